@@ -1,0 +1,29 @@
+"""One family of exceptions: each is a sentence that tells a user what is wrong and what would be right."""
+
+
+class CnnhandError(Exception):
+    """Anything that a file or a person can cause; its text is shown as it is, without a traceback."""
+
+
+class GivenError(CnnhandError):
+    """A given of a problem or a layer that no arithmetic can be done with.
+
+    `key` is the name of the given (`stride`, `padding`, `input` …), so that whoever read it from a file or from an
+    option can say where it stands.
+    """
+
+    def __init__(self, key: str, what: str) -> None:
+        super().__init__(what)
+        self.key = key
+
+
+class AnswerFormatError(CnnhandError):
+    """Something typed that cannot be read as an answer; it says where, and costs the learner nothing."""
+
+
+class ProblemFileError(CnnhandError):
+    """A problem file that cannot be used: `FILE:LINE: KEY: what is wrong, and what would be right`."""
+
+
+class UnknownNameError(CnnhandError):
+    """A name (of a kind, a level, a bundled exercise, a problem's code) that stands for nothing."""

@@ -1,0 +1,97 @@
+"""One output cell of a convolution or of pooling, in plain Python: the window, the products, the sum.
+
+Rows and columns are counted from 1, those of a window in the padded input. S is the stride and d the dilation.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from cnnhand.exact.shapes import Axis, Window
+from cnnhand.exact.values import Rational, Rows
+
+
+class Place(NamedTuple):
+    """A cell of an output map, by its row and column counted from 1."""
+
+    row: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"row {self.row}, column {self.column}"
+
+
+class Target(NamedTuple):
+    """A cell of one of several output maps: its row and column, and the filter that makes the map, counted from 1."""
+
+    row: int
+    column: int
+    filter: int = 1
+
+    @property
+    def place(self) -> Place:
+        """Row and column."""
+        return Place(self.row, self.column)
+
+    def __str__(self) -> str:
+        return f"{self.place} of filter {self.filter}"
+
+
+def positions(place: int, axis: Axis) -> range:
+    """The rows (or columns) of the padded input that an output row (or column) reads.
+
+    >>> list(positions(2, Axis(3, stride=2)))  # it starts at (2 − 1)·2 + 1
+    [3, 4, 5]
+    """
+    start = (place - 1) * axis.stride + 1
+    return range(start, start + axis.reach, axis.dilation)
+
+
+def window_at(rows: Rows, place: Place, window: Window, fill: Rational = 0) -> Rows:
+    """The part of one channel under the window of an output cell, with `fill` where it lies in the padding.
+
+    >>> window_at(((1, 2), (3, 4)), Place(1, 1), Window.square(2, padding=1))
+    ((0, 0), (0, 1))
+    """
+    height, width = len(rows), len(rows[0])
+    columns = [position - window.across.before - 1 for position in positions(place.column, window.across)]
+    return tuple(
+        tuple(rows[row][column] if 0 <= row < height and 0 <= column < width else fill for column in columns)
+        for row in (position - window.down.before - 1 for position in positions(place.row, window.down))
+    )
+
+
+def real_cells(rows: Rows, place: Place, window: Window) -> list[Rational]:
+    """The cells of the input under a window, in reading order, without any padding.
+
+    >>> real_cells(((1, 2), (3, 4)), Place(1, 1), Window.square(2, padding=1))
+    [1]
+    """
+    height, width = len(rows), len(rows[0])
+    columns = [position - window.across.before - 1 for position in positions(place.column, window.across)]
+    lines = [position - window.down.before - 1 for position in positions(place.row, window.down)]
+    return [rows[row][column] for row in lines if 0 <= row < height for column in columns if 0 <= column < width]
+
+
+def weighted_sum(window: Rows, kernel: Rows) -> Rational:
+    """The sum of the products of a window and a kernel, cell by cell.
+
+    >>> weighted_sum(((1, 2), (3, 4)), ((1, 0), (0, -1)))  # 1·1 + 2·0 + 3·0 + 4·(−1)
+    -3
+    """
+    pairs = (zip(*rows, strict=True) for rows in zip(window, kernel, strict=True))
+    products: Iterator[Rational] = (x * w for row in pairs for x, w in row)
+    return sum(products)
+
+
+def channel_sums(windows: Iterable[Rows], kernels: Iterable[Rows]) -> tuple[Rational, ...]:
+    """The weighted sum of each channel's window under its own slice of the filter."""
+    return tuple(weighted_sum(window, kernel) for window, kernel in zip(windows, kernels, strict=True))
+
+
+def rotated(rows: Rows) -> Rows:
+    """The kernel turned by 180°, as a true convolution uses it.
+
+    >>> rotated(((1, 2), (3, 4)))
+    ((4, 3), (2, 1))
+    """
+    return tuple(row[::-1] for row in rows[::-1])

@@ -1,0 +1,283 @@
+"""Sizes, parameters and work of a layer, in plain integers. Imports neither NumPy nor anything that draws.
+
+The field's letters, as in the course (CS231n, "Convolutional networks"; NTNU, part 2):
+
+    W, H, D   width, height and depth of the input volume; W2, H2, D2 those of the output volume
+    F         side of the filter (the window), S the stride, P the padding on one side, K the number of filters
+    d         dilation: the distance between neighbouring filter cells in the input
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import NamedTuple
+
+from cnnhand.errors import GivenError
+from cnnhand.exact.values import Volume
+
+
+class Rounding(StrEnum):
+    """What becomes of a last step that does not fill a whole stride."""
+
+    EXACT = "exact"  # the course: such a layer does not fit
+    FLOOR = "floor"  # the frameworks: the rest is never read
+    CEIL = "ceil"  # some pooling layers: one more, partly filled window
+
+
+class Axis(NamedTuple):
+    """How a window moves along one axis: filter side F, stride S, padding before and after it, dilation d."""
+
+    filter: int
+    stride: int = 1
+    before: int = 0
+    after: int = 0
+    dilation: int = 1
+
+    @property
+    def reach(self) -> int:
+        """The cells that a dilated filter spans: d(F − 1) + 1.
+
+        >>> Axis(3, dilation=2).reach  # 2·(3 − 1) + 1
+        5
+        """
+        return self.dilation * (self.filter - 1) + 1
+
+    def span(self, side: int) -> int:
+        """How far the filter can move along a side: W − F + 2P, with F the dilated reach."""
+        return side + self.before + self.after - self.reach
+
+
+class Pair(NamedTuple):
+    """One number for each direction: across the columns (along the width) and down the rows (along the height)."""
+
+    across: int
+    down: int
+
+    def __str__(self) -> str:
+        return str(self.across) if self.across == self.down else f"{self.across}×{self.down}"
+
+
+class Sides(NamedTuple):
+    """Padding on each of the four sides."""
+
+    left: int = 0
+    right: int = 0
+    top: int = 0
+    bottom: int = 0
+
+    def __str__(self) -> str:
+        if len(set(self)) == 1:
+            return str(self.left)
+        return ", ".join(f"{name} {value}" for name, value in self._asdict().items())
+
+
+class Window(NamedTuple):
+    """How a filter or a pooling window moves: across the columns and down the rows."""
+
+    across: Axis
+    down: Axis
+
+    @classmethod
+    def of(
+        cls, size: Pair, stride: Pair = Pair(1, 1), padding: Sides = Sides(), dilation: Pair = Pair(1, 1)
+    ) -> "Window":
+        """A window of a size (width and height), with stride and dilation each way and padding on each side."""
+        return cls(
+            Axis(size.across, stride.across, padding.left, padding.right, dilation.across),
+            Axis(size.down, stride.down, padding.top, padding.bottom, dilation.down),
+        )
+
+    @classmethod
+    def square(cls, filter: int, stride: int = 1, padding: int = 0, dilation: int = 1) -> "Window":
+        """The usual case: the same filter side, stride, padding and dilation both ways."""
+        axis = Axis(filter, stride, padding, padding, dilation)
+        return cls(axis, axis)
+
+    @property
+    def size(self) -> Pair:
+        """Width and height of the filter."""
+        return Pair(self.across.filter, self.down.filter)
+
+    @property
+    def stride(self) -> Pair:
+        """The stride each way."""
+        return Pair(self.across.stride, self.down.stride)
+
+    @property
+    def padding(self) -> Sides:
+        """The padding on each side."""
+        return Sides(self.across.before, self.across.after, self.down.before, self.down.after)
+
+    @property
+    def dilation(self) -> Pair:
+        """The dilation each way."""
+        return Pair(self.across.dilation, self.down.dilation)
+
+    @property
+    def padded(self) -> bool:
+        """Whether any side gets padding."""
+        return any(axis.before or axis.after for axis in self)
+
+    def with_(self, **changes: int) -> "Window":
+        """The same window with some of an axis' fields changed on both axes."""
+        return Window(self.across._replace(**changes), self.down._replace(**changes))
+
+    def unpadded(self) -> "Window":
+        """The same window without its padding."""
+        return self.with_(before=0, after=0)
+
+
+def check_window(width: int, height: int, window: Window) -> None:
+    """Raise a `GivenError` with the key at fault unless the window can be put on the input at least once."""
+    if width < 1 or height < 1:
+        raise GivenError("input", f"the input must have at least one row and one column, not {width}×{height}")
+    for axis, side, name in zip(window, (width, height), ("wide", "high"), strict=True):
+        for key, least in (("filter", 1), ("stride", 1), ("dilation", 1), ("before", 0), ("after", 0)):
+            value = getattr(axis, key)
+            if value < least:
+                key = {"before": "padding", "after": "padding", "filter": "size"}.get(key, key)
+                raise GivenError(key, f"the {key} must be {least} or more, not {value}")
+        if axis.span(side) < 0:
+            dilated = " with its dilation" if axis.dilation > 1 else ""
+            padded = "padded " if axis.before or axis.after else ""
+            raise GivenError(
+                "size",
+                f"the filter is {axis.reach} {name}{dilated}, larger than the {padded}input of "
+                f"{side + axis.before + axis.after}; use a smaller filter or more padding",
+            )
+
+
+def output_side(side: int, axis: Axis, rounding: Rounding = Rounding.EXACT) -> int | None:
+    """The side of the output, (W − F + 2P)/S + 1, or None where it must divide and does not.
+
+    Source: CS231n, "Convolutional networks", spatial arrangement.
+
+    >>> output_side(227, Axis(11, stride=4))  # (227 − 11)/4 + 1 = 216/4 + 1
+    55
+    >>> output_side(7, Axis(3, stride=3))  # (7 − 3)/3 + 1 = 7/3
+    >>> output_side(7, Axis(3, stride=3), Rounding.FLOOR)
+    2
+    >>> output_side(7, Axis(3, stride=3), Rounding.CEIL)
+    3
+    """
+    steps, rest = divmod(axis.span(side), axis.stride)
+    if rest and rounding is Rounding.EXACT:
+        return None
+    if rest and rounding is Rounding.CEIL and (steps + 1) * axis.stride < side + axis.before:
+        steps += 1  # a last window that would start beyond the input, in the padding, is left out
+    return steps + 1
+
+
+def unrounded_side(side: int, axis: Axis) -> Fraction:
+    """(W − F + 2P)/S + 1 as it is, before any rounding."""
+    return Fraction(axis.span(side), axis.stride) + 1
+
+
+def unread(side: int, axis: Axis, rounding: Rounding) -> int:
+    """How many of the last rows or columns of the padded input no window reads.
+
+    >>> unread(8, Axis(3, stride=3), Rounding.FLOOR)  # windows at 1–3 and 4–6; 7 and 8 are left
+    2
+    """
+    if rounding is Rounding.EXACT:
+        return axis.span(side) % axis.stride
+    outputs = output_side(side, axis, rounding)
+    assert outputs is not None  # only `exact` can refuse
+    return max(0, side + axis.before + axis.after - (outputs - 1) * axis.stride - axis.reach)
+
+
+@dataclass(frozen=True, slots=True)
+class Conv:
+    """A convolution layer: K filters, each as deep as its group of the input, and one bias a filter."""
+
+    filters: int
+    window: Window
+    groups: int = 1
+    bias: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """A pooling layer: the maximum, average or L2 norm of each window, channel by channel."""
+
+    how: str
+    window: Window
+
+
+Layer = Conv | Pool
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """The learned numbers of a layer, weights and biases apart."""
+
+    weights: int
+    biases: int
+
+    @property
+    def total(self) -> int:
+        """Weights plus biases."""
+        return self.weights + self.biases
+
+
+def check_layer(volume: Volume, layer: Layer) -> None:
+    """Raise a `GivenError` with the key at fault unless the layer can be applied to a volume of this size."""
+    check_window(volume.width, volume.height, layer.window)
+    if volume.depth < 1:
+        raise GivenError("input", f"the input must have a depth of at least 1, not {volume.depth}")
+    if isinstance(layer, Conv):
+        if layer.filters < 1:
+            raise GivenError("filters", f"a convolution has at least one filter, not {layer.filters}")
+        if layer.groups < 1 or volume.depth % layer.groups or layer.filters % layer.groups:
+            raise GivenError(
+                "groups",
+                f"the groups must divide the input depth {volume.depth} and the {layer.filters} filters, "
+                f"and {layer.groups} does not",
+            )
+        return
+    for axis in layer.window:
+        if max(axis.before, axis.after) >= axis.reach:
+            raise GivenError(
+                "padding",
+                f"padding {max(axis.before, axis.after)} leaves a pooling window with nothing "
+                f"but padding; it must be smaller than the window side {axis.reach}",
+            )
+
+
+def output_volume(volume: Volume, layer: Layer, rounding: Rounding = Rounding.EXACT) -> Volume | None:
+    """The volume that a layer makes of a volume, or None where it must fit and does not.
+
+    A convolution's depth is its number of filters; pooling keeps the depth.
+
+    >>> print(output_volume(Volume(227, 227, 3), Conv(96, Window.square(11, stride=4))))
+    55×55×96
+    """
+    check_layer(volume, layer)
+    if rounding is Rounding.CEIL and isinstance(layer, Conv):
+        raise GivenError("rounding", "a convolution must fit or rounds down; only pooling rounds up")
+    width = output_side(volume.width, layer.window.across, rounding)
+    height = output_side(volume.height, layer.window.down, rounding)
+    if width is None or height is None:
+        return None
+    return Volume(width, height, layer.filters if isinstance(layer, Conv) else volume.depth)
+
+
+def parameters(volume: Volume, layer: Layer) -> Parameters:
+    """Weights F·F·D·K and biases K of a convolution (D the depth that one filter sees); a pooling layer has none.
+
+    >>> parameters(Volume(5, 5, 3), Conv(2, Window.square(3, stride=2, padding=1)))  # 3·3·3·2 and 2
+    Parameters(weights=54, biases=2)
+    """
+    if isinstance(layer, Pool):
+        return Parameters(0, 0)
+    across, down = layer.window
+    weights = across.filter * down.filter * (volume.depth // layer.groups) * layer.filters
+    return Parameters(weights, layer.filters if layer.bias else 0)
+
+
+def macs(volume: Volume, layer: Layer, output: Volume) -> int:
+    """The weight multiply-accumulates: every weight is used once for every cell of an output map.
+
+    Biases are additions and do not count; FLOPs are usually given as twice this number.
+    """
+    return parameters(volume, layer).weights * output.width * output.height

@@ -1,0 +1,162 @@
+"""What an answer can be: a number, a root, a volume's size, a grid, or "does not fit"."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+from math import isqrt
+from typing import Any, NamedTuple, TypeAlias
+
+from cnnhand.errors import GivenError
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """The positive square root of a rational number that is not a perfect square, such as √30.
+
+    Made by `root`, which gives a plain number where the root is one.
+    """
+
+    square: Fraction
+
+    def __str__(self) -> str:
+        return f"√{self.square}" if self.square.denominator == 1 else f"√({self.square})"
+
+
+Rational: TypeAlias = int | Fraction
+Number: TypeAlias = Rational | Root
+TypedNumber: TypeAlias = Number | Decimal
+"""A number as a person wrote it: a decimal remembers how many places were given."""
+
+
+def root(square: Rational) -> Number:
+    """The exact square root of a number that is zero or more: an integer or a fraction where it is one.
+
+    >>> print(root(9), root(Fraction(9, 4)), root(30))
+    3 3/2 √30
+    """
+    square = Fraction(square)
+    top, bottom = isqrt(square.numerator), isqrt(square.denominator)
+    if Fraction(top, bottom) ** 2 == square:
+        return plain(Fraction(top, bottom))
+    return Root(square)
+
+
+def plain(number: Rational) -> Rational:
+    """The same number, as an `int` where it is whole, so that equal numbers are written alike."""
+    return number.numerator if number.denominator == 1 else number
+
+
+class Volume(NamedTuple):
+    """The size of a volume: width, height and depth, in this order as the course writes it.
+
+    Whole numbers; what a person typed, and what a wrong procedure gives, may have other numbers in it.
+
+    >>> print(Volume(55, 55, 96))
+    55×55×96
+    """
+
+    width: int
+    height: int
+    depth: int
+
+    def __str__(self) -> str:
+        return "×".join(map(str, self))
+
+
+class Fit(Enum):
+    """The answer to a layer whose stride does not divide, where the question says that it must."""
+
+    DOES_NOT_FIT = "does not fit"
+
+    def __str__(self) -> str:
+        return self.value
+
+
+DOES_NOT_FIT = Fit.DOES_NOT_FIT
+
+Rows: TypeAlias = tuple[tuple[Any, ...], ...]
+"""Rows of numbers: rational where arithmetic is done, roots in an L2-pooled map, decimals where a person typed them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A volume of numbers: channels, each a tuple of rows from top to bottom.
+
+    Raises `GivenError` (key `input`) if it is empty, ragged, or its channels differ in size.
+    """
+
+    channels: tuple[Rows, ...]
+
+    def __post_init__(self) -> None:
+        if not self.channels or not self.channels[0] or not self.channels[0][0]:
+            raise GivenError("input", "an empty grid has no cells; give at least one row with one number")
+        height, width = len(self.channels[0]), len(self.channels[0][0])
+        for number, rows in enumerate(self.channels, 1):
+            if len(rows) != height:
+                raise GivenError("input", f"channel {number} has {len(rows)} rows where channel 1 has {height}")
+            for row_number, row in enumerate(rows, 1):
+                if len(row) != width:
+                    where = f" of channel {number}" if len(self.channels) > 1 else ""
+                    raise GivenError(
+                        "input", f"row {row_number}{where} has {len(row)} numbers where the first row has {width}"
+                    )
+
+    @classmethod
+    def of(cls, *channels: Iterable[Iterable[TypedNumber]]) -> "Grid":
+        """A grid from any sequences: one argument a channel.
+
+        >>> Grid.of([[1, 2], [3, 4]]).volume
+        Volume(width=2, height=2, depth=1)
+        """
+        return cls(tuple(tuple(tuple(row) for row in rows) for rows in channels))
+
+    @property
+    def volume(self) -> Volume:
+        """Its size as width, height and depth."""
+        return Volume(len(self.channels[0][0]), len(self.channels[0]), len(self.channels))
+
+    @property
+    def width(self) -> int:
+        return len(self.channels[0][0])
+
+    @property
+    def height(self) -> int:
+        return len(self.channels[0])
+
+    @property
+    def depth(self) -> int:
+        return len(self.channels)
+
+    def cells(self) -> Iterator[Any]:
+        """Every number, in reading order, channel by channel."""
+        return (number for rows in self.channels for row in rows for number in row)
+
+    def __str__(self) -> str:
+        return " | ".join(rows_text(rows) for rows in self.channels)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """The weights of one filter, a grid as deep as what it reads, and its bias."""
+
+    weights: Grid
+    bias: Rational = 0
+
+
+def rows_text(rows: Iterable[Iterable[object]]) -> str:
+    """Rows on one line, as they can be typed: `6 0 -2; 4 7 -3`."""
+    return "; ".join(" ".join(map(str, row)) for row in rows)
+
+
+class Form(Enum):
+    """What is typed for an answer: one number, a volume's size, a grid of numbers, or one of some words."""
+
+    NUMBER = "number"
+    VOLUME = "volume"
+    GRID = "grid"
+    WORD = "word"
+
+
+Value: TypeAlias = TypedNumber | Volume | Fit | Grid | str

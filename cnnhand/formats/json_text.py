@@ -1,0 +1,38 @@
+"""Results as JSON, one object with a schema number; exact numbers stay exact."""
+
+import json
+from enum import Enum
+from fractions import Fraction
+from typing import Any
+
+from cnnhand.exact.values import Fit, Grid, Root, Volume
+
+SCHEMA = 1
+
+
+def document(command: str, **entries: object) -> str:
+    """One JSON object for the output of a command, with its line end."""
+    return json.dumps({"schema": SCHEMA, "command": command, **entries}, ensure_ascii=False, indent=2) + "\n"
+
+
+def plain_json(value: Any) -> Any:
+    """A value as what JSON can hold.
+
+    >>> plain_json(Fraction(9, 4)), plain_json(Volume(55, 55, 96)), plain_json(Grid.of([[1, 2]]))
+    ('9/4', [55, 55, 96], [[1, 2]])
+    """
+    match value:
+        case Volume():
+            return [plain_json(side) for side in value]
+        case Grid():
+            channels = [[[plain_json(number) for number in row] for row in rows] for rows in value.channels]
+            return channels[0] if len(channels) == 1 else channels
+        case Fit() | Enum():
+            return value.value
+        case Root(square):
+            return f"sqrt({square})"
+        case Fraction() if value.denominator == 1:
+            return value.numerator
+        case None | bool() | int() | str():
+            return value
+    return str(value)

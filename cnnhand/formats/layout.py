@@ -1,0 +1,174 @@
+"""A page as lines of text, each a row of spans with the style they are meant in; no colour yet, and no library."""
+
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+from textwrap import wrap
+from typing import TypeAlias
+
+from cnnhand.page import Beside, Block, Formula, GridView, Listing, Page, Step, Table, Text, Tone, say
+
+Span: TypeAlias = tuple[str, str]
+Line: TypeAlias = tuple[Span, ...]
+
+PADDING = "·"
+GAP = 3
+
+
+def lines(page: Page, width: int) -> Iterator[Line]:
+    """The lines of a page: paragraphs wrapped to a width, a blank line between things of different kinds."""
+    before: Block | None = None
+    label = max((len(block.label) for block in page if isinstance(block, Step)), default=0)
+    for block in page:
+        if before is not None and not (type(before) is type(block) and isinstance(block, Step | Formula | Text)):
+            yield ()
+        if isinstance(block, Step):
+            yield from _step(block, label, width)
+        else:
+            yield from _block(block, width)
+        before = block
+
+
+def _block(block: Block, width: int) -> Iterator[Line]:
+    match block:
+        case Text(text, tone):
+            style = "" if tone is Tone.PLAIN else tone.value
+            yield from (((line, style),) for paragraph in text.split("\n") for line in wrap(paragraph, width) or [""])
+        case Formula(text):
+            yield from ((("    " + line, "formula"),) for line in wrap(text, width - 4, subsequent_indent="  "))
+        case Listing(text):
+            yield from ((("    " + line, "formula"),) for line in text.split("\n"))
+        case Beside(grids):
+            yield from _beside(grids, width)
+        case Table(heading, rows):
+            yield from _table(heading, rows, width)
+
+
+def _step(step: Step, label_width: int, width: int) -> Iterator[Line]:
+    """The label, the arithmetic and what comes out: on one line where it fits, a row of the kernel a line elsewhere."""
+    result = f" = {say(step.value)}"
+    note = f"  ({step.note})" if step.note else ""
+    indent = " " * (label_width + 4)
+    room = width - len(indent)
+    together = " ".join(step.expression.split())
+    if say(step.value).replace(" ", "") == together.replace(" ", ""):
+        result = ""
+    texts = [together] if len(together + result) <= room else step.expression.split("\n")
+    texts = [line for text in texts for line in wrap(text, room - len(result), break_long_words=False)]
+    for index, text in enumerate(texts):
+        first: Line = (("  " + step.label.ljust(label_width) + "  ", "note"),) if not index else ((indent, ""),)
+        if index < len(texts) - 1:
+            yield (*first, (text, "formula"))
+        elif len(text + result + note) <= room:
+            yield (*first, (text, "formula"), (result, "result"), (note, "note"))
+        else:
+            yield (*first, (text, "formula"), (result, "result"))
+            yield from (((indent + line, "note"),) for line in wrap(note.strip(), room))
+
+
+def _beside(grids: Sequence[GridView], width: int) -> Iterator[Line]:
+    """Grids one beside the other; a new row of grids where the next would not fit."""
+    rows: list[list[tuple[list[Line], int]]] = [[]]
+    for grid in grids:
+        for piece in _pieces(grid, width):
+            drawn = list(_grid(*piece))
+            wide = max(map(line_width, drawn))
+            if rows[-1] and sum(other + GAP for _, other in rows[-1]) + wide + 2 > width:
+                rows.append([])
+            rows[-1].append((drawn, wide))
+    for index, row in enumerate(rows):
+        if index:
+            yield ()
+        for parts in zip_longest(*(drawn for drawn, _ in row), fillvalue=()):
+            spans: list[Span] = [("  ", "")]
+            for part, (_, wide) in zip(parts, row, strict=True):
+                spans += [*part, (" " * (wide - line_width(part) + GAP), "")]
+            yield trimmed(tuple(spans))
+
+
+def line_width(line: Line) -> int:
+    """How many columns a line takes."""
+    return sum(len(text) for text, _ in line)
+
+
+def trimmed(line: Line) -> Line:
+    """The line without spaces at its end."""
+    spans = list(line)
+    while spans and not spans[-1][0].strip():
+        spans.pop()
+    if spans:
+        spans[-1] = (spans[-1][0].rstrip(), spans[-1][1])
+    return tuple(spans)
+
+
+def _pieces(grid: GridView, width: int) -> Iterator[tuple[GridView, int, int]]:
+    """A grid, cut into runs of columns where it is wider than the screen: the grid, its first and last column."""
+    columns = len(grid.rows[0]) + grid.padding.left + grid.padding.right
+    cell = _cell_width(grid) + 1
+    most = max(1, (width - 2 - _margin(grid)) // cell)
+    for first in range(1, columns + 1, most):
+        yield grid, first, min(columns, first + most - 1)
+
+
+def _cell_width(grid: GridView) -> int:
+    columns = len(grid.rows[0]) + grid.padding.left + grid.padding.right
+    return max(*(len(cell) for row in grid.rows for cell in row), len(str(columns)) if grid.numbered else 1, 1)
+
+
+def _margin(grid: GridView) -> int:
+    """The columns left of a grid: its row numbers and room for a bracket."""
+    rows = len(grid.rows) + grid.padding.top + grid.padding.bottom
+    return len(str(rows)) + 3 if grid.numbered else 1
+
+
+def _grid(grid: GridView, first: int, last: int) -> Iterator[Line]:
+    """The columns from first to last of a grid, counted with its padding: a caption, column numbers, and the rows.
+
+    The cells under the window stand in brackets, padding is drawn as dots.
+    """
+    size, margin = _cell_width(grid), _margin(grid)
+    left, right, top, bottom = grid.padding
+    width = len(grid.rows[0])
+    part = f", columns {first}–{last}" if last - first + 1 < width + left + right else ""
+    yield ((grid.caption + part, "label"),)
+    if grid.numbered:
+        numbers = " ".join(str(column).rjust(size) for column in range(first, last + 1))
+        yield ((" " * margin + numbers, "note"),)
+    marked_rows = grid.window.rows if grid.window else ()
+    marked_columns = grid.window.columns if grid.window else ()
+    for number in range(1, len(grid.rows) + top + bottom + 1):
+        spans: list[Span] = [(str(number).rjust(margin - 3) + " │", "note")] if grid.numbered else []
+        marks = [column for column in marked_columns if number in marked_rows and first <= column <= last]
+        for column in range(first, last + 1):
+            opens, inside = bool(marks) and column == marks[0], column in marks
+            spans.append(
+                ("[" if opens else "]" if marks and column == marks[-1] + 1 else " ", "window" if marks else "")
+            )
+            real = top < number <= top + len(grid.rows) and left < column <= left + width
+            text = grid.rows[number - top - 1][column - left - 1] if real else PADDING
+            spans.append((text.rjust(size), "window" if inside else "" if real else "note"))
+        if marks and marks[-1] == last:
+            spans.append(("]", "window"))
+        yield tuple(spans)
+
+
+def _table(heading: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> Iterator[Line]:
+    """A table as wide as it must be, numbers to the right; only a last column of words is wrapped."""
+    columns = list(zip(heading, *rows, strict=True))
+    widths = [max(map(len, column)) for column in columns]
+    right = [all(cell[:1].isdigit() or cell in ("", "—") for cell in column[1:]) for column in columns]
+    before = 2 + sum(size + GAP for size in widths[:-1])
+    room = widths[-1] if right[-1] else max(width - before, 20)
+
+    def line(cells: Sequence[str], style: str) -> Line:
+        texts = (
+            cell.rjust(size) if to_right else cell.ljust(size)
+            for cell, size, to_right in zip(cells, widths, right, strict=True)
+        )
+        return trimmed((("  " + (" " * GAP).join(texts), style),))
+
+    if any(heading):
+        yield line(heading, "label")
+    for row in rows:
+        first, *more = wrap(row[-1], room) or [""]
+        yield line((*row[:-1], first), "")
+        yield from (((" " * before + text, ""),) for text in more)

@@ -1,0 +1,87 @@
+"""Seed, kind and level -> a problem on which mistakes show.
+
+A drawn problem has a code such as `conv-cell/hard/7.3` (kind/level/seed.number). Its numbers come from a hash of the
+code and of the attempt: a draw on which an applicable mistake gives the right answer is thrown away and made again.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import count
+
+from cnnhand import kinds
+from cnnhand.dice import Dice
+from cnnhand.errors import UnknownNameError
+from cnnhand.kinds import LEVELS, Exercise, Level, Problem
+
+MAX_SEED = 10**9
+MAX_NUMBER = 10**6
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """The name of one drawn problem for ever."""
+
+    kind: str
+    level: Level
+    seed: int
+    number: int
+
+    def __str__(self) -> str:
+        version = kinds.load(self.kind).version
+        mark = f"@{version}" if version > 1 else ""
+        return f"{self.kind}{mark}/{self.level}/{self.seed}.{self.number}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Code":
+        """A code as it is printed; `UnknownNameError` says what is wrong with another text."""
+        match = re.fullmatch(r"([a-z0-9-]+)(?:@([0-9]{1,3}))?/([a-z]+)/([0-9]{1,10})\.([0-9]{1,7})", text)
+        if not match:
+            raise UnknownNameError(f"{text!r} is not a problem's code; one looks like conv-cell/hard/7.3")
+        kind, version, level, seed, number = match.groups()
+        drawn = kinds.load(kind).version
+        if int(version or 1) != drawn:
+            raise UnknownNameError(
+                f"{text} was drawn by version {version or 1} of {kind}; this cnnhand draws version {drawn}"
+            )
+        if level not in LEVELS:
+            raise UnknownNameError(f"{text}: there is no level {level!r}; the levels are {', '.join(LEVELS)}")
+        if int(seed) > MAX_SEED or not 1 <= int(number) <= MAX_NUMBER:
+            raise UnknownNameError(f"{text}: the seed goes up to {MAX_SEED} and the number from 1 to {MAX_NUMBER}")
+        return cls(kind, level, int(seed), int(number))
+
+
+def draw(code: Code) -> Exercise:
+    """The problem of a code: the first attempt on which every applicable mistake gives a wrong answer."""
+    kind = kinds.load(code.kind)
+    for attempt in count(1):
+        problem = kind.draw(code.level, Dice(f"{code} {attempt}"))
+        if problem is not None and mistakes_show(problem):
+            return Exercise(problem, str(code))
+    raise AssertionError("count() never ends")
+
+
+def mistakes_show(problem: Problem) -> bool:
+    """Whether no applicable mistake of any part gives the right answer."""
+    for part in problem.exact_parts():
+        answer = part.answer()
+        if any(value == answer for _, value in part.wrong_answers()):
+            return False
+    return True
+
+
+def wanted_kinds(words: Sequence[str] | None) -> list[str]:
+    """The kinds that are asked for by name or by group, each once; all where nothing is asked for."""
+    if not words:
+        return kinds.names()
+    groups: dict[str, list[str]] = {}
+    for name in kinds.names():
+        groups.setdefault(kinds.load(name).group, []).append(name)
+    found = [name for word in words for name in groups.get(word) or [kinds.load(word).kind()]]
+    return list(dict.fromkeys(found))
+
+
+def series(names: Sequence[str], level: Level, seed: int) -> Iterator[Exercise]:
+    """Problems without end, the kinds in turn; the same seed gives the same series."""
+    for number in count(1):
+        yield draw(Code(names[(number - 1) % len(names)], level, seed, number))

@@ -1,0 +1,186 @@
+"""The kinds of exercise: one file each, found by its name, and the contract that they keep.
+
+`conv_cell.py` in this folder is the kind `conv-cell`: a frozen record of givens (a `Problem`) that can be drawn, asked,
+answered and worked through, with the usual mistakes beside it. Files that begin with `_` hold what kinds share.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any, ClassVar, Literal, Self, TypeAlias, get_args
+
+from cnnhand.dice import Dice
+from cnnhand.errors import GivenError, UnknownNameError
+from cnnhand.exact.values import Form, Value
+from cnnhand.page import Page, Working
+
+Level: TypeAlias = Literal["easy", "medium", "hard"]
+LEVELS: tuple[Level, ...] = get_args(Level)
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A usual wrong procedure: run on the same givens it gives the number that people write down.
+
+    `sentence` completes "… is what you get"; a letter in braces, such as `{S}`, stands for that given of the problem.
+    `applies` looks at the givens only, never at what comes out: where a mistake cannot change the answer (no padding,
+    a symmetric kernel), it is never reported. `value` may raise `GivenError` where the procedure leads nowhere.
+    """
+
+    id: str
+    sentence: str
+    applies: Callable[[Any], bool]
+    value: Callable[[Any], Value]
+
+    def explain(self, letters: Mapping[str, object] | None = None) -> str:
+        """The sentence with a problem's numbers in it, or with the bare letters.
+
+        >>> Mistake("bias-forgotten", "without the bias {b}", bool, int).explain({"b": 3})
+        'without the bias 3'
+        """
+        return self.sentence.format_map(_Letters() if letters is None else letters)
+
+
+def always(_: Any) -> bool:
+    """For a mistake that can be made on any givens."""
+    return True
+
+
+class _Letters(dict[str, str]):
+    """Stands in for a problem's numbers where there is no problem: every letter is itself."""
+
+    def __missing__(self, letter: str) -> str:
+        return letter
+
+
+class Problem(ABC):
+    """The givens of one exercise, asked in one or more parts.
+
+    A kind is a frozen dataclass below this class, mostly below `OnePart`. Its fields are the keys of a problem file, so
+    their names are the field's terms; `__post_init__` refuses givens that make no sense with a `GivenError` that names
+    the key.
+    """
+
+    summary: ClassVar[str]
+    """One line that says what is asked."""
+    group: ClassVar[str]
+    """`sizes`, `forward` or `backward`."""
+    version: ClassVar[int] = 1
+    """Goes up when `draw` changes, since a problem's code stands for one problem for ever."""
+    mistakes: ClassVar[tuple[Mistake, ...]] = ()
+    """The usual wrong procedures."""
+
+    @classmethod
+    def kind(cls) -> str:
+        """The kind's name: that of its file, with hyphens."""
+        return cls.__module__.rpartition(".")[2].replace("_", "-")
+
+    @classmethod
+    @abstractmethod
+    def draw(cls, level: Level, dice: Dice) -> Self | None:
+        """A random problem of a level, or None where the dice fell badly and another attempt is wanted."""
+
+    @abstractmethod
+    def question(self) -> Page:
+        """What the learner sees; it states every convention that the answer depends on."""
+
+    @abstractmethod
+    def parts(self) -> tuple[str, ...]:
+        """The names of the parts, in the order in which they are asked."""
+
+    @abstractmethod
+    def part(self, number: int, earlier: tuple[Value, ...]) -> "OnePart":
+        """The part of this number, counted from 0, given the answers to the parts before it.
+
+        With the learner's own answers as `earlier` it is the problem that the learner then had to solve, so that a
+        right step after a wrong one can earn its credit.
+        """
+
+    def exact_parts(self) -> "tuple[OnePart, ...]":
+        """Every part, each on the exact answers to the parts before it."""
+        parts: tuple[OnePart, ...] = ()
+        for number in range(len(self.parts())):
+            parts += (self.part(number, tuple(part.answer() for part in parts)),)
+        return parts
+
+
+class OnePart(Problem):
+    """A problem with a single answer: its own one and only part."""
+
+    form: ClassVar[Form]
+    """What is typed for the answer."""
+    choices: ClassVar[tuple[str, ...]] = ()
+    """The words to choose from, where the answer is a word."""
+
+    @abstractmethod
+    def answer(self) -> Value:
+        """The exact answer; one of them where several are right."""
+
+    def also_right(self, value: Value) -> bool:  # noqa: ARG002 - for kinds with several right answers
+        """Whether another value than `answer()` is right too, found by computing with it."""
+        return False
+
+    @abstractmethod
+    def working(self) -> Working:
+        """The steps that a teacher would write on the board; the last one's value is the answer."""
+
+    @abstractmethod
+    def letters(self) -> dict[str, object]:
+        """The givens by the field's letters, for the sentences of the mistakes."""
+
+    def parts(self) -> tuple[str, ...]:
+        """One part, which needs no name."""
+        return ("",)
+
+    def part(self, number: int, earlier: tuple[Value, ...]) -> "OnePart":  # noqa: ARG002 - one part has none before it
+        """The problem itself."""
+        return self
+
+    def wrong_answers(self) -> Iterator[tuple[Mistake, Value]]:
+        """The applicable mistakes, each with the value that it gives."""
+        for mistake in self.mistakes:
+            if mistake.applies(self):
+                try:
+                    value = mistake.value(self)
+                except GivenError:  # the wrong procedure cannot be carried out on these givens
+                    continue
+                yield mistake, value
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """A problem with what stands around it: its code if it was drawn, what a file says of it, the published answer."""
+
+    problem: Problem
+    code: str | None = None
+    title: str | None = None
+    source: str | None = None
+    note: str | None = None
+    published: Value | None = None
+
+
+def names() -> list[str]:
+    """The names of all kinds, without importing them."""
+    return sorted(module.name.replace("_", "-") for module in iter_modules(__path__) if module.name[0] != "_")
+
+
+@cache
+def load(name: str) -> type[Problem]:
+    """The kind of this name; an `UnknownNameError` suggests the nearest where there is none."""
+    if name not in names():
+        near = get_close_matches(name, names(), 1)
+        raise UnknownNameError(
+            f"there is no kind {name!r}; "
+            + (f"did you mean {near[0]}?" if near else f"the kinds are {', '.join(names())}")
+        )
+    module = import_module(f"{__name__}.{name.replace('-', '_')}")
+    (kind,) = (
+        found
+        for found in vars(module).values()
+        if isinstance(found, type) and issubclass(found, Problem) and found.__module__ == module.__name__
+    )
+    return kind

@@ -1,0 +1,48 @@
+"""What the kinds that compute on grids share: how a grid, its padding and a marked window are drawn."""
+
+from collections.abc import Sequence
+
+from cnnhand.exact.cells import Place, positions
+from cnnhand.exact.shapes import Sides, Window
+from cnnhand.exact.values import Grid, Rows
+from cnnhand.page import Beside, GridView, Region, factor, say
+
+
+def region(place: Place, window: Window) -> Region:
+    """The rows and columns of the padded input that an output cell reads."""
+    return Region(tuple(positions(place.row, window.down)), tuple(positions(place.column, window.across)))
+
+
+def channel_views(
+    grid: Grid, caption: str, padding: Sides = Sides(), marked: Region | None = None, numbered: bool = True
+) -> tuple[GridView, ...]:
+    """One picture a channel; `caption` names a single one, several are numbered."""
+    return tuple(
+        GridView(
+            caption if grid.depth == 1 else f"{caption}, channel {number}",
+            tuple(tuple(map(say, row)) for row in rows),
+            padding,
+            marked,
+            numbered,
+        )
+        for number, rows in enumerate(grid.channels, 1)
+    )
+
+
+def pictures(grid: Grid, caption: str, padding: Sides = Sides(), marked: Region | None = None) -> Beside:
+    """All channels of a grid side by side."""
+    return Beside(channel_views(grid, caption, padding, marked))
+
+
+def products(window: Rows, kernel: Rows) -> str:
+    """The products of a window and a kernel, one line a row: `2·1 + 0·(−1)`."""
+    lines = [
+        " + ".join(f"{factor(x)}·{factor(w)}" for x, w in zip(window_row, row, strict=True))
+        for window_row, row in zip(window, kernel, strict=True)
+    ]
+    return "\n+ ".join(lines)
+
+
+def total(terms: Sequence[object]) -> str:
+    """A sum as it is written on a board: `4 + 0 + (−1)`."""
+    return say(terms[0]) + "".join(f" + {factor(term)}" for term in terms[1:])

@@ -1,0 +1,74 @@
+"""What the kinds that ask about a layer's sizes share: the layer in words, and its letters."""
+
+from cnnhand.exact.shapes import Conv, Layer, Pair, Rounding, Sides, Window
+from cnnhand.exact.values import Volume
+from cnnhand.page import say
+
+POOLING = {"max": "max pooling", "average": "average pooling", "l2": "L2 pooling"}
+
+ROUNDING = {
+    Rounding.EXACT: "If the stride does not divide, the layer does not fit.",
+    Rounding.FLOOR: "If the stride does not divide, round down.",
+    Rounding.CEIL: "If the stride does not divide, round up: a last, partly filled window counts.",
+}
+
+
+def plural(count: int, noun: str) -> str:
+    """A count with its noun: `1 filter`, `6 filters`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def size_text(size: Pair) -> str:
+    """Width and height of a filter, always both: `3×3`."""
+    return f"{size.across}×{size.down}"
+
+
+def padding_text(padding: Sides) -> str:
+    """Zeros per side in words."""
+    left, right, top, bottom = padding
+    if left == right == top == bottom:
+        return f"padding {left} on every side" if left else "no padding"
+    if left == right and top == bottom:
+        return f"padding {left} left and right, {top} above and below"
+    return f"padding {left} left, {right} right, {top} above, {bottom} below"
+
+
+def stride_text(stride: Pair) -> str:
+    """The stride, or both of them in words."""
+    if stride.across == stride.down:
+        return f"stride {stride.across}"
+    return f"stride {stride.across} across and {stride.down} down"
+
+
+def moves_text(window: Window) -> str:
+    """Stride, padding and dilation in words."""
+    words = f"{stride_text(window.stride)}, {padding_text(window.padding)}"
+    if window.dilation != (1, 1):
+        words += f", dilation {window.dilation}"
+    return words
+
+
+def layer_text(layer: Layer) -> str:
+    """A layer in words, its filters or its window first."""
+    window = layer.window
+    size = size_text(window.size)
+    wide = " (width × height)" if window.size.across != window.size.down else ""
+    if isinstance(layer, Conv):
+        groups = f" in {layer.groups} groups" if layer.groups > 1 else ""
+        name = f"a convolution with {plural(layer.filters, 'filter')} of {size}{wide}{groups}"
+    else:
+        name = f"{POOLING[layer.how]} with windows of {size}{wide}"
+    return f"{name}, {moves_text(window)}"
+
+
+def layer_letters(volume: Volume, layer: Layer) -> dict[str, object]:
+    """The layer's givens by the field's letters; where the two directions differ, those of the width."""
+    axis = layer.window.across
+    return {
+        **dict(zip("WHD", volume, strict=True)),
+        "F": axis.filter,
+        "S": axis.stride,
+        "P": axis.before,
+        "d": axis.dilation,
+        "K": layer.filters if isinstance(layer, Conv) else say(volume.depth),
+    }

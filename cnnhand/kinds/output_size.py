@@ -1,0 +1,450 @@
+"""Which volume comes out of a convolution or a pooling layer?
+
+W, H, D are width, height and depth of the input; F is the filter side, S the stride, P the padding on one side, K the
+number of filters, d the dilation; a = W − F + 2P is how far the filter can move.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Self
+
+from cnnhand.dice import Dice
+from cnnhand.errors import GivenError
+from cnnhand.exact.shapes import (
+    Axis,
+    Conv,
+    Layer,
+    Pair,
+    Pool,
+    Rounding,
+    Sides,
+    Window,
+    output_side,
+    output_volume,
+    unread,
+    unrounded_side,
+)
+from cnnhand.exact.values import DOES_NOT_FIT, Fit, Form, Volume
+from cnnhand.kinds import Level, Mistake, OnePart, always
+from cnnhand.kinds._layers import POOLING, ROUNDING, layer_letters, layer_text
+from cnnhand.page import Page, Step, Text, Working
+
+
+@dataclass(frozen=True, slots=True)
+class OutputSize(OnePart):
+    """An input volume, a layer, and what to do where the stride does not divide."""
+
+    summary = "the volume that a convolution or pooling layer makes of a volume"
+    group = "sizes"
+    form = Form.VOLUME
+
+    input: Volume
+    layer: Layer
+    rounding: Rounding = Rounding.EXACT
+
+    def __post_init__(self) -> None:
+        output_volume(self.input, self.layer, self.rounding)
+
+    @property
+    def axes(self) -> tuple[tuple[int, Axis], tuple[int, Axis]]:
+        """Width and height, each with how the window moves along it."""
+        across, down = self.layer.window
+        return (self.input.width, across), (self.input.height, down)
+
+    @property
+    def divides(self) -> bool:
+        """Whether the stride divides both ways, so that nothing has to be rounded."""
+        return not any(axis.span(side) % axis.stride for side, axis in self.axes)
+
+    @property
+    def depth(self) -> int:
+        """The depth of the output."""
+        return self.layer.filters if isinstance(self.layer, Conv) else self.input.depth
+
+    def answer(self) -> Volume | Fit:
+        """The output volume, or that the layer does not fit."""
+        return output_volume(self.input, self.layer, self.rounding) or DOES_NOT_FIT
+
+    def question(self) -> Page:
+        return (
+            Text(f"The input is {self.input} (width × height × depth). The layer is {layer_text(self.layer)}."),
+            Text(f"Which volume comes out, as width × height × depth? {ROUNDING[self.rounding]}"),
+        )
+
+    def letters(self) -> dict[str, object]:
+        return {**layer_letters(self.input, self.layer), "depth": self.depth, **self._terms()}
+
+    def _terms(self) -> dict[str, object]:
+        """The terms of the width's formula; a dilated filter is as wide as it reaches, unequal padding is added up."""
+        W, axis = self.axes[0]
+        return {
+            "2·P": _padding_text(axis),
+            "W − F": f"{W} − {axis.reach}",
+            "W − F + P": f"{W} − {axis.reach} + {axis.before}",
+            "W − F + 2·P": _span_text(W, axis),
+        }
+
+    def working(self) -> Working:
+        steps = _side_steps("width", *self.axes[0], self.rounding)
+        if self.axes[0] == self.axes[1]:
+            steps += (Step("height", steps[-1].expression, steps[-1].value, "as the width"),)
+        else:
+            steps += _side_steps("height", *self.axes[1], self.rounding)
+        answer = self.answer()
+        if answer is DOES_NOT_FIT:
+            steps += (Step("volume", "a side that is not whole", answer, self._what_frameworks_do()),)
+        else:
+            kept = "one map a filter" if isinstance(self.layer, Conv) else "pooling keeps the depth"
+            steps += (
+                Step("depth", str(self.depth), self.depth, kept),
+                Step("volume", str(answer).replace("×", " × "), answer, self._what_is_unread()),
+            )
+        depth = "D2 = K" if isinstance(self.layer, Conv) else "D2 = D"
+        dilated = "d·(F − 1) + 1 for a dilated F; " if self.layer.window.dilation != (1, 1) else ""
+        return Working(
+            f"W2 = (W − F + 2·P)/S + 1, H2 = (H − F + 2·P)/S + 1, {dilated}{depth}",
+            ", ".join(
+                f"{name} = ({_span_text(side, axis)})/{axis.stride} + 1"
+                for name, (side, axis) in zip(("W2", "H2"), self.axes, strict=True)
+            )
+            + f", {depth} = {self.depth}",
+            steps,
+        )
+
+    def _what_frameworks_do(self) -> str:
+        floor = output_volume(self.input, self.layer, Rounding.FLOOR)
+        return f"the frameworks round down to {floor}; {self._unread_text(Rounding.FLOOR)}"
+
+    def _what_is_unread(self) -> str:
+        return "" if self.divides or self.rounding is Rounding.CEIL else self._unread_text(self.rounding)
+
+    def _unread_text(self, rounding: Rounding) -> str:
+        """Which of the last columns and rows of the padded input no window reads."""
+        lost = [
+            f"the last {rest} {name}s" if rest > 1 else f"the last {name}"
+            for name, (side, axis) in zip(("column", "row"), self.axes, strict=True)
+            if (rest := unread(side, axis, rounding))
+        ]
+        padded = " of the padded input" if self.layer.window.padded else ""
+        return " and ".join(lost) + f"{padded} are never read" if lost else "every row and column is read"
+
+    @classmethod
+    def draw(cls, level: Level, dice: Dice) -> Self | None:
+        """Easy: a square convolution that fits. Medium: stride and padding, pooling too. Hard: two different sides."""
+        pool = level != "easy" and dice.integer(1, 3) == 1
+        stride = dice.integer(1, 2) if level == "easy" else dice.integer(2, 4)
+        filter = dice.choice((2, 3) if pool else (3, 5) if level == "easy" else (3, 5, 7))
+        padding = 0 if level == "easy" else dice.integer(0 if pool else 1, (filter - 1) // 2)
+        dilation = 2 if level == "hard" and not pool and filter == 3 and dice.integer(1, 3) == 1 else 1
+        size = Pair(filter, filter)
+        if level == "hard" and dice.integer(1, 2) == 1:
+            size = Pair(filter, dice.choice([side for side in (2, 3, 5) if side != filter]))
+        padding = min(padding, size.down - 1) if pool else padding
+        window = Window.of(
+            size, Pair(stride, stride), Sides(padding, padding, padding, padding), Pair(dilation, dilation)
+        )
+        rounding, rest = Rounding.EXACT, (0, 0)
+        if level != "easy" and stride > 2 and dice.integer(1, 2) == 1:
+            rounding = dice.choice((Rounding.EXACT, Rounding.FLOOR, Rounding.CEIL if pool else Rounding.FLOOR))
+            rest = (dice.integer(1, stride - 1), dice.integer(0, stride - 1) if level == "hard" else 0)
+        sides = []
+        for axis, extra in zip(window, rest, strict=True):
+            outputs = dice.integer(3, 16)
+            sides.append((outputs - 1) * stride + axis.reach - 2 * padding + extra)
+        if level != "hard":
+            sides[1] = sides[0]
+        if min(sides) < 4 or max(sides) > 99 or (level == "hard" and sides[0] == sides[1]):
+            return None
+        depth = dice.choice((1, 3)) if level == "easy" else dice.integer(2, 16)
+        layer: Layer = Pool(dice.choice(tuple(POOLING)), window) if pool else Conv(dice.integer(2, 32), window)
+        return cls(Volume(sides[0], sides[1], depth), layer, rounding)
+
+
+def _span_text(side: int, axis: Axis) -> str:
+    """W − F + 2P with its numbers; unequal padding is added side by side."""
+    return f"{side} − {axis.reach} + {_padding_text(axis)}"
+
+
+def _padding_text(axis: Axis) -> str:
+    """2P with its number, or the two sides of it."""
+    return f"2·{axis.before}" if axis.before == axis.after else f"{axis.before} + {axis.after}"
+
+
+def _side_steps(name: str, side: int, axis: Axis, rounding: Rounding) -> tuple[Step, ...]:
+    """The arithmetic of one side, an operation a step."""
+    steps: tuple[Step, ...] = ()
+    if axis.dilation > 1:
+        dilated = f"{axis.dilation}·({axis.filter} − 1) + 1"
+        steps += (Step(name, dilated, axis.reach, "the cells that the dilated filter spans"),)
+    span, stride, outputs = axis.span(side), axis.stride, output_side(side, axis, rounding)
+    steps += (Step(name, _span_text(side, axis), span, "how far the filter can move"),)
+    if outputs is None:
+        return (*steps, Step(name, f"{span}/{stride} + 1", unrounded_side(side, axis), "not a whole number"))
+    if span % stride == 0:
+        steps += (Step(name, f"{span}/{stride}", span // stride, "steps"),)
+    elif rounding is Rounding.FLOOR:
+        steps += (Step(name, f"⌊{span}/{stride}⌋", span // stride, "steps, rounded down"),)
+    else:
+        up = -(-span // stride)
+        steps += (Step(name, f"⌈{span}/{stride}⌉", up, "steps, rounded up"),)
+        if outputs == up:
+            note = "the first window; the last would start in the padding and is left out"
+            return (*steps, Step(name, f"{up} + 1 − 1", outputs, note))
+    return (*steps, Step(name, f"{outputs - 1} + 1", outputs, "and the first window"))
+
+
+# ---- mistakes: each procedure takes a side and how the window moves along it, and gives the wrong side ---------------
+
+
+def _sides(procedure: Callable[[int, Axis], int]) -> Callable[[OutputSize], Volume]:
+    """Both sides by a wrong procedure, with the right depth."""
+
+    def value(problem: OutputSize) -> Volume:
+        width, height = (procedure(side, axis) for side, axis in problem.axes)
+        if min(width, height) <= 0:
+            raise GivenError("layer", "this wrong procedure gives no volume at all")
+        return Volume(width, height, problem.depth)
+
+    return value
+
+
+def _changed(**changes: int) -> Callable[[OutputSize], Volume | Fit]:
+    """The right procedure with some givens of the window changed.
+
+    A learner who did not see that the layer does not fit has rounded down.
+    """
+
+    def value(problem: OutputSize) -> Volume | Fit:
+        rounding = problem.rounding if problem.divides or problem.rounding is not Rounding.EXACT else Rounding.FLOOR
+        layer = replace(problem.layer, window=problem.layer.window.with_(**changes))
+        return replace(problem, layer=layer, rounding=rounding).answer()
+
+    return value
+
+
+def _depth(procedure: Callable[[OutputSize], int]) -> Callable[[OutputSize], Volume]:
+    """The right sides (rounded down where they do not fit) with a wrong depth."""
+
+    def value(problem: OutputSize) -> Volume:
+        return _right_sides(problem)._replace(depth=procedure(problem))
+
+    return value
+
+
+def _right_sides(problem: OutputSize) -> Volume:
+    volume = output_volume(problem.input, problem.layer, problem.rounding)
+    volume = volume or output_volume(problem.input, problem.layer, Rounding.FLOOR)
+    assert volume is not None  # rounding down always gives a volume
+    return volume
+
+
+def _strided(problem: OutputSize) -> bool:
+    return max(problem.layer.window.stride) > 1
+
+
+def _padded(problem: OutputSize) -> bool:
+    return problem.layer.window.padded
+
+
+def _wide(problem: OutputSize) -> bool:
+    return max(problem.layer.window.size) > 1
+
+
+def _rest(problem: OutputSize) -> bool:
+    return not problem.divides
+
+
+def _dilated(problem: OutputSize) -> bool:
+    return max(problem.layer.window.dilation) > 1
+
+
+def _two_sides(problem: OutputSize) -> bool:
+    return problem.axes[0] != problem.axes[1]
+
+
+def _conv(problem: OutputSize) -> bool:
+    return isinstance(problem.layer, Conv)
+
+
+def _deep_conv(problem: OutputSize) -> bool:
+    return _conv(problem) and problem.input.depth > 1
+
+
+def _deep_pool(problem: OutputSize) -> bool:
+    return not _conv(problem) and problem.input.depth > 1
+
+
+OutputSize.mistakes = (
+    Mistake(
+        "no-plus-one",
+        "without the + 1 at the end: ({W − F + 2·P})/{S}",
+        always,
+        _sides(lambda W, axis: axis.span(W) // axis.stride),
+    ),
+    Mistake(
+        "plus-one-twice", "with the + 1 added twice", always, _sides(lambda W, axis: axis.span(W) // axis.stride + 2)
+    ),
+    Mistake("padding-ignored", "without the padding {P}: ({W − F})/{S} + 1", _padded, _changed(before=0, after=0)),
+    Mistake(
+        "padding-once",
+        "with the padding {P} counted on one side only: ({W − F + P})/{S} + 1",
+        _padded,
+        _changed(after=0),
+    ),
+    Mistake(
+        "rounded-up",
+        "by rounding up where the stride {S} does not divide",
+        lambda p: _rest(p) and p.rounding is not Rounding.CEIL,
+        _sides(lambda W, axis: -(-axis.span(W) // axis.stride) + 1),
+    ),
+    Mistake(
+        "rounded-down",
+        "by rounding down where the stride {S} does not divide",
+        lambda p: _rest(p) and p.rounding is not Rounding.FLOOR,
+        _sides(lambda W, axis: axis.span(W) // axis.stride + 1),
+    ),
+    Mistake(
+        "fraction-kept",
+        "by leaving a fraction: a volume has whole sides",
+        _rest,
+        lambda p: Volume._make((*(unrounded_side(side, axis) for side, axis in p.axes), p.depth)),
+    ),
+    Mistake("stride-ignored", "with a stride of 1 in place of {S}", _strided, _changed(stride=1)),
+    Mistake(
+        "stride-multiplied",
+        "by multiplying by the stride {S} in place of dividing",
+        _strided,
+        _sides(lambda W, axis: axis.span(W) * axis.stride + 1),
+    ),
+    Mistake(
+        "plus-one-under-the-line",
+        "with the 1 added to the stride: ({W − F + 2·P})/({S} + 1)",
+        always,
+        _sides(lambda W, axis: axis.span(W) // (axis.stride + 1)),
+    ),
+    Mistake(
+        "plus-one-inside",
+        "with the 1 added before dividing: ({W − F + 2·P} + 1)/{S}",
+        _strided,
+        _sides(lambda W, axis: (axis.span(W) + 1) // axis.stride),
+    ),
+    Mistake(
+        "input-over-stride",
+        "by dividing the input by the stride: {W}/{S}",
+        _strided,
+        _sides(lambda W, axis: W // axis.stride),
+    ),
+    Mistake(
+        "input-over-filter",
+        "by dividing the input by the filter: {W}/{F}",
+        _wide,
+        _sides(lambda W, axis: W // axis.filter),
+    ),
+    Mistake("size-unchanged", "with the sides of the input kept", always, _sides(lambda W, axis: W)),
+    Mistake("filter-added", "by adding the filter: {W} + {F} − 1", _wide, _sides(lambda W, axis: W + axis.filter - 1)),
+    Mistake(
+        "filter-taken-twice",
+        "with the filter taken off at both ends: ({W} − 2·({F} − 1) + {2·P})/{S}",
+        _wide,
+        _sides(lambda W, axis: (W - 2 * (axis.filter - 1) + axis.before + axis.after) // axis.stride),
+    ),
+    Mistake(
+        "stride-squared",
+        "by dividing by the stride twice: {W}/{S}²",
+        _strided,
+        _sides(lambda W, axis: W // axis.stride**2),
+    ),
+    Mistake("always-halves", "by halving the sides, whatever the layer", always, _sides(lambda W, axis: W // 2)),
+    Mistake(
+        "padded-size-given",
+        "for the padded input, before the window moves: {W} + {2·P}",
+        _padded,
+        _sides(lambda W, axis: W + axis.before + axis.after),
+    ),
+    Mistake(
+        "padded-size-given",
+        "for the input padded on one side, before the window moves: {W} + {P}",
+        _padded,
+        _sides(lambda W, axis: W + axis.before),
+    ),
+    Mistake("filter-size-given", "with the sides of the filter", always, _sides(lambda W, axis: axis.filter)),
+    Mistake(
+        "sides-swapped",
+        "with width and height exchanged",
+        _two_sides,
+        lambda p: Volume(_right_sides(p).height, _right_sides(p).width, p.depth),
+    ),
+    Mistake(
+        "one-side-for-both",
+        "with the width's result used for the height too",
+        _two_sides,
+        lambda p: _right_sides(p)._replace(height=_right_sides(p).width),
+    ),
+    Mistake(
+        "one-side-for-both",
+        "with the height's result used for the width too",
+        _two_sides,
+        lambda p: _right_sides(p)._replace(width=_right_sides(p).height),
+    ),
+    Mistake("dilation-ignored", "without the dilation: a filter of {F} cells a side", _dilated, _changed(dilation=1)),
+    Mistake(
+        "dilation-multiplied",
+        "with a dilated filter of {d}·{F} cells a side in place of {d}·({F} − 1) + 1",
+        _dilated,
+        _sides(lambda W, axis: (W - axis.dilation * axis.filter + axis.before + axis.after) // axis.stride + 1),
+    ),
+    Mistake(
+        "depth-of-input",
+        "with the depth {D} of the input in place of the {K} filters",
+        _conv,
+        _depth(lambda p: p.input.depth),
+    ),
+    Mistake(
+        "depth-multiplied",
+        "with a map for every filter and every channel: depth {D}·{K}",
+        _deep_conv,
+        _depth(lambda p: p.input.depth * p.depth),
+    ),
+    Mistake(
+        "depth-added",
+        "with the filters added to the input's depth: {D} + {K}",
+        _conv,
+        _depth(lambda p: p.input.depth + p.depth),
+    ),
+    Mistake(
+        "depth-from-filter-size",
+        "with the filter side {F} as depth",
+        _conv,
+        _depth(lambda p: p.layer.window.across.filter),
+    ),
+    Mistake(
+        "depth-dropped",
+        "for one map only: {K} filters make {K} maps",
+        lambda p: _conv(p) and p.depth > 1,
+        _depth(lambda p: 1),
+    ),
+    Mistake(
+        "pool-divides-depth",
+        "by pooling the depth too",
+        lambda p: _deep_pool(p) and _strided(p),
+        _depth(lambda p: max(1, p.depth // p.layer.window.across.stride)),
+    ),
+    Mistake(
+        "pool-merges-channels",
+        "by merging the {D} channels: pooling works on each by itself",
+        _deep_pool,
+        _depth(lambda p: 1),
+    ),
+    Mistake(
+        "pad-depth-too",
+        "with the padding {P} added to the depth",
+        _padded,
+        _depth(lambda p: p.depth + p.layer.window.across.before),
+    ),
+    Mistake(
+        "pad-depth-too",
+        "with the padding {P} added to the depth, twice",
+        _padded,
+        _depth(lambda p: p.depth + 2 * p.layer.window.across.before),
+    ),
+)

@@ -1,0 +1,147 @@
+"""What is shown, as data: the formats lay it out, colour it or turn it into something else."""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeAlias
+
+from cnnhand.exact.shapes import Sides
+from cnnhand.exact.values import Value
+
+
+def say(value: object) -> str:
+    """A value as it stands in a sentence or a formula, with a real minus sign.
+
+    >>> say(-3)
+    '−3'
+    """
+    return str(value).replace("-", "−")
+
+
+def factor(value: object) -> str:
+    """A value as a factor or a term: in brackets where it is negative.
+
+    >>> factor(-3)
+    '(−3)'
+    """
+    return f"({say(value)})" if str(value).startswith("-") else say(value)
+
+
+class Tone(Enum):
+    """What a text is for; a format may give it a colour, and the words must do without."""
+
+    PLAIN = "plain"
+    HEADING = "heading"
+    NOTE = "note"
+    RIGHT = "right"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A paragraph, wrapped to the width of the screen."""
+
+    text: str
+    tone: Tone = Tone.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A line of arithmetic that stands by itself."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Lines that are kept as they are, such as an example of a file."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """The cells of a grid under a window: rows and columns, counted from 1 in the padded grid."""
+
+    rows: tuple[int, ...]
+    columns: tuple[int, ...]
+
+    def __str__(self) -> str:
+        return f"{_run('row', self.rows)}, {_run('column', self.columns)}"
+
+
+def _run(name: str, numbers: tuple[int, ...]) -> str:
+    """Consecutive numbers as a range, others (of a dilated window) one by one: `rows 1–3`, `columns 1, 3, 5`."""
+    if len(numbers) == 1:
+        return f"{name} {numbers[0]}"
+    if numbers[-1] - numbers[0] == len(numbers) - 1:
+        return f"{name}s {numbers[0]}–{numbers[-1]}"
+    return f"{name}s {', '.join(map(str, numbers))}"
+
+
+@dataclass(frozen=True, slots=True)
+class GridView:
+    """One channel of a grid: its rows, the padding around it (drawn as dots) and the window marked in it."""
+
+    caption: str
+    rows: tuple[tuple[str, ...], ...]
+    padding: Sides = Sides()
+    window: Region | None = None
+    numbered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Grids that belong together, one beside the other as far as the width allows."""
+
+    grids: tuple[GridView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with a heading a column; columns of numbers are set to the right."""
+
+    heading: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a working: what is computed, how, and what comes out.
+
+    `expression` may run over several lines. `picture` is what to look at while computing it: the grids with the window
+    of this step marked.
+    """
+
+    label: str
+    expression: str
+    value: Value
+    note: str = ""
+    picture: tuple["Block", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """How the answer is reached: a formula, the formula with the numbers put in, and the steps to the answer.
+
+    The value of the last step is the answer.
+    """
+
+    formula: str
+    filled: str
+    steps: tuple[Step, ...]
+    picture: tuple["Block", ...] = ()
+
+    @property
+    def page(self) -> "Page":
+        """All of it, in the order of the board."""
+        return (Formula(self.formula), Formula(self.filled), *self.picture, *self.steps)
+
+    @property
+    def hints(self) -> "tuple[Page, ...]":
+        """A ladder of hints: the formula, the formula with the numbers, then step by step, but never the answer."""
+        first = () if len(self.steps) == 1 else ((*self.picture, self.steps[0]),)
+        return ((Formula(self.formula),), (Formula(self.filled),), *first, *((step,) for step in self.steps[1:-1]))
+
+
+Block: TypeAlias = Text | Formula | Listing | Beside | Table | Step
+Page: TypeAlias = tuple[Block, ...]

@@ -1,0 +1,108 @@
+"""A problem file as a tree of YAML nodes, each with its line; numbers stay as they are written, faults say where."""
+
+from difflib import get_close_matches
+from typing import Any, TypeAlias
+
+import yaml
+
+from cnnhand.answers import shown
+
+MAX_NESTING = 12
+MAX_NODES = 500_000
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+Node: TypeAlias = yaml.nodes.Node
+Scalar: TypeAlias = yaml.nodes.ScalarNode
+Sequence: TypeAlias = yaml.nodes.SequenceNode
+Mapping: TypeAlias = yaml.nodes.MappingNode
+Entries: TypeAlias = dict[str, tuple[Node, Node]]
+"""A mapping's keys, each with its own node and that of its value."""
+
+
+class Fault(Exception):
+    """Something wrong at a line of the file, counted from 1; the file's name is added on the way out."""
+
+    def __init__(self, line: int, key: str, what: str) -> None:
+        super().__init__(what)
+        self.line, self.key = line, key
+
+
+def compose(content: bytes) -> Node:
+    """The tree of a file, with the line of every node; no value is built, so that numbers stay as they are written."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise Fault(line, "", "not a text file in UTF-8; save it as UTF-8") from None
+    try:
+        _check_size(text)
+        node = yaml.compose(text, _LOADER)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise Fault(mark.line + 1 if mark else 1, "", f"not YAML: {error.problem or error.context}") from None
+    except yaml.YAMLError as error:
+        reason = getattr(error, "reason", "it cannot be read")
+        line = text.count("\n", 0, getattr(error, "position", 0)) + 1
+        raise Fault(line, "", f"not YAML: {reason}") from None
+    if node is None:
+        raise Fault(1, "", "the file is empty; `cnnhand kinds conv-cell` shows what one looks like")
+    return node
+
+
+def _check_size(text: str) -> None:
+    """Refuse a file that is nested too deep or grows too large through its aliases, before a tree is built."""
+    sizes: dict[str, int] = {}
+    open_nodes: list[tuple[str | None, int]] = []
+    total = 0
+    for event in yaml.parse(text, _LOADER):
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        if isinstance(event, yaml.events.AliasEvent):
+            total += sizes.get(str(event.anchor), 1)
+        elif isinstance(event, yaml.events.NodeEvent):
+            total += 1
+        if isinstance(event, yaml.events.CollectionStartEvent):
+            open_nodes.append((event.anchor, total))
+        elif isinstance(event, yaml.events.CollectionEndEvent):
+            anchor, before = open_nodes.pop()
+            if anchor:
+                sizes[anchor] = total - before + 1
+        if len(open_nodes) > MAX_NESTING:
+            raise Fault(line, "", f"more than {MAX_NESTING} lists or mappings inside each other")
+        if total > MAX_NODES:
+            raise Fault(line, "", f"more than {MAX_NODES} entries; write a large grid as a text block")
+        if isinstance(event, yaml.events.AliasEvent) and event.anchor in {anchor for anchor, _ in open_nodes}:
+            raise Fault(line, "", f"*{event.anchor} stands inside itself")
+
+
+def line_of(node: Node) -> int:
+    return int(node.start_mark.line) + 1
+
+
+def entries_of(node: Node, key: str) -> Entries:
+    """The entries of a mapping by key, each of which may stand once; hyphens are as good as underscores."""
+    if not isinstance(node, Mapping):
+        raise Fault(line_of(node), key, "must have the form `key: value`, one a line")
+    entries: Entries = {}
+    for key_node, value in node.value:
+        if not isinstance(key_node, Scalar):
+            raise Fault(line_of(key_node), key, "a key must be a word")
+        name = key_node.value.replace("-", "_")
+        if name in entries:
+            raise Fault(line_of(key_node), key_node.value, "stands twice; leave one of them out")
+        entries[name] = (key_node, value)
+    return entries
+
+
+def unknown_key(key_node: Node, known: list[str]) -> Fault:
+    name = shown(str(key_node.value))
+    known = [word.replace("_", "-") for word in known]
+    near = get_close_matches(name, known, 1)
+    right = f"did you mean {near[0]}?" if near else f"the keys here are {', '.join(known)}"
+    return Fault(line_of(key_node), name, f"unknown key; {right}")
+
+
+def text_of(node: Node, key: str) -> str:
+    if not isinstance(node, Scalar):
+        raise Fault(line_of(node), key, "must be one word or number, not a list or a mapping")
+    return str(node.value)

@@ -1,0 +1,100 @@
+"""Problems -> YAML that reads like the exercise on paper, and that gives the same problems when it is read."""
+
+from collections.abc import Iterable
+from dataclasses import fields
+from enum import Enum
+from fractions import Fraction
+from typing import Any
+
+import yaml
+
+from cnnhand.exact.cells import Target
+from cnnhand.exact.shapes import Conv, Pair, Pool, Sides
+from cnnhand.exact.values import Filter, Fit, Grid, Root, Volume
+from cnnhand.kinds import Exercise
+from cnnhand.notation import POOLS
+
+
+class _Lines(str):
+    """A text that is written as a block, line by line."""
+
+
+class _OneLine(dict[str, Any]):
+    """A mapping that is written on one line."""
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes blocks as blocks, and no anchors."""
+
+    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 - the base class has it
+        return True
+
+
+_Dumper.add_representer(_Lines, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|"))
+_Dumper.add_representer(
+    _OneLine, lambda dumper, entries: dumper.represent_mapping("tag:yaml.org,2002:map", entries, flow_style=True)
+)
+
+
+def write(exercises: Iterable[Exercise], with_answers: bool = False) -> str:
+    """A problem file with these problems, and their answers where they are wanted."""
+    document = {"problems": [_problem(exercise, with_answers) for exercise in exercises]}
+    return yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120)
+
+
+def _problem(exercise: Exercise, with_answer: bool) -> dict[str, Any]:
+    problem = exercise.problem
+    entries: dict[str, Any] = {"kind": problem.kind()}
+    for name in ("title", "source", "note", "code"):
+        if value := getattr(exercise, name):
+            entries[name] = value
+    for field in fields(problem):  # type: ignore[arg-type]  # every kind is a dataclass
+        value = getattr(problem, field.name)
+        if value != field.default:
+            entries[field.name.replace("_", "-")] = plain_yaml(value)
+    if with_answer:
+        answers = [plain_yaml(part.answer()) for part in problem.exact_parts()]
+        entries["answer"] = answers[0] if len(answers) == 1 else answers
+    return entries
+
+
+def plain_yaml(value: Any) -> Any:
+    """A given or an answer as what YAML can hold, in the form that a person would write."""
+    match value:
+        case Grid():
+            return _Lines(
+                "\n\n".join("\n".join(" ".join(map(str, row)) for row in rows) for rows in value.channels) + "\n"
+            )
+        case Filter(weights, bias):
+            return {"weights": plain_yaml(weights), "bias": plain_yaml(bias)}
+        case Volume():
+            return "x".join(map(str, value))
+        case Pair(across, down):
+            return across if across == down else f"{across}x{down}"
+        case Sides(left, right, top, bottom):
+            if left == right == top == bottom:
+                return left
+            return _OneLine({name: side for name, side in value._asdict().items() if side})
+        case Target():
+            return _OneLine(value._asdict())
+        case Conv(filters, window, groups, bias):
+            inner = {"filters": filters, **_window(window)}
+            inner |= {"groups": groups} if groups > 1 else {}
+            return {"conv": _OneLine(inner if bias else {**inner, "bias": False})}
+        case Pool(how, window):
+            (name,) = (name for name, pooling in POOLS.items() if pooling == how)
+            return {name: _OneLine(_window(window))}
+        case tuple():
+            return [plain_yaml(entry) for entry in value]
+        case Fit() | Enum():
+            return value.value
+        case Fraction() | Root():
+            return str(value)
+    return value
+
+
+def _window(window: Any) -> dict[str, Any]:
+    named = {"size": window.size, "stride": window.stride, "padding": window.padding, "dilation": window.dilation}
+    if window.dilation == Pair(1, 1):
+        del named["dilation"]
+    return {name: plain_yaml(value) for name, value in named.items()}

@@ -1,0 +1,209 @@
+"""`parameter-count`: the course's counts, parameters counted one by one, and every usual mistake worked out by hand."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cnnhand.errors import GivenError
+from cnnhand.exact.shapes import Conv, Pair, Sides, Window
+from cnnhand.exact.values import Volume
+from cnnhand.kinds.parameter_count import ParameterCount
+from tests.board import evaluate
+
+COUNTS = ("weights", "biases", "total")
+
+
+# ---- the course's worked examples (worked_examples.yaml) -----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("volume", "layer", "counts"),
+    [
+        pytest.param(Volume(5, 5, 3), Conv(2, Window.square(3, 2, 1)), (54, 2, 56), id="params-5x5x3"),
+        pytest.param(Volume(227, 227, 3), Conv(96, Window.square(11, 4)), (34848, 96, 34944), id="alexnet-sharing"),
+        pytest.param(Volume(20, 20, 1), Conv(10, Window.square(3)), (90, 10, 100), id="fc-20"),
+        pytest.param(Volume(200, 200, 1), Conv(10, Window.square(3)), (90, 10, 100), id="fc-200"),
+    ],
+)
+def test_course(volume: Volume, layer: Conv, counts: tuple[int, int, int]) -> None:
+    """The course's counts; the last two are the same, since the size of the image does not matter."""
+    assert counts == tuple(ParameterCount(volume, layer, count).answer() for count in COUNTS)
+
+
+def test_alexnet_without_sharing() -> None:
+    """If every cell had its own weights, AlexNet's first layer would have 105,705,600 parameters."""
+    problem = ParameterCount(Volume(227, 227, 3), Conv(96, Window.square(11, 4)))
+    assert [105705600] == [value for mistake, value in problem.wrong_answers() if mistake.id == "no-sharing"]
+
+
+# ---- an oracle: parameters counted ----------------------------------------------------------------------------------
+
+
+@settings(deadline=None)
+@given(
+    st.tuples(st.integers(1, 5), st.integers(1, 5)),
+    st.tuples(st.integers(1, 3), st.integers(1, 3), st.integers(1, 3)),
+    st.booleans(),
+    st.tuples(st.integers(1, 3), st.integers(0, 2)),
+)
+def test_parameters_counted(
+    size: tuple[int, int], groups: tuple[int, int, int], bias: bool, moves: tuple[int, int]
+) -> None:
+    """Writing every weight down and counting them gives the answer; stride and padding do not matter."""
+    number, channels, filters = groups
+    stride, padding = moves
+    weights = [
+        (group, filter, channel, row, column)
+        for group in range(number)
+        for filter in range(filters)
+        for channel in range(channels)
+        for row in range(size[1])
+        for column in range(size[0])
+    ]
+    biases = [(group, filter) for group in range(number) for filter in range(filters) if bias]
+    window = Window.of(Pair(*size), Pair(stride, stride), Sides(padding, padding, padding, padding))
+    volume, layer = Volume(9, 7, number * channels), Conv(number * filters, window, number, bias)
+    answers = [ParameterCount(volume, layer, count).answer() for count in COUNTS]
+    assert [len(weights), len(biases), len(weights) + len(biases)] == answers
+
+
+# ---- mistakes, worked out by hand from the catalogue ----------------------------------------------------------------
+
+# The output is (8 − 3 + 2)/2 + 1 = 4 (rounded down) wide and (6 − 3 + 2)/2 + 1 = 3 high: W2·H2 = 12.
+# Weights 3·3·4·5 = 180, biases 5.
+TOTAL = ParameterCount(Volume(8, 6, 4), Conv(5, Window.square(3, 2, 1)))
+PROBLEMS = {
+    "total": TOTAL,
+    "weights": replace(TOTAL, count="weights"),
+    "biases": replace(TOTAL, count="biases"),
+    # 3 wide and 2 high, two groups: a filter sees 4/2 = 2 channels. Weights 3·2·2·6 = 72, biases 6, in all 78.
+    # The output is 6 wide and 5 high.
+    "grouped": ParameterCount(Volume(8, 6, 4), Conv(6, Window.of(Pair(3, 2)), groups=2)),
+}
+
+BY_HAND = [
+    ("total", "bias-forgotten", "", 180),
+    ("total", "depth-forgotten", "", 50),  # (3·3 + 1)·5
+    ("total", "depth-forgotten-one-bias", "", 46),  # 3·3·5 + 1
+    ("total", "depth-and-bias-forgotten", "", 45),  # 3·3·5
+    ("total", "one-bias-per-layer", "", 181),  # 180 + 1
+    ("total", "bias-per-channel", "", 200),  # (3·3 + 1)·4·5
+    ("total", "biases-per-input-channel", "", 184),  # 180 + 4
+    ("total", "bias-per-cell", "", 240),  # 180 + 12·5
+    ("total", "one-filter-only", r"\}$", 37),  # 3·3·4 + 1
+    ("total", "one-filter-only", "without its bias", 36),  # 3·3·4
+    ("total", "no-sharing", "", 2220),  # (3·3·4 + 1)·12·5
+    ("total", "times-image", "", 8645),  # 8·6·180 + 5
+    ("total", "as-dense", "", 965),  # 8·6·4·5 + 5
+    ("total", "filter-not-squared", "", 65),  # (3·4 + 1)·5
+    ("total", "area-forgotten", "", 20),  # 4·5
+    ("total", "filters-only", "", 5),
+    ("total", "activations-counted", "", 60),  # 12·5
+    ("total", "stride-or-padding-used", "stride", 370),  # 185·2
+    ("total", "stride-or-padding-used", "padding", 505),  # (3 + 2)·(3 + 2)·4·5 + 5
+    ("weights", "depth-forgotten", "", 45),  # 3·3·5
+    ("weights", "one-filter-only", "", 36),  # 3·3·4
+    ("weights", "no-sharing", "", 2160),  # 180·12
+    ("weights", "times-image", "", 8640),  # 8·6·180
+    ("weights", "as-dense", "", 960),  # 8·6·4·5
+    ("weights", "filter-not-squared", "", 60),  # 3·4·5
+    ("weights", "area-forgotten", "", 20),  # 4·5
+    ("weights", "stride-or-padding-used", "stride", 360),  # 180·2
+    ("weights", "stride-or-padding-used", "padding", 500),  # 5·5·4·5
+    ("weights", "total-given", "", 185),
+    ("biases", "one-bias-per-layer", "", 1),
+    ("biases", "bias-per-channel", "", 20),  # 4·5
+    ("biases", "biases-per-input-channel", "", 4),
+    ("biases", "bias-per-cell", "", 60),  # 12·5
+    ("biases", "activations-counted", "", 60),
+    ("biases", "total-given", "", 185),
+    ("biases", "weights-given", "", 180),
+    ("grouped", "bias-forgotten", "", 72),
+    ("grouped", "depth-forgotten", "", 42),  # (3·2 + 1)·6
+    ("grouped", "as-dense", "", 1158),  # 8·6·4·6 + 6: a dense neuron sees all four channels
+    ("grouped", "biases-per-input-channel", "", 76),  # 72 + 4
+    ("grouped", "bias-per-channel", "", 84),  # (3·2 + 1)·2·6
+    ("grouped", "filter-not-squared", "", 42),  # (3·2 + 1)·6
+    ("grouped", "activations-counted", "", 180),  # 6·5·6
+]
+
+
+def found(problem: ParameterCount, id: str, fragment: str) -> list[object]:
+    """What the applicable mistakes of an id (and with a fragment of the sentence) give."""
+    return [
+        value
+        for mistake, value in problem.wrong_answers()
+        if mistake.id == id and re.search(fragment, mistake.sentence)
+    ]
+
+
+@pytest.mark.parametrize(("problem", "id", "fragment", "value"), BY_HAND)
+def test_mistake_by_hand(problem: str, id: str, fragment: str, value: int) -> None:
+    """Each wrong procedure gives the number that one gets by following it by hand."""
+    assert [value] == found(PROBLEMS[problem], id, fragment)
+
+
+def test_every_mistake_is_worked_out() -> None:
+    """The table above leaves no mistake of the kind out."""
+    covered = {
+        mistake
+        for _, id, fragment, _ in BY_HAND
+        for mistake in ParameterCount.mistakes
+        if mistake.id == id and re.search(fragment, mistake.sentence)
+    }
+    assert set(ParameterCount.mistakes) == covered
+
+
+@pytest.mark.parametrize(
+    ("id", "problem"),
+    [
+        ("bias-forgotten", ParameterCount(Volume(8, 8, 4), Conv(5, Window.square(3), bias=False))),
+        ("bias-forgotten", PROBLEMS["weights"]),
+        ("depth-forgotten", ParameterCount(Volume(8, 8, 1), Conv(5, Window.square(3)))),
+        ("one-filter-only", ParameterCount(Volume(8, 8, 3), Conv(1, Window.square(3)))),
+        ("stride-or-padding-used", ParameterCount(Volume(8, 8, 3), Conv(2, Window.square(3)))),
+        ("filter-not-squared", ParameterCount(Volume(8, 8, 3), Conv(2, Window.square(1)))),
+        ("total-given", PROBLEMS["total"]),
+        ("weights-given", PROBLEMS["weights"]),
+    ],
+)
+def test_mistake_that_cannot_change_the_answer(id: str, problem: ParameterCount) -> None:
+    """Without biases nobody can forget them, in a flat input nobody can forget the depth: such a mistake does not apply."""
+    assert [] == found(problem, id, "")
+
+
+# ---- working and refusals -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("problem", PROBLEMS.values(), ids=PROBLEMS)
+def test_formula_with_its_numbers(problem: ParameterCount) -> None:
+    """The formula with the numbers put in is the answer."""
+    assert problem.answer() == evaluate(problem.working().filled)
+
+
+def test_formula_of_the_course() -> None:
+    """The formula is the course's: F·F·D weights for each of K filters, and K biases."""
+    assert "weights + biases = F·F·D·K + K" == PROBLEMS["total"].working().formula
+    assert "3·3·4·5 + 5" == PROBLEMS["total"].working().filled
+
+
+@pytest.mark.parametrize(
+    ("key", "volume", "layer"),
+    [
+        ("filter", Volume(4, 4, 1), Conv(1, Window.square(5))),
+        ("filters", Volume(4, 4, 1), Conv(0, Window.square(3))),
+        ("groups", Volume(4, 4, 3), Conv(4, Window.square(3), groups=2)),
+        ("groups", Volume(4, 4, 4), Conv(3, Window.square(3), groups=2)),
+        ("groups", Volume(4, 4, 4), Conv(3, Window.square(3), groups=0)),
+        ("stride", Volume(4, 4, 1), Conv(1, Window.square(3, stride=0))),
+        ("input", Volume(4, 4, 0), Conv(1, Window.square(3))),
+    ],
+)
+def test_refusals(key: str, volume: Volume, layer: Conv) -> None:
+    """Givens that make no layer are refused, with the name of the given at fault."""
+    with pytest.raises(GivenError) as error:
+        ParameterCount(volume, layer)
+    assert key == error.value.key

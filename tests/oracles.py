@@ -1,0 +1,96 @@
+"""Reference arithmetic for the tests: plain nested loops over nested lists of integers and fractions.
+
+Slow and obvious on purpose, and without a line in common with the package. A volume is a list of channels, each a list
+of rows. Padding is a pair (before, after) for an axis; every pair of settings is (down the rows, across the columns).
+"""
+
+from fractions import Fraction
+from math import ceil
+
+Number = int | Fraction
+Plane = list[list[Number]]
+
+
+def _places(side: int, filter: int, stride: int, padding: tuple[int, int], dilation: int) -> range:
+    """Where the window starts, counted in the input: the padding before it is at negative positions."""
+    before, after = padding
+    last = side + after - (dilation * (filter - 1) + 1)  # the window ends with the padding
+    return range(-before, last + 1, stride)
+
+
+def convolve(
+    x: list[Plane],
+    weights: list[list[Plane]],
+    bias: list[Number] | None = None,
+    *,
+    stride: tuple[int, int] = (1, 1),
+    padding: tuple[tuple[int, int], tuple[int, int]] = ((0, 0), (0, 0)),
+    dilation: tuple[int, int] = (1, 1),
+    groups: int = 1,
+    flip: bool = False,
+) -> list[Plane]:
+    """Every output cell as the sum of products that it is by definition; what is outside of the input is 0."""
+    height, width = len(x[0]), len(x[0][0])
+    filters, depth = len(weights), len(weights[0])
+    rows, columns = len(weights[0][0]), len(weights[0][0][0])
+    output = []
+    for k in range(filters):
+        first_channel = k // (filters // groups) * depth
+        plane: Plane = []
+        for top in _places(height, rows, stride[0], padding[0], dilation[0]):
+            line: list[Number] = []
+            for left in _places(width, columns, stride[1], padding[1], dilation[1]):
+                total: Number = bias[k] if bias is not None else 0
+                for channel in range(depth):
+                    for m in range(rows):
+                        for n in range(columns):
+                            i, j = top + m * dilation[0], left + n * dilation[1]
+                            if 0 <= i < height and 0 <= j < width:
+                                kernel = weights[k][channel]
+                                weight = kernel[rows - 1 - m][columns - 1 - n] if flip else kernel[m][n]
+                                total += x[first_channel + channel][i][j] * weight
+                line.append(total)
+            plane.append(line)
+        output.append(plane)
+    return output
+
+
+def max_pool(
+    x: list[Plane],
+    filter: tuple[int, int],
+    *,
+    stride: tuple[int, int],
+    padding: tuple[tuple[int, int], tuple[int, int]] = ((0, 0), (0, 0)),
+    dilation: tuple[int, int] = (1, 1),
+    ceil_mode: bool = False,
+) -> list[Plane]:
+    """The maximum of the input cells that each window sees; what is outside of the input is not there.
+
+    With `ceil_mode` the window may also start where it would run out at the end, but not beyond the input itself.
+    Raises ValueError (from `max`) if a window sees no cell of the input.
+    """
+    height, width = len(x[0]), len(x[0][0])
+    starts = []
+    for axis, side in enumerate((height, width)):
+        places = list(_places(side, filter[axis], stride[axis], padding[axis], dilation[axis]))
+        if ceil_mode:
+            span = side + sum(padding[axis]) - (dilation[axis] * (filter[axis] - 1) + 1)
+            if ceil(Fraction(span, stride[axis])) + 1 > len(places) and places[-1] + stride[axis] < side:
+                places.append(places[-1] + stride[axis])
+        starts.append(places)
+    output = []
+    for channel in x:
+        plane = []
+        for top in starts[0]:
+            line = []
+            for left in starts[1]:
+                seen = []
+                for m in range(filter[0]):
+                    for n in range(filter[1]):
+                        i, j = top + m * dilation[0], left + n * dilation[1]
+                        if 0 <= i < height and 0 <= j < width:
+                            seen.append(channel[i][j])
+                line.append(max(seen))
+            plane.append(line)
+        output.append(plane)
+    return output
