@@ -27,6 +27,7 @@ from cnnhand.exact.values import (
 
 MAX_LENGTH = 4000
 MAX_DIGITS = 40
+MAX_RESULT = 400
 MAX_CELLS = 10_000
 MAX_DEPTH = 20
 
@@ -57,7 +58,7 @@ def value(text: str, form: Form, choices: Sequence[str] = ()) -> Value:
     text = text.strip().translate(_SIGNS)
     if not text:
         raise AnswerFormatError(f"type {EXAMPLES[form]}")
-    if form is Form.VOLUME and _NO_FIT.fullmatch(text):
+    if form is Form.VOLUME and _NO_FIT.fullmatch(" ".join(text.rstrip(".").split())):
         return DOES_NOT_FIT
     if form is Form.WORD:
         return _word(text, choices)
@@ -110,7 +111,7 @@ def _count(row: Sequence[object]) -> str:
 
 
 def _without_blank(rows: Iterable[str]) -> list[str]:
-    return [row for row in rows if row.strip()]
+    return [row for row in rows if re.search(r"[^\s,]", row)]
 
 
 def _row(text: str, index: int) -> tuple[TypedNumber, ...]:
@@ -126,7 +127,7 @@ def _bracketed(text: str) -> list[list[str]]:
     if text.count("[") != text.count("]"):
         raise AnswerFormatError("an opening and a closing bracket do not match")
     channels = re.split(r"\]\s*\]\s*,?\s*\[\s*\[", text)
-    return [[row for row in re.split(r"[\[\]]", channel) if row.strip(", \n")] for channel in channels]
+    return [re.split(r"[\[\]]", channel) for channel in channels]
 
 
 class _Expression:
@@ -150,6 +151,9 @@ class _Expression:
         value = self._sum()
         if self.next < len(self.tokens):
             raise self._error(f"{self.tokens[self.next][0]!r} is not expected there")
+        size = value.square if isinstance(value, Root) else Fraction(value)
+        if max(abs(size.numerator), size.denominator) >= 10**MAX_RESULT:
+            raise self._error(f"it comes to a number of more than {MAX_RESULT} digits")
         return value
 
     def _error(self, what: str) -> AnswerFormatError:

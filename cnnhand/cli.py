@@ -101,24 +101,32 @@ def quiz(
     n: Count = None,
     seed: Seed = None,
     attempts: Annotated[int, typer.Option("--attempts", min=1, max=10, help="Attempts a question.")] = 2,
+    follow_up: Annotated[
+        bool,
+        typer.Option("--follow-up/--no-follow-up", help="After a mistake, a fresh problem on which it would show."),
+    ] = True,
+    exam: Annotated[bool, typer.Option("--exam", help="One attempt, no hints, no feedback before the end.")] = False,
+    minutes: Annotated[int | None, typer.Option("--minutes", min=1, max=600, help="How long it may take.")] = None,
     as_json: Json = False,
 ) -> None:
     """Practise: questions, exact marking, and why a number is wrong."""
     with _errors("quiz", as_json):
+        from cnnhand.choosing import choose
         from cnnhand.formats import screen
         from cnnhand.formats.json_text import document
-        from cnnhand.quiz import Quiz, choose
+        from cnnhand.quiz import Quiz
+        from cnnhand.results import record, summary
 
         chosen = choose(source, kind, level.value, n, seed)
-        quiz = Quiz(screen(to_stderr=as_json), attempts)
+        quiz = Quiz(screen(to_stderr=as_json), attempts, follow_up, exam, minutes)
         interrupted = False
         try:
             quiz.run(chosen.exercises, chosen.count)
         except KeyboardInterrupt:
             interrupted = True
-        quiz.screen.show(quiz.summary(chosen.again))
+        quiz.screen.show(summary(quiz.results, chosen.again))
         if as_json:
-            sys.stdout.write(document("quiz", **quiz.record()))
+            sys.stdout.write(document("quiz", **record(quiz.results)))
     if interrupted:
         raise typer.Exit(130)
 
@@ -235,8 +243,8 @@ def generate(
 ) -> None:
     """Write a file of fresh problems, for `quiz`, `solve` and people."""
     with _errors("generate"):
+        from cnnhand.choosing import choose
         from cnnhand.problem_file.writing import write
-        from cnnhand.quiz import choose
 
         text = write(choose(None, kind, level.value, n, seed).exercises, answers)
         if output is None:

@@ -1,117 +1,142 @@
-"""Problem + typed value -> verdict: what is right in it, and the mistakes that give this value."""
+"""Problem + typed value -> verdict: what is right in it, and why the rest is wrong."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
-from typing import Any, cast
+from typing import Any
 
-from cnnhand.answers import same, same_number, shown
-from cnnhand.exact.cells import Place
-from cnnhand.exact.values import Grid, Value, Volume
-from cnnhand.kinds import OnePart
+from cnnhand.answers import same, shown
+from cnnhand.diagnosis import Finding, agreeing, diagnose, numbers
+from cnnhand.errors import GivenError
+from cnnhand.exact.values import Fit, Grid, Value, Volume, plain
+from cnnhand.kinds import OnePart, Problem
 from cnnhand.page import Page, Text, Tone, say
 
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A mistake that gives what was typed, or one side of it; `sentence` completes "… is what you get"."""
-
-    id: str
-    about: str
-    sentence: str
+MOST_CELLS = 6
+"""So many wrong cells are named one by one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a typed answer is worth: the share of it that is right, from 0 to 1, and why the rest is wrong."""
+    """What a typed answer is worth: the share of it that is right, from 0 to 1, and why the rest is wrong.
 
-    typed: str
+    `followed` says that it is right for the learner's own earlier answers, which are wrong.
+    """
+
+    typed: Value
     correct: bool
     share: Fraction
     findings: tuple[Finding, ...] = ()
-    remark: str = ""
+    followed: bool = False
 
     @property
     def mistakes(self) -> tuple[str, ...]:
-        """The ids of the mistakes found, each once."""
-        return tuple(dict.fromkeys(finding.id for finding in self.findings))
+        """The ids of the mistakes found, each once; hints are none."""
+        return tuple(dict.fromkeys(finding.id for finding in self.findings if not finding.hint))
 
 
 def mark(part: OnePart, typed: Value) -> Verdict:
     """The verdict on a typed answer."""
-    answer = part.answer()
-    text = shown(say(typed))
-    if same(typed, answer) or part.also_right(typed):
-        return Verdict(text, True, Fraction(1))
-    agreeing = _agreeing(typed, answer)
-    share = Fraction(sum(agreeing), len(agreeing)) if agreeing else Fraction(0)
-    findings = tuple(_diagnose(part, typed, answer, agreeing))
-    return Verdict(text, False, share, findings, _remark(typed, answer, agreeing, bool(findings)))
+    if same(typed, part.answer()) or part.also_right(typed):
+        return Verdict(typed, True, Fraction(1))
+    right = agreeing(typed, part.answer())
+    share = Fraction(sum(right), len(right)) if right else Fraction(0)
+    return Verdict(typed, False, share, diagnose(part, typed))
 
 
-def _numbers(value: Value) -> tuple[Any, ...]:
-    """The numbers of a volume or a grid, in reading order; none for a single number."""
-    return tuple(value) if isinstance(value, Volume) else tuple(value.cells()) if isinstance(value, Grid) else ()
+def mark_part(problem: Problem, number: int, exact: Sequence[Value], own: Sequence[Value], typed: Value) -> Verdict:
+    """The verdict on one part, given the exact answers and the learner's own to the parts before it.
+
+    A part that is right for the learner's own wrong answers earns its credit, unless these have made it trivial.
+    """
+    verdict = mark(problem.part(number, tuple(exact)), typed)
+    if verdict.correct or list(own) == list(exact) or any(map(_trivial, own)):
+        return verdict
+    try:
+        follows = mark(problem.part(number, tuple(own)), typed)
+    except GivenError:  # with these answers the part cannot be asked at all
+        return verdict
+    return Verdict(typed, True, Fraction(1), followed=True) if follows.correct else verdict
 
 
-def _agreeing(typed: Value, value: Value) -> list[bool]:
-    """Which numbers of a volume or a grid agree; nothing where the shapes differ or there is only one number."""
-    if type(typed) is not type(value) or (isinstance(value, Grid) and cast(Grid, typed).volume != value.volume):
-        return []
-    return list(map(same_number, _numbers(typed), _numbers(value)))
+def _trivial(value: Value) -> bool:
+    """Whether an earlier answer takes the work out of what follows: a map of zeros, or no volume."""
+    return isinstance(value, Fit) or (isinstance(value, Grid) and not any(value.cells()))
 
 
-def _diagnose(part: OnePart, typed: Value, answer: Value, agreeing: Sequence[bool]) -> Iterator[Finding]:
-    """The mistakes that give all that was typed; else those that explain all that is wrong in it; else side by side."""
-    wrong = [(mistake, value) for mistake, value in part.wrong_answers() if value != answer]
-    letters = part.letters()
-    found = [(mistake, "") for mistake, value in wrong if same(typed, value)]
-    if not found and agreeing:
-        explained = [(mistake, _agreeing(typed, value)) for mistake, value in wrong]
-        found = [
-            (mistake, "what is wrong in it")
-            for mistake, agrees in explained
-            if agrees and all(right or a for right, a in zip(agreeing, agrees, strict=True))
-        ]
-        if not found and isinstance(typed, Volume):
-            found = [
-                (mistake, f"the {side} {say(number)}")
-                for index, (side, number) in enumerate(zip(Volume._fields, typed, strict=True))
-                for mistake, agrees in explained
-                if agrees and not agreeing[index] and agrees[index]
-            ]
-    for mistake, about in found:
-        yield Finding(mistake.id, about, mistake.explain(letters))
+def exactly(value: Value) -> Value:
+    """A typed value with its decimals as fractions, so that it can be computed with."""
+
+    def number(one: Any) -> Any:
+        return plain(Fraction(one)) if isinstance(one, Decimal) else one
+
+    if isinstance(value, Volume):
+        return Volume._make(map(number, value))
+    if isinstance(value, Grid):
+        return Grid.of(*([map(number, row) for row in rows] for rows in value.channels))
+    return number(value)  # type: ignore[no-any-return]
 
 
-def _remark(typed: Value, answer: Value, agreeing: Sequence[bool], explained: bool) -> str:
-    """What can be said of a wrong answer without giving the right one away."""
-    if isinstance(typed, Grid) and isinstance(answer, Grid) and not agreeing:
-        return "The map that comes out has another size."
-    if isinstance(typed, Grid) and any(agreeing):
-        first = agreeing.index(False)
-        rows, width = len(typed.channels[0]), len(typed.channels[0][0])
-        place = Place(first % (rows * width) // width + 1, first % width + 1)
-        return f"{sum(agreeing)} of the {len(agreeing)} cells are right; the first wrong one is {place}."
-    if isinstance(typed, Volume) and any(agreeing):
-        right = [side for side, agrees in zip(Volume._fields, agreeing, strict=True) if agrees]
-        return f"The {' and the '.join(right)} {'is' if len(right) == 1 else 'are'} right."
-    return "" if explained else "None of the usual mistakes gives this."
-
-
-def feedback(verdict: Verdict) -> Page:
-    """What the learner is told about an answer; never the right one."""
+def feedback(part: OnePart, verdict: Verdict, reveal: bool = False) -> Page:
+    """What the learner is told about an answer; the right one only where it may be revealed."""
+    typed = shown(say(verdict.typed))
     if verdict.correct:
-        return (Text(f"Right: {verdict.typed}.", Tone.RIGHT),)
-    lines = [Text(f"Not right: {verdict.typed}.", Tone.WRONG)]
-    if verdict.remark:
-        lines.append(Text(verdict.remark))
-    about = None
+        follow = " It follows from your earlier answers, and earns its credit." if verdict.followed else ""
+        return (Text(f"Right: {typed}.{follow}", Tone.RIGHT),)
+    remarks = (*_right_part(part, verdict), *(_wrong_cells(part, verdict) if reveal else ()))
+    reasons = _reasons(verdict)
+    if not remarks and not reasons:
+        remarks = ("None of the usual mistakes gives this.",)
+    return (Text(f"Not right: {typed}.", Tone.WRONG), *map(Text, (*remarks, *reasons)))
+
+
+def _right_part(part: OnePart, verdict: Verdict) -> tuple[str, ...]:
+    """What can be said of a wrong answer without giving the right one away."""
+    typed, right = verdict.typed, agreeing(verdict.typed, part.answer())
+    if isinstance(typed, Grid) and isinstance(part.answer(), Grid) and not right:
+        return ("The map that comes out has another size.",)
+    if not any(right):
+        return ()
+    if isinstance(typed, Volume):
+        good = [side for side, agrees in zip(Volume._fields, right, strict=True) if agrees]
+        return (f"The {' and the '.join(good)} {'is' if len(good) == 1 else 'are'} right.",)
+    wrong = [place for place, agrees in zip(_places(typed), right, strict=True) if not agrees]
+    cells = f"{sum(right)} of the {len(right)} cells are right"
+    return (f"{cells}; look again at {'; '.join(wrong[:MOST_CELLS])}{' …' if len(wrong) > MOST_CELLS else ''}.",)
+
+
+def _wrong_cells(part: OnePart, verdict: Verdict) -> tuple[str, ...]:
+    """Each wrong cell with what it should be."""
+    answer, typed = part.answer(), verdict.typed
+    right = agreeing(typed, answer)
+    rows = zip(_places(typed), numbers(typed), numbers(answer), right, strict=False) if isinstance(typed, Grid) else ()
+    wrong = [f"{place}: {say(a)}, should be {say(b)}" for place, a, b, agrees in rows if not agrees]
+    return (f"{'; '.join(wrong[:MOST_CELLS])}{' …' if len(wrong) > MOST_CELLS else ''}.",) if wrong else ()
+
+
+def _places(value: Value) -> list[str]:
+    """The cells of a grid in words, in reading order."""
+    if not isinstance(value, Grid):
+        return []
+    return [
+        f"row {row}, column {column}" + (f" of channel {channel}" if value.depth > 1 else "")
+        for channel in range(1, value.depth + 1)
+        for row in range(1, value.height + 1)
+        for column in range(1, value.width + 1)
+    ]
+
+
+def _reasons(verdict: Verdict) -> list[str]:
+    """The findings as sentences, those about the same thing one after the other."""
+    lines, about = [], None
     for finding in verdict.findings:
-        if finding.about == about:
-            lines.append(Text(f"… or {finding.sentence}."))
-        else:
-            subject = finding.about or verdict.typed
-            lines.append(Text(f"{subject[0].upper()}{subject[1:]} is what you get {finding.sentence}."))
-        about = finding.about
-    return tuple(lines)
+        if finding.hint:
+            lines.append(f"{finding.sentence[0].upper()}{finding.sentence[1:]}.")
+        elif finding.sentence and finding.about == about:
+            lines.append(f"… or {finding.sentence}.")
+        elif finding.sentence:
+            subject = finding.about or shown(say(verdict.typed))
+            lines.append(f"{subject[0].upper()}{subject[1:]} is what you get {finding.sentence}.")
+            about = finding.about
+    return lines

@@ -44,8 +44,8 @@ def whole(text: str, key: str, least: int = 0) -> int:
 
 def pair(text: str, key: str, least: int = 1) -> Pair:
     """`3` for both directions, or `3x5` for 3 along the width and 5 along the height."""
-    across, _, down = text.replace("×", "x").partition("x")
-    return Pair(whole(across, key, least), whole(down or across, key, least))
+    across, x, down = text.replace("×", "x").partition("x")
+    return Pair(whole(across, key, least), whole(down if x else across, key, least))
 
 
 def sides(text: str) -> Sides:

@@ -1,24 +1,20 @@
-"""The loop: ask, mark, explain, and count up what was answered."""
+"""The loop: ask, mark, explain, and choose the next question."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import islice
-from secrets import randbelow
 from time import monotonic
-from typing import Any
 
 from cnnhand import answers
 from cnnhand.answers import EXAMPLES
+from cnnhand.choosing import follow_up
 from cnnhand.errors import AnswerFormatError
 from cnnhand.exact.values import Form, Value
 from cnnhand.formats import Screen
-from cnnhand.formats.json_text import plain_json
-from cnnhand.generate import series, wanted_kinds
-from cnnhand.kinds import Exercise, Level, OnePart
-from cnnhand.marking import feedback, mark
-from cnnhand.page import Page, Table, Text, Tone, say
-from cnnhand.problem_file import find
+from cnnhand.kinds import Exercise, OnePart
+from cnnhand.marking import Verdict, exactly, feedback, mark_part
+from cnnhand.page import Page, Text, Tone, say
+from cnnhand.results import Result
 
 HELP = (
     Text("Type the answer and press Enter. Numbers are exact: 6, -3, 9/4, 2.25 or a sum such as 4+0+1+1."),
@@ -30,116 +26,123 @@ HELP = (
 
 
 class _Ended(Exception):
-    """The learner has quit, or the input has ended."""
+    """The learner has quit, the input has ended, or the time is up."""
 
 
 class _Skipped(Exception):
-    """The learner wants to see the working."""
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """The exercises of a quiz, how many they are, and the command that asks the same again."""
-
-    exercises: Iterable[Exercise]
-    count: int
-    again: str
-
-
-def choose(
-    source: str | None, words: Sequence[str] | None, level: Level, count: int | None, seed: int | None
-) -> Chosen:
-    """The exercises of a file or bundled name, or drawn ones of some kinds; a seed is made up where none is given."""
-    if source is not None:
-        exercises = find(source)[:count]
-        limit = f" -n {count}" if count else ""
-        return Chosen(exercises, len(exercises), f"cnnhand quiz {source}{limit}")
-    names = wanted_kinds(words)
-    seed = randbelow(1_000_000) if seed is None else seed
-    count = count or 5
-    options = "".join(f" --kind {word}" for word in words or ())
-    again = f"cnnhand quiz{options} --level {level} -n {count} --seed {seed}"
-    return Chosen(islice(series(names, level, seed), count), count, again)
-
-
-@dataclass(slots=True)
-class Result:
-    """What came of one question: what was typed last, the credit from 0 to 1, and the mistakes met."""
-
-    exercise: Exercise
-    typed: str | None = None
-    credit: Fraction = Fraction(0)
-    correct: bool = False
-    mistakes: list[str] = field(default_factory=list)
-    seconds: float = 0.0
+    """The learner wants to see the working, or in an exam to go on."""
 
 
 @dataclass(slots=True)
 class Quiz:
-    """A quiz on a screen: it asks exercises one by one and keeps the results, so that nothing answered is lost."""
+    """A quiz on a screen: it asks exercises one by one and keeps the results, so that nothing answered is lost.
+
+    An exam gives one attempt, no hints, and no feedback before the end; it may last some minutes at the most.
+    """
 
     screen: Screen
     attempts: int = 2
+    follows_up: bool = True
+    exam: bool = False
+    minutes: int | None = None
     results: list[Result] = field(default_factory=list)
+    _ends: float | None = None
 
     def run(self, exercises: Iterable[Exercise], of: int) -> None:
-        """Ask the exercises in turn until they, the input or the learner's patience end."""
-        self.screen.show((Text("Type the answer; ? for a hint, skip, quit or help.", Tone.NOTE),))
+        """Ask the exercises in turn until they, the input, the time or the learner's patience end."""
+        words = "skip, quit or help" if self.exam else "? for a hint, skip, quit or help"
+        self.screen.show((Text(f"Type the answer; {words}.", Tone.NOTE),))
+        self._ends = monotonic() + 60 * self.minutes if self.minutes else None
         try:
             for number, exercise in enumerate(exercises, 1):
-                self._ask(exercise, number, of)
+                result = self._ask(exercise, f"Question {number} of {of}", last=number == of)
+                if result.mistakes and self.follows_up and not self.exam:
+                    self._follow_up(exercise, number, of, result.mistakes)
         except _Ended:
             pass
+        if self.exam:
+            self._review()
 
-    def _ask(self, exercise: Exercise, number: int, of: int) -> None:
+    def _follow_up(self, exercise: Exercise, number: int, of: int, mistakes: list[str]) -> None:
+        """After a diagnosed mistake a fresh problem of the same kind, on which it would show again."""
+        fresh = follow_up(exercise, number, mistakes)
+        if fresh is None:
+            return
+        self.screen.show((Text("Once more, on a problem where that mistake would show again.", Tone.NOTE),))
+        result = self._ask(fresh, f"Follow-up to question {number}", last=number == of)
+        if result.correct:
+            self.screen.show((Text("Not made again: done with that one.", Tone.RIGHT),))
+
+    def _ask(self, exercise: Exercise, title: str, last: bool) -> Result:
         """One question, from its text to its credit."""
-        problem = exercise.problem
-        code = exercise.code or " · ".join(filter(None, (problem.kind(), exercise.title)))
-        self.screen.show((Text(f"Question {number} of {of} · {code}", Tone.HEADING), *problem.question()))
+        problem, names = exercise.problem, exercise.problem.parts()
+        about = exercise.code or " · ".join(filter(None, (problem.kind(), exercise.title)))
+        left = f" · {max(0, round((self._ends - monotonic()) / 60))} min left" if self._ends else ""
+        self.screen.show((Text(f"{title} · {about}{left}", Tone.HEADING), *problem.question()))
         result, started = Result(exercise), monotonic()
-        names = problem.parts()
-        earlier: tuple[Value, ...] = ()
-        shown_working = False
+        exact: list[Value] = []
+        own: list[Value] = []
+        credits: list[Fraction] = []
         try:
-            for index, name in enumerate(names):
+            for number, name in enumerate(names):
                 if name:
-                    self.screen.show((Text(f"Part {index + 1} of {len(names)}: {name}", Tone.HEADING),))
-                part = problem.part(index, earlier)
-                credit = self._ask_part(part, result)
-                result.credit += credit / len(names)
-                shown_working |= credit == 0
-                earlier += (part.answer(),)
-            result.correct = result.typed is not None and not shown_working
+                    self.screen.show((Text(f"Part {number + 1} of {len(names)}: {name}", Tone.HEADING),))
+                part = problem.part(number, tuple(exact))
+                credit, typed = self._ask_part(exercise, part, number, exact, own, result)
+                credits.append(credit)
+                exact.append(part.answer())
+                own.append(part.answer() if typed is None else exactly(typed))
         finally:
             result.seconds = monotonic() - started
-            if result.typed is not None or shown_working:
+            result.credit = sum(credits, Fraction(0)) / len(names)
+            result.correct = len(credits) == len(names) and all(verdict.correct for _, verdict in result.last)
+            result.correct &= len(result.last) == len(names)
+            if result.typed:
                 self.results.append(result)
-        if shown_working and number < of and self.screen.interactive:
-            line = self.screen.ask("Press Enter for the next question. ")
-            if line is None or line.strip().lower() == "quit":
-                raise _Ended
+        if not (result.correct or last or self.exam) and self.screen.interactive:
+            self._pause()
+        return result
 
-    def _ask_part(self, part: OnePart, result: Result) -> Fraction:
-        """The credit for one part: all at the first attempt, half at a later one or after a hint."""
-        hints = list(part.working().hints)
-        full = Fraction(1)
+    def _pause(self) -> None:
+        """Leave the working on the screen until it has been read."""
+        line = self.screen.ask("Press Enter for the next question. ")
+        if line is None or line.strip().lower() in ("quit", "q"):
+            raise _Ended
+
+    def _ask_part(
+        self, exercise: Exercise, part: OnePart, number: int, exact: list[Value], own: list[Value], result: Result
+    ) -> tuple[Fraction, Value | None]:
+        """The credit for one part and what was typed last: all at the first attempt, half later or after a hint."""
+        hints = [] if self.exam else list(part.working().hints)
+        credit, typed = Fraction(0), None
+        worth = Fraction(1)
+        verdict: Verdict | None = None
         try:
-            for attempt in range(1, self.attempts + 1):
-                typed, hinted = self._typed(part, hints, result)
-                full = Fraction(1, 2) if hinted or attempt > 1 else full
-                verdict = mark(part, typed)
+            for attempt in range(1, 2 if self.exam else self.attempts + 1):
+                given, typed, hinted = self._typed(part, hints)
+                worth = Fraction(1, 2) if hinted or attempt > 1 else worth
+                verdict = mark_part(exercise.problem, number, exact, own, typed)
+                del result.typed[number:]
+                result.typed.append(given)
                 result.mistakes += [id for id in verdict.mistakes if id not in result.mistakes]
-                self.screen.show(feedback(verdict))
+                credit = max(credit, worth * verdict.share)
+                if self.exam:
+                    break
+                self.screen.show(feedback(part, verdict, reveal=attempt == self.attempts))
                 if verdict.correct:
-                    return full
+                    break
         except _Skipped:
-            pass
-        answer = Text(f"The answer is {say(part.answer())}.", Tone.HEADING)
-        self.screen.show((*part.working().page, answer))
-        return Fraction(0)
+            del result.typed[number:]
+            result.typed.append(None)
+        if verdict is not None:
+            result.last.append((part, verdict))
+        if not self.exam and (verdict is None or not verdict.correct):
+            answer = Text(f"The answer is {say(part.answer())}.", Tone.HEADING)
+            self.screen.show((*part.working().page, answer))
+        return credit, typed
 
-    def _typed(self, part: OnePart, hints: list[Page], result: Result) -> tuple[Value, bool]:
-        """The next answer that can be read, and whether a hint was taken before it."""
+    def _typed(self, part: OnePart, hints: list[Page]) -> tuple[str, Value, bool]:
+        """The next answer that can be read, as typed and as a value, and whether a hint was taken before it."""
         hinted = False
         while True:
             line = self._line(part.form)
@@ -147,8 +150,9 @@ class Quiz:
                 case "":
                     continue
                 case "?" | "hint":
-                    hinted = True
-                    self.screen.show(hints.pop(0) if hints else (Text("There is no further hint."),))
+                    hinted |= bool(hints)
+                    no_more = "There are no hints in an exam." if self.exam else "There is no further hint."
+                    self.screen.show(hints.pop(0) if hints else (Text(no_more),))
                 case "skip" | "s":
                     raise _Skipped
                 case "quit" | "q" | "exit":
@@ -157,74 +161,33 @@ class Quiz:
                     self.screen.show((*HELP, Text(f"Here: {EXAMPLES[part.form]}.")))
                 case _:
                     try:
-                        typed = answers.read(line, part.form, part.choices)
+                        return line.strip(), answers.read(line, part.form, part.choices), hinted
                     except AnswerFormatError as error:
                         self.screen.show((Text(f"That cannot be read, and costs nothing: {error}."),))
-                        continue
-                    result.typed = line.strip()
-                    return typed, hinted
 
     def _line(self, form: Form) -> str:
         """A typed answer: one line, or at a terminal the rows of a grid up to an empty line."""
         rows = form is Form.GRID and self.screen.interactive
         line = self.screen.ask("rows, then an empty line> " if rows else "> ")
+        if self._ends and monotonic() > self._ends:
+            self.screen.show((Text("The time is up."),))
+            raise _Ended
         if line is None:
             raise _Ended
-        if not rows or not line[:1].strip(" -−.√") or any(mark in line for mark in ";|["):
+        if not rows or line.strip()[:1] not in set("+-−–.√0123456789(") or any(mark in line for mark in ";|["):
             return line
         while (row := self.screen.ask("... ")) and row.strip():
             line += f"\n{row}"
         return line
 
-    @property
-    def score(self) -> Fraction:
-        """The credit of all questions together."""
-        return sum((result.credit for result in self.results), Fraction(0))
-
-    def summary(self, again: str) -> Page:
-        """A row a kind, and the command that asks the same questions again."""
-        if not self.results:
-            return (Text("Nothing was answered."),)
-        rows = []
-        for kind in dict.fromkeys(result.exercise.problem.kind() for result in self.results):
-            of_kind = [result for result in self.results if result.exercise.problem.kind() == kind]
-            met = dict.fromkeys(mistake for result in of_kind for mistake in result.mistakes)
-            seconds = round(sum(result.seconds for result in of_kind))
-            credit = sum((result.credit for result in of_kind), Fraction(0))
-            rows.append(
-                (kind, f"{_mixed(credit)} of {len(of_kind)}", f"{seconds // 60}:{seconds % 60:02}", ", ".join(met))
-            )
-        return (
-            Text(f"Credit: {_mixed(self.score)} of {len(self.results)}", Tone.HEADING),
-            Table(("kind", "credit", "time", "mistakes met"), tuple(rows)),
-            Text(f"The same questions again: {again}", Tone.NOTE),
-        )
-
-    def record(self) -> dict[str, Any]:
-        """The results for `--json`."""
-        return {
-            "score": plain_json(self.score),
-            "of": len(self.results),
-            "questions": [
-                {
-                    "kind": result.exercise.problem.kind(),
-                    "code": result.exercise.code,
-                    "typed": result.typed,
-                    "correct": result.correct,
-                    "credit": plain_json(result.credit),
-                    "mistakes": result.mistakes,
-                }
-                for result in self.results
-            ],
-        }
-
-
-def _mixed(number: Fraction) -> str:
-    """A credit as people say it: `2½`."""
-    whole, rest = divmod(number, 1)
-    halves = {Fraction(0): "", Fraction(1, 2): "½", Fraction(1, 4): "¼", Fraction(3, 4): "¾"}
-    return (
-        f"{whole or (0 if rest not in halves or not rest else '')}{halves[rest]}"
-        if rest in halves
-        else f"{float(number):.2f}"
-    )
+    def _review(self) -> None:
+        """After an exam: what was wrong, why, and the working."""
+        for number, result in enumerate(self.results, 1):
+            if result.correct:
+                continue
+            about = result.exercise.code or result.exercise.title or result.exercise.problem.kind()
+            self.screen.show((Text(f"Question {number} · {about}", Tone.HEADING), *result.exercise.problem.question()))
+            for part, verdict in result.last:
+                self.screen.show(feedback(part, verdict, reveal=True))
+                if not verdict.correct:
+                    self.screen.show((*part.working().page, Text(f"The answer is {say(part.answer())}.", Tone.HEADING)))

@@ -48,11 +48,11 @@ def page(solved: Solved, number: int, of: int) -> Page:
         blocks += (Text(f"Answer: {say(part.answer())}", Tone.RIGHT),)
     if solved.verdict is not None:
         if solved.verdict.correct:
-            blocks += (Text(f"The published answer, {solved.verdict.typed}, is right.", Tone.RIGHT),)
+            blocks += (Text(f"The published answer, {say(solved.verdict.typed)}, is right.", Tone.RIGHT),)
         else:
             blocks += (
-                Text(f"The published answer is wrong: it says {solved.verdict.typed}.", Tone.WRONG),
-                *feedback(solved.verdict)[1:],
+                Text(f"The published answer is wrong: it says {say(solved.verdict.typed)}.", Tone.WRONG),
+                *feedback(solved.parts[-1], solved.verdict, reveal=True)[1:],
             )
     return blocks
 

@@ -33,6 +33,9 @@ def read_line(prompt: str, stream: TextIO) -> str | None:
         except EOFError:
             stream.write("\n")
             return None
+        except KeyboardInterrupt:
+            stream.write("\n")
+            raise
     stream.write(prompt)
     stream.flush()
     try:

@@ -75,7 +75,7 @@ class OutputSize(OnePart):
         return {**layer_letters(self.input, self.layer), "depth": self.depth, **self._terms()}
 
     def _terms(self) -> dict[str, object]:
-        """The terms of the width's formula; a dilated filter is as wide as it reaches, unequal padding is added up."""
+        """The terms of the width's formula: a dilated filter as wide as it reaches, unequal padding as a sum."""
         W, axis = self.axes[0]
         return {
             "2·P": _padding_text(axis),

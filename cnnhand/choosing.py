@@ -1,0 +1,64 @@
+"""Which exercises a quiz asks: those of a file, drawn ones, and the one that follows a mistake."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from secrets import randbelow
+
+from cnnhand.exact.values import Value
+from cnnhand.generate import Code, draw, series, wanted_kinds
+from cnnhand.kinds import Exercise, Level
+from cnnhand.problem_file import find
+
+FOLLOW_UPS = 500_000
+"""Follow-up questions have numbers from here on, so that they never are questions of the series itself."""
+CANDIDATES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The exercises of a quiz, how many they are, and the command that asks the same again."""
+
+    exercises: Iterable[Exercise]
+    count: int
+    again: str
+
+
+def choose(
+    source: str | None, words: Sequence[str] | None, level: Level, count: int | None, seed: int | None
+) -> Chosen:
+    """The exercises of a file or bundled name, or drawn ones of some kinds; a seed is made up where none is given."""
+    if source is not None:
+        exercises = find(source)[:count]
+        limit = f" -n {count}" if count else ""
+        return Chosen(exercises, len(exercises), f"cnnhand quiz {source}{limit}")
+    names = wanted_kinds(words)
+    seed = randbelow(1_000_000) if seed is None else seed
+    count = count or 5
+    options = "".join(f" --kind {word}" for word in words or ())
+    again = f"cnnhand quiz{options} --level {level} -n {count} --seed {seed}"
+    return Chosen(islice(series(names, level, seed), count), count, again)
+
+
+def follow_up(exercise: Exercise, number: int, mistakes: Sequence[str]) -> Exercise | None:
+    """A fresh problem of the same kind on which these mistakes show again, and are told apart as well as may be.
+
+    `number` is that of the question in the quiz. None where a dozen draws show none of them.
+    """
+    code = Code.parse(exercise.code) if exercise.code else Code(exercise.problem.kind(), "medium", 0, number)
+    first = FOLLOW_UPS + code.number % 1000 * CANDIDATES
+    drawn = [draw(Code(code.kind, code.level, code.seed, first + tried)) for tried in range(CANDIDATES)]
+    best = max(drawn, key=lambda candidate: _shown(candidate, mistakes))
+    return best if _shown(best, mistakes)[0] else None
+
+
+def _shown(exercise: Exercise, mistakes: Sequence[str]) -> tuple[int, int]:
+    """How many of the mistakes can be made on a problem, and how many values they give."""
+    made = {
+        mistake.id: value
+        for part in exercise.problem.exact_parts()
+        for mistake, value in part.wrong_answers()
+        if mistake.id in mistakes
+    }
+    values: set[Value] = set(made.values())
+    return len(made), len(values)

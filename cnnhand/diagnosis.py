@@ -1,0 +1,133 @@
+"""Problem + wrong value -> the mistakes that give it: all of it, all that is wrong in it, or a good part of it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cnnhand.answers import same, same_number
+from cnnhand.errors import GivenError
+from cnnhand.exact.values import Grid, Value, Volume
+from cnnhand.kinds import Mistake, OnePart
+from cnnhand.page import say
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A mistake that gives what was typed, or the part of it that `about` names.
+
+    `sentence` completes "… is what you get". A `hint` is no diagnosis: it only says where to look.
+    """
+
+    id: str
+    sentence: str
+    about: str = ""
+    hint: bool = False
+
+
+Wrong = list[tuple[Mistake, Value]]
+
+
+def numbers(value: Value) -> tuple[Any, ...]:
+    """The numbers of a volume or a grid, in reading order; none for a single number."""
+    return tuple(value) if isinstance(value, Volume) else tuple(value.cells()) if isinstance(value, Grid) else ()
+
+
+def shape(value: Value) -> object:
+    """Equal for two values whose numbers can be compared one by one."""
+    return value.volume if isinstance(value, Grid) else type(value)
+
+
+def agreeing(typed: Value, value: Value) -> list[bool]:
+    """Which numbers of a volume or a grid agree; nothing where the shapes differ or there is only one number."""
+    if shape(typed) != shape(value):
+        return []
+    return list(map(same_number, numbers(typed), numbers(value)))
+
+
+def diagnose(part: OnePart, typed: Value) -> tuple[Finding, ...]:
+    """The findings on a wrong answer, those of the first sort that there are any of.
+
+    1. mistakes that give all of it; 2. mistakes that give all that is wrong in it; 3. of a volume, mistakes for each
+    side; 4. two common mistakes at once; 5. of a map, mistakes that give most of what is wrong; 6. of a map of a wrong
+    size, the mistakes that give this size; 7. slips, as a hint.
+    """
+    answer, letters = part.answer(), part.letters()
+    wrong = [(mistake, value) for mistake, value in part.wrong_answers() if value != answer]
+    right = agreeing(typed, answer)
+    found = [Finding(mistake.id, mistake.explain(letters)) for mistake, value in wrong if same(typed, value)]
+    if not found and right:
+        found = [
+            Finding(mistake.id, mistake.explain(letters), "what is wrong in it")
+            for mistake, value in wrong
+            if all(a or b for a, b in zip(right, agreeing(typed, value) or [False] * len(right), strict=True))
+        ]
+    if not found and isinstance(typed, Volume):
+        found = list(_sides(part, typed, right, wrong))
+    if not found:
+        found = list(_pairs(part, typed, answer))
+    if not found and isinstance(typed, Grid):
+        found = list(_most_cells(typed, right, wrong, letters) if right else _wrong_size(part, typed, wrong))
+    return tuple(found or _slips(part, typed))
+
+
+def _sides(part: OnePart, typed: Volume, right: Sequence[bool], wrong: Wrong) -> Iterator[Finding]:
+    """For each wrong side of a volume the mistakes that give it."""
+    for index, side in enumerate(Volume._fields):
+        if right and not right[index]:
+            for mistake, value in wrong:
+                if isinstance(value, Volume) and same_number(typed[index], value[index]):
+                    about = f"the {side} {say(typed[index])}"
+                    yield Finding(mistake.id, mistake.explain(part.side_letters(side)), about)
+
+
+def _pairs(part: OnePart, typed: Value, answer: Value) -> Iterator[Finding]:
+    """Two common mistakes at once: the second one made on the givens that the first one has changed."""
+    common = [mistake for mistake in part.mistakes if mistake.common and mistake.applies(part)]
+    for first in common:
+        for second in common:
+            if first.change is None or second.id == first.id or (second.change and second.id < first.id):
+                continue
+            try:
+                changed = first.change(part)
+                value = second.value(changed) if second.applies(changed) else answer
+            except GivenError:  # the two together lead nowhere
+                continue
+            if value != answer and same(typed, value):
+                letters = part.letters()
+                yield Finding(first.id, f"{first.explain(letters)}, and {second.explain(letters)}")
+                yield Finding(second.id, "")
+
+
+def _most_cells(typed: Grid, right: Sequence[bool], wrong: Wrong, letters: dict[str, object]) -> Iterator[Finding]:
+    """The mistakes that give at least half of a map's wrong cells, and two of them at the least."""
+    many = right.count(False)
+    for mistake, value in wrong:
+        agrees = agreeing(typed, value)
+        explained = sum(a and not b for a, b in zip(agrees, right, strict=False))
+        if explained >= 2 and 2 * explained >= many:
+            about = f"what stands in {explained} of the {many} wrong cells"
+            yield Finding(mistake.id, mistake.explain(letters), about)
+
+
+def _wrong_size(part: OnePart, typed: Grid, wrong: Wrong) -> Iterator[Finding]:
+    """The mistakes that give a map of the size that was typed, those first that give most of its cells too."""
+    about = f"a map of {typed.volume.width}×{typed.volume.height}"
+    letters = part.letters()
+    sized = [(mistake, agreeing(typed, value)) for mistake, value in wrong if shape(value) == shape(typed)]
+    best = max((sum(agrees) for _, agrees in sized), default=0)
+    sized = [(mistake, agrees) for mistake, agrees in sized if sum(agrees) == best] if 2 * best >= 2 else sized
+    for mistake, _ in sized:
+        yield Finding(mistake.id, mistake.explain(letters), about)
+    sizes = part.size_problem() if not sized else None
+    if sizes is not None:
+        for mistake, value in sizes.wrong_answers():
+            if isinstance(value, Volume) and value[:2] == typed.volume[:2]:
+                yield Finding(mistake.id, mistake.explain(sizes.letters()), about)
+
+
+def _slips(part: OnePart, typed: Value) -> Iterator[Finding]:
+    """Where a slip of the pen may be, the first that fits."""
+    for sentence, value in part.slips():
+        if same(typed, value):
+            yield Finding("slip", sentence, hint=True)
+            return

@@ -1,0 +1,84 @@
+"""What came of a quiz: a result a question, and the summary of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from cnnhand.formats.json_text import plain_json
+from cnnhand.kinds import Exercise, OnePart
+from cnnhand.marking import Verdict
+from cnnhand.page import Page, Table, Text, Tone
+
+
+@dataclass(slots=True)
+class Result:
+    """One question: what was typed last for each part, the credit from 0 to 1, and the mistakes met."""
+
+    exercise: Exercise
+    typed: list[str | None] = field(default_factory=list)
+    last: list[tuple[OnePart, Verdict]] = field(default_factory=list)
+    correct: bool = False
+    credit: Fraction = Fraction(0)
+    mistakes: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+
+    def record(self) -> dict[str, Any]:
+        """The result for `--json`; `typed` is a list where the problem has several parts."""
+        return {
+            "kind": self.exercise.problem.kind(),
+            "code": self.exercise.code,
+            "typed": self.typed[0] if len(self.exercise.problem.parts()) == 1 and self.typed else self.typed or None,
+            "correct": self.correct,
+            "credit": plain_json(self.credit),
+            "mistakes": self.mistakes,
+        }
+
+
+def score(results: Sequence[Result]) -> Fraction:
+    """The credit of several questions together."""
+    return sum((result.credit for result in results), Fraction(0))
+
+
+def record(results: Sequence[Result]) -> dict[str, Any]:
+    """All results for `--json`."""
+    return {
+        "score": plain_json(score(results)),
+        "of": len(results),
+        "questions": [result.record() for result in results],
+    }
+
+
+def summary(results: Sequence[Result], again: str) -> Page:
+    """A row a kind, and the command that asks the same questions again."""
+    if not results:
+        return (Text("Nothing was answered."), _again(again))
+    rows = []
+    for kind in dict.fromkeys(result.exercise.problem.kind() for result in results):
+        of_kind = [result for result in results if result.exercise.problem.kind() == kind]
+        met = dict.fromkeys(mistake for result in of_kind for mistake in result.mistakes)
+        seconds = round(sum(result.seconds for result in of_kind))
+        time = f"{seconds // 60}:{seconds % 60:02}"
+        rows.append((kind, f"{mixed(score(of_kind))} of {len(of_kind)}", time, ", ".join(met)))
+    return (
+        Text(f"Credit: {mixed(score(results))} of {len(results)}", Tone.HEADING),
+        Table(("kind", "credit", "time", "mistakes met"), tuple(rows)),
+        _again(again),
+    )
+
+
+def _again(again: str) -> Text:
+    return Text(f"The same questions again: {again}", Tone.NOTE)
+
+
+def mixed(number: Fraction) -> str:
+    """A credit as people say it.
+
+    >>> mixed(Fraction(5, 2)), mixed(Fraction(1, 2)), mixed(Fraction(8, 9))
+    ('2½', '½', '8/9')
+    """
+    whole, rest = divmod(number, 1)
+    signs = {Fraction(1, 4): "¼", Fraction(1, 2): "½", Fraction(3, 4): "¾"}
+    if not rest:
+        return str(whole)
+    return f"{whole or ''}{signs[rest]}" if rest in signs else f"{f'{whole} ' if whole else ''}{rest}"
