@@ -1,0 +1,35 @@
+"""The README shows what the program really does."""
+
+import runpy
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def transcripts() -> dict[str, Any]:
+    """The script that makes the transcripts."""
+    return runpy.run_path(str(ROOT / "docs" / "transcripts.py"))
+
+
+@pytest.mark.skipif(not shutil.which("bash"), reason="the transcripts are bash")
+def test_transcripts_show_what_the_commands_print(transcripts: dict[str, Any]) -> None:
+    """Running every command of the README again changes nothing in it."""
+    assert transcripts["renewed_readme"]() == (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_every_command_is_in_the_readme() -> None:
+    """A command that the README does not mention cannot be found by its readers."""
+    from cnnhand.cli import app
+
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    missing = [
+        command.name or command.callback.__name__
+        for command in app.registered_commands
+        if command.callback and f"cnnhand {command.name or command.callback.__name__}" not in readme
+    ]
+    assert [] == missing
