@@ -7,29 +7,33 @@ from typing import Any
 from cnnhand.formats import Screen
 from cnnhand.formats.json_text import plain_json
 from cnnhand.kinds import Exercise, OnePart
-from cnnhand.marking import Verdict, feedback, mark
+from cnnhand.marking import Verdict, exactly, feedback, mark_part
 from cnnhand.page import Page, Step, Text, Tone, say
 
 
 @dataclass(frozen=True, slots=True)
 class Solved:
-    """An exercise with its parts worked out and, where it has a published answer, the verdict on it."""
+    """An exercise with its parts worked out and, where it has published answers, a verdict on each part's."""
 
     exercise: Exercise
     parts: tuple[OnePart, ...]
-    verdict: Verdict | None
+    verdicts: tuple[Verdict, ...]
 
     @property
     def published_wrong(self) -> bool:
         """Whether the source prints something else than the exact answer."""
-        return self.verdict is not None and not self.verdict.correct
+        return not all(verdict.correct and not verdict.followed for verdict in self.verdicts)
 
 
 def solve(exercise: Exercise) -> Solved:
-    """Work an exercise out and mark its published answer."""
-    parts = exercise.problem.exact_parts()
-    published = exercise.published
-    return Solved(exercise, parts, None if published is None else mark(parts[-1], published))
+    """Work an exercise out and mark its published answers."""
+    parts, published = exercise.problem.exact_parts(), exercise.published or ()
+    exact, own = [part.answer() for part in parts], list(map(exactly, published))
+    verdicts = (
+        mark_part(exercise.problem, number, exact[:number], own[:number], value)
+        for number, value in enumerate(published)
+    )
+    return Solved(exercise, parts, tuple(verdicts))
 
 
 def heading(exercise: Exercise, number: int, of: int) -> Page:
@@ -43,32 +47,38 @@ def heading(exercise: Exercise, number: int, of: int) -> Page:
 def page(solved: Solved, number: int, of: int) -> Page:
     """Question, working and answer of one problem."""
     blocks: Page = (*heading(solved.exercise, number, of), *solved.exercise.problem.question())
-    for name, part in zip(solved.exercise.problem.parts(), solved.parts, strict=True):
+    for index, (name, part) in enumerate(zip(solved.exercise.problem.parts(), solved.parts, strict=True)):
         blocks += (*((Text(name, Tone.HEADING),) if name else ()), *part.working().page)
         blocks += (Text(f"Answer: {say(part.answer())}", Tone.RIGHT),)
-    if solved.verdict is not None:
-        if solved.verdict.correct:
-            blocks += (Text(f"The published answer, {say(solved.verdict.typed)}, is right.", Tone.RIGHT),)
-        else:
-            blocks += (
-                Text(f"The published answer is wrong: it says {say(solved.verdict.typed)}.", Tone.WRONG),
-                *feedback(solved.parts[-1], solved.verdict, reveal=True)[1:],
-            )
+        if solved.verdicts:
+            blocks += _published(part, solved.verdicts[index])
     return blocks
+
+
+def _published(part: OnePart, verdict: Verdict) -> Page:
+    """What the published answer to a part is worth."""
+    typed = say(verdict.typed)
+    if verdict.followed:
+        return (Text(f"The published answer, {typed}, only follows from a wrong one before it.", Tone.WRONG),)
+    if verdict.correct:
+        return (Text(f"The published answer, {typed}, is right.", Tone.RIGHT),)
+    reasons = feedback(part, verdict, reveal=True)[1:]
+    return (Text(f"The published answer is wrong: it says {typed}.", Tone.WRONG), *reasons)
 
 
 def record(solved: Solved) -> dict[str, Any]:
     """One problem for `--json`."""
     names, answers = solved.exercise.problem.parts(), [plain_json(part.answer()) for part in solved.parts]
+    published = [plain_json(verdict.typed) for verdict in solved.verdicts]
     several = [{"part": name, "answer": answer} for name, answer in zip(names, answers, strict=True)]
     return {
         "kind": solved.exercise.problem.kind(),
         "code": solved.exercise.code,
         "title": solved.exercise.title,
         "answer": answers[0] if len(answers) == 1 else several,
-        "published": plain_json(solved.exercise.published),
-        "correct": solved.verdict and solved.verdict.correct,
-        "mistakes": list(solved.verdict.mistakes) if solved.verdict else [],
+        "published": published[0] if len(published) == 1 else published or None,
+        "correct": not solved.published_wrong if published else None,
+        "mistakes": list(dict.fromkeys(id for verdict in solved.verdicts for id in verdict.mistakes)),
     }
 
 

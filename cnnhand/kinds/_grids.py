@@ -2,10 +2,26 @@
 
 from collections.abc import Sequence
 
+from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Place, positions
 from cnnhand.exact.shapes import Sides, Window
-from cnnhand.exact.values import Grid, Rows
+from cnnhand.exact.values import Grid, Rows, Volume
 from cnnhand.page import Beside, GridView, Region, factor, say
+
+
+MAX_PADDED = 10**6
+MAX_MAP = 10**4
+"""The cells of the largest padded input and of the largest map: more is a slip in a number, and nobody's exercise."""
+
+
+def check_room(grid: Grid, padding: Sides, output: Volume | None = None) -> None:
+    """Refuse a padded input, and a map where one is asked, that is far too large to be drawn."""
+    width, height = grid.width + padding.left + padding.right, grid.height + padding.top + padding.bottom
+    if width * height * grid.depth > MAX_PADDED:
+        size = Volume(width, height, grid.depth)
+        raise GivenError("padding", f"with the padding the input is {size}; more than {MAX_PADDED} cells are too many")
+    if output is not None and output.width * output.height * output.depth > MAX_MAP:
+        raise GivenError("input", f"the map that comes out is {output}; more than {MAX_MAP} cells are too many")
 
 
 def region(place: Place, window: Window) -> Region:

@@ -16,7 +16,7 @@ from cnnhand.exact.cells import Target, channel_sums, real_cells, rotated, windo
 from cnnhand.exact.shapes import Pair, Rounding, Sides, Window, check_window, output_side
 from cnnhand.exact.values import Filter, Form, Grid, Rational, Rows, plain
 from cnnhand.kinds import Level, Mistake, OnePart
-from cnnhand.kinds._grids import channel_views, pictures, products, region, total
+from cnnhand.kinds._grids import channel_views, check_room, pictures, products, region, total
 from cnnhand.kinds._layers import moves_text, plural, size_text
 from cnnhand.page import Beside, Page, Region, Step, Text, Working, say
 
@@ -55,6 +55,7 @@ class ConvCell(OnePart):
                 f"{plural(self.input.depth, 'channel')} deep; both must agree",
             )
         check_window(self.input.width, self.input.height, self.window)
+        check_room(self.input, self.padding)
         sides = zip((self.input.height, self.input.width), reversed(self.window), strict=True)
         limits = (*(output_side(side, axis, Rounding.FLOOR) for side, axis in sides), len(self.filters))
         for name, value, limit in zip(self.at._fields, self.at, limits, strict=True):
@@ -403,7 +404,7 @@ ConvCell.mistakes = (
     Mistake(
         "padding-ignored",
         "with the window put on the input without its padding",
-        lambda p: p.window.padded,
+        lambda p: p.padding.left > 0 or p.padding.top > 0 or _touches_padding(p),
         lambda p: replace(p, padding=Sides()).answer(),
     ),
     Mistake(

@@ -15,7 +15,7 @@ from cnnhand.exact.cells import Place, real_cells
 from cnnhand.exact.shapes import Pair, Pool, Rounding, Sides, Window, check_layer, output_volume
 from cnnhand.exact.values import Form, Grid, Rational, Rows, Volume, plain
 from cnnhand.kinds import Level, Mistake, OnePart
-from cnnhand.kinds._grids import channel_views, pictures, region
+from cnnhand.kinds._grids import channel_views, check_room, pictures, region
 from cnnhand.kinds._layers import layer_text
 from cnnhand.page import Beside, Page, Step, Text, Working, say
 
@@ -46,6 +46,7 @@ class MaxPool(OnePart):
             raise GivenError(
                 "stride", f"the stride {self.window.stride} does not divide; say `rounding: floor` or `ceil`"
             )
+        check_room(self.input, self.padding, self.output)
 
     @property
     def window(self) -> Window:

@@ -1,17 +1,21 @@
 """YAML <-> problems. What is wrong with a file is said as `FILE:LINE: KEY: what, and what would be right`."""
 
+import os
 import re
 import sys
+from collections.abc import Callable
 from dataclasses import MISSING, fields
+from functools import cache
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any, TypeAlias, get_type_hints
 
 from cnnhand import answers, kinds, library
+from cnnhand.answers import shown
 from cnnhand.errors import AnswerFormatError, GivenError, ProblemFileError, UnknownNameError
 from cnnhand.exact.values import Form, Value
 from cnnhand.generate import Code, draw
-from cnnhand.kinds import Exercise, Problem
-from cnnhand.problem_file.givens import read_given
+from cnnhand.kinds import Exercise, OnePart, Problem
+from cnnhand.problem_file.givens import read_given, read_grid
 from cnnhand.problem_file.tree import (
     Entries,
     Fault,
@@ -28,9 +32,13 @@ from cnnhand.problem_file.tree import (
 
 MAX_BYTES = 4 * 2**20
 MAX_PROBLEMS = 1000
+MAX_MESSAGE = 400
 
 ABOUT = ("title", "source", "note", "code", "answer", "kind")
 """The keys that every problem may have beside its givens."""
+
+Reader: TypeAlias = Callable[[Any, Node, str], Any]
+"""`read_given`, with the memory of what was read in this file: a given that many problems share is read once."""
 
 
 def read(path: Path) -> list[Exercise]:
@@ -50,8 +58,9 @@ def parse(content: bytes, name: str) -> list[Exercise]:
     try:
         return _problems(compose(content))
     except Fault as fault:
-        key = f"{fault.key}: " if fault.key else ""
-        raise ProblemFileError(f"{name}:{fault.line}: {key}{fault}") from None
+        key = f"{shown(fault.key)}: " if fault.key else ""
+        what = "".join(character if character.isprintable() else "\ufffd" for character in f"{key}{fault}")
+        raise ProblemFileError(f"{name}:{fault.line}: {shown(what, MAX_MESSAGE)}") from None
 
 
 def _problems(root: Node) -> list[Exercise]:
@@ -60,7 +69,7 @@ def _problems(root: Node) -> list[Exercise]:
         return _list(root, {})
     top = entries_of(root, "")
     if "problems" not in top:
-        return [_problem(root, {}, "")]
+        return [_problem(root, {}, "", read_given)]
     _, listed = top.pop("problems")
     if not isinstance(listed, Sequence):
         raise Fault(line_of(listed), "problems", "must be a list: each problem begins with `- kind: …`")
@@ -70,12 +79,13 @@ def _problems(root: Node) -> list[Exercise]:
 def _list(listed: Sequence, top: Entries) -> list[Exercise]:
     if not 1 <= len(listed.value) <= MAX_PROBLEMS:
         raise Fault(line_of(listed), "problems", f"must be a list of 1 to {MAX_PROBLEMS} problems")
+    read: Reader = cache(read_given)
     used: set[str] = {"title", "source", "note"}
     exercises = []
     for number, node in enumerate(listed.value, 1):
         kind = _kind(entries_of(node, f"problem {number}"), top, node)
         used |= {"kind", *(field.name for field in fields(kind))} if kind else set()
-        exercises.append(_problem(node, top, f"problem {number}"))
+        exercises.append(_problem(node, top, f"problem {number}", read))
     for name, (key_node, _) in top.items():
         if name not in used:
             raise unknown_key(key_node, sorted(used | {"problems"}))
@@ -96,7 +106,7 @@ def _kind(own: Entries, top: Entries, node: Node) -> type[Any] | None:
         raise Fault(line_of(entry[1]), "kind", str(error)) from None
 
 
-def _problem(node: Node, top: Entries, where: str) -> Exercise:
+def _problem(node: Node, top: Entries, where: str, read: Reader) -> Exercise:
     own = entries_of(node, where)
     kind = _kind(own, top, node)
     about = {
@@ -116,7 +126,7 @@ def _problem(node: Node, top: Entries, where: str) -> Exercise:
         for name, (key_node, _) in own.items():
             if name not in known and name not in ABOUT:
                 raise unknown_key(key_node, [*known, *ABOUT])
-        problem = _givens(kind, {**{k: v for k, v in top.items() if k in known}, **own}, node)
+        problem = _givens(kind, {**{k: v for k, v in top.items() if k in known}, **own}, node, read)
         if "code" in own and _drawn(own, about["code"]) != problem:
             what = f"the numbers here are not those of {about['code']}; take the code out, or the change back"
             raise Fault(line_of(own["code"][1]), "code", what)
@@ -131,58 +141,83 @@ def _drawn(own: Entries, code: str) -> Problem:
         raise Fault(line_of(own["code"][1]), "code", str(error)) from None
 
 
-def _givens(kind: type[Any], entries: Entries, node: Node) -> Problem:
+def _givens(kind: type[Any], entries: Entries, node: Node, read: Reader) -> Problem:
     """The kind's record out of a problem's entries."""
     hints = get_type_hints(kind)
     givens = {}
     for field in fields(kind):
         if field.name in entries:
-            givens[field.name] = read_given(hints[field.name], entries[field.name][1], field.name.replace("_", "-"))
+            givens[field.name] = read(hints[field.name], entries[field.name][1], field.name.replace("_", "-"))
         elif field.default is MISSING:
             raise Fault(line_of(node), field.name, f"is missing; {kind.kind()} needs it")
     try:
         problem: Problem = kind(**givens)
     except GivenError as error:
-        raise Fault(_where(error.key, entries, node), error.key, str(error)) from None
+        raise Fault(*_where(error.key, entries, node), str(error)) from None
     return problem
 
 
-def _where(key: str, entries: Entries, node: Node) -> int:
-    """The line of the given at fault: of its own key, of one inside a layer, or of what holds it."""
-    for name, (_, value) in entries.items():
-        inner = {k.value: v for k, v in value.value if isinstance(k, Scalar)} if isinstance(value, Mapping) else {}
-        layers = [entries_of(v, key) for v in inner.values() if isinstance(v, Mapping)]
-        for found in (entries if name == key else {}, *layers):
-            if key in found:
-                return line_of(found[key][1])
+def _where(key: str, entries: Entries, node: Node) -> tuple[int, str]:
+    """The line and the key of the given at fault: its own, one inside a layer, or what holds it."""
+    if key in entries:
+        return line_of(entries[key][1]), key
     for holder in ("layer", "filters"):
         if holder in entries:
-            return line_of(entries[holder][1])
-    return line_of(node)
+            value = entries[holder][1]
+            for inner, (_, layer) in entries_of(value, holder).items() if isinstance(value, Mapping) else ():
+                found = entries_of(layer, inner)
+                return (line_of(found[key][1]), key) if key in found else (line_of(layer), inner)
+            return line_of(value), holder
+    return line_of(node), key
 
 
-def _published(node: Node, problem: Problem) -> Value:
-    """The answer that the source prints, kept as it is printed."""
-    part = problem.exact_parts()[-1]
+def _published(node: Node, problem: Problem) -> tuple[Value, ...]:
+    """The answers that the source prints, one a part, kept as they are printed."""
+    parts, names = problem.exact_parts(), problem.parts()
+    if len(parts) == 1:
+        return (_value(node, parts[0]),)
+    if not isinstance(node, Sequence) or len(node.value) != len(parts):
+        what = f"must be a list of {len(parts)} answers, one for each part: {', '.join(names)}"
+        raise Fault(line_of(node), "answer", what)
+    listed = (_of_part(child, name) for child, name in zip(node.value, names, strict=True))
+    return tuple(_value(child, part) for child, part in zip(listed, parts, strict=True))
+
+
+def _of_part(node: Node, name: str) -> Node:
+    """The answer in `{part: …, answer: …}`, where the parts stand in their order; or an answer by itself."""
+    if not isinstance(node, Mapping):
+        return node
+    entries = entries_of(node, "answer")
+    for key, (key_node, _) in entries.items():
+        if key not in ("part", "answer"):
+            raise unknown_key(key_node, ["part", "answer"])
+    if "answer" not in entries:
+        raise Fault(line_of(node), "answer", f"is missing for the part {name!r}")
+    if "part" in entries and (said := text_of(entries["part"][1], "part")) != name:
+        raise Fault(line_of(entries["part"][1]), "part", f"{shown(said)!r} stands where {name!r} is asked")
+    return entries["answer"][1]
+
+
+def _value(node: Node, part: OnePart) -> Value:
+    """One published answer: what one would type, or lists of its numbers."""
     try:
-        return answers.value(_typed(node, part.form), part.form, part.choices)
+        if isinstance(node, Scalar) and (part.form is not Form.GRID or "\n" not in node.value):
+            return answers.value(text_of(node, "answer"), part.form, part.choices)
+        if part.form is Form.GRID:
+            return read_grid(node, "answer", _typed_number)
+        if part.form is Form.VOLUME and isinstance(node, Sequence):
+            return answers.value("x".join(text_of(side, "answer") for side in node.value), part.form)
     except AnswerFormatError as error:
         raise Fault(line_of(node), "answer", str(error)) from None
+    raise Fault(line_of(node), "answer", f"must be {answers.EXAMPLES[part.form]}")
 
 
-def _typed(node: Node, form: Form) -> str:
-    """A YAML value as one would type it: nested lists become rows and channels, a text block is kept as it stands."""
-    if isinstance(node, Scalar):
-        return "|".join(re.split(r"\n\s*\n", node.value.strip())) if form is Form.GRID else str(node.value)
-    if not isinstance(node, Sequence):
-        raise Fault(line_of(node), "answer", f"must be {answers.EXAMPLES[form]}")
-    inner = [_typed(child, Form.NUMBER) for child in node.value]
-    if form is Form.GRID and all(isinstance(child, Sequence) for child in node.value):
-        deeper = any(isinstance(cell, Sequence) for child in node.value for cell in child.value)
-        if deeper:
-            return " | ".join(_typed(child, Form.GRID) for child in node.value)
-        return "; ".join(inner)
-    return " ".join(inner)
+def _typed_number(text: str, line: int, key: str) -> Value:
+    """A cell of a published grid, as it is printed."""
+    try:
+        return answers.value(text, Form.NUMBER)
+    except AnswerFormatError as error:
+        raise Fault(line, key, str(error)) from None
 
 
 def find(name: str) -> list[Exercise]:
@@ -190,7 +225,7 @@ def find(name: str) -> list[Exercise]:
     if name == "-":
         return parse(sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b"", "stdin")
     path = Path(name)
-    if path.exists():
+    if os.path.lexists(path):
         return read(path)
     if re.fullmatch(r"[^/]+/[^/]+/[0-9.]+", name):
         return [draw(Code.parse(name))]

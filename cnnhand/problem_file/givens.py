@@ -19,6 +19,7 @@ from cnnhand.problem_file.tree import Fault, Node, Scalar, Sequence, entries_of,
 MAX_DIGITS = 100
 MAX_CELLS = 10**6
 
+_INTEGER = re.compile(rf"-?[0-9]{{1,{MAX_DIGITS}}}")  # nearly all numbers are; the rest takes ten times as long
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,2})?|[+-]?[0-9]+/[0-9]+")
 
 
@@ -36,10 +37,15 @@ def read_given(hint: Any, node: Node, key: str) -> Any:
         return tuple(read_given(arguments[0], child, key) for child in node.value)
     if isinstance(hint, type) and issubclass(hint, Enum):
         return _choice(node, key, {str(member.value): member for member in hint})
+    return _at(_READERS[hint], node, key)
+
+
+def _at(reader: Callable[[Node, str], Any], node: Node, key: str) -> Any:
+    """What a reader makes of a node; what it refuses is a fault at the node's own line."""
     try:
-        return _READERS[hint](node, key)
+        return reader(node, key)
     except GivenError as error:
-        raise Fault(line_of(node), key, str(error)) from None
+        raise Fault(line_of(node), key, str(error).removeprefix(f"{key} ")) from None
 
 
 def _choice(node: Node, key: str, choices: dict[str, Any]) -> Any:
@@ -60,6 +66,8 @@ def _whole(node: Node, key: str) -> int:
 def _rational(text: str, line: int, key: str) -> Rational:
     """A number exactly as it is written: 0.1 is one tenth."""
     text = text.replace("−", "-")
+    if _INTEGER.fullmatch(text):
+        return int(text)
     if not _NUMBER.fullmatch(text) or sum(map(str.isdigit, text)) > MAX_DIGITS or re.search(r"/0+$", text):
         what = f"is not an exact number of at most {MAX_DIGITS} digits, such as 6, -3, 0.25, 9/4 or 1e3"
         raise Fault(line, key, f"{shown(text)!r} {what}")
@@ -87,7 +95,7 @@ def _named(node: Node, key: str, names: tuple[str, ...]) -> dict[str, int]:
     for name, (key_node, _) in entries.items():
         if name not in names:
             raise unknown_key(key_node, list(names))
-    return {name: _whole(value, name) for name, (_, value) in entries.items()}
+    return {name: _at(_whole, value, name) for name, (_, value) in entries.items()}
 
 
 def _target(node: Node, key: str) -> Target:
@@ -104,60 +112,87 @@ def _volume(node: Node, key: str) -> Volume:
     return notation.volume(text_of(node, key), key)
 
 
+Number: TypeAlias = Callable[[str, int, str], Any]
+"""Reads a word of a grid, given its line and the key that it belongs to."""
+
+Words: TypeAlias = list[tuple[int, list[str]]]
+"""The rows of a channel as they are written, each with its line in the file."""
+
+
 def _grid(node: Node, key: str) -> Grid:
+    return read_grid(node, key, _rational)
+
+
+def read_grid(node: Node, key: str, number: Number) -> Grid:
     """A text block, a list of rows, or a list of channels, each of them a list of rows or a text block."""
     channels = _channels(node, key)
+    _check_shape(channels, node, key)
+    return Grid.of(*([[number(word, line, key) for word in row] for line, row in rows] for rows in channels))
+
+
+def _check_shape(channels: list[Words], node: Node, key: str) -> None:
+    """Refuse rows and channels of different lengths, with the line of the first that differs, and huge grids."""
     width, height = len(channels[0][0][1]), len(channels[0])
     for number, rows in enumerate(channels, 1):
         channel = f" of channel {number}" if len(channels) > 1 else ""
         for index, (line, row) in enumerate(rows, 1):
             if len(row) != width:
-                what = f"row {index}{channel} has {len(row)} numbers where the first row has {width}"
+                what = f"row {index}{channel} has {_count(row, 'number')} where the first row has {width}"
                 raise Fault(line, key, f"{what}; every row must be as long")
         if len(rows) != height:
-            what = f"channel {number} has {len(rows)} rows where channel 1 has {height}"
+            what = f"channel {number} has {_count(rows, 'row')} where channel 1 has {height}"
             raise Fault(rows[-1][0], key, f"{what}; every channel must be as high")
     if width * height * len(channels) > MAX_CELLS:
         raise Fault(line_of(node), key, f"has more than {MAX_CELLS} cells")
-    return Grid.of(*([row for _, row in rows] for rows in channels))
 
 
-Lines: TypeAlias = list[tuple[int, list[Rational]]]
-"""Rows of a grid, each with its line in the file."""
+def _count(things: list[Any], noun: str) -> str:
+    return f"{len(things)} {noun}" if len(things) == 1 else f"{len(things)} {noun}s"
 
 
-def _channels(node: Node, key: str) -> list[Lines]:
+def _channels(node: Node, key: str) -> list[Words]:
+    """What is written, as channels of rows of words."""
     if isinstance(node, Scalar):
         return _block(node, key)
-    if isinstance(node, Sequence) and node.value:
-        deep = [isinstance(child, Sequence) and _holds_lists(child) for child in node.value]
-        blocks = [isinstance(child, Scalar) and "\n" in child.value for child in node.value]
-        if any(deep) or any(blocks):
-            return [channel for child in node.value for channel in _channels(child, key)]
-        return [[(line_of(child), _row(child, key)) for child in node.value]]
-    raise Fault(line_of(node), key, "must be a grid: a list of rows, or a text block with a row a line")
+    if not isinstance(node, Sequence) or not node.value:
+        raise Fault(line_of(node), key, "must be a grid: a list of rows, or a text block with a row a line")
+    if any(map(_is_channel, node.value)):
+        return [channel for child in node.value for channel in _one_channel(child, key)]
+    if len(node.value) > 1 and all(isinstance(child, Scalar) and len(_row(child, key)) == 1 for child in node.value):
+        raise Fault(line_of(node), key, "must be a list of rows: one row is [[1, 2, 3]], one column [[1], [2], [3]]")
+    return [[(line_of(child), _row(child, key)) for child in node.value]]
 
 
-def _holds_lists(node: Sequence) -> bool:
-    return any(isinstance(child, Sequence) for child in node.value)
+def _is_channel(node: Node) -> bool:
+    """Whether an entry of a list is a whole channel: a list of rows, a text block or a kernel's name."""
+    if isinstance(node, Sequence):
+        return any(isinstance(row, Sequence) for row in node.value)
+    return isinstance(node, Scalar) and ("\n" in node.value or node.value[:1].isalpha())
 
 
-def _row(node: Node, key: str) -> list[Rational]:
+def _one_channel(node: Node, key: str) -> list[Words]:
+    channels = _channels(node, key)
+    if isinstance(node, Sequence) and any(map(_is_channel, node.value)):
+        raise Fault(line_of(node), key, "a grid has channels, rows and numbers, and nothing below them")
+    return channels
+
+
+def _row(node: Node, key: str) -> list[str]:
     if isinstance(node, Scalar):
-        return [_rational(word, line_of(node), key) for word in re.split(r"[\s,]+", node.value.strip())]
+        return re.split(r"[\s,]+", node.value.strip(" ,"))
     if not isinstance(node, Sequence) or not node.value:
         raise Fault(line_of(node), key, "a row is a list of numbers, such as [0, 2, 1]")
-    return [_number(child, key) for child in node.value]
+    return [text_of(child, key) for child in node.value]
 
 
-def _block(node: Scalar, key: str) -> list[Lines]:
+def _block(node: Scalar, key: str) -> list[Words]:
     """The channels of a text block: a row a line, a blank line before the next channel; or a kernel's name."""
     if node.value in notation.KERNELS:
-        return [[(line_of(node), list(row)) for row in notation.KERNELS[node.value]]]
-    if node.style is None and node.end_mark.line > node.start_mark.line and "\n" not in node.value.strip():
+        return [[(line_of(node), list(map(str, row))) for row in notation.KERNELS[node.value]]]
+    if node.style != "|" and node.end_mark.line > node.start_mark.line:
         raise Fault(line_of(node), key, f"a grid as text needs a | after `{key}:`, so that its lines stay apart")
-    first = line_of(node) + (1 if node.style in ("|", ">") else 0)
-    channels: list[Lines] = [[]]
+    first = line_of(node) + (1 if node.style == "|" else 0)
+    channels: list[Words] = [[]]
     for line, text in enumerate(node.value.split("\n"), first):
         if not text.strip():
             channels.append([])
@@ -167,7 +202,7 @@ def _block(node: Scalar, key: str) -> list[Lines]:
             near = get_close_matches(words[0], notation.KERNELS, 1)
             right = f"did you mean {near[0]}?" if near else f"the named ones are {', '.join(notation.KERNELS)}"
             raise Fault(line, key, f"there is no kernel {shown(words[0])!r}; {right}")
-        channels[-1].append((line, [_rational(word, line, key) for word in words]))
+        channels[-1].append((line, words))
     found = [channel for channel in channels if channel]
     if not found:
         raise Fault(line_of(node), key, "an empty grid; give at least one row with one number")
@@ -205,7 +240,7 @@ def _layer(node: Node, key: str) -> Layer:
     for word in ("size", "filters") if name == "conv" else ("size",):
         if word not in inner:
             raise Fault(line_of(value), name, f"needs its {word}")
-    given = {word: (_LAYER_READERS[word](entry[1], word)) for word, entry in inner.items()}
+    given = {word: _at(_LAYER_READERS[word], value, word) for word, (_, value) in inner.items()}
     stride = given.get("stride", Pair(1, 1) if name == "conv" else given["size"])
     window = Window.of(given["size"], stride, given.get("padding", Sides()), given.get("dilation", Pair(1, 1)))
     if name != "conv":

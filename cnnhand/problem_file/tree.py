@@ -9,6 +9,7 @@ from cnnhand.answers import shown
 
 MAX_NESTING = 12
 MAX_NODES = 500_000
+CHARACTERS = 16  # of text that weigh as much as a node, so that aliases of a long text cannot add up either
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -38,20 +39,29 @@ def compose(content: bytes) -> Node:
     try:
         _check_size(text)
         node = yaml.compose(text, _LOADER)
+    except yaml.composer.ComposerError as error:
+        if not (error.problem or "").startswith("but found another document"):
+            raise _not_yaml(error) from None
+        what = "only one YAML document fits in a file; list the problems below `problems:`"
+        raise Fault(_not_yaml(error).line, "", what) from None
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise Fault(mark.line + 1 if mark else 1, "", f"not YAML: {error.problem or error.context}") from None
+        raise _not_yaml(error) from None
     except yaml.YAMLError as error:
         reason = getattr(error, "reason", "it cannot be read")
-        line = text.count("\n", 0, getattr(error, "position", 0)) + 1
+        line = text.encode()[: getattr(error, "position", 0)].count(b"\n") + 1
         raise Fault(line, "", f"not YAML: {reason}") from None
     if node is None:
         raise Fault(1, "", "the file is empty; `cnnhand kinds conv-cell` shows what one looks like")
     return node
 
 
+def _not_yaml(error: yaml.MarkedYAMLError) -> Fault:
+    mark = error.problem_mark or error.context_mark
+    return Fault(mark.line + 1 if mark else 1, "", f"not YAML: {error.problem or error.context}")
+
+
 def _check_size(text: str) -> None:
-    """Refuse a file that is nested too deep or grows too large through its aliases, before a tree is built."""
+    """Refuse tags, deep nesting and a file that grows too large through its aliases, before a tree is built."""
     sizes: dict[str, int] = {}
     open_nodes: list[tuple[str | None, int]] = []
     total = 0
@@ -61,7 +71,13 @@ def _check_size(text: str) -> None:
             total += sizes.get(str(event.anchor), 1)
         elif isinstance(event, yaml.events.NodeEvent):
             total += 1
-        if isinstance(event, yaml.events.CollectionStartEvent):
+            if tag := getattr(event, "tag", None):
+                raise Fault(line, "", f"tags such as {shown(tag)} mean nothing here; leave them out")
+        if isinstance(event, yaml.events.ScalarEvent):
+            total += len(event.value) // CHARACTERS
+            if event.anchor:
+                sizes[event.anchor] = 1 + len(event.value) // CHARACTERS
+        elif isinstance(event, yaml.events.CollectionStartEvent):
             open_nodes.append((event.anchor, total))
         elif isinstance(event, yaml.events.CollectionEndEvent):
             anchor, before = open_nodes.pop()
@@ -76,6 +92,7 @@ def _check_size(text: str) -> None:
 
 
 def line_of(node: Node) -> int:
+    """The line of the file, counted from 1, on which a node begins."""
     return int(node.start_mark.line) + 1
 
 
@@ -95,6 +112,7 @@ def entries_of(node: Node, key: str) -> Entries:
 
 
 def unknown_key(key_node: Node, known: list[str]) -> Fault:
+    """The fault of a key that means nothing, with the known one that is nearest."""
     name = shown(str(key_node.value))
     known = [word.replace("_", "-") for word in known]
     near = get_close_matches(name, known, 1)
@@ -103,6 +121,9 @@ def unknown_key(key_node: Node, known: list[str]) -> Fault:
 
 
 def text_of(node: Node, key: str) -> str:
+    """A word, a number or a text as it is written; none of its characters may steer a terminal."""
     if not isinstance(node, Scalar):
         raise Fault(line_of(node), key, "must be one word or number, not a list or a mapping")
+    if not all(character.isprintable() or character in "\n\t" for character in node.value):
+        raise Fault(line_of(node), key, f"{shown(node.value)!r} holds a character that cannot be shown")
     return str(node.value)
