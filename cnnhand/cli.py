@@ -277,11 +277,11 @@ def kinds(
 
 def main() -> None:
     """Run the program; a closed output ends it quietly."""
-    for stream in (sys.stdout, sys.stderr):
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # a terminal that cannot show × gets ? and no traceback
+            stream.reconfigure(errors="replace")  # what cannot be shown or read becomes ? and no traceback
     try:
-        app()
+        app(prog_name="cnnhand")
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # so that closing stdout at exit does not fail again
         raise SystemExit(0) from None

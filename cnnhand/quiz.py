@@ -12,9 +12,9 @@ from cnnhand.errors import AnswerFormatError
 from cnnhand.exact.values import Form, Value
 from cnnhand.formats import Screen
 from cnnhand.kinds import Exercise, OnePart
-from cnnhand.marking import Verdict, exactly, feedback, mark_part
+from cnnhand.marking import exactly, feedback, mark_part
 from cnnhand.page import Page, Text, Tone, say
-from cnnhand.results import Result
+from cnnhand.results import PartResult, Result
 
 HELP = (
     Text("Type the answer and press Enter. Numbers are exact: 6, -3, 9/4, 2.25 or a sum such as 4+0+1+1."),
@@ -80,24 +80,14 @@ class Quiz:
         left = f" · {max(0, round((self._ends - monotonic()) / 60))} min left" if self._ends else ""
         self.screen.show((Text(f"{title} · {about}{left}", Tone.HEADING), *problem.question()))
         result, started = Result(exercise), monotonic()
-        exact: list[Value] = []
-        own: list[Value] = []
-        credits: list[Fraction] = []
         try:
             for number, name in enumerate(names):
                 if name:
                     self.screen.show((Text(f"Part {number + 1} of {len(names)}: {name}", Tone.HEADING),))
-                part = problem.part(number, tuple(exact))
-                credit, typed = self._ask_part(exercise, part, number, exact, own, result)
-                credits.append(credit)
-                exact.append(part.answer())
-                own.append(part.answer() if typed is None else exactly(typed))
+                self._ask_part(result, number)
         finally:
             result.seconds = monotonic() - started
-            result.credit = sum(credits, Fraction(0)) / len(names)
-            result.correct = len(credits) == len(names) and all(verdict.correct for _, verdict in result.last)
-            result.correct &= len(result.last) == len(names)
-            if result.typed:
+            if result.parts:
                 self.results.append(result)
         if not (result.correct or last or self.exam) and self.screen.interactive:
             self._pause()
@@ -109,37 +99,39 @@ class Quiz:
         if line is None or line.strip().lower() in ("quit", "q"):
             raise _Ended
 
-    def _ask_part(
-        self, exercise: Exercise, part: OnePart, number: int, exact: list[Value], own: list[Value], result: Result
-    ) -> tuple[Fraction, Value | None]:
-        """The credit for one part and what was typed last: all at the first attempt, half later or after a hint."""
+    def _ask_part(self, result: Result, number: int) -> None:
+        """One part: all credit at the first attempt, half at a later one or after a hint."""
+        problem = result.exercise.problem
+        exact = [earlier.part.answer() for earlier in result.parts]
+        own = [exactly(earlier.verdict.typed) if earlier.verdict else earlier.part.answer() for earlier in result.parts]
+        answered = PartResult(problem.part(number, tuple(exact)))
+        part, worth = answered.part, Fraction(1)
         hints = [] if self.exam else list(part.working().hints)
-        credit, typed = Fraction(0), None
-        worth = Fraction(1)
-        verdict: Verdict | None = None
+        attempts = 1 if self.exam else self.attempts
         try:
-            for attempt in range(1, 2 if self.exam else self.attempts + 1):
-                given, typed, hinted = self._typed(part, hints)
+            for attempt in range(1, attempts + 1):
+                typed, value, hinted = self._typed(part, hints)
                 worth = Fraction(1, 2) if hinted or attempt > 1 else worth
-                verdict = mark_part(exercise.problem, number, exact, own, typed)
-                del result.typed[number:]
-                result.typed.append(given)
+                verdict = mark_part(problem, number, exact, own, value)
+                if attempt == 1:
+                    result.parts.append(answered)
+                answered.typed, answered.verdict = typed, verdict
+                answered.credit = max(answered.credit, worth * verdict.share)
                 result.mistakes += [id for id in verdict.mistakes if id not in result.mistakes]
-                credit = max(credit, worth * verdict.share)
                 if self.exam:
-                    break
-                self.screen.show(feedback(part, verdict, reveal=attempt == self.attempts))
+                    return
+                self.screen.show(feedback(part, verdict, reveal=attempt == attempts))
                 if verdict.correct:
-                    break
+                    return
         except _Skipped:
-            del result.typed[number:]
-            result.typed.append(None)
-        if verdict is not None:
-            result.last.append((part, verdict))
-        if not self.exam and (verdict is None or not verdict.correct):
-            answer = Text(f"The answer is {say(part.answer())}.", Tone.HEADING)
-            self.screen.show((*part.working().page, answer))
-        return credit, typed
+            if answered.verdict is None:
+                result.parts.append(answered)
+            if self.exam:
+                return
+        self._show_working(part)
+
+    def _show_working(self, part: OnePart) -> None:
+        self.screen.show((*part.working().page, Text(f"The answer is {say(part.answer())}.", Tone.HEADING)))
 
     def _typed(self, part: OnePart, hints: list[Page]) -> tuple[str, Value, bool]:
         """The next answer that can be read, as typed and as a value, and whether a hint was taken before it."""
@@ -187,7 +179,8 @@ class Quiz:
                 continue
             about = result.exercise.code or result.exercise.title or result.exercise.problem.kind()
             self.screen.show((Text(f"Question {number} · {about}", Tone.HEADING), *result.exercise.problem.question()))
-            for part, verdict in result.last:
-                self.screen.show(feedback(part, verdict, reveal=True))
-                if not verdict.correct:
-                    self.screen.show((*part.working().page, Text(f"The answer is {say(part.answer())}.", Tone.HEADING)))
+            for answered in result.parts:
+                if answered.verdict:
+                    self.screen.show(feedback(answered.part, answered.verdict, reveal=True))
+                if not answered.correct:
+                    self._show_working(answered.part)

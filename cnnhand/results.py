@@ -12,23 +12,46 @@ from cnnhand.page import Page, Table, Text, Tone
 
 
 @dataclass(slots=True)
+class PartResult:
+    """One part: what was typed last, the verdict on it, and the best credit of all attempts; None where skipped."""
+
+    part: OnePart
+    typed: str | None = None
+    verdict: Verdict | None = None
+    credit: Fraction = Fraction(0)
+
+    @property
+    def correct(self) -> bool:
+        """Whether the last attempt was right."""
+        return self.verdict is not None and self.verdict.correct
+
+
+@dataclass(slots=True)
 class Result:
-    """One question: what was typed last for each part, the credit from 0 to 1, and the mistakes met."""
+    """One question: its parts as far as they were asked, the mistakes met, and how long it took."""
 
     exercise: Exercise
-    typed: list[str | None] = field(default_factory=list)
-    last: list[tuple[OnePart, Verdict]] = field(default_factory=list)
-    correct: bool = False
-    credit: Fraction = Fraction(0)
+    parts: list[PartResult] = field(default_factory=list)
     mistakes: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
+    @property
+    def credit(self) -> Fraction:
+        """From 0 to 1, every part as good as the others."""
+        return sum((part.credit for part in self.parts), Fraction(0)) / len(self.exercise.problem.parts())
+
+    @property
+    def correct(self) -> bool:
+        """Whether every part was answered right in the end."""
+        return len(self.parts) == len(self.exercise.problem.parts()) and all(part.correct for part in self.parts)
+
     def record(self) -> dict[str, Any]:
         """The result for `--json`; `typed` is a list where the problem has several parts."""
+        typed = [part.typed for part in self.parts]
         return {
             "kind": self.exercise.problem.kind(),
             "code": self.exercise.code,
-            "typed": self.typed[0] if len(self.exercise.problem.parts()) == 1 and self.typed else self.typed or None,
+            "typed": typed[0] if len(self.exercise.problem.parts()) == 1 else typed,
             "correct": self.correct,
             "credit": plain_json(self.credit),
             "mistakes": self.mistakes,

@@ -38,10 +38,7 @@ def read_line(prompt: str, stream: TextIO) -> str | None:
             raise
     stream.write(prompt)
     stream.flush()
-    try:
-        typed = sys.stdin.readline()
-    except UnicodeDecodeError:
-        typed = "\ufffd\n"
+    typed = sys.stdin.readline()
     stream.write("\n" if not typed else "" if sys.stdin.isatty() else typed.rstrip("\n") + "\n")
     return typed.rstrip("\r\n") if typed else None
 

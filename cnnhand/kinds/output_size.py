@@ -246,6 +246,14 @@ def _padded(problem: OutputSize) -> bool:
     return problem.layer.window.padded
 
 
+def _padded_before(problem: OutputSize) -> bool:
+    return problem.layer.window.across.before > 0
+
+
+def _padded_after(problem: OutputSize) -> bool:
+    return any(axis.after for axis in problem.layer.window)
+
+
 def _wide(problem: OutputSize) -> bool:
     return max(problem.layer.window.size) > 1
 
@@ -288,7 +296,7 @@ OutputSize.mistakes = (
     Mistake(
         "padding-once",
         "with the padding {P} counted on one side only: ({W − F + P})/{S} + 1",
-        _padded,
+        _padded_after,
         _changed(after=0),
     ),
     Mistake(
@@ -438,13 +446,13 @@ OutputSize.mistakes = (
     Mistake(
         "pad-depth-too",
         "with the padding {P} added to the depth",
-        _padded,
+        _padded_before,
         _depth(lambda p: p.depth + p.layer.window.across.before),
     ),
     Mistake(
         "pad-depth-too",
         "with the padding {P} added to the depth, twice",
-        _padded,
+        _padded_before,
         _depth(lambda p: p.depth + 2 * p.layer.window.across.before),
     ),
 )

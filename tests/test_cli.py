@@ -1,0 +1,325 @@
+"""The command line: what goes to stdout and stderr, exit statuses, and JSON."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cnnhand import __version__
+from tests.run import cnnhand
+
+SHEET = """
+title: A sheet
+source: a test
+problems:
+  - kind: conv-cell
+    input: [[1, 2], [3, 4]]
+    filters: [{weights: [[1, 0], [0, -1]], bias: 3}]
+    at: {row: 1, column: 1}
+    answer: %s
+"""
+
+
+@pytest.fixture
+def sheet(tmp_path: Path) -> Path:
+    """A problem file whose published answer is right: 1·1 + 4·(−1) + 3 = 0."""
+    path = tmp_path / "sheet.yaml"
+    path.write_text(SHEET % 0)
+    return path
+
+
+def test_version() -> None:
+    """`--version` prints it."""
+    assert f"cnnhand {__version__}\n" == cnnhand("--version").out
+
+
+@pytest.mark.parametrize("command", ["quiz", "solve", "shape", "generate", "kinds"])
+@pytest.mark.parametrize("option", ["-h", "--help"])
+def test_every_command_has_help(command: str, option: str) -> None:
+    """Both spellings work."""
+    run = cnnhand(command, option)
+    assert (0, "") == (run.status, run.err)
+    assert run.out.startswith("Usage: cnnhand")
+
+
+# ---- shape -----------------------------------------------------------------------------------------------------------
+
+
+def test_shape_of_alexnets_first_layer() -> None:
+    """The course's numbers, each with its arithmetic."""
+    run = cnnhand("shape", "227x227x3", "-k", "96", "-f", "11", "-s", "4")
+    assert [
+        "227×227×3 → 55×55×96",
+        "",
+        "  width                 55   (227 − 11 + 2·0)/4 + 1",
+        "  height                55   (227 − 11 + 2·0)/4 + 1",
+        "  depth                 96   one map a filter",
+        "  weights           34,848   11·11·3·96",
+        "  biases                96   one a filter",
+        "  parameters        34,944   34848 + 96",
+        "  MACs         105,415,200   34848·55·55, the biases not counted",
+    ] == run.out.splitlines()
+
+
+def test_shape_as_json_has_these_keys() -> None:
+    """What `--json` prints is a promise."""
+    run = cnnhand("shape", "227x227x3", "-k", "96", "-f", "11", "-s", "4", "--json")
+    assert {
+        "schema": 1,
+        "command": "shape",
+        "input": {"width": 227, "height": 227, "depth": 3},
+        "output": {"width": 55, "height": 55, "depth": 96},
+        "fits": True,
+        "parameters": {"weights": 34848, "biases": 96, "total": 34944},
+        "macs": 105415200,
+    } == json.loads(run.out)
+
+
+def test_shape_that_does_not_fit() -> None:
+    """The fraction, what the frameworks make of it, and what is never read; the calculation itself is done."""
+    run = cnnhand("shape", "7x7", "-k", "1", "-f", "3", "-s", "3")
+    assert 0 == run.status
+    assert "7×7×1 does not fit" in run.out
+    assert "(7 − 3 + 2·0)/3 + 1 = 7/3 ≈ 2.33" in run.out
+    assert "The frameworks round down and make 2×2×1 of it" in run.out
+    assert "The last column and the last row are never read." in run.out
+    record = json.loads(cnnhand("shape", "7x7", "-k", "1", "-f", "3", "-s", "3", "--json").out)
+    assert (False, None, None) == (record["fits"], record["output"], record["macs"])
+
+
+def test_shape_of_a_pool_keeps_the_depth_and_has_no_parameters() -> None:
+    """Its stride is its window unless it is given."""
+    record = json.loads(cnnhand("shape", "24x24x3", "--pool", "max", "-f", "2", "--json").out)
+    assert ({"width": 12, "height": 12, "depth": 3}, 0) == (record["output"], record["parameters"]["total"])
+
+
+def test_shape_takes_two_sides_width_first() -> None:
+    """A 3×5 filter is 3 wide and 5 high."""
+    record = json.loads(cnnhand("shape", "10x20x4", "-k", "6", "-f", "3x5", "-g", "2", "-d", "2", "--json").out)
+    assert {"width": 6, "height": 12, "depth": 6} == record["output"]  # 10 − 5 + 1, 20 − 9 + 1
+    assert {"weights": 180, "biases": 6, "total": 186} == record["parameters"]  # 3·5·(4/2)·6
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("7x7x3", "-f", "3"), "say how many filters"),
+        (("7x7x3", "-k", "2"), "say the filter's side with -f"),
+        (("7x7x3", "-k", "2", "-f", "9"), "larger than the input of 7"),
+        (("7x7x3", "-k", "2", "-f", "3", "-s", "0"), "-s must be from 1 to 10^12, not 0"),
+        (("7x7x3", "-k", "2", "-f", "3", "-p", "-1"), "padding must be from 0"),
+        (("7x7x3", "-k", "2", "-f", "3", "-s", "1e9"), "'1e9' is not a whole number"),
+        (("7x7x3", "-k", "4", "-f", "3", "-g", "2"), "2 does not"),
+        (("7y7", "-k", "2", "-f", "3"), "'7y7' is not a whole number"),
+        (("7x7x3x3", "-k", "2", "-f", "3"), "is not a volume"),
+        (("7x7x3", "-k", "9" * 50, "-f", "3"), "is not a whole number"),
+        (("7x7x3", "--pool", "max", "-f", "2", "-k", "3"), "a pooling layer has no filters"),
+        (("7x7x3", "-k", "3", "-f", "2", "--rounding", "ceil"), "only pooling rounds up"),
+    ],
+)
+def test_shape_refuses_in_one_line(arguments: tuple[str, ...], said: str) -> None:
+    """What is wrong, and exit status 1."""
+    run = cnnhand("shape", *arguments)
+    assert (1, "", 1) == (run.status, run.out, run.err.count("\n"))
+    assert said in run.err
+    assert said in json.loads(cnnhand("shape", *arguments, "--json").out)["error"]
+
+
+@pytest.mark.parametrize(
+    "arguments", [("shape",), ("shape", "7x7", "--pool", "min"), ("quiz", "-n", "0"), ("nonsense",)]
+)
+def test_a_command_not_understood_is_exit_status_2(arguments: tuple[str, ...]) -> None:
+    """Usage errors come from the command line's own reader."""
+    run = cnnhand(*arguments)
+    assert (2, "") == (run.status, run.out)
+    assert "Traceback" not in run.err
+
+
+# ---- solve -----------------------------------------------------------------------------------------------------------
+
+
+def test_solve_marks_a_published_answer(sheet: Path) -> None:
+    """A right one is right."""
+    run = cnnhand("solve", sheet)
+    assert 0 == run.status
+    assert "The published answer, 0, is right." in run.out
+
+
+def test_solve_shows_a_wrong_published_answer_with_its_mistake(sheet: Path) -> None:
+    """Beside the exact one, and the exit status says so."""
+    sheet.write_text(SHEET % -3)
+    run = cnnhand("solve", sheet)
+    assert 1 == run.status
+    assert "Answer: 0" in run.out
+    assert "The published answer is wrong: it says −3." in run.out
+    assert "−3 is what you get without the bias 3." in run.out
+
+
+def test_solve_as_json_has_these_keys(sheet: Path) -> None:
+    """What `--json` prints is a promise."""
+    sheet.write_text(SHEET % -3)
+    (problem,) = json.loads(cnnhand("solve", sheet, "--json").out)["problems"]
+    promised = {"kind", "code", "title", "answer", "published", "correct", "mistakes"}
+    assert promised <= problem.keys()
+    assert {
+        "kind": "conv-cell",
+        "code": None,
+        "title": "A sheet",
+        "answer": 0,
+        "published": -3,
+        "correct": False,
+        "mistakes": ["bias-forgotten"],
+    } == {key: problem[key] for key in promised}
+
+
+def test_solve_takes_a_code_and_standard_input(sheet: Path) -> None:
+    """A code is a problem; a hyphen is what is piped in."""
+    assert "conv-cell/hard/7.3" in cnnhand("solve", "conv-cell/hard/7.3").out
+    assert cnnhand("solve", sheet).out == cnnhand("solve", "-", typed=sheet.read_text()).out
+
+
+def test_solve_alone_lists_the_bundled_exercises() -> None:
+    """A name a line, each of which `solve` takes."""
+    names = cnnhand("solve").out.split()
+    assert "ntnu/volume-demo" in names
+    assert cnnhand("solve", "volume-demo").out == cnnhand("solve", "ntnu/volume-demo").out
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("nothing.yaml", "there is no such file"),
+        ("volume-dmeo", "did you mean volume-demo?"),
+        ("conv-cell/heavy/7.3", "there is no level 'heavy'"),
+        ("conv-sell/hard/7.3", "did you mean conv-cell?"),
+        ("conv-cell/hard/99999999999.3", "is not a problem's code"),
+        (".", "is a directory"),
+    ],
+)
+def test_solve_refuses_what_stands_for_nothing(name: str, said: str) -> None:
+    """One line, exit status 1, as JSON too."""
+    run = cnnhand("solve", name)
+    assert (1, "", 1) == (run.status, run.out, run.err.count("\n"))
+    assert said in run.err
+    assert said in json.loads(cnnhand("solve", name, "--json").out)["error"]
+
+
+def test_step_needs_a_terminal() -> None:
+    """In a pipe nobody can press a key."""
+    run = cnnhand("solve", "conv-cell/easy/1.1", "--step")
+    assert (1, "cnnhand: --step needs a terminal; leave it out to print the whole working\n") == (run.status, run.err)
+
+
+def test_markup_and_escape_sequences_in_a_title_are_text(sheet: Path) -> None:
+    """Markup is shown as it is; a file with control characters in a title is refused, and they are not shown."""
+    sheet.write_text((SHEET % 0).replace("A sheet", '"[bold]T[/bold] [/]"'))
+    assert "[bold]T[/bold] [/]" in cnnhand("solve", sheet).out
+    sheet.write_text((SHEET % 0).replace("A sheet", '"\\e[31mred\\a"'))
+    run = cnnhand("solve", sheet)
+    assert 1 == run.status
+    assert "\x1b" not in run.out + run.err
+
+
+# ---- generate and kinds ----------------------------------------------------------------------------------------------
+
+
+def test_generate_gives_what_solve_and_quiz_take_back(tmp_path: Path) -> None:
+    """The same problems with the same codes."""
+    path = tmp_path / "made.yaml"
+    assert (0, "") == (
+        cnnhand("generate", "-n", "8", "--seed", "4", "--level", "hard", "-o", path, "--answers").status,
+        "",
+    )
+    solved = json.loads(cnnhand("solve", path, "--json").out)["problems"]
+    assert [True] * 8 == [problem["correct"] for problem in solved]
+    assert [f"{problem['kind']}/hard/4.{number}" for number, problem in enumerate(solved, 1)] == [
+        problem["code"] for problem in solved
+    ]
+    assert [problem["code"] for problem in solved] == [
+        question["code"]
+        for question in json.loads(cnnhand("quiz", path, "--json", typed="skip\n" * 60).out)["questions"]
+    ]
+
+
+def test_generate_says_where_it_cannot_write(tmp_path: Path) -> None:
+    """One line."""
+    run = cnnhand("generate", "-o", tmp_path)
+    assert (1, f"cnnhand: {tmp_path}: cannot be written: is a directory\n") == (run.status, run.err)
+
+
+def test_kinds_as_json_has_these_keys() -> None:
+    """What `--json` prints is a promise."""
+    kinds = json.loads(cnnhand("kinds", "--json").out)["kinds"]
+    assert {"conv-cell", "max-pool", "output-size", "parameter-count"} <= {kind["name"] for kind in kinds}
+    for kind in kinds:
+        assert {"name", "group", "levels", "mistakes"} <= kind.keys()
+        assert all(["id", "sentence"] == list(mistake)[:2] for mistake in kind["mistakes"])
+
+
+def test_kinds_describes_one(tmp_path: Path) -> None:
+    """Its levels, a file that solves, and its mistakes."""
+    run = cnnhand("kinds", "conv-cell")
+    assert "Easy: one channel, the window shown." in run.out
+    assert "bias-forgotten" in run.out
+    example = tmp_path / "example.yaml"
+    lines = run.out.split("A problem file with one\n")[1].split("Usual mistakes")[0].splitlines()
+    example.write_text("\n".join(line[4:] for line in lines))
+    assert 0 == cnnhand("solve", example).status
+
+
+def test_an_unknown_kind_gets_the_nearest() -> None:
+    """For every command that takes one."""
+    for arguments in (("kinds", "conv-sell"), ("quiz", "--kind", "conv-sell"), ("generate", "--kind", "conv-sell")):
+        run = cnnhand(*arguments)
+        assert (1, "cnnhand: there is no kind 'conv-sell'; did you mean conv-cell?\n") == (run.status, run.err)
+
+
+# ---- quiz as a process -----------------------------------------------------------------------------------------------
+
+
+def test_quiz_reads_an_answer_a_line_and_ends_with_its_summary() -> None:
+    """At the end of the input it stops; it never waits."""
+    run = cnnhand("quiz", "--kind", "conv-cell", "--seed", "11", "-n", "3", "--no-follow-up", typed="10\n")
+    assert (0, "") == (run.status, run.err)
+    assert "Right: 10." in run.out
+    assert "Credit: 1 of 1" in run.out
+    assert "The same questions again: cnnhand quiz --kind conv-cell --level easy -n 3 --seed" in run.out
+
+
+def test_quiz_with_standard_input_closed_ends_at_once() -> None:
+    """Nothing was answered, and that is no error."""
+    run = cnnhand("quiz", "--seed", "1")
+    assert 0 == run.status
+    assert "Nothing was answered." in run.out
+
+
+def test_quiz_as_json_keeps_the_talk_off_stdout() -> None:
+    """Questions go to stderr, one object to stdout."""
+    run = cnnhand("quiz", "--kind", "conv-cell", "--seed", "11", "-n", "1", "--json", typed="10\n")
+    record = json.loads(run.out)
+    assert {"schema", "command", "score", "of", "questions"} == record.keys()
+    assert {"kind", "code", "typed", "correct", "credit", "mistakes"} == record["questions"][0].keys()
+    assert "What is row 1, column 2 of the output?" in run.err
+
+
+def test_quiz_survives_any_bytes() -> None:
+    """Bytes that are no text are an answer that cannot be read."""
+    run = cnnhand("quiz", "--seed", "11", "-n", "1", "--kind", "conv-cell", typed=b"\xff\xfe\x00\n10\n")
+    assert 0 == run.status
+    assert "Credit: 1 of 1" in run.out
+
+
+def test_a_closed_output_ends_the_program_quietly() -> None:
+    """As in `cnnhand solve … | head -1`."""
+    command = f"{sys.executable} -m cnnhand solve output-size/hard/1.1 | head -1; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True, env=dict(os.environ))
+    assert ("", "0") == (done.stderr, done.stdout.splitlines()[-1])
+
+
+def test_a_terminal_that_knows_only_ascii_gets_no_traceback() -> None:
+    """Signs that it cannot show become question marks."""
+    run = cnnhand("solve", "output-size/easy/1.1", PYTHONIOENCODING="ascii")
+    assert (0, "") == (run.status, run.err)

@@ -1,0 +1,143 @@
+"""Drawing: a problem's code is read and printed, the same code is the same problem, a series takes kinds in turn."""
+
+import re
+from itertools import islice
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cnnhand import kinds
+from cnnhand.errors import UnknownNameError
+from cnnhand.exact.shapes import Conv, Window
+from cnnhand.exact.values import Volume
+from cnnhand.generate import MAX_NUMBER, MAX_SEED, Code, draw, mistakes_show, series
+from cnnhand.kinds import LEVELS
+from cnnhand.kinds.output_size import OutputSize
+
+# ---- codes ----------------------------------------------------------------------------------------------------------
+
+
+def test_code_as_it_is_printed() -> None:
+    """A code names kind, level, seed and number."""
+    assert str(Code("conv-cell", "hard", 7, 3)) == "conv-cell/hard/7.3"
+
+
+codes = st.builds(
+    Code,
+    st.sampled_from(kinds.names()),
+    st.sampled_from(LEVELS),
+    st.integers(0, MAX_SEED),
+    st.integers(1, MAX_NUMBER),
+)
+
+
+@settings(deadline=None)
+@given(codes)
+def test_code_reads_back(code: Code) -> None:
+    """Every code that is printed is read as itself."""
+    assert code == Code.parse(str(code))
+
+
+def test_version_stands_in_the_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From a kind's second way of drawing on, codes say which it was, and codes of another way are refused."""
+    monkeypatch.setattr(kinds.load("conv-cell"), "version", 2)
+    code = Code("conv-cell", "hard", 7, 3)
+    assert str(code) == "conv-cell@2/hard/7.3"
+    assert code == Code.parse("conv-cell@2/hard/7.3")
+    with pytest.raises(UnknownNameError, match="was drawn by version 1 of conv-cell; this cnnhand draws version 2"):
+        Code.parse("conv-cell/hard/7.3")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "one looks like conv-cell/hard/7.3"),
+        ("conv-cell", "one looks like conv-cell/hard/7.3"),
+        ("conv-cell/hard", "one looks like conv-cell/hard/7.3"),
+        ("conv-cell/hard/7", "one looks like conv-cell/hard/7.3"),
+        ("conv-cell/hard/7.3 ", "one looks like conv-cell/hard/7.3"),
+        ("conv-cell/hard/7.3\n", "one looks like conv-cell/hard/7.3"),
+        ("conv-cell/hard/-7.3", "one looks like conv-cell/hard/7.3"),
+        ("conv-cell/hard/٧.٣", "one looks like conv-cell/hard/7.3"),
+        ("conv-cell/hard/" + "9" * 5000 + ".1", "one looks like conv-cell/hard/7.3"),
+        ("conv-cel/hard/7.3", "there is no kind 'conv-cel'; did you mean conv-cell?"),
+        ("zzz/hard/7.3", "there is no kind 'zzz'; the kinds are conv-cell, "),
+        ("conv-cell/impossible/7.3", "there is no level 'impossible'; the levels are easy, medium, hard"),
+        ("conv-cell/hard/7.0", "the number from 1 to 1000000"),
+        ("conv-cell/hard/7.1000001", "the number from 1 to 1000000"),
+        ("conv-cell/hard/1000000001.1", "the seed goes up to 1000000000"),
+        ("conv-cell@2/hard/7.3", "was drawn by version 2 of conv-cell; this cnnhand draws version 1"),
+    ],
+)
+def test_refusals(text: str, message: str) -> None:
+    """What is no code is refused with what would be right."""
+    with pytest.raises(UnknownNameError, match=re.escape(message)):
+        Code.parse(text)
+
+
+@settings(deadline=None)
+@given(st.text() | st.from_regex(r"[a-z-]{1,12}(@\d)?/(easy|hard)/\d{1,12}\.\d{1,8}", fullmatch=True))
+def test_any_text_is_a_code_or_refused(text: str) -> None:
+    """Nothing but a code or an error that a user can act on comes out of a text."""
+    try:
+        assert Code.parse(text).kind in kinds.names()
+    except UnknownNameError as error:
+        assert str(error)
+
+
+# ---- drawing --------------------------------------------------------------------------------------------------------
+
+
+def test_exercise_carries_its_code() -> None:
+    """A drawn exercise says its code, and the code gives the exercise again."""
+    exercise = draw(Code("output-size", "medium", 3, 2))
+    assert exercise.code == "output-size/medium/3.2"
+    assert exercise == draw(Code.parse("output-size/medium/3.2"))
+
+
+def test_other_numbers_other_problems() -> None:
+    """Seed, number and level each make another problem."""
+    drawn = [("easy", 1, 1), ("easy", 1, 2), ("easy", 2, 1), ("hard", 1, 1)]
+    assert len({draw(Code("conv-cell", level, seed, number)).problem for level, seed, number in drawn}) == 4
+
+
+HIDING = OutputSize(Volume(5, 5, 1), Conv(2, Window.square(1)))
+"""A filter of 1×1 leaves the sides as they are, so who keeps the sides of the input is right all the same."""
+
+
+def test_mistakes_show() -> None:
+    """On a drawn problem no applicable mistake gives the right answer; on some others one does."""
+    assert mistakes_show(draw(Code("output-size", "hard", 1, 1)).problem)
+    assert not mistakes_show(HIDING)
+
+
+def test_draws_that_hide_a_mistake_are_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A draw that fell badly is made again, and so is one on which a mistake gives the right answer."""
+    showing = draw(Code("output-size", "hard", 1, 1)).problem
+    outcomes = [None, HIDING, None, showing]
+    kind = SimpleNamespace(version=1, draw=lambda level, dice: outcomes.pop(0))
+    monkeypatch.setattr(kinds, "load", lambda name: kind)
+    assert showing == draw(Code("output-size", "hard", 1, 1)).problem
+    assert outcomes == []
+
+
+# ---- series ---------------------------------------------------------------------------------------------------------
+
+
+def test_series_takes_the_kinds_in_turn() -> None:
+    """A series goes through its kinds over and over, its problems counted from 1."""
+    exercises = islice(series(["max-pool", "output-size"], "easy", 7), 3)
+    assert [exercise.code for exercise in exercises] == [
+        "max-pool/easy/7.1",
+        "output-size/easy/7.2",
+        "max-pool/easy/7.3",
+    ]
+
+
+def test_series_is_its_codes() -> None:
+    """Each exercise of a series can be had by its code alone, and the same seed gives the same series."""
+    exercises = list(islice(series(["parameter-count"], "hard", 5), 4))
+    assert exercises == [draw(Code.parse(str(exercise.code))) for exercise in exercises]
+    assert exercises == list(islice(series(["parameter-count"], "hard", 5), 4))

@@ -1,0 +1,241 @@
+"""The loop of the quiz, on a screen that remembers what it showed."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from cnnhand import kinds
+from cnnhand.exact.values import Grid
+from cnnhand.formats import plain
+from cnnhand.generate import Code, draw
+from cnnhand.kinds import Exercise
+from cnnhand.page import Page
+from cnnhand.quiz import Quiz
+from cnnhand.results import mixed, record, summary
+
+CELL = draw(Code("conv-cell", "easy", 11, 1))
+"""A cell whose answer is 10; without its bias it comes to 9, with the kernel turned to −6."""
+COUNT = draw(Code("parameter-count", "easy", 1, 1))
+
+
+class Learner:
+    """A screen on which a learner types what was planned, and at which everything shown is kept as text."""
+
+    def __init__(self, *typed: str, interactive: bool = False) -> None:
+        self.typed: Iterator[str] = iter(typed)
+        self.interactive = interactive
+        self.shown = ""
+
+    def show(self, page: Page) -> None:
+        self.shown += plain.text(page)
+
+    frame = show
+
+    def ask(self, prompt: str) -> str | None:
+        self.shown += prompt
+        return next(self.typed, None)
+
+
+def play(*typed: str, exercises: list[Exercise] | None = None, **options: Any) -> tuple[Quiz, str]:
+    """A quiz of one cell, without follow-ups unless they are asked for, and all that it showed."""
+    exercises = exercises or [CELL]
+    learner = Learner(*typed)
+    quiz = Quiz(learner, **{"follows_up": False, **options})
+    quiz.run(exercises, len(exercises))
+    return quiz, learner.shown
+
+
+def credit(*typed: str, **options: Any) -> Fraction:
+    """The credit for a question answered so."""
+    quiz, _ = play(*typed, **options)
+    return sum((result.credit for result in quiz.results), Fraction(0))
+
+
+def test_a_right_answer_at_once_earns_all() -> None:
+    """Full credit, and nothing more is shown."""
+    quiz, shown = play("10")
+    assert [(True, 1)] == [(result.correct, result.credit) for result in quiz.results]
+    assert shown.endswith("> Right: 10.\n")
+
+
+def test_a_right_answer_at_the_second_attempt_earns_half() -> None:
+    """As the rules say."""
+    assert Fraction(1, 2) == credit("9", "10")
+
+
+def test_a_hint_halves_the_credit() -> None:
+    """However many are taken."""
+    assert Fraction(1, 2) == credit("?", "?", "10")
+
+
+def test_a_mistake_is_named_and_the_answer_kept_back() -> None:
+    """After the first wrong answer the learner hears what gives that number, but not the right one."""
+    _, shown = play("-6")
+    assert "−6 is what you get with the kernel turned by 180° (a true convolution)." in shown
+    assert "The answer is" not in shown
+
+
+def test_the_working_comes_after_the_last_attempt() -> None:
+    """With the answer at its end."""
+    quiz, shown = play("9", "8")
+    assert shown.endswith("The answer is 10.\n")
+    assert (False, ["bias-forgotten", "largest-product", "bias-subtracted"]) == (
+        quiz.results[0].correct,
+        quiz.results[0].mistakes,
+    )
+
+
+def test_what_cannot_be_read_costs_nothing() -> None:
+    """It says where, and the attempt is still there."""
+    quiz, shown = play("1O", "", "10", attempts=1)
+    assert 1 == quiz.results[0].credit
+    assert "That cannot be read, and costs nothing: 'O' in '1O' cannot be read" in " ".join(shown.split())
+
+
+def test_hints_are_a_ladder_that_ends_before_the_answer() -> None:
+    """Formula, formula with the numbers, first step, and then no more."""
+    _, shown = play("?", "?", "?", "?")
+    formula, filled, step, end = shown.split("> ")[1:5]
+    assert "y = Σ x·w under the window + b" in formula
+    assert "it covers rows 1–3, columns 2–4; b = 1" in " ".join(filled.split())
+    assert "= 9" in step
+    assert "There is no further hint." in end
+    assert "10" not in formula + filled + end
+
+
+def test_skip_shows_the_working_and_earns_nothing() -> None:
+    """The question counts as asked."""
+    quiz, shown = play("skip")
+    assert [(None, Fraction(0))] == [(quiz.results[0].record()["typed"], quiz.results[0].credit)]
+    assert "The answer is 10." in shown
+
+
+@pytest.mark.parametrize("word", ["quit", "q", "QUIT"])
+def test_quit_keeps_what_was_answered(word: str) -> None:
+    """The question left open is not counted."""
+    quiz, _ = play("10", word, exercises=[CELL, COUNT])
+    assert [True] == [result.correct for result in quiz.results]
+
+
+def test_a_wrong_attempt_before_the_end_of_the_input_is_kept() -> None:
+    """Nothing that was typed is lost."""
+    quiz, _ = play("9")
+    assert [("9", False)] == [(result.record()["typed"], result.correct) for result in quiz.results]
+
+
+def test_help_says_what_can_be_typed() -> None:
+    """And gives an example of the answer wanted here."""
+    _, shown = play("help")
+    assert "Here: a number such as 6, -3, 9/4, 2.25 or 4+0+1+1." in shown
+
+
+def test_a_volume_earns_credit_side_by_side() -> None:
+    """Two sides of three right are two thirds, halved at the second attempt; the best attempt counts."""
+    exercise = draw(Code("output-size", "easy", 1, 1))
+    width, height, depth = exercise.problem.exact_parts()[0].answer()  # type: ignore[misc]
+    assert Fraction(2, 3) == credit(f"{width}x{height}x{depth + 1}", "1x1x1", exercises=[exercise])
+
+
+def test_a_map_earns_credit_cell_by_cell_and_its_wrong_cells_are_named() -> None:
+    """The right numbers are shown only when no attempt is left."""
+    exercise = draw(Code("max-pool", "easy", 1, 1))
+    answer = exercise.problem.exact_parts()[0].answer()
+    assert isinstance(answer, Grid)
+    rows = [list(row) for row in answer.channels[0]]
+    rows[0][1] += 50
+    typed = "; ".join(" ".join(map(str, row)) for row in rows)
+    cells = answer.width * answer.height
+    quiz, shown = play(typed, exercises=[exercise])
+    assert Fraction(cells - 1, cells) == quiz.results[0].credit
+    assert f"{cells - 1} of the {cells} cells are right; look again at row 1, column 2." in shown
+    assert "should be" not in shown
+    _, shown = play(typed, exercises=[exercise], attempts=1)
+    assert f"row 1, column 2: {rows[0][1]}, should be {rows[0][1] - 50}." in shown
+
+
+def test_a_follow_up_shows_the_same_mistake_again() -> None:
+    """It is of the same kind and level, the mistake applies to it, and it is counted."""
+    quiz, shown = play("-6", "10", follows_up=True)
+    assert "Follow-up to question 1 · conv-cell/easy/11.5000" in shown
+    quiz, shown = play("-6", "10", "skip", follows_up=True)
+    follow_up = quiz.results[1].exercise
+    assert "kernel-flipped" in {m.id for part in follow_up.problem.exact_parts() for m, _ in part.wrong_answers()}
+    assert 2 == len(quiz.results)
+
+
+def test_an_exam_says_nothing_before_the_end() -> None:
+    """One attempt, no hints, then what was wrong and the working."""
+    quiz, shown = play("?", "-6", "24", exercises=[CELL, COUNT], exam=True)
+    before, _, review = shown.partition("Question 1 · conv-cell/easy/11.1")
+    assert "There are no hints in an exam." in before
+    assert "right" not in before.lower()
+    assert "−6 is what you get with the kernel turned by 180°" in review
+    assert "The answer is 10." in review
+
+
+def test_an_exam_ends_when_its_time_is_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is typed after that no longer counts."""
+    clock = iter([0.0, 1.0, 2.0, 30.0, 31.0, 32.0, 33.0, 100.0, 101.0, 102.0])
+    monkeypatch.setattr("cnnhand.quiz.monotonic", lambda: next(clock))
+    quiz, shown = play("10", "24", exercises=[CELL, COUNT], exam=True, minutes=1)
+    assert "The time is up." in shown
+    assert 1 == len(quiz.results)
+
+
+def test_at_a_terminal_a_grid_is_typed_row_by_row() -> None:
+    """An empty line ends it; a line with a semicolon is a whole grid."""
+    exercise = draw(Code("max-pool", "easy", 1, 1))
+    answer = exercise.problem.exact_parts()[0].answer()
+    assert isinstance(answer, Grid)
+    rows = [" ".join(map(str, row)) for row in answer.channels[0]]
+    for typed in ([*rows, ""], ["; ".join(rows)]):
+        learner = Learner(*typed, interactive=True)
+        quiz = Quiz(learner)
+        quiz.run([exercise], 1)
+        assert quiz.results[0].correct
+
+
+def test_the_summary_has_a_row_a_kind_and_says_how_to_play_again() -> None:
+    """Credit, time and the mistakes met."""
+    quiz, _ = play("-6", "10", "skip", exercises=[CELL, COUNT])
+    text = plain.text(summary(quiz.results, "cnnhand quiz --seed 11"))
+    assert "Credit: ½ of 2" in text
+    assert ["conv-cell", "½", "of", "1", "0:00", "kernel-flipped"] in [line.split() for line in text.splitlines()]
+    assert "The same questions again: cnnhand quiz --seed 11" in text
+
+
+def test_the_record_has_these_keys() -> None:
+    """What `--json` prints is a promise."""
+    quiz, _ = play("-6", "10")
+    assert {
+        "score": "1/2",
+        "of": 1,
+        "questions": [
+            {
+                "kind": "conv-cell",
+                "code": "conv-cell/easy/11.1",
+                "typed": "10",
+                "correct": True,
+                "credit": "1/2",
+                "mistakes": ["kernel-flipped"],
+            }
+        ],
+    } == record(quiz.results)
+
+
+@pytest.mark.parametrize(("number", "said"), [("0", "0"), ("1/2", "½"), ("3", "3"), ("7/4", "1¾"), ("11/9", "1 2/9")])
+def test_credit_is_said_as_people_say_it(number: str, said: str) -> None:
+    """Halves and quarters by their signs."""
+    assert said == mixed(Fraction(number))
+
+
+@pytest.mark.parametrize("name", kinds.names())
+def test_every_kind_can_be_played_to_the_end(name: str) -> None:
+    """Hints to the last, garbage, a skip for every part: never an exception."""
+    exercise = draw(Code(name, "medium", 5, 1))
+    parts = len(exercise.problem.parts())
+    quiz, shown = play(*(["?"] * 60 + ["~", "skip"]) * parts, exercises=[exercise])
+    assert parts == shown.count("The answer is")
+    assert [Fraction(0)] == [result.credit for result in quiz.results]
