@@ -1,0 +1,143 @@
+"""The program in a real terminal of 80×24: prompts, Ctrl-C, Ctrl-D, keys, colour."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+pexpect = pytest.importorskip("pexpect", reason="terminals are tested on POSIX")
+pyte = pytest.importorskip("pyte")
+
+QUIZ = ("quiz", "--kind", "conv-cell", "--seed", "11", "-n", "2", "--no-follow-up")
+
+
+class Terminal:
+    """A program in a terminal, and what its screen shows."""
+
+    def __init__(self, *arguments: str, **environment: str) -> None:
+        self.child = pexpect.spawn(
+            sys.executable,
+            ["-W", "error", "-m", "cnnhand", *arguments],
+            dimensions=(24, 80),
+            encoding="utf-8",
+            timeout=20,
+            env={**os.environ, **environment},
+        )
+        self.child.delaybeforesend = None
+        self.screen = pyte.Screen(80, 24)
+        self.stream = pyte.Stream(self.screen)
+        self.raw = ""
+
+    def until(self, text: str) -> str:
+        """Read up to a text, and give the lines of the screen."""
+        self.child.expect_exact(text)
+        self._feed(self.child.before + self.child.after)
+        return "\n".join(line.rstrip() for line in self.screen.display).strip()
+
+    def end(self) -> tuple[int, str]:
+        """Read to the end, and give the exit status and the screen."""
+        self.child.expect(pexpect.EOF)
+        self._feed(self.child.before)
+        self.child.close()
+        return self.child.exitstatus, "\n".join(line.rstrip() for line in self.screen.display).strip()
+
+    def _feed(self, text: str) -> None:
+        self.raw += text
+        self.stream.feed(text)
+
+
+@contextmanager
+def terminal(*arguments: str, **environment: str) -> Iterator[Terminal]:
+    """A program in a terminal, ended whatever happens."""
+    opened = Terminal(*arguments, **environment)
+    try:
+        yield opened
+    finally:
+        opened.child.close(force=True)
+
+
+def test_a_question_is_answered_right() -> None:
+    """The question fits the screen, the answer is marked, the summary closes the quiz."""
+    with terminal(*QUIZ) as shown:
+        screen = shown.until("\n> ")
+        assert screen.startswith("Type the answer; ? for a hint, skip, quit or help.")
+        assert "  1 │ 3[0 3 1]" in screen
+        shown.child.sendline("10")
+        shown.until("Right: 10.")
+        shown.until("\n> ")
+        shown.child.sendline("quit")
+        status, screen = shown.end()
+        assert 0 == status
+        assert "Credit: 1 of 1" in screen
+
+
+def test_wrong_and_unreadable_answers_are_explained() -> None:
+    """One line each that a learner can use."""
+    with terminal(*QUIZ) as shown:
+        shown.until("\n> ")
+        shown.child.sendline("abc")
+        screen = shown.until("\n> ")
+        assert "'a' in 'abc' cannot be read" in " ".join(screen.split())
+        shown.child.sendline("-6")
+        shown.until("−6 is what you get with the kernel turned by 180° (a true convolution).")
+
+
+@pytest.mark.parametrize(("key", "expected"), [("c", 130), ("d", 0)])
+def test_ctrl_c_and_ctrl_d_close_the_quiz_with_its_summary(key: str, expected: int) -> None:
+    """Nothing that was answered is lost, and the prompt's line is ended first."""
+    with terminal(*QUIZ) as shown:
+        shown.until("\n> ")
+        shown.child.sendline("10")
+        shown.until("Right: 10.")
+        shown.until("\n> ")
+        shown.child.sendcontrol(key)
+        status, screen = shown.end()
+        assert expected == status
+        assert "\nCredit: 1 of 1\n" in screen
+        assert "Traceback" not in shown.raw
+
+
+@pytest.mark.parametrize("environment", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
+def test_no_escape_sequence_where_colour_is_not_wanted(environment: dict[str, str]) -> None:
+    """The window is bracketed, so that nothing is lost without colour."""
+    with terminal(*QUIZ, **environment) as shown:
+        assert "[0 3 1]" in shown.until("Rows and columns are counted from 1.")
+        assert "\x1b" not in shown.raw.replace("\x1b[?2004h", "")
+
+
+def test_colour_marks_the_window_on_a_terminal() -> None:
+    """Beside the brackets."""
+    with terminal(*QUIZ) as shown:
+        shown.until("Rows and columns are counted from 1.")
+        assert "\x1b[1;33m" in shown.raw
+
+
+def test_step_slides_the_window_there_and_back() -> None:
+    """The space bar goes on, `b` goes back, `q` ends it."""
+    with terminal("solve", "--step", "max-pool/easy/1.1") as shown:
+        shown.child.delaybeforesend = 0.3  # a key pressed before the program listens is lost, as in every pager
+        shown.until("1 of 6 · ")
+        shown.child.send(" ")
+        first = shown.until("2 of 6 · ")
+        shown.child.send(" ")
+        second = shown.until("3 of 6 · ")
+        assert first != second
+        assert "[" in first and "max(" in first
+        shown.child.send("b")
+        assert first == shown.until("2 of 6 · ")
+        shown.child.send("q")
+        assert 0 == shown.end()[0]
+
+
+def test_a_grid_is_typed_row_by_row() -> None:
+    """An empty line ends it."""
+    with terminal("quiz", "--kind", "max-pool", "--seed", "1", "-n", "1") as shown:
+        shown.until("rows, then an empty line> ")
+        shown.child.sendline("1 2")
+        shown.until("... ")
+        shown.child.sendline("3 4")
+        shown.until("... ")
+        shown.child.sendline("")
+        shown.until("Not right: 1 2; 3 4.")
