@@ -1,6 +1,8 @@
 """A problem file as a tree of YAML nodes, each with its line; numbers stay as they are written, faults say where."""
 
+import re
 from difflib import get_close_matches
+from itertools import takewhile
 from typing import Any, TypeAlias
 
 import yaml
@@ -10,6 +12,11 @@ from cnnhand.answers import shown
 MAX_NESTING = 12
 MAX_NODES = 500_000
 CHARACTERS = 16  # of text that weigh as much as a node, so that aliases of a long text cannot add up either
+
+_BLOCK = re.compile(
+    r"^(?P<dashes> *(?:- +)*)(?P<key>[a-z-]+ *: *)?\|(?P<rows> *\r?\n(?:[-−+0-9eE./, ]*\r?\n)+)", re.MULTILINE
+)
+"""A text block of rows of numbers, with its key or as an entry of a list."""
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -37,6 +44,7 @@ def compose(content: bytes) -> Node:
         line = content.count(b"\n", 0, error.start) + 1
         raise Fault(line, "", "not a text file in UTF-8; save it as UTF-8") from None
     try:
+        text = _BLOCK.sub(_measured, text if text.endswith("\n") else f"{text}\n")
         _check_size(text)
         node = yaml.compose(text, _LOADER)
     except yaml.composer.ComposerError as error:
@@ -53,6 +61,19 @@ def compose(content: bytes) -> Node:
     if node is None:
         raise Fault(1, "", "the file is empty; `cnnhand kinds conv-cell` shows what one looks like")
     return node
+
+
+def _measured(block: re.Match[str]) -> str:
+    """The same block, but where its first row begins further in than others, with its indentation written out.
+
+    YAML takes the indentation from the first row, and the numbers of a grid are set to the right.
+    """
+    parent = len(block["dashes"]) if block["key"] else block["dashes"].rfind("-")
+    indents = [len(row) - len(row.lstrip(" ")) for row in block["rows"].split("\n") if row.strip()]
+    inside = list(takewhile(lambda indent: indent > parent, indents))
+    if not inside or min(inside) == inside[0] or min(inside) > parent + 9:
+        return block[0]
+    return f"{block['dashes']}{block['key'] or ''}|{min(inside) - parent}{block['rows']}"
 
 
 def _not_yaml(error: yaml.MarkedYAMLError) -> Fault:

@@ -10,7 +10,7 @@ import yaml
 
 from cnnhand.exact.cells import Target
 from cnnhand.exact.shapes import Conv, Pair, Pool, Sides
-from cnnhand.exact.values import Filter, Fit, Grid, Root, Volume
+from cnnhand.exact.values import Filter, Fit, Grid, Root, Rows, Volume
 from cnnhand.kinds import Exercise
 from cnnhand.notation import POOLS
 
@@ -62,9 +62,7 @@ def plain_yaml(value: Any) -> Any:
     """A given or an answer as what YAML can hold, in the form that a person would write."""
     match value:
         case Grid():
-            return _Lines(
-                "\n\n".join("\n".join(" ".join(map(str, row)) for row in rows) for rows in value.channels) + "\n"
-            )
+            return _Lines("\n\n".join(map(_aligned, value.channels)) + "\n")
         case Filter(weights, bias):
             return {"weights": plain_yaml(weights), "bias": plain_yaml(bias)}
         case Volume():
@@ -91,6 +89,13 @@ def plain_yaml(value: Any) -> Any:
         case Fraction() | Root():
             return str(value)
     return value
+
+
+def _aligned(rows: Rows) -> str:
+    """Rows with their columns aligned, to the left, for YAML takes a block's indentation from its first row."""
+    widths = [max(len(str(number)) for number in column) for column in zip(*rows, strict=True)]
+    lines = (" ".join(str(number).ljust(width) for number, width in zip(row, widths, strict=True)) for row in rows)
+    return "\n".join(line.rstrip() for line in lines)
 
 
 def _window(window: Any) -> dict[str, Any]:
