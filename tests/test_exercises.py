@@ -1,0 +1,116 @@
+"""The bundled exercises: each file is well made, is solved, and prints what its source prints, right or known to be wrong.
+
+`exercises/networks/` holds stacks of layers and has tests of its own.
+"""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from cnnhand import library, problem_file
+from cnnhand.exact.values import DOES_NOT_FIT, Value
+from cnnhand.kinds import Exercise
+from cnnhand.solve import page, solve
+from tests.board import work_out
+
+WRONG_IN_PRINT = {
+    ("ntnu/diagonal-kernel", 11): (3, 1),  # 1·1 + 2·1 + 3·0 − 2: row 4, column 5
+    ("slides/small-conv", 1): (0, 1),  # 1 + 1 − 1 − 0
+    ("slides/small-conv", 2): (1, 2),  # 1 + 1 − 0 − 0
+}
+"""Which published answers are wrong, by file and problem (counted from 1): what the source prints, and what is right."""
+
+SOURCES = {"ntnu": "NTNU lecture", "cs231n": "CS231n lecture", "byhand": "Deep learning by hand", "slides": "Slides"}
+"""How the source of each folder's files begins."""
+
+
+def bundled() -> list[str]:
+    """The names of the bundled files, but for the networks."""
+    return [name for name in library.names() if not name.startswith("networks/")]
+
+
+def exercises(name: str) -> list[Exercise]:
+    """The problems of a bundled file."""
+    return problem_file.read(library.find(name))
+
+
+every_file = pytest.mark.parametrize("name", bundled())
+
+
+def test_no_stray_file() -> None:
+    """Below exercises/ stand YAML files in one folder a source, and nothing else."""
+    found = {
+        path.relative_to(library.folder())
+        for path in library.folder().rglob("*")
+        if path.is_file() and path.relative_to(library.folder()).parts[0] != "networks"
+    }
+    assert {Path(f"{name}.yaml") for name in bundled()} == found
+    assert set(SOURCES) == {path.parts[0] for path in found}
+
+
+def test_names_are_unique() -> None:
+    """No two files have the same name, so that it can be given without its folder."""
+    assert {1} == set(Counter(name.rpartition("/")[2] for name in library.names()).values())
+
+
+@every_file
+def test_found_with_and_without_its_folder(name: str) -> None:
+    """A file is found by its full name and by the last part of it."""
+    assert library.find(name) == library.find(name.rpartition("/")[2]) == library.folder() / f"{name}.yaml"
+
+
+@every_file
+def test_title_and_source(name: str) -> None:
+    """Every problem says what it is and where it comes from."""
+    for exercise in exercises(name):
+        assert exercise.title and exercise.source
+        assert exercise.source.startswith(SOURCES[name.partition("/")[0]])
+
+
+@every_file
+def test_is_solved(name: str) -> None:
+    """Every problem is worked out, and each line of its working adds up."""
+    for exercise in exercises(name):
+        solved = solve(exercise)
+        assert page(solved, 1, 1)
+        for step in (step for part in solved.parts for step in part.working().steps):
+            assert step.value is DOES_NOT_FIT or work_out(step.expression, step.value) == step.value
+
+
+@every_file
+def test_published_answer_is_right_or_known_to_be_wrong(name: str) -> None:
+    """What the source prints is the exact answer, but for the slips that are listed here, and these are explained."""
+    for number, exercise in enumerate(exercises(name), 1):
+        solved = solve(exercise)
+        assert solved.published_wrong == ((name, number) in WRONG_IN_PRINT), number
+        if solved.published_wrong:
+            assert exercise.note
+
+
+@pytest.mark.parametrize(("name", "number"), WRONG_IN_PRINT)
+def test_known_to_be_wrong(name: str, number: int) -> None:
+    """Each listed slip is in its file, and it is one: the exact value is another."""
+    printed, right = WRONG_IN_PRINT[name, number]
+    exercise = exercises(name)[number - 1]
+    (published,) = exercise.published or ()
+    (part,) = exercise.problem.exact_parts()
+    assert printed == published
+    assert right == part.answer() != printed
+
+
+def exact(name: str) -> list[Value]:
+    """The exact answers of a bundled file, problem by problem."""
+    return [part.answer() for exercise in exercises(name) for part in exercise.problem.exact_parts()]
+
+
+def test_answers_that_no_source_prints() -> None:
+    """Examples that the sources leave open, worked out by hand."""
+    # 11·11·3·96 weights, a bias for each of the 96 filters, and both together
+    assert [34848, 96, 34944] == exact("alexnet-sharing")
+    # the impulse picks the kernel out, turned: w(3,3), w(3,2), w(1,2); a true convolution gives it as it is
+    assert [9, 8, 2, 1, 2, 8] == exact("flip-impulse")
+    assert [4, 3, 4, 2, 4, 3, 2, 3, 4] == exact("cross-kernel")
+    # (1,1): the padding above, then −1 − 1; (1,2): −1 − 1 − 1; (2,2): 1 + 1 + 1 − 1; with stride 2 the windows of
+    # rows 1 and 3, columns 1 and 3: −1 − 1 in row 1, and 1 − 1 − 1 or 0 + 0 − 1 in row 2
+    assert [-2, -3, 2, -2, -2, -1] == exact("small-conv-padded")
