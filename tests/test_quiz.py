@@ -167,7 +167,7 @@ def test_a_follow_up_shows_the_same_mistake_again() -> None:
 
 def test_an_exam_says_nothing_before_the_end() -> None:
     """One attempt, no hints, then what was wrong and the working."""
-    quiz, shown = play("?", "-6", "24", exercises=[CELL, COUNT], exam=True)
+    _, shown = play("?", "-6", "24", exercises=[CELL, COUNT], exam=True)
     before, _, review = shown.partition("Question 1 · conv-cell/easy/11.1")
     assert "There are no hints in an exam." in before
     assert "right" not in before.lower()

@@ -1,0 +1,43 @@
+"""How long problems take to be drawn, solved, laid out and marked: `python tests/benchmarks/problems.py [KIND …]`."""
+
+import sys
+from time import perf_counter
+
+from cnnhand import kinds
+from cnnhand.formats import plain
+from cnnhand.generate import Code, draw
+from cnnhand.kinds import LEVELS, Level
+from cnnhand.marking import mark
+
+
+def play(kind: str, level: Level, count: int) -> tuple[float, float]:
+    """The seconds for problems of a kind and level, and the longest time to mark and diagnose one wrong answer."""
+    start, longest = perf_counter(), 0.0
+    for number in range(1, count + 1):
+        problem = draw(Code(kind, level, 1, number)).problem
+        plain.text(problem.question())
+        for part in problem.exact_parts():
+            plain.text(part.working().page)
+            mark(part, part.answer())
+            for _, value in list(part.wrong_answers())[:1]:
+                before = perf_counter()
+                mark(part, value)
+                longest = max(longest, perf_counter() - before)
+    return perf_counter() - start, longest
+
+
+def main() -> None:
+    """1,000 hard cells, then 200 problems of every kind and level."""
+    play("conv-cell", "hard", 10)  # what is imported at the first use is no part of it
+    print(f"1,000 hard conv-cell problems: {play('conv-cell', 'hard', 1000)[0]:.2f} s (goal: 3)")
+    whole = 0.0
+    for kind in sys.argv[1:] or kinds.names():
+        times = [play(kind, level, 200) for level in LEVELS]
+        whole += sum(time for time, _ in times)
+        spent = "  ".join(f"{time:5.2f}" for time, _ in times)
+        print(f"{kind:24} {spent} s; marking at most {1000 * max(longest for _, longest in times):.1f} ms")
+    print(f"200 problems of every kind and level: {whole:.1f} s (goal: 60)")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,42 @@
+"""How long commands take as whole processes, beside what they must import: `python tests/benchmarks/start_up.py`."""
+
+import subprocess
+import sys
+from statistics import median
+from time import perf_counter
+
+RUNS = 21
+
+PAIRS = [
+    (
+        "shape of one layer",
+        ["-m", "cnnhand", "shape", "227x227x3", "-k", "96", "-f", "11", "-s", "4"],
+        ["-c", "import typer"],
+        1.5,
+    ),
+    (
+        "quiz, first question",
+        ["-m", "cnnhand", "quiz", "--seed", "1", "-n", "1"],
+        ["-c", "import typer, numpy, yaml, rich.table"],
+        1.3,
+    ),
+]
+
+
+def seconds(arguments: list[str]) -> float:
+    """The time of one process."""
+    start = perf_counter()
+    subprocess.run([sys.executable, *arguments], stdin=subprocess.DEVNULL, capture_output=True, check=True)
+    return perf_counter() - start
+
+
+def main() -> None:
+    """Print a line for each pair, the two measured in turn."""
+    for name, ours, theirs, goal in PAIRS:
+        times = [(seconds(ours), seconds(theirs)) for _ in range(RUNS)]
+        a, b = median(time for time, _ in times), median(time for _, time in times)
+        print(f"{name}: {1000 * a:.0f} ms beside {1000 * b:.0f} ms, ratio {a / b:.2f} (goal: at most {goal})")
+
+
+if __name__ == "__main__":
+    main()
