@@ -8,7 +8,6 @@ from cnnhand.exact.shapes import Sides, Window
 from cnnhand.exact.values import Grid, Rows, Volume
 from cnnhand.page import Beside, GridView, Region, factor, say
 
-
 MAX_PADDED = 10**6
 MAX_MAP = 10**4
 """The cells of the largest padded input and of the largest map: more is a slip in a number, and nobody's exercise."""

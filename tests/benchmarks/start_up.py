@@ -2,22 +2,24 @@
 
 import subprocess
 import sys
+from pathlib import Path
 from statistics import median
 from time import perf_counter
 
 RUNS = 21
+CNNHAND = str(Path(sys.executable).with_name("cnnhand"))
 
 PAIRS = [
     (
         "shape of one layer",
-        ["-m", "cnnhand", "shape", "227x227x3", "-k", "96", "-f", "11", "-s", "4"],
-        ["-c", "import typer"],
+        [CNNHAND, "shape", "227x227x3", "-k", "96", "-f", "11", "-s", "4"],
+        [sys.executable, "-c", "import typer"],
         1.5,
     ),
     (
         "quiz, first question",
-        ["-m", "cnnhand", "quiz", "--seed", "1", "-n", "1"],
-        ["-c", "import typer, numpy, yaml, rich.table"],
+        [CNNHAND, "quiz", "--seed", "1", "-n", "1"],
+        [sys.executable, "-c", "import typer, numpy, yaml, rich.table"],
         1.3,
     ),
 ]
@@ -26,7 +28,7 @@ PAIRS = [
 def seconds(arguments: list[str]) -> float:
     """The time of one process."""
     start = perf_counter()
-    subprocess.run([sys.executable, *arguments], stdin=subprocess.DEVNULL, capture_output=True, check=True)
+    subprocess.run(arguments, stdin=subprocess.DEVNULL, capture_output=True, check=True)
     return perf_counter() - start
 
 
