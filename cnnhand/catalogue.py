@@ -1,11 +1,14 @@
 """What `cnnhand kinds` says: every kind in a line, or one with its levels, an example file and its mistakes."""
 
+from collections import Counter
+from fractions import Fraction
 from inspect import getdoc
+from itertools import combinations
 from typing import Any
 
 from cnnhand import kinds
 from cnnhand.generate import Code, draw
-from cnnhand.kinds import LEVELS, Problem
+from cnnhand.kinds import LEVELS, Mistake, Problem
 from cnnhand.page import Listing, Page, Table, Text, Tone
 from cnnhand.problem_file.writing import write
 
@@ -17,7 +20,7 @@ def records(name: str | None) -> list[dict[str, Any]]:
             "name": kind.kind(),
             "group": kind.group,
             "levels": list(LEVELS),
-            "mistakes": [{"id": mistake.id, "sentence": mistake.explain()} for mistake in kind.mistakes],
+            "mistakes": [{"id": mistake.id, "sentence": mistake.explain()} for mistake in mistakes_of(kind)],
         }
         for kind in map(kinds.load, [name] if name else kinds.names())
     ]
@@ -29,6 +32,40 @@ def page(name: str | None) -> Page:
         return _kind(kinds.load(name))
     rows = tuple((kind.kind(), kind.group, kind.summary) for kind in map(kinds.load, kinds.names()))
     return (Table(("kind", "group", "asks for"), rows),)
+
+
+def separation(kind: type[Problem], problems: int = 40) -> tuple[Fraction, list[tuple[Mistake, Mistake]]]:
+    """How well drawn problems tell this kind's mistakes apart.
+
+    Measured over so many problems a level: the share of the pairs of applicable mistakes that give different values,
+    and the pairs that never did, of those met a few times at least.
+    """
+    apart: Counter[tuple[Mistake, Mistake]] = Counter()
+    met: Counter[tuple[Mistake, Mistake]] = Counter()
+    for level in LEVELS:
+        for number in range(1, problems + 1):
+            for part in draw(Code(kind.kind(), level, 0, number)).problem.exact_parts():
+                for (one, a), (other, b) in combinations(part.wrong_answers(), 2):
+                    met[one, other] += 1
+                    apart[one, other] += a != b
+    return Fraction(apart.total(), met.total() or 1), [pair for pair in met if not apart[pair] and met[pair] >= 5]
+
+
+def _separation(kind: type[Problem]) -> Text:
+    """The separation in a sentence."""
+    share, never = separation(kind)
+    pairs = "; ".join(dict.fromkeys(f"{one.id} and {other.id}" for one, other in never))
+    percent = f"{float(100 * share):.1f} %"
+    return Text(
+        f"Of all pairs of mistakes that can be made on a drawn problem, {percent} give different answers. "
+        f"Never told apart: {pairs or 'none'}."
+    )
+
+
+def mistakes_of(kind: type[Problem]) -> tuple[Mistake, ...]:
+    """The kind's mistakes, or where it has several parts those of its parts."""
+    parts = draw(Code(kind.kind(), "medium", 1, 1)).problem.exact_parts()
+    return kind.mistakes or tuple(dict.fromkeys(mistake for part in parts for mistake in part.mistakes))
 
 
 def _kind(kind: type[Problem]) -> Page:
@@ -43,5 +80,6 @@ def _kind(kind: type[Problem]) -> Page:
         Text("A problem file with one", Tone.HEADING),
         Listing(example.rstrip()),
         Text("Usual mistakes, each the number that you get …", Tone.HEADING),
-        Table(("id", ""), tuple((mistake.id, f"… {mistake.explain()}") for mistake in kind.mistakes)),
+        Table(("id", "sentence"), tuple((mistake.id, f"… {mistake.explain()}") for mistake in mistakes_of(kind))),
+        _separation(kind),
     )

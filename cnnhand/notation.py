@@ -45,6 +45,8 @@ def whole(text: str, key: str, least: int = 0) -> int:
 def pair(text: str, key: str, least: int = 1) -> Pair:
     """`3` for both directions, or `3x5` for 3 along the width and 5 along the height."""
     across, x, down = text.replace("×", "x").partition("x")
+    if not across or (x and not down):
+        raise GivenError(key, f"{text!r} is neither one number nor two, such as 3 or 3x5")
     return Pair(whole(across, key, least), whole(down if x else across, key, least))
 
 

@@ -1,4 +1,4 @@
-"""The bundled exercises: each file is well made, is solved, and prints what its source prints, right or known to be wrong.
+"""The bundled exercises: each file is well made and solved, and its published answer right or known to be wrong.
 
 `exercises/networks/` holds stacks of layers and has tests of its own.
 """
@@ -19,7 +19,7 @@ WRONG_IN_PRINT = {
     ("slides/small-conv", 1): (0, 1),  # 1 + 1 − 1 − 0
     ("slides/small-conv", 2): (1, 2),  # 1 + 1 − 0 − 0
 }
-"""Which published answers are wrong, by file and problem (counted from 1): what the source prints, and what is right."""
+"""The wrong published answers, by file and problem (counted from 1): what the source prints, and what is right."""
 
 SOURCES = {"ntnu": "NTNU lecture", "cs231n": "CS231n lecture", "byhand": "Deep learning by hand", "slides": "Slides"}
 """How the source of each folder's files begins."""

@@ -93,7 +93,8 @@ def _check_size(text: str) -> None:
         elif isinstance(event, yaml.events.NodeEvent):
             total += 1
             if tag := getattr(event, "tag", None):
-                raise Fault(line, "", f"tags such as {shown(tag)} mean nothing here; leave them out")
+                named = shown(tag.replace("tag:yaml.org,2002:", "!!"))
+                raise Fault(line, "", f"YAML's tags mean nothing here; leave {named} out")
         if isinstance(event, yaml.events.ScalarEvent):
             total += len(event.value) // CHARACTERS
             if event.anchor:
