@@ -29,12 +29,28 @@ class Mistake:
     `sentence` completes "… is what you get"; a letter in braces, such as `{S}`, stands for that given of the problem.
     `applies` looks at the givens only, never at what comes out: where a mistake cannot change the answer (no padding,
     a symmetric kernel), it is never reported. `value` may raise `GivenError` where the procedure leads nowhere.
+    `change` makes the givens on which the right procedure gives that value, for the mistakes that are of this sort: two
+    `common` mistakes at once are the value of one on the givens that the other changed.
     """
 
     id: str
     sentence: str
     applies: Callable[[Any], bool]
     value: Callable[[Any], Value]
+    change: Callable[[Any], "OnePart"] | None = None
+    common: bool = False
+
+    @classmethod
+    def changed(
+        cls,
+        id: str,
+        sentence: str,
+        applies: Callable[[Any], bool],
+        change: Callable[[Any], "OnePart"],
+        common: bool = False,
+    ) -> "Mistake":
+        """The right procedure on changed givens."""
+        return cls(id, sentence, applies, lambda problem: change(problem).answer(), change, common)
 
     def explain(self, letters: Mapping[str, object] | None = None) -> str:
         """The sentence with a problem's numbers in it, or with the bare letters.
@@ -131,6 +147,18 @@ class OnePart(Problem):
     @abstractmethod
     def letters(self) -> dict[str, object]:
         """The givens by the field's letters, for the sentences of the mistakes."""
+
+    def side_letters(self, side: str) -> dict[str, object]:  # noqa: ARG002 - for kinds whose sides differ
+        """The letters for one side of a volume, `width`, `height` or `depth`."""
+        return self.letters()
+
+    def size_problem(self) -> "OnePart | None":
+        """For an answer that is a map: the problem that asks for its size, whose mistakes explain a wrong one."""
+        return None
+
+    def slips(self) -> Iterator[tuple[str, Value]]:
+        """Values that a slip of the pen gives, each with where to look; a hint, for they fit many numbers by chance."""
+        return iter(())
 
     def parts(self) -> tuple[str, ...]:
         """One part, which needs no name."""
