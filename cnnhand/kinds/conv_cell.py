@@ -1,72 +1,49 @@
 """One cell of the output of a convolution: the products under the window, channel by channel, and the bias.
 
-x are the inputs under the window, w the weights of the filter, b its bias, D the number of channels, F the filter side,
-S the stride, P the padding on one side; `sum` is Σ x·w over all channels, before the bias.
+The letters are those of `_convolution.py`; i and j are the row and column of the cell, k the filter that makes its map,
+and `sum` is Σ x·w over all channels, before the bias.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from fractions import Fraction
-from math import prod
 from typing import Self
 
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import Target, channel_sums, real_cells, rotated, window_at
-from cnnhand.exact.shapes import Pair, Rounding, Sides, Window, check_window, output_side
+from cnnhand.exact.cells import Place, Target, channel_sums, window_at
+from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.values import Filter, Form, Grid, Rational, Rows, plain
-from cnnhand.kinds import Level, Mistake, OnePart
-from cnnhand.kinds._grids import channel_views, check_room, pictures, products, region, total
-from cnnhand.kinds._layers import moves_text, plural, size_text
+from cnnhand.kinds import Level, Mistake
+from cnnhand.kinds._convolution import (
+    CHANGED_GIVENS,
+    Convolution,
+    biased,
+    deep,
+    not_symmetric,
+    several_products,
+    touches_padding,
+    turned,
+)
+from cnnhand.kinds._grids import channel_views, products, region, total
 from cnnhand.page import Beside, Page, Region, Step, Text, Working, say
 
 
 @dataclass(frozen=True, slots=True)
-class ConvCell(OnePart):
-    """An input volume, filters with their biases, how they slide, and which cell of which map is asked.
-
-    `flip` asks for a true convolution, with the kernel turned by 180°; `show_window` marks the window in the question.
-    """
+class ConvCell(Convolution):
+    """A convolution and which cell of which map is asked; `show_window` marks the window in the question."""
 
     summary = "one output cell of a convolution, with channels, bias, stride and padding"
-    group = "forward"
     form = Form.NUMBER
 
-    input: Grid
-    filters: tuple[Filter, ...]
     at: Target
-    stride: Pair = Pair(1, 1)
-    padding: Sides = Sides()
-    dilation: Pair = Pair(1, 1)
-    flip: bool = False
     show_window: bool = False
 
     def __post_init__(self) -> None:
-        if not self.filters:
-            raise GivenError("filters", "a convolution has at least one filter")
-        first = self.filters[0].weights.volume
-        for number, filter in enumerate(self.filters, 1):
-            if filter.weights.volume != first:
-                raise GivenError("filters", f"filter {number} is {filter.weights.volume} where filter 1 is {first}")
-        if first.depth != self.input.depth:
-            raise GivenError(
-                "filters",
-                f"the filters are {plural(first.depth, 'channel')} deep and the input is "
-                f"{plural(self.input.depth, 'channel')} deep; both must agree",
-            )
-        check_window(self.input.width, self.input.height, self.window)
-        check_room(self.input, self.padding)
-        sides = zip((self.input.height, self.input.width), reversed(self.window), strict=True)
-        limits = (*(output_side(side, axis, Rounding.FLOOR) for side, axis in sides), len(self.filters))
+        Convolution.__post_init__(self)  # super() knows another class where slots are
+        limits = (self.output.height, self.output.width, self.output.depth)
         for name, value, limit in zip(self.at._fields, self.at, limits, strict=True):
-            if not 1 <= value <= (limit or 0):
+            if not 1 <= value <= limit:
                 raise GivenError("at", f"there is no {name} {value}; the {name}s go from 1 to {limit}")
-
-    @property
-    def window(self) -> Window:
-        """How the filters slide."""
-        weights = self.filters[0].weights
-        return Window.of(Pair(weights.width, weights.height), self.stride, self.padding, self.dilation)
 
     @property
     def region(self) -> Region:
@@ -78,14 +55,19 @@ class ConvCell(OnePart):
         """The bias of the filter that is asked."""
         return self.filters[self.at.filter - 1].bias
 
+    def asked(self) -> tuple[Filter, ...]:
+        return (self.filters[self.at.filter - 1],)
+
+    def corners(self) -> tuple[Place, Place]:
+        return self.at.place, self.at.place
+
     def windows(self) -> tuple[Rows, ...]:
         """What lies under the window, channel by channel."""
         return tuple(window_at(rows, self.at.place, self.window) for rows in self.input.channels)
 
     def kernels(self) -> tuple[Rows, ...]:
         """The weights as they lie on the window, channel by channel."""
-        kernels = self.filters[self.at.filter - 1].weights.channels
-        return tuple(map(rotated, kernels)) if self.flip else kernels
+        return self.on_window(self.filters[self.at.filter - 1])
 
     def sums(self) -> tuple[Rational, ...]:
         """Σ x·w of each channel."""
@@ -95,43 +77,16 @@ class ConvCell(OnePart):
         return plain(sum(self.sums()) + self.bias)
 
     def question(self) -> Page:
-        deep, several = self.input.depth > 1, len(self.filters) > 1
-        which = f" of filter {self.at.filter}'s map" if several else " of the output"
-        slide = (
-            "A true convolution: turn the kernel by 180° before it slides"
-            if self.flip
-            else "The kernel slides as it is, without flipping"
-        )
+        which = f" of filter {self.at.filter}'s map" if len(self.filters) > 1 else " of the output"
         marked = self.region if self.show_window else None
-        filters = tuple(
-            view
-            for number, filter in enumerate(self.filters, 1)
-            for view in channel_views(filter.weights, f"filter {number}" if several else "filter", numbered=False)
-        )
-        biases = ", ".join(say(filter.bias) for filter in self.filters)
         return (
-            Text(
-                f"{plural(len(self.filters), 'filter').capitalize()} of {size_text(self.window.size)}"
-                f"{f' with {self.input.depth} channels' if deep else ''}, {moves_text(self.window)}; "
-                f"{'biases' if several else 'bias'} {biases}. {slide}."
-            ),
-            pictures(self.input, "input", self.padding if marked else Sides(), marked),
-            Beside(filters),
+            *self.givens(self.padding if marked else Sides(), marked),
             Text(f"What is {self.at.place}{which}? Rows and columns are counted from 1."),
         )
 
     def letters(self) -> dict[str, object]:
-        axis = self.window.across
-        return {
-            "b": say(self.bias),
-            "D": self.input.depth,
-            "F": axis.filter,
-            "S": axis.stride,
-            "P": axis.before,
-            "i": self.at.row,
-            "j": self.at.column,
-            "k": self.at.filter,
-        }
+        cell = {"b": say(self.bias), "i": self.at.row, "j": self.at.column, "k": self.at.filter}
+        return {**Convolution.letters(self), **cell}
 
     def working(self) -> Working:
         windows, kernels, sums = self.windows(), self.kernels(), self.sums()
@@ -190,8 +145,8 @@ class ConvCell(OnePart):
             Grid.of(*([[dice.integer(0, x_most) for _ in range(width)] for _ in range(width)] for _ in range(depth))),
             tuple(map(Filter, weights, biases)),
             Target(dice.integer(1, outputs), dice.integer(1, outputs), dice.integer(1, len(weights))),
-            Pair(stride, stride),
-            Sides(padding, padding, padding, padding),
+            stride=Pair(stride, stride),
+            padding=Sides(padding, padding, padding, padding),
             show_window=level == "easy",
         )
         return problem if problem._worth_asking(level) else None
@@ -208,8 +163,8 @@ class ConvCell(OnePart):
         if level == "easy":
             return True
         hidden = self.at.row == self.at.column or (1 in (self.at.row, self.at.column) and not self.window.padded)
-        touches = not self.window.padded or _touches_padding(self)
-        return touches and not hidden and _turned(self) and _not_symmetric(self)
+        touches = not self.window.padded or touches_padding(self)
+        return touches and not hidden and turned(self) and not_symmetric(self)
 
 
 # ---- mistakes -------------------------------------------------------------------------------------------------------
@@ -220,96 +175,9 @@ def _sum(problem: ConvCell) -> Rational:
     return sum(problem.sums())
 
 
-def _cell(
-    windows: Callable[[ConvCell], Sequence[Rows]] = ConvCell.windows,
-    kernels: Callable[[ConvCell], Sequence[Rows]] = ConvCell.kernels,
-) -> Callable[[ConvCell], Rational]:
-    """The right arithmetic on another window or another kernel."""
-    return lambda p: plain(sum(channel_sums(windows(p), kernels(p))) + p.bias)
-
-
-def _kernels(change: Callable[[Rows], Rows]) -> Callable[[ConvCell], tuple[Rows, ...]]:
-    """Each channel's kernel, changed."""
-    return lambda p: tuple(change(kernel) for kernel in p.kernels())
-
-
-def _changes(change: Callable[[Rows], Rows]) -> Callable[[ConvCell], bool]:
-    """Whether the change makes another kernel at all."""
-    return lambda p: _kernels(change)(p) != p.kernels()
-
-
-def _transposed(kernel: Rows) -> Rows:
-    return tuple(zip(*kernel, strict=True))
-
-
-def _mirrored(kernel: Rows) -> Rows:
-    return tuple(row[::-1] for row in kernel)
-
-
-def _upside_down(kernel: Rows) -> Rows:
-    return kernel[::-1]
-
-
-def _unsigned(kernel: Rows) -> Rows:
-    return tuple(tuple(abs(w) for w in row) for row in kernel)
-
-
-def _ones(kernel: Rows) -> Rows:
-    return tuple(tuple(1 for _ in row) for row in kernel)
-
-
-def _square(problem: ConvCell) -> bool:
-    return problem.window.size.across == problem.window.size.down
-
-
-_turned = _changes(rotated)
-
-
-def _not_symmetric(problem: ConvCell) -> bool:
-    return _square(problem) and _changes(_transposed)(problem)
-
-
-def _several_products(problem: ConvCell) -> bool:
-    return prod(problem.window.size) * problem.input.depth > 1
-
-
-def _deep(problem: ConvCell) -> bool:
-    return problem.input.depth > 1
-
-
-def _biased(problem: ConvCell) -> bool:
-    return problem.bias != 0
-
-
-def _touches_padding(problem: ConvCell) -> bool:
-    """Whether the window reads any padding."""
-    return len(real_cells(problem.input.channels[0], problem.at.place, problem.window)) < prod(problem.window.size)
-
-
-def _elsewhere(rows: int, columns: int) -> Callable[[ConvCell], Rational]:
-    """The right arithmetic in a cell so many rows and columns away; `GivenError` where there is none."""
-    return lambda p: replace(p, at=p.at._replace(row=p.at.row + rows, column=p.at.column + columns)).answer()
-
-
-def _nearest_inside(problem: ConvCell) -> tuple[Rows, ...]:
-    """The window with each padding cell a copy of the nearest input cell."""
-    window, height, width = problem.window, problem.input.height, problem.input.width
-    lines = [min(max(row - window.down.before - 1, 0), height - 1) for row in problem.region.rows]
-    columns = [min(max(column - window.across.before - 1, 0), width - 1) for column in problem.region.columns]
-    return tuple(tuple(tuple(rows[y][x] for x in columns) for y in lines) for rows in problem.input.channels)
-
-
-def _matrix_products(problem: ConvCell) -> Rational:
-    """The cells of window @ kernel, added up: the columns' sums of the window times the rows' sums of the kernel."""
-    pairs = zip(problem.windows(), problem.kernels(), strict=True)
-    return plain(
-        problem.bias
-        + sum(
-            sum(column) * sum(row)
-            for window, kernel in pairs
-            for column, row in zip(zip(*window, strict=True), kernel, strict=True)
-        )
-    )
+def _elsewhere(rows: int, columns: int) -> Callable[[ConvCell], ConvCell]:
+    """The cell so many rows and columns away; `GivenError` where there is none."""
+    return lambda p: replace(p, at=p.at._replace(row=p.at.row + rows, column=p.at.column + columns))
 
 
 def _largest_product(problem: ConvCell) -> Rational:
@@ -320,148 +188,45 @@ def _largest_product(problem: ConvCell) -> Rational:
     )
 
 
-def _other_filter(problem: ConvCell) -> int:
-    """The next filter, from the last on to the first."""
-    return problem.at.filter % len(problem.filters) + 1
-
-
-def _skipped(problem: ConvCell) -> bool:
-    """Whether the stride has moved the window further than one cell a step."""
-    return (problem.stride.down > 1 and problem.at.row > 1) or (problem.stride.across > 1 and problem.at.column > 1)
-
-
-ConvCell.mistakes = (
-    Mistake("bias-forgotten", "without the bias {b}", _biased, lambda p: plain(_sum(p))),
-    Mistake(
-        "bias-per-channel",
-        "with the bias {b} added for each of the {D} channels",
-        lambda p: _biased(p) and _deep(p),
-        lambda p: plain(_sum(p) + p.input.depth * p.bias),
-    ),
-    Mistake(
-        "bias-per-product",
-        "with the bias {b} added to every product",
-        lambda p: _biased(p) and _several_products(p),
-        lambda p: plain(_sum(p) + prod(p.window.size) * p.input.depth * p.bias),
-    ),
-    Mistake("bias-subtracted", "with the bias {b} subtracted", _biased, lambda p: plain(_sum(p) - p.bias)),
-    Mistake("first-channel-only", "from channel 1 alone, out of {D}", _deep, lambda p: plain(p.sums()[0] + p.bias)),
-    Mistake(
-        "channels-averaged",
-        "with the {D} channels averaged, not added",
-        _deep,
-        lambda p: plain(Fraction(_sum(p)) / p.input.depth + p.bias),
-    ),
-    Mistake(
-        "kernel-flipped",
-        "with the kernel turned by 180° (a true convolution)",
-        lambda p: not p.flip and _turned(p),
-        _cell(kernels=_kernels(rotated)),
-    ),
-    Mistake(
-        "kernel-not-flipped",
-        "without turning the kernel by 180°",
-        lambda p: p.flip and _turned(p),
-        _cell(kernels=_kernels(rotated)),
-    ),
-    Mistake(
-        "kernel-transposed",
-        "with rows and columns of the kernel exchanged",
-        _not_symmetric,
-        _cell(kernels=_kernels(_transposed)),
-    ),
-    Mistake(
-        "kernel-mirrored",
-        "with the kernel mirrored left to right",
-        _changes(_mirrored),
-        _cell(kernels=_kernels(_mirrored)),
-    ),
-    Mistake(
-        "kernel-mirrored",
-        "with the kernel upside down",
-        _changes(_upside_down),
-        _cell(kernels=_kernels(_upside_down)),
-    ),
-    Mistake(
-        "stride-ignored",
-        "with a window that moves by 1 a step in place of {S}",
-        _skipped,
-        lambda p: replace(p, stride=Pair(1, 1)).answer(),
-    ),
-    Mistake(
-        "off-by-one",
-        "one row and one column further on (counting from 0)",
-        lambda p: not p.show_window,
-        _elsewhere(1, 1),
-    ),
-    Mistake("off-by-one", "one row and one column before", lambda p: not p.show_window, _elsewhere(-1, -1)),
-    Mistake(
-        "row-column-swapped",
-        "in row {j}, column {i}: row and column exchanged",
-        lambda p: not p.show_window and p.at.row != p.at.column,
-        lambda p: replace(p, at=Target(p.at.column, p.at.row, p.at.filter)).answer(),
-    ),
-    Mistake(
-        "padding-ignored",
-        "with the window put on the input without its padding",
-        lambda p: p.padding.left > 0 or p.padding.top > 0 or _touches_padding(p),
-        lambda p: replace(p, padding=Sides()).answer(),
-    ),
-    Mistake(
-        "edge-padding",
-        "with the border copied into the padding in place of zeros",
-        _touches_padding,
-        _cell(windows=_nearest_inside),
-    ),
-    Mistake(
-        "signs-lost", "without the minus signs of the kernel", _changes(_unsigned), _cell(kernels=_kernels(_unsigned))
-    ),
-    Mistake(
-        "kernel-ignored", "by adding up the window, without the kernel", _changes(_ones), _cell(kernels=_kernels(_ones))
-    ),
-    Mistake(
-        "matrix-product",
-        "by multiplying window and kernel as matrices, not cell by cell",
-        lambda p: _square(p) and p.window.size.across > 1,
-        _matrix_products,
-    ),
-    Mistake(
-        "averaged",
-        "by dividing the sum by the cells of the window",
-        lambda p: prod(p.window.size) > 1,
-        lambda p: plain(Fraction(_sum(p)) / prod(p.window.size) + p.bias),
-    ),
-    Mistake("largest-product", "with the largest product in place of the sum", _several_products, _largest_product),
+CELL_BY_CELL = (
+    Mistake("largest-product", "with the largest product in place of the sum", several_products, _largest_product),
     # ReLU changes negative numbers only, so these three apply where there is one to change.
     Mistake("relu-applied", "after a ReLU that was not asked for", lambda p: p.answer() < 0, lambda p: 0),
     Mistake(
         "relu-before-bias",
-        "with a ReLU before the bias {b}",
-        lambda p: _biased(p) and _sum(p) < 0,
+        "with a ReLU before the {bias}",
+        lambda p: biased(p) and _sum(p) < 0,
         lambda p: p.bias,
     ),
     Mistake(
         "relu-per-channel",
         "with a ReLU on each channel's sum",
-        lambda p: _deep(p) and min(p.sums()) < 0,
+        lambda p: deep(p) and min(p.sums()) < 0,
         lambda p: plain(sum(max(0, sum_) for sum_ in p.sums()) + p.bias),
     ),
-    Mistake(
-        "channels-crossed",
-        "with the filter's slices on the wrong channels",
-        lambda p: p.kernels() != p.kernels()[::-1],
-        _cell(kernels=lambda p: p.kernels()[::-1]),
+)
+"""What is no change of the givens, so that a whole map has to make it in each of its cells."""
+
+ConvCell.mistakes = (
+    *CHANGED_GIVENS,
+    *CELL_BY_CELL,
+    Mistake.changed(
+        "off-by-one",
+        "one row and one column further on (counting from 0)",
+        lambda p: not p.show_window,
+        _elsewhere(1, 1),
     ),
-    Mistake(
+    Mistake.changed("off-by-one", "one row and one column before", lambda p: not p.show_window, _elsewhere(-1, -1)),
+    Mistake.changed(
+        "row-column-swapped",
+        "in row {j}, column {i}: row and column exchanged",
+        lambda p: not p.show_window and p.at.row != p.at.column,
+        lambda p: replace(p, at=Target(p.at.column, p.at.row, p.at.filter)),
+    ),
+    Mistake.changed(
         "other-filter",
         "with another filter than filter {k}",
         lambda p: len(p.filters) > 1,
-        lambda p: replace(p, at=p.at._replace(filter=_other_filter(p))).answer(),
-    ),
-    Mistake(
-        "other-bias",
-        "with another filter's bias",
-        lambda p: p.filters[_other_filter(p) - 1].bias != p.bias,
-        lambda p: plain(_sum(p) + p.filters[_other_filter(p) - 1].bias),
+        lambda p: replace(p, at=p.at._replace(filter=p.at.filter % len(p.filters) + 1)),
     ),
 )

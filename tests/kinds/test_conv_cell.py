@@ -42,8 +42,8 @@ VOLUME_DEMO = ConvCell(
         ("0 1 -1; -1 0 1; 1 -1 -1 | 1 -1 0; -1 0 0; -1 0 0 | 0 1 -1; 1 -1 1; 1 0 -1", 0),
     ),
     Target(1, 1),
-    Pair(2, 2),
-    ONE,
+    stride=Pair(2, 2),
+    padding=ONE,
 )
 DIAGONAL = ConvCell(
     grid(
@@ -147,7 +147,9 @@ def cells(draw: st.DrawFn) -> ConvCell:
     columns = (width + padding.left + padding.right - dilation.across * (across - 1) - 1) // stride.across + 1
     rows = (height + padding.top + padding.bottom - dilation.down * (down - 1) - 1) // stride.down + 1
     at = Target(draw(st.integers(1, rows)), draw(st.integers(1, columns)), draw(st.integers(1, len(kernels))))
-    return ConvCell(volume(width, height), kernels, at, stride, padding, dilation, draw(st.booleans()))
+    return ConvCell(
+        volume(width, height), kernels, at, stride=stride, padding=padding, dilation=dilation, flip=draw(st.booleans())
+    )
 
 
 def added_up(cell: ConvCell) -> Rational:
@@ -184,14 +186,17 @@ BASE = ConvCell(
     grid("1 2 3 4; 5 1 2 0; 2 3 1 4; 0 1 5 2 | 2 1 0 3; 4 2 1 5; 1 0 2 3; 3 1 4 0"),
     filters(("1 -2; 3 -1 | 2 1; -4 2", 2), ("-1 2; 1 3 | 1 0; 2 -3", -1)),
     Target(1, 2),
-    Pair(2, 2),
-    ONE,
+    stride=Pair(2, 2),
+    padding=ONE,
 )
 PROBLEMS = {
     "base": BASE,
     "last": replace(BASE, at=Target(2, 3)),  # [0 0; 4 0] and [5 0; 3 0]: 4·3 + 5·2 + 3·(−4) + 2 = 12
     "negative": replace(BASE, at=Target(2, 1)),  # [0 5; 0 2] and [0 4; 0 1]: −10 − 2 + 4 + 2 = −6, and 2: −4
     "flipped": replace(BASE, flip=True),  # with [−1 3; −2 1] and [2 −4; 1 2]: 2·(−2) + 3·1 + 1·1 + 2 = 2
+    "dilated": replace(
+        BASE, dilation=Pair(2, 2)
+    ),  # columns 3 and 5, rows 1 and 3: [0 0; 1 0], [0 0; 2 5]: 3 − 8 + 10 + 2
 }
 
 BY_HAND = [
@@ -223,6 +228,7 @@ BY_HAND = [
     ("base", "other-filter", "", "12"),  # 2·1 + 3·3 + 1·2 − 1
     ("base", "other-bias", "", "-2"),  # −1 − 1
     ("flipped", "kernel-not-flipped", "", "1"),  # the answer to the unflipped problem
+    ("dilated", "dilation-ignored", "", "1"),  # the answer to the undilated problem
 ]
 
 
@@ -236,12 +242,13 @@ def found(problem: ConvCell, id: str, fragment: str) -> list[str]:
 
 
 def test_right_answers_by_hand() -> None:
-    """The four problems below, worked out by hand."""
+    """The five problems below, worked out by hand."""
     assert {name: problem.answer() for name, problem in PROBLEMS.items()} == {
         "base": 1,
         "last": 12,
         "negative": -4,
         "flipped": 2,
+        "dilated": 7,
     }
 
 

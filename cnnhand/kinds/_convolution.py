@@ -1,0 +1,365 @@
+"""What the kinds that compute with a convolution share: its givens, their checks, and the mistakes that change them.
+
+x are the inputs under the window, w the weights of a filter, b its bias, D the number of channels, K that of filters,
+F the filter side, S the stride, P the padding on one side, d the dilation.
+"""
+
+from collections.abc import Callable
+from dataclasses import KW_ONLY, dataclass, replace
+from fractions import Fraction
+from math import prod
+from typing import Any
+
+from cnnhand.errors import GivenError
+from cnnhand.exact.cells import Place, positions, rotated
+from cnnhand.exact.shapes import Axis, Conv, Pair, Rounding, Sides, Window, check_window, output_volume
+from cnnhand.exact.values import Filter, Grid, Rational, Rows, Volume
+from cnnhand.kinds import Mistake, OnePart
+from cnnhand.kinds._grids import channel_views, check_room, pictures
+from cnnhand.kinds._layers import moves_text, plural, size_text
+from cnnhand.page import Beside, Page, Region, Text, say
+
+
+@dataclass(frozen=True, slots=True)
+class Convolution(OnePart):
+    """An input volume, filters with their biases, and how they slide.
+
+    `flip` asks for a true convolution, with the kernel turned by 180°.
+    """
+
+    group = "forward"
+
+    input: Grid
+    filters: tuple[Filter, ...]
+    _: KW_ONLY
+    stride: Pair = Pair(1, 1)
+    padding: Sides = Sides()
+    dilation: Pair = Pair(1, 1)
+    flip: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.filters:
+            raise GivenError("filters", "a convolution has at least one filter")
+        first = self.filters[0].weights.volume
+        for number, filter in enumerate(self.filters, 1):
+            if filter.weights.volume != first:
+                raise GivenError("filters", f"filter {number} is {filter.weights.volume} where filter 1 is {first}")
+        if first.depth != self.input.depth:
+            raise GivenError(
+                "filters",
+                f"the filters are {plural(first.depth, 'channel')} deep and the input is "
+                f"{plural(self.input.depth, 'channel')} deep; both must agree",
+            )
+        check_window(self.input.width, self.input.height, self.window)
+        check_room(self.input, self.padding)
+
+    @property
+    def window(self) -> Window:
+        """How the filters slide."""
+        weights = self.filters[0].weights
+        return Window.of(Pair(weights.width, weights.height), self.stride, self.padding, self.dilation)
+
+    @property
+    def layer(self) -> Conv:
+        """The filters as a layer, without their numbers."""
+        return Conv(len(self.filters), self.window)
+
+    @property
+    def output(self) -> Volume:
+        """The size of all maps; rows and columns left over at the end are never read."""
+        output = output_volume(self.input.volume, self.layer, Rounding.FLOOR)
+        assert output is not None  # only `exact` can refuse
+        return output
+
+    def asked(self) -> tuple[Filter, ...]:
+        """The filters that the answer depends on."""
+        return self.filters
+
+    def corners(self) -> tuple[Place, Place]:
+        """The first and the last cell that are asked."""
+        return Place(1, 1), Place(self.output.height, self.output.width)
+
+    def on_window(self, filter: Filter) -> tuple[Rows, ...]:
+        """A filter's weights as they lie on the window, channel by channel."""
+        return tuple(map(rotated, filter.weights.channels)) if self.flip else filter.weights.channels
+
+    def givens(self, padding: Sides = Sides(), marked: Region | None = None) -> Page:
+        """The filters in words, the input (with a marked window where it is given) and the filters' numbers."""
+        several = len(self.filters) > 1
+        slide = (
+            "A true convolution: turn the kernel by 180° before it slides"
+            if self.flip
+            else "The kernel slides as it is, without flipping"
+        )
+        filters = tuple(
+            view
+            for number, filter in enumerate(self.filters, 1)
+            for view in channel_views(filter.weights, f"filter {number}" if several else "filter", numbered=False)
+        )
+        return (
+            Text(
+                f"{plural(len(self.filters), 'filter').capitalize()} of {size_text(self.window.size)}"
+                f"{f' with {self.input.depth} channels' if self.input.depth > 1 else ''}, {moves_text(self.window)}; "
+                f"{bias_text(self.filters)}. {slide}."
+            ),
+            pictures(self.input, "input", padding, marked),
+            Beside(filters),
+        )
+
+    def letters(self) -> dict[str, object]:
+        axis = self.window.across
+        return {
+            "bias": bias_text(self.asked()),
+            "D": self.input.depth,
+            "K": len(self.filters),
+            "F": axis.filter,
+            "S": axis.stride,
+            "P": axis.before,
+            "d": axis.dilation,
+        }
+
+
+def bias_text(filters: tuple[Filter, ...]) -> str:
+    """`bias −2`, or `biases −2, 1`."""
+    return f"{'biases' if len(filters) > 1 else 'bias'} {', '.join(say(filter.bias) for filter in filters)}"
+
+
+# ---- the mistakes that are the right procedure on changed givens -----------------------------------------------------
+
+Change = Callable[[Any], Any]
+"""From a problem to the same problem with other givens, of whichever kind it is."""
+
+
+def with_bias(change: Callable[[Convolution, Rational], Rational]) -> Change:
+    """Each filter's bias changed."""
+    return lambda p: replace(p, filters=tuple(Filter(filter.weights, change(p, filter.bias)) for filter in p.filters))
+
+
+def with_kernels(change: Callable[[Rows], Rows]) -> Change:
+    """Each channel's kernel changed, as it lies on the window."""
+    return lambda p: replace(
+        p,
+        filters=tuple(Filter(Grid(tuple(map(change, p.on_window(filter)))), filter.bias) for filter in p.filters),
+        flip=False,
+    )
+
+
+def changes(change: Callable[[Rows], Rows]) -> Callable[[Convolution], bool]:
+    """Whether the change makes another kernel at all."""
+    return lambda p: any(change(kernel) != kernel for filter in p.asked() for kernel in p.on_window(filter))
+
+
+def channel_alone(problem: Convolution, channel: int) -> Convolution:
+    """The convolution of one channel, counted from 0, with the filters' slices for it."""
+    return replace(
+        problem,
+        input=Grid((problem.input.channels[channel],)),
+        filters=tuple(Filter(Grid((filter.weights.channels[channel],)), filter.bias) for filter in problem.filters),
+    )
+
+
+def _transposed(kernel: Rows) -> Rows:
+    return tuple(zip(*kernel, strict=True))
+
+
+def _mirrored(kernel: Rows) -> Rows:
+    return tuple(row[::-1] for row in kernel)
+
+
+def _upside_down(kernel: Rows) -> Rows:
+    return kernel[::-1]
+
+
+def _unsigned(kernel: Rows) -> Rows:
+    return tuple(tuple(abs(w) for w in row) for row in kernel)
+
+
+def _ones(kernel: Rows) -> Rows:
+    return tuple(tuple(1 for _ in row) for row in kernel)
+
+
+def _row_sums(kernel: Rows) -> Rows:
+    """Each row's sum for the weights of the column with its number: what window @ kernel, added up, multiplies by."""
+    sums = tuple(sum(row) for row in kernel)
+    return (sums,) * len(kernel)
+
+
+def _divided(problem: Convolution, divisor: int) -> Convolution:
+    """The weights divided, and the biases as they are."""
+    weights = with_kernels(lambda kernel: tuple(tuple(Fraction(w) / divisor for w in row) for row in kernel))
+    changed: Convolution = weights(problem)
+    return changed
+
+
+def _bordered(problem: Convolution) -> Convolution:
+    """The input with its border copied into the padding."""
+    left, right, top, bottom = problem.padding
+
+    def bordered(rows: Rows) -> Rows:
+        wide = tuple((row[0],) * left + row + (row[-1],) * right for row in rows)
+        return (wide[0],) * top + wide + (wide[-1],) * bottom
+
+    return replace(problem, input=Grid(tuple(map(bordered, problem.input.channels))), padding=Sides())
+
+
+def _next_bias(problem: Convolution) -> Convolution:
+    """Each filter with the bias of the next one, the last with that of the first."""
+    biases = [filter.bias for filter in (*problem.filters[1:], problem.filters[0])]
+    return replace(
+        problem,
+        filters=tuple(Filter(filter.weights, bias) for filter, bias in zip(problem.filters, biases, strict=True)),
+    )
+
+
+def square(problem: Convolution) -> bool:
+    """Whether the filter is as wide as it is high."""
+    return problem.window.size.across == problem.window.size.down
+
+
+def deep(problem: Convolution) -> bool:
+    """Whether there are several channels."""
+    return problem.input.depth > 1
+
+
+def biased(problem: Convolution) -> bool:
+    """Whether there is a bias that is not 0."""
+    return any(filter.bias != 0 for filter in problem.asked())
+
+
+turned = changes(rotated)
+"""Whether a kernel is another one when it is turned by 180°."""
+
+
+def not_symmetric(problem: Convolution) -> bool:
+    """Whether a kernel is another one, but of the same size, when its rows and columns are exchanged."""
+    return square(problem) and changes(_transposed)(problem)
+
+
+def several_products(problem: Convolution) -> bool:
+    """Whether a cell has more than one product."""
+    return prod(problem.window.size) * problem.input.depth > 1
+
+
+def touches_padding(problem: Convolution) -> bool:
+    """Whether a window that is asked for reads any padding."""
+
+    def outside(place: int, axis: Axis, side: int) -> bool:
+        reads = positions(place, axis)
+        return reads[0] <= axis.before or reads[-1] > axis.before + side
+
+    across, down = problem.window
+    return any(
+        outside(place.row, down, problem.input.height) or outside(place.column, across, problem.input.width)
+        for place in problem.corners()
+    )
+
+
+def _skipped(problem: Convolution) -> bool:
+    """Whether the stride has moved a window that is asked for further than one cell a step."""
+    last = problem.corners()[1]
+    return (problem.stride.down > 1 and last.row > 1) or (problem.stride.across > 1 and last.column > 1)
+
+
+CHANGED_GIVENS = (
+    Mistake.changed("bias-forgotten", "without the {bias}", biased, with_bias(lambda p, b: 0), common=True),
+    Mistake.changed(
+        "bias-per-channel",
+        "with the {bias} added for each of the {D} channels",
+        lambda p: biased(p) and deep(p),
+        with_bias(lambda p, b: b * p.input.depth),
+    ),
+    Mistake.changed(
+        "bias-per-product",
+        "with the {bias} added to every product",
+        lambda p: biased(p) and several_products(p),
+        with_bias(lambda p, b: b * prod(p.window.size) * p.input.depth),
+    ),
+    Mistake.changed("bias-subtracted", "with the {bias} subtracted", biased, with_bias(lambda p, b: -b)),
+    Mistake.changed("first-channel-only", "from channel 1 alone, out of {D}", deep, lambda p: channel_alone(p, 0)),
+    Mistake.changed(
+        "channels-averaged",
+        "with the {D} channels averaged, not added",
+        deep,
+        lambda p: _divided(p, p.input.depth),
+    ),
+    Mistake.changed(
+        "kernel-flipped",
+        "with the kernel turned by 180° (a true convolution)",
+        lambda p: not p.flip and turned(p),
+        lambda p: replace(p, flip=True),
+        common=True,
+    ),
+    Mistake.changed(
+        "kernel-not-flipped",
+        "without turning the kernel by 180°",
+        lambda p: p.flip and turned(p),
+        lambda p: replace(p, flip=False),
+        common=True,
+    ),
+    Mistake.changed(
+        "kernel-transposed", "with rows and columns of the kernel exchanged", not_symmetric, with_kernels(_transposed)
+    ),
+    Mistake.changed(
+        "kernel-mirrored", "with the kernel mirrored left to right", changes(_mirrored), with_kernels(_mirrored)
+    ),
+    Mistake.changed(
+        "kernel-mirrored", "with the kernel upside down", changes(_upside_down), with_kernels(_upside_down)
+    ),
+    Mistake.changed(
+        "stride-ignored",
+        "with a window that moves by 1 a step in place of {S}",
+        _skipped,
+        lambda p: replace(p, stride=Pair(1, 1)),
+        common=True,
+    ),
+    Mistake.changed(
+        "dilation-ignored",
+        "with neighbouring inputs under the kernel, without the dilation",
+        lambda p: p.dilation != Pair(1, 1) and several_products(p),
+        lambda p: replace(p, dilation=Pair(1, 1)),
+        common=True,
+    ),
+    Mistake.changed(
+        "padding-ignored",
+        "with the window put on the input without its padding",
+        lambda p: bool(p.padding.left or p.padding.top) or touches_padding(p),
+        lambda p: replace(p, padding=Sides()),
+        common=True,
+    ),
+    Mistake.changed(
+        "edge-padding",
+        "with the border copied into the padding in place of zeros",
+        touches_padding,
+        _bordered,
+    ),
+    Mistake.changed("signs-lost", "without the minus signs of the kernel", changes(_unsigned), with_kernels(_unsigned)),
+    Mistake.changed(
+        "kernel-ignored", "by adding up the window, without the kernel", changes(_ones), with_kernels(_ones)
+    ),
+    Mistake.changed(
+        "matrix-product",
+        "by multiplying window and kernel as matrices, not cell by cell",
+        lambda p: square(p) and p.window.size.across > 1,
+        with_kernels(_row_sums),
+    ),
+    Mistake.changed(
+        "averaged",
+        "by dividing the sum by the cells of the window",
+        lambda p: prod(p.window.size) > 1,
+        lambda p: _divided(p, prod(p.window.size)),
+    ),
+    Mistake.changed(
+        "channels-crossed",
+        "with the filter's slices on the wrong channels",
+        lambda p: any(filter.weights.channels != filter.weights.channels[::-1] for filter in p.asked()),
+        lambda p: replace(
+            p, filters=tuple(Filter(Grid(filter.weights.channels[::-1]), filter.bias) for filter in p.filters)
+        ),
+    ),
+    Mistake.changed(
+        "other-bias",
+        "with another filter's bias",
+        lambda p: _next_bias(p).asked() != p.asked(),
+        _next_bias,
+    ),
+)
