@@ -13,7 +13,7 @@ from cnnhand.exact.shapes import Layer, Pool, Rounding, output_volume
 from cnnhand.exact.stacks import rounding_of, volumes
 from cnnhand.exact.values import Form, Volume
 from cnnhand.kinds import Level, Mistake, OnePart, always
-from cnnhand.kinds._layers import size_text
+from cnnhand.kinds._layers import side_text, size_text
 from cnnhand.kinds._stacks import draw_stack, rounding_text, stack_text
 from cnnhand.page import Page, Step, Text, Working
 
@@ -64,7 +64,12 @@ class FlattenedLength(OnePart):
 
     def working(self) -> Working:
         steps = tuple(
-            Step(_label(layer), str(volume).replace("×", " × "), volume, _how(before, layer, self.rounding))
+            Step(
+                _label(layer),
+                str(volume).replace("×", " × "),
+                volume,
+                f"{side_text(before.width, layer.window.across, rounding_of(layer, self.rounding))} wide",
+            )
             for before, layer, volume in zip(self.volumes, self.layers, self.volumes[1:], strict=False)
         )
         W, H, D = self.last
@@ -83,16 +88,6 @@ class FlattenedLength(OnePart):
 
 def _label(layer: Layer) -> str:
     return f"{'pool' if isinstance(layer, Pool) else 'conv'} {size_text(layer.window.size)}"
-
-
-def _how(before: Volume, layer: Layer, rounding: Rounding) -> str:
-    """The arithmetic of the width that a layer makes."""
-    axis = layer.window.across
-    quotient = f"({before.width} − {axis.reach} + {axis.before + axis.after})/{axis.stride}"
-    divides = axis.span(before.width) % axis.stride == 0
-    if not divides:
-        quotient = f"⌊{quotient}⌋" if rounding_of(layer, rounding) is Rounding.FLOOR else f"⌈{quotient}⌉"
-    return f"{quotient} + 1 wide"
 
 
 # ---- mistakes -------------------------------------------------------------------------------------------------------

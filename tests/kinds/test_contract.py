@@ -27,7 +27,11 @@ ONLY_IN_FILES = {
 }
 """Mistakes that no drawn problem can show, each with the reason."""
 
-MORE_THAN_THREE_DIGITS: dict[str, str] = {}
+MORE_THAN_THREE_DIGITS = {
+    "mac-count": "work is counted in thousands; its own test has the limit",
+    "memory": "bytes are counted in thousands; its own test has the limit",
+    "parameter-sharing": "what sharing saves is thousands of parameters; its own test has the limit",
+}
 """Kinds whose answers are long numbers, each with the reason."""
 
 GOLDEN = {
