@@ -189,7 +189,7 @@ def shape(
     """Calculate a layer: its volume, parameters and work, with the arithmetic."""
     with _errors("shape", as_json):
         from cnnhand import network, notation
-        from cnnhand.exact.shapes import Conv, Layer, Pool, Rounding, Window
+        from cnnhand.exact.shapes import Conv, Pool, Rounding, Window, Windowed
 
         if size is None:
             raise GivenError("size", "say the filter's side with -f, as in: cnnhand shape 227x227x3 -k 96 -f 11 -s 4")
@@ -200,7 +200,7 @@ def shape(
             notation.sides(padding),
             notation.pair(dilation, "-d"),
         )
-        layer: Layer
+        layer: Windowed
         if pool is not None:
             if filters is not None:
                 raise GivenError("filters", "a pooling layer has no filters: leave out -k, or leave out --pool")

@@ -6,9 +6,9 @@ from typing import Any
 from cnnhand.exact.shapes import (
     Axis,
     Conv,
-    Layer,
     Parameters,
     Rounding,
+    Windowed,
     macs,
     output_side,
     output_volume,
@@ -25,7 +25,7 @@ class Row:
     """One layer applied to a volume; `output` is None where the layer must fit and does not."""
 
     input: Volume
-    layer: Layer
+    layer: Windowed
     rounding: Rounding
     output: Volume | None
     parameters: Parameters
@@ -36,7 +36,7 @@ class Row:
         return None if self.output is None else macs(self.input, self.layer, self.output)
 
 
-def apply(volume: Volume, layer: Layer, rounding: Rounding) -> Row:
+def apply(volume: Volume, layer: Windowed, rounding: Rounding) -> Row:
     """What a layer makes of a volume; `GivenError` where it cannot be applied at all."""
     return Row(volume, layer, rounding, output_volume(volume, layer, rounding), parameters(volume, layer))
 

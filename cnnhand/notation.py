@@ -1,17 +1,16 @@
-"""Sizes, strides, paddings and layers as people write them: `227x227x3`, `3x5`, `conv11-96/4`, `sobel-x`.
+"""Sizes, strides, paddings and kernels as people write them: `227x227x3`, `3x5`, `sobel-x`.
 
 One reader for the command line and for problem files. Width comes before height, as in the volumes of the course.
+The layers of a network are in `layer_notation.py`.
 """
 
 import re
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.shapes import Conv, Layer, Pair, Pool, Sides, Window
+from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.values import Rows, Volume
 
 MAX_WHOLE = 10**12
-
-POOLS = {"maxpool": "max", "avgpool": "average", "l2pool": "l2"}
 
 KERNELS: dict[str, Rows] = {
     "edge": ((1, 0, -1), (0, 0, 0), (-1, 0, 1)),
@@ -24,13 +23,6 @@ KERNELS: dict[str, Rows] = {
     "identity": ((0, 0, 0), (0, 1, 0), (0, 0, 0)),
 }
 """The course's kernels by name; Sobel's x finds upright edges, its y level ones."""
-
-_LAYER = re.compile(
-    r"(?P<name>conv|maxpool|avgpool|l2pool)(?P<size>\d+(?:x\d+)?)(?:-(?P<filters>\d+))?"
-    r"(?P<rest>(?:/\d+(?:x\d+)?|p\d+(?:x\d+)?|d\d+(?:x\d+)?|g\d+)*)",
-    re.ASCII,
-)
-_OPTION = re.compile(r"([/pdg])(\d+(?:x\d+)?)", re.ASCII)
 
 
 def whole(text: str, key: str, least: int = 0) -> int:
@@ -60,35 +52,3 @@ def volume(text: str, key: str = "input") -> Volume:
     if len(numbers) not in (2, 3):
         raise GivenError(key, f"{text!r} is not a volume; write width x height x depth, such as 227x227x3")
     return Volume(*numbers, *([1] if len(numbers) == 2 else []))
-
-
-def layer(text: str) -> Layer:
-    """A convolution or pooling layer in short: kind, filter side, filters, `/` stride, `p` padding, `d` dilation.
-
-    >>> layer("conv11-96/4").filters
-    96
-    >>> layer("maxpool3/2").window.stride
-    Pair(across=2, down=2)
-    """
-    match = _LAYER.fullmatch(text.replace("×", "x").lower())
-    if not match:
-        raise GivenError("layer", f"{text!r} is not a layer; one looks like conv11-96/4, conv3-64p1 or maxpool3/2")
-    found = _OPTION.findall(match["rest"])
-    options: dict[str, str] = dict(found)
-    if len(options) < len(found):
-        raise GivenError("layer", f"{text!r} says the same thing twice")
-    size = pair(side := str(match["size"]), "size")
-    pooling = match["name"] in POOLS
-    window = Window.of(
-        size,
-        pair(options.get("/", side if pooling else "1"), "stride"),
-        sides(options.get("p", "0")),
-        pair(options.get("d", "1"), "dilation"),
-    )
-    if pooling:
-        if match["filters"] or "g" in options:
-            raise GivenError("layer", f"{text!r}: a pooling layer has no filters; it keeps the depth")
-        return Pool(POOLS[match["name"]], window)
-    if not match["filters"]:
-        raise GivenError("layer", f"{text!r} does not say how many filters: conv{side}-96 has 96")
-    return Conv(whole(match["filters"], "filters", 1), window, whole(options.get("g", "1"), "groups", 1))

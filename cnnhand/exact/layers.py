@@ -17,7 +17,17 @@ import numpy.typing as npt
 from numpy.lib.stride_tricks import sliding_window_view
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.shapes import Axis, Conv, Layer, Pool, Rounding, Window, check_window, output_volume, unrounded_side
+from cnnhand.exact.shapes import (
+    Axis,
+    Conv,
+    Pool,
+    Rounding,
+    Window,
+    Windowed,
+    check_window,
+    output_volume,
+    unrounded_side,
+)
 from cnnhand.exact.values import Grid, Rational, Volume, plain
 
 Array: TypeAlias = npt.NDArray[Any]
@@ -185,7 +195,7 @@ def _narrow_array(values: Array) -> Array:
     return values if values.dtype != object else _narrow(values.ravel().tolist(), values.shape)
 
 
-def _output(x: Array, layer: Layer, rounding: Rounding) -> Volume:
+def _output(x: Array, layer: Windowed, rounding: Rounding) -> Volume:
     """The size of a layer's output, once everything about sizes is checked and small enough."""
     D, H, W = x.shape
     try:

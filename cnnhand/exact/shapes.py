@@ -114,6 +114,11 @@ class Window(NamedTuple):
         return Pair(self.across.dilation, self.down.dilation)
 
     @property
+    def area(self) -> int:
+        """The cells of the filter in one channel."""
+        return self.across.filter * self.down.filter
+
+    @property
     def padded(self) -> bool:
         """Whether any side gets padding."""
         return any(axis.before or axis.after for axis in self)
@@ -186,8 +191,64 @@ def unread(side: int, axis: Axis, rounding: Rounding) -> int:
     return max(0, side + axis.before + axis.after - (outputs - 1) * axis.stride - axis.reach)
 
 
+def same_padding(side: int, axis: Axis) -> Axis:
+    """The axis with the padding that makes an output of ⌈W/S⌉ cells; an odd one is larger on the far side.
+
+    Source: TensorFlow, "Neural network", notes on padding.
+
+    >>> same_padding(224, Axis(7, stride=2))[2:4]  # (112 − 1)·2 + 7 − 224 = 5, so 2 before and 3 after
+    (2, 3)
+    """
+    outputs = -(-side // axis.stride)
+    total = max(0, (outputs - 1) * axis.stride + axis.reach - side)
+    return axis._replace(before=total // 2, after=total - total // 2)
+
+
 @dataclass(frozen=True, slots=True)
-class Conv:
+class Parameters:
+    """The numbers that a layer keeps: trained weights and biases apart, and those that are not trained."""
+
+    weights: int = 0
+    biases: int = 0
+    untrained: int = 0
+
+    @property
+    def total(self) -> int:
+        """Weights plus biases: what is trained."""
+        return self.weights + self.biases
+
+
+class Layer:
+    """What every layer can say of itself; this one changes nothing and learns nothing.
+
+    `output_volume`, `parameters` and `macs` below ask a layer after `check_layer`; the layers other than convolution
+    and pooling are in `other_layers.py`.
+    """
+
+    __slots__ = ()
+
+    def on(self, volume: Volume) -> "Layer":  # noqa: ARG002 - what it means for the layers that depend on it
+        """The layer with what depends on its input filled in: `same` padding, the window of a global pool."""
+        return self
+
+    def check(self, volume: Volume) -> None:
+        """Raise a `GivenError` with the key at fault unless the layer can be applied to a volume of this size."""
+
+    def output(self, volume: Volume, rounding: Rounding) -> Volume | None:  # noqa: ARG002 - as above
+        """The volume that it makes, or None where it must fit and does not."""
+        return volume
+
+    def parameters(self, volume: Volume) -> Parameters:  # noqa: ARG002 - as above
+        """What it learns."""
+        return Parameters()
+
+    def macs(self, volume: Volume, output: Volume) -> int:
+        """Its weight multiply-accumulates: every weight is used once for every cell of an output map."""
+        return self.parameters(volume).weights * output.width * output.height
+
+
+@dataclass(frozen=True, slots=True)
+class Conv(Layer):
     """A convolution layer: K filters, each as deep as its group of the input, and one bias a filter."""
 
     filters: int
@@ -195,53 +256,68 @@ class Conv:
     groups: int = 1
     bias: bool = True
 
+    def check(self, volume: Volume) -> None:
+        check_window(volume.width, volume.height, self.window)
+        check_groups(volume.depth, self.filters, self.groups)
+
+    def output(self, volume: Volume, rounding: Rounding) -> Volume | None:
+        if rounding is Rounding.CEIL:
+            raise GivenError("rounding", "a convolution must fit or rounds down; only pooling rounds up")
+        return windowed_volume(volume, self.window, self.filters, rounding)
+
+    def parameters(self, volume: Volume) -> Parameters:
+        weights = self.window.area * (volume.depth // self.groups) * self.filters
+        return Parameters(weights, self.filters if self.bias else 0)
+
 
 @dataclass(frozen=True, slots=True)
-class Pool:
+class Pool(Layer):
     """A pooling layer: the maximum, average or L2 norm of each window, channel by channel."""
 
     how: str
     window: Window
 
+    def check(self, volume: Volume) -> None:
+        check_window(volume.width, volume.height, self.window)
+        for axis in self.window:
+            if max(axis.before, axis.after) >= axis.reach:
+                raise GivenError(
+                    "padding",
+                    f"padding {max(axis.before, axis.after)} leaves a pooling window with nothing "
+                    f"but padding; it must be smaller than the window side {axis.reach}",
+                )
 
-Layer = Conv | Pool
+    def output(self, volume: Volume, rounding: Rounding) -> Volume | None:
+        return windowed_volume(volume, self.window, volume.depth, rounding)
 
 
-@dataclass(frozen=True, slots=True)
-class Parameters:
-    """The learned numbers of a layer, weights and biases apart."""
+Windowed = Conv | Pool
+"""The layers that slide a window and have no other side to them: what the kinds about sizes ask for."""
 
-    weights: int
-    biases: int
 
-    @property
-    def total(self) -> int:
-        """Weights plus biases."""
-        return self.weights + self.biases
+def check_groups(depth: int, filters: int, groups: int) -> None:
+    """Raise a `GivenError` unless the groups divide the channels that come in and the filters."""
+    if filters < 1:
+        raise GivenError("filters", f"a convolution has at least one filter, not {filters}")
+    if groups < 1 or depth % groups or filters % groups:
+        raise GivenError(
+            "groups",
+            f"the groups must divide the input depth {depth} and the {filters} filters, and {groups} does not",
+        )
+
+
+def windowed_volume(volume: Volume, window: Window, depth: int, rounding: Rounding) -> Volume | None:
+    """The volume of a depth that a window makes as it slides over a volume, or None where it does not fit."""
+    width = output_side(volume.width, window.across, rounding)
+    height = output_side(volume.height, window.down, rounding)
+    return None if width is None or height is None else Volume(width, height, depth)
 
 
 def check_layer(volume: Volume, layer: Layer) -> None:
     """Raise a `GivenError` with the key at fault unless the layer can be applied to a volume of this size."""
-    check_window(volume.width, volume.height, layer.window)
-    if volume.depth < 1:
-        raise GivenError("input", f"the input must have a depth of at least 1, not {volume.depth}")
-    if isinstance(layer, Conv):
-        if layer.filters < 1:
-            raise GivenError("filters", f"a convolution has at least one filter, not {layer.filters}")
-        if layer.groups < 1 or volume.depth % layer.groups or layer.filters % layer.groups:
-            raise GivenError(
-                "groups",
-                f"the groups must divide the input depth {volume.depth} and the {layer.filters} filters, "
-                f"and {layer.groups} does not",
-            )
-        return
-    for axis in layer.window:
-        if max(axis.before, axis.after) >= axis.reach:
-            raise GivenError(
-                "padding",
-                f"padding {max(axis.before, axis.after)} leaves a pooling window with nothing "
-                f"but padding; it must be smaller than the window side {axis.reach}",
-            )
+    if min(volume) < 1:
+        raise GivenError("input", f"width, height and depth of the input must be 1 or more, not {volume}")
+    layer.on(volume).check(volume)
 
 
 def output_volume(volume: Volume, layer: Layer, rounding: Rounding = Rounding.EXACT) -> Volume | None:
@@ -253,26 +329,16 @@ def output_volume(volume: Volume, layer: Layer, rounding: Rounding = Rounding.EX
     55×55×96
     """
     check_layer(volume, layer)
-    if rounding is Rounding.CEIL and isinstance(layer, Conv):
-        raise GivenError("rounding", "a convolution must fit or rounds down; only pooling rounds up")
-    width = output_side(volume.width, layer.window.across, rounding)
-    height = output_side(volume.height, layer.window.down, rounding)
-    if width is None or height is None:
-        return None
-    return Volume(width, height, layer.filters if isinstance(layer, Conv) else volume.depth)
+    return layer.on(volume).output(volume, rounding)
 
 
 def parameters(volume: Volume, layer: Layer) -> Parameters:
     """Weights F·F·D·K and biases K of a convolution (D the depth that one filter sees); a pooling layer has none.
 
     >>> parameters(Volume(5, 5, 3), Conv(2, Window.square(3, stride=2, padding=1)))  # 3·3·3·2 and 2
-    Parameters(weights=54, biases=2)
+    Parameters(weights=54, biases=2, untrained=0)
     """
-    if isinstance(layer, Pool):
-        return Parameters(0, 0)
-    across, down = layer.window
-    weights = across.filter * down.filter * (volume.depth // layer.groups) * layer.filters
-    return Parameters(weights, layer.filters if layer.bias else 0)
+    return layer.on(volume).parameters(volume)
 
 
 def macs(volume: Volume, layer: Layer, output: Volume) -> int:
@@ -280,4 +346,4 @@ def macs(volume: Volume, layer: Layer, output: Volume) -> int:
 
     Biases are additions and do not count; FLOPs are usually given as twice this number.
     """
-    return parameters(volume, layer).weights * output.width * output.height
+    return layer.on(volume).macs(volume, output)

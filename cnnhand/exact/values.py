@@ -61,6 +61,11 @@ class Volume(NamedTuple):
     height: int
     depth: int
 
+    @property
+    def cells(self) -> int:
+        """How many numbers the volume holds: W·H·D."""
+        return self.width * self.height * self.depth
+
     def __str__(self) -> str:
         return "×".join(map(str, self))
 

@@ -1,6 +1,6 @@
 """What the kinds that ask about a layer's sizes share: the layer in words, and its letters."""
 
-from cnnhand.exact.shapes import Axis, Conv, Layer, Pair, Rounding, Sides, Window
+from cnnhand.exact.shapes import Axis, Conv, Pair, Rounding, Sides, Window, Windowed
 from cnnhand.exact.values import Volume
 from cnnhand.page import say
 
@@ -48,7 +48,7 @@ def moves_text(window: Window) -> str:
     return words
 
 
-def layer_text(layer: Layer) -> str:
+def layer_text(layer: Windowed) -> str:
     """A layer in words, its filters or its window first."""
     window = layer.window
     size = size_text(window.size)
@@ -61,7 +61,7 @@ def layer_text(layer: Layer) -> str:
     return f"{name}, {moves_text(window)}"
 
 
-def layer_letters(volume: Volume, layer: Layer) -> dict[str, object]:
+def layer_letters(volume: Volume, layer: Windowed) -> dict[str, object]:
     """The layer's givens by the field's letters; where the two directions differ, those of the width."""
     axis = layer.window.across
     return {

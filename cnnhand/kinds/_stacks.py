@@ -4,25 +4,25 @@ from collections.abc import Sequence
 
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
-from cnnhand.exact.shapes import Conv, Layer, Pool, Rounding, Window
+from cnnhand.exact.shapes import Conv, Pool, Rounding, Window, Windowed
 from cnnhand.exact.values import Value, Volume
 from cnnhand.kinds import Level
 from cnnhand.kinds._layers import POOLING, ROUNDING, layer_text, size_text
 from cnnhand.page import Page, Text
 
 
-def stack_text(layers: Sequence[Layer]) -> Page:
+def stack_text(layers: Sequence[Windowed]) -> Page:
     """The layers in words, a numbered line each."""
     return tuple(Text(f"  {number}. {layer_text(layer)}") for number, layer in enumerate(layers, 1))
 
 
-def short_name(layer: Layer) -> str:
+def short_name(layer: Windowed) -> str:
     """A layer in a few words, for a label: `convolution 5×5`."""
     name = "convolution" if isinstance(layer, Conv) else POOLING[layer.how]
     return f"{name} {size_text(layer.window.size)}"
 
 
-def rounding_text(layers: Sequence[Layer], rounding: Rounding) -> str:
+def rounding_text(layers: Sequence[Windowed], rounding: Rounding) -> str:
     """What becomes of a stride that does not divide, for a stack."""
     if rounding is Rounding.EXACT:
         return "Every stride divides."
@@ -44,12 +44,12 @@ def whole_number(value: Value) -> int:
     return value
 
 
-def draw_stack(level: Level, dice: Dice) -> tuple[Volume, tuple[Layer, ...]]:
+def draw_stack(level: Level, dice: Dice) -> tuple[Volume, tuple[Windowed, ...]]:
     """A small convolutional network in which every stride divides, built from its last volume back to the image.
 
     Easy: a convolution and a pool. Medium: padding or a stride, and a second convolution. Hard: two of each.
     """
-    layers: list[Layer] = []
+    layers: list[Windowed] = []
     for number in range({"easy": 2, "medium": 3, "hard": 4}[level]):
         if number % 2:
             filter = 2 if level == "easy" else dice.integer(2, 3)

@@ -9,7 +9,7 @@ from typing import Self
 
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
-from cnnhand.exact.shapes import Layer, Pool, Rounding, output_volume
+from cnnhand.exact.shapes import Pool, Rounding, Windowed, output_volume
 from cnnhand.exact.stacks import rounding_of, volumes
 from cnnhand.exact.values import Form, Volume
 from cnnhand.kinds import Level, Mistake, OnePart, always
@@ -27,7 +27,7 @@ class FlattenedLength(OnePart):
     form = Form.NUMBER
 
     input: Volume
-    layers: tuple[Layer, ...] = ()
+    layers: tuple[Windowed, ...] = ()
     rounding: Rounding = Rounding.EXACT
 
     def __post_init__(self) -> None:
@@ -86,7 +86,7 @@ class FlattenedLength(OnePart):
         return cls(*draw_stack(level, dice))
 
 
-def _label(layer: Layer) -> str:
+def _label(layer: Windowed) -> str:
     return f"{'pool' if isinstance(layer, Pool) else 'conv'} {size_text(layer.window.size)}"
 
 

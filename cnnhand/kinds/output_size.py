@@ -13,12 +13,12 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import (
     Axis,
     Conv,
-    Layer,
     Pair,
     Pool,
     Rounding,
     Sides,
     Window,
+    Windowed,
     output_side,
     output_volume,
     unread,
@@ -39,7 +39,7 @@ class OutputSize(OnePart):
     form = Form.VOLUME
 
     input: Volume
-    layer: Layer
+    layer: Windowed
     rounding: Rounding = Rounding.EXACT
 
     def __post_init__(self) -> None:
@@ -156,7 +156,7 @@ class OutputSize(OnePart):
         if min(sides) < 4 or max(sides) > 99 or (level == "hard" and sides[0] == sides[1]):
             return None
         depth = dice.choice((1, 3)) if level == "easy" else dice.integer(2, 16)
-        layer: Layer = Pool(dice.choice(tuple(POOLING)), window) if pool else Conv(dice.integer(2, 32), window)
+        layer: Windowed = Pool(dice.choice(tuple(POOLING)), window) if pool else Conv(dice.integer(2, 32), window)
         return cls(Volume(sides[0], sides[1], depth), layer, rounding)
 
 

@@ -11,7 +11,7 @@ from typing import Literal, Self
 
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
-from cnnhand.exact.shapes import Axis, Conv, Layer, Pool, Window
+from cnnhand.exact.shapes import Axis, Conv, Pool, Window, Windowed
 from cnnhand.exact.stacks import sights
 from cnnhand.exact.values import Form
 from cnnhand.kinds import Level, Mistake, OnePart, always
@@ -34,7 +34,7 @@ class ReceptiveField(OnePart):
     group = "sizes"
     form = Form.NUMBER
 
-    layers: tuple[Layer, ...]
+    layers: tuple[Windowed, ...]
     ask: Literal["field", "jump"] = "field"
 
     def __post_init__(self) -> None:
@@ -117,7 +117,7 @@ class ReceptiveField(OnePart):
         count = {"easy": dice.integer(2, 3), "medium": dice.integer(3, 4), "hard": dice.integer(4, 5)}[level]
         ask: Literal["field", "jump"] = "jump" if level != "easy" and dice.integer(1, 5) == 1 else "field"
         dilated = dice.integer(1, count) if level == "hard" and ask == "field" else 0
-        layers: list[Layer] = []
+        layers: list[Windowed] = []
         for number in range(1, count + 1):
             pool = level != "easy" and number % 2 == 0 and number != dilated
             filter = dice.choice((2, 3) if pool else (3, 3, 5, 7))
@@ -132,7 +132,7 @@ class ReceptiveField(OnePart):
         return problem if problem.answer() <= {"easy": 25, "medium": 60, "hard": 150}[level] else None
 
 
-def _name(layer: Layer) -> str:
+def _name(layer: Windowed) -> str:
     return "convolution" if isinstance(layer, Conv) else POOLING[layer.how]
 
 

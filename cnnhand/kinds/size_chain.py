@@ -5,7 +5,7 @@ from typing import Self
 
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
-from cnnhand.exact.shapes import Layer, Rounding, output_volume
+from cnnhand.exact.shapes import Rounding, Windowed, output_volume
 from cnnhand.exact.stacks import rounding_of, volumes
 from cnnhand.exact.values import Value, Volume
 from cnnhand.kinds import Level, OnePart, Problem
@@ -23,7 +23,7 @@ class SizeChain(Problem):
     group = "sizes"
 
     input: Volume
-    layers: tuple[Layer, ...]
+    layers: tuple[Windowed, ...]
     flatten: bool = False
     rounding: Rounding = Rounding.EXACT
 

@@ -8,12 +8,13 @@ from fractions import Fraction
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeAlias, Union, get_args, get_origin
 
-from cnnhand import notation
+from cnnhand import layer_notation, notation
 from cnnhand.answers import shown
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Target
-from cnnhand.exact.shapes import Conv, Layer, Pair, Pool, Sides, Window
+from cnnhand.exact.shapes import Conv, Layer, Pair, Sides, Windowed
 from cnnhand.exact.values import Filter, Grid, Rational, Volume, plain
+from cnnhand.layer_table import SPECS, SPELLINGS, build, named
 from cnnhand.problem_file.tree import Fault, Node, Scalar, Sequence, entries_of, line_of, text_of, unknown_key
 
 MAX_DIGITS = 100
@@ -186,49 +187,60 @@ def _filter(node: Node, key: str) -> Filter:
     return Filter(_grid(entries["weights"][1], "weights"), bias)
 
 
-def _layer(node: Node, key: str) -> Layer:
+def read_layer(node: Node, key: str) -> Layer:
     """The short form, `conv11-96/4`, or a mapping, `{conv: {filters: 96, size: 11, stride: 4}}`."""
     if isinstance(node, Scalar):
-        return notation.layer(node.value)
+        return layer_notation.layer(node.value)
     entries = entries_of(node, key)
-    names = ["conv", *notation.POOLS]
     if len(entries) != 1:
-        raise Fault(line_of(node), key, f"must name one layer: {', '.join(names)}")
-    ((name, (key_node, value)),) = entries.items()
-    if name not in names:
-        raise unknown_key(key_node, names)
-    known = ["size", "stride", "padding", "dilation"] + (["filters", "groups", "bias"] if name == "conv" else [])
-    inner = entries_of(value, name)
-    for word, (inner_key, _) in inner.items():
-        if word not in known:
-            raise unknown_key(inner_key, known)
-    for word in ("size", "filters") if name == "conv" else ("size",):
-        if word not in inner:
-            raise Fault(line_of(value), name, f"needs its {word}")
-    given = {word: (_LAYER_READERS[word](entry[1], word)) for word, entry in inner.items()}
-    stride = given.get("stride", Pair(1, 1) if name == "conv" else given["size"])
-    window = Window.of(given["size"], stride, given.get("padding", Sides()), given.get("dilation", Pair(1, 1)))
-    if name != "conv":
-        return Pool(notation.POOLS[name], window)
-    return Conv(given["filters"], window, given.get("groups", 1), given.get("bias", True))
+        raise Fault(line_of(node), key, f"must name one layer: {', '.join(SPECS)}")
+    ((word, (key_node, value)),) = entries.items()
+    name = named(word)
+    if name is None:
+        raise unknown_key(key_node, list(SPELLINGS))
+    known = SPECS[name].options
+    inner = {} if isinstance(value, Scalar) and value.value == "" else entries_of(value, word)
+    for option, (option_node, _) in inner.items():
+        if option not in known:
+            raise unknown_key(option_node, list(known))
+    for option, needed in known.items():
+        if needed and option not in inner:
+            raise Fault(line_of(value), word, f"needs its {option}")
+    return build(name, {option: _option(entry[1], option) for option, entry in inner.items()})
+
+
+def _windowed(node: Node, key: str) -> Windowed:
+    layer = read_layer(node, key)
+    if not isinstance(layer, Windowed):
+        raise Fault(line_of(node), key, "must be a convolution or pooling layer, such as conv3-64p1 or maxpool2")
+    return layer
 
 
 def _conv(node: Node, key: str) -> Conv:
-    layer = _layer(node, key)
+    layer = read_layer(node, key)
     if not isinstance(layer, Conv):
         raise Fault(line_of(node), key, "must be a convolution, such as conv3-64p1")
     return layer
 
 
-_LAYER_READERS: dict[str, Callable[[Node, str], Any]] = {
-    "size": _pair,
-    "stride": _pair,
-    "padding": _sides,
-    "dilation": _pair,
-    "filters": _whole,
-    "groups": _whole,
-    "bias": _bool,
-}
+def _option(node: Node, key: str) -> Any:
+    """One option of a layer in the mapping form."""
+    if key == "padding" and not isinstance(node, Scalar):
+        return _sides(node, key)
+    if key == "sees":
+        return read_given(tuple[int, ...], node, key)
+    if key in layer_notation.OPTIONS:
+        return _at(node, key, layer_notation.OPTIONS[key])
+    return _bool(node, key)
+
+
+def _at(node: Node, key: str, read: Callable[[str], Any]) -> Any:
+    """What a text says, with the line where it says it wrongly."""
+    try:
+        return read(text_of(node, key))
+    except GivenError as error:
+        raise Fault(line_of(node), key, str(error)) from None
+
 
 _READERS: dict[Any, Callable[[Node, str], Any]] = {
     bool: _bool,
@@ -240,6 +252,7 @@ _READERS: dict[Any, Callable[[Node, str], Any]] = {
     Volume: _volume,
     Grid: _grid,
     Filter: _filter,
-    Layer: _layer,
+    Layer: read_layer,
+    Windowed: _windowed,
     Conv: _conv,
 }

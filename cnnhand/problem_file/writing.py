@@ -9,10 +9,10 @@ from typing import Any
 import yaml
 
 from cnnhand.exact.cells import Target
-from cnnhand.exact.shapes import Conv, Pair, Pool, Sides
+from cnnhand.exact.shapes import Layer, Pair, Sides
 from cnnhand.exact.values import Filter, Fit, Grid, Root, Volume
 from cnnhand.kinds import Exercise
-from cnnhand.notation import POOLS
+from cnnhand.layer_table import spelled
 
 
 class _Lines(str):
@@ -77,13 +77,9 @@ def plain_yaml(value: Any) -> Any:
             return _OneLine({name: side for name, side in value._asdict().items() if side})
         case Target():
             return _OneLine(value._asdict())
-        case Conv(filters, window, groups, bias):
-            inner = {"filters": filters, **_window(window)}
-            inner |= {"groups": groups} if groups > 1 else {}
-            return {"conv": _OneLine(inner if bias else {**inner, "bias": False})}
-        case Pool(how, window):
-            (name,) = (name for name, pooling in POOLS.items() if pooling == how)
-            return {name: _OneLine(_window(window))}
+        case Layer():
+            name, options = spelled(value)
+            return {name: _OneLine({option: plain_yaml(said) for option, said in options.items()})}
         case tuple():
             return [plain_yaml(entry) for entry in value]
         case Fit() | Enum():
@@ -91,10 +87,3 @@ def plain_yaml(value: Any) -> Any:
         case Fraction() | Root():
             return str(value)
     return value
-
-
-def _window(window: Any) -> dict[str, Any]:
-    named = {"size": window.size, "stride": window.stride, "padding": window.padding, "dilation": window.dilation}
-    if window.dilation == Pair(1, 1):
-        del named["dilation"]
-    return {name: plain_yaml(value) for name, value in named.items()}

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.shapes import Conv, Layer, Pair, Pool, Window
+from cnnhand.exact.shapes import Conv, Pair, Pool, Window, Windowed
 from cnnhand.kinds.receptive_field import ReceptiveField
 
 
@@ -53,7 +53,7 @@ def pool(filter: int, stride: int) -> Pool:
         pytest.param([conv(5), pool(2, 2), conv(5), pool(2, 2)], 16, 4, id="LeNet-5 up to its second pool"),
     ],
 )
-def test_known_stacks(layers: list[Layer], field: int, jump: int) -> None:
+def test_known_stacks(layers: list[Windowed], field: int, jump: int) -> None:
     """Receptive fields as they are published (Araujo, Norris, Sim, Distill 2019, for VGG-16 and AlexNet)."""
     assert field == ReceptiveField(tuple(layers)).answer()
     assert jump == ReceptiveField(tuple(layers), "jump").answer()
@@ -184,7 +184,7 @@ def test_dilation_is_shown_where_there_is_one() -> None:
         ((conv(3, dilation=0),), "layer 1: the dilation must be 1 or more, not 0"),
     ],
 )
-def test_refusals(layers: tuple[Layer, ...], message: str) -> None:
+def test_refusals(layers: tuple[Windowed, ...], message: str) -> None:
     """A stack of nothing, windows that are not square and numbers below 1 are refused."""
     with pytest.raises(GivenError) as error:
         ReceptiveField(layers)

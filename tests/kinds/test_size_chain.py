@@ -7,7 +7,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.shapes import Conv, Layer, Pool, Rounding, Window
+from cnnhand.exact.shapes import Conv, Pool, Rounding, Window, Windowed
 from cnnhand.exact.values import DOES_NOT_FIT, Value, Volume
 from cnnhand.kinds.flattened_length import FlattenedLength
 from cnnhand.kinds.output_size import OutputSize
@@ -67,7 +67,7 @@ steps = st.tuples(st.booleans(), st.integers(1, 4), st.integers(1, 3), st.intege
 @given(st.integers(8, 30), st.integers(8, 30), st.integers(1, 4), st.lists(steps, min_size=1, max_size=4))
 def test_windows_counted(width: int, height: int, depth: int, drawn: list[tuple[bool, int, int, int, int]]) -> None:
     """Rounded down, each volume is counted by putting the window at every place; the length is that of a real list."""
-    layers: list[Layer] = []
+    layers: list[Windowed] = []
     sides, expected = [width, height], []
     for pool, filter, stride, padding, filters in drawn:
         padding = 0 if pool else padding
@@ -84,7 +84,7 @@ def test_windows_counted(width: int, height: int, depth: int, drawn: list[tuple[
     assert len(cells) == answers[-1]
 
 
-def depth_of(layers: list[Layer], depth: int) -> int:
+def depth_of(layers: list[Windowed], depth: int) -> int:
     """The depth of an image that ends as deep as this: the same, unless a convolution sets it."""
     return 3 if any(isinstance(layer, Conv) for layer in layers) else depth
 
@@ -200,7 +200,7 @@ def test_notes_of_the_working(problem: FlattenedLength) -> None:
         ((Pool("max", Window.square(2, padding=2)),), "layer 1, on 9×9×1: padding 2"),
     ],
 )
-def test_refusals(layers: tuple[Layer, ...], message: str) -> None:
+def test_refusals(layers: tuple[Windowed, ...], message: str) -> None:
     """A layer that cannot be applied is named, with the volume that reaches it."""
     if message.startswith("layer 2 does not fit"):
         layers = (layers[0], Pool("max", Window.square(3, 2)))  # (8 − 3)/2 is not whole
