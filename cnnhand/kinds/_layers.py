@@ -1,6 +1,6 @@
 """What the kinds that ask about a layer's sizes share: the layer in words, and its letters."""
 
-from cnnhand.exact.shapes import Conv, Pair, Rounding, Sides, Window, Windowed
+from cnnhand.exact.shapes import Axis, Conv, Pair, Rounding, Sides, Window, Windowed
 from cnnhand.exact.values import Volume
 from cnnhand.page import say
 
@@ -72,3 +72,11 @@ def layer_letters(volume: Volume, layer: Windowed) -> dict[str, object]:
         "d": axis.dilation,
         "K": layer.filters if isinstance(layer, Conv) else say(volume.depth),
     }
+
+
+def side_text(side: int, axis: Axis, rounding: Rounding = Rounding.FLOOR) -> str:
+    """The arithmetic of an output side on one line: `(7 − 3 + 2)/2 + 1`, rounded where it has to be."""
+    quotient = f"({side} − {axis.reach} + {axis.before + axis.after})/{axis.stride}"
+    if axis.span(side) % axis.stride:
+        quotient = f"⌊{quotient}⌋" if rounding is Rounding.FLOOR else f"⌈{quotient}⌉"
+    return f"{quotient} + 1"

@@ -270,6 +270,17 @@ def _two_sides(problem: OutputSize) -> bool:
     return problem.axes[0] != problem.axes[1]
 
 
+def _tiles(problem: OutputSize) -> bool:
+    """Whether the windows lie side by side, F = S without padding, so that dividing the input is right."""
+    window = problem.layer.window
+    return window.size == window.stride and window.dilation == (1, 1) and not window.padded
+
+
+def _keeps_the_size(problem: OutputSize) -> bool:
+    """Whether the padding is such that keeping the sides is right: S = 1 and 2P = F − 1, both ways."""
+    return all(axis.stride == 1 and axis.before + axis.after == axis.reach - 1 for axis in problem.layer.window)
+
+
 def _conv(problem: OutputSize) -> bool:
     return isinstance(problem.layer, Conv)
 
@@ -339,16 +350,21 @@ OutputSize.mistakes = (
     Mistake(
         "input-over-stride",
         "by dividing the input by the stride: {W}/{S}",
-        _strided,
+        lambda p: _strided(p) and not _tiles(p),
         _sides(lambda W, axis: W // axis.stride),
     ),
     Mistake(
         "input-over-filter",
         "by dividing the input by the filter: {W}/{F}",
-        _wide,
+        lambda p: _wide(p) and not _tiles(p),
         _sides(lambda W, axis: W // axis.filter),
     ),
-    Mistake("size-unchanged", "with the sides of the input kept", always, _sides(lambda W, axis: W)),
+    Mistake(
+        "size-unchanged",
+        "with the sides of the input kept",
+        lambda p: not _keeps_the_size(p),
+        _sides(lambda W, axis: W),
+    ),
     Mistake("filter-added", "by adding the filter: {W} + {F} − 1", _wide, _sides(lambda W, axis: W + axis.filter - 1)),
     Mistake(
         "filter-taken-twice",
@@ -362,7 +378,12 @@ OutputSize.mistakes = (
         _strided,
         _sides(lambda W, axis: W // axis.stride**2),
     ),
-    Mistake("always-halves", "by halving the sides, whatever the layer", always, _sides(lambda W, axis: W // 2)),
+    Mistake(
+        "always-halves",
+        "by halving the sides, whatever the layer",
+        lambda p: not (_tiles(p) and p.layer.window.stride == (2, 2)),
+        _sides(lambda W, axis: W // 2),
+    ),
     Mistake(
         "padded-size-given",
         "for the padded input, before the window moves: {W} + {2·P}",
