@@ -101,7 +101,7 @@ def test_the_divisor_with_padding() -> None:
         text(average_pool_gradient(gradient, Volume(1, 2, 1), window=window, count_padding=counted))
         for counted in (True, False)
     ]
-    assert ["3; 3", "6; 6"] == shares
+    assert shares == ["3; 3", "6; 6"]
 
 
 def test_a_last_window_divides_by_what_it_has() -> None:
@@ -131,7 +131,7 @@ def test_stride_and_padding_by_hand() -> None:
     # the first corner is only in the first window, under its middle; the 5 is in all four, under their corners
     weights = np.array([[[[1, 2, 3], [4, 5, 6], [7, 8, 9]]]])
     dx = input_gradient(dy, weights, Volume(3, 3, 1), window=window).tolist()[0]
-    assert [5 * 1, 9 * 1 + 7 * 10 + 3 * 100 + 1 * 1000] == [dx[0][0], dx[1][1]]
+    assert [dx[0][0], dx[1][1]] == [5 * 1, 9 * 1 + 7 * 10 + 3 * 100 + 1 * 1000]
 
 
 def test_relu_gradient_stops_at_zero() -> None:
@@ -300,7 +300,7 @@ def test_the_arguments_stay_as_they_are() -> None:
     ]
     for result in results:
         result[...] = 99
-    assert ([[[1, -2], [3, 4]]], [[[5, 6], [7, 8]]], [[[[2]]]]) == (x.tolist(), dy.tolist(), weights.tolist())
+    assert (x.tolist(), dy.tolist(), weights.tolist()) == ([[[1, -2], [3, 4]]], [[[5, 6], [7, 8]]], [[[[2]]]])
 
 
 # ---- what is refused ------------------------------------------------------------------------------------------------
@@ -326,7 +326,8 @@ THREE = Window.square(3)
          lambda: input_gradient(DY, WEIGHTS, Volume(7, 5, 3), window=THREE)),
         ("groups", "must divide", lambda: weight_gradient(X, DY, window=THREE, groups=3)),
         ("size", "larger than the input", lambda: max_pool_gradient(X, DY, window=Window.square(6))),
-        ("padding", "nothing but padding", lambda: average_pool_gradient(DY, Volume(7, 5, 2), window=Window.square(3, 1, 3))),
+        ("padding", "nothing but padding",
+         lambda: average_pool_gradient(DY, Volume(7, 5, 2), window=Window.square(3, 1, 3))),
         ("stride", "does not fit",
          lambda: average_pool_gradient(DY, Volume(7, 5, 2), window=Window.square(3, 3), rounding=Rounding.EXACT)),
         ("rounding", "only pooling rounds up", lambda: gradients._checked(
