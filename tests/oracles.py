@@ -94,3 +94,78 @@ def max_pool(
             plane.append(line)
         output.append(plane)
     return output
+
+
+# ---- backward: dY is taken back by the definition of each layer, number by number ----------------------------------
+
+
+def pool_gradient(
+    x: list[Plane],
+    gradient: list[Plane],
+    filter: tuple[int, int],
+    how: str,
+    *,
+    stride: tuple[int, int],
+    padding: tuple[tuple[int, int], tuple[int, int]] = ((0, 0), (0, 0)),
+    dilation: tuple[int, int] = (1, 1),
+) -> list[Plane]:
+    """Window by window: `max` gives dY to the first maximum, `average` a share to each cell of the input.
+
+    `average` divides by the cells of the input under the window, `average-padded` by those in the padding too.
+    """
+    height, width = len(x[0]), len(x[0][0])
+    result: list[Plane] = [[[0] * width for _ in range(height)] for _ in x]
+    for channel, plane in enumerate(gradient):
+        for i, line in enumerate(plane):
+            for j, number in enumerate(line):
+                top, left = i * stride[0] - padding[0][0], j * stride[1] - padding[1][0]
+                seen, counted = [], 0
+                for m in range(filter[0]):
+                    for n in range(filter[1]):
+                        y, x_ = top + m * dilation[0], left + n * dilation[1]
+                        if 0 <= y < height and 0 <= x_ < width:
+                            seen.append((y, x_))
+                        counted += y < height + padding[0][1] and x_ < width + padding[1][1]
+                if how == "max":
+                    best = seen[0]
+                    for place in seen:
+                        if x[channel][place[0]][place[1]] > x[channel][best[0]][best[1]]:
+                            best = place
+                    result[channel][best[0]][best[1]] += number
+                else:
+                    for y, x_ in seen:
+                        result[channel][y][x_] += Fraction(number) / (counted if how == "average-padded" else len(seen))
+    return result
+
+
+def convolution_gradients(
+    x: list[Plane],
+    weights: list[list[Plane]],
+    gradient: list[Plane],
+    *,
+    stride: tuple[int, int] = (1, 1),
+    padding: tuple[tuple[int, int], tuple[int, int]] = ((0, 0), (0, 0)),
+    dilation: tuple[int, int] = (1, 1),
+    groups: int = 1,
+) -> tuple[list[Plane], list[list[Plane]], list[Number]]:
+    """dX, dW and db: each product x·w of the forward pass sends dY·w back to its x and dY·x to its w."""
+    height, width = len(x[0]), len(x[0][0])
+    filters, depth = len(weights), len(weights[0])
+    rows, columns = len(weights[0][0]), len(weights[0][0][0])
+    dx: list[Plane] = [[[0] * width for _ in range(height)] for _ in x]
+    dw: list[list[Plane]] = [[[[0] * columns for _ in range(rows)] for _ in range(depth)] for _ in range(filters)]
+    db: list[Number] = [0] * filters
+    for k in range(filters):
+        for i, line in enumerate(gradient[k]):
+            for j, number in enumerate(line):
+                db[k] += number
+                for channel in range(depth):
+                    source = k // (filters // groups) * depth + channel
+                    for m in range(rows):
+                        for n in range(columns):
+                            y = i * stride[0] - padding[0][0] + m * dilation[0]
+                            z = j * stride[1] - padding[1][0] + n * dilation[1]
+                            if 0 <= y < height and 0 <= z < width:
+                                dx[source][y][z] += number * weights[k][channel][m][n]
+                                dw[k][channel][m][n] += number * x[source][y][z]
+    return dx, dw, db

@@ -3,11 +3,11 @@
 Rows and columns are counted from 1, those of a window in the padded input. S is the stride and d the dilation.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from cnnhand.exact.shapes import Axis, Window
-from cnnhand.exact.values import Rational, Rows
+from cnnhand.exact.values import Rational, Rows, plain
 
 
 class Place(NamedTuple):
@@ -46,7 +46,7 @@ def positions(place: int, axis: Axis) -> range:
     return range(start, start + axis.reach, axis.dilation)
 
 
-def window_at(rows: Rows, place: Place, window: Window, fill: Rational = 0) -> Rows:
+def window_at(rows: Rows, place: Place, window: Window, fill: Rational | None = 0) -> Rows:
     """The part of one channel under the window of an output cell, with `fill` where it lies in the padding.
 
     >>> window_at(((1, 2), (3, 4)), Place(1, 1), Window.square(2, padding=1))
@@ -95,3 +95,42 @@ def rotated(rows: Rows) -> Rows:
     ((4, 3), (2, 1))
     """
     return tuple(row[::-1] for row in rows[::-1])
+
+
+def readers(position: int, axis: Axis, outputs: int) -> list[tuple[int, int]]:
+    """The output rows (or columns) whose window has a row of the padded input, each with the row of the window it is.
+
+    >>> readers(3, Axis(3, stride=2), 2)  # the last of the first window, the first of the second
+    [(1, 3), (2, 1)]
+    """
+    return [
+        (place, index)
+        for place in range(1, outputs + 1)
+        for index, under in enumerate(positions(place, axis), 1)
+        if under == position
+    ]
+
+
+def laid_down(
+    patches: Mapping[Place, Sequence[Sequence[Rational | None]]],
+    window: Window,
+    height: int,
+    width: int,
+    overwrite: bool = False,
+) -> Rows:
+    """A channel on which each output cell lays a patch of numbers, on its window: they add up where patches overlap.
+
+    None is laid nowhere, and what falls into the padding is lost. With `overwrite` a later number replaces an earlier.
+
+    >>> laid_down({Place(1, 1): ((1, 2),), Place(1, 2): ((3, 4),)}, Window(Axis(2), Axis(1)), 1, 3)
+    ((1, 5, 4),)
+    """
+    rows: list[list[Rational]] = [[0] * width for _ in range(height)]
+    across, down = window
+    for place, patch in patches.items():
+        for line, row in zip(patch, positions(place.row, down), strict=True):
+            for number, column in zip(line, positions(place.column, across), strict=True):
+                i, j = row - down.before - 1, column - across.before - 1
+                if number is not None and 0 <= i < height and 0 <= j < width:
+                    rows[i][j] = number if overwrite else plain(rows[i][j] + number)
+    return tuple(map(tuple, rows))

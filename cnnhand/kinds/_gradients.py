@@ -1,0 +1,81 @@
+"""What the kinds that compute gradients share: how dY is spread over windows, and how gradients are drawn and named.
+
+X is what goes into a layer and Y what comes out; dX and dY are the gradients of the loss with respect to them.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+from cnnhand.dice import Dice
+from cnnhand.errors import GivenError
+from cnnhand.exact.cells import Place, laid_down, window_at
+from cnnhand.exact.shapes import Layer, Rounding, Window, output_volume
+from cnnhand.exact.values import Grid, Rational, Volume
+from cnnhand.kinds._grids import channel_views
+from cnnhand.page import GridView, Region
+
+MAX_CELLS = 10**4
+"""The cells of the largest dX: more is a slip in a number, and nobody's exercise."""
+
+Share: TypeAlias = Callable[[Sequence[Rational], Rational], Sequence[Rational | None]]
+"""What each cell of a window gets of dY; None where it gets nothing. Cells come in reading order, without padding."""
+
+
+def check_gradient(gradient: Grid, volume: Volume, layer: Layer, rounding: Rounding = Rounding.FLOOR) -> None:
+    """Raise a `GivenError` unless the gradient has one number for each that the layer makes of this volume."""
+    output = output_volume(volume, layer, rounding)
+    if output is None:
+        what = f"the stride {layer.window.stride} does not divide; say `rounding: floor` or `ceil`"
+        raise GivenError("stride", what)
+    if gradient.volume != output:
+        what = f"the gradient is {gradient.volume} (width × height × depth) and the layer's output {output}"
+        raise GivenError("gradient", what + "; both must be the same")
+    if volume.width * volume.height * volume.depth > MAX_CELLS:
+        raise GivenError("input", f"the input is {volume}; more than {MAX_CELLS} cells are too many")
+
+
+def places(gradient: Grid) -> list[Place]:
+    """The cells of the output in reading order."""
+    return [Place(row, column) for row in range(1, gradient.height + 1) for column in range(1, gradient.width + 1)]
+
+
+def at(grid: Grid, channel: int, place: Place) -> Rational:
+    """The number in a cell; channels are counted from 0."""
+    number: Rational = grid.channels[channel][place.row - 1][place.column - 1]
+    return number
+
+
+def spread(x: Grid, gradient: Grid, window: Window, share: Share, overwrite: bool = False) -> Grid:
+    """dX: each number of dY is shared out over the cells of its window, and what a cell gets is added up."""
+    channels = []
+    for channel, rows in enumerate(x.channels):
+        patches = {}
+        for place in places(gradient):
+            under = window_at(rows, place, window, fill=None)
+            cells = [cell for row in under for cell in row if cell is not None]
+            shares = iter(share(cells, at(gradient, channel, place)) if cells else ())
+            patches[place] = [[None if cell is None else next(shares) for cell in row] for row in under]
+        channels.append(laid_down(patches, window, x.height, x.width, overwrite))
+    return Grid(tuple(channels))
+
+
+def everywhere(cells: Sequence[Rational], dy: Rational) -> Sequence[Rational]:
+    """The whole of dY in every cell of the window."""
+    return [dy] * len(cells)
+
+
+def overlap(window: Window) -> bool:
+    """Whether neighbouring windows share cells."""
+    return any(axis.stride < axis.reach for axis in window)
+
+
+def gradient_views(gradient: Grid, marked: Place | None = None, name: str = "dY") -> tuple[GridView, ...]:
+    """Pictures of a gradient, with one cell marked."""
+    region = Region((marked.row,), (marked.column,)) if marked else None
+    return channel_views(gradient, name, marked=region)
+
+
+def draw_grid(dice: Dice, width: int, height: int, low: int, high: int, depth: int = 1, zero: bool = True) -> Grid:
+    """A grid of whole numbers from low to high, with or without zeros."""
+    numbers = [number for number in range(low, high + 1) if number or zero]
+    return Grid.of(*([[dice.choice(numbers) for _ in range(width)] for _ in range(height)] for _ in range(depth)))

@@ -1,0 +1,303 @@
+"""The gradient through max pooling: each number of dY goes to the place of its window's maximum, and nowhere else.
+
+F is the side of the window, S its stride, P the padding on one side. Of equal maxima the first in reading order counts,
+and a padding cell is never one.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Self
+
+from cnnhand import exact
+from cnnhand.dice import Dice
+from cnnhand.exact.cells import Place, real_cells
+from cnnhand.exact.shapes import Pair, Pool, Rounding, Sides, Window, output_volume
+from cnnhand.exact.values import Form, Grid, Rational, plain
+from cnnhand.kinds import Level, Mistake, OnePart, always
+from cnnhand.kinds._gradients import (
+    Share,
+    at,
+    check_gradient,
+    draw_grid,
+    everywhere,
+    gradient_views,
+    overlap,
+    places,
+    spread,
+)
+from cnnhand.kinds._grids import channel_views, region, total
+from cnnhand.kinds._layers import layer_text, plural, size_text
+from cnnhand.kinds.max_pool import ROUNDING
+from cnnhand.page import Beside, Page, Step, Text, Working, say
+
+
+@dataclass(frozen=True, slots=True)
+class MaxPoolGradient(OnePart):
+    """The input X, the gradient dY of the pooled map, and the window; its stride is its size unless it is given."""
+
+    summary = "the gradient that max pooling sends back to its input"
+    group = "backward"
+    form = Form.GRID
+
+    input: Grid
+    gradient: Grid
+    size: Pair
+    stride: Pair | None = None
+    padding: Sides = Sides()
+    rounding: Rounding = Rounding.FLOOR
+
+    def __post_init__(self) -> None:
+        check_gradient(self.gradient, self.input.volume, self.layer, self.rounding)
+
+    @property
+    def window(self) -> Window:
+        """How the window moves."""
+        return Window.of(self.size, self.stride or self.size, self.padding)
+
+    @property
+    def layer(self) -> Pool:
+        """The layer that the gradient goes back through."""
+        return Pool("max", self.window)
+
+    @property
+    def divides(self) -> bool:
+        """Whether the stride divides both ways, so that nothing is left over."""
+        return output_volume(self.input.volume, self.layer) is not None
+
+    def answer(self) -> Grid:
+        x, dy = exact.layers.array(self.input), exact.layers.array(self.gradient)
+        return exact.layers.grid(exact.gradients.max_pool_gradient(x, dy, window=self.window, rounding=self.rounding))
+
+    def cells(self, channel: int, place: Place) -> list[Rational]:
+        """The numbers of X under a window, in reading order, without padding."""
+        return real_cells(self.input.channels[channel], place, self.window)
+
+    def winner(self, channel: int, place: Place) -> Place:
+        """The cell of X, counted without padding, that a window's maximum stands in."""
+        cells, window = self.cells(channel, place), self.window
+        under = [
+            Place(row - window.down.before, column - window.across.before)
+            for row in region(place, window).rows
+            for column in region(place, window).columns
+        ]
+        inside = [cell for cell in under if 1 <= cell.row <= self.input.height and 1 <= cell.column <= self.input.width]
+        return inside[cells.index(max(cells))]
+
+    def senders(self) -> dict[tuple[int, Place], list[Place]]:
+        """For each cell of X that gets anything, by channel and place: the windows that it is the maximum of."""
+        found: dict[tuple[int, Place], list[Place]] = {}
+        for channel in range(self.input.depth):
+            for place in places(self.gradient):
+                found.setdefault((channel, self.winner(channel, place)), []).append(place)
+        return found
+
+    def question(self) -> Page:
+        padded = " A padding cell is never a maximum." if self.window.padded else ""
+        left_over = "" if self.divides else ROUNDING[self.rounding]
+        name = layer_text(self.layer)
+        return (
+            Text(
+                f"{name[0].upper()}{name[1:]}.{left_over}{padded} X is the input, and dY the gradient of the loss with "
+                "respect to the pooled map."
+            ),
+            Beside((*channel_views(self.input, "X"), *gradient_views(self.gradient))),
+            Text(
+                "What is dX, the gradient with respect to the input? Of equal maxima the first in reading order "
+                "counts. Type the rows, as in 0 5; 0 0"
+                + (", and | between the channels." if self.input.depth > 1 else ".")
+            ),
+        )
+
+    def letters(self) -> dict[str, object]:
+        axis = self.window.across
+        return {"F": axis.filter, "S": axis.stride, "P": axis.before}
+
+    def working(self) -> Working:
+        steps: tuple[Step, ...] = ()
+        views = channel_views(self.input, "X", self.padding)
+        deep = self.input.depth > 1
+        for channel in range(self.input.depth):
+            name = f"channel {channel + 1}, " if deep else ""
+            for place in places(self.gradient):
+                cells, dy = self.cells(channel, place), at(self.gradient, channel, place)
+                first = "the first of equal ones, " if cells.count(max(cells)) > 1 else ""
+                under = replace(views[channel], window=region(place, self.window))
+                steps += (
+                    Step(
+                        f"{name}window {place.row}, {place.column}",
+                        f"max({', '.join(map(say, cells))})",
+                        max(cells),
+                        f"{first}{self.winner(channel, place)} of X; it gets {say(dy)}",
+                        (Beside((under, gradient_views(self.gradient, place)[channel])),),
+                    ),
+                )
+        answer = self.answer()
+        for (channel, cell), senders in self.senders().items():
+            if len(senders) > 1:
+                terms = [at(self.gradient, channel, place) for place in senders]
+                name = f"channel {channel + 1}, " if deep else ""
+                note = f"the maximum of {len(senders)} windows"
+                steps += (Step(f"{name}{cell}", total(terms), at(answer, channel, cell), note),)
+        windows = plural(len(places(self.gradient)), "window")
+        return Working(
+            "dX at the place of a window's maximum = that window's dY, added up over the windows; dX = 0 elsewhere",
+            f"{windows} of {size_text(self.size)}; window i, j has the number in row i, column j of dY"
+            + ("; places are counted in X without its padding" if self.window.padded else ""),
+            (*steps, Step("dX", say(answer), answer)),
+            (Beside((*views, *gradient_views(self.gradient))),),
+        )
+
+    @classmethod
+    def draw(cls, level: Level, dice: Dice) -> Self | None:
+        """Easy: 4×4, windows of 2×2. Medium: 3×3 windows or overlapping ones. Hard: overlaps, padding, a rest."""
+        padding, rest, outputs = 0, 0, (2, 2)
+        if level == "easy":
+            side, stride = 2, 2
+        elif level == "medium":
+            side, stride = dice.choice(((3, 3), (2, 1), (3, 2)))
+            outputs = (2, dice.integer(2, 3)) if side == 2 else (2, 2)
+        else:
+            side, stride, padding, rest = dice.choice(((3, 2, 1, 0), (3, 2, 0, 1), (3, 1, 0, 0)))
+            outputs = (3, dice.integer(2, 3))
+        rounding = dice.choice((Rounding.FLOOR, Rounding.CEIL)) if rest else Rounding.FLOOR
+        kept = [count - 1 if rounding is Rounding.CEIL else count for count in outputs]
+        width, height = ((count - 1) * stride + side + rest - 2 * padding for count in kept)
+        low, high = {"easy": (0, 9), "medium": (-5, 9), "hard": (-9, 5)}[level]
+        problem = cls(
+            draw_grid(dice, width, height, low, high),
+            draw_grid(dice, *outputs, 1 if level == "easy" else -5, 9 if level == "easy" else 5, zero=False),
+            Pair(side, side),
+            Pair(stride, stride),
+            Sides(padding, padding, padding, padding),
+            rounding,
+        )
+        return problem if _shared(problem) or not overlap(problem.window) else None
+
+
+# ---- mistakes -------------------------------------------------------------------------------------------------------
+
+
+def _several(problem: MaxPoolGradient) -> bool:
+    """Whether a window has more than one cell."""
+    return max(problem.size) > 1
+
+
+def _shared(problem: MaxPoolGradient) -> bool:
+    """Whether a cell is the maximum of several windows."""
+    return any(len(senders) > 1 for senders in problem.senders().values())
+
+
+def _windows(problem: MaxPoolGradient) -> Iterator[list[Rational]]:
+    """The numbers under every window of every channel."""
+    for channel in range(problem.input.depth):
+        for place in places(problem.gradient):
+            yield problem.cells(channel, place)
+
+
+def _tied(problem: MaxPoolGradient) -> bool:
+    """Whether a window has its maximum more than once."""
+    return any(cells.count(max(cells)) > 1 for cells in _windows(problem))
+
+
+def _below_padding(problem: MaxPoolGradient) -> bool:
+    """Whether a window with padding in it has nothing but negative numbers."""
+    count = problem.size.across * problem.size.down
+    return problem.window.padded and any(max(cells) < 0 and len(cells) < count for cells in _windows(problem))
+
+
+def _share(share: Share, overwrite: bool = False) -> Callable[[MaxPoolGradient], Grid]:
+    """The right windows, with dY shared out another way."""
+    return lambda p: spread(p.input, p.gradient, p.window, share, overwrite)
+
+
+def _moved(change: Callable[[MaxPoolGradient], Window]) -> Callable[[MaxPoolGradient], Grid]:
+    """The right rule on other windows; a window that lies beyond the input sends nothing back."""
+    return lambda p: spread(p.input, p.gradient, change(p), _at(max))
+
+
+def _at(choose: Callable[[Sequence[Rational]], Rational]) -> Share:
+    """All of dY at the first cell with the number that is chosen."""
+    return lambda cells, dy: [dy if i == cells.index(choose(cells)) else None for i in range(len(cells))]
+
+
+def _last_maximum(cells: Sequence[Rational], dy: Rational) -> list[Rational | None]:
+    last = max(i for i, cell in enumerate(cells) if cell == max(cells))
+    return [dy if i == last else None for i in range(len(cells))]
+
+
+def _zeros_compete(problem: MaxPoolGradient) -> Grid:
+    """dY is lost where the padding's zeros are larger than all the numbers of a window."""
+    count = problem.size.across * problem.size.down
+    return _share(
+        lambda cells, dy: [None] * len(cells) if len(cells) < count and max(cells) < 0 else _at(max)(cells, dy)
+    )(problem)
+
+
+MaxPoolGradient.mistakes = (
+    Mistake(
+        "copied-to-window",
+        "with dY in every cell of its window, not at the maximum alone",
+        _several,
+        _share(everywhere),
+    ),
+    Mistake(
+        "spread-evenly",
+        "with dY divided over the cells of its window (the rule of average pooling)",
+        _several,
+        _share(lambda cells, dy: [plain(Fraction(dy) / len(cells))] * len(cells)),
+    ),
+    Mistake(
+        "times-input",
+        "with dY multiplied by the maximum",
+        always,
+        _share(
+            lambda cells, dy: [dy * max(cells) if i == cells.index(max(cells)) else None for i in range(len(cells))]
+        ),
+    ),
+    Mistake(
+        "ones-for-gradient",
+        "with a 1 at each maximum in place of dY",
+        always,
+        _share(lambda cells, dy: _at(max)(cells, 1)),
+    ),
+    Mistake(
+        "overlaps-overwrite",
+        "with the last dY alone, not the sum, where a cell is the maximum of several windows",
+        _shared,
+        _share(_at(max), overwrite=True),
+    ),
+    Mistake("wrong-place", "with dY at the smallest number of each window", _several, _share(_at(min))),
+    Mistake("wrong-place", "with dY in the first cell of each window", _several, _share(_at(lambda cells: cells[0]))),
+    Mistake("tie-to-last", "with dY at the last of equal maxima, not the first", _tied, _share(_last_maximum)),
+    Mistake(
+        "tie-to-all",
+        "with dY at every one of equal maxima, not the first alone",
+        _tied,
+        _share(lambda cells, dy: [dy if cell == max(cells) else None for cell in cells]),
+    ),
+    Mistake(
+        "stride-one",
+        "with windows that move by 1 in place of {S}",
+        lambda p: max(p.window.stride) > 1,
+        _moved(lambda p: p.window.with_(stride=1)),
+    ),
+    Mistake(
+        "stride-of-window",
+        "with windows that do not overlap: the stride is {S}, not {F}",
+        lambda p: p.window.stride != p.size,
+        _moved(lambda p: Window.of(p.size, p.size, p.padding)),
+    ),
+    Mistake(
+        "padding-ignored",
+        "with the windows put on the input without its padding",
+        lambda p: p.window.across.before > 0 or p.window.down.before > 0,
+        _moved(lambda p: p.window.unpadded()),
+    ),
+    Mistake(
+        "padding-competes",
+        "with the zeros of the padding taken as numbers that win",
+        _below_padding,
+        _zeros_compete,
+    ),
+)
