@@ -83,7 +83,7 @@ def numbers(value: Value) -> list[object]:
     """The numbers of an answer."""
     if isinstance(value, Grid):
         return list(value.cells())
-    return [] if isinstance(value, Fit) else list(value) if isinstance(value, Volume) else [value]
+    return [] if isinstance(value, Fit | str) else list(value) if isinstance(value, Volume) else [value]
 
 
 # ---- drawing --------------------------------------------------------------------------------------------------------
@@ -112,16 +112,19 @@ def test_problems_differ(name: str, level: Level) -> None:
 
 @every_level
 def test_several_mistakes_show(name: str, level: Level) -> None:
-    """A drawn part is not degenerate: at least three wrong procedures each give a number of their own."""
-    for part, _, values in wrong(name, level):
-        assert len({str(value) for _, value in values}) >= 3, part
+    """A drawn part is not degenerate: at least three wrong procedures each give a number, or one a word, of its own."""
+    for part, answer, values in wrong(name, level):
+        assert len({str(value) for _, value in values}) >= (1 if isinstance(answer, str) else 3), part
 
 
 @every_level
 def test_answer_has_the_form_that_is_asked(name: str, level: Level) -> None:
-    """A number is typed for a number, rows for a grid, three sides (or "does not fit") for a volume."""
+    """A number is typed for a number, rows for a grid, sides (or "does not fit") for a volume, a choice for a word."""
     for part, answer, _ in wrong(name, level):
         form = "grid" if isinstance(answer, Grid) else "volume" if isinstance(answer, Volume | Fit) else "number"
+        if isinstance(answer, str):
+            form = "word"
+            assert answer in part.choices
         assert form == part.form.value
 
 
@@ -248,9 +251,7 @@ def test_conv_cell_is_neither_empty_nor_long(level: Level) -> None:
         terms = 0
         for window, kernel in zip(cell.windows(), cell.kernels(), strict=True):
             assert any(x for row in window for x in row) and any(w for row in kernel for w in row)
-            terms += sum(
-                x != 0 != w for rows in zip(window, kernel, strict=True) for x, w in zip(*rows, strict=True)
-            )
+            terms += sum(x != 0 != w for rows in zip(window, kernel, strict=True) for x, w in zip(*rows, strict=True))
         assert 0 < terms <= 30
 
 
