@@ -19,6 +19,7 @@ from cnnhand.kinds import Level, Mistake, OnePart, always
 from cnnhand.kinds._copies import CONVENTION, cell_steps, cut_text, last_one, side_text
 from cnnhand.kinds._grids import channel_views
 from cnnhand.kinds._layers import size_text, stride_text
+from cnnhand.kinds.transposed_size import TransposedSize
 from cnnhand.page import Beside, Page, Step, Text, Working, say
 
 
@@ -59,6 +60,10 @@ class TransposedConvolution(OnePart):
 
     def answer(self) -> Grid:
         return Grid((transposed(self.rows, self.weights, self.window, self.output_padding),))
+
+    def size_problem(self) -> OnePart:
+        """The same layer, asked for the size of its map."""
+        return TransposedSize(self.input.volume, 1, self.window.size, self.stride, self.padding, self.output_padding)
 
     def question(self) -> Page:
         return (

@@ -95,3 +95,8 @@ def test_refused(changes: dict[str, object], key: str) -> None:
     with pytest.raises(GivenError) as error:
         TransposedConvolution(**givens)  # type: ignore[arg-type]  # the values differ in type
     assert key == error.value.key
+
+
+def test_size_problem() -> None:
+    """The size that is asked apart is that of the map."""
+    assert PROBLEM.size_problem().answer() == PROBLEM.answer().volume
