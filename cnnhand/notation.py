@@ -8,21 +8,9 @@ import re
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Pair, Sides
-from cnnhand.exact.values import Rows, Volume
+from cnnhand.exact.values import Volume
 
 MAX_WHOLE = 10**12
-
-KERNELS: dict[str, Rows] = {
-    "edge": ((1, 0, -1), (0, 0, 0), (-1, 0, 1)),
-    "attention": ((0, -1, 0), (-1, 4, -1), (0, -1, 0)),
-    "stronger-attention": ((-1, -1, -1), (-1, 8, -1), (-1, -1, -1)),
-    "sharpen": ((-1, -1, -1), (-1, 9, -1), (-1, -1, -1)),
-    "sobel-x": ((-1, 0, 1), (-2, 0, 2), (-1, 0, 1)),
-    "sobel-y": ((-1, -2, -1), (0, 0, 0), (1, 2, 1)),
-    "gradient": ((1, 0, -1),),
-    "identity": ((0, 0, 0), (0, 1, 0), (0, 0, 0)),
-}
-"""The course's kernels by name; Sobel's x finds upright edges, its y level ones."""
 
 
 def whole(text: str, key: str, least: int = 0) -> int:

@@ -11,12 +11,12 @@ from cnnhand.exact.values import Value
 
 
 def say(value: object) -> str:
-    """A value as it stands in a sentence or a formula, with a real minus sign.
+    """A value as it stands in a sentence or a formula, with a real minus sign; a word keeps its hyphens.
 
-    >>> say(-3)
-    '−3'
+    >>> say(-3), say("sobel-x")
+    ('−3', 'sobel-x')
     """
-    return str(value).replace("-", "−")
+    return value if isinstance(value, str) else str(value).replace("-", "−")
 
 
 def factor(value: object) -> str:

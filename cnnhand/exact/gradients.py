@@ -29,7 +29,7 @@ from cnnhand.exact.layers import (
     _reaching,
     _times,
 )
-from cnnhand.exact.shapes import Axis, Conv, Layer, Pool, Rounding, Window, output_volume
+from cnnhand.exact.shapes import Axis, Conv, Pool, Rounding, Window, Windowed, output_volume
 from cnnhand.exact.values import Volume
 
 
@@ -195,7 +195,7 @@ def _same_size(gradient: Array, output: Volume) -> None:
         raise GivenError("gradient", what + "; it has one number for each of the output's")
 
 
-def _checked(gradient: Array, volume: Volume, layer: Layer, rounding: Rounding = Rounding.FLOOR) -> Array:
+def _checked(gradient: Array, volume: Volume, layer: Windowed, rounding: Rounding = Rounding.FLOOR) -> Array:
     """The gradient as exact numbers, once it is as large as the layer's output on a volume that is not too large."""
     gradient = _exact(gradient, "gradient", VOLUME)
     output = output_volume(volume, layer, rounding)

@@ -129,8 +129,11 @@ class OnePart(Problem):
 
     form: ClassVar[Form]
     """What is typed for the answer."""
-    choices: ClassVar[tuple[str, ...]] = ()
-    """The words to choose from, where the answer is a word."""
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The words to choose from, where the answer is a word."""
+        return ()
 
     @abstractmethod
     def answer(self) -> Value:

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Place, laid_down, window_at
-from cnnhand.exact.shapes import Layer, Rounding, Window, output_volume
+from cnnhand.exact.shapes import Rounding, Window, Windowed, output_volume
 from cnnhand.exact.values import Grid, Rational, Volume
 from cnnhand.kinds._grids import channel_views
 from cnnhand.page import GridView, Region
@@ -21,7 +21,7 @@ Share: TypeAlias = Callable[[Sequence[Rational], Rational], Sequence[Rational | 
 """What each cell of a window gets of dY; None where it gets nothing. Cells come in reading order, without padding."""
 
 
-def check_gradient(gradient: Grid, volume: Volume, layer: Layer, rounding: Rounding = Rounding.FLOOR) -> None:
+def check_gradient(gradient: Grid, volume: Volume, layer: Windowed, rounding: Rounding = Rounding.FLOOR) -> None:
     """Raise a `GivenError` unless the gradient has one number for each that the layer makes of this volume."""
     output = output_volume(volume, layer, rounding)
     if output is None:

@@ -5,7 +5,7 @@ and a padding cell is never one.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Self
 
@@ -122,7 +122,7 @@ class MaxPoolGradient(OnePart):
             for place in places(self.gradient):
                 cells, dy = self.cells(channel, place), at(self.gradient, channel, place)
                 first = "the first of equal ones, " if cells.count(max(cells)) > 1 else ""
-                under = replace(views[channel], window=region(place, self.window))
+                under = views[channel]._replace(window=region(place, self.window))
                 steps += (
                     Step(
                         f"{name}window {place.row}, {place.column}",

@@ -12,6 +12,7 @@ from cnnhand import layer_notation, notation
 from cnnhand.answers import shown
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Target
+from cnnhand.exact.kernels import KERNELS
 from cnnhand.exact.shapes import Conv, Layer, Pair, Sides, Windowed
 from cnnhand.exact.values import Filter, Grid, Rational, Volume, plain
 from cnnhand.layer_table import SPECS, SPELLINGS, build, named
@@ -188,8 +189,8 @@ def _row(node: Node, key: str) -> list[str]:
 
 def _block(node: Scalar, key: str) -> list[Words]:
     """The channels of a text block: a row a line, a blank line before the next channel; or a kernel's name."""
-    if node.value in notation.KERNELS:
-        return [[(line_of(node), list(map(str, row))) for row in notation.KERNELS[node.value]]]
+    if node.value in KERNELS:
+        return [[(line_of(node), list(map(str, row))) for row in KERNELS[node.value]]]
     if node.style != "|" and node.end_mark.line > node.start_mark.line:
         raise Fault(line_of(node), key, f"a grid as text needs a | after `{key}:`, so that its lines stay apart")
     first = line_of(node) + (1 if node.style == "|" else 0)
@@ -200,8 +201,8 @@ def _block(node: Scalar, key: str) -> list[Words]:
             continue
         words = re.split(r"[\s,]+", text.strip(" \t,"))
         if len(words) == 1 and words[0][:1].isalpha():
-            near = get_close_matches(words[0], notation.KERNELS, 1)
-            right = f"did you mean {near[0]}?" if near else f"the named ones are {', '.join(notation.KERNELS)}"
+            near = get_close_matches(words[0], KERNELS, 1)
+            right = f"did you mean {near[0]}?" if near else f"the named ones are {', '.join(KERNELS)}"
             raise Fault(line, key, f"there is no kernel {shown(words[0])!r}; {right}")
         channels[-1].append((line, words))
     found = [channel for channel in channels if channel]

@@ -1,0 +1,71 @@
+"""What the kinds share in which copies of a kernel are laid down and added up: the steps, and how copies go wrong."""
+
+from collections.abc import Sequence
+
+from cnnhand.exact.cells import Place
+from cnnhand.exact.shapes import Axis, Sides, Window
+from cnnhand.exact.transposed import terms
+from cnnhand.exact.values import Grid, Rational, plain
+from cnnhand.kinds._grids import channel_views
+from cnnhand.kinds._layers import plural
+from cnnhand.page import Beside, GridView, Region, Step, factor
+
+CONVENTION = (
+    "Every input cell times the kernel, not flipped, is laid down one stride after the other; overlaps are added."
+)
+
+
+def cell_steps(input: Grid, kernel: Grid, window: Window, answer: Grid, captions: tuple[str, str]) -> tuple[Step, ...]:
+    """A step for every cell of the map: the products that meet there, with the input cells they come from marked."""
+    (rows,), (weights,) = input.channels, kernel.channels
+    (view,) = channel_views(input, captions[0])
+    (kernel_view,) = channel_views(kernel, captions[1])
+    steps = []
+    for place in (Place(i, j) for i in range(1, answer.height + 1) for j in range(1, answer.width + 1)):
+        meeting = terms(rows, weights, window, place)
+        marked = _marked(view, [term.input for term in meeting])
+        turned = _marked(kernel_view, [term.kernel for term in meeting])
+        steps.append(
+            Step(
+                str(place),
+                " + ".join(f"{factor(term.x)}·{factor(term.w)}" for term in meeting) or "0",
+                plain(sum(term.x * term.w for term in meeting)),
+                "" if meeting else "no copy reaches it",
+                (Beside((marked, turned)),),
+            )
+        )
+    return tuple(steps)
+
+
+def _marked(view: GridView, places: Sequence[Place]) -> GridView:
+    """The grid with these cells marked, which lie in whole rows and columns; as it is if there are none."""
+    if not places:
+        return view
+    rows = tuple(sorted({place.row for place in places}))
+    columns = tuple(sorted({place.column for place in places}))
+    return GridView(view.caption, view.rows, window=Region(rows, columns), numbered=True)
+
+
+def last_one(products: Sequence[Rational]) -> Rational:
+    """What is left where a later copy overwrites an earlier one."""
+    return products[-1] if products else 0
+
+
+def cut_text(padding: Sides, extra: int) -> str:
+    """The padding and the output padding in words that say what they do in a transposed convolution."""
+    if len(set(padding)) == 1:
+        cut = f"padding {padding} ({padding} cut off at every side of the full map)" if padding.left else "no padding"
+    else:
+        cut = f"padding {padding} (so much is cut off the full map)"
+    if not extra:
+        return cut
+    more = f"{plural(extra, 'row')} and {plural(extra, 'column')}"
+    if min(padding.right, padding.bottom) >= extra:
+        return f"{cut}, output padding {extra} ({more} less cut off at the end)"
+    return f"{cut}, output padding {extra} ({more} more at the end, 0 where no copy reaches)"
+
+
+def side_text(name: str, side: int, axis: Axis, extra: int) -> str:
+    """(W − 1)·S + F − 2·P + E with its numbers: `(3 − 1)·2 + 3 − 2·1 + 1`."""
+    cut = f"2·{axis.before}" if axis.before == axis.after else f"{axis.before} − {axis.after}"
+    return f"{name} = ({side} − 1)·{axis.stride} + {axis.reach} − {cut} + {extra}"

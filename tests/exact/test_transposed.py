@@ -1,0 +1,126 @@
+"""`exact.transposed`: numbers worked out by hand, the definition in nested loops, and the transpose that it is."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from cnnhand.errors import GivenError
+from cnnhand.exact.shapes import Axis, Pair, Rounding, Sides, Window, output_side
+from cnnhand.exact.transposed import check_transposed, transposed, transposed_side
+from cnnhand.exact.values import Rows
+from tests import oracles
+
+INPUT, KERNEL = ((1, 2), (3, 4)), ((1, 0, 2), (0, 1, 0), (3, 0, 1))
+
+
+def scattered(rows: Rows, kernel: Rows, window: Window, extra: int) -> Rows:
+    """The definition: every copy is written into a full map, which is then cut; more rows and columns than needed."""
+    across, down = window
+    full = [[Fraction(0)] * 60 for _ in range(60)]
+    for i, row in enumerate(rows):
+        for j, x in enumerate(row):
+            for m, weights in enumerate(kernel):
+                for n, w in enumerate(weights):
+                    full[i * down.stride + m][j * across.stride + n] += x * w
+    height = (len(rows) - 1) * down.stride + len(kernel) - down.after + extra
+    width = (len(rows[0]) - 1) * across.stride + len(kernel[0]) - across.after + extra
+    return tuple(tuple(line[across.before : width]) for line in full[down.before : height])
+
+
+numbers = st.integers(-9, 9) | st.fractions(-3, 3, max_denominator=4)
+
+
+def grids(most: int) -> st.SearchStrategy[Rows]:
+    """Grids of one to `most` rows and columns."""
+    return st.tuples(st.integers(1, most), st.integers(1, most)).flatmap(
+        lambda size: st.lists(
+            st.lists(numbers, min_size=size[0], max_size=size[0]).map(tuple), min_size=size[1], max_size=size[1]
+        ).map(tuple)
+    )
+
+
+strides = st.builds(Pair, st.integers(1, 4), st.integers(1, 4))
+cuts = st.builds(Sides, *[st.integers(0, 2)] * 4)
+
+
+@pytest.mark.parametrize(
+    ("window", "extra", "expected"),
+    [
+        # 1·k at column 1, 2·k at column 2, 3·k and 4·k one row below
+        (Window.square(3), 0, ((1, 2, 2, 4), (3, 5, 8, 8), (3, 9, 5, 2), (9, 12, 3, 4))),
+        # copies two apart: they meet in the middle row and column only
+        (
+            Window.square(3, 2),
+            0,
+            ((1, 0, 4, 0, 4), (0, 1, 0, 2, 0), (6, 0, 17, 0, 10), (0, 3, 0, 4, 0), (9, 0, 15, 0, 4)),
+        ),
+        (Window.square(3, 2, 1), 0, ((1, 0, 2), (0, 17, 0), (3, 0, 4))),  # a ring of the map above cut off
+        (Window.square(3, 2, 1), 1, ((1, 0, 2, 0), (0, 17, 0, 10), (3, 0, 4, 0), (0, 15, 0, 4))),  # a row less cut off
+    ],
+)
+def test_by_hand(window: Window, extra: int, expected: Rows) -> None:
+    """Four copies of a 3×3 kernel: one and two cells apart, cut and not."""
+    assert expected == transposed(INPUT, KERNEL, window, extra)
+
+
+@settings(deadline=None)
+@given(grids(4), grids(4), strides, cuts, st.integers(0, 3))
+def test_definition(rows: Rows, kernel: Rows, stride: Pair, cut: Sides, extra: int) -> None:
+    """Every cell is the sum of what the copies write there."""
+    window = Window.of(Pair(len(kernel[0]), len(kernel)), stride, cut)
+    sides = zip((len(rows[0]), len(rows)), window, strict=True)
+    assume(extra < min(stride) and all(transposed_side(side, axis, extra) > 0 for side, axis in sides))
+    assert scattered(rows, kernel, window, extra) == transposed(rows, kernel, window, extra)
+
+
+@settings(deadline=None)
+@given(grids(7), grids(3), strides, cuts, st.data())
+def test_is_the_transpose(rows: Rows, kernel: Rows, stride: Pair, cut: Sides, data: st.DataObject) -> None:
+    """⟨conv(x), y⟩ = ⟨x, transposed(y)⟩ for every map y, and the sizes go back where the stride divides."""
+    window = Window.of(Pair(len(kernel[0]), len(kernel)), stride, cut)
+    sides = (len(rows[0]), len(rows))
+    assume(
+        all(
+            axis.span(side) >= 0 and axis.span(side) % axis.stride == 0
+            for side, axis in zip(sides, window, strict=True)
+        )
+    )
+    width, height = (output_side(side, axis, Rounding.EXACT) for side, axis in zip(sides, window, strict=True))
+    y = data.draw(st.lists(st.lists(numbers, min_size=width, max_size=width), min_size=height, max_size=height))
+    forward = oracles.convolve(
+        [[list(row) for row in rows]],
+        [[[list(row) for row in kernel]]],
+        stride=(stride.down, stride.across),
+        padding=((cut.top, cut.bottom), (cut.left, cut.right)),
+    )
+    back = transposed(tuple(map(tuple, y)), kernel, window)
+    assert (len(rows), len(rows[0])) == (len(back), len(back[0]))
+    there = sum(a * b for pair in zip(forward[0], y, strict=True) for a, b in zip(*pair, strict=True))
+    here = sum(a * b for pair in zip(rows, back, strict=True) for a, b in zip(*pair, strict=True))
+    assert there == here
+
+
+@pytest.mark.parametrize(
+    ("window", "extra", "key"),
+    [
+        (Window.square(0), 0, "size"),
+        (Window.square(3, 0), 0, "stride"),
+        (Window.square(3, 1, -1), 0, "padding"),
+        (Window.square(3, 1, 2), 0, "padding"),  # (2 − 1)·1 + 3 − 2·2 = 0
+        (Window.square(3, 2), 2, "output-padding"),
+    ],
+)
+def test_refused(window: Window, extra: int, key: str) -> None:
+    """What leaves nothing to compute is refused, with the given at fault."""
+    with pytest.raises(GivenError) as error:
+        check_transposed(2, 2, window, extra)
+    assert key == error.value.key
+
+
+def test_too_long() -> None:
+    """Two hundred million products are refused, not begun."""
+    large = ((1,) * 1000,) * 20
+    with pytest.raises(GivenError, match="more than 1000000 products"):
+        transposed(large, large, Window(Axis(1000), Axis(20)))
