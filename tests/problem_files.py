@@ -1,0 +1,58 @@
+"""Small problem files that the tests change in one place, and what is made or said of them."""
+
+import pytest
+
+from cnnhand import problem_file
+from cnnhand.errors import ProblemFileError
+from cnnhand.kinds import Exercise
+
+CELL = """\
+kind: conv-cell
+input: |
+  1 2
+  3 4
+filters:
+  - weights: [[1, 0]]
+at: {row: 1, column: 1}
+"""
+SIZE = """\
+kind: output-size
+input: 7x7x1
+layer: conv3-2
+"""
+POOL = """\
+kind: max-pool
+input: [[1, 2], [3, 4]]
+size: 2
+"""
+NUMBER = "a number such as 6, -3, 9/4, 2.25 or 4+0+1+1"
+"""What a number looks like, at the end of a message."""
+
+
+def parse(text: str | bytes) -> list[Exercise]:
+    """The exercises of a file called F."""
+    return problem_file.parse(text if isinstance(text, bytes) else text.encode(), "F")
+
+
+def one(text: str) -> Exercise:
+    """The only exercise of a file."""
+    (exercise,) = parse(text)
+    return exercise
+
+
+def given(text: str, name: str) -> object:
+    """A given of the only problem of a file."""
+    return getattr(one(text).problem, name)
+
+
+def message(text: str | bytes) -> str:
+    """What is said of a file that cannot be used."""
+    with pytest.raises(ProblemFileError) as caught:
+        parse(text)
+    return str(caught.value)
+
+
+def swapped(text: str, old: str, new: str) -> str:
+    """The text with one of its parts replaced, which must be there."""
+    assert old in text
+    return text.replace(old, new)

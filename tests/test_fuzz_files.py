@@ -1,0 +1,157 @@
+"""Whatever a problem file holds, it is read quickly: into exercises, or into one line that says what is wrong."""
+
+import string
+from datetime import timedelta
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cnnhand import generate, kinds, library, problem_file
+from cnnhand.errors import ProblemFileError
+from cnnhand.generate import Code
+from cnnhand.kinds import LEVELS, Exercise
+from cnnhand.problem_file.writing import write
+
+DRAWN = [
+    write([generate.draw(Code(name, level, 1, 1))], with_answers=True) for name in kinds.names() for level in LEVELS
+]
+BUNDLED = [Path(library.find(name)).read_text(encoding="utf-8") for name in library.names()]
+FORMS = [
+    "kind: output-size\ninput: [7, 7, 1]\nlayer: {conv: {size: 3x1, filters: 2, padding: {left: 1}, groups: 1}}\n",
+    "kind: conv-cell\ninput: &x [[1, 2], [3, 4]]\nfilters: [{weights: *x, bias: 1/2}]\nat: {row: 1, column: 1}\n",
+    "- code: conv-cell/easy/1.1\n- {kind: max-pool, input: [[[1]], [[2]]], size: 1, answer: [[[1]], [[2]]]}\n",
+]
+FILES = DRAWN + BUNDLED + FORMS
+
+ODD = [
+    *("", "0", "-1", "1e999", "1e99", ".inf", ".nan", "~", "1/0", "9" * 50, "10000000000", "0x1F"),
+    *("−3", "٣", "½", "1_000", "[]", "{}", "[[]]", "[[[[1]]]]", "[1, 2]", "{a: 1}", "[{}]"),
+    *("- ", "- - - -", "? ", ": ", "|", ">", "|2", "&a", "*a", "&a *a", "!!python/object:os.system x", "!!int 3"),
+    *("<<: *a", "---", "...", "%YAML 9.9", "'", '"', '"\\e[31m"', '"\\u202e"', "#", "@", "`"),
+    *("sobel-x", "conv3-2", "maxpool2", "conv0-0", "conv3-2/0", "conv9999999999-1", "conv-cell/hard/1.1", "true"),
+    *("does not fit", "\t", "\x00", "\x1b", "\ufeff", "\u2028", "\x85", "\r", "é" * 50, "[" * 40),
+    *("x" * 5000, "1 " * 500),
+]  # fmt: skip
+"""What is put in the place of a word, a value or a line."""
+
+WORDS = [
+    *ODD,
+    *[
+        "kind",
+        "input",
+        "filters",
+        "weights",
+        "bias",
+        "at",
+        "row",
+        "stride",
+        "padding",
+        "size",
+        "layer",
+        "problems",
+        "answer",
+        "part",
+        "code",
+    ],
+]
+
+quick = settings(
+    max_examples=400,
+    deadline=timedelta(seconds=2),  # every example takes some milliseconds; the first one also imports
+    suppress_health_check=[HealthCheck.too_slow],
+)
+
+
+def read(content: bytes) -> None:
+    """Read a file; anything but exercises or one line about it is an error of the test."""
+    try:
+        exercises = problem_file.parse(content, "some file.yaml")
+    except ProblemFileError as error:
+        said = str(error)
+        assert said.startswith("some file.yaml:") and said.isprintable() and len(said) < 500
+    else:
+        assert exercises and all(isinstance(exercise, Exercise) for exercise in exercises)
+
+
+@st.composite
+def mangled_bytes(draw: st.DrawFn) -> bytes:
+    """A problem file with some of its bytes cut out, replaced or spliced with those of another."""
+    content = draw(st.sampled_from(FILES)).encode()
+    for _ in range(draw(st.integers(1, 4))):
+        start = draw(st.integers(0, len(content)))
+        end = draw(st.integers(start, min(len(content), start + 40)))
+        other = draw(st.sampled_from(FILES)).encode()
+        cut = draw(st.integers(0, len(other)))
+        new = draw(
+            st.one_of(st.binary(max_size=8), st.sampled_from(ODD).map(str.encode), st.just(other[cut : cut + 60]))
+        )
+        content = content[:start] + new + content[end:]
+    return content
+
+
+@st.composite
+def mangled_lines(draw: st.DrawFn) -> bytes:
+    """A problem file with lines left out, doubled, moved, indented, or with odd values."""
+    lines = draw(st.sampled_from(FILES)).splitlines()
+    for _ in range(draw(st.integers(1, 5))):
+        at = draw(st.integers(0, len(lines) - 1))
+        line, odd = lines[at], draw(st.sampled_from(WORDS))
+        key, colon, _ = line.partition(":")
+        lines[at : at + 1] = draw(
+            st.sampled_from(
+                [
+                    [f"{key}{colon} {odd}"],
+                    [line, line],
+                    [],
+                    [" " + line],
+                    [line[1:]],
+                    [odd, line],
+                    [line, odd],
+                    [line.replace(draw(st.sampled_from(line.split() or [""])) or "\n", odd, 1)],
+                    draw(st.sampled_from(FILES)).splitlines()[:4],
+                ]
+            )
+        ) or [""]
+    return "\n".join(lines).encode()
+
+
+@quick
+@given(mangled_bytes())
+def test_mangled_bytes(content: bytes) -> None:
+    """Files with bytes cut out, replaced and spliced."""
+    read(content)
+
+
+@quick
+@given(mangled_lines())
+def test_mangled_lines(content: bytes) -> None:
+    """Files with lines left out, doubled and moved, and with odd values."""
+    read(content)
+
+
+yaml_words = st.one_of(st.sampled_from(WORDS), st.text(string.printable, max_size=12), st.integers().map(str))
+yaml_trees = st.recursive(
+    yaml_words,
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=4).map(lambda entries: f"[{', '.join(entries)}]"),
+        st.dictionaries(yaml_words, inner, max_size=4).map(
+            lambda entries: "{" + ", ".join(f"{key}: {value}" for key, value in entries.items()) + "}"
+        ),
+    ),
+    max_leaves=8,
+)
+
+
+@quick
+@given(st.sampled_from(kinds.names()), st.lists(st.tuples(st.sampled_from(WORDS), yaml_trees), max_size=6))
+def test_odd_trees(kind: str, entries: list[tuple[str, str]]) -> None:
+    """Problems of every kind whose givens are any lists and mappings."""
+    read("\n".join([f"kind: {kind}", *(f"{key}: {value}" for key, value in entries)]).encode())
+
+
+@settings(parent=quick, max_examples=200)
+@given(st.binary(max_size=200))
+def test_any_bytes(content: bytes) -> None:
+    """Bytes that were never a problem file."""
+    read(content)
