@@ -214,6 +214,15 @@ TOO_LARGE = [
         "kind: max-pool\nsize: 1\nnote: &a |\n" + ROWS[: len(ROWS) // 22] + "input: [" + "*a, " * 1000 + "]\n",
         f"F:54: {MANY}",
     ),
+    (
+        "kind: max-pool-gradient\ninput: [[1]]\ngradient: [[1]]\nsize: 1000000\nstride: 1000000\npadding: 999999\n",
+        f"F:6: padding: {PADDED} 1999999×1999999×1; {ROOM}",
+    ),
+    (
+        "kind: transposed-convolution\ninput: [[1, 2]]\nkernel: [[1]]\nstride: 1000000\n",
+        "F:2: input: the map that comes out is 1000001×1×1; more than 10000 cells are too many",
+    ),
+    (f"kind: receptive-field\nlayers: [{'conv3-1, ' * 301}]\n", "F:2: layers: has more than 300 entries"),
     ("#" * 2**22 + "\n", "F: larger than 4 MiB, which no exercise on paper is"),
 ]
 """Files whose problems would fill the memory, and what is said of them."""

@@ -7,6 +7,7 @@ F the filter side, S the stride, P the padding on one side, d the dilation.
 from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from math import prod
 from typing import Any
 
@@ -20,7 +21,7 @@ from cnnhand.kinds._layers import moves_text, plural, size_text
 from cnnhand.page import Beside, Page, Region, Text, say
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: what is cached stands beside the fields
 class Convolution(OnePart):
     """An input volume, filters with their biases, and how they slide.
 
@@ -51,9 +52,9 @@ class Convolution(OnePart):
                 f"{plural(self.input.depth, 'channel')} deep; both must agree",
             )
         check_window(self.input.width, self.input.height, self.window)
-        check_room(self.input, self.padding)
+        check_room(self.input.volume, self.padding)
 
-    @property
+    @cached_property
     def window(self) -> Window:
         """How the filters slide."""
         weights = self.filters[0].weights
@@ -64,7 +65,7 @@ class Convolution(OnePart):
         """The filters as a layer, without their numbers."""
         return Conv(len(self.filters), self.window)
 
-    @property
+    @cached_property
     def output(self) -> Volume:
         """The size of all maps; rows and columns left over at the end are never read."""
         output = output_volume(self.input.volume, self.layer, Rounding.FLOOR)

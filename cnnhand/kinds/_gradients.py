@@ -11,11 +11,8 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Place, laid_down, window_at
 from cnnhand.exact.shapes import Rounding, Window, Windowed, output_volume
 from cnnhand.exact.values import Grid, Rational, Volume
-from cnnhand.kinds._grids import channel_views
+from cnnhand.kinds._grids import channel_views, check_room
 from cnnhand.page import GridView, Region
-
-MAX_CELLS = 10**4
-"""The cells of the largest dX: more is a slip in a number, and nobody's exercise."""
 
 Share: TypeAlias = Callable[[Sequence[Rational], Rational], Sequence[Rational | None]]
 """What each cell of a window gets of dY; None where it gets nothing. Cells come in reading order, without padding."""
@@ -30,8 +27,7 @@ def check_gradient(gradient: Grid, volume: Volume, layer: Windowed, rounding: Ro
     if gradient.volume != output:
         what = f"the gradient is {gradient.volume} (width × height × depth) and the layer's output {output}"
         raise GivenError("gradient", what + "; both must be the same")
-    if volume.width * volume.height * volume.depth > MAX_CELLS:
-        raise GivenError("input", f"the input is {volume}; more than {MAX_CELLS} cells are too many")
+    check_room(volume, layer.window.padding, volume)
 
 
 def places(gradient: Grid) -> list[Place]:

@@ -1,6 +1,7 @@
 """What the kinds that compute on grids share: how a grid, its padding and a marked window are drawn."""
 
 from collections.abc import Sequence
+from math import prod
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Place, positions
@@ -13,13 +14,15 @@ MAX_MAP = 10**4
 """The cells of the largest padded input and of the largest map: more is a slip in a number, and nobody's exercise."""
 
 
-def check_room(grid: Grid, padding: Sides, output: Volume | None = None) -> None:
+def check_room(volume: Volume, padding: Sides, output: Volume | None = None) -> None:
     """Refuse a padded input, and a map where one is asked, that is far too large to be drawn."""
-    width, height = grid.width + padding.left + padding.right, grid.height + padding.top + padding.bottom
-    if width * height * grid.depth > MAX_PADDED:
-        size = Volume(width, height, grid.depth)
-        raise GivenError("padding", f"with the padding the input is {size}; more than {MAX_PADDED} cells are too many")
-    if output is not None and output.width * output.height * output.depth > MAX_MAP:
+    across, down = padding.left + padding.right, padding.top + padding.bottom
+    padded = Volume(volume.width + across, volume.height + down, volume.depth)
+    if prod(padded) > MAX_PADDED:
+        raise GivenError(
+            "padding", f"with the padding the input is {padded}; more than {MAX_PADDED} cells are too many"
+        )
+    if output is not None and prod(output) > MAX_MAP:
         raise GivenError("input", f"the map that comes out is {output}; more than {MAX_MAP} cells are too many")
 
 

@@ -46,7 +46,7 @@ class MaxPool(OnePart):
             raise GivenError(
                 "stride", f"the stride {self.window.stride} does not divide; say `rounding: floor` or `ceil`"
             )
-        check_room(self.input, self.padding, self.output)
+        check_room(self.input.volume, self.padding, self.output)
 
     @property
     def window(self) -> Window:

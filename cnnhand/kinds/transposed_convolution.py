@@ -13,11 +13,11 @@ from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import rotated
 from cnnhand.exact.shapes import Pair, Sides, Window
-from cnnhand.exact.transposed import check_transposed, transposed
-from cnnhand.exact.values import Form, Grid, Rows
+from cnnhand.exact.transposed import check_transposed, transposed, transposed_side
+from cnnhand.exact.values import Form, Grid, Rows, Volume
 from cnnhand.kinds import Level, Mistake, OnePart, always
 from cnnhand.kinds._copies import CONVENTION, cell_steps, cut_text, last_one, side_text
-from cnnhand.kinds._grids import channel_views
+from cnnhand.kinds._grids import channel_views, check_room
 from cnnhand.kinds._layers import size_text, stride_text
 from cnnhand.kinds.transposed_size import TransposedSize
 from cnnhand.page import Beside, Page, Step, Text, Working, say
@@ -42,11 +42,21 @@ class TransposedConvolution(OnePart):
             if grid.depth != 1:
                 raise GivenError(key, f"the {key} must have one channel, not {grid.depth}")
         check_transposed(self.input.width, self.input.height, self.window, self.output_padding)
+        check_room(self.input.volume, Sides(), self.full)
 
     @property
     def window(self) -> Window:
         """How the copies lie."""
         return Window.of(Pair(self.kernel.width, self.kernel.height), self.stride, self.padding)
+
+    @property
+    def full(self) -> Volume:
+        """The size of the map before its sides are cut off."""
+        across, down = self.window.unpadded()
+        extra = self.output_padding
+        return Volume(
+            transposed_side(self.input.width, across, extra), transposed_side(self.input.height, down, extra), 1
+        )
 
     @property
     def rows(self) -> Rows:

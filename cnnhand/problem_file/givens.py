@@ -20,6 +20,7 @@ from cnnhand.problem_file.tree import Fault, Node, Scalar, Sequence, entries_of,
 
 MAX_DIGITS = 100
 MAX_CELLS = 10**6
+MAX_ENTRIES = 300  # filters of a layer, or layers of a stack that is worked through one by one
 
 _INTEGER = re.compile(rf"-?[0-9]{{1,{MAX_DIGITS}}}")  # nearly all numbers are; the rest takes ten times as long
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,2})?|[+-]?[0-9]+/[0-9]+")
@@ -36,6 +37,8 @@ def read_given(hint: Any, node: Node, key: str) -> Any:
     if origin is tuple:
         if not isinstance(node, Sequence) or not node.value:
             raise Fault(line_of(node), key, "must be a list with at least one entry, each on a line with a hyphen")
+        if len(node.value) > MAX_ENTRIES:
+            raise Fault(line_of(node), key, f"has more than {MAX_ENTRIES} entries")
         return tuple(read_given(arguments[0], child, key) for child in node.value)
     if isinstance(hint, type) and issubclass(hint, Enum):
         return _choice(node, key, {str(member.value): member for member in hint})
