@@ -78,9 +78,7 @@ def weighted_sum(window: Rows, kernel: Rows) -> Rational:
     >>> weighted_sum(((1, 2), (3, 4)), ((1, 0), (0, -1)))  # 1·1 + 2·0 + 3·0 + 4·(−1)
     -3
     """
-    pairs = (zip(*rows, strict=True) for rows in zip(window, kernel, strict=True))
-    products: Iterator[Rational] = (x * w for row in pairs for x, w in row)
-    return sum(products)
+    return sum(sum(map(mul, x, w)) for x, w in zip(window, kernel, strict=True))
 
 
 def channel_sums(windows: Iterable[Rows], kernels: Iterable[Rows]) -> tuple[Rational, ...]:

@@ -28,7 +28,7 @@ from cnnhand.kinds._grids import channel_views, products, region, total
 from cnnhand.page import Beside, Page, Region, Step, Text, Working, say
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ConvCell(Convolution):
     """A convolution and which cell of which map is asked; `show_window` marks the window in the question."""
 
@@ -39,7 +39,7 @@ class ConvCell(Convolution):
     show_window: bool = False
 
     def __post_init__(self) -> None:
-        Convolution.__post_init__(self)  # super() knows another class where slots are
+        super().__post_init__()
         limits = (self.output.height, self.output.width, self.output.depth)
         for name, value, limit in zip(self.at._fields, self.at, limits, strict=True):
             if not 1 <= value <= limit:
@@ -86,7 +86,7 @@ class ConvCell(Convolution):
 
     def letters(self) -> dict[str, object]:
         cell = {"b": say(self.bias), "i": self.at.row, "j": self.at.column, "k": self.at.filter}
-        return {**Convolution.letters(self), **cell}
+        return {**super().letters(), **cell}
 
     def working(self) -> Working:
         windows, kernels, sums = self.windows(), self.kernels(), self.sums()

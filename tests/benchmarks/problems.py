@@ -18,11 +18,9 @@ def play(kind: str, level: Level, count: int) -> tuple[float, float]:
         plain.text(problem.question())
         for part in problem.exact_parts():
             plain.text(part.working().page)
-            mark(part, part.answer())
-            for _, value in list(part.wrong_answers())[:1]:
-                before = perf_counter()
-                mark(part, value)
-                longest = max(longest, perf_counter() - before)
+            before = perf_counter()
+            mark(part, next((value for _, value in part.wrong_answers()), part.answer()))
+            longest = max(longest, perf_counter() - before)
     return perf_counter() - start, longest
 
 
