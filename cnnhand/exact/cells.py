@@ -3,7 +3,8 @@
 Rows and columns are counted from 1, those of a window in the padded input. S is the stride and d the dilation.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from operator import mul
 from typing import NamedTuple
 
 from cnnhand.exact.shapes import Axis, Window
