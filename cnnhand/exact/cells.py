@@ -3,8 +3,7 @@
 Rows and columns are counted from 1, those of a window in the padded input. S is the stride and d the dilation.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from operator import mul
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from cnnhand.exact.shapes import Axis, Window
@@ -79,7 +78,9 @@ def weighted_sum(window: Rows, kernel: Rows) -> Rational:
     >>> weighted_sum(((1, 2), (3, 4)), ((1, 0), (0, -1)))  # 1·1 + 2·0 + 3·0 + 4·(−1)
     -3
     """
-    return sum(sum(map(mul, x, w)) for x, w in zip(window, kernel, strict=True))
+    pairs = (zip(*rows, strict=True) for rows in zip(window, kernel, strict=True))
+    products: Iterator[Rational] = (x * w for row in pairs for x, w in row)
+    return sum(products)
 
 
 def channel_sums(windows: Iterable[Rows], kernels: Iterable[Rows]) -> tuple[Rational, ...]:
