@@ -13,8 +13,7 @@ from cnnhand.exact.values import Fit, Form, Grid, Value, Volume
 from cnnhand.generate import Code, draw
 from cnnhand.kinds import LEVELS, Level, OnePart, Problem
 from cnnhand.marking import mark, mark_part
-
-SEEDS = 200
+from tests.draws import PLAYED
 
 every_kind = pytest.mark.parametrize("name", kinds.names())
 every_level = pytest.mark.parametrize("level", LEVELS)
@@ -23,7 +22,7 @@ every_level = pytest.mark.parametrize("level", LEVELS)
 @cache
 def problems(name: str, level: Level) -> tuple[Problem, ...]:
     """One drawn problem a seed."""
-    return tuple(draw(Code(name, level, seed, 1)).problem for seed in range(SEEDS))
+    return tuple(draw(Code(name, level, seed, 1)).problem for seed in range(PLAYED))
 
 
 def typed(part: OnePart, value: Value) -> Value:

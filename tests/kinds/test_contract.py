@@ -3,7 +3,6 @@
 The problems are drawn as a learner would get them; `CNNHAND_DRAWS=2000` draws so many of each kind and level.
 """
 
-import os
 import re
 from collections.abc import Iterator
 from contextlib import suppress
@@ -17,10 +16,7 @@ from cnnhand.exact.values import DOES_NOT_FIT, Fit, Grid, Root, Value, Volume
 from cnnhand.generate import Code
 from cnnhand.kinds import LEVELS, Level, Mistake, OnePart, Problem
 from tests.board import evaluate, grid, work_out
-
-DRAWN = int(os.environ.get("CNNHAND_DRAWS", "200"))
-WORKED = DRAWN // 4
-"""How many problems of each kind and level are drawn (2,000 in CI), and how many of them are worked through."""
+from tests.draws import DRAWN, WORKED
 
 ONLY_IN_FILES = {
     ("conv-cell", "kernel-not-flipped"): "only a file asks for a true convolution",
