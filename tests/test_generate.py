@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cnnhand import kinds
 from cnnhand.errors import UnknownNameError
-from cnnhand.exact.shapes import Pool, Window
+from cnnhand.exact.shapes import Conv, Window
 from cnnhand.exact.values import Volume
 from cnnhand.generate import MAX_NUMBER, MAX_SEED, Code, draw, mistakes_show, series
 from cnnhand.kinds import LEVELS
@@ -103,8 +103,8 @@ def test_other_numbers_other_problems() -> None:
     assert len({draw(Code("conv-cell", level, seed, number)).problem for level, seed, number in drawn}) == 4
 
 
-HIDING = OutputSize(Volume(8, 8, 1), Pool("max", Window.square(2, stride=2)))
-"""Windows of 2×2 at stride 2 halve the sides, so who halves them whatever the layer is right all the same."""
+HIDING = OutputSize(Volume(7, 7, 1), Conv(2, Window.square(3, stride=2)))
+"""(7 − 3)/2 + 1 is 3, and half of 7 rounded down too: who halves the sides whatever the layer is right by chance."""
 
 
 def test_mistakes_show() -> None:
