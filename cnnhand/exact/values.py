@@ -112,6 +112,18 @@ class Grid:
         """
         return cls(tuple(tuple(tuple(row) for row in rows) for rows in channels))
 
+    @classmethod
+    def from_cells(cls, cells: Iterable[TypedNumber], size: Volume) -> "Grid":
+        """A grid of a size, filled in reading order, channel by channel.
+
+        >>> print(Grid.from_cells([1, 2, 3, 4, 5, 6], Volume(3, 2, 1)))
+        1 2 3; 4 5 6
+        """
+        cell = iter(cells)
+        return cls.of(
+            *([[next(cell) for _ in range(size.width)] for _ in range(size.height)] for _ in range(size.depth))
+        )
+
     @property
     def volume(self) -> Volume:
         """Its size as width, height and depth."""

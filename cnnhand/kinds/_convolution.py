@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass, replace
 from fractions import Fraction
 from math import prod
-from typing import Any
+from typing import Any, TypeVar
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Place, positions, rotated
@@ -125,6 +125,8 @@ def bias_text(filters: tuple[Filter, ...]) -> str:
 
 # ---- the mistakes that are the right procedure on changed givens -----------------------------------------------------
 
+T = TypeVar("T", bound=Convolution)
+
 Change = Callable[[Any], Any]
 """From a problem to the same problem with other givens, of whichever kind it is."""
 
@@ -148,7 +150,7 @@ def changes(change: Callable[[Rows], Rows]) -> Callable[[Convolution], bool]:
     return lambda p: any(change(kernel) != kernel for filter in p.asked() for kernel in p.on_window(filter))
 
 
-def channel_alone(problem: Convolution, channel: int) -> Convolution:
+def channel_alone(problem: T, channel: int) -> T:
     """The convolution of one channel, counted from 0, with the filters' slices for it."""
     return replace(
         problem,
