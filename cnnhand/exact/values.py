@@ -1,6 +1,6 @@
 """What an answer can be: a number, a root, a volume's size, a grid, or "does not fit"."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -144,6 +144,14 @@ class Grid:
     def cells(self) -> Iterator[Any]:
         """Every number, in reading order, channel by channel."""
         return (number for rows in self.channels for row in rows for number in row)
+
+    def map(self, change: Callable[[Any], Any]) -> "Grid":
+        """The grid with every number changed.
+
+        >>> print(Grid.of([[1, -2]]).map(abs))
+        1 2
+        """
+        return Grid(tuple(tuple(tuple(map(change, row)) for row in rows) for rows in self.channels))
 
     def __str__(self) -> str:
         return " | ".join(rows_text(rows) for rows in self.channels)

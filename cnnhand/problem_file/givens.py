@@ -28,6 +28,9 @@ def read_given(hint: Any, node: Node, key: str) -> Any:
     if origin in (Union, UnionType) and NoneType in arguments:
         (hint,) = (argument for argument in arguments if argument is not NoneType)
         return read_given(hint, node, key)
+    if origin is Union and get_origin(arguments[-1]) is Literal:  # a word may stand in the place of a value
+        hint, words = arguments
+        return node.value if isinstance(node, Scalar) and node.value in get_args(words) else read_given(hint, node, key)
     if origin is Literal:
         return _choice(node, key, {word: word for word in arguments})
     if origin is tuple:
