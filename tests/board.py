@@ -25,6 +25,8 @@ def work_out(expression: str, value: Value) -> object:
         return Volume(*(evaluate(side) for side in expression.split(" × ")))
     if isinstance(value, Grid):
         return grid(expression)
+    if isinstance(value, str):
+        return expression  # a word is named, not computed
     return evaluate(expression)
 
 

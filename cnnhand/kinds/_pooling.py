@@ -105,13 +105,17 @@ class Pooling(OnePart):
         """What else the answer depends on, as sentences that begin with a space."""
         return ""
 
-    def question(self) -> Page:
+    def in_words(self) -> str:
+        """The layer, and every convention that the answer depends on; it begins with a small letter."""
         name = layer_text(self.layer)
         if self.size == "global":
             name = f"global {POOLING[self.how]}: one window over each whole channel"
-        left_over = "" if self.divides else ROUNDING[self.rounding]
+        return f"{name}.{'' if self.divides else ROUNDING[self.rounding]}{self.convention()}"
+
+    def question(self) -> Page:
+        words = self.in_words()
         return (
-            Text(f"{name[0].upper()}{name[1:]}.{left_over}{self.convention()}"),
+            Text(words[0].upper() + words[1:]),
             pictures(self.input, "input"),
             Text(f"Which {'map comes' if self.input.depth == 1 else 'maps come'} out? {how_to_type(self.input.depth)}"),
         )

@@ -12,9 +12,9 @@ from cnnhand import exact
 from cnnhand.dice import Dice
 from cnnhand.exact.cells import Target
 from cnnhand.exact.shapes import Pair, Rounding, Sides, unread
-from cnnhand.exact.values import Filter, Form, Grid
+from cnnhand.exact.values import Form, Grid
 from cnnhand.kinds import Level, Mistake
-from cnnhand.kinds._convolution import CHANGED_GIVENS, Convolution, bias_text, channel_alone, deep, turned
+from cnnhand.kinds._convolution import CHANGED_GIVENS, Convolution, Shape, bias_text, channel_alone, deep
 from cnnhand.kinds._grids import channel_views, how_to_type, pictures, products_but_zeros, total
 from cnnhand.kinds.conv_cell import CELL_BY_CELL, ConvCell
 from cnnhand.kinds.output_size import OutputSize
@@ -96,64 +96,36 @@ class FeatureMap(Convolution):
     def draw(cls, level: Level, dice: Dice) -> Self | None:
         """Easy: a 2×2 kernel. Medium: 3×3, or with stride or padding, or 1-D. Hard: channels, filters, dilation."""
         shape = dice.choice(_SHAPES[level])
-        weight, most = (2, 3) if level == "easy" or shape.depth * shape.filters > 1 else (3, 5)
-
-        def numbers(size: Pair, low: int, high: int) -> Grid:
-            rows, columns = range(size.down), range(size.across)
-            return Grid.of(*([[dice.integer(low, high) for _ in columns] for _ in rows] for _ in range(shape.depth)))
-
-        filters = tuple(
-            Filter(numbers(shape.kernel, -weight, weight), dice.choice((-3, -2, -1, 1, 2, 3)))
-            for _ in range(shape.filters)
-        )
-        problem = cls(
-            numbers(shape.input, 0, most),
-            filters,
-            stride=shape.stride,
-            padding=shape.padding,
-            dilation=shape.dilation,
-        )
-        slices = [rows for filter in filters for rows in filter.weights.channels]
-        zeros = [sum(row.count(0) for row in rows) for rows in slices]
-        return problem if turned(problem) and 3 * max(zeros) <= shape.kernel.across * shape.kernel.down else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Shape:
-    """The sizes of a drawn problem."""
-
-    input: Pair
-    kernel: Pair
-    stride: Pair = Pair(1, 1)
-    padding: Sides = Sides()
-    dilation: Pair = Pair(1, 1)
-    depth: int = 1
-    filters: int = 1
+        few = level == "easy" or shape.depth * shape.filters > 1
+        drawn = shape.draw(dice, 3 if few else 5, 2 if few else 3)
+        if drawn is None:
+            return None
+        return cls(*drawn, stride=shape.stride, padding=shape.padding, dilation=shape.dilation)
 
 
 _TWO, _THREE, _AROUND = Pair(2, 2), Pair(3, 3), Sides(1, 1, 1, 1)
 
-_SHAPES: dict[Level, tuple[_Shape, ...]] = {
-    "easy": (_Shape(_THREE, _TWO), _Shape(Pair(4, 3), _TWO), _Shape(Pair(3, 4), _TWO)),
+_SHAPES: dict[Level, tuple[Shape, ...]] = {
+    "easy": (Shape(_THREE, _TWO), Shape(Pair(4, 3), _TWO), Shape(Pair(3, 4), _TWO)),
     "medium": (
-        _Shape(Pair(4, 4), _THREE),
-        _Shape(Pair(5, 5), _THREE, _TWO),
-        _Shape(_THREE, _THREE, padding=_AROUND),
-        _Shape(Pair(5, 5), _THREE, _TWO, _AROUND),
-        _Shape(Pair(4, 4), _TWO, _TWO, _AROUND),
-        _Shape(Pair(7, 1), Pair(3, 1)),
-        _Shape(Pair(6, 1), Pair(3, 1), padding=Sides(1, 1)),
-        _Shape(Pair(7, 1), Pair(3, 1), Pair(2, 1), Sides(1, 1)),
+        Shape(Pair(4, 4), _THREE),
+        Shape(Pair(5, 5), _THREE, _TWO),
+        Shape(_THREE, _THREE, padding=_AROUND),
+        Shape(Pair(5, 5), _THREE, _TWO, _AROUND),
+        Shape(Pair(4, 4), _TWO, _TWO, _AROUND),
+        Shape(Pair(7, 1), Pair(3, 1)),
+        Shape(Pair(6, 1), Pair(3, 1), padding=Sides(1, 1)),
+        Shape(Pair(7, 1), Pair(3, 1), Pair(2, 1), Sides(1, 1)),
     ),
     "hard": (
-        _Shape(_THREE, _THREE, _TWO, _AROUND, depth=2, filters=2),
-        _Shape(Pair(5, 5), _THREE, _TWO, depth=2, filters=2),
-        _Shape(Pair(4, 4), _THREE, padding=Sides(left=1, top=1), depth=2),
-        _Shape(Pair(5, 4), Pair(2, 3), Pair(2, 1), Sides(right=1), depth=2),
-        _Shape(Pair(4, 5), Pair(3, 2), Pair(1, 2), Sides(left=2, bottom=1), filters=2),
-        _Shape(Pair(6, 6), _THREE, dilation=_TWO),
-        _Shape(Pair(5, 5), _TWO, dilation=_TWO, depth=2),
-        _Shape(Pair(7, 1), Pair(3, 1), Pair(2, 1), Sides(1, 1), depth=2, filters=2),
+        Shape(_THREE, _THREE, _TWO, _AROUND, depth=2, filters=2),
+        Shape(Pair(5, 5), _THREE, _TWO, depth=2, filters=2),
+        Shape(Pair(4, 4), _THREE, padding=Sides(left=1, top=1), depth=2),
+        Shape(Pair(5, 4), Pair(2, 3), Pair(2, 1), Sides(right=1), depth=2),
+        Shape(Pair(4, 5), Pair(3, 2), Pair(1, 2), Sides(left=2, bottom=1), filters=2),
+        Shape(Pair(6, 6), _THREE, dilation=_TWO),
+        Shape(Pair(5, 5), _TWO, dilation=_TWO, depth=2),
+        Shape(Pair(7, 1), Pair(3, 1), Pair(2, 1), Sides(1, 1), depth=2, filters=2),
     ),
 }
 """Of each level the sizes that are drawn: at most some twenty products at easy, some 150 at hard."""

@@ -223,6 +223,13 @@ def _conv(node: Node, key: str) -> Conv:
     return layer
 
 
+def _pool(node: Node, key: str) -> Pool:
+    layer = _layer(node, key)
+    if not isinstance(layer, Pool):
+        raise Fault(line_of(node), key, "must be a pooling layer, such as maxpool2 or avgpool3/2")
+    return layer
+
+
 _LAYER_READERS: dict[str, Callable[[Node, str], Any]] = {
     "size": _pair,
     "stride": _pair,
@@ -238,6 +245,7 @@ _READERS: dict[Any, Callable[[Node, str], Any]] = {
     int: _whole,
     str: text_of,
     Pair: _pair,
+    Rational: _number,
     Sides: _sides,
     Target: _target,
     Volume: _volume,
@@ -245,4 +253,5 @@ _READERS: dict[Any, Callable[[Node, str], Any]] = {
     Filter: _filter,
     Layer: _layer,
     Conv: _conv,
+    Pool: _pool,
 }
