@@ -4,10 +4,11 @@ Rows and columns are counted from 1, those of a window in the padded input. S is
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import NamedTuple
 
 from cnnhand.exact.shapes import Axis, Window
-from cnnhand.exact.values import Rational, Rows, plain
+from cnnhand.exact.values import Number, Rational, Rows, plain, root
 
 
 class Place(NamedTuple):
@@ -70,6 +71,50 @@ def real_cells(rows: Rows, place: Place, window: Window) -> list[Rational]:
     columns = [position - window.across.before - 1 for position in positions(place.column, window.across)]
     lines = [position - window.down.before - 1 for position in positions(place.row, window.down)]
     return [rows[row][column] for row in lines if 0 <= row < height for column in columns if 0 <= column < width]
+
+
+def covered(width: int, height: int, place: Place, window: Window) -> int:
+    """How many cells of the padded input a window covers; a last, partly filled window covers fewer than it has.
+
+    >>> covered(3, 3, Place(1, 2), Window.square(2, stride=2))  # columns 3 and 4 of three
+    2
+    """
+    across, down = window
+    columns = sum(position <= width + across.before + across.after for position in positions(place.column, across))
+    return columns * sum(position <= height + down.before + down.after for position in positions(place.row, down))
+
+
+def average(cells: Sequence[Rational], count: int | None = None) -> Rational:
+    """The sum of some numbers, divided by how many they are or by another count.
+
+    >>> average([1, 2, 3, 5])
+    Fraction(11, 4)
+    """
+    return plain(Fraction(sum(cells)) / (count or len(cells)))
+
+
+def relu(number: Rational) -> Rational:
+    """The number, or 0 where it is negative."""
+    return max(0, number)
+
+
+def magnitude(number: Rational) -> Rational:
+    """The number without its sign."""
+    return max(number, -number)
+
+
+def square_sum(cells: Iterable[Rational]) -> Rational:
+    """The sum of the squares."""
+    return plain(sum(cell * cell for cell in cells))
+
+
+def norm(cells: Iterable[Rational]) -> Number:
+    """The L2 norm, the root of the sum of the squares.
+
+    >>> print(norm([1, 2, 3, 4]), norm([3, -4]))  # √(1 + 4 + 9 + 16), √(9 + 16)
+    √30 5
+    """
+    return root(square_sum(cells))
 
 
 def weighted_sum(window: Rows, kernel: Rows) -> Rational:

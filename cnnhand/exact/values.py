@@ -1,6 +1,6 @@
 """What an answer can be: a number, a root, a volume's size, a grid, or "does not fit"."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -117,6 +117,18 @@ class Grid:
         """
         return cls(tuple(tuple(tuple(row) for row in rows) for rows in channels))
 
+    @classmethod
+    def from_cells(cls, cells: Iterable[TypedNumber], size: Volume) -> "Grid":
+        """A grid of a size, filled in reading order, channel by channel.
+
+        >>> print(Grid.from_cells([1, 2, 3, 4, 5, 6], Volume(3, 2, 1)))
+        1 2 3; 4 5 6
+        """
+        cell = iter(cells)
+        return cls.of(
+            *([[next(cell) for _ in range(size.width)] for _ in range(size.height)] for _ in range(size.depth))
+        )
+
     @property
     def volume(self) -> Volume:
         """Its size as width, height and depth."""
@@ -137,6 +149,14 @@ class Grid:
     def cells(self) -> Iterator[Any]:
         """Every number, in reading order, channel by channel."""
         return (number for rows in self.channels for row in rows for number in row)
+
+    def map(self, change: Callable[[Any], Any]) -> "Grid":
+        """The grid with every number changed.
+
+        >>> print(Grid.of([[1, -2]]).map(abs))
+        1 2
+        """
+        return Grid(tuple(tuple(tuple(map(change, row)) for row in rows) for rows in self.channels))
 
     def __str__(self) -> str:
         return " | ".join(rows_text(rows) for rows in self.channels)

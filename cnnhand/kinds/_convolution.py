@@ -9,8 +9,9 @@ from dataclasses import KW_ONLY, dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from math import prod
-from typing import Any
+from typing import Any, TypeVar
 
+from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Place, positions, rotated
 from cnnhand.exact.shapes import Axis, Conv, Pair, Rounding, Sides, Window, check_window, output_volume
@@ -125,7 +126,43 @@ def bias_text(filters: tuple[Filter, ...]) -> str:
     return f"{'biases' if len(filters) > 1 else 'bias'} {', '.join(say(filter.bias) for filter in filters)}"
 
 
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The sizes of a convolution that is to be drawn."""
+
+    input: Pair
+    kernel: Pair
+    stride: Pair = Pair(1, 1)
+    padding: Sides = Sides()
+    dilation: Pair = Pair(1, 1)
+    depth: int = 1
+    filters: int = 1
+
+    def draw(self, dice: Dice, most: int, weight: int) -> tuple[Grid, tuple[Filter, ...]] | None:
+        """An input of numbers up to `most`, and filters of weights up to `weight` on both sides of 0, with biases.
+
+        None where a kernel is the same when it is turned, or more than a third of it is 0.
+        """
+
+        def numbers(size: Pair, low: int) -> Grid:
+            high, columns = (most if low == 0 else weight), range(size.across)
+            return Grid.of(
+                *([[dice.integer(low, high) for _ in columns] for _ in range(size.down)] for _ in range(self.depth))
+            )
+
+        filters = tuple(
+            Filter(numbers(self.kernel, -weight), dice.choice((-3, -2, -1, 1, 2, 3))) for _ in range(self.filters)
+        )
+        kernels = [kernel for filter in filters for kernel in filter.weights.channels]
+        zeros = max(sum(row.count(0) for row in kernel) for kernel in kernels)
+        if 3 * zeros > prod(self.kernel) or any(rotated(kernel) == kernel for kernel in kernels):
+            return None
+        return numbers(self.input, 0), filters
+
+
 # ---- the mistakes that are the right procedure on changed givens -----------------------------------------------------
+
+T = TypeVar("T", bound=Convolution)
 
 Change = Callable[[Any], Any]
 """From a problem to the same problem with other givens, of whichever kind it is."""
@@ -150,7 +187,7 @@ def changes(change: Callable[[Rows], Rows]) -> Callable[[Convolution], bool]:
     return lambda p: any(change(kernel) != kernel for filter in p.asked() for kernel in p.on_window(filter))
 
 
-def channel_alone(problem: Convolution, channel: int) -> Convolution:
+def channel_alone(problem: T, channel: int) -> T:
     """The convolution of one channel, counted from 0, with the filters' slices for it."""
     return replace(
         problem,

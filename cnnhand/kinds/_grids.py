@@ -61,6 +61,19 @@ def products(window: Rows, kernel: Rows) -> str:
     return "\n+ ".join(lines)
 
 
+def products_but_zeros(window: Rows, kernel: Rows) -> str:
+    """The products that are not 0, on one line: `2·1 + 4·(−1)`; 0 where there is none."""
+    pairs = (pair for rows in zip(window, kernel, strict=True) for pair in zip(*rows, strict=True))
+    return " + ".join(f"{factor(x)}·{factor(w)}" for x, w in pairs if x and w) or "0"
+
+
 def total(terms: Sequence[object]) -> str:
     """A sum as it is written on a board: `4 + 0 + (−1)`."""
     return say(terms[0]) + "".join(f" + {factor(term)}" for term in terms[1:])
+
+
+def how_to_type(maps: int) -> str:
+    """How the numbers of one or several maps are typed."""
+    return (
+        "Type its rows, as in 6 8; 3 4." if maps == 1 else "Type their rows, as in 6 8; 3 4, with | between the maps."
+    )

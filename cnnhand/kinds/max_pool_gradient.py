@@ -28,7 +28,7 @@ from cnnhand.kinds._gradients import (
 )
 from cnnhand.kinds._grids import channel_views, region, total
 from cnnhand.kinds._layers import layer_text, plural, size_text
-from cnnhand.kinds.max_pool import ROUNDING
+from cnnhand.kinds._pooling import ROUNDING
 from cnnhand.page import Beside, Page, Step, Text, Working, say
 
 

@@ -13,7 +13,7 @@ from cnnhand.answers import shown
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Target
 from cnnhand.exact.kernels import KERNELS
-from cnnhand.exact.shapes import Conv, Layer, Pair, Sides, Windowed
+from cnnhand.exact.shapes import Conv, Layer, Pair, Pool, Sides, Windowed
 from cnnhand.exact.values import Filter, Grid, Rational, Volume, plain
 from cnnhand.layer_table import SPECS, SPELLINGS, build, named
 from cnnhand.problem_file.tree import Fault, Node, Scalar, Sequence, entries_of, line_of, text_of, unknown_key
@@ -32,6 +32,9 @@ def read_given(hint: Any, node: Node, key: str) -> Any:
     if origin in (Union, UnionType) and NoneType in arguments:
         (hint,) = (argument for argument in arguments if argument is not NoneType)
         return read_given(hint, node, key)
+    if origin is Union and get_origin(arguments[-1]) is Literal:  # a word may stand in the place of a value
+        hint, words = arguments
+        return node.value if isinstance(node, Scalar) and node.value in get_args(words) else read_given(hint, node, key)
     if origin is Literal:
         return _choice(node, key, {word: word for word in arguments})
     if origin is tuple:
@@ -273,11 +276,19 @@ def _option(node: Node, key: str) -> Any:
     return _bool(node, key)
 
 
+def _pool(node: Node, key: str) -> Pool:
+    layer = read_layer(node, key)
+    if not isinstance(layer, Pool):
+        raise Fault(line_of(node), key, "must be a pooling layer, such as maxpool2 or avgpool3/2")
+    return layer
+
+
 _READERS: dict[Any, Callable[[Node, str], Any]] = {
     bool: _bool,
     int: _whole,
     str: text_of,
     Pair: _pair,
+    Rational: _number,
     Sides: _sides,
     Target: _target,
     Volume: _volume,
@@ -286,4 +297,5 @@ _READERS: dict[Any, Callable[[Node, str], Any]] = {
     Layer: read_layer,
     Windowed: _windowed,
     Conv: _conv,
+    Pool: _pool,
 }

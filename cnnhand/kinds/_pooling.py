@@ -1,0 +1,264 @@
+"""What the kinds of pooling share: the givens, the windows and their working, and the mistakes that change them.
+
+F is the side of the window, S its stride, P the padding on one side, D the number of channels.
+"""
+
+from abc import abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import ClassVar, Literal, TypeAlias
+
+from cnnhand.dice import Dice
+from cnnhand.errors import GivenError
+from cnnhand.exact.cells import Place, real_cells
+from cnnhand.exact.shapes import Pair, Pool, Rounding, Sides, Window, check_layer, output_volume
+from cnnhand.exact.values import Form, Grid, Number, Rational, Volume
+from cnnhand.kinds import Level, Mistake, OnePart
+from cnnhand.kinds._grids import channel_views, check_room, how_to_type, pictures, region
+from cnnhand.kinds._layers import POOLING, layer_text
+from cnnhand.kinds.output_size import OutputSize
+from cnnhand.page import Beside, Page, Step, Text, Working, say
+
+ROUNDING = {
+    Rounding.EXACT: "",
+    Rounding.FLOOR: " Rows and columns left over at the end are not pooled.",
+    Rounding.CEIL: " Rows and columns left over at the end make a last, smaller window.",
+}
+
+Statistic: TypeAlias = Callable[[Sequence[Rational]], Number]
+"""What becomes of the numbers under a window."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pooling(OnePart):
+    """An input volume and the window that pools it; its stride is the window's size unless it is given.
+
+    A `global` window is as large as the input, and makes one number of each channel.
+    """
+
+    group = "forward"
+    form = Form.GRID
+    how: ClassVar[str]
+    """`max`, `average` or `l2`."""
+    formula: ClassVar[str]
+    """What is done under each window."""
+
+    input: Grid
+    size: Pair | Literal["global"]
+    stride: Pair | None = None
+    padding: Sides = Sides()
+    rounding: Rounding = Rounding.FLOOR
+
+    def __post_init__(self) -> None:
+        if self.size == "global":
+            for key, given in (("stride", self.stride is not None), ("padding", self.padding != Sides())):
+                if given:
+                    raise GivenError(key, f"global pooling has one window, the whole input; leave the {key} out")
+        check_layer(self.input.volume, self.layer)
+        output = output_volume(self.input.volume, self.layer, self.rounding)
+        if output is None:
+            raise GivenError(
+                "stride", f"the stride {self.window.stride} does not divide; say `rounding: floor` or `ceil`"
+            )
+        check_room(self.input.volume, self.padding, output)
+
+    @property
+    def window(self) -> Window:
+        """How the window moves."""
+        size = Pair(self.input.width, self.input.height) if self.size == "global" else self.size
+        return Window.of(size, self.stride or size, self.padding)
+
+    @property
+    def layer(self) -> Pool:
+        """The pooling as a layer."""
+        return Pool(self.how, self.window)
+
+    @property
+    def output(self) -> Volume:
+        """The size of the pooled volume."""
+        output = output_volume(self.input.volume, self.layer, self.rounding)
+        assert output is not None  # refused when the problem was made
+        return output
+
+    @property
+    def divides(self) -> bool:
+        """Whether the stride divides both ways, so that nothing is left over."""
+        return output_volume(self.input.volume, self.layer) is not None
+
+    def read(self) -> Grid:
+        """The numbers that the windows read."""
+        return self.input
+
+    def places(self) -> list[Place]:
+        """The cells of an output map, in reading order."""
+        output = self.output
+        return [Place(row, column) for row in range(1, output.height + 1) for column in range(1, output.width + 1)]
+
+    def pooled(self, statistic: Statistic) -> Grid:
+        """The maps with a statistic of each window's cells."""
+        window, places = self.window, self.places()
+        cells = (statistic(real_cells(rows, place, window)) for rows in self.read().channels for place in places)
+        return Grid.from_cells(cells, self.output)
+
+    def size_problem(self) -> OutputSize:
+        return OutputSize(self.input.volume, self.layer, self.rounding)
+
+    def convention(self) -> str:
+        """What else the answer depends on, as sentences that begin with a space."""
+        return ""
+
+    def in_words(self) -> str:
+        """The layer, and every convention that the answer depends on; it begins with a small letter."""
+        name = layer_text(self.layer)
+        if self.size == "global":
+            name = f"global {POOLING[self.how]}: one window over each whole channel"
+        return f"{name}.{'' if self.divides else ROUNDING[self.rounding]}{self.convention()}"
+
+    def question(self) -> Page:
+        words = self.in_words()
+        return (
+            Text(words[0].upper() + words[1:]),
+            pictures(self.input, "input"),
+            Text(f"Which {'map comes' if self.input.depth == 1 else 'maps come'} out? {how_to_type(self.input.depth)}"),
+        )
+
+    def letters(self) -> dict[str, object]:
+        axis = self.window.across
+        return {"F": axis.filter, "S": axis.stride, "P": axis.before, "D": self.input.depth}
+
+    @abstractmethod
+    def expression(self, place: Place, cells: Sequence[Rational]) -> str:
+        """The arithmetic of one window."""
+
+    def working(self) -> Working:
+        answer, window, read = self.answer(), self.window, self.read()
+        assert isinstance(answer, Grid)
+        views = channel_views(read, "input", self.padding)
+        numbers = answer.cells()
+        steps: tuple[Step, ...] = ()
+        for channel, rows in enumerate(read.channels):
+            name = f"channel {channel + 1}" if read.depth > 1 else ""
+            for place in self.places():
+                label = ", ".join(filter(None, (name, "" if name and self.size == "global" else str(place))))
+                picture = Beside((views[channel]._replace(window=region(place, window)),))
+                text = self.expression(place, real_cells(rows, place, window))
+                steps += (Step(label, text, next(numbers), picture=(picture,)),)
+        across, down = window.stride
+        starts = f" start at every {_ordinal(across)} column and every {_ordinal(down)} row"
+        return Working(
+            f"y = {self.formula}" + ("" if self.size == "global" else "; the window moves on by S"),
+            f"windows of {window.size.across}×{window.size.down}{'' if self.size == 'global' else starts}: "
+            f"{'a map' if answer.depth == 1 else 'maps'} of {answer.width}×{answer.height}",
+            (*steps, Step("map" if answer.depth == 1 else "maps", say(answer), answer)),
+            (pictures(read, "input", self.padding),) if window.padded or read != self.input else (),
+        )
+
+
+def _ordinal(number: int) -> str:
+    """`2nd`, as in "every 2nd column"."""
+    return {1: "single", 2: "2nd", 3: "3rd"}.get(number, f"{number}th")
+
+
+def drawn(level: Level, dice: Dice, most: int) -> tuple[Grid, Pair, Pair, Sides, Rounding]:
+    """An input of numbers up to `most`, a window's size, stride and padding, and the rounding, by level.
+
+    Easy: windows of 2×2 on 4×4 or 6×4. Medium: negative numbers, overlaps, 3×3. Hard: padding, or a rest.
+    """
+    padding, rounding = 0, Rounding.FLOOR
+    if level == "easy":
+        side, stride, width, height = 2, 2, 2 * dice.integer(2, 3), 4
+    elif level == "medium":
+        side, stride = dice.choice(((2, 2), (2, 1), (3, 3), (3, 2)))
+        width, height = ((dice.integer(2, 3 if side == 2 else 2) - 1) * stride + side for _ in range(2))
+    else:
+        side, stride, padding, sides = dice.choice(
+            ((2, 2, 1, (4, 6)), (3, 2, 1, (3, 5)), (2, 2, 0, (3, 5)), (3, 2, 0, (4, 6)))
+        )
+        width, height = dice.choice(sides), dice.choice(sides)
+        rounding = Rounding.FLOOR if padding else dice.choice((Rounding.FLOOR, Rounding.CEIL))
+    low = 0 if level == "easy" else -most
+    grid = Grid.of([[dice.integer(low, most) for _ in range(width)] for _ in range(height)])
+    return grid, Pair(side, side), Pair(stride, stride), Sides(padding, padding, padding, padding), rounding
+
+
+# ---- mistakes -------------------------------------------------------------------------------------------------------
+
+
+def several(problem: Pooling) -> bool:
+    """Whether a window has more than one cell."""
+    return max(problem.window.size) > 1
+
+
+def negative(problem: Pooling) -> bool:
+    """Whether a number is below zero."""
+    return any(cell < 0 for cell in problem.read().cells())
+
+
+def deep(problem: Pooling) -> bool:
+    """Whether there are several channels."""
+    return problem.input.depth > 1
+
+
+def statistic(id: str, sentence: str, change: Statistic) -> Mistake:
+    """The right windows with another statistic of their numbers."""
+    return Mistake(id, sentence, several, lambda p: p.pooled(change))
+
+
+def _strided(problem: Pooling) -> bool:
+    sides = zip((problem.input.width, problem.input.height), problem.window, strict=True)
+    return any(axis.stride > 1 and axis.span(side) > 0 for side, axis in sides)
+
+
+def _rounded(rounding: Rounding) -> Callable[[Pooling], Pooling]:
+    """The same pooling with another rounding."""
+    return lambda p: replace(p, rounding=rounding)
+
+
+def _another_size(wrong: Rounding, right: Rounding) -> Callable[[Pooling], bool]:
+    """Whether another rounding gives another size: a last window that would start in the padding makes none."""
+    return lambda p: p.rounding is right and _rounded(wrong)(p).output != p.output
+
+
+WINDOWS = (
+    Mistake.changed(
+        "stride-one",
+        "with windows that move by 1 in place of {S}",
+        _strided,
+        lambda p: replace(p, stride=Pair(1, 1)),
+        common=True,
+    ),
+    Mistake.changed(
+        "stride-of-window",
+        "with windows that do not overlap: the stride is {S}, not {F}",
+        lambda p: p.window.stride != p.window.size,
+        lambda p: replace(p, stride=None),
+    ),
+    Mistake.changed(
+        "padding-ignored",
+        "with the windows put on the input without its padding",
+        lambda p: p.window.padded,
+        lambda p: replace(p, padding=Sides()),
+        common=True,
+    ),
+    Mistake.changed(
+        "one-for-all",
+        "with one number for the whole input",
+        lambda p: p.output[:2] != (1, 1),
+        lambda p: replace(p, size="global", stride=None, padding=Sides()),
+    ),
+    Mistake.changed(
+        "partial-windows",
+        "with the left-over rows and columns pooled too",
+        _another_size(Rounding.CEIL, Rounding.FLOOR),
+        _rounded(Rounding.CEIL),
+    ),
+    Mistake.changed(
+        "partial-windows",
+        "without the smaller windows at the end",
+        _another_size(Rounding.FLOOR, Rounding.CEIL),
+        _rounded(Rounding.FLOOR),
+    ),
+)
+"""The right statistic of the wrong windows."""
+
+CORNER = statistic("corner", "with the first number of each window", lambda cells: cells[0])

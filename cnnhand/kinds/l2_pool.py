@@ -1,0 +1,70 @@
+"""The map that L2 pooling makes: the root of the sum of the squares of the numbers under each window.
+
+The letters are those of `_pooling.py`. A padding zero adds nothing to a sum of squares.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Self
+
+from cnnhand.dice import Dice
+from cnnhand.exact.cells import Place, average, magnitude, norm, square_sum
+from cnnhand.exact.values import Grid, Rational, Root, root
+from cnnhand.kinds import Level, Mistake, always
+from cnnhand.kinds._pooling import CORNER, WINDOWS, Pooling, drawn, statistic
+from cnnhand.page import Page, Text, factor
+
+
+@dataclass(frozen=True, slots=True)
+class L2Pool(Pooling):
+    """An input volume and the window whose L2 norm is taken."""
+
+    summary = "the map that L2 pooling makes, with roots"
+    how = "l2"
+    formula = "√(sum of the x² under the window)"
+
+    def answer(self) -> Grid:
+        return self.pooled(norm)
+
+    def convention(self) -> str:
+        return " L2 pooling takes the root of the sum of the squares."
+
+    def question(self) -> Page:
+        roots = Text("A root stands as √30, sqrt(30), or as a decimal with at least two places.")
+        return (*Pooling.question(self), roots)
+
+    def expression(self, place: Place, cells: Sequence[Rational]) -> str:  # noqa: ARG002 - an average needs the place
+        return f"√({' + '.join(f'{factor(cell)}²' for cell in cells)})"
+
+    @classmethod
+    def draw(cls, level: Level, dice: Dice) -> Self | None:
+        """Easy: windows of 2×2. Medium: negative numbers, overlaps, 3×3. Hard: padding, a rest."""
+        problem = cls(*drawn(level, dice, 5))
+        numbers = set(problem.answer().cells())
+        return problem if len(numbers) > 1 and any(isinstance(number, Root) for number in numbers) else None
+
+
+# ---- mistakes -------------------------------------------------------------------------------------------------------
+
+
+def _magnitudes(then: Callable[[Sequence[Rational]], Rational]) -> Callable[[Sequence[Rational]], Rational]:
+    """A statistic of the numbers without their signs."""
+    return lambda cells: then(list(map(magnitude, cells)))
+
+
+L2Pool.mistakes = (
+    *WINDOWS,
+    CORNER,
+    Mistake("no-root", "with the sums of squares, without the root", always, lambda p: p.pooled(square_sum)),
+    statistic(
+        "root-mean-square",
+        "with the squares averaged before the root",
+        lambda cells: root(Fraction(square_sum(cells)) / len(cells)),
+    ),
+    statistic("sum-of-magnitudes", "by adding up the numbers without their signs (L1)", _magnitudes(sum)),
+    statistic("sum-for-l2", "with the sum of each window", sum),
+    statistic("max-for-l2", "with the largest number of each window", max),
+    statistic("largest-magnitude", "with the number furthest from zero, its sign dropped", _magnitudes(max)),
+    statistic("average-for-l2", "with the average of each window", average),
+)

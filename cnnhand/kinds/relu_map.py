@@ -1,0 +1,125 @@
+"""The ReLU of a map: every negative number becomes 0, the others stay.
+
+x are the numbers of the map, b the bias that is added to them before the ReLU.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Self
+
+from cnnhand.dice import Dice
+from cnnhand.exact.cells import magnitude, relu
+from cnnhand.exact.values import Form, Grid, Rational, plain
+from cnnhand.kinds import Level, Mistake, OnePart
+from cnnhand.kinds._grids import how_to_type, pictures
+from cnnhand.page import Page, Step, Text, Working, factor, say
+
+
+@dataclass(frozen=True, slots=True)
+class ReluMap(OnePart):
+    """A map, and the bias that is added to each of its numbers first."""
+
+    summary = "the ReLU of a map, with a bias added before"
+    group = "forward"
+    form = Form.GRID
+
+    input: Grid
+    bias: Rational = 0
+
+    def biased(self) -> Grid:
+        """The map with the bias added."""
+        return self.input.map(lambda x: plain(x + self.bias))
+
+    def answer(self) -> Grid:
+        return self.biased().map(relu)
+
+    def question(self) -> Page:
+        first = f"Add the bias {say(self.bias)} to every number of this map, then apply ReLU." if self.bias else ""
+        return (
+            Text(first or "Apply ReLU to this map."),
+            pictures(self.input, "map"),
+            Text(f"Which {'map comes' if self.input.depth == 1 else 'maps come'} out? {how_to_type(self.input.depth)}"),
+        )
+
+    def letters(self) -> dict[str, object]:
+        return {"b": say(self.bias)}
+
+    def working(self) -> Working:
+        answer, several = self.answer(), self.input.depth > 1
+        after = self.biased() if self.bias else answer
+        steps: tuple[Step, ...] = ()
+        for channel, rows in enumerate(self.input.channels):
+            for number, row in enumerate(rows):
+                text = " ".join(f"{say(x)}+{factor(self.bias)}" if self.bias else f"max(0,{say(x)})" for x in row)
+                label = f"{f'channel {channel + 1}, ' if several else ''}row {number + 1}"
+                steps += (Step(label, text, Grid.of([after.channels[channel][number]])),)
+        last = "every negative number becomes 0" if self.bias else ""
+        return Working(
+            f"y = max(0, {'x + b' if self.bias else 'x'})",
+            f"b = {say(self.bias)}; below 0 it becomes 0"
+            if self.bias
+            else "every x below 0 becomes 0, the others stay",
+            (*steps, Step("maps" if several else "map", say(answer), answer, last)),
+        )
+
+    @classmethod
+    def draw(cls, level: Level, dice: Dice) -> Self | None:
+        """Easy: a map of 3×3. Medium: 4×4, with a bias before the ReLU. Hard: two channels of fractions, and a bias."""
+        side, depth = (4, 1) if level == "medium" else (3, 2 if level == "hard" else 1)
+        below = dice.integer(2, 4) if level == "hard" else 1
+
+        def number() -> Rational:
+            return plain(Fraction(dice.integer(-9, 9), below))
+
+        bias = 0 if level == "easy" else plain(Fraction(dice.choice((-4, -3, -2, 2, 3, 4)), below))
+        problem = cls(Grid.of(*([[number() for _ in range(side)] for _ in range(side)] for _ in range(depth))), bias)
+        zeros = list(problem.answer().cells()).count(0)
+        return problem if 4 * zeros > side * side * depth and 4 * zeros < 3 * side * side * depth else None
+
+
+# ---- mistakes: each changes a number of the map in another way ------------------------------------------------------
+
+
+def _instead(change: Callable[[Rational], Rational]) -> Callable[[ReluMap], Grid]:
+    """Another function in place of the ReLU."""
+    return lambda p: p.biased().map(change)
+
+
+def _negative(problem: ReluMap) -> bool:
+    return any(x < 0 for x in problem.biased().cells())
+
+
+def _positive(problem: ReluMap) -> bool:
+    return any(x > 0 for x in problem.biased().cells())
+
+
+def _biased(problem: ReluMap) -> bool:
+    return problem.bias != 0
+
+
+ReluMap.mistakes = (
+    Mistake("relu-forgotten", "without the ReLU", _negative, ReluMap.biased),
+    Mistake("absolute-value", "with the minus signs dropped in place of a 0", _negative, _instead(magnitude)),
+    Mistake(
+        "sign-reversed",
+        "with 0 for the positive numbers, not for the negative ones",
+        _positive,
+        _instead(lambda x: min(0, x)),
+    ),
+    Mistake(
+        "sign-reversed",
+        "with 0 for the positive numbers, and the negative ones without their sign",
+        _positive,
+        _instead(lambda x: relu(-x)),
+    ),
+    Mistake("step", "with 1 for every positive number (the step function)", _positive, _instead(lambda x: int(x > 0))),
+    Mistake.changed("bias-forgotten", "without the bias {b}", _biased, lambda p: replace(p, bias=0), common=True),
+    Mistake.changed("bias-subtracted", "with the bias {b} subtracted", _biased, lambda p: replace(p, bias=-p.bias)),
+    Mistake(
+        "relu-before-bias",
+        "with the ReLU before the bias {b}",
+        lambda p: _biased(p) and any(x < 0 for x in p.input.cells()),
+        lambda p: p.input.map(lambda x: plain(relu(x) + p.bias)),
+    ),
+)
