@@ -75,7 +75,7 @@ class OutputSize(OnePart):
         return {**layer_letters(self.input, self.layer), "depth": self.depth, **self._terms()}
 
     def _terms(self) -> dict[str, object]:
-        """The terms of the width's formula; a dilated filter is as wide as it reaches, unequal padding is added up."""
+        """The terms of the width's formula: a dilated filter as wide as it reaches, unequal padding as a sum."""
         W, axis = self.axes[0]
         return {
             "2·P": _padding_text(axis),
@@ -246,6 +246,14 @@ def _padded(problem: OutputSize) -> bool:
     return problem.layer.window.padded
 
 
+def _padded_before(problem: OutputSize) -> bool:
+    return problem.layer.window.across.before > 0
+
+
+def _padded_after(problem: OutputSize) -> bool:
+    return any(axis.after for axis in problem.layer.window)
+
+
 def _wide(problem: OutputSize) -> bool:
     return max(problem.layer.window.size) > 1
 
@@ -299,7 +307,7 @@ OutputSize.mistakes = (
     Mistake(
         "padding-once",
         "with the padding {P} counted on one side only: ({W − F + P})/{S} + 1",
-        _padded,
+        _padded_after,
         _changed(after=0),
     ),
     Mistake(
@@ -459,13 +467,13 @@ OutputSize.mistakes = (
     Mistake(
         "pad-depth-too",
         "with the padding {P} added to the depth",
-        _padded,
+        _padded_before,
         _depth(lambda p: p.depth + p.layer.window.across.before),
     ),
     Mistake(
         "pad-depth-too",
         "with the padding {P} added to the depth, twice",
-        _padded,
+        _padded_before,
         _depth(lambda p: p.depth + 2 * p.layer.window.across.before),
     ),
 )

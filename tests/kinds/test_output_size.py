@@ -47,7 +47,7 @@ def test_three_roundings(rounding: str, answer: str) -> None:
 
 
 def windows_along(side: int, axis: Axis, rounding: Rounding) -> int | None:
-    """Slides a window along a padded row, and counts where it stops; None where the last one does not end with the row."""
+    """Slides a window along a padded row, and counts where it stops; None where the last does not end with the row."""
     stops, start, end = 0, -axis.before, side + axis.after
     while start + axis.dilation * (axis.filter - 1) < end:
         stops, start = stops + 1, start + axis.stride
@@ -170,11 +170,13 @@ def test_every_mistake_is_worked_out() -> None:
         ("depth-of-input", OutputSize(Volume(8, 8, 3), Pool("max", Window.square(2, 2)))),
         ("pool-merges-channels", OutputSize(Volume(8, 8, 1), Pool("max", Window.square(2, 2)))),
         ("dilation-ignored", OutputSize(Volume(8, 8, 3), Conv(2, Window.square(3)))),
+        ("padding-once", OutputSize(Volume(8, 8, 3), Conv(2, Window.of(Pair(3, 3), padding=Sides(left=2, top=2))))),
+        ("pad-depth-too", OutputSize(Volume(8, 8, 3), Conv(2, Window.of(Pair(3, 3), padding=Sides(right=2))))),
     ],
 )
 def test_mistake_that_cannot_change_the_answer(id: str, problem: OutputSize) -> None:
     """Without padding nobody can forget it, without a stride nobody can ignore it: such a mistake does not apply."""
-    assert [] == found(problem, id, "")
+    assert found(problem, id, "") == []
 
 
 @pytest.mark.parametrize(
@@ -187,7 +189,7 @@ def test_mistake_that_cannot_change_the_answer(id: str, problem: OutputSize) -> 
     ],
 )
 def test_formula_of_a_mistake_gives_its_width(problem: OutputSize) -> None:
-    """Where a sentence has a formula with the problem's numbers, its value, rounded down, is the width of the wrong volume."""
+    """A formula in a sentence, with the problem's numbers in it and rounded down, is the width of the wrong volume."""
     formulas = 0
     for mistake, value in problem.wrong_answers():
         _, colon, formula = mistake.explain(problem.letters()).partition(": ")
@@ -212,16 +214,16 @@ def test_working_of_a_layer_that_does_not_fit() -> None:
 def test_last_window_in_the_padding_is_left_out() -> None:
     """Rounding up, a window that would start beyond the input is not counted: 3 columns, F = 2, S = 2, P = 1 make 2."""
     problem = OutputSize(Volume(3, 3, 1), Pool("max", Window.square(2, 2, 1)), Rounding.CEIL)
-    assert "2×2×1" == str(problem.answer())
+    assert str(problem.answer()) == "2×2×1"
     assert "2 + 1 − 1" in [step.expression for step in problem.working().steps]
 
 
 @pytest.mark.parametrize(
     ("key", "volume", "layer", "rounding"),
     [
-        ("filter", Volume(4, 9, 1), Conv(1, Window.square(5)), Rounding.EXACT),
-        ("filter", Volume(4, 4, 1), Conv(1, Window.square(3, dilation=2)), Rounding.EXACT),
-        ("filter", Volume(4, 4, 1), Conv(1, Window.square(0)), Rounding.EXACT),
+        ("size", Volume(4, 9, 1), Conv(1, Window.square(5)), Rounding.EXACT),
+        ("size", Volume(4, 4, 1), Conv(1, Window.square(3, dilation=2)), Rounding.EXACT),
+        ("size", Volume(4, 4, 1), Conv(1, Window.square(0)), Rounding.EXACT),
         ("stride", Volume(4, 4, 1), Conv(1, Window.square(3, stride=0)), Rounding.EXACT),
         ("padding", Volume(4, 4, 1), Conv(1, Window.square(3, padding=-1)), Rounding.EXACT),
         ("padding", Volume(4, 4, 1), Pool("max", Window.square(2, padding=2)), Rounding.EXACT),

@@ -36,7 +36,7 @@ def test_course(volume: Volume, layer: Conv, counts: tuple[int, int, int]) -> No
 def test_alexnet_without_sharing() -> None:
     """If every cell had its own weights, AlexNet's first layer would have 105,705,600 parameters."""
     problem = ParameterCount(Volume(227, 227, 3), Conv(96, Window.square(11, 4)))
-    assert [105705600] == [value for mistake, value in problem.wrong_answers() if mistake.id == "no-sharing"]
+    assert [value for mistake, value in problem.wrong_answers() if mistake.id == "no-sharing"] == [105705600]
 
 
 # ---- an oracle: parameters counted ----------------------------------------------------------------------------------
@@ -171,8 +171,8 @@ def test_every_mistake_is_worked_out() -> None:
     ],
 )
 def test_mistake_that_cannot_change_the_answer(id: str, problem: ParameterCount) -> None:
-    """Without biases nobody can forget them, in a flat input nobody can forget the depth: such a mistake does not apply."""
-    assert [] == found(problem, id, "")
+    """Without biases nobody can forget them, in a flat input nobody the depth: such a mistake does not apply."""
+    assert found(problem, id, "") == []
 
 
 # ---- working and refusals -------------------------------------------------------------------------------------------
@@ -186,14 +186,14 @@ def test_formula_with_its_numbers(problem: ParameterCount) -> None:
 
 def test_formula_of_the_course() -> None:
     """The formula is the course's: F·F·D weights for each of K filters, and K biases."""
-    assert "weights + biases = F·F·D·K + K" == PROBLEMS["total"].working().formula
-    assert "3·3·4·5 + 5" == PROBLEMS["total"].working().filled
+    assert PROBLEMS["total"].working().formula == "weights + biases = F·F·D·K + K"
+    assert PROBLEMS["total"].working().filled == "3·3·4·5 + 5"
 
 
 @pytest.mark.parametrize(
     ("key", "volume", "layer"),
     [
-        ("filter", Volume(4, 4, 1), Conv(1, Window.square(5))),
+        ("size", Volume(4, 4, 1), Conv(1, Window.square(5))),
         ("filters", Volume(4, 4, 1), Conv(0, Window.square(3))),
         ("groups", Volume(4, 4, 3), Conv(4, Window.square(3), groups=2)),
         ("groups", Volume(4, 4, 4), Conv(3, Window.square(3), groups=2)),
