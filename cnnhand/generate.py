@@ -65,7 +65,7 @@ def mistakes_show(problem: Problem) -> bool:
     """Whether no applicable mistake of any part gives the right answer."""
     for part in reversed(problem.exact_parts()):  # the last parts are the smallest, so they refuse a draw soonest
         answer = part.answer()
-        if any(value == answer for _, value in part.wrong_answers()):
+        if any(value == answer or part.also_right(value) for _, value in part.wrong_answers()):
             return False
     return True
 
