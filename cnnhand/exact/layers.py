@@ -8,6 +8,7 @@ with Python integers and `Fraction`s. Integers of any other dtype and booleans (
 refused, since 0.1 as a float is not one tenth. Nothing wraps or rounds, and no function changes its arguments.
 """
 
+from collections.abc import Sequence
 from fractions import Fraction
 from math import lcm
 from typing import Any, TypeAlias
@@ -18,7 +19,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Axis, Conv, Layer, Pool, Rounding, Window, check_window, output_volume, unrounded_side
-from cnnhand.exact.values import Grid, Rational, Volume, plain
+from cnnhand.exact.values import Filter, Grid, Rational, Volume, plain
 
 Array: TypeAlias = npt.NDArray[Any]
 
@@ -48,6 +49,17 @@ def grid(array: Array) -> Grid:
     1 -2; 3 4
     """
     return Grid.of(*_exact(array, "input", VOLUME).tolist())
+
+
+def filters(filters: Sequence[Filter]) -> tuple[Array, Array]:
+    """Filters as arrays: their weights (K, D, FH, FW) and their biases (K,); raises `GivenError` (filters, bias).
+
+    >>> weights, bias = filters([Filter(Grid.of([[1, 2]]), 3)])
+    >>> weights.shape, bias
+    ((1, 1, 1, 2), array([3]))
+    """
+    weights = _exact([filter.weights.channels for filter in filters], "filters", FILTERS)
+    return weights, _exact([filter.bias for filter in filters], "bias", BIAS)
 
 
 def pad(x: Array, window: Window, fill: Rational = 0) -> Array:

@@ -233,6 +233,7 @@ _LAYER_READERS: dict[str, Callable[[Node, str], Any]] = {
 _READERS: dict[Any, Callable[[Node, str], Any]] = {
     bool: _bool,
     int: _whole,
+    Rational: _number,
     str: text_of,
     Pair: _pair,
     Sides: _sides,
