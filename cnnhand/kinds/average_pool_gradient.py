@@ -105,8 +105,8 @@ class AveragePoolGradient(OnePart):
         return exact.layers.grid(dx)
 
     def question(self) -> Page:
-        counted = "counts" if self.count_padding else "does not count"
-        padded = f" The padding {counted} in the average." if self.window.padded else ""
+        counted = "counted in" if self.count_padding else "left out of"
+        padded = f" The zeros of the padding are {counted} the divisor." if self.window.padded else ""
         left_over = "" if self.divides else ROUNDING[self.rounding]
         name = layer_text(self.layer)
         return (
@@ -176,7 +176,6 @@ class AveragePoolGradient(OnePart):
         padding, rest, outputs, counted = 0, 0, (2, 2), True
         if level == "easy":
             side, stride = 2, 2
-            outputs = (2, dice.integer(1, 2))
         elif level == "medium":
             side, stride = dice.choice(((3, 3), (2, 1), (3, 2)))
         else:
@@ -186,7 +185,7 @@ class AveragePoolGradient(OnePart):
         kept = [count - 1 if rest else count for count in outputs]
         width, height = ((count - 1) * stride + side + rest - 2 * padding for count in kept)
         unit = side * side * (1 if counted or side == 2 else 4)  # what every window's count divides
-        dy = draw_grid(dice, *outputs, -5 if level != "easy" else 1, 5, zero=False)
+        dy = draw_grid(dice, *outputs, *((1, 9) if level == "easy" else (-5, 5)), zero=False)
         problem = cls(
             Grid.of([[unit * number for number in row] for row in dy.channels[0]]),
             Volume(width, height, 1),

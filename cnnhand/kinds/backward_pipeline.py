@@ -146,7 +146,7 @@ class BackwardPipeline(Problem):
         """Something is stopped by the ReLU, and at least two numbers pass it."""
         if not self.filter.bias or len(set(self.filter.weights.cells())) < 3:
             return False
-        da = self.part(0, ()).answer()
-        dz = self.part(1, (da,)).answer()
-        passed = [number for number in cast(Grid, dz).cells() if number]
-        return da != dz and len(passed) > 1 and sum(passed) != 0
+        da, dz, dw, db, dx = (part.answer() for part in self.exact_parts())
+        maps = [set(cast(Grid, value).cells()) for value in (da, dz, dw, dx)]
+        # several different numbers pass the ReLU, so that their sum, mean and largest one differ too
+        return da != dz and db != 0 and len(maps[1]) > 2 and min(map(len, maps)) > 1

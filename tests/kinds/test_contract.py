@@ -78,11 +78,10 @@ def wrong(name: str, level: Level) -> tuple[tuple[OnePart, Value, tuple[tuple[Mi
 
 
 def every_mistake(name: str) -> set[Mistake]:
-    """The mistakes of all parts that a kind's problems have."""
-    return {
-        mistake for level in LEVELS for part in {type(part): part for part in parts(name, level)}.values()
-        for mistake in part.mistakes
-    }  # fmt: skip
+    """The mistakes of a kind's parts, but for a part that is another kind's problem: that is tested there."""
+    others = set(kinds.names()) - {name}
+    own = {type(part) for level in LEVELS for part in parts(name, level) if type(part).kind() not in others}
+    return {mistake for part in own for mistake in part.mistakes}
 
 
 def numbers(value: Value) -> list[object]:
