@@ -12,7 +12,7 @@ from cnnhand.exact.cells import Place, laid_down, window_at
 from cnnhand.exact.shapes import Rounding, Window, Windowed, output_volume
 from cnnhand.exact.values import Grid, Rational, Volume
 from cnnhand.kinds._grids import channel_views, check_room
-from cnnhand.page import GridView, Region
+from cnnhand.page import GridView, Region, factor
 
 Share: TypeAlias = Callable[[Sequence[Rational], Rational], Sequence[Rational | None]]
 """What each cell of a window gets of dY; None where it gets nothing. Cells come in reading order, without padding."""
@@ -65,10 +65,22 @@ def overlap(window: Window) -> bool:
     return any(axis.stride < axis.reach for axis in window)
 
 
-def gradient_views(gradient: Grid, marked: Place | None = None, name: str = "dY") -> tuple[GridView, ...]:
-    """Pictures of a gradient, with one cell marked."""
+def gradient_views(
+    gradient: Grid, marked: Place | None = None, name: str = "dY", each: str = "channel"
+) -> tuple[GridView, ...]:
+    """Pictures of a gradient, one a channel (or filter), with one cell marked."""
     region = Region((marked.row,), (marked.column,)) if marked else None
-    return channel_views(gradient, name, marked=region)
+    views = channel_views(gradient, name, marked=region)
+    return tuple(view._replace(caption=view.caption.replace("channel", each)) for view in views)
+
+
+def sum_text(lines: Sequence[Sequence[tuple[Rational, Rational]]]) -> str:
+    """A sum of products with dY, a line a row; where dY has zeros, without these products and on one line."""
+    pairs = [pair for line in lines for pair in line]
+    if all(dy for _, dy in pairs):
+        texts = [" + ".join(f"{factor(x)}·{factor(dy)}" for x, dy in line) for line in lines if line]
+        return "\n+ ".join(texts) or "0"
+    return " + ".join(f"{factor(x)}·{factor(dy)}" for x, dy in pairs if dy) or "0"
 
 
 def draw_grid(dice: Dice, width: int, height: int, low: int, high: int, depth: int = 1, zero: bool = True) -> Grid:

@@ -286,9 +286,9 @@ def _pool(node: Node, key: str) -> Pool:
 _READERS: dict[Any, Callable[[Node, str], Any]] = {
     bool: _bool,
     int: _whole,
+    Rational: _number,
     str: text_of,
     Pair: _pair,
-    Rational: _number,
     Sides: _sides,
     Target: _target,
     Volume: _volume,

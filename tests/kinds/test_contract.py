@@ -27,6 +27,7 @@ ONLY_IN_FILES = {
 """Mistakes that no drawn problem can show, each with the reason."""
 
 BY_WINDOW = {
+    "average-pool-gradient": "a window sends the same share to all its cells",
     "max-pool-gradient": "a window sends its number to one cell, and most cells get none",
 }
 """Kinds whose working goes window by window, not cell by cell of the map at its end, each with the reason."""

@@ -1,0 +1,296 @@
+"""The gradient through average pooling: each number of dY is divided over the cells of its window, in equal shares.
+
+F is the side of the window, S its stride, P the padding on one side; the input's numbers do not matter.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Self
+
+from cnnhand import exact
+from cnnhand.dice import Dice
+from cnnhand.exact.cells import Place, readers, real_cells
+from cnnhand.exact.shapes import Pair, Pool, Rounding, Sides, Window, output_volume
+from cnnhand.exact.values import Form, Grid, Rational, Rows, Volume, plain
+from cnnhand.kinds import Level, Mistake, OnePart
+from cnnhand.kinds._gradients import (
+    Share,
+    at,
+    check_gradient,
+    draw_grid,
+    everywhere,
+    gradient_views,
+    overlap,
+    places,
+    spread,
+)
+from cnnhand.kinds._grids import channel_views, region, total
+from cnnhand.kinds._layers import layer_text, plural, size_text
+from cnnhand.kinds._pooling import ROUNDING
+from cnnhand.page import Beside, Page, Step, Text, Working, say
+
+
+@dataclass(frozen=True, slots=True)
+class AveragePoolGradient(OnePart):
+    """The gradient dY of the pooled map, the size of the input, and the window; its stride is its size unless given.
+
+    With `count_padding` the padding counts in the divisor, as the frameworks differ; without padding it says nothing.
+    """
+
+    summary = "the gradient that average pooling sends back to its input"
+    group = "backward"
+    form = Form.GRID
+
+    gradient: Grid
+    input: Volume
+    size: Pair
+    stride: Pair | None = None
+    padding: Sides = Sides()
+    rounding: Rounding = Rounding.FLOOR
+    count_padding: bool = True
+
+    def __post_init__(self) -> None:
+        check_gradient(self.gradient, self.input, self.layer, self.rounding)
+
+    @property
+    def window(self) -> Window:
+        """How the window moves."""
+        return Window.of(self.size, self.stride or self.size, self.padding)
+
+    @property
+    def layer(self) -> Pool:
+        """The layer that the gradient goes back through."""
+        return Pool("average", self.window)
+
+    @property
+    def divides(self) -> bool:
+        """Whether the stride divides both ways, so that nothing is left over."""
+        return output_volume(self.input, self.layer) is not None
+
+    @property
+    def blank(self) -> Grid:
+        """An input of the right size, whose numbers do not matter."""
+        return Grid((_zeros(self.input.width, self.input.height),) * self.input.depth)
+
+    def count(self, place: Place) -> int:
+        """By how many cells a window's number is divided."""
+        width, height, _ = self.input
+        if not self.count_padding:
+            return len(real_cells(_zeros(width, height), place, self.window))
+        left, right, top, bottom = self.padding
+        return len(real_cells(_zeros(width + left + right, height + top + bottom), place, self.window.unpadded()))
+
+    def each(self, share: Callable[[Rational, Place], Rational]) -> Grid:
+        """What each cell of a window gets, window by window."""
+        width = self.gradient.width
+        numbers = [
+            [plain(share(at(self.gradient, channel, place), place)) for place in places(self.gradient)]
+            for channel in range(self.gradient.depth)
+        ]
+        return Grid.of(*([row[start : start + width] for start in range(0, len(row), width)] for row in numbers))
+
+    def shares(self) -> Grid:
+        """dY divided by the cells of its window."""
+        return self.each(lambda dy, place: Fraction(dy) / self.count(place))
+
+    def answer(self) -> Grid:
+        dx = exact.gradients.average_pool_gradient(
+            exact.layers.array(self.gradient),
+            self.input,
+            window=self.window,
+            rounding=self.rounding,
+            count_padding=self.count_padding,
+        )
+        return exact.layers.grid(dx)
+
+    def question(self) -> Page:
+        counted = "counted in" if self.count_padding else "left out of"
+        padded = f" The zeros of the padding are {counted} the divisor." if self.window.padded else ""
+        left_over = "" if self.divides else ROUNDING[self.rounding]
+        name = layer_text(self.layer)
+        return (
+            Text(
+                f"{name[0].upper()}{name[1:]}, on an input X of {self.input} (width × height × depth).{left_over}"
+                f"{padded} dY is the gradient of the loss with respect to the pooled map."
+            ),
+            Beside(gradient_views(self.gradient)),
+            Text(
+                "What is dX, the gradient with respect to the input? Type its rows, as in 1/2 5; 3 0"
+                + (", and | between the channels." if self.input.depth > 1 else ".")
+            ),
+        )
+
+    def letters(self) -> dict[str, object]:
+        axis = self.window.across
+        return {"F": axis.filter, "S": axis.stride, "P": axis.before}
+
+    def working(self) -> Working:
+        shares, answer = self.shares(), self.answer()
+        steps: tuple[Step, ...] = ()
+        for channel in range(self.input.depth):
+            name = f"channel {channel + 1}, " if self.input.depth > 1 else ""
+            blank = channel_views(Grid((_unknowns(self.input),)), "X", self.padding)[0]
+            for place in places(self.gradient):
+                under = blank._replace(window=region(place, self.window))
+                steps += (
+                    Step(
+                        f"{name}window {place.row}, {place.column}",
+                        f"{say(at(self.gradient, channel, place))}/{self.count(place)}",
+                        at(shares, channel, place),
+                        "for each of its cells",
+                        (Beside((under, gradient_views(self.gradient, place)[channel])),),
+                    ),
+                )
+            for cell, windows in self._shared():
+                terms = [at(shares, channel, place) for place in windows]
+                note = f"in {len(windows)} windows"
+                steps += (Step(f"{name}{cell}", total(terms), at(answer, channel, cell), note),)
+        windows_text = f"{plural(len(places(self.gradient)), 'window')} of {size_text(self.size)}"
+        without = "; places are counted in X without its padding" if self.window.padded else ""
+        return Working(
+            "each cell of a window gets dY/(cells of the window); what a cell gets from several windows is added up",
+            f"{windows_text}; window i, j has the number in row i, column j of dY{without}",
+            (*steps, Step("dX", say(answer), answer)),
+            (Beside(gradient_views(self.gradient)),),
+        )
+
+    def _shared(self) -> list[tuple[Place, list[Place]]]:
+        """The cells of X that lie in several windows, each with these."""
+        across, down = self.window
+        found = []
+        for row in range(1, self.input.height + 1):
+            for column in range(1, self.input.width + 1):
+                windows = [
+                    Place(i, j)
+                    for i, _ in readers(row + down.before, down, self.gradient.height)
+                    for j, _ in readers(column + across.before, across, self.gradient.width)
+                ]
+                if len(windows) > 1:
+                    found.append((Place(row, column), windows))
+        return found
+
+    @classmethod
+    def draw(cls, level: Level, dice: Dice) -> Self | None:
+        """Easy: windows of 2×2 that do not overlap. Medium: 3×3 windows, or overlaps. Hard: padding, a rest."""
+        padding, rest, outputs, counted = 0, 0, (2, 2), True
+        if level == "easy":
+            side, stride = 2, 2
+        elif level == "medium":
+            side, stride = dice.choice(((3, 3), (2, 1), (3, 2)))
+        else:
+            side, stride, padding, rest = dice.choice(((3, 2, 1, 0), (2, 1, 0, 0), (2, 2, 0, 1), (2, 2, 1, 0)))
+            outputs, counted = (3, 2), not padding or dice.choice((True, False))
+        rounding = Rounding.CEIL if rest else Rounding.FLOOR
+        kept = [count - 1 if rest else count for count in outputs]
+        width, height = ((count - 1) * stride + side + rest - 2 * padding for count in kept)
+        unit = side * side * (1 if counted or side == 2 else 4)  # what every window's count divides
+        dy = draw_grid(dice, *outputs, *((1, 9) if level == "easy" else (-5, 5)), zero=False)
+        problem = cls(
+            Grid.of([[unit * number for number in row] for row in dy.channels[0]]),
+            Volume(width, height, 1),
+            Pair(side, side),
+            Pair(stride, stride),
+            Sides(padding, padding, padding, padding),
+            rounding,
+            counted,
+        )
+        return problem if len(set(dy.cells())) > 1 else None
+
+
+def _zeros(width: int, height: int) -> Rows:
+    """Rows of zeros."""
+    return ((0,) * width,) * height
+
+
+def _unknowns(size: Volume) -> Rows:
+    """An input whose numbers do not matter."""
+    return (("x",) * size.width,) * size.height
+
+
+# ---- mistakes -------------------------------------------------------------------------------------------------------
+
+
+def _several(problem: AveragePoolGradient) -> bool:
+    """Whether a window has more than one cell."""
+    return max(problem.size) > 1
+
+
+def _counts_differ(problem: AveragePoolGradient) -> bool:
+    """Whether it makes a difference that the padding counts, or not."""
+    other = replace(problem, count_padding=not problem.count_padding)
+    return any(problem.count(place) != other.count(place) for place in places(problem.gradient))
+
+
+def _shared_out(
+    share: Callable[[AveragePoolGradient], Grid] = AveragePoolGradient.shares,
+    window: Callable[[AveragePoolGradient], Window] = lambda p: p.window,
+    rule: Share = everywhere,
+    overwrite: bool = False,
+) -> Callable[[AveragePoolGradient], Grid]:
+    """The right arithmetic with one of these changed."""
+    return lambda p: spread(p.blank, share(p), window(p), rule, overwrite)
+
+
+AveragePoolGradient.mistakes = (
+    Mistake(
+        "share-without-gradient",
+        "with 1/(cells of the window), without dY",
+        _several,
+        _shared_out(lambda p: p.each(lambda dy, place: Fraction(1, p.count(place)))),
+    ),
+    Mistake(
+        "copied-to-window",
+        "with the whole of dY in every cell of its window, not divided",
+        _several,
+        _shared_out(lambda p: p.gradient),
+    ),
+    Mistake(
+        "divided-by-side",
+        "with dY divided by the side {F} of the window, not by its cells",
+        lambda p: p.size.across == p.size.down > 1,
+        _shared_out(lambda p: p.each(lambda dy, place: Fraction(dy) / p.size.across)),
+    ),
+    Mistake(
+        "one-cell-only",
+        "with dY in the first cell of its window alone (as max pooling sends it to one)",
+        _several,
+        _shared_out(lambda p: p.gradient, rule=lambda cells, dy: [dy] + [None] * (len(cells) - 1)),
+    ),
+    Mistake(
+        "overlaps-overwrite",
+        "with the last window's share alone, not the sum, where windows overlap",
+        lambda p: overlap(p.window) and len(places(p.gradient)) > 1,
+        _shared_out(overwrite=True),
+    ),
+    Mistake(
+        "stride-one",
+        "with windows that move by 1 in place of {S}",
+        lambda p: max(p.window.stride) > 1 and len(places(p.gradient)) > 1,
+        _shared_out(window=lambda p: p.window.with_(stride=1)),
+    ),
+    Mistake(
+        "stride-of-window",
+        "with windows that do not overlap: the stride is {S}, not {F}",
+        lambda p: p.window.stride != p.size and len(places(p.gradient)) > 1,
+        _shared_out(window=lambda p: Window.of(p.size, p.size, p.padding)),
+    ),
+    Mistake(
+        "padding-ignored",
+        "with the windows put on the input without its padding",
+        lambda p: p.window.across.before > 0 or p.window.down.before > 0,
+        _shared_out(window=lambda p: p.window.unpadded()),
+    ),
+    Mistake(
+        "padding-not-counted",
+        "with dY divided by the cells of the input alone, without those of the padding",
+        lambda p: p.count_padding and _counts_differ(p),
+        lambda p: replace(p, count_padding=False).answer(),
+    ),
+    Mistake(
+        "padding-counted",
+        "with dY divided by the cells of the padding too",
+        lambda p: not p.count_padding and _counts_differ(p),
+        lambda p: replace(p, count_padding=True).answer(),
+    ),
+)

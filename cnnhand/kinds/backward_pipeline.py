@@ -1,0 +1,152 @@
+"""Backward through convolution, ReLU and pooling, part by part: from the gradient of the pooled map to dW, db and dX.
+
+X is the input, Z the map of the convolution, A the map after the ReLU, Y the pooled map. Each part is a problem of its
+own, on the gradient that the part before it gave.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Literal, Self, cast
+
+from cnnhand import exact
+from cnnhand.dice import Dice
+from cnnhand.errors import GivenError
+from cnnhand.exact.shapes import Conv, Pair, Pool, Sides, Window, check_layer
+from cnnhand.exact.values import Filter, Grid, Value
+from cnnhand.kinds import Level, OnePart, Problem
+from cnnhand.kinds._gradients import check_gradient, draw_grid, gradient_views
+from cnnhand.kinds._grids import channel_views
+from cnnhand.kinds._layers import POOLING, moves_text, size_text
+from cnnhand.kinds.average_pool_gradient import AveragePoolGradient
+from cnnhand.kinds.bias_gradient import BiasGradient
+from cnnhand.kinds.input_gradient import InputGradient
+from cnnhand.kinds.max_pool_gradient import MaxPoolGradient
+from cnnhand.kinds.relu_gradient import ReluGradient
+from cnnhand.kinds.weight_gradient import WeightGradient
+from cnnhand.page import Beside, Page, Text, say
+
+PARTS = ("dA, through the pooling", "dZ, through the ReLU", "dW", "db", "dX, through the convolution")
+
+
+@dataclass(frozen=True, slots=True)
+class BackwardPipeline(Problem):
+    """The input, one filter and how it slides, the window that pools the map after the ReLU, and the gradient dY."""
+
+    summary = "the gradients of a convolution, its ReLU and its pooling, part by part"
+    group = "backward"
+
+    input: Grid
+    filter: Filter
+    gradient: Grid
+    pool: Pair
+    pooling: Literal["max", "average"] = "max"
+    stride: Pair = Pair(1, 1)
+    padding: Sides = Sides()
+
+    def __post_init__(self) -> None:
+        weights = self.filter.weights.volume
+        if weights.depth != self.input.depth:
+            raise GivenError("filter", f"the filter is {weights.depth} deep and the input {self.input.depth}")
+        check_layer(self.input.volume, Conv(1, self.window))
+        check_gradient(self.gradient, self.convolved().volume, self.layer)
+
+    @property
+    def window(self) -> Window:
+        """How the filter slides."""
+        return Window.of(Pair(self.filter.weights.width, self.filter.weights.height), self.stride, self.padding)
+
+    @property
+    def layer(self) -> Pool:
+        """The pooling layer."""
+        return Pool(self.pooling, Window.of(self.pool, self.pool))
+
+    def convolved(self) -> Grid:
+        """Z, the map of the convolution."""
+        weights, bias = exact.layers.filters((self.filter,))
+        return exact.layers.grid(
+            exact.layers.convolve(exact.layers.array(self.input), weights, bias, window=self.window)
+        )
+
+    def activated(self) -> Grid:
+        """A, the map after the ReLU."""
+        return exact.layers.grid(exact.layers.relu(exact.layers.array(self.convolved())))
+
+    def question(self) -> Page:
+        equal = ", of equal maxima the first in reading order counts" if self.pooling == "max" else ""
+        return (
+            Text(
+                f"A convolution of X with one filter of {size_text(self.window.size)}, {moves_text(self.window)}, not "
+                f"flipped, bias {say(self.filter.bias)}, makes Z; A = ReLU(Z); {POOLING[self.pooling]} of A with "
+                f"windows of {size_text(self.pool)} side by side makes Y. dY is the gradient of the loss with respect "
+                f"to Y. ReLU's slope at 0 is 0{equal}."
+            ),
+            Beside(
+                (
+                    *channel_views(self.input, "X"),
+                    *channel_views(self.filter.weights, "filter"),
+                    *channel_views(self.convolved(), "Z"),
+                    *gradient_views(self.gradient),
+                )
+            ),
+            Text(
+                "Take dY back, part by part: dA, dZ, dW, db, dX. Type a map's rows, as in 0 5; 3 0. In each part's "
+                "working X is what goes into that layer, and dY the gradient that comes back to it."
+            ),
+        )
+
+    def parts(self) -> tuple[str, ...]:
+        return PARTS
+
+    def part(self, number: int, earlier: tuple[Value, ...]) -> OnePart:
+        for key, gradient in zip(("dA", "dZ"), earlier, strict=False):
+            if not isinstance(gradient, Grid):
+                raise GivenError("gradient", f"{key} must be a map")
+        if number == 0 and self.pooling == "max":
+            return MaxPoolGradient(self.activated(), self.gradient, self.pool)
+        if number == 0:
+            return AveragePoolGradient(self.gradient, self.convolved().volume, self.pool)
+        if number == 1:
+            return ReluGradient(self.convolved(), cast(Grid, earlier[0]))
+        dz = cast(Grid, earlier[1])
+        if number == 2:
+            return WeightGradient(self.input, dz, self.window.size, self.stride, self.padding)
+        if number == 3:
+            return BiasGradient(dz)
+        return InputGradient(dz, (self.filter,), self.input.volume, self.stride, self.padding)
+
+    @classmethod
+    def draw(cls, level: Level, dice: Dice) -> Self | None:
+        """Easy: max pooling of three windows. Medium: of four. Hard: a 3×3 kernel with padding, or average pooling."""
+        width, height, side, padding = {"easy": (7, 3, 2, 0), "medium": (5, 5, 2, 0), "hard": (5, 5, 2, 0)}[level]
+        pooling: Literal["max", "average"] = "max"
+        if level == "hard":
+            pooling = dice.choice(("max", "average"))
+            width, height, side, padding = (4, 4, 3, 1) if pooling == "max" else (5, 3, 2, 0)
+        outputs = ((width - side + 1 + 2 * padding) // 2, (height - side + 1 + 2 * padding) // 2)
+        dy = draw_grid(dice, *outputs, -4, 4, zero=False)
+        if pooling == "average":
+            dy = Grid.of([[4 * number for number in row] for row in dy.channels[0]])
+        problem = cls(
+            draw_grid(dice, width, height, 0, 3),
+            Filter(draw_grid(dice, side, side, -2, 2)),
+            dy,
+            Pair(2, 2),
+            pooling,
+            padding=Sides(padding, padding, padding, padding),
+        )
+        # a bias that lets the ReLU close one window altogether, and no more
+        z = exact.layers.array(problem.convolved())
+        first, second, *_ = sorted(exact.layers.max_pool(z, window=problem.layer.window).ravel().tolist())
+        low, high = max(-9, 1 - second), min(9, -first)
+        if low > high:
+            return None
+        problem = replace(problem, filter=Filter(problem.filter.weights, dice.integer(low, high)))
+        return problem if problem._worth_asking() else None
+
+    def _worth_asking(self) -> bool:
+        """Something is stopped by the ReLU, and at least two numbers pass it."""
+        if not self.filter.bias or len(set(self.filter.weights.cells())) < 3:
+            return False
+        da, dz, dw, db, dx = (part.answer() for part in self.exact_parts())
+        maps = [set(cast(Grid, value).cells()) for value in (da, dz, dw, dx)]
+        # several different numbers pass the ReLU, so that their sum, mean and largest one differ too
+        return da != dz and db != 0 and len(maps[1]) > 2 and min(map(len, maps)) > 1

@@ -1,0 +1,323 @@
+"""The gradient of a convolution's input: every dY lays the kernel, times itself, on the window that it came from.
+
+For each cell of the input that is a sum over the windows it takes part in. All at once it is the full correlation of
+dY with the kernel turned by 180°. D is the number of channels, F the side of the filter, S the stride, P the padding on
+one side, K the number of filters; dY has one map a filter, and biases play no part.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple, Self
+
+from cnnhand import exact
+from cnnhand.dice import Dice
+from cnnhand.errors import GivenError
+from cnnhand.exact.cells import Place, laid_down, readers, rotated
+from cnnhand.exact.shapes import Axis, Conv, Pair, Rounding, Sides, Window, output_side
+from cnnhand.exact.values import Filter, Form, Grid, Rows, Volume, plain
+from cnnhand.kinds import Level, Mistake, OnePart
+from cnnhand.kinds._gradients import at, check_gradient, draw_grid, gradient_views, places, sum_text
+from cnnhand.kinds._grids import channel_views
+from cnnhand.kinds._layers import moves_text, plural, size_text
+from cnnhand.page import Beside, GridView, Page, Region, Step, Text, Working, say
+
+
+class Meeting(NamedTuple):
+    """A window that a cell takes part in, and the weight that lies on the cell there."""
+
+    place: Place
+    weight: Place
+
+
+@dataclass(frozen=True, slots=True)
+class InputGradient(OnePart):
+    """The gradient dY of all maps, the filters and how they slide, and the size of the input."""
+
+    summary = "the gradient dX of a convolution's input"
+    group = "backward"
+    form = Form.GRID
+
+    gradient: Grid
+    filters: tuple[Filter, ...]
+    input: Volume
+    stride: Pair = Pair(1, 1)
+    padding: Sides = Sides()
+    dilation: Pair = Pair(1, 1)
+
+    def __post_init__(self) -> None:
+        first = self.filters[0].weights.volume if self.filters else None
+        for number, filter in enumerate(self.filters, 1):
+            if filter.weights.volume != first:
+                raise GivenError("filters", f"filter {number} is {filter.weights.volume} where filter 1 is {first}")
+        if first is None or first.depth != self.input.depth:
+            raise GivenError("filters", f"there must be filters as deep as the input, {self.input.depth}")
+        check_gradient(self.gradient, self.input, Conv(len(self.filters), self.window))
+
+    @property
+    def window(self) -> Window:
+        """How the filters slide."""
+        weights = self.filters[0].weights
+        return Window.of(Pair(weights.width, weights.height), self.stride, self.padding, self.dilation)
+
+    def meetings(self, cell: Place) -> list[Meeting]:
+        """The windows that a cell of X takes part in, each with the weight that lies on it."""
+        across, down = self.window
+        rows = readers(cell.row + down.before, down, self.gradient.height)
+        columns = readers(cell.column + across.before, across, self.gradient.width)
+        return [
+            Meeting(Place(row, column), Place(weight_row, weight_column))
+            for row, weight_row in rows
+            for column, weight_column in columns
+        ]
+
+    def answer(self) -> Grid:
+        dy = exact.layers.array(self.gradient)
+        weights, _ = exact.layers.filters(self.filters)
+        return exact.layers.grid(exact.gradients.input_gradient(dy, weights, self.input, window=self.window))
+
+    def question(self) -> Page:
+        deep, several = self.input.depth > 1, len(self.filters) > 1
+        return (
+            Text(
+                f"A convolution with {plural(len(self.filters), 'filter')} of {size_text(self.window.size)}, "
+                f"{moves_text(self.window)}, on an input X of {self.input} (width × height × depth); the kernel is not "
+                "flipped. dY is the gradient of the loss with respect to the output."
+            ),
+            Beside((*gradient_views(self.gradient, each="filter"), *self._filter_views())),
+            Text(
+                f"What is dX, the gradient with respect to the input{', from both filters' * several}? "
+                "Type its rows, as in 6 0; 4 7" + (", and | between the channels." if deep else ".")
+            ),
+        )
+
+    def letters(self) -> dict[str, object]:
+        axis = self.window.across
+        sides = (self.input.width, self.input.height)
+        padded = [side + axis.before + axis.after for side, axis in zip(sides, self.window, strict=True)]
+        return {
+            "S": axis.stride,
+            "F": axis.filter,
+            "P": axis.before,
+            "K": len(self.filters),
+            "W": self.input.width,
+            "H": self.input.height,
+            "W + 2P": padded[0],
+            "H + 2P": padded[1],
+        }
+
+    def working(self) -> Working:
+        steps: tuple[Step, ...] = ()
+        for channel in range(self.input.depth):
+            name = f"channel {channel + 1}, " if self.input.depth > 1 else ""
+            for row in range(1, self.input.height + 1):
+                for column in range(1, self.input.width + 1):
+                    cell = Place(row, column)
+                    steps += (self._step(f"{name}{cell}", channel, cell),)
+        answer = self.answer()
+        padded = "; what falls into the padding is dropped" if self.window.padded else ""
+        zeros = "" if all(self.gradient.cells()) else "; the zeros of dY are left out"
+        apart = "" if self.stride == (1, 1) else f", its numbers {self.stride} apart,"
+        return Working(
+            "dx = Σ w·dy over the windows that the cell is in: the weight that lies on it times the window's dy",
+            f"{plural(len(places(self.gradient)), 'window')} of {size_text(self.window.size)}{padded}; all at once it "
+            f"is the full correlation of dY{apart} with the kernel turned by 180°{zeros}",
+            (*steps, Step("dX", say(answer), answer)),
+            (Beside((*gradient_views(self.gradient, each="filter"), *self._filter_views())),),
+        )
+
+    def _step(self, label: str, channel: int, cell: Place) -> Step:
+        """The sum of one cell of X, with the windows it takes part in marked in dY and the weights in the kernels."""
+        meetings = self.meetings(cell)
+        terms = [
+            [(at(filter.weights, channel, weight), at(self.gradient, k, place)) for place, weight in meetings]
+            for k, filter in enumerate(self.filters)
+        ]
+        region, weights = (
+            Region(*(tuple(sorted(set(numbers))) for numbers in zip(*cells, strict=True))) if meetings else None
+            for cells in ([meeting.place for meeting in meetings], [meeting.weight for meeting in meetings])
+        )
+        deltas = tuple(view._replace(window=region) for view in gradient_views(self.gradient, each="filter"))
+        kernels = tuple(view._replace(window=weights) for view in self._filter_views()[channel :: self.input.depth])
+        total = plain(sum(w * dy for line in terms for w, dy in line))
+        note = "" if meetings else "in no window"
+        return Step(label, sum_text(terms), total, note, (Beside((*deltas, *kernels)),))
+
+    def _filter_views(self) -> tuple[GridView, ...]:
+        """Pictures of the filters, channel by channel."""
+        several = len(self.filters) > 1
+        return tuple(
+            view
+            for number, filter in enumerate(self.filters, 1)
+            for view in channel_views(filter.weights, f"filter {number}" if several else "filter")
+        )
+
+    @classmethod
+    def draw(cls, level: Level, dice: Dice) -> Self | None:
+        """Easy: dY and kernel of 2×2. Medium: a 3×3 kernel, or stride 2. Hard: stride 2, padding, two filters or
+        channels."""
+        side, filter, stride, padding, depth, filters = dice.choice(
+            {
+                "easy": ((3, 2, 1, 0, 1, 1),),
+                "medium": ((4, 3, 1, 0, 1, 1), (4, 2, 2, 0, 1, 1), (4, 2, 1, 0, 1, 1), (5, 3, 2, 0, 1, 1)),
+                "hard": ((3, 3, 2, 1, 1, 2), (3, 3, 2, 1, 2, 1), (4, 2, 2, 1, 1, 2), (3, 3, 1, 1, 1, 1)),
+            }[level]
+        )
+        outputs = output_side(side, Axis(filter, stride, padding, padding), Rounding.FLOOR)
+        assert outputs is not None  # only `exact` can refuse
+        most = 2 if level == "easy" else 3
+        problem = cls(
+            draw_grid(dice, outputs, outputs, -most, most, filters, zero=False),
+            tuple(Filter(draw_grid(dice, filter, filter, -most, most, depth)) for _ in range(filters)),
+            Volume(side, side, depth),
+            Pair(stride, stride),
+            Sides(padding, padding, padding, padding),
+        )
+        return problem if _turns(problem) and _gradient_turns(problem) else None
+
+
+# ---- mistakes -------------------------------------------------------------------------------------------------------
+
+
+def _laid(
+    kernel: Callable[[Rows], Rows] = lambda rows: rows,
+    gradient: Callable[[Rows], Rows] = lambda rows: rows,
+    window: Callable[[Window], Window] = lambda window: window,
+    overwrite: bool = False,
+    filters: slice = slice(None),
+) -> Callable[[InputGradient], Grid]:
+    """Every dY times the kernel laid on its window, with one of these changed."""
+
+    def value(problem: InputGradient) -> Grid:
+        maps = [gradient(rows) for rows in problem.gradient.channels[filters]]
+        channels = []
+        for channel in range(problem.input.depth):
+            kernels = [kernel(filter.weights.channels[channel]) for filter in problem.filters[filters]]
+            # where dY is 0 there is nothing to lay down, and nothing to overwrite with
+            patches = {
+                place: _patch(maps, kernels, place)
+                for place in places(problem.gradient)
+                if any(rows[place.row - 1][place.column - 1] for rows in maps)
+            }
+            height, width = problem.input.height, problem.input.width
+            channels.append(laid_down(patches, window(problem.window), height, width, overwrite))
+        return Grid(tuple(channels))
+
+    return value
+
+
+def _patch(maps: Sequence[Rows], kernels: Sequence[Rows], place: Place) -> Rows:
+    """The kernels, each times its dY of one place, added up."""
+    return tuple(
+        tuple(sum(rows[place.row - 1][place.column - 1] * w for rows, w in zip(maps, ws, strict=True)) for ws in cells)
+        for cells in (zip(*lines, strict=True) for lines in zip(*kernels, strict=True))
+    )
+
+
+def _with_padding(problem: InputGradient) -> Grid:
+    """The map of the padded input."""
+    left, right, top, bottom = problem.padding
+    width, height, depth = problem.input
+    padded = Volume(width + left + right, height + top + bottom, depth)
+    return replace(problem, input=padded, padding=Sides()).answer()
+
+
+def _valid(problem: InputGradient) -> Grid:
+    """The turned kernels slid over dY where they lie on it altogether: a convolution from the K maps to D channels."""
+    slices = zip(*(filter.weights.channels for filter in problem.filters), strict=True)
+    weights, _ = exact.layers.filters([Filter(Grid(kernels)) for kernels in slices])
+    window = Window(*(Axis(axis.filter) for axis in problem.window))
+    dy = exact.layers.array(problem.gradient)
+    return exact.layers.grid(exact.layers.convolve(dy, weights, window=window, flip=True))
+
+
+def _several_places(problem: InputGradient) -> bool:
+    return len(places(problem.gradient)) > 1
+
+
+def _overlapping(problem: InputGradient) -> bool:
+    """Whether two windows overlap that both send something back."""
+    across, down = problem.window
+    sending = [
+        p for p in places(problem.gradient) if any(at(problem.gradient, k, p) for k in range(len(problem.filters)))
+    ]
+    return any(
+        a != b
+        and abs(a.row - b.row) * down.stride < down.reach
+        and abs(a.column - b.column) * across.stride < across.reach
+        for a in sending
+        for b in sending
+    )
+
+
+def _turns(problem: InputGradient) -> bool:
+    """Whether turning the kernels by 180° makes others of them."""
+    return any(rotated(rows) != rows for filter in problem.filters for rows in filter.weights.channels)
+
+
+def _gradient_turns(problem: InputGradient) -> bool:
+    """Whether turning dY by 180° makes another of it."""
+    return any(rotated(rows) != rows for rows in problem.gradient.channels)
+
+
+InputGradient.mistakes = (
+    Mistake(
+        "kernel-not-rotated",
+        "with the full correlation of dY with the kernel as it is, not turned by 180°",
+        _turns,
+        _laid(kernel=rotated),
+    ),
+    Mistake(
+        "gradient-flipped",
+        "with dY turned by 180° in place of the kernel",
+        lambda p: _turns(p) and _gradient_turns(p),
+        _laid(kernel=rotated, gradient=rotated),
+    ),
+    Mistake(
+        "valid-not-full",
+        "with the turned kernel slid over dY without zeros around it",
+        lambda p: max(p.window.size) > 1,
+        _valid,
+    ),
+    Mistake(
+        "overlaps-overwrite",
+        "with the last window's product alone, not the sum, where windows overlap",
+        _overlapping,
+        _laid(overwrite=True),
+    ),
+    Mistake(
+        "stride-ignored",
+        "with windows that move by 1 in place of {S}",
+        lambda p: max(p.stride) > 1 and _several_places(p),
+        _laid(window=lambda window: window.with_(stride=1)),
+    ),
+    Mistake(
+        "padding-kept",
+        "with the padding left on: {W + 2P}×{H + 2P} numbers where X has {W}×{H}",
+        lambda p: p.window.padded,
+        _with_padding,
+    ),
+    Mistake(
+        "padding-ignored",
+        "with the windows put on the input without its padding",
+        lambda p: p.window.across.before > 0 or p.window.down.before > 0,
+        _laid(window=Window.unpadded),
+    ),
+    Mistake(
+        "gradient-ignored",
+        "by laying the kernel itself on every window, not dY times the kernel",
+        lambda p: any(number != 1 for number in p.gradient.cells()),
+        _laid(gradient=lambda rows: tuple(tuple(1 for _ in row) for row in rows)),
+    ),
+    Mistake(
+        "first-filter-only",
+        "from filter 1 alone, out of {K}",
+        lambda p: len(p.filters) > 1,
+        _laid(filters=slice(1)),
+    ),
+    Mistake(
+        "filters-crossed",
+        "with the filters on one another's dY",
+        lambda p: p.filters != p.filters[::-1],
+        lambda p: replace(p, filters=p.filters[::-1]).answer(),
+    ),
+)

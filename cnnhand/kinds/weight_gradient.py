@@ -1,0 +1,296 @@
+"""The gradient of a convolution's weights: for each weight the sum, over all places, of dY times the input met there.
+
+dW is the input correlated with dY. D is the number of channels, F the side of the filter, S the stride, P the padding
+on one side, K the number of filters; dY has one map a filter.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Self
+
+from cnnhand import exact
+from cnnhand.dice import Dice
+from cnnhand.errors import GivenError
+from cnnhand.exact.cells import Place, rotated, weighted_sum, window_at
+from cnnhand.exact.shapes import Axis, Conv, Pair, Rounding, Sides, Window, check_window, output_side
+from cnnhand.exact.values import Form, Grid, Rational, Rows, plain
+from cnnhand.kinds import Level, Mistake, OnePart
+from cnnhand.kinds._gradients import check_gradient, draw_grid, gradient_views, places, sum_text
+from cnnhand.kinds._grids import channel_views, region
+from cnnhand.kinds._layers import moves_text, plural, size_text
+from cnnhand.page import Beside, Page, Step, Text, Working, say
+
+
+@dataclass(frozen=True, slots=True)
+class WeightGradient(OnePart):
+    """The input X, the gradient dY of all maps, the filters' size and how they slide, and which filter is asked."""
+
+    summary = "the gradient dW of a convolution's weights"
+    group = "backward"
+    form = Form.GRID
+
+    input: Grid
+    gradient: Grid
+    size: Pair
+    stride: Pair = Pair(1, 1)
+    padding: Sides = Sides()
+    dilation: Pair = Pair(1, 1)
+    filter: int = 1
+
+    def __post_init__(self) -> None:
+        check_gradient(self.gradient, self.input.volume, Conv(self.gradient.depth, self.window))
+        if not 1 <= self.filter <= self.gradient.depth:
+            filters = plural(self.gradient.depth, "map")
+            raise GivenError("filter", f"there is no filter {self.filter}; the gradient has {filters}, one a filter")
+
+    @property
+    def window(self) -> Window:
+        """How the filters slide."""
+        return Window.of(self.size, self.stride, self.padding, self.dilation)
+
+    @property
+    def sliding(self) -> Window:
+        """How dY slides over the padded input: stride and dilation change places."""
+        sides = zip(self.window, (self.gradient.width, self.gradient.height), strict=True)
+        return Window(*(Axis(side, axis.dilation, axis.before, axis.after, axis.stride) for axis, side in sides))
+
+    @property
+    def map(self) -> Rows:
+        """dY of the filter that is asked."""
+        return self.gradient.channels[self.filter - 1]
+
+    def weights(self) -> list[Place]:
+        """The cells of the filter, in reading order."""
+        across, down = self.size
+        return [Place(row, column) for row in range(1, down + 1) for column in range(1, across + 1)]
+
+    def met(self, rows: Rows, weight: Place) -> Rows:
+        """What a weight met in a channel of the padded input, at every place of dY."""
+        return window_at(rows, weight, self.sliding)
+
+    def terms(self, rows: Rows, weight: Place) -> list[list[tuple[Rational, Rational]]]:
+        """What a weight met in a channel, each with its dY, row by row of dY."""
+        return [list(zip(*lines, strict=True)) for lines in zip(self.met(rows, weight), self.map, strict=True)]
+
+    def answer(self) -> Grid:
+        x, dy = exact.layers.array(self.input), exact.layers.array(Grid((self.map,)))
+        return exact.layers.grid(exact.gradients.weight_gradient(x, dy, window=self.window)[0])
+
+    def question(self) -> Page:
+        several = self.gradient.depth > 1
+        which = f" for filter {self.filter}" if several else ""
+        deep = self.input.depth > 1
+        return (
+            Text(
+                f"A convolution with {plural(self.gradient.depth, 'filter')} of {size_text(self.size)}"
+                f"{f' and {self.input.depth} channels' if deep else ''}, {moves_text(self.window)}; the kernel is not "
+                "flipped. X is the input, and dY the gradient of the loss with respect to the output."
+            ),
+            Beside((*channel_views(self.input, "X"), *gradient_views(self.gradient, each="filter"))),
+            Text(
+                f"What is dW{which}, the gradient with respect to the weights? Type its rows, as in 6 0; 4 7"
+                + (", and | between the channels." if deep else ".")
+            ),
+        )
+
+    def letters(self) -> dict[str, object]:
+        axis = self.window.across
+        return {
+            "D": self.input.depth,
+            "F": axis.filter,
+            "S": axis.stride,
+            "P": axis.before,
+            "K": self.gradient.depth,
+            "k": self.filter,
+            "n": self.gradient.width * self.gradient.height,
+        }
+
+    def working(self) -> Working:
+        steps: tuple[Step, ...] = ()
+        dy = Grid((self.map,))
+        name = f"dY, filter {self.filter}" if self.gradient.depth > 1 else "dY"
+        views = channel_views(self.input, "X", self.padding)
+        for number, (rows, view) in enumerate(zip(self.input.channels, views, strict=True), 1):
+            channel = f"channel {number}, " if self.input.depth > 1 else ""
+            for weight in self.weights():
+                marked = view._replace(window=region(weight, self.sliding))
+                steps += (
+                    Step(
+                        f"{channel}{weight}",
+                        sum_text(self.terms(rows, weight)),
+                        plain(weighted_sum(self.met(rows, weight), self.map)),
+                        picture=(Beside((marked, *gradient_views(dy, name=name))),),
+                    ),
+                )
+        answer = self.answer()
+        padded = " of the padded input" if self.window.padded else ""
+        apart = "" if self.stride == (1, 1) else f", its numbers {self.stride} apart"
+        zeros = "" if all(dy.cells()) else "; the zeros of dY are left out"
+        further = "" if self.dilation == (1, 1) else f"; each next weight is {self.dilation} further"
+        return Working(
+            "dw = Σ x·dy over all places: the x that the weight met there, times that place's dy",
+            f"for the weight in row i, column j put dY on X{padded}, from row i, column j on{apart}{further}{zeros}",
+            (*steps, Step("dW", say(answer), answer)),
+            (Beside((*views, *gradient_views(dy, name=name))),),
+        )
+
+    @classmethod
+    def draw(cls, level: Level, dice: Dice) -> Self | None:
+        """Easy: a 3×3 input and a 2×2 kernel. Medium: 4×4, stride 2. Hard: filters, channels, padding."""
+        side, filter, stride, padding, depth = dice.choice(
+            {
+                "easy": ((3, 2, 1, 0, 1),),
+                "medium": ((4, 3, 1, 0, 1), (4, 2, 2, 0, 1), (4, 2, 1, 0, 1)),
+                "hard": ((3, 3, 2, 1, 2), (4, 2, 2, 0, 2), (4, 2, 2, 1, 1)),
+            }[level]
+        )
+        outputs = output_side(side, Axis(filter, stride, padding, padding), Rounding.FLOOR)
+        assert outputs is not None  # only `exact` can refuse
+        filters = 2 if level == "hard" else 1
+        most = 2 if level == "easy" else 3
+        problem = cls(
+            draw_grid(dice, side, side, 0, most + 2, depth),
+            draw_grid(dice, outputs, outputs, -most, most, filters, zero=False),
+            Pair(filter, filter),
+            Pair(stride, stride),
+            Sides(padding, padding, padding, padding),
+            filter=dice.integer(1, filters),
+        )
+        return problem if len(set(problem.answer().cells())) > 1 and _turns(problem) else None
+
+
+# ---- mistakes -------------------------------------------------------------------------------------------------------
+
+
+def _each(procedure: Callable[[WeightGradient, Rows], Rational]) -> Callable[[WeightGradient], Grid]:
+    """Another number made of what each weight met."""
+
+    def value(problem: WeightGradient) -> Grid:
+        across = problem.size.across
+        channels = []
+        for rows in problem.input.channels:
+            numbers = [plain(procedure(problem, problem.met(rows, weight))) for weight in problem.weights()]
+            channels.append([numbers[start : start + across] for start in range(0, len(numbers), across)])
+        return Grid.of(*channels)
+
+    return value
+
+
+def _terms(problem: WeightGradient, met: Rows) -> list[Rational]:
+    """The products of a weight, one a place."""
+    return [x * dy for rows in zip(met, problem.map, strict=True) for x, dy in zip(*rows, strict=True)]
+
+
+def _slid(problem: WeightGradient, sliding: Window, size: Pair) -> Grid:
+    """dY slid over the input in another way, to as many places as the size has."""
+    return Grid.of(
+        *(
+            [
+                [
+                    plain(weighted_sum(window_at(rows, Place(row, column), sliding), problem.map))
+                    for column in range(1, size.across + 1)
+                ]
+                for row in range(1, size.down + 1)
+            ]
+            for rows in problem.input.channels
+        )
+    )
+
+
+def _unpadded(problem: WeightGradient) -> Grid:
+    """dY slid over the input alone, as far as it goes."""
+    sliding = problem.sliding.unpadded()
+    width, height = problem.input.width, problem.input.height
+    check_window(width, height, sliding)
+    across, down = (
+        output_side(side, axis, Rounding.FLOOR) or 0 for side, axis in zip((width, height), sliding, strict=True)
+    )
+    return _slid(problem, sliding, Pair(across, down))
+
+
+def _several_places(problem: WeightGradient) -> bool:
+    return len(places(problem.gradient)) > 1
+
+
+def _several_filters(problem: WeightGradient) -> bool:
+    return problem.gradient.depth > 1
+
+
+def _turns(problem: WeightGradient) -> bool:
+    """Whether turning dY by 180° makes another of it."""
+    return rotated(problem.map) != problem.map
+
+
+def _with_map(change: Callable[[WeightGradient], Rows]) -> Callable[[WeightGradient], Grid]:
+    """The right arithmetic with another dY."""
+    return lambda p: replace(p, gradient=Grid((change(p),)), filter=1).answer()
+
+
+def _added(maps: Sequence[Rows]) -> Rows:
+    """Maps added up, cell by cell."""
+    return tuple(tuple(map(sum, zip(*rows, strict=True))) for rows in zip(*maps, strict=True))
+
+
+WeightGradient.mistakes = (
+    Mistake(
+        "one-patch-only",
+        "from the first place alone, not from the sum over all {n}",
+        _several_places,
+        _each(lambda p, met: _terms(p, met)[0]),
+    ),
+    Mistake(
+        "mean-over-places",
+        "with the sums divided by the {n} places",
+        _several_places,
+        _each(lambda p, met: Fraction(weighted_sum(met, p.map)) / len(places(p.gradient))),
+    ),
+    Mistake(
+        "maximum-over-places",
+        "with the largest product of each weight in place of the sum",
+        _several_places,
+        _each(lambda p, met: max(_terms(p, met))),
+    ),
+    Mistake(
+        "gradient-flipped",
+        "with dY turned by 180°; in dX it is the kernel that is turned, and in dW nothing",
+        _turns,
+        _with_map(lambda p: rotated(p.map)),
+    ),
+    Mistake(
+        "gradient-ignored",
+        "by adding up the inputs that each weight met, without dY",
+        lambda p: any(number != 1 for row in p.map for number in row),
+        _each(lambda p, met: sum(map(sum, met))),
+    ),
+    Mistake(
+        "stride-ignored",
+        "with a window that moves by 1 a step in place of {S}",
+        lambda p: max(p.stride) > 1 and _several_places(p),
+        lambda p: _slid(p, p.sliding.with_(dilation=1), p.size),
+    ),
+    Mistake(
+        "padding-ignored",
+        "with dY slid over the input without its padding",
+        lambda p: p.window.padded,
+        _unpadded,
+    ),
+    Mistake(
+        "channels-added",
+        "with the {D} channels added up into one",
+        lambda p: p.input.depth > 1,
+        lambda p: Grid((_added(p.answer().channels),)),
+    ),
+    Mistake(
+        "other-filter",
+        "with dY of another filter than filter {k}",
+        _several_filters,
+        _with_map(lambda p: p.gradient.channels[p.filter % p.gradient.depth]),
+    ),
+    Mistake(
+        "filters-added",
+        "with dY of all {K} filters added up",
+        _several_filters,
+        _with_map(lambda p: _added(p.gradient.channels)),
+    ),
+)
