@@ -10,6 +10,7 @@ import yaml
 
 from cnnhand.exact.cells import Target
 from cnnhand.exact.shapes import Conv, Pair, Pool, Sides
+from cnnhand.exact.shifts import Shift
 from cnnhand.exact.values import Filter, Fit, Grid, Root, Volume
 from cnnhand.kinds import Exercise
 from cnnhand.notation import POOLS
@@ -75,7 +76,7 @@ def plain_yaml(value: Any) -> Any:
             if left == right == top == bottom:
                 return left
             return _OneLine({name: side for name, side in value._asdict().items() if side})
-        case Target():
+        case Target() | Shift():
             return _OneLine(value._asdict())
         case Conv(filters, window, groups, bias):
             inner = {"filters": filters, **_window(window)}
