@@ -14,6 +14,7 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Target
 from cnnhand.exact.kernels import KERNELS
 from cnnhand.exact.shapes import Conv, Layer, Pair, Pool, Sides, Windowed
+from cnnhand.exact.shifts import Shift
 from cnnhand.exact.values import Filter, Grid, Rational, Volume, plain
 from cnnhand.layer_table import SPECS, SPELLINGS, build, named
 from cnnhand.problem_file.tree import Fault, Node, Scalar, Sequence, entries_of, line_of, text_of, unknown_key
@@ -112,6 +113,17 @@ def _target(node: Node, key: str) -> Target:
         if name not in named:
             raise Fault(line_of(node), key, f"needs a {name}, as in {{filter: 1, row: 1, column: 2}}")
     return Target(**named)
+
+
+def _shift(node: Node, key: str) -> Shift:
+    """A mapping of `right` and `down` to whole numbers, negative ones for left and up."""
+    entries = entries_of(node, key)
+    for name, (key_node, _) in entries.items():
+        if name not in Shift._fields:
+            raise unknown_key(key_node, list(Shift._fields))
+    return Shift(
+        **{name: notation.whole(text_of(value, name), name, -MAX_CELLS) for name, (_, value) in entries.items()}
+    )
 
 
 def _volume(node: Node, key: str) -> Volume:
@@ -291,6 +303,7 @@ _READERS: dict[Any, Callable[[Node, str], Any]] = {
     Pair: _pair,
     Sides: _sides,
     Target: _target,
+    Shift: _shift,
     Volume: _volume,
     Grid: _grid,
     Filter: _filter,

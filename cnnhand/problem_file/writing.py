@@ -10,6 +10,7 @@ import yaml
 
 from cnnhand.exact.cells import Target
 from cnnhand.exact.shapes import Layer, Pair, Sides
+from cnnhand.exact.shifts import Shift
 from cnnhand.exact.values import Filter, Fit, Grid, Root, Rows, Volume
 from cnnhand.kinds import Exercise
 from cnnhand.layer_table import spelled
@@ -73,7 +74,7 @@ def plain_yaml(value: Any) -> Any:
             if left == right == top == bottom:
                 return left
             return _OneLine({name: side for name, side in value._asdict().items() if side})
-        case Target():
+        case Target() | Shift():
             return _OneLine(value._asdict())
         case Layer():
             name, options = spelled(value)

@@ -1,0 +1,45 @@
+"""A grid moved as a whole, by so many cells to the right and down."""
+
+from typing import NamedTuple
+
+from cnnhand.exact.values import Rational, Rows
+
+
+class Shift(NamedTuple):
+    """How far a grid moves, in cells; to the left and up where a number is negative.
+
+    >>> print(Shift(right=2, down=-1))
+    2 columns to the right and 1 row up
+    """
+
+    right: int = 0
+    down: int = 0
+
+    def __str__(self) -> str:
+        words = [
+            f"{abs(cells)} {noun}{'s' * (abs(cells) > 1)} {forth if cells > 0 else back}"
+            for cells, noun, forth, back in (
+                (self.right, "column", "to the right", "to the left"),
+                (self.down, "row", "down", "up"),
+            )
+            if cells
+        ]
+        return " and ".join(words) or "not at all"
+
+
+def shifted(rows: Rows, shift: Shift, fill: Rational = 0) -> Rows:
+    """The rows moved: what leaves the grid is lost, and `fill` comes in behind.
+
+    >>> shifted(((1, 2), (3, 4)), Shift(right=1))
+    ((0, 1), (0, 3))
+    """
+    height, width = len(rows), len(rows[0])
+    return tuple(
+        tuple(
+            rows[i - shift.down][j - shift.right]
+            if 0 <= i - shift.down < height and 0 <= j - shift.right < width
+            else fill
+            for j in range(width)
+        )
+        for i in range(height)
+    )

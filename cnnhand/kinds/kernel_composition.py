@@ -1,0 +1,230 @@
+"""Two kernels, one after the other, composed into the one kernel that does the same in a single convolution.
+
+u are the weights of the first kernel and v those of the second; F1 and F2 are their sides, S is the stride of the first
+convolution. Written out, z = Σ v·y and y = Σ u·x give z = Σ x·Σ u·v: a copy of the first kernel for every weight of
+the second, laid down S apart and added up.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Self
+
+from cnnhand import exact
+from cnnhand.dice import Dice
+from cnnhand.errors import GivenError
+from cnnhand.exact.cells import rotated
+from cnnhand.exact.shapes import Pair, Window
+from cnnhand.exact.transposed import check_transposed, transposed
+from cnnhand.exact.values import Form, Grid, Rows, plain
+from cnnhand.kinds import Level, Mistake, OnePart
+from cnnhand.kinds._copies import cell_steps, last_one
+from cnnhand.kinds._grids import channel_views
+from cnnhand.kinds._layers import size_text
+from cnnhand.page import Beside, Page, Step, Text, Working, say
+
+
+@dataclass(frozen=True, slots=True)
+class KernelComposition(OnePart):
+    """The kernel of the first convolution and that of the second, and the stride of the first."""
+
+    summary = "the one kernel that does what two kernels do one after the other"
+    group = "forward"
+    form = Form.GRID
+
+    first: Grid
+    second: Grid
+    stride: Pair = Pair(1, 1)
+
+    def __post_init__(self) -> None:
+        for key, grid in (("first", self.first), ("second", self.second)):
+            if grid.depth != 1:
+                raise GivenError(key, f"the {key} kernel must have one channel, not {grid.depth}")
+        check_transposed(self.second.width, self.second.height, self.window)
+
+    @property
+    def window(self) -> Window:
+        """How the copies of the first kernel lie."""
+        return Window.of(Pair(self.first.width, self.first.height), self.stride)
+
+    def answer(self) -> Grid:
+        return Grid((transposed(self.second.channels[0], self.first.channels[0], self.window),))
+
+    def question(self) -> Page:
+        if self.stride == (1, 1):
+            strides = "both at stride 1"
+        else:
+            strides = f"the first at stride {self.stride}, the second at stride 1"
+        return (
+            Text(
+                f"Two convolutions one after the other, {strides}, with no padding, no bias and nothing between them. "
+                "The kernels slide as they are, without flipping."
+            ),
+            self._pictures(),
+            Text("Which single kernel gives the same map? Type its rows, as in 6 8; 3 4."),
+        )
+
+    def _pictures(self) -> Beside:
+        views = (channel_views(grid, name, numbered=False) for grid, name in self._named())
+        return Beside(tuple(view for (view,) in views))
+
+    def _named(self) -> tuple[tuple[Grid, str], tuple[Grid, str]]:
+        return (self.first, "first kernel"), (self.second, "second kernel")
+
+    def letters(self) -> dict[str, object]:
+        return {"S": self.stride.across, "F1": size_text(self.window.size)}
+
+    def working(self) -> Working:
+        answer = self.answer()
+        cells = cell_steps(self.second, self.first, self.window, answer, ("second kernel", "first kernel"))
+        sides = (
+            f"{name} = ({other} − 1)·{stride} + {side} = {(other - 1) * stride + side}"
+            for name, side, other, stride in (
+                ("width", self.first.width, self.second.width, self.stride.across),
+                ("height", self.first.height, self.second.height, self.stride.down),
+            )
+        )
+        return Working(
+            "a copy of the first kernel for every weight v of the second, times v, laid down S further on each time, "
+            "and added up; F = (F2 − 1)·S + F1",
+            ", ".join(sides),
+            (*cells, Step("kernel", say(answer), answer)),
+            (self._pictures(),),
+        )
+
+    @classmethod
+    def draw(cls, level: Level, dice: Dice) -> Self | None:
+        """Easy: two rows, or a column and a row. Medium: two kernels of 2×2. Hard: a larger one, or a stride."""
+        sizes, stride = {
+            "easy": (dice.choice((((2, 1), (2, 1)), ((3, 1), (2, 1)), ((1, 2), (3, 1)), ((3, 1), (1, 2)))), 1),
+            "medium": (((2, 2), (2, 2)), 1),
+            "hard": dice.choice(((((3, 3), (2, 2)), 1), (((3, 1), (3, 1)), 2), (((3, 2), (2, 2)), 2))),
+        }[level]
+        first, second = (
+            Grid.of([[dice.integer(-3, 4) for _ in range(width)] for _ in range(height)]) for width, height in sizes
+        )
+        problem = cls(first, second, Pair(stride, stride if sizes[0][1] > 1 else 1))
+        zeros = [sum(not w for w in grid.cells()) for grid in (first, second)]
+        if zeros[1] or zeros[0] > (2 if level == "hard" else 0) or first == second:
+            return None
+        return problem if rotated(first.channels[0]) != first.channels[0] and _second_turns(problem) else None
+
+
+# ---- mistakes -------------------------------------------------------------------------------------------------------
+
+
+def _same_size(problem: KernelComposition) -> bool:
+    return problem.first.volume == problem.second.volume
+
+
+def _cell_by_cell(combine: Callable[[int, int], int]) -> Callable[[KernelComposition], Grid]:
+    """Two kernels of the same size, combined cell by cell."""
+    return lambda p: Grid.of(
+        [
+            [plain(combine(u, v)) for u, v in zip(*rows, strict=True)]
+            for rows in zip(p.first.channels[0], p.second.channels[0], strict=True)
+        ]
+    )
+
+
+def _matrix_product(problem: KernelComposition) -> Grid:
+    """Rows of the first kernel times columns of the second."""
+    columns = list(zip(*problem.second.channels[0], strict=True))
+    return Grid.of(
+        [
+            [plain(sum(u * v for u, v in zip(row, column, strict=True))) for column in columns]
+            for row in problem.first.channels[0]
+        ]
+    )
+
+
+def _second(change: Callable[[Rows], Rows]) -> Callable[[KernelComposition], Grid]:
+    """The right procedure with the second kernel changed."""
+    return lambda p: replace(p, second=Grid((change(p.second.channels[0]),))).answer()
+
+
+def _second_turns(problem: KernelComposition) -> bool:
+    return rotated(problem.second.channels[0]) != problem.second.channels[0]
+
+
+def _transposed(kernel: Rows) -> Rows:
+    return tuple(zip(*kernel, strict=True))
+
+
+def _valid(problem: KernelComposition) -> Grid:
+    """The second kernel slid over the first one, only where it fits."""
+    layers = exact.layers
+    window = Window.of(Pair(problem.second.width, problem.second.height))
+    return layers.grid(layers.convolve(layers.array(problem.first), layers.array(problem.second)[None], window=window))
+
+
+def _cropped(problem: KernelComposition) -> Grid:
+    """The right kernel, cut at the right and below to the size of the first."""
+    answer = problem.answer().channels[0]
+    return Grid((tuple(row[: problem.first.width] for row in answer[: problem.first.height]),))
+
+
+def _strided(problem: KernelComposition) -> bool:
+    return max(problem.stride) > 1
+
+
+KernelComposition.mistakes = (
+    Mistake("added", "by adding the kernels cell by cell", _same_size, _cell_by_cell(lambda u, v: u + v)),
+    Mistake(
+        "multiplied-cell-by-cell",
+        "by multiplying the kernels cell by cell",
+        _same_size,
+        _cell_by_cell(lambda u, v: u * v),
+    ),
+    Mistake(
+        "matrix-product",
+        "by multiplying the kernels as matrices",
+        lambda p: p.first.width == p.second.height > 1,
+        _matrix_product,
+    ),
+    Mistake("kernel-flipped", "with the second kernel turned by 180°", _second_turns, _second(rotated)),
+    Mistake(
+        "kernel-flipped",
+        "with the whole kernel turned by 180°: nothing is flipped here",
+        lambda p: rotated(p.answer().channels[0]) != p.answer().channels[0],
+        lambda p: Grid((rotated(p.answer().channels[0]),)),
+    ),
+    Mistake(
+        "kernel-transposed",
+        "with rows and columns of the second kernel exchanged",
+        lambda p: _transposed(p.second.channels[0]) != p.second.channels[0],
+        _second(_transposed),
+    ),
+    Mistake(
+        "valid-not-full",
+        "by sliding the second kernel over the first only where it fits",
+        lambda p: max(p.second.width, p.second.height) > 1,
+        _valid,
+    ),
+    Mistake(
+        "size-kept",
+        "with the size {F1} of the first kernel kept: two together see more",
+        lambda p: max(p.second.width, p.second.height) > 1,
+        _cropped,
+    ),
+    Mistake(
+        "overlaps-overwrite",
+        "with each copy written over the ones before it, not added to them",
+        lambda p: (
+            (p.second.width > 1 and p.stride.across < p.first.width)
+            or (p.second.height > 1 and p.stride.down < p.first.height)
+        ),
+        lambda p: Grid((transposed(p.second.channels[0], p.first.channels[0], p.window, overlap=last_one),)),
+    ),
+    Mistake(
+        "stride-ignored",
+        "with copies that start 1 after the other: the first convolution's stride is {S}",
+        _strided,
+        lambda p: replace(p, stride=Pair(1, 1)).answer(),
+    ),
+    Mistake(
+        "order-swapped",
+        "with copies of the second kernel for the weights of the first",
+        _strided,
+        lambda p: replace(p, first=p.second, second=p.first).answer(),
+    ),
+)

@@ -1,0 +1,262 @@
+"""Which kernel made this map? Found from the map of an impulse: an image that is 0 but for one cell.
+
+v is the impulse, w the weights of the kernel, b the bias: a cell of the map is w·v + b where weight w lies on the
+impulse, and b where none does. A kernel that slides unflipped comes out turned by 180°.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Self
+
+from cnnhand import exact
+from cnnhand.dice import Dice
+from cnnhand.errors import GivenError
+from cnnhand.exact.cells import Place, rotated
+from cnnhand.exact.shapes import Pair, Sides, Window, check_window, output_side
+from cnnhand.exact.values import Form, Grid, Rational, Rows, plain
+from cnnhand.kinds import Level, Mistake, OnePart, always
+from cnnhand.kinds._grids import channel_views, region
+from cnnhand.kinds._layers import padding_text, size_text
+from cnnhand.page import Beside, GridView, Page, Step, Text, Working, factor, say
+
+
+@dataclass(frozen=True, slots=True)
+class KernelFromMap(OnePart):
+    """An image of one channel with a single cell that is not 0, its map at stride 1, and the size of the kernel.
+
+    `flip` is for a true convolution, which turns the kernel by 180° before it slides. Where some windows of the map
+    miss the impulse, they show the bias; else there is none.
+    """
+
+    summary = "the kernel that made a map, from the map of an impulse"
+    group = "forward"
+    form = Form.GRID
+
+    input: Grid
+    map: Grid
+    size: Pair
+    padding: Sides = Sides()
+    flip: bool = False
+
+    def __post_init__(self) -> None:
+        for key, grid in (("input", self.input), ("map", self.map)):
+            if grid.depth != 1:
+                raise GivenError(key, f"the {key} must have one channel, not {grid.depth}")
+        if sum(map(bool, self.input.cells())) != 1:
+            raise GivenError("input", "an impulse has exactly one cell that is not 0")
+        check_window(self.input.width, self.input.height, self.window)
+        sides = zip((self.input.width, self.input.height), self.window, strict=True)
+        wide, high = (output_side(side, axis) or 0 for side, axis in sides)
+        if (self.map.width, self.map.height) != (wide, high):
+            raise GivenError("map", f"the map of this image is {wide}×{high}, not {self.map.width}×{self.map.height}")
+        for weight, place in self.places().items():
+            if not (1 <= place.row <= high and 1 <= place.column <= wide):
+                raise GivenError("input", f"the weight at {weight} never lies on the impulse; use more padding")
+        if self._map_of(self.answer()) != self.map:
+            raise GivenError(
+                "map", "no kernel of this size gives this map: away from the impulse it must be one number"
+            )
+
+    @property
+    def window(self) -> Window:
+        """How the kernel slides."""
+        return Window.of(self.size, padding=self.padding)
+
+    @property
+    def impulse(self) -> Place:
+        """The row and column of the impulse in the padded input."""
+        rows = enumerate(self.input.channels[0], 1 + self.padding.top)
+        (place,) = (Place(i, j) for i, row in rows for j, x in enumerate(row, 1 + self.padding.left) if x)
+        return place
+
+    @property
+    def value(self) -> Rational:
+        """The impulse itself, v."""
+        (value,) = filter(None, self.input.cells())
+        return value  # type: ignore[no-any-return]  # a grid may hold any number
+
+    @property
+    def bias(self) -> Rational:
+        """What the map is where no weight lies on the impulse, or 0 where there is no such cell."""
+        reached = set(self.places().values())
+        for i, row in enumerate(self.map.channels[0], 1):
+            for j, y in enumerate(row, 1):
+                if (i, j) not in reached:
+                    return y  # type: ignore[no-any-return]  # as above
+        return 0
+
+    def places(self) -> dict[Place, Place]:
+        """For each row and column of the kernel the cell of the map in whose window this weight lies on the impulse."""
+        (down, across), (row, column) = reversed(self.size), self.impulse
+        weights = [Place(i, j) for i in range(1, down + 1) for j in range(1, across + 1)]
+        if self.flip:
+            return {Place(i, j): Place(row - down + i, column - across + j) for i, j in weights}
+        return {Place(i, j): Place(row - i + 1, column - j + 1) for i, j in weights}
+
+    def answer(self) -> Grid:
+        return self.solved(lambda y, v, b: Fraction(y - b) / v)
+
+    def solved(self, undo: Callable[[Rational, Rational, Rational], Rational]) -> Grid:
+        """The kernel, each weight undone out of the number y that shows it, the impulse v and the bias b."""
+        (rows,), v, b, across = self.map.channels, self.value, self.bias, self.size.across
+        numbers = [plain(undo(rows[place.row - 1][place.column - 1], v, b)) for place in self.places().values()]
+        return Grid.of([numbers[at : at + across] for at in range(0, len(numbers), across)])
+
+    def _map_of(self, kernel: Grid) -> Grid:
+        """The map that a kernel makes of the image, with the bias."""
+        layers = exact.layers
+        bias = layers.array(Grid.of([[self.bias]]))[0, 0]
+        x, w = layers.array(self.input), layers.array(kernel)[None]
+        return layers.grid(layers.convolve(x, w, bias, window=self.window, flip=self.flip))
+
+    def question(self) -> Page:
+        slides = (
+            "as a true convolution does, turned by 180°"
+            if self.flip
+            else "as it is, without flipping (cross-correlation)"
+        )
+        bias = " It has a bias, which the map shows." if self.bias else " It has no bias."
+        return (
+            Text(
+                f"A kernel of {size_text(self.size)} slides over the image {slides}, "
+                f"stride 1, {padding_text(self.padding)}.{bias} This map comes out:"
+            ),
+            self._pictures(),
+            Text("Which kernel is it? Type its rows, as in 6 8; 3 4."),
+        )
+
+    def _pictures(self) -> Beside:
+        return Beside((*channel_views(self.input, "image"), *channel_views(self.map, "map")))
+
+    def letters(self) -> dict[str, object]:
+        return {"v": say(self.value), "b": say(self.bias)}
+
+    def working(self) -> Working:
+        answer = self.answer()
+        image, made = self._pictures().grids
+        steps = []
+        for (weight, place), w in zip(self.places().items(), answer.cells(), strict=True):
+            under = GridView(image.caption, image.rows, self.padding, region(place, self.window), True)
+            shown = GridView(made.caption, made.rows, window=region(place, Window.square(1)), numbered=True)
+            y = self.map.channels[0][place.row - 1][place.column - 1]
+            without = f"{say(y)} − {factor(self.bias)}" if self.bias else say(y)
+            over = f"({without})/{factor(self.value)}" if self.bias else f"{factor(y)}/{factor(self.value)}"
+            expression = without if self.value == 1 else over
+            steps.append(Step(f"weight {weight}", expression, w, f"{place} of the map", (Beside((under, shown)),)))
+        at = Place(self.impulse.row - self.padding.top, self.impulse.column - self.padding.left)
+        order = "in the same order" if self.flip else "turned by 180°"
+        bias = f", and b = {say(self.bias)} is what the rest of the map shows" if self.bias else ""
+        return Working(
+            f"y = w·v + b where w lies on the impulse, so w = (y − b)/v; the map shows the weights {order}",
+            f"the impulse v = {say(self.value)} stands at {at} of the image{bias}",
+            (*steps, Step("kernel", say(answer), answer)),
+            (self._pictures(),),
+        )
+
+    @classmethod
+    def draw(cls, level: Level, dice: Dice) -> Self | None:
+        """Easy: an impulse of 1, a kernel of two rows or columns. Medium: 3×3, another impulse. Hard: a bias too."""
+        side = 2 if level == "easy" else 3
+        size = dice.choice((Pair(2, 2), Pair(3, 2), Pair(2, 3))) if level == "easy" else Pair(3, 3)
+        value = 1 if level == "easy" else dice.integer(2, 3) if level == "medium" else dice.choice((-2, -1, 2, 3))
+        bias = dice.choice((-3, -2, -1, 1, 2, 3)) if level == "hard" else 0
+        flip = level == "hard" and dice.integer(1, 3) == 1
+        padding = 1 if level == "hard" or (level == "medium" and dice.integer(0, 1)) else 0
+        width, height = (5, 5) if padding else (2 * size.across - 1, 2 * size.down - 1)
+        middle = Pair(width // 2, height // 2)
+        if level == "hard":
+            width, height = dice.choice(((4, 4), (5, 4), (4, 5)))
+            middle = Pair(dice.integer(1, width - 2), dice.integer(1, height - 2))
+        rows = [[value * ((j, i) == middle) for j in range(width)] for i in range(height)]
+        low = 0 if level == "easy" else -4
+        kernel = tuple(tuple(dice.integer(low, 5) for _ in range(size.across)) for _ in range(size.down))
+        if sum(not w for row in kernel for w in row) > side - 1 or _looks_the_same(kernel):
+            return None
+        layers = exact.layers
+        frame = Sides(padding, padding, padding, padding)
+        map = layers.convolve(
+            layers.array(Grid.of(rows)),
+            layers.array(Grid((kernel,)))[None],
+            layers.array(Grid.of([[bias]]))[0, 0],
+            window=Window.of(size, padding=frame),
+            flip=flip,
+        )
+        return cls(Grid.of(rows), layers.grid(map), size, frame, flip)
+
+
+# ---- mistakes -------------------------------------------------------------------------------------------------------
+
+
+def _transposed(kernel: Rows) -> Rows:
+    return tuple(zip(*kernel, strict=True))
+
+
+def _mirrored(kernel: Rows) -> Rows:
+    return tuple(row[::-1] for row in kernel)
+
+
+def _upside_down(kernel: Rows) -> Rows:
+    return kernel[::-1]
+
+
+def _looks_the_same(kernel: Rows) -> bool:
+    """Whether a kernel is its own turned, mirrored or transposed picture, which hides mistakes."""
+    return kernel in [change(kernel) for change in (rotated, _mirrored, _upside_down, _transposed)]
+
+
+def _changed(change: Callable[[Rows], Rows]) -> Callable[[KernelFromMap], Grid]:
+    """The kernel, turned or mirrored."""
+    return lambda p: Grid((change(p.answer().channels[0]),))
+
+
+def _differs(change: Callable[[Rows], Rows]) -> Callable[[KernelFromMap], bool]:
+    return lambda p: _changed(change)(p) != p.answer()
+
+
+def _biased(problem: KernelFromMap) -> bool:
+    return problem.bias != 0
+
+
+KernelFromMap.mistakes = (
+    Mistake(
+        "kernel-flipped",
+        "by copying the map: a kernel that slides unflipped comes out turned by 180°",
+        lambda p: not p.flip and _differs(rotated)(p),
+        _changed(rotated),
+    ),
+    Mistake(
+        "kernel-flipped",
+        "by turning the map by 180°, which the true convolution has done already",
+        lambda p: p.flip and _differs(rotated)(p),
+        _changed(rotated),
+    ),
+    Mistake("kernel-mirrored", "with left and right exchanged", _differs(_mirrored), _changed(_mirrored)),
+    Mistake("kernel-mirrored", "with top and bottom exchanged", _differs(_upside_down), _changed(_upside_down)),
+    Mistake("kernel-transposed", "with rows and columns exchanged", _differs(_transposed), _changed(_transposed)),
+    Mistake(
+        "impulse-not-divided",
+        "without dividing by the impulse {v}",
+        lambda p: p.value != 1,
+        lambda p: p.solved(lambda y, v, b: y - b),
+    ),
+    Mistake(
+        "bias-forgotten",
+        "without taking the bias {b} off first",
+        _biased,
+        lambda p: p.solved(lambda y, v, b: Fraction(y) / v),
+    ),
+    Mistake(
+        "bias-after-division",
+        "with the bias {b} taken off after dividing by {v}",
+        lambda p: _biased(p) and p.value != 1,
+        lambda p: p.solved(lambda y, v, b: Fraction(y) / v - b),
+    ),
+    Mistake(
+        "bias-added",
+        "with the bias {b} added in place of taken off",
+        _biased,
+        lambda p: p.solved(lambda y, v, b: Fraction(y + b) / v),
+    ),
+    Mistake("map-given", "by giving the whole map as it stands", always, lambda p: p.map),
+)

@@ -1,0 +1,101 @@
+"""`convolution-matrix`: matrices by hand, every usual mistake of both parts by hand, follow-through, refusals."""
+
+from decimal import Decimal
+
+import pytest
+
+from cnnhand.answers import read
+from cnnhand.errors import GivenError
+from cnnhand.exact.shapes import Pair, Sides
+from cnnhand.exact.values import Form, Grid
+from cnnhand.kinds.convolution_matrix import ConvolutionMatrix
+from cnnhand.marking import mark
+
+IMAGE = Grid.of([[1, 2, 0], [0, 3, 1], [2, 0, 4]])
+PROBLEM = ConvolutionMatrix(IMAGE, Grid.of([[1, -2], [0, 3]]))
+PADDED = ConvolutionMatrix(Grid.of([[1, 2, 3]]), Grid.of([[2, -1, 1]]), Pair(2, 1), Sides(left=1, right=1))
+"""The windows are 0 1 2 and 2 3 0."""
+
+
+@pytest.mark.parametrize(
+    ("problem", "matrix", "product"),
+    [
+        # 1 − 4 + 9, 2 − 0 + 3, 0 − 6 + 0, 3 − 2 + 12
+        (PROBLEM, "1 -2 0 0 3 0 0 0 0; 0 1 -2 0 0 3 0 0 0; 0 0 0 1 -2 0 0 3 0; 0 0 0 0 1 -2 0 0 3", "6 5 -6 13"),
+        (PADDED, "-1 1 0; 0 2 -1", "1 1"),  # −1 + 2, 4 − 3
+    ],
+)
+def test_by_hand(problem: ConvolutionMatrix, matrix: str, product: str) -> None:
+    """The matrix, and its product with the flattened input."""
+    assert [matrix, product] == [str(part.answer()) for part in problem.exact_parts()]
+
+
+MISTAKES = [
+    ("transposed", "1 0 0 0; -2 1 0 0; 0 -2 0 0; 0 0 1 0; 3 0 -2 1; 0 3 0 -2; 0 0 0 0; 0 0 3 0; 0 0 0 3"),
+    # with 3 0; −2 1
+    ("kernel-flipped", "3 0 0 -2 1 0 0 0 0; 0 3 0 0 -2 1 0 0 0; 0 0 0 3 0 0 -2 1 0; 0 0 0 0 3 0 0 -2 1"),
+    # with 1 0; −2 3
+    ("kernel-transposed", "1 0 0 -2 3 0 0 0 0; 0 1 0 0 -2 3 0 0 0; 0 0 0 1 0 0 -2 3 0; 0 0 0 0 1 0 0 -2 3"),
+    # 1 −2 0 3 from columns 1, 2, 4 and 5 on
+    ("no-gaps", "1 -2 0 3 0 0 0 0 0; 0 1 -2 0 3 0 0 0 0; 0 0 0 1 -2 0 3 0 0; 0 0 0 0 1 -2 0 3 0"),
+    # row 1, moved on by 0, 1, 2 and 3
+    ("line-end-ignored", "1 -2 0 0 3 0 0 0 0; 0 1 -2 0 0 3 0 0 0; 0 0 1 -2 0 0 3 0 0; 0 0 0 1 -2 0 0 3 0"),
+    ("input-unrolled", "1 2 0 3; 2 0 3 1; 0 3 2 0; 3 1 0 4"),
+    # of a square image and kernel the same as with the kernel transposed
+    ("column-by-column", "1 0 0 -2 3 0 0 0 0; 0 1 0 0 -2 3 0 0 0; 0 0 0 1 0 0 -2 3 0; 0 0 0 0 1 0 0 -2 3"),
+]
+
+PADDED_MISTAKES = [
+    ("transposed", "-1 0; 1 2; 0 -1"),
+    ("kernel-flipped", "-1 2 0; 0 1 -1"),  # with 1 −1 2
+    ("input-unrolled", "0 1 2; 2 3 0"),
+    ("stride-ignored", "-1 1 0; 2 -1 1; 0 2 -1"),
+    ("padding-ignored", "2 -1 1"),
+    ("padding-counted", "2 -1 1 0 0; 0 0 2 -1 1"),
+]
+
+PRODUCT_MISTAKES = [
+    ("column-by-column", "10 -4 -1 15"),  # x = 1 0 2 2 3 0 0 1 4: 1 − 0 + 9, 0 − 4 + 0, 2 − 6 + 3, 3 − 0 + 12
+    ("input-reversed", "13 -4 1 6"),  # x = 4 0 2 1 3 0 0 2 1: 4 − 0 + 9, 0 − 4 + 0, 1 − 6 + 6, 3 − 0 + 3
+    ("input-ignored", "2 2 2 2"),  # 1 − 2 + 3
+    ("signs-lost", "14 5 6 17"),  # 1 + 4 + 9, 2 + 0 + 3, 0 + 6 + 0, 3 + 2 + 12
+    ("largest-product", "9 3 0 12"),
+]
+
+
+@pytest.mark.parametrize(
+    ("problem", "part", "expected"),
+    [(PROBLEM, 0, MISTAKES), (PADDED, 0, PADDED_MISTAKES), (PROBLEM, 1, PRODUCT_MISTAKES)],
+)
+def test_mistakes(problem: ConvolutionMatrix, part: int, expected: list[tuple[str, str]]) -> None:
+    """Each wrong procedure by hand."""
+    assert expected == [(mistake.id, str(value)) for mistake, value in problem.exact_parts()[part].wrong_answers()]
+
+
+def test_follow_through() -> None:
+    """The product of one's own matrix is right, decimals included; one that cannot be multiplied counts for nothing."""
+    own = Grid.of([[Decimal("0.5"), 1, 0], [0, 2, -1]])
+    assert str(PADDED.part(1, (own,)).answer()) == "5/2 1"  # 0.5·1 + 1·2, 2·2 − 3
+    assert str(PADDED.part(1, (Grid.of([[1, 2]]),)).answer()) == "1 1"
+
+
+def test_row_or_column() -> None:
+    """The product may be typed as a row or as a column."""
+    part = PADDED.exact_parts()[1]
+    assert all(mark(part, read(text, Form.GRID)).correct for text in ("1 1", "1; 1"))
+    assert not mark(part, read("1; 2", Form.GRID)).correct
+
+
+@pytest.mark.parametrize(
+    ("input", "kernel", "key"),
+    [
+        (Grid.of([[1]], [[2]]), IMAGE, "input"),
+        (IMAGE, Grid.of([[1]], [[2]]), "kernel"),
+        (Grid.of([[1]]), IMAGE, "size"),
+    ],
+)
+def test_refused(input: Grid, kernel: Grid, key: str) -> None:
+    """Several channels, and a kernel that does not fit."""
+    with pytest.raises(GivenError) as error:
+        ConvolutionMatrix(input, kernel)
+    assert key == error.value.key
