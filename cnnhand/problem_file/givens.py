@@ -1,7 +1,7 @@
 """Each given of a problem, read from its YAML node by the type of the kind's field, and written back."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from difflib import get_close_matches
 from enum import Enum
 from fractions import Fraction
@@ -187,17 +187,20 @@ def _filter(node: Node, key: str) -> Filter:
     return Filter(_grid(entries["weights"][1], "weights"), bias)
 
 
-def read_layer(node: Node, key: str) -> Layer:
-    """The short form, `conv11-96/4`, or a mapping, `{conv: {filters: 96, size: 11, stride: 4}}`."""
+def read_layer(node: Node, key: str, beside: Collection[str] = ()) -> Layer:
+    """The short form, `conv11-96/4`, or a mapping, `{conv: {filters: 96, size: 11, stride: 4}}`.
+
+    The keys that may stand beside the layer's name are left to the caller.
+    """
     if isinstance(node, Scalar):
         return layer_notation.layer(node.value)
-    entries = entries_of(node, key)
+    entries = {name: entry for name, entry in entries_of(node, key).items() if name not in beside}
     if len(entries) != 1:
         raise Fault(line_of(node), key, f"must name one layer: {', '.join(SPECS)}")
     ((word, (key_node, value)),) = entries.items()
     name = named(word)
     if name is None:
-        raise unknown_key(key_node, list(SPELLINGS))
+        raise unknown_key(key_node, [*SPELLINGS, *beside])
     known = SPECS[name].options
     inner = {} if isinstance(value, Scalar) and value.value == "" else entries_of(value, word)
     for option, (option_node, _) in inner.items():
