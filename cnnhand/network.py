@@ -5,9 +5,11 @@ What is not known is a dash in a table, nothing in CSV and null in JSON; it is n
 
 from collections.abc import Callable, Mapping, Sequence
 from difflib import SequenceMatcher
+from itertools import zip_longest
 from typing import Any, NamedTuple, TypeAlias
 
 from cnnhand.errors import GivenError
+from cnnhand.exact.other_layers import PartialConv
 from cnnhand.exact.shapes import Layer, Pair, Parameters, Rounding
 from cnnhand.exact.stack import Network, Node, Row, Sliding, Totals, rows
 from cnnhand.exact.values import Volume
@@ -47,7 +49,9 @@ def stack(volume: Volume, layers: Sequence[Layer], rounding: Rounding) -> Descri
 
 
 def label(layer: Layer) -> str:
-    """A layer as the table calls it: in short, but for the bias, which has a column of its own."""
+    """A layer as the table calls it: in short, but for the bias, which has a column of its own, and for long lists."""
+    if isinstance(layer, PartialConv):
+        return f"{short(layer).partition(' ')[0]}-{len(layer.sees)}"
     return short(layer).replace("-nobias", "")
 
 
@@ -55,11 +59,18 @@ def label(layer: Layer) -> str:
 
 
 def _layer(row: Row) -> str:
-    """The layer, with what it reads where that is not the row above."""
+    """The layer, with what it reads where that is not the row above; of many branches, how many there are."""
     sources = row.node.inputs
     if sources == (row.number - 1,):
         return row.node.label
-    return f"{row.node.label} ← {', '.join(str(number) if number else 'input' for number in sources)}"
+    if len(sources) > 2:
+        return f"{row.node.label} of {len(sources)}"
+    return f"{row.node.label} ← {_reads(row)}"
+
+
+def _reads(row: Row) -> str:
+    """The rows that it reads."""
+    return ", ".join(str(number) if number else "input" for number in row.node.inputs)
 
 
 def _counted(what: str) -> Callable[[Row, int], Cell]:
@@ -81,6 +92,7 @@ class Column(NamedTuple):
 COLUMNS: dict[str, Column] = {
     "number": Column("#", _of_row("number"), "the row"),
     "layer": Column("layer", lambda row, _: _layer(row), "the layer, and after ← what it reads"),
+    "reads": Column("reads", lambda row, _: _reads(row), "the rows that it reads"),
     "name": Column("name", lambda row, _: row.node.name, "its name in the file"),
     "input": Column("input", _of_row("input"), "the volume that it reads"),
     "output": Column("output", _of_row("output"), "the volume that it makes"),
@@ -244,15 +256,16 @@ def _published(described: Described) -> Page:
 
 def against(one: Described, other: Described, size: int = BYTES) -> Page:
     """Two networks side by side: their totals, and the layers in which they differ."""
-    names = [described.title or f"network {number}" for number, described in enumerate((one, other), 1)]
+    names = [described.title or "as typed" for described in (one, other)]
     rows = []
     for name, first, second in _compared(one, other, size):
-        difference = say(f"{second - first:+,}") if isinstance(first, int) and isinstance(second, int) else ""
+        difference = ""
+        if isinstance(first, int) and isinstance(second, int):
+            difference = say(f"{second - first:+,}") if second != first else "0"
         rows.append((name, cell_text(first), cell_text(second), difference))
-    heading = ("", "first", "second", "difference")
     return (
-        Text(f"{names[0]} (first) and {names[1]} (second)", Tone.HEADING),
-        Table(heading, tuple(rows), keys=1),
+        Text(f"first: {names[0]}\nsecond: {names[1]}", Tone.HEADING),
+        Table(("", "first", "second", "difference"), tuple(rows), keys=1),
         *_differences(one, other),
     )
 
@@ -277,27 +290,18 @@ def _differences(one: Described, other: Described) -> Page:
     )
     rows: list[tuple[str, ...]] = []
     for what, a, b, c, d in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
-        if what == "equal":
-            continue
-        for index in range(max(b - a, d - c)):
-            pair = [(one, a + index, b), (other, c + index, d)]
-            rows.append(tuple(text for side in pair for text in _side(*side)))
+        if what != "equal":
+            pairs = zip_longest(one.rows[a:b], other.rows[c:d])
+            rows += [(*_side(first), *_side(second)) for first, second in pairs]
     if not rows:
         return (Text("Layer by layer they are the same."),)
-    heading = ("#", "first", "output", "parameters", "#", "second", "output", "parameters")
-    return (Text("Where they differ:"), Table(heading, tuple(rows), keys=0))
+    heading = ("#", "first", "output", "#", "second", "output")
+    return (Text("Where they differ:"), Table(heading, tuple(rows), keys=1))
 
 
-def _side(described: Described, index: int, end: int) -> tuple[str, ...]:
-    if index >= end:
-        return ("", "", "", "")
-    row = described.rows[index]
-    return (
-        str(row.number),
-        row.node.label,
-        cell_text(row.output),
-        grouped(row.parameters.total if row.parameters else None),
-    )
+def _side(row: Row | None) -> tuple[str, str, str]:
+    """A row of the one network beside a row of the other, or beside nothing."""
+    return ("", "", "") if row is None else (str(row.number), row.node.label, cell_text(row.output))
 
 
 # ---- JSON ------------------------------------------------------------------------------------------------------------

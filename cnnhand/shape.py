@@ -10,7 +10,7 @@ from cnnhand import notation, one_layer
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Conv, Pool, Rounding, Window, Windowed
 from cnnhand.formats.plain import columns, text
-from cnnhand.page import Page, Table
+from cnnhand.page import Page
 
 if TYPE_CHECKING:
     from cnnhand.network import Described
@@ -118,9 +118,9 @@ def _network(what: str, layers: Sequence[str], output: Output, rounding: Roundin
         case "csv":
             return Shown(tables.csv_text(names, network.cells(described, names, size)), status)
         case "markdown":
-            return Shown(tables.markdown(*_texts(network.table(described, names, size))), status)
+            return Shown(tables.markdown(network.table(described, names, size)), status)
         case "latex":
-            return Shown(tables.latex(*network.table(described, names, size)[:2]), status)
+            return Shown(tables.latex(network.table(described, names, size)), status)
     return Shown(_plain(network.page(described, names, size)), status)
 
 
@@ -169,7 +169,3 @@ def _json(**entries: object) -> str:
     from cnnhand.formats.json_text import document
 
     return document("shape", **entries)
-
-
-def _texts(table: Table) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    return table.heading, table.rows
