@@ -101,27 +101,32 @@ def _layer(options: OneLayer) -> Windowed:
 def _network(what: str, layers: Sequence[str], output: Output, rounding: Rounding | None) -> Shown:
     """A network as a table, its arithmetic, or beside another one."""
     from cnnhand import network
-    from cnnhand.formats import tables
 
     described = _read(what, layers, rounding)
     if output.against is not None:
         return _against(described, _read(output.against, (), rounding), output)
     if output.explain is not None:
         return _explained(described, output)
-    status = 1 if network.wrong_published(described) else 0
-    names, size = network.columns(output.columns), output.size
-    match output.style:
-        case "json" if output.columns:
+    names = network.columns(output.columns)
+    return Shown(_written(described, names, output), 1 if network.wrong_published(described) else 0)
+
+
+def _written(described: "Described", names: Sequence[str], output: Output) -> str:
+    """The table in the style that is wanted."""
+    from cnnhand import network
+
+    if output.style == "text":
+        return _plain(network.page(described, names, output.size))
+    if output.style == "json":
+        if output.columns:
             raise GivenError("columns", "--json has every column; leave out --columns")
-        case "json":
-            return Shown(_json(**network.record(described, size)), status)
-        case "csv":
-            return Shown(tables.csv_text(names, network.cells(described, names, size)), status)
-        case "markdown":
-            return Shown(tables.markdown(network.table(described, names, size)), status)
-        case "latex":
-            return Shown(tables.latex(network.table(described, names, size)), status)
-    return Shown(_plain(network.page(described, names, size)), status)
+        return _json(**network.record(described, output.size))
+    from cnnhand.formats import tables
+
+    if output.style == "csv":
+        return tables.csv_text(names, network.cells(described, names, output.size))
+    write = tables.markdown if output.style == "markdown" else tables.latex
+    return write(network.table(described, names, output.size))
 
 
 def _read(what: str, layers: Sequence[str], rounding: Rounding | None) -> "Described":
@@ -132,9 +137,9 @@ def _read(what: str, layers: Sequence[str], rounding: Rounding | None) -> "Descr
 
         typed = [layer(word) for text in layers for word in words(text)]
         return network.stack(notation.volume(what), typed, rounding or Rounding.EXACT)
-    from cnnhand.problem_file import networks
+    from cnnhand import network_file
 
-    return networks.find(what, rounding)
+    return network_file.find(what, rounding)
 
 
 def _against(one: "Described", other: "Described", output: Output) -> Shown:

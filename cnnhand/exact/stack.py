@@ -4,9 +4,9 @@ Nothing here is rounded or guessed: what is not known (because a layer before it
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from enum import Enum
 from functools import reduce
+from typing import NamedTuple
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.other_layers import Dense, Flatten, PartialConv, Subsample
@@ -61,8 +61,7 @@ class Join(Enum):
         return first if self is Join.ADD else first._replace(depth=sum(volume.depth for volume in volumes))
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """A layer or a join of a network; `inputs` are the numbers of the nodes it reads, 0 the network's input."""
 
     layer: Layer | Join
@@ -74,8 +73,7 @@ class Node:
     """Its own rounding, where it is not that of the network."""
 
 
-@dataclass(frozen=True, slots=True)
-class Network:
+class Network(NamedTuple):
     """The volume that comes in and the layers from top to bottom, numbered from 1."""
 
     input: Volume
@@ -88,8 +86,7 @@ class Network:
         return cls(volume, tuple(Node(layer, (number,)) for number, layer in enumerate(layers)), rounding)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A layer of a network with all that is known of it; `output` is None where it must fit and does not."""
 
     number: int
@@ -145,11 +142,10 @@ class Row:
         return Pair(unread(self.input.width, across, self.rounding), unread(self.input.height, down, self.rounding))
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(NamedTuple):
     """The sums over a network's rows; None where a row's number is not known."""
 
-    rows: Sequence[Row] = field(repr=False)
+    rows: Sequence[Row]
 
     @property
     def parameters(self) -> Parameters | None:

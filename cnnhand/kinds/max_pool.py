@@ -112,7 +112,7 @@ class MaxPool(OnePart):
                         f"{name}{place}",
                         f"max({', '.join(map(say, cells))})",
                         answer.channels[channel][place.row - 1][place.column - 1],
-                        picture=(Beside((replace(views[channel], window=under),)),),
+                        picture=(Beside((views[channel]._replace(window=under),)),),
                     ),
                 )
         stride = self.window.stride

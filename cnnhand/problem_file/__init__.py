@@ -2,10 +2,9 @@
 
 import re
 import sys
-from collections.abc import Callable
 from dataclasses import MISSING, fields
 from pathlib import Path
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, get_type_hints
 
 from cnnhand import answers, kinds, library
 from cnnhand.errors import AnswerFormatError, GivenError, ProblemFileError, UnknownNameError
@@ -13,24 +12,23 @@ from cnnhand.exact.values import Form, Value
 from cnnhand.generate import Code, draw
 from cnnhand.kinds import Exercise, Problem
 from cnnhand.problem_file.givens import read_given
-from cnnhand.problem_file.tree import (
+from cnnhand.yaml_tree import (
+    MAX_BYTES,
     Entries,
     Fault,
     Mapping,
     Node,
     Scalar,
     Sequence,
-    compose,
     entries_of,
     line_of,
+    load,
+    made_of,
     text_of,
     unknown_key,
 )
 
-MAX_BYTES = 4 * 2**20
 MAX_PROBLEMS = 1000
-
-Used = TypeVar("Used")
 
 ABOUT = ("title", "source", "note", "code", "answer", "kind")
 """The keys that every problem may have beside its givens."""
@@ -41,30 +39,9 @@ def read(path: Path) -> list[Exercise]:
     return load(path, _problems)
 
 
-def load(path: Path, use: Callable[[Node], Used]) -> Used:
-    """What is made of the tree of a file; `ProblemFileError` where it cannot be read or used."""
-    try:
-        with path.open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise ProblemFileError(f"{path}: cannot be read: {(error.strerror or str(error)).lower()}") from None
-    return made_of(content, str(path), use)
-
-
 def parse(content: bytes, name: str) -> list[Exercise]:
     """The problems in the bytes of a file, which is called `name` in the messages."""
     return made_of(content, name, _problems)
-
-
-def made_of(content: bytes, name: str, use: Callable[[Node], Used]) -> Used:
-    """What is made of the tree in the bytes of a file, which is called `name` in the messages."""
-    if len(content) > MAX_BYTES:
-        raise ProblemFileError(f"{name}: larger than {MAX_BYTES // 2**20} MiB, which no exercise on paper is")
-    try:
-        return use(compose(content))
-    except Fault as fault:
-        key = f"{fault.key}: " if fault.key else ""
-        raise ProblemFileError(f"{name}:{fault.line}: {key}{fault}") from None
 
 
 def _problems(root: Node) -> list[Exercise]:

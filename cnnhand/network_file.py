@@ -11,7 +11,6 @@ layers:
 """
 
 from collections import ChainMap
-from dataclasses import replace
 from difflib import get_close_matches
 from itertools import count
 from pathlib import Path
@@ -23,12 +22,11 @@ from cnnhand.errors import GivenError, ProblemFileError
 from cnnhand.exact.shapes import Layer, Rounding
 from cnnhand.exact.stack import MAX_LAYERS, Join, LayerError, Network, rows
 from cnnhand.exact.stack import Node as Stacked
-from cnnhand.exact.values import Volume
 from cnnhand.network import PUBLISHED, Described, label
 from cnnhand.notation import whole
-from cnnhand.problem_file import MAX_BYTES, load, made_of
-from cnnhand.problem_file.givens import read_given, read_layer
-from cnnhand.problem_file.tree import (
+from cnnhand.yaml_layers import read_layer, read_volume, said
+from cnnhand.yaml_tree import (
+    MAX_BYTES,
     Entries,
     Fault,
     Node,
@@ -36,6 +34,8 @@ from cnnhand.problem_file.tree import (
     Sequence,
     entries_of,
     line_of,
+    load,
+    made_of,
     text_of,
     unknown_key,
 )
@@ -89,7 +89,10 @@ class _Reader:
         for name in ("input", "layers"):
             if name not in top:
                 raise Fault(line_of(root), name, "is missing; a network has an input, such as 32x32x3, and layers")
-        volume: Volume = read_given(Volume, top["input"][1], "input")
+        try:
+            volume = read_volume(top["input"][1], "input")
+        except GivenError as error:
+            raise Fault(line_of(top["input"][1]), "input", str(error)) from None
         rounding = self.rounding or _rounding(top) or Rounding.EXACT
         self._names(top["layers"][1])
         self._run(top["layers"][1], _Place(0, ChainMap(), None))
@@ -107,7 +110,7 @@ class _Reader:
         for name, (key_node, _) in entries.items():
             if name not in PUBLISHED:
                 raise unknown_key(key_node, list(PUBLISHED))
-        return {name: read_given(int, value, name) for name, (_, value) in entries.items()}
+        return {name: said(value, name, _whole) for name, (_, value) in entries.items()}
 
     def _names(self, node: Node) -> None:
         """Collect every name in the file, so that one further down can be told from one that is nowhere."""
@@ -182,10 +185,7 @@ class _Reader:
         times = 1
         if "repeat" in entries:
             node = entries["repeat"][1]
-            try:
-                times = whole(text_of(node, "repeat"), "repeat", 1)
-            except GivenError as error:
-                raise Fault(line_of(node), "repeat", str(error)) from None
+            times = said(node, "repeat", lambda text: whole(text, "repeat", 1))
         for _ in range(times):
             scope = place.scope.new_child() if times > 1 else place.scope
             place = place._replace(at=self._run(entries["layers"][1], place._replace(scope=scope)))
@@ -212,7 +212,7 @@ class _Reader:
         if name in IDENTITY:
             raise Fault(line_of(node), "name", f"{name!r} stands for the volume itself; choose another name")
         scope[name] = at
-        self.nodes[at - 1] = replace(self.nodes[at - 1], name=name)
+        self.nodes[at - 1] = self.nodes[at - 1]._replace(name=name)
 
     def _named(self, node: Node, scope: Scope) -> int:
         name = text_of(node, "from")
@@ -229,7 +229,16 @@ class _Reader:
 
 
 def _rounding(entries: Entries) -> Rounding | None:
-    rounding: Rounding | None = (
-        read_given(Rounding, entries["rounding"][1], "rounding") if "rounding" in entries else None
-    )
-    return rounding
+    """The rounding that is said beside a layer, or at the top."""
+    if "rounding" not in entries:
+        return None
+    _, node = entries["rounding"]
+    word = text_of(node, "rounding")
+    if word not in set(Rounding):
+        raise Fault(line_of(node), "rounding", f"must be {' or '.join(Rounding)}, not {shown(word)!r}")
+    return Rounding(word)
+
+
+def _whole(text: str) -> int:
+    """A published total, with or without commas between the thousands."""
+    return whole(text.replace(",", ""), "published")
