@@ -3,6 +3,7 @@
 Everything that takes time to import is imported inside the command that uses it.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -11,11 +12,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
-import typer
-from typer.core import TyperCommand
+gc.set_threshold(50_000)  # a collection while modules load finds nothing, and there would be dozens
 
-from cnnhand import __version__
-from cnnhand.errors import CnnhandError, GivenError
+import typer  # noqa: E402 - after the line above
+from typer.core import TyperCommand  # noqa: E402 - as above
+
+from cnnhand import __version__  # noqa: E402 - as above
+from cnnhand.errors import CnnhandError, GivenError  # noqa: E402 - as above
 
 app = typer.Typer(
     no_args_is_help=True,
