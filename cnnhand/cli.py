@@ -3,18 +3,22 @@
 Everything that takes time to import is imported inside the command that uses it.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
-import typer
+gc.set_threshold(50_000)  # a collection while modules load finds nothing, and there would be dozens
 
-from cnnhand import __version__
-from cnnhand.errors import CnnhandError, GivenError
+import typer  # noqa: E402 - after the line above
+from typer.core import TyperCommand  # noqa: E402 - as above
+
+from cnnhand import __version__  # noqa: E402 - as above
+from cnnhand.errors import CnnhandError, GivenError  # noqa: E402 - as above
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -175,9 +179,29 @@ def _list_bundled(as_json: bool) -> None:
     sys.stdout.write(document("solve", bundled=names()) if as_json else "".join(f"{name}\n" for name in names()))
 
 
-@app.command()
+class _ExplainAll(TyperCommand):
+    """A command whose `--explain` may stand without a number."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Say `--explain all` where no number follows."""
+        for index, word in reversed(list(enumerate(args))):
+            if word == "--explain" and not args[index + 1 : index + 2].count("all") and not _number_at(args, index + 1):
+                args.insert(index + 1, "all")
+        return super().parse_args(ctx, args)
+
+
+def _number_at(args: list[str], index: int) -> bool:
+    return index < len(args) and args[index].isdecimal()
+
+
+@app.command(cls=_ExplainAll)
 def shape(
-    volume: Annotated[str, typer.Argument(metavar="WxHxD", help="The input volume, such as 227x227x3.")],
+    what: Annotated[
+        str, typer.Argument(metavar="WxHxD|FILE|NAME|-", help="The input volume, such as 227x227x3, or a network.")
+    ],
+    layers: Annotated[
+        list[str] | None, typer.Argument(metavar="[LAYER]...", help="Such as conv3-64p1 relu maxpool2 fc-10.")
+    ] = None,
     filters: Annotated[str | None, typer.Option("-k", "--filters", metavar="K", help="How many filters.")] = None,
     size: Annotated[
         str | None, typer.Option("-f", "--filter", metavar="F", help="Filter or window side: 3, or 3x5.")
@@ -185,49 +209,47 @@ def shape(
     stride: Annotated[
         str | None, typer.Option("-s", "--stride", metavar="S", help="1 unless given; of a pool, its side.")
     ] = None,
-    padding: Annotated[str, typer.Option("-p", "--padding", metavar="P", help="Zeros on each side.")] = "0",
-    dilation: Annotated[str, typer.Option("-d", "--dilation", help="Distance of the filter's cells.")] = "1",
-    groups: Annotated[str, typer.Option("-g", "--groups", help="Groups of channels.")] = "1",
+    padding: Annotated[str | None, typer.Option("-p", "--padding", metavar="P", help="Zeros on each side.")] = None,
+    dilation: Annotated[str | None, typer.Option("-d", "--dilation", help="Distance of the filter's cells.")] = None,
+    groups: Annotated[str | None, typer.Option("-g", "--groups", help="Groups of channels.")] = None,
     pool: Annotated[PoolName | None, typer.Option("--pool", help="A pooling layer in place of a convolution.")] = None,
     rounding: Annotated[
-        RoundingName, typer.Option("--rounding", help="Where the stride does not divide.")
-    ] = RoundingName.EXACT,
+        RoundingName | None,
+        typer.Option("--rounding", help="Where the stride does not divide.", show_default="exact"),
+    ] = None,
+    explain: Annotated[
+        str | None, typer.Option("--explain", metavar="[N]", help="The arithmetic of every layer, or of layer N.")
+    ] = None,
+    columns: Annotated[
+        str | None, typer.Option("--columns", metavar="A,B,…", help="The table's columns; `all` for all of them.")
+    ] = None,
+    against: Annotated[
+        str | None, typer.Option("--against", metavar="FILE|NAME", help="Another network, side by side.")
+    ] = None,
+    size_of_number: Annotated[int, typer.Option("--bytes", min=1, max=64, help="Bytes a number, for memory.")] = 4,
     as_json: Json = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print comma-separated values.")] = False,
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="Print a Markdown table.")] = False,
+    as_latex: Annotated[bool, typer.Option("--latex", help="Print a LaTeX table.")] = False,
 ) -> None:
-    """Calculate a layer: its volume, parameters and work, with the arithmetic."""
+    """Calculate a layer or a whole network: volumes, parameters and work, with the arithmetic."""
     with _errors("shape", as_json):
-        from cnnhand import network, notation
-        from cnnhand.exact.shapes import Conv, Pool, Rounding, Window, Windowed
+        from cnnhand import shape as shaping
 
-        if size is None:
-            raise GivenError("size", "say the filter's side with -f, as in: cnnhand shape 227x227x3 -k 96 -f 11 -s 4")
-        side = notation.pair(size, "-f")
-        window = Window.of(
-            side,
-            notation.pair(stride, "-s") if stride else side if pool else notation.pair("1", "-s"),
-            notation.sides(padding),
-            notation.pair(dilation, "-d"),
+        styles = {"json": as_json, "csv": as_csv, "markdown": as_markdown, "latex": as_latex}
+        chosen = [name for name, wanted in styles.items() if wanted] or ["text"]
+        if len(chosen) > 1:
+            raise GivenError("style", f"choose one of {' and '.join(f'--{name}' for name in chosen)}")
+        shown = shaping.shape(
+            what,
+            layers or (),
+            shaping.OneLayer(filters, size, stride, padding, dilation, groups, pool and pool.value),
+            shaping.Output(explain, columns, against, size_of_number, chosen[0]),
+            rounding and rounding.value,
         )
-        layer: Windowed
-        if pool is not None:
-            if filters is not None:
-                raise GivenError("filters", "a pooling layer has no filters: leave out -k, or leave out --pool")
-            layer = Pool(pool.value, window)
-        elif filters is None:
-            raise GivenError(
-                "filters", "say how many filters the convolution has with -k, or make it a pool with --pool max"
-            )
-        else:
-            layer = Conv(notation.whole(filters, "-k", 1), window, notation.whole(groups, "-g", 1))
-        row = network.apply(notation.volume(volume), layer, Rounding(rounding.value))
-        if as_json:
-            from cnnhand.formats.json_text import document
-
-            sys.stdout.write(document("shape", **network.record(row)))
-        else:
-            from cnnhand.formats.plain import columns, text
-
-            sys.stdout.write(text(network.page(row), columns(sys.stdout)))
+        sys.stdout.write(shown.text)
+    if shown.status:
+        raise typer.Exit(shown.status)
 
 
 @app.command()

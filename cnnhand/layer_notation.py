@@ -67,6 +67,15 @@ _OPTION = re.compile(rf"({'|'.join(_WORDS)}|[{''.join(_SIGNS)}])(\d+(?:x\d+)?)?"
 _LONGEST_FIRST = sorted(SPELLINGS, key=len, reverse=True)
 
 
+def words(text: str) -> list[str]:
+    """The layers of a line, which stand apart by spaces, commas or arrows; what is behind a # is left out.
+
+    >>> words("CONV5-10 → ReLU → POOL-2  # as in the paper")
+    ['CONV5-10', 'ReLU', 'POOL-2']
+    """
+    return [word for word in re.split(r"[\s,;→]+|->", text.partition("#")[0]) if word]
+
+
 @cache
 def layer(text: str) -> Layer:
     """A layer in short: its name, size, a hyphen and filters, `/` stride, `p` padding, `d` dilation, `g` groups.

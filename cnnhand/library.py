@@ -15,19 +15,28 @@ def folder() -> Path:
     return inside if inside.is_dir() else package.parent / "exercises"
 
 
-def names() -> list[str]:
-    """The bundled files by their path without ending: `ntnu/volume-demo`."""
-    return sorted(path.relative_to(folder()).with_suffix("").as_posix() for path in folder().glob("*/*.yaml"))
+NETWORKS = "networks"
+"""The folder of the networks, which `shape` calculates and nobody solves."""
 
 
-def find(name: str) -> Path:
+def names(networks: bool = False) -> list[str]:
+    """The bundled exercises by their path without ending, `ntnu/volume-demo`; or the networks, `networks/vgg-16`."""
+    files = (path.relative_to(folder()).with_suffix("") for path in folder().glob("*/*.yaml"))
+    return sorted(file.as_posix() for file in files if (file.parts[0] == NETWORKS) is networks)
+
+
+def find(name: str, networks: bool = False) -> Path:
     """The bundled file of a name, with or without its folder; `UnknownNameError` suggests the nearest."""
-    known = names()
+    known = names(networks)
     matches = [full for full in known if name in (full, full.rpartition("/")[2])]
     if len(matches) == 1:
         return folder() / f"{matches[0]}.yaml"
     if matches:
         raise UnknownNameError(f"{name!r} stands for {' and '.join(matches)}; say which")
     near = get_close_matches(name, [*known, *(full.rpartition("/")[2] for full in known)], 1)
+    if networks:
+        bundled = ", ".join(full.rpartition("/")[2] for full in known)
+        hint = f"did you mean {near[0]}?" if near else f"the bundled ones are {bundled}"
+        raise UnknownNameError(f"there is no file and no bundled network {name!r}; {hint}")
     hint = f"did you mean {near[0]}?" if near else "`cnnhand solve` lists the bundled ones"
     raise UnknownNameError(f"there is no file, bundled exercise or code {name!r}; {hint}")

@@ -1,124 +1,363 @@
-"""Layers -> volumes, parameters and work, with the arithmetic that gives each number."""
+"""A network's rows -> the table of volumes, parameters, work and receptive fields, its totals, and two side by side.
 
-from dataclasses import dataclass
-from typing import Any
+What is not known is a dash in a table, nothing in CSV and null in JSON; it is never 0.
+"""
 
-from cnnhand.exact.shapes import (
-    Axis,
-    Conv,
-    Parameters,
-    Rounding,
-    Windowed,
-    macs,
-    output_side,
-    output_volume,
-    parameters,
-    unread,
-    unrounded_side,
-)
+from collections.abc import Callable, Mapping, Sequence
+from difflib import SequenceMatcher
+from itertools import zip_longest
+from typing import Any, NamedTuple, TypeAlias
+
+from cnnhand.errors import GivenError
+from cnnhand.exact.other_layers import PartialConv
+from cnnhand.exact.shapes import Layer, Pair, Parameters, Rounding
+from cnnhand.exact.stack import Network, Node, Row, Sliding, Totals, rows
 from cnnhand.exact.values import Volume
-from cnnhand.page import Page, Table, Text, Tone
+from cnnhand.layer_notation import short
+from cnnhand.one_layer import grouped, unread_text
+from cnnhand.page import Page, Table, Text, Tone, say
+
+Cell: TypeAlias = int | str | Volume | Pair | None
+"""What a column of the table says of a row; None where it is not known."""
+
+BYTES = 4
+MOST_REMARKS = 4
+MOST_COMPARED = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One layer applied to a volume; `output` is None where the layer must fit and does not."""
+class Described(NamedTuple):
+    """A network with its rows, and what is said of it: the totals that its source prints are marked, not believed."""
 
-    input: Volume
-    layer: Windowed
-    rounding: Rounding
-    output: Volume | None
-    parameters: Parameters
+    network: Network
+    rows: tuple[Row, ...]
+    title: str = ""
+    source: str = ""
+    note: str = ""
+    published: Mapping[str, int] = {}
 
     @property
-    def macs(self) -> int | None:
-        """The weight multiply-accumulates, or None where there is no output."""
-        return None if self.output is None else macs(self.input, self.layer, self.output)
+    def totals(self) -> Totals:
+        """The sums over the rows."""
+        return Totals(self.rows)
 
 
-def apply(volume: Volume, layer: Windowed, rounding: Rounding) -> Row:
-    """What a layer makes of a volume; `GivenError` where it cannot be applied at all."""
-    return Row(volume, layer, rounding, output_volume(volume, layer, rounding), parameters(volume, layer))
+def stack(volume: Volume, layers: Sequence[Layer], rounding: Rounding) -> Described:
+    """A plain stack of layers, as it is typed on the command line."""
+    nodes = tuple(Node(layer, (number,), label(layer)) for number, layer in enumerate(layers))
+    network = Network(volume, nodes, rounding)
+    return Described(network, rows(network))
 
 
-def record(row: Row) -> dict[str, Any]:
-    """The row for `--json`."""
+def label(layer: Layer) -> str:
+    """A layer as the table calls it: in short, but for the bias, which has a column of its own, and for long lists."""
+    if isinstance(layer, PartialConv):
+        return f"{short(layer).partition(' ')[0]}-{len(layer.sees)}"
+    return short(layer).replace("-nobias", "")
+
+
+# ---- the columns -----------------------------------------------------------------------------------------------------
+
+
+def _layer(row: Row) -> str:
+    """The layer, with what it reads where that is not the row above; of many branches, how many there are."""
+    sources = row.node.inputs
+    if sources == (row.number - 1,):
+        return row.node.label
+    if len(sources) > 2:
+        return f"{row.node.label} of {len(sources)}"
+    return f"{row.node.label} ← {_reads(row)}"
+
+
+def _reads(row: Row) -> str:
+    """The rows that it reads."""
+    return ", ".join(str(number) if number else "input" for number in row.node.inputs)
+
+
+def _counted(what: str) -> Callable[[Row, int], Cell]:
+    return lambda row, _: None if row.parameters is None else int(getattr(row.parameters, what))
+
+
+def _of_row(what: str) -> Callable[[Row, int], Cell]:
+    return lambda row, _: getattr(row, what)
+
+
+class Column(NamedTuple):
+    """A column of the table: its heading, and its cell of a row at a number of bytes."""
+
+    heading: str
+    cell: Callable[[Row, int], Cell]
+    about: str
+
+
+COLUMNS: dict[str, Column] = {
+    "number": Column("#", _of_row("number"), "the row"),
+    "layer": Column("layer", lambda row, _: _layer(row), "the layer, and after ← what it reads"),
+    "reads": Column("reads", lambda row, _: _reads(row), "the rows that it reads"),
+    "name": Column("name", lambda row, _: row.node.name, "its name in the file"),
+    "input": Column("input", _of_row("input"), "the volume that it reads"),
+    "output": Column("output", _of_row("output"), "the volume that it makes"),
+    "weights": Column("weights", _counted("weights"), "trained weights"),
+    "biases": Column("biases", _counted("biases"), "trained biases"),
+    "parameters": Column("parameters", _counted("total"), "weights and biases"),
+    "untrained": Column("untrained", _counted("untrained"), "numbers kept but not trained"),
+    "macs": Column("MACs", _of_row("macs"), "weight multiply-accumulates"),
+    "flops": Column("FLOPs", _of_row("flops"), "2 × MACs"),
+    "activations": Column("activations", _of_row("activations"), "numbers in the output"),
+    "memory": Column(
+        "memory",
+        lambda row, size: None if row.activations is None else row.activations * size,
+        "bytes of the activations",
+    ),
+    "field": Column("field", _of_row("receptive_field"), "receptive field, in columns and rows of the input"),
+    "jump": Column("jump", _of_row("jump"), "input columns between the fields of neighbouring cells"),
+    "start": Column("start", _of_row("start"), "first input column that the first cell sees; below 1 is padding"),
+    "unread": Column("unread", _of_row("unread"), "last columns and rows that are never read"),
+}
+"""Every column by the name that `--columns` takes."""
+
+USUAL = ("number", "layer", "output", "weights", "biases", "macs", "field")
+
+
+def columns(text: str | None) -> tuple[str, ...]:
+    """The columns that are wanted, with commas between them; `all` is all of them."""
+    if text is None:
+        return USUAL
+    if text == "all":
+        return tuple(COLUMNS)
+    names = tuple(word.strip().lower() for word in text.split(","))
+    for name in names:
+        if name not in COLUMNS:
+            raise GivenError("columns", f"there is no column {name!r}; the columns are {', '.join(COLUMNS)}")
+    return ("number", "layer", *(name for name in names if name not in ("number", "layer")))
+
+
+def cell_text(cell: Cell) -> str:
+    """A cell as the table shows it."""
+    match cell:
+        case None:
+            return "—"
+        case int():
+            return grouped(cell)
+        case Pair(across, down):
+            return say(across) if across == down else f"{say(across)}×{say(down)}"
+    return str(cell)
+
+
+def cells(described: Described, names: Sequence[str], size: int = BYTES) -> tuple[tuple[Cell, ...], ...]:
+    """The chosen columns of a network, a row a layer."""
+    chosen = [COLUMNS[name] for name in names]
+    return tuple(tuple(column.cell(row, size) for column in chosen) for row in described.rows)
+
+
+def table(described: Described, names: Sequence[str], size: int = BYTES) -> Table:
+    """The same as text, with a last row of totals; a column that does not add up has nothing in it."""
+    sums = sums_of(described.totals, size)
+    total = tuple(cell_text("total" if name == "layer" else sums.get(name, "")) for name in names)
+    rows = tuple(tuple(map(cell_text, row)) for row in cells(described, names, size))
+    return Table(tuple(COLUMNS[name].heading for name in names), (*rows, total), keys=2)
+
+
+def sums_of(totals: Totals, size: int = BYTES) -> dict[str, int | None]:
+    """The totals by the name of their column."""
+    counted, activations = totals.parameters, totals.activations
     return {
-        "input": row.input._asdict(),
-        "output": row.output and row.output._asdict(),
-        "fits": row.output is not None,
-        "parameters": {
-            "weights": row.parameters.weights,
-            "biases": row.parameters.biases,
-            "total": row.parameters.total,
-        },
-        "macs": row.macs,
+        "parameters": None if counted is None else counted.total,
+        "weights": None if counted is None else counted.weights,
+        "biases": None if counted is None else counted.biases,
+        "untrained": None if counted is None else counted.untrained,
+        "macs": totals.macs,
+        "flops": totals.flops,
+        "activations": activations,
+        "memory": None if activations is None else activations * size,
     }
 
 
-def page(row: Row) -> Page:
-    """The row as a table: each number with the arithmetic that gives it."""
-    layer, output = row.layer, row.output
-    sides = (
-        ("width", row.input.width, layer.window.across),
-        ("height", row.input.height, layer.window.down),
-    )
-    rows = [(name, *_side(side, axis, row.rounding)) for name, side, axis in sides]
-    if isinstance(layer, Conv):
-        weights, biases = row.parameters.weights, row.parameters.biases
-        size, filters = layer.window.size, layer.filters
-        depth = f"({row.input.depth}/{layer.groups})" if layer.groups > 1 else str(row.input.depth)
-        rows += [
-            ("depth", grouped(filters), "one map a filter"),
-            ("weights", grouped(weights), f"{size.across}·{size.down}·{depth}·{filters}"),
-            ("biases", grouped(biases), "one a filter"),
-            ("parameters", grouped(weights + biases), f"{weights} + {biases}"),
-        ]
-        if output is not None:
-            rows.append(
-                ("MACs", grouped(row.macs), f"{weights}·{output.width}·{output.height}, the biases not counted")
-            )
-    else:
-        rows += [("depth", grouped(row.input.depth), "pooling keeps it"), ("parameters", "0", "pooling has none")]
-    table = Table(("", "", ""), tuple(rows))
-    if output is not None:
-        return (Text(f"{row.input} → {output}", Tone.HEADING), table, *_remarks(row, row.rounding))
-    floor = output_volume(row.input, layer, Rounding.FLOOR)
+PUBLISHED = ("parameters", "weights", "biases", "untrained", "macs", "flops", "activations")
+"""The totals that a file may say its source prints."""
+
+
+# ---- pages -----------------------------------------------------------------------------------------------------------
+
+
+def page(described: Described, names: Sequence[str] = USUAL, size: int = BYTES) -> Page:
+    """The table, the totals in words, what is never read, and the published totals."""
+    title = described.title or f"{described.network.input} → {cell_text(described.rows[-1].output)}"
     return (
-        Text(f"{row.input} does not fit: the stride does not divide", Tone.HEADING),
-        table,
-        Text(f"The frameworks round down and make {floor} of it (--rounding floor)."),
-        *_remarks(row, Rounding.FLOOR),
+        Text(title, Tone.HEADING),
+        *([Text(described.note)] if described.note else []),
+        table(described, names, size),
+        *_in_words(described, size),
+        *_fit(described),
+        *_never_read(described),
+        *_published(described),
+        *([Text(f"Source: {described.source}", Tone.NOTE)] if described.source else []),
     )
 
 
-def grouped(number: int | None) -> str:
-    """A number with a comma between thousands; a dash where it is not known."""
-    return "—" if number is None else f"{number:,}"
+def _in_words(described: Described, size: int) -> Page:
+    """The totals, each with what it counts."""
+    totals = described.totals
+    counted = totals.parameters
+    if counted is None:
+        return ()
+    kept = f", and {grouped(counted.untrained)} numbers that are not trained" if counted.untrained else ""
+    parts = f"{grouped(counted.weights)} weights + {grouped(counted.biases)} biases{kept}."
+    lines = f"{grouped(counted.total)} parameters = {parts}"
+    if totals.macs is not None:
+        lines += f"\n{grouped(totals.macs)} MACs (weights only), {grouped(totals.flops)} FLOPs = 2 × MACs."
+    if totals.activations is not None:
+        stored = grouped((counted.total + counted.untrained) * size)
+        lines += f"\nAt {size} bytes a number: {stored} bytes for the parameters, "
+        lines += f"{grouped(totals.activations * size)} for the output of every row."
+    return (Text(lines),)
 
 
-def _side(side: int, axis: Axis, rounding: Rounding) -> tuple[str, str]:
-    """The side of the output and its arithmetic."""
-    padding = f"2·{axis.before}" if axis.before == axis.after else f"{axis.before} + {axis.after}"
-    reach = str(axis.filter) if axis.dilation == 1 else f"({axis.dilation}·({axis.filter} − 1) + 1)"
-    quotient = f"({side} − {reach} + {padding})/{axis.stride}"
-    exact, outputs = unrounded_side(side, axis), output_side(side, axis, rounding)
-    if exact.denominator == 1:
-        return grouped(outputs), f"{quotient} + 1"
-    if outputs is None:
-        return "—", f"{quotient} + 1 = {exact} ≈ {float(exact):.2f}"
-    down, up = ("⌊", "⌋") if rounding is Rounding.FLOOR else ("⌈", "⌉")
-    return grouped(outputs), f"{down}{quotient}{up} + 1"
+def _fit(described: Described) -> Page:
+    """Which layer does not fit, if one does not."""
+    row = next((row for row in described.rows if row.output is None and None not in row.inputs), None)
+    if row is None:
+        return ()
+    text = f"Layer {row.number} {row.node.label} does not fit {row.input}: the stride does not divide. What depends on"
+    return (Text(f"{text} it is not known (—). The frameworks round down: --rounding floor."),)
 
 
-def _remarks(row: Row, rounding: Rounding) -> Page:
-    """Which columns and rows no window reads, if any."""
-    window = row.layer.window
-    lost = [
-        f"the last {rest} {name}s" if rest > 1 else f"the last {name}"
-        for name, side, axis in (("column", row.input.width, window.across), ("row", row.input.height, window.down))
-        if (rest := unread(side, axis, rounding))
+def _never_read(described: Described) -> Page:
+    """What the layers leave out, where a stride does not divide."""
+    lost = [row for row in described.rows if row.unread and max(row.unread) and row.output is not None]
+    texts = [
+        f"{unread_text(row.unread, row.layer.window)} by layer {row.number} {row.node.label}"
+        for row in lost[:MOST_REMARKS]
+        if row.unread and isinstance(row.layer, Sliding)
     ]
-    padded = " of the padded input" if window.padded else ""
-    many = len(lost) > 1 or (lost and lost[0].endswith("s"))
-    return (Text(f"{' and '.join(lost).capitalize()}{padded} {'are' if many else 'is'} never read."),) if lost else ()
+    if len(lost) > MOST_REMARKS:
+        texts.append(f"and more by {len(lost) - MOST_REMARKS} other layers (--columns unread)")
+    return (Text(f"Never read: {'; '.join(texts)}."),) if lost else ()
+
+
+def wrong_published(described: Described) -> list[str]:
+    """The published totals that are not those of the table."""
+    sums = sums_of(described.totals)
+    return [name for name, value in described.published.items() if sums[name] != value]
+
+
+def _published(described: Described) -> Page:
+    sums, wrong = sums_of(described.totals), wrong_published(described)
+    right = [f"{grouped(value)} {name}" for name, value in described.published.items() if name not in wrong]
+    lines = [f"Published, and the same here: {', '.join(right)}."] if right else []
+    page = [Text(line, Tone.RIGHT) for line in lines]
+    for name in wrong:
+        what = f"Published: {grouped(described.published[name])} {name}; the layers above give {grouped(sums[name])}."
+        page.append(Text(what, Tone.WRONG))
+    return tuple(page)
+
+
+# ---- two networks ----------------------------------------------------------------------------------------------------
+
+
+def against(one: Described, other: Described, size: int = BYTES) -> Page:
+    """Two networks side by side: their totals, and the layers in which they differ."""
+    names = [described.title or "as typed" for described in (one, other)]
+    rows = []
+    for name, first, second in _compared(one, other, size):
+        difference = ""
+        if isinstance(first, int) and isinstance(second, int):
+            difference = say(f"{second - first:+,}") if second != first else "0"
+        rows.append((name, cell_text(first), cell_text(second), difference))
+    return (
+        Text(f"first: {names[0]}\nsecond: {names[1]}", Tone.HEADING),
+        Table(("", "first", "second", "difference"), tuple(rows), keys=1),
+        *_differences(one, other),
+    )
+
+
+def _compared(one: Described, other: Described, size: int) -> list[tuple[str, Cell, Cell]]:
+    ends: list[tuple[str, Cell, Cell]] = [
+        ("input", one.network.input, other.network.input),
+        ("output", one.rows[-1].output, other.rows[-1].output),
+        ("layers", len(one.rows), len(other.rows)),
+        ("receptive field", one.rows[-1].receptive_field, other.rows[-1].receptive_field),
+    ]
+    sums, others = sums_of(one.totals, size), sums_of(other.totals, size)
+    return ends + [(COLUMNS[name].heading, sums[name], others[name]) for name in sums]
+
+
+def _differences(one: Described, other: Described) -> Page:
+    """The layers of the one that the other does not have, in order."""
+    if max(len(one.rows), len(other.rows)) > MOST_COMPARED:
+        return (Text(f"The layers of networks of more than {MOST_COMPARED} are not compared one by one."),)
+    left, right = (
+        [(row.node.label, row.output, row.parameters) for row in described.rows] for described in (one, other)
+    )
+    rows: list[tuple[str, ...]] = []
+    for what, a, b, c, d in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
+        if what != "equal":
+            pairs = zip_longest(one.rows[a:b], other.rows[c:d])
+            rows += [(*_side(first), *_side(second)) for first, second in pairs]
+    if not rows:
+        return (Text("Layer by layer they are the same."),)
+    heading = ("#", "first", "output", "#", "second", "output")
+    return (Text("Where they differ:"), Table(heading, tuple(rows), keys=1))
+
+
+def _side(row: Row | None) -> tuple[str, str, str]:
+    """A row of the one network beside a row of the other, or beside nothing."""
+    return ("", "", "") if row is None else (str(row.number), row.node.label, cell_text(row.output))
+
+
+# ---- JSON ------------------------------------------------------------------------------------------------------------
+
+
+def record(described: Described, size: int = BYTES) -> dict[str, Any]:
+    """The whole table for `--json`."""
+    return {
+        "title": described.title or None,
+        "source": described.source or None,
+        "input": described.network.input._asdict(),
+        "output": _volume(described.rows[-1].output),
+        "fits": all(row.output is not None for row in described.rows),
+        "rounding": described.network.rounding.value,
+        "bytes": size,
+        "layers": [row_record(row, size) for row in described.rows],
+        "totals": sums_of(described.totals, size),
+        "published": dict(described.published) or None,
+    }
+
+
+def row_record(row: Row, size: int = BYTES) -> dict[str, Any]:
+    """A row for `--json`."""
+    return {
+        "number": row.number,
+        "layer": row.node.label,
+        "name": row.node.name or None,
+        "reads": list(row.node.inputs),
+        "input": _volume(row.input),
+        "output": _volume(row.output),
+        "parameters": row.parameters and _counts(row.parameters),
+        "macs": row.macs,
+        "flops": row.flops,
+        "activations": row.activations,
+        "memory": COLUMNS["memory"].cell(row, size),
+        "receptive_field": _sides(row.receptive_field),
+        "jump": _sides(row.jump),
+        "start": _sides(row.start),
+        "unread": _sides(row.unread),
+    }
+
+
+def _counts(parameters: Parameters) -> dict[str, int]:
+    """What a row learns and keeps, for `--json`."""
+    return {
+        "weights": parameters.weights,
+        "biases": parameters.biases,
+        "total": parameters.total,
+        "untrained": parameters.untrained,
+    }
+
+
+def _volume(volume: Volume | None) -> dict[str, int] | None:
+    return None if volume is None else volume._asdict()
+
+
+def _sides(pair: Pair | None) -> dict[str, int] | None:
+    """A number for each direction, by what it is a number of."""
+    return None if pair is None else {"columns": pair.across, "rows": pair.down}

@@ -93,10 +93,14 @@ class Beside(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A table with a heading a column; columns of numbers are set to the right."""
+    """A table with a heading a column; columns of numbers are set to the right.
+
+    Where it is cut because it is too wide, its first `keys` columns are repeated; without any it is not cut.
+    """
 
     heading: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    keys: int = 0
 
 
 class Step(NamedTuple):

@@ -63,7 +63,7 @@ def test_version_stands_in_the_code(monkeypatch: pytest.MonkeyPatch) -> None:
         ("conv-cell/hard/٧.٣", "one looks like conv-cell/hard/7.3"),
         ("conv-cell/hard/" + "9" * 5000 + ".1", "one looks like conv-cell/hard/7.3"),
         ("conv-cel/hard/7.3", "there is no kind 'conv-cel'; did you mean conv-cell?"),
-        ("zzz/hard/7.3", "there is no kind 'zzz'; the kinds are conv-cell, "),
+        ("zzz/hard/7.3", "there is no kind 'zzz'; `cnnhand kinds` lists them"),
         ("conv-cell/impossible/7.3", "there is no level 'impossible'; the levels are easy, medium, hard"),
         ("conv-cell/hard/7.0", "the number from 1 to 1000000"),
         ("conv-cell/hard/7.1000001", "the number from 1 to 1000000"),

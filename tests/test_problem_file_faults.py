@@ -163,7 +163,7 @@ def test_fault(text: str, said: str) -> None:
 
 def test_what_could_stand_there_is_listed() -> None:
     """Without a kind the message lists the kinds, and without one name for a layer the layers."""
-    assert message("input: 7x7x1\n").startswith("F:1: kind: is missing; the kinds are ")
+    assert "F:1: kind: is missing; `cnnhand kinds` lists the kinds of problem" == message("input: 7x7x1\n")
     two = swapped(SIZE, "conv3-2", "{conv: {size: 3, filters: 1}, maxpool: {}}")
     assert message(two).startswith("F:3: layer: must name one layer: conv, ")
 

@@ -106,6 +106,9 @@ class TransposedConv(Layer):
         """Every weight is used once for every cell of an *input* map."""
         return self.parameters(volume).weights * volume.width * volume.height
 
+    def seen(self, volume: Volume) -> None:  # noqa: ARG002 - it differs from cell to cell
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class PartialConv(Layer):
@@ -131,6 +134,9 @@ class PartialConv(Layer):
     def parameters(self, volume: Volume) -> Parameters:  # noqa: ARG002 - the filters say what they see
         return Parameters(self.window.area * sum(self.sees), len(self.sees) if self.bias else 0)
 
+    def seen(self, volume: Volume) -> Window:  # noqa: ARG002 - whatever the input
+        return self.window
+
 
 @dataclass(frozen=True, slots=True)
 class Subsample(Layer):
@@ -149,6 +155,9 @@ class Subsample(Layer):
 
     def parameters(self, volume: Volume) -> Parameters:
         return Parameters(volume.depth, volume.depth)
+
+    def seen(self, volume: Volume) -> Window:  # noqa: ARG002 - whatever the input
+        return self.window
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +185,9 @@ class Dense(Layer):
 
     def macs(self, volume: Volume, output: Volume) -> int:  # noqa: ARG002 - each connection once
         return volume.cells * self.neurons
+
+    def seen(self, volume: Volume) -> Window:
+        return Window(Axis(volume.width), Axis(volume.height))
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +250,9 @@ class Pad(Layer):
         left, right, top, bottom = self.padding
         return Volume(volume.width + left + right, volume.height + top + bottom, volume.depth)
 
+    def seen(self, volume: Volume) -> Window:  # noqa: ARG002 - whatever the input
+        return Window.of(Pair(1, 1), padding=self.padding)
+
 
 @dataclass(frozen=True, slots=True)
 class Crop(Layer):
@@ -253,6 +268,9 @@ class Crop(Layer):
         left, right, top, bottom = self.padding
         return Volume(volume.width - left - right, volume.height - top - bottom, volume.depth)
 
+    def seen(self, volume: Volume) -> Window:  # noqa: ARG002 - whatever the input
+        return Window.of(Pair(1, 1), padding=Sides(*(-side for side in self.padding)))
+
 
 @dataclass(frozen=True, slots=True)
 class Upsample(Layer):
@@ -266,3 +284,6 @@ class Upsample(Layer):
 
     def output(self, volume: Volume, rounding: Rounding) -> Volume:  # noqa: ARG002 - nothing is divided
         return Volume(volume.width * self.size.across, volume.height * self.size.down, volume.depth)
+
+    def seen(self, volume: Volume) -> None:  # noqa: ARG002 - it differs from cell to cell
+        return None

@@ -246,6 +246,13 @@ class Layer:
         """Its weight multiply-accumulates: every weight is used once for every cell of an output map."""
         return self.parameters(volume).weights * output.width * output.height
 
+    def seen(self, volume: Volume) -> Window | None:  # noqa: ARG002 - as above
+        """The window of the input that one cell of the output sees; None where no one window says it."""
+        return CELL
+
+
+CELL = Window.square(1)
+
 
 @dataclass(frozen=True, slots=True)
 class Conv(Layer):
@@ -269,6 +276,9 @@ class Conv(Layer):
         weights = self.window.area * (volume.depth // self.groups) * self.filters
         return Parameters(weights, self.filters if self.bias else 0)
 
+    def seen(self, volume: Volume) -> Window:  # noqa: ARG002 - whatever the input
+        return self.window
+
 
 @dataclass(frozen=True, slots=True)
 class Pool(Layer):
@@ -289,6 +299,9 @@ class Pool(Layer):
 
     def output(self, volume: Volume, rounding: Rounding) -> Volume | None:
         return windowed_volume(volume, self.window, volume.depth, rounding)
+
+    def seen(self, volume: Volume) -> Window:  # noqa: ARG002 - whatever the input
+        return self.window
 
 
 Windowed = Conv | Pool

@@ -39,8 +39,8 @@ def _block(block: Block, width: int) -> Iterator[Line]:
             yield from ((("    " + line, "formula"),) for line in text.split("\n"))
         case Beside(grids):
             yield from _beside(grids, width)
-        case Table(heading, rows):
-            yield from _table(heading, rows, width)
+        case Table(heading, rows, keys):
+            yield from _table(heading, rows, keys, width)
 
 
 def _step(step: Step, label_width: int, width: int) -> Iterator[Line]:
@@ -151,11 +151,23 @@ def _grid(grid: GridView, first: int, last: int) -> Iterator[Line]:
         yield tuple(spans)
 
 
-def _table(heading: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> Iterator[Line]:
-    """A table as wide as it must be, numbers to the right; only a last column of words is wrapped."""
+def _table(heading: Sequence[str], rows: Sequence[Sequence[str]], keys: int, width: int) -> Iterator[Line]:
+    """A table as wide as it must be, numbers to the right; only a last column of words is wrapped.
+
+    One with columns that are its keys is set closer, and cut into pieces that begin with them, where it is too wide.
+    """
     columns = list(zip(heading, *rows, strict=True))
     widths = [max(map(len, column)) for column in columns]
-    right = [all(cell[:1].isdigit() or cell in ("", "—") for cell in column[1:]) for column in columns]
+    right = [all(cell.lstrip("+−")[:1].isdigit() or cell in ("", "—") for cell in column[1:]) for column in columns]
+    if keys:
+        gap = GAP if sum(widths) + GAP * (len(widths) - 1) + 2 <= width else 2
+        for number, piece in enumerate(_column_runs(widths, keys, gap, width)):
+            if number:
+                yield ()
+            for index, cells in enumerate((heading, *rows)):
+                texts = (cells[i].rjust(widths[i]) if right[i] else cells[i].ljust(widths[i]) for i in piece)
+                yield trimmed((("  " + (" " * gap).join(texts), "" if index else "label"),))
+        return
     before = 2 + sum(size + GAP for size in widths[:-1])
     room = widths[-1] if right[-1] else max(width - before, 20)
 
@@ -172,3 +184,13 @@ def _table(heading: Sequence[str], rows: Sequence[Sequence[str]], width: int) ->
         first, *more = wrap(row[-1], room) or [""]
         yield line((*row[:-1], first), "")
         yield from (((" " * before + text, ""),) for text in more)
+
+
+def _column_runs(widths: Sequence[int], keys: int, gap: int, width: int) -> list[list[int]]:
+    """The columns of each piece of a table that is cut at a width: its keys, and at least one more."""
+    runs = [list(range(keys))]
+    for column in range(keys, len(widths)):
+        if len(runs[-1]) > keys and 2 + sum(widths[i] + gap for i in runs[-1]) + widths[column] > width:
+            runs.append(list(range(keys)))
+        runs[-1].append(column)
+    return runs

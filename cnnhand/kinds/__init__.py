@@ -208,8 +208,7 @@ def load(name: str) -> type[Problem]:
     if name not in names():
         near = get_close_matches(name, names(), 1)
         raise UnknownNameError(
-            f"there is no kind {name!r}; "
-            + (f"did you mean {near[0]}?" if near else f"the kinds are {', '.join(names())}")
+            f"there is no kind {name!r}; " + (f"did you mean {near[0]}?" if near else "`cnnhand kinds` lists them")
         )
     module = import_module(f"{__name__}.{name.replace('-', '_')}")
     (kind,) = (

@@ -16,21 +16,22 @@ from cnnhand.exact.values import Form, Value
 from cnnhand.generate import Code, draw
 from cnnhand.kinds import Exercise, OnePart, Problem
 from cnnhand.problem_file.givens import read_given, read_grid
-from cnnhand.problem_file.tree import (
+from cnnhand.yaml_tree import (
+    MAX_BYTES,
     Entries,
     Fault,
     Mapping,
     Node,
     Scalar,
     Sequence,
-    compose,
     entries_of,
     line_of,
+    load,
+    made_of,
     text_of,
     unknown_key,
 )
 
-MAX_BYTES = 4 * 2**20
 MAX_PROBLEMS = 1000
 MAX_MESSAGE = 400
 
@@ -43,24 +44,12 @@ Reader: TypeAlias = Callable[[Any, Node, str], Any]
 
 def read(path: Path) -> list[Exercise]:
     """The problems of a file; `ProblemFileError` where it cannot be read or used."""
-    try:
-        with path.open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise ProblemFileError(f"{path}: cannot be read: {(error.strerror or str(error)).lower()}") from None
-    return parse(content, str(path))
+    return load(path, _problems)
 
 
 def parse(content: bytes, name: str) -> list[Exercise]:
     """The problems in the bytes of a file, which is called `name` in the messages."""
-    if len(content) > MAX_BYTES:
-        raise ProblemFileError(f"{name}: larger than {MAX_BYTES // 2**20} MiB, which no exercise on paper is")
-    try:
-        return _problems(compose(content))
-    except Fault as fault:
-        key = f"{shown(fault.key)}: " if fault.key else ""
-        what = "".join(character if character.isprintable() else "\ufffd" for character in f"{key}{fault}")
-        raise ProblemFileError(f"{name}:{fault.line}: {shown(what, MAX_MESSAGE)}") from None
+    return made_of(content, name, _problems)
 
 
 def _problems(root: Node) -> list[Exercise]:
@@ -98,7 +87,7 @@ def _kind(own: Entries, top: Entries, node: Node) -> type[Any] | None:
     if entry is None:
         if "code" in own:
             return None
-        raise Fault(line_of(node), "kind", f"is missing; the kinds are {', '.join(kinds.names())}")
+        raise Fault(line_of(node), "kind", "is missing; `cnnhand kinds` lists the kinds of problem")
     name = text_of(entry[1], "kind")
     try:
         return kinds.load(name)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeAlias, Union, get_args, get_origin
 
-from cnnhand import layer_notation, notation
+from cnnhand import notation
 from cnnhand.answers import shown
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Target
@@ -16,8 +16,8 @@ from cnnhand.exact.kernels import KERNELS
 from cnnhand.exact.shapes import Conv, Layer, Pair, Pool, Sides, Windowed
 from cnnhand.exact.shifts import Shift
 from cnnhand.exact.values import Filter, Grid, Rational, Volume, plain
-from cnnhand.layer_table import SPECS, SPELLINGS, build, named
-from cnnhand.problem_file.tree import Fault, Node, Scalar, Sequence, entries_of, line_of, text_of, unknown_key
+from cnnhand.yaml_layers import named_wholes, read_bool, read_layer, read_sides, read_volume
+from cnnhand.yaml_tree import Fault, Node, Scalar, Sequence, entries_of, line_of, text_of, unknown_key
 
 MAX_DIGITS = 100
 MAX_CELLS = 10**6
@@ -64,10 +64,6 @@ def _choice(node: Node, key: str, choices: dict[str, Any]) -> Any:
     return choices[word]
 
 
-def _bool(node: Node, key: str) -> bool:
-    return bool(_choice(node, key, {"true": True, "false": False}))
-
-
 def _whole(node: Node, key: str) -> int:
     return notation.whole(text_of(node, key), key)
 
@@ -91,24 +87,8 @@ def _pair(node: Node, key: str) -> Pair:
     return notation.pair(text_of(node, key), key)
 
 
-def _sides(node: Node, key: str) -> Sides:
-    """One number for all sides, `1x2`, or a mapping of the sides that have any."""
-    if isinstance(node, Scalar):
-        return notation.sides(node.value)
-    return Sides(**_named(node, key, Sides._fields))
-
-
-def _named(node: Node, key: str, names: tuple[str, ...]) -> dict[str, int]:
-    """A mapping of some of these names to whole numbers."""
-    entries = entries_of(node, key)
-    for name, (key_node, _) in entries.items():
-        if name not in names:
-            raise unknown_key(key_node, list(names))
-    return {name: _at(_whole, value, name) for name, (_, value) in entries.items()}
-
-
 def _target(node: Node, key: str) -> Target:
-    named = _named(node, key, Target._fields)
+    named = named_wholes(node, key, Target._fields)
     for name in ("row", "column"):
         if name not in named:
             raise Fault(line_of(node), key, f"needs a {name}, as in {{filter: 1, row: 1, column: 2}}")
@@ -124,12 +104,6 @@ def _shift(node: Node, key: str) -> Shift:
     return Shift(
         **{name: notation.whole(text_of(value, name), name, -MAX_CELLS) for name, (_, value) in entries.items()}
     )
-
-
-def _volume(node: Node, key: str) -> Volume:
-    if isinstance(node, Sequence):
-        return notation.volume("x".join(text_of(child, key) for child in node.value), key)
-    return notation.volume(text_of(node, key), key)
 
 
 Number: TypeAlias = Callable[[str, int, str], Any]
@@ -241,28 +215,6 @@ def _filter(node: Node, key: str) -> Filter:
     return Filter(_grid(entries["weights"][1], "weights"), bias)
 
 
-def read_layer(node: Node, key: str) -> Layer:
-    """The short form, `conv11-96/4`, or a mapping, `{conv: {filters: 96, size: 11, stride: 4}}`."""
-    if isinstance(node, Scalar):
-        return layer_notation.layer(node.value)
-    entries = entries_of(node, key)
-    if len(entries) != 1:
-        raise Fault(line_of(node), key, f"must name one layer: {', '.join(SPECS)}")
-    ((word, (key_node, value)),) = entries.items()
-    name = named(word)
-    if name is None:
-        raise unknown_key(key_node, list(SPELLINGS))
-    known = SPECS[name].options
-    inner = {} if isinstance(value, Scalar) and value.value == "" else entries_of(value, word)
-    for option, (option_node, _) in inner.items():
-        if option not in known:
-            raise unknown_key(option_node, list(known))
-    for option, needed in known.items():
-        if needed and option not in inner:
-            raise Fault(line_of(value), word, f"needs its {option}")
-    return build(name, {option: _option(entry[1], option) for option, entry in inner.items()})
-
-
 def _windowed(node: Node, key: str) -> Windowed:
     layer = read_layer(node, key)
     if not isinstance(layer, Windowed):
@@ -277,17 +229,6 @@ def _conv(node: Node, key: str) -> Conv:
     return layer
 
 
-def _option(node: Node, key: str) -> Any:
-    """One option of a layer in the mapping form."""
-    if key == "padding" and not isinstance(node, Scalar):
-        return _sides(node, key)
-    if key == "sees":
-        return read_given(tuple[int, ...], node, key)
-    if key in layer_notation.OPTIONS:
-        return _at(lambda node, key: layer_notation.OPTIONS[key](text_of(node, key)), node, key)
-    return _bool(node, key)
-
-
 def _pool(node: Node, key: str) -> Pool:
     layer = read_layer(node, key)
     if not isinstance(layer, Pool):
@@ -296,15 +237,15 @@ def _pool(node: Node, key: str) -> Pool:
 
 
 _READERS: dict[Any, Callable[[Node, str], Any]] = {
-    bool: _bool,
+    bool: read_bool,
     int: _whole,
     Rational: _number,
     str: text_of,
     Pair: _pair,
-    Sides: _sides,
+    Sides: read_sides,
     Target: _target,
     Shift: _shift,
-    Volume: _volume,
+    Volume: read_volume,
     Grid: _grid,
     Filter: _filter,
     Layer: read_layer,

@@ -1,13 +1,19 @@
-"""A problem file as a tree of YAML nodes, each with its line; numbers stay as they are written, faults say where."""
+"""A file as a tree of YAML nodes, each with its line; numbers stay as they are written, faults say where."""
 
 import re
+from collections.abc import Callable
 from difflib import get_close_matches
 from itertools import takewhile
-from typing import Any, TypeAlias
+from pathlib import Path
+from typing import Any, TypeAlias, TypeVar
 
 import yaml
 
 from cnnhand.answers import shown
+from cnnhand.errors import ProblemFileError
+
+MAX_BYTES = 4 * 2**20
+MAX_MESSAGE = 400
 
 MAX_NESTING = 12
 MAX_NODES = 500_000
@@ -28,12 +34,37 @@ Entries: TypeAlias = dict[str, tuple[Node, Node]]
 """A mapping's keys, each with its own node and that of its value."""
 
 
+Used = TypeVar("Used")
+
+
 class Fault(Exception):
     """Something wrong at a line of the file, counted from 1; the file's name is added on the way out."""
 
     def __init__(self, line: int, key: str, what: str) -> None:
         super().__init__(what)
         self.line, self.key = line, key
+
+
+def load(path: Path, use: Callable[[Node], Used]) -> Used:
+    """What is made of the tree of a file; `ProblemFileError` where it cannot be read or used."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise ProblemFileError(f"{path}: cannot be read: {(error.strerror or str(error)).lower()}") from None
+    return made_of(content, str(path), use)
+
+
+def made_of(content: bytes, name: str, use: Callable[[Node], Used]) -> Used:
+    """What is made of the tree in the bytes of a file, which is called `name` in the messages."""
+    if len(content) > MAX_BYTES:
+        raise ProblemFileError(f"{name}: larger than {MAX_BYTES // 2**20} MiB, which no exercise on paper is")
+    try:
+        return use(compose(content))
+    except Fault as fault:
+        key = f"{shown(fault.key)}: " if fault.key else ""
+        what = "".join(character if character.isprintable() else "\ufffd" for character in f"{key}{fault}")
+        raise ProblemFileError(f"{name}:{fault.line}: {shown(what, MAX_MESSAGE)}") from None
 
 
 def compose(content: bytes) -> Node:

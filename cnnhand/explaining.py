@@ -1,0 +1,186 @@
+"""Each number of a network's row with the arithmetic that gives it, as one would write it on paper."""
+
+from collections import Counter
+
+from cnnhand.exact.other_layers import (
+    Activation,
+    BatchNorm,
+    Crop,
+    Dense,
+    Dropout,
+    Flatten,
+    LocalResponseNorm,
+    Pad,
+    PartialConv,
+    Subsample,
+    TransposedConv,
+    Upsample,
+)
+from cnnhand.exact.receptive import View
+from cnnhand.exact.shapes import Conv, Layer, Parameters, Pool, Rounding
+from cnnhand.exact.stack import Join, Network, Row, Sliding, first_view
+from cnnhand.exact.values import Volume
+from cnnhand.one_layer import Applied, Line, area_text, grouped, lines, never_read, side_lines, work_line
+from cnnhand.page import Page, Table, Text, Tone, say
+
+
+def page(network: Network, rows: tuple[Row, ...], chosen: tuple[Row, ...]) -> Page:
+    """The arithmetic of the chosen rows of a network, one after the other."""
+    blocks: Page = ()
+    for row in chosen:
+        if row.input is None or None in row.inputs:
+            text = f"{row.number} · {row.node.label}: its input is not known, because a layer above does not fit"
+            blocks += (Text(text, Tone.HEADING),)
+            continue
+        output = row.output or "does not fit: the stride does not divide"
+        read = " and ".join(map(str, row.inputs))
+        views = [rows[number - 1].view if number else first_view(network.input) for number in row.node.inputs]
+        blocks += (
+            Text(f"{row.number} · {row.node.label}: {read} → {output}", Tone.HEADING),
+            Table(("", "", ""), (*_lines(row, row.input), *_seen(row, views[0]))),
+            *_rest(row, row.input),
+        )
+    return blocks
+
+
+def _rest(row: Row, volume: Volume) -> Page:
+    """What is never read."""
+    if not isinstance(row.layer, Sliding):
+        return ()
+    rounding = Rounding.FLOOR if row.output is None else row.rounding
+    return never_read(volume, row.layer.window, rounding)
+
+
+def _lines(row: Row, volume: Volume) -> tuple[Line, ...]:
+    """The numbers of a row's layer."""
+    counted, output = row.parameters or Parameters(), row.output
+    places = output or volume
+    match row.layer:
+        case Conv() | Pool() as layer:
+            return lines(Applied(volume, layer, row.rounding, output, counted))
+        case PartialConv(sees, window, bias):
+            seen = ", ".join(f"{many} see {channels}" for channels, many in sorted(Counter(sees).items()))
+            return (
+                *side_lines(volume, window, row.rounding),
+                ("depth", grouped(len(sees)), "one map a filter"),
+                (
+                    "weights",
+                    grouped(counted.weights),
+                    f"{area_text(window)}·{sum(sees)}: of the filters, {seen} channels",
+                ),
+                ("biases", grouped(counted.biases), "one a filter" if bias else "this layer has none"),
+                _sum(counted),
+                work_line(counted.weights, places, row.macs),
+            )
+        case Subsample(window):
+            return (
+                *side_lines(volume, window, row.rounding),
+                ("depth", grouped(volume.depth), "pooling keeps it"),
+                ("weights", grouped(counted.weights), "one a channel, times the sum of the window"),
+                ("biases", grouped(counted.biases), "one a channel"),
+                _sum(counted),
+                work_line(counted.weights, places, row.macs),
+            )
+        case TransposedConv(filters, window, groups, bias, extra):
+            depth = f"({filters}/{groups})" if groups > 1 else str(filters)
+            sides = [
+                (
+                    name,
+                    grouped(after),
+                    f"({side} − 1)·{axis.stride} + {axis.reach} − {axis.before} − {axis.after}"
+                    + (f" + {more}" if more else ""),
+                )
+                for name, side, after, axis, more in zip(
+                    ("width", "height"), volume[:2], places[:2], window, extra, strict=True
+                )
+            ]
+            return (
+                *sides,
+                ("depth", grouped(filters), "one map a filter"),
+                ("weights", grouped(counted.weights), f"{area_text(window)}·{volume.depth}·{depth}"),
+                ("biases", grouped(counted.biases), "one a filter" if bias else "this layer has none"),
+                _sum(counted),
+                work_line(counted.weights, volume, row.macs),
+            )
+        case Dense(neurons, bias, trained):
+            each = "one a neuron" if bias else "this layer has none"
+            product = f"{_product(volume)}·{neurons}"
+            numbers: tuple[Line, ...] = (
+                ("weights", grouped(counted.weights), f"{product}, every neuron sees the whole input"),
+                ("biases", grouped(counted.biases), each),
+                _sum(counted),
+            )
+            if not trained:
+                numbers = (("untrained", grouped(counted.untrained), f"{product}: kept as they are"),)
+            return (
+                ("neurons", grouped(neurons), "a vector"),
+                *numbers,
+                ("MACs", grouped(row.macs), f"{product}, each weight once"),
+            )
+        case BatchNorm(scale, shift):
+            return (
+                ("weights", grouped(counted.weights), "a scale a channel" if scale else "no scales"),
+                ("biases", grouped(counted.biases), "a shift a channel" if shift else "no shifts"),
+                _sum(counted),
+                ("untrained", grouped(counted.untrained), f"2·{volume.depth}, a running mean and variance a channel"),
+            )
+        case Flatten():
+            return (("numbers", grouped(places.depth), _product(volume)),)
+        case Pad(padding):
+            return (("zeros", say(padding), "on each side; nothing is learned"),)
+        case Crop(padding):
+            return (("cut off", say(padding), "on each side; nothing is learned"),)
+        case Upsample(size):
+            return (
+                ("factor", say(size), f"{volume.width}·{size.across} columns and {volume.height}·{size.down} rows"),
+            )
+        case Join.ADD:
+            return (("volume", say(places), "added cell by cell; nothing is learned"),)
+        case Join.CONCAT:
+            depths = " + ".join(str(branch.depth) for branch in row.inputs if branch)
+            return (("depth", grouped(places.depth), f"{depths}, one behind the other"),)
+        case layer:
+            return (("volume", say(places), _unchanged(layer)),)
+
+
+def _unchanged(layer: Layer) -> str:
+    match layer:
+        case Activation("softmax"):
+            return "softmax changes no size and learns nothing"
+        case Activation():
+            return "each number by itself: no size changes and nothing is learned"
+        case Dropout():
+            return "dropout changes no size and learns nothing"
+        case LocalResponseNorm(channels):
+            return f"over {channels} channels: no size changes and nothing is learned"
+    return "nothing changes"
+
+
+def _sum(counted: Parameters) -> Line:
+    return ("parameters", grouped(counted.total), f"{counted.weights} + {counted.biases}")
+
+
+def _product(volume: Volume) -> str:
+    """The input's numbers as a product; of a vector, its length."""
+    return str(volume.depth) if volume[:2] == (1, 1) else "·".join(map(str, volume))
+
+
+def _seen(row: Row, before: View | None) -> tuple[Line, ...]:
+    """How the receptive field, the jump and the start grow, where a window moves; those of the width."""
+    if row.view is None or before is None or row.view == before or isinstance(row.layer, Join | Flatten):
+        return ()
+    old, new = before.across, row.view.across
+    flat = row.view.flat
+    window = None if isinstance(row.layer, Join) else row.layer.seen(Volume(*before.places, depth=1))
+    if window is None:
+        return ()
+    axis = window.across
+    reach = str(axis.filter) if axis.dilation == 1 else f"({axis.dilation}·({axis.filter} − 1) + 1)"
+    field = ("field", grouped(new.size), f"{old.size} + ({reach} − 1)·{old.jump}")
+    if flat:
+        return (field,)
+    return (
+        field,
+        ("jump", grouped(new.jump), f"{old.jump}·{axis.stride}"),
+        ("start", grouped(new.start), f"{say(old.start)} − {say(axis.before)}·{old.jump}"),
+    )

@@ -1,0 +1,75 @@
+"""A table of cells for other programs: CSV, Markdown and LaTeX."""
+
+import csv
+import io
+from collections.abc import Sequence
+
+from cnnhand.page import Table
+
+MISSING = "—"
+
+
+def csv_text(heading: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """Comma-separated values: numbers as they are, sizes as `55x55x96`, and nothing for what is not known."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(heading)
+    for row in rows:
+        writer.writerow(["" if cell is None else str(cell).replace("×", "x").replace("←", "<-") for cell in row])
+    return out.getvalue()
+
+
+def markdown(table: Table) -> str:
+    """A Markdown table with its columns aligned, numbers to the right.
+
+    >>> print(markdown(Table(("layer", "weights"), (("fc-10", "4,000"),))), end="")
+    | layer | weights |
+    | :---- | ------: |
+    | fc-10 |   4,000 |
+    """
+    texts = [[cell.replace("|", "\\|") for cell in row] for row in (table.heading, *table.rows)]
+    widths = [max(3, *map(len, column)) for column in zip(*texts, strict=True)]
+    right = _right(table)
+    rule = [
+        ("-" * (width - 1) + ":") if to else ":" + "-" * (width - 1) for width, to in zip(widths, right, strict=True)
+    ]
+    lines = [
+        [cell.rjust(width) if to else cell.ljust(width) for cell, width, to in zip(row, widths, right, strict=True)]
+        for row in texts
+    ]
+    return "".join(f"| {' | '.join(line)} |\n" for line in (lines[0], rule, *lines[1:]))
+
+
+_LATEX = {
+    **{sign: "\\" + sign for sign in "&%$#_{}"},
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "×": r"$\times$",
+    "−": "$-$",
+    "←": r"$\leftarrow$",
+    "→": r"$\rightarrow$",
+    "—": "---",
+}
+
+
+def latex(table: Table) -> str:
+    """A LaTeX tabular with the booktabs rules, numbers to the right; a last row of totals stands below a rule."""
+
+    def line(cells: Sequence[str]) -> str:
+        return " & ".join("".join(_LATEX.get(sign, sign) for sign in cell) for cell in cells) + r" \\"
+
+    align = "".join("r" if right else "l" for right in _right(table))
+    *body, last = [line(row) for row in table.rows]
+    parts = [rf"\begin{{tabular}}{{{align}}}", r"\toprule", line(table.heading), r"\midrule", *body]
+    if "total" in table.rows[-1]:
+        parts.append(r"\midrule")
+    return "\n".join([*parts, last, r"\bottomrule", r"\end{tabular}", ""])
+
+
+def _right(table: Table) -> list[bool]:
+    """Which columns hold numbers or sizes and nothing else."""
+    return [
+        all(cell.lstrip("+−")[:1].isdigit() or cell in ("", MISSING) for cell in column)
+        for column in zip(*table.rows, strict=True)
+    ]

@@ -1,0 +1,244 @@
+"""YAML -> a network: `input`, `layers`, and what the file says of itself.
+
+input: 32x32x1
+layers:
+  - conv5-6 tanh avgpool2          # several layers on a line
+  - {conv: {filters: 16, size: 5}} # what the short form cannot say
+  - repeat: 2
+    layers: [conv3-16p1, relu]
+  - add: [conv3-16p1 bn, identity] # branches from here that are added; `concat` stacks them
+  - fc-10
+"""
+
+from collections import ChainMap
+from difflib import get_close_matches
+from itertools import count
+from pathlib import Path
+from typing import NamedTuple, TypeAlias
+
+from cnnhand import layer_notation, library
+from cnnhand.answers import shown
+from cnnhand.errors import GivenError, ProblemFileError
+from cnnhand.exact.shapes import Layer, Rounding
+from cnnhand.exact.stack import MAX_LAYERS, Join, LayerError, Network, rows
+from cnnhand.exact.stack import Node as Stacked
+from cnnhand.network import PUBLISHED, Described, label
+from cnnhand.notation import whole
+from cnnhand.yaml_layers import read_layer, read_volume, said
+from cnnhand.yaml_tree import (
+    MAX_BYTES,
+    Entries,
+    Fault,
+    Node,
+    Scalar,
+    Sequence,
+    entries_of,
+    line_of,
+    load,
+    made_of,
+    text_of,
+    unknown_key,
+)
+
+TOP = ("title", "source", "note", "input", "rounding", "layers", "published")
+JOINS = tuple(join.value for join in Join)
+BESIDE = ("name", "from", "rounding")
+"""What may stand beside a layer, a join or a group of layers."""
+IDENTITY = ("identity", "shortcut")
+
+Scope: TypeAlias = ChainMap[str, int]
+"""The names that can be referred to, each with the number of its layer."""
+
+
+def find(name: str, rounding: Rounding | None = None) -> Described:
+    """The network that a word on the command line stands for: `-`, a file or a bundled name."""
+    if name == "-":
+        import sys
+
+        return made_of(sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b"", "stdin", _Reader(rounding))
+    path = Path(name)
+    if not path.exists():
+        if path.suffix in (".yaml", ".yml"):
+            raise ProblemFileError(f"{name}: there is no such file")
+        path = library.find(name, networks=True)
+    return load(path, _Reader(rounding))
+
+
+class _Place(NamedTuple):
+    """Where the next layer goes: the number of the one it reads, the names in sight, the rounding here."""
+
+    at: int
+    scope: Scope
+    rounding: Rounding | None
+
+
+class _Reader:
+    """Makes a network of the tree of a file."""
+
+    def __init__(self, rounding: Rounding | None) -> None:
+        self.rounding = rounding
+        self.nodes: list[Stacked] = []
+        self.lines: list[int] = []
+        self.names: set[str] = set()
+
+    def __call__(self, root: Node) -> Described:
+        top = entries_of(root, "")
+        for name, (key_node, _) in top.items():
+            if name not in TOP:
+                raise unknown_key(key_node, list(TOP))
+        for name in ("input", "layers"):
+            if name not in top:
+                raise Fault(line_of(root), name, "is missing; a network has an input, such as 32x32x3, and layers")
+        try:
+            volume = read_volume(top["input"][1], "input")
+        except GivenError as error:
+            raise Fault(line_of(top["input"][1]), "input", str(error)) from None
+        rounding = self.rounding or _rounding(top) or Rounding.EXACT
+        self._names(top["layers"][1])
+        self._run(top["layers"][1], _Place(0, ChainMap(), None))
+        network = Network(volume, tuple(self.nodes), rounding)
+        about = {name: text_of(top[name][1], name) for name in ("title", "source", "note") if name in top}
+        published = self._published(top["published"][1]) if "published" in top else {}
+        try:
+            return Described(network, rows(network), published=published, **about)
+        except LayerError as error:
+            raise Fault(self.lines[error.number - 1], "", str(error)) from None
+
+    def _published(self, node: Node) -> dict[str, int]:
+        """The totals that the source prints."""
+        entries = entries_of(node, "published")
+        for name, (key_node, _) in entries.items():
+            if name not in PUBLISHED:
+                raise unknown_key(key_node, list(PUBLISHED))
+        return {name: said(value, name, _whole) for name, (_, value) in entries.items()}
+
+    def _names(self, node: Node) -> None:
+        """Collect every name in the file, so that one further down can be told from one that is nowhere."""
+        if isinstance(node, Sequence):
+            for child in node.value:
+                self._names(child)
+        elif not isinstance(node, Scalar):
+            for key, value in node.value:
+                if isinstance(key, Scalar) and key.value == "name" and isinstance(value, Scalar):
+                    self.names.add(value.value)
+                self._names(value)
+
+    def _run(self, node: Node, place: _Place) -> int:
+        """Layers one after the other: a text, or a list; the number of the last."""
+        if isinstance(node, Scalar):
+            return self._text(node, place)
+        if not isinstance(node, Sequence) or not node.value:
+            raise Fault(line_of(node), "layers", "must be layers: a list, or a text such as conv3-64p1 relu maxpool2")
+        for entry in node.value:
+            at = self._text(entry, place) if isinstance(entry, Scalar) else self._entry(entry, place)
+            place = place._replace(at=at)
+        return place.at
+
+    def _text(self, node: Scalar, place: _Place) -> int:
+        """Layers in short, some on a line."""
+        lines = node.value.split("\n")
+        first = line_of(node) + (1 if node.style == "|" else 0)
+        at = place.at
+        for line, text in zip(count(first), lines):
+            for word in layer_notation.words(text):
+                try:
+                    at = self._add(layer_notation.layer(word), (at,), line, place)
+                except GivenError as error:
+                    raise Fault(line, "layers", str(error)) from None
+        if at == place.at:
+            raise Fault(line_of(node), "layers", "there is no layer here")
+        return at
+
+    def _add(self, layer: Layer | Join, inputs: tuple[int, ...], line: int, place: _Place) -> int:
+        if len(self.nodes) >= MAX_LAYERS:
+            raise Fault(line, "layers", f"more than {MAX_LAYERS} layers")
+        text = layer.value if isinstance(layer, Join) else label(layer)
+        self.nodes.append(Stacked(layer, inputs, text, "", None if isinstance(layer, Join) else place.rounding))
+        self.lines.append(line)
+        return len(self.nodes)
+
+    def _entry(self, node: Node, place: _Place) -> int:
+        """One layer in the mapping form, a join, or a group of layers, which may be repeated."""
+        entries = entries_of(node, "layers")
+        inside = place._replace(rounding=_rounding(entries) or place.rounding)
+        if "from" in entries:
+            inside = inside._replace(at=self._named(entries["from"][1], place.scope))
+        rest = {name: entry for name, entry in entries.items() if name not in BESIDE}
+        if "layers" in rest:
+            at = self._group(rest, inside)
+        elif len(rest) != 1:
+            raise Fault(line_of(node), "layers", "must name one layer, or `add`, `concat`, or `layers` to group some")
+        else:
+            ((name, (key_node, value)),) = rest.items()
+            if name in JOINS:
+                at = self._join(Join(name), value, inside)
+            else:
+                at = self._add(read_layer(node, "layers", BESIDE), (inside.at,), line_of(key_node), inside)
+        if "name" in entries:
+            self._name(entries["name"][1], at, place.scope)
+        return at
+
+    def _group(self, entries: Entries, place: _Place) -> int:
+        for name, (key_node, _) in entries.items():
+            if name not in ("layers", "repeat"):
+                raise unknown_key(key_node, ["layers", "repeat", *BESIDE])
+        times = 1
+        if "repeat" in entries:
+            node = entries["repeat"][1]
+            times = said(node, "repeat", lambda text: whole(text, "repeat", 1))
+        for _ in range(times):
+            scope = place.scope.new_child() if times > 1 else place.scope
+            place = place._replace(at=self._run(entries["layers"][1], place._replace(scope=scope)))
+        return place.at
+
+    def _join(self, join: Join, node: Node, place: _Place) -> int:
+        if not isinstance(node, Sequence) or len(node.value) < 2:
+            raise Fault(line_of(node), join.value, "must be a list of at least two branches")
+        ends = []
+        for branch in node.value:
+            word = branch.value.strip() if isinstance(branch, Scalar) else None
+            if word in IDENTITY:
+                ends.append(place.at)
+            elif word in self.names:
+                ends.append(self._named(branch, place.scope))
+            else:
+                ends.append(self._run(branch, place._replace(scope=place.scope.new_child())))
+        return self._add(join, tuple(ends), line_of(node), place)
+
+    def _name(self, node: Node, at: int, scope: Scope) -> None:
+        name = text_of(node, "name")
+        if name in scope.maps[0]:
+            raise Fault(line_of(node), "name", f"there are two layers called {shown(name)!r}")
+        if name in IDENTITY:
+            raise Fault(line_of(node), "name", f"{name!r} stands for the volume itself; choose another name")
+        scope[name] = at
+        self.nodes[at - 1] = self.nodes[at - 1]._replace(name=name)
+
+    def _named(self, node: Node, scope: Scope) -> int:
+        name = text_of(node, "from")
+        if name in scope:
+            return scope[name]
+        if name == "input":
+            return 0
+        if name in self.names:
+            what = f"{shown(name)!r} is not above this line: layers read what is above them, and a cycle has no sizes"
+            raise Fault(line_of(node), "from", what)
+        near = get_close_matches(name, [*scope, "input"], 1)
+        right = f"did you mean {near[0]}?" if near else "give that layer a `name:`"
+        raise Fault(line_of(node), "from", f"there is no layer called {shown(name)!r}; {right}")
+
+
+def _rounding(entries: Entries) -> Rounding | None:
+    """The rounding that is said beside a layer, or at the top."""
+    if "rounding" not in entries:
+        return None
+    _, node = entries["rounding"]
+    word = text_of(node, "rounding")
+    if word not in set(Rounding):
+        raise Fault(line_of(node), "rounding", f"must be {' or '.join(Rounding)}, not {shown(word)!r}")
+    return Rounding(word)
+
+
+def _whole(text: str) -> int:
+    """A published total, with or without commas between the thousands."""
+    return whole(text.replace(",", ""), "published")

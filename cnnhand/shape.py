@@ -1,0 +1,176 @@
+"""What `cnnhand shape` does: one layer by its options, a stack of layers as typed, or a network out of a file."""
+
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from cnnhand import notation, one_layer
+from cnnhand.errors import GivenError
+from cnnhand.exact.shapes import Conv, Pool, Rounding, Window, Windowed
+from cnnhand.formats.plain import columns, text
+from cnnhand.page import Page
+
+if TYPE_CHECKING:
+    from cnnhand.network import Described
+
+EVERY = "all"
+"""What `--explain` without a number stands for."""
+
+EXAMPLE = "cnnhand shape 227x227x3 -k 96 -f 11 -s 4"
+STACK = "cnnhand shape 32x32x3 conv5-10 relu maxpool2 fc-10"
+
+
+class OneLayer(NamedTuple):
+    """The options that describe one layer, as they were typed."""
+
+    filters: str | None = None
+    size: str | None = None
+    stride: str | None = None
+    padding: str | None = None
+    dilation: str | None = None
+    groups: str | None = None
+    pool: str | None = None
+
+
+class Output(NamedTuple):
+    """How a network is to be shown."""
+
+    explain: str | None = None
+    columns: str | None = None
+    against: str | None = None
+    size: int = 4
+    style: str = "text"
+
+
+class Shown(NamedTuple):
+    """What goes to stdout, and the exit status: 1 where a published total is wrong."""
+
+    text: str
+    status: int = 0
+
+
+def shape(what: str, layers: Sequence[str], options: OneLayer, output: Output, rounding: str | None) -> Shown:
+    """The text for a volume with the options of one layer, for a volume with layers, or for a file or a name."""
+    rounded = Rounding(rounding) if rounding else None
+    if not is_volume(what) and layers:
+        raise GivenError("input", f"{what!r} is not a volume; the layers stand after one, as in: {STACK}")
+    if layers or not is_volume(what):
+        if any(options):
+            raise GivenError("layers", f"-k, -f, -s … describe one layer by itself, as in: {EXAMPLE}")
+        return _network(what, layers, output, rounded)
+    if output != Output(style=output.style) or output.style not in ("text", "json"):
+        raise GivenError("layers", f"that option is for a network, as in: {STACK}")
+    return _one(what, options, rounded or Rounding.EXACT, output.style)
+
+
+def is_volume(what: str) -> bool:
+    """Whether a first word is a volume: it begins with a number, and there is no such file."""
+    return re.match(r"[-−+]?[0-9]", what) is not None and not Path(what).exists()
+
+
+def _one(volume: str, options: OneLayer, rounding: Rounding, style: str) -> Shown:
+    applied = one_layer.apply(notation.volume(volume), _layer(options), rounding)
+    if style == "json":
+        return Shown(_json(**one_layer.record(applied)))
+    return Shown(_plain(one_layer.page(applied)))
+
+
+def _layer(options: OneLayer) -> Windowed:
+    """The layer that the options describe."""
+    if options.size is None:
+        raise GivenError("size", f"say the filter's side with -f, as in: {EXAMPLE}; or name the layers, as in: {STACK}")
+    side = notation.pair(options.size, "-f")
+    window = Window.of(
+        side,
+        notation.pair(options.stride, "-s") if options.stride else side if options.pool else notation.pair("1", "-s"),
+        notation.sides(options.padding or "0"),
+        notation.pair(options.dilation or "1", "-d"),
+    )
+    if options.pool is not None:
+        if options.filters is not None:
+            raise GivenError("filters", "a pooling layer has no filters: leave out -k, or leave out --pool")
+        return Pool(options.pool, window)
+    if options.filters is None:
+        what = "say how many filters the convolution has with -k, or make it a pool with --pool max"
+        raise GivenError("filters", what)
+    return Conv(notation.whole(options.filters, "-k", 1), window, notation.whole(options.groups or "1", "-g", 1))
+
+
+def _network(what: str, layers: Sequence[str], output: Output, rounding: Rounding | None) -> Shown:
+    """A network as a table, its arithmetic, or beside another one."""
+    from cnnhand import network
+
+    described = _read(what, layers, rounding)
+    if output.against is not None:
+        return _against(described, _read(output.against, (), rounding), output)
+    if output.explain is not None:
+        return _explained(described, output)
+    names = network.columns(output.columns)
+    return Shown(_written(described, names, output), 1 if network.wrong_published(described) else 0)
+
+
+def _written(described: "Described", names: Sequence[str], output: Output) -> str:
+    """The table in the style that is wanted."""
+    from cnnhand import network
+
+    if output.style == "text":
+        return _plain(network.page(described, names, output.size))
+    if output.style == "json":
+        if output.columns:
+            raise GivenError("columns", "--json has every column; leave out --columns")
+        return _json(**network.record(described, output.size))
+    from cnnhand.formats import tables
+
+    if output.style == "csv":
+        return tables.csv_text(names, network.cells(described, names, output.size))
+    write = tables.markdown if output.style == "markdown" else tables.latex
+    return write(network.table(described, names, output.size))
+
+
+def _read(what: str, layers: Sequence[str], rounding: Rounding | None) -> "Described":
+    """The network that is typed, or the one in a file."""
+    if is_volume(what):
+        from cnnhand import network
+        from cnnhand.layer_notation import layer, words
+
+        typed = [layer(word) for text in layers for word in words(text)]
+        return network.stack(notation.volume(what), typed, rounding or Rounding.EXACT)
+    from cnnhand import network_file
+
+    return network_file.find(what, rounding)
+
+
+def _against(one: "Described", other: "Described", output: Output) -> Shown:
+    from cnnhand import network
+
+    if output.style not in ("text", "json") or output.explain or output.columns:
+        raise GivenError("against", "--against goes with --json, --bytes and --rounding only")
+    if output.style == "json":
+        return Shown(_json(**network.record(one, output.size), against=network.record(other, output.size)))
+    return Shown(_plain(network.against(one, other, output.size)))
+
+
+def _explained(described: "Described", output: Output) -> Shown:
+    from cnnhand import explaining
+
+    if output.style != "text" or output.columns:
+        raise GivenError("explain", "--explain goes with --rounding only")
+    rows = described.rows
+    if output.explain != EVERY:
+        number = notation.whole(str(output.explain), "--explain", 1)
+        if number > len(rows):
+            raise GivenError("explain", f"there is no layer {number}; the network has {len(rows)}")
+        rows = rows[number - 1 : number]
+    return Shown(_plain(explaining.page(described.network, described.rows, rows)))
+
+
+def _plain(page: Page) -> str:
+    return text(page, columns(sys.stdout))
+
+
+def _json(**entries: object) -> str:
+    from cnnhand.formats.json_text import document
+
+    return document("shape", **entries)
