@@ -143,10 +143,13 @@ class BackwardPipeline(Problem):
         return problem if problem._worth_asking() else None
 
     def _worth_asking(self) -> bool:
-        """Something is stopped by the ReLU, and at least two numbers pass it."""
+        """Something is stopped by the ReLU, numbers of both signs pass it, and no map is one number everywhere."""
         if not self.filter.bias or len(set(self.filter.weights.cells())) < 3:
             return False
-        da, dz, dw, db, dx = (part.answer() for part in self.exact_parts())
-        maps = [set(cast(Grid, value).cells()) for value in (da, dz, dw, dx)]
-        # several different numbers pass the ReLU, so that their sum, mean and largest one differ too
-        return da != dz and db != 0 and len(maps[1]) > 2 and min(map(len, maps)) > 1
+        da = cast(Grid, self.part(0, ()).answer())
+        dz = cast(Grid, self.part(1, (da,)).answer())
+        # numbers of both signs pass, so that their sum, mean, largest one and magnitudes differ
+        if da == dz or not min(dz.cells()) < 0 < max(dz.cells()) or not sum(dz.cells()):
+            return False
+        maps = (cast(Grid, self.part(number, (da, dz)).answer()) for number in (2, 4))
+        return len(set(da.cells())) > 1 and all(len(set(map_.cells())) > 1 for map_ in maps)
