@@ -10,7 +10,7 @@ from typing import Literal, Self, cast
 from cnnhand import exact
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
-from cnnhand.exact.shapes import Conv, Pair, Pool, Sides, Window, check_layer
+from cnnhand.exact.shapes import Conv, Pair, Pool, Rounding, Sides, Window, output_volume
 from cnnhand.exact.values import Filter, Grid, Value
 from cnnhand.kinds import Level, OnePart, Problem
 from cnnhand.kinds._gradients import check_gradient, draw_grid, gradient_views
@@ -46,8 +46,9 @@ class BackwardPipeline(Problem):
         weights = self.filter.weights.volume
         if weights.depth != self.input.depth:
             raise GivenError("filter", f"the filter is {weights.depth} deep and the input {self.input.depth}")
-        check_layer(self.input.volume, Conv(1, self.window))
-        check_gradient(self.gradient, self.convolved().volume, self.layer)
+        convolved = output_volume(self.input.volume, Conv(1, self.window), Rounding.FLOOR)
+        assert convolved is not None  # rounding down always gives a volume
+        check_gradient(self.gradient, convolved, self.layer)
 
     @property
     def window(self) -> Window:
@@ -135,18 +136,23 @@ class BackwardPipeline(Problem):
         )
         # a bias that lets the ReLU close one window altogether, and no more
         z = exact.layers.array(problem.convolved())
-        first, second, *_ = sorted(exact.layers.max_pool(z, window=problem.layer.window).ravel().tolist())
+        largest = exact.layers.max_pool(z, window=problem.layer.window).ravel().tolist()
+        first, second, *_ = sorted(largest)
         low, high = max(-9, 1 - second), min(9, -first)
-        if low > high:
+        passing = [number for number, most in zip(dy.cells(), largest, strict=True) if most > first]
+        if low > high or (pooling == "max" and not min(passing) < 0 < max(passing)):
             return None
         problem = replace(problem, filter=Filter(problem.filter.weights, dice.integer(low, high)))
         return problem if problem._worth_asking() else None
 
     def _worth_asking(self) -> bool:
-        """Something is stopped by the ReLU, and at least two numbers pass it."""
+        """Something is stopped by the ReLU, numbers of both signs pass it, and no map is one number everywhere."""
         if not self.filter.bias or len(set(self.filter.weights.cells())) < 3:
             return False
-        da, dz, dw, db, dx = (part.answer() for part in self.exact_parts())
-        maps = [set(cast(Grid, value).cells()) for value in (da, dz, dw, dx)]
-        # several different numbers pass the ReLU, so that their sum, mean and largest one differ too
-        return da != dz and db != 0 and len(maps[1]) > 2 and min(map(len, maps)) > 1
+        da = cast(Grid, self.part(0, ()).answer())
+        dz = cast(Grid, self.part(1, (da,)).answer())
+        # numbers of both signs pass, so that their sum, mean, largest one and magnitudes differ
+        if da == dz or not min(dz.cells()) < 0 < max(dz.cells()) or not sum(dz.cells()):
+            return False
+        maps = (cast(Grid, self.part(number, (da, dz)).answer()) for number in (2, 4))
+        return len(set(da.cells())) > 1 and all(len(set(map_.cells())) > 1 for map_ in maps)
