@@ -5,7 +5,7 @@ filter, b its bias.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 from typing import Self
@@ -20,7 +20,7 @@ from cnnhand.exact.values import Filter, Form, Grid, Rational, Rows
 from cnnhand.kinds import Level, Mistake, OnePart, always
 from cnnhand.kinds._grids import channel_views, region
 from cnnhand.kinds._layers import moves_text
-from cnnhand.page import Beside, Page, Step, Text, Working, factor, say
+from cnnhand.page import Beside, GridView, Page, Step, Text, Working, factor, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ class ShiftedMap(OnePart):
         answer, (view,) = self.answer(), channel_views(Grid((self.after,)), "image, shifted", self.padding)
         steps = []
         for place in _places(answer):
-            marked = replace(view, window=region(place, self.window))
+            marked = GridView(view.caption, view.rows, self.padding, region(place, self.window), True)
             value = answer.channels[0][place.row - 1][place.column - 1]
             expression, note = self._cell(place, value)
             steps.append(Step(str(place), expression, value, note, (Beside((marked, self._pictures().grids[2])),)))
@@ -148,7 +148,7 @@ class ShiftedMap(OnePart):
 
     @classmethod
     def draw(cls, level: Level, dice: Dice) -> Self | None:
-        """Easy: 2×2 filter, one direction. Medium: both directions, a bias or a stride. Hard: the border breaks it."""
+        """Easy: one direction. Medium: both directions, a bias, perhaps a stride. Hard: the border breaks it."""
         bias = 0 if level == "easy" else dice.choice((-2, -1, 1, 2, 3))
         side, stride, padding, width = 2, 1, 0, 4
         if level != "easy":
