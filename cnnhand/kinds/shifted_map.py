@@ -5,7 +5,7 @@ filter, b its bias.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import product
 from typing import Self
@@ -20,7 +20,7 @@ from cnnhand.exact.values import Filter, Form, Grid, Rational, Rows
 from cnnhand.kinds import Level, Mistake, OnePart, always
 from cnnhand.kinds._grids import channel_views, region
 from cnnhand.kinds._layers import moves_text
-from cnnhand.page import Beside, GridView, Page, Step, Text, Working, factor, say
+from cnnhand.page import Beside, Page, Step, Text, Working, factor, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ class ShiftedMap(OnePart):
         answer, (view,) = self.answer(), channel_views(Grid((self.after,)), "image, shifted", self.padding)
         steps = []
         for place in _places(answer):
-            marked = GridView(view.caption, view.rows, self.padding, region(place, self.window), True)
+            marked = replace(view, window=region(place, self.window))
             value = answer.channels[0][place.row - 1][place.column - 1]
             expression, note = self._cell(place, value)
             steps.append(Step(str(place), expression, value, note, (Beside((marked, self._pictures().grids[2])),)))
