@@ -66,7 +66,7 @@ class ConvolutionMatrix(Problem):
 
     @classmethod
     def draw(cls, level: Level, dice: Dice) -> Self | None:
-        """Easy: a row of numbers. Medium: an image of 3×3 and a kernel of 2×2. Hard: padding, a stride, or 4×3."""
+        """Easy: a row of numbers. Medium: an image, a kernel of 2×2. Hard: padding, a stride or a larger image."""
         (width, height), (across, down), stride, padding = {
             "easy": dice.choice((((4, 1), (2, 1), 1, 0), ((5, 1), (3, 1), 1, 0), ((5, 1), (2, 1), 1, 0))),
             "medium": dice.choice((((3, 3), (2, 2), 1, 0), ((3, 2), (2, 2), 1, 0), ((4, 2), (2, 2), 1, 0))),

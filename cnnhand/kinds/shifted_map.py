@@ -148,7 +148,7 @@ class ShiftedMap(OnePart):
 
     @classmethod
     def draw(cls, level: Level, dice: Dice) -> Self | None:
-        """Easy: 2×2 filter, one direction. Medium: both directions, a bias or a stride. Hard: the border breaks it."""
+        """Easy: one direction. Medium: both directions, a bias, perhaps a stride. Hard: the border breaks it."""
         bias = 0 if level == "easy" else dice.choice((-2, -1, 1, 2, 3))
         side, stride, padding, width = 2, 1, 0, 4
         if level != "easy":

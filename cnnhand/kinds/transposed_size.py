@@ -97,7 +97,7 @@ class TransposedSize(OnePart):
 
     @classmethod
     def draw(cls, level: Level, dice: Dice) -> Self | None:
-        """Easy: stride 2, no padding. Medium: padding too. Hard: output padding, two different sides."""
+        """Easy: a stride, no padding. Medium: padding too. Hard: output padding, two different sides."""
         stride = dice.integer(2, 4)
         side = dice.choice((2, 3, 4, 5)) if level == "easy" else dice.choice((3, 4, 5, 7))
         padding = 0 if level == "easy" else dice.integer(1, (side - 1) // 2)
