@@ -240,6 +240,13 @@ def _bordered(problem: Convolution) -> Convolution:
     return replace(problem, input=Grid(tuple(map(bordered, problem.input.channels))), padding=Sides())
 
 
+def _has_border(problem: Convolution) -> bool:
+    """Whether a number on the border of the input is not 0."""
+    return any(
+        any(rows[0]) or any(rows[-1]) or any(row[0] or row[-1] for row in rows) for rows in problem.input.channels
+    )
+
+
 def _next_bias(problem: Convolution) -> Convolution:
     """Each filter with the bias of the next one, the last with that of the first."""
     biases = [filter.bias for filter in (*problem.filters[1:], problem.filters[0])]
@@ -367,7 +374,7 @@ CHANGED_GIVENS = (
     Mistake.changed(
         "edge-padding",
         "with the border copied into the padding in place of zeros",
-        touches_padding,
+        lambda p: touches_padding(p) and _has_border(p),
         _bordered,
     ),
     Mistake.changed("signs-lost", "without the minus signs of the kernel", changes(_unsigned), with_kernels(_unsigned)),

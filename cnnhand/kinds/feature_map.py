@@ -73,8 +73,17 @@ class FeatureMap(Convolution):
                 *map(self._step, self.cells()),
                 Step("maps" if answer.depth > 1 else "map", say(answer), answer),
             ),
-            (pictures(self.input, "input", self.padding),) if self.window.padded else (),
+            (
+                *((pictures(self.input, "input", self.padding),) if self.window.padded else ()),
+                *(self._lying(number) for number in range(len(self.filters)) if self.flip),
+            ),
         )
+
+    def _lying(self, number: int) -> Beside:
+        """A filter, counted from 0, as it lies on the window."""
+        name = f"filter {number + 1}" if len(self.filters) > 1 else "filter"
+        kernels = Grid(self.on_window(self.filters[number]))
+        return Beside(channel_views(kernels, f"{name}, turned" if self.flip else name, numbered=False))
 
     def _step(self, cell: ConvCell) -> Step:
         """One cell: the products of each channel on a line, then the bias."""
@@ -92,7 +101,7 @@ class FeatureMap(Convolution):
             f"{total(sums)} from the channels" if several else "",
             (
                 Beside(channel_views(self.input, "input", self.padding, cell.region)),
-                Beside(channel_views(Grid(kernels), f"filter {cell.at.filter}" if name else "filter", numbered=False)),
+                self._lying(cell.at.filter - 1),
             ),
         )
 
