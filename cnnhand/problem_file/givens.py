@@ -12,6 +12,7 @@ from cnnhand import layer_notation, notation
 from cnnhand.answers import shown
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Target
+from cnnhand.exact.other_layers import SamePadding
 from cnnhand.exact.shapes import Conv, Layer, Pair, Sides, Windowed
 from cnnhand.exact.values import Filter, Grid, Rational, Volume, plain
 from cnnhand.layer_table import SPECS, SPELLINGS, build, named
@@ -216,6 +217,13 @@ def _windowed(node: Node, key: str) -> Windowed:
     return layer
 
 
+def _padded(node: Node, key: str) -> Windowed | SamePadding:
+    layer = read_layer(node, key)
+    if isinstance(layer, SamePadding) and isinstance(layer.layer, Windowed):
+        return layer
+    return _windowed(node, key)
+
+
 def _conv(node: Node, key: str) -> Conv:
     layer = read_layer(node, key)
     if not isinstance(layer, Conv):
@@ -254,5 +262,6 @@ _READERS: dict[Any, Callable[[Node, str], Any]] = {
     Filter: _filter,
     Layer: read_layer,
     Windowed: _windowed,
+    Windowed | SamePadding: _padded,
     Conv: _conv,
 }
