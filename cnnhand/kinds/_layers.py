@@ -40,16 +40,16 @@ def stride_text(stride: Pair) -> str:
     return f"stride {stride.across} across and {stride.down} down"
 
 
-def moves_text(window: Window) -> str:
-    """Stride, padding and dilation in words."""
-    words = f"{stride_text(window.stride)}, {padding_text(window.padding)}"
+def moves_text(window: Window, same: bool = False) -> str:
+    """Stride, padding (or that it is "same") and dilation in words."""
+    words = f"{stride_text(window.stride)}, {'“same” padding' if same else padding_text(window.padding)}"
     if window.dilation != (1, 1):
         words += f", dilation {window.dilation}"
     return words
 
 
-def layer_text(layer: Windowed) -> str:
-    """A layer in words, its filters or its window first."""
+def layer_text(layer: Windowed, same: bool = False) -> str:
+    """A layer in words, its filters or its window first; `same` says so of its padding."""
     window = layer.window
     size = size_text(window.size)
     wide = " (width × height)" if window.size.across != window.size.down else ""
@@ -58,7 +58,7 @@ def layer_text(layer: Windowed) -> str:
         name = f"a convolution with {plural(layer.filters, 'filter')} of {size}{wide}{groups}"
     else:
         name = f"{POOLING[layer.how]} with windows of {size}{wide}"
-    return f"{name}, {moves_text(window)}"
+    return f"{name}, {moves_text(window, same)}"
 
 
 def layer_letters(volume: Volume, layer: Windowed) -> dict[str, object]:

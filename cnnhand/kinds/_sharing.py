@@ -14,6 +14,7 @@ from cnnhand.exact.shapes import Conv, output_volume
 from cnnhand.exact.values import Form, Volume
 from cnnhand.kinds import Level, Mistake, OnePart, always
 from cnnhand.kinds._layers import side_text
+from cnnhand.kinds._mistakes import where
 from cnnhand.page import Page, Step, Text, Working
 
 Quantity: TypeAlias = Literal[
@@ -220,11 +221,7 @@ ConnectedTo.mistakes = (
 
 def _of(quantities: str, *mistakes: Mistake) -> tuple[Mistake, ...]:
     """The same mistakes, made where one of these quantities is asked."""
-
-    def where(mistake: Mistake) -> Callable[[SharingCount], bool]:
-        return lambda p: p.quantity in quantities.split() and mistake.applies(p)
-
-    return tuple(replace(mistake, applies=where(mistake)) for mistake in mistakes)
+    return where(lambda p: p.quantity in quantities.split(), *mistakes)
 
 
 def _changed(**changes: Callable[[SharingCount], object]) -> Callable[[SharingCount], int]:

@@ -6,10 +6,12 @@ number of filters, d the dilation; a = W − F + 2P is how far the filter can mo
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Self
 
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
+from cnnhand.exact.other_layers import SamePadding
 from cnnhand.exact.shapes import (
     Axis,
     Conv,
@@ -24,9 +26,10 @@ from cnnhand.exact.shapes import (
     unread,
     unrounded_side,
 )
-from cnnhand.exact.values import DOES_NOT_FIT, Fit, Form, Volume
+from cnnhand.exact.values import DOES_NOT_FIT, Fit, Form, Volume, plain
 from cnnhand.kinds import Level, Mistake, OnePart, always
 from cnnhand.kinds._layers import POOLING, ROUNDING, layer_letters, layer_text
+from cnnhand.kinds._mistakes import where
 from cnnhand.page import Page, Step, Text, Working
 
 
@@ -39,16 +42,28 @@ class OutputSize(OnePart):
     form = Form.VOLUME
 
     input: Volume
-    layer: Windowed
+    layer: Windowed | SamePadding
     rounding: Rounding = Rounding.EXACT
 
     def __post_init__(self) -> None:
         output_volume(self.input, self.layer, self.rounding)
+        if self.same and self.rounding is not Rounding.EXACT:
+            raise GivenError("rounding", "“same” padding always rounds W/S up; leave the rounding out")
+
+    @property
+    def same(self) -> bool:
+        """Whether the padding is "same", so that an output side is ⌈W/S⌉."""
+        return isinstance(self.layer, SamePadding)
+
+    @property
+    def windowed(self) -> Windowed:
+        """The layer, with the zeros on each side that "same" padding makes."""
+        return self.layer.on(self.input) if isinstance(self.layer, SamePadding) else self.layer
 
     @property
     def axes(self) -> tuple[tuple[int, Axis], tuple[int, Axis]]:
         """Width and height, each with how the window moves along it."""
-        across, down = self.layer.window
+        across, down = self.windowed.window
         return (self.input.width, across), (self.input.height, down)
 
     @property
@@ -59,32 +74,41 @@ class OutputSize(OnePart):
     @property
     def depth(self) -> int:
         """The depth of the output."""
-        return self.layer.filters if isinstance(self.layer, Conv) else self.input.depth
+        return self.windowed.filters if isinstance(self.windowed, Conv) else self.input.depth
 
     def answer(self) -> Volume | Fit:
         """The output volume, or that the layer does not fit."""
-        return output_volume(self.input, self.layer, self.rounding) or DOES_NOT_FIT
+        rounding = Rounding.FLOOR if self.same else self.rounding
+        return output_volume(self.input, self.windowed, rounding) or DOES_NOT_FIT
 
     def question(self) -> Page:
+        same = "“Same” padding gives W/S columns and H/S rows, rounded up."
+        rounding = same if self.same else ROUNDING[self.rounding]
+        layer = layer_text(self.windowed, self.same)
         return (
-            Text(f"The input is {self.input} (width × height × depth). The layer is {layer_text(self.layer)}."),
-            Text(f"Which volume comes out, as width × height × depth? {ROUNDING[self.rounding]}"),
+            Text(f"The input is {self.input} (width × height × depth). The layer is {layer}."),
+            Text(f"Which volume comes out, as width × height × depth? {rounding}"),
         )
 
     def letters(self) -> dict[str, object]:
-        return {**layer_letters(self.input, self.layer), "depth": self.depth, **self._terms()}
+        letters = {**layer_letters(self.input, self.windowed), "depth": self.depth, **self._terms()}
+        across = self.axes[0][1]
+        return letters if across.before == across.after else {**letters, "P": f"{across.before} and {across.after}"}
 
     def _terms(self) -> dict[str, object]:
         """The terms of the width's formula: a dilated filter as wide as it reaches, unequal padding as a sum."""
         W, axis = self.axes[0]
         return {
             "2·P": _padding_text(axis),
+            "before": axis.before,
             "W − F": f"{W} − {axis.reach}",
             "W − F + P": f"{W} − {axis.reach} + {axis.before}",
             "W − F + 2·P": _span_text(W, axis),
         }
 
     def working(self) -> Working:
+        if self.same:
+            return self._same_working()
         steps = _side_steps("width", *self.axes[0], self.rounding)
         if self.axes[0] == self.axes[1]:
             steps += (Step("height", steps[-1].expression, steps[-1].value, "as the width"),)
@@ -94,13 +118,9 @@ class OutputSize(OnePart):
         if answer is DOES_NOT_FIT:
             steps += (Step("volume", "a side that is not whole", answer, self._what_frameworks_do()),)
         else:
-            kept = "one map a filter" if isinstance(self.layer, Conv) else "pooling keeps the depth"
-            steps += (
-                Step("depth", str(self.depth), self.depth, kept),
-                Step("volume", str(answer).replace("×", " × "), answer, self._what_is_unread()),
-            )
-        depth = "D2 = K" if isinstance(self.layer, Conv) else "D2 = D"
-        dilated = "d·(F − 1) + 1 for a dilated F; " if self.layer.window.dilation != (1, 1) else ""
+            steps += self._volume_steps(answer, self._what_is_unread())
+        depth = self._depth_rule()
+        dilated = "d·(F − 1) + 1 for a dilated F; " if self.windowed.window.dilation != (1, 1) else ""
         return Working(
             f"W2 = (W − F + 2·P)/S + 1, H2 = (H − F + 2·P)/S + 1, {dilated}{depth}",
             ", ".join(
@@ -111,8 +131,32 @@ class OutputSize(OnePart):
             steps,
         )
 
+    def _same_working(self) -> Working:
+        """With "same" padding the sides depend on the stride alone."""
+        sides = tuple(
+            Step(name, f"⌈{side}/{axis.stride}⌉", -(-side // axis.stride), "the filter does not matter")
+            for name, (side, axis) in zip(("width", "height"), self.axes, strict=True)
+        )
+        quotients = (f"{name} = {step.expression}" for name, step in zip(("W2", "H2"), sides, strict=True))
+        return Working(
+            f"W2 = ⌈W/S⌉, H2 = ⌈H/S⌉, {self._depth_rule()}",
+            f"{', '.join(quotients)}, {self._depth_rule()} = {self.depth}",
+            (*sides, *self._volume_steps(self.answer(), "")),
+        )
+
+    def _volume_steps(self, volume: Volume | Fit, note: str) -> tuple[Step, Step]:
+        """The depth, and all three sides together."""
+        kept = "one map a filter" if isinstance(self.windowed, Conv) else "pooling keeps the depth"
+        return (
+            Step("depth", str(self.depth), self.depth, kept),
+            Step("volume", str(volume).replace("×", " × "), volume, note),
+        )
+
+    def _depth_rule(self) -> str:
+        return "D2 = K" if isinstance(self.windowed, Conv) else "D2 = D"
+
     def _what_frameworks_do(self) -> str:
-        floor = output_volume(self.input, self.layer, Rounding.FLOOR)
+        floor = output_volume(self.input, self.windowed, Rounding.FLOOR)
         return f"the frameworks round down to {floor}; {self._unread_text(Rounding.FLOOR)}"
 
     def _what_is_unread(self) -> str:
@@ -125,39 +169,49 @@ class OutputSize(OnePart):
             for name, (side, axis) in zip(("column", "row"), self.axes, strict=True)
             if (rest := unread(side, axis, rounding))
         ]
-        padded = " of the padded input" if self.layer.window.padded else ""
+        padded = " of the padded input" if self.windowed.window.padded else ""
         return " and ".join(lost) + f"{padded} are never read" if lost else "every row and column is read"
 
     @classmethod
     def draw(cls, level: Level, dice: Dice) -> Self | None:
-        """Easy: a square convolution that fits. Medium: stride and padding, pooling too. Hard: two different sides."""
+        """Easy: a square convolution that fits. Medium: stride and padding, pooling, “same” padding. Hard: two
+        different sides, and padding that is not the same on every side."""
         pool = level != "easy" and dice.integer(1, 3) == 1
-        stride = dice.integer(1, 2) if level == "easy" else dice.integer(2, 4)
-        filter = dice.choice((2, 3) if pool else (3, 5) if level == "easy" else (3, 5, 7))
-        padding = 0 if level == "easy" else dice.integer(0 if pool else 1, (filter - 1) // 2)
-        dilation = 2 if level == "hard" and not pool and filter == 3 and dice.integer(1, 3) == 1 else 1
-        size = Pair(filter, filter)
-        if level == "hard" and dice.integer(1, 2) == 1:
-            size = Pair(filter, dice.choice([side for side in (2, 3, 5) if side != filter]))
-        padding = min(padding, size.down - 1) if pool else padding
-        window = Window.of(
-            size, Pair(stride, stride), Sides(padding, padding, padding, padding), Pair(dilation, dilation)
-        )
+        same = level != "easy" and dice.integer(1, 6) == 1
+        window = _drawn_window(level, dice, pool)
+        stride = window.stride.across
         rounding, rest = Rounding.EXACT, (0, 0)
-        if level != "easy" and stride > 2 and dice.integer(1, 2) == 1:
+        if level != "easy" and stride > 2 and not same and dice.integer(1, 2) == 1:
             rounding = dice.choice((Rounding.EXACT, Rounding.FLOOR, Rounding.CEIL if pool else Rounding.FLOOR))
             rest = (dice.integer(1, stride - 1), dice.integer(0, stride - 1) if level == "hard" else 0)
         sides = []
         for axis, extra in zip(window, rest, strict=True):
             outputs = dice.integer(3, 16)
-            sides.append((outputs - 1) * stride + axis.reach - 2 * padding + extra)
+            sides.append((outputs - 1) * stride + axis.reach - axis.before - axis.after + extra)
         if level != "hard":
             sides[1] = sides[0]
         if min(sides) < 4 or max(sides) > 99 or (level == "hard" and sides[0] == sides[1]):
             return None
         depth = dice.choice((1, 3)) if level == "easy" else dice.integer(2, 16)
+        window = window.unpadded() if same else window
         layer: Windowed = Pool(dice.choice(tuple(POOLING)), window) if pool else Conv(dice.integer(2, 32), window)
-        return cls(Volume(sides[0], sides[1], depth), layer, rounding)
+        return cls(Volume(sides[0], sides[1], depth), SamePadding(layer) if same else layer, rounding)
+
+
+def _drawn_window(level: Level, dice: Dice, pool: bool) -> Window:
+    """A window of a level: at hard with two sizes, a dilation, or another padding on every side."""
+    stride = dice.integer(1, 2) if level == "easy" else dice.integer(2, 4)
+    filter = dice.choice((2, 3) if pool else (3, 5) if level == "easy" else (3, 5, 7))
+    padding = 0 if level == "easy" else dice.integer(0 if pool else 1, (filter - 1) // 2)
+    dilation = 2 if level == "hard" and not pool and filter == 3 and dice.integer(1, 3) == 1 else 1
+    size = Pair(filter, filter)
+    if level == "hard" and dice.integer(1, 2) == 1:
+        size = Pair(filter, dice.choice([side for side in (2, 3, 5) if side != filter]))
+    padding = min(padding, size.down - 1) if pool else padding
+    sides = Sides(padding, padding, padding, padding)
+    if level == "hard" and not pool and dice.integer(1, 3) == 1:
+        sides = Sides(*(dice.integer(1, 3) for _ in Sides._fields))
+    return Window.of(size, Pair(stride, stride), sides, Pair(dilation, dilation))
 
 
 def _span_text(side: int, axis: Axis) -> str:
@@ -216,7 +270,7 @@ def _changed(**changes: int) -> Callable[[OutputSize], Volume | Fit]:
 
     def value(problem: OutputSize) -> Volume | Fit:
         rounding = problem.rounding if problem.divides or problem.rounding is not Rounding.EXACT else Rounding.FLOOR
-        layer = replace(problem.layer, window=problem.layer.window.with_(**changes))
+        layer = replace(problem.windowed, window=problem.windowed.window.with_(**changes))
         return replace(problem, layer=layer, rounding=rounding).answer()
 
     return value
@@ -239,31 +293,33 @@ def _right_sides(problem: OutputSize) -> Volume:
 
 
 def _strided(problem: OutputSize) -> bool:
-    return max(problem.layer.window.stride) > 1
+    return max(problem.windowed.window.stride) > 1
 
 
 def _padded(problem: OutputSize) -> bool:
-    return problem.layer.window.padded
+    return problem.windowed.window.padded
 
 
 def _padded_before(problem: OutputSize) -> bool:
-    return problem.layer.window.across.before > 0
+    return problem.windowed.window.across.before > 0
 
 
 def _padded_after(problem: OutputSize) -> bool:
-    return any(axis.after for axis in problem.layer.window)
+    return any(axis.after for axis in problem.windowed.window)
 
 
 def _wide(problem: OutputSize) -> bool:
-    return max(problem.layer.window.size) > 1
+    return max(problem.windowed.window.size) > 1
 
 
 def _rest(problem: OutputSize) -> bool:
+    if problem.same:
+        return any(side % axis.stride for side, axis in problem.axes)
     return not problem.divides
 
 
 def _dilated(problem: OutputSize) -> bool:
-    return max(problem.layer.window.dilation) > 1
+    return max(problem.windowed.window.dilation) > 1
 
 
 def _two_sides(problem: OutputSize) -> bool:
@@ -272,17 +328,17 @@ def _two_sides(problem: OutputSize) -> bool:
 
 def _tiles(problem: OutputSize) -> bool:
     """Whether the windows lie side by side, F = S without padding, so that dividing the input is right."""
-    window = problem.layer.window
-    return window.size == window.stride and window.dilation == (1, 1) and not window.padded
+    window = problem.windowed.window
+    return window.size == window.stride and window.dilation == (1, 1) and (problem.same or not window.padded)
 
 
 def _keeps_the_size(problem: OutputSize) -> bool:
     """Whether the padding is such that keeping the sides is right: S = 1 and 2P = F − 1, both ways."""
-    return all(axis.stride == 1 and axis.before + axis.after == axis.reach - 1 for axis in problem.layer.window)
+    return all(axis.stride == 1 and axis.before + axis.after == axis.reach - 1 for axis in problem.windowed.window)
 
 
 def _conv(problem: OutputSize) -> bool:
-    return isinstance(problem.layer, Conv)
+    return isinstance(problem.windowed, Conv)
 
 
 def _deep_conv(problem: OutputSize) -> bool:
@@ -294,64 +350,148 @@ def _deep_pool(problem: OutputSize) -> bool:
 
 
 OutputSize.mistakes = (
-    Mistake(
-        "no-plus-one",
-        "without the + 1 at the end: ({W − F + 2·P})/{S}",
-        always,
-        _sides(lambda W, axis: axis.span(W) // axis.stride),
+    *where(
+        lambda p: not p.same,
+        Mistake(
+            "no-plus-one",
+            "without the + 1 at the end: ({W − F + 2·P})/{S}",
+            always,
+            _sides(lambda W, axis: axis.span(W) // axis.stride),
+        ),
+        Mistake(
+            "plus-one-twice",
+            "with the + 1 added twice",
+            always,
+            _sides(lambda W, axis: axis.span(W) // axis.stride + 2),
+        ),
+        Mistake("padding-ignored", "without the padding {P}: ({W − F})/{S} + 1", _padded, _changed(before=0, after=0)),
+        Mistake(
+            "padding-once",
+            "with the padding {P} counted on one side only: ({W − F + P})/{S} + 1",
+            _padded_after,
+            _changed(after=0),
+        ),
+        Mistake(
+            "rounded-up",
+            "by rounding up where the stride {S} does not divide",
+            lambda p: _rest(p) and p.rounding is not Rounding.CEIL,
+            _sides(lambda W, axis: -(-axis.span(W) // axis.stride) + 1),
+        ),
+        Mistake(
+            "rounded-down",
+            "by rounding down where the stride {S} does not divide",
+            lambda p: _rest(p) and p.rounding is not Rounding.FLOOR,
+            _sides(lambda W, axis: axis.span(W) // axis.stride + 1),
+        ),
+        Mistake(
+            "fraction-kept",
+            "by leaving a fraction: a volume has whole sides",
+            _rest,
+            lambda p: Volume._make((*(unrounded_side(side, axis) for side, axis in p.axes), p.depth)),
+        ),
+        Mistake("stride-ignored", "with a stride of 1 in place of {S}", _strided, _changed(stride=1)),
+        Mistake(
+            "stride-multiplied",
+            "by multiplying by the stride {S} in place of dividing",
+            _strided,
+            _sides(lambda W, axis: axis.span(W) * axis.stride + 1),
+        ),
+        Mistake(
+            "plus-one-under-the-line",
+            "with the 1 added to the stride: ({W − F + 2·P})/({S} + 1)",
+            always,
+            _sides(lambda W, axis: axis.span(W) // (axis.stride + 1)),
+        ),
+        Mistake(
+            "plus-one-inside",
+            "with the 1 added before dividing: ({W − F + 2·P} + 1)/{S}",
+            _strided,
+            _sides(lambda W, axis: (axis.span(W) + 1) // axis.stride),
+        ),
+        Mistake(
+            "input-over-stride",
+            "by dividing the input by the stride: {W}/{S}",
+            lambda p: _strided(p) and not _tiles(p),
+            _sides(lambda W, axis: W // axis.stride),
+        ),
+        Mistake(
+            "size-unchanged",
+            "with the sides of the input kept",
+            lambda p: not _keeps_the_size(p),
+            _sides(lambda W, axis: W),
+        ),
+        Mistake(
+            "filter-taken-twice",
+            "with the filter taken off at both ends: ({W} − 2·({F} − 1) + {2·P})/{S}",
+            _wide,
+            _sides(lambda W, axis: (W - 2 * (axis.filter - 1) + axis.before + axis.after) // axis.stride),
+        ),
+        Mistake(
+            "padded-size-given",
+            "for the padded input, before the window moves: {W} + {2·P}",
+            _padded,
+            _sides(lambda W, axis: W + axis.before + axis.after),
+        ),
+        Mistake(
+            "padded-size-given",
+            "for the input padded on one side, before the window moves: {W} + {before}",
+            _padded_before,
+            _sides(lambda W, axis: W + axis.before),
+        ),
+        Mistake(
+            "dilation-ignored", "without the dilation: a filter of {F} cells a side", _dilated, _changed(dilation=1)
+        ),
+        Mistake(
+            "dilation-multiplied",
+            "with a dilated filter of {d}·{F} cells a side in place of {d}·({F} − 1) + 1",
+            _dilated,
+            _sides(lambda W, axis: (W - axis.dilation * axis.filter + axis.before + axis.after) // axis.stride + 1),
+        ),
+        Mistake(
+            "pad-depth-too",
+            "with the padding {before} added to the depth",
+            _padded_before,
+            _depth(lambda p: p.depth + p.windowed.window.across.before),
+        ),
+        Mistake(
+            "pad-depth-too",
+            "with the padding {before} added to the depth, twice",
+            _padded_before,
+            _depth(lambda p: p.depth + 2 * p.windowed.window.across.before),
+        ),
     ),
-    Mistake(
-        "plus-one-twice", "with the + 1 added twice", always, _sides(lambda W, axis: axis.span(W) // axis.stride + 2)
-    ),
-    Mistake("padding-ignored", "without the padding {P}: ({W − F})/{S} + 1", _padded, _changed(before=0, after=0)),
-    Mistake(
-        "padding-once",
-        "with the padding {P} counted on one side only: ({W − F + P})/{S} + 1",
-        _padded_after,
-        _changed(after=0),
-    ),
-    Mistake(
-        "rounded-up",
-        "by rounding up where the stride {S} does not divide",
-        lambda p: _rest(p) and p.rounding is not Rounding.CEIL,
-        _sides(lambda W, axis: -(-axis.span(W) // axis.stride) + 1),
-    ),
-    Mistake(
-        "rounded-down",
-        "by rounding down where the stride {S} does not divide",
-        lambda p: _rest(p) and p.rounding is not Rounding.FLOOR,
-        _sides(lambda W, axis: axis.span(W) // axis.stride + 1),
-    ),
-    Mistake(
-        "fraction-kept",
-        "by leaving a fraction: a volume has whole sides",
-        _rest,
-        lambda p: Volume._make((*(unrounded_side(side, axis) for side, axis in p.axes), p.depth)),
-    ),
-    Mistake("stride-ignored", "with a stride of 1 in place of {S}", _strided, _changed(stride=1)),
-    Mistake(
-        "stride-multiplied",
-        "by multiplying by the stride {S} in place of dividing",
-        _strided,
-        _sides(lambda W, axis: axis.span(W) * axis.stride + 1),
-    ),
-    Mistake(
-        "plus-one-under-the-line",
-        "with the 1 added to the stride: ({W − F + 2·P})/({S} + 1)",
-        always,
-        _sides(lambda W, axis: axis.span(W) // (axis.stride + 1)),
-    ),
-    Mistake(
-        "plus-one-inside",
-        "with the 1 added before dividing: ({W − F + 2·P} + 1)/{S}",
-        _strided,
-        _sides(lambda W, axis: (axis.span(W) + 1) // axis.stride),
-    ),
-    Mistake(
-        "input-over-stride",
-        "by dividing the input by the stride: {W}/{S}",
-        lambda p: _strided(p) and not _tiles(p),
-        _sides(lambda W, axis: W // axis.stride),
+    *where(
+        lambda p: p.same,
+        Mistake(
+            "same-as-input",
+            "with the sides of the input kept: that is “same” for a stride of 1 only",
+            _strided,
+            _sides(lambda W, axis: W),
+        ),
+        Mistake(
+            "same-as-valid",
+            "without any padding, which is “valid”: ({W − F})/{S} + 1",
+            _padded,
+            _sides(lambda W, axis: (W - axis.reach) // axis.stride + 1),
+        ),
+        Mistake(
+            "rounded-down",
+            "by rounding {W}/{S} down",
+            _rest,
+            _sides(lambda W, axis: W // axis.stride),
+        ),
+        Mistake(
+            "plus-one-twice",
+            "with a + 1 added after {W}/{S} is rounded up",
+            always,
+            _sides(lambda W, axis: -(-W // axis.stride) + 1),
+        ),
+        Mistake(
+            "fraction-kept",
+            "by leaving {W}/{S} a fraction",
+            _rest,
+            lambda p: Volume._make((*(plain(Fraction(side, axis.stride)) for side, axis in p.axes), p.depth)),
+        ),
     ),
     Mistake(
         "input-over-filter",
@@ -359,19 +499,7 @@ OutputSize.mistakes = (
         lambda p: _wide(p) and not _tiles(p),
         _sides(lambda W, axis: W // axis.filter),
     ),
-    Mistake(
-        "size-unchanged",
-        "with the sides of the input kept",
-        lambda p: not _keeps_the_size(p),
-        _sides(lambda W, axis: W),
-    ),
     Mistake("filter-added", "by adding the filter: {W} + {F} − 1", _wide, _sides(lambda W, axis: W + axis.filter - 1)),
-    Mistake(
-        "filter-taken-twice",
-        "with the filter taken off at both ends: ({W} − 2·({F} − 1) + {2·P})/{S}",
-        _wide,
-        _sides(lambda W, axis: (W - 2 * (axis.filter - 1) + axis.before + axis.after) // axis.stride),
-    ),
     Mistake(
         "stride-squared",
         "by dividing by the stride twice: {W}/{S}²",
@@ -381,20 +509,8 @@ OutputSize.mistakes = (
     Mistake(
         "always-halves",
         "by halving the sides, whatever the layer",
-        lambda p: not (_tiles(p) and p.layer.window.stride == (2, 2)),
+        lambda p: not ((_tiles(p) or p.same) and p.windowed.window.stride == (2, 2)),
         _sides(lambda W, axis: W // 2),
-    ),
-    Mistake(
-        "padded-size-given",
-        "for the padded input, before the window moves: {W} + {2·P}",
-        _padded,
-        _sides(lambda W, axis: W + axis.before + axis.after),
-    ),
-    Mistake(
-        "padded-size-given",
-        "for the input padded on one side, before the window moves: {W} + {P}",
-        _padded,
-        _sides(lambda W, axis: W + axis.before),
     ),
     Mistake("filter-size-given", "with the sides of the filter", always, _sides(lambda W, axis: axis.filter)),
     Mistake(
@@ -414,13 +530,6 @@ OutputSize.mistakes = (
         "with the height's result used for the width too",
         _two_sides,
         lambda p: _right_sides(p)._replace(width=_right_sides(p).height),
-    ),
-    Mistake("dilation-ignored", "without the dilation: a filter of {F} cells a side", _dilated, _changed(dilation=1)),
-    Mistake(
-        "dilation-multiplied",
-        "with a dilated filter of {d}·{F} cells a side in place of {d}·({F} − 1) + 1",
-        _dilated,
-        _sides(lambda W, axis: (W - axis.dilation * axis.filter + axis.before + axis.after) // axis.stride + 1),
     ),
     Mistake(
         "depth-of-input",
@@ -444,7 +553,7 @@ OutputSize.mistakes = (
         "depth-from-filter-size",
         "with the filter side {F} as depth",
         _conv,
-        _depth(lambda p: p.layer.window.across.filter),
+        _depth(lambda p: p.windowed.window.across.filter),
     ),
     Mistake(
         "depth-dropped",
@@ -456,24 +565,12 @@ OutputSize.mistakes = (
         "pool-divides-depth",
         "by pooling the depth too",
         lambda p: _deep_pool(p) and _strided(p),
-        _depth(lambda p: max(1, p.depth // p.layer.window.across.stride)),
+        _depth(lambda p: max(1, p.depth // p.windowed.window.across.stride)),
     ),
     Mistake(
         "pool-merges-channels",
         "by merging the {D} channels: pooling works on each by itself",
         _deep_pool,
         _depth(lambda p: 1),
-    ),
-    Mistake(
-        "pad-depth-too",
-        "with the padding {P} added to the depth",
-        _padded_before,
-        _depth(lambda p: p.depth + p.layer.window.across.before),
-    ),
-    Mistake(
-        "pad-depth-too",
-        "with the padding {P} added to the depth, twice",
-        _padded_before,
-        _depth(lambda p: p.depth + 2 * p.layer.window.across.before),
     ),
 )

@@ -13,6 +13,7 @@ from cnnhand.answers import shown
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Target
 from cnnhand.exact.kernels import KERNELS
+from cnnhand.exact.other_layers import SamePadding
 from cnnhand.exact.shapes import Conv, Layer, Pair, Pool, Sides, Windowed
 from cnnhand.exact.shifts import Shift
 from cnnhand.exact.values import Filter, Grid, Rational, Volume, plain
@@ -222,6 +223,13 @@ def _windowed(node: Node, key: str) -> Windowed:
     return layer
 
 
+def _padded(node: Node, key: str) -> Windowed | SamePadding:
+    layer = read_layer(node, key)
+    if isinstance(layer, SamePadding) and isinstance(layer.layer, Windowed):
+        return layer
+    return _windowed(node, key)
+
+
 def _conv(node: Node, key: str) -> Conv:
     layer = read_layer(node, key)
     if not isinstance(layer, Conv):
@@ -250,6 +258,7 @@ _READERS: dict[Any, Callable[[Node, str], Any]] = {
     Filter: _filter,
     Layer: read_layer,
     Windowed: _windowed,
+    Windowed | SamePadding: _padded,
     Conv: _conv,
     Pool: _pool,
 }

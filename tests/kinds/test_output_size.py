@@ -9,7 +9,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.shapes import Axis, Conv, Layer, Pair, Pool, Rounding, Sides, Window
+from cnnhand.exact.other_layers import SamePadding
+from cnnhand.exact.shapes import Axis, Conv, Layer, Pair, Pool, Rounding, Sides, Window, Windowed
 from cnnhand.exact.values import DOES_NOT_FIT, Volume
 from cnnhand.kinds.output_size import OutputSize
 from tests.board import evaluate
@@ -35,6 +36,20 @@ from tests.board import evaluate
 def test_course(given_: tuple[int, int, int], layer: Layer, answer: str) -> None:
     """The volumes that the course prints come out as it prints them."""
     assert answer == str(OutputSize(Volume(*given_), layer).answer())
+
+
+@pytest.mark.parametrize(
+    ("side", "layer", "answer"),
+    [
+        (224, Conv(64, Window.square(7, 2)), "112×112×64"),  # ResNet's first layer
+        (28, Conv(8, Window.square(5)), "28×28×8"),
+        (7, Pool("max", Window.square(2, 2)), "4×4×3"),  # ⌈7/2⌉
+        (7, Conv(2, Window.square(1, 4)), "2×2×2"),  # ⌈7/4⌉, without any zeros
+    ],
+)
+def test_same_padding(side: int, layer: Windowed, answer: str) -> None:
+    """With "same" padding the sides are W/S, rounded up, whatever the filter."""
+    assert answer == str(OutputSize(Volume(side, side, 3), SamePadding(layer)).answer())
 
 
 @pytest.mark.parametrize(("rounding", "answer"), [("exact", "does not fit"), ("floor", "3×3×2"), ("ceil", "4×4×2")])
@@ -85,6 +100,8 @@ PROBLEMS = {
     # a = 10 − 3 = 7; 7/2 is not whole: it does not fit; rounded down 4×4×6
     "pool": OutputSize(Volume(10, 10, 6), Pool("max", Window.square(3, 2))),
     # the filter spans 2·(3 − 1) + 1 = 5; a = 20 − 5 + 2 = 17; the answer is 18×18×4
+    # ⌈23/3⌉ = 8, ⌈16/3⌉ = 6: the answer is 8×6×7
+    "same": OutputSize(Volume(23, 16, 5), SamePadding(Conv(7, Window.square(5, 3)))),
     "dilated": OutputSize(Volume(20, 20, 3), Conv(4, Window.square(3, 1, 1, dilation=2))),
 }
 
@@ -125,6 +142,13 @@ BY_HAND = [
     ("pool", "stride-ignored", "", "8×8×6"),  # 7 + 1
     ("pool", "pool-divides-depth", "", "4×4×3"),  # 6/2
     ("pool", "pool-merges-channels", "", "4×4×1"),
+    ("same", "same-as-input", "", "23×16×7"),
+    ("same", "same-as-valid", "", "7×4×7"),  # ⌊18/3⌋ + 1, ⌊11/3⌋ + 1
+    ("same", "rounded-down", "", "7×5×7"),  # ⌊23/3⌋, ⌊16/3⌋
+    ("same", "plus-one-twice", "after", "9×7×7"),  # 8 + 1, 6 + 1
+    ("same", "fraction-kept", "", "23/3×16/3×7"),
+    ("same", "stride-squared", "", "2×1×7"),  # ⌊23/9⌋, ⌊16/9⌋
+    ("same", "depth-of-input", "", "8×6×5"),
     ("dilated", "dilation-ignored", "", "20×20×4"),  # 20 − 3 + 2 + 1
     ("dilated", "dilation-multiplied", "", "17×17×4"),  # 20 − 2·3 + 2 + 1
 ]
@@ -170,6 +194,13 @@ def test_every_mistake_is_worked_out() -> None:
         ("depth-of-input", OutputSize(Volume(8, 8, 3), Pool("max", Window.square(2, 2)))),
         ("pool-merges-channels", OutputSize(Volume(8, 8, 1), Pool("max", Window.square(2, 2)))),
         ("dilation-ignored", OutputSize(Volume(8, 8, 3), Conv(2, Window.square(3)))),
+        ("input-over-stride", OutputSize(Volume(8, 8, 3), Pool("max", Window.square(2, 2)))),  # it is right
+        ("always-halves", OutputSize(Volume(8, 8, 3), Pool("max", Window.square(2, 2)))),
+        ("input-over-filter", OutputSize(Volume(9, 9, 3), Pool("max", Window.square(3, 3)))),
+        ("size-unchanged", OutputSize(Volume(8, 8, 3), Conv(2, Window.square(3, 1, 1)))),
+        ("same-as-input", OutputSize(Volume(8, 8, 3), SamePadding(Conv(2, Window.square(3))))),
+        ("always-halves", OutputSize(Volume(9, 9, 3), SamePadding(Conv(2, Window.square(3, 2))))),
+        ("padding-ignored", OutputSize(Volume(9, 9, 3), SamePadding(Conv(2, Window.square(3, 2))))),
         ("padding-once", OutputSize(Volume(8, 8, 3), Conv(2, Window.of(Pair(3, 3), padding=Sides(left=2, top=2))))),
         ("pad-depth-too", OutputSize(Volume(8, 8, 3), Conv(2, Window.of(Pair(3, 3), padding=Sides(right=2))))),
     ],
@@ -233,6 +264,8 @@ def test_last_window_in_the_padding_is_left_out() -> None:
         ("input", Volume(0, 4, 1), Conv(1, Window.square(3)), Rounding.EXACT),
         ("input", Volume(4, 4, 0), Conv(1, Window.square(3)), Rounding.EXACT),
         ("rounding", Volume(4, 4, 1), Conv(1, Window.square(3)), Rounding.CEIL),
+        ("rounding", Volume(4, 4, 1), SamePadding(Conv(1, Window.square(3))), Rounding.FLOOR),
+        ("filters", Volume(4, 4, 1), SamePadding(Conv(0, Window.square(3))), Rounding.EXACT),
     ],
 )
 def test_refusals(key: str, volume: Volume, layer: Layer, rounding: Rounding) -> None:
