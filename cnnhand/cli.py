@@ -142,6 +142,7 @@ def solve(
         typer.Argument(metavar="[FILE|NAME|CODE|-]", help="What to work out; nothing lists the bundled ones."),
     ] = None,
     step: Annotated[bool, typer.Option("--step", help="A step at a time, with the window sliding.")] = False,
+    mistakes: Annotated[bool, typer.Option("--mistakes", help="What each usual mistake gives: distractors.")] = False,
     as_json: Json = False,
 ) -> None:
     """Work through given problems, step by step, and mark their published answers."""
@@ -162,11 +163,11 @@ def solve(
             return
         solved = [solving.solve(exercise) for exercise in exercises]
         if as_json:
-            sys.stdout.write(document("solve", problems=[solving.record(one) for one in solved]))
+            sys.stdout.write(document("solve", problems=[solving.record(one, mistakes) for one in solved]))
         else:
             shown = screen()
             for number, one in enumerate(solved, 1):
-                shown.show(solving.page(one, number, len(solved)))
+                shown.show(solving.page(one, number, len(solved), mistakes))
     if any(one.published_wrong for one in solved):
         raise typer.Exit(1)
 

@@ -71,9 +71,9 @@ def mistakes_show(problem: Problem) -> bool:
 
 
 def wanted_kinds(words: Sequence[str] | None) -> list[str]:
-    """The kinds that are asked for by name or by group, each once; all where nothing is asked for."""
+    """The kinds asked for by name or by group, each once; those of a first course where nothing is asked for."""
     if not words:
-        return kinds.names()
+        return [name for name in kinds.names() if kinds.load(name).first_course]
     groups: dict[str, list[str]] = {}
     for name in kinds.names():
         groups.setdefault(kinds.load(name).group, []).append(name)
@@ -82,6 +82,9 @@ def wanted_kinds(words: Sequence[str] | None) -> list[str]:
 
 
 def series(names: Sequence[str], level: Level, seed: int) -> Iterator[Exercise]:
-    """Problems without end, the kinds in turn; the same seed gives the same series."""
+    """Problems without end, the kinds in turn in an order that the seed decides: the same seed, the same series."""
+    dice, left, order = Dice(f"order {seed}"), list(names), []
+    while left:
+        order.append(left.pop(dice.integer(0, len(left) - 1)))
     for number in count(1):
-        yield draw(Code(names[(number - 1) % len(names)], level, seed, number))
+        yield draw(Code(order[(number - 1) % len(order)], level, seed, number))

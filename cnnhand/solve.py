@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cnnhand.exact.values import Value
 from cnnhand.formats import Screen
 from cnnhand.formats.json_text import plain_json
 from cnnhand.kinds import Exercise, OnePart
 from cnnhand.marking import Verdict, exactly, feedback, mark_part
-from cnnhand.page import Page, Step, Text, Tone, say
+from cnnhand.page import Page, Step, Table, Text, Tone, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +45,24 @@ def heading(exercise: Exercise, number: int, of: int) -> Page:
     return (Text(title, Tone.HEADING), *about)
 
 
-def page(solved: Solved, number: int, of: int) -> Page:
-    """Question, working and answer of one problem."""
+def page(solved: Solved, number: int, of: int, with_mistakes: bool = False) -> Page:
+    """Question, working and answer of one problem, and if wanted what each usual mistake gives."""
     blocks: Page = (*heading(solved.exercise, number, of), *solved.exercise.problem.question())
     for index, (name, part) in enumerate(zip(solved.exercise.problem.parts(), solved.parts, strict=True)):
         blocks += (*((Text(name, Tone.HEADING),) if name else ()), *part.working().page)
         blocks += (Text(f"Answer: {say(part.answer())}", Tone.RIGHT),)
         if solved.verdicts:
             blocks += _published(part, solved.verdicts[index])
+        if with_mistakes:
+            rows = tuple((id, say(value), f"… {sentence}") for id, value, sentence in distractors(part))
+            blocks += (Table(("mistake", "gives", "which is what you get"), rows),)
     return blocks
+
+
+def distractors(part: OnePart) -> list[tuple[str, Value, str]]:
+    """What each applicable mistake gives, wrong answers that people do write down: id, value and sentence."""
+    answer, letters = part.answer(), part.letters()
+    return [(mistake.id, value, mistake.explain(letters)) for mistake, value in part.wrong_answers() if value != answer]
 
 
 def _published(part: OnePart, verdict: Verdict) -> Page:
@@ -66,12 +76,12 @@ def _published(part: OnePart, verdict: Verdict) -> Page:
     return (Text(f"The published answer is wrong: it says {typed}.", Tone.WRONG), *reasons)
 
 
-def record(solved: Solved) -> dict[str, Any]:
-    """One problem for `--json`."""
+def record(solved: Solved, with_mistakes: bool = False) -> dict[str, Any]:
+    """One problem for `--json`, with its `distractors` if they are wanted."""
     names, answers = solved.exercise.problem.parts(), [plain_json(part.answer()) for part in solved.parts]
     published = [plain_json(verdict.typed) for verdict in solved.verdicts]
     several = [{"part": name, "answer": answer} for name, answer in zip(names, answers, strict=True)]
-    return {
+    entries = {
         "kind": solved.exercise.problem.kind(),
         "code": solved.exercise.code,
         "title": solved.exercise.title,
@@ -80,6 +90,13 @@ def record(solved: Solved) -> dict[str, Any]:
         "correct": not solved.published_wrong if published else None,
         "mistakes": list(dict.fromkeys(id for verdict in solved.verdicts for id in verdict.mistakes)),
     }
+    if with_mistakes:
+        entries["distractors"] = [
+            {**({"part": name} if name else {}), "id": id, "value": plain_json(value), "sentence": sentence}
+            for name, part in zip(names, solved.parts, strict=True)
+            for id, value, sentence in distractors(part)
+        ]
+    return entries
 
 
 NEXT, BACK, QUIT = ("\x1b[C", "\x1bOC", " ", "\r", "\n", "n"), ("\x1b[D", "\x1bOD", "\x7f", "b", "p"), ("q", "\x1b")

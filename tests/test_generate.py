@@ -12,7 +12,7 @@ from cnnhand import kinds
 from cnnhand.errors import UnknownNameError
 from cnnhand.exact.shapes import Conv, Window
 from cnnhand.exact.values import Volume
-from cnnhand.generate import MAX_NUMBER, MAX_SEED, Code, draw, mistakes_show, series
+from cnnhand.generate import MAX_NUMBER, MAX_SEED, Code, draw, mistakes_show, series, wanted_kinds
 from cnnhand.kinds import LEVELS
 from cnnhand.kinds.output_size import OutputSize
 
@@ -127,13 +127,27 @@ def test_draws_that_hide_a_mistake_are_made_again(monkeypatch: pytest.MonkeyPatc
 
 
 def test_series_takes_the_kinds_in_turn() -> None:
-    """A series goes through its kinds over and over, its problems counted from 1."""
-    exercises = islice(series(["max-pool", "output-size"], "easy", 7), 3)
-    assert [exercise.code for exercise in exercises] == [
-        "max-pool/easy/7.1",
-        "output-size/easy/7.2",
-        "max-pool/easy/7.3",
-    ]
+    """A series goes through its kinds over and over, its problems counted from 1; the seed decides who is first."""
+    orders = {
+        seed: [exercise.code for exercise in islice(series(["max-pool", "output-size"], "easy", seed), 3)]
+        for seed in range(1, 9)
+    }
+    assert all(
+        codes
+        in (
+            [f"max-pool/easy/{seed}.1", f"output-size/easy/{seed}.2", f"max-pool/easy/{seed}.3"],
+            [f"output-size/easy/{seed}.1", f"max-pool/easy/{seed}.2", f"output-size/easy/{seed}.3"],
+        )
+        for seed, codes in orders.items()
+    )
+    assert {"max-pool", "output-size"} == {str(codes[0]).partition("/")[0] for codes in orders.values()}
+
+
+def test_without_a_kind_a_first_course_is_asked() -> None:
+    """And a group stands for all its kinds."""
+    assert [name for name in kinds.names() if kinds.load(name).first_course] == wanted_kinds(None)
+    assert {"sizes"} == {kinds.load(name).group for name in wanted_kinds(["sizes"])}
+    assert ["max-pool"] == wanted_kinds(["max-pool", "max-pool"])
 
 
 def test_series_is_its_codes() -> None:

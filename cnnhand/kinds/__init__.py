@@ -85,6 +85,8 @@ class Problem(ABC):
     """One line that says what is asked."""
     group: ClassVar[str]
     """`sizes`, `forward` or `backward`."""
+    first_course: ClassVar[bool] = False
+    """Whether a quiz asks it where no kind is chosen: what a first course asks most."""
     version: ClassVar[int] = 1
     """Goes up when `draw` changes, since a problem's code stands for one problem for ever."""
     mistakes: ClassVar[tuple[Mistake, ...]] = ()

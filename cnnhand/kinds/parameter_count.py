@@ -29,6 +29,7 @@ class ParameterCount(OnePart):
     """An input volume, a convolution, and which of its numbers to count."""
 
     summary = "the weights, biases or parameters of a convolution layer"
+    first_course = True
     group = "sizes"
     form = Form.NUMBER
 
