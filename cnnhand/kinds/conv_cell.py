@@ -4,7 +4,7 @@ The letters are those of `_convolution.py`; i and j are the row and column of th
 and `sum` is Σ x·w over all channels, before the bias.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -12,7 +12,7 @@ from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Place, Target, channel_sums, window_at
 from cnnhand.exact.shapes import Pair, Sides
-from cnnhand.exact.values import Filter, Form, Grid, Rational, Rows, plain
+from cnnhand.exact.values import Filter, Form, Grid, Rational, Rows, Value, plain
 from cnnhand.kinds import Level, Mistake
 from cnnhand.kinds._convolution import (
     CHANGED_GIVENS,
@@ -25,7 +25,7 @@ from cnnhand.kinds._convolution import (
     turned,
 )
 from cnnhand.kinds._grids import channel_views, products, region, total
-from cnnhand.page import Beside, Page, Region, Step, Text, Working, say
+from cnnhand.page import Beside, Page, Region, Step, Text, Working, factor, say
 
 
 @dataclass(frozen=True)
@@ -124,6 +124,19 @@ class ConvCell(Convolution):
             steps,
             (Beside((*views, *kernel_views)),),
         )
+
+    def slips(self) -> Iterator[tuple[str, Value]]:
+        """One product left out, or with the wrong sign."""
+        right = self.answer()
+        for slip, times in (("left out", 1), ("with the wrong sign", 2)):
+            for channel, (window, kernel) in enumerate(zip(self.windows(), self.kernels(), strict=True), 1):
+                for row, pairs in enumerate(zip(window, kernel, strict=True), 1):
+                    for x, w in zip(*pairs, strict=True):
+                        where = f"row {row}" + (f" of channel {channel}" if deep(self) else "")
+                        product = f"{factor(x)}·{factor(w)} in {where} of the window"
+                        sentence = f"a single product {slip}, such as {product}, would give this: check them again"
+                        if x * w:
+                            yield sentence, plain(right - times * x * w)
 
     @classmethod
     def draw(cls, level: Level, dice: Dice) -> Self | None:

@@ -1,0 +1,154 @@
+"""What is said of a wrong answer, from the whole of it down to a slip."""
+
+from fractions import Fraction
+
+import pytest
+
+from cnnhand import answers, kinds
+from cnnhand.exact.cells import Target
+from cnnhand.exact.shapes import Conv, Pair, Pool, Rounding, Window
+from cnnhand.exact.values import Filter, Grid, Value, Volume
+from cnnhand.formats import plain
+from cnnhand.kinds import OnePart
+from cnnhand.kinds.conv_cell import ConvCell
+from cnnhand.kinds.max_pool import MaxPool
+from cnnhand.kinds.output_size import OutputSize
+from cnnhand.marking import Verdict, feedback, mark, mark_part
+
+CELL = ConvCell(
+    Grid.of([[1, 2, 0, 3], [4, 1, 2, 5], [0, 3, 1, 2], [2, 0, 4, 1]]),
+    (Filter(Grid.of([[1, -2], [3, 1]]), 5),),
+    Target(2, 1),
+    stride=Pair(2, 2),
+)
+"""Rows 3–4, columns 1–2: 0·1 + 3·(−2) + 2·3 + 0·1 + 5 = 5."""
+POOL = MaxPool(Grid.of([[1, 2, 9, -4], [3, 4, -1, 0], [-5, -6, 7, 8], [-7, -9, 2, 1]]), Pair(2, 2))
+"""4 9; −5 8."""
+LAYER = OutputSize(Volume(32, 20, 3), Conv(6, Window.square(5, stride=3, padding=1)), Rounding.FLOOR)
+"""⌊29/3⌋ + 1 = 10, ⌊17/3⌋ + 1 = 6, depth 6."""
+
+
+def verdict(part: OnePart, typed: str) -> Verdict:
+    """The verdict on what is typed."""
+    return mark(part, answers.read(typed, part.form, part.choices))
+
+
+def said(part: OnePart, typed: str, reveal: bool = False) -> str:
+    """What the learner is told, on one line."""
+    return " ".join(plain.text(feedback(part, verdict(part, typed), reveal)).split())
+
+
+def test_the_examples_above_are_right() -> None:
+    """As the docstrings work them out."""
+    assert [5, Grid.of([[4, 9], [-5, 8]]), Volume(10, 6, 6)] == [CELL.answer(), POOL.answer(), LAYER.answer()]
+
+
+def test_a_mistake_that_gives_the_number_is_named() -> None:
+    """With this problem's numbers in it."""
+    assert said(CELL, "0").startswith("Not right: 0. 0 is what you get without the bias 5.")
+
+
+def test_two_common_mistakes_at_once_are_found_where_no_single_one_fits() -> None:
+    """Stride 1 in place of 2 puts the window on rows 2–3: 4·1 + 1·(−2) + 0·3 + 3·1 = 5, and without the bias 5 …"""
+    moved = ConvCell(CELL.input, (Filter(Grid.of([[1, -2], [3, 4]]), 7),), CELL.at, stride=Pair(2, 2))
+    # right: 0 − 6 + 6 + 0 + 7 = 7; rows 2–3: 4 − 2 + 0 + 12 = 14, without the bias
+    assert 7 == moved.answer()
+    found = verdict(moved, "14").mistakes
+    assert ("bias-forgotten", "stride-ignored") == tuple(sorted(found))
+    assert "14 is what you get" in said(moved, "14")
+    assert ", and " in said(moved, "14")
+
+
+def test_a_slip_is_a_hint_and_no_diagnosis() -> None:
+    """−1 is 5 − 2·3: a product left out. It is not counted among the mistakes."""
+    assert () == verdict(CELL, "-1").mistakes
+    assert "A single product left out, such as 2·3 in row 2 of the window, would give this" in said(CELL, "-1")
+
+
+def test_nothing_is_made_up_for_a_number_that_nothing_explains() -> None:
+    """Better no explanation than a wrong one."""
+    assert "Not right: 99. None of the usual mistakes gives this." == said(CELL, "99")
+
+
+def test_a_volume_is_explained_as_a_whole_or_side_by_side() -> None:
+    """All sides without the + 1; or the width alone; or width by one mistake and depth by another."""
+    assert said(LAYER, "9x5x6").startswith(
+        "Not right: 9×5×6. The depth is right. 9×5×6 is what you get without the + 1"
+    )
+    assert "What is wrong in it is what you get without the + 1" in said(LAYER, "9x6x6")
+    both = said(LAYER, "9x6x3")
+    assert "The width 9 is what you get without the + 1 at the end: (32 − 5 + 2·1)/3" in both
+    assert "The depth 3 is what you get with the depth 3 of the input" in both
+
+
+def test_the_height_is_explained_with_its_own_numbers() -> None:
+    """Not with those of the width."""
+    assert "The height 5 is what you get without the + 1 at the end: (20 − 5 + 2·1)/3" in said(LAYER, "10x5x3")
+
+
+def test_a_volume_earns_a_third_for_each_side() -> None:
+    """Two of three are right."""
+    assert Fraction(2, 3) == verdict(LAYER, "10x5x6").share
+
+
+def test_wrong_cells_are_named_but_their_numbers_kept_back() -> None:
+    """Until no attempt is left."""
+    typed = "4 9; -5 7"
+    assert Fraction(3, 4) == verdict(POOL, typed).share
+    assert "3 of the 4 cells are right; look again at row 2, column 2." in said(POOL, typed)
+    assert "should be" not in said(POOL, typed)
+    assert "row 2, column 2: 7, should be 8." in said(POOL, typed, reveal=True)
+
+
+def test_a_map_that_is_partly_right_still_gets_its_mistake_named() -> None:
+    """The numbers furthest from zero are right in two windows and wrong in two."""
+    text = said(POOL, "4 9; -9 8")
+    assert "3 of the 4 cells are right" in text
+    assert "is what you get with the number furthest from zero" in text
+
+
+def test_a_map_of_a_wrong_size_is_diagnosed_from_its_size() -> None:
+    """Windows that move by 1 make a map of 3×3, even where its cells are off."""
+    text = said(POOL, "4 9 9; 4 7 8; -5 7 0")
+    assert "The map that comes out has another size. A map of 3×3 is what you get with windows that move by 1" in text
+
+
+def test_a_map_of_a_wrong_size_is_explained_by_the_size_formula() -> None:
+    """No + 1 at the end makes a map of 1×1."""
+    wide = MaxPool(Grid.of([[1, 2, 9, 4, 5, 6, 7, 8]] * 8), Pair(2, 2))
+    assert "A map of 3×3 is what you get without the + 1 at the end" in said(wide, "1 2 3; 4 5 6; 7 8 9")
+
+
+def test_several_right_answers_are_all_right() -> None:
+    """Where a kind says so, by computing with what was typed."""
+    design = kinds.load("layer-design")
+    from cnnhand.dice import Dice
+
+    for number in range(20):
+        problem = design.draw("easy", Dice(f"{number}"))
+        for part in problem.exact_parts() if problem else ():
+            for guess in range(1, 40):
+                right = verdict(part, str(guess)).correct if part.form.value == "number" else False
+                assert right == (guess == part.answer() or part.also_right(guess)) or part.form.value != "number"
+
+
+def follow(*own: Value, typed: str) -> Verdict:
+    """The verdict on the second part of a chain, after one's own answer to the first."""
+    from cnnhand.kinds.size_chain import SizeChain
+
+    layers = (Conv(4, Window.square(3)), Pool("max", Window.square(2, stride=2)))
+    chain = SizeChain(Volume(14, 14, 1), layers)
+    exact = [chain.exact_parts()[0].answer()]  # 12×12×4
+    part = chain.exact_parts()[1]
+    return mark_part(chain, 1, exact, own, answers.read(typed, part.form))
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [("6x6x4", (True, False)), ("7x7x4", (True, True)), ("5x5x4", (False, False))],
+)
+def test_a_right_step_after_a_wrong_one(typed: str, expected: tuple[bool, bool]) -> None:
+    """After 14×14×4 for 12×12×4, 7×7×4 follows, 6×6×4 is right, and nothing else is."""
+    found = follow(Volume(14, 14, 4), typed=typed)
+    assert expected == (found.correct, found.followed)
+    assert not found.followed or "It follows from your earlier answers" in plain.text(feedback(LAYER, found))
