@@ -196,27 +196,47 @@ def _slips(name: str) -> tuple[tuple[str, str, Callable[[Rows], object], Callabl
             _signs,
             _always,
         ),
-        ("middle-only", f"by the middle weight alone, which {has} in {name} too", lambda k: bool(k[1][1]), _always),
         ("corners-not-seen", f"without a look at the corners, which tell it from {name}", _no_corners, _shown),
-        ("first-row-only", f"by the signs of the first row alone, which {name} shares", _first_row, _shown),
         ("signs-lost", f"without the minus signs, which tell it from {name}", _no_signs, _shown),
+        ("first-row-only", f"by the signs of the first row alone, which {name} shares", _first_row, _shown),
+        ("middle-only", f"by the middle weight alone, which {has} in {name} too", lambda k: bool(k[1][1]), _always),
     )
 
 
 def _mistakes() -> Iterator[Mistake]:
-    """For every name, and everything that one can look at alone: the name, where it looks the same there."""
+    """For every name, and everything that one can look at alone: the name, where it looks the same there.
+
+    The more telling slips come first, and one that has explained a name is enough.
+    """
     for name in KERNELS:
+        earlier: list[Callable[[KernelName], bool]] = []
         for id, sentence, look, possible in _slips(name):
             others = [other for other in KERNELS if other != name and _same(look, other, name)]
             if others:
-                yield _taken_for(name, others, id, sentence, possible)
+                fits = _fits(others, possible)
+                yield _taken_for(name, fits, tuple(earlier), id, sentence)
+                earlier.append(fits)
+
+
+def _fits(others: Sequence[str], possible: Callable[[KernelName], bool]) -> Callable[[KernelName], bool]:
+    """Whether the kernel is one of these, and the slip can be made at all."""
+    return lambda p: possible(p) and p.answer() in others
 
 
 def _taken_for(
-    name: str, others: Sequence[str], id: str, sentence: str, possible: Callable[[KernelName], bool]
+    name: str,
+    fits: Callable[[KernelName], bool],
+    earlier: Sequence[Callable[[KernelName], bool]],
+    id: str,
+    sentence: str,
 ) -> Mistake:
-    """One of the others, taken for the kernel of this name."""
-    return Mistake(id, sentence, lambda p: possible(p) and name in p.choices and p.answer() in others, lambda p: name)
+    """A kernel taken for that of this name, where no earlier slip explains it."""
+    return Mistake(
+        id,
+        sentence,
+        lambda p: name in p.choices and fits(p) and not any(explained(p) for explained in earlier),
+        lambda p: name,
+    )
 
 
 def _same(look: Callable[[Rows], object], one: str, other: str) -> bool:
