@@ -236,15 +236,16 @@ def shown(text: str, most: int = 40) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
-def same_number(typed: TypedNumber, exact: Number) -> bool:
+def same_number(typed: TypedNumber, exact: TypedNumber) -> bool:
     """Whether a typed number is an exact one: equal to it, or a decimal that is it, rounded to the places typed.
 
-    At least two places are wanted, and where the next digit is exactly 5 both neighbours are right.
+    At least two places are wanted, and where the next digit is exactly 5 both neighbours are right. What is asked to
+    some decimals is a decimal itself, and only equal numbers are the same.
 
     >>> same_number(Decimal("5.48"), root(30)), same_number(Decimal("5.5"), root(30))
     (True, False)
     """
-    if not isinstance(typed, Decimal):
+    if not isinstance(typed, Decimal) or isinstance(exact, Decimal):
         return typed == exact
     value = Fraction(typed)
     if not isinstance(exact, Root) and value == exact:

@@ -33,6 +33,7 @@ BY_WINDOW = {
 """Kinds whose working goes window by window, not cell by cell of the map at its end, each with the reason."""
 
 MORE_THAN_THREE_DIGITS = {
+    "classifier": "a softmax has three decimals, in thousandths",
     "mac-count": "work is counted in thousands; its own test has the limit",
     "memory": "bytes are counted in thousands; its own test has the limit",
     "parameter-sharing": "what sharing saves is thousands of parameters; its own test has the limit",

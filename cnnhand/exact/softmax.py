@@ -1,0 +1,69 @@
+"""Powers of e and softmax, rounded exactly: computed with as many digits as it takes until the rounding is certain."""
+
+from collections.abc import Callable, Sequence
+from decimal import Context, Decimal, localcontext
+from fractions import Fraction
+from itertools import count
+
+from cnnhand.exact.cells import magnitude
+from cnnhand.exact.values import Rational
+
+
+def exponential(number: Rational, places: int) -> Decimal:
+    """e to the power of a number, rounded to so many places; of a large number it has very many digits.
+
+    >>> exponential(2, 5)
+    Decimal('7.38906')
+    """
+    digits = max(0, int(number))  # before the point, and more than enough
+    (value,) = _rounded(lambda: [_power(number)], places + digits, places, magnitude(number))
+    return value
+
+
+def softmax(scores: Sequence[Rational], places: int) -> tuple[Decimal, ...]:
+    """e to the power of each score, divided by the sum of these, rounded to so many places.
+
+    >>> [str(share) for share in softmax([2, 1, 0], 3)]
+    ['0.665', '0.245', '0.090']
+    """
+    best = max(scores)
+
+    def shares() -> list[Decimal]:
+        # a common factor of all powers changes no share, and without it none of them is too large
+        powers = [_power(score - best) for score in scores]
+        return [power / sum(powers) for power in powers]
+
+    if len(set(scores)) == 1:  # the only shares that are fractions: 1/16 stands exactly between two roundings
+        return (rounded(Fraction(1, len(scores)), places),) * len(scores)
+    return tuple(_rounded(shares, places, places, best - min(scores) + len(scores)))
+
+
+def _power(number: Rational) -> Decimal:
+    number = Fraction(number)
+    return (Decimal(number.numerator) / number.denominator).exp()
+
+
+def rounded(number: Rational, places: int) -> Decimal:
+    """A fraction rounded to so many places, to the even neighbour where it stands between two.
+
+    >>> rounded(Fraction(1, 16), 3)
+    Decimal('0.062')
+    """
+    return Decimal(round(Fraction(number) * 10**places)).scaleb(-places)
+
+
+def _rounded(compute: Callable[[], list[Decimal]], digits: int, places: int, size: Rational) -> list[Decimal]:
+    """The values that are computed in the decimal context of the moment, rounded to so many places.
+
+    With p digits, an exponent z is wrong by |z|·10^(1−p) at most, and its power by this share of itself; each further
+    operation adds 10^(1−p). `size` is at least |z| and the number of operations.
+    """
+    step = Decimal(1).scaleb(-places)
+    for precision in count(digits + 20, 20):
+        with localcontext(Context(prec=precision)):
+            margin = Decimal(4 * (int(size) + 10)).scaleb(1 - precision)
+            values = compute()
+            low, high = ([(value * (1 + side)).quantize(step) for value in values] for side in (-margin, margin))
+        if low == high:
+            return low
+    raise AssertionError("count() never ends")
