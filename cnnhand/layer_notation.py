@@ -12,7 +12,7 @@ from typing import Any
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Layer, Pair, Sides
-from cnnhand.layer_table import SPECS, SPELLINGS, Options, spelled, usual
+from cnnhand.layer_table import SPECS, SPELLINGS, Options, build, spelled, usual
 from cnnhand.notation import pair, sides, whole
 
 
@@ -109,7 +109,7 @@ def layer(text: str) -> Layer:
     for option, needed in spec.options.items():
         if needed and option not in options:
             raise GivenError("layer", f"{text!r} {_missing(name, option, options)}")
-    return spec.make(**options)
+    return build(name, options)
 
 
 def _split(text: str) -> tuple[str, re.Match[str]]:
@@ -154,21 +154,23 @@ def short(layer: Layer) -> str:
     'conv3-64p1'
     """
     name, options = spelled(layer)
-    first, second = SPECS[name].numbers
-    text = name + (short_option(options[first]) if first in options else "")
-    text += f"-{short_option(options[second])}" if second in options else ""
+    text, brackets = name, ""
+    for option, before in zip(SPECS[name].numbers, ("", "-"), strict=True):
+        if option in options and "," not in short_option(options[option]):
+            text += before + short_option(options[option])
     for option, value in options.items():
-        if option in (first, second) or usual(name, options, option):
-            continue
         word = next((word for word, said in _WORDS.items() if said == (option, value)), None)
         sign = next((sign for sign, said in _SIGNS.items() if said == option), None)
+        plain = "," not in short_option(value)
+        if usual(name, options, option) or (option in SPECS[name].numbers and plain):
+            continue
         if word:
             text += f"-{word}"
-        elif sign and "," not in short_option(value):
+        elif sign and plain:
             text += sign + short_option(value)
         else:
-            text += f" ({option} {short_option(value)})"
-    return text
+            brackets += f" ({option} {short_option(value)})"
+    return text + brackets
 
 
 def short_option(value: Any) -> str:

@@ -115,6 +115,8 @@ class Spec(NamedTuple):
     numbers: tuple[str, str] = ("", "")
     """What the number right after the name says in the short form, and what the one after a hyphen says."""
     example: str = ""
+    same: bool = False
+    """Whether its padding can be the one that keeps ⌈W/S⌉ columns."""
 
     @property
     def options(self) -> dict[str, bool]:
@@ -128,8 +130,8 @@ def _options(make: Callable[..., Layer]) -> dict[str, bool]:
 
 
 SPECS: dict[str, Spec] = {
-    "conv": Spec(_conv, ("conv2d", "convolution"), ("size", "filters"), "conv3-96"),
-    "dwconv": Spec(_depthwise, ("depthwise", "depthwise-conv", "depthwiseconv2d"), ("size", ""), "dwconv3"),
+    "conv": Spec(_conv, ("conv2d", "convolution"), ("size", "filters"), "conv3-96", same=True),
+    "dwconv": Spec(_depthwise, ("depthwise", "depthwise-conv", "depthwiseconv2d"), ("size", ""), "dwconv3", same=True),
     "tconv": Spec(
         _transposed,
         ("transposed-conv", "deconv", "upconv", "convtranspose", "convtranspose2d", "conv2dtranspose"),
@@ -137,11 +139,17 @@ SPECS: dict[str, Spec] = {
         "tconv2-64/2",
     ),
     "partial-conv": Spec(_partial, (), ("size", "")),
-    "maxpool": Spec(_pool("max"), ("pool", "max-pool", "maxpool2d", "maxpooling2d"), ("size", ""), "maxpool2"),
-    "avgpool": Spec(
-        _pool("average"), ("avg-pool", "average-pool", "avgpool2d", "averagepooling2d"), ("size", ""), "avgpool2"
+    "maxpool": Spec(
+        _pool("max"), ("pool", "max-pool", "maxpool2d", "maxpooling2d"), ("size", ""), "maxpool2", same=True
     ),
-    "l2pool": Spec(_pool("l2"), ("l2-pool",), ("size", ""), "l2pool2"),
+    "avgpool": Spec(
+        _pool("average"),
+        ("avg-pool", "average-pool", "avgpool2d", "averagepooling2d"),
+        ("size", ""),
+        "avgpool2",
+        same=True,
+    ),
+    "l2pool": Spec(_pool("l2"), ("l2-pool",), ("size", ""), "l2pool2", same=True),
     "subsample": Spec(_subsample, (), ("size", ""), "subsample2"),
     "global-maxpool": Spec(_always(GlobalPool("max")), ("gmp", "globalmaxpool", "globalmaxpooling2d")),
     "global-avgpool": Spec(
@@ -186,6 +194,8 @@ def build(name: str, options: Options) -> Layer:
     for option, needed in spec.options.items():
         if needed and option not in options:
             raise GivenError(option, f"{name} needs its {option}")
+    if options.get("padding") == "same" and not spec.same:
+        raise GivenError("padding", f"{name} cannot be padded to the `same` size; say its padding as a number")
     return spec.make(**options)
 
 

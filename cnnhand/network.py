@@ -261,7 +261,7 @@ def against(one: Described, other: Described, size: int = BYTES) -> Page:
     for name, first, second in _compared(one, other, size):
         difference = ""
         if isinstance(first, int) and isinstance(second, int):
-            difference = say(f"{second - first:+,}") if second != first else "0"
+            difference = ("+" if second > first else "") + grouped(second - first)
         rows.append((name, cell_text(first), cell_text(second), difference))
     return (
         Text(f"first: {names[0]}\nsecond: {names[1]}", Tone.HEADING),

@@ -55,13 +55,13 @@ def find(name: str, rounding: Rounding | None = None) -> Described:
     if name == "-":
         import sys
 
-        return made_of(sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b"", "stdin", _Reader(rounding))
+        return made_of(sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b"", "stdin", Reader(rounding))
     path = Path(name)
     if not path.exists():
         if path.suffix in (".yaml", ".yml"):
             raise ProblemFileError(f"{name}: there is no such file")
         path = library.find(name, networks=True)
-    return load(path, _Reader(rounding))
+    return load(path, Reader(rounding))
 
 
 class _Place(NamedTuple):
@@ -72,7 +72,7 @@ class _Place(NamedTuple):
     rounding: Rounding | None
 
 
-class _Reader:
+class Reader:
     """Makes a network of the tree of a file."""
 
     def __init__(self, rounding: Rounding | None) -> None:
@@ -199,7 +199,7 @@ class _Reader:
             word = branch.value.strip() if isinstance(branch, Scalar) else None
             if word in IDENTITY:
                 ends.append(place.at)
-            elif word in self.names:
+            elif word in self.names or (word and _mistyped(word, self.names)):
                 ends.append(self._named(branch, place.scope))
             else:
                 ends.append(self._run(branch, place._replace(scope=place.scope.new_child())))
@@ -226,6 +226,15 @@ class _Reader:
         near = get_close_matches(name, [*scope, "input"], 1)
         right = f"did you mean {near[0]}?" if near else "give that layer a `name:`"
         raise Fault(line_of(node), "from", f"there is no layer called {shown(name)!r}; {right}")
+
+
+def _mistyped(word: str, names: set[str]) -> bool:
+    """Whether a branch is one word that is no layer, and nearly a name."""
+    try:
+        layer_notation.layer(word)
+    except GivenError:
+        return bool(get_close_matches(word, names, 1))
+    return False
 
 
 def _rounding(entries: Entries) -> Rounding | None:

@@ -18,7 +18,7 @@ from cnnhand.exact.shapes import (
     unrounded_side,
 )
 from cnnhand.exact.values import Volume
-from cnnhand.page import Page, Table, Text, Tone, say
+from cnnhand.page import Page, Table, Text, Tone
 
 Line: TypeAlias = tuple[str, str, str]
 """A number of a layer: what it is, the number, and the arithmetic that gives it."""
@@ -93,7 +93,7 @@ def lines(applied: Applied) -> tuple[Line, ...]:
 
 def grouped(number: int | None) -> str:
     """A number with a comma between thousands; a dash where it is not known."""
-    return "—" if number is None else say(f"{number:,}")
+    return "—" if number is None else f"{number:,}".replace("-", "−")
 
 
 def area_text(window: Window) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from cnnhand import layer_notation, notation
 from cnnhand.answers import shown
@@ -12,6 +12,8 @@ from cnnhand.exact.values import Volume
 from cnnhand.layer_table import SPECS, SPELLINGS, build, named
 from cnnhand.yaml_tree import Fault, Node, Scalar, Sequence, entries_of, line_of, text_of, unknown_key
 
+Read = TypeVar("Read")
+
 
 def read_layer(node: Node, key: str, beside: Collection[str] = ()) -> Layer:
     """The short form, `conv11-96/4`, or a mapping, `{conv: {filters: 96, size: 11, stride: 4}}`.
@@ -19,7 +21,7 @@ def read_layer(node: Node, key: str, beside: Collection[str] = ()) -> Layer:
     The keys that may stand beside the layer's name are left to the caller.
     """
     if isinstance(node, Scalar):
-        return layer_notation.layer(node.value)
+        return said(node, key, layer_notation.layer)
     entries = {name: entry for name, entry in entries_of(node, key).items() if name not in beside}
     if len(entries) != 1:
         raise Fault(line_of(node), key, f"must name one layer: {', '.join(SPECS)}")
@@ -35,7 +37,11 @@ def read_layer(node: Node, key: str, beside: Collection[str] = ()) -> Layer:
     for option, needed in known.items():
         if needed and option not in inner:
             raise Fault(line_of(value), word, f"needs its {option}")
-    return build(name, {option: _option(entry[1], option) for option, entry in inner.items()})
+    options = {option: _option(entry[1], option) for option, entry in inner.items()}
+    try:
+        return build(name, options)
+    except GivenError as error:
+        raise Fault(line_of(inner[error.key][1] if error.key in inner else value), error.key, str(error)) from None
 
 
 def _option(node: Node, key: str) -> Any:
@@ -49,7 +55,7 @@ def _option(node: Node, key: str) -> Any:
     return read_bool(node, key)
 
 
-def said(node: Node, key: str, read: Callable[[str], Any]) -> Any:
+def said(node: Node, key: str, read: Callable[[str], Read]) -> Read:
     """What a text says, with the line where it says it wrongly."""
     try:
         return read(text_of(node, key))
@@ -60,7 +66,7 @@ def said(node: Node, key: str, read: Callable[[str], Any]) -> Any:
 def read_sides(node: Node, key: str) -> Sides:
     """One number for all sides, `1x2`, or a mapping of the sides that have any."""
     if isinstance(node, Scalar):
-        return notation.sides(node.value)
+        return said(node, key, notation.sides)
     return Sides(**named_wholes(node, key, Sides._fields))
 
 

@@ -78,7 +78,8 @@ class TransposedConv(Layer):
     extra: Pair = Pair(0, 0)
 
     def check(self, volume: Volume) -> None:
-        check_window(self.window.across.reach, self.window.down.reach, self.window)  # sizes, strides, dilations
+        across, down = (max(1, axis.reach) for axis in self.window)
+        check_window(across, down, self.window)  # sizes, strides and dilations
         check_groups(volume.depth, self.filters, self.groups)
         for extra, axis in zip(self.extra, self.window, strict=True):
             if not 0 <= extra < max(axis.stride, axis.dilation):

@@ -1,0 +1,162 @@
+"""A network's rows: what comes out of each layer, and what one of its cells sees of the input."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cnnhand.errors import GivenError
+from cnnhand.exact.other_layers import Activation, Crop, Dense, Flatten, GlobalPool, Pad, TransposedConv
+from cnnhand.exact.receptive import Reach
+from cnnhand.exact.shapes import Axis, Conv, Layer, Pair, Parameters, Pool, Rounding, Sides, Window
+from cnnhand.exact.stack import MAX_LAYERS, Join, LayerError, Network, Node, Totals, rows
+from cnnhand.exact.values import Volume
+
+RELU = Activation("relu")
+CONV = Conv(4, Window.square(3, padding=1))
+
+
+def volumes(network: Network) -> list[str]:
+    """What comes out of each layer."""
+    return [str(row.output) for row in rows(network)]
+
+
+def test_a_stack_by_hand() -> None:
+    """A small network of an exam, every number worked out on paper."""
+    layers = [Conv(10, Window.square(5)), RELU, Pool("max", Window.square(2, 2)), Flatten(), Dense(10)]
+    table = rows(Network.of(Volume(32, 32, 3), layers))
+    assert [str(row.output) for row in table] == ["28×28×10", "28×28×10", "14×14×10", "1×1×1960", "1×1×10"]
+    assert table[0].parameters == Parameters(750, 10)  # 5·5·3·10
+    assert table[0].macs == 588_000  # 750·28·28
+    assert table[4].parameters == Parameters(19_600, 10)  # 1960·10
+    assert [row.receptive_field for row in table] == [Pair(r, r) for r in (5, 5, 6, 6, 32)]
+    assert [row.jump for row in table] == [Pair(1, 1), Pair(1, 1), Pair(2, 2), None, None]
+    totals = Totals(table)
+    assert totals.parameters == Parameters(20_350, 20)
+    assert (totals.macs, totals.flops) == (607_600, 1_215_200)
+    assert totals.activations == 7840 + 7840 + 1960 + 1960 + 10
+
+
+def test_branches_that_are_added_and_stacked() -> None:
+    """A residual addition keeps the volume, a concatenation adds up the depths."""
+    nodes = (Node(CONV, (0,)), Node(CONV, (1,)), Node(Join.ADD, (2, 1)), Node(RELU, (3,)), Node(Join.CONCAT, (4, 1, 0)))
+    assert volumes(Network(Volume(8, 8, 3), nodes))[2:] == ["8×8×4", "8×8×4", "8×8×11"]
+
+
+def test_what_is_not_known_is_never_a_number() -> None:
+    """After a layer that does not fit, nothing is known; the weights of the layer itself are."""
+    table = rows(Network.of(Volume(8, 8, 3), [Conv(4, Window.square(3, 2)), Dense(2)]))
+    assert table[0].parameters == Parameters(108, 4)
+    assert (table[0].output, table[0].macs, table[0].activations, table[0].receptive_field) == (None,) * 4
+    after = table[1]
+    assert (after.input, after.output, after.parameters, after.macs, after.flops, after.unread) == (None,) * 6
+    totals = Totals(table)
+    assert (totals.parameters, totals.macs, totals.flops, totals.activations) == (None,) * 4
+
+
+def test_roundings_of_a_network() -> None:
+    """Rounding up is for pools only; a layer's own rounding goes before the network's; what is left is said."""
+    layers: list[Layer] = [Conv(1, Window.square(3, 2)), Pool("max", Window.square(2, 2))]  # (8−3)/2 = 2.5, (3−2)/2 = ½
+    assert volumes(Network.of(Volume(8, 8, 1), layers, Rounding.FLOOR)) == ["3×3×1", "1×1×1"]
+    assert volumes(Network.of(Volume(8, 8, 1), layers, Rounding.CEIL)) == ["3×3×1", "2×2×1"]
+    own = (Node(layers[0], (0,)), Node(layers[1], (1,), rounding=Rounding.CEIL))
+    table = rows(Network(Volume(8, 8, 1), own, Rounding.FLOOR))
+    assert table[1].output == Volume(2, 2, 1)
+    assert [row.unread for row in table] == [Pair(1, 1), Pair(0, 0)]
+
+
+@pytest.mark.parametrize(
+    ("nodes", "said"),
+    [
+        ([Node(CONV, (0,)), Node(Join.ADD, (1, 0), "add")], "layer 2 add: its branches give 8×8×4 and 8×8×3"),
+        ([Node(Conv(4, Window.square(3)), (0,)), Node(Join.CONCAT, (1, 0), "concat")], "width and height must be"),
+        ([Node(CONV, (0,), "conv3-4p1"), Node(CONV, (0,))], "layer 1 conv3-4p1: no layer below reads it"),
+        ([Node(Conv(4, Window.square(9)), (0,), "conv9-4")], "layer 1 conv9-4: the filter is 9 wide"),
+        ([Node(Conv(10**12 + 1, Window.square(1)), (0,))], "larger than 10\\^12"),
+        ([], "from 1 to 100000 layers, not 0"),
+        ([Node(RELU, (0,))] * (MAX_LAYERS + 1), "not 100001"),
+    ],
+)
+def test_refusals(nodes: list[Node], said: str) -> None:
+    """Each names the layer and what is wrong with it."""
+    with pytest.raises(GivenError, match=said):
+        rows(Network(Volume(8, 8, 3), tuple(nodes)))
+
+
+def test_the_error_knows_its_layer() -> None:
+    """So that whoever read the layer from a file can say on which line it stands."""
+    with pytest.raises(LayerError) as refused:
+        rows(Network.of(Volume(4, 4, 1), [RELU, Conv(1, Window.square(5))]))
+    assert (refused.value.number, refused.value.key) == (2, "size")
+
+
+# ---- the receptive field, against sets of cells ----------------------------------------------------------------------
+
+axes = st.builds(
+    Axis,
+    filter=st.integers(1, 4),
+    stride=st.integers(1, 3),
+    before=st.integers(0, 2),
+    after=st.integers(0, 2),
+    dilation=st.integers(1, 2),
+)
+
+
+@given(st.lists(axes, min_size=1, max_size=4))
+def test_receptive_field_is_what_the_cells_see(moves: list[Axis]) -> None:
+    """Each output cell's set of input cells, followed back one by one through the layers, padding included."""
+    reach = Reach()
+    for axis in moves:
+        reach = reach.through(axis)
+
+    def seen(cell: int) -> set[int]:
+        cells = {cell}
+        for axis in reversed(moves):
+            cells = {c * axis.stride + i * axis.dilation - axis.before for c in cells for i in range(axis.filter)}
+        return {c + 1 for c in cells}  # counted from 1
+
+    first, second = seen(0), seen(1)
+    assert (min(first), max(first) - min(first) + 1) == (reach.start, reach.size)
+    assert min(second) - min(first) == reach.jump
+
+
+def test_field_of_a_join_is_the_hull_of_its_branches() -> None:
+    """A 3×3 and a 5×5 convolution side by side: 5, from the column that the wider one begins at."""
+    three, five = Conv(2, Window.square(3, padding=1)), Conv(2, Window.square(5, padding=2))
+    nodes = (Node(three, (0,)), Node(five, (0,)), Node(Join.CONCAT, (1, 2)))
+    last = rows(Network(Volume(9, 9, 1), nodes))[-1]
+    assert (last.receptive_field, last.jump, last.start) == (Pair(5, 5), Pair(1, 1), Pair(-1, -1))
+
+
+def test_field_of_maps_with_different_jumps_is_not_known() -> None:
+    """Two strides that happen to give maps of one size do not stay together, and unknown is not 0."""
+    slow, fast = Conv(1, Window.square(1, 1)), Conv(1, Window.of(Pair(2, 2), Pair(2, 2), Sides(4, 4, 4, 4)))
+    nodes = (Node(slow, (0,)), Node(fast, (0,)), Node(Join.ADD, (1, 2)))
+    assert rows(Network(Volume(8, 8, 1), nodes))[-1].receptive_field is None
+
+
+def test_dense_layers_see_every_place_of_the_map() -> None:
+    """With and without a flattening before it, and after a global pool: 6 + (14 − 1)·2 = 32."""
+    stack: list[Layer] = [Conv(10, Window.square(5)), Pool("max", Window.square(2, 2))]
+    for rest in ([Dense(3)], [Flatten(), RELU, Dense(3), Dense(2)], [GlobalPool("max"), Dense(3)]):
+        assert rows(Network.of(Volume(32, 32, 3), [*stack, *rest]))[-1].receptive_field == Pair(32, 32)
+
+
+def test_padding_and_cropping_move_the_start() -> None:
+    """Two zeros to the left: the first cell begins two columns before the input; cropping takes them back."""
+    table = rows(Network.of(Volume(8, 8, 1), [Pad(Sides(2, 0, 1, 0)), Crop(Sides(2, 0, 1, 0)), CONV]))
+    assert [row.start for row in table] == [Pair(-1, 0), Pair(1, 1), Pair(0, 0)]
+
+
+def test_after_a_transposed_convolution_the_field_is_not_known() -> None:
+    """It differs from cell to cell."""
+    table = rows(Network.of(Volume(8, 8, 1), [TransposedConv(2, Window.square(2, 2)), CONV, Dense(1)]))
+    assert [row.receptive_field for row in table] == [None, None, None]
+
+
+def test_ten_thousand_layers() -> None:
+    """In under two seconds, with room to spare on a slow machine."""
+    start = time.perf_counter()
+    assert len(rows(Network.of(Volume(64, 64, 4), [CONV, RELU] * 5_000))) == 10_000
+    assert time.perf_counter() - start < 2

@@ -1,0 +1,199 @@
+"""Network files: what they can say, and a line for everything that is wrong with one."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cnnhand import library, network_file
+from cnnhand.errors import CnnhandError, ProblemFileError
+from cnnhand.exact.shapes import Rounding
+from cnnhand.network import Described
+from cnnhand.yaml_tree import made_of
+
+
+def read(text: str, rounding: Rounding | None = None) -> Described:
+    """The network in a text."""
+    return made_of(text.encode(), "net.yaml", network_file.Reader(rounding))
+
+
+def labels(text: str) -> list[str]:
+    """The layers of a network in a text, each with what it reads."""
+    return [f"{row.node.label} < {' '.join(map(str, row.node.inputs))}" for row in read(text).rows]
+
+
+def test_layers_on_lines_with_comments() -> None:
+    """A text block, some layers on a line; what stands behind a # is left out."""
+    text = "input: 32x32x3\nlayers: |\n  conv5-6 relu  # the first\n\n  maxpool2 → fc-10\n"
+    assert labels(text) == ["conv5-6 < 0", "relu < 1", "maxpool2 < 2", "fc-10 < 3"]
+
+
+def test_the_mapping_form_says_what_the_short_one_cannot() -> None:
+    """Per-side padding, a list of what filters see, a layer without options."""
+    text = """
+    input: [8, 8, 3]
+    layers:
+      - conv: {filters: 4, size: 3, padding: {left: 0, right: 1, top: 0, bottom: 1}, bias: false}
+      - relu:
+      - {partial-conv: {sees: [1, 4], size: 3x1}}
+      - {Dense: {neurons: 5}}
+    """
+    assert [str(row.output) for row in read(text).rows] == ["7×7×4", "7×7×4", "5×7×2", "1×1×5"]
+
+
+def test_residuals_branches_and_repeats() -> None:
+    """Branches begin at the volume above; `identity` is that volume; a repeated group is written out."""
+    text = """
+    input: 8x8x4
+    layers:
+      - repeat: 2
+        layers:
+          - add: [conv3-4p1 relu, identity]
+          - relu
+      - concat:
+          - conv1-2
+          - - conv1-3
+            - conv3-5p1
+    """
+    assert labels(text) == [
+        "conv3-4p1 < 0", "relu < 1", "add < 2 0", "relu < 3",
+        "conv3-4p1 < 4", "relu < 5", "add < 6 4", "relu < 7",
+        "conv1-2 < 8", "conv1-3 < 8", "conv3-5p1 < 10", "concat < 9 11",
+    ]  # fmt: skip
+
+
+def test_names_reach_over_layers() -> None:
+    """As in a U-Net: what was named above is stacked on what came up again; `input` is the network's input."""
+    text = """
+    input: 8x8x1
+    layers:
+      - {layers: conv3-2p1 relu, name: skip}
+      - maxpool2
+      - tconv2-2/2
+      - concat: [skip, identity]
+      - concat: [identity, [{layers: conv1-1, from: input}]]
+    """
+    assert labels(text)[3:] == ["tconv2-2/2 < 3", "concat < 2 4", "conv1-1 < 0", "concat < 5 6"]
+
+
+def test_names_in_a_repeated_group_are_its_own() -> None:
+    """Each time round, the name stands for the layer of that time."""
+    text = """
+    input: 8x8x2
+    layers:
+      - repeat: 2
+        layers:
+          - {layers: relu, name: here}
+          - conv3-2p1
+          - add: [here, identity]
+    """
+    assert labels(text)[2::3] == ["add < 1 2", "add < 4 5"]
+
+
+def test_roundings() -> None:
+    """The file's, that of a layer, and that of the command line, which goes before the file's."""
+    text = "input: 8x8x1\nrounding: floor\nlayers:\n  - conv3-1/2\n  - {layers: maxpool2, rounding: ceil}\n"
+    assert str(read(text).rows[-1].output) == "2×2×1"
+    assert read(text, Rounding.EXACT).rows[0].output is None
+
+
+def test_published_totals_may_have_commas() -> None:
+    """As they stand in print."""
+    assert read("input: 8x8x3\nlayers: fc-10\npublished: {weights: '1,920'}").published == {"weights": 1920}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("layers:\n  - {layers: conv3-4, from: b, name: a}\n  - {layers: relu, name: b}", ":3: from: 'b' is not above"),
+        ("layers:\n  - {layers: relu, from: a, name: a}", ":3: from: 'a' is not above"),
+        ("layers:\n  - {layers: relu, name: skip}\n  - {layers: relu, from: skipp}", "did you mean skip?"),
+        ("layers:\n  - {layers: relu, name: skip}\n  - add: [skpi, relu]", ":4: from: there is no layer called 'skpi'"),
+        ("layers:\n  - {layers: relu, name: a}\n  - relu\n  - {layers: fc-3, from: a}", ":4: layer 2 relu: no layer"),
+        ("layers: |\n  pool2 pool2\n  pool2\n  pool2", ":5: layer 4 maxpool2: the filter is 2 wide, larger than"),
+        ("layers: conv3-4g2", ":2: layer 1 conv3-4g2: the groups must divide the input depth 3"),
+        ("layers:\n  - repeat: 1000000\n    layers: relu", "more than 100000 layers"),
+        ("layers:\n - repeat: 99999\n   layers:\n   - {repeat: 99999, layers: relu}", "more than 100000 layers"),
+        ("layers:\n  - {repeat: 50, layers: upsample2}", "layer 37 upsample2: its output 1099511627776×"),
+        ("layers: pad1000000000000", "is larger than 10^12"),
+        ("layers: conv3-9999999999999", "filters must be from 1 to 10^12"),
+        ("layers:\n  - add: [conv3-4p1, identity]", ":3: layer 2 add: its branches give 8×8×4 and 8×8×3"),
+        ("layers:\n  - concat: [conv3-4, identity]", ":3: layer 2 concat: its branches give 6×6×4 and 8×8×3"),
+        ("layers:\n  - add: [relu]", ":3: add: must be a list of at least two branches"),
+        ("layers:\n  - add: relu", ":3: add: must be a list of at least two branches"),
+        ("layers: ''", ":2: layers: there is no layer here"),
+        ("layers: []", ":2: layers: must be layers"),
+        ("layers:\n  - []", ":3: layers: must have the form"),
+        ("layers: conf3-4", ":2: layers: 'conf3-4' is not a layer; did you mean conv?"),
+        ("layer: relu", ":2: layer: unknown key; did you mean layers?"),
+        ("", "layers: is missing"),
+        ("layers:\n  - {conv: {filter: 3, size: 3}}", ":3: filter: unknown key; did you mean filters?"),
+        ("layers:\n  - {conv: {filters: 3}}", ":3: conv: needs its size"),
+        ("layers:\n  - {konv: {filters: 3}}", ":3: konv: unknown key; did you mean conv?"),
+        ("layers:\n  - {conv: {size: 3, filters: 3, stride: 0}}", ":3: stride: stride must be from 1"),
+        ("layers:\n  - {tconv: {size: 3, filters: 3, padding: same}}", ":3: padding: tconv cannot be padded"),
+        ("layers:\n  - {pad: {padding: same}}", ":3: padding: pad cannot be padded"),
+        ("layers:\n  - {fc: {neurons: 3, bias: maybe}}", ":3: bias: must be true or false, not 'maybe'"),
+        ("layers:\n  - {partial-conv: {sees: [0], size: 3}}", ":3: sees: sees must be from 1"),
+        ("layers:\n  - {partial-conv: {sees: 3, size: 3}}", ":3: sees: must be a list of numbers"),
+        ("layers:\n  - {relu: , bn: }", ":3: layers: must name one layer"),
+        ("layers:\n  - {layers: relu, times: 3}", ":3: times: unknown key"),
+        ("layers:\n  - {repeat: 0, layers: relu}", ":3: repeat: repeat must be from 1"),
+        ("layers:\n  - {layers: relu, name: a}\n  - {layers: relu, name: a}", ":4: name: there are two layers called"),
+        ("layers:\n  - {layers: relu, name: identity}", ":3: name: 'identity' stands for the volume itself"),
+        ("layers: relu\nrounding: up", ":3: rounding: must be exact or floor or ceil, not 'up'"),
+        ("layers: relu\npublished: {size: 3}", ":3: size: unknown key"),
+        ("layers: relu\ninput: 8x8x3", "stands twice"),
+    ],
+)
+def test_what_is_wrong_is_said_in_one_line(text: str, said: str) -> None:
+    """With the file, the line, and the layer or the key."""
+    with pytest.raises(ProblemFileError) as refused:
+        read(f"input: 8x8x3\n{text}\n")
+    assert str(refused.value).startswith("net.yaml:")
+    assert said in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("volume", ["8y8", "8", "0x8x3", "8x8x8x8", "[8, [8], 3]", "1e999x8"])
+def test_an_input_that_is_no_volume(volume: str) -> None:
+    """The line and the key."""
+    with pytest.raises(ProblemFileError, match=r"net\.yaml:1: input: "):
+        read(f"input: {volume}\nlayers: relu\n")
+
+
+def test_a_name_that_stands_for_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The nearest bundled network, or all of them; a missing file is said to be missing."""
+    monkeypatch.chdir(tmp_path)
+    for name, said in (
+        ("vgg16", "did you mean vgg-16?"),
+        ("zzz", "the bundled ones are alexnet"),
+        ("a.yaml", "no such"),
+    ):
+        with pytest.raises(CnnhandError, match=said):
+            network_file.find(name)
+
+
+def test_networks_are_no_exercises() -> None:
+    """`solve` lists and finds the exercises, `shape` the networks."""
+    assert not [name for name in library.names() if name.startswith("networks/")]
+    assert all(name.startswith("networks/") for name in library.names(networks=True))
+    assert library.find("vgg-16", networks=True) == library.find("networks/vgg-16", networks=True)
+
+
+BUNDLED = [library.find(name, networks=True).read_text(encoding="utf-8") for name in library.names(networks=True)]
+
+
+@given(st.data())
+def test_any_change_of_a_file_is_a_network_or_an_error(data: st.DataObject) -> None:
+    """Cut, doubled or changed somewhere: nothing but a table or one line comes out."""
+    text = data.draw(st.sampled_from([text for text in BUNDLED if len(text) < 2500]))
+    at, length = data.draw(st.integers(0, len(text))), data.draw(st.integers(0, 40))
+    put = data.draw(
+        st.text(max_size=12) | st.sampled_from(["- ", "from: a", "[", "}", "999", "-1", "add: ", "\n", "*x"])
+    )
+    try:
+        read(text[:at] + put + text[at + length :])
+    except ProblemFileError as error:
+        assert "\n" not in str(error)

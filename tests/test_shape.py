@@ -1,0 +1,255 @@
+"""`cnnhand shape` for whole networks: tables, arithmetic, the forms for other programs, exit statuses."""
+
+import csv
+import io
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from cnnhand import library, network_file, one_layer
+from cnnhand.exact.shapes import Pool as Pooling
+from cnnhand.exact.shapes import Rounding, Window
+from cnnhand.exact.values import Volume
+from cnnhand.explaining import page
+from cnnhand.formats.plain import text
+from cnnhand.network import COLUMNS
+from cnnhand.page import Table
+from tests.board import Illegible, evaluate
+from tests.run import cnnhand
+
+STACK = ("32x32x3", "CONV5-10", "ReLU", "POOL-2", "FC-10")
+
+
+def test_a_stack_as_it_is_typed() -> None:
+    """An exam question, in the spelling of the exam."""
+    run = cnnhand("shape", *STACK)
+    assert run.status == 0
+    assert run.out.splitlines() == [
+        "32×32×3 → 1×1×10",
+        "",
+        "  #   layer        output   weights   biases      MACs   field",
+        "  1   conv5-10   28×28×10       750       10   588,000       5",
+        "  2   relu       28×28×10         0        0         0       5",
+        "  3   maxpool2   14×14×10         0        0         0       6",
+        "  4   fc-10        1×1×10    19,600       10    19,600      32",
+        "      total                  20,350       20   607,600",
+        "",
+        "20,370 parameters = 20,350 weights + 20 biases.",
+        "607,600 MACs (weights only), 1,215,200 FLOPs = 2 × MACs.",
+        "At 4 bytes a number: 81,480 bytes for the parameters, 70,600 for the output of",
+        "every row.",
+    ]
+
+
+def test_one_word_with_arrows_is_the_same_stack() -> None:
+    """As it stands in a book."""
+    assert cnnhand("shape", STACK[0], " → ".join(STACK[1:])).out == cnnhand("shape", *STACK).out
+
+
+def test_a_layer_that_does_not_fit_leaves_dashes() -> None:
+    """What is not known is never printed as 0."""
+    run = cnnhand("shape", "33x33x3", "conv5-10/3", "relu", "fc-2")
+    assert run.status == 0
+    lines = [line.split() for line in run.out.splitlines()]
+    assert ["1", "conv5-10/3", "—", "750", "10", "—", "—"] in lines
+    assert ["2", "relu", "—", "—", "—", "—", "—"] in lines
+    assert ["total", "—", "—", "—"] in lines
+    assert "Layer 1 conv5-10/3 does not fit 33×33×3" in run.out
+    record = json.loads(cnnhand("shape", "33x33x3", "conv5-10/3", "relu", "fc-2", "--json").out)
+    assert (record["fits"], record["output"], record["totals"]["macs"]) == (False, None, None)
+    assert (record["layers"][1]["macs"], record["layers"][1]["parameters"]) == (None, None)
+    assert "2,relu,,,,,\n" in cnnhand("shape", "33x33x3", "conv5-10/3", "relu", "fc-2", "--csv").out
+
+
+def test_rounding_down_says_what_is_never_read() -> None:
+    """Which columns and rows, and by which layer."""
+    run = cnnhand("shape", "33x33x3", "conv5-10/3", "--rounding", "floor")
+    assert "Never read: the last column and the last row by layer 1 conv5-10/3." in run.out
+
+
+def test_json_has_these_keys() -> None:
+    """What `--json` prints is a promise."""
+    record = json.loads(cnnhand("shape", *STACK, "--json").out)
+    assert list(record) == [
+        "schema", "command", "title", "source", "input", "output", "fits", "rounding", "bytes", "layers", "totals",
+        "published",
+    ]  # fmt: skip
+    assert record["totals"] == {
+        "parameters": 20_370, "weights": 20_350, "biases": 20, "untrained": 0,
+        "macs": 607_600, "flops": 1_215_200, "activations": 17_650, "memory": 70_600,
+    }  # fmt: skip
+    assert record["layers"][2] == {
+        "number": 3,
+        "layer": "maxpool2",
+        "name": None,
+        "reads": [2],
+        "input": {"width": 28, "height": 28, "depth": 10},
+        "output": {"width": 14, "height": 14, "depth": 10},
+        "parameters": {"weights": 0, "biases": 0, "total": 0, "untrained": 0},
+        "macs": 0,
+        "flops": 0,
+        "activations": 1960,
+        "memory": 7840,
+        "receptive_field": {"columns": 6, "rows": 6},
+        "jump": {"columns": 2, "rows": 2},
+        "start": {"columns": 1, "rows": 1},
+        "unread": {"columns": 0, "rows": 0},
+    }
+
+
+def test_csv_has_plain_numbers_and_every_column_that_is_wanted() -> None:
+    """A header of the names that `--columns` takes, a row a layer, no totals."""
+    run = cnnhand("shape", "resnet-18", "--csv", "--columns", "all")
+    rows = list(csv.DictReader(io.StringIO(run.out)))
+    assert list(rows[0]) == list(COLUMNS)
+    assert len(rows) == len(network_file.find("resnet-18").rows)
+    assert sum(int(row["parameters"]) for row in rows) == 11_689_512
+    assert rows[0]["output"] == "112x112x64"
+    assert {row["layer"] for row in rows if row["layer"].startswith("add")} >= {"add <- 9, 4"}
+
+
+def test_markdown_and_latex() -> None:
+    """Tables that can be pasted, with the totals."""
+    markdown = cnnhand("shape", *STACK, "--markdown").out.splitlines()
+    assert markdown[1] == "| --: | :------- | -------: | ------: | -----: | ------: | ----: |"
+    assert {line.count("|") for line in markdown} == {8}
+    assert markdown[-1] == "|     | total    |          |  20,350 |     20 | 607,600 |       |"
+    latex = cnnhand("shape", *STACK, "--latex").out
+    assert r"\begin{tabular}{rlrrrrr}" in latex
+    assert r"1 & conv5-10 & 28$\times$28$\times$10 & 750 & 10 & 588,000 & 5 \\" in latex
+    assert r"\# & layer" in latex
+
+
+def test_columns_are_chosen_by_name() -> None:
+    """Beside the number and the layer; a wrong one gets the list."""
+    run = cnnhand("shape", *STACK, "--columns", "input, jump,start")
+    assert run.out.splitlines()[2].split() == ["#", "layer", "input", "jump", "start"]
+    run = cnnhand("shape", *STACK, "--columns", "jmp")
+    assert (run.status, run.out) == (1, "")
+    assert "there is no column 'jmp'; the columns are number, layer, " in run.err
+
+
+def test_a_table_that_is_too_wide_is_cut_between_columns() -> None:
+    """Every digit of every column is there, under its heading, at 80 columns."""
+    run = cnnhand("shape", "vgg-19", "--columns", "all")
+    assert max(map(len, run.out.splitlines())) <= 80
+    for heading in (column.heading for column in COLUMNS.values()):
+        assert re.search(rf"(^|\s){re.escape(heading)}(\s|$)", run.out), heading
+    cells = run.out.split()
+    for row in network_file.find("vgg-19").rows:
+        assert f"{row.macs:,}" in cells
+        assert str(row.output) in cells
+
+
+def test_bytes_of_a_number() -> None:
+    """Two bytes a number are half of four."""
+    memory = [json.loads(cnnhand("shape", *STACK, "--json", "--bytes", b).out)["totals"]["memory"] for b in ("2", "4")]
+    assert memory == [35_300, 70_600]
+
+
+def test_explain_one_layer_and_all() -> None:
+    """The formula with the numbers, for one layer or for each."""
+    one = cnnhand("shape", *STACK, "--explain", "3").out
+    assert one.splitlines() == [
+        "3 · maxpool2: 28×28×10 → 14×14×10",
+        "",
+        "  width        14   (28 − 2 + 2·0)/2 + 1",
+        "  height       14   (28 − 2 + 2·0)/2 + 1",
+        "  depth        10   pooling keeps it",
+        "  parameters    0   pooling has none",
+        "  field         6   5 + (2 − 1)·1",
+        "  jump          2   1·2",
+        "  start         1   1 − 0·1",
+    ]
+    everything = cnnhand("shape", "--explain", *STACK).out
+    assert one in everything
+    assert everything == cnnhand("shape", *STACK, "--explain").out
+    run = cnnhand("shape", *STACK, "--explain", "5")
+    assert (run.status, run.err) == (1, "cnnhand: there is no layer 5; the network has 4\n")
+
+
+@pytest.mark.parametrize("name", library.names(networks=True))
+def test_every_line_of_arithmetic_gives_its_number(name: str) -> None:
+    """For every layer of every bundled network; words after the arithmetic are left out."""
+    network = network_file.find(name)
+    worked = 0
+    for block in page(network.network, network.rows, network.rows):
+        for label, number, how in block.rows if isinstance(block, Table) else ():
+            try:
+                value = evaluate(re.split("[,:] ", how)[0])
+            except Illegible:
+                continue
+            assert f"{int(value):,}".replace("-", "−") == number, (label, how)
+            worked += 1
+    assert worked > 3 * len([row for row in network.rows if row.macs])
+
+
+def test_two_networks_side_by_side() -> None:
+    """The totals with their difference, and the layers in which they differ."""
+    run = cnnhand("shape", "resnet-50", "--against", "resnet-50-v1")
+    lines = [line.split() for line in run.out.splitlines()]
+    assert ["MACs", "4,089,184,256", "3,857,973,248", "−231,211,008"] in lines
+    assert ["parameters", "25,557,032", "25,557,032", "0"] in lines
+    assert ["37", "conv1-128", "56×56×128", "37", "conv1-128/2", "28×28×128"] in lines
+    assert max(map(len, run.out.splitlines())) <= 80
+    assert "Layer by layer they are the same." in cnnhand("shape", "vgg-16", "--against", "vgg-16").out
+    both = json.loads(cnnhand("shape", "vgg-16", "--against", "vgg-19", "--json").out)
+    assert both["against"]["totals"]["parameters"] == 143_667_240
+
+
+def test_a_wrong_published_total_is_shown_and_is_exit_status_1(tmp_path: Path) -> None:
+    """Marked, not believed."""
+    path = tmp_path / "net.yaml"
+    path.write_text("input: 8x8x3\nlayers: fc-10\npublished: {parameters: 1920, macs: 1920}\n")
+    run = cnnhand("shape", path)
+    assert run.status == 1
+    assert "Published, and the same here: 1,920 macs." in run.out
+    assert "Published: 1,920 parameters; the layers above give 1,930." in run.out
+    assert cnnhand("shape", path, "--json").status == 1
+
+
+def test_a_network_from_standard_input() -> None:
+    """A hyphen is what is piped in; at the end of an empty one, one line."""
+    assert "fc-10" in cnnhand("shape", "-", typed="input: 8x8x3\nlayers: fc-10\n").out
+    run = cnnhand("shape", "-")
+    assert (run.status, run.out, run.err.count("\n")) == (1, "", 1)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("10x10x3", "conv3-4", "pool2", "relu", "conv5-16"), "layer 4 conv5-16: the filter is 5 wide, larger than"),
+        (("8x8x3", "conf3-4"), "'conf3-4' is not a layer; did you mean conv?"),
+        (("8x8x3", "conv3-4", "-k", "3"), "-k, -f, -s … describe one layer by itself"),
+        (("8x8x3", "-k", "3", "-f", "3", "--csv"), "that option is for a network"),
+        (("8x8x3", "-k", "3", "-f", "3", "--explain"), "that option is for a network"),
+        (("vgg-16", "conv3-4"), "'vgg-16' is not a volume; the layers stand after one"),
+        (("vgg16",), "did you mean vgg-16?"),
+        (("vgg-16", "--json", "--csv"), "choose one of --json and --csv"),
+        (("vgg-16", "--json", "--columns", "macs"), "--json has every column"),
+        (("vgg-16", "--explain", "--csv"), "--explain goes with --rounding only"),
+        (("vgg-16", "--against", "vgg-19", "--csv"), "--against goes with"),
+        (("vgg-16", "--against", "vgg19"), "did you mean vgg-19?"),
+        (("8x8x3",), "say the filter's side with -f"),
+        ((".", "relu"), "is not a volume"),
+        ((".",), "cannot be read: is a directory"),
+    ],
+)
+def test_refused_in_one_line(arguments: tuple[str, ...], said: str) -> None:
+    """What is wrong, and exit status 1; as JSON where it is asked for."""
+    run = cnnhand("shape", *arguments)
+    assert run.status == 1
+    if "--json" in arguments:
+        assert said in json.loads(run.out)["error"]
+    else:
+        assert (run.out, run.err.count("\n")) == ("", 1)
+        assert said in run.err
+
+
+def test_one_layer_by_its_options_is_as_before() -> None:
+    """The short way for a single layer, with its own page."""
+    applied = one_layer.apply(Volume(8, 8, 3), Pooling("max", Window.square(3, 3)), Rounding.FLOOR)
+    assert text(one_layer.page(applied)).splitlines()[0] == "8×8×3 → 2×2×3"
+    assert "The last 2 columns and the last 2 rows are never read." in text(one_layer.page(applied))
