@@ -128,7 +128,7 @@ FAULTS = [
     ),
     (swapped(SIZE, "conv3-2", "\n  conv:\n    size: 3"), "F:5: conv: needs its filters"),
     (swapped(SIZE, "conv3-2", "\n  conv:\n    strid: 3"), "F:5: strid: unknown key; did you mean stride?"),
-    ("kind: parameter-count\ninput: 7x7x1\nlayer: maxpool2\n", "F:3: layer: must be a convolution, such as conv3-64p1"),
+    ("kind: mac-count\ninput: 7x7x1\nlayer: maxpool2\n", "F:3: layer: must be a convolution, such as conv3-64p1"),
     # answers
     (f"{CELL}answer:\n", f"F:8: answer: type {NUMBER}"),
     (f"{CELL}answer: [1]\n", f"F:8: answer: must be {NUMBER}"),

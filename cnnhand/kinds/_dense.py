@@ -208,7 +208,7 @@ class BestClass(_Part):
     classes: tuple[str, ...]
 
     @property
-    def choices(self) -> tuple[str, ...]:  # type: ignore[override]  # here they are a given
+    def choices(self) -> tuple[str, ...]:
         """The classes."""
         return self.classes
 

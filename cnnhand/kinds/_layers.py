@@ -1,8 +1,12 @@
 """What the kinds that ask about a layer's sizes share: the layer in words, and its letters."""
 
-from cnnhand.exact.shapes import Axis, Conv, Pair, Rounding, Sides, Window, Windowed
+from cnnhand.exact.other_layers import BatchNorm, Dense, Depthwise, SamePadding
+from cnnhand.exact.shapes import Axis, Conv, Pair, Pool, Rounding, Sides, Window, Windowed
 from cnnhand.exact.values import Volume
 from cnnhand.page import say
+
+Counted = Conv | Pool | SamePadding | Depthwise | Dense | BatchNorm
+"""The layers whose parameters are asked for."""
 
 POOLING = {"max": "max pooling", "average": "average pooling", "l2": "L2 pooling"}
 
@@ -80,3 +84,33 @@ def side_text(side: int, axis: Axis, rounding: Rounding = Rounding.FLOOR) -> str
     if axis.span(side) % axis.stride:
         quotient = f"⌊{quotient}⌋" if rounding is Rounding.FLOOR else f"⌈{quotient}⌉"
     return f"{quotient} + 1"
+
+
+def input_text(volume: Volume) -> str:
+    """The input in a sentence: a volume, or a vector where it has one row and one column."""
+    if volume.width == volume.height == 1:
+        return f"The input is a vector of {volume.depth} numbers."
+    return f"The input is {volume} (width × height × depth)."
+
+
+def counted_text(layer: Counted) -> str:
+    """A layer in words, with what is to be known of its parameters."""
+    match layer:
+        case SamePadding():
+            return counted_text(layer.layer).replace("no padding", "“same” padding")
+        case Depthwise(window, multiplier, bias):
+            each = "one filter" if multiplier == 1 else f"{multiplier} filters"
+            name = f"a depthwise convolution with {each} of {size_text(window.size)} a channel, {moves_text(window)}"
+            return f"{name}, {_bias_text(bias, 'filter')}"
+        case Dense(neurons, bias):
+            name = f"a fully connected layer of {plural(neurons, 'neuron')}, each of which sees the whole input"
+            return f"{name}, {_bias_text(bias, 'neuron')}"
+        case BatchNorm():
+            return "batch normalisation, which scales and shifts each channel"
+        case Pool():
+            return layer_text(layer)
+    return f"{layer_text(layer)}, {_bias_text(layer.bias, 'filter')}"
+
+
+def _bias_text(bias: bool, one: str) -> str:
+    return f"with one bias a {one}" if bias else "without biases"

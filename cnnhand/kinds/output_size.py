@@ -47,6 +47,8 @@ class OutputSize(OnePart):
     rounding: Rounding = Rounding.EXACT
 
     def __post_init__(self) -> None:
+        if isinstance(self.layer, SamePadding) and not isinstance(self.layer.layer, Windowed):
+            raise GivenError("layer", "must be a plain convolution or a pooling layer")
         output_volume(self.input, self.layer, self.rounding)
         if self.same and self.rounding is not Rounding.EXACT:
             raise GivenError("rounding", "“same” padding always rounds W/S up; leave the rounding out")

@@ -17,6 +17,7 @@ from cnnhand.exact.other_layers import SamePadding
 from cnnhand.exact.shapes import Conv, Layer, Pair, Pool, Sides, Windowed
 from cnnhand.exact.shifts import Shift
 from cnnhand.exact.values import Filter, Grid, Rational, Volume, plain
+from cnnhand.kinds._layers import Counted
 from cnnhand.yaml_layers import named_wholes, read_bool, read_layer, read_sides, read_volume
 from cnnhand.yaml_tree import Fault, Node, Scalar, Sequence, entries_of, line_of, text_of, unknown_key
 
@@ -223,11 +224,15 @@ def _windowed(node: Node, key: str) -> Windowed:
     return layer
 
 
-def _padded(node: Node, key: str) -> Windowed | SamePadding:
-    layer = read_layer(node, key)
-    if isinstance(layer, SamePadding) and isinstance(layer.layer, Windowed):
-        return layer
-    return _windowed(node, key)
+def _one_of(layers: UnionType, what: str) -> Callable[[Node, str], Layer]:
+    """A reader of these layers and of no others."""
+
+    def read(node: Node, key: str) -> Layer:
+        if isinstance(layer := read_layer(node, key), layers):
+            return layer
+        raise Fault(line_of(node), key, f"must be {what}")
+
+    return read
 
 
 def _conv(node: Node, key: str) -> Conv:
@@ -258,7 +263,8 @@ _READERS: dict[Any, Callable[[Node, str], Any]] = {
     Filter: _filter,
     Layer: read_layer,
     Windowed: _windowed,
-    Windowed | SamePadding: _padded,
+    Windowed | SamePadding: _one_of(Windowed | SamePadding, "a convolution or pooling layer, such as conv3-64-same"),
+    Counted: _one_of(Counted, "a convolution, a pooling, fully connected or batch norm layer, such as fc-10"),
     Conv: _conv,
     Pool: _pool,
 }

@@ -36,6 +36,8 @@ MORE_THAN_THREE_DIGITS = {
     "classifier": "a softmax has three decimals, in thousandths",
     "mac-count": "work is counted in thousands; its own test has the limit",
     "memory": "bytes are counted in thousands; its own test has the limit",
+    "network-table": "the parameters of a network go into the thousands; its own test has the limit",
+    "parameter-stack": "the parameters of a network go into the thousands; its own test has the limit",
     "parameter-sharing": "what sharing saves is thousands of parameters; its own test has the limit",
 }
 """Kinds whose answers are long numbers, each with the reason."""
@@ -306,7 +308,8 @@ def every_mistake(name: str) -> set[Mistake]:
     """The mistakes of a kind's parts, but for a part that is another kind's problem: that is tested there."""
     others = set(kinds.names()) - {name}
     own = {type(part) for level in LEVELS for part in parts(name, level) if type(part).kind() not in others}
-    return {mistake for part in own for mistake in part.mistakes}
+    elsewhere = {mistake for other in others for mistake in kinds.load(other).mistakes}
+    return {mistake for part in own for mistake in part.mistakes} - elsewhere
 
 
 def numbers(value: Value) -> list[object]:

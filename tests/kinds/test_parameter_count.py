@@ -8,8 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.shapes import Conv, Pair, Sides, Window
+from cnnhand.exact.other_layers import BatchNorm, Dense, Depthwise, SamePadding
+from cnnhand.exact.shapes import Conv, Pair, Pool, Sides, Window
 from cnnhand.exact.values import Volume
+from cnnhand.kinds._layers import Counted
 from cnnhand.kinds.parameter_count import ParameterCount
 from tests.board import evaluate
 
@@ -37,6 +39,38 @@ def test_alexnet_without_sharing() -> None:
     """If every cell had its own weights, AlexNet's first layer would have 105,705,600 parameters."""
     problem = ParameterCount(Volume(227, 227, 3), Conv(96, Window.square(11, 4)))
     assert [value for mistake, value in problem.wrong_answers() if mistake.id == "no-sharing"] == [105705600]
+
+
+@pytest.mark.parametrize(
+    ("volume", "layer", "counts"),
+    [
+        pytest.param(Volume(5, 5, 16), Dense(120), (48000, 120, 48120), id="LeNet-5's first fully connected layer"),
+        pytest.param(Volume(1, 1, 4096), Dense(1000), (4096000, 1000, 4097000), id="AlexNet's last layer"),
+        pytest.param(Volume(20, 20, 1), Dense(10), (4000, 10, 4010), id="fc-20"),
+        pytest.param(Volume(200, 200, 1), Dense(10, bias=False), (400000, 0, 400000), id="fc-200 without biases"),
+        pytest.param(Volume(55, 55, 96), Pool("max", Window.square(3, 2)), (0, 0, 0), id="AlexNet's first pool"),
+        pytest.param(Volume(112, 112, 64), BatchNorm(), (64, 64, 128), id="ResNet's first batch norm"),
+        pytest.param(
+            Volume(112, 112, 32), Depthwise(Window.square(3, 1, 1), bias=False), (288, 0, 288), id="depthwise"
+        ),
+        pytest.param(Volume(56, 56, 256), Conv(64, Window.square(1)), (16384, 64, 16448), id="a 1×1 bottleneck"),
+        pytest.param(
+            Volume(27, 27, 96), Conv(256, Window.square(5, 1, 2), 2), (307200, 256, 307456), id="AlexNet's second"
+        ),
+        pytest.param(Volume(9, 9, 3), SamePadding(Conv(4, Window.square(3))), (108, 4, 112), id="same padding"),
+    ],
+)
+def test_other_layers(volume: Volume, layer: Counted, counts: tuple[int, int, int]) -> None:
+    """Published counts of layers of other sorts; AlexNet's second layer is in two groups."""
+    assert counts == tuple(ParameterCount(volume, layer, count).answer() for count in COUNTS)
+    for count in COUNTS:
+        problem = ParameterCount(volume, layer, count)
+        assert problem.answer() == problem.working().steps[-1].value and problem.question()
+
+
+def test_batch_norm_keeps_twice_as_much_as_it_trains() -> None:
+    """For each channel a scale and a shift are trained, a mean and a variance are not."""
+    assert [16, 16, 32] == [replace(NORM, count=count).answer() for count in ("total", "untrained", "all")]
 
 
 # ---- an oracle: parameters counted ----------------------------------------------------------------------------------
@@ -84,6 +118,18 @@ PROBLEMS = {
     "grouped": ParameterCount(Volume(8, 6, 4), Conv(6, Window.of(Pair(3, 2)), groups=2)),
 }
 
+DENSE = ParameterCount(Volume(4, 3, 5), Dense(6))  # 4·3·5 = 60 inputs, 360 weights and 6 biases
+NORM = ParameterCount(Volume(4, 3, 8), BatchNorm())  # 8 scales and 8 shifts, 8 means and 8 variances
+PROBLEMS |= {
+    "dense": DENSE,
+    "dense-weights": replace(DENSE, count="weights"),
+    "dense-biases": replace(DENSE, count="biases"),
+    "pool": ParameterCount(Volume(8, 6, 4), Pool("max", Window.square(2, 2))),
+    "norm": NORM,
+    "norm-untrained": replace(NORM, count="untrained"),
+    "norm-all": replace(NORM, count="all"),
+}
+
 BY_HAND = [
     ("total", "bias-forgotten", "", 180),
     ("total", "depth-forgotten", "", 50),  # (3·3 + 1)·5
@@ -121,6 +167,33 @@ BY_HAND = [
     ("biases", "activations-counted", "", 60),
     ("biases", "total-given", "", 185),
     ("biases", "weights-given", "", 180),
+    ("dense", "dense-bias-forgotten", "", 360),
+    ("dense", "one-dense-bias", "", 361),
+    ("dense", "bias-per-input", "", 420),  # 360 + 60
+    ("dense", "flatten-without-channels", "", 78),  # 12·6 + 6
+    ("dense", "channels-only", "", 36),  # 5·6 + 6
+    ("dense", "one-neuron-only", "", 61),  # 60 + 1
+    ("dense", "inputs-and-neurons-added", "", 66),
+    ("dense", "neurons-only", "", 6),
+    ("dense-weights", "one-neuron-only", "", 60),
+    ("dense-weights", "flatten-without-channels", "", 72),
+    ("dense-weights", "dense-total-given", "", 366),
+    ("dense-biases", "inputs-for-biases", "", 60),
+    ("dense-biases", "one-dense-bias", "layer$", 1),
+    ("dense-biases", "dense-weights-given", "", 360),
+    ("pool", "pool-has-parameters", "cells", 4),  # 2·2
+    ("pool", "pool-has-parameters", "as in a convolution", 16),  # 4·4
+    ("pool", "pool-has-parameters", "and a bias", 20),  # (4 + 1)·4
+    ("pool", "cells-counted", "output", 48),  # 4·3·4
+    ("norm", "batchnorm-count", "a scale and a shift", 8),
+    ("norm", "batchnorm-count", "running mean and variance counted", 32),
+    ("norm", "bias-per-cell", "", 192),  # 16·12
+    ("norm", "cells-counted", "input", 96),
+    ("norm-untrained", "batchnorm-count", "a mean and a variance", 8),
+    ("norm-untrained", "batchnorm-count", "which are trained", 32),
+    ("norm-all", "batchnorm-count", "trained numbers alone", 16),
+    ("norm-all", "batchnorm-count", "one number a channel$", 8),
+    ("grouped", "groups-ignored", "", 150),  # 3·2·4·6 + 6
     ("grouped", "bias-forgotten", "", 72),
     ("grouped", "depth-forgotten", "", 42),  # (3·2 + 1)·6
     ("grouped", "as-dense", "", 1158),  # 8·6·4·6 + 6: a dense neuron sees all four channels
@@ -168,6 +241,9 @@ def test_every_mistake_is_worked_out() -> None:
         ("filter-not-squared", ParameterCount(Volume(8, 8, 3), Conv(2, Window.square(1)))),
         ("total-given", PROBLEMS["total"]),
         ("weights-given", PROBLEMS["weights"]),
+        ("groups-ignored", PROBLEMS["total"]),
+        ("flatten-without-channels", ParameterCount(Volume(1, 1, 60), Dense(6))),
+        ("dense-bias-forgotten", ParameterCount(Volume(4, 3, 5), Dense(6, bias=False))),
     ],
 )
 def test_mistake_that_cannot_change_the_answer(id: str, problem: ParameterCount) -> None:
@@ -193,6 +269,7 @@ def test_formula_of_the_course() -> None:
 @pytest.mark.parametrize(
     ("key", "volume", "layer"),
     [
+        ("neurons", Volume(4, 4, 1), Dense(0)),
         ("size", Volume(4, 4, 1), Conv(1, Window.square(5))),
         ("filters", Volume(4, 4, 1), Conv(0, Window.square(3))),
         ("groups", Volume(4, 4, 3), Conv(4, Window.square(3), groups=2)),
@@ -207,3 +284,10 @@ def test_refusals(key: str, volume: Volume, layer: Conv) -> None:
     with pytest.raises(GivenError) as error:
         ParameterCount(volume, layer)
     assert key == error.value.key
+
+
+def test_only_batch_norm_keeps_what_is_not_trained() -> None:
+    """Elsewhere there is nothing to ask for."""
+    with pytest.raises(GivenError) as error:
+        ParameterCount(Volume(4, 4, 1), Dense(3), "untrained")
+    assert "count" == error.value.key

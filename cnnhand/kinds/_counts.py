@@ -1,0 +1,231 @@
+"""Counting the parameters of the layers other than convolution: the workings, and what goes wrong.
+
+W, H, D are width, height and depth of the input, n = W·H·D the inputs of a fully connected layer, M its neurons; F is
+the side of a pooling window; W2 and H2 are the sides of the output. A problem `p` has an input, a layer and a count.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from cnnhand.exact.other_layers import BatchNorm, Dense
+from cnnhand.exact.shapes import Parameters, Rounding, output_volume, parameters
+from cnnhand.exact.values import Volume
+from cnnhand.kinds import Mistake, always
+from cnnhand.page import Step, Working
+
+
+def dense_working(volume: Volume, layer: Dense, count: str) -> Working:
+    """The weights and biases of a fully connected layer."""
+    W, H, D = volume
+    n, M = volume.cells, layer.neurons
+    flat: tuple[Step, ...] = ()
+    if W * H > 1:
+        flat = (Step("inputs", f"{W}·{H}·{D}", n, "the volume as one vector"),)
+    weights = (*flat, Step("weights", f"{n}·{M}", n * M, "every neuron sees every input"))
+    biases = (
+        Step("biases", str(M) if layer.bias else "0", M if layer.bias else 0, "one a neuron" if layer.bias else "none"),
+    )
+    inputs = "n" if W * H == 1 else "W·H·D"
+    bias = "M" if layer.bias else "0"
+    if count == "weights":
+        return Working(f"weights = {inputs}·M", f"{n}·{M}", weights)
+    if count == "biases":
+        return Working(f"biases = {bias}", biases[0].expression, biases)
+    total = Step("parameters", f"{n * M} + {biases[0].value}", n * M + (M if layer.bias else 0))
+    filled = f"{n}·{M} + {biases[0].value}"
+    return Working(f"weights + biases = {inputs}·M + {bias}", filled, (*weights, *biases, total))
+
+
+def pool_working(how: str) -> Working:
+    """Pooling has nothing to learn."""
+    rule = {"max": "the maximum", "average": "an average", "l2": "a root of squares"}.get(how, "a rule")
+    note = f"{rule} of the window has no weight and no bias to learn"
+    return Working("a pooling layer has no parameters", "0", (Step("parameters", "0", 0, note),))
+
+
+def norm_working(volume: Volume, layer: BatchNorm, count: str) -> Working:
+    """What batch normalisation keeps of each channel."""
+    D = volume.depth
+    scale, shift = (D if layer.scale else 0), (D if layer.shift else 0)
+    steps: tuple[Step, ...] = (
+        Step("scales γ", str(scale), scale, "trained, one a channel"),
+        Step("shifts β", str(shift), shift, "trained, one a channel"),
+        Step("trained", f"{scale} + {shift}", scale + shift),
+    )
+    kept = Step("running", f"2·{D}", 2 * D, "a mean and a variance a channel, not trained")
+    if count == "untrained":
+        return Working("2·D: a running mean and a running variance for each channel", f"2·{D}", (kept,))
+    if count == "all":
+        every = Step("all", f"{scale + shift} + {2 * D}", scale + shift + 2 * D)
+        formula = "2·D trained (scale and shift) and 2·D kept (running mean and variance)"
+        return Working(formula, f"{scale} + {shift} + 2·{D}", (*steps, kept, every))
+    if count == "total":
+        return Working("2·D: a scale γ and a shift β for each channel", f"{scale} + {shift}", steps)
+    (step,) = steps[:1] if count == "weights" else steps[1:2]
+    return Working("D: one for each channel", step.expression, (step,))
+
+
+# ---- mistakes -------------------------------------------------------------------------------------------------------
+
+
+def _asks(*counts: str) -> Callable[[Any], bool]:
+    return lambda p: p.count in counts
+
+
+def _dense(weights: Callable[[Any], int]) -> Callable[[Any], int]:
+    """The number asked for, with other weights."""
+    return lambda p: int(p.asked(Parameters(weights(p), p.layer.neurons if p.layer.bias else 0)))
+
+
+def _flattened(p: Any) -> bool:
+    """Whether the input is a volume with several channels, that has to be flattened."""
+    return bool(p.input.depth > 1 and p.input.width * p.input.height > 1)
+
+
+def _biased(p: Any) -> bool:
+    return bool(p.count == "total" and p.layer.bias)
+
+
+DENSE: tuple[Mistake, ...] = (
+    Mistake(
+        "dense-bias-forgotten",
+        "without the {M} biases, one a neuron",
+        _biased,
+        lambda p: p.input.cells * p.layer.neurons,
+    ),
+    Mistake(
+        "one-dense-bias",
+        "with one bias for the whole layer in place of {M}, one a neuron",
+        lambda p: _biased(p) and p.layer.neurons > 1,
+        lambda p: p.input.cells * p.layer.neurons + 1,
+    ),
+    Mistake(
+        "bias-per-input",
+        "with a bias for each of the {n} inputs in place of one a neuron",
+        lambda p: _biased(p) and p.input.cells != p.layer.neurons,
+        lambda p: p.input.cells * p.layer.neurons + p.input.cells,
+    ),
+    Mistake(
+        "flatten-without-channels",
+        "with {W}·{H} inputs: there are {D} channels",
+        lambda p: _asks("total", "weights")(p) and _flattened(p),
+        _dense(lambda p: p.input.width * p.input.height * p.layer.neurons),
+    ),
+    Mistake(
+        "channels-only",
+        "with {D} inputs, one a channel: each has {W}·{H} cells",
+        lambda p: _asks("total", "weights")(p) and _flattened(p),
+        _dense(lambda p: p.input.depth * p.layer.neurons),
+    ),
+    Mistake(
+        "one-neuron-only",
+        "for one neuron out of {M}",
+        lambda p: _asks("total", "weights")(p) and p.layer.neurons > 1,
+        lambda p: p.input.cells + (1 if _biased(p) else 0),
+    ),
+    Mistake(
+        "inputs-and-neurons-added",
+        "by adding inputs and neurons: {n} + {M}",
+        _asks("total", "weights"),
+        lambda p: p.input.cells + p.layer.neurons,
+    ),
+    Mistake("neurons-only", "by counting neurons", _asks("total", "weights"), lambda p: p.layer.neurons),
+    Mistake("inputs-for-biases", "with one bias an input", _asks("biases"), lambda p: p.input.cells),
+    Mistake(
+        "one-dense-bias",
+        "with one bias for the whole layer",
+        lambda p: p.count == "biases" and p.layer.neurons > 1,
+        lambda p: 1,
+    ),
+    Mistake(
+        "dense-weights-given",
+        "for the weights of the neurons",
+        _asks("biases"),
+        lambda p: p.input.cells * p.layer.neurons,
+    ),
+    Mistake(
+        "dense-total-given",
+        "for the weights and the biases of the neurons together",
+        lambda p: p.count == "weights" and p.layer.bias,
+        lambda p: (p.input.cells + 1) * p.layer.neurons,
+    ),
+)
+
+
+def _area(p: Any) -> int:
+    return int(p.resolved.window.area)
+
+
+def _output(p: Any) -> int:
+    volume = output_volume(p.input, p.layer, Rounding.FLOOR)
+    assert volume is not None  # rounding down always gives a volume
+    return volume.cells
+
+
+POOL: tuple[Mistake, ...] = (
+    Mistake("pool-has-parameters", "with a weight for each of the {FF} cells of a window", always, _area),
+    Mistake(
+        "pool-has-parameters",
+        "with weights as in a convolution, {FF} for each of the {D} channels",
+        lambda p: p.input.depth > 1,
+        lambda p: _area(p) * p.input.depth,
+    ),
+    Mistake(
+        "pool-has-parameters",
+        "with {FF} weights and a bias for each of the {D} channels",
+        always,
+        lambda p: (_area(p) + 1) * p.input.depth,
+    ),
+    Mistake("cells-counted", "by counting the cells of the output, which are not learned", always, _output),
+)
+
+
+def _trained(p: Any) -> int:
+    return parameters(p.input, p.layer).total
+
+
+NORM: tuple[Mistake, ...] = (
+    Mistake(
+        "batchnorm-count",
+        "with one number a channel: there are a scale and a shift",
+        lambda p: p.count == "total" and p.layer.scale and p.layer.shift,
+        lambda p: p.input.depth,
+    ),
+    Mistake(
+        "batchnorm-count",
+        "with the running mean and variance counted, which are not trained",
+        _asks("total"),
+        lambda p: _trained(p) + 2 * p.input.depth,
+    ),
+    Mistake(
+        "batchnorm-count",
+        "with one number a channel: there are a mean and a variance",
+        _asks("untrained"),
+        lambda p: p.input.depth,
+    ),
+    Mistake(
+        "batchnorm-count",
+        "with the scale and the shift counted, which are trained",
+        _asks("untrained"),
+        lambda p: _trained(p) + 2 * p.input.depth,
+    ),
+    Mistake(
+        "batchnorm-count",
+        "for the trained numbers alone, without the running mean and variance",
+        _asks("all"),
+        _trained,
+    ),
+    Mistake("batchnorm-count", "with one number a channel", _asks("all"), lambda p: p.input.depth),
+    Mistake(
+        "bias-per-cell",
+        "with numbers of its own for each of the {W}·{H} cells of a channel",
+        lambda p: p.input.width * p.input.height > 1,
+        lambda p: p.answer() * p.input.width * p.input.height,
+    ),
+    Mistake(
+        "cells-counted",
+        "by counting the cells of the input, which are not learned",
+        always,
+        lambda p: p.input.cells,
+    ),
+)

@@ -1,0 +1,242 @@
+"""What the kinds that ask about a whole network share: its layers in words, and the parts that need the whole of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Self
+
+from cnnhand.dice import Dice
+from cnnhand.errors import GivenError
+from cnnhand.exact.other_layers import Activation, BatchNorm, Dense, Dropout, Flatten
+from cnnhand.exact.shapes import Conv, Layer, Pool, Rounding, output_volume
+from cnnhand.exact.stacks import volumes
+from cnnhand.exact.values import Form, Volume
+from cnnhand.kinds import Level, Mistake, OnePart
+from cnnhand.kinds._layers import Counted, counted_text, size_text
+from cnnhand.kinds._stacks import draw_stack
+from cnnhand.kinds.parameter_count import ParameterCount
+from cnnhand.page import Page, Step, Text, Working
+
+WORDS = {"relu": "ReLU", "tanh": "tanh", "softmax": "softmax", "sigmoid": "sigmoid"}
+
+
+def layer_line(layer: Layer) -> str:
+    """A layer in words, whatever it is."""
+    match layer:
+        case Flatten():
+            return "flattening into a vector"
+        case Activation(name):
+            return WORDS.get(name, name)
+        case Dropout():
+            return "dropout"
+        case Dense(neurons, bias):
+            return f"a fully connected layer of {neurons} neurons{'' if bias else ', without biases'}"
+        case _ if isinstance(layer, Counted):
+            return counted_text(layer).removesuffix(", with one bias a filter")
+    return "global pooling"
+
+
+def network_text(layers: Sequence[Layer]) -> Page:
+    """The layers, a numbered line each."""
+    return tuple(Text(f"  {number}. {layer_line(layer)}") for number, layer in enumerate(layers, 1))
+
+
+def short_line(number: int, layer: Layer) -> str:
+    """A layer in a few words, for the name of a part: `layer 3, convolution 5×5`."""
+    match layer:
+        case Conv() | Pool():
+            name = "convolution" if isinstance(layer, Conv) else "pooling"
+            name += f" {size_text(layer.window.size)}"
+        case Dense():
+            name = "fully connected"
+        case BatchNorm():
+            name = "batch norm"
+        case _:
+            name = "flattening"
+    return f"layer {number}, {name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One layer of a network: its number, its input, and what that was before it was flattened."""
+
+    number: int
+    layer: Layer
+    input: Volume
+    flat: Volume
+
+    @property
+    def name(self) -> str:
+        """A few words for it."""
+        return short_line(self.number, self.layer)
+
+
+def stages(image: Volume, layers: Sequence[Layer], rounding: Rounding) -> tuple[Stage, ...]:
+    """The layers with what their inputs fill in; `GivenError` (key `layers`) names one that is not asked about."""
+    after = volumes(image, layers, rounding)
+    found: tuple[Stage, ...] = ()
+    flat = image
+    for number, (layer, volume) in enumerate(zip(layers, (image, *after), strict=False), 1):
+        resolved = layer.on(volume)
+        if not isinstance(resolved, Conv | Pool | Dense | BatchNorm | Flatten | Activation | Dropout):
+            what = "this exercise asks about convolution, pooling, fully connected and batch norm layers only"
+            raise GivenError("layers", f"layer {number}: {what}")
+        found += (Stage(number, resolved, volume, flat),)
+        if not isinstance(resolved, Flatten | Activation | Dropout):
+            flat = after[number - 1]
+    return found
+
+
+def draw_network(level: Level, dice: Dice) -> tuple[Volume, tuple[Layer, ...]]:
+    """A small network: convolutions and pools, then a fully connected layer, from medium on with activations."""
+    image, windowed = draw_stack(level, dice)
+    layers: list[Layer] = []
+    for layer in windowed:
+        layers.append(layer)
+        if level != "easy" and isinstance(layer, Conv):
+            layers.append(Activation("relu"))
+    layers += [Flatten(), Dense(dice.integer(2, 10))]
+    return image, tuple(layers)
+
+
+# ---- the parameters of one layer, with the mistakes that only a network has ------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LayerCount(ParameterCount):
+    """A count in a network: the image that the network reads, and its last pool before a fully connected layer."""
+
+    image: Volume | None = None
+    pooled: Volume | None = None
+    pool: Pool | None = None
+
+    def letters(self) -> dict[str, object]:
+        image = self.image or self.input
+        return {**ParameterCount.letters(self), "D of the image": image.depth}
+
+
+def layer_count(all_stages: Sequence[Stage], stage: Stage, rounding: Rounding) -> LayerCount:
+    """The parameters of one layer of a network."""
+    assert isinstance(stage.layer, Counted)  # asked of these layers only
+    dense = isinstance(stage.layer, Dense)
+    before = [other for other in all_stages if other.number < stage.number]
+    first = dense and not any(isinstance(other.layer, Dense) for other in before)
+    pools = [other for other in before if isinstance(other.layer, Pool)] if first else []
+    pool = pools[-1] if pools and _feeds(pools[-1], stage, rounding) else None
+    volume = stage.flat if first else stage.input
+    return LayerCount(
+        volume,
+        stage.layer,
+        image=all_stages[0].input if first or not dense else volume,
+        pooled=pool.input if pool else None,
+        pool=pool.layer if pool and isinstance(pool.layer, Pool) else None,
+    )
+
+
+def _feeds(pool: Stage, dense: Stage, rounding: Rounding) -> bool:
+    """Whether what a pooling layer makes is what is flattened for a fully connected layer."""
+    return output_volume(pool.input, pool.layer, rounding) == dense.flat
+
+
+LayerCount.mistakes = (
+    *ParameterCount.mistakes,
+    Mistake(
+        "deeper-layer-keeps-image-depth",
+        "with the depth of the image, {D of the image}, in place of the maps of the layer before",
+        lambda p: p.image and isinstance(p.resolved, Conv) and p.conv.groups == 1 and p.image.depth != p.input.depth,
+        lambda p: replace(p, input=p.input._replace(depth=p.image.depth)).answer(),
+    ),
+    Mistake(
+        "dense-from-image",
+        "with the inputs taken from the image in place of the last volume",
+        lambda p: p.image and isinstance(p.layer, Dense) and p.count != "biases" and p.image != p.input,
+        lambda p: replace(p, input=p.image).answer(),
+    ),
+    Mistake(
+        "flatten-before-pool",
+        "with the inputs taken from before the last pooling layer",
+        lambda p: p.pooled is not None and p.count != "biases",
+        lambda p: replace(p, input=p.pooled).answer(),
+    ),
+    Mistake(
+        "flatten-extra-pool",
+        "with the last volume pooled once more",
+        lambda p: p.pool is not None and p.count != "biases",
+        lambda p: replace(p, input=output_volume(p.input, p.pool, Rounding.FLOOR)).answer(),
+    ),
+)
+
+
+# ---- a sum of what was counted --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Total(OnePart):
+    """The numbers to be added, and what comes out where something is left out or added that should not be."""
+
+    summary = "a total of a network"
+    group = "sizes"
+    form = Form.NUMBER
+
+    what: str
+    terms: tuple[int, ...]
+    wrong: tuple[tuple[str, int], ...] = ()
+
+    def answer(self) -> int:
+        return sum(self.terms)
+
+    def question(self) -> Page:
+        return (Text(f"How many {self.what} are there in all?"),)
+
+    def letters(self) -> dict[str, object]:
+        return {"what": self.what}
+
+    def working(self) -> Working:
+        added = " + ".join(map(str, self.terms))
+        return Working(f"the sum of the {self.what}", added, (Step(f"all {self.what}", added, self.answer()),))
+
+    @classmethod
+    def draw(cls, level: Level, dice: Dice) -> Self | None:  # noqa: ARG003 - the contract's arguments
+        """Never: it is drawn with the whole network."""
+        return None
+
+    def wrong_total(self, id: str) -> int:
+        """What a mistake gives; `GivenError` where there is nothing to be mistaken about."""
+        totals = dict(self.wrong)
+        if id not in totals:
+            raise GivenError("layers", "nothing is there to be left out or added")
+        return totals[id]
+
+
+def _total(id: str, sentence: str) -> Mistake:
+    """A mistake that the network has worked out beforehand."""
+    return Mistake(id, sentence, lambda p: id in dict(p.wrong), lambda p: p.wrong_total(id))
+
+
+Total.mistakes = (
+    _total("dense-forgotten", "without the fully connected layers"),
+    _total("conv-forgotten", "without the convolution layers"),
+    _total("pool-has-parameters", "with {what} for the pooling layers, which have none"),
+    _total("bias-forgotten", "without the biases"),
+    Mistake("first-forgotten", "without the first number", lambda p: len(p.terms) > 1, lambda p: sum(p.terms[1:])),
+    Mistake("last-forgotten", "without the last number", lambda p: len(p.terms) > 1, lambda p: sum(p.terms[:-1])),
+)
+
+
+def wrong_totals(all_stages: Sequence[Stage], what: str, counts: Sequence[tuple[Stage, int, int]]) -> Total:
+    """The total of weights, biases or parameters, out of the weights and biases of each layer that has any."""
+
+    def add(pairs: Sequence[tuple[Stage, int, int]]) -> int:
+        return sum({"weights": w, "biases": b, "parameters": w + b}[what] for _, w, b in pairs)
+
+    dense = [count for count in counts if isinstance(count[0].layer, Dense)]
+    rest = [count for count in counts if not isinstance(count[0].layer, Dense)]
+    pools = [
+        (stage, stage.layer.window.area * stage.input.depth, stage.input.depth)
+        for stage in all_stages
+        if isinstance(stage.layer, Pool)
+    ]
+    terms = tuple(add([count]) for count in counts)
+    wrong = [("dense-forgotten", add(rest)), ("conv-forgotten", add(dense))] if dense and rest else []
+    wrong += [("pool-has-parameters", sum(terms) + add(pools))] if pools else []
+    wrong += [("bias-forgotten", sum(w for _, w, _ in counts))] if what == "parameters" else []
+    return Total(what, terms, tuple(wrong))
