@@ -144,7 +144,7 @@ class Pooling(OnePart):
                 text = self.expression(place, real_cells(rows, place, window))
                 steps += (Step(label, text, next(numbers), picture=(picture,)),)
         across, down = window.stride
-        starts = f" start at every {_ordinal(across)} column and every {_ordinal(down)} row"
+        starts = f" start at every {_nth(across)}column and every {_nth(down)}row"
         return Working(
             f"y = {self.formula}" + ("" if self.size == "global" else "; the window moves on by S"),
             f"windows of {window.size.across}×{window.size.down}{'' if self.size == 'global' else starts}: "
@@ -154,9 +154,9 @@ class Pooling(OnePart):
         )
 
 
-def _ordinal(number: int) -> str:
-    """`2nd`, as in "every 2nd column"."""
-    return {1: "single", 2: "2nd", 3: "3rd"}.get(number, f"{number}th")
+def _nth(number: int) -> str:
+    """`2nd`, as in "every 2nd column"; nothing for every column."""
+    return {1: "", 2: "2nd ", 3: "3rd "}.get(number, f"{number}th ")
 
 
 def drawn(level: Level, dice: Dice, most: int) -> tuple[Grid, Pair, Pair, Sides, Rounding]:

@@ -10,10 +10,9 @@ from typing import Self
 from cnnhand import exact
 from cnnhand.dice import Dice
 from cnnhand.exact.cells import Place, average, magnitude, real_cells
-from cnnhand.exact.shapes import Pair, Rounding, Sides
 from cnnhand.exact.values import Grid, Rational, Rows
 from cnnhand.kinds import Level, Mistake
-from cnnhand.kinds._pooling import CORNER, WINDOWS, Pooling, deep, negative, several, statistic
+from cnnhand.kinds._pooling import CORNER, WINDOWS, Pooling, deep, drawn, negative, several, statistic
 from cnnhand.page import say
 
 
@@ -38,26 +37,10 @@ class MaxPool(Pooling):
 
     @classmethod
     def draw(cls, level: Level, dice: Dice) -> Self | None:
-        """Easy: 4×4 or 6×4, windows of 2×2. Medium: negative numbers, 3×3 windows. Hard: overlaps, padding, a rest."""
-        if level == "easy":
-            side, stride, padding = 2, 2, 0
-            width, height = 2 * dice.integer(2, 3), 4
-        elif level == "medium":
-            side, stride, padding = dice.choice(((2, 2, 0), (3, 3, 0), (3, 2, 0), (2, 1, 0)))
-            width, height = (((outputs - 1) * stride + side) for outputs in (dice.integer(2, 3), dice.integer(2, 3)))
-        else:
-            side, stride, padding = dice.choice(((3, 2, 1), (2, 2, 1), (3, 2, 0)))
-            width, height = ((dice.integer(1, 2) * stride + side + 1 - padding) for _ in range(2))
-        rounding = dice.choice((Rounding.FLOOR, Rounding.CEIL)) if level == "hard" else Rounding.FLOOR
-        low = 0 if level == "easy" else -9
-        problem = cls(
-            Grid.of([[dice.integer(low, 9) for _ in range(width)] for _ in range(height)]),
-            Pair(side, side),
-            Pair(stride, stride),
-            Sides(padding, padding, padding, padding),
-            rounding,
-        )
-        return problem if len(set(problem.answer().cells())) > 1 else None
+        """Easy: windows of 2×2 on 4×4 or 6×4. Medium: negative numbers, overlaps, 3×3. Hard: padding, or a rest."""
+        problem = cls(*drawn(level, dice, 9 if level == "easy" else 30))
+        cells = list(problem.answer().cells())
+        return problem if 2 * max(map(cells.count, cells)) <= len(cells) else None
 
 
 # ---- mistakes -------------------------------------------------------------------------------------------------------
