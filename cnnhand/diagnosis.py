@@ -15,12 +15,14 @@ from cnnhand.page import say
 class Finding:
     """A mistake that gives what was typed, or the part of it that `about` names.
 
-    `sentence` completes "… is what you get". A `hint` is no diagnosis: it only says where to look.
+    `sentence` completes "… is what you get". `mistake` is the mistake, where it is a single one. A `hint` is no
+    diagnosis: it only says where to look.
     """
 
     id: str
     sentence: str
     about: str = ""
+    mistake: Mistake | None = None
     hint: bool = False
 
 
@@ -54,10 +56,12 @@ def diagnose(part: OnePart, typed: Value) -> tuple[Finding, ...]:
     answer, letters = part.answer(), part.letters()
     wrong = [(mistake, value) for mistake, value in part.wrong_answers() if value != answer]
     right = agreeing(typed, answer)
-    found = [Finding(mistake.id, mistake.explain(letters)) for mistake, value in wrong if same(typed, value)]
+    found = [
+        Finding(mistake.id, mistake.explain(letters), mistake=mistake) for mistake, value in wrong if same(typed, value)
+    ]
     if not found and right:
         found = [
-            Finding(mistake.id, mistake.explain(letters), "what is wrong in it")
+            Finding(mistake.id, mistake.explain(letters), "what is wrong in it", mistake)
             for mistake, value in wrong
             if all(a or b for a, b in zip(right, agreeing(typed, value) or [False] * len(right), strict=True))
         ]
@@ -71,13 +75,26 @@ def diagnose(part: OnePart, typed: Value) -> tuple[Finding, ...]:
 
 
 def _sides(part: OnePart, typed: Volume, right: Sequence[bool], wrong: Wrong) -> Iterator[Finding]:
-    """For each wrong side of a volume the mistakes that give it."""
-    for index, side in enumerate(Volume._fields):
-        if right and not right[index]:
-            for mistake, value in wrong:
-                if isinstance(value, Volume) and same_number(typed[index], value[index]):
-                    about = f"the {side} {say(typed[index])}"
-                    yield Finding(mistake.id, mistake.explain(part.side_letters(side)), about)
+    """For each wrong side of a volume the mistakes that give it; width and height together where they are alike."""
+
+    def explained(index: int) -> list[tuple[Mistake, str]]:
+        side = Volume._fields[index]
+        return [
+            (mistake, mistake.explain(part.side_letters(side)))
+            for mistake, value in wrong
+            if isinstance(value, Volume) and same_number(typed[index], value[index])
+        ]
+
+    sides = {side: explained(index) for index, side in enumerate(Volume._fields) if right and not right[index]}
+    if typed.width == typed.height and sides.get("width") == sides.get("height", []):
+        sides = {
+            "width and height": sides["width"],
+            **{side: found for side, found in sides.items() if side == "depth"},
+        }
+    for side, found in sides.items():
+        number = typed.depth if side == "depth" else typed.height if side == "height" else typed.width
+        for mistake, sentence in found:
+            yield Finding(mistake.id, sentence, f"the {side} {say(number)}", mistake)
 
 
 def _pairs(part: OnePart, typed: Value, answer: Value) -> Iterator[Finding]:
@@ -106,7 +123,7 @@ def _most_cells(typed: Grid, right: Sequence[bool], wrong: Wrong, letters: dict[
         explained = sum(a and not b for a, b in zip(agrees, right, strict=False))
         if explained >= 2 and 2 * explained >= many:
             about = f"what stands in {explained} of the {many} wrong cells"
-            yield Finding(mistake.id, mistake.explain(letters), about)
+            yield Finding(mistake.id, mistake.explain(letters), about, mistake)
 
 
 def _wrong_size(part: OnePart, typed: Grid, wrong: Wrong) -> Iterator[Finding]:

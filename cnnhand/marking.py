@@ -11,7 +11,7 @@ from cnnhand.diagnosis import Finding, agreeing, diagnose, numbers
 from cnnhand.errors import GivenError
 from cnnhand.exact.values import Fit, Grid, Value, Volume, plain
 from cnnhand.kinds import OnePart, Problem
-from cnnhand.page import Page, Text, Tone, say
+from cnnhand.page import Page, Step, Text, Tone, say
 
 MOST_CELLS = 6
 """So many wrong cells are named one by one."""
@@ -84,35 +84,57 @@ def feedback(part: OnePart, verdict: Verdict, reveal: bool = False) -> Page:
     if verdict.correct:
         follow = " It follows from your earlier answers, and earns its credit." if verdict.followed else ""
         return (Text(f"Right: {typed}.{follow}", Tone.RIGHT),)
-    remarks = (*_right_part(part, verdict), *(_wrong_cells(part, verdict) if reveal else ()))
-    reasons = _reasons(verdict)
+    remarks, reasons = _right_part(part, verdict, reveal), _reasons(verdict)
     if not remarks and not reasons:
         remarks = ("None of the usual mistakes gives this.",)
-    return (Text(f"Not right: {typed}.", Tone.WRONG), *map(Text, (*remarks, *reasons)))
+    cell = _first_wrong_cell(part, verdict) if reveal else ()
+    return (Text(f"Not right: {typed}.", Tone.WRONG), *map(Text, (*remarks, *reasons)), *cell)
 
 
-def _right_part(part: OnePart, verdict: Verdict) -> tuple[str, ...]:
-    """What can be said of a wrong answer without giving the right one away."""
+def _right_part(part: OnePart, verdict: Verdict, reveal: bool) -> tuple[str, ...]:
+    """What is right in a wrong answer, and where the rest is; the right numbers only where they may be revealed."""
     typed, right = verdict.typed, agreeing(verdict.typed, part.answer())
     if isinstance(typed, Grid) and isinstance(part.answer(), Grid) and not right:
         return ("The map that comes out has another size.",)
-    if not any(right):
+    if not any(right) and not (reveal and right):
         return ()
     if isinstance(typed, Volume):
+        if not any(right):
+            return ()
         good = [side for side, agrees in zip(Volume._fields, right, strict=True) if agrees]
         return (f"The {' and the '.join(good)} {'is' if len(good) == 1 else 'are'} right.",)
-    wrong = [place for place, agrees in zip(_places(typed), right, strict=True) if not agrees]
-    cells = f"{sum(right)} of the {len(right)} cells are right"
-    return (f"{cells}; look again at {'; '.join(wrong[:MOST_CELLS])}{' …' if len(wrong) > MOST_CELLS else ''}.",)
+    cells = zip(_places(typed), numbers(typed), numbers(part.answer()), right, strict=True)
+    wrong = [
+        f"{place}: {say(a)}, should be {say(b)}" if reveal else place for place, a, b, agrees in cells if not agrees
+    ]
+    more = " …" if len(wrong) > MOST_CELLS else "."
+    look = "" if reveal else "look again at "
+    return (f"{sum(right)} of the {len(right)} cells are right; {look}{'; '.join(wrong[:MOST_CELLS])}{more}",)
 
 
-def _wrong_cells(part: OnePart, verdict: Verdict) -> tuple[str, ...]:
-    """Each wrong cell with what it should be."""
-    answer, typed = part.answer(), verdict.typed
-    right = agreeing(typed, answer)
-    rows = zip(_places(typed), numbers(typed), numbers(answer), right, strict=False) if isinstance(typed, Grid) else ()
-    wrong = [f"{place}: {say(a)}, should be {say(b)}" for place, a, b, agrees in rows if not agrees]
-    return (f"{'; '.join(wrong[:MOST_CELLS])}{' …' if len(wrong) > MOST_CELLS else ''}.",) if wrong else ()
+def _first_wrong_cell(part: OnePart, verdict: Verdict) -> Page:
+    """The arithmetic of a map's first wrong cell, and below it the one that gives the number typed, if it is known."""
+    right = agreeing(verdict.typed, part.answer())
+    if not isinstance(verdict.typed, Grid) or not right:
+        return ()
+    index = right.index(False)
+    step = _cell_step(part, index)
+    if step is None:
+        return ()
+    for finding in verdict.findings:
+        if finding.mistake and finding.mistake.change:
+            wrong = _cell_step(finding.mistake.change(part), index)
+            if wrong and same(numbers(verdict.typed)[index], wrong.value):
+                return (step, Step("what you wrote", wrong.expression, wrong.value))
+    return (step,)
+
+
+def _cell_step(part: OnePart, index: int) -> Step | None:
+    """The step of a working that computes a cell of the map, where every cell has one."""
+    cells, steps = numbers(part.answer()), part.working().steps
+    before = len(steps) - 1 - len(cells)  # steps that come before the cells
+    step = steps[before + index] if before >= 0 and index < len(cells) else None
+    return step if step and step.value == cells[index] else None
 
 
 def _places(value: Value) -> list[str]:
@@ -136,7 +158,7 @@ def _reasons(verdict: Verdict) -> list[str]:
         elif finding.sentence and finding.about == about:
             lines.append(f"… or {finding.sentence}.")
         elif finding.sentence:
-            subject = finding.about or shown(say(verdict.typed))
+            subject = finding.about or ("this map" if isinstance(verdict.typed, Grid) else shown(say(verdict.typed)))
             lines.append(f"{subject[0].upper()}{subject[1:]} is what you get {finding.sentence}.")
             about = finding.about
     return lines

@@ -119,6 +119,7 @@ class Quiz:
                 answered.credit = max(answered.credit, worth * verdict.share)
                 result.mistakes += [id for id in verdict.mistakes if id not in result.mistakes]
                 if self.exam:
+                    self.screen.show(())
                     return
                 self.screen.show(feedback(part, verdict, reveal=attempt == attempts))
                 if verdict.correct:

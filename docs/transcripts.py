@@ -1,7 +1,7 @@
-"""Runs the commands of the README's transcripts and puts what they print below them.
+"""Runs the commands of the transcripts in the README and in `explanations.md`, and puts what they print below them.
 
-A transcript is a block of ```console lines: `$ ` and a command, then its output. `python docs/transcripts.py` writes the
-README anew; a test checks that nothing changes.
+A transcript is a block of ```console lines: `$ ` and a command, then its output. `python docs/transcripts.py` writes
+the pages anew; a test checks that nothing changes.
 """
 
 import os
@@ -10,7 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-README = Path(__file__).parent.parent / "README.md"
+ROOT = Path(__file__).parent.parent
+PAGES = (ROOT / "README.md", ROOT / "docs" / "explanations.md")
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
@@ -19,7 +20,7 @@ def output(command: str) -> str:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
     done = subprocess.run(
         ["bash", "-c", command],
-        cwd=README.parent,
+        cwd=ROOT,
         env={**os.environ, "PATH": path, "COLUMNS": "80"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -37,11 +38,12 @@ def renewed(block: str) -> str:
     return "\n".join(f"$ {command}\n{output(command)}" for command in commands)
 
 
-def renewed_readme() -> str:
-    """The README with all its transcripts made again."""
-    text = README.read_text(encoding="utf-8")
+def renewed_page(page: Path) -> str:
+    """A page with all its transcripts made again."""
+    text = page.read_text(encoding="utf-8")
     return BLOCK.sub(lambda match: f"```console\n{renewed(match[1])}```", text)
 
 
 if __name__ == "__main__":
-    README.write_text(renewed_readme(), encoding="utf-8")
+    for page in PAGES:
+        page.write_text(renewed_page(page), encoding="utf-8")

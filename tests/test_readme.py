@@ -17,9 +17,10 @@ def transcripts() -> dict[str, Any]:
 
 
 @pytest.mark.skipif(not shutil.which("bash"), reason="the transcripts are bash")
-def test_transcripts_show_what_the_commands_print(transcripts: dict[str, Any]) -> None:
-    """Running every command of the README again changes nothing in it."""
-    assert transcripts["renewed_readme"]() == (ROOT / "README.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("page", ["README.md", "docs/explanations.md"])
+def test_transcripts_show_what_the_commands_print(transcripts: dict[str, Any], page: str) -> None:
+    """Running every command of a page again changes nothing in it."""
+    assert transcripts["renewed_page"](ROOT / page) == (ROOT / page).read_text(encoding="utf-8")
 
 
 def test_every_command_is_in_the_readme() -> None:
