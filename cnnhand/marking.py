@@ -159,6 +159,7 @@ def _reasons(verdict: Verdict) -> list[str]:
             lines.append(f"… or {finding.sentence}.")
         elif finding.sentence:
             subject = finding.about or ("this map" if isinstance(verdict.typed, Grid) else shown(say(verdict.typed)))
-            lines.append(f"{subject[0].upper()}{subject[1:]} is what you get {finding.sentence}.")
+            verb = "are" if " and " in subject else "is"
+            lines.append(f"{subject[0].upper()}{subject[1:]} {verb} what you get {finding.sentence}.")
             about = finding.about
     return lines
