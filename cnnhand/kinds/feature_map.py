@@ -18,7 +18,7 @@ from cnnhand.kinds._convolution import CHANGED_GIVENS, Convolution, Shape, bias_
 from cnnhand.kinds._grids import channel_views, check_room, how_to_type, pictures, products_but_zeros, total
 from cnnhand.kinds.conv_cell import CELL_BY_CELL, ConvCell
 from cnnhand.kinds.output_size import OutputSize
-from cnnhand.page import Beside, Page, Step, Text, Working, factor, say
+from cnnhand.page import Beside, GridView, Page, Step, Text, Working, factor, say
 
 
 @dataclass(frozen=True)
@@ -76,15 +76,15 @@ class FeatureMap(Convolution):
             ),
             (
                 *((pictures(self.input, "input", self.padding),) if self.window.padded else ()),
-                *(self._lying(number) for number in range(len(self.filters)) if self.flip),
+                *(Beside(self._lying(number)) for number in range(len(self.filters)) if self.flip),
             ),
         )
 
-    def _lying(self, number: int) -> Beside:
+    def _lying(self, number: int) -> tuple[GridView, ...]:
         """A filter, counted from 0, as it lies on the window."""
         name = f"filter {number + 1}" if len(self.filters) > 1 else "filter"
         kernels = Grid(self.on_window(self.filters[number]))
-        return Beside(channel_views(kernels, f"{name}, turned" if self.flip else name, numbered=False))
+        return channel_views(kernels, f"{name}, turned" if self.flip else name, numbered=False)
 
     def _step(self, cell: ConvCell) -> Step:
         """One cell: the products of each channel on a line, then the bias."""
@@ -101,8 +101,12 @@ class FeatureMap(Convolution):
             cell.answer(),
             f"{total(sums)} from the channels" if several else "",
             (
-                Beside(channel_views(self.input, "input", self.padding, cell.region)),
-                self._lying(cell.at.filter - 1),
+                Beside(
+                    (
+                        *channel_views(self.input, "input", self.padding, cell.region),
+                        *self._lying(cell.at.filter - 1),
+                    )
+                ),
             ),
         )
 

@@ -13,7 +13,7 @@ from cnnhand.exact.cells import magnitude, relu
 from cnnhand.exact.values import Form, Grid, Rational, plain
 from cnnhand.kinds import Level, Mistake, OnePart
 from cnnhand.kinds._grids import how_to_type, pictures
-from cnnhand.page import Page, Step, Text, Working, factor, say
+from cnnhand.page import Page, Region, Step, Text, Working, factor, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +50,14 @@ class ReluMap(OnePart):
         answer, several = self.answer(), self.input.depth > 1
         after = self.biased() if self.bias else answer
         steps: tuple[Step, ...] = ()
+        columns = tuple(range(1, self.input.width + 1))
         for channel, rows in enumerate(self.input.channels):
             for number, row in enumerate(rows):
+                under = Region((number + 1,), columns)
+                picture = pictures(Grid((rows,)), f"map, channel {channel + 1}" if several else "map", marked=under)
                 text = " ".join(f"{say(x)}+{factor(self.bias)}" if self.bias else f"max(0,{say(x)})" for x in row)
                 label = f"{f'channel {channel + 1}, ' if several else ''}row {number + 1}"
-                steps += (Step(label, text, Grid.of([after.channels[channel][number]])),)
+                steps += (Step(label, text, Grid.of([after.channels[channel][number]]), picture=(picture,)),)
         last = "every negative number becomes 0" if self.bias else ""
         return Working(
             f"y = max(0, {'x + b' if self.bias else 'x'})",
