@@ -1,4 +1,4 @@
-"""The page about networks shows what the program really does: `python -m tests.test_docs` writes its transcripts anew."""
+"""The page about networks shows what the program does: `python -m tests.test_docs` writes its transcripts anew."""
 
 import re
 import shlex
