@@ -136,6 +136,8 @@ def _lines(row: Row, volume: Volume) -> tuple[Line, ...]:
             )
         case Join.ADD:
             return (("volume", say(places), "added cell by cell; nothing is learned"),)
+        case Join.MULTIPLY:
+            return (("volume", say(places), "multiplied cell by cell; nothing is learned"),)
         case Join.CONCAT:
             depths = " + ".join(str(branch.depth) for branch in row.inputs if branch)
             return (("depth", grouped(places.depth), f"{depths}, one behind the other"),)

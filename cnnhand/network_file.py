@@ -6,7 +6,7 @@ layers:
   - {conv: {filters: 16, size: 5}} # what the short form cannot say
   - repeat: 2
     layers: [conv3-16p1, relu]
-  - add: [conv3-16p1 bn, identity] # branches from here that are added; `concat` stacks them
+  - add: [conv3-16p1 bn, identity] # branches from here, added; `concat` stacks them
   - fc-10
 """
 
@@ -167,7 +167,11 @@ class Reader:
         if "layers" in rest:
             at = self._group(rest, inside)
         elif len(rest) != 1:
-            raise Fault(line_of(node), "layers", "must name one layer, or `add`, `concat`, or `layers` to group some")
+            raise Fault(
+                line_of(node),
+                "layers",
+                "must name one layer, or `add`, `concat`, `multiply`, or `layers` to group some",
+            )
         else:
             ((name, (key_node, value)),) = rest.items()
             if name in JOINS:

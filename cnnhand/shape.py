@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cnnhand import notation, one_layer
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Conv, Pool, Rounding, Window, Windowed
+from cnnhand.exact.values import Volume
 from cnnhand.formats.plain import columns, text
 from cnnhand.page import Page
 
@@ -132,14 +133,24 @@ def _written(described: "Described", names: Sequence[str], output: Output) -> st
 def _read(what: str, layers: Sequence[str], rounding: Rounding | None) -> "Described":
     """The network that is typed, or the one in a file."""
     if is_volume(what):
-        from cnnhand import network
-        from cnnhand.layer_notation import layer, words
-
-        typed = [layer(word) for text in layers for word in words(text)]
-        return network.stack(notation.volume(what), typed, rounding or Rounding.EXACT)
+        return _typed(notation.volume(what), layers, rounding or Rounding.EXACT)
     from cnnhand import network_file
 
     return network_file.find(what, rounding)
+
+
+def _typed(volume: Volume, layers: Sequence[str], rounding: Rounding) -> "Described":
+    """The stack that stands on the command line."""
+    from cnnhand import network
+    from cnnhand.layer_notation import layer, words
+
+    stack = []
+    for number, word in enumerate((word for line in layers for word in words(line)), 1):
+        try:
+            stack.append(layer(word))
+        except GivenError as error:
+            raise GivenError(error.key, f"layer {number}: {error}") from None
+    return network.stack(volume, stack, rounding)
 
 
 def _against(one: "Described", other: "Described", output: Output) -> Shown:

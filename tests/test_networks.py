@@ -5,7 +5,7 @@ place of using the formula, and counts the weights filter by filter. It shares n
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,6 +15,7 @@ import yaml
 from cnnhand import library, network_file
 from cnnhand.exact.shapes import Parameters
 from cnnhand.network import Described, page, wrong_published
+from cnnhand.yaml_tree import made_of
 from tests.run import cnnhand
 
 PARAMETERS = {
@@ -221,6 +222,119 @@ def test_every_total_by_another_route(name: str) -> None:
     assert totals.parameters == Parameters(again.total("weights"), again.total("biases"), again.total("kept"))
     assert totals.macs == again.total("macs")
     assert network.rows[-1].output == tuple(again.volume)
+
+
+# ---- networks that are not bundled, as one types them from their papers ----------------------------------------------
+
+
+def densenet_121() -> str:
+    """Huang et al. 2017, table 1: growth rate 32, blocks of 6, 12, 24 and 16."""
+    text, depth = "  - conv7-64/2p3-nobias bn relu maxpool3/2p1\n", 64
+    for times in (6, 12, 24, 16):
+        block = "[{concat: [identity, bn relu conv1-128-nobias bn relu conv3-32p1-nobias]}]"
+        text += f"  - {{repeat: {times}, layers: {block}}}\n"
+        depth = (depth + 32 * times) // 2
+        text += (
+            f"  - bn relu conv1-{depth}-nobias avgpool2\n" if times != 16 else "  - bn relu global-avgpool fc-1000\n"
+        )
+    return text
+
+
+def mobilenet_v2() -> str:
+    """Sandler et al. 2018, table 2: expansion, channels, times, stride."""
+    text, depth = "  - conv3-32/2p1-nobias bn relu6\n", 32
+    table = (1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2), (6, 64, 4, 2), (6, 96, 3, 1), (6, 160, 3, 2), (6, 320, 1, 1)
+    for expansion, channels, times, stride in table:
+        for block in range(times):
+            step = 1 if block else stride
+            wide = f"conv1-{depth * expansion}-nobias bn relu6 " if expansion > 1 else ""
+            body = f"{wide}dwconv3/{step}p1-nobias bn relu6 conv1-{channels}-nobias bn"
+            text += f"  - add: [{body}, identity]\n" if block else f"  - {body}\n"
+            depth = channels
+    return text + "  - conv1-1280-nobias bn relu6 global-avgpool dropout-0.2 fc-1000\n"
+
+
+def squeezenet() -> str:
+    """Iandola et al. 2016, table 1: squeeze and expand; 0 is a pool."""
+    text = "  - conv7-96/2 relu maxpool3/2\n"
+    for squeeze, expand in (
+        (16, 64),
+        (16, 64),
+        (32, 128),
+        (0, 0),
+        (32, 128),
+        (48, 192),
+        (48, 192),
+        (64, 256),
+        (0, 0),
+        (64, 256),
+    ):
+        fire = f"  - conv1-{squeeze} relu\n  - concat: [conv1-{expand} relu, conv3-{expand}p1 relu]\n"
+        text += fire if squeeze else "  - maxpool3/2\n"
+    return text + "  - dropout-0.5 conv1-1000 relu global-avgpool\n"
+
+
+def resnext_50() -> str:
+    """Xie et al. 2017, table 1: 32 groups."""
+    text = "  - conv7-64/2p3-nobias bn relu maxpool3/2p1\n"
+    for depth, times in ((128, 3), (256, 4), (512, 6), (1024, 3)):
+        for block in range(times):
+            stride = "" if block or depth == 128 else "/2"
+            first, last = f"conv1-{depth}-nobias bn relu", f"conv1-{2 * depth}-nobias bn"
+            short = "identity" if block else f"conv1-{2 * depth}{stride}-nobias bn"
+            text += f"  - add: [{first} conv3-{depth}{stride}p1g32-nobias bn relu {last}, {short}]\n  - relu\n"
+    return text + "  - global-avgpool fc-1000\n"
+
+
+def xception() -> str:
+    """Chollet 2017, figure 5; `same` padding but for the first two layers."""
+
+    def separable(depth: int) -> str:
+        return f"dwconv3same-nobias conv1-{depth}-nobias bn"
+
+    text = "  - conv3-32/2-nobias bn relu conv3-64-nobias bn relu\n"
+    for middle, depth in ((128, 128), (256, 256), (728, 728), (0, 0), (728, 1024)):
+        block = f"relu {separable(middle)} relu {separable(depth)} maxpool3/2same"
+        if depth:
+            text += (
+                f"  - add: [{block.removeprefix('relu ' if depth == 128 else '')}, conv1-{depth}/2-same-nobias bn]\n"
+            )
+        else:
+            text += f"  - {{repeat: 8, layers: [{{add: [{' '.join(['relu ' + separable(728)] * 3)}, identity]}}]}}\n"
+    return text + f"  - {separable(1536)} relu {separable(2048)} relu global-avgpool fc-1000 softmax\n"
+
+
+def u_net() -> str:
+    """Ronneberger et al. 2015, figure 1: the maps on the way down are cropped and stacked on those on the way up."""
+    text = ""
+    for depth in (64, 128, 256, 512):
+        text += f"  - {{layers: conv3-{depth} relu conv3-{depth} relu, name: down-{depth}}}\n  - maxpool2\n"
+    text += "  - conv3-1024 relu conv3-1024 relu\n"
+    for depth, crop in ((512, 4), (256, 16), (128, 40), (64, 88)):
+        text += f"  - tconv2-{depth}/2\n  - concat: [[{{layers: crop{crop}, from: down-{depth}}}], identity]\n"
+        text += f"  - conv3-{depth} relu conv3-{depth} relu\n"
+    return text + "  - conv1-2\n"
+
+
+@pytest.mark.parametrize(
+    ("layers", "volume", "rounding", "output", "parameters"),
+    [
+        (densenet_121, "224x224x3", "floor", (1, 1, 1000), 7_978_856),  # torchvision
+        (mobilenet_v2, "224x224x3", "floor", (1, 1, 1000), 3_504_872),  # torchvision
+        (squeezenet, "224x224x3", "ceil", (1, 1, 1000), 1_248_424),  # torchvision
+        (resnext_50, "224x224x3", "floor", (1, 1, 1000), 25_028_904),  # torchvision
+        (xception, "299x299x3", "floor", (1, 1, 1000), 22_855_952),  # Keras, trainable
+        (u_net, "572x572x1", "exact", (388, 388, 2), 31_030_658),  # the paper prints the sides
+    ],
+)
+def test_networks_typed_from_their_papers(
+    layers: Callable[[], str], volume: str, rounding: str, output: tuple[int, int, int], parameters: int
+) -> None:
+    """The file format says what other well-known networks need, and the totals are those in use."""
+    text = f"input: {volume}\nrounding: {rounding}\nlayers:\n{layers()}"
+    network = made_of(text.encode(), "typed.yaml", network_file.Reader(None))
+    assert network.rows[-1].output == output
+    assert network.totals.parameters and network.totals.parameters.total == parameters
 
 
 # ---- as they are shown -----------------------------------------------------------------------------------------------

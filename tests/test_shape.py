@@ -4,6 +4,8 @@ import csv
 import io
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -221,7 +223,7 @@ def test_a_network_from_standard_input() -> None:
     ("arguments", "said"),
     [
         (("10x10x3", "conv3-4", "pool2", "relu", "conv5-16"), "layer 4 conv5-16: the filter is 5 wide, larger than"),
-        (("8x8x3", "conf3-4"), "'conf3-4' is not a layer; did you mean conv?"),
+        (("8x8x3", "relu", "conf3-4"), "layer 2: 'conf3-4' is not a layer; did you mean conv?"),
         (("8x8x3", "conv3-4", "-k", "3"), "-k, -f, -s … describe one layer by itself"),
         (("8x8x3", "-k", "3", "-f", "3", "--csv"), "that option is for a network"),
         (("8x8x3", "-k", "3", "-f", "3", "--explain"), "that option is for a network"),
@@ -253,3 +255,23 @@ def test_one_layer_by_its_options_is_as_before() -> None:
     applied = one_layer.apply(Volume(8, 8, 3), Pooling("max", Window.square(3, 3)), Rounding.FLOOR)
     assert text(one_layer.page(applied)).splitlines()[0] == "8×8×3 → 2×2×3"
     assert "The last 2 columns and the last 2 rows are never read." in text(one_layer.page(applied))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "heavy"),
+    [
+        (("227x227x3", "-k", "96", "-f", "11", "-s", "4"), []),
+        (("32x32x3", "conv5-10", "fc-10"), []),
+        (("resnet-50",), ["yaml"]),
+        (("resnet-50", "--against", "vgg-16"), ["yaml"]),
+    ],
+)
+def test_only_a_file_loads_yaml_and_nothing_loads_numpy(arguments: tuple[str, ...], heavy: list[str]) -> None:
+    """Start-up time is a feature, and modules are what it is made of."""
+    code = (
+        "import sys\nfrom cnnhand.cli import app\n"
+        f"try:\n    app({['shape', *arguments]!r})\nexcept SystemExit:\n    pass\n"
+        "print([name for name in ('numpy', 'rich', 'yaml', 'torch') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.splitlines()[-1] == str(heavy)

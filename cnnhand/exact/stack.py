@@ -40,25 +40,30 @@ class LayerError(GivenError):
 
 
 class Join(Enum):
-    """How branches come together: their maps are added cell by cell, or stacked one behind the other."""
+    """How branches come together: added or multiplied cell by cell, or stacked one behind the other."""
 
     ADD = "add"
+    MULTIPLY = "multiply"
     CONCAT = "concat"
 
     def volume(self, volumes: Sequence[Volume]) -> Volume:
         """What comes of some volumes; `GivenError` where they do not match.
 
+        A factor may have one number a channel, for all of its places (as in squeeze-and-excitation networks).
+
         >>> print(Join.CONCAT.volume([Volume(28, 28, 64), Volume(28, 28, 128)]))
         28×28×192
         """
-        first = volumes[0]
-        for other in volumes[1:]:
+        first = max(volumes, key=lambda volume: volume[:2]) if self is Join.MULTIPLY else volumes[0]
+        for other in volumes:
+            what = f"its branches give {first} and {other}"
+            if self is Join.CONCAT and other[:2] != first[:2]:
+                raise GivenError("concat", f"{what}; width and height must be the same to be stacked")
             if self is Join.ADD and other != first:
-                raise GivenError("add", f"its branches give {first} and {other}; they must be the same to be added")
-            if other[:2] != first[:2]:
-                what = f"its branches give {first} and {other}; width and height must be the same"
-                raise GivenError("concat", f"{what} to be stacked")
-        return first if self is Join.ADD else first._replace(depth=sum(volume.depth for volume in volumes))
+                raise GivenError("add", f"{what}; they must be the same to be added")
+            if self is Join.MULTIPLY and other not in (first, first._replace(width=1, height=1)):
+                raise GivenError("multiply", f"{what}; a factor is the same volume, or 1×1×{first.depth}")
+        return first._replace(depth=sum(volume.depth for volume in volumes)) if self is Join.CONCAT else first
 
 
 class Node(NamedTuple):

@@ -160,7 +160,8 @@ def _table(heading: Sequence[str], rows: Sequence[Sequence[str]], keys: int, wid
     widths = [max(map(len, column)) for column in columns]
     right = [all(cell.lstrip("+−")[:1].isdigit() or cell in ("", "—") for cell in column[1:]) for column in columns]
     if keys:
-        gap = GAP if sum(widths) + GAP * (len(widths) - 1) + 2 <= width else 2
+        gaps = (gap for gap in (GAP, 2, 1) if 2 + sum(widths) + gap * (len(widths) - 1) <= width)
+        gap = next(gaps, 2)
         for number, piece in enumerate(_column_runs(widths, keys, gap, width)):
             if number:
                 yield ()

@@ -78,7 +78,7 @@ def plain_yaml(value: Any) -> Any:
             return _OneLine(value._asdict())
         case Layer():
             name, options = spelled(value)
-            return {name: _OneLine({option: plain_yaml(said) for option, said in options.items()})}
+            return {name: _OneLine({option: plain_yaml(said) for option, said in options.items()})} if options else name
         case tuple():
             return [plain_yaml(entry) for entry in value]
         case Fit() | Enum():

@@ -44,6 +44,15 @@ def test_branches_that_are_added_and_stacked() -> None:
     assert volumes(Network(Volume(8, 8, 3), nodes))[2:] == ["8×8×4", "8×8×4", "8×8×11"]
 
 
+def test_a_gate_multiplies_every_place_of_a_channel() -> None:
+    """Squeeze and excitation: 1×1×4 times 8×8×4; another depth is refused."""
+    nodes = [Node(CONV, (0,)), Node(GlobalPool("average"), (1,)), Node(Dense(4), (2,)), Node(Join.MULTIPLY, (3, 1))]
+    assert volumes(Network(Volume(8, 8, 3), tuple(nodes)))[3] == "8×8×4"
+    nodes[2] = Node(Dense(5), (2,))
+    with pytest.raises(GivenError, match="a factor is the same volume, or 1×1×4"):
+        rows(Network(Volume(8, 8, 3), tuple(nodes)))
+
+
 def test_what_is_not_known_is_never_a_number() -> None:
     """After a layer that does not fit, nothing is known; the weights of the layer itself are."""
     table = rows(Network.of(Volume(8, 8, 3), [Conv(4, Window.square(3, 2)), Dense(2)]))

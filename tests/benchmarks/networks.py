@@ -1,0 +1,54 @@
+"""How long networks take: `python tests/benchmarks/networks.py`.
+
+ResNet-50's whole table as a process, beside `import typer` and the reading of its YAML; a stack of 10,000 layers; and,
+where torch, torchvision and torchinfo are at hand, torchinfo's summary of the same network.
+"""
+
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+RUNS = 21
+ROOT = Path(__file__).parents[2]
+FILE = ROOT / "exercises" / "networks" / "resnet-50.yaml"
+
+RESNET = [sys.executable, "-m", "cnnhand", "shape", "resnet-50"]
+STACK = [sys.executable, "-m", "cnnhand", "shape", "64x64x8", "conv3-8p1 relu " * 5_000]
+TYPER = [sys.executable, "-c", "import typer"]
+NOTHING = [sys.executable, "-c", "pass"]
+YAML = [sys.executable, "-c", f"import yaml; yaml.compose(open({str(FILE)!r}, encoding='utf-8'), yaml.CSafeLoader)"]
+SUMMARY = [
+    sys.executable,
+    "-c",
+    "import torchinfo, torchvision; torchinfo.summary(torchvision.models.resnet50(), (1, 3, 224, 224))",
+]
+
+
+def seconds(arguments: list[str]) -> float:
+    """The time of one process, with bytecode written as after an installation."""
+    start = perf_counter()
+    subprocess.run(arguments, stdin=subprocess.DEVNULL, capture_output=True, check=True, cwd=ROOT)
+    return perf_counter() - start
+
+
+def main() -> None:
+    """Measure all of them in turn, so that whatever else the machine does falls on all alike."""
+    commands = [RESNET, TYPER, YAML, NOTHING, STACK]
+    times = [[seconds(command) for command in commands] for _ in range(RUNS)]
+    resnet, typer, yaml, nothing, stack = (1000 * median(column) for column in zip(*times, strict=True))
+    reading = yaml - nothing
+    print(f"resnet-50      {resnet:6.0f} ms beside typer {typer:.0f} ms + its YAML {reading:.0f} ms")
+    print(f"               {(resnet - reading) / typer:6.2f} × typer + its YAML (goal: at most 1.6)")
+    print(f"10,000 layers  {stack:6.0f} ms (goal: under 2,000)")
+    if all(map(find_spec, ("torch", "torchvision", "torchinfo"))):
+        summary = 1000 * median(seconds(SUMMARY) for _ in range(3))
+        print(f"torchinfo      {summary:6.0f} ms, {summary / resnet:.0f} times as long as ours")
+    else:
+        print("torchinfo      not measured: it needs torch, torchvision and torchinfo")
+
+
+if __name__ == "__main__":
+    main()
