@@ -321,7 +321,8 @@ def every_mistake(name: str) -> set[Mistake]:
     others = set(kinds.names()) - {name}
     own = {type(part) for level in LEVELS for part in parts(name, level) if type(part).kind() not in others}
     elsewhere = {mistake for other in others for mistake in kinds.load(other).mistakes}
-    return {mistake for part in own for mistake in part.mistakes} - elsewhere
+    shared = {mistake for part in own if part.kind() != name for mistake in part.mistakes} - elsewhere
+    return shared | {mistake for part in own if part.kind() == name for mistake in part.mistakes}
 
 
 def numbers(value: Value) -> list[object]:
