@@ -57,6 +57,9 @@ _WORDS: dict[str, tuple[str, Any]] = {
     "nobias": ("bias", False),
     "fixed": ("trained", False),
 }
+LONGEST = 80
+"""Characters of a layer in short; a long one says a number of many digits, or is none."""
+
 _NUMBER = r"\d+(?:x\d+|\.\d+|(?::\d+){3})?"
 _REST = re.compile(
     rf"(?P<first>{_NUMBER})?(?:-(?P<second>{_NUMBER}))?"
@@ -87,6 +90,8 @@ def layer(text: str) -> Layer:
     >>> layer("FC-10")
     Dense(neurons=10, bias=True, trained=True)
     """
+    if len(text) > LONGEST:
+        raise GivenError("layer", f"{text[:LONGEST]!r}… is too long for a layer")
     name, parts = _split(text)
     spec = SPECS[name]
     options: Options = {}
