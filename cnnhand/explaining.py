@@ -21,7 +21,7 @@ from cnnhand.exact.shapes import Conv, Layer, Parameters, Pool, Rounding
 from cnnhand.exact.stack import Join, Network, Row, Sliding, first_view
 from cnnhand.exact.values import Volume
 from cnnhand.one_layer import Applied, Line, area_text, grouped, lines, never_read, side_lines, work_line
-from cnnhand.page import Page, Table, Text, Tone, say
+from cnnhand.page import Page, Table, Text, Tone, factor, say
 
 
 def page(network: Network, rows: tuple[Row, ...], chosen: tuple[Row, ...]) -> Page:
@@ -169,20 +169,21 @@ def _product(volume: Volume) -> str:
 
 def _seen(row: Row, before: View | None) -> tuple[Line, ...]:
     """How the receptive field, the jump and the start grow, where a window moves; those of the width."""
-    if row.view is None or before is None or row.view == before or isinstance(row.layer, Join | Flatten):
+    if row.view is None or before is None:
         return ()
     old, new = before.across, row.view.across
-    flat = row.view.flat
-    window = None if isinstance(row.layer, Join) else row.layer.seen(Volume(*before.places, depth=1))
-    if window is None:
+    if isinstance(row.layer, Join):
+        return (("field", grouped(new.size), "what its branches see together"),)
+    window = row.layer.seen(Volume(*before.places, depth=1))
+    if window is None or row.view == before or isinstance(row.layer, Flatten):
         return ()
     axis = window.across
     reach = str(axis.filter) if axis.dilation == 1 else f"({axis.dilation}·({axis.filter} − 1) + 1)"
     field = ("field", grouped(new.size), f"{old.size} + ({reach} − 1)·{old.jump}")
-    if flat:
+    if row.view.flat:
         return (field,)
     return (
         field,
         ("jump", grouped(new.jump), f"{old.jump}·{axis.stride}"),
-        ("start", grouped(new.start), f"{say(old.start)} − {say(axis.before)}·{old.jump}"),
+        ("start", grouped(new.start), f"{say(old.start)} − {factor(axis.before)}·{old.jump}"),
     )

@@ -57,13 +57,16 @@ _WORDS: dict[str, tuple[str, Any]] = {
     "nobias": ("bias", False),
     "fixed": ("trained", False),
 }
-_NUMBER = r"\d+(?:x\d+|\.\d+)?"
+LONGEST = 80
+"""Characters of a layer in short; a long one says a number of many digits, or is none."""
+
+_NUMBER = r"\d+(?:x\d+|\.\d+|(?::\d+){3})?"
 _REST = re.compile(
     rf"(?P<first>{_NUMBER})?(?:-(?P<second>{_NUMBER}))?"
-    rf"(?P<rest>(?:-?(?:{'|'.join(_WORDS)})|[{''.join(_SIGNS)}]\d+(?:x\d+)?)*)",
+    rf"(?P<rest>(?:-?(?:{'|'.join(_WORDS)})|[{''.join(_SIGNS)}]\d+(?:x\d+|(?::\d+){{3}})?)*)",
     re.ASCII,
 )
-_OPTION = re.compile(rf"({'|'.join(_WORDS)}|[{''.join(_SIGNS)}])(\d+(?:x\d+)?)?", re.ASCII)
+_OPTION = re.compile(rf"({'|'.join(_WORDS)}|[{''.join(_SIGNS)}])(\d+(?:x\d+|(?::\d+){{3}})?)?", re.ASCII)
 _LONGEST_FIRST = sorted(SPELLINGS, key=len, reverse=True)
 
 
@@ -87,6 +90,8 @@ def layer(text: str) -> Layer:
     >>> layer("FC-10")
     Dense(neurons=10, bias=True, trained=True)
     """
+    if len(text) > LONGEST:
+        raise GivenError("layer", f"{text[:LONGEST]!r}… is too long for a layer")
     name, parts = _split(text)
     spec = SPECS[name]
     options: Options = {}
@@ -177,11 +182,12 @@ def short_option(value: Any) -> str:
     """The value of an option as the short form says it, as far as it can.
 
     >>> short_option(Pair(3, 5)), short_option(Sides(1, 1, 2, 2)), short_option(Sides(0, 1, 0, 1))
-    ('3x5', '1x2', 'left 0, right 1, top 0, bottom 1')
+    ('3x5', '1x2', '0:1:0:1')
     """
     match value:
         case Sides(left, right, top, bottom):
-            return short_option(Pair(left, top)) if (left, top) == (right, bottom) else str(value)
+            pair = short_option(Pair(left, top))
+            return pair if (left, top) == (right, bottom) else ":".join(map(str, value))
         case Pair(across, down):
             return str(across) if across == down else f"{across}x{down}"
         case tuple():

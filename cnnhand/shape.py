@@ -134,6 +134,15 @@ def _read(what: str, layers: Sequence[str], rounding: Rounding | None) -> "Descr
     """The network that is typed, or the one in a file."""
     if is_volume(what):
         return _typed(notation.volume(what), layers, rounding or Rounding.EXACT)
+    suffix = Path(what).suffix.lower()
+    if suffix == ".json":
+        from cnnhand import keras_model
+
+        return keras_model.read(Path(what), rounding)
+    if suffix == ".onnx":
+        from cnnhand import onnx_model
+
+        return onnx_model.read(Path(what), rounding)
     from cnnhand import network_file
 
     return network_file.find(what, rounding)

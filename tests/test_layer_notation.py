@@ -36,6 +36,8 @@ from cnnhand.layer_table import SPECS, SPELLINGS, build, named, spelled
         ("Conv3-64s2p1", Conv(64, Window.square(3, 2, 1))),
         ("conv3×5-8", Conv(8, Window.of(Pair(3, 5)))),
         ("conv3-8/2x1p1x0", Conv(8, Window.of(Pair(3, 3), Pair(2, 1), Sides(1, 1, 0, 0)))),
+        ("conv3-8/2p0:1:2:3", Conv(8, Window.of(Pair(3, 3), Pair(2, 2), Sides(0, 1, 2, 3)))),
+        ("pad0:1:0:1", Pad(Sides(0, 1, 0, 1))),
         ("conv3-8d2g4", Conv(8, Window.square(3, dilation=2), 4)),
         ("conv1-8-nobias", Conv(8, Window.square(1), bias=False)),
         ("conv1-8no-bias", Conv(8, Window.square(1), bias=False)),
@@ -106,6 +108,7 @@ def test_spellings(text: str, record: Layer) -> None:
         ("conv3-64/0", "stride must be from 1 to 10^12, not 0"),
         ("conv2.5-3", "'2.5' is not a whole number"),
         (f"conv{'9' * 20}-3", "size must be from 1 to 10^12"),
+        ("conv" * 1000, "… is too long for a layer"),
         ("dropout-2", "'2' is not a share from 0 to less than 1"),
     ],
 )

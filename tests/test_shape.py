@@ -6,11 +6,15 @@ import json
 import re
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cnnhand import library, network_file, one_layer
+from cnnhand.errors import CnnhandError
 from cnnhand.exact.shapes import Pool as Pooling
 from cnnhand.exact.shapes import Rounding, Window
 from cnnhand.exact.values import Volume
@@ -18,6 +22,7 @@ from cnnhand.explaining import page
 from cnnhand.formats.plain import text
 from cnnhand.network import COLUMNS
 from cnnhand.page import Table
+from cnnhand.shape import OneLayer, Output, shape
 from tests.board import Illegible, evaluate
 from tests.run import cnnhand
 
@@ -224,6 +229,7 @@ def test_a_network_from_standard_input() -> None:
     [
         (("10x10x3", "conv3-4", "pool2", "relu", "conv5-16"), "layer 4 conv5-16: the filter is 5 wide, larger than"),
         (("8x8x3", "relu", "conf3-4"), "layer 2: 'conf3-4' is not a layer; did you mean conv?"),
+        (("1x1x1", "conv3-1/1000000000000p1 " * 400), "layer 9 conv3-1/1000000000000p1: its receptive field is larger"),
         (("8x8x3", "conv3-4", "-k", "3"), "-k, -f, -s … describe one layer by itself"),
         (("8x8x3", "-k", "3", "-f", "3", "--csv"), "that option is for a network"),
         (("8x8x3", "-k", "3", "-f", "3", "--explain"), "that option is for a network"),
@@ -248,6 +254,26 @@ def test_refused_in_one_line(arguments: tuple[str, ...], said: str) -> None:
     else:
         assert (run.out, run.err.count("\n")) == ("", 1)
         assert said in run.err
+
+
+WORDS = st.sampled_from(
+    ["conv3-8", "pool2", "fc-9", "relu", "flatten", "bn", "tconv4-3/2p1", "gap", "upsample2", "pad1"]
+)
+
+
+@given(
+    st.lists(WORDS | st.text(alphabet="convpoldfc-/0123456789.spg:x ", max_size=12), max_size=8),
+    st.sampled_from(["text", "json", "csv", "markdown", "latex"]),
+    st.sampled_from([None, "all", "start"]),
+    st.sampled_from([None, "all", "2"]),
+    st.sampled_from([None, "exact", "floor", "ceil"]),
+)
+def test_any_stack_is_shown_or_refused(
+    layers: list[str], style: str, columns: str | None, explain: str | None, rounding: str | None
+) -> None:
+    """Whatever is typed and however it is to be shown."""
+    with suppress(CnnhandError):
+        assert shape("12x9x2", layers, OneLayer(), Output(explain, columns, None, 4, style), rounding).text
 
 
 def test_one_layer_by_its_options_is_as_before() -> None:

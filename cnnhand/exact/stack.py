@@ -26,6 +26,7 @@ from cnnhand.exact.values import Volume
 
 MAX_LAYERS = 100_000
 MAX_SIDE = 10**12
+MAX_REACH = 10**100
 
 Sliding = Conv | Pool | PartialConv | Subsample
 """The layers whose window moves over the input with a stride, so that some of it may never be read."""
@@ -204,6 +205,8 @@ def rows(network: Network) -> tuple[Row, ...]:
             )
             if row.output is not None and max(row.output) > MAX_SIDE:
                 raise GivenError("layers", f"its output {row.output} is larger than 10^12")
+            if row.view is not None and max(max(row.view.across), max(row.view.down)) > MAX_REACH:
+                raise GivenError("layers", "its receptive field is larger than 10^100, and so are the strides so far")
         except GivenError as error:
             raise LayerError(number, node, error) from None
         table.append(row)
