@@ -1,4 +1,4 @@
-"""Runs the commands of the transcripts in the README and in `explanations.md`, and puts what they print below them.
+"""Runs the commands of the transcripts in the README and the pages here, and puts what they print below them.
 
 A transcript is a block of ```console lines: `$ ` and a command, then its output. `python docs/transcripts.py` writes
 the pages anew; a test checks that nothing changes.
@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-PAGES = (ROOT / "README.md", ROOT / "docs" / "explanations.md")
+PAGES = (ROOT / "README.md", ROOT / "docs" / "explanations.md", ROOT / "docs" / "networks.md")
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 

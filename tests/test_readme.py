@@ -1,11 +1,14 @@
 """The README shows what the program really does."""
 
+import re
 import runpy
 import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.run import cnnhand
 
 ROOT = Path(__file__).parent.parent
 
@@ -17,7 +20,7 @@ def transcripts() -> dict[str, Any]:
 
 
 @pytest.mark.skipif(not shutil.which("bash"), reason="the transcripts are bash")
-@pytest.mark.parametrize("page", ["README.md", "docs/explanations.md"])
+@pytest.mark.parametrize("page", ["README.md", "docs/explanations.md", "docs/networks.md"])
 def test_transcripts_show_what_the_commands_print(transcripts: dict[str, Any], page: str) -> None:
     """Running every command of a page again changes nothing in it."""
     assert transcripts["renewed_page"](ROOT / page) == (ROOT / page).read_text(encoding="utf-8")
@@ -34,3 +37,23 @@ def test_every_command_is_in_the_readme() -> None:
         if command.callback and f"cnnhand {command.name or command.callback.__name__}" not in readme
     ]
     assert [] == missing
+
+
+def test_the_network_file_of_the_page_is_right(tmp_path: Path) -> None:
+    """The example's published total is what its layers give."""
+    (example,) = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs" / "networks.md").read_text(encoding="utf-8"), re.DOTALL)
+    path = tmp_path / "example.yaml"
+    path.write_text(example)
+    run = cnnhand("shape", path)
+    assert (0, "") == (run.status, run.err)
+    assert "Published, and the same here" in run.out
+
+
+def test_the_problem_file_of_the_readme_is_right(tmp_path: Path) -> None:
+    """It solves, and its published answer is right."""
+    (example,) = re.findall(r"```yaml\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    path = tmp_path / "example.yaml"
+    path.write_text(example)
+    run = cnnhand("solve", path)
+    assert (0, "") == (run.status, run.err)
+    assert "The published answer, 4, is right." in run.out

@@ -2,18 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Self
 
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
 from cnnhand.exact.other_layers import Activation, BatchNorm, Dense, Dropout, Flatten
 from cnnhand.exact.shapes import Conv, Layer, Pool, Rounding, output_volume
-from cnnhand.exact.stacks import volumes
+from cnnhand.exact.stacks import rounding_of, volumes
 from cnnhand.exact.values import Form, Volume
 from cnnhand.kinds import Level, Mistake, OnePart
 from cnnhand.kinds._layers import Counted, counted_text, size_text
 from cnnhand.kinds._stacks import draw_stack
-from cnnhand.kinds.parameter_count import ParameterCount
+from cnnhand.kinds.parameter_count import Count, ParameterCount
 from cnnhand.page import Page, Step, Text, Working
 
 WORDS = {"relu": "ReLU", "tanh": "tanh", "softmax": "softmax", "sigmoid": "sigmoid"}
@@ -70,7 +71,8 @@ class Stage:
         return short_line(self.number, self.layer)
 
 
-def stages(image: Volume, layers: Sequence[Layer], rounding: Rounding) -> tuple[Stage, ...]:
+@lru_cache(256)  # every part of a network asks for them again
+def stages(image: Volume, layers: tuple[Layer, ...], rounding: Rounding) -> tuple[Stage, ...]:
     """The layers with what their inputs fill in; `GivenError` (key `layers`) names one that is not asked about."""
     after = volumes(image, layers, rounding)
     found: tuple[Stage, ...] = ()
@@ -94,7 +96,7 @@ def draw_network(level: Level, dice: Dice) -> tuple[Volume, tuple[Layer, ...]]:
         layers.append(layer)
         if level != "easy" and isinstance(layer, Conv):
             layers.append(Activation("relu"))
-    layers += [Flatten(), Dense(dice.integer(2, 10))]
+    layers += [Flatten(), Dense(dice.integer(3, 10))]
     return image, tuple(layers)
 
 
@@ -114,8 +116,8 @@ class LayerCount(ParameterCount):
         return {**ParameterCount.letters(self), "D of the image": image.depth}
 
 
-def layer_count(all_stages: Sequence[Stage], stage: Stage, rounding: Rounding) -> LayerCount:
-    """The parameters of one layer of a network."""
+def layer_count(all_stages: Sequence[Stage], stage: Stage, rounding: Rounding, count: Count = "total") -> LayerCount:
+    """The parameters of one layer of a network, or its weights or biases."""
     assert isinstance(stage.layer, Counted)  # asked of these layers only
     dense = isinstance(stage.layer, Dense)
     before = [other for other in all_stages if other.number < stage.number]
@@ -126,6 +128,7 @@ def layer_count(all_stages: Sequence[Stage], stage: Stage, rounding: Rounding) -
     return LayerCount(
         volume,
         stage.layer,
+        count,
         image=all_stages[0].input if first or not dense else volume,
         pooled=pool.input if pool else None,
         pool=pool.layer if pool and isinstance(pool.layer, Pool) else None,
@@ -134,7 +137,14 @@ def layer_count(all_stages: Sequence[Stage], stage: Stage, rounding: Rounding) -
 
 def _feeds(pool: Stage, dense: Stage, rounding: Rounding) -> bool:
     """Whether what a pooling layer makes is what is flattened for a fully connected layer."""
-    return output_volume(pool.input, pool.layer, rounding) == dense.flat
+    return output_volume(pool.input, pool.layer, rounding_of(pool.layer, rounding)) == dense.flat
+
+
+def _deeper(count: LayerCount) -> bool:
+    """Whether it is a convolution on another depth than the image's."""
+    conv = count.resolved
+    deeper = count.image is not None and count.image.depth != count.input.depth
+    return deeper and isinstance(conv, Conv) and conv.groups == 1 and count.count != "biases"
 
 
 LayerCount.mistakes = (
@@ -142,7 +152,7 @@ LayerCount.mistakes = (
     Mistake(
         "deeper-layer-keeps-image-depth",
         "with the depth of the image, {D of the image}, in place of the maps of the layer before",
-        lambda p: p.image and isinstance(p.resolved, Conv) and p.conv.groups == 1 and p.image.depth != p.input.depth,
+        _deeper,
         lambda p: replace(p, input=p.input._replace(depth=p.image.depth)).answer(),
     ),
     Mistake(
@@ -217,6 +227,8 @@ Total.mistakes = (
     _total("conv-forgotten", "without the convolution layers"),
     _total("pool-has-parameters", "with {what} for the pooling layers, which have none"),
     _total("bias-forgotten", "without the biases"),
+    _total("one-bias-per-layer", "with one bias a layer"),
+    _total("biases-counted", "with the biases counted too"),
     Mistake("first-forgotten", "without the first number", lambda p: len(p.terms) > 1, lambda p: sum(p.terms[1:])),
     Mistake("last-forgotten", "without the last number", lambda p: len(p.terms) > 1, lambda p: sum(p.terms[:-1])),
 )
@@ -239,4 +251,9 @@ def wrong_totals(all_stages: Sequence[Stage], what: str, counts: Sequence[tuple[
     wrong = [("dense-forgotten", add(rest)), ("conv-forgotten", add(dense))] if dense and rest else []
     wrong += [("pool-has-parameters", sum(terms) + add(pools))] if pools else []
     wrong += [("bias-forgotten", sum(w for _, w, _ in counts))] if what == "parameters" else []
+    biased = sum(1 for _, _, b in counts if b)
+    if biased and what != "weights":
+        wrong += [("one-bias-per-layer", sum(terms) - sum(b for _, _, b in counts) + biased)]
+    if biased and what == "weights":
+        wrong += [("biases-counted", sum(w + b for _, w, b in counts))]
     return Total(what, terms, tuple(wrong))

@@ -52,15 +52,14 @@ def draw_stack(level: Level, dice: Dice) -> tuple[Volume, tuple[Windowed, ...]]:
     layers: list[Windowed] = []
     for number in range({"easy": 2, "medium": 3, "hard": 4}[level]):
         if number % 2:
-            filter = 2 if level == "easy" else dice.integer(2, 3)
-            layers.append(Pool(dice.choice(("max", "max", "average")), Window.square(filter, 2)))
+            layers.append(Pool(dice.choice(("max", "max", "average")), Window.square(2, 2)))
         else:
             filter = dice.choice((3, 5) if number or level == "easy" else (3, 5, 7))
             padding = 0 if level == "easy" else dice.integer(0 if number else 1, (filter - 1) // 2)
             stride = dice.integer(1, 2) if level != "easy" and not number else 1
             layers.append(Conv(dice.integer(2, 16), Window.square(filter, stride, padding)))
-    width = dice.integer(2, 7 if level == "easy" else 5)
-    height = width if level != "hard" else dice.integer(2, 5)
+    width = dice.integer(3, 8 if level == "easy" else 6)
+    height = width if level != "hard" else dice.integer(3, 6)
     for layer in reversed(layers):
         axis = layer.window.across
         width, height = ((side - 1) * axis.stride + axis.reach - 2 * axis.before for side in (width, height))

@@ -80,10 +80,18 @@ class FlattenedLength(OnePart):
         )
 
     @classmethod
+    def after(cls, before: Volume, layer: Windowed, volume: Volume, rounding: Rounding) -> Self:
+        """The length of a volume that was answered for a layer: with the layer where it is right, else as it is."""
+        if output_volume(before, layer, rounding_of(layer, rounding)) == volume:
+            return cls(before, (layer,), rounding)
+        return cls(volume)
+
+    @classmethod
     def draw(cls, level: Level, dice: Dice) -> Self | None:
         """Easy: a convolution and 2×2 pooling. Medium: padding or a stride, three layers. Hard: four layers, two
         different sides."""
-        return cls(*draw_stack(level, dice))
+        problem = cls(*draw_stack(level, dice))
+        return problem if problem.answer() <= 999 else None
 
 
 def _label(layer: Windowed) -> str:

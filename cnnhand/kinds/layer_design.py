@@ -7,7 +7,7 @@ from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
 from cnnhand.exact.values import Value, Volume
 from cnnhand.kinds import Level, OnePart, Problem
-from cnnhand.kinds._design import Design, DesignPart, Setting
+from cnnhand.kinds._design import Design, DesignPart, Setting, designs
 from cnnhand.kinds._layers import plural
 from cnnhand.kinds._stacks import whole_number
 from cnnhand.page import Page, Text
@@ -102,7 +102,8 @@ class LayerDesign(Problem):
         if min(width, height) < size + 2:
             return None
         if level == "hard":
-            return cls(volume, wanted, stride=stride)
+            problem = cls(volume, wanted, stride=stride)
+            return problem if designs(volume, wanted, problem.known)[0].size % 2 else None
         given = {"size": size, "stride": stride, "padding": padding}
         given.pop(asked)
         return cls(volume, wanted, **given, filters=wanted.depth if level == "easy" else None)

@@ -5,7 +5,7 @@ from typing import Self
 
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
-from cnnhand.exact.shapes import Rounding, Windowed, output_volume
+from cnnhand.exact.shapes import Rounding, Windowed
 from cnnhand.exact.stacks import rounding_of, volumes
 from cnnhand.exact.values import Value, Volume
 from cnnhand.kinds import Level, OnePart, Problem
@@ -52,14 +52,12 @@ class SizeChain(Problem):
         if number < len(self.layers):
             layer = self.layers[number]
             return OutputSize(before[-1], layer, rounding_of(layer, self.rounding))
-        last = self.layers[-1]
-        if output_volume(before[-2], last, rounding_of(last, self.rounding)) == before[-1]:
-            return FlattenedLength(before[-2], (last,), self.rounding)
-        return FlattenedLength(before[-1])  # a wrong last volume, taken as it is
+        return FlattenedLength.after(before[-2], self.layers[-1], before[-1], self.rounding)
 
     @classmethod
     def draw(cls, level: Level, dice: Dice) -> Self | None:
         """Easy: a convolution and 2×2 pooling. Medium: padding and a stride, three layers, flattened. Hard: four
         layers, two different sides."""
         image, layers = draw_stack(level, dice)
-        return cls(image, layers, flatten=level != "easy")
+        last = volumes(image, layers)[-1]
+        return cls(image, layers, flatten=level != "easy") if last.cells <= 999 else None
