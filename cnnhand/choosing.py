@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from itertools import islice
 from secrets import randbelow
 
+from cnnhand import library, network_file
+from cnnhand.errors import GivenError
+from cnnhand.exact.shapes import Layer
 from cnnhand.exact.values import Value
 from cnnhand.generate import Code, draw, series, wanted_kinds
 from cnnhand.kinds import Exercise, Level
+from cnnhand.kinds.network_table import NetworkTable
 from cnnhand.problem_file import find
 
 FOLLOW_UPS = 500_000
@@ -29,7 +33,7 @@ def choose(
 ) -> Chosen:
     """The exercises of a file or bundled name, or drawn ones of some kinds; a seed is made up where none is given."""
     if source is not None:
-        exercises = find(source)[:count]
+        exercises = (network(source) if library.is_network(source) else find(source))[:count]
         limit = f" -n {count}" if count else ""
         return Chosen(exercises, len(exercises), f"cnnhand quiz {source}{limit}")
     names = wanted_kinds(words)
@@ -38,6 +42,16 @@ def choose(
     options = "".join(f" --kind {word}" for word in words or ())
     again = f"cnnhand quiz{options} --level {level} -n {count} --seed {seed}"
     return Chosen(islice(series(names, level, seed), count), count, again)
+
+
+def network(name: str) -> list[Exercise]:
+    """The table of a bundled network as an exercise, a part a cell; `GivenError` for one that is no plain stack."""
+    described = network_file.find(name)
+    found = described.network
+    layers = tuple(node.layer for node in found.nodes if isinstance(node.layer, Layer))
+    if [node.inputs for node in found.nodes] != [(number,) for number in range(len(layers))]:
+        raise GivenError("layers", f"{name} has branches; a quiz asks for networks whose layers follow one another")
+    return [Exercise(NetworkTable(found.input, layers, found.rounding), title=described.title, source=described.source)]
 
 
 def follow_up(exercise: Exercise, number: int, mistakes: Sequence[str]) -> Exercise | None:

@@ -25,6 +25,11 @@ def names(networks: bool = False) -> list[str]:
     return sorted(file.as_posix() for file in files if (file.parts[0] == NETWORKS) is networks)
 
 
+def is_network(name: str) -> bool:
+    """Whether a word names a bundled network and no file."""
+    return not Path(name).exists() and any(name in (full, full.rpartition("/")[2]) for full in names(networks=True))
+
+
 def find(name: str, networks: bool = False) -> Path:
     """The bundled file of a name, with or without its folder; `UnknownNameError` suggests the nearest."""
     known = names(networks)

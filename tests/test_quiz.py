@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from cnnhand import kinds
+from cnnhand.choosing import choose
+from cnnhand.errors import GivenError
 from cnnhand.exact.values import Grid
 from cnnhand.formats import plain
 from cnnhand.generate import Code, draw
@@ -239,3 +241,15 @@ def test_every_kind_can_be_played_to_the_end(name: str) -> None:
     quiz, shown = play(*(["?"] * 60 + ["~", "skip"]) * parts, exercises=[exercise])
     assert parts == shown.count("The answer is")
     assert [Fraction(0)] == [result.credit for result in quiz.results]
+
+
+def test_a_bundled_network_is_asked_cell_by_cell() -> None:
+    """The totals at the end are those of LeNet-5: 61,470 weights, 236 biases, 61,706 parameters."""
+    (exercise,) = choose("lenet-5", None, "easy", None, None).exercises
+    assert [61470, 236, 61706] == [part.answer() for part in exercise.problem.exact_parts()[-3:]]
+
+
+def test_a_network_with_branches_is_refused() -> None:
+    """Its table is no list of layers that follow one another."""
+    with pytest.raises(GivenError, match="resnet-50 has branches"):
+        choose("resnet-50", None, "easy", None, None)

@@ -41,7 +41,9 @@ def test_every_command_is_in_the_readme() -> None:
 
 def test_the_network_file_of_the_page_is_right(tmp_path: Path) -> None:
     """The example's published total is what its layers give."""
-    (example,) = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs" / "networks.md").read_text(encoding="utf-8"), re.DOTALL)
+    (example,) = re.findall(
+        r"```yaml\n(.*?)```", (ROOT / "docs" / "networks.md").read_text(encoding="utf-8"), re.DOTALL
+    )
     path = tmp_path / "example.yaml"
     path.write_text(example)
     run = cnnhand("shape", path)
