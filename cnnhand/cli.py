@@ -12,13 +12,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
-gc.set_threshold(50_000)  # a collection while modules load finds nothing, and there would be dozens
+import typer
+from typer.core import TyperCommand
 
-import typer  # noqa: E402 - after the line above
-from typer.core import TyperCommand  # noqa: E402 - as above
-
-from cnnhand import __version__  # noqa: E402 - as above
-from cnnhand.errors import CnnhandError, GivenError  # noqa: E402 - as above
+from cnnhand import __version__
+from cnnhand.errors import CnnhandError, GivenError
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -300,6 +298,7 @@ def kinds(
 
 def main() -> None:
     """Run the program; a closed output ends it quietly."""
+    gc.set_threshold(50_000)  # a collection while modules load finds nothing, and there would be dozens
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # what cannot be shown or read becomes ? and no traceback
