@@ -226,6 +226,27 @@ def check(network: Network) -> None:
             raise LayerError(number, node, GivenError("layers", what))
 
 
+def volumes(volume: Volume, layers: Sequence[Layer], rounding: Rounding = Rounding.EXACT) -> tuple[Volume, ...]:
+    """The volume after each layer of a plain stack; `GivenError` (key `layers`) names one that cannot be applied.
+
+    >>> from cnnhand.exact.shapes import Window
+    >>> print(*volumes(Volume(28, 28, 1), [Conv(3, Window.square(5)), Pool("max", Window.square(2, 2))]))
+    24×24×3 12×12×3
+    """
+    found: tuple[Volume, ...] = ()
+    for number, layer in enumerate(layers, 1):
+        try:
+            output = output_volume(volume, layer, rounding_for(layer, rounding))
+        except GivenError as error:
+            raise GivenError("layers", f"layer {number}, on {volume}: {error}") from None
+        if output is None:
+            what = f"layer {number} does not fit {volume}: the stride does not divide; say `rounding: floor`"
+            raise GivenError("layers", what)
+        found += (output,)
+        volume = output
+    return found
+
+
 def apply(volume: Volume, layer: Layer, rounding: Rounding) -> Row:
     """What one layer makes of a volume; `GivenError` where it cannot be applied at all."""
     output_volume(volume, layer, rounding)
@@ -250,7 +271,7 @@ def _row(
     (volume,), (view,) = known, views
     check_layer(volume, layer)
     layer = layer.on(volume)
-    rounding = _rounding_for(layer, node.rounding or rounding)
+    rounding = rounding_for(layer, node.rounding or rounding)
     output, counted = layer.output(volume, rounding), layer.parameters(volume)
     if output is None:
         return Row(number, node, (volume,), layer, rounding, None, counted, None, None)
@@ -258,7 +279,7 @@ def _row(
     return Row(number, node, (volume,), layer, rounding, output, counted, layer.macs(volume, output), view)
 
 
-def _rounding_for(layer: Layer, rounding: Rounding) -> Rounding:
+def rounding_for(layer: Layer, rounding: Rounding) -> Rounding:
     """Where a network rounds up, its pools do; a convolution never has a partly filled window."""
     return Rounding.FLOOR if rounding is Rounding.CEIL and not isinstance(layer, Pool | Subsample) else rounding
 

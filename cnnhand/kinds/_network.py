@@ -9,7 +9,7 @@ from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
 from cnnhand.exact.other_layers import Activation, BatchNorm, Dense, Dropout, Flatten
 from cnnhand.exact.shapes import Conv, Layer, Pool, Rounding, output_volume
-from cnnhand.exact.stacks import rounding_of, volumes
+from cnnhand.exact.stack import rounding_for, volumes
 from cnnhand.exact.values import Form, Volume
 from cnnhand.kinds import Level, Mistake, OnePart
 from cnnhand.kinds._layers import Counted, counted_text, size_text
@@ -137,7 +137,7 @@ def layer_count(all_stages: Sequence[Stage], stage: Stage, rounding: Rounding, c
 
 def _feeds(pool: Stage, dense: Stage, rounding: Rounding) -> bool:
     """Whether what a pooling layer makes is what is flattened for a fully connected layer."""
-    return output_volume(pool.input, pool.layer, rounding_of(pool.layer, rounding)) == dense.flat
+    return output_volume(pool.input, pool.layer, rounding_for(pool.layer, rounding)) == dense.flat
 
 
 def _deeper(count: LayerCount) -> bool:

@@ -10,7 +10,7 @@ from typing import Self
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Pool, Rounding, Windowed, output_volume
-from cnnhand.exact.stacks import rounding_of, volumes
+from cnnhand.exact.stack import rounding_for, volumes
 from cnnhand.exact.values import Form, Volume
 from cnnhand.kinds import Level, Mistake, OnePart, always
 from cnnhand.kinds._layers import side_text, size_text
@@ -68,7 +68,7 @@ class FlattenedLength(OnePart):
                 _label(layer),
                 str(volume).replace("×", " × "),
                 volume,
-                f"{side_text(before.width, layer.window.across, rounding_of(layer, self.rounding))} wide",
+                f"{side_text(before.width, layer.window.across, rounding_for(layer, self.rounding))} wide",
             )
             for before, layer, volume in zip(self.volumes, self.layers, self.volumes[1:], strict=False)
         )
@@ -82,7 +82,7 @@ class FlattenedLength(OnePart):
     @classmethod
     def after(cls, before: Volume, layer: Windowed, volume: Volume, rounding: Rounding) -> Self:
         """The length of a volume that was answered for a layer: with the layer where it is right, else as it is."""
-        if output_volume(before, layer, rounding_of(layer, rounding)) == volume:
+        if output_volume(before, layer, rounding_for(layer, rounding)) == volume:
             return cls(before, (layer,), rounding)
         return cls(volume)
 

@@ -8,7 +8,7 @@ from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
 from cnnhand.exact.other_layers import BatchNorm, Dense, Flatten
 from cnnhand.exact.shapes import Conv, Layer, Pool, Rounding, Windowed, parameters
-from cnnhand.exact.stacks import rounding_of
+from cnnhand.exact.stack import rounding_for
 from cnnhand.exact.values import Value, Volume
 from cnnhand.kinds import Level, OnePart, Problem
 from cnnhand.kinds._network import Stage, draw_network, layer_count, network_text, stages, wrong_totals
@@ -94,7 +94,7 @@ class NetworkTable(Problem):
         stage = own[cell.stage]
         if cell.column == "volume":
             assert isinstance(stage.layer, Windowed)  # only these have a column for it
-            return OutputSize(stage.input, stage.layer, rounding_of(stage.layer, self.rounding))
+            return OutputSize(stage.input, stage.layer, rounding_for(stage.layer, self.rounding))
         if cell.column == "length":
             before = [other for other in own[: cell.stage] if isinstance(other.layer, Windowed)]
             if not before:

@@ -11,8 +11,8 @@ from typing import Literal, Self
 
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
+from cnnhand.exact.receptive import Reach
 from cnnhand.exact.shapes import Axis, Conv, Pool, Window, Windowed
-from cnnhand.exact.stacks import sights
 from cnnhand.exact.values import Form
 from cnnhand.kinds import Level, Mistake, OnePart, always
 from cnnhand.kinds._layers import POOLING
@@ -60,8 +60,8 @@ class ReceptiveField(OnePart):
 
     def asked(self, axes: Sequence[Axis]) -> int:
         """The field or the jump after windows that move like this."""
-        *_, last = sights(axes)
-        return int(getattr(last, self.ask))
+        *_, last = Reach.after(axes)
+        return last.size if self.ask == "field" else last.jump
 
     def question(self) -> Page:
         columns = [("filter side F", "filter"), ("stride S", "stride"), ("padding P", "before")]
@@ -90,16 +90,16 @@ class ReceptiveField(OnePart):
     def working(self) -> Working:
         steps: tuple[Step, ...] = ()
         field, jump = 1, 1
-        for number, (axis, sight) in enumerate(zip(self.axes, sights(self.axes), strict=True), 1):
+        for number, (axis, reach) in enumerate(zip(self.axes, Reach.after(self.axes), strict=True), 1):
             name = f"layer {number}"
             if self.ask == "field":
                 if axis.dilation > 1:
-                    reach = f"{axis.dilation}·({axis.filter} − 1) + 1"
-                    steps += (Step(name, reach, axis.reach, "the cells that the dilated filter spans"),)
-                steps += (Step(name, f"{field} + ({axis.reach} − 1)·{jump}", sight.field, "r, the field"),)
+                    dilated = f"{axis.dilation}·({axis.filter} − 1) + 1"
+                    steps += (Step(name, dilated, axis.reach, "the cells that the dilated filter spans"),)
+                steps += (Step(name, f"{field} + ({axis.reach} − 1)·{jump}", reach.size, "r, the field"),)
             if self.ask == "jump" or number < len(self.axes):
-                steps += (Step(name, f"{jump}·{axis.stride}", sight.jump, "j, the jump"),)
-            field, jump = sight
+                steps += (Step(name, f"{jump}·{axis.stride}", reach.jump, "j, the jump"),)
+            field, jump = reach.size, reach.jump
         dilated = " (a dilated F counts d·(F − 1) + 1)" if any(axis.dilation > 1 for axis in self.axes) else ""
         if self.ask == "jump":
             strides = "·".join(str(axis.stride) for axis in self.axes)
@@ -139,7 +139,7 @@ def _name(layer: Windowed) -> str:
 
 def _jumps(axes: Sequence[Axis]) -> list[int]:
     """The jump before each layer, and the one after the last."""
-    return [1, *(sight.jump for sight in sights(axes))]
+    return [1, *(reach.jump for reach in Reach.after(axes))]
 
 
 # ---- mistakes: each adds something else, layer by layer --------------------------------------------------------------
@@ -282,6 +282,6 @@ ReceptiveField.mistakes = (
     Mistake(
         "field-given",
         "for the side of the receptive field",
-        *_on("jump", lambda p: [sight.field for sight in sights(p.axes)][-1]),
+        *_on("jump", lambda p: [reach.size for reach in Reach.after(p.axes)][-1]),
     ),
 )

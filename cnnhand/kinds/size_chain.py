@@ -6,7 +6,7 @@ from typing import Self
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Rounding, Windowed
-from cnnhand.exact.stacks import rounding_of, volumes
+from cnnhand.exact.stack import rounding_for, volumes
 from cnnhand.exact.values import Value, Volume
 from cnnhand.kinds import Level, OnePart, Problem
 from cnnhand.kinds._stacks import draw_stack, rounding_text, short_name, stack_text, whole_volume
@@ -51,7 +51,7 @@ class SizeChain(Problem):
         before = (self.input, *map(whole_volume, earlier[:number]))
         if number < len(self.layers):
             layer = self.layers[number]
-            return OutputSize(before[-1], layer, rounding_of(layer, self.rounding))
+            return OutputSize(before[-1], layer, rounding_for(layer, self.rounding))
         return FlattenedLength.after(before[-2], self.layers[-1], before[-1], self.rounding)
 
     @classmethod
