@@ -102,7 +102,7 @@ class Quiz:
     def _ask_part(self, result: Result, number: int) -> None:
         """One part: all credit at the first attempt, half at a later one or after a hint."""
         problem = result.exercise.problem
-        exact = [earlier.part.answer() for earlier in result.parts]
+        exact = [earlier.right for earlier in result.parts]
         own = [exactly(earlier.verdict.typed) if earlier.verdict else earlier.part.answer() for earlier in result.parts]
         answered = PartResult(problem.part(number, tuple(exact)))
         part, worth = answered.part, Fraction(1)

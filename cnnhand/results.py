@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from cnnhand.exact.values import Value
 from cnnhand.formats.json_text import plain_json
 from cnnhand.kinds import Exercise, OnePart
-from cnnhand.marking import Verdict
+from cnnhand.marking import Verdict, exactly
 from cnnhand.page import Page, Table, Text, Tone
 
 
@@ -24,6 +25,12 @@ class PartResult:
     def correct(self) -> bool:
         """Whether the last attempt was right."""
         return self.verdict is not None and self.verdict.correct
+
+    @property
+    def right(self) -> Value:
+        """The right answer that the next parts build on: the learner's, where several are right."""
+        typed = exactly(self.verdict.typed) if self.verdict else None
+        return typed if typed is not None and self.part.also_right(typed) else self.part.answer()
 
 
 @dataclass(slots=True)

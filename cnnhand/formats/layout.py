@@ -19,7 +19,8 @@ def lines(page: Page, width: int) -> Iterator[Line]:
     before: Block | None = None
     label = max((len(block.label) for block in page if isinstance(block, Step)), default=0)
     for block in page:
-        if before is not None and not (type(before) is type(block) and isinstance(block, Step | Formula | Text)):
+        goes_on = type(before) is type(block) and isinstance(block, Step | Formula | Text)
+        if before is not None and (not goes_on or (isinstance(block, Text) and block.tone is Tone.HEADING)):
             yield ()
         if isinstance(block, Step):
             yield from _step(block, label, width)

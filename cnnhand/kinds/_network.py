@@ -228,7 +228,6 @@ Total.mistakes = (
     _total("pool-has-parameters", "with {what} for the pooling layers, which have none"),
     _total("bias-forgotten", "without the biases"),
     _total("one-bias-per-layer", "with one bias a layer"),
-    _total("biases-counted", "with the biases counted too"),
     Mistake("first-forgotten", "without the first number", lambda p: len(p.terms) > 1, lambda p: sum(p.terms[1:])),
     Mistake("last-forgotten", "without the last number", lambda p: len(p.terms) > 1, lambda p: sum(p.terms[:-1])),
 )
@@ -254,6 +253,4 @@ def wrong_totals(all_stages: Sequence[Stage], what: str, counts: Sequence[tuple[
     biased = sum(1 for _, _, b in counts if b)
     if biased and what != "weights":
         wrong += [("one-bias-per-layer", sum(terms) - sum(b for _, _, b in counts) + biased)]
-    if biased and what == "weights":
-        wrong += [("biases-counted", sum(w + b for _, w, b in counts))]
     return Total(what, terms, tuple(wrong))

@@ -140,5 +140,7 @@ class NetworkTable(Problem):
         """Easy: a convolution, a pool and a fully connected layer. Medium: two convolutions. Hard: two pools too, and
         an image with two different sides."""
         problem = cls(*draw_network(level, dice))
-        total = sum(parameters(stage.input, stage.layer).total for stage in problem.stages)
-        return problem if total <= (1500 if level == "easy" else 9999) else None
+        counts = [count for stage in problem.stages if (count := parameters(stage.input, stage.layer)).total]
+        if any(len({getattr(count, name) for count in counts}) < len(counts) for name in ("weights", "biases")):
+            return None  # with the same number twice nobody can tell which one was left out
+        return problem if sum(count.total for count in counts) <= (1500 if level == "easy" else 9999) else None

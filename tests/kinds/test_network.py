@@ -200,7 +200,6 @@ TOTALS: list[tuple[str, OnePart, Any]] = [
     ("pool-has-parameters", POOLED.exact_parts()[-1], 243),  # 223 + 2·2·4 + 4
     ("bias-forgotten", POOLED.exact_parts()[-1], 216),  # 72 + 144
     ("one-bias-per-layer", POOLED.exact_parts()[-1], 218),  # 216 + 2
-    ("biases-counted", TABLE.exact_parts()[-3], 271),  # 264 + 7
     ("first-forgotten", DEEP.exact_parts()[-1], 218),  # (180 + 5) + (30 + 3)
     ("last-forgotten", DEEP.exact_parts()[-1], 261),  # 76 + 185
 ]
