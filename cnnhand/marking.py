@@ -149,6 +149,16 @@ def _places(value: Value) -> list[str]:
     ]
 
 
+def _named(typed: Value) -> str:
+    """How an answer is spoken of: a number by itself, a map not cell by cell, a word in quotes."""
+    match typed:
+        case Grid():
+            return "this map"
+        case str():
+            return f"“{typed}”"
+    return shown(say(typed))
+
+
 def _reasons(verdict: Verdict) -> list[str]:
     """The findings as sentences, those about the same thing one after the other."""
     lines, about = [], None
@@ -158,7 +168,7 @@ def _reasons(verdict: Verdict) -> list[str]:
         elif finding.sentence and finding.about == about:
             lines.append(f"… or {finding.sentence}.")
         elif finding.sentence:
-            subject = finding.about or ("this map" if isinstance(verdict.typed, Grid) else shown(say(verdict.typed)))
+            subject = finding.about or _named(verdict.typed)
             verb = "are" if " and " in subject else "is"
             lines.append(f"{subject[0].upper()}{subject[1:]} {verb} what you get {finding.sentence}.")
             about = finding.about
