@@ -60,8 +60,10 @@ def diagnose(part: OnePart, typed: Value) -> tuple[Finding, ...]:
         Finding(mistake.id, mistake.explain(letters), mistake=mistake) for mistake, value in wrong if same(typed, value)
     ]
     if not found and right:
+        high = isinstance(typed, Volume) and right == [True, False, True]  # only the height is wrong
+        own = part.side_letters("height") if high else letters
         found = [
-            Finding(mistake.id, mistake.explain(letters), "what is wrong in it", mistake)
+            Finding(mistake.id, mistake.explain(own), "what is wrong in it", mistake)
             for mistake, value in wrong
             if all(a or b for a, b in zip(right, agreeing(typed, value) or [False] * len(right), strict=True))
         ]

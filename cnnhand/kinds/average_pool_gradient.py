@@ -262,12 +262,14 @@ AveragePoolGradient.mistakes = (
         "with the last window's share alone, not the sum, where windows overlap",
         lambda p: overlap(p.window) and len(places(p.gradient)) > 1,
         _shared_out(overwrite=True),
+        common=True,
     ),
     Mistake(
         "stride-one",
         "with windows that move by 1 in place of {S}",
         lambda p: max(p.window.stride) > 1 and len(places(p.gradient)) > 1,
         _shared_out(window=lambda p: p.window.with_(stride=1)),
+        common=True,
     ),
     Mistake(
         "stride-of-window",
@@ -281,16 +283,18 @@ AveragePoolGradient.mistakes = (
         lambda p: p.window.across.before > 0 or p.window.down.before > 0,
         _shared_out(window=lambda p: p.window.unpadded()),
     ),
-    Mistake(
+    Mistake.changed(
         "padding-not-counted",
         "with dY divided by the cells of the input alone, without those of the padding",
         lambda p: p.count_padding and _counts_differ(p),
-        lambda p: replace(p, count_padding=False).answer(),
+        lambda p: replace(p, count_padding=False),
+        common=True,
     ),
-    Mistake(
+    Mistake.changed(
         "padding-counted",
         "with dY divided by the cells of the padding too",
         lambda p: not p.count_padding and _counts_differ(p),
-        lambda p: replace(p, count_padding=True).answer(),
+        lambda p: replace(p, count_padding=True),
+        common=True,
     ),
 )
