@@ -70,7 +70,7 @@ def mistakes_of(kind: type[Problem]) -> tuple[Mistake, ...]:
 
 def _kind(kind: type[Problem]) -> Page:
     levels = tuple(
-        Text(" ".join(sentence.split()) + ".") for sentence in (getdoc(kind.draw) or "").split(".") if sentence.strip()
+        Text(f"{' '.join(words)}.") for words in map(str.split, (getdoc(kind.draw) or "").split(".")) if words
     )
     example = write([draw(Code(kind.kind(), "medium", 1, 1))], with_answers=True)
     return (

@@ -60,8 +60,10 @@ def diagnose(part: OnePart, typed: Value) -> tuple[Finding, ...]:
         Finding(mistake.id, mistake.explain(letters), mistake=mistake) for mistake, value in wrong if same(typed, value)
     ]
     if not found and right:
+        high = isinstance(typed, Volume) and right == [True, False, True]  # only the height is wrong
+        own = part.side_letters("height") if high else letters
         found = [
-            Finding(mistake.id, mistake.explain(letters), "what is wrong in it", mistake)
+            Finding(mistake.id, mistake.explain(own), "what is wrong in it", mistake)
             for mistake, value in wrong
             if all(a or b for a, b in zip(right, agreeing(typed, value) or [False] * len(right), strict=True))
         ]
@@ -98,11 +100,16 @@ def _sides(part: OnePart, typed: Volume, right: Sequence[bool], wrong: Wrong) ->
 
 
 def _pairs(part: OnePart, typed: Value, answer: Value) -> Iterator[Finding]:
-    """Two common mistakes at once: the second one made on the givens that the first one has changed."""
-    common = [mistake for mistake in part.mistakes if mistake.common and mistake.applies(part)]
+    """Two common mistakes at once: the second one made on the givens that the first one has changed.
+
+    The second may be one that can only be made there: a wrong depth where nothing came out before.
+    """
+    common = [mistake for mistake in part.mistakes if mistake.common]
     for first in common:
         for second in common:
-            if first.change is None or second.id == first.id or (second.change and second.id < first.id):
+            if first.change is None or second.id == first.id or not first.applies(part):
+                continue
+            if second.change and second.id < first.id and second.applies(part):  # the same two, the other way round
                 continue
             try:
                 changed = first.change(part)
@@ -110,8 +117,8 @@ def _pairs(part: OnePart, typed: Value, answer: Value) -> Iterator[Finding]:
             except GivenError:  # the two together lead nowhere
                 continue
             if value != answer and same(typed, value):
-                letters = part.letters()
-                yield Finding(first.id, f"{first.explain(letters)}, and {second.explain(letters)}")
+                sentence = f"{first.explain(part.letters())}, and {second.explain(changed.letters())}"
+                yield Finding(first.id, sentence)
                 yield Finding(second.id, "")
 
 

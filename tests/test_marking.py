@@ -77,13 +77,13 @@ def test_a_volume_is_explained_as_a_whole_or_side_by_side() -> None:
     )
     assert "What is wrong in it is what you get without the + 1" in said(LAYER, "9x6x6")
     both = said(LAYER, "9x6x3")
-    assert "The width 9 is what you get without the + 1 at the end: (32 − 5 + 2·1)/3" in both
+    assert "The width 9 is what you get without the + 1 at the end: ⌊(32 − 5 + 2·1)/3⌋" in both
     assert "The depth 3 is what you get with the depth 3 of the input" in both
 
 
 def test_the_height_is_explained_with_its_own_numbers() -> None:
     """Not with those of the width."""
-    assert "The height 5 is what you get without the + 1 at the end: (20 − 5 + 2·1)/3" in said(LAYER, "10x5x3")
+    assert "The height 5 is what you get without the + 1 at the end: ⌊(20 − 5 + 2·1)/3⌋" in said(LAYER, "10x5x3")
 
 
 def test_a_volume_earns_a_third_for_each_side() -> None:

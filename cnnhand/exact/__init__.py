@@ -1,7 +1,7 @@
 """Exact arithmetic: it knows no problem, no text, no screen, no randomness.
 
-`shapes`, `cells` and `values` are plain Python. `layers` and `gradients` need NumPy, so they are imported when they are
-first used: `from cnnhand import exact`, then `exact.layers.convolve(…)`.
+`shapes`, `cells` and `values` are plain Python. `layers` and `gradients` rest on `arrays` and need NumPy, so they are
+imported when they are first used: `from cnnhand import exact`, then `exact.layers.convolve(…)`.
 """
 
 from importlib import import_module

@@ -142,6 +142,33 @@ def rotated(rows: Rows) -> Rows:
     return tuple(row[::-1] for row in rows[::-1])
 
 
+def mirrored(rows: Rows) -> Rows:
+    """The kernel with left and right exchanged.
+
+    >>> mirrored(((1, 2), (3, 4)))
+    ((2, 1), (4, 3))
+    """
+    return tuple(row[::-1] for row in rows)
+
+
+def upside_down(rows: Rows) -> Rows:
+    """The kernel with top and bottom exchanged.
+
+    >>> upside_down(((1, 2), (3, 4)))
+    ((3, 4), (1, 2))
+    """
+    return rows[::-1]
+
+
+def exchanged(rows: Rows) -> Rows:
+    """The kernel with its rows as columns.
+
+    >>> exchanged(((1, 2), (3, 4)))
+    ((1, 3), (2, 4))
+    """
+    return tuple(zip(*rows, strict=True))
+
+
 def readers(position: int, axis: Axis, outputs: int) -> list[tuple[int, int]]:
     """The output rows (or columns) whose window has a row of the padded input, each with the row of the window it is.
 

@@ -15,19 +15,19 @@ import numpy as np
 
 from cnnhand.errors import GivenError
 from cnnhand.exact import layers
-from cnnhand.exact.layers import (
+from cnnhand.exact.arrays import (
     FILTERS,
     MAX_CELLS,
     VOLUME,
     Array,
-    _denominator,
-    _exact,
-    _largest,
-    _narrow,
-    _narrow_array,
-    _padded,
-    _reaching,
-    _times,
+    common_denominator,
+    exact_array,
+    largest_magnitude,
+    narrow,
+    narrow_array,
+    reaching,
+    times,
+    with_padding,
 )
 from cnnhand.exact.shapes import Axis, Conv, Pool, Rounding, Window, Windowed, output_volume
 from cnnhand.exact.values import Volume
@@ -43,12 +43,12 @@ def max_pool_gradient(x: Array, gradient: Array, *, window: Window, rounding: Ro
     >>> print(layers.grid(max_pool_gradient(x, dy, window=Window.square(2))))  # both windows have the 7 above: 10 + 5
     0 15 0; 0 0 0
     """
-    x = _exact(x, "input", VOLUME)
+    x = exact_array(x, "input", VOLUME)
     volume = _volume(x)
     gradient = _checked(gradient, volume, Pool("max", window), rounding)
     window = _reached(volume, gradient, window)
-    cells = _under(_padded(x, window, x.min(), x.dtype), window, gradient)
-    real = _under(_padded(np.ones(x.shape, bool), window, False, bool), window, gradient)
+    cells = _under(with_padding(x, window, x.min(), x.dtype), window, gradient)
+    real = _under(with_padding(np.ones(x.shape, bool), window, False, bool), window, gradient)
     best, winner = np.full(gradient.shape, x.min(), dtype=x.dtype), np.full(gradient.shape, -1)
     for number, (cell, inside) in enumerate(zip(cells, real, strict=True)):
         better = inside & ((winner < 0) | (cell > best))
@@ -56,7 +56,7 @@ def max_pool_gradient(x: Array, gradient: Array, *, window: Window, rounding: Ro
     count = window.across.filter * window.down.filter
     gradient = gradient.astype(_summing(gradient, count))
     shares = (np.where(winner == number, gradient, 0) for number in range(count))
-    return _narrow_array(_collected(shares, gradient, volume, window))
+    return narrow_array(_collected(shares, gradient, volume, window))
 
 
 def average_pool_gradient(
@@ -82,18 +82,20 @@ def average_pool_gradient(
     window = _reached(volume, gradient, window)
     # the counted cells as 1, in the middle of what the windows reach
     ones = np.ones((1, volume.height, volume.width), dtype=np.int64)
-    ones = _padded(ones, counted, 1, np.int64)
+    ones = with_padding(ones, counted, 1, np.int64)
     around = Window(*(_less(whole, part) for whole, part in zip(window, counted, strict=True)))
-    counts: Array = sum(_under(_padded(ones, around, 0, np.int64), window, gradient), np.zeros((1, 1, 1), np.int64))
+    counts: Array = sum(
+        _under(with_padding(ones, around, 0, np.int64), window, gradient), np.zeros((1, 1, 1), np.int64)
+    )
 
     # fractions become integers over one denominator
-    denominator, divisor = _denominator(gradient), lcm(*set(counts.ravel().tolist()))
-    gradient = _times(gradient, denominator * divisor)
+    denominator, divisor = common_denominator(gradient), lcm(*set(counts.ravel().tolist()))
+    gradient = times(gradient, denominator * divisor)
     count = window.across.filter * window.down.filter
     gradient = gradient.astype(_summing(gradient, count)) // counts
     sums = _collected([gradient] * count, gradient, volume, window)
     scale = denominator * divisor
-    return _narrow([Fraction(cell, scale) for cell in sums.ravel().tolist()], sums.shape)
+    return narrow([Fraction(cell, scale) for cell in sums.ravel().tolist()], sums.shape)
 
 
 def relu_gradient(x: Array, gradient: Array) -> Array:
@@ -102,9 +104,9 @@ def relu_gradient(x: Array, gradient: Array) -> Array:
     >>> print(layers.grid(relu_gradient(np.array([[[3, 0, -1]]]), np.array([[[5, 6, 7]]]))))
     5 0 0
     """
-    x, gradient = _exact(x, "input", VOLUME), _exact(gradient, "gradient", VOLUME)
+    x, gradient = exact_array(x, "input", VOLUME), exact_array(gradient, "gradient", VOLUME)
     _same_size(gradient, _volume(x))
-    return _narrow_array(np.where(x > 0, gradient, 0))
+    return narrow_array(np.where(x > 0, gradient, 0))
 
 
 def weight_gradient(x: Array, gradient: Array, *, window: Window, groups: int = 1) -> Array:
@@ -118,8 +120,8 @@ def weight_gradient(x: Array, gradient: Array, *, window: Window, groups: int = 
     >>> print(layers.grid(weight_gradient(x, dy, window=Window(Axis(2), Axis(1)))[0]))  # 1·1 + 10·2 and 1·2 + 10·3
     21 32
     """
-    x = _exact(x, "input", VOLUME)
-    gradient = _exact(gradient, "gradient", VOLUME)
+    x = exact_array(x, "input", VOLUME)
+    gradient = exact_array(gradient, "gradient", VOLUME)
     gradient = _checked(gradient, _volume(x), Conv(len(gradient), window, groups))
     K, H2, W2 = gradient.shape
     across, down = window
@@ -134,7 +136,7 @@ def weight_gradient(x: Array, gradient: Array, *, window: Window, groups: int = 
         for channel in range(len(x))
     ]
     by_group = np.stack(slices).reshape(groups, size, K // groups, down.filter, across.filter)
-    return _narrow_array(by_group.swapaxes(1, 2).reshape(K, size, down.filter, across.filter))
+    return narrow_array(by_group.swapaxes(1, 2).reshape(K, size, down.filter, across.filter))
 
 
 def bias_gradient(gradient: Array) -> Array:
@@ -143,8 +145,8 @@ def bias_gradient(gradient: Array) -> Array:
     >>> print(bias_gradient(np.array([[[1, 2]], [[3, -5]]])))
     [ 3 -2]
     """
-    gradient = _exact(gradient, "gradient", VOLUME)
-    return _narrow([sum(plane.ravel().tolist()) for plane in gradient], gradient.shape[:1])
+    gradient = exact_array(gradient, "gradient", VOLUME)
+    return narrow([sum(plane.ravel().tolist()) for plane in gradient], gradient.shape[:1])
 
 
 def input_gradient(gradient: Array, weights: Array, volume: Volume, *, window: Window, groups: int = 1) -> Array:
@@ -157,7 +159,7 @@ def input_gradient(gradient: Array, weights: Array, volume: Volume, *, window: W
     >>> print(layers.grid(input_gradient(dy, filters, Volume(3, 1, 1), window=Window(Axis(2), Axis(1)))))  # 2, 3 + 20
     2 23 30
     """
-    weights = _exact(weights, "filters", FILTERS)
+    weights = exact_array(weights, "filters", FILTERS)
     K, depth, FH, FW = weights.shape
     across, down = window
     if (across.filter, down.filter) != (FW, FH):
@@ -177,7 +179,7 @@ def input_gradient(gradient: Array, weights: Array, volume: Volume, *, window: W
     # the last rows and columns may lie beyond the last window, which then gives them nothing
     inside = padded[:, down.before : down.before + volume.height, across.before : across.before + volume.width]
     dx[:, : inside.shape[1], : inside.shape[2]] = inside
-    return _narrow_array(dx)
+    return narrow_array(dx)
 
 
 # ---- what comes in -------------------------------------------------------------------------------------------------
@@ -197,7 +199,7 @@ def _same_size(gradient: Array, output: Volume) -> None:
 
 def _checked(gradient: Array, volume: Volume, layer: Windowed, rounding: Rounding = Rounding.FLOOR) -> Array:
     """The gradient as exact numbers, once it is as large as the layer's output on a volume that is not too large."""
-    gradient = _exact(gradient, "gradient", VOLUME)
+    gradient = exact_array(gradient, "gradient", VOLUME)
     output = output_volume(volume, layer, rounding)
     if output is None:
         raise GivenError("stride", f"the stride {layer.window.stride} does not fit; nothing comes out")
@@ -212,7 +214,7 @@ def _checked(gradient: Array, volume: Volume, layer: Windowed, rounding: Roundin
 def _reached(volume: Volume, gradient: Array, window: Window) -> Window:
     """The window with enough padding at the end for the last, partly filled windows."""
     _, H2, W2 = gradient.shape
-    return Window(_reaching(volume.width, W2, window.across), _reaching(volume.height, H2, window.down))
+    return Window(reaching(volume.width, W2, window.across), reaching(volume.height, H2, window.down))
 
 
 # ---- windows -------------------------------------------------------------------------------------------------------
@@ -230,13 +232,13 @@ def _under(padded: Array, window: Window, gradient: Array) -> Iterator[Array]:
 
 def _summing(gradient: Array, terms: int) -> type:
     """The dtype that holds every sum of so many numbers of the gradient."""
-    return np.int64 if gradient.dtype != object and _largest(gradient) * terms < 2**63 else object
+    return np.int64 if gradient.dtype != object and largest_magnitude(gradient) * terms < 2**63 else object
 
 
 def _collected(shares: Iterable[Array], gradient: Array, volume: Volume, window: Window) -> Array:
     """The input's cells (D, H, W): what each cell of each window gets, added up where windows overlap."""
     across, down = window
-    total = _padded(np.zeros((volume.depth, volume.height, volume.width), np.int64), window, 0, gradient.dtype)
+    total = with_padding(np.zeros((volume.depth, volume.height, volume.width), np.int64), window, 0, gradient.dtype)
     for cells, share in zip(_under(total, window, gradient), shares, strict=True):
         cells += share
     return total[:, down.before : down.before + volume.height, across.before : across.before + volume.width]

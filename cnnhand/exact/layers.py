@@ -11,13 +11,27 @@ refused, since 0.1 as a float is not one tenth. Nothing wraps or rounds, and no 
 from collections.abc import Sequence
 from fractions import Fraction
 from math import lcm
-from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 from numpy.lib.stride_tricks import sliding_window_view
 
 from cnnhand.errors import GivenError
+from cnnhand.exact.arrays import (
+    BIAS,
+    FILTERS,
+    MAX_CELLS,
+    VOLUME,
+    Array,
+    common_denominator,
+    exact_array,
+    largest_magnitude,
+    narrow,
+    narrow_array,
+    reaching,
+    times,
+    with_padding,
+)
 from cnnhand.exact.shapes import (
     Axis,
     Conv,
@@ -29,17 +43,10 @@ from cnnhand.exact.shapes import (
     output_volume,
     unrounded_side,
 )
-from cnnhand.exact.values import Filter, Grid, Rational, Volume, plain
+from cnnhand.exact.values import Filter, Grid, Rational, Volume
 
-Array: TypeAlias = npt.NDArray[Any]
-
-MAX_CELLS = 10**8  # of a padded input or an output: 800 MB; more is a slip in a size, not an exercise
 PATCH_CELLS = 2**18  # that are multiplied at a time: 2 MB, which stays in a processor's cache
 ROOM_CELLS = 2**20  # that are asked for where the patches need more than one turn: see `_contract`
-
-VOLUME = ("channel", "row", "column")
-FILTERS = ("filter", "channel", "row", "column")
-BIAS = ("filter",)
 
 
 def array(grid: Grid) -> Array:
@@ -49,7 +56,7 @@ def array(grid: Grid) -> Array:
     array([[[1, 2],
             [3, 4]]])
     """
-    return _exact(grid.channels, "input", VOLUME)
+    return exact_array(grid.channels, "input", VOLUME)
 
 
 def grid(array: Array) -> Grid:
@@ -58,7 +65,7 @@ def grid(array: Array) -> Grid:
     >>> print(grid(np.array([[[1, -2], [3, 4]]], dtype=np.int8)))
     1 -2; 3 4
     """
-    return Grid.of(*_exact(array, "input", VOLUME).tolist())
+    return Grid.of(*exact_array(array, "input", VOLUME).tolist())
 
 
 def filters(filters: Sequence[Filter]) -> tuple[Array, Array]:
@@ -68,8 +75,8 @@ def filters(filters: Sequence[Filter]) -> tuple[Array, Array]:
     >>> weights.shape, bias
     ((1, 1, 1, 2), array([3]))
     """
-    weights = _exact([filter.weights.channels for filter in filters], "filters", FILTERS)
-    return weights, _exact([filter.bias for filter in filters], "bias", BIAS)
+    weights = exact_array([filter.weights.channels for filter in filters], "filters", FILTERS)
+    return weights, exact_array([filter.bias for filter in filters], "bias", BIAS)
 
 
 def pad(x: Array, window: Window, fill: Rational = 0) -> Array:
@@ -80,12 +87,12 @@ def pad(x: Array, window: Window, fill: Rational = 0) -> Array:
     >>> print(grid(pad(np.array([[[1, 2]]]), Window(Axis(1, before=1), Axis(1, after=1)))))
     0 1 2; 0 0 0
     """
-    x = _exact(x, "input", VOLUME)
+    x = exact_array(x, "input", VOLUME)
     _, H, W = x.shape
     check_window(W, H, window.with_(filter=1, stride=1, dilation=1))
     _limit_input(x, window)
-    border = _exact([fill], "padding", ("value",))
-    return _padded(x, window, border[0], np.result_type(x, border))
+    border = exact_array([fill], "padding", ("value",))
+    return with_padding(x, window, border[0], np.result_type(x, border))
 
 
 def convolve(
@@ -112,8 +119,8 @@ def convolve(
     """
     if rounding is Rounding.CEIL:
         raise GivenError("rounding", "a convolution is rounded down (floor) or must fit (exact); ceil is for pooling")
-    x = _exact(x, "input", VOLUME)
-    weights = _exact(weights, "filters", FILTERS)
+    x = exact_array(x, "input", VOLUME)
+    weights = exact_array(weights, "filters", FILTERS)
     K, depth, FH, FW = weights.shape
     across, down = window
     if across.filter != FW or down.filter != FH:
@@ -123,18 +130,18 @@ def convolve(
     if depth * groups != len(x):
         what = f"a filter of depth {len(x) // groups}" + (f" ({len(x)} channels in {groups} groups)" * (groups > 1))
         raise GivenError("filters", f"this input needs {what}, not {depth}")
-    bias = np.zeros(K, dtype=np.int64) if bias is None else _exact(bias, "bias", BIAS)
+    bias = np.zeros(K, dtype=np.int64) if bias is None else exact_array(bias, "bias", BIAS)
     if len(bias) != K:
         raise GivenError("bias", f"there must be one bias for each of the {K} filters, not {len(bias)}")
 
     # fractions become integers over one denominator: x·dx and w·(scale/dx) give products over scale
-    dx = _denominator(x)
-    scale = lcm(dx * _denominator(weights), _denominator(bias))
-    x, weights, bias = _times(x, dx), _times(weights, scale // dx), _times(bias, scale)
+    dx = common_denominator(x)
+    scale = lcm(dx * common_denominator(weights), common_denominator(bias))
+    x, weights, bias = times(x, dx), times(weights, scale // dx), times(bias, scale)
     if flip:
         weights = weights[:, :, ::-1, ::-1]
     sums = _contract(x, weights, bias, window, groups, output, _arithmetic(x, weights, bias))
-    return sums if scale == 1 else _narrow([Fraction(cell, scale) for cell in sums.ravel().tolist()], sums.shape)
+    return sums if scale == 1 else narrow([Fraction(cell, scale) for cell in sums.ravel().tolist()], sums.shape)
 
 
 def max_pool(x: Array, *, window: Window, rounding: Rounding = Rounding.FLOOR) -> Array:
@@ -147,17 +154,17 @@ def max_pool(x: Array, *, window: Window, rounding: Rounding = Rounding.FLOOR) -
     >>> print(grid(max_pool(x, window=Window.square(2, stride=2), rounding=Rounding.CEIL)))  # last: -2, -7
     6 -2
     """
-    x = _exact(x, "input", VOLUME)
+    x = exact_array(x, "input", VOLUME)
     _, H, W = x.shape
     output = _output(x, Pool("max", window), rounding)
-    across = _reaching(W, output.width, window.across)
-    down = _reaching(H, output.height, window.down)
+    across = reaching(W, output.width, window.across)
+    down = reaching(H, output.height, window.down)
     _limit_input(x, Window(across, down))
-    best = _padded(x, Window(across, down), x.min(), x.dtype)
+    best = with_padding(x, Window(across, down), x.min(), x.dtype)
     # the maximum of a window is that of its rows' maxima: FH + FW comparisons a cell, not FH·FW
     best = _slide_max(best, down, output.height).swapaxes(1, 2)
     best = _slide_max(best, across, output.width).swapaxes(1, 2)
-    return _narrow_array(np.ascontiguousarray(best))
+    return narrow_array(np.ascontiguousarray(best))
 
 
 def relu(x: Array) -> Array:
@@ -166,45 +173,10 @@ def relu(x: Array) -> Array:
     >>> print(grid(relu(np.array([[[3, -1]]]))))
     3 0
     """
-    return _narrow_array(np.maximum(_exact(x, "input", VOLUME), 0))
+    return narrow_array(np.maximum(exact_array(x, "input", VOLUME), 0))
 
 
 # ---- what comes in, and what goes out ------------------------------------------------------------------------------
-
-
-def _exact(values: Any, key: str, axes: tuple[str, ...]) -> Array:
-    """The values as int64 or exact objects, with the axes that are expected and at least one value."""
-    # never let NumPy choose a dtype: it makes floats of [-1, 2**63]
-    raw = np.asarray(values) if isinstance(values, np.ndarray) else np.array(values, dtype=object)
-    if raw.dtype.kind not in "biuO":
-        raise GivenError(key, f"the numbers must be integers or fractions, not {raw.dtype}")
-    if raw.ndim != len(axes):
-        raise GivenError(key, f"the numbers must be arranged by {', '.join(axes)}, not in {raw.ndim} dimensions")
-    if not raw.size:
-        raise GivenError(key, f"there are no numbers; {', '.join(axes)} must each be at least 1")
-    if raw.dtype.kind in "bi" or (raw.dtype.kind == "u" and int(raw.max()) < 2**63):
-        return raw.astype(np.int64, copy=False)
-    for cell in raw.flat:
-        if not isinstance(cell, int | Fraction | np.integer | np.bool_):
-            raise GivenError(key, f"the numbers must be integers or fractions, not {cell} ({type(cell).__name__})")
-    return _narrow([_python(cell) for cell in raw.flat], raw.shape)
-
-
-def _python(cell: Any) -> Rational:
-    """The same number without NumPy's integers, which wrap, not even inside a fraction."""
-    return Fraction(int(cell.numerator), int(cell.denominator)) if isinstance(cell, Fraction) else int(cell)
-
-
-def _narrow(cells: list[Rational], shape: tuple[int, ...]) -> Array:
-    """An array of these numbers: int64 if every one fits, else objects, the whole ones as integers."""
-    cells = [plain(cell) for cell in cells]
-    fits = all(isinstance(cell, int) and -(2**63) <= cell < 2**63 for cell in cells)
-    return np.array(cells, dtype=np.int64 if fits else object).reshape(shape)
-
-
-def _narrow_array(values: Array) -> Array:
-    """The same array, as int64 if every number of it fits."""
-    return values if values.dtype != object else _narrow(values.ravel().tolist(), values.shape)
 
 
 def _output(x: Array, layer: Windowed, rounding: Rounding) -> Volume:
@@ -244,33 +216,18 @@ def _limit_input(x: Array, window: Window) -> None:
 # ---- convolution ---------------------------------------------------------------------------------------------------
 
 
-def _denominator(values: Array) -> int:
-    """The least common denominator of all numbers."""
-    return 1 if values.dtype != object else lcm(*{cell.denominator for cell in values.flat})
-
-
-def _times(values: Array, factor: int) -> Array:
-    """Every number times an integer, without wrapping."""
-    return values if factor == 1 else _narrow([cell * factor for cell in values.ravel().tolist()], values.shape)
-
-
-def _largest(values: Array) -> int:
-    """The largest magnitude, as a Python integer: NumPy's abs wraps for the most negative int64."""
-    return max(int(values.max()), -int(values.min()))
-
-
 def _arithmetic(x: Array, weights: Array, bias: Array) -> npt.DTypeLike:
     """The fastest dtype in which this convolution is exact.
 
     B = max|x| · max over filters of Σ|w| + max|b| bounds every product and, in whatever order BLAS adds, every partial
     sum. A float64 holds each integer up to 2⁵³.
     """
-    largest = _largest(weights)
+    largest = largest_magnitude(weights)
     if largest * weights[0].size >= 2**63:
         weights = weights.astype(object)
     sums = np.abs(weights).reshape(len(weights), -1).sum(axis=1)
     # the numbers themselves must fit too: with weights of 0 the products say nothing about x
-    bound = max(_largest(x) * int(sums.max()) + _largest(bias), _largest(x), largest)
+    bound = max(largest_magnitude(x) * int(sums.max()) + largest_magnitude(bias), largest_magnitude(x), largest)
     return np.float64 if bound < 2**53 else np.int64 if bound < 2**63 else object
 
 
@@ -280,7 +237,7 @@ def _contract(
     """The convolution of integers in a dtype that holds every sum: filters · patches, some rows at a time."""
     K, H2, W2 = output.depth, output.height, output.width
     across, down = window
-    padded = _padded(x, window, 0, dtype)  # converted here, where a number stands once, not in every patch
+    padded = with_padding(x, window, 0, dtype)  # converted here, where a number stands once, not in every patch
     reached = sliding_window_view(padded, (down.reach, across.reach), axis=(1, 2))
     reached = reached[:, :: down.stride, :: across.stride, :: down.dilation, :: across.dilation]
     # group, channel, filter row, filter column, row, column: the copy then runs along rows of the input
@@ -305,30 +262,10 @@ def _contract(
             products = filters @ cut.reshape(groups, depth, -1)
             products += biases
             sums[:, top : top + rows, left : left + columns] = products.reshape(K, *part.shape[-2:])
-    return _narrow_array(sums)
-
-
-def _padded(x: Array, window: Window, fill: Any, dtype: npt.DTypeLike) -> Array:
-    """A new array of this dtype: the input with the window's padding around it."""
-    D, H, W = x.shape
-    across, down = window
-    padded: Array = np.full((D, H + down.before + down.after, W + across.before + across.after), fill, dtype=dtype)
-    padded[:, down.before : down.before + H, across.before : across.before + W] = x
-    return padded
+    return narrow_array(sums)
 
 
 # ---- pooling -------------------------------------------------------------------------------------------------------
-
-
-def _reaching(side: int, outputs: int, axis: Axis) -> Axis:
-    """The axis with enough padding after the input for its last window; refused if some window sees only padding."""
-    # a dilated window can step over an input that is narrower than its dilation
-    starts = range(0, min(axis.before, outputs * axis.stride), axis.stride)
-    if axis.dilation > side and any((start - axis.before) % axis.dilation >= side for start in starts):
-        what = f"a dilation of {axis.dilation} lets a pooling window step over the whole input, of side {side}"
-        raise GivenError("dilation", what + "; use a smaller dilation or no padding")
-    last = (outputs - 1) * axis.stride + axis.reach
-    return axis._replace(after=max(axis.after, last - axis.before - side))
 
 
 def _slide_max(x: Array, axis: Axis, outputs: int) -> Array:

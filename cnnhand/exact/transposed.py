@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import Place
+from cnnhand.exact.cells import Place, readers
 from cnnhand.exact.shapes import Axis, Window
 from cnnhand.exact.values import Rational, Rows, plain
 
@@ -94,14 +94,10 @@ def terms(rows: Rows, kernel: Rows, window: Window, place: Place) -> list[Term]:
     >>> [(x, w) for _, _, x, w in terms(((1, 2),), ((1, 10),), Window(Axis(2), Axis(1)), Place(1, 2))]
     [(1, 10), (2, 1)]
     """
+    across, down = window
+    # a copy lies on the full map as a window of the convolution lies on its padded input
     return [
-        Term(Place(i + 1, j + 1), Place(m + 1, n + 1), rows[i][j], kernel[m][n])
-        for i, m in _meeting(place.row, window.down, len(rows))
-        for j, n in _meeting(place.column, window.across, len(rows[0]))
+        Term(Place(i, j), Place(m, n), rows[i - 1][j - 1], kernel[m - 1][n - 1])
+        for i, m in readers(place.row + down.before, down, len(rows))
+        for j, n in readers(place.column + across.before, across, len(rows[0]))
     ]
-
-
-def _meeting(place: int, axis: Axis, side: int) -> list[tuple[int, int]]:
-    """Which row of the input and which of the kernel meet in an output row, both counted from 0."""
-    at = place - 1 + axis.before  # in the full map
-    return [(i, at - i * axis.stride) for i in range(side) if 0 <= at - i * axis.stride < axis.filter]

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import Place, positions, rotated
+from cnnhand.exact.cells import Place, exchanged, mirrored, positions, rotated, upside_down
 from cnnhand.exact.shapes import Axis, Conv, Pair, Rounding, Sides, Window, check_window, output_volume
 from cnnhand.exact.values import Filter, Grid, Rational, Rows, Volume
 from cnnhand.kinds import Mistake, OnePart
@@ -196,18 +196,6 @@ def channel_alone(problem: T, channel: int) -> T:
     )
 
 
-def _transposed(kernel: Rows) -> Rows:
-    return tuple(zip(*kernel, strict=True))
-
-
-def _mirrored(kernel: Rows) -> Rows:
-    return tuple(row[::-1] for row in kernel)
-
-
-def _upside_down(kernel: Rows) -> Rows:
-    return kernel[::-1]
-
-
 def _unsigned(kernel: Rows) -> Rows:
     return tuple(tuple(abs(w) for w in row) for row in kernel)
 
@@ -277,7 +265,7 @@ turned = changes(rotated)
 
 def not_symmetric(problem: Convolution) -> bool:
     """Whether a kernel is another one, but of the same size, when its rows and columns are exchanged."""
-    return square(problem) and changes(_transposed)(problem)
+    return square(problem) and changes(exchanged)(problem)
 
 
 def several_products(problem: Convolution) -> bool:
@@ -342,14 +330,12 @@ CHANGED_GIVENS = (
         common=True,
     ),
     Mistake.changed(
-        "kernel-transposed", "with rows and columns of the kernel exchanged", not_symmetric, with_kernels(_transposed)
+        "kernel-transposed", "with rows and columns of the kernel exchanged", not_symmetric, with_kernels(exchanged)
     ),
     Mistake.changed(
-        "kernel-mirrored", "with the kernel mirrored left to right", changes(_mirrored), with_kernels(_mirrored)
+        "kernel-mirrored", "with the kernel mirrored left to right", changes(mirrored), with_kernels(mirrored)
     ),
-    Mistake.changed(
-        "kernel-mirrored", "with the kernel upside down", changes(_upside_down), with_kernels(_upside_down)
-    ),
+    Mistake.changed("kernel-mirrored", "with the kernel upside down", changes(upside_down), with_kernels(upside_down)),
     Mistake.changed(
         "stride-ignored",
         "with a window that moves by 1 a step in place of {S}",

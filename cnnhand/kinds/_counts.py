@@ -5,10 +5,11 @@ the side of a pooling window; W2 and H2 are the sides of the output. A problem `
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
-from cnnhand.exact.other_layers import BatchNorm, Dense
-from cnnhand.exact.shapes import Parameters, Rounding, output_volume, parameters
+from cnnhand.exact.other_layers import BatchNorm, Dense, SamePadding
+from cnnhand.exact.shapes import Rounding, output_volume, parameters
 from cnnhand.exact.values import Volume
 from cnnhand.kinds import Mistake, always
 from cnnhand.page import Step, Working
@@ -25,22 +26,26 @@ def dense_working(volume: Volume, layer: Dense, count: str) -> Working:
     biases = (
         Step("biases", str(M) if layer.bias else "0", M if layer.bias else 0, "one a neuron" if layer.bias else "none"),
     )
-    inputs = "n" if W * H == 1 else "W·H·D"
+    inputs, filled = ("n", str(n)) if W * H == 1 else ("W·H·D", f"{W}·{H}·{D}")
     bias = "M" if layer.bias else "0"
     if count == "weights":
-        return Working(f"weights = {inputs}·M", f"{n}·{M}", weights)
+        return Working(f"weights = {inputs}·M", f"{filled}·{M}", weights)
     if count == "biases":
         return Working(f"biases = {bias}", biases[0].expression, biases)
     total = Step("parameters", f"{n * M} + {biases[0].value}", n * M + (M if layer.bias else 0))
-    filled = f"{n}·{M} + {biases[0].value}"
-    return Working(f"weights + biases = {inputs}·M + {bias}", filled, (*weights, *biases, total))
+    return Working(
+        f"weights + biases = {inputs}·M + {bias}", f"{filled}·{M} + {biases[0].value}", (*weights, *biases, total)
+    )
 
 
 def pool_working(how: str) -> Working:
     """Pooling has nothing to learn."""
-    rule = {"max": "the maximum", "average": "an average", "l2": "a root of squares"}.get(how, "a rule")
-    note = f"{rule} of the window has no weight and no bias to learn"
-    return Working("a pooling layer has no parameters", "0", (Step("parameters", "0", 0, note),))
+    rule = {"max": "the largest number", "average": "the average", "l2": "the root of the sum of the squares"}.get(how)
+    return Working(
+        "the parameters are the numbers that a layer learns, weights and biases",
+        f"pooling takes {rule or 'a number'} of each window, by a rule that never changes",
+        (Step("parameters", "0", 0, "a pooling layer has none: there is no weight and no bias to learn"),),
+    )
 
 
 def norm_working(volume: Volume, layer: BatchNorm, count: str) -> Working:
@@ -72,9 +77,11 @@ def _asks(*counts: str) -> Callable[[Any], bool]:
     return lambda p: p.count in counts
 
 
-def _dense(weights: Callable[[Any], int]) -> Callable[[Any], int]:
-    """The number asked for, with other weights."""
-    return lambda p: int(p.asked(Parameters(weights(p), p.layer.neurons if p.layer.bias else 0)))
+def unbiased(p: Any) -> Any:
+    """The same problem about a layer without biases."""
+    same = isinstance(p.layer, SamePadding)
+    layer: Any = replace(p.layer.layer if same else p.layer, bias=False)
+    return replace(p, layer=SamePadding(layer) if same else layer)
 
 
 def _flattened(p: Any) -> bool:
@@ -87,15 +94,16 @@ def _biased(p: Any) -> bool:
 
 
 DENSE: tuple[Mistake, ...] = (
-    Mistake(
+    Mistake.changed(
         "dense-bias-forgotten",
         "without the {M} biases, one a neuron",
         _biased,
-        lambda p: p.input.cells * p.layer.neurons,
+        unbiased,
+        common=True,
     ),
     Mistake(
         "one-dense-bias",
-        "with one bias for the whole layer in place of {M}, one a neuron",
+        "with one bias for the whole layer in place of one a neuron",
         lambda p: _biased(p) and p.layer.neurons > 1,
         lambda p: p.input.cells * p.layer.neurons + 1,
     ),
@@ -105,17 +113,19 @@ DENSE: tuple[Mistake, ...] = (
         lambda p: _biased(p) and p.input.cells != p.layer.neurons,
         lambda p: p.input.cells * p.layer.neurons + p.input.cells,
     ),
-    Mistake(
+    Mistake.changed(
         "flatten-without-channels",
         "with {W}·{H} inputs: there are {D} channels",
         lambda p: _asks("total", "weights")(p) and _flattened(p),
-        _dense(lambda p: p.input.width * p.input.height * p.layer.neurons),
+        lambda p: replace(p, input=p.input._replace(depth=1)),
+        common=True,
     ),
-    Mistake(
+    Mistake.changed(
         "channels-only",
         "with {D} inputs, one a channel: each has {W}·{H} cells",
         lambda p: _asks("total", "weights")(p) and _flattened(p),
-        _dense(lambda p: p.input.depth * p.layer.neurons),
+        lambda p: replace(p, input=p.input._replace(width=1, height=1)),
+        common=True,
     ),
     Mistake(
         "one-neuron-only",
@@ -163,16 +173,16 @@ def _output(p: Any) -> int:
 
 
 POOL: tuple[Mistake, ...] = (
-    Mistake("pool-has-parameters", "with a weight for each of the {FF} cells of a window", always, _area),
+    Mistake("pool-has-parameters", "with a weight for each of the {F·F} cells of a window", always, _area),
     Mistake(
         "pool-has-parameters",
-        "with weights as in a convolution, {FF} for each of the {D} channels",
+        "with weights as in a convolution, {F·F} for each of the {D} channels",
         lambda p: p.input.depth > 1,
         lambda p: _area(p) * p.input.depth,
     ),
     Mistake(
         "pool-has-parameters",
-        "with {FF} weights and a bias for each of the {D} channels",
+        "with {F·F} weights and a bias for each of the {D} channels",
         always,
         lambda p: (_area(p) + 1) * p.input.depth,
     ),

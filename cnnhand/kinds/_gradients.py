@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import Place, laid_down, window_at
+from cnnhand.exact.cells import Place, laid_down, rotated, window_at
 from cnnhand.exact.shapes import Rounding, Window, Windowed, output_volume
 from cnnhand.exact.values import Grid, Rational, Volume
 from cnnhand.kinds._grids import channel_views, check_room
@@ -58,6 +58,11 @@ def spread(x: Grid, gradient: Grid, window: Window, share: Share, overwrite: boo
 def everywhere(cells: Sequence[Rational], dy: Rational) -> Sequence[Rational]:
     """The whole of dY in every cell of the window."""
     return [dy] * len(cells)
+
+
+def turned(grid: Grid) -> Grid:
+    """Every channel turned by 180°."""
+    return Grid(tuple(map(rotated, grid.channels)))
 
 
 def overlap(window: Window) -> bool:

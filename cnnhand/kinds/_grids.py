@@ -26,6 +26,13 @@ def check_room(volume: Volume, padding: Sides, output: Volume | None = None) -> 
         raise GivenError("input", f"the map that comes out is {output}; more than {MAX_MAP} cells are too many")
 
 
+def check_one_channel(**grids: Grid) -> None:
+    """Refuse a grid of several channels, by the key of its name."""
+    for key, grid in grids.items():
+        if grid.depth != 1:
+            raise GivenError(key, f"the {key} must have one channel, not {grid.depth}")
+
+
 def region(place: Place, window: Window) -> Region:
     """The rows and columns of the padded input that an output cell reads."""
     return Region(tuple(positions(place.row, window.down)), tuple(positions(place.column, window.across)))

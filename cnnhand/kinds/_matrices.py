@@ -9,13 +9,12 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from cnnhand.dice import Dice
-from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Place, rotated, window_at
 from cnnhand.exact.matrices import convolution_matrix, product
 from cnnhand.exact.shapes import Pair, Rounding, Sides, Window, check_window, output_side
 from cnnhand.exact.values import Form, Grid, Rational, Rows, Value
 from cnnhand.kinds import Level, Mistake, OnePart, always
-from cnnhand.kinds._grids import channel_views, region
+from cnnhand.kinds._grids import channel_views, check_one_channel, region
 from cnnhand.page import Beside, GridView, Page, Step, Text, Working, factor, say
 
 
@@ -33,9 +32,7 @@ class MatrixOfConvolution(OnePart):
     padding: Sides = Sides()
 
     def __post_init__(self) -> None:
-        for key, grid in (("input", self.input), ("kernel", self.kernel)):
-            if grid.depth != 1:
-                raise GivenError(key, f"the {key} must have one channel, not {grid.depth}")
+        check_one_channel(input=self.input, kernel=self.kernel)
         check_window(self.input.width, self.input.height, self.window)
 
     @property

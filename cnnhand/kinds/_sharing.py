@@ -80,7 +80,7 @@ class SharingPart(OnePart):
         return {
             **dict(zip("WHD", self.input, strict=True)),
             "F": across.filter,
-            "FF": f"{across.filter}·{down.filter}",
+            "F·F": f"{across.filter}·{down.filter}",
             "K": self.layer.filters,
             "W2": self.output.width,
             "H2": self.output.height,
@@ -212,7 +212,7 @@ ConnectedTo.mistakes = (
     ),
     Mistake(
         "area-forgotten",
-        "for one place of the input: the window covers {FF}",
+        "for one place of the input: the window covers {F·F}",
         lambda p: prod(p.layer.window.size) > 1,
         lambda p: p.answer()._replace(width=1, height=1),
     ),
@@ -327,7 +327,7 @@ SharingCount.mistakes = (
         "weights parameters",
         Mistake(
             "no-sharing",
-            "with weights and a bias of its own for each of the {N} neurons",
+            "without sharing: numbers of its own for each of the {N} neurons",
             _several_places,
             _changed(column=lambda p: p.neurons),
         ),
@@ -372,7 +372,7 @@ SharingCount.mistakes = (
         "fully-connected-weights fully-connected-parameters",
         Mistake(
             "window-only",
-            "with the {FF}·{D} inputs of a convolution's neuron: here each sees the whole input",
+            "with the {F·F}·{D} inputs of a convolution's neuron: here each sees the whole input",
             _smaller,
             _changed(input=lambda p: region(p.input, p.layer)),
         ),

@@ -1,17 +1,18 @@
 """The usual mistakes in the size of an output volume: sides and depth.
 
 The letters are those of `output_size.py`. Each procedure takes a side and how the window moves along it, and gives the
-wrong side.
+wrong side, which is rounded as the question says (down where it says nothing); the formula in its sentence shows so.
 """
 
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.shapes import Axis, Conv, Rounding, output_volume, unrounded_side
-from cnnhand.exact.values import Volume, plain
+from cnnhand.exact.shapes import Axis, Conv, Rounding, output_side, output_volume, unrounded_side
+from cnnhand.exact.values import Rational, Volume, plain
 from cnnhand.kinds import Mistake, always
 from cnnhand.kinds._mistakes import where
 
@@ -19,11 +20,12 @@ if TYPE_CHECKING:
     from cnnhand.kinds.output_size import OutputSize
 
 
-def _sides(procedure: Callable[[int, Axis], int]) -> Callable[["OutputSize"], Volume]:
+def _sides(procedure: Callable[[int, Axis], Rational]) -> Callable[["OutputSize"], Volume]:
     """Both sides by a wrong procedure, with the right depth."""
 
     def value(problem: "OutputSize") -> Volume:
-        width, height = (procedure(side, axis) for side, axis in problem.axes)
+        whole = ceil if problem.upward else floor
+        width, height = (whole(procedure(side, axis)) for side, axis in problem.axes)
         if min(width, height) <= 0:
             raise GivenError("layer", "this wrong procedure gives no volume at all")
         return Volume(width, height, problem.depth)
@@ -46,19 +48,41 @@ def _window(**changes: int) -> Callable[["OutputSize"], "OutputSize"]:
 
 
 def _depth(procedure: Callable[["OutputSize"], int]) -> Callable[["OutputSize"], Volume]:
-    """The right sides (rounded down where they do not fit) with a wrong depth."""
+    """The right sides with a wrong depth."""
 
     def value(problem: "OutputSize") -> Volume:
-        return _right_sides(problem)._replace(depth=procedure(problem))
+        return _right(problem)._replace(depth=procedure(problem))
 
     return value
 
 
-def _right_sides(problem: "OutputSize") -> Volume:
-    volume = output_volume(problem.input, problem.layer, problem.rounding)
-    volume = volume or output_volume(problem.input, problem.layer, Rounding.FLOOR)
-    assert volume is not None  # rounding down always gives a volume
+def _right(problem: "OutputSize") -> Volume:
+    volume = problem.answer()
+    assert isinstance(volume, Volume)  # asked of layers that fit only
     return volume
+
+
+def _fits(problem: "OutputSize") -> bool:
+    """Whether a volume comes out, so that a side or the depth of it can be mistaken."""
+    return output_volume(problem.input, problem.layer, problem.rounding) is not None
+
+
+def _rounded_down(problem: "OutputSize") -> "OutputSize":
+    return replace(problem, rounding=Rounding.FLOOR)
+
+
+def _left_out(problem: "OutputSize") -> bool:
+    """Whether rounding up has left out a last window that would start in the padding."""
+    return problem.rounding is Rounding.CEIL and any(
+        output_side(side, axis, Rounding.CEIL) != ceil(unrounded_side(side, axis)) for side, axis in problem.axes
+    )
+
+
+def _pooled_depth(problem: "OutputSize") -> Volume:
+    depth = Fraction(problem.depth, problem.windowed.window.across.stride)
+    if depth < 1:
+        raise GivenError("layer", "this wrong procedure leaves no depth at all")
+    return _right(problem)._replace(depth=ceil(depth) if problem.upward else floor(depth))
 
 
 def _strided(problem: "OutputSize") -> bool:
@@ -123,27 +147,27 @@ MISTAKES = (
         lambda p: not p.same,
         Mistake(
             "no-plus-one",
-            "without the + 1 at the end: ({W − F + 2·P})/{S}",
+            "without the + 1 at the end: {(W − F + 2·P)/S}",
             always,
-            _sides(lambda W, axis: axis.span(W) // axis.stride),
+            _sides(lambda W, axis: unrounded_side(W, axis) - 1),
             common=True,
         ),
         Mistake(
             "plus-one-twice",
             "with the + 1 added twice",
             always,
-            _sides(lambda W, axis: axis.span(W) // axis.stride + 2),
+            _sides(lambda W, axis: unrounded_side(W, axis) + 1),
         ),
         Mistake.changed(
             "padding-ignored",
-            "without the padding {P}: ({W − F})/{S} + 1",
+            "without the padding {P}: {(W − F)/S} + 1",
             _padded,
             _window(before=0, after=0),
             common=True,
         ),
         Mistake.changed(
             "padding-once",
-            "with the padding {P} counted on one side only: ({W − F + P})/{S} + 1",
+            "with the padding {P} counted on one side only: {(W − F + P)/S} + 1",
             _padded_after,
             _window(after=0),
         ),
@@ -151,14 +175,21 @@ MISTAKES = (
             "rounded-up",
             "by rounding up where the stride {S} does not divide",
             lambda p: _rest(p) and p.rounding is not Rounding.CEIL,
-            _sides(lambda W, axis: -(-axis.span(W) // axis.stride) + 1),
+            _sides(lambda W, axis: ceil(unrounded_side(W, axis))),
             common=True,
         ),
         Mistake(
+            "rounded-up",
+            "with a last window counted that starts in the padding",
+            _left_out,
+            _sides(unrounded_side),
+        ),
+        Mistake.changed(
             "rounded-down",
             "by rounding down where the stride {S} does not divide",
             lambda p: _rest(p) and p.rounding is not Rounding.FLOOR,
-            _sides(lambda W, axis: axis.span(W) // axis.stride + 1),
+            _rounded_down,
+            common=True,
         ),
         Mistake(
             "fraction-kept",
@@ -177,21 +208,21 @@ MISTAKES = (
         ),
         Mistake(
             "plus-one-under-the-line",
-            "with the 1 added to the stride: ({W − F + 2·P})/({S} + 1)",
+            "with the 1 added to the stride: {(W − F + 2·P)/(S + 1)}",
             always,
-            _sides(lambda W, axis: axis.span(W) // (axis.stride + 1)),
+            _sides(lambda W, axis: Fraction(axis.span(W), axis.stride + 1)),
         ),
         Mistake(
             "plus-one-inside",
-            "with the 1 added before dividing: ({W − F + 2·P} + 1)/{S}",
+            "with the 1 added before dividing: {(W − F + 2·P + 1)/S}",
             _strided,
-            _sides(lambda W, axis: (axis.span(W) + 1) // axis.stride),
+            _sides(lambda W, axis: Fraction(axis.span(W) + 1, axis.stride)),
         ),
         Mistake(
             "input-over-stride",
-            "by dividing the input by the stride: {W}/{S}",
+            "by dividing the input by the stride: {W/S}",
             lambda p: _strided(p) and not _tiles(p),
-            _sides(lambda W, axis: W // axis.stride),
+            _sides(lambda W, axis: Fraction(W, axis.stride)),
             common=True,
         ),
         Mistake(
@@ -202,9 +233,9 @@ MISTAKES = (
         ),
         Mistake(
             "filter-taken-twice",
-            "with the filter taken off at both ends: ({W} − 2·({F} − 1) + {2·P})/{S}",
+            "with the filter taken off at both ends: {(W − 2·(F − 1) + 2·P)/S}",
             _wide,
-            _sides(lambda W, axis: (W - 2 * (axis.filter - 1) + axis.before + axis.after) // axis.stride),
+            _sides(lambda W, axis: Fraction(W - 2 * (axis.filter - 1) + axis.before + axis.after, axis.stride)),
         ),
         Mistake(
             "padded-size-given",
@@ -214,7 +245,7 @@ MISTAKES = (
         ),
         Mistake(
             "padded-size-given",
-            "for the input padded on one side, before the window moves: {W} + {before}",
+            "for the input padded on one side, before the window moves: {W + P}",
             _padded_before,
             _sides(lambda W, axis: W + axis.before),
         ),
@@ -225,19 +256,21 @@ MISTAKES = (
             "dilation-multiplied",
             "with a dilated filter of {d}·{F} cells a side in place of {d}·({F} − 1) + 1",
             _dilated,
-            _sides(lambda W, axis: (W - axis.dilation * axis.filter + axis.before + axis.after) // axis.stride + 1),
+            _sides(
+                lambda W, axis: Fraction(W - axis.dilation * axis.filter + axis.before + axis.after, axis.stride) + 1
+            ),
         ),
         Mistake(
             "pad-depth-too",
-            "with the padding {before} added to the depth",
-            _padded_before,
+            "with the padding added to the depth: {D2 + P}",
+            lambda p: _fits(p) and _padded_before(p),
             _depth(lambda p: p.depth + p.windowed.window.across.before),
         ),
         Mistake(
             "pad-depth-too",
-            "with the padding {before} added to the depth, twice",
-            _padded_before,
-            _depth(lambda p: p.depth + 2 * p.windowed.window.across.before),
+            "with the padding of both sides added to the depth: {D2 + 2·P}",
+            lambda p: _fits(p) and _padded_before(p),
+            _depth(lambda p: p.depth + p.windowed.window.across.before + p.windowed.window.across.after),
         ),
     ),
     *where(
@@ -250,7 +283,7 @@ MISTAKES = (
         ),
         Mistake(
             "same-as-valid",
-            "without any padding, which is “valid”: ({W − F})/{S} + 1",
+            "without any padding, which is “valid”: {(W − F)/S} + 1",
             _padded,
             _sides(lambda W, axis: (W - axis.reach) // axis.stride + 1),
         ),
@@ -275,84 +308,87 @@ MISTAKES = (
     ),
     Mistake(
         "input-over-filter",
-        "by dividing the input by the filter: {W}/{F}",
+        "by dividing the input by the filter: {W/F}",
         lambda p: _wide(p) and not _tiles(p),
-        _sides(lambda W, axis: W // axis.filter),
+        _sides(lambda W, axis: Fraction(W, axis.filter)),
     ),
     Mistake("filter-added", "by adding the filter: {W} + {F} − 1", _wide, _sides(lambda W, axis: W + axis.filter - 1)),
     Mistake(
         "stride-squared",
-        "by dividing by the stride twice: {W}/{S}²",
+        "by dividing by the stride twice: {W/S²}",
         _strided,
-        _sides(lambda W, axis: W // axis.stride**2),
+        _sides(lambda W, axis: Fraction(W, axis.stride**2)),
     ),
     Mistake(
         "always-halves",
-        "by halving the sides, whatever the layer",
+        "by halving the sides, whatever the layer: {W/2}",
         lambda p: not ((_tiles(p) or p.same) and p.windowed.window.stride == (2, 2)),
-        _sides(lambda W, axis: W // 2),
+        _sides(lambda W, axis: Fraction(W, 2)),
     ),
     Mistake("filter-size-given", "with the sides of the filter", always, _sides(lambda W, axis: axis.filter)),
-    Mistake(
-        "sides-swapped",
-        "with width and height exchanged",
-        _two_sides,
-        lambda p: Volume(_right_sides(p).height, _right_sides(p).width, p.depth),
-    ),
-    Mistake(
-        "one-side-for-both",
-        "with the width's result used for the height too",
-        _two_sides,
-        lambda p: _right_sides(p)._replace(height=_right_sides(p).width),
-    ),
-    Mistake(
-        "one-side-for-both",
-        "with the height's result used for the width too",
-        _two_sides,
-        lambda p: _right_sides(p)._replace(width=_right_sides(p).height),
-    ),
-    Mistake(
-        "depth-of-input",
-        "with the depth {D} of the input in place of the {K} filters",
-        _conv,
-        _depth(lambda p: p.input.depth),
-        common=True,
-    ),
-    Mistake(
-        "depth-multiplied",
-        "with a map for every filter and every channel: depth {D}·{K}",
-        _deep_conv,
-        _depth(lambda p: p.input.depth * p.depth),
-        common=True,
-    ),
-    Mistake(
-        "depth-added",
-        "with the filters added to the input's depth: {D} + {K}",
-        _conv,
-        _depth(lambda p: p.input.depth + p.depth),
-    ),
-    Mistake(
-        "depth-from-filter-size",
-        "with the filter side {F} as depth",
-        _conv,
-        _depth(lambda p: p.windowed.window.across.filter),
-    ),
-    Mistake(
-        "depth-dropped",
-        "for one map only: {K} filters make {K} maps",
-        lambda p: _conv(p) and p.depth > 1,
-        _depth(lambda p: 1),
-    ),
-    Mistake(
-        "pool-divides-depth",
-        "by pooling the depth too",
-        lambda p: _deep_pool(p) and _strided(p),
-        _depth(lambda p: max(1, p.depth // p.windowed.window.across.stride)),
-    ),
-    Mistake(
-        "pool-merges-channels",
-        "by merging the {D} channels: pooling works on each by itself",
-        _deep_pool,
-        _depth(lambda p: 1),
+    *where(
+        _fits,
+        Mistake(
+            "sides-swapped",
+            "with width and height exchanged",
+            _two_sides,
+            lambda p: Volume(_right(p).height, _right(p).width, p.depth),
+        ),
+        Mistake(
+            "one-side-for-both",
+            "with the width's result used for the height too",
+            _two_sides,
+            lambda p: _right(p)._replace(height=_right(p).width),
+        ),
+        Mistake(
+            "one-side-for-both",
+            "with the height's result used for the width too",
+            _two_sides,
+            lambda p: _right(p)._replace(width=_right(p).height),
+        ),
+        Mistake(
+            "depth-of-input",
+            "with the depth {D} of the input in place of the {K} filters",
+            _conv,
+            _depth(lambda p: p.input.depth),
+            common=True,
+        ),
+        Mistake(
+            "depth-multiplied",
+            "with a map for every filter and every channel: depth {D}·{K}",
+            _deep_conv,
+            _depth(lambda p: p.input.depth * p.depth),
+            common=True,
+        ),
+        Mistake(
+            "depth-added",
+            "with the filters added to the input's depth: {D} + {K}",
+            _conv,
+            _depth(lambda p: p.input.depth + p.depth),
+        ),
+        Mistake(
+            "depth-from-filter-size",
+            "with the filter side {F} as depth",
+            _conv,
+            _depth(lambda p: p.windowed.window.across.filter),
+        ),
+        Mistake(
+            "depth-dropped",
+            "for one map only: {K} filters make {K} maps",
+            lambda p: _conv(p) and p.depth > 1,
+            _depth(lambda p: 1),
+        ),
+        Mistake(
+            "pool-divides-depth",
+            "by dividing the depth by the stride too: {D/S}",
+            lambda p: _deep_pool(p) and _strided(p),
+            _pooled_depth,
+        ),
+        Mistake(
+            "pool-merges-channels",
+            "by merging the {D} channels: pooling works on each by itself",
+            _deep_pool,
+            _depth(lambda p: 1),
+        ),
     ),
 )

@@ -11,13 +11,12 @@ from typing import Self
 from cnnhand import exact
 from cnnhand.dice import Dice
 from cnnhand.exact.cells import Place, readers, real_cells
-from cnnhand.exact.shapes import Pair, Pool, Rounding, Sides, Window, output_volume
-from cnnhand.exact.values import Form, Grid, Rational, Rows, Volume, plain
-from cnnhand.kinds import Level, Mistake, OnePart
+from cnnhand.exact.shapes import Pair, Rounding, Sides, Window
+from cnnhand.exact.values import Grid, Rational, Rows, Volume, plain
+from cnnhand.kinds import Level, Mistake
 from cnnhand.kinds._gradients import (
     Share,
     at,
-    check_gradient,
     draw_grid,
     everywhere,
     gradient_views,
@@ -26,21 +25,19 @@ from cnnhand.kinds._gradients import (
     spread,
 )
 from cnnhand.kinds._grids import channel_views, region, total
-from cnnhand.kinds._layers import layer_text, plural, size_text
-from cnnhand.kinds._pooling import ROUNDING
+from cnnhand.kinds._pool_gradients import PoolGradient, several
 from cnnhand.page import Beside, Page, Step, Text, Working, say
 
 
 @dataclass(frozen=True, slots=True)
-class AveragePoolGradient(OnePart):
+class AveragePoolGradient(PoolGradient):
     """The gradient dY of the pooled map, the size of the input, and the window; its stride is its size unless given.
 
     With `count_padding` the padding counts in the divisor, as the frameworks differ; without padding it says nothing.
     """
 
     summary = "the gradient that average pooling sends back to its input"
-    group = "backward"
-    form = Form.GRID
+    how = "average"
 
     gradient: Grid
     input: Volume
@@ -50,23 +47,9 @@ class AveragePoolGradient(OnePart):
     rounding: Rounding = Rounding.FLOOR
     count_padding: bool = True
 
-    def __post_init__(self) -> None:
-        check_gradient(self.gradient, self.input, self.layer, self.rounding)
-
     @property
-    def window(self) -> Window:
-        """How the window moves."""
-        return Window.of(self.size, self.stride or self.size, self.padding)
-
-    @property
-    def layer(self) -> Pool:
-        """The layer that the gradient goes back through."""
-        return Pool("average", self.window)
-
-    @property
-    def divides(self) -> bool:
-        """Whether the stride divides both ways, so that nothing is left over."""
-        return output_volume(self.input, self.layer) is not None
+    def volume(self) -> Volume:
+        return self.input
 
     @property
     def blank(self) -> Grid:
@@ -107,11 +90,9 @@ class AveragePoolGradient(OnePart):
     def question(self) -> Page:
         counted = "counted in" if self.count_padding else "left out of"
         padded = f" The zeros of the padding are {counted} the divisor." if self.window.padded else ""
-        left_over = "" if self.divides else ROUNDING[self.rounding]
-        name = layer_text(self.layer)
         return (
             Text(
-                f"{name[0].upper()}{name[1:]}, on an input X of {self.input} (width × height × depth).{left_over}"
+                f"{self.in_words()}, on an input X of {self.input} (width × height × depth).{self.left_over()}"
                 f"{padded} dY is the gradient of the loss with respect to the pooled map."
             ),
             Beside(gradient_views(self.gradient)),
@@ -120,10 +101,6 @@ class AveragePoolGradient(OnePart):
                 + (", and | between the channels." if self.input.depth > 1 else ".")
             ),
         )
-
-    def letters(self) -> dict[str, object]:
-        axis = self.window.across
-        return {"F": axis.filter, "S": axis.stride, "P": axis.before}
 
     def working(self) -> Working:
         shares, answer = self.shares(), self.answer()
@@ -146,11 +123,9 @@ class AveragePoolGradient(OnePart):
                 terms = [at(shares, channel, place) for place in windows]
                 note = f"in {len(windows)} windows"
                 steps += (Step(f"{name}{cell}", total(terms), at(answer, channel, cell), note),)
-        windows_text = f"{plural(len(places(self.gradient)), 'window')} of {size_text(self.size)}"
-        without = "; places are counted in X without its padding" if self.window.padded else ""
         return Working(
             "each cell of a window gets dY/(cells of the window); what a cell gets from several windows is added up",
-            f"{windows_text}; window i, j has the number in row i, column j of dY{without}",
+            self.windows_text(),
             (*steps, Step("dX", say(answer), answer)),
             (Beside(gradient_views(self.gradient)),),
         )
@@ -211,11 +186,6 @@ def _unknowns(size: Volume) -> Rows:
 # ---- mistakes -------------------------------------------------------------------------------------------------------
 
 
-def _several(problem: AveragePoolGradient) -> bool:
-    """Whether a window has more than one cell."""
-    return max(problem.size) > 1
-
-
 def _counts_differ(problem: AveragePoolGradient) -> bool:
     """Whether it makes a difference that the padding counts, or not."""
     other = replace(problem, count_padding=not problem.count_padding)
@@ -236,13 +206,13 @@ AveragePoolGradient.mistakes = (
     Mistake(
         "share-without-gradient",
         "with 1/(cells of the window), without dY",
-        _several,
+        several,
         _shared_out(lambda p: p.each(lambda dy, place: Fraction(1, p.count(place)))),
     ),
     Mistake(
         "copied-to-window",
         "with the whole of dY in every cell of its window, not divided",
-        _several,
+        several,
         _shared_out(lambda p: p.gradient),
     ),
     Mistake(
@@ -254,7 +224,7 @@ AveragePoolGradient.mistakes = (
     Mistake(
         "one-cell-only",
         "with dY in the first cell of its window alone (as max pooling sends it to one)",
-        _several,
+        several,
         _shared_out(lambda p: p.gradient, rule=lambda cells, dy: [dy] + [None] * (len(cells) - 1)),
     ),
     Mistake(
@@ -262,12 +232,14 @@ AveragePoolGradient.mistakes = (
         "with the last window's share alone, not the sum, where windows overlap",
         lambda p: overlap(p.window) and len(places(p.gradient)) > 1,
         _shared_out(overwrite=True),
+        common=True,
     ),
     Mistake(
         "stride-one",
         "with windows that move by 1 in place of {S}",
         lambda p: max(p.window.stride) > 1 and len(places(p.gradient)) > 1,
         _shared_out(window=lambda p: p.window.with_(stride=1)),
+        common=True,
     ),
     Mistake(
         "stride-of-window",
@@ -281,16 +253,18 @@ AveragePoolGradient.mistakes = (
         lambda p: p.window.across.before > 0 or p.window.down.before > 0,
         _shared_out(window=lambda p: p.window.unpadded()),
     ),
-    Mistake(
+    Mistake.changed(
         "padding-not-counted",
         "with dY divided by the cells of the input alone, without those of the padding",
         lambda p: p.count_padding and _counts_differ(p),
-        lambda p: replace(p, count_padding=False).answer(),
+        lambda p: replace(p, count_padding=False),
+        common=True,
     ),
-    Mistake(
+    Mistake.changed(
         "padding-counted",
         "with dY divided by the cells of the padding too",
         lambda p: not p.count_padding and _counts_differ(p),
-        lambda p: replace(p, count_padding=True).answer(),
+        lambda p: replace(p, count_padding=True),
+        common=True,
     ),
 )

@@ -40,6 +40,10 @@ class BiasGradient(OnePart):
         """dY of the filter that is asked, in reading order."""
         return [number for row in self.gradient.channels[self.filter - 1] for number in row]
 
+    def another(self, further: int) -> int:
+        """The filter that comes so much further on, with the first after the last."""
+        return (self.filter - 1 + further) % self.gradient.depth + 1
+
     def answer(self) -> Rational:
         sums = exact.gradients.bias_gradient(exact.layers.array(self.gradient)).tolist()
         answer: Rational = sums[self.filter - 1]
@@ -56,7 +60,8 @@ class BiasGradient(OnePart):
         )
 
     def letters(self) -> dict[str, object]:
-        return {"K": self.gradient.depth, "k": self.filter, "n": len(self.numbers)}
+        filters = {"k": self.filter, "m": self.another(1), "l": self.another(2)}
+        return {"K": self.gradient.depth, **filters, "n": len(self.numbers)}
 
     def working(self) -> Working:
         rows = self.gradient.channels[self.filter - 1]
@@ -110,6 +115,7 @@ BiasGradient.mistakes = (
         "with the sum divided by the {n} places",
         _several,
         _from(lambda numbers: Fraction(sum(numbers)) / len(numbers)),
+        common=True,
     ),
     Mistake("one-cell", "from the first number of dY alone", _several, _from(lambda numbers: numbers[0])),
     Mistake("maximum-over-places", "with the largest number of dY in place of the sum", _several, _from(max)),
@@ -118,6 +124,7 @@ BiasGradient.mistakes = (
         "without the minus signs of dY",
         lambda p: min(p.numbers) < 0,
         _from(lambda numbers: sum(max(number, -number) for number in numbers)),
+        common=True,
     ),
     Mistake(
         "negative-left-out",
@@ -127,14 +134,22 @@ BiasGradient.mistakes = (
     ),
     Mistake(
         "filters-added",
-        "with the numbers of all {K} filters added up",
+        "with dY of the {K} filters added up",
         _filters,
         lambda p: plain(sum(p.gradient.cells())),
     ),
-    Mistake(
+    Mistake.changed(
         "other-filter",
-        "with dY of another filter than filter {k}",
+        "with dY of filter {m} in place of filter {k}",
         _filters,
-        lambda p: replace(p, filter=p.filter % p.gradient.depth + 1).answer(),
+        lambda p: replace(p, filter=p.another(1)),
+        common=True,
+    ),
+    Mistake.changed(
+        "other-filter",
+        "with dY of filter {l} in place of filter {k}",
+        lambda p: p.gradient.depth > 2,
+        lambda p: replace(p, filter=p.another(2)),
+        common=True,
     ),
 )

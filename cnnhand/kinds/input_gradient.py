@@ -12,11 +12,11 @@ from typing import NamedTuple, Self
 from cnnhand import exact
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import Place, laid_down, readers, rotated
+from cnnhand.exact.cells import Place, laid_down, readers
 from cnnhand.exact.shapes import Axis, Conv, Pair, Rounding, Sides, Window, output_side
 from cnnhand.exact.values import Filter, Form, Grid, Rows, Volume, plain
 from cnnhand.kinds import Level, Mistake, OnePart
-from cnnhand.kinds._gradients import at, check_gradient, draw_grid, gradient_views, places, sum_text
+from cnnhand.kinds._gradients import at, check_gradient, draw_grid, gradient_views, places, sum_text, turned
 from cnnhand.kinds._grids import channel_views
 from cnnhand.kinds._layers import moves_text, plural, size_text
 from cnnhand.page import Beside, GridView, Page, Region, Step, Text, Working, say
@@ -92,8 +92,6 @@ class InputGradient(OnePart):
 
     def letters(self) -> dict[str, object]:
         axis = self.window.across
-        sides = (self.input.width, self.input.height)
-        padded = [side + axis.before + axis.after for side, axis in zip(sides, self.window, strict=True)]
         return {
             "S": axis.stride,
             "F": axis.filter,
@@ -101,8 +99,6 @@ class InputGradient(OnePart):
             "K": len(self.filters),
             "W": self.input.width,
             "H": self.input.height,
-            "W + 2P": padded[0],
-            "H + 2P": padded[1],
         }
 
     def working(self) -> Working:
@@ -179,7 +175,6 @@ class InputGradient(OnePart):
 
 
 def _laid(
-    kernel: Callable[[Rows], Rows] = lambda rows: rows,
     gradient: Callable[[Rows], Rows] = lambda rows: rows,
     window: Callable[[Window], Window] = lambda window: window,
     overwrite: bool = False,
@@ -191,7 +186,7 @@ def _laid(
         maps = [gradient(rows) for rows in problem.gradient.channels[filters]]
         channels = []
         for channel in range(problem.input.depth):
-            kernels = [kernel(filter.weights.channels[channel]) for filter in problem.filters[filters]]
+            kernels = [filter.weights.channels[channel] for filter in problem.filters[filters]]
             # where dY is 0 there is nothing to lay down, and nothing to overwrite with
             patches = {
                 place: _patch(maps, kernels, place)
@@ -213,12 +208,17 @@ def _patch(maps: Sequence[Rows], kernels: Sequence[Rows], place: Place) -> Rows:
     )
 
 
-def _with_padding(problem: InputGradient) -> Grid:
-    """The map of the padded input."""
+def _with_padding(problem: InputGradient) -> InputGradient:
+    """The problem of the padded input."""
     left, right, top, bottom = problem.padding
     width, height, depth = problem.input
     padded = Volume(width + left + right, height + top + bottom, depth)
-    return replace(problem, input=padded, padding=Sides()).answer()
+    return replace(problem, input=padded, padding=Sides())
+
+
+def _other_kernels(problem: InputGradient) -> InputGradient:
+    """The problem with every kernel turned by 180°."""
+    return replace(problem, filters=tuple(replace(f, weights=turned(f.weights)) for f in problem.filters))
 
 
 def _valid(problem: InputGradient) -> Grid:
@@ -251,26 +251,27 @@ def _overlapping(problem: InputGradient) -> bool:
 
 def _turns(problem: InputGradient) -> bool:
     """Whether turning the kernels by 180° makes others of them."""
-    return any(rotated(rows) != rows for filter in problem.filters for rows in filter.weights.channels)
+    return _other_kernels(problem) != problem
 
 
 def _gradient_turns(problem: InputGradient) -> bool:
     """Whether turning dY by 180° makes another of it."""
-    return any(rotated(rows) != rows for rows in problem.gradient.channels)
+    return turned(problem.gradient) != problem.gradient
 
 
 InputGradient.mistakes = (
-    Mistake(
+    Mistake.changed(
         "kernel-not-rotated",
         "with the full correlation of dY with the kernel as it is, not turned by 180°",
         _turns,
-        _laid(kernel=rotated),
+        _other_kernels,
+        common=True,
     ),
-    Mistake(
+    Mistake.changed(
         "gradient-flipped",
         "with dY turned by 180° in place of the kernel",
         lambda p: _turns(p) and _gradient_turns(p),
-        _laid(kernel=rotated, gradient=rotated),
+        lambda p: replace(_other_kernels(p), gradient=turned(p.gradient)),
     ),
     Mistake(
         "valid-not-full",
@@ -283,18 +284,21 @@ InputGradient.mistakes = (
         "with the last window's product alone, not the sum, where windows overlap",
         _overlapping,
         _laid(overwrite=True),
+        common=True,
     ),
     Mistake(
         "stride-ignored",
         "with windows that move by 1 in place of {S}",
         lambda p: max(p.stride) > 1 and _several_places(p),
         _laid(window=lambda window: window.with_(stride=1)),
+        common=True,
     ),
-    Mistake(
+    Mistake.changed(
         "padding-kept",
-        "with the padding left on: {W + 2P}×{H + 2P} numbers where X has {W}×{H}",
+        "with the rows and columns of the padding left on: X has {W}×{H} numbers",
         lambda p: p.window.padded,
         _with_padding,
+        common=True,
     ),
     Mistake(
         "padding-ignored",
@@ -313,11 +317,13 @@ InputGradient.mistakes = (
         "from filter 1 alone, out of {K}",
         lambda p: len(p.filters) > 1,
         _laid(filters=slice(1)),
+        common=True,
     ),
-    Mistake(
+    Mistake.changed(
         "filters-crossed",
         "with the filters on one another's dY",
         lambda p: p.filters != p.filters[::-1],
-        lambda p: replace(p, filters=p.filters[::-1]).answer(),
+        lambda p: replace(p, filters=p.filters[::-1]),
+        common=True,
     ),
 )

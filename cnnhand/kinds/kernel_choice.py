@@ -11,7 +11,7 @@ from typing import Self
 from cnnhand import exact
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import Place, rotated, weighted_sum, window_at
+from cnnhand.exact.cells import Place, exchanged, mirrored, rotated, upside_down, weighted_sum, window_at
 from cnnhand.exact.shapes import Pair, Sides, Window, check_window
 from cnnhand.exact.values import Form, Grid, Rational, Rows, plain
 from cnnhand.kinds import Level, Mistake, OnePart
@@ -167,27 +167,15 @@ def _same_corner(kernel: Rows, dice: Dice) -> Rows:
 # ---- mistakes: another kernel, taken for the right one ---------------------------------------------------------------
 
 
-def _transposed(kernel: Rows) -> Rows:
-    return tuple(zip(*kernel, strict=True))
-
-
-def _mirrored(kernel: Rows) -> Rows:
-    return tuple(row[::-1] for row in kernel)
-
-
-def _upside_down(kernel: Rows) -> Rows:
-    return kernel[::-1]
-
-
 def _negative(kernel: Rows) -> Rows:
     return tuple(tuple(-w for w in row) for row in kernel)
 
 
 _CHANGES: tuple[tuple[str, str, Callable[[Rows], Rows]], ...] = (
     ("kernel-flipped", "by turning the kernel by 180° before it slides", rotated),
-    ("kernel-transposed", "by exchanging rows and columns of the kernel", _transposed),
-    ("kernel-mirrored", "by exchanging left and right of the kernel", _mirrored),
-    ("kernel-mirrored", "by exchanging top and bottom of the kernel", _upside_down),
+    ("kernel-transposed", "by exchanging rows and columns of the kernel", exchanged),
+    ("kernel-mirrored", "by exchanging left and right of the kernel", mirrored),
+    ("kernel-mirrored", "by exchanging top and bottom of the kernel", upside_down),
     ("signs-reversed", "by reversing every sign of the kernel", _negative),
 )
 

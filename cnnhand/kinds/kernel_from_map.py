@@ -12,11 +12,11 @@ from typing import Self
 from cnnhand import exact
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import Place, rotated
+from cnnhand.exact.cells import Place, exchanged, mirrored, rotated, upside_down
 from cnnhand.exact.shapes import Pair, Sides, Window, check_window, output_side
 from cnnhand.exact.values import Form, Grid, Rational, Rows, plain
 from cnnhand.kinds import Level, Mistake, OnePart, always
-from cnnhand.kinds._grids import channel_views, region
+from cnnhand.kinds._grids import channel_views, check_one_channel, region
 from cnnhand.kinds._layers import padding_text, size_text
 from cnnhand.page import Beside, GridView, Page, Step, Text, Working, factor, say
 
@@ -40,9 +40,7 @@ class KernelFromMap(OnePart):
     flip: bool = False
 
     def __post_init__(self) -> None:
-        for key, grid in (("input", self.input), ("map", self.map)):
-            if grid.depth != 1:
-                raise GivenError(key, f"the {key} must have one channel, not {grid.depth}")
+        check_one_channel(input=self.input, map=self.map)
         if sum(map(bool, self.input.cells())) != 1:
             raise GivenError("input", "an impulse has exactly one cell that is not 0")
         check_window(self.input.width, self.input.height, self.window)
@@ -188,21 +186,9 @@ class KernelFromMap(OnePart):
 # ---- mistakes -------------------------------------------------------------------------------------------------------
 
 
-def _transposed(kernel: Rows) -> Rows:
-    return tuple(zip(*kernel, strict=True))
-
-
-def _mirrored(kernel: Rows) -> Rows:
-    return tuple(row[::-1] for row in kernel)
-
-
-def _upside_down(kernel: Rows) -> Rows:
-    return kernel[::-1]
-
-
 def _looks_the_same(kernel: Rows) -> bool:
     """Whether a kernel is its own turned, mirrored or transposed picture, which hides mistakes."""
-    return kernel in [change(kernel) for change in (rotated, _mirrored, _upside_down, _transposed)]
+    return kernel in [change(kernel) for change in (rotated, mirrored, upside_down, exchanged)]
 
 
 def _changed(change: Callable[[Rows], Rows]) -> Callable[[KernelFromMap], Grid]:
@@ -231,9 +217,9 @@ KernelFromMap.mistakes = (
         lambda p: p.flip and _differs(rotated)(p),
         _changed(rotated),
     ),
-    Mistake("kernel-mirrored", "with left and right exchanged", _differs(_mirrored), _changed(_mirrored)),
-    Mistake("kernel-mirrored", "with top and bottom exchanged", _differs(_upside_down), _changed(_upside_down)),
-    Mistake("kernel-transposed", "with rows and columns exchanged", _differs(_transposed), _changed(_transposed)),
+    Mistake("kernel-mirrored", "with left and right exchanged", _differs(mirrored), _changed(mirrored)),
+    Mistake("kernel-mirrored", "with top and bottom exchanged", _differs(upside_down), _changed(upside_down)),
+    Mistake("kernel-transposed", "with rows and columns exchanged", _differs(exchanged), _changed(exchanged)),
     Mistake(
         "impulse-not-divided",
         "without dividing by the impulse {v}",

@@ -78,7 +78,7 @@ class MacCount(OnePart):
         return {
             **layer_letters(self.input, self.layer),
             "D": self.depth,
-            "FF": f"{size.across}·{size.down}",
+            "F·F": f"{size.across}·{size.down}",
             "W2": self.output.width,
             "H2": self.output.height,
         }
@@ -203,19 +203,19 @@ MacCount.mistakes = (
     ),
     Mistake(
         "filter-not-squared",
-        "with one side of the filter, {F}, in place of its area {FF}",
+        "with one side of the filter, {F}, in place of its area {F·F}",
         lambda p: p.layer.window.size.down > 1,
         _work(_cells, lambda p: p.layer.window.size.across * p.depth),
     ),
     Mistake(
         "area-forgotten",
-        "without the area {FF} of the filter",
+        "without the area {F·F} of the filter",
         lambda p: prod(p.layer.window.size) > 1,
         _work(_cells, lambda p: p.depth),
     ),
     Mistake(
         "no-plus-one",
-        "with the output one smaller each way: (W − F + 2·P)/S without the + 1",
+        "with maps of ({W2} − 1)·({H2} − 1) cells, without the + 1 in their sides",
         always,
         _work(lambda p: (p.output.width - 1) * (p.output.height - 1) * p.layer.filters, _products),
     ),

@@ -12,13 +12,12 @@ from typing import Self
 from cnnhand import exact
 from cnnhand.dice import Dice
 from cnnhand.exact.cells import Place, real_cells
-from cnnhand.exact.shapes import Pair, Pool, Rounding, Sides, Window, output_volume
-from cnnhand.exact.values import Form, Grid, Rational, plain
-from cnnhand.kinds import Level, Mistake, OnePart, always
+from cnnhand.exact.shapes import Pair, Rounding, Sides, Window
+from cnnhand.exact.values import Grid, Rational, Volume, plain
+from cnnhand.kinds import Level, Mistake, always
 from cnnhand.kinds._gradients import (
     Share,
     at,
-    check_gradient,
     draw_grid,
     everywhere,
     gradient_views,
@@ -27,18 +26,16 @@ from cnnhand.kinds._gradients import (
     spread,
 )
 from cnnhand.kinds._grids import channel_views, region, total
-from cnnhand.kinds._layers import layer_text, plural, size_text
-from cnnhand.kinds._pooling import ROUNDING
+from cnnhand.kinds._pool_gradients import PoolGradient, several
 from cnnhand.page import Beside, Page, Step, Text, Working, say
 
 
 @dataclass(frozen=True, slots=True)
-class MaxPoolGradient(OnePart):
+class MaxPoolGradient(PoolGradient):
     """The input X, the gradient dY of the pooled map, and the window; its stride is its size unless it is given."""
 
     summary = "the gradient that max pooling sends back to its input"
-    group = "backward"
-    form = Form.GRID
+    how = "max"
 
     input: Grid
     gradient: Grid
@@ -47,23 +44,9 @@ class MaxPoolGradient(OnePart):
     padding: Sides = Sides()
     rounding: Rounding = Rounding.FLOOR
 
-    def __post_init__(self) -> None:
-        check_gradient(self.gradient, self.input.volume, self.layer, self.rounding)
-
     @property
-    def window(self) -> Window:
-        """How the window moves."""
-        return Window.of(self.size, self.stride or self.size, self.padding)
-
-    @property
-    def layer(self) -> Pool:
-        """The layer that the gradient goes back through."""
-        return Pool("max", self.window)
-
-    @property
-    def divides(self) -> bool:
-        """Whether the stride divides both ways, so that nothing is left over."""
-        return output_volume(self.input.volume, self.layer) is not None
+    def volume(self) -> Volume:
+        return self.input.volume
 
     def answer(self) -> Grid:
         x, dy = exact.layers.array(self.input), exact.layers.array(self.gradient)
@@ -94,11 +77,9 @@ class MaxPoolGradient(OnePart):
 
     def question(self) -> Page:
         padded = " A padding cell is never a maximum." if self.window.padded else ""
-        left_over = "" if self.divides else ROUNDING[self.rounding]
-        name = layer_text(self.layer)
         return (
             Text(
-                f"{name[0].upper()}{name[1:]}.{left_over}{padded} X is the input, and dY the gradient of the loss with "
+                f"{self.in_words()}.{self.left_over()}{padded} X is the input, and dY the gradient of the loss with "
                 "respect to the pooled map."
             ),
             Beside((*channel_views(self.input, "X"), *gradient_views(self.gradient))),
@@ -108,10 +89,6 @@ class MaxPoolGradient(OnePart):
                 + (", and | between the channels." if self.input.depth > 1 else ".")
             ),
         )
-
-    def letters(self) -> dict[str, object]:
-        axis = self.window.across
-        return {"F": axis.filter, "S": axis.stride, "P": axis.before}
 
     def working(self) -> Working:
         steps: tuple[Step, ...] = ()
@@ -139,11 +116,9 @@ class MaxPoolGradient(OnePart):
                 name = f"channel {channel + 1}, " if deep else ""
                 note = f"the maximum of {len(senders)} windows"
                 steps += (Step(f"{name}{cell}", total(terms), at(answer, channel, cell), note),)
-        windows = plural(len(places(self.gradient)), "window")
         return Working(
             "dX at the place of a window's maximum = that window's dY, added up over the windows; dX = 0 elsewhere",
-            f"{windows} of {size_text(self.size)}; window i, j has the number in row i, column j of dY"
-            + ("; places are counted in X without its padding" if self.window.padded else ""),
+            self.windows_text(),
             (*steps, Step("dX", say(answer), answer)),
             (Beside((*views, *gradient_views(self.gradient))),),
         )
@@ -176,11 +151,6 @@ class MaxPoolGradient(OnePart):
 
 
 # ---- mistakes -------------------------------------------------------------------------------------------------------
-
-
-def _several(problem: MaxPoolGradient) -> bool:
-    """Whether a window has more than one cell."""
-    return max(problem.size) > 1
 
 
 def _shared(problem: MaxPoolGradient) -> bool:
@@ -238,13 +208,13 @@ MaxPoolGradient.mistakes = (
     Mistake(
         "copied-to-window",
         "with dY in every cell of its window, not at the maximum alone",
-        _several,
+        several,
         _share(everywhere),
     ),
     Mistake(
         "spread-evenly",
         "with dY divided over the cells of its window (the rule of average pooling)",
-        _several,
+        several,
         _share(lambda cells, dy: [plain(Fraction(dy) / len(cells))] * len(cells)),
     ),
     Mistake(
@@ -267,8 +237,8 @@ MaxPoolGradient.mistakes = (
         _shared,
         _share(_at(max), overwrite=True),
     ),
-    Mistake("wrong-place", "with dY at the smallest number of each window", _several, _share(_at(min))),
-    Mistake("wrong-place", "with dY in the first cell of each window", _several, _share(_at(lambda cells: cells[0]))),
+    Mistake("wrong-place", "with dY at the smallest number of each window", several, _share(_at(min))),
+    Mistake("wrong-place", "with dY in the first cell of each window", several, _share(_at(lambda cells: cells[0]))),
     Mistake("tie-to-last", "with dY at the last of equal maxima, not the first", _tied, _share(_last_maximum)),
     Mistake(
         "tie-to-all",

@@ -63,8 +63,12 @@ class Memory(OnePart):
         return self.batch * numbers * self.size
 
     def question(self) -> Page:
-        images = "an image" if self.batch == 1 else f"a batch of {self.batch} images"
-        what = f"does {images} take" if self.layer is None else f"does the output of the layer take, for {images}"
+        images = "one image" if self.batch == 1 else f"a batch of {self.batch} images"
+        what = (
+            f"does {images.replace('one', 'the')} take"
+            if self.layer is None
+            else f"does the output of the layer take, for {images}"
+        )
         layer = f" The layer is {layer_text(self.layer)}." if self.layer else ""
         return (
             Text(f"An image is {self.input} (width × height × depth).{layer}"),
@@ -79,8 +83,6 @@ class Memory(OnePart):
             "H2": H2,
             "D2": D2,
             "n": self.batch,
-            "bits": self.bits,
-            "bytes": self.size,
         }
 
     def working(self) -> Working:
@@ -134,13 +136,13 @@ Memory.mistakes = (
     Mistake("bits-for-bytes", "in bits: 8 of them make a byte", always, lambda p: 8 * p.answer()),
     Mistake(
         "values-counted",
-        "by counting the numbers: each takes {bytes} bytes",
+        "by counting the numbers, not their bytes",
         lambda p: p.bits != 8,
         lambda p: p.batch * prod(p.stored),
     ),
     Mistake(
         "bytes-of-a-float",
-        "with 4 bytes a number: {bits} bits make {bytes}",
+        "with 4 bytes a number, which 32 bits are",
         lambda p: p.bits != 32,
         lambda p: p.batch * prod(p.stored) * 4,
     ),
@@ -158,7 +160,7 @@ Memory.mistakes = (
     ),
     Mistake(
         "image-given",
-        "for the image, {W}·{H}·{D} numbers, not what the layer makes of it",
+        "for what goes into the layer, {W}·{H}·{D} numbers an image, not what comes out",
         _of_layer(lambda p: p.stored != p.input),
         lambda p: p.bytes(prod(p.input)),
     ),

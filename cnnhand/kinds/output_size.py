@@ -74,6 +74,11 @@ class OutputSize(OnePart):
         return not any(axis.span(side) % axis.stride for side, axis in self.axes)
 
     @property
+    def upward(self) -> bool:
+        """Whether the question says to round up."""
+        return self.same or self.rounding is Rounding.CEIL
+
+    @property
     def depth(self) -> int:
         """The depth of the output."""
         return self.windowed.filters if isinstance(self.windowed, Conv) else self.input.depth
@@ -86,6 +91,8 @@ class OutputSize(OnePart):
     def question(self) -> Page:
         same = "“Same” padding gives W/S columns and H/S rows, rounded up."
         rounding = same if self.same else ROUNDING[self.rounding]
+        if self.rounding is Rounding.CEIL and self.windowed.window.padded:
+            rounding += " A window that would start in the padding at the end does not count."
         layer = layer_text(self.windowed, self.same)
         return (
             Text(f"The input is {self.input} (width × height × depth). The layer is {layer}."),
@@ -93,19 +100,36 @@ class OutputSize(OnePart):
         )
 
     def letters(self) -> dict[str, object]:
-        letters = {**layer_letters(self.input, self.windowed), "depth": self.depth, **self._terms()}
+        letters = {**layer_letters(self.input, self.windowed), **self._terms()}
         across = self.axes[0][1]
         return letters if across.before == across.after else {**letters, "P": f"{across.before} and {across.after}"}
 
     def _terms(self) -> dict[str, object]:
-        """The terms of the width's formula: a dilated filter as wide as it reaches, unequal padding as a sum."""
-        W, axis = self.axes[0]
+        """The terms of the width's formulas: a dilated filter as wide as it reaches, unequal padding as a sum."""
+        (W, axis), S = self.axes[0], self.axes[0][1].stride
+        span, twice = axis.span(W), _padding_text(axis)
+        up = self.upward
+        shrunk = (W - 2 * (axis.filter - 1) + axis.before + axis.after, S)
+        # without the padding a layer that fits may not fit any more, and is not rounded either
+        exact = self.rounding is Rounding.EXACT and self.divides and not self.same
         return {
-            "2·P": _padding_text(axis),
-            "before": axis.before,
-            "W − F": f"{W} − {axis.reach}",
-            "W − F + P": f"{W} − {axis.reach} + {axis.before}",
-            "W − F + 2·P": _span_text(W, axis),
+            "2·P": twice,
+            "W + P": f"{W} + {axis.before}",
+            "D2 + P": f"{self.depth} + {axis.before}",
+            "D2 + 2·P": f"{self.depth} + {twice}",
+            "W/S": _whole(f"{W}/{S}", W, S, up),
+            "W/F": _whole(f"{W}/{axis.filter}", W, axis.filter, up),
+            "W/S²": _whole(f"{W}/{S}²", W, S**2, up),
+            "W/2": _whole(f"{W}/2", W, 2, up),
+            "D/S": _whole(f"{self.depth}/{S}", self.depth, S, up),
+            "(W − F + 2·P)/S": _whole(f"({_span_text(W, axis)})/{S}", span, S, up),
+            "(W − F + 2·P + 1)/S": _whole(f"({_span_text(W, axis)} + 1)/{S}", span + 1, S, up),
+            "(W − F + 2·P)/(S + 1)": _whole(f"({_span_text(W, axis)})/({S} + 1)", span, S + 1, up),
+            "(W − 2·(F − 1) + 2·P)/S": _whole(f"({W} − 2·({axis.filter} − 1) + {twice})/{S}", *shrunk, up),
+            "(W − F)/S": _whole(f"({W} − {axis.reach})/{S}", W - axis.reach, 1 if exact else S, up and not self.same),
+            "(W − F + P)/S": _whole(
+                f"({W} − {axis.reach} + {axis.before})/{S}", span - axis.after, 1 if exact else S, up
+            ),
         }
 
     def side_letters(self, side: str) -> dict[str, object]:
@@ -232,6 +256,13 @@ def _drawn_window(level: Level, dice: Dice, pool: bool) -> Window:
 def _span_text(side: int, axis: Axis) -> str:
     """W − F + 2P with its numbers; unequal padding is added side by side."""
     return f"{side} − {axis.reach} + {_padding_text(axis)}"
+
+
+def _whole(quotient: str, top: int, bottom: int, up: bool) -> str:
+    """A quotient in words that is rounded, in the brackets that say so where it is not whole."""
+    if top % bottom == 0:
+        return quotient
+    return f"⌈{quotient}⌉" if up else f"⌊{quotient}⌋"
 
 
 def _padding_text(axis: Axis) -> str:

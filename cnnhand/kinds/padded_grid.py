@@ -79,7 +79,7 @@ class PaddedGrid(OnePart):
         )
 
     def letters(self) -> dict[str, object]:
-        return {"most": max(self.sides), **self.sides._asdict()}
+        return {"P": max(self.sides)}
 
     def working(self) -> Working:
         left, right, top, bottom = self.sides
@@ -88,11 +88,13 @@ class PaddedGrid(OnePart):
         if self.size is not None:
             sides = zip(("columns", "rows"), (width, height), self.axes, strict=True)
             steps += tuple(step for name, side, axis in sides for step in _same_steps(name, side, axis))
-        wide = padded(self.input, Sides(left, right))
-        steps += (
-            Step("columns", say(wide), wide, f"{left} left, {right} right"),
-            Step("rows", say(self.answer()), self.answer(), f"{top} above, {bottom} below"),
-        )
+        columns = ("columns", Sides(left, right), f"{left} left, {right} right")
+        rows = ("rows", self.sides, f"{top} above, {bottom} below")
+        # without zeros above and below the columns are the answer already, which no hint gives
+        added = [columns] * bool(left or right) + [rows] * bool(top or bottom) or [rows]
+        for name, zeros, note in added:
+            around = padded(self.input, zeros)
+            steps += (Step(name, say(around), around, note),)
         if self.size is None:
             formula = "zeros around the input: W + left + right columns, H + above + below rows"
             return Working(formula, f"{width}×{height} becomes {width + left + right}×{height + top + bottom}", steps)
@@ -189,7 +191,7 @@ PaddedGrid.mistakes = (
     ),
     Mistake(
         "pad-all-sides",
-        "with {most} on every side",
+        "with {P} on every side",
         *_with(lambda s: Sides(*[max(s)] * 4)),
     ),
     Mistake(

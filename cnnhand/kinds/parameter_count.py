@@ -6,7 +6,7 @@ connected layer n is the number of inputs and M that of neurons.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 from typing import Literal, Self, TypeAlias
 
@@ -27,7 +27,7 @@ from cnnhand.exact.shapes import (
 )
 from cnnhand.exact.values import Form, Volume
 from cnnhand.kinds import Level, Mistake, OnePart
-from cnnhand.kinds._counts import DENSE, NORM, POOL, dense_working, norm_working, pool_working
+from cnnhand.kinds._counts import DENSE, NORM, POOL, dense_working, norm_working, pool_working, unbiased
 from cnnhand.kinds._layers import POOLING, Counted, counted_text, input_text, layer_letters, plural
 from cnnhand.kinds._mistakes import where
 from cnnhand.page import Page, Step, Text, Working
@@ -104,16 +104,17 @@ class ParameterCount(OnePart):
             return {"W": W, "H": H, "D": D, "n": W * H * D, "M": getattr(self.layer, "neurons", "M")}
         size = self.resolved.window.size
         if isinstance(self.resolved, Pool):
-            return {"W": W, "H": H, "D": D, "FF": f"{size.across}·{size.down}"}
+            return {"W": W, "H": H, "D": D, "F·F": f"{size.across}·{size.down}"}
         output = output_volume(self.input, self.layer, Rounding.FLOOR)
         assert output is not None  # rounding down always gives a volume
         return {
             **layer_letters(self.input, self.conv),
             "D": self.depth,
             "D of the input": self.input.depth,
-            "groups": self.conv.groups,
+            "G": self.conv.groups,
+            "D/G": self.depth,
             "W·H·D·K": f"{self.input.width}·{self.input.height}·{self.input.depth}·{self.conv.filters}",
-            "FF": f"{size.across}·{size.down}",
+            "F·F": f"{size.across}·{size.down}",
             "W2": output.width,
             "H2": output.height,
         }
@@ -260,17 +261,19 @@ def _biases(problem: ParameterCount) -> int:
 ParameterCount.mistakes = (
     *where(
         lambda p: isinstance(p.resolved, Conv),
-        Mistake(
+        Mistake.changed(
             "bias-forgotten",
             "without the {K} biases",
             _when("total"),
-            _counted(lambda p, right: Parameters(right.weights, 0)),
+            unbiased,
+            common=True,
         ),
-        Mistake(
+        Mistake.changed(
             "depth-forgotten",
             "with flat filters: each is {D} channels deep",
             _when(*_WEIGHTS, deep=True),
-            _counted(lambda p, right: Parameters(_area(p) * _K(p), right.biases)),
+            lambda p: replace(p, input=p.input._replace(depth=p.conv.groups)),
+            common=True,
         ),
         Mistake(
             "depth-forgotten-one-bias",
@@ -280,7 +283,7 @@ ParameterCount.mistakes = (
         ),
         Mistake(
             "depth-and-bias-forgotten",
-            "with flat filters and no biases: {FF}·{K}",
+            "with flat filters and no biases: {F·F}·{K}",
             _when("total", deep=True),
             _counted(lambda p, right: Parameters(_area(p) * _K(p), 0)),
         ),
@@ -295,6 +298,7 @@ ParameterCount.mistakes = (
             "with a bias for each of the {D} channels of each filter",
             _when(*_BIASES, deep=True),
             _counted(lambda p, right: Parameters(right.weights, p.depth * _K(p))),
+            common=True,
         ),
         Mistake(
             "biases-per-input-channel",
@@ -322,7 +326,7 @@ ParameterCount.mistakes = (
         ),
         Mistake(
             "no-sharing",
-            "with weights of its own for every cell of the output: the {W2}·{H2} cells of a map share theirs",
+            "without sharing: numbers of its own for each of the {W2}·{H2} cells of a map",
             _when(*_WEIGHTS),
             _counted(lambda p, right: Parameters(right.weights * _places(p), right.biases * _places(p))),
         ),
@@ -334,13 +338,13 @@ ParameterCount.mistakes = (
         ),
         Mistake(
             "as-dense",
-            "for a dense layer, where every neuron sees the whole input: {W·H·D·K}",
+            "for a dense layer, where every neuron sees the whole input: {W·H·D·K} weights",
             _when(*_WEIGHTS),
             _counted(lambda p, right: Parameters(prod(p.input) * _K(p), right.biases)),
         ),
         Mistake(
             "filter-not-squared",
-            "with one side of the filter, {F}, in place of its area {FF}",
+            "with one side of the filter, {F}, in place of its area {F·F}",
             lambda p: _when(*_WEIGHTS)(p) and p.conv.window.size.down > 1,
             _counted(lambda p, right: Parameters(p.conv.window.size.across * p.depth * _K(p), right.biases)),
         ),
@@ -365,7 +369,7 @@ ParameterCount.mistakes = (
         ),
         Mistake(
             "stride-or-padding-used",
-            "with the padding {P} added to the filter's sides: it does not change the count",
+            "with filters that the padding {P} makes larger on every side: it does not change the count",
             lambda p: _when(*_WEIGHTS)(p) and p.conv.window.padded,
             _counted(
                 lambda p, right: Parameters(
@@ -388,7 +392,7 @@ ParameterCount.mistakes = (
         ),
         Mistake(
             "groups-ignored",
-            "with filters that see all {D of the input} channels: in {groups} groups each sees {D}",
+            "with filters that see all the channels: in {G} groups each sees {D/G} of them",
             lambda p: _when(*_WEIGHTS)(p) and p.conv.groups > 1,
             _counted(lambda p, right: Parameters(right.weights * p.conv.groups, right.biases)),
         ),

@@ -77,7 +77,10 @@ class ParameterSharing(Problem):
             if self._dense
             else ""
         )
-        return (Text(conv + dense), Text("Each cell of the output is a neuron; those of one map share their weights."))
+        return (
+            Text(conv + dense),
+            Text("Each cell of the convolution's output is a neuron; those of one map share their weights."),
+        )
 
     def parts(self) -> tuple[str, ...]:
         """What is asked, in words."""

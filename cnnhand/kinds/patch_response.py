@@ -13,7 +13,7 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.cells import rotated, weighted_sum
 from cnnhand.exact.values import Form, Grid, Rational, Rows, plain
 from cnnhand.kinds import Level, Mistake, OnePart
-from cnnhand.kinds._grids import channel_views
+from cnnhand.kinds._grids import channel_views, check_one_channel
 from cnnhand.page import Beside, Page, Step, Text, Working, factor, say
 
 MOST_PATCHES = 9
@@ -41,8 +41,7 @@ class PatchResponse(OnePart):
     patches: tuple[Grid, ...]
 
     def __post_init__(self) -> None:
-        if self.kernel.depth != 1:
-            raise GivenError("kernel", f"the kernel must have one channel, not {self.kernel.depth}")
+        check_one_channel(kernel=self.kernel)
         if not 1 <= len(self.patches) <= MOST_PATCHES:
             raise GivenError("patches", f"there must be 1 to {MOST_PATCHES} patches, not {len(self.patches)}")
         for name, patch in zip(self.names, self.patches, strict=True):

@@ -5,7 +5,7 @@ field and j the jump, both 1 before the first layer.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 from typing import Literal, Self
 
@@ -19,8 +19,8 @@ from cnnhand.kinds._layers import POOLING
 from cnnhand.page import Page, Step, Table, Text, Working
 
 ASKED = {
-    "field": "How large is the receptive field of one cell of the last map: how many input cells a side does it see? "
-    "Type the side, such as 7 for 7×7.",
+    "field": "How large is the receptive field of a cell in the middle of the last map: how many input cells a side "
+    "does it see? Type the side, such as 7 for 7×7.",
     "jump": "How many input cells apart are the receptive fields of two neighbouring cells of the last map? "
     "This is the jump, or effective stride.",
 }
@@ -71,7 +71,7 @@ class ReceptiveField(OnePart):
             for number, (layer, axis) in enumerate(zip(self.layers, self.axes, strict=True), 1)
         )
         return (
-            Text("An image goes through these layers; every filter and window is square:"),
+            Text("A large image goes through these layers; every filter and window is square:"),
             Table(("", "layer", *(heading for heading, _ in columns)), rows),
             Text(ASKED[self.ask]),
         )
@@ -82,8 +82,8 @@ class ReceptiveField(OnePart):
             "ΣF": " + ".join(str(axis.filter) for axis in self.axes),
             "ΠF": "·".join(str(axis.filter) for axis in self.axes),
             "ΣS": " + ".join(str(axis.stride) for axis in self.axes),
-            "last F": self.axes[-1].filter,
-            "last S": self.axes[-1].stride,
+            "F": self.axes[-1].filter,
+            "S": self.axes[-1].stride,
             "r": self.asked(self.axes) if self.ask == "field" else "r",
         }
 
@@ -152,6 +152,13 @@ def _on(
     return (lambda p: p.ask == ask and applies(p)), procedure
 
 
+def _field(
+    change: Callable[[ReceptiveField], ReceptiveField], applies: Callable[[ReceptiveField], bool]
+) -> tuple[Callable[[ReceptiveField], bool], Callable[[ReceptiveField], ReceptiveField]]:
+    """When a mistake of the field applies, and the layers whose field it gives."""
+    return (lambda p: p.ask == "field" and applies(p)), change
+
+
 def _summed(jumps: Callable[[ReceptiveField], Sequence[int]]) -> Callable[[ReceptiveField], int]:
     """1 + Σ (F − 1)·j with other jumps."""
     return lambda p: 1 + sum((axis.reach - 1) * jump for axis, jump in zip(p.axes, jumps(p), strict=False))
@@ -185,8 +192,21 @@ def _dilated(problem: ReceptiveField) -> bool:
     return any(axis.dilation > 1 and axis.filter > 1 for axis in problem.axes)
 
 
-def _without_pools(problem: ReceptiveField) -> int:
-    return problem.asked([layer.window.across for layer in problem.layers if isinstance(layer, Conv)])
+def _one_stride(problem: ReceptiveField) -> ReceptiveField:
+    return _moving(problem, stride=1)
+
+
+def _undilated(problem: ReceptiveField) -> ReceptiveField:
+    return _moving(problem, dilation=1)
+
+
+def _moving(problem: ReceptiveField, **changes: int) -> ReceptiveField:
+    """The same layers, all of whose windows move in another way."""
+    return replace(problem, layers=tuple(replace(a, window=a.window.with_(**changes)) for a in problem.layers))
+
+
+def _without_pools(problem: ReceptiveField) -> ReceptiveField:
+    return replace(problem, layers=tuple(layer for layer in problem.layers if isinstance(layer, Conv)))
 
 
 def _has_both(problem: ReceptiveField) -> bool:
@@ -200,11 +220,7 @@ ReceptiveField.mistakes = (
         "by adding the filter sides: {ΣF}",
         *_on("field", lambda p: sum(axis.filter for axis in p.axes), _several),
     ),
-    Mistake(
-        "strides-ignored",
-        "with every stride taken as 1",
-        *_on("field", _summed(lambda p: [1] * len(p.axes)), _stride_used),
-    ),
+    Mistake.changed("strides-ignored", "with every stride taken as 1", *_field(_one_stride, _stride_used), common=True),
     Mistake(
         "own-stride-included",
         "with each layer's own stride in its jump already: it counts from the next layer on",
@@ -227,26 +243,29 @@ ReceptiveField.mistakes = (
     ),
     Mistake(
         "last-filter-only",
-        "for the last layer alone: it sees {last F} cells a side of the map before it",
+        "for the last layer alone: it sees {F} cells a side of the map before it",
         *_on("field", lambda p: p.axes[-1].filter, _several),
     ),
-    Mistake("layer-skipped", "with the pooling layers left out", *_on("field", _without_pools, _has_both)),
-    Mistake("started-at-zero", "with r = 0 at the start in place of 1", *_on("field", lambda p: p.answer() - 1)),
+    Mistake.changed(
+        "layer-skipped", "with the pooling layers left out", *_field(_without_pools, _has_both), common=True
+    ),
+    Mistake(
+        "started-at-zero",
+        "with r = 0 at the start in place of 1",
+        *_on("field", lambda p: p.answer() - 1),
+        common=True,
+    ),
     Mistake("area-given", "for the area {r}·{r} in place of the side", *_on("field", lambda p: p.answer() ** 2)),
     Mistake(
         "padding-added",
-        "with the padding of the layers added: it does not change what a cell sees",
+        "with the padding of every layer added on both sides: it does not change what a cell sees",
         *_on(
             "field",
             lambda p: p.answer() + sum(axis.before + axis.after for axis in p.axes),
             lambda p: any(layer.window.padded for layer in p.layers),
         ),
     ),
-    Mistake(
-        "dilation-ignored",
-        "without the dilation",
-        *_on("field", lambda p: p.asked([axis._replace(dilation=1) for axis in p.axes]), _dilated),
-    ),
+    Mistake.changed("dilation-ignored", "without the dilation", *_field(_undilated, _dilated), common=True),
     Mistake(
         "dilation-multiplied",
         "with dilated filters of d·F cells a side in place of d·(F − 1) + 1",
@@ -259,7 +278,7 @@ ReceptiveField.mistakes = (
     Mistake(
         "strides-ignored",
         "with every stride taken as 1, so that neighbours look one cell apart",
-        *_on("jump", lambda p: 1),
+        *_on("jump", lambda p: 1, lambda p: any(axis.stride > 1 for axis in p.axes)),
     ),
     Mistake(
         "strides-added",
@@ -268,15 +287,17 @@ ReceptiveField.mistakes = (
     ),
     Mistake(
         "last-stride-only",
-        "with the last layer's stride {last S} alone",
+        "with the stride {S} of the last layer alone",
         *_on("jump", lambda p: p.axes[-1].stride, _several),
     ),
     Mistake(
-        "layer-skipped", "with the strides of the pooling layers left out", *_on("jump", _without_pools, _has_both)
+        "layer-skipped",
+        "with the strides of the pooling layers left out",
+        *_on("jump", lambda p: _without_pools(p).answer(), _has_both),
     ),
     Mistake(
         "stopped-a-layer-early",
-        "without the stride {last S} of the last layer",
+        "without the stride {S} of the last layer",
         *_on("jump", lambda p: _jumps(p.axes)[-2], lambda p: p.axes[-1].stride > 1),
     ),
     Mistake(

@@ -91,10 +91,10 @@ class SamePadding(OnePart):
             "W": self.input,
             "F": self.padded.reach,
             "S": self.stride,
-            "d": self.dilation,
-            "T": self.total,
             "W2": self.output,
-            "size": self.size,
+            "F×F": f"{self.size}×{self.size}",
+            "d·F": f"{self.dilation}·{self.size}",
+            "d·(F − 1) + 1": f"{self.dilation}·({self.size} − 1) + 1",
         }
 
     def working(self) -> Working:
@@ -186,36 +186,42 @@ def _dilation_ignored(problem: SamePadding) -> Rational:
 
 
 SamePadding.mistakes = (
-    Mistake("same-padding-f", "with the filter side {F} itself", _per_side, lambda p: p.padded.reach),
+    Mistake("same-padding-f", "with a side of the {F×F} filter itself", _per_side, lambda p: p.size),
+    Mistake(
+        "same-padding-f",
+        "with the {F} cells that the dilated filter spans",
+        lambda p: _per_side(p) and _dilated(p),
+        lambda p: p.padded.reach,
+    ),
     Mistake(
         "same-padding-f-minus-1",
-        "for both sides together: F − 1 = {F} − 1 is 2·P",
+        "for both sides together: {F} − 1 is 2·P",
         lambda p: _per_side(p) and p.stride == 1 and _wide(p),
         lambda p: p.total,
     ),
     Mistake(
         "same-padding-half-f-plus-1",
-        "with (F + 1)/2 in place of (F − 1)/2",
+        "with ({F} + 1)/2 in place of ({F} − 1)/2",
         _per_side,
         _half(lambda p: p.padded.reach + 1),
     ),
     Mistake(
         "same-padding-always-1",
-        "with the 1 that is right for a filter of 3×3 only",
+        "with a padding of 1 on every side, whatever the filter",
         lambda p: p.padded.reach != 3 or _strided(p),
-        lambda p: 1,
+        lambda p: p.asked(2),
     ),
     Mistake("same-padding-0", "without any zeros: the output would be smaller", _wide, lambda p: 0),
-    Mistake("dilation-ignored", "without the dilation: a filter of {size} cells a side", _dilated, _dilation_ignored),
+    Mistake("dilation-ignored", "without the dilation, for a filter of {F×F}", _dilated, _dilation_ignored),
     Mistake(
         "dilation-multiplied",
-        "with a dilated filter of {d}·{size} cells a side in place of {d}·({size} − 1) + 1",
+        "with a dilated filter of {d·F} cells a side in place of {d·(F − 1) + 1}",
         _dilated,
         _dilation_multiplied,
     ),
     Mistake(
         "stride-ignored",
-        "with the padding for stride 1, F − 1 = {F} − 1 in all",
+        "with the padding for stride 1, {F} − 1 in all",
         _strided,
         lambda p: p.asked(p.padded.reach - 1),
     ),
@@ -227,7 +233,7 @@ SamePadding.mistakes = (
     ),
     Mistake(
         "rounded-down",
-        "with W/S rounded down",
+        "with {W}/{S} rounded down",
         lambda p: p.input % p.stride > 0,
         _for_output(lambda p: p.input // p.stride),
     ),

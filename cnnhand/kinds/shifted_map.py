@@ -18,7 +18,7 @@ from cnnhand.exact.shapes import Conv, Pair, Sides, Window, check_layer
 from cnnhand.exact.shifts import Shift, shifted
 from cnnhand.exact.values import Filter, Form, Grid, Rational, Rows
 from cnnhand.kinds import Level, Mistake, OnePart, always
-from cnnhand.kinds._grids import channel_views, region
+from cnnhand.kinds._grids import channel_views, check_one_channel, region
 from cnnhand.kinds._layers import moves_text
 from cnnhand.page import Beside, Page, Step, Text, Working, factor, say
 
@@ -38,9 +38,7 @@ class ShiftedMap(OnePart):
     padding: Sides = Sides()
 
     def __post_init__(self) -> None:
-        for key, grid in (("input", self.input), ("filter", self.filter.weights)):
-            if grid.depth != 1:
-                raise GivenError(key, f"the {key} must have one channel, not {grid.depth}")
+        check_one_channel(input=self.input, filter=self.filter.weights)
         check_layer(self.input.volume, Conv(1, self.window))
         if self.shift == Shift():
             raise GivenError("shift", "the image must be shifted by at least one row or column")

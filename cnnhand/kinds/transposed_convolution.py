@@ -10,14 +10,13 @@ from typing import Self
 
 from cnnhand import exact
 from cnnhand.dice import Dice
-from cnnhand.errors import GivenError
 from cnnhand.exact.cells import rotated
 from cnnhand.exact.shapes import Pair, Sides, Window
 from cnnhand.exact.transposed import check_transposed, transposed, transposed_side
 from cnnhand.exact.values import Form, Grid, Rows, Volume
 from cnnhand.kinds import Level, Mistake, OnePart, always
 from cnnhand.kinds._copies import CONVENTION, cell_steps, cut_text, last_one, side_text
-from cnnhand.kinds._grids import channel_views, check_room
+from cnnhand.kinds._grids import channel_views, check_one_channel, check_room
 from cnnhand.kinds._layers import size_text, stride_text
 from cnnhand.kinds.transposed_size import TransposedSize
 from cnnhand.page import Beside, Page, Step, Text, Working, say
@@ -38,9 +37,7 @@ class TransposedConvolution(OnePart):
     output_padding: int = 0
 
     def __post_init__(self) -> None:
-        for key, grid in (("input", self.input), ("kernel", self.kernel)):
-            if grid.depth != 1:
-                raise GivenError(key, f"the {key} must have one channel, not {grid.depth}")
+        check_one_channel(input=self.input, kernel=self.kernel)
         check_transposed(self.input.width, self.input.height, self.window, self.output_padding)
         check_room(self.input.volume, Sides(), self.full)
 

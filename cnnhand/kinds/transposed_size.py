@@ -5,7 +5,7 @@ W, H, D are width, height and depth of the input; K the number of filters, F the
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 from cnnhand.dice import Dice
@@ -16,6 +16,7 @@ from cnnhand.exact.values import Form, Volume
 from cnnhand.kinds import Level, Mistake, OnePart, always
 from cnnhand.kinds._copies import cut_text, side_text
 from cnnhand.kinds._layers import plural, size_text, stride_text
+from cnnhand.kinds._layers import side_text as convolved_text
 from cnnhand.page import Page, Step, Text, Working
 
 
@@ -55,10 +56,11 @@ class TransposedSize(OnePart):
         return Volume(width, height, self.filters)
 
     def question(self) -> Page:
+        wide = " (width × height)" if self.size.across != self.size.down else ""
         return (
             Text(
                 f"The input is {self.input} (width × height × depth). The layer is a transposed convolution with "
-                f"{plural(self.filters, 'filter')} of {size_text(self.size)}, {stride_text(self.stride)}, "
+                f"{plural(self.filters, 'filter')} of {size_text(self.size)}{wide}, {stride_text(self.stride)}, "
                 f"{cut_text(self.padding, self.output_padding)}."
             ),
             Text("Which volume comes out, as width × height × depth?"),
@@ -73,7 +75,22 @@ class TransposedSize(OnePart):
             "S": axis.stride,
             "P": axis.before,
             "E": self.output_padding,
+            "(W − F + 2·P)/S + 1": convolved_text(self.input.width, axis),
         }
+
+    def side_letters(self, side: str) -> dict[str, object]:
+        if side != "height":
+            return self.letters()
+        width, height, depth = self.input
+        left, right, top, bottom = self.padding
+        turned = replace(
+            self,
+            input=Volume(height, width, depth),
+            size=Pair(*self.size[::-1]),
+            stride=Pair(*self.stride[::-1]),
+            padding=Sides(top, bottom, left, right),
+        )
+        return turned.letters()
 
     def working(self) -> Working:
         steps: tuple[Step, ...] = ()
@@ -151,7 +168,7 @@ def _two_sides(problem: TransposedSize) -> bool:
 TransposedSize.mistakes = (
     Mistake(
         "forward-formula",
-        "with the formula of a convolution that is not transposed: ({W} − {F} + 2·{P})/{S} + 1",
+        "with the formula of a convolution that is not transposed: {(W − F + 2·P)/S + 1}",
         always,
         _sides(lambda W, axis, E: axis.span(W) // axis.stride + 1),
     ),
@@ -160,6 +177,7 @@ TransposedSize.mistakes = (
         "with {W}·{S} in place of ({W} − 1)·{S}",
         always,
         _sides(lambda W, axis, E: transposed_side(W + 1, axis, E)),
+        common=True,
     ),
     Mistake(
         "input-times-stride",
@@ -191,11 +209,8 @@ TransposedSize.mistakes = (
         _strided,
         _sides(lambda W, axis, E: transposed_side(W, axis._replace(stride=1), E)),
     ),
-    Mistake(
-        "padding-ignored",
-        "without the padding {P}",
-        _padded,
-        _sides(lambda W, axis, E: transposed_side(W, axis._replace(before=0, after=0), E)),
+    Mistake.changed(
+        "padding-ignored", "without the padding {P}", _padded, lambda p: replace(p, padding=Sides()), common=True
     ),
     Mistake(
         "padding-once",
@@ -209,11 +224,12 @@ TransposedSize.mistakes = (
         _padded,
         _sides(lambda W, axis, E: transposed_side(W, axis._replace(before=-axis.before, after=-axis.after), E)),
     ),
-    Mistake(
+    Mistake.changed(
         "output-padding-ignored",
         "without the output padding {E}",
         _extended,
-        _sides(lambda W, axis, E: transposed_side(W, axis)),
+        lambda p: replace(p, output_padding=0),
+        common=True,
     ),
     Mistake(
         "output-padding-twice",
@@ -235,16 +251,24 @@ TransposedSize.mistakes = (
         lambda p: p.answer()._replace(height=p.answer().width),
     ),
     Mistake(
+        "one-side-for-both",
+        "with the height's result used for the width too",
+        _two_sides,
+        lambda p: p.answer()._replace(width=p.answer().height),
+    ),
+    Mistake(
         "depth-of-input",
         "with the depth {D} of the input in place of the {K} filters",
         always,
         lambda p: p.answer()._replace(depth=p.input.depth),
+        common=True,
     ),
     Mistake(
         "depth-multiplied",
         "with a map for every filter and every channel: depth {D}·{K}",
         lambda p: p.input.depth > 1,
         lambda p: p.answer()._replace(depth=p.input.depth * p.filters),
+        common=True,
     ),
     Mistake(
         "depth-dropped",

@@ -16,7 +16,7 @@ from cnnhand.exact.cells import Place, rotated, weighted_sum, window_at
 from cnnhand.exact.shapes import Axis, Conv, Pair, Rounding, Sides, Window, check_window, output_side
 from cnnhand.exact.values import Form, Grid, Rational, Rows, plain
 from cnnhand.kinds import Level, Mistake, OnePart
-from cnnhand.kinds._gradients import check_gradient, draw_grid, gradient_views, places, sum_text
+from cnnhand.kinds._gradients import check_gradient, draw_grid, gradient_views, places, sum_text, turned
 from cnnhand.kinds._grids import channel_views, region
 from cnnhand.kinds._layers import moves_text, plural, size_text
 from cnnhand.page import Beside, Page, Step, Text, Working, say
@@ -103,6 +103,7 @@ class WeightGradient(OnePart):
             "P": axis.before,
             "K": self.gradient.depth,
             "k": self.filter,
+            "m": self.filter % self.gradient.depth + 1,
             "n": self.gradient.width * self.gradient.height,
         }
 
@@ -124,13 +125,13 @@ class WeightGradient(OnePart):
                     ),
                 )
         answer = self.answer()
-        padded = " of the padded input" if self.window.padded else ""
+        padded = "the padded " if self.window.padded else ""
         apart = "" if self.stride == (1, 1) else f", its numbers {self.stride} apart"
         zeros = "" if all(dy.cells()) else "; the zeros of dY are left out"
         further = "" if self.dilation == (1, 1) else f"; each next weight is {self.dilation} further"
         return Working(
             "dw = Σ x·dy over all places: the x that the weight met there, times that place's dy",
-            f"for the weight in row i, column j put dY on X{padded}, from row i, column j on{apart}{further}{zeros}",
+            f"for the weight in row i, column j put dY on {padded}X, from row i, column j on{apart}{further}{zeros}",
             (*steps, Step("dW", say(answer), answer)),
             (Beside((*views, *gradient_views(dy, name=name))),),
         )
@@ -222,11 +223,6 @@ def _turns(problem: WeightGradient) -> bool:
     return rotated(problem.map) != problem.map
 
 
-def _with_map(change: Callable[[WeightGradient], Rows]) -> Callable[[WeightGradient], Grid]:
-    """The right arithmetic with another dY."""
-    return lambda p: replace(p, gradient=Grid((change(p),)), filter=1).answer()
-
-
 def _added(maps: Sequence[Rows]) -> Rows:
     """Maps added up, cell by cell."""
     return tuple(tuple(map(sum, zip(*rows, strict=True))) for rows in zip(*maps, strict=True))
@@ -238,12 +234,14 @@ WeightGradient.mistakes = (
         "from the first place alone, not from the sum over all {n}",
         _several_places,
         _each(lambda p, met: _terms(p, met)[0]),
+        common=True,
     ),
     Mistake(
         "mean-over-places",
         "with the sums divided by the {n} places",
         _several_places,
         _each(lambda p, met: Fraction(weighted_sum(met, p.map)) / len(places(p.gradient))),
+        common=True,
     ),
     Mistake(
         "maximum-over-places",
@@ -251,11 +249,12 @@ WeightGradient.mistakes = (
         _several_places,
         _each(lambda p, met: max(_terms(p, met))),
     ),
-    Mistake(
+    Mistake.changed(
         "gradient-flipped",
         "with dY turned by 180°; in dX it is the kernel that is turned, and in dW nothing",
         _turns,
-        _with_map(lambda p: rotated(p.map)),
+        lambda p: replace(p, gradient=turned(p.gradient)),
+        common=True,
     ),
     Mistake(
         "gradient-ignored",
@@ -268,12 +267,14 @@ WeightGradient.mistakes = (
         "with a window that moves by 1 a step in place of {S}",
         lambda p: max(p.stride) > 1 and _several_places(p),
         lambda p: _slid(p, p.sliding.with_(dilation=1), p.size),
+        common=True,
     ),
     Mistake(
         "padding-ignored",
         "with dY slid over the input without its padding",
         lambda p: p.window.padded,
         _unpadded,
+        common=True,
     ),
     Mistake(
         "channels-added",
@@ -281,16 +282,18 @@ WeightGradient.mistakes = (
         lambda p: p.input.depth > 1,
         lambda p: Grid((_added(p.answer().channels),)),
     ),
-    Mistake(
+    Mistake.changed(
         "other-filter",
-        "with dY of another filter than filter {k}",
+        "with dY of filter {m} in place of filter {k}",
         _several_filters,
-        _with_map(lambda p: p.gradient.channels[p.filter % p.gradient.depth]),
+        lambda p: replace(p, filter=p.filter % p.gradient.depth + 1),
+        common=True,
     ),
-    Mistake(
+    Mistake.changed(
         "filters-added",
-        "with dY of all {K} filters added up",
+        "with dY of the {K} filters added up",
         _several_filters,
-        _with_map(lambda p: _added(p.gradient.channels)),
+        lambda p: replace(p, gradient=Grid((_added(p.gradient.channels),)), filter=1),
+        common=True,
     ),
 )

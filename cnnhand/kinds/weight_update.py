@@ -10,11 +10,11 @@ from typing import Self
 
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import Target, rotated, weighted_sum, window_at
+from cnnhand.exact.cells import Target, weighted_sum, window_at
 from cnnhand.exact.shapes import Axis, Pair, Rounding, Sides, output_side
 from cnnhand.exact.values import Form, Grid, Rational, plain
 from cnnhand.kinds import Level, Mistake, OnePart, always
-from cnnhand.kinds._gradients import draw_grid, gradient_views, sum_text
+from cnnhand.kinds._gradients import draw_grid, gradient_views, sum_text, turned
 from cnnhand.kinds._grids import channel_views, region
 from cnnhand.kinds._layers import moves_text
 from cnnhand.kinds.weight_gradient import WeightGradient
@@ -182,12 +182,13 @@ def _stride_one(problem: WeightUpdate) -> Rational:
 
 
 WeightUpdate.mistakes = (
-    Mistake("step-added", "with η·dw added: uphill", always, lambda p: p.moved(-p.slope())),
-    Mistake(
+    Mistake("step-added", "with η·dw added: uphill", always, lambda p: p.moved(-p.slope()), common=True),
+    Mistake.changed(
         "learning-rate-forgotten",
         "without the learning rate {η}",
         lambda p: p.learning_rate != 1,
-        lambda p: plain(p.weight - p.slope()),
+        lambda p: replace(p, learning_rate=1),
+        common=True,
     ),
     Mistake(
         "step-only",
@@ -201,12 +202,14 @@ WeightUpdate.mistakes = (
         "with dw from the first place alone, not from the sum over all {n}",
         _several_places,
         _with_slope(lambda p: _terms(p)[0]),
+        common=True,
     ),
     Mistake(
         "mean-over-places",
         "with dw divided by the {n} places",
         _several_places,
         _with_slope(lambda p: plain(Fraction(p.slope()) / len(_terms(p)))),
+        common=True,
     ),
     Mistake(
         "maximum-over-places",
@@ -214,17 +217,19 @@ WeightUpdate.mistakes = (
         _several_places,
         _with_slope(lambda p: max(_terms(p))),
     ),
-    Mistake(
+    Mistake.changed(
         "gradient-flipped",
         "with dY turned by 180°; in dX it is the kernel that is turned, and in dw nothing",
-        lambda p: rotated(p.dw.map) != p.dw.map,
-        _with_slope(lambda p: replace(p, gradient=Grid((rotated(p.dw.map),))).slope()),
+        lambda p: turned(p.gradient) != p.gradient,
+        lambda p: replace(p, gradient=turned(p.gradient)),
+        common=True,
     ),
     Mistake(
         "stride-ignored",
         "with a window that moves by 1 a step in place of {S}",
         lambda p: max(p.stride) > 1 and _several_places(p),
         _with_slope(_stride_one),
+        common=True,
     ),
     Mistake(
         "row-column-swapped",

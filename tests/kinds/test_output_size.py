@@ -1,13 +1,12 @@
 """`output-size`: the course's sizes, windows counted one by one, and every usual mistake worked out by hand."""
 
 import re
-from fractions import Fraction
-from math import floor
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from cnnhand.diagnosis import diagnose
 from cnnhand.errors import GivenError
 from cnnhand.exact.other_layers import SamePadding
 from cnnhand.exact.shapes import Axis, Conv, Layer, Pair, Pool, Rounding, Sides, Window, Windowed
@@ -99,6 +98,8 @@ PROBLEMS = {
     "conv": OutputSize(Volume(23, 16, 5), Conv(7, Window.square(5, 3, 2)), Rounding.FLOOR),
     # a = 10 − 3 = 7; 7/2 is not whole: it does not fit; rounded down 4×4×6
     "pool": OutputSize(Volume(10, 10, 6), Pool("max", Window.square(3, 2))),
+    # a = 3 − 2 + 2·1 = 3; ⌈3/2⌉ + 1 = 3, but the third window would start in the padding: the answer is 2×2×7
+    "left out": OutputSize(Volume(3, 3, 7), Pool("max", Window.square(2, 2, 1)), Rounding.CEIL),
     # the filter spans 2·(3 − 1) + 1 = 5; a = 20 − 5 + 2 = 17; the answer is 18×18×4
     # ⌈23/3⌉ = 8, ⌈16/3⌉ = 6: the answer is 8×6×7
     "same": OutputSize(Volume(23, 16, 5), SamePadding(Conv(7, Window.square(5, 3)))),
@@ -110,7 +111,7 @@ BY_HAND = [
     ("conv", "plus-one-twice", "", "9×7×7"),  # 8 + 1, 6 + 1
     ("conv", "padding-ignored", "", "7×4×7"),  # (23 − 5)/3 + 1 = 6 + 1, ⌊(16 − 5)/3⌋ + 1 = 3 + 1
     ("conv", "padding-once", "", "7×5×7"),  # ⌊(23 − 5 + 2)/3⌋ + 1 = 6 + 1, ⌊(16 − 5 + 2)/3⌋ + 1 = 4 + 1
-    ("conv", "rounded-up", "", "9×6×7"),  # ⌈22/3⌉ + 1 = 8 + 1, 5 + 1
+    ("conv", "rounded-up", "divide", "9×6×7"),  # ⌈22/3⌉ + 1 = 8 + 1, 5 + 1
     ("conv", "fraction-kept", "", "25/3×6×7"),  # 22/3 + 1, 5 + 1
     ("conv", "stride-ignored", "", "23×16×7"),  # 22 + 1, 15 + 1
     ("conv", "stride-multiplied", "", "67×46×7"),  # 22·3 + 1, 15·3 + 1
@@ -134,20 +135,22 @@ BY_HAND = [
     ("conv", "depth-added", "", "8×6×12"),  # 5 + 7
     ("conv", "depth-from-filter-size", "", "8×6×5"),
     ("conv", "depth-dropped", "", "8×6×1"),
-    ("conv", "pad-depth-too", "depth$", "8×6×9"),  # 7 + 2
-    ("conv", "pad-depth-too", "twice", "8×6×11"),  # 7 + 2·2
+    ("conv", "pad-depth-too", "padding added", "8×6×9"),  # 7 + 2
+    ("conv", "pad-depth-too", "both sides", "8×6×11"),  # 7 + 2·2
     ("pool", "rounded-down", "", "4×4×6"),  # ⌊7/2⌋ + 1 = 3 + 1
-    ("pool", "rounded-up", "", "5×5×6"),  # ⌈7/2⌉ + 1 = 4 + 1
+    ("pool", "rounded-up", "divide", "5×5×6"),  # ⌈7/2⌉ + 1 = 4 + 1
     ("pool", "fraction-kept", "", "9/2×9/2×6"),  # 7/2 + 1
     ("pool", "stride-ignored", "", "8×8×6"),  # 7 + 1
-    ("pool", "pool-divides-depth", "", "4×4×3"),  # 6/2
-    ("pool", "pool-merges-channels", "", "4×4×1"),
+    ("left out", "rounded-up", "in the padding", "3×3×7"),  # ⌈3/2⌉ + 1
+    ("left out", "filter-taken-twice", "", "2×2×7"),  # ⌈(3 − 2·1 + 2)/2⌉: rounded up, as the question says
+    ("left out", "pool-divides-depth", "", "2×2×4"),  # ⌈7/2⌉
+    ("left out", "pool-merges-channels", "", "2×2×1"),
     ("same", "same-as-input", "", "23×16×7"),
     ("same", "same-as-valid", "", "7×4×7"),  # ⌊18/3⌋ + 1, ⌊11/3⌋ + 1
     ("same", "rounded-down", "", "7×5×7"),  # ⌊23/3⌋, ⌊16/3⌋
     ("same", "plus-one-twice", "after", "9×7×7"),  # 8 + 1, 6 + 1
     ("same", "fraction-kept", "", "23/3×16/3×7"),
-    ("same", "stride-squared", "", "2×1×7"),  # ⌊23/9⌋, ⌊16/9⌋
+    ("same", "stride-squared", "", "3×2×7"),  # ⌈23/9⌉, ⌈16/9⌉: rounded up, as the question says
     ("same", "depth-of-input", "", "8×6×5"),
     ("dilated", "dilation-ignored", "", "20×20×4"),  # 20 − 3 + 2 + 1
     ("dilated", "dilation-multiplied", "", "17×17×4"),  # 20 − 2·3 + 2 + 1
@@ -203,6 +206,8 @@ def test_every_mistake_is_worked_out() -> None:
         ("padding-ignored", OutputSize(Volume(9, 9, 3), SamePadding(Conv(2, Window.square(3, 2))))),
         ("padding-once", OutputSize(Volume(8, 8, 3), Conv(2, Window.of(Pair(3, 3), padding=Sides(left=2, top=2))))),
         ("pad-depth-too", OutputSize(Volume(8, 8, 3), Conv(2, Window.of(Pair(3, 3), padding=Sides(right=2))))),
+        ("depth-of-input", OutputSize(Volume(8, 8, 3), Conv(2, Window.square(3, 2)))),  # it does not fit
+        ("pool-divides-depth", OutputSize(Volume(4, 4, 1), Pool("max", Window.square(2, 2)))),
     ],
 )
 def test_mistake_that_cannot_change_the_answer(id: str, problem: OutputSize) -> None:
@@ -220,15 +225,36 @@ def test_mistake_that_cannot_change_the_answer(id: str, problem: OutputSize) -> 
     ],
 )
 def test_formula_of_a_mistake_gives_its_width(problem: OutputSize) -> None:
-    """A formula in a sentence, with the problem's numbers in it and rounded down, is the width of the wrong volume."""
+    """A formula in a sentence, with the problem's numbers in it, is the width (or the depth) of the wrong volume."""
     formulas = 0
     for mistake, value in problem.wrong_answers():
         _, colon, formula = mistake.explain(problem.letters()).partition(": ")
-        if colon and "depth" not in mistake.id and re.fullmatch(r"[\d −+·/()²]+", formula):
+        if colon and re.fullmatch(r"(depth )?[\d −+·/()²⌊⌋⌈⌉]+", formula):
             formulas += 1
             assert isinstance(value, Volume)
-            assert floor(Fraction(value.width)) == floor(evaluate(formula)), (mistake.id, formula)
+            side = value.depth if "depth" in mistake.id else value.width
+            assert side == evaluate(formula.removeprefix("depth ")), (mistake.id, formula)
     assert formulas >= 4
+
+
+def test_a_wrong_depth_of_what_does_not_fit() -> None:
+    """A volume with the depth of the input, where nothing fits, is two mistakes at once: the sides are rounded too."""
+    problem = OutputSize(Volume(8, 8, 3), Conv(2, Window.square(3, 2)))  # (8 − 3)/2 = 5/2
+    findings = diagnose(problem, Volume(3, 3, 3))  # ⌊5/2⌋ + 1 = 3
+    assert {"rounded-down", "depth-of-input"} == {finding.id for finding in findings}
+
+
+def test_two_formulas_with_the_numbers_of_their_own_step() -> None:
+    """Without padding and without the + 1: the second formula has no padding in it any more."""
+    (first, _) = diagnose(OutputSize(Volume(9, 9, 3), Conv(2, Window.square(3, 1, 2))), Volume(6, 6, 2))  # 9 − 3
+    assert "without the padding 2: (9 − 3)/1 + 1" in first.sentence
+    assert "without the + 1 at the end: (9 − 3 + 2·0)/1" in first.sentence
+
+
+def test_which_window_does_not_count() -> None:
+    """Where rounding up could add a window that lies in the padding, the question says that it does not count."""
+    assert "start in the padding" in str(PROBLEMS["left out"].question())
+    assert "start in the padding" not in str(PROBLEMS["pool"].question())
 
 
 # ---- working and refusals -------------------------------------------------------------------------------------------

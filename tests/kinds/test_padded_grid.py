@@ -124,6 +124,15 @@ def test_filled_formula_of_same_padding() -> None:
     assert top + bottom == evaluate(down.removesuffix(" rows"))
 
 
+@pytest.mark.parametrize("sides", [Sides(1, 2), Sides(0, 0, 2, 1), Sides(1, 0, 0, 2), Sides()])
+def test_no_hint_is_the_answer(sides: Sides) -> None:
+    """With zeros on two opposite sides alone there is one step, and it stays hidden."""
+    problem = PaddedGrid(SLIDES, sides)
+    steps = problem.working().steps
+    assert steps[-1].value == problem.answer()
+    assert all(step.value != problem.answer() for step in steps[:-1])
+
+
 def test_question_does_not_show_the_padding() -> None:
     """The input is drawn without the dots that would give the size away."""
     assert "padding=Sides(left=0, right=0, top=0, bottom=0)" in str(PROBLEM.question())

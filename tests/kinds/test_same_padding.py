@@ -98,6 +98,16 @@ def test_every_mistake_is_worked_out() -> None:
     assert {mistake.id for mistake in SamePadding.mistakes} == {id for _, id, _ in BY_HAND}
 
 
+def test_side_of_a_dilated_filter() -> None:
+    """Somebody who gives F itself gives the filter's side, or the cells that it spans."""
+    assert [5, 13] == found(SamePadding(32, 5, 1, 3), "same-padding-f")  # 3·(5 − 1) + 1
+
+
+def test_a_padding_of_1_is_2_in_all() -> None:
+    """Where both sides together are asked."""
+    assert [2] == found(PROBLEMS["total"], "same-padding-always-1")
+
+
 def test_half_a_zero_stays_a_fraction() -> None:
     """A filter with an even reach makes no whole padding, and the mistake that assumes one says so."""
     assert [Fraction(11, 2)] == found(SamePadding(32, 3, 1, 4), "dilation-multiplied")  # (12 − 1)/2

@@ -1,9 +1,12 @@
 """`transposed-size`: sizes by hand, the way back from a convolution, every usual mistake by hand, refusals."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from cnnhand.diagnosis import diagnose
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Axis, Conv, Pair, Sides, Window, output_volume
 from cnnhand.exact.values import Volume
@@ -60,6 +63,7 @@ MISTAKES = [
     ("size-unchanged", "7×5×3"),
     ("sides-swapped", "16×22×3"),
     ("one-side-for-both", "22×22×3"),
+    ("one-side-for-both", "16×16×3"),
     ("depth-of-input", "22×16×8"),
     ("depth-multiplied", "22×16×24"),
     ("depth-dropped", "22×16×1"),
@@ -70,6 +74,13 @@ def test_mistakes() -> None:
     """Each wrong procedure by hand."""
     found = [(mistake.id, str(value)) for mistake, value in PROBLEM.wrong_answers()]
     assert found == MISTAKES
+
+
+def test_the_height_is_explained_with_its_own_numbers() -> None:
+    """Not with those of the width; and a filter with two sides says which is which."""
+    (finding,) = diagnose(PROBLEM, Volume(22, 19, 3))  # 5·3 + 4 − 2 + 2
+    assert finding.sentence == "with 5·3 in place of (5 − 1)·3"
+    assert "4×2 (width × height)" in str(replace(PROBLEM, size=Pair(4, 2)).question())
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cnnhand.diagnosis import diagnose
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Pair, Sides
@@ -58,6 +59,12 @@ def test_by_hand() -> None:
 def test_mistake(problem: WeightGradient, id: str, expected: str) -> None:
     """Each wrong procedure gives the map that is worked out by hand."""
     assert [str(value) for mistake, value in problem.wrong_answers() if mistake.id == id] == [expected]
+
+
+def test_two_mistakes_at_once() -> None:
+    """dY of the other filter, and turned: 0 2; −1 1. Channel 1: 2·2 − 3 + 4 = 5, channel 2: 1·2 − 5 + 2 = −1."""
+    findings = diagnose(DEEP, Grid.of([[5]], [[-1]]))
+    assert {"gradient-flipped", "other-filter"} == {finding.id for finding in findings}
 
 
 def test_mistakes_that_cannot_be_made() -> None:
