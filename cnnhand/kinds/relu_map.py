@@ -61,7 +61,7 @@ class ReluMap(OnePart):
         last = "every negative number becomes 0" if self.bias else ""
         return Working(
             f"y = max(0, {'x + b' if self.bias else 'x'})",
-            f"b = {say(self.bias)}; below 0 it becomes 0"
+            f"b = {say(self.bias)}; every x + b below 0 becomes 0"
             if self.bias
             else "every x below 0 becomes 0, the others stay",
             (*steps, Step("maps" if several else "map", say(answer), answer, last)),

@@ -93,8 +93,8 @@ class ShiftedMap(OnePart):
         some = "; some cells at the border must be computed" if self.broken() else ""
         return (
             Text(
-                f"The filter slides over the image as it is, {moves_text(self.window)}; bias {say(self.filter.bias)}. "
-                "Its map is shown."
+                f"A filter slides over the image, not flipped, {moves_text(self.window)}, "
+                f"bias {say(self.filter.bias)}. Its map is shown."
             ),
             self._pictures(),
             Text(
