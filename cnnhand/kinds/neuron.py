@@ -85,12 +85,14 @@ class Neuron(OnePart):
 
         inputs = tuple(number(-most if level == "hard" else 1) for _ in range(count))
         weights = tuple(plain(Fraction(number(-most), below)) for _ in range(count))
-        return cls(
+        problem = cls(
             inputs,
             weights,
             dice.choice((-3, -2, -1, 1, 2, 3)),
             level == "hard" or (level == "medium" and dice.integer(0, 1) == 1),
         )
+        # A ReLU makes 0 of every second sum; so often, 0 would be worth a guess.
+        return None if problem.relu and problem.score() <= 0 and dice.integer(1, 3) > 1 else problem
 
 
 # ---- mistakes -------------------------------------------------------------------------------------------------------

@@ -172,8 +172,8 @@ class ShiftedMap(OnePart):
             Pair(stride, stride),
             Sides(padding, padding, padding, padding),
         )
-        answer, broken = problem.answer(), len(problem.broken())
-        if len(set(answer.cells())) < 4 or max(map(abs, answer.cells())) > 99:
+        cells, broken = list(problem.answer().cells()), len(problem.broken())
+        if len(set(cells)) < 4 or max(map(abs, cells)) > 99 or 8 * max(map(cells.count, cells)) > 5 * len(cells):
             return None
         return problem if (1 <= broken <= 7 if level == "hard" else not broken) else None
 
