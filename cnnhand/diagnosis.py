@@ -46,6 +46,13 @@ def agreeing(typed: Value, value: Value) -> list[bool]:
     return list(map(same_number, numbers(typed), numbers(value)))
 
 
+def begins(typed: Value, answer: Value) -> bool:
+    """Whether what was typed is the first maps of several, with the others left out."""
+    if not isinstance(typed, Grid) or not isinstance(answer, Grid) or typed.depth >= answer.depth:
+        return False
+    return same(typed, Grid(answer.channels[: typed.depth]))
+
+
 def diagnose(part: OnePart, typed: Value) -> tuple[Finding, ...]:
     """The findings on a wrong answer, those of the first sort that there are any of.
 
@@ -54,6 +61,8 @@ def diagnose(part: OnePart, typed: Value) -> tuple[Finding, ...]:
     size, the mistakes that give this size; 7. slips, as a hint.
     """
     answer, letters = part.answer(), part.letters()
+    if begins(typed, answer):
+        return ()
     wrong = [(mistake, value) for mistake, value in part.wrong_answers() if value != answer]
     right = agreeing(typed, answer)
     found = [
@@ -64,8 +73,7 @@ def diagnose(part: OnePart, typed: Value) -> tuple[Finding, ...]:
         own = part.side_letters("height") if high else letters
         found = [
             Finding(mistake.id, mistake.explain(own), "what is wrong in it", mistake)
-            for mistake, value in wrong
-            if all(a or b for a, b in zip(right, agreeing(typed, value) or [False] * len(right), strict=True))
+            for mistake, value in _closest(typed, right, wrong)
         ]
     if not found and isinstance(typed, Volume):
         found = list(_sides(part, typed, right, wrong))
@@ -74,6 +82,14 @@ def diagnose(part: OnePart, typed: Value) -> tuple[Finding, ...]:
     if not found and isinstance(typed, Grid):
         found = list(_most_cells(typed, right, wrong, letters) if right else _wrong_size(part, typed, wrong))
     return tuple(found or _slips(part, typed))
+
+
+def _closest(typed: Value, right: Sequence[bool], wrong: Wrong) -> Wrong:
+    """The mistakes that give all that is wrong; in a map, of these only the ones that also give most of the rest."""
+    fits = [(mistake, value, agreeing(typed, value)) for mistake, value in wrong]
+    fits = [fit for fit in fits if fit[2] and all(a or b for a, b in zip(right, fit[2], strict=True))]
+    best = max((sum(agrees) for _, _, agrees in fits), default=0)
+    return [(mistake, value) for mistake, value, agrees in fits if sum(agrees) == best or isinstance(typed, Volume)]
 
 
 def _sides(part: OnePart, typed: Volume, right: Sequence[bool], wrong: Wrong) -> Iterator[Finding]:
@@ -135,7 +151,8 @@ def _most_cells(typed: Grid, right: Sequence[bool], wrong: Wrong, letters: dict[
 
 def _wrong_size(part: OnePart, typed: Grid, wrong: Wrong) -> Iterator[Finding]:
     """The mistakes that give a map of the size that was typed, those first that give most of its cells too."""
-    about = f"a map of {typed.volume.width}×{typed.volume.height}"
+    size = typed.volume
+    about = f"the size {size.width}×{size.height}" + (f"×{size.depth}" if size.depth > 1 else "")
     letters = part.letters()
     sized = [(mistake, agreeing(typed, value)) for mistake, value in wrong if shape(value) == shape(typed)]
     best = max((sum(agrees) for _, agrees in sized), default=0)

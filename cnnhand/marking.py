@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from cnnhand.answers import same, shown
-from cnnhand.diagnosis import Finding, agreeing, diagnose, numbers
+from cnnhand.diagnosis import Finding, agreeing, begins, diagnose, numbers
 from cnnhand.errors import GivenError
 from cnnhand.exact.values import Fit, Grid, Value, Volume, plain
 from cnnhand.kinds import OnePart, Problem
@@ -40,9 +40,15 @@ def mark(part: OnePart, typed: Value) -> Verdict:
     """The verdict on a typed answer."""
     if same(typed, part.answer()) or part.also_right(typed):
         return Verdict(typed, True, Fraction(1))
-    right = agreeing(typed, part.answer())
-    share = Fraction(sum(right), len(right)) if right else Fraction(0)
-    return Verdict(typed, False, share, diagnose(part, typed))
+    return Verdict(typed, False, _share(typed, part.answer()), diagnose(part, typed))
+
+
+def _share(typed: Value, answer: Value) -> Fraction:
+    """How much of a volume or a grid is right; of several maps, also where the last ones were left out."""
+    right = agreeing(typed, answer)
+    if begins(typed, answer):
+        return Fraction(len(numbers(typed)), len(numbers(answer)))
+    return Fraction(sum(right), len(right)) if right else Fraction(0)
 
 
 def mark_part(problem: Problem, number: int, exact: Sequence[Value], own: Sequence[Value], typed: Value) -> Verdict:
@@ -93,9 +99,12 @@ def feedback(part: OnePart, verdict: Verdict, reveal: bool = False) -> Page:
 
 def _right_part(part: OnePart, verdict: Verdict, reveal: bool) -> tuple[str, ...]:
     """What is right in a wrong answer, and where the rest is; the right numbers only where they may be revealed."""
-    typed, right = verdict.typed, agreeing(verdict.typed, part.answer())
-    if isinstance(typed, Grid) and isinstance(part.answer(), Grid) and not right:
-        return ("The map that comes out has another size.",)
+    typed, answer = verdict.typed, part.answer()
+    right = agreeing(typed, answer)
+    if isinstance(typed, Grid) and isinstance(answer, Grid) and not right:
+        if begins(typed, answer):
+            return (f"What there is of it is right; {answer.depth} maps are asked, with | between them.",)
+        return ("The right answer has another size.",)
     if not any(right) and not (reveal and right):
         return ()
     if isinstance(typed, Volume):
@@ -103,13 +112,14 @@ def _right_part(part: OnePart, verdict: Verdict, reveal: bool) -> tuple[str, ...
             return ()
         good = [side for side, agrees in zip(Volume._fields, right, strict=True) if agrees]
         return (f"The {' and the '.join(good)} {'is' if len(good) == 1 else 'are'} right.",)
-    cells = zip(_places(typed), numbers(typed), numbers(part.answer()), right, strict=True)
+    cells = zip(_places(typed), numbers(typed), numbers(answer), right, strict=True)
     wrong = [
         f"{place}: {say(a)}, should be {say(b)}" if reveal else place for place, a, b, agrees in cells if not agrees
     ]
     more = " …" if len(wrong) > MOST_CELLS else "."
     look = "" if reveal else "look again at "
-    return (f"{sum(right)} of the {len(right)} cells are right; {look}{'; '.join(wrong[:MOST_CELLS])}{more}",)
+    count = f"{sum(right) or 'None'} of the {len(right)} cells {'is' if sum(right) < 2 else 'are'} right"
+    return (f"{count}; {look}{'; '.join(wrong[:MOST_CELLS])}{more}",)
 
 
 def _first_wrong_cell(part: OnePart, verdict: Verdict) -> Page:
@@ -149,14 +159,9 @@ def _places(value: Value) -> list[str]:
     ]
 
 
-def _named(typed: Value) -> str:
-    """How an answer is spoken of: a number by itself, a map not cell by cell, a word in quotes."""
-    match typed:
-        case Grid():
-            return "this map"
-        case str():
-            return f"“{typed}”"
-    return shown(say(typed))
+def _subject(typed: Value) -> str:
+    """What was typed as the subject of a sentence; a word is quoted, since it may be a single letter."""
+    return "this" if isinstance(typed, Grid) else f"“{typed}”" if isinstance(typed, str) else shown(say(typed))
 
 
 def _reasons(verdict: Verdict) -> list[str]:
@@ -168,7 +173,7 @@ def _reasons(verdict: Verdict) -> list[str]:
         elif finding.sentence and finding.about == about:
             lines.append(f"… or {finding.sentence}.")
         elif finding.sentence:
-            subject = finding.about or _named(verdict.typed)
+            subject = finding.about or _subject(verdict.typed)
             verb = "are" if " and " in subject else "is"
             lines.append(f"{subject[0].upper()}{subject[1:]} {verb} what you get {finding.sentence}.")
             about = finding.about

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cnnhand.exact.values import Value
+from cnnhand.exact.values import Grid, Value
 from cnnhand.formats import Screen
 from cnnhand.formats.json_text import plain_json
 from cnnhand.kinds import Exercise, OnePart
@@ -54,9 +54,17 @@ def page(solved: Solved, number: int, of: int, with_mistakes: bool = False) -> P
         if solved.verdicts:
             blocks += _published(part, solved.verdicts[index])
         if with_mistakes:
-            rows = tuple((id, say(value), f"… {sentence}") for id, value, sentence in distractors(part))
-            blocks += (Table(("mistake", "gives", "which is what you get"), rows),)
+            blocks += (_mistakes(part),)
     return blocks
+
+
+def _mistakes(part: OnePart) -> Table:
+    """What each applicable mistake gives; a map, which may be wide, on a line above the sentence."""
+    found = [(id, say(value), f"… {sentence}") for id, value, sentence in distractors(part)]
+    if not isinstance(part.answer(), Grid):
+        return Table(("mistake", "gives", "which is what you get"), tuple(found))
+    lines = (line for id, value, sentence in found for line in ((id, value), ("", sentence)))
+    return Table(("mistake", "gives, which is what you get"), tuple(lines))
 
 
 def distractors(part: OnePart) -> list[tuple[str, Value, str]]:

@@ -13,6 +13,7 @@ from cnnhand.kinds import OnePart
 from cnnhand.kinds.conv_cell import ConvCell
 from cnnhand.kinds.max_pool import MaxPool
 from cnnhand.kinds.output_size import OutputSize
+from cnnhand.kinds.relu_map import ReluMap
 from cnnhand.marking import Verdict, feedback, mark, mark_part
 
 CELL = ConvCell(
@@ -110,13 +111,42 @@ def test_a_map_that_is_partly_right_still_gets_its_mistake_named() -> None:
 def test_a_map_of_a_wrong_size_is_diagnosed_from_its_size() -> None:
     """Windows that move by 1 make a map of 3×3, even where its cells are off."""
     text = said(POOL, "4 9 9; 4 7 8; -5 7 0")
-    assert "The map that comes out has another size. A map of 3×3 is what you get with windows that move by 1" in text
+    assert "The right answer has another size. The size 3×3 is what you get with windows that move by 1" in text
 
 
 def test_a_map_of_a_wrong_size_is_explained_by_the_size_formula() -> None:
     """No + 1 at the end makes a map of 1×1."""
     wide = MaxPool(Grid.of([[1, 2, 9, 4, 5, 6, 7, 8]] * 8), Pair(2, 2))
-    assert "A map of 3×3 is what you get without the + 1 at the end" in said(wide, "1 2 3; 4 5 6; 7 8 9")
+    assert "The size 3×3 is what you get without the + 1 at the end" in said(wide, "1 2 3; 4 5 6; 7 8 9")
+
+
+def test_of_two_slips_in_a_cell_the_one_is_named_that_gives_the_rest_too() -> None:
+    """A 1 for −1 is the sign dropped; 0 for the positive numbers gives it as well, but not the 5 beside it."""
+    text = said(ReluMap(Grid.of([[5, -1], [7, -2]])), "5 1; 7 0")
+    assert "3 of the 4 cells are right; look again at row 1, column 2." in text
+    assert text.endswith("What is wrong in it is what you get with the minus signs dropped in place of a 0.")
+
+
+def test_the_first_of_two_maps_alone_is_half_right() -> None:
+    """It is no mistake in the size of the map."""
+    both = ReluMap(Grid.of([[5, -1]], [[-3, 2]]))
+    assert (Fraction(1, 2), ()) == (verdict(both, "5 0").share, verdict(both, "5 0").findings)
+    assert said(both, "5 0").endswith("What there is of it is right; 2 maps are asked, with | between them.")
+    assert 0 == verdict(both, "5 1").share
+
+
+def test_how_many_cells_are_right_is_said_in_the_singular_too() -> None:
+    """One is, two are, none is."""
+    typed = {"4 0; 0 0": "1 of the 4 cells is right", "0 0; 0 0": "None of the 4 cells is right"}
+    for answer, expected in typed.items():
+        assert expected in said(POOL, answer, reveal=True)
+
+
+def test_a_word_is_quoted() -> None:
+    """Since it may be a letter, which would look like an article."""
+    kernel = kinds.load("kernel-name")(Grid.of([[-1, -2, -1], [0, 0, 0], [1, 2, 1]]))  # type: ignore[call-arg]
+    assert isinstance(kernel, OnePart)
+    assert "“sobel-x” is what you get" in said(kernel, "sobel-x")
 
 
 def test_several_right_answers_are_all_right() -> None:

@@ -1,8 +1,9 @@
 """A page as lines of text, each a row of spans with the style they are meant in; no colour yet, and no library."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import zip_longest
-from textwrap import wrap
+from textwrap import wrap as wrap_text
 from typing import TypeAlias
 
 from cnnhand.page import Beside, Block, Formula, GridView, Listing, Page, Step, Table, Text, Tone, say
@@ -10,23 +11,37 @@ from cnnhand.page import Beside, Block, Formula, GridView, Listing, Page, Step, 
 Span: TypeAlias = tuple[str, str]
 Line: TypeAlias = tuple[Span, ...]
 
+wrap = partial(wrap_text, break_on_hyphens=False)  # a name such as stronger-attention is typed as one word
+
 PADDING = "·"
 GAP = 3
 
 
 def lines(page: Page, width: int) -> Iterator[Line]:
-    """The lines of a page: paragraphs wrapped to a width, a blank line between things of different kinds."""
+    """The lines of a page: paragraphs wrapped to a width, a blank line between things of different kinds.
+
+    Kernels below kernels stand close, so that those of a question fit a screen, and a heading stands off what it ends.
+    """
     before: Block | None = None
     label = max((len(block.label) for block in page if isinstance(block, Step)), default=0)
     for block in page:
-        goes_on = type(before) is type(block) and isinstance(block, Step | Formula | Text)
-        if before is not None and (not goes_on or (isinstance(block, Text) and block.tone is Tone.HEADING)):
+        if before is not None and not _close(before, block):
             yield ()
         if isinstance(block, Step):
             yield from _step(block, label, width)
         else:
             yield from _block(block, width)
         before = block
+
+
+def _close(before: Block, block: Block) -> bool:
+    """Whether a block stands right below the one before it."""
+    match before, block:
+        case (Text(), Text(_, tone)):
+            return tone is not Tone.HEADING
+        case (Beside(above), Beside(below)):
+            return not any(grid.numbered for grid in (*above, *below))
+    return type(before) is type(block) and isinstance(block, Step | Formula)
 
 
 def _block(block: Block, width: int) -> Iterator[Line]:

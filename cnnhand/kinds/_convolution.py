@@ -14,12 +14,12 @@ from typing import Any, TypeVar
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Place, exchanged, mirrored, positions, rotated, upside_down
-from cnnhand.exact.shapes import Axis, Conv, Pair, Rounding, Sides, Window, check_window, output_volume
-from cnnhand.exact.values import Filter, Grid, Rational, Rows, Volume
+from cnnhand.exact.shapes import Axis, Conv, Pair, Rounding, Sides, Window, check_window, output_side
+from cnnhand.exact.values import Filter, Grid, Rational, Rows, Value, Volume, plain
 from cnnhand.kinds import Mistake, OnePart
 from cnnhand.kinds._grids import channel_views, check_room, pictures
-from cnnhand.kinds._layers import moves_text, plural, size_text
-from cnnhand.page import Beside, Page, Region, Text, say
+from cnnhand.kinds._layers import listed, moves_text, plural, size_text
+from cnnhand.page import Beside, Page, Region, Text
 
 
 @dataclass(frozen=True)  # without slots: what is cached stands beside the fields
@@ -69,9 +69,9 @@ class Convolution(OnePart):
     @cached_property
     def output(self) -> Volume:
         """The size of all maps; rows and columns left over at the end are never read."""
-        output = output_volume(self.input.volume, self.layer, Rounding.FLOOR)
-        assert output is not None  # only `exact` can refuse
-        return output
+        sides = zip((self.input.width, self.input.height), self.window, strict=True)
+        width, height = (output_side(side, axis, Rounding.FLOOR) or 0 for side, axis in sides)
+        return Volume(width, height, len(self.filters))
 
     def asked(self) -> tuple[Filter, ...]:
         """The filters that the answer depends on."""
@@ -88,24 +88,19 @@ class Convolution(OnePart):
     def givens(self, padding: Sides = Sides(), marked: Region | None = None) -> Page:
         """The filters in words, the input (with a marked window where it is given) and the filters' numbers."""
         several = len(self.filters) > 1
-        slide = (
-            "A true convolution: turn the kernel by 180° before it slides"
-            if self.flip
-            else "The kernel slides as it is, without flipping"
-        )
-        filters = tuple(
-            view
+        name, turned = ("A true convolution", "turned by 180° before it slides") if self.flip else _AS_IT_IS
+        views = [
+            channel_views(filter.weights, f"filter {number}" if several else "filter", numbered=False)
             for number, filter in enumerate(self.filters, 1)
-            for view in channel_views(filter.weights, f"filter {number}" if several else "filter", numbered=False)
-        )
+        ]
         return (
             Text(
-                f"{plural(len(self.filters), 'filter').capitalize()} of {size_text(self.window.size)}"
-                f"{f' with {self.input.depth} channels' if self.input.depth > 1 else ''}, {moves_text(self.window)}; "
-                f"{bias_text(self.filters)}. {slide}."
+                f"{name}: {plural(len(self.filters), 'filter')} of {size_text(self.window.size)}"
+                f"{f' over {self.input.depth} channels' if self.input.depth > 1 else ''}, {moves_text(self.window)}, "
+                f"{bias_text(self.filters)}. The kernel is {turned}."
             ),
             pictures(self.input, "input", padding, marked),
-            Beside(filters),
+            *(map(Beside, views) if deep(self) else (Beside(tuple(view for (view,) in views)),)),
         )
 
     def letters(self) -> dict[str, object]:
@@ -114,6 +109,7 @@ class Convolution(OnePart):
             "bias": bias_text(self.asked()),
             "D": self.input.depth,
             "K": len(self.filters),
+            "n": prod(self.window.size),
             "F": axis.filter,
             "S": axis.stride,
             "P": axis.before,
@@ -121,9 +117,12 @@ class Convolution(OnePart):
         }
 
 
+_AS_IT_IS = "A convolution", "not flipped"
+
+
 def bias_text(filters: tuple[Filter, ...]) -> str:
-    """`bias −2`, or `biases −2, 1`."""
-    return f"{'biases' if len(filters) > 1 else 'bias'} {', '.join(say(filter.bias) for filter in filters)}"
+    """`bias −2`, or `biases −2 and 1`."""
+    return f"{'biases' if len(filters) > 1 else 'bias'} {listed(filter.bias for filter in filters)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,11 +209,20 @@ def _row_sums(kernel: Rows) -> Rows:
     return (sums,) * len(kernel)
 
 
-def _divided(problem: Convolution, divisor: int) -> Convolution:
-    """The weights divided, and the biases as they are."""
-    weights = with_kernels(lambda kernel: tuple(tuple(Fraction(w) / divisor for w in row) for row in kernel))
-    changed: Convolution = weights(problem)
-    return changed
+def _divided(by: Callable[[Convolution], int]) -> Callable[[Convolution], Value]:
+    """Σ x·w divided by a number n, and the bias as it is: (Σ x·w + n·b)/n, which divides once a cell only."""
+
+    def value(problem: Convolution) -> Value:
+        n = by(problem)
+        more = with_bias(lambda p, b: b * n)(problem).answer()
+        return more.map(lambda y: plain(Fraction(y, n))) if isinstance(more, Grid) else plain(Fraction(more, n))
+
+    return value
+
+
+def _cells(problem: Convolution) -> int:
+    """How many cells a window has in one channel."""
+    return prod(problem.window.size)
 
 
 def _bordered(problem: Convolution) -> Convolution:
@@ -270,7 +278,7 @@ def not_symmetric(problem: Convolution) -> bool:
 
 def several_products(problem: Convolution) -> bool:
     """Whether a cell has more than one product."""
-    return prod(problem.window.size) * problem.input.depth > 1
+    return _cells(problem) * problem.input.depth > 1
 
 
 def touches_padding(problem: Convolution) -> bool:
@@ -305,15 +313,15 @@ CHANGED_GIVENS = (
         "bias-per-product",
         "with the {bias} added to every product",
         lambda p: biased(p) and several_products(p),
-        with_bias(lambda p, b: b * prod(p.window.size) * p.input.depth),
+        with_bias(lambda p, b: b * _cells(p) * p.input.depth),
     ),
     Mistake.changed("bias-subtracted", "with the {bias} subtracted", biased, with_bias(lambda p, b: -b)),
     Mistake.changed("first-channel-only", "from channel 1 alone, out of {D}", deep, lambda p: channel_alone(p, 0)),
-    Mistake.changed(
+    Mistake(
         "channels-averaged",
         "with the {D} channels averaged, not added",
         deep,
-        lambda p: _divided(p, p.input.depth),
+        _divided(lambda p: p.input.depth),
     ),
     Mistake.changed(
         "kernel-flipped",
@@ -333,9 +341,17 @@ CHANGED_GIVENS = (
         "kernel-transposed", "with rows and columns of the kernel exchanged", not_symmetric, with_kernels(exchanged)
     ),
     Mistake.changed(
-        "kernel-mirrored", "with the kernel mirrored left to right", changes(mirrored), with_kernels(mirrored)
+        "kernel-mirrored",
+        "with the kernel mirrored left to right",
+        lambda p: changes(mirrored)(p) and p.window.size.down > 1,  # else it is turned by 180°
+        with_kernels(mirrored),
     ),
-    Mistake.changed("kernel-mirrored", "with the kernel upside down", changes(upside_down), with_kernels(upside_down)),
+    Mistake.changed(
+        "kernel-mirrored",
+        "with the kernel upside down",
+        lambda p: changes(upside_down)(p) and p.window.size.across > 1,
+        with_kernels(upside_down),
+    ),
     Mistake.changed(
         "stride-ignored",
         "with a window that moves by 1 a step in place of {S}",
@@ -365,19 +381,22 @@ CHANGED_GIVENS = (
     ),
     Mistake.changed("signs-lost", "without the minus signs of the kernel", changes(_unsigned), with_kernels(_unsigned)),
     Mistake.changed(
-        "kernel-ignored", "by adding up the window, without the kernel", changes(_ones), with_kernels(_ones)
+        "kernel-ignored",
+        "with the window added up, as if every weight were 1",
+        changes(_ones),
+        with_kernels(_ones),
     ),
     Mistake.changed(
         "matrix-product",
-        "by multiplying window and kernel as matrices, not cell by cell",
+        "with window and kernel multiplied as matrices, then added up",
         lambda p: square(p) and p.window.size.across > 1,
         with_kernels(_row_sums),
     ),
-    Mistake.changed(
+    Mistake(
         "averaged",
-        "by dividing the sum by the cells of the window",
-        lambda p: prod(p.window.size) > 1,
-        lambda p: _divided(p, prod(p.window.size)),
+        "with Σ x·w divided by the {n} cells of the window",
+        lambda p: _cells(p) > 1,
+        _divided(_cells),
     ),
     Mistake.changed(
         "channels-crossed",

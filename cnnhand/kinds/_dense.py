@@ -16,6 +16,7 @@ from cnnhand.exact.softmax import exponential, rounded, softmax
 from cnnhand.exact.values import Form, Grid, Rational, Value
 from cnnhand.kinds import Level, Mistake, OnePart, always
 from cnnhand.kinds._grids import pictures
+from cnnhand.kinds._layers import listed
 from cnnhand.kinds.neuron import Neuron
 from cnnhand.page import Page, Step, Text, Working, factor, say
 
@@ -142,7 +143,7 @@ class Scores(_Part):
         return (Text("Which score does each class get?"),)
 
     def letters(self) -> dict[str, object]:
-        return {"b": ", ".join(map(say, self.biases)), "n": len(list(self.vector.cells()))}
+        return {"bias": f"biases {listed(self.biases)}", "n": len(list(self.vector.cells()))}
 
     def working(self) -> Working:
         answer = self.answer()

@@ -1,5 +1,7 @@
 """What the kinds that ask about a layer's sizes share: the layer in words, and its letters."""
 
+from collections.abc import Iterable
+
 from cnnhand.exact.other_layers import BatchNorm, Dense, Depthwise, SamePadding
 from cnnhand.exact.shapes import Axis, Conv, Pair, Pool, Rounding, Sides, Window, Windowed
 from cnnhand.exact.values import Volume
@@ -20,6 +22,12 @@ ROUNDING = {
 def plural(count: int, noun: str) -> str:
     """A count with its noun: `1 filter`, `6 filters`."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def listed(words: Iterable[object]) -> str:
+    """Words or numbers one after the other in a sentence: `−1, 2 and 3`."""
+    *first, last = map(say, words)
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def size_text(size: Pair) -> str:

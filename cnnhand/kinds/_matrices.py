@@ -15,6 +15,7 @@ from cnnhand.exact.shapes import Pair, Rounding, Sides, Window, check_window, ou
 from cnnhand.exact.values import Form, Grid, Rational, Rows, Value
 from cnnhand.kinds import Level, Mistake, OnePart, always
 from cnnhand.kinds._grids import channel_views, check_one_channel, region
+from cnnhand.kinds._layers import plural
 from cnnhand.page import Beside, GridView, Page, Step, Text, Working, factor, say
 
 
@@ -69,7 +70,8 @@ class MatrixOfConvolution(OnePart):
         return (Text("Which matrix is it? Type its rows, as in 6 0; 3 4."),)
 
     def letters(self) -> dict[str, object]:
-        return {"W": self.input.width, "S": self.stride.across, "P": self.padding.left}
+        columns = plural(self.stride.across, "column")
+        return {"W": self.input.width, "S": self.stride.across, "columns": columns, "P": self.padding.left}
 
     def working(self) -> Working:
         answer = self.answer()
@@ -256,7 +258,7 @@ MatrixOfConvolution.mistakes = (
     ),
     Mistake(
         "line-end-ignored",
-        "with each row moved on by {S} column, also where the window goes to the next row of the image",
+        "with each row moved on by {columns}, also where the window goes to the next row of the image",
         lambda p: p.output[1] > 1,
         _line_ends,
     ),
@@ -300,6 +302,12 @@ def _by_columns(problem: MatrixProduct) -> tuple[Rational, ...]:
     return tuple(x for column in range(problem.width) for x in problem.vector[column :: problem.width])
 
 
+def _largest_products(problem: MatrixProduct) -> Grid:
+    """Of each row the largest product with a number of it that is not 0; 0 where there is none."""
+    pairs = (zip(row, problem.vector, strict=True) for row in problem.rows)
+    return Grid.of([[max((w * x for w, x in row if w), default=0) for row in pairs]])
+
+
 MatrixProduct.mistakes = (
     Mistake(
         "column-by-column",
@@ -329,6 +337,6 @@ MatrixProduct.mistakes = (
         "largest-product",
         "with the largest product of each row in place of the sum",
         lambda p: any(sum(bool(w) for w in row) > 1 for row in p.rows),
-        lambda p: Grid.of([[max(w * x for w, x in zip(row, p.vector, strict=True)) for row in p.rows]]),
+        _largest_products,
     ),
 )

@@ -133,13 +133,14 @@ class Pooling(OnePart):
     def working(self) -> Working:
         answer, window, read = self.answer(), self.window, self.read()
         assert isinstance(answer, Grid)
-        views = channel_views(read, "input", self.padding)
+        name = "input" if read == self.input else "after the ReLU"
+        views = channel_views(read, name, self.padding)
         numbers = answer.cells()
         steps: tuple[Step, ...] = ()
         for channel, rows in enumerate(read.channels):
-            name = f"channel {channel + 1}" if read.depth > 1 else ""
+            of = f"channel {channel + 1}" if read.depth > 1 else ""
             for place in self.places():
-                label = ", ".join(filter(None, (name, "" if name and self.size == "global" else str(place))))
+                label = ", ".join(filter(None, (of, "" if of and self.size == "global" else str(place))))
                 picture = Beside((views[channel]._replace(window=region(place, window)),))
                 text = self.expression(place, real_cells(rows, place, window))
                 steps += (Step(label, text, next(numbers), picture=(picture,)),)
@@ -150,7 +151,7 @@ class Pooling(OnePart):
             f"windows of {window.size.across}×{window.size.down}{'' if self.size == 'global' else starts}: "
             f"{'a map' if answer.depth == 1 else 'maps'} of {answer.width}×{answer.height}",
             (*steps, Step("map" if answer.depth == 1 else "maps", say(answer), answer)),
-            (pictures(read, "input", self.padding),) if window.padded or read != self.input else (),
+            (Beside(views),) if window.padded or read != self.input else (),
         )
 
 
@@ -171,11 +172,17 @@ def drawn(level: Level, dice: Dice, most: int) -> tuple[Grid, Pair, Pair, Sides,
         side, stride = dice.choice(((2, 2), (2, 1), (3, 3), (3, 2)))
         width, height = ((dice.integer(2, 3 if side == 2 else 2) - 1) * stride + side for _ in range(2))
     else:
-        side, stride, padding, sides = dice.choice(
-            ((2, 2, 1, (4, 6)), (3, 2, 1, (3, 5)), (2, 2, 0, (3, 5)), (3, 2, 0, (4, 6)))
+        side, stride, padding, rounding, sides = dice.choice(
+            (
+                (2, 2, 1, Rounding.FLOOR, (4, 6)),
+                (3, 2, 1, Rounding.FLOOR, (3, 5)),
+                (2, 2, 0, Rounding.FLOOR, (5, 7)),
+                (3, 2, 0, Rounding.FLOOR, (6, 8)),
+                (2, 2, 0, Rounding.CEIL, (3, 5)),
+                (3, 2, 0, Rounding.CEIL, (4, 6)),
+            )
         )
         width, height = dice.choice(sides), dice.choice(sides)
-        rounding = Rounding.FLOOR if padding else dice.choice((Rounding.FLOOR, Rounding.CEIL))
     low = 0 if level == "easy" else -most
     grid = Grid.of([[dice.integer(low, most) for _ in range(width)] for _ in range(height)])
     return grid, Pair(side, side), Pair(stride, stride), Sides(padding, padding, padding, padding), rounding

@@ -42,7 +42,7 @@ class Classifier(Problem):
                 raise GivenError("classes", f"{name!r} must be a word of its own in small letters, such as cat")
 
     def parts(self) -> tuple[str, ...]:
-        names = ("flatten: the vector", "the scores, a row of them", "the class with the largest score")
+        names = ("the flattened vector", "the scores, a row of them", "the class with the largest score")
         return (*names, f"softmax of the scores, to {PLACES} decimals") if self.softmax else names
 
     def part(self, number: int, earlier: tuple[Value, ...]) -> OnePart:

@@ -62,6 +62,11 @@ class ConvCell(Convolution):
     def corners(self) -> tuple[Place, Place]:
         return self.at.place, self.at.place
 
+    @property
+    def _other(self) -> int:
+        """The number of the next filter, after the last one that of the first."""
+        return self.at.filter % len(self.filters) + 1
+
     def windows(self) -> tuple[Rows, ...]:
         """What lies under the window, channel by channel."""
         return tuple(window_at(rows, self.at.place, self.window) for rows in self.input.channels)
@@ -86,7 +91,7 @@ class ConvCell(Convolution):
         )
 
     def letters(self) -> dict[str, object]:
-        cell = {"b": say(self.bias), "i": self.at.row, "j": self.at.column, "k": self.at.filter}
+        cell = {"b": say(self.bias), "i": self.at.row, "j": self.at.column, "k": self.at.filter, "other": self._other}
         return {**super().letters(), **cell}
 
     def working(self) -> Working:
@@ -239,8 +244,8 @@ ConvCell.mistakes = (
     ),
     Mistake.changed(
         "other-filter",
-        "with another filter than filter {k}",
+        "with filter {other} in place of filter {k}",
         lambda p: len(p.filters) > 1,
-        lambda p: replace(p, at=p.at._replace(filter=p.at.filter % len(p.filters) + 1)),
+        lambda p: replace(p, at=p.at._replace(filter=p._other)),
     ),
 )

@@ -52,7 +52,7 @@ class ConvolutionMatrix(Problem):
 
     def parts(self) -> tuple[str, ...]:
         """The matrix, then the product."""
-        return ("The matrix M: type its rows, as in 6 0; 3 4.", "M·x: type its numbers in one row, as in 6 0 3.")
+        return ("the matrix M (type its rows, as in 6 0; 3 4)", "M·x (type its numbers in one row, as in 6 0 3)")
 
     def part(self, number: int, earlier: tuple[Value, ...]) -> OnePart:
         """The matrix, or the product of the matrix so far with the input: the right one where sizes disagree."""

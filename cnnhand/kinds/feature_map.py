@@ -14,7 +14,7 @@ from cnnhand.exact.cells import Target
 from cnnhand.exact.shapes import Pair, Rounding, Sides, unread
 from cnnhand.exact.values import Form, Grid
 from cnnhand.kinds import Level, Mistake
-from cnnhand.kinds._convolution import CHANGED_GIVENS, Convolution, Shape, bias_text, channel_alone, deep
+from cnnhand.kinds._convolution import CHANGED_GIVENS, Convolution, Shape, bias_text, biased, channel_alone, deep
 from cnnhand.kinds._grids import channel_views, check_room, how_to_type, pictures, products_but_zeros, total
 from cnnhand.kinds.conv_cell import CELL_BY_CELL, ConvCell
 from cnnhand.kinds.output_size import OutputSize
@@ -66,9 +66,11 @@ class FeatureMap(Convolution):
 
     def working(self) -> Working:
         answer = self.answer()
+        biases = f"{bias_text(self.filters)}; " if biased(self) else ""
         return Working(
-            f"y = {'sum over the channels of ' if deep(self) else ''}Σ x·w under the window + b, in every cell",
-            f"{self.size_problem().working().filled}: a volume of {answer.volume}; {bias_text(self.filters)}; "
+            f"y = {'sum over the channels of ' if deep(self) else ''}Σ x·w under the window"
+            f"{' + b' if biases else ''}, in every cell",
+            f"{self.size_problem().working().filled}: a volume of {answer.volume}; {biases}"
             "products that are 0 are left out",
             (
                 *map(self._step, self.cells()),

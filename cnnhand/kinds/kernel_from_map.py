@@ -15,7 +15,7 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Place, exchanged, mirrored, rotated, upside_down
 from cnnhand.exact.shapes import Pair, Sides, Window, check_window, output_side
 from cnnhand.exact.values import Form, Grid, Rational, Rows, plain
-from cnnhand.kinds import Level, Mistake, OnePart, always
+from cnnhand.kinds import Level, Mistake, OnePart
 from cnnhand.kinds._grids import channel_views, check_one_channel, region
 from cnnhand.kinds._layers import padding_text, size_text
 from cnnhand.page import Beside, GridView, Page, Step, Text, Working, factor, say
@@ -207,7 +207,7 @@ def _biased(problem: KernelFromMap) -> bool:
 KernelFromMap.mistakes = (
     Mistake(
         "kernel-flipped",
-        "by copying the map: a kernel that slides unflipped comes out turned by 180°",
+        "by reading the map in its own order: a kernel that slides unflipped comes out turned by 180°",
         lambda p: not p.flip and _differs(rotated)(p),
         _changed(rotated),
     ),
@@ -240,9 +240,14 @@ KernelFromMap.mistakes = (
     ),
     Mistake(
         "bias-added",
-        "with the bias {b} added in place of taken off",
+        "with the bias {b} added, not taken off",
         _biased,
         lambda p: p.solved(lambda y, v, b: Fraction(y + b) / v),
     ),
-    Mistake("map-given", "by giving the whole map as it stands", always, lambda p: p.map),
+    Mistake(
+        "map-given",
+        "by giving the whole map as it stands",
+        lambda p: (p.map.width, p.map.height) != p.size,  # else the map is in the wrong order
+        lambda p: p.map,
+    ),
 )

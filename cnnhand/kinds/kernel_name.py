@@ -187,7 +187,7 @@ def _always(_: KernelName) -> bool:
 def _slips(name: str) -> tuple[tuple[str, str, Callable[[Rows], object], Callable[[KernelName], bool]], ...]:
     """How a kernel can be taken for this one: id, sentence, what was looked at, and where it can be."""
     kernel = centred(KERNELS[name])
-    sum_, has = say(sum(w for row in kernel for w in row)), "is there" if kernel[1][1] else "is 0"
+    sum_, has = say(sum(w for row in kernel for w in row)), "not 0 in {} either" if kernel[1][1] else "0 in {} too"
     return (
         ("direction-exchanged", f"by exchanging rows and columns, which makes {name} of it", _direction, _always),
         (
@@ -199,7 +199,7 @@ def _slips(name: str) -> tuple[tuple[str, str, Callable[[Rows], object], Callabl
         ("corners-not-seen", f"without a look at the corners, which tell it from {name}", _no_corners, _shown),
         ("signs-lost", f"without the minus signs, which tell it from {name}", _no_signs, _shown),
         ("first-row-only", f"by the signs of the first row alone, which {name} shares", _first_row, _shown),
-        ("middle-only", f"by the middle weight alone, which {has} in {name} too", lambda k: bool(k[1][1]), _always),
+        ("middle-only", f"by the middle weight alone, which is {has.format(name)}", lambda k: bool(k[1][1]), _always),
     )
 
 

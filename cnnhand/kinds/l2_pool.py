@@ -12,7 +12,8 @@ from cnnhand.dice import Dice
 from cnnhand.exact.cells import Place, average, magnitude, norm, square_sum
 from cnnhand.exact.values import Grid, Rational, Root, root
 from cnnhand.kinds import Level, Mistake, always
-from cnnhand.kinds._pooling import CORNER, WINDOWS, Pooling, drawn, statistic
+from cnnhand.kinds._mistakes import where
+from cnnhand.kinds._pooling import CORNER, WINDOWS, Pooling, drawn, negative, statistic
 from cnnhand.page import Page, Text, factor
 
 
@@ -62,9 +63,12 @@ L2Pool.mistakes = (
         "with the squares averaged before the root",
         lambda cells: root(Fraction(square_sum(cells)) / len(cells)),
     ),
-    statistic("sum-of-magnitudes", "by adding up the numbers without their signs (L1)", _magnitudes(sum)),
+    *where(
+        negative,  # else it is the plain sum, or the plain maximum
+        statistic("sum-of-magnitudes", "by adding up the numbers without their signs (L1)", _magnitudes(sum)),
+        statistic("largest-magnitude", "with the number furthest from zero, its sign dropped", _magnitudes(max)),
+    ),
     statistic("sum-for-l2", "with the sum of each window", sum),
     statistic("max-for-l2", "with the largest number of each window", max),
-    statistic("largest-magnitude", "with the number furthest from zero, its sign dropped", _magnitudes(max)),
     statistic("average-for-l2", "with the average of each window", average),
 )

@@ -51,7 +51,7 @@ class Neuron(OnePart):
 
     def question(self) -> Page:
         rows = (("input x", *map(say, self.inputs)), ("weight w", *map(say, self.weights)))
-        asked = "its output, after the ReLU" if self.relu else "z = b + Σ w·x, without any activation"
+        asked = "its output after the ReLU" if self.relu else "z = b + Σ w·x, without any activation"
         return (
             Text(f"A neuron with {plural(len(self.inputs), 'input')} and bias b = {say(self.bias)}."),
             Table(("", *map(str, range(1, len(self.inputs) + 1))), rows),
@@ -59,7 +59,7 @@ class Neuron(OnePart):
         )
 
     def letters(self) -> dict[str, object]:
-        return {"b": say(self.bias), "n": len(self.inputs)}
+        return {"bias": f"bias {say(self.bias)}", "n": len(self.inputs)}
 
     def working(self) -> Working:
         products = " + ".join(f"{factor(w)}·{factor(x)}" for x, w in zip(self.inputs, self.weights, strict=True))
@@ -85,12 +85,14 @@ class Neuron(OnePart):
 
         inputs = tuple(number(-most if level == "hard" else 1) for _ in range(count))
         weights = tuple(plain(Fraction(number(-most), below)) for _ in range(count))
-        return cls(
+        problem = cls(
             inputs,
             weights,
             dice.choice((-3, -2, -1, 1, 2, 3)),
             level == "hard" or (level == "medium" and dice.integer(0, 1) == 1),
         )
+        # A ReLU makes 0 of every second sum; so often, 0 would be worth a guess.
+        return None if problem.relu and problem.score() <= 0 and dice.integer(1, 3) > 1 else problem
 
 
 # ---- mistakes -------------------------------------------------------------------------------------------------------
@@ -144,11 +146,11 @@ def _summed(id: str, sentence: str, procedure: Callable[[Neuron], Rational]) -> 
 
 
 Neuron.mistakes = (
-    _changed("bias-forgotten", "without the bias {b}", _biased, lambda p: replace(p, bias=0), common=True),
-    _changed("bias-subtracted", "with the bias {b} subtracted", _biased, lambda p: replace(p, bias=-p.bias)),
+    _changed("bias-forgotten", "without the {bias}", _biased, lambda p: replace(p, bias=0), common=True),
+    _changed("bias-subtracted", "with the {bias} subtracted", _biased, lambda p: replace(p, bias=-p.bias)),
     _changed(
         "bias-per-product",
-        "with the bias {b} added to each of the {n} products",
+        "with the {bias} added to each of the {n} products",
         lambda p: _biased(p) and _several(p),
         lambda p: replace(p, bias=p.bias * len(p.inputs)),
     ),
@@ -160,7 +162,7 @@ Neuron.mistakes = (
     ),
     _changed(
         "weights-ignored",
-        "by adding up the inputs, without the weights",
+        "with the inputs added up, as if every weight were 1",
         lambda p: any(w != 1 for w in p.weights),
         lambda p: replace(p, weights=(1,) * len(p.weights)),
     ),
@@ -172,10 +174,10 @@ Neuron.mistakes = (
     ),
     _summed(
         "sums-multiplied",
-        "by multiplying the sum of the inputs by the sum of the weights",
+        "with the sum of the inputs times the sum of the weights in place of Σ w·x",
         lambda p: sum(p.inputs) * sum(p.weights),
     ),
-    _summed("averaged", "by dividing the sum by {n}", lambda p: average(_products(p))),
+    _summed("averaged", "with Σ w·x divided by {n}", lambda p: average(_products(p))),
     _summed("largest-product", "with the largest product in place of the sum", lambda p: max(_products(p))),
     Mistake.changed(
         "relu-forgotten",
@@ -192,7 +194,7 @@ Neuron.mistakes = (
     ),
     Mistake(
         "relu-before-bias",
-        "with the ReLU before the bias {b}",
+        "with the ReLU before the {bias}",
         lambda p: p.relu and _biased(p) and p.weighted() < 0,
         lambda p: plain(relu(p.weighted()) + p.bias),
     ),

@@ -61,7 +61,7 @@ class ReluMap(OnePart):
         last = "every negative number becomes 0" if self.bias else ""
         return Working(
             f"y = max(0, {'x + b' if self.bias else 'x'})",
-            f"b = {say(self.bias)}; below 0 it becomes 0"
+            f"b = {say(self.bias)}; every x + b below 0 becomes 0"
             if self.bias
             else "every x below 0 becomes 0, the others stay",
             (*steps, Step("maps" if several else "map", say(answer), answer, last)),
@@ -78,8 +78,8 @@ class ReluMap(OnePart):
 
         bias = 0 if level == "easy" else plain(Fraction(dice.choice((-4, -3, -2, 2, 3, 4)), below))
         problem = cls(Grid.of(*([[number() for _ in range(side)] for _ in range(side)] for _ in range(depth))), bias)
-        zeros = list(problem.answer().cells()).count(0)
-        return problem if 4 * zeros > side * side * depth and 4 * zeros < 3 * side * side * depth else None
+        cells = list(problem.answer().cells())
+        return problem if len(cells) < 4 * cells.count(0) and 3 * cells.count(0) < 2 * len(cells) else None
 
 
 # ---- mistakes: each changes a number of the map in another way ------------------------------------------------------

@@ -91,8 +91,8 @@ class ShiftedMap(OnePart):
         some = "; some cells at the border must be computed" if self.broken() else ""
         return (
             Text(
-                f"The filter slides over the image as it is, {moves_text(self.window)}; bias {say(self.filter.bias)}. "
-                "Its map is shown."
+                f"A filter slides over the image, not flipped, {moves_text(self.window)}, "
+                f"bias {say(self.filter.bias)}. Its map is shown."
             ),
             self._pictures(),
             Text(
@@ -170,8 +170,8 @@ class ShiftedMap(OnePart):
             Pair(stride, stride),
             Sides(padding, padding, padding, padding),
         )
-        answer, broken = problem.answer(), len(problem.broken())
-        if len(set(answer.cells())) < 4 or max(map(abs, answer.cells())) > 99:
+        cells, broken = list(problem.answer().cells()), len(problem.broken())
+        if len(set(cells)) < 4 or max(map(abs, cells)) > 99 or 8 * max(map(cells.count, cells)) > 5 * len(cells):
             return None
         return problem if (1 <= broken <= 7 if level == "hard" else not broken) else None
 

@@ -17,7 +17,7 @@ from cnnhand.exact.values import Form, Grid, Rows, Volume
 from cnnhand.kinds import Level, Mistake, OnePart, always
 from cnnhand.kinds._copies import CONVENTION, cell_steps, cut_text, last_one, side_text
 from cnnhand.kinds._grids import channel_views, check_one_channel, check_room
-from cnnhand.kinds._layers import size_text, stride_text
+from cnnhand.kinds._layers import plural, size_text, stride_text
 from cnnhand.kinds.transposed_size import TransposedSize
 from cnnhand.page import Beside, Page, Step, Text, Working, say
 
@@ -89,7 +89,8 @@ class TransposedConvolution(OnePart):
 
     def letters(self) -> dict[str, object]:
         axis = self.window.across
-        return {"S": axis.stride, "S + 1": axis.stride + 1, "P": axis.before, "E": self.output_padding}
+        gap = plural(axis.stride, "empty cell")
+        return {"S": axis.stride, "S − 1": axis.stride - 1, "gap": gap, "P": axis.before, "E": self.output_padding}
 
     def working(self) -> Working:
         answer = self.answer()
@@ -102,7 +103,8 @@ class TransposedConvolution(OnePart):
         return Working(
             "Y = Σ over the input's cells of x times the kernel, laid down S further on for each cell; "
             "W2 = (W − 1)·S + F − 2·P + E",
-            ", ".join(side_text(*axis, self.output_padding) for axis in axes) + moved,
+            ", ".join(side_text(*axis, self.output_padding) for axis in axes)
+            + f": a map of {answer.width}×{answer.height}{moved}",
             (*cells, Step("map", say(answer), answer)),
             (self._pictures(),),
         )
@@ -173,6 +175,13 @@ def _gaps_kept(problem: TransposedConvolution) -> Grid:
     return replace(problem, stride=Pair(problem.stride.across + 1, problem.stride.down + 1)).answer()
 
 
+def _stride_one(problem: TransposedConvolution) -> Grid:
+    """Copies 1 apart; the output padding, which stride 1 does not know, is so much less cut off at the end."""
+    left, right, top, bottom = problem.padding
+    less = Sides(left, right - problem.output_padding, top, bottom - problem.output_padding)
+    return replace(problem, stride=Pair(1, 1), padding=less, output_padding=0).answer()
+
+
 def _forward(problem: TransposedConvolution) -> Grid:
     """The map of the convolution itself."""
     layers = exact.layers
@@ -237,11 +246,11 @@ TransposedConvolution.mistakes = (
         "stride-ignored",
         "with copies that start 1 after the other in place of {S}",
         _strided,
-        lambda p: replace(p, stride=Pair(1, 1), output_padding=0).answer(),
+        _stride_one,
     ),
     Mistake(
         "gap-of-stride",
-        "with {S} empty cells put between two cells of the input, in place of {S} − 1",
+        "with {gap} put between two cells of the input, in place of {S − 1}",
         always,
         _gaps_kept,
     ),

@@ -193,7 +193,7 @@ TransposedSize.mistakes = (
     ),
     Mistake(
         "filter-minus-one",
-        "with {F} − 1 in place of {F}",
+        "with {F} − 1 in place of the filter's side {F}",
         always,
         _sides(lambda W, axis, E: transposed_side(W, axis, E - 1)),
     ),

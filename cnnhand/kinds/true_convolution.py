@@ -53,7 +53,7 @@ class TrueConvolution(Problem):
         return FeatureMap(self.input, (Filter(self.kernel),), padding=Sides(across, across, down, down), flip=flip)
 
     def parts(self) -> tuple[str, ...]:
-        return ("correlation: the kernel as it is", "true convolution: the kernel turned by 180°")
+        return ("correlation (the kernel as it is)", "true convolution (the kernel turned by 180°)")
 
     def part(self, number: int, earlier: tuple[Value, ...]) -> FeatureMap:  # noqa: ARG002 - neither needs the other
         return self.slid(flip=number == 1)

@@ -1,7 +1,7 @@
 """How long problems take to be drawn, solved, laid out and marked: `python tests/benchmarks/problems.py [KIND …]`."""
 
 import sys
-from time import perf_counter
+from time import process_time
 
 from cnnhand import kinds
 from cnnhand.formats import plain
@@ -11,17 +11,17 @@ from cnnhand.marking import mark
 
 
 def play(kind: str, level: Level, count: int) -> tuple[float, float]:
-    """The seconds for problems of a kind and level, and the longest time to mark and diagnose one wrong answer."""
-    start, longest = perf_counter(), 0.0
+    """The seconds of CPU for problems of a kind and level, and the longest to mark and diagnose one wrong answer."""
+    start, longest = process_time(), 0.0
     for number in range(1, count + 1):
         problem = draw(Code(kind, level, 1, number)).problem
         plain.text(problem.question())
         for part in problem.exact_parts():
             plain.text(part.working().page)
-            before = perf_counter()
+            before = process_time()
             mark(part, next((value for _, value in part.wrong_answers()), part.answer()))
-            longest = max(longest, perf_counter() - before)
-    return perf_counter() - start, longest
+            longest = max(longest, process_time() - before)
+    return process_time() - start, longest
 
 
 def main() -> None:

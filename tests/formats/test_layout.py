@@ -2,7 +2,7 @@
 
 from cnnhand.exact.shapes import Sides
 from cnnhand.formats import plain
-from cnnhand.page import Beside, Formula, GridView, Listing, Region, Step, Table, Text
+from cnnhand.page import Beside, Formula, GridView, Listing, Region, Step, Table, Text, Tone
 
 
 def lines(*blocks: object, width: int = 80) -> list[str]:
@@ -88,6 +88,18 @@ def test_paragraphs_are_wrapped_and_listings_are_not() -> None:
     """An example of a file stays as it is."""
     assert ["one two", "three"] == lines(Text("one two three"), width=8)
     assert ["    a:   b" + " c" * 20] == lines(Listing("a:   b" + " c" * 20), width=10)
+
+
+def test_a_name_is_not_broken_at_its_hyphen() -> None:
+    """A word that is to be typed stands on one line."""
+    assert ["edge,", "stronger-attention"] == lines(Text("edge, stronger-attention"), width=20)
+
+
+def test_kernels_stand_close_and_a_heading_stands_off() -> None:
+    """The filters of a question need no blank line between them; the part that begins with a heading does."""
+    kernel = Beside((GridView("filter", (("1", "2"),)),))
+    assert ["  filter", "   1 2"] * 2 == lines(kernel, kernel)
+    assert ["a", "b", "", "Part"] == lines(Text("a"), Text("b"), Text("Part", Tone.HEADING))
 
 
 def test_text_that_looks_like_markup_is_text() -> None:

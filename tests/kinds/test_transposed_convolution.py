@@ -46,8 +46,8 @@ MISTAKES = [
     ("kernel-transposed", "1 0 2 0; 0 17 0 12; 3 0 4 0; 0 8 0 0"),
     # four bare kernels: 0 + 3 + 2 + 1 = 6, 0 + 2, 0 + 3
     ("input-ignored", "1 0 1 0; 0 6 0 2; 1 0 1 0; 0 3 0 0"),
-    # copies one apart: 1 2 2 4; 3 5 8 8; 3 9 4 0; 9 12 0 0, cut at every side
-    ("stride-ignored", "5 8; 9 4"),
+    # copies one apart: 1 2 2 4; 3 5 8 8; 3 9 4 0; 9 12 0 0, cut above and left only: the output padding is 1
+    ("stride-ignored", "5 8 8; 9 4 0; 12 0 0"),
     # copies three apart do not meet: 1 0 2 2 0 4; 0 1 0 0 2 0; 3 0 0 6 0 0; 3 0 6 4 0 8; 0 3 0 0 4 0; 9 0 0 12 0 0
     ("gap-of-stride", "1 0 0 2 0; 0 0 6 0 0; 0 6 4 0 8; 3 0 0 4 0; 0 0 12 0 0"),
     # the full map and one row and column more
