@@ -11,7 +11,7 @@ from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.shapes import Axis, Conv, Rounding, output_side, output_volume, unrounded_side
+from cnnhand.exact.shapes import Axis, Conv, Rounding, output_volume, unrounded_side
 from cnnhand.exact.values import Rational, Volume, plain
 from cnnhand.kinds import Mistake, always
 from cnnhand.kinds._mistakes import where
@@ -69,13 +69,6 @@ def _fits(problem: "OutputSize") -> bool:
 
 def _rounded_down(problem: "OutputSize") -> "OutputSize":
     return replace(problem, rounding=Rounding.FLOOR)
-
-
-def _left_out(problem: "OutputSize") -> bool:
-    """Whether rounding up has left out a last window that would start in the padding."""
-    return problem.rounding is Rounding.CEIL and any(
-        output_side(side, axis, Rounding.CEIL) != ceil(unrounded_side(side, axis)) for side, axis in problem.axes
-    )
 
 
 def _pooled_depth(problem: "OutputSize") -> Volume:
@@ -180,8 +173,8 @@ MISTAKES = (
         ),
         Mistake(
             "rounded-up",
-            "with a last window counted that starts in the padding",
-            _left_out,
+            "with a last window counted that starts beyond the input",
+            lambda p: p.left_out,
             _sides(unrounded_side),
         ),
         Mistake.changed(

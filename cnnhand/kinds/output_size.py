@@ -5,6 +5,7 @@ number of filters, d the dilation; a = W − F + 2P is how far the filter can mo
 """
 
 from dataclasses import dataclass, replace
+from math import ceil
 from typing import Self
 
 from cnnhand.dice import Dice
@@ -74,6 +75,13 @@ class OutputSize(OnePart):
         return not any(axis.span(side) % axis.stride for side, axis in self.axes)
 
     @property
+    def left_out(self) -> bool:
+        """Whether rounding up leaves a last window out, since it would start beyond the input."""
+        return self.rounding is Rounding.CEIL and any(
+            output_side(side, axis, Rounding.CEIL) != ceil(unrounded_side(side, axis)) for side, axis in self.axes
+        )
+
+    @property
     def upward(self) -> bool:
         """Whether the question says to round up."""
         return self.same or self.rounding is Rounding.CEIL
@@ -91,8 +99,9 @@ class OutputSize(OnePart):
     def question(self) -> Page:
         same = "“Same” padding gives W/S columns and H/S rows, rounded up."
         rounding = same if self.same else ROUNDING[self.rounding]
-        if self.rounding is Rounding.CEIL and self.windowed.window.padded:
-            rounding += " A window that would start in the padding at the end does not count."
+        apart = any(axis.stride > axis.reach for axis in self.windowed.window)
+        if self.rounding is Rounding.CEIL and (self.windowed.window.padded or apart):
+            rounding += " A window that would start beyond the input does not count."
         layer = layer_text(self.windowed, self.same)
         return (
             Text(f"The input is {self.input} (width × height × depth). The layer is {layer}."),
@@ -234,7 +243,8 @@ class OutputSize(OnePart):
         depth = dice.choice((1, 3)) if level == "easy" else dice.integer(2, 16)
         window = window.unpadded() if same else window
         layer: Windowed = Pool(dice.choice(tuple(POOLING)), window) if pool else Conv(dice.integer(2, 32), window)
-        return cls(Volume(sides[0], sides[1], depth), SamePadding(layer) if same else layer, rounding)
+        problem = cls(Volume(sides[0], sides[1], depth), SamePadding(layer) if same else layer, rounding)
+        return None if problem.left_out else problem
 
 
 def _drawn_window(level: Level, dice: Dice, pool: bool) -> Window:
@@ -288,6 +298,6 @@ def _side_steps(name: str, side: int, axis: Axis, rounding: Rounding) -> tuple[S
         up = -(-span // stride)
         steps += (Step(name, f"⌈{span}/{stride}⌉", up, "steps, rounded up"),)
         if outputs == up:
-            note = "the first window; the last would start in the padding and is left out"
+            note = "the first window; the last would start beyond the input and is left out"
             return (*steps, Step(name, f"{up} + 1 − 1", outputs, note))
     return (*steps, Step(name, f"{outputs - 1} + 1", outputs, "and the first window"))

@@ -23,6 +23,7 @@ ONLY_IN_FILES = {
     ("conv-cell", "kernel-not-flipped"): "only a file asks for a true convolution",
     ("conv-cell", "dilation-ignored"): "drawn windows have no gaps",
     ("feature-map", "kernel-not-flipped"): "true-convolution draws it",
+    ("output-size", "rounded-up"): "drawn layers leave no window out; the other mistake of this id shows",
     ("max-pool", "over-channels"): "drawn inputs have one channel, which is enough to pool by hand",
 }
 """Mistakes that no drawn problem can show, each with the reason."""

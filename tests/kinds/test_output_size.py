@@ -7,10 +7,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from cnnhand.diagnosis import diagnose
+from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
 from cnnhand.exact.other_layers import SamePadding
 from cnnhand.exact.shapes import Axis, Conv, Layer, Pair, Pool, Rounding, Sides, Window, Windowed
 from cnnhand.exact.values import DOES_NOT_FIT, Volume
+from cnnhand.generate import mistakes_show
 from cnnhand.kinds.output_size import OutputSize
 from tests.board import evaluate
 
@@ -141,7 +143,7 @@ BY_HAND = [
     ("pool", "rounded-up", "divide", "5×5×6"),  # ⌈7/2⌉ + 1 = 4 + 1
     ("pool", "fraction-kept", "", "9/2×9/2×6"),  # 7/2 + 1
     ("pool", "stride-ignored", "", "8×8×6"),  # 7 + 1
-    ("left out", "rounded-up", "in the padding", "3×3×7"),  # ⌈3/2⌉ + 1
+    ("left out", "rounded-up", "beyond", "3×3×7"),  # ⌈3/2⌉ + 1
     ("left out", "filter-taken-twice", "", "2×2×7"),  # ⌈(3 − 2·1 + 2)/2⌉: rounded up, as the question says
     ("left out", "pool-divides-depth", "", "2×2×4"),  # ⌈7/2⌉
     ("left out", "pool-merges-channels", "", "2×2×1"),
@@ -252,9 +254,20 @@ def test_two_formulas_with_the_numbers_of_their_own_step() -> None:
 
 
 def test_which_window_does_not_count() -> None:
-    """Where rounding up could add a window that lies in the padding, the question says that it does not count."""
-    assert "start in the padding" in str(PROBLEMS["left out"].question())
-    assert "start in the padding" not in str(PROBLEMS["pool"].question())
+    """Where rounding up could add a window that sees nothing of the input, the question says that it does not count."""
+    assert "start beyond the input" in str(PROBLEMS["left out"].question())
+    gaps = OutputSize(Volume(4, 4, 1), Pool("max", Window.square(2, 4)), Rounding.CEIL)
+    assert "1×1×1" == str(gaps.answer())  # columns 3 and 4 lie between two windows
+    assert "start beyond the input" in str(gaps.question())
+    assert "start beyond the input" not in str(PROBLEMS["pool"].question())
+
+
+def test_rounding_up_is_drawn_where_no_window_is_in_doubt() -> None:
+    """And it is drawn at all: procedures that round down would give the right answer by chance."""
+    drawn = [OutputSize.draw("hard", Dice(str(seed))) for seed in range(2000)]
+    up = [problem for problem in drawn if problem and problem.rounding is Rounding.CEIL]
+    assert any(mistakes_show(problem) for problem in up)
+    assert not any(problem.left_out for problem in up)
 
 
 # ---- working and refusals -------------------------------------------------------------------------------------------
