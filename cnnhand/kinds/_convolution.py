@@ -400,7 +400,7 @@ CHANGED_GIVENS = (
     ),
     Mistake.changed(
         "channels-crossed",
-        "with the filter's slices on the wrong channels",
+        "with the filter's channels in the opposite order",
         lambda p: any(filter.weights.channels != filter.weights.channels[::-1] for filter in p.asked()),
         lambda p: replace(
             p, filters=tuple(Filter(Grid(filter.weights.channels[::-1]), filter.bias) for filter in p.filters)
@@ -408,7 +408,7 @@ CHANGED_GIVENS = (
     ),
     Mistake.changed(
         "other-bias",
-        "with another filter's bias",
+        "with the bias of another filter",
         lambda p: _next_bias(p).asked() != p.asked(),
         _next_bias,
     ),

@@ -92,23 +92,27 @@ class KernelChoice(OnePart):
         return {}
 
     def working(self) -> Working:
-        answer, steps = self.answer(), []
+        answer = self.answer()
+        others: tuple[Step, ...] = ()
+        last: tuple[Step, ...] = ()
         (image,) = channel_views(self.input, "image", self.padding)
         named = zip(self.choices, self.kernels, self._kernels().grids, strict=True)
-        for letter, kernel, view in sorted(named, key=lambda entry: entry[0] == answer):  # the right one last
+        for letter, kernel, view in named:
             place = self._telling(kernel)
             window = window_at(self.input.channels[0], place, self.window)
             value = plain(weighted_sum(window, kernel.channels[0]))
             shown = self._shown(place)
-            note = f"as the map has it in {place}" if value == shown else f"in {place} the map has {say(shown)}"
             under = GridView(image.caption, image.rows, image.padding, region(place, self.window), True)
-            steps.append(
-                Step(f"kernel {letter}", products(window, kernel.channels[0]), value, note, (Beside((under, view)),))
-            )
+            picture, terms = (Beside((under, view)),), products(window, kernel.channels[0])
+            if letter == answer:  # its check stands with the answer, so that no hint gives it away
+                check = f"{' '.join(terms.split())} = {say(value)}, as the map has it in {place}"
+                last = (Step("kernel", answer, answer, f"the only one left: {check}", picture),)
+            else:
+                others += (Step(f"kernel {letter}", terms, value, f"in {place} the map has {say(shown)}", picture),)
         return Working(
             "y = Σ x·w under the window: one cell that is not the map's rules a kernel out",
             "for every kernel a cell that tells it from the right one",
-            (*steps, Step("kernel", answer, answer, "the only one that is left")),
+            (*others, *last),
             (Beside((*channel_views(self.input, "image"), *channel_views(self.map, "map"))), self._kernels()),
         )
 

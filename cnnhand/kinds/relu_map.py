@@ -59,12 +59,15 @@ class ReluMap(OnePart):
                 label = f"{f'channel {channel + 1}, ' if several else ''}row {number + 1}"
                 steps += (Step(label, text, Grid.of([after.channels[channel][number]]), picture=(picture,)),)
         last = "every negative number becomes 0" if self.bias else ""
+        whole = Step("maps" if several else "map", say(answer), answer, last)
+        if len(steps) == 1 and not self.bias:  # the only row is the map already
+            whole, steps = steps[0]._replace(label="map"), ()
         return Working(
             f"y = max(0, {'x + b' if self.bias else 'x'})",
             f"b = {say(self.bias)}; every x + b below 0 becomes 0"
             if self.bias
             else "every x below 0 becomes 0, the others stay",
-            (*steps, Step("maps" if several else "map", say(answer), answer, last)),
+            (*steps, whole),
         )
 
     @classmethod

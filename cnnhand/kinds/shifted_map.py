@@ -263,7 +263,7 @@ ShiftedMap.mistakes = (
     ),
     Mistake(
         "border-ignored",
-        "by reading off at the border too, where the windows hold something else",
+        "by moving the map alone, though windows at the border hold something else",
         lambda p: bool(p.broken()),
         _moved(lambda p: p.moved),
     ),

@@ -11,6 +11,7 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Pair, Rounding, Sides
 from cnnhand.exact.values import Grid
 from cnnhand.kinds.average_pool import AveragePool
+from cnnhand.page import Beside
 from tests.board import grid
 from tests.procedures import found, left_out
 
@@ -199,3 +200,9 @@ def test_refusals(key: str, changes: dict[str, object]) -> None:
     with pytest.raises(GivenError) as error:
         replace(BASE, **changes)
     assert key == error.value.key
+
+
+def test_map_after_the_relu_is_called_so() -> None:
+    """The windows lie on it, not on the input."""
+    picture = AveragePool(Grid.of([[1, -2], [3, 4]]), Pair(2, 2), relu=True).working().picture[0]
+    assert isinstance(picture, Beside) and "after the ReLU" == picture.grids[0].caption

@@ -148,3 +148,9 @@ def test_refusals(key: str, changes: dict[str, object]) -> None:
     with pytest.raises(GivenError) as error:
         replace(PROBLEM, **changes)
     assert key == error.value.key
+
+
+def test_sentences_name_all_biases() -> None:
+    """In the plural, with an "and" before the last."""
+    (mistake,) = (mistake for mistake in Scores.mistakes if mistake.id == "bias-forgotten")
+    assert "without the biases 1, 2 and −1" == mistake.explain(PROBLEM.exact_parts()[1].letters())

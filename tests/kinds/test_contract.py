@@ -466,7 +466,7 @@ def test_question_and_working_are_there(name: str, level: Level) -> None:
 @every_level
 def test_question_fits_a_screen(name: str, level: Level) -> None:
     """Of 24 lines of 80 columns a quiz needs three: the heading above, and below a blank line and the prompt."""
-    for problem in drawn(name, level):
+    for problem in drawn(name, level)[:WORKED]:
         lines = plain.text(problem.question()).splitlines()
         assert len(lines) <= 24 - 3 and max(map(len, lines)) <= 80, problem
 

@@ -13,6 +13,7 @@ from cnnhand.exact.cells import Target
 from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.values import Filter, Grid, Rational
 from cnnhand.kinds.conv_cell import ConvCell
+from cnnhand.page import Beside, Text
 from tests.board import grid
 
 ONE = Sides(1, 1, 1, 1)
@@ -355,3 +356,22 @@ def test_refusal_says_how_far_rows_go() -> None:
     """Who asks for row 3 of a map with two learns how many there are."""
     with pytest.raises(GivenError, match="there is no row 3; the rows go from 1 to 2"):
         ConvCell(INPUT, filters(("1 2; 3 4", 0)), Target(3, 1))
+
+
+def test_question_reads_as_one() -> None:
+    """The convolution in a sentence, its biases one by one, and each filter's channels on a line of their own."""
+    two = (Grid.of([[1]], [[2]]), Grid.of([[3]], [[4]]))
+    cell = ConvCell(Grid.of([[5]], [[6]]), (Filter(two[0], -1), Filter(two[1], 1)), Target(1, 1))
+    text, _, first, second, _ = cell.question()
+    assert isinstance(text, Text) and isinstance(first, Beside) and isinstance(second, Beside)
+    expected = "A convolution: 2 filters of 1×1 over 2 channels, stride 1, no padding, biases −1 and 1."
+    assert f"{expected} The kernel is not flipped." == text.text
+    names = [[view.caption for view in block.grids] for block in (first, second)]
+    assert names == [[f"filter {k}, channel {d}" for d in (1, 2)] for k in (1, 2)]
+
+
+def test_kernel_of_one_row_is_not_mirrored_as_well() -> None:
+    """Left and right exchanged is the turn by 180° there, which is named already."""
+    row = ConvCell(Grid.of([[5, 6]]), (Filter(Grid.of([[1, 2]])),), Target(1, 1))
+    assert ["kernel-flipped"] == [mistake.id for mistake, _ in row.wrong_answers() if mistake.id.startswith("kernel-f")]
+    assert "kernel-mirrored" not in [mistake.id for mistake, _ in row.wrong_answers()]

@@ -8,6 +8,7 @@ from cnnhand.answers import read
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.values import Form, Grid
+from cnnhand.kinds._matrices import MatrixProduct
 from cnnhand.kinds.convolution_matrix import ConvolutionMatrix
 from cnnhand.marking import mark
 
@@ -99,3 +100,10 @@ def test_refused(input: Grid, kernel: Grid, key: str) -> None:
     with pytest.raises(GivenError) as error:
         ConvolutionMatrix(input, kernel)
     assert key == error.value.key
+
+
+def test_largest_product_is_one_with_a_weight() -> None:
+    """The zeros of the matrix make no products: of −1·2 and −3·1 the first is larger, not 0."""
+    part = MatrixProduct(Grid.of([[-1, 0, -3], [0, 0, 0]]), (2, 5, 1), 3)
+    (value,) = (value for mistake, value in part.wrong_answers() if mistake.id == "largest-product")
+    assert Grid.of([[-2, 0]]) == value

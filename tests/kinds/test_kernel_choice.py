@@ -30,7 +30,7 @@ def test_by_hand() -> None:
 
 
 def test_working() -> None:
-    """Each kernel is ruled out by its first cell that differs, and the right one comes last."""
+    """Each kernel is ruled out by its first cell that differs; the right one is shown with the answer only."""
     *steps, last = PROBLEM.working().steps
     found = [(step.label[-1], step.value, step.note) for step in steps]
     assert found == [
@@ -39,10 +39,12 @@ def test_working() -> None:
         ("d", 0, "in row 1, column 1 the map has 6"),
         ("e", 0, "in row 1, column 1 the map has 6"),
         ("f", -6, "in row 1, column 1 the map has 6"),
-        ("b", 6, "as the map has it in row 1, column 1"),
     ]
     assert all(evaluate(step.expression) == step.value for step in steps)
     assert last.value == "b"
+    assert last.note.startswith("the only one left: ")
+    assert last.note.endswith(" = 6, as the map has it in row 1, column 1")
+    assert not any("kernel b" in str(hint) and "as the map" in str(hint) for hint in PROBLEM.working().hints)
 
 
 def test_mistakes() -> None:

@@ -111,3 +111,10 @@ def test_one_cell_has_nothing_to_add() -> None:
     """A window of one cell hides the other statistics."""
     single = L2Pool(grid("1 2; 3 4"), ONE)
     assert [id for id in ("root-mean-square", "corner", "sum-for-l2", "max-for-l2") if found(single, id)] == []
+
+
+def test_magnitudes_are_named_where_there_are_signs() -> None:
+    """Without a minus sign they are the plain sum and the plain maximum."""
+    ids = [mistake.id for mistake, _ in L2Pool(grid("1 2; 3 4"), TWO).wrong_answers()]
+    assert {"sum-for-l2", "max-for-l2"} <= set(ids)
+    assert not {"sum-of-magnitudes", "largest-magnitude"} & set(ids)

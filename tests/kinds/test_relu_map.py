@@ -77,3 +77,11 @@ def test_every_mistake_is_worked_out() -> None:
 def test_mistake_that_cannot_change_the_answer(id: str, problem: ReluMap) -> None:
     """Where nothing is negative, ReLU changes nothing; without a bias nobody can forget it."""
     assert found(problem, id) == []
+
+
+def test_map_of_one_row_has_one_step() -> None:
+    """So that no hint shows the whole of it; with a bias the row is added up first."""
+    row = grid("3 -1")
+    assert ["map"] == [step.label for step in ReluMap(row).working().steps]
+    assert ["row 1", "map"] == [step.label for step in ReluMap(row, 2).working().steps]
+    assert 2 == len(ReluMap(row).working().hints)
