@@ -74,13 +74,17 @@ def _word(text: str, choices: Sequence[str]) -> str:
 
 
 def number(text: str) -> TypedNumber:
-    """A number, or an arithmetic expression of numbers, as it was typed."""
+    """A number, or an arithmetic expression of numbers, as it was typed: also `34,848`, and `3 1/6` for 3 + 1/6."""
+    if re.fullmatch(r"-?[0-9]{1,3}(,[0-9]{3})+", text):
+        text = text.replace(",", "")
+    if mixed := re.fullmatch(r"(-?)([0-9]{1,20}) +([0-9]{1,20}/[0-9]{1,20})", text):
+        text = f"{mixed[1]}({mixed[2]}+{mixed[3]})"
     return _Expression(text).value()
 
 
 def _volume(text: str) -> Volume:
     """Three numbers with x, commas or spaces between them."""
-    parts = [part for part in re.split(r"\s*[x*,;]\s*|\s+", text.strip("[]() ")) if part]
+    parts = [part for part in re.split(r"\s*[x*,;]\s*|\s+", text.lower().strip("[]() ")) if part]
     if len(parts) != 3:
         raise AnswerFormatError(f"a volume has three numbers, and this has {len(parts)}; type {EXAMPLES[Form.VOLUME]}")
     return Volume._make(map(number, parts))
@@ -250,13 +254,35 @@ def same_number(typed: TypedNumber, exact: TypedNumber) -> bool:
     value = Fraction(typed)
     if not isinstance(exact, Root) and value == exact:
         return True
-    places = -int(typed.as_tuple().exponent)
-    if places < 2:
-        return False
-    half = Fraction(1, 2 * 10**places)
+    return _places(typed) >= 2 and _rounds_to(typed, exact)
+
+
+def _places(typed: Decimal) -> int:
+    return -int(typed.as_tuple().exponent)
+
+
+def _rounds_to(typed: Decimal, exact: Number) -> bool:
+    """Whether an exact number, rounded to the places of a decimal, is that decimal."""
+    value, half = Fraction(typed), Fraction(1, 2 * 10 ** _places(typed))
     if isinstance(exact, Root):
         return max(Fraction(0), value - half) ** 2 <= exact.square <= (value + half) ** 2 and value > 0
     return abs(value - exact) <= half
+
+
+def too_coarse(typed: Value, exact: Value) -> bool:
+    """Whether a decimal was rounded to fewer than two places, and is right as far as it goes."""
+    if isinstance(typed, Grid) and isinstance(exact, Grid):
+        pairs = list(zip(typed.cells(), exact.cells(), strict=False)) if typed.volume == exact.volume else []
+    else:
+        pairs = [(typed, exact)]
+    return any(
+        isinstance(a, Decimal)
+        and _places(a) == 1
+        and isinstance(b, int | Fraction | Root)
+        and not same_number(a, b)
+        and _rounds_to(a, b)
+        for a, b in pairs
+    )
 
 
 def same(typed: Value, exact: Value) -> bool:

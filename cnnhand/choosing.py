@@ -6,7 +6,7 @@ from itertools import islice
 from secrets import randbelow
 
 from cnnhand import library, network_file
-from cnnhand.errors import GivenError
+from cnnhand.errors import GivenError, UnknownNameError
 from cnnhand.exact.shapes import Layer
 from cnnhand.exact.values import Value
 from cnnhand.generate import Code, draw, series, wanted_kinds
@@ -32,6 +32,8 @@ def choose(
     source: str | None, words: Sequence[str] | None, level: Level, count: int | None, seed: int | None
 ) -> Chosen:
     """The exercises of a file or bundled name, or drawn ones of some kinds; a seed is made up where none is given."""
+    if source == "-":
+        raise UnknownNameError("a quiz reads the answers from standard input; name a file with the problems")
     if source is not None:
         exercises = (network(source) if library.is_network(source) else find(source))[:count]
         limit = f" -n {count}" if count else ""

@@ -126,9 +126,10 @@ def quiz(
             quiz.run(chosen.exercises, chosen.count)
         except KeyboardInterrupt:
             interrupted = True
-        quiz.screen.show(summary(quiz.results, chosen.again))
+        of = chosen.count if exam else None
+        quiz.screen.show(summary(quiz.results, chosen.again, of))
         if as_json:
-            sys.stdout.write(document("quiz", **record(quiz.results)))
+            sys.stdout.write(document("quiz", **record(quiz.results, of)))
     if interrupted:
         raise typer.Exit(130)
 
@@ -260,6 +261,7 @@ def generate(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="The file to write; stdout unless given.")
     ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite a file that is there.")] = False,
     answers: Annotated[bool, typer.Option("--answers", help="Write the answers too.")] = False,
 ) -> None:
     """Write a file of fresh problems, for `quiz`, `solve` and people."""
@@ -271,6 +273,8 @@ def generate(
         if output is None:
             sys.stdout.write(text)
             return
+        if output.is_file() and not force:
+            _fail("generate", f"{output} is there already; choose another name, or overwrite it with --force", False)
         try:
             output.write_text(text, encoding="utf-8")
         except OSError as error:
@@ -299,11 +303,19 @@ def kinds(
 def main() -> None:
     """Run the program; a closed output ends it quietly."""
     gc.set_threshold(50_000)  # a collection while modules load finds nothing, and there would be dozens
+    if sys.stdout is None:
+        sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - it was closed before the program began
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # what cannot be shown or read becomes ? and no traceback
     try:
-        app(prog_name="cnnhand")
-    except BrokenPipeError:
+        try:
+            app(prog_name="cnnhand")
+        finally:
+            sys.stdout.flush()
+    except OSError as error:  # what a command cannot read or write it says itself, so this is its output
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # so that closing stdout at exit does not fail again
-        raise SystemExit(0) from None
+        if isinstance(error, BrokenPipeError):
+            raise SystemExit(0) from None
+        sys.stderr.write(f"cnnhand: the output cannot be written: {(error.strerror or str(error)).lower()}\n")
+        raise SystemExit(1) from None

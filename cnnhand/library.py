@@ -27,18 +27,19 @@ def names(networks: bool = False) -> list[str]:
 
 def is_network(name: str) -> bool:
     """Whether a word names a bundled network and no file."""
-    return not Path(name).exists() and any(name in (full, full.rpartition("/")[2]) for full in names(networks=True))
+    known = {word for full in names(networks=True) for word in (full, full.rpartition("/")[2])}
+    return name.lower() in known and not Path(name).exists()
 
 
 def find(name: str, networks: bool = False) -> Path:
     """The bundled file of a name, with or without its folder; `UnknownNameError` suggests the nearest."""
     known = names(networks)
-    matches = [full for full in known if name in (full, full.rpartition("/")[2])]
+    matches = [full for full in known if name.lower() in (full, full.rpartition("/")[2])]
     if len(matches) == 1:
         return folder() / f"{matches[0]}.yaml"
     if matches:
         raise UnknownNameError(f"{name!r} stands for {' and '.join(matches)}; say which")
-    near = get_close_matches(name, [*known, *(full.rpartition("/")[2] for full in known)], 1)
+    near = get_close_matches(name.lower(), [*known, *(full.rpartition("/")[2] for full in known)], 1)
     if networks:
         bundled = ", ".join(full.rpartition("/")[2] for full in known)
         hint = f"did you mean {near[0]}?" if near else f"the bundled ones are {bundled}"

@@ -16,7 +16,7 @@ MAX_WHOLE = 10**12
 def whole(text: str, key: str, least: int = 0) -> int:
     """A whole number as typed, from `least` to 10^12; `GivenError` otherwise."""
     if not re.fullmatch(r"-?[0-9]{1,40}", text):
-        raise GivenError(key, f"{text!r} is not a whole number")
+        raise GivenError(key, f"{key} must be a whole number, not {text!r}")
     if not least <= int(text) <= MAX_WHOLE:
         raise GivenError(key, f"{key} must be from {least} to 10^12, not {text}")
     return int(text)
@@ -24,7 +24,7 @@ def whole(text: str, key: str, least: int = 0) -> int:
 
 def pair(text: str, key: str, least: int = 1) -> Pair:
     """`3` for both directions, or `3x5` for 3 along the width and 5 along the height."""
-    across, x, down = text.replace("×", "x").partition("x")
+    across, x, down = text.lower().replace("×", "x").partition("x")
     if not across or (x and not down):
         raise GivenError(key, f"{text!r} is neither one number nor two, such as 3 or 3x5")
     return Pair(whole(across, key, least), whole(down if x else across, key, least))
@@ -40,7 +40,8 @@ def sides(text: str) -> Sides:
 
 def volume(text: str, key: str = "input") -> Volume:
     """`227x227x3`; a depth left out is 1."""
-    numbers = [whole(part.strip(), key, 1) for part in text.replace("×", "x").split("x")]
-    if len(numbers) not in (2, 3):
+    parts = text.lower().replace("×", "x").split("x")
+    if len(parts) not in (2, 3):
         raise GivenError(key, f"{text!r} is not a volume; write width x height x depth, such as 227x227x3")
+    numbers = [whole(part.strip(), key, 1) for part in parts]
     return Volume(*numbers, *([1] if len(numbers) == 2 else []))

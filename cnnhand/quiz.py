@@ -11,15 +11,18 @@ from cnnhand.choosing import follow_up
 from cnnhand.errors import AnswerFormatError
 from cnnhand.exact.values import Form, Value
 from cnnhand.formats import Screen
-from cnnhand.kinds import Exercise, OnePart
+from cnnhand.kinds import Exercise, OnePart, Problem
 from cnnhand.marking import exactly, feedback, mark_part
 from cnnhand.page import Page, Text, Tone, say
 from cnnhand.results import PartResult, Result
+
+COMMANDS = {"?", "hint", "skip", "s", "quit", "q", "exit", "help", "h", "show"}
 
 HELP = (
     Text("Type the answer and press Enter. Numbers are exact: 6, -3, 9/4, 2.25 or a sum such as 4+0+1+1."),
     Text("?      the next hint (the credit is then half)"),
     Text("skip   show the working and go on"),
+    Text("show   the question once more"),
     Text("quit   end here, with the summary"),
     Text("help   this text"),
 )
@@ -47,11 +50,12 @@ class Quiz:
     minutes: int | None = None
     results: list[Result] = field(default_factory=list)
     _ends: float | None = None
+    _rows: list[str] = field(default_factory=list)
 
     def run(self, exercises: Iterable[Exercise], of: int) -> None:
         """Ask the exercises in turn until they, the input, the time or the learner's patience end."""
-        words = "skip, quit or help" if self.exam else "? for a hint, skip, quit or help"
-        self.screen.show((Text(f"Type the answer; {words}.", Tone.NOTE),))
+        hint = "" if self.exam else "? for a hint, "
+        self.screen.show((Text(f"Type the answer; {hint}skip, show, quit or help.", Tone.NOTE),))
         self._ends = monotonic() + 60 * self.minutes if self.minutes else None
         try:
             for number, exercise in enumerate(exercises, 1):
@@ -75,15 +79,15 @@ class Quiz:
 
     def _ask(self, exercise: Exercise, title: str, last: bool) -> Result:
         """One question, from its text to its credit."""
-        problem, names = exercise.problem, exercise.problem.parts()
+        problem = exercise.problem
         about = exercise.code or " · ".join(filter(None, (problem.kind(), exercise.title)))
         left = f" · {max(0, round((self._ends - monotonic()) / 60))} min left" if self._ends else ""
         self.screen.show((Text(f"{title} · {about}{left}", Tone.HEADING), *problem.question()))
         result, started = Result(exercise), monotonic()
         try:
-            for number, name in enumerate(names):
-                if name:
-                    self.screen.show((Text(f"Part {number + 1} of {len(names)}: {name}", Tone.HEADING),))
+            for number in range(len(problem.parts())):
+                if part_title := problem.part_title(number):
+                    self.screen.show((Text(part_title, Tone.HEADING),))
                 self._ask_part(result, number)
         finally:
             result.seconds = monotonic() - started
@@ -110,7 +114,7 @@ class Quiz:
         attempts = 1 if self.exam else self.attempts
         try:
             for attempt in range(1, attempts + 1):
-                typed, value, hinted = self._typed(part, hints)
+                typed, value, hinted = self._typed(problem, part, hints)
                 worth = Fraction(1, 2) if hinted or attempt > 1 else worth
                 verdict = mark_part(problem, number, exact, own, value)
                 if attempt == 1:
@@ -118,6 +122,7 @@ class Quiz:
                 answered.typed, answered.verdict = typed, verdict
                 answered.credit = max(answered.credit, worth * verdict.share)
                 result.mistakes += [id for id in verdict.mistakes if id not in result.mistakes]
+                result.met += [" or ".join(verdict.mistakes[:2])] if verdict.mistakes else []
                 if self.exam:
                     self.screen.show(())
                     return
@@ -125,6 +130,7 @@ class Quiz:
                 if verdict.correct:
                     return
         except _Skipped:
+            self._rows = []
             if answered.verdict is None:
                 result.parts.append(answered)
             if self.exam:
@@ -134,7 +140,7 @@ class Quiz:
     def _show_working(self, part: OnePart) -> None:
         self.screen.show((*part.working().page, Text(f"The answer is {say(part.answer())}.", Tone.HEADING)))
 
-    def _typed(self, part: OnePart, hints: list[Page]) -> tuple[str, Value, bool]:
+    def _typed(self, problem: Problem, part: OnePart, hints: list[Page]) -> tuple[str, Value, bool]:
         """The next answer that can be read, as typed and as a value, and whether a hint was taken before it."""
         hinted = False
         while True:
@@ -150,27 +156,57 @@ class Quiz:
                     raise _Skipped
                 case "quit" | "q" | "exit":
                     raise _Ended
+                case "show":
+                    self.screen.show(problem.question())
                 case "help" | "h":
                     self.screen.show((*HELP, Text(f"Here: {EXAMPLES[part.form]}.")))
                 case _:
                     try:
-                        return line.strip(), answers.read(line, part.form, part.choices), hinted
+                        value = answers.read(line, part.form, part.choices)
                     except AnswerFormatError as error:
-                        self.screen.show((Text(f"That cannot be read, and costs nothing: {error}."),))
+                        self._unreadable(error)
+                        continue
+                    if not answers.too_coarse(value, part.answer()):
+                        return line.strip(), value, hinted
+                    self.screen.show((Text("Rounded too far, which costs nothing: type two decimals at the least."),))
+
+    def _unreadable(self, error: AnswerFormatError) -> None:
+        self.screen.show((Text(f"That cannot be read, and costs nothing: {error}."),))
 
     def _line(self, form: Form) -> str:
         """A typed answer: one line, or at a terminal the rows of a grid up to an empty line."""
-        rows = form is Form.GRID and self.screen.interactive
-        line = self.screen.ask("rows, then an empty line> " if rows else "> ")
+        by_rows = form is Form.GRID and self.screen.interactive
+        if by_rows and self._rows:
+            return self._more_rows()
+        line = self._asked("rows, then an empty line> " if by_rows else "> ")
+        if not by_rows or line.strip().lower() in {"", *COMMANDS} or any(mark in line for mark in ";|["):
+            return line
+        return self._more_rows(line)
+
+    def _more_rows(self, row: str = "") -> str:
+        """The rows typed so far and those that follow, each checked at once; a command among them loses none."""
+        while True:
+            if row.strip().lower() in COMMANDS:
+                return row
+            try:
+                if row.strip():
+                    answers.read(row, Form.GRID)
+                    self._rows.append(row)
+            except AnswerFormatError as error:
+                self._unreadable(error)
+            row = self._asked(f"row {len(self._rows) + 1}> ")
+            if not row.strip() and self._rows:
+                line, self._rows = "\n".join(self._rows), []
+                return line
+
+    def _asked(self, prompt: str) -> str:
+        line = self.screen.ask(prompt)
         if self._ends and monotonic() > self._ends:
-            self.screen.show((Text("The time is up."),))
+            late = " What was typed last came too late and does not count." if line else ""
+            self.screen.show((Text(f"The time is up.{late}"),))
             raise _Ended
         if line is None:
             raise _Ended
-        if not rows or line.strip()[:1] not in set("+-−–.√0123456789(") or any(mark in line for mark in ";|["):
-            return line
-        while (row := self.screen.ask("... ")) and row.strip():
-            line += f"\n{row}"
         return line
 
     def _review(self) -> None:
@@ -180,7 +216,9 @@ class Quiz:
                 continue
             about = result.exercise.code or result.exercise.title or result.exercise.problem.kind()
             self.screen.show((Text(f"Question {number} · {about}", Tone.HEADING), *result.exercise.problem.question()))
-            for answered in result.parts:
+            for index, answered in enumerate(result.parts):
+                if part_title := result.exercise.problem.part_title(index):
+                    self.screen.show((Text(part_title, Tone.HEADING),))
                 if answered.verdict:
                     self.screen.show(feedback(answered.part, answered.verdict, reveal=True))
                 if not answered.correct:

@@ -9,7 +9,7 @@ from cnnhand.exact.values import Value
 from cnnhand.formats.json_text import plain_json
 from cnnhand.kinds import Exercise, OnePart
 from cnnhand.marking import Verdict, exactly
-from cnnhand.page import Page, Table, Text, Tone
+from cnnhand.page import Listing, Page, Table, Text, Tone
 
 
 @dataclass(slots=True)
@@ -40,6 +40,8 @@ class Result:
     exercise: Exercise
     parts: list[PartResult] = field(default_factory=list)
     mistakes: list[str] = field(default_factory=list)
+    met: list[str] = field(default_factory=list)
+    """What each wrong answer came from, for people: where several mistakes give it, the first two of them."""
     seconds: float = 0.0
 
     @property
@@ -70,45 +72,46 @@ def score(results: Sequence[Result]) -> Fraction:
     return sum((result.credit for result in results), Fraction(0))
 
 
-def record(results: Sequence[Result]) -> dict[str, Any]:
+def record(results: Sequence[Result], of: int | None = None) -> dict[str, Any]:
     """All results for `--json`."""
     return {
         "score": plain_json(score(results)),
-        "of": len(results),
+        "of": of or len(results),
         "questions": [result.record() for result in results],
     }
 
 
-def summary(results: Sequence[Result], again: str) -> Page:
-    """A row a kind, and the command that asks the same questions again."""
+def summary(results: Sequence[Result], again: str, of: int | None = None) -> Page:
+    """A row a kind, and the command that asks the same questions again; an exam counts what was not reached too."""
     if not results:
-        return (Text("Nothing was answered."), _again(again))
+        return (Text("Nothing was answered."), *_again(again))
     rows = []
     for kind in dict.fromkeys(result.exercise.problem.kind() for result in results):
         of_kind = [result for result in results if result.exercise.problem.kind() == kind]
-        met = dict.fromkeys(mistake for result in of_kind for mistake in result.mistakes)
+        met = dict.fromkeys(mistake for result in of_kind for mistake in result.met)
         seconds = round(sum(result.seconds for result in of_kind))
         time = f"{seconds // 60}:{seconds % 60:02}"
         rows.append((kind, f"{mixed(score(of_kind))} of {len(of_kind)}", time, ", ".join(met)))
     return (
-        Text(f"Credit: {mixed(score(results))} of {len(results)}", Tone.HEADING),
+        Text(f"Credit: {mixed(score(results))} of {of or len(results)}", Tone.HEADING),
         Table(("kind", "credit", "time", "mistakes met"), tuple(rows)),
-        _again(again),
+        *_again(again),
     )
 
 
-def _again(again: str) -> Text:
-    return Text(f"The same questions again: {again}", Tone.NOTE)
+def _again(again: str) -> Page:
+    """A command is not wrapped, so that it can be copied."""
+    return (Text("The same questions again:", Tone.NOTE), Listing(again))
 
 
 def mixed(number: Fraction) -> str:
     """A credit as people say it.
 
     >>> mixed(Fraction(5, 2)), mixed(Fraction(1, 2)), mixed(Fraction(8, 9))
-    ('2½', '½', '8/9')
+    ('2½', '½', '0.89')
     """
     whole, rest = divmod(number, 1)
     signs = {Fraction(1, 4): "¼", Fraction(1, 2): "½", Fraction(3, 4): "¾"}
     if not rest:
         return str(whole)
-    return f"{whole or ''}{signs[rest]}" if rest in signs else f"{f'{whole} ' if whole else ''}{rest}"
+    return f"{whole or ''}{signs[rest]}" if rest in signs else f"{float(number):.2f}"

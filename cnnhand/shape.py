@@ -82,11 +82,15 @@ def _layer(options: OneLayer) -> Windowed:
     """The layer that the options describe."""
     if options.size is None:
         raise GivenError("size", f"say the filter's side with -f, as in: {EXAMPLE}; or name the layers, as in: {STACK}")
+    padding = (options.padding or "0").lower()
+    if padding in ("same", "valid"):
+        short = f"conv{options.size}-{options.filters or 10}{padding}"
+        raise GivenError("padding", f"-p takes a number; {padding} padding is said so: cnnhand shape 32x32x3 {short}")
     side = notation.pair(options.size, "-f")
     window = Window.of(
         side,
         notation.pair(options.stride, "-s") if options.stride else side if options.pool else notation.pair("1", "-s"),
-        notation.sides(options.padding or "0"),
+        notation.sides(padding),
         notation.pair(options.dilation or "1", "-d"),
     )
     if options.pool is not None:

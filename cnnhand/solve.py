@@ -7,7 +7,7 @@ from typing import Any
 from cnnhand.exact.values import Grid, Value
 from cnnhand.formats import Screen
 from cnnhand.formats.json_text import plain_json
-from cnnhand.kinds import Exercise, OnePart
+from cnnhand.kinds import Exercise, OnePart, Problem
 from cnnhand.marking import Verdict, exactly, feedback, mark_part
 from cnnhand.page import Page, Step, Table, Text, Tone, say
 
@@ -45,11 +45,17 @@ def heading(exercise: Exercise, number: int, of: int) -> Page:
     return (Text(title, Tone.HEADING), *about)
 
 
+def part_heading(problem: Problem, index: int) -> Page:
+    """The title of a part, where there are several."""
+    title = problem.part_title(index)
+    return (Text(title, Tone.HEADING),) if title else ()
+
+
 def page(solved: Solved, number: int, of: int, with_mistakes: bool = False) -> Page:
     """Question, working and answer of one problem, and if wanted what each usual mistake gives."""
     blocks: Page = (*heading(solved.exercise, number, of), *solved.exercise.problem.question())
-    for index, (name, part) in enumerate(zip(solved.exercise.problem.parts(), solved.parts, strict=True)):
-        blocks += (*((Text(name, Tone.HEADING),) if name else ()), *part.working().page)
+    for index, part in enumerate(solved.parts):
+        blocks += (*part_heading(solved.exercise.problem, index), *part.working().page)
         blocks += (Text(f"Answer: {say(part.answer())}", Tone.RIGHT),)
         if solved.verdicts:
             blocks += _published(part, solved.verdicts[index])
@@ -132,10 +138,10 @@ def _frames(exercise: Exercise, number: int, of: int) -> list[Page]:
     """The question, then for each step what to look at, the step, and what came out before."""
     title = heading(exercise, number, of)[:1]
     frames: list[Page] = [(*heading(exercise, number, of), *exercise.problem.question())]
-    for part in exercise.problem.exact_parts():
-        working = part.working()
+    for number, part in enumerate(exercise.problem.exact_parts()):
+        about, working = part_heading(exercise.problem, number), part.working()
         for index, step in enumerate(working.steps):
             before = working.steps[max(0, index - 4) : index]
             short = tuple(Step(done.label, say(done.value), done.value) for done in before)
-            frames.append((*title, *(step.picture or working.picture), *short, step))
+            frames.append((*title, *about, *(step.picture or working.picture), *short, step))
     return frames

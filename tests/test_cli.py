@@ -111,11 +111,11 @@ def test_shape_takes_two_sides_width_first() -> None:
         (("7x7x3", "-k", "2", "-f", "9"), "larger than the input of 7"),
         (("7x7x3", "-k", "2", "-f", "3", "-s", "0"), "-s must be from 1 to 10^12, not 0"),
         (("7x7x3", "-k", "2", "-f", "3", "-p", "-1"), "padding must be from 0"),
-        (("7x7x3", "-k", "2", "-f", "3", "-s", "1e9"), "'1e9' is not a whole number"),
+        (("7x7x3", "-k", "2", "-f", "3", "-s", "1e9"), "-s must be a whole number, not '1e9'"),
         (("7x7x3", "-k", "4", "-f", "3", "-g", "2"), "2 does not"),
-        (("7y7", "-k", "2", "-f", "3"), "'7y7' is not a whole number"),
+        (("7y7", "-k", "2", "-f", "3"), "'7y7' is not a volume"),
         (("7x7x3x3", "-k", "2", "-f", "3"), "is not a volume"),
-        (("7x7x3", "-k", "9" * 50, "-f", "3"), "is not a whole number"),
+        (("7x7x3", "-k", "9" * 50, "-f", "3"), "-k must be a whole number"),
         (("7x7x3", "--pool", "max", "-f", "2", "-k", "3"), "a pooling layer has no filters"),
         (("7x7x3", "-k", "3", "-f", "2", "--rounding", "ceil"), "only pooling rounds up"),
     ],
@@ -244,6 +244,23 @@ def test_generate_gives_what_solve_and_quiz_take_back(tmp_path: Path) -> None:
     ]
 
 
+def test_generate_overwrites_only_where_it_is_told_to(tmp_path: Path) -> None:
+    """An edited sheet is not lost."""
+    path = tmp_path / "sheet.yaml"
+    path.write_text("mine")
+    assert "is there already" in cnnhand("generate", "-o", path).err
+    assert "mine" == path.read_text()
+    assert 0 == cnnhand("generate", "-o", path, "--force").status
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a full disk is a device on Linux")
+def test_a_full_disk_is_one_line() -> None:
+    """No traceback."""
+    command = f"{sys.executable} -m cnnhand shape vgg-16 > /dev/full"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert (1, "cnnhand: the output cannot be written: no space left on device\n") == (done.returncode, done.stderr)
+
+
 def test_generate_says_where_it_cannot_write(tmp_path: Path) -> None:
     """One line."""
     run = cnnhand("generate", "-o", tmp_path)
@@ -286,7 +303,7 @@ def test_quiz_reads_an_answer_a_line_and_ends_with_its_summary() -> None:
     assert (0, "") == (run.status, run.err)
     assert "Right: 10." in run.out
     assert "Credit: 1 of 1" in run.out
-    assert "The same questions again: cnnhand quiz --kind conv-cell --level easy -n 3 --seed" in run.out
+    assert "    cnnhand quiz --kind conv-cell --level easy -n 3 --seed 11\n" in run.out
 
 
 def test_quiz_with_standard_input_closed_ends_at_once() -> None:

@@ -103,12 +103,12 @@ FAULTS = [
         for bad in ("x", "1e999", ".inf", "1/0", "0x10", "1_0", "٣")
     ),
     (swapped(CELL, "3 4", "3 " + "9" * 101), f"F:4: input: '{'9' * 39}…' {NOT_EXACT}"),
-    (f"{CELL}stride: 1.5\n", "F:8: stride: '1.5' is not a whole number"),
+    (f"{CELL}stride: 1.5\n", "F:8: stride: must be a whole number, not '1.5'"),
     (f"{CELL}stride: 3x\n", "F:8: stride: '3x' is neither one number nor two, such as 3 or 3x5"),
     (f"{CELL}stride: 0\n", "F:8: stride: must be from 1 to 10^12, not 0"),
     (f"{CELL}stride: {10**13}\n", "F:8: stride: must be from 1 to 10^12, not 10000000000000"),
     (f"{CELL}padding: -1\n", "F:8: padding: must be from 0 to 10^12, not -1"),
-    (f"{CELL}padding:\n  left: 1\n  top: x\n", "F:10: top: 'x' is not a whole number"),
+    (f"{CELL}padding:\n  left: 1\n  top: x\n", "F:10: top: must be a whole number, not 'x'"),
     # what makes no sense
     (swapped(CELL, "column: 1", "column: 9"), "F:7: at: there is no column 9; the columns go from 1 to 1"),
     (swapped(CELL, "[[1, 0]]", "sobel-x"), f"F:6: filters: the filter is 3 wide, larger than the input of 2; {LARGE}"),

@@ -9,10 +9,12 @@ import pytest
 from cnnhand import kinds
 from cnnhand.choosing import choose
 from cnnhand.errors import GivenError
-from cnnhand.exact.values import Grid
+from cnnhand.exact.cells import Target
+from cnnhand.exact.values import Filter, Grid
 from cnnhand.formats import plain
 from cnnhand.generate import Code, draw
 from cnnhand.kinds import Exercise
+from cnnhand.kinds.conv_cell import ConvCell
 from cnnhand.page import Page
 from cnnhand.quiz import Quiz
 from cnnhand.results import mixed, record, summary
@@ -205,7 +207,36 @@ def test_the_summary_has_a_row_a_kind_and_says_how_to_play_again() -> None:
     text = plain.text(summary(quiz.results, "cnnhand quiz --seed 11"))
     assert "Credit: ½ of 2" in text
     assert ["conv-cell", "½", "of", "1", "0:00", "kernel-flipped"] in [line.split() for line in text.splitlines()]
-    assert "The same questions again: cnnhand quiz --seed 11" in text
+    assert "The same questions again:\n\n    cnnhand quiz --seed 11\n" in text
+
+
+def test_a_command_typed_between_the_rows_of_a_grid_loses_none() -> None:
+    """A hint, the question once more, a row that cannot be read: the rows typed so far stay."""
+    exercise = draw(Code("max-pool", "easy", 1, 1))
+    answer = exercise.problem.exact_parts()[0].answer()
+    assert isinstance(answer, Grid)
+    first, *rest = [" ".join(map(str, row)) for row in answer.channels[0]]
+    learner = Learner(first, "?", "show", "1 x", *rest, "", interactive=True)
+    quiz = Quiz(learner)
+    quiz.run([exercise], 1)
+    assert [True] == [result.correct for result in quiz.results]
+    assert "'x' in 'x' cannot be read" in learner.shown
+    assert 2 == learner.shown.count("Which map comes out?")
+
+
+def test_a_decimal_that_is_rounded_too_far_costs_nothing() -> None:
+    """Where it is right as far as it goes, two places are asked for."""
+    third = ConvCell(Grid.of([[Fraction(1, 3)]]), (Filter(Grid.of([[4]]), 1),), Target(1, 1))  # 4/3 + 1 = 7/3
+    quiz, shown = play("2.3", "2.33", exercises=[Exercise(third)], attempts=1)
+    assert "Rounded too far, which costs nothing" in shown
+    assert 1 == quiz.results[0].credit
+
+
+def test_an_exam_counts_the_questions_that_were_not_reached() -> None:
+    """One right answer of five is one of five."""
+    quiz, _ = play("10", exam=True)
+    assert "Credit: 1 of 5" in plain.text(summary(quiz.results, "", 5))
+    assert 5 == record(quiz.results, 5)["of"]
 
 
 def test_the_record_has_these_keys() -> None:
@@ -227,7 +258,7 @@ def test_the_record_has_these_keys() -> None:
     } == record(quiz.results)
 
 
-@pytest.mark.parametrize(("number", "said"), [("0", "0"), ("1/2", "½"), ("3", "3"), ("7/4", "1¾"), ("11/9", "1 2/9")])
+@pytest.mark.parametrize(("number", "said"), [("0", "0"), ("1/2", "½"), ("3", "3"), ("7/4", "1¾"), ("11/9", "1.22")])
 def test_credit_is_said_as_people_say_it(number: str, said: str) -> None:
     """Halves and quarters by their signs."""
     assert said == mixed(Fraction(number))

@@ -62,7 +62,7 @@ def test_a_question_is_answered_right() -> None:
     """The question fits the screen, the answer is marked, the summary closes the quiz."""
     with terminal(*QUIZ) as shown:
         screen = shown.until("\n> ")
-        assert screen.startswith("Type the answer; ? for a hint, skip, quit or help.")
+        assert screen.startswith("Type the answer; ? for a hint, skip, show, quit or help.")
         assert "  1 │ 3[0 3 1]" in screen
         shown.child.sendline("10")
         shown.until("Right: 10.")
@@ -136,8 +136,8 @@ def test_a_grid_is_typed_row_by_row() -> None:
     with terminal("quiz", "--kind", "max-pool", "--seed", "1", "-n", "1") as shown:
         shown.until("rows, then an empty line> ")
         shown.child.sendline("1 2")
-        shown.until("... ")
+        shown.until("row 2> ")
         shown.child.sendline("3 4")
-        shown.until("... ")
+        shown.until("row 3> ")
         shown.child.sendline("")
         shown.until("Not right: 1 2; 3 4.")

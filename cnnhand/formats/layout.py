@@ -1,5 +1,6 @@
 """A page as lines of text, each a row of spans with the style they are meant in; no colour yet, and no library."""
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import zip_longest
@@ -14,6 +15,7 @@ Line: TypeAlias = tuple[Span, ...]
 wrap = partial(wrap_text, break_on_hyphens=False)  # a name such as stronger-attention is typed as one word
 
 PADDING = "·"
+_EXAMPLE = re.compile(r"as in [-−0-9;|/√ ]*[0-9]")
 GAP = 3
 
 
@@ -48,7 +50,7 @@ def _block(block: Block, width: int) -> Iterator[Line]:
     match block:
         case Text(text, tone):
             style = "" if tone is Tone.PLAIN else tone.value
-            yield from (((line, style),) for paragraph in text.split("\n") for line in wrap(paragraph, width) or [""])
+            yield from (((line, style),) for paragraph in text.split("\n") for line in _wrapped(paragraph, width))
         case Formula(text):
             yield from ((("    " + line, "formula"),) for line in wrap(text, width - 4, subsequent_indent="  "))
         case Listing(text):
@@ -57,6 +59,12 @@ def _block(block: Block, width: int) -> Iterator[Line]:
             yield from _beside(grids, width)
         case Table(heading, rows, keys):
             yield from _table(heading, rows, keys, width)
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """The lines of a paragraph; an example of what to type is never broken over two of them."""
+    glued = _EXAMPLE.sub(lambda example: example[0].replace(" ", "\N{NO-BREAK SPACE}"), text)
+    return [line.replace("\N{NO-BREAK SPACE}", " ") for line in wrap(glued, width)] or [""]
 
 
 def _step(step: Step, label_width: int, width: int) -> Iterator[Line]:

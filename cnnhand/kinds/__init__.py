@@ -110,6 +110,11 @@ class Problem(ABC):
     def parts(self) -> tuple[str, ...]:
         """The names of the parts, in the order in which they are asked."""
 
+    def part_title(self, number: int) -> str:
+        """`Part 2 of 3: ReLU`; nothing where there is one part."""
+        names = self.parts()
+        return f"Part {number + 1} of {len(names)}: {names[number]}" if len(names) > 1 else ""
+
     @abstractmethod
     def part(self, number: int, earlier: tuple[Value, ...]) -> "OnePart":
         """The part of this number, counted from 0, given the answers to the parts before it.

@@ -207,6 +207,8 @@ def _block(node: Scalar, key: str) -> list[Words]:
 
 def _filter(node: Node, key: str) -> Filter:
     """`{weights: …, bias: …}`; the bias is 0 where it is left out."""
+    if isinstance(node, Sequence):
+        raise Fault(line_of(node), key, "each filter has the form {weights: [[1, 0], [0, 1]], bias: 2}")
     entries = entries_of(node, key)
     for name, (key_node, _) in entries.items():
         if name not in ("weights", "bias"):
