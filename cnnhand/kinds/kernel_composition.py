@@ -19,7 +19,7 @@ from cnnhand.exact.values import Form, Grid, Rows, plain
 from cnnhand.kinds import Level, Mistake, OnePart
 from cnnhand.kinds._copies import cell_steps, last_one
 from cnnhand.kinds._grids import channel_views
-from cnnhand.kinds._layers import size_text
+from cnnhand.kinds._layers import size_text, stride_text
 from cnnhand.page import Beside, Page, Step, Text, Working, say
 
 
@@ -53,7 +53,7 @@ class KernelComposition(OnePart):
         if self.stride == (1, 1):
             strides = "both at stride 1"
         else:
-            strides = f"the first at stride {self.stride}, the second at stride 1"
+            strides = f"the first at {stride_text(self.stride)}, the second at stride 1"
         return (
             Text(
                 f"Two convolutions one after the other, {strides}, with no padding, no bias and nothing between them. "
@@ -191,7 +191,7 @@ KernelComposition.mistakes = (
     Mistake(
         "kernel-transposed",
         "with rows and columns of the second kernel exchanged",
-        lambda p: _transposed(p.second.channels[0]) != p.second.channels[0],
+        lambda p: p.second.width == p.second.height and _transposed(p.second.channels[0]) != p.second.channels[0],
         _second(_transposed),
     ),
     Mistake(

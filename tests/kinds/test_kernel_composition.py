@@ -74,7 +74,6 @@ MISTAKES = [
 STRIDED_MISTAKES = [
     ("kernel-flipped", "1 2 2 6 -3"),  # 1 2 −1 and then 3 6 −3
     ("kernel-flipped", "-1 2 -2 6 3"),
-    ("kernel-transposed", "3 6 -3; 1 2 -1"),  # 3·k above 1·k
     ("valid-not-full", "5 5"),  # 3·1 + 1·2, 3·2 + 1·(−1)
     ("size-kept", "3 6 -2"),
     ("overlaps-overwrite", "3 6 1 2 -1"),
