@@ -64,8 +64,11 @@ def _separation(kind: type[Problem]) -> Text:
 
 def mistakes_of(kind: type[Problem]) -> tuple[Mistake, ...]:
     """The kind's mistakes, or where it has several parts those of its parts."""
-    parts = draw(Code(kind.kind(), "medium", 1, 1)).problem.exact_parts()
-    return kind.mistakes or tuple(dict.fromkeys(mistake for part in parts for mistake in part.mistakes))
+    if kind.mistakes:
+        return kind.mistakes
+    codes = (Code(kind.kind(), level, 1, number) for level in LEVELS for number in range(1, 5))
+    parts = (part for code in codes for part in draw(code).problem.exact_parts())
+    return tuple(dict.fromkeys(mistake for part in parts for mistake in part.mistakes))
 
 
 def _kind(kind: type[Problem]) -> Page:

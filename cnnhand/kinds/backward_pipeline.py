@@ -121,7 +121,7 @@ class BackwardPipeline(Problem):
         pooling: Literal["max", "average"] = "max"
         if level == "hard":
             pooling = dice.choice(("max", "average"))
-            width, height, side, padding = (4, 4, 3, 1) if pooling == "max" else (5, 3, 2, 0)
+            width, height, side, padding = (4, 4, 3, 1) if pooling == "max" else (7, 3, 2, 0)
         outputs = ((width - side + 1 + 2 * padding) // 2, (height - side + 1 + 2 * padding) // 2)
         dy = draw_grid(dice, *outputs, -4, 4, zero=False)
         if pooling == "average":
@@ -140,7 +140,7 @@ class BackwardPipeline(Problem):
         first, second, *_ = sorted(largest)
         low, high = max(-9, 1 - second), min(9, -first)
         passing = [number for number, most in zip(dy.cells(), largest, strict=True) if most > first]
-        if low > high or (pooling == "max" and not min(passing) < 0 < max(passing)):
+        if low > high or not min(passing) < 0 < max(passing):
             return None
         problem = replace(problem, filter=Filter(problem.filter.weights, dice.integer(low, high)))
         return problem if problem._worth_asking() else None

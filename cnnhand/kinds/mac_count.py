@@ -5,7 +5,7 @@ the output, S the stride, P the padding on one side.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 from typing import Literal, Self
 
@@ -152,18 +152,21 @@ MacCount.mistakes = (
         "with a window at each of the {W}·{H} cells of the input: it stops at {W2}·{H2} places",
         lambda p: p.output[:2] != p.input[:2],
         _work(lambda p: p.input.width * p.input.height * p.layer.filters, _products),
+        common=True,
     ),
-    Mistake(
+    Mistake.changed(
         "flops-for-macs",
         "for FLOPs, with a multiply-accumulate counted as 2",
         lambda p: p.count == "macs",
-        lambda p: 2 * p.answer(),
+        lambda p: replace(p, count="flops"),
+        common=True,
     ),
-    Mistake(
+    Mistake.changed(
         "macs-for-flops",
         "for MACs: each is two operations, a product and a sum",
         lambda p: p.count == "flops",
-        lambda p: p.answer() // 2,
+        lambda p: replace(p, count="macs"),
+        common=True,
     ),
     Mistake(
         "parameters-for-macs",
@@ -189,11 +192,12 @@ MacCount.mistakes = (
         lambda p: p.layer.bias,
         lambda p: p.answer() + _cells(p),
     ),
-    Mistake(
+    Mistake.changed(
         "depth-forgotten",
         "with flat filters: each is {D} channels deep",
         _deep,
-        _work(_cells, lambda p: p.per_cell // p.depth),
+        lambda p: replace(p, input=p.input._replace(depth=p.layer.groups)),
+        common=True,
     ),
     Mistake(
         "one-filter-only",

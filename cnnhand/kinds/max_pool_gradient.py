@@ -14,7 +14,7 @@ from cnnhand.dice import Dice
 from cnnhand.exact.cells import Place, real_cells
 from cnnhand.exact.shapes import Pair, Rounding, Sides, Window
 from cnnhand.exact.values import Grid, Rational, Volume, plain
-from cnnhand.kinds import Level, Mistake, always
+from cnnhand.kinds import Level, Mistake
 from cnnhand.kinds._gradients import (
     Share,
     at,
@@ -220,7 +220,7 @@ MaxPoolGradient.mistakes = (
     Mistake(
         "times-input",
         "with dY multiplied by the maximum",
-        always,
+        lambda p: any(max(cells) != 1 for cells in _windows(p)),
         _share(
             lambda cells, dy: [dy * max(cells) if i == cells.index(max(cells)) else None for i in range(len(cells))]
         ),
@@ -228,7 +228,7 @@ MaxPoolGradient.mistakes = (
     Mistake(
         "ones-for-gradient",
         "with a 1 at each maximum in place of dY",
-        always,
+        lambda p: any(dy != 1 for dy in p.gradient.cells()),
         _share(lambda cells, dy: _at(max)(cells, 1)),
     ),
     Mistake(

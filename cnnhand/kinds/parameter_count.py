@@ -110,7 +110,6 @@ class ParameterCount(OnePart):
         return {
             **layer_letters(self.input, self.conv),
             "D": self.depth,
-            "D of the input": self.input.depth,
             "G": self.conv.groups,
             "D/G": self.depth,
             "W·H·D·K": f"{self.input.width}·{self.input.height}·{self.input.depth}·{self.conv.filters}",
@@ -302,7 +301,7 @@ ParameterCount.mistakes = (
         ),
         Mistake(
             "biases-per-input-channel",
-            "with one bias an input channel ({D of the input}) in place of one a filter ({K})",
+            "with a bias for each channel of the input in place of one for each filter",
             _when(*_BIASES),
             _counted(lambda p, right: Parameters(right.weights, p.input.depth)),
         ),

@@ -113,7 +113,7 @@ class ReceptiveField(OnePart):
 
     @classmethod
     def draw(cls, level: Level, dice: Dice) -> Self | None:
-        """Easy: two or three layers, one of them with a stride. Medium: convolutions and pools in turn. Hard: four or
+        """Easy: two or three layers, with a stride. Medium: convolutions and pools in turn. Hard: four or
         five layers, a dilated one among them, or the jump."""
         count = {"easy": dice.integer(2, 3), "medium": dice.integer(3, 4), "hard": dice.integer(4, 5)}[level]
         ask: Literal["field", "jump"] = "jump" if level != "easy" and dice.integer(1, 5) == 1 else "field"

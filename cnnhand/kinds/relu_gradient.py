@@ -147,7 +147,12 @@ ReluGradient.mistakes = (
         lambda p: any(dy and not x for x, dy in _pairs(p)),
         _by(lambda x, dy: dy if x >= 0 else 0),
     ),
-    Mistake("gradient-ignored", "with the slopes 1 and 0 alone, without dY", always, _by(lambda x, dy: int(x > 0))),
+    Mistake(
+        "gradient-ignored",
+        "with the slopes 1 and 0 alone, without dY",
+        lambda p: any(x > 0 and dy != 1 for x, dy in _pairs(p)),
+        _by(lambda x, dy: int(x > 0)),
+    ),
     Mistake(
         "times-input",
         "with dY multiplied by ReLU(x), not by its slope",

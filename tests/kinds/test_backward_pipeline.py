@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 
+from cnnhand.catalogue import mistakes_of
+from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Pair
 from cnnhand.exact.values import Filter, Grid
+from cnnhand.generate import mistakes_show
 from cnnhand.kinds.backward_pipeline import BackwardPipeline
 
 # Z is 1 −1; 2 −3 (1·1 − 1·1 + 1, 2·1 − 4·1 + 1, 3 − 2 + 1, 1 − 5 + 1), A is 1 0; 2 0, and its maximum the 2.
@@ -63,3 +66,15 @@ def test_refused(key: str, says: str, changes: dict[str, Any]) -> None:
     with pytest.raises(GivenError, match=says) as error:
         replace(MAX, **changes)
     assert error.value.key == key
+
+
+def test_mistakes_of_both_sorts_of_pooling_are_listed() -> None:
+    """Which of them can be made depends on the problem; `cnnhand kinds` shows all."""
+    ids = {mistake.id for mistake in mistakes_of(BackwardPipeline)}
+    assert {"ones-for-gradient", "share-without-gradient"} <= ids
+
+
+def test_hard_ones_have_both_sorts_of_pooling() -> None:
+    """What the level promises is drawn: neither sort is always refused."""
+    drawn = [BackwardPipeline.draw("hard", Dice(str(seed))) for seed in range(200)]
+    assert {"max", "average"} == {problem.pooling for problem in drawn if problem and mistakes_show(problem)}

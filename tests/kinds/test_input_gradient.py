@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cnnhand.diagnosis import diagnose
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Pair, Sides
@@ -107,3 +108,9 @@ def test_refused(key: str, says: str, changes: dict[str, object]) -> None:
     with pytest.raises(GivenError, match=says) as error:
         replace(PLAIN, **changes)  # type: ignore[arg-type]
     assert error.value.key == key
+
+
+def test_two_mistakes_at_once() -> None:
+    """Filter 1 alone and not turned: 4 3; 2 1 laid on the windows, as without the second filter."""
+    findings = diagnose(TWO, Grid.of([[4, -1, -3], [10, 5, -1], [4, 2, 0]]))
+    assert {"kernel-not-rotated", "first-filter-only"} == {finding.id for finding in findings}

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from cnnhand.diagnosis import diagnose
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Conv, Pair, Rounding, Window
 from cnnhand.exact.values import Volume
@@ -147,3 +148,8 @@ def test_refuses_what_does_not_fit() -> None:
         MacCount(Volume(8, 8, 1), Conv(1, Window.square(3, 2)))
     assert "layer" == error.value.key
     assert 81 == MacCount(Volume(8, 8, 1), Conv(1, Window.square(3, 2)), rounding=Rounding.FLOOR).answer()
+
+
+def test_two_mistakes_at_once() -> None:
+    """MACs with flat filters where FLOPs are asked: 100·9."""
+    assert {"depth-forgotten", "macs-for-flops"} == {finding.id for finding in diagnose(PROBLEMS["flops"], 900)}

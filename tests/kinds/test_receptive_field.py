@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cnnhand.diagnosis import diagnose
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Conv, Pair, Pool, Window, Windowed
 from cnnhand.kinds.receptive_field import ReceptiveField
@@ -189,3 +190,9 @@ def test_refusals(layers: tuple[Windowed, ...], message: str) -> None:
     with pytest.raises(GivenError) as error:
         ReceptiveField(layers)
     assert "layers" == error.value.key and str(error.value).startswith(message)
+
+
+def test_two_mistakes_at_once() -> None:
+    """The pools left out and every stride taken as 1: 1 + 4 + 2 + 2; or these strides, and 0 at the start: 10 − 1."""
+    ids = {finding.id for finding in diagnose(FIELD, 9)}
+    assert {"strides-ignored", "layer-skipped", "started-at-zero"} == ids

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from cnnhand.diagnosis import diagnose
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Target
 from cnnhand.exact.shapes import Pair, Rounding, Sides
-from cnnhand.exact.values import Grid, Volume
+from cnnhand.exact.values import Grid, Rational, Volume
 from cnnhand.kinds import OnePart
 from cnnhand.kinds.average_pool_gradient import AveragePoolGradient
 from cnnhand.kinds.bias_gradient import BiasGradient
@@ -149,3 +150,23 @@ def test_refused(problem: Any, key: str, says: str, changes: dict[str, Any]) -> 
     with pytest.raises(GivenError, match=says) as error:
         replace(problem, **changes)
     assert error.value.key == key
+
+
+@pytest.mark.parametrize(
+    ("problem", "typed", "expected"),
+    [
+        (UPDATE, 7, {"step-added", "learning-rate-forgotten"}),  # 3 + 4
+        (BIAS, 10, {"other-filter", "signs-lost"}),  # 1 + 2 + 3 + 4
+    ],
+)
+def test_two_mistakes_at_once(problem: OnePart, typed: Rational, expected: set[str]) -> None:
+    """The second one on the givens that the first one has changed."""
+    assert expected == {finding.id for finding in diagnose(problem, typed)}
+
+
+def test_which_other_filter() -> None:
+    """Of three filters, each of the two others has a mistake of its own, which names it."""
+    problem = BiasGradient(Grid.of([[1]], [[10]], [[100]]), 2)
+    found = {mistake.explain(problem.letters()): value for mistake, value in problem.wrong_answers()}
+    assert 100 == found["with dY of filter 3 in place of filter 2"]
+    assert 1 == found["with dY of filter 1 in place of filter 2"]
