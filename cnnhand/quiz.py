@@ -164,14 +164,14 @@ class Quiz:
                     try:
                         value = answers.read(line, part.form, part.choices)
                     except AnswerFormatError as error:
-                        self._unreadable(error)
+                        self._unreadable(str(error))
                         continue
                     if not answers.too_coarse(value, part.answer()):
                         return line.strip(), value, hinted
                     self.screen.show((Text("Rounded too far, which costs nothing: type two decimals at the least."),))
 
-    def _unreadable(self, error: AnswerFormatError) -> None:
-        self.screen.show((Text(f"That cannot be read, and costs nothing: {error}."),))
+    def _unreadable(self, what: str) -> None:
+        self.screen.show((Text(f"That cannot be read, and costs nothing: {what}."),))
 
     def _line(self, form: Form) -> str:
         """A typed answer: one line, or at a terminal the rows of a grid up to an empty line."""
@@ -193,7 +193,7 @@ class Quiz:
                     answers.read(row, Form.GRID)
                     self._rows.append(row)
             except AnswerFormatError as error:
-                self._unreadable(error)
+                self._unreadable(str(error).removeprefix("row 1: "))  # the rows are read one by one
             row = self._asked(f"row {len(self._rows) + 1}> ")
             if not row.strip() and self._rows:
                 line, self._rows = "\n".join(self._rows), []

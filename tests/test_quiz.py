@@ -220,7 +220,7 @@ def test_a_command_typed_between_the_rows_of_a_grid_loses_none() -> None:
     quiz = Quiz(learner)
     quiz.run([exercise], 1)
     assert [True] == [result.correct for result in quiz.results]
-    assert "'x' in 'x' cannot be read" in learner.shown
+    assert "costs nothing: 'x': a number was expected" in learner.shown
     assert 2 == learner.shown.count("Which map comes out?")
 
 

@@ -78,7 +78,11 @@ class KernelName(OnePart):
         return name
 
     def question(self) -> Page:
-        choices = Text(f"A kernel keeps its name when it is multiplied by a number. Choose: {', '.join(self.choices)}.")
+        choices = Text(
+            f"Choose: {', '.join(self.choices)}. A kernel keeps its name when it is multiplied by a number. Names differ "
+            "from book to book: here edge has its numbers in the corners, and attention and stronger-attention are the "
+            "Laplacians of 4 and of 8 neighbours."
+        )
         if self.brightness is None:
             views = channel_views(Grid((self.weights,)), "kernel", numbered=False)
             return (Text("Which kernel is this?"), Beside(views), choices)
