@@ -35,6 +35,15 @@ class Verdict:
         """The ids of the mistakes found, each once; hints are none."""
         return tuple(dict.fromkeys(finding.id for finding in self.findings if not finding.hint))
 
+    @property
+    def causes(self) -> tuple[str, ...]:
+        """For people: what each wrong side, or all of it, comes from; where several mistakes give it, two of them."""
+        by_side: dict[str, dict[str, None]] = {}
+        for finding in self.findings:
+            if not finding.hint:
+                by_side.setdefault(finding.about, {})[finding.id] = None
+        return tuple(" or ".join(list(ids)[:2]) for ids in by_side.values())
+
 
 def mark(part: OnePart, typed: Value) -> Verdict:
     """The verdict on a typed answer."""

@@ -122,7 +122,7 @@ class Quiz:
                 answered.typed, answered.verdict = typed, verdict
                 answered.credit = max(answered.credit, worth * verdict.share)
                 result.mistakes += [id for id in verdict.mistakes if id not in result.mistakes]
-                result.met += [" or ".join(verdict.mistakes[:2])] if verdict.mistakes else []
+                result.met += verdict.causes
                 if self.exam:
                     self.screen.show(())
                     return
