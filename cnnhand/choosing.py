@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from itertools import islice
 from secrets import randbelow
 
-from cnnhand import library, network_file
+from cnnhand import library
 from cnnhand.errors import GivenError, UnknownNameError
 from cnnhand.exact.shapes import Layer
 from cnnhand.exact.values import Value
 from cnnhand.generate import Code, draw, series, wanted_kinds
 from cnnhand.kinds import Exercise, Level
-from cnnhand.kinds.network_table import NetworkTable
 from cnnhand.problem_file import find
 
 FOLLOW_UPS = 500_000
@@ -48,6 +47,9 @@ def choose(
 
 def network(name: str) -> list[Exercise]:
     """The table of a bundled network as an exercise, a part a cell; `GivenError` for one that is no plain stack."""
+    from cnnhand import network_file  # a quiz on other things needs neither
+    from cnnhand.kinds.network_table import NetworkTable
+
     described = network_file.find(name)
     found = described.network
     layers = tuple(node.layer for node in found.nodes if isinstance(node.layer, Layer))

@@ -73,12 +73,15 @@ def mistakes_show(problem: Problem) -> bool:
 def wanted_kinds(words: Sequence[str] | None) -> list[str]:
     """The kinds asked for by name or by group, each once; those of a first course where nothing is asked for."""
     if not words:
-        return [name for name in kinds.names() if kinds.load(name).first_course]
-    groups: dict[str, list[str]] = {}
-    for name in kinds.names():
-        groups.setdefault(kinds.load(name).group, []).append(name)
-    found = [name for word in words for name in groups.get(word) or [kinds.load(word).kind()]]
-    return list(dict.fromkeys(found))
+        return list(kinds.FIRST_COURSE)
+    return list(dict.fromkeys(name for word in words for name in _kinds_of(word)))
+
+
+def _kinds_of(word: str) -> list[str]:
+    """The kind of this name, or the kinds of this group; only for a group every kind has to be loaded."""
+    if word in kinds.names():
+        return [word]
+    return [name for name in kinds.names() if kinds.load(name).group == word] or [kinds.load(word).kind()]
 
 
 def series(names: Sequence[str], level: Level, seed: int) -> Iterator[Exercise]:

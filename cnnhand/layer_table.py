@@ -199,7 +199,6 @@ def build(name: str, options: Options) -> Layer:
     return spec.make(**options)
 
 
-@cache
 def spelled(layer: Layer) -> tuple[str, Options]:
     """A layer's name in `SPECS` and its options, from which `build` makes it again.
 

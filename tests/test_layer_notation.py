@@ -106,7 +106,7 @@ def test_spellings(text: str, record: Layer) -> None:
         ("conv0-3", "size must be from 1 to 10^12, not 0"),
         ("conv3-0", "filters must be from 1 to 10^12, not 0"),
         ("conv3-64/0", "stride must be from 1 to 10^12, not 0"),
-        ("conv2.5-3", "'2.5' is not a whole number"),
+        ("conv2.5-3", "size must be a whole number, not '2.5'"),
         (f"conv{'9' * 20}-3", "size must be from 1 to 10^12"),
         ("conv" * 1000, "… is too long for a layer"),
         ("dropout-2", "'2' is not a share from 0 to less than 1"),

@@ -21,6 +21,21 @@ from cnnhand.page import Page, Working
 Level: TypeAlias = Literal["easy", "medium", "hard"]
 LEVELS: tuple[Level, ...] = get_args(Level)
 
+FIRST_COURSE = (
+    "average-pool",
+    "conv-cell",
+    "feature-map",
+    "max-pool",
+    "output-size",
+    "parameter-count",
+    "pipeline",
+    "receptive-field",
+    "relu-map",
+    "same-padding",
+    "size-chain",
+)
+"""What a first course asks most, and a quiz where no kind is chosen."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
@@ -85,8 +100,6 @@ class Problem(ABC):
     """One line that says what is asked."""
     group: ClassVar[str]
     """`sizes`, `forward` or `backward`."""
-    first_course: ClassVar[bool] = False
-    """Whether a quiz asks it where no kind is chosen: what a first course asks most."""
     version: ClassVar[int] = 1
     """Goes up when `draw` changes, since a problem's code stands for one problem for ever."""
     mistakes: ClassVar[tuple[Mistake, ...]] = ()

@@ -24,7 +24,6 @@ class AveragePool(Pooling):
     """
 
     summary = "the map that average pooling makes, also global, also after a ReLU"
-    first_course = True
     how = "average"
     formula = "the average of the x under the window"
 

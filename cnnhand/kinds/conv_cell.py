@@ -33,7 +33,6 @@ class ConvCell(Convolution):
     """A convolution and which cell of which map is asked; `show_window` marks the window in the question."""
 
     summary = "one output cell of a convolution, with channels, bias, stride and padding"
-    first_course = True
     form = Form.NUMBER
 
     at: Target

@@ -26,7 +26,6 @@ class FeatureMap(Convolution):
     """A convolution, all of whose output is asked."""
 
     summary = "the whole map or maps that a convolution makes, also 1-D"
-    first_course = True
     form = Form.GRID
 
     def __post_init__(self) -> None:

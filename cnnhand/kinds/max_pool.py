@@ -21,7 +21,6 @@ class MaxPool(Pooling):
     """An input volume and the window whose largest number is taken."""
 
     summary = "the map that max pooling makes"
-    first_course = True
     how = "max"
     formula = "the largest x under the window"
 

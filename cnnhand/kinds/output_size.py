@@ -37,7 +37,6 @@ class OutputSize(OnePart):
     """An input volume, a layer, and what to do where the stride does not divide."""
 
     summary = "the volume that a convolution or pooling layer makes of a volume"
-    first_course = True
     group = "sizes"
     form = Form.VOLUME
     mistakes = MISTAKES

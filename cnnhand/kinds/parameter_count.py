@@ -50,7 +50,6 @@ class ParameterCount(OnePart):
     """An input volume, a layer, and which of its numbers to count; batch norm keeps some that are not trained."""
 
     summary = "the weights, biases or parameters of a layer"
-    first_course = True
     group = "sizes"
     form = Form.NUMBER
 

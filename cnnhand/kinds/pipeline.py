@@ -30,7 +30,6 @@ class Pipeline(Problem):
     """An input volume, the filters that slide over it, and the layer that pools the maps after the ReLU."""
 
     summary = "a convolution, its ReLU and pooling, part by part"
-    first_course = True
     group = "forward"
 
     input: Grid

@@ -31,7 +31,6 @@ class ReceptiveField(OnePart):
     """The layers of a stack, and whether the side of the receptive field or the jump is asked."""
 
     summary = "the receptive field, or the jump, of a cell after a stack of layers"
-    first_course = True
     group = "sizes"
     form = Form.NUMBER
 

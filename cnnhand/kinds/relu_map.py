@@ -21,7 +21,6 @@ class ReluMap(OnePart):
     """A map, and the bias that is added to each of its numbers first."""
 
     summary = "the ReLU of a map, with a bias added before"
-    first_course = True
     group = "forward"
     form = Form.GRID
 

@@ -30,7 +30,6 @@ class SamePadding(OnePart):
     """The side of a square input and a square filter with its stride and dilation; which padding of the two sides."""
 
     summary = "the padding that keeps the size, and where its zeros go"
-    first_course = True
     group = "sizes"
     form = Form.NUMBER
 

@@ -20,7 +20,6 @@ class SizeChain(Problem):
     """An input volume and the layers that it goes through; `flatten` asks for the length of the last volume too."""
 
     summary = "every volume of a stack of layers, and the flattened length"
-    first_course = True
     group = "sizes"
 
     input: Volume
