@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from cnnhand.errors import AnswerFormatError
+from cnnhand.errors import AnswerFormatError, shown
 from cnnhand.exact.values import (
     DOES_NOT_FIT,
     Fit,
@@ -233,11 +233,6 @@ class _Expression:
 
 def _plain(value: TypedNumber) -> TypedNumber:
     return plain(value) if isinstance(value, Fraction) else value
-
-
-def shown(text: str, most: int = 40) -> str:
-    """The beginning of a text that may be long."""
-    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def same_number(typed: TypedNumber, exact: TypedNumber) -> bool:

@@ -27,3 +27,8 @@ class ProblemFileError(CnnhandError):
 
 class UnknownNameError(CnnhandError):
     """A name (of a kind, a level, a bundled exercise, a problem's code) that stands for nothing."""
+
+
+def shown(text: str, most: int = 40) -> str:
+    """The beginning of a text that may be long."""
+    return text if len(text) <= most else text[: most - 1] + "…"

@@ -6,9 +6,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from cnnhand.answers import same, shown
+from cnnhand.answers import same
 from cnnhand.diagnosis import Finding, agreeing, begins, diagnose, numbers
-from cnnhand.errors import GivenError
+from cnnhand.errors import GivenError, shown
 from cnnhand.exact.values import Fit, Grid, Value, Volume, plain
 from cnnhand.kinds import OnePart, Problem
 from cnnhand.page import Page, Step, Text, Tone, say

@@ -17,8 +17,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from cnnhand import layer_notation, library
-from cnnhand.answers import shown
-from cnnhand.errors import GivenError, ProblemFileError
+from cnnhand.errors import GivenError, ProblemFileError, shown
 from cnnhand.exact.shapes import Layer, Rounding
 from cnnhand.exact.stack import MAX_LAYERS, Join, LayerError, Network, rows
 from cnnhand.exact.stack import Node as Stacked

@@ -1,6 +1,5 @@
 """What `cnnhand shape` does: one layer by its options, a stack of layers as typed, or a network out of a file."""
 
-import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -68,7 +67,7 @@ def shape(what: str, layers: Sequence[str], options: OneLayer, output: Output, r
 
 def is_volume(what: str) -> bool:
     """Whether a first word is a volume: it begins with a number, and there is no such file."""
-    return re.match(r"[-−+]?[0-9]", what) is not None and not Path(what).exists()
+    return what.lstrip("-−+")[:1].isdigit() and not Path(what).exists()
 
 
 def _one(volume: str, options: OneLayer, rounding: Rounding, style: str) -> Shown:

@@ -5,8 +5,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from cnnhand import layer_notation, notation
-from cnnhand.answers import shown
-from cnnhand.errors import GivenError
+from cnnhand.errors import GivenError, shown
 from cnnhand.exact.shapes import Layer, Sides
 from cnnhand.exact.values import Volume
 from cnnhand.layer_table import SPECS, SPELLINGS, build, named

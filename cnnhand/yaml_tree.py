@@ -9,8 +9,7 @@ from typing import Any, TypeAlias, TypeVar
 
 import yaml
 
-from cnnhand.answers import shown
-from cnnhand.errors import ProblemFileError
+from cnnhand.errors import ProblemFileError, shown
 
 MAX_BYTES = 4 * 2**20
 MAX_MESSAGE = 400

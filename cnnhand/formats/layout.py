@@ -15,7 +15,6 @@ Line: TypeAlias = tuple[Span, ...]
 wrap = partial(wrap_text, break_on_hyphens=False)  # a name such as stronger-attention is typed as one word
 
 PADDING = "·"
-_EXAMPLE = re.compile(r"as in [-−0-9;|/√ ]*[0-9]")
 GAP = 3
 
 
@@ -63,7 +62,7 @@ def _block(block: Block, width: int) -> Iterator[Line]:
 
 def _wrapped(text: str, width: int) -> list[str]:
     """The lines of a paragraph; an example of what to type is never broken over two of them."""
-    glued = _EXAMPLE.sub(lambda example: example[0].replace(" ", "\N{NO-BREAK SPACE}"), text)
+    glued = re.sub(r"as in [-−0-9;|/√ ]*[0-9]", lambda example: example[0].replace(" ", "\N{NO-BREAK SPACE}"), text)
     return [line.replace("\N{NO-BREAK SPACE}", " ") for line in wrap(glued, width)] or [""]
 
 

@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any, TypeAlias, get_type_hints
 
 from cnnhand import answers, kinds, library
-from cnnhand.answers import shown
-from cnnhand.errors import AnswerFormatError, GivenError, ProblemFileError, UnknownNameError
+from cnnhand.errors import AnswerFormatError, GivenError, ProblemFileError, UnknownNameError, shown
 from cnnhand.exact.values import Form, Value
 from cnnhand.generate import Code, draw
 from cnnhand.kinds import Exercise, OnePart, Problem

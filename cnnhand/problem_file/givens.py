@@ -9,8 +9,7 @@ from types import NoneType, UnionType
 from typing import Any, Literal, TypeAlias, Union, get_args, get_origin
 
 from cnnhand import notation
-from cnnhand.answers import shown
-from cnnhand.errors import GivenError
+from cnnhand.errors import GivenError, shown
 from cnnhand.exact.cells import Target
 from cnnhand.exact.kernels import KERNELS
 from cnnhand.exact.other_layers import SamePadding
