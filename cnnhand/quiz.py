@@ -145,7 +145,8 @@ class Quiz:
         hinted = False
         while True:
             line = self._line(part.form)
-            match line.strip().lower():
+            word = line.strip().lower()
+            match None if word in part.choices else word:  # a choice may be called like a command
                 case "":
                     continue
                 case "?" | "hint":
