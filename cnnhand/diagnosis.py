@@ -150,14 +150,13 @@ def _most_cells(typed: Grid, right: Sequence[bool], wrong: Wrong, letters: dict[
 
 
 def _wrong_size(part: OnePart, typed: Grid, wrong: Wrong) -> Iterator[Finding]:
-    """The mistakes that give a map of the size that was typed, those first that give most of its cells too."""
+    """The mistakes that give a map of the size that was typed; of these the ones that give most of its cells too."""
     size = typed.volume
     about = f"the size {size.width}×{size.height}" + (f"×{size.depth}" if size.depth > 1 else "")
     letters = part.letters()
     sized = [(mistake, agreeing(typed, value)) for mistake, value in wrong if shape(value) == shape(typed)]
     best = max((sum(agrees) for _, agrees in sized), default=0)
-    sized = [(mistake, agrees) for mistake, agrees in sized if sum(agrees) == best] if 2 * best >= 2 else sized
-    for mistake, _ in sized:
+    for mistake in [mistake for mistake, agrees in sized if sum(agrees) == best]:
         yield Finding(mistake.id, mistake.explain(letters), about)
     sizes = part.size_problem() if not sized else None
     if sizes is not None:
