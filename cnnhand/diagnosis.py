@@ -61,13 +61,13 @@ def diagnose(part: OnePart, typed: Value) -> tuple[Finding, ...]:
     size, the mistakes that give this size; 7. slips, as a hint.
     """
     answer, letters = part.answer(), part.letters()
-    if begins(typed, answer):
-        return ()
     wrong = [(mistake, value) for mistake, value in part.wrong_answers() if value != answer]
     right = agreeing(typed, answer)
     found = [
         Finding(mistake.id, mistake.explain(letters), mistake=mistake) for mistake, value in wrong if same(typed, value)
     ]
+    if not found and begins(typed, answer):
+        return ()  # what is there is right, and the learner hears that
     if not found and right:
         high = isinstance(typed, Volume) and right == [True, False, True]  # only the height is wrong
         own = part.side_letters("height") if high else letters
