@@ -175,30 +175,26 @@ class Quiz:
         self.screen.show((Text(f"That cannot be read, and costs nothing: {what}."),))
 
     def _line(self, form: Form) -> str:
-        """A typed answer: one line, or at a terminal the rows of a grid up to an empty line."""
-        by_rows = form is Form.GRID and self.screen.interactive
-        if by_rows and self._rows:
-            return self._more_rows()
-        line = self._asked("rows, then an empty line> " if by_rows else "> ")
-        if not by_rows or line.strip().lower() in {"", *COMMANDS} or any(mark in line for mark in ";|["):
-            return line
-        return self._more_rows(line)
+        """A typed answer: one line, or at a terminal the rows of a grid up to an empty line.
 
-    def _more_rows(self, row: str = "") -> str:
-        """The rows typed so far and those that follow, each checked at once; a command among them loses none."""
+        Each row is checked at once, and a command between them loses none.
+        """
+        if form is not Form.GRID or not self.screen.interactive:
+            return self._asked("> ")
         while True:
-            if row.strip().lower() in COMMANDS:
+            first = not self._rows
+            row = self._asked("rows, then an empty line> " if first else f"row {len(self._rows) + 1}> ")
+            word = row.strip().lower()
+            if word in COMMANDS or (first and (not word or any(mark in row for mark in ";|["))):
                 return row
-            try:
-                if row.strip():
-                    answers.read(row, Form.GRID)
-                    self._rows.append(row)
-            except AnswerFormatError as error:
-                self._unreadable(str(error).removeprefix("row 1: "))  # the rows are read one by one
-            row = self._asked(f"row {len(self._rows) + 1}> ")
-            if not row.strip() and self._rows:
+            if not word:
                 line, self._rows = "\n".join(self._rows), []
                 return line
+            try:
+                answers.read(row, Form.GRID)
+                self._rows.append(row)
+            except AnswerFormatError as error:
+                self._unreadable(str(error).removeprefix("row 1: "))
 
     def _asked(self, prompt: str) -> str:
         line = self.screen.ask(prompt)
