@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import combinations, islice
 from secrets import randbelow
 
 from cnnhand import library
@@ -15,7 +15,7 @@ from cnnhand.problem_file import find
 
 FOLLOW_UPS = 500_000
 """Follow-up questions have numbers from here on, so that they never are questions of the series itself."""
-CANDIDATES = 12
+CANDIDATES = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +61,20 @@ def network(name: str) -> list[Exercise]:
 def follow_up(exercise: Exercise, number: int, mistakes: Sequence[str]) -> Exercise | None:
     """A fresh problem of the same kind on which these mistakes show again, and are told apart as well as may be.
 
-    `number` is that of the question in the quiz. None where a dozen draws show none of them.
+    `number` is that of the question in the quiz. None where no candidate shows any.
     """
     code = Code.parse(exercise.code) if exercise.code else Code(exercise.problem.kind(), "medium", 0, number)
     first = FOLLOW_UPS + code.number % 1000 * CANDIDATES
     drawn = [draw(Code(code.kind, code.level, code.seed, first + tried)) for tried in range(CANDIDATES)]
-    best = max(drawn, key=lambda candidate: _shown(candidate, mistakes))
-    return best if _shown(best, mistakes)[0] else None
+    best = max(drawn, key=lambda candidate: _told_apart(candidate, mistakes))
+    return best if _told_apart(best, mistakes)[1] else None
 
 
-def _shown(exercise: Exercise, mistakes: Sequence[str]) -> tuple[int, int]:
-    """How many of the mistakes can be made on a problem, and how many values they give."""
-    made = {
-        mistake.id: value
-        for part in exercise.problem.exact_parts()
-        for mistake, value in part.wrong_answers()
-        if mistake.id in mistakes
-    }
-    values: set[Value] = set(made.values())
-    return len(made), len(values)
+def _told_apart(exercise: Exercise, mistakes: Sequence[str]) -> tuple[int, int]:
+    """How many pairs of the mistakes a problem tells apart, and how many of them can be made on it."""
+    values: dict[str, set[Value]] = {}
+    for part in exercise.problem.exact_parts():
+        for mistake, value in part.wrong_answers():
+            if mistake.id in mistakes:
+                values.setdefault(mistake.id, set()).add(value)
+    return sum(a.isdisjoint(b) for a, b in combinations(values.values(), 2)), len(values)
