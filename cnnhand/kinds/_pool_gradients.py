@@ -11,7 +11,7 @@ from cnnhand.exact.values import Form, Grid, Volume
 from cnnhand.kinds import OnePart
 from cnnhand.kinds._gradients import check_gradient, places
 from cnnhand.kinds._layers import layer_text, plural, size_text
-from cnnhand.kinds._pooling import ROUNDING
+from cnnhand.kinds._pooling import left_over
 
 
 class PoolGradient(OnePart):
@@ -57,7 +57,7 @@ class PoolGradient(OnePart):
     def left_over(self) -> str:
         """What becomes of rows and columns that are left over, as a sentence that begins with a space."""
         divides = output_volume(self.volume, self.layer) is not None
-        return "" if divides else ROUNDING[self.rounding]
+        return "" if divides else left_over(self.window, self.rounding)
 
     def windows_text(self) -> str:
         """How the working counts windows and places."""

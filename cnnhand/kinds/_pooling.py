@@ -25,6 +25,14 @@ ROUNDING = {
     Rounding.CEIL: " Rows and columns left over at the end make a last, smaller window.",
 }
 
+
+def left_over(window: Window, rounding: Rounding) -> str:
+    """What becomes of rows and columns at the end, and of a window that would find nothing but padding there."""
+    apart = any(axis.stride > axis.reach for axis in window)
+    beyond = rounding is Rounding.CEIL and (window.padded or apart)
+    return ROUNDING[rounding] + (" A window that would start beyond the input does not count." if beyond else "")
+
+
 Statistic: TypeAlias = Callable[[Sequence[Rational]], Number]
 """What becomes of the numbers under a window."""
 
@@ -112,7 +120,7 @@ class Pooling(OnePart):
         name = layer_text(self.layer)
         if self.size == "global":
             name = f"global {POOLING[self.how]}: one window over each whole channel"
-        return f"{name}.{'' if self.divides else ROUNDING[self.rounding]}{self.convention()}"
+        return f"{name}.{'' if self.divides else left_over(self.window, self.rounding)}{self.convention()}"
 
     def question(self) -> Page:
         words = self.in_words()
