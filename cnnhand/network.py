@@ -230,7 +230,8 @@ def _never_read(described: Described) -> Page:
         if row.unread and isinstance(row.layer, Sliding)
     ]
     if len(lost) > MOST_REMARKS:
-        texts.append(f"and more by {len(lost) - MOST_REMARKS} other layers (--columns unread)")
+        more = len(lost) - MOST_REMARKS
+        texts.append(f"and more by {more} other {'layer' if more == 1 else 'layers'} (--columns unread)")
     return (Text(f"Never read: {'; '.join(texts)}."),) if lost else ()
 
 

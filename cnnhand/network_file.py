@@ -28,6 +28,7 @@ from cnnhand.yaml_tree import (
     MAX_BYTES,
     Entries,
     Fault,
+    Mapping,
     Node,
     Scalar,
     Sequence,
@@ -123,9 +124,11 @@ class Reader:
                 self._names(value)
 
     def _run(self, node: Node, place: _Place) -> int:
-        """Layers one after the other: a text, or a list; the number of the last."""
+        """Layers one after the other: a text, a single mapping, or a list; the number of the last."""
         if isinstance(node, Scalar):
-            return self._text(node, place)
+            return place.at if node.value.strip() in IDENTITY else self._text(node, place)
+        if isinstance(node, Mapping):
+            return self._entry(node, place)
         if not isinstance(node, Sequence) or not node.value:
             raise Fault(line_of(node), "layers", "must be layers: a list, or a text such as conv3-64p1 relu maxpool2")
         for entry in node.value:

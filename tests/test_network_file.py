@@ -42,6 +42,18 @@ def test_the_mapping_form_says_what_the_short_one_cannot() -> None:
     assert [str(row.output) for row in read(text).rows] == ["7×7×4", "7×7×4", "5×7×2", "1×1×5"]
 
 
+def test_a_branch_may_be_a_mapping() -> None:
+    """As in a U-Net, whose skip is cropped; `identity` stands for what the branches read."""
+    text = """
+    input: 8x8x3
+    layers:
+      - {layers: conv3-4p1, name: down}
+      - crop1
+      - concat: [{layers: crop1, from: down}, {layers: identity}]
+    """
+    assert labels(text) == ["conv3-4p1 < 0", "crop1 < 1", "crop1 < 1", "concat < 3 2"]
+
+
 def test_residuals_branches_and_repeats() -> None:
     """Branches begin at the volume above; `identity` is that volume; a repeated group is written out."""
     text = """
