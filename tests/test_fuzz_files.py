@@ -57,7 +57,7 @@ WORDS = [
 ]
 
 quick = settings(
-    max_examples=400,
+    max_examples=200,
     deadline=timedelta(seconds=2),  # every example takes some milliseconds; the first one also imports
     suppress_health_check=[HealthCheck.too_slow],
 )
@@ -150,7 +150,7 @@ def test_odd_trees(kind: str, entries: list[tuple[str, str]]) -> None:
     read("\n".join([f"kind: {kind}", *(f"{key}: {value}" for key, value in entries)]).encode())
 
 
-@settings(parent=quick, max_examples=200)
+@settings(parent=quick, max_examples=100)
 @given(st.binary(max_size=200))
 def test_any_bytes(content: bytes) -> None:
     """Bytes that were never a problem file."""

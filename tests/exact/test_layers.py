@@ -197,7 +197,7 @@ def is_plain(result: np.ndarray) -> bool:
     return exact and any(type(cell) is Fraction or not -(2**63) <= cell < 2**63 for cell in cells)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(convolutions(), st.sampled_from([2**18, 7, 40]))
 def test_convolution_is_the_sum_of_products(layer: Any, patch_cells: int) -> None:
     """Any convolution is the nested loops' one, however large its numbers and in however many turns it is done."""
@@ -210,7 +210,7 @@ def test_convolution_is_the_sum_of_products(layer: Any, patch_cells: int) -> Non
     assert is_plain(actual)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.data(), st.booleans())
 def test_max_pooling_is_the_maximum_of_what_the_window_sees(data: Any, ceil: bool) -> None:
     """Any pooling is the nested loops' one, rounded down or up, and refused where a window sees only padding."""
