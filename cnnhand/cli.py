@@ -144,7 +144,7 @@ def solve(
     mistakes: Annotated[bool, typer.Option("--mistakes", help="What each usual mistake gives: distractors.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Work through given problems, step by step, and mark their published answers."""
+    """Work through given problems, and mark published answers."""
     with _errors("solve", as_json):
         from cnnhand import solve as solving
         from cnnhand.formats import screen
@@ -232,7 +232,7 @@ def shape(
     as_markdown: Annotated[bool, typer.Option("--markdown", help="Print a Markdown table.")] = False,
     as_latex: Annotated[bool, typer.Option("--latex", help="Print a LaTeX table.")] = False,
 ) -> None:
-    """Calculate a layer or a whole network: volumes, parameters and work, with the arithmetic."""
+    """Calculate a layer or a whole network, with the arithmetic."""
     with _errors("shape", as_json):
         from cnnhand import shape as shaping
 

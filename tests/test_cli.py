@@ -45,6 +45,11 @@ def test_every_command_has_help(command: str, option: str) -> None:
     assert run.out.startswith("Usage: cnnhand")
 
 
+def test_the_list_of_commands_is_not_cut() -> None:
+    """Each is described in a line that fits."""
+    assert "..." not in cnnhand("--help").out.split("Commands:")[1]
+
+
 # ---- shape -----------------------------------------------------------------------------------------------------------
 
 
