@@ -1,7 +1,7 @@
 """How long networks take: `python tests/benchmarks/networks.py`.
 
 ResNet-50's whole table as a process, beside `import typer` and the reading of its YAML; a stack of 10,000 layers; and,
-where torch, torchvision and torchinfo are at hand, torchinfo's summary of the same network.
+where torch and torchinfo are at hand, torchinfo's summary of the same network.
 """
 
 import subprocess
@@ -20,11 +20,7 @@ STACK = [sys.executable, "-m", "cnnhand", "shape", "64x64x8", "conv3-8p1 relu " 
 TYPER = [sys.executable, "-c", "import typer"]
 NOTHING = [sys.executable, "-c", "pass"]
 YAML = [sys.executable, "-c", f"import yaml; yaml.compose(open({str(FILE)!r}, encoding='utf-8'), yaml.CSafeLoader)"]
-SUMMARY = [
-    sys.executable,
-    "-c",
-    "import torchinfo, torchvision; torchinfo.summary(torchvision.models.resnet50(), (1, 3, 224, 224))",
-]
+SUMMARY = [sys.executable, str(Path(__file__).with_name("torch_resnet50.py"))]
 
 
 def seconds(arguments: list[str]) -> float:
@@ -43,11 +39,11 @@ def main() -> None:
     print(f"resnet-50      {resnet:6.0f} ms beside typer {typer:.0f} ms + its YAML {reading:.0f} ms")
     print(f"               {(resnet - reading) / typer:6.2f} × typer + its YAML (goal: at most 1.6)")
     print(f"10,000 layers  {stack:6.0f} ms (goal: under 2,000)")
-    if all(map(find_spec, ("torch", "torchvision", "torchinfo"))):
+    if all(map(find_spec, ("torch", "torchinfo"))):
         summary = 1000 * median(seconds(SUMMARY) for _ in range(3))
         print(f"torchinfo      {summary:6.0f} ms, {summary / resnet:.0f} times as long as ours")
     else:
-        print("torchinfo      not measured: it needs torch, torchvision and torchinfo")
+        print("torchinfo      not measured: it needs torch and torchinfo")
 
 
 if __name__ == "__main__":
