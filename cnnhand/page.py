@@ -136,8 +136,9 @@ class Working(NamedTuple):
     @property
     def hints(self) -> "tuple[Page, ...]":
         """A ladder of hints: the formula, the formula with the numbers, then step by step, but never the answer."""
+        filled = () if self.filled == say(self.steps[-1].value) else ((Formula(self.filled),),)
         first = () if len(self.steps) == 1 else ((*self.picture, self.steps[0]),)
-        return ((Formula(self.formula),), (Formula(self.filled),), *first, *((step,) for step in self.steps[1:-1]))
+        return ((Formula(self.formula),), *filled, *first, *((step,) for step in self.steps[1:-1]))
 
 
 Block: TypeAlias = Text | Formula | Listing | Beside | Table | Step

@@ -15,7 +15,7 @@ from cnnhand.formats import plain
 from cnnhand.generate import Code, draw
 from cnnhand.kinds import Exercise
 from cnnhand.kinds.conv_cell import ConvCell
-from cnnhand.page import Page
+from cnnhand.page import Formula, Page, Step, Working
 from cnnhand.quiz import Quiz
 from cnnhand.results import mixed, record, summary
 
@@ -107,6 +107,12 @@ def test_hints_are_a_ladder_that_ends_before_the_answer() -> None:
     assert "= 9" in step
     assert "There is no further hint." in end
     assert "10" not in formula + filled + end
+
+
+def test_a_formula_that_is_the_answer_when_it_is_filled_in_is_no_hint() -> None:
+    """The biases of a layer are its filters: after "biases = K" there is nothing left to hint at."""
+    working = Working("biases = K", "5", (Step("biases", "5", 5),))
+    assert ((Formula("biases = K"),),) == working.hints
 
 
 def test_skip_shows_the_working_and_earns_nothing() -> None:
