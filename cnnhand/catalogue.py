@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import Any
 
 from cnnhand import kinds
-from cnnhand.generate import Code, draw
+from cnnhand.generate import Code, draw, usual_mistakes
 from cnnhand.kinds import LEVELS, Mistake, Problem
 from cnnhand.page import Listing, Page, Table, Text, Tone
 from cnnhand.problem_file.writing import write
@@ -51,19 +51,27 @@ def separation(kind: type[Problem], problems: int = 40) -> tuple[Fraction, list[
     return Fraction(apart.total(), met.total() or 1), [pair for pair in met if not apart[pair] and met[pair] >= 5]
 
 
-def _separation(kind: type[Problem]) -> Text:
-    """The separation in a sentence."""
-    share, never = separation(kind)
+def share_made(problem: Problem) -> Fraction:
+    """The share of the mistakes that belong to a problem's question which can be made on it."""
+    made = {mistake.id for part in problem.exact_parts() for mistake, _ in part.wrong_answers()}
+    return Fraction(len(made), len(usual_mistakes(problem)))
+
+
+def _measured(kind: type[Problem], problems: int = 40) -> Text:
+    """In two sentences, how many of the mistakes can be made at hard, and how well problems tell them apart."""
+    hard = [draw(Code(kind.kind(), "hard", 0, number)).problem for number in range(1, problems + 1)]
+    least = min(share_made(problem) for problem in hard)
+    share, never = separation(kind, problems)
     pairs = "; ".join(dict.fromkeys(f"{one.id} and {other.id}" for one, other in never))
-    percent = f"{float(100 * share):.1f} %"
     return Text(
-        f"Of all pairs of mistakes that can be made on a drawn problem, {percent} give different answers. "
+        f"On every hard problem at least {float(100 * least):.1f} % of the mistakes that belong to its question can be "
+        f"made. Of all pairs that can be made on a drawn problem, {float(100 * share):.1f} % give different answers. "
         f"Never told apart: {pairs or 'none'}."
     )
 
 
 def mistakes_of(kind: type[Problem]) -> tuple[Mistake, ...]:
-    """The kind's mistakes, or where it has several parts those of its parts."""
+    """The kind's mistakes, or where it has several parts and none of its own, those of its parts."""
     if kind.mistakes:
         return kind.mistakes
     codes = (Code(kind.kind(), level, 1, number) for level in LEVELS for number in range(1, 5))
@@ -84,5 +92,5 @@ def _kind(kind: type[Problem]) -> Page:
         Listing(example.rstrip()),
         Text("Usual mistakes, each the number that you get …", Tone.HEADING),
         Table(("id", "sentence"), tuple((mistake.id, f"… {mistake.explain()}") for mistake in mistakes_of(kind))),
-        _separation(kind),
+        _measured(kind),
     )

@@ -15,7 +15,9 @@ from cnnhand.problem_file import find
 
 FOLLOW_UPS = 500_000
 """Follow-up questions have numbers from here on, so that they never are questions of the series itself."""
-CANDIDATES = 30
+CANDIDATES = {"sizes": 300, "forward": 30, "backward": 30}
+"""How many problems are looked at: the mistakes of a size are confounded, and its problems are soon drawn."""
+MOST_CANDIDATES = max(CANDIDATES.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +66,17 @@ def follow_up(exercise: Exercise, number: int, mistakes: Sequence[str]) -> Exerc
     `number` is that of the question in the quiz. None where no candidate shows any.
     """
     code = Code.parse(exercise.code) if exercise.code else Code(exercise.problem.kind(), "medium", 0, number)
-    first = FOLLOW_UPS + code.number % 1000 * CANDIDATES
-    drawn = [draw(Code(code.kind, code.level, code.seed, first + tried)) for tried in range(CANDIDATES)]
-    best = max(drawn, key=lambda candidate: _told_apart(candidate, mistakes))
-    return best if _told_apart(best, mistakes)[1] else None
+    first = FOLLOW_UPS + code.number % 1000 * MOST_CANDIDATES
+    pairs = len(mistakes) * (len(mistakes) - 1) // 2
+    most, best = (0, 0), None
+    for tried in range(CANDIDATES[exercise.problem.group]):
+        candidate = draw(Code(code.kind, code.level, code.seed, first + tried))
+        shows = _told_apart(candidate, mistakes)
+        if shows > most:
+            most, best = shows, candidate
+        if shows == (pairs, len(mistakes)):
+            break
+    return best
 
 
 def _told_apart(exercise: Exercise, mistakes: Sequence[str]) -> tuple[int, int]:

@@ -1,12 +1,14 @@
 """Seed, kind and level -> a problem on which mistakes show.
 
 A drawn problem has a code such as `conv-cell/hard/7.3` (kind/level/seed.number). Its numbers come from a hash of the
-code and of the attempt: a draw on which an applicable mistake gives the right answer is thrown away and made again.
+code and of the attempt: a draw on which an applicable mistake gives the right answer is thrown away and made again, and
+at hard one on which too few of the mistakes can be made.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import count
 
 from cnnhand import kinds
@@ -52,22 +54,35 @@ class Code:
 
 
 def draw(code: Code) -> Exercise:
-    """The problem of a code: the first attempt on which every applicable mistake gives a wrong answer."""
+    """The problem of a code: the first attempt on which mistakes show."""
     kind = kinds.load(code.kind)
     for attempt in count(1):
         problem = kind.draw(code.level, Dice(f"{code} {attempt}"))
-        if problem is not None and mistakes_show(problem):
+        if problem is not None and mistakes_show(problem, LEAST[code.level]):
             return Exercise(problem, str(code))
     raise AssertionError("count() never ends")
 
 
-def mistakes_show(problem: Problem) -> bool:
-    """Whether no applicable mistake of any part gives the right answer."""
+LEAST: dict[Level, Fraction] = {"easy": Fraction(0), "medium": Fraction(0), "hard": Fraction(2, 3)}
+"""The share of a kind's mistakes that can be made on every problem of a level."""
+
+
+def mistakes_show(problem: Problem, least: Fraction = Fraction(0)) -> bool:
+    """Whether no mistake that can be made gives the right answer, and at least this share of them can be made."""
+    made = set()
     for part in reversed(problem.exact_parts()):  # the last parts are the smallest, so they refuse a draw soonest
         answer = part.answer()
-        if any(value == answer or part.also_right(value) for _, value in part.wrong_answers()):
-            return False
-    return True
+        for mistake, value in part.wrong_answers():
+            if value == answer or part.also_right(value):
+                return False
+            made.add(mistake.id)
+    return not least or len(made) >= least * len(usual_mistakes(problem))
+
+
+def usual_mistakes(problem: Problem) -> set[str]:
+    """The ids of the mistakes that belong to the question: of the kind's, or else of its parts'."""
+    ids = {mistake.id for part in problem.exact_parts() for mistake in part.mistakes if mistake.belongs(part)}
+    return ids & {mistake.id for mistake in problem.mistakes} if problem.mistakes else ids
 
 
 def wanted_kinds(words: Sequence[str] | None) -> list[str]:

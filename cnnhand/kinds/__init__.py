@@ -37,13 +37,20 @@ FIRST_COURSE = (
 """What a first course asks most, and a quiz where no kind is chosen."""
 
 
+def always(_: Any) -> bool:
+    """For a mistake that can be made on any givens."""
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Mistake:
     """A usual wrong procedure: run on the same givens it gives the number that people write down.
 
     `sentence` completes "… is what you get"; a letter in braces, such as `{S}`, stands for that given of the problem.
     `applies` looks at the givens only, never at what comes out: where a mistake cannot change the answer (no padding,
-    a symmetric kernel), it is never reported. `value` may raise `GivenError` where the procedure leads nowhere.
+    a symmetric kernel), it is never reported. `belongs` says to which of the kind's questions it belongs at all: a
+    wrong jump is no mistake where the receptive field is asked. `value` may raise `GivenError` where the procedure
+    leads nowhere.
     `change` makes the givens on which the right procedure gives that value, for the mistakes that are of this sort: two
     `common` mistakes at once are the value of one on the givens that the other changed.
     """
@@ -54,6 +61,7 @@ class Mistake:
     value: Callable[[Any], Value]
     change: Callable[[Any], "OnePart"] | None = None
     common: bool = False
+    belongs: Callable[[Any], bool] = always
 
     @classmethod
     def changed(
@@ -74,11 +82,6 @@ class Mistake:
         'without the bias 3'
         """
         return self.sentence.format_map(_Letters() if letters is None else letters)
-
-
-def always(_: Any) -> bool:
-    """For a mistake that can be made on any givens."""
-    return True
 
 
 class _Letters(dict[str, str]):

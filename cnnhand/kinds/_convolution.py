@@ -19,6 +19,7 @@ from cnnhand.exact.values import Filter, Grid, Rational, Rows, Value, Volume, pl
 from cnnhand.kinds import Mistake, OnePart
 from cnnhand.kinds._grids import channel_views, check_room, pictures
 from cnnhand.kinds._layers import listed, moves_text, plural, size_text
+from cnnhand.kinds._mistakes import belonging
 from cnnhand.page import Beside, Page, Region, Text
 
 
@@ -323,19 +324,25 @@ CHANGED_GIVENS = (
         deep,
         _divided(lambda p: p.input.depth),
     ),
-    Mistake.changed(
-        "kernel-flipped",
-        "with the kernel turned by 180° (a true convolution)",
-        lambda p: not p.flip and turned(p),
-        lambda p: replace(p, flip=True),
-        common=True,
+    *belonging(
+        lambda p: not p.flip,
+        Mistake.changed(
+            "kernel-flipped",
+            "with the kernel turned by 180° (a true convolution)",
+            turned,
+            lambda p: replace(p, flip=True),
+            common=True,
+        ),
     ),
-    Mistake.changed(
-        "kernel-not-flipped",
-        "without turning the kernel by 180°",
-        lambda p: p.flip and turned(p),
-        lambda p: replace(p, flip=False),
-        common=True,
+    *belonging(
+        lambda p: p.flip,
+        Mistake.changed(
+            "kernel-not-flipped",
+            "without turning the kernel by 180°",
+            turned,
+            lambda p: replace(p, flip=False),
+            common=True,
+        ),
     ),
     Mistake.changed(
         "kernel-transposed", "with rows and columns of the kernel exchanged", not_symmetric, with_kernels(exchanged)

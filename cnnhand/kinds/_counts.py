@@ -12,6 +12,7 @@ from cnnhand.exact.other_layers import BatchNorm, Dense, SamePadding
 from cnnhand.exact.shapes import Rounding, output_volume, parameters
 from cnnhand.exact.values import Volume
 from cnnhand.kinds import Mistake, always
+from cnnhand.kinds._mistakes import belonging, where
 from cnnhand.page import Step, Working
 
 
@@ -73,7 +74,8 @@ def norm_working(volume: Volume, layer: BatchNorm, count: str) -> Working:
 # ---- mistakes -------------------------------------------------------------------------------------------------------
 
 
-def _asks(*counts: str) -> Callable[[Any], bool]:
+def asks(*counts: str) -> Callable[[Any], bool]:
+    """Whether one of these numbers is asked."""
     return lambda p: p.count in counts
 
 
@@ -90,74 +92,89 @@ def _flattened(p: Any) -> bool:
 
 
 def _biased(p: Any) -> bool:
-    return bool(p.count == "total" and p.layer.bias)
+    return bool(p.layer.bias)
+
+
+def _several(p: Any) -> bool:
+    """Whether there are several neurons."""
+    return bool(p.layer.neurons > 1)
 
 
 DENSE: tuple[Mistake, ...] = (
-    Mistake.changed(
-        "dense-bias-forgotten",
-        "without the {M} biases, one a neuron",
-        _biased,
-        unbiased,
-        common=True,
+    *belonging(
+        asks("total"),
+        *where(
+            _biased,
+            Mistake.changed(
+                "dense-bias-forgotten",
+                "without the {M} biases, one a neuron",
+                always,
+                unbiased,
+                common=True,
+            ),
+            Mistake(
+                "one-dense-bias",
+                "with one bias for the whole layer in place of one a neuron",
+                _several,
+                lambda p: p.input.cells * p.layer.neurons + 1,
+            ),
+            Mistake(
+                "bias-per-input",
+                "with a bias for each of the {n} inputs in place of one a neuron",
+                lambda p: p.input.cells != p.layer.neurons,
+                lambda p: p.input.cells * p.layer.neurons + p.input.cells,
+            ),
+        ),
     ),
-    Mistake(
-        "one-dense-bias",
-        "with one bias for the whole layer in place of one a neuron",
-        lambda p: _biased(p) and p.layer.neurons > 1,
-        lambda p: p.input.cells * p.layer.neurons + 1,
+    *belonging(
+        asks("total", "weights"),
+        Mistake.changed(
+            "flatten-without-channels",
+            "with {W}·{H} inputs: there are {D} channels",
+            _flattened,
+            lambda p: replace(p, input=p.input._replace(depth=1)),
+            common=True,
+        ),
+        Mistake.changed(
+            "channels-only",
+            "with {D} inputs, one a channel: each has {W}·{H} cells",
+            _flattened,
+            lambda p: replace(p, input=p.input._replace(width=1, height=1)),
+            common=True,
+        ),
+        Mistake(
+            "one-neuron-only",
+            "for one neuron out of {M}",
+            _several,
+            lambda p: p.input.cells + (p.count == "total" and _biased(p)),
+        ),
+        Mistake(
+            "inputs-and-neurons-added",
+            "by adding inputs and neurons: {n} + {M}",
+            always,
+            lambda p: p.input.cells + p.layer.neurons,
+        ),
+        Mistake("neurons-only", "by counting neurons", always, lambda p: p.layer.neurons),
     ),
-    Mistake(
-        "bias-per-input",
-        "with a bias for each of the {n} inputs in place of one a neuron",
-        lambda p: _biased(p) and p.input.cells != p.layer.neurons,
-        lambda p: p.input.cells * p.layer.neurons + p.input.cells,
+    *belonging(
+        asks("biases"),
+        Mistake("inputs-for-biases", "with one bias an input", always, lambda p: p.input.cells),
+        Mistake("one-dense-bias", "with one bias for the whole layer", _several, lambda p: 1),
+        Mistake(
+            "dense-weights-given",
+            "for the weights of the neurons",
+            always,
+            lambda p: p.input.cells * p.layer.neurons,
+        ),
     ),
-    Mistake.changed(
-        "flatten-without-channels",
-        "with {W}·{H} inputs: there are {D} channels",
-        lambda p: _asks("total", "weights")(p) and _flattened(p),
-        lambda p: replace(p, input=p.input._replace(depth=1)),
-        common=True,
-    ),
-    Mistake.changed(
-        "channels-only",
-        "with {D} inputs, one a channel: each has {W}·{H} cells",
-        lambda p: _asks("total", "weights")(p) and _flattened(p),
-        lambda p: replace(p, input=p.input._replace(width=1, height=1)),
-        common=True,
-    ),
-    Mistake(
-        "one-neuron-only",
-        "for one neuron out of {M}",
-        lambda p: _asks("total", "weights")(p) and p.layer.neurons > 1,
-        lambda p: p.input.cells + (1 if _biased(p) else 0),
-    ),
-    Mistake(
-        "inputs-and-neurons-added",
-        "by adding inputs and neurons: {n} + {M}",
-        _asks("total", "weights"),
-        lambda p: p.input.cells + p.layer.neurons,
-    ),
-    Mistake("neurons-only", "by counting neurons", _asks("total", "weights"), lambda p: p.layer.neurons),
-    Mistake("inputs-for-biases", "with one bias an input", _asks("biases"), lambda p: p.input.cells),
-    Mistake(
-        "one-dense-bias",
-        "with one bias for the whole layer",
-        lambda p: p.count == "biases" and p.layer.neurons > 1,
-        lambda p: 1,
-    ),
-    Mistake(
-        "dense-weights-given",
-        "for the weights of the neurons",
-        _asks("biases"),
-        lambda p: p.input.cells * p.layer.neurons,
-    ),
-    Mistake(
-        "dense-total-given",
-        "for the weights and the biases of the neurons together",
-        lambda p: p.count == "weights" and p.layer.bias,
-        lambda p: (p.input.cells + 1) * p.layer.neurons,
+    *belonging(
+        asks("weights"),
+        Mistake(
+            "dense-total-given",
+            "for the weights and the biases of the neurons together",
+            _biased,
+            lambda p: (p.input.cells + 1) * p.layer.neurons,
+        ),
     ),
 )
 
@@ -195,37 +212,46 @@ def _trained(p: Any) -> int:
 
 
 NORM: tuple[Mistake, ...] = (
-    Mistake(
-        "batchnorm-count",
-        "with one number a channel: there are a scale and a shift",
-        lambda p: p.count == "total" and p.layer.scale and p.layer.shift,
-        lambda p: p.input.depth,
+    *belonging(
+        asks("total"),
+        Mistake(
+            "batchnorm-count",
+            "with one number a channel: there are a scale and a shift",
+            lambda p: p.layer.scale and p.layer.shift,
+            lambda p: p.input.depth,
+        ),
+        Mistake(
+            "batchnorm-count",
+            "with the running mean and variance counted, which are not trained",
+            always,
+            lambda p: _trained(p) + 2 * p.input.depth,
+        ),
     ),
-    Mistake(
-        "batchnorm-count",
-        "with the running mean and variance counted, which are not trained",
-        _asks("total"),
-        lambda p: _trained(p) + 2 * p.input.depth,
+    *belonging(
+        asks("untrained"),
+        Mistake(
+            "batchnorm-count",
+            "with one number a channel: there are a mean and a variance",
+            always,
+            lambda p: p.input.depth,
+        ),
+        Mistake(
+            "batchnorm-count",
+            "with the scale and the shift counted, which are trained",
+            always,
+            lambda p: _trained(p) + 2 * p.input.depth,
+        ),
     ),
-    Mistake(
-        "batchnorm-count",
-        "with one number a channel: there are a mean and a variance",
-        _asks("untrained"),
-        lambda p: p.input.depth,
+    *belonging(
+        asks("all"),
+        Mistake(
+            "batchnorm-count",
+            "for the trained numbers alone, without the running mean and variance",
+            always,
+            _trained,
+        ),
+        Mistake("batchnorm-count", "with one number a channel", always, lambda p: p.input.depth),
     ),
-    Mistake(
-        "batchnorm-count",
-        "with the scale and the shift counted, which are trained",
-        _asks("untrained"),
-        lambda p: _trained(p) + 2 * p.input.depth,
-    ),
-    Mistake(
-        "batchnorm-count",
-        "for the trained numbers alone, without the running mean and variance",
-        _asks("all"),
-        _trained,
-    ),
-    Mistake("batchnorm-count", "with one number a channel", _asks("all"), lambda p: p.input.depth),
     Mistake(
         "bias-per-cell",
         "with numbers of its own for each of the {W}·{H} cells of a channel",

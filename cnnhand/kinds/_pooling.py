@@ -16,6 +16,7 @@ from cnnhand.exact.values import Form, Grid, Number, Rational, Volume
 from cnnhand.kinds import Level, Mistake, OnePart
 from cnnhand.kinds._grids import channel_views, check_room, how_to_type, pictures, region
 from cnnhand.kinds._layers import POOLING, layer_text
+from cnnhand.kinds._mistakes import belonging
 from cnnhand.kinds.output_size import OutputSize
 from cnnhand.page import Beside, Page, Step, Text, Working, say
 
@@ -168,7 +169,7 @@ def _nth(number: int) -> str:
     return {1: "", 2: "2nd ", 3: "3rd "}.get(number, f"{number}th ")
 
 
-def drawn(level: Level, dice: Dice, most: int) -> tuple[Grid, Pair, Pair, Sides, Rounding]:
+def drawn(level: Level, dice: Dice, most: int, depth: int = 1) -> tuple[Grid, Pair, Pair, Sides, Rounding]:
     """An input of numbers up to `most`, a window's size, stride and padding, and the rounding, by level.
 
     Easy: windows of 2×2 on 4×4 or 6×4. Medium: negative numbers, overlaps, 3×3. Hard: padding, or a rest.
@@ -192,11 +193,16 @@ def drawn(level: Level, dice: Dice, most: int) -> tuple[Grid, Pair, Pair, Sides,
         )
         width, height = dice.choice(sides), dice.choice(sides)
     low = 0 if level == "easy" else -most
-    grid = Grid.of([[dice.integer(low, most) for _ in range(width)] for _ in range(height)])
+    grid = Grid.of(*([[dice.integer(low, most) for _ in range(width)] for _ in range(height)] for _ in range(depth)))
     return grid, Pair(side, side), Pair(stride, stride), Sides(padding, padding, padding, padding), rounding
 
 
 # ---- mistakes -------------------------------------------------------------------------------------------------------
+
+
+def moving(problem: Pooling) -> bool:
+    """Whether the window moves; a global one does not."""
+    return problem.size != "global"
 
 
 def several(problem: Pooling) -> bool:
@@ -234,7 +240,8 @@ def _another_size(wrong: Rounding, right: Rounding) -> Callable[[Pooling], bool]
     return lambda p: p.rounding is right and _rounded(wrong)(p).output != p.output
 
 
-WINDOWS = (
+WINDOWS = belonging(
+    moving,
     Mistake.changed(
         "stride-one",
         "with windows that move by 1 in place of {S}",

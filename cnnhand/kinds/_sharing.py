@@ -14,7 +14,7 @@ from cnnhand.exact.shapes import Conv, output_volume
 from cnnhand.exact.values import Form, Volume
 from cnnhand.kinds import Level, Mistake, OnePart, always
 from cnnhand.kinds._layers import side_text
-from cnnhand.kinds._mistakes import where
+from cnnhand.kinds._mistakes import belonging
 from cnnhand.page import Page, Step, Text, Working
 
 Quantity: TypeAlias = Literal[
@@ -221,7 +221,7 @@ ConnectedTo.mistakes = (
 
 def _of(quantities: str, *mistakes: Mistake) -> tuple[Mistake, ...]:
     """The same mistakes, made where one of these quantities is asked."""
-    return where(lambda p: p.quantity in quantities.split(), *mistakes)
+    return belonging(lambda p: p.quantity in quantities.split(), *mistakes)
 
 
 def _changed(**changes: Callable[[SharingCount], object]) -> Callable[[SharingCount], int]:

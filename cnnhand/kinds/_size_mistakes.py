@@ -14,7 +14,7 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Axis, Conv, Rounding, output_volume, unrounded_side
 from cnnhand.exact.values import Rational, Volume, plain
 from cnnhand.kinds import Mistake, always
-from cnnhand.kinds._mistakes import where
+from cnnhand.kinds._mistakes import belonging, where
 
 if TYPE_CHECKING:
     from cnnhand.kinds.output_size import OutputSize
@@ -127,16 +127,12 @@ def _conv(problem: "OutputSize") -> bool:
     return isinstance(problem.windowed, Conv)
 
 
-def _deep_conv(problem: "OutputSize") -> bool:
-    return _conv(problem) and problem.input.depth > 1
-
-
-def _deep_pool(problem: "OutputSize") -> bool:
-    return not _conv(problem) and problem.input.depth > 1
+def _deep(problem: "OutputSize") -> bool:
+    return problem.input.depth > 1
 
 
 MISTAKES = (
-    *where(
+    *belonging(
         lambda p: not p.same,
         Mistake(
             "no-plus-one",
@@ -266,7 +262,7 @@ MISTAKES = (
             _depth(lambda p: p.depth + p.windowed.window.across.before + p.windowed.window.across.after),
         ),
     ),
-    *where(
+    *belonging(
         lambda p: p.same,
         Mistake(
             "same-as-input",
@@ -339,49 +335,55 @@ MISTAKES = (
             _two_sides,
             lambda p: _right(p)._replace(width=_right(p).height),
         ),
-        Mistake(
-            "depth-of-input",
-            "with the depth {D} of the input in place of the {K} filters",
+        *belonging(
             _conv,
-            _depth(lambda p: p.input.depth),
-            common=True,
+            Mistake(
+                "depth-of-input",
+                "with the depth {D} of the input in place of the {K} filters",
+                always,
+                _depth(lambda p: p.input.depth),
+                common=True,
+            ),
+            Mistake(
+                "depth-multiplied",
+                "with a map for every filter and every channel: depth {D}·{K}",
+                _deep,
+                _depth(lambda p: p.input.depth * p.depth),
+                common=True,
+            ),
+            Mistake(
+                "depth-added",
+                "with the filters added to the input's depth: {D} + {K}",
+                always,
+                _depth(lambda p: p.input.depth + p.depth),
+            ),
+            Mistake(
+                "depth-from-filter-size",
+                "with the filter side {F} as depth",
+                always,
+                _depth(lambda p: p.windowed.window.across.filter),
+            ),
+            Mistake(
+                "depth-dropped",
+                "for one map only: {K} filters make {K} maps",
+                lambda p: p.depth > 1,
+                _depth(lambda p: 1),
+            ),
         ),
-        Mistake(
-            "depth-multiplied",
-            "with a map for every filter and every channel: depth {D}·{K}",
-            _deep_conv,
-            _depth(lambda p: p.input.depth * p.depth),
-            common=True,
-        ),
-        Mistake(
-            "depth-added",
-            "with the filters added to the input's depth: {D} + {K}",
-            _conv,
-            _depth(lambda p: p.input.depth + p.depth),
-        ),
-        Mistake(
-            "depth-from-filter-size",
-            "with the filter side {F} as depth",
-            _conv,
-            _depth(lambda p: p.windowed.window.across.filter),
-        ),
-        Mistake(
-            "depth-dropped",
-            "for one map only: {K} filters make {K} maps",
-            lambda p: _conv(p) and p.depth > 1,
-            _depth(lambda p: 1),
-        ),
-        Mistake(
-            "pool-divides-depth",
-            "by dividing the depth by the stride too: {D/S}",
-            lambda p: _deep_pool(p) and _strided(p),
-            _pooled_depth,
-        ),
-        Mistake(
-            "pool-merges-channels",
-            "by merging the {D} channels: pooling works on each by itself",
-            _deep_pool,
-            _depth(lambda p: 1),
+        *belonging(
+            lambda p: not _conv(p),
+            Mistake(
+                "pool-divides-depth",
+                "by dividing the depth by the stride too: {D/S}",
+                lambda p: _deep(p) and _strided(p),
+                _pooled_depth,
+            ),
+            Mistake(
+                "pool-merges-channels",
+                "by merging the {D} channels: pooling works on each by itself",
+                _deep,
+                _depth(lambda p: 1),
+            ),
         ),
     ),
 )

@@ -12,7 +12,8 @@ from cnnhand.dice import Dice
 from cnnhand.exact.cells import Place, average, covered, magnitude, real_cells, relu
 from cnnhand.exact.values import Grid, Rational
 from cnnhand.kinds import Level, Mistake
-from cnnhand.kinds._pooling import CORNER, WINDOWS, Pooling, deep, drawn, several, statistic
+from cnnhand.kinds._mistakes import belonging
+from cnnhand.kinds._pooling import CORNER, WINDOWS, Pooling, deep, drawn, moving, several, statistic
 from cnnhand.page import Page, Step, Text, Working, factor, say
 
 
@@ -79,17 +80,19 @@ class AveragePool(Pooling):
 
     @classmethod
     def draw(cls, level: Level, dice: Dice) -> Self | None:
-        """Easy: windows of 2×2. Medium: negative numbers, overlaps, a ReLU first. Hard: padding, a rest, global."""
+        """Easy: windows of 2×2. Medium: negative numbers, overlaps, a ReLU first. Hard: padding or a rest, with a
+        ReLU or two channels; global."""
         relu_first = level != "easy" and dice.integer(0, 1) == 1
         if level == "hard" and dice.integer(1, 4) == 1:
             depth, width, height = dice.integer(2, 3), dice.integer(2, 3), dice.integer(2, 3)
             channels = ([[dice.integer(-9, 9) for _ in range(width)] for _ in range(height)] for _ in range(depth))
             problem = cls(Grid.of(*channels), "global", relu=relu_first)
         else:
-            problem = cls(*drawn(level, dice, 9), relu=relu_first and level == "medium")
+            depth = 2 if level == "hard" and not relu_first else 1
+            problem = cls(*drawn(level, dice, 9, depth), relu=relu_first)
             if problem.window.padded:
                 problem = replace(problem, count_padding=dice.integer(0, 1) == 1)
-        return problem if len(set(problem.answer().cells())) > 1 else None
+        return problem if problem.output.cells <= 16 and len(set(problem.answer().cells())) > 1 else None
 
 
 # ---- mistakes -------------------------------------------------------------------------------------------------------
@@ -146,23 +149,26 @@ AveragePool.mistakes = (
     Mistake(
         "rounded-down", "with every average rounded down to a whole number", _fractions, lambda p: p.answer().map(floor)
     ),
-    Mistake.changed(
-        "padding-not-counted",
-        "with the padding left out of the divisor",
-        lambda p: p.count_padding and _reads_padding(p),
-        lambda p: replace(p, count_padding=False),
-    ),
-    Mistake.changed(
-        "padding-counted",
-        "with the zeros of the padding counted in the divisor",
-        lambda p: not p.count_padding and _reads_padding(p),
-        lambda p: replace(p, count_padding=True),
-    ),
-    Mistake(
-        "partial-divided-by-all",
-        "by dividing the smaller windows at the end by the cells of a whole one",
-        _partial,
-        _over(lambda p, place: prod(p.window.size)),
+    *belonging(
+        moving,
+        Mistake.changed(
+            "padding-not-counted",
+            "with the padding left out of the divisor",
+            lambda p: p.count_padding and _reads_padding(p),
+            lambda p: replace(p, count_padding=False),
+        ),
+        Mistake.changed(
+            "padding-counted",
+            "with the zeros of the padding counted in the divisor",
+            lambda p: not p.count_padding and _reads_padding(p),
+            lambda p: replace(p, count_padding=True),
+        ),
+        Mistake(
+            "partial-divided-by-all",
+            "by dividing the smaller windows at the end by the cells of a whole one",
+            _partial,
+            _over(lambda p, place: prod(p.window.size)),
+        ),
     ),
     Mistake("over-channels", "with the average taken over the {D} channels too", deep, _over_channels),
     Mistake.changed(

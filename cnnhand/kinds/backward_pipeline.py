@@ -16,6 +16,7 @@ from cnnhand.kinds import Level, OnePart, Problem
 from cnnhand.kinds._gradients import check_gradient, draw_grid, gradient_views
 from cnnhand.kinds._grids import channel_views
 from cnnhand.kinds._layers import POOLING, moves_text, size_text
+from cnnhand.kinds._mistakes import of_parts
 from cnnhand.kinds.average_pool_gradient import AveragePoolGradient
 from cnnhand.kinds.bias_gradient import BiasGradient
 from cnnhand.kinds.input_gradient import InputGradient
@@ -156,3 +157,16 @@ class BackwardPipeline(Problem):
             return False
         maps = (cast(Grid, self.part(number, (da, dz)).answer()) for number in (2, 4))
         return len(set(da.cells())) > 1 and all(len(set(map_.cells())) > 1 for map_ in maps)
+
+
+# One filter, and windows side by side without padding.
+BackwardPipeline.mistakes = of_parts(
+    MaxPoolGradient,
+    AveragePoolGradient,
+    ReluGradient,
+    WeightGradient,
+    BiasGradient,
+    InputGradient,
+    never="filters-added filters-crossed first-filter-only other-filter stride-of-window padding-competes "
+    "padding-counted padding-not-counted",
+)

@@ -113,7 +113,8 @@ class FeatureMap(Convolution):
 
     @classmethod
     def draw(cls, level: Level, dice: Dice) -> Self | None:
-        """Easy: a 2×2 kernel. Medium: 3×3, or with stride or padding, or 1-D. Hard: channels, filters, dilation."""
+        """Easy: a 2×2 kernel. Medium: 3×3, or with stride or padding, or 1-D. Hard: two channels, and filters, dilation
+        or padding with them."""
         shape = dice.choice(_SHAPES[level])
         few = level == "easy" or shape.depth * shape.filters > 1
         drawn = shape.draw(dice, 3 if few else 5, 2 if few else 3)
@@ -141,8 +142,8 @@ _SHAPES: dict[Level, tuple[Shape, ...]] = {
         Shape(Pair(5, 5), _THREE, _TWO, depth=2, filters=2),
         Shape(Pair(4, 4), _THREE, padding=Sides(left=1, top=1), depth=2),
         Shape(Pair(5, 4), Pair(2, 3), Pair(2, 1), Sides(right=1), depth=2),
-        Shape(Pair(4, 5), Pair(3, 2), Pair(1, 2), Sides(left=2, bottom=1), filters=2),
-        Shape(Pair(6, 6), _THREE, dilation=_TWO),
+        Shape(Pair(3, 4), Pair(3, 2), Pair(1, 2), Sides(left=1, right=1), depth=2, filters=2),
+        Shape(Pair(6, 6), _THREE, dilation=_TWO, depth=2),
         Shape(Pair(5, 5), _TWO, dilation=_TWO, depth=2),
         Shape(Pair(7, 1), Pair(3, 1), Pair(2, 1), Sides(1, 1), depth=2, filters=2),
     ),

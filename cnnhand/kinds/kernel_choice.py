@@ -131,14 +131,14 @@ class KernelChoice(OnePart):
 
     @classmethod
     def draw(cls, level: Level, dice: Dice) -> Self | None:
-        """Easy: three kernels of 2×2. Medium: four of 3×3. Hard: four, one of which gives the map's first cell too."""
+        """Easy: three kernels of 2×2. Medium: four of 3×3. Hard: five, one of which gives the map's first cell too."""
         side, width = (2, 3) if level == "easy" else (3, 4)
         padding = dice.integer(0, 1) if level == "hard" else 0
         image = Grid.of([[dice.integer(0, 3 if level == "easy" else 4) for _ in range(width)] for _ in range(width)])
         right = tuple(tuple(dice.integer(-2, 2 if level == "easy" else 3) for _ in range(side)) for _ in range(side))
         others = [change(right) for _, _, change in _CHANGES]
         kernels = [right]
-        while len(kernels) < (3 if level == "easy" else 4) and others:
+        while len(kernels) < {"easy": 3, "medium": 4, "hard": 5}[level] and others:
             kernels.append(others.pop(dice.integer(0, len(others) - 1)))
         frame = Sides(padding, padding, padding, padding)
         if level == "hard":

@@ -93,11 +93,11 @@ class KernelComposition(OnePart):
 
     @classmethod
     def draw(cls, level: Level, dice: Dice) -> Self | None:
-        """Easy: two rows, or a column and a row. Medium: two kernels of 2×2. Hard: a larger one, or a stride."""
+        """Easy: two rows, or a column and a row. Medium: two kernels of 2×2. Hard: the first with a stride."""
         sizes, stride = {
             "easy": (dice.choice((((2, 1), (2, 1)), ((3, 1), (2, 1)), ((1, 2), (3, 1)), ((3, 1), (1, 2)))), 1),
             "medium": (((2, 2), (2, 2)), 1),
-            "hard": dice.choice(((((3, 3), (2, 2)), 1), (((3, 1), (3, 1)), 2), (((3, 2), (2, 2)), 2))),
+            "hard": (dice.choice((((3, 3), (2, 2)), ((3, 1), (3, 1)), ((3, 2), (2, 2)), ((2, 3), (2, 2)))), 2),
         }[level]
         first, second = (
             Grid.of([[dice.integer(-3, 4) for _ in range(width)] for _ in range(height)]) for width, height in sizes

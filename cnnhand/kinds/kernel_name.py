@@ -1,6 +1,6 @@
 """Which of the named kernels is it? Shown by its weights, or only by its responses to five patches."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Self
 
@@ -9,8 +9,9 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.cells import weighted_sum
 from cnnhand.exact.kernels import KERNELS, centred, kernel_name
 from cnnhand.exact.values import Form, Grid, Rational, Rows, plain
-from cnnhand.kinds import Level, Mistake, OnePart
+from cnnhand.kinds import Level, Mistake, OnePart, always
 from cnnhand.kinds._grids import channel_views, total
+from cnnhand.kinds._mistakes import belonging
 from cnnhand.page import Beside, Page, Step, Text, Working, say
 
 FEATURES: dict[str, tuple[Rows, str]] = {
@@ -180,72 +181,93 @@ def _no_signs(kernel: Rows) -> Rows:
     return tuple(tuple(abs(sign) for sign in row) for row in _signs(kernel))
 
 
+def _features(kernel: Rows) -> dict[str, Rational]:
+    """What a kernel answers to each of the patches, for a brightness of 1."""
+    return {label: weighted_sum(mask, kernel) for label, (mask, _) in FEATURES.items()}
+
+
+def _answers(*labels: str) -> Callable[[Rows], object]:
+    """To which of these patches a kernel answers at all."""
+    return lambda kernel: [_features(kernel)[label] != 0 for label in labels]
+
+
 def _shown(problem: KernelName) -> bool:
     return problem.brightness is None
 
 
-def _always(_: KernelName) -> bool:
-    return True
+def _hidden(problem: KernelName) -> bool:
+    return problem.brightness is not None
 
 
 def _slips(name: str) -> tuple[tuple[str, str, Callable[[Rows], object], Callable[[KernelName], bool]], ...]:
-    """How a kernel can be taken for this one: id, sentence, what was looked at, and where it can be."""
+    """How a kernel can be taken for this one: id, sentence, what was looked at, and in which question."""
     kernel = centred(KERNELS[name])
-    sum_, has = say(sum(w for row in kernel for w in row)), "not 0 in {} either" if kernel[1][1] else "0 in {} too"
+    features = _features(kernel)
+    gives = {label: "not 0" if value else "0" for label, value in features.items()}
     return (
-        ("direction-exchanged", f"by exchanging rows and columns, which makes {name} of it", _direction, _always),
+        ("direction-exchanged", f"by exchanging rows and columns, which makes {name} of it", _direction, always),
         (
             "sum-not-checked",
-            f"without adding up the weights: here they come to {{Σw}}, those of {name} to {sum_}",
+            f"without adding up the weights: here they come to {{Σw}}, those of {name} to "
+            f"{say(features['all weights'])}",
             _signs,
-            _always,
+            always,
         ),
         ("corners-not-seen", f"without a look at the corners, which tell it from {name}", _no_corners, _shown),
         ("signs-lost", f"without the minus signs, which tell it from {name}", _no_signs, _shown),
         ("first-row-only", f"by the signs of the first row alone, which {name} shares", _first_row, _shown),
-        ("middle-only", f"by the middle weight alone, which is {has.format(name)}", lambda k: bool(k[1][1]), _always),
+        (
+            "middle-only",
+            f"by the middle weight alone, which is {gives['middle']} with {name} too",
+            _answers("middle"),
+            _shown,
+        ),
+        (
+            "edges-only",
+            "by the right column and the bottom row alone, which give "
+            f"{gives['right column']} and {gives['bottom row']} with {name} too",
+            _answers("right column", "bottom row"),
+            _hidden,
+        ),
+        (
+            "one-edge-only",
+            f"by the right column alone, which gives {gives['right column']} with {name} too",
+            _answers("right column"),
+            _hidden,
+        ),
+        (
+            "corner-only",
+            f"by the corner alone, which gives {gives['corner']} with {name} too",
+            _answers("corner"),
+            _hidden,
+        ),
+        (
+            "flat-only",
+            f"by the flat patch alone, which gives {gives['all weights']} with {name} too",
+            _answers("all weights"),
+            _hidden,
+        ),
     )
 
 
 def _mistakes() -> Iterator[Mistake]:
     """For every name, and everything that one can look at alone: the name, where it looks the same there.
 
-    The more telling slips come first, and one that has explained a name is enough.
+    The more telling slips come first, and one that has explained a kernel is enough.
     """
     for name in KERNELS:
-        earlier: list[Callable[[KernelName], bool]] = []
-        for id, sentence, look, possible in _slips(name):
-            others = [other for other in KERNELS if other != name and _same(look, other, name)]
+        explained: dict[Callable[[KernelName], bool], set[str]] = {always: {name}, _shown: set(), _hidden: set()}
+        for id, sentence, look, question in _slips(name):
+            alike = {other for other in KERNELS if look(centred(KERNELS[other])) == look(centred(KERNELS[name]))}
+            others = alike - explained[always] - explained[question]
+            explained[question] |= others
             if others:
-                fits = _fits(others, possible)
-                yield _taken_for(name, fits, tuple(earlier), id, sentence)
-                earlier.append(fits)
+                yield from belonging(question, _taken_for(name, frozenset(others), id, sentence))
 
 
-def _fits(others: Sequence[str], possible: Callable[[KernelName], bool]) -> Callable[[KernelName], bool]:
-    """Whether the kernel is one of these, and the slip can be made at all."""
-    return lambda p: possible(p) and p.answer() in others
-
-
-def _taken_for(
-    name: str,
-    fits: Callable[[KernelName], bool],
-    earlier: Sequence[Callable[[KernelName], bool]],
-    id: str,
-    sentence: str,
-) -> Mistake:
-    """A kernel taken for that of this name, where no earlier slip explains it."""
-    return Mistake(
-        id,
-        sentence,
-        lambda p: name in p.choices and fits(p) and not any(explained(p) for explained in earlier),
-        lambda p: name,
-    )
-
-
-def _same(look: Callable[[Rows], object], one: str, other: str) -> bool:
-    """Whether two named kernels look the same there."""
-    return look(centred(KERNELS[one])) == look(centred(KERNELS[other]))
+def _taken_for(name: str, others: frozenset[str], id: str, sentence: str) -> Mistake:
+    """One of some kernels taken for that of a name."""
+    return Mistake(id, sentence, lambda p: name in p.choices and p.answer() in others, lambda p: name)
 
 
 KernelName.mistakes = tuple(_mistakes())

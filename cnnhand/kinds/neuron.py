@@ -15,6 +15,7 @@ from cnnhand.exact.cells import average, magnitude, relu, weighted_sum
 from cnnhand.exact.values import Form, Rational, plain
 from cnnhand.kinds import Level, Mistake, OnePart
 from cnnhand.kinds._layers import plural
+from cnnhand.kinds._mistakes import belonging
 from cnnhand.page import Page, Step, Table, Text, Working, factor, say
 
 
@@ -91,8 +92,10 @@ class Neuron(OnePart):
             dice.choice((-3, -2, -1, 1, 2, 3)),
             level == "hard" or (level == "medium" and dice.integer(0, 1) == 1),
         )
-        # A ReLU makes 0 of every second sum; so often, 0 would be worth a guess.
-        return None if problem.relu and problem.score() <= 0 and dice.integer(1, 3) > 1 else problem
+        # A ReLU makes 0 of every second sum; so often, 0 would be worth a guess. At hard it hides most of the mistakes,
+        # and such a problem is seldom kept.
+        often = level == "medium" and dice.integer(1, 3) > 1
+        return None if often and problem.relu and problem.score() <= 0 else problem
 
 
 # ---- mistakes -------------------------------------------------------------------------------------------------------
@@ -179,35 +182,30 @@ Neuron.mistakes = (
     ),
     _summed("averaged", "with Σ w·x divided by {n}", lambda p: average(_products(p))),
     _summed("largest-product", "with the largest product in place of the sum", lambda p: max(_products(p))),
-    Mistake.changed(
-        "relu-forgotten",
-        "without the ReLU",
-        lambda p: p.relu and _below(p),
-        lambda p: replace(p, relu=False),
-        common=True,
+    *belonging(
+        lambda p: p.relu,
+        Mistake.changed("relu-forgotten", "without the ReLU", _below, lambda p: replace(p, relu=False), common=True),
+        Mistake(
+            "relu-before-bias",
+            "with the ReLU before the {bias}",
+            lambda p: _biased(p) and p.weighted() < 0,
+            lambda p: plain(relu(p.weighted()) + p.bias),
+        ),
+        Mistake(
+            "relu-per-product",
+            "with a ReLU on each product",
+            lambda p: min(_products(p)) < 0,
+            lambda p: plain(sum(map(relu, _products(p))) + p.bias),
+        ),
+        Mistake(
+            "absolute-value",
+            "with the minus sign dropped in place of a 0",
+            _below,
+            lambda p: magnitude(p.score()),
+        ),
     ),
-    Mistake.changed(
-        "relu-applied",
-        "after a ReLU that was not asked for",
-        lambda p: not p.relu and _below(p),
-        lambda p: replace(p, relu=True),
-    ),
-    Mistake(
-        "relu-before-bias",
-        "with the ReLU before the {bias}",
-        lambda p: p.relu and _biased(p) and p.weighted() < 0,
-        lambda p: plain(relu(p.weighted()) + p.bias),
-    ),
-    Mistake(
-        "relu-per-product",
-        "with a ReLU on each product",
-        lambda p: p.relu and min(_products(p)) < 0,
-        lambda p: plain(sum(map(relu, _products(p))) + p.bias),
-    ),
-    Mistake(
-        "absolute-value",
-        "with the minus sign dropped in place of a 0",
-        lambda p: p.relu and _below(p),
-        lambda p: magnitude(p.score()),
+    *belonging(
+        lambda p: not p.relu,
+        Mistake.changed("relu-applied", "after a ReLU that was not asked for", _below, lambda p: replace(p, relu=True)),
     ),
 )

@@ -224,11 +224,11 @@ class OutputSize(OnePart):
         """Easy: a square convolution that fits. Medium: stride and padding, pooling, “same” padding. Hard: two
         different sides, and padding that is not the same on every side."""
         pool = level != "easy" and dice.integer(1, 3) == 1
-        same = level != "easy" and dice.integer(1, 6) == 1
+        same = level != "easy" and dice.integer(1, 6 if level == "medium" else 9) == 1
         window = _drawn_window(level, dice, pool)
         stride = window.stride.across
         rounding, rest = Rounding.EXACT, (0, 0)
-        if level != "easy" and stride > 2 and not same and dice.integer(1, 2) == 1:
+        if level != "easy" and stride > 2 and not same and dice.integer(1, 4) > 1:
             rounding = dice.choice((Rounding.EXACT, Rounding.FLOOR, Rounding.CEIL if pool else Rounding.FLOOR))
             rest = (dice.integer(1, stride - 1), dice.integer(0, stride - 1) if level == "hard" else 0)
         sides = []
@@ -248,10 +248,11 @@ class OutputSize(OnePart):
 
 def _drawn_window(level: Level, dice: Dice, pool: bool) -> Window:
     """A window of a level: at hard with two sizes, a dilation, or another padding on every side."""
-    stride = dice.integer(1, 2) if level == "easy" else dice.integer(2, 4)
-    filter = dice.choice((2, 3) if pool else (3, 5) if level == "easy" else (3, 5, 7))
-    padding = 0 if level == "easy" else dice.integer(0 if pool else 1, (filter - 1) // 2)
-    dilation = 2 if level == "hard" and not pool and filter == 3 and dice.integer(1, 3) == 1 else 1
+    stride = dice.integer(1, 3) if level == "easy" else dice.integer(2, 4)
+    pools = (2, 3) if level == "medium" else (3, 4)
+    filter = dice.choice(pools if pool else (3, 5, 7))
+    padding = 0 if level == "easy" else dice.integer(0 if level == "medium" and pool else 1, (filter - 1) // 2)
+    dilation = 2 if level == "hard" and not pool and filter == 3 and dice.integer(1, 2) == 1 else 1
     size = Pair(filter, filter)
     if level == "hard" and dice.integer(1, 2) == 1:
         size = Pair(filter, dice.choice([side for side in (2, 3, 5) if side != filter]))

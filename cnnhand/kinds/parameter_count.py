@@ -26,10 +26,10 @@ from cnnhand.exact.shapes import (
     parameters,
 )
 from cnnhand.exact.values import Form, Volume
-from cnnhand.kinds import Level, Mistake, OnePart
-from cnnhand.kinds._counts import DENSE, NORM, POOL, dense_working, norm_working, pool_working, unbiased
+from cnnhand.kinds import Level, Mistake, OnePart, always
+from cnnhand.kinds._counts import DENSE, NORM, POOL, asks, dense_working, norm_working, pool_working, unbiased
 from cnnhand.kinds._layers import POOLING, Counted, counted_text, input_text, layer_letters, plural
-from cnnhand.kinds._mistakes import where
+from cnnhand.kinds._mistakes import belonging, where
 from cnnhand.page import Page, Step, Text, Working
 
 Count: TypeAlias = Literal["total", "weights", "biases", "untrained", "all"]
@@ -229,22 +229,18 @@ def _places(problem: ParameterCount) -> int:
     return output.width * output.height
 
 
-def _when(*counts: str, deep: bool = False, many: bool = False) -> Callable[[ParameterCount], bool]:
-    """Whether one of these numbers is asked; `deep`: a filter sees several channels, `many`: there are several."""
-
-    def applies(problem: ParameterCount) -> bool:
-        return (
-            problem.count in counts
-            and (problem.conv.bias or counts == ("total", "weights"))
-            and (not deep or problem.depth > 1)
-            and (not many or problem.conv.filters > 1)
-        )
-
-    return applies
+def _biased(problem: ParameterCount) -> bool:
+    return problem.conv.bias
 
 
-_WEIGHTS = ("total", "weights")
-_BIASES = ("total", "biases")
+def _deep(problem: ParameterCount) -> bool:
+    """Whether a filter sees several channels."""
+    return problem.depth > 1
+
+
+def _many(problem: ParameterCount) -> bool:
+    """Whether there are several filters."""
+    return problem.conv.filters > 1
 
 
 def _K(problem: ParameterCount) -> int:
@@ -256,119 +252,94 @@ def _biases(problem: ParameterCount) -> int:
     return problem.conv.filters if problem.conv.bias else 0
 
 
-ParameterCount.mistakes = (
-    *where(
-        lambda p: isinstance(p.resolved, Conv),
-        Mistake.changed(
-            "bias-forgotten",
-            "without the {K} biases",
-            _when("total"),
-            unbiased,
-            common=True,
+_OF_A_CONVOLUTION = (
+    *belonging(
+        asks("total"),
+        *where(
+            _biased,
+            Mistake.changed(
+                "bias-forgotten",
+                "without the {K} biases",
+                always,
+                unbiased,
+                common=True,
+            ),
+            Mistake(
+                "depth-forgotten-one-bias",
+                "with flat filters and a single bias",
+                _deep,
+                _counted(lambda p, right: Parameters(_area(p) * _K(p), 1)),
+            ),
+            Mistake(
+                "depth-and-bias-forgotten",
+                "with flat filters and no biases: {F·F}·{K}",
+                _deep,
+                _counted(lambda p, right: Parameters(_area(p) * _K(p), 0)),
+            ),
+            Mistake(
+                "one-filter-only",
+                "for one filter out of {K}, without its bias",
+                _many,
+                _counted(lambda p, right: Parameters(_area(p) * p.depth, 0)),
+            ),
         ),
+    ),
+    *belonging(
+        asks("total", "weights"),
         Mistake.changed(
             "depth-forgotten",
             "with flat filters: each is {D} channels deep",
-            _when(*_WEIGHTS, deep=True),
+            _deep,
             lambda p: replace(p, input=p.input._replace(depth=p.conv.groups)),
             common=True,
         ),
         Mistake(
-            "depth-forgotten-one-bias",
-            "with flat filters and a single bias",
-            _when("total", deep=True),
-            _counted(lambda p, right: Parameters(_area(p) * _K(p), 1)),
-        ),
-        Mistake(
-            "depth-and-bias-forgotten",
-            "with flat filters and no biases: {F·F}·{K}",
-            _when("total", deep=True),
-            _counted(lambda p, right: Parameters(_area(p) * _K(p), 0)),
-        ),
-        Mistake(
-            "one-bias-per-layer",
-            "with one bias for the whole layer in place of one a filter",
-            _when(*_BIASES, many=True),
-            _counted(lambda p, right: Parameters(right.weights, 1)),
-        ),
-        Mistake(
-            "bias-per-channel",
-            "with a bias for each of the {D} channels of each filter",
-            _when(*_BIASES, deep=True),
-            _counted(lambda p, right: Parameters(right.weights, p.depth * _K(p))),
-            common=True,
-        ),
-        Mistake(
-            "biases-per-input-channel",
-            "with a bias for each channel of the input in place of one for each filter",
-            _when(*_BIASES),
-            _counted(lambda p, right: Parameters(right.weights, p.input.depth)),
-        ),
-        Mistake(
-            "bias-per-cell",
-            "with a bias for every cell of the output: {W2}·{H2}·{K}",
-            _when(*_BIASES),
-            _counted(lambda p, right: Parameters(right.weights, _places(p) * _K(p))),
-        ),
-        Mistake(
             "one-filter-only",
             "for one filter out of {K}",
-            _when(*_WEIGHTS, many=True),
+            _many,
             _counted(lambda p, right: Parameters(_area(p) * p.depth, min(1, _biases(p)))),
-        ),
-        Mistake(
-            "one-filter-only",
-            "for one filter out of {K}, without its bias",
-            _when("total", many=True),
-            _counted(lambda p, right: Parameters(_area(p) * p.depth, 0)),
         ),
         Mistake(
             "no-sharing",
             "without sharing: numbers of its own for each of the {W2}·{H2} cells of a map",
-            _when(*_WEIGHTS),
+            always,
             _counted(lambda p, right: Parameters(right.weights * _places(p), right.biases * _places(p))),
         ),
         Mistake(
             "times-image",
             "with the weights counted for every cell of the image: the count does not depend on {W}·{H}",
-            _when(*_WEIGHTS),
+            always,
             _counted(lambda p, right: Parameters(p.input.width * p.input.height * right.weights, right.biases)),
         ),
         Mistake(
             "as-dense",
             "for a dense layer, where every neuron sees the whole input: {W·H·D·K} weights",
-            _when(*_WEIGHTS),
+            always,
             _counted(lambda p, right: Parameters(prod(p.input) * _K(p), right.biases)),
         ),
         Mistake(
             "filter-not-squared",
             "with one side of the filter, {F}, in place of its area {F·F}",
-            lambda p: _when(*_WEIGHTS)(p) and p.conv.window.size.down > 1,
+            lambda p: p.conv.window.size.down > 1,
             _counted(lambda p, right: Parameters(p.conv.window.size.across * p.depth * _K(p), right.biases)),
         ),
         Mistake(
             "area-forgotten",
             "without the area of the filter: {D}·{K}",
-            lambda p: _when(*_WEIGHTS)(p) and _area(p) > 1,
+            lambda p: _area(p) > 1,
             lambda p: p.depth * _K(p),
         ),
-        Mistake("filters-only", "by counting filters", _when(*_WEIGHTS), _K),
-        Mistake(
-            "activations-counted",
-            "by counting the cells of the output, {W2}·{H2}·{K}, not the learned numbers",
-            _when("total", "weights", "biases"),
-            lambda p: _places(p) * _K(p),
-        ),
+        Mistake("filters-only", "by counting filters", always, _K),
         Mistake(
             "stride-or-padding-used",
             "with the stride {S} multiplied in: it does not change the count",
-            lambda p: _when(*_WEIGHTS)(p) and p.conv.window.across.stride > 1,
+            lambda p: p.conv.window.across.stride > 1,
             lambda p: p.answer() * p.conv.window.across.stride,
         ),
         Mistake(
             "stride-or-padding-used",
             "with filters that the padding {P} makes larger on every side: it does not change the count",
-            lambda p: _when(*_WEIGHTS)(p) and p.conv.window.padded,
+            lambda p: p.conv.window.padded,
             _counted(
                 lambda p, right: Parameters(
                     prod(axis.filter + axis.before + axis.after for axis in p.conv.window) * p.depth * _K(p),
@@ -377,25 +348,64 @@ ParameterCount.mistakes = (
             ),
         ),
         Mistake(
-            "total-given",
-            "for weights and biases together",
-            lambda p: p.count != "total" and p.conv.bias,
-            lambda p: parameters(p.input, p.layer).total,
-        ),
-        Mistake(
-            "weights-given",
-            "for the weights",
-            lambda p: p.count == "biases",
-            lambda p: parameters(p.input, p.layer).weights,
-        ),
-        Mistake(
             "groups-ignored",
             "with filters that see all the channels: in {G} groups each sees {D/G} of them",
-            lambda p: _when(*_WEIGHTS)(p) and p.conv.groups > 1,
+            lambda p: p.conv.groups > 1,
             _counted(lambda p, right: Parameters(right.weights * p.conv.groups, right.biases)),
         ),
     ),
-    *where(lambda p: isinstance(p.layer, Dense), *DENSE),
-    *where(lambda p: isinstance(p.resolved, Pool), *POOL),
-    *where(lambda p: isinstance(p.layer, BatchNorm), *NORM),
+    *belonging(
+        asks("total", "biases"),
+        *where(
+            _biased,
+            Mistake(
+                "one-bias-per-layer",
+                "with one bias for the whole layer in place of one a filter",
+                _many,
+                _counted(lambda p, right: Parameters(right.weights, 1)),
+            ),
+            Mistake(
+                "bias-per-channel",
+                "with a bias for each of the {D} channels of each filter",
+                _deep,
+                _counted(lambda p, right: Parameters(right.weights, p.depth * _K(p))),
+                common=True,
+            ),
+            Mistake(
+                "biases-per-input-channel",
+                "with a bias for each channel of the input in place of one for each filter",
+                always,
+                _counted(lambda p, right: Parameters(right.weights, p.input.depth)),
+            ),
+            Mistake(
+                "bias-per-cell",
+                "with a bias for every cell of the output: {W2}·{H2}·{K}",
+                always,
+                _counted(lambda p, right: Parameters(right.weights, _places(p) * _K(p))),
+            ),
+        ),
+    ),
+    Mistake(
+        "activations-counted",
+        "by counting the cells of the output, {W2}·{H2}·{K}, not the learned numbers",
+        always,
+        lambda p: _places(p) * _K(p),
+    ),
+    *belonging(
+        asks("weights", "biases"),
+        Mistake(
+            "total-given", "for weights and biases together", _biased, lambda p: parameters(p.input, p.layer).total
+        ),
+    ),
+    *belonging(
+        asks("biases"),
+        Mistake("weights-given", "for the weights", always, lambda p: parameters(p.input, p.layer).weights),
+    ),
+)
+
+ParameterCount.mistakes = (
+    *belonging(lambda p: isinstance(p.resolved, Conv), *_OF_A_CONVOLUTION),
+    *belonging(lambda p: isinstance(p.layer, Dense), *DENSE),
+    *belonging(lambda p: isinstance(p.resolved, Pool), *POOL),
+    *belonging(lambda p: isinstance(p.layer, BatchNorm), *NORM),
 )

@@ -14,6 +14,7 @@ from cnnhand.kinds import Level, OnePart, Problem
 from cnnhand.kinds._convolution import Shape
 from cnnhand.kinds._grids import how_to_type
 from cnnhand.kinds._layers import POOLING
+from cnnhand.kinds._mistakes import of_parts
 from cnnhand.kinds._pooling import Pooling
 from cnnhand.kinds.average_pool import AveragePool
 from cnnhand.kinds.feature_map import FeatureMap
@@ -76,7 +77,7 @@ class Pipeline(Problem):
 
     @classmethod
     def draw(cls, level: Level, dice: Dice) -> Self | None:
-        """Easy: 1-D, or a 2×2 kernel. Medium: larger maps. Hard: 3×3 kernels, channels, average pooling."""
+        """Easy: 1-D, or a 2×2 kernel. Medium: larger maps. Hard: two channels, filters, average pooling."""
         shape, side, stride = dice.choice(_SHAPES[level])
         drawn = shape.draw(dice, 3, 2)
         if drawn is None:
@@ -109,11 +110,20 @@ _SHAPES: dict[Level, tuple[tuple[Shape, int, int], ...]] = {
         (Shape(Pair(11, 1), Pair(3, 1), Pair(2, 1)), 2, 1),
     ),
     "hard": (
-        (Shape(Pair(6, 6), _THREE), 2, 2),
+        (Shape(Pair(6, 4), _THREE, depth=2), 2, 2),
         (Shape(Pair(5, 5), _TWO, depth=2), 2, 2),
-        (Shape(Pair(5, 3), _TWO, filters=2), 2, 2),
-        (Shape(Pair(7, 7), _THREE, _TWO), 2, 1),
-        (Shape(_THREE, _THREE, padding=_AROUND), 2, 1),
+        (Shape(Pair(5, 3), _TWO, depth=2, filters=2), 2, 2),
+        (Shape(Pair(7, 7), _THREE, _TWO, depth=2), 2, 1),
+        (Shape(_THREE, _THREE, padding=_AROUND, depth=2), 2, 1),
     ),
 }
 """Of each level the sizes of the convolution, and the side and stride of the pooling window."""
+
+# The convolution has no gaps, no number below zero is pooled, and no window is smaller than the others.
+Pipeline.mistakes = of_parts(
+    FeatureMap,
+    ReluMap,
+    *POOLS.values(),
+    never="dilation-ignored largest-magnitude sum-of-magnitudes padding-competes average-pool-before-relu "
+    "partial-divided-by-all",
+)

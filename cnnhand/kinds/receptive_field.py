@@ -16,6 +16,7 @@ from cnnhand.exact.shapes import Axis, Conv, Pool, Window, Windowed
 from cnnhand.exact.values import Form
 from cnnhand.kinds import Level, Mistake, OnePart, always
 from cnnhand.kinds._layers import POOLING
+from cnnhand.kinds._mistakes import belonging
 from cnnhand.page import Page, Step, Table, Text, Working
 
 ASKED = {
@@ -144,20 +145,6 @@ def _jumps(axes: Sequence[Axis]) -> list[int]:
 # ---- mistakes: each adds something else, layer by layer --------------------------------------------------------------
 
 
-def _on(
-    ask: str, procedure: Callable[[ReceptiveField], int], applies: Callable[[ReceptiveField], bool] = always
-) -> tuple[Callable[[ReceptiveField], bool], Callable[[ReceptiveField], int]]:
-    """When a mistake of the field (or of the jump) applies, and what it gives."""
-    return (lambda p: p.ask == ask and applies(p)), procedure
-
-
-def _field(
-    change: Callable[[ReceptiveField], ReceptiveField], applies: Callable[[ReceptiveField], bool]
-) -> tuple[Callable[[ReceptiveField], bool], Callable[[ReceptiveField], ReceptiveField]]:
-    """When a mistake of the field applies, and the layers whose field it gives."""
-    return (lambda p: p.ask == "field" and applies(p)), change
-
-
 def _summed(jumps: Callable[[ReceptiveField], Sequence[int]]) -> Callable[[ReceptiveField], int]:
     """1 + Σ (F − 1)·j with other jumps."""
     return lambda p: 1 + sum((axis.reach - 1) * jump for axis, jump in zip(p.axes, jumps(p), strict=False))
@@ -213,95 +200,97 @@ def _has_both(problem: ReceptiveField) -> bool:
     return len({type(layer) for layer in problem.layers}) > 1
 
 
-ReceptiveField.mistakes = (
+_OF_THE_FIELD = (
     Mistake(
         "sum-of-filters",
         "by adding the filter sides: {ΣF}",
-        *_on("field", lambda p: sum(axis.filter for axis in p.axes), _several),
+        _several,
+        lambda p: sum(axis.filter for axis in p.axes),
     ),
-    Mistake.changed("strides-ignored", "with every stride taken as 1", *_field(_one_stride, _stride_used), common=True),
+    Mistake.changed("strides-ignored", "with every stride taken as 1", _stride_used, _one_stride, common=True),
     Mistake(
         "own-stride-included",
         "with each layer's own stride in its jump already: it counts from the next layer on",
-        *_on("field", _summed(lambda p: _jumps(p.axes)[1:]), lambda p: any(a.stride > 1 and _wide(a) for a in p.axes)),
+        lambda p: any(axis.stride > 1 and _wide(axis) for axis in p.axes),
+        _summed(lambda p: _jumps(p.axes)[1:]),
     ),
     Mistake(
         "last-stride-only",
         "with the stride of the layer before in place of the product of all strides before",
-        *_on("field", _summed(_previous_strides), _strides_multiply),
+        _strides_multiply,
+        _summed(_previous_strides),
     ),
     Mistake(
         "f-not-f-minus-1",
         "with F in place of F − 1 in each layer",
-        *_on("field", lambda p: 1 + sum(a.reach * jump for a, jump in zip(p.axes, _jumps(p.axes), strict=False))),
+        always,
+        lambda p: 1 + sum(axis.reach * jump for axis, jump in zip(p.axes, _jumps(p.axes), strict=False)),
     ),
     Mistake(
         "product-of-filters",
         "by multiplying the filter sides: {ΠF}",
-        *_on("field", lambda p: prod(axis.filter for axis in p.axes), _several),
+        _several,
+        lambda p: prod(axis.filter for axis in p.axes),
     ),
     Mistake(
         "last-filter-only",
         "for the last layer alone: it sees {F} cells a side of the map before it",
-        *_on("field", lambda p: p.axes[-1].filter, _several),
+        _several,
+        lambda p: p.axes[-1].filter,
     ),
-    Mistake.changed(
-        "layer-skipped", "with the pooling layers left out", *_field(_without_pools, _has_both), common=True
-    ),
-    Mistake(
-        "started-at-zero",
-        "with r = 0 at the start in place of 1",
-        *_on("field", lambda p: p.answer() - 1),
-        common=True,
-    ),
-    Mistake("area-given", "for the area {r}·{r} in place of the side", *_on("field", lambda p: p.answer() ** 2)),
+    Mistake.changed("layer-skipped", "with the pooling layers left out", _has_both, _without_pools, common=True),
+    Mistake("started-at-zero", "with r = 0 at the start in place of 1", always, lambda p: p.answer() - 1, common=True),
+    Mistake("area-given", "for the area {r}·{r} in place of the side", always, lambda p: p.answer() ** 2),
     Mistake(
         "padding-added",
         "with the padding of every layer added on both sides: it does not change what a cell sees",
-        *_on(
-            "field",
-            lambda p: p.answer() + sum(axis.before + axis.after for axis in p.axes),
-            lambda p: any(layer.window.padded for layer in p.layers),
-        ),
+        lambda p: any(layer.window.padded for layer in p.layers),
+        lambda p: p.answer() + sum(axis.before + axis.after for axis in p.axes),
     ),
-    Mistake.changed("dilation-ignored", "without the dilation", *_field(_undilated, _dilated), common=True),
+    Mistake.changed("dilation-ignored", "without the dilation", _dilated, _undilated, common=True),
     Mistake(
         "dilation-multiplied",
         "with dilated filters of d·F cells a side in place of d·(F − 1) + 1",
-        *_on(
-            "field",
-            lambda p: p.asked([axis._replace(filter=axis.dilation * axis.filter, dilation=1) for axis in p.axes]),
-            _dilated,
-        ),
+        _dilated,
+        lambda p: p.asked([axis._replace(filter=axis.dilation * axis.filter, dilation=1) for axis in p.axes]),
     ),
+)
+
+_OF_THE_JUMP = (
     Mistake(
         "strides-ignored",
         "with every stride taken as 1, so that neighbours look one cell apart",
-        *_on("jump", lambda p: 1, lambda p: any(axis.stride > 1 for axis in p.axes)),
+        lambda p: any(axis.stride > 1 for axis in p.axes),
+        lambda p: 1,
     ),
     Mistake(
         "strides-added",
         "by adding the strides, {ΣS}, in place of multiplying",
-        *_on("jump", lambda p: sum(axis.stride for axis in p.axes), _several),
+        _several,
+        lambda p: sum(axis.stride for axis in p.axes),
     ),
-    Mistake(
-        "last-stride-only",
-        "with the stride {S} of the last layer alone",
-        *_on("jump", lambda p: p.axes[-1].stride, _several),
-    ),
+    Mistake("last-stride-only", "with the stride {S} of the last layer alone", _several, lambda p: p.axes[-1].stride),
     Mistake(
         "layer-skipped",
         "with the strides of the pooling layers left out",
-        *_on("jump", lambda p: _without_pools(p).answer(), _has_both),
+        _has_both,
+        lambda p: _without_pools(p).answer(),
     ),
     Mistake(
         "stopped-a-layer-early",
         "without the stride {S} of the last layer",
-        *_on("jump", lambda p: _jumps(p.axes)[-2], lambda p: p.axes[-1].stride > 1),
+        lambda p: p.axes[-1].stride > 1,
+        lambda p: _jumps(p.axes)[-2],
     ),
     Mistake(
         "field-given",
         "for the side of the receptive field",
-        *_on("jump", lambda p: [reach.size for reach in Reach.after(p.axes)][-1]),
+        always,
+        lambda p: [reach.size for reach in Reach.after(p.axes)][-1],
     ),
+)
+
+ReceptiveField.mistakes = (
+    *belonging(lambda p: p.ask == "field", *_OF_THE_FIELD),
+    *belonging(lambda p: p.ask == "jump", *_OF_THE_JUMP),
 )

@@ -13,8 +13,9 @@ from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Axis, Window, check_window, same_padding
 from cnnhand.exact.values import Form, Rational, plain
-from cnnhand.kinds import Level, Mistake, OnePart
+from cnnhand.kinds import Level, Mistake, OnePart, always
 from cnnhand.kinds._layers import plural
+from cnnhand.kinds._mistakes import belonging
 from cnnhand.page import Page, Step, Text, Working
 
 ASKED = {
@@ -149,14 +150,6 @@ def _half(total: Callable[[SamePadding], int]) -> Callable[[SamePadding], Ration
     return lambda p: plain(Fraction(total(p), 2))
 
 
-def _per_side(problem: SamePadding) -> bool:
-    return problem.ask == "per-side"
-
-
-def _one_side(problem: SamePadding) -> bool:
-    return problem.ask in ("before", "after")
-
-
 def _wide(problem: SamePadding) -> bool:
     return problem.total > 0
 
@@ -185,24 +178,27 @@ def _dilation_ignored(problem: SamePadding) -> Rational:
 
 
 SamePadding.mistakes = (
-    Mistake("same-padding-f", "with a side of the {F×F} filter itself", _per_side, lambda p: p.size),
-    Mistake(
-        "same-padding-f",
-        "with the {F} cells that the dilated filter spans",
-        lambda p: _per_side(p) and _dilated(p),
-        lambda p: p.padded.reach,
-    ),
-    Mistake(
-        "same-padding-f-minus-1",
-        "for both sides together: {F} − 1 is 2·P",
-        lambda p: _per_side(p) and p.stride == 1 and _wide(p),
-        lambda p: p.total,
-    ),
-    Mistake(
-        "same-padding-half-f-plus-1",
-        "with ({F} + 1)/2 in place of ({F} − 1)/2",
-        _per_side,
-        _half(lambda p: p.padded.reach + 1),
+    *belonging(
+        lambda p: p.ask == "per-side",
+        Mistake("same-padding-f", "with a side of the {F×F} filter itself", always, lambda p: p.size),
+        Mistake(
+            "same-padding-f",
+            "with the {F} cells that the dilated filter spans",
+            _dilated,
+            lambda p: p.padded.reach,
+        ),
+        Mistake(
+            "same-padding-f-minus-1",
+            "for both sides together: {F} − 1 is 2·P",
+            lambda p: p.stride == 1 and _wide(p),
+            lambda p: p.total,
+        ),
+        Mistake(
+            "same-padding-half-f-plus-1",
+            "with ({F} + 1)/2 in place of ({F} − 1)/2",
+            always,
+            _half(lambda p: p.padded.reach + 1),
+        ),
     ),
     Mistake(
         "same-padding-always-1",
@@ -242,17 +238,18 @@ SamePadding.mistakes = (
         _strided,
         _for_output(lambda p: p.output + 1),
     ),
-    Mistake("total-given", "for both sides together", _one_side, lambda p: p.total),
-    Mistake(
-        "other-side",
-        "for the other side: the odd column goes to the right",
-        lambda p: _one_side(p) and p.total % 2 == 1,
-        lambda p: p.total - p.answer(),
+    *belonging(
+        lambda p: p.ask in ("before", "after"),
+        Mistake("total-given", "for both sides together", always, lambda p: p.total),
+        Mistake(
+            "other-side",
+            "for the other side: the odd column goes to the right",
+            lambda p: p.total % 2 == 1,
+            lambda p: p.total - p.answer(),
+        ),
     ),
-    Mistake(
-        "per-side-given",
-        "for one side: both together are asked",
-        lambda p: p.ask == "total" and _wide(p),
-        lambda p: p.total // 2,
+    *belonging(
+        lambda p: p.ask == "total",
+        Mistake("per-side-given", "for one side: both together are asked", _wide, lambda p: p.total // 2),
     ),
 )

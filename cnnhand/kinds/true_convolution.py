@@ -14,6 +14,7 @@ from cnnhand.exact.values import Filter, Grid, Value
 from cnnhand.kinds import Level, Problem
 from cnnhand.kinds._convolution import Shape
 from cnnhand.kinds._grids import channel_views, how_to_type, pictures
+from cnnhand.kinds._mistakes import of_parts
 from cnnhand.kinds.feature_map import FeatureMap
 from cnnhand.page import Beside, Page, Text
 
@@ -105,3 +106,11 @@ _SHAPES: dict[Level, tuple[tuple[Shape, Size], ...]] = {
     ),
 }
 """Of each level the sizes of input and kernel, and of the map."""
+
+# One channel, one kernel, stride 1, no bias.
+TrueConvolution.mistakes = of_parts(
+    FeatureMap,
+    never="bias-forgotten bias-subtracted bias-per-product bias-per-channel relu-before-bias other-bias "
+    "first-channel-only channels-averaged channels-crossed relu-per-channel depth-multiplied "
+    "depth-dropped other-filter stride-ignored dilation-ignored",
+)

@@ -6,11 +6,13 @@ The problems are drawn as a learner would get them; `CNNHAND_DRAWS=2000` draws s
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from fractions import Fraction
 from functools import cache
 
 import pytest
 
 from cnnhand import generate, kinds
+from cnnhand.catalogue import mistakes_of, share_made
 from cnnhand.errors import GivenError
 from cnnhand.exact.values import DOES_NOT_FIT, Fit, Grid, Root, Value, Volume
 from cnnhand.formats import plain
@@ -51,12 +53,12 @@ GOLDEN = {
     "average-pool/medium/7.1": "11/4 -7/2 3; -27/4 -3/2 -1/4; -1/4 9/4 1/4",
     "average-pool/medium/2026.12": "13/4 11/2 -5/2; -9/4 1 -1/4",
     "average-pool/hard/7.1": "3 | 28/9 | 38/9",
-    "average-pool/hard/2026.12": "3/2 2 -1; -2 -1 -2; 1/4 -3/2 0",
+    "average-pool/hard/2026.12": "3/2 2 0; 0 3/4 0; 1/4 0 0",
     "average-pool-gradient/easy/7.1": "5 5 9 9; 5 5 9 9; 5 5 1 1; 5 5 1 1",
     "average-pool-gradient/easy/2026.12": "1 1 9 9; 1 1 9 9; 7 7 5 5; 7 7 5 5",
     "average-pool-gradient/medium/7.1": "1 1 3 2 2; 1 1 3 2 2; 0 0 1 1 1; -1 -1 -2 -1 -1; -1 -1 -2 -1 -1",
     "average-pool-gradient/medium/2026.12": "4 1 -3; 6 0 -6; 2 -1 -3",
-    "average-pool-gradient/hard/7.1": "4 4 5 5 -6; 4 4 5 5 -6; 2 2 2 2 8",
+    "average-pool-gradient/hard/7.1": "45 69 24 60 36; 63 99 36 63 27; 18 30 12 3 -9",
     "average-pool-gradient/hard/2026.12": "-3 -3 -3 -4; 5 -3 -3 -1",
     "backward-pipeline/easy/7.1": "0 0 0 0 0 0 0; 0 -8 -2 1 0 0 0; 0 -4 1 0 0 0 0",
     "backward-pipeline/easy/2026.12": "0 2 -2 -4 4 0 0; 0 2 -1 -4 2 0 0; 0 0 0 0 0 0 0",
@@ -93,7 +95,7 @@ GOLDEN = {
     "feature-map/medium/7.1": "-1 8 -1 -2 -1 8",
     "feature-map/medium/2026.12": "-16 -13; -29 -7",
     "feature-map/hard/7.1": "1 -3; -10 -10 | -13 -6; -10 -9",
-    "feature-map/hard/2026.12": "14 21; 20 20",
+    "feature-map/hard/2026.12": "-6 1; 3 -5",
     "flattened-length/easy/7.1": "375",
     "flattened-length/easy/2026.12": "50",
     "flattened-length/medium/7.1": "90",
@@ -110,14 +112,14 @@ GOLDEN = {
     "kernel-choice/easy/2026.12": "a",
     "kernel-choice/medium/7.1": "d",
     "kernel-choice/medium/2026.12": "d",
-    "kernel-choice/hard/7.1": "d",
-    "kernel-choice/hard/2026.12": "c",
+    "kernel-choice/hard/7.1": "b",
+    "kernel-choice/hard/2026.12": "e",
     "kernel-composition/easy/7.1": "-8 -4 12; 6 3 -9",
     "kernel-composition/easy/2026.12": "-12 10 2 -2",
     "kernel-composition/medium/7.1": "-3 10 -8; 12 -11 -8; -9 -3 6",
     "kernel-composition/medium/2026.12": "-6 -11 -3; 11 -6 -11; -3 11 -6",
-    "kernel-composition/hard/7.1": "16 -4 4 -3 -6; -8 4 -2 3 3; 8 -2 0 -1 -2; -4 2 0 1 1",
-    "kernel-composition/hard/2026.12": "8 -2 -4 2 -4; -2 8 2 -8 0; -4 1 6 -2 4; 1 -4 -2 8 0",
+    "kernel-composition/hard/7.1": "-8 2 8 -1 2 -1 -2",
+    "kernel-composition/hard/2026.12": "8 -2 -8 2; 4 -2 -4 2; 4 1 0 -2; -2 1 4 -2; -4 0 8 0",
     "kernel-from-map/easy/7.1": "2 1 3; 1 3 1",
     "kernel-from-map/easy/2026.12": "0 2; 4 1",
     "kernel-from-map/medium/7.1": "5 -2 -2; -3 2 -4; 3 -2 -3",
@@ -177,13 +179,13 @@ GOLDEN = {
     "neuron/medium/7.1": "59",
     "neuron/medium/2026.12": "51",
     "neuron/hard/7.1": "33/4",
-    "neuron/hard/2026.12": "0",
+    "neuron/hard/2026.12": "16",
     "output-size/easy/7.1": "14×14×31",
     "output-size/easy/2026.12": "8×8×13",
-    "output-size/medium/7.1": "13×13×11",
+    "output-size/medium/7.1": "15×15×2",
     "output-size/medium/2026.12": "15×15×10",
     "output-size/hard/7.1": "7×6×14",
-    "output-size/hard/2026.12": "5×6×3",
+    "output-size/hard/2026.12": "5×12×7",
     "padded-grid/easy/7.1": "0 0 0; 8 8 0; 9 1 0",
     "padded-grid/easy/2026.12": "0 0 0 0; 5 1 9 0; 4 8 8 0",
     "padded-grid/medium/7.1": "0 0 0 0 0 0; 0 0 0 0 0 0; 0 0 8 1 9 0; 0 0 1 7 3 0; 0 0 7 3 8 0",
@@ -218,8 +220,8 @@ GOLDEN = {
     "pipeline/easy/2026.12": "2 0 2",
     "pipeline/medium/7.1": "0 5; 4 3",
     "pipeline/medium/2026.12": "5 2",
-    "pipeline/hard/7.1": "8 3; 5 5",
-    "pipeline/hard/2026.12": "1 0 | 15 17",
+    "pipeline/hard/7.1": "6 1/4",
+    "pipeline/hard/2026.12": "0 0; 0 1",
     "receptive-field/easy/7.1": "9",
     "receptive-field/easy/2026.12": "23",
     "receptive-field/medium/7.1": "25",
@@ -352,6 +354,13 @@ def test_no_mistake_gives_the_right_answer(name: str, level: Level) -> None:
             assert answer != value, (mistake.id, mistake.sentence, part)
 
 
+@every_kind
+def test_most_mistakes_can_be_made_at_hard(name: str) -> None:
+    """On every hard problem at least two thirds of the mistakes that belong to its question give a wrong answer."""
+    least = min(share_made(problem) for problem in drawn(name, "hard"))
+    assert Fraction(2, 3) <= least <= 1
+
+
 @every_level
 def test_same_code_same_problem(name: str, level: Level) -> None:
     """A code drawn again gives an equal problem."""
@@ -414,6 +423,15 @@ def test_ids_are_kebab_case(name: str) -> None:
     """A mistake is named in lower case, its words joined by hyphens."""
     for mistake in every_mistake(name):
         assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", mistake.id), mistake.id
+
+
+@every_level
+def test_a_mistake_is_made_only_where_it_belongs(name: str, level: Level) -> None:
+    """What can be made on a problem belongs to its question, and to what `cnnhand kinds` lists."""
+    listed = {mistake.id for mistake in mistakes_of(kinds.load(name))}
+    for problem in drawn(name, level)[:WORKED]:
+        made = {mistake.id for part in problem.exact_parts() for mistake, _ in part.wrong_answers()}
+        assert made <= generate.usual_mistakes(problem) <= listed
 
 
 @every_kind

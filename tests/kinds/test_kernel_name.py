@@ -73,12 +73,26 @@ def test_mistakes(name: str) -> None:
     assert " ".join(MISTAKES[name].split()) == found
 
 
-def test_mistakes_of_choices_and_responses() -> None:
-    """A kernel is taken only for one of the choices; where it is not shown, its corners and rows cannot be misread."""
+def test_mistakes_of_choices() -> None:
+    """A kernel is taken only for one of the choices."""
     few = named("sobel-x", among=("sobel-x", "sobel-y", "blur"))
     assert [mistake.id for mistake, _ in few.wrong_answers()] == ["direction-exchanged"]
+
+
+def test_mistakes_where_only_responses_are_shown() -> None:
+    """The sharpening kernel gives no 0: to flat 1, right column and bottom row −3, corner −1."""
     hidden = named("sharpen", brightness=10)
-    assert {mistake.id for mistake, _ in hidden.wrong_answers()} == {"middle-only", "sum-not-checked"}
+    expected = {
+        "edge": "corner-only",  # 0 to both edges
+        "attention": "edges-only",
+        "stronger-attention": "sum-not-checked",
+        "sobel-x": "one-edge-only",  # 0 to the bottom row
+        "sobel-y": "corner-only",  # 0 to the right column
+        "gradient": "one-edge-only",
+        "blur": "edges-only",
+        "identity": "flat-only",  # 0 to all else but the middle
+    }
+    assert expected == {value: mistake.id for mistake, value in hidden.wrong_answers()}
 
 
 def test_sentence() -> None:
