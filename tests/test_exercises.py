@@ -4,6 +4,7 @@
 """
 
 from collections import Counter
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from cnnhand import library, problem_file
 from cnnhand.exact.values import DOES_NOT_FIT, Value
 from cnnhand.kinds import Exercise
+from cnnhand.kinds.output_size import OutputSize
 from cnnhand.solve import page, solve
 from tests.board import work_out
 
@@ -26,7 +28,13 @@ WRONG_IN_PRINT = {
 }
 """The wrong published answers, by file and problem (counted from 1): what the source prints, and what is right."""
 
-SOURCES = {"ntnu": "NTNU lecture", "cs231n": "CS231n lecture", "byhand": "Deep learning by hand", "slides": "Slides"}
+SOURCES = {
+    "cnnhand": "cnnhand",
+    "ntnu": "NTNU lecture",
+    "cs231n": "CS231n lecture",
+    "byhand": "Deep learning by hand",
+    "slides": "Slides",
+}
 """How the source of each folder's files begins."""
 
 
@@ -100,6 +108,24 @@ def test_known_to_be_wrong(name: str, number: int) -> None:
     pairs = zip(exercise.published or (), exercise.problem.exact_parts(), strict=True)
     wrong = [(str(published), str(part.answer())) for published, part in pairs if published != part.answer()]
     assert wrong[0] == WRONG_IN_PRINT[name, number]  # what follows from it is wrong as well
+
+
+def test_two_sizes_tell_every_mistake_apart() -> None:
+    """No two mistakes in the size of a convolution give the same volumes in both questions of this file."""
+    parts = [part for exercise in exercises("two-sizes") for part in exercise.problem.exact_parts()]
+    ids = {mistake.id for mistake in OutputSize.mistakes if mistake.belongs(parts[0])}
+    wrong = [[(mistake.id, value) for mistake, value in part.wrong_answers()] for part in parts]
+    assert ids == {id for found in wrong for id, _ in found}
+
+    def volumes(id: str) -> list[set[Value]]:
+        """What a mistake gives in each question; the right volume where it cannot be made."""
+        return [
+            {value for made, value in found if made == id} or {part.answer()}
+            for part, found in zip(parts, wrong, strict=True)
+        ]
+
+    for one, other in combinations(ids, 2):
+        assert any(map(set.isdisjoint, volumes(one), volumes(other))), (one, other)
 
 
 def exact(name: str) -> list[Value]:

@@ -211,13 +211,16 @@ class OutputSize(OnePart):
 
     def _unread_text(self, rounding: Rounding) -> str:
         """Which of the last columns and rows of the padded input no window reads."""
-        lost = [
-            f"the last {rest} {name}s" if rest > 1 else f"the last {name}"
+        rests = [
+            (name, unread(side, axis, rounding))
             for name, (side, axis) in zip(("column", "row"), self.axes, strict=True)
-            if (rest := unread(side, axis, rounding))
         ]
+        lost = [f"the last {f'{rest} {name}s' if rest > 1 else name}" for name, rest in rests if rest]
+        if not lost:
+            return "every row and column is read"
         padded = " of the padded input" if self.windowed.window.padded else ""
-        return " and ".join(lost) + f"{padded} are never read" if lost else "every row and column is read"
+        are = "is" if sum(rest for _, rest in rests) == 1 else "are"
+        return f"{' and '.join(lost)}{padded} {are} never read"
 
     @classmethod
     def draw(cls, level: Level, dice: Dice) -> Self | None:

@@ -1,0 +1,56 @@
+"""Which question follows a mistake."""
+
+from itertools import combinations
+
+import pytest
+
+from cnnhand.choosing import follow_up
+from cnnhand.exact.values import Value
+from cnnhand.generate import Code, draw
+from cnnhand.kinds import LEVELS, Exercise, Level
+
+ALIKE = {
+    "easy": {("no-plus-one", "plus-one-inside")},  # where the stride divides a, (a + 1)/S rounded down is a/S
+    "medium": {("plus-one-twice", "rounded-up")},  # where it does not, both are one more, on both sides of a square
+    "hard": set(),
+}
+"""The pairs of mistakes in an output size that no problem of a level can tell apart; a = W − F + 2P."""
+
+
+def made(exercise: Exercise) -> dict[str, set[Value]]:
+    """What each mistake gives on a problem of one part."""
+    (part,) = exercise.problem.exact_parts()
+    values: dict[str, set[Value]] = {}
+    for mistake, value in part.wrong_answers():
+        values.setdefault(mistake.id, set()).add(value)
+    return values
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_a_size_and_its_follow_up_separate_every_pair(level: Level) -> None:
+    """Two mistakes that give one question's number give two numbers in the question that is chosen to follow it."""
+    for number in range(1, 16):
+        exercise = draw(Code("output-size", level, 9, number))
+        values = made(exercise)
+        for one, other in combinations(values, 2):
+            if not values[one].isdisjoint(values[other]) and (one, other) not in ALIKE[level]:
+                chosen = follow_up(exercise, number, (one, other))
+                assert chosen is not None
+                again = made(chosen)
+                assert again[one].isdisjoint(again[other])
+
+
+def test_a_follow_up_shows_the_mistake_again() -> None:
+    """It is another problem of the same kind and level, with a code of its own."""
+    exercise = draw(Code("conv-cell", "medium", 3, 1))
+    chosen = follow_up(exercise, 1, ("kernel-flipped",))
+    assert chosen is not None and chosen.code is not None
+    code = Code.parse(chosen.code)
+    assert ("conv-cell", "medium", 3) == (code.kind, code.level, code.seed)
+    assert chosen.problem != exercise.problem
+    assert "kernel-flipped" in made(chosen)
+
+
+def test_no_follow_up_where_the_mistake_cannot_be_made() -> None:
+    """Windows drawn for a cell have no gaps, so that nobody can overlook one."""
+    assert None is follow_up(draw(Code("conv-cell", "easy", 3, 1)), 1, ("dilation-ignored",))
