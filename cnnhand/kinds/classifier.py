@@ -48,11 +48,13 @@ class Classifier(Problem):
     def part(self, number: int, earlier: tuple[Value, ...]) -> OnePart:
         if number == 0:
             return Flatten(self.input)
-        before = earlier[min(number - 1, 1)]
+        before = earlier[0 if number == 1 else 1]
         assert isinstance(before, Grid)  # the vector or the scores, which are asked as rows
         if number == 1:
             return Scores(before, self.weights, self.biases, self.classes)
-        return (BestClass, Softmax)[number - 2](before, self.classes)
+        if before.volume.cells != len(self.classes):
+            raise GivenError("classes", f"there must be a score for each of the {len(self.classes)} classes")
+        return BestClass(before, self.classes) if number == 2 else Softmax(before, self.classes)
 
     def question(self) -> Page:
         length = self.weights.width

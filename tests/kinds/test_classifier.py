@@ -39,6 +39,13 @@ def test_parts_follow_from_ones_own_answers() -> None:
     assert PROBLEM.part(2, (own, scores)).answer() == "cat"
 
 
+@pytest.mark.parametrize("number", [2, 3])
+def test_nothing_follows_from_scores_that_are_too_many(number: int) -> None:
+    """The fourth of four scores belongs to none of three classes."""
+    with pytest.raises(GivenError, match="a score for each of the 3 classes"):
+        PROBLEM.part(number, (grid("1 0 2 3"), grid("3 1 -2 4"), "cat"))
+
+
 def test_channel_by_channel() -> None:
     """A channel is read to its end before the next."""
     assert str(Flatten(grid("1 2; 3 4 | 5 6; 7 8")).answer()) == "1 2 3 4 5 6 7 8"
