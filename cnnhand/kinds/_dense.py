@@ -7,16 +7,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Self
+from typing import Any
 
-from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import magnitude, relu
 from cnnhand.exact.softmax import exponential, rounded, softmax
 from cnnhand.exact.values import Form, Grid, Rational, Value
-from cnnhand.kinds import Level, Mistake, OnePart, always
+from cnnhand.kinds import Mistake, always
 from cnnhand.kinds._grids import pictures
 from cnnhand.kinds._layers import listed
+from cnnhand.kinds._parts import Part
 from cnnhand.kinds.neuron import Neuron
 from cnnhand.page import Page, Step, Text, Working, factor, say
 
@@ -29,18 +29,8 @@ def row_of(*numbers: Any) -> Grid:
     return Grid.of([numbers])
 
 
-class _Part(OnePart):
-    """One part of a classifier, which is never asked by itself."""
-
-    group = "forward"
-
-    @classmethod
-    def draw(cls, level: Level, dice: Dice) -> Self | None:  # noqa: ARG003 - the classifier draws
-        return None
-
-
 @dataclass(frozen=True, slots=True)
-class Flatten(_Part):
+class Flatten(Part):
     """Maps whose numbers become one vector: channel by channel, row by row."""
 
     form = Form.GRID
@@ -121,7 +111,7 @@ Flatten.mistakes = (
 
 
 @dataclass(frozen=True, slots=True)
-class Scores(_Part):
+class Scores(Part):
     """A vector, and the neuron of each class that reads it: a row of weights and a bias."""
 
     form = Form.GRID
@@ -200,7 +190,7 @@ Scores.mistakes = (
 
 
 @dataclass(frozen=True, slots=True)
-class BestClass(_Part):
+class BestClass(Part):
     """The scores, and the class with the largest."""
 
     form = Form.WORD
@@ -253,7 +243,7 @@ BestClass.mistakes = (
 
 
 @dataclass(frozen=True, slots=True)
-class Softmax(_Part):
+class Softmax(Part):
     """The scores, whose softmax is asked to three decimals."""
 
     form = Form.GRID

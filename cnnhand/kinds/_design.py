@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from typing import Literal, NamedTuple, Self
+from typing import Literal, NamedTuple
 
-from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Axis, output_side
 from cnnhand.exact.values import Form, Rational, Value, Volume, plain
-from cnnhand.kinds import Level, Mistake, OnePart, always
+from cnnhand.kinds import Mistake, always
+from cnnhand.kinds._parts import Part
 from cnnhand.page import Page, Step, Text, Working
 
 Setting = Literal["size", "stride", "padding", "filters"]
@@ -70,11 +70,9 @@ def _designs(input: Volume, output: Volume, known: Design) -> Iterator[Settled]:
 
 
 @dataclass(frozen=True, slots=True)
-class DesignPart(OnePart):
+class DesignPart(Part):
     """The volumes, the setting that is asked, and those that are given or chosen."""
 
-    summary = "a part of layer-design"
-    group = "sizes"
     form = Form.NUMBER
 
     input: Volume
@@ -147,11 +145,6 @@ class DesignPart(OnePart):
             f"{choose}{LETTERS[self.asked]} = {expression}",
             (Step(LETTERS[self.asked], expression, self.answer(), note),),
         )
-
-    @classmethod
-    def draw(cls, level: Level, dice: Dice) -> Self | None:  # noqa: ARG003 - the contract's arguments
-        """Never: it is drawn with the whole problem."""
-        return None
 
 
 # ---- mistakes: the formula turned round in another way ---------------------------------------------------------------

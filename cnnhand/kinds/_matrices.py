@@ -6,25 +6,22 @@ P the padding on one side.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Self
 
-from cnnhand.dice import Dice
 from cnnhand.exact.cells import Place, rotated, window_at
 from cnnhand.exact.matrices import convolution_matrix, product
 from cnnhand.exact.shapes import Pair, Rounding, Sides, Window, check_window, output_side
 from cnnhand.exact.values import Form, Grid, Rational, Rows, Value
-from cnnhand.kinds import Level, Mistake, OnePart, always
+from cnnhand.kinds import Mistake, always
 from cnnhand.kinds._grids import channel_views, check_one_channel, region
 from cnnhand.kinds._layers import plural
+from cnnhand.kinds._parts import Part
 from cnnhand.page import Beside, GridView, Page, Step, Text, Working, factor, say
 
 
 @dataclass(frozen=True, slots=True)
-class MatrixOfConvolution(OnePart):
+class MatrixOfConvolution(Part):
     """The first part: which matrix does what the convolution does."""
 
-    summary = "the matrix of a convolution"
-    group = "forward"
     form = Form.GRID
 
     input: Grid
@@ -95,18 +92,11 @@ class MatrixOfConvolution(OnePart):
             (Beside((view, *channel_views(self.kernel, "kernel", numbered=False))),),
         )
 
-    @classmethod
-    def draw(cls, level: Level, dice: Dice) -> Self | None:  # noqa: ARG003 - a part is made by its problem
-        """A part of `convolution-matrix`."""
-        return None
-
 
 @dataclass(frozen=True, slots=True)
-class MatrixProduct(OnePart):
+class MatrixProduct(Part):
     """The second part: a matrix times the flattened input, whose rows have the given width."""
 
-    summary = "a matrix times a flattened input"
-    group = "forward"
     form = Form.GRID
 
     matrix: Grid
@@ -150,11 +140,6 @@ class MatrixProduct(OnePart):
             f"x = {say(Grid(((self.vector,),)))}; products with a 0 of the matrix are left out",
             (*steps, Step("product", say(answer), answer)),
         )
-
-    @classmethod
-    def draw(cls, level: Level, dice: Dice) -> Self | None:  # noqa: ARG003 - a part is made by its problem
-        """A part of `convolution-matrix`."""
-        return None
 
 
 # ---- mistakes of the matrix -----------------------------------------------------------------------------------------
