@@ -23,6 +23,9 @@ from cnnhand.page import Page, Step, Text, Working, factor, say
 PLACES = 3
 """The decimals that a softmax is asked to."""
 
+MAX_SCORE = 1000
+"""The largest score of a softmax: e^1000 has 435 digits; more is a slip in a number, and nobody's exercise."""
+
 
 @dataclass(frozen=True, slots=True)
 class Flatten(Part):
@@ -240,7 +243,11 @@ class Softmax(Part):
     form = Form.GRID
 
     scores: Grid
-    classes: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        furthest = max(self.scores.cells(), key=magnitude)
+        if magnitude(furthest) > MAX_SCORE:
+            raise GivenError("weights", f"a softmax takes scores from -{MAX_SCORE} to {MAX_SCORE}, not {furthest}")
 
     def shares(self, places: int) -> tuple[Decimal, ...]:
         """The softmax, rounded to so many places."""
@@ -261,7 +268,7 @@ class Softmax(Part):
         return (Text(f"What is the softmax of the scores, to {PLACES} decimals?"),)
 
     def letters(self) -> dict[str, object]:
-        return {"K": len(self.classes)}
+        return {"K": self.scores.volume.cells}
 
     def working(self) -> Working:
         answer, scores = self.answer(), list(self.scores.cells())

@@ -40,6 +40,8 @@ class Classifier(Problem):
         for name in self.classes:
             if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name) or self.classes.count(name) > 1:
                 raise GivenError("classes", f"{name!r} must be a word of its own in small letters, such as cat")
+        if self.softmax:
+            self.exact_parts()  # the last of which refuses scores that are too large
 
     def parts(self) -> tuple[str, ...]:
         names = ("the flattened vector", "the scores, a row of them", "the class with the largest score")
@@ -54,7 +56,7 @@ class Classifier(Problem):
             return Scores(before, self.weights, self.biases, self.classes)
         if before.volume.cells != len(self.classes):
             raise GivenError("classes", f"there must be a score for each of the {len(self.classes)} classes")
-        return BestClass(before, self.classes) if number == 2 else Softmax(before, self.classes)
+        return BestClass(before, self.classes) if number == 2 else Softmax(before)
 
     def question(self) -> Page:
         length = self.weights.width
