@@ -27,10 +27,10 @@ class ConvolutionMatrix(Problem):
     padding: Sides = Sides()
 
     def __post_init__(self) -> None:
-        self._matrix()
+        self._matrix().answer()  # refuses givens without a map, and a matrix that is far too large
 
     def _matrix(self) -> MatrixOfConvolution:
-        """The first part; it refuses givens without a map."""
+        """The first part."""
         return MatrixOfConvolution(self.input, self.kernel, self.stride, self.padding)
 
     def question(self) -> Page:

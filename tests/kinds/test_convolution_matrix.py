@@ -100,10 +100,11 @@ def test_row_or_column() -> None:
         (Grid.of([[1]], [[2]]), IMAGE, "input"),
         (IMAGE, Grid.of([[1]], [[2]]), "kernel"),
         (Grid.of([[1]]), IMAGE, "size"),
+        (Grid.of([[1] * 40] * 40), Grid.of([[1]]), "input"),
     ],
 )
 def test_refused(input: Grid, kernel: Grid, key: str) -> None:
-    """Several channels, and a kernel that does not fit."""
+    """Several channels, a kernel that does not fit, and a matrix of 1600·1600 cells."""
     with pytest.raises(GivenError) as error:
         ConvolutionMatrix(input, kernel)
     assert key == error.value.key
