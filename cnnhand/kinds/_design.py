@@ -4,23 +4,23 @@ W, H, D are width, height and depth of the input, W2, H2, D2 those of the wanted
 stride, P the padding on every side, K the number of filters.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.shapes import Axis, output_side
+from cnnhand.exact.shapes import Rounding, Window, windowed_volume
 from cnnhand.exact.values import Form, Rational, Value, Volume, plain
 from cnnhand.kinds import Mistake, always
+from cnnhand.kinds._mistakes import where
 from cnnhand.kinds._parts import Part
 from cnnhand.page import Page, Step, Text, Working
 
 Setting = Literal["size", "stride", "padding", "filters"]
 
-LETTERS: dict[Setting, str] = {"size": "F", "stride": "S", "padding": "P", "filters": "K"}
+LETTERS = {"size": "F", "stride": "S", "padding": "P", "filters": "K"}
 
 
 class Design(NamedTuple):
@@ -31,13 +31,12 @@ class Design(NamedTuple):
     padding: int | None = None
 
     @property
-    def open(self) -> int:
-        """How many of them are."""
-        return sum(setting is None for setting in self)
+    def open(self) -> tuple[str, ...]:
+        """The names of those that are."""
+        return tuple(name for name, value in self._asdict().items() if value is None)
 
     def __str__(self) -> str:
-        known = ((letter, value) for letter, value in zip("FSP", self, strict=True) if value is not None)
-        return ", ".join(f"{letter} = {value}" for letter, value in known)
+        return ", ".join(f"{LETTERS[name]} = {value}" for name, value in self._asdict().items() if value is not None)
 
 
 class Settled(NamedTuple):
@@ -54,19 +53,21 @@ def designs(input: Volume, output: Volume, known: Design) -> tuple[Settled, ...]
 
     The stride divides, the filter is no larger than the input, and the padding is smaller than the filter.
     """
-    return tuple(sorted(_designs(input, output, known), key=lambda d: (d.padding == 0, d.size % 2 == 0, d)))
-
-
-def _designs(input: Volume, output: Volume, known: Design) -> Iterator[Settled]:
-    widest = min(input.width, input.height)
-    for size in [known.size] if known.size is not None else range(1, widest + 1):
-        for padding in [known.padding] if known.padding is not None else range(size):
+    found = []
+    for size in _candidates(known.size, range(1, min(input.width, input.height) + 1)):
+        for padding in _candidates(known.padding, range(size)):
             stride, rest = divmod(input.width - size + 2 * padding, output.width - 1)
-            if rest or stride < 1 or size > widest or not 0 <= padding < size or known.stride not in (None, stride):
+            if rest or stride < 1 or known.stride not in (None, stride):
                 continue
-            axis = Axis(size, stride, padding, padding)
-            if output_side(input.width, axis) == output.width and output_side(input.height, axis) == output.height:
-                yield Settled(size, stride, padding)
+            window = Window.square(size, stride, padding)
+            if windowed_volume(input, window, output.depth, Rounding.EXACT) == output:
+                found.append(Settled(size, stride, padding))
+    return tuple(sorted(found, key=lambda d: (d.padding == 0, d.size % 2 == 0, d)))
+
+
+def _candidates(known: int | None, possible: range) -> Sequence[int]:
+    """What a setting may be: anything possible, or what is known of it if that is possible."""
+    return possible if known is None else [known] if known in possible else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,33 +82,33 @@ class DesignPart(Part):
     known: Design
 
     def __post_init__(self) -> None:
-        if not self.all:
+        if not self.designs:
             so_far = f" with {self.known}" if str(self.known) else ""
             raise GivenError("output", f"no layer{so_far} makes {self.output} of {self.input}")
 
     @property
-    def all(self) -> tuple[Settled, ...]:
+    def designs(self) -> tuple[Settled, ...]:
         """Every layer that does it."""
         return designs(self.input, self.output, self.known)
 
     @property
     def settled(self) -> Settled:
         """One layer that does it."""
-        return self.all[0]
+        return self.designs[0]
 
     @property
-    def several(self) -> bool:
-        """Whether more than one answer is right."""
-        return self.asked != "filters" and len({getattr(d, self.asked) for d in self.all}) > 1
+    def right(self) -> list[int]:
+        """Every right answer, that of `settled` first."""
+        if self.asked == "filters":
+            return [self.output.depth]
+        return list(dict.fromkeys(getattr(design, self.asked) for design in self.designs))
 
     def answer(self) -> int:
-        return self.output.depth if self.asked == "filters" else int(getattr(self.settled, self.asked))
+        return self.right[0]
 
     def also_right(self, value: Value) -> bool:
         """Whether some layer with this setting, and with what is known, makes the wanted volume."""
-        if self.asked == "filters" or not isinstance(value, int | Fraction | Decimal):
-            return False
-        return any(getattr(design, self.asked) == value for design in self.all)
+        return value in self.right
 
     def question(self) -> Page:
         return (Text(f"Which {LETTERS[self.asked]} makes {self.output} of {self.input}?"),)
@@ -120,52 +121,49 @@ class DesignPart(Part):
         }
 
     def working(self) -> Working:
-        W, W2, (F, S, P) = self.input.width, self.output.width, self.settled
+        letter = LETTERS[self.asked]
         if self.asked == "filters":
-            return Working(
-                "D2 = K",
-                f"K = {self.output.depth}",
-                (Step("K", f"{self.output.depth}", self.answer(), "one map a filter"),),
-            )
+            depth = f"{self.output.depth}"
+            return Working("D2 = K", f"K = {depth}", (Step(letter, depth, self.answer(), "one map a filter"),))
+        W, W2, (F, S, P) = self.input.width, self.output.width, self.settled
         formula, expression = {
             "size": ("F = W + 2·P − (W2 − 1)·S", f"{W} + 2·{P} − ({W2} − 1)·{S}"),
             "stride": ("S = (W − F + 2·P)/(W2 − 1)", f"({W} − {F} + 2·{P})/({W2} − 1)"),
             "padding": ("P = ((W2 − 1)·S + F − W)/2", f"(({W2} − 1)·{S} + {F} − {W})/2"),
         }[self.asked]
-        chosen = self.known._replace(**{self.asked: None})
-        opened = [
-            f"{letter} = {value}"
-            for letter, value, given, setting in zip("FSP", self.settled, chosen, Design._fields, strict=True)
-            if given is None and setting != self.asked
-        ]
-        note = "others are right too" if self.several else ""
-        choose = f"choose {' and '.join(opened)}: " if opened else ""
+        chosen = [f"{LETTERS[name]} = {getattr(self.settled, name)}" for name in self.known.open if name != self.asked]
+        choose = f"choose {' and '.join(chosen)}: " if chosen else ""
+        note = "others are right too" if len(self.right) > 1 else ""
         return Working(
             f"(W − F + 2·P)/S + 1 = W2, so {formula}",
-            f"{choose}{LETTERS[self.asked]} = {expression}",
-            (Step(LETTERS[self.asked], expression, self.answer(), note),),
+            f"{choose}{letter} = {expression}",
+            (Step(letter, expression, self.answer(), note),),
         )
 
 
 # ---- mistakes: the formula turned round in another way ---------------------------------------------------------------
 
 
-def _on(
-    setting: Setting, value: Callable[[DesignPart], Rational], applies: Callable[[DesignPart], bool] = always
-) -> tuple[Callable[[DesignPart], bool], Callable[[DesignPart], Rational]]:
-    """When a mistake of one setting applies, and what it gives; nothing where that is below zero."""
+def _sides(formula: Callable[[int, int, int, int, int], Rational]) -> Callable[[DesignPart], Rational]:
+    """A wrong formula of W, W2, F, S and P."""
+    return lambda p: _setting(formula(p.input.width, p.output.width, *p.settled))
 
-    def number(part: DesignPart) -> Rational:
-        if (result := plain(value(part))) < 0:
-            raise GivenError("output", "this wrong procedure gives no setting")
-        return result
 
-    return (lambda p: p.asked == setting and applies(p)), number
+def _depths(formula: Callable[[int, int, int], Rational]) -> Callable[[DesignPart], Rational]:
+    """A wrong formula of D, D2 and F."""
+    return lambda p: _setting(formula(p.input.depth, p.output.depth, p.settled.size))
+
+
+def _setting(number: Rational) -> Rational:
+    """What a formula gives, as a setting: nobody answers with one below zero."""
+    if number < 0:
+        raise GivenError("output", "this wrong procedure gives no setting")
+    return plain(number)
 
 
 def _only(part: DesignPart) -> bool:
     """Whether the other two settings are known, so that the formula can be turned round."""
-    return part.known.open == 1
+    return len(part.known.open) == 1
 
 
 def _padded(part: DesignPart) -> bool:
@@ -176,140 +174,171 @@ def _strided(part: DesignPart) -> bool:
     return _only(part) and part.settled.stride > 1
 
 
-def _size(P: Callable[[DesignPart], int], W2: int = 0, S: int | None = None) -> Callable[[DesignPart], int]:
-    """W + 2P − (W2 − 1)·S with another padding of both sides, a larger W2, or another S."""
-    return lambda p: p.input.width + P(p) - (p.output.width - 1 + W2) * (p.settled.stride if S is None else S)
+def _filter_known(part: DesignPart) -> bool:
+    return part.known.size is not None
 
 
-def _stride(P: Callable[[DesignPart], int], W2: int = 0) -> Callable[[DesignPart], Rational]:
-    """(W − F + 2P)/(W2 − 1) with another padding of both sides or a larger W2."""
-    return lambda p: Fraction(p.input.width - p.settled.size + P(p), p.output.width - 1 + W2)
+def _resized(part: DesignPart) -> bool:
+    """Whether the wanted sides are other than those of the input."""
+    return part.input[:2] != part.output[:2]
 
 
-def _padding(W2: int = 0, S: int | None = None) -> Callable[[DesignPart], Rational]:
-    """((W2 − 1)·S + F − W)/2 with a larger W2 or another S."""
-
-    def value(part: DesignPart) -> Rational:
-        steps = part.output.width - 1 + W2
-        return Fraction(steps * (part.settled.stride if S is None else S) + part.settled.size - part.input.width, 2)
-
-    return value
-
-
-def _both(part: DesignPart) -> int:
-    """The padding of both sides."""
-    return 2 * part.settled.padding
+def _deep(part: DesignPart) -> bool:
+    return part.input.depth > 1
 
 
 DesignPart.mistakes = (
-    Mistake("no-plus-one", "without the − 1: {W} + 2·{P} − {W2}·{S}", *_on("size", _size(_both, 1), _only)),
-    Mistake(
-        "padding-ignored", "without the padding {P}: {W} − ({W2} − 1)·{S}", *_on("size", _size(lambda p: 0), _padded)
+    *where(
+        lambda p: p.asked == "size",
+        Mistake(
+            "no-plus-one",
+            "without the − 1: {W} + 2·{P} − {W2}·{S}",
+            _only,
+            _sides(lambda W, W2, F, S, P: W + 2 * P - W2 * S),
+        ),
+        Mistake(
+            "padding-ignored",
+            "without the padding {P}: {W} − ({W2} − 1)·{S}",
+            _padded,
+            _sides(lambda W, W2, F, S, P: W - (W2 - 1) * S),
+        ),
+        Mistake(
+            "padding-once",
+            "with the padding {P} on one side only: {W} + {P} − ({W2} − 1)·{S}",
+            _padded,
+            _sides(lambda W, W2, F, S, P: W + P - (W2 - 1) * S),
+        ),
+        Mistake(
+            "stride-ignored",
+            "with a stride of 1 in place of {S}",
+            _strided,
+            _sides(lambda W, W2, F, S, P: W + 2 * P - (W2 - 1)),
+        ),
+        Mistake(
+            "sides-subtracted",
+            "by subtracting the sides: {W} − {W2}",
+            always,
+            _sides(lambda W, W2, F, S, P: W - W2),
+        ),
+        Mistake(
+            "input-over-output",
+            "by dividing the sides: {W}/{W2}",
+            always,
+            _sides(lambda W, W2, F, S, P: Fraction(W, W2)),
+        ),
+        Mistake(
+            "size-of-output",
+            "for the side of the wanted volume, {W2}",
+            always,
+            _sides(lambda W, W2, F, S, P: W2),
+        ),
+        Mistake("size-of-input", "for the side of the input, {W}", always, _sides(lambda W, W2, F, S, P: W)),
     ),
-    Mistake(
-        "padding-once",
-        "with the padding {P} on one side only: {W} + {P} − ({W2} − 1)·{S}",
-        *_on("size", _size(lambda p: p.settled.padding), _padded),
-    ),
-    Mistake("stride-ignored", "with a stride of 1 in place of {S}", *_on("size", _size(_both, S=1), _strided)),
-    Mistake(
-        "sides-subtracted",
-        "by subtracting the sides: {W} − {W2}",
-        *_on("size", lambda p: p.input.width - p.output.width),
-    ),
-    Mistake(
-        "input-over-output",
-        "by dividing the sides: {W}/{W2}",
-        *_on("size", lambda p: Fraction(p.input.width, p.output.width)),
-    ),
-    Mistake("size-of-output", "for the side of the wanted volume, {W2}", *_on("size", lambda p: p.output.width)),
-    Mistake("size-of-input", "for the side of the input, {W}", *_on("size", lambda p: p.input.width)),
-    Mistake("no-plus-one", "without the − 1: ({W} − {F} + 2·{P})/{W2}", *_on("stride", _stride(_both, 1), _only)),
-    Mistake(
-        "plus-one-twice",
-        "with a + 1 in place of the − 1: ({W} − {F} + 2·{P})/({W2} + 1)",
-        *_on("stride", _stride(_both, 2), _only),
-    ),
-    Mistake(
-        "padding-ignored",
-        "without the padding {P}: ({W} − {F})/({W2} − 1)",
-        *_on("stride", _stride(lambda p: 0), _padded),
-    ),
-    Mistake(
-        "padding-once",
-        "with the padding {P} on one side only: ({W} − {F} + {P})/({W2} − 1)",
-        *_on("stride", _stride(lambda p: p.settled.padding), _padded),
-    ),
-    Mistake(
-        "input-over-output",
-        "by dividing the input by the output: {W}/{W2}",
-        *_on("stride", lambda p: Fraction(p.input.width, p.output.width)),
-    ),
-    Mistake(
-        "sides-subtracted",
-        "by subtracting the output from the input: {W} − {W2}",
-        *_on("stride", lambda p: p.input.width - p.output.width),
-    ),
-    Mistake("no-plus-one", "without the − 1: ({W2}·{S} + {F} − {W})/2", *_on("padding", _padding(1), _only)),
-    Mistake(
-        "stride-ignored", "without the stride {S}: ({W2} − 1 + {F} − {W})/2", *_on("padding", _padding(S=1), _strided)
-    ),
-    Mistake(
-        "total-given",
-        "for both sides together: half of it is on each",
-        *_on("padding", _both, _padded),
-    ),
-    Mistake(
-        "same-padding",
-        "for a layer that keeps the size at stride 1: ({F} − 1)/2",
-        *_on(
-            "padding",
-            lambda p: Fraction(p.settled.size - 1, 2),
-            lambda p: p.known.size is not None and p.input[:2] != p.output[:2],
+    *where(
+        lambda p: p.asked == "stride",
+        Mistake(
+            "no-plus-one",
+            "without the − 1: ({W} − {F} + 2·{P})/{W2}",
+            _only,
+            _sides(lambda W, W2, F, S, P: Fraction(W - F + 2 * P, W2)),
+        ),
+        Mistake(
+            "plus-one-twice",
+            "with a + 1 in place of the − 1: ({W} − {F} + 2·{P})/({W2} + 1)",
+            _only,
+            _sides(lambda W, W2, F, S, P: Fraction(W - F + 2 * P, W2 + 1)),
+        ),
+        Mistake(
+            "padding-ignored",
+            "without the padding {P}: ({W} − {F})/({W2} − 1)",
+            _padded,
+            _sides(lambda W, W2, F, S, P: Fraction(W - F, W2 - 1)),
+        ),
+        Mistake(
+            "padding-once",
+            "with the padding {P} on one side only: ({W} − {F} + {P})/({W2} − 1)",
+            _padded,
+            _sides(lambda W, W2, F, S, P: Fraction(W - F + P, W2 - 1)),
+        ),
+        Mistake(
+            "input-over-output",
+            "by dividing the input by the output: {W}/{W2}",
+            always,
+            _sides(lambda W, W2, F, S, P: Fraction(W, W2)),
+        ),
+        Mistake(
+            "sides-subtracted",
+            "by subtracting the output from the input: {W} − {W2}",
+            always,
+            _sides(lambda W, W2, F, S, P: W - W2),
         ),
     ),
-    Mistake(
-        "size-unchanged",
-        "for an output as large as the input: (({W} − 1)·{S} + {F} − {W})/2",
-        *_on(
-            "padding",
-            lambda p: Fraction((p.input.width - 1) * (p.settled.stride - 1) + p.settled.size - 1, 2),
-            lambda p: _strided(p) and p.input[:2] != p.output[:2],
+    *where(
+        lambda p: p.asked == "padding",
+        Mistake(
+            "no-plus-one",
+            "without the − 1: ({W2}·{S} + {F} − {W})/2",
+            _only,
+            _sides(lambda W, W2, F, S, P: Fraction(W2 * S + F - W, 2)),
         ),
+        Mistake(
+            "stride-ignored",
+            "without the stride {S}: ({W2} − 1 + {F} − {W})/2",
+            _strided,
+            _sides(lambda W, W2, F, S, P: Fraction(W2 - 1 + F - W, 2)),
+        ),
+        Mistake(
+            "total-given",
+            "for both sides together: half of it is on each",
+            _padded,
+            _sides(lambda W, W2, F, S, P: 2 * P),
+        ),
+        Mistake(
+            "same-padding",
+            "for a layer that keeps the size at stride 1: ({F} − 1)/2",
+            lambda p: _filter_known(p) and _resized(p),
+            _sides(lambda W, W2, F, S, P: Fraction(F - 1, 2)),
+        ),
+        Mistake(
+            "size-unchanged",
+            "for an output as large as the input: (({W} − 1)·{S} + {F} − {W})/2",
+            lambda p: _strided(p) and _resized(p),
+            _sides(lambda W, W2, F, S, P: Fraction((W - 1) * S + F - W, 2)),
+        ),
+        Mistake(
+            "sides-subtracted",
+            "by taking half of what is missing, |{W} − {W2}|/2, whatever the filter",
+            always,
+            _sides(lambda W, W2, F, S, P: Fraction(abs(W - W2), 2)),
+        ),
+        Mistake("same-padding-f", "for the filter side {F}", _filter_known, _sides(lambda W, W2, F, S, P: F)),
     ),
-    Mistake(
-        "sides-subtracted",
-        "by taking half of what is missing, |{W} − {W2}|/2, whatever the filter",
-        *_on("padding", lambda p: Fraction(abs(p.input.width - p.output.width), 2)),
-    ),
-    Mistake(
-        "same-padding-f",
-        "for the filter side {F}",
-        *_on("padding", lambda p: p.settled.size, lambda p: p.known.size is not None),
-    ),
-    Mistake(
-        "depth-of-input",
-        "with the depth {D} of the input",
-        *_on("filters", lambda p: p.input.depth, lambda p: p.input.depth != p.output.depth),
-    ),
-    Mistake(
-        "depth-divided",
-        "by dividing the depths, {D2}/{D}: every filter makes one map, however deep it is",
-        *_on("filters", lambda p: Fraction(p.output.depth, p.input.depth), lambda p: p.input.depth > 1),
-    ),
-    Mistake(
-        "depth-subtracted",
-        "by subtracting the depths, {D2} − {D}: a filter makes a map of its own",
-        *_on("filters", lambda p: p.output.depth - p.input.depth),
-    ),
-    Mistake(
-        "depth-multiplied",
-        "with a filter for every channel and every map: {D}·{D2}",
-        *_on("filters", lambda p: p.input.depth * p.output.depth, lambda p: p.input.depth > 1),
-    ),
-    Mistake(
-        "depth-from-filter-size",
-        "with the filter side {F}",
-        *_on("filters", lambda p: p.settled.size, lambda p: p.known.size is not None),
+    *where(
+        lambda p: p.asked == "filters",
+        Mistake(
+            "depth-of-input",
+            "with the depth {D} of the input",
+            lambda p: p.input.depth != p.output.depth,
+            _depths(lambda D, D2, F: D),
+        ),
+        Mistake(
+            "depth-divided",
+            "by dividing the depths, {D2}/{D}: every filter makes one map, however deep it is",
+            _deep,
+            _depths(lambda D, D2, F: Fraction(D2, D)),
+        ),
+        Mistake(
+            "depth-subtracted",
+            "by subtracting the depths, {D2} − {D}: a filter makes a map of its own",
+            always,
+            _depths(lambda D, D2, F: D2 - D),
+        ),
+        Mistake(
+            "depth-multiplied",
+            "with a filter for every channel and every map: {D}·{D2}",
+            _deep,
+            _depths(lambda D, D2, F: D * D2),
+        ),
+        Mistake("depth-from-filter-size", "with the filter side {F}", _filter_known, _depths(lambda D, D2, F: F)),
     ),
 )
