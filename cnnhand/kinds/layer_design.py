@@ -82,8 +82,7 @@ class LayerDesign(Problem):
 
     def part(self, number: int, earlier: tuple[Value, ...]) -> OnePart:
         """The next setting, for the settings that are given and those chosen so far."""
-        chosen = dict(zip(self.asked, map(whole_number, earlier[:number]), strict=False))
-        chosen.pop("filters", None)
+        chosen = dict(zip(self.asked[:number], map(whole_number, earlier), strict=True))  # the filters are asked last
         return DesignPart(self.input, self.output, self.asked[number], self.known._replace(**chosen))
 
     @classmethod
