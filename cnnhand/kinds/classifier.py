@@ -1,6 +1,6 @@
 """The end of a network: flatten the maps, score each class, take the best one, and the softmax where it is asked.
 
-The letters are those of `_dense.py`; n is the length of the vector.
+The letters are those of `_classifier_parts.py`; n is the length of the vector.
 """
 
 import re
@@ -11,7 +11,7 @@ from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
 from cnnhand.exact.values import Grid, Rational, Value
 from cnnhand.kinds import Level, OnePart, Problem
-from cnnhand.kinds._dense import PLACES, BestClass, Flatten, Scores, Softmax
+from cnnhand.kinds._classifier_parts import PLACES, BestClass, Flatten, Scores, Softmax
 from cnnhand.kinds._grids import pictures
 from cnnhand.kinds._layers import plural
 from cnnhand.page import Page, Table, Text, say

@@ -8,9 +8,9 @@ from cnnhand.exact.cells import rotated
 from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.values import Grid, Value
 from cnnhand.kinds import Level, OnePart, Problem
+from cnnhand.kinds._convolution_matrix_parts import MatrixOfConvolution, MatrixProduct
 from cnnhand.kinds._grids import channel_views
 from cnnhand.kinds._layers import moves_text
-from cnnhand.kinds._matrices import MatrixOfConvolution, MatrixProduct
 from cnnhand.page import Beside, Page, Text
 
 

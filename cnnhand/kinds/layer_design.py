@@ -7,7 +7,7 @@ from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
 from cnnhand.exact.values import Value, Volume
 from cnnhand.kinds import Level, OnePart, Problem
-from cnnhand.kinds._design import Design, DesignPart, Setting, designs
+from cnnhand.kinds._layer_design_parts import Design, DesignPart, Setting, designs
 from cnnhand.kinds._layers import plural
 from cnnhand.kinds._stacks import whole_number
 from cnnhand.page import Page, Text

@@ -8,7 +8,7 @@ from cnnhand.answers import read
 from cnnhand.errors import GivenError
 from cnnhand.exact.values import Form
 from cnnhand.kinds import OnePart
-from cnnhand.kinds._dense import BestClass, Flatten, Scores, Softmax
+from cnnhand.kinds._classifier_parts import BestClass, Flatten, Scores, Softmax
 from cnnhand.kinds.classifier import Classifier
 from cnnhand.marking import mark
 from tests.board import grid

@@ -8,7 +8,7 @@ from cnnhand.answers import read
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.values import Form, Grid
-from cnnhand.kinds._matrices import MatrixProduct
+from cnnhand.kinds._convolution_matrix_parts import MatrixProduct
 from cnnhand.kinds.convolution_matrix import ConvolutionMatrix
 from cnnhand.marking import mark
 

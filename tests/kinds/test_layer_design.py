@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.values import DOES_NOT_FIT, Value, Volume
-from cnnhand.kinds._design import DesignPart
+from cnnhand.kinds._layer_design_parts import DesignPart
 from cnnhand.kinds.layer_design import LayerDesign
 from cnnhand.marking import mark
 from tests.procedures import found
