@@ -9,7 +9,7 @@ from typing import Any
 from cnnhand.answers import same
 from cnnhand.diagnosis import Finding, agreeing, begins, diagnose, numbers
 from cnnhand.errors import GivenError, shown
-from cnnhand.exact.values import Fit, Grid, Value, Volume, plain
+from cnnhand.exact.values import Fit, Grid, Root, Value, Volume, plain
 from cnnhand.kinds import OnePart, Problem
 from cnnhand.page import Page, Step, Text, Tone, say
 
@@ -66,7 +66,7 @@ def mark_part(problem: Problem, number: int, exact: Sequence[Value], own: Sequen
     A part that is right for the learner's own wrong answers earns its credit, unless these have made it trivial.
     """
     verdict = mark(problem.part(number, tuple(exact)), typed)
-    if verdict.correct or list(own) == list(exact) or any(map(_trivial, own)):
+    if verdict.correct or list(own) == list(exact) or any(_trivial(value) or _has_root(value) for value in own):
         return verdict
     try:
         follows = mark(problem.part(number, tuple(own)), typed)
@@ -78,6 +78,11 @@ def mark_part(problem: Problem, number: int, exact: Sequence[Value], own: Sequen
 def _trivial(value: Value) -> bool:
     """Whether an earlier answer takes the work out of what follows: a map of zeros, or no volume."""
     return isinstance(value, Fit) or (isinstance(value, Grid) and not any(value.cells()))
+
+
+def _has_root(value: Value) -> bool:
+    """Whether there is a root in an earlier answer: no part that computes with one is asked."""
+    return any(isinstance(number, Root) for number in (value, *numbers(value)))
 
 
 def exactly(value: Value) -> Value:

@@ -6,13 +6,14 @@ import pytest
 
 from cnnhand import answers, kinds
 from cnnhand.exact.cells import Target
-from cnnhand.exact.shapes import Conv, Pair, Pool, Rounding, Window
-from cnnhand.exact.values import Filter, Grid, Value, Volume
+from cnnhand.exact.shapes import Axis, Conv, Pair, Pool, Rounding, Window
+from cnnhand.exact.values import Filter, Grid, Value, Volume, root
 from cnnhand.formats import plain
 from cnnhand.kinds import OnePart
 from cnnhand.kinds.conv_cell import ConvCell
 from cnnhand.kinds.max_pool import MaxPool
 from cnnhand.kinds.output_size import OutputSize
+from cnnhand.kinds.pipeline import Pipeline
 from cnnhand.kinds.relu_map import ReluMap
 from cnnhand.marking import Verdict, feedback, mark, mark_part
 
@@ -182,3 +183,12 @@ def test_a_right_step_after_a_wrong_one(typed: str, expected: tuple[bool, bool])
     found = follow(Volume(14, 14, 4), typed=typed)
     assert expected == (found.correct, found.followed)
     assert not found.followed or "It follows from your earlier answers" in plain.text(feedback(LAYER, found))
+
+
+def test_nothing_follows_from_a_root() -> None:
+    """Nothing computes with √2: the ReLU of 1 √2 is marked as that of the right map, 1 −2, alone."""
+    image = Grid.of([[1, -2]])
+    pipeline = Pipeline(image, (Filter(Grid.of([[1]])),), pool=Pool("max", Window(Axis(2), Axis(1))))
+    own = Grid.of([[1, root(2)]])
+    maps = (Grid.of([[1, 0]]), Grid.of([[1, 1]]))
+    assert [True, False] == [mark_part(pipeline, 1, [image], [own], typed).correct for typed in maps]

@@ -21,6 +21,15 @@ class Place(NamedTuple):
         return f"row {self.row}, column {self.column}"
 
 
+def reading_order(width: int, height: int) -> list[Place]:
+    """The cells of a map (or of a kernel), row after row.
+
+    >>> print(*reading_order(2, 1), sep="; ")
+    row 1, column 1; row 1, column 2
+    """
+    return [Place(row, column) for row in range(1, height + 1) for column in range(1, width + 1)]
+
+
 class Target(NamedTuple):
     """A cell of one of several output maps: its row and column, and the filter that makes the map, counted from 1."""
 

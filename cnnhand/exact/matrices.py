@@ -7,9 +7,9 @@ learning", 2016, section 4.1.
 from collections.abc import Sequence
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import Place, positions
-from cnnhand.exact.shapes import Rounding, Window, check_window, output_side
-from cnnhand.exact.values import Rational, Rows, plain
+from cnnhand.exact.cells import Place, positions, reading_order
+from cnnhand.exact.shapes import Rounding, Window, check_window, windowed_volume
+from cnnhand.exact.values import Rational, Rows, Volume, plain
 
 MAX_CELLS = 10**6  # of a matrix; more is a slip in a size, not an exercise
 
@@ -24,12 +24,11 @@ def convolution_matrix(width: int, height: int, kernel: Rows, window: Window) ->
     ((1, -2, 0, 0, 4, 0), (0, 1, -2, 0, 0, 4))
     """
     check_window(width, height, window)
-    wide, high = (
-        output_side(side, axis, Rounding.FLOOR) or 0 for side, axis in zip((width, height), window, strict=True)
-    )
-    if wide * high * width * height > MAX_CELLS:
+    output = windowed_volume(Volume(width, height, 1), window, 1, Rounding.FLOOR)
+    assert output is not None  # rounding down always gives a volume
+    if output.cells * width * height > MAX_CELLS:
         raise GivenError("input", f"the matrix has more than {MAX_CELLS} cells; no exercise by hand has")
-    places = (Place(row, column) for row in range(1, high + 1) for column in range(1, wide + 1))
+    places = reading_order(output.width, output.height)
     return tuple(_row(place, width, height, kernel, window) for place in places)
 
 

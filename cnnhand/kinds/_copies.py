@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cnnhand.exact.cells import Place
+from cnnhand.exact.cells import Place, reading_order
 from cnnhand.exact.shapes import Axis, Sides, Window
 from cnnhand.exact.transposed import terms
 from cnnhand.exact.values import Grid, Rational, plain
@@ -21,7 +21,7 @@ def cell_steps(input: Grid, kernel: Grid, window: Window, answer: Grid, captions
     (view,) = channel_views(input, captions[0])
     (kernel_view,) = channel_views(kernel, captions[1])
     steps = []
-    for place in (Place(i, j) for i in range(1, answer.height + 1) for j in range(1, answer.width + 1)):
+    for place in reading_order(answer.width, answer.height):
         meeting = terms(rows, weights, window, place)
         marked = _marked(view, [term.input for term in meeting])
         turned = _marked(kernel_view, [term.kernel for term in meeting])

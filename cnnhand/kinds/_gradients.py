@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import Place, laid_down, rotated, window_at
+from cnnhand.exact.cells import Place, laid_down, reading_order, rotated, window_at
 from cnnhand.exact.shapes import Rounding, Window, Windowed, output_volume
 from cnnhand.exact.values import Grid, Rational, Volume
 from cnnhand.kinds._grids import channel_views, check_room
@@ -32,7 +32,7 @@ def check_gradient(gradient: Grid, volume: Volume, layer: Windowed, rounding: Ro
 
 def places(gradient: Grid) -> list[Place]:
     """The cells of the output in reading order."""
-    return [Place(row, column) for row in range(1, gradient.height + 1) for column in range(1, gradient.width + 1)]
+    return reading_order(gradient.width, gradient.height)
 
 
 def at(grid: Grid, channel: int, place: Place) -> Rational:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Self
 
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
@@ -11,8 +10,9 @@ from cnnhand.exact.other_layers import Activation, BatchNorm, Dense, Dropout, Fl
 from cnnhand.exact.shapes import Conv, Layer, Pool, Rounding, output_volume
 from cnnhand.exact.stack import rounding_for, volumes
 from cnnhand.exact.values import Form, Volume
-from cnnhand.kinds import Level, Mistake, OnePart
+from cnnhand.kinds import Level, Mistake
 from cnnhand.kinds._layers import Counted, counted_text, size_text
+from cnnhand.kinds._parts import Part
 from cnnhand.kinds._stacks import draw_stack
 from cnnhand.kinds.parameter_count import Count, ParameterCount
 from cnnhand.page import Page, Step, Text, Working
@@ -180,11 +180,9 @@ LayerCount.mistakes = (
 
 
 @dataclass(frozen=True, slots=True)
-class Total(OnePart):
+class Total(Part):
     """The numbers to be added, and what comes out where something is left out or added that should not be."""
 
-    summary = "a total of a network"
-    group = "sizes"
     form = Form.NUMBER
 
     what: str
@@ -203,11 +201,6 @@ class Total(OnePart):
     def working(self) -> Working:
         added = " + ".join(map(str, self.terms))
         return Working(f"the sum of the {self.what}", added, (Step(f"all {self.what}", added, self.answer()),))
-
-    @classmethod
-    def draw(cls, level: Level, dice: Dice) -> Self | None:  # noqa: ARG003 - the contract's arguments
-        """Never: it is drawn with the whole network."""
-        return None
 
     def wrong_total(self, id: str) -> int:
         """What a mistake gives; `GivenError` where there is nothing to be mistaken about."""

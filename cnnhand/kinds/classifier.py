@@ -1,6 +1,6 @@
 """The end of a network: flatten the maps, score each class, take the best one, and the softmax where it is asked.
 
-The letters are those of `_dense.py`; n is the length of the vector.
+The letters are those of `_classifier_parts.py`; n is the length of the vector.
 """
 
 import re
@@ -11,7 +11,7 @@ from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
 from cnnhand.exact.values import Grid, Rational, Value
 from cnnhand.kinds import Level, OnePart, Problem
-from cnnhand.kinds._dense import PLACES, BestClass, Flatten, Scores, Softmax
+from cnnhand.kinds._classifier_parts import PLACES, BestClass, Flatten, Scores, Softmax
 from cnnhand.kinds._grids import pictures
 from cnnhand.kinds._layers import plural
 from cnnhand.page import Page, Table, Text, say
@@ -40,6 +40,8 @@ class Classifier(Problem):
         for name in self.classes:
             if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name) or self.classes.count(name) > 1:
                 raise GivenError("classes", f"{name!r} must be a word of its own in small letters, such as cat")
+        if self.softmax:
+            self.exact_parts()  # the last of which refuses scores that are too large
 
     def parts(self) -> tuple[str, ...]:
         names = ("the flattened vector", "the scores, a row of them", "the class with the largest score")
@@ -48,11 +50,13 @@ class Classifier(Problem):
     def part(self, number: int, earlier: tuple[Value, ...]) -> OnePart:
         if number == 0:
             return Flatten(self.input)
-        before = earlier[min(number - 1, 1)]
+        before = earlier[0 if number == 1 else 1]
         assert isinstance(before, Grid)  # the vector or the scores, which are asked as rows
         if number == 1:
             return Scores(before, self.weights, self.biases, self.classes)
-        return (BestClass, Softmax)[number - 2](before, self.classes)
+        if before.volume.cells != len(self.classes):
+            raise GivenError("classes", f"there must be a score for each of the {len(self.classes)} classes")
+        return BestClass(before, self.classes) if number == 2 else Softmax(before)
 
     def question(self) -> Page:
         length = self.weights.width

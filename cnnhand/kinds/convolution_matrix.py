@@ -1,19 +1,16 @@
 """A convolution as a matrix: the matrix itself, and its product with the flattened input."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from fractions import Fraction
-from typing import Any, Self
+from typing import Self
 
 from cnnhand.dice import Dice
 from cnnhand.exact.cells import rotated
 from cnnhand.exact.shapes import Pair, Sides
-from cnnhand.exact.values import Grid, Value, plain
+from cnnhand.exact.values import Grid, Value
 from cnnhand.kinds import Level, OnePart, Problem
+from cnnhand.kinds._convolution_matrix_parts import MatrixOfConvolution, MatrixProduct
 from cnnhand.kinds._grids import channel_views
 from cnnhand.kinds._layers import moves_text
-from cnnhand.kinds._matrices import MatrixOfConvolution, MatrixProduct
 from cnnhand.page import Beside, Page, Text
 
 
@@ -30,22 +27,21 @@ class ConvolutionMatrix(Problem):
     padding: Sides = Sides()
 
     def __post_init__(self) -> None:
-        self._matrix()
+        self._matrix().answer()  # refuses givens without a map, and a matrix that is far too large
 
     def _matrix(self) -> MatrixOfConvolution:
-        """The first part; it refuses givens without a map."""
+        """The first part."""
         return MatrixOfConvolution(self.input, self.kernel, self.stride, self.padding)
 
     def question(self) -> Page:
         part = self._matrix()
-        width, height = part.output
         views = (*channel_views(self.input, "input"), *channel_views(self.kernel, "kernel", numbered=False))
         return (
             Text(f"The kernel slides over the input as it is, without flipping, {moves_text(part.window)}."),
             Beside(views),
             Text(
-                f"Flattened in reading order, row after row, the input is a column x of "
-                f"{self.input.width * self.input.height} numbers and the map a column y of {width * height}. "
+                f"Flattened in reading order, row after row, the input is a column x of {self.input.volume.cells} "
+                f"numbers and the map a column y of {part.output.cells}. "
                 "The convolution is a matrix with y = M·x."
             ),
         )
@@ -55,14 +51,12 @@ class ConvolutionMatrix(Problem):
         return ("the matrix M (type its rows, as in 6 0; 3 4)", "M·x (type its numbers in one row, as in 6 0 3)")
 
     def part(self, number: int, earlier: tuple[Value, ...]) -> OnePart:
-        """The matrix, or the product of the matrix so far with the input: the right one where sizes disagree."""
+        """The matrix, or the product of one's own matrix with the input."""
         if number == 0:
             return self._matrix()
-        cells = tuple(self.input.cells())
-        matrix = _exact_grid(earlier[0]) if earlier else None
-        if matrix is None or matrix.depth > 1 or matrix.width != len(cells):
-            matrix = self._matrix().answer()
-        return MatrixProduct(matrix, cells, self.input.width)
+        (matrix,) = earlier
+        assert isinstance(matrix, Grid)  # what the part before asks for
+        return MatrixProduct(matrix, self.input)
 
     @classmethod
     def draw(cls, level: Level, dice: Dice) -> Self | None:
@@ -72,29 +66,16 @@ class ConvolutionMatrix(Problem):
             "medium": dice.choice((((3, 3), (2, 2), 1, 0), ((3, 2), (2, 2), 1, 0), ((4, 2), (2, 2), 1, 0))),
             "hard": dice.choice((((4, 3), (2, 2), 1, 0), ((3, 2), (3, 2), 1, 1), ((4, 4), (2, 2), 2, 0))),
         }[level]
-        frame = Sides(padding, padding, 0, 0)
         least = 0 if level == "easy" else -3
         problem = cls(
             Grid.of([[dice.integer(least, 5) for _ in range(width)] for _ in range(height)]),
             Grid.of([[dice.choice((-3, -2, -1, 1, 2, 3, 4)) for _ in range(across)] for _ in range(down)]),
             Pair(stride, stride),
-            frame,
+            Sides(left=padding, right=padding),
         )
         kernel = problem.kernel.channels[0]
         if rotated(kernel) == kernel or min(problem.kernel.cells()) > 0:
             return None
-        y = problem._matrix().answer()
-        return problem if y.height > 1 and len(set(_products(problem))) > 1 else None
-
-
-def _products(problem: ConvolutionMatrix) -> Sequence[Any]:
-    """The numbers of the product."""
-    answer = problem.exact_parts()[1].answer()
-    return list(answer.cells()) if isinstance(answer, Grid) else []
-
-
-def _exact_grid(value: Value) -> Grid | None:
-    """A typed grid with its decimals made exact, or None where it is none or has roots in it."""
-    if not isinstance(value, Grid) or not all(isinstance(cell, int | Fraction | Decimal) for cell in value.cells()):
-        return None
-    return Grid(tuple(tuple(tuple(plain(Fraction(cell)) for cell in row) for row in rows) for rows in value.channels))
+        matrix = problem._matrix().answer()
+        product = MatrixProduct(matrix, problem.input).answer()
+        return problem if matrix.height > 1 and len(set(product.cells())) > 1 else None

@@ -7,7 +7,7 @@ from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
 from cnnhand.exact.values import Value, Volume
 from cnnhand.kinds import Level, OnePart, Problem
-from cnnhand.kinds._design import Design, DesignPart, Setting, designs
+from cnnhand.kinds._layer_design_parts import Design, DesignPart, Setting, designs
 from cnnhand.kinds._layers import plural
 from cnnhand.kinds._stacks import whole_number
 from cnnhand.page import Page, Text
@@ -71,7 +71,7 @@ class LayerDesign(Problem):
             ),
             Text(
                 "Find what is missing."
-                if self.known.open < 2
+                if len(self.known.open) < 2
                 else "Choose what is missing, one after the other; where several values do it, any of them is right."
             ),
         )
@@ -82,8 +82,7 @@ class LayerDesign(Problem):
 
     def part(self, number: int, earlier: tuple[Value, ...]) -> OnePart:
         """The next setting, for the settings that are given and those chosen so far."""
-        chosen = dict(zip(self.asked, map(whole_number, earlier[:number]), strict=False))
-        chosen.pop("filters", None)
+        chosen = dict(zip(self.asked[:number], map(whole_number, earlier), strict=True))  # the filters are asked last
         return DesignPart(self.input, self.output, self.asked[number], self.known._replace(**chosen))
 
     @classmethod
@@ -93,12 +92,12 @@ class LayerDesign(Problem):
         asked = dice.choice(("size", "stride", "padding"))
         size, stride = dice.choice((3, 5) if level == "easy" else (3, 4, 5, 7)), dice.integer(1, 3)
         padding = dice.integer(0 if level == "easy" and asked != "padding" else 1, size // 2)
-        outputs = dice.integer(4, 15), dice.integer(4, 15)
-        width, height = (
-            (side - 1) * stride + size - 2 * padding for side in (outputs if level == "hard" else outputs[:1] * 2)
-        )
+        across, down = dice.integer(4, 15), dice.integer(4, 15)
+        if level != "hard":
+            down = across
+        width, height = ((side - 1) * stride + size - 2 * padding for side in (across, down))
         volume = Volume(width, height, dice.choice((1, 3)) if level == "easy" else dice.integer(2, 8))
-        wanted = Volume(outputs[0], outputs[1] if level == "hard" else outputs[0], dice.integer(9, 32))
+        wanted = Volume(across, down, dice.integer(9, 32))
         if min(width, height) < size + 2:
             return None
         if level == "hard":

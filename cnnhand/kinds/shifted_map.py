@@ -13,7 +13,7 @@ from typing import Self
 from cnnhand import exact
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import Place, window_at
+from cnnhand.exact.cells import Place, reading_order, window_at
 from cnnhand.exact.shapes import Conv, Pair, Sides, Window, check_layer
 from cnnhand.exact.shifts import Shift, shifted
 from cnnhand.exact.values import Filter, Form, Grid, Rational, Rows
@@ -83,9 +83,8 @@ class ShiftedMap(OnePart):
 
     def broken(self) -> list[Place]:
         """The cells of the new map that can neither be read off nor have an empty window."""
-        return [
-            place for place in _places(self.before) if not self.source(place) and any(map(any, self._window(place)))
-        ]
+        places = reading_order(self.before.width, self.before.height)
+        return [place for place in places if not self.source(place) and any(map(any, self._window(place)))]
 
     def question(self) -> Page:
         some = "; some cells at the border must be computed" if self.broken() else ""
@@ -116,7 +115,7 @@ class ShiftedMap(OnePart):
     def working(self) -> Working:
         answer, (view,) = self.answer(), channel_views(Grid((self.after,)), "image, shifted", self.padding)
         steps = []
-        for place in _places(answer):
+        for place in reading_order(answer.width, answer.height):
             marked = view._replace(window=region(place, self.window))
             value = answer.channels[0][place.row - 1][place.column - 1]
             expression, note = self._cell(place, value)
@@ -183,11 +182,6 @@ def _map(rows: Rows, filter: Filter, window: Window) -> Grid:
     bias = layers.array(Grid.of([[filter.bias]]))[0, 0]
     weights = layers.array(filter.weights)[None]
     return layers.grid(layers.convolve(layers.array(Grid((rows,))), weights, bias, window=window))
-
-
-def _places(grid: Grid) -> list[Place]:
-    """The cells of a map in reading order."""
-    return list(map(Place._make, product(range(1, grid.height + 1), range(1, grid.width + 1))))
 
 
 def _clear(rows: list[list[int]], shift: Shift, margin: int, padding: int) -> None:

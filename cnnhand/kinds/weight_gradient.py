@@ -12,7 +12,7 @@ from typing import Self
 from cnnhand import exact
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import Place, rotated, weighted_sum, window_at
+from cnnhand.exact.cells import Place, reading_order, rotated, weighted_sum, window_at
 from cnnhand.exact.shapes import Axis, Conv, Pair, Rounding, Sides, Window, check_window, output_side
 from cnnhand.exact.values import Form, Grid, Rational, Rows, plain
 from cnnhand.kinds import Level, Mistake, OnePart
@@ -62,8 +62,7 @@ class WeightGradient(OnePart):
 
     def weights(self) -> list[Place]:
         """The cells of the filter, in reading order."""
-        across, down = self.size
-        return [Place(row, column) for row in range(1, down + 1) for column in range(1, across + 1)]
+        return reading_order(*self.size)
 
     def met(self, rows: Rows, weight: Place) -> Rows:
         """What a weight met in a channel of the padded input, at every place of dY."""

@@ -8,7 +8,7 @@ from cnnhand.answers import read
 from cnnhand.errors import GivenError
 from cnnhand.exact.values import Form
 from cnnhand.kinds import OnePart
-from cnnhand.kinds._dense import BestClass, Flatten, Scores, Softmax
+from cnnhand.kinds._classifier_parts import BestClass, Flatten, Scores, Softmax
 from cnnhand.kinds.classifier import Classifier
 from cnnhand.marking import mark
 from tests.board import grid
@@ -39,6 +39,13 @@ def test_parts_follow_from_ones_own_answers() -> None:
     assert PROBLEM.part(2, (own, scores)).answer() == "cat"
 
 
+@pytest.mark.parametrize("number", [2, 3])
+def test_nothing_follows_from_scores_that_are_too_many(number: int) -> None:
+    """The fourth of four scores belongs to none of three classes."""
+    with pytest.raises(GivenError, match="a score for each of the 3 classes"):
+        PROBLEM.part(number, (grid("1 0 2 3"), grid("3 1 -2 4"), "cat"))
+
+
 def test_channel_by_channel() -> None:
     """A channel is read to its end before the next."""
     assert str(Flatten(grid("1 2; 3 4 | 5 6; 7 8")).answer()) == "1 2 3 4 5 6 7 8"
@@ -63,7 +70,7 @@ def test_channel_by_channel() -> None:
 )
 def test_decimals_that_are_right(typed: str, right: bool) -> None:
     """Three decimals or more, each rounded right."""
-    softmax = Softmax(grid("3 1 -2"), CLASSES)
+    softmax = Softmax(grid("3 1 -2"))
     assert mark(softmax, read(typed, Form.GRID)).correct is right
 
 
@@ -79,7 +86,7 @@ def test_either_of_two_best_classes() -> None:
 DEEP = Flatten(grid("1 2; 3 4 | 5 6; 7 8"))
 SCORES = PROBLEM.exact_parts()[1]
 BEST = BestClass(grid("3 1 -4"), CLASSES)
-SOFTMAX = Softmax(grid("1 0 -2"), CLASSES)  # 2.71828, 1, 0.13534: sum 3.85362
+SOFTMAX = Softmax(grid("1 0 -2"))  # 2.71828, 1, 0.13534: sum 3.85362
 
 BY_HAND = [
     (DEEP, "columns-first", "1 3 2 4 5 7 6 8"),
@@ -126,7 +133,7 @@ def test_every_mistake_is_worked_out(kind: type[OnePart]) -> None:
 
 def test_scores_of_sum_zero() -> None:
     """Nothing is divided by 0."""
-    assert found(Softmax(grid("1 -1"), ("cat", "dog")), "exponential-forgotten") == []
+    assert found(Softmax(grid("1 -1")), "exponential-forgotten") == []
 
 
 # ---- refusals -------------------------------------------------------------------------------------------------------
@@ -141,10 +148,11 @@ def test_scores_of_sum_zero() -> None:
         ("classes", {"classes": ("cat", "cat", "dog")}),
         ("classes", {"classes": ("cat", "Dog", "bird")}),
         ("classes", {"classes": ("cat", "a dog", "bird")}),
+        ("weights", {"biases": (1, 2, -1000)}),  # a score of −1001
     ],
 )
 def test_refusals(key: str, changes: dict[str, object]) -> None:
-    """A row and a bias for each class, a column for each number, and names that can be typed."""
+    """A row and a bias for each class, a column for each number, names that can be typed, small scores for softmax."""
     with pytest.raises(GivenError) as error:
         replace(PROBLEM, **changes)
     assert key == error.value.key

@@ -1,6 +1,6 @@
 """`convolution-matrix`: matrices by hand, every usual mistake of both parts by hand, follow-through, refusals."""
 
-from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
@@ -8,7 +8,7 @@ from cnnhand.answers import read
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.values import Form, Grid
-from cnnhand.kinds._matrices import MatrixProduct
+from cnnhand.kinds._convolution_matrix_parts import MatrixProduct
 from cnnhand.kinds.convolution_matrix import ConvolutionMatrix
 from cnnhand.marking import mark
 
@@ -74,10 +74,17 @@ def test_mistakes(problem: ConvolutionMatrix, part: int, expected: list[tuple[st
 
 
 def test_follow_through() -> None:
-    """The product of one's own matrix is right, decimals included; one that cannot be multiplied counts for nothing."""
-    own = Grid.of([[Decimal("0.5"), 1, 0], [0, 2, -1]])
-    assert str(PADDED.part(1, (own,)).answer()) == "5/2 1"  # 0.5·1 + 1·2, 2·2 − 3
-    assert str(PADDED.part(1, (Grid.of([[1, 2]]),)).answer()) == "1 1"
+    """The product of one's own matrix is right."""
+    own = Grid.of([[Fraction(1, 2), 1, 0], [0, 2, -1]])
+    assert str(PADDED.part(1, (own,)).answer()) == "5/2 1"  # 1/2·1 + 1·2, 2·2 − 3
+
+
+@pytest.mark.parametrize("own", [Grid.of([[1, 2]]), Grid.of([[1, 2, 3]], [[1, 2, 3]])])
+def test_nothing_follows_from_a_matrix_that_cannot_be_multiplied(own: Grid) -> None:
+    """It has other columns than one for each cell of the input, or is none."""
+    with pytest.raises(GivenError) as error:
+        PADDED.part(1, (own,))
+    assert "matrix" == error.value.key
 
 
 def test_row_or_column() -> None:
@@ -93,10 +100,11 @@ def test_row_or_column() -> None:
         (Grid.of([[1]], [[2]]), IMAGE, "input"),
         (IMAGE, Grid.of([[1]], [[2]]), "kernel"),
         (Grid.of([[1]]), IMAGE, "size"),
+        (Grid.of([[1] * 40] * 40), Grid.of([[1]]), "input"),
     ],
 )
 def test_refused(input: Grid, kernel: Grid, key: str) -> None:
-    """Several channels, and a kernel that does not fit."""
+    """Several channels, a kernel that does not fit, and a matrix of 1600·1600 cells."""
     with pytest.raises(GivenError) as error:
         ConvolutionMatrix(input, kernel)
     assert key == error.value.key
@@ -104,6 +112,6 @@ def test_refused(input: Grid, kernel: Grid, key: str) -> None:
 
 def test_largest_product_is_one_with_a_weight() -> None:
     """The zeros of the matrix make no products: of −1·2 and −3·1 the first is larger, not 0."""
-    part = MatrixProduct(Grid.of([[-1, 0, -3], [0, 0, 0]]), (2, 5, 1), 3)
+    part = MatrixProduct(Grid.of([[-1, 0, -3], [0, 0, 0]]), Grid.of([[2, 5, 1]]))
     (value,) = (value for mistake, value in part.wrong_answers() if mistake.id == "largest-product")
     assert Grid.of([[-2, 0]]) == value

@@ -4,27 +4,25 @@ x are the cells of the input and w the weights of the kernel; W and H are the in
 P the padding on one side.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Self
 
-from cnnhand.dice import Dice
-from cnnhand.exact.cells import Place, rotated, window_at
+from cnnhand.errors import GivenError
+from cnnhand.exact.cells import Place, exchanged, magnitude, reading_order, rotated, window_at
 from cnnhand.exact.matrices import convolution_matrix, product
-from cnnhand.exact.shapes import Pair, Rounding, Sides, Window, check_window, output_side
-from cnnhand.exact.values import Form, Grid, Rational, Rows, Value
-from cnnhand.kinds import Level, Mistake, OnePart, always
+from cnnhand.exact.shapes import Pair, Rounding, Sides, Window, check_window, windowed_volume
+from cnnhand.exact.values import Form, Grid, Rational, Rows, Value, Volume
+from cnnhand.kinds import Mistake, always
 from cnnhand.kinds._grids import channel_views, check_one_channel, region
 from cnnhand.kinds._layers import plural
-from cnnhand.page import Beside, GridView, Page, Step, Text, Working, factor, say
+from cnnhand.kinds._parts import Part
+from cnnhand.page import Beside, Page, Step, Text, Working, factor, say
 
 
 @dataclass(frozen=True, slots=True)
-class MatrixOfConvolution(OnePart):
+class MatrixOfConvolution(Part):
     """The first part: which matrix does what the convolution does."""
 
-    summary = "the matrix of a convolution"
-    group = "forward"
     form = Form.GRID
 
     input: Grid
@@ -47,24 +45,18 @@ class MatrixOfConvolution(OnePart):
         return self.kernel.channels[0]
 
     @property
-    def output(self) -> tuple[int, int]:
-        """Width and height of the map."""
-        sides = zip((self.input.width, self.input.height), self.window, strict=True)
-        width, height = (output_side(side, axis, Rounding.FLOOR) or 0 for side, axis in sides)
-        return width, height
+    def output(self) -> Volume:
+        """The size of the map."""
+        output = windowed_volume(self.input.volume, self.window, 1, Rounding.FLOOR)
+        assert output is not None  # rounding down always gives a volume
+        return output
 
     def places(self) -> list[Place]:
         """The cells of the map in reading order."""
-        width, height = self.output
-        return [Place(row, column) for row in range(1, height + 1) for column in range(1, width + 1)]
+        return reading_order(self.output.width, self.output.height)
 
     def answer(self) -> Grid:
-        return self.matrix()
-
-    def matrix(self, **changes: Rows) -> Grid:
-        """The matrix, or that of another kernel."""
-        kernel = changes.get("kernel", self.weights)
-        return Grid((convolution_matrix(self.input.width, self.input.height, kernel, self.window),))
+        return Grid((convolution_matrix(self.input.width, self.input.height, self.weights, self.window),))
 
     def question(self) -> Page:
         return (Text("Which matrix is it? Type its rows, as in 6 0; 3 4."),)
@@ -74,60 +66,53 @@ class MatrixOfConvolution(OnePart):
         return {"W": self.input.width, "S": self.stride.across, "columns": columns, "P": self.padding.left}
 
     def working(self) -> Working:
-        answer = self.answer()
+        answer, input, output = self.answer(), self.input.volume, self.output
         (view,) = channel_views(self.input, "input", self.padding)
-        width, height = self.output
-        steps = tuple(
-            Step(
-                f"row {number}",
-                say(Grid(((row,),))),
-                Grid((((row),),)),
-                f"{place} of the map",
-                (Beside((GridView(view.caption, view.rows, view.padding, region(place, self.window), True),)),),
-            )
-            for number, (place, row) in enumerate(zip(self.places(), answer.channels[0], strict=True), 1)
-        )
+        steps = []
+        for number, (place, cells) in enumerate(zip(self.places(), answer.channels[0], strict=True), 1):
+            row, marked = Grid.of([cells]), view._replace(window=region(place, self.window))
+            steps.append(Step(f"row {number}", say(row), row, f"{place} of the map", (Beside((marked,)),)))
         return Working(
             "row by row: each weight w stands in the column of the input cell that it lies on, and 0 elsewhere",
-            f"{width}·{height} = {width * height} rows, one a cell of the map; "
-            f"{self.input.width}·{self.input.height} = {answer.width} columns, one a cell of the input",
+            f"{output.width}·{output.height} = {output.cells} rows, one a cell of the map; "
+            f"{input.width}·{input.height} = {input.cells} columns, one a cell of the input",
             (*steps, Step("matrix", say(answer), answer)),
             (Beside((view, *channel_views(self.kernel, "kernel", numbered=False))),),
         )
 
-    @classmethod
-    def draw(cls, level: Level, dice: Dice) -> Self | None:  # noqa: ARG003 - a part is made by its problem
-        """A part of `convolution-matrix`."""
-        return None
-
 
 @dataclass(frozen=True, slots=True)
-class MatrixProduct(OnePart):
-    """The second part: a matrix times the flattened input, whose rows have the given width."""
+class MatrixProduct(Part):
+    """The second part: a matrix times the input, which is flattened row after row."""
 
-    summary = "a matrix times a flattened input"
-    group = "forward"
     form = Form.GRID
 
     matrix: Grid
-    vector: tuple[Rational, ...]
-    width: int
+    input: Grid
+
+    def __post_init__(self) -> None:
+        check_one_channel(matrix=self.matrix, input=self.input)
+        if self.matrix.width != self.input.volume.cells:
+            columns = plural(self.input.volume.cells, "column")
+            what = f"the matrix must have {columns}, one a cell of the input, not {self.matrix.width}"
+            raise GivenError("matrix", what)
 
     @property
     def rows(self) -> Rows:
         """The rows of the matrix."""
         return self.matrix.channels[0]
 
-    def answer(self) -> Grid:
-        return self.times()
+    @property
+    def vector(self) -> tuple[Rational, ...]:
+        """The flattened input x."""
+        return tuple(self.input.cells())
 
-    def times(self, vector: tuple[Rational, ...] | None = None, rows: Rows | None = None) -> Grid:
-        """The product, of another vector or another matrix where one is given, as a single row."""
-        return Grid(((product(rows or self.rows, vector or self.vector),),))
+    def answer(self) -> Grid:
+        return Grid.of([product(self.rows, self.vector)])
 
     def also_right(self, value: Value) -> bool:
         """The same numbers as a column."""
-        return isinstance(value, Grid) and value == Grid((tuple((y,) for y in self.answer().cells()),))
+        return value == Grid((exchanged(self.answer().channels[0]),))
 
     def question(self) -> Page:
         return (Text("What is the matrix times the flattened input? Type the numbers in one row, as in 6 0 3."),)
@@ -137,84 +122,62 @@ class MatrixProduct(OnePart):
 
     def working(self) -> Working:
         answer = self.answer()
-        steps = tuple(
+        steps = [
             Step(
                 f"row {number}",
                 " + ".join(f"{factor(w)}·{factor(x)}" for w, x in zip(row, self.vector, strict=True) if w) or "0",
                 y,
             )
             for number, (row, y) in enumerate(zip(self.rows, answer.cells(), strict=True), 1)
-        )
+        ]
         return Working(
             "y = M·x: each row of the matrix times x, cell by cell, added up",
-            f"x = {say(Grid(((self.vector,),)))}; products with a 0 of the matrix are left out",
+            f"x = {say(Grid.of([self.vector]))}; products with a 0 of the matrix are left out",
             (*steps, Step("product", say(answer), answer)),
         )
-
-    @classmethod
-    def draw(cls, level: Level, dice: Dice) -> Self | None:  # noqa: ARG003 - a part is made by its problem
-        """A part of `convolution-matrix`."""
-        return None
 
 
 # ---- mistakes of the matrix -----------------------------------------------------------------------------------------
 
 
-def _transposed(rows: Rows) -> Rows:
-    return tuple(zip(*rows, strict=True))
+def _with_kernel(problem: MatrixOfConvolution, weights: Rows) -> Grid:
+    """The matrix of another kernel."""
+    return replace(problem, kernel=Grid((weights,))).answer()
 
 
-def _flat(rows: Rows) -> tuple[Rational, ...]:
-    """All cells in reading order."""
-    return tuple(cell for row in rows for cell in row)
-
-
-def _two_dimensional(problem: MatrixOfConvolution) -> bool:
-    return min(problem.input.width, problem.input.height) > 1
-
-
-def _gaps(problem: MatrixOfConvolution) -> bool:
-    """Whether the rows of the kernel stand apart in a row of the matrix."""
-    return problem.kernel.height > 1 and problem.kernel.width < problem.input.width
-
-
-def _moved_rows(problem: MatrixOfConvolution, starts: Iterator[int], first: tuple[Rational, ...]) -> Grid:
-    """The same numbers in every row, moved so many columns to the right; what leaves the matrix is lost."""
-    columns = problem.input.width * problem.input.height
-    rows = []
-    for start in starts:
-        row = [0] * start + list(first)
-        rows.append((row + [0] * columns)[:columns])
-    return Grid.of(rows)
+def _moved_rows(problem: MatrixOfConvolution, numbers: Sequence[Rational], starts: Iterable[int]) -> Grid:
+    """The same numbers in every row, from another column on in each; what leaves the matrix is lost."""
+    columns = problem.input.volume.cells
+    return Grid.of([([0] * start + [*numbers] + [0] * columns)[:columns] for start in starts])
 
 
 def _no_gaps(problem: MatrixOfConvolution) -> Grid:
     """The weights one after the other from where the window begins."""
-    starts = (
-        (place.row - 1) * problem.stride.down * problem.input.width + (place.column - 1) * problem.stride.across
-        for place in problem.places()
-    )
-    return _moved_rows(problem, starts, _flat(problem.weights))
+    across, down = problem.stride
+    starts = [(place.row - 1) * down * problem.input.width + (place.column - 1) * across for place in problem.places()]
+    return _moved_rows(problem, list(problem.kernel.cells()), starts)
 
 
 def _line_ends(problem: MatrixOfConvolution) -> Grid:
     """The first row moved on by the stride, also where the window goes on to the next row of the image."""
-    starts = (index * problem.stride.across for index, _ in enumerate(problem.places()))
-    return _moved_rows(problem, starts, problem.answer().channels[0][0])
+    first, *_ = problem.answer().channels[0]
+    return _moved_rows(problem, first, [index * problem.stride.across for index in range(problem.output.cells)])
 
 
 def _unrolled(problem: MatrixOfConvolution) -> Grid:
     """The windows of the input, one a row."""
-    return Grid.of([_flat(window_at(problem.input.channels[0], place, problem.window)) for place in problem.places()])
+    windows = [window_at(problem.input.channels[0], place, problem.window) for place in problem.places()]
+    return Grid.of([Grid((window,)).cells() for window in windows])
 
 
 def _column_by_column(problem: MatrixOfConvolution) -> Grid:
     """The matrix for images that are flattened column by column."""
+    left, right, top, bottom = problem.padding
     turned = MatrixOfConvolution(
-        Grid((_transposed(problem.input.channels[0]),)),
-        Grid((_transposed(problem.weights),)),
+        Grid((exchanged(problem.input.channels[0]),)),
+        Grid((exchanged(problem.weights),)),
         Pair(problem.stride.down, problem.stride.across),
-        Sides(problem.padding.top, problem.padding.bottom, problem.padding.left, problem.padding.right),
+        Sides(top, bottom, left, right),
     )
     return turned.answer()
 
@@ -226,47 +189,42 @@ def _padded_columns(problem: MatrixOfConvolution) -> Grid:
     return Grid((convolution_matrix(width, height, problem.weights, problem.window.unpadded()),))
 
 
-def _changes(change: Callable[[Rows], Rows]) -> Callable[[MatrixOfConvolution], bool]:
-    """Whether the change makes another kernel at all."""
-    return lambda p: change(p.weights) != p.weights
-
-
 MatrixOfConvolution.mistakes = (
     Mistake(
         "transposed",
         "with rows and columns of the matrix exchanged: that is the transposed convolution",
         always,
-        lambda p: Grid((_transposed(p.answer().channels[0]),)),
+        lambda p: Grid((exchanged(p.answer().channels[0]),)),
     ),
     Mistake(
         "kernel-flipped",
         "with the kernel turned by 180°",
-        _changes(rotated),
-        lambda p: p.matrix(kernel=rotated(p.weights)),
+        lambda p: rotated(p.weights) != p.weights,
+        lambda p: _with_kernel(p, rotated(p.weights)),
     ),
     Mistake(
         "kernel-transposed",
         "with rows and columns of the kernel exchanged",
-        lambda p: p.kernel.width == p.kernel.height and _changes(_transposed)(p),
-        lambda p: p.matrix(kernel=_transposed(p.weights)),
+        lambda p: p.kernel.width == p.kernel.height and exchanged(p.weights) != p.weights,
+        lambda p: _with_kernel(p, exchanged(p.weights)),
     ),
     Mistake(
         "no-gaps",
         "with the rows of the kernel right after each other: a row of the image has {W} cells",
-        _gaps,
+        lambda p: p.kernel.height > 1 and p.kernel.width < p.input.width,
         _no_gaps,
     ),
     Mistake(
         "line-end-ignored",
         "with each row moved on by {columns}, also where the window goes to the next row of the image",
-        lambda p: p.output[1] > 1,
+        lambda p: p.output.height > 1,
         _line_ends,
     ),
     Mistake("input-unrolled", "for the windows of the input as rows: the weights were asked", always, _unrolled),
     Mistake(
         "column-by-column",
         "with image and map flattened column by column",
-        _two_dimensional,
+        lambda p: p.input.width > 1 and p.input.height > 1,
         _column_by_column,
     ),
     Mistake(
@@ -293,13 +251,13 @@ MatrixOfConvolution.mistakes = (
 # ---- mistakes of the product ----------------------------------------------------------------------------------------
 
 
-def _unsigned(rows: Rows) -> Rows:
-    return tuple(tuple(abs(w) for w in row) for row in rows)
+def _input_in_other_order(id: str, sentence: str, change: Callable[[Rows], Rows]) -> Mistake:
+    """The product with the cells of the input in another order."""
 
+    def changed(problem: MatrixProduct) -> MatrixProduct:
+        return replace(problem, input=Grid((change(problem.input.channels[0]),)))
 
-def _by_columns(problem: MatrixProduct) -> tuple[Rational, ...]:
-    """The input, flattened column by column."""
-    return tuple(x for column in range(problem.width) for x in problem.vector[column :: problem.width])
+    return Mistake(id, sentence, lambda p: changed(p).vector != p.vector, lambda p: changed(p).answer())
 
 
 def _largest_products(problem: MatrixProduct) -> Grid:
@@ -309,29 +267,19 @@ def _largest_products(problem: MatrixProduct) -> Grid:
 
 
 MatrixProduct.mistakes = (
-    Mistake(
-        "column-by-column",
-        "with the input flattened column by column",
-        lambda p: _by_columns(p) != p.vector,
-        lambda p: p.times(_by_columns(p)),
-    ),
-    Mistake(
-        "input-reversed",
-        "with the input from its last cell to its first",
-        lambda p: p.vector[::-1] != p.vector,
-        lambda p: p.times(p.vector[::-1]),
-    ),
+    _input_in_other_order("column-by-column", "with the input flattened column by column", exchanged),
+    _input_in_other_order("input-reversed", "with the input from its last cell to its first", rotated),
     Mistake(
         "input-ignored",
         "by adding up the rows of the matrix, without the input",
         lambda p: any(x != 1 for x in p.vector),
-        lambda p: p.times((1,) * len(p.vector)),
+        lambda p: replace(p, input=p.input.map(lambda x: 1)).answer(),
     ),
     Mistake(
         "signs-lost",
         "without the minus signs of the matrix",
         lambda p: any(w < 0 for w in p.matrix.cells()),
-        lambda p: p.times(rows=_unsigned(p.rows)),
+        lambda p: replace(p, matrix=p.matrix.map(magnitude)).answer(),
     ),
     Mistake(
         "largest-product",

@@ -3,44 +3,32 @@
 x are the numbers of the vector, w the weights of a class, b its bias, z its score, K the number of classes.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Self
+from typing import Any
 
-from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import magnitude, relu
+from cnnhand.exact.cells import exchanged, magnitude, relu, upside_down
 from cnnhand.exact.softmax import exponential, rounded, softmax
-from cnnhand.exact.values import Form, Grid, Rational, Value
-from cnnhand.kinds import Level, Mistake, OnePart, always
-from cnnhand.kinds._grids import pictures
+from cnnhand.exact.values import Form, Grid, Rational, Rows, Value
+from cnnhand.kinds import Mistake, always
+from cnnhand.kinds._grids import pictures, products
 from cnnhand.kinds._layers import listed
+from cnnhand.kinds._parts import Part
 from cnnhand.kinds.neuron import Neuron
 from cnnhand.page import Page, Step, Text, Working, factor, say
 
 PLACES = 3
 """The decimals that a softmax is asked to."""
 
-
-def row_of(*numbers: Any) -> Grid:
-    """A vector as a grid of one row."""
-    return Grid.of([numbers])
-
-
-class _Part(OnePart):
-    """One part of a classifier, which is never asked by itself."""
-
-    group = "forward"
-
-    @classmethod
-    def draw(cls, level: Level, dice: Dice) -> Self | None:  # noqa: ARG003 - the classifier draws
-        return None
+MAX_SCORE = 1000
+"""The largest score of a softmax: e^1000 has 435 digits; more is a slip in a number, and nobody's exercise."""
 
 
 @dataclass(frozen=True, slots=True)
-class Flatten(_Part):
+class Flatten(Part):
     """Maps whose numbers become one vector: channel by channel, row by row."""
 
     form = Form.GRID
@@ -48,7 +36,7 @@ class Flatten(_Part):
     input: Grid
 
     def answer(self) -> Grid:
-        return row_of(*self.input.cells())
+        return Grid.of([self.input.cells()])
 
     def question(self) -> Page:
         return (pictures(self.input, "input"), Text("Which vector do these make, channel by channel and row by row?"))
@@ -58,33 +46,28 @@ class Flatten(_Part):
 
     def working(self) -> Working:
         answer = self.answer()
-        width, height, depth = self.input.volume
+        volume = self.input.volume
         return Working(
             "the numbers channel by channel, row by row",
-            f"{width}·{height}·{depth} = {width * height * depth} numbers",
+            f"{volume.width}·{volume.height}·{volume.depth} = {volume.cells} numbers",
             (Step("vector", say(answer), answer),),
         )
 
 
-def _ordered(change: Callable[[Grid], Iterator[Any]]) -> Callable[[Flatten], Grid]:
-    """The numbers in another order."""
-    return lambda p: row_of(*change(p.input))
+def _in_every_map(change: Callable[[Rows], Rows]) -> Callable[[Flatten], Grid]:
+    """The vector with the rows of each map changed before."""
+    return lambda p: Flatten(Grid(tuple(map(change, p.input.channels)))).answer()
 
 
-def _columns(grid: Grid) -> Iterator[Any]:
-    return (number for rows in grid.channels for column in zip(*rows, strict=True) for number in column)
-
-
-def _places(grid: Grid) -> Iterator[Any]:
-    """Place by place, the channels of each together, as some frameworks keep them."""
-    lines = zip(*grid.channels, strict=True)
-    return (number for rows in lines for numbers in zip(*rows, strict=True) for number in numbers)
-
-
-def _winding(grid: Grid) -> Iterator[Any]:
+def _winding(rows: Rows) -> Rows:
     """Every second row from right to left."""
-    lines = [row[::-1] if index % 2 else row for rows in grid.channels for index, row in enumerate(rows)]
-    return (number for row in lines for number in row)
+    return tuple(row[::-1] if index % 2 else row for index, row in enumerate(rows))
+
+
+def _channels_last(problem: Flatten) -> Grid:
+    """Place by place, the channels of each together, as some frameworks keep them."""
+    numbers, places = list(problem.input.cells()), problem.input.width * problem.input.height
+    return Grid.of([[number for place in range(places) for number in numbers[place::places]]])
 
 
 def _two_ways(problem: Flatten) -> bool:
@@ -96,32 +79,37 @@ def _deep(problem: Flatten) -> bool:
 
 
 Flatten.mistakes = (
-    Mistake("columns-first", "by reading column by column", _two_ways, _ordered(_columns)),
-    Mistake("rows-winding", "by reading every second row from right to left", _two_ways, _ordered(_winding)),
+    Mistake("columns-first", "by reading column by column", _two_ways, _in_every_map(exchanged)),
+    Mistake(
+        "rows-winding",
+        "by reading every second row from right to left",
+        _two_ways,
+        _in_every_map(_winding),
+    ),
     Mistake(
         "rows-upside-down",
         "by reading from the last row up",
         lambda p: p.input.height > 1,
-        _ordered(lambda grid: (number for rows in grid.channels for row in rows[::-1] for number in row)),
+        _in_every_map(upside_down),
     ),
-    Mistake("channels-last", "by reading place by place, the {D} channels of each together", _deep, _ordered(_places)),
+    Mistake("channels-last", "by reading place by place, the {D} channels of each together", _deep, _channels_last),
     Mistake(
         "channels-reversed",
         "with the channels in the opposite order",
         _deep,
-        _ordered(lambda grid: Grid(grid.channels[::-1]).cells()),
+        lambda p: Flatten(Grid(p.input.channels[::-1])).answer(),
     ),
     Mistake(
         "flatten-without-channels",
         "from channel 1 alone, out of {D}",
         _deep,
-        _ordered(lambda grid: Grid(grid.channels[:1]).cells()),
+        lambda p: Flatten(Grid(p.input.channels[:1])).answer(),
     ),
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Scores(_Part):
+class Scores(Part):
     """A vector, and the neuron of each class that reads it: a row of weights and a bias."""
 
     form = Form.GRID
@@ -134,26 +122,21 @@ class Scores(_Part):
     def neurons(self) -> list[Neuron]:
         """One a class."""
         inputs, (rows,) = tuple(self.vector.cells()), self.weights.channels
-        return [Neuron(inputs, row, bias) for row, bias in zip(rows, self.biases, strict=True)]
+        return [Neuron(inputs, weights, bias) for weights, bias in zip(rows, self.biases, strict=True)]
 
     def answer(self) -> Grid:
-        return row_of(*(neuron.answer() for neuron in self.neurons()))
+        return Grid.of([[neuron.answer() for neuron in self.neurons()]])
 
     def question(self) -> Page:
         return (Text("Which score does each class get?"),)
 
     def letters(self) -> dict[str, object]:
-        return {"bias": f"biases {listed(self.biases)}", "n": len(list(self.vector.cells()))}
+        return {"bias": f"biases {listed(self.biases)}", "n": self.vector.volume.cells}
 
     def working(self) -> Working:
         answer = self.answer()
         steps = tuple(
-            Step(
-                name,
-                " + ".join(f"{factor(w)}·{factor(x)}" for x, w in zip(neuron.inputs, neuron.weights, strict=True))
-                + f" + {factor(neuron.bias)}",
-                neuron.answer(),
-            )
+            Step(name, f"{products((neuron.weights,), (neuron.inputs,))} + {factor(neuron.bias)}", neuron.answer())
             for name, neuron in zip(self.classes, self.neurons(), strict=True)
         )
         return Working(
@@ -171,15 +154,16 @@ def _in_every_score(mistake: Mistake) -> Mistake:
     """A mistake of one neuron, made in every one where it can be made."""
 
     def value(problem: Scores) -> Grid:
-        return row_of(*(mistake.value(n) if mistake.applies(n) else n.answer() for n in problem.neurons()))
+        scores: list[Any] = [mistake.value(n) if mistake.applies(n) else n.answer() for n in problem.neurons()]
+        return Grid.of([scores])
 
     return Mistake(mistake.id, mistake.sentence, lambda p: any(map(mistake.applies, p.neurons())), value)
 
 
-def _turned_round(problem: Scores) -> Grid:
-    """The weights read down the columns, as many as there are inputs to a class."""
-    numbers = [w for column in zip(*problem.weights.channels[0], strict=True) for w in column]
-    return Grid.from_cells(numbers, problem.weights.volume)
+def _weights_transposed(problem: Scores) -> Grid:
+    """The scores with the weights read down the columns, as many as there are inputs to a class."""
+    columns = Grid((exchanged(problem.weights.channels[0]),))
+    return replace(problem, weights=Grid.from_cells(columns.cells(), problem.weights.volume)).answer()
 
 
 Scores.mistakes = (
@@ -188,7 +172,7 @@ Scores.mistakes = (
         "weights-transposed",
         "with the weights read down the columns of the table",
         lambda p: p.weights.height > 1 and p.weights.width > 1,
-        lambda p: replace(p, weights=_turned_round(p)).answer(),
+        _weights_transposed,
     ),
     Mistake(
         "other-bias",
@@ -200,7 +184,7 @@ Scores.mistakes = (
 
 
 @dataclass(frozen=True, slots=True)
-class BestClass(_Part):
+class BestClass(Part):
     """The scores, and the class with the largest."""
 
     form = Form.WORD
@@ -213,17 +197,16 @@ class BestClass(_Part):
         """The classes."""
         return self.classes
 
-    def chosen(self, score: Callable[[Rational], Rational]) -> str:
-        """The first class with the largest score, by another measure of it."""
-        scores = [score(z) for z in self.scores.cells()]
-        return self.classes[scores.index(max(scores))]
+    def best(self) -> list[str]:
+        """Every class whose score is the largest."""
+        largest = max(self.scores.cells())
+        return [name for name, z in zip(self.classes, self.scores.cells(), strict=True) if z == largest]
 
     def answer(self) -> str:
-        return self.chosen(lambda z: z)
+        return self.best()[0]
 
     def also_right(self, value: Value) -> bool:
-        scores = list(self.scores.cells())
-        return value in self.classes and scores[self.classes.index(str(value))] == max(scores)
+        return value in self.best()
 
     def question(self) -> Page:
         return (Text(f"Which class has the largest score: {', '.join(self.classes)}?"),)
@@ -237,53 +220,55 @@ class BestClass(_Part):
         return Working("the class with the largest z", scores, (Step("class", self.answer(), self.answer()),))
 
 
-def _choosing(score: Callable[[Rational], Rational]) -> Callable[[BestClass], str]:
-    return lambda p: p.chosen(score)
+def _best_by(measure: Callable[[Rational], Rational]) -> Callable[[BestClass], str]:
+    """The best class if something else than the score itself were to be large."""
+    return lambda p: replace(p, scores=p.scores.map(measure)).answer()
 
 
 BestClass.mistakes = (
-    Mistake("smallest-score", "with the smallest score", always, _choosing(lambda z: -z)),
+    Mistake("smallest-score", "with the smallest score", always, _best_by(lambda z: -z)),
     Mistake(
         "largest-magnitude",
         "with the score furthest from zero",
         lambda p: max(map(magnitude, p.scores.cells())) > max(p.scores.cells()),
-        _choosing(magnitude),
+        _best_by(magnitude),
     ),
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Softmax(_Part):
+class Softmax(Part):
     """The scores, whose softmax is asked to three decimals."""
 
     form = Form.GRID
 
     scores: Grid
-    classes: tuple[str, ...]
 
-    def shares(self, places: int = PLACES) -> Grid:
+    def __post_init__(self) -> None:
+        furthest = max(self.scores.cells(), key=magnitude)
+        if magnitude(furthest) > MAX_SCORE:
+            raise GivenError("weights", f"a softmax takes scores from -{MAX_SCORE} to {MAX_SCORE}, not {furthest}")
+
+    def shares(self, places: int) -> tuple[Decimal, ...]:
         """The softmax, rounded to so many places."""
-        return row_of(*softmax(tuple(self.scores.cells()), places))
+        return softmax(tuple(self.scores.cells()), places)
 
     def answer(self) -> Grid:
-        return self.shares()
+        return Grid.of([self.shares(PLACES)])
 
     def also_right(self, value: Value) -> bool:
         """More places than are asked are right where they are."""
         if not isinstance(value, Grid) or value.volume != self.scores.volume:
             return False
-        typed = [number for number in value.cells() if isinstance(number, Decimal)]
-        places = [-int(number.as_tuple().exponent) for number in typed]
-        if len(typed) < len(self.classes) or min(places) < PLACES:
-            return False
-        shares = [tuple(self.shares(count).cells())[index] for index, count in enumerate(places)]
-        return typed == shares
+        typed = list(value.cells())
+        places = [-int(share.as_tuple().exponent) if isinstance(share, Decimal) else 0 for share in typed]
+        return min(places) >= PLACES and typed == [self.shares(count)[i] for i, count in enumerate(places)]
 
     def question(self) -> Page:
         return (Text(f"What is the softmax of the scores, to {PLACES} decimals?"),)
 
     def letters(self) -> dict[str, object]:
-        return {"K": len(self.classes)}
+        return {"K": self.scores.volume.cells}
 
     def working(self) -> Working:
         answer, scores = self.answer(), list(self.scores.cells())
@@ -294,60 +279,61 @@ class Softmax(_Part):
             "p = e^z / (the sum of all e^z)",
             ", ".join(f"e^{factor(z)}" for z in scores) + ", and each over their sum",
             (
-                Step("e^z", " ".join(map(str, powers)), row_of(*powers), "rounded, as a calculator gives it"),
+                Step("e^z", " ".join(map(str, powers)), Grid.of([powers]), "rounded, as a calculator gives it"),
                 Step("sum", " + ".join(map(str, powers)), total),
                 Step("softmax", say(answer), answer, f"{quotients}, rounded to {PLACES} decimals"),
             ),
         )
 
 
-def _rounded(procedure: Callable[[list[Fraction]], list[Fraction]]) -> Callable[[Softmax], Grid]:
-    """A share of each class by fractions alone, rounded; `GivenError` where something is divided by 0."""
+def _of_scores(change: Callable[[Rational], Rational]) -> Callable[[Softmax], Grid]:
+    """The softmax of other scores."""
+    return lambda p: replace(p, scores=p.scores.map(change)).answer()
+
+
+def _shares(procedure: Callable[[list[Fraction]], list[Fraction]]) -> Callable[[Softmax], Grid]:
+    """The share of each class by another procedure, which gives fractions; they are rounded."""
 
     def value(problem: Softmax) -> Grid:
         shares = procedure([Fraction(z) for z in problem.scores.cells()])
-        return row_of(*(rounded(share, PLACES) for share in shares))
+        return Grid.of([[rounded(share, PLACES) for share in shares]])
 
     return value
 
 
-def _of_sum(scores: list[Fraction]) -> list[Fraction]:
-    """Each score over their sum."""
-    if not sum(scores):
+def _over_sum(numbers: list[Fraction]) -> list[Fraction]:
+    """Each number over their sum."""
+    total = sum(numbers)
+    if not total:
         raise GivenError("scores", "nothing can be divided by a sum of 0")
-    return [z / sum(scores) for z in scores]
+    return [number / total for number in numbers]
 
 
 Softmax.mistakes = (
-    Mistake("exponential-forgotten", "by dividing each score by the sum of the scores", always, _rounded(_of_sum)),
+    Mistake("exponential-forgotten", "by dividing each score by the sum of the scores", always, _shares(_over_sum)),
     Mistake(
         "relu-before-softmax",
         "after a ReLU on the scores that was not asked for",
         lambda p: min(p.scores.cells()) < 0,
-        lambda p: replace(p, scores=p.scores.map(relu)).answer(),
+        _of_scores(relu),
     ),
     Mistake(
         "two-for-e",
         "with powers of 2 in place of e",
-        lambda p: all(Fraction(z).denominator == 1 for z in p.scores.cells()),
-        _rounded(lambda scores: [Fraction(2) ** int(z) / sum(Fraction(2) ** int(y) for y in scores) for z in scores]),
+        lambda p: all(z.denominator == 1 for z in p.scores.cells()),
+        _shares(lambda scores: _over_sum([Fraction(2) ** int(z) for z in scores])),
     ),
     Mistake(
         "hard-maximum",
         "with 1 for the largest score and 0 for the others",
         always,
-        _rounded(lambda scores: [Fraction(z == max(scores)) for z in scores]),
+        _shares(lambda scores: [Fraction(z == max(scores)) for z in scores]),
     ),
     Mistake(
         "signs-lost",
         "without the minus signs of the scores",
         lambda p: min(p.scores.cells()) < 0,
-        lambda p: replace(p, scores=p.scores.map(magnitude)).answer(),
+        _of_scores(magnitude),
     ),
-    Mistake(
-        "sign-reversed",
-        "with e^(−z) in place of e^z",
-        always,
-        lambda p: replace(p, scores=p.scores.map(lambda z: -z)).answer(),
-    ),
+    Mistake("sign-reversed", "with e^(−z) in place of e^z", always, _of_scores(lambda z: -z)),
 )
