@@ -1,7 +1,8 @@
 """The kinds of exercise: one file each, found by its name, and the contract that they keep.
 
 `conv_cell.py` in this folder is the kind `conv-cell`: a frozen record of givens (a `Problem`) that can be drawn, asked,
-answered and worked through, with the usual mistakes beside it. Files that begin with `_` hold what kinds share.
+answered and worked through, with the usual mistakes beside it. Files that begin with `_` hold what kinds
+share, or the parts of one kind.
 """
 
 from abc import ABC, abstractmethod

@@ -146,10 +146,6 @@ class Scores(Part):
         )
 
 
-OF_RELU = ("relu-forgotten", "relu-before-bias", "relu-per-product", "absolute-value")
-"""The mistakes of a neuron that need a ReLU, which scores have not."""
-
-
 def _in_every_score(mistake: Mistake) -> Mistake:
     """A mistake of one neuron, made in every one where it can be made."""
 
@@ -167,7 +163,7 @@ def _weights_transposed(problem: Scores) -> Grid:
 
 
 Scores.mistakes = (
-    *(_in_every_score(mistake) for mistake in Neuron.mistakes if mistake.id not in OF_RELU),
+    *(_in_every_score(mistake) for mistake in Neuron.mistakes if mistake.belongs(Neuron((1,), (1,)))),  # no ReLU
     Mistake(
         "weights-transposed",
         "with the weights read down the columns of the table",

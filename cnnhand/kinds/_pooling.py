@@ -10,7 +10,7 @@ from typing import ClassVar, Literal, TypeAlias
 
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import Place, real_cells
+from cnnhand.exact.cells import Place, reading_order, real_cells
 from cnnhand.exact.shapes import Pair, Pool, Rounding, Sides, Window, check_layer, output_volume
 from cnnhand.exact.values import Form, Grid, Number, Rational, Volume
 from cnnhand.kinds import Level, Mistake, OnePart
@@ -100,8 +100,7 @@ class Pooling(OnePart):
 
     def places(self) -> list[Place]:
         """The cells of an output map, in reading order."""
-        output = self.output
-        return [Place(row, column) for row in range(1, output.height + 1) for column in range(1, output.width + 1)]
+        return reading_order(self.output.width, self.output.height)
 
     def pooled(self, statistic: Statistic) -> Grid:
         """The maps with a statistic of each window's cells."""

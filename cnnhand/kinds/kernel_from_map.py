@@ -12,7 +12,7 @@ from typing import Self
 from cnnhand import exact
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import Place, exchanged, mirrored, rotated, upside_down
+from cnnhand.exact.cells import Place, exchanged, mirrored, reading_order, rotated, upside_down
 from cnnhand.exact.shapes import Pair, Sides, Window, check_window, output_side
 from cnnhand.exact.values import Form, Grid, Rational, Rows, plain
 from cnnhand.kinds import Level, Mistake, OnePart
@@ -87,7 +87,7 @@ class KernelFromMap(OnePart):
     def places(self) -> dict[Place, Place]:
         """For each row and column of the kernel the cell of the map in whose window this weight lies on the impulse."""
         (down, across), (row, column) = reversed(self.size), self.impulse
-        weights = [Place(i, j) for i in range(1, down + 1) for j in range(1, across + 1)]
+        weights = reading_order(across, down)
         if self.flip:
             return {Place(i, j): Place(row - down + i, column - across + j) for i, j in weights}
         return {Place(i, j): Place(row - i + 1, column - j + 1) for i, j in weights}

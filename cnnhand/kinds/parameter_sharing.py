@@ -13,7 +13,7 @@ from cnnhand.exact.shapes import Conv, Window, output_volume
 from cnnhand.exact.values import Value, Volume
 from cnnhand.kinds import Level, OnePart, Problem
 from cnnhand.kinds._layers import layer_text
-from cnnhand.kinds._sharing import ASKED, ConnectedTo, Quantity, SharingCount, region
+from cnnhand.kinds._parameter_sharing_parts import ASKED, ConnectedTo, Quantity, SharingCount, region
 from cnnhand.kinds._stacks import whole_number, whole_volume
 from cnnhand.page import Page, Text
 

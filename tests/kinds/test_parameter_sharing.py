@@ -13,7 +13,7 @@ from cnnhand.exact.shapes import Conv, Window
 from cnnhand.exact.values import DOES_NOT_FIT, Value, Volume
 from cnnhand.generate import Code, draw
 from cnnhand.kinds import LEVELS, Level, OnePart
-from cnnhand.kinds._sharing import ASKED, ConnectedTo, Quantity, SharingCount, SharingPart
+from cnnhand.kinds._parameter_sharing_parts import ASKED, ConnectedTo, Quantity, SharingCount, SharingPart
 from cnnhand.kinds.parameter_sharing import ParameterSharing
 from cnnhand.marking import mark
 

@@ -7,14 +7,14 @@ the output; n is the number of inputs of one neuron, N the number of neurons, M 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import prod
-from typing import Any, Literal, Self, TypeAlias
+from typing import Any, Literal, TypeAlias
 
-from cnnhand.dice import Dice
 from cnnhand.exact.shapes import Conv, output_volume
 from cnnhand.exact.values import Form, Volume
-from cnnhand.kinds import Level, Mistake, OnePart, always
+from cnnhand.kinds import Mistake, always
 from cnnhand.kinds._layers import side_text
 from cnnhand.kinds._mistakes import belonging
+from cnnhand.kinds._parts import Part
 from cnnhand.page import Page, Step, Text, Working
 
 Quantity: TypeAlias = Literal[
@@ -45,11 +45,8 @@ ASKED: dict[Quantity, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class SharingPart(OnePart):
+class SharingPart(Part):
     """A layer on an input, and what the parts before have given, or would rightly give."""
-
-    summary = "a part of parameter-sharing"
-    group = "sizes"
 
     input: Volume
     layer: Conv
@@ -88,11 +85,6 @@ class SharingPart(OnePart):
             "N": self.neurons,
             "M": self.dense,
         }
-
-    @classmethod
-    def draw(cls, level: Level, dice: Dice) -> Self | None:  # noqa: ARG003 - the contract's arguments
-        """Never: it is drawn with the whole problem."""
-        return None
 
 
 def region(volume: Volume, layer: Conv) -> Volume:
