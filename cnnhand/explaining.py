@@ -19,7 +19,7 @@ from cnnhand.exact.other_layers import (
 )
 from cnnhand.exact.receptive import View
 from cnnhand.exact.shapes import Conv, Layer, Parameters, Pool, Rounding
-from cnnhand.exact.stack import Join, Network, Row, Sliding, first_view
+from cnnhand.exact.stack import Join, Network, Row, Sliding, first_view, window_seen
 from cnnhand.exact.values import Volume
 from cnnhand.one_layer import Applied, Line, area_text, grouped, lines, never_read, side_lines, work_line
 from cnnhand.page import Page, Table, Text, Tone, factor, say
@@ -185,7 +185,7 @@ def _seen(row: Row, views: Sequence[View | None]) -> tuple[Line, ...]:
     old, new = before.across, row.view.across
     if isinstance(row.layer, Join):
         return (("field", grouped(new.size), "what its branches see together"),)
-    window = row.layer.seen(Volume(*before.places, depth=1))
+    window = window_seen(before, row.layer)
     if window is None or row.view == before or isinstance(row.layer, Flatten):
         return ()
     axis = window.across

@@ -152,6 +152,14 @@ def test_dense_layers_see_every_place_of_the_map() -> None:
         assert rows(Network.of(Volume(32, 32, 3), [*stack, *rest]))[-1].receptive_field == Pair(32, 32)
 
 
+def test_convolutions_of_a_vector_see_every_place_too() -> None:
+    """1×1 filters on a flattened map mix all of it, also those of a transposed convolution with a stride."""
+    one, spread = Window.square(1), Window.square(2, 2)
+    for layer in (Conv(2, one), TransposedConv(2, one), TransposedConv(2, spread)):
+        table = rows(Network.of(Volume(8, 6, 1), [Conv(4, Window.square(3)), Flatten(), layer]))
+        assert [row.receptive_field for row in table] == [Pair(3, 3), Pair(3, 3), Pair(8, 6)]
+
+
 def test_padding_and_cropping_move_the_start() -> None:
     """Two zeros to the left: the first cell begins two columns before the input; cropping takes them back."""
     table = rows(Network.of(Volume(8, 8, 1), [Pad(Sides(2, 0, 1, 0)), Crop(Sides(2, 0, 1, 0)), CONV]))
