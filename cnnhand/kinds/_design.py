@@ -121,6 +121,13 @@ class DesignPart(OnePart):
             **dict(zip("FSP", self.settled, strict=True)),
         }
 
+    @property
+    def stride_of_sides(self) -> str:
+        """How an open stride follows from the sides, whatever filter and padding: (W − H)/(W2 − H2), where it does."""
+        if self.known.stride is not None or self.known.open == 1 or self.output.width == self.output.height:
+            return ""
+        return f"({self.input.width} − {self.input.height})/({self.output.width} − {self.output.height})"
+
     def working(self) -> Working:
         W, W2, (F, S, P) = self.input.width, self.output.width, self.settled
         if self.asked == "filters":
@@ -134,18 +141,23 @@ class DesignPart(OnePart):
             "stride": ("S = (W − F + 2·P)/(W2 − 1)", f"({W} − {F} + 2·{P})/({W2} − 1)"),
             "padding": ("P = ((W2 − 1)·S + F − W)/2", f"(({W2} − 1)·{S} + {F} − {W})/2"),
         }[self.asked]
-        chosen = self.known._replace(**{self.asked: None})
-        opened = [
-            f"{letter} = {value}"
-            for letter, value, given, setting in zip("FSP", self.settled, chosen, Design._fields, strict=True)
+        opened = {
+            letter: value
+            for letter, value, given, setting in zip("FSP", self.settled, self.known, Design._fields, strict=True)
             if given is None and setting != self.asked
-        ]
-        note = "others are right too" if self.several else ""
-        choose = f"choose {' and '.join(opened)}: " if opened else ""
+        }
+        before, same = "", ""
+        if self.stride_of_sides:
+            same = " and the same for H"
+            if self.asked == "stride":
+                formula, expression, opened = "S = (W − H)/(W2 − H2)", self.stride_of_sides, {}
+            else:
+                before = f"S = (W − H)/(W2 − H2) = {self.stride_of_sides} = {opened.pop('S')}; "
+        chosen = " and ".join(f"{letter} = {value}" for letter, value in opened.items())
         return Working(
-            f"(W − F + 2·P)/S + 1 = W2, so {formula}",
-            f"{choose}{LETTERS[self.asked]} = {expression}",
-            (Step(LETTERS[self.asked], expression, self.answer(), note),),
+            f"(W − F + 2·P)/S + 1 = W2{same}, so {formula}",
+            f"{before}{f'choose {chosen}: ' if chosen else ''}{LETTERS[self.asked]} = {expression}",
+            (Step(LETTERS[self.asked], expression, self.answer(), "others are right too" if self.several else ""),),
         )
 
     @classmethod
@@ -208,6 +220,11 @@ def _both(part: DesignPart) -> int:
     return 2 * part.settled.padding
 
 
+def _padding_open(part: DesignPart) -> bool:
+    """Whether the filter is known and the padding is not."""
+    return part.known.size is not None and part.known.padding is None
+
+
 DesignPart.mistakes = (
     Mistake("no-plus-one", "without the − 1: {W} + 2·{P} − {W2}·{S}", *_on("size", _size(_both, 1), _only)),
     Mistake(
@@ -246,6 +263,20 @@ DesignPart.mistakes = (
         "padding-once",
         "with the padding {P} on one side only: ({W} − {F} + {P})/({W2} − 1)",
         *_on("stride", _stride(lambda p: p.settled.padding), _padded),
+    ),
+    Mistake(
+        "padding-ignored",
+        "as if there were no padding: ({W} − {F})/({W2} − 1)",
+        *_on("stride", _stride(lambda p: 0), lambda p: _padding_open(p) and p.settled.padding > 0),
+    ),
+    Mistake(
+        "same-padding",
+        "with the padding ({F} − 1)/2 of a layer that keeps the size: ({W} − 1)/({W2} − 1)",
+        *_on(
+            "stride",
+            _stride(lambda p: p.settled.size - 1),
+            lambda p: _padding_open(p) and _both(p) != p.settled.size - 1,
+        ),
     ),
     Mistake(
         "input-over-output",
