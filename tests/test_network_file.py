@@ -233,6 +233,15 @@ def test_networks_are_no_exercises() -> None:
     assert library.find("vgg-16", networks=True) == library.find("networks/vgg-16", networks=True)
 
 
+def test_only_files_of_yaml_in_a_folder_are_bundled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beside them may lie other files."""
+    for name in ("networks/b.yaml", "networks/a-1.0.yaml", "course/one.yaml", "course/notes.txt", "stray.yaml"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    monkeypatch.setattr(library, "folder", lambda: tmp_path)
+    assert (["course/one"], ["networks/a-1.0", "networks/b"]) == (library.names(), library.names(networks=True))
+
+
 BUNDLED = [library.find(name, networks=True).read_text(encoding="utf-8") for name in library.names(networks=True)]
 
 
