@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
+from typer._click.exceptions import UsageError  # Typer has no public name for it
 from typer.core import TyperCommand
 
 from cnnhand import __version__
@@ -67,7 +68,7 @@ def _errors(command: str, as_json: bool = False) -> Iterator[None]:
         _fail(command, str(error), as_json)
 
 
-def _fail(command: str, what: str, as_json: bool) -> NoReturn:
+def _fail(command: str, what: str, as_json: bool, status: int = 1) -> NoReturn:
     what = "".join(character if character.isprintable() else "\ufffd" for character in what)
     if as_json:
         from cnnhand.formats.json_text import document
@@ -75,7 +76,7 @@ def _fail(command: str, what: str, as_json: bool) -> NoReturn:
         sys.stdout.write(document(command, error=what))
     else:
         sys.stderr.write(f"cnnhand: {what}\n")
-    raise typer.Exit(1)
+    raise SystemExit(status)
 
 
 def _version(wanted: bool) -> None:
@@ -310,7 +311,10 @@ def main() -> None:
             stream.reconfigure(errors="replace")  # what cannot be shown or read becomes ? and no traceback
     try:
         try:
-            app(prog_name="cnnhand")
+            raise SystemExit(app(prog_name="cnnhand", standalone_mode="--json" not in sys.argv))
+        except UsageError as error:  # Typer prints it itself unless JSON is wanted
+            command = next((word for word in sys.argv[1:] if not word.startswith("-")), "cnnhand")
+            _fail(command, error.format_message(), True, error.exit_code)
         finally:
             sys.stdout.flush()
     except OSError as error:  # what a command cannot read or write it says itself, so this is its output

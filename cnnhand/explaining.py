@@ -1,6 +1,7 @@
 """Each number of a network's row with the arithmetic that gives it, as one would write it on paper."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 from cnnhand.exact.other_layers import (
     Activation,
@@ -18,7 +19,7 @@ from cnnhand.exact.other_layers import (
 )
 from cnnhand.exact.receptive import View
 from cnnhand.exact.shapes import Conv, Layer, Parameters, Pool, Rounding
-from cnnhand.exact.stack import Join, Network, Row, Sliding, first_view
+from cnnhand.exact.stack import Join, Network, Row, Sliding, first_view, window_seen
 from cnnhand.exact.values import Volume
 from cnnhand.one_layer import Applied, Line, area_text, grouped, lines, never_read, side_lines, work_line
 from cnnhand.page import Page, Table, Text, Tone, factor, say
@@ -37,7 +38,7 @@ def page(network: Network, rows: tuple[Row, ...], chosen: tuple[Row, ...]) -> Pa
         views = [rows[number - 1].view if number else first_view(network.input) for number in row.node.inputs]
         blocks += (
             Text(f"{row.number} · {row.node.label}: {read} → {output}", Tone.HEADING),
-            Table(("", "", ""), (*_lines(row, row.input), *_seen(row, views[0]))),
+            Table(("", "", ""), (*_lines(row, row.input), *_seen(row, views))),
             *_rest(row, row.input),
         )
     return blocks
@@ -167,14 +168,24 @@ def _product(volume: Volume) -> str:
     return str(volume.depth) if volume[:2] == (1, 1) else "·".join(map(str, volume))
 
 
-def _seen(row: Row, before: View | None) -> tuple[Line, ...]:
+def _no_field(row: Row, views: Sequence[View | None]) -> str:
+    """Why there is no receptive field that holds for every cell, only moved."""
+    if None in views:
+        return "not the same for every cell, as in what this reads"
+    if isinstance(row.layer, Join):
+        return "not the same for every cell: in the branches neighbours lie differently far apart"
+    return "not the same for every cell: some neighbours see the same cells, others begin one further on"
+
+
+def _seen(row: Row, views: Sequence[View | None]) -> tuple[Line, ...]:
     """How the receptive field, the jump and the start grow, where a window moves; those of the width."""
+    before = views[0]
     if row.view is None or before is None:
-        return ()
+        return (("field", grouped(None), _no_field(row, views)),) if row.output else ()
     old, new = before.across, row.view.across
     if isinstance(row.layer, Join):
         return (("field", grouped(new.size), "what its branches see together"),)
-    window = row.layer.seen(Volume(*before.places, depth=1))
+    window = window_seen(before, row.layer)
     if window is None or row.view == before or isinstance(row.layer, Flatten):
         return ()
     axis = window.across

@@ -119,15 +119,28 @@ def layer(text: str) -> Layer:
 
 def _split(text: str) -> tuple[str, re.Match[str]]:
     """A layer's name, and its numbers and options."""
-    plain = text.replace("×", "x").lower().replace("_", "-").replace("no-bias", "nobias")
+    plain = _plain(text)
     for spelling in _LONGEST_FIRST:
         if plain.startswith(spelling) and (match := _REST.fullmatch(plain, len(spelling))):
             return SPELLINGS[spelling], match
-    right = "one looks like conv11-96/4, conv3-64p1 or maxpool3/2"
-    word = re.match(r"[a-z]+(-[a-z]+)*", plain)
-    if word and word[0] not in SPELLINGS and (near := get_close_matches(word[0], SPELLINGS, 1)):
-        right = f"did you mean {near[0]}?"
+    near, looks = nearest(text), "one looks like conv11-96/4, conv3-64p1 or maxpool3/2"
+    right = f"did you mean {near}?" if near and not plain.startswith(near) else looks
     raise GivenError("layer", f"{text!r} is not a layer; {right}")
+
+
+def _plain(text: str) -> str:
+    return text.replace("×", "x").lower().replace("_", "-").replace("no-bias", "nobias")
+
+
+def nearest(text: str) -> str | None:
+    """The name of a layer, as it is spelled somewhere, that what was typed is probably meant for.
+
+    >>> nearest("conf3-64"), nearest("CONV3"), nearest("stem")
+    ('conv', 'conv', None)
+    """
+    word = re.match(r"[a-z]+(-[a-z]+)*", _plain(text))
+    near = get_close_matches(word[0], SPELLINGS, 1) if word else []
+    return near[0] if near else None
 
 
 def _not_said(name: str, option: str, sign: str) -> str:

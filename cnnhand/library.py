@@ -21,8 +21,9 @@ NETWORKS = "networks"
 
 def names(networks: bool = False) -> list[str]:
     """The bundled exercises by their path without ending, `ntnu/volume-demo`; or the networks, `networks/vgg-16`."""
-    files = (path.relative_to(folder()).with_suffix("") for path in folder().glob("*/*.yaml"))
-    return sorted(file.as_posix() for file in files if (file.parts[0] == NETWORKS) is networks)
+    sources = [source for source in folder().iterdir() if (source.name == NETWORKS) is networks and source.is_dir()]
+    files = (file for source in sources for file in source.iterdir())  # a glob takes three times as long
+    return sorted(f"{file.parent.name}/{file.stem}" for file in files if file.suffix == ".yaml")
 
 
 def is_network(name: str) -> bool:

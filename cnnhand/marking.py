@@ -126,7 +126,7 @@ def _right_part(part: OnePart, verdict: Verdict, reveal: bool) -> tuple[str, ...
             return ()
         good = [side for side, agrees in zip(Volume._fields, right, strict=True) if agrees]
         return (f"The {' and the '.join(good)} {'is' if len(good) == 1 else 'are'} right.",)
-    cells = zip(_places(typed), numbers(typed), numbers(answer), right, strict=True)
+    cells = zip(_places(part), numbers(typed), numbers(answer), right, strict=True)
     wrong = [
         f"{place}: {say(a)}, should be {say(b)}" if reveal else place for place, a, b, agrees in cells if not agrees
     ]
@@ -141,35 +141,35 @@ def _first_wrong_cell(part: OnePart, verdict: Verdict) -> Page:
     right = agreeing(verdict.typed, part.answer())
     if not isinstance(verdict.typed, Grid) or not right:
         return ()
-    index = right.index(False)
-    step = _cell_step(part, index)
-    if step is None:
+    index, steps = right.index(False), _cell_steps(part)
+    if not steps:
         return ()
     for finding in verdict.findings:
         if finding.mistake and finding.mistake.change:
-            wrong = _cell_step(finding.mistake.change(part), index)
-            if wrong and same(numbers(verdict.typed)[index], wrong.value):
-                return (step, Step("what you wrote", wrong.expression, wrong.value))
-    return (step,)
+            wrong = _cell_steps(finding.mistake.change(part))[index : index + 1]
+            if wrong and same(numbers(verdict.typed)[index], wrong[0].value):
+                return (steps[index], Step("what you wrote", wrong[0].expression, wrong[0].value))
+    return (steps[index],)
 
 
-def _cell_step(part: OnePart, index: int) -> Step | None:
-    """The step of a working that computes a cell of the map, where every cell has one."""
-    cells, steps = numbers(part.answer()), part.working().steps
-    before = len(steps) - 1 - len(cells)  # steps that come before the cells
-    step = steps[before + index] if before >= 0 and index < len(cells) else None
-    return step if step and step.value == cells[index] else None
+def _cell_steps(part: OnePart) -> tuple[Step, ...]:
+    """The steps of a working that compute the cells of the map, in reading order, where every cell has one."""
+    cells, steps = numbers(part.answer()), part.working().steps[:-1]
+    own = steps[max(0, len(steps) - len(cells)) :]  # before them may be others
+    return own if cells == tuple(step.value for step in own) else ()
 
 
-def _places(value: Value) -> list[str]:
-    """The cells of a grid in words, in reading order."""
-    if not isinstance(value, Grid):
-        return []
+def _places(part: OnePart) -> list[str]:
+    """The cells of a map in reading order, each as the working calls it: `filter 2, row 1, column 3`."""
+    if steps := _cell_steps(part):
+        return [step.label for step in steps]
+    answer = part.answer()
+    assert isinstance(answer, Grid)
     return [
-        f"row {row}, column {column}" + (f" of channel {channel}" if value.depth > 1 else "")
-        for channel in range(1, value.depth + 1)
-        for row in range(1, value.height + 1)
-        for column in range(1, value.width + 1)
+        (f"channel {channel}, " if answer.depth > 1 else "") + f"row {row}, column {column}"
+        for channel in range(1, answer.depth + 1)
+        for row in range(1, answer.height + 1)
+        for column in range(1, answer.width + 1)
     ]
 
 

@@ -45,6 +45,8 @@ JOINS = tuple(join.value for join in Join)
 BESIDE = ("name", "from", "rounding")
 """What may stand beside a layer, a join or a group of layers."""
 IDENTITY = ("identity", "shortcut")
+MOST_NAMES = 8
+"""So many names are listed where another one was typed."""
 
 Scope: TypeAlias = ChainMap[str, int]
 """The names that can be referred to, each with the number of its layer."""
@@ -132,7 +134,7 @@ class Reader:
         if not isinstance(node, Sequence) or not node.value:
             raise Fault(line_of(node), "layers", "must be layers: a list, or a text such as conv3-64p1 relu maxpool2")
         for entry in node.value:
-            at = self._text(entry, place) if isinstance(entry, Scalar) else self._entry(entry, place)
+            at = self._run(entry, place) if isinstance(entry, Scalar) else self._entry(entry, place)
             place = place._replace(at=at)
         return place.at
 
@@ -176,7 +178,9 @@ class Reader:
             )
         else:
             ((name, (key_node, value)),) = rest.items()
-            if name in JOINS:
+            if name in IDENTITY:
+                at = _identity(name, value, inside)
+            elif name in JOINS:
                 at = self._join(Join(name), value, inside)
             else:
                 at = self._add(read_layer(node, "layers", BESIDE), (inside.at,), line_of(key_node), inside)
@@ -200,16 +204,14 @@ class Reader:
     def _join(self, join: Join, node: Node, place: _Place) -> int:
         if not isinstance(node, Sequence) or len(node.value) < 2:
             raise Fault(line_of(node), join.value, "must be a list of at least two branches")
-        ends = []
-        for branch in node.value:
-            word = branch.value.strip() if isinstance(branch, Scalar) else None
-            if word in IDENTITY:
-                ends.append(place.at)
-            elif word in self.names or (word and _mistyped(word, self.names)):
-                ends.append(self._named(branch, place.scope))
-            else:
-                ends.append(self._run(branch, place._replace(scope=place.scope.new_child())))
-        return self._add(join, tuple(ends), line_of(node), place)
+        ends = tuple(self._branch(branch, place) for branch in node.value)
+        return self._add(join, ends, line_of(node), place)
+
+    def _branch(self, node: Node, place: _Place) -> int:
+        """The last layer of a branch, or the layer above that it names."""
+        if isinstance(node, Scalar) and _names_a_layer(node.value.strip(), self.names):
+            return self._named(node, place.scope)
+        return self._run(node, place._replace(scope=place.scope.new_child()))
 
     def _name(self, node: Node, at: int, scope: Scope) -> None:
         name = text_of(node, "name")
@@ -218,7 +220,8 @@ class Reader:
         if name in IDENTITY:
             raise Fault(line_of(node), "name", f"{name!r} stands for the volume itself; choose another name")
         scope[name] = at
-        self.nodes[at - 1] = self.nodes[at - 1]._replace(name=name)
+        if at:  # `identity` may stand for the input
+            self.nodes[at - 1] = self.nodes[at - 1]._replace(name=name)
 
     def _named(self, node: Node, scope: Scope) -> int:
         name = text_of(node, "from")
@@ -229,18 +232,39 @@ class Reader:
         if name in self.names:
             what = f"{shown(name)!r} is not above this line: layers read what is above them, and a cycle has no sizes"
             raise Fault(line_of(node), "from", what)
-        near = get_close_matches(name, [*scope, "input"], 1)
-        right = f"did you mean {near[0]}?" if near else "give that layer a `name:`"
-        raise Fault(line_of(node), "from", f"there is no layer called {shown(name)!r}; {right}")
+        raise Fault(line_of(node), "from", f"there is no layer called {shown(name)!r}; {_right_names(name, scope)}")
 
 
-def _mistyped(word: str, names: set[str]) -> bool:
-    """Whether a branch is one word that is no layer, and nearly a name."""
+def _right_names(name: str, scope: Scope) -> str:
+    """The names that could have been meant, the nearest first."""
+    names = [*scope, "input"]
+    listed = get_close_matches(name, names, MOST_NAMES, cutoff=0)
+    more = ", …" if len(names) > MOST_NAMES else ""
+    if not scope:
+        return "give that layer a `name:`, or say input"
+    if get_close_matches(name, names, 1):
+        return f"did you mean {listed[0]}? The other names here are {', '.join(listed[1:])}{more}"
+    return f"the names here are {', '.join(listed)}{more}"
+
+
+def _names_a_layer(word: str, names: set[str]) -> bool:
+    """Whether a branch is a name, or one word that is no layer and nearer to a name than to a layer."""
+    if word in names:
+        return True
+    if not names or word in IDENTITY or len(layer_notation.words(word)) != 1:
+        return False
     try:
         layer_notation.layer(word)
     except GivenError:
-        return bool(get_close_matches(word, names, 1))
+        return bool(get_close_matches(word, names, 1)) or not layer_notation.nearest(word)
     return False
+
+
+def _identity(name: str, node: Node, place: _Place) -> int:
+    """What `{identity: }` stands for: the volume that it reads."""
+    if not (isinstance(node, Scalar | Mapping) and not node.value):
+        raise Fault(line_of(node), name, "takes nothing; `from:` and `name:` stand beside it")
+    return place.at
 
 
 def _rounding(entries: Entries) -> Rounding | None:

@@ -45,6 +45,33 @@ def test_every_command_has_help(command: str, option: str) -> None:
     assert run.out.startswith("Usage: cnnhand")
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("shape", "--nix"), "No such option: --nix"),
+        (("shape",), "Missing argument 'WxHxD|FILE|NAME|-'."),
+        (("quiz", "--level", "x"), "Invalid value for '--level' / '-l': 'x' is not one of 'easy', 'medium', 'hard'."),
+        (("solve", "--step=3"), "Option '--step' does not take a value."),
+        (("nothing",), "No such command 'nothing'."),
+    ],
+)
+def test_a_command_that_is_not_understood_is_an_error_of_the_form_that_was_asked(
+    arguments: tuple[str, ...], said: str
+) -> None:
+    """One JSON object on stdout with `--json`, and the last line of stderr without it."""
+    run = cnnhand(*arguments, "--json")
+    assert (2, "") == (run.status, run.err)
+    assert {"schema": 1, "command": arguments[0], "error": said} == json.loads(run.out)
+    plain = cnnhand(*arguments)
+    assert (2, "", f"Error: {said}") == (plain.status, plain.out, plain.err.splitlines()[-1])
+
+
+def test_json_before_the_command_is_an_error_in_json() -> None:
+    """It is an option of the commands."""
+    run = cnnhand("--json", "kinds")
+    assert (2, "kinds") == (run.status, json.loads(run.out)["command"])
+
+
 def test_the_list_of_commands_is_not_cut() -> None:
     """Each is described in a line that fits."""
     assert "..." not in cnnhand("--help").out.split("Commands:")[1]

@@ -11,6 +11,7 @@ from cnnhand.exact.values import Filter, Grid, Value, Volume, root
 from cnnhand.formats import plain
 from cnnhand.kinds import OnePart
 from cnnhand.kinds.conv_cell import ConvCell
+from cnnhand.kinds.feature_map import FeatureMap
 from cnnhand.kinds.max_pool import MaxPool
 from cnnhand.kinds.output_size import OutputSize
 from cnnhand.kinds.pipeline import Pipeline
@@ -100,6 +101,15 @@ def test_wrong_cells_are_named_but_their_numbers_kept_back() -> None:
     assert "3 of the 4 cells are right; look again at row 2, column 2." in said(POOL, typed)
     assert "should be" not in said(POOL, typed)
     assert "row 2, column 2: 7, should be 8." in said(POOL, typed, reveal=True)
+
+
+def test_wrong_cells_are_called_what_the_working_calls_them() -> None:
+    """A convolution makes a map a filter, pooling a map a channel, and a class has its name."""
+    image = Grid.of([[1, 2], [3, 4]])
+    filters = Filter(Grid.of([[1, 0]]), 0), Filter(Grid.of([[0, 1]]), 0)  # left column; right column
+    assert "look again at filter 2, row 1, column 1." in said(FeatureMap(image, filters), "1; 3 | 5; 4")
+    assert "look again at channel 2, row 1, column 1." in said(MaxPool(Grid.of([[1]], [[2]]), Pair(1, 1)), "1 | 3")
+    assert "look again at channel 2, row 1, column 1." in said(ReluMap(Grid.of([[1]], [[-2]])), "1 | -2")
 
 
 def test_a_map_that_is_partly_right_still_gets_its_mistake_named() -> None:

@@ -54,6 +54,44 @@ def test_a_branch_may_be_a_mapping() -> None:
     assert labels(text) == ["conv3-4p1 < 0", "crop1 < 1", "crop1 < 1", "concat < 3 2"]
 
 
+@pytest.mark.parametrize(
+    "branch", ["identity", "[identity]", "{identity: }", "{identity: {}}", "[{shortcut: }]", "{layers: identity}"]
+)
+def test_identity_is_a_branch_in_every_form_of_one(branch: str) -> None:
+    """A text, a list or a mapping; it can stand for the input and have a name."""
+    text = "input: 8x8x3\nlayers:\n  - conv3-3p1\n  - relu\n  - add: [bn, {}]"
+    assert ["bn < 2", "add < 3 2"] == labels(text.format(branch))[2:]
+    if branch.startswith("{"):
+        assert ["bn < 2", "add < 3 0"] == labels(text.format(branch[:-1] + ", from: input, name: here}"))[2:]
+
+
+def test_the_names_that_there_are_when_one_is_none() -> None:
+    """The nearest first; a word that is nearer to a layer than to a name is a mistyped layer."""
+    above = "input: 8x8x3\nlayers:\n  - {layers: conv3-3p1, name: stem}\n  - {layers: relu, name: skip}\n"
+    for branch, said in (
+        ("skpi", "'skpi'; did you mean skip? The other names here are stem, input"),
+        ("zzz", "'zzz'; the names here are stem, skip, input"),
+        ("{layers: relu, from: stm}", "'stm'; did you mean stem? The other names here are skip, input"),
+    ):
+        with pytest.raises(ProblemFileError) as refused:
+            read(f"{above}  - add: [{branch}, relu]\n")
+        assert f"net.yaml:5: from: there is no layer called {said}" == str(refused.value)
+    with pytest.raises(ProblemFileError, match="'conf3-4' is not a layer; did you mean conv"):
+        read(f"{above}  - add: [conf3-4, relu]\n")
+    with pytest.raises(ProblemFileError, match=r"from: there is no layer called 'x'; give that layer a `name:`"):
+        read("input: 8x8x3\nlayers:\n  - {layers: relu, from: x}\n")
+
+
+def test_of_many_names_the_nearest_are_listed() -> None:
+    """Eight of them."""
+    layers = "".join(f"  - {{layers: relu, name: block{number}}}\n" for number in range(10, 22))
+    with pytest.raises(ProblemFileError) as refused:
+        read(f"input: 8x8x3\nlayers:\n{layers}  - {{layers: relu, from: blok13}}\n")
+    assert "did you mean block13? The other names here are block" in str(refused.value)
+    assert str(refused.value).endswith(", …")
+    assert 7 == str(refused.value).count(",")
+
+
 def test_residuals_branches_and_repeats() -> None:
     """Branches begin at the volume above; `identity` is that volume; a repeated group is written out."""
     text = """
@@ -150,6 +188,7 @@ def test_published_totals_may_have_commas() -> None:
         ("layers:\n  - {partial-conv: {sees: [0], size: 3}}", ":3: sees: must be from 1"),
         ("layers:\n  - {partial-conv: {sees: 3, size: 3}}", ":3: sees: must be a list of numbers"),
         ("layers:\n  - {relu: , bn: }", ":3: layers: must name one layer"),
+        ("layers:\n  - {identity: {from: input}}", ":3: identity: takes nothing; `from:` and `name:` stand beside it"),
         ("layers:\n  - {layers: relu, times: 3}", ":3: times: unknown key"),
         ("layers:\n  - {repeat: 0, layers: relu}", ":3: repeat: must be from 1"),
         ("layers:\n  - {layers: relu, name: a}\n  - {layers: relu, name: a}", ":4: name: there are two layers called"),
@@ -192,6 +231,15 @@ def test_networks_are_no_exercises() -> None:
     assert not [name for name in library.names() if name.startswith("networks/")]
     assert all(name.startswith("networks/") for name in library.names(networks=True))
     assert library.find("vgg-16", networks=True) == library.find("networks/vgg-16", networks=True)
+
+
+def test_only_files_of_yaml_in_a_folder_are_bundled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beside them may lie other files."""
+    for name in ("networks/b.yaml", "networks/a-1.0.yaml", "course/one.yaml", "course/notes.txt", "stray.yaml"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    monkeypatch.setattr(library, "folder", lambda: tmp_path)
+    assert (["course/one"], ["networks/a-1.0", "networks/b"]) == (library.names(), library.names(networks=True))
 
 
 BUNDLED = [library.find(name, networks=True).read_text(encoding="utf-8") for name in library.names(networks=True)]

@@ -177,6 +177,21 @@ def test_explain_one_layer_and_all() -> None:
     assert (run.status, run.err) == (1, "cnnhand: there is no layer 5; the network has 4\n")
 
 
+def test_explain_says_why_a_field_is_a_dash() -> None:
+    """At the layer that has none of its own, and below it; a transposed convolution of stride 1 has one."""
+    out = " ".join(cnnhand("shape", "8x8x1", "tconv2-8/2", "conv3-4", "--explain").out.split())
+    assert "field — not the same for every cell: some neighbours see the same cells, others begin one further on" in out
+    assert out.endswith("field — not the same for every cell, as in what this reads")
+    unit = " ".join(cnnhand("shape", "8x8x1", "tconv3-8", "--explain").out.split())
+    assert unit.endswith("field 3 1 + (3 − 1)·1 jump 1 1·1 start −1 1 − 2·1")
+
+
+def test_explain_a_convolution_of_a_vector() -> None:
+    """It sees all 6 columns of the map that was flattened, as a dense layer does."""
+    run = cnnhand("shape", "8x8x3", "conv3-4", "flatten", "conv1-4", "--explain", "3")
+    assert "  field          8   3 + (6 − 1)·1" == run.out.splitlines()[-1]
+
+
 @pytest.mark.parametrize("name", library.names(networks=True))
 def test_every_line_of_arithmetic_gives_its_number(name: str) -> None:
     """For every layer of every bundled network; words after the arithmetic are left out."""

@@ -107,8 +107,16 @@ class TransposedConv(Layer):
         """Every weight is used once for every cell of an *input* map."""
         return self.parameters(volume).weights * volume.width * volume.height
 
-    def seen(self, volume: Volume) -> None:  # noqa: ARG002 - it differs from cell to cell
-        return None
+    def seen(self, volume: Volume) -> Window | None:  # noqa: ARG002 - whatever the input
+        """With stride 1 the window of the convolution that sees the same cells, padded with F − 1 − P; else None.
+
+        With a larger stride S of F/S cells, rounded up or down, but neighbours begin 0 or 1 cells apart: no window
+        moves like that. Source: Dumoulin and Visin 2016, ch. 4.
+        """
+        if self.window.stride != Pair(1, 1):
+            return None
+        across, down = (axis._replace(before=axis.reach - 1 - axis.before) for axis in self.window)
+        return Window(across, down)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from functools import reduce
 from typing import NamedTuple
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.other_layers import Dense, Flatten, PartialConv, Subsample
+from cnnhand.exact.other_layers import Dense, Flatten, PartialConv, Subsample, TransposedConv
 from cnnhand.exact.receptive import Reach, View
 from cnnhand.exact.shapes import (
     Conv,
@@ -18,6 +18,7 @@ from cnnhand.exact.shapes import (
     Parameters,
     Pool,
     Rounding,
+    Window,
     check_layer,
     output_volume,
     unread,
@@ -275,7 +276,7 @@ def _row(
     output, counted = layer.output(volume, rounding), layer.parameters(volume)
     if output is None:
         return Row(number, node, (volume,), layer, rounding, None, counted, None, None)
-    view = view and _view(view, layer, volume, output)
+    view = view and _view(view, layer, output)
     return Row(number, node, (volume,), layer, rounding, output, counted, layer.macs(volume, output), view)
 
 
@@ -284,14 +285,23 @@ def rounding_for(layer: Layer, rounding: Rounding) -> Rounding:
     return Rounding.FLOOR if rounding is Rounding.CEIL and not isinstance(layer, Pool | Subsample) else rounding
 
 
-def _view(view: View, layer: Layer, volume: Volume, output: Volume) -> View | None:
-    """What the cells of a layer's output see; a layer that mixes all of a vector sees every place it was made of."""
+def _view(view: View, layer: Layer, output: Volume) -> View | None:
+    """What the cells of a layer's output see."""
     if isinstance(layer, Flatten):
         return view._replace(flat=True)
-    if isinstance(layer, Dense) or (view.flat and isinstance(layer, Conv)):
-        whole = Dense(1).seen(Volume(*view.places, depth=1))
-        return view.through(whole, Pair(1, 1))._replace(flat=True)
-    if view.flat:
+    if view.flat and not _mixes(view, layer):
         return view
-    window = layer.seen(volume)
+    window = window_seen(view, layer)
+    if window and _mixes(view, layer):
+        return view.through(window, Pair(1, 1))._replace(flat=True)
     return window and view.through(window, Pair(output.width, output.height))
+
+
+def window_seen(view: View, layer: Layer) -> Window | None:
+    """The window over the places of a map that one cell of a layer on it sees; None where no one window says it."""
+    return (Dense(1) if _mixes(view, layer) else layer).seen(Volume(*view.places, depth=1))
+
+
+def _mixes(view: View, layer: Layer) -> bool:
+    """Whether a layer mixes all of a vector, and so sees every place that it was made of."""
+    return isinstance(layer, Dense) or (view.flat and isinstance(layer, Conv | TransposedConv))

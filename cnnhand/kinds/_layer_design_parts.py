@@ -14,7 +14,7 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Rounding, Window, windowed_volume
 from cnnhand.exact.values import Form, Rational, Value, Volume, plain
 from cnnhand.kinds import Mistake, always
-from cnnhand.kinds._mistakes import where
+from cnnhand.kinds._mistakes import belonging
 from cnnhand.kinds._parts import Part
 from cnnhand.page import Page, Step, Text, Working
 
@@ -120,6 +120,13 @@ class DesignPart(Part):
             **dict(zip("FSP", self.settled, strict=True)),
         }
 
+    @property
+    def stride_of_sides(self) -> str:
+        """How an open stride follows from the sides, whatever filter and padding: (W − H)/(W2 − H2), where it does."""
+        if self.known.stride is not None or len(self.known.open) == 1 or self.output.width == self.output.height:
+            return ""
+        return f"({self.input.width} − {self.input.height})/({self.output.width} − {self.output.height})"
+
     def working(self) -> Working:
         letter = LETTERS[self.asked]
         if self.asked == "filters":
@@ -131,12 +138,19 @@ class DesignPart(Part):
             "stride": ("S = (W − F + 2·P)/(W2 − 1)", f"({W} − {F} + 2·{P})/({W2} − 1)"),
             "padding": ("P = ((W2 − 1)·S + F − W)/2", f"(({W2} − 1)·{S} + {F} − {W})/2"),
         }[self.asked]
-        chosen = [f"{LETTERS[name]} = {getattr(self.settled, name)}" for name in self.known.open if name != self.asked]
-        choose = f"choose {' and '.join(chosen)}: " if chosen else ""
+        opened = {LETTERS[name]: getattr(self.settled, name) for name in self.known.open if name != self.asked}
+        before, same = "", ""
+        if self.stride_of_sides:
+            same = " and the same for H"
+            if self.asked == "stride":
+                formula, expression, opened = "S = (W − H)/(W2 − H2)", self.stride_of_sides, {}
+            else:
+                before = f"S = (W − H)/(W2 − H2) = {self.stride_of_sides} = {opened.pop('S')}; "
+        chosen = " and ".join(f"{name} = {value}" for name, value in opened.items())
         note = "others are right too" if len(self.right) > 1 else ""
         return Working(
-            f"(W − F + 2·P)/S + 1 = W2, so {formula}",
-            f"{choose}{letter} = {expression}",
+            f"(W − F + 2·P)/S + 1 = W2{same}, so {formula}",
+            f"{before}{f'choose {chosen}: ' if chosen else ''}{letter} = {expression}",
             (Step(letter, expression, self.answer(), note),),
         )
 
@@ -178,6 +192,11 @@ def _filter_known(part: DesignPart) -> bool:
     return part.known.size is not None
 
 
+def _padding_open(part: DesignPart) -> bool:
+    """Whether the filter is known and the padding is not."""
+    return _filter_known(part) and part.known.padding is None
+
+
 def _resized(part: DesignPart) -> bool:
     """Whether the wanted sides are other than those of the input."""
     return part.input[:2] != part.output[:2]
@@ -188,7 +207,7 @@ def _deep(part: DesignPart) -> bool:
 
 
 DesignPart.mistakes = (
-    *where(
+    *belonging(
         lambda p: p.asked == "size",
         Mistake(
             "no-plus-one",
@@ -234,7 +253,7 @@ DesignPart.mistakes = (
         ),
         Mistake("size-of-input", "for the side of the input, {W}", always, _sides(lambda W, W2, F, S, P: W)),
     ),
-    *where(
+    *belonging(
         lambda p: p.asked == "stride",
         Mistake(
             "no-plus-one",
@@ -261,6 +280,18 @@ DesignPart.mistakes = (
             _sides(lambda W, W2, F, S, P: Fraction(W - F + P, W2 - 1)),
         ),
         Mistake(
+            "padding-ignored",
+            "as if there were no padding: ({W} − {F})/({W2} − 1)",
+            lambda p: _padding_open(p) and p.settled.padding > 0,
+            _sides(lambda W, W2, F, S, P: Fraction(W - F, W2 - 1)),
+        ),
+        Mistake(
+            "same-padding",
+            "with the padding ({F} − 1)/2 of a layer that keeps the size: ({W} − 1)/({W2} − 1)",
+            lambda p: _padding_open(p) and 2 * p.settled.padding != p.settled.size - 1,
+            _sides(lambda W, W2, F, S, P: Fraction(W - 1, W2 - 1)),
+        ),
+        Mistake(
             "input-over-output",
             "by dividing the input by the output: {W}/{W2}",
             always,
@@ -273,7 +304,7 @@ DesignPart.mistakes = (
             _sides(lambda W, W2, F, S, P: W - W2),
         ),
     ),
-    *where(
+    *belonging(
         lambda p: p.asked == "padding",
         Mistake(
             "no-plus-one",
@@ -313,7 +344,7 @@ DesignPart.mistakes = (
         ),
         Mistake("same-padding-f", "for the filter side {F}", _filter_known, _sides(lambda W, W2, F, S, P: F)),
     ),
-    *where(
+    *belonging(
         lambda p: p.asked == "filters",
         Mistake(
             "depth-of-input",

@@ -1,9 +1,10 @@
 """What the kinds that ask about a layer's sizes share: the layer in words, and its letters."""
 
 from collections.abc import Iterable
+from math import ceil
 
 from cnnhand.exact.other_layers import BatchNorm, Dense, Depthwise, SamePadding
-from cnnhand.exact.shapes import Axis, Conv, Pair, Pool, Rounding, Sides, Window, Windowed
+from cnnhand.exact.shapes import Axis, Conv, Pair, Pool, Rounding, Sides, Window, Windowed, output_side, unrounded_side
 from cnnhand.exact.values import Volume
 from cnnhand.page import say
 
@@ -17,6 +18,12 @@ ROUNDING = {
     Rounding.FLOOR: "If the stride does not divide, round down.",
     Rounding.CEIL: "If the stride does not divide, round up: a last, partly filled window counts.",
 }
+
+
+def beyond_text(windows: Iterable[Window], rounding: Rounding) -> str:
+    """Which window does not count, where rounding up could add one that finds nothing; it begins with a space."""
+    could = any(window.padded or any(axis.stride > axis.reach for axis in window) for window in windows)
+    return " A window that would start beyond the input does not count." if could and rounding is Rounding.CEIL else ""
 
 
 def plural(count: int, noun: str) -> str:
@@ -87,11 +94,15 @@ def layer_letters(volume: Volume, layer: Windowed) -> dict[str, object]:
 
 
 def side_text(side: int, axis: Axis, rounding: Rounding = Rounding.FLOOR) -> str:
-    """The arithmetic of an output side on one line: `(7 − 3 + 2)/2 + 1`, rounded where it has to be."""
+    """The arithmetic of an output side on one line: `(7 − 3 + 2)/2 + 1`, rounded where it has to be.
+
+    Where rounding up would add a window that starts beyond the input, this one is taken off again.
+    """
     quotient = f"({side} − {axis.reach} + {axis.before + axis.after})/{axis.stride}"
     if axis.span(side) % axis.stride:
         quotient = f"⌊{quotient}⌋" if rounding is Rounding.FLOOR else f"⌈{quotient}⌉"
-    return f"{quotient} + 1"
+    left_out = rounding is Rounding.CEIL and output_side(side, axis, rounding) != ceil(unrounded_side(side, axis))
+    return f"{quotient} + 1{' − 1' if left_out else ''}"
 
 
 def input_text(volume: Volume) -> str:

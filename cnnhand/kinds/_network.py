@@ -7,13 +7,13 @@ from functools import lru_cache
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
 from cnnhand.exact.other_layers import Activation, BatchNorm, Dense, Dropout, Flatten
-from cnnhand.exact.shapes import Conv, Layer, Pool, Rounding, output_volume
+from cnnhand.exact.shapes import Conv, Layer, Pool, Rounding, Windowed, output_volume
 from cnnhand.exact.stack import rounding_for, volumes
 from cnnhand.exact.values import Form, Volume
 from cnnhand.kinds import Level, Mistake
 from cnnhand.kinds._layers import Counted, counted_text, size_text
 from cnnhand.kinds._parts import Part
-from cnnhand.kinds._stacks import draw_stack
+from cnnhand.kinds._stacks import draw_stack, rounding_text
 from cnnhand.kinds.parameter_count import Count, ParameterCount
 from cnnhand.page import Page, Step, Text, Working
 
@@ -86,6 +86,13 @@ def stages(image: Volume, layers: tuple[Layer, ...], rounding: Rounding) -> tupl
         if not isinstance(resolved, Flatten | Activation | Dropout):
             flat = after[number - 1]
     return found
+
+
+def conventions(all_stages: Sequence[Stage], rounding: Rounding) -> str:
+    """What the numbers of a network depend on: which layers have biases, and strides that do not divide."""
+    windowed = [stage.layer for stage in all_stages if isinstance(stage.layer, Windowed)]
+    biases = "Every filter and every neuron has a bias unless it says otherwise."
+    return f"{biases} {rounding_text(windowed, rounding)}" if windowed else biases
 
 
 def draw_network(level: Level, dice: Dice) -> tuple[Volume, tuple[Layer, ...]]:

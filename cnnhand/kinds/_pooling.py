@@ -15,7 +15,7 @@ from cnnhand.exact.shapes import Pair, Pool, Rounding, Sides, Window, check_laye
 from cnnhand.exact.values import Form, Grid, Number, Rational, Volume
 from cnnhand.kinds import Level, Mistake, OnePart
 from cnnhand.kinds._grids import channel_views, check_room, how_to_type, pictures, region
-from cnnhand.kinds._layers import POOLING, layer_text
+from cnnhand.kinds._layers import POOLING, beyond_text, layer_text
 from cnnhand.kinds._mistakes import belonging
 from cnnhand.kinds.output_size import OutputSize
 from cnnhand.page import Beside, Page, Step, Text, Working, say
@@ -29,9 +29,7 @@ ROUNDING = {
 
 def left_over(window: Window, rounding: Rounding) -> str:
     """What becomes of rows and columns at the end, and of a window that would find nothing but padding there."""
-    apart = any(axis.stride > axis.reach for axis in window)
-    beyond = rounding is Rounding.CEIL and (window.padded or apart)
-    return ROUNDING[rounding] + (" A window that would start beyond the input does not count." if beyond else "")
+    return ROUNDING[rounding] + beyond_text([window], rounding)
 
 
 Statistic: TypeAlias = Callable[[Sequence[Rational]], Number]

@@ -7,7 +7,7 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Conv, Pool, Rounding, Window, Windowed
 from cnnhand.exact.values import Value, Volume
 from cnnhand.kinds import Level
-from cnnhand.kinds._layers import POOLING, ROUNDING, layer_text, size_text
+from cnnhand.kinds._layers import POOLING, ROUNDING, beyond_text, layer_text, size_text
 from cnnhand.page import Page, Text
 
 
@@ -27,7 +27,8 @@ def rounding_text(layers: Sequence[Windowed], rounding: Rounding) -> str:
     if rounding is Rounding.EXACT:
         return "Every stride divides."
     mixed = rounding is Rounding.CEIL and any(isinstance(layer, Conv) for layer in layers)
-    return f"{ROUNDING[rounding]}{' Convolutions round down.' if mixed else ''}"
+    beyond = beyond_text((layer.window for layer in layers if isinstance(layer, Pool)), rounding)
+    return f"{ROUNDING[rounding]}{beyond}{' Convolutions round down.' if mixed else ''}"
 
 
 def whole_volume(value: Value) -> Volume:

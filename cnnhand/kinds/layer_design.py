@@ -7,7 +7,7 @@ from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
 from cnnhand.exact.values import Value, Volume
 from cnnhand.kinds import Level, OnePart, Problem
-from cnnhand.kinds._layer_design_parts import Design, DesignPart, Setting, designs
+from cnnhand.kinds._layer_design_parts import Design, DesignPart, Setting
 from cnnhand.kinds._layers import plural
 from cnnhand.kinds._stacks import whole_number
 from cnnhand.page import Page, Text
@@ -88,21 +88,25 @@ class LayerDesign(Problem):
     @classmethod
     def draw(cls, level: Level, dice: Dice) -> Self | None:
         """Easy: the filter, the stride or the padding. Medium: one of them with a padded input, and the filters. Hard:
-        a filter and a padding that go together, and the filters."""
-        asked = dice.choice(("size", "stride", "padding"))
-        size, stride = dice.choice((3, 5) if level == "easy" else (3, 4, 5, 7)), dice.integer(1, 3)
-        padding = dice.integer(0 if level == "easy" and asked != "padding" else 1, size // 2)
+        two of them that go together, and the filters."""
+        setting = dice.choice(_ASKED if level != "hard" else _GIVEN)
+        size, stride = dice.choice(_SIZES[level]), dice.integer(1, 3)
+        padding = dice.integer(0 if level == "easy" and setting != "padding" else 1, size // 2)
         across, down = dice.integer(4, 15), dice.integer(4, 15)
         if level != "hard":
             down = across
         width, height = ((side - 1) * stride + size - 2 * padding for side in (across, down))
         volume = Volume(width, height, dice.choice((1, 3)) if level == "easy" else dice.integer(2, 8))
         wanted = Volume(across, down, dice.integer(9, 32))
-        if min(width, height) < size + 2:
-            return None
-        if level == "hard":
-            problem = cls(volume, wanted, stride=stride)
-            return problem if designs(volume, wanted, problem.known)[0].size % 2 else None
-        given = {"size": size, "stride": stride, "padding": padding}
-        given.pop(asked)
+        if min(width, height) < size + 2 or (level == "hard" and setting == "stride" and size % 2 == 0):
+            return None  # too small, or made by even filters alone
+        settings = {"size": size, "stride": stride, "padding": padding}
+        given = {name: value for name, value in settings.items() if (name == setting) == (level == "hard")}
         return cls(volume, wanted, **given, filters=wanted.depth if level == "easy" else None)
+
+
+_ASKED = ("size", "stride", "padding")
+_GIVEN = ("padding", *["size"] * 2, *["stride"] * 6)
+"""The one setting that is given at hard. With the stride many filters do it, and most such draws are thrown away."""
+
+_SIZES: dict[Level, tuple[int, ...]] = {"easy": (3, 5), "medium": (3, 4, 5, 7), "hard": (3, 4, 5, 7, 9)}

@@ -11,8 +11,8 @@ from cnnhand.exact.shapes import Conv, Layer, Pool, Rounding, Windowed, paramete
 from cnnhand.exact.stack import rounding_for
 from cnnhand.exact.values import Value, Volume
 from cnnhand.kinds import Level, OnePart, Problem
-from cnnhand.kinds._network import Stage, draw_network, layer_count, network_text, stages, wrong_totals
-from cnnhand.kinds._stacks import rounding_text, whole_number, whole_volume
+from cnnhand.kinds._network import Stage, conventions, draw_network, layer_count, network_text, stages, wrong_totals
+from cnnhand.kinds._stacks import whole_number, whole_volume
 from cnnhand.kinds.flattened_length import FlattenedLength
 from cnnhand.kinds.output_size import OutputSize
 from cnnhand.kinds.parameter_count import Count
@@ -66,13 +66,12 @@ class NetworkTable(Problem):
         return (*found, *(Cell(-1, column) for column in TOTALS))
 
     def question(self) -> Page:
-        windowed = [stage.layer for stage in self.stages if isinstance(stage.layer, Windowed)]
         return (
             Text(f"A network reads an image of {self.input} (width × height × depth). Its layers are"),
             *network_text(self.layers),
             Text(
-                "Fill in its table: the volume after each layer, its weights and its biases, and the totals. Every "
-                "filter and every neuron has a bias unless it says otherwise. " + rounding_text(windowed, self.rounding)
+                "Fill in its table: the volume after each layer, its weights and its biases, and the totals. "
+                f"{conventions(self.stages, self.rounding)}"
             ),
         )
 

@@ -27,7 +27,7 @@ from cnnhand.exact.shapes import (
 )
 from cnnhand.exact.values import DOES_NOT_FIT, Fit, Form, Volume
 from cnnhand.kinds import Level, OnePart
-from cnnhand.kinds._layers import POOLING, ROUNDING, layer_letters, layer_text
+from cnnhand.kinds._layers import POOLING, ROUNDING, beyond_text, layer_letters, layer_text
 from cnnhand.kinds._size_mistakes import MISTAKES
 from cnnhand.page import Page, Step, Text, Working
 
@@ -97,10 +97,7 @@ class OutputSize(OnePart):
 
     def question(self) -> Page:
         same = "“Same” padding gives W/S columns and H/S rows, rounded up."
-        rounding = same if self.same else ROUNDING[self.rounding]
-        apart = any(axis.stride > axis.reach for axis in self.windowed.window)
-        if self.rounding is Rounding.CEIL and (self.windowed.window.padded or apart):
-            rounding += " A window that would start beyond the input does not count."
+        rounding = same if self.same else ROUNDING[self.rounding] + beyond_text([self.windowed.window], self.rounding)
         layer = layer_text(self.windowed, self.same)
         return (
             Text(f"The input is {self.input} (width × height × depth). The layer is {layer}."),

@@ -9,7 +9,7 @@ from cnnhand.exact.other_layers import BatchNorm, Dense
 from cnnhand.exact.shapes import Conv, Layer, Rounding, parameters
 from cnnhand.exact.values import Value, Volume
 from cnnhand.kinds import Level, OnePart, Problem
-from cnnhand.kinds._network import Stage, draw_network, layer_count, network_text, stages, wrong_totals
+from cnnhand.kinds._network import Stage, conventions, draw_network, layer_count, network_text, stages, wrong_totals
 from cnnhand.kinds._stacks import whole_number
 from cnnhand.page import Page, Text
 
@@ -45,7 +45,7 @@ class ParameterStack(Problem):
             *network_text(self.layers),
             Text(
                 "How many parameters, weights and biases together, does each layer have, and how many are there in all?"
-                " Every filter and every neuron has a bias unless it says otherwise."
+                f" {conventions(self.stages, self.rounding)}"
             ),
         )
 

@@ -152,16 +152,69 @@ def test_dense_layers_see_every_place_of_the_map() -> None:
         assert rows(Network.of(Volume(32, 32, 3), [*stack, *rest]))[-1].receptive_field == Pair(32, 32)
 
 
+def test_convolutions_of_a_vector_see_every_place_too() -> None:
+    """1×1 filters on a flattened map mix all of it, also those of a transposed convolution with a stride."""
+    one, spread = Window.square(1), Window.square(2, 2)
+    for layer in (Conv(2, one), TransposedConv(2, one), TransposedConv(2, spread)):
+        table = rows(Network.of(Volume(8, 6, 1), [Conv(4, Window.square(3)), Flatten(), layer]))
+        assert [row.receptive_field for row in table] == [Pair(3, 3), Pair(3, 3), Pair(8, 6)]
+
+
 def test_padding_and_cropping_move_the_start() -> None:
     """Two zeros to the left: the first cell begins two columns before the input; cropping takes them back."""
     table = rows(Network.of(Volume(8, 8, 1), [Pad(Sides(2, 0, 1, 0)), Crop(Sides(2, 0, 1, 0)), CONV]))
     assert [row.start for row in table] == [Pair(-1, 0), Pair(1, 1), Pair(0, 0)]
 
 
-def test_after_a_transposed_convolution_the_field_is_not_known() -> None:
-    """It differs from cell to cell."""
-    table = rows(Network.of(Volume(8, 8, 1), [TransposedConv(2, Window.square(2, 2)), CONV, Dense(1)]))
-    assert [row.receptive_field for row in table] == [None, None, None]
+def influences(side: int, layers: list[Conv | TransposedConv]) -> list[set[int]]:
+    """For each column of the last map the columns of the input, counted from 1, that reach it; in the middle row.
+
+    Every column is followed forwards: a convolution's filter gathers, a transposed one's spreads and is cut.
+    """
+    cells = [{column} for column in range(1, side + 1)]
+    for layer in layers:
+        axis = layer.window.across
+        taps = range(0, axis.reach, axis.dilation)
+        if isinstance(layer, Conv):
+            padded = [set[int]()] * axis.before + cells + [set[int]()] * axis.after
+            starts = range(0, len(padded) - axis.reach + 1, axis.stride)
+            cells = [set().union(*(padded[start + tap] for tap in taps)) for start in starts]
+        else:
+            full = [set[int]() for _ in range((len(cells) - 1) * axis.stride + axis.reach)]
+            for place, seen in enumerate(cells):
+                for tap in taps:
+                    full[place * axis.stride + tap] |= seen
+            cells = full[axis.before : len(full) - axis.after]
+    return cells
+
+
+still = axes.map(lambda axis: axis._replace(stride=1))
+units = st.builds(TransposedConv, st.just(1), st.builds(Window, still, still))
+convs = st.builds(Conv, st.just(1), st.builds(Window, axes, axes))
+
+
+@given(convs, units, convs)
+def test_field_after_a_transposed_convolution_of_stride_1(before: Conv, unit: TransposedConv, after: Conv) -> None:
+    """It is that of an ordinary convolution: in the middle of a map, each column's set of input columns."""
+    layers = [before, unit, after]
+    last = rows(Network.of(Volume(90, 90, 1), layers, Rounding.FLOOR))[-1]
+    assert last.view is not None
+    reach = last.view.across
+    seen = influences(90, layers)
+    middle = len(seen) // 2
+    first = reach.start + middle * reach.jump
+    assert (min(seen[middle]), max(seen[middle])) == (first, first + reach.size - 1)
+    assert min(seen[middle + 1]) == first + reach.jump
+
+
+def test_after_a_transposed_convolution_of_a_larger_stride_the_field_is_not_known() -> None:
+    """Neighbours see the same cells, or one more, or begin one further on: 3 columns spread 2 apart, F = 2 and 3."""
+    two, three = (TransposedConv(2, Window.square(side, 2)) for side in (2, 3))
+    assert [{1}, {1}, {2}, {2}, {3}, {3}] == influences(3, [two])
+    assert [{1}, {1}, {1, 2}, {2}, {2, 3}, {3}, {3}] == influences(3, [three])
+    for layer in (two, three):
+        table = rows(Network.of(Volume(8, 8, 1), [layer, CONV, Dense(1)]))
+        assert [row.receptive_field for row in table] == [None, None, None]
 
 
 def test_ten_thousand_layers() -> None:

@@ -1,5 +1,6 @@
 """`layer-design`: known layers found again, every design tried out, and every usual mistake worked out by hand."""
 
+from collections import Counter
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -8,8 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cnnhand import generate
 from cnnhand.errors import GivenError
 from cnnhand.exact.values import DOES_NOT_FIT, Value, Volume
+from cnnhand.generate import Code
 from cnnhand.kinds._layer_design_parts import DesignPart
 from cnnhand.kinds.layer_design import LayerDesign
 from cnnhand.marking import mark
@@ -81,6 +84,28 @@ def test_every_design_tried_out(width: int, height: int, size: int, stride: int,
     assert tuple(part.answer() for part in problem.exact_parts()) in every
 
 
+def test_hard_draws_are_not_the_same_layer_over_and_over() -> None:
+    """Of a hundred, no filter and padding make up a quarter; each setting is the given one in a sixth or more."""
+    drawn = [generate.draw(Code("layer-design", "hard", 1, number)).problem for number in range(1, 101)]
+    answers = Counter((design.size, design.padding) for design in (problem.part(0, ()).settled for problem in drawn))
+    assert max(answers.values()) < 25 and len(answers) >= 8
+    given_ = Counter(name for problem in drawn for name in ("size", "stride", "padding") if getattr(problem, name))
+    assert 100 == sum(given_.values()) and min(given_.values()) >= 16
+
+
+# ---- the working ----------------------------------------------------------------------------------------------------
+
+
+def test_sides_that_differ_give_the_stride() -> None:
+    """(21 − 5 + 2P) = 10·S and (17 − 5 + 2P) = 8·S, and so 21 − 17 = (10 − 8)·S, whatever F and P are."""
+    stride = LayerDesign(INPUT, OUTPUT, size=5).part(0, ()).working()
+    assert ("S = (21 − 17)/(11 − 9)", 2) == (stride.filled, stride.steps[-1].value)
+    size = LayerDesign(INPUT, OUTPUT, padding=2).part(0, ()).working()
+    assert "S = (W − H)/(W2 − H2) = (21 − 17)/(11 − 9) = 2; F = 21 + 2·2 − (11 − 1)·2" == size.filled
+    square = LayerDesign(Volume(21, 21, 4), Volume(11, 11, 12), padding=2).part(0, ()).working()
+    assert "choose S = 2: F = 21 + 2·2 − (11 − 1)·2" == square.filled
+
+
 # ---- follow-through -------------------------------------------------------------------------------------------------
 
 
@@ -102,6 +127,8 @@ PARTS = {
     "filters": LayerDesign(INPUT, OUTPUT, size=5, stride=2, padding=2).part(0, ()),
     # (12 − 9 + 2·4)/1 + 1 = 12
     "same": LayerDesign(Volume(12, 12, 2), Volume(12, 12, 4), size=9, stride=1, filters=4).part(0, ()),
+    # (23 − 5 + 2·1)/2 + 1 = 11 wide, (19 − 5 + 2·1)/2 + 1 = 9 high
+    "unpadded": LayerDesign(Volume(23, 19, 4), OUTPUT, size=5, filters=12).part(0, ()),
     "open": LayerDesign(INPUT, OUTPUT, padding=2, filters=12).part(0, ()),
 }
 
@@ -120,6 +147,8 @@ BY_HAND: list[tuple[str, str, Any]] = [
     ("stride", "padding-once", Fraction(9, 5)),  # 18/10
     ("stride", "input-over-output", Fraction(21, 11)),
     ("stride", "sides-subtracted", 10),
+    ("unpadded", "padding-ignored", Fraction(9, 5)),  # 18/10
+    ("unpadded", "same-padding", Fraction(11, 5)),  # 22/10
     ("padding", "no-plus-one", 3),  # (11·2 + 5 − 21)/2
     ("padding", "total-given", 4),
     ("padding", "same-padding", 2),  # (5 − 1)/2
@@ -159,7 +188,7 @@ def test_every_mistake_is_worked_out() -> None:
         if mistake.applies(part)
     }
     assert made_of == covered | {("padding", "stride-ignored")}
-    assert len(DesignPart.mistakes) == len(made_of)
+    assert len(DesignPart.mistakes) == len(made_of) + 1  # a stride without its padding, where that is known or open
 
 
 @pytest.mark.parametrize(

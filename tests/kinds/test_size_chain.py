@@ -7,10 +7,14 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from cnnhand.errors import GivenError
+from cnnhand.exact.other_layers import Dense
 from cnnhand.exact.shapes import Conv, Pool, Rounding, Window, Windowed
 from cnnhand.exact.values import DOES_NOT_FIT, Value, Volume
+from cnnhand.formats import plain
 from cnnhand.kinds.flattened_length import FlattenedLength
+from cnnhand.kinds.network_table import NetworkTable
 from cnnhand.kinds.output_size import OutputSize
+from cnnhand.kinds.parameter_stack import ParameterStack
 from cnnhand.kinds.size_chain import SizeChain
 from cnnhand.marking import mark
 from tests.board import evaluate
@@ -56,6 +60,43 @@ def test_pools_round_up_and_convolutions_down() -> None:
     chain = SizeChain(Volume(28, 28, 3), layers, rounding=Rounding.CEIL)
     assert ["13×13×4", "7×7×4"] == [str(part.answer()) for part in chain.exact_parts()]
     assert 7 * 7 * 4 == FlattenedLength(Volume(28, 28, 3), layers, Rounding.CEIL).answer()
+
+
+ROUND_UP = "If the stride does not divide, round up: a last, partly filled window counts."
+BEYOND = " A window that would start beyond the input does not count."
+
+
+@pytest.mark.parametrize(
+    ("layer", "said"),
+    [
+        (Pool("max", Window.square(3, 2)), ROUND_UP),
+        (Pool("max", Window.square(2, 2, 1)), ROUND_UP + BEYOND),  # padded: (5 − 2 + 2)/2 + 1 = 3½, and 3 count
+        (Pool("max", Window.square(2, 3)), ROUND_UP + BEYOND),  # apart: (6 − 2)/3 + 1 = 2⅓, and 2 count
+        (Conv(1, Window.square(3, 2, 1)), f"{ROUND_UP} Convolutions round down."),
+    ],
+)
+def test_question_says_which_window_does_not_count(layer: Windowed, said: str) -> None:
+    """Under the same condition as for one layer, in every kind that asks about several."""
+    volume = Volume(5, 5, 1) if layer.window.padded else Volume(6, 6, 1)
+    for kind in (SizeChain, FlattenedLength, NetworkTable):
+        question = plain.text(kind(volume, (layer,), rounding=Rounding.CEIL).question(), 1000)
+        assert question.split("? ")[-1].split("otherwise. ")[-1].strip() == said
+    network = ParameterStack(volume, (layer, Dense(2)), Rounding.CEIL)
+    assert plain.text(network.question(), 1000).strip().endswith(f"unless it says otherwise. {said}")
+
+
+@pytest.mark.parametrize(
+    ("side", "pool", "width", "note"),
+    [
+        (5, Pool("max", Window.square(2, 2, 1)), 3, "⌈(5 − 2 + 2)/2⌉ + 1 − 1 wide"),
+        (6, Pool("max", Window.square(2, 3)), 2, "⌈(6 − 2 + 0)/3⌉ + 1 − 1 wide"),
+        (6, Pool("max", Window.square(3, 2)), 3, "⌈(6 − 3 + 0)/2⌉ + 1 wide"),
+    ],
+)
+def test_the_note_of_a_side_leaves_that_window_out_too(side: int, pool: Pool, width: int, note: str) -> None:
+    """Its arithmetic comes to the side that stands beside it."""
+    step = FlattenedLength(Volume(side, side, 1), (pool,), Rounding.CEIL).working().steps[0]
+    assert (Volume(width, width, 1), note) == (step.value, step.note)
 
 
 # ---- an oracle: windows counted -------------------------------------------------------------------------------------
