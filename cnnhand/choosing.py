@@ -15,7 +15,7 @@ from cnnhand.problem_file import find
 
 FOLLOW_UPS = 500_000
 """Follow-up questions have numbers from here on, so that they never are questions of the series itself."""
-CANDIDATES = {"sizes": 300, "forward": 30, "backward": 30}
+CANDIDATES = {"sizes": 150, "forward": 30, "backward": 30}
 """How many problems are looked at: the mistakes of a size are confounded, and its problems are soon drawn."""
 MOST_CANDIDATES = max(CANDIDATES.values())
 

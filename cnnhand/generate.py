@@ -1,19 +1,23 @@
 """Seed, kind and level -> a problem on which mistakes show.
 
 A drawn problem has a code such as `conv-cell/hard/7.3` (kind/level/seed.number). Its numbers come from a hash of the
-code and of the attempt: a draw on which an applicable mistake gives the right answer is thrown away and made again, and
-at hard one on which too few of the mistakes can be made.
+code and of the attempt: a draw on which an applicable mistake gives the right answer is thrown away, and at hard one on
+which too few of the mistakes can be made. Of the next few the one is taken that tells the mistakes apart best.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import count
+from math import comb
+from typing import NamedTuple
 
 from cnnhand import kinds
 from cnnhand.dice import Dice
 from cnnhand.errors import UnknownNameError
+from cnnhand.exact.values import Value
 from cnnhand.kinds import LEVELS, Exercise, Level, Problem
 
 MAX_SEED = 10**9
@@ -53,30 +57,56 @@ class Code:
         return cls(kind, level, int(seed), int(number))
 
 
+LEAST: dict[Level, Fraction] = {"easy": Fraction(0), "medium": Fraction(0), "hard": Fraction(2, 3)}
+"""The share of the mistakes that belong to a question which can be made on every problem of a level."""
+ENOUGH, ATTEMPTS = Fraction(19, 20), 8
+"""A problem that tells fewer pairs of mistakes apart gives way to a better one among so many attempts after it."""
+
+
 def draw(code: Code) -> Exercise:
-    """The problem of a code: the first attempt on which mistakes show."""
-    kind = kinds.load(code.kind)
+    """The problem of a code: the first attempt on which mistakes show well enough, or a better one of its sort.
+
+    Of its sort is a problem on which the same mistakes can be made, so that no sort is asked more often than another.
+    """
+    kind, left = kinds.load(code.kind), ATTEMPTS
+    best: tuple[Problem, Shown] | None = None
     for attempt in count(1):
         problem = kind.draw(code.level, Dice(f"{code} {attempt}"))
-        if problem is not None and mistakes_show(problem, LEAST[code.level]):
-            return Exercise(problem, str(code))
+        shown = mistakes_shown(problem, LEAST[code.level]) if problem is not None else None
+        if problem and shown and (best is None or (shown.made == best[1].made and shown.apart > best[1].apart)):
+            best = problem, shown
+        if best and (best[1].apart >= ENOUGH or not left):
+            return Exercise(best[0], str(code))
+        left -= best is not None
     raise AssertionError("count() never ends")
 
 
-LEAST: dict[Level, Fraction] = {"easy": Fraction(0), "medium": Fraction(0), "hard": Fraction(2, 3)}
-"""The share of a kind's mistakes that can be made on every problem of a level."""
+class Shown(NamedTuple):
+    """The mistakes that can be made on a problem by their ids, and the share of their pairs that it tells apart."""
+
+    made: frozenset[str]
+    apart: Fraction
 
 
-def mistakes_show(problem: Problem, least: Fraction = Fraction(0)) -> bool:
-    """Whether no mistake that can be made gives the right answer, and at least this share of them can be made."""
-    made = set()
+def mistakes_shown(problem: Problem, least: Fraction = Fraction(0)) -> Shown | None:
+    """How a problem shows mistakes; None where one that can be made gives the right answer.
+
+    None too where a smaller share than `least` of the mistakes that belong to the question can be made.
+    """
+    made: set[str] = set()
+    pairs = alike = 0
     for part in reversed(problem.exact_parts()):  # the last parts are the smallest, so they refuse a draw soonest
-        answer = part.answer()
+        answer, values = part.answer(), Counter[Value]()
         for mistake, value in part.wrong_answers():
             if value == answer or part.also_right(value):
-                return False
+                return None
             made.add(mistake.id)
-    return not least or len(made) >= least * len(usual_mistakes(problem))
+            values[value] += 1
+        pairs += comb(values.total(), 2)
+        alike += sum(comb(same, 2) for same in values.values())
+    if least and len(made) < least * len(usual_mistakes(problem)):
+        return None
+    return Shown(frozenset(made), Fraction(pairs - alike, pairs) if pairs else Fraction(1))
 
 
 def usual_mistakes(problem: Problem) -> set[str]:

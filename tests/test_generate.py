@@ -1,6 +1,7 @@
 """Drawing: a problem's code is read and printed, the same code is the same problem, a series takes kinds in turn."""
 
 import re
+from fractions import Fraction
 from itertools import islice
 from types import SimpleNamespace
 
@@ -11,9 +12,10 @@ from hypothesis import strategies as st
 from cnnhand import kinds
 from cnnhand.errors import UnknownNameError
 from cnnhand.exact.shapes import Conv, Window
-from cnnhand.exact.values import Volume
-from cnnhand.generate import MAX_NUMBER, MAX_SEED, Code, draw, mistakes_show, series, wanted_kinds
+from cnnhand.exact.values import Grid, Volume
+from cnnhand.generate import ATTEMPTS, MAX_NUMBER, MAX_SEED, Code, draw, mistakes_shown, series, wanted_kinds
 from cnnhand.kinds import LEVELS
+from cnnhand.kinds.bias_gradient import BiasGradient
 from cnnhand.kinds.output_size import OutputSize
 
 # ---- codes ----------------------------------------------------------------------------------------------------------
@@ -107,20 +109,42 @@ HIDING = OutputSize(Volume(7, 7, 1), Conv(2, Window.square(3, stride=2)))
 """(7 − 3)/2 + 1 is 3, and half of 7 rounded down too: who halves the sides whatever the layer is right by chance."""
 
 
-def test_mistakes_show() -> None:
+def test_mistakes_shown() -> None:
     """On a drawn problem no applicable mistake gives the right answer; on some others one does."""
-    assert mistakes_show(draw(Code("output-size", "hard", 1, 1)).problem)
-    assert not mistakes_show(HIDING)
+    assert mistakes_shown(draw(Code("output-size", "hard", 1, 1)).problem)
+    assert None is mistakes_shown(HIDING)
+
+
+ALIKE = BiasGradient(Grid.of([[1, 2], [3, -2]]))
+"""The sum is 4; its mean, 4/4, is the first cell too. The largest number is 3; 8 without signs, 6 without the −2."""
+
+
+def test_pairs_told_apart() -> None:
+    """Of the ten pairs that five mistakes make, all but one give two different numbers."""
+    shown = mistakes_shown(ALIKE)
+    assert shown is not None
+    assert {"mean-not-sum", "one-cell", "maximum-over-places", "signs-lost", "negative-left-out"} == shown.made
+    assert Fraction(9, 10) == shown.apart
+
+
+def test_a_clearer_problem_of_the_same_sort_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is one on which the same mistakes can be made; where others can be made, it is another sort of problem."""
+    other_sort = BiasGradient(Grid.of([[2, 1], [5, 4]]))  # nothing is negative: 12, not 3, 2 or 5
+    clear = BiasGradient(Grid.of([[2, 1], [3, -2]]))  # 4, not 1, 2, 3, 8 or 6
+    assert [1, 1] == [getattr(mistakes_shown(problem), "apart", None) for problem in (other_sort, clear)]
+    outcomes = [ALIKE, None, other_sort, clear]
+    kind = SimpleNamespace(version=1, draw=lambda level, dice: outcomes.pop(0))
+    monkeypatch.setattr(kinds, "load", lambda name: kind)
+    assert clear == draw(Code("bias-gradient", "easy", 1, 1)).problem
 
 
 def test_draws_that_hide_a_mistake_are_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """A draw that fell badly is made again, and so is one on which a mistake gives the right answer."""
     showing = draw(Code("output-size", "hard", 1, 1)).problem
-    outcomes = [None, HIDING, None, showing]
-    kind = SimpleNamespace(version=1, draw=lambda level, dice: outcomes.pop(0))
+    outcomes = iter((None, HIDING, None, showing, *[None] * ATTEMPTS))
+    kind = SimpleNamespace(version=1, draw=lambda level, dice: next(outcomes))
     monkeypatch.setattr(kinds, "load", lambda name: kind)
     assert showing == draw(Code("output-size", "hard", 1, 1)).problem
-    assert outcomes == []
 
 
 # ---- series ---------------------------------------------------------------------------------------------------------

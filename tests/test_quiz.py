@@ -168,7 +168,7 @@ def test_a_map_earns_credit_cell_by_cell_and_its_wrong_cells_are_named() -> None
 def test_a_follow_up_shows_the_same_mistake_again() -> None:
     """It is of the same kind and level, the mistake applies to it, and it is counted."""
     quiz, shown = play("-6", "10", follows_up=True)
-    assert "Follow-up to question 1 · conv-cell/easy/11.5003" in shown
+    assert "Follow-up to question 1 · conv-cell/easy/11.5001" in shown
     quiz, shown = play("-6", "10", "skip", follows_up=True)
     follow_up = quiz.results[1].exercise
     assert "kernel-flipped" in {m.id for part in follow_up.problem.exact_parts() for m, _ in part.wrong_answers()}

@@ -151,7 +151,8 @@ class KernelChoice(OnePart):
         if len({_map(image, Grid((kernel,)), window) for kernel in kernels}) < len(kernels):
             return None
         problem = cls(image, made, tuple(Grid((kernel,)) for kernel in kernels), frame)
-        return problem if len({value for _, value in problem.wrong_answers()}) == len(kernels) - 1 else None
+        wrong = [letter for _, letter in problem.wrong_answers()]
+        return problem if sorted([*wrong, problem.answer()]) == list(problem.choices) else None  # each for one reason
 
 
 @lru_cache(maxsize=64)  # every mistake of a problem asks for the maps

@@ -111,15 +111,15 @@ class MacCount(OnePart):
 
     @classmethod
     def draw(cls, level: Level, dice: Dice) -> Self | None:
-        """Easy: MACs of a small layer without stride or padding. Medium: a stride or padding. Hard: both and two
-        different sides, and FLOPs too."""
+        """Easy: MACs of a small layer without stride or padding. Medium: a stride or padding. Hard: both, and FLOPs
+        too."""
         easy, hard = level == "easy", level == "hard"
         filter = dice.choice((2, 3)) if easy else 3
         padded = level == "medium" and dice.integer(1, 2) == 1
         stride = 1 if easy or padded else 2
         padding = 1 if padded or hard else 0
         outputs = [dice.integer(2, 7) if easy else dice.integer(4, 9) for _ in "WH"]
-        width, height = ((side - 1) * stride + filter - 2 * padding for side in (outputs if hard else outputs[:1] * 2))
+        width, height = ((side - 1) * stride + filter - 2 * padding for side in outputs)
         depth, filters = dice.integer(2, 6), dice.integer(2, 10)
         count: Literal["macs", "flops"] = "flops" if hard and dice.integer(1, 2) == 1 else "macs"
         problem = cls(Volume(width, height, depth), Conv(filters, Window.square(filter, stride, padding)), count)

@@ -106,7 +106,7 @@ class ParameterSharing(Problem):
         hard = level == "hard"
         filter = 3 if hard else dice.choice((2, 3))
         stride, padding = (2, 1) if hard else (1, 0)
-        across = dice.integer(3, 6)
+        across = dice.integer(3, 9 if level == "easy" else 6)
         down = across if level == "easy" else dice.integer(3, 6)
         width, height = ((side - 1) * stride + filter - 2 * padding for side in (across, down))
         layer = Conv(dice.integer(2, 12), Window.square(filter, stride, padding))

@@ -10,7 +10,7 @@ from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Pair
 from cnnhand.exact.values import Filter, Grid
-from cnnhand.generate import mistakes_show
+from cnnhand.generate import mistakes_shown
 from cnnhand.kinds.backward_pipeline import BackwardPipeline
 
 # Z is 1 −1; 2 −3 (1·1 − 1·1 + 1, 2·1 − 4·1 + 1, 3 − 2 + 1, 1 − 5 + 1), A is 1 0; 2 0, and its maximum the 2.
@@ -77,4 +77,4 @@ def test_mistakes_of_both_sorts_of_pooling_are_listed() -> None:
 def test_hard_ones_have_both_sorts_of_pooling() -> None:
     """What the level promises is drawn: neither sort is always refused."""
     drawn = [BackwardPipeline.draw("hard", Dice(str(seed))) for seed in range(200)]
-    assert {"max", "average"} == {problem.pooling for problem in drawn if problem and mistakes_show(problem)}
+    assert {"max", "average"} == {problem.pooling for problem in drawn if problem and mistakes_shown(problem)}

@@ -12,7 +12,7 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.other_layers import SamePadding
 from cnnhand.exact.shapes import Axis, Conv, Layer, Pair, Pool, Rounding, Sides, Window, Windowed
 from cnnhand.exact.values import DOES_NOT_FIT, Volume
-from cnnhand.generate import mistakes_show
+from cnnhand.generate import mistakes_shown
 from cnnhand.kinds.output_size import OutputSize
 from tests.board import evaluate
 
@@ -266,7 +266,7 @@ def test_rounding_up_is_drawn_where_no_window_is_in_doubt() -> None:
     """And it is drawn at all: procedures that round down would give the right answer by chance."""
     drawn = [OutputSize.draw("hard", Dice(str(seed))) for seed in range(2000)]
     up = [problem for problem in drawn if problem and problem.rounding is Rounding.CEIL]
-    assert any(mistakes_show(problem) for problem in up)
+    assert any(mistakes_shown(problem) for problem in up)
     assert not any(problem.left_out for problem in up)
 
 
