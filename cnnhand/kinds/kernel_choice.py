@@ -151,8 +151,9 @@ class KernelChoice(OnePart):
         if len({_map(image, Grid((kernel,)), window) for kernel in kernels}) < len(kernels):
             return None
         problem = cls(image, made, tuple(Grid((kernel,)) for kernel in kernels), frame)
-        wrong = [letter for _, letter in problem.wrong_answers()]
-        return problem if sorted([*wrong, problem.answer()]) == list(problem.choices) else None  # each for one reason
+        taken = sorted(str(letter) for _, letter in problem.wrong_answers())
+        others = [letter for letter in problem.choices if letter != problem.answer()]
+        return problem if taken == others else None  # each of the others for one reason
 
 
 @lru_cache(maxsize=64)  # every mistake of a problem asks for the maps
