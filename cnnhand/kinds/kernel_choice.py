@@ -152,8 +152,8 @@ class KernelChoice(OnePart):
             return None
         problem = cls(image, made, tuple(Grid((kernel,)) for kernel in kernels), frame)
         taken = sorted(str(letter) for _, letter in problem.wrong_answers())
-        others = [letter for letter in problem.choices if letter != problem.answer()]
-        return problem if taken == others else None  # each of the others for one reason
+        wrong = [letter for letter in problem.choices if letter != problem.answer()]
+        return problem if taken == wrong else None  # each for one reason
 
 
 @lru_cache(maxsize=64)  # every mistake of a problem asks for the maps
