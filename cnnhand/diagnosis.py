@@ -28,6 +28,9 @@ class Finding:
 
 Wrong = list[tuple[Mistake, Value]]
 
+MOST_HINTS = 2
+"""So many hints are given at the most."""
+
 
 def numbers(value: Value) -> tuple[Any, ...]:
     """The numbers of a volume or a grid, in reading order; none for a single number."""
@@ -58,7 +61,7 @@ def diagnose(part: OnePart, typed: Value) -> tuple[Finding, ...]:
 
     1. mistakes that give all of it; 2. mistakes that give all that is wrong in it; 3. of a volume, mistakes for each
     side; 4. two common mistakes at once; 5. of a map, mistakes that give most of what is wrong; 6. of a map of a wrong
-    size, the mistakes that give this size; 7. slips, as a hint.
+    size, the mistakes that give this size; 7. as a hint, what gives a single wrong cell, or a slip.
     """
     answer, letters = part.answer(), part.letters()
     wrong = [(mistake, value) for mistake, value in part.wrong_answers() if value != answer]
@@ -73,23 +76,41 @@ def diagnose(part: OnePart, typed: Value) -> tuple[Finding, ...]:
         own = part.side_letters("height") if high else letters
         found = [
             Finding(mistake.id, mistake.explain(own), "what is wrong in it", mistake)
-            for mistake, value in _closest(typed, right, wrong)
+            for mistake, value in _closest(typed, answer, wrong)
         ]
     if not found and isinstance(typed, Volume):
         found = list(_sides(part, typed, right, wrong))
     if not found:
         found = list(_pairs(part, typed, answer))
     if not found and isinstance(typed, Grid):
-        found = list(_most_cells(typed, right, wrong, letters) if right else _wrong_size(part, typed, wrong))
+        found = list(_most_cells(typed, answer, wrong, letters) if right else _wrong_size(part, typed, wrong))
+    if not found and isinstance(typed, Grid) and right.count(False) == 1 < len(right):
+        found = list(_one_cell(typed, right, wrong, letters))
     return tuple(found or _slips(part, typed))
 
 
-def _closest(typed: Value, right: Sequence[bool], wrong: Wrong) -> Wrong:
+def _closest(typed: Value, answer: Value, wrong: Wrong) -> Wrong:
     """The mistakes that give all that is wrong; in a map, of these only the ones that also give most of the rest."""
-    fits = [(mistake, value, agreeing(typed, value)) for mistake, value in wrong]
-    fits = [fit for fit in fits if fit[2] and all(a or b for a, b in zip(right, fit[2], strict=True))]
-    best = max((sum(agrees) for _, _, agrees in fits), default=0)
-    return [(mistake, value) for mistake, value, agrees in fits if sum(agrees) == best or isinstance(typed, Volume)]
+    many = agreeing(typed, answer).count(False)
+    fits = [(mistake, value) for mistake, value in wrong if _explained(typed, answer, value) == many]
+    if isinstance(typed, Volume):
+        return fits
+    best = max((sum(agreeing(typed, value)) for _, value in fits), default=0)
+    return [(mistake, value) for mistake, value in fits if sum(agreeing(typed, value)) == best]
+
+
+def _explained(typed: Value, answer: Value, value: Value) -> int:
+    """How many of the wrong numbers a mistake gives; of a map none if the rest of it speaks against this mistake.
+
+    Who makes a mistake makes it in most cells, and writes down more than zeros for it: in one cell of many a slip gives
+    its number by chance, and a number that was forgotten is like any mistake that leaves nothing there.
+    """
+    cells = zip(numbers(typed), agreeing(typed, value), agreeing(value, answer), strict=False)  # none of another shape
+    changed = [(own, number) for number, own, right in cells if not right]
+    given = [number for own, number in changed if own]
+    if isinstance(typed, Volume) or len(given) == len(changed) or (2 * len(given) >= len(changed) and any(given)):
+        return len(given)
+    return 0
 
 
 def _sides(part: OnePart, typed: Volume, right: Sequence[bool], wrong: Wrong) -> Iterator[Finding]:
@@ -138,15 +159,23 @@ def _pairs(part: OnePart, typed: Value, answer: Value) -> Iterator[Finding]:
                 yield Finding(second.id, "")
 
 
-def _most_cells(typed: Grid, right: Sequence[bool], wrong: Wrong, letters: dict[str, object]) -> Iterator[Finding]:
+def _most_cells(typed: Grid, answer: Value, wrong: Wrong, letters: dict[str, object]) -> Iterator[Finding]:
     """The mistakes that give at least half of a map's wrong cells, and two of them at the least."""
-    many = right.count(False)
+    many = agreeing(typed, answer).count(False)
     for mistake, value in wrong:
-        agrees = agreeing(typed, value)
-        explained = sum(a and not b for a, b in zip(agrees, right, strict=False))
+        explained = _explained(typed, answer, value)
         if explained >= 2 and 2 * explained >= many:
             about = f"what stands in {explained} of the {many} wrong cells"
             yield Finding(mistake.id, mistake.explain(letters), about, mistake)
+
+
+def _one_cell(typed: Grid, right: Sequence[bool], wrong: Wrong, letters: dict[str, object]) -> Iterator[Finding]:
+    """The mistakes that give the one wrong cell, as a hint: the others are right, so it was hardly made on purpose."""
+    at = right.index(False)
+    given = [mistake for mistake, value in wrong if agreeing(typed, value)[at : at + 1] == [True]]
+    if numbers(typed)[at] and len(given) <= MOST_HINTS:  # more of them fit a number by chance
+        for mistake in given:
+            yield Finding(mistake.id, f"that cell alone is what you get {mistake.explain(letters)}", "", mistake, True)
 
 
 def _wrong_size(part: OnePart, typed: Grid, wrong: Wrong) -> Iterator[Finding]:

@@ -1,7 +1,7 @@
 """Problem + typed value -> verdict: what is right in it, and why the rest is wrong."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -21,9 +21,11 @@ MOST_CELLS = 6
 class Verdict:
     """What a typed answer is worth: the share of it that is right, from 0 to 1, and why the rest is wrong.
 
-    `followed` says that it is right for the learner's own earlier answers, which are wrong.
+    `part` is the problem that it is marked on. `followed` says that this is the one that the learner's own earlier
+    answers make, which are wrong.
     """
 
+    part: OnePart
     typed: Value
     correct: bool
     share: Fraction
@@ -48,22 +50,33 @@ class Verdict:
 def mark(part: OnePart, typed: Value) -> Verdict:
     """The verdict on a typed answer."""
     if same(typed, part.answer()) or part.also_right(typed):
-        return Verdict(typed, True, Fraction(1))
-    return Verdict(typed, False, _share(typed, part.answer()), diagnose(part, typed))
+        return Verdict(part, typed, True, Fraction(1))
+    return Verdict(part, typed, False, _share(part, typed), diagnose(part, typed))
 
 
-def _share(typed: Value, answer: Value) -> Fraction:
+def _share(part: OnePart, typed: Value) -> Fraction:
     """How much of a volume or a grid is right; of several maps, also where the last ones were left out."""
-    right = agreeing(typed, answer)
+    answer, right = part.answer(), [agrees for _, agrees in counted(part, typed)]
     if begins(typed, answer):
         return Fraction(len(numbers(typed)), len(numbers(answer)))
     return Fraction(sum(right), len(right)) if right else Fraction(0)
 
 
+def counted(part: OnePart, typed: Value) -> list[tuple[int, bool]]:
+    """The numbers of a volume or a grid that count for credit, by index, and whether each is right.
+
+    In a map that is mostly zeros those count for nothing that are 0 in both.
+    """
+    answer, own = numbers(part.answer()), numbers(typed)
+    right = enumerate(agreeing(typed, part.answer()))
+    return [(at, agrees) for at, agrees in right if not part.mostly_zeros or answer[at] or own[at]]
+
+
 def mark_part(problem: Problem, number: int, exact: Sequence[Value], own: Sequence[Value], typed: Value) -> Verdict:
     """The verdict on one part, given the exact answers and the learner's own to the parts before it.
 
-    A part that is right for the learner's own wrong answers earns its credit, unless these have made it trivial.
+    A part that is right for the learner's own wrong answers earns its credit, unless these have made it trivial; one
+    that is wrong for them too is explained from them where that explains it better.
     """
     verdict = mark(problem.part(number, tuple(exact)), typed)
     if verdict.correct or list(own) == list(exact) or any(_trivial(value) or _has_root(value) for value in own):
@@ -72,7 +85,21 @@ def mark_part(problem: Problem, number: int, exact: Sequence[Value], own: Sequen
         follows = mark(problem.part(number, tuple(own)), typed)
     except GivenError:  # with these answers the part cannot be asked at all
         return verdict
-    return Verdict(typed, True, Fraction(1), followed=True) if follows.correct else verdict
+    better = follows.correct or _explained(follows) > _explained(verdict)
+    return replace(follows, followed=True) if better else verdict
+
+
+def _explained(verdict: Verdict) -> tuple[int, Fraction, int]:
+    """How well a wrong answer is explained: by a single mistake best of all, else by how much of it is right."""
+    whole = [finding for finding in verdict.findings if not finding.about and not finding.hint]
+    named = any(finding.mistake for finding in whole)
+    return (2 if named else 1 if whole else 0, verdict.share, len(verdict.mistakes))
+
+
+def built_on(part: OnePart, typed: Value | None) -> Value:
+    """The right answer that the next parts build on: what was typed, where several are right."""
+    own = None if typed is None else exactly(typed)
+    return own if own is not None and part.also_right(own) else part.answer()
 
 
 def _trivial(value: Value) -> bool:
@@ -98,23 +125,25 @@ def exactly(value: Value) -> Value:
     return number(value)  # type: ignore[no-any-return]
 
 
-def feedback(part: OnePart, verdict: Verdict, reveal: bool = False) -> Page:
+def feedback(verdict: Verdict, reveal: bool = False) -> Page:
     """What the learner is told about an answer; the right one only where it may be revealed."""
     typed = shown(say(verdict.typed))
     if verdict.correct:
         follow = " It follows from your earlier answers, and earns its credit." if verdict.followed else ""
         return (Text(f"Right: {typed}.{follow}", Tone.RIGHT),)
-    remarks, reasons = _right_part(part, verdict, reveal), _reasons(verdict)
+    remarks, reasons = _right_part(verdict, reveal), _reasons(verdict)
     if not remarks and not reasons:
         remarks = ("None of the usual mistakes gives this.",)
-    cell = _first_wrong_cell(part, verdict) if reveal else ()
-    return (Text(f"Not right: {typed}.", Tone.WRONG), *map(Text, (*remarks, *reasons)), *cell)
+    cell = _first_wrong_cell(verdict) if reveal else ()
+    nor = ", nor for your own earlier answers" if verdict.followed else ""
+    return (Text(f"Not right{nor}: {typed}.", Tone.WRONG), *map(Text, (*remarks, *reasons)), *cell)
 
 
-def _right_part(part: OnePart, verdict: Verdict, reveal: bool) -> tuple[str, ...]:
+def _right_part(verdict: Verdict, reveal: bool) -> tuple[str, ...]:
     """What is right in a wrong answer, and where the rest is; the right numbers only where they may be revealed."""
-    typed, answer = verdict.typed, part.answer()
-    right = agreeing(typed, answer)
+    typed, answer = verdict.typed, verdict.part.answer()
+    count = counted(verdict.part, typed)
+    right = [agrees for _, agrees in count]
     if isinstance(typed, Grid) and isinstance(answer, Grid) and not right:
         if begins(typed, answer):
             return (f"What there is of it is right; {answer.depth} maps are asked, with | between them.",)
@@ -124,21 +153,23 @@ def _right_part(part: OnePart, verdict: Verdict, reveal: bool) -> tuple[str, ...
     if isinstance(typed, Volume):
         if not any(right):
             return ()
-        good = [side for side, agrees in zip(Volume._fields, right, strict=True) if agrees]
-        return (f"The {' and the '.join(good)} {'is' if len(good) == 1 else 'are'} right.",)
-    cells = zip(_places(part), numbers(typed), numbers(answer), right, strict=True)
+        sides = [side for side, agrees in zip(Volume._fields, right, strict=True) if agrees]
+        return (f"The {' and the '.join(sides)} {'is' if len(sides) == 1 else 'are'} right.",)
+    cells = list(zip(_places(verdict.part), numbers(typed), numbers(answer), strict=True))
     wrong = [
-        f"{place}: {say(a)}, should be {say(b)}" if reveal else place for place, a, b, agrees in cells if not agrees
+        f"{place}: {say(a)}, should be {say(b)}" if reveal else place
+        for place, a, b in (cells[at] for at, agrees in count if not agrees)
     ]
     more = " …" if len(wrong) > MOST_CELLS else "."
     look = "" if reveal else "look again at "
-    count = f"{sum(right) or 'None'} of the {len(right)} cells {'is' if sum(right) < 2 else 'are'} right"
-    return (f"{count}; {look}{'; '.join(wrong[:MOST_CELLS])}{more}",)
+    which = " that are not 0" if len(count) < len(cells) else ""
+    good = f"{sum(right) or 'None'} of the {len(count)} cells{which} {'is' if sum(right) < 2 else 'are'} right"
+    return (f"{good}; {look}{'; '.join(wrong[:MOST_CELLS])}{more}",)
 
 
-def _first_wrong_cell(part: OnePart, verdict: Verdict) -> Page:
+def _first_wrong_cell(verdict: Verdict) -> Page:
     """The arithmetic of a map's first wrong cell, and below it the one that gives the number typed, if it is known."""
-    right = agreeing(verdict.typed, part.answer())
+    part, right = verdict.part, agreeing(verdict.typed, verdict.part.answer())
     if not isinstance(verdict.typed, Grid) or not right:
         return ()
     index, steps = right.index(False), _cell_steps(part)

@@ -126,7 +126,7 @@ class Quiz:
                 if self.exam:
                     self.screen.show(())
                     return
-                self.screen.show(feedback(part, verdict, reveal=attempt == attempts))
+                self.screen.show(feedback(verdict, reveal=attempt == attempts))
                 if verdict.correct:
                     return
         except _Skipped:
@@ -217,6 +217,6 @@ class Quiz:
                 if part_title := result.exercise.problem.part_title(index):
                     self.screen.show((Text(part_title, Tone.HEADING),))
                 if answered.verdict:
-                    self.screen.show(feedback(answered.part, answered.verdict, reveal=True))
+                    self.screen.show(feedback(answered.verdict, reveal=True))
                 if not answered.correct:
                     self._show_working(answered.part)

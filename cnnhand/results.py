@@ -8,7 +8,7 @@ from typing import Any
 from cnnhand.exact.values import Value
 from cnnhand.formats.json_text import plain_json
 from cnnhand.kinds import Exercise, OnePart
-from cnnhand.marking import Verdict, exactly
+from cnnhand.marking import Verdict, built_on
 from cnnhand.page import Listing, Page, Table, Text, Tone
 
 
@@ -28,9 +28,8 @@ class PartResult:
 
     @property
     def right(self) -> Value:
-        """The right answer that the next parts build on: the learner's, where several are right."""
-        typed = exactly(self.verdict.typed) if self.verdict else None
-        return typed if typed is not None and self.part.also_right(typed) else self.part.answer()
+        """The right answer that the next parts build on."""
+        return built_on(self.part, self.verdict.typed if self.verdict else None)
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from cnnhand.exact.values import Grid, Value
 from cnnhand.formats import Screen
 from cnnhand.formats.json_text import plain_json
 from cnnhand.kinds import Exercise, OnePart, Problem
-from cnnhand.marking import Verdict, exactly, feedback, mark_part
+from cnnhand.marking import Verdict, built_on, exactly, feedback, mark_part
 from cnnhand.page import Page, Step, Table, Text, Tone, say
 
 
@@ -27,14 +27,18 @@ class Solved:
 
 
 def solve(exercise: Exercise) -> Solved:
-    """Work an exercise out and mark its published answers."""
-    parts, published = exercise.problem.exact_parts(), exercise.published or ()
-    exact, own = [part.answer() for part in parts], list(map(exactly, published))
-    verdicts = (
-        mark_part(exercise.problem, number, exact[:number], own[:number], value)
-        for number, value in enumerate(published)
-    )
-    return Solved(exercise, parts, tuple(verdicts))
+    """Work an exercise out and mark its published answers; where several are right, what is published is built on."""
+    problem, published = exercise.problem, exercise.published
+    own = list(map(exactly, published or ()))
+    parts: list[OnePart] = []
+    verdicts: list[Verdict] = []
+    exact: list[Value] = []
+    for number in range(len(problem.parts())):
+        parts.append(problem.part(number, tuple(exact)))
+        if published:
+            verdicts.append(mark_part(problem, number, exact, own[:number], published[number]))
+        exact.append(built_on(parts[-1], published[number] if published else None))
+    return Solved(exercise, tuple(parts), tuple(verdicts))
 
 
 def heading(exercise: Exercise, number: int, of: int) -> Page:
@@ -58,7 +62,7 @@ def page(solved: Solved, number: int, of: int, with_mistakes: bool = False) -> P
         blocks += (*part_heading(solved.exercise.problem, index), *part.working().page)
         blocks += (Text(f"Answer: {say(part.answer())}", Tone.RIGHT),)
         if solved.verdicts:
-            blocks += _published(part, solved.verdicts[index])
+            blocks += _published(solved.verdicts[index])
         if with_mistakes:
             blocks += (_mistakes(part),)
     return blocks
@@ -79,15 +83,16 @@ def distractors(part: OnePart) -> list[tuple[str, Value, str]]:
     return [(mistake.id, value, mistake.explain(letters)) for mistake, value in part.wrong_answers() if value != answer]
 
 
-def _published(part: OnePart, verdict: Verdict) -> Page:
+def _published(verdict: Verdict) -> Page:
     """What the published answer to a part is worth."""
     typed = say(verdict.typed)
-    if verdict.followed:
+    if verdict.correct and verdict.followed:
         return (Text(f"The published answer, {typed}, only follows from a wrong one before it.", Tone.WRONG),)
     if verdict.correct:
         return (Text(f"The published answer, {typed}, is right.", Tone.RIGHT),)
-    reasons = feedback(part, verdict, reveal=True)[1:]
-    return (Text(f"The published answer is wrong: it says {typed}.", Tone.WRONG), *reasons)
+    nor = ", nor does it follow from those before it" if verdict.followed else ""
+    reasons = feedback(verdict, reveal=True)[1:]
+    return (Text(f"The published answer is wrong{nor}: it says {typed}.", Tone.WRONG), *reasons)
 
 
 def record(solved: Solved, with_mistakes: bool = False) -> dict[str, Any]:

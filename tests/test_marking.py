@@ -13,6 +13,7 @@ from cnnhand.kinds import OnePart
 from cnnhand.kinds.conv_cell import ConvCell
 from cnnhand.kinds.feature_map import FeatureMap
 from cnnhand.kinds.max_pool import MaxPool
+from cnnhand.kinds.max_pool_gradient import MaxPoolGradient
 from cnnhand.kinds.output_size import OutputSize
 from cnnhand.kinds.pipeline import Pipeline
 from cnnhand.kinds.relu_map import ReluMap
@@ -38,7 +39,7 @@ def verdict(part: OnePart, typed: str) -> Verdict:
 
 def said(part: OnePart, typed: str, reveal: bool = False) -> str:
     """What the learner is told, on one line."""
-    return " ".join(plain.text(feedback(part, verdict(part, typed), reveal)).split())
+    return " ".join(plain.text(feedback(verdict(part, typed), reveal)).split())
 
 
 def test_the_examples_above_are_right() -> None:
@@ -192,7 +193,7 @@ def test_a_right_step_after_a_wrong_one(typed: str, expected: tuple[bool, bool])
     """After 14×14×4 for 12×12×4, 7×7×4 follows, 6×6×4 is right, and nothing else is."""
     found = follow(Volume(14, 14, 4), typed=typed)
     assert expected == (found.correct, found.followed)
-    assert not found.followed or "It follows from your earlier answers" in plain.text(feedback(LAYER, found))
+    assert not found.followed or "It follows from your earlier answers" in plain.text(feedback(found))
 
 
 def test_nothing_follows_from_a_root() -> None:
@@ -202,3 +203,42 @@ def test_nothing_follows_from_a_root() -> None:
     own = Grid.of([[1, root(2)]])
     maps = (Grid.of([[1, 0]]), Grid.of([[1, 1]]))
     assert [True, False] == [mark_part(pipeline, 1, [image], [own], typed).correct for typed in maps]
+
+
+# ---- whose mistake it is --------------------------------------------------------------------------------------------
+
+
+GATE = MaxPoolGradient(Grid.of([[1, 5, 2, 3], [4, 2, 9, 6]]), Grid.of([[3, -2]]), Pair(2, 2))
+"""3 goes to the 5 and −2 to the 9."""
+
+
+def test_zeros_are_no_credit_and_no_mistake() -> None:
+    """Nothing but zeros is right in six of eight cells, which is worth nothing, and no rule that puts dY elsewhere."""
+    found = verdict(GATE, "0 0 0 0; 0 0 0 0")
+    assert (0, ()) == (found.share, found.mistakes)
+    text = said(GATE, "0 0 0 0; 0 0 0 0", reveal=True)
+    assert "None of the 2 cells that are not 0 is right" in text
+
+
+def test_a_gradient_in_a_wrong_place_costs_two_cells() -> None:
+    """Of three cells that are not 0 in one map or the other the −2 alone is right."""
+    assert Fraction(1, 3) == verdict(GATE, "3 0 0 0; 0 0 -2 0").share
+
+
+def test_a_slip_in_one_cell_is_no_mistake_of_the_whole_map() -> None:
+    """−6 is the second largest of its window, and the other three are right: it is said of that cell, not counted."""
+    assert () == verdict(POOL, "4 9; -6 8").mistakes
+    assert "That cell alone is what you get with the second largest number" in said(POOL, "4 9; -6 8")
+
+
+def test_a_mistake_on_one_s_own_earlier_answer_is_explained_from_it() -> None:
+    """After 10×10×4 for 12×12×4, 4×4×4 is (10 − 2)/2 without the + 1, and 5×5×4 would follow."""
+    found = follow(Volume(10, 10, 4), typed="4x4x4")
+    assert (False, True) == (found.correct, found.followed)
+    assert "no-plus-one" in found.mistakes
+    assert "Not right, nor for your own earlier answers: 4×4×4." in plain.text(feedback(found))
+
+
+def test_a_stride_that_does_not_divide_one_s_own_volume_is_rounded_down() -> None:
+    """After 11×11×4 for 12×12×4, (11 − 2)/2 is not whole; every stride divides, says the question."""
+    assert follow(Volume(11, 11, 4), typed="5x5x4").followed

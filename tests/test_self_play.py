@@ -7,12 +7,11 @@ from functools import cache
 import pytest
 
 from cnnhand import answers, kinds
-from cnnhand.diagnosis import agreeing
 from cnnhand.errors import AnswerFormatError, GivenError
 from cnnhand.exact.values import Fit, Form, Grid, Value, Volume
 from cnnhand.generate import Code, draw
 from cnnhand.kinds import LEVELS, Level, OnePart, Problem
-from cnnhand.marking import mark, mark_part
+from cnnhand.marking import counted, mark, mark_part
 from tests.draws import PLAYED
 
 every_kind = pytest.mark.parametrize("name", kinds.names())
@@ -103,9 +102,9 @@ def test_another_number_is_never_right(name: str, level: Level) -> None:
             for value in neighbours(part.answer()):
                 verdict = mark(part, value)
                 if not part.also_right(value):
-                    right = agreeing(value, part.answer())
+                    many = len(counted(part, value))
                     assert not verdict.correct
-                    assert verdict.share == (Fraction(len(right) - 1, len(right)) if right else 0)
+                    assert verdict.share == (Fraction(many - 1, many) if many else 0)
 
 
 def neighbours(value: Value) -> Iterator[Value]:

@@ -153,6 +153,8 @@ class OnePart(Problem):
 
     form: ClassVar[Form]
     """What is typed for the answer."""
+    mostly_zeros: ClassVar[bool] = False
+    """Whether most cells of the map are 0 whatever the numbers, so that a 0 that is right earns nothing."""
 
     @property
     def choices(self) -> tuple[str, ...]:

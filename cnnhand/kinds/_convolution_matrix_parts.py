@@ -24,6 +24,7 @@ class MatrixOfConvolution(Part):
     """The first part: which matrix does what the convolution does."""
 
     form = Form.GRID
+    mostly_zeros = True
 
     input: Grid
     kernel: Grid

