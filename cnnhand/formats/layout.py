@@ -146,7 +146,7 @@ def _margin(grid: GridView) -> int:
 def _grid(grid: GridView, first: int, last: int) -> Iterator[Line]:
     """The columns from first to last of a grid, counted with its padding: a caption, column numbers, and the rows.
 
-    The cells under the window stand in brackets, padding is drawn as dots.
+    The cells under the window stand in brackets, one by one where it has gaps; padding is drawn as dots.
     """
     size, margin = _cell_width(grid), _margin(grid)
     left, right, top, bottom = grid.padding
@@ -162,10 +162,9 @@ def _grid(grid: GridView, first: int, last: int) -> Iterator[Line]:
         spans: list[Span] = [(str(number).rjust(margin - 3) + " │", "note")] if grid.numbered else []
         marks = [column for column in marked_columns if number in marked_rows and first <= column <= last]
         for column in range(first, last + 1):
-            opens, inside = bool(marks) and column == marks[0], column in marks
-            spans.append(
-                ("[" if opens else "]" if marks and column == marks[-1] + 1 else " ", "window" if marks else "")
-            )
+            inside, before = column in marks, column - 1 in marks
+            bracket = " " if inside == before else "[" if inside else "]"
+            spans.append((bracket, "window" if marks else ""))
             real = top < number <= top + len(grid.rows) and left < column <= left + width
             text = grid.rows[number - top - 1][column - left - 1] if real else PADDING
             spans.append((text.rjust(size), "window" if inside else "" if real else "note"))

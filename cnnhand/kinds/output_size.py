@@ -165,15 +165,23 @@ class OutputSize(OnePart):
             steps += self._volume_steps(answer, self._what_is_unread())
         depth = self._depth_rule()
         dilated = "d·(F − 1) + 1 for a dilated F; " if self.windowed.window.dilation != (1, 1) else ""
-        return Working(
-            f"W2 = (W − F + 2·P)/S + 1, H2 = (H − F + 2·P)/S + 1, {dilated}{depth}",
-            ", ".join(
-                f"{name} = ({_span_text(side, axis)})/{axis.stride} + 1"
-                for name, (side, axis) in zip(("W2", "H2"), self.axes, strict=True)
-            )
-            + f", {depth} = {self.depth}",
-            steps,
+        letters = (("W2", "W"), ("H2", "H"))
+        formulas = (
+            f"{out} = {self._rounded(f'({side} − F + 2·P)/S', *axis)} + 1"
+            for (out, side), axis in zip(letters, self.axes, strict=True)
         )
+        filled = (
+            f"{out} = {self._rounded(f'({_span_text(*axis)})/{axis[1].stride}', *axis)} + 1"
+            for (out, _), axis in zip(letters, self.axes, strict=True)
+        )
+        return Working(
+            f"{', '.join(formulas)}, {dilated}{depth}", f"{', '.join(filled)}, {depth} = {self.depth}", steps
+        )
+
+    def _rounded(self, quotient: str, side: int, axis: Axis) -> str:
+        """A quotient of a formula in the brackets that round it, where the question says to and it is not whole."""
+        exact = self.rounding is Rounding.EXACT
+        return quotient if exact else _whole(quotient, axis.span(side), axis.stride, self.upward)
 
     def _same_working(self) -> Working:
         """With "same" padding the sides depend on the stride alone."""

@@ -33,10 +33,10 @@ def test_a_window_at_the_right_border_is_closed() -> None:
     assert ["  input", "   1[2]", "   3[4]"] == lines(Beside((view([[1, 2], [3, 4]], window=Region((1, 2), (2,))),)))
 
 
-def test_a_dilated_window_marks_its_cells_between_the_brackets() -> None:
-    """Rows that the window skips are not bracketed."""
+def test_a_dilated_window_marks_its_cells_one_by_one() -> None:
+    """Rows and columns that the window skips are not bracketed."""
     grid = view([[1, 2, 3], [4, 5, 6], [7, 8, 9]], window=Region((1, 3), (1, 3)))
-    assert ["  input", "  [1 2 3]", "   4 5 6", "  [7 8 9]"] == lines(Beside((grid,)))
+    assert ["  input", "  [1]2[3]", "   4 5 6", "  [7]8[9]"] == lines(Beside((grid,)))
 
 
 def test_grids_stand_side_by_side_as_far_as_the_width_allows() -> None:
