@@ -16,10 +16,10 @@ from cnnhand.page import Beside, Page, Step, Text, Working, say
 
 FEATURES: dict[str, tuple[Rows, str]] = {
     "all weights": (((1, 1, 1),) * 3, "a flat area comes out so many times as bright"),
-    "right column": (((0, 0, 1),) * 3, "light at the right: an upright edge"),
-    "bottom row": (((0, 0, 0), (0, 0, 0), (1, 1, 1)), "light below: a level edge"),
-    "middle": (((0, 0, 0), (0, 1, 0), (0, 0, 0)), "a bright dot"),
-    "corner": (((0, 0, 1), (0, 0, 0), (0, 0, 0)), "a bright dot in the corner"),
+    "right column": (((0, 0, 1),) * 3, "the answer to light at the right, an upright edge"),
+    "bottom row": (((0, 0, 0), (0, 0, 0), (1, 1, 1)), "the answer to light below, a level edge"),
+    "middle": (((0, 0, 0), (0, 1, 0), (0, 0, 0)), "the answer to a bright dot"),
+    "corner": (((0, 0, 1), (0, 0, 0), (0, 0, 0)), "the answer to a bright dot in the corner"),
 }
 """What tells the named kernels apart: the sums of these weights, and what they answer to."""
 
@@ -199,11 +199,20 @@ def _hidden(problem: KernelName) -> bool:
     return problem.brightness is not None
 
 
+_EDGES = {
+    (True, True): "answers to both",
+    (True, False): "answers to the first alone",
+    (False, True): "answers to the second alone",
+    (False, False): "gives 0 for both",
+}
+
+
 def _slips(name: str) -> tuple[tuple[str, str, Callable[[Rows], object], Callable[[KernelName], bool]], ...]:
     """How a kernel can be taken for this one: id, sentence, what was looked at, and in which question."""
     kernel = centred(KERNELS[name])
     features = _features(kernel)
-    gives = {label: "not 0" if value else "0" for label, value in features.items()}
+    does = {label: f"{name} {'answers to it' if value else 'gives 0'} as well" for label, value in features.items()}
+    edges = (features["right column"] != 0, features["bottom row"] != 0)
     return (
         ("direction-exchanged", f"by exchanging rows and columns, which makes {name} of it", _direction, always),
         (
@@ -213,37 +222,36 @@ def _slips(name: str) -> tuple[tuple[str, str, Callable[[Rows], object], Callabl
             _signs,
             always,
         ),
-        ("corners-not-seen", f"without a look at the corners, which tell it from {name}", _no_corners, _shown),
-        ("signs-lost", f"without the minus signs, which tell it from {name}", _no_signs, _shown),
-        ("first-row-only", f"by the signs of the first row alone, which {name} shares", _first_row, _shown),
+        ("corners-not-seen", f"without a look at the corners, where {name} has other weights", _no_corners, _shown),
+        ("signs-lost", f"without a look at the minus signs: {name} has others, or none", _no_signs, _shown),
+        ("first-row-only", f"from the signs of the first row alone: those of {name} are the same", _first_row, _shown),
         (
             "middle-only",
-            f"by the middle weight alone, which is {gives['middle']} with {name} too",
+            f"from the middle weight alone: that of {name} is {'not 0' if kernel[1][1] else '0'} as well",
             _answers("middle"),
             _shown,
         ),
         (
             "edges-only",
-            "by the right column and the bottom row alone, which give "
-            f"{gives['right column']} and {gives['bottom row']} with {name} too",
+            f"from the two edges alone, right column and bottom row: {name} too {_EDGES[edges]}",
             _answers("right column", "bottom row"),
             _hidden,
         ),
         (
             "one-edge-only",
-            f"by the right column alone, which gives {gives['right column']} with {name} too",
+            f"from the right column alone: {does['right column']}",
             _answers("right column"),
             _hidden,
         ),
         (
             "corner-only",
-            f"by the corner alone, which gives {gives['corner']} with {name} too",
+            f"from the corner alone: {does['corner']}",
             _answers("corner"),
             _hidden,
         ),
         (
             "flat-only",
-            f"by the flat patch alone, which gives {gives['all weights']} with {name} too",
+            f"from the flat patch alone: {does['all weights']}",
             _answers("all weights"),
             _hidden,
         ),
