@@ -120,13 +120,14 @@ class Step(NamedTuple):
 class Working(NamedTuple):
     """How the answer is reached: a formula, the formula with the numbers put in, and the steps to the answer.
 
-    The value of the last step is the answer.
+    The value of the last step is the answer. `after` counts the steps whose values stand in `filled`.
     """
 
     formula: str
     filled: str
     steps: tuple[Step, ...]
     picture: tuple["Block", ...] = ()
+    after: int = 0
 
     @property
     def page(self) -> "Page":
@@ -135,10 +136,14 @@ class Working(NamedTuple):
 
     @property
     def hints(self) -> "tuple[Page, ...]":
-        """A ladder of hints: the formula, the formula with the numbers, then step by step, but never the answer."""
+        """A ladder of hints: the formula, the formula with the numbers, then step by step, but never the answer.
+
+        What the formula with the numbers needs of the steps comes before it.
+        """
         filled = () if self.filled == say(self.steps[-1].value) else ((Formula(self.filled),),)
-        first = () if len(self.steps) == 1 else ((*self.picture, self.steps[0]),)
-        return ((Formula(self.formula),), *filled, *first, *((step,) for step in self.steps[1:-1]))
+        steps: list[Page] = [(step,) for step in self.steps[:-1]]
+        steps[:1] = [(*self.picture, *step) for step in steps[:1]]
+        return ((Formula(self.formula),), *steps[: self.after], *filled, *steps[self.after :])
 
 
 Block: TypeAlias = Text | Formula | Listing | Beside | Table | Step

@@ -115,6 +115,13 @@ def test_a_formula_that_is_the_answer_when_it_is_filled_in_is_no_hint() -> None:
     assert ((Formula("biases = K"),),) == working.hints
 
 
+def test_a_filled_in_formula_comes_after_the_steps_that_it_needs() -> None:
+    """The sides of the output are for the learner to find before they are put in."""
+    steps = (Step("W2", "(6 − 3)/1 + 1", 4), Step("cells", "4·4", 16))
+    ladder = Working("cells = W2·W2", "4·4", steps, after=1).hints
+    assert ((Formula("cells = W2·W2"),), (steps[0],), (Formula("4·4"),)) == ladder
+
+
 def test_skip_shows_the_working_and_earns_nothing() -> None:
     """The question counts as asked."""
     quiz, shown = play("skip")

@@ -158,8 +158,9 @@ class SharingCount(SharingPart):
                 if self.quantity == "fully-connected-parameters":
                     formula += " + M"
                     steps += [Step("parameters", f"{cells * M} + {M}", cells * M + M, "and a bias a neuron")]
-        filled = f"{n}·{column} + {column}" if self.quantity == "parameters" else steps[-1].expression
-        return Working(formula, filled, tuple(steps))
+        if self.quantity == "parameters":
+            return Working(formula, f"{n}·{column} + {column}", tuple(steps))
+        return Working(formula, steps[-1].expression, tuple(steps), after=len(steps) - 1)
 
 
 # ---- mistakes -------------------------------------------------------------------------------------------------------

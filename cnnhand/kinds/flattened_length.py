@@ -77,6 +77,7 @@ class FlattenedLength(OnePart):
             "length = W·H·D of the last volume",
             f"{' → '.join(map(str, self.volumes))}: {W}·{H}·{D}",
             (*steps, Step("one map", f"{W}·{H}", W * H), Step("all maps", f"{W * H}·{D}", self.answer())),
+            after=len(steps),
         )
 
     @classmethod

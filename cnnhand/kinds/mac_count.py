@@ -107,6 +107,7 @@ class MacCount(OnePart):
             f"{'FLOPs' if two else 'MACs'} = {two}W2·H2·K·{sides}·{depth}",
             f"{two}{output.width}·{output.height}·{output.depth}·{size.across}·{size.down}·{self.depth}",
             steps,
+            after=2 if self.layer.groups == 1 else 3,
         )
 
     @classmethod

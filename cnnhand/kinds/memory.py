@@ -101,7 +101,8 @@ class Memory(OnePart):
         )
         names = "W·H·D" if self.layer is None else "W2·H2·K"
         several = ("n·", f"{self.batch}·") if self.batch > 1 else ("", "")
-        return Working(f"bytes = {several[0]}{names}·bits/8", f"{several[1]}{W2}·{H2}·{D2}·{self.bits}/8", steps)
+        filled = f"{several[1]}{W2}·{H2}·{D2}·{self.bits}/8"
+        return Working(f"bytes = {several[0]}{names}·bits/8", filled, steps, after=0 if self.layer is None else 2)
 
     @classmethod
     def draw(cls, level: Level, dice: Dice) -> Self | None:

@@ -109,6 +109,7 @@ class ReceptiveField(OnePart):
             f"from layer to layer: r + (F − 1)·j{dilated}, then j·S; begin with r = 1, j = 1",
             f"r = 1 + {' + '.join(terms)}",
             steps,
+            after=len(steps) - 1,
         )
 
     @classmethod

@@ -126,7 +126,7 @@ class SamePadding(OnePart):
             steps += (Step("left", f"⌊{total}/2⌋", self.answer(), "the smaller half"),)
         elif self.ask == "after":
             steps += (Step("right", f"⌈{total}/2⌉", self.answer(), "the larger half"),)
-        return Working(f"{dilated}{formula}", filled, steps)
+        return Working(f"{dilated}{formula}", filled, steps, after=1 if dilated else 0)
 
     @classmethod
     def draw(cls, level: Level, dice: Dice) -> Self | None:
