@@ -264,20 +264,31 @@ def _rounds_to(typed: Decimal, exact: Number) -> bool:
     return abs(value - exact) <= half
 
 
-def too_coarse(typed: Value, exact: Value) -> bool:
-    """Whether a decimal was rounded to fewer than two places, and is right as far as it goes."""
+def _cut_off(typed: Decimal, exact: Number) -> bool:
+    """Whether a decimal has the first places of an exact number, without its last one rounded."""
+    value, unit = abs(Fraction(typed)), Fraction(1, 10 ** _places(typed))
+    if isinstance(exact, Root):
+        return typed > 0 and value**2 <= exact.square < (value + unit) ** 2
+    return (typed < 0) == (exact < 0) and value <= abs(Fraction(exact)) < value + unit
+
+
+def imprecise(typed: Value, exact: Value) -> str:
+    """What is to be said of a decimal that is right as far as it goes, but not rounded as it should be; or nothing.
+
+    >>> imprecise(Decimal("5.5"), root(30)), imprecise(Decimal("5.47"), root(30)), imprecise(Decimal("5.48"), root(30))
+    ('rounded too far: type two decimals at the least', 'cut off: round the last decimal', '')
+    """
     if isinstance(typed, Grid) and isinstance(exact, Grid):
         pairs = list(zip(typed.cells(), exact.cells(), strict=False)) if typed.volume == exact.volume else []
     else:
         pairs = [(typed, exact)]
-    return any(
-        isinstance(a, Decimal)
-        and _places(a) == 1
-        and isinstance(b, int | Fraction | Root)
-        and not same_number(a, b)
-        and _rounds_to(a, b)
-        for a, b in pairs
-    )
+    for a, b in pairs:
+        if isinstance(a, Decimal) and isinstance(b, int | Fraction | Root) and not same_number(a, b):
+            if _places(a) == 1 and _rounds_to(a, b):
+                return "rounded too far: type two decimals at the least"
+            if _places(a) >= 2 and _cut_off(a, b):
+                return "cut off: round the last decimal"
+    return ""
 
 
 def same(typed: Value, exact: Value) -> bool:

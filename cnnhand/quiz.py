@@ -167,9 +167,10 @@ class Quiz:
                     except AnswerFormatError as error:
                         self._unreadable(str(error))
                         continue
-                    if not answers.too_coarse(value, part.answer()):
+                    inexact = answers.imprecise(value, part.answer())
+                    if not inexact:
                         return line.strip(), value, hinted
-                    self.screen.show((Text("Rounded too far, which costs nothing: type two decimals at the least."),))
+                    self.screen.show((Text(f"A decimal is {inexact}. That costs nothing."),))
 
     def _unreadable(self, what: str) -> None:
         self.screen.show((Text(f"That cannot be read, and costs nothing: {what}."),))

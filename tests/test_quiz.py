@@ -237,11 +237,19 @@ def test_a_command_typed_between_the_rows_of_a_grid_loses_none() -> None:
     assert 2 == learner.shown.count("Which map comes out?")
 
 
+def test_a_decimal_that_is_cut_off_costs_nothing() -> None:
+    """8/3 is 2.667 rounded: who types 2.66 has computed it right."""
+    cell = ConvCell(Grid.of([[Fraction(5, 3)]]), (Filter(Grid.of([[1]]), 1),), Target(1, 1))
+    quiz, shown = play("2.66", "2.67", exercises=[Exercise(cell)], attempts=1)
+    assert "A decimal is cut off: round the last decimal. That costs nothing." in " ".join(shown.split())
+    assert 1 == quiz.results[0].credit
+
+
 def test_a_decimal_that_is_rounded_too_far_costs_nothing() -> None:
     """Where it is right as far as it goes, two places are asked for."""
     third = ConvCell(Grid.of([[Fraction(1, 3)]]), (Filter(Grid.of([[4]]), 1),), Target(1, 1))  # 4/3 + 1 = 7/3
     quiz, shown = play("2.3", "2.33", exercises=[Exercise(third)], attempts=1)
-    assert "Rounded too far, which costs nothing" in shown
+    assert "A decimal is rounded too far: type two decimals at the least." in " ".join(shown.split())
     assert 1 == quiz.results[0].credit
 
 

@@ -11,7 +11,7 @@ from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.shapes import Axis, Conv, Rounding, output_volume, unrounded_side
+from cnnhand.exact.shapes import Axis, Conv, Rounding, Window, output_volume, unrounded_side
 from cnnhand.exact.values import Rational, Volume, plain
 from cnnhand.kinds import Mistake, always
 from cnnhand.kinds._mistakes import belonging, where
@@ -45,6 +45,14 @@ def _window(**changes: int) -> Callable[["OutputSize"], "OutputSize"]:
         return replace(problem, layer=layer, rounding=rounding)
 
     return changed
+
+
+def _turned_window(problem: "OutputSize") -> "OutputSize":
+    """The same problem with the sides of the window exchanged."""
+    changed = _window()(problem)
+    across, down = changed.windowed.window
+    window = Window(across._replace(filter=down.filter), down._replace(filter=across.filter))
+    return replace(changed, layer=replace(changed.windowed, window=window))
 
 
 def _depth(procedure: Callable[["OutputSize"], int]) -> Callable[["OutputSize"], Volume]:
@@ -248,6 +256,12 @@ MISTAKES = (
             _sides(
                 lambda W, axis: Fraction(W - axis.dilation * axis.filter + axis.before + axis.after, axis.stride) + 1
             ),
+        ),
+        Mistake.changed(
+            "filter-turned",
+            "with the sides of the window exchanged: {F} is its width",
+            lambda p: p.windowed.window.across.filter != p.windowed.window.down.filter,
+            _turned_window,
         ),
         Mistake(
             "pad-depth-too",

@@ -3,13 +3,14 @@
 W, H, D are width, height and depth of the last volume.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import prod
 from typing import Self
 
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
-from cnnhand.exact.shapes import Pool, Rounding, Windowed, output_volume
+from cnnhand.exact.shapes import Conv, Pool, Rounding, Windowed, output_volume
 from cnnhand.exact.stack import rounding_for, volumes
 from cnnhand.exact.values import Form, Volume
 from cnnhand.kinds import Level, Mistake, OnePart, always
@@ -119,14 +120,19 @@ def _without_padding(problem: FlattenedLength) -> int:
     return replace(problem, layers=layers, rounding=Rounding.FLOOR).answer()
 
 
-def _without_plus_one(problem: FlattenedLength) -> int:
-    """Every side of every layer one too small, rounded down."""
-    volume = problem.input
-    for layer in problem.layers:
-        output = output_volume(volume, layer, Rounding.FLOOR)
-        assert output is not None  # rounding down always gives a volume
-        volume = Volume(output.width - 1, output.height - 1, output.depth)
-    return prod(volume)
+def _without_plus_one(*sorts: type) -> Callable[[FlattenedLength], int]:
+    """The sides of all layers of these sorts one too small, rounded down."""
+
+    def value(problem: FlattenedLength) -> int:
+        volume = problem.input
+        for layer in problem.layers:
+            output = output_volume(volume, layer, Rounding.FLOOR)
+            assert output is not None  # rounding down always gives a volume
+            less = 1 if isinstance(layer, sorts) else 0
+            volume = Volume(output.width - less, output.height - less, output.depth)
+        return prod(volume)
+
+    return value
 
 
 FlattenedLength.mistakes = (
@@ -181,5 +187,16 @@ FlattenedLength.mistakes = (
         lambda p: any(layer.window.padded for layer in p.layers),
         _without_padding,
     ),
-    Mistake("no-plus-one", "without the + 1 in the size of each layer", lambda p: bool(p.layers), _without_plus_one),
+    Mistake(
+        "no-plus-one",
+        "without the + 1 in the size of each layer",
+        lambda p: bool(p.layers),
+        _without_plus_one(Conv, Pool),
+    ),
+    Mistake(
+        "no-plus-one",
+        "without the + 1 in the size of each convolution",
+        lambda p: len(set(map(type, p.layers))) > 1,
+        _without_plus_one(Conv),
+    ),
 )

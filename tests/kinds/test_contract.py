@@ -100,7 +100,7 @@ GOLDEN = {
     "flattened-length/easy/2026.12": "50",
     "flattened-length/medium/7.1": "288",
     "flattened-length/medium/2026.12": "144",
-    "flattened-length/hard/7.1": "192",
+    "flattened-length/hard/7.1": "144",
     "flattened-length/hard/2026.12": "195",
     "input-gradient/easy/7.1": "-4 0 4; -6 -4 6; -2 -3 2",
     "input-gradient/easy/2026.12": "2 3 -2; -1 -2 -5; 0 -1 -2",

@@ -102,6 +102,10 @@ PROBLEMS = {
     "pool": OutputSize(Volume(10, 10, 6), Pool("max", Window.square(3, 2))),
     # a = 3 − 2 + 2·1 = 3; ⌈3/2⌉ + 1 = 3, but the third window would start in the padding: the answer is 2×2×7
     "left out": OutputSize(Volume(3, 3, 7), Pool("max", Window.square(2, 2, 1)), Rounding.CEIL),
+    # (20 − 4 + 2)/2 + 1 = 10, ⌊(11 − 2 + 2)/2⌋ + 1 = 6: the answer is 10×6×3
+    "oblong": OutputSize(
+        Volume(20, 11, 2), Conv(3, Window.of(Pair(4, 2), Pair(2, 2), Sides(1, 1, 1, 1))), Rounding.FLOOR
+    ),
     # the filter spans 2·(3 − 1) + 1 = 5; a = 20 − 5 + 2 = 17; the answer is 18×18×4
     # ⌈23/3⌉ = 8, ⌈16/3⌉ = 6: the answer is 8×6×7
     "same": OutputSize(Volume(23, 16, 5), SamePadding(Conv(7, Window.square(5, 3)))),
@@ -110,6 +114,7 @@ PROBLEMS = {
 
 BY_HAND = [
     ("conv", "no-plus-one", "", "7×5×7"),  # ⌊22/3⌋, 15/3
+    ("oblong", "filter-turned", "", "11×5×3"),  # (20 − 2 + 2)/2 + 1, ⌊(11 − 4 + 2)/2⌋ + 1
     ("conv", "plus-one-twice", "", "9×7×7"),  # 8 + 1, 6 + 1
     ("conv", "padding-ignored", "", "7×4×7"),  # (23 − 5)/3 + 1 = 6 + 1, ⌊(16 − 5)/3⌋ + 1 = 3 + 1
     ("conv", "padding-once", "", "7×5×7"),  # ⌊(23 − 5 + 2)/3⌋ + 1 = 6 + 1, ⌊(16 − 5 + 2)/3⌋ + 1 = 4 + 1
