@@ -118,7 +118,6 @@ def quiz(
         from cnnhand.formats import screen
         from cnnhand.formats.json_text import document
         from cnnhand.quiz import Quiz
-        from cnnhand.results import record, summary
 
         chosen = choose(source, kind, level.value, n, seed)
         quiz = Quiz(screen(to_stderr=as_json), attempts, follow_up, exam, minutes)
@@ -127,10 +126,9 @@ def quiz(
             quiz.run(chosen.exercises, chosen.count)
         except KeyboardInterrupt:
             interrupted = True
-        of = chosen.count if exam else None
-        quiz.screen.show(summary(quiz.results, chosen.again, of))
+        quiz.screen.show(quiz.outcome.summary(chosen.again))
         if as_json:
-            sys.stdout.write(document("quiz", **record(quiz.results, of)))
+            sys.stdout.write(document("quiz", **quiz.outcome.record()))
     if interrupted:
         raise typer.Exit(130)
 

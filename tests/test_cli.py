@@ -334,7 +334,7 @@ def test_quiz_reads_an_answer_a_line_and_ends_with_its_summary() -> None:
     run = cnnhand("quiz", "--kind", "conv-cell", "--seed", "11", "-n", "3", "--no-follow-up", typed="10\n")
     assert (0, "") == (run.status, run.err)
     assert "Right: 10." in run.out
-    assert "Credit: 1 of 1" in run.out
+    assert "Credit: 1 of 3" in run.out
     assert "    cnnhand quiz --kind conv-cell --level easy -n 3 --seed 11\n" in run.out
 
 
@@ -349,8 +349,10 @@ def test_quiz_as_json_keeps_the_talk_off_stdout() -> None:
     """Questions go to stderr, one object to stdout."""
     run = cnnhand("quiz", "--kind", "conv-cell", "--seed", "11", "-n", "1", "--json", typed="10\n")
     record = json.loads(run.out)
-    assert {"schema", "command", "score", "of", "questions"} == record.keys()
-    assert {"kind", "code", "typed", "correct", "credit", "mistakes"} == record["questions"][0].keys()
+    assert {"schema", "command", "ended", "score", "of", "not_reached", "questions"} == record.keys()
+    assert {
+        *("kind", "code", "title", "reached", "typed", "answer", "correct", "credit", "mistakes", "seconds")
+    } == record["questions"][0].keys()
     assert "What is row 1, column 2 of the output?" in run.err
 
 

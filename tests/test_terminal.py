@@ -70,7 +70,7 @@ def test_a_question_is_answered_right() -> None:
         shown.child.sendline("quit")
         status, screen = shown.end()
         assert 0 == status
-        assert "Credit: 1 of 1" in screen
+        assert "Credit: 1 of 2" in screen
 
 
 def test_wrong_and_unreadable_answers_are_explained() -> None:
@@ -95,7 +95,7 @@ def test_ctrl_c_and_ctrl_d_close_the_quiz_with_its_summary(key: str, expected: i
         shown.child.sendcontrol(key)
         status, screen = shown.end()
         assert expected == status
-        assert "\nCredit: 1 of 1\n" in screen
+        assert "\nCredit: 1 of 2\n" in screen
         assert "Traceback" not in shown.raw
 
 
