@@ -18,12 +18,21 @@ from cnnhand.results import Ending, Outcome, PartResult, Result
 
 COMMANDS = {"?", "hint", "skip", "s", "quit", "q", "exit", "help", "h", "show"}
 
+TYPING = Text("Type the answer and press Enter. Numbers are exact: 6, -3, 9/4, 2.25 or a sum such as 4+0+1+1.")
 HELP = (
-    Text("Type the answer and press Enter. Numbers are exact: 6, -3, 9/4, 2.25 or a sum such as 4+0+1+1."),
+    TYPING,
     Text("?      the next hint (the credit is then half)"),
     Text("skip   show the working and go on"),
     Text("show   the question once more"),
     Text("quit   end here, with the summary"),
+    Text("help   this text"),
+)
+EXAM_HELP = (
+    TYPING,
+    Text("There is one attempt, there are no hints, and what was wrong is explained at the end."),
+    Text("skip   go on without an answer; the working comes at the end"),
+    Text("show   the question once more"),
+    Text("quit   end here, with the explanations and the summary"),
     Text("help   this text"),
 )
 
@@ -176,7 +185,7 @@ class Quiz:
                 case "show":
                     self.screen.show(problem.question())
                 case "help" | "h":
-                    self.screen.show((*HELP, Text(f"Here: {EXAMPLES[part.form]}.")))
+                    self.screen.show((*(EXAM_HELP if self.exam else HELP), Text(f"Here: {EXAMPLES[part.form]}.")))
                 case _:
                     try:
                         value = answers.read(line, part.form, part.choices)

@@ -144,6 +144,14 @@ def test_help_says_what_can_be_typed() -> None:
     assert "Here: a number such as 6, -3, 9/4, 2.25 or 4+0+1+1." in shown
 
 
+def test_help_in_an_exam_promises_no_hint_and_no_working_before_the_end() -> None:
+    """What a hint costs is of no interest there, and a skipped question is explained at the end."""
+    _, shown = play("help", exam=True)
+    assert "there are no hints" in shown
+    assert "?   " not in shown
+    assert "skip   go on without an answer; the working comes at the end" in shown
+
+
 def test_a_volume_earns_credit_side_by_side() -> None:
     """Two sides of three right are two thirds, halved at the second attempt; the best attempt counts."""
     exercise = draw(Code("output-size", "easy", 1, 1))
