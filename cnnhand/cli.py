@@ -154,13 +154,12 @@ def solve(
             _list_bundled(as_json)
             return
         exercises = find(source)
-        if step:
-            if not (sys.stdin.isatty() and sys.stdout.isatty()):
-                _fail("solve", "--step needs a terminal; leave it out to print the whole working", as_json)
-            solving.step_through(exercises, screen(), typer.getchar)
-            return
+        if step and not (sys.stdin.isatty() and sys.stdout.isatty()):
+            _fail("solve", "--step needs a terminal; leave it out to print the whole working", as_json)
         solved = [solving.solve(exercise) for exercise in exercises]
-        if as_json:
+        if step:
+            solving.step_through(solved, screen(), typer.getchar, mistakes)
+        elif as_json:
             sys.stdout.write(document("solve", problems=[solving.record(one, mistakes) for one in solved]))
         else:
             shown = screen()

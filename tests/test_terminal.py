@@ -131,6 +131,30 @@ def test_step_slides_the_window_there_and_back() -> None:
         assert 0 == shown.end()[0]
 
 
+def test_step_ends_with_what_the_published_answers_are_worth() -> None:
+    """As without it: two of the four are wrong, the exit status says so, and the mistakes are listed if wanted."""
+    with terminal("solve", "--step", "--mistakes", "slides/small-conv") as shown:
+        shown.child.delaybeforesend = 0.3
+        shown.until("1 of ")
+        shown.child.send("q")
+        status, _ = shown.end()
+    assert 1 == status
+    end = shown.raw.partition("q quit")[2]
+    assert (2, 2) == (end.count("The published answer is wrong"), end.count("is right."))
+    assert "bias-forgotten" not in end and "largest-product" in end  # these cells have no bias
+
+
+def test_step_of_a_problem_without_published_answers_ends_as_it_is() -> None:
+    """The last step stays on the screen, with the keys below it."""
+    with terminal("solve", "--step", "max-pool/easy/1.1") as shown:
+        shown.child.delaybeforesend = 0.3
+        shown.until("1 of 6 · ")
+        shown.child.send("q")
+        status, screen = shown.end()
+    assert 0 == status
+    assert screen.endswith("q quit")
+
+
 def test_a_grid_is_typed_row_by_row() -> None:
     """An empty line ends it."""
     with terminal("quiz", "--kind", "max-pool", "--seed", "1", "-n", "1") as shown:
