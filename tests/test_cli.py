@@ -338,6 +338,15 @@ def test_quiz_reads_an_answer_a_line_and_ends_with_its_summary() -> None:
     assert "    cnnhand quiz --kind conv-cell --level easy -n 3 --seed 11\n" in run.out
 
 
+@pytest.mark.parametrize(("option", "value"), [("--level", "easy"), ("--seed", "0")])
+def test_quiz_refuses_what_only_drawn_problems_have(sheet: Path, option: str, value: str) -> None:
+    """A file's problems have neither a level nor a seed."""
+    run = cnnhand("quiz", sheet, option, value)
+    said = f"{option} is for problems that are drawn, and {sheet} stands for given ones; leave it out"
+    assert (2, "", f"Error: {said}") == (run.status, run.out, run.err.splitlines()[-1])
+    assert said == json.loads(cnnhand("quiz", sheet, option, value, "--json").out)["error"]
+
+
 def test_quiz_with_standard_input_closed_ends_at_once() -> None:
     """Nothing was answered, and that is no error."""
     run = cnnhand("quiz", "--seed", "1")
