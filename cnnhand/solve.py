@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from cnnhand.exact.values import Grid, Value
-from cnnhand.formats import Screen
-from cnnhand.formats.json_text import plain_json
+from cnnhand.formats import Screen, plain
+from cnnhand.formats.json_text import by_part, plain_json
 from cnnhand.kinds import Exercise, OnePart, Problem
 from cnnhand.marking import Verdict, exactly, feedback, mark_part
 from cnnhand.page import Page, Step, Table, Text, Tone, say
@@ -96,21 +96,20 @@ def _published(part: OnePart, verdict: Verdict) -> Page:
 
 def record(solved: Solved, with_mistakes: bool = False) -> dict[str, Any]:
     """One problem for `--json`, with its `distractors` if they are wanted."""
-    names, answers = solved.exercise.problem.parts(), [plain_json(part.answer()) for part in solved.parts]
-    published = [plain_json(verdict.typed) for verdict in solved.verdicts]
-    several = [{"part": name, "answer": answer} for name, answer in zip(names, answers, strict=True)]
+    problem, names = solved.exercise.problem, solved.exercise.problem.parts()
     entries = {
-        "kind": solved.exercise.problem.kind(),
+        "kind": problem.kind(),
         "code": solved.exercise.code,
         "title": solved.exercise.title,
-        "answer": answers[0] if len(answers) == 1 else several,
-        "published": published[0] if len(published) == 1 else published or None,
-        "correct": not solved.published_wrong if published else None,
+        "question": plain.text(problem.question()).rstrip(),
+        "answer": by_part(names, [part.answer() for part in solved.parts]),
+        "published": by_part(names, [verdict.typed for verdict in solved.verdicts]) if solved.verdicts else None,
+        "correct": not solved.published_wrong if solved.verdicts else None,
         "mistakes": list(dict.fromkeys(id for verdict in solved.verdicts for id in verdict.mistakes)),
     }
     if with_mistakes:
         entries["distractors"] = [
-            {**({"part": name} if name else {}), "id": id, "value": plain_json(value), "sentence": sentence}
+            {**({"part": name} if len(names) > 1 else {}), "id": id, "value": plain_json(value), "sentence": sentence}
             for name, part in zip(names, solved.parts, strict=True)
             for id, value, sentence in distractors(part)
         ]

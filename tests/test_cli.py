@@ -195,7 +195,7 @@ def test_solve_as_json_has_these_keys(sheet: Path) -> None:
     sheet.write_text(SHEET % -3)
     (problem,) = json.loads(cnnhand("solve", sheet, "--json").out)["problems"]
     promised = {"kind", "code", "title", "answer", "published", "correct", "mistakes"}
-    assert promised <= problem.keys()
+    assert promised | {"question"} == problem.keys()
     assert {
         "kind": "conv-cell",
         "code": None,
@@ -205,6 +205,40 @@ def test_solve_as_json_has_these_keys(sheet: Path) -> None:
         "correct": False,
         "mistakes": ["bias-forgotten"],
     } == {key: problem[key] for key in promised}
+
+
+def test_solve_as_json_has_the_question_as_it_is_printed(sheet: Path) -> None:
+    """Without the published answer."""
+    (problem,) = json.loads(cnnhand("solve", sheet, "--json").out)["problems"]
+    assert problem["question"].startswith("A convolution: 1 filter of 2×2")
+    assert problem["question"].endswith("counted from 1.")
+    assert problem["question"] in cnnhand("solve", sheet).out
+
+
+def test_solve_as_json_names_the_parts_where_there_are_several(sheet: Path) -> None:
+    """In the answer, the published one and the distractors alike: 1·2 − 5 = −3, its ReLU is 0, pooled too."""
+    sheet.write_text("""
+        kind: pipeline
+        input: [[1]]
+        filters: [{weights: [[2]], bias: -5}]
+        pool: maxpool1
+        answer: [[[-3]], [[0]], [[3]]]
+        """)
+    (problem,) = json.loads(cnnhand("solve", sheet, "--json", "--mistakes").out)["problems"]
+    names = ["the convolution", "ReLU", "max pooling"]
+    assert [
+        [{"part": name, "answer": value} for name, value in zip(names, values, strict=True)]
+        for values in ([[[-3]], [[0]], [[0]]], [[[-3]], [[0]], [[3]]])
+    ] == [problem["answer"], problem["published"]]
+    assert {one["part"] for one in problem["distractors"]} <= set(names)
+
+
+def test_solve_as_json_names_no_part_where_there_is_one(sheet: Path) -> None:
+    """Although it is one of a few that the kind can ask."""
+    sheet.write_text("{kind: layer-design, input: 9x9x3, output: 7x7x30, size: 3, padding: 0, filters: 30, answer: 1}")
+    (problem,) = json.loads(cnnhand("solve", sheet, "--json", "--mistakes").out)["problems"]
+    assert (1, 1) == (problem["answer"], problem["published"])
+    assert {"id", "value", "sentence"} == set().union(*problem["distractors"])
 
 
 def test_solve_takes_a_code_and_standard_input(sheet: Path) -> None:
