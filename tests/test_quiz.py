@@ -281,6 +281,16 @@ def test_the_credits_in_the_summary_add_up() -> None:
     ] == lines[3:6]
 
 
+def test_the_summary_fits_a_narrow_terminal() -> None:
+    """A kind with a long name, a credit and the mistakes met, each whole."""
+    exercise = draw(Code("average-pool-gradient", "easy", 1, 1))
+    quiz, _ = play("skip", exercises=[exercise])
+    quiz.outcome.results[0].met = ["one-for-all or largest-product", "padding-counted"]
+    lines = plain.text(quiz.outcome.summary("cnnhand quiz"), 40).splitlines()
+    assert 40 >= max(map(len, lines))
+    assert "    one-for-all or largest-product," in lines
+
+
 def test_an_interrupted_quiz_keeps_its_results() -> None:
     """Ctrl-C goes through, and the outcome says that it did."""
 
