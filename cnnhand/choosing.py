@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice
 from secrets import randbelow
+from shlex import quote
 
 from cnnhand import library
 from cnnhand.errors import GivenError, UnknownNameError
@@ -30,21 +31,36 @@ class Chosen:
 
 
 def choose(
-    source: str | None, words: Sequence[str] | None, level: Level, count: int | None, seed: int | None
+    source: str | None, words: Sequence[str] | None, level: Level | None, count: int | None, seed: int | None
 ) -> Chosen:
-    """The exercises of a file or bundled name, or drawn ones of some kinds; a seed is made up where none is given."""
+    """The exercises of a file or bundled name, or drawn ones; of both only some kinds if these are named.
+
+    Level, count and seed are those of drawn problems: easy, 5 and made up where they are not given.
+    """
     if source == "-":
         raise UnknownNameError("a quiz reads the answers from standard input; name a file with the problems")
-    if source is not None:
-        exercises = (network(source) if library.is_network(source) else find(source))[:count]
-        limit = f" -n {count}" if count else ""
-        return Chosen(exercises, len(exercises), f"cnnhand quiz {source}{limit}")
-    names = wanted_kinds(words)
-    seed = randbelow(1_000_000) if seed is None else seed
-    count = count or 5
     options = "".join(f" --kind {word}" for word in words or ())
+    if source is not None:
+        exercises = _given(source, words)[:count]
+        limit = f" -n {count}" if count else ""
+        return Chosen(exercises, len(exercises), f"cnnhand quiz {quote(source)}{options}{limit}")
+    names, level, count = wanted_kinds(words), level or "easy", count or 5
+    seed = randbelow(1_000_000) if seed is None else seed
     again = f"cnnhand quiz{options} --level {level} -n {count} --seed {seed}"
     return Chosen(islice(series(names, level, seed), count), count, again)
+
+
+def _given(source: str, words: Sequence[str] | None) -> list[Exercise]:
+    """The exercises of a file or bundled name, only those of some kinds if these are named."""
+    exercises = network(source) if library.is_network(source) else find(source)
+    if not words:
+        return exercises
+    wanted = wanted_kinds(words)
+    chosen = [exercise for exercise in exercises if exercise.problem.kind() in wanted]
+    if not chosen:
+        there = ", ".join(dict.fromkeys(exercise.problem.kind() for exercise in exercises))
+        raise UnknownNameError(f"{source} has no problem of the kind {' or '.join(words)}; it has {there}")
+    return chosen
 
 
 def network(name: str) -> list[Exercise]:

@@ -54,7 +54,7 @@ class RoundingName(StrEnum):
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Kinds = Annotated[list[str] | None, typer.Option("--kind", "-k", help="A kind of exercise (again for more kinds).")]
-Level = Annotated[LevelName, typer.Option("--level", "-l", help="How hard.")]
+Level = Annotated[LevelName | None, typer.Option("--level", "-l", help="How hard.", show_default="easy")]
 Count = Annotated[int | None, typer.Option("-n", min=1, max=1000, help="How many problems.", show_default="5")]
 Seed = Annotated[int | None, typer.Option("--seed", min=0, max=10**9, help="The same seed gives the same problems.")]
 
@@ -100,7 +100,7 @@ def quiz(
         str | None, typer.Argument(metavar="[FILE|NAME]", help="A problem file, or a bundled one.")
     ] = None,
     kind: Kinds = None,
-    level: Level = LevelName.EASY,
+    level: Level = None,
     n: Count = None,
     seed: Seed = None,
     attempts: Annotated[int, typer.Option("--attempts", min=1, max=10, help="Attempts a question.")] = 2,
@@ -113,24 +113,25 @@ def quiz(
     as_json: Json = False,
 ) -> None:
     """Practise: questions, exact marking, and why a number is wrong."""
+    if source is not None and (level or seed is not None):
+        option = "--level" if level else "--seed"
+        raise UsageError(f"{option} is for problems that are drawn, and {source} stands for given ones; leave it out")
     with _errors("quiz", as_json):
         from cnnhand.choosing import choose
         from cnnhand.formats import screen
         from cnnhand.formats.json_text import document
         from cnnhand.quiz import Quiz
-        from cnnhand.results import record, summary
 
-        chosen = choose(source, kind, level.value, n, seed)
+        chosen = choose(source, kind, level.value if level else None, n, seed)
         quiz = Quiz(screen(to_stderr=as_json), attempts, follow_up, exam, minutes)
         interrupted = False
         try:
             quiz.run(chosen.exercises, chosen.count)
         except KeyboardInterrupt:
             interrupted = True
-        of = chosen.count if exam else None
-        quiz.screen.show(summary(quiz.results, chosen.again, of))
+        quiz.screen.show(quiz.outcome.summary(chosen.again))
         if as_json:
-            sys.stdout.write(document("quiz", **record(quiz.results, of)))
+            sys.stdout.write(document("quiz", **quiz.outcome.record()))
     if interrupted:
         raise typer.Exit(130)
 
@@ -156,13 +157,12 @@ def solve(
             _list_bundled(as_json)
             return
         exercises = find(source)
-        if step:
-            if not (sys.stdin.isatty() and sys.stdout.isatty()):
-                _fail("solve", "--step needs a terminal; leave it out to print the whole working", as_json)
-            solving.step_through(exercises, screen(), typer.getchar)
-            return
+        if step and not (sys.stdin.isatty() and sys.stdout.isatty()):
+            _fail("solve", "--step needs a terminal; leave it out to print the whole working", as_json)
         solved = [solving.solve(exercise) for exercise in exercises]
-        if as_json:
+        if step:
+            solving.step_through(solved, screen(), typer.getchar, mistakes)
+        elif as_json:
             sys.stdout.write(document("solve", problems=[solving.record(one, mistakes) for one in solved]))
         else:
             shown = screen()
@@ -256,7 +256,7 @@ def shape(
 @app.command()
 def generate(
     kind: Kinds = None,
-    level: Level = LevelName.EASY,
+    level: Level = None,
     n: Count = None,
     seed: Seed = None,
     output: Annotated[
@@ -270,7 +270,7 @@ def generate(
         from cnnhand.choosing import choose
         from cnnhand.problem_file.writing import write
 
-        text = write(choose(None, kind, level.value, n, seed).exercises, answers)
+        text = write(choose(None, kind, level.value if level else None, n, seed).exercises, answers)
         if output is None:
             sys.stdout.write(text)
             return

@@ -1,6 +1,6 @@
 """The loop: ask, mark, explain, and choose the next question."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from time import monotonic
@@ -14,22 +14,34 @@ from cnnhand.formats import Screen
 from cnnhand.kinds import Exercise, OnePart, Problem
 from cnnhand.marking import exactly, feedback, mark_part
 from cnnhand.page import Page, Text, Tone, say
-from cnnhand.results import PartResult, Result
+from cnnhand.results import Ending, Outcome, PartResult, Result
 
 COMMANDS = {"?", "hint", "skip", "s", "quit", "q", "exit", "help", "h", "show"}
 
+TYPING = Text("Type the answer and press Enter. Numbers are exact: 6, -3, 9/4, 2.25 or a sum such as 4+0+1+1.")
 HELP = (
-    Text("Type the answer and press Enter. Numbers are exact: 6, -3, 9/4, 2.25 or a sum such as 4+0+1+1."),
+    TYPING,
     Text("?      the next hint (the credit is then half)"),
     Text("skip   show the working and go on"),
     Text("show   the question once more"),
     Text("quit   end here, with the summary"),
     Text("help   this text"),
 )
+EXAM_HELP = (
+    TYPING,
+    Text("There is one attempt, there are no hints, and what was wrong is explained at the end."),
+    Text("skip   go on without an answer; the working comes at the end"),
+    Text("show   the question once more"),
+    Text("quit   end here, with the explanations and the summary"),
+    Text("help   this text"),
+)
 
 
 class _Ended(Exception):
     """The learner has quit, the input has ended, or the time is up."""
+
+    def __init__(self, how: Ending) -> None:
+        self.how = how
 
 
 class _Skipped(Exception):
@@ -38,7 +50,7 @@ class _Skipped(Exception):
 
 @dataclass(slots=True)
 class Quiz:
-    """A quiz on a screen: it asks exercises one by one and keeps the results, so that nothing answered is lost.
+    """A quiz on a screen: it asks exercises one by one and keeps the outcome, so that nothing answered is lost.
 
     An exam gives one attempt, no hints, and no feedback before the end; it may last some minutes at the most.
     """
@@ -48,7 +60,7 @@ class Quiz:
     follows_up: bool = True
     exam: bool = False
     minutes: int | None = None
-    results: list[Result] = field(default_factory=list)
+    outcome: Outcome = field(default_factory=Outcome)
     _ends: float | None = None
     _rows: list[str] = field(default_factory=list)
 
@@ -57,15 +69,27 @@ class Quiz:
         hint = "" if self.exam else "? for a hint, "
         self.screen.show((Text(f"Type the answer; {hint}skip, show, quit or help.", Tone.NOTE),))
         self._ends = monotonic() + 60 * self.minutes if self.minutes else None
+        asked, left = 0, iter(exercises)
         try:
-            for number, exercise in enumerate(exercises, 1):
-                result = self._ask(exercise, f"Question {number} of {of}", last=number == of)
+            for asked, exercise in enumerate(left, 1):
+                result = self._ask(exercise, f"Question {asked} of {of}", last=asked == of)
                 if result.mistakes and self.follows_up and not self.exam:
-                    self._follow_up(exercise, number, of, result.mistakes)
-        except _Ended:
-            pass
+                    self._follow_up(exercise, asked, of, result.mistakes)
+            self.outcome.ended = Ending.ALL_ASKED
+        except _Ended as end:
+            self.outcome.ended = end.how
+        finally:
+            self.outcome.not_drawn = of - asked
+            self._keep_not_reached(left, at_hand=isinstance(exercises, Sequence))
         if self.exam:
             self._review()
+
+    def _keep_not_reached(self, exercises: Iterable[Exercise], at_hand: bool) -> None:
+        """Give what was not reached its results; what is still to be drawn only where an exam ended by itself."""
+        if at_hand or (self.exam and self.outcome.ended in (Ending.END_OF_INPUT, Ending.TIME_UP)):
+            for exercise in exercises:
+                self.outcome.results.append(Result(exercise, reached=False))
+                self.outcome.not_drawn -= 1
 
     def _follow_up(self, exercise: Exercise, number: int, of: int, mistakes: list[str]) -> None:
         """After a diagnosed mistake a fresh problem of the same kind, on which it would show again."""
@@ -82,17 +106,16 @@ class Quiz:
         problem = exercise.problem
         about = exercise.code or " · ".join(filter(None, (problem.kind(), exercise.title)))
         left = f" · {max(0, round((self._ends - monotonic()) / 60))} min left" if self._ends else ""
-        self.screen.show((Text(f"{title} · {about}{left}", Tone.HEADING), *problem.question()))
         result, started = Result(exercise), monotonic()
         try:
+            self.screen.show((Text(f"{title} · {about}{left}", Tone.HEADING), *problem.question()))
             for number in range(len(problem.parts())):
                 if part_title := problem.part_title(number):
                     self.screen.show((Text(part_title, Tone.HEADING),))
                 self._ask_part(result, number)
         finally:
             result.seconds = monotonic() - started
-            if result.parts:
-                self.results.append(result)
+            self.outcome.results.append(result)
         if not (result.correct or last or self.exam) and self.screen.interactive:
             self._pause()
         return result
@@ -100,8 +123,10 @@ class Quiz:
     def _pause(self) -> None:
         """Leave the working on the screen until it has been read."""
         line = self.screen.ask("Press Enter for the next question. ")
-        if line is None or line.strip().lower() in ("quit", "q"):
-            raise _Ended
+        if line is None:
+            raise _Ended(Ending.END_OF_INPUT)
+        if line.strip().lower() in ("quit", "q"):
+            raise _Ended(Ending.QUIT)
 
     def _ask_part(self, result: Result, number: int) -> None:
         """One part: all credit at the first attempt, half at a later one or after a hint."""
@@ -156,11 +181,11 @@ class Quiz:
                 case "skip" | "s":
                     raise _Skipped
                 case "quit" | "q" | "exit":
-                    raise _Ended
+                    raise _Ended(Ending.QUIT)
                 case "show":
                     self.screen.show(problem.question())
                 case "help" | "h":
-                    self.screen.show((*HELP, Text(f"Here: {EXAMPLES[part.form]}.")))
+                    self.screen.show((*(EXAM_HELP if self.exam else HELP), Text(f"Here: {EXAMPLES[part.form]}.")))
                 case _:
                     try:
                         value = answers.read(line, part.form, part.choices)
@@ -202,22 +227,27 @@ class Quiz:
         if self._ends and monotonic() > self._ends:
             late = " What was typed last came too late and does not count." if line else ""
             self.screen.show((Text(f"The time is up.{late}"),))
-            raise _Ended
+            raise _Ended(Ending.TIME_UP)
         if line is None:
-            raise _Ended
+            raise _Ended(Ending.END_OF_INPUT)
         return line
 
     def _review(self) -> None:
-        """After an exam: what was wrong, why, and the working."""
-        for number, result in enumerate(self.results, 1):
+        """After an exam: what was wrong, why, and the working, also of what was not reached."""
+        for number, result in enumerate(self.outcome.results, 1):
             if result.correct:
                 continue
-            about = result.exercise.code or result.exercise.title or result.exercise.problem.kind()
-            self.screen.show((Text(f"Question {number} · {about}", Tone.HEADING), *result.exercise.problem.question()))
-            for index, answered in enumerate(result.parts):
-                if part_title := result.exercise.problem.part_title(index):
+            problem = result.exercise.problem
+            about = result.exercise.code or result.exercise.title or problem.kind()
+            reached = "" if result.reached else " · not reached"
+            self.screen.show((Text(f"Question {number} · {about}{reached}", Tone.HEADING), *problem.question()))
+            for index, answered in enumerate(result.all_parts):
+                if part_title := problem.part_title(index):
                     self.screen.show((Text(part_title, Tone.HEADING),))
                 if answered.verdict:
                     self.screen.show(feedback(answered.verdict, reveal=True))
                 if not answered.correct:
                     self._show_working(answered.part)
+        if many := self.outcome.not_drawn:
+            were = ("1 question was", "is") if many == 1 else (f"{many} questions were", "are")
+            self.screen.show((Text(f"{were[0]} not reached, and {were[1]} not reviewed."),))

@@ -1,12 +1,13 @@
-"""What came of a quiz: a result a question, and the summary of them."""
+"""What came of a quiz: a result a question, how it ended, and the summary."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from fractions import Fraction
 from typing import Any
 
 from cnnhand.exact.values import Value
-from cnnhand.formats.json_text import plain_json
+from cnnhand.formats.json_text import by_part, plain_json
 from cnnhand.kinds import Exercise, OnePart
 from cnnhand.marking import Verdict, built_on
 from cnnhand.page import Listing, Page, Table, Text, Tone
@@ -14,7 +15,7 @@ from cnnhand.page import Listing, Page, Table, Text, Tone
 
 @dataclass(slots=True)
 class PartResult:
-    """One part: what was typed last, the verdict on it, and the best credit of all attempts; None where skipped."""
+    """One part: what was typed last, the verdict on it, and the best credit of all attempts; None where unanswered."""
 
     part: OnePart
     typed: str | None = None
@@ -42,6 +43,15 @@ class Result:
     met: list[str] = field(default_factory=list)
     """What each wrong answer came from, for people: where several mistakes give it, the first two of them."""
     seconds: float = 0.0
+    reached: bool = True
+
+    @property
+    def all_parts(self) -> list[PartResult]:
+        """The parts, and those that were not asked any more, each on the right answers to the parts before it."""
+        problem, parts = self.exercise.problem, list(self.parts)
+        for number in range(len(parts), len(problem.parts())):
+            parts.append(PartResult(problem.part(number, tuple(part.right for part in parts))))
+        return parts
 
     @property
     def credit(self) -> Fraction:
@@ -55,14 +65,19 @@ class Result:
 
     def record(self) -> dict[str, Any]:
         """The result for `--json`; `typed` is a list where the problem has several parts."""
-        typed = [part.typed for part in self.parts]
+        names, parts = self.exercise.problem.parts(), self.all_parts
+        typed = [part.typed for part in parts]
         return {
             "kind": self.exercise.problem.kind(),
             "code": self.exercise.code,
-            "typed": typed[0] if len(self.exercise.problem.parts()) == 1 else typed,
+            "title": self.exercise.title,
+            "reached": self.reached,
+            "typed": typed[0] if len(typed) == 1 else typed,
+            "answer": by_part(names, [part.part.answer() for part in parts]),
             "correct": self.correct,
             "credit": plain_json(self.credit),
             "mistakes": self.mistakes,
+            "seconds": round(self.seconds, 1),
         }
 
 
@@ -71,36 +86,69 @@ def score(results: Sequence[Result]) -> Fraction:
     return sum((result.credit for result in results), Fraction(0))
 
 
-def record(results: Sequence[Result], of: int | None = None) -> dict[str, Any]:
-    """All results for `--json`."""
-    return {
-        "score": plain_json(score(results)),
-        "of": of or len(results),
-        "questions": [result.record() for result in results],
-    }
+class Ending(Enum):
+    """How a quiz ended."""
+
+    ALL_ASKED = "all-asked"
+    QUIT = "quit"
+    END_OF_INPUT = "end-of-input"
+    TIME_UP = "time-up"
+    INTERRUPTED = "interrupted"
 
 
-def summary(results: Sequence[Result], again: str, of: int | None = None) -> Page:
-    """A row a kind, and the command that asks the same questions again; an exam counts what was not reached too."""
-    if not results:
-        return (Text("Nothing was answered."), *_again(again))
-    rows = []
-    for kind in dict.fromkeys(result.exercise.problem.kind() for result in results):
-        of_kind = [result for result in results if result.exercise.problem.kind() == kind]
-        met = dict.fromkeys(mistake for result in of_kind for mistake in result.met)
-        seconds = round(sum(result.seconds for result in of_kind))
-        time = f"{seconds // 60}:{seconds % 60:02}"
-        rows.append((kind, f"{mixed(score(of_kind))} of {len(of_kind)}", time, ", ".join(met)))
-    return (
-        Text(f"Credit: {mixed(score(results))} of {of or len(results)}", Tone.HEADING),
-        Table(("kind", "credit", "time", "mistakes met"), tuple(rows)),
-        *_again(again),
-    )
+@dataclass(slots=True)
+class Outcome:
+    """The results of a quiz in the order of its questions, those not reached at the end, and how it ended.
 
+    `not_drawn` of the questions not reached have no result: nobody needs them, and drawing them takes time.
+    """
 
-def _again(again: str) -> Page:
-    """A command is not wrapped, so that it can be copied."""
-    return (Text("The same questions again:", Tone.NOTE), Listing(again))
+    results: list[Result] = field(default_factory=list)
+    not_drawn: int = 0
+    ended: Ending = Ending.INTERRUPTED  # until it ends in another way
+
+    @property
+    def of(self) -> int:
+        """How many questions there were: those asked, follow-ups too, and those not reached."""
+        return len(self.results) + self.not_drawn
+
+    @property
+    def not_reached(self) -> int:
+        """How many questions were not asked any more."""
+        return self.not_drawn + sum(not result.reached for result in self.results)
+
+    def record(self) -> dict[str, Any]:
+        """All of it for `--json`."""
+        return {
+            "ended": plain_json(self.ended),
+            "score": plain_json(score(self.results)),
+            "of": self.of,
+            "not_reached": self.not_reached,
+            "questions": [result.record() for result in self.results],
+        }
+
+    def summary(self, again: str) -> Page:
+        """A row a kind, one for what was not reached, and the command that asks the same questions again."""
+        answered = any(part.verdict for result in self.results for part in result.parts)
+        credit = f"Credit: {mixed(score(self.results))} of {self.of}" if answered else "Nothing was answered."
+        return (
+            Text(credit, Tone.HEADING),
+            Table(("kind", "credit", "time", "mistakes met"), tuple(self._rows())),
+            Text("The same questions again:", Tone.NOTE),
+            Listing(again),  # a command is not wrapped, so that it can be copied
+        )
+
+    def _rows(self) -> Iterator[tuple[str, ...]]:
+        """The rows of the summary, whose credits add up to the whole."""
+        asked = [result for result in self.results if result.reached]
+        for kind in dict.fromkeys(result.exercise.problem.kind() for result in asked):
+            of_kind = [result for result in asked if result.exercise.problem.kind() == kind]
+            met = dict.fromkeys(mistake for result in of_kind for mistake in result.met)
+            seconds = round(sum(result.seconds for result in of_kind))
+            time = f"{seconds // 60}:{seconds % 60:02}"
+            yield (kind, f"{mixed(score(of_kind))} of {len(of_kind)}", time, ", ".join(met))
+        if self.not_reached:
+            yield ("not reached", f"0 of {self.not_reached}", "", "")
 
 
 def mixed(number: Fraction) -> str:

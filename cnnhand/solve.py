@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from cnnhand.exact.values import Grid, Value
-from cnnhand.formats import Screen
-from cnnhand.formats.json_text import plain_json
+from cnnhand.formats import Screen, plain
+from cnnhand.formats.json_text import by_part, plain_json
 from cnnhand.kinds import Exercise, OnePart, Problem
 from cnnhand.marking import Verdict, built_on, exactly, feedback, mark_part
 from cnnhand.page import Page, Step, Table, Text, Tone, say
@@ -60,12 +60,16 @@ def page(solved: Solved, number: int, of: int, with_mistakes: bool = False) -> P
     blocks: Page = (*heading(solved.exercise, number, of), *solved.exercise.problem.question())
     for index, part in enumerate(solved.parts):
         blocks += (*part_heading(solved.exercise.problem, index), *part.working().page)
-        blocks += (Text(f"Answer: {say(part.answer())}", Tone.RIGHT),)
-        if solved.verdicts:
-            blocks += _published(solved.verdicts[index])
-        if with_mistakes:
-            blocks += (_mistakes(part),)
+        blocks += _answer(solved, index, with_mistakes)
     return blocks
+
+
+def _answer(solved: Solved, index: int, with_mistakes: bool) -> Page:
+    """The answer to a part, what the published one is worth, and if wanted what each usual mistake gives."""
+    part = solved.parts[index]
+    published = _published(solved.verdicts[index]) if solved.verdicts else ()
+    mistakes = (_mistakes(part),) if with_mistakes else ()
+    return (Text(f"Answer: {say(part.answer())}", Tone.RIGHT), *published, *mistakes)
 
 
 def _mistakes(part: OnePart) -> Table:
@@ -97,21 +101,20 @@ def _published(verdict: Verdict) -> Page:
 
 def record(solved: Solved, with_mistakes: bool = False) -> dict[str, Any]:
     """One problem for `--json`, with its `distractors` if they are wanted."""
-    names, answers = solved.exercise.problem.parts(), [plain_json(part.answer()) for part in solved.parts]
-    published = [plain_json(verdict.typed) for verdict in solved.verdicts]
-    several = [{"part": name, "answer": answer} for name, answer in zip(names, answers, strict=True)]
+    problem, names = solved.exercise.problem, solved.exercise.problem.parts()
     entries = {
-        "kind": solved.exercise.problem.kind(),
+        "kind": problem.kind(),
         "code": solved.exercise.code,
         "title": solved.exercise.title,
-        "answer": answers[0] if len(answers) == 1 else several,
-        "published": published[0] if len(published) == 1 else published or None,
-        "correct": not solved.published_wrong if published else None,
+        "question": plain.text(problem.question()).rstrip(),
+        "answer": by_part(names, [part.answer() for part in solved.parts]),
+        "published": by_part(names, [verdict.typed for verdict in solved.verdicts]) if solved.verdicts else None,
+        "correct": not solved.published_wrong if solved.verdicts else None,
         "mistakes": list(dict.fromkeys(id for verdict in solved.verdicts for id in verdict.mistakes)),
     }
     if with_mistakes:
         entries["distractors"] = [
-            {**({"part": name} if name else {}), "id": id, "value": plain_json(value), "sentence": sentence}
+            {**({"part": name} if len(names) > 1 else {}), "id": id, "value": plain_json(value), "sentence": sentence}
             for name, part in zip(names, solved.parts, strict=True)
             for id, value, sentence in distractors(part)
         ]
@@ -121,11 +124,14 @@ def record(solved: Solved, with_mistakes: bool = False) -> dict[str, Any]:
 NEXT, BACK, QUIT = ("\x1b[C", "\x1bOC", " ", "\r", "\n", "n"), ("\x1b[D", "\x1bOD", "\x7f", "b", "p"), ("q", "\x1b")
 
 
-def step_through(exercises: Sequence[Exercise], screen: Screen, read_key: Callable[[], str]) -> None:
-    """Show the working a step at a time, the window marked; keys go forwards and back, and `q` ends it."""
-    frames = [
-        frame for number, exercise in enumerate(exercises, 1) for frame in _frames(exercise, number, len(exercises))
-    ]
+def step_through(
+    solved: Sequence[Solved], screen: Screen, read_key: Callable[[], str], with_mistakes: bool = False
+) -> None:
+    """Show the working a step at a time, the window marked; keys go forwards and back, and `q` ends it.
+
+    What published answers are worth stays on the screen at the end.
+    """
+    frames = [frame for number, one in enumerate(solved, 1) for frame in _frames(one, number, len(solved))]
     at = 0
     while True:
         keys = f"{at + 1} of {len(frames)} · space or → next · b or ← back · q quit"
@@ -133,18 +139,30 @@ def step_through(exercises: Sequence[Exercise], screen: Screen, read_key: Callab
         try:
             key = read_key()
         except EOFError:
-            return
+            break
         if key in QUIT or (key in NEXT and at == len(frames) - 1):
-            return
+            break
         at = min(at + 1, len(frames) - 1) if key in NEXT else max(at - 1, 0) if key in BACK else at
+    for number, one in enumerate(solved, 1):
+        if one.verdicts or with_mistakes:
+            screen.show(_answers(one, number, len(solved), with_mistakes))
 
 
-def _frames(exercise: Exercise, number: int, of: int) -> list[Page]:
+def _answers(solved: Solved, number: int, of: int, with_mistakes: bool) -> Page:
+    """The answers to a problem's parts without the working."""
+    blocks = heading(solved.exercise, number, of)[:1]
+    for index in range(len(solved.parts)):
+        blocks += (*part_heading(solved.exercise.problem, index), *_answer(solved, index, with_mistakes))
+    return blocks
+
+
+def _frames(solved: Solved, number: int, of: int) -> list[Page]:
     """The question, then for each step what to look at, the step, and what came out before."""
-    title = heading(exercise, number, of)[:1]
-    frames: list[Page] = [(*heading(exercise, number, of), *exercise.problem.question())]
-    for number, part in enumerate(exercise.problem.exact_parts()):
-        about, working = part_heading(exercise.problem, number), part.working()
+    problem = solved.exercise.problem
+    title = heading(solved.exercise, number, of)[:1]
+    frames: list[Page] = [(*heading(solved.exercise, number, of), *problem.question())]
+    for number, part in enumerate(solved.parts):
+        about, working = part_heading(problem, number), part.working()
         for index, step in enumerate(working.steps):
             before = working.steps[max(0, index - 4) : index]
             short = tuple(Step(done.label, say(done.value), done.value) for done in before)

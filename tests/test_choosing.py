@@ -1,10 +1,12 @@
 """Which question follows a mistake."""
 
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 
-from cnnhand.choosing import follow_up
+from cnnhand.choosing import choose, follow_up
+from cnnhand.errors import UnknownNameError
 from cnnhand.exact.values import Value
 from cnnhand.generate import Code, draw
 from cnnhand.kinds import LEVELS, Exercise, Level
@@ -54,3 +56,24 @@ def test_a_follow_up_shows_the_mistake_again() -> None:
 def test_no_follow_up_where_the_mistake_cannot_be_made() -> None:
     """Windows drawn for a cell have no gaps, so that nobody can overlook one."""
     assert None is follow_up(draw(Code("conv-cell", "easy", 3, 1)), 1, ("dilation-ignored",))
+
+
+def test_of_a_file_only_the_kinds_that_are_named_are_asked() -> None:
+    """By name or by group, with `-n` the first of them, and the command for the same again says so."""
+    chosen = choose("conv-weight-gradient", ["bias-gradient", "weight-update"], None, None, None)
+    assert ["bias-gradient", "weight-update"] == [exercise.problem.kind() for exercise in chosen.exercises]
+    chosen = choose("conv-weight-gradient", ["backward"], None, 3, None)
+    assert (3, "cnnhand quiz conv-weight-gradient --kind backward -n 3") == (chosen.count, chosen.again)
+
+
+def test_a_file_without_a_problem_of_the_kind_is_refused() -> None:
+    """It says which there are."""
+    with pytest.raises(UnknownNameError, match="volume-demo has no problem of the kind max-pool; it has"):
+        choose("volume-demo", ["max-pool"], None, None, None)
+
+
+def test_a_file_name_is_quoted_for_the_shell(tmp_path: Path) -> None:
+    """So that the command can be copied."""
+    path = tmp_path / "my sheet.yaml"
+    path.write_text("code: max-pool/easy/1.1")
+    assert f"cnnhand quiz '{path}'" == choose(str(path), None, None, None, None).again

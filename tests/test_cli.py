@@ -195,7 +195,7 @@ def test_solve_as_json_has_these_keys(sheet: Path) -> None:
     sheet.write_text(SHEET % -3)
     (problem,) = json.loads(cnnhand("solve", sheet, "--json").out)["problems"]
     promised = {"kind", "code", "title", "answer", "published", "correct", "mistakes"}
-    assert promised <= problem.keys()
+    assert promised | {"question"} == problem.keys()
     assert {
         "kind": "conv-cell",
         "code": None,
@@ -205,6 +205,40 @@ def test_solve_as_json_has_these_keys(sheet: Path) -> None:
         "correct": False,
         "mistakes": ["bias-forgotten"],
     } == {key: problem[key] for key in promised}
+
+
+def test_solve_as_json_has_the_question_as_it_is_printed(sheet: Path) -> None:
+    """Without the published answer."""
+    (problem,) = json.loads(cnnhand("solve", sheet, "--json").out)["problems"]
+    assert problem["question"].startswith("A convolution: 1 filter of 2×2")
+    assert problem["question"].endswith("counted from 1.")
+    assert problem["question"] in cnnhand("solve", sheet).out
+
+
+def test_solve_as_json_names_the_parts_where_there_are_several(sheet: Path) -> None:
+    """In the answer, the published one and the distractors alike: 1·2 − 5 = −3, its ReLU is 0, pooled too."""
+    sheet.write_text("""
+        kind: pipeline
+        input: [[1]]
+        filters: [{weights: [[2]], bias: -5}]
+        pool: maxpool1
+        answer: [[[-3]], [[0]], [[3]]]
+        """)
+    (problem,) = json.loads(cnnhand("solve", sheet, "--json", "--mistakes").out)["problems"]
+    names = ["the convolution", "ReLU", "max pooling"]
+    assert [
+        [{"part": name, "answer": value} for name, value in zip(names, values, strict=True)]
+        for values in ([[[-3]], [[0]], [[0]]], [[[-3]], [[0]], [[3]]])
+    ] == [problem["answer"], problem["published"]]
+    assert {one["part"] for one in problem["distractors"]} <= set(names)
+
+
+def test_solve_as_json_names_no_part_where_there_is_one(sheet: Path) -> None:
+    """Although it is one of a few that the kind can ask."""
+    sheet.write_text("{kind: layer-design, input: 9x9x3, output: 7x7x30, size: 3, padding: 0, filters: 30, answer: 1}")
+    (problem,) = json.loads(cnnhand("solve", sheet, "--json", "--mistakes").out)["problems"]
+    assert (1, 1) == (problem["answer"], problem["published"])
+    assert {"id", "value", "sentence"} == set().union(*problem["distractors"])
 
 
 def test_solve_takes_a_code_and_standard_input(sheet: Path) -> None:
@@ -334,8 +368,17 @@ def test_quiz_reads_an_answer_a_line_and_ends_with_its_summary() -> None:
     run = cnnhand("quiz", "--kind", "conv-cell", "--seed", "11", "-n", "3", "--no-follow-up", typed="10\n")
     assert (0, "") == (run.status, run.err)
     assert "Right: 10." in run.out
-    assert "Credit: 1 of 1" in run.out
+    assert "Credit: 1 of 3" in run.out
     assert "    cnnhand quiz --kind conv-cell --level easy -n 3 --seed 11\n" in run.out
+
+
+@pytest.mark.parametrize(("option", "value"), [("--level", "easy"), ("--seed", "0")])
+def test_quiz_refuses_what_only_drawn_problems_have(sheet: Path, option: str, value: str) -> None:
+    """A file's problems have neither a level nor a seed."""
+    run = cnnhand("quiz", sheet, option, value)
+    said = f"{option} is for problems that are drawn, and {sheet} stands for given ones; leave it out"
+    assert (2, "", f"Error: {said}") == (run.status, run.out, run.err.splitlines()[-1])
+    assert said == json.loads(cnnhand("quiz", sheet, option, value, "--json").out)["error"]
 
 
 def test_quiz_with_standard_input_closed_ends_at_once() -> None:
@@ -349,8 +392,10 @@ def test_quiz_as_json_keeps_the_talk_off_stdout() -> None:
     """Questions go to stderr, one object to stdout."""
     run = cnnhand("quiz", "--kind", "conv-cell", "--seed", "11", "-n", "1", "--json", typed="10\n")
     record = json.loads(run.out)
-    assert {"schema", "command", "score", "of", "questions"} == record.keys()
-    assert {"kind", "code", "typed", "correct", "credit", "mistakes"} == record["questions"][0].keys()
+    assert {"schema", "command", "ended", "score", "of", "not_reached", "questions"} == record.keys()
+    assert {
+        *("kind", "code", "title", "reached", "typed", "answer", "correct", "credit", "mistakes", "seconds")
+    } == record["questions"][0].keys()
     assert "What is row 1, column 2 of the output?" in run.err
 
 

@@ -12,12 +12,13 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Target
 from cnnhand.exact.values import Filter, Grid
 from cnnhand.formats import plain
+from cnnhand.formats.json_text import plain_json
 from cnnhand.generate import Code, draw
 from cnnhand.kinds import Exercise
 from cnnhand.kinds.conv_cell import ConvCell
 from cnnhand.page import Formula, Page, Step, Working
 from cnnhand.quiz import Quiz
-from cnnhand.results import mixed, record, summary
+from cnnhand.results import Ending, mixed
 
 CELL = draw(Code("conv-cell", "easy", 11, 1))
 """A cell whose answer is 10; without its bias it comes to 9, with the kernel turned to −6."""
@@ -54,13 +55,13 @@ def play(*typed: str, exercises: list[Exercise] | None = None, **options: Any) -
 def credit(*typed: str, **options: Any) -> Fraction:
     """The credit for a question answered so."""
     quiz, _ = play(*typed, **options)
-    return sum((result.credit for result in quiz.results), Fraction(0))
+    return sum((result.credit for result in quiz.outcome.results), Fraction(0))
 
 
 def test_a_right_answer_at_once_earns_all() -> None:
     """Full credit, and nothing more is shown."""
     quiz, shown = play("10")
-    assert [(True, 1)] == [(result.correct, result.credit) for result in quiz.results]
+    assert [(True, 1)] == [(result.correct, result.credit) for result in quiz.outcome.results]
     assert shown.endswith("> Right: 10.\n")
 
 
@@ -86,15 +87,15 @@ def test_the_working_comes_after_the_last_attempt() -> None:
     quiz, shown = play("9", "8")
     assert shown.endswith("The answer is 10.\n")
     assert (False, ["bias-forgotten", "largest-product", "bias-subtracted"]) == (
-        quiz.results[0].correct,
-        quiz.results[0].mistakes,
+        quiz.outcome.results[0].correct,
+        quiz.outcome.results[0].mistakes,
     )
 
 
 def test_what_cannot_be_read_costs_nothing() -> None:
     """It says where, and the attempt is still there."""
     quiz, shown = play("1O", "", "10", attempts=1)
-    assert 1 == quiz.results[0].credit
+    assert 1 == quiz.outcome.results[0].credit
     assert "That cannot be read, and costs nothing: 'O' in '1O' cannot be read" in " ".join(shown.split())
 
 
@@ -125,27 +126,37 @@ def test_a_filled_in_formula_comes_after_the_steps_that_it_needs() -> None:
 def test_skip_shows_the_working_and_earns_nothing() -> None:
     """The question counts as asked."""
     quiz, shown = play("skip")
-    assert [(None, Fraction(0))] == [(quiz.results[0].record()["typed"], quiz.results[0].credit)]
+    assert [(None, Fraction(0))] == [(quiz.outcome.results[0].record()["typed"], quiz.outcome.results[0].credit)]
     assert "The answer is 10." in shown
 
 
 @pytest.mark.parametrize("word", ["quit", "q", "QUIT"])
 def test_quit_keeps_what_was_answered(word: str) -> None:
-    """The question left open is not counted."""
+    """The question left open is counted too, and earns nothing."""
     quiz, _ = play("10", word, exercises=[CELL, COUNT])
-    assert [True] == [result.correct for result in quiz.results]
+    assert [("10", True), (None, False)] == [
+        (entry["typed"], entry["correct"]) for entry in quiz.outcome.record()["questions"]
+    ]
 
 
 def test_a_wrong_attempt_before_the_end_of_the_input_is_kept() -> None:
     """Nothing that was typed is lost."""
     quiz, _ = play("9")
-    assert [("9", False)] == [(result.record()["typed"], result.correct) for result in quiz.results]
+    assert [("9", False)] == [(result.record()["typed"], result.correct) for result in quiz.outcome.results]
 
 
 def test_help_says_what_can_be_typed() -> None:
     """And gives an example of the answer wanted here."""
     _, shown = play("help")
     assert "Here: a number such as 6, -3, 9/4, 2.25 or 4+0+1+1." in shown
+
+
+def test_help_in_an_exam_promises_no_hint_and_no_working_before_the_end() -> None:
+    """What a hint costs is of no interest there, and a skipped question is explained at the end."""
+    _, shown = play("help", exam=True)
+    assert "there are no hints" in shown
+    assert "?   " not in shown
+    assert "skip   go on without an answer; the working comes at the end" in shown
 
 
 def test_a_volume_earns_credit_side_by_side() -> None:
@@ -165,7 +176,7 @@ def test_a_map_earns_credit_cell_by_cell_and_its_wrong_cells_are_named() -> None
     typed = "; ".join(" ".join(map(str, row)) for row in rows)
     cells = answer.width * answer.height
     quiz, shown = play(typed, exercises=[exercise])
-    assert Fraction(cells - 1, cells) == quiz.results[0].credit
+    assert Fraction(cells - 1, cells) == quiz.outcome.results[0].credit
     assert f"{cells - 1} of the {cells} cells are right; look again at row 1, column 2." in shown
     assert "should be" not in shown
     _, shown = play(typed, exercises=[exercise], attempts=1)
@@ -177,9 +188,9 @@ def test_a_follow_up_shows_the_same_mistake_again() -> None:
     quiz, shown = play("-6", "10", follows_up=True)
     assert "Follow-up to question 1 · conv-cell/easy/11.5001" in shown
     quiz, shown = play("-6", "10", "skip", follows_up=True)
-    follow_up = quiz.results[1].exercise
+    follow_up = quiz.outcome.results[1].exercise
     assert "kernel-flipped" in {m.id for part in follow_up.problem.exact_parts() for m, _ in part.wrong_answers()}
-    assert 2 == len(quiz.results)
+    assert 2 == len(quiz.outcome.results)
 
 
 def test_an_exam_says_nothing_before_the_end() -> None:
@@ -198,7 +209,8 @@ def test_an_exam_ends_when_its_time_is_up(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr("cnnhand.quiz.monotonic", lambda: next(clock))
     quiz, shown = play("10", "24", exercises=[CELL, COUNT], exam=True, minutes=1)
     assert "The time is up." in shown
-    assert 1 == len(quiz.results)
+    assert [1, 0] == [result.credit for result in quiz.outcome.results]
+    assert Ending.TIME_UP is quiz.outcome.ended
 
 
 def test_at_a_terminal_a_grid_is_typed_row_by_row() -> None:
@@ -211,13 +223,13 @@ def test_at_a_terminal_a_grid_is_typed_row_by_row() -> None:
         learner = Learner(*typed, interactive=True)
         quiz = Quiz(learner)
         quiz.run([exercise], 1)
-        assert quiz.results[0].correct
+        assert quiz.outcome.results[0].correct
 
 
 def test_the_summary_has_a_row_a_kind_and_says_how_to_play_again() -> None:
     """Credit, time and the mistakes met."""
     quiz, _ = play("-6", "10", "skip", exercises=[CELL, COUNT])
-    text = plain.text(summary(quiz.results, "cnnhand quiz --seed 11"))
+    text = plain.text(quiz.outcome.summary("cnnhand quiz --seed 11"))
     assert "Credit: ½ of 2" in text
     assert ["conv-cell", "½", "of", "1", "0:00", "kernel-flipped"] in [line.split() for line in text.splitlines()]
     assert "The same questions again:\n\n    cnnhand quiz --seed 11\n" in text
@@ -232,7 +244,7 @@ def test_a_command_typed_between_the_rows_of_a_grid_loses_none() -> None:
     learner = Learner(first, "?", "show", "1 x", *rest, "", interactive=True)
     quiz = Quiz(learner)
     quiz.run([exercise], 1)
-    assert [True] == [result.correct for result in quiz.results]
+    assert [True] == [result.correct for result in quiz.outcome.results]
     assert "costs nothing: 'x': a number was expected" in learner.shown
     assert 2 == learner.shown.count("Which map comes out?")
 
@@ -242,7 +254,7 @@ def test_a_decimal_that_is_cut_off_costs_nothing() -> None:
     cell = ConvCell(Grid.of([[Fraction(5, 3)]]), (Filter(Grid.of([[1]]), 1),), Target(1, 1))
     quiz, shown = play("2.66", "2.67", exercises=[Exercise(cell)], attempts=1)
     assert "A decimal is cut off: round the last decimal. That costs nothing." in " ".join(shown.split())
-    assert 1 == quiz.results[0].credit
+    assert 1 == quiz.outcome.results[0].credit
 
 
 def test_a_decimal_that_is_rounded_too_far_costs_nothing() -> None:
@@ -250,33 +262,126 @@ def test_a_decimal_that_is_rounded_too_far_costs_nothing() -> None:
     third = ConvCell(Grid.of([[Fraction(1, 3)]]), (Filter(Grid.of([[4]]), 1),), Target(1, 1))  # 4/3 + 1 = 7/3
     quiz, shown = play("2.3", "2.33", exercises=[Exercise(third)], attempts=1)
     assert "A decimal is rounded too far: type two decimals at the least." in " ".join(shown.split())
-    assert 1 == quiz.results[0].credit
+    assert 1 == quiz.outcome.results[0].credit
 
 
-def test_an_exam_counts_the_questions_that_were_not_reached() -> None:
-    """One right answer of five is one of five."""
-    quiz, _ = play("10", exam=True)
-    assert "Credit: 1 of 5" in plain.text(summary(quiz.results, "", 5))
-    assert 5 == record(quiz.results, 5)["of"]
+@pytest.mark.parametrize(
+    ("typed", "how"),
+    [
+        (("10", "skip", "skip"), Ending.ALL_ASKED),
+        (("10", "quit"), Ending.QUIT),
+        (("10",), Ending.END_OF_INPUT),
+    ],
+)
+@pytest.mark.parametrize("exam", [True, False])
+def test_every_question_of_a_file_has_its_entry(typed: tuple[str, ...], how: Ending, exam: bool) -> None:
+    """However the quiz ended, so that what it is out of is the number of its questions."""
+    quiz, _ = play(*typed, exercises=[CELL, CELL, COUNT], exam=exam)
+    record = quiz.outcome.record()
+    assert (how.value, 3, 3) == (record["ended"], record["of"], len(record["questions"]))
+    reached = [True, True, how is Ending.ALL_ASKED]
+    assert reached == [entry["reached"] for entry in record["questions"]]
+    assert reached.count(False) == record["not_reached"]
+
+
+def test_the_credits_in_the_summary_add_up() -> None:
+    """One right of four: what was left open stands in the row of its kind, what was not reached in one of its own."""
+    quiz, _ = play("10", "quit", exercises=[CELL, COUNT, CELL, CELL])
+    lines = [line.split() for line in plain.text(quiz.outcome.summary("")).splitlines()]
+    assert ["Credit:", "1", "of", "4"] == lines[0]
+    assert [
+        ["conv-cell", "1", "of", "1", "0:00"],
+        ["parameter-count", "0", "of", "1", "0:00"],
+        ["not", "reached", "0", "of", "2"],
+    ] == lines[3:6]
+
+
+def test_the_summary_fits_a_narrow_terminal() -> None:
+    """A kind with a long name, a credit and the mistakes met, each whole."""
+    exercise = draw(Code("average-pool-gradient", "easy", 1, 1))
+    quiz, _ = play("skip", exercises=[exercise])
+    quiz.outcome.results[0].met = ["one-for-all or largest-product", "padding-counted"]
+    lines = plain.text(quiz.outcome.summary("cnnhand quiz"), 40).splitlines()
+    assert 40 >= max(map(len, lines))
+    assert "    one-for-all or largest-product," in lines
+
+
+def test_an_interrupted_quiz_keeps_its_results() -> None:
+    """Ctrl-C goes through, and the outcome says that it did."""
+
+    def exercises() -> Iterator[Exercise]:
+        yield CELL
+        raise KeyboardInterrupt
+
+    quiz = Quiz(Learner("10"))
+    with pytest.raises(KeyboardInterrupt):
+        quiz.run(exercises(), 3)
+    assert (Ending.INTERRUPTED, 1, 3, 2) == (
+        quiz.outcome.ended,
+        quiz.outcome.results[0].credit,
+        quiz.outcome.of,
+        quiz.outcome.not_reached,
+    )
+
+
+def test_a_drawn_quiz_that_is_left_draws_nothing_more() -> None:
+    """The questions not reached are counted, and an exam says that it does not review them."""
+    for exam in (True, False):
+        exercises = iter([CELL, COUNT])
+        learner = Learner("quit")
+        quiz = Quiz(learner, exam=exam)
+        quiz.run(exercises, 2)
+        assert COUNT is next(exercises)
+        assert (2, 1, 1) == (quiz.outcome.of, quiz.outcome.not_reached, len(quiz.outcome.results))
+        assert exam is ("1 question was not reached, and is not reviewed." in learner.shown)
+
+
+def test_an_exam_reviews_what_was_not_reached() -> None:
+    """What was left open too; a drawn exam draws the rest for it where the input or the time has ended."""
+    learner = Learner("10")
+    Quiz(learner, exam=True).run(iter([CELL, CELL, COUNT]), 3)
+    review = learner.shown.partition("Question 2 · conv-cell/easy/11.1")[2]
+    assert "The answer is 10." in review
+    assert "Question 3 · parameter-count/easy/1.1 · not reached" in review
+    assert f"The answer is {COUNT.problem.exact_parts()[0].answer()}." in review
 
 
 def test_the_record_has_these_keys() -> None:
     """What `--json` prints is a promise."""
     quiz, _ = play("-6", "10")
     assert {
+        "ended": "all-asked",
         "score": "1/2",
         "of": 1,
+        "not_reached": 0,
         "questions": [
             {
                 "kind": "conv-cell",
                 "code": "conv-cell/easy/11.1",
+                "title": None,
+                "reached": True,
                 "typed": "10",
+                "answer": 10,
                 "correct": True,
                 "credit": "1/2",
                 "mistakes": ["kernel-flipped"],
+                "seconds": 0.0,
             }
         ],
-    } == record(quiz.results)
+    } == quiz.outcome.record()
+
+
+def test_of_several_parts_each_has_its_answer() -> None:
+    """What was typed for each, and nothing for the parts that were not asked any more."""
+    exercise = draw(Code("pipeline", "easy", 3, 6))
+    first, *_ = answers = [part.answer() for part in exercise.problem.exact_parts()]
+    quiz, _ = play(str(first), exercises=[exercise])
+    (entry,) = quiz.outcome.record()["questions"]
+    assert [str(first), None, None] == entry["typed"]
+    names = exercise.problem.parts()
+    assert [{"part": name, "answer": plain_json(answer)} for name, answer in zip(names, answers, strict=True)] == entry[
+        "answer"
+    ]
 
 
 @pytest.mark.parametrize(("number", "said"), [("0", "0"), ("1/2", "½"), ("3", "3"), ("7/4", "1¾"), ("11/9", "1.22")])
@@ -292,7 +397,7 @@ def test_every_kind_can_be_played_to_the_end(name: str) -> None:
     parts = len(exercise.problem.parts())
     quiz, shown = play(*(["?"] * 60 + ["~", "skip"]) * parts, exercises=[exercise])
     assert parts == shown.count("The answer is")
-    assert [Fraction(0)] == [result.credit for result in quiz.results]
+    assert [Fraction(0)] == [result.credit for result in quiz.outcome.results]
 
 
 def test_a_bundled_network_is_asked_cell_by_cell() -> None:

@@ -70,7 +70,7 @@ def test_a_question_is_answered_right() -> None:
         shown.child.sendline("quit")
         status, screen = shown.end()
         assert 0 == status
-        assert "Credit: 1 of 1" in screen
+        assert "Credit: 1 of 2" in screen
 
 
 def test_wrong_and_unreadable_answers_are_explained() -> None:
@@ -95,7 +95,7 @@ def test_ctrl_c_and_ctrl_d_close_the_quiz_with_its_summary(key: str, expected: i
         shown.child.sendcontrol(key)
         status, screen = shown.end()
         assert expected == status
-        assert "\nCredit: 1 of 1\n" in screen
+        assert "\nCredit: 1 of 2\n" in screen
         assert "Traceback" not in shown.raw
 
 
@@ -129,6 +129,30 @@ def test_step_slides_the_window_there_and_back() -> None:
         assert first == shown.until("2 of 6 · ")
         shown.child.send("q")
         assert 0 == shown.end()[0]
+
+
+def test_step_ends_with_what_the_published_answers_are_worth() -> None:
+    """As without it: two of the four are wrong, the exit status says so, and the mistakes are listed if wanted."""
+    with terminal("solve", "--step", "--mistakes", "slides/small-conv") as shown:
+        shown.child.delaybeforesend = 0.3
+        shown.until("1 of ")
+        shown.child.send("q")
+        status, _ = shown.end()
+    assert 1 == status
+    end = shown.raw.partition("q quit")[2]
+    assert (2, 2) == (end.count("The published answer is wrong"), end.count("is right."))
+    assert "bias-forgotten" not in end and "largest-product" in end  # these cells have no bias
+
+
+def test_step_of_a_problem_without_published_answers_ends_as_it_is() -> None:
+    """The last step stays on the screen, with the keys below it."""
+    with terminal("solve", "--step", "max-pool/easy/1.1") as shown:
+        shown.child.delaybeforesend = 0.3
+        shown.until("1 of 6 · ")
+        shown.child.send("q")
+        status, screen = shown.end()
+    assert 0 == status
+    assert screen.endswith("q quit")
 
 
 def test_a_grid_is_typed_row_by_row() -> None:

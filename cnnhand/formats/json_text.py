@@ -1,11 +1,12 @@
 """Results as JSON, one object with a schema number; exact numbers stay exact."""
 
 import json
+from collections.abc import Sequence
 from enum import Enum
 from fractions import Fraction
 from typing import Any
 
-from cnnhand.exact.values import Fit, Grid, Root, Volume
+from cnnhand.exact.values import Fit, Grid, Root, Value, Volume
 
 SCHEMA = 1
 
@@ -36,3 +37,14 @@ def plain_json(value: Any) -> Any:
         case None | bool() | int() | str():
             return value
     return str(value)
+
+
+def by_part(names: Sequence[str], values: Sequence[Value]) -> Any:
+    """The answers to a problem's parts: one as it is, several as a list with the names of the parts.
+
+    >>> by_part(["the stride S"], [2]), by_part(["width", "height"], [5, 7])
+    (2, [{'part': 'width', 'answer': 5}, {'part': 'height', 'answer': 7}])
+    """
+    if len(values) == 1:
+        return plain_json(values[0])
+    return [{"part": name, "answer": plain_json(value)} for name, value in zip(names, values, strict=True)]

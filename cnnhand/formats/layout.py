@@ -16,6 +16,8 @@ wrap = partial(wrap_text, break_on_hyphens=False)  # a name such as stronger-att
 
 PADDING = "·"
 GAP = 3
+LEAST_ROOM = 20
+"""With fewer columns for the words of a table they would be hard to read."""
 
 
 def lines(page: Page, width: int) -> Iterator[Line]:
@@ -176,37 +178,41 @@ def _grid(grid: GridView, first: int, last: int) -> Iterator[Line]:
 def _table(heading: Sequence[str], rows: Sequence[Sequence[str]], keys: int, width: int) -> Iterator[Line]:
     """A table as wide as it must be, numbers to the right; only a last column of words is wrapped.
 
-    One with columns that are its keys is set closer, and cut into pieces that begin with them, where it is too wide.
+    Where too little room is left for the words, they stand below the rest of their row. A table with columns that are
+    its keys is set closer, and cut into pieces that begin with them, where it is too wide.
     """
     columns = list(zip(heading, *rows, strict=True))
     widths = [max(map(len, column)) for column in columns]
     right = [all(cell.lstrip("+−")[:1].isdigit() or cell in ("", "—") for cell in column[1:]) for column in columns]
+    styled = [(row, "label" if row is heading else "") for row in (heading, *rows) if any(row)]
+
+    def line(cells: Sequence[str], style: str, picked: Sequence[int], gap: int) -> Line:
+        texts = (cells[i].rjust(widths[i]) if right[i] else cells[i].ljust(widths[i]) for i in picked)
+        return trimmed((("  " + (" " * gap).join(texts), style),))
+
+    every, first = range(len(widths)), range(len(widths) - 1)
     if keys:
-        gaps = (gap for gap in (GAP, 2, 1) if 2 + sum(widths) + gap * (len(widths) - 1) <= width)
-        gap = next(gaps, 2)
+        gap = _gap(widths, width) or 2
         for number, piece in enumerate(_column_runs(widths, keys, gap, width)):
             if number:
                 yield ()
-            for index, cells in enumerate((heading, *rows)):
-                texts = (cells[i].rjust(widths[i]) if right[i] else cells[i].ljust(widths[i]) for i in piece)
-                yield trimmed((("  " + (" " * gap).join(texts), "" if index else "label"),))
+            yield from (line(cells, style, piece, gap) for cells, style in styled)
         return
     before = 2 + sum(size + GAP for size in widths[:-1])
-    room = widths[-1] if right[-1] else max(width - before, 20)
+    below = not right[-1] and width - before < min(widths[-1], LEAST_ROOM)
+    indent, room = (4, width - 4) if below else (before, widths[-1] if right[-1] else width - before)
+    for cells, style in styled:
+        words = wrap(cells[-1], room)
+        if below:
+            yield line(cells, style, first, _gap(widths[:-1], width) or 1)
+        else:
+            yield line((*cells[:-1], words.pop(0) if words else ""), style, every, GAP)
+        yield from (((" " * indent + text, style),) for text in words)
 
-    def line(cells: Sequence[str], style: str) -> Line:
-        texts = (
-            cell.rjust(size) if to_right else cell.ljust(size)
-            for cell, size, to_right in zip(cells, widths, right, strict=True)
-        )
-        return trimmed((("  " + (" " * GAP).join(texts), style),))
 
-    if any(heading):
-        yield line(heading, "label")
-    for row in rows:
-        first, *more = wrap(row[-1], room) or [""]
-        yield line((*row[:-1], first), "")
-        yield from (((" " * before + text, ""),) for text in more)
+def _gap(widths: Sequence[int], width: int) -> int | None:
+    """The widest gap with which columns fit, if there is one."""
+    return next((gap for gap in (GAP, 2, 1) if 2 + sum(widths) + gap * (len(widths) - 1) <= width), None)
 
 
 def _column_runs(widths: Sequence[int], keys: int, gap: int, width: int) -> list[list[int]]:

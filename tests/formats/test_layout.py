@@ -84,6 +84,26 @@ def test_numbers_of_a_table_stand_to_the_right_and_long_words_are_wrapped() -> N
     ] == lines(table, width=40)
 
 
+def test_words_that_would_be_squeezed_stand_below_their_row() -> None:
+    """Twenty columns are the least for them; the other columns move together if they must."""
+    table = Table(("name", "count", "note"), (("abcdefghij", "5", "words of more than a line"), ("bb", "10,000", "")))
+    assert [
+        "  name          count",
+        "    note",
+        "  abcdefghij        5",
+        "    words of more than a line",
+        "  bb           10,000",
+    ] == lines(table, width=30)
+    assert [
+        "  name        count",
+        "    note",
+        "  abcdefghij      5",
+        "    words of more",
+        "    than a line",
+        "  bb         10,000",
+    ] == lines(table, width=19)
+
+
 def test_paragraphs_are_wrapped_and_listings_are_not() -> None:
     """An example of a file stays as it is."""
     assert ["one two", "three"] == lines(Text("one two three"), width=8)
