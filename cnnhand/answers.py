@@ -6,7 +6,7 @@ rounded to these places.
 
 import re
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
 
 from cnnhand.errors import AnswerFormatError, shown
@@ -29,6 +29,8 @@ MAX_LENGTH = 4000
 MAX_DIGITS = 40
 MAX_RESULT = 400
 MAX_CELLS = 10_000
+PRINTED = 14
+"""So many digits of a decimal are sure where a program has printed some more."""
 MAX_DEPTH = 20
 
 EXAMPLES = {
@@ -75,7 +77,7 @@ def _word(text: str, choices: Sequence[str]) -> str:
 
 def number(text: str) -> TypedNumber:
     """A number, or an arithmetic expression of numbers, as it was typed: also `34,848`, and `3 1/6` for 3 + 1/6."""
-    if re.fullmatch(r"-?[0-9]{1,3}(,[0-9]{3})+", text):
+    if re.fullmatch(r"-?[1-9][0-9]{0,2}(,[0-9]{3})+", text):
         text = text.replace(",", "")
     if mixed := re.fullmatch(r"(-?)([0-9]{1,20}) +([0-9]{1,20}/[0-9]{1,20})", text):
         text = f"{mixed[1]}({mixed[2]}+{mixed[3]})"
@@ -238,14 +240,17 @@ def _plain(value: TypedNumber) -> TypedNumber:
 def same_number(typed: TypedNumber, exact: TypedNumber) -> bool:
     """Whether a typed number is an exact one: equal to it, or a decimal that is it, rounded to the places typed.
 
-    At least two places are wanted, and where the next digit is exactly 5 both neighbours are right. What is asked to
-    some decimals is a decimal itself, and only equal numbers are the same.
+    At least two places are wanted, and where the next digit is exactly 5 both neighbours are right. Where there are as
+    many digits as a program prints, the last ones do not count. What is asked to some decimals is a decimal itself, and
+    only equal numbers are the same.
 
     >>> same_number(Decimal("5.48"), root(30)), same_number(Decimal("5.5"), root(30))
     (True, False)
     """
     if not isinstance(typed, Decimal) or isinstance(exact, Decimal):
         return typed == exact
+    if len(typed.as_tuple().digits) > PRINTED:
+        typed = Context(prec=PRINTED).plus(typed)
     value = Fraction(typed)
     if not isinstance(exact, Root) and value == exact:
         return True
@@ -282,13 +287,19 @@ def imprecise(typed: Value, exact: Value) -> str:
         pairs = list(zip(typed.cells(), exact.cells(), strict=False)) if typed.volume == exact.volume else []
     else:
         pairs = [(typed, exact)]
+    found = ""
     for a, b in pairs:
-        if isinstance(a, Decimal) and isinstance(b, int | Fraction | Root) and not same_number(a, b):
-            if _places(a) == 1 and _rounds_to(a, b):
-                return "rounded too far: type two decimals at the least"
-            if _places(a) >= 2 and _cut_off(a, b):
-                return "cut off: round the last decimal"
-    return ""
+        if same(a, b):
+            continue
+        if not isinstance(a, Decimal) or not isinstance(b, int | Fraction | Root):
+            return ""
+        if _places(a) == 1 and _rounds_to(a, b):
+            found = "rounded too far: type two decimals at the least"
+        elif _places(a) >= 2 and _cut_off(a, b):
+            found = "cut off: round the last decimal"
+        else:
+            return ""
+    return found
 
 
 def same(typed: Value, exact: Value) -> bool:

@@ -72,9 +72,11 @@ class Quiz:
         asked, left = 0, iter(exercises)
         try:
             for asked, exercise in enumerate(left, 1):
-                result = self._ask(exercise, f"Question {asked} of {of}", last=asked == of)
+                result = self._ask(exercise, f"Question {asked} of {of}")
                 if result.mistakes and self.follows_up and not self.exam:
-                    self._follow_up(exercise, asked, of, result.mistakes)
+                    result = self._follow_up(result, asked)
+                if asked < of:
+                    self._let_read(result)
             self.outcome.ended = Ending.ALL_ASKED
         except _Ended as end:
             self.outcome.ended = end.how
@@ -91,17 +93,21 @@ class Quiz:
                 self.outcome.results.append(Result(exercise, reached=False))
                 self.outcome.not_drawn -= 1
 
-    def _follow_up(self, exercise: Exercise, number: int, of: int, mistakes: list[str]) -> None:
+    def _follow_up(self, before: Result, number: int) -> Result:
         """After a diagnosed mistake a fresh problem of the same kind, on which it would show again."""
-        fresh = follow_up(exercise, number, mistakes)
+        fresh = follow_up(before.exercise, number, before.mistakes)
         if fresh is None:
-            return
+            return before
+        self._let_read(before)
         self.screen.show((Text("Once more, on a problem where that mistake would show again.", Tone.NOTE),))
-        result = self._ask(fresh, f"Follow-up to question {number}", last=number == of)
-        if result.correct:
+        result = self._ask(fresh, f"Follow-up to question {number}")
+        if set(result.mistakes) & set(before.mistakes):
+            self.screen.show((Text("The same mistake again: worth a practice of its own.", Tone.NOTE),))
+        elif result.correct:
             self.screen.show((Text("Not made again: done with that one.", Tone.RIGHT),))
+        return result
 
-    def _ask(self, exercise: Exercise, title: str, last: bool) -> Result:
+    def _ask(self, exercise: Exercise, title: str) -> Result:
         """One question, from its text to its credit."""
         problem = exercise.problem
         about = exercise.code or " · ".join(filter(None, (problem.kind(), exercise.title)))
@@ -116,12 +122,12 @@ class Quiz:
         finally:
             result.seconds = monotonic() - started
             self.outcome.results.append(result)
-        if not (result.correct or last or self.exam) and self.screen.interactive:
-            self._pause()
         return result
 
-    def _pause(self) -> None:
-        """Leave the working on the screen until it has been read."""
+    def _let_read(self, result: Result) -> None:
+        """Leave the working, which is shown after a wrong answer, on the screen until it has been read."""
+        if result.correct or self.exam or not self.screen.interactive:
+            return
         line = self.screen.ask("Press Enter for the next question. ")
         if line is None:
             raise _Ended(Ending.END_OF_INPUT)
@@ -139,7 +145,7 @@ class Quiz:
         attempts = 1 if self.exam else self.attempts
         try:
             for attempt in range(1, attempts + 1):
-                typed, value, hinted = self._typed(problem, part, hints)
+                typed, value, hinted = self._typed(problem, number, part, hints)
                 worth = Fraction(1, 2) if hinted or attempt > 1 else worth
                 verdict = mark_part(problem, number, exact, own, value)
                 if attempt == 1:
@@ -165,7 +171,7 @@ class Quiz:
     def _show_working(self, part: OnePart) -> None:
         self.screen.show((*part.working().page, Text(f"The answer is {say(part.answer())}.", Tone.HEADING)))
 
-    def _typed(self, problem: Problem, part: OnePart, hints: list[Page]) -> tuple[str, Value, bool]:
+    def _typed(self, problem: Problem, number: int, part: OnePart, hints: list[Page]) -> tuple[str, Value, bool]:
         """The next answer that can be read, as typed and as a value, and whether a hint was taken before it."""
         hinted = False
         while True:
@@ -183,7 +189,8 @@ class Quiz:
                 case "quit" | "q" | "exit":
                     raise _Ended(Ending.QUIT)
                 case "show":
-                    self.screen.show(problem.question())
+                    title = problem.part_title(number)
+                    self.screen.show((*problem.question(), *((Text(title, Tone.HEADING),) if title else ())))
                 case "help" | "h":
                     self.screen.show((*(EXAM_HELP if self.exam else HELP), Text(f"Here: {EXAMPLES[part.form]}.")))
                 case _:
@@ -211,13 +218,14 @@ class Quiz:
             first = not self._rows
             row = self._asked("rows, then an empty line> " if first else f"row {len(self._rows) + 1}> ")
             word = row.strip().lower()
-            if word in COMMANDS or (first and (not word or any(mark in row for mark in ";|["))):
+            if word in COMMANDS or (first and (not word or any(mark in word.rstrip("|") for mark in ";|["))):
                 return row
             if not word:
                 line, self._rows = "\n".join(self._rows), []
                 return line
             try:
-                answers.read(row, Form.GRID)
+                for part in filter(str.strip, row.split("|")):  # a bar between two maps, in a row or alone
+                    answers.read(part, Form.GRID)
                 self._rows.append(row)
             except AnswerFormatError as error:
                 self._unreadable(str(error).removeprefix("row 1: "))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cnnhand.answers import MAX_DEPTH, MAX_DIGITS, MAX_LENGTH, MAX_RESULT, read, same, same_number, shown
+from cnnhand.answers import MAX_DEPTH, MAX_DIGITS, MAX_LENGTH, MAX_RESULT, imprecise, read, same, same_number, shown
 from cnnhand.errors import AnswerFormatError
 from cnnhand.exact.values import DOES_NOT_FIT, Form, Grid, Root, Value, Volume, plain, root
 
@@ -479,3 +479,29 @@ def test_what_is_shown_reads_back(value_and_form: tuple[Value, Form]) -> None:
     value, form = value_and_form
     assert value == read(str(value), form)
     assert same(read(str(value).replace("-", "−"), form), value)
+
+
+# ---- decimals that are nearly right ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("value", "exact"), [(10 / 3, Fraction(10, 3)), (8**0.5, root(8)), (-2 / 3, Fraction(-2, 3))])
+def test_a_number_that_a_program_printed_is_right(value: float, exact: Fraction | Root) -> None:
+    """3.3333333333333335 is as near to 10/3 as a program's numbers come; its last digits do not count."""
+    assert same(read(str(value), Form.NUMBER), exact)
+    assert not same(read(str(value + 1e-9), Form.NUMBER), exact)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("1.3 2.11", "rounded too far"), ("1.33 2.11", ""), ("1.33 2.66", ""), ("1.3 9", ""), ("1.33 2.1", "rounded")],
+)
+def test_a_map_is_only_imprecise_where_nothing_else_is_wrong(typed: str, said: str) -> None:
+    """Of 4/3 and 19/9 each number is right as far as it goes, or nothing is said before the map is marked."""
+    assert imprecise(read(typed, Form.GRID), Grid.of([[Fraction(4, 3), Fraction(19, 9)]])).startswith(said)
+
+
+def test_a_comma_after_a_zero_is_no_thousands() -> None:
+    """0,125 may be meant as a decimal: it cannot be read, and is not taken for 125."""
+    with pytest.raises(AnswerFormatError):
+        read("0,125", Form.NUMBER)
+    assert 1792 == read("1,792", Form.NUMBER)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cnnhand import kinds
-from cnnhand.choosing import choose
+from cnnhand.choosing import choose, follow_up
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Target
 from cnnhand.exact.values import Filter, Grid
@@ -16,6 +16,7 @@ from cnnhand.formats.json_text import plain_json
 from cnnhand.generate import Code, draw
 from cnnhand.kinds import Exercise
 from cnnhand.kinds.conv_cell import ConvCell
+from cnnhand.kinds.feature_map import FeatureMap
 from cnnhand.page import Formula, Page, Step, Working
 from cnnhand.quiz import Quiz
 from cnnhand.results import Ending, mixed
@@ -224,6 +225,28 @@ def test_at_a_terminal_a_grid_is_typed_row_by_row() -> None:
         quiz = Quiz(learner)
         quiz.run([exercise], 1)
         assert quiz.outcome.results[0].correct
+
+
+def test_at_a_terminal_two_maps_are_typed_with_a_bar_between_them() -> None:
+    """On a line of its own, or after the last row of a map."""
+    image, kernel = Grid.of([[1, 2], [3, 4]]), Filter(Grid.of([[1]]))
+    maps = FeatureMap(image, (kernel, Filter(Grid.of([[2]]))))  # 1 2; 3 4 | 2 4; 6 8
+    for typed in (["1 2", "3 4", "|", "2 4", "6 8", ""], ["1 2", "3 4 |", "2 4", "6 8", ""]):
+        quiz = Quiz(Learner(*typed, interactive=True))
+        quiz.run([Exercise(maps)], 1)
+        assert quiz.outcome.results[0].correct
+
+
+def test_the_follow_up_says_whether_the_mistake_was_made_again() -> None:
+    """Right at the second try, after the same mistake, is not "not made again"."""
+    again = follow_up(CELL, 1, ["kernel-flipped"])
+    assert again is not None
+    (part,) = again.problem.exact_parts()
+    flipped = next(str(value) for mistake, value in part.wrong_answers() if mistake.id == "kernel-flipped")
+    _, once = play("-6", "10", str(part.answer()), follows_up=True)
+    _, twice = play("-6", "10", flipped, str(part.answer()), follows_up=True)
+    assert ("Not made again" in once, "The same mistake again" in once) == (True, False)
+    assert ("Not made again" in twice, "The same mistake again" in twice) == (False, True)
 
 
 def test_the_summary_has_a_row_a_kind_and_says_how_to_play_again() -> None:

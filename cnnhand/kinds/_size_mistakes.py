@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Axis, Conv, Rounding, Window, output_volume, unrounded_side
-from cnnhand.exact.values import Rational, Volume, plain
+from cnnhand.exact.values import Fit, Rational, Volume, plain
 from cnnhand.kinds import Mistake, always
 from cnnhand.kinds._mistakes import belonging, where
 
@@ -45,6 +45,14 @@ def _window(**changes: int) -> Callable[["OutputSize"], "OutputSize"]:
         return replace(problem, layer=layer, rounding=rounding)
 
     return changed
+
+
+def _dilation_multiplied(problem: "OutputSize") -> Volume | Fit:
+    """The volume of a layer whose sides are as many times as long as they are dilated."""
+    undilated = _window(dilation=1)(problem)
+    across, down = (axis._replace(filter=axis.dilation * axis.filter, dilation=1) for axis in problem.windowed.window)
+    longer = replace(undilated.windowed, window=Window(across, down))
+    return replace(undilated, layer=longer).answer()
 
 
 def _turned_window(problem: "OutputSize") -> "OutputSize":
@@ -251,11 +259,9 @@ MISTAKES = (
         ),
         Mistake(
             "dilation-multiplied",
-            "with a dilated filter of {d}·{F} cells a side in place of {d}·({F} − 1) + 1",
+            "with dilated sides of {d}·F in place of {d}·(F − 1) + 1",
             _dilated,
-            _sides(
-                lambda W, axis: Fraction(W - axis.dilation * axis.filter + axis.before + axis.after, axis.stride) + 1
-            ),
+            _dilation_multiplied,
         ),
         Mistake.changed(
             "filter-turned",

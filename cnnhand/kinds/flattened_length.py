@@ -103,6 +103,11 @@ def _label(layer: Windowed) -> str:
 # ---- mistakes -------------------------------------------------------------------------------------------------------
 
 
+def _stacked(problem: FlattenedLength) -> bool:
+    """Whether the sizes of a whole stack are asked; after the last layer of a chain they have been asked before."""
+    return len(problem.layers) > 1
+
+
 def _ends_with_pool(problem: FlattenedLength) -> bool:
     return bool(problem.layers) and isinstance(problem.layers[-1], Pool)
 
@@ -163,7 +168,7 @@ FlattenedLength.mistakes = (
     Mistake(
         "depth-of-input",
         "with the depth of the image, {D of the input}, in place of the {D} maps",
-        lambda p: p.last.depth != p.input.depth,
+        lambda p: _stacked(p) and p.last.depth != p.input.depth,
         lambda p: p.last.width * p.last.height * p.input.depth,
     ),
     Mistake(
@@ -178,13 +183,13 @@ FlattenedLength.mistakes = (
     Mistake(
         "dense-from-image",
         "by flattening the image, {input}, in place of the last volume",
-        lambda p: len(p.layers) > 1,
+        _stacked,
         lambda p: prod(p.input),
     ),
     Mistake(
         "padding-ignored",
         "without the padding of the layers",
-        lambda p: any(layer.window.padded for layer in p.layers),
+        lambda p: _stacked(p) and any(layer.window.padded for layer in p.layers),
         _without_padding,
     ),
     Mistake(

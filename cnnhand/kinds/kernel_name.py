@@ -81,8 +81,8 @@ class KernelName(OnePart):
     def question(self) -> Page:
         choices = Text(
             f"Choose: {', '.join(self.choices)}. A kernel keeps its name when it is multiplied by a number. Names "
-            "differ from book to book: here edge has its numbers in the corners, and attention and stronger-attention "
-            "are the Laplacians of 4 and of 8 neighbours."
+            "differ from book to book: here edge has its numbers in the corners, attention and stronger-attention are "
+            "the Laplacians of 4 and of 8 neighbours, sobel-x sets left against right, and sharpen is 9 among −1."
         )
         if self.brightness is None:
             views = channel_views(Grid((self.weights,)), "kernel", numbered=False)
