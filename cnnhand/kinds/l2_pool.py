@@ -6,11 +6,13 @@ The letters are those of `_pooling.py`. A padding zero adds nothing to a sum of 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import prod
 from typing import Self
 
 from cnnhand.dice import Dice
 from cnnhand.exact.cells import Place, average, magnitude, norm, square_sum
-from cnnhand.exact.values import Grid, Rational, Root, root
+from cnnhand.exact.shapes import Rounding
+from cnnhand.exact.values import Grid, Number, Rational, Root, plain, root
 from cnnhand.kinds import Level, Mistake, always
 from cnnhand.kinds._mistakes import where
 from cnnhand.kinds._pooling import CORNER, WINDOWS, Pooling, drawn, negative, statistic
@@ -54,6 +56,11 @@ def _magnitudes(then: Callable[[Sequence[Rational]], Rational]) -> Callable[[Seq
     return lambda cells: then(list(map(magnitude, cells)))
 
 
+def _over_whole_windows(mean: Callable[[Sequence[Rational], int], Number]) -> Callable[[L2Pool], Grid]:
+    """A mean over all cells of a window, those of the padding too."""
+    return lambda p: p.pooled(lambda cells: mean(cells, prod(p.window.size)))
+
+
 L2Pool.mistakes = (
     *WINDOWS,
     CORNER,
@@ -71,4 +78,19 @@ L2Pool.mistakes = (
     statistic("sum-for-l2", "with the sum of each window", sum),
     statistic("max-for-l2", "with the largest number of each window", max),
     statistic("average-for-l2", "with the average of each window", average),
+    *where(
+        lambda p: p.window.padded and p.rounding is Rounding.FLOOR,
+        Mistake(
+            "root-mean-square",
+            "with the squares averaged before the root, the zeros of the padding too",
+            always,
+            _over_whole_windows(lambda cells, count: root(Fraction(square_sum(cells)) / count)),
+        ),
+        Mistake(
+            "average-for-l2",
+            "with the average of each window, the zeros of the padding counted",
+            always,
+            _over_whole_windows(lambda cells, count: plain(Fraction(sum(cells)) / count)),
+        ),
+    ),
 )

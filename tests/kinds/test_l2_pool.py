@@ -78,12 +78,14 @@ BY_HAND = [
     ("up", "partial-windows", "without", "6; 3"),
     ("base", "corner", "", "3; 0"),
     ("base", "no-root", "", "36; 9"),
-    ("base", "root-mean-square", "", "3; 3/2"),  # √(36/4), √(9/4)
+    ("base", "root-mean-square", "before the root$", "3; 3/2"),  # √(36/4), √(9/4)
+    ("padded", "root-mean-square", "padding", "3/2 √(13/2)"),  # √(9/4), √(26/4)
+    ("padded", "average-for-l2", "padding", "3/4 0"),  # 3/4, (3 − 4 + 1)/4
     ("base", "sum-of-magnitudes", "", "10; 5"),
     ("base", "sum-for-l2", "", "6; 5"),
     ("base", "max-for-l2", "", "5; 2"),
     ("padded", "largest-magnitude", "", "3 4"),
-    ("base", "average-for-l2", "", "3/2; 5/4"),
+    ("base", "average-for-l2", "window$", "3/2; 5/4"),
 ]
 
 
