@@ -134,10 +134,11 @@ def _givens(kind: type[Any], entries: Entries, node: Node, read: Reader) -> Prob
     hints = get_type_hints(kind)
     givens = {}
     for field in fields(kind):
+        key = field.name.replace("_", "-")
         if field.name in entries:
-            givens[field.name] = read(hints[field.name], entries[field.name][1], field.name.replace("_", "-"))
+            givens[field.name] = read(hints[field.name], entries[field.name][1], key)
         elif field.default is MISSING:
-            raise Fault(line_of(node), field.name, f"is missing; {kind.kind()} needs it")
+            raise Fault(line_of(node), key, f"is missing; {kind.kind()} needs it")
     try:
         problem: Problem = kind(**givens)
     except GivenError as error:
