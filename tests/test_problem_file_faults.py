@@ -1,6 +1,7 @@
 """The one-line message for each thing that can be wrong with a problem file, and for files that would take for ever."""
 
 import pytest
+import yaml
 
 from cnnhand.exact.values import Volume
 from tests.problem_files import CELL, NUMBER, POOL, SIZE, message, one, parse, swapped
@@ -15,6 +16,13 @@ PADDED = "with the padding the input is"
 ROOM = "more than 1000000 cells are too many"
 LARGE = "use a smaller filter or more padding"
 NEEDS_BAR = "a grid as text needs a | after `input:`, so that its lines stay apart"
+SECOND_COLON = (
+    'a second colon; a text with a colon stands in quotes, as in title: "{}", and every key on a line of its own'
+)
+ROW = "a row that belongs to no grid; set it further in than the key of its grid"
+NO_COLON = "no colon; write `key: value`, or set what goes on with a text further in than its key"
+QUOTED = "a text stands in quotes as a whole"
+SAME_COLUMN = "keys that belong together begin in the same column"
 
 FAULTS = [
     # keys
@@ -139,8 +147,51 @@ FAULTS = [
     # YAML
     ("", "F:1: the file is empty; `cnnhand kinds conv-cell` shows what one looks like"),
     ("# only a comment\n", "F:1: the file is empty; `cnnhand kinds conv-cell` shows what one looks like"),
-    ("kind: [1\n", "F:2: not YAML: did not find expected ',' or ']'"),
-    ("kind: *x\n", "F:1: not YAML: found undefined alias"),
+    (f"title: Part 1: edges\n{SIZE}", f"F:1: {SECOND_COLON.format('Part 1: edges')}"),
+    (f"problems:\n- title: 1: edges\n  note: x\n{SIZE}", f"F:2: {SECOND_COLON.format('1: edges')}"),
+    ("kind:conv-cell\ninput: 7x7x1\n", "F:1: a space is missing after the colon; write kind: conv-cell"),
+    ("- kind:conv-cell\n  input: 7x7x1\n", "F:1: a space is missing after the colon; write kind: conv-cell"),
+    (f"{SIZE}rounding:floor\n", "F:4: a space is missing after the colon; write rounding: floor"),
+    ("problems:\n  -kind: x\n    size: 2\n", "F:2: a space is missing after the hyphen; write - kind: x"),
+    (swapped(CELL, "  3 4", "3 4"), f"F:4: {ROW}"),
+    (swapped(CELL, "  1 2\n  3 4", "1 -2\n3 −4"), f"F:3: {ROW}"),
+    (f"{SIZE}some words\n", f"F:4: {NO_COLON}"),
+    (f"some words\n{SIZE}", f"F:1: {NO_COLON}"),
+    ("kind: [1\n", "F:1: the [ is not closed; a ] is missing, or a comma between its entries"),
+    (
+        f"{POOL}stride: 1\n".replace("4]]", "4]"),
+        "F:2: the [ is not closed; a ] is missing, or a comma between its entries",
+    ),
+    (
+        swapped(CELL, "row: 1,", "row: 1"),
+        "F:7: the { is not closed; a } is missing, or a comma between its entries",
+    ),
+    (swapped(POOL, "4]]", "4]]]"), "F:2: a ] too many; take it out, or open a bracket for it"),
+    (f"{SIZE}title: @home\n", "F:4: a text that begins with @ stands in quotes"),
+    (f"title: %home\n{SIZE}", "F:1: a text that begins with % stands in quotes"),
+    (f"title: *home*\n{SIZE}", "F:1: a text that begins with * stands in quotes"),
+    (f"title: - home\n{SIZE}", "F:1: a text that begins with - stands in quotes"),
+    (
+        "kind: *x\n",
+        "F:1: nothing above is marked & with this name; a text that begins with * stands in quotes",
+    ),
+    (f'title: "home" and away\n{SIZE}', "F:1: something stands behind the end of the value; " + QUOTED),
+    (f"title: 'home\n{SIZE}", "F:1: the ' is not closed; end the text with another '"),
+    (
+        swapped(CELL, "|", "| 1 2"),
+        "F:2: nothing may stand behind |; rows begin on the next line, other texts stand in quotes",
+    ),
+    (swapped(CELL, "  1 2", "\t1 2"), "F:3: a tab; use spaces in its place"),
+    ("problems:\n\t- kind: x\n", "F:2: a tab; use spaces in its place"),
+    (f"title: x\n  note: y\n{SIZE}", f"F:2: further in than the key above it; {SAME_COLUMN}"),
+    (f"{CELL}  stride: 2\n", f"F:8: not in line with what is above; {SAME_COLUMN}, or their hyphens do"),
+    ("- kind: x\nstride: 2\n", f"F:2: not in line with what is above; {SAME_COLUMN}, or their hyphens do"),
+    (
+        "problems:\n  - kind: x\n - kind: y\n",
+        f"F:3: not in line with what is above; {SAME_COLUMN}, or their hyphens do",
+    ),
+    (f"  title: x\n{SIZE}", f"F:2: not in line with what is above; {SAME_COLUMN}, or their hyphens do"),
+    (f"{SIZE}% a remark\n", "F:4: not YAML: could not find expected directive name"),
     ("kind: &a [*a]\n", "F:1: *a stands inside itself"),
     (f"{SIZE}---\n{SIZE}", "F:4: only one YAML document fits in a file; list the problems below `problems:`"),
     ("kind: !!python/object:os.system x\n", "F:1: YAML's tags mean nothing here; leave !!python/object:os.system out"),
@@ -159,6 +210,15 @@ FAULTS = [
 def test_fault(text: str, said: str) -> None:
     """What is wrong is said in one line, with the file, the line and the key, and what would be right."""
     assert said == message(text)
+
+
+def test_the_advice_is_the_same_without_libyaml(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where PyYAML was built without it, other words say the same faults."""
+    monkeypatch.setattr("cnnhand.yaml_tree._LOADER", yaml.SafeLoader)
+    assert message("- kind: x\nstride: 2\n").startswith("F:2: not in line with what is above")
+    assert message("kind: [1\n").startswith("F:1: the [ is not closed")
+    assert message("kind: *x\n").startswith("F:1: nothing above is marked &")
+    assert message("problems:\n\t- kind: x\n") == "F:2: a tab; use spaces in its place"
 
 
 def test_what_could_stand_there_is_listed() -> None:
