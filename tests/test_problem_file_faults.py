@@ -6,6 +6,7 @@ import yaml
 from cnnhand.exact.values import Volume
 from tests.problem_files import CELL, NUMBER, POOL, SIZE, message, one, parse, swapped
 
+CLASSES = "kind: classifier\ninput: [[1]]\nweights: [[1], [2]]\nbiases: [0, 0]\n"
 KEYS = "the keys here are input, layer, rounding, title, source, note, code, answer, kind"
 NOT_EXACT = "is not an exact number of at most 100 digits, such as 6, -3, 0.25, 9/4 or 1e3"
 VOLUME = "a volume such as 55x55x96 (width × height × depth), or: does not fit"
@@ -74,6 +75,11 @@ FAULTS = [
         "F:8: code: the numbers here are not those of conv-cell/easy/1.1; take the code out, or the change back",
     ),
     ("code: conv-cell/easy/1.1\nstride: 2\n", "F:2: stride: a problem with a code alone has no givens; add a kind"),
+    (f"{CLASSES}classes: [cat, cat]\n", "F:5: classes: 'cat' stands twice; leave one of them out"),
+    (
+        f"{CLASSES}classes:\n- cat\n- Dog\n",
+        "F:7: classes: must be a word in small letters, such as cat or hot-dog, not 'Dog'",
+    ),
     # grids
     (swapped(CELL, "3 4", "3 4 5"), f"F:4: input: row 2 has 3 numbers where the first row has 2; {EVEN}"),
     (

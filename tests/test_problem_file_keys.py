@@ -65,7 +65,7 @@ def test_every_example_of_what_may_stand_there_can_be_read(name: str) -> None:
         ("average-pool", "count-padding", "true or false; true unless given"),
         ("memory", "batch", "a whole number, such as 2; 1 unless given"),
         ("memory", "layer", "a convolution, such as conv3-64p1; may be left out"),
-        ("kernel-name", "among", "a list, each entry a word, such as cat; may be left out"),
+        ("kernel-name", "among", "a list, each entry a word in small letters, such as cat or hot-dog; may be left out"),
     ],
 )
 def test_what_is_said_of_a_key(kind: str, key: str, said: str) -> None:

@@ -83,7 +83,13 @@ def _list(entry: Given) -> Given:
             raise Fault(line_of(node), key, "must be a list with at least one entry, each on a line with a hyphen")
         if len(node.value) > MAX_ENTRIES:
             raise Fault(line_of(node), key, f"has more than {MAX_ENTRIES} entries")
-        return tuple(entry.read(child, key) for child in node.value)
+        values: list[Any] = []
+        for child in node.value:
+            value = entry.read(child, key)
+            if isinstance(value, str) and value in values:
+                raise Fault(line_of(child), key, f"{value!r} stands twice; leave one of them out")
+            values.append(value)
+        return tuple(values)
 
     return Given(f"a list, each entry {entry.takes}", (f"[{', '.join(entry.examples)}]",), read)
 
@@ -105,6 +111,13 @@ def _rational(text: str, line: int, key: str) -> Rational:
 
 def _number(node: Node, key: str) -> Rational:
     return _rational(text_of(node, key), line_of(node), key)
+
+
+def _word(node: Node, key: str) -> str:
+    word = text_of(node, key)
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", word):
+        raise Fault(line_of(node), key, f"must be a word in small letters, such as cat or hot-dog, not {shown(word)!r}")
+    return word
 
 
 def _pair(node: Node, key: str) -> Pair:
@@ -274,7 +287,7 @@ _GIVENS: dict[Any, Given] = {
     bool: Given("true or false", ("true", "false"), read_bool),
     int: _of("a whole number", _whole, "2"),
     Rational: _of("a number", _number, "3", "0.25", "9/4"),
-    str: _of("a word", text_of, "cat"),
+    str: _of("a word in small letters", _word, "cat", "hot-dog"),
     Pair: _of("one number for both directions or two, across and down", _pair, "2", "3x5"),
     Sides: _of(
         "the zeros of all sides, of two directions or of each side", read_sides, "1", "1x2", "{left: 1, top: 2}"
