@@ -159,6 +159,8 @@ def entries_of(node: Node, key: str) -> Entries:
     for key_node, value in node.value:
         if not isinstance(key_node, Scalar):
             raise Fault(line_of(key_node), key, "a key must be a word")
+        if key_node.value == "<<":
+            raise Fault(line_of(key_node), "<<", "entries are not merged here; write out those that it stands for")
         name = key_node.value.replace("-", "_")
         if name in entries:
             raise Fault(line_of(key_node), key_node.value, "stands twice; leave one of them out")
