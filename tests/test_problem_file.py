@@ -164,6 +164,8 @@ def test_code() -> None:
     """A code alone stands for its problem, and beside givens it must be theirs."""
     exercise = draw(Code("conv-cell", "hard", 7, 3))
     assert [exercise] == parse("code: conv-cell/hard/7.3\n") == parse("- code: conv-cell/hard/7.3\n")
+    assert [exercise] == parse("kind: conv-cell\ncode: conv-cell/hard/7.3\n")
+    assert [exercise] == parse("kind: conv-cell\nproblems:\n- code: conv-cell/hard/7.3\n")
 
 
 def test_target_names_its_filter() -> None:

@@ -74,6 +74,10 @@ FAULTS = [
         f"{CELL}code: conv-cell/easy/1.1\n",
         "F:8: code: the numbers here are not those of conv-cell/easy/1.1; take the code out, or the change back",
     ),
+    (
+        "kind: max-pool\ncode: conv-cell/easy/1.1\n",
+        "F:2: code: it stands for a problem of the kind conv-cell, not max-pool; take one of the two out",
+    ),
     ("code: conv-cell/easy/1.1\nstride: 2\n", "F:2: stride: a problem with a code alone has no givens; add a kind"),
     (f"{CLASSES}classes: [cat, cat]\n", "F:5: classes: 'cat' stands twice; leave one of them out"),
     (

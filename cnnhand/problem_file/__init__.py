@@ -102,31 +102,44 @@ def _problem(node: Node, top: Entries, where: str, read: Reader) -> Exercise:
         for name in ("title", "source", "note", "code")
         if (entry := own.get(name) or (top.get(name) if name != "code" else None))
     }
+    problem = _asked(kind, own, top, node, read)
+    published = _published(own["answer"][1], problem) if "answer" in own else None
+    return Exercise(problem, published=published, **about)
+
+
+def _asked(kind: type[Any] | None, own: Entries, top: Entries, node: Node, read: Reader) -> Problem:
+    """The problem that the givens make, or the one that a code stands for; where both are there, they agree."""
     if kind is None:
         for name, (key_node, _) in own.items():
             if name not in ABOUT:
                 raise Fault(
                     line_of(key_node), str(key_node.value), "a problem with a code alone has no givens; add a kind"
                 )
-        problem = _drawn(own, about["code"])
-    else:
-        known = [field.name for field in fields(kind)]
-        for name, (key_node, _) in own.items():
-            if name not in known and name not in ABOUT:
-                raise unknown_key(key_node, [*known, *ABOUT])
-        problem = _givens(kind, {**{k: v for k, v in top.items() if k in known}, **own}, node, read)
-        if "code" in own and _drawn(own, about["code"]) != problem:
-            what = f"the numbers here are not those of {about['code']}; take the code out, or the change back"
-            raise Fault(line_of(own["code"][1]), "code", what)
-    published = _published(own["answer"][1], problem) if "answer" in own else None
-    return Exercise(problem, published=published, **about)
+        return _drawn(own)
+    known = [field.name for field in fields(kind)]
+    for name, (key_node, _) in own.items():
+        if name not in known and name not in ABOUT:
+            raise unknown_key(key_node, [*known, *ABOUT])
+    entries = {name: entry for name, entry in {**top, **own}.items() if name in known}
+    if "code" not in own:
+        return _givens(kind, entries, node, read)
+    code, drawn = own["code"][1], _drawn(own)
+    if type(drawn) is not kind:
+        what = f"it stands for a problem of the kind {drawn.kind()}, not {kind.kind()}; take one of the two out"
+        raise Fault(line_of(code), "code", what)
+    if entries and _givens(kind, entries, node, read) != drawn:
+        what = f"the numbers here are not those of {code.value}; take the code out, or the change back"
+        raise Fault(line_of(code), "code", what)
+    return drawn
 
 
-def _drawn(own: Entries, code: str) -> Problem:
+def _drawn(own: Entries) -> Problem:
+    """The problem that its code stands for."""
+    node = own["code"][1]
     try:
-        return draw(Code.parse(code)).problem
+        return draw(Code.parse(text_of(node, "code"))).problem
     except UnknownNameError as error:
-        raise Fault(line_of(own["code"][1]), "code", str(error)) from None
+        raise Fault(line_of(node), "code", str(error)) from None
 
 
 def _givens(kind: type[Any], entries: Entries, node: Node, read: Reader) -> Problem:
