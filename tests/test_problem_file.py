@@ -250,8 +250,8 @@ def test_published_answers_of_several_parts(two_parts: str, written: str) -> Non
 @pytest.mark.parametrize(
     ("written", "said"),
     [
-        ("1", "F:8: answer: must be a list of 2 answers, one for each part: cell, map"),
-        ("[1]", "F:8: answer: must be a list of 2 answers, one for each part: cell, map"),
+        ("1", "F:8: answer: must be a list of 2 answers, one for each part: cell; map"),
+        ("[1]", "F:8: answer: must be a list of 2 answers, one for each part: cell; map"),
         ("[1, x y]", f"F:8: answer: row 1: 'x': a number was expected, not 'x'; type {NUMBER}"),
         ("\n- {part: map, answer: 4}\n- {part: cell, answer: 1}", "F:9: part: 'map' stands where 'cell' is asked"),
         ("\n- 1\n- {part: map}", "F:10: answer: is missing for the part 'map'"),

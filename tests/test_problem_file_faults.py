@@ -149,6 +149,11 @@ FAULTS = [
     ("kind: mac-count\ninput: 7x7x1\nlayer: maxpool2\n", "F:3: layer: must be a convolution, such as conv3-64p1"),
     # answers
     (f"{CELL}answer:\n", f"F:8: answer: type {NUMBER}"),
+    (
+        f"{CLASSES}classes: [cat, dog]\nanswer: cat\n",
+        "F:6: answer: must be a list of 3 answers, one for each part: "
+        "the flattened vector; the scores, a row of them; the class with the largest score",
+    ),
     (f"{CELL}answer: [1]\n", f"F:8: answer: must be {NUMBER}"),
     (f"{SIZE}answer: 5x5\n", f"F:4: answer: a volume has three numbers, and this has 2; type {VOLUME}"),
     (f"{POOL}answer: |\n  1 2\n  3\n", f"F:6: answer: row 2 has 1 number where the first row has 2; {EVEN}"),

@@ -179,7 +179,7 @@ def _published(node: Node, problem: Problem) -> tuple[Value, ...]:
     if len(parts) == 1:
         return (_value(node, parts[0]),)
     if not isinstance(node, Sequence) or len(node.value) != len(parts):
-        what = f"must be a list of {len(parts)} answers, one for each part: {', '.join(names)}"
+        what = f"must be a list of {len(parts)} answers, one for each part: {'; '.join(names)}"
         raise Fault(line_of(node), "answer", what)
     listed = (_of_part(child, name) for child, name in zip(node.value, names, strict=True))
     return tuple(_value(child, part) for child, part in zip(listed, parts, strict=True))
