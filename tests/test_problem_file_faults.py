@@ -42,6 +42,11 @@ FAULTS = [
     (f"{CELL}padding: {{top: 1, top: 2}}\n", "F:8: top: stands twice; leave one of them out"),
     (f"? [1]\n: 2\n{SIZE}", "F:1: a key must be a word"),
     # what is missing, or of another type
+    (
+        "input: 32x32x1\nlayers: [conv5-6]\n",
+        "F:1: kind: is missing; "
+        "`cnnhand shape FILE` calculates a network, and `kind: network-table` asks for its table",
+    ),
     (swapped(SIZE, "layer: conv3-2\n", ""), "F:1: layer: is missing; output-size needs it"),
     ("problems: 3\n", "F:1: problems: must be a list: each problem begins with `- kind: …`"),
     ("problems: []\n", "F:1: problems: must be a list of 1 to 1000 problems"),

@@ -86,7 +86,10 @@ def _kind(own: Entries, top: Entries, node: Node) -> type[Any] | None:
     if entry is None:
         if "code" in own:
             return None
-        raise Fault(line_of(node), "kind", "is missing; `cnnhand kinds` lists the kinds of problem")
+        right = "`cnnhand kinds` lists the kinds of problem"
+        if "layers" in own:
+            right = "`cnnhand shape FILE` calculates a network, and `kind: network-table` asks for its table"
+        raise Fault(line_of(node), "kind", f"is missing; {right}")
     name = text_of(entry[1], "kind")
     try:
         return kinds.load(name)
