@@ -116,6 +116,20 @@ def test_layer(written: str, layer: Conv | Pool) -> None:
     assert layer == given(swapped(SIZE, "conv3-2", written), "layer")
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "conv5-6 relu maxpool2",
+        "|\n  conv5-6 → relu  # as in the paper\n  POOL-2",
+        "[conv5-6 relu, {maxpool: {size: 2}}]",
+    ],
+)
+def test_layers_as_a_text(written: str) -> None:
+    """Several layers stand in a text as in a network file, or each is an entry of a list."""
+    text = "kind: network-table\ninput: 32x32x1\nlayers: "
+    assert given(f"{text}[conv5-6, relu, maxpool2]\n", "layers") == given(f"{text}{written}\n", "layers")
+
+
 def test_what_stands_at_the_top_holds_for_all() -> None:
     """Givens, kind, title, source and note at the top are every problem's, and a problem's own come before them."""
     first, second = parse("""\

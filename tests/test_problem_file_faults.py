@@ -151,6 +151,14 @@ FAULTS = [
     ),
     (swapped(SIZE, "conv3-2", "\n  conv:\n    size: 3"), "F:5: conv: needs its filters"),
     (swapped(SIZE, "conv3-2", "\n  conv:\n    strid: 3"), "F:5: strid: unknown key; did you mean stride?"),
+    (
+        "kind: network-table\ninput: 7x7x1\nlayers: |\n  conv3-1\n  relu cnv3\n",
+        "F:5: layers: 'cnv3' is not a layer; did you mean conv?",
+    ),
+    (
+        "kind: network-table\ninput: 7x7x1\nlayers:\n",
+        "F:3: layers: must be layers: a list, or a text such as conv3-64p1 relu maxpool2",
+    ),
     ("kind: mac-count\ninput: 7x7x1\nlayer: maxpool2\n", "F:3: layer: must be a convolution, such as conv3-64p1"),
     # answers
     (f"{CELL}answer:\n", f"F:8: answer: type {NUMBER}"),

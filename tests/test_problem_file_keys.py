@@ -1,5 +1,6 @@
 """What `cnnhand kinds` says of the keys of a problem is what a problem file may say."""
 
+import re
 from dataclasses import fields
 from typing import Any, get_type_hints
 
@@ -14,6 +15,8 @@ from cnnhand.problem_file.keys import keys
 from cnnhand.problem_file.writing import write
 from cnnhand.yaml_tree import compose
 from tests.problem_files import message, one
+
+ANY_LAYER = "a layer, such as conv3-64p1, relu or fc-10"
 
 
 def listed(value: Any) -> Any:
@@ -52,7 +55,7 @@ def test_every_example_of_what_may_stand_there_can_be_read(name: str) -> None:
     for field in fields(kind):  # type: ignore[arg-type]  # every kind is a dataclass
         described = given(hints[field.name])
         for example in described.examples:
-            assert example.strip("[]").split(", ")[0] in described.takes
+            assert re.split(r",? ", example.strip("[]"))[0] in described.takes
             described.read(compose(example.encode()), field.name)
 
 
@@ -63,6 +66,7 @@ def test_every_example_of_what_may_stand_there_can_be_read(name: str) -> None:
         ("mac-count", "count", "one of: macs, flops; macs unless given"),
         ("size-chain", "flatten", "true or false; false unless given"),
         ("average-pool", "count-padding", "true or false; true unless given"),
+        ("network-table", "layers", f"a list or a text of layers, each {ANY_LAYER}; needed"),
         ("memory", "batch", "a whole number, such as 2; 1 unless given"),
         ("memory", "layer", "a convolution, such as conv3-64p1; may be left out"),
         ("kernel-name", "among", "a list, each entry a word in small letters, such as cat or hot-dog; may be left out"),

@@ -18,7 +18,7 @@ from cnnhand.exact.shapes import Conv, Layer, Pair, Pool, Sides, Windowed
 from cnnhand.exact.shifts import Shift
 from cnnhand.exact.values import Filter, Grid, Rational, Volume, plain
 from cnnhand.kinds._layers import Counted
-from cnnhand.yaml_layers import named_wholes, read_bool, read_layer, read_sides, read_volume
+from cnnhand.yaml_layers import NO_LAYERS, named_wholes, read_bool, read_layer, read_sides, read_volume, words_of
 from cnnhand.yaml_tree import Fault, Node, Scalar, Sequence, entries_of, line_of, text_of, unknown_key
 
 MAX_DIGITS = 100
@@ -54,7 +54,7 @@ def given(hint: Any) -> Given:
     if origin is Literal:
         return _one_word({word: word for word in arguments})
     if origin is tuple:
-        return _list(given(arguments[0]))
+        return _layers(given(arguments[0])) if _is_layer(arguments[0]) else _list(given(arguments[0]))
     if isinstance(hint, type) and issubclass(hint, Enum):
         return _one_word({str(member.value): member for member in hint})
     return _GIVENS[hint]
@@ -81,17 +81,39 @@ def _list(entry: Given) -> Given:
     def read(node: Node, key: str) -> Any:
         if not isinstance(node, Sequence) or not node.value:
             raise Fault(line_of(node), key, "must be a list with at least one entry, each on a line with a hyphen")
-        if len(node.value) > MAX_ENTRIES:
-            raise Fault(line_of(node), key, f"has more than {MAX_ENTRIES} entries")
-        values: list[Any] = []
-        for child in node.value:
-            value = entry.read(child, key)
-            if isinstance(value, str) and value in values:
-                raise Fault(line_of(child), key, f"{value!r} stands twice; leave one of them out")
-            values.append(value)
-        return tuple(values)
+        return _entries(entry, node, node.value, key)
 
     return Given(f"a list, each entry {entry.takes}", (f"[{', '.join(entry.examples)}]",), read)
+
+
+def _layers(entry: Given) -> Given:
+    """Layers as network files have them: a list, a text, or a list of texts."""
+
+    def read(node: Node, key: str) -> Any:
+        listed = node.value if isinstance(node, Sequence) else [node]
+        nodes = [word for child in listed for word in (words_of(child) if isinstance(child, Scalar) else [child])]
+        if not nodes:
+            raise Fault(line_of(node), key, NO_LAYERS)
+        return _entries(entry, node, nodes, key)
+
+    examples = (f"[{', '.join(entry.examples)}]", " ".join(entry.examples))
+    return Given(f"a list or a text of layers, each {entry.takes}", examples, read)
+
+
+def _is_layer(hint: Any) -> bool:
+    return all(isinstance(sort, type) and issubclass(sort, Layer) for sort in get_args(hint) or (hint,))
+
+
+def _entries(entry: Given, node: Node, nodes: list[Node], key: str) -> tuple[Any, ...]:
+    if len(nodes) > MAX_ENTRIES:
+        raise Fault(line_of(node), key, f"has more than {MAX_ENTRIES} entries")
+    values: list[Any] = []
+    for child in nodes:
+        value = entry.read(child, key)
+        if isinstance(value, str) and value in values:
+            raise Fault(line_of(child), key, f"{value!r} stands twice; leave one of them out")
+        values.append(value)
+    return tuple(values)
 
 
 def _whole(node: Node, key: str) -> int:
