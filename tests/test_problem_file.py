@@ -116,6 +116,12 @@ def test_layer(written: str, layer: Conv | Pool) -> None:
     assert layer == given(swapped(SIZE, "conv3-2", written), "layer")
 
 
+def test_published_numbers_are_numbers_of_a_file() -> None:
+    """A power of ten is read in an answer as it is in a given, alone and in a grid."""
+    assert (1000,) == one(f"{CELL}answer: 1e3\n").published
+    assert (Grid.of([[Fraction(1, 100), 2]]),) == one(f"{POOL}answer: [[1e-2, 2]]\n").published
+
+
 @pytest.mark.parametrize(
     "written",
     [

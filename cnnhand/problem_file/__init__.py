@@ -14,7 +14,7 @@ from cnnhand.errors import AnswerFormatError, GivenError, ProblemFileError, Unkn
 from cnnhand.exact.values import Form, Value
 from cnnhand.generate import Code, draw
 from cnnhand.kinds import Exercise, OnePart, Problem
-from cnnhand.problem_file.givens import read_given, read_grid
+from cnnhand.problem_file.givens import read_given, read_grid, read_number
 from cnnhand.yaml_tree import (
     MAX_BYTES,
     Entries,
@@ -205,11 +205,13 @@ def _of_part(node: Node, name: str) -> Node:
 
 def _value(node: Node, part: OnePart) -> Value:
     """One published answer: what one would type, or lists of its numbers."""
+    if isinstance(node, Scalar) and part.form is Form.NUMBER:
+        return _printed_number(text_of(node, "answer"), line_of(node), "answer")
     try:
         if isinstance(node, Scalar) and (part.form is not Form.GRID or "\n" not in node.value):
             return answers.value(text_of(node, "answer"), part.form, part.choices)
         if part.form is Form.GRID:
-            return read_grid(node, "answer", _typed_number)
+            return read_grid(node, "answer", _printed_number)
         if part.form is Form.VOLUME and isinstance(node, Sequence):
             return answers.value("x".join(text_of(side, "answer") for side in node.value), part.form)
     except AnswerFormatError as error:
@@ -217,12 +219,16 @@ def _value(node: Node, part: OnePart) -> Value:
     raise Fault(line_of(node), "answer", f"must be {answers.EXAMPLES[part.form]}")
 
 
-def _typed_number(text: str, line: int, key: str) -> Value:
-    """A cell of a published grid, as it is printed."""
+def _printed_number(text: str, line: int, key: str) -> Value:
+    """A number of a published answer, as it may be typed, or like any number of a file: `1e3`, which nobody types."""
     try:
         return answers.value(text, Form.NUMBER)
     except AnswerFormatError as error:
-        raise Fault(line, key, str(error)) from None
+        fault = Fault(line, key, str(error))
+    try:
+        return read_number(text, line, key)
+    except Fault:
+        raise fault from None
 
 
 def find(name: str) -> list[Exercise]:

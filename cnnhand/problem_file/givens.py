@@ -120,7 +120,7 @@ def _whole(node: Node, key: str) -> int:
     return notation.whole(text_of(node, key), key)
 
 
-def _rational(text: str, line: int, key: str) -> Rational:
+def read_number(text: str, line: int, key: str) -> Rational:
     """A number exactly as it is written: 0.1 is one tenth."""
     text = text.replace("−", "-")
     if _INTEGER.fullmatch(text):
@@ -132,7 +132,7 @@ def _rational(text: str, line: int, key: str) -> Rational:
 
 
 def _number(node: Node, key: str) -> Rational:
-    return _rational(text_of(node, key), line_of(node), key)
+    return read_number(text_of(node, key), line_of(node), key)
 
 
 def _word(node: Node, key: str) -> str:
@@ -173,7 +173,7 @@ Words: TypeAlias = list[tuple[int, list[str]]]
 
 
 def _grid(node: Node, key: str) -> Grid:
-    return read_grid(node, key, _rational)
+    return read_grid(node, key, read_number)
 
 
 def read_grid(node: Node, key: str, number: Number) -> Grid:
