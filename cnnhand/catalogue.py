@@ -1,5 +1,6 @@
-"""What `cnnhand kinds` says: every kind in a line, or one with its levels, an example file and its mistakes."""
+"""What `cnnhand kinds` says: every kind in a line, or one with its levels, keys, an example file and its mistakes."""
 
+import re
 from collections import Counter
 from fractions import Fraction
 from inspect import getdoc
@@ -10,6 +11,8 @@ from cnnhand import kinds
 from cnnhand.generate import Code, draw, usual_mistakes
 from cnnhand.kinds import LEVELS, Mistake, Problem
 from cnnhand.page import Listing, Page, Table, Text, Tone
+from cnnhand.problem_file import ABOUT
+from cnnhand.problem_file.keys import keys
 from cnnhand.problem_file.writing import write
 
 
@@ -20,6 +23,7 @@ def records(name: str | None) -> list[dict[str, Any]]:
             "name": kind.kind(),
             "group": kind.group,
             "levels": list(LEVELS),
+            "keys": [key._asdict() for key in keys(kind)],
             "mistakes": [{"id": mistake.id, "sentence": mistake.explain()} for mistake in mistakes_of(kind)],
         }
         for kind in map(kinds.load, [name] if name else kinds.names())
@@ -79,6 +83,12 @@ def mistakes_of(kind: type[Problem]) -> tuple[Mistake, ...]:
     return tuple(dict.fromkeys(mistake for part in parts for mistake in part.mistakes))
 
 
+def _givens(kind: type[Problem]) -> str:
+    """What the kind's docstring says of its givens, which are called there as they are in a file."""
+    paragraphs = (" ".join(paragraph.split()) for paragraph in (getdoc(kind) or "").split("\n\n"))
+    return re.sub(r"`\w+`", lambda name: name[0].replace("_", "-"), "\n".join(paragraphs))
+
+
 def _kind(kind: type[Problem]) -> Page:
     levels = tuple(
         Text(f"{' '.join(words)}.") for words in map(str.split, (getdoc(kind.draw) or "").split(".")) if words
@@ -88,6 +98,10 @@ def _kind(kind: type[Problem]) -> Page:
         Text(f"{kind.kind()}: {kind.summary}", Tone.HEADING),
         Text("Levels", Tone.HEADING),
         *levels,
+        Text("Keys of a problem", Tone.HEADING),
+        Text(_givens(kind)),
+        Table(("key", "what may stand there"), tuple((key.key, key.said) for key in keys(kind))),
+        Text(f"Every problem may have {', '.join(name for name in ABOUT if name != 'kind')} too."),
         Text("A problem file with one", Tone.HEADING),
         Listing(example.rstrip()),
         Text("Usual mistakes, each the number that you get …", Tone.HEADING),

@@ -258,20 +258,23 @@ def _published(described: Described) -> Page:
 def against(one: Described, other: Described, size: int = BYTES) -> Page:
     """Two networks side by side: their totals, and the layers in which they differ."""
     names = [described.title or "as typed" for described in (one, other)]
-    rows = []
-    for name, first, second in _compared(one, other, size):
-        difference = ""
-        if isinstance(first, int) and isinstance(second, int):
-            difference = ("+" if second > first else "") + grouped(second - first)
-        rows.append((name, cell_text(first), cell_text(second), difference))
+    rows = tuple(
+        (name, cell_text(first), cell_text(second), "" if more is None else ("+" if more > 0 else "") + grouped(more))
+        for name, first, second, more in compared(one, other, size)
+    )
     return (
         Text(f"first: {names[0]}\nsecond: {names[1]}", Tone.HEADING),
-        Table(("", "first", "second", "difference"), tuple(rows), keys=1),
+        Table(COMPARED, rows, keys=1),
         *_differences(one, other),
     )
 
 
-def _compared(one: Described, other: Described, size: int) -> list[tuple[str, Cell, Cell]]:
+COMPARED = ("", "first", "second", "difference")
+"""The heading over what is compared."""
+
+
+def compared(one: Described, other: Described, size: int) -> list[tuple[str, Cell, Cell, int | None]]:
+    """The ends and the totals of two networks, each with the difference where it is one of numbers."""
     ends: list[tuple[str, Cell, Cell]] = [
         ("input", one.network.input, other.network.input),
         ("output", one.rows[-1].output, other.rows[-1].output),
@@ -279,7 +282,11 @@ def _compared(one: Described, other: Described, size: int) -> list[tuple[str, Ce
         ("receptive field", one.rows[-1].receptive_field, other.rows[-1].receptive_field),
     ]
     sums, others = sums_of(one.totals, size), sums_of(other.totals, size)
-    return ends + [(COLUMNS[name].heading, sums[name], others[name]) for name in sums]
+    totals = [(COLUMNS[name].heading, sums[name], others[name]) for name in sums]
+    return [
+        (name, first, second, second - first if isinstance(first, int) and isinstance(second, int) else None)
+        for name, first, second in (*ends, *totals)
+    ]
 
 
 def _differences(one: Described, other: Described) -> Page:

@@ -12,7 +12,6 @@ layers:
 
 from collections import ChainMap
 from difflib import get_close_matches
-from itertools import count
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
@@ -23,7 +22,7 @@ from cnnhand.exact.stack import MAX_LAYERS, Join, LayerError, Network, rows
 from cnnhand.exact.stack import Node as Stacked
 from cnnhand.network import PUBLISHED, Described, label
 from cnnhand.notation import whole
-from cnnhand.yaml_layers import read_layer, read_volume, said
+from cnnhand.yaml_layers import NO_LAYERS, read_layer, read_volume, said, words_of
 from cnnhand.yaml_tree import (
     MAX_BYTES,
     Entries,
@@ -132,7 +131,7 @@ class Reader:
         if isinstance(node, Mapping):
             return self._entry(node, place)
         if not isinstance(node, Sequence) or not node.value:
-            raise Fault(line_of(node), "layers", "must be layers: a list, or a text such as conv3-64p1 relu maxpool2")
+            raise Fault(line_of(node), "layers", NO_LAYERS)
         for entry in node.value:
             at = self._run(entry, place) if isinstance(entry, Scalar) else self._entry(entry, place)
             place = place._replace(at=at)
@@ -140,15 +139,9 @@ class Reader:
 
     def _text(self, node: Scalar, place: _Place) -> int:
         """Layers in short, some on a line."""
-        lines = node.value.split("\n")
-        first = line_of(node) + (1 if node.style == "|" else 0)
         at = place.at
-        for line, text in zip(count(first), lines):
-            for word in layer_notation.words(text):
-                try:
-                    at = self._add(layer_notation.layer(word), (at,), line, place)
-                except GivenError as error:
-                    raise Fault(line, "layers", str(error)) from None
+        for word in words_of(node):
+            at = self._add(said(word, "layers", layer_notation.layer), (at,), line_of(word), place)
         if at == place.at:
             raise Fault(line_of(node), "layers", "there is no layer here")
         return at

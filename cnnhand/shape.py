@@ -10,7 +10,7 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Conv, Pool, Rounding, Window, Windowed
 from cnnhand.exact.values import Volume
 from cnnhand.formats.plain import columns, text
-from cnnhand.page import Page
+from cnnhand.page import Page, Table
 
 if TYPE_CHECKING:
     from cnnhand.network import Described
@@ -59,10 +59,17 @@ def shape(what: str, layers: Sequence[str], options: OneLayer, output: Output, r
     if layers or not is_volume(what):
         if any(options):
             raise GivenError("layers", f"-k, -f, -s … describe one layer by itself, as in: {EXAMPLE}")
-        return _network(what, layers, output, rounded)
-    if output != Output(style=output.style) or output.style not in ("text", "json"):
-        raise GivenError("layers", f"that option is for a network, as in: {STACK}")
-    return _one(what, options, rounded or Rounding.EXACT, output.style)
+        return _network(_read(what, layers, rounded), output, rounded)
+    layer, exactly = _layer(options), rounded or Rounding.EXACT
+    if output == Output(style=output.style) and output.style in ("text", "json"):
+        return _one(notation.volume(what), layer, exactly, output.style)
+    if output.style == "json":
+        raise GivenError(
+            "layers", f"--json of one layer goes with --rounding only; the rest is for networks, as in: {STACK}"
+        )
+    from cnnhand import network
+
+    return _network(network.stack(notation.volume(what), (layer,), exactly), output, rounded)
 
 
 def is_volume(what: str) -> bool:
@@ -70,8 +77,9 @@ def is_volume(what: str) -> bool:
     return what.lstrip("-−+")[:1].isdigit() and not Path(what).exists()
 
 
-def _one(volume: str, options: OneLayer, rounding: Rounding, style: str) -> Shown:
-    applied = one_layer.apply(notation.volume(volume), _layer(options), rounding)
+def _one(volume: Volume, layer: Windowed, rounding: Rounding, style: str) -> Shown:
+    """The numbers of one layer, each with its arithmetic."""
+    applied = one_layer.apply(volume, layer, rounding)
     if style == "json":
         return Shown(_json(**one_layer.record(applied)))
     return Shown(_plain(one_layer.page(applied)))
@@ -102,11 +110,10 @@ def _layer(options: OneLayer) -> Windowed:
     return Conv(notation.whole(options.filters, "-k", 1), window, notation.whole(options.groups or "1", "-g", 1))
 
 
-def _network(what: str, layers: Sequence[str], output: Output, rounding: Rounding | None) -> Shown:
+def _network(described: "Described", output: Output, rounding: Rounding | None) -> Shown:
     """A network as a table, its arithmetic, or beside another one."""
     from cnnhand import network
 
-    described = _read(what, layers, rounding)
     if output.against is not None:
         return _against(described, _read(output.against, (), rounding), output)
     if output.explain is not None:
@@ -168,11 +175,19 @@ def _typed(volume: Volume, layers: Sequence[str], rounding: Rounding) -> "Descri
 def _against(one: "Described", other: "Described", output: Output) -> Shown:
     from cnnhand import network
 
-    if output.style not in ("text", "json") or output.explain or output.columns:
-        raise GivenError("against", "--against goes with --json, --bytes and --rounding only")
+    if output.explain or output.columns:
+        raise GivenError("against", "--against shows the totals and what differs; leave out --explain and --columns")
     if output.style == "json":
         return Shown(_json(**network.record(one, output.size), against=network.record(other, output.size)))
-    return Shown(_plain(network.against(one, other, output.size)))
+    page = network.against(one, other, output.size)
+    if output.style == "text":
+        return Shown(_plain(page))
+    from cnnhand.formats import tables
+
+    if output.style == "csv":
+        return Shown(tables.csv_text(network.COMPARED, network.compared(one, other, output.size)))
+    write = tables.markdown if output.style == "markdown" else tables.latex
+    return Shown("\n".join(write(block) for block in page if isinstance(block, Table)))
 
 
 def _explained(described: "Described", output: Output) -> Shown:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Collection
 from functools import partial
 from typing import Any, TypeVar
 
+from yaml import Mark
+
 from cnnhand import layer_notation, notation
 from cnnhand.errors import GivenError, shown
 from cnnhand.exact.shapes import Layer, Sides
@@ -12,6 +14,19 @@ from cnnhand.layer_table import SPECS, SPELLINGS, build, named
 from cnnhand.yaml_tree import Fault, Node, Scalar, Sequence, entries_of, line_of, text_of, unknown_key
 
 Read = TypeVar("Read")
+
+NO_LAYERS = "must be layers: a list, or a text such as conv3-64p1 relu maxpool2"
+
+
+def words_of(node: Scalar) -> list[Scalar]:
+    """The layers of a text, some on a line, each as a node of its own at the line where it stands."""
+    mark = node.start_mark
+    first = mark.line + (1 if node.style == "|" else 0)
+    return [
+        Scalar(node.tag, word, Mark(mark.name, mark.index, line, mark.column, None, 0))
+        for line, text in enumerate(node.value.split("\n"), first)
+        for word in layer_notation.words(text)
+    ]
 
 
 def read_layer(node: Node, key: str, beside: Collection[str] = ()) -> Layer:

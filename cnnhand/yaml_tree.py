@@ -10,6 +10,7 @@ from typing import Any, TypeAlias, TypeVar
 import yaml
 
 from cnnhand.errors import ProblemFileError, shown
+from cnnhand.yaml_advice import advice
 
 MAX_BYTES = 4 * 2**20
 MAX_MESSAGE = 400
@@ -79,11 +80,11 @@ def compose(content: bytes) -> Node:
         node = yaml.compose(text, _LOADER)
     except yaml.composer.ComposerError as error:
         if not (error.problem or "").startswith("but found another document"):
-            raise _not_yaml(error) from None
+            raise _not_yaml(error, text) from None
         what = "only one YAML document fits in a file; list the problems below `problems:`"
-        raise Fault(_not_yaml(error).line, "", what) from None
+        raise Fault(_not_yaml(error, text).line, "", what) from None
     except yaml.MarkedYAMLError as error:
-        raise _not_yaml(error) from None
+        raise _not_yaml(error, text) from None
     except yaml.YAMLError as error:
         reason = getattr(error, "reason", "it cannot be read")
         line = text.encode()[: getattr(error, "position", 0)].count(b"\n") + 1
@@ -106,7 +107,9 @@ def _measured(block: re.Match[str]) -> str:
     return f"{block['dashes']}{block['key'] or ''}|{min(inside) - parent}{block['rows']}"
 
 
-def _not_yaml(error: yaml.MarkedYAMLError) -> Fault:
+def _not_yaml(error: yaml.MarkedYAMLError, text: str) -> Fault:
+    if found := advice(error, text):
+        return Fault(found.line, "", found.what)
     mark = error.problem_mark or error.context_mark
     return Fault(mark.line + 1 if mark else 1, "", f"not YAML: {error.problem or error.context}")
 
@@ -156,6 +159,8 @@ def entries_of(node: Node, key: str) -> Entries:
     for key_node, value in node.value:
         if not isinstance(key_node, Scalar):
             raise Fault(line_of(key_node), key, "a key must be a word")
+        if key_node.value == "<<":
+            raise Fault(line_of(key_node), "<<", "entries are not merged here; write out those that it stands for")
         name = key_node.value.replace("-", "_")
         if name in entries:
             raise Fault(line_of(key_node), key_node.value, "stands twice; leave one of them out")

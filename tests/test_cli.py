@@ -338,14 +338,17 @@ def test_kinds_as_json_has_these_keys() -> None:
     kinds = json.loads(cnnhand("kinds", "--json").out)["kinds"]
     assert {"conv-cell", "max-pool", "output-size", "parameter-count"} <= {kind["name"] for kind in kinds}
     for kind in kinds:
-        assert {"name", "group", "levels", "mistakes"} <= kind.keys()
+        assert {"name", "group", "levels", "keys", "mistakes"} <= kind.keys()
+        assert all(["key", "takes", "needed", "default"] == list(key) for key in kind["keys"])
         assert all(["id", "sentence"] == list(mistake)[:2] for mistake in kind["mistakes"])
 
 
 def test_kinds_describes_one(tmp_path: Path) -> None:
-    """Its levels, a file that solves, and its mistakes."""
+    """Its levels, the keys as a file has them, a file that solves, and its mistakes."""
     run = cnnhand("kinds", "conv-cell")
     assert "Easy: one channel, the window shown." in run.out
+    assert "`show-window` marks the" in run.out
+    assert "  show-window   true or false; false unless given\n" in run.out
     assert "bias-forgotten" in run.out
     example = tmp_path / "example.yaml"
     lines = run.out.split("A problem file with one\n")[1].split("Usual mistakes")[0].splitlines()

@@ -116,6 +116,26 @@ def test_layer(written: str, layer: Conv | Pool) -> None:
     assert layer == given(swapped(SIZE, "conv3-2", written), "layer")
 
 
+def test_published_numbers_are_numbers_of_a_file() -> None:
+    """A power of ten is read in an answer as it is in a given, alone and in a grid."""
+    assert (1000,) == one(f"{CELL}answer: 1e3\n").published
+    assert (Grid.of([[Fraction(1, 100), 2]]),) == one(f"{POOL}answer: [[1e-2, 2]]\n").published
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "conv5-6 relu maxpool2",
+        "|\n  conv5-6 → relu  # as in the paper\n  POOL-2",
+        "[conv5-6 relu, {maxpool: {size: 2}}]",
+    ],
+)
+def test_layers_as_a_text(written: str) -> None:
+    """Several layers stand in a text as in a network file, or each is an entry of a list."""
+    text = "kind: network-table\ninput: 32x32x1\nlayers: "
+    assert given(f"{text}[conv5-6, relu, maxpool2]\n", "layers") == given(f"{text}{written}\n", "layers")
+
+
 def test_what_stands_at_the_top_holds_for_all() -> None:
     """Givens, kind, title, source and note at the top are every problem's, and a problem's own come before them."""
     first, second = parse("""\
@@ -164,6 +184,8 @@ def test_code() -> None:
     """A code alone stands for its problem, and beside givens it must be theirs."""
     exercise = draw(Code("conv-cell", "hard", 7, 3))
     assert [exercise] == parse("code: conv-cell/hard/7.3\n") == parse("- code: conv-cell/hard/7.3\n")
+    assert [exercise] == parse("kind: conv-cell\ncode: conv-cell/hard/7.3\n")
+    assert [exercise] == parse("kind: conv-cell\nproblems:\n- code: conv-cell/hard/7.3\n")
 
 
 def test_target_names_its_filter() -> None:
@@ -248,8 +270,8 @@ def test_published_answers_of_several_parts(two_parts: str, written: str) -> Non
 @pytest.mark.parametrize(
     ("written", "said"),
     [
-        ("1", "F:8: answer: must be a list of 2 answers, one for each part: cell, map"),
-        ("[1]", "F:8: answer: must be a list of 2 answers, one for each part: cell, map"),
+        ("1", "F:8: answer: must be a list of 2 answers, one for each part: cell; map"),
+        ("[1]", "F:8: answer: must be a list of 2 answers, one for each part: cell; map"),
         ("[1, x y]", f"F:8: answer: row 1: 'x': a number was expected, not 'x'; type {NUMBER}"),
         ("\n- {part: map, answer: 4}\n- {part: cell, answer: 1}", "F:9: part: 'map' stands where 'cell' is asked"),
         ("\n- 1\n- {part: map}", "F:10: answer: is missing for the part 'map'"),

@@ -1,10 +1,12 @@
 """The one-line message for each thing that can be wrong with a problem file, and for files that would take for ever."""
 
 import pytest
+import yaml
 
 from cnnhand.exact.values import Volume
 from tests.problem_files import CELL, NUMBER, POOL, SIZE, message, one, parse, swapped
 
+CLASSES = "kind: classifier\ninput: [[1]]\nweights: [[1], [2]]\nbiases: [0, 0]\n"
 KEYS = "the keys here are input, layer, rounding, title, source, note, code, answer, kind"
 NOT_EXACT = "is not an exact number of at most 100 digits, such as 6, -3, 0.25, 9/4 or 1e3"
 VOLUME = "a volume such as 55x55x96 (width × height × depth), or: does not fit"
@@ -15,6 +17,13 @@ PADDED = "with the padding the input is"
 ROOM = "more than 1000000 cells are too many"
 LARGE = "use a smaller filter or more padding"
 NEEDS_BAR = "a grid as text needs a | after `input:`, so that its lines stay apart"
+SECOND_COLON = (
+    'a second colon; a text with a colon stands in quotes, as in title: "{}", and every key on a line of its own'
+)
+ROW = "a row that belongs to no grid; set it further in than the key of its grid"
+NO_COLON = "no colon; write `key: value`, or set what goes on with a text further in than its key"
+QUOTED = "a text stands in quotes as a whole"
+SAME_COLUMN = "keys that belong together begin in the same column"
 
 FAULTS = [
     # keys
@@ -33,6 +42,11 @@ FAULTS = [
     (f"{CELL}padding: {{top: 1, top: 2}}\n", "F:8: top: stands twice; leave one of them out"),
     (f"? [1]\n: 2\n{SIZE}", "F:1: a key must be a word"),
     # what is missing, or of another type
+    (
+        "input: 32x32x1\nlayers: [conv5-6]\n",
+        "F:1: kind: is missing; "
+        "`cnnhand shape FILE` calculates a network, and `kind: network-table` asks for its table",
+    ),
     (swapped(SIZE, "layer: conv3-2\n", ""), "F:1: layer: is missing; output-size needs it"),
     ("problems: 3\n", "F:1: problems: must be a list: each problem begins with `- kind: …`"),
     ("problems: []\n", "F:1: problems: must be a list of 1 to 1000 problems"),
@@ -65,7 +79,16 @@ FAULTS = [
         f"{CELL}code: conv-cell/easy/1.1\n",
         "F:8: code: the numbers here are not those of conv-cell/easy/1.1; take the code out, or the change back",
     ),
+    (
+        "kind: max-pool\ncode: conv-cell/easy/1.1\n",
+        "F:2: code: it stands for a problem of the kind conv-cell, not max-pool; take one of the two out",
+    ),
     ("code: conv-cell/easy/1.1\nstride: 2\n", "F:2: stride: a problem with a code alone has no givens; add a kind"),
+    (f"{CLASSES}classes: [cat, cat]\n", "F:5: classes: 'cat' stands twice; leave one of them out"),
+    (
+        f"{CLASSES}classes:\n- cat\n- Dog\n",
+        "F:7: classes: must be a word in small letters, such as cat or hot-dog, not 'Dog'",
+    ),
     # grids
     (swapped(CELL, "3 4", "3 4 5"), f"F:4: input: row 2 has 3 numbers where the first row has 2; {EVEN}"),
     (
@@ -128,9 +151,22 @@ FAULTS = [
     ),
     (swapped(SIZE, "conv3-2", "\n  conv:\n    size: 3"), "F:5: conv: needs its filters"),
     (swapped(SIZE, "conv3-2", "\n  conv:\n    strid: 3"), "F:5: strid: unknown key; did you mean stride?"),
+    (
+        "kind: network-table\ninput: 7x7x1\nlayers: |\n  conv3-1\n  relu cnv3\n",
+        "F:5: layers: 'cnv3' is not a layer; did you mean conv?",
+    ),
+    (
+        "kind: network-table\ninput: 7x7x1\nlayers:\n",
+        "F:3: layers: must be layers: a list, or a text such as conv3-64p1 relu maxpool2",
+    ),
     ("kind: mac-count\ninput: 7x7x1\nlayer: maxpool2\n", "F:3: layer: must be a convolution, such as conv3-64p1"),
     # answers
     (f"{CELL}answer:\n", f"F:8: answer: type {NUMBER}"),
+    (
+        f"{CLASSES}classes: [cat, dog]\nanswer: cat\n",
+        "F:6: answer: must be a list of 3 answers, one for each part: "
+        "the flattened vector; the scores, a row of them; the class with the largest score",
+    ),
     (f"{CELL}answer: [1]\n", f"F:8: answer: must be {NUMBER}"),
     (f"{SIZE}answer: 5x5\n", f"F:4: answer: a volume has three numbers, and this has 2; type {VOLUME}"),
     (f"{POOL}answer: |\n  1 2\n  3\n", f"F:6: answer: row 2 has 1 number where the first row has 2; {EVEN}"),
@@ -139,13 +175,59 @@ FAULTS = [
     # YAML
     ("", "F:1: the file is empty; `cnnhand kinds conv-cell` shows what one looks like"),
     ("# only a comment\n", "F:1: the file is empty; `cnnhand kinds conv-cell` shows what one looks like"),
-    ("kind: [1\n", "F:2: not YAML: did not find expected ',' or ']'"),
-    ("kind: *x\n", "F:1: not YAML: found undefined alias"),
+    (f"title: Part 1: edges\n{SIZE}", f"F:1: {SECOND_COLON.format('Part 1: edges')}"),
+    (f"problems:\n- title: 1: edges\n  note: x\n{SIZE}", f"F:2: {SECOND_COLON.format('1: edges')}"),
+    ("kind:conv-cell\ninput: 7x7x1\n", "F:1: a space is missing after the colon; write kind: conv-cell"),
+    ("- kind:conv-cell\n  input: 7x7x1\n", "F:1: a space is missing after the colon; write kind: conv-cell"),
+    (f"{SIZE}rounding:floor\n", "F:4: a space is missing after the colon; write rounding: floor"),
+    ("problems:\n  -kind: x\n    size: 2\n", "F:2: a space is missing after the hyphen; write - kind: x"),
+    (swapped(CELL, "  3 4", "3 4"), f"F:4: {ROW}"),
+    (swapped(CELL, "  1 2\n  3 4", "1 -2\n3 −4"), f"F:3: {ROW}"),
+    (f"{SIZE}some words\n", f"F:4: {NO_COLON}"),
+    (f"some words\n{SIZE}", f"F:1: {NO_COLON}"),
+    ("kind: [1\n", "F:1: the [ is not closed; a ] is missing, or a comma between its entries"),
+    (
+        f"{POOL}stride: 1\n".replace("4]]", "4]"),
+        "F:2: the [ is not closed; a ] is missing, or a comma between its entries",
+    ),
+    (
+        swapped(CELL, "row: 1,", "row: 1"),
+        "F:7: the { is not closed; a } is missing, or a comma between its entries",
+    ),
+    (swapped(POOL, "4]]", "4]]]"), "F:2: a ] too many; take it out, or open a bracket for it"),
+    (f"{SIZE}title: @home\n", "F:4: a text that begins with @ stands in quotes"),
+    (f"title: %home\n{SIZE}", "F:1: a text that begins with % stands in quotes"),
+    (f"title: *home*\n{SIZE}", "F:1: a text that begins with * stands in quotes"),
+    (f"title: - home\n{SIZE}", "F:1: a text that begins with - stands in quotes"),
+    (
+        "kind: *x\n",
+        "F:1: nothing above is marked & with this name; a text that begins with * stands in quotes",
+    ),
+    (f'title: "home" and away\n{SIZE}', "F:1: something stands behind the end of the value; " + QUOTED),
+    (f"title: 'home\n{SIZE}", "F:1: the ' is not closed; end the text with another '"),
+    (
+        swapped(CELL, "|", "| 1 2"),
+        "F:2: nothing may stand behind |; rows begin on the next line, other texts stand in quotes",
+    ),
+    (swapped(CELL, "  1 2", "\t1 2"), "F:3: a tab; use spaces in its place"),
+    ("problems:\n\t- kind: x\n", "F:2: a tab; use spaces in its place"),
+    (f"title: x\n  note: y\n{SIZE}", f"F:2: further in than the key above it; {SAME_COLUMN}"),
+    (f"{CELL}  stride: 2\n", f"F:8: not in line with what is above; {SAME_COLUMN}, or their hyphens do"),
+    ("- kind: x\nstride: 2\n", f"F:2: not in line with what is above; {SAME_COLUMN}, or their hyphens do"),
+    (
+        "problems:\n  - kind: x\n - kind: y\n",
+        f"F:3: not in line with what is above; {SAME_COLUMN}, or their hyphens do",
+    ),
+    (f"  title: x\n{SIZE}", f"F:2: not in line with what is above; {SAME_COLUMN}, or their hyphens do"),
+    (f"{SIZE}% a remark\n", "F:4: not YAML: could not find expected directive name"),
     ("kind: &a [*a]\n", "F:1: *a stands inside itself"),
     (f"{SIZE}---\n{SIZE}", "F:4: only one YAML document fits in a file; list the problems below `problems:`"),
     ("kind: !!python/object:os.system x\n", "F:1: YAML's tags mean nothing here; leave !!python/object:os.system out"),
     (f"{SIZE}title: !!str x\n", "F:4: YAML's tags mean nothing here; leave !!str out"),
-    (f"<<: 3\n{SIZE}", f"F:1: <<: unknown key; {KEYS}"),
+    (
+        "problems:\n- &a {kind: output-size, input: 7x7x1, layer: conv3-2}\n- <<: *a\n  input: 8x8x1\n",
+        "F:3: <<: entries are not merged here; write out those that it stands for",
+    ),
     ("- " + "[" * 13 + "]" * 13 + "\n", "F:1: more than 12 lists or mappings inside each other"),
     # characters
     (f"{SIZE}title: é\nnote: \x00\n", "F:5: not YAML: control characters are not allowed"),
@@ -159,6 +241,15 @@ FAULTS = [
 def test_fault(text: str, said: str) -> None:
     """What is wrong is said in one line, with the file, the line and the key, and what would be right."""
     assert said == message(text)
+
+
+def test_the_advice_is_the_same_without_libyaml(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where PyYAML was built without it, other words say the same faults."""
+    monkeypatch.setattr("cnnhand.yaml_tree._LOADER", yaml.SafeLoader)
+    assert message("- kind: x\nstride: 2\n").startswith("F:2: not in line with what is above")
+    assert message("kind: [1\n").startswith("F:1: the [ is not closed")
+    assert message("kind: *x\n").startswith("F:1: nothing above is marked &")
+    assert message("problems:\n\t- kind: x\n") == "F:2: a tab; use spaces in its place"
 
 
 def test_what_could_stand_there_is_listed() -> None:

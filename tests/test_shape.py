@@ -221,6 +221,25 @@ def test_two_networks_side_by_side() -> None:
     assert both["against"]["totals"]["parameters"] == 143_667_240
 
 
+def test_two_networks_as_tables() -> None:
+    """The totals and what differs for Markdown and LaTeX, the totals alone as CSV."""
+    run = cnnhand("shape", "vgg-16", "--against", "vgg-19", "--csv")
+    assert "layers,40,46,6" in run.out.splitlines()
+    assert "input,224x224x3,224x224x3," in run.out.splitlines()
+    markdown, differ = cnnhand("shape", "vgg-16", "--against", "vgg-19", "--markdown").out.split("\n\n")
+    assert ["layers", "40", "46", "+6"] == [cell.strip() for cell in markdown.splitlines()[4].split("|")[1:-1]]
+    assert differ.startswith("| ")
+    assert 2 == cnnhand("shape", "vgg-16", "--against", "vgg-19", "--latex").out.count(r"\begin{tabular}")
+
+
+@pytest.mark.parametrize("style", ["--csv", "--markdown", "--latex", "--explain", "--columns=all"])
+def test_one_layer_by_its_options_is_a_network_for_tables(style: str) -> None:
+    """The same as typed in the notation."""
+    run = cnnhand("shape", "227x227x3", "-k", "96", "-f", "11", "-s", "4", style)
+    assert (0, "") == (run.status, run.err)
+    assert cnnhand("shape", "227x227x3", "conv11-96/4", style).out == run.out
+
+
 def test_a_wrong_published_total_is_shown_and_is_exit_status_1(tmp_path: Path) -> None:
     """Marked, not believed."""
     path = tmp_path / "net.yaml"
@@ -246,14 +265,13 @@ def test_a_network_from_standard_input() -> None:
         (("8x8x3", "relu", "conf3-4"), "layer 2: 'conf3-4' is not a layer; did you mean conv?"),
         (("1x1x1", "conv3-1/1000000000000p1 " * 400), "layer 9 conv3-1/1000000000000p1: its receptive field is larger"),
         (("8x8x3", "conv3-4", "-k", "3"), "-k, -f, -s … describe one layer by itself"),
-        (("8x8x3", "-k", "3", "-f", "3", "--csv"), "that option is for a network"),
-        (("8x8x3", "-k", "3", "-f", "3", "--explain"), "that option is for a network"),
+        (("8x8x3", "-k", "3", "-f", "3", "--json", "--explain"), "--json of one layer goes with --rounding only"),
         (("vgg-16", "conv3-4"), "'vgg-16' is not a volume; the layers stand after one"),
         (("vgg16",), "did you mean vgg-16?"),
         (("vgg-16", "--json", "--csv"), "choose one of --json and --csv"),
         (("vgg-16", "--json", "--columns", "macs"), "--json has every column"),
         (("vgg-16", "--explain", "--csv"), "--explain goes with --rounding only"),
-        (("vgg-16", "--against", "vgg-19", "--csv"), "--against goes with"),
+        (("vgg-16", "--against", "vgg-19", "--columns", "macs"), "leave out --explain and --columns"),
         (("vgg-16", "--against", "vgg19"), "did you mean vgg-19?"),
         (("8x8x3",), "say the filter's side with -f"),
         ((".", "relu"), "is not a volume"),

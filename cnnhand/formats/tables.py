@@ -54,14 +54,26 @@ _LATEX = {
 
 
 def latex(table: Table) -> str:
-    """A LaTeX tabular with the booktabs rules, numbers to the right; a last row of totals stands below a rule."""
+    r"""A LaTeX tabular with the rules of booktabs, numbers to the right; a last row of totals stands below a rule.
+
+    >>> print(latex(Table(("layer", "weights"), (("fc-10", "4,000"),))), end="")
+    % needs \usepackage{booktabs}
+    \begin{tabular}{lr}
+    \toprule
+    layer & weights \\
+    \midrule
+    fc-10 & 4,000 \\
+    \bottomrule
+    \end{tabular}
+    """
 
     def line(cells: Sequence[str]) -> str:
         return " & ".join("".join(_LATEX.get(sign, sign) for sign in cell) for cell in cells) + r" \\"
 
     align = "".join("r" if right else "l" for right in _right(table))
     *body, last = [line(row) for row in table.rows]
-    parts = [rf"\begin{{tabular}}{{{align}}}", r"\toprule", line(table.heading), r"\midrule", *body]
+    needs = r"% needs \usepackage{booktabs}"
+    parts = [needs, rf"\begin{{tabular}}{{{align}}}", r"\toprule", line(table.heading), r"\midrule", *body]
     if "total" in table.rows[-1]:
         parts.append(r"\midrule")
     return "\n".join([*parts, last, r"\bottomrule", r"\end{tabular}", ""])

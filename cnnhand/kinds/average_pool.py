@@ -21,6 +21,7 @@ from cnnhand.page import Page, Step, Text, Working, factor, say
 class AveragePool(Pooling):
     """An input volume and the window whose average is taken, with `relu` after a ReLU.
 
+    The stride of the window is its size unless given.
     `count_padding` says whether the zeros of the padding are counted in the divisor.
     """
 

@@ -21,7 +21,7 @@ from cnnhand.page import Page, Text, factor
 
 @dataclass(frozen=True, slots=True)
 class L2Pool(Pooling):
-    """An input volume and the window whose L2 norm is taken."""
+    """An input volume and the window whose L2 norm is taken; its stride is its size unless given."""
 
     summary = "the map that L2 pooling makes, with roots"
     how = "l2"

@@ -18,7 +18,7 @@ from cnnhand.page import say
 
 @dataclass(frozen=True, slots=True)
 class MaxPool(Pooling):
-    """An input volume and the window whose largest number is taken."""
+    """An input volume and the window whose largest number is taken; its stride is its size unless given."""
 
     summary = "the map that max pooling makes"
     how = "max"

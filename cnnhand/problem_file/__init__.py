@@ -14,7 +14,7 @@ from cnnhand.errors import AnswerFormatError, GivenError, ProblemFileError, Unkn
 from cnnhand.exact.values import Form, Value
 from cnnhand.generate import Code, draw
 from cnnhand.kinds import Exercise, OnePart, Problem
-from cnnhand.problem_file.givens import read_given, read_grid
+from cnnhand.problem_file.givens import read_given, read_grid, read_number
 from cnnhand.yaml_tree import (
     MAX_BYTES,
     Entries,
@@ -86,7 +86,10 @@ def _kind(own: Entries, top: Entries, node: Node) -> type[Any] | None:
     if entry is None:
         if "code" in own:
             return None
-        raise Fault(line_of(node), "kind", "is missing; `cnnhand kinds` lists the kinds of problem")
+        right = "`cnnhand kinds` lists the kinds of problem"
+        if "layers" in own:
+            right = "`cnnhand shape FILE` calculates a network, and `kind: network-table` asks for its table"
+        raise Fault(line_of(node), "kind", f"is missing; {right}")
     name = text_of(entry[1], "kind")
     try:
         return kinds.load(name)
@@ -102,31 +105,44 @@ def _problem(node: Node, top: Entries, where: str, read: Reader) -> Exercise:
         for name in ("title", "source", "note", "code")
         if (entry := own.get(name) or (top.get(name) if name != "code" else None))
     }
+    problem = _asked(kind, own, top, node, read)
+    published = _published(own["answer"][1], problem) if "answer" in own else None
+    return Exercise(problem, published=published, **about)
+
+
+def _asked(kind: type[Any] | None, own: Entries, top: Entries, node: Node, read: Reader) -> Problem:
+    """The problem that the givens make, or the one that a code stands for; where both are there, they agree."""
     if kind is None:
         for name, (key_node, _) in own.items():
             if name not in ABOUT:
                 raise Fault(
                     line_of(key_node), str(key_node.value), "a problem with a code alone has no givens; add a kind"
                 )
-        problem = _drawn(own, about["code"])
-    else:
-        known = [field.name for field in fields(kind)]
-        for name, (key_node, _) in own.items():
-            if name not in known and name not in ABOUT:
-                raise unknown_key(key_node, [*known, *ABOUT])
-        problem = _givens(kind, {**{k: v for k, v in top.items() if k in known}, **own}, node, read)
-        if "code" in own and _drawn(own, about["code"]) != problem:
-            what = f"the numbers here are not those of {about['code']}; take the code out, or the change back"
-            raise Fault(line_of(own["code"][1]), "code", what)
-    published = _published(own["answer"][1], problem) if "answer" in own else None
-    return Exercise(problem, published=published, **about)
+        return _drawn(own)
+    known = [field.name for field in fields(kind)]
+    for name, (key_node, _) in own.items():
+        if name not in known and name not in ABOUT:
+            raise unknown_key(key_node, [*known, *ABOUT])
+    entries = {name: entry for name, entry in {**top, **own}.items() if name in known}
+    if "code" not in own:
+        return _givens(kind, entries, node, read)
+    code, drawn = own["code"][1], _drawn(own)
+    if type(drawn) is not kind:
+        what = f"it stands for a problem of the kind {drawn.kind()}, not {kind.kind()}; take one of the two out"
+        raise Fault(line_of(code), "code", what)
+    if entries and _givens(kind, entries, node, read) != drawn:
+        what = f"the numbers here are not those of {code.value}; take the code out, or the change back"
+        raise Fault(line_of(code), "code", what)
+    return drawn
 
 
-def _drawn(own: Entries, code: str) -> Problem:
+def _drawn(own: Entries) -> Problem:
+    """The problem that its code stands for."""
+    node = own["code"][1]
     try:
-        return draw(Code.parse(code)).problem
+        return draw(Code.parse(text_of(node, "code"))).problem
     except UnknownNameError as error:
-        raise Fault(line_of(own["code"][1]), "code", str(error)) from None
+        raise Fault(line_of(node), "code", str(error)) from None
 
 
 def _givens(kind: type[Any], entries: Entries, node: Node, read: Reader) -> Problem:
@@ -134,10 +150,11 @@ def _givens(kind: type[Any], entries: Entries, node: Node, read: Reader) -> Prob
     hints = get_type_hints(kind)
     givens = {}
     for field in fields(kind):
+        key = field.name.replace("_", "-")
         if field.name in entries:
-            givens[field.name] = read(hints[field.name], entries[field.name][1], field.name.replace("_", "-"))
+            givens[field.name] = read(hints[field.name], entries[field.name][1], key)
         elif field.default is MISSING:
-            raise Fault(line_of(node), field.name, f"is missing; {kind.kind()} needs it")
+            raise Fault(line_of(node), key, f"is missing; {kind.kind()} needs it")
     try:
         problem: Problem = kind(**givens)
     except GivenError as error:
@@ -165,7 +182,7 @@ def _published(node: Node, problem: Problem) -> tuple[Value, ...]:
     if len(parts) == 1:
         return (_value(node, parts[0]),)
     if not isinstance(node, Sequence) or len(node.value) != len(parts):
-        what = f"must be a list of {len(parts)} answers, one for each part: {', '.join(names)}"
+        what = f"must be a list of {len(parts)} answers, one for each part: {'; '.join(names)}"
         raise Fault(line_of(node), "answer", what)
     listed = (_of_part(child, name) for child, name in zip(node.value, names, strict=True))
     return tuple(_value(child, part) for child, part in zip(listed, parts, strict=True))
@@ -188,11 +205,13 @@ def _of_part(node: Node, name: str) -> Node:
 
 def _value(node: Node, part: OnePart) -> Value:
     """One published answer: what one would type, or lists of its numbers."""
+    if isinstance(node, Scalar) and part.form is Form.NUMBER:
+        return _printed_number(text_of(node, "answer"), line_of(node), "answer")
     try:
         if isinstance(node, Scalar) and (part.form is not Form.GRID or "\n" not in node.value):
             return answers.value(text_of(node, "answer"), part.form, part.choices)
         if part.form is Form.GRID:
-            return read_grid(node, "answer", _typed_number)
+            return read_grid(node, "answer", _printed_number)
         if part.form is Form.VOLUME and isinstance(node, Sequence):
             return answers.value("x".join(text_of(side, "answer") for side in node.value), part.form)
     except AnswerFormatError as error:
@@ -200,12 +219,16 @@ def _value(node: Node, part: OnePart) -> Value:
     raise Fault(line_of(node), "answer", f"must be {answers.EXAMPLES[part.form]}")
 
 
-def _typed_number(text: str, line: int, key: str) -> Value:
-    """A cell of a published grid, as it is printed."""
+def _printed_number(text: str, line: int, key: str) -> Value:
+    """A number of a published answer, as it may be typed, or like any number of a file: `1e3`, which nobody types."""
     try:
         return answers.value(text, Form.NUMBER)
     except AnswerFormatError as error:
-        raise Fault(line, key, str(error)) from None
+        fault = Fault(line, key, str(error))
+    try:
+        return read_number(text, line, key)
+    except Fault:
+        raise fault from None
 
 
 def find(name: str) -> list[Exercise]:

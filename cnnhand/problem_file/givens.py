@@ -5,8 +5,9 @@ from collections.abc import Callable
 from difflib import get_close_matches
 from enum import Enum
 from fractions import Fraction
+from functools import cache
 from types import NoneType, UnionType
-from typing import Any, Literal, TypeAlias, Union, get_args, get_origin
+from typing import Any, Literal, NamedTuple, TypeAlias, Union, get_args, get_origin
 
 from cnnhand import notation
 from cnnhand.errors import GivenError, shown
@@ -17,7 +18,7 @@ from cnnhand.exact.shapes import Conv, Layer, Pair, Pool, Sides, Windowed
 from cnnhand.exact.shifts import Shift
 from cnnhand.exact.values import Filter, Grid, Rational, Volume, plain
 from cnnhand.kinds._layers import Counted
-from cnnhand.yaml_layers import named_wholes, read_bool, read_layer, read_sides, read_volume
+from cnnhand.yaml_layers import NO_LAYERS, named_wholes, read_bool, read_layer, read_sides, read_volume, words_of
 from cnnhand.yaml_tree import Fault, Node, Scalar, Sequence, entries_of, line_of, text_of, unknown_key
 
 MAX_DIGITS = 100
@@ -28,48 +29,98 @@ _INTEGER = re.compile(rf"-?[0-9]{{1,{MAX_DIGITS}}}")  # nearly all numbers are; 
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,2})?|[+-]?[0-9]+/[0-9]+")
 
 
+class Given(NamedTuple):
+    """What may stand for a given in a file: in words for `cnnhand kinds`, examples of it, and what reads it."""
+
+    takes: str
+    examples: tuple[str, ...]
+    read: Callable[[Node, str], Any]
+
+
 def read_given(hint: Any, node: Node, key: str) -> Any:
     """The value of one given, read by its type."""
+    return given(hint).read(node, key)
+
+
+@cache
+def given(hint: Any) -> Given:
+    """How a given is written and read, by the type of the kind's field."""
     origin, arguments = get_origin(hint), get_args(hint)
     if origin in (Union, UnionType) and NoneType in arguments:
         (hint,) = (argument for argument in arguments if argument is not NoneType)
-        return read_given(hint, node, key)
+        return given(hint)
     if origin is Union and get_origin(arguments[-1]) is Literal:  # a word may stand in the place of a value
-        hint, words = arguments
-        return node.value if isinstance(node, Scalar) and node.value in get_args(words) else read_given(hint, node, key)
+        return _or_word(given(arguments[0]), get_args(arguments[1]))
     if origin is Literal:
-        return _choice(node, key, {word: word for word in arguments})
+        return _one_word({word: word for word in arguments})
     if origin is tuple:
+        return _layers(given(arguments[0])) if _is_layer(arguments[0]) else _list(given(arguments[0]))
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return _one_word({str(member.value): member for member in hint})
+    return _GIVENS[hint]
+
+
+def _or_word(value: Given, words: tuple[str, ...]) -> Given:
+    def read(node: Node, key: str) -> Any:
+        return node.value if isinstance(node, Scalar) and node.value in words else value.read(node, key)
+
+    return Given(f"{value.takes}, or the word {' or '.join(words)}", (*value.examples, *words), read)
+
+
+def _one_word(choices: dict[str, Any]) -> Given:
+    def read(node: Node, key: str) -> Any:
+        word = text_of(node, key)
+        if word not in choices:
+            raise Fault(line_of(node), key, f"must be {' or '.join(choices)}, not {shown(word)!r}")
+        return choices[word]
+
+    return Given(f"one of: {', '.join(choices)}", tuple(choices), read)
+
+
+def _list(entry: Given) -> Given:
+    def read(node: Node, key: str) -> Any:
         if not isinstance(node, Sequence) or not node.value:
             raise Fault(line_of(node), key, "must be a list with at least one entry, each on a line with a hyphen")
-        if len(node.value) > MAX_ENTRIES:
-            raise Fault(line_of(node), key, f"has more than {MAX_ENTRIES} entries")
-        return tuple(read_given(arguments[0], child, key) for child in node.value)
-    if isinstance(hint, type) and issubclass(hint, Enum):
-        return _choice(node, key, {str(member.value): member for member in hint})
-    return _at(_READERS[hint], node, key)
+        return _entries(entry, node, node.value, key)
+
+    return Given(f"a list, each entry {entry.takes}", (f"[{', '.join(entry.examples)}]",), read)
 
 
-def _at(reader: Callable[[Node, str], Any], node: Node, key: str) -> Any:
-    """What a reader makes of a node; what it refuses is a fault at the node's own line."""
-    try:
-        return reader(node, key)
-    except GivenError as error:
-        raise Fault(line_of(node), key, str(error).removeprefix(f"{key} ")) from None
+def _layers(entry: Given) -> Given:
+    """Layers as network files have them: a list, a text, or a list of texts."""
+
+    def read(node: Node, key: str) -> Any:
+        listed = node.value if isinstance(node, Sequence) else [node]
+        nodes = [word for child in listed for word in (words_of(child) if isinstance(child, Scalar) else [child])]
+        if not nodes:
+            raise Fault(line_of(node), key, NO_LAYERS)
+        return _entries(entry, node, nodes, key)
+
+    examples = (f"[{', '.join(entry.examples)}]", " ".join(entry.examples))
+    return Given(f"a list or a text of layers, each {entry.takes}", examples, read)
 
 
-def _choice(node: Node, key: str, choices: dict[str, Any]) -> Any:
-    word = text_of(node, key)
-    if word not in choices:
-        raise Fault(line_of(node), key, f"must be {' or '.join(choices)}, not {shown(word)!r}")
-    return choices[word]
+def _is_layer(hint: Any) -> bool:
+    return all(isinstance(sort, type) and issubclass(sort, Layer) for sort in get_args(hint) or (hint,))
+
+
+def _entries(entry: Given, node: Node, nodes: list[Node], key: str) -> tuple[Any, ...]:
+    if len(nodes) > MAX_ENTRIES:
+        raise Fault(line_of(node), key, f"has more than {MAX_ENTRIES} entries")
+    values: list[Any] = []
+    for child in nodes:
+        value = entry.read(child, key)
+        if isinstance(value, str) and value in values:
+            raise Fault(line_of(child), key, f"{value!r} stands twice; leave one of them out")
+        values.append(value)
+    return tuple(values)
 
 
 def _whole(node: Node, key: str) -> int:
     return notation.whole(text_of(node, key), key)
 
 
-def _rational(text: str, line: int, key: str) -> Rational:
+def read_number(text: str, line: int, key: str) -> Rational:
     """A number exactly as it is written: 0.1 is one tenth."""
     text = text.replace("−", "-")
     if _INTEGER.fullmatch(text):
@@ -81,7 +132,14 @@ def _rational(text: str, line: int, key: str) -> Rational:
 
 
 def _number(node: Node, key: str) -> Rational:
-    return _rational(text_of(node, key), line_of(node), key)
+    return read_number(text_of(node, key), line_of(node), key)
+
+
+def _word(node: Node, key: str) -> str:
+    word = text_of(node, key)
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", word):
+        raise Fault(line_of(node), key, f"must be a word in small letters, such as cat or hot-dog, not {shown(word)!r}")
+    return word
 
 
 def _pair(node: Node, key: str) -> Pair:
@@ -115,7 +173,7 @@ Words: TypeAlias = list[tuple[int, list[str]]]
 
 
 def _grid(node: Node, key: str) -> Grid:
-    return read_grid(node, key, _rational)
+    return read_grid(node, key, read_number)
 
 
 def read_grid(node: Node, key: str, number: Number) -> Grid:
@@ -218,54 +276,58 @@ def _filter(node: Node, key: str) -> Filter:
     return Filter(_grid(entries["weights"][1], "weights"), bias)
 
 
-def _windowed(node: Node, key: str) -> Windowed:
-    layer = read_layer(node, key)
-    if not isinstance(layer, Windowed):
-        raise Fault(line_of(node), key, "must be a convolution or pooling layer, such as conv3-64p1 or maxpool2")
-    return layer
+def _of(takes: str, read: Callable[[Node, str], Any], *examples: str) -> Given:
+    """A type of given with examples of it; what its reader refuses is a fault at the node's own line."""
+
+    def at_line(node: Node, key: str) -> Any:
+        try:
+            return read(node, key)
+        except GivenError as error:
+            raise Fault(line_of(node), key, str(error).removeprefix(f"{key} ")) from None
+
+    return Given(_such_as(takes, examples), examples, at_line)
 
 
-def _one_of(layers: UnionType, what: str) -> Callable[[Node, str], Layer]:
-    """A reader of these layers and of no others."""
+def _such_as(takes: str, examples: tuple[str, ...]) -> str:
+    *first, last = examples
+    return f"{takes}, such as {', '.join(first)} or {last}" if first else f"{takes}, such as {last}"
+
+
+def _layer(takes: str, layers: type[Layer] | UnionType, *examples: str) -> Given:
+    """A layer of these sorts and of no others."""
 
     def read(node: Node, key: str) -> Layer:
-        if isinstance(layer := read_layer(node, key), layers):
-            return layer
-        raise Fault(line_of(node), key, f"must be {what}")
+        layer = read_layer(node, key)
+        if not isinstance(layer, layers):
+            raise Fault(line_of(node), key, f"must be {_such_as(takes, examples)}")
+        return layer
 
-    return read
-
-
-def _conv(node: Node, key: str) -> Conv:
-    layer = read_layer(node, key)
-    if not isinstance(layer, Conv):
-        raise Fault(line_of(node), key, "must be a convolution, such as conv3-64p1")
-    return layer
+    return _of(takes, read, *examples)
 
 
-def _pool(node: Node, key: str) -> Pool:
-    layer = read_layer(node, key)
-    if not isinstance(layer, Pool):
-        raise Fault(line_of(node), key, "must be a pooling layer, such as maxpool2 or avgpool3/2")
-    return layer
-
-
-_READERS: dict[Any, Callable[[Node, str], Any]] = {
-    bool: read_bool,
-    int: _whole,
-    Rational: _number,
-    str: text_of,
-    Pair: _pair,
-    Sides: read_sides,
-    Target: _target,
-    Shift: _shift,
-    Volume: read_volume,
-    Grid: _grid,
-    Filter: _filter,
-    Layer: read_layer,
-    Windowed: _windowed,
-    Windowed | SamePadding: _one_of(Windowed | SamePadding, "a convolution or pooling layer, such as conv3-64-same"),
-    Counted: _one_of(Counted, "a convolution, a pooling, fully connected or batch norm layer, such as fc-10"),
-    Conv: _conv,
-    Pool: _pool,
+_GIVENS: dict[Any, Given] = {
+    bool: Given("true or false", ("true", "false"), read_bool),
+    int: _of("a whole number", _whole, "2"),
+    Rational: _of("a number", _number, "3", "0.25", "9/4"),
+    str: _of("a word in small letters", _word, "cat", "hot-dog"),
+    Pair: _of("one number for both directions or two, across and down", _pair, "2", "3x5"),
+    Sides: _of(
+        "the zeros of all sides, of two directions or of each side", read_sides, "1", "1x2", "{left: 1, top: 2}"
+    ),
+    Target: _of("a cell", _target, "{filter: 1, row: 1, column: 2}"),
+    Shift: _of("a distance", _shift, "{right: 1, down: -2}"),
+    Volume: _of("a volume", read_volume, "227x227x3"),
+    Grid: _of("a grid: a text block, a list of rows, or a kernel's name", _grid, "[[1, 0], [0, 1]]", "sobel-x"),
+    Filter: _of("a filter", _filter, "{weights: [[1, 0], [0, 1]], bias: 2}"),
+    Layer: _layer("a layer", Layer, "conv3-64p1", "relu", "fc-10"),
+    Windowed: _layer("a convolution or pooling layer", Windowed, "conv3-64p1", "maxpool2"),
+    Windowed | SamePadding: _layer(
+        "a convolution or pooling layer", Windowed | SamePadding, "conv3-64-same", "maxpool2"
+    ),
+    Counted: _layer(
+        "a convolution, a pooling, fully connected or batch norm layer", Counted, "fc-10", "conv3-64p1", "bn"
+    ),
+    Conv: _layer("a convolution", Conv, "conv3-64p1"),
+    Pool: _layer("a pooling layer", Pool, "maxpool2", "avgpool3/2"),
 }
+"""Every type that a kind's field may have beside words, lists of these, and None for a given that is left out."""
