@@ -142,29 +142,34 @@ def feedback(verdict: Verdict, reveal: bool = False) -> Page:
 def _right_part(verdict: Verdict, reveal: bool) -> tuple[str, ...]:
     """What is right in a wrong answer, and where the rest is; the right numbers only where they may be revealed."""
     typed, answer = verdict.typed, verdict.part.answer()
-    count = counted(verdict.part, typed)
-    right = [agrees for _, agrees in count]
-    if isinstance(typed, Grid) and isinstance(answer, Grid) and not right:
+    right = agreeing(typed, answer)
+    if isinstance(typed, Grid) and isinstance(answer, Grid):
+        if right:
+            return _right_cells(verdict, reveal)
         if begins(typed, answer):
             return (f"What there is of it is right; {answer.depth} maps are asked, with | between them.",)
         return ("The right answer has another size.",)
-    if not any(right) and not (reveal and right):
+    if not isinstance(typed, Volume) or not any(right):
         return ()
-    if isinstance(typed, Volume):
-        if not any(right):
-            return ()
-        sides = [side for side, agrees in zip(Volume._fields, right, strict=True) if agrees]
-        return (f"The {' and the '.join(sides)} {'is' if len(sides) == 1 else 'are'} right.",)
-    cells = list(zip(_places(verdict.part), numbers(typed), numbers(answer), strict=True))
+    sides = [side for side, agrees in zip(Volume._fields, right, strict=True) if agrees]
+    return (f"The {' and the '.join(sides)} {'is' if len(sides) == 1 else 'are'} right.",)
+
+
+def _right_cells(verdict: Verdict, reveal: bool) -> tuple[str, ...]:
+    """How many cells of a map are right, and which are not."""
+    count = counted(verdict.part, verdict.typed)
+    right = sum(agrees for _, agrees in count)
+    if not right and not reveal:
+        return ()
+    cells = list(zip(_places(verdict.part), numbers(verdict.typed), numbers(verdict.part.answer()), strict=True))
     wrong = [
         f"{place}: {say(a)}, should be {say(b)}" if reveal else place
         for place, a, b in (cells[at] for at, agrees in count if not agrees)
     ]
-    more = " …" if len(wrong) > MOST_CELLS else "."
-    look = "" if reveal else "look again at "
     which = " that are not 0" if len(count) < len(cells) else ""
-    good = f"{sum(right) or 'None'} of the {len(count)} cells{which} {'is' if sum(right) < 2 else 'are'} right"
-    return (f"{good}; {look}{'; '.join(wrong[:MOST_CELLS])}{more}",)
+    good = f"{right or 'None'} of the {len(count)} cells{which} {'is' if right < 2 else 'are'} right; "
+    look, more = "" if reveal else "look again at ", " …" if len(wrong) > MOST_CELLS else "."
+    return (f"{good if len(count) > 1 else ''}{look}{'; '.join(wrong[:MOST_CELLS])}{more}",)
 
 
 def _first_wrong_cell(verdict: Verdict) -> Page:

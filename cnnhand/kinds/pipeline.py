@@ -119,11 +119,11 @@ _SHAPES: dict[Level, tuple[tuple[Shape, int, int], ...]] = {
 }
 """Of each level the sizes of the convolution, and the side and stride of the pooling window."""
 
-# The convolution has no gaps, no number below zero is pooled, and no window is smaller than the others.
+# The kernel is not flipped and has no gaps, no number below zero is pooled, and no window is smaller than the others.
 Pipeline.mistakes = of_parts(
     FeatureMap,
     ReluMap,
     *POOLS.values(),
-    never="dilation-ignored largest-magnitude sum-of-magnitudes padding-competes average-pool-before-relu "
-    "partial-divided-by-all",
+    never="kernel-not-flipped dilation-ignored largest-magnitude sum-of-magnitudes padding-competes "
+    "average-pool-before-relu partial-divided-by-all",
 )
