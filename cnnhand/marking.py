@@ -169,7 +169,8 @@ def _right_cells(verdict: Verdict, reveal: bool) -> tuple[str, ...]:
     which = " that are not 0" if len(count) < len(cells) else ""
     good = f"{right or 'None'} of the {len(count)} cells{which} {'is' if right < 2 else 'are'} right; "
     look, more = "" if reveal else "look again at ", " …" if len(wrong) > MOST_CELLS else "."
-    return (f"{good if len(count) > 1 else ''}{look}{'; '.join(wrong[:MOST_CELLS])}{more}",)
+    text = f"{good if len(count) > 1 else ''}{look}{'; '.join(wrong[:MOST_CELLS])}{more}"
+    return (text[0].upper() + text[1:],)
 
 
 def _first_wrong_cell(verdict: Verdict) -> Page:
