@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import count
+from itertools import count, islice
 from math import comb
 from typing import NamedTuple
 
@@ -59,26 +59,31 @@ class Code:
 
 LEAST: dict[Level, Fraction] = {"easy": Fraction(0), "medium": Fraction(0), "hard": Fraction(2, 3)}
 """The share of the mistakes that belong to a question which can be made on every problem of a level."""
-ENOUGH, ATTEMPTS = Fraction(19, 20), 8
-"""A problem that tells fewer pairs of mistakes apart gives way to a better one among so many attempts after it."""
+ENOUGH, OTHERS = Fraction(19, 20), 5
+"""A problem that tells fewer pairs of mistakes apart gives way to the best of so many others."""
 
 
 def draw(code: Code) -> Exercise:
-    """The problem of a code: the first attempt on which mistakes show well enough, or a better one of its sort.
+    """The problem of a code: the first attempt on which mistakes show, or one of its sort that tells them apart better.
 
     Of its sort is a problem on which the same mistakes can be made, so that no sort is asked more often than another.
     """
-    kind, left = kinds.load(code.kind), ATTEMPTS
-    best: tuple[Problem, Shown] | None = None
+    found = _on_which_mistakes_show(code)
+    problem, shown = next(found)
+    for other, better in islice(found, OTHERS if shown.apart < ENOUGH else 0):
+        if better.made == shown.made and better.apart > shown.apart:
+            problem, shown = other, better
+    return Exercise(problem, str(code))
+
+
+def _on_which_mistakes_show(code: Code) -> Iterator[tuple[Problem, "Shown"]]:
+    """The problems that may be asked for a code, attempt by attempt, without end."""
+    kind = kinds.load(code.kind)
     for attempt in count(1):
         problem = kind.draw(code.level, Dice(f"{code} {attempt}"))
-        shown = mistakes_shown(problem, LEAST[code.level]) if problem is not None else None
-        if problem and shown and (best is None or (shown.made == best[1].made and shown.apart > best[1].apart)):
-            best = problem, shown
-        if best and (best[1].apart >= ENOUGH or not left):
-            return Exercise(best[0], str(code))
-        left -= best is not None
-    raise AssertionError("count() never ends")
+        shown = mistakes_shown(problem, LEAST[code.level]) if problem else None
+        if problem and shown:
+            yield problem, shown
 
 
 class Shown(NamedTuple):

@@ -13,7 +13,7 @@ from cnnhand import kinds
 from cnnhand.errors import UnknownNameError
 from cnnhand.exact.shapes import Conv, Window
 from cnnhand.exact.values import Grid, Volume
-from cnnhand.generate import ATTEMPTS, MAX_NUMBER, MAX_SEED, Code, draw, mistakes_shown, series, wanted_kinds
+from cnnhand.generate import MAX_NUMBER, MAX_SEED, OTHERS, Code, draw, mistakes_shown, series, wanted_kinds
 from cnnhand.kinds import LEVELS
 from cnnhand.kinds.bias_gradient import BiasGradient
 from cnnhand.kinds.output_size import OutputSize
@@ -132,8 +132,8 @@ def test_a_clearer_problem_of_the_same_sort_is_taken(monkeypatch: pytest.MonkeyP
     other_sort = BiasGradient(Grid.of([[2, 1], [5, 4]]))  # nothing is negative: 12, not 3, 2 or 5
     clear = BiasGradient(Grid.of([[2, 1], [3, -2]]))  # 4, not 1, 2, 3, 8 or 6
     assert [1, 1] == [getattr(mistakes_shown(problem), "apart", None) for problem in (other_sort, clear)]
-    outcomes = [ALIKE, None, other_sort, clear]
-    kind = SimpleNamespace(version=1, draw=lambda level, dice: outcomes.pop(0))
+    outcomes = iter([ALIKE, None, other_sort, *[clear] * OTHERS])
+    kind = SimpleNamespace(version=1, draw=lambda level, dice: next(outcomes))
     monkeypatch.setattr(kinds, "load", lambda name: kind)
     assert clear == draw(Code("bias-gradient", "easy", 1, 1)).problem
 
@@ -141,7 +141,7 @@ def test_a_clearer_problem_of_the_same_sort_is_taken(monkeypatch: pytest.MonkeyP
 def test_draws_that_hide_a_mistake_are_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """A draw that fell badly is made again, and so is one on which a mistake gives the right answer."""
     showing = draw(Code("output-size", "hard", 1, 1)).problem
-    outcomes = iter((None, HIDING, None, showing, *[None] * ATTEMPTS))
+    outcomes = iter((None, HIDING, None, *[showing] * (1 + OTHERS)))
     kind = SimpleNamespace(version=1, draw=lambda level, dice: next(outcomes))
     monkeypatch.setattr(kinds, "load", lambda name: kind)
     assert showing == draw(Code("output-size", "hard", 1, 1)).problem
