@@ -17,7 +17,7 @@ from cnnhand.exact.cells import Place, exchanged, mirrored, positions, rotated, 
 from cnnhand.exact.shapes import Axis, Conv, Pair, Rounding, Sides, Window, check_window, output_side
 from cnnhand.exact.values import Filter, Grid, Rational, Rows, Value, Volume, plain
 from cnnhand.kinds import Mistake, OnePart
-from cnnhand.kinds._grids import channel_views, check_room, pictures
+from cnnhand.kinds._grids import channel_views, check_room, draw_grid, pictures
 from cnnhand.kinds._layers import listed, moves_text, plural, size_text
 from cnnhand.kinds._mistakes import belonging
 from cnnhand.page import Beside, Page, Region, Text
@@ -143,21 +143,15 @@ class Shape:
 
         None where a kernel is the same when it is turned, or more than a third of it is 0.
         """
-
-        def numbers(size: Pair, low: int) -> Grid:
-            high, columns = (most if low == 0 else weight), range(size.across)
-            return Grid.of(
-                *([[dice.integer(low, high) for _ in columns] for _ in range(size.down)] for _ in range(self.depth))
-            )
-
         filters = tuple(
-            Filter(numbers(self.kernel, -weight), dice.choice((-3, -2, -1, 1, 2, 3))) for _ in range(self.filters)
+            Filter(draw_grid(dice, *self.kernel, -weight, weight, self.depth), dice.choice((-3, -2, -1, 1, 2, 3)))
+            for _ in range(self.filters)
         )
         kernels = [kernel for filter in filters for kernel in filter.weights.channels]
         zeros = max(sum(row.count(0) for row in kernel) for kernel in kernels)
         if 3 * zeros > prod(self.kernel) or any(rotated(kernel) == kernel for kernel in kernels):
             return None
-        return numbers(self.input, 0), filters
+        return draw_grid(dice, *self.input, 0, most, self.depth), filters
 
 
 # ---- the mistakes that are the right procedure on changed givens -----------------------------------------------------

@@ -1,4 +1,4 @@
-"""What the kinds that compute gradients share: how dY is spread over windows, and how gradients are drawn and named.
+"""What the kinds that compute gradients share: how dY is spread over windows, and how it is shown.
 
 X is what goes into a layer and Y what comes out; dX and dY are the gradients of the loss with respect to them.
 """
@@ -6,7 +6,6 @@ X is what goes into a layer and Y what comes out; dX and dY are the gradients of
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Place, laid_down, reading_order, rotated, window_at
 from cnnhand.exact.shapes import Rounding, Window, Windowed, output_volume
@@ -86,9 +85,3 @@ def sum_text(lines: Sequence[Sequence[tuple[Rational, Rational]]]) -> str:
         texts = [" + ".join(f"{factor(x)}·{factor(dy)}" for x, dy in line) for line in lines if line]
         return "\n+ ".join(texts) or "0"
     return " + ".join(f"{factor(x)}·{factor(dy)}" for x, dy in pairs if dy) or "0"
-
-
-def draw_grid(dice: Dice, width: int, height: int, low: int, high: int, depth: int = 1, zero: bool = True) -> Grid:
-    """A grid of whole numbers from low to high, with or without zeros."""
-    numbers = [number for number in range(low, high + 1) if number or zero]
-    return Grid.of(*([[dice.choice(numbers) for _ in range(width)] for _ in range(height)] for _ in range(depth)))

@@ -1,8 +1,9 @@
-"""What the kinds that compute on grids share: how a grid, its padding and a marked window are drawn."""
+"""What the kinds that compute on grids share: grids as pictures and in words, and grids of random numbers."""
 
 from collections.abc import Sequence
 from math import prod
 
+from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Place, positions
 from cnnhand.exact.shapes import Sides, Window
@@ -84,3 +85,9 @@ def how_to_type(maps: int) -> str:
     return (
         "Type its rows, as in 6 8; 3 4." if maps == 1 else "Type their rows, as in 6 8; 3 4, with | between the maps."
     )
+
+
+def draw_grid(dice: Dice, width: int, height: int, low: int, high: int, depth: int = 1, zero: bool = True) -> Grid:
+    """A grid of whole numbers from low to high, with or without zeros."""
+    numbers = [number for number in range(low, high + 1) if number or zero]
+    return Grid.of(*([[dice.choice(numbers) for _ in range(width)] for _ in range(height)] for _ in range(depth)))

@@ -13,8 +13,8 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Conv, Pair, Pool, Rounding, Sides, Window, output_volume
 from cnnhand.exact.values import Filter, Grid, Value
 from cnnhand.kinds import Level, OnePart, Problem
-from cnnhand.kinds._gradients import check_gradient, draw_grid, gradient_views
-from cnnhand.kinds._grids import channel_views
+from cnnhand.kinds._gradients import check_gradient, gradient_views
+from cnnhand.kinds._grids import channel_views, draw_grid
 from cnnhand.kinds._layers import POOLING, moves_text, size_text
 from cnnhand.kinds._mistakes import of_parts
 from cnnhand.kinds.average_pool_gradient import AveragePoolGradient

@@ -13,8 +13,8 @@ from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
 from cnnhand.exact.values import Form, Grid, Rational, plain
 from cnnhand.kinds import Level, Mistake, OnePart
-from cnnhand.kinds._gradients import draw_grid, gradient_views
-from cnnhand.kinds._grids import total
+from cnnhand.kinds._gradients import gradient_views
+from cnnhand.kinds._grids import draw_grid, total
 from cnnhand.kinds._layers import plural
 from cnnhand.page import Beside, Page, Region, Step, Text, Working
 

@@ -24,7 +24,7 @@ from cnnhand.kinds._convolution import (
     touches_padding,
     turned,
 )
-from cnnhand.kinds._grids import channel_views, products, region, total
+from cnnhand.kinds._grids import channel_views, draw_grid, products, region, total
 from cnnhand.page import Beside, Page, Region, Step, Text, Working, factor, say
 
 
@@ -152,17 +152,13 @@ class ConvCell(Convolution):
         outputs = 3 if level != "easy" else dice.integer(2, 3)
         width = (outputs - 1) * stride + side - 2 * padding
         x_most, w_most = (4, 2) if level == "easy" else (5, 3)
-        weights = [
-            Grid.of(
-                *([[dice.integer(-w_most, w_most) for _ in range(side)] for _ in range(side)] for _ in range(depth))
-            )
-            for _ in range(2 if level == "hard" else 1)
-        ]
+        filters = 2 if level == "hard" else 1
+        weights = [draw_grid(dice, side, side, -w_most, w_most, depth) for _ in range(filters)]
         biases = [dice.choice((-3, -2, -1, 1, 2, 3)) for _ in weights]
         problem = cls(
-            Grid.of(*([[dice.integer(0, x_most) for _ in range(width)] for _ in range(width)] for _ in range(depth))),
+            draw_grid(dice, width, width, 0, x_most, depth),
             tuple(map(Filter, weights, biases)),
-            Target(dice.integer(1, outputs), dice.integer(1, outputs), dice.integer(1, len(weights))),
+            Target(dice.integer(1, outputs), dice.integer(1, outputs), dice.integer(1, filters)),
             stride=Pair(stride, stride),
             padding=Sides(padding, padding, padding, padding),
             show_window=level == "easy",

@@ -16,8 +16,8 @@ from cnnhand.exact.cells import Place, laid_down, readers
 from cnnhand.exact.shapes import Axis, Conv, Pair, Rounding, Sides, Window, output_side
 from cnnhand.exact.values import Filter, Form, Grid, Rows, Volume, plain
 from cnnhand.kinds import Level, Mistake, OnePart
-from cnnhand.kinds._gradients import at, check_gradient, draw_grid, gradient_views, places, sum_text, turned
-from cnnhand.kinds._grids import channel_views
+from cnnhand.kinds._gradients import at, check_gradient, gradient_views, places, sum_text, turned
+from cnnhand.kinds._grids import channel_views, draw_grid
 from cnnhand.kinds._layers import moves_text, plural, size_text
 from cnnhand.page import Beside, GridView, Page, Region, Step, Text, Working, say
 

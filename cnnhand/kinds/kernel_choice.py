@@ -15,7 +15,7 @@ from cnnhand.exact.cells import Place, exchanged, mirrored, rotated, upside_down
 from cnnhand.exact.shapes import Pair, Sides, Window, check_window
 from cnnhand.exact.values import Form, Grid, Rational, Rows, plain
 from cnnhand.kinds import Level, Mistake, OnePart
-from cnnhand.kinds._grids import channel_views, products, region
+from cnnhand.kinds._grids import channel_views, draw_grid, products, region
 from cnnhand.kinds._layers import padding_text
 from cnnhand.page import Beside, GridView, Page, Step, Text, Working, say
 
@@ -134,8 +134,8 @@ class KernelChoice(OnePart):
         """Easy: three kernels of 2×2. Medium: four of 3×3. Hard: five, one of which gives the map's first cell too."""
         side, width = (2, 3) if level == "easy" else (3, 4)
         padding = dice.integer(0, 1) if level == "hard" else 0
-        image = Grid.of([[dice.integer(0, 3 if level == "easy" else 4) for _ in range(width)] for _ in range(width)])
-        right = tuple(tuple(dice.integer(-2, 2 if level == "easy" else 3) for _ in range(side)) for _ in range(side))
+        image = draw_grid(dice, width, width, 0, 3 if level == "easy" else 4)
+        (right,) = draw_grid(dice, side, side, -2, 2 if level == "easy" else 3).channels
         others = [change(right) for _, _, change in _CHANGES]
         kernels = [right]
         while len(kernels) < {"easy": 3, "medium": 4, "hard": 5}[level] and others:
@@ -143,9 +143,7 @@ class KernelChoice(OnePart):
         frame = Sides(padding, padding, padding, padding)
         if level == "hard":
             kernels[1] = _same_corner(right, dice)
-        for last in range(len(kernels) - 1, 0, -1):  # shuffled
-            other = dice.integer(0, last)
-            kernels[last], kernels[other] = kernels[other], kernels[last]
+        kernels = dice.shuffled(kernels)
         window = Window.of(Pair(side, side), padding=frame)
         made = _map(image, Grid((right,)), window)
         if len({_map(image, Grid((kernel,)), window) for kernel in kernels}) < len(kernels):

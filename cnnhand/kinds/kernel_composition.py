@@ -18,7 +18,7 @@ from cnnhand.exact.transposed import check_transposed, transposed
 from cnnhand.exact.values import Form, Grid, Rows, plain
 from cnnhand.kinds import Level, Mistake, OnePart
 from cnnhand.kinds._copies import cell_steps, last_one
-from cnnhand.kinds._grids import channel_views
+from cnnhand.kinds._grids import channel_views, draw_grid
 from cnnhand.kinds._layers import size_text, stride_text
 from cnnhand.page import Beside, Page, Step, Text, Working, say
 
@@ -99,9 +99,7 @@ class KernelComposition(OnePart):
             "medium": (((2, 2), (2, 2)), 1),
             "hard": (dice.choice((((3, 3), (2, 2)), ((3, 1), (3, 1)), ((3, 2), (2, 2)), ((2, 3), (2, 2)))), 2),
         }[level]
-        first, second = (
-            Grid.of([[dice.integer(-3, 4) for _ in range(width)] for _ in range(height)]) for width, height in sizes
-        )
+        first, second = (draw_grid(dice, width, height, -3, 4) for width, height in sizes)
         problem = cls(first, second, Pair(stride, stride if sizes[0][1] > 1 else 1))
         zeros = [sum(not w for w in grid.cells()) for grid in (first, second)]
         if zeros[1] or zeros[0] > (2 if level == "hard" else 0) or first == second:

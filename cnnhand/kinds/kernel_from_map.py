@@ -16,7 +16,7 @@ from cnnhand.exact.cells import Place, exchanged, mirrored, reading_order, rotat
 from cnnhand.exact.shapes import Pair, Sides, Window, check_window, output_side
 from cnnhand.exact.values import Form, Grid, Rational, Rows, plain
 from cnnhand.kinds import Level, Mistake, OnePart
-from cnnhand.kinds._grids import channel_views, check_one_channel, region
+from cnnhand.kinds._grids import channel_views, check_one_channel, draw_grid, region
 from cnnhand.kinds._layers import padding_text, size_text
 from cnnhand.page import Beside, GridView, Page, Step, Text, Working, factor, say
 
@@ -168,14 +168,14 @@ class KernelFromMap(OnePart):
             middle = Pair(dice.integer(1, width - 2), dice.integer(1, height - 2))
         rows = [[value * ((j, i) == middle) for j in range(width)] for i in range(height)]
         low = 0 if level == "easy" else -4
-        kernel = tuple(tuple(dice.integer(low, 5) for _ in range(size.across)) for _ in range(size.down))
-        if sum(not w for row in kernel for w in row) > side - 1 or _looks_the_same(kernel):
+        kernel = draw_grid(dice, *size, low, 5)
+        if list(kernel.cells()).count(0) > side - 1 or _looks_the_same(kernel.channels[0]):
             return None
         layers = exact.layers
         frame = Sides(padding, padding, padding, padding)
         map = layers.convolve(
             layers.array(Grid.of(rows)),
-            layers.array(Grid((kernel,)))[None],
+            layers.array(kernel)[None],
             layers.array(Grid.of([[bias]]))[0, 0],
             window=Window.of(size, padding=frame),
             flip=flip,

@@ -18,14 +18,13 @@ from cnnhand.kinds import Level, Mistake
 from cnnhand.kinds._gradients import (
     Share,
     at,
-    draw_grid,
     everywhere,
     gradient_views,
     overlap,
     places,
     spread,
 )
-from cnnhand.kinds._grids import channel_views, region, total
+from cnnhand.kinds._grids import channel_views, draw_grid, region, total
 from cnnhand.kinds._pool_gradients import PoolGradient, several
 from cnnhand.page import Beside, Page, Step, Text, Working, say
 

@@ -13,7 +13,7 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Axis, Pair, Sides, Window, check_window, same_padding
 from cnnhand.exact.values import Form, Grid, Rows
 from cnnhand.kinds import Level, Mistake, OnePart
-from cnnhand.kinds._grids import pictures
+from cnnhand.kinds._grids import draw_grid, pictures
 from cnnhand.kinds._layers import padding_text, size_text, stride_text
 from cnnhand.page import Page, Step, Text, Working, say
 
@@ -109,7 +109,7 @@ class PaddedGrid(OnePart):
     def draw(cls, level: Level, dice: Dice) -> Self | None:
         """Easy: zeros on two of the sides. Medium: another number on every side. Hard: “same” padding of a filter."""
         width, height = (dice.integer(2, 3), dice.integer(2, 3)) if level != "hard" else (3, dice.integer(2, 4))
-        grid = Grid.of([[dice.integer(1, 9) for _ in range(width)] for _ in range(height)])
+        grid = draw_grid(dice, width, height, 1, 9)
         if level == "easy":
             return cls(grid, dice.choice((Sides(1, 0, 1, 0), Sides(0, 1, 0, 1), Sides(1, 0, 0, 1), Sides(0, 1, 1, 0))))
         if level == "medium":

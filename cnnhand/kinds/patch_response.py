@@ -129,10 +129,7 @@ class PatchResponse(OnePart):
         others = [
             _curve(dice) if level == "hard" else _turned(dice.choice(DETECTORS), dice.integer(0, 3)) for _ in "12"
         ]
-        patterns = [weights, *others][: 2 if level == "easy" else 3]
-        for last in range(len(patterns) - 1, 0, -1):  # shuffled
-            other = dice.integer(0, last)
-            patterns[last], patterns[other] = patterns[other], patterns[last]
+        patterns = dice.shuffled([weights, *others][: 2 if level == "easy" else 3])
         patches = []
         for pattern in patterns:
             light = dice.integer(3, 9)

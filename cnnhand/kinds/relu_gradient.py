@@ -9,8 +9,8 @@ from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
 from cnnhand.exact.values import Form, Grid, Rational
 from cnnhand.kinds import Level, Mistake, OnePart, always
-from cnnhand.kinds._gradients import draw_grid, gradient_views
-from cnnhand.kinds._grids import channel_views
+from cnnhand.kinds._gradients import gradient_views
+from cnnhand.kinds._grids import channel_views, draw_grid
 from cnnhand.page import Beside, Page, Region, Step, Text, Working, factor, say
 
 

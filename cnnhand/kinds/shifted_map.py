@@ -18,7 +18,7 @@ from cnnhand.exact.shapes import Conv, Pair, Sides, Window, check_layer
 from cnnhand.exact.shifts import Shift, shifted
 from cnnhand.exact.values import Filter, Form, Grid, Rational, Rows
 from cnnhand.kinds import Level, Mistake, OnePart, always
-from cnnhand.kinds._grids import channel_views, check_one_channel, region
+from cnnhand.kinds._grids import channel_views, check_one_channel, draw_grid, region
 from cnnhand.kinds._layers import moves_text
 from cnnhand.page import Beside, Page, Step, Text, Working, factor, say
 
@@ -164,7 +164,7 @@ class ShiftedMap(OnePart):
             _clear(rows, shift, side - 1 - padding, padding)
         problem = cls(
             Grid.of(rows),
-            Filter(Grid.of([[dice.integer(-2, 3) for _ in range(side)] for _ in range(side)]), bias),
+            Filter(draw_grid(dice, side, side, -2, 3), bias),
             shift,
             Pair(stride, stride),
             Sides(padding, padding, padding, padding),

@@ -16,7 +16,7 @@ from cnnhand.exact.transposed import check_transposed, transposed, transposed_si
 from cnnhand.exact.values import Form, Grid, Rows, Volume
 from cnnhand.kinds import Level, Mistake, OnePart, always
 from cnnhand.kinds._copies import CONVENTION, cell_steps, cut_text, last_one, side_text
-from cnnhand.kinds._grids import channel_views, check_one_channel, check_room
+from cnnhand.kinds._grids import channel_views, check_one_channel, check_room, draw_grid
 from cnnhand.kinds._layers import plural, size_text, stride_text
 from cnnhand.kinds.transposed_size import TransposedSize
 from cnnhand.page import Beside, Page, Step, Text, Working, say
@@ -124,8 +124,8 @@ class TransposedConvolution(OnePart):
             width = dice.integer(2, 3) if extra else 2
         most = 3 if level == "easy" else 4
         problem = cls(
-            Grid.of([[dice.integer(1 if level == "easy" else -2, most) for _ in range(width)] for _ in range(height)]),
-            Grid.of([[dice.integer(-2, 3) for _ in range(side)] for _ in range(side)]),
+            draw_grid(dice, width, height, 1 if level == "easy" else -2, most),
+            draw_grid(dice, side, side, -2, 3),
             Pair(stride, stride),
             Sides(padding, padding, padding, padding),
             extra,

@@ -16,8 +16,8 @@ from cnnhand.exact.cells import Place, reading_order, rotated, weighted_sum, win
 from cnnhand.exact.shapes import Axis, Conv, Pair, Rounding, Sides, Window, check_window, output_side
 from cnnhand.exact.values import Form, Grid, Rational, Rows, plain
 from cnnhand.kinds import Level, Mistake, OnePart
-from cnnhand.kinds._gradients import check_gradient, draw_grid, gradient_views, places, sum_text, turned
-from cnnhand.kinds._grids import channel_views, region
+from cnnhand.kinds._gradients import check_gradient, gradient_views, places, sum_text, turned
+from cnnhand.kinds._grids import channel_views, draw_grid, region
 from cnnhand.kinds._layers import moves_text, plural, size_text
 from cnnhand.page import Beside, Page, Step, Text, Working, say
 

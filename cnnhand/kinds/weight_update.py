@@ -14,8 +14,8 @@ from cnnhand.exact.cells import Target, weighted_sum, window_at
 from cnnhand.exact.shapes import Axis, Pair, Rounding, Sides, output_side
 from cnnhand.exact.values import Form, Grid, Rational, plain
 from cnnhand.kinds import Level, Mistake, OnePart, always
-from cnnhand.kinds._gradients import draw_grid, gradient_views, sum_text, turned
-from cnnhand.kinds._grids import channel_views, region
+from cnnhand.kinds._gradients import gradient_views, sum_text, turned
+from cnnhand.kinds._grids import channel_views, draw_grid, region
 from cnnhand.kinds._layers import moves_text
 from cnnhand.kinds.weight_gradient import WeightGradient
 from cnnhand.page import Beside, Page, Step, Text, Working, factor, say
