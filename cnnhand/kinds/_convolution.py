@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import Place, exchanged, mirrored, positions, rotated, upside_down
-from cnnhand.exact.shapes import Axis, Conv, Pair, Rounding, Sides, Window, check_window, output_side
+from cnnhand.exact.cells import Place, edge_padded, exchanged, mirrored, positions, rotated, unsigned, upside_down
+from cnnhand.exact.shapes import Axis, Conv, Pair, Rounding, Sides, Window, check_window, windowed_volume
 from cnnhand.exact.values import Filter, Grid, Rational, Rows, Value, Volume, plain
 from cnnhand.kinds import Mistake, OnePart
 from cnnhand.kinds._grids import channel_views, check_room, draw_grid, pictures
@@ -70,9 +70,9 @@ class Convolution(OnePart):
     @cached_property
     def output(self) -> Volume:
         """The size of all maps; rows and columns left over at the end are never read."""
-        sides = zip((self.input.width, self.input.height), self.window, strict=True)
-        width, height = (output_side(side, axis, Rounding.FLOOR) or 0 for side, axis in sides)
-        return Volume(width, height, len(self.filters))
+        output = windowed_volume(self.input.volume, self.window, len(self.filters), Rounding.FLOOR)
+        assert output is not None  # rounding down always gives a volume
+        return output
 
     def asked(self) -> tuple[Filter, ...]:
         """The filters that the answer depends on."""
@@ -190,10 +190,6 @@ def channel_alone(problem: T, channel: int) -> T:
     )
 
 
-def _unsigned(kernel: Rows) -> Rows:
-    return tuple(tuple(abs(w) for w in row) for row in kernel)
-
-
 def _ones(kernel: Rows) -> Rows:
     return tuple(tuple(1 for _ in row) for row in kernel)
 
@@ -222,13 +218,8 @@ def _cells(problem: Convolution) -> int:
 
 def _bordered(problem: Convolution) -> Convolution:
     """The input with its border copied into the padding."""
-    left, right, top, bottom = problem.padding
-
-    def bordered(rows: Rows) -> Rows:
-        wide = tuple((row[0],) * left + row + (row[-1],) * right for row in rows)
-        return (wide[0],) * top + wide + (wide[-1],) * bottom
-
-    return replace(problem, input=Grid(tuple(map(bordered, problem.input.channels))), padding=Sides())
+    wider = problem.input.by_channel(lambda rows: edge_padded(rows, problem.padding))
+    return replace(problem, input=wider, padding=Sides())
 
 
 def _has_border(problem: Convolution) -> bool:
@@ -380,7 +371,7 @@ CHANGED_GIVENS = (
         lambda p: touches_padding(p) and _has_border(p),
         _bordered,
     ),
-    Mistake.changed("signs-lost", "without the minus signs of the kernel", changes(_unsigned), with_kernels(_unsigned)),
+    Mistake.changed("signs-lost", "without the minus signs of the kernel", changes(unsigned), with_kernels(unsigned)),
     Mistake.changed(
         "kernel-ignored",
         "with the window added up, as if every weight were 1",

@@ -8,21 +8,13 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Self
 
-from cnnhand import exact
 from cnnhand.dice import Dice
-from cnnhand.exact.cells import Place, readers, real_cells
+from cnnhand.exact.cells import Place, covered, meetings, number_at, reading_order, real_places
+from cnnhand.exact.gradients import Share, everywhere, spread
 from cnnhand.exact.shapes import Pair, Rounding, Sides, Window
-from cnnhand.exact.values import Grid, Rational, Rows, Volume, plain
+from cnnhand.exact.values import Grid, Rational, Volume, plain
 from cnnhand.kinds import Level, Mistake
-from cnnhand.kinds._gradients import (
-    Share,
-    at,
-    everywhere,
-    gradient_views,
-    overlap,
-    places,
-    spread,
-)
+from cnnhand.kinds._gradients import gradient_views, overlap, places
 from cnnhand.kinds._grids import channel_views, draw_grid, region, total
 from cnnhand.kinds._pool_gradients import PoolGradient, several
 from cnnhand.page import Beside, Page, Step, Text, Working, say
@@ -53,38 +45,27 @@ class AveragePoolGradient(PoolGradient):
     @property
     def blank(self) -> Grid:
         """An input of the right size, whose numbers do not matter."""
-        return Grid((_zeros(self.input.width, self.input.height),) * self.input.depth)
+        return Grid((((0,) * self.input.width,) * self.input.height,) * self.input.depth)
 
     def count(self, place: Place) -> int:
         """By how many cells a window's number is divided."""
         width, height, _ = self.input
-        if not self.count_padding:
-            return len(real_cells(_zeros(width, height), place, self.window))
-        left, right, top, bottom = self.padding
-        return len(real_cells(_zeros(width + left + right, height + top + bottom), place, self.window.unpadded()))
+        if self.count_padding:
+            return covered(width, height, place, self.window)
+        return len(real_places(width, height, place, self.window))
 
     def each(self, share: Callable[[Rational, Place], Rational]) -> Grid:
         """What each cell of a window gets, window by window."""
-        width = self.gradient.width
-        numbers = [
-            [plain(share(at(self.gradient, channel, place), place)) for place in places(self.gradient)]
-            for channel in range(self.gradient.depth)
-        ]
-        return Grid.of(*([row[start : start + width] for start in range(0, len(row), width)] for row in numbers))
+        maps, cells = self.gradient.channels, places(self.gradient)
+        numbers = (plain(share(number_at(rows, place), place)) for rows in maps for place in cells)
+        return Grid.from_cells(numbers, self.gradient.volume)
 
     def shares(self) -> Grid:
         """dY divided by the cells of its window."""
         return self.each(lambda dy, place: Fraction(dy) / self.count(place))
 
     def answer(self) -> Grid:
-        dx = exact.gradients.average_pool_gradient(
-            exact.layers.array(self.gradient),
-            self.input,
-            window=self.window,
-            rounding=self.rounding,
-            count_padding=self.count_padding,
-        )
-        return exact.layers.grid(dx)
+        return spread(self.blank, self.shares(), self.window, everywhere)
 
     def question(self) -> Page:
         counted = "counted in" if self.count_padding else "left out of"
@@ -106,22 +87,22 @@ class AveragePoolGradient(PoolGradient):
         steps: tuple[Step, ...] = ()
         for channel in range(self.input.depth):
             name = f"channel {channel + 1}, " if self.input.depth > 1 else ""
-            blank = channel_views(Grid((_unknowns(self.input),)), "X", self.padding)[0]
+            blank = channel_views(Grid(((("x",) * self.input.width,) * self.input.height,)), "X", self.padding)[0]
             for place in places(self.gradient):
                 under = blank._replace(window=region(place, self.window))
                 steps += (
                     Step(
                         f"{name}window {place.row}, {place.column}",
-                        f"{say(at(self.gradient, channel, place))}/{self.count(place)}",
-                        at(shares, channel, place),
+                        f"{say(number_at(self.gradient.channels[channel], place))}/{self.count(place)}",
+                        number_at(shares.channels[channel], place),
                         "for each of its cells",
                         (Beside((under, gradient_views(self.gradient, place)[channel])),),
                     ),
                 )
             for cell, windows in self._shared():
-                terms = [at(shares, channel, place) for place in windows]
+                terms = [number_at(shares.channels[channel], place) for place in windows]
                 note = f"in {len(windows)} windows"
-                steps += (Step(f"{name}{cell}", total(terms), at(answer, channel, cell), note),)
+                steps += (Step(f"{name}{cell}", total(terms), number_at(answer.channels[channel], cell), note),)
         return Working(
             "each cell of a window gets dY/(cells of the window); what a cell gets from several windows is added up",
             self.windows_text(),
@@ -131,18 +112,10 @@ class AveragePoolGradient(PoolGradient):
 
     def _shared(self) -> list[tuple[Place, list[Place]]]:
         """The cells of X that lie in several windows, each with these."""
-        across, down = self.window
-        found = []
-        for row in range(1, self.input.height + 1):
-            for column in range(1, self.input.width + 1):
-                windows = [
-                    Place(i, j)
-                    for i, _ in readers(row + down.before, down, self.gradient.height)
-                    for j, _ in readers(column + across.before, across, self.gradient.width)
-                ]
-                if len(windows) > 1:
-                    found.append((Place(row, column), windows))
-        return found
+        width, height, _ = self.gradient.volume
+        cells = reading_order(self.input.width, self.input.height)
+        windows = ([met.place for met in meetings(cell, self.window, width, height)] for cell in cells)
+        return [(cell, of_cell) for cell, of_cell in zip(cells, windows, strict=True) if len(of_cell) > 1]
 
     @classmethod
     def draw(cls, level: Level, dice: Dice) -> Self | None:
@@ -161,7 +134,7 @@ class AveragePoolGradient(PoolGradient):
         unit = side * side * (1 if counted or side == 2 else 4)  # what every window's count divides
         dy = draw_grid(dice, *outputs, *((1, 9) if level == "easy" else (-5, 5)), zero=False)
         problem = cls(
-            Grid.of([[unit * number for number in row] for row in dy.channels[0]]),
+            dy.map(lambda number: unit * number),
             Volume(width, height, 1),
             Pair(side, side),
             Pair(stride, stride),
@@ -170,16 +143,6 @@ class AveragePoolGradient(PoolGradient):
             counted,
         )
         return problem if len(set(dy.cells())) > 1 else None
-
-
-def _zeros(width: int, height: int) -> Rows:
-    """Rows of zeros."""
-    return ((0,) * width,) * height
-
-
-def _unknowns(size: Volume) -> Rows:
-    """An input whose numbers do not matter."""
-    return (("x",) * size.width,) * size.height
 
 
 # ---- mistakes -------------------------------------------------------------------------------------------------------

@@ -7,9 +7,10 @@ own, on the gradient that the part before it gave.
 from dataclasses import dataclass, replace
 from typing import Literal, Self, cast
 
-from cnnhand import exact
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
+from cnnhand.exact.cells import relu
+from cnnhand.exact.maps import convolved
 from cnnhand.exact.shapes import Conv, Pair, Pool, Rounding, Sides, Window, output_volume
 from cnnhand.exact.values import Filter, Grid, Value
 from cnnhand.kinds import Level, OnePart, Problem
@@ -20,6 +21,7 @@ from cnnhand.kinds._mistakes import of_parts
 from cnnhand.kinds.average_pool_gradient import AveragePoolGradient
 from cnnhand.kinds.bias_gradient import BiasGradient
 from cnnhand.kinds.input_gradient import InputGradient
+from cnnhand.kinds.max_pool import MaxPool
 from cnnhand.kinds.max_pool_gradient import MaxPoolGradient
 from cnnhand.kinds.relu_gradient import ReluGradient
 from cnnhand.kinds.weight_gradient import WeightGradient
@@ -63,14 +65,11 @@ class BackwardPipeline(Problem):
 
     def convolved(self) -> Grid:
         """Z, the map of the convolution."""
-        weights, bias = exact.layers.filters((self.filter,))
-        return exact.layers.grid(
-            exact.layers.convolve(exact.layers.array(self.input), weights, bias, window=self.window)
-        )
+        return convolved(self.input, [self.filter], self.window)
 
     def activated(self) -> Grid:
         """A, the map after the ReLU."""
-        return exact.layers.grid(exact.layers.relu(exact.layers.array(self.convolved())))
+        return self.convolved().map(relu)
 
     def question(self) -> Page:
         equal = ", of equal maxima the first in reading order counts" if self.pooling == "max" else ""
@@ -126,7 +125,7 @@ class BackwardPipeline(Problem):
         outputs = ((width - side + 1 + 2 * padding) // 2, (height - side + 1 + 2 * padding) // 2)
         dy = draw_grid(dice, *outputs, -4, 4, zero=False)
         if pooling == "average":
-            dy = Grid.of([[4 * number for number in row] for row in dy.channels[0]])
+            dy = dy.map(lambda number: 4 * number)
         problem = cls(
             draw_grid(dice, width, height, 0, 3),
             Filter(draw_grid(dice, side, side, -2, 2)),
@@ -136,8 +135,7 @@ class BackwardPipeline(Problem):
             padding=Sides(padding, padding, padding, padding),
         )
         # a bias that lets the ReLU close one window altogether, and no more
-        z = exact.layers.array(problem.convolved())
-        largest = exact.layers.max_pool(z, window=problem.layer.window).ravel().tolist()
+        largest = list(MaxPool(problem.convolved(), problem.pool).answer().cells())
         first, second, *_ = sorted(largest)
         low, high = max(-9, 1 - second), min(9, -first)
         passing = [number for number, most in zip(dy.cells(), largest, strict=True) if most > first]

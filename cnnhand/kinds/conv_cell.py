@@ -10,7 +10,7 @@ from typing import Self
 
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import Place, Target, channel_sums, window_at
+from cnnhand.exact.cells import Place, Target, channel_sums, pairs, window_at
 from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.values import Filter, Form, Grid, Rational, Rows, Value, plain
 from cnnhand.kinds import Level, Mistake
@@ -134,8 +134,8 @@ class ConvCell(Convolution):
         right = self.answer()
         for slip, times in (("left out", 1), ("with the wrong sign", 2)):
             for channel, (window, kernel) in enumerate(zip(self.windows(), self.kernels(), strict=True), 1):
-                for row, pairs in enumerate(zip(window, kernel, strict=True), 1):
-                    for x, w in zip(*pairs, strict=True):
+                for row, line in enumerate(zip(window, kernel, strict=True), 1):
+                    for x, w in zip(*line, strict=True):
                         where = f"row {row}" + (f" of channel {channel}" if deep(self) else "")
                         product = f"{factor(x)}·{factor(w)} in {where} of the window"
                         sentence = f"a single product {slip}, such as {product}, would give this: check them again"
@@ -168,10 +168,7 @@ class ConvCell(Convolution):
     def _worth_asking(self, level: Level) -> bool:
         """Not degenerate, not too long, and (but for the easy ones) no symmetry or place that hides mistakes."""
         windows, kernels = self.windows(), self.kernels()
-        terms = [
-            sum(bool(x and w) for rows in zip(window, kernel, strict=True) for x, w in zip(*rows, strict=True))
-            for window, kernel in zip(windows, kernels, strict=True)
-        ]
+        terms = [sum(bool(x and w) for x, w in pairs(*channel)) for channel in zip(windows, kernels, strict=True)]
         if min(terms) < 2 or sum(terms) > 30:
             return False
         if level == "easy":
@@ -195,11 +192,8 @@ def _elsewhere(rows: int, columns: int) -> Callable[[ConvCell], ConvCell]:
 
 
 def _largest_product(problem: ConvCell) -> Rational:
-    pairs = zip(problem.windows(), problem.kernels(), strict=True)
-    return plain(
-        problem.bias
-        + max(x * w for pair in pairs for rows in zip(*pair, strict=True) for x, w in zip(*rows, strict=True))
-    )
+    channels = zip(problem.windows(), problem.kernels(), strict=True)
+    return plain(problem.bias + max(x * w for channel in channels for x, w in pairs(*channel)))
 
 
 CELL_BY_CELL = (

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Self
 
-from cnnhand import exact
 from cnnhand.dice import Dice
-from cnnhand.exact.cells import Target
+from cnnhand.exact.cells import Target, added, exchanged, reading_order
+from cnnhand.exact.maps import convolved
 from cnnhand.exact.shapes import Pair, Rounding, Sides, unread
 from cnnhand.exact.values import Form, Grid
 from cnnhand.kinds import Level, Mistake
@@ -33,10 +33,7 @@ class FeatureMap(Convolution):
         check_room(self.input.volume, self.padding, self.output)
 
     def answer(self) -> Grid:
-        layers = exact.layers
-        weights, bias = layers.filters(self.filters)
-        maps = layers.convolve(layers.array(self.input), weights, bias, window=self.window, flip=self.flip)
-        return layers.grid(maps)
+        return convolved(self.input, self.filters, self.window, self.flip)
 
     def cell(self, at: Target) -> ConvCell:
         """The problem that asks for one cell."""
@@ -45,8 +42,9 @@ class FeatureMap(Convolution):
 
     def cells(self) -> list[ConvCell]:
         """The problems that ask for each cell: map by map, row by row."""
-        columns, rows, maps = (range(1, side + 1) for side in self.output)
-        return [self.cell(Target(row, column, map)) for map in maps for row in rows for column in columns]
+        width, height, maps = self.output
+        places = reading_order(width, height)
+        return [self.cell(Target(*place, map)) for map in range(1, maps + 1) for place in places]
 
     def size_problem(self) -> OutputSize:
         return OutputSize(self.input.volume, self.layer, Rounding.FLOOR)
@@ -182,8 +180,7 @@ def _one_row(problem: FeatureMap) -> bool:
 
 def _added(problem: FeatureMap) -> Grid:
     """The maps added up, cell by cell."""
-    layers = exact.layers
-    return layers.grid(layers.array(problem.answer()).sum(axis=0, keepdims=True))
+    return Grid((added(problem.answer().channels),))
 
 
 def _of_each_channel(problem: FeatureMap) -> Grid:
@@ -205,7 +202,7 @@ FeatureMap.mistakes = (
         "row-column-swapped",
         "with rows and columns of the map exchanged",
         lambda p: not _one_row(p),
-        lambda p: Grid(tuple(tuple(zip(*rows, strict=True)) for rows in p.answer().channels)),
+        lambda p: p.answer().by_channel(exchanged),
     ),
     Mistake.changed(
         "other-filter",

@@ -8,12 +8,22 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Self
 
-from cnnhand import exact
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import Place, exchanged, mirrored, rotated, upside_down, weighted_sum, window_at
+from cnnhand.exact.cells import (
+    Place,
+    exchanged,
+    mirrored,
+    number_at,
+    reading_order,
+    rotated,
+    upside_down,
+    weighted_sum,
+    window_at,
+)
+from cnnhand.exact.maps import convolved
 from cnnhand.exact.shapes import Pair, Sides, Window, check_window
-from cnnhand.exact.values import Form, Grid, Rational, Rows, plain
+from cnnhand.exact.values import Filter, Form, Grid, Rows, plain
 from cnnhand.kinds import Level, Mistake, OnePart
 from cnnhand.kinds._grids import channel_views, draw_grid, products, region
 from cnnhand.kinds._layers import padding_text
@@ -68,9 +78,9 @@ class KernelChoice(OnePart):
         )
 
     @property
-    def right(self) -> Rows:
+    def right(self) -> Grid:
         """The kernel that made the map."""
-        return self.kernels[self.choices.index(self.answer())].channels[0]
+        return self.kernels[self.choices.index(self.answer())]
 
     def question(self) -> Page:
         return (
@@ -99,15 +109,15 @@ class KernelChoice(OnePart):
         named = zip(self.choices, self.kernels, self._kernels().grids, strict=True)
         for letter, kernel, view in named:
             place = self._telling(kernel)
-            window = window_at(self.input.channels[0], place, self.window)
-            value = plain(weighted_sum(window, kernel.channels[0]))
-            shown = self._shown(place)
+            window = window_at(self.input.rows, place, self.window)
+            value = plain(weighted_sum(window, kernel.rows))
             under = GridView(image.caption, image.rows, image.padding, region(place, self.window), True)
-            picture, terms = (Beside((under, view)),), products(window, kernel.channels[0])
+            picture, terms = (Beside((under, view)),), products(window, kernel.rows)
             if letter == answer:  # its check stands with the answer, so that no hint gives it away
                 check = f"{' '.join(terms.split())} = {say(value)}, as the map has it in {place}"
                 last = (Step("kernel", answer, answer, f"the only one left: {check}", picture),)
             else:
+                shown = number_at(self.map.rows, place)
                 others += (Step(f"kernel {letter}", terms, value, f"in {place} the map has {say(shown)}", picture),)
         return Working(
             "y = Σ x·w under the window: one cell that is not the map's rules a kernel out",
@@ -119,15 +129,11 @@ class KernelChoice(OnePart):
     def _telling(self, kernel: Grid) -> Place:
         """The first cell in which a kernel's map is another; of the right one the first that is not 0."""
         made = self.map_of(kernel)
-        for i, rows in enumerate(zip(made.channels[0], self.map.channels[0], strict=True), 1):
-            for j, (y, shown) in enumerate(zip(*rows, strict=True), 1):
-                if y != shown or (made == self.map and y):
-                    return Place(i, j)
+        for place in reading_order(made.width, made.height):
+            y = number_at(made.rows, place)
+            if y != number_at(self.map.rows, place) or (made == self.map and y):
+                return place
         return Place(1, 1)
-
-    def _shown(self, place: Place) -> Rational:
-        """A cell of the map."""
-        return self.map.channels[0][place.row - 1][place.column - 1]  # type: ignore[no-any-return]  # any number
 
     @classmethod
     def draw(cls, level: Level, dice: Dice) -> Self | None:
@@ -155,8 +161,7 @@ class KernelChoice(OnePart):
 @lru_cache(maxsize=64)  # every mistake of a problem asks for the maps
 def _map(image: Grid, kernel: Grid, window: Window) -> Grid:
     """The map of an image under a kernel."""
-    layers = exact.layers
-    return layers.grid(layers.convolve(layers.array(image), layers.array(kernel)[None], window=window))
+    return convolved(image, [Filter(kernel)], window)
 
 
 def _same_corner(kernel: Rows, dice: Dice) -> Rows:
@@ -209,12 +214,12 @@ def _taken(id: str, sentence: str, matches: Callable[[KernelChoice, Grid], bool]
 
 def _changed_by(change: Callable[[Rows], Rows]) -> Callable[[KernelChoice, Grid], bool]:
     """Whether a kernel is the right one, changed."""
-    return lambda p, kernel: kernel.channels[0] == change(p.right)
+    return lambda p, kernel: kernel == p.right.by_channel(change)
 
 
 def _same_first_cell(problem: KernelChoice, kernel: Grid) -> bool:
     """Whether a kernel's map begins with the same number."""
-    return problem.map_of(kernel).channels[0][0][0] == problem.map.channels[0][0][0]  # type: ignore[no-any-return]
+    return number_at(problem.map_of(kernel).rows, Place(1, 1)) == number_at(problem.map.rows, Place(1, 1))
 
 
 KernelChoice.mistakes = (

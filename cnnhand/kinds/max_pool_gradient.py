@@ -9,21 +9,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Self
 
-from cnnhand import exact
 from cnnhand.dice import Dice
-from cnnhand.exact.cells import Place, real_cells
+from cnnhand.exact.cells import Place, number_at, real_cells, real_places
+from cnnhand.exact.gradients import Share, everywhere, spread, to_first
 from cnnhand.exact.shapes import Pair, Rounding, Sides, Window
 from cnnhand.exact.values import Grid, Rational, Volume, plain
 from cnnhand.kinds import Level, Mistake
-from cnnhand.kinds._gradients import (
-    Share,
-    at,
-    everywhere,
-    gradient_views,
-    overlap,
-    places,
-    spread,
-)
+from cnnhand.kinds._gradients import gradient_views, overlap, places
 from cnnhand.kinds._grids import channel_views, draw_grid, region, total
 from cnnhand.kinds._pool_gradients import PoolGradient, several
 from cnnhand.page import Beside, Page, Step, Text, Working, say
@@ -48,8 +40,7 @@ class MaxPoolGradient(PoolGradient):
         return self.input.volume
 
     def answer(self) -> Grid:
-        x, dy = exact.layers.array(self.input), exact.layers.array(self.gradient)
-        return exact.layers.grid(exact.gradients.max_pool_gradient(x, dy, window=self.window, rounding=self.rounding))
+        return spread(self.input, self.gradient, self.window, to_first(max))
 
     def cells(self, channel: int, place: Place) -> list[Rational]:
         """The numbers of X under a window, in reading order, without padding."""
@@ -57,14 +48,8 @@ class MaxPoolGradient(PoolGradient):
 
     def winner(self, channel: int, place: Place) -> Place:
         """The cell of X, counted without padding, that a window's maximum stands in."""
-        cells, window = self.cells(channel, place), self.window
-        under = [
-            Place(row - window.down.before, column - window.across.before)
-            for row in region(place, window).rows
-            for column in region(place, window).columns
-        ]
-        inside = [cell for cell in under if 1 <= cell.row <= self.input.height and 1 <= cell.column <= self.input.width]
-        return inside[cells.index(max(cells))]
+        inside = real_places(self.input.width, self.input.height, place, self.window)
+        return max(inside, key=lambda cell: number_at(self.input.channels[channel], cell))
 
     def senders(self) -> dict[tuple[int, Place], list[Place]]:
         """For each cell of X that gets anything, by channel and place: the windows that it is the maximum of."""
@@ -96,7 +81,7 @@ class MaxPoolGradient(PoolGradient):
         for channel in range(self.input.depth):
             name = f"channel {channel + 1}, " if deep else ""
             for place in places(self.gradient):
-                cells, dy = self.cells(channel, place), at(self.gradient, channel, place)
+                cells, dy = self.cells(channel, place), number_at(self.gradient.channels[channel], place)
                 first = "the first of equal ones, " if cells.count(max(cells)) > 1 else ""
                 under = views[channel]._replace(window=region(place, self.window))
                 steps += (
@@ -111,10 +96,10 @@ class MaxPoolGradient(PoolGradient):
         answer = self.answer()
         for (channel, cell), senders in self.senders().items():
             if len(senders) > 1:
-                terms = [at(self.gradient, channel, place) for place in senders]
+                terms = [number_at(self.gradient.channels[channel], place) for place in senders]
                 name = f"channel {channel + 1}, " if deep else ""
                 note = f"the maximum of {len(senders)} windows"
-                steps += (Step(f"{name}{cell}", total(terms), at(answer, channel, cell), note),)
+                steps += (Step(f"{name}{cell}", total(terms), number_at(answer.channels[channel], cell), note),)
         return Working(
             "dX at the place of a window's maximum = that window's dY, added up over the windows; dX = 0 elsewhere",
             self.windows_text(),
@@ -182,12 +167,7 @@ def _share(share: Share, overwrite: bool = False) -> Callable[[MaxPoolGradient],
 
 def _moved(change: Callable[[MaxPoolGradient], Window]) -> Callable[[MaxPoolGradient], Grid]:
     """The right rule on other windows; a window that lies beyond the input sends nothing back."""
-    return lambda p: spread(p.input, p.gradient, change(p), _at(max))
-
-
-def _at(choose: Callable[[Sequence[Rational]], Rational]) -> Share:
-    """All of dY at the first cell with the number that is chosen."""
-    return lambda cells, dy: [dy if i == cells.index(choose(cells)) else None for i in range(len(cells))]
+    return lambda p: spread(p.input, p.gradient, change(p), to_first(max))
 
 
 def _last_maximum(cells: Sequence[Rational], dy: Rational) -> list[Rational | None]:
@@ -199,7 +179,7 @@ def _zeros_compete(problem: MaxPoolGradient) -> Grid:
     """dY is lost where the padding's zeros are larger than all the numbers of a window."""
     count = problem.size.across * problem.size.down
     return _share(
-        lambda cells, dy: [None] * len(cells) if len(cells) < count and max(cells) < 0 else _at(max)(cells, dy)
+        lambda cells, dy: [None] * len(cells) if len(cells) < count and max(cells) < 0 else to_first(max)(cells, dy)
     )(problem)
 
 
@@ -228,16 +208,18 @@ MaxPoolGradient.mistakes = (
         "ones-for-gradient",
         "with a 1 at each maximum in place of dY",
         lambda p: any(dy != 1 for dy in p.gradient.cells()),
-        _share(lambda cells, dy: _at(max)(cells, 1)),
+        _share(lambda cells, dy: to_first(max)(cells, 1)),
     ),
     Mistake(
         "overlaps-overwrite",
         "with the last dY alone, not the sum, where a cell is the maximum of several windows",
         _shared,
-        _share(_at(max), overwrite=True),
+        _share(to_first(max), overwrite=True),
     ),
-    Mistake("wrong-place", "with dY at the smallest number of each window", several, _share(_at(min))),
-    Mistake("wrong-place", "with dY in the first cell of each window", several, _share(_at(lambda cells: cells[0]))),
+    Mistake("wrong-place", "with dY at the smallest number of each window", several, _share(to_first(min))),
+    Mistake(
+        "wrong-place", "with dY in the first cell of each window", several, _share(to_first(lambda cells: cells[0]))
+    ),
     Mistake("tie-to-last", "with dY at the last of equal maxima, not the first", _tied, _share(_last_maximum)),
     Mistake(
         "tie-to-all",

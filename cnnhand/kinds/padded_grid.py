@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Self
 
-from cnnhand import exact
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
+from cnnhand.exact.cells import edge_padded, padded
 from cnnhand.exact.shapes import Axis, Pair, Sides, Window, check_window, same_padding
-from cnnhand.exact.values import Form, Grid, Rows
+from cnnhand.exact.values import Form, Grid
 from cnnhand.kinds import Level, Mistake, OnePart
 from cnnhand.kinds._grids import draw_grid, pictures
 from cnnhand.kinds._layers import padding_text, size_text, stride_text
@@ -58,7 +58,11 @@ class PaddedGrid(OnePart):
         return self.padding if self.padding is not None else Window(*self.axes).padding
 
     def answer(self) -> Grid:
-        return padded(self.input, self.sides)
+        return self.with_zeros(self.sides)
+
+    def with_zeros(self, sides: Sides) -> Grid:
+        """The input with so many zeros around it."""
+        return self.input.by_channel(lambda rows: padded(rows, sides))
 
     def question(self) -> Page:
         if self.size is None:
@@ -93,7 +97,7 @@ class PaddedGrid(OnePart):
         # without zeros above and below the columns are the answer already, which no hint gives
         added = [columns] * bool(left or right) + [rows] * bool(top or bottom) or [rows]
         for name, zeros, note in added:
-            around = padded(self.input, zeros)
+            around = self.with_zeros(zeros)
             steps += (Step(name, say(around), around, note),)
         if self.size is None:
             formula = "zeros around the input: W + left + right columns, H + above + below rows"
@@ -120,12 +124,6 @@ class PaddedGrid(OnePart):
         return problem if uneven else None
 
 
-def padded(grid: Grid, sides: Sides) -> Grid:
-    """The grid with zeros around it."""
-    window = Window.of(Pair(1, 1), padding=sides)
-    return exact.layers.grid(exact.layers.pad(exact.layers.array(grid), window))
-
-
 def _same_steps(name: str, side: int, axis: Axis) -> tuple[Step, ...]:
     """How many zeros "same" padding adds along a side."""
     outputs, total = -(-side // axis.stride), axis.before + axis.after
@@ -143,38 +141,17 @@ def _same_steps(name: str, side: int, axis: Axis) -> tuple[Step, ...]:
 
 def _with(change: Callable[[Sides], Sides]) -> tuple[Callable[[PaddedGrid], bool], Callable[[PaddedGrid], Grid]]:
     """Zeros on other sides than those that are asked: when this makes a difference, and what it gives."""
-    return lambda p: change(p.sides) != p.sides, lambda p: padded(p.input, change(p.sides))
+    return lambda p: change(p.sides) != p.sides, lambda p: p.with_zeros(change(p.sides))
 
 
 def _border(problem: PaddedGrid) -> Grid:
-    """The grid with its outermost cells copied into the padding."""
-    left, right, top, bottom = problem.sides
-
-    def spread(cells: tuple[object, ...], before: int, after: int) -> tuple[object, ...]:
-        return cells[:1] * before + cells + cells[-1:] * after
-
-    def channel(rows: Rows) -> Rows:
-        return spread(tuple(spread(row, left, right) for row in rows), top, bottom)  # type: ignore[return-value]
-
-    return Grid(tuple(map(channel, problem.input.channels)))
+    """The input with its border copied into the padding."""
+    return problem.input.by_channel(lambda rows: edge_padded(rows, problem.sides))
 
 
 def _border_shows(problem: PaddedGrid) -> bool:
-    """Whether some cell beside the padding is not a zero anyway."""
-    left, right, top, bottom = problem.sides
-    edges = [
-        cell
-        for rows in problem.input.channels
-        for wanted, cells in (
-            (left, [row[0] for row in rows]),
-            (right, [row[-1] for row in rows]),
-            (top, rows[0]),
-            (bottom, rows[-1]),
-        )
-        if wanted
-        for cell in cells
-    ]
-    return any(edges)
+    """Whether a number that is copied is not 0 anyway."""
+    return _border(problem) != problem.answer()
 
 
 PaddedGrid.mistakes = (
@@ -215,5 +192,10 @@ PaddedGrid.mistakes = (
         "with twice the zeros on each side",
         *_with(lambda s: Sides(*(2 * side for side in s))),
     ),
-    Mistake("edge-padding", "with the border of the input copied in place of zeros", _border_shows, _border),
+    Mistake(
+        "edge-padding",
+        "with the border of the input copied in place of zeros",
+        _border_shows,
+        _border,
+    ),
 )

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Self
 
-from cnnhand import exact
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
 from cnnhand.exact.values import Form, Grid, Rational
@@ -31,18 +30,11 @@ class ReluGradient(OnePart):
             raise GivenError("gradient", what + "; both must be the same")
 
     def answer(self) -> Grid:
-        x, dy = exact.layers.array(self.input), exact.layers.array(self.gradient)
-        return exact.layers.grid(exact.gradients.relu_gradient(x, dy))
+        return self.gated(lambda x, dy: dy if x > 0 else 0)
 
     def gated(self, rule: Callable[[Rational, Rational], Rational]) -> Grid:
         """A number for each cell, made of its x and its dy."""
-        pairs = zip(self.input.channels, self.gradient.channels, strict=True)
-        return Grid.of(
-            *(
-                [[rule(x, dy) for x, dy in zip(xs, dys, strict=True)] for xs, dys in zip(rows, numbers, strict=True)]
-                for rows, numbers in pairs
-            )
-        )
+        return Grid.from_cells(map(rule, self.input.cells(), self.gradient.cells()), self.input.volume)
 
     def question(self) -> Page:
         return (

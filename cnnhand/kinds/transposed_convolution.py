@@ -4,20 +4,21 @@ x are the cells of the input, w those of the kernel, W and H the input's width a
 stride, P the padding (what is cut off at each side of the full map) and E the output padding.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
-from cnnhand import exact
 from cnnhand.dice import Dice
-from cnnhand.exact.cells import rotated
+from cnnhand.exact.cells import exchanged, padded, rotated
+from cnnhand.exact.maps import convolved
 from cnnhand.exact.shapes import Pair, Sides, Window
 from cnnhand.exact.transposed import check_transposed, transposed, transposed_side
-from cnnhand.exact.values import Form, Grid, Rows, Volume
+from cnnhand.exact.values import Filter, Form, Grid, Rational, Volume
 from cnnhand.kinds import Level, Mistake, OnePart, always
-from cnnhand.kinds._copies import CONVENTION, cell_steps, cut_text, last_one, side_text
+from cnnhand.kinds._copies import CONVENTION, cell_steps, cut_text, last_one, overlapping, strided
 from cnnhand.kinds._grids import channel_views, check_one_channel, check_room, draw_grid
 from cnnhand.kinds._layers import plural, size_text, stride_text
+from cnnhand.kinds._mistakes import kernel_changes, with_kernel
 from cnnhand.kinds.transposed_size import TransposedSize
 from cnnhand.page import Beside, Page, Step, Text, Working, say
 
@@ -55,20 +56,14 @@ class TransposedConvolution(OnePart):
             transposed_side(self.input.width, across, extra), transposed_side(self.input.height, down, extra), 1
         )
 
-    @property
-    def rows(self) -> Rows:
-        """The input's only channel."""
-        return self.input.channels[0]
-
-    @property
-    def weights(self) -> Rows:
-        """The kernel's only channel."""
-        return self.kernel.channels[0]
-
     def answer(self) -> Grid:
-        return Grid((transposed(self.rows, self.weights, self.window, self.output_padding),))
+        return self.laid(sum)
 
-    def size_problem(self) -> OnePart:
+    def laid(self, overlap: Callable[[Sequence[Rational]], Rational]) -> Grid:
+        """The map, with one number made of the products that meet in a cell."""
+        return Grid((transposed(self.input.rows, self.kernel.rows, self.window, self.output_padding, overlap),))
+
+    def size_problem(self) -> TransposedSize:
         """The same layer, asked for the size of its map."""
         return TransposedSize(self.input.volume, 1, self.window.size, self.stride, self.padding, self.output_padding)
 
@@ -99,12 +94,10 @@ class TransposedConvolution(OnePart):
         moved = (
             f"; row 1, column 1 of the map is row {top + 1}, column {left + 1} of the full one" if left or top else ""
         )
-        axes = zip(("W2", "H2"), (self.input.width, self.input.height), self.window, strict=True)
         return Working(
             "Y = Σ over the input's cells of x times the kernel, laid down S further on for each cell; "
             "W2 = (W − 1)·S + F − 2·P + E",
-            ", ".join(side_text(*axis, self.output_padding) for axis in axes)
-            + f": a map of {answer.width}×{answer.height}{moved}",
+            f"{self.size_problem().sides_text()}: a map of {answer.width}×{answer.height}{moved}",
             (*cells, Step("map", say(answer), answer)),
             (self._pictures(),),
         )
@@ -132,28 +125,10 @@ class TransposedConvolution(OnePart):
         )
         if 0 in problem.input.cells() or sum(not w for w in problem.kernel.cells()) > side - 1:
             return None
-        return problem if _changes(rotated)(problem) and _changes(_transposed)(problem) else None
+        return problem if kernel_changes(rotated)(problem) and kernel_changes(exchanged)(problem) else None
 
 
 # ---- mistakes -------------------------------------------------------------------------------------------------------
-
-
-def _turned(change: Callable[[Rows], Rows]) -> Callable[[TransposedConvolution], Grid]:
-    """The right procedure with another kernel."""
-    return lambda p: replace(p, kernel=Grid((change(p.weights),))).answer()
-
-
-def _changes(change: Callable[[Rows], Rows]) -> Callable[[TransposedConvolution], bool]:
-    """Whether the change makes another kernel at all."""
-    return lambda p: change(p.weights) != p.weights
-
-
-def _transposed(kernel: Rows) -> Rows:
-    return tuple(zip(*kernel, strict=True))
-
-
-def _strided(problem: TransposedConvolution) -> bool:
-    return max(problem.stride) > 1
 
 
 def _padded(problem: TransposedConvolution) -> bool:
@@ -165,9 +140,7 @@ def _extended(problem: TransposedConvolution) -> bool:
 
 
 def _overlapping(problem: TransposedConvolution) -> bool:
-    """Whether two copies reach the same cell."""
-    sides = zip((problem.input.width, problem.input.height), problem.window, strict=True)
-    return any(side > 1 and axis.stride < axis.filter for side, axis in sides)
+    return overlapping(problem.input, problem.window)
 
 
 def _gaps_kept(problem: TransposedConvolution) -> Grid:
@@ -182,26 +155,20 @@ def _stride_one(problem: TransposedConvolution) -> Grid:
     return replace(problem, stride=Pair(1, 1), padding=less, output_padding=0).answer()
 
 
-def _forward(problem: TransposedConvolution) -> Grid:
-    """The map of the convolution itself."""
-    layers = exact.layers
-    return layers.grid(
-        layers.convolve(layers.array(problem.input), layers.array(problem.kernel)[None], window=problem.window)
-    )
+def _uncut(problem: TransposedConvolution) -> Grid:
+    """The full map."""
+    return replace(problem, padding=Sides()).answer()
 
 
 def _framed(problem: TransposedConvolution) -> Grid:
     """The full map with P rings of zeros around it."""
-    rows = transposed(problem.rows, problem.weights, problem.window.unpadded(), problem.output_padding)
-    return exact.layers.grid(exact.layers.pad(exact.layers.array(Grid((rows,))), problem.window))
+    return _uncut(problem).by_channel(lambda rows: padded(rows, problem.padding))
 
 
 def _extra_zeros(problem: TransposedConvolution) -> Grid:
     """The map cut at every side, then with E rows and columns of zeros."""
-    rows = replace(problem, output_padding=0).answer().channels[0]
-    extra = problem.output_padding
-    wider = tuple(row + (0,) * extra for row in rows)
-    return Grid((wider + ((0,) * len(wider[0]),) * extra,))
+    zeros = Sides(right=problem.output_padding, bottom=problem.output_padding)
+    return replace(problem, output_padding=0).answer().by_channel(lambda rows: padded(rows, zeros))
 
 
 def _cut_first(problem: TransposedConvolution) -> Grid:
@@ -215,26 +182,26 @@ TransposedConvolution.mistakes = (
         "forward-convolution",
         "by sliding the kernel over the input, as in a convolution that is not transposed",
         always,
-        _forward,
+        lambda p: convolved(p.input, [Filter(p.kernel)], p.window),
     ),
     Mistake(
         "overlaps-overwrite",
         "with each copy written over the ones before it, not added to them",
         _overlapping,
-        lambda p: Grid((transposed(p.rows, p.weights, p.window, p.output_padding, last_one),)),
+        lambda p: p.laid(last_one),
     ),
     Mistake(
         "overlaps-overwrite",
         "with the first copy kept where copies overlap",
         _overlapping,
-        lambda p: Grid((transposed(p.rows, p.weights, p.window, p.output_padding, lambda ys: [*ys, 0][0]),)),
+        lambda p: p.laid(lambda products: [*products, 0][0]),
     ),
-    Mistake("kernel-flipped", "with the kernel turned by 180°", _changes(rotated), _turned(rotated)),
+    Mistake("kernel-flipped", "with the kernel turned by 180°", kernel_changes(rotated), with_kernel(rotated)),
     Mistake(
         "kernel-transposed",
         "with rows and columns of the kernel exchanged",
-        lambda p: p.kernel.width == p.kernel.height and _changes(_transposed)(p),
-        _turned(_transposed),
+        lambda p: p.kernel.width == p.kernel.height and kernel_changes(exchanged)(p),
+        with_kernel(exchanged),
     ),
     Mistake(
         "input-ignored",
@@ -245,7 +212,7 @@ TransposedConvolution.mistakes = (
     Mistake(
         "stride-ignored",
         "with copies that start 1 after the other in place of {S}",
-        _strided,
+        strided,
         _stride_one,
     ),
     Mistake(
@@ -258,7 +225,7 @@ TransposedConvolution.mistakes = (
         "padding-not-cropped",
         "with the padding {P} not cut off",
         _padded,
-        lambda p: replace(p, padding=Sides()).answer(),
+        _uncut,
     ),
     Mistake(
         "padding-cropped-once",

@@ -10,11 +10,11 @@ from typing import Self
 
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import Target, weighted_sum, window_at
+from cnnhand.exact.cells import Target, average, number_at, rotated, weighted_sum, window_at
 from cnnhand.exact.shapes import Axis, Pair, Rounding, Sides, output_side
 from cnnhand.exact.values import Form, Grid, Rational, plain
 from cnnhand.kinds import Level, Mistake, OnePart, always
-from cnnhand.kinds._gradients import gradient_views, sum_text, turned
+from cnnhand.kinds._gradients import gradient_views, sum_text
 from cnnhand.kinds._grids import channel_views, draw_grid, region
 from cnnhand.kinds._layers import moves_text
 from cnnhand.kinds.weight_gradient import WeightGradient
@@ -62,13 +62,15 @@ class WeightUpdate(OnePart):
     @property
     def weight(self) -> Rational:
         """The weight as it is."""
-        weight: Rational = self.weights.channels[0][self.at.row - 1][self.at.column - 1]
-        return weight
+        return number_at(self.weights.rows, self.at.place)
 
     def slope(self) -> Rational:
         """dw of the weight."""
-        dw = self.dw
-        return plain(weighted_sum(dw.met(self.input.channels[0], self.at.place), dw.map))
+        return plain(sum(self.products()))
+
+    def products(self) -> list[Rational]:
+        """The products of dw, one a place."""
+        return self.dw.products(self.input.rows, self.at.place)
 
     def moved(self, slope: Rational) -> Rational:
         """The weight after a step with this slope."""
@@ -108,7 +110,7 @@ class WeightUpdate(OnePart):
 
     def working(self) -> Working:
         dw = self.dw
-        terms = dw.terms(self.input.channels[0], self.at.place)
+        terms = dw.terms(self.input.rows, self.at.place)
         slope = self.slope()
         step = plain(self.learning_rate * slope)
         (view,) = channel_views(self.input, "X", self.padding, region(self.at.place, dw.sliding))
@@ -147,7 +149,7 @@ class WeightUpdate(OnePart):
             Sides(padding, padding, padding, padding),
         )
         hidden = level != "easy" and problem.at.row == problem.at.column
-        met = problem.dw.met(problem.input.channels[0], problem.at.place)
+        met = problem.dw.met(problem.input.rows, problem.at.place)
         return None if hidden or sum(map(bool, sum(met, ()))) < 2 or -2 < problem.slope() < 2 else problem
 
 
@@ -163,12 +165,6 @@ def _with_slope(slope: Callable[[WeightUpdate], Rational]) -> Callable[[WeightUp
     return lambda p: p.moved(slope(p))
 
 
-def _terms(problem: WeightUpdate) -> list[Rational]:
-    """The products of dw, one a place."""
-    met = problem.dw.met(problem.input.channels[0], problem.at.place)
-    return [x * dy for rows in zip(met, problem.dw.map, strict=True) for x, dy in zip(*rows, strict=True)]
-
-
 def _cell(problem: WeightUpdate, row: int, column: int) -> Rational:
     """dw of the weight in another cell; `GivenError` where there is none."""
     return replace(problem, at=Target(row, column)).slope()
@@ -178,7 +174,7 @@ def _stride_one(problem: WeightUpdate) -> Rational:
     """dw with windows that move by 1."""
     dw = problem.dw
     sliding = dw.sliding.with_(dilation=1)
-    return plain(weighted_sum(window_at(problem.input.channels[0], problem.at.place, sliding), dw.map))
+    return plain(weighted_sum(window_at(problem.input.rows, problem.at.place, sliding), dw.map))
 
 
 WeightUpdate.mistakes = (
@@ -201,27 +197,27 @@ WeightUpdate.mistakes = (
         "one-patch-only",
         "with dw from the first place alone, not from the sum over all {n}",
         _several_places,
-        _with_slope(lambda p: _terms(p)[0]),
+        _with_slope(lambda p: p.products()[0]),
         common=True,
     ),
     Mistake(
         "mean-over-places",
         "with dw divided by the {n} places",
         _several_places,
-        _with_slope(lambda p: plain(Fraction(p.slope()) / len(_terms(p)))),
+        _with_slope(lambda p: average(p.products())),
         common=True,
     ),
     Mistake(
         "maximum-over-places",
         "with the largest product in place of dw",
         _several_places,
-        _with_slope(lambda p: max(_terms(p))),
+        _with_slope(lambda p: max(p.products())),
     ),
     Mistake.changed(
         "gradient-flipped",
         "with dY turned by 180°; in dX it is the kernel that is turned, and in dw nothing",
-        lambda p: turned(p.gradient) != p.gradient,
-        lambda p: replace(p, gradient=turned(p.gradient)),
+        lambda p: p.gradient.by_channel(rotated) != p.gradient,
+        lambda p: replace(p, gradient=p.gradient.by_channel(rotated)),
         common=True,
     ),
     Mistake(
