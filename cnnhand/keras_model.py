@@ -133,7 +133,7 @@ def _pair(value: Any) -> Pair:
 def _sides(value: Any) -> Sides:
     """Rows above and below, columns left and right; or one number for each direction, or one for all."""
     if isinstance(value, int):
-        return Sides(value, value, value, value)
+        return Sides.around(value)
     (top, bottom), (left, right) = ((side, side) if isinstance(side, int) else side for side in value)
     return Sides(left, right, top, bottom)
 

@@ -84,11 +84,23 @@ def lines(applied: Applied) -> tuple[Line, ...]:
     return (
         *sides,
         ("depth", grouped(layer.filters), "one map a filter"),
-        ("weights", grouped(counted.weights), f"{area_text(layer.window)}·{depth}·{layer.filters}"),
-        ("biases", grouped(counted.biases), "one a filter" if layer.bias else "this layer has none"),
-        ("parameters", grouped(counted.total), f"{counted.weights} + {counted.biases}"),
+        *count_lines(counted, f"{area_text(layer.window)}·{depth}·{layer.filters}", bias_text(layer.bias, "filter")),
         *([work_line(counted.weights, output, applied.macs)] if output is not None else []),
     )
+
+
+def count_lines(counted: Parameters, weights: str, biases: str) -> tuple[Line, Line, Line]:
+    """Weights and biases, with what is to be said of each, and their sum."""
+    return (
+        ("weights", grouped(counted.weights), weights),
+        ("biases", grouped(counted.biases), biases),
+        ("parameters", grouped(counted.total), f"{counted.weights} + {counted.biases}"),
+    )
+
+
+def bias_text(bias: bool, one: str) -> str:
+    """What each bias belongs to, if there are any."""
+    return f"one a {one}" if bias else "this layer has none"
 
 
 def grouped(number: int | None) -> str:
@@ -115,8 +127,7 @@ def side_lines(volume: Volume, window: Window, rounding: Rounding) -> tuple[Line
 def _side(side: int, axis: Axis, rounding: Rounding) -> tuple[str, str]:
     """The side of the output and its arithmetic."""
     padding = f"2·{axis.before}" if axis.before == axis.after else f"{axis.before} + {axis.after}"
-    reach = str(axis.filter) if axis.dilation == 1 else f"({axis.dilation}·({axis.filter} − 1) + 1)"
-    quotient = f"({side} − {reach} + {padding})/{axis.stride}"
+    quotient = f"({side} − {reach_text(axis)} + {padding})/{axis.stride}"
     exact, outputs = unrounded_side(side, axis), output_side(side, axis, rounding)
     if exact.denominator == 1:
         return grouped(outputs), f"{quotient} + 1"
@@ -124,6 +135,11 @@ def _side(side: int, axis: Axis, rounding: Rounding) -> tuple[str, str]:
         return "—", f"{quotient} + 1 = {exact} ≈ {float(exact):.2f}"
     down, up = ("⌊", "⌋") if rounding is Rounding.FLOOR else ("⌈", "⌉")
     return grouped(outputs), f"{down}{quotient}{up} + 1"
+
+
+def reach_text(axis: Axis) -> str:
+    """The cells that a filter spans: its side, or that of a dilated one as it is computed."""
+    return str(axis.filter) if axis.dilation == 1 else f"({axis.dilation}·({axis.filter} − 1) + 1)"
 
 
 def never_read(volume: Volume, window: Window, rounding: Rounding) -> Page:

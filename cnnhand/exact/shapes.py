@@ -65,6 +65,12 @@ class Sides(NamedTuple):
     top: int = 0
     bottom: int = 0
 
+    @classmethod
+    def around(cls, across: int, down: int | None = None) -> "Sides":
+        """So much left and right, and so much above and below; the same where one number is given."""
+        down = across if down is None else down
+        return cls(across, across, down, down)
+
     def __str__(self) -> str:
         if len(set(self)) == 1:
             return str(self.left)

@@ -17,7 +17,7 @@ from cnnhand.exact.cells import Place, edge_padded, exchanged, mirrored, positio
 from cnnhand.exact.shapes import Axis, Conv, Pair, Rounding, Sides, Window, check_window, windowed_volume
 from cnnhand.exact.values import Filter, Grid, Rational, Rows, Value, Volume, plain
 from cnnhand.kinds import Mistake, OnePart
-from cnnhand.kinds._grids import channel_views, check_room, draw_grid, pictures
+from cnnhand.kinds._grids import channel_views, check_filters, check_room, draw_grid, pictures
 from cnnhand.kinds._layers import listed, moves_text, plural, size_text
 from cnnhand.kinds._mistakes import belonging
 from cnnhand.page import Beside, Page, Region, Text
@@ -43,14 +43,12 @@ class Convolution(OnePart):
     def __post_init__(self) -> None:
         if not self.filters:
             raise GivenError("filters", "a convolution has at least one filter")
-        first = self.filters[0].weights.volume
-        for number, filter in enumerate(self.filters, 1):
-            if filter.weights.volume != first:
-                raise GivenError("filters", f"filter {number} is {filter.weights.volume} where filter 1 is {first}")
-        if first.depth != self.input.depth:
+        check_filters(self.filters)
+        depth = self.filters[0].weights.depth
+        if depth != self.input.depth:
             raise GivenError(
                 "filters",
-                f"the filters are {plural(first.depth, 'channel')} deep and the input is "
+                f"the filters are {plural(depth, 'channel')} deep and the input is "
                 f"{plural(self.input.depth, 'channel')} deep; both must agree",
             )
         check_window(self.input.width, self.input.height, self.window)
@@ -110,7 +108,7 @@ class Convolution(OnePart):
             "bias": bias_text(self.asked()),
             "D": self.input.depth,
             "K": len(self.filters),
-            "n": prod(self.window.size),
+            "n": self.window.area,
             "F": axis.filter,
             "S": axis.stride,
             "P": axis.before,
@@ -213,7 +211,7 @@ def _divided(by: Callable[[Convolution], int]) -> Callable[[Convolution], Value]
 
 def _cells(problem: Convolution) -> int:
     """How many cells a window has in one channel."""
-    return prod(problem.window.size)
+    return problem.window.area
 
 
 def _bordered(problem: Convolution) -> Convolution:

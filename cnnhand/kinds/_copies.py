@@ -7,9 +7,9 @@ from cnnhand.exact.cells import Place, reading_order
 from cnnhand.exact.shapes import Sides, Window
 from cnnhand.exact.transposed import terms
 from cnnhand.exact.values import Grid, Rational, plain
-from cnnhand.kinds._grids import channel_views
+from cnnhand.kinds._grids import channel_views, sum_of_products
 from cnnhand.kinds._layers import plural
-from cnnhand.page import Beside, GridView, Region, Step, factor
+from cnnhand.page import Beside, GridView, Region, Step
 
 CONVENTION = (
     "Every input cell times the kernel, not flipped, is laid down one stride after the other; overlaps are added."
@@ -28,7 +28,7 @@ def cell_steps(input: Grid, kernel: Grid, window: Window, answer: Grid, captions
         steps.append(
             Step(
                 str(place),
-                " + ".join(f"{factor(term.x)}·{factor(term.w)}" for term in meeting) or "0",
+                sum_of_products((term.x, term.w) for term in meeting) or "0",
                 plain(sum(term.x * term.w for term in meeting)),
                 "" if meeting else "no copy reaches it",
                 (Beside((marked, turned)),),

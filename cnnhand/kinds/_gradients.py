@@ -9,9 +9,9 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Place, reading_order
 from cnnhand.exact.shapes import Rounding, Window, Windowed, output_volume
 from cnnhand.exact.values import Grid, Rational, Volume
-from cnnhand.kinds._grids import channel_views, check_room
+from cnnhand.kinds._grids import channel_views, check_room, sum_of_products
 from cnnhand.kinds._layers import plural
-from cnnhand.page import GridView, Region, factor
+from cnnhand.page import GridView, Region
 
 
 def check_gradient(gradient: Grid, volume: Volume, layer: Windowed, rounding: Rounding = Rounding.FLOOR) -> None:
@@ -56,6 +56,5 @@ def sum_text(lines: Sequence[Sequence[tuple[Rational, Rational]]]) -> str:
     """A sum of products with dY, a line a row; where dY has zeros, without these products and on one line."""
     pairs = [pair for line in lines for pair in line]
     if all(dy for _, dy in pairs):
-        texts = [" + ".join(f"{factor(x)}·{factor(dy)}" for x, dy in line) for line in lines if line]
-        return "\n+ ".join(texts) or "0"
-    return " + ".join(f"{factor(x)}·{factor(dy)}" for x, dy in pairs if dy) or "0"
+        return "\n+ ".join(sum_of_products(line) for line in lines if line) or "0"
+    return sum_of_products((x, dy) for x, dy in pairs if dy) or "0"

@@ -1,13 +1,12 @@
 """What the kinds that compute on grids share: grids as pictures and in words, and grids of random numbers."""
 
-from collections.abc import Sequence
-from math import prod
+from collections.abc import Iterable, Sequence
 
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import Place, positions
+from cnnhand.exact.cells import Place, pairs, positions
 from cnnhand.exact.shapes import Sides, Window
-from cnnhand.exact.values import Grid, Rows, Volume
+from cnnhand.exact.values import Filter, Grid, Rows, Volume
 from cnnhand.page import Beside, GridView, Region, factor, say
 
 MAX_PADDED = 10**6
@@ -19,12 +18,20 @@ def check_room(volume: Volume, padding: Sides, output: Volume | None = None) -> 
     """Refuse a padded input, and a map where one is asked, that is far too large to be drawn."""
     across, down = padding.left + padding.right, padding.top + padding.bottom
     padded = Volume(volume.width + across, volume.height + down, volume.depth)
-    if prod(padded) > MAX_PADDED:
+    if padded.cells > MAX_PADDED:
         raise GivenError(
             "padding", f"with the padding the input is {padded}; more than {MAX_PADDED} cells are too many"
         )
-    if output is not None and prod(output) > MAX_MAP:
+    if output is not None and output.cells > MAX_MAP:
         raise GivenError("input", f"the map that comes out is {output}; more than {MAX_MAP} cells are too many")
+
+
+def check_filters(filters: Sequence[Filter]) -> None:
+    """Refuse filters of different sizes."""
+    for number, filter in enumerate(filters, 1):
+        first = filters[0].weights.volume
+        if filter.weights.volume != first:
+            raise GivenError("filters", f"filter {number} is {filter.weights.volume} where filter 1 is {first}")
 
 
 def check_one_channel(**grids: Grid) -> None:
@@ -60,24 +67,29 @@ def pictures(grid: Grid, caption: str, padding: Sides = Sides(), marked: Region 
     return Beside(channel_views(grid, caption, padding, marked))
 
 
+def sum_of_products(pairs: Iterable[tuple[object, object]]) -> str:
+    """Products added up: `2·1 + 0·(−1)`; nothing where there is none."""
+    return " + ".join(f"{factor(x)}·{factor(w)}" for x, w in pairs)
+
+
 def products(window: Rows, kernel: Rows) -> str:
     """The products of a window and a kernel, one line a row: `2·1 + 0·(−1)`."""
-    lines = [
-        " + ".join(f"{factor(x)}·{factor(w)}" for x, w in zip(window_row, row, strict=True))
-        for window_row, row in zip(window, kernel, strict=True)
-    ]
-    return "\n+ ".join(lines)
+    return "\n+ ".join(sum_of_products(zip(*rows, strict=True)) for rows in zip(window, kernel, strict=True))
 
 
 def products_but_zeros(window: Rows, kernel: Rows) -> str:
     """The products that are not 0, on one line: `2·1 + 4·(−1)`; 0 where there is none."""
-    pairs = (pair for rows in zip(window, kernel, strict=True) for pair in zip(*rows, strict=True))
-    return " + ".join(f"{factor(x)}·{factor(w)}" for x, w in pairs if x and w) or "0"
+    return sum_of_products((x, w) for x, w in pairs(window, kernel) if x and w) or "0"
 
 
 def total(terms: Sequence[object]) -> str:
     """A sum as it is written on a board: `4 + 0 + (−1)`."""
     return say(terms[0]) + "".join(f" + {factor(term)}" for term in terms[1:])
+
+
+def as_in(example: str, channels: int) -> str:
+    """An example of a grid, for the end of a sentence: `as in 6 0; 4 7, and | between the channels.`"""
+    return f"as in {example}{', and | between the channels' if channels > 1 else ''}."
 
 
 def how_to_type(maps: int) -> str:

@@ -191,7 +191,7 @@ def drawn(level: Level, dice: Dice, most: int, depth: int = 1) -> tuple[Grid, Pa
         width, height = dice.choice(sides), dice.choice(sides)
     low = 0 if level == "easy" else -most
     grid = draw_grid(dice, width, height, low, most, depth)
-    return grid, Pair(side, side), Pair(stride, stride), Sides(padding, padding, padding, padding), rounding
+    return grid, Pair(side, side), Pair(stride, stride), Sides.around(padding), rounding
 
 
 # ---- mistakes -------------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from cnnhand.exact.shapes import Pair, Rounding, Sides, Window
 from cnnhand.exact.values import Grid, Rational, Volume, plain
 from cnnhand.kinds import Level, Mistake
 from cnnhand.kinds._gradients import gradient_views, overlap, places
-from cnnhand.kinds._grids import channel_views, draw_grid, region, total
+from cnnhand.kinds._grids import as_in, channel_views, draw_grid, region, total
 from cnnhand.kinds._pool_gradients import PoolGradient, several
 from cnnhand.page import Beside, Page, Step, Text, Working, say
 
@@ -77,8 +77,8 @@ class AveragePoolGradient(PoolGradient):
             ),
             Beside(gradient_views(self.gradient)),
             Text(
-                "What is dX, the gradient with respect to the input? Type its rows, as in 1/2 5; 3 0"
-                + (", and | between the channels." if self.input.depth > 1 else ".")
+                "What is dX, the gradient with respect to the input? Type its rows, "
+                f"{as_in('1/2 5; 3 0', self.input.depth)}"
             ),
         )
 
@@ -138,7 +138,7 @@ class AveragePoolGradient(PoolGradient):
             Volume(width, height, 1),
             Pair(side, side),
             Pair(stride, stride),
-            Sides(padding, padding, padding, padding),
+            Sides.around(padding),
             rounding,
             counted,
         )

@@ -132,7 +132,7 @@ class BackwardPipeline(Problem):
             dy,
             Pair(2, 2),
             pooling,
-            padding=Sides(padding, padding, padding, padding),
+            padding=Sides.around(padding),
         )
         # a bias that lets the ReLU close one window altogether, and no more
         largest = list(MaxPool(problem.convolved(), problem.pool).answer().cells())

@@ -160,7 +160,7 @@ class ConvCell(Convolution):
             tuple(map(Filter, weights, biases)),
             Target(dice.integer(1, outputs), dice.integer(1, outputs), dice.integer(1, filters)),
             stride=Pair(stride, stride),
-            padding=Sides(padding, padding, padding, padding),
+            padding=Sides.around(padding),
             show_window=level == "easy",
         )
         return problem if problem._worth_asking(level) else None

@@ -121,7 +121,7 @@ class FeatureMap(Convolution):
         return cls(*drawn, stride=shape.stride, padding=shape.padding, dilation=shape.dilation)
 
 
-_TWO, _THREE, _AROUND = Pair(2, 2), Pair(3, 3), Sides(1, 1, 1, 1)
+_TWO, _THREE, _AROUND = Pair(2, 2), Pair(3, 3), Sides.around(1)
 
 _SHAPES: dict[Level, tuple[Shape, ...]] = {
     "easy": (Shape(_THREE, _TWO), Shape(Pair(4, 3), _TWO), Shape(Pair(3, 4), _TWO)),

@@ -4,7 +4,6 @@ W, H, D are width, height and depth of the last volume.
 """
 
 from dataclasses import dataclass, replace
-from math import prod
 from typing import Self
 
 from cnnhand.dice import Dice
@@ -46,7 +45,7 @@ class FlattenedLength(OnePart):
         return self.volumes[-1]
 
     def answer(self) -> int:
-        return prod(self.last)
+        return self.last.cells
 
     def question(self) -> Page:
         through = (Text("It goes through"), *stack_text(self.layers)) if self.layers else ()
@@ -110,7 +109,7 @@ def _one_pool_more(problem: FlattenedLength) -> int:
     pool = [layer for layer in problem.layers if isinstance(layer, Pool)][-1]
     volume = output_volume(problem.last, pool, Rounding.FLOOR)
     assert volume is not None  # rounding down always gives a volume
-    return prod(volume)
+    return volume.cells
 
 
 def _without_padding(problem: FlattenedLength) -> int:
@@ -125,7 +124,7 @@ def _without_plus_one(problem: FlattenedLength) -> int:
         output = output_volume(volume, layer, Rounding.FLOOR)
         assert output is not None  # rounding down always gives a volume
         volume = Volume(output.width - 1, output.height - 1, output.depth)
-    return prod(volume)
+    return volume.cells
 
 
 FlattenedLength.mistakes = (
@@ -133,13 +132,13 @@ FlattenedLength.mistakes = (
         "flatten-before-pool",
         "by flattening before the last pooling layer",
         _ends_with_pool,
-        lambda p: prod(p.volumes[-2]),
+        lambda p: p.volumes[-2].cells,
     ),
     Mistake(
         "stopped-a-layer-early",
         "by flattening one layer too early",
         lambda p: bool(p.layers) and not _ends_with_pool(p),
-        lambda p: prod(p.volumes[-2]),
+        lambda p: p.volumes[-2].cells,
     ),
     Mistake(
         "flatten-extra-pool",
@@ -172,7 +171,7 @@ FlattenedLength.mistakes = (
         "dense-from-image",
         "by flattening the image, {input}, in place of the last volume",
         lambda p: len(p.layers) > 1,
-        lambda p: prod(p.input),
+        lambda p: p.input.cells,
     ),
     Mistake(
         "padding-ignored",

@@ -18,7 +18,7 @@ from cnnhand.exact.shapes import Axis, Conv, Pair, Rounding, Sides, Window, outp
 from cnnhand.exact.values import Filter, Form, Grid, Volume, plain
 from cnnhand.kinds import Level, Mistake, OnePart
 from cnnhand.kinds._gradients import check_gradient, gradient_views, places, sum_text
-from cnnhand.kinds._grids import channel_views, draw_grid
+from cnnhand.kinds._grids import as_in, channel_views, check_filters, draw_grid
 from cnnhand.kinds._layers import moves_text, plural, size_text
 from cnnhand.page import Beside, GridView, Page, Region, Step, Text, Working, say
 
@@ -39,11 +39,8 @@ class InputGradient(OnePart):
     dilation: Pair = Pair(1, 1)
 
     def __post_init__(self) -> None:
-        first = self.filters[0].weights.volume if self.filters else None
-        for number, filter in enumerate(self.filters, 1):
-            if filter.weights.volume != first:
-                raise GivenError("filters", f"filter {number} is {filter.weights.volume} where filter 1 is {first}")
-        if first is None or first.depth != self.input.depth:
+        check_filters(self.filters)
+        if not self.filters or self.filters[0].weights.depth != self.input.depth:
             raise GivenError("filters", f"there must be filters as deep as the input, {self.input.depth}")
         check_gradient(self.gradient, self.input, Conv(len(self.filters), self.window))
 
@@ -62,7 +59,7 @@ class InputGradient(OnePart):
         return input_gradient(self.gradient, self.kernels, self.input, self.window)
 
     def question(self) -> Page:
-        deep, several = self.input.depth > 1, len(self.filters) > 1
+        several = len(self.filters) > 1
         return (
             Text(
                 f"A convolution with {plural(len(self.filters), 'filter')} of {size_text(self.window.size)}, "
@@ -72,7 +69,7 @@ class InputGradient(OnePart):
             Beside((*gradient_views(self.gradient, each="filter"), *self._filter_views())),
             Text(
                 f"What is dX, the gradient with respect to the input{', from both filters' * several}? "
-                "Type its rows, as in 6 0; 4 7" + (", and | between the channels." if deep else ".")
+                f"Type its rows, {as_in('6 0; 4 7', self.input.depth)}"
             ),
         )
 
@@ -150,7 +147,7 @@ class InputGradient(OnePart):
             tuple(Filter(draw_grid(dice, filter, filter, -most, most, depth)) for _ in range(filters)),
             Volume(side, side, depth),
             Pair(stride, stride),
-            Sides(padding, padding, padding, padding),
+            Sides.around(padding),
         )
         return problem if _turns(problem) and _gradient_turns(problem) else None
 

@@ -146,7 +146,7 @@ class KernelChoice(OnePart):
         kernels = [right]
         while len(kernels) < {"easy": 3, "medium": 4, "hard": 5}[level] and others:
             kernels.append(others.pop(dice.integer(0, len(others) - 1)))
-        frame = Sides(padding, padding, padding, padding)
+        frame = Sides.around(padding)
         if level == "hard":
             kernels[1] = _same_corner(right, dice)
         kernels = dice.shuffled(kernels)

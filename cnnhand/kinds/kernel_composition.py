@@ -19,7 +19,7 @@ from cnnhand.exact.transposed import check_transposed, transposed
 from cnnhand.exact.values import Filter, Form, Grid, Rational, Rows, plain
 from cnnhand.kinds import Level, Mistake, OnePart
 from cnnhand.kinds._copies import cell_steps, last_one, overlapping, strided
-from cnnhand.kinds._grids import channel_views, draw_grid
+from cnnhand.kinds._grids import channel_views, draw_grid, how_to_type
 from cnnhand.kinds._layers import size_text, stride_text
 from cnnhand.page import Beside, Page, Step, Text, Working, say
 
@@ -65,7 +65,7 @@ class KernelComposition(OnePart):
                 "The kernels slide as they are, without flipping."
             ),
             self._pictures(),
-            Text("Which single kernel gives the same map? Type its rows, as in 6 8; 3 4."),
+            Text(f"Which single kernel gives the same map? {how_to_type(1)}"),
         )
 
     def _pictures(self) -> Beside:

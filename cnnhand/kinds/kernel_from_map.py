@@ -16,7 +16,7 @@ from cnnhand.exact.maps import convolved
 from cnnhand.exact.shapes import Pair, Sides, Window, check_window, output_side
 from cnnhand.exact.values import Filter, Form, Grid, Rational, Rows, Volume, plain
 from cnnhand.kinds import Level, Mistake, OnePart
-from cnnhand.kinds._grids import channel_views, check_one_channel, draw_grid, region
+from cnnhand.kinds._grids import channel_views, check_one_channel, draw_grid, how_to_type, region
 from cnnhand.kinds._layers import padding_text, size_text
 from cnnhand.page import Beside, GridView, Page, Step, Text, Working, factor, say
 
@@ -112,7 +112,7 @@ class KernelFromMap(OnePart):
                 f"stride 1, {padding_text(self.padding)}.{bias} This map comes out:"
             ),
             self._pictures(),
-            Text("Which kernel is it? Type its rows, as in 6 8; 3 4."),
+            Text(f"Which kernel is it? {how_to_type(1)}"),
         )
 
     def _pictures(self) -> Beside:
@@ -162,7 +162,7 @@ class KernelFromMap(OnePart):
         kernel = draw_grid(dice, *size, low, 5)
         if list(kernel.cells()).count(0) > side - 1 or _looks_the_same(kernel):
             return None
-        frame = Sides(padding, padding, padding, padding)
+        frame = Sides.around(padding)
         map = convolved(image, [Filter(kernel, bias)], Window.of(size, padding=frame), flip)
         return cls(image, map, size, frame, flip)
 

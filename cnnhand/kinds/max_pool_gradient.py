@@ -16,7 +16,7 @@ from cnnhand.exact.shapes import Pair, Rounding, Sides, Window
 from cnnhand.exact.values import Grid, Rational, Volume, plain
 from cnnhand.kinds import Level, Mistake
 from cnnhand.kinds._gradients import gradient_views, overlap, places
-from cnnhand.kinds._grids import channel_views, draw_grid, region, total
+from cnnhand.kinds._grids import as_in, channel_views, draw_grid, region, total
 from cnnhand.kinds._pool_gradients import PoolGradient, several
 from cnnhand.page import Beside, Page, Step, Text, Working, say
 
@@ -69,8 +69,7 @@ class MaxPoolGradient(PoolGradient):
             Beside((*channel_views(self.input, "X"), *gradient_views(self.gradient))),
             Text(
                 "What is dX, the gradient with respect to the input? Of equal maxima the first in reading order "
-                "counts. Type the rows, as in 0 5; 0 0"
-                + (", and | between the channels." if self.input.depth > 1 else ".")
+                f"counts. Type the rows, {as_in('0 5; 0 0', self.input.depth)}"
             ),
         )
 
@@ -128,7 +127,7 @@ class MaxPoolGradient(PoolGradient):
             draw_grid(dice, *outputs, 1 if level == "easy" else -5, 9 if level == "easy" else 5, zero=False),
             Pair(side, side),
             Pair(stride, stride),
-            Sides(padding, padding, padding, padding),
+            Sides.around(padding),
             rounding,
         )
         return problem if _shared(problem) or not overlap(problem.window) else None

@@ -13,7 +13,7 @@ from cnnhand.exact.cells import edge_padded, padded
 from cnnhand.exact.shapes import Axis, Pair, Sides, Window, check_window, same_padding
 from cnnhand.exact.values import Form, Grid
 from cnnhand.kinds import Level, Mistake, OnePart
-from cnnhand.kinds._grids import draw_grid, pictures
+from cnnhand.kinds._grids import as_in, draw_grid, pictures
 from cnnhand.kinds._layers import padding_text, size_text, stride_text
 from cnnhand.page import Page, Step, Text, Working, say
 
@@ -76,10 +76,7 @@ class PaddedGrid(OnePart):
         return (
             Text(what),
             pictures(self.input, "input"),
-            Text(
-                "Write the padded input. Type its rows, as in 0 0 0; 0 6 8"
-                + (", and | between the channels." if self.input.depth > 1 else ".")
-            ),
+            Text(f"Write the padded input. Type its rows, {as_in('0 0 0; 0 6 8', self.input.depth)}"),
         )
 
     def letters(self) -> dict[str, object]:

@@ -12,9 +12,9 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.cells import exchanged, pairs, rotated, unsigned, weighted_sum
 from cnnhand.exact.values import Form, Grid, Rational, Rows, plain
 from cnnhand.kinds import Level, Mistake, OnePart
-from cnnhand.kinds._grids import channel_views, check_one_channel
+from cnnhand.kinds._grids import channel_views, check_one_channel, sum_of_products
 from cnnhand.kinds._mistakes import kernel_changes, with_kernel
-from cnnhand.page import Beside, Page, Step, Text, Working, factor, say
+from cnnhand.page import Beside, Page, Step, Text, Working, say
 
 MOST_PATCHES = 9
 
@@ -137,10 +137,8 @@ class PatchResponse(OnePart):
 
 def _products(patch: Rows, kernel: Rows) -> str:
     """The products that are not 0, a row a line, or 0 where there are none."""
-    lines = (
-        " + ".join(f"{factor(x)}·{factor(w)}" for x, w in zip(*rows, strict=True) if x and w)
-        for rows in zip(patch, kernel, strict=True)
-    )
+    pairs = (zip(*rows, strict=True) for rows in zip(patch, kernel, strict=True))
+    lines = (sum_of_products((x, w) for x, w in row if x and w) for row in pairs)
     return "\n+ ".join(line for line in lines if line) or "0"
 
 

@@ -9,7 +9,7 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.values import Form, Grid, Rational
 from cnnhand.kinds import Level, Mistake, OnePart, always
 from cnnhand.kinds._gradients import gradient_views
-from cnnhand.kinds._grids import channel_views, draw_grid
+from cnnhand.kinds._grids import as_in, channel_views, draw_grid
 from cnnhand.page import Beside, Page, Region, Step, Text, Working, factor, say
 
 
@@ -44,8 +44,8 @@ class ReluGradient(OnePart):
             ),
             Beside((*channel_views(self.input, "X"), *gradient_views(self.gradient))),
             Text(
-                "What is dX, the gradient with respect to the input? Type its rows, as in 0 5; 3 0"
-                + (", and | between the channels." if self.input.depth > 1 else ".")
+                "What is dX, the gradient with respect to the input? Type its rows, "
+                f"{as_in('0 5; 3 0', self.input.depth)}"
             ),
         )
 

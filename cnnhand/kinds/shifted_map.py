@@ -18,7 +18,7 @@ from cnnhand.exact.shapes import Conv, Pair, Sides, Window, check_layer
 from cnnhand.exact.shifts import Shift, shifted
 from cnnhand.exact.values import Filter, Form, Grid, Rational, Rows
 from cnnhand.kinds import Level, Mistake, OnePart, always
-from cnnhand.kinds._grids import channel_views, check_one_channel, draw_grid, region
+from cnnhand.kinds._grids import channel_views, check_one_channel, draw_grid, how_to_type, region
 from cnnhand.kinds._layers import moves_text
 from cnnhand.page import Beside, Page, Step, Text, Working, factor, say
 
@@ -98,7 +98,7 @@ class ShiftedMap(OnePart):
                 f"Now the image is shifted {self.shift}: what leaves it is lost, zeros come in. Which map comes out? "
                 f"Read it off{some}."
             ),
-            Text("Type its rows, as in 6 8; 3 4."),
+            Text(how_to_type(1)),
         )
 
     def _pictures(self) -> Beside:
@@ -162,7 +162,7 @@ class ShiftedMap(OnePart):
             Filter(draw_grid(dice, side, side, -2, 3), bias),
             shift,
             Pair(stride, stride),
-            Sides(padding, padding, padding, padding),
+            Sides.around(padding),
         )
         cells, broken = list(problem.answer().cells()), len(problem.broken())
         if len(set(cells)) < 4 or max(map(abs, cells)) > 99 or 8 * max(map(cells.count, cells)) > 5 * len(cells):

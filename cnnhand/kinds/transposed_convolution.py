@@ -16,7 +16,7 @@ from cnnhand.exact.transposed import check_transposed, transposed, transposed_si
 from cnnhand.exact.values import Filter, Form, Grid, Rational, Volume
 from cnnhand.kinds import Level, Mistake, OnePart, always
 from cnnhand.kinds._copies import CONVENTION, cell_steps, cut_text, last_one, overlapping, strided
-from cnnhand.kinds._grids import channel_views, check_one_channel, check_room, draw_grid
+from cnnhand.kinds._grids import channel_views, check_one_channel, check_room, draw_grid, how_to_type
 from cnnhand.kinds._layers import plural, size_text, stride_text
 from cnnhand.kinds._mistakes import kernel_changes, with_kernel
 from cnnhand.kinds.transposed_size import TransposedSize
@@ -75,7 +75,7 @@ class TransposedConvolution(OnePart):
             ),
             Text(CONVENTION),
             self._pictures(),
-            Text("Which map comes out? Type its rows, as in 6 8; 3 4."),
+            Text(f"Which map comes out? {how_to_type(1)}"),
         )
 
     def _pictures(self) -> Beside:
@@ -120,7 +120,7 @@ class TransposedConvolution(OnePart):
             draw_grid(dice, width, height, 1 if level == "easy" else -2, most),
             draw_grid(dice, side, side, -2, 3),
             Pair(stride, stride),
-            Sides(padding, padding, padding, padding),
+            Sides.around(padding),
             extra,
         )
         if 0 in problem.input.cells() or sum(not w for w in problem.kernel.cells()) > side - 1:

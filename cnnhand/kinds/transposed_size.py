@@ -136,7 +136,7 @@ class TransposedSize(OnePart):
             dice.integer(1, 32),
             size,
             Pair(stride, stride),
-            Sides(padding, padding, padding, padding),
+            Sides.around(padding),
             extra,
         )
 

@@ -15,7 +15,7 @@ from cnnhand.exact.shapes import Axis, Conv, Pair, Rounding, Sides, Window, outp
 from cnnhand.exact.values import Form, Grid, Rational, Rows, Volume, plain
 from cnnhand.kinds import Level, Mistake, OnePart
 from cnnhand.kinds._gradients import check_filter, check_gradient, gradient_views, places, sum_text
-from cnnhand.kinds._grids import channel_views, draw_grid, region
+from cnnhand.kinds._grids import as_in, channel_views, draw_grid, region
 from cnnhand.kinds._layers import moves_text, plural, size_text
 from cnnhand.page import Beside, Page, Step, Text, Working, say
 
@@ -86,8 +86,8 @@ class WeightGradient(OnePart):
             ),
             Beside((*channel_views(self.input, "X"), *gradient_views(self.gradient, each="filter"))),
             Text(
-                f"What is dW{which}, the gradient with respect to the weights? Type its rows, as in 6 0; 4 7"
-                + (", and | between the channels." if deep else ".")
+                f"What is dW{which}, the gradient with respect to the weights? Type its rows, "
+                f"{as_in('6 0; 4 7', self.input.depth)}"
             ),
         )
 
@@ -152,7 +152,7 @@ class WeightGradient(OnePart):
             draw_grid(dice, outputs, outputs, -most, most, filters, zero=False),
             Pair(filter, filter),
             Pair(stride, stride),
-            Sides(padding, padding, padding, padding),
+            Sides.around(padding),
             filter=dice.integer(1, filters),
         )
         return problem if len(set(problem.answer().cells())) > 1 and _turns(problem) else None

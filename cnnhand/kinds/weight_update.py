@@ -146,7 +146,7 @@ class WeightUpdate(OnePart):
             Fraction(1, dice.choice((2, 10) if level == "easy" else (2, 4, 5, 10, 100))),
             Target(dice.integer(1, filter), dice.integer(1, filter)),
             Pair(stride, stride),
-            Sides(padding, padding, padding, padding),
+            Sides.around(padding),
         )
         hidden = level != "easy" and problem.at.row == problem.at.column
         met = problem.dw.met(problem.input.rows, problem.at.place)
