@@ -11,11 +11,11 @@ from typing import Any, NamedTuple, TypeAlias
 from cnnhand.errors import GivenError
 from cnnhand.exact.other_layers import PartialConv
 from cnnhand.exact.shapes import Layer, Pair, Parameters, Rounding
-from cnnhand.exact.stack import Network, Node, Row, Sliding, Totals, rows
+from cnnhand.exact.stack import Join, Network, Row, Sliding, Totals, rows
 from cnnhand.exact.values import Volume
 from cnnhand.layer_notation import short
 from cnnhand.one_layer import grouped, unread_text
-from cnnhand.page import Page, Table, Text, Tone, say
+from cnnhand.page import UNKNOWN, Page, Table, Text, Tone, say
 
 Cell: TypeAlias = int | str | Volume | Pair | None
 """What a column of the table says of a row; None where it is not known."""
@@ -43,13 +43,14 @@ class Described(NamedTuple):
 
 def stack(volume: Volume, layers: Sequence[Layer], rounding: Rounding) -> Described:
     """A plain stack of layers, as it is typed on the command line."""
-    nodes = tuple(Node(layer, (number,), label(layer)) for number, layer in enumerate(layers))
-    network = Network(volume, nodes, rounding)
+    network = Network.of(volume, layers, rounding, label)
     return Described(network, rows(network))
 
 
-def label(layer: Layer) -> str:
+def label(layer: Layer | Join) -> str:
     """A layer as the table calls it: in short, but for the bias, which has a column of its own, and for long lists."""
+    if isinstance(layer, Join):
+        return layer.value
     if isinstance(layer, PartialConv):
         return f"{short(layer).partition(' ')[0]}-{len(layer.sees)}"
     return short(layer).replace("-nobias", "")
@@ -135,7 +136,7 @@ def cell_text(cell: Cell) -> str:
     """A cell as the table shows it."""
     match cell:
         case None:
-            return "—"
+            return UNKNOWN
         case int():
             return grouped(cell)
         case Pair(across, down):

@@ -18,7 +18,7 @@ from cnnhand.exact.shapes import (
     unrounded_side,
 )
 from cnnhand.exact.values import Volume
-from cnnhand.page import Page, Table, Text, Tone
+from cnnhand.page import UNKNOWN, Page, Table, Text, Tone
 
 Line: TypeAlias = tuple[str, str, str]
 """A number of a layer: what it is, the number, and the arithmetic that gives it."""
@@ -105,7 +105,7 @@ def bias_text(bias: bool, one: str) -> str:
 
 def grouped(number: int | None) -> str:
     """A number with a comma between thousands; a dash where it is not known."""
-    return "—" if number is None else f"{number:,}".replace("-", "−")
+    return UNKNOWN if number is None else f"{number:,}".replace("-", "−")
 
 
 def area_text(window: Window) -> str:
@@ -132,7 +132,7 @@ def _side(side: int, axis: Axis, rounding: Rounding) -> tuple[str, str]:
     if exact.denominator == 1:
         return grouped(outputs), f"{quotient} + 1"
     if outputs is None:
-        return "—", f"{quotient} + 1 = {exact} ≈ {float(exact):.2f}"
+        return UNKNOWN, f"{quotient} + 1 = {exact} ≈ {float(exact):.2f}"
     down, up = ("⌊", "⌋") if rounding is Rounding.FLOOR else ("⌈", "⌉")
     return grouped(outputs), f"{down}{quotient}{up} + 1"
 

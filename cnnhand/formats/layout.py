@@ -56,8 +56,10 @@ def _block(block: Block, width: int) -> Iterator[Line]:
             yield from ((("    " + line, "formula"),) for line in text.split("\n"))
         case Beside(grids):
             yield from _beside(grids, width)
-        case Table(heading, rows, keys):
-            yield from _table(heading, rows, keys, width)
+        case Table(keys=0):
+            yield from _wrapped_table(block, width)
+        case Table():
+            yield from _cut_table(block, width)
 
 
 def _wrapped(text: str, width: int) -> list[str]:
@@ -174,39 +176,39 @@ def _grid(grid: GridView, first: int, last: int) -> Iterator[Line]:
         yield tuple(spans)
 
 
-def _table(heading: Sequence[str], rows: Sequence[Sequence[str]], keys: int, width: int) -> Iterator[Line]:
-    """A table as wide as it must be, numbers to the right; only a last column of words is wrapped.
+def _set(cells: Sequence[str], widths: Sequence[int], numeric: Sequence[bool], gap: int) -> str:
+    """The cells of a row of a table beside each other, numbers to the right."""
+    texts = (
+        cell.rjust(width) if number else cell.ljust(width)
+        for cell, width, number in zip(cells, widths, numeric, strict=True)
+    )
+    return "  " + (" " * gap).join(texts)
 
-    One with columns that are its keys is set closer, and cut into pieces that begin with them, where it is too wide.
-    """
-    columns = list(zip(heading, *rows, strict=True))
+
+def _cut_table(table: Table, width: int) -> Iterator[Line]:
+    """A table whose first columns are its keys: cut into pieces that begin with them, where it is too wide."""
+    columns, numeric = table.columns, table.numeric
     widths = [max(map(len, column)) for column in columns]
-    right = [all(cell.lstrip("+−")[:1].isdigit() or cell in ("", "—") for cell in column[1:]) for column in columns]
-    if keys:
-        gaps = (gap for gap in (GAP, 2, 1) if 2 + sum(widths) + gap * (len(widths) - 1) <= width)
-        gap = next(gaps, 2)
-        for number, piece in enumerate(_column_runs(widths, keys, gap, width)):
-            if number:
-                yield ()
-            for index, cells in enumerate((heading, *rows)):
-                texts = (cells[i].rjust(widths[i]) if right[i] else cells[i].ljust(widths[i]) for i in piece)
-                yield trimmed((("  " + (" " * gap).join(texts), "" if index else "label"),))
-        return
+    gaps = (gap for gap in (GAP, 2, 1) if 2 + sum(widths) + gap * (len(widths) - 1) <= width)
+    gap = next(gaps, 2)
+    for number, piece in enumerate(_column_runs(widths, table.keys, gap, width)):
+        if number:
+            yield ()
+        for index, cells in enumerate(zip(*(columns[i] for i in piece), strict=True)):
+            text = _set(cells, [widths[i] for i in piece], [numeric[i] for i in piece], gap)
+            yield trimmed(((text, "" if index else "label"),))
+
+
+def _wrapped_table(table: Table, width: int) -> Iterator[Line]:
+    """A table as wide as it must be; only a last column of words is wrapped."""
+    widths, numeric = [max(map(len, column)) for column in table.columns], table.numeric
     before = 2 + sum(size + GAP for size in widths[:-1])
-    room = widths[-1] if right[-1] else max(width - before, 20)
-
-    def line(cells: Sequence[str], style: str) -> Line:
-        texts = (
-            cell.rjust(size) if to_right else cell.ljust(size)
-            for cell, size, to_right in zip(cells, widths, right, strict=True)
-        )
-        return trimmed((("  " + (" " * GAP).join(texts), style),))
-
-    if any(heading):
-        yield line(heading, "label")
-    for row in rows:
+    room = widths[-1] if numeric[-1] else max(width - before, 20)
+    if any(table.heading):
+        yield trimmed(((_set(table.heading, widths, numeric, GAP), "label"),))
+    for row in table.rows:
         first, *more = wrap(row[-1], room) or [""]
-        yield line((*row[:-1], first), "")
+        yield trimmed(((_set((*row[:-1], first), widths, numeric, GAP), ""),))
         yield from (((" " * before + text, ""),) for text in more)
 
 

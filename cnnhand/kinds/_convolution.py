@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass, replace
 from fractions import Fraction
 from functools import cached_property
+from itertools import chain
 from math import prod
 from typing import Any, TypeVar
 
@@ -99,7 +100,7 @@ class Convolution(OnePart):
                 f"{bias_text(self.filters)}. The kernel is {turned}."
             ),
             pictures(self.input, "input", padding, marked),
-            *(map(Beside, views) if deep(self) else (Beside(tuple(view for (view,) in views)),)),
+            *(map(Beside, views) if deep(self) else (Beside(tuple(chain(*views))),)),
         )
 
     def letters(self) -> dict[str, object]:

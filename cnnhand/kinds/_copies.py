@@ -43,7 +43,7 @@ def _marked(view: GridView, places: Sequence[Place]) -> GridView:
         return view
     rows = tuple(sorted({place.row for place in places}))
     columns = tuple(sorted({place.column for place in places}))
-    return GridView(view.caption, view.rows, window=Region(rows, columns), numbered=True)
+    return view._replace(window=Region(rows, columns))
 
 
 def last_one(products: Sequence[Rational]) -> Rational:

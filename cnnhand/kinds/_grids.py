@@ -92,6 +92,11 @@ def as_in(example: str, channels: int) -> str:
     return f"as in {example}{', and | between the channels' if channels > 1 else ''}."
 
 
+def which_maps(maps: int) -> str:
+    """The question for one or several maps."""
+    return f"Which {'map comes' if maps == 1 else 'maps come'} out? {how_to_type(maps)}"
+
+
 def how_to_type(maps: int) -> str:
     """How the numbers of one or several maps are typed."""
     return (

@@ -6,6 +6,7 @@ x are the cells of the image, w the weights of a kernel; the kernels go by the l
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Self
 
 from cnnhand.dice import Dice
@@ -27,7 +28,7 @@ from cnnhand.exact.values import Filter, Form, Grid, Rows, plain
 from cnnhand.kinds import Level, Mistake, OnePart
 from cnnhand.kinds._grids import channel_views, draw_grid, products, region
 from cnnhand.kinds._layers import padding_text
-from cnnhand.page import Beside, GridView, Page, Step, Text, Working, say
+from cnnhand.page import Beside, Page, Step, Text, Working, say
 
 LETTERS = "abcdef"
 
@@ -96,7 +97,7 @@ class KernelChoice(OnePart):
     def _kernels(self) -> Beside:
         named = zip(self.choices, self.kernels, strict=True)
         views = (channel_views(kernel, f"kernel {letter}", numbered=False) for letter, kernel in named)
-        return Beside(tuple(view for (view,) in views))
+        return Beside(tuple(chain(*views)))
 
     def letters(self) -> dict[str, object]:
         return {}
@@ -111,7 +112,7 @@ class KernelChoice(OnePart):
             place = self._telling(kernel)
             window = window_at(self.input.rows, place, self.window)
             value = plain(weighted_sum(window, kernel.rows))
-            under = GridView(image.caption, image.rows, image.padding, region(place, self.window), True)
+            under = image._replace(window=region(place, self.window))
             picture, terms = (Beside((under, view)),), products(window, kernel.rows)
             if letter == answer:  # its check stands with the answer, so that no hint gives it away
                 check = f"{' '.join(terms.split())} = {say(value)}, as the map has it in {place}"

@@ -69,11 +69,8 @@ class KernelComposition(OnePart):
         )
 
     def _pictures(self) -> Beside:
-        views = (channel_views(grid, name, numbered=False) for grid, name in self._named())
-        return Beside(tuple(view for (view,) in views))
-
-    def _named(self) -> tuple[tuple[Grid, str], tuple[Grid, str]]:
-        return (self.first, "first kernel"), (self.second, "second kernel")
+        named = ((self.first, "first kernel"), (self.second, "second kernel"))
+        return Beside(tuple(view for grid, name in named for view in channel_views(grid, name, numbered=False)))
 
     def letters(self) -> dict[str, object]:
         return {"S": self.stride.across, "F1": size_text(self.window.size)}

@@ -18,7 +18,7 @@ from cnnhand.exact.values import Filter, Form, Grid, Rational, Rows, Volume, pla
 from cnnhand.kinds import Level, Mistake, OnePart
 from cnnhand.kinds._grids import channel_views, check_one_channel, draw_grid, how_to_type, region
 from cnnhand.kinds._layers import padding_text, size_text
-from cnnhand.page import Beside, GridView, Page, Step, Text, Working, factor, say
+from cnnhand.page import Beside, Page, Step, Text, Working, factor, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +123,11 @@ class KernelFromMap(OnePart):
 
     def working(self) -> Working:
         answer = self.answer()
-        image, made = self._pictures().grids
+        (image,), (made,) = channel_views(self.input, "image", self.padding), channel_views(self.map, "map")
         steps = []
         for (weight, place), w in zip(self.places().items(), answer.cells(), strict=True):
-            under = GridView(image.caption, image.rows, self.padding, region(place, self.window), True)
-            shown = GridView(made.caption, made.rows, window=region(place, Window.square(1)), numbered=True)
+            under = image._replace(window=region(place, self.window))
+            shown = made._replace(window=region(place, Window.square(1)))
             y = number_at(self.map.rows, place)
             without = f"{say(y)} − {factor(self.bias)}" if self.bias else say(y)
             over = f"({without})/{factor(self.value)}" if self.bias else f"{factor(y)}/{factor(self.value)}"

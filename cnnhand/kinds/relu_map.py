@@ -12,7 +12,7 @@ from cnnhand.dice import Dice
 from cnnhand.exact.cells import magnitude, relu
 from cnnhand.exact.values import Form, Grid, Rational, plain
 from cnnhand.kinds import Level, Mistake, OnePart
-from cnnhand.kinds._grids import how_to_type, pictures
+from cnnhand.kinds._grids import pictures, which_maps
 from cnnhand.page import Page, Region, Step, Text, Working, factor, say
 
 
@@ -39,7 +39,7 @@ class ReluMap(OnePart):
         return (
             Text(first or "Apply ReLU to this map."),
             pictures(self.input, "map"),
-            Text(f"Which {'map comes' if self.input.depth == 1 else 'maps come'} out? {how_to_type(self.input.depth)}"),
+            Text(which_maps(self.input.depth)),
         )
 
     def letters(self) -> dict[str, object]:

@@ -102,12 +102,8 @@ class ShiftedMap(OnePart):
         )
 
     def _pictures(self) -> Beside:
-        views = (
-            channel_views(self.input, "image"),
-            channel_views(self.filter.weights, "filter", numbered=False),
-            channel_views(self.before, "map"),
-        )
-        return Beside(tuple(view for (view,) in views))
+        filter = channel_views(self.filter.weights, "filter", numbered=False)
+        return Beside((*channel_views(self.input, "image"), *filter, *channel_views(self.before, "map")))
 
     def letters(self) -> dict[str, object]:
         return {"b": say(self.filter.bias), "S": self.stride.across, "shift": self.shift, "moved": self.moved}

@@ -16,7 +16,7 @@ from cnnhand.exact.transposed import check_transposed, transposed, transposed_si
 from cnnhand.exact.values import Filter, Form, Grid, Rational, Volume
 from cnnhand.kinds import Level, Mistake, OnePart, always
 from cnnhand.kinds._copies import CONVENTION, cell_steps, cut_text, last_one, overlapping, strided
-from cnnhand.kinds._grids import channel_views, check_one_channel, check_room, draw_grid, how_to_type
+from cnnhand.kinds._grids import channel_views, check_one_channel, check_room, draw_grid, which_maps
 from cnnhand.kinds._layers import plural, size_text, stride_text
 from cnnhand.kinds._mistakes import kernel_changes, with_kernel
 from cnnhand.kinds.transposed_size import TransposedSize
@@ -75,12 +75,11 @@ class TransposedConvolution(OnePart):
             ),
             Text(CONVENTION),
             self._pictures(),
-            Text(f"Which map comes out? {how_to_type(1)}"),
+            Text(which_maps(1)),
         )
 
     def _pictures(self) -> Beside:
-        views = (channel_views(self.input, "input"), channel_views(self.kernel, "kernel", numbered=False))
-        return Beside(tuple(view for (view,) in views))
+        return Beside((*channel_views(self.input, "input"), *channel_views(self.kernel, "kernel", numbered=False)))
 
     def letters(self) -> dict[str, object]:
         axis = self.window.across

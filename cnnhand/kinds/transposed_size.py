@@ -66,30 +66,21 @@ class TransposedSize(OnePart):
         )
 
     def letters(self) -> dict[str, object]:
-        axis = self.window.across
+        return self.side_letters("width")
+
+    def side_letters(self, side: str) -> dict[str, object]:
+        (W, axis), (H, _) = self.axes[::-1] if side == "height" else self.axes
         return {
-            **dict(zip("WHD", self.input, strict=True)),
+            "W": W,
+            "H": H,
+            "D": self.input.depth,
             "K": self.filters,
             "F": axis.filter,
             "S": axis.stride,
             "P": axis.before,
             "E": self.output_padding,
-            "(W − F + 2·P)/S + 1": side_text(self.input.width, axis),
+            "(W − F + 2·P)/S + 1": side_text(W, axis),
         }
-
-    def side_letters(self, side: str) -> dict[str, object]:
-        if side != "height":
-            return self.letters()
-        width, height, depth = self.input
-        left, right, top, bottom = self.padding
-        turned = replace(
-            self,
-            input=Volume(height, width, depth),
-            size=Pair(*self.size[::-1]),
-            stride=Pair(*self.stride[::-1]),
-            padding=Sides(top, bottom, left, right),
-        )
-        return turned.letters()
 
     def _side_text(self, side: int, axis: Axis) -> str:
         """(W − 1)·S + F − 2·P + E with its numbers: `(3 − 1)·2 + 3 − 2·1 + 1`."""

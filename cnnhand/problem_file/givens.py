@@ -18,7 +18,7 @@ from cnnhand.exact.shifts import Shift
 from cnnhand.exact.values import Filter, Grid, Rational, Volume, plain
 from cnnhand.kinds._layers import Counted
 from cnnhand.yaml_layers import named_wholes, read_bool, read_layer, read_sides, read_volume
-from cnnhand.yaml_tree import Fault, Node, Scalar, Sequence, entries_of, line_of, text_of, unknown_key
+from cnnhand.yaml_tree import Fault, Node, Scalar, Sequence, entries_of, line_of, text_of
 
 MAX_DIGITS = 100
 MAX_CELLS = 10**6
@@ -98,10 +98,7 @@ def _target(node: Node, key: str) -> Target:
 
 def _shift(node: Node, key: str) -> Shift:
     """A mapping of `right` and `down` to whole numbers, negative ones for left and up."""
-    entries = entries_of(node, key)
-    for name, (key_node, _) in entries.items():
-        if name not in Shift._fields:
-            raise unknown_key(key_node, list(Shift._fields))
+    entries = entries_of(node, key, Shift._fields)
     return Shift(
         **{name: notation.whole(text_of(value, name), name, -MAX_CELLS) for name, (_, value) in entries.items()}
     )
@@ -208,24 +205,14 @@ def _filter(node: Node, key: str) -> Filter:
     """`{weights: …, bias: …}`; the bias is 0 where it is left out."""
     if isinstance(node, Sequence):
         raise Fault(line_of(node), key, "each filter has the form {weights: [[1, 0], [0, 1]], bias: 2}")
-    entries = entries_of(node, key)
-    for name, (key_node, _) in entries.items():
-        if name not in ("weights", "bias"):
-            raise unknown_key(key_node, ["weights", "bias"])
+    entries = entries_of(node, key, ("weights", "bias"))
     if "weights" not in entries:
         raise Fault(line_of(node), key, "a filter needs weights")
     bias = _number(entries["bias"][1], "bias") if "bias" in entries else 0
     return Filter(_grid(entries["weights"][1], "weights"), bias)
 
 
-def _windowed(node: Node, key: str) -> Windowed:
-    layer = read_layer(node, key)
-    if not isinstance(layer, Windowed):
-        raise Fault(line_of(node), key, "must be a convolution or pooling layer, such as conv3-64p1 or maxpool2")
-    return layer
-
-
-def _one_of(layers: UnionType, what: str) -> Callable[[Node, str], Layer]:
+def _one_of(layers: type[Layer] | UnionType, what: str) -> Callable[[Node, str], Layer]:
     """A reader of these layers and of no others."""
 
     def read(node: Node, key: str) -> Layer:
@@ -234,20 +221,6 @@ def _one_of(layers: UnionType, what: str) -> Callable[[Node, str], Layer]:
         raise Fault(line_of(node), key, f"must be {what}")
 
     return read
-
-
-def _conv(node: Node, key: str) -> Conv:
-    layer = read_layer(node, key)
-    if not isinstance(layer, Conv):
-        raise Fault(line_of(node), key, "must be a convolution, such as conv3-64p1")
-    return layer
-
-
-def _pool(node: Node, key: str) -> Pool:
-    layer = read_layer(node, key)
-    if not isinstance(layer, Pool):
-        raise Fault(line_of(node), key, "must be a pooling layer, such as maxpool2 or avgpool3/2")
-    return layer
 
 
 _READERS: dict[Any, Callable[[Node, str], Any]] = {
@@ -263,9 +236,9 @@ _READERS: dict[Any, Callable[[Node, str], Any]] = {
     Grid: _grid,
     Filter: _filter,
     Layer: read_layer,
-    Windowed: _windowed,
+    Windowed: _one_of(Windowed, "a convolution or pooling layer, such as conv3-64p1 or maxpool2"),
     Windowed | SamePadding: _one_of(Windowed | SamePadding, "a convolution or pooling layer, such as conv3-64-same"),
     Counted: _one_of(Counted, "a convolution, a pooling, fully connected or batch norm layer, such as fc-10"),
-    Conv: _conv,
-    Pool: _pool,
+    Conv: _one_of(Conv, "a convolution, such as conv3-64p1"),
+    Pool: _one_of(Pool, "a pooling layer, such as maxpool2 or avgpool3/2"),
 }
