@@ -74,8 +74,12 @@ def _reads(row: Row) -> str:
     return ", ".join(str(number) if number else "input" for number in row.node.inputs)
 
 
-def _counted(what: str) -> Callable[[Row, int], Cell]:
-    return lambda row, _: None if row.parameters is None else int(getattr(row.parameters, what))
+def _counted(parameters: Parameters | None, what: str) -> int | None:
+    return None if parameters is None else int(getattr(parameters, what))
+
+
+def _of_parameters(what: str) -> Callable[[Row, int], Cell]:
+    return lambda row, _: _counted(row.parameters, what)
 
 
 def _of_row(what: str) -> Callable[[Row, int], Cell]:
@@ -97,10 +101,10 @@ COLUMNS: dict[str, Column] = {
     "name": Column("name", lambda row, _: row.node.name, "its name in the file"),
     "input": Column("input", _of_row("input"), "the volume that it reads"),
     "output": Column("output", _of_row("output"), "the volume that it makes"),
-    "weights": Column("weights", _counted("weights"), "trained weights"),
-    "biases": Column("biases", _counted("biases"), "trained biases"),
-    "parameters": Column("parameters", _counted("total"), "weights and biases"),
-    "untrained": Column("untrained", _counted("untrained"), "numbers kept but not trained"),
+    "weights": Column("weights", _of_parameters("weights"), "trained weights"),
+    "biases": Column("biases", _of_parameters("biases"), "trained biases"),
+    "parameters": Column("parameters", _of_parameters("total"), "weights and biases"),
+    "untrained": Column("untrained", _of_parameters("untrained"), "numbers kept but not trained"),
     "macs": Column("MACs", _of_row("macs"), "weight multiply-accumulates"),
     "flops": Column("FLOPs", _of_row("flops"), "2 × MACs"),
     "activations": Column("activations", _of_row("activations"), "numbers in the output"),
@@ -160,12 +164,12 @@ def table(described: Described, names: Sequence[str], size: int = BYTES) -> Tabl
 
 def sums_of(totals: Totals, size: int = BYTES) -> dict[str, int | None]:
     """The totals by the name of their column."""
-    counted, activations = totals.parameters, totals.activations
+    activations = totals.activations
     return {
-        "parameters": None if counted is None else counted.total,
-        "weights": None if counted is None else counted.weights,
-        "biases": None if counted is None else counted.biases,
-        "untrained": None if counted is None else counted.untrained,
+        "parameters": _counted(totals.parameters, "total"),
+        "weights": _counted(totals.parameters, "weights"),
+        "biases": _counted(totals.parameters, "biases"),
+        "untrained": _counted(totals.parameters, "untrained"),
         "macs": totals.macs,
         "flops": totals.flops,
         "activations": activations,

@@ -1,4 +1,4 @@
-"""One output cell of a convolution or of pooling, in plain Python: the window, the products, the sum.
+"""The cells of maps and kernels, in plain Python: what lies under a window, what it adds up to, and rows changed.
 
 Rows and columns are counted from 1, those of a window in the padded input. S is the stride and d the dilation.
 """

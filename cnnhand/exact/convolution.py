@@ -18,7 +18,7 @@ import numpy.typing as npt
 from numpy.lib.stride_tricks import sliding_window_view
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.shapes import Conv, Rounding, Window, output_volume
+from cnnhand.exact.shapes import Conv, Window, floored_volume
 from cnnhand.exact.values import Filter, Grid, Rational, Volume, plain
 
 Array: TypeAlias = npt.NDArray[Any]
@@ -173,11 +173,10 @@ def _output(x: Array, filters: int, window: Window) -> Volume:
     """The size of the output, once everything about sizes is checked and small enough."""
     D, H, W = x.shape
     try:
-        output = output_volume(Volume(W, H, D), Conv(filters, window), Rounding.FLOOR)
+        output = floored_volume(Volume(W, H, D), Conv(filters, window))
     except GivenError as error:
         # the size of the window is that of the filters given
         raise GivenError("filters" if error.key == "size" else error.key, str(error)) from None
-    assert output is not None  # rounding down always gives a volume
     across, down = window
     padded = Volume(W + across.before + across.after, H + down.before + down.after, D)
     if padded.cells > MAX_CELLS:

@@ -46,6 +46,10 @@ class Axis(NamedTuple):
         """How far the filter can move along a side: W − F + 2P, with F the dilated reach."""
         return side + self.before + self.after - self.reach
 
+    def outputs(self, side: int) -> int:
+        """How many windows lie along a side, where a rest is never read: (W − F + 2P)/S + 1, rounded down."""
+        return self.span(side) // self.stride + 1
+
 
 class Pair(NamedTuple):
     """One number for each direction: across the columns (along the width) and down the rows (along the height)."""
@@ -349,6 +353,13 @@ def output_volume(volume: Volume, layer: Layer, rounding: Rounding = Rounding.EX
     """
     check_layer(volume, layer)
     return layer.on(volume).output(volume, rounding)
+
+
+def floored_volume(volume: Volume, layer: Layer) -> Volume:
+    """The volume that a layer makes of a volume, where a stride that does not divide is rounded down."""
+    output = output_volume(volume, layer, Rounding.FLOOR)
+    assert output is not None  # only `exact` can refuse
+    return output
 
 
 def parameters(volume: Volume, layer: Layer) -> Parameters:

@@ -11,7 +11,7 @@ from cnnhand.exact.shapes import Rounding, Window, Windowed, output_volume
 from cnnhand.exact.values import Grid, Rational, Volume
 from cnnhand.kinds._grids import channel_views, check_room, sum_of_products
 from cnnhand.kinds._layers import plural
-from cnnhand.page import GridView, Region
+from cnnhand.page import GridView
 
 
 def check_gradient(gradient: Grid, volume: Volume, layer: Windowed, rounding: Rounding = Rounding.FLOOR) -> None:
@@ -43,12 +43,9 @@ def overlap(window: Window) -> bool:
     return any(axis.stride < axis.reach for axis in window)
 
 
-def gradient_views(
-    gradient: Grid, marked: Place | None = None, name: str = "dY", each: str = "channel"
-) -> tuple[GridView, ...]:
-    """Pictures of a gradient, one a channel (or filter), with one cell marked."""
-    region = Region((marked.row,), (marked.column,)) if marked else None
-    views = channel_views(gradient, name, marked=region)
+def gradient_views(gradient: Grid, name: str = "dY", each: str = "channel") -> tuple[GridView, ...]:
+    """Pictures of a gradient, one a channel (or filter)."""
+    views = channel_views(gradient, name)
     return tuple(view._replace(caption=view.caption.replace("channel", each)) for view in views)
 
 

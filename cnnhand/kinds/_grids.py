@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Place, pairs, positions
-from cnnhand.exact.shapes import Sides, Window
+from cnnhand.exact.shapes import CELL, Sides, Window
 from cnnhand.exact.values import Filter, Grid, Rows, Volume
 from cnnhand.page import Beside, GridView, Region, factor, say
 
@@ -41,8 +41,8 @@ def check_one_channel(**grids: Grid) -> None:
             raise GivenError(key, f"the {key} must have one channel, not {grid.depth}")
 
 
-def region(place: Place, window: Window) -> Region:
-    """The rows and columns of the padded input that an output cell reads."""
+def region(place: Place, window: Window = CELL) -> Region:
+    """The rows and columns of the padded input that an output cell reads, or the cell itself."""
     return Region(tuple(positions(place.row, window.down)), tuple(positions(place.column, window.across)))
 
 
@@ -60,6 +60,11 @@ def channel_views(
         )
         for number, rows in enumerate(grid.channels, 1)
     )
+
+
+def channel_names(depth: int) -> list[str]:
+    """What the labels of each channel's cells begin with: nothing where there is one channel."""
+    return [f"channel {number}, " for number in range(1, depth + 1)] if depth > 1 else [""]
 
 
 def pictures(grid: Grid, caption: str, padding: Sides = Sides(), marked: Region | None = None) -> Beside:

@@ -8,7 +8,7 @@ from typing import ClassVar
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
 from cnnhand.exact.other_layers import Activation, BatchNorm, Dense, Dropout, Flatten
-from cnnhand.exact.shapes import Conv, Layer, Pool, Rounding, Windowed, output_volume
+from cnnhand.exact.shapes import Conv, Layer, Pool, Rounding, Windowed, floored_volume, output_volume
 from cnnhand.exact.stack import rounding_for, volumes
 from cnnhand.exact.values import Form, Volume
 from cnnhand.kinds import Level, Mistake, Problem
@@ -191,7 +191,7 @@ LayerCount.mistakes = (
         "flatten-extra-pool",
         "with the last volume pooled once more",
         lambda p: p.pool is not None and p.count != "biases",
-        lambda p: replace(p, input=output_volume(p.input, p.pool, Rounding.FLOOR)).answer(),
+        lambda p: replace(p, input=floored_volume(p.input, p.pool)).answer(),
     ),
 )
 

@@ -15,7 +15,7 @@ from cnnhand.exact.shapes import Pair, Rounding, Sides, Window
 from cnnhand.exact.values import Grid, Rational, Volume, plain
 from cnnhand.kinds import Level, Mistake
 from cnnhand.kinds._gradients import gradient_views, overlap, places
-from cnnhand.kinds._grids import as_in, channel_views, draw_grid, region, total
+from cnnhand.kinds._grids import as_in, channel_names, channel_views, draw_grid, region, total
 from cnnhand.kinds._pool_gradients import PoolGradient, several
 from cnnhand.page import Beside, Page, Step, Text, Working, say
 
@@ -85,29 +85,28 @@ class AveragePoolGradient(PoolGradient):
     def working(self) -> Working:
         shares, answer = self.shares(), self.answer()
         steps: tuple[Step, ...] = ()
-        for channel in range(self.input.depth):
-            name = f"channel {channel + 1}, " if self.input.depth > 1 else ""
-            blank = channel_views(Grid(((("x",) * self.input.width,) * self.input.height,)), "X", self.padding)[0]
+        (unknown,) = channel_views(Grid(((("x",) * self.input.width,) * self.input.height,)), "X", self.padding)
+        deltas, maps = gradient_views(self.gradient), (self.gradient.channels, shares.channels, answer.channels)
+        for name, delta, dys, share, dx in zip(channel_names(self.input.depth), deltas, *maps, strict=True):
             for place in places(self.gradient):
-                under = blank._replace(window=region(place, self.window))
+                under = unknown._replace(window=region(place, self.window))
                 steps += (
                     Step(
                         f"{name}window {place.row}, {place.column}",
-                        f"{say(number_at(self.gradient.channels[channel], place))}/{self.count(place)}",
-                        number_at(shares.channels[channel], place),
+                        f"{say(number_at(dys, place))}/{self.count(place)}",
+                        number_at(share, place),
                         "for each of its cells",
-                        (Beside((under, gradient_views(self.gradient, place)[channel])),),
+                        (Beside((under, delta._replace(window=region(place)))),),
                     ),
                 )
             for cell, windows in self._shared():
-                terms = [number_at(shares.channels[channel], place) for place in windows]
-                note = f"in {len(windows)} windows"
-                steps += (Step(f"{name}{cell}", total(terms), number_at(answer.channels[channel], cell), note),)
+                terms, note = [number_at(share, place) for place in windows], f"in {len(windows)} windows"
+                steps += (Step(f"{name}{cell}", total(terms), number_at(dx, cell), note),)
         return Working(
             "each cell of a window gets dY/(cells of the window); what a cell gets from several windows is added up",
             self.windows_text(),
             (*steps, Step("dX", say(answer), answer)),
-            (Beside(gradient_views(self.gradient)),),
+            (Beside(deltas),),
         )
 
     def _shared(self) -> list[tuple[Place, list[Place]]]:

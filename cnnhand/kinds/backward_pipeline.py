@@ -11,7 +11,7 @@ from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import relu
 from cnnhand.exact.maps import convolved
-from cnnhand.exact.shapes import Conv, Pair, Pool, Rounding, Sides, Window, output_volume
+from cnnhand.exact.shapes import Conv, Pair, Pool, Sides, Window, floored_volume
 from cnnhand.exact.values import Filter, Grid, Value
 from cnnhand.kinds import Level, OnePart, Problem
 from cnnhand.kinds._gradients import check_gradient, gradient_views
@@ -49,9 +49,7 @@ class BackwardPipeline(Problem):
         weights = self.filter.weights.volume
         if weights.depth != self.input.depth:
             raise GivenError("filter", f"the filter is {weights.depth} deep and the input {self.input.depth}")
-        convolved = output_volume(self.input.volume, Conv(1, self.window), Rounding.FLOOR)
-        assert convolved is not None  # rounding down always gives a volume
-        check_gradient(self.gradient, convolved, self.layer)
+        check_gradient(self.gradient, floored_volume(self.input.volume, Conv(1, self.window)), self.layer)
 
     @property
     def window(self) -> Window:

@@ -14,9 +14,9 @@ from cnnhand.exact.cells import Place, Target, channel_sums, pairs, window_at
 from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.values import Filter, Form, Grid, Rational, Rows, Value, plain
 from cnnhand.kinds import Level, Mistake
-from cnnhand.kinds._convolution import (
+from cnnhand.kinds._convolution import Convolution
+from cnnhand.kinds._convolution_mistakes import (
     CHANGED_GIVENS,
-    Convolution,
     biased,
     deep,
     not_symmetric,

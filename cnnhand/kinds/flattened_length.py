@@ -8,7 +8,7 @@ from typing import Self
 
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
-from cnnhand.exact.shapes import Pool, Rounding, Windowed, output_volume
+from cnnhand.exact.shapes import Pool, Rounding, Windowed, floored_volume, output_volume
 from cnnhand.exact.stack import rounding_for, volumes
 from cnnhand.exact.values import Form, Volume
 from cnnhand.kinds import Level, Mistake, OnePart, always
@@ -107,9 +107,7 @@ def _ends_with_pool(problem: FlattenedLength) -> bool:
 def _one_pool_more(problem: FlattenedLength) -> int:
     """The length after the last pooling layer of the stack, applied once more."""
     pool = [layer for layer in problem.layers if isinstance(layer, Pool)][-1]
-    volume = output_volume(problem.last, pool, Rounding.FLOOR)
-    assert volume is not None  # rounding down always gives a volume
-    return volume.cells
+    return floored_volume(problem.last, pool).cells
 
 
 def _without_padding(problem: FlattenedLength) -> int:
@@ -121,9 +119,8 @@ def _without_plus_one(problem: FlattenedLength) -> int:
     """Every side of every layer one too small, rounded down."""
     volume = problem.input
     for layer in problem.layers:
-        output = output_volume(volume, layer, Rounding.FLOOR)
-        assert output is not None  # rounding down always gives a volume
-        volume = Volume(output.width - 1, output.height - 1, output.depth)
+        width, height, depth = floored_volume(volume, layer)
+        volume = Volume(width - 1, height - 1, depth)
     return volume.cells
 
 

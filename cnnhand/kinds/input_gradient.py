@@ -14,11 +14,11 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Place, meetings, number_at, reading_order, rotated
 from cnnhand.exact.gradients import input_gradient
 from cnnhand.exact.maps import convolved
-from cnnhand.exact.shapes import Axis, Conv, Pair, Rounding, Sides, Window, output_side
+from cnnhand.exact.shapes import Axis, Conv, Pair, Sides, Window
 from cnnhand.exact.values import Filter, Form, Grid, Volume, plain
 from cnnhand.kinds import Level, Mistake, OnePart
 from cnnhand.kinds._gradients import check_gradient, gradient_views, places, sum_text
-from cnnhand.kinds._grids import as_in, channel_views, check_filters, draw_grid
+from cnnhand.kinds._grids import as_in, channel_names, channel_views, check_filters, draw_grid
 from cnnhand.kinds._layers import moves_text, plural, size_text
 from cnnhand.page import Beside, GridView, Page, Region, Step, Text, Working, say
 
@@ -86,8 +86,7 @@ class InputGradient(OnePart):
 
     def working(self) -> Working:
         steps: tuple[Step, ...] = ()
-        for channel in range(self.input.depth):
-            name = f"channel {channel + 1}, " if self.input.depth > 1 else ""
+        for channel, name in enumerate(channel_names(self.input.depth)):
             for cell in reading_order(self.input.width, self.input.height):
                 steps += (self._step(f"{name}{cell}", channel, cell),)
         answer = self.answer()
@@ -139,8 +138,7 @@ class InputGradient(OnePart):
                 "hard": ((3, 3, 2, 1, 1, 2), (3, 3, 2, 1, 2, 1), (4, 2, 2, 1, 1, 2), (3, 3, 1, 1, 1, 1)),
             }[level]
         )
-        outputs = output_side(side, Axis(filter, stride, padding, padding), Rounding.FLOOR)
-        assert outputs is not None  # only `exact` can refuse
+        outputs = Axis(filter, stride, padding, padding).outputs(side)
         most = 2 if level == "easy" else 3
         problem = cls(
             draw_grid(dice, outputs, outputs, -most, most, filters, zero=False),

@@ -127,7 +127,7 @@ class KernelFromMap(OnePart):
         steps = []
         for (weight, place), w in zip(self.places().items(), answer.cells(), strict=True):
             under = image._replace(window=region(place, self.window))
-            shown = made._replace(window=region(place, Window.square(1)))
+            shown = made._replace(window=region(place))
             y = number_at(self.map.rows, place)
             without = f"{say(y)} − {factor(self.bias)}" if self.bias else say(y)
             over = f"({without})/{factor(self.value)}" if self.bias else f"{factor(y)}/{factor(self.value)}"

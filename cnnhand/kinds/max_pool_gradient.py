@@ -13,10 +13,10 @@ from cnnhand.dice import Dice
 from cnnhand.exact.cells import Place, number_at, real_cells, real_places
 from cnnhand.exact.gradients import Share, everywhere, spread, to_first
 from cnnhand.exact.shapes import Pair, Rounding, Sides, Window
-from cnnhand.exact.values import Grid, Rational, Volume, plain
+from cnnhand.exact.values import Grid, Rational, Rows, Volume, plain
 from cnnhand.kinds import Level, Mistake
 from cnnhand.kinds._gradients import gradient_views, overlap, places
-from cnnhand.kinds._grids import as_in, channel_views, draw_grid, region, total
+from cnnhand.kinds._grids import as_in, channel_names, channel_views, draw_grid, region, total
 from cnnhand.kinds._pool_gradients import PoolGradient, several
 from cnnhand.page import Beside, Page, Step, Text, Working, say
 
@@ -42,22 +42,17 @@ class MaxPoolGradient(PoolGradient):
     def answer(self) -> Grid:
         return spread(self.input, self.gradient, self.window, to_first(max))
 
-    def cells(self, channel: int, place: Place) -> list[Rational]:
-        """The numbers of X under a window, in reading order, without padding."""
-        return real_cells(self.input.channels[channel], place, self.window)
-
-    def winner(self, channel: int, place: Place) -> Place:
-        """The cell of X, counted without padding, that a window's maximum stands in."""
+    def winner(self, x: Rows, place: Place) -> Place:
+        """The cell of a channel of X, counted without padding, that a window's maximum stands in."""
         inside = real_places(self.input.width, self.input.height, place, self.window)
-        return max(inside, key=lambda cell: number_at(self.input.channels[channel], cell))
+        return max(inside, key=lambda cell: number_at(x, cell))
 
-    def senders(self) -> dict[tuple[int, Place], list[Place]]:
-        """For each cell of X that gets anything, by channel and place: the windows that it is the maximum of."""
-        found: dict[tuple[int, Place], list[Place]] = {}
-        for channel in range(self.input.depth):
-            for place in places(self.gradient):
-                found.setdefault((channel, self.winner(channel, place)), []).append(place)
-        return found
+    def shared(self, x: Rows) -> list[tuple[Place, list[Place]]]:
+        """The cells of a channel of X that are the maximum of several windows, each with these."""
+        found: dict[Place, list[Place]] = {}
+        for place in places(self.gradient):
+            found.setdefault(self.winner(x, place), []).append(place)
+        return [(cell, windows) for cell, windows in found.items() if len(windows) > 1]
 
     def question(self) -> Page:
         padded = " A padding cell is never a maximum." if self.window.padded else ""
@@ -75,35 +70,32 @@ class MaxPoolGradient(PoolGradient):
 
     def working(self) -> Working:
         steps: tuple[Step, ...] = ()
-        views = channel_views(self.input, "X", self.padding)
-        deep = self.input.depth > 1
-        for channel in range(self.input.depth):
-            name = f"channel {channel + 1}, " if deep else ""
+        names, answer = channel_names(self.input.depth), self.answer()
+        views, deltas = channel_views(self.input, "X", self.padding), gradient_views(self.gradient)
+        maps = self.input.channels, self.gradient.channels
+        for name, x, dys, view, delta in zip(names, *maps, views, deltas, strict=True):
             for place in places(self.gradient):
-                cells, dy = self.cells(channel, place), number_at(self.gradient.channels[channel], place)
+                cells = real_cells(x, place, self.window)
                 first = "the first of equal ones, " if cells.count(max(cells)) > 1 else ""
-                under = views[channel]._replace(window=region(place, self.window))
+                under = view._replace(window=region(place, self.window))
                 steps += (
                     Step(
                         f"{name}window {place.row}, {place.column}",
                         f"max({', '.join(map(say, cells))})",
                         max(cells),
-                        f"{first}{self.winner(channel, place)} of X; it gets {say(dy)}",
-                        (Beside((under, gradient_views(self.gradient, place)[channel])),),
+                        f"{first}{self.winner(x, place)} of X; it gets {say(number_at(dys, place))}",
+                        (Beside((under, delta._replace(window=region(place)))),),
                     ),
                 )
-        answer = self.answer()
-        for (channel, cell), senders in self.senders().items():
-            if len(senders) > 1:
-                terms = [number_at(self.gradient.channels[channel], place) for place in senders]
-                name = f"channel {channel + 1}, " if deep else ""
-                note = f"the maximum of {len(senders)} windows"
-                steps += (Step(f"{name}{cell}", total(terms), number_at(answer.channels[channel], cell), note),)
+        for name, x, dys, dx in zip(names, *maps, answer.channels, strict=True):
+            for cell, windows in self.shared(x):
+                terms, note = [number_at(dys, place) for place in windows], f"the maximum of {len(windows)} windows"
+                steps += (Step(f"{name}{cell}", total(terms), number_at(dx, cell), note),)
         return Working(
             "dX at the place of a window's maximum = that window's dY, added up over the windows; dX = 0 elsewhere",
             self.windows_text(),
             (*steps, Step("dX", say(answer), answer)),
-            (Beside((*views, *gradient_views(self.gradient))),),
+            (Beside((*views, *deltas)),),
         )
 
     @classmethod
@@ -138,14 +130,14 @@ class MaxPoolGradient(PoolGradient):
 
 def _shared(problem: MaxPoolGradient) -> bool:
     """Whether a cell is the maximum of several windows."""
-    return any(len(senders) > 1 for senders in problem.senders().values())
+    return any(map(problem.shared, problem.input.channels))
 
 
 def _windows(problem: MaxPoolGradient) -> Iterator[list[Rational]]:
     """The numbers under every window of every channel."""
-    for channel in range(problem.input.depth):
+    for rows in problem.input.channels:
         for place in places(problem.gradient):
-            yield problem.cells(channel, place)
+            yield real_cells(rows, place, problem.window)
 
 
 def _tied(problem: MaxPoolGradient) -> bool:

@@ -9,7 +9,7 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.values import Form, Grid, Rational
 from cnnhand.kinds import Level, Mistake, OnePart, always
 from cnnhand.kinds._gradients import gradient_views
-from cnnhand.kinds._grids import as_in, channel_views, draw_grid
+from cnnhand.kinds._grids import as_in, channel_names, channel_views, draw_grid
 from cnnhand.page import Beside, Page, Region, Step, Text, Working, factor, say
 
 
@@ -56,18 +56,16 @@ class ReluGradient(OnePart):
         steps: tuple[Step, ...] = ()
         views, deltas = channel_views(self.input, "X"), gradient_views(self.gradient)
         answer = self.answer()
-        for channel, (rows, view) in enumerate(zip(answer.channels, views, strict=True)):
-            name = f"channel {channel + 1}, " if answer.depth > 1 else ""
-            for number, row in enumerate(rows, 1):
-                gates = [int(x > 0) for x in self.input.channels[channel][number - 1]]
-                dys = self.gradient.channels[channel][number - 1]
+        maps = self.input.channels, self.gradient.channels, answer.channels
+        for name, view, delta, *rows in zip(channel_names(answer.depth), views, deltas, *maps, strict=True):
+            for number, (xs, dys, row) in enumerate(zip(*rows, strict=True), 1):
                 marked = Region((number,), tuple(range(1, len(row) + 1)))
                 steps += (
                     Step(
                         f"{name}row {number}",
-                        " ".join(f"{factor(dy)}·{gate}" for dy, gate in zip(dys, gates, strict=True)),
+                        " ".join(f"{factor(dy)}·{int(x > 0)}" for x, dy in zip(xs, dys, strict=True)),
                         Grid.of([row]),
-                        picture=(Beside((view._replace(window=marked), deltas[channel]._replace(window=marked))),),
+                        picture=(Beside((view._replace(window=marked), delta._replace(window=marked))),),
                     ),
                 )
         return Working(

@@ -164,7 +164,7 @@ TransposedSize.mistakes = (
         "forward-formula",
         "with the formula of a convolution that is not transposed: {(W − F + 2·P)/S + 1}",
         always,
-        _sides(lambda W, axis, E: axis.span(W) // axis.stride + 1),
+        _sides(lambda W, axis, E: axis.outputs(W)),
     ),
     Mistake(
         "minus-one-forgotten",

@@ -11,11 +11,11 @@ from typing import Self
 from cnnhand.dice import Dice
 from cnnhand.exact.cells import Place, added, average, pairs, reading_order, rotated, window_at
 from cnnhand.exact.gradients import exchanged_window, slid
-from cnnhand.exact.shapes import Axis, Conv, Pair, Rounding, Sides, Window, output_side, output_volume
+from cnnhand.exact.shapes import Axis, Conv, Pair, Sides, Window, floored_volume
 from cnnhand.exact.values import Form, Grid, Rational, Rows, Volume, plain
 from cnnhand.kinds import Level, Mistake, OnePart
 from cnnhand.kinds._gradients import check_filter, check_gradient, gradient_views, places, sum_text
-from cnnhand.kinds._grids import as_in, channel_views, draw_grid, region
+from cnnhand.kinds._grids import as_in, channel_names, channel_views, draw_grid, region
 from cnnhand.kinds._layers import moves_text, plural, size_text
 from cnnhand.page import Beside, Page, Step, Text, Working, say
 
@@ -109,8 +109,7 @@ class WeightGradient(OnePart):
         dy = Grid((self.map,))
         name = f"dY, filter {self.filter}" if self.gradient.depth > 1 else "dY"
         views = channel_views(self.input, "X", self.padding)
-        for number, (rows, view) in enumerate(zip(self.input.channels, views, strict=True), 1):
-            channel = f"channel {number}, " if self.input.depth > 1 else ""
+        for channel, rows, view in zip(channel_names(self.input.depth), self.input.channels, views, strict=True):
             for weight in self.weights():
                 marked = view._replace(window=region(weight, self.sliding))
                 steps += (
@@ -143,8 +142,7 @@ class WeightGradient(OnePart):
                 "hard": ((3, 3, 2, 1, 2), (4, 2, 2, 0, 2), (4, 2, 2, 1, 1)),
             }[level]
         )
-        outputs = output_side(side, Axis(filter, stride, padding, padding), Rounding.FLOOR)
-        assert outputs is not None  # only `exact` can refuse
+        outputs = Axis(filter, stride, padding, padding).outputs(side)
         filters = 2 if level == "hard" else 1
         most = 2 if level == "easy" else 3
         problem = cls(
@@ -175,8 +173,7 @@ def _each(procedure: Callable[[list[Rational]], Rational]) -> Callable[[WeightGr
 def _unpadded(problem: WeightGradient) -> Grid:
     """dY slid over the input alone, as far as it goes."""
     sliding = problem.sliding.unpadded()
-    size = output_volume(problem.input.volume, Conv(1, sliding), Rounding.FLOOR)
-    assert size is not None  # rounding down always gives a volume
+    size = floored_volume(problem.input.volume, Conv(1, sliding))
     return slid(problem.input, problem.map, sliding, Pair(size.width, size.height))
 
 

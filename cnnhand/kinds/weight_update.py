@@ -11,7 +11,7 @@ from typing import Self
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Target, average, number_at, rotated, weighted_sum, window_at
-from cnnhand.exact.shapes import Axis, Pair, Rounding, Sides, output_side
+from cnnhand.exact.shapes import Axis, Pair, Sides
 from cnnhand.exact.values import Form, Grid, Rational, plain
 from cnnhand.kinds import Level, Mistake, OnePart, always
 from cnnhand.kinds._gradients import gradient_views, sum_text
@@ -136,8 +136,7 @@ class WeightUpdate(OnePart):
                 "hard": ((4, 2, 2, 1), (5, 3, 2, 1), (3, 3, 1, 1)),
             }[level]
         )
-        outputs = output_side(side, Axis(filter, stride, padding, padding), Rounding.FLOOR)
-        assert outputs is not None  # only `exact` can refuse
+        outputs = Axis(filter, stride, padding, padding).outputs(side)
         most = 2 if level == "easy" else 3
         problem = cls(
             draw_grid(dice, side, side, 0, most + 2),
