@@ -213,7 +213,11 @@ def added(maps: Iterable[Rows]) -> Rows:
 
 
 def unsigned(rows: Rows) -> Rows:
-    """The kernel without its minus signs."""
+    """The kernel without its minus signs.
+
+    >>> unsigned(((1, -2), (0, 4)))
+    ((1, 2), (0, 4))
+    """
     return tuple(tuple(abs(w) for w in row) for row in rows)
 
 

@@ -25,11 +25,11 @@ def to_first(choose: Callable[[Sequence[Rational]], Rational]) -> Share:
     return lambda cells, dy: [dy if i == cells.index(choose(cells)) else None for i in range(len(cells))]
 
 
-def spread(x: Grid, gradient: Grid, window: Window, share: Share, overwrite: bool = False) -> Grid:
+def pool_gradient(x: Grid, gradient: Grid, window: Window, share: Share, overwrite: bool = False) -> Grid:
     """dX of pooling: each number of dY is shared out over the cells of its window, and what a cell gets is added up.
 
     >>> x, dy = Grid.of([[1, 7, 2], [3, 4, 7]]), Grid.of([[10, 5]])
-    >>> print(spread(x, dy, Window.square(2), to_first(max)))  # both windows have the 7 above: 10 + 5
+    >>> print(pool_gradient(x, dy, Window.square(2), to_first(max)))  # both windows have the 7 above: 10 + 5
     0 15 0; 0 0 0
     """
     channels = []
@@ -69,16 +69,17 @@ def _times(kernel: Rows, dy: Rational) -> Rows:
     return tuple(tuple(dy * w for w in row) for row in kernel)
 
 
-def exchanged_window(window: Window, gradient: Grid) -> Window:
+def sliding_window(window: Window, gradient: Grid) -> Window:
     """How dY slides over the padded input for dW: a filter of its size, stride and dilation exchanged."""
     sides = zip(window, gradient.volume[:2], strict=True)
     return Window(*(Axis(side, axis.dilation, axis.before, axis.after, axis.stride) for axis, side in sides))
 
 
-def slid(x: Grid, dy: Rows, window: Window, size: Pair) -> Grid:
+def weight_gradient(x: Grid, dy: Rows, window: Window, size: Pair) -> Grid:
     """dW of a convolution, of a size: dY slid over every channel of the padded input, with their products added up.
 
-    >>> print(slid(Grid.of([[1, 2, 3]]), ((1, 10),), Window(Axis(2), Axis(1)), Pair(2, 1)))  # 1·1 + 10·2, 1·2 + 10·3
+    >>> x, dy = Grid.of([[1, 2, 3]]), ((1, 10),)
+    >>> print(weight_gradient(x, dy, Window(Axis(2), Axis(1)), Pair(2, 1)))  # 1·1 + 10·2, 1·2 + 10·3
     21 32
     """
     weights = reading_order(*size)

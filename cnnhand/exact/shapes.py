@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.values import Volume
+from cnnhand.exact.values import Grid, Volume
 
 
 class Rounding(StrEnum):
@@ -96,6 +96,13 @@ class Window(NamedTuple):
             Axis(size.across, stride.across, padding.left, padding.right, dilation.across),
             Axis(size.down, stride.down, padding.top, padding.bottom, dilation.down),
         )
+
+    @classmethod
+    def of_kernel(
+        cls, kernel: Grid, stride: Pair = Pair(1, 1), padding: Sides = Sides(), dilation: Pair = Pair(1, 1)
+    ) -> "Window":
+        """The window of a kernel, as large as the kernel is."""
+        return cls.of(Pair(kernel.width, kernel.height), stride, padding, dilation)
 
     @classmethod
     def square(cls, filter: int, stride: int = 1, padding: int = 0, dilation: int = 1) -> "Window":

@@ -54,8 +54,7 @@ class Convolution(OnePart):
     @cached_property
     def window(self) -> Window:
         """How the filters slide."""
-        weights = self.filters[0].weights
-        return Window.of(Pair(weights.width, weights.height), self.stride, self.padding, self.dilation)
+        return Window.of_kernel(self.filters[0].weights, self.stride, self.padding, self.dilation)
 
     @property
     def layer(self) -> Conv:

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from cnnhand.exact.cells import Place, reading_order
+from cnnhand.exact.cells import reading_order
 from cnnhand.exact.shapes import Sides, Window
 from cnnhand.exact.transposed import terms
 from cnnhand.exact.values import Grid, Rational, plain
-from cnnhand.kinds._grids import channel_views, sum_of_products
+from cnnhand.kinds._grids import channel_views, sum_of_products, with_marked
 from cnnhand.kinds._layers import plural
-from cnnhand.page import Beside, GridView, Region, Step
+from cnnhand.page import Beside, Step
 
 CONVENTION = (
     "Every input cell times the kernel, not flipped, is laid down one stride after the other; overlaps are added."
@@ -23,8 +23,8 @@ def cell_steps(input: Grid, kernel: Grid, window: Window, answer: Grid, captions
     steps = []
     for place in reading_order(answer.width, answer.height):
         meeting = terms(input.rows, kernel.rows, window, place)
-        marked = _marked(view, [term.input for term in meeting])
-        turned = _marked(kernel_view, [term.kernel for term in meeting])
+        marked = with_marked(view, [term.input for term in meeting])
+        turned = with_marked(kernel_view, [term.kernel for term in meeting])
         steps.append(
             Step(
                 str(place),
@@ -35,15 +35,6 @@ def cell_steps(input: Grid, kernel: Grid, window: Window, answer: Grid, captions
             )
         )
     return tuple(steps)
-
-
-def _marked(view: GridView, places: Sequence[Place]) -> GridView:
-    """The grid with these cells marked, which lie in whole rows and columns; as it is if there are none."""
-    if not places:
-        return view
-    rows = tuple(sorted({place.row for place in places}))
-    columns = tuple(sorted({place.column for place in places}))
-    return view._replace(window=Region(rows, columns))
 
 
 def last_one(products: Sequence[Rational]) -> Rational:

@@ -4,6 +4,7 @@ X is what goes into a layer and Y what comes out; dX and dY are the gradients of
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Place, reading_order
@@ -36,6 +37,11 @@ def check_filter(number: int, gradient: Grid) -> None:
     if not 1 <= number <= gradient.depth:
         maps = plural(gradient.depth, "map")
         raise GivenError("filter", f"there is no filter {number}; the gradient has {maps}, one a filter")
+
+
+def several_places(problem: Any) -> bool:
+    """Whether dY has more than one place."""
+    return len(places(problem.gradient)) > 1
 
 
 def overlap(window: Window) -> bool:

@@ -62,6 +62,15 @@ def channel_views(
     )
 
 
+def with_marked(view: GridView, places: Sequence[Place]) -> GridView:
+    """The grid with these cells marked, which lie in whole rows and columns; as it is if there are none."""
+    if not places:
+        return view
+    rows = tuple(sorted({place.row for place in places}))
+    columns = tuple(sorted({place.column for place in places}))
+    return view._replace(window=Region(rows, columns))
+
+
 def channel_names(depth: int) -> list[str]:
     """What the labels of each channel's cells begin with: nothing where there is one channel."""
     return [f"channel {number}, " for number in range(1, depth + 1)] if depth > 1 else [""]

@@ -10,11 +10,11 @@ from typing import Self
 
 from cnnhand.dice import Dice
 from cnnhand.exact.cells import Place, covered, meetings, number_at, reading_order, real_places
-from cnnhand.exact.gradients import Share, everywhere, spread
+from cnnhand.exact.gradients import Share, everywhere, pool_gradient
 from cnnhand.exact.shapes import Pair, Rounding, Sides, Window
 from cnnhand.exact.values import Grid, Rational, Volume, plain
 from cnnhand.kinds import Level, Mistake
-from cnnhand.kinds._gradients import gradient_views, overlap, places
+from cnnhand.kinds._gradients import gradient_views, overlap, places, several_places
 from cnnhand.kinds._grids import as_in, channel_names, channel_views, draw_grid, region, total
 from cnnhand.kinds._pool_gradients import PoolGradient, several
 from cnnhand.page import Beside, Page, Step, Text, Working, say
@@ -65,7 +65,7 @@ class AveragePoolGradient(PoolGradient):
         return self.each(lambda dy, place: Fraction(dy) / self.count(place))
 
     def answer(self) -> Grid:
-        return spread(self.blank, self.shares(), self.window, everywhere)
+        return pool_gradient(self.blank, self.shares(), self.window, everywhere)
 
     def question(self) -> Page:
         counted = "counted in" if self.count_padding else "left out of"
@@ -160,7 +160,7 @@ def _shared_out(
     overwrite: bool = False,
 ) -> Callable[[AveragePoolGradient], Grid]:
     """The right arithmetic with one of these changed."""
-    return lambda p: spread(p.blank, share(p), window(p), rule, overwrite)
+    return lambda p: pool_gradient(p.blank, share(p), window(p), rule, overwrite)
 
 
 AveragePoolGradient.mistakes = (
@@ -191,21 +191,21 @@ AveragePoolGradient.mistakes = (
     Mistake(
         "overlaps-overwrite",
         "with the last window's share alone, not the sum, where windows overlap",
-        lambda p: overlap(p.window) and len(places(p.gradient)) > 1,
+        lambda p: overlap(p.window) and several_places(p),
         _shared_out(overwrite=True),
         common=True,
     ),
     Mistake(
         "stride-one",
         "with windows that move by 1 in place of {S}",
-        lambda p: max(p.window.stride) > 1 and len(places(p.gradient)) > 1,
+        lambda p: max(p.window.stride) > 1 and several_places(p),
         _shared_out(window=lambda p: p.window.with_(stride=1)),
         common=True,
     ),
     Mistake(
         "stride-of-window",
         "with windows that do not overlap: the stride is {S}, not {F}",
-        lambda p: p.window.stride != p.size and len(places(p.gradient)) > 1,
+        lambda p: p.window.stride != p.size and several_places(p),
         _shared_out(window=lambda p: Window.of(p.size, p.size, p.padding)),
     ),
     Mistake(

@@ -54,7 +54,7 @@ class BackwardPipeline(Problem):
     @property
     def window(self) -> Window:
         """How the filter slides."""
-        return Window.of(Pair(self.filter.weights.width, self.filter.weights.height), self.stride, self.padding)
+        return Window.of_kernel(self.filter.weights, self.stride, self.padding)
 
     @property
     def layer(self) -> Pool:

@@ -17,10 +17,10 @@ from cnnhand.exact.maps import convolved
 from cnnhand.exact.shapes import Axis, Conv, Pair, Sides, Window
 from cnnhand.exact.values import Filter, Form, Grid, Volume, plain
 from cnnhand.kinds import Level, Mistake, OnePart
-from cnnhand.kinds._gradients import check_gradient, gradient_views, places, sum_text
-from cnnhand.kinds._grids import as_in, channel_names, channel_views, check_filters, draw_grid
+from cnnhand.kinds._gradients import check_gradient, gradient_views, places, several_places, sum_text
+from cnnhand.kinds._grids import as_in, channel_names, channel_views, check_filters, draw_grid, with_marked
 from cnnhand.kinds._layers import moves_text, plural, size_text
-from cnnhand.page import Beside, GridView, Page, Region, Step, Text, Working, say
+from cnnhand.page import Beside, GridView, Page, Step, Text, Working, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,7 @@ class InputGradient(OnePart):
     @property
     def window(self) -> Window:
         """How the filters slide."""
-        weights = self.filters[0].weights
-        return Window.of(Pair(weights.width, weights.height), self.stride, self.padding, self.dilation)
+        return Window.of_kernel(self.filters[0].weights, self.stride, self.padding, self.dilation)
 
     @property
     def kernels(self) -> list[Grid]:
@@ -108,12 +107,9 @@ class InputGradient(OnePart):
             [(number_at(kernel.channels[channel], weight), number_at(dy, place)) for place, weight in met]
             for kernel, dy in zip(self.kernels, self.gradient.channels, strict=True)
         ]
-        region, weights = (
-            Region(*(tuple(sorted(set(numbers))) for numbers in zip(*cells, strict=True))) if met else None
-            for cells in ([meeting.place for meeting in met], [meeting.weight for meeting in met])
-        )
-        deltas = tuple(view._replace(window=region) for view in gradient_views(self.gradient, each="filter"))
-        kernels = tuple(view._replace(window=weights) for view in self._filter_views()[channel :: self.input.depth])
+        windows, weights = [meeting.place for meeting in met], [meeting.weight for meeting in met]
+        deltas = [with_marked(view, windows) for view in gradient_views(self.gradient, each="filter")]
+        kernels = [with_marked(view, weights) for view in self._filter_views()[channel :: self.input.depth]]
         total = plain(sum(w * dy for line in terms for w, dy in line))
         note = "" if met else "in no window"
         return Step(label, sum_text(terms), total, note, (Beside((*deltas, *kernels)),))
@@ -180,10 +176,6 @@ def _valid(problem: InputGradient) -> Grid:
     return convolved(problem.gradient, [Filter(Grid(kernels)) for kernels in slices], window, flip=True)
 
 
-def _several_places(problem: InputGradient) -> bool:
-    return len(places(problem.gradient)) > 1
-
-
 def _overlapping(problem: InputGradient) -> bool:
     """Whether two windows overlap that both send something back."""
     across, down = problem.window
@@ -239,7 +231,7 @@ InputGradient.mistakes = (
     Mistake(
         "stride-ignored",
         "with windows that move by 1 in place of {S}",
-        lambda p: max(p.stride) > 1 and _several_places(p),
+        lambda p: max(p.stride) > 1 and several_places(p),
         _laid(window=lambda window: window.with_(stride=1)),
         common=True,
     ),

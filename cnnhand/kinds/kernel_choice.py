@@ -67,7 +67,7 @@ class KernelChoice(OnePart):
     @property
     def window(self) -> Window:
         """How the kernels slide."""
-        return Window.of(Pair(self.kernels[0].width, self.kernels[0].height), padding=self.padding)
+        return Window.of_kernel(self.kernels[0], padding=self.padding)
 
     def map_of(self, kernel: Grid) -> Grid:
         """The map that a kernel makes of the image."""

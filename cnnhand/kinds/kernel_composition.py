@@ -45,7 +45,7 @@ class KernelComposition(OnePart):
     @property
     def window(self) -> Window:
         """How the copies of the first kernel lie."""
-        return Window.of(Pair(self.first.width, self.first.height), self.stride)
+        return Window.of_kernel(self.first, self.stride)
 
     def answer(self) -> Grid:
         return self.laid(sum)
@@ -144,8 +144,7 @@ def _larger(problem: KernelComposition) -> bool:
 
 def _valid(problem: KernelComposition) -> Grid:
     """The second kernel slid over the first one, only where it fits."""
-    window = Window.of(Pair(problem.second.width, problem.second.height))
-    return convolved(problem.first, [Filter(problem.second)], window)
+    return convolved(problem.first, [Filter(problem.second)], Window.of_kernel(problem.second))
 
 
 def _cropped(problem: KernelComposition) -> Grid:

@@ -11,7 +11,7 @@ from typing import Self
 
 from cnnhand.dice import Dice
 from cnnhand.exact.cells import Place, number_at, real_cells, real_places
-from cnnhand.exact.gradients import Share, everywhere, spread, to_first
+from cnnhand.exact.gradients import Share, everywhere, pool_gradient, to_first
 from cnnhand.exact.shapes import Pair, Rounding, Sides, Window
 from cnnhand.exact.values import Grid, Rational, Rows, Volume, plain
 from cnnhand.kinds import Level, Mistake
@@ -40,7 +40,7 @@ class MaxPoolGradient(PoolGradient):
         return self.input.volume
 
     def answer(self) -> Grid:
-        return spread(self.input, self.gradient, self.window, to_first(max))
+        return pool_gradient(self.input, self.gradient, self.window, to_first(max))
 
     def winner(self, x: Rows, place: Place) -> Place:
         """The cell of a channel of X, counted without padding, that a window's maximum stands in."""
@@ -153,12 +153,12 @@ def _below_padding(problem: MaxPoolGradient) -> bool:
 
 def _share(share: Share, overwrite: bool = False) -> Callable[[MaxPoolGradient], Grid]:
     """The right windows, with dY shared out another way."""
-    return lambda p: spread(p.input, p.gradient, p.window, share, overwrite)
+    return lambda p: pool_gradient(p.input, p.gradient, p.window, share, overwrite)
 
 
 def _moved(change: Callable[[MaxPoolGradient], Window]) -> Callable[[MaxPoolGradient], Grid]:
     """The right rule on other windows; a window that lies beyond the input sends nothing back."""
-    return lambda p: spread(p.input, p.gradient, change(p), to_first(max))
+    return lambda p: pool_gradient(p.input, p.gradient, change(p), to_first(max))
 
 
 def _last_maximum(cells: Sequence[Rational], dy: Rational) -> list[Rational | None]:

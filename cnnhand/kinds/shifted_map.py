@@ -48,8 +48,7 @@ class ShiftedMap(OnePart):
     @property
     def window(self) -> Window:
         """How the filter slides."""
-        weights = self.filter.weights
-        return Window.of(Pair(weights.width, weights.height), self.stride, self.padding)
+        return Window.of_kernel(self.filter.weights, self.stride, self.padding)
 
     @property
     def moved(self) -> Shift:

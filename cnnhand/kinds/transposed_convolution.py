@@ -12,8 +12,8 @@ from cnnhand.dice import Dice
 from cnnhand.exact.cells import exchanged, padded, rotated
 from cnnhand.exact.maps import convolved
 from cnnhand.exact.shapes import Pair, Sides, Window
-from cnnhand.exact.transposed import check_transposed, transposed, transposed_side
-from cnnhand.exact.values import Filter, Form, Grid, Rational, Volume
+from cnnhand.exact.transposed import transposed
+from cnnhand.exact.values import Filter, Form, Grid, Rational
 from cnnhand.kinds import Level, Mistake, OnePart, always
 from cnnhand.kinds._copies import CONVENTION, cell_steps, cut_text, last_one, overlapping, strided
 from cnnhand.kinds._grids import channel_views, check_one_channel, check_room, draw_grid, which_maps
@@ -39,22 +39,13 @@ class TransposedConvolution(OnePart):
 
     def __post_init__(self) -> None:
         check_one_channel(input=self.input, kernel=self.kernel)
-        check_transposed(self.input.width, self.input.height, self.window, self.output_padding)
-        check_room(self.input.volume, Sides(), self.full)
+        uncut = replace(self.size_problem(), padding=Sides())  # it refuses what makes no map
+        check_room(self.input.volume, Sides(), uncut.answer())
 
     @property
     def window(self) -> Window:
         """How the copies lie."""
-        return Window.of(Pair(self.kernel.width, self.kernel.height), self.stride, self.padding)
-
-    @property
-    def full(self) -> Volume:
-        """The size of the map before its sides are cut off."""
-        across, down = self.window.unpadded()
-        extra = self.output_padding
-        return Volume(
-            transposed_side(self.input.width, across, extra), transposed_side(self.input.height, down, extra), 1
-        )
+        return Window.of_kernel(self.kernel, self.stride, self.padding)
 
     def answer(self) -> Grid:
         return self.laid(sum)

@@ -10,11 +10,11 @@ from typing import Self
 
 from cnnhand.dice import Dice
 from cnnhand.exact.cells import Place, added, average, pairs, reading_order, rotated, window_at
-from cnnhand.exact.gradients import exchanged_window, slid
+from cnnhand.exact.gradients import sliding_window, weight_gradient
 from cnnhand.exact.shapes import Axis, Conv, Pair, Sides, Window, floored_volume
 from cnnhand.exact.values import Form, Grid, Rational, Rows, Volume, plain
 from cnnhand.kinds import Level, Mistake, OnePart
-from cnnhand.kinds._gradients import check_filter, check_gradient, gradient_views, places, sum_text
+from cnnhand.kinds._gradients import check_filter, check_gradient, gradient_views, several_places, sum_text
 from cnnhand.kinds._grids import as_in, channel_names, channel_views, draw_grid, region
 from cnnhand.kinds._layers import moves_text, plural, size_text
 from cnnhand.page import Beside, Page, Step, Text, Working, say
@@ -48,7 +48,7 @@ class WeightGradient(OnePart):
     @property
     def sliding(self) -> Window:
         """How dY slides over the padded input."""
-        return exchanged_window(self.window, self.gradient)
+        return sliding_window(self.window, self.gradient)
 
     @property
     def map(self) -> Rows:
@@ -72,7 +72,7 @@ class WeightGradient(OnePart):
         return [list(zip(*lines, strict=True)) for lines in zip(self.met(rows, weight), self.map, strict=True)]
 
     def answer(self) -> Grid:
-        return slid(self.input, self.map, self.sliding, self.size)
+        return weight_gradient(self.input, self.map, self.sliding, self.size)
 
     def question(self) -> Page:
         several = self.gradient.depth > 1
@@ -174,11 +174,7 @@ def _unpadded(problem: WeightGradient) -> Grid:
     """dY slid over the input alone, as far as it goes."""
     sliding = problem.sliding.unpadded()
     size = floored_volume(problem.input.volume, Conv(1, sliding))
-    return slid(problem.input, problem.map, sliding, Pair(size.width, size.height))
-
-
-def _several_places(problem: WeightGradient) -> bool:
-    return len(places(problem.gradient)) > 1
+    return weight_gradient(problem.input, problem.map, sliding, Pair(size.width, size.height))
 
 
 def _several_filters(problem: WeightGradient) -> bool:
@@ -194,21 +190,21 @@ WeightGradient.mistakes = (
     Mistake(
         "one-patch-only",
         "from the first place alone, not from the sum over all {n}",
-        _several_places,
+        several_places,
         _each(lambda products: products[0]),
         common=True,
     ),
     Mistake(
         "mean-over-places",
         "with the sums divided by the {n} places",
-        _several_places,
+        several_places,
         _each(average),
         common=True,
     ),
     Mistake(
         "maximum-over-places",
         "with the largest product of each weight in place of the sum",
-        _several_places,
+        several_places,
         _each(max),
     ),
     Mistake.changed(
@@ -227,8 +223,8 @@ WeightGradient.mistakes = (
     Mistake(
         "stride-ignored",
         "with a window that moves by 1 a step in place of {S}",
-        lambda p: max(p.stride) > 1 and _several_places(p),
-        lambda p: slid(p.input, p.map, p.sliding.with_(dilation=1), p.size),
+        lambda p: max(p.stride) > 1 and several_places(p),
+        lambda p: weight_gradient(p.input, p.map, p.sliding.with_(dilation=1), p.size),
         common=True,
     ),
     Mistake(

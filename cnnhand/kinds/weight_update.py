@@ -14,7 +14,7 @@ from cnnhand.exact.cells import Target, average, number_at, rotated, weighted_su
 from cnnhand.exact.shapes import Axis, Pair, Sides
 from cnnhand.exact.values import Form, Grid, Rational, plain
 from cnnhand.kinds import Level, Mistake, OnePart, always
-from cnnhand.kinds._gradients import gradient_views, sum_text
+from cnnhand.kinds._gradients import gradient_views, several_places, sum_text
 from cnnhand.kinds._grids import channel_views, draw_grid, region
 from cnnhand.kinds._layers import moves_text
 from cnnhand.kinds.weight_gradient import WeightGradient
@@ -155,10 +155,6 @@ class WeightUpdate(OnePart):
 # ---- mistakes -------------------------------------------------------------------------------------------------------
 
 
-def _several_places(problem: WeightUpdate) -> bool:
-    return problem.gradient.width * problem.gradient.height > 1
-
-
 def _with_slope(slope: Callable[[WeightUpdate], Rational]) -> Callable[[WeightUpdate], Rational]:
     """The right step with another dw."""
     return lambda p: p.moved(slope(p))
@@ -195,21 +191,21 @@ WeightUpdate.mistakes = (
     Mistake(
         "one-patch-only",
         "with dw from the first place alone, not from the sum over all {n}",
-        _several_places,
+        several_places,
         _with_slope(lambda p: p.products()[0]),
         common=True,
     ),
     Mistake(
         "mean-over-places",
         "with dw divided by the {n} places",
-        _several_places,
+        several_places,
         _with_slope(lambda p: average(p.products())),
         common=True,
     ),
     Mistake(
         "maximum-over-places",
         "with the largest product in place of dw",
-        _several_places,
+        several_places,
         _with_slope(lambda p: max(p.products())),
     ),
     Mistake.changed(
@@ -222,7 +218,7 @@ WeightUpdate.mistakes = (
     Mistake(
         "stride-ignored",
         "with a window that moves by 1 a step in place of {S}",
-        lambda p: max(p.stride) > 1 and _several_places(p),
+        lambda p: max(p.stride) > 1 and several_places(p),
         _with_slope(_stride_one),
         common=True,
     ),

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from cnnhand.exact.gradients import everywhere, exchanged_window, input_gradient, slid, spread, to_first
+from cnnhand.exact.gradients import everywhere, input_gradient, pool_gradient, sliding_window, to_first, weight_gradient
 from cnnhand.exact.shapes import Axis, Window
 from cnnhand.exact.values import Grid, Volume
 from tests import oracles
@@ -23,10 +23,10 @@ H = Fraction(1, 7)
 """A step that is smaller than the distance of any two whole numbers."""
 
 
-def weight_gradient(x: Grid, gradient: Grid, window: Window) -> list[Any]:
+def weight_gradients(x: Grid, gradient: Grid, window: Window) -> list[Any]:
     """dW of every filter, as nested lists."""
-    sliding = exchanged_window(window, gradient)
-    return [nested(slid(x, dy, sliding, window.size)) for dy in gradient.channels]
+    sliding = sliding_window(window, gradient)
+    return [nested(weight_gradient(x, dy, sliding, window.size)) for dy in gradient.channels]
 
 
 def nested(grid: Grid) -> Any:
@@ -39,7 +39,7 @@ def nested(grid: Grid) -> Any:
 
 def max_pool_gradient(x: Any, dy: Any, window: Window) -> str:
     """dX of max pooling as a learner would type it."""
-    return str(spread(Grid.of(x), Grid.of(dy), window, to_first(max)))
+    return str(pool_gradient(Grid.of(x), Grid.of(dy), window, to_first(max)))
 
 
 def test_course_max_pool_gradient() -> None:
@@ -73,13 +73,18 @@ def test_roundings_of_max_pooling(dy: Any, expected: str) -> None:
     assert expected == max_pool_gradient([[1, 2, 3, 4, 9]], dy, Window(Axis(2, stride=2), Axis(1)))
 
 
+SHARED = (Grid.of([[0] * 5] * 3), Grid.of([[1, 2]]), Window.square(3, 2), everywhere)
+"""3×3 windows at stride 2 on 5×3, which share a column."""
+
+
 def test_shares_add_up_where_windows_overlap() -> None:
-    """3×3 windows at stride 2 share a column: it gets what both windows give."""
-    x = Grid.of([[0] * 5] * 3)
-    assert str(spread(x, Grid.of([[1, 2]]), Window.square(3, 2), everywhere)) == "1 1 3 2 2; 1 1 3 2 2; 1 1 3 2 2"
-    assert str(spread(x, Grid.of([[1, 2]]), Window.square(3, 2), everywhere, overwrite=True)) == "; ".join(
-        ["1 1 2 2 2"] * 3
-    )
+    """The shared column gets 1 + 2."""
+    assert str(pool_gradient(*SHARED)) == "1 1 3 2 2; 1 1 3 2 2; 1 1 3 2 2"
+
+
+def test_the_last_one_stays_where_windows_overwrite() -> None:
+    """The shared column has the 2 of the second window alone."""
+    assert str(pool_gradient(*SHARED, overwrite=True)) == "1 1 2 2 2; 1 1 2 2 2; 1 1 2 2 2"
 
 
 def test_convolution_by_hand() -> None:
@@ -87,7 +92,7 @@ def test_convolution_by_hand() -> None:
     x, weights = Grid.of([[1, 2, 0], [3, 1, 4], [0, 2, 5]]), Grid.of([[1, 2], [3, 4]])
     dy, window = Grid.of([[1, -1], [2, 0]]), Window.square(2)
     # 1·1 − 1·2 + 2·3 = 5, 1·2 − 1·0 + 2·1 = 4; 1·3 − 1·1 + 2·0 = 2, 1·1 − 1·4 + 2·2 = 1
-    assert weight_gradient(x, dy, window) == [[[[5, 4], [2, 1]]]]
+    assert weight_gradients(x, dy, window) == [[[[5, 4], [2, 1]]]]
     # 1·W above left, −1·W above right, 2·W below left
     assert str(input_gradient(dy, [weights], Volume(3, 3, 1), window)) == "1 1 -2; 5 5 -4; 6 8 0"
 
@@ -97,7 +102,7 @@ def test_stride_and_padding_by_hand() -> None:
     x = Grid.of([[1, 2, 3], [4, 5, 6], [7, 8, 9]])
     dy, window = Grid.of([[1, 10], [100, 1000]]), Window.square(3, 2, 1)
     # the middle weight meets the corners: 1·1 + 10·3 + 100·7 + 1000·9; the first one padding but for 1000·5
-    assert weight_gradient(x, dy, window) == [[[[5000, 6400, 500], [8020, 9731, 802], [50, 64, 5]]]]
+    assert weight_gradients(x, dy, window) == [[[[5000, 6400, 500], [8020, 9731, 802], [50, 64, 5]]]]
     # the first corner is only in the first window, under its middle; the 5 is in all four, under their corners
     dx = input_gradient(dy, [x], Volume(3, 3, 1), window).rows
     assert [dx[0][0], dx[1][1]] == [5 * 1, 9 * 1 + 7 * 10 + 3 * 100 + 1 * 1000]
@@ -116,7 +121,7 @@ def test_convolution_gradients_are_the_loops(layer: Any, data: Any) -> None:
     dx, dw, _ = oracles.convolution_gradients(x, weights, dy, **plainly(window))
     volume = Volume(len(x[0][0]), len(x[0]), len(x))
     assert dx == nested(input_gradient(Grid.of(*dy), [Grid.of(*kernel) for kernel in weights], volume, window))
-    assert dw == weight_gradient(Grid.of(*x), Grid.of(*dy), window)
+    assert dw == weight_gradients(Grid.of(*x), Grid.of(*dy), window)
 
 
 @settings(max_examples=80, deadline=None)
@@ -134,7 +139,7 @@ def test_max_pooling_gradients_are_the_loops(data: Any, ceil: bool) -> None:
         assume(False)
     dy = volumes(data.draw, data.draw(kinds), 2, len(output[0]), len(output[0][0]))
     expected = oracles.pool_gradient(x, dy, filter, "max", **plainly(window))
-    assert expected == nested(spread(Grid.of(*x), Grid.of(*dy), window, to_first(max)))
+    assert expected == nested(pool_gradient(Grid.of(*x), Grid.of(*dy), window, to_first(max)))
 
 
 # ---- against the definition ----------------------------------------------------------------------------------------
@@ -182,7 +187,7 @@ def test_convolution_gradients_are_differences(window: Window) -> None:
     dy = _rows(len(output), len(output[0]), len(output[0][0]), 3)
     dx = input_gradient(Grid.of(*dy), [Grid.of(*kernel) for kernel in weights], Volume(5, 4, 2), window)
     assert differences(x, lambda x: loss_of(oracles.convolve(x, weights, **how), dy)) == nested(dx)
-    dw = weight_gradient(Grid.of(*x), Grid.of(*dy), window)
+    dw = weight_gradients(Grid.of(*x), Grid.of(*dy), window)
     assert differences(weights, lambda w: loss_of(oracles.convolve(x, w, **how), dy)) == dw
 
 
@@ -195,7 +200,7 @@ def test_pooling_gradients_are_differences(window: Window, ceil: bool) -> None:
     filter, how = (window.down.filter, window.across.filter), {**plainly(window), "ceil_mode": ceil}
     output = oracles.max_pool(x, filter, **how)
     dy = _rows(1, len(output[0]), len(output[0][0]), 3)
-    dx = spread(Grid.of(*x), Grid.of(*dy), window, to_first(max))
+    dx = pool_gradient(Grid.of(*x), Grid.of(*dy), window, to_first(max))
     assert differences(x, lambda x: loss_of(oracles.max_pool(x, filter, **how), dy)) == nested(dx)
 
 
