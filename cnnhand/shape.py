@@ -166,13 +166,13 @@ def _typed(volume: Volume, layers: Sequence[str], rounding: Rounding) -> "Descri
 
 
 def _against(one: "Described", other: "Described", output: Output) -> Shown:
-    from cnnhand import network
+    from cnnhand import comparing, network
 
     if output.style not in ("text", "json") or output.explain or output.columns:
         raise GivenError("against", "--against goes with --json, --bytes and --rounding only")
     if output.style == "json":
         return Shown(_json(**network.record(one, output.size), against=network.record(other, output.size)))
-    return Shown(_plain(network.against(one, other, output.size)))
+    return Shown(_plain(comparing.page(one, other, output.size)))
 
 
 def _explained(described: "Described", output: Output) -> Shown:

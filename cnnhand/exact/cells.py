@@ -162,11 +162,6 @@ def weighted_sum(window: Rows, kernel: Rows) -> Rational:
     return sum((x * w for x, w in pairs(window, kernel)), 0)
 
 
-def channel_sums(windows: Iterable[Rows], kernels: Iterable[Rows]) -> tuple[Rational, ...]:
-    """The weighted sum of each channel's window under its own slice of the filter."""
-    return tuple(weighted_sum(window, kernel) for window, kernel in zip(windows, kernels, strict=True))
-
-
 def rotated(rows: Rows) -> Rows:
     """The kernel turned by 180°, as a true convolution uses it.
 

@@ -140,11 +140,6 @@ def narrow(cells: list[Rational], shape: tuple[int, ...]) -> Array:
     return np.array(cells, dtype=np.int64 if fits else object).reshape(shape)
 
 
-def narrow_array(values: Array) -> Array:
-    """The same array, as int64 if every number of it fits."""
-    return values if values.dtype != object else narrow(values.ravel().tolist(), values.shape)
-
-
 def common_denominator(values: Array) -> int:
     """The least common denominator of all numbers."""
     return 1 if values.dtype != object else lcm(*{cell.denominator for cell in values.flat})
@@ -234,4 +229,4 @@ def _contract(x: Array, weights: Array, bias: Array, window: Window, output: Vol
             products = filters @ cut.reshape(terms, -1)
             products += biases
             sums[:, top : top + rows, left : left + columns] = products.reshape(K, *part.shape[-2:])
-    return narrow_array(sums)
+    return sums if sums.dtype != object else narrow(sums.ravel().tolist(), sums.shape)

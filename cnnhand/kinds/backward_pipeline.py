@@ -65,10 +65,6 @@ class BackwardPipeline(Problem):
         """Z, the map of the convolution."""
         return convolved(self.input, [self.filter], self.window)
 
-    def activated(self) -> Grid:
-        """A, the map after the ReLU."""
-        return self.convolved().map(relu)
-
     def question(self) -> Page:
         equal = ", of equal maxima the first in reading order counts" if self.pooling == "max" else ""
         return (
@@ -100,7 +96,7 @@ class BackwardPipeline(Problem):
             if not isinstance(gradient, Grid):
                 raise GivenError("gradient", f"{key} must be a map")
         if number == 0 and self.pooling == "max":
-            return MaxPoolGradient(self.activated(), self.gradient, self.pool)
+            return MaxPoolGradient(self.convolved().map(relu), self.gradient, self.pool)
         if number == 0:
             return AveragePoolGradient(self.gradient, self.convolved().volume, self.pool)
         if number == 1:

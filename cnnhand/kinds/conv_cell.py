@@ -10,7 +10,7 @@ from typing import Self
 
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import Place, Target, channel_sums, pairs, window_at
+from cnnhand.exact.cells import Place, Target, pairs, weighted_sum, window_at
 from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.values import Filter, Form, Grid, Rational, Rows, Value, plain
 from cnnhand.kinds import Level, Mistake
@@ -76,7 +76,7 @@ class ConvCell(Convolution):
 
     def sums(self) -> tuple[Rational, ...]:
         """Σ x·w of each channel."""
-        return channel_sums(self.windows(), self.kernels())
+        return tuple(map(weighted_sum, self.windows(), self.kernels()))
 
     def answer(self) -> Rational:
         return plain(sum(self.sums()) + self.bias)
