@@ -17,7 +17,7 @@ from typer._click.exceptions import UsageError  # Typer has no public name for i
 from typer.core import TyperCommand
 
 from cnnhand import __version__
-from cnnhand.errors import CnnhandError, GivenError
+from cnnhand.errors import CnnhandError, GivenError, reason
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -279,7 +279,7 @@ def generate(
         try:
             output.write_text(text, encoding="utf-8")
         except OSError as error:
-            _fail("generate", f"{output}: cannot be written: {(error.strerror or str(error)).lower()}", False)
+            _fail("generate", f"{output}: cannot be written: {reason(error)}", False)
 
 
 @app.command()
@@ -321,5 +321,5 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # so that closing stdout at exit does not fail again
         if isinstance(error, BrokenPipeError):
             raise SystemExit(0) from None
-        sys.stderr.write(f"cnnhand: the output cannot be written: {(error.strerror or str(error)).lower()}\n")
+        sys.stderr.write(f"cnnhand: the output cannot be written: {reason(error)}\n")
         raise SystemExit(1) from None

@@ -40,3 +40,11 @@ class Dice:
     def choice(self, options: Sequence[T]) -> T:
         """One of the options, each as likely as the others."""
         return options[self.integer(0, len(options) - 1)]
+
+    def shuffled(self, options: Sequence[T]) -> list[T]:
+        """The options in another order, each order as likely as the others."""
+        order = list(options)
+        for last in range(len(order) - 1, 0, -1):
+            other = self.integer(0, last)
+            order[last], order[other] = order[other], order[last]
+        return order

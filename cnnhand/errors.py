@@ -29,6 +29,11 @@ class UnknownNameError(CnnhandError):
     """A name (of a kind, a level, a bundled exercise, a problem's code) that stands for nothing."""
 
 
+def reason(error: OSError) -> str:
+    """Why a file cannot be read or written, as the end of a sentence."""
+    return (error.strerror or str(error)).lower()
+
+
 def shown(text: str, most: int = 40) -> str:
     """The beginning of a text that may be long."""
     return text if len(text) <= most else text[: most - 1] + "…"

@@ -18,10 +18,22 @@ from cnnhand.exact.other_layers import (
     Upsample,
 )
 from cnnhand.exact.receptive import View
-from cnnhand.exact.shapes import Conv, Layer, Parameters, Pool, Rounding
+from cnnhand.exact.shapes import Axis, Conv, Parameters, Pool, Rounding
 from cnnhand.exact.stack import Join, Network, Row, Sliding, first_view, window_seen
 from cnnhand.exact.values import Volume
-from cnnhand.one_layer import Applied, Line, area_text, grouped, lines, never_read, side_lines, work_line
+from cnnhand.one_layer import (
+    Applied,
+    Line,
+    area_text,
+    bias_text,
+    count_lines,
+    grouped,
+    lines,
+    never_read,
+    reach_text,
+    side_lines,
+    work_line,
+)
 from cnnhand.page import Page, Table, Text, Tone, factor, say
 
 
@@ -54,113 +66,95 @@ def _rest(row: Row, volume: Volume) -> Page:
 
 def _lines(row: Row, volume: Volume) -> tuple[Line, ...]:
     """The numbers of a row's layer."""
-    counted, output = row.parameters or Parameters(), row.output
-    places = output or volume
+    return _counted(row, volume) or (_uncounted(row, volume),)
+
+
+def _counted(row: Row, volume: Volume) -> tuple[Line, ...]:
+    """The numbers of a layer that slides a window or learns something; none for the others."""
+    counted, places = row.parameters or Parameters(), row.output or volume
     match row.layer:
         case Conv() | Pool() as layer:
-            return lines(Applied(volume, layer, row.rounding, output, counted))
+            return lines(Applied(volume, layer, row.rounding, row.output, counted))
         case PartialConv(sees, window, bias):
             seen = ", ".join(f"{many} see {channels}" for channels, many in sorted(Counter(sees).items()))
+            weights = f"{area_text(window)}·{sum(sees)}: of the filters, {seen} channels"
             return (
                 *side_lines(volume, window, row.rounding),
                 ("depth", grouped(len(sees)), "one map a filter"),
-                (
-                    "weights",
-                    grouped(counted.weights),
-                    f"{area_text(window)}·{sum(sees)}: of the filters, {seen} channels",
-                ),
-                ("biases", grouped(counted.biases), "one a filter" if bias else "this layer has none"),
-                _sum(counted),
+                *count_lines(counted, weights, bias_text(bias, "filter")),
                 work_line(counted.weights, places, row.macs),
             )
         case Subsample(window):
             return (
                 *side_lines(volume, window, row.rounding),
                 ("depth", grouped(volume.depth), "pooling keeps it"),
-                ("weights", grouped(counted.weights), "one a channel, times the sum of the window"),
-                ("biases", grouped(counted.biases), "one a channel"),
-                _sum(counted),
+                *count_lines(counted, "one a channel, times the sum of the window", "one a channel"),
                 work_line(counted.weights, places, row.macs),
             )
         case TransposedConv(filters, window, groups, bias, extra):
             depth = f"({filters}/{groups})" if groups > 1 else str(filters)
-            sides = [
-                (
-                    name,
-                    grouped(after),
-                    f"({side} − 1)·{axis.stride} + {axis.reach} − {axis.before} − {axis.after}"
-                    + (f" + {more}" if more else ""),
-                )
-                for name, side, after, axis, more in zip(
-                    ("width", "height"), volume[:2], places[:2], window, extra, strict=True
-                )
-            ]
+            sides = zip(("width", "height"), volume[:2], places[:2], window, extra, strict=True)
             return (
-                *sides,
+                *((name, grouped(after), _transposed(side, axis, more)) for name, side, after, axis, more in sides),
                 ("depth", grouped(filters), "one map a filter"),
-                ("weights", grouped(counted.weights), f"{area_text(window)}·{volume.depth}·{depth}"),
-                ("biases", grouped(counted.biases), "one a filter" if bias else "this layer has none"),
-                _sum(counted),
+                *count_lines(counted, f"{area_text(window)}·{volume.depth}·{depth}", bias_text(bias, "filter")),
                 work_line(counted.weights, volume, row.macs),
             )
         case Dense(neurons, bias, trained):
-            each = "one a neuron" if bias else "this layer has none"
             product = f"{_product(volume)}·{neurons}"
-            numbers: tuple[Line, ...] = (
-                ("weights", grouped(counted.weights), f"{product}, every neuron sees the whole input"),
-                ("biases", grouped(counted.biases), each),
-                _sum(counted),
-            )
-            if not trained:
-                numbers = (("untrained", grouped(counted.untrained), f"{product}: kept as they are"),)
+            kept = ("untrained", grouped(counted.untrained), f"{product}: kept as they are")
+            weights = f"{product}, every neuron sees the whole input"
             return (
                 ("neurons", grouped(neurons), "a vector"),
-                *numbers,
+                *(count_lines(counted, weights, bias_text(bias, "neuron")) if trained else (kept,)),
                 ("MACs", grouped(row.macs), f"{product}, each weight once"),
             )
         case BatchNorm(scale, shift):
+            scales, shifts = (
+                "a scale a channel" if scale else "no scales",
+                "a shift a channel" if shift else "no shifts",
+            )
             return (
-                ("weights", grouped(counted.weights), "a scale a channel" if scale else "no scales"),
-                ("biases", grouped(counted.biases), "a shift a channel" if shift else "no shifts"),
-                _sum(counted),
+                *count_lines(counted, scales, shifts),
                 ("untrained", grouped(counted.untrained), f"2·{volume.depth}, a running mean and variance a channel"),
             )
+    return ()
+
+
+def _uncounted(row: Row, volume: Volume) -> Line:
+    """What there is to say of a layer that learns nothing."""
+    places = row.output or volume
+    match row.layer:
         case Flatten():
-            return (("numbers", grouped(places.depth), _product(volume)),)
+            return ("numbers", grouped(places.depth), _product(volume))
         case Pad(padding):
-            return (("zeros", say(padding), "on each side; nothing is learned"),)
+            return ("zeros", say(padding), "on each side; nothing is learned")
         case Crop(padding):
-            return (("cut off", say(padding), "on each side; nothing is learned"),)
+            return ("cut off", say(padding), "on each side; nothing is learned")
         case Upsample(size):
-            return (
-                ("factor", say(size), f"{volume.width}·{size.across} columns and {volume.height}·{size.down} rows"),
-            )
+            return ("factor", say(size), f"{volume.width}·{size.across} columns and {volume.height}·{size.down} rows")
         case Join.ADD:
-            return (("volume", say(places), "added cell by cell; nothing is learned"),)
+            return ("volume", say(places), "added cell by cell; nothing is learned")
         case Join.MULTIPLY:
-            return (("volume", say(places), "multiplied cell by cell; nothing is learned"),)
+            return ("volume", say(places), "multiplied cell by cell; nothing is learned")
         case Join.CONCAT:
             depths = " + ".join(str(branch.depth) for branch in row.inputs if branch)
-            return (("depth", grouped(places.depth), f"{depths}, one behind the other"),)
-        case layer:
-            return (("volume", say(places), _unchanged(layer)),)
-
-
-def _unchanged(layer: Layer) -> str:
-    match layer:
+            return ("depth", grouped(places.depth), f"{depths}, one behind the other")
         case Activation("softmax"):
-            return "softmax changes no size and learns nothing"
+            return ("volume", say(places), "softmax changes no size and learns nothing")
         case Activation():
-            return "each number by itself: no size changes and nothing is learned"
+            return ("volume", say(places), "each number by itself: no size changes and nothing is learned")
         case Dropout():
-            return "dropout changes no size and learns nothing"
+            return ("volume", say(places), "dropout changes no size and learns nothing")
         case LocalResponseNorm(channels):
-            return f"over {channels} channels: no size changes and nothing is learned"
-    return "nothing changes"
+            return ("volume", say(places), f"over {channels} channels: no size changes and nothing is learned")
+    return ("volume", say(places), "nothing changes")
 
 
-def _sum(counted: Parameters) -> Line:
-    return ("parameters", grouped(counted.total), f"{counted.weights} + {counted.biases}")
+def _transposed(side: int, axis: Axis, extra: int) -> str:
+    """The side of a transposed convolution's output, as it is computed."""
+    more = f" + {extra}" if extra else ""
+    return f"({side} − 1)·{axis.stride} + {axis.reach} − {axis.before} − {axis.after}{more}"
 
 
 def _product(volume: Volume) -> str:
@@ -189,8 +183,7 @@ def _seen(row: Row, views: Sequence[View | None]) -> tuple[Line, ...]:
     if window is None or row.view == before or isinstance(row.layer, Flatten):
         return ()
     axis = window.across
-    reach = str(axis.filter) if axis.dilation == 1 else f"({axis.dilation}·({axis.filter} − 1) + 1)"
-    field = ("field", grouped(new.size), f"{old.size} + ({reach} − 1)·{old.jump}")
+    field = ("field", grouped(new.size), f"{old.size} + ({reach_text(axis)} − 1)·{old.jump}")
     if row.view.flat:
         return (field,)
     return (

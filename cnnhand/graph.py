@@ -33,8 +33,7 @@ class Graph:
         """A layer that others read as `name`."""
         if len(self.nodes) >= MAX_LAYERS:
             raise self.fail(f"more than {MAX_LAYERS} layers")
-        text = layer.value if isinstance(layer, Join) else label(layer)
-        self.nodes.append(Node(layer, tuple(map(self.number, sources)), text, name))
+        self.nodes.append(Node(layer, tuple(map(self.number, sources)), label(layer), name))
         self.numbers[name] = len(self.nodes)
 
     def same(self, name: str, source: str) -> None:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from cnnhand.errors import CnnhandError, GivenError, ProblemFileError
+from cnnhand.errors import CnnhandError, GivenError, ProblemFileError, reason
 from cnnhand.exact.other_layers import Activation, BatchNorm, Dense, Dropout, Flatten
 from cnnhand.exact.shapes import Layer, Pair, Rounding, Sides
 from cnnhand.exact.stack import Join
@@ -32,7 +32,7 @@ def read(path: Path, rounding: Rounding | None = None) -> Described:
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise ProblemFileError(f"{path}: cannot be read: {(error.strerror or str(error)).lower()}") from None
+        raise ProblemFileError(f"{path}: cannot be read: {reason(error)}") from None
     if len(content) > MAX_BYTES:
         raise ProblemFileError(f"{path}: larger than {MAX_BYTES // 2**20} MiB")
     graph = Graph(str(path))
@@ -133,7 +133,7 @@ def _pair(value: Any) -> Pair:
 def _sides(value: Any) -> Sides:
     """Rows above and below, columns left and right; or one number for each direction, or one for all."""
     if isinstance(value, int):
-        return Sides(value, value, value, value)
+        return Sides.around(value)
     (top, bottom), (left, right) = ((side, side) if isinstance(side, int) else side for side in value)
     return Sides(left, right, top, bottom)
 

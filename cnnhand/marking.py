@@ -9,6 +9,7 @@ from typing import Any
 from cnnhand.answers import same
 from cnnhand.diagnosis import Finding, agreeing, begins, diagnose, numbers
 from cnnhand.errors import GivenError, shown
+from cnnhand.exact.cells import reading_order
 from cnnhand.exact.values import Fit, Grid, Root, Value, Volume, plain
 from cnnhand.kinds import OnePart, Problem
 from cnnhand.page import Page, Step, Text, Tone, say
@@ -202,12 +203,9 @@ def _places(part: OnePart) -> list[str]:
         return [step.label for step in steps]
     answer = part.answer()
     assert isinstance(answer, Grid)
-    return [
-        (f"channel {channel}, " if answer.depth > 1 else "") + f"row {row}, column {column}"
-        for channel in range(1, answer.depth + 1)
-        for row in range(1, answer.height + 1)
-        for column in range(1, answer.width + 1)
-    ]
+    places = reading_order(answer.width, answer.height)
+    channels = [f"channel {number}, " for number in range(1, answer.depth + 1)] if answer.depth > 1 else [""]
+    return [f"{channel}{place}" for channel in channels for place in places]
 
 
 def _subject(typed: Value) -> str:

@@ -1,28 +1,25 @@
-"""A network's rows -> the table of volumes, parameters, work and receptive fields, its totals, and two side by side.
+"""A network's rows -> the table of volumes, parameters, work and receptive fields, and its totals.
 
 What is not known is a dash in a table, nothing in CSV and null in JSON; it is never 0.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from difflib import SequenceMatcher
-from itertools import zip_longest
 from typing import Any, NamedTuple, TypeAlias
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.other_layers import PartialConv
 from cnnhand.exact.shapes import Layer, Pair, Parameters, Rounding
-from cnnhand.exact.stack import Network, Node, Row, Sliding, Totals, rows
+from cnnhand.exact.stack import Join, Network, Row, Sliding, Totals, rows
 from cnnhand.exact.values import Volume
 from cnnhand.layer_notation import short
 from cnnhand.one_layer import grouped, unread_text
-from cnnhand.page import Page, Table, Text, Tone, say
+from cnnhand.page import UNKNOWN, Page, Table, Text, Tone, say
 
 Cell: TypeAlias = int | str | Volume | Pair | None
 """What a column of the table says of a row; None where it is not known."""
 
 BYTES = 4
 MOST_REMARKS = 4
-MOST_COMPARED = 2000
 
 
 class Described(NamedTuple):
@@ -43,13 +40,14 @@ class Described(NamedTuple):
 
 def stack(volume: Volume, layers: Sequence[Layer], rounding: Rounding) -> Described:
     """A plain stack of layers, as it is typed on the command line."""
-    nodes = tuple(Node(layer, (number,), label(layer)) for number, layer in enumerate(layers))
-    network = Network(volume, nodes, rounding)
+    network = Network.of(volume, layers, rounding, label)
     return Described(network, rows(network))
 
 
-def label(layer: Layer) -> str:
+def label(layer: Layer | Join) -> str:
     """A layer as the table calls it: in short, but for the bias, which has a column of its own, and for long lists."""
+    if isinstance(layer, Join):
+        return layer.value
     if isinstance(layer, PartialConv):
         return f"{short(layer).partition(' ')[0]}-{len(layer.sees)}"
     return short(layer).replace("-nobias", "")
@@ -73,8 +71,12 @@ def _reads(row: Row) -> str:
     return ", ".join(str(number) if number else "input" for number in row.node.inputs)
 
 
-def _counted(what: str) -> Callable[[Row, int], Cell]:
-    return lambda row, _: None if row.parameters is None else int(getattr(row.parameters, what))
+def _counted(parameters: Parameters | None, what: str) -> int | None:
+    return None if parameters is None else int(getattr(parameters, what))
+
+
+def _of_parameters(what: str) -> Callable[[Row, int], Cell]:
+    return lambda row, _: _counted(row.parameters, what)
 
 
 def _of_row(what: str) -> Callable[[Row, int], Cell]:
@@ -96,10 +98,10 @@ COLUMNS: dict[str, Column] = {
     "name": Column("name", lambda row, _: row.node.name, "its name in the file"),
     "input": Column("input", _of_row("input"), "the volume that it reads"),
     "output": Column("output", _of_row("output"), "the volume that it makes"),
-    "weights": Column("weights", _counted("weights"), "trained weights"),
-    "biases": Column("biases", _counted("biases"), "trained biases"),
-    "parameters": Column("parameters", _counted("total"), "weights and biases"),
-    "untrained": Column("untrained", _counted("untrained"), "numbers kept but not trained"),
+    "weights": Column("weights", _of_parameters("weights"), "trained weights"),
+    "biases": Column("biases", _of_parameters("biases"), "trained biases"),
+    "parameters": Column("parameters", _of_parameters("total"), "weights and biases"),
+    "untrained": Column("untrained", _of_parameters("untrained"), "numbers kept but not trained"),
     "macs": Column("MACs", _of_row("macs"), "weight multiply-accumulates"),
     "flops": Column("FLOPs", _of_row("flops"), "2 × MACs"),
     "activations": Column("activations", _of_row("activations"), "numbers in the output"),
@@ -135,7 +137,7 @@ def cell_text(cell: Cell) -> str:
     """A cell as the table shows it."""
     match cell:
         case None:
-            return "—"
+            return UNKNOWN
         case int():
             return grouped(cell)
         case Pair(across, down):
@@ -159,12 +161,12 @@ def table(described: Described, names: Sequence[str], size: int = BYTES) -> Tabl
 
 def sums_of(totals: Totals, size: int = BYTES) -> dict[str, int | None]:
     """The totals by the name of their column."""
-    counted, activations = totals.parameters, totals.activations
+    activations = totals.activations
     return {
-        "parameters": None if counted is None else counted.total,
-        "weights": None if counted is None else counted.weights,
-        "biases": None if counted is None else counted.biases,
-        "untrained": None if counted is None else counted.untrained,
+        "parameters": _counted(totals.parameters, "total"),
+        "weights": _counted(totals.parameters, "weights"),
+        "biases": _counted(totals.parameters, "biases"),
+        "untrained": _counted(totals.parameters, "untrained"),
         "macs": totals.macs,
         "flops": totals.flops,
         "activations": activations,
@@ -250,66 +252,6 @@ def _published(described: Described) -> Page:
         what = f"Published: {grouped(described.published[name])} {name}; the layers above give {grouped(sums[name])}."
         page.append(Text(what, Tone.WRONG))
     return tuple(page)
-
-
-# ---- two networks ----------------------------------------------------------------------------------------------------
-
-
-def against(one: Described, other: Described, size: int = BYTES) -> Page:
-    """Two networks side by side: their totals, and the layers in which they differ."""
-    names = [described.title or "as typed" for described in (one, other)]
-    rows = tuple(
-        (name, cell_text(first), cell_text(second), "" if more is None else ("+" if more > 0 else "") + grouped(more))
-        for name, first, second, more in compared(one, other, size)
-    )
-    return (
-        Text(f"first: {names[0]}\nsecond: {names[1]}", Tone.HEADING),
-        Table(COMPARED, rows, keys=1),
-        *_differences(one, other),
-    )
-
-
-COMPARED = ("", "first", "second", "difference")
-"""The heading over what is compared."""
-
-
-def compared(one: Described, other: Described, size: int) -> list[tuple[str, Cell, Cell, int | None]]:
-    """The ends and the totals of two networks, each with the difference where it is one of numbers."""
-    ends: list[tuple[str, Cell, Cell]] = [
-        ("input", one.network.input, other.network.input),
-        ("output", one.rows[-1].output, other.rows[-1].output),
-        ("layers", len(one.rows), len(other.rows)),
-        ("receptive field", one.rows[-1].receptive_field, other.rows[-1].receptive_field),
-    ]
-    sums, others = sums_of(one.totals, size), sums_of(other.totals, size)
-    totals = [(COLUMNS[name].heading, sums[name], others[name]) for name in sums]
-    return [
-        (name, first, second, second - first if isinstance(first, int) and isinstance(second, int) else None)
-        for name, first, second in (*ends, *totals)
-    ]
-
-
-def _differences(one: Described, other: Described) -> Page:
-    """The layers of the one that the other does not have, in order."""
-    if max(len(one.rows), len(other.rows)) > MOST_COMPARED:
-        return (Text(f"The layers of networks of more than {MOST_COMPARED} are not compared one by one."),)
-    left, right = (
-        [(row.node.label, row.output, row.parameters) for row in described.rows] for described in (one, other)
-    )
-    rows: list[tuple[str, ...]] = []
-    for what, a, b, c, d in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
-        if what != "equal":
-            pairs = zip_longest(one.rows[a:b], other.rows[c:d])
-            rows += [(*_side(first), *_side(second)) for first, second in pairs]
-    if not rows:
-        return (Text("Layer by layer they are the same."),)
-    heading = ("#", "first", "output", "#", "second", "output")
-    return (Text("Where they differ:"), Table(heading, tuple(rows), keys=1))
-
-
-def _side(row: Row | None) -> tuple[str, str, str]:
-    """A row of the one network beside a row of the other, or beside nothing."""
-    return ("", "", "") if row is None else (str(row.number), row.node.label, cell_text(row.output))
 
 
 # ---- JSON ------------------------------------------------------------------------------------------------------------

@@ -24,7 +24,6 @@ from cnnhand.network import PUBLISHED, Described, label
 from cnnhand.notation import whole
 from cnnhand.yaml_layers import NO_LAYERS, read_layer, read_volume, said, words_of
 from cnnhand.yaml_tree import (
-    MAX_BYTES,
     Entries,
     Fault,
     Mapping,
@@ -35,6 +34,7 @@ from cnnhand.yaml_tree import (
     line_of,
     load,
     made_of,
+    piped,
     text_of,
     unknown_key,
 )
@@ -54,9 +54,7 @@ Scope: TypeAlias = ChainMap[str, int]
 def find(name: str, rounding: Rounding | None = None) -> Described:
     """The network that a word on the command line stands for: `-`, a file or a bundled name."""
     if name == "-":
-        import sys
-
-        return made_of(sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b"", "stdin", Reader(rounding))
+        return made_of(piped(), "stdin", Reader(rounding))
     path = Path(name)
     if not path.exists():
         if path.suffix in (".yaml", ".yml"):
@@ -83,10 +81,7 @@ class Reader:
         self.names: set[str] = set()
 
     def __call__(self, root: Node) -> Described:
-        top = entries_of(root, "")
-        for name, (key_node, _) in top.items():
-            if name not in TOP:
-                raise unknown_key(key_node, list(TOP))
+        top = entries_of(root, "", TOP)
         for name in ("input", "layers"):
             if name not in top:
                 raise Fault(line_of(root), name, "is missing; a network has an input, such as 32x32x3, and layers")
@@ -107,10 +102,7 @@ class Reader:
 
     def _published(self, node: Node) -> dict[str, int]:
         """The totals that the source prints."""
-        entries = entries_of(node, "published")
-        for name, (key_node, _) in entries.items():
-            if name not in PUBLISHED:
-                raise unknown_key(key_node, list(PUBLISHED))
+        entries = entries_of(node, "published", PUBLISHED)
         return {name: said(value, name, _whole) for name, (_, value) in entries.items()}
 
     def _names(self, node: Node) -> None:
@@ -149,8 +141,7 @@ class Reader:
     def _add(self, layer: Layer | Join, inputs: tuple[int, ...], line: int, place: _Place) -> int:
         if len(self.nodes) >= MAX_LAYERS:
             raise Fault(line, "layers", f"more than {MAX_LAYERS} layers")
-        text = layer.value if isinstance(layer, Join) else label(layer)
-        self.nodes.append(Stacked(layer, inputs, text, "", None if isinstance(layer, Join) else place.rounding))
+        self.nodes.append(Stacked(layer, inputs, label(layer), "", None if isinstance(layer, Join) else place.rounding))
         self.lines.append(line)
         return len(self.nodes)
 

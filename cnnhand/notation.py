@@ -34,8 +34,7 @@ def sides(text: str) -> Sides:
     """`1` for all four sides, `1x2` for 1 left and right and 2 above and below, `0:1:0:1` for left:right:top:bottom."""
     if text.count(":") == 3:
         return Sides(*(whole(side, "padding") for side in text.split(":")))
-    across, down = pair(text, "padding", 0)
-    return Sides(across, across, down, down)
+    return Sides.around(*pair(text, "padding", 0))
 
 
 def volume(text: str, key: str = "input") -> Volume:

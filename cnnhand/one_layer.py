@@ -18,7 +18,7 @@ from cnnhand.exact.shapes import (
     unrounded_side,
 )
 from cnnhand.exact.values import Volume
-from cnnhand.page import Page, Table, Text, Tone
+from cnnhand.page import UNKNOWN, Page, Table, Text, Tone
 
 Line: TypeAlias = tuple[str, str, str]
 """A number of a layer: what it is, the number, and the arithmetic that gives it."""
@@ -84,16 +84,28 @@ def lines(applied: Applied) -> tuple[Line, ...]:
     return (
         *sides,
         ("depth", grouped(layer.filters), "one map a filter"),
-        ("weights", grouped(counted.weights), f"{area_text(layer.window)}·{depth}·{layer.filters}"),
-        ("biases", grouped(counted.biases), "one a filter" if layer.bias else "this layer has none"),
-        ("parameters", grouped(counted.total), f"{counted.weights} + {counted.biases}"),
+        *count_lines(counted, f"{area_text(layer.window)}·{depth}·{layer.filters}", bias_text(layer.bias, "filter")),
         *([work_line(counted.weights, output, applied.macs)] if output is not None else []),
     )
 
 
+def count_lines(counted: Parameters, weights: str, biases: str) -> tuple[Line, Line, Line]:
+    """Weights and biases, with what is to be said of each, and their sum."""
+    return (
+        ("weights", grouped(counted.weights), weights),
+        ("biases", grouped(counted.biases), biases),
+        ("parameters", grouped(counted.total), f"{counted.weights} + {counted.biases}"),
+    )
+
+
+def bias_text(bias: bool, one: str) -> str:
+    """What each bias belongs to, if there are any."""
+    return f"one a {one}" if bias else "this layer has none"
+
+
 def grouped(number: int | None) -> str:
     """A number with a comma between thousands; a dash where it is not known."""
-    return "—" if number is None else f"{number:,}".replace("-", "−")
+    return UNKNOWN if number is None else f"{number:,}".replace("-", "−")
 
 
 def area_text(window: Window) -> str:
@@ -115,15 +127,19 @@ def side_lines(volume: Volume, window: Window, rounding: Rounding) -> tuple[Line
 def _side(side: int, axis: Axis, rounding: Rounding) -> tuple[str, str]:
     """The side of the output and its arithmetic."""
     padding = f"2·{axis.before}" if axis.before == axis.after else f"{axis.before} + {axis.after}"
-    reach = str(axis.filter) if axis.dilation == 1 else f"({axis.dilation}·({axis.filter} − 1) + 1)"
-    quotient = f"({side} − {reach} + {padding})/{axis.stride}"
+    quotient = f"({side} − {reach_text(axis)} + {padding})/{axis.stride}"
     exact, outputs = unrounded_side(side, axis), output_side(side, axis, rounding)
     if exact.denominator == 1:
         return grouped(outputs), f"{quotient} + 1"
     if outputs is None:
-        return "—", f"{quotient} + 1 = {exact} ≈ {float(exact):.2f}"
+        return UNKNOWN, f"{quotient} + 1 = {exact} ≈ {float(exact):.2f}"
     down, up = ("⌊", "⌋") if rounding is Rounding.FLOOR else ("⌈", "⌉")
     return grouped(outputs), f"{down}{quotient}{up} + 1"
+
+
+def reach_text(axis: Axis) -> str:
+    """The cells that a filter spans: its side, or that of a dilated one as it is computed."""
+    return str(axis.filter) if axis.dilation == 1 else f"({axis.dilation}·({axis.filter} − 1) + 1)"
 
 
 def never_read(volume: Volume, window: Window, rounding: Rounding) -> Page:

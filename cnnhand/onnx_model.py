@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from cnnhand.errors import CnnhandError, ProblemFileError
+from cnnhand.errors import CnnhandError, ProblemFileError, reason
 from cnnhand.exact.other_layers import (
     Activation,
     BatchNorm,
@@ -61,7 +61,7 @@ def read(path: Path, rounding: Rounding | None = None) -> Described:
         # the weights may stand in another file, and only their sizes are wanted
         graph: Any = onnx.load(str(path), load_external_data=False).graph
     except OSError as error:
-        raise ProblemFileError(f"{path}: cannot be read: {(error.strerror or str(error)).lower()}") from None
+        raise ProblemFileError(f"{path}: cannot be read: {reason(error)}") from None
     except Exception:  # the library's decoder raises errors of its own that share no base
         raise ProblemFileError(f"{path}: not an ONNX model") from None
     try:

@@ -28,6 +28,10 @@ def factor(value: object) -> str:
     return f"({say(value)})" if str(value).startswith("-") else say(value)
 
 
+UNKNOWN = "—"
+"""What stands in a table for a number that is not known."""
+
+
 class Tone(Enum):
     """What a text is for; a format may give it a colour, and the words must do without."""
 
@@ -101,6 +105,19 @@ class Table(NamedTuple):
     heading: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     keys: int = 0
+
+    @property
+    def columns(self) -> tuple[tuple[str, ...], ...]:
+        """The columns, each with its heading first."""
+        return tuple(zip(self.heading, *self.rows, strict=True))
+
+    @property
+    def numeric(self) -> list[bool]:
+        """Which columns hold numbers or sizes and nothing else."""
+        return [
+            all(cell.lstrip("+−")[:1].isdigit() or cell in ("", UNKNOWN) for cell in cells)
+            for _, *cells in self.columns
+        ]
 
 
 class Step(NamedTuple):

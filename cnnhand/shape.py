@@ -173,19 +173,19 @@ def _typed(volume: Volume, layers: Sequence[str], rounding: Rounding) -> "Descri
 
 
 def _against(one: "Described", other: "Described", output: Output) -> Shown:
-    from cnnhand import network
+    from cnnhand import comparing, network
 
     if output.explain or output.columns:
         raise GivenError("against", "--against shows the totals and what differs; leave out --explain and --columns")
     if output.style == "json":
         return Shown(_json(**network.record(one, output.size), against=network.record(other, output.size)))
-    page = network.against(one, other, output.size)
+    page = comparing.page(one, other, output.size)
     if output.style == "text":
         return Shown(_plain(page))
     from cnnhand.formats import tables
 
     if output.style == "csv":
-        return Shown(tables.csv_text(network.COMPARED, network.compared(one, other, output.size)))
+        return Shown(tables.csv_text(comparing.COMPARED, comparing.compared(one, other, output.size)))
     write = tables.markdown if output.style == "markdown" else tables.latex
     return Shown("\n".join(write(block) for block in page if isinstance(block, Table)))
 

@@ -44,10 +44,7 @@ def read_layer(node: Node, key: str, beside: Collection[str] = ()) -> Layer:
     if name is None:
         raise unknown_key(key_node, [*SPELLINGS, *beside])
     known = SPECS[name].options
-    inner = {} if isinstance(value, Scalar) and value.value == "" else entries_of(value, word)
-    for option, (option_node, _) in inner.items():
-        if option not in known:
-            raise unknown_key(option_node, list(known))
+    inner = {} if isinstance(value, Scalar) and value.value == "" else entries_of(value, word, known)
     for option, needed in known.items():
         if needed and option not in inner:
             raise Fault(line_of(value), word, f"needs its {option}")
@@ -86,10 +83,7 @@ def read_sides(node: Node, key: str) -> Sides:
 
 def named_wholes(node: Node, key: str, names: tuple[str, ...]) -> dict[str, int]:
     """A mapping of some of these names to whole numbers."""
-    entries = entries_of(node, key)
-    for name, (key_node, _) in entries.items():
-        if name not in names:
-            raise unknown_key(key_node, list(names))
+    entries = entries_of(node, key, names)
     return {name: said(value, name, partial(notation.whole, key=name)) for name, (_, value) in entries.items()}
 
 

@@ -1,7 +1,8 @@
 """A file as a tree of YAML nodes, each with its line; numbers stay as they are written, faults say where."""
 
 import re
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Collection, Iterable
 from difflib import get_close_matches
 from itertools import takewhile
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any, TypeAlias, TypeVar
 
 import yaml
 
-from cnnhand.errors import ProblemFileError, shown
+from cnnhand.errors import ProblemFileError, reason, shown
 from cnnhand.yaml_advice import advice
 
 MAX_BYTES = 4 * 2**20
@@ -51,8 +52,13 @@ def load(path: Path, use: Callable[[Node], Used]) -> Used:
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise ProblemFileError(f"{path}: cannot be read: {(error.strerror or str(error)).lower()}") from None
+        raise ProblemFileError(f"{path}: cannot be read: {reason(error)}") from None
     return made_of(content, str(path), use)
+
+
+def piped() -> bytes:
+    """What comes in on standard input, as far as a file may be long."""
+    return sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b""
 
 
 def made_of(content: bytes, name: str, use: Callable[[Node], Used]) -> Used:
@@ -151,8 +157,11 @@ def line_of(node: Node) -> int:
     return int(node.start_mark.line) + 1
 
 
-def entries_of(node: Node, key: str) -> Entries:
-    """The entries of a mapping by key, each of which may stand once; hyphens are as good as underscores."""
+def entries_of(node: Node, key: str, known: Collection[str] | None = None) -> Entries:
+    """The entries of a mapping by key, each of which may stand once; hyphens are as good as underscores.
+
+    Where the known keys are given, others are refused.
+    """
     if not isinstance(node, Mapping):
         raise Fault(line_of(node), key, "must have the form `key: value`, one a line")
     entries: Entries = {}
@@ -165,15 +174,18 @@ def entries_of(node: Node, key: str) -> Entries:
         if name in entries:
             raise Fault(line_of(key_node), key_node.value, "stands twice; leave one of them out")
         entries[name] = (key_node, value)
+    for name, (key_node, _) in entries.items():
+        if known is not None and name not in known:
+            raise unknown_key(key_node, known)
     return entries
 
 
-def unknown_key(key_node: Node, known: list[str]) -> Fault:
+def unknown_key(key_node: Node, known: Iterable[str]) -> Fault:
     """The fault of a key that means nothing, with the known one that is nearest."""
     name = shown(str(key_node.value))
-    known = [word.replace("_", "-") for word in known]
-    near = get_close_matches(name, known, 1)
-    right = f"did you mean {near[0]}?" if near else f"the keys here are {', '.join(known)}"
+    words = [word.replace("_", "-") for word in known]
+    near = get_close_matches(name, words, 1)
+    right = f"did you mean {near[0]}?" if near else f"the keys here are {', '.join(words)}"
     return Fault(line_of(key_node), name, f"unknown key; {right}")
 
 

@@ -26,7 +26,6 @@ def convolve(
     stride: tuple[int, int] = (1, 1),
     padding: tuple[tuple[int, int], tuple[int, int]] = ((0, 0), (0, 0)),
     dilation: tuple[int, int] = (1, 1),
-    groups: int = 1,
     flip: bool = False,
 ) -> list[Plane]:
     """Every output cell as the sum of products that it is by definition; what is outside of the input is 0."""
@@ -35,7 +34,6 @@ def convolve(
     rows, columns = len(weights[0][0]), len(weights[0][0][0])
     output = []
     for k in range(filters):
-        first_channel = k // (filters // groups) * depth
         plane: Plane = []
         for top in _places(height, rows, stride[0], padding[0], dilation[0]):
             line: list[Number] = []
@@ -48,7 +46,7 @@ def convolve(
                             if 0 <= i < height and 0 <= j < width:
                                 kernel = weights[k][channel]
                                 weight = kernel[rows - 1 - m][columns - 1 - n] if flip else kernel[m][n]
-                                total += x[first_channel + channel][i][j] * weight
+                                total += x[channel][i][j] * weight
                 line.append(total)
             plane.append(line)
         output.append(plane)
@@ -146,7 +144,6 @@ def convolution_gradients(
     stride: tuple[int, int] = (1, 1),
     padding: tuple[tuple[int, int], tuple[int, int]] = ((0, 0), (0, 0)),
     dilation: tuple[int, int] = (1, 1),
-    groups: int = 1,
 ) -> tuple[list[Plane], list[list[Plane]], list[Number]]:
     """dX, dW and db: each product x·w of the forward pass sends dY·w back to its x and dY·x to its w."""
     height, width = len(x[0]), len(x[0][0])
@@ -160,12 +157,11 @@ def convolution_gradients(
             for j, number in enumerate(line):
                 db[k] += number
                 for channel in range(depth):
-                    source = k // (filters // groups) * depth + channel
                     for m in range(rows):
                         for n in range(columns):
                             y = i * stride[0] - padding[0][0] + m * dilation[0]
                             z = j * stride[1] - padding[1][0] + n * dilation[1]
                             if 0 <= y < height and 0 <= z < width:
-                                dx[source][y][z] += number * weights[k][channel][m][n]
-                                dw[k][channel][m][n] += number * x[source][y][z]
+                                dx[channel][y][z] += number * weights[k][channel][m][n]
+                                dw[k][channel][m][n] += number * x[channel][y][z]
     return dx, dw, db

@@ -1,13 +1,13 @@
-"""One output cell of a convolution or of pooling, in plain Python: the window, the products, the sum.
+"""The cells of maps and kernels, in plain Python: what lies under a window, what it adds up to, and rows changed.
 
 Rows and columns are counted from 1, those of a window in the padded input. S is the stride and d the dilation.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from cnnhand.exact.shapes import Axis, Window
+from cnnhand.exact.shapes import Axis, Sides, Window
 from cnnhand.exact.values import Number, Rational, Rows, plain, root
 
 
@@ -28,6 +28,16 @@ def reading_order(width: int, height: int) -> list[Place]:
     row 1, column 1; row 1, column 2
     """
     return [Place(row, column) for row in range(1, height + 1) for column in range(1, width + 1)]
+
+
+def number_at(rows: Rows, place: Place) -> Rational:
+    """The number in a cell.
+
+    >>> number_at(((1, 2), (3, 4)), Place(row=2, column=1))
+    3
+    """
+    number: Rational = rows[place.row - 1][place.column - 1]
+    return number
 
 
 class Target(NamedTuple):
@@ -70,16 +80,24 @@ def window_at(rows: Rows, place: Place, window: Window, fill: Rational | None = 
     )
 
 
+def real_places(width: int, height: int, place: Place, window: Window) -> list[Place]:
+    """The places of the input, counted without its padding, that a window lies on, in reading order.
+
+    >>> print(*real_places(2, 2, Place(1, 2), Window.square(2, padding=1)), sep="; ")
+    row 1, column 1; row 1, column 2
+    """
+    rows = [position - window.down.before for position in positions(place.row, window.down)]
+    columns = [position - window.across.before for position in positions(place.column, window.across)]
+    return [Place(row, column) for row in rows if 1 <= row <= height for column in columns if 1 <= column <= width]
+
+
 def real_cells(rows: Rows, place: Place, window: Window) -> list[Rational]:
     """The cells of the input under a window, in reading order, without any padding.
 
     >>> real_cells(((1, 2), (3, 4)), Place(1, 1), Window.square(2, padding=1))
     [1]
     """
-    height, width = len(rows), len(rows[0])
-    columns = [position - window.across.before - 1 for position in positions(place.column, window.across)]
-    lines = [position - window.down.before - 1 for position in positions(place.row, window.down)]
-    return [rows[row][column] for row in lines if 0 <= row < height for column in columns if 0 <= column < width]
+    return [number_at(rows, cell) for cell in real_places(len(rows[0]), len(rows), place, window)]
 
 
 def covered(width: int, height: int, place: Place, window: Window) -> int:
@@ -126,20 +144,22 @@ def norm(cells: Iterable[Rational]) -> Number:
     return root(square_sum(cells))
 
 
+def pairs(window: Rows, kernel: Rows) -> list[tuple[Rational, Rational]]:
+    """Each cell of a window with the one of a kernel that lies on it, in reading order.
+
+    >>> pairs(((1, 2), (3, 4)), ((1, 0), (0, -1)))
+    [(1, 1), (2, 0), (3, 0), (4, -1)]
+    """
+    return [pair for rows in zip(window, kernel, strict=True) for pair in zip(*rows, strict=True)]
+
+
 def weighted_sum(window: Rows, kernel: Rows) -> Rational:
     """The sum of the products of a window and a kernel, cell by cell.
 
     >>> weighted_sum(((1, 2), (3, 4)), ((1, 0), (0, -1)))  # 1·1 + 2·0 + 3·0 + 4·(−1)
     -3
     """
-    pairs = (zip(*rows, strict=True) for rows in zip(window, kernel, strict=True))
-    products: Iterator[Rational] = (x * w for row in pairs for x, w in row)
-    return sum(products)
-
-
-def channel_sums(windows: Iterable[Rows], kernels: Iterable[Rows]) -> tuple[Rational, ...]:
-    """The weighted sum of each channel's window under its own slice of the filter."""
-    return tuple(weighted_sum(window, kernel) for window, kernel in zip(windows, kernels, strict=True))
+    return sum((x * w for x, w in pairs(window, kernel)), 0)
 
 
 def rotated(rows: Rows) -> Rows:
@@ -178,6 +198,46 @@ def exchanged(rows: Rows) -> Rows:
     return tuple(zip(*rows, strict=True))
 
 
+def added(maps: Iterable[Rows]) -> Rows:
+    """Maps added up, cell by cell.
+
+    >>> added([((1, 2),), ((30, 40),)])
+    ((31, 42),)
+    """
+    return tuple(tuple(plain(sum(cells)) for cells in zip(*rows, strict=True)) for rows in zip(*maps, strict=True))
+
+
+def unsigned(rows: Rows) -> Rows:
+    """The kernel without its minus signs.
+
+    >>> unsigned(((1, -2), (0, 4)))
+    ((1, 2), (0, 4))
+    """
+    return tuple(tuple(abs(w) for w in row) for row in rows)
+
+
+def padded(rows: Rows, padding: Sides) -> Rows:
+    """The rows with zeros around them.
+
+    >>> padded(((1, 2),), Sides(left=1, bottom=1))
+    ((0, 1, 2), (0, 0, 0))
+    """
+    left, right, top, bottom = padding
+    zeros = ((0,) * (left + len(rows[0]) + right),)
+    return zeros * top + tuple((0,) * left + row + (0,) * right for row in rows) + zeros * bottom
+
+
+def edge_padded(rows: Rows, padding: Sides) -> Rows:
+    """The rows with their border copied into the padding.
+
+    >>> edge_padded(((1, 2),), Sides(left=1, bottom=1))
+    ((1, 1, 2), (1, 1, 2))
+    """
+    left, right, top, bottom = padding
+    wide = tuple(row[:1] * left + row + row[-1:] * right for row in rows)
+    return wide[:1] * top + wide + wide[-1:] * bottom
+
+
 def readers(position: int, axis: Axis, outputs: int) -> list[tuple[int, int]]:
     """The output rows (or columns) whose window has a row of the padded input, each with the row of the window it is.
 
@@ -189,6 +249,27 @@ def readers(position: int, axis: Axis, outputs: int) -> list[tuple[int, int]]:
         for place in range(1, outputs + 1)
         for index, under in enumerate(positions(place, axis), 1)
         if under == position
+    ]
+
+
+class Meeting(NamedTuple):
+    """A window that a cell of the input lies in, by the output cell that it makes, and where in the window it lies."""
+
+    place: Place
+    weight: Place
+
+
+def meetings(cell: Place, window: Window, width: int, height: int) -> list[Meeting]:
+    """The windows that a cell of the input lies in, of an output of a size, in reading order.
+
+    >>> [(str(place), str(weight)) for place, weight in meetings(Place(1, 2), Window(Axis(2), Axis(1)), 2, 1)]
+    [('row 1, column 1', 'row 1, column 2'), ('row 1, column 2', 'row 1, column 1')]
+    """
+    across, down = window
+    return [
+        Meeting(Place(i, j), Place(m, n))
+        for i, m in readers(cell.row + down.before, down, height)
+        for j, n in readers(cell.column + across.before, across, width)
     ]
 
 

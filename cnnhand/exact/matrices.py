@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Place, positions, reading_order
-from cnnhand.exact.shapes import Rounding, Window, check_window, windowed_volume
+from cnnhand.exact.shapes import Conv, Window, floored_volume
 from cnnhand.exact.values import Rational, Rows, Volume, plain
 
 MAX_CELLS = 10**6  # of a matrix; more is a slip in a size, not an exercise
@@ -23,9 +23,7 @@ def convolution_matrix(width: int, height: int, kernel: Rows, window: Window) ->
     >>> convolution_matrix(3, 2, ((1, -2), (0, 4)), Window.square(2))
     ((1, -2, 0, 0, 4, 0), (0, 1, -2, 0, 0, 4))
     """
-    check_window(width, height, window)
-    output = windowed_volume(Volume(width, height, 1), window, 1, Rounding.FLOOR)
-    assert output is not None  # rounding down always gives a volume
+    output = floored_volume(Volume(width, height, 1), Conv(1, window))
     if output.cells * width * height > MAX_CELLS:
         raise GivenError("input", f"the matrix has more than {MAX_CELLS} cells; no exercise by hand has")
     places = reading_order(output.width, output.height)

@@ -22,6 +22,7 @@ from cnnhand.exact.shapes import (
     same_padding,
     windowed_volume,
 )
+from cnnhand.exact.transposed import transposed_side
 from cnnhand.exact.values import Volume
 
 
@@ -89,11 +90,8 @@ class TransposedConv(Layer):
             raise GivenError("padding", "the padding of a transposed convolution is cut off, and nothing would be left")
 
     def _sides(self, volume: Volume) -> tuple[int, int]:
-        """(W − 1)·S + F − 2P + extra each way. Source: PyTorch, ConvTranspose2d; Dumoulin and Visin 2016, ch. 4."""
-        across, down = (
-            (side - 1) * axis.stride + axis.reach - axis.before - axis.after + extra
-            for side, axis, extra in zip(volume[:2], self.window, self.extra, strict=True)
-        )
+        """Width and height of the output."""
+        across, down = map(transposed_side, volume[:2], self.window, self.extra)
         return across, down
 
     def output(self, volume: Volume, rounding: Rounding) -> Volume:  # noqa: ARG002 - nothing is divided

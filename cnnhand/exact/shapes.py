@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.values import Volume
+from cnnhand.exact.values import Grid, Volume
 
 
 class Rounding(StrEnum):
@@ -46,6 +46,10 @@ class Axis(NamedTuple):
         """How far the filter can move along a side: W − F + 2P, with F the dilated reach."""
         return side + self.before + self.after - self.reach
 
+    def outputs(self, side: int) -> int:
+        """How many windows lie along a side, where a rest is never read: (W − F + 2P)/S + 1, rounded down."""
+        return self.span(side) // self.stride + 1
+
 
 class Pair(NamedTuple):
     """One number for each direction: across the columns (along the width) and down the rows (along the height)."""
@@ -64,6 +68,12 @@ class Sides(NamedTuple):
     right: int = 0
     top: int = 0
     bottom: int = 0
+
+    @classmethod
+    def around(cls, across: int, down: int | None = None) -> "Sides":
+        """So much left and right, and so much above and below; the same where one number is given."""
+        down = across if down is None else down
+        return cls(across, across, down, down)
 
     def __str__(self) -> str:
         if len(set(self)) == 1:
@@ -86,6 +96,13 @@ class Window(NamedTuple):
             Axis(size.across, stride.across, padding.left, padding.right, dilation.across),
             Axis(size.down, stride.down, padding.top, padding.bottom, dilation.down),
         )
+
+    @classmethod
+    def of_kernel(
+        cls, kernel: Grid, stride: Pair = Pair(1, 1), padding: Sides = Sides(), dilation: Pair = Pair(1, 1)
+    ) -> "Window":
+        """The window of a kernel, as large as the kernel is."""
+        return cls.of(Pair(kernel.width, kernel.height), stride, padding, dilation)
 
     @classmethod
     def square(cls, filter: int, stride: int = 1, padding: int = 0, dilation: int = 1) -> "Window":
@@ -343,6 +360,13 @@ def output_volume(volume: Volume, layer: Layer, rounding: Rounding = Rounding.EX
     """
     check_layer(volume, layer)
     return layer.on(volume).output(volume, rounding)
+
+
+def floored_volume(volume: Volume, layer: Layer) -> Volume:
+    """The volume that a layer makes of a volume, where a stride that does not divide is rounded down."""
+    output = output_volume(volume, layer, Rounding.FLOOR)
+    assert output is not None  # only `exact` can refuse
+    return output
 
 
 def parameters(volume: Volume, layer: Layer) -> Parameters:

@@ -3,7 +3,7 @@
 Nothing here is rounded or guessed: what is not known (because a layer before it does not fit) is None.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
 from functools import reduce
 from typing import NamedTuple
@@ -88,9 +88,16 @@ class Network(NamedTuple):
     rounding: Rounding = Rounding.EXACT
 
     @classmethod
-    def of(cls, volume: Volume, layers: Iterable[Layer], rounding: Rounding = Rounding.EXACT) -> "Network":
+    def of(
+        cls,
+        volume: Volume,
+        layers: Iterable[Layer],
+        rounding: Rounding = Rounding.EXACT,
+        label: Callable[[Layer], str] = str,
+    ) -> "Network":
         """A plain stack, in which each layer reads the one before it."""
-        return cls(volume, tuple(Node(layer, (number,)) for number, layer in enumerate(layers)), rounding)
+        nodes = tuple(Node(layer, (number,), label(layer)) for number, layer in enumerate(layers))
+        return cls(volume, nodes, rounding)
 
 
 class Row(NamedTuple):
@@ -246,12 +253,6 @@ def volumes(volume: Volume, layers: Sequence[Layer], rounding: Rounding = Roundi
         found += (output,)
         volume = output
     return found
-
-
-def apply(volume: Volume, layer: Layer, rounding: Rounding) -> Row:
-    """What one layer makes of a volume; `GivenError` where it cannot be applied at all."""
-    output_volume(volume, layer, rounding)
-    return _row(1, Node(layer, (0,)), [volume], [first_view(volume)], rounding)
 
 
 def first_view(volume: Volume) -> View:

@@ -14,9 +14,9 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import Place, readers
+from cnnhand.exact.cells import Place, meetings, number_at, reading_order
 from cnnhand.exact.shapes import Axis, Window
-from cnnhand.exact.values import Rational, Rows, plain
+from cnnhand.exact.values import Grid, Rational, Rows, Volume, plain
 
 MAX_PRODUCTS = 10**6  # of all cells of an output; more is a slip in a size, not an exercise
 
@@ -79,13 +79,10 @@ def transposed(
     check_transposed(width, height, window, extra)
     if width * height * len(kernel) * len(kernel[0]) > MAX_PRODUCTS:
         raise GivenError("input", f"this takes more than {MAX_PRODUCTS} products; no exercise by hand does")
-    return tuple(
-        tuple(
-            plain(overlap([x * w for _, _, x, w in terms(rows, kernel, window, Place(row, column))]))
-            for column in range(1, transposed_side(width, window.across, extra) + 1)
-        )
-        for row in range(1, transposed_side(height, window.down, extra) + 1)
-    )
+    size = Volume(transposed_side(width, window.across, extra), transposed_side(height, window.down, extra), 1)
+    places = reading_order(size.width, size.height)
+    products = ([x * w for _, _, x, w in terms(rows, kernel, window, place)] for place in places)
+    return Grid.from_cells((plain(overlap(of_cell)) for of_cell in products), size).rows
 
 
 def terms(rows: Rows, kernel: Rows, window: Window, place: Place) -> list[Term]:
@@ -94,10 +91,8 @@ def terms(rows: Rows, kernel: Rows, window: Window, place: Place) -> list[Term]:
     >>> [(x, w) for _, _, x, w in terms(((1, 2),), ((1, 10),), Window(Axis(2), Axis(1)), Place(1, 2))]
     [(1, 10), (2, 1)]
     """
-    across, down = window
     # a copy lies on the full map as a window of the convolution lies on its padded input
     return [
-        Term(Place(i, j), Place(m, n), rows[i - 1][j - 1], kernel[m - 1][n - 1])
-        for i, m in readers(place.row + down.before, down, len(rows))
-        for j, n in readers(place.column + across.before, across, len(rows[0]))
+        Term(input, weight, number_at(rows, input), number_at(kernel, weight))
+        for input, weight in meetings(place, window, len(rows[0]), len(rows))
     ]

@@ -87,7 +87,7 @@ Rows: TypeAlias = tuple[tuple[Any, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A volume of numbers: channels, each a tuple of rows from top to bottom.
+    """A volume of numbers: channels, each a tuple of rows from top to bottom; as a text it is what can be typed.
 
     Raises `GivenError` (key `input`) if it is empty, ragged, or its channels differ in size.
     """
@@ -146,6 +146,12 @@ class Grid:
     def depth(self) -> int:
         return len(self.channels)
 
+    @property
+    def rows(self) -> Rows:
+        """The rows of a grid of one channel."""
+        (rows,) = self.channels
+        return rows
+
     def cells(self) -> Iterator[Any]:
         """Every number, in reading order, channel by channel."""
         return (number for rows in self.channels for row in rows for number in row)
@@ -158,8 +164,16 @@ class Grid:
         """
         return Grid(tuple(tuple(tuple(map(change, row)) for row in rows) for rows in self.channels))
 
+    def by_channel(self, change: Callable[[Rows], Rows]) -> "Grid":
+        """The grid with every channel changed as a whole.
+
+        >>> print(Grid.of([[1, 2], [3, 4]]).by_channel(lambda rows: rows[::-1]))
+        3 4; 1 2
+        """
+        return Grid(tuple(map(change, self.channels)))
+
     def __str__(self) -> str:
-        return " | ".join(rows_text(rows) for rows in self.channels)
+        return " | ".join("; ".join(" ".join(map(str, row)) for row in rows) for rows in self.channels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,11 +182,6 @@ class Filter:
 
     weights: Grid
     bias: Rational = 0
-
-
-def rows_text(rows: Iterable[Iterable[object]]) -> str:
-    """Rows on one line, as they can be typed: `6 0 -2; 4 7 -3`."""
-    return "; ".join(" ".join(map(str, row)) for row in rows)
 
 
 class Form(Enum):

@@ -58,8 +58,10 @@ def _block(block: Block, width: int) -> Iterator[Line]:
             yield from ((("    " + line, "formula"),) for line in text.split("\n"))
         case Beside(grids):
             yield from _beside(grids, width)
-        case Table(heading, rows, keys):
-            yield from _table(heading, rows, keys, width)
+        case Table(keys=0):
+            yield from _wrapped_table(block, width)
+        case Table():
+            yield from _cut_table(block, width)
 
 
 def _wrapped(text: str, width: int) -> list[str]:
@@ -175,39 +177,46 @@ def _grid(grid: GridView, first: int, last: int) -> Iterator[Line]:
         yield tuple(spans)
 
 
-def _table(heading: Sequence[str], rows: Sequence[Sequence[str]], keys: int, width: int) -> Iterator[Line]:
-    """A table as wide as it must be, numbers to the right; only a last column of words is wrapped.
+def _set(cells: Sequence[str], widths: Sequence[int], numeric: Sequence[bool], gap: int) -> str:
+    """The cells of a row of a table beside each other, numbers to the right."""
+    texts = (
+        cell.rjust(width) if number else cell.ljust(width)
+        for cell, width, number in zip(cells, widths, numeric, strict=True)
+    )
+    return "  " + (" " * gap).join(texts)
 
-    Where too little room is left for the words, they stand below the rest of their row. A table with columns that are
-    its keys is set closer, and cut into pieces that begin with them, where it is too wide.
-    """
-    columns = list(zip(heading, *rows, strict=True))
+
+def _cut_table(table: Table, width: int) -> Iterator[Line]:
+    """A table whose first columns are its keys: cut into pieces that begin with them, where it is too wide."""
+    columns, numeric = table.columns, table.numeric
     widths = [max(map(len, column)) for column in columns]
-    right = [all(cell.lstrip("+−")[:1].isdigit() or cell in ("", "—") for cell in column[1:]) for column in columns]
-    styled = [(row, "label" if row is heading else "") for row in (heading, *rows) if any(row)]
+    gap = _gap(widths, width) or 2
+    for number, piece in enumerate(_column_runs(widths, table.keys, gap, width)):
+        if number:
+            yield ()
+        for index, cells in enumerate(zip(*(columns[i] for i in piece), strict=True)):
+            text = _set(cells, [widths[i] for i in piece], [numeric[i] for i in piece], gap)
+            yield trimmed(((text, "" if index else "label"),))
 
-    def line(cells: Sequence[str], style: str, picked: Sequence[int], gap: int) -> Line:
-        texts = (cells[i].rjust(widths[i]) if right[i] else cells[i].ljust(widths[i]) for i in picked)
-        return trimmed((("  " + (" " * gap).join(texts), style),))
 
-    every, first = range(len(widths)), range(len(widths) - 1)
-    if keys:
-        gap = _gap(widths, width) or 2
-        for number, piece in enumerate(_column_runs(widths, keys, gap, width)):
-            if number:
-                yield ()
-            yield from (line(cells, style, piece, gap) for cells, style in styled)
-        return
+def _wrapped_table(table: Table, width: int) -> Iterator[Line]:
+    """A table as wide as it must be; only a last column of words is wrapped.
+
+    Where too little room is left for the words, they stand below the rest of their row.
+    """
+    widths, numeric = [max(map(len, column)) for column in table.columns], table.numeric
     before = 2 + sum(size + GAP for size in widths[:-1])
-    below = not right[-1] and width - before < min(widths[-1], LEAST_ROOM)
-    indent, room = (4, width - 4) if below else (before, widths[-1] if right[-1] else width - before)
-    for cells, style in styled:
+    below = not numeric[-1] and width - before < min(widths[-1], LEAST_ROOM)
+    indent, room = (4, width - 4) if below else (before, widths[-1] if numeric[-1] else width - before)
+    for cells, style in ((table.heading, "label"), *((row, "") for row in table.rows)):
         words = wrap(cells[-1], room)
         if below:
-            yield line(cells, style, first, _gap(widths[:-1], width) or 1)
+            text = _set(cells[:-1], widths[:-1], numeric[:-1], _gap(widths[:-1], width) or 1)
         else:
-            yield line((*cells[:-1], words.pop(0) if words else ""), style, every, GAP)
-        yield from (((" " * indent + text, style),) for text in words)
+            text = _set((*cells[:-1], words.pop(0) if words else ""), widths, numeric, GAP)
+        if any(cells):
+            yield trimmed(((text, style),))
+            yield from (((" " * indent + text, style),) for text in words)
 
 
 def _gap(widths: Sequence[int], width: int) -> int | None:

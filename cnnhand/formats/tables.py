@@ -4,9 +4,7 @@ import csv
 import io
 from collections.abc import Sequence
 
-from cnnhand.page import Table
-
-MISSING = "—"
+from cnnhand.page import UNKNOWN, Table
 
 
 def csv_text(heading: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
@@ -29,7 +27,7 @@ def markdown(table: Table) -> str:
     """
     texts = [[cell.replace("|", "\\|") for cell in row] for row in (table.heading, *table.rows)]
     widths = [max(3, *map(len, column)) for column in zip(*texts, strict=True)]
-    right = _right(table)
+    right = table.numeric
     rule = [
         ("-" * (width - 1) + ":") if to else ":" + "-" * (width - 1) for width, to in zip(widths, right, strict=True)
     ]
@@ -49,7 +47,7 @@ _LATEX = {
     "−": "$-$",
     "←": r"$\leftarrow$",
     "→": r"$\rightarrow$",
-    "—": "---",
+    UNKNOWN: "---",
 }
 
 
@@ -70,18 +68,10 @@ def latex(table: Table) -> str:
     def line(cells: Sequence[str]) -> str:
         return " & ".join("".join(_LATEX.get(sign, sign) for sign in cell) for cell in cells) + r" \\"
 
-    align = "".join("r" if right else "l" for right in _right(table))
+    align = "".join("r" if right else "l" for right in table.numeric)
     *body, last = [line(row) for row in table.rows]
     needs = r"% needs \usepackage{booktabs}"
     parts = [needs, rf"\begin{{tabular}}{{{align}}}", r"\toprule", line(table.heading), r"\midrule", *body]
     if "total" in table.rows[-1]:
         parts.append(r"\midrule")
     return "\n".join([*parts, last, r"\bottomrule", r"\end{tabular}", ""])
-
-
-def _right(table: Table) -> list[bool]:
-    """Which columns hold numbers or sizes and nothing else."""
-    return [
-        all(cell.lstrip("+−")[:1].isdigit() or cell in ("", MISSING) for cell in column)
-        for column in zip(*table.rows, strict=True)
-    ]

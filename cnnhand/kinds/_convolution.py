@@ -1,25 +1,22 @@
-"""What the kinds that compute with a convolution share: its givens, their checks, and the mistakes that change them.
+"""What the kinds that compute with a convolution share: its givens, their checks, and how they are drawn.
 
 x are the inputs under the window, w the weights of a filter, b its bias, D the number of channels, K that of filters,
 F the filter side, S the stride, P the padding on one side, d the dilation.
 """
 
-from collections.abc import Callable
-from dataclasses import KW_ONLY, dataclass, replace
-from fractions import Fraction
+from dataclasses import KW_ONLY, dataclass
 from functools import cached_property
+from itertools import chain
 from math import prod
-from typing import Any, TypeVar
 
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import Place, exchanged, mirrored, positions, rotated, upside_down
-from cnnhand.exact.shapes import Axis, Conv, Pair, Rounding, Sides, Window, check_window, output_side
-from cnnhand.exact.values import Filter, Grid, Rational, Rows, Value, Volume, plain
-from cnnhand.kinds import Mistake, OnePart
-from cnnhand.kinds._grids import channel_views, check_room, pictures
+from cnnhand.exact.cells import Place, rotated
+from cnnhand.exact.shapes import Conv, Pair, Sides, Window, check_window, floored_volume
+from cnnhand.exact.values import Filter, Grid, Rows, Volume
+from cnnhand.kinds import OnePart
+from cnnhand.kinds._grids import channel_views, check_filters, check_room, draw_grid, pictures
 from cnnhand.kinds._layers import listed, moves_text, plural, size_text
-from cnnhand.kinds._mistakes import belonging
 from cnnhand.page import Beside, Page, Region, Text
 
 
@@ -43,14 +40,12 @@ class Convolution(OnePart):
     def __post_init__(self) -> None:
         if not self.filters:
             raise GivenError("filters", "a convolution has at least one filter")
-        first = self.filters[0].weights.volume
-        for number, filter in enumerate(self.filters, 1):
-            if filter.weights.volume != first:
-                raise GivenError("filters", f"filter {number} is {filter.weights.volume} where filter 1 is {first}")
-        if first.depth != self.input.depth:
+        check_filters(self.filters)
+        depth = self.filters[0].weights.depth
+        if depth != self.input.depth:
             raise GivenError(
                 "filters",
-                f"the filters are {plural(first.depth, 'channel')} deep and the input is "
+                f"the filters are {plural(depth, 'channel')} deep and the input is "
                 f"{plural(self.input.depth, 'channel')} deep; both must agree",
             )
         check_window(self.input.width, self.input.height, self.window)
@@ -59,8 +54,7 @@ class Convolution(OnePart):
     @cached_property
     def window(self) -> Window:
         """How the filters slide."""
-        weights = self.filters[0].weights
-        return Window.of(Pair(weights.width, weights.height), self.stride, self.padding, self.dilation)
+        return Window.of_kernel(self.filters[0].weights, self.stride, self.padding, self.dilation)
 
     @property
     def layer(self) -> Conv:
@@ -70,9 +64,7 @@ class Convolution(OnePart):
     @cached_property
     def output(self) -> Volume:
         """The size of all maps; rows and columns left over at the end are never read."""
-        sides = zip((self.input.width, self.input.height), self.window, strict=True)
-        width, height = (output_side(side, axis, Rounding.FLOOR) or 0 for side, axis in sides)
-        return Volume(width, height, len(self.filters))
+        return floored_volume(self.input.volume, self.layer)
 
     def asked(self) -> tuple[Filter, ...]:
         """The filters that the answer depends on."""
@@ -101,7 +93,7 @@ class Convolution(OnePart):
                 f"{bias_text(self.filters)}. The kernel is {turned}."
             ),
             pictures(self.input, "input", padding, marked),
-            *(map(Beside, views) if deep(self) else (Beside(tuple(view for (view,) in views)),)),
+            *(map(Beside, views) if self.input.depth > 1 else (Beside(tuple(chain(*views))),)),
         )
 
     def letters(self) -> dict[str, object]:
@@ -110,7 +102,7 @@ class Convolution(OnePart):
             "bias": bias_text(self.asked()),
             "D": self.input.depth,
             "K": len(self.filters),
-            "n": prod(self.window.size),
+            "n": self.window.area,
             "F": axis.filter,
             "S": axis.stride,
             "P": axis.before,
@@ -143,280 +135,12 @@ class Shape:
 
         None where a kernel is the same when it is turned, or more than a third of it is 0.
         """
-
-        def numbers(size: Pair, low: int) -> Grid:
-            high, columns = (most if low == 0 else weight), range(size.across)
-            return Grid.of(
-                *([[dice.integer(low, high) for _ in columns] for _ in range(size.down)] for _ in range(self.depth))
-            )
-
         filters = tuple(
-            Filter(numbers(self.kernel, -weight), dice.choice((-3, -2, -1, 1, 2, 3))) for _ in range(self.filters)
+            Filter(draw_grid(dice, *self.kernel, -weight, weight, self.depth), dice.choice((-3, -2, -1, 1, 2, 3)))
+            for _ in range(self.filters)
         )
         kernels = [kernel for filter in filters for kernel in filter.weights.channels]
         zeros = max(sum(row.count(0) for row in kernel) for kernel in kernels)
         if 3 * zeros > prod(self.kernel) or any(rotated(kernel) == kernel for kernel in kernels):
             return None
-        return numbers(self.input, 0), filters
-
-
-# ---- the mistakes that are the right procedure on changed givens -----------------------------------------------------
-
-T = TypeVar("T", bound=Convolution)
-
-Change = Callable[[Any], Any]
-"""From a problem to the same problem with other givens, of whichever kind it is."""
-
-
-def with_bias(change: Callable[[Convolution, Rational], Rational]) -> Change:
-    """Each filter's bias changed."""
-    return lambda p: replace(p, filters=tuple(Filter(filter.weights, change(p, filter.bias)) for filter in p.filters))
-
-
-def with_kernels(change: Callable[[Rows], Rows]) -> Change:
-    """Each channel's kernel changed, as it lies on the window."""
-    return lambda p: replace(
-        p,
-        filters=tuple(Filter(Grid(tuple(map(change, p.on_window(filter)))), filter.bias) for filter in p.filters),
-        flip=False,
-    )
-
-
-def changes(change: Callable[[Rows], Rows]) -> Callable[[Convolution], bool]:
-    """Whether the change makes another kernel at all."""
-    return lambda p: any(change(kernel) != kernel for filter in p.asked() for kernel in p.on_window(filter))
-
-
-def channel_alone(problem: T, channel: int) -> T:
-    """The convolution of one channel, counted from 0, with the filters' slices for it."""
-    return replace(
-        problem,
-        input=Grid((problem.input.channels[channel],)),
-        filters=tuple(Filter(Grid((filter.weights.channels[channel],)), filter.bias) for filter in problem.filters),
-    )
-
-
-def _unsigned(kernel: Rows) -> Rows:
-    return tuple(tuple(abs(w) for w in row) for row in kernel)
-
-
-def _ones(kernel: Rows) -> Rows:
-    return tuple(tuple(1 for _ in row) for row in kernel)
-
-
-def _row_sums(kernel: Rows) -> Rows:
-    """Each row's sum for the weights of the column with its number: what window @ kernel, added up, multiplies by."""
-    sums = tuple(sum(row) for row in kernel)
-    return (sums,) * len(kernel)
-
-
-def _divided(by: Callable[[Convolution], int]) -> Callable[[Convolution], Value]:
-    """Σ x·w divided by a number n, and the bias as it is: (Σ x·w + n·b)/n, which divides once a cell only."""
-
-    def value(problem: Convolution) -> Value:
-        n = by(problem)
-        more = with_bias(lambda p, b: b * n)(problem).answer()
-        return more.map(lambda y: plain(Fraction(y, n))) if isinstance(more, Grid) else plain(Fraction(more, n))
-
-    return value
-
-
-def _cells(problem: Convolution) -> int:
-    """How many cells a window has in one channel."""
-    return prod(problem.window.size)
-
-
-def _bordered(problem: Convolution) -> Convolution:
-    """The input with its border copied into the padding."""
-    left, right, top, bottom = problem.padding
-
-    def bordered(rows: Rows) -> Rows:
-        wide = tuple((row[0],) * left + row + (row[-1],) * right for row in rows)
-        return (wide[0],) * top + wide + (wide[-1],) * bottom
-
-    return replace(problem, input=Grid(tuple(map(bordered, problem.input.channels))), padding=Sides())
-
-
-def _has_border(problem: Convolution) -> bool:
-    """Whether a number on the border of the input is not 0."""
-    return any(
-        any(rows[0]) or any(rows[-1]) or any(row[0] or row[-1] for row in rows) for rows in problem.input.channels
-    )
-
-
-def _next_bias(problem: Convolution) -> Convolution:
-    """Each filter with the bias of the next one, the last with that of the first."""
-    biases = [filter.bias for filter in (*problem.filters[1:], problem.filters[0])]
-    return replace(
-        problem,
-        filters=tuple(Filter(filter.weights, bias) for filter, bias in zip(problem.filters, biases, strict=True)),
-    )
-
-
-def square(problem: Convolution) -> bool:
-    """Whether the filter is as wide as it is high."""
-    return problem.window.size.across == problem.window.size.down
-
-
-def deep(problem: Convolution) -> bool:
-    """Whether there are several channels."""
-    return problem.input.depth > 1
-
-
-def biased(problem: Convolution) -> bool:
-    """Whether there is a bias that is not 0."""
-    return any(filter.bias != 0 for filter in problem.asked())
-
-
-turned = changes(rotated)
-"""Whether a kernel is another one when it is turned by 180°."""
-
-
-def not_symmetric(problem: Convolution) -> bool:
-    """Whether a kernel is another one, but of the same size, when its rows and columns are exchanged."""
-    return square(problem) and changes(exchanged)(problem)
-
-
-def several_products(problem: Convolution) -> bool:
-    """Whether a cell has more than one product."""
-    return _cells(problem) * problem.input.depth > 1
-
-
-def touches_padding(problem: Convolution) -> bool:
-    """Whether a window that is asked for reads any padding."""
-
-    def outside(place: int, axis: Axis, side: int) -> bool:
-        reads = positions(place, axis)
-        return reads[0] <= axis.before or reads[-1] > axis.before + side
-
-    across, down = problem.window
-    return any(
-        outside(place.row, down, problem.input.height) or outside(place.column, across, problem.input.width)
-        for place in problem.corners()
-    )
-
-
-def _skipped(problem: Convolution) -> bool:
-    """Whether the stride has moved a window that is asked for further than one cell a step."""
-    last = problem.corners()[1]
-    return (problem.stride.down > 1 and last.row > 1) or (problem.stride.across > 1 and last.column > 1)
-
-
-CHANGED_GIVENS = (
-    Mistake.changed("bias-forgotten", "without the {bias}", biased, with_bias(lambda p, b: 0), common=True),
-    Mistake.changed(
-        "bias-per-channel",
-        "with the {bias} added for each of the {D} channels",
-        lambda p: biased(p) and deep(p),
-        with_bias(lambda p, b: b * p.input.depth),
-    ),
-    Mistake.changed(
-        "bias-per-product",
-        "with the {bias} added to every product",
-        lambda p: biased(p) and several_products(p),
-        with_bias(lambda p, b: b * _cells(p) * p.input.depth),
-    ),
-    Mistake.changed("bias-subtracted", "with the {bias} subtracted", biased, with_bias(lambda p, b: -b)),
-    Mistake.changed("first-channel-only", "from channel 1 alone, out of {D}", deep, lambda p: channel_alone(p, 0)),
-    Mistake(
-        "channels-averaged",
-        "with the {D} channels averaged, not added",
-        deep,
-        _divided(lambda p: p.input.depth),
-    ),
-    *belonging(
-        lambda p: not p.flip,
-        Mistake.changed(
-            "kernel-flipped",
-            "with the kernel turned by 180° (a true convolution)",
-            turned,
-            lambda p: replace(p, flip=True),
-            common=True,
-        ),
-    ),
-    *belonging(
-        lambda p: p.flip,
-        Mistake.changed(
-            "kernel-not-flipped",
-            "without turning the kernel by 180°",
-            turned,
-            lambda p: replace(p, flip=False),
-            common=True,
-        ),
-    ),
-    Mistake.changed(
-        "kernel-transposed", "with rows and columns of the kernel exchanged", not_symmetric, with_kernels(exchanged)
-    ),
-    Mistake.changed(
-        "kernel-mirrored",
-        "with the kernel mirrored left to right",
-        lambda p: changes(mirrored)(p) and p.window.size.down > 1,  # else it is turned by 180°
-        with_kernels(mirrored),
-    ),
-    Mistake.changed(
-        "kernel-mirrored",
-        "with the kernel upside down",
-        lambda p: changes(upside_down)(p) and p.window.size.across > 1,
-        with_kernels(upside_down),
-    ),
-    Mistake.changed(
-        "stride-ignored",
-        "with a window that moves by 1 a step in place of {S}",
-        _skipped,
-        lambda p: replace(p, stride=Pair(1, 1)),
-        common=True,
-    ),
-    Mistake.changed(
-        "dilation-ignored",
-        "with neighbouring inputs under the kernel, without the dilation",
-        lambda p: p.dilation != Pair(1, 1) and several_products(p),
-        lambda p: replace(p, dilation=Pair(1, 1)),
-        common=True,
-    ),
-    Mistake.changed(
-        "padding-ignored",
-        "with the window put on the input without its padding",
-        lambda p: bool(p.padding.left or p.padding.top) or touches_padding(p),
-        lambda p: replace(p, padding=Sides()),
-        common=True,
-    ),
-    Mistake.changed(
-        "edge-padding",
-        "with the border copied into the padding in place of zeros",
-        lambda p: touches_padding(p) and _has_border(p),
-        _bordered,
-    ),
-    Mistake.changed("signs-lost", "without the minus signs of the kernel", changes(_unsigned), with_kernels(_unsigned)),
-    Mistake.changed(
-        "kernel-ignored",
-        "with the window added up, as if every weight were 1",
-        changes(_ones),
-        with_kernels(_ones),
-    ),
-    Mistake.changed(
-        "matrix-product",
-        "with window and kernel multiplied as matrices, then added up",
-        lambda p: square(p) and p.window.size.across > 1,
-        with_kernels(_row_sums),
-    ),
-    Mistake(
-        "averaged",
-        "with Σ x·w divided by the {n} cells of the window",
-        lambda p: _cells(p) > 1,
-        _divided(_cells),
-    ),
-    Mistake.changed(
-        "channels-crossed",
-        "with the filter's channels in the opposite order",
-        lambda p: any(filter.weights.channels != filter.weights.channels[::-1] for filter in p.asked()),
-        lambda p: replace(
-            p, filters=tuple(Filter(Grid(filter.weights.channels[::-1]), filter.bias) for filter in p.filters)
-        ),
-    ),
-    Mistake.changed(
-        "other-bias",
-        "with the bias of another filter",
-        lambda p: _next_bias(p).asked() != p.asked(),
-        _next_bias,
-    ),
-)
+        return draw_grid(dice, *self.input, 0, most, self.depth), filters

@@ -1,14 +1,15 @@
 """What the kinds share in which copies of a kernel are laid down and added up: the steps, and how copies go wrong."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from cnnhand.exact.cells import Place, reading_order
-from cnnhand.exact.shapes import Axis, Sides, Window
+from cnnhand.exact.cells import reading_order
+from cnnhand.exact.shapes import Sides, Window
 from cnnhand.exact.transposed import terms
 from cnnhand.exact.values import Grid, Rational, plain
-from cnnhand.kinds._grids import channel_views
+from cnnhand.kinds._grids import channel_views, sum_of_products, with_marked
 from cnnhand.kinds._layers import plural
-from cnnhand.page import Beside, GridView, Region, Step, factor
+from cnnhand.page import Beside, Step
 
 CONVENTION = (
     "Every input cell times the kernel, not flipped, is laid down one stride after the other; overlaps are added."
@@ -17,33 +18,23 @@ CONVENTION = (
 
 def cell_steps(input: Grid, kernel: Grid, window: Window, answer: Grid, captions: tuple[str, str]) -> tuple[Step, ...]:
     """A step for every cell of the map: the products that meet there, with the input cells they come from marked."""
-    (rows,), (weights,) = input.channels, kernel.channels
     (view,) = channel_views(input, captions[0])
     (kernel_view,) = channel_views(kernel, captions[1])
     steps = []
     for place in reading_order(answer.width, answer.height):
-        meeting = terms(rows, weights, window, place)
-        marked = _marked(view, [term.input for term in meeting])
-        turned = _marked(kernel_view, [term.kernel for term in meeting])
+        meeting = terms(input.rows, kernel.rows, window, place)
+        marked = with_marked(view, [term.input for term in meeting])
+        turned = with_marked(kernel_view, [term.kernel for term in meeting])
         steps.append(
             Step(
                 str(place),
-                " + ".join(f"{factor(term.x)}·{factor(term.w)}" for term in meeting) or "0",
+                sum_of_products((term.x, term.w) for term in meeting) or "0",
                 plain(sum(term.x * term.w for term in meeting)),
                 "" if meeting else "no copy reaches it",
                 (Beside((marked, turned)),),
             )
         )
     return tuple(steps)
-
-
-def _marked(view: GridView, places: Sequence[Place]) -> GridView:
-    """The grid with these cells marked, which lie in whole rows and columns; as it is if there are none."""
-    if not places:
-        return view
-    rows = tuple(sorted({place.row for place in places}))
-    columns = tuple(sorted({place.column for place in places}))
-    return GridView(view.caption, view.rows, window=Region(rows, columns), numbered=True)
 
 
 def last_one(products: Sequence[Rational]) -> Rational:
@@ -65,7 +56,12 @@ def cut_text(padding: Sides, extra: int) -> str:
     return f"{cut}, output padding {extra} ({more} more at the end, 0 where no copy reaches)"
 
 
-def side_text(name: str, side: int, axis: Axis, extra: int) -> str:
-    """(W − 1)·S + F − 2·P + E with its numbers: `(3 − 1)·2 + 3 − 2·1 + 1`."""
-    cut = f"2·{axis.before}" if axis.before == axis.after else f"{axis.before} − {axis.after}"
-    return f"{name} = ({side} − 1)·{axis.stride} + {axis.reach} − {cut} + {extra}"
+def overlapping(input: Grid, window: Window) -> bool:
+    """Whether two copies reach the same cell."""
+    sides = zip(input.volume[:2], window, strict=True)
+    return any(side > 1 and axis.stride < axis.filter for side, axis in sides)
+
+
+def strided(problem: Any) -> bool:
+    """Whether the copies start more than one cell after the other."""
+    return any(step > 1 for step in problem.stride)

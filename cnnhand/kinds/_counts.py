@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from cnnhand.exact.other_layers import BatchNorm, Dense, SamePadding
-from cnnhand.exact.shapes import Rounding, output_volume, parameters
+from cnnhand.exact.shapes import floored_volume, parameters
 from cnnhand.exact.values import Volume
 from cnnhand.kinds import Mistake, always
 from cnnhand.kinds._mistakes import belonging, where
@@ -183,12 +183,6 @@ def _area(p: Any) -> int:
     return int(p.resolved.window.area)
 
 
-def _output(p: Any) -> int:
-    volume = output_volume(p.input, p.layer, Rounding.FLOOR)
-    assert volume is not None  # rounding down always gives a volume
-    return volume.cells
-
-
 POOL: tuple[Mistake, ...] = (
     Mistake("pool-has-parameters", "with a weight for each of the {F·F} cells of a window", always, _area),
     Mistake(
@@ -203,7 +197,12 @@ POOL: tuple[Mistake, ...] = (
         always,
         lambda p: (_area(p) + 1) * p.input.depth,
     ),
-    Mistake("cells-counted", "by counting the cells of the output, which are not learned", always, _output),
+    Mistake(
+        "cells-counted",
+        "by counting the cells of the output, which are not learned",
+        always,
+        lambda p: floored_volume(p.input, p.layer).cells,
+    ),
 )
 
 

@@ -1,21 +1,18 @@
-"""What the kinds that compute gradients share: how dY is spread over windows, and how gradients are drawn and named.
+"""What the kinds that compute gradients share: the checks of dY, and how it is shown.
 
 X is what goes into a layer and Y what comes out; dX and dY are the gradients of the loss with respect to them.
 """
 
-from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from collections.abc import Sequence
+from typing import Any
 
-from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import Place, laid_down, reading_order, rotated, window_at
+from cnnhand.exact.cells import Place, reading_order
 from cnnhand.exact.shapes import Rounding, Window, Windowed, output_volume
 from cnnhand.exact.values import Grid, Rational, Volume
-from cnnhand.kinds._grids import channel_views, check_room
-from cnnhand.page import GridView, Region, factor
-
-Share: TypeAlias = Callable[[Sequence[Rational], Rational], Sequence[Rational | None]]
-"""What each cell of a window gets of dY; None where it gets nothing. Cells come in reading order, without padding."""
+from cnnhand.kinds._grids import channel_views, check_room, sum_of_products
+from cnnhand.kinds._layers import plural
+from cnnhand.page import GridView
 
 
 def check_gradient(gradient: Grid, volume: Volume, layer: Windowed, rounding: Rounding = Rounding.FLOOR) -> None:
@@ -35,34 +32,16 @@ def places(gradient: Grid) -> list[Place]:
     return reading_order(gradient.width, gradient.height)
 
 
-def at(grid: Grid, channel: int, place: Place) -> Rational:
-    """The number in a cell; channels are counted from 0."""
-    number: Rational = grid.channels[channel][place.row - 1][place.column - 1]
-    return number
+def check_filter(number: int, gradient: Grid) -> None:
+    """Raise a `GivenError` unless the gradient has a map for the filter of this number."""
+    if not 1 <= number <= gradient.depth:
+        maps = plural(gradient.depth, "map")
+        raise GivenError("filter", f"there is no filter {number}; the gradient has {maps}, one a filter")
 
 
-def spread(x: Grid, gradient: Grid, window: Window, share: Share, overwrite: bool = False) -> Grid:
-    """dX: each number of dY is shared out over the cells of its window, and what a cell gets is added up."""
-    channels = []
-    for channel, rows in enumerate(x.channels):
-        patches = {}
-        for place in places(gradient):
-            under = window_at(rows, place, window, fill=None)
-            cells = [cell for row in under for cell in row if cell is not None]
-            shares = iter(share(cells, at(gradient, channel, place)) if cells else ())
-            patches[place] = [[None if cell is None else next(shares) for cell in row] for row in under]
-        channels.append(laid_down(patches, window, x.height, x.width, overwrite))
-    return Grid(tuple(channels))
-
-
-def everywhere(cells: Sequence[Rational], dy: Rational) -> Sequence[Rational]:
-    """The whole of dY in every cell of the window."""
-    return [dy] * len(cells)
-
-
-def turned(grid: Grid) -> Grid:
-    """Every channel turned by 180°."""
-    return Grid(tuple(map(rotated, grid.channels)))
+def several_places(problem: Any) -> bool:
+    """Whether dY has more than one place."""
+    return len(places(problem.gradient)) > 1
 
 
 def overlap(window: Window) -> bool:
@@ -70,12 +49,9 @@ def overlap(window: Window) -> bool:
     return any(axis.stride < axis.reach for axis in window)
 
 
-def gradient_views(
-    gradient: Grid, marked: Place | None = None, name: str = "dY", each: str = "channel"
-) -> tuple[GridView, ...]:
-    """Pictures of a gradient, one a channel (or filter), with one cell marked."""
-    region = Region((marked.row,), (marked.column,)) if marked else None
-    views = channel_views(gradient, name, marked=region)
+def gradient_views(gradient: Grid, name: str = "dY", each: str = "channel") -> tuple[GridView, ...]:
+    """Pictures of a gradient, one a channel (or filter)."""
+    views = channel_views(gradient, name)
     return tuple(view._replace(caption=view.caption.replace("channel", each)) for view in views)
 
 
@@ -83,12 +59,5 @@ def sum_text(lines: Sequence[Sequence[tuple[Rational, Rational]]]) -> str:
     """A sum of products with dY, a line a row; where dY has zeros, without these products and on one line."""
     pairs = [pair for line in lines for pair in line]
     if all(dy for _, dy in pairs):
-        texts = [" + ".join(f"{factor(x)}·{factor(dy)}" for x, dy in line) for line in lines if line]
-        return "\n+ ".join(texts) or "0"
-    return " + ".join(f"{factor(x)}·{factor(dy)}" for x, dy in pairs if dy) or "0"
-
-
-def draw_grid(dice: Dice, width: int, height: int, low: int, high: int, depth: int = 1, zero: bool = True) -> Grid:
-    """A grid of whole numbers from low to high, with or without zeros."""
-    numbers = [number for number in range(low, high + 1) if number or zero]
-    return Grid.of(*([[dice.choice(numbers) for _ in range(width)] for _ in range(height)] for _ in range(depth)))
+        return "\n+ ".join(sum_of_products(line) for line in lines if line) or "0"
+    return sum_of_products((x, dy) for x, dy in pairs if dy) or "0"

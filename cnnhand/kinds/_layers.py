@@ -112,23 +112,23 @@ def input_text(volume: Volume) -> str:
     return f"The input is {volume} (width × height × depth)."
 
 
-def counted_text(layer: Counted) -> str:
-    """A layer in words, with what is to be known of its parameters."""
+def counted_text(layer: Counted, same: bool = False) -> str:
+    """A layer in words, with what is to be known of its parameters; `same` says so of its padding."""
     match layer:
-        case SamePadding():
-            return counted_text(layer.layer).replace("no padding", "“same” padding")
+        case SamePadding(padded):
+            return counted_text(padded, same=True)
         case Depthwise(window, multiplier, bias):
             each = "one filter" if multiplier == 1 else f"{multiplier} filters"
-            name = f"a depthwise convolution with {each} of {size_text(window.size)} a channel, {moves_text(window)}"
-            return f"{name}, {_bias_text(bias, 'filter')}"
+            name = f"a depthwise convolution with {each} of {size_text(window.size)} a channel"
+            return f"{name}, {moves_text(window, same)}, {_bias_text(bias, 'filter')}"
         case Dense(neurons, bias):
             name = f"a fully connected layer of {plural(neurons, 'neuron')}, each of which sees the whole input"
             return f"{name}, {_bias_text(bias, 'neuron')}"
         case BatchNorm():
             return "batch normalisation, which scales and shifts each channel"
         case Pool():
-            return layer_text(layer)
-    return f"{layer_text(layer)}, {_bias_text(layer.bias, 'filter')}"
+            return layer_text(layer, same)
+    return f"{layer_text(layer, same)}, {_bias_text(layer.bias, 'filter')}"
 
 
 def _bias_text(bias: bool, one: str) -> str:

@@ -1,9 +1,10 @@
-"""What the lists of mistakes share: mistakes of some givens or some questions only, and of a problem's parts."""
+"""What the lists of mistakes share: those of some givens or questions only, of a kernel, and of a problem's parts."""
 
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from cnnhand.exact.values import Rows, Value
 from cnnhand.kinds import Mistake, OnePart
 
 
@@ -23,6 +24,16 @@ def belonging(question: Callable[[Any], bool], *mistakes: Mistake) -> tuple[Mist
         return lambda problem: question(problem) and mistake.belongs(problem)
 
     return tuple(replace(mistake, belongs=both(mistake)) for mistake in where(question, *mistakes))
+
+
+def with_kernel(change: Callable[[Rows], Rows]) -> Callable[[Any], Value]:
+    """The right procedure with the problem's `kernel` changed."""
+    return lambda p: replace(p, kernel=p.kernel.by_channel(change)).answer()
+
+
+def kernel_changes(change: Callable[[Rows], Rows]) -> Callable[[Any], bool]:
+    """Whether the change makes another kernel at all."""
+    return lambda p: p.kernel.by_channel(change) != p.kernel
 
 
 def of_parts(*parts: type[OnePart], never: str) -> tuple[Mistake, ...]:

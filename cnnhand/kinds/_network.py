@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import ClassVar
 
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
 from cnnhand.exact.other_layers import Activation, BatchNorm, Dense, Dropout, Flatten
-from cnnhand.exact.shapes import Conv, Layer, Pool, Rounding, Windowed, output_volume
+from cnnhand.exact.shapes import Conv, Layer, Pool, Rounding, Windowed, floored_volume, output_volume
 from cnnhand.exact.stack import rounding_for, volumes
 from cnnhand.exact.values import Form, Volume
-from cnnhand.kinds import Level, Mistake
+from cnnhand.kinds import Level, Mistake, Problem
 from cnnhand.kinds._layers import Counted, counted_text, size_text
 from cnnhand.kinds._parts import Part
 from cnnhand.kinds._stacks import draw_stack, rounding_text
@@ -36,26 +37,6 @@ def layer_line(layer: Layer) -> str:
     return "global pooling"
 
 
-def network_text(layers: Sequence[Layer]) -> Page:
-    """The layers, a numbered line each."""
-    return tuple(Text(f"  {number}. {layer_line(layer)}") for number, layer in enumerate(layers, 1))
-
-
-def short_line(number: int, layer: Layer) -> str:
-    """A layer in a few words, for the name of a part: `layer 3, convolution 5×5`."""
-    match layer:
-        case Conv() | Pool():
-            name = "convolution" if isinstance(layer, Conv) else "pooling"
-            name += f" {size_text(layer.window.size)}"
-        case Dense():
-            name = "fully connected"
-        case BatchNorm():
-            name = "batch norm"
-        case _:
-            name = "flattening"
-    return f"layer {number}, {name}"
-
-
 @dataclass(frozen=True, slots=True)
 class Stage:
     """One layer of a network: its number, its input, and what that was before it was flattened."""
@@ -67,8 +48,19 @@ class Stage:
 
     @property
     def name(self) -> str:
-        """A few words for it."""
-        return short_line(self.number, self.layer)
+        """A few words for it: `layer 3, convolution 5×5`."""
+        match self.layer:
+            case Conv(_, window):
+                name = f"convolution {size_text(window.size)}"
+            case Pool(_, window):
+                name = f"pooling {size_text(window.size)}"
+            case Dense():
+                name = "fully connected"
+            case BatchNorm():
+                name = "batch norm"
+            case _:
+                name = "flattening"
+        return f"layer {self.number}, {name}"
 
 
 @lru_cache(256)  # every part of a network asks for them again
@@ -88,11 +80,32 @@ def stages(image: Volume, layers: tuple[Layer, ...], rounding: Rounding) -> tupl
     return found
 
 
-def conventions(all_stages: Sequence[Stage], rounding: Rounding) -> str:
-    """What the numbers of a network depend on: which layers have biases, and strides that do not divide."""
-    windowed = [stage.layer for stage in all_stages if isinstance(stage.layer, Windowed)]
-    biases = "Every filter and every neuron has a bias unless it says otherwise."
-    return f"{biases} {rounding_text(windowed, rounding)}" if windowed else biases
+@dataclass(frozen=True, slots=True)
+class OfNetwork(Problem):
+    """An image and the layers of a network, and what becomes of a stride that does not divide."""
+
+    group = "sizes"
+    asked: ClassVar[str]
+    """What is asked about it, in the question."""
+
+    input: Volume
+    layers: tuple[Layer, ...]
+    rounding: Rounding = Rounding.EXACT
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """The layers, each with its input."""
+        return stages(self.input, self.layers, self.rounding)
+
+    def question(self) -> Page:
+        windowed = [stage.layer for stage in self.stages if isinstance(stage.layer, Windowed)]
+        biases = "Every filter and every neuron has a bias unless it says otherwise."
+        rounding = f" {rounding_text(windowed, self.rounding)}" if windowed else ""
+        return (
+            Text(f"A network reads an image of {self.input} (width × height × depth). Its layers are"),
+            *(Text(f"  {number}. {layer_line(layer)}") for number, layer in enumerate(self.layers, 1)),
+            Text(f"{self.asked} {biases}{rounding}"),
+        )
 
 
 def draw_network(level: Level, dice: Dice) -> tuple[Volume, tuple[Layer, ...]]:
@@ -178,7 +191,7 @@ LayerCount.mistakes = (
         "flatten-extra-pool",
         "with the last volume pooled once more",
         lambda p: p.pool is not None and p.count != "biases",
-        lambda p: replace(p, input=output_volume(p.input, p.pool, Rounding.FLOOR)).answer(),
+        lambda p: replace(p, input=floored_volume(p.input, p.pool)).answer(),
     ),
 )
 
@@ -209,17 +222,10 @@ class Total(Part):
         added = " + ".join(map(str, self.terms))
         return Working(f"the sum of the {self.what}", added, (Step(f"all {self.what}", added, self.answer()),))
 
-    def wrong_total(self, id: str) -> int:
-        """What a mistake gives; `GivenError` where there is nothing to be mistaken about."""
-        totals = dict(self.wrong)
-        if id not in totals:
-            raise GivenError("layers", "nothing is there to be left out or added")
-        return totals[id]
-
 
 def _total(id: str, sentence: str) -> Mistake:
     """A mistake that the network has worked out beforehand."""
-    return Mistake(id, sentence, lambda p: id in dict(p.wrong), lambda p: p.wrong_total(id))
+    return Mistake(id, sentence, lambda p: id in dict(p.wrong), lambda p: dict(p.wrong)[id])
 
 
 Total.mistakes = (
@@ -233,8 +239,8 @@ Total.mistakes = (
 )
 
 
-def wrong_totals(all_stages: Sequence[Stage], what: str, counts: Sequence[tuple[Stage, int, int]]) -> Total:
-    """The total of weights, biases or parameters, out of the weights and biases of each layer that has any."""
+def total_of(all_stages: Sequence[Stage], what: str, counts: Sequence[tuple[Stage, int, int]]) -> Total:
+    """The part that asks for all weights, biases or parameters, given those of each layer that has any."""
 
     def add(pairs: Sequence[tuple[Stage, int, int]]) -> int:
         return sum({"weights": w, "biases": b, "parameters": w + b}[what] for _, w, b in pairs)

@@ -6,7 +6,6 @@ the output; n is the number of inputs of one neuron, N the number of neurons, M 
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from math import prod
 from typing import Any, Literal, TypeAlias
 
 from cnnhand.exact.shapes import Conv, output_volume
@@ -124,14 +123,14 @@ class SharingCount(SharingPart):
     def working(self) -> Working:
         (W, H, D), (W2, H2, K) = self.input, self.output
         n, N, M, column = self.inputs, self.neurons, self.dense, self.column
-        cells = prod(self.input)
+        cells = self.input.cells
         match self.quantity:
             case "depth-column":
                 formula = "one neuron a filter: K"
                 steps = [Step("column", str(K), K, "one in each map, at the same place")]
             case "inputs-per-neuron":
                 formula = "n = F·F·D"
-                steps = [Step("inputs", "·".join(map(str, self.seen)), prod(self.seen), "each with a weight")]
+                steps = [Step("inputs", "·".join(map(str, self.seen)), self.seen.cells, "each with a weight")]
             case "neurons":
                 formula = "N = W2·H2·K"
                 across, down = self.layer.window
@@ -206,7 +205,7 @@ ConnectedTo.mistakes = (
     Mistake(
         "area-forgotten",
         "for one place of the input: the window covers {F·F}",
-        lambda p: prod(p.layer.window.size) > 1,
+        lambda p: p.layer.window.area > 1,
         lambda p: p.answer()._replace(width=1, height=1),
     ),
 )
@@ -227,10 +226,6 @@ def _changed(**changes: Callable[[SharingCount], object]) -> Callable[[SharingCo
     return value
 
 
-def _area(part: SharingCount) -> int:
-    return part.seen.width * part.seen.height
-
-
 SharingCount.mistakes = (
     *_of(
         "depth-column",
@@ -245,18 +240,18 @@ SharingCount.mistakes = (
             "depth-forgotten",
             "with flat filters: each is {D} channels deep",
             lambda p: p.seen.depth > 1,
-            _changed(seen=lambda p: p.seen._replace(depth=1), inputs=_area),
+            _changed(seen=lambda p: p.seen._replace(depth=1), inputs=lambda p: p.seen.width * p.seen.height),
         ),
         Mistake(
             "as-dense",
             "for neurons that see the whole input, as in a fully connected layer: {W}·{H}·{D}",
             _smaller,
-            _changed(seen=lambda p: p.input, inputs=lambda p: prod(p.input)),
+            _changed(seen=lambda p: p.input, inputs=lambda p: p.input.cells),
         ),
     ),
     *_of(
         "inputs-per-neuron",
-        Mistake("bias-counted", "with the bias counted, which is no input", always, lambda p: prod(p.seen) + 1),
+        Mistake("bias-counted", "with the bias counted, which is no input", always, lambda p: p.seen.cells + 1),
         Mistake(
             "filter-not-squared",
             "with one side of the window in place of its area",

@@ -14,7 +14,7 @@ from cnnhand.exact.cells import Place, reading_order, real_cells
 from cnnhand.exact.shapes import Pair, Pool, Rounding, Sides, Window, check_layer, output_volume
 from cnnhand.exact.values import Form, Grid, Number, Rational, Volume
 from cnnhand.kinds import Level, Mistake, OnePart
-from cnnhand.kinds._grids import channel_views, check_room, how_to_type, pictures, region
+from cnnhand.kinds._grids import channel_views, check_room, draw_grid, pictures, region, which_maps
 from cnnhand.kinds._layers import POOLING, beyond_text, layer_text
 from cnnhand.kinds._mistakes import belonging
 from cnnhand.kinds.output_size import OutputSize
@@ -125,7 +125,7 @@ class Pooling(OnePart):
         return (
             Text(words[0].upper() + words[1:]),
             pictures(self.input, "input"),
-            Text(f"Which {'map comes' if self.input.depth == 1 else 'maps come'} out? {how_to_type(self.input.depth)}"),
+            Text(which_maps(self.input.depth)),
         )
 
     def letters(self) -> dict[str, object]:
@@ -190,8 +190,8 @@ def drawn(level: Level, dice: Dice, most: int, depth: int = 1) -> tuple[Grid, Pa
         )
         width, height = dice.choice(sides), dice.choice(sides)
     low = 0 if level == "easy" else -most
-    grid = Grid.of(*([[dice.integer(low, most) for _ in range(width)] for _ in range(height)] for _ in range(depth)))
-    return grid, Pair(side, side), Pair(stride, stride), Sides(padding, padding, padding, padding), rounding
+    grid = draw_grid(dice, width, height, low, most, depth)
+    return grid, Pair(side, side), Pair(stride, stride), Sides.around(padding), rounding
 
 
 # ---- mistakes -------------------------------------------------------------------------------------------------------

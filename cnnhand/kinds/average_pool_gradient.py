@@ -8,23 +8,14 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Self
 
-from cnnhand import exact
 from cnnhand.dice import Dice
-from cnnhand.exact.cells import Place, readers, real_cells
+from cnnhand.exact.cells import Place, covered, meetings, number_at, reading_order, real_places
+from cnnhand.exact.gradients import Share, everywhere, pool_gradient
 from cnnhand.exact.shapes import Pair, Rounding, Sides, Window
-from cnnhand.exact.values import Grid, Rational, Rows, Volume, plain
+from cnnhand.exact.values import Grid, Rational, Volume, plain
 from cnnhand.kinds import Level, Mistake
-from cnnhand.kinds._gradients import (
-    Share,
-    at,
-    draw_grid,
-    everywhere,
-    gradient_views,
-    overlap,
-    places,
-    spread,
-)
-from cnnhand.kinds._grids import channel_views, region, total
+from cnnhand.kinds._gradients import gradient_views, overlap, places, several_places
+from cnnhand.kinds._grids import as_in, channel_names, channel_views, draw_grid, region, total
 from cnnhand.kinds._pool_gradients import PoolGradient, several
 from cnnhand.page import Beside, Page, Step, Text, Working, say
 
@@ -54,38 +45,27 @@ class AveragePoolGradient(PoolGradient):
     @property
     def blank(self) -> Grid:
         """An input of the right size, whose numbers do not matter."""
-        return Grid((_zeros(self.input.width, self.input.height),) * self.input.depth)
+        return Grid((((0,) * self.input.width,) * self.input.height,) * self.input.depth)
 
     def count(self, place: Place) -> int:
         """By how many cells a window's number is divided."""
         width, height, _ = self.input
-        if not self.count_padding:
-            return len(real_cells(_zeros(width, height), place, self.window))
-        left, right, top, bottom = self.padding
-        return len(real_cells(_zeros(width + left + right, height + top + bottom), place, self.window.unpadded()))
+        if self.count_padding:
+            return covered(width, height, place, self.window)
+        return len(real_places(width, height, place, self.window))
 
     def each(self, share: Callable[[Rational, Place], Rational]) -> Grid:
         """What each cell of a window gets, window by window."""
-        width = self.gradient.width
-        numbers = [
-            [plain(share(at(self.gradient, channel, place), place)) for place in places(self.gradient)]
-            for channel in range(self.gradient.depth)
-        ]
-        return Grid.of(*([row[start : start + width] for start in range(0, len(row), width)] for row in numbers))
+        maps, cells = self.gradient.channels, places(self.gradient)
+        numbers = (plain(share(number_at(rows, place), place)) for rows in maps for place in cells)
+        return Grid.from_cells(numbers, self.gradient.volume)
 
     def shares(self) -> Grid:
         """dY divided by the cells of its window."""
         return self.each(lambda dy, place: Fraction(dy) / self.count(place))
 
     def answer(self) -> Grid:
-        dx = exact.gradients.average_pool_gradient(
-            exact.layers.array(self.gradient),
-            self.input,
-            window=self.window,
-            rounding=self.rounding,
-            count_padding=self.count_padding,
-        )
-        return exact.layers.grid(dx)
+        return pool_gradient(self.blank, self.shares(), self.window, everywhere)
 
     def question(self) -> Page:
         counted = "counted in" if self.count_padding else "left out of"
@@ -97,53 +77,44 @@ class AveragePoolGradient(PoolGradient):
             ),
             Beside(gradient_views(self.gradient)),
             Text(
-                "What is dX, the gradient with respect to the input? Type its rows, as in 1/2 5; 3 0"
-                + (", and | between the channels." if self.input.depth > 1 else ".")
+                "What is dX, the gradient with respect to the input? Type its rows, "
+                f"{as_in('1/2 5; 3 0', self.input.depth)}"
             ),
         )
 
     def working(self) -> Working:
         shares, answer = self.shares(), self.answer()
         steps: tuple[Step, ...] = ()
-        for channel in range(self.input.depth):
-            name = f"channel {channel + 1}, " if self.input.depth > 1 else ""
-            blank = channel_views(Grid((_unknowns(self.input),)), "X", self.padding)[0]
+        (unknown,) = channel_views(Grid(((("x",) * self.input.width,) * self.input.height,)), "X", self.padding)
+        deltas, maps = gradient_views(self.gradient), (self.gradient.channels, shares.channels, answer.channels)
+        for name, delta, dys, share, dx in zip(channel_names(self.input.depth), deltas, *maps, strict=True):
             for place in places(self.gradient):
-                under = blank._replace(window=region(place, self.window))
+                under = unknown._replace(window=region(place, self.window))
                 steps += (
                     Step(
                         f"{name}window {place.row}, {place.column}",
-                        f"{say(at(self.gradient, channel, place))}/{self.count(place)}",
-                        at(shares, channel, place),
+                        f"{say(number_at(dys, place))}/{self.count(place)}",
+                        number_at(share, place),
                         "for each of its cells",
-                        (Beside((under, gradient_views(self.gradient, place)[channel])),),
+                        (Beside((under, delta._replace(window=region(place)))),),
                     ),
                 )
             for cell, windows in self._shared():
-                terms = [at(shares, channel, place) for place in windows]
-                note = f"in {len(windows)} windows"
-                steps += (Step(f"{name}{cell}", total(terms), at(answer, channel, cell), note),)
+                terms, note = [number_at(share, place) for place in windows], f"in {len(windows)} windows"
+                steps += (Step(f"{name}{cell}", total(terms), number_at(dx, cell), note),)
         return Working(
             "each cell of a window gets dY/(cells of the window); what a cell gets from several windows is added up",
             self.windows_text(),
             (*steps, Step("dX", say(answer), answer)),
-            (Beside(gradient_views(self.gradient)),),
+            (Beside(deltas),),
         )
 
     def _shared(self) -> list[tuple[Place, list[Place]]]:
         """The cells of X that lie in several windows, each with these."""
-        across, down = self.window
-        found = []
-        for row in range(1, self.input.height + 1):
-            for column in range(1, self.input.width + 1):
-                windows = [
-                    Place(i, j)
-                    for i, _ in readers(row + down.before, down, self.gradient.height)
-                    for j, _ in readers(column + across.before, across, self.gradient.width)
-                ]
-                if len(windows) > 1:
-                    found.append((Place(row, column), windows))
-        return found
+        width, height, _ = self.gradient.volume
+        cells = reading_order(self.input.width, self.input.height)
+        windows = ([met.place for met in meetings(cell, self.window, width, height)] for cell in cells)
+        return [(cell, of_cell) for cell, of_cell in zip(cells, windows, strict=True) if len(of_cell) > 1]
 
     @classmethod
     def draw(cls, level: Level, dice: Dice) -> Self | None:
@@ -162,25 +133,15 @@ class AveragePoolGradient(PoolGradient):
         unit = side * side * (1 if counted or side == 2 else 4)  # what every window's count divides
         dy = draw_grid(dice, *outputs, *((1, 9) if level == "easy" else (-5, 5)), zero=False)
         problem = cls(
-            Grid.of([[unit * number for number in row] for row in dy.channels[0]]),
+            dy.map(lambda number: unit * number),
             Volume(width, height, 1),
             Pair(side, side),
             Pair(stride, stride),
-            Sides(padding, padding, padding, padding),
+            Sides.around(padding),
             rounding,
             counted,
         )
         return problem if len(set(dy.cells())) > 1 else None
-
-
-def _zeros(width: int, height: int) -> Rows:
-    """Rows of zeros."""
-    return ((0,) * width,) * height
-
-
-def _unknowns(size: Volume) -> Rows:
-    """An input whose numbers do not matter."""
-    return (("x",) * size.width,) * size.height
 
 
 # ---- mistakes -------------------------------------------------------------------------------------------------------
@@ -199,7 +160,7 @@ def _shared_out(
     overwrite: bool = False,
 ) -> Callable[[AveragePoolGradient], Grid]:
     """The right arithmetic with one of these changed."""
-    return lambda p: spread(p.blank, share(p), window(p), rule, overwrite)
+    return lambda p: pool_gradient(p.blank, share(p), window(p), rule, overwrite)
 
 
 AveragePoolGradient.mistakes = (
@@ -230,21 +191,21 @@ AveragePoolGradient.mistakes = (
     Mistake(
         "overlaps-overwrite",
         "with the last window's share alone, not the sum, where windows overlap",
-        lambda p: overlap(p.window) and len(places(p.gradient)) > 1,
+        lambda p: overlap(p.window) and several_places(p),
         _shared_out(overwrite=True),
         common=True,
     ),
     Mistake(
         "stride-one",
         "with windows that move by 1 in place of {S}",
-        lambda p: max(p.window.stride) > 1 and len(places(p.gradient)) > 1,
+        lambda p: max(p.window.stride) > 1 and several_places(p),
         _shared_out(window=lambda p: p.window.with_(stride=1)),
         common=True,
     ),
     Mistake(
         "stride-of-window",
         "with windows that do not overlap: the stride is {S}, not {F}",
-        lambda p: p.window.stride != p.size and len(places(p.gradient)) > 1,
+        lambda p: p.window.stride != p.size and several_places(p),
         _shared_out(window=lambda p: Window.of(p.size, p.size, p.padding)),
     ),
     Mistake(

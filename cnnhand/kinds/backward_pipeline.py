@@ -7,19 +7,21 @@ own, on the gradient that the part before it gave.
 from dataclasses import dataclass, replace
 from typing import Literal, Self, cast
 
-from cnnhand import exact
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
-from cnnhand.exact.shapes import Conv, Pair, Pool, Rounding, Sides, Window, output_volume
+from cnnhand.exact.cells import relu
+from cnnhand.exact.maps import convolved
+from cnnhand.exact.shapes import Conv, Pair, Pool, Sides, Window, floored_volume
 from cnnhand.exact.values import Filter, Grid, Value
 from cnnhand.kinds import Level, OnePart, Problem
-from cnnhand.kinds._gradients import check_gradient, draw_grid, gradient_views
-from cnnhand.kinds._grids import channel_views
+from cnnhand.kinds._gradients import check_gradient, gradient_views
+from cnnhand.kinds._grids import channel_views, draw_grid
 from cnnhand.kinds._layers import POOLING, moves_text, size_text
 from cnnhand.kinds._mistakes import of_parts
 from cnnhand.kinds.average_pool_gradient import AveragePoolGradient
 from cnnhand.kinds.bias_gradient import BiasGradient
 from cnnhand.kinds.input_gradient import InputGradient
+from cnnhand.kinds.max_pool import MaxPool
 from cnnhand.kinds.max_pool_gradient import MaxPoolGradient
 from cnnhand.kinds.relu_gradient import ReluGradient
 from cnnhand.kinds.weight_gradient import WeightGradient
@@ -47,14 +49,12 @@ class BackwardPipeline(Problem):
         weights = self.filter.weights.volume
         if weights.depth != self.input.depth:
             raise GivenError("filter", f"the filter is {weights.depth} deep and the input {self.input.depth}")
-        convolved = output_volume(self.input.volume, Conv(1, self.window), Rounding.FLOOR)
-        assert convolved is not None  # rounding down always gives a volume
-        check_gradient(self.gradient, convolved, self.layer)
+        check_gradient(self.gradient, floored_volume(self.input.volume, Conv(1, self.window)), self.layer)
 
     @property
     def window(self) -> Window:
         """How the filter slides."""
-        return Window.of(Pair(self.filter.weights.width, self.filter.weights.height), self.stride, self.padding)
+        return Window.of_kernel(self.filter.weights, self.stride, self.padding)
 
     @property
     def layer(self) -> Pool:
@@ -63,14 +63,7 @@ class BackwardPipeline(Problem):
 
     def convolved(self) -> Grid:
         """Z, the map of the convolution."""
-        weights, bias = exact.layers.filters((self.filter,))
-        return exact.layers.grid(
-            exact.layers.convolve(exact.layers.array(self.input), weights, bias, window=self.window)
-        )
-
-    def activated(self) -> Grid:
-        """A, the map after the ReLU."""
-        return exact.layers.grid(exact.layers.relu(exact.layers.array(self.convolved())))
+        return convolved(self.input, [self.filter], self.window)
 
     def question(self) -> Page:
         equal = ", of equal maxima the first in reading order counts" if self.pooling == "max" else ""
@@ -103,7 +96,7 @@ class BackwardPipeline(Problem):
             if not isinstance(gradient, Grid):
                 raise GivenError("gradient", f"{key} must be a map")
         if number == 0 and self.pooling == "max":
-            return MaxPoolGradient(self.activated(), self.gradient, self.pool)
+            return MaxPoolGradient(self.convolved().map(relu), self.gradient, self.pool)
         if number == 0:
             return AveragePoolGradient(self.gradient, self.convolved().volume, self.pool)
         if number == 1:
@@ -126,18 +119,17 @@ class BackwardPipeline(Problem):
         outputs = ((width - side + 1 + 2 * padding) // 2, (height - side + 1 + 2 * padding) // 2)
         dy = draw_grid(dice, *outputs, -4, 4, zero=False)
         if pooling == "average":
-            dy = Grid.of([[4 * number for number in row] for row in dy.channels[0]])
+            dy = dy.map(lambda number: 4 * number)
         problem = cls(
             draw_grid(dice, width, height, 0, 3),
             Filter(draw_grid(dice, side, side, -2, 2)),
             dy,
             Pair(2, 2),
             pooling,
-            padding=Sides(padding, padding, padding, padding),
+            padding=Sides.around(padding),
         )
         # a bias that lets the ReLU close one window altogether, and no more
-        z = exact.layers.array(problem.convolved())
-        largest = exact.layers.max_pool(z, window=problem.layer.window).ravel().tolist()
+        largest = list(MaxPool(problem.convolved(), problem.pool).answer().cells())
         first, second, *_ = sorted(largest)
         low, high = max(-9, 1 - second), min(9, -first)
         passing = [number for number, most in zip(dy.cells(), largest, strict=True) if most > first]

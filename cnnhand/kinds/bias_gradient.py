@@ -8,13 +8,12 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Self
 
-from cnnhand import exact
 from cnnhand.dice import Dice
-from cnnhand.errors import GivenError
+from cnnhand.exact.cells import magnitude, relu
 from cnnhand.exact.values import Form, Grid, Rational, plain
 from cnnhand.kinds import Level, Mistake, OnePart
-from cnnhand.kinds._gradients import draw_grid, gradient_views
-from cnnhand.kinds._grids import total
+from cnnhand.kinds._gradients import check_filter, gradient_views
+from cnnhand.kinds._grids import draw_grid, total
 from cnnhand.kinds._layers import plural
 from cnnhand.page import Beside, Page, Region, Step, Text, Working
 
@@ -31,9 +30,7 @@ class BiasGradient(OnePart):
     filter: int = 1
 
     def __post_init__(self) -> None:
-        if not 1 <= self.filter <= self.gradient.depth:
-            filters = plural(self.gradient.depth, "map")
-            raise GivenError("filter", f"there is no filter {self.filter}; the gradient has {filters}, one a filter")
+        check_filter(self.filter, self.gradient)
 
     @property
     def numbers(self) -> list[Rational]:
@@ -45,9 +42,7 @@ class BiasGradient(OnePart):
         return (self.filter - 1 + further) % self.gradient.depth + 1
 
     def answer(self) -> Rational:
-        sums = exact.gradients.bias_gradient(exact.layers.array(self.gradient)).tolist()
-        answer: Rational = sums[self.filter - 1]
-        return answer
+        return plain(sum(self.numbers))
 
     def question(self) -> Page:
         several = self.gradient.depth > 1
@@ -123,14 +118,14 @@ BiasGradient.mistakes = (
         "signs-lost",
         "without the minus signs of dY",
         lambda p: min(p.numbers) < 0,
-        _from(lambda numbers: sum(max(number, -number) for number in numbers)),
+        _from(lambda numbers: sum(map(magnitude, numbers))),
         common=True,
     ),
     Mistake(
         "negative-left-out",
         "without the negative numbers of dY (a ReLU that is not there)",
         lambda p: min(p.numbers) < 0,
-        _from(lambda numbers: sum(max(0, number) for number in numbers)),
+        _from(lambda numbers: sum(map(relu, numbers))),
     ),
     Mistake(
         "filters-added",

@@ -12,7 +12,7 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.values import Grid, Rational, Value
 from cnnhand.kinds import Level, OnePart, Problem
 from cnnhand.kinds._classifier_parts import PLACES, BestClass, Flatten, Scores, Softmax
-from cnnhand.kinds._grids import pictures
+from cnnhand.kinds._grids import draw_grid, pictures
 from cnnhand.kinds._layers import plural
 from cnnhand.page import Page, Table, Text, say
 
@@ -79,12 +79,12 @@ class Classifier(Problem):
         """Easy: one map, two classes. Medium: two channels, three classes. Hard: eight numbers, and softmax."""
         depth, width, height = {"easy": (1, 2, 2), "medium": (2, 2, 1), "hard": (2, 2, 2)}[level]
         count = 2 if level == "easy" else 3
-        maps = Grid.of(*([[dice.integer(0, 3) for _ in range(width)] for _ in range(height)] for _ in range(depth)))
+        maps = draw_grid(dice, width, height, 0, 3, depth)
         most = 1 if level == "hard" else 2
-        weights = [[dice.integer(-most, most) for _ in range(depth * width * height)] for _ in range(count)]
+        weights = draw_grid(dice, depth * width * height, count, -most, most)
         first = dice.integer(0, len(CLASSES) - count)
         biases = tuple(dice.choice((-2, -1, 1, 2)) for _ in range(count))
-        problem = cls(maps, Grid.of(weights), biases, CLASSES[first : first + count], level == "hard")
+        problem = cls(maps, weights, biases, CLASSES[first : first + count], level == "hard")
         scores = list(Scores(Flatten(maps).answer(), problem.weights, biases, problem.classes).answer().cells())
         if len(set(scores)) < count or max(scores) - min(scores) > (4 if level == "hard" else 20):
             return None

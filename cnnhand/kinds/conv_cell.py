@@ -10,13 +10,13 @@ from typing import Self
 
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import Place, Target, channel_sums, window_at
+from cnnhand.exact.cells import Place, Target, pairs, weighted_sum, window_at
 from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.values import Filter, Form, Grid, Rational, Rows, Value, plain
 from cnnhand.kinds import Level, Mistake
-from cnnhand.kinds._convolution import (
+from cnnhand.kinds._convolution import Convolution
+from cnnhand.kinds._convolution_mistakes import (
     CHANGED_GIVENS,
-    Convolution,
     biased,
     deep,
     not_symmetric,
@@ -24,7 +24,7 @@ from cnnhand.kinds._convolution import (
     touches_padding,
     turned,
 )
-from cnnhand.kinds._grids import channel_views, products, region, total
+from cnnhand.kinds._grids import channel_views, draw_grid, products, region, total
 from cnnhand.page import Beside, Page, Region, Step, Text, Working, factor, say
 
 
@@ -76,7 +76,7 @@ class ConvCell(Convolution):
 
     def sums(self) -> tuple[Rational, ...]:
         """Σ x·w of each channel."""
-        return channel_sums(self.windows(), self.kernels())
+        return tuple(map(weighted_sum, self.windows(), self.kernels()))
 
     def answer(self) -> Rational:
         return plain(sum(self.sums()) + self.bias)
@@ -134,8 +134,8 @@ class ConvCell(Convolution):
         right = self.answer()
         for slip, times in (("left out", 1), ("with the wrong sign", 2)):
             for channel, (window, kernel) in enumerate(zip(self.windows(), self.kernels(), strict=True), 1):
-                for row, pairs in enumerate(zip(window, kernel, strict=True), 1):
-                    for x, w in zip(*pairs, strict=True):
+                for row, line in enumerate(zip(window, kernel, strict=True), 1):
+                    for x, w in zip(*line, strict=True):
                         where = f"row {row}" + (f" of channel {channel}" if deep(self) else "")
                         product = f"{factor(x)}·{factor(w)} in {where} of the window"
                         sentence = f"a single product {slip}, such as {product}, would give this: check them again"
@@ -152,19 +152,15 @@ class ConvCell(Convolution):
         outputs = 3 if level != "easy" else dice.integer(2, 3)
         width = (outputs - 1) * stride + side - 2 * padding
         x_most, w_most = (4, 2) if level == "easy" else (5, 3)
-        weights = [
-            Grid.of(
-                *([[dice.integer(-w_most, w_most) for _ in range(side)] for _ in range(side)] for _ in range(depth))
-            )
-            for _ in range(2 if level == "hard" else 1)
-        ]
+        filters = 2 if level == "hard" else 1
+        weights = [draw_grid(dice, side, side, -w_most, w_most, depth) for _ in range(filters)]
         biases = [dice.choice((-3, -2, -1, 1, 2, 3)) for _ in weights]
         problem = cls(
-            Grid.of(*([[dice.integer(0, x_most) for _ in range(width)] for _ in range(width)] for _ in range(depth))),
+            draw_grid(dice, width, width, 0, x_most, depth),
             tuple(map(Filter, weights, biases)),
-            Target(dice.integer(1, outputs), dice.integer(1, outputs), dice.integer(1, len(weights))),
+            Target(dice.integer(1, outputs), dice.integer(1, outputs), dice.integer(1, filters)),
             stride=Pair(stride, stride),
-            padding=Sides(padding, padding, padding, padding),
+            padding=Sides.around(padding),
             show_window=level == "easy",
         )
         return problem if problem._worth_asking(level) else None
@@ -172,10 +168,7 @@ class ConvCell(Convolution):
     def _worth_asking(self, level: Level) -> bool:
         """Not degenerate, not too long, and (but for the easy ones) no symmetry or place that hides mistakes."""
         windows, kernels = self.windows(), self.kernels()
-        terms = [
-            sum(bool(x and w) for rows in zip(window, kernel, strict=True) for x, w in zip(*rows, strict=True))
-            for window, kernel in zip(windows, kernels, strict=True)
-        ]
+        terms = [sum(bool(x and w) for x, w in pairs(*channel)) for channel in zip(windows, kernels, strict=True)]
         if min(terms) < 2 or sum(terms) > 30:
             return False
         if level == "easy":
@@ -199,11 +192,8 @@ def _elsewhere(rows: int, columns: int) -> Callable[[ConvCell], ConvCell]:
 
 
 def _largest_product(problem: ConvCell) -> Rational:
-    pairs = zip(problem.windows(), problem.kernels(), strict=True)
-    return plain(
-        problem.bias
-        + max(x * w for pair in pairs for rows in zip(*pair, strict=True) for x, w in zip(*rows, strict=True))
-    )
+    channels = zip(problem.windows(), problem.kernels(), strict=True)
+    return plain(problem.bias + max(x * w for channel in channels for x, w in pairs(*channel)))
 
 
 CELL_BY_CELL = (

@@ -9,7 +9,7 @@ from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.values import Grid, Value
 from cnnhand.kinds import Level, OnePart, Problem
 from cnnhand.kinds._convolution_matrix_parts import MatrixOfConvolution, MatrixProduct
-from cnnhand.kinds._grids import channel_views
+from cnnhand.kinds._grids import channel_views, draw_grid
 from cnnhand.kinds._layers import moves_text
 from cnnhand.page import Beside, Page, Text
 
@@ -68,8 +68,8 @@ class ConvolutionMatrix(Problem):
         }[level]
         least = 0 if level == "easy" else -3
         problem = cls(
-            Grid.of([[dice.integer(least, 5) for _ in range(width)] for _ in range(height)]),
-            Grid.of([[dice.choice((-3, -2, -1, 1, 2, 3, 4)) for _ in range(across)] for _ in range(down)]),
+            draw_grid(dice, width, height, least, 5),
+            draw_grid(dice, across, down, -3, 4, zero=False),
             Pair(stride, stride),
             Sides(left=padding, right=padding),
         )

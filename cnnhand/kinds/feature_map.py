@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Self
 
-from cnnhand import exact
 from cnnhand.dice import Dice
-from cnnhand.exact.cells import Target
+from cnnhand.exact.cells import Target, added, exchanged, reading_order
+from cnnhand.exact.maps import convolved
 from cnnhand.exact.shapes import Pair, Rounding, Sides, unread
 from cnnhand.exact.values import Form, Grid
 from cnnhand.kinds import Level, Mistake
-from cnnhand.kinds._convolution import CHANGED_GIVENS, Convolution, Shape, bias_text, biased, channel_alone, deep
+from cnnhand.kinds._convolution import Convolution, Shape, bias_text
+from cnnhand.kinds._convolution_mistakes import CHANGED_GIVENS, biased, channel_alone, deep
 from cnnhand.kinds._grids import channel_views, check_room, how_to_type, pictures, products_but_zeros, total
 from cnnhand.kinds.conv_cell import CELL_BY_CELL, ConvCell
 from cnnhand.kinds.output_size import OutputSize
@@ -33,10 +34,7 @@ class FeatureMap(Convolution):
         check_room(self.input.volume, self.padding, self.output)
 
     def answer(self) -> Grid:
-        layers = exact.layers
-        weights, bias = layers.filters(self.filters)
-        maps = layers.convolve(layers.array(self.input), weights, bias, window=self.window, flip=self.flip)
-        return layers.grid(maps)
+        return convolved(self.input, self.filters, self.window, self.flip)
 
     def cell(self, at: Target) -> ConvCell:
         """The problem that asks for one cell."""
@@ -45,8 +43,9 @@ class FeatureMap(Convolution):
 
     def cells(self) -> list[ConvCell]:
         """The problems that ask for each cell: map by map, row by row."""
-        columns, rows, maps = (range(1, side + 1) for side in self.output)
-        return [self.cell(Target(row, column, map)) for map in maps for row in rows for column in columns]
+        width, height, maps = self.output
+        places = reading_order(width, height)
+        return [self.cell(Target(*place, map)) for map in range(1, maps + 1) for place in places]
 
     def size_problem(self) -> OutputSize:
         return OutputSize(self.input.volume, self.layer, Rounding.FLOOR)
@@ -123,7 +122,7 @@ class FeatureMap(Convolution):
         return cls(*drawn, stride=shape.stride, padding=shape.padding, dilation=shape.dilation)
 
 
-_TWO, _THREE, _AROUND = Pair(2, 2), Pair(3, 3), Sides(1, 1, 1, 1)
+_TWO, _THREE, _AROUND = Pair(2, 2), Pair(3, 3), Sides.around(1)
 
 _SHAPES: dict[Level, tuple[Shape, ...]] = {
     "easy": (Shape(_THREE, _TWO), Shape(Pair(4, 3), _TWO), Shape(Pair(3, 4), _TWO)),
@@ -182,8 +181,7 @@ def _one_row(problem: FeatureMap) -> bool:
 
 def _added(problem: FeatureMap) -> Grid:
     """The maps added up, cell by cell."""
-    layers = exact.layers
-    return layers.grid(layers.array(problem.answer()).sum(axis=0, keepdims=True))
+    return Grid((added(problem.answer().channels),))
 
 
 def _of_each_channel(problem: FeatureMap) -> Grid:
@@ -205,7 +203,7 @@ FeatureMap.mistakes = (
         "row-column-swapped",
         "with rows and columns of the map exchanged",
         lambda p: not _one_row(p),
-        lambda p: Grid(tuple(tuple(zip(*rows, strict=True)) for rows in p.answer().channels)),
+        lambda p: p.answer().by_channel(exchanged),
     ),
     Mistake.changed(
         "other-filter",

@@ -5,12 +5,11 @@ W, H, D are width, height and depth of the last volume.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from math import prod
 from typing import Self
 
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
-from cnnhand.exact.shapes import Conv, Pool, Rounding, Windowed, output_volume
+from cnnhand.exact.shapes import Conv, Pool, Rounding, Windowed, floored_volume, output_volume
 from cnnhand.exact.stack import rounding_for, volumes
 from cnnhand.exact.values import Form, Volume
 from cnnhand.kinds import Level, Mistake, OnePart, always
@@ -47,7 +46,7 @@ class FlattenedLength(OnePart):
         return self.volumes[-1]
 
     def answer(self) -> int:
-        return prod(self.last)
+        return self.last.cells
 
     def question(self) -> Page:
         through = (Text("It goes through"), *stack_text(self.layers)) if self.layers else ()
@@ -115,9 +114,7 @@ def _ends_with_pool(problem: FlattenedLength) -> bool:
 def _one_pool_more(problem: FlattenedLength) -> int:
     """The length after the last pooling layer of the stack, applied once more."""
     pool = [layer for layer in problem.layers if isinstance(layer, Pool)][-1]
-    volume = output_volume(problem.last, pool, Rounding.FLOOR)
-    assert volume is not None  # rounding down always gives a volume
-    return prod(volume)
+    return floored_volume(problem.last, pool).cells
 
 
 def _without_padding(problem: FlattenedLength) -> int:
@@ -131,11 +128,10 @@ def _without_plus_one(*sorts: type) -> Callable[[FlattenedLength], int]:
     def value(problem: FlattenedLength) -> int:
         volume = problem.input
         for layer in problem.layers:
-            output = output_volume(volume, layer, Rounding.FLOOR)
-            assert output is not None  # rounding down always gives a volume
+            width, height, depth = floored_volume(volume, layer)
             less = 1 if isinstance(layer, sorts) else 0
-            volume = Volume(output.width - less, output.height - less, output.depth)
-        return prod(volume)
+            volume = Volume(width - less, height - less, depth)
+        return volume.cells
 
     return value
 
@@ -145,13 +141,13 @@ FlattenedLength.mistakes = (
         "flatten-before-pool",
         "by flattening before the last pooling layer",
         _ends_with_pool,
-        lambda p: prod(p.volumes[-2]),
+        lambda p: p.volumes[-2].cells,
     ),
     Mistake(
         "stopped-a-layer-early",
         "by flattening one layer too early",
         lambda p: bool(p.layers) and not _ends_with_pool(p),
-        lambda p: prod(p.volumes[-2]),
+        lambda p: p.volumes[-2].cells,
     ),
     Mistake(
         "flatten-extra-pool",
@@ -184,7 +180,7 @@ FlattenedLength.mistakes = (
         "dense-from-image",
         "by flattening the image, {input}, in place of the last volume",
         _stacked,
-        lambda p: prod(p.input),
+        lambda p: p.input.cells,
     ),
     Mistake(
         "padding-ignored",

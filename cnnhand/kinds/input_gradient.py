@@ -5,28 +5,22 @@ dY with the kernel turned by 180°. D is the number of channels, F the side of t
 one side, K the number of filters; dY has one map a filter, and biases play no part.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import NamedTuple, Self
+from typing import Self
 
-from cnnhand import exact
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import Place, laid_down, readers
-from cnnhand.exact.shapes import Axis, Conv, Pair, Rounding, Sides, Window, output_side
-from cnnhand.exact.values import Filter, Form, Grid, Rows, Volume, plain
+from cnnhand.exact.cells import Place, meetings, number_at, reading_order, rotated
+from cnnhand.exact.gradients import input_gradient
+from cnnhand.exact.maps import convolved
+from cnnhand.exact.shapes import Axis, Conv, Pair, Sides, Window
+from cnnhand.exact.values import Filter, Form, Grid, Volume, plain
 from cnnhand.kinds import Level, Mistake, OnePart
-from cnnhand.kinds._gradients import at, check_gradient, draw_grid, gradient_views, places, sum_text, turned
-from cnnhand.kinds._grids import channel_views
+from cnnhand.kinds._gradients import check_gradient, gradient_views, places, several_places, sum_text
+from cnnhand.kinds._grids import as_in, channel_names, channel_views, check_filters, draw_grid, with_marked
 from cnnhand.kinds._layers import moves_text, plural, size_text
-from cnnhand.page import Beside, GridView, Page, Region, Step, Text, Working, say
-
-
-class Meeting(NamedTuple):
-    """A window that a cell takes part in, and the weight that lies on the cell there."""
-
-    place: Place
-    weight: Place
+from cnnhand.page import Beside, GridView, Page, Step, Text, Working, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,38 +39,26 @@ class InputGradient(OnePart):
     dilation: Pair = Pair(1, 1)
 
     def __post_init__(self) -> None:
-        first = self.filters[0].weights.volume if self.filters else None
-        for number, filter in enumerate(self.filters, 1):
-            if filter.weights.volume != first:
-                raise GivenError("filters", f"filter {number} is {filter.weights.volume} where filter 1 is {first}")
-        if first is None or first.depth != self.input.depth:
+        check_filters(self.filters)
+        if not self.filters or self.filters[0].weights.depth != self.input.depth:
             raise GivenError("filters", f"there must be filters as deep as the input, {self.input.depth}")
         check_gradient(self.gradient, self.input, Conv(len(self.filters), self.window))
 
     @property
     def window(self) -> Window:
         """How the filters slide."""
-        weights = self.filters[0].weights
-        return Window.of(Pair(weights.width, weights.height), self.stride, self.padding, self.dilation)
+        return Window.of_kernel(self.filters[0].weights, self.stride, self.padding, self.dilation)
 
-    def meetings(self, cell: Place) -> list[Meeting]:
-        """The windows that a cell of X takes part in, each with the weight that lies on it."""
-        across, down = self.window
-        rows = readers(cell.row + down.before, down, self.gradient.height)
-        columns = readers(cell.column + across.before, across, self.gradient.width)
-        return [
-            Meeting(Place(row, column), Place(weight_row, weight_column))
-            for row, weight_row in rows
-            for column, weight_column in columns
-        ]
+    @property
+    def kernels(self) -> list[Grid]:
+        """The weights of the filters."""
+        return [filter.weights for filter in self.filters]
 
     def answer(self) -> Grid:
-        dy = exact.layers.array(self.gradient)
-        weights, _ = exact.layers.filters(self.filters)
-        return exact.layers.grid(exact.gradients.input_gradient(dy, weights, self.input, window=self.window))
+        return input_gradient(self.gradient, self.kernels, self.input, self.window)
 
     def question(self) -> Page:
-        deep, several = self.input.depth > 1, len(self.filters) > 1
+        several = len(self.filters) > 1
         return (
             Text(
                 f"A convolution with {plural(len(self.filters), 'filter')} of {size_text(self.window.size)}, "
@@ -86,7 +68,7 @@ class InputGradient(OnePart):
             Beside((*gradient_views(self.gradient, each="filter"), *self._filter_views())),
             Text(
                 f"What is dX, the gradient with respect to the input{', from both filters' * several}? "
-                "Type its rows, as in 6 0; 4 7" + (", and | between the channels." if deep else ".")
+                f"Type its rows, {as_in('6 0; 4 7', self.input.depth)}"
             ),
         )
 
@@ -103,12 +85,9 @@ class InputGradient(OnePart):
 
     def working(self) -> Working:
         steps: tuple[Step, ...] = ()
-        for channel in range(self.input.depth):
-            name = f"channel {channel + 1}, " if self.input.depth > 1 else ""
-            for row in range(1, self.input.height + 1):
-                for column in range(1, self.input.width + 1):
-                    cell = Place(row, column)
-                    steps += (self._step(f"{name}{cell}", channel, cell),)
+        for channel, name in enumerate(channel_names(self.input.depth)):
+            for cell in reading_order(self.input.width, self.input.height):
+                steps += (self._step(f"{name}{cell}", channel, cell),)
         answer = self.answer()
         padded = "; what falls into the padding is dropped" if self.window.padded else ""
         zeros = "" if all(self.gradient.cells()) else "; the zeros of dY are left out"
@@ -123,19 +102,16 @@ class InputGradient(OnePart):
 
     def _step(self, label: str, channel: int, cell: Place) -> Step:
         """The sum of one cell of X, with the windows it takes part in marked in dY and the weights in the kernels."""
-        meetings = self.meetings(cell)
+        met = meetings(cell, self.window, self.gradient.width, self.gradient.height)
         terms = [
-            [(at(filter.weights, channel, weight), at(self.gradient, k, place)) for place, weight in meetings]
-            for k, filter in enumerate(self.filters)
+            [(number_at(kernel.channels[channel], weight), number_at(dy, place)) for place, weight in met]
+            for kernel, dy in zip(self.kernels, self.gradient.channels, strict=True)
         ]
-        region, weights = (
-            Region(*(tuple(sorted(set(numbers))) for numbers in zip(*cells, strict=True))) if meetings else None
-            for cells in ([meeting.place for meeting in meetings], [meeting.weight for meeting in meetings])
-        )
-        deltas = tuple(view._replace(window=region) for view in gradient_views(self.gradient, each="filter"))
-        kernels = tuple(view._replace(window=weights) for view in self._filter_views()[channel :: self.input.depth])
+        windows, weights = [meeting.place for meeting in met], [meeting.weight for meeting in met]
+        deltas = [with_marked(view, windows) for view in gradient_views(self.gradient, each="filter")]
+        kernels = [with_marked(view, weights) for view in self._filter_views()[channel :: self.input.depth]]
         total = plain(sum(w * dy for line in terms for w, dy in line))
-        note = "" if meetings else "in no window"
+        note = "" if met else "in no window"
         return Step(label, sum_text(terms), total, note, (Beside((*deltas, *kernels)),))
 
     def _filter_views(self) -> tuple[GridView, ...]:
@@ -158,15 +134,14 @@ class InputGradient(OnePart):
                 "hard": ((3, 3, 2, 1, 1, 2), (3, 3, 2, 1, 2, 1), (4, 2, 2, 1, 1, 2), (3, 3, 1, 1, 1, 1)),
             }[level]
         )
-        outputs = output_side(side, Axis(filter, stride, padding, padding), Rounding.FLOOR)
-        assert outputs is not None  # only `exact` can refuse
+        outputs = Axis(filter, stride, padding, padding).outputs(side)
         most = 2 if level == "easy" else 3
         problem = cls(
             draw_grid(dice, outputs, outputs, -most, most, filters, zero=False),
             tuple(Filter(draw_grid(dice, filter, filter, -most, most, depth)) for _ in range(filters)),
             Volume(side, side, depth),
             Pair(stride, stride),
-            Sides(padding, padding, padding, padding),
+            Sides.around(padding),
         )
         return problem if _turns(problem) and _gradient_turns(problem) else None
 
@@ -175,37 +150,10 @@ class InputGradient(OnePart):
 
 
 def _laid(
-    gradient: Callable[[Rows], Rows] = lambda rows: rows,
-    window: Callable[[Window], Window] = lambda window: window,
-    overwrite: bool = False,
-    filters: slice = slice(None),
+    window: Callable[[Window], Window] = lambda window: window, overwrite: bool = False
 ) -> Callable[[InputGradient], Grid]:
-    """Every dY times the kernel laid on its window, with one of these changed."""
-
-    def value(problem: InputGradient) -> Grid:
-        maps = [gradient(rows) for rows in problem.gradient.channels[filters]]
-        channels = []
-        for channel in range(problem.input.depth):
-            kernels = [filter.weights.channels[channel] for filter in problem.filters[filters]]
-            # where dY is 0 there is nothing to lay down, and nothing to overwrite with
-            patches = {
-                place: _patch(maps, kernels, place)
-                for place in places(problem.gradient)
-                if any(rows[place.row - 1][place.column - 1] for rows in maps)
-            }
-            height, width = problem.input.height, problem.input.width
-            channels.append(laid_down(patches, window(problem.window), height, width, overwrite))
-        return Grid(tuple(channels))
-
-    return value
-
-
-def _patch(maps: Sequence[Rows], kernels: Sequence[Rows], place: Place) -> Rows:
-    """The kernels, each times its dY of one place, added up."""
-    return tuple(
-        tuple(sum(rows[place.row - 1][place.column - 1] * w for rows, w in zip(maps, ws, strict=True)) for ws in cells)
-        for cells in (zip(*lines, strict=True) for lines in zip(*kernels, strict=True))
-    )
+    """Every dY times the kernel laid down on another window, or over what is there."""
+    return lambda p: input_gradient(p.gradient, p.kernels, p.input, window(p.window), overwrite)
 
 
 def _with_padding(problem: InputGradient) -> InputGradient:
@@ -218,27 +166,21 @@ def _with_padding(problem: InputGradient) -> InputGradient:
 
 def _other_kernels(problem: InputGradient) -> InputGradient:
     """The problem with every kernel turned by 180°."""
-    return replace(problem, filters=tuple(replace(f, weights=turned(f.weights)) for f in problem.filters))
+    return replace(problem, filters=tuple(replace(f, weights=f.weights.by_channel(rotated)) for f in problem.filters))
 
 
 def _valid(problem: InputGradient) -> Grid:
     """The turned kernels slid over dY where they lie on it altogether: a convolution from the K maps to D channels."""
-    slices = zip(*(filter.weights.channels for filter in problem.filters), strict=True)
-    weights, _ = exact.layers.filters([Filter(Grid(kernels)) for kernels in slices])
-    window = Window(*(Axis(axis.filter) for axis in problem.window))
-    dy = exact.layers.array(problem.gradient)
-    return exact.layers.grid(exact.layers.convolve(dy, weights, window=window, flip=True))
-
-
-def _several_places(problem: InputGradient) -> bool:
-    return len(places(problem.gradient)) > 1
+    slices = zip(*(kernel.channels for kernel in problem.kernels), strict=True)
+    window = Window.of(problem.window.size)
+    return convolved(problem.gradient, [Filter(Grid(kernels)) for kernels in slices], window, flip=True)
 
 
 def _overlapping(problem: InputGradient) -> bool:
     """Whether two windows overlap that both send something back."""
     across, down = problem.window
     sending = [
-        p for p in places(problem.gradient) if any(at(problem.gradient, k, p) for k in range(len(problem.filters)))
+        place for place in places(problem.gradient) if any(number_at(rows, place) for rows in problem.gradient.channels)
     ]
     return any(
         a != b
@@ -256,7 +198,7 @@ def _turns(problem: InputGradient) -> bool:
 
 def _gradient_turns(problem: InputGradient) -> bool:
     """Whether turning dY by 180° makes another of it."""
-    return turned(problem.gradient) != problem.gradient
+    return problem.gradient.by_channel(rotated) != problem.gradient
 
 
 InputGradient.mistakes = (
@@ -271,7 +213,7 @@ InputGradient.mistakes = (
         "gradient-flipped",
         "with dY turned by 180° in place of the kernel",
         lambda p: _turns(p) and _gradient_turns(p),
-        lambda p: replace(_other_kernels(p), gradient=turned(p.gradient)),
+        lambda p: replace(_other_kernels(p), gradient=p.gradient.by_channel(rotated)),
     ),
     Mistake(
         "valid-not-full",
@@ -289,7 +231,7 @@ InputGradient.mistakes = (
     Mistake(
         "stride-ignored",
         "with windows that move by 1 in place of {S}",
-        lambda p: max(p.stride) > 1 and _several_places(p),
+        lambda p: max(p.stride) > 1 and several_places(p),
         _laid(window=lambda window: window.with_(stride=1)),
         common=True,
     ),
@@ -310,13 +252,13 @@ InputGradient.mistakes = (
         "gradient-ignored",
         "by laying the kernel itself on every window, not dY times the kernel",
         lambda p: any(number != 1 for number in p.gradient.cells()),
-        _laid(gradient=lambda rows: tuple(tuple(1 for _ in row) for row in rows)),
+        lambda p: replace(p, gradient=p.gradient.map(lambda dy: 1)).answer(),
     ),
     Mistake(
         "first-filter-only",
         "from filter 1 alone, out of {K}",
         lambda p: len(p.filters) > 1,
-        _laid(filters=slice(1)),
+        lambda p: replace(p, filters=p.filters[:1], gradient=Grid(p.gradient.channels[:1])).answer(),
         common=True,
     ),
     Mistake.changed(

@@ -6,18 +6,29 @@ x are the cells of the image, w the weights of a kernel; the kernels go by the l
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Self
 
-from cnnhand import exact
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import Place, exchanged, mirrored, rotated, upside_down, weighted_sum, window_at
+from cnnhand.exact.cells import (
+    Place,
+    exchanged,
+    mirrored,
+    number_at,
+    reading_order,
+    rotated,
+    upside_down,
+    weighted_sum,
+    window_at,
+)
+from cnnhand.exact.maps import convolved
 from cnnhand.exact.shapes import Pair, Sides, Window, check_window
-from cnnhand.exact.values import Form, Grid, Rational, Rows, plain
+from cnnhand.exact.values import Filter, Form, Grid, Rows, plain
 from cnnhand.kinds import Level, Mistake, OnePart
-from cnnhand.kinds._grids import channel_views, products, region
+from cnnhand.kinds._grids import channel_views, draw_grid, products, region
 from cnnhand.kinds._layers import padding_text
-from cnnhand.page import Beside, GridView, Page, Step, Text, Working, say
+from cnnhand.page import Beside, Page, Step, Text, Working, say
 
 LETTERS = "abcdef"
 
@@ -56,7 +67,7 @@ class KernelChoice(OnePart):
     @property
     def window(self) -> Window:
         """How the kernels slide."""
-        return Window.of(Pair(self.kernels[0].width, self.kernels[0].height), padding=self.padding)
+        return Window.of_kernel(self.kernels[0], padding=self.padding)
 
     def map_of(self, kernel: Grid) -> Grid:
         """The map that a kernel makes of the image."""
@@ -68,9 +79,9 @@ class KernelChoice(OnePart):
         )
 
     @property
-    def right(self) -> Rows:
+    def right(self) -> Grid:
         """The kernel that made the map."""
-        return self.kernels[self.choices.index(self.answer())].channels[0]
+        return self.kernels[self.choices.index(self.answer())]
 
     def question(self) -> Page:
         return (
@@ -86,7 +97,7 @@ class KernelChoice(OnePart):
     def _kernels(self) -> Beside:
         named = zip(self.choices, self.kernels, strict=True)
         views = (channel_views(kernel, f"kernel {letter}", numbered=False) for letter, kernel in named)
-        return Beside(tuple(view for (view,) in views))
+        return Beside(tuple(chain(*views)))
 
     def letters(self) -> dict[str, object]:
         return {}
@@ -99,15 +110,15 @@ class KernelChoice(OnePart):
         named = zip(self.choices, self.kernels, self._kernels().grids, strict=True)
         for letter, kernel, view in named:
             place = self._telling(kernel)
-            window = window_at(self.input.channels[0], place, self.window)
-            value = plain(weighted_sum(window, kernel.channels[0]))
-            shown = self._shown(place)
-            under = GridView(image.caption, image.rows, image.padding, region(place, self.window), True)
-            picture, terms = (Beside((under, view)),), products(window, kernel.channels[0])
+            window = window_at(self.input.rows, place, self.window)
+            value = plain(weighted_sum(window, kernel.rows))
+            under = image._replace(window=region(place, self.window))
+            picture, terms = (Beside((under, view)),), products(window, kernel.rows)
             if letter == answer:  # its check stands with the answer, so that no hint gives it away
                 check = f"{' '.join(terms.split())} = {say(value)}, as the map has it in {place}"
                 last = (Step("kernel", answer, answer, f"the only one left: {check}", picture),)
             else:
+                shown = number_at(self.map.rows, place)
                 others += (Step(f"kernel {letter}", terms, value, f"in {place} the map has {say(shown)}", picture),)
         return Working(
             "y = Σ x·w under the window: one cell that is not the map's rules a kernel out",
@@ -119,33 +130,27 @@ class KernelChoice(OnePart):
     def _telling(self, kernel: Grid) -> Place:
         """The first cell in which a kernel's map is another; of the right one the first that is not 0."""
         made = self.map_of(kernel)
-        for i, rows in enumerate(zip(made.channels[0], self.map.channels[0], strict=True), 1):
-            for j, (y, shown) in enumerate(zip(*rows, strict=True), 1):
-                if y != shown or (made == self.map and y):
-                    return Place(i, j)
+        for place in reading_order(made.width, made.height):
+            y = number_at(made.rows, place)
+            if y != number_at(self.map.rows, place) or (made == self.map and y):
+                return place
         return Place(1, 1)
-
-    def _shown(self, place: Place) -> Rational:
-        """A cell of the map."""
-        return self.map.channels[0][place.row - 1][place.column - 1]  # type: ignore[no-any-return]  # any number
 
     @classmethod
     def draw(cls, level: Level, dice: Dice) -> Self | None:
         """Easy: three kernels of 2×2. Medium: four of 3×3. Hard: five, one of which gives the map's first cell too."""
         side, width = (2, 3) if level == "easy" else (3, 4)
         padding = dice.integer(0, 1) if level == "hard" else 0
-        image = Grid.of([[dice.integer(0, 3 if level == "easy" else 4) for _ in range(width)] for _ in range(width)])
-        right = tuple(tuple(dice.integer(-2, 2 if level == "easy" else 3) for _ in range(side)) for _ in range(side))
+        image = draw_grid(dice, width, width, 0, 3 if level == "easy" else 4)
+        (right,) = draw_grid(dice, side, side, -2, 2 if level == "easy" else 3).channels
         others = [change(right) for _, _, change in _CHANGES]
         kernels = [right]
         while len(kernels) < {"easy": 3, "medium": 4, "hard": 5}[level] and others:
             kernels.append(others.pop(dice.integer(0, len(others) - 1)))
-        frame = Sides(padding, padding, padding, padding)
+        frame = Sides.around(padding)
         if level == "hard":
             kernels[1] = _same_corner(right, dice)
-        for last in range(len(kernels) - 1, 0, -1):  # shuffled
-            other = dice.integer(0, last)
-            kernels[last], kernels[other] = kernels[other], kernels[last]
+        kernels = dice.shuffled(kernels)
         window = Window.of(Pair(side, side), padding=frame)
         made = _map(image, Grid((right,)), window)
         if len({_map(image, Grid((kernel,)), window) for kernel in kernels}) < len(kernels):
@@ -159,8 +164,7 @@ class KernelChoice(OnePart):
 @lru_cache(maxsize=64)  # every mistake of a problem asks for the maps
 def _map(image: Grid, kernel: Grid, window: Window) -> Grid:
     """The map of an image under a kernel."""
-    layers = exact.layers
-    return layers.grid(layers.convolve(layers.array(image), layers.array(kernel)[None], window=window))
+    return convolved(image, [Filter(kernel)], window)
 
 
 def _same_corner(kernel: Rows, dice: Dice) -> Rows:
@@ -213,12 +217,12 @@ def _taken(id: str, sentence: str, matches: Callable[[KernelChoice, Grid], bool]
 
 def _changed_by(change: Callable[[Rows], Rows]) -> Callable[[KernelChoice, Grid], bool]:
     """Whether a kernel is the right one, changed."""
-    return lambda p, kernel: kernel.channels[0] == change(p.right)
+    return lambda p, kernel: kernel == p.right.by_channel(change)
 
 
 def _same_first_cell(problem: KernelChoice, kernel: Grid) -> bool:
     """Whether a kernel's map begins with the same number."""
-    return problem.map_of(kernel).channels[0][0][0] == problem.map.channels[0][0][0]  # type: ignore[no-any-return]
+    return number_at(problem.map_of(kernel).rows, Place(1, 1)) == number_at(problem.map.rows, Place(1, 1))
 
 
 KernelChoice.mistakes = (

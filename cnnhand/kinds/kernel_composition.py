@@ -5,20 +5,21 @@ convolution. Written out, z = Σ v·y and y = Σ u·x give z = Σ x·Σ u·v: a 
 the second, laid down S apart and added up.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
-from cnnhand import exact
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import rotated
+from cnnhand.exact.cells import exchanged, rotated
+from cnnhand.exact.maps import convolved
+from cnnhand.exact.matrices import product
 from cnnhand.exact.shapes import Pair, Window
 from cnnhand.exact.transposed import check_transposed, transposed
-from cnnhand.exact.values import Form, Grid, Rows, plain
+from cnnhand.exact.values import Filter, Form, Grid, Rational, Rows, plain
 from cnnhand.kinds import Level, Mistake, OnePart
-from cnnhand.kinds._copies import cell_steps, last_one
-from cnnhand.kinds._grids import channel_views
+from cnnhand.kinds._copies import cell_steps, last_one, overlapping, strided
+from cnnhand.kinds._grids import channel_views, draw_grid, how_to_type
 from cnnhand.kinds._layers import size_text, stride_text
 from cnnhand.page import Beside, Page, Step, Text, Working, say
 
@@ -44,10 +45,14 @@ class KernelComposition(OnePart):
     @property
     def window(self) -> Window:
         """How the copies of the first kernel lie."""
-        return Window.of(Pair(self.first.width, self.first.height), self.stride)
+        return Window.of_kernel(self.first, self.stride)
 
     def answer(self) -> Grid:
-        return Grid((transposed(self.second.channels[0], self.first.channels[0], self.window),))
+        return self.laid(sum)
+
+    def laid(self, overlap: Callable[[Sequence[Rational]], Rational]) -> Grid:
+        """The kernel, with one weight made of the products that meet in a place."""
+        return Grid((transposed(self.second.rows, self.first.rows, self.window, overlap=overlap),))
 
     def question(self) -> Page:
         if self.stride == (1, 1):
@@ -60,15 +65,12 @@ class KernelComposition(OnePart):
                 "The kernels slide as they are, without flipping."
             ),
             self._pictures(),
-            Text("Which single kernel gives the same map? Type its rows, as in 6 8; 3 4."),
+            Text(f"Which single kernel gives the same map? {how_to_type(1)}"),
         )
 
     def _pictures(self) -> Beside:
-        views = (channel_views(grid, name, numbered=False) for grid, name in self._named())
-        return Beside(tuple(view for (view,) in views))
-
-    def _named(self) -> tuple[tuple[Grid, str], tuple[Grid, str]]:
-        return (self.first, "first kernel"), (self.second, "second kernel")
+        named = ((self.first, "first kernel"), (self.second, "second kernel"))
+        return Beside(tuple(view for grid, name in named for view in channel_views(grid, name, numbered=False)))
 
     def letters(self) -> dict[str, object]:
         return {"S": self.stride.across, "F1": size_text(self.window.size)}
@@ -99,14 +101,12 @@ class KernelComposition(OnePart):
             "medium": (((2, 2), (2, 2)), 1),
             "hard": (dice.choice((((3, 3), (2, 2)), ((3, 1), (3, 1)), ((3, 2), (2, 2)), ((2, 3), (2, 2)))), 2),
         }[level]
-        first, second = (
-            Grid.of([[dice.integer(-3, 4) for _ in range(width)] for _ in range(height)]) for width, height in sizes
-        )
+        first, second = (draw_grid(dice, width, height, -3, 4) for width, height in sizes)
         problem = cls(first, second, Pair(stride, stride if sizes[0][1] > 1 else 1))
         zeros = [sum(not w for w in grid.cells()) for grid in (first, second)]
         if zeros[1] or zeros[0] > (2 if level == "hard" else 0) or first == second:
             return None
-        return problem if rotated(first.channels[0]) != first.channels[0] and _second_turns(problem) else None
+        return problem if first.by_channel(rotated) != first and _second_changes(rotated)(problem) else None
 
 
 # ---- mistakes -------------------------------------------------------------------------------------------------------
@@ -118,53 +118,39 @@ def _same_size(problem: KernelComposition) -> bool:
 
 def _cell_by_cell(combine: Callable[[int, int], int]) -> Callable[[KernelComposition], Grid]:
     """Two kernels of the same size, combined cell by cell."""
-    return lambda p: Grid.of(
-        [
-            [plain(combine(u, v)) for u, v in zip(*rows, strict=True)]
-            for rows in zip(p.first.channels[0], p.second.channels[0], strict=True)
-        ]
-    )
+    return lambda p: Grid.from_cells(map(plain, map(combine, p.first.cells(), p.second.cells())), p.first.volume)
 
 
 def _matrix_product(problem: KernelComposition) -> Grid:
     """Rows of the first kernel times columns of the second."""
-    columns = list(zip(*problem.second.channels[0], strict=True))
-    return Grid.of(
-        [
-            [plain(sum(u * v for u, v in zip(row, column, strict=True))) for column in columns]
-            for row in problem.first.channels[0]
-        ]
-    )
+    columns = exchanged(problem.second.rows)
+    return Grid.of([product(columns, row) for row in problem.first.rows])
 
 
 def _second(change: Callable[[Rows], Rows]) -> Callable[[KernelComposition], Grid]:
     """The right procedure with the second kernel changed."""
-    return lambda p: replace(p, second=Grid((change(p.second.channels[0]),))).answer()
+    return lambda p: replace(p, second=p.second.by_channel(change)).answer()
 
 
-def _second_turns(problem: KernelComposition) -> bool:
-    return rotated(problem.second.channels[0]) != problem.second.channels[0]
+def _second_changes(change: Callable[[Rows], Rows]) -> Callable[[KernelComposition], bool]:
+    """Whether the change makes another second kernel at all."""
+    return lambda p: p.second.by_channel(change) != p.second
 
 
-def _transposed(kernel: Rows) -> Rows:
-    return tuple(zip(*kernel, strict=True))
+def _larger(problem: KernelComposition) -> bool:
+    """Whether the second kernel has more than one weight."""
+    return problem.second.volume.cells > 1
 
 
 def _valid(problem: KernelComposition) -> Grid:
     """The second kernel slid over the first one, only where it fits."""
-    layers = exact.layers
-    window = Window.of(Pair(problem.second.width, problem.second.height))
-    return layers.grid(layers.convolve(layers.array(problem.first), layers.array(problem.second)[None], window=window))
+    return convolved(problem.first, [Filter(problem.second)], Window.of_kernel(problem.second))
 
 
 def _cropped(problem: KernelComposition) -> Grid:
     """The right kernel, cut at the right and below to the size of the first."""
-    answer = problem.answer().channels[0]
-    return Grid((tuple(row[: problem.first.width] for row in answer[: problem.first.height]),))
-
-
-def _strided(problem: KernelComposition) -> bool:
-    return max(problem.stride) > 1
+    width, height, _ = problem.first.volume
+    return Grid.of([row[:width] for row in problem.answer().rows[:height]])
 
 
 KernelComposition.mistakes = (
@@ -181,50 +167,47 @@ KernelComposition.mistakes = (
         lambda p: p.first.width == p.second.height > 1,
         _matrix_product,
     ),
-    Mistake("kernel-flipped", "with the second kernel turned by 180°", _second_turns, _second(rotated)),
+    Mistake("kernel-flipped", "with the second kernel turned by 180°", _second_changes(rotated), _second(rotated)),
     Mistake(
         "kernel-flipped",
         "with the whole kernel turned by 180°: nothing is flipped here",
-        lambda p: rotated(p.answer().channels[0]) != p.answer().channels[0],
-        lambda p: Grid((rotated(p.answer().channels[0]),)),
+        lambda p: p.answer().by_channel(rotated) != p.answer(),
+        lambda p: p.answer().by_channel(rotated),
     ),
     Mistake(
         "kernel-transposed",
         "with rows and columns of the second kernel exchanged",
-        lambda p: p.second.width == p.second.height and _transposed(p.second.channels[0]) != p.second.channels[0],
-        _second(_transposed),
+        lambda p: p.second.width == p.second.height and _second_changes(exchanged)(p),
+        _second(exchanged),
     ),
     Mistake(
         "valid-not-full",
         "by sliding the second kernel over the first only where it fits",
-        lambda p: max(p.second.width, p.second.height) > 1,
+        _larger,
         _valid,
     ),
     Mistake(
         "size-kept",
         "with the size {F1} of the first kernel kept: two together see more",
-        lambda p: max(p.second.width, p.second.height) > 1,
+        _larger,
         _cropped,
     ),
     Mistake(
         "overlaps-overwrite",
         "with each copy written over the ones before it, not added to them",
-        lambda p: (
-            (p.second.width > 1 and p.stride.across < p.first.width)
-            or (p.second.height > 1 and p.stride.down < p.first.height)
-        ),
-        lambda p: Grid((transposed(p.second.channels[0], p.first.channels[0], p.window, overlap=last_one),)),
+        lambda p: overlapping(p.second, p.window),
+        lambda p: p.laid(last_one),
     ),
     Mistake(
         "stride-ignored",
         "with copies that start 1 after the other: the first convolution's stride is {S}",
-        _strided,
+        strided,
         lambda p: replace(p, stride=Pair(1, 1)).answer(),
     ),
     Mistake(
         "order-swapped",
         "with copies of the second kernel for the weights of the first",
-        _strided,
+        strided,
         lambda p: replace(p, first=p.second, second=p.first).answer(),
     ),
 )

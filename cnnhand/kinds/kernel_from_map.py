@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Self
 
-from cnnhand import exact
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import Place, exchanged, mirrored, reading_order, rotated, upside_down
+from cnnhand.exact.cells import Place, exchanged, mirrored, number_at, reading_order, rotated, upside_down
+from cnnhand.exact.maps import convolved
 from cnnhand.exact.shapes import Pair, Sides, Window, check_window, output_side
-from cnnhand.exact.values import Form, Grid, Rational, Rows, plain
+from cnnhand.exact.values import Filter, Form, Grid, Rational, Rows, Volume, plain
 from cnnhand.kinds import Level, Mistake, OnePart
-from cnnhand.kinds._grids import channel_views, check_one_channel, region
+from cnnhand.kinds._grids import channel_views, check_one_channel, draw_grid, how_to_type, region
 from cnnhand.kinds._layers import padding_text, size_text
-from cnnhand.page import Beside, GridView, Page, Step, Text, Working, factor, say
+from cnnhand.page import Beside, Page, Step, Text, Working, factor, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,8 @@ class KernelFromMap(OnePart):
         for weight, place in self.places().items():
             if not (1 <= place.row <= high and 1 <= place.column <= wide):
                 raise GivenError("input", f"the weight at {weight} never lies on the impulse; use more padding")
-        if self._map_of(self.answer()) != self.map:
+        made = Filter(self.answer(), self.bias)
+        if convolved(self.input, [made], self.window, self.flip) != self.map:
             raise GivenError(
                 "map", "no kernel of this size gives this map: away from the impulse it must be one number"
             )
@@ -64,7 +65,7 @@ class KernelFromMap(OnePart):
     @property
     def impulse(self) -> Place:
         """The row and column of the impulse in the padded input."""
-        rows = enumerate(self.input.channels[0], 1 + self.padding.top)
+        rows = enumerate(self.input.rows, 1 + self.padding.top)
         (place,) = (Place(i, j) for i, row in rows for j, x in enumerate(row, 1 + self.padding.left) if x)
         return place
 
@@ -78,11 +79,8 @@ class KernelFromMap(OnePart):
     def bias(self) -> Rational:
         """What the map is where no weight lies on the impulse, or 0 where there is no such cell."""
         reached = set(self.places().values())
-        for i, row in enumerate(self.map.channels[0], 1):
-            for j, y in enumerate(row, 1):
-                if (i, j) not in reached:
-                    return y  # type: ignore[no-any-return]  # as above
-        return 0
+        missed = (place for place in reading_order(self.map.width, self.map.height) if place not in reached)
+        return next((number_at(self.map.rows, place) for place in missed), 0)
 
     def places(self) -> dict[Place, Place]:
         """For each row and column of the kernel the cell of the map in whose window this weight lies on the impulse."""
@@ -97,16 +95,9 @@ class KernelFromMap(OnePart):
 
     def solved(self, undo: Callable[[Rational, Rational, Rational], Rational]) -> Grid:
         """The kernel, each weight undone out of the number y that shows it, the impulse v and the bias b."""
-        (rows,), v, b, across = self.map.channels, self.value, self.bias, self.size.across
-        numbers = [plain(undo(rows[place.row - 1][place.column - 1], v, b)) for place in self.places().values()]
-        return Grid.of([numbers[at : at + across] for at in range(0, len(numbers), across)])
-
-    def _map_of(self, kernel: Grid) -> Grid:
-        """The map that a kernel makes of the image, with the bias."""
-        layers = exact.layers
-        bias = layers.array(Grid.of([[self.bias]]))[0, 0]
-        x, w = layers.array(self.input), layers.array(kernel)[None]
-        return layers.grid(layers.convolve(x, w, bias, window=self.window, flip=self.flip))
+        v, b = self.value, self.bias
+        weights = (plain(undo(number_at(self.map.rows, place), v, b)) for place in self.places().values())
+        return Grid.from_cells(weights, Volume(*self.size, 1))
 
     def question(self) -> Page:
         slides = (
@@ -121,7 +112,7 @@ class KernelFromMap(OnePart):
                 f"stride 1, {padding_text(self.padding)}.{bias} This map comes out:"
             ),
             self._pictures(),
-            Text("Which kernel is it? Type its rows, as in 6 8; 3 4."),
+            Text(f"Which kernel is it? {how_to_type(1)}"),
         )
 
     def _pictures(self) -> Beside:
@@ -132,22 +123,22 @@ class KernelFromMap(OnePart):
 
     def working(self) -> Working:
         answer = self.answer()
-        image, made = self._pictures().grids
+        (image,), (made,) = channel_views(self.input, "image", self.padding), channel_views(self.map, "map")
         steps = []
         for (weight, place), w in zip(self.places().items(), answer.cells(), strict=True):
-            under = GridView(image.caption, image.rows, self.padding, region(place, self.window), True)
-            shown = GridView(made.caption, made.rows, window=region(place, Window.square(1)), numbered=True)
-            y = self.map.channels[0][place.row - 1][place.column - 1]
+            under = image._replace(window=region(place, self.window))
+            shown = made._replace(window=region(place))
+            y = number_at(self.map.rows, place)
             without = f"{say(y)} − {factor(self.bias)}" if self.bias else say(y)
             over = f"({without})/{factor(self.value)}" if self.bias else f"{factor(y)}/{factor(self.value)}"
             expression = without if self.value == 1 else over
             steps.append(Step(f"weight {weight}", expression, w, f"{place} of the map", (Beside((under, shown)),)))
-        at = Place(self.impulse.row - self.padding.top, self.impulse.column - self.padding.left)
+        place = Place(self.impulse.row - self.padding.top, self.impulse.column - self.padding.left)
         order = "in the same order" if self.flip else "turned by 180°"
         bias = f", and b = {say(self.bias)} is what the rest of the map shows" if self.bias else ""
         return Working(
             f"y = w·v + b where w lies on the impulse, so w = (y − b)/v; the map shows the weights {order}",
-            f"the impulse v = {say(self.value)} stands at {at} of the image{bias}",
+            f"the impulse v = {say(self.value)} stands at {place} of the image{bias}",
             (*steps, Step("kernel", say(answer), answer)),
             (self._pictures(),),
         )
@@ -166,34 +157,27 @@ class KernelFromMap(OnePart):
         if level == "hard":
             width, height = dice.choice(((4, 4), (5, 4), (4, 5)))
             middle = Pair(dice.integer(1, width - 2), dice.integer(1, height - 2))
-        rows = [[value * ((j, i) == middle) for j in range(width)] for i in range(height)]
+        image = Grid.of([[value * ((j, i) == middle) for j in range(width)] for i in range(height)])
         low = 0 if level == "easy" else -4
-        kernel = tuple(tuple(dice.integer(low, 5) for _ in range(size.across)) for _ in range(size.down))
-        if sum(not w for row in kernel for w in row) > side - 1 or _looks_the_same(kernel):
+        kernel = draw_grid(dice, *size, low, 5)
+        if list(kernel.cells()).count(0) > side - 1 or _looks_the_same(kernel):
             return None
-        layers = exact.layers
-        frame = Sides(padding, padding, padding, padding)
-        map = layers.convolve(
-            layers.array(Grid.of(rows)),
-            layers.array(Grid((kernel,)))[None],
-            layers.array(Grid.of([[bias]]))[0, 0],
-            window=Window.of(size, padding=frame),
-            flip=flip,
-        )
-        return cls(Grid.of(rows), layers.grid(map), size, frame, flip)
+        frame = Sides.around(padding)
+        map = convolved(image, [Filter(kernel, bias)], Window.of(size, padding=frame), flip)
+        return cls(image, map, size, frame, flip)
 
 
 # ---- mistakes -------------------------------------------------------------------------------------------------------
 
 
-def _looks_the_same(kernel: Rows) -> bool:
+def _looks_the_same(kernel: Grid) -> bool:
     """Whether a kernel is its own turned, mirrored or transposed picture, which hides mistakes."""
-    return kernel in [change(kernel) for change in (rotated, mirrored, upside_down, exchanged)]
+    return kernel in map(kernel.by_channel, (rotated, mirrored, upside_down, exchanged))
 
 
 def _changed(change: Callable[[Rows], Rows]) -> Callable[[KernelFromMap], Grid]:
     """The kernel, turned or mirrored."""
-    return lambda p: Grid((change(p.answer().channels[0]),))
+    return lambda p: p.answer().by_channel(change)
 
 
 def _differs(change: Callable[[Rows], Rows]) -> Callable[[KernelFromMap], bool]:

@@ -6,7 +6,6 @@ the output, S the stride, P the padding on one side.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from math import prod
 from typing import Literal, Self
 
 from cnnhand.dice import Dice
@@ -57,7 +56,7 @@ class MacCount(OnePart):
     @property
     def per_cell(self) -> int:
         """The products in one output cell, F·F·D."""
-        return prod(self.layer.window.size) * self.depth
+        return self.layer.window.area * self.depth
 
     @property
     def operations(self) -> int:
@@ -90,7 +89,7 @@ class MacCount(OnePart):
             Step("W2", side_text(W, across), output.width, "the width of the output"),
             Step("H2", side_text(H, down), output.height, "its height"),
         )
-        cells = prod(output)
+        cells = output.cells
         if self.layer.groups > 1:
             steps += (Step("channels", f"{self.input.depth}/{self.layer.groups}", self.depth, "that a filter sees"),)
         steps += (
@@ -136,7 +135,7 @@ def _work(cells: Callable[[MacCount], int], per_cell: Callable[[MacCount], int])
 
 
 def _cells(problem: MacCount) -> int:
-    return prod(problem.output)
+    return problem.output.cells
 
 
 def _products(problem: MacCount) -> int:
@@ -215,7 +214,7 @@ MacCount.mistakes = (
     Mistake(
         "area-forgotten",
         "without the area {F·F} of the filter",
-        lambda p: prod(p.layer.window.size) > 1,
+        lambda p: p.layer.window.area > 1,
         _work(_cells, lambda p: p.depth),
     ),
     Mistake(

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from cnnhand import exact
 from cnnhand.dice import Dice
-from cnnhand.exact.cells import Place, average, magnitude, real_cells
-from cnnhand.exact.values import Grid, Rational, Rows
+from cnnhand.exact.cells import Place, average, magnitude, padded, real_cells
+from cnnhand.exact.values import Grid, Rational
 from cnnhand.kinds import Level, Mistake
 from cnnhand.kinds._pooling import CORNER, WINDOWS, Pooling, deep, drawn, negative, several, statistic
 from cnnhand.page import say
@@ -25,8 +24,7 @@ class MaxPool(Pooling):
     formula = "the largest x under the window"
 
     def answer(self) -> Grid:
-        pooled = exact.layers.max_pool(exact.layers.array(self.input), window=self.window, rounding=self.rounding)
-        return exact.layers.grid(pooled)
+        return self.pooled(max)
 
     def convention(self) -> str:
         return " A padding cell never wins." if self.window.padded else ""
@@ -47,14 +45,9 @@ class MaxPool(Pooling):
 
 def _zeros_compete(problem: MaxPool) -> Grid:
     """The right windows on the input with zeros written around it."""
-    left, right, top, bottom = problem.padding
-    width = problem.input.width + left + right
-    framed: list[Rows] = [
-        ((0,) * width,) * top + tuple((0,) * left + row + (0,) * right for row in rows) + ((0,) * width,) * bottom
-        for rows in problem.input.channels
-    ]
+    framed = problem.input.by_channel(lambda rows: padded(rows, problem.padding))
     window, places = problem.window.unpadded(), problem.places()
-    cells = (max(real_cells(rows, place, window)) for rows in framed for place in places)
+    cells = (max(real_cells(rows, place, window)) for rows in framed.channels for place in places)
     return Grid.from_cells(cells, problem.output)
 
 

@@ -9,23 +9,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Self
 
-from cnnhand import exact
 from cnnhand.dice import Dice
-from cnnhand.exact.cells import Place, real_cells
+from cnnhand.exact.cells import Place, number_at, real_cells, real_places
+from cnnhand.exact.gradients import Share, everywhere, pool_gradient, to_first
 from cnnhand.exact.shapes import Pair, Rounding, Sides, Window
-from cnnhand.exact.values import Grid, Rational, Volume, plain
+from cnnhand.exact.values import Grid, Rational, Rows, Volume, plain
 from cnnhand.kinds import Level, Mistake
-from cnnhand.kinds._gradients import (
-    Share,
-    at,
-    draw_grid,
-    everywhere,
-    gradient_views,
-    overlap,
-    places,
-    spread,
-)
-from cnnhand.kinds._grids import channel_views, region, total
+from cnnhand.kinds._gradients import gradient_views, overlap, places
+from cnnhand.kinds._grids import as_in, channel_names, channel_views, draw_grid, region, total
 from cnnhand.kinds._pool_gradients import PoolGradient, several
 from cnnhand.page import Beside, Page, Step, Text, Working, say
 
@@ -50,31 +41,19 @@ class MaxPoolGradient(PoolGradient):
         return self.input.volume
 
     def answer(self) -> Grid:
-        x, dy = exact.layers.array(self.input), exact.layers.array(self.gradient)
-        return exact.layers.grid(exact.gradients.max_pool_gradient(x, dy, window=self.window, rounding=self.rounding))
+        return pool_gradient(self.input, self.gradient, self.window, to_first(max))
 
-    def cells(self, channel: int, place: Place) -> list[Rational]:
-        """The numbers of X under a window, in reading order, without padding."""
-        return real_cells(self.input.channels[channel], place, self.window)
+    def winner(self, x: Rows, place: Place) -> Place:
+        """The cell of a channel of X, counted without padding, that a window's maximum stands in."""
+        inside = real_places(self.input.width, self.input.height, place, self.window)
+        return max(inside, key=lambda cell: number_at(x, cell))
 
-    def winner(self, channel: int, place: Place) -> Place:
-        """The cell of X, counted without padding, that a window's maximum stands in."""
-        cells, window = self.cells(channel, place), self.window
-        under = [
-            Place(row - window.down.before, column - window.across.before)
-            for row in region(place, window).rows
-            for column in region(place, window).columns
-        ]
-        inside = [cell for cell in under if 1 <= cell.row <= self.input.height and 1 <= cell.column <= self.input.width]
-        return inside[cells.index(max(cells))]
-
-    def senders(self) -> dict[tuple[int, Place], list[Place]]:
-        """For each cell of X that gets anything, by channel and place: the windows that it is the maximum of."""
-        found: dict[tuple[int, Place], list[Place]] = {}
-        for channel in range(self.input.depth):
-            for place in places(self.gradient):
-                found.setdefault((channel, self.winner(channel, place)), []).append(place)
-        return found
+    def shared(self, x: Rows) -> list[tuple[Place, list[Place]]]:
+        """The cells of a channel of X that are the maximum of several windows, each with these."""
+        found: dict[Place, list[Place]] = {}
+        for place in places(self.gradient):
+            found.setdefault(self.winner(x, place), []).append(place)
+        return [(cell, windows) for cell, windows in found.items() if len(windows) > 1]
 
     def question(self) -> Page:
         padded = " A padding cell is never a maximum." if self.window.padded else ""
@@ -86,42 +65,38 @@ class MaxPoolGradient(PoolGradient):
             Beside((*channel_views(self.input, "X"), *gradient_views(self.gradient))),
             Text(
                 "What is dX, the gradient with respect to the input? Of equal maxima the first in reading order "
-                "counts. Type the rows, as in 0 5; 0 0"
-                + (", and | between the channels." if self.input.depth > 1 else ".")
+                f"counts. Type the rows, {as_in('0 5; 0 0', self.input.depth)}"
             ),
         )
 
     def working(self) -> Working:
         steps: tuple[Step, ...] = ()
-        views = channel_views(self.input, "X", self.padding)
-        deep = self.input.depth > 1
-        for channel in range(self.input.depth):
-            name = f"channel {channel + 1}, " if deep else ""
+        names, answer = channel_names(self.input.depth), self.answer()
+        views, deltas = channel_views(self.input, "X", self.padding), gradient_views(self.gradient)
+        maps = self.input.channels, self.gradient.channels
+        for name, x, dys, view, delta in zip(names, *maps, views, deltas, strict=True):
             for place in places(self.gradient):
-                cells, dy = self.cells(channel, place), at(self.gradient, channel, place)
+                cells = real_cells(x, place, self.window)
                 first = "the first of equal ones, " if cells.count(max(cells)) > 1 else ""
-                under = views[channel]._replace(window=region(place, self.window))
+                under = view._replace(window=region(place, self.window))
                 steps += (
                     Step(
                         f"{name}window {place.row}, {place.column}",
                         f"max({', '.join(map(say, cells))})",
                         max(cells),
-                        f"{first}{self.winner(channel, place)} of X; it gets {say(dy)}",
-                        (Beside((under, gradient_views(self.gradient, place)[channel])),),
+                        f"{first}{self.winner(x, place)} of X; it gets {say(number_at(dys, place))}",
+                        (Beside((under, delta._replace(window=region(place)))),),
                     ),
                 )
-        answer = self.answer()
-        for (channel, cell), senders in self.senders().items():
-            if len(senders) > 1:
-                terms = [at(self.gradient, channel, place) for place in senders]
-                name = f"channel {channel + 1}, " if deep else ""
-                note = f"the maximum of {len(senders)} windows"
-                steps += (Step(f"{name}{cell}", total(terms), at(answer, channel, cell), note),)
+        for name, x, dys, dx in zip(names, *maps, answer.channels, strict=True):
+            for cell, windows in self.shared(x):
+                terms, note = [number_at(dys, place) for place in windows], f"the maximum of {len(windows)} windows"
+                steps += (Step(f"{name}{cell}", total(terms), number_at(dx, cell), note),)
         return Working(
             "dX at the place of a window's maximum = that window's dY, added up over the windows; dX = 0 elsewhere",
             self.windows_text(),
             (*steps, Step("dX", say(answer), answer)),
-            (Beside((*views, *gradient_views(self.gradient))),),
+            (Beside((*views, *deltas)),),
         )
 
     @classmethod
@@ -145,7 +120,7 @@ class MaxPoolGradient(PoolGradient):
             draw_grid(dice, *outputs, 1 if level == "easy" else -5, 9 if level == "easy" else 5, zero=False),
             Pair(side, side),
             Pair(stride, stride),
-            Sides(padding, padding, padding, padding),
+            Sides.around(padding),
             rounding,
         )
         return problem if _shared(problem) or not overlap(problem.window) else None
@@ -156,14 +131,14 @@ class MaxPoolGradient(PoolGradient):
 
 def _shared(problem: MaxPoolGradient) -> bool:
     """Whether a cell is the maximum of several windows."""
-    return any(len(senders) > 1 for senders in problem.senders().values())
+    return any(map(problem.shared, problem.input.channels))
 
 
 def _windows(problem: MaxPoolGradient) -> Iterator[list[Rational]]:
     """The numbers under every window of every channel."""
-    for channel in range(problem.input.depth):
+    for rows in problem.input.channels:
         for place in places(problem.gradient):
-            yield problem.cells(channel, place)
+            yield real_cells(rows, place, problem.window)
 
 
 def _tied(problem: MaxPoolGradient) -> bool:
@@ -179,17 +154,12 @@ def _below_padding(problem: MaxPoolGradient) -> bool:
 
 def _share(share: Share, overwrite: bool = False) -> Callable[[MaxPoolGradient], Grid]:
     """The right windows, with dY shared out another way."""
-    return lambda p: spread(p.input, p.gradient, p.window, share, overwrite)
+    return lambda p: pool_gradient(p.input, p.gradient, p.window, share, overwrite)
 
 
 def _moved(change: Callable[[MaxPoolGradient], Window]) -> Callable[[MaxPoolGradient], Grid]:
     """The right rule on other windows; a window that lies beyond the input sends nothing back."""
-    return lambda p: spread(p.input, p.gradient, change(p), _at(max))
-
-
-def _at(choose: Callable[[Sequence[Rational]], Rational]) -> Share:
-    """All of dY at the first cell with the number that is chosen."""
-    return lambda cells, dy: [dy if i == cells.index(choose(cells)) else None for i in range(len(cells))]
+    return lambda p: pool_gradient(p.input, p.gradient, change(p), to_first(max))
 
 
 def _last_maximum(cells: Sequence[Rational], dy: Rational) -> list[Rational | None]:
@@ -201,7 +171,7 @@ def _zeros_compete(problem: MaxPoolGradient) -> Grid:
     """dY is lost where the padding's zeros are larger than all the numbers of a window."""
     count = problem.size.across * problem.size.down
     return _share(
-        lambda cells, dy: [None] * len(cells) if len(cells) < count and max(cells) < 0 else _at(max)(cells, dy)
+        lambda cells, dy: [None] * len(cells) if len(cells) < count and max(cells) < 0 else to_first(max)(cells, dy)
     )(problem)
 
 
@@ -230,16 +200,18 @@ MaxPoolGradient.mistakes = (
         "ones-for-gradient",
         "with a 1 at each maximum in place of dY",
         lambda p: any(dy != 1 for dy in p.gradient.cells()),
-        _share(lambda cells, dy: _at(max)(cells, 1)),
+        _share(lambda cells, dy: to_first(max)(cells, 1)),
     ),
     Mistake(
         "overlaps-overwrite",
         "with the last dY alone, not the sum, where a cell is the maximum of several windows",
         _shared,
-        _share(_at(max), overwrite=True),
+        _share(to_first(max), overwrite=True),
     ),
-    Mistake("wrong-place", "with dY at the smallest number of each window", several, _share(_at(min))),
-    Mistake("wrong-place", "with dY in the first cell of each window", several, _share(_at(lambda cells: cells[0]))),
+    Mistake("wrong-place", "with dY at the smallest number of each window", several, _share(to_first(min))),
+    Mistake(
+        "wrong-place", "with dY in the first cell of each window", several, _share(to_first(lambda cells: cells[0]))
+    ),
     Mistake("tie-to-last", "with dY at the last of equal maxima, not the first", _tied, _share(_last_maximum)),
     Mistake(
         "tie-to-all",

@@ -6,7 +6,6 @@ images in a batch.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import prod
 from typing import Self
 
 from cnnhand.dice import Dice
@@ -56,7 +55,7 @@ class Memory(OnePart):
         return self.bits // 8
 
     def answer(self) -> int:
-        return self.bytes(prod(self.stored))
+        return self.bytes(self.stored.cells)
 
     def bytes(self, numbers: int) -> int:
         """What so many numbers an image take, for the whole batch."""
@@ -91,7 +90,7 @@ class Memory(OnePart):
         if self.layer is not None:
             sides = zip(("W2", "H2"), self.input[:2], self.layer.window, self.stored[:2], strict=True)
             steps += tuple(Step(name, side_text(side, axis), out) for name, side, axis, out in sides)
-        numbers = prod(self.stored)
+        numbers = self.stored.cells
         steps += (Step("numbers", f"{W2}·{H2}·{D2}", numbers, "in one volume"),)
         if self.batch > 1:
             steps += (Step("numbers", f"{self.batch}·{numbers}", self.batch * numbers, "in the batch"),)
@@ -139,13 +138,13 @@ Memory.mistakes = (
         "values-counted",
         "by counting the numbers, not their bytes",
         lambda p: p.bits != 8,
-        lambda p: p.batch * prod(p.stored),
+        lambda p: p.batch * p.stored.cells,
     ),
     Mistake(
         "bytes-of-a-float",
         "with 4 bytes a number, which 32 bits are",
         lambda p: p.bits != 32,
-        lambda p: p.batch * prod(p.stored) * 4,
+        lambda p: p.batch * p.stored.cells * 4,
     ),
     Mistake(
         "depth-forgotten",
@@ -163,7 +162,7 @@ Memory.mistakes = (
         "image-given",
         "for what goes into the layer, {W}·{H}·{D} numbers an image, not what comes out",
         _of_layer(lambda p: p.stored != p.input),
-        lambda p: p.bytes(prod(p.input)),
+        lambda p: p.bytes(p.input.cells),
     ),
     Mistake(
         "depth-of-input",

@@ -7,16 +7,15 @@ from typing import NamedTuple, Self
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
 from cnnhand.exact.other_layers import BatchNorm, Dense, Flatten
-from cnnhand.exact.shapes import Conv, Layer, Pool, Rounding, Windowed, parameters
+from cnnhand.exact.shapes import Conv, Pool, Windowed, parameters
 from cnnhand.exact.stack import rounding_for
 from cnnhand.exact.values import Value, Volume
-from cnnhand.kinds import Level, OnePart, Problem
-from cnnhand.kinds._network import Stage, conventions, draw_network, layer_count, network_text, stages, wrong_totals
+from cnnhand.kinds import Level, OnePart
+from cnnhand.kinds._network import OfNetwork, Stage, draw_network, layer_count, total_of
 from cnnhand.kinds._stacks import whole_number, whole_volume
 from cnnhand.kinds.flattened_length import FlattenedLength
 from cnnhand.kinds.output_size import OutputSize
 from cnnhand.kinds.parameter_count import Count
-from cnnhand.page import Page, Text
 
 TOTALS = ("weights", "biases", "parameters")
 
@@ -29,24 +28,15 @@ class Cell(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class NetworkTable(Problem):
-    """An image and the layers of a network, and what becomes of a stride that does not divide."""
+class NetworkTable(OfNetwork):
+    """A network, all of whose table is asked."""
 
     summary = "volumes, weights and biases of a whole network, cell by cell"
-    group = "sizes"
-
-    input: Volume
-    layers: tuple[Layer, ...]
-    rounding: Rounding = Rounding.EXACT
+    asked = "Fill in its table: the volume after each layer, its weights and its biases, and the totals."
 
     def __post_init__(self) -> None:
         if len(self.cells) == len(TOTALS):
             raise GivenError("layers", "no layer of this network changes a size or has parameters")
-
-    @property
-    def stages(self) -> tuple[Stage, ...]:
-        """The layers, each with its input."""
-        return stages(self.input, self.layers, self.rounding)
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -64,16 +54,6 @@ class NetworkTable(Problem):
             for column in columns.get(type(stage.layer), ())
         ]
         return (*found, *(Cell(-1, column) for column in TOTALS))
-
-    def question(self) -> Page:
-        return (
-            Text(f"A network reads an image of {self.input} (width × height × depth). Its layers are"),
-            *network_text(self.layers),
-            Text(
-                "Fill in its table: the volume after each layer, its weights and its biases, and the totals. "
-                f"{conventions(self.stages, self.rounding)}"
-            ),
-        )
 
     def parts(self) -> tuple[str, ...]:
         """A cell each."""
@@ -132,7 +112,7 @@ class NetworkTable(Problem):
                     whole_number(filled.get(Cell(place, name), getattr(right, name))) for name in ("weights", "biases")
                 )
                 counts.append((stage, weights, biases))
-        return wrong_totals(self.stages, column, counts)
+        return total_of(self.stages, column, counts)
 
     @classmethod
     def draw(cls, level: Level, dice: Dice) -> Self | None:

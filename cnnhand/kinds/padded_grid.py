@@ -7,13 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Self
 
-from cnnhand import exact
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
+from cnnhand.exact.cells import edge_padded, padded
 from cnnhand.exact.shapes import Axis, Pair, Sides, Window, check_window, same_padding
-from cnnhand.exact.values import Form, Grid, Rows
+from cnnhand.exact.values import Form, Grid
 from cnnhand.kinds import Level, Mistake, OnePart
-from cnnhand.kinds._grids import pictures
+from cnnhand.kinds._grids import as_in, draw_grid, pictures
 from cnnhand.kinds._layers import padding_text, size_text, stride_text
 from cnnhand.page import Page, Step, Text, Working, say
 
@@ -58,7 +58,11 @@ class PaddedGrid(OnePart):
         return self.padding if self.padding is not None else Window(*self.axes).padding
 
     def answer(self) -> Grid:
-        return padded(self.input, self.sides)
+        return self.with_zeros(self.sides)
+
+    def with_zeros(self, sides: Sides) -> Grid:
+        """The input with so many zeros around it."""
+        return self.input.by_channel(lambda rows: padded(rows, sides))
 
     def question(self) -> Page:
         if self.size is None:
@@ -72,10 +76,7 @@ class PaddedGrid(OnePart):
         return (
             Text(what),
             pictures(self.input, "input"),
-            Text(
-                "Write the padded input. Type its rows, as in 0 0 0; 0 6 8"
-                + (", and | between the channels." if self.input.depth > 1 else ".")
-            ),
+            Text(f"Write the padded input. Type its rows, {as_in('0 0 0; 0 6 8', self.input.depth)}"),
         )
 
     def letters(self) -> dict[str, object]:
@@ -93,7 +94,7 @@ class PaddedGrid(OnePart):
         # without zeros above and below the columns are the answer already, which no hint gives
         added = [columns] * bool(left or right) + [rows] * bool(top or bottom) or [rows]
         for name, zeros, note in added:
-            around = padded(self.input, zeros)
+            around = self.with_zeros(zeros)
             steps += (Step(name, say(around), around, note),)
         if self.size is None:
             formula = "zeros around the input: W + left + right columns, H + above + below rows"
@@ -109,7 +110,7 @@ class PaddedGrid(OnePart):
     def draw(cls, level: Level, dice: Dice) -> Self | None:
         """Easy: zeros on two of the sides. Medium: another number on every side. Hard: “same” padding of a filter."""
         width, height = (dice.integer(2, 3), dice.integer(2, 3)) if level != "hard" else (3, dice.integer(2, 4))
-        grid = Grid.of([[dice.integer(1, 9) for _ in range(width)] for _ in range(height)])
+        grid = draw_grid(dice, width, height, 1, 9)
         if level == "easy":
             return cls(grid, dice.choice((Sides(1, 0, 1, 0), Sides(0, 1, 0, 1), Sides(1, 0, 0, 1), Sides(0, 1, 1, 0))))
         if level == "medium":
@@ -118,12 +119,6 @@ class PaddedGrid(OnePart):
         problem = cls(grid, size=Pair(dice.integer(2, 4), dice.integer(2, 4)), stride=Pair(*[dice.integer(1, 2)] * 2))
         uneven = problem.sides.left != problem.sides.right or problem.sides.top != problem.sides.bottom
         return problem if uneven else None
-
-
-def padded(grid: Grid, sides: Sides) -> Grid:
-    """The grid with zeros around it."""
-    window = Window.of(Pair(1, 1), padding=sides)
-    return exact.layers.grid(exact.layers.pad(exact.layers.array(grid), window))
 
 
 def _same_steps(name: str, side: int, axis: Axis) -> tuple[Step, ...]:
@@ -143,38 +138,17 @@ def _same_steps(name: str, side: int, axis: Axis) -> tuple[Step, ...]:
 
 def _with(change: Callable[[Sides], Sides]) -> tuple[Callable[[PaddedGrid], bool], Callable[[PaddedGrid], Grid]]:
     """Zeros on other sides than those that are asked: when this makes a difference, and what it gives."""
-    return lambda p: change(p.sides) != p.sides, lambda p: padded(p.input, change(p.sides))
+    return lambda p: change(p.sides) != p.sides, lambda p: p.with_zeros(change(p.sides))
 
 
 def _border(problem: PaddedGrid) -> Grid:
-    """The grid with its outermost cells copied into the padding."""
-    left, right, top, bottom = problem.sides
-
-    def spread(cells: tuple[object, ...], before: int, after: int) -> tuple[object, ...]:
-        return cells[:1] * before + cells + cells[-1:] * after
-
-    def channel(rows: Rows) -> Rows:
-        return spread(tuple(spread(row, left, right) for row in rows), top, bottom)  # type: ignore[return-value]
-
-    return Grid(tuple(map(channel, problem.input.channels)))
+    """The input with its border copied into the padding."""
+    return problem.input.by_channel(lambda rows: edge_padded(rows, problem.sides))
 
 
 def _border_shows(problem: PaddedGrid) -> bool:
-    """Whether some cell beside the padding is not a zero anyway."""
-    left, right, top, bottom = problem.sides
-    edges = [
-        cell
-        for rows in problem.input.channels
-        for wanted, cells in (
-            (left, [row[0] for row in rows]),
-            (right, [row[-1] for row in rows]),
-            (top, rows[0]),
-            (bottom, rows[-1]),
-        )
-        if wanted
-        for cell in cells
-    ]
-    return any(edges)
+    """Whether a number that is copied is not 0 anyway."""
+    return _border(problem) != problem.answer()
 
 
 PaddedGrid.mistakes = (
@@ -215,5 +189,10 @@ PaddedGrid.mistakes = (
         "with twice the zeros on each side",
         *_with(lambda s: Sides(*(2 * side for side in s))),
     ),
-    Mistake("edge-padding", "with the border of the input copied in place of zeros", _border_shows, _border),
+    Mistake(
+        "edge-padding",
+        "with the border of the input copied in place of zeros",
+        _border_shows,
+        _border,
+    ),
 )

@@ -4,7 +4,6 @@ A neuron is one cell of the output; a depth column is all neurons at one place, 
 """
 
 from dataclasses import dataclass
-from math import prod
 from typing import Self
 
 from cnnhand.dice import Dice
@@ -93,7 +92,7 @@ class ParameterSharing(Problem):
         assert output is not None  # refused when the problem was made
         column = whole_number(known.get("depth-column", output.depth))
         seen = whole_volume(known.get("connected-to", region(self.input, self.layer)))
-        inputs = whole_number(known.get("inputs-per-neuron", prod(seen)))
+        inputs = whole_number(known.get("inputs-per-neuron", seen.cells))
         neurons = whole_number(known.get("neurons", output.width * output.height * column))
         quantity = self.ask[number]
         part = ConnectedTo if quantity == "connected-to" else SharingCount
@@ -111,7 +110,7 @@ class ParameterSharing(Problem):
         width, height = ((side - 1) * stride + filter - 2 * padding for side in (across, down))
         layer = Conv(dice.integer(2, 12), Window.square(filter, stride, padding))
         volume = Volume(width, height, dice.integer(2, 5))
-        if across * down * layer.filters * (prod(region(volume, layer)) + 1) > 9999:
+        if across * down * layer.filters * (region(volume, layer).cells + 1) > 9999:
             return None  # the largest answer, the parameters without sharing
         if level == "easy":
             return cls(volume, layer, ("depth-column", "connected-to", "inputs-per-neuron", "neurons"))

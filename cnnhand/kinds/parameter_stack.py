@@ -6,48 +6,28 @@ from typing import Self
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
 from cnnhand.exact.other_layers import BatchNorm, Dense
-from cnnhand.exact.shapes import Conv, Layer, Rounding, parameters
-from cnnhand.exact.values import Value, Volume
-from cnnhand.kinds import Level, OnePart, Problem
-from cnnhand.kinds._network import Stage, conventions, draw_network, layer_count, network_text, stages, wrong_totals
+from cnnhand.exact.shapes import Conv, parameters
+from cnnhand.exact.values import Value
+from cnnhand.kinds import Level, OnePart
+from cnnhand.kinds._network import OfNetwork, Stage, draw_network, layer_count, total_of
 from cnnhand.kinds._stacks import whole_number
-from cnnhand.page import Page, Text
 
 
 @dataclass(frozen=True, slots=True)
-class ParameterStack(Problem):
-    """An image and the layers of a network; pooling, activations and flattening have nothing to count."""
+class ParameterStack(OfNetwork):
+    """A network; its pooling, activations and flattening have nothing to count."""
 
     summary = "the parameters of every layer of a network, and their total"
-    group = "sizes"
-
-    input: Volume
-    layers: tuple[Layer, ...]
-    rounding: Rounding = Rounding.EXACT
+    asked = "How many parameters, weights and biases together, does each layer have, and how many are there in all?"
 
     def __post_init__(self) -> None:
         if not self.counted:
             raise GivenError("layers", "no layer of this network has any parameters")
 
     @property
-    def stages(self) -> tuple[Stage, ...]:
-        """The layers, each with its input."""
-        return stages(self.input, self.layers, self.rounding)
-
-    @property
     def counted(self) -> tuple[Stage, ...]:
         """The layers that have parameters."""
         return tuple(stage for stage in self.stages if isinstance(stage.layer, Conv | Dense | BatchNorm))
-
-    def question(self) -> Page:
-        return (
-            Text(f"A network reads an image of {self.input} (width × height × depth). Its layers are"),
-            *network_text(self.layers),
-            Text(
-                "How many parameters, weights and biases together, does each layer have, and how many are there in all?"
-                f" {conventions(self.stages, self.rounding)}"
-            ),
-        )
 
     def parts(self) -> tuple[str, ...]:
         """A part for each layer that has parameters, and the total."""
@@ -61,7 +41,7 @@ class ParameterStack(Problem):
         for stage, answer in zip(self.counted, map(whole_number, earlier), strict=False):
             biases = min(answer, parameters(stage.input, stage.layer).biases)
             counts.append((stage, answer - biases, biases))
-        return wrong_totals(self.stages, "parameters", counts)
+        return total_of(self.stages, "parameters", counts)
 
     @classmethod
     def draw(cls, level: Level, dice: Dice) -> Self | None:

@@ -3,18 +3,18 @@
 x are the cells of a patch, w the weights of the kernel, F its side.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Self
 
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import rotated, weighted_sum
+from cnnhand.exact.cells import exchanged, pairs, rotated, unsigned, weighted_sum
 from cnnhand.exact.values import Form, Grid, Rational, Rows, plain
 from cnnhand.kinds import Level, Mistake, OnePart
-from cnnhand.kinds._grids import channel_views, check_one_channel
-from cnnhand.page import Beside, Page, Step, Text, Working, factor, say
+from cnnhand.kinds._grids import channel_views, check_one_channel, sum_of_products
+from cnnhand.kinds._mistakes import kernel_changes, with_kernel
+from cnnhand.page import Beside, Page, Step, Text, Working, say
 
 MOST_PATCHES = 9
 
@@ -53,14 +53,9 @@ class PatchResponse(OnePart):
         """The letters of the patches."""
         return "ABCDEFGHI"[: len(self.patches)]
 
-    @property
-    def weights(self) -> Rows:
-        """The kernel's only channel."""
-        return self.kernel.channels[0]
-
-    def responses(self, kernel: Rows | None = None) -> list[Rational]:
-        """The response to each patch, of this kernel or of another one."""
-        return [weighted_sum(patch.channels[0], kernel or self.weights) for patch in self.patches]
+    def responses(self) -> list[Rational]:
+        """The response to each patch."""
+        return [weighted_sum(patch.rows, self.kernel.rows) for patch in self.patches]
 
     @property
     def best(self) -> int:
@@ -94,11 +89,7 @@ class PatchResponse(OnePart):
         return Beside(views)
 
     def letters(self) -> dict[str, object]:
-        return {"best": self.names[self.best], "brightest": self.names[self.brightest], "n": self._cells}
-
-    @property
-    def _cells(self) -> int:
-        return self.kernel.width * self.kernel.height
+        return {"best": self.names[self.best], "brightest": self.names[self.brightest], "n": self.kernel.volume.cells}
 
     def working(self) -> Working:
         pictures = self._pictures()
@@ -106,7 +97,7 @@ class PatchResponse(OnePart):
         steps = tuple(
             Step(
                 f"patch {name}",
-                _products(patch.channels[0], self.weights),
+                _products(patch.rows, self.kernel.rows),
                 plain(response),
                 "",
                 (Beside((kernel, view)),),
@@ -129,10 +120,7 @@ class PatchResponse(OnePart):
         others = [
             _curve(dice) if level == "hard" else _turned(dice.choice(DETECTORS), dice.integer(0, 3)) for _ in "12"
         ]
-        patterns = [weights, *others][: 2 if level == "easy" else 3]
-        for last in range(len(patterns) - 1, 0, -1):  # shuffled
-            other = dice.integer(0, last)
-            patterns[last], patterns[other] = patterns[other], patterns[last]
+        patterns = dice.shuffled([weights, *others][: 2 if level == "easy" else 3])
         patches = []
         for pattern in patterns:
             light = dice.integer(3, 9)
@@ -149,10 +137,8 @@ class PatchResponse(OnePart):
 
 def _products(patch: Rows, kernel: Rows) -> str:
     """The products that are not 0, a row a line, or 0 where there are none."""
-    lines = (
-        " + ".join(f"{factor(x)}·{factor(w)}" for x, w in zip(*rows, strict=True) if x and w)
-        for rows in zip(patch, kernel, strict=True)
-    )
+    pairs = (zip(*rows, strict=True) for rows in zip(patch, kernel, strict=True))
+    lines = (sum_of_products((x, w) for x, w in row if x and w) for row in pairs)
     return "\n+ ".join(line for line in lines if line) or "0"
 
 
@@ -174,29 +160,11 @@ def _curve(dice: Dice) -> Rows:
 def _turned(pattern: Rows, quarters: int) -> Rows:
     """The pattern turned to the left by so many quarters."""
     for _ in range(quarters):
-        pattern = tuple(zip(*pattern, strict=True))[::-1]
+        pattern = exchanged(pattern)[::-1]
     return pattern
 
 
 # ---- mistakes -------------------------------------------------------------------------------------------------------
-
-
-def _with(change: Callable[[Rows], Rows]) -> Callable[[PatchResponse], Rational]:
-    """The largest response of another kernel."""
-    return lambda p: plain(max(p.responses(change(p.weights))))
-
-
-def _changes(change: Callable[[Rows], Rows]) -> Callable[[PatchResponse], bool]:
-    """Whether the change makes another kernel at all."""
-    return lambda p: change(p.weights) != p.weights
-
-
-def _transposed(kernel: Rows) -> Rows:
-    return tuple(zip(*kernel, strict=True))
-
-
-def _unsigned(kernel: Rows) -> Rows:
-    return tuple(tuple(abs(w) for w in row) for row in kernel)
 
 
 def _several(problem: PatchResponse) -> bool:
@@ -205,8 +173,7 @@ def _several(problem: PatchResponse) -> bool:
 
 def _best_products(problem: PatchResponse) -> list[Rational]:
     """The products under the patch that fits best."""
-    pairs = zip(problem.patches[problem.best].cells(), problem.kernel.cells(), strict=True)
-    return [x * w for x, w in pairs]
+    return [x * w for x, w in pairs(problem.patches[problem.best].rows, problem.kernel.rows)]
 
 
 PatchResponse.mistakes = (
@@ -229,14 +196,14 @@ PatchResponse.mistakes = (
         lambda p: plain(p.responses()[0]),
     ),
     Mistake("all-patches", "with the responses of all patches added up", _several, lambda p: plain(sum(p.responses()))),
-    Mistake("kernel-flipped", "with the kernel turned by 180°", _changes(rotated), _with(rotated)),
+    Mistake("kernel-flipped", "with the kernel turned by 180°", kernel_changes(rotated), with_kernel(rotated)),
     Mistake(
         "kernel-transposed",
         "with rows and columns of the kernel exchanged",
-        lambda p: p.kernel.width == p.kernel.height and _changes(_transposed)(p),
-        _with(_transposed),
+        lambda p: p.kernel.width == p.kernel.height and kernel_changes(exchanged)(p),
+        with_kernel(exchanged),
     ),
-    Mistake("signs-lost", "without the minus signs of the kernel", _changes(_unsigned), _with(_unsigned)),
+    Mistake("signs-lost", "without the minus signs of the kernel", kernel_changes(unsigned), with_kernel(unsigned)),
     Mistake(
         "kernel-ignored",
         "by adding up the cells of patch {brightest}, without the kernel",
@@ -258,8 +225,8 @@ PatchResponse.mistakes = (
     Mistake(
         "averaged",
         "by dividing the sum by the {n} cells of the patch",
-        lambda p: p._cells > 1,
-        lambda p: plain(Fraction(p.answer()) / p._cells),
+        lambda p: p.kernel.volume.cells > 1,
+        lambda p: plain(Fraction(p.answer()) / p.kernel.volume.cells),
     ),
     Mistake(
         "largest-magnitude",

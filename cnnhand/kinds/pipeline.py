@@ -94,7 +94,7 @@ class Pipeline(Problem):
         return problem if len(set(pooled.cells())) > 1 else None
 
 
-_TWO, _THREE, _AROUND = Pair(2, 2), Pair(3, 3), Sides(1, 1, 1, 1)
+_TWO, _THREE, _AROUND = Pair(2, 2), Pair(3, 3), Sides.around(1)
 
 _SHAPES: dict[Level, tuple[tuple[Shape, int, int], ...]] = {
     "easy": (

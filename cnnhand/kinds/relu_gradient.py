@@ -4,13 +4,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Self
 
-from cnnhand import exact
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
 from cnnhand.exact.values import Form, Grid, Rational
 from cnnhand.kinds import Level, Mistake, OnePart, always
-from cnnhand.kinds._gradients import draw_grid, gradient_views
-from cnnhand.kinds._grids import channel_views
+from cnnhand.kinds._gradients import gradient_views
+from cnnhand.kinds._grids import as_in, channel_names, channel_views, draw_grid
 from cnnhand.page import Beside, Page, Region, Step, Text, Working, factor, say
 
 
@@ -31,18 +30,11 @@ class ReluGradient(OnePart):
             raise GivenError("gradient", what + "; both must be the same")
 
     def answer(self) -> Grid:
-        x, dy = exact.layers.array(self.input), exact.layers.array(self.gradient)
-        return exact.layers.grid(exact.gradients.relu_gradient(x, dy))
+        return self.gated(lambda x, dy: dy if x > 0 else 0)
 
     def gated(self, rule: Callable[[Rational, Rational], Rational]) -> Grid:
         """A number for each cell, made of its x and its dy."""
-        pairs = zip(self.input.channels, self.gradient.channels, strict=True)
-        return Grid.of(
-            *(
-                [[rule(x, dy) for x, dy in zip(xs, dys, strict=True)] for xs, dys in zip(rows, numbers, strict=True)]
-                for rows, numbers in pairs
-            )
-        )
+        return Grid.from_cells(map(rule, self.input.cells(), self.gradient.cells()), self.input.volume)
 
     def question(self) -> Page:
         return (
@@ -52,8 +44,8 @@ class ReluGradient(OnePart):
             ),
             Beside((*channel_views(self.input, "X"), *gradient_views(self.gradient))),
             Text(
-                "What is dX, the gradient with respect to the input? Type its rows, as in 0 5; 3 0"
-                + (", and | between the channels." if self.input.depth > 1 else ".")
+                "What is dX, the gradient with respect to the input? Type its rows, "
+                f"{as_in('0 5; 3 0', self.input.depth)}"
             ),
         )
 
@@ -64,18 +56,16 @@ class ReluGradient(OnePart):
         steps: tuple[Step, ...] = ()
         views, deltas = channel_views(self.input, "X"), gradient_views(self.gradient)
         answer = self.answer()
-        for channel, (rows, view) in enumerate(zip(answer.channels, views, strict=True)):
-            name = f"channel {channel + 1}, " if answer.depth > 1 else ""
-            for number, row in enumerate(rows, 1):
-                gates = [int(x > 0) for x in self.input.channels[channel][number - 1]]
-                dys = self.gradient.channels[channel][number - 1]
+        maps = self.input.channels, self.gradient.channels, answer.channels
+        for name, view, delta, *rows in zip(channel_names(answer.depth), views, deltas, *maps, strict=True):
+            for number, (xs, dys, row) in enumerate(zip(*rows, strict=True), 1):
                 marked = Region((number,), tuple(range(1, len(row) + 1)))
                 steps += (
                     Step(
                         f"{name}row {number}",
-                        " ".join(f"{factor(dy)}·{gate}" for dy, gate in zip(dys, gates, strict=True)),
+                        " ".join(f"{factor(dy)}·{int(x > 0)}" for x, dy in zip(xs, dys, strict=True)),
                         Grid.of([row]),
-                        picture=(Beside((view._replace(window=marked), deltas[channel]._replace(window=marked))),),
+                        picture=(Beside((view._replace(window=marked), delta._replace(window=marked))),),
                     ),
                 )
         return Working(

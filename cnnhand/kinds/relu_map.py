@@ -12,8 +12,8 @@ from cnnhand.dice import Dice
 from cnnhand.exact.cells import magnitude, relu
 from cnnhand.exact.values import Form, Grid, Rational, plain
 from cnnhand.kinds import Level, Mistake, OnePart
-from cnnhand.kinds._grids import how_to_type, pictures
-from cnnhand.page import Page, Region, Step, Text, Working, factor, say
+from cnnhand.kinds._grids import channel_names, channel_views, pictures, which_maps
+from cnnhand.page import Beside, Page, Region, Step, Text, Working, factor, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,26 +39,25 @@ class ReluMap(OnePart):
         return (
             Text(first or "Apply ReLU to this map."),
             pictures(self.input, "map"),
-            Text(f"Which {'map comes' if self.input.depth == 1 else 'maps come'} out? {how_to_type(self.input.depth)}"),
+            Text(which_maps(self.input.depth)),
         )
 
     def letters(self) -> dict[str, object]:
         return {"b": say(self.bias)}
 
     def working(self) -> Working:
-        answer, several = self.answer(), self.input.depth > 1
+        answer = self.answer()
         after = self.biased() if self.bias else answer
         steps: tuple[Step, ...] = ()
         columns = tuple(range(1, self.input.width + 1))
-        for channel, rows in enumerate(self.input.channels):
-            for number, row in enumerate(rows):
-                under = Region((number + 1,), columns)
-                picture = pictures(Grid((rows,)), f"map, channel {channel + 1}" if several else "map", marked=under)
+        names, views = channel_names(self.input.depth), channel_views(self.input, "map")
+        for name, view, *maps in zip(names, views, self.input.channels, after.channels, strict=True):
+            for number, (row, made) in enumerate(zip(*maps, strict=True), 1):
+                picture = Beside((view._replace(window=Region((number,), columns)),))
                 text = " ".join(f"{say(x)}+{factor(self.bias)}" if self.bias else f"max(0,{say(x)})" for x in row)
-                label = f"{f'channel {channel + 1}, ' if several else ''}row {number + 1}"
-                steps += (Step(label, text, Grid.of([after.channels[channel][number]]), picture=(picture,)),)
+                steps += (Step(f"{name}row {number}", text, Grid.of([made]), picture=(picture,)),)
         last = "every negative number becomes 0" if self.bias else ""
-        whole = Step("maps" if several else "map", say(answer), answer, last)
+        whole = Step("maps" if self.input.depth > 1 else "map", say(answer), answer, last)
         if len(steps) == 1 and not self.bias:  # the only row is the map already
             whole, steps = steps[0]._replace(label="map"), ()
         return Working(

@@ -10,15 +10,15 @@ from functools import lru_cache
 from itertools import product
 from typing import Self
 
-from cnnhand import exact
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import Place, reading_order, window_at
+from cnnhand.exact.cells import Place, number_at, pairs, reading_order, window_at
+from cnnhand.exact.maps import convolved
 from cnnhand.exact.shapes import Conv, Pair, Sides, Window, check_layer
 from cnnhand.exact.shifts import Shift, shifted
 from cnnhand.exact.values import Filter, Form, Grid, Rational, Rows
 from cnnhand.kinds import Level, Mistake, OnePart, always
-from cnnhand.kinds._grids import channel_views, check_one_channel, region
+from cnnhand.kinds._grids import channel_views, check_one_channel, draw_grid, how_to_type, region
 from cnnhand.kinds._layers import moves_text
 from cnnhand.page import Beside, Page, Step, Text, Working, factor, say
 
@@ -48,8 +48,7 @@ class ShiftedMap(OnePart):
     @property
     def window(self) -> Window:
         """How the filter slides."""
-        weights = self.filter.weights
-        return Window.of(Pair(weights.width, weights.height), self.stride, self.padding)
+        return Window.of_kernel(self.filter.weights, self.stride, self.padding)
 
     @property
     def moved(self) -> Shift:
@@ -57,14 +56,14 @@ class ShiftedMap(OnePart):
         return Shift(self.shift.right // self.stride.across, self.shift.down // self.stride.down)
 
     @property
-    def after(self) -> Rows:
+    def after(self) -> Grid:
         """The shifted image."""
-        return shifted(self.input.channels[0], self.shift)
+        return Grid((shifted(self.input.rows, self.shift),))
 
     @property
     def before(self) -> Grid:
         """The map before the shift."""
-        return _map(self.input.channels[0], self.filter, self.window)
+        return _map(self.input, self.filter, self.window)
 
     def answer(self) -> Grid:
         return _map(self.after, self.filter, self.window)
@@ -74,12 +73,12 @@ class ShiftedMap(OnePart):
         old = Place(place.row - self.moved.down, place.column - self.moved.right)
         if not (1 <= old.row <= self.before.height and 1 <= old.column <= self.before.width):
             return None
-        same = window_at(self.input.channels[0], old, self.window) == self._window(place)
+        same = window_at(self.input.rows, old, self.window) == self._window(place)
         return old if same else None
 
     def _window(self, place: Place) -> Rows:
         """What lies under the window of a cell in the shifted image."""
-        return window_at(self.after, place, self.window)
+        return window_at(self.after.rows, place, self.window)
 
     def broken(self) -> list[Place]:
         """The cells of the new map that can neither be read off nor have an empty window."""
@@ -98,26 +97,22 @@ class ShiftedMap(OnePart):
                 f"Now the image is shifted {self.shift}: what leaves it is lost, zeros come in. Which map comes out? "
                 f"Read it off{some}."
             ),
-            Text("Type its rows, as in 6 8; 3 4."),
+            Text(how_to_type(1)),
         )
 
     def _pictures(self) -> Beside:
-        views = (
-            channel_views(self.input, "image"),
-            channel_views(self.filter.weights, "filter", numbered=False),
-            channel_views(self.before, "map"),
-        )
-        return Beside(tuple(view for (view,) in views))
+        filter = channel_views(self.filter.weights, "filter", numbered=False)
+        return Beside((*channel_views(self.input, "image"), *filter, *channel_views(self.before, "map")))
 
     def letters(self) -> dict[str, object]:
         return {"b": say(self.filter.bias), "S": self.stride.across, "shift": self.shift, "moved": self.moved}
 
     def working(self) -> Working:
-        answer, (view,) = self.answer(), channel_views(Grid((self.after,)), "image, shifted", self.padding)
+        answer, (view,) = self.answer(), channel_views(self.after, "image, shifted", self.padding)
         steps = []
         for place in reading_order(answer.width, answer.height):
             marked = view._replace(window=region(place, self.window))
-            value = answer.channels[0][place.row - 1][place.column - 1]
+            value = number_at(answer.rows, place)
             expression, note = self._cell(place, value)
             steps.append(Step(str(place), expression, value, note, (Beside((marked, self._pictures().grids[2])),)))
         stride = f", and 1 cell of the map is {self.stride} of the image" if self.stride != (1, 1) else ""
@@ -135,12 +130,7 @@ class ShiftedMap(OnePart):
         window = self._window(place)
         if not any(map(any, window)):
             return say(value), "an empty window: the bias"
-        pairs = (
-            pair
-            for rows in zip(window, self.filter.weights.channels[0], strict=True)
-            for pair in zip(*rows, strict=True)
-        )
-        terms = [f"{factor(x)}·{factor(w)}" for x, w in pairs if x]
+        terms = [f"{factor(x)}·{factor(w)}" for x, w in pairs(window, self.filter.weights.rows) if x]
         return " + ".join([*terms, factor(self.filter.bias)]), "computed: no window held this before"
 
     @classmethod
@@ -164,10 +154,10 @@ class ShiftedMap(OnePart):
             _clear(rows, shift, side - 1 - padding, padding)
         problem = cls(
             Grid.of(rows),
-            Filter(Grid.of([[dice.integer(-2, 3) for _ in range(side)] for _ in range(side)]), bias),
+            Filter(draw_grid(dice, side, side, -2, 3), bias),
             shift,
             Pair(stride, stride),
-            Sides(padding, padding, padding, padding),
+            Sides.around(padding),
         )
         cells, broken = list(problem.answer().cells()), len(problem.broken())
         if len(set(cells)) < 4 or max(map(abs, cells)) > 99 or 8 * max(map(cells.count, cells)) > 5 * len(cells):
@@ -176,12 +166,9 @@ class ShiftedMap(OnePart):
 
 
 @lru_cache(maxsize=16)  # every mistake of a problem asks for it
-def _map(rows: Rows, filter: Filter, window: Window) -> Grid:
-    """The map of an image of one channel."""
-    layers = exact.layers
-    bias = layers.array(Grid.of([[filter.bias]]))[0, 0]
-    weights = layers.array(filter.weights)[None]
-    return layers.grid(layers.convolve(layers.array(Grid((rows,))), weights, bias, window=window))
+def _map(image: Grid, filter: Filter, window: Window) -> Grid:
+    """The map of an image."""
+    return convolved(image, [filter], window)
 
 
 def _clear(rows: list[list[int]], shift: Shift, margin: int, padding: int) -> None:
@@ -200,14 +187,14 @@ def _clear(rows: list[list[int]], shift: Shift, margin: int, padding: int) -> No
 
 def _moved(move: Callable[[ShiftedMap], Shift]) -> Callable[[ShiftedMap], Grid]:
     """The old map moved in another direction or further, with the bias behind it."""
-    return lambda p: Grid((shifted(p.before.channels[0], move(p), p.filter.bias),))
+    return lambda p: Grid((shifted(p.before.rows, move(p), p.filter.bias),))
 
 
 def _taken(index: Callable[[int, int], int]) -> Callable[[ShiftedMap], Grid]:
     """The old map moved rightly, with the cells that come in taken from it by an index."""
 
     def value(problem: ShiftedMap) -> Grid:
-        (rows,), moved = problem.before.channels, problem.moved
+        rows, moved = problem.before.rows, problem.moved
         lines = [rows[index(i - moved.down, len(rows))] for i in range(len(rows))]
         return Grid.of([[line[index(j - moved.right, len(line))] for j in range(len(line))] for line in lines])
 
@@ -253,7 +240,7 @@ ShiftedMap.mistakes = (
         "bias-forgotten",
         "with zeros behind the map, where an empty window gives the bias {b}",
         _biased,
-        lambda p: Grid((shifted(p.before.channels[0], p.moved),)),
+        lambda p: Grid((shifted(p.before.rows, p.moved),)),
     ),
     Mistake(
         "border-ignored",
@@ -270,5 +257,5 @@ ShiftedMap.mistakes = (
         always,
         _taken(lambda i, n: min(max(i, 0), n - 1)),
     ),
-    Mistake("image-given", "for the shifted image: its map was asked", always, lambda p: Grid((p.after,))),
+    Mistake("image-given", "for the shifted image: its map was asked", always, lambda p: p.after),
 )

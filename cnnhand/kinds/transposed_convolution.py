@@ -4,20 +4,21 @@ x are the cells of the input, w those of the kernel, W and H the input's width a
 stride, P the padding (what is cut off at each side of the full map) and E the output padding.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
-from cnnhand import exact
 from cnnhand.dice import Dice
-from cnnhand.exact.cells import rotated
+from cnnhand.exact.cells import exchanged, padded, rotated
+from cnnhand.exact.maps import convolved
 from cnnhand.exact.shapes import Pair, Sides, Window
-from cnnhand.exact.transposed import check_transposed, transposed, transposed_side
-from cnnhand.exact.values import Form, Grid, Rows, Volume
+from cnnhand.exact.transposed import transposed
+from cnnhand.exact.values import Filter, Form, Grid, Rational
 from cnnhand.kinds import Level, Mistake, OnePart, always
-from cnnhand.kinds._copies import CONVENTION, cell_steps, cut_text, last_one, side_text
-from cnnhand.kinds._grids import channel_views, check_one_channel, check_room
+from cnnhand.kinds._copies import CONVENTION, cell_steps, cut_text, last_one, overlapping, strided
+from cnnhand.kinds._grids import channel_views, check_one_channel, check_room, draw_grid, which_maps
 from cnnhand.kinds._layers import plural, size_text, stride_text
+from cnnhand.kinds._mistakes import kernel_changes, with_kernel
 from cnnhand.kinds.transposed_size import TransposedSize
 from cnnhand.page import Beside, Page, Step, Text, Working, say
 
@@ -38,37 +39,22 @@ class TransposedConvolution(OnePart):
 
     def __post_init__(self) -> None:
         check_one_channel(input=self.input, kernel=self.kernel)
-        check_transposed(self.input.width, self.input.height, self.window, self.output_padding)
-        check_room(self.input.volume, Sides(), self.full)
+        uncut = replace(self.size_problem(), padding=Sides())  # it refuses what makes no map
+        check_room(self.input.volume, Sides(), uncut.answer())
 
     @property
     def window(self) -> Window:
         """How the copies lie."""
-        return Window.of(Pair(self.kernel.width, self.kernel.height), self.stride, self.padding)
-
-    @property
-    def full(self) -> Volume:
-        """The size of the map before its sides are cut off."""
-        across, down = self.window.unpadded()
-        extra = self.output_padding
-        return Volume(
-            transposed_side(self.input.width, across, extra), transposed_side(self.input.height, down, extra), 1
-        )
-
-    @property
-    def rows(self) -> Rows:
-        """The input's only channel."""
-        return self.input.channels[0]
-
-    @property
-    def weights(self) -> Rows:
-        """The kernel's only channel."""
-        return self.kernel.channels[0]
+        return Window.of_kernel(self.kernel, self.stride, self.padding)
 
     def answer(self) -> Grid:
-        return Grid((transposed(self.rows, self.weights, self.window, self.output_padding),))
+        return self.laid(sum)
 
-    def size_problem(self) -> OnePart:
+    def laid(self, overlap: Callable[[Sequence[Rational]], Rational]) -> Grid:
+        """The map, with one number made of the products that meet in a cell."""
+        return Grid((transposed(self.input.rows, self.kernel.rows, self.window, self.output_padding, overlap),))
+
+    def size_problem(self) -> TransposedSize:
         """The same layer, asked for the size of its map."""
         return TransposedSize(self.input.volume, 1, self.window.size, self.stride, self.padding, self.output_padding)
 
@@ -80,12 +66,11 @@ class TransposedConvolution(OnePart):
             ),
             Text(CONVENTION),
             self._pictures(),
-            Text("Which map comes out? Type its rows, as in 6 8; 3 4."),
+            Text(which_maps(1)),
         )
 
     def _pictures(self) -> Beside:
-        views = (channel_views(self.input, "input"), channel_views(self.kernel, "kernel", numbered=False))
-        return Beside(tuple(view for (view,) in views))
+        return Beside((*channel_views(self.input, "input"), *channel_views(self.kernel, "kernel", numbered=False)))
 
     def letters(self) -> dict[str, object]:
         axis = self.window.across
@@ -99,12 +84,10 @@ class TransposedConvolution(OnePart):
         moved = (
             f"; row 1, column 1 of the map is row {top + 1}, column {left + 1} of the full one" if left or top else ""
         )
-        axes = zip(("W2", "H2"), (self.input.width, self.input.height), self.window, strict=True)
         return Working(
             "Y = Σ over the input's cells of x times the kernel, laid down S further on for each cell; "
             "W2 = (W − 1)·S + F − 2·P + E",
-            ", ".join(side_text(*axis, self.output_padding) for axis in axes)
-            + f": a map of {answer.width}×{answer.height}{moved}",
+            f"{self.size_problem().sides_text()}: a map of {answer.width}×{answer.height}{moved}",
             (*cells, Step("map", say(answer), answer)),
             (self._pictures(),),
         )
@@ -124,36 +107,18 @@ class TransposedConvolution(OnePart):
             width = dice.integer(2, 3) if extra else 2
         most = 3 if level == "easy" else 4
         problem = cls(
-            Grid.of([[dice.integer(1 if level == "easy" else -2, most) for _ in range(width)] for _ in range(height)]),
-            Grid.of([[dice.integer(-2, 3) for _ in range(side)] for _ in range(side)]),
+            draw_grid(dice, width, height, 1 if level == "easy" else -2, most),
+            draw_grid(dice, side, side, -2, 3),
             Pair(stride, stride),
-            Sides(padding, padding, padding, padding),
+            Sides.around(padding),
             extra,
         )
         if 0 in problem.input.cells() or sum(not w for w in problem.kernel.cells()) > side - 1:
             return None
-        return problem if _changes(rotated)(problem) and _changes(_transposed)(problem) else None
+        return problem if kernel_changes(rotated)(problem) and kernel_changes(exchanged)(problem) else None
 
 
 # ---- mistakes -------------------------------------------------------------------------------------------------------
-
-
-def _turned(change: Callable[[Rows], Rows]) -> Callable[[TransposedConvolution], Grid]:
-    """The right procedure with another kernel."""
-    return lambda p: replace(p, kernel=Grid((change(p.weights),))).answer()
-
-
-def _changes(change: Callable[[Rows], Rows]) -> Callable[[TransposedConvolution], bool]:
-    """Whether the change makes another kernel at all."""
-    return lambda p: change(p.weights) != p.weights
-
-
-def _transposed(kernel: Rows) -> Rows:
-    return tuple(zip(*kernel, strict=True))
-
-
-def _strided(problem: TransposedConvolution) -> bool:
-    return max(problem.stride) > 1
 
 
 def _padded(problem: TransposedConvolution) -> bool:
@@ -165,9 +130,7 @@ def _extended(problem: TransposedConvolution) -> bool:
 
 
 def _overlapping(problem: TransposedConvolution) -> bool:
-    """Whether two copies reach the same cell."""
-    sides = zip((problem.input.width, problem.input.height), problem.window, strict=True)
-    return any(side > 1 and axis.stride < axis.filter for side, axis in sides)
+    return overlapping(problem.input, problem.window)
 
 
 def _gaps_kept(problem: TransposedConvolution) -> Grid:
@@ -182,26 +145,20 @@ def _stride_one(problem: TransposedConvolution) -> Grid:
     return replace(problem, stride=Pair(1, 1), padding=less, output_padding=0).answer()
 
 
-def _forward(problem: TransposedConvolution) -> Grid:
-    """The map of the convolution itself."""
-    layers = exact.layers
-    return layers.grid(
-        layers.convolve(layers.array(problem.input), layers.array(problem.kernel)[None], window=problem.window)
-    )
+def _uncut(problem: TransposedConvolution) -> Grid:
+    """The full map."""
+    return replace(problem, padding=Sides()).answer()
 
 
 def _framed(problem: TransposedConvolution) -> Grid:
     """The full map with P rings of zeros around it."""
-    rows = transposed(problem.rows, problem.weights, problem.window.unpadded(), problem.output_padding)
-    return exact.layers.grid(exact.layers.pad(exact.layers.array(Grid((rows,))), problem.window))
+    return _uncut(problem).by_channel(lambda rows: padded(rows, problem.padding))
 
 
 def _extra_zeros(problem: TransposedConvolution) -> Grid:
     """The map cut at every side, then with E rows and columns of zeros."""
-    rows = replace(problem, output_padding=0).answer().channels[0]
-    extra = problem.output_padding
-    wider = tuple(row + (0,) * extra for row in rows)
-    return Grid((wider + ((0,) * len(wider[0]),) * extra,))
+    zeros = Sides(right=problem.output_padding, bottom=problem.output_padding)
+    return replace(problem, output_padding=0).answer().by_channel(lambda rows: padded(rows, zeros))
 
 
 def _cut_first(problem: TransposedConvolution) -> Grid:
@@ -215,26 +172,26 @@ TransposedConvolution.mistakes = (
         "forward-convolution",
         "by sliding the kernel over the input, as in a convolution that is not transposed",
         always,
-        _forward,
+        lambda p: convolved(p.input, [Filter(p.kernel)], p.window),
     ),
     Mistake(
         "overlaps-overwrite",
         "with each copy written over the ones before it, not added to them",
         _overlapping,
-        lambda p: Grid((transposed(p.rows, p.weights, p.window, p.output_padding, last_one),)),
+        lambda p: p.laid(last_one),
     ),
     Mistake(
         "overlaps-overwrite",
         "with the first copy kept where copies overlap",
         _overlapping,
-        lambda p: Grid((transposed(p.rows, p.weights, p.window, p.output_padding, lambda ys: [*ys, 0][0]),)),
+        lambda p: p.laid(lambda products: [*products, 0][0]),
     ),
-    Mistake("kernel-flipped", "with the kernel turned by 180°", _changes(rotated), _turned(rotated)),
+    Mistake("kernel-flipped", "with the kernel turned by 180°", kernel_changes(rotated), with_kernel(rotated)),
     Mistake(
         "kernel-transposed",
         "with rows and columns of the kernel exchanged",
-        lambda p: p.kernel.width == p.kernel.height and _changes(_transposed)(p),
-        _turned(_transposed),
+        lambda p: p.kernel.width == p.kernel.height and kernel_changes(exchanged)(p),
+        with_kernel(exchanged),
     ),
     Mistake(
         "input-ignored",
@@ -245,7 +202,7 @@ TransposedConvolution.mistakes = (
     Mistake(
         "stride-ignored",
         "with copies that start 1 after the other in place of {S}",
-        _strided,
+        strided,
         _stride_one,
     ),
     Mistake(
@@ -258,7 +215,7 @@ TransposedConvolution.mistakes = (
         "padding-not-cropped",
         "with the padding {P} not cut off",
         _padded,
-        lambda p: replace(p, padding=Sides()).answer(),
+        _uncut,
     ),
     Mistake(
         "padding-cropped-once",

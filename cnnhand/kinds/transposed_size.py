@@ -14,9 +14,8 @@ from cnnhand.exact.shapes import Axis, Pair, Sides, Window
 from cnnhand.exact.transposed import check_transposed, transposed_side
 from cnnhand.exact.values import Form, Volume
 from cnnhand.kinds import Level, Mistake, OnePart, always
-from cnnhand.kinds._copies import cut_text, side_text
-from cnnhand.kinds._layers import plural, size_text, stride_text
-from cnnhand.kinds._layers import side_text as convolved_text
+from cnnhand.kinds._copies import cut_text, strided
+from cnnhand.kinds._layers import plural, side_text, size_text, stride_text
 from cnnhand.page import Page, Step, Text, Working
 
 
@@ -67,48 +66,47 @@ class TransposedSize(OnePart):
         )
 
     def letters(self) -> dict[str, object]:
-        axis = self.window.across
+        return self.side_letters("width")
+
+    def side_letters(self, side: str) -> dict[str, object]:
+        (W, axis), (H, _) = self.axes[::-1] if side == "height" else self.axes
         return {
-            **dict(zip("WHD", self.input, strict=True)),
+            "W": W,
+            "H": H,
+            "D": self.input.depth,
             "K": self.filters,
             "F": axis.filter,
             "S": axis.stride,
             "P": axis.before,
             "E": self.output_padding,
-            "(W − F + 2·P)/S + 1": convolved_text(self.input.width, axis),
+            "(W − F + 2·P)/S + 1": side_text(W, axis),
         }
 
-    def side_letters(self, side: str) -> dict[str, object]:
-        if side != "height":
-            return self.letters()
-        width, height, depth = self.input
-        left, right, top, bottom = self.padding
-        turned = replace(
-            self,
-            input=Volume(height, width, depth),
-            size=Pair(*self.size[::-1]),
-            stride=Pair(*self.stride[::-1]),
-            padding=Sides(top, bottom, left, right),
-        )
-        return turned.letters()
+    def _side_text(self, side: int, axis: Axis) -> str:
+        """(W − 1)·S + F − 2·P + E with its numbers: `(3 − 1)·2 + 3 − 2·1 + 1`."""
+        cut = f"2·{axis.before}" if axis.before == axis.after else f"{axis.before} − {axis.after}"
+        return f"({side} − 1)·{axis.stride} + {axis.reach} − {cut} + {self.output_padding}"
+
+    def sides_text(self) -> str:
+        """The formulas of both sides with their numbers."""
+        (W, across), (H, down) = self.axes
+        return f"W2 = {self._side_text(W, across)}, H2 = {self._side_text(H, down)}"
 
     def working(self) -> Working:
         steps: tuple[Step, ...] = ()
         for name, (side, axis) in zip(("width", "height"), self.axes, strict=True):
-            _, _, filled = side_text(name, side, axis, self.output_padding).partition(" = ")
             steps += (
                 Step(name, f"({side} − 1)·{axis.stride}", (side - 1) * axis.stride, "from the first copy to the last"),
-                Step(name, filled, transposed_side(side, axis, self.output_padding)),
+                Step(name, self._side_text(side, axis), transposed_side(side, axis, self.output_padding)),
             )
         answer = self.answer()
         steps += (
             Step("depth", str(self.filters), self.filters, "one map a filter"),
             Step("volume", str(answer).replace("×", " × "), answer),
         )
-        names = zip(("W2", "H2"), self.axes, strict=True)
         return Working(
             "W2 = (W − 1)·S + F − 2·P + E, H2 = (H − 1)·S + F − 2·P + E, D2 = K",
-            ", ".join(side_text(name, *axis, self.output_padding) for name, axis in names) + f", D2 = {self.filters}",
+            f"{self.sides_text()}, D2 = {self.filters}",
             steps,
         )
 
@@ -129,7 +127,7 @@ class TransposedSize(OnePart):
             dice.integer(1, 32),
             size,
             Pair(stride, stride),
-            Sides(padding, padding, padding, padding),
+            Sides.around(padding),
             extra,
         )
 
@@ -149,10 +147,6 @@ def _sides(procedure: Callable[[int, Axis, int], int]) -> Callable[[TransposedSi
     return value
 
 
-def _strided(problem: TransposedSize) -> bool:
-    return max(problem.stride) > 1
-
-
 def _padded(problem: TransposedSize) -> bool:
     return problem.window.padded
 
@@ -170,7 +164,7 @@ TransposedSize.mistakes = (
         "forward-formula",
         "with the formula of a convolution that is not transposed: {(W − F + 2·P)/S + 1}",
         always,
-        _sides(lambda W, axis, E: axis.span(W) // axis.stride + 1),
+        _sides(lambda W, axis, E: axis.outputs(W)),
     ),
     Mistake(
         "minus-one-forgotten",
@@ -182,7 +176,7 @@ TransposedSize.mistakes = (
     Mistake(
         "input-times-stride",
         "by multiplying the input by the stride: {W}·{S}",
-        _strided,
+        strided,
         _sides(lambda W, axis, E: W * axis.stride),
     ),
     Mistake(
@@ -206,7 +200,7 @@ TransposedSize.mistakes = (
     Mistake(
         "stride-ignored",
         "with a stride of 1 in place of {S}",
-        _strided,
+        strided,
         _sides(lambda W, axis, E: transposed_side(W, axis._replace(stride=1), E)),
     ),
     Mistake.changed(

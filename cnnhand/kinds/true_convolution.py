@@ -51,7 +51,7 @@ class TrueConvolution(Problem):
         """The map of the kernel as it is, or turned."""
         times = {"valid": 0, "same": 1, "full": 2}[self.size]
         across, down = times * (self.kernel.width - 1) // 2, times * (self.kernel.height - 1) // 2
-        return FeatureMap(self.input, (Filter(self.kernel),), padding=Sides(across, across, down, down), flip=flip)
+        return FeatureMap(self.input, (Filter(self.kernel),), padding=Sides.around(across, down), flip=flip)
 
     def parts(self) -> tuple[str, ...]:
         return ("correlation (the kernel as it is)", "true convolution (the kernel turned by 180°)")

@@ -4,20 +4,18 @@ dW is the input correlated with dY. D is the number of channels, F the side of t
 on one side, K the number of filters; dY has one map a filter.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from typing import Self
 
-from cnnhand import exact
 from cnnhand.dice import Dice
-from cnnhand.errors import GivenError
-from cnnhand.exact.cells import Place, reading_order, rotated, weighted_sum, window_at
-from cnnhand.exact.shapes import Axis, Conv, Pair, Rounding, Sides, Window, check_window, output_side
-from cnnhand.exact.values import Form, Grid, Rational, Rows, plain
+from cnnhand.exact.cells import Place, added, average, pairs, reading_order, rotated, window_at
+from cnnhand.exact.gradients import sliding_window, weight_gradient
+from cnnhand.exact.shapes import Axis, Conv, Pair, Sides, Window, floored_volume
+from cnnhand.exact.values import Form, Grid, Rational, Rows, Volume, plain
 from cnnhand.kinds import Level, Mistake, OnePart
-from cnnhand.kinds._gradients import check_gradient, draw_grid, gradient_views, places, sum_text, turned
-from cnnhand.kinds._grids import channel_views, region
+from cnnhand.kinds._gradients import check_filter, check_gradient, gradient_views, several_places, sum_text
+from cnnhand.kinds._grids import as_in, channel_names, channel_views, draw_grid, region
 from cnnhand.kinds._layers import moves_text, plural, size_text
 from cnnhand.page import Beside, Page, Step, Text, Working, say
 
@@ -40,9 +38,7 @@ class WeightGradient(OnePart):
 
     def __post_init__(self) -> None:
         check_gradient(self.gradient, self.input.volume, Conv(self.gradient.depth, self.window))
-        if not 1 <= self.filter <= self.gradient.depth:
-            filters = plural(self.gradient.depth, "map")
-            raise GivenError("filter", f"there is no filter {self.filter}; the gradient has {filters}, one a filter")
+        check_filter(self.filter, self.gradient)
 
     @property
     def window(self) -> Window:
@@ -51,9 +47,8 @@ class WeightGradient(OnePart):
 
     @property
     def sliding(self) -> Window:
-        """How dY slides over the padded input: stride and dilation change places."""
-        sides = zip(self.window, (self.gradient.width, self.gradient.height), strict=True)
-        return Window(*(Axis(side, axis.dilation, axis.before, axis.after, axis.stride) for axis, side in sides))
+        """How dY slides over the padded input."""
+        return sliding_window(self.window, self.gradient)
 
     @property
     def map(self) -> Rows:
@@ -68,13 +63,16 @@ class WeightGradient(OnePart):
         """What a weight met in a channel of the padded input, at every place of dY."""
         return window_at(rows, weight, self.sliding)
 
+    def products(self, rows: Rows, weight: Place) -> list[Rational]:
+        """The products of a weight in a channel, one a place."""
+        return [x * dy for x, dy in pairs(self.met(rows, weight), self.map)]
+
     def terms(self, rows: Rows, weight: Place) -> list[list[tuple[Rational, Rational]]]:
         """What a weight met in a channel, each with its dY, row by row of dY."""
         return [list(zip(*lines, strict=True)) for lines in zip(self.met(rows, weight), self.map, strict=True)]
 
     def answer(self) -> Grid:
-        x, dy = exact.layers.array(self.input), exact.layers.array(Grid((self.map,)))
-        return exact.layers.grid(exact.gradients.weight_gradient(x, dy, window=self.window)[0])
+        return weight_gradient(self.input, self.map, self.sliding, self.size)
 
     def question(self) -> Page:
         several = self.gradient.depth > 1
@@ -88,8 +86,8 @@ class WeightGradient(OnePart):
             ),
             Beside((*channel_views(self.input, "X"), *gradient_views(self.gradient, each="filter"))),
             Text(
-                f"What is dW{which}, the gradient with respect to the weights? Type its rows, as in 6 0; 4 7"
-                + (", and | between the channels." if deep else ".")
+                f"What is dW{which}, the gradient with respect to the weights? Type its rows, "
+                f"{as_in('6 0; 4 7', self.input.depth)}"
             ),
         )
 
@@ -111,15 +109,14 @@ class WeightGradient(OnePart):
         dy = Grid((self.map,))
         name = f"dY, filter {self.filter}" if self.gradient.depth > 1 else "dY"
         views = channel_views(self.input, "X", self.padding)
-        for number, (rows, view) in enumerate(zip(self.input.channels, views, strict=True), 1):
-            channel = f"channel {number}, " if self.input.depth > 1 else ""
+        for channel, rows, view in zip(channel_names(self.input.depth), self.input.channels, views, strict=True):
             for weight in self.weights():
                 marked = view._replace(window=region(weight, self.sliding))
                 steps += (
                     Step(
                         f"{channel}{weight}",
                         sum_text(self.terms(rows, weight)),
-                        plain(weighted_sum(self.met(rows, weight), self.map)),
+                        plain(sum(self.products(rows, weight))),
                         picture=(Beside((marked, *gradient_views(dy, name=name))),),
                     ),
                 )
@@ -145,8 +142,7 @@ class WeightGradient(OnePart):
                 "hard": ((3, 3, 2, 1, 2), (4, 2, 2, 0, 2), (4, 2, 2, 1, 1)),
             }[level]
         )
-        outputs = output_side(side, Axis(filter, stride, padding, padding), Rounding.FLOOR)
-        assert outputs is not None  # only `exact` can refuse
+        outputs = Axis(filter, stride, padding, padding).outputs(side)
         filters = 2 if level == "hard" else 1
         most = 2 if level == "easy" else 3
         problem = cls(
@@ -154,7 +150,7 @@ class WeightGradient(OnePart):
             draw_grid(dice, outputs, outputs, -most, most, filters, zero=False),
             Pair(filter, filter),
             Pair(stride, stride),
-            Sides(padding, padding, padding, padding),
+            Sides.around(padding),
             filter=dice.integer(1, filters),
         )
         return problem if len(set(problem.answer().cells())) > 1 and _turns(problem) else None
@@ -163,54 +159,22 @@ class WeightGradient(OnePart):
 # ---- mistakes -------------------------------------------------------------------------------------------------------
 
 
-def _each(procedure: Callable[[WeightGradient, Rows], Rational]) -> Callable[[WeightGradient], Grid]:
-    """Another number made of what each weight met."""
+def _each(procedure: Callable[[list[Rational]], Rational]) -> Callable[[WeightGradient], Grid]:
+    """Another number made of the products of each weight, one a place."""
 
     def value(problem: WeightGradient) -> Grid:
-        across = problem.size.across
-        channels = []
-        for rows in problem.input.channels:
-            numbers = [plain(procedure(problem, problem.met(rows, weight))) for weight in problem.weights()]
-            channels.append([numbers[start : start + across] for start in range(0, len(numbers), across)])
-        return Grid.of(*channels)
+        maps, weights = problem.input.channels, problem.weights()
+        numbers = (plain(procedure(problem.products(rows, weight))) for rows in maps for weight in weights)
+        return Grid.from_cells(numbers, Volume(*problem.size, problem.input.depth))
 
     return value
-
-
-def _terms(problem: WeightGradient, met: Rows) -> list[Rational]:
-    """The products of a weight, one a place."""
-    return [x * dy for rows in zip(met, problem.map, strict=True) for x, dy in zip(*rows, strict=True)]
-
-
-def _slid(problem: WeightGradient, sliding: Window, size: Pair) -> Grid:
-    """dY slid over the input in another way, to as many places as the size has."""
-    return Grid.of(
-        *(
-            [
-                [
-                    plain(weighted_sum(window_at(rows, Place(row, column), sliding), problem.map))
-                    for column in range(1, size.across + 1)
-                ]
-                for row in range(1, size.down + 1)
-            ]
-            for rows in problem.input.channels
-        )
-    )
 
 
 def _unpadded(problem: WeightGradient) -> Grid:
     """dY slid over the input alone, as far as it goes."""
     sliding = problem.sliding.unpadded()
-    width, height = problem.input.width, problem.input.height
-    check_window(width, height, sliding)
-    across, down = (
-        output_side(side, axis, Rounding.FLOOR) or 0 for side, axis in zip((width, height), sliding, strict=True)
-    )
-    return _slid(problem, sliding, Pair(across, down))
-
-
-def _several_places(problem: WeightGradient) -> bool:
-    return len(places(problem.gradient)) > 1
+    size = floored_volume(problem.input.volume, Conv(1, sliding))
+    return weight_gradient(problem.input, problem.map, sliding, Pair(size.width, size.height))
 
 
 def _several_filters(problem: WeightGradient) -> bool:
@@ -222,50 +186,45 @@ def _turns(problem: WeightGradient) -> bool:
     return rotated(problem.map) != problem.map
 
 
-def _added(maps: Sequence[Rows]) -> Rows:
-    """Maps added up, cell by cell."""
-    return tuple(tuple(map(sum, zip(*rows, strict=True))) for rows in zip(*maps, strict=True))
-
-
 WeightGradient.mistakes = (
     Mistake(
         "one-patch-only",
         "from the first place alone, not from the sum over all {n}",
-        _several_places,
-        _each(lambda p, met: _terms(p, met)[0]),
+        several_places,
+        _each(lambda products: products[0]),
         common=True,
     ),
     Mistake(
         "mean-over-places",
         "with the sums divided by the {n} places",
-        _several_places,
-        _each(lambda p, met: Fraction(weighted_sum(met, p.map)) / len(places(p.gradient))),
+        several_places,
+        _each(average),
         common=True,
     ),
     Mistake(
         "maximum-over-places",
         "with the largest product of each weight in place of the sum",
-        _several_places,
-        _each(lambda p, met: max(_terms(p, met))),
+        several_places,
+        _each(max),
     ),
     Mistake.changed(
         "gradient-flipped",
         "with dY turned by 180°; in dX it is the kernel that is turned, and in dW nothing",
         _turns,
-        lambda p: replace(p, gradient=turned(p.gradient)),
+        lambda p: replace(p, gradient=p.gradient.by_channel(rotated)),
         common=True,
     ),
     Mistake(
         "gradient-ignored",
         "by adding up the inputs that each weight met, without dY",
         lambda p: any(number != 1 for row in p.map for number in row),
-        _each(lambda p, met: sum(map(sum, met))),
+        lambda p: replace(p, gradient=p.gradient.map(lambda dy: 1)).answer(),
     ),
     Mistake(
         "stride-ignored",
         "with a window that moves by 1 a step in place of {S}",
-        lambda p: max(p.stride) > 1 and _several_places(p),
-        lambda p: _slid(p, p.sliding.with_(dilation=1), p.size),
+        lambda p: max(p.stride) > 1 and several_places(p),
+        lambda p: weight_gradient(p.input, p.map, p.sliding.with_(dilation=1), p.size),
         common=True,
     ),
     Mistake(
@@ -279,7 +238,7 @@ WeightGradient.mistakes = (
         "channels-added",
         "with the {D} channels added up into one",
         lambda p: p.input.depth > 1,
-        lambda p: Grid((_added(p.answer().channels),)),
+        lambda p: Grid((added(p.answer().channels),)),
     ),
     Mistake.changed(
         "other-filter",
@@ -292,7 +251,7 @@ WeightGradient.mistakes = (
         "filters-added",
         "with dY of the {K} filters added up",
         _several_filters,
-        lambda p: replace(p, gradient=Grid((_added(p.gradient.channels),)), filter=1),
+        lambda p: replace(p, gradient=Grid((added(p.gradient.channels),)), filter=1),
         common=True,
     ),
 )

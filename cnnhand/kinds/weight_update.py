@@ -10,12 +10,12 @@ from typing import Self
 
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import Target, weighted_sum, window_at
-from cnnhand.exact.shapes import Axis, Pair, Rounding, Sides, output_side
+from cnnhand.exact.cells import Target, average, number_at, rotated, weighted_sum, window_at
+from cnnhand.exact.shapes import Axis, Pair, Sides
 from cnnhand.exact.values import Form, Grid, Rational, plain
 from cnnhand.kinds import Level, Mistake, OnePart, always
-from cnnhand.kinds._gradients import draw_grid, gradient_views, sum_text, turned
-from cnnhand.kinds._grids import channel_views, region
+from cnnhand.kinds._gradients import gradient_views, several_places, sum_text
+from cnnhand.kinds._grids import channel_views, draw_grid, region
 from cnnhand.kinds._layers import moves_text
 from cnnhand.kinds.weight_gradient import WeightGradient
 from cnnhand.page import Beside, Page, Step, Text, Working, factor, say
@@ -62,13 +62,15 @@ class WeightUpdate(OnePart):
     @property
     def weight(self) -> Rational:
         """The weight as it is."""
-        weight: Rational = self.weights.channels[0][self.at.row - 1][self.at.column - 1]
-        return weight
+        return number_at(self.weights.rows, self.at.place)
 
     def slope(self) -> Rational:
         """dw of the weight."""
-        dw = self.dw
-        return plain(weighted_sum(dw.met(self.input.channels[0], self.at.place), dw.map))
+        return plain(sum(self.products()))
+
+    def products(self) -> list[Rational]:
+        """The products of dw, one a place."""
+        return self.dw.products(self.input.rows, self.at.place)
 
     def moved(self, slope: Rational) -> Rational:
         """The weight after a step with this slope."""
@@ -108,7 +110,7 @@ class WeightUpdate(OnePart):
 
     def working(self) -> Working:
         dw = self.dw
-        terms = dw.terms(self.input.channels[0], self.at.place)
+        terms = dw.terms(self.input.rows, self.at.place)
         slope = self.slope()
         step = plain(self.learning_rate * slope)
         (view,) = channel_views(self.input, "X", self.padding, region(self.at.place, dw.sliding))
@@ -134,8 +136,7 @@ class WeightUpdate(OnePart):
                 "hard": ((4, 2, 2, 1), (5, 3, 2, 1), (3, 3, 1, 1)),
             }[level]
         )
-        outputs = output_side(side, Axis(filter, stride, padding, padding), Rounding.FLOOR)
-        assert outputs is not None  # only `exact` can refuse
+        outputs = Axis(filter, stride, padding, padding).outputs(side)
         most = 2 if level == "easy" else 3
         problem = cls(
             draw_grid(dice, side, side, 0, most + 2),
@@ -144,29 +145,19 @@ class WeightUpdate(OnePart):
             Fraction(1, dice.choice((2, 10) if level == "easy" else (2, 4, 5, 10, 100))),
             Target(dice.integer(1, filter), dice.integer(1, filter)),
             Pair(stride, stride),
-            Sides(padding, padding, padding, padding),
+            Sides.around(padding),
         )
         hidden = level != "easy" and problem.at.row == problem.at.column
-        met = problem.dw.met(problem.input.channels[0], problem.at.place)
+        met = problem.dw.met(problem.input.rows, problem.at.place)
         return None if hidden or sum(map(bool, sum(met, ()))) < 2 or -2 < problem.slope() < 2 else problem
 
 
 # ---- mistakes -------------------------------------------------------------------------------------------------------
 
 
-def _several_places(problem: WeightUpdate) -> bool:
-    return problem.gradient.width * problem.gradient.height > 1
-
-
 def _with_slope(slope: Callable[[WeightUpdate], Rational]) -> Callable[[WeightUpdate], Rational]:
     """The right step with another dw."""
     return lambda p: p.moved(slope(p))
-
-
-def _terms(problem: WeightUpdate) -> list[Rational]:
-    """The products of dw, one a place."""
-    met = problem.dw.met(problem.input.channels[0], problem.at.place)
-    return [x * dy for rows in zip(met, problem.dw.map, strict=True) for x, dy in zip(*rows, strict=True)]
 
 
 def _cell(problem: WeightUpdate, row: int, column: int) -> Rational:
@@ -178,7 +169,7 @@ def _stride_one(problem: WeightUpdate) -> Rational:
     """dw with windows that move by 1."""
     dw = problem.dw
     sliding = dw.sliding.with_(dilation=1)
-    return plain(weighted_sum(window_at(problem.input.channels[0], problem.at.place, sliding), dw.map))
+    return plain(weighted_sum(window_at(problem.input.rows, problem.at.place, sliding), dw.map))
 
 
 WeightUpdate.mistakes = (
@@ -200,34 +191,34 @@ WeightUpdate.mistakes = (
     Mistake(
         "one-patch-only",
         "with dw from the first place alone, not from the sum over all {n}",
-        _several_places,
-        _with_slope(lambda p: _terms(p)[0]),
+        several_places,
+        _with_slope(lambda p: p.products()[0]),
         common=True,
     ),
     Mistake(
         "mean-over-places",
         "with dw divided by the {n} places",
-        _several_places,
-        _with_slope(lambda p: plain(Fraction(p.slope()) / len(_terms(p)))),
+        several_places,
+        _with_slope(lambda p: average(p.products())),
         common=True,
     ),
     Mistake(
         "maximum-over-places",
         "with the largest product in place of dw",
-        _several_places,
-        _with_slope(lambda p: max(_terms(p))),
+        several_places,
+        _with_slope(lambda p: max(p.products())),
     ),
     Mistake.changed(
         "gradient-flipped",
         "with dY turned by 180°; in dX it is the kernel that is turned, and in dw nothing",
-        lambda p: turned(p.gradient) != p.gradient,
-        lambda p: replace(p, gradient=turned(p.gradient)),
+        lambda p: p.gradient.by_channel(rotated) != p.gradient,
+        lambda p: replace(p, gradient=p.gradient.by_channel(rotated)),
         common=True,
     ),
     Mistake(
         "stride-ignored",
         "with a window that moves by 1 a step in place of {S}",
-        lambda p: max(p.stride) > 1 and _several_places(p),
+        lambda p: max(p.stride) > 1 and several_places(p),
         _with_slope(_stride_one),
         common=True,
     ),

@@ -2,7 +2,6 @@
 
 import os
 import re
-import sys
 from collections.abc import Callable
 from dataclasses import MISSING, fields
 from functools import cache
@@ -16,7 +15,6 @@ from cnnhand.generate import Code, draw
 from cnnhand.kinds import Exercise, OnePart, Problem
 from cnnhand.problem_file.givens import read_given, read_grid, read_number
 from cnnhand.yaml_tree import (
-    MAX_BYTES,
     Entries,
     Fault,
     Mapping,
@@ -27,12 +25,12 @@ from cnnhand.yaml_tree import (
     line_of,
     load,
     made_of,
+    piped,
     text_of,
     unknown_key,
 )
 
 MAX_PROBLEMS = 1000
-MAX_MESSAGE = 400
 
 ABOUT = ("title", "source", "note", "code", "answer", "kind")
 """The keys that every problem may have beside its givens."""
@@ -192,10 +190,7 @@ def _of_part(node: Node, name: str) -> Node:
     """The answer in `{part: …, answer: …}`, where the parts stand in their order; or an answer by itself."""
     if not isinstance(node, Mapping):
         return node
-    entries = entries_of(node, "answer")
-    for key, (key_node, _) in entries.items():
-        if key not in ("part", "answer"):
-            raise unknown_key(key_node, ["part", "answer"])
+    entries = entries_of(node, "answer", ("part", "answer"))
     if "answer" not in entries:
         raise Fault(line_of(node), "answer", f"is missing for the part {name!r}")
     if "part" in entries and (said := text_of(entries["part"][1], "part")) != name:
@@ -234,7 +229,7 @@ def _printed_number(text: str, line: int, key: str) -> Value:
 def find(name: str) -> list[Exercise]:
     """The exercises that a word on the command line stands for: `-`, a file, a problem's code, or a bundled name."""
     if name == "-":
-        return parse(sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b"", "stdin")
+        return parse(piped(), "stdin")
     path = Path(name)
     if os.path.lexists(path):
         return read(path)

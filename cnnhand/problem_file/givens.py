@@ -19,7 +19,7 @@ from cnnhand.exact.shifts import Shift
 from cnnhand.exact.values import Filter, Grid, Rational, Volume, plain
 from cnnhand.kinds._layers import Counted
 from cnnhand.yaml_layers import NO_LAYERS, named_wholes, read_bool, read_layer, read_sides, read_volume, words_of
-from cnnhand.yaml_tree import Fault, Node, Scalar, Sequence, entries_of, line_of, text_of, unknown_key
+from cnnhand.yaml_tree import Fault, Node, Scalar, Sequence, entries_of, line_of, text_of
 
 MAX_DIGITS = 100
 MAX_CELLS = 10**6
@@ -156,10 +156,7 @@ def _target(node: Node, key: str) -> Target:
 
 def _shift(node: Node, key: str) -> Shift:
     """A mapping of `right` and `down` to whole numbers, negative ones for left and up."""
-    entries = entries_of(node, key)
-    for name, (key_node, _) in entries.items():
-        if name not in Shift._fields:
-            raise unknown_key(key_node, list(Shift._fields))
+    entries = entries_of(node, key, Shift._fields)
     return Shift(
         **{name: notation.whole(text_of(value, name), name, -MAX_CELLS) for name, (_, value) in entries.items()}
     )
@@ -266,10 +263,7 @@ def _filter(node: Node, key: str) -> Filter:
     """`{weights: …, bias: …}`; the bias is 0 where it is left out."""
     if isinstance(node, Sequence):
         raise Fault(line_of(node), key, "each filter has the form {weights: [[1, 0], [0, 1]], bias: 2}")
-    entries = entries_of(node, key)
-    for name, (key_node, _) in entries.items():
-        if name not in ("weights", "bias"):
-            raise unknown_key(key_node, ["weights", "bias"])
+    entries = entries_of(node, key, ("weights", "bias"))
     if "weights" not in entries:
         raise Fault(line_of(node), key, "a filter needs weights")
     bias = _number(entries["bias"][1], "bias") if "bias" in entries else 0

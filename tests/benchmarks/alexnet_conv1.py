@@ -14,7 +14,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[2]))  # the checkout, installed or not
 
-from cnnhand.exact.layers import convolve
+from cnnhand.exact.convolution import convolve
 from cnnhand.exact.shapes import Window
 
 WINDOW = Window.square(11, stride=4)

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from cnnhand.exact.cells import (
     Place,
     Target,
-    channel_sums,
     positions,
     real_cells,
     rotated,
@@ -127,11 +126,6 @@ def test_shapes_must_agree() -> None:
     """A kernel of another shape is a programming error, not an answer."""
     with pytest.raises(ValueError, match="zip"):
         weighted_sum(((1, 2),), ((1, 2, 3),))
-
-
-def test_channel_sums() -> None:
-    """Each channel is added up under its own slice of the filter."""
-    assert channel_sums((((1, 2),), ((3, 4),)), (((1, 1),), ((0, 10),))) == (3, 40)
 
 
 def test_rotated() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.values import DOES_NOT_FIT, Filter, Grid, Root, Volume, plain, root, rows_text
+from cnnhand.exact.values import DOES_NOT_FIT, Filter, Grid, Root, Volume, plain, root
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_filter_without_bias() -> None:
 
 def test_rows_as_they_are_typed() -> None:
     """Rows on a line, semicolons between them."""
-    assert rows_text([[6, 0, -2], [4, 7, -3]]) == "6 0 -2; 4 7 -3"
+    assert str(Grid.of([[6, 0, -2], [4, 7, -3]])) == "6 0 -2; 4 7 -3"
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,14 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Target
 from cnnhand.exact.shapes import Pair, Rounding, Sides
 from cnnhand.exact.values import Grid, Rational, Volume
-from cnnhand.kinds import OnePart
+from cnnhand.generate import Code, draw
+from cnnhand.kinds import LEVELS, Level, OnePart
 from cnnhand.kinds.average_pool_gradient import AveragePoolGradient
 from cnnhand.kinds.bias_gradient import BiasGradient
 from cnnhand.kinds.relu_gradient import ReluGradient
 from cnnhand.kinds.weight_update import WeightUpdate
+from tests import oracles
+from tests.draws import WORKED
 
 RELU = ReluGradient(Grid.of([[3, -1], [0, 2]]), Grid.of([[-4, 5], [6, 7]]))
 
@@ -170,3 +173,21 @@ def test_which_other_filter() -> None:
     found = {mistake.explain(problem.letters()): value for mistake, value in problem.wrong_answers()}
     assert 100 == found["with dY of filter 3 in place of filter 2"]
     assert 1 == found["with dY of filter 1 in place of filter 2"]
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_average_pooling_is_the_loops(level: Level) -> None:
+    """Drawn problems, with padding that counts and that does not, with overlaps and rests, against plain loops."""
+    for number in range(1, WORKED):
+        problem = draw(Code("average-pool-gradient", level, 3, number)).problem
+        assert isinstance(problem, AveragePoolGradient)
+        left, right, top, bottom = problem.padding
+        expected = oracles.pool_gradient(
+            [[[0] * problem.input.width] * problem.input.height],
+            [[list(row) for row in problem.gradient.rows]],
+            (problem.size.down, problem.size.across),
+            "average-padded" if problem.count_padding else "average",
+            stride=problem.window.stride[::-1],
+            padding=((top, bottom), (left, right)),
+        )
+        assert Grid.of(*expected) == problem.answer()

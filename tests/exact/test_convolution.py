@@ -1,4 +1,4 @@
-"""`exact.layers`: the course's own numbers, plain loops as a reference, magnitudes where arithmetic wraps, refusals."""
+"""`exact.convolution`: the course's own numbers, plain loops as a reference, magnitudes that wrap, refusals."""
 
 import re
 from collections.abc import Callable
@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnnhand.errors import GivenError
-from cnnhand.exact import layers
-from cnnhand.exact.layers import array, convolve, grid, max_pool, pad, relu
-from cnnhand.exact.shapes import Axis, Rounding, Window
+from cnnhand.exact import convolution
+from cnnhand.exact.convolution import array, convolve, grid
+from cnnhand.exact.shapes import Axis, Window
 from cnnhand.exact.values import Grid, root
 from tests import oracles
 
@@ -65,12 +65,10 @@ def test_volume_demo() -> None:
 
 
 def test_diagonal_kernel() -> None:
-    """The map of the diagonal kernel with bias −2 (cell (4, 5) is 1, not the lecture's 3), its ReLU and its pooling."""
+    """The map of the diagonal kernel with bias −2 (cell (4, 5) is 1, not the lecture's 3)."""
     kernel = [[1, 0, 0], [0, 2, 0], [0, 0, 3]]
     scores = convolve(np.array([DIAGONAL]), np.array([[kernel]]), np.array([-2]), window=Window.square(3))
     assert text(scores) == DIAGONAL_MAP
-    assert text(relu(scores)) == DIAGONAL_MAP.replace("-1", "0")
-    assert text(max_pool(relu(scores), window=Window.square(2, 2))) == "4 4 2; 4 4 4; 4 4 4"
 
 
 def test_cross_kernel() -> None:
@@ -111,27 +109,10 @@ def test_small_conv() -> None:
     assert maps(SMALL, kernel, Window.square(3, 2, 1)) == "-2 -2; -1 -1"
 
 
-def test_padding_sides() -> None:
-    """A row and a column of zeros at the top and left, at the bottom and right."""
-    before, after = Axis(1, before=1), Axis(1, after=1)
-    assert text(pad(np.array([SMALL]), Window(before, before))) == "0 0 0 0; 0 1 1 1; 0 1 0 0; 0 1 1 0"
-    assert text(pad(np.array([SMALL]), Window(after, after))) == "1 1 1 0; 1 0 0 0; 1 1 0 0; 0 0 0 0"
-
-
-def test_maxpool_4x4() -> None:
-    """CS231n's 2×2 pooling with stride 2, and the 3×3 map pooled with stride 1 and whole."""
-    x = np.array([[[1, 1, 2, 4], [5, 6, 7, 8], [3, 2, 1, 0], [1, 2, 3, 4]]])
-    assert text(max_pool(x, window=Window.square(2, 2))) == "6 8; 3 4"
-    y = np.array([[[1, 1, 2], [-5, 5, 0], [1, 1, 0]]])
-    assert text(max_pool(y, window=Window.square(2))) == "5 5; 5 5"
-    assert text(max_pool(y, window=Window.square(3))) == "5"
-
-
 def test_net_28() -> None:
-    """28×28×1 through three 5×5 filters and 2×2 pooling: 24×24×3, then 12×12×3."""
-    first = convolve(np.ones((1, 28, 28), int), np.ones((3, 1, 5, 5), int), window=Window.square(5))
-    assert first.shape == (3, 24, 24)
-    assert max_pool(first, window=Window.square(2, 2)).shape == (3, 12, 12)
+    """28×28×1 through three 5×5 filters: 24×24×3."""
+    maps = convolve(np.ones((1, 28, 28), int), np.ones((3, 1, 5, 5), int), window=Window.square(5))
+    assert maps.shape == (3, 24, 24)
 
 
 # ---- against plain loops -------------------------------------------------------------------------------------------
@@ -171,16 +152,15 @@ def plainly(window: Window) -> dict[str, Any]:
 
 
 @st.composite
-def convolutions(draw: Any) -> tuple[Any, Any, Any, Window, int, bool]:
+def convolutions(draw: Any) -> tuple[Any, Any, Any, Window, bool]:
     """A layer whose sizes differ on every axis wherever they can, with numbers of one kind for each of x, w and b."""
     height, width = draw(st.sampled_from([(5, 7), (7, 3), (3, 5), (1, 7), (5, 2), (2, 2)]))
-    groups = draw(st.sampled_from([1, 1, 2, 3]))
-    depth, per_group = draw(st.sampled_from([1, 2, 3])), draw(st.sampled_from([1, 2]))
+    depth, filters = draw(st.sampled_from([1, 2, 3])), draw(st.sampled_from([1, 2, 4]))
     window = Window(draw(settings_of_an_axis(width)), draw(settings_of_an_axis(height)))
-    x = volumes(draw, draw(kinds), groups * depth, height, width)
-    weights = volumes(draw, draw(kinds), groups * per_group, depth, window.down.filter, window.across.filter)
-    bias = draw(st.none() | st.just(True)) and volumes(draw, draw(kinds), groups * per_group)
-    return x, weights, bias, window, groups, draw(st.booleans())
+    x = volumes(draw, draw(kinds), depth, height, width)
+    weights = volumes(draw, draw(kinds), filters, depth, window.down.filter, window.across.filter)
+    bias = draw(st.none() | st.just(True)) and volumes(draw, draw(kinds), filters)
+    return x, weights, bias, window, draw(st.booleans())
 
 
 def objects(nested: Any) -> Any:
@@ -201,48 +181,12 @@ def is_plain(result: np.ndarray) -> bool:
 @given(convolutions(), st.sampled_from([2**18, 7, 40]))
 def test_convolution_is_the_sum_of_products(layer: Any, patch_cells: int) -> None:
     """Any convolution is the nested loops' one, however large its numbers and in however many turns it is done."""
-    x, weights, bias, window, groups, flip = layer
-    expected = oracles.convolve(x, weights, bias, **plainly(window), groups=groups, flip=flip)
+    x, weights, bias, window, flip = layer
+    expected = oracles.convolve(x, weights, bias, **plainly(window), flip=flip)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(layers, "PATCH_CELLS", patch_cells)
-        actual = convolve(objects(x), objects(weights), objects(bias), window=window, groups=groups, flip=flip)
+        patch.setattr(convolution, "PATCH_CELLS", patch_cells)
+        actual = convolve(objects(x), objects(weights), objects(bias), window=window, flip=flip)
     assert expected == actual.tolist()
-    assert is_plain(actual)
-
-
-@settings(max_examples=80, deadline=None)
-@given(st.data(), st.booleans())
-def test_max_pooling_is_the_maximum_of_what_the_window_sees(data: Any, ceil: bool) -> None:
-    """Any pooling is the nested loops' one, rounded down or up, and refused where a window sees only padding."""
-    height, width = data.draw(st.sampled_from([(5, 7), (7, 3), (3, 11), (1, 7), (5, 2), (2, 2)]))
-    window = Window(data.draw(settings_of_an_axis(width)), data.draw(settings_of_an_axis(height)))
-    assume(all(max(axis.before, axis.after) < axis.reach for axis in window))
-    x = volumes(data.draw, data.draw(kinds), 2, height, width)
-    rounding = Rounding.CEIL if ceil else Rounding.FLOOR
-    try:
-        filter = (window.down.filter, window.across.filter)
-        expected = oracles.max_pool(x, filter, **plainly(window), ceil_mode=ceil)
-    except ValueError:
-        with pytest.raises(GivenError, match="step over the whole input"):
-            max_pool(objects(x), window=window, rounding=rounding)
-        return
-    actual = max_pool(objects(x), window=window, rounding=rounding)
-    assert expected == actual.tolist()
-    assert is_plain(actual)
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.data())
-def test_padding_and_relu_keep_every_number(data: Any) -> None:
-    """Padding puts numbers around and changes none; ReLU changes the negative ones only."""
-    x = volumes(data.draw, data.draw(kinds), 2, 3, 5)
-    fill = data.draw(near | fractions)
-    window = Window(Axis(1, before=2, after=1), Axis(9, before=0, after=3))
-    row = [fill] * 8
-    expected = [[[fill, fill, *line, fill] for line in plane] + [row] * 3 for plane in x]
-    assert expected == pad(objects(x), window, fill).tolist()
-    actual = relu(objects(x))
-    assert [[[max(cell, 0) for cell in line] for line in plane] for plane in x] == actual.tolist()
     assert is_plain(actual)
 
 
@@ -263,7 +207,7 @@ def test_a_grid_survives_the_way_through_an_array(data: Any) -> None:
 
 def arithmetic(x: int, weights: list[int], bias: int) -> Any:
     """The dtype that is chosen for a row of equal inputs under one filter."""
-    return layers._arithmetic(np.array([[[x]]], object), np.array([[[weights]]], object), np.array([bias], object))
+    return convolution._arithmetic(np.array([[[x]]], object), np.array([[[weights]]], object), np.array([bias], object))
 
 
 @pytest.mark.parametrize(
@@ -298,9 +242,9 @@ def test_the_bound_takes_the_largest_filter() -> None:
     """The weights of one filter add up, those of different filters do not."""
     weights = np.array([[[[2**51, 2**51 - 1]]], [[[2**51, -(2**51)]]]])
     one = np.array([[[1]]])
-    assert layers._arithmetic(one, weights[:1], np.array([0])) is np.float64
-    assert layers._arithmetic(one, weights, np.array([0, 0])) is np.float64
-    assert layers._arithmetic(one, np.full((1, 1, 1, 2), 2**52), np.array([0])) is np.int64
+    assert convolution._arithmetic(one, weights[:1], np.array([0])) is np.float64
+    assert convolution._arithmetic(one, weights, np.array([0, 0])) is np.float64
+    assert convolution._arithmetic(one, np.full((1, 1, 1, 2), 2**52), np.array([0])) is np.int64
 
 
 @pytest.mark.parametrize("power", [31, 32, 53, 62, 63, 64, 65, 127, 1000])
@@ -338,9 +282,6 @@ def test_no_dtype_wraps(dtype: str) -> None:
     window = Window(Axis(2), Axis(1))
     total = ends[0] ** 2 + ends[1] ** 2 + ends[1]
     assert [[[total], [total]]] == convolve(x, weights, np.array(ends[1:], dtype=dtype), window=window).tolist()
-    assert [[[ends[1]], [ends[1]]]] == max_pool(x, window=window).tolist()
-    assert [[[max(0, end) for end in ends]] * 2] == relu(x).tolist()
-    assert [[[0, *ends], [0, *ends]]] == pad(x, Window(Axis(1, before=1), Axis(1))).tolist()
 
 
 def test_numpy_numbers_inside_objects_do_not_wrap() -> None:
@@ -355,23 +296,6 @@ def test_numpy_numbers_inside_objects_do_not_wrap() -> None:
     assert (int, int) == (type(cell.numerator), type(cell.denominator))
 
 
-def test_padding_never_wins_the_maximum() -> None:
-    """A map of negative numbers keeps its own maxima at the border, fractions too."""
-    assert text(max_pool(np.array([[[-5, -7], [-6, -8]]]), window=Window.square(2, padding=1))) == (
-        "-5 -5 -7; -5 -5 -7; -6 -6 -8"
-    )
-    halves = np.array([[[Fraction(-1, 2), Fraction(-3, 2)]]], dtype=object)
-    assert text(max_pool(halves, window=Window(Axis(2, 1, 1, 1), Axis(1)))) == "-1/2 -1/2 -3/2"
-
-
-def test_ceil_keeps_the_last_partly_filled_window() -> None:
-    """Five columns in steps of two: floor leaves the fifth, ceil pools it alone."""
-    x = np.array([[[1, 2, 3, 4, -9]]])
-    window = Window(Axis(2, stride=2), Axis(1))
-    assert text(max_pool(x, window=window)) == "2 4"
-    assert text(max_pool(x, window=window, rounding=Rounding.CEIL)) == "2 4 -9"
-
-
 def test_floor_never_reads_the_rest() -> None:
     """Seven columns under a filter of three in steps of three: the seventh counts for nothing."""
     for last in (0, 100):
@@ -382,18 +306,14 @@ def test_a_stride_or_dilation_beyond_all_integers_of_the_machine() -> None:
     """A stride of 10**30 leaves one window, and a dilation of a filter of one cell changes nothing."""
     x = np.array([[[3, 4], [5, 6]]])
     far = Window.square(1, stride=10**30, padding=0, dilation=10**30)
-    assert text(max_pool(x, window=far)) == "3"
     assert text(convolve(x, np.array([[[[2]]]]), window=far)) == "6"
-    assert text(max_pool(x, window=Window.square(2, stride=10**30, padding=1))) == "3"
 
 
 def test_the_arguments_stay_as_they_are() -> None:
-    """No function writes into its input or hands it back as its result."""
+    """The function neither writes into its input nor hands it back as its result."""
     x = np.array([[[1, -2], [3, 4]]])
-    one = Window.square(1)
-    results = [pad(x, one), relu(x), max_pool(x, window=one), convolve(x, np.array([[[[1]]]]), window=one)]
-    for result in results:
-        result[...] = 99
+    result = convolve(x, np.array([[[[1]]]]), window=Window.square(1))
+    result[...] = 99
     assert x.tolist() == [[[1, -2], [3, 4]]]
 
 
@@ -428,8 +348,7 @@ def refused(key: str, says: str, call: Callable[..., Any], *args: Any, **options
         ("filters", "arranged by filter, channel, row, column", {"weights": WEIGHTS[0]}),
         ("filters", "no numbers", {"weights": WEIGHTS[:0]}),
         ("filters", "3 wide and 2 high, but the window 3 and 3", {"weights": WEIGHTS[:, :, :2]}),
-        ("filters", "a filter of depth 4, not 3", {"weights": WEIGHTS[:, :3]}),
-        ("filters", "a filter of depth 2 (4 channels in 2 groups), not 4", {"groups": 2}),
+        ("filters", "filters of depth 4, not 3", {"weights": WEIGHTS[:, :3]}),
         ("filters", "larger than the input of 5", {"weights": np.ones((2, 4, 6, 6), int), "window": Window.square(6)}),
         ("filters", "with its dilation, larger than the padded", {"window": Window.square(3, padding=1, dilation=4)}),
         ("bias", "one bias for each of the 2 filters, not 3", {"bias": np.array([1, 2, 3])}),
@@ -439,10 +358,6 @@ def refused(key: str, says: str, call: Callable[..., Any], *args: Any, **options
         ("stride", "must be 1 or more, not -2", {"window": Window.square(3, stride=-2)}),
         ("padding", "must be 0 or more, not -1", {"window": Window(Axis(3), Axis(3, after=-1))}),
         ("dilation", "must be 1 or more, not 0", {"window": Window.square(3, dilation=0)}),
-        ("groups", "must divide the input depth 4", {"groups": 3}),
-        ("groups", "must divide", {"groups": 0}),
-        ("groups", "the 2 filters", {"weights": WEIGHTS[:, :1], "groups": 4}),
-        ("rounding", "ceil is for pooling", {"rounding": Rounding.CEIL}),
         ("padding", "too large", {"window": Window.square(3, padding=10**5)}),
     ],
 )
@@ -450,15 +365,6 @@ def test_a_convolution_that_cannot_be_done(key: str, says: str, changes: dict[st
     """Every given that no convolution can be done with is refused under its name, before any arithmetic."""
     args = {"x": X, "weights": WEIGHTS, "bias": BIAS, "window": Window.square(3)} | changes
     refused(key, says, convolve, **args)
-
-
-def test_an_exact_stride_must_fit() -> None:
-    """With `exact`, (7 − 3)/3 + 1 = 7/3 places across do not fit; (5 − 3)/2 + 1 = 2 down and 3 across do."""
-    exact = Rounding.EXACT
-    refused("stride", "7/3 places across", convolve, X, WEIGHTS, window=Window.square(3, stride=3), rounding=exact)
-    refused("stride", "5/2 places down", max_pool, X, window=Window(Axis(3), Axis(2, 2)), rounding=exact)
-    assert convolve(X, WEIGHTS, window=Window.square(3, stride=2), rounding=exact).shape == (2, 2, 3)
-    assert max_pool(X, window=Window.square(3, stride=2), rounding=exact).shape == (4, 2, 3)
 
 
 @pytest.mark.parametrize(
@@ -481,8 +387,7 @@ def test_what_is_not_an_exact_number_is_refused(bad: np.ndarray, says: str) -> N
     """A float is not the number that was written, so it is refused wherever it stands."""
     says = f"integers or fractions, {says}" if says.startswith("not") else says
     window = Window.square(1)
-    for call in (relu, grid, lambda x: pad(x, window), lambda x: max_pool(x, window=window)):
-        refused("input", says, call, bad)
+    refused("input", says, grid, bad)
     refused("input", says, convolve, bad, WEIGHTS, window=window)
     refused("filters", says, convolve, X[: len(bad)], bad[None, :, :1, :1], window=window)
     refused("bias", says, convolve, X, np.ones((bad.shape[1], 4, 1, 1), int), bad[0, :, 0], window=window)
@@ -494,40 +399,13 @@ def test_a_root_is_no_number_of_a_layer() -> None:
     refused("input", "not √30 (Root)", array, Grid.of(pooled))
 
 
-def test_padding_that_cannot_be_added() -> None:
-    """Negative or enormous padding and a fill that is a float are refused; the filter need not fit."""
-    refused("padding", "0 or more", pad, X, Window(Axis(1, before=-1), Axis(1)))
-    refused("padding", "too large", pad, X, Window.square(1, padding=10**12))
-    refused("padding", "not 0.5 (float)", pad, X, Window.square(1, padding=1), 0.5)
-    assert pad(X, Window.square(100, stride=100, padding=1)).shape == (4, 7, 9)
-
-
-@pytest.mark.parametrize(
-    ("key", "says", "window"),
-    [
-        ("size", "larger than the input of 5", Window.square(6)),
-        ("size", "must be 1 or more, not 0", Window.square(0)),
-        ("stride", "must be 1 or more, not 0", Window.square(2, stride=0)),
-        ("dilation", "must be 1 or more", Window.square(2, dilation=-1)),
-        ("padding", "nothing but padding", Window.square(2, padding=2)),
-        ("dilation", "step over the whole input", Window(Axis(1), Axis(2, 1, 6, 6, 7))),
-        ("padding", "too large", Window.square(10**5, padding=10**5 - 1)),
-    ],
-)
-def test_a_pooling_that_cannot_be_done(key: str, says: str, window: Window) -> None:
-    """Every given that no pooling can be done with is refused under its name."""
-    refused(key, says, max_pool, X, window=window)
-    for empty in (X[:0], X[0]):
-        refused("input", "channel, row, column", max_pool, empty, window=window)
-
-
 def test_an_output_beyond_the_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """The limit counts the numbers of the padded input and of the output, and is itself allowed."""
     thirty = np.ones((30, 1, 1, 1), dtype=int)
     x = np.ones((1, 5, 7), dtype=int)
-    monkeypatch.setattr(layers, "MAX_CELLS", 30 * 5 * 7)
+    monkeypatch.setattr(convolution, "MAX_CELLS", 30 * 5 * 7)
     assert convolve(x, thirty, window=Window.square(1)).shape == (30, 5, 7)
-    monkeypatch.setattr(layers, "MAX_CELLS", 30 * 5 * 7 - 1)
+    monkeypatch.setattr(convolution, "MAX_CELLS", 30 * 5 * 7 - 1)
     refused("filters", "7×5×30 has 1050 numbers; the limit is 1049", convolve, x, thirty, window=Window.square(1))
-    monkeypatch.setattr(layers, "MAX_CELLS", 34)
-    refused("input", "7×5×1 is too large", max_pool, x, window=Window.square(2))
+    monkeypatch.setattr(convolution, "MAX_CELLS", 34)
+    refused("input", "7×5×1 is too large", convolve, x, thirty[:1], window=Window.square(1))
