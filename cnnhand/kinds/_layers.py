@@ -42,6 +42,11 @@ def size_text(size: Pair) -> str:
     return f"{size.across}×{size.down}"
 
 
+def named_size(size: Pair) -> str:
+    """The same, with which is which where it matters: `3×2 (width × height)`."""
+    return size_text(size) + (" (width × height)" if size.across != size.down else "")
+
+
 def padding_text(padding: Sides) -> str:
     """Zeros per side in words."""
     left, right, top, bottom = padding
@@ -70,13 +75,12 @@ def moves_text(window: Window, same: bool = False) -> str:
 def layer_text(layer: Windowed, same: bool = False) -> str:
     """A layer in words, its filters or its window first; `same` says so of its padding."""
     window = layer.window
-    size = size_text(window.size)
-    wide = " (width × height)" if window.size.across != window.size.down else ""
+    size = named_size(window.size)
     if isinstance(layer, Conv):
         groups = f" in {layer.groups} groups" if layer.groups > 1 else ""
-        name = f"a convolution with {plural(layer.filters, 'filter')} of {size}{wide}{groups}"
+        name = f"a convolution with {plural(layer.filters, 'filter')} of {size}{groups}"
     else:
-        name = f"{POOLING[layer.how]} with windows of {size}{wide}"
+        name = f"{POOLING[layer.how]} with windows of {size}"
     return f"{name}, {moves_text(window, same)}"
 
 

@@ -6,6 +6,7 @@ F is the side of the window, S its stride, P the padding on one side; the input'
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import prod
 from typing import Self
 
 from cnnhand.dice import Dice
@@ -155,12 +156,29 @@ def _counts_differ(problem: AveragePoolGradient) -> bool:
 
 def _shared_out(
     share: Callable[[AveragePoolGradient], Grid] = AveragePoolGradient.shares,
-    window: Callable[[AveragePoolGradient], Window] = lambda p: p.window,
     rule: Share = everywhere,
     overwrite: bool = False,
 ) -> Callable[[AveragePoolGradient], Grid]:
     """The right arithmetic with one of these changed."""
-    return lambda p: pool_gradient(p.blank, share(p), window(p), rule, overwrite)
+    return lambda p: pool_gradient(p.blank, share(p), p.window, rule, overwrite)
+
+
+def _moved(change: Callable[[AveragePoolGradient], Window]) -> Callable[[AveragePoolGradient], Grid]:
+    """The right arithmetic with other windows: dY divided by all their cells, or by those of the input that they cover."""
+
+    def value(problem: AveragePoolGradient) -> Grid:
+        window, (width, height, _) = change(problem), problem.input
+
+        def count(place: Place) -> int:
+            covers = (
+                len(real_places(width, height, place, window)) or 1
+            )  # nothing gets the share of one beyond the input
+            return prod(window.size) if problem.count_padding else covers
+
+        shares = problem.each(lambda dy, place: Fraction(dy) / count(place))
+        return pool_gradient(problem.blank, shares, window, everywhere)
+
+    return value
 
 
 AveragePoolGradient.mistakes = (
@@ -199,20 +217,20 @@ AveragePoolGradient.mistakes = (
         "stride-one",
         "with windows that move by 1 in place of {S}",
         lambda p: max(p.window.stride) > 1 and several_places(p),
-        _shared_out(window=lambda p: p.window.with_(stride=1)),
+        _moved(lambda p: p.window.with_(stride=1)),
         common=True,
     ),
     Mistake(
         "stride-of-window",
         "with windows that do not overlap: the stride is {S}, not {F}",
         lambda p: p.window.stride != p.size and several_places(p),
-        _shared_out(window=lambda p: Window.of(p.size, p.size, p.padding)),
+        _moved(lambda p: Window.of(p.size, p.size, p.padding)),
     ),
     Mistake(
         "padding-ignored",
         "with the windows put on the input without its padding",
         lambda p: p.window.across.before > 0 or p.window.down.before > 0,
-        _shared_out(window=lambda p: p.window.unpadded()),
+        _moved(lambda p: p.window.unpadded()),
     ),
     Mistake.changed(
         "padding-not-counted",

@@ -56,16 +56,17 @@ class KernelComposition(OnePart):
 
     def question(self) -> Page:
         if self.stride == (1, 1):
-            strides = "both at stride 1"
+            strides, alone = "both at stride 1", ""
         else:
             strides = f"the first at {stride_text(self.stride)}, the second at stride 1"
+            alone = f", at {stride_text(self.stride)},"
         return (
             Text(
                 f"Two convolutions one after the other, {strides}, with no padding, no bias and nothing between them. "
                 "The kernels slide as they are, without flipping."
             ),
             self._pictures(),
-            Text(f"Which single kernel gives the same map? {how_to_type(1)}"),
+            Text(f"Which single kernel{alone} gives the same map? {how_to_type(1)}"),
         )
 
     def _pictures(self) -> Beside:

@@ -17,7 +17,7 @@ from cnnhand.exact.shapes import Pair, Sides, Window, check_window, output_side
 from cnnhand.exact.values import Filter, Form, Grid, Rational, Rows, Volume, plain
 from cnnhand.kinds import Level, Mistake, OnePart
 from cnnhand.kinds._grids import channel_views, check_one_channel, draw_grid, how_to_type, region
-from cnnhand.kinds._layers import padding_text, size_text
+from cnnhand.kinds._layers import named_size, padding_text
 from cnnhand.page import Beside, Page, Step, Text, Working, factor, say
 
 
@@ -108,7 +108,7 @@ class KernelFromMap(OnePart):
         bias = " It has a bias, which the map shows." if self.bias else " It has no bias."
         return (
             Text(
-                f"A kernel of {size_text(self.size)} slides over the image {slides}, "
+                f"A kernel of {named_size(self.size)} slides over the image {slides}, "
                 f"stride 1, {padding_text(self.padding)}.{bias} This map comes out:"
             ),
             self._pictures(),

@@ -86,7 +86,7 @@ class TransposedConvolution(OnePart):
         )
         return Working(
             "Y = Σ over the input's cells of x times the kernel, laid down S further on for each cell; "
-            "W2 = (W − 1)·S + F − 2·P + E",
+            f"W2 = (W − 1)·S + F − 2·P{' + E' if self.output_padding else ''}",
             f"{self.size_problem().sides_text()}: a map of {answer.width}×{answer.height}{moved}",
             (*cells, Step("map", say(answer), answer)),
             (self._pictures(),),
@@ -146,8 +146,8 @@ def _stride_one(problem: TransposedConvolution) -> Grid:
 
 
 def _uncut(problem: TransposedConvolution) -> Grid:
-    """The full map."""
-    return replace(problem, padding=Sides()).answer()
+    """The full map; the output padding, which is so much less cut off, has no part in it."""
+    return replace(problem, padding=Sides(), output_padding=0).answer()
 
 
 def _framed(problem: TransposedConvolution) -> Grid:
@@ -164,7 +164,7 @@ def _extra_zeros(problem: TransposedConvolution) -> Grid:
 def _cut_first(problem: TransposedConvolution) -> Grid:
     """The full map with rows and columns cut off at its beginning only."""
     left, _, top, _ = problem.padding
-    return replace(problem, padding=Sides(left=left, top=top)).answer()
+    return replace(problem, padding=Sides(left=left, top=top), output_padding=0).answer()
 
 
 TransposedConvolution.mistakes = (
@@ -220,7 +220,7 @@ TransposedConvolution.mistakes = (
     Mistake(
         "padding-cropped-once",
         "with the padding {P} cut off above and at the left only",
-        lambda p: any(axis.after for axis in p.window),
+        lambda p: any(axis.after > p.output_padding for axis in p.window),
         _cut_first,
     ),
     Mistake("padding-added", "with the padding {P} put around the map as zeros, in place of cut off", _padded, _framed),

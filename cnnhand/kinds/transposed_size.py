@@ -15,7 +15,7 @@ from cnnhand.exact.transposed import check_transposed, transposed_side
 from cnnhand.exact.values import Form, Volume
 from cnnhand.kinds import Level, Mistake, OnePart, always
 from cnnhand.kinds._copies import cut_text, strided
-from cnnhand.kinds._layers import plural, side_text, size_text, stride_text
+from cnnhand.kinds._layers import named_size, plural, side_text, stride_text
 from cnnhand.page import Page, Step, Text, Working
 
 
@@ -55,11 +55,10 @@ class TransposedSize(OnePart):
         return Volume(width, height, self.filters)
 
     def question(self) -> Page:
-        wide = " (width × height)" if self.size.across != self.size.down else ""
         return (
             Text(
                 f"The input is {self.input} (width × height × depth). The layer is a transposed convolution with "
-                f"{plural(self.filters, 'filter')} of {size_text(self.size)}{wide}, {stride_text(self.stride)}, "
+                f"{plural(self.filters, 'filter')} of {named_size(self.size)}, {stride_text(self.stride)}, "
                 f"{cut_text(self.padding, self.output_padding)}."
             ),
             Text("Which volume comes out, as width × height × depth?"),
@@ -83,9 +82,10 @@ class TransposedSize(OnePart):
         }
 
     def _side_text(self, side: int, axis: Axis) -> str:
-        """(W − 1)·S + F − 2·P + E with its numbers: `(3 − 1)·2 + 3 − 2·1 + 1`."""
+        """(W − 1)·S + F − 2·P, and + E where there is output padding, with its numbers: `(3 − 1)·2 + 3 − 2·1 + 1`."""
         cut = f"2·{axis.before}" if axis.before == axis.after else f"{axis.before} − {axis.after}"
-        return f"({side} − 1)·{axis.stride} + {axis.reach} − {cut} + {self.output_padding}"
+        extra = f" + {self.output_padding}" if self.output_padding else ""
+        return f"({side} − 1)·{axis.stride} + {axis.reach} − {cut}{extra}"
 
     def sides_text(self) -> str:
         """The formulas of both sides with their numbers."""
@@ -104,8 +104,9 @@ class TransposedSize(OnePart):
             Step("depth", str(self.filters), self.filters, "one map a filter"),
             Step("volume", str(answer).replace("×", " × "), answer),
         )
+        extra = " + E" if self.output_padding else ""
         return Working(
-            "W2 = (W − 1)·S + F − 2·P + E, H2 = (H − 1)·S + F − 2·P + E, D2 = K",
+            f"W2 = (W − 1)·S + F − 2·P{extra}, H2 = (H − 1)·S + F − 2·P{extra}, D2 = K",
             f"{self.sides_text()}, D2 = {self.filters}",
             steps,
         )

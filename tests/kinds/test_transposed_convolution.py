@@ -1,5 +1,7 @@
 """`transposed-convolution`: maps by hand, every usual mistake worked out by hand, and what is refused."""
 
+from dataclasses import replace
+
 import pytest
 
 from cnnhand.errors import GivenError
@@ -50,15 +52,12 @@ MISTAKES = [
     ("stride-ignored", "5 8 8; 9 4 0; 12 0 0"),
     # copies three apart do not meet: 1 0 2 2 0 4; 0 1 0 0 2 0; 3 0 0 6 0 0; 3 0 6 4 0 8; 0 3 0 0 4 0; 9 0 0 12 0 0
     ("gap-of-stride", "1 0 0 2 0; 0 0 6 0 0; 0 6 4 0 8; 3 0 0 4 0; 0 0 12 0 0"),
-    # the full map and one row and column more
-    ("padding-not-cropped", "1 0 4 0 4 0; 0 1 0 2 0 0; 6 0 16 0 8 0; 0 3 0 4 0 0; 9 0 12 0 0 0; 0 0 0 0 0 0"),
-    # this without its first row and column
-    ("padding-cropped-once", "1 0 2 0 0; 0 16 0 8 0; 3 0 4 0 0; 0 12 0 0 0; 0 0 0 0 0"),
+    # the full map
+    ("padding-not-cropped", "1 0 4 0 4; 0 1 0 2 0; 6 0 16 0 8; 0 3 0 4 0; 9 0 12 0 0"),
     # this with a ring of zeros
     (
         "padding-added",
-        "0 0 0 0 0 0 0 0; 0 1 0 4 0 4 0 0; 0 0 1 0 2 0 0 0; 0 6 0 16 0 8 0 0; 0 0 3 0 4 0 0 0; 0 9 0 12 0 0 0 0; "
-        "0 0 0 0 0 0 0 0; 0 0 0 0 0 0 0 0",
+        "0 0 0 0 0 0 0; 0 1 0 4 0 4 0; 0 0 1 0 2 0 0; 0 6 0 16 0 8 0; 0 0 3 0 4 0 0; 0 9 0 12 0 0 0; 0 0 0 0 0 0 0",
     ),
     # the full map cut at every side
     ("output-padding-ignored", "1 0 2; 0 16 0; 3 0 4"),
@@ -70,6 +69,14 @@ def test_mistakes() -> None:
     """Each wrong procedure by hand."""
     found = [(mistake.id, str(value)) for mistake, value in PROBLEM.wrong_answers()]
     assert found == MISTAKES
+
+
+def test_cropped_once() -> None:
+    """Without output padding the last row and column are cut off too; with one of 1 nothing is cut off there."""
+    cut = replace(PROBLEM, output_padding=0)
+    assert "1 0 2; 0 16 0; 3 0 4" == str(cut.answer())
+    found = {mistake.id: str(value) for mistake, value in cut.wrong_answers()}
+    assert "1 0 2 0; 0 16 0 8; 3 0 4 0; 0 12 0 0" == found["padding-cropped-once"]
 
 
 def test_mistakes_that_change_nothing() -> None:
