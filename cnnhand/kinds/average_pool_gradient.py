@@ -164,16 +164,14 @@ def _shared_out(
 
 
 def _moved(change: Callable[[AveragePoolGradient], Window]) -> Callable[[AveragePoolGradient], Grid]:
-    """The right arithmetic with other windows: dY divided by all their cells, or by those of the input that they cover."""
+    """The right arithmetic with other windows, dY divided by all their cells, or by those of the input."""
 
     def value(problem: AveragePoolGradient) -> Grid:
         window, (width, height, _) = change(problem), problem.input
 
         def count(place: Place) -> int:
-            covers = (
-                len(real_places(width, height, place, window)) or 1
-            )  # nothing gets the share of one beyond the input
-            return prod(window.size) if problem.count_padding else covers
+            real = len(real_places(width, height, place, window))
+            return prod(window.size) if problem.count_padding else real or 1  # beyond the input no cell gets a share
 
         shares = problem.each(lambda dy, place: Fraction(dy) / count(place))
         return pool_gradient(problem.blank, shares, window, everywhere)
