@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from cnnhand.answers import same, same_number
@@ -64,8 +65,7 @@ def diagnose(part: OnePart, typed: Value) -> tuple[Finding, ...]:
     size, the mistakes that give this size; 7. as a hint, what gives a single wrong cell, or a slip.
     """
     answer, letters = part.answer(), part.letters()
-    wrong = [(mistake, value) for mistake, value in part.wrong_answers() if value != answer]
-    right = agreeing(typed, answer)
+    wrong, right = _wrong_answers(part), agreeing(typed, answer)
     found = [
         Finding(mistake.id, mistake.explain(letters), mistake=mistake) for mistake, value in wrong if same(typed, value)
     ]
@@ -87,6 +87,13 @@ def diagnose(part: OnePart, typed: Value) -> tuple[Finding, ...]:
     if not found and isinstance(typed, Grid) and right.count(False) == 1 < len(right):
         found = list(_one_cell(typed, right, wrong, letters))
     return tuple(found or _slips(part, typed))
+
+
+@lru_cache(maxsize=1)  # each attempt at a part asks for them again
+def _wrong_answers(part: OnePart) -> Wrong:
+    """What each mistake that can be made on the part gives, where it is wrong."""
+    answer = part.answer()
+    return [(mistake, value) for mistake, value in part.wrong_answers() if value != answer]
 
 
 def _closest(typed: Value, answer: Value, wrong: Wrong) -> Wrong:
