@@ -11,7 +11,6 @@ from typing import Any, TypeAlias, TypeVar
 import yaml
 
 from cnnhand.errors import ProblemFileError, reason, shown
-from cnnhand.yaml_advice import advice
 
 MAX_BYTES = 4 * 2**20
 MAX_MESSAGE = 400
@@ -114,6 +113,8 @@ def _measured(block: re.Match[str]) -> str:
 
 
 def _not_yaml(error: yaml.MarkedYAMLError, text: str) -> Fault:
+    from cnnhand.yaml_advice import advice  # most files need none
+
     if found := advice(error, text):
         return Fault(found.line, "", found.what)
     mark = error.problem_mark or error.context_mark

@@ -20,9 +20,9 @@ from cnnhand.exact.shapes import (
     check_groups,
     check_window,
     same_padding,
+    transposed_side,
     windowed_volume,
 )
-from cnnhand.exact.transposed import transposed_side
 from cnnhand.exact.values import Volume
 
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Place, meetings, number_at, reading_order
-from cnnhand.exact.shapes import Axis, Window
+from cnnhand.exact.shapes import Window, transposed_side
 from cnnhand.exact.values import Grid, Rational, Rows, Volume, plain
 
 MAX_PRODUCTS = 10**6  # of all cells of an output; more is a slip in a size, not an exercise
@@ -28,15 +28,6 @@ class Term(NamedTuple):
     kernel: Place
     x: Rational
     w: Rational
-
-
-def transposed_side(side: int, axis: Axis, extra: int = 0) -> int:
-    """The side of the output, (W − 1)·S + F − 2P + E.
-
-    >>> transposed_side(3, Axis(3, stride=2, before=1, after=1), extra=1)  # (3 − 1)·2 + 3 − 2 + 1
-    6
-    """
-    return (side - 1) * axis.stride + axis.reach - axis.before - axis.after + extra
 
 
 def check_transposed(width: int, height: int, window: Window, extra: int = 0) -> None:

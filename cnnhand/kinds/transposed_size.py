@@ -10,8 +10,8 @@ from typing import Self
 
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
-from cnnhand.exact.shapes import Axis, Pair, Sides, Window
-from cnnhand.exact.transposed import check_transposed, transposed_side
+from cnnhand.exact.shapes import Axis, Pair, Sides, Window, transposed_side
+from cnnhand.exact.transposed import check_transposed
 from cnnhand.exact.values import Form, Volume
 from cnnhand.kinds import Level, Mistake, OnePart, always
 from cnnhand.kinds._copies import cut_text, strided

@@ -7,8 +7,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.shapes import Axis, Pair, Rounding, Sides, Window, output_side
-from cnnhand.exact.transposed import check_transposed, transposed, transposed_side
+from cnnhand.exact.shapes import Axis, Pair, Rounding, Sides, Window, output_side, transposed_side
+from cnnhand.exact.transposed import check_transposed, transposed
 from cnnhand.exact.values import Rows
 from tests import oracles
 
