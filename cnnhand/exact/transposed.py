@@ -63,6 +63,7 @@ def transposed(
     `overlap` makes a number of an output cell's products in another way. Raises `GivenError` (input, size, stride,
     padding, output-padding).
 
+    >>> from cnnhand.exact.shapes import Axis
     >>> transposed(((1, 2),), ((1, 10),), Window(Axis(2), Axis(1)))  # 1 10 and, one further on, 2 20
     ((1, 12, 20),)
     """
@@ -79,6 +80,7 @@ def transposed(
 def terms(rows: Rows, kernel: Rows, window: Window, place: Place) -> list[Term]:
     """The products that meet in an output cell, in the reading order of the input; none where no copy reaches.
 
+    >>> from cnnhand.exact.shapes import Axis
     >>> [(x, w) for _, _, x, w in terms(((1, 2),), ((1, 10),), Window(Axis(2), Axis(1)), Place(1, 2))]
     [(1, 10), (2, 1)]
     """
