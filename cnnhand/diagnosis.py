@@ -1,9 +1,10 @@
 """Problem + wrong value -> the mistakes that give it: all of it, all that is wrong in it, or a good part of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from itertools import islice
+from typing import Any, NamedTuple
 
 from cnnhand.answers import same, same_number
 from cnnhand.errors import GivenError
@@ -26,8 +27,6 @@ class Finding:
     mistake: Mistake | None = None
     hint: bool = False
 
-
-Wrong = list[tuple[Mistake, Value]]
 
 MOST_HINTS = 2
 """So many hints are given at the most."""
@@ -58,96 +57,108 @@ def begins(typed: Value, answer: Value) -> bool:
 
 
 def diagnose(part: OnePart, typed: Value) -> tuple[Finding, ...]:
-    """The findings on a wrong answer, those of the first sort that there are any of.
+    """The findings on a wrong answer, those of the first sort that there are any of."""
+    wrong = _Wrong(part, typed, part.answer(), part.letters(), _wrong_answers(part))
+    for explained_by in (_whole, _all_that_is_wrong, _sides, _pairs, _most_cells, _wrong_size, _one_cell, _slips):
+        if found := tuple(explained_by(wrong)):
+            return found
+        if begins(typed, wrong.answer):
+            break  # what is there is right, and the learner hears that
+    return ()
 
-    1. mistakes that give all of it; 2. mistakes that give all that is wrong in it; 3. of a volume, mistakes for each
-    side; 4. two common mistakes at once; 5. of a map, mistakes that give most of what is wrong; 6. of a map of a wrong
-    size, the mistakes that give this size; 7. as a hint, what gives a single wrong cell, or a slip.
-    """
-    answer, letters = part.answer(), part.letters()
-    wrong, right = _wrong_answers(part), agreeing(typed, answer)
-    found = [
-        Finding(mistake.id, mistake.explain(letters), mistake=mistake) for mistake, value in wrong if same(typed, value)
-    ]
-    if not found and begins(typed, answer):
-        return ()  # what is there is right, and the learner hears that
-    if not found and right:
-        high = isinstance(typed, Volume) and right == [True, False, True]  # only the height is wrong
-        own = part.side_letters("height") if high else letters
-        found = [
-            Finding(mistake.id, mistake.explain(own), "what is wrong in it", mistake)
-            for mistake, value in _closest(typed, answer, wrong)
-        ]
-    if not found and isinstance(typed, Volume):
-        found = list(_sides(part, typed, right, wrong))
-    if not found:
-        found = list(_pairs(part, typed, answer))
-    if not found and isinstance(typed, Grid):
-        found = list(_most_cells(typed, answer, wrong, letters) if right else _wrong_size(part, typed, wrong))
-    if not found and isinstance(typed, Grid) and right.count(False) == 1 < len(right):
-        found = list(_one_cell(typed, right, wrong, letters))
-    return tuple(found or _slips(part, typed))
+
+class _Wrong(NamedTuple):
+    """A wrong answer to a part beside the right one, the part's letters, and what each of its mistakes gives."""
+
+    part: OnePart
+    typed: Value
+    answer: Value
+    letters: dict[str, object]
+    made: list[tuple[Mistake, Value]]
+
+    @property
+    def right(self) -> list[bool]:
+        """Which numbers of a volume or a map are right; nothing where the size is wrong, or where there is only one."""
+        return agreeing(self.typed, self.answer)
 
 
 @lru_cache(maxsize=1)  # each attempt at a part asks for them again
-def _wrong_answers(part: OnePart) -> Wrong:
+def _wrong_answers(part: OnePart) -> list[tuple[Mistake, Value]]:
     """What each mistake that can be made on the part gives, where it is wrong."""
     answer = part.answer()
     return [(mistake, value) for mistake, value in part.wrong_answers() if value != answer]
 
 
-def _closest(typed: Value, answer: Value, wrong: Wrong) -> Wrong:
-    """The mistakes that give all that is wrong; in a map, of these only the ones that also give most of the rest."""
-    many = agreeing(typed, answer).count(False)
-    fits = [(mistake, value) for mistake, value in wrong if _explained(typed, answer, value) == many]
-    if isinstance(typed, Volume):
-        return fits
-    best = max((sum(agreeing(typed, value)) for _, value in fits), default=0)
-    return [(mistake, value) for mistake, value in fits if sum(agreeing(typed, value)) == best]
+def _whole(wrong: _Wrong) -> Iterator[Finding]:
+    """The mistakes that give all of it."""
+    for mistake, value in wrong.made:
+        if same(wrong.typed, value):
+            yield Finding(mistake.id, mistake.explain(wrong.letters), mistake=mistake)
 
 
-def _explained(typed: Value, answer: Value, value: Value) -> int:
+def _all_that_is_wrong(wrong: _Wrong) -> Iterator[Finding]:
+    """The mistakes that give all that is wrong in it; in a map, of these the ones that also give most of the rest."""
+    right = wrong.right
+    if not right:
+        return
+    many = right.count(False)
+    fits = [(mistake, value) for mistake, value in wrong.made if _explained(wrong, value) == many]
+    best = max((sum(agreeing(wrong.typed, value)) for _, value in fits), default=0)
+    volume = isinstance(wrong.typed, Volume)
+    high = volume and right == [True, False, True]  # only the height is wrong
+    letters = wrong.part.side_letters("height") if high else wrong.letters
+    for mistake, value in fits:
+        if volume or sum(agreeing(wrong.typed, value)) == best:
+            yield Finding(mistake.id, mistake.explain(letters), "what is wrong in it", mistake)
+
+
+def _explained(wrong: _Wrong, value: Value) -> int:
     """How many of the wrong numbers a mistake gives; of a map none if the rest of it speaks against this mistake.
 
     Who makes a mistake makes it in most cells, and writes down more than zeros for it: in one cell of many a slip gives
     its number by chance, and a number that was forgotten is like any mistake that leaves nothing there.
     """
-    cells = zip(numbers(typed), agreeing(typed, value), agreeing(value, answer), strict=False)  # none of another shape
-    changed = [(own, number) for number, own, right in cells if not right]
-    given = [number for own, number in changed if own]
-    if isinstance(typed, Volume) or len(given) == len(changed) or (2 * len(given) >= len(changed) and any(given)):
-        return len(given)
-    return 0
+    cells = zip(numbers(wrong.typed), agreeing(wrong.typed, value), agreeing(value, wrong.answer), strict=False)
+    changed = [(agrees, cell) for cell, agrees, right in cells if not right]  # none if it gives another size
+    given = [cell for agrees, cell in changed if agrees]
+    most = len(given) == len(changed) or (2 * len(given) >= len(changed) and any(given))
+    return len(given) if most or isinstance(wrong.typed, Volume) else 0
 
 
-def _sides(part: OnePart, typed: Volume, right: Sequence[bool], wrong: Wrong) -> Iterator[Finding]:
+def _sides(wrong: _Wrong) -> Iterator[Finding]:
     """For each wrong side of a volume the mistakes that give it; width and height together where they are alike."""
+    typed = wrong.typed
+    if not isinstance(typed, Volume):
+        return
 
     def explained(index: int) -> list[tuple[Mistake, str]]:
-        side = Volume._fields[index]
+        letters = wrong.part.side_letters(Volume._fields[index])
         return [
-            (mistake, mistake.explain(part.side_letters(side)))
-            for mistake, value in wrong
+            (mistake, mistake.explain(letters))
+            for mistake, value in wrong.made
             if isinstance(value, Volume) and same_number(typed[index], value[index])
         ]
 
-    sides = {side: explained(index) for index, side in enumerate(Volume._fields) if right and not right[index]}
+    sides = {
+        side: explained(index)
+        for index, (side, right) in enumerate(zip(Volume._fields, wrong.right, strict=False))
+        if not right
+    }
     if typed.width == typed.height and sides.get("width") == sides.get("height", []):
-        sides = {
-            "width and height": sides["width"],
-            **{side: found for side, found in sides.items() if side == "depth"},
-        }
+        depth = {side: found for side, found in sides.items() if side == "depth"}
+        sides = {"width and height": sides["width"], **depth}
     for side, found in sides.items():
         number = typed.depth if side == "depth" else typed.height if side == "height" else typed.width
         for mistake, sentence in found:
             yield Finding(mistake.id, sentence, f"the {side} {say(number)}", mistake)
 
 
-def _pairs(part: OnePart, typed: Value, answer: Value) -> Iterator[Finding]:
+def _pairs(wrong: _Wrong) -> Iterator[Finding]:
     """Two common mistakes at once: the second one made on the givens that the first one has changed.
 
     The second may be one that can only be made there: a wrong depth where nothing came out before.
     """
+    part = wrong.part
     common = [mistake for mistake in part.mistakes if mistake.common]
     for first in common:
         for second in common:
@@ -157,53 +168,59 @@ def _pairs(part: OnePart, typed: Value, answer: Value) -> Iterator[Finding]:
                 continue
             try:
                 changed = first.change(part)
-                value = second.value(changed) if second.applies(changed) else answer
+                value = second.value(changed) if second.applies(changed) else wrong.answer
             except GivenError:  # the two together lead nowhere
                 continue
-            if value != answer and same(typed, value):
-                sentence = f"{first.explain(part.letters())}, and {second.explain(changed.letters())}"
-                yield Finding(first.id, sentence)
+            if value != wrong.answer and same(wrong.typed, value):
+                yield Finding(first.id, f"{first.explain(wrong.letters)}, and {second.explain(changed.letters())}")
                 yield Finding(second.id, "")
 
 
-def _most_cells(typed: Grid, answer: Value, wrong: Wrong, letters: dict[str, object]) -> Iterator[Finding]:
+def _most_cells(wrong: _Wrong) -> Iterator[Finding]:
     """The mistakes that give at least half of a map's wrong cells, and two of them at the least."""
-    many = agreeing(typed, answer).count(False)
-    for mistake, value in wrong:
-        explained = _explained(typed, answer, value)
+    many = wrong.right.count(False) if isinstance(wrong.typed, Grid) else 0
+    for mistake, value in wrong.made if many else ():
+        explained = _explained(wrong, value)
         if explained >= 2 and 2 * explained >= many:
             about = f"what stands in {explained} of the {many} wrong cells"
-            yield Finding(mistake.id, mistake.explain(letters), about, mistake)
+            yield Finding(mistake.id, mistake.explain(wrong.letters), about, mistake)
 
 
-def _one_cell(typed: Grid, right: Sequence[bool], wrong: Wrong, letters: dict[str, object]) -> Iterator[Finding]:
-    """The mistakes that give the one wrong cell, as a hint: the others are right, so it was hardly made on purpose."""
-    at = right.index(False)
-    given = [mistake for mistake, value in wrong if agreeing(typed, value)[at : at + 1] == [True]]
-    if numbers(typed)[at] and len(given) <= MOST_HINTS:  # more of them fit a number by chance
-        for mistake in given:
-            yield Finding(mistake.id, f"that cell alone is what you get {mistake.explain(letters)}", "", mistake, True)
-
-
-def _wrong_size(part: OnePart, typed: Grid, wrong: Wrong) -> Iterator[Finding]:
+def _wrong_size(wrong: _Wrong) -> Iterator[Finding]:
     """The mistakes that give a map of the size that was typed; of these the ones that give most of its cells too."""
-    size = typed.volume
+    if not isinstance(wrong.typed, Grid) or wrong.right:
+        return
+    size = wrong.typed.volume
     about = f"the size {size.width}×{size.height}" + (f"×{size.depth}" if size.depth > 1 else "")
-    letters = part.letters()
-    sized = [(mistake, agreeing(typed, value)) for mistake, value in wrong if shape(value) == shape(typed)]
-    best = max((sum(agrees) for _, agrees in sized), default=0)
-    for mistake in [mistake for mistake, agrees in sized if sum(agrees) == best]:
-        yield Finding(mistake.id, mistake.explain(letters), about)
-    sizes = part.size_problem() if not sized else None
-    if sizes is not None:
-        for mistake, value in sizes.wrong_answers():
-            if isinstance(value, Volume) and value[:2] == typed.volume[:2]:
-                yield Finding(mistake.id, mistake.explain(sizes.letters()), about)
+    sized = [
+        (mistake, sum(agreeing(wrong.typed, value)))
+        for mistake, value in wrong.made
+        if shape(value) == shape(wrong.typed)
+    ]
+    for mistake, agrees in sized:
+        if agrees == max(most for _, most in sized):
+            yield Finding(mistake.id, mistake.explain(wrong.letters), about)
+    sizes = wrong.part.size_problem() if not sized else None
+    for mistake, value in sizes.wrong_answers() if sizes else ():
+        if sizes and isinstance(value, Volume) and value[:2] == size[:2]:
+            yield Finding(mistake.id, mistake.explain(sizes.letters()), about)
 
 
-def _slips(part: OnePart, typed: Value) -> Iterator[Finding]:
-    """Where a slip of the pen may be, the first that fits."""
-    for sentence, value in part.slips():
-        if same(typed, value):
-            yield Finding("slip", sentence, hint=True)
-            return
+def _one_cell(wrong: _Wrong) -> Iterator[Finding]:
+    """As a hint, the mistakes that give the one wrong cell of a map: the others are right, so it was hardly one."""
+    right = wrong.right
+    if not isinstance(wrong.typed, Grid) or right.count(False) != 1 or len(right) == 1:
+        return
+    at = right.index(False)
+    given = [mistake for mistake, value in wrong.made if agreeing(wrong.typed, value)[at : at + 1] == [True]]
+    if numbers(wrong.typed)[at] and len(given) <= MOST_HINTS:  # more of them fit a number by chance
+        for mistake in given:
+            sentence = f"that cell alone is what you get {mistake.explain(wrong.letters)}"
+            yield Finding(mistake.id, sentence, mistake=mistake, hint=True)
+
+
+def _slips(wrong: _Wrong) -> Iterator[Finding]:
+    """As a hint, where a slip of the pen may be: the first that fits."""
+    fits = (sentence for sentence, value in wrong.part.slips() if same(wrong.typed, value))
+    for sentence in islice(fits, 1):
+        yield Finding("slip", sentence, hint=True)
