@@ -122,6 +122,9 @@ def _without_blank(rows: Iterable[str]) -> list[str]:
 
 def _row(text: str, index: int) -> tuple[TypedNumber, ...]:
     cells = [cell for cell in re.split(r"[\s,]+", text.strip()) if cell]
+    words = text.split()
+    if len(words) > 1 and (comma := next((word for word in words if re.fullmatch(r"-?[0-9]+,[0-9]+", word)), "")):
+        raise AnswerFormatError(f"row {index}: {comma!r} may be two numbers or a decimal, which has a point")
     try:
         return tuple(number(cell) for cell in cells)
     except AnswerFormatError as error:
@@ -293,7 +296,7 @@ def imprecise(typed: Value, exact: Value) -> str:
             continue
         if not isinstance(a, Decimal) or not isinstance(b, int | Fraction | Root):
             return ""
-        if _places(a) == 1 and _rounds_to(a, b):
+        if _places(a) == 1 and (_rounds_to(a, b) or _cut_off(a, b)):
             found = "rounded too far: type two decimals at the least"
         elif _places(a) >= 2 and _cut_off(a, b):
             found = "cut off: round the last decimal"

@@ -29,7 +29,7 @@ class Finding:
 
 
 MOST_HINTS = 2
-"""So many hints are given at the most."""
+"""So many mistakes are named in a hint at the most."""
 
 
 def numbers(value: Value) -> tuple[Any, ...]:
@@ -177,12 +177,13 @@ def _pairs(wrong: _Wrong) -> Iterator[Finding]:
 
 
 def _most_cells(wrong: _Wrong) -> Iterator[Finding]:
-    """The mistakes that give at least half of a map's wrong cells, and two of them at the least."""
+    """The mistakes that give most of a map's wrong cells: at least half of them, and two at the least."""
     many = wrong.right.count(False) if isinstance(wrong.typed, Grid) else 0
-    for mistake, value in wrong.made if many else ():
-        explained = _explained(wrong, value)
-        if explained >= 2 and 2 * explained >= many:
-            about = f"what stands in {explained} of the {many} wrong cells"
+    explained = [(mistake, _explained(wrong, value)) for mistake, value in wrong.made] if many else []
+    most = max((cells for _, cells in explained), default=0)
+    for mistake, cells in explained:
+        if cells == most >= 2 and 2 * cells >= many:
+            about = f"what stands in {cells} of the {many} wrong cells"
             yield Finding(mistake.id, mistake.explain(wrong.letters), about, mistake)
 
 
@@ -213,10 +214,9 @@ def _one_cell(wrong: _Wrong) -> Iterator[Finding]:
         return
     at = right.index(False)
     given = [mistake for mistake, value in wrong.made if agreeing(wrong.typed, value)[at : at + 1] == [True]]
-    if numbers(wrong.typed)[at] and len(given) <= MOST_HINTS:  # more of them fit a number by chance
-        for mistake in given:
-            sentence = f"that cell alone is what you get {mistake.explain(wrong.letters)}"
-            yield Finding(mistake.id, sentence, mistake=mistake, hint=True)
+    if numbers(wrong.typed)[at] and 0 < len(given) <= MOST_HINTS:  # more of them fit a number by chance
+        causes = ", or ".join(mistake.explain(wrong.letters) for mistake in given)
+        yield Finding(given[0].id, f"that cell alone is what you get {causes}", mistake=given[0], hint=True)
 
 
 def _slips(wrong: _Wrong) -> Iterator[Finding]:

@@ -76,25 +76,27 @@ def counted(part: OnePart, typed: Value) -> list[tuple[int, bool]]:
 def mark_part(problem: Problem, number: int, exact: Sequence[Value], own: Sequence[Value], typed: Value) -> Verdict:
     """The verdict on one part, given the exact answers and the learner's own to the parts before it.
 
-    A part that is right for the learner's own wrong answers earns its credit, unless these have made it trivial; one
-    that is wrong for them too is explained from them where that explains it better.
+    A part that is right for the learner's own wrong answers earns its credit; for one of them that makes it trivial the
+    exact one is taken. One that is wrong for them too is explained from them where that explains it as well.
     """
     verdict = mark(problem.part(number, tuple(exact)), typed)
-    if verdict.correct or list(own) == list(exact) or any(_trivial(value) or _has_root(value) for value in own):
+    pairs = zip(exact, own, strict=True)
+    own = [right if _trivial(value) or _has_root(value) else value for right, value in pairs]
+    if verdict.correct or own == list(exact):
         return verdict
     try:
         follows = mark(problem.part(number, tuple(own)), typed)
     except GivenError:  # with these answers the part cannot be asked at all
         return verdict
-    better = follows.correct or _explained(follows) > _explained(verdict)
-    return replace(follows, followed=True) if better else verdict
+    as_well = follows.correct or _explained(follows) >= _explained(verdict)
+    return replace(follows, followed=True) if as_well else verdict
 
 
-def _explained(verdict: Verdict) -> tuple[int, Fraction, int]:
+def _explained(verdict: Verdict) -> tuple[int, Fraction]:
     """How well a wrong answer is explained: by a single mistake best of all, else by how much of it is right."""
     whole = [finding for finding in verdict.findings if not finding.about and not finding.hint]
     named = any(finding.mistake for finding in whole)
-    return (2 if named else 1 if whole else 0, verdict.share, len(verdict.mistakes))
+    return (2 if named else 1 if whole else 0, verdict.share)
 
 
 def built_on(part: OnePart, typed: Value | None) -> Value:

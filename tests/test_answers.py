@@ -505,3 +505,10 @@ def test_a_comma_after_a_zero_is_no_thousands() -> None:
     with pytest.raises(AnswerFormatError):
         read("0,125", Form.NUMBER)
     assert 1792 == read("1,792", Form.NUMBER)
+
+
+def test_a_decimal_comma_in_a_row_is_asked_about() -> None:
+    """`1,5 2,75` would be four numbers; a row with commas alone, or with spaces after them, is one."""
+    with pytest.raises(AnswerFormatError, match="'1,5' may be two numbers or a decimal"):
+        read("1,5 2,75", Form.GRID)
+    assert read("1 5", Form.GRID) == read("1,5", Form.GRID) == read("1, 5", Form.GRID)

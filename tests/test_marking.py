@@ -9,6 +9,7 @@ from cnnhand.exact.cells import Target
 from cnnhand.exact.shapes import Axis, Conv, Pair, Pool, Rounding, Window
 from cnnhand.exact.values import Filter, Grid, Value, Volume, root
 from cnnhand.formats import plain
+from cnnhand.generate import Code, draw
 from cnnhand.kinds import OnePart
 from cnnhand.kinds.conv_cell import ConvCell
 from cnnhand.kinds.feature_map import FeatureMap
@@ -242,3 +243,14 @@ def test_a_mistake_on_one_s_own_earlier_answer_is_explained_from_it() -> None:
 def test_a_stride_that_does_not_divide_one_s_own_volume_is_rounded_down() -> None:
     """After 11×11×4 for 12×12×4, (11 − 2)/2 is not whole; every stride divides, says the question."""
     assert follow(Volume(11, 11, 4), typed="5x5x4").followed
+
+
+def test_zeros_in_another_part_do_not_stand_in_the_way() -> None:
+    """db is the sum of dZ, whatever was typed for dW: with one's own dZ of 4, 4 follows, also after a dW of zeros."""
+    problem = draw(Code("backward-pipeline", "medium", 5, 1)).problem
+    da, dz, dw = (part.answer() for part in problem.exact_parts()[:3])
+    assert isinstance(dz, Grid) and isinstance(dw, Grid)
+    cells = [4, *[0] * (dz.volume.cells - 1)]
+    own = [da, Grid.from_cells(cells, dz.volume), dw.map(lambda number: 0 * number)]
+    found = mark_part(problem, 3, [da, dz, dw], own, 4)
+    assert (True, True) == (found.correct, found.followed)
