@@ -55,6 +55,8 @@ class SharingPart(Part):
     inputs: int
     neurons: int
     dense: int = 0
+    found: tuple[Quantity, ...] = ()
+    """What the parts before have asked."""
 
     @property
     def output(self) -> Volume:
@@ -157,9 +159,23 @@ class SharingCount(SharingPart):
                 if self.quantity == "fully-connected-parameters":
                     formula += " + M"
                     steps += [Step("parameters", f"{cells * M} + {M}", cells * M + M, "and a bias a neuron")]
+        before = self._not_asked()
+        steps = [*before, *steps]
         if self.quantity == "parameters":
-            return Working(formula, f"{n}·{column} + {column}", tuple(steps))
+            return Working(formula, f"{n}·{column} + {column}", tuple(steps), after=len(before))
         return Working(formula, steps[-1].expression, tuple(steps), after=len(steps) - 1)
+
+    def _not_asked(self) -> list[Step]:
+        """The inputs n of a neuron and the neurons N, where they are needed and no part has asked for them before."""
+        steps: list[Step] = []
+        needed = self.quantity in ("connections", "weights", "parameters", "unshared-parameters")
+        if needed and "inputs-per-neuron" not in self.found:
+            steps += [Step("n", "·".join(map(str, self.seen)), self.inputs, "the inputs of one neuron")]
+        if self.quantity in ("connections", "unshared-parameters") and "neurons" not in self.found:
+            (W, H, _), (W2, H2, _), (across, down) = self.input, self.output, self.layer.window
+            steps += [Step("W2", side_text(W, across), W2), Step("H2", side_text(H, down), H2)]
+            steps += [Step("N", f"{W2}·{H2}·{self.column}", self.neurons, "the neurons, one in each cell")]
+        return steps
 
 
 # ---- mistakes -------------------------------------------------------------------------------------------------------

@@ -96,7 +96,8 @@ class ParameterSharing(Problem):
         neurons = whole_number(known.get("neurons", output.width * output.height * column))
         quantity = self.ask[number]
         part = ConnectedTo if quantity == "connected-to" else SharingCount
-        return part(self.input, self.layer, quantity, column, seen, inputs, neurons, self.fully_connected)
+        found = self.ask[:number]
+        return part(self.input, self.layer, quantity, column, seen, inputs, neurons, self.fully_connected, found)
 
     @classmethod
     def draw(cls, level: Level, dice: Dice) -> Self | None:

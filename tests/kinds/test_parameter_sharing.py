@@ -255,3 +255,13 @@ def test_refusals(key: str, givens: dict[str, Any]) -> None:
     with pytest.raises(GivenError) as error:
         replace(SMALL, **givens)
     assert key == error.value.key
+
+
+def test_what_was_not_asked_before_is_worked_out_first() -> None:
+    """Asked for the connections alone, the working has n = 3·3·2 = 18 and N = 4·4·5 = 80 before N·n."""
+    alone = ParameterSharing(Volume(6, 6, 2), Conv(5, Window.square(3)), ask=("connections",))
+    (part,) = alone.exact_parts()
+    steps = [(step.label, step.expression, step.value) for step in part.working().steps]
+    sides = [("W2", "(6 − 3 + 0)/1 + 1", 4), ("H2", "(6 − 3 + 0)/1 + 1", 4)]
+    expected = [("n", "3·3·2", 18), *sides, ("N", "4·4·5", 80), ("connections", "80·18", 1440)]
+    assert expected == steps
