@@ -29,8 +29,8 @@ MAX_LENGTH = 4000
 MAX_DIGITS = 40
 MAX_RESULT = 400
 MAX_CELLS = 10_000
-PRINTED = 14
-"""So many digits of a decimal are sure where a program has printed some more."""
+PRINTED, SURE = 16, 14
+"""Of so many digits, as a program prints them, so many are sure."""
 MAX_DEPTH = 20
 
 EXAMPLES = {
@@ -252,8 +252,8 @@ def same_number(typed: TypedNumber, exact: TypedNumber) -> bool:
     """
     if not isinstance(typed, Decimal) or isinstance(exact, Decimal):
         return typed == exact
-    if len(typed.as_tuple().digits) > PRINTED:
-        typed = Context(prec=PRINTED).plus(typed)
+    if len(typed.as_tuple().digits) >= PRINTED:
+        typed = Context(prec=SURE).plus(typed)
     value = Fraction(typed)
     if not isinstance(exact, Root) and value == exact:
         return True
