@@ -1,0 +1,246 @@
+"""What every layer can say of itself: sizes, counts and arithmetic, each formula once.
+
+    W, H, D    width, height and depth of the input;  W2, H2, D2  those of the output
+    F          side of the filter or window (FW and FH where they differ), S its stride, d its dilation
+    P, Q       padding before and after the input along a side
+    K          number of filters, M of neurons, G of groups
+
+A side or a depth that is not given is None in a volume, and its letter is not known.
+"""
+
+from dataclasses import dataclass, fields, replace
+from math import ceil, floor
+from typing import Any, ClassVar, Literal, NamedTuple, Self, TypeAlias
+
+from cnnhand.errors import GivenError
+from cnnhand.exact.formula import Formula, Given, MissingError, Whole, formula
+from cnnhand.exact.shapes import Axis, Pair, Rounding, Sides, Window, check_window, output_side, same_padding
+from cnnhand.exact.values import Grid, Rational, Volume
+
+Padding: TypeAlias = Sides | Literal["same", "full"]
+"""Zeros on each side, or the word for how many."""
+ONE, NONE = Pair(1, 1), Sides()
+
+WHOLE: dict[Rounding, Whole | None] = {Rounding.EXACT: None, Rounding.FLOOR: floor, Rounding.CEIL: ceil}
+"""What becomes of a quotient."""
+
+
+class Rule(NamedTuple):
+    """A formula with the numbers of its letters, and a remark on it."""
+
+    text: str
+    given: Given
+    note: str = ""
+    axis: str = "W"
+    """The letter of the side that it is for: the text says W of every side."""
+
+    @property
+    def formula(self) -> Formula:
+        """The formula in the letters of its side."""
+        read = formula(self.text)
+        return read if self.axis == "W" else read.put({"W": formula(self.axis)})
+
+    def at(self, whole: Whole | None = None) -> Rational:
+        """What it comes to; `MissingError` where a letter is not known."""
+        return formula(self.text).at(self.given, whole)
+
+    def filled(self, whole: Whole | None = None) -> Formula:
+        """With the numbers put in."""
+        return formula(self.text).put(self.given).rounded(whole)
+
+
+class Line(NamedTuple):
+    """A line of the board: a label, whose first word later lines may use, a formula, and a remark."""
+
+    label: str
+    text: str
+    note: str = ""
+
+
+class Count(NamedTuple):
+    """How something is counted: the whole formula, and the lines of the board that lead to it."""
+
+    rule: str
+    board: tuple[Line, ...]
+
+
+class Layer:
+    """A layer that changes nothing and learns nothing, and what all others are made of.
+
+    A layer is a frozen record; its fields are the options by which it is written: `{conv: {filters: 6, size: 5}}`.
+    """
+
+    name: ClassVar[str]
+    """How it is written."""
+    also: ClassVar[tuple[str, ...]] = ()
+    """Other spellings, of exam papers and frameworks."""
+    numbers: ClassVar[tuple[str, str]] = ("", "")
+    """Which options the number right after the name and the one after a hyphen say in the short form."""
+    example: ClassVar[str] = ""
+    same: ClassVar[bool] = False
+    """Whether `same` and `full` are paddings of it."""
+    note: ClassVar[str] = ""
+    """What the calculator says of a layer that learns nothing."""
+    in_place: ClassVar[bool] = False
+    """Whether its numbers take the place of what it reads, so that it has no neurons and no bytes of its own."""
+
+    def on(self, volume: Volume) -> Self:
+        """The layer with what depends on its input filled in: `same` padding, the window of a global pool."""
+        return self
+
+    def check(self, volume: Volume) -> None:
+        """Raise a `GivenError` with the option at fault unless the layer can be applied to such a volume."""
+
+    def sides(self, volume: Volume, rounding: Rounding) -> tuple[Rule, Rule, Rule]:
+        """How width, height and depth of the output come about."""
+        width, height, depth = volume
+        return kept("W", width), kept("H", height), kept("D", depth)
+
+    def output(self, volume: Volume, rounding: Rounding = Rounding.EXACT) -> Volume | None:
+        """The volume that it makes of another; None where it must fit and does not."""
+        whole = WHOLE[rounding]
+        sides = [_known(rule, whole) for rule in self.sides(volume, rounding)]
+        return None if any(side is not None and side.denominator != 1 for side in sides) else Volume(*sides)  # type: ignore[arg-type]
+
+    def letters(self, volume: Volume, output: Volume | None) -> dict[str, Rational]:
+        """The numbers of a layer by their letters, as far as they are known."""
+        after = zip(("W2", "H2", "D2"), output or (), strict=False)
+        return {name: side for name, side in (*zip("WHD", volume, strict=True), *after) if side is not None}
+
+    def counts(self) -> dict[str, Count]:
+        """How its weights, biases and untrained numbers are counted; what it has none of is left out."""
+        return {}
+
+    def work(self) -> str:
+        """How often every weight is used: a factor behind the weights, such as `·W2·H2`."""
+        return "·W2·H2"
+
+    def seen_by_one(self) -> str:
+        """How many inputs one of its outputs is computed from."""
+        return ""
+
+    def seen(self, volume: Volume) -> Window | None:
+        """The window of the input that one cell of the output sees; None where no one window says it."""
+        return CELL
+
+    def words(self) -> str:
+        """The layer in a sentence: `a convolution with 6 filters of 5×5, stride 1, no padding`."""
+        return self.name
+
+    def forward(self, x: Grid, rounding: Rounding = Rounding.FLOOR) -> Grid:
+        """What it makes of the numbers of its input."""
+        raise GivenError("layers", f"the numbers that {self.words()} makes are not computed here")
+
+    def backward(self, x: Grid, gradient: Grid) -> Grid:
+        """The gradient of its input X, given that of its output."""
+        raise GivenError("layers", f"no gradient is taken back through {self.words()} here")
+
+    @classmethod
+    def options(cls) -> dict[str, Any]:
+        """Its options in order, each with what it is where it is left out; `MISSING` where it must be said."""
+        return {field.name: field.default for field in fields(cls)}  # type: ignore[arg-type]  # every layer is a record
+
+
+CELL = Window.square(1)
+
+
+def kept(letter: str, side: int | None, note: str = "") -> Rule:
+    """A side that stays as it is."""
+    return Rule(letter, {} if side is None else {letter: side}, note)
+
+
+def _known(rule: Rule, whole: Whole | None) -> Rational | None:
+    try:
+        return rule.at(whole)
+    except MissingError:
+        return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sliding(Layer):
+    """A layer whose window moves over the input: its size, stride, padding and dilation, across and down."""
+
+    size: Pair
+    stride: Pair = ONE
+    padding: Padding = NONE
+    dilation: Pair = ONE
+
+    @property
+    def window(self) -> Window:
+        """How the window moves; `same` and `full` padding are filled in by `on`."""
+        return Window.of(self.size, self.stride, NONE if isinstance(self.padding, str) else self.padding, self.dilation)
+
+    def on(self, volume: Volume) -> Self:
+        if not isinstance(self.padding, str):
+            return self
+        axes = self.window
+        if self.padding == "full":
+            across, down = ((axis.reach - 1,) * 2 for axis in axes)
+        else:
+            check_window(volume.width or 1, volume.height or 1, axes.with_(filter=1))  # no stride of 0
+            pairs = zip(volume[:2], axes, strict=True)
+            across, down = (_same(side, axis) for side, axis in pairs)
+        return replace(self, padding=Sides(*across, *down))
+
+    def check(self, volume: Volume) -> None:
+        width, height, _ = volume
+        across, down = self.window
+        check_window(width or max(1, across.reach), height or max(1, down.reach), self.window)
+
+    def sides(self, volume: Volume, rounding: Rounding) -> tuple[Rule, Rule, Rule]:
+        pairs = zip(volume[:2], self.window, "WH", strict=True)
+        width, height = (side_rule(side, axis, rounding, letter) for side, axis, letter in pairs)
+        return width, height, self.depth_rule(volume)
+
+    def depth_rule(self, volume: Volume) -> Rule:
+        """How the depth of the output comes about."""
+        return kept("D", volume.depth, "pooling keeps it")
+
+    def letters(self, volume: Volume, output: Volume | None) -> dict[str, Rational]:
+        across, down = self.window
+        of_window = {"F": across.filter, "FW": across.filter, "FH": down.filter, "S": across.stride, "P": across.before}
+        return {**super().letters(volume, output), **of_window, "Q": across.after, "d": across.dilation}
+
+    def seen(self, volume: Volume) -> Window | None:
+        return self.window
+
+    @property
+    def area(self) -> str:
+        """The cells of the window in one channel, as a product of letters."""
+        return "F·F" if self.size.across == self.size.down else "FW·FH"
+
+
+def _same(side: int | None, axis: Axis) -> tuple[int, int]:
+    """The padding before and after that keeps ⌈W/S⌉ cells; for stride 1 it does not depend on the side."""
+    if side is None and axis.stride > 1:
+        raise GivenError("input", "`same` padding with a stride depends on the size of the input; say `input: 28x28`")
+    padded = same_padding(side or axis.reach, axis)
+    return padded.before, padded.after
+
+
+def side_rule(side: int | None, axis: Axis, rounding: Rounding, letter: str = "W") -> Rule:
+    """(W − F + 2·P)/S + 1 for one side, as the padding and the dilation make it.
+
+    Where rounding up would add a window that starts beyond the input, this one is taken off again.
+
+    >>> print(side_rule(227, Axis(11, stride=4), Rounding.EXACT).at())  # (227 − 11 + 2·0)/4 + 1
+    55
+    """
+    reach = "F" if axis.dilation == 1 else "(d·(F − 1) + 1)"
+    twice = "2·P" if axis.before == axis.after else "P + Q"
+    text, note = f"(W − {reach} + {twice})/S + 1", ""
+    if side is not None and rounding is Rounding.CEIL and axis.span(side) % axis.stride:
+        up = -(-axis.span(side) // axis.stride) + 1
+        if output_side(side, axis, rounding) != up:
+            text, note = f"{text} − 1", "the last window would start beyond the input and is left out"
+    given = {"F": axis.filter, "S": axis.stride, "P": axis.before, "Q": axis.after, "d": axis.dilation}
+    return Rule(text, given if side is None else {"W": side, **given}, note, letter)
+
+
+def check_groups(depth: int | None, filters: int | None, groups: int) -> None:
+    """Raise a `GivenError` unless the groups divide the channels that come in and the filters."""
+    if filters is not None and filters < 1:
+        raise GivenError("filters", f"a convolution has at least one filter, not {filters}")
+    if groups < 1 or (depth or groups) % groups or (filters or groups) % groups:
+        what = f"the groups must divide the input depth {depth} and the {filters} filters, and {groups} does not"
+        raise GivenError("groups", what)

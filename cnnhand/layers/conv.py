@@ -1,0 +1,205 @@
+"""Convolution, also in groups, with or without the numbers of its filters.
+
+W, H, D are width, height and depth of the input; F is the filter side, S the stride, P the padding on one side, K the
+number of filters, G that of groups; the filters slide as they are, unless `flip` turns them by 180°.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal, TypeAlias
+
+from cnnhand.errors import GivenError
+from cnnhand.exact.cells import Place, edge_padded, reading_order, rotated, weighted_sum, window_at
+from cnnhand.exact.cells import padded as zero_padded
+from cnnhand.exact.gradients import input_gradient, sliding_window, weight_gradient
+from cnnhand.exact.shapes import Rounding, Sides
+from cnnhand.exact.values import Filter, Grid, Rational, Rows, Volume, plain
+from cnnhand.layers.base import Count, Layer, Line, Rule, Sliding, check_groups
+from cnnhand.layers.words import listed, moves_text, plural, size_text
+
+Border: TypeAlias = Literal["zeros", "copy", "mirror"]
+"""What stands in the padding: zeros, the border copied outwards, or what lies inside mirrored at the border."""
+
+BY_HAND = 20_000
+"""So many products are added up in plain Python; NumPy takes more of them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conv(Sliding):
+    """A convolution: K filters as deep as what they read, one bias a filter; with or without their numbers."""
+
+    name = "conv"
+    also = ("conv2d", "convolution")
+    numbers = ("size", "filters")
+    example = "conv3-96"
+    same = True
+
+    filters: int | None = None
+    groups: int = 1
+    bias: bool = True
+    depth: int | None = None
+    """The channels that it reads, where nothing in front of it says so."""
+    border: Border = "zeros"
+    flip: bool = False
+    weights: tuple[Filter, ...] | None = None
+    """The numbers of the filters."""
+
+    def check(self, volume: Volume) -> None:
+        super().check(volume)
+        check_groups(volume.depth, self.filters, self.groups)
+        if self.depth is not None and volume.depth not in (None, self.depth):
+            raise GivenError("in", f"the layer reads {self.depth} channels, and here {volume.depth} come in")
+        if self.weights and volume.depth is not None:
+            deep = self.weights[0].weights.depth
+            if deep * self.groups != volume.depth:
+                what = f"the filters are {plural(deep, 'channel')} deep and the input {plural(volume.depth, 'channel')}"
+                raise GivenError("weights", f"{what}; both must agree")
+
+    def sides(self, volume: Volume, rounding: Rounding) -> tuple[Rule, Rule, Rule]:
+        # a convolution never has a partly filled window: where a network rounds up, its pools do
+        return super().sides(volume, Rounding.FLOOR if rounding is Rounding.CEIL else rounding)
+
+    def output(self, volume: Volume, rounding: Rounding = Rounding.EXACT) -> Volume | None:
+        return super().output(volume, Rounding.FLOOR if rounding is Rounding.CEIL else rounding)
+
+    def depth_rule(self, volume: Volume) -> Rule:
+        return Rule("K", {} if self.filters is None else {"K": self.filters}, "one map a filter")
+
+    def letters(self, volume: Volume, output: Volume | None) -> dict[str, Rational]:
+        known = super().letters(volume, output)
+        counted = {"K": self.filters, "G": self.groups, "D": volume.depth if self.depth is None else self.depth}
+        return known | {letter: number for letter, number in counted.items() if number is not None}
+
+    @property
+    def _depth(self) -> str:
+        return "D" if self.groups == 1 else "(D/G)"
+
+    def counts(self) -> dict[str, Count]:
+        one = f"{self.area}·{self._depth}"
+        lines = (
+            *((Line("channels", "D/G", "that a filter of one group sees"),) if self.groups > 1 else ()),
+            Line("one filter", one if self.groups == 1 else f"{self.area}·channels", "width · height · depth"),
+            Line("weights", "one·K", "all filters"),
+        )
+        biases = {"biases": Count("K", (Line("biases", "K", "one a filter"),))} if self.bias else {}
+        return {"weights": Count(f"{one}·K", lines), **biases}
+
+    def seen_by_one(self) -> str:
+        return f"{self.area}·{self._depth}"
+
+    def words(self) -> str:
+        name = "a convolution" if not self.flip else "a true convolution (the kernel turned by 180°)"
+        size = size_text(self.size)
+        with_ = f" with {plural(self.filters, 'filter')} of {size}" if self.filters else f" of {size}"
+        groups = f" in {self.groups} groups" if self.groups > 1 else ""
+        border = {"zeros": "", "copy": ", the border copied into it", "mirror": ", the border mirrored into it"}
+        biases = f", {bias_text(self.weights)}" if self.weights else "" if self.bias else ", without biases"
+        channels = f" on {plural(self.depth, 'channel')}" if self.depth else ""
+        return f"{name}{with_}{groups}{channels}, {moves_text(self)}{border[self.border]}{biases}"
+
+    def forward(self, x: Grid, rounding: Rounding = Rounding.FLOOR) -> Grid:
+        return convolved(self.on(x.volume), x)
+
+    def backward(self, x: Grid, gradient: Grid) -> Grid:
+        return convolution_input_gradient(self.on(x.volume), x.volume, gradient)
+
+
+def bias_text(filters: tuple[Filter, ...]) -> str:
+    """`bias −2`, or `biases −2 and 1`."""
+    return f"{'biases' if len(filters) > 1 else 'bias'} {listed(filter.bias for filter in filters)}"
+
+
+# ---- the arithmetic -------------------------------------------------------------------------------------------------
+
+
+def padded(x: Grid, padding: Sides, border: str = "zeros") -> Grid:
+    """The input with its padding written around it: zeros, its border copied, or what lies inside mirrored.
+
+    >>> print(padded(Grid.of([[1, 2, 3]]), Sides(left=1, right=2), "mirror"))
+    2 1 2 3 2 1
+    """
+    if border == "mirror":
+        return x.by_channel(lambda rows: _mirrored(rows, padding))
+    return x.by_channel(lambda rows: (edge_padded if border == "copy" else zero_padded)(rows, padding))
+
+
+def _mirrored(rows: Rows, padding: Sides) -> Rows:
+    left, right, top, bottom = padding
+
+    def along(cells: tuple[Any, ...], before: int, after: int) -> tuple[Any, ...]:
+        last = max(1, len(cells) - 1)
+        places = (abs(at) % (2 * last) for at in range(-before, len(cells) + after))
+        return tuple(cells[min(at, 2 * last - at) % len(cells)] for at in places)
+
+    return along(tuple(along(row, left, right) for row in rows), top, bottom)
+
+
+def written_out(layer: Conv, x: Grid) -> tuple[Conv, Grid]:
+    """The convolution and its input with a border that is not zeros written around it."""
+    if layer.border == "zeros" or isinstance(layer.padding, str):
+        return layer, x
+    return replace(layer, padding=Sides(), border="zeros"), padded(x, layer.padding, layer.border)
+
+
+def on_window(layer: Conv, filter: Filter) -> tuple[Rows, ...]:
+    """A filter's weights as they lie on the window, channel by channel."""
+    return tuple(map(rotated, filter.weights.channels)) if layer.flip else filter.weights.channels
+
+
+def seen_channels(layer: Conv, number: int, depth: int) -> range:
+    """The channels, counted from 0, that a filter sees; filters count from 1."""
+    assert layer.weights
+    per_group = depth // layer.groups
+    group = (number - 1) * layer.groups // len(layer.weights)
+    return range(group * per_group, (group + 1) * per_group)
+
+
+def conv_cell(layer: Conv, x: Grid, number: int, place: Place) -> Any:
+    """One cell of the map of one filter: Σ over its channels of Σ x·w under the window, plus the bias."""
+    assert layer.weights
+    filter = layer.weights[number - 1]
+    channels = [x.channels[at] for at in seen_channels(layer, number, x.depth)]
+    window = layer.window
+    pairs = zip(channels, on_window(layer, filter), strict=True)
+    return plain(sum(weighted_sum(window_at(rows, place, window), kernel) for rows, kernel in pairs) + filter.bias)
+
+
+def convolved(layer: Conv, x: Grid, numbers: Sequence[int] = ()) -> Grid:
+    """The maps of a convolution, of all its filters or of those with these numbers, counted from 1."""
+    layer, x = written_out(layer, x)
+    assert layer.weights
+    output = layer.output(x.volume, Rounding.FLOOR)
+    assert output is not None  # rounded down
+    wanted = list(numbers) or list(range(1, len(layer.weights) + 1))
+    products = output.width * output.height * len(wanted) * layer.weights[0].weights.volume.cells
+    if products > BY_HAND:
+        from cnnhand.exact.maps import convolved as by_arrays
+
+        filters = [layer.weights[number - 1] for number in wanted]
+        if layer.groups == 1:
+            return by_arrays(x, filters, layer.window, layer.flip)
+        seen = (seen_channels(layer, number, x.depth) for number in wanted)
+        parts = (Grid(x.channels[channels.start : channels.stop]) for channels in seen)
+        pairs = zip(parts, filters, strict=True)
+        return Grid(tuple(by_arrays(part, [filter], layer.window, layer.flip).rows for part, filter in pairs))
+    places = reading_order(output.width, output.height)
+    cells = (conv_cell(layer, x, number, place) for number in wanted for place in places)
+    return Grid.from_cells(cells, Volume(output.width, output.height, len(wanted)))
+
+
+def convolution_input_gradient(layer: Conv, volume: Volume, gradient: Grid) -> Grid:
+    """dX of a convolution: every dY lays its filter's kernel, times itself, on its window, and they are added up."""
+    assert layer.weights
+    kernels = [Grid(on_window(layer, filter)) for filter in layer.weights]
+    return input_gradient(gradient, kernels, volume, layer.window)
+
+
+def convolution_weight_gradient(layer: Conv, x: Grid, gradient: Grid, number: int) -> Grid:
+    """dW of one filter of a convolution, counted from 1: dY slid over every channel of the padded input."""
+    layer, x = written_out(layer, x)
+    dy = gradient.channels[number - 1]
+    found = weight_gradient(x, dy, sliding_window(layer.window, gradient), layer.size)
+    return found.by_channel(rotated) if layer.flip else found
+
+
+LAYERS: tuple[type[Layer], ...] = (Conv,)

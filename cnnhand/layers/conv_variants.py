@@ -1,0 +1,143 @@
+"""Convolutions of another sort: depthwise, with filters that see some channels, and without any sharing."""
+
+from dataclasses import dataclass
+
+from cnnhand.errors import GivenError
+from cnnhand.exact.shapes import Rounding
+from cnnhand.exact.values import Rational, Volume
+from cnnhand.layers.base import Count, Layer, Line, Rule, Sliding
+from cnnhand.layers.conv import Conv
+from cnnhand.layers.words import listed, moves_text, plural, size_text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Depthwise(Sliding):
+    """A convolution of every channel by itself, with `multiplier` filters a channel."""
+
+    name = "dwconv"
+    also = ("depthwise", "depthwise-conv", "depthwiseconv2d")
+    numbers = ("size", "")
+    example = "dwconv3"
+    same = True
+
+    multiplier: int = 1
+    bias: bool = True
+    depth: int | None = None
+
+    def _conv(self, volume: Volume) -> Conv:
+        depth = volume.depth if self.depth is None else self.depth
+        if depth is None:
+            raise GivenError("in", "a depthwise convolution has a filter a channel; say how many come in: dwconv3in16")
+        window = {"size": self.size, "stride": self.stride, "padding": self.padding, "dilation": self.dilation}
+        return Conv(filters=depth * self.multiplier, groups=depth, bias=self.bias, **window)  # type: ignore[arg-type]
+
+    def check(self, volume: Volume) -> None:
+        if self.multiplier < 1:
+            raise GivenError("multiplier", f"there must be at least one filter a channel, not {self.multiplier}")
+        self._conv(volume).check(volume)
+
+    def sides(self, volume: Volume, rounding: Rounding) -> tuple[Rule, Rule, Rule]:
+        return self._conv(volume).sides(volume, rounding)
+
+    def depth_rule(self, volume: Volume) -> Rule:
+        return self._conv(volume).depth_rule(volume)
+
+    def letters(self, volume: Volume, output: Volume | None) -> dict[str, Rational]:
+        return {**self._conv(volume).letters(volume, output), "M": self.multiplier}
+
+    def counts(self) -> dict[str, Count]:
+        filters = "D" if self.multiplier == 1 else "D·M"
+        lines = (Line("one filter", f"{self.area}", "on one channel"), Line("weights", f"one·{filters}", "all filters"))
+        biases = {"biases": Count(filters, (Line("biases", filters, "one a filter"),))} if self.bias else {}
+        return {"weights": Count(f"{self.area}·{filters}", lines), **biases}
+
+    def seen_by_one(self) -> str:
+        return self.area
+
+    def words(self) -> str:
+        each = "one filter" if self.multiplier == 1 else f"{self.multiplier} filters"
+        biases = "" if self.bias else ", without biases"
+        return f"a depthwise convolution with {each} of {size_text(self.size)} a channel, {moves_text(self)}{biases}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartialConv(Sliding):
+    """A convolution whose filters see some of the channels: one filter for each number of channels in `sees`.
+
+    Source: LeCun et al. 1998, table I (layer C3 of LeNet-5).
+    """
+
+    name = "partial-conv"
+    numbers = ("size", "")
+    example = "{partial-conv: {size: 5, sees: [3, 3, 4, 6]}}"
+
+    sees: tuple[int, ...]
+    bias: bool = True
+
+    def check(self, volume: Volume) -> None:
+        super().check(volume)
+        for number, channels in enumerate(self.sees, 1):
+            if not 1 <= channels <= (volume.depth or channels):
+                what = f"filter {number} must see from 1 to all {volume.depth} channels, not {channels}"
+                raise GivenError("sees", what)
+
+    def depth_rule(self, volume: Volume) -> Rule:
+        return Rule("K", {"K": len(self.sees)}, "one map a filter")
+
+    def letters(self, volume: Volume, output: Volume | None) -> dict[str, Rational]:
+        return {**super().letters(volume, output), "K": len(self.sees), "N": sum(self.sees)}
+
+    def counts(self) -> dict[str, Count]:
+        line = Line("weights", f"{self.area}·N", "N: the channels that the filters see, added up")
+        biases = {"biases": Count("K", (Line("biases", "K", "one a filter"),))} if self.bias else {}
+        return {"weights": Count(f"{self.area}·N", (line,)), **biases}
+
+    def words(self) -> str:
+        seen = f"{plural(len(self.sees), 'filter')} of {size_text(self.size)} that see {listed(self.sees)} channels"
+        return f"a convolution with {seen}, {moves_text(self)}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Local(Sliding):
+    """A convolution that shares nothing: every cell of the output has weights and a bias of its own."""
+
+    name = "local"
+    also = ("locally-connected", "locallyconnected2d")
+    numbers = ("size", "filters")
+    example = "local3-8"
+    same = True
+
+    filters: int | None = None
+    bias: bool = True
+    depth: int | None = None
+
+    def depth_rule(self, volume: Volume) -> Rule:
+        return Rule("K", {} if self.filters is None else {"K": self.filters}, "one map a filter")
+
+    def letters(self, volume: Volume, output: Volume | None) -> dict[str, Rational]:
+        counted = {"K": self.filters, "D": volume.depth if self.depth is None else self.depth}
+        known = {letter: number for letter, number in counted.items() if number is not None}
+        return super().letters(volume, output) | known
+
+    def counts(self) -> dict[str, Count]:
+        lines = (
+            Line("one neuron", f"{self.area}·D", "width · height · depth"),
+            Line("neurons", "W2·H2·K", "none of them shares its weights"),
+            Line("weights", "neurons·one"),
+        )
+        biases = {"biases": Count("W2·H2·K", (Line("biases", "W2·H2·K", "one a neuron"),))} if self.bias else {}
+        return {"weights": Count(f"W2·H2·K·{self.area}·D", lines), **biases}
+
+    def work(self) -> str:
+        return ""
+
+    def seen_by_one(self) -> str:
+        return f"{self.area}·D"
+
+    def words(self) -> str:
+        many = plural(self.filters or 0, "map") if self.filters else "maps"
+        window = f"windows of {size_text(self.size)}, {moves_text(self)}"
+        return f"a locally connected layer that makes {many} with {window}: every neuron has its own weights"
+
+
+LAYERS: tuple[type[Layer], ...] = (Depthwise, PartialConv, Local)

@@ -1,0 +1,350 @@
+"""A layer in short, as the VGG paper and exam papers write it: `conv11-96/4`, `maxpool3/2`, `CONV5-10`, `fc-10in256`.
+
+One reader for the command line and for files. A `?` in the place of a number is left open: it is what is asked.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING
+from difflib import get_close_matches
+from fractions import Fraction
+from functools import cache
+from typing import Any, NamedTuple, TypeAlias
+
+from cnnhand.errors import GivenError
+from cnnhand.exact.shapes import Pair, Sides
+from cnnhand.layers import conv, conv_variants, dense, pointwise, pool, resize, transposed
+from cnnhand.layers.base import Layer
+from cnnhand.notation import pair, sides, whole
+
+Options: TypeAlias = dict[str, Any]
+"""What is said of a layer by the words of the mapping form: `{"filters": 96, "size": Pair(11, 11), "stride": …}`."""
+
+LAYERS: dict[str, type[Layer]] = {
+    layer.name: layer
+    for module in (conv, conv_variants, transposed, pool, dense, pointwise, resize)
+    for layer in module.LAYERS
+}
+"""Every layer by its name; a file of this folder lists its own."""
+SPELLINGS: dict[str, str] = {spelling: name for name, layer in LAYERS.items() for spelling in (name, *layer.also)}
+"""The name in `LAYERS` that each spelling stands for."""
+_1D = {"conv1d": "conv", "maxpool1d": "maxpool", "avgpool1d": "avgpool", "maxpooling1d": "maxpool"}
+"""Layers of sequences, which slide along the length alone."""
+
+ELSEWHERE = {
+    "kernel": "size",
+    "kernel_size": "size",
+    "kernel-size": "size",
+    "filter_size": "size",
+    "filter-size": "size",
+    "window": "size",
+    "pool_size": "size",
+    "pool-size": "size",
+    "out_channels": "filters",
+    "channels_out": "filters",
+    "maps": "filters",
+    "units": "neurons",
+    "out_features": "neurons",
+    "outputs": "neurons",
+    "in_channels": "in",
+    "in-channels": "in",
+    "in_features": "in",
+    "strides": "stride",
+    "pad": "padding",
+    "use_bias": "bias",
+    "p": "rate",
+    "output_padding": "extra",
+    "output-padding": "extra",
+    "kernels": "weights",
+    "biases": "bias",
+}
+"""What people call an option elsewhere, and what it is called here."""
+
+
+class Open(NamedTuple):
+    """A layer some of whose options are left open: what stands there is what is asked."""
+
+    name: str
+    options: Options
+    asked: tuple[str, ...]
+
+    def filled(self, values: Mapping[str, Any]) -> Layer:
+        """The layer with values in the places left open."""
+        return build(self.name, {**self.options, **values})
+
+
+def _padding(text: str) -> Sides | str:
+    """The zeros on each side, or one of the words for them."""
+    return text if text in ("same", "full") else Sides() if text == "valid" else sides(text)
+
+
+def _rate(text: str) -> Fraction:
+    """The share that dropout sets to zero."""
+    if not re.fullmatch(r"0?\.[0-9]{1,20}|0", text):
+        raise GivenError("rate", f"{text!r} is not a share from 0 to less than 1, such as 0.5")
+    return Fraction(text)
+
+
+OPTIONS: dict[str, Callable[[str], Any]] = {
+    "size": lambda text: pair(text, "size"),
+    "stride": lambda text: pair(text, "stride"),
+    "padding": _padding,
+    "dilation": lambda text: pair(text, "dilation"),
+    "extra": lambda text: pair(text, "extra", 0),
+    **{
+        name: lambda text, name=name: whole(text, name, 1)  # type: ignore[misc]  # mypy infers no lambda with defaults
+        for name in ("filters", "neurons", "groups", "multiplier", "channels", "depth")
+    },
+    "rate": _rate,
+    "share": _rate,
+}
+"""The options of layers that one number or word can say, each with how it is read."""
+
+_SIGNS = {
+    "/": "stride",
+    "p": "padding",
+    "d": "dilation",
+    "g": "groups",
+    "m": "multiplier",
+    "o": "extra",
+    "in": "depth",
+    "s": "stride",
+}
+_WORDS: dict[str, tuple[str, Any]] = {
+    "same": ("padding", "same"),
+    "full": ("padding", "full"),
+    "valid": ("padding", Sides()),
+    "nobias": ("bias", False),
+    "fixed": ("trained", False),
+    "flip": ("flip", True),
+    "copy": ("border", "copy"),
+    "mirror": ("border", "mirror"),
+}
+LONGEST = 80
+"""Characters of a layer in short; a long one says a number of many digits, or is none."""
+
+_NUMBER = r"(?:\d+(?:x\d+|\.\d+|(?::\d+){3})?|\?)"
+_SIGN = "|".join(sorted(map(re.escape, _SIGNS), key=len, reverse=True))
+_REST = re.compile(
+    rf"(?P<first>{_NUMBER})?(?:-(?P<second>{_NUMBER}))?(?P<rest>(?:-?(?:{'|'.join(_WORDS)})|(?:{_SIGN}){_NUMBER})*)",
+    re.ASCII,
+)
+_OPTION = re.compile(rf"({'|'.join(_WORDS)}|{_SIGN})({_NUMBER})?", re.ASCII)
+_LONGEST_FIRST = sorted([*SPELLINGS, *_1D], key=len, reverse=True)
+
+
+def words(text: str) -> list[str]:
+    """The layers of a line, which stand apart by spaces, commas or arrows; what is behind a # is left out.
+
+    What stands in brackets stays together, as in a framework's `Conv2d(3, 64, kernel_size=3)`.
+
+    >>> words("CONV5-10 → ReLU → POOL-2  # as in the paper")
+    ['CONV5-10', 'ReLU', 'POOL-2']
+    """
+    found = re.findall(
+        r"(?:[^\s,;→()\[\]]|\([^()]*(?:\([^()]*\)[^()]*)*\))+", text.partition("#")[0].replace("->", "→")
+    )
+    return [word for word in found if word]
+
+
+@cache
+def layer(text: str) -> Layer:
+    """A layer in short: its name, size, a hyphen and filters, `/` stride, `p` padding, `d` dilation, `g` groups.
+
+    >>> layer("conv11-96/4").filters
+    96
+    >>> layer("POOL-2").window.stride
+    Pair(across=2, down=2)
+    """
+    read = read_layer(text)
+    if isinstance(read, Open):
+        raise GivenError("layer", f"{text!r}: a ? is for what is asked in a problem; here everything must be said")
+    return read
+
+
+def read_layer(text: str) -> "Layer | Open":
+    """A layer in short, or one with a `?` in it.
+
+    >>> read_layer("conv?/2").asked
+    ('size',)
+    """
+    if len(text) > LONGEST:
+        raise GivenError("layer", f"{text[:LONGEST]!r}… is too long for a layer")
+    if "(" in text:
+        from cnnhand.layers.pasted import pasted
+
+        return build(*pasted(text))
+    name, parts, along = _split(text)
+    options = _options(name, parts, text)
+    asked = tuple(option for option, value in options.items() if value == "?")
+    known = {option: _read(option, value) for option, value in options.items() if value != "?"}
+    if along:
+        known = {option: _along(option, value) for option, value in known.items()}
+        known.setdefault("stride", Pair(1, 1) if name == "conv" else known.get("size", Pair(1, 1)))
+    if asked:
+        return Open(name, known, asked)
+    return build(name, known, text)
+
+
+def _read(option: str, value: Any) -> Any:
+    return OPTIONS[option](value) if isinstance(value, str) and option in OPTIONS else value
+
+
+def _along(option: str, value: Any) -> Any:
+    """An option of a layer of sequences: nothing happens across its one row."""
+    match option, value:
+        case "size" | "stride" | "dilation", Pair(across, _):
+            return Pair(across, 1)
+        case "padding", Sides(left, right, _, _):
+            return Sides(left, right, 0, 0)
+    return value
+
+
+def _options(name: str, parts: "re.Match[str]", text: str) -> Options:
+    """What is said of a layer, as text, by its option."""
+    kind, options = LAYERS[name], Options()
+    known = kind.options()
+
+    def say(option: str, value: Any, sign: str) -> None:
+        if option not in known:
+            raise GivenError("layer", f"{text!r}: {_not_said(kind, option, sign)}")
+        if option in options:
+            raise GivenError("layer", f"{text!r} says the same thing twice")
+        options[option] = value
+
+    first, second = parts["first"], parts["second"]
+    said = {"first": first, "second": second}
+    numbers = dict(zip(("first", "second"), kind.numbers, strict=True))
+    for place, other in (("first", "second"), ("second", "first")):
+        if number := said[place]:
+            option = numbers[place] or ("" if said[other] else numbers[other])  # fc4096 and pool-2 are read too
+            say(option, number, number)
+    for sign, value in _OPTION.findall(parts["rest"]):
+        say(*(_SIGNS[sign], value) if sign in _SIGNS else _WORDS[sign], sign + value)
+    return options
+
+
+def build(name: str, options: Options, text: str = "") -> Layer:
+    """A layer by its name and its options; `GivenError` where one is missing that must be said."""
+    kind = LAYERS[name]
+    for option, default in kind.options().items():
+        if option not in options and default is MISSING:
+            raise GivenError(option, f"{text!r} {_missing(kind, option)}" if text else f"{name} needs its {option}")
+    if options.get("padding") in ("same", "full") and not (kind.same or name == "pad"):
+        raise GivenError("padding", f"{name} cannot be padded by a word; say its padding as a number")
+    return kind(**options)
+
+
+def named(word: str) -> str | None:
+    """The name in `LAYERS` that a word stands for, however it is spelled, or None.
+
+    >>> named("MaxPooling2D")
+    'maxpool'
+    """
+    return SPELLINGS.get(word.lower().replace("_", "-"))
+
+
+def _split(text: str) -> "tuple[str, re.Match[str], bool]":
+    """A layer's name, its numbers and options, and whether it slides along a sequence."""
+    plain = _plain(text)
+    for spelling in _LONGEST_FIRST:
+        match = _REST.fullmatch(plain, len(spelling)) if plain.startswith(spelling) else None
+        if match is None and plain.startswith(spelling):  # CONV-9-32: side, then filters
+            course = re.fullmatch(rf"-({_NUMBER})-({_NUMBER})(.*)", plain[len(spelling) :])
+            match = course and _REST.fullmatch(f"{course[1]}-{course[2]}{course[3]}")
+        if match:
+            return _1D.get(spelling) or SPELLINGS[spelling], match, spelling in _1D
+    if re.match(r"(conv|maxpool|avgpool)(ing)?3d", plain):
+        raise GivenError("layer", f"{text!r} slides over three directions; cnnhand knows images and sequences only")
+    near, looks = nearest(text), "one looks like conv11-96/4, conv3-64p1 or maxpool3/2"
+    right = f"did you mean {near}?" if near and not plain.startswith(near) else looks
+    raise GivenError("layer", f"{text!r} is not a layer; {right}")
+
+
+def _plain(text: str) -> str:
+    return text.replace("×", "x").lower().replace("_", "-").replace("no-bias", "nobias").removeprefix("nn.")
+
+
+def nearest(text: str) -> str | None:
+    """The name of a layer, as it is spelled somewhere, that what was typed is probably meant for.
+
+    >>> nearest("conf3-64"), nearest("CONV3"), nearest("stem")
+    ('conv', 'conv', None)
+    """
+    word = re.match(r"[a-z]+(-[a-z]+)*", _plain(text))
+    near = get_close_matches(word[0], SPELLINGS, 1) if word else []
+    return near[0] if near else None
+
+
+def _not_said(kind: type[Layer], option: str, sign: str) -> str:
+    """Why a layer does not take what was said of it."""
+    known = list(kind.options())
+    if "pool" in kind.name and option in ("", "filters", "groups"):
+        return "a pooling layer has no filters; it keeps the depth"
+    if kind.name == "dwconv" and option in ("", "groups"):
+        return "a depthwise convolution has a filter for each channel of its input; leave out " + sign
+    takes = f"{kind.name} takes {', '.join(known)}" if known else f"{kind.name} takes none"
+    return f"there is no {option or 'place for'} {sign} here; {takes}" if not option else f"it has no {option}; {takes}"
+
+
+def _missing(kind: type[Layer], option: str) -> str:
+    """What a layer does not say, with an example that does."""
+    what = {"size": "its size", "neurons": "how many neurons", "padding": "how many rows and columns"}
+    return f"does not say {what.get(option, f'its {option}')}; write {kind.example}, for one"
+
+
+@cache
+def short(layer: Layer) -> str:
+    """A layer in short, as `layer` reads it; what the short form cannot say stands in brackets.
+
+    >>> short(layer("Conv3-64p1 ".strip()))
+    'conv3-64p1'
+    """
+    kind = type(layer)
+    options = {name: getattr(layer, name) for name in kind.options()}
+    text, brackets = layer.name, ""
+    for option, before in zip(kind.numbers, ("", "-"), strict=True):
+        if option and options[option] is not None and "," not in short_option(options[option]):
+            text += before + short_option(options[option])
+    for option, value in options.items():
+        if option in kind.numbers or option in NUMBERS or usual(layer, option):
+            continue
+        word = next((word for word, said in _WORDS.items() if said == (option, value)), None)
+        sign = next((sign for sign, said in _SIGNS.items() if said == option), None)
+        if word:
+            text += f"-{word}"
+        elif sign and "," not in short_option(value):
+            text += sign + short_option(value)
+        else:
+            brackets += f" ({option} {short_option(value)})"
+    return text + brackets
+
+
+NUMBERS = ("weights", "biases", "classes", "value")
+"""The options that are the numbers of a layer, which its name leaves out."""
+
+
+def usual(layer: Layer, option: str) -> bool:
+    """Whether an option says what holds without it."""
+    default = type(layer).options()[option]
+    value = getattr(layer, option)
+    return value == default or (option == "stride" and isinstance(layer, pool.Pool) and value == layer.size)
+
+
+def short_option(value: Any) -> str:
+    """The value of an option as the short form says it, as far as it can.
+
+    >>> short_option(Pair(3, 5)), short_option(Sides(1, 1, 2, 2)), short_option(Sides(0, 1, 0, 1))
+    ('3x5', '1x2', '0:1:0:1')
+    """
+    match value:
+        case Sides(left, right, top, bottom):
+            pair = short_option(Pair(left, top))
+            return pair if (left, top) == (right, bottom) else ":".join(map(str, value))
+        case Pair(across, down):
+            return str(across) if across == down else f"{across}x{down}"
+        case tuple():
+            return ", ".join(map(str, value))
+        case Fraction():
+            return f"{float(value):g}"
+    return str(value)

@@ -1,0 +1,222 @@
+"""Layers that change each number by itself and no size: activations, batch and other normalisation, dropout."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, ClassVar
+
+from cnnhand.errors import GivenError
+from cnnhand.exact.cells import relu
+from cnnhand.exact.shapes import Rounding
+from cnnhand.exact.values import Grid, Rational, Volume, plain
+from cnnhand.layers.base import Count, Layer, Line
+
+
+class Activation(Layer):
+    """A function of each number by itself; it learns nothing."""
+
+    note = "each number by itself: no size changes and nothing is learned"
+    in_place = True
+    title: ClassVar[str] = ""
+    rule: ClassVar[Any] = None
+    """What becomes of a number, where that is exact."""
+    slope: ClassVar[Any] = None
+    """Its derivative, where that is exact."""
+
+    def words(self) -> str:
+        return self.title or self.name
+
+    def forward(self, x: Grid, rounding: Rounding = Rounding.FLOOR) -> Grid:
+        rule = type(self).rule
+        return x.map(rule) if rule else super().forward(x, rounding)
+
+    def backward(self, x: Grid, gradient: Grid) -> Grid:
+        slope = type(self).slope
+        if slope is None:
+            return super().backward(x, gradient)
+        pairs = zip(x.cells(), gradient.cells(), strict=True)
+        return Grid.from_cells((plain(dy * slope(number)) for number, dy in pairs), x.volume)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Relu(Activation):
+    """max(0, x); its slope at 0 is 0."""
+
+    name, title = "relu", "ReLU"
+    rule = staticmethod(relu)
+    slope = staticmethod(lambda x: int(x > 0))
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeakyRelu(Activation):
+    """x where it is positive, x/10 or another share of it where it is not."""
+
+    name, title = "leaky-relu", "leaky ReLU"
+    also = ("leakyrelu", "lrelu")
+    share: Fraction = Fraction(1, 100)
+
+    def words(self) -> str:
+        return f"leaky ReLU with the slope {float(self.share):g} below 0"
+
+    def forward(self, x: Grid, rounding: Rounding = Rounding.FLOOR) -> Grid:
+        return x.map(lambda number: number if number > 0 else plain(self.share * number))
+
+    def backward(self, x: Grid, gradient: Grid) -> Grid:
+        pairs = zip(x.cells(), gradient.cells(), strict=True)
+        return Grid.from_cells((dy if number > 0 else plain(self.share * dy) for number, dy in pairs), x.volume)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Relu6(Activation):
+    """max(0, x), and 6 at the most."""
+
+    name, title = "relu6", "ReLU6"
+    rule = staticmethod(lambda x: min(6, relu(x)))
+    slope = staticmethod(lambda x: int(0 < x < 6))
+
+
+def _named(name: str, title: str = "", *also: str) -> type[Activation]:
+    """An activation that is known by name alone: its values are no fractions."""
+    namespace = {"name": name, "title": title, "also": also, "__doc__": f"{title or name} of each number by itself."}
+    return dataclass(frozen=True, kw_only=True)(type(name.title().replace("-", ""), (Activation,), namespace))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Softmax(Activation):
+    """e^z over the sum of all e^z."""
+
+    name = title = "softmax"
+    also = ("soft-max",)
+    note = "softmax changes no size and learns nothing"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchNorm(Layer):
+    """Batch normalisation: each channel has a trained scale (a weight) and shift (a bias), a running mean and variance.
+
+    Its MACs are not counted: once trained, it is merged into the convolution before it.
+    """
+
+    name = "bn"
+    also = ("batchnorm", "batch-norm", "batchnorm2d", "batchnormalization")
+    scale: bool = True
+    shift: bool = True
+
+    def counts(self) -> dict[str, Count]:
+        scales = {"weights": Count("D", (Line("scales", "D", "trained, one a channel"),))} if self.scale else {}
+        shifts = {"biases": Count("D", (Line("shifts", "D", "trained, one a channel"),))} if self.shift else {}
+        kept = Line("untrained", "2·D", "a running mean and variance a channel")
+        return {**scales, **shifts, "untrained": Count("2·D", (kept,))}
+
+    def work(self) -> str:
+        return "·0"
+
+    def words(self) -> str:
+        return "batch normalisation"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LayerNorm(Layer):
+    """Layer normalisation: every number of the volume has a trained scale and shift of its own."""
+
+    name = "layernorm"
+    also = ("layer-norm", "layernormalization")
+
+    def counts(self) -> dict[str, Count]:
+        return {
+            "weights": Count("W·H·D", (Line("scales", "W·H·D", "one a number"),)),
+            "biases": Count("W·H·D", (Line("shifts", "W·H·D", "one a number"),)),
+        }
+
+    def work(self) -> str:
+        return "·0"
+
+    def words(self) -> str:
+        return "layer normalisation"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prelu(Layer):
+    """ReLU with a trained slope below 0, one a channel."""
+
+    name = "prelu"
+
+    def counts(self) -> dict[str, Count]:
+        return {"weights": Count("D", (Line("weights", "D", "a slope a channel"),))}
+
+    def work(self) -> str:
+        return "·0"
+
+    def words(self) -> str:
+        return "PReLU with a trained slope a channel"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dropout(Layer):
+    """Sets a share of the numbers to zero while training: it changes no size and learns nothing."""
+
+    name = "dropout"
+    numbers = ("", "rate")
+    note = "dropout changes no size and learns nothing"
+    in_place = True
+    rate: Fraction | None = None
+
+    def forward(self, x: Grid, rounding: Rounding = Rounding.FLOOR) -> Grid:
+        return x
+
+    def backward(self, x: Grid, gradient: Grid) -> Grid:
+        return gradient
+
+
+@dataclass(frozen=True, kw_only=True)
+class LocalResponseNorm(Layer):
+    """Divides each number by what its neighbours in some channels have: it changes no size and learns nothing."""
+
+    name = "lrn"
+    also = ("local-response-norm", "localresponsenorm")
+    numbers = ("channels", "")
+    note = "no size changes and nothing is learned"
+    channels: int = 5
+
+    def words(self) -> str:
+        return f"local response normalisation over {self.channels} channels"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bias(Layer):
+    """A number that is added to every cell: what is left of a convolution whose products are done."""
+
+    name = "add-bias"
+    numbers = ("", "")
+    in_place = True
+    value: Rational = 0
+
+    def words(self) -> str:
+        return f"the bias {str(self.value).replace('-', '−')} added to every cell"
+
+    def check(self, volume: Volume) -> None:
+        if not isinstance(self.value, int | Fraction):
+            raise GivenError("value", "the bias must be a number")
+
+    def forward(self, x: Grid, rounding: Rounding = Rounding.FLOOR) -> Grid:
+        return x.map(lambda number: plain(number + self.value))
+
+    def backward(self, x: Grid, gradient: Grid) -> Grid:
+        return gradient
+
+
+LAYERS: tuple[type[Layer], ...] = (
+    Relu,
+    LeakyRelu,
+    Relu6,
+    Softmax,
+    BatchNorm,
+    LayerNorm,
+    Prelu,
+    Dropout,
+    LocalResponseNorm,
+    Bias,
+    _named("silu", "", "swish"),
+    _named("hard-swish", "", "hardswish", "hswish", "h-swish"),
+    _named("hard-sigmoid", "", "hardsigmoid"),
+    *map(_named, ("elu", "selu", "gelu", "sigmoid", "softplus", "tanh")),
+)

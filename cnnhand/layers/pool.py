@@ -1,0 +1,187 @@
+"""Pooling: the maximum, average or L2 norm of each window, channel by channel, and pooling with a weight a channel."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any, ClassVar, Self
+
+from cnnhand.errors import GivenError
+from cnnhand.exact.cells import Place, covered, norm, reading_order, real_cells
+from cnnhand.exact.gradients import Share, pool_gradient, to_first
+from cnnhand.exact.shapes import Pair, Rounding
+from cnnhand.exact.values import Grid, Number, Rational, Rows, Volume, plain
+from cnnhand.layers.base import Count, Layer, Line, Sliding
+from cnnhand.layers.words import moves_text, size_text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pool(Sliding):
+    """A pooling layer; its stride is its window's size unless it is given."""
+
+    numbers = ("size", "")
+    same = True
+    how: ClassVar[str]
+    """`max`, `average` or `l2`."""
+    title: ClassVar[str]
+
+    stride: Pair = Pair(0, 0)
+    """0 stands for the size of the window."""
+
+    def __post_init__(self) -> None:
+        if self.stride == (0, 0):
+            object.__setattr__(self, "stride", self.size)
+
+    def check(self, volume: Volume) -> None:
+        super().check(volume)
+        for axis in self.window:
+            if max(axis.before, axis.after) >= axis.reach:
+                what = f"padding {max(axis.before, axis.after)} leaves a pooling window with nothing but padding"
+                raise GivenError("padding", f"{what}; it must be smaller than the window side {axis.reach}")
+
+    def words(self) -> str:
+        return f"{self.title} with windows of {size_text(self.size)}, {moves_text(self, padded=False)}"
+
+    def forward(self, x: Grid, rounding: Rounding = Rounding.FLOOR) -> Grid:
+        return pooled(self.on(x.volume), x, rounding)
+
+    def backward(self, x: Grid, gradient: Grid) -> Grid:
+        return pool_input_gradient(self.on(x.volume), x, gradient)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MaxPool(Pool):
+    """The largest number of each window; a padding cell never wins."""
+
+    name = "maxpool"
+    also = ("pool", "max-pool", "maxpool2d", "maxpooling2d")
+    example = "maxpool2"
+    how, title = "max", "max pooling"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AveragePool(Pool):
+    """The average of each window; `count_padding` says whether the zeros of the padding are counted."""
+
+    name = "avgpool"
+    also = ("avg-pool", "average-pool", "avgpool2d", "averagepooling2d", "meanpool")
+    example = "avgpool2"
+    how, title = "average", "average pooling"
+
+    count_padding: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class L2Pool(Pool):
+    """The root of the sum of the squares of each window."""
+
+    name = "l2pool"
+    also = ("l2-pool",)
+    example = "l2pool2"
+    how, title = "l2", "L2 pooling"
+
+
+@dataclass(frozen=True, kw_only=True)
+class GlobalPool(Pool):
+    """Pooling of each whole channel into one number: its window is the input."""
+
+    numbers = ("", "")
+    same = False
+
+    size: Pair = Pair(0, 0)
+    """0 stands for the input's."""
+
+    def on(self, volume: Volume) -> Self:
+        width, height, _ = volume
+        return replace(self, size=Pair(width or 0, height or 0), stride=Pair(width or 1, height or 1))
+
+    def words(self) -> str:
+        return f"global {self.title}: one window over each whole channel"
+
+
+@dataclass(frozen=True, kw_only=True)
+class GlobalMaxPool(GlobalPool):
+    """The largest number of each channel."""
+
+    name = "global-maxpool"
+    also = ("gmp", "globalmaxpool", "globalmaxpooling2d")
+    how, title = "max", "max pooling"
+
+
+@dataclass(frozen=True, kw_only=True)
+class GlobalAveragePool(GlobalPool):
+    """The average of each channel."""
+
+    name = "global-avgpool"
+    also = ("gap", "globalavgpool", "global-average-pool", "globalaveragepooling2d")
+    how, title = "average", "average pooling"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subsample(Pool):
+    """Trainable pooling: the sum of each window times a weight plus a bias, one of each a channel.
+
+    Source: LeCun et al. 1998, section II.B (layers S2 and S4 of LeNet-5).
+    """
+
+    name = "subsample"
+    example = "subsample2"
+    same = False
+    how, title = "sum", "trainable pooling"
+
+    def counts(self) -> dict[str, Count]:
+        weights = Line("weights", "D", "one a channel, times the sum of the window")
+        return {"weights": Count("D", (weights,)), "biases": Count("D", (Line("biases", "D", "one a channel"),))}
+
+    def words(self) -> str:
+        return f"{super().words()}, with one weight and one bias a channel"
+
+
+# ---- the arithmetic -------------------------------------------------------------------------------------------------
+
+
+def statistic_of(layer: Pool) -> Callable[[Sequence[Any]], Number]:
+    """What becomes of the numbers under a window of a pooling layer."""
+    statistics: dict[str, Callable[[Sequence[Any]], Number]] = {"max": max, "average": mean, "l2": norm}
+    return statistics[layer.how]
+
+
+def mean(cells: Sequence[Any]) -> Any:
+    """The average of some numbers.
+
+    >>> mean([1, 2, 3, 5])
+    Fraction(11, 4)
+    """
+    return plain(sum(cells) * Fraction(1, len(cells)))
+
+
+def pooled(
+    layer: Pool, x: Grid, rounding: Rounding = Rounding.FLOOR, statistic: Callable[[Sequence[Any]], Any] | None = None
+) -> Grid:
+    """The maps of a pooling layer, or of its windows with another statistic of their numbers."""
+    output = layer.output(x.volume, rounding)
+    assert output is not None  # it rounds, or has been found to fit
+    window, places = layer.window, reading_order(output.width, output.height)
+    counted = getattr(layer, "count_padding", False) and statistic is None
+
+    def cell(rows: Rows, place: Place) -> Any:
+        cells = real_cells(rows, place, window)
+        if counted:
+            return plain(sum(cells) * Fraction(1, covered(x.width, x.height, place, window)))
+        return (statistic or statistic_of(layer))(cells)
+
+    return Grid.from_cells((cell(rows, place) for rows in x.channels for place in places), output)
+
+
+def pool_input_gradient(layer: Pool, x: Grid, gradient: Grid, share: Share | None = None) -> Grid:
+    """dX of pooling: dY goes to the first maximum of its window, or is shared out evenly."""
+    if share is None and layer.how == "l2":
+        raise GivenError("layers", "no gradient is taken back through L2 pooling here")
+    return pool_gradient(x, gradient, layer.window, share or (to_first(max) if layer.how == "max" else evenly))
+
+
+def evenly(cells: Sequence[Rational], dy: Rational) -> list[Rational]:
+    """dY divided over the cells of its window."""
+    return [plain(Fraction(dy) / len(cells))] * len(cells)
+
+
+LAYERS: tuple[type[Layer], ...] = (MaxPool, AveragePool, L2Pool, GlobalMaxPool, GlobalAveragePool, Subsample)

@@ -1,0 +1,140 @@
+"""Layers that change width and height without any weight: padding, cropping, upsampling."""
+
+from dataclasses import dataclass, replace
+from typing import Self
+
+from cnnhand.errors import GivenError
+from cnnhand.exact.shapes import Pair, Rounding, Sides, Window
+from cnnhand.exact.values import Grid, Volume
+from cnnhand.layers.base import ONE, Layer, Padding, Rule, kept
+from cnnhand.layers.conv import Border, Conv, padded
+from cnnhand.layers.words import padding_text, size_text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pad(Layer):
+    """Zeros around a volume, as a layer of its own; `for` a filter and its stride: what `same` takes."""
+
+    name = "pad"
+    also = ("zero-pad", "zeropad", "zeropad2d", "zeropadding2d")
+    numbers = ("padding", "")
+    example = "pad1"
+    note = "nothing is learned"
+
+    padding: Padding = Sides()
+    border: Border = "zeros"
+    size: Pair | None = None
+    """The filter that `same` is for."""
+    stride: Pair = ONE
+
+    def on(self, volume: Volume) -> Self:
+        if not isinstance(self.padding, str):
+            return self
+        if self.size is None:
+            raise GivenError("size", "`same` padding is for a filter; say its size")
+        padding = Conv(size=self.size, stride=self.stride, padding="same").on(volume).padding
+        return replace(self, padding=padding)
+
+    def check(self, volume: Volume) -> None:
+        if not isinstance(self.padding, str) and min(self.padding) < 0:
+            raise GivenError("padding", f"the padding must be 0 or more, not {min(self.padding)}")
+
+    def sides(self, volume: Volume, rounding: Rounding) -> tuple[Rule, Rule, Rule]:
+        left, right, top, bottom = Sides() if isinstance(self.padding, str) else self.padding
+        width, height, depth = volume
+        return _more("W", width, left, right), _more("H", height, top, bottom), kept("D", depth)
+
+    def seen(self, volume: Volume) -> Window | None:
+        padding = self.on(volume).padding
+        return Window.of(ONE, padding=Sides() if isinstance(padding, str) else padding)
+
+    def words(self) -> str:
+        what = {"zeros": "zeros put around it", "copy": "the border copied outwards", "mirror": "the border mirrored"}
+        if self.padding == "same" and self.size is not None:
+            return f"the zeros that a filter of {size_text(self.size)}, stride {self.stride} needs for “same” padding"
+        return f"{what[self.border]}, {padding_text(self.padding)}"
+
+    def forward(self, x: Grid, rounding: Rounding = Rounding.FLOOR) -> Grid:
+        padding = self.on(x.volume).padding
+        assert not isinstance(padding, str)  # filled in by `on`
+        return padded(x, padding, self.border)
+
+
+def _more(letter: str, side: int | None, before: int, after: int) -> Rule:
+    twice = "2·P" if before == after else "P + Q"
+    given = {"P": before, "Q": after}
+    return Rule(f"W + {twice}", given if side is None else {"W": side, **given}, "", letter)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Crop(Layer):
+    """Columns and rows cut off the sides of a volume."""
+
+    name = "crop"
+    also = ("cropping2d",)
+    numbers = ("padding", "")
+    example = "crop1"
+    note = "nothing is learned"
+
+    padding: Sides
+
+    def check(self, volume: Volume) -> None:
+        output = self.output(volume)
+        if output and min(side for side in (*output, 1) if side is not None) < 1:
+            raise GivenError("padding", f"cropping {self.padding} leaves nothing of {volume.width}×{volume.height}")
+
+    def sides(self, volume: Volume, rounding: Rounding) -> tuple[Rule, Rule, Rule]:
+        left, right, top, bottom = self.padding
+        width, height, depth = volume
+        return _less("W", width, left, right), _less("H", height, top, bottom), kept("D", depth)
+
+    def seen(self, volume: Volume) -> Window | None:
+        return Window.of(ONE, padding=Sides(*(-side for side in self.padding)))
+
+    def words(self) -> str:
+        return f"cropping: {padding_text(self.padding).replace('padding', 'cut off')}"
+
+
+def _less(letter: str, side: int | None, before: int, after: int) -> Rule:
+    given = {"P": before, "Q": after}
+    return Rule("W − P − Q", given if side is None else {"W": side, **given}, "", letter)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Upsample(Layer):
+    """Every cell repeated (or interpolated) a number of times each way."""
+
+    name = "upsample"
+    also = ("upsampling2d",)
+    numbers = ("size", "")
+    example = "upsample2"
+    note = "nothing is learned"
+
+    size: Pair
+
+    def check(self, volume: Volume) -> None:
+        if min(self.size) < 1:
+            raise GivenError("size", f"the factor must be 1 or more, not {self.size}")
+
+    def sides(self, volume: Volume, rounding: Rounding) -> tuple[Rule, Rule, Rule]:
+        pairs = zip(volume[:2], self.size, "WH", strict=True)
+        width, height = (
+            Rule("W·F", {"F": times} if side is None else {"W": side, "F": times}, "", letter)
+            for side, times, letter in pairs
+        )
+        return width, height, kept("D", volume.depth)
+
+    def seen(self, volume: Volume) -> None:
+        return None
+
+    def words(self) -> str:
+        return f"upsampling: every cell {size_text(self.size)} times"
+
+    def forward(self, x: Grid, rounding: Rounding = Rounding.FLOOR) -> Grid:
+        across, down = self.size
+        return x.by_channel(
+            lambda rows: tuple(tuple(n for n in row for _ in range(across)) for row in rows for _ in range(down))
+        )
+
+
+LAYERS: tuple[type[Layer], ...] = (Pad, Crop, Upsample)

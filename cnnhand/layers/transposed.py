@@ -1,0 +1,132 @@
+"""Transposed convolution ("deconvolution"): every input cell is spread over F·F output cells, S apart.
+
+P is what is cut off at each side of the full map, E the rows and columns added at its end. Source: V. Dumoulin and
+F. Visin, "A guide to convolution arithmetic for deep learning", 2016, chapter 4.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from cnnhand.errors import GivenError
+from cnnhand.exact.cells import Place, meetings, number_at, reading_order
+from cnnhand.exact.shapes import Axis, Pair, Rounding, Sides, Window, check_window
+from cnnhand.exact.values import Filter, Grid, Rational, Volume, plain
+from cnnhand.layers.base import Count, Layer, Line, Rule, Sliding, check_groups
+from cnnhand.layers.words import moves_text, plural, size_text
+
+
+@dataclass(frozen=True, kw_only=True)
+class TransposedConv(Sliding):
+    """A transposed convolution: its padding is cut off the output, `extra` rows and columns are added at the end."""
+
+    name = "tconv"
+    also = ("transposed-conv", "deconv", "upconv", "convtranspose", "convtranspose2d", "conv2dtranspose")
+    numbers = ("size", "filters")
+    example = "tconv2-64/2"
+    same = True
+
+    filters: int | None = None
+    groups: int = 1
+    bias: bool = True
+    depth: int | None = None
+    extra: Pair = Pair(0, 0)
+    weights: tuple[Filter, ...] | None = None
+    """The numbers of the filters: one map a filter, as deep as the input."""
+
+    def on(self, volume: Volume) -> "TransposedConv":
+        if not isinstance(self.padding, str):
+            return self
+        cut = [axis.reach - axis.stride for axis in self.window]  # W2 = W·S
+        if min(cut) < 0:
+            raise GivenError("padding", "`same` needs a filter at least as large as the stride")
+        across, down = ((total // 2, total - total // 2) for total in cut)
+        return replace(self, padding=Sides(*across, *down))
+
+    def check(self, volume: Volume) -> None:
+        across, down = (max(1, axis.reach) for axis in self.window)
+        check_window(across, down, self.window)  # sizes, strides and dilations
+        check_groups(volume.depth, self.filters, self.groups)
+        for extra, axis in zip(self.extra, self.window, strict=True):
+            if not 0 <= extra < max(axis.stride, axis.dilation):
+                what = f"the extra rows and columns must be fewer than the stride {axis.stride}, not {extra}"
+                raise GivenError("extra", what)
+        output = self.output(volume)
+        if output and min(side for side in (*output, 1) if side is not None) < 1:
+            raise GivenError("padding", "the padding of a transposed convolution is cut off, and nothing would be left")
+
+    def sides(self, volume: Volume, rounding: Rounding) -> tuple[Rule, Rule, Rule]:
+        pairs = zip(volume[:2], self.window, self.extra, "WH", strict=True)
+        width, height = (_side(side, axis, extra, letter) for side, axis, extra, letter in pairs)
+        return width, height, Rule("K", {} if self.filters is None else {"K": self.filters}, "one map a filter")
+
+    def letters(self, volume: Volume, output: Volume | None) -> dict[str, Rational]:
+        counted = {"K": self.filters, "G": self.groups, "D": volume.depth if self.depth is None else self.depth}
+        known = {letter: number for letter, number in counted.items() if number is not None}
+        return {**super().letters(volume, output), "E": self.extra.across, **known}
+
+    def counts(self) -> dict[str, Count]:
+        filters = "K" if self.groups == 1 else "(K/G)"
+        lines = (
+            Line("one filter", f"{self.area}·D", "width · height · depth"),
+            Line("weights", f"one·{filters}", "all filters"),
+        )
+        biases = {"biases": Count("K", (Line("biases", "K", "one a filter"),))} if self.bias else {}
+        return {"weights": Count(f"{self.area}·D·{filters}", lines), **biases}
+
+    def work(self) -> str:
+        return "·W·H"  # every weight is used once for every cell of an *input* map
+
+    def seen(self, volume: Volume) -> Window | None:
+        """With stride 1 the window of the convolution that sees the same cells, padded with F − 1 − P; else None.
+
+        With a larger stride S neighbours begin 0 or 1 cells apart: no window moves like that.
+        """
+        if self.stride != (1, 1):
+            return None
+        across, down = (axis._replace(before=axis.reach - 1 - axis.before) for axis in self.window)
+        return Window(across, down)
+
+    def words(self) -> str:
+        size = size_text(self.size)
+        with_ = f" with {plural(self.filters, 'filter')} of {size}" if self.filters else f" of {size}"
+        moves = moves_text(self, padded=False).replace("padding", "cut off")
+        extra = f", output padding {self.extra}" if self.extra != (0, 0) else ""
+        return f"a transposed convolution{with_}, {moves}{extra}{'' if self.bias else ', without biases'}"
+
+    def forward(self, x: Grid, rounding: Rounding = Rounding.FLOOR) -> Grid:
+        return transposed(self.on(x.volume), x)
+
+
+def _side(side: int | None, axis: Axis, extra: int, letter: str) -> Rule:
+    """(W − 1)·S + F − 2·P, and the extra rows or columns."""
+    reach = "F" if axis.dilation == 1 else "(d·(F − 1) + 1)"
+    twice = "2·P" if axis.before == axis.after else "P − Q"
+    given = {"F": axis.filter, "S": axis.stride, "P": axis.before, "Q": axis.after, "d": axis.dilation, "E": extra}
+    text = f"(W − 1)·S + {reach} − {twice}{' + E' if extra else ''}"
+    return Rule(text, given if side is None else {"W": side, **given}, "", letter)
+
+
+def transposed(
+    layer: TransposedConv, x: Grid, overlap: Callable[[Sequence[Any]], Any] = lambda products: sum(products)
+) -> Grid:
+    """The maps of a transposed convolution: a copy of the kernel for every input cell, the copies added up."""
+    assert layer.weights
+    output = layer.output(x.volume)
+    assert output is not None
+    places, window = reading_order(output.width, output.height), layer.window
+
+    def cell(filter: Filter, place: Place) -> Any:
+        met = meetings(place, window, x.width, x.height)
+        products = [
+            number_at(rows, at) * number_at(kernel, weight)
+            for rows, kernel in zip(x.channels, filter.weights.channels, strict=True)
+            for at, weight in met
+        ]
+        return plain((overlap(products) if products else 0) + filter.bias)
+
+    cells = (cell(filter, place) for filter in layer.weights for place in places)
+    return Grid.from_cells(cells, Volume(output.width, output.height, len(layer.weights)))
+
+
+LAYERS: tuple[type[Layer], ...] = (TransposedConv,)

@@ -1,0 +1,59 @@
+"""Sizes, strides, paddings and counts in words, said once for all layers."""
+
+from collections.abc import Iterable
+
+from cnnhand.exact.shapes import Pair, Sides
+from cnnhand.layers.base import Padding, Sliding
+
+
+def plural(count: int, noun: str) -> str:
+    """A count with its noun: `1 filter`, `6 filters`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def say(value: object) -> str:
+    """A number with a real minus sign."""
+    return str(value).replace("-", "−")
+
+
+def listed(words: Iterable[object]) -> str:
+    """Words or numbers one after the other in a sentence: `−1, 2 and 3`."""
+    *first, last = map(say, words)
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def size_text(size: Pair) -> str:
+    """Width and height of a filter, and which is which where it matters: `3×3`, `3×2 (width × height)`."""
+    return f"{size.across}×{size.down}" + (" (width × height)" if size.across != size.down else "")
+
+
+def stride_text(stride: Pair) -> str:
+    """The stride, or both of them."""
+    if stride.across == stride.down:
+        return f"stride {stride.across}"
+    return f"stride {stride.across} across and {stride.down} down"
+
+
+def padding_text(padding: Padding) -> str:
+    """The padding, or the word for it."""
+    if isinstance(padding, str):
+        return f"“{padding}” padding"
+    left, right, top, bottom = padding
+    if left == right == top == bottom:
+        return f"padding {left}" if left else "no padding"
+    if left == right and top == bottom:
+        return f"padding {left} left and right, {top} above and below"
+    return f"padding {left} left, {right} right, {top} above, {bottom} below"
+
+
+def moves_text(layer: Sliding, padded: bool = True) -> str:
+    """How a window moves: its stride, padding and dilation."""
+    words = [stride_text(layer.stride)]
+    words += [padding_text(layer.padding)] if padded or isinstance(layer.padding, str) or any(layer.padding) else []
+    words += [f"dilation {layer.dilation}"] if layer.dilation != (1, 1) else []
+    return ", ".join(words)
+
+
+def sides_of(padding: Padding) -> Sides:
+    """The zeros of each side; those of a word are not known here."""
+    return Sides() if isinstance(padding, str) else padding

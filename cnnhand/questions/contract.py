@@ -1,0 +1,199 @@
+"""The contract of every question: a problem of one or more parts, each with its answer, working and usual mistakes."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal, Self, TypeAlias, get_args
+
+from cnnhand.dice import Dice
+from cnnhand.errors import GivenError
+from cnnhand.exact.values import Form, Value
+from cnnhand.page import Page, Working
+
+Level: TypeAlias = Literal["easy", "medium", "hard"]
+LEVELS: tuple[Level, ...] = get_args(Level)
+
+
+def always(_: Any) -> bool:
+    """For a mistake that can be made on any givens."""
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A usual wrong procedure: run on the same givens it gives the number that people write down.
+
+    `sentence` completes "… is what you get"; a letter in braces, such as `{S}`, stands for that given of the problem.
+    `applies` looks at the givens only, never at what comes out: where a mistake cannot change the answer (no padding,
+    a symmetric kernel), it is never reported. `belongs` says to which of the kind's questions it belongs at all: a
+    wrong jump is no mistake where the receptive field is asked. `value` may raise `GivenError` where the procedure
+    leads nowhere.
+    `change` makes the givens on which the right procedure gives that value, for the mistakes that are of this sort: two
+    `common` mistakes at once are the value of one on the givens that the other changed.
+    """
+
+    id: str
+    sentence: str
+    applies: Callable[[Any], bool]
+    value: Callable[[Any], Value]
+    change: Callable[[Any], "OnePart"] | None = None
+    common: bool = False
+    belongs: Callable[[Any], bool] = always
+
+    @classmethod
+    def changed(
+        cls,
+        id: str,
+        sentence: str,
+        applies: Callable[[Any], bool],
+        change: Callable[[Any], "OnePart"],
+        common: bool = False,
+    ) -> "Mistake":
+        """The right procedure on changed givens."""
+        return cls(id, sentence, applies, lambda problem: change(problem).answer(), change, common)
+
+    def explain(self, letters: Mapping[str, object] | None = None) -> str:
+        """The sentence with a problem's numbers in it, or with the bare letters.
+
+        >>> Mistake("bias-forgotten", "without the bias {b}", bool, int).explain({"b": 3})
+        'without the bias 3'
+        """
+        return self.sentence.format_map(_Letters() if letters is None else letters)
+
+
+class _Letters(dict[str, str]):
+    """Stands in for a problem's numbers where there is no problem: every letter is itself."""
+
+    def __missing__(self, letter: str) -> str:
+        return letter
+
+
+class Problem(ABC):
+    """The givens of one exercise, asked in one or more parts.
+
+    A kind is a frozen dataclass below this class, mostly below `OnePart`. Its fields are the keys of a problem file, so
+    their names are the field's terms; `__post_init__` refuses givens that make no sense with a `GivenError` that names
+    the key.
+    """
+
+    summary: ClassVar[str]
+    """One line that says what is asked."""
+    group: ClassVar[str]
+    """`sizes`, `forward` or `backward`."""
+    version: ClassVar[int] = 1
+    """Goes up when `draw` changes, since a problem's code stands for one problem for ever."""
+    mistakes: ClassVar[tuple[Mistake, ...]] = ()
+    """The usual wrong procedures."""
+
+    @classmethod
+    def kind(cls) -> str:
+        """The kind's name: that of its file, with hyphens."""
+        return cls.__module__.rpartition(".")[2].replace("_", "-")
+
+    @classmethod
+    @abstractmethod
+    def draw(cls, level: Level, dice: Dice) -> Self | None:
+        """A random problem of a level, or None where the dice fell badly and another attempt is wanted."""
+
+    @abstractmethod
+    def question(self) -> Page:
+        """What the learner sees; it states every convention that the answer depends on."""
+
+    @abstractmethod
+    def parts(self) -> tuple[str, ...]:
+        """The names of the parts, in the order in which they are asked."""
+
+    def part_title(self, number: int) -> str:
+        """`Part 2 of 3: ReLU`; nothing where there is one part."""
+        names = self.parts()
+        return f"Part {number + 1} of {len(names)}: {names[number]}" if len(names) > 1 else ""
+
+    @abstractmethod
+    def part(self, number: int, earlier: tuple[Value, ...]) -> "OnePart":
+        """The part of this number, counted from 0, given the answers to the parts before it.
+
+        With the learner's own answers as `earlier` it is the problem that the learner then had to solve, so that a
+        right step after a wrong one can earn its credit.
+        """
+
+    def exact_parts(self) -> "tuple[OnePart, ...]":
+        """Every part, each on the exact answers to the parts before it."""
+        parts: tuple[OnePart, ...] = ()
+        for number in range(len(self.parts())):
+            parts += (self.part(number, tuple(part.answer() for part in parts)),)
+        return parts
+
+
+class OnePart(Problem):
+    """A problem with a single answer: its own one and only part."""
+
+    form: ClassVar[Form]
+    """What is typed for the answer."""
+    mostly_zeros: ClassVar[bool] = False
+    """Whether most cells of the map are 0 whatever the numbers, so that a 0 that is right earns nothing."""
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The words to choose from, where the answer is a word."""
+        return ()
+
+    @abstractmethod
+    def answer(self) -> Value:
+        """The exact answer; one of them where several are right."""
+
+    def also_right(self, value: Value) -> bool:
+        """Whether another value than `answer()` is right too, found by computing with it."""
+        return False
+
+    @abstractmethod
+    def working(self) -> Working:
+        """The steps that a teacher would write on the board; the last one's value is the answer."""
+
+    @abstractmethod
+    def letters(self) -> dict[str, object]:
+        """The givens by the field's letters, for the sentences of the mistakes."""
+
+    def side_letters(self, side: str) -> dict[str, object]:
+        """The letters for one side of a volume, `width`, `height` or `depth`."""
+        return self.letters()
+
+    def size_problem(self) -> "OnePart | None":
+        """For an answer that is a map: the problem that asks for its size, whose mistakes explain a wrong one."""
+        return None
+
+    def slips(self) -> Iterator[tuple[str, Value]]:
+        """Values that a slip of the pen gives, each with where to look; a hint, for they fit many numbers by chance."""
+        return iter(())
+
+    def parts(self) -> tuple[str, ...]:
+        """One part, which needs no name."""
+        return ("",)
+
+    def part(self, number: int, earlier: tuple[Value, ...]) -> "OnePart":
+        """The problem itself."""
+        return self
+
+    def wrong_answers(self) -> Iterator[tuple[Mistake, Value]]:
+        """The applicable mistakes, each with the value that it gives."""
+        for mistake in self.mistakes:
+            if mistake.applies(self):
+                try:
+                    value = mistake.value(self)
+                except GivenError:  # the wrong procedure cannot be carried out on these givens
+                    continue
+                yield mistake, value
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """A problem with what stands around it: its code if it was drawn, what a file says of it, and published answers.
+
+    `published` has one answer a part, as the source prints it.
+    """
+
+    problem: Problem
+    code: str | None = None
+    title: str | None = None
+    source: str | None = None
+    note: str | None = None
+    published: tuple[Value, ...] | None = None
