@@ -70,6 +70,16 @@ class Volume(NamedTuple):
         return "×".join(map(str, self))
 
 
+class Size(NamedTuple):
+    """Width and height of a volume whose depth is not asked; where they are equal one number says both."""
+
+    width: int
+    height: int
+
+    def __str__(self) -> str:
+        return f"{self.width}×{self.height}"
+
+
 class Fit(Enum):
     """The answer to a layer whose stride does not divide, where the question says that it must."""
 
@@ -185,12 +195,13 @@ class Filter:
 
 
 class Form(Enum):
-    """What is typed for an answer: one number, a volume's size, a grid of numbers, or one of some words."""
+    """What is typed for an answer: one number, a volume, its width and height, a grid of numbers, or a word."""
 
     NUMBER = "number"
     VOLUME = "volume"
+    SIZE = "size"
     GRID = "grid"
     WORD = "word"
 
 
-Value: TypeAlias = TypedNumber | Volume | Fit | Grid | str
+Value: TypeAlias = TypedNumber | Volume | Size | Fit | Grid | str

@@ -64,6 +64,7 @@ class Count(NamedTuple):
     board: tuple[Line, ...]
 
 
+@dataclass(frozen=True)
 class Layer:
     """A layer that changes nothing and learns nothing, and what all others are made of.
 
@@ -188,8 +189,11 @@ class Sliding(Layer):
         check_window(width or max(1, across.reach), height or max(1, down.reach), self.window)
 
     def sides(self, volume: Volume, rounding: Rounding) -> tuple[Rule, Rule, Rule]:
+        if self.padding == "full":
+            return self.on(volume).sides(volume, rounding)
         pairs = zip(volume[:2], self.window, "WH", strict=True)
-        width, height = (side_rule(side, axis, rounding, letter) for side, axis, letter in pairs)
+        by = _kept_side if self.padding == "same" else side_rule
+        width, height = (by(side, axis, rounding, letter) for side, axis, letter in pairs)
         return width, height, self.depth_rule(volume)
 
     def depth_rule(self, volume: Volume) -> Rule:
@@ -216,6 +220,12 @@ def _same(side: int | None, axis: Axis) -> tuple[int, int]:
         raise GivenError("input", "`same` padding with a stride depends on the size of the input; say `input: 28x28`")
     padded = same_padding(side or axis.reach, axis)
     return padded.before, padded.after
+
+
+def _kept_side(side: int | None, axis: Axis, rounding: Rounding, letter: str) -> Rule:  # noqa: ARG001 - as `side_rule`
+    """⌈W/S⌉, which `same` padding makes."""
+    given = {"S": axis.stride} if side is None else {"W": side, "S": axis.stride}
+    return Rule("⌈W/S⌉", given, "the filter does not matter", letter)
 
 
 def side_rule(side: int | None, axis: Axis, rounding: Rounding, letter: str = "W") -> Rule:

@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal, Self, TypeAlias, get_args
+from typing import Any, ClassVar, Literal, TypeAlias, get_args
 
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
@@ -91,9 +91,9 @@ class Problem(ABC):
         return cls.__module__.rpartition(".")[2].replace("_", "-")
 
     @classmethod
-    @abstractmethod
-    def draw(cls, level: Level, dice: Dice) -> Self | None:
+    def draw(cls, level: Level, dice: Dice) -> "Problem | None":
         """A random problem of a level, or None where the dice fell badly and another attempt is wanted."""
+        raise NotImplementedError(f"{cls.__name__} is never drawn by itself")
 
     @abstractmethod
     def question(self) -> Page:

@@ -1,0 +1,97 @@
+"""Catalogues of mistakes as tables: a line each, in the words and the letters of the field.
+
+    no-plus-one*: without the + 1 at the end: {(W − R + T)/S}
+    stride-multiplied: by multiplying by the stride {S} in place of dividing := (W − R + T)·S + 1 | S > 1
+    bias-forgotten*: without the {K} biases [B = 0]
+
+An id (`*` for a common one), the sentence that completes "… is what you get", and the wrong procedure: the formula
+behind `:=` (else the last one in the sentence), or in `[ ]` the letters that are changed before the right procedure.
+Behind `|` stands when it can be made, where that is not simply wherever it changes the answer.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import Any, NamedTuple
+
+from cnnhand.exact.formula import formula
+from cnnhand.exact.values import Value
+from cnnhand.questions.contract import Mistake, OnePart, always
+
+
+def table(text: str, value: Callable[..., Value], change: Callable[..., Any] | None = None) -> tuple[Mistake, ...]:
+    """The mistakes of a table; `value` makes an answer of a wrong formula, `change` a problem with other letters."""
+    return tuple(_formulas(text, value, change))
+
+
+def _formulas(text: str, value: Callable[..., Value], change: Callable[..., Any] | None) -> Iterator[Mistake]:
+    for line in filter(None, map(str.strip, text.split("\n"))):
+        entry = _entry(line)
+        applies = _condition(entry.where)
+        if entry.change:
+            assert change, line
+            pairs = (pair.split(" = ") for pair in entry.change.split(", "))
+            changed = partial(change, letters={letter: formula(to) for letter, to in pairs})
+            yield Mistake.changed(entry.id, entry.said, applies, changed, entry.common)
+        else:
+            wrong = partial(value, wrong=formula(entry.wrong))
+            yield Mistake(entry.id, entry.said, applies, wrong, None, entry.common)
+
+
+def edits(entries: Mapping[str, Callable[[Any], OnePart]]) -> tuple[Mistake, ...]:
+    """The mistakes that are the right procedure on other givens: `"id*: sentence | condition": change`."""
+
+    def one(line: str, change: Callable[[Any], OnePart]) -> Mistake:
+        entry = _entry(line)
+        return Mistake.changed(entry.id, entry.said, _condition(entry.where), change, entry.common)
+
+    return tuple(one(line, change) for line, change in entries.items())
+
+
+def values(entries: Mapping[str, Callable[[Any], Value]]) -> tuple[Mistake, ...]:
+    """The mistakes that are procedures of their own: `"id*: sentence | condition": value`."""
+
+    def one(line: str, value: Callable[[Any], Value]) -> Mistake:
+        entry = _entry(line)
+        return Mistake(entry.id, entry.said, _condition(entry.where), value, None, entry.common)
+
+    return tuple(one(line, value) for line, value in entries.items())
+
+
+class _Entry(NamedTuple):
+    """A line of a catalogue, taken apart."""
+
+    id: str
+    common: bool
+    said: str
+    wrong: str
+    change: str
+    where: str
+
+
+def _entry(line: str) -> _Entry:
+    rest, _, where = line.partition(" | ")
+    name, _, said = rest.partition(": ")
+    change = ""
+    if said.endswith("]"):
+        said, _, change = said[:-1].rpartition(" [")
+    said, _, wrong = said.partition(" := ")
+    if not wrong and (formulas := re.findall(r"\{([^{}]+)\}", said)):
+        wrong = formulas[-1]
+    return _Entry(name.removesuffix("*"), name.endswith("*"), said, wrong, change, where)
+
+
+def _condition(text: str) -> Callable[[Any], bool]:
+    """`S > 1`, or a word that the problem says of itself, with or without `not`; several with commas between them."""
+    if not text or text == "always":
+        return always
+    tests = [_test(word.strip()) for word in text.split(",")]
+    return lambda problem: all(test(problem) for test in tests)
+
+
+def _test(word: str) -> Callable[[Any], bool]:
+    if least := re.fullmatch(r"(\w+) > (\d+)", word):
+        letter, number = least[1], int(least[2])
+        return lambda problem: any(given.get(letter, 0) > number for given in problem.givens)
+    name = word.removeprefix("not ")
+    return lambda problem: bool(getattr(problem, name)) is (word == name)

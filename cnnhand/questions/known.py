@@ -1,0 +1,192 @@
+"""A network with what is known of it: the volume, the map and the gradient at every place, each from those before it.
+
+A place is the number of a layer, 0 the input. Where a learner has answered a part, the learner's answer is what the
+later parts build on: a right step after a wrong one can then earn its credit, in every chain alike.
+"""
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+from cnnhand.errors import GivenError
+from cnnhand.exact.shapes import Rounding
+from cnnhand.exact.values import Grid, Rational, Size, Value, Volume, plain
+from cnnhand.layers.base import Layer
+from cnnhand.layers.network import Join, Network
+
+Answered: TypeAlias = Mapping[tuple[str, int], Value]
+"""What has been answered so far: a quantity at a place."""
+
+DIVIDES = "the stride does not divide; say `rounding: floor`"
+
+
+class Known:
+    """The volumes, maps, gradients and counts of a network, computed when they are wanted."""
+
+    def __init__(
+        self,
+        network: Network,
+        x: Grid | None = None,
+        gradient: Grid | None = None,
+        target: Grid | None = None,
+        answered: Answered | None = None,
+    ) -> None:
+        self.network, self.x = network, x
+        self._gradient, self._target = gradient, target
+        self._answered = dict(answered or {})
+        self._volumes: dict[int, Volume | None] = {}
+        self._maps: dict[int, Grid] = {}
+        self._gradients: dict[int, Grid] = {}
+
+    @property
+    def last(self) -> int:
+        """The number of the last layer."""
+        return len(self.network.nodes)
+
+    def layer(self, place: int) -> Layer | Join:
+        """The layer or join at a place."""
+        return self.network.nodes[place - 1].layer
+
+    def rounding(self, place: int) -> Rounding:
+        """What becomes of a stride that does not divide there."""
+        return self.network.nodes[place - 1].rounding or self.network.rounding
+
+    def sources(self, place: int) -> tuple[int, ...]:
+        """The places that a layer reads."""
+        return self.network.nodes[place - 1].inputs
+
+    # ---- volumes -----------------------------------------------------------------------------------------------------
+
+    def volume(self, place: int) -> Volume | None:
+        """The volume at a place; None where a layer does not fit."""
+        for at in range(place + 1):  # from the front, so that deep networks need no deep stack
+            if at not in self._volumes:
+                self._volumes[at] = self._volume(at)
+        return self._volumes[place]
+
+    def _volume(self, place: int) -> Volume | None:
+        answered = self._answered.get(("volume", place))
+        if isinstance(answered, Volume):
+            if not all(isinstance(side, int) and side > 0 for side in answered):
+                raise GivenError("input", f"{answered} is no volume that the next layer could read")
+            return answered
+        if place == 0:
+            return self.network.input
+        volume = self.network.after(place, [self._volumes[source] for source in self.sources(place)])
+        size, depth = self._answered.get(("size", place)), self._answered.get(("depth", place))
+        if volume is not None and isinstance(size, Size):
+            volume = volume._replace(width=size.width, height=size.height)
+        return volume._replace(depth=depth) if volume is not None and isinstance(depth, int) else volume
+
+    def reads(self, place: int) -> Volume:
+        """The volume that a layer reads; `GivenError` where one before it does not fit."""
+        volume = self.volume(self.sources(place)[0])
+        if volume is None:
+            raise GivenError("layers", f"a layer before layer {place} does not fit: {DIVIDES}")
+        return volume
+
+    # ---- maps --------------------------------------------------------------------------------------------------------
+
+    def map(self, place: int) -> Grid:
+        """The numbers at a place; `GivenError` where they are not given."""
+        for at in range(place + 1):
+            if at not in self._maps and (at == place or self._feeds(at, place)):
+                self._maps[at] = self._map(at)
+        return self._maps[place]
+
+    def _feeds(self, place: int, later: int) -> bool:
+        """Whether what stands at a place is used on the way to a later one."""
+        waiting, seen = [later], set[int]()
+        while waiting:
+            at = waiting.pop()
+            if at == place:
+                return True
+            if at and at not in seen and (("map", at) not in self._answered):
+                seen.add(at)
+                waiting += self.sources(at)
+        return False
+
+    def _map(self, place: int) -> Grid:
+        answered = self._answered.get(("map", place))
+        if isinstance(answered, Grid):
+            return answered
+        if place == 0:
+            if self.x is None:
+                raise GivenError("input", "the numbers of the input are not given, and this question needs them")
+            return self.x
+        layer, maps = self.layer(place), [self._maps[source] for source in self.sources(place)]
+        if isinstance(layer, Join):
+            return _joined(layer, maps)
+        try:
+            resolved = layer.on(maps[0].volume)
+            resolved.check(maps[0].volume)
+            if resolved.output(maps[0].volume, self.rounding(place)) is None:
+                raise GivenError("stride", f"it does not fit {maps[0].volume}: {DIVIDES}")
+            return resolved.forward(maps[0], self.rounding(place))
+        except GivenError as error:
+            raise GivenError(error.key, f"layer {place}: {error}") from None
+
+    # ---- gradients ---------------------------------------------------------------------------------------------------
+
+    def gradient(self, place: int) -> Grid:
+        """The gradient of the loss with respect to the numbers at a place."""
+        if place not in self._gradients:
+            answered = self._answered.get(("output-gradient", place)) or self._answered.get(
+                ("input-gradient", place + 1)
+            )
+            self._gradients[place] = answered if isinstance(answered, Grid) else self._computed_gradient(place)
+        return self._gradients[place]
+
+    def _computed_gradient(self, place: int) -> Grid:
+        if place == self.last:
+            return self._first_gradient()
+        readers = [at for at in range(place + 1, self.last + 1) if place in self.sources(at)]
+        found = [self._sent_back(reader, place) for reader in readers]
+        total = found[0]
+        for other in found[1:]:
+            total = Grid.from_cells(
+                (plain(a + b) for a, b in zip(total.cells(), other.cells(), strict=True)), total.volume
+            )
+        return total
+
+    def _sent_back(self, reader: int, place: int) -> Grid:
+        """What a layer sends back to one of the places that it reads."""
+        layer, gradient = self.layer(reader), self.gradient(reader)
+        if isinstance(layer, Join):
+            if layer is Join.ADD:
+                return gradient
+            raise GivenError("layers", f"no gradient is taken back through {layer.value} here")
+        x = self.map(place)
+        return layer.on(x.volume).backward(x, gradient)
+
+    def _first_gradient(self) -> Grid:
+        """The gradient that arrives at the last output: as given, from the loss, or 1 where that is one number."""
+        if self._gradient is not None:
+            return self._gradient
+        output = self.map(self.last)
+        if self._target is not None:
+            pairs = zip(output.cells(), self._target.cells(), strict=True)
+            return Grid.from_cells((plain(o - t) for o, t in pairs), output.volume)  # of half the sum of the squares
+        if output.volume.cells == 1:
+            return Grid.of([[1]])
+        raise GivenError("gradient", "is missing: say the gradient that arrives at the last output, or a target")
+
+    def number(self, what: str, place: int, default: Rational) -> Rational:
+        """A count at a place as it was answered, or as it is."""
+        answered = self._answered.get((what, place))
+        return answered if isinstance(answered, int) else default
+
+
+def _joined(join: Join, maps: list[Grid]) -> Grid:
+    """Branches added, multiplied or stacked."""
+    if join is Join.CONCAT:
+        return Grid(tuple(rows for map_ in maps for rows in map_.channels))
+    cells = zip(*(map_.cells() for map_ in maps), strict=True)
+    total = (sum(each) for each in cells) if join is Join.ADD else (_product(each) for each in cells)
+    return Grid.from_cells(map(plain, total), maps[0].volume)
+
+
+def _product(numbers: tuple[Rational, ...]) -> Rational:
+    product: Rational = 1
+    for number in numbers:
+        product *= number
+    return product

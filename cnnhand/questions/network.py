@@ -1,0 +1,132 @@
+"""A question about a network: an input, layers, and what is asked of them, part by part."""
+
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib import import_module
+
+from cnnhand.errors import GivenError
+from cnnhand.exact.shapes import Rounding
+from cnnhand.exact.values import Grid, Rational, Value
+from cnnhand.layers.base import Layer, Sliding
+from cnnhand.layers.network import Join, Network
+from cnnhand.page import Page
+from cnnhand.questions import wording
+from cnnhand.questions.asking import Ask, Quantity
+from cnnhand.questions.contract import OnePart, Problem
+from cnnhand.questions.known import Known
+
+MODULES = ("size", "count")
+"""The files of this folder that say what can be asked of a network."""
+
+
+@cache
+def quantities() -> dict[str, Quantity]:
+    """Everything that can be asked of a network, by its name."""
+    modules = (import_module(f"cnnhand.questions.{name}") for name in MODULES)
+    return {quantity.name: quantity for module in modules for quantity in module.QUANTITIES}
+
+
+@dataclass(frozen=True)
+class NetworkProblem(Problem):
+    """A network, its numbers, and what is asked; a second network where two are compared."""
+
+    network: Network
+    asks: tuple[Ask, ...]
+    x: Grid | None = None
+    gradient: Grid | None = None
+    target: Grid | None = None
+    rate: Rational | None = None
+    against: Network | None = None
+    bytes: int = 4
+    order: str = ""
+    """`channels-first` or `channels-last` where the input is written as a tuple of a framework."""
+    named: str = ""
+    """The kind that it was drawn as, if it was."""
+    sentences: tuple[str, ...] = ()
+    """What else the question says."""
+
+    def __post_init__(self) -> None:
+        for number in range(len(self.asks)):
+            self.part(number, self._exact[:number]).answer()
+
+    def kind(self) -> str:  # type: ignore[override]  # its kind is a name for a sort of question
+        return self.named
+
+    @cached_property
+    def _exact(self) -> "_Exact":
+        return _Exact(self)
+
+    def quantity(self, ask: Ask) -> Quantity:
+        """All about what is asked in a part."""
+        return quantities()[ask.quantity]
+
+    def parts(self) -> tuple[str, ...]:
+        if len(self.asks) == 1:
+            return ("",)
+        return tuple(self.quantity(ask).title(ask, self) for ask in self.asks)
+
+    def known(self, earlier: tuple[Value, ...], against: bool = False) -> Known:
+        """What is known once the parts before have been answered."""
+        answered = {
+            (ask.quantity, ask.place): value
+            for ask, value in zip(self.asks, earlier, strict=False)
+            if len(ask.places) == 1 and ask.at is None and not ask.how and ask.against is against
+        }
+        network = self.against if against else self.network
+        assert network  # asked of a second network only where there is one
+        return Known(network, self.x, self.gradient, self.target, answered)
+
+    def part(self, number: int, earlier: tuple[Value, ...]) -> OnePart:
+        ask = self.asks[number]
+        return self.quantity(ask).part(ask, self, self.known(tuple(earlier), ask.against))
+
+    def question(self) -> Page:
+        return wording.question(self)
+
+    # ---- for the wording ---------------------------------------------------------------------------------------------
+
+    @property
+    def layers(self) -> tuple[Layer | Join, ...]:
+        """The layers of the network."""
+        return tuple(node.layer for node in self.network.nodes)
+
+    @cached_property
+    def exact(self) -> Known:
+        """The network without anything answered."""
+        return self.known(())
+
+    def rests(self) -> list[Sliding]:
+        """The layers whose stride does not divide what they read."""
+        found = []
+        for place, layer in enumerate(self.layers, 1):
+            if isinstance(layer, Sliding) and layer.padding != "same":
+                reads = self.exact.volume(self.exact.sources(place)[0])
+                if reads and layer.on(reads).output(reads, Rounding.EXACT) is None:
+                    found.append(layer)
+        return found
+
+    def same_givens(self, other: Problem) -> bool:
+        """Whether another problem asks the same of the same numbers."""
+        return isinstance(other, NetworkProblem) and (self.network, self.x, self.asks) == (
+            other.network,
+            other.x,
+            other.asks,
+        )
+
+
+class _Exact:
+    """The exact answers to the parts, each computed once when it is wanted."""
+
+    def __init__(self, problem: NetworkProblem) -> None:
+        self._problem, self._answers = problem, list[Value]()
+
+    def __getitem__(self, to: slice) -> tuple[Value, ...]:
+        while len(self._answers) < to.stop:
+            number = len(self._answers)
+            self._answers.append(self._problem.part(number, tuple(self._answers)).answer())
+        return tuple(self._answers[to])
+
+
+def place_error(place: int, last: int) -> GivenError:
+    """For a layer that there is not."""
+    return GivenError("of", f"there is no layer {place}; the layers go from 1 to {last}")

@@ -1,0 +1,39 @@
+"""What the parts of a question about a network share: letters for their sentences, and mistakes where they tell."""
+
+from collections.abc import Iterator, Mapping
+
+from cnnhand.exact.formula import Formula
+from cnnhand.exact.values import Rational, Value
+from cnnhand.page import Page, Text
+from cnnhand.questions.contract import Mistake, OnePart
+
+
+class Givens(dict[str, Rational]):
+    """Numbers by their letters, that never change."""
+
+    def __hash__(self) -> int:  # type: ignore[override]  # it is not changed once it is made
+        return hash(frozenset(self.items()))
+
+    def changed(self, letters: Mapping[str, Formula]) -> "Givens":
+        """The same with other numbers for some letters, each a formula of the letters."""
+        return Givens({**self, **{letter: wrong.at(self) for letter, wrong in letters.items()}})
+
+
+class Part(OnePart):
+    """A part of a question about a network: it is drawn with the whole of it, and asked in its words."""
+
+    asked: str
+    """The question, as a sentence."""
+
+    def question(self) -> Page:
+        return (Text(self.asked),)
+
+    def letters(self) -> dict[str, object]:
+        return {}
+
+    def wrong_answers(self) -> Iterator[tuple[Mistake, Value]]:
+        """The mistakes that change the answer, each with the value that it gives."""
+        answer = self.answer()
+        for mistake, value in super().wrong_answers():
+            if value != answer and not self.also_right(value):
+                yield mistake, value

@@ -1,0 +1,245 @@
+"""The usual mistakes in the size of an output volume: sides and depth. The letters are those of `size.py`."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from math import ceil, floor
+from typing import Any
+
+from cnnhand.errors import GivenError
+from cnnhand.exact.formula import Formula
+from cnnhand.exact.shapes import Pair, Rounding, Sides
+from cnnhand.exact.values import Rational, Value, Volume, plain
+from cnnhand.layers.base import Layer, Sliding
+from cnnhand.layers.conv import Conv
+from cnnhand.layers.transposed import TransposedConv
+from cnnhand.questions.catalogue import edits, table, values
+from cnnhand.questions.contract import Mistake
+
+
+def catalogue_for(layer: Layer) -> tuple[Mistake, ...]:
+    """The usual mistakes in the size of such a layer's output."""
+    if isinstance(layer, TransposedConv):
+        return TRANSPOSED
+    if not isinstance(layer, Sliding):
+        return VOLUMES
+    windowed = SAME if layer.padding == "same" else WINDOWS
+    return (*windowed, *ANY_WINDOW, *VOLUMES, *(MAPS if isinstance(layer, Conv) else POOLED))
+
+
+def side_value(part: Any, wrong: Formula) -> Value:
+    """Both sides by a wrong formula, with the right depth."""
+    sides = [(part.whole or floor)(wrong.at(given)) for given in part.givens]
+    if min(sides) <= 0:
+        raise GivenError("layer", "this wrong procedure gives no volume at all")
+    return _projected(part, *sides, part.depth)
+
+
+def depth_value(part: Any, wrong: Formula) -> Value:
+    """The right sides with a wrong depth."""
+    right, depth = _right(part), (part.whole or floor)(wrong.at(part.side_given(0)))
+    if depth < 1:
+        raise GivenError("layer", "this wrong procedure leaves no depth at all")
+    return _projected(part, right.width, right.height, depth)
+
+
+def _projected(part: Any, width: Any, height: Any, depth: Any) -> Value:
+    value: Value = part.project(Volume(width, height, depth))
+    return value
+
+
+def _right(part: Any) -> Volume:
+    volume: Volume | None = part.volume()
+    if volume is None:
+        raise GivenError("layer", "nothing comes out, so that no side or depth of it can be mistaken")
+    return volume
+
+
+def _moved(**changes: Any) -> Callable[[Any], Any]:
+    """The same window moved in another way; who did not see that it does not fit has rounded down."""
+
+    def changed(part: Any) -> Any:
+        layer = replace(part.resolved, **changes)
+        if layer == part.resolved:
+            raise GivenError("layer", "this changes nothing")
+        exact = part.rounding is Rounding.EXACT and part.rests
+        return replace(part, layer=layer, rounding=Rounding.FLOOR if exact else part.rounding)
+
+    return changed
+
+
+def _one_sided(part: Any) -> Any:
+    """The padding on the left and above alone."""
+    left, _, top, _ = part.resolved.padding
+    return _moved(padding=Sides(left=left, top=top))(part)
+
+
+def _turned(part: Any) -> Any:
+    """The sides of the window exchanged."""
+    across, down = part.resolved.size
+    return _moved(size=Pair(down, across))(part)
+
+
+def _dilation_multiplied(part: Any) -> Any:
+    """A window as many times as long as it is dilated."""
+    size, times = part.resolved.size, part.resolved.dilation
+    longer = Pair(size.across * times.across, size.down * times.down)
+    return _moved(size=longer, dilation=Pair(1, 1))(part)
+
+
+def _unrounded(part: Any) -> list[Rational]:
+    rules = part.layer.sides(part.input, Rounding.EXACT)[:2]
+    if part.same:
+        return [Fraction(side, axis.stride) for side, axis in zip(part.input, part.layer.window, strict=False)]
+    return [rule.at() for rule in rules]
+
+
+def _fraction_kept(part: Any) -> Value:
+    """The sides as they are before any rounding."""
+    return _projected(part, *map(plain, map(Fraction, _unrounded(part))), part.depth)
+
+
+def _all_up(part: Any) -> Value:
+    """Every side rounded up, a last window that starts beyond the input too."""
+    return _projected(part, *map(ceil, _unrounded(part)), part.depth)
+
+
+WINDOWS = (
+    *table(
+        """
+        no-plus-one*: without the + 1 at the end: {(W − R + T)/S}
+        plus-one-twice: with the + 1 added twice := (W − R + T)/S + 2
+        stride-multiplied: by multiplying by the stride {S} in place of dividing := (W − R + T)·S + 1 | S > 1
+        plus-one-under-the-line: with the 1 added to the stride: {(W − R + T)/(S + 1)}
+        plus-one-inside: with the 1 added before dividing: {(W − R + T + 1)/S} | S > 1
+        input-over-stride*: by dividing the input by the stride: {W/S} | S > 1
+        size-unchanged: with the sides of the input kept := W
+        filter-taken-twice: with the filter taken off at both ends: {(W − 2·(F − 1) + T)/S} | wide
+        padded-size-given: for the padded input, before the window moves: {W + T} | T > 0
+        padded-size-given: for the input padded on one side, before the window moves: {W + P} | P > 0
+        """,
+        side_value,
+    ),
+    *table(
+        """
+        pad-depth-too: with the padding added to the depth: {D2 + P} | P > 0
+        pad-depth-too: with the padding of both sides added to the depth: {D2 + T} | T > 0
+        """,
+        depth_value,
+    ),
+    *edits(
+        {
+            "padding-ignored*: without the padding {P}": _moved(padding=Sides()),
+            "padding-once: with the padding {P} counted on one side only": _one_sided,
+            "rounded-down*: by rounding down where the stride {S} does not divide | rests, not downward": lambda p: (
+                replace(p, rounding=Rounding.FLOOR)
+            ),
+            "stride-ignored*: with a stride of 1 in place of {S}": _moved(stride=Pair(1, 1)),
+            "dilation-ignored: without the dilation: a filter of {F} cells a side": _moved(dilation=Pair(1, 1)),
+            "dilation-multiplied: with dilated sides of {d}·F in place of {d}·(F − 1) + 1": _dilation_multiplied,
+            "filter-turned: with the sides of the window exchanged: {F} is its width": _turned,
+        }
+    ),
+    *values(
+        {
+            "rounded-up*: by rounding up where the stride {S} does not divide | rests, not upward": _all_up,
+            "rounded-up: with a last window counted that starts beyond the input | upward": _all_up,
+            "fraction-kept: by leaving a fraction: a volume has whole sides | rests": _fraction_kept,
+        }
+    ),
+)
+
+SAME = (
+    *table(
+        """
+        same-as-input: with the sides of the input kept: that is “same” for a stride of 1 only := W | S > 1
+        same-as-valid: without any padding, which is “valid”: {(W − R)/S} + 1 := (W − R)/S + 1
+        plus-one-twice: with a + 1 added after {W}/{S} is rounded up := ⌈W/S⌉ + 1
+        rounded-down: by rounding {W}/{S} down := ⌊W/S⌋
+        """,
+        side_value,
+    ),
+    *values({"fraction-kept: by leaving {W}/{S} a fraction": _fraction_kept}),
+)
+
+ANY_WINDOW = table(
+    """
+    input-over-filter: by dividing the input by the filter: {W/F} | wide
+    filter-added: by adding the filter: {W} + {F} − 1 := W + F − 1 | wide
+    stride-squared: by dividing by the stride twice: {W/S²} | S > 1
+    always-halves: by halving the sides, whatever the layer: {W/2}
+    filter-size-given: with the sides of the filter := F
+    """,
+    side_value,
+)
+
+MAPS = table(
+    """
+    depth-of-input*: with the depth {D} of the input in place of the {K} filters := D
+    depth-multiplied*: with a map for every filter and every channel: depth {D}·{K} := D·K | deep
+    depth-added: with the filters added to the input's depth: {D} + {K} := D + K
+    depth-from-filter-size: with the filter side {F} as depth := F
+    depth-dropped: for one map only: {K} filters make {K} maps := 1
+    depth-of-a-colour-image: with 3 as depth: {K} filters make {K} maps := 3
+    """,
+    depth_value,
+)
+
+POOLED = table(
+    """
+    pool-divides-depth: by dividing the depth by the stride too: {D/S} | deep
+    pool-merges-channels: by merging the {D} channels: pooling works on each by itself := 1
+    """,
+    depth_value,
+)
+
+VOLUMES = values(
+    {
+        "sides-swapped: with width and height exchanged": lambda p: _projected(
+            p, _right(p).height, _right(p).width, p.depth
+        ),
+        "one-side-for-both: with the width's result used for the height too": lambda p: _projected(
+            p, _right(p).width, _right(p).width, p.depth
+        ),
+        "one-side-for-both: with the height's result used for the width too": lambda p: _projected(
+            p, _right(p).height, _right(p).height, p.depth
+        ),
+    }
+)
+
+TRANSPOSED = (
+    *table(
+        """
+        forward-formula: with the formula of a convolution that is not transposed: {(W − R + T)/S + 1}
+        minus-one-forgotten*: with {W·S} in place of {(W − 1)·S} := W·S + R − T + E
+        input-times-stride: by multiplying the input by the stride: {W·S} | S > 1
+        plus-one-added: with a + 1 at the end, as in a plain convolution := (W − 1)·S + R − T + E + 1
+        filter-minus-one: with {R − 1} in place of the filter's side {R} := (W − 1)·S + R − 1 − T + E
+        filter-ignored: without the filter's side {R} := (W − 1)·S − T + E
+        stride-ignored: with a stride of 1 in place of {S} := W − 1 + R − T + E | S > 1
+        padding-once: with the padding {P} taken off at one side only := (W − 1)·S + R − P + E
+        padding-added: with the padding {P} added: a transposed convolution cuts it off := (W − 1)·S + R + T + E
+        output-padding-twice: with the output padding {E} added at both sides := (W − 1)·S + R − T + 2·E
+        size-unchanged: with the sides of the input kept := W
+        """,
+        side_value,
+    ),
+    *edits(
+        {
+            "padding-ignored*: without the padding {P}": _moved(padding=Sides()),
+            "output-padding-ignored*: without the output padding {E}": _moved(extra=Pair(0, 0)),
+        }
+    ),
+    *VOLUMES,
+    *MAPS,
+)
+
+JOINED = values(
+    {
+        "depth-of-one-branch: with the depth of the first branch alone": lambda p: p.project(p.inputs[0]),
+        "depth-of-one-branch: with the depth of the last branch alone": lambda p: p.project(p.inputs[-1]),
+        "depths-added: with the depths added up: here the branches are added cell by cell": lambda p: p.project(
+            p.volume()._replace(depth=sum(volume.depth for volume in p.inputs))
+        ),
+    }
+)

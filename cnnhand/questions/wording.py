@@ -1,0 +1,178 @@
+"""A question about a network in words and pictures: what goes in, the layers, what is asked, and its conventions."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from cnnhand.exact.shapes import Rounding
+from cnnhand.exact.values import Filter, Grid, Volume
+from cnnhand.layers.base import Layer, Sliding
+from cnnhand.layers.conv import Conv
+from cnnhand.layers.dense import Dense
+from cnnhand.layers.network import Join
+from cnnhand.layers.pool import MaxPool
+from cnnhand.layers.transposed import TransposedConv
+from cnnhand.layers.words import say, size_text
+from cnnhand.page import Beside, GridView, Page, Table, Text
+
+ROUNDING = {
+    Rounding.EXACT: "If a stride does not divide, the layer does not fit.",
+    Rounding.FLOOR: "Where a stride does not divide, round down.",
+    Rounding.CEIL: "Where a pooling stride does not divide, round up: a last, partly filled window counts.",
+}
+
+
+def question(problem: Any) -> Page:
+    """All of a question about a network."""
+    numbers = any(problem.quantity(ask).of_numbers for ask in problem.asks)
+    asked = [problem.quantity(ask).sentence(ask, problem) for ask in problem.asks]
+    closing = asked if len(asked) == 1 else [_all_asked(problem)]
+    return (
+        *_givens(problem, numbers),
+        *(Text(sentence) for sentence in problem.sentences),
+        Text(" ".join([*closing, *conventions(problem)])),
+    )
+
+
+def _all_asked(problem: Any) -> str:
+    """Several parts in a sentence: what is asked, each once."""
+    titles = list(dict.fromkeys(problem.quantity(ask).title(ask, problem) for ask in problem.asks))
+    return f"Asked one after the other: {'; '.join(titles)}."
+
+
+def _givens(problem: Any, numbers: bool) -> Iterator[Any]:
+    """What goes in and through which layers it goes, with their numbers where these are needed."""
+    volume, layers = problem.network.input, problem.layers
+    plain = [node.inputs == (number,) for number, node in enumerate(problem.network.nodes)]
+    if len(layers) == 1:
+        yield Text(f"{input_text(volume, problem.order)}The layer is {words(layers[0])}.".strip())
+    else:
+        yield Text(f"{input_text(volume, problem.order)}The layers are".strip())
+        for number, (layer, straight) in enumerate(zip(layers, plain, strict=True), 1):
+            reads = "" if straight else f" (reads {_reads(problem.network.nodes[number - 1].inputs)})"
+            yield Text(f"  {number}. {words(layer)}{reads}")
+    if problem.against:
+        others = "; ".join(words(node.layer) for node in problem.against.nodes)
+        yield Text(f"Beside it a second network reads the same input: {others}.")
+    if numbers and problem.x is not None:
+        yield Beside(channel_views(problem.x, "input"))
+    if numbers:
+        for number, layer in enumerate(layers, 1):
+            yield from _numbers_of(layer, number if len(layers) > 1 else None)
+        if problem.gradient is not None:
+            yield Beside(channel_views(problem.gradient, "dY"))
+        if problem.target is not None:
+            yield Beside(channel_views(problem.target, "target"))
+
+
+def _reads(places: tuple[int, ...]) -> str:
+    return " and ".join(f"layer {place}" if place else "the input" for place in places)
+
+
+def words(layer: Layer | Join) -> str:
+    """A layer in a sentence."""
+    return layer.words()
+
+
+def input_text(volume: Volume, order: str = "") -> str:
+    """What goes in, as far as it is given, as a sentence with a space behind it."""
+    width, height, depth = volume
+    if width is None:
+        return ""
+    if order == "channels-first":
+        return f"The input is ({depth}, {height}, {width}) (channels, height, width). "
+    if order == "channels-last":
+        return f"The input is ({height}, {width}, {depth}) (height, width, channels). "
+    if depth is None:
+        return f"The input is {width}×{height} (width × height). "
+    if width == height == 1:
+        return f"The input is a vector of {depth} numbers. "
+    if height == 1:
+        return f"The input is a sequence of {width} steps with {depth} {'channel' if depth == 1 else 'channels'}. "
+    return f"The input is {volume} (width × height × depth). "
+
+
+def channel_views(grid: Grid, caption: str, numbered: bool = True) -> tuple[GridView, ...]:
+    """One picture a channel; `caption` names a single one, several are numbered."""
+    return tuple(
+        GridView(
+            caption if grid.depth == 1 else f"{caption}, channel {number}",
+            tuple(tuple(map(say, row)) for row in rows),
+            numbered=numbered,
+        )
+        for number, rows in enumerate(grid.channels, 1)
+    )
+
+
+def _numbers_of(layer: Layer | Join, number: int | None) -> Iterator[Any]:
+    """The weights of a layer, as pictures or as a table."""
+    of = f" of layer {number}" if number else ""
+    if isinstance(layer, Conv | TransposedConv) and layer.weights:
+        yield Beside(tuple(view for view in filter_views(layer.weights, of)))
+    if isinstance(layer, Dense) and layer.weights is not None:
+        biases = layer.biases or (0,) * layer.neurons
+        names = layer.classes or tuple(map(str, range(1, layer.neurons + 1)))
+        heading = (
+            "class" if layer.classes else f"neuron{of}",
+            *(f"w{i + 1}" for i in range(len(layer.weights[0]))),
+            "b",
+        )
+        rows = zip(names, layer.weights, biases, strict=True)
+        yield Table(heading, tuple((name, *map(say, row), say(b)) for name, row, b in rows), keys=1)
+
+
+def filter_views(filters: tuple[Filter, ...], of: str = "") -> list[GridView]:
+    """The weights of filters, a picture a channel."""
+    several = len(filters) > 1
+    return [
+        view
+        for number, filter in enumerate(filters, 1)
+        for view in channel_views(filter.weights, f"filter {number}{of}" if several else f"filter{of}", numbered=False)
+    ]
+
+
+def conventions(problem: Any) -> Iterator[str]:
+    """What the answer depends on and the question has to say."""
+    numbers = any(problem.quantity(ask).of_numbers for ask in problem.asks)
+    layers = problem.layers
+    sliding = [layer for layer in layers if isinstance(layer, Sliding) and not isinstance(layer, TransposedConv)]
+    strided = any(max(layer.stride) > 1 and layer.padding != "same" for layer in sliding)
+    rests = problem.rests()
+    sized = any(ask.quantity in ("volume", "size", "width", "height", "length") for ask in problem.asks)
+    if rests or (sized and strided and problem.network.rounding is Rounding.EXACT and len(layers) == 1):
+        yield ROUNDING[problem.network.rounding]
+    elif sized and strided and len(layers) > 1:
+        yield "Every stride divides."
+    if numbers and any(isinstance(layer, Conv) and not layer.flip for layer in layers):
+        yield "Kernels are not flipped."
+    if numbers and any(isinstance(layer, MaxPool) and layer.window.padded for layer in layers):
+        yield "A padding cell never wins."
+    if any("gradient" in ask.quantity for ask in problem.asks):
+        if any(isinstance(layer, MaxPool) for layer in layers):
+            yield "Of equal maxima the first in reading order counts."
+        if any(layer.words() == "ReLU" for layer in layers):
+            yield "ReLU's slope at 0 is 0."
+
+
+NAMES = {"conv": "convolution", "maxpool": "max pooling", "avgpool": "average pooling", "fc": "fully connected"}
+
+
+def name_of(layer: Layer | Join) -> str:
+    """A layer in a few words: `max pooling 2×2`."""
+    if isinstance(layer, Join):
+        return layer.value
+    size = f" {size_text(layer.size)}" if isinstance(layer, Sliding) and layer.size != (0, 0) else ""
+    return f"{NAMES.get(layer.name, layer.name)}{size}"
+
+
+def place_name(problem: Any, place: int) -> str:
+    """A place in a few words: `layer 2, max pooling 2×2`."""
+    return f"layer {place}, {name_of(problem.network.nodes[place - 1].layer)}" if place else "the input"
+
+
+def places_name(problem: Any, places: tuple[int, ...]) -> str:
+    """Several places: the whole network, a stage of it, or one by one."""
+    if set(places) >= set(range(1, len(problem.layers) + 1)):
+        return "the whole network" + (", its input included," if 0 in places else "")
+    if len(places) > 2 and list(places) == list(range(places[0], places[-1] + 1)):
+        return f"the part of layers {places[0]} to {places[-1]}"
+    return f"{' and '.join(place_name(problem, place) for place in places)} together"
