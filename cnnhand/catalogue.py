@@ -9,7 +9,7 @@ from typing import Any
 
 from cnnhand import kinds
 from cnnhand.generate import Code, draw, usual_mistakes
-from cnnhand.kinds import LEVELS, Mistake, Problem
+from cnnhand.kinds import LEVELS, Kind, Mistake, Problem
 from cnnhand.page import Listing, Page, Table, Text, Tone
 from cnnhand.problem_file import ABOUT
 from cnnhand.problem_file.keys import keys
@@ -38,7 +38,7 @@ def page(name: str | None) -> Page:
     return (Table(("kind", "group", "asks for"), rows),)
 
 
-def separation(kind: type[Problem], problems: int = 40) -> tuple[Fraction, list[tuple[Mistake, Mistake]]]:
+def separation(kind: Any, problems: int = 40) -> tuple[Fraction, list[tuple[Mistake, Mistake]]]:
     """How well drawn problems tell this kind's mistakes apart.
 
     Measured over so many problems a level: the share of the pairs of applicable mistakes that give different values,
@@ -61,7 +61,7 @@ def share_made(problem: Problem) -> Fraction:
     return Fraction(len(made), len(usual_mistakes(problem)))
 
 
-def _measured(kind: type[Problem], problems: int = 40) -> Text:
+def _measured(kind: Any, problems: int = 40) -> Text:
     """In two sentences, how many of the mistakes can be made at hard, and how well problems tell them apart."""
     hard = [draw(Code(kind.kind(), "hard", 0, number)).problem for number in range(1, problems + 1)]
     least = min(share_made(problem) for problem in hard)
@@ -74,7 +74,7 @@ def _measured(kind: type[Problem], problems: int = 40) -> Text:
     )
 
 
-def mistakes_of(kind: type[Problem]) -> tuple[Mistake, ...]:
+def mistakes_of(kind: Any) -> tuple[Mistake, ...]:
     """The kind's mistakes, or where it has several parts and none of its own, those of its parts."""
     if kind.mistakes:
         return kind.mistakes
@@ -83,15 +83,19 @@ def mistakes_of(kind: type[Problem]) -> tuple[Mistake, ...]:
     return tuple(dict.fromkeys(mistake for part in parts for mistake in part.mistakes))
 
 
-def _givens(kind: type[Problem]) -> str:
+def _givens(kind: Any) -> str:
     """What the kind's docstring says of its givens, which are called there as they are in a file."""
+    if isinstance(kind, Kind):
+        return "The keys of the problem language: input, layers, ask, of, at, answer."
     paragraphs = (" ".join(paragraph.split()) for paragraph in (getdoc(kind) or "").split("\n\n"))
     return re.sub(r"`\w+`", lambda name: name[0].replace("_", "-"), "\n".join(paragraphs))
 
 
-def _kind(kind: type[Problem]) -> Page:
+def _kind(kind: Any) -> Page:
     levels = tuple(
-        Text(f"{' '.join(words)}.") for words in map(str.split, (getdoc(kind.draw) or "").split(".")) if words
+        Text(f"{' '.join(words)}.")
+        for words in map(str.split, (getdoc(kind.drawn if isinstance(kind, Kind) else kind.draw) or "").split("."))
+        if words
     )
     example = write([draw(Code(kind.kind(), "medium", 1, 1))], with_answers=True)
     return (

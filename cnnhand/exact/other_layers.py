@@ -94,18 +94,18 @@ class TransposedConv(Layer):
         across, down = map(transposed_side, volume[:2], self.window, self.extra)
         return across, down
 
-    def output(self, volume: Volume, rounding: Rounding) -> Volume:  # noqa: ARG002 - nothing is divided
+    def output(self, volume: Volume, rounding: Rounding) -> Volume:
         return Volume(*self._sides(volume), self.filters)
 
     def parameters(self, volume: Volume) -> Parameters:
         weights = self.window.area * volume.depth * (self.filters // self.groups)
         return Parameters(weights, self.filters if self.bias else 0)
 
-    def macs(self, volume: Volume, output: Volume) -> int:  # noqa: ARG002 - the input's cells count
+    def macs(self, volume: Volume, output: Volume) -> int:
         """Every weight is used once for every cell of an *input* map."""
         return self.parameters(volume).weights * volume.width * volume.height
 
-    def seen(self, volume: Volume) -> Window | None:  # noqa: ARG002 - whatever the input
+    def seen(self, volume: Volume) -> Window | None:
         """With stride 1 the window of the convolution that sees the same cells, padded with F − 1 − P; else None.
 
         With a larger stride S of F/S cells, rounded up or down, but neighbours begin 0 or 1 cells apart: no window
@@ -138,10 +138,10 @@ class PartialConv(Layer):
     def output(self, volume: Volume, rounding: Rounding) -> Volume | None:
         return Conv(len(self.sees), self.window).output(volume, rounding)
 
-    def parameters(self, volume: Volume) -> Parameters:  # noqa: ARG002 - the filters say what they see
+    def parameters(self, volume: Volume) -> Parameters:
         return Parameters(self.window.area * sum(self.sees), len(self.sees) if self.bias else 0)
 
-    def seen(self, volume: Volume) -> Window:  # noqa: ARG002 - whatever the input
+    def seen(self, volume: Volume) -> Window:
         return self.window
 
 
@@ -163,7 +163,7 @@ class Subsample(Layer):
     def parameters(self, volume: Volume) -> Parameters:
         return Parameters(volume.depth, volume.depth)
 
-    def seen(self, volume: Volume) -> Window:  # noqa: ARG002 - whatever the input
+    def seen(self, volume: Volume) -> Window:
         return self.window
 
 
@@ -179,18 +179,18 @@ class Dense(Layer):
     bias: bool = True
     trained: bool = True
 
-    def check(self, volume: Volume) -> None:  # noqa: ARG002 - any input will do
+    def check(self, volume: Volume) -> None:
         if self.neurons < 1:
             raise GivenError("neurons", f"a fully connected layer has at least one neuron, not {self.neurons}")
 
-    def output(self, volume: Volume, rounding: Rounding) -> Volume:  # noqa: ARG002 - nothing is divided
+    def output(self, volume: Volume, rounding: Rounding) -> Volume:
         return Volume(1, 1, self.neurons)
 
     def parameters(self, volume: Volume) -> Parameters:
         weights, biases = volume.cells * self.neurons, self.neurons if self.bias else 0
         return Parameters(weights, biases) if self.trained else Parameters(untrained=weights + biases)
 
-    def macs(self, volume: Volume, output: Volume) -> int:  # noqa: ARG002 - each connection once
+    def macs(self, volume: Volume, output: Volume) -> int:
         return volume.cells * self.neurons
 
     def seen(self, volume: Volume) -> Window:
@@ -214,7 +214,7 @@ class BatchNorm(Layer):
         depth = volume.depth
         return Parameters(depth if self.scale else 0, depth if self.shift else 0, 2 * depth)
 
-    def macs(self, volume: Volume, output: Volume) -> int:  # noqa: ARG002 - not counted
+    def macs(self, volume: Volume, output: Volume) -> int:
         return 0
 
 
@@ -243,7 +243,7 @@ class LocalResponseNorm(Layer):
 class Flatten(Layer):
     """The volume as one vector of W·H·D numbers."""
 
-    def output(self, volume: Volume, rounding: Rounding) -> Volume:  # noqa: ARG002 - nothing is divided
+    def output(self, volume: Volume, rounding: Rounding) -> Volume:
         return Volume(1, 1, volume.cells)
 
 
@@ -253,11 +253,11 @@ class Pad(Layer):
 
     padding: Sides
 
-    def output(self, volume: Volume, rounding: Rounding) -> Volume:  # noqa: ARG002 - nothing is divided
+    def output(self, volume: Volume, rounding: Rounding) -> Volume:
         left, right, top, bottom = self.padding
         return Volume(volume.width + left + right, volume.height + top + bottom, volume.depth)
 
-    def seen(self, volume: Volume) -> Window:  # noqa: ARG002 - whatever the input
+    def seen(self, volume: Volume) -> Window:
         return Window.of(Pair(1, 1), padding=self.padding)
 
 
@@ -271,11 +271,11 @@ class Crop(Layer):
         if min(self.output(volume, Rounding.EXACT)) < 1:
             raise GivenError("padding", f"cropping {self.padding} leaves nothing of {volume.width}×{volume.height}")
 
-    def output(self, volume: Volume, rounding: Rounding) -> Volume:  # noqa: ARG002 - nothing is divided
+    def output(self, volume: Volume, rounding: Rounding) -> Volume:
         left, right, top, bottom = self.padding
         return Volume(volume.width - left - right, volume.height - top - bottom, volume.depth)
 
-    def seen(self, volume: Volume) -> Window:  # noqa: ARG002 - whatever the input
+    def seen(self, volume: Volume) -> Window:
         return Window.of(Pair(1, 1), padding=Sides(*(-side for side in self.padding)))
 
 
@@ -285,12 +285,12 @@ class Upsample(Layer):
 
     size: Pair
 
-    def check(self, volume: Volume) -> None:  # noqa: ARG002 - any input will do
+    def check(self, volume: Volume) -> None:
         if min(self.size) < 1:
             raise GivenError("size", f"the factor must be 1 or more, not {self.size}")
 
-    def output(self, volume: Volume, rounding: Rounding) -> Volume:  # noqa: ARG002 - nothing is divided
+    def output(self, volume: Volume, rounding: Rounding) -> Volume:
         return Volume(volume.width * self.size.across, volume.height * self.size.down, volume.depth)
 
-    def seen(self, volume: Volume) -> None:  # noqa: ARG002 - it differs from cell to cell
+    def seen(self, volume: Volume) -> None:
         return None

@@ -253,18 +253,18 @@ class Layer:
 
     __slots__ = ()
 
-    def on(self, volume: Volume) -> "Layer":  # noqa: ARG002 - what it means for the layers that depend on it
+    def on(self, volume: Volume) -> "Layer":
         """The layer with what depends on its input filled in: `same` padding, the window of a global pool."""
         return self
 
     def check(self, volume: Volume) -> None:
         """Raise a `GivenError` with the key at fault unless the layer can be applied to a volume of this size."""
 
-    def output(self, volume: Volume, rounding: Rounding) -> Volume | None:  # noqa: ARG002 - as above
+    def output(self, volume: Volume, rounding: Rounding) -> Volume | None:
         """The volume that it makes, or None where it must fit and does not."""
         return volume
 
-    def parameters(self, volume: Volume) -> Parameters:  # noqa: ARG002 - as above
+    def parameters(self, volume: Volume) -> Parameters:
         """What it learns."""
         return Parameters()
 
@@ -272,7 +272,7 @@ class Layer:
         """Its weight multiply-accumulates: every weight is used once for every cell of an output map."""
         return self.parameters(volume).weights * output.width * output.height
 
-    def seen(self, volume: Volume) -> Window | None:  # noqa: ARG002 - as above
+    def seen(self, volume: Volume) -> Window | None:
         """The window of the input that one cell of the output sees; None where no one window says it."""
         return CELL
 
@@ -302,7 +302,7 @@ class Conv(Layer):
         weights = self.window.area * (volume.depth // self.groups) * self.filters
         return Parameters(weights, self.filters if self.bias else 0)
 
-    def seen(self, volume: Volume) -> Window:  # noqa: ARG002 - whatever the input
+    def seen(self, volume: Volume) -> Window:
         return self.window
 
 
@@ -326,7 +326,7 @@ class Pool(Layer):
     def output(self, volume: Volume, rounding: Rounding) -> Volume | None:
         return windowed_volume(volume, self.window, volume.depth, rounding)
 
-    def seen(self, volume: Volume) -> Window:  # noqa: ARG002 - whatever the input
+    def seen(self, volume: Volume) -> Window:
         return self.window
 
 

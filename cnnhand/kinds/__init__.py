@@ -5,11 +5,15 @@ answered and worked through, with the usual mistakes beside it. Files that begin
 share, or the parts of one kind.
 """
 
+from collections.abc import Callable
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
+from typing import Any, NamedTuple
 
+from cnnhand.dice import Dice
 from cnnhand.errors import UnknownNameError
 from cnnhand.questions.contract import LEVELS, Exercise, Level, Mistake, OnePart, Problem, always
 
@@ -31,13 +35,41 @@ FIRST_COURSE = (
 """What a first course asks most, and a quiz where no kind is chosen."""
 
 
+class Kind(NamedTuple):
+    """A name for a sort of question about a network, and how one is drawn.
+
+    Its file has `SUMMARY`, `GROUP`, and `draw(level, dice)`, whose docstring says what the levels are; `VERSION` goes up
+    when `draw` changes, since a problem's code stands for one problem for ever.
+    """
+
+    name: str
+    summary: str
+    group: str
+    version: int
+    drawn: Callable[[Level, Dice], Problem | None]
+
+    def kind(self) -> str:
+        """Its name."""
+        return self.name
+
+    @property
+    def mistakes(self) -> tuple[Mistake, ...]:
+        """None of its own: they are those of what it asks."""
+        return ()
+
+    def draw(self, level: Level, dice: Dice) -> Problem | None:
+        """A random problem of a level, which knows its kind; None where another attempt is wanted."""
+        problem = self.drawn(level, dice)
+        return None if problem is None else replace(problem, named=self.name)  # type: ignore[type-var]  # a record
+
+
 def names() -> list[str]:
     """The names of all kinds, without importing them."""
     return sorted(module.name.replace("_", "-") for module in iter_modules(__path__) if module.name[0] != "_")
 
 
 @cache
-def load(name: str) -> type[Problem]:
+def load(name: str) -> Any:
     """The kind of this name; an `UnknownNameError` suggests the nearest where there is none."""
     if name not in names():
         near = get_close_matches(name, names(), 1)
@@ -45,6 +77,8 @@ def load(name: str) -> type[Problem]:
             f"there is no kind {name!r}; " + (f"did you mean {near[0]}?" if near else "`cnnhand kinds` lists them")
         )
     module = import_module(f"{__name__}.{name.replace('-', '_')}")
+    if hasattr(module, "SUMMARY"):
+        return Kind(name, module.SUMMARY, module.GROUP, getattr(module, "VERSION", 1), module.draw)
     (kind,) = (
         found
         for found in vars(module).values()

@@ -10,6 +10,6 @@ class Part(OnePart):
     """One part of a problem, which is drawn with the whole of it: it needs no `summary` and no `group`."""
 
     @classmethod
-    def draw(cls, level: Level, dice: Dice) -> Self | None:  # noqa: ARG003 - the contract's arguments
+    def draw(cls, level: Level, dice: Dice) -> Self | None:
         """Never by itself."""
         return None

@@ -37,7 +37,7 @@ class L2Pool(Pooling):
         roots = Text("A root stands as √30, sqrt(30), or as a decimal with at least two places.")
         return (*Pooling.question(self), roots)
 
-    def expression(self, place: Place, cells: Sequence[Rational]) -> str:  # noqa: ARG002 - an average needs the place
+    def expression(self, place: Place, cells: Sequence[Rational]) -> str:
         return f"√({' + '.join(f'{factor(cell)}²' for cell in cells)})"
 
     @classmethod

@@ -29,7 +29,7 @@ class MaxPool(Pooling):
     def convention(self) -> str:
         return " A padding cell never wins." if self.window.padded else ""
 
-    def expression(self, place: Place, cells: Sequence[Rational]) -> str:  # noqa: ARG002 - an average needs the place
+    def expression(self, place: Place, cells: Sequence[Rational]) -> str:
         return f"max({', '.join(map(say, cells))})"
 
     @classmethod

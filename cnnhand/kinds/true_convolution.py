@@ -56,7 +56,7 @@ class TrueConvolution(Problem):
     def parts(self) -> tuple[str, ...]:
         return ("correlation (the kernel as it is)", "true convolution (the kernel turned by 180°)")
 
-    def part(self, number: int, earlier: tuple[Value, ...]) -> FeatureMap:  # noqa: ARG002 - neither needs the other
+    def part(self, number: int, earlier: tuple[Value, ...]) -> FeatureMap:
         return self.slid(flip=number == 1)
 
     def question(self) -> Page:

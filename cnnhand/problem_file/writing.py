@@ -27,7 +27,7 @@ class _OneLine(dict[str, Any]):
 class _Dumper(yaml.SafeDumper):
     """Writes blocks as blocks, and no anchors."""
 
-    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 - the base class has it
+    def ignore_aliases(self, data: object) -> bool:
         return True
 
 

@@ -61,7 +61,9 @@ def counted(layer: Layer, what: str) -> Count:
         case "connections" | "macs":
             if weights is None or work == "·0":
                 return replace_note(NOTHING, layer)
-            last = Line(LABELS.get(what, what), f"{weights.board[-1].label.split()[0]}{work}", "each weight once a place")
+            last = Line(
+                LABELS.get(what, what), f"{weights.board[-1].label.split()[0]}{work}", "each weight once a place"
+            )
             return Count(f"{weights.rule}{work}", (*weights.board, *((last,) if work else ())))
         case "flops":
             macs = counted(layer, "macs")
