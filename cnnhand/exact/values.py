@@ -24,6 +24,24 @@ class Root:
         return f"√{self.square}" if self.square.denominator == 1 else f"√({self.square})"
 
 
+class Written(Fraction):
+    """A number that is shown as it was written: 0.5 is not turned into 1/2. What is computed from it is a plain number.
+
+    >>> print(Written("0.50"), Written("0.50") + 1)
+    0.50 3/2
+    """
+
+    __slots__ = ("text",)
+
+    def __new__(cls, text: str) -> "Written":
+        self = super().__new__(cls, text.replace(",", "."))
+        self.text = text
+        return self
+
+    def __str__(self) -> str:
+        return self.text
+
+
 Rational: TypeAlias = int | Fraction
 Number: TypeAlias = Rational | Root
 TypedNumber: TypeAlias = Number | Decimal

@@ -185,17 +185,12 @@ class LocalResponseNorm(Layer):
 class Bias(Layer):
     """A number that is added to every cell: what is left of a convolution whose products are done."""
 
-    name = "add-bias"
-    numbers = ("", "")
+    name = "bias"
     in_place = True
-    value: Rational = 0
+    value: Rational
 
     def words(self) -> str:
         return f"the bias {str(self.value).replace('-', '−')} added to every cell"
-
-    def check(self, volume: Volume) -> None:
-        if not isinstance(self.value, int | Fraction):
-            raise GivenError("value", "the bias must be a number")
 
     def forward(self, x: Grid, rounding: Rounding = Rounding.FLOOR) -> Grid:
         return x.map(lambda number: plain(number + self.value))

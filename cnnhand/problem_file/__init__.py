@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Callable
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias, get_type_hints
@@ -11,6 +11,8 @@ from typing import Any, TypeAlias, get_type_hints
 from cnnhand import answers, kinds, library
 from cnnhand.errors import AnswerFormatError, GivenError, ProblemFileError, UnknownNameError, shown
 from cnnhand.exact.values import Form, Value
+from cnnhand.files import language
+from cnnhand.files.published import published_answers
 from cnnhand.generate import Code, draw
 from cnnhand.kinds import Exercise, OnePart, Problem
 from cnnhand.problem_file.givens import read_given, read_grid, read_number
@@ -49,6 +51,11 @@ def parse(content: bytes, name: str) -> list[Exercise]:
     return made_of(content, name, _problems)
 
 
+def exercise(node: Node) -> Exercise:
+    """The problem of one node of a file."""
+    return _problem(node, {}, "problem", read_given)
+
+
 def _problems(root: Node) -> list[Exercise]:
     """All problems of a file: one, a list, or a mapping whose `problems` share what stands beside them."""
     if isinstance(root, Sequence):
@@ -69,7 +76,12 @@ def _list(listed: Sequence, top: Entries) -> list[Exercise]:
     used: set[str] = {"title", "source", "note"}
     exercises = []
     for number, node in enumerate(listed.value, 1):
-        kind = _kind(entries_of(node, f"problem {number}"), top, node)
+        own = entries_of(node, f"problem {number}")
+        if _of_language(own, top):
+            used |= set(language.KEYS)
+            exercises.append(_problem(node, top, f"problem {number}", read))
+            continue
+        kind = _kind(own, top, node)
         used |= {"kind", *(field.name for field in fields(kind))} if kind else set()
         exercises.append(_problem(node, top, f"problem {number}", read))
     for name, (key_node, _) in top.items():
@@ -97,6 +109,8 @@ def _kind(own: Entries, top: Entries, node: Node) -> type[Any] | None:
 
 def _problem(node: Node, top: Entries, where: str, read: Reader) -> Exercise:
     own = entries_of(node, where)
+    if _of_language(own, top):
+        return _in_language(own, top, node)
     kind = _kind(own, top, node)
     about = {
         name: text_of(entry[1], name)
@@ -105,6 +119,28 @@ def _problem(node: Node, top: Entries, where: str, read: Reader) -> Exercise:
     }
     problem = _asked(kind, own, top, node, read)
     published = _published(own["answer"][1], problem) if "answer" in own else None
+    return Exercise(problem, published=published, **about)
+
+
+def _of_language(own: Entries, top: Entries) -> bool:
+    """Whether a problem is a question about a network, and not one of a kind with keys of its own."""
+    if not language.speaks({**top, **own}):
+        return False
+    entry = own.get("kind") or top.get("kind")
+    return entry is None or isinstance(kinds.load(text_of(entry[1], "kind")), kinds.Kind)
+
+
+def _in_language(own: Entries, top: Entries, node: Node) -> Exercise:
+    """A question about a network; what stands on top of the file holds for it too."""
+    entries = {**top, **own}
+    for name, (key_node, _) in own.items():
+        if name not in language.KEYS and name not in ABOUT:
+            raise language.unknown(key_node, [*language.KEYS, *ABOUT])
+    problem = language.read_problem(entries, node)
+    if "kind" in entries:
+        problem = replace(problem, named=text_of(entries["kind"][1], "kind"))
+    about = {name: text_of(entries[name][1], name) for name in ("title", "source", "note", "code") if name in entries}
+    published = published_answers(own["answer"][1], problem) if "answer" in own else None
     return Exercise(problem, published=published, **about)
 
 

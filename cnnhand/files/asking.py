@@ -1,0 +1,179 @@
+"""What is asked, out of the words of a file or a command line: `ask`, `of` and `at`.
+
+ask: parameters                     ask: [volume, parameters]         ask:
+of: total                           of: each                            - volume of each
+                                                                        - input-gradient at 2,1
+"""
+
+import re
+from difflib import get_close_matches
+from typing import NamedTuple
+
+from cnnhand.errors import GivenError, shown
+from cnnhand.layers.network import Network
+from cnnhand.questions.asking import Ask, Cells, Quantity
+from cnnhand.questions.network import quantities
+
+MOST_PARTS = 400
+OF_TWO = ("difference", "ratio")
+WORDS = ("each", "last", "counting", "total", "input", *OF_TWO)
+ELSEWHERE = {
+    "params": "parameters",
+    "output": "volume",
+    "shape": "volume",
+    "output-size": "volume",
+    "output-shape": "volume",
+    "receptive-field": "field",
+    "feature-map": "map",
+    "multiplications": "macs",
+    "multiply-accumulates": "macs",
+    "operations": "flops",
+    "memory": "bytes",
+    "activations": "neurons",
+    "units": "neurons",
+    "dw": "weight-gradient",
+    "db": "bias-gradient",
+    "dx": "input-gradient",
+    "do": "output-gradient",
+    "effective-stride": "jump",
+    "matrices": "matrix",
+    "filters": "depth",
+    "maps": "depth",
+}
+"""What people call a quantity elsewhere, and what it is called here."""
+
+
+class Phrase(NamedTuple):
+    """A quantity with its own words for where: `parameters of total`, `flops as 2n-1 of 1`."""
+
+    quantity: Quantity
+    of: str
+    at: str
+    how: str
+
+
+_PHRASE = re.compile(
+    r"(?P<name>[a-zA-Z-]+)(?: (?P<how>(?:with|without|as) [a-z0-9-]+|at one))?"
+    r"(?: of (?P<of>.+?))?(?: at (?P<at>[0-9, -]+))?"
+)
+
+
+def phrase(text: str) -> Phrase:
+    """A line of what is asked; `GivenError` (ask) with the nearest right word where it is not understood."""
+    match = _PHRASE.fullmatch(" ".join(text.split()))
+    if not match:
+        what = f"{shown(text)!r} is not understood; say a quantity, and where: `volume of each`, `map of 2 at 1,1`"
+        raise GivenError("ask", what)
+    return Phrase(_quantity(match["name"]), match["of"] or "", match["at"] or "", match["how"] or "")
+
+
+def _quantity(name: str) -> Quantity:
+    word, known = name.lower(), quantities()
+    word = ELSEWHERE.get(word, word)
+    if word not in known:
+        near = get_close_matches(word, [*known, *ELSEWHERE], 1)
+        right = f"did you mean {ELSEWHERE.get(near[0], near[0])}?" if near else f"there are {', '.join(known)}"
+        raise GivenError("ask", f"nothing is called {shown(name)!r}; {right}")
+    return known[word]
+
+
+def asks(phrases: list[Phrase], of: str, at: str, network: Network, against: Network | None = None) -> tuple[Ask, ...]:
+    """Every part that is asked: quantities with the same places go layer by layer, those with their own one by one."""
+    found: list[Ask] = []
+    if len(phrases) > 1 and not any(one.of or one.at for one in phrases):
+        each = [_asks(one, of, at, network, against) for one in phrases]
+        for places in dict.fromkeys(ask.places for asked in each for ask in asked):
+            found += [ask for asked in each for ask in asked if ask.places == places]
+    else:
+        for one in phrases:
+            found += _asks(one, one.of or of, one.at or at, network, against)
+    if not 1 <= len(found) <= MOST_PARTS:
+        raise GivenError("ask", f"asks for {len(found)} numbers; from 1 to {MOST_PARTS} can be asked at once")
+    return tuple(found)
+
+
+def _asks(phrase: Phrase, of: str, at: str, network: Network, against: Network | None) -> list[Ask]:
+    """The parts of one quantity: of a network, of the second one (`against …`), or of both compared."""
+    of = of.strip().lower()
+    second = of == "against" or of.startswith("against ")
+    if (second or of in OF_TWO) and against is None:
+        raise GivenError("of", f"`{of}` is about two networks; say the second one's layers in `against`")
+    at_cells = cells(at) if at else None
+    if of in OF_TWO:
+        if not phrase.quantity.counts:
+            raise GivenError("of", f"a {phrase.quantity.name} has no {of}; counts have, such as parameters")
+        return [Ask(phrase.quantity.name, tuple(range(1, len(network.nodes) + 1)), None, of)]
+    where = against if second and against else network
+    places = _places(phrase, of.removeprefix("against").strip(), where)
+    return [Ask(phrase.quantity.name, place, at_cells, phrase.how, second) for place in places]
+
+
+def cells(text: str) -> Cells:
+    """`2,1` is row 2, column 1; `1-2,1-3` a block; a third number in front is the map."""
+    parts = [part.strip() for part in text.split(",")]
+    ranges = [re.fullmatch(r"(\d{1,6})(?:-(\d{1,6}))?", part) for part in parts]
+    if len(parts) not in (2, 3) or not all(ranges) or (len(parts) == 3 and ranges[0] and ranges[0][2]):
+        raise GivenError(
+            "at", f"{shown(text)!r} is no place; say row, column (2,1), a block (1-2,1-3), or map first (2,1,3)"
+        )
+    spans = [range(int(match[1]), int(match[2] or match[1]) + 1) for match in ranges if match]
+    if not all(spans) or min(span[0] for span in spans) < 1:
+        raise GivenError("at", f"{shown(text)!r}: rows and columns count from 1, and a range goes upwards")
+    *first, rows, columns = spans
+    return Cells(rows, columns, first[0][0] if first else None)
+
+
+def _places(phrase: Phrase, of: str, network: Network) -> list[tuple[int, ...]]:
+    """The places of a quantity, each one or several that are added up."""
+    last = len(network.nodes)
+    everywhere = list(range(1, last + 1))
+    counting = [place for place in everywhere if _has(phrase, network, place)]
+    match of:
+        case "":
+            return [tuple(everywhere)] if phrase.quantity.counts and last > 1 else [(last,)]
+        case "last":
+            return [(last,)]
+        case "each":
+            return [(place,) for place in everywhere]
+        case "counting":
+            return [(place,) for place in counting]
+        case "total":
+            if not phrase.quantity.counts:
+                raise GivenError("of", f"a {phrase.quantity.name} has no total; say a layer, `last` or `each`")
+            return [tuple(everywhere)] if last > 1 else [(last,)]
+    return [places for part in of.split(",") for places in _named_places(part.strip(), network)]
+
+
+def _has(phrase: Phrase, network: Network, place: int) -> bool:
+    counts = phrase.quantity.counts
+    return counts is None or counts(network.nodes[place - 1].layer, network)
+
+
+def _named_places(text: str, network: Network) -> list[tuple[int, ...]]:
+    """`2`, a name, `input`, `1+2` or `input+total` added up, `1-5` a stage."""
+    found: list[int] = []
+    for word in text.split("+"):
+        found += _stage(word.strip(), network)
+    return [tuple(found)]
+
+
+def _stage(word: str, network: Network) -> list[int]:
+    last = len(network.nodes)
+    names = {node.name: number for number, node in enumerate(network.nodes, 1) if node.name}
+    if word in names:
+        return [names[word]]
+    if word == "input":
+        return [0]
+    if word == "total":
+        return list(range(1, last + 1))
+    if word == "last":
+        return [last]
+    match = re.fullmatch(r"(\d{1,6})(?:-(\d{1,6}))?", word)
+    if not match:
+        near = get_close_matches(word, [*names, *WORDS], 1)
+        right = f"did you mean {near[0]}?" if near else f"say a layer from 1 to {last}, {', '.join(WORDS)}, or a name"
+        raise GivenError("of", f"there is no place {shown(word)!r}; {right}")
+    first, end = int(match[1]), int(match[2] or match[1])
+    if not 1 <= first <= end <= last:
+        raise GivenError("of", f"there is no layer {word}; the layers go from 1 to {last}")
+    return list(range(first, end + 1))

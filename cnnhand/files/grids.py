@@ -1,0 +1,204 @@
+"""Numbers and grids of numbers out of YAML nodes, and out of the files that a node names."""
+
+import re
+from collections.abc import Callable
+from difflib import get_close_matches
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from cnnhand.errors import reason, shown
+from cnnhand.exact.kernels import KERNELS
+from cnnhand.exact.values import Grid, Rational, Written, plain
+from cnnhand.yaml_tree import Fault, Mapping, Node, Scalar, Sequence, entries_of, line_of, text_of
+
+MAX_DIGITS = 100
+MAX_CELLS = 10**6
+MAX_FILE = 64 * 2**20
+
+_INTEGER = re.compile(rf"-?[0-9]{{1,{MAX_DIGITS}}}")  # nearly all numbers are; the rest takes ten times as long
+_NUMBER = re.compile(r"[+-]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)([eE][+-]?[0-9]{1,2})?|[+-]?[0-9]+/[0-9]+")
+_MINUS = str.maketrans("−–—‑﹣－", "------")
+
+Number: TypeAlias = Callable[[str, int, str], Any]
+"""Reads a word of a grid, given its line and the key that it belongs to."""
+Words: TypeAlias = list[tuple[int, list[str]]]
+"""The rows of a channel as they are written, each with its line in the file."""
+
+
+def read_number(text: str, line: int, key: str) -> Rational:
+    """A number exactly as it is written: 0.1 is one tenth, and is shown as 0.1."""
+    text = text.translate(_MINUS)
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    if not _NUMBER.fullmatch(text) or sum(map(str.isdigit, text)) > MAX_DIGITS or re.search(r"/0+$", text):
+        what = f"is not an exact number of at most {MAX_DIGITS} digits, such as 6, -3, 0.25, 9/4 or 1e3"
+        raise Fault(line, key, f"{shown(text)!r} {what}")
+    if re.search("[.,]", text) and not re.search("[eE]", text):
+        return Written(text)
+    return plain(Fraction(text))
+
+
+def number_of(node: Node, key: str) -> Rational:
+    """A node that is a number."""
+    return read_number(text_of(node, key), line_of(node), key)
+
+
+def read_grid(node: Node, key: str, number: Number = read_number, folder: Path | None = None) -> Grid:
+    """A text block, a list of rows, a list of channels, the name of a kernel, or `{file: digit.csv}`."""
+    if isinstance(node, Mapping):
+        return _from_file(node, key, folder)
+    channels = _channels(node, key)
+    _check_shape(channels, node, key)
+    _check_commas(channels, key)
+    return Grid.of(*([[number(word, line, key) for word in row] for line, row in rows] for rows in channels))
+
+
+def _check_shape(channels: list[Words], node: Node, key: str) -> None:
+    """Refuse rows and channels of different lengths, with the line of the first that differs, and huge grids."""
+    width, height = len(channels[0][0][1]), len(channels[0])
+    for number, rows in enumerate(channels, 1):
+        channel = f" of channel {number}" if len(channels) > 1 else ""
+        for index, (line, row) in enumerate(rows, 1):
+            if len(row) != width:
+                what = f"row {index}{channel} has {_count(row, 'number')} where the first row has {width}"
+                raise Fault(line, key, f"{what}; every row must be as long")
+        if len(rows) != height:
+            what = f"channel {number} has {_count(rows, 'row')} where channel 1 has {height}"
+            raise Fault(rows[-1][0], key, f"{what}; every channel must be as high")
+    if width * height * len(channels) > MAX_CELLS:
+        raise Fault(line_of(node), key, f"has more than {MAX_CELLS} cells")
+
+
+def _check_commas(channels: list[Words], key: str) -> None:
+    """Refuse rows in which a comma may stand between two numbers or be a decimal comma."""
+    rows = [(line, row) for channel in channels for line, row in channel]
+    if all(len(row) == 1 for _, row in rows):
+        for line, (word,) in rows:
+            if "," in word:
+                apart = word.replace(",", " ")
+                what = f"{shown(word)!r} may be two numbers or a decimal; write {apart} or {word.replace(',', '.')}"
+                raise Fault(line, key, what)
+
+
+def _count(things: list[Any], noun: str) -> str:
+    return f"{len(things)} {noun}" if len(things) == 1 else f"{len(things)} {noun}s"
+
+
+def _channels(node: Node, key: str) -> list[Words]:
+    """What is written, as channels of rows of words."""
+    if isinstance(node, Scalar):
+        return _block(node, key)
+    if not isinstance(node, Sequence) or not node.value:
+        raise Fault(line_of(node), key, "must be a grid: a list of rows, or a text block with a row a line")
+    if any(map(_is_channel, node.value)):
+        return [channel for child in node.value for channel in _one_channel(child, key)]
+    if all(isinstance(child, Scalar) and len(words_of_row(child.value)) == 1 for child in node.value):
+        return [[(line_of(node), [text_of(child, key) for child in node.value])]]  # one row: a sequence
+    return [[(line_of(child), _row(child, key)) for child in node.value]]
+
+
+def _is_channel(node: Node) -> bool:
+    """Whether an entry of a list is a whole channel: a list of rows, a text block or a kernel's name."""
+    if isinstance(node, Sequence):
+        return any(isinstance(row, Sequence) for row in node.value)
+    return isinstance(node, Scalar) and ("\n" in node.value or node.value[:1].isalpha())
+
+
+def _one_channel(node: Node, key: str) -> list[Words]:
+    channels = _channels(node, key)
+    if isinstance(node, Sequence) and any(map(_is_channel, node.value)):
+        raise Fault(line_of(node), key, "a grid has channels, rows and numbers, and nothing below them")
+    return channels
+
+
+def words_of_row(text: str) -> list[str]:
+    """The numbers of a row: blanks separate them, or commas where a blank follows or where there is more than one.
+
+    >>> words_of_row("0,5 1,25"), words_of_row("1,2,3"), words_of_row("1, 2")
+    (['0,5', '1,25'], ['1', '2', '3'], ['1', '2'])
+    """
+    return [
+        part
+        for word in text.split()
+        for part in ([word] if word.count(",") == 1 and word[-1] != "," else word.split(","))
+        if part
+    ]
+
+
+def _row(node: Node, key: str) -> list[str]:
+    if isinstance(node, Scalar):
+        return words_of_row(node.value)
+    if not isinstance(node, Sequence) or not node.value:
+        raise Fault(line_of(node), key, "a row is a list of numbers, such as [0, 2, 1]")
+    return [text_of(child, key) for child in node.value]
+
+
+def _block(node: Scalar, key: str) -> list[Words]:
+    """The channels of a text block: a row a line or `;`, a blank line before the next channel; or a kernel's name."""
+    if node.value in KERNELS:
+        return [[(line_of(node), list(map(str, row))) for row in KERNELS[node.value]]]
+    if node.style != "|" and node.end_mark.line > node.start_mark.line:
+        raise Fault(line_of(node), key, f"a grid as text needs a | after `{key}:`, so that its lines stay apart")
+    first = line_of(node) + (1 if node.style == "|" else 0)
+    channels: list[Words] = [[]]
+    for line, text in enumerate(node.value.split("\n"), first):
+        if not text.strip():
+            channels.append([])
+        for row in filter(str.strip, text.split(";")):
+            words = words_of_row(row)
+            if len(words) == 1 and words[0][:1].isalpha():
+                near = get_close_matches(words[0], KERNELS, 1)
+                right = f"did you mean {near[0]}?" if near else f"the named ones are {', '.join(KERNELS)}"
+                raise Fault(line, key, f"there is no kernel {shown(words[0])!r}; {right}")
+            channels[-1].append((line, words))
+    found = [channel for channel in channels if channel]
+    if not found:
+        raise Fault(line_of(node), key, "an empty grid; give at least one row with one number")
+    return found
+
+
+# ---- numbers out of other files --------------------------------------------------------------------------------------
+
+
+def _from_file(node: Node, key: str, folder: Path | None) -> Grid:
+    """The grid in a CSV file, or in a NumPy file of (H, W) or (D, H, W)."""
+    entries = entries_of(node, key, ("file",))
+    if "file" not in entries:
+        raise Fault(line_of(node), key, "must be a grid, or name a file with one, as in {file: digit.csv}")
+    name = text_of(entries["file"][1], "file")
+    path = Path(name) if folder is None else folder / name
+    try:
+        if path.stat().st_size > MAX_FILE:
+            raise Fault(line_of(node), "file", f"{shown(name)!r} is larger than {MAX_FILE // 2**20} MiB")
+        if path.suffix == ".npy":
+            return _array(path, line_of(node))
+        text = path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        why = reason(error) if isinstance(error, OSError) else "it is no text file in UTF-8"
+        raise Fault(line_of(node), "file", f"{shown(name)!r} cannot be read: {why}") from None
+    rows = [re.split(r"[;\t,]| +", line.strip()) for line in text.splitlines() if line.strip()]
+    channels = [[(line_of(node), [word for word in row if word]) for row in rows]]
+    if not rows:
+        raise Fault(line_of(node), "file", f"{shown(name)!r} is empty")
+    _check_shape(channels, node, "file")
+    return Grid.of([[read_number(word, line, "file") for word in row] for line, row in channels[0]])
+
+
+def _array(path: Path, line: int) -> Grid:
+    """A NumPy array as exact numbers: integers, or floats taken as the binary fractions they are."""
+    import numpy as np
+
+    try:
+        array = np.load(path, allow_pickle=False)
+    except ValueError as error:
+        raise Fault(line, "file", f"{path.name} is no array of numbers: {shown(str(error), 80)}") from None
+    if array.ndim not in (2, 3) or not array.size or array.dtype.kind not in "biuf":
+        what = f"has the shape {array.shape} of {array.dtype}; it must be (H, W) or (D, H, W), of numbers"
+        raise Fault(line, "file", f"{path.name} {what}")
+    if array.size > MAX_CELLS * 16 or (array.dtype.kind == "f" and not np.isfinite(array).all()):
+        raise Fault(line, "file", f"{path.name} has too many numbers, or some that are infinite or none")
+    channels = array if array.ndim == 3 else array[None]
+    whole = array.dtype.kind in "biu"
+    numbers = channels.tolist()
+    return Grid.of(*([[int(n) if whole else plain(Fraction(n)) for n in row] for row in rows] for rows in numbers))

@@ -1,0 +1,233 @@
+"""A problem of the one language: an input, layers, and what is asked of them."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from cnnhand.errors import GivenError, shown
+from cnnhand.exact.shapes import Rounding, Sides
+from cnnhand.exact.values import Grid, Volume
+from cnnhand.files.asking import Phrase, asks, phrase
+from cnnhand.files.grids import number_of, read_grid
+from cnnhand.files.inputs import UNKNOWN, Input, read_input, read_order
+from cnnhand.files.layers import Reader, read_rounding
+from cnnhand.layers.base import Layer, Sliding
+from cnnhand.layers.conv import Conv
+from cnnhand.layers.network import LayerError, Network
+from cnnhand.layers.network import Node as Stacked
+from cnnhand.questions.network import NetworkProblem
+from cnnhand.yaml_tree import Entries, Fault, Node, Scalar, Sequence, line_of, text_of, unknown_key
+
+KEYS = (
+    "input",
+    "order",
+    "layers",
+    "against",
+    "ask",
+    "of",
+    "at",
+    "output",
+    "field",
+    "parameters",
+    "all",
+    "gradient",
+    "target",
+    "loss",
+    "rate",
+    "rounding",
+    "border",
+    "number_bytes",
+    "batch",
+    "options",
+)
+"""The keys of a question about a network."""
+
+ELSEWHERE = {
+    "layer": "layers",
+    "network": "layers",
+    "image": "input",
+    "x": "input",
+    "question": "ask",
+    "quantity": "ask",
+    "learning_rate": "rate",
+    "lr": "rate",
+    "dy": "gradient",
+    "where": "of",
+    "cell": "at",
+    "choices": "options",
+    "solution": "answer",
+}
+"""What people call a key elsewhere, and what it is called here."""
+
+
+def speaks(entries: Entries) -> bool:
+    """Whether a problem is one of this language: whether it has layers."""
+    return "layers" in entries or ("layer" in entries and "ask" in entries)
+
+
+def unknown(key_node: Node, known: Collection[str]) -> Fault:
+    """The fault of a key that means nothing, with what it is called here."""
+    here = ELSEWHERE.get(str(key_node.value).replace("-", "_").lower())
+    if here in known:
+        return Fault(line_of(key_node), str(key_node.value), f"is called `{here}` here")
+    return unknown_key(key_node, known)
+
+
+def read_problem(entries: Entries, node: Node, folder: Path | None = None) -> Any:
+    """The problem that some entries make: a `NetworkProblem`, or what stands at a `?`."""
+    reader = _layers(entries)
+    given = _input(entries, reader, folder)
+    rounding = read_rounding(entries) or Rounding.EXACT
+    network = _settled(Network(given.volume, tuple(reader.nodes), rounding), entries)
+    try:
+        if reader.open:
+            return _open(entries, reader, network)
+        return _network_problem(entries, network, given, node)
+    except LayerError as error:
+        raise Fault(reader.lines[error.number - 1], "layers", str(error)) from None
+    except GivenError as error:
+        raise Fault(_line_at_fault(entries, error.key, node), error.key, str(error)) from None
+
+
+def _line_at_fault(entries: Entries, key: str, node: Node) -> int:
+    found = entries.get(key.replace("-", "_")) or entries.get("layers")
+    return line_of(found[1] if found else node)
+
+
+def _layers(entries: Entries) -> Reader:
+    """The layers, or those of a bundled network."""
+    _, node = entries["layers"]
+    reader = Reader().read(node)
+    border = entries.get("border")
+    if border:
+        word = text_of(border[1], "border")
+        if word not in ("zeros", "copy", "mirror"):
+            raise Fault(line_of(border[1]), "border", f"must be zeros, copy or mirror, not {shown(word)!r}")
+        reader.nodes[:] = [_bordered(stacked, word) for stacked in reader.nodes]
+    return reader
+
+
+def _bordered(node: Stacked, border: str) -> Stacked:
+    return node._replace(layer=replace(node.layer, border=border)) if isinstance(node.layer, Conv) else node  # type: ignore[arg-type]
+
+
+def _input(entries: Entries, reader: Reader, folder: Path | None) -> Input:
+    """What goes in; where nothing is said of it, the depth that the first layer reads."""
+    order = read_order(entries["order"][1]) if "order" in entries else ""
+    along = _slides_along(entries["layers"][1])
+    given = read_input(entries["input"][1], order, along, folder) if "input" in entries else Input(UNKNOWN)
+    if given.volume.depth is None and reader.nodes and (reads := getattr(reader.nodes[0].layer, "depth", None)):
+        layer = reader.nodes[0].layer
+        if isinstance(layer, Sliding):
+            given = given._replace(volume=given.volume._replace(depth=reads))
+    return given
+
+
+def _slides_along(node: Node) -> bool:
+    """Whether the layers are those of a sequence: one of them is written so."""
+    texts = [node.value] if isinstance(node, Scalar) else _words(node)
+    return any("1d" in text.lower().replace(" ", "") for text in texts)
+
+
+def _words(node: Node) -> list[str]:
+    if isinstance(node, Scalar):
+        return [str(node.value)]
+    children = node.value if isinstance(node, Sequence) else [part for pair in node.value for part in pair]
+    return [word for child in children for word in _words(child)]
+
+
+def _settled(network: Network, entries: Entries) -> Network:
+    """The network with what its `output` says of the last layer: the number of filters, and the padding that fits."""
+    if "output" not in entries or not network.nodes:
+        return network
+    output = read_input(entries["output"][1]).volume
+    last = network.nodes[-1].layer
+    if isinstance(last, Conv) and last.filters is None and output.depth:
+        last = replace(last, filters=output.depth)
+    if isinstance(last, Conv) and last.padding == Sides() and len(network.nodes) == 1 and output.width:
+        fits = (replace(last, padding=Sides.around(p)) for p in range(last.size.across))
+        makes = [layer for layer in fits if _makes(layer, network.input, output)]
+        last = makes[0] if makes else last
+    return network._replace(nodes=(*network.nodes[:-1], network.nodes[-1]._replace(layer=last)))
+
+
+def _makes(layer: Layer, volume: Volume, output: Volume) -> bool:
+    made = layer.output(volume)
+    return made is not None and made[:2] == output[:2]
+
+
+def _open(entries: Entries, reader: Reader, network: Network) -> Any:
+    """What stands at a `?`."""
+    from cnnhand.questions.fill import FillProblem
+
+    results = {
+        key: read_input(entries[key][1]).volume if key == "output" else number_of(entries[key][1], key)
+        for key in ("output", "field", "parameters")
+        if key in entries
+    }
+    everything = "all" in entries and text_of(entries["all"][1], "all") == "true"
+    return FillProblem.of(network, tuple(reader.open), results, everything)
+
+
+def _network_problem(entries: Entries, network: Network, given: Input, node: Node) -> NetworkProblem:
+    phrases = _phrases(entries, node)
+    of, at = (_said(entries, key) for key in ("of", "at"))
+    against = None
+    if "against" in entries:
+        against = Network(network.input, tuple(Reader().read(entries["against"][1]).nodes), network.rounding)
+    gradient, target = (_grid(entries, key) for key in ("gradient", "target"))
+    return NetworkProblem(
+        network,
+        asks(phrases, of, at, network, against),
+        given.x,
+        gradient,
+        target,
+        rate=number_of(entries["rate"][1], "rate") if "rate" in entries else None,
+        against=against,
+        bytes=_bytes(entries),
+        order=given.order,
+    )
+
+
+def _bytes(entries: Entries) -> Any:
+    return number_of(entries["number_bytes"][1], "number-bytes") if "number_bytes" in entries else 4
+
+
+def _grid(entries: Entries, key: str) -> Grid | None:
+    if key not in entries:
+        return None
+    node = entries[key][1]
+    if isinstance(node, Scalar) and "\n" not in node.value and len(node.value.split()) == 1:
+        return Grid.of([[number_of(node, key)]])
+    return read_grid(node, key)
+
+
+def _said(entries: Entries, key: str) -> str:
+    """`of` or `at`, also as a list."""
+    if key not in entries:
+        return ""
+    node = entries[key][1]
+    if isinstance(node, Sequence):
+        return ", ".join(text_of(child, key) for child in node.value)
+    return text_of(node, key)
+
+
+def _phrases(entries: Entries, node: Node) -> list[Phrase]:
+    """What is asked: a word, a list of words, or lines of their own with their places."""
+    if "ask" not in entries:
+        raise Fault(line_of(node), "ask", "is missing; say what is asked, such as `ask: volume` or `ask: parameters`")
+    _, asked = entries["ask"]
+    children = asked.value if isinstance(asked, Sequence) else [asked]
+    if not children:
+        raise Fault(line_of(asked), "ask", "asks for nothing")
+    found = []
+    for child in children:
+        texts = text_of(child, "ask").split(",") if not isinstance(asked, Sequence) else [text_of(child, "ask")]
+        lines = texts if all(" at " not in text for text in texts) else [text_of(child, "ask")]
+        for text in lines:
+            try:
+                found.append(phrase(text))
+            except GivenError as error:
+                raise Fault(line_of(child), "ask", str(error)) from None
+    return found

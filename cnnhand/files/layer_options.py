@@ -1,0 +1,204 @@
+"""One layer in the mapping form, `{conv: {filters: 96, size: 11, stride: 4}}`, with or without its numbers."""
+
+from collections.abc import Collection
+from typing import Any
+
+from cnnhand.errors import GivenError, shown
+from cnnhand.exact.shapes import Pair, Sides
+from cnnhand.exact.values import Filter, Grid
+from cnnhand.files.grids import number_of, read_grid
+from cnnhand.layers import notation
+from cnnhand.layers.base import Layer
+from cnnhand.layers.notation import ELSEWHERE, LAYERS, OPTIONS, SPELLINGS, build, named
+from cnnhand.notation import whole
+from cnnhand.yaml_tree import Entries, Fault, Mapping, Node, Scalar, Sequence, entries_of, line_of, text_of, unknown_key
+
+SAID_BY = {"in": "depth", "classes": "classes", "count_padding": "count_padding", "weights": "weights"}
+"""Keys that are called otherwise in the records."""
+
+
+def read_layer(key_node: Node, value: Node, number: int, beside: Collection[str] = ()) -> Layer:
+    """A layer by its name and a mapping of its options; errors name the layer by its number."""
+    word = text_of(key_node, "layers")
+    name = named(word)
+    if name is None:
+        raise unknown_key(key_node, [*SPELLINGS, *beside])
+    scalar = isinstance(value, Scalar) and value.value != ""
+    if scalar and name == "bias":
+        return build(name, {"value": number_of(value, word)})
+    try:
+        if scalar:
+            return notation.layer(f"{name}{text_of(value, word)}")
+        entries = entries_of(value, word) if isinstance(value, Mapping) else {}
+        options = _options(name, entries)
+        return build(name, options)
+    except GivenError as error:
+        at = entries[error.key][1] if not scalar and error.key in entries else value
+        what = str(error).removeprefix("layer ")
+        raise Fault(line_of(at), error.key, f"layer {number}, {word}: {what}") from None
+
+
+def _options(name: str, entries: Entries) -> dict[str, Any]:
+    known = {"in" if key == "depth" else key for key in LAYERS[name].options()}
+    options: dict[str, Any] = {}
+    for key, (node, value) in entries.items():
+        if key not in known:
+            raise _unknown(node, key, known, name)
+        option = SAID_BY.get(key, key)
+        if key not in ("weights", "biases") and not (key in ("filters", "bias") and not _plain(key, value)):
+            options[option] = _option(value, option)
+    numbers = _numbers(name, entries)
+    _check_given(options, numbers, entries)
+    return options | numbers
+
+
+def _plain(key: str, node: Node) -> bool:
+    """Whether a `filters` is a count, and a `bias` true or false, and neither holds numbers of the layer."""
+    return isinstance(node, Scalar) and (node.value.isdigit() if key == "filters" else _plain_word(node))
+
+
+def _unknown(node: Node, key: str, known: Collection[str], name: str) -> Fault:
+    """A key that means nothing here, with what it is called here."""
+    here = ELSEWHERE.get(key) or ELSEWHERE.get(key.replace("_", "-"))
+    if here in known:
+        return Fault(
+            line_of(node), str(node.value), f"is called `{here}` here: {name} takes {', '.join(sorted(known))}"
+        )
+    return unknown_key(node, sorted(known))
+
+
+def _option(node: Node, key: str) -> Any:
+    """One option of a layer in the mapping form."""
+    if key == "padding" and isinstance(node, Mapping):
+        return Sides(**_wholes_by_name(node, key))
+    if key == "sees":
+        if not isinstance(node, Sequence) or not node.value:
+            raise Fault(line_of(node), key, "must be a list of numbers, such as [3, 3, 4]")
+        return tuple(_whole(child, key, 1) for child in node.value)
+    if key == "classes":
+        words = node.value if isinstance(node, Sequence) else [node]
+        return tuple(text_of(word, key) for word in words)
+    if key in ("size", "stride", "dilation", "extra", "padding") and isinstance(node, Sequence):
+        return _two(node, key)
+    if key in OPTIONS:
+        try:
+            return OPTIONS[key](text_of(node, key).replace(" ", ""))
+        except GivenError as error:
+            raise Fault(line_of(node), key, str(error).removeprefix(f"{key} ")) from None
+    word = text_of(node, key)
+    if key == "border":
+        if word not in ("zeros", "copy", "mirror"):
+            raise Fault(line_of(node), key, f"must be zeros, copy or mirror, not {shown(word)!r}")
+        return word
+    if key == "value":
+        return number_of(node, key)
+    if word not in ("true", "false"):
+        raise Fault(line_of(node), key, f"must be true or false, not {shown(word)!r}")
+    return word == "true"
+
+
+def _two(node: Sequence, key: str) -> Pair | Sides:
+    """Two numbers in brackets: height, then width, as frameworks write them."""
+    numbers = [_whole(child, key, 0) for child in node.value]
+    if len(numbers) != 2:
+        raise Fault(line_of(node), key, "in brackets there are two numbers, the height and the width")
+    down, across = numbers
+    return Sides.around(across, down) if key == "padding" else Pair(across, down)
+
+
+def _whole(node: Node, key: str, least: int) -> int:
+    try:
+        return whole(text_of(node, key), key, least)
+    except GivenError as error:
+        raise Fault(line_of(node), key, str(error).removeprefix(f"{key} ")) from None
+
+
+def _wholes_by_name(node: Node, key: str) -> dict[str, int]:
+    entries = entries_of(node, key, Sides._fields)
+    return {name: _whole(value, name, 0) for name, (_, value) in entries.items()}
+
+
+# ---- the numbers of a layer ------------------------------------------------------------------------------------------
+
+
+def _numbers(name: str, entries: Entries) -> dict[str, Any]:
+    """Weights and biases, and what they say of the layer: its filters and their size, its neurons."""
+    if name in ("conv", "tconv", "dwconv"):
+        return _filters(entries)
+    if name == "fc":
+        return _neurons(entries)
+    return {}
+
+
+def _filters(entries: Entries) -> dict[str, Any]:
+    """`weights` and `bias` of one filter, or `filters`: a list of such."""
+    if "filters" in entries and not _plain("filters", entries["filters"][1]):
+        node = entries["filters"][1]
+        if not isinstance(node, Sequence) or not node.value:
+            raise Fault(line_of(node), "filters", "must be a number of filters, or a list of {weights: …, bias: …}")
+        filters = tuple(_filter(child) for child in node.value)
+    elif "weights" in entries:
+        bias = entries.get("bias")
+        number = number_of(bias[1], "bias") if bias and not _plain_word(bias[1]) else 0
+        filters = (Filter(read_grid(entries["weights"][1], "weights"), number),)
+    else:
+        if "bias" in entries and not _plain_word(entries["bias"][1]):
+            what = "is a number, and there are no `weights`; say both, or `bias: false`"
+            raise Fault(line_of(entries["bias"][1]), "bias", what)
+        return {}
+    first = filters[0].weights
+    for number, filter in enumerate(filters, 1):
+        if filter.weights.volume != first.volume:
+            what = f"filter {number} is {filter.weights.volume} where filter 1 is {first.volume}"
+            raise GivenError("filters", what)
+    return {"weights": filters, "filters": len(filters), "size": Pair(first.width, first.height)}
+
+
+def _plain_word(node: Node) -> bool:
+    return isinstance(node, Scalar) and node.value in ("true", "false")
+
+
+def _filter(node: Node) -> Filter:
+    """`{weights: …, bias: …}`, or the weights alone."""
+    if not isinstance(node, Mapping):
+        return Filter(read_grid(node, "filters"))
+    entries = entries_of(node, "filters", ("weights", "bias"))
+    if "weights" not in entries:
+        raise Fault(line_of(node), "filters", "a filter needs weights")
+    return Filter(
+        read_grid(entries["weights"][1], "weights"), number_of(entries["bias"][1], "bias") if "bias" in entries else 0
+    )
+
+
+def _neurons(entries: Entries) -> dict[str, Any]:
+    """The weights of a fully connected layer, a row a neuron, and its biases."""
+    key = "biases" if "biases" in entries else "bias"
+    biased = key in entries and not _plain_word(entries[key][1])
+    if "weights" not in entries:
+        if biased:
+            raise Fault(line_of(entries[key][1]), key, "are numbers, and there are no `weights`; say both")
+        return {}
+    grid: Grid = read_grid(entries["weights"][1], "weights")
+    rows = grid.rows if grid.depth == 1 else ()
+    if not rows:
+        raise Fault(line_of(entries["weights"][1]), "weights", "must be rows, one for each neuron")
+    numbers: dict[str, Any] = {"weights": rows, "neurons": len(rows)}
+    if biased:
+        node = entries[key][1]
+        children = node.value if isinstance(node, Sequence) else [node]
+        numbers["biases"] = tuple(number_of(child, key) for child in children)
+        if len(children) != len(rows):
+            raise Fault(line_of(node), key, f"there must be {len(rows)}, one a neuron, not {len(children)}")
+    if "classes" in entries and len(_option(entries["classes"][1], "classes")) != len(rows):
+        raise Fault(
+            line_of(entries["classes"][1]), "classes", f"there must be {len(rows)}, one for each row of weights"
+        )
+    return numbers
+
+
+def _check_given(options: dict[str, Any], numbers: dict[str, Any], entries: Entries) -> None:
+    """Refuse what is said of a layer otherwise than its numbers have it."""
+    for key in ("filters", "size", "neurons"):
+        if key in options and key in numbers and options[key] != numbers[key]:
+            what = f"is {options[key]}, and the weights have {numbers[key]}; leave it out"
+            raise Fault(line_of(entries[key][1]), key, what)

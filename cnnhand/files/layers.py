@@ -1,0 +1,271 @@
+"""Layers out of YAML, in one notation everywhere: text, lists and mappings, branches, repetitions, and their numbers.
+
+layers:
+  - conv5-6 tanh avgpool2          # several layers on a line
+  - {conv: {filters: 16, size: 5}} # what the short form cannot say
+  - conv: {weights: [[1, -1], [-1, 1]], bias: -1}
+  - repeat: 2
+    layers: [conv3-16p1, relu]
+  - add: [conv3-16p1 bn, identity] # branches from here, added; `concat` stacks them
+"""
+
+from collections import ChainMap
+from difflib import get_close_matches
+from typing import NamedTuple, TypeAlias
+
+from yaml import Mark
+
+from cnnhand.errors import GivenError, shown
+from cnnhand.exact.shapes import Rounding
+from cnnhand.files.layer_options import read_layer
+from cnnhand.layers import notation
+from cnnhand.layers.base import Layer
+from cnnhand.layers.network import MAX_LAYERS, Join
+from cnnhand.layers.network import Node as Stacked
+from cnnhand.notation import whole
+from cnnhand.yaml_tree import (
+    Entries,
+    Fault,
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    entries_of,
+    line_of,
+    text_of,
+    unknown_key,
+)
+
+JOINS = tuple(join.value for join in Join)
+BESIDE = ("name", "from", "rounding")
+"""What may stand beside a layer, a join or a group of layers."""
+IDENTITY = ("identity", "shortcut")
+MOST_NAMES = 8
+"""So many names are listed where another one was typed."""
+NO_LAYERS = "must be layers: a list, or a text such as conv3-64p1 relu maxpool2"
+
+Scope: TypeAlias = ChainMap[str, int]
+"""The names that can be referred to, each with the number of its layer."""
+
+
+class OpenNode(NamedTuple):
+    """A layer with something left open, by its number."""
+
+    number: int
+    layer: notation.Open
+
+
+class _Place(NamedTuple):
+    """Where the next layer goes: the number of the one it reads, the names in sight, the rounding here."""
+
+    at: int
+    scope: Scope
+    rounding: Rounding | None
+
+
+class Reader:
+    """Collects the layers of a file: `nodes` from top to bottom, the line of each, and what is left open with a `?`."""
+
+    def __init__(self) -> None:
+        self.nodes: list[Stacked] = []
+        self.lines: list[int] = []
+        self.names: set[str] = set()
+        self.open: list[OpenNode] = []
+
+    def read(self, node: Node) -> "Reader":
+        """All layers of a node."""
+        self._names(node)
+        self._run(node, _Place(0, ChainMap(), None))
+        return self
+
+    def _names(self, node: Node) -> None:
+        """Collect every name in the file, so that one further down can be told from one that is nowhere."""
+        if isinstance(node, Sequence):
+            for child in node.value:
+                self._names(child)
+        elif not isinstance(node, Scalar):
+            for key, value in node.value:
+                if isinstance(key, Scalar) and key.value == "name" and isinstance(value, Scalar):
+                    self.names.add(value.value)
+                self._names(value)
+
+    def _run(self, node: Node, place: _Place) -> int:
+        """Layers one after the other: a text, a single mapping, or a list; the number of the last."""
+        if isinstance(node, Scalar):
+            return place.at if node.value.strip() in IDENTITY else self._text(node, place)
+        if isinstance(node, Mapping):
+            return self._entry(node, place)
+        if not isinstance(node, Sequence) or not node.value:
+            raise Fault(line_of(node), "layers", NO_LAYERS)
+        for entry in node.value:
+            at = self._run(entry, place) if isinstance(entry, Scalar) else self._entry(entry, place)
+            place = place._replace(at=at)
+        return place.at
+
+    def _text(self, node: Scalar, place: _Place) -> int:
+        """Layers in short, some on a line."""
+        at = place.at
+        for word in words_of(node):
+            at = self._word(word, place._replace(at=at))
+        if at == place.at:
+            raise Fault(line_of(node), "layers", "there is no layer here")
+        return at
+
+    def _word(self, node: Scalar, place: _Place) -> int:
+        line, text = line_of(node), node.value
+        times, star, rest = text.partition("*")
+        if star and times == "?":
+            layer = notation.Open(rest, {}, ("times",))
+            self.open.append(OpenNode(len(self.nodes) + 1, layer))
+            return self._word(Scalar(node.tag, rest, node.start_mark), place)
+        if star and times.isdigit():
+            for _ in range(min(int(times), MAX_LAYERS)):
+                place = place._replace(at=self._word(Scalar(node.tag, rest, node.start_mark), place))
+            return place.at
+        try:
+            read = notation.read_layer(text_of(node, "layers"))
+        except GivenError as error:
+            what = str(error).removeprefix("layer ")
+            raise Fault(line, "layers", f"layer {len(self.nodes) + 1}: {what}") from None
+        if isinstance(read, notation.Open):
+            self.open.append(OpenNode(len(self.nodes) + 1, read))
+            read = Layer()  # it stands in the place of one that is not known yet
+        return self._add(read, (place.at,), line, place)
+
+    def _add(self, layer: Layer | Join, inputs: tuple[int, ...], line: int, place: _Place) -> int:
+        if len(self.nodes) >= MAX_LAYERS:
+            raise Fault(line, "layers", f"more than {MAX_LAYERS} layers")
+        self.nodes.append(Stacked(layer, inputs, rounding=None if isinstance(layer, Join) else place.rounding))
+        self.lines.append(line)
+        return len(self.nodes)
+
+    def _entry(self, node: Node, place: _Place) -> int:
+        """One layer in the mapping form, a join, or a group of layers, which may be repeated."""
+        entries = entries_of(node, "layers")
+        inside = place._replace(rounding=read_rounding(entries) or place.rounding)
+        if "from" in entries:
+            inside = inside._replace(at=self._named(entries["from"][1], place.scope))
+        rest = {name: entry for name, entry in entries.items() if name not in BESIDE}
+        if "layers" in rest:
+            at = self._group(rest, inside)
+        elif len(rest) != 1:
+            what = "must name one layer, or `add`, `concat`, `multiply`, or `layers` to group some"
+            raise Fault(line_of(node), "layers", what)
+        else:
+            ((name, (key_node, value)),) = rest.items()
+            if name in IDENTITY:
+                at = _identity(name, value, inside)
+            elif name in JOINS:
+                at = self._join(Join(name), value, inside)
+            else:
+                layer = read_layer(key_node, value, len(self.nodes) + 1, BESIDE)
+                at = self._add(layer, (inside.at,), line_of(key_node), inside)
+        if "name" in entries:
+            self._name(entries["name"][1], at, place.scope)
+        return at
+
+    def _group(self, entries: Entries, place: _Place) -> int:
+        for name, (key_node, _) in entries.items():
+            if name not in ("layers", "repeat"):
+                raise unknown_key(key_node, ["layers", "repeat", *BESIDE])
+        times = 1
+        if "repeat" in entries:
+            node = entries["repeat"][1]
+            try:
+                times = whole(text_of(node, "repeat"), "repeat", 1)
+            except GivenError as error:
+                raise Fault(line_of(node), "repeat", str(error).removeprefix("repeat ")) from None
+        for _ in range(times):
+            before = len(self.nodes)
+            scope = place.scope.new_child() if times > 1 else place.scope
+            place = place._replace(at=self._run(entries["layers"][1], place._replace(scope=scope)))
+            if len(self.nodes) == before:
+                break  # nothing comes of it, however often it is repeated
+        return place.at
+
+    def _join(self, join: Join, node: Node, place: _Place) -> int:
+        if not isinstance(node, Sequence) or len(node.value) < 2:
+            raise Fault(line_of(node), join.value, "must be a list of at least two branches")
+        ends = tuple(self._branch(branch, place) for branch in node.value)
+        return self._add(join, ends, line_of(node), place)
+
+    def _branch(self, node: Node, place: _Place) -> int:
+        """The last layer of a branch, or the layer above that it names."""
+        if isinstance(node, Scalar) and _names_a_layer(node.value.strip(), self.names):
+            return self._named(node, place.scope)
+        return self._run(node, place._replace(scope=place.scope.new_child()))
+
+    def _name(self, node: Node, at: int, scope: Scope) -> None:
+        name = text_of(node, "name")
+        if name in scope.maps[0]:
+            raise Fault(line_of(node), "name", f"there are two layers called {shown(name)!r}")
+        if name in IDENTITY:
+            raise Fault(line_of(node), "name", f"{name!r} stands for the volume itself; choose another name")
+        scope[name] = at
+        if at:  # `identity` may stand for the input
+            self.nodes[at - 1] = self.nodes[at - 1]._replace(name=name)
+
+    def _named(self, node: Node, scope: Scope) -> int:
+        name = text_of(node, "from")
+        if name in scope:
+            return scope[name]
+        if name == "input":
+            return 0
+        if name in self.names:
+            what = f"{shown(name)!r} is not above this line: layers read what is above them, and a cycle has no sizes"
+            raise Fault(line_of(node), "from", what)
+        raise Fault(line_of(node), "from", f"there is no layer called {shown(name)!r}; {_right_names(name, scope)}")
+
+
+def words_of(node: Scalar) -> list[Scalar]:
+    """The layers of a text, some on a line, each as a node of its own at the line where it stands."""
+    mark = node.start_mark
+    first = mark.line + (1 if node.style == "|" else 0)
+    return [
+        Scalar(node.tag, word, Mark(mark.name, mark.index, line, mark.column, None, 0))
+        for line, text in enumerate(node.value.split("\n"), first)
+        for word in notation.words(text)
+    ]
+
+
+def _right_names(name: str, scope: Scope) -> str:
+    """The names that could have been meant, the nearest first."""
+    names = [*scope, "input"]
+    listed = get_close_matches(name, names, MOST_NAMES, cutoff=0)
+    more = ", …" if len(names) > MOST_NAMES else ""
+    if not scope:
+        return "give that layer a `name:`, or say input"
+    if get_close_matches(name, names, 1):
+        return f"did you mean {listed[0]}? The other names here are {', '.join(listed[1:])}{more}"
+    return f"the names here are {', '.join(listed)}{more}"
+
+
+def _names_a_layer(word: str, names: set[str]) -> bool:
+    """Whether a branch is a name, or one word that is no layer and nearer to a name than to a layer."""
+    if word in names:
+        return True
+    if not names or word in IDENTITY or len(notation.words(word)) != 1:
+        return False
+    try:
+        notation.read_layer(word)
+    except GivenError:
+        return bool(get_close_matches(word, names, 1)) or not notation.nearest(word)
+    return False
+
+
+def _identity(name: str, node: Node, place: _Place) -> int:
+    """What `{identity: }` stands for: the volume that it reads."""
+    if not (isinstance(node, Scalar | Mapping) and not node.value):
+        raise Fault(line_of(node), name, "takes nothing; `from:` and `name:` stand beside it")
+    return place.at
+
+
+def read_rounding(entries: Entries) -> Rounding | None:
+    """The rounding that is said beside a layer, or at the top."""
+    if "rounding" not in entries:
+        return None
+    _, node = entries["rounding"]
+    word = text_of(node, "rounding")
+    if word not in set(Rounding):
+        raise Fault(line_of(node), "rounding", f"must be {' or '.join(Rounding)}, not {shown(word)!r}")
+    return Rounding(word)

@@ -1,0 +1,131 @@
+"""The answers that a source prints, kept as they are printed: one a part, and None where a part is left out.
+
+The parts have one order. As a text they stand apart by line breaks, `;`, `|` or `, `; as a list there is an entry a
+part, or a list a layer; several quantities may be columns, `{weights: [75, 0], biases: [3, 0]}`.
+"""
+
+import re
+from typing import Any
+
+from cnnhand import answers
+from cnnhand.errors import AnswerFormatError
+from cnnhand.exact.values import Form, Value
+from cnnhand.files.grids import read_grid, read_number
+from cnnhand.questions.contract import OnePart, Problem
+from cnnhand.yaml_tree import Fault, Mapping, Node, Scalar, Sequence, entries_of, line_of, text_of
+
+LEFT_OUT = ("", "_", "null", "~", "?")
+"""What stands for a part that the source does not print."""
+
+
+def published_answers(node: Node, problem: Problem) -> tuple[Value | None, ...]:
+    """The answers of a file to the parts of a problem."""
+    parts, names = problem.exact_parts(), problem.parts()
+    if len(parts) == 1:
+        return (published_answer(node, parts[0]),)
+    nodes = _apart(node, parts, problem)
+    if len(nodes) != len(parts):
+        what = f"must have {len(parts)} parts, `_` for one that is left out: {'; '.join(names)}"
+        raise Fault(line_of(node), "answer", f"{what}; there are {len(nodes)}")
+    return tuple(published_answer(child, part) for child, part in zip(nodes, parts, strict=True))
+
+
+def _apart(node: Node, parts: tuple[OnePart, ...], problem: Any) -> list[Node]:
+    """The answers to several parts, one by one."""
+    if isinstance(node, Scalar):
+        return [_word(node, text) for text in _texts(node, parts)]
+    if isinstance(node, Mapping):
+        return _columns(node, problem)
+    children = list(node.value)
+    if len(children) != len(parts) and any(isinstance(child, Sequence) for child in children):
+        return [inner for child in children for inner in (child.value if isinstance(child, Sequence) else [child])]
+    return [_unnamed(child) for child in children]
+
+
+def _texts(node: Scalar, parts: tuple[OnePart, ...]) -> list[str]:
+    text = text_of(node, "answer").strip()
+    if any(part.form is Form.GRID for part in parts):
+        pieces = [piece.strip() for piece in re.split(r"\||\n\s*\n", text)]
+        return _maps_together(pieces, parts)
+    return [piece.strip() for piece in re.split(r"[;|\n]|,\s+", text)]
+
+
+def _maps_together(pieces: list[str], parts: tuple[OnePart, ...]) -> list[str]:
+    """Maps of several channels put together again: as many pieces as a part's answer has channels."""
+    if len(pieces) == len(parts):
+        return pieces
+    texts = []
+    for part in parts:
+        many = getattr(part.answer(), "depth", 1)
+        taken, pieces = pieces[:many], pieces[many:]
+        texts.append(" | ".join(taken))
+    return [*texts, *pieces]
+
+
+def _columns(node: Mapping, problem: Any) -> list[Node]:
+    """The columns of a table, by quantity, as one list in the order of the parts."""
+    entries = entries_of(node, "answer")
+    asked = [ask.quantity.replace("-", "_") for ask in getattr(problem, "asks", ())]
+    columns: dict[str, list[Node]] = {}
+    for name, (key_node, value) in entries.items():
+        if name not in asked:
+            what = f"is not asked; asked are {', '.join(dict.fromkeys(asked))}"
+            raise Fault(line_of(key_node), str(key_node.value), what)
+        columns[name] = list(value.value) if isinstance(value, Sequence) else [value]
+    nothing = Scalar("tag:yaml.org,2002:null", "_", node.start_mark, node.end_mark)
+    found = []
+    for name in asked:
+        column = columns.get(name)
+        found.append(nothing if column is None else column.pop(0) if column else nothing)
+    for name, column in columns.items():
+        if column:
+            raise Fault(line_of(column[0]), name, f"has {len(column)} more than are asked")
+    return found
+
+
+def _unnamed(node: Node) -> Node:
+    """The answer in `{part: …, answer: …}`; or an answer by itself."""
+    if not isinstance(node, Mapping):
+        return node
+    entries = entries_of(node, "answer", ("part", "answer"))
+    if "answer" not in entries:
+        raise Fault(line_of(node), "answer", "is missing for this part")
+    return entries["answer"][1]
+
+
+def _word(node: Scalar, text: str) -> Scalar:
+    return Scalar(node.tag, text, node.start_mark, node.end_mark)
+
+
+def published_answer(node: Node, part: OnePart) -> Value | None:
+    """One published answer: what one would type, or lists of its numbers."""
+    if isinstance(node, Scalar) and node.value.strip() in LEFT_OUT:
+        return None
+    try:
+        if isinstance(node, Scalar) and (part.form is not Form.GRID or "\n" not in node.value):
+            return _typed(text_of(node, "answer"), part, line_of(node))
+        if part.form is Form.GRID:
+            return read_grid(node, "answer", lambda word, line, key: _number(word, line))
+        if isinstance(node, Sequence):
+            return answers.value("x".join(text_of(side, "answer") for side in node.value), part.form)
+    except AnswerFormatError as error:
+        raise Fault(line_of(node), "answer", str(error)) from None
+    raise Fault(line_of(node), "answer", f"must be {answers.EXAMPLES[part.form]}")
+
+
+def _typed(text: str, part: OnePart, line: int) -> Value:
+    if part.form is Form.NUMBER:
+        return _number(text, line)
+    return answers.value(text, part.form, part.choices)
+
+
+def _number(text: str, line: int) -> Value:
+    """A number as it may be typed, or like any number of a file: `1e3`, which nobody types."""
+    try:
+        return answers.value(text, Form.NUMBER)
+    except AnswerFormatError as error:
+        fault = Fault(line, "answer", str(error))
+    try:
+        return read_number(text, line, "answer")
+    except Fault:
+        raise fault from None
