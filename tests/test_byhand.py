@@ -43,11 +43,14 @@ def entries() -> Iterator[Any]:
             yield pytest.param(entry, id=f"{path.stem}: {says}")
 
 
+ENTRIES = list(entries())
+
+
 def parts_of(entry: Entry) -> tuple[OnePart, ...]:
     return problem_file.exercise(entry.problem).problem.exact_parts()
 
 
-@pytest.mark.parametrize("entry", entries())
+@pytest.mark.parametrize("entry", ENTRIES)
 def test_the_answer_is_the_one_computed_by_hand(entry: Entry) -> None:
     found = parts_of(entry)
     assert len(entry.parts) == len(found), entry.where
@@ -58,7 +61,7 @@ def test_the_answer_is_the_one_computed_by_hand(entry: Entry) -> None:
             assert same(expected, part.answer()), f"{entry.where}: {expected} by hand, and here {part.answer()}"
 
 
-@pytest.mark.parametrize("entry", entries())
+@pytest.mark.parametrize("entry", ENTRIES)
 def test_every_mistake_gives_what_it_gives_by_hand(entry: Entry) -> None:
     for said, part in zip(entry.parts, parts_of(entry), strict=True):
         made = [(mistake.id, value) for mistake, value in part.wrong_answers()]
