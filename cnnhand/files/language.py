@@ -177,17 +177,31 @@ def _network_problem(entries: Entries, network: Network, given: Input, node: Nod
     if "against" in entries:
         against = Network(network.input, tuple(Reader().read(entries["against"][1]).nodes), network.rounding)
     gradient, target = (_grid(entries, key) for key in ("gradient", "target"))
+    _check_loss(entries)
     return NetworkProblem(
         network,
         asks(phrases, of, at, network, against),
         given.x,
         gradient,
         target,
+        _output_numbers(entries),
         rate=number_of(entries["rate"][1], "rate") if "rate" in entries else None,
         against=against,
         bytes=_bytes(entries),
         order=given.order,
     )
+
+
+def _output_numbers(entries: Entries) -> Grid | None:
+    """The numbers that come out, where `output` has them."""
+    if "output" not in entries:
+        return None
+    return read_input(entries["output"][1]).x
+
+
+def _check_loss(entries: Entries) -> None:
+    if "loss" in entries and (word := text_of(entries["loss"][1], "loss")) != "half-squares":
+        raise Fault(line_of(entries["loss"][1]), "loss", f"must be half-squares, not {shown(word)!r}")
 
 
 def _bytes(entries: Entries) -> Any:

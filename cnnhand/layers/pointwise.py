@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar
 
-from cnnhand.errors import GivenError
 from cnnhand.exact.cells import relu
 from cnnhand.exact.shapes import Rounding
-from cnnhand.exact.values import Grid, Rational, Volume, plain
+from cnnhand.exact.values import Grid, Rational, plain
 from cnnhand.layers.base import Count, Layer, Line
 
 

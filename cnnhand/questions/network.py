@@ -35,6 +35,8 @@ class NetworkProblem(Problem):
     x: Grid | None = None
     gradient: Grid | None = None
     target: Grid | None = None
+    y: Grid | None = None
+    """The numbers that come out, where these are given and not computed."""
     rate: Rational | None = None
     against: Network | None = None
     bytes: int = 4
@@ -67,7 +69,8 @@ class NetworkProblem(Problem):
 
     def known(self, earlier: tuple[Value, ...], against: bool = False) -> Known:
         """What is known once the parts before have been answered."""
-        answered = {
+        given: dict[tuple[str, int], Value] = {} if self.y is None else {("map", len(self.network.nodes)): self.y}
+        answered = given | {
             (ask.quantity, ask.place): value
             for ask, value in zip(self.asks, earlier, strict=False)
             if len(ask.places) == 1 and ask.at is None and not ask.how and ask.against is against

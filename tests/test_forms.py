@@ -1,0 +1,38 @@
+"""Forms in which examinations really ask: each is a file in `tests/forms/`, and what must be right of it is right."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from cnnhand import problem_file
+from cnnhand.kinds import Exercise
+from cnnhand.solve import solve
+
+FOLDER = Path(__file__).parent / "forms"
+FORMS = sorted(path.stem for path in FOLDER.glob("*.yaml") if path.stem != "right")
+RIGHT: dict[str, list[str]] = yaml.safe_load((FOLDER / "right.yaml").read_text("utf-8"))
+CASES = [(form, answer) for form, answers in RIGHT.items() for answer in answers]
+
+
+def asked(form: str, answer: str | None = None) -> Exercise:
+    text = (FOLDER / f"{form}.yaml").read_text("utf-8")
+    if answer is not None:
+        line = "answer: " + yaml.safe_dump(answer, allow_unicode=True, width=10**6).strip().removesuffix("\n...")
+        inside = text.replace("\n    ask:", f"\n    {line}\n    ask:") if "problems:" in text else f"{text}{line}\n"
+        text = inside
+    (exercise,) = problem_file.parse(text.encode(), form)
+    return exercise
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_is_asked_as_it_stands(form: str) -> None:
+    exercise = asked(form)
+    assert exercise.problem.question()
+    assert not solve(exercise).published_wrong
+
+
+@pytest.mark.parametrize(("form", "answer"), CASES)
+def test_what_is_right_is_right_as_a_published_answer(form: str, answer: str) -> None:
+    solved = solve(asked(form, answer))
+    assert [True] * len(solved.parts) == [verdict.correct for verdict in solved.verdicts]
