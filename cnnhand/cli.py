@@ -52,6 +52,11 @@ class RoundingName(StrEnum):
     CEIL = "ceil"
 
 
+Input = Annotated[str | None, typer.Option("-i", "--input", metavar="INPUT", help="What goes in, such as 28x28x1.")]
+Layers = Annotated[str | None, typer.Option("--layers", metavar="LAYERS", help="Such as 'conv3-8 maxpool2 fc-10'.")]
+Ask = Annotated[
+    list[str] | None, typer.Option("-a", "--ask", metavar="ASK", help="Such as 'parameters of total' (again for more).")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Kinds = Annotated[list[str] | None, typer.Option("--kind", "-k", help="A kind of exercise (again for more kinds).")]
 Level = Annotated[LevelName | None, typer.Option("--level", "-l", help="How hard.", show_default="easy")]
@@ -142,6 +147,9 @@ def solve(
         str | None,
         typer.Argument(metavar="[FILE|NAME|CODE|-]", help="What to work out; nothing lists the bundled ones."),
     ] = None,
+    input: Input = None,
+    layers: Layers = None,
+    ask: Ask = None,
     step: Annotated[bool, typer.Option("--step", help="A step at a time, with the window sliding.")] = False,
     mistakes: Annotated[bool, typer.Option("--mistakes", help="What each usual mistake gives: distractors.")] = False,
     as_json: Json = False,
@@ -151,12 +159,12 @@ def solve(
         from cnnhand import solve as solving
         from cnnhand.formats import screen
         from cnnhand.formats.json_text import document
-        from cnnhand.problem_file import find
+        from cnnhand.problem_file import asked, find
 
-        if source is None:
+        if source is None and layers is None:
             _list_bundled(as_json)
             return
-        exercises = find(source)
+        exercises = asked(layers, ask or (), input) if layers is not None else find(source or "")
         if step and not (sys.stdin.isatty() and sys.stdout.isatty()):
             _fail("solve", "--step needs a terminal; leave it out to print the whole working", as_json)
         solved = [solving.solve(exercise) for exercise in exercises]

@@ -38,8 +38,8 @@ FIRST_COURSE = (
 class Kind(NamedTuple):
     """A name for a sort of question about a network, and how one is drawn.
 
-    Its file has `SUMMARY`, `GROUP`, and `draw(level, dice)`, whose docstring says what the levels are; `VERSION` goes up
-    when `draw` changes, since a problem's code stands for one problem for ever.
+    Its file has `SUMMARY`, `GROUP`, and `draw(level, dice)`, whose docstring says what the levels are; `VERSION` goes
+    up when `draw` changes, since a problem's code stands for one problem for ever.
     """
 
     name: str

@@ -71,7 +71,7 @@ class Layer:
     A layer is a frozen record; its fields are the options by which it is written: `{conv: {filters: 6, size: 5}}`.
     """
 
-    name: ClassVar[str]
+    name: ClassVar[str] = "identity"
     """How it is written."""
     also: ClassVar[tuple[str, ...]] = ()
     """Other spellings, of exam papers and frameworks."""

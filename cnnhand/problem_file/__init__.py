@@ -3,10 +3,13 @@
 import os
 import re
 from collections.abc import Callable
+from collections.abc import Sequence as Sequence_
 from dataclasses import MISSING, fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias, get_type_hints
+
+import yaml
 
 from cnnhand import answers, kinds, library
 from cnnhand.errors import AnswerFormatError, GivenError, ProblemFileError, UnknownNameError, shown
@@ -260,6 +263,16 @@ def _printed_number(text: str, line: int, key: str) -> Value:
         return read_number(text, line, key)
     except Fault:
         raise fault from None
+
+
+def asked(layers: str, ask: Sequence_[str], input: str | None = None, **more: str | None) -> list[Exercise]:
+    """The question that the words of a command line ask: layers, what is asked of them, and what goes in."""
+    entries = {"input": input, "layers": layers, "ask": list(ask), **more}
+    text = yaml.safe_dump({name: value for name, value in entries.items() if value}, allow_unicode=True, width=10**6)
+    try:
+        return parse(text.encode(), "")
+    except ProblemFileError as error:
+        raise ProblemFileError(re.sub(r"^:[0-9]+: ", "", str(error))) from None
 
 
 def find(name: str) -> list[Exercise]:
