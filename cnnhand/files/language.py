@@ -14,6 +14,7 @@ from cnnhand.files.asking import Phrase, asks, phrase
 from cnnhand.files.grids import number_of, read_grid
 from cnnhand.files.inputs import UNKNOWN, Input, read_input, read_order
 from cnnhand.files.layers import Reader, read_rounding
+from cnnhand.files.published import published_answer
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.network import LayerError, Network
@@ -191,7 +192,7 @@ def _network_problem(entries: Entries, network: Network, given: Input, node: Nod
         against = Network(network.input, tuple(Reader().read(entries["against"][1]).nodes), network.rounding)
     gradient, target = (_grid(entries, key) for key in ("gradient", "target"))
     _check_loss(entries)
-    return NetworkProblem(
+    problem = NetworkProblem(
         network,
         asks(phrases, of, at, network, against),
         given.x,
@@ -203,6 +204,13 @@ def _network_problem(entries: Entries, network: Network, given: Input, node: Nod
         bytes=_bytes(entries),
         order=given.order,
     )
+    if "options" not in entries:
+        return problem
+    options = entries["options"][1]
+    if len(problem.asks) != 1 or not isinstance(options, Sequence):
+        raise Fault(line_of(options), "options", "must be a list to choose from, where one thing is asked")
+    part = problem.part(0, ())
+    return replace(problem, options=tuple(published_answer(option, part) for option in options.value))
 
 
 def _output_numbers(entries: Entries) -> Grid | None:

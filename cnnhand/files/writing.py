@@ -59,6 +59,7 @@ def language(problem: Any) -> dict[str, Any]:
         "number-bytes": plain(problem.bytes) if problem.bytes != 4 else "",
         "rounding": network.rounding.value if network.rounding.value != "exact" else "",
         **asked(problem.asks, network),
+        "options": OneRow(map(plain, problem.options)) if problem.options else "",
     }
     return {key: value for key, value in entries.items() if value != ""}
 

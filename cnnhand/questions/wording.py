@@ -30,6 +30,7 @@ def question(problem: Any) -> Page:
         *_givens(problem, numbers),
         *(Text(sentence) for sentence in problem.sentences),
         Text(" ".join([*closing, *conventions(problem)])),
+        *([Text(problem.part(0, ()).in_words)] if problem.options else []),
     )
 
 
