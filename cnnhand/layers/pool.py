@@ -92,7 +92,7 @@ class GlobalPool(Pool):
 
     def on(self, volume: Volume) -> Self:
         width, height, _ = volume
-        return replace(self, size=Pair(width or 0, height or 0), stride=Pair(width or 1, height or 1))
+        return replace(self, size=Pair(width or 0, height or 0), stride=Pair(1, 1))
 
     def words(self) -> str:
         return f"global {self.title}: one window over each whole channel"
