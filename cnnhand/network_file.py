@@ -22,7 +22,7 @@ from cnnhand.layers.network import LayerError, Network
 from cnnhand.layers.rows import rows
 from cnnhand.network import PUBLISHED, Described, labelled
 from cnnhand.notation import whole
-from cnnhand.yaml_tree import Fault, Node, entries_of, line_of, load, made_of, piped, text_of
+from cnnhand.yaml_tree import Fault, Node, Scalar, Sequence, entries_of, line_of, load, made_of, piped, text_of
 
 TOP = ("title", "source", "note", "input", "rounding", "layers", "published")
 
@@ -50,9 +50,13 @@ class Reader:
         for name in ("input", "layers"):
             if name not in top:
                 raise Fault(line_of(root), name, "is missing; a network has an input, such as 32x32x3, and layers")
-        volume = read_input(top["input"][1]).volume
-        if None in volume:
-            raise Fault(line_of(top["input"][1]), "input", "must have a depth too, such as 32x32x3")
+        node = top["input"][1]
+        if isinstance(node, Sequence):  # width, height and depth in a list
+            text = "x".join(text_of(side, "input") for side in node.value)
+            node = Scalar(node.tag, text, node.start_mark, node.end_mark)
+        volume, _, x = read_input(node)
+        if x is not None or None in volume:
+            raise Fault(line_of(top["input"][1]), "input", "must be a volume with its depth, such as 32x32x3")
         rounding = self.rounding or read_rounding(top) or Rounding.EXACT
         layers = LayersReader().read(top["layers"][1])
         if layers.open:

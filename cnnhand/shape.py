@@ -72,9 +72,7 @@ def shape(what: str, layers: Sequence[str], options: OneLayer, output: Output, r
 
 def _volume(what: str) -> Volume:
     """The volume that is typed; a depth left out is 1."""
-    from cnnhand.files.inputs import volume
-
-    found = volume(what).volume
+    found, _ = notation.given(what)
     return found._replace(height=found.height or found.width, depth=found.depth or 1)
 
 
