@@ -88,6 +88,11 @@ class KernelFromMap(Part):
             return {Place(i, j): Place(row - down + i, column - across + j) for i, j in weights}
         return {Place(i, j): Place(row - i + 1, column - j + 1) for i, j in weights}
 
+    @property
+    def larger(self) -> bool:
+        """Whether the map has another size than the kernel; else it is the kernel in the wrong order."""
+        return (self.map.width, self.map.height) != self.size
+
     def answer(self) -> Grid:
         return self.solved(lambda y, v, b: Fraction(y - b) / v)
 
@@ -167,6 +172,6 @@ KernelFromMap.mistakes = values(
             lambda y, v, b: Fraction(y) / v - b
         ),
         "bias-added: with the bias {b} added, not taken off": lambda p: p.solved(lambda y, v, b: Fraction(y + b) / v),
-        "map-given: by giving the whole map as it stands": lambda p: p.map,
+        "map-given: by giving the whole map as it stands | larger": lambda p: p.map,
     }
 )

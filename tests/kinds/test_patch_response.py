@@ -54,7 +54,7 @@ def test_mistakes() -> None:
 def test_mistakes_of_one_patch() -> None:
     """With one patch none of those is there that chooses a wrong one."""
     found = [mistake.id for mistake, _ in PatchResponse(KERNEL, PATCHES[1:2]).wrong_answers()]
-    assert found == [id for id, _ in MISTAKES[4:11]]
+    assert found == [id for id, _ in MISTAKES[4:11] if id != "signs-lost"]  # which gives the right number here
 
 
 def test_sentence() -> None:
