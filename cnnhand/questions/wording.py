@@ -83,6 +83,8 @@ def input_text(volume: Volume, order: str = "") -> str:
         return f"The input is ({depth}, {height}, {width}) (channels, height, width). "
     if order == "channels-last":
         return f"The input is ({height}, {width}, {depth}) (height, width, channels). "
+    if height is None:
+        return f"The input is {width} wide. "
     if depth is None:
         return f"The input is {width}×{height} (width × height). "
     if width == height == 1:
