@@ -217,13 +217,22 @@ def side_steps(name: str, rule: Rule, whole: Whole | None) -> Iterator[Step]:
     """The arithmetic of one side, an operation a step; where nothing is to be done, the number itself."""
     filled = rule.filled(whole)
     lines = [line for line in filled.lines() if str(line) != str(line.at())] or [filled]
-    for number, line in enumerate(lines, 1):
+    notes = SLIDING_NOTES if rule.text.startswith("(W − ") and "/S" in rule.text else ()
+    for left, line in zip(range(len(lines) - 1, -1, -1), lines, strict=True):
         value = line.at()
-        last = number == len(lines)
-        note = rule.note if last else ""
-        if last and value.denominator != 1:
-            note = "not a whole number"
+        note = notes[left] if left < len(notes) else ""
+        if not left:
+            note = rule.note or note if value.denominator == 1 else "not a whole number"
         yield Step(name, str(line), value, note)
+
+
+SLIDING_NOTES = (
+    "and the first window",
+    "steps",
+    "how far the window can move",
+    "the cells that the dilated window spans",
+)
+"""What the lines of a side mean, from the last to the first."""
 
 
 IDENTITY = Layer()

@@ -145,8 +145,8 @@ WINDOWS = (
     ),
     *edits(
         {
-            "padding-ignored*: without the padding {P}": _moved(padding=Sides()),
-            "padding-once: with the padding {P} counted on one side only": _one_sided,
+            "padding-ignored*: without the padding {P}: {(W − R)/S} + 1": _moved(padding=Sides()),
+            "padding-once: with the padding {P} counted on one side only: {(W − R + P)/S} + 1": _one_sided,
             "rounded-down*: by rounding down where the stride {S} does not divide | rests, not downward": lambda p: (
                 replace(p, rounding=Rounding.FLOOR)
             ),
