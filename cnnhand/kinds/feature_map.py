@@ -17,8 +17,8 @@ from cnnhand.kinds import Level, Mistake
 from cnnhand.kinds._convolution import Convolution, Shape, bias_text
 from cnnhand.kinds._convolution_mistakes import CHANGED_GIVENS, biased, channel_alone, deep
 from cnnhand.kinds._grids import channel_views, check_room, how_to_type, pictures, products_but_zeros, total
+from cnnhand.kinds._old_output_size import OutputSize
 from cnnhand.kinds.conv_cell import CELL_BY_CELL, ConvCell
-from cnnhand.kinds.output_size import OutputSize
 from cnnhand.page import Beside, GridView, Page, Step, Text, Working, factor, say
 
 

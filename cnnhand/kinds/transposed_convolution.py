@@ -19,7 +19,7 @@ from cnnhand.kinds._copies import CONVENTION, cell_steps, cut_text, last_one, ov
 from cnnhand.kinds._grids import channel_views, check_one_channel, check_room, draw_grid, which_maps
 from cnnhand.kinds._layers import plural, size_text, stride_text
 from cnnhand.kinds._mistakes import kernel_changes, with_kernel
-from cnnhand.kinds.transposed_size import TransposedSize
+from cnnhand.kinds._old_transposed_size import TransposedSize
 from cnnhand.page import Beside, Page, Step, Text, Working, say
 
 

@@ -9,7 +9,7 @@ from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.dense import Dense
 from cnnhand.layers.network import Join
-from cnnhand.layers.pool import MaxPool
+from cnnhand.layers.pool import MaxPool, Pool
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.layers.words import say, size_text
 from cnnhand.page import Beside, GridView, Page, Region, Table, Text
@@ -83,6 +83,8 @@ def input_text(volume: Volume, order: str = "") -> str:
         return f"The input is ({depth}, {height}, {width}) (channels, height, width). "
     if order == "channels-last":
         return f"The input is ({height}, {width}, {depth}) (height, width, channels). "
+    if height is None:
+        return f"The input is {width} wide. "
     if depth is None:
         return f"The input is {width}×{height} (width × height). "
     if width == height == 1:
@@ -145,8 +147,12 @@ def conventions(problem: Any) -> Iterator[str]:
     sized = any(ask.quantity in ("volume", "size", "width", "height", "length") for ask in problem.asks)
     if rests or (sized and strided and problem.network.rounding is Rounding.EXACT and len(layers) == 1):
         yield ROUNDING[problem.network.rounding]
+        if problem.network.rounding is Rounding.CEIL:
+            yield from _rounding_up(sliding)
     elif sized and strided and len(layers) > 1:
         yield "Every stride divides."
+    if sized and any(layer.padding == "same" and max(layer.stride) > 1 for layer in sliding):
+        yield "“Same” padding makes W/S columns and H/S rows, rounded up."
     if numbers and any(isinstance(layer, Conv) and not layer.flip for layer in layers):
         yield "Kernels are not flipped."
     if numbers and any(isinstance(layer, MaxPool) and layer.window.padded for layer in layers):
@@ -156,6 +162,15 @@ def conventions(problem: Any) -> Iterator[str]:
             yield "Of equal maxima the first in reading order counts."
         if any(layer.words() == "ReLU" for layer in layers):
             yield "ReLU's slope at 0 is 0."
+
+
+def _rounding_up(layers: list[Sliding]) -> Iterator[str]:
+    """What is meant by rounding up, where it could mean something else."""
+    pools = [layer for layer in layers if isinstance(layer, Pool)]
+    if any(layer.window.padded or any(axis.stride > axis.filter for axis in layer.window) for layer in pools):
+        yield "A window that would start beyond the input does not count."
+    if len(pools) < len(layers):
+        yield "Convolutions round down."
 
 
 NAMES = {"conv": "convolution", "maxpool": "max pooling", "avgpool": "average pooling", "fc": "fully connected"}
