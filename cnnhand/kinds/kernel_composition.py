@@ -18,9 +18,9 @@ from cnnhand.exact.shapes import Pair, Window
 from cnnhand.exact.transposed import check_transposed, transposed
 from cnnhand.exact.values import Filter, Form, Grid, Rational, Rows, plain
 from cnnhand.kinds import Level, Mistake, OnePart
-from cnnhand.kinds._copies import cell_steps, last_one, overlapping, strided
 from cnnhand.kinds._grids import channel_views, draw_grid, how_to_type
 from cnnhand.kinds._layers import size_text, stride_text
+from cnnhand.kinds._old_copies import cell_steps, last_one, overlapping, strided
 from cnnhand.page import Beside, Page, Step, Text, Working, say
 
 
