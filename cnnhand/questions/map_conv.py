@@ -1,4 +1,4 @@
-"""The maps of a convolution, a piece of one, or one cell: the products under the window, channel by channel, and a bias."""
+"""The maps of a convolution, a piece of one, or one cell: the products under the window by channel, and the bias."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -12,9 +12,9 @@ from cnnhand.layers.conv import BY_HAND, Conv, bias_text, conv_cell, convolved, 
 from cnnhand.page import Beside, GridView, Step, Working, factor, say
 from cnnhand.questions.contract import Mistake
 from cnnhand.questions.map_conv_mistakes import catalogue_for
-from cnnhand.questions.map_part import MapPart, cut, region
+from cnnhand.questions.map_part import MapPart, cut
 from cnnhand.questions.traced import Term, by_channel, total, value_of
-from cnnhand.questions.wording import channel_views
+from cnnhand.questions.wording import channel_views, region
 
 PICTURED = 10**4
 """The cells of the largest input that is drawn at every step; of a larger one what lies under the window is."""

@@ -7,8 +7,8 @@ from itertools import combinations
 from typing import Any, ClassVar
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import Place, positions
-from cnnhand.exact.shapes import Rounding, Window
+from cnnhand.exact.cells import Place
+from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import DOES_NOT_FIT, Form, Grid, Rational, Rows, Value, Volume, plain
 from cnnhand.layers.conv import bias_text
 from cnnhand.page import Beside, GridView, Region, Step, Working, say
@@ -247,11 +247,6 @@ class MapPart(Part):
     def cell_steps(self, number: int, place: Place) -> Iterator[Step]:
         """One cell in as many steps as it needs."""
         yield self.step(number, place)
-
-
-def region(place: Place, window: Window) -> Region:
-    """The rows and columns of the padded input that an output cell reads."""
-    return Region(tuple(positions(place.row, window.down)), tuple(positions(place.column, window.across)))
 
 
 def cut(grid: Grid, rows: range, columns: range) -> Grid:

@@ -21,10 +21,9 @@ from cnnhand.questions import wording
 from cnnhand.questions.asking import Ask, Quantity
 from cnnhand.questions.catalogue import edits, values
 from cnnhand.questions.contract import OnePart
-from cnnhand.questions.map_part import region
 from cnnhand.questions.part import Part
 from cnnhand.questions.traced import Traced, sum_text, traced_grid, value_of
-from cnnhand.questions.wording import channel_views
+from cnnhand.questions.wording import channel_views, region
 
 MOST_CELLS = 10**4
 """Of a matrix: more is a slip in a size, not an exercise."""
