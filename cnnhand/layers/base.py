@@ -9,6 +9,7 @@ A side or a depth that is not given is None in a volume, and its letter is not k
 """
 
 from dataclasses import dataclass, fields, replace
+from functools import cached_property, lru_cache
 from math import ceil, floor
 from typing import Any, ClassVar, Literal, NamedTuple, Self, TypeAlias
 
@@ -42,11 +43,16 @@ class Rule(NamedTuple):
 
     def at(self, whole: Whole | None = None) -> Rational:
         """What it comes to; `MissingError` where a letter is not known."""
-        return formula(self.text).at(self.given, whole)
+        return _worked_out(self.text, tuple(self.given.items()), whole)
 
     def filled(self, whole: Whole | None = None) -> Formula:
         """With the numbers put in."""
         return formula(self.text).put(self.given).rounded(whole)
+
+
+@lru_cache(maxsize=4096)  # every mistake in a map asks for the same few sides
+def _worked_out(text: str, given: tuple[tuple[str, Rational], ...], whole: Whole | None) -> Rational:
+    return formula(text).at(dict(given), whole)
 
 
 class Line(NamedTuple):
@@ -166,7 +172,7 @@ class Sliding(Layer):
     padding: Padding = NONE
     dilation: Pair = ONE
 
-    @property
+    @cached_property
     def window(self) -> Window:
         """How the window moves; `same` and `full` padding are filled in by `on`."""
         return Window.of(self.size, self.stride, NONE if isinstance(self.padding, str) else self.padding, self.dilation)

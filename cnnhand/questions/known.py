@@ -205,9 +205,13 @@ class Known:
             return Grid.of([[1]])
         raise GivenError("gradient", "is missing: say the gradient that arrives at the last output, or a target")
 
+    def answer(self, what: str, place: int) -> Value | None:
+        """What has been answered to a part, if it has been asked already."""
+        return self._answered.get((what, place))
+
     def number(self, what: str, place: int, default: Rational) -> Rational:
         """A count at a place as it was answered, or as it is."""
-        answered = self._answered.get((what, place))
+        answered = self.answer(what, place)
         return answered if isinstance(answered, int) else default
 
 

@@ -1,9 +1,10 @@
 """A question about a network in words and pictures: what goes in, the layers, what is asked, and its conventions."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from cnnhand.exact.shapes import Rounding, Sides
+from cnnhand.exact.cells import Place, positions
+from cnnhand.exact.shapes import Rounding, Sides, Window
 from cnnhand.exact.values import Filter, Grid, Volume
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
@@ -13,6 +14,9 @@ from cnnhand.layers.pool import MaxPool, Pool
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.layers.words import say, size_text
 from cnnhand.page import Beside, GridView, Page, Region, Table, Text
+
+MOST_SHOWN = 10**4
+"""So many numbers of an input or of a layer are shown, and no more."""
 
 ROUNDING = {
     Rounding.EXACT: "If a stride does not divide, the layer does not fit.",
@@ -55,14 +59,39 @@ def _givens(problem: Any, numbers: bool) -> Iterator[Any]:
         others = "; ".join(words(node.layer) for node in problem.against.nodes)
         yield Text(f"Beside it a second network reads the same input: {others}.")
     if numbers and problem.x is not None:
-        yield Beside(channel_views(problem.x, "input"))
+        yield from _shown(problem.x.volume.cells, "input", lambda: Beside(_input_views(problem)))
     if numbers:
         for number, layer in enumerate(layers, 1):
             yield from _numbers_of(layer, number if len(layers) > 1 else None)
+        shown = [getattr(layer, "weights", None) for layer in layers]
+        for layer in _against(problem):
+            if getattr(layer, "weights", None) not in shown:
+                yield from _numbers_of(layer, None, " of the second network")
         if problem.gradient is not None:
             yield Beside(channel_views(problem.gradient, "dY"))
         if problem.target is not None:
             yield Beside(channel_views(problem.target, "target"))
+
+
+def _shown(cells: int, what: str, picture: Callable[[], Any]) -> Iterator[Any]:
+    """A picture, unless it has more numbers than anybody looks at."""
+    yield picture() if cells <= MOST_SHOWN else Text(f"The {what} has {cells:,} numbers, which are not shown here.")
+
+
+def _input_views(problem: Any) -> tuple[GridView, ...]:
+    """The input, with the window marked where the question says so."""
+    views = channel_views(problem.x, "input")
+    marked = [ask.at for ask in problem.asks if ask.how == "with window" and ask.place == 1]
+    if not marked or not isinstance(problem.layers[0], Sliding):
+        return views
+    window = problem.layers[0].on(problem.x.volume).window
+    where = region(Place(marked[0].rows[0], marked[0].columns[0]), window)
+    return tuple(view._replace(padding=window.padding, window=where) for view in views)
+
+
+def region(place: Place, window: Window) -> Region:
+    """The rows and columns of the padded input that an output cell reads."""
+    return Region(tuple(positions(place.row, window.down)), tuple(positions(place.column, window.across)))
 
 
 def _reads(places: tuple[int, ...]) -> str:
@@ -110,11 +139,12 @@ def channel_views(
     )
 
 
-def _numbers_of(layer: Layer | Join, number: int | None) -> Iterator[Any]:
+def _numbers_of(layer: Layer | Join, number: int | None, of: str = "") -> Iterator[Any]:
     """The weights of a layer, as pictures or as a table."""
-    of = f" of layer {number}" if number else ""
-    if isinstance(layer, Conv | TransposedConv) and layer.weights:
-        yield Beside(tuple(view for view in filter_views(layer.weights, of)))
+    of = f" of layer {number}" if number else of
+    if isinstance(layer, Conv | TransposedConv) and (filters := layer.weights):
+        cells = len(filters) * filters[0].weights.volume.cells
+        yield from _shown(cells, f"filters{of}" if of else "layer", lambda: Beside(tuple(filter_views(filters, of))))
     if isinstance(layer, Dense) and layer.weights is not None:
         biases = layer.biases or (0,) * layer.neurons
         names = layer.classes or tuple(map(str, range(1, layer.neurons + 1)))
@@ -153,8 +183,11 @@ def conventions(problem: Any) -> Iterator[str]:
         yield "Every stride divides."
     if sized and any(layer.padding == "same" and max(layer.stride) > 1 for layer in sliding):
         yield "“Same” padding makes W/S columns and H/S rows, rounded up."
-    if numbers and any(isinstance(layer, Conv) and not layer.flip for layer in layers):
-        yield "Kernels are not flipped."
+    convolutions = [layer for layer in (*layers, *_against(problem)) if isinstance(layer, Conv)]
+    if numbers and any(not layer.flip for layer in convolutions):
+        yield "Kernels are not flipped" + (" unless it is said." if any(c.flip for c in convolutions) else ".")
+    if numbers and any(isinstance(layer, TransposedConv) for layer in layers):
+        yield "Every input cell times the kernel, not flipped, is laid down one stride after the other and added up."
     if numbers and any(isinstance(layer, MaxPool) and layer.window.padded for layer in layers):
         yield "A padding cell never wins."
     if any("gradient" in ask.quantity for ask in problem.asks):
@@ -171,6 +204,10 @@ def _rounding_up(layers: list[Sliding]) -> Iterator[str]:
         yield "A window that would start beyond the input does not count."
     if len(pools) < len(layers):
         yield "Convolutions round down."
+
+
+def _against(problem: Any) -> tuple[Layer | Join, ...]:
+    return tuple(node.layer for node in problem.against.nodes) if problem.against else ()
 
 
 NAMES = {"conv": "convolution", "maxpool": "max pooling", "avgpool": "average pooling", "fc": "fully connected"}
