@@ -70,6 +70,20 @@ class Volume(NamedTuple):
         return "×".join(map(str, self))
 
 
+class Size(NamedTuple):
+    """The size of a map, a window or a field without its depth: width and height, in this order.
+
+    >>> print(Size(25, 20))
+    25×20
+    """
+
+    width: int
+    height: int
+
+    def __str__(self) -> str:
+        return "×".join(map(str, self))
+
+
 class Fit(Enum):
     """The answer to a layer whose stride does not divide, where the question says that it must."""
 
@@ -185,12 +199,13 @@ class Filter:
 
 
 class Form(Enum):
-    """What is typed for an answer: one number, a volume's size, a grid of numbers, or one of some words."""
+    """What is typed for an answer: one number, a size with or without its depth, a grid of numbers, or a word."""
 
     NUMBER = "number"
     VOLUME = "volume"
+    SIZE = "size"
     GRID = "grid"
     WORD = "word"
 
 
-Value: TypeAlias = TypedNumber | Volume | Fit | Grid | str
+Value: TypeAlias = TypedNumber | Volume | Size | Fit | Grid | str
