@@ -95,7 +95,7 @@ def _printed_number_rounds(typed: object, exact: object) -> bool:
         return False
     if isinstance(typed, int) and not isinstance(exact, Root):
         zeros = len(str(typed)) - len(str(typed).rstrip("0")) if typed else 0
-        off: int | Fraction = abs(typed - exact)
+        off = abs(Fraction(typed) - Fraction(exact))
         return zeros >= ROUNDED_ZEROS and 2 * off <= 10**zeros
     return isinstance(typed, Decimal) and bool(typed) and _rounds_to(typed, exact)
 

@@ -180,9 +180,9 @@ def _between_blanks(text: str, asked: Expected) -> list[str]:
     as_wide = asked.size is not None and len(words) == asked.size.width and not asked.printed
     for word, after in pairwise(() if as_wide else words):
         fraction = _FRACTION.fullmatch(after)
-        if re.fullmatch(r"-?[0-9]+", word) and fraction and int(fraction[1]) < int(fraction[2]):
-            both = f"{word} {after}"
-            raise AnswerFormatError(f"{both!r} may be one number or two; put commas between the cells, or type 3/2")
+        if re.fullmatch(r"-?[1-9][0-9]*", word) and fraction and int(fraction[1]) < int(fraction[2]):
+            two = f"{word}+{after} or the two numbers {word} and {after}"
+            raise AnswerFormatError(f"'{word} {after}' may be {two}; put commas between the cells, or type the +")
     for word in words if len(words) > 1 else ():
         if minus := re.fullmatch(r"(-?[0-9.]+)-([0-9.]+)", word):
             two = f"{minus[1]}, -{minus[2]}"

@@ -24,7 +24,7 @@ _NAMED = re.compile(r"([a-z]+(?:_?2|')?)\s*[=:]\s*([^,;=:]+?)\s*(?=$|[,;]|\s[a-z
 _DEPTH = re.compile(r"(?<=[\w)])\s*,?\s*(?:and |with )?(?:a )?\bdepth(?: of)?\s*[=:]?\s*(?=\d)", re.IGNORECASE)
 _BATCH = re.compile(r"1|-1|\?|none|n|b|batch|batch_size", re.IGNORECASE)
 
-_X = r"\s*(?<![a-z])x(?![a-z])\s*"
+_X = r"\s*(?<![a-z])x\s*"
 _BETWEEN = (_X, *(rf"{_X}|{sign}" for sign in (r"\s*\*\s*", r"\s*[*;]\s*|,\s+", r"\s*[*,;]\s*", r"\s*[*,;]\s*|\s+")))
 
 
@@ -67,7 +67,8 @@ def size(text: str, asked: Expected) -> Size | Fit:
 
 def side(text: str, asked: Expected) -> TypedNumber:
     """The side of a square, for which both sides may be typed: `25x25` or `(25, 25)` is 25."""
-    parts = _tuple(text) or _parts(text, 2)
+    both = re.fullmatch(r"(\d+)\s*(?:x|by)\s*(\d+)\s*(?:pixels?|px)?\.?", text, re.IGNORECASE)
+    parts = list(both.groups()) if both else _tuple(text)
     if len(parts) != 2:
         return number(text, asked)
     across, down = (_side(part, asked) for part in parts)
