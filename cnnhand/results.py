@@ -141,9 +141,9 @@ class Outcome:
         made = met_mistakes(asked)
         found: Page = ()
         if made:
-            rows = tuple((met.words, f"{met.made} of {met.possible}") for met in made)
+            rows = tuple((f"{met.made} of {met.possible}", met.words) for met in made)
             found = (
-                Table(("what happened", "questions"), rows),
+                Table(("questions", "what happened"), rows),
                 Text("To practise exactly this:", Tone.NOTE),
                 Listing(practice(made, asked)),
             )

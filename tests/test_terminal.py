@@ -158,7 +158,7 @@ def test_step_of_a_problem_without_published_answers_ends_as_it_is() -> None:
 def test_a_grid_is_typed_row_by_row() -> None:
     """An empty line ends it."""
     with terminal("quiz", "--kind", "max-pool", "--seed", "1", "-n", "1") as shown:
-        shown.until("rows, then an empty line> ")
+        shown.until("row 1> ")
         shown.child.sendline("1 2")
         shown.until("row 2> ")
         shown.child.sendline("3 4")

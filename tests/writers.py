@@ -59,7 +59,8 @@ def _numbers(value: int | Fraction | Root, whole: bool) -> Iterator[Written]:
             exact = Decimal(value.numerator) / value.denominator
             three = len(str(exact).partition(".")[2]) == 3 and not str(exact).lstrip("-").startswith("0")
             yield Written("a calculator", str(exact), sure=not (three and whole))
-            yield Written("half of the world", str(exact).replace(".", ","), sure=not three)
+            if not (three and whole):  # a count is whole, so that its comma stands before thousands
+                yield Written("half of the world", str(exact).replace(".", ","), sure=not three)
         if value == Fraction(1, 2):
             yield Written("a typographer", "½")
     if isinstance(value, int):

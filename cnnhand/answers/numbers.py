@@ -17,7 +17,8 @@ _UNITS = (
     "zeroes|layers?|steps?|inputs?|outputs?|elements?|entries|entry|total|trainable|learnable|in|all|on|each|every|per|"
     "sides?|both|of|padding|wide|high|deep|volume"
 )
-_UNIT = re.compile(rf"(?<=[\s\d.)])\s*(?:(?:{_UNITS})\b\s*)+$", re.IGNORECASE)
+_UNIT = re.compile(_UNITS, re.IGNORECASE)
+_CLOSE_UNIT = re.compile(rf"(?<=[\d.)])(?:{_UNITS})$", re.IGNORECASE)
 _BEFORE = re.compile(
     r"^(?:≈|~|about\s|approximately\s|approx\.?\s|ca\.?\s|exactly\s|[^\W\d_][\w ']{0,30}:)\s*", re.IGNORECASE
 )
@@ -44,7 +45,7 @@ def number(text: str, asked: Expected = A_NUMBER) -> TypedNumber:
     if len(sides) > 1:
         return _agreed(text, sides, asked)
     text = re.sub(r"(?<=[\w)\]])\s*[.,;]+$", "", text.strip())
-    text = _UNIT.sub("", _BEFORE.sub("", text)).strip()
+    text = _without_unit(_BEFORE.sub("", text))
     if re.fullmatch(r"0x[0-9a-fA-F]+", text):
         raise AnswerFormatError(f"{shown(text)!r} may be a product or a hexadecimal number; type {asked.example}")
     if large := _LARGE.fullmatch(text):
@@ -52,6 +53,14 @@ def number(text: str, asked: Expected = A_NUMBER) -> TypedNumber:
     if mixed := _MIXED.fullmatch(text):
         text = f"{mixed[1]}({mixed[2]}+{mixed[3]})"
     return Expression(re.sub(r"(?<=[\d.])E(?=[-+\d])", "e", text.replace("X", "x")), asked).value()
+
+
+def _without_unit(text: str) -> str:
+    """A number without the words behind it that say what it counts."""
+    words = text.split(" ")
+    while len(words) > 1 and _UNIT.fullmatch(words[-1]):
+        words.pop()
+    return _CLOSE_UNIT.sub("", " ".join(words)).strip()
 
 
 def _scaled(value: TypedNumber, power: int) -> TypedNumber:

@@ -17,6 +17,7 @@ class Rows:
         self.complete = False
         self._channels: list[list[str]] = [[]]
         self._open = ""
+        self._drawn = False
         self._width: int | None = None
 
     @property
@@ -50,6 +51,7 @@ class Rows:
         if re.search(r"[\[{]", text) and _brackets(text) > 0:
             self._open = text
         elif not is_framed(text):
+            self._drawn = False
             self._take(text)
         elif row := unframed(text):
             self._take_drawn(text, row)
@@ -73,25 +75,31 @@ class Rows:
         """A row of a frame: the numbers above the frame were its heading, and row 1 begins a channel."""
         if "|" in row:
             raise AnswerFormatError("two grids stand beside each other; type one channel after the other")
-        if len(self._channels[-1]) == 1 and is_heading(self._channels[-1][0]):
+        if not self._drawn and len(self._channels[-1]) == 1 and is_heading(self._channels[-1][0]):
             self.back()
         elif self._channels[-1] and re.match(r"\s*1\s*[│┃║]", line):
             self._end_channel()
+        self._drawn = True
         self._take(row)
 
     def _take(self, text: str) -> None:
-        channels = texts_of_rows(text)
-        width = self._width
-        for number, row in enumerate((row for rows in channels for row in rows), len(self._channels[-1]) + 1):
-            cells = row_of(row, self.asked)
-            width = width or len(cells)
-            check_length(cells, range(width), f"row {number}")
-        self._width = width
-        for number, rows in enumerate(channels):
-            if number and self._channels[-1]:
-                self._channels.append([])
-            self._channels[-1] += rows
-        whole = len(channels[-1]) > 1 and not text.rstrip().endswith(";")
+        read = texts_of_rows(text)
+        width, channels = self._width, [list(rows) for rows in self._channels]
+        for number, rows in enumerate(read):
+            if number and channels[-1]:
+                _check_height(channels)
+                channels.append([])
+            for row in rows:
+                channels[-1].append(row)
+                cells = row_of(row, self.asked)
+                width = width or len(cells)
+                check_length(cells, range(width), f"row {len(channels[-1])}")
+            if len(channels[-1]) > len(channels[0]):
+                raise AnswerFormatError(
+                    f"channel {len(channels)} has more rows than channel 1; every channel has as many"
+                )
+        self._channels, self._width = channels, width
+        whole = len(read[-1]) > 1 and not text.rstrip().endswith(";")
         if whole or text.rstrip().endswith("|") or self._is_vector():
             self._end_channel()
 
@@ -106,14 +114,18 @@ class Rows:
             if number > 1:
                 raise AnswerFormatError(f"channel {number} is missing; type its rows, or back to change the last one")
             return
-        first = len(self._channels[0])
-        if len(rows) < first:
-            more = f"channel {number} has {len(rows)} where channel 1 has {first} rows"
-            raise AnswerFormatError(f"{more}; type the next row, or back to change the last one")
+        _check_height(self._channels)
         if number >= self.asked.maps:
             self.complete = True
         else:
             self._channels.append([])
+
+
+def _check_height(channels: list[list[str]]) -> None:
+    """Refuse to end a channel that has fewer rows than the first."""
+    if len(channels[-1]) < len(channels[0]):
+        more = f"channel {len(channels)} has {len(channels[-1])} where channel 1 has {len(channels[0])} rows"
+        raise AnswerFormatError(f"{more}; type the next row, or back to change the last one")
 
 
 def _brackets(text: str) -> int:

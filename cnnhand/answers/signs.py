@@ -26,7 +26,7 @@ _FRACTIONS = {
     chr(code): decomposition(chr(code)).removeprefix("<fraction> ").split(" 2044 ")
     for code in (0xBC, 0xBD, 0xBE, *range(0x2150, 0x215F))
 }
-_FRACTION = re.compile(f"([0-9]*)([{''.join(_FRACTIONS)}])")
+_FRACTION = re.compile(f"([0-9]{{0,40}})([{''.join(_FRACTIONS)}])")
 
 _MOST_NESTED = 20
 _LATEX = (

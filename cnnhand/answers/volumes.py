@@ -20,7 +20,9 @@ _NAMES = {
     "height": "h|h2|h_2|h'|height|high|rows",
     "depth": "d|d2|d_2|d'|k|c|depth|deep|channels|filters|maps",
 }
-_NAMED = re.compile(r"([a-z]+(?:_?2|')?)\s*[=:]\s*([^,;=:]+?)\s*(?=$|[,;]|\s[a-z]+(?:_?2|')?\s*[=:])", re.IGNORECASE)
+_NAMED = re.compile(
+    r"(?<![a-z])([a-z]{1,8}(?:_?2|')?)\s*[=:]\s*([^,;=:]+?)\s*(?=$|[,;]|\s[a-z]{1,8}(?:_?2|')?\s*[=:])", re.IGNORECASE
+)
 _DEPTH = re.compile(r"(?<=[\w)])\s*,?\s*(?:and |with )?(?:a )?\bdepth(?: of)?\s*[=:]?\s*(?=\d)", re.IGNORECASE)
 _BATCH = re.compile(r"1|-1|\?|none|n|b|batch|batch_size", re.IGNORECASE)
 
@@ -86,6 +88,8 @@ def _side(text: str, asked: Expected) -> TypedNumber:
 
 def _by_name(text: str, asked: Expected, sides: Sequence[str]) -> list[TypedNumber]:
     """The numbers of `W=55, H=55, D=96` in the order of the sides; nothing where they have no names."""
+    if not re.search("[=:]", text):
+        return []
     found = {name.lower(): value for name, value in _NAMED.findall(text)}
     named = [next((found[name] for name in _NAMES[side].split("|") if name in found), None) for side in sides]
     if len(found) != len(sides) or None in named:
