@@ -9,7 +9,7 @@ from cnnhand import answers
 from cnnhand.answers import Expected
 from cnnhand.answers.rows import Rows
 from cnnhand.deadline import Deadline, TimeIsUp
-from cnnhand.errors import AnswerFormatError
+from cnnhand.errors import AnswerFormatError, TwoReadingsError
 from cnnhand.exact.values import Form, Grid, Root, Size, Value, Volume
 from cnnhand.formats import Screen
 from cnnhand.kinds import OnePart
@@ -112,7 +112,7 @@ class Prompt:
         try:
             value = answers.read(line, asked)
         except AnswerFormatError as error:
-            self._unreadable(str(error))
+            self._unreadable(error)
             return None
         if self.over:
             return value
@@ -134,8 +134,9 @@ class Prompt:
     def _say(self, text: str) -> None:
         self.screen.show((Text(text),))
 
-    def _unreadable(self, what: str) -> None:
-        self._say(f"That cannot be read, and costs nothing: {what}.")
+    def _unreadable(self, error: AnswerFormatError) -> None:
+        which = "can be read in two ways" if isinstance(error, TwoReadingsError) else "cannot be read"
+        self._say(f"That {which}, and costs nothing: {str(error).removeprefix('row 1: ')}.")
 
     # ---- lines
 
@@ -156,7 +157,7 @@ class Prompt:
                     return line
                 rows.add(line)
             except AnswerFormatError as error:
-                self._unreadable(str(error).removeprefix("row 1: "))
+                self._unreadable(error)
             except Ended:
                 if not self.over or not rows.text:
                     raise

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from cnnhand.answers.expected import Expected
-from cnnhand.errors import AnswerFormatError, shown
+from cnnhand.errors import AnswerFormatError, TwoReadingsError, shown
 from cnnhand.exact.values import Number, Rational, Root, TypedNumber, plain, root
 
 MAX_DIGITS = 40
@@ -87,11 +87,11 @@ class Expression:
         if sep == "." and once:
             if self.asked.whole:
                 two = f"{value:,} or a decimal; type {value}, or {groups}0 for the decimal"
-                raise AnswerFormatError(f"{groups!r} may be {two}")
+                raise TwoReadingsError(f"{groups!r} may be {two}")
             return Decimal(groups)
         if sep == "," and once and self.asked.whole is False:
             decimal = groups.replace(",", ".")
-            raise AnswerFormatError(f"{groups!r} may be {value} or {decimal}; type the one that is meant")
+            raise TwoReadingsError(f"{groups!r} may be {value} or {decimal}; type the one that is meant")
         if rest and rest[0] == sep:
             raise self.cannot_read(rest)
         return Decimal(f"{value}.{rest[1:]}") if rest else value
@@ -101,7 +101,7 @@ class Expression:
         decimal = text.replace(",", ".")
         if self.asked.printed:
             two = " and ".join(text.split(","))
-            raise AnswerFormatError(f"{text!r} may be {decimal} or the two numbers {two}; a decimal has a point here")
+            raise TwoReadingsError(f"{text!r} may be {decimal} or the two numbers {two}; a decimal has a point here")
         return Decimal(decimal)
 
     def _peek(self) -> str:

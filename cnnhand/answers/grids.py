@@ -9,7 +9,7 @@ from cnnhand.answers.expected import Expected
 from cnnhand.answers.frames import unframed
 from cnnhand.answers.numbers import number
 from cnnhand.answers.volumes import outside_brackets
-from cnnhand.errors import AnswerFormatError, shown
+from cnnhand.errors import AnswerFormatError, TwoReadingsError, shown
 from cnnhand.exact.values import Grid, TypedNumber
 
 MAX_CELLS = 10_000
@@ -49,11 +49,11 @@ def _where(index: int, of: str) -> str:
     return f"row {index}{of}: "
 
 
-def check_length(row: Sequence[object], first: Sequence[object], which: str) -> None:
+def check_length(row: Sequence[object], first: Sequence[object], which: str, way_out: str = "") -> None:
     """Refuse a row that is not as long as the first one."""
     if len(row) != len(first):
         has = "1 number" if len(row) == 1 else f"{len(row)} numbers"
-        raise AnswerFormatError(f"{which} has {has} where row 1 has {len(first)}; every row must be as long")
+        raise AnswerFormatError(f"{which} has {has} where row 1 has {len(first)}; every row must be as long{way_out}")
 
 
 def texts_of_rows(text: str) -> list[list[str]]:
@@ -154,7 +154,7 @@ def row_of(text: str, asked: Expected, where: str = "") -> tuple[TypedNumber, ..
         cells = _cells(text.replace("&", " , ").strip().strip(",").strip(), asked)
         return tuple(number(cell, asked) for cell in cells)
     except AnswerFormatError as error:
-        raise AnswerFormatError(f"{where}{error}") from None
+        raise type(error)(f"{where}{error}") from None
 
 
 def _cells(text: str, asked: Expected) -> list[str]:
@@ -182,11 +182,11 @@ def _between_blanks(text: str, asked: Expected) -> list[str]:
         fraction = _FRACTION.fullmatch(after)
         if re.fullmatch(r"-?[1-9][0-9]*", word) and fraction and int(fraction[1]) < int(fraction[2]):
             two = f"{word}+{after} or the two numbers {word} and {after}"
-            raise AnswerFormatError(f"'{word} {after}' may be {two}; put commas between the cells, or type the +")
+            raise TwoReadingsError(f"'{word} {after}' may be {two}; put commas between the cells, or type the +")
     for word in words if len(words) > 1 else ():
         if minus := re.fullmatch(r"(-?[0-9.]+)-([0-9.]+)", word):
             two = f"{minus[1]}, -{minus[2]}"
-            raise AnswerFormatError(f"{word!r} may be one cell or two; type {two} with a comma, or ({word})")
+            raise TwoReadingsError(f"{word!r} may be one cell or two; type {two} with a comma, or ({word})")
         if word in ("+", "-", "*", "/"):
             raise AnswerFormatError(f"{word!r} stands alone; put commas between the cells, or leave the blanks out")
     return _between_commas(words, asked)
@@ -201,7 +201,7 @@ def _between_commas(words: list[str], asked: Expected) -> list[str]:
     apart = [cell for word in words for cell in outside_brackets(word, ",") if cell]
     if not unclear:
         if groups := next((word for word in words if re.fullmatch(r"-?[1-9]\d{0,2}(,000)+", word)), None):
-            raise AnswerFormatError(f"{groups!r} may be one number or several; leave its commas out, or put blanks")
+            raise TwoReadingsError(f"{groups!r} may be one number or several; leave its commas out, or put blanks")
         return apart
     decimals = [
         cell
@@ -213,4 +213,4 @@ def _between_commas(words: list[str], asked: Expected) -> list[str]:
         return apart if len(apart) == asked.size.width else decimals
     left, _, right = unclear[0].partition(",")
     what = f"{unclear[0]!r} may be the decimal {left}.{right} or the two numbers {left} and {right}"
-    raise AnswerFormatError(f"{what}; a decimal has a point, and between two cells stands a blank")
+    raise TwoReadingsError(f"{what}; a decimal has a point, and between two cells stands a blank")

@@ -8,7 +8,7 @@ from fractions import Fraction
 from cnnhand.answers.arithmetic import Expression
 from cnnhand.answers.comparing import same_number
 from cnnhand.answers.expected import Expected
-from cnnhand.errors import AnswerFormatError, shown
+from cnnhand.errors import AnswerFormatError, TwoReadingsError, shown
 from cnnhand.exact.values import Form, Root, TypedNumber
 
 _UNITS = (
@@ -47,7 +47,7 @@ def number(text: str, asked: Expected = A_NUMBER) -> TypedNumber:
     text = re.sub(r"(?<=[\w)\]])\s*[.,;]+$", "", text.strip())
     text = _without_unit(_BEFORE.sub("", text))
     if re.fullmatch(r"0x[0-9a-fA-F]+", text):
-        raise AnswerFormatError(f"{shown(text)!r} may be a product or a hexadecimal number; type {asked.example}")
+        raise TwoReadingsError(f"{shown(text)!r} may be a product or a hexadecimal number; type {asked.example}")
     if large := _LARGE.fullmatch(text):
         return _scaled(number(large[1], asked), _POWERS[large[2] or large[3]])
     if mixed := _MIXED.fullmatch(text):
@@ -85,7 +85,7 @@ def _agreed(text: str, sides: Iterable[str], asked: Expected) -> TypedNumber:
     exact = next((value for value in values if not isinstance(value, Decimal)), values[-1])
     for other in values:
         if not _agree(other, exact):
-            raise AnswerFormatError(f"{shown(text)!r}: {other} and {exact} are two numbers; type the one that is meant")
+            raise TwoReadingsError(f"{shown(text)!r}: {other} and {exact} are two numbers; type the one that is meant")
     return exact
 
 

@@ -30,6 +30,8 @@ class Rows:
         """What stands before the next row; all of them are equally long, so that the rows line up."""
         if self.asked.vector and not self.begun:
             return "> "
+        if self.asked.vector:
+            return f"number {len(self._channels[-1]) + 1}> "
         channel = f"channel {len(self._channels)}, " if self.asked.maps > 1 else ""
         return channel + f"row {len(self._channels[-1]) + 1}>".ljust(len("row 10> "))
 
@@ -93,7 +95,7 @@ class Rows:
                 channels[-1].append(row)
                 cells = row_of(row, self.asked)
                 width = width or len(cells)
-                check_length(cells, range(width), f"row {len(channels[-1])}")
+                check_length(cells, range(width), f"row {len(channels[-1])}", ", or back to change the last one")
             if len(channels[-1]) > len(channels[0]):
                 raise AnswerFormatError(
                     f"channel {len(channels)} has more rows than channel 1; every channel has as many"

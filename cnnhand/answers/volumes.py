@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from cnnhand.answers.expected import Expected
 from cnnhand.answers.numbers import number
-from cnnhand.errors import AnswerFormatError, shown
+from cnnhand.errors import AnswerFormatError, TwoReadingsError, shown
 from cnnhand.exact.values import DOES_NOT_FIT, Fit, Size, TypedNumber, Volume
 
 _NO_FIT = re.compile(
@@ -75,7 +75,7 @@ def side(text: str, asked: Expected) -> TypedNumber:
         return number(text, asked)
     across, down = (_side(part, asked) for part in parts)
     if across != down:
-        raise AnswerFormatError(
+        raise TwoReadingsError(
             f"{shown(text)!r} has two different sides, and one number is asked; type {asked.example}"
         )
     return across
@@ -134,7 +134,7 @@ def _of_tuple(text: str, items: list[str], asked: Expected) -> Volume:
     if first == second:
         return Volume._make((first, second, third))
     what = "may have the channels first or last"
-    raise AnswerFormatError(f"{shown(text)!r} {what}; write width × height × depth, as in 55x27x96")
+    raise TwoReadingsError(f"{shown(text)!r} {what}; write width × height × depth, as in 55x27x96")
 
 
 def _parts(text: str, wanted: int) -> list[str]:
