@@ -70,13 +70,14 @@ class Prompt:
     deadline: Deadline | None = None
     over: bool = False
     _rows: Rows | None = None
+    _read_before: Rows | None = None
     _doubted: str = field(default="")
     _rows_explained: bool = False
 
     def answer(self, part: OnePart, question: Page, hints: list[Page], wrong: Sequence[Value]) -> Answer:
         """The next answer to a part that can be read; none of the wrong ones typed before, for that is free."""
         asked, hinted = Expected.of(part), False
-        self._doubted = ""
+        self._doubted, self._read_before = "", None
         self._rows = Rows(asked) if part.form is Form.GRID and self.screen.interactive else None
         while True:
             line = self._line(asked)
@@ -104,8 +105,10 @@ class Prompt:
             case "help" | "h":
                 self.screen.show((*(EXAM_HELP if self.exam else HELP), Text(f"Here: {asked.example}.")))
             case "back":
+                if self._read_before and self._rows and not self._rows.begun:
+                    self._rows, self._read_before = self._read_before, None
                 if not (self._rows and self._rows.back()):
-                    self.screen.show((Text("There is no row to take away."),))
+                    self._say("There is no row to take away.")
 
     def _value(self, line: str, asked: Expected, part: OnePart, wrong: Sequence[Value]) -> Value | None:
         """The value of a line; None where it is to be typed again, which is said and costs nothing."""
@@ -148,8 +151,9 @@ class Prompt:
         if not self._rows_explained and not asked.vector:
             self._rows_explained = True
             self.screen.show((ROWS._replace(tone=Tone.NOTE),))
-        if rows.complete:  # it was read, and is to be typed again
-            rows = self._rows = Rows(asked)
+        if rows.complete:  # it was read and is to be typed again, or its rows are to be changed
+            self._read_before, rows = rows, Rows(asked)
+            self._rows = rows
         while not rows.complete:
             try:
                 line = self._asked(rows.prompt)

@@ -15,7 +15,7 @@ from cnnhand.formats import Screen
 from cnnhand.formats.plain import text
 from cnnhand.kinds import Exercise
 from cnnhand.marking import exactly, feedback, mark_part
-from cnnhand.page import Page, Text, Tone
+from cnnhand.page import Listing, Page, Text, Tone
 from cnnhand.prompting import Ended, Prompt, Skipped
 from cnnhand.results import Ending, Outcome, PartResult, Result
 from cnnhand.review import review, working_page
@@ -163,7 +163,7 @@ class Quiz:
                 self.review_file.write_text(written, encoding="utf-8")
             except OSError as error:
                 raise CnnhandError(f"{self.review_file}: cannot be written: {reason(error)}") from None
-            self.screen.show((Text(f"The review is in {self.review_file}."),))
+            self.screen.show((Text("The review is in:"), Listing(str(self.review_file))))
             return
         reader = Prompt(self.screen)  # without a deadline: the exam is over
         for number, pages in enumerate(questions, 1):

@@ -188,7 +188,8 @@ def met_mistakes(asked: Sequence[Result]) -> list[Met]:
 def _sentence(id: str, asked: Sequence[Result]) -> str:
     """What a mistake is, in the words of its kind, with the letters of the field."""
     parts = (part.part for result in asked if id in result.mistakes for part in result.parts)
-    mistakes = (mistake for part in parts for mistake in part.mistakes)
+    asking = (problem for part in parts for problem in (part, part.size_problem()) if problem)
+    mistakes = (mistake for problem in asking for mistake in problem.mistakes)
     return next((mistake.explain() for mistake in mistakes if mistake.id == id), id)
 
 

@@ -12,7 +12,7 @@ from cnnhand.errors import AnswerFormatError, TwoReadingsError, shown
 from cnnhand.exact.values import Form, Root, TypedNumber
 
 _UNITS = (
-    "parameters?|weights?|bias(?:es)?|pixels?|px|neurons?|units?|values?|numbers?|connections?|macs?|flops?|operations?|"
+    "parameters?|params?|weights?|bias(?:es)?|pixels?|px|neurons?|units?|values?|numbers?|connections?|macs?|flops?|operations?|"
     "multiplications?|additions?|products?|bytes?|cells?|rows?|columns?|cols?|maps?|channels?|filters?|kernels?|zeros?|"
     "zeroes|layers?|steps?|inputs?|outputs?|elements?|entries|entry|total|trainable|learnable|in|all|on|each|every|per|"
     "sides?|both|of|padding|wide|high|deep|volume"

@@ -95,7 +95,7 @@ class Rows:
                 channels[-1].append(row)
                 cells = row_of(row, self.asked)
                 width = width or len(cells)
-                check_length(cells, range(width), f"row {len(channels[-1])}", ", or back to change the last one")
+                check_length(cells, range(width), f"row {len(channels[-1])}", "; back takes the last row away")
             if len(channels[-1]) > len(channels[0]):
                 raise AnswerFormatError(
                     f"channel {len(channels)} has more rows than channel 1; every channel has as many"
