@@ -95,6 +95,8 @@ def test_roots(text: str, square: Fraction) -> None:
         "29 by 29 by 10",
         "29x29x(2*5)",
         "10@29x29",
+        "D=10 x W=29 x H=29",
+        "D=10xW=29xH=29",
         "29x29x10 pixels",
         "29x29, depth 10",
     ],
@@ -187,6 +189,8 @@ def test_words(text: str, word: str) -> None:
         ("2,5; 4,75", GRID, "'2,5' may be the decimal 2.5 or the two numbers 2 and 5"),
         ("0,5 1,25", GRID, "'0,5' may be the decimal 0.5 or the two numbers 0 and 5"),
         ("6 0-2", GRID, "'0-2' may be one cell or two; type 0, -2 with a comma, or (0-2)"),
+        ("1 2, 3 4", GRID, "'1 2, 3 4' may be one row or 2; put ; between two rows"),
+        ("1 2 | 3 4", Expected(Form.GRID, maps=1), "a | stands between two maps, and one is asked"),
         ("1 1/2 2; 3 4 5", GRID, "'1 1/2' may be 1+1/2 or the two numbers 1 and 1/2"),
     ],
 )
@@ -207,6 +211,8 @@ def test_two_readings_are_asked_about(text: str, asked: Expected, readings: str)
         ("6 (4)", NUMBER, "'(' is not expected there"),
         ("9^999", COUNT, "an exponent is a whole number up to 400"),
         ("(8, 10, 29, 29)", VOLUME, "a volume of one image has three numbers"),
+        ("W=29, H=29, D=1,000", VOLUME, "does not name width, height, depth"),
+        ("A=29, B=29, C=10", VOLUME, "does not name width, height, depth"),
         ("60x60", VOLUME, "a volume has three numbers, and this has 2"),
     ],
 )

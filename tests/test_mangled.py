@@ -4,7 +4,7 @@ import os
 from decimal import Decimal
 from fractions import Fraction
 from random import Random
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -74,7 +74,7 @@ def test_a_mangled_answer_is_read_or_refused_at_once(value: Value, asked: Expect
     dice, texts = Random(f"mangled {value}"), [one.text for one in written(value, bool(asked.whole))]
     for _ in range(MANGLED // len(RIGHT) + 1):
         text = mangled(dice.choice(texts), dice) if dice.random() < 0.8 else "".join(dice.choices(ALPHABET, k=30))
-        started = perf_counter()
+        started = process_time()
         try:
             read = answers.read(text, asked)
         except AnswerFormatError as error:
@@ -83,7 +83,7 @@ def test_a_mangled_answer_is_read_or_refused_at_once(value: Value, asked: Expect
             assert str(read)
             if answers.same(read, value) and isinstance(value, int):
                 assert means(text, value), f"{text!r} is read as {read}"
-        assert perf_counter() - started < SLOWEST, text
+        assert process_time() - started < SLOWEST, text
 
 
 def means(text: str, value: int) -> bool:
@@ -120,12 +120,12 @@ def test_rows_that_are_mangled_are_read_or_refused_one_by_one() -> None:
 @pytest.mark.parametrize("form", list(Form))
 def test_four_thousand_signs_of_a_sort_cost_no_time(sign: str, form: Form) -> None:
     """No pattern looks at them over and over again."""
-    started = perf_counter()
+    started = process_time()
     try:
         answers.read((sign * 4000)[:4000], Expected(form, ("edge",)))
     except AnswerFormatError as error:
         assert str(error).isprintable()
-    assert perf_counter() - started < 20 * SLOWEST
+    assert process_time() - started < 20 * SLOWEST
 
 
 def test_a_decimal_of_a_huge_exponent_is_no_number() -> None:

@@ -23,8 +23,8 @@ class Expected:
     `whole`: a count is asked, so that `34,944` is one number; None where it is not known. `side`: the side of a square
     is asked, for which `25x25` may be typed. `square`: whether both sides of the size that is asked are equal, so that
     one number is enough. `size`: the size of the grid, where it is no part of what is asked. `vector`: a single row is
-    asked, which may be typed as a column. `maps`: how many channels. `printed`: it is the answer of a file, where what
-    can be read in two ways is refused and not asked about.
+    asked, which may be typed as a column. `maps`: how many channels, or 0 where it is not known. `printed`: it is the
+    answer of a file, where what can be read in two ways is refused and not asked about.
     """
 
     form: Form
@@ -34,7 +34,7 @@ class Expected:
     square: bool = True
     size: Volume | None = None
     vector: bool = False
-    maps: int = 1
+    maps: int = 0
     printed: bool = False
 
     @classmethod

@@ -27,6 +27,8 @@ _FRACTION = re.compile(r"\(?(\d{1,9})/(\d{1,9})\)?", re.ASCII)
 def grid(text: str, asked: Expected) -> Grid:
     """The numbers of rows between semicolons or line ends, channels between bars; or of nested brackets."""
     channels = texts_of_rows(text)
+    if asked.maps == 1 and len(channels) > 1 and all(len(rows) == 1 for rows in channels):
+        raise TwoReadingsError("a | stands between two maps, and one is asked; put ; between two rows")
     read = [[row_of(row, asked, _where(index, "")) for index, row in enumerate(rows, 1)] for rows in channels]
     for channel, rows in enumerate(read, 1):
         of = f" of channel {channel}" if len(read) > 1 else ""
@@ -164,7 +166,10 @@ def _cells(text: str, asked: Expected) -> list[str]:
         raise AnswerFormatError(f"{shown(text)!r}: there is no number between two commas")
     if re.search(r",\s", text) or re.search(r"\s,", text):
         items = outside_brackets(text, r"\s+,\s*|,\s+")
-        return [cell for item in items for cell in _of_item(item.strip(), asked)]
+        cells = [_of_item(item.strip(), asked) for item in items]
+        if len(cells) > 1 and all(len(item) > 1 for item in cells):
+            raise TwoReadingsError(f"{shown(text)!r} may be one row or {len(cells)}; put ; between two rows")
+        return [cell for item in cells for cell in item]
     return _between_blanks(text, asked)
 
 

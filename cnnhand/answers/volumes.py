@@ -20,9 +20,8 @@ _NAMES = {
     "height": "h|h2|h_2|h'|height|high|rows",
     "depth": "d|d2|d_2|d'|k|c|depth|deep|channels|filters|maps",
 }
-_NAMED = re.compile(
-    r"(?<![a-z])([a-z]{1,8}(?:_?2|')?)\s*[=:]\s*([^,;=:]+?)\s*(?=$|[,;]|\s[a-z]{1,8}(?:_?2|')?\s*[=:])", re.IGNORECASE
-)
+_NAME = r"[a-z]{1,8}(?:_?2|')?"
+_NAMED = re.compile(rf"(?<![a-z])({_NAME})\s*[=:]\s*([^,;=:]+?)\s*(?=$|[,;]|\s{_NAME}\s*[=:])", re.IGNORECASE)
 _DEPTH = re.compile(r"(?<=[\w)])\s*,?\s*(?:and |with )?(?:a )?\bdepth(?: of)?\s*[=:]?\s*(?=\d)", re.IGNORECASE)
 _BATCH = re.compile(r"1|-1|\?|none|n|b|batch|batch_size", re.IGNORECASE)
 
@@ -90,9 +89,13 @@ def _by_name(text: str, asked: Expected, sides: Sequence[str]) -> list[TypedNumb
     """The numbers of `W=55, H=55, D=96` in the order of the sides; nothing where they have no names."""
     if not re.search("[=:]", text):
         return []
+    text = re.sub(rf"(?<=[\d)])\s*x\s*(?={_NAME}\s*[=:])", ", ", text, flags=re.IGNORECASE)
     found = {name.lower(): value for name, value in _NAMED.findall(text)}
     named = [next((found[name] for name in _NAMES[side].split("|") if name in found), None) for side in sides]
-    if len(found) != len(sides) or None in named:
+    left_over = re.search(r"\w", _NAMED.sub("", text))
+    if len(found) != len(sides) or None in named or left_over:
+        if len(found) > 1:
+            raise AnswerFormatError(f"{shown(text)!r} does not name {', '.join(sides)}; type {asked.example}")
         return []
     return [_side(value, asked) for value in named if value is not None]
 
