@@ -106,6 +106,15 @@ def test_volumes(text: str) -> None:
     assert Volume(29, 29, 10) == read(text, VOLUME)
 
 
+def test_a_tuple_with_the_name_of_a_framework_has_its_order() -> None:
+    """Also where two of three sides are equal that do not belong together; without a name a file refuses it."""
+    assert Volume(7, 6, 6) == read("torch.Size([1, 6, 6, 7])", VOLUME)
+    assert Volume(6, 7, 6) == read("(None, 7, 6, 6)", VOLUME)
+    assert Volume(6, 6, 7) == read("(6, 6, 7)", VOLUME)
+    with pytest.raises(TwoReadingsError, match="may have the channels first or last"):
+        value("(6, 6, 7)", VOLUME)
+
+
 def test_thousands_in_a_volume() -> None:
     """A comma without a blank, between digits that are thousands."""
     assert Volume(1000, 1000, 3) == read("1,000x1,000x3", VOLUME)

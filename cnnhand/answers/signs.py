@@ -53,14 +53,14 @@ _TENSOR = (
     r",\s*shape\s*=\s*\([^()]*\)",
     r",\s*(?:dtype|device|requires_grad|grad_fn|numpy)\s*=\s*(?:<[^<>]*>|'[^']*'|[\w.]+)",
     r"\b(?:np|numpy|torch|tf|jnp)\.(?=[a-zA-Z])",
-    r"\b(?:tensor|Tensor|array|Array|matrix|Matrix|Size|TensorShape|float16|float32|float64|int32|int64)\s*(?=[(\[])",
+    r"\b(?:tensor|Tensor|array|Array|matrix|Matrix|TensorShape|float16|float32|float64|int32|int64)\s*(?=[(\[])",
 )
 
 
 def one_spelling(text: str) -> str:
     """A text with one sign for each meaning: `-`, `x`, `*`, `/`, `^`, `√`, ASCII digits, blanks and brackets.
 
-    >>> one_spelling("−3½ × ２²"), one_spelling(r"\\frac{9}{4} & 1 \\\\"), one_spelling("torch.Size([1, 10])")
+    >>> one_spelling("−3½ × ２²"), one_spelling(r"\\frac{9}{4} & 1 \\\\"), one_spelling("np.array([1, 10])")
     ('-(3+1/2) x 2^2', '((9)/(4)) & 1 ;', '([1, 10])')
     """
     text = text.translate(_SIGNS).replace("**", "^")

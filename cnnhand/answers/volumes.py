@@ -126,16 +126,17 @@ def _closes_at_end(text: str) -> bool:
 
 def _of_tuple(text: str, items: list[str], asked: Expected) -> Volume:
     """The volume of a tuple as a framework prints it: with a batch in front or without, channels first or last."""
+    channels_first, channels_last = text.startswith("Size"), items[0] == "None"  # as PyTorch and as Keras print it
     if len(items) == 4 and _BATCH.fullmatch(items[0]):
         items = items[1:]
     if len(items) != 3:
         batch = " of one image" if len(items) == 4 else ""
         raise AnswerFormatError(f"a volume{batch} has three numbers, and this has {len(items)}; type {asked.example}")
     first, second, third = (_side(item, asked) for item in items)
-    if second == third:
+    if channels_first or (second == third and not channels_last):
         return Volume._make((third, second, first))
-    if first == second:
-        return Volume._make((first, second, third))
+    if channels_last or (first == second and not asked.printed):
+        return Volume._make((second, first, third))
     what = "may have the channels first or last"
     raise TwoReadingsError(f"{shown(text)!r} {what}; write width × height × depth, as in 55x27x96")
 
