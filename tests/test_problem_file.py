@@ -13,7 +13,7 @@ from cnnhand.exact.values import DOES_NOT_FIT, Grid, Volume
 from cnnhand.generate import Code, draw
 from cnnhand.kinds import Exercise, OnePart, Problem
 from cnnhand.page import Page
-from tests.problem_files import CELL, NUMBER, POOL, SIZE, given, message, one, parse, swapped
+from tests.problem_files import CELL, POOL, SIZE, given, message, one, parse, swapped
 
 # ---- what a file may say --------------------------------------------------------------------------------------------
 
