@@ -34,6 +34,7 @@ from cnnhand.one_layer import (
     side_lines,
     work_line,
 )
+from cnnhand.operators import Operator
 from cnnhand.page import Page, Table, Text, Tone, factor, say
 
 
@@ -41,6 +42,9 @@ def page(network: Network, rows: tuple[Row, ...], chosen: tuple[Row, ...]) -> Pa
     """The arithmetic of the chosen rows of a network, one after the other."""
     blocks: Page = ()
     for row in chosen:
+        if isinstance(row.layer, Operator):
+            blocks += (Text(f"{row.number} · {row.node.label}", Tone.HEADING), Table(("", "", ""), row.layer.lines))
+            continue
         if row.input is None or None in row.inputs:
             text = f"{row.number} · {row.node.label}: its input is not known, because a layer above does not fit"
             blocks += (Text(text, Tone.HEADING),)
