@@ -26,7 +26,7 @@ from cnnhand.exact.other_layers import (
 from cnnhand.exact.shapes import Axis, Conv, Layer, Pair, Pool, Rounding, Sides, Window
 from cnnhand.exact.stack import Join
 from cnnhand.exact.values import Volume
-from cnnhand.onnx_model.sizes import Shape, cells
+from cnnhand.onnx_model.sizes import Folded, Shape, cells
 
 ACTIVATIONS = {
     "Relu": "relu",
@@ -109,6 +109,8 @@ def _layer(call: Call) -> Layer | Join | None:
         return None
     if call.op in ACTIVATIONS:
         return Activation(ACTIVATIONS[call.op])
+    if isinstance(call.volumes[0], Folded) and call.op not in ("Dropout", "Flatten", "Reshape"):
+        return None
     return _MAKERS[call.op](call, call.volumes[0]) if call.op in _MAKERS else None
 
 

@@ -73,6 +73,8 @@ class Reader:
         chosen = tensors[first([self.shapes[name] or () for name in tensors])]
         shape = self.shapes[chosen] or ()
         self.batch = (shape[0] if len(shape) > 1 else 1) or 1
+        if self._turned_first(chosen):  # channels last, as TensorFlow's exporter begins
+            shape = (shape[0], shape[3], *shape[1:3])
         found = sizes.volume(shape, self.batch)
         if found is None:
             raise GivenError("input", f"the input {clean(chosen)!r} is larger than 10^12")
@@ -81,6 +83,13 @@ class Reader:
             if given.name != chosen:
                 self._row([], given.name, "input", Operator("input", (_volume(self._volume(given.name)),)))
         return found
+
+    def _turned_first(self, name: str) -> bool:
+        """Whether all that is done with an input is to put its last axis, the channels, first."""
+        readers = [node for node in self.graph.node if name in node.input]
+        return bool(readers) and all(
+            node.op_type == "Transpose" and _attributes(node).get("perm") == [0, 3, 1, 2] for node in readers
+        )
 
     def _volume(self, name: str) -> Volume | None:
         return sizes.volume(self.shapes.get(name), self.batch)
@@ -184,7 +193,8 @@ class Reader:
         """A row of what is known of a node that is no layer here."""
         work = macs(node, call, counted.parameters)
         lines = _lines(call.output, counted, work)
-        view = self.views[sources[0]] if len(sources) == 1 and pointwise(node) else None
+        same = pointwise(node) or (node.op_type == "Transpose" and sources == [0] and self.volumes[0] == call.output)
+        view = self.views[sources[0]] if len(sources) == 1 and same else None
         title = _operator(node)
         if counted.shared:
             title += f" (numbers of row {', '.join(map(str, sorted(counted.shared)[:MOST_NAMED]))})"
