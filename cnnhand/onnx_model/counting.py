@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from cnnhand.exact.shapes import Parameters
-from cnnhand.onnx_model.file import subgraphs
+from cnnhand.onnx_model.graphs import subgraphs
 from cnnhand.onnx_model.names import clean
 from cnnhand.onnx_model.scope import Constant, Scope
 
@@ -108,9 +108,10 @@ class Count:
             if home is None:
                 continue
             key = home.number, name
-            if self.owners.setdefault(key, row) != row:
-                counted.shared.add(self.owners[key])
+            if key in self.owners:
+                counted.shared.update({self.owners[key]} - {row})
                 continue
+            self.owners[key] = row
             if constant := home.constants.get(name):
                 if _counts(constant, op):
                     counted.numbers[role] += constant.numbers

@@ -7,31 +7,28 @@ from typing import Any, NamedTuple
 
 from cnnhand.errors import GivenError, ProblemFileError, reason
 from cnnhand.exact.stack import MAX_LAYERS
-from cnnhand.onnx_model.folding import fold
+from cnnhand.onnx_model.graphs import nodes, subgraphs
+from cnnhand.onnx_model.inferring import infer
 from cnnhand.onnx_model.inputs import fix
 from cnnhand.onnx_model.names import clean
-from cnnhand.onnx_model.sizes import Shape, cells, shape_of
+from cnnhand.onnx_model.sizes import Shape
 
 INSTALL = "reading an ONNX model needs the library of that format: pip install 'cnnhand[onnx]'"
 
 MOST_BYTES = 200 * 2**20
 """A model is read whole, and takes twice its size."""
 MOST_FUNCTIONS = 1000
-MOST_ROUNDS = 40
-MOST_STEERING = 1024
-"""The numbers of a tensor that may say a shape; of a larger one only the sizes matter."""
 
 
 class Loaded(NamedTuple):
-    """A graph, the shapes of its names, and the large tensors that were taken out of it: their sizes and types."""
+    """A graph, and the shapes of its names."""
 
     graph: Any
     shapes: dict[str, Shape | None]
-    large: dict[str, tuple[Shape, int]]
 
 
 def load(path: Path, said: Sequence[str]) -> Loaded:
-    """The graph in a file, with the sizes of its inputs fixed and all others inferred; `ProblemFileError` otherwise."""
+    """The graph in a file, with the sizes of its inputs fixed and the others inferred; `ProblemFileError` otherwise."""
     try:
         import onnx
     except ImportError:
@@ -44,6 +41,8 @@ def load(path: Path, said: Sequence[str]) -> Loaded:
     del content
     if not model.graph.node:
         raise ProblemFileError(f"{path}: not an ONNX model, or one without nodes")
+    if not all(isinstance(text, str) for text in _texts(model)):  # bytes that are no UTF-8 are left as they are
+        raise ProblemFileError(f"{path}: not an ONNX model: a name in it is no text")
     try:
         return _inferred(_inlined(model), said)
     except GivenError as error:
@@ -65,70 +64,27 @@ def _content(path: Path) -> bytes:
     return content
 
 
+def _texts(model: Any) -> Iterator[Any]:
+    """The names in a model."""
+    for graph in (model.graph, *model.functions, *(inner for node in nodes(model.graph) for inner in subgraphs(node))):
+        for node in graph.node:
+            yield from (node.op_type, node.domain, node.name, *node.input, *node.output)
+            yield from (attribute.name for attribute in node.attribute)
+        if hasattr(graph, "initializer"):
+            yield from (tensor.name for tensor in graph.initializer)
+            yield from (sparse.values.name for sparse in graph.sparse_initializer)
+            yield from (value.name for value in (*graph.input, *graph.output, *graph.value_info))
+    yield from (dim.dim_param for given in model.graph.input for dim in given.type.tensor_type.shape.dim)
+    yield from (opset.domain for opset in model.opset_import)
+
+
 def _inferred(model: Any, said: Sequence[str]) -> Loaded:
-    """The graph with every shape that ONNX can infer; what the file itself says of them is not believed."""
+    """The graph with the shapes that ONNX infers; what the file itself says of them is not believed."""
     graph = model.graph
     constants = {tensor.name for tensor in graph.initializer}
     constants |= {sparse.values.name for sparse in graph.sparse_initializer}
     fix([given for given in graph.input if given.name not in constants], said)
-    _forget(graph)
-    large = _taken_out(graph)
-    shapes = _shapes(model)
-    asked = type(model).FromString(model.SerializeToString())
-    for _ in range(MOST_ROUNDS):  # each gets to the next shape that is computed
-        whole = all(shape is not None and None not in shape for shape in shapes.values())
-        if whole or not fold(asked, shapes):
-            break
-        shapes.update({name: shape for name, shape in _shapes(asked).items() if shape is not None})
-    return Loaded(graph, shapes, large)
-
-
-def _shapes(model: Any) -> dict[str, Shape | None]:
-    """The shape of every name, as the library infers it; None where it cannot."""
-    from onnx import shape_inference
-
-    for propagate in (True, False):
-        try:
-            graph = shape_inference.infer_shapes(model, False, False, propagate).graph
-            break
-        except Exception as error:  # of the library, which raises what it likes
-            why = clean(str(error).strip().partition("\n")[0], 200)
-    else:
-        raise GivenError("onnx", f"ONNX cannot infer its sizes: {why}")
-    shapes: dict[str, Shape | None] = {name: None for node in graph.node for name in node.output if name}
-    shapes.update({value.name: shape_of(value) for value in (*graph.input, *graph.value_info, *graph.output)})
-    shapes.update({tensor.name: tuple(tensor.dims) for tensor in graph.initializer})
-    return shapes
-
-
-def _forget(graph: Any) -> None:
-    """Drop what the file says of the sizes in between, which inference would keep; foreign operators have no other."""
-    foreign = {name for node in graph.node if node.domain not in ("", "ai.onnx") for name in node.output}
-    kept = [value for value in graph.value_info if value.name in foreign]
-    del graph.value_info[:]
-    graph.value_info.extend(kept)
-    for value in graph.output:
-        if value.type.HasField("tensor_type"):
-            value.type.tensor_type.ClearField("shape")
-
-
-def _taken_out(graph: Any) -> dict[str, tuple[Shape, int]]:
-    """Turn large tensors into inputs: inference needs no more of them than their sizes."""
-    from onnx import helper
-
-    large: dict[str, tuple[Shape, int]] = {}
-    small, known = [], {given.name for given in graph.input}
-    for tensor in graph.initializer:
-        shape = tuple(tensor.dims)
-        if (cells(shape) or 0) <= MOST_STEERING:
-            small.append(tensor)
-            continue
-        large[tensor.name] = shape, tensor.data_type
-        if tensor.name not in known:
-            graph.input.append(helper.make_tensor_value_info(tensor.name, tensor.data_type, shape))
-    del graph.initializer[:]
-    graph.initializer.extend(small)
-    return large
+    return Loaded(graph, infer(model))
 
 
 # ---- functions that stand in the model itself ------------------------------------------------------------------------
@@ -165,19 +121,3 @@ def _affordable(model: Any) -> bool:
     else:
         return False
     return sum(sizes.get((node.domain, node.op_type), 1) for node in nodes(model.graph)) <= MAX_LAYERS
-
-
-def nodes(graph: Any) -> Iterator[Any]:
-    """The nodes of a graph, and those of the graphs inside them."""
-    for node in graph.node:
-        yield node
-        for inner in subgraphs(node):
-            yield from nodes(inner)
-
-
-def subgraphs(node: Any) -> Iterator[Any]:
-    """The graphs that a node holds, such as the two of an `If`."""
-    for attribute in node.attribute:
-        if attribute.HasField("g"):
-            yield attribute.g
-        yield from attribute.graphs

@@ -18,7 +18,7 @@ def fix(inputs: Sequence[Any], said: Sequence[str]) -> None:
     A side that has a name is the same wherever the name stands.
     """
     named: dict[str, int] = {}
-    tensors = [given for given in inputs if shape_of(given) is not None]
+    tensors = [given for given in inputs if shape_of(given.type) is not None]
     for given in tensors:
         dims = given.type.tensor_type.shape.dim
         if dims and dims[0].dim_value < 1:
@@ -34,7 +34,7 @@ def fix(inputs: Sequence[Any], said: Sequence[str]) -> None:
             if dim.dim_value < 1 and dim.dim_param in named:
                 _set(dim, named[dim.dim_param], named)
     for given in tensors:
-        shape = shape_of(given)
+        shape = shape_of(given.type)
         if shape and None in shape:
             raise GivenError("input", _open(given.name, shape, given is _first(tensors)))
 
@@ -45,7 +45,7 @@ def first(shapes: Sequence[Shape]) -> int:
 
 
 def _first(tensors: Sequence[Any]) -> Any:
-    return tensors[first([shape_of(given) or () for given in tensors])]
+    return tensors[first([shape_of(given.type) or () for given in tensors])]
 
 
 def _set(dim: Any, side: int, named: dict[str, int]) -> None:
@@ -78,7 +78,7 @@ def _meant(tensors: Sequence[Any], text: str) -> tuple[Any, str]:
 
 def _fitting(given: Any, text: str, typed: str) -> list[int]:
     """The whole shape that is meant, which must agree with the sides that the file has."""
-    shape = shape_of(given) or ()
+    shape = shape_of(given.type) or ()
     for candidate in _candidates(text, shape):
         if len(candidate) == len(shape) and all(
             side in (None, said) for side, said in zip(shape, candidate, strict=True)

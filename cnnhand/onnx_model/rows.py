@@ -13,10 +13,11 @@ from cnnhand.one_layer import Line, grouped
 from cnnhand.onnx_model import sizes
 from cnnhand.onnx_model.counting import Count, Counted, Role
 from cnnhand.onnx_model.file import Loaded
+from cnnhand.onnx_model.graphs import DEFAULT
 from cnnhand.onnx_model.inputs import first
 from cnnhand.onnx_model.layers import Call, counterpart
 from cnnhand.onnx_model.names import clean
-from cnnhand.onnx_model.scope import Constant, Scope
+from cnnhand.onnx_model.scope import Scope
 from cnnhand.onnx_model.sizes import Shape
 from cnnhand.onnx_model.work import macs, pointwise
 from cnnhand.operators import Operator
@@ -33,8 +34,6 @@ class Reader:
         graph = self.graph = loaded.graph
         self.shapes = loaded.shapes
         self.scope = Scope(graph, self.shapes)
-        for name, (shape, kind) in loaded.large.items():
-            self.scope.constants[name] = Constant(name, sizes.cells(shape) or 0, kind)
         self.scope.sort()
         self.count = Count()
         self.rows: list[Row] = []
@@ -112,7 +111,7 @@ class Reader:
             return
         counted = self.count.of(self.scope, node, len(self.rows) + 1)
         call = self._call(node)
-        made = counterpart(call) if node.domain in ("", "ai.onnx") else None
+        made = counterpart(call) if node.domain in DEFAULT else None
         row = made and self._as_layer(node, made, sources, call, counted)
         if row:
             self._add(row, names[0])
@@ -238,7 +237,7 @@ def _lines(made: Volume | None, counted: Counted, work: int | None) -> tuple[Lin
     lines = [_volume(made)]
     for role in Role:
         names = counted.names[role]
-        if names:
+        if counted.numbers[role]:
             more = ", …" if len(names) > MOST_NAMED else ""
             lines.append((role.value, grouped(counted.numbers[role]), f"in {', '.join(names[:MOST_NAMED])}{more}"))
     if work:
@@ -263,7 +262,7 @@ def _attributes(node: Any) -> dict[str, Any]:
 
 def _operator(node: Any) -> str:
     """An operator by its name, with whose it is where it is not ONNX' own."""
-    return clean(f"{node.domain}.{node.op_type}" if node.domain not in ("", "ai.onnx") else node.op_type, 40)
+    return clean(f"{node.domain}.{node.op_type}" if node.domain not in DEFAULT else node.op_type, 40)
 
 
 def _name(node: Any) -> str:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from itertools import count
+from math import prod
 from typing import Any, NamedTuple
 
-from cnnhand.onnx_model.file import MOST_STEERING, nodes, subgraphs
+from cnnhand.onnx_model.graphs import nodes, subgraphs
+from cnnhand.onnx_model.inferring import MOST_NUMBERS
 from cnnhand.onnx_model.sizes import Shape, cells
 
 SIZE_ONLY = ("Shape", "Size")
@@ -26,13 +28,13 @@ class Constant(NamedTuple):
         """Its numbers, where they are few enough to say a shape, axes or bounds."""
         from onnx import TensorProto, numpy_helper
 
-        if self.holder is None or self.numbers > MOST_STEERING:
+        if self.holder is None or self.numbers > MOST_NUMBERS:
             return None
         if not isinstance(self.holder, TensorProto):
             return [*self.holder.ints, *self.holder.floats] or [self.holder.i or self.holder.f]
         try:
             return [float(number) for number in numpy_helper.to_array(self.holder).flatten()]
-        except (ValueError, TypeError, OSError, AttributeError):  # fewer bytes than its sizes say, or in another file
+        except Exception:  # fewer bytes than its sizes say, an unknown type: the library raises what it likes
             return None
 
 
@@ -58,14 +60,13 @@ class Scope:
             if self.reads(node):
                 self.data.update(outputs)
             elif node.op_type in ("Constant", "ConstantOfShape") and outputs:
-                self.constants[outputs[0]] = _made(node, self.shapes)
+                self.constants[outputs[0]] = self._made(node)
             else:
                 self.makers.update(dict.fromkeys(outputs, node))
 
     def inner(self, graph: Any) -> "Scope":
         """The names of a graph inside this one."""
-        shapes = {value.name: None for value in graph.value_info}
-        scope = Scope(graph, shapes, self)
+        scope = Scope(graph, {}, self)
         scope.sort()
         return scope
 
@@ -96,27 +97,31 @@ class Scope:
         home = self.home(name)
         return home.constants.get(name) if home else None
 
+    def _made(self, node: Any) -> Constant:
+        """What a `Constant` holds, or a `ConstantOfShape` fills with one value."""
+        from onnx import TensorProto
+
+        name = node.output[0]
+        if node.op_type == "ConstantOfShape":
+            kind = node.attribute[0].t.data_type if node.attribute else TensorProto.FLOAT
+            return Constant(name, cells(self.shapes.get(name)) or self._filled(node), kind)
+        for attribute in node.attribute:
+            if attribute.HasField("t"):
+                return _of_tensor(name, attribute.t)
+            if attribute.HasField("sparse_tensor"):
+                return _of_tensor(name, attribute.sparse_tensor.values)
+            real = attribute.HasField("f") or attribute.floats
+            many = max(1, len(attribute.floats) + len(attribute.ints))
+            return Constant(name, many, TensorProto.FLOAT if real else TensorProto.INT64, attribute)
+        return Constant(name, 0, TensorProto.FLOAT)
+
+    def _filled(self, node: Any) -> int:
+        """How many numbers a `ConstantOfShape` makes, by the shape that stands in front of it."""
+        shape = self.constant(node.input[0]) if node.input else None
+        return int(prod(shape.values() or [0])) if shape else 0
+
 
 def _of_tensor(name: str, tensor: Any) -> Constant:
     return Constant(
         name, cells(tuple(side if side > 0 else None for side in tensor.dims)) or 0, tensor.data_type, tensor
     )
-
-
-def _made(node: Any, shapes: Shapes) -> Constant:
-    """What a `Constant` holds, or a `ConstantOfShape` fills with one value."""
-    from onnx import TensorProto
-
-    name = node.output[0]
-    if node.op_type == "ConstantOfShape":
-        kind = node.attribute[0].t.data_type if node.attribute else TensorProto.FLOAT
-        return Constant(name, cells(shapes.get(name)) or 0, kind)
-    for attribute in node.attribute:
-        if attribute.HasField("t"):
-            return _of_tensor(name, attribute.t)
-        if attribute.HasField("sparse_tensor"):
-            return _of_tensor(name, attribute.sparse_tensor.values)
-        real = attribute.HasField("f") or attribute.floats
-        many = max(1, len(attribute.floats) + len(attribute.ints))
-        return Constant(name, many, TensorProto.FLOAT if real else TensorProto.INT64, attribute)
-    return Constant(name, 0, TensorProto.FLOAT)

@@ -22,12 +22,11 @@ class Folded(Volume):
         return "×".join(map(str, reversed(self.axes or tuple(reversed(self)))))
 
 
-def shape_of(value: Any) -> Shape | None:
-    """The sides of a tensor that a graph describes; None where it is no tensor, or not even their number is known."""
-    tensor = value.type.tensor_type
-    if not value.type.HasField("tensor_type") or not tensor.HasField("shape"):
+def shape_of(kind: Any) -> Shape | None:
+    """The sides in a type of ONNX; None where it is no tensor's, or not even their number is known."""
+    if not kind.HasField("tensor_type") or not kind.tensor_type.HasField("shape"):
         return None
-    return tuple(side.dim_value if side.dim_value > 0 else None for side in tensor.shape.dim)
+    return tuple(side.dim_value if side.dim_value > 0 else None for side in kind.tensor_type.shape.dim)
 
 
 def cells(shape: Shape | None) -> int | None:

@@ -8,6 +8,7 @@ from math import prod
 from typing import Any
 
 from cnnhand.exact.shapes import Parameters
+from cnnhand.onnx_model.graphs import DEFAULT
 from cnnhand.onnx_model.layers import Call
 
 SCALING = {
@@ -67,11 +68,11 @@ def macs(node: Any, call: Call, counted: Parameters) -> int | None:
                 return call.output.cells * weights[-2]
             case "Gemm" if len(weights) == 2:
                 return call.output.cells * weights[1 if call.attributes.get("transB") else 0]
-    if node.domain not in ("", "ai.onnx") or call.op in UNKNOWN:
+    if node.domain not in DEFAULT or call.op in UNKNOWN:
         return None
     return 0 if call.op in SCALING or not counted.total + counted.untrained else None
 
 
 def pointwise(node: Any) -> bool:
     """Whether an operator changes each number by itself, so that its cells see what the cells of its input see."""
-    return node.op_type in POINTWISE and node.domain in ("", "ai.onnx")
+    return node.op_type in POINTWISE and node.domain in DEFAULT
