@@ -5,18 +5,17 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cnnhand.errors import GivenError, ProblemFileError, reason
+from cnnhand.errors import GivenError, ProblemFileError
 from cnnhand.exact.stack import MAX_LAYERS
 from cnnhand.onnx_model.graphs import nodes, subgraphs
 from cnnhand.onnx_model.inferring import infer
 from cnnhand.onnx_model.inputs import fix
 from cnnhand.onnx_model.names import clean
+from cnnhand.onnx_model.reading import content
 from cnnhand.onnx_model.sizes import Shape
 
 INSTALL = "reading an ONNX model needs the library of that format: pip install 'cnnhand[onnx]'"
 
-MOST_BYTES = 200 * 2**20
-"""A model is read whole, and takes twice its size."""
 MOST_FUNCTIONS = 1000
 
 
@@ -33,12 +32,12 @@ def load(path: Path, said: Sequence[str]) -> Loaded:
         import onnx
     except ImportError:
         raise ProblemFileError(f"{path}: {INSTALL}") from None
-    content = _content(path)
+    read = content(path)
     try:
-        model: Any = onnx.load_model_from_string(content)
+        model: Any = onnx.load_model_from_string(read)
     except Exception:  # the library's decoder raises errors of its own that share no base
         raise ProblemFileError(f"{path}: not an ONNX model") from None
-    del content
+    del read
     if not model.graph.node:
         raise ProblemFileError(f"{path}: not an ONNX model, or one without nodes")
     if not all(isinstance(text, str) for text in _texts(model)):  # bytes that are no UTF-8 are left as they are
@@ -47,21 +46,6 @@ def load(path: Path, said: Sequence[str]) -> Loaded:
         return _inferred(_inlined(model), said)
     except GivenError as error:
         raise ProblemFileError(f"{path}: {error}") from None
-
-
-def _content(path: Path) -> bytes:
-    """The bytes of a file of at most so many."""
-    try:
-        if path.is_file() and path.stat().st_size > MOST_BYTES:
-            size = path.stat().st_size / 2**20
-            raise ProblemFileError(f"{path}: a model of {size:,.0f} MB; the most that is read is {MOST_BYTES >> 20} MB")
-        with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise ProblemFileError(f"{path}: cannot be read: {reason(error)}") from None
-    if len(content) > MOST_BYTES:
-        raise ProblemFileError(f"{path}: the most that is read of a model is {MOST_BYTES >> 20} MB")
-    return content
 
 
 def _texts(model: Any) -> Iterator[Any]:
