@@ -61,6 +61,8 @@ def shape(
 ) -> Shown:
     """The text for a volume with the options of one layer, for a volume with layers, or for a file or a name."""
     rounded = Rounding(rounding) if rounding else None
+    if sizes and not any(Path(name).suffix.lower() == ".onnx" for name in (what, output.against or "")):
+        raise GivenError("input", "--input is the size that an ONNX model leaves open; without one, type it first")
     if not is_volume(what) and layers:
         raise GivenError("input", f"{what!r} is not a volume; the layers stand after one, as in: {STACK}")
     if layers or not is_volume(what):

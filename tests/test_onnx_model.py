@@ -1,7 +1,6 @@
 """ONNX models: every shape as ONNX infers it, every constant counted once, and rows for what is no layer here."""
 
 import json
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -15,14 +14,6 @@ from cnnhand.network import Described
 from cnnhand.onnx_model import reading
 from tests.onnx_files import IMAGE, Nodes, Sides, made, saved
 from tests.run import cnnhand
-
-
-def test_without_its_library_a_sentence_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    """And nothing else needs it."""
-    monkeypatch.setitem(sys.modules, "onnx", None)
-    with pytest.raises(ProblemFileError, match=r"pip install 'cnnhand\[onnx\]'"):
-        onnx_model.read(Path("model.onnx"))
-
 
 onnx = pytest.importorskip("onnx", reason="needs the library of the format: pip install 'cnnhand[onnx]'")
 
@@ -160,6 +151,14 @@ def test_a_bias_that_is_one_number(read: Any) -> None:
     assert labels(network) == ["fc-4 (the formula has 24 parameters)"]
 
 
+def test_a_formula_that_makes_something_else(read: Any) -> None:
+    """Until version 22 ONNX counts a last window that begins in the padding; the row has that, and says it."""
+    pool = {"kernel_shape": [2, 2], "strides": [2, 2], "pads": [1, 1, 1, 1], "ceil_mode": 1}
+    old, new = (read([("MaxPool", ["x"], "y", pool)], x=(1, 3, 11, 15), opset=opset) for opset in (13, 22))
+    assert (labels(old), outputs(old)) == (["maxpool2p1 (the formula makes 8×6×3)"], ["9×7×3"])
+    assert (labels(new), outputs(new)) == (["maxpool2p1"], ["8×6×3"])
+
+
 def test_a_factor_that_is_shaped_first(read: Any) -> None:
     """The constant behind an `Unsqueeze` is what counts."""
     nodes = [("Unsqueeze", ["w", "axes"], "v", {}), ("Mul", ["x", "v"], "y", {})]
@@ -171,6 +170,14 @@ def test_a_product_at_every_place_of_a_sequence(read: Any) -> None:
     """7 places, each with 5·4 weights."""
     network = read([("MatMul", ["x", "w"], "y", {})], {"w": [5, 4]}, x=(1, 7, 5))
     assert (labels(network), network.totals.macs) == (["MatMul"], 7 * 20)
+
+
+def test_a_product_of_rows_that_are_no_batch(read: Any) -> None:
+    """7 vectors of 5 numbers each, out of one example: the weights of one count, and the work of seven."""
+    nodes = [("Reshape", ["x", "rows"], "r", {}), ("Gemm", ["r", "w", "b"], "y", {})]
+    network = read(nodes, {"w": [5, 4], "b": [4]}, x=(1, 35), rows=[7, 5])
+    assert labels(network) == ["Reshape", "Gemm"]
+    assert (network.totals.parameters, network.totals.macs) == (Parameters(20, 4), 7 * 20)
 
 
 def test_what_steers_is_listed_and_not_counted(read: Any) -> None:
@@ -380,6 +387,15 @@ def test_shape_of_a_model(tmp_path: Path) -> None:
     ]
     refused = cnnhand("shape", path)
     assert (refused.status, refused.err.count("\n")) == (1, 1)
+
+
+def test_sizes_are_for_models() -> None:
+    """A stack begins with its input."""
+    run = cnnhand("shape", "lenet-5", "--input", "32x32x1")
+    assert (run.status, run.err) == (
+        1,
+        "cnnhand: --input is the size that an ONNX model leaves open; without one, type it first\n",
+    )
 
 
 def test_a_model_says_itself_how_it_rounds(tmp_path: Path) -> None:

@@ -57,6 +57,8 @@ class Call(NamedTuple):
     shapes: tuple[Shape | None, ...]
     volumes: tuple[Volume | None, ...]
     """Those of the inputs that are data."""
+    batched: bool
+    """Whether the first axis of its first input is the network's batch, so that its volume is that of one example."""
     output: Volume | None
     output_shape: Shape | None
     values: Callable[[int], list[float] | None]
@@ -109,7 +111,7 @@ def _layer(call: Call) -> Layer | Join | None:
         return None
     if call.op in ACTIVATIONS:
         return Activation(ACTIVATIONS[call.op])
-    if isinstance(call.volumes[0], Folded) and call.op not in ("Dropout", "Flatten", "Reshape"):
+    if call.op not in ("Dropout", "Flatten", "Reshape") and (isinstance(call.volumes[0], Folded) or not call.batched):
         return None
     return _MAKERS[call.op](call, call.volumes[0]) if call.op in _MAKERS else None
 

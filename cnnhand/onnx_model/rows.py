@@ -1,5 +1,6 @@
 """The nodes of an ONNX graph -> the rows of a network."""
 
+from functools import cached_property
 from typing import Any
 
 from cnnhand.errors import GivenError
@@ -122,14 +123,11 @@ class Reader:
                 title = f"{_operator(node)}, output {number}"
                 self._row(sources[:1], name, title, Operator(title, (_volume(self._volume(name)),)))
 
-    @property
+    @cached_property
     def _used(self) -> set[str]:
         """The names that a node reads, or that leave the graph."""
-        if not hasattr(self, "_names"):
-            used = {value.name for value in self.graph.output}
-            used.update(name for node in self.graph.node for name in self.scope.reads(node))
-            self._names = used
-        return self._names
+        read = {name for node in self.graph.node for name in self.scope.reads(node)}
+        return read | {value.name for value in self.graph.output}
 
     def _call(self, node: Any) -> Call:
         names = list(node.input)
@@ -145,6 +143,7 @@ class Reader:
             data,
             tuple(self._shape(name) for name in names),
             tuple(self._volume(name) for name, is_data in zip(names, data, strict=True) if is_data),
+            bool(names) and (self._shape(names[0]) or ())[:1] == (self.batch,),
             self._volume(node.output[0]),
             self.shapes.get(node.output[0]),
             values,
@@ -167,26 +166,18 @@ class Reader:
             row = row_of(len(self.rows) + 1, named, [self.volumes[number] for number in sources], views, rounding)
         except GivenError:
             return None
-        if row.output is None:
+        if row.output is None or call.output is None:
             return None
-        formula = row.parameters or Parameters()
-        differences = []
-        if row.output != call.output and call.output is not None:
-            differences.append(f"the formula makes {row.output}")
-        if not _same(layer, formula, counted.parameters):
-            if counted.shared:
-                differences.append(f"weights of row {', '.join(map(str, sorted(counted.shared)))}")
-            if formula.total != counted.parameters.total and not counted.shared:
-                differences.append(f"the formula has {grouped(formula.total)} parameters")
-            if not differences:
-                differences.append("weights and biases otherwise than in the formula")
+        differences = _differences(row, call.output, counted)
+        moved = row.output != call.output
         row = row._replace(output=call.output, parameters=counted.parameters)
         if not differences:
-            return row if call.output else row._replace(view=None, macs=None)
+            return row
         said = f"{named.label} ({'; '.join(differences)})"
-        operator = Operator(named.label, _lines(call.output, counted, row.macs))
-        view = row.view if row.output and row.view and not differences[0].startswith("the formula makes") else None
-        return row._replace(node=named._replace(label=said), layer=operator, view=view)
+        work = None if moved else row.macs
+        operator = Operator(named.label, _lines(call.output, counted, work))
+        view = None if moved else row.view
+        return row._replace(node=named._replace(label=said), layer=operator, macs=work, view=view)
 
     def _as_operator(self, node: Any, sources: list[int], call: Call, counted: Counted) -> None:
         """A row of what is known of a node that is no layer here."""
@@ -196,7 +187,7 @@ class Reader:
         view = self.views[sources[0]] if len(sources) == 1 and same else None
         title = _operator(node)
         if counted.shared:
-            title += f" (numbers of row {', '.join(map(str, sorted(counted.shared)[:MOST_NAMED]))})"
+            title += f" (numbers of row {_listed(counted.shared)})"
         self._row(sources, node.output[0], title, Operator(title, lines), counted.parameters, work, view, _name(node))
 
     def _row(
@@ -219,6 +210,24 @@ class Reader:
     def _add(self, row: Row, output: str) -> None:
         self.rows.append(row)
         self._keep(output, row.output, row.view)
+
+
+def _differences(row: Row, inferred: Volume, counted: Counted) -> list[str]:
+    """Where the file has another number than the formula of a row's layer."""
+    formula = row.parameters or Parameters()
+    differences = [] if row.output == inferred else [f"the formula makes {row.output}"]
+    if _same(row.layer, formula, counted.parameters):
+        return differences
+    if counted.shared:
+        return [*differences, f"weights of row {_listed(counted.shared)}"]
+    if formula.total != counted.parameters.total:
+        return [*differences, f"the formula has {grouped(formula.total)} parameters"]
+    return [*differences, "weights and biases otherwise than in the formula"]
+
+
+def _listed(numbers: set[int]) -> str:
+    """The first few rows of some."""
+    return ", ".join(map(str, sorted(numbers)[:MOST_NAMED]))
 
 
 def _same(layer: Layer | Join, formula: Parameters, counted: Parameters) -> bool:
