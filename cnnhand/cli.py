@@ -258,6 +258,9 @@ def shape(
     against: Annotated[
         str | None, typer.Option("--against", metavar="FILE|NAME", help="Another network, side by side.")
     ] = None,
+    sizes: Annotated[
+        list[str] | None, typer.Option("--input", metavar="WxHxD", help="The size that an ONNX model leaves open.")
+    ] = None,
     size_of_number: Annotated[int, typer.Option("--bytes", min=1, max=64, help="Bytes a number, for memory.")] = 4,
     as_json: Json = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print comma-separated values.")] = False,
@@ -278,6 +281,7 @@ def shape(
             shaping.OneLayer(filters, size, stride, padding, dilation, groups, pool and pool.value),
             shaping.Output(explain, columns, against, size_of_number, chosen[0]),
             rounding and rounding.value,
+            sizes or (),
         )
         sys.stdout.write(shown.text)
     if shown.status:
