@@ -3,11 +3,13 @@
 Named tuples, which are made seven times as fast as dataclasses at start-up.
 """
 
+from collections.abc import Sequence
 from enum import Enum
+from math import ceil
 from typing import NamedTuple, TypeAlias
 
-from cnnhand.exact.shapes import Sides
-from cnnhand.exact.values import Value
+from cnnhand.exact.shapes import Pair, Sides
+from cnnhand.exact.values import Grid, Value
 
 
 def say(value: object) -> str:
@@ -40,13 +42,44 @@ class Tone(Enum):
     NOTE = "note"
     RIGHT = "right"
     WRONG = "wrong"
+    STRONG = "strong"
+    ASKED = "asked"
+    WINNER = "winner"
 
 
 class Text(NamedTuple):
-    """A paragraph, wrapped to the width of the screen."""
+    """A paragraph, wrapped to the width of the screen.
+
+    `phrases` are words of it that have a tone of their own: `Text("What is row 2?", phrases=(("row 2", Tone.ASKED),))`.
+    """
 
     text: str
     tone: Tone = Tone.PLAIN
+    phrases: tuple[tuple[str, Tone], ...] = ()
+
+
+class Heading(NamedTuple):
+    """The line over a question: its title and what it is about on the left, the progress and the clock on the right.
+
+    `marks` has an entry a question of the whole: right, wrong, or None for one that is not answered yet.
+    """
+
+    title: str
+    about: str = ""
+    marks: tuple[bool | None, ...] = ()
+    clock: str = ""
+
+
+class Rule(NamedTuple):
+    """A line across the screen, between two questions."""
+
+
+class Judged(NamedTuple):
+    """What a typed answer is worth, and why: `✗ 14  That is the sum without the bias −2.`"""
+
+    right: bool
+    typed: str
+    because: str = ""
 
 
 class Formula(NamedTuple):
@@ -80,31 +113,108 @@ def _run(name: str, numbers: tuple[int, ...]) -> str:
     return f"{name}s {', '.join(map(str, numbers))}"
 
 
+class Mark(NamedTuple):
+    """A cell that is to stand out, by its row and column counted from 1; those of a grid count its padding."""
+
+    row: int
+    column: int
+    tone: Tone
+
+
 class GridView(NamedTuple):
-    """One channel of a grid: its rows, the padding around it (drawn as dots) and the window marked in it."""
+    """One channel of a grid: its rows, the padding around it (drawn as dots) and the window marked in it.
+
+    `channel` k gives it the colour of channel k, 0 none. `note` stands in the lower frame, as the bias of a filter.
+    `blocks` is the size of windows that do not overlap: lines are drawn between them.
+    """
 
     caption: str
     rows: tuple[tuple[str, ...], ...]
     padding: Sides = Sides()
     window: Region | None = None
     numbered: bool = False
+    channel: int = 0
+    note: str = ""
+    marks: tuple[Mark, ...] = ()
+    blocks: Pair | None = None
+
+
+class Frame(NamedTuple):
+    """Grids in one frame: a filter with its channels, and its bias as the note. Their own captions are not drawn."""
+
+    caption: str
+    grids: tuple[GridView, ...]
+    note: str = ""
+
+
+class Products(NamedTuple):
+    """The products of a window and a filter, x·w, each in its place; what is 0 stands back."""
+
+    window: tuple[tuple[str, ...], ...]
+    weights: tuple[tuple[str, ...], ...]
+
+
+Item: TypeAlias = GridView | Frame | Products | str
 
 
 class Beside(NamedTuple):
-    """Grids that belong together, one beside the other as far as the width allows."""
+    """Grids that belong together, one beside the other as far as the width allows.
 
-    grids: tuple[GridView, ...]
+    Between them may stand signs and words: `Beside((view, "·", kernel, "=", Products(…), "Σ = −21"))`.
+    """
+
+    grids: tuple[Item, ...]
+
+
+def view_of(grid: Grid, caption: str, coloured: bool = False) -> Beside:
+    """A whole grid, its channels beside each other and numbered where there are several."""
+    several = grid.depth > 1
+    return Beside(
+        tuple(
+            GridView(
+                f"{caption} {number}" if several else caption,
+                tuple(tuple(map(say, row)) for row in rows),
+                channel=number if coloured and several else 0,
+            )
+            for number, rows in enumerate(grid.channels, 1)
+        )
+    )
+
+
+def filled_up(caption: str, size: Pair, values: Sequence[str], asked: tuple[int, int] | None = None) -> GridView:
+    """A map as it fills up in reading order, with the cell that is asked (row, column) lit."""
+    cells = [*values, *["?"] * (size.across * size.down - len(values))]
+    rows = tuple(tuple(cells[at : at + size.across]) for at in range(0, len(cells), size.across))
+    unknown = [
+        Mark(row, column, Tone.ASKED if (row, column) == asked else Tone.NOTE)
+        for row in range(1, size.down + 1)
+        for column in range(1, size.across + 1)
+        if (row - 1) * size.across + column > len(values) or (row, column) == asked
+    ]
+    return GridView(caption, rows, marks=tuple(unknown))
+
+
+def judged_map(caption: str, rows: Sequence[Sequence[str]], right: Sequence[bool]) -> GridView:
+    """A map that was typed, with its right and wrong cells marked; `right` is in reading order."""
+    across = len(rows[0])
+    marks = [
+        Mark(at // across + 1, at % across + 1, Tone.RIGHT if agrees else Tone.WRONG) for at, agrees in enumerate(right)
+    ]
+    return GridView(caption, tuple(map(tuple, rows)), marks=tuple(marks))
 
 
 class Table(NamedTuple):
     """A table with a heading a column; columns of numbers are set to the right.
 
-    Where it is cut because it is too wide, its first `keys` columns are repeated; without any it is not cut.
+    Where it is cut because it is too wide, its first `keys` columns are repeated; without any it is not cut. Its last
+    `totals` rows stand below a rule. `marks` are cells with a tone: asked, right, wrong, strong, or standing back.
     """
 
     heading: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     keys: int = 0
+    totals: int = 0
+    marks: tuple[Mark, ...] = ()
 
     @property
     def columns(self) -> tuple[tuple[str, ...], ...]:
@@ -124,7 +234,7 @@ class Step(NamedTuple):
     """One line of a working: what is computed, how, and what comes out.
 
     `expression` may run over several lines. `picture` is what to look at while computing it: the grids with the window
-    of this step marked.
+    of this step marked. A `board` is the same arithmetic drawn, and is shown in place of the expression.
     """
 
     label: str
@@ -132,6 +242,16 @@ class Step(NamedTuple):
     value: Value
     note: str = ""
     picture: tuple["Block", ...] = ()
+    board: Beside | None = None
+
+    @property
+    def height(self) -> int:
+        """About how many lines its arithmetic takes."""
+        return max(self.expression.count("\n") + 1, ceil(len(self.expression) / 55))
+
+
+MOST_LINES = 10
+"""A map's working whose cells take more lines than this shows one of them."""
 
 
 class Working(NamedTuple):
@@ -147,9 +267,21 @@ class Working(NamedTuple):
     after: int = 0
 
     @property
+    def whole(self) -> "Page":
+        """All of it, in the order of the board; what a step's board shows is no picture before it too."""
+        drawn = any(step.board for step in self.steps)
+        return (Formula(self.formula), Formula(self.filled), *(() if drawn else self.picture), *self.steps)
+
+    @property
     def page(self) -> "Page":
-        """All of it, in the order of the board."""
-        return (Formula(self.formula), Formula(self.filled), *self.picture, *self.steps)
+        """The same to be read at a glance: of the many cells of a map the first one in full, and the map."""
+        *cells, last = self.steps
+        if not isinstance(last.value, Grid) or sum(step.height for step in cells) <= MOST_LINES:
+            return self.whole
+        lead = 1 + next((at for at, step in enumerate(cells) if not isinstance(step.value, Grid)), 0)
+        look = () if cells[lead - 1].board else cells[lead - 1].picture or self.picture
+        rest = Text(f"… and so on: {len(cells) - lead} more like it, then", Tone.NOTE)
+        return (Formula(self.formula), Formula(self.filled), *look, *cells[:lead], rest, last)
 
     @property
     def hints(self) -> "tuple[Page, ...]":
@@ -163,5 +295,5 @@ class Working(NamedTuple):
         return ((Formula(self.formula),), *steps[: self.after], *filled, *steps[self.after :])
 
 
-Block: TypeAlias = Text | Formula | Listing | Beside | Table | Step
+Block: TypeAlias = Text | Heading | Rule | Judged | Formula | Listing | Beside | Table | Step
 Page: TypeAlias = tuple[Block, ...]
