@@ -52,6 +52,7 @@ class RoundingName(StrEnum):
     CEIL = "ceil"
 
 
+Plain = Annotated[bool, typer.Option("--plain", help="Words without drawing, for screen readers and scripts.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Kinds = Annotated[list[str] | None, typer.Option("--kind", "-k", help="A kind of exercise (again for more kinds).")]
 Level = Annotated[LevelName | None, typer.Option("--level", "-l", help="How hard.", show_default="easy")]
@@ -111,6 +112,7 @@ def quiz(
     exam: Annotated[bool, typer.Option("--exam", help="One attempt, no hints, no feedback before the end.")] = False,
     minutes: Annotated[int | None, typer.Option("--minutes", min=1, max=600, help="How long it may take.")] = None,
     as_json: Json = False,
+    plain: Plain = False,
 ) -> None:
     """Practise: questions, exact marking, and why a number is wrong."""
     if source is not None and (level or seed is not None):
@@ -123,7 +125,7 @@ def quiz(
         from cnnhand.quiz import Quiz
 
         chosen = choose(source, kind, level.value if level else None, n, seed)
-        quiz = Quiz(screen(to_stderr=as_json), attempts, follow_up, exam, minutes)
+        quiz = Quiz(screen(to_stderr=as_json, plain=plain), attempts, follow_up, exam, minutes)
         interrupted = False
         try:
             quiz.run(chosen.exercises, chosen.count)
@@ -144,13 +146,16 @@ def solve(
     ] = None,
     step: Annotated[bool, typer.Option("--step", help="A step at a time, with the window sliding.")] = False,
     mistakes: Annotated[bool, typer.Option("--mistakes", help="What each usual mistake gives: distractors.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="Every step of a long working.")] = False,
     as_json: Json = False,
+    plain: Plain = False,
 ) -> None:
     """Work through given problems, and mark published answers."""
     with _errors("solve", as_json):
         from cnnhand import solve as solving
         from cnnhand.formats import screen
         from cnnhand.formats.json_text import document
+        from cnnhand.formats.streams import keys
         from cnnhand.problem_file import find
 
         if source is None:
@@ -161,13 +166,13 @@ def solve(
             _fail("solve", "--step needs a terminal; leave it out to print the whole working", as_json)
         solved = [solving.solve(exercise) for exercise in exercises]
         if step:
-            solving.step_through(solved, screen(), typer.getchar, mistakes)
+            solving.step_through(solved, screen(plain=plain), keys, mistakes)
         elif as_json:
             sys.stdout.write(document("solve", problems=[solving.record(one, mistakes) for one in solved]))
         else:
-            shown = screen()
+            shown = screen(plain=plain)
             for number, one in enumerate(solved, 1):
-                shown.show(solving.page(one, number, len(solved), mistakes))
+                shown.show(solving.page(one, number, len(solved), mistakes, every))
     if any(one.published_wrong for one in solved):
         raise typer.Exit(1)
 
@@ -228,6 +233,8 @@ def shape(
         str | None, typer.Option("--against", metavar="FILE|NAME", help="Another network, side by side.")
     ] = None,
     size_of_number: Annotated[int, typer.Option("--bytes", min=1, max=64, help="Bytes a number, for memory.")] = 4,
+    every: Annotated[bool, typer.Option("--all", help="Every row of a long network.")] = False,
+    plain: Plain = False,
     as_json: Json = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print comma-separated values.")] = False,
     as_markdown: Annotated[bool, typer.Option("--markdown", help="Print a Markdown table.")] = False,
@@ -245,10 +252,15 @@ def shape(
             what,
             layers or (),
             shaping.OneLayer(filters, size, stride, padding, dilation, groups, pool and pool.value),
-            shaping.Output(explain, columns, against, size_of_number, chosen[0]),
+            shaping.Output(explain, columns, against, size_of_number, chosen[0], every),
             rounding and rounding.value,
         )
-        sys.stdout.write(shown.text)
+        if shown.page:
+            from cnnhand.formats import screen
+
+            screen(plain=plain).show(shown.page, apart=False)
+        else:
+            sys.stdout.write(shown.text)
     if shown.status:
         raise typer.Exit(shown.status)
 
@@ -286,6 +298,7 @@ def generate(
 def kinds(
     name: Annotated[str | None, typer.Argument(help="A kind, for its levels, an example and its mistakes.")] = None,
     as_json: Json = False,
+    plain: Plain = False,
 ) -> None:
     """List the kinds of exercise, or describe one."""
     with _errors("kinds", as_json):
@@ -296,9 +309,9 @@ def kinds(
 
             sys.stdout.write(document("kinds", kinds=catalogue.records(name)))
         else:
-            from cnnhand.formats.plain import columns, text
+            from cnnhand.formats import screen
 
-            sys.stdout.write(text(catalogue.page(name), columns(sys.stdout)))
+            screen(plain=plain).show(catalogue.page(name), apart=False)
 
 
 def main() -> None:

@@ -27,7 +27,7 @@ def factor(value: object) -> str:
     >>> factor(-3)
     '(−3)'
     """
-    return f"({say(value)})" if str(value).startswith("-") else say(value)
+    return f"({say(value)})" if str(value).startswith(("-", "−")) else say(value)
 
 
 UNKNOWN = "—"
@@ -234,7 +234,8 @@ class Step(NamedTuple):
     """One line of a working: what is computed, how, and what comes out.
 
     `expression` may run over several lines. `picture` is what to look at while computing it: the grids with the window
-    of this step marked. A `board` is the same arithmetic drawn, and is shown in place of the expression.
+    of this step marked. A `board` is the same arithmetic drawn, and is shown in place of the expression. The first so
+    many terms of the expression are those of the `channels`, and have their colours.
     """
 
     label: str
@@ -243,11 +244,7 @@ class Step(NamedTuple):
     note: str = ""
     picture: tuple["Block", ...] = ()
     board: Beside | None = None
-
-    @property
-    def height(self) -> int:
-        """About how many lines its arithmetic takes."""
-        return max(self.expression.count("\n") + 1, ceil(len(self.expression) / 55))
+    channels: int = 0
 
 
 MOST_LINES = 10
@@ -276,7 +273,7 @@ class Working(NamedTuple):
     def page(self) -> "Page":
         """The same to be read at a glance: of the many cells of a map the first one in full, and the map."""
         *cells, last = self.steps
-        if not isinstance(last.value, Grid) or sum(step.height for step in cells) <= MOST_LINES:
+        if not isinstance(last.value, Grid) or sum(ceil(len(step.expression) / 55) for step in cells) <= MOST_LINES:
             return self.whole
         lead = 1 + next((at for at, step in enumerate(cells) if not isinstance(step.value, Grid)), 0)
         look = () if cells[lead - 1].board else cells[lead - 1].picture or self.picture

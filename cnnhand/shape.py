@@ -1,6 +1,5 @@
 """What `cnnhand shape` does: one layer by its options, a stack of layers as typed, or a network out of a file."""
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -9,7 +8,6 @@ from cnnhand import notation, one_layer
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Conv, Pool, Rounding, Window, Windowed
 from cnnhand.exact.values import Volume
-from cnnhand.formats.plain import columns, text
 from cnnhand.page import Page, Table
 
 if TYPE_CHECKING:
@@ -42,13 +40,19 @@ class Output(NamedTuple):
     against: str | None = None
     size: int = 4
     style: str = "text"
+    whole: bool = False
+    """Whether rows that repeat are shown too."""
 
 
 class Shown(NamedTuple):
-    """What goes to stdout, and the exit status: 1 where a published total is wrong."""
+    """What goes to stdout, as a page or as text for other programs, and the exit status.
 
-    text: str
+    That is 1 where a published total is wrong.
+    """
+
+    text: str = ""
     status: int = 0
+    page: Page = ()
 
 
 def shape(what: str, layers: Sequence[str], options: OneLayer, output: Output, rounding: str | None) -> Shown:
@@ -61,7 +65,7 @@ def shape(what: str, layers: Sequence[str], options: OneLayer, output: Output, r
             raise GivenError("layers", f"-k, -f, -s … describe one layer by itself, as in: {EXAMPLE}")
         return _network(_read(what, layers, rounded), output, rounded)
     layer, exactly = _layer(options), rounded or Rounding.EXACT
-    if output == Output(style=output.style) and output.style in ("text", "json"):
+    if output == Output(style=output.style, whole=output.whole) and output.style in ("text", "json"):
         return _one(notation.volume(what), layer, exactly, output.style)
     if output.style == "json":
         raise GivenError(
@@ -82,7 +86,7 @@ def _one(volume: Volume, layer: Windowed, rounding: Rounding, style: str) -> Sho
     applied = one_layer.apply(volume, layer, rounding)
     if style == "json":
         return Shown(_json(**one_layer.record(applied)))
-    return Shown(_plain(one_layer.page(applied)))
+    return Shown(page=one_layer.page(applied))
 
 
 def _layer(options: OneLayer) -> Windowed:
@@ -119,15 +123,16 @@ def _network(described: "Described", output: Output, rounding: Rounding | None) 
     if output.explain is not None:
         return _explained(described, output)
     names = network.columns(output.columns)
-    return Shown(_written(described, names, output), 1 if network.wrong_published(described) else 0)
+    status = 1 if network.wrong_published(described) else 0
+    if output.style == "text":
+        return Shown(status=status, page=network.page(described, names, output.size, output.whole))
+    return Shown(_written(described, names, output), status)
 
 
 def _written(described: "Described", names: Sequence[str], output: Output) -> str:
-    """The table in the style that is wanted."""
+    """The table in the style that is wanted, for other programs."""
     from cnnhand import network
 
-    if output.style == "text":
-        return _plain(network.page(described, names, output.size))
     if output.style == "json":
         if output.columns:
             raise GivenError("columns", "--json has every column; leave out --columns")
@@ -181,7 +186,7 @@ def _against(one: "Described", other: "Described", output: Output) -> Shown:
         return Shown(_json(**network.record(one, output.size), against=network.record(other, output.size)))
     page = comparing.page(one, other, output.size)
     if output.style == "text":
-        return Shown(_plain(page))
+        return Shown(page=page)
     from cnnhand.formats import tables
 
     if output.style == "csv":
@@ -201,11 +206,7 @@ def _explained(described: "Described", output: Output) -> Shown:
         if number > len(rows):
             raise GivenError("explain", f"there is no layer {number}; the network has {len(rows)}")
         rows = rows[number - 1 : number]
-    return Shown(_plain(explaining.page(described.network, described.rows, rows)))
-
-
-def _plain(page: Page) -> str:
-    return text(page, columns(sys.stdout))
+    return Shown(page=explaining.page(described.network, described.rows, rows))
 
 
 def _json(**entries: object) -> str:

@@ -1,11 +1,11 @@
 """The working of given problems, and what a published answer is worth."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from cnnhand.exact.values import Grid, Value
-from cnnhand.formats import Screen, plain
+from cnnhand.formats import Screen, spoken
 from cnnhand.formats.json_text import by_part, plain_json
 from cnnhand.kinds import Exercise, OnePart, Problem
 from cnnhand.marking import Verdict, built_on, exactly, feedback, mark_part
@@ -55,11 +55,15 @@ def part_heading(problem: Problem, index: int) -> Page:
     return (Text(title, Tone.HEADING),) if title else ()
 
 
-def page(solved: Solved, number: int, of: int, with_mistakes: bool = False) -> Page:
-    """Question, working and answer of one problem, and if wanted what each usual mistake gives."""
+def page(solved: Solved, number: int, of: int, with_mistakes: bool = False, whole: bool = False) -> Page:
+    """Question, working and answer of one problem, and if wanted what each usual mistake gives.
+
+    Of the many like steps of a long working only the first is shown, unless it is wanted `whole`.
+    """
     blocks: Page = (*heading(solved.exercise, number, of), *solved.exercise.problem.question())
     for index, part in enumerate(solved.parts):
-        blocks += (*part_heading(solved.exercise.problem, index), *part.working().page)
+        working = part.working()
+        blocks += (*part_heading(solved.exercise.problem, index), *(working.whole if whole else working.page))
         blocks += _answer(solved, index, with_mistakes)
     return blocks
 
@@ -106,7 +110,7 @@ def record(solved: Solved, with_mistakes: bool = False) -> dict[str, Any]:
         "kind": problem.kind(),
         "code": solved.exercise.code,
         "title": solved.exercise.title,
-        "question": plain.text(problem.question()).rstrip(),
+        "question": spoken.text(problem.question()).rstrip(),
         "answer": by_part(names, [part.answer() for part in solved.parts]),
         "published": by_part(names, [verdict.typed for verdict in solved.verdicts]) if solved.verdicts else None,
         "correct": not solved.published_wrong if solved.verdicts else None,
@@ -121,28 +125,36 @@ def record(solved: Solved, with_mistakes: bool = False) -> dict[str, Any]:
     return entries
 
 
-NEXT, BACK, QUIT = ("\x1b[C", "\x1bOC", " ", "\r", "\n", "n"), ("\x1b[D", "\x1bOD", "\x7f", "b", "p"), ("q", "\x1b")
+NEXT, BACK = ("\x1b[C", "\x1bOC", " ", "\r", "\n", "n"), ("\x1b[D", "\x1bOD", "\x7f", "b", "p")
+QUIT = ("q", "\x1b", "\x03")
 
 
 def step_through(
-    solved: Sequence[Solved], screen: Screen, read_key: Callable[[], str], with_mistakes: bool = False
+    solved: Sequence[Solved],
+    screen: Screen,
+    read_keys: Callable[[Callable[[], None]], Iterator[str]],
+    with_mistakes: bool = False,
 ) -> None:
     """Show the working a step at a time, the window marked; keys go forwards and back, and `q` ends it.
 
-    What published answers are worth stays on the screen at the end.
+    `read_keys` gives them one by one, and calls what it is given when the screen must be drawn again. What published
+    answers are worth stays on the screen at the end.
     """
     frames = [frame for number, one in enumerate(solved, 1) for frame in _frames(one, number, len(solved))]
     at = 0
-    while True:
+
+    def draw() -> None:
         keys = f"{at + 1} of {len(frames)} · space or → next · b or ← back · q quit"
         screen.frame((*frames[at], Text(keys, Tone.NOTE)))
-        try:
-            key = read_key()
-        except EOFError:
-            break
+
+    draw()
+    for key in read_keys(draw):
         if key in QUIT or (key in NEXT and at == len(frames) - 1):
             break
+        before = at
         at = min(at + 1, len(frames) - 1) if key in NEXT else max(at - 1, 0) if key in BACK else at
+        if at != before:
+            draw()
     for number, one in enumerate(solved, 1):
         if one.verdicts or with_mistakes:
             screen.show(_answers(one, number, len(solved), with_mistakes))
