@@ -316,7 +316,7 @@ def test_the_credits_in_the_summary_add_up() -> None:
         ["conv-cell", "1", "of", "1", "0:00"],
         ["parameter-count", "0", "of", "1", "0:00"],
         ["not", "reached", "0", "of", "2"],
-    ] == lines[3:6]
+    ] == lines[4:7]
 
 
 def test_the_summary_fits_a_narrow_terminal() -> None:
@@ -326,7 +326,7 @@ def test_the_summary_fits_a_narrow_terminal() -> None:
     quiz.outcome.results[0].met = ["one-for-all or largest-product", "padding-counted"]
     lines = plain.text(quiz.outcome.summary("cnnhand quiz"), 40).splitlines()
     assert 40 >= max(map(len, lines))
-    assert "    one-for-all or largest-product," in lines
+    assert "  one-for-all or largest-product," in lines
 
 
 def test_an_interrupted_quiz_keeps_its_results() -> None:
