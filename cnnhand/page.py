@@ -265,9 +265,13 @@ class Working(NamedTuple):
 
     @property
     def whole(self) -> "Page":
-        """All of it, in the order of the board; what a step's board shows is no picture before it too."""
-        drawn = any(step.board for step in self.steps)
-        return (Formula(self.formula), Formula(self.filled), *(() if drawn else self.picture), *self.steps)
+        """All of it, in the order of the board."""
+        return (Formula(self.formula), Formula(self.filled), *self.look, *self.steps)
+
+    @property
+    def look(self) -> "Page":
+        """What is looked at before the first step; nothing where a board shows it."""
+        return () if any(step.board for step in self.steps) else self.picture
 
     @property
     def page(self) -> "Page":
@@ -288,7 +292,7 @@ class Working(NamedTuple):
         """
         filled = () if self.filled == say(self.steps[-1].value) else ((Formula(self.filled),),)
         steps: list[Page] = [(step,) for step in self.steps[:-1]]
-        steps[:1] = [(*self.picture, *step) for step in steps[:1]]
+        steps[:1] = [(*self.look, *step) for step in steps[:1]]
         return ((Formula(self.formula),), *steps[: self.after], *filled, *steps[self.after :])
 
 

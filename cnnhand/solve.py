@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cnnhand.exact.shapes import Pair
 from cnnhand.exact.values import Grid, Value
 from cnnhand.formats import Screen, spoken
 from cnnhand.formats.json_text import by_part, plain_json
 from cnnhand.kinds import Exercise, OnePart, Problem
 from cnnhand.marking import Verdict, built_on, exactly, feedback, mark_part
-from cnnhand.page import Page, Step, Table, Text, Tone, say
+from cnnhand.page import Beside, GridView, Page, Step, Table, Text, Tone, filled_up, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,5 +179,29 @@ def _frames(solved: Solved, number: int, of: int) -> list[Page]:
         for index, step in enumerate(working.steps):
             before = working.steps[max(0, index - 4) : index]
             short = tuple(Step(done.label, say(done.value), done.value) for done in before)
-            frames.append((*title, *about, *(step.picture or working.picture), *short, step))
+            look = () if step.board else step.picture or working.picture
+            filling = _filling(working.steps, index)
+            if filling is None:
+                frames.append((*title, *about, *look, *short, step))
+            elif look and isinstance(look[-1], Beside):
+                beside = Beside((*look[-1].grids, "→", filling))
+                frames.append((*title, *about, *look[:-1], beside, step))
+            else:
+                frames.append((*title, *about, *look, Beside((filling,)), step))
     return frames
+
+
+def _filling(steps: Sequence[Step], index: int) -> GridView | None:
+    """The map as far as its cells are worked out at a step, where each step is one of its cells; else nothing."""
+    *cells, last = steps
+    answer = last.value
+    if not isinstance(answer, Grid) or answer.depth > 1 or index == len(cells):
+        return None
+    lead = len(cells) - answer.width * answer.height
+    if lead < 0 or index < lead or [step.value for step in cells[lead:]] != list(answer.cells()):
+        return None
+    at = index - lead
+    place = (at // answer.width + 1, at % answer.width + 1)
+    return filled_up(
+        last.label, Pair(answer.width, answer.height), [say(step.value) for step in cells[lead:index]], place
+    )

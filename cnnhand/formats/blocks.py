@@ -116,7 +116,8 @@ def step_lines(step: Step, label_width: int, pen: Pen) -> Iterator[Line]:
         return
     stated = said.replace(" ", "") == step.expression.replace(" ", "")
     if isinstance(step.value, Grid) and stated and (step.value.depth > 1 or len(step.value.channels[0]) > 1):
-        grids = pen.signs.clean(view_of(step.value, "" if step.value.depth == 1 else "channel"))
+        name = "" if step.value.depth == 1 else "map" if step.label == "maps" else "channel"
+        grids = pen.signs.clean(view_of(step.value, name))
         yield from beside(Beside((f"  {step.label} =", *grids.grids)), pen)
         yield from _notes(step.note, "  ", pen)
         return

@@ -14,11 +14,11 @@ from cnnhand.exact.cells import Place, reading_order, real_cells
 from cnnhand.exact.shapes import Pair, Pool, Rounding, Sides, Window, check_layer, output_volume
 from cnnhand.exact.values import Form, Grid, Number, Rational, Volume
 from cnnhand.kinds import Level, Mistake, OnePart
-from cnnhand.kinds._grids import channel_views, check_room, draw_grid, pictures, region, which_maps
+from cnnhand.kinds._grids import channel_views, check_room, draw_grid, region, which_maps
 from cnnhand.kinds._layers import POOLING, beyond_text, layer_text
 from cnnhand.kinds._mistakes import belonging
 from cnnhand.kinds.output_size import OutputSize
-from cnnhand.page import Beside, Page, Step, Text, Working, say
+from cnnhand.page import Beside, GridView, Page, Step, Text, Working, say
 
 ROUNDING = {
     Rounding.EXACT: "",
@@ -124,9 +124,16 @@ class Pooling(OnePart):
         words = self.in_words()
         return (
             Text(words[0].upper() + words[1:]),
-            pictures(self.input, "input"),
+            Beside(self._views(self.input, "input")),
             Text(which_maps(self.input.depth)),
         )
+
+    def _views(self, grid: Grid, name: str, padding: Sides = Sides()) -> tuple[GridView, ...]:
+        """Its channels, with lines between windows that lie beside each other."""
+        window = self.window
+        apart = window.stride == window.size and not window.padded and self.size != "global"
+        views = channel_views(grid, name, padding)
+        return tuple(view._replace(blocks=window.size) for view in views) if apart else views
 
     def letters(self) -> dict[str, object]:
         axis = self.window.across
@@ -140,7 +147,7 @@ class Pooling(OnePart):
         answer, window, read = self.answer(), self.window, self.read()
         assert isinstance(answer, Grid)
         name = "input" if read == self.input else "after the ReLU"
-        views = channel_views(read, name, self.padding)
+        views = self._views(read, name, self.padding)
         numbers = answer.cells()
         steps: tuple[Step, ...] = ()
         for channel, rows in enumerate(read.channels):

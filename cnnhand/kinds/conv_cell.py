@@ -24,8 +24,11 @@ from cnnhand.kinds._convolution_mistakes import (
     touches_padding,
     turned,
 )
-from cnnhand.kinds._grids import channel_views, draw_grid, products, region, total
-from cnnhand.page import Beside, Page, Region, Step, Text, Working, factor, say
+from cnnhand.kinds._grids import board, channel_views, draw_grid, products, region, total
+from cnnhand.page import Beside, Page, Region, Step, Text, Tone, Working, factor, say
+
+TALL = 14
+"""Inputs that take more lines than this are not drawn whole beside each channel's products."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,10 @@ class ConvCell(Convolution):
         marked = self.region if self.show_window else None
         return (
             *self.givens(self.padding if marked else Sides(), marked),
-            Text(f"What is {self.at.place}{which}? Rows and columns are counted from 1."),
+            Text(
+                f"What is {self.at.place}{which}? Rows and columns are counted from 1.",
+                phrases=((str(self.at.place), Tone.ASKED),),
+            ),
         )
 
     def letters(self) -> dict[str, object]:
@@ -96,23 +102,19 @@ class ConvCell(Convolution):
     def working(self) -> Working:
         windows, kernels, sums = self.windows(), self.kernels(), self.sums()
         several = len(sums) > 1
-        views = channel_views(self.input, "input", self.padding, self.region)
         turned = ", turned" if self.flip else ""
         name = f"filter {self.at.filter}{turned}" if len(self.filters) > 1 else f"filter{turned}"
-        kernel_views = channel_views(Grid(kernels), name, numbered=False)
         steps = tuple(
             Step(
                 f"channel {number}" if several else "products",
                 products(window, kernel),
                 plain(sum_),
-                picture=(Beside((view, kernel_view)),),
+                board=self._board(number, name),
             )
-            for number, (window, kernel, sum_, view, kernel_view) in enumerate(
-                zip(windows, kernels, sums, views, kernel_views, strict=True), 1
-            )
+            for number, (window, kernel, sum_) in enumerate(zip(windows, kernels, sums, strict=True), 1)
         )
         if several:
-            steps += (Step("all channels", total(sums), plain(sum(sums))),)
+            steps += (Step("all channels", total(sums), plain(sum(sums)), channels=len(sums)),)
         steps += (Step("with the bias", total((plain(sum(sums)), self.bias)), self.answer()),)
         starts = [
             f"{name} ({place} − 1)·{stride} + 1 = {(place - 1) * stride + 1}"
@@ -126,8 +128,19 @@ class ConvCell(Convolution):
             f"y = {'sum over the channels of ' if several else ''}Σ x·w under the window + b",
             f"the window starts at {' and '.join(starts)}; it covers {self.region}{padded}; b = {say(self.bias)}",
             steps,
-            (Beside((*views, *kernel_views)),),
         )
+
+    def _board(self, channel: int, name: str) -> Beside:
+        """A channel on the board: the input with the window, or the window alone where all of it would be too tall."""
+        window, kernel = self.windows()[channel - 1], self.kernels()[channel - 1]
+        height = self.input.height + self.padding.top + self.padding.bottom
+        views = channel_views(self.input, "input", self.padding, self.region)
+        if self.input.depth * (height + 3) > TALL:
+            views = channel_views(Grid(self.windows()), "under the window", numbered=False)
+        caption = f"channel {channel}" if self.input.depth > 1 else views[0].caption
+        view = views[channel - 1]._replace(caption=caption)
+        weights = channel_views(Grid(self.kernels()), name, numbered=False)[channel - 1]._replace(caption=name)
+        return board(view, weights, window, kernel)
 
     def slips(self) -> Iterator[tuple[str, Value]]:
         """One product left out, or with the wrong sign."""

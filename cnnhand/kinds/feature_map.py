@@ -14,12 +14,12 @@ from cnnhand.exact.maps import convolved
 from cnnhand.exact.shapes import Pair, Rounding, Sides, unread
 from cnnhand.exact.values import Form, Grid
 from cnnhand.kinds import Level, Mistake
-from cnnhand.kinds._convolution import Convolution, Shape, bias_text
+from cnnhand.kinds._convolution import Convolution, Shape, bias_text, kernel_picture
 from cnnhand.kinds._convolution_mistakes import CHANGED_GIVENS, biased, channel_alone, deep
 from cnnhand.kinds._grids import channel_views, check_room, how_to_type, pictures, products_but_zeros, total
 from cnnhand.kinds.conv_cell import CELL_BY_CELL, ConvCell
 from cnnhand.kinds.output_size import OutputSize
-from cnnhand.page import Beside, GridView, Page, Step, Text, Working, factor, say
+from cnnhand.page import Beside, Frame, GridView, Page, Step, Text, Working, factor, say
 
 
 @dataclass(frozen=True)
@@ -80,11 +80,11 @@ class FeatureMap(Convolution):
             ),
         )
 
-    def _lying(self, number: int) -> tuple[GridView, ...]:
+    def _lying(self, number: int) -> tuple[GridView | Frame]:
         """A filter, counted from 0, as it lies on the window."""
         name = f"filter {number + 1}" if len(self.filters) > 1 else "filter"
         kernels = Grid(self.on_window(self.filters[number]))
-        return channel_views(kernels, f"{name}, turned" if self.flip else name, numbered=False)
+        return (kernel_picture(kernels, f"{name}, turned" if self.flip else name),)
 
     def _step(self, cell: ConvCell) -> Step:
         """One cell: the products of each channel on a line, then the bias."""

@@ -13,7 +13,7 @@ from cnnhand.exact.cells import Target
 from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.values import Filter, Grid, Rational
 from cnnhand.kinds.conv_cell import ConvCell
-from cnnhand.page import Beside, Text
+from cnnhand.page import Beside, Frame, Text
 from tests.board import grid
 
 ONE = Sides(1, 1, 1, 1)
@@ -359,15 +359,15 @@ def test_refusal_says_how_far_rows_go() -> None:
 
 
 def test_question_reads_as_one() -> None:
-    """The convolution in a sentence, its biases one by one, and each filter's channels on a line of their own."""
+    """The convolution in a sentence, its biases one by one, and each filter's channels in a frame with its bias."""
     two = (Grid.of([[1]], [[2]]), Grid.of([[3]], [[4]]))
     cell = ConvCell(Grid.of([[5]], [[6]]), (Filter(two[0], -1), Filter(two[1], 1)), Target(1, 1))
-    text, _, first, second, _ = cell.question()
-    assert isinstance(text, Text) and isinstance(first, Beside) and isinstance(second, Beside)
+    text, _, kernels, _ = cell.question()
+    assert isinstance(text, Text) and isinstance(kernels, Beside)
     expected = "A convolution: 2 filters of 1×1 over 2 channels, stride 1, no padding, biases −1 and 1."
     assert f"{expected} The kernel is not flipped." == text.text
-    names = [[view.caption for view in block.grids] for block in (first, second)]
-    assert names == [[f"filter {k}, channel {d}" for d in (1, 2)] for k in (1, 2)]
+    frames = [(item.caption, item.note, len(item.grids)) for item in kernels.grids if isinstance(item, Frame)]
+    assert [("filter 1", "bias −1", 2), ("filter 2", "bias 1", 2)] == frames
 
 
 def test_kernel_of_one_row_is_not_mirrored_as_well() -> None:
