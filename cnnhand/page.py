@@ -5,7 +5,6 @@ Named tuples, which are made seven times as fast as dataclasses at start-up.
 
 from collections.abc import Sequence
 from enum import Enum
-from math import ceil
 from typing import NamedTuple, TypeAlias
 
 from cnnhand.exact.shapes import Pair, Sides
@@ -185,22 +184,17 @@ def filled_up(caption: str, size: Pair, values: Sequence[str], asked: tuple[int,
     """A map as it fills up in reading order, with the cell that is asked (row, column) lit."""
     cells = [*values, *["?"] * (size.across * size.down - len(values))]
     rows = tuple(tuple(cells[at : at + size.across]) for at in range(0, len(cells), size.across))
-    unknown = [
-        Mark(row, column, Tone.ASKED if (row, column) == asked else Tone.NOTE)
-        for row in range(1, size.down + 1)
-        for column in range(1, size.across + 1)
-        if (row - 1) * size.across + column > len(values) or (row, column) == asked
-    ]
-    return GridView(caption, rows, marks=tuple(unknown))
+    places = [(row, column) for row in range(1, size.down + 1) for column in range(1, size.across + 1)]
+    marks = tuple(Mark(*place, Tone.ASKED if place == asked else Tone.NOTE) for place in places[len(values) :])
+    return GridView(caption, rows, marks=marks)
 
 
 def judged_map(caption: str, rows: Sequence[Sequence[str]], right: Sequence[bool]) -> GridView:
     """A map that was typed, with its right and wrong cells marked; `right` is in reading order."""
-    across = len(rows[0])
-    marks = [
-        Mark(at // across + 1, at % across + 1, Tone.RIGHT if agrees else Tone.WRONG) for at, agrees in enumerate(right)
-    ]
-    return GridView(caption, tuple(map(tuple, rows)), marks=tuple(marks))
+    places = [(row, column) for row, cells in enumerate(rows, 1) for column in range(1, len(cells) + 1)]
+    tones = [Tone.RIGHT if agrees else Tone.WRONG for agrees in right]
+    marks = tuple(Mark(*place, tone) for place, tone in zip(places, tones, strict=True))
+    return GridView(caption, tuple(map(tuple, rows)), marks=marks)
 
 
 class Table(NamedTuple):
@@ -247,8 +241,11 @@ class Step(NamedTuple):
     channels: int = 0
 
 
-MOST_LINES = 10
-"""A map's working whose cells take more lines than this shows one of them."""
+class Fitting(NamedTuple):
+    """The first of some pages, each shorter than the one before, that takes at most so many lines; else the last."""
+
+    pages: tuple["Page", ...]
+    lines: int = 22
 
 
 class Working(NamedTuple):
@@ -275,14 +272,16 @@ class Working(NamedTuple):
 
     @property
     def page(self) -> "Page":
-        """The same to be read at a glance: of the many cells of a map the first one in full, and the map."""
+        """The same at a glance: where it is long without what the question shows, and of a map's cells the first."""
+        bare: Page = (Formula(self.formula), Formula(self.filled), *self.steps)
         *cells, last = self.steps
-        if not isinstance(last.value, Grid) or sum(ceil(len(step.expression) / 55) for step in cells) <= MOST_LINES:
-            return self.whole
+        if not isinstance(last.value, Grid) or not cells:
+            return (Fitting((self.whole, bare)),)
         lead = 1 + next((at for at, step in enumerate(cells) if not isinstance(step.value, Grid)), 0)
         look = () if cells[lead - 1].board else cells[lead - 1].picture or self.picture
         rest = Text(f"… and so on: {len(cells) - lead} more like it, then", Tone.NOTE)
-        return (Formula(self.formula), Formula(self.filled), *look, *cells[:lead], rest, last)
+        first: Page = (*(() if look else cells[: lead - 1]), cells[lead - 1], rest, last)
+        return (Fitting((self.whole, bare, (*bare[:2], *look, *first), (*bare[:2], *first))),)
 
     @property
     def hints(self) -> "tuple[Page, ...]":
@@ -296,5 +295,5 @@ class Working(NamedTuple):
         return ((Formula(self.formula),), *steps[: self.after], *filled, *steps[self.after :])
 
 
-Block: TypeAlias = Text | Heading | Rule | Judged | Formula | Listing | Beside | Table | Step
+Block: TypeAlias = Text | Heading | Rule | Judged | Formula | Listing | Beside | Table | Step | Fitting
 Page: TypeAlias = tuple[Block, ...]

@@ -11,6 +11,7 @@ from cnnhand.formats.streams import read_line
 from cnnhand.page import (
     Beside,
     Block,
+    Fitting,
     Formula,
     Frame,
     GridView,
@@ -61,6 +62,8 @@ def _block(block: Block) -> Iterator[str]:
             yield from _table(block)
         case Step():
             yield from _step(block)
+        case Fitting(pages):
+            yield from (line for shown in pages[-1] for line in _block(shown))
 
 
 def _step(step: Step) -> Iterator[str]:

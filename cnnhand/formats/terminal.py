@@ -14,7 +14,7 @@ from cnnhand.formats.signs import Signs
 from cnnhand.formats.streams import columns, read_line
 from cnnhand.formats.styles import STYLES
 from cnnhand.formats.table_layout import table_lines
-from cnnhand.page import Block, Page, Step, Table
+from cnnhand.page import Block, Fitting, Page, Step, Table
 
 
 def styled(line: Line) -> RichText:
@@ -25,8 +25,9 @@ def styled(line: Line) -> RichText:
 def drawn(page: Page, pen: Pen, console: Console) -> Iterator[RichText]:
     """The lines of a page, cleaned of what a screen must not get; a blank line between things of different kinds."""
     before: Block | None = None
+    page = tuple(_fitted(pen.signs.clean(page), pen, console))
     label = max((len(block.label) for block in page if isinstance(block, Step)), default=0)
-    for block in pen.signs.clean(page):
+    for block in page:
         if before is not None and not close(before, block):
             yield RichText()
         match block:
@@ -37,6 +38,17 @@ def drawn(page: Page, pen: Pen, console: Console) -> Iterator[RichText]:
             case _:
                 yield from map(styled, block_lines(block, pen))
         before = block
+
+
+def _fitted(page: Page, pen: Pen, console: Console) -> Iterator[Block]:
+    """The blocks of a page, where there is a choice of those that fit."""
+    for block in page:
+        if isinstance(block, Fitting):
+            *longer, last = block.pages
+            fits = (shown for shown in longer if len(list(drawn(shown, pen, console))) <= block.lines)
+            yield from next(fits, last)
+        else:
+            yield block
 
 
 def text(page: Page, width: int = 80) -> str:

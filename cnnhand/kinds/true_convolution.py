@@ -13,7 +13,7 @@ from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.values import Filter, Grid, Value
 from cnnhand.kinds import Level, Problem
 from cnnhand.kinds._convolution import Shape
-from cnnhand.kinds._grids import channel_views, how_to_type, pictures
+from cnnhand.kinds._grids import channel_views, how_to_type
 from cnnhand.kinds._mistakes import of_parts
 from cnnhand.kinds.feature_map import FeatureMap
 from cnnhand.page import Beside, Page, Text
@@ -65,8 +65,7 @@ class TrueConvolution(Problem):
                 "The kernel slides over the input with stride 1 and no bias, first as it is (correlation), then turned "
                 f"by 180° (true convolution). The size is “{self.size}”: {SIZES[self.size]}."
             ),
-            pictures(self.input, "input"),
-            Beside(channel_views(self.kernel, "kernel", numbered=False)),
+            Beside((*channel_views(self.input, "input"), *channel_views(self.kernel, "kernel", numbered=False))),
             Text(f"Which map comes out of each? {how_to_type(1)}"),
         )
 

@@ -153,12 +153,14 @@ def _working(cells: int) -> Working:
 
 def test_a_long_working_of_a_map_shows_one_cell_in_full() -> None:
     """The first, how many more there are, and the map; all of them where they are wanted."""
-    shown = lines(*_working(12).page)
+    shown = lines(*_working(25).page)
     assert 1 == sum("1·2 + 3·4" in line for line in shown)
-    assert "… and so on: 11 more like it, then" in shown
-    assert 12 == sum("1·2 + 3·4" in line for line in lines(*_working(12).whole))
+    assert "… and so on: 24 more like it, then" in shown
+    assert 25 == sum("1·2 + 3·4" in line for line in lines(*_working(25).whole))
 
 
 def test_a_short_working_is_shown_whole() -> None:
-    """Four cells are no more than a board holds."""
-    assert _working(4).page == _working(4).whole
+    """Four cells are no more than a board holds; where the picture is too much, that of the question is enough."""
+    assert lines(*_working(4).page) == lines(*_working(4).whole)
+    tall = _working(4)._replace(picture=(Beside((GridView("x", (("1",),) * 20),)),))
+    assert lines(*_working(4).whole) == lines(*tall.page)
