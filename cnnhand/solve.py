@@ -1,6 +1,7 @@
 """The working of given problems, and what a published answer is worth."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -133,13 +134,13 @@ QUIT = ("q", "\x1b", "\x03")
 def step_through(
     solved: Sequence[Solved],
     screen: Screen,
-    read_keys: Callable[[Callable[[], None]], Iterator[str]],
+    read_keys: Callable[[Callable[[], None]], Generator[str, None, None]],
     with_mistakes: bool = False,
 ) -> None:
     """Show the working a step at a time, the window marked; keys go forwards and back, and `q` ends it.
 
-    `read_keys` gives them one by one, and calls what it is given when the screen must be drawn again. What published
-    answers are worth stays on the screen at the end.
+    `read_keys` gives them one by one, and calls what it is given at first and when the screen must be drawn again. What
+    published answers are worth stays on the screen at the end.
     """
     frames = [frame for number, one in enumerate(solved, 1) for frame in _frames(one, number, len(solved))]
     at = 0
@@ -148,14 +149,14 @@ def step_through(
         keys = f"{at + 1} of {len(frames)} · space or → next · b or ← back · q quit"
         screen.frame((*frames[at], Text(keys, Tone.NOTE)))
 
-    draw()
-    for key in read_keys(draw):
-        if key in QUIT or (key in NEXT and at == len(frames) - 1):
-            break
-        before = at
-        at = min(at + 1, len(frames) - 1) if key in NEXT else max(at - 1, 0) if key in BACK else at
-        if at != before:
-            draw()
+    with closing(read_keys(draw)) as pressed:
+        for key in pressed:
+            if key in QUIT or (key in NEXT and at == len(frames) - 1):
+                break
+            before = at
+            at = min(at + 1, len(frames) - 1) if key in NEXT else max(at - 1, 0) if key in BACK else at
+            if at != before:
+                draw()
     for number, one in enumerate(solved, 1):
         if one.verdicts or with_mistakes:
             screen.show(_answers(one, number, len(solved), with_mistakes))

@@ -4,7 +4,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from typing import TextIO
 
 MOST_COLUMNS = 100
@@ -52,14 +52,18 @@ def split_keys(typed: str) -> list[str]:
     return _KEY.findall(typed)
 
 
-def keys(redraw: Callable[[], None]) -> Iterator[str]:
-    """Keys one by one, without Enter, until the input ends; `redraw` is called when the terminal changes its size."""
+def keys(redraw: Callable[[], None]) -> Generator[str, None, None]:
+    """Keys one by one, without Enter, until the input ends.
+
+    `redraw` is called once the keys are listened to, so that none is echoed, and when the terminal changes its size.
+    """
     try:
         import termios
         import tty
     except ImportError:  # Windows has neither, and its windows wrap their lines themselves
         from typer import getchar
 
+        redraw()
         while True:
             yield from split_keys(getchar())
     descriptor = sys.stdin.fileno()
@@ -71,7 +75,7 @@ def keys(redraw: Callable[[], None]) -> Iterator[str]:
         termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
 
 
-def _keys(descriptor: int, redraw: Callable[[], None]) -> Iterator[str]:
+def _keys(descriptor: int, redraw: Callable[[], None]) -> Generator[str, None, None]:
     """Keys and resizes as they come: the signal of a resize writes to a pipe that is read beside the keyboard."""
     import select
     import signal
@@ -79,6 +83,7 @@ def _keys(descriptor: int, redraw: Callable[[], None]) -> Iterator[str]:
     resized, wake = os.pipe()
     before = signal.signal(signal.SIGWINCH, lambda *_: os.write(wake, b"."))
     try:
+        redraw()
         while True:
             ready, _, _ = select.select([descriptor, resized], [], [])
             if resized in ready:
