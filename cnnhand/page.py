@@ -165,15 +165,15 @@ class Beside(NamedTuple):
     grids: tuple[Item, ...]
 
 
-def view_of(grid: Grid, caption: str, coloured: bool = False) -> Beside:
-    """A whole grid, its channels beside each other and numbered where there are several."""
-    several = grid.depth > 1
+def view_of(grid: Grid, caption: str, right: Sequence[bool] = ()) -> Beside:
+    """A whole grid, its channels beside each other and numbered; `right` says of each cell whether it is right."""
+    size = grid.width * grid.height
     return Beside(
         tuple(
-            GridView(
-                f"{caption} {number}" if several else caption,
-                tuple(tuple(map(say, row)) for row in rows),
-                channel=number if coloured and several else 0,
+            judged_map(
+                f"{caption} {number}" if grid.depth > 1 else caption,
+                [list(map(say, row)) for row in rows],
+                right[(number - 1) * size : number * size],
             )
             for number, rows in enumerate(grid.channels, 1)
         )
@@ -193,7 +193,7 @@ def judged_map(caption: str, rows: Sequence[Sequence[str]], right: Sequence[bool
     """A map that was typed, with its right and wrong cells marked; `right` is in reading order."""
     places = [(row, column) for row, cells in enumerate(rows, 1) for column in range(1, len(cells) + 1)]
     tones = [Tone.RIGHT if agrees else Tone.WRONG for agrees in right]
-    marks = tuple(Mark(*place, tone) for place, tone in zip(places, tones, strict=True))
+    marks = tuple(Mark(*place, tone) for place, tone in zip(places, tones, strict=False))
     return GridView(caption, tuple(map(tuple, rows)), marks=marks)
 
 

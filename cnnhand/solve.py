@@ -5,13 +5,15 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
+from cnnhand.diagnosis import agreeing
 from cnnhand.exact.shapes import Pair
 from cnnhand.exact.values import Grid, Value
 from cnnhand.formats import Screen, spoken
 from cnnhand.formats.json_text import by_part, plain_json
 from cnnhand.kinds import Exercise, OnePart, Problem
 from cnnhand.marking import Verdict, built_on, exactly, feedback, mark_part
-from cnnhand.page import Beside, GridView, Page, Step, Table, Text, Tone, filled_up, say
+from cnnhand.page import Beside, GridView, Page, Step, Table, Text, Tone, Working, filled_up, say, view_of
+from cnnhand.wrong_map import cell_steps, wrong_map
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +68,23 @@ def page(solved: Solved, number: int, of: int, with_mistakes: bool = False, whol
     for index, part in enumerate(solved.parts):
         working = part.working()
         blocks += (*part_heading(solved.exercise.problem, index), *(working.whole if whole else working.page))
-        blocks += _answer(solved, index, with_mistakes)
+        blocks += _answer(solved, index, with_mistakes)[1 if _drawn(part.answer()) else 0 :]
     return blocks
+
+
+def _drawn(answer: Value) -> bool:
+    """Whether it is a map of several rows, with which its working ends."""
+    return isinstance(answer, Grid) and answer.height > 1
 
 
 def _answer(solved: Solved, index: int, with_mistakes: bool) -> Page:
     """The answer to a part, what the published one is worth, and if wanted what each usual mistake gives."""
     part = solved.parts[index]
+    answer = part.answer()
     published = _published(solved.verdicts[index]) if solved.verdicts else ()
     mistakes = (_mistakes(part),) if with_mistakes else ()
-    return (Text(f"Answer: {say(part.answer())}", Tone.RIGHT), *published, *mistakes)
+    said = Step("answer", say(answer), answer) if _drawn(answer) else Text(f"Answer: {say(answer)}", Tone.RIGHT)
+    return (said, *published, *mistakes)
 
 
 def _mistakes(part: OnePart) -> Table:
@@ -94,15 +103,24 @@ def distractors(part: OnePart) -> list[tuple[str, Value, str]]:
 
 
 def _published(verdict: Verdict) -> Page:
-    """What the published answer to a part is worth."""
-    typed = say(verdict.typed)
+    """What the published answer to a part is worth; of a map that is wrong, which of its cells are."""
+    grid = verdict.typed if isinstance(verdict.typed, Grid) and _drawn(verdict.typed) else None
+    typed = "" if grid else f", {say(verdict.typed)},"
     if verdict.correct and verdict.followed:
-        return (Text(f"The published answer, {typed}, only follows from a wrong one before it.", Tone.WRONG),)
+        return (Text(f"The published answer{typed} only follows from a wrong one before it.", Tone.WRONG),)
     if verdict.correct:
-        return (Text(f"The published answer, {typed}, is right.", Tone.RIGHT),)
+        return (Text(f"The published answer{typed} is right.", Tone.RIGHT),)
     nor = ", nor does it follow from those before it" if verdict.followed else ""
     reasons = feedback(verdict, reveal=True)[1:]
-    return (Text(f"The published answer is wrong{nor}: it says {typed}.", Tone.WRONG), *reasons)
+    wrong = Text(f"The published answer is wrong{nor}{'' if grid else f': it says {say(verdict.typed)}'}.", Tone.WRONG)
+    if grid is None:
+        return (wrong, *reasons)
+    right = agreeing(grid, verdict.part.answer())
+    return (
+        wrong,
+        *(wrong_map(verdict.part, grid, right, "it says") if right else (view_of(grid, "it says"),)),
+        *reasons,
+    )
 
 
 def record(solved: Solved, with_mistakes: bool = False) -> dict[str, Any]:
@@ -181,7 +199,7 @@ def _frames(solved: Solved, number: int, of: int) -> list[Page]:
             before = working.steps[max(0, index - 4) : index]
             short = tuple(Step(done.label, say(done.value), done.value) for done in before)
             look = () if step.board else step.picture or working.picture
-            filling = _filling(working.steps, index)
+            filling = _filling(working, index)
             if filling is None:
                 frames.append((*title, *about, *look, *short, step))
             elif look and isinstance(look[-1], Beside):
@@ -192,17 +210,12 @@ def _frames(solved: Solved, number: int, of: int) -> list[Page]:
     return frames
 
 
-def _filling(steps: Sequence[Step], index: int) -> GridView | None:
+def _filling(working: Working, index: int) -> GridView | None:
     """The map as far as its cells are worked out at a step, where each step is one of its cells; else nothing."""
-    *cells, last = steps
-    answer = last.value
-    if not isinstance(answer, Grid) or answer.depth > 1 or index == len(cells):
+    cells, last = cell_steps(working), working.steps[-1]
+    at = index - (len(working.steps) - 1 - len(cells))
+    if not isinstance(last.value, Grid) or last.value.depth > 1 or not 0 <= at < len(cells):
         return None
-    lead = len(cells) - answer.width * answer.height
-    if lead < 0 or index < lead or [step.value for step in cells[lead:]] != list(answer.cells()):
-        return None
-    at = index - lead
-    place = (at // answer.width + 1, at % answer.width + 1)
-    return filled_up(
-        last.label, Pair(answer.width, answer.height), [say(step.value) for step in cells[lead:index]], place
-    )
+    size = Pair(last.value.width, last.value.height)
+    place = (at // size.across + 1, at % size.across + 1)
+    return filled_up(last.label, size, [say(step.value) for step in cells[:at]], place)

@@ -15,6 +15,10 @@ LEAST = 20
 """Narrower screens are drawn for as if they had so many columns."""
 
 
+FILLED = ("window", "window padding", "asked", "winner", "wrong cell")
+"""The styles whose spaces are seen."""
+
+
 class Pen(NamedTuple):
     """What grids are drawn with: the columns there are, the signs there are, and whether there is colour."""
 
@@ -53,9 +57,12 @@ def merged(spans: Sequence[Span]) -> Line:
 
 
 def trimmed(spans: Sequence[Span]) -> Line:
-    """A line without spaces at its end."""
+    """A line without spaces at its end, but for those of a filled block."""
     left = list(spans)
-    while left and not left[-1][0].strip() and left[-1][1] in ("", "operator"):
+    while left and left[-1][1] not in FILLED:
+        text = left[-1][0].rstrip()
+        if text:
+            return (*left[:-1], (text, left[-1][1]))
         left.pop()
     return tuple(left)
 

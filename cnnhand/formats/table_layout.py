@@ -87,7 +87,7 @@ def _empty(widths: Sequence[int], numeric: Sequence[bool], gap: int, pen: Pen) -
     """A table of columns so wide, without its rows."""
     line = "─" if pen.signs.has("─") else "-"
     drawn = RichTable(
-        box=Box(_LINES.format(line), ascii=not pen.signs.has("─")),
+        box=Box(_LINES.format(line), ascii=True),  # so that Rich does not put another in its place
         show_edge=False,
         pad_edge=False,
         padding=(0, gap - 1, 0, 0) if gap > 1 else 0,
