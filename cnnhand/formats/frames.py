@@ -96,15 +96,15 @@ def framed(
         start = 2 if len(caption) + 3 <= inside else 1
         top = f"{top[:start]} {caption} {top[start + len(caption) + 2 :]}"
     drawn: list[Line] = [((text, "caption"),) for text in above]
-    drawn.append(((top, style or "frame"),))
+    drawn.append(((top, style),))
     for number, line in enumerate(lines, 1):
-        drawn.append(((down, style or "frame"), *padded(line, inside), (down, style or "frame")))
+        drawn.append(((down, style), *padded(line, inside), (down, style)))
         if number in lined:
-            drawn.append(((rule(tee, cross, tee_left), style or "frame"),))
+            drawn.append(((rule(tee, cross, tee_left), style),))
     if note:
         end = len(foot) - (2 if len(note) + 3 <= inside else 1)
         foot = f"{foot[: end - len(note) - 2]} {note} {foot[end:]}"
-    drawn.append(((foot, style or "frame"),))
+    drawn.append(((foot, style),))
     width = max(inside + 2, *map(len, above), 0)
     return Picture([padded(line, width) for line in drawn], width)
 

@@ -16,7 +16,7 @@ def beside(block: Beside, pen: Pen) -> Iterator[Line]:
     signs: list[Picture] = []
     for item in block.grids:
         if isinstance(item, str):
-            signs.append(Picture([((item, "operator"),)], len(item)))
+            signs.append(Picture([((item, ""),)], len(item)))
             continue
         for drawn in _drawn(item, pen):
             together = [*row, *signs, drawn]
@@ -42,7 +42,7 @@ def _side_by_side(pictures: Sequence[Picture]) -> Iterator[Line]:
         spans: list[Span] = []
         for part in parts:
             spans += [(" ", ""), *part] if spans else part
-        yield trimmed(spans)
+        yield trimmed(merged(spans))
 
 
 def _drawn(item: Item, pen: Pen) -> Iterator[Picture]:
@@ -133,7 +133,7 @@ def _grid(grid: GridView, first: int, last: int, pen: Pen) -> Picture:
     lines = list(_rows(grid, first, last, pen))
     borders, size = _borders(grid, first, last), _cell_width(grid)
     crossings = [(column - first) * (size + 1) + 2 * before + 1 for before, column in enumerate(borders)]
-    style = f"channel{(grid.channel - 1) % 4 + 1}" if grid.channel else "frame"
+    style = f"channel{(grid.channel - 1) % 4 + 1}" if grid.channel else ""
     drawn = framed(lines, grid.caption + part, grid.note, style, pen, crossings, _lined(grid))
     if not grid.numbered:
         return drawn
@@ -171,7 +171,7 @@ def _rows(grid: GridView, first: int, last: int, pen: Pen) -> Iterator[Line]:
             before = column - 1 in lit and column > first
             if column in borders:
                 edge = _edge(before, marks.get((row, column - 1)), pen)
-                spans += [(" " if pen.coloured or not before else "]", edge), (pen.signs.frame[3], "frame")]
+                spans += [(" " if pen.coloured or not before else "]", edge), (pen.signs.frame[3], "")]
                 before = False
             spans.append(_gap(before, column in lit, tone, style, pen))
             spans.append((text.rjust(size), style))

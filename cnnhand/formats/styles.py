@@ -8,8 +8,6 @@ _CHANNELS = ("#4a9eff", "#e5913a", "#4fae5f", "#b57edc")
 STYLES: Mapping[str, str] = {
     "": "",
     "plain": "",
-    "operator": "",
-    "frame": "",
     "caption": "",
     "heading": "bold",
     "strong": "bold",
