@@ -8,7 +8,6 @@ from textwrap import wrap as wrap_text
 from cnnhand.exact.values import Grid
 from cnnhand.formats.frames import LEAST, Line, Pen, Span, line_width
 from cnnhand.formats.grids import beside
-from cnnhand.formats.streams import MOST_COLUMNS
 from cnnhand.page import Beside, Block, Formula, Heading, Judged, Listing, Rule, Step, Text, Tone, say, view_of
 
 wrap = partial(wrap_text, break_on_hyphens=False)  # a name such as stronger-attention is typed as one word
@@ -37,7 +36,7 @@ def close(before: Block, block: Block) -> bool:
 
 def block_lines(block: Block, pen: Pen) -> Iterator[Line]:
     """The lines of a block that is neither a table nor a step."""
-    width = min(max(pen.width, LEAST), MOST_COLUMNS)
+    width = min(max(pen.width, LEAST), pen.most)
     match block:
         case Text(text, tone, phrases):
             for paragraph in text.split("\n"):
@@ -84,7 +83,7 @@ def _heading(heading: Heading, pen: Pen) -> Iterator[Line]:
     """Title and kind on the left, progress and clock on the right; on lines of their own where there is no room."""
     left: list[Span] = [(heading.title, "heading"), (f"  {heading.about}" if heading.about else "", "note")]
     right = [*_progress(heading.marks, pen), (f"  {heading.clock}" if heading.clock else "", "note")]
-    rest = min(pen.width, MOST_COLUMNS) - line_width(tuple(left)) - line_width(tuple(right))
+    rest = min(pen.width, pen.most) - line_width(tuple(left)) - line_width(tuple(right))
     if rest >= 1:
         yield (*left, (" " * rest, ""), *right) if line_width(tuple(right)) else tuple(left)
         return
@@ -132,7 +131,7 @@ def _notes(note: str, indent: str, pen: Pen) -> Iterator[Line]:
 
 def _arithmetic(step: Step, result: str, label_width: int, pen: Pen) -> Iterator[Line]:
     """On one line where it fits, a row of the kernel a line elsewhere; a long label stands above it."""
-    width = min(max(pen.width, LEAST), MOST_COLUMNS)
+    width = min(max(pen.width, LEAST), pen.most)
     label = "  " + step.label.ljust(label_width) + "  "
     if len(label) > width // 2:
         yield ((f"  {step.label}", "note"),)

@@ -20,11 +20,12 @@ FILLED = ("window", "window padding", "asked", "winner", "wrong cell")
 
 
 class Pen(NamedTuple):
-    """What grids are drawn with: the columns there are, the signs there are, and whether there is colour."""
+    """What pages are drawn with: columns, signs, whether there is colour, and how wide a paragraph may be."""
 
     width: int
     signs: Signs
     coloured: bool = False
+    most: int = 10**6
 
 
 class Picture(NamedTuple):

@@ -1,7 +1,6 @@
 """What may reach a screen: no control characters, and only signs that its encoding has."""
 
 import re
-from enum import Enum
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -41,15 +40,11 @@ class Signs(NamedTuple):
 
     def clean(self, value: Any) -> Any:
         """The same for every text in a page or a block of it; other values stay as they are."""
-        match value:
-            case Enum():
-                return value
-            case str():
-                return self.text(value)
-            case tuple() if hasattr(value, "_make"):
-                return value._make(map(self.clean, value))
-            case tuple():
-                return tuple(map(self.clean, value))
+        if isinstance(value, str):
+            return self.text(value)
+        if isinstance(value, tuple):
+            cleaned = map(self.clean, value)
+            return value._make(cleaned) if hasattr(value, "_make") else tuple(cleaned)
         return value
 
     def has(self, text: str) -> bool:

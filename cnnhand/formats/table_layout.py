@@ -95,7 +95,7 @@ def _empty(widths: Sequence[int], numeric: Sequence[bool], gap: int, pen: Pen) -
         safe_box=False,
     )
     for width, number in zip(widths, numeric, strict=True):
-        drawn.add_column(width=width, justify="right" if number else "left", overflow="fold")
+        drawn.add_column(width=width, justify="right" if number else "left", overflow="fold", no_wrap=number)
     return drawn
 
 

@@ -6,12 +6,13 @@ from io import StringIO
 from typing import TextIO
 
 from rich.console import Console
+from rich.text import Span
 from rich.text import Text as RichText
 
 from cnnhand.formats.blocks import block_lines, close, step_lines
 from cnnhand.formats.frames import Line, Pen
 from cnnhand.formats.signs import Signs
-from cnnhand.formats.streams import columns, read_line
+from cnnhand.formats.streams import MOST_COLUMNS, columns, read_line
 from cnnhand.formats.styles import STYLES
 from cnnhand.formats.table_layout import table_lines
 from cnnhand.page import Block, Fitting, Page, Step, Table
@@ -19,7 +20,13 @@ from cnnhand.page import Block, Fitting, Page, Step, Table
 
 def styled(line: Line) -> RichText:
     """A line of spans as Rich text: what stands in it is text and never markup."""
-    return RichText.assemble(*((text, STYLES[style]) for text, style in line))
+    spans: list[Span] = []
+    at = 0
+    for text, style in line:
+        if STYLES[style]:
+            spans.append(Span(at, at + len(text), STYLES[style]))
+        at += len(text)
+    return RichText("".join(text for text, _ in line), spans=spans)
 
 
 def drawn(page: Page, pen: Pen, console: Console) -> Iterator[RichText]:
@@ -82,7 +89,8 @@ class Terminal:
     def _lines(self, page: Page) -> tuple[Console, list[RichText]]:
         width = columns(self.stream)
         console = _console(self.stream, width, self.coloured)
-        return console, list(drawn(page, Pen(width, self.signs, self.coloured), console))
+        pen = Pen(width, self.signs, self.coloured, MOST_COLUMNS)
+        return console, list(drawn(page, pen, console))
 
     def show(self, page: Page, apart: bool = True) -> None:
         """Write a page, and unless nothing follows a blank line. It is laid out: Rich must neither wrap nor cut it."""
@@ -102,7 +110,7 @@ class Terminal:
             earlier = earlier[1:]
             console, lines = self._lines(page)
         if len(lines) > height:
-            lines = [lines[0], *lines[1 - height :]]
+            lines = [lines[0], *lines[len(lines) - height + 1 :]]
         if self.coloured:
             console.clear()
         console.print(RichText("\n").join(lines), soft_wrap=True)
