@@ -1,7 +1,7 @@
 """Pages on a screen through Rich: in colour on a terminal, without it in a pipe."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import StringIO
 from typing import TextIO
 
@@ -95,8 +95,14 @@ class Terminal:
     def show(self, page: Page, apart: bool = True) -> None:
         """Write a page, and unless nothing follows a blank line. It is laid out: Rich must neither wrap nor cut it."""
         console, lines = self._lines(page)
-        if lines or apart:
-            console.print(RichText("\n").join([*lines, RichText()] if apart else lines), soft_wrap=True)
+        self._write(console, [*lines, RichText()] if apart else lines)
+
+    def _write(self, console: Console, lines: Sequence[RichText]) -> None:
+        """Write lines in their colours, or as they are where there is no colour."""
+        if self.coloured and lines:
+            console.print(RichText("\n").join(lines), soft_wrap=True)
+        else:
+            self.stream.write("".join(line.plain + "\n" for line in lines))
 
     def frame(self, page: Page) -> None:
         """Show a page on a clean screen; one that is too tall loses its earlier steps, then what follows its title."""
@@ -113,7 +119,7 @@ class Terminal:
             lines = [lines[0], *lines[len(lines) - height + 1 :]]
         if self.coloured:
             console.clear()
-        console.print(RichText("\n").join(lines), soft_wrap=True)
+        self._write(console, lines)
 
     def ask(self, prompt: str) -> str | None:
         """One typed line, or None at the end of the input; a line from a pipe is written out too."""
