@@ -217,9 +217,9 @@ class Table(NamedTuple):
 
     @property
     def numeric(self) -> list[bool]:
-        """Which columns hold numbers or sizes and nothing else."""
+        """Which columns hold numbers or sizes, some of them perhaps still asked, and nothing else."""
         return [
-            all(cell.lstrip("+−")[:1].isdigit() or cell in ("", UNKNOWN) for cell in cells)
+            all(cell.lstrip("+−")[:1].isdigit() or cell in ("", "?", "…", UNKNOWN) for cell in cells)
             for _, *cells in self.columns
         ]
 

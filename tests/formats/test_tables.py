@@ -50,8 +50,7 @@ def test_cells_that_are_asked_or_judged_say_so_without_colour() -> None:
     """The asked one in brackets, the others with a tick or a cross."""
     marks = (Mark(1, 2, Tone.RIGHT), Mark(2, 2, Tone.WRONG), Mark(3, 2, Tone.ASKED))
     table = Table(("layer", "size"), (("1", "16"), ("2", "15"), ("3", "?")), marks=marks)
-    assert ["    1   ✓ 16", "    2   ✗ 15"] == lines(table)[2:4]
-    assert lines(table)[4].endswith("[?]")
+    assert ["    1   ✓ 16", "    2   ✗ 15", "    3    [?]"] == lines(table)[2:]
 
 
 @pytest.mark.parametrize("width", [1, 20, 40, 80, 300])
