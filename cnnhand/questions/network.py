@@ -16,7 +16,7 @@ from cnnhand.questions.choice import Choice
 from cnnhand.questions.contract import OnePart, Problem
 from cnnhand.questions.known import Known
 
-MODULES = ("size", "count", "map", "matrix")
+MODULES = ("size", "counts", "seen", "map", "matrix")
 """The files of this folder that say what can be asked of a network."""
 
 
@@ -40,7 +40,10 @@ class NetworkProblem(Problem):
     """The numbers that come out, where these are given and not computed."""
     rate: Rational | None = None
     against: Network | None = None
-    bytes: int = 4
+    bytes: Rational = 4
+    """The bytes of one number."""
+    batch: int = 1
+    """How many images go in at once, where that matters."""
     order: str = ""
     """`channels-first` or `channels-last` where the input is written as a tuple of a framework."""
     named: str = ""
@@ -74,9 +77,9 @@ class NetworkProblem(Problem):
         """What is known once the parts before have been answered."""
         given: dict[tuple[str, int], Value] = {} if self.y is None else {("map", len(self.network.nodes)): self.y}
         answered = given | {
-            (ask.quantity, ask.place): value
+            (ask.name, ask.place): value
             for ask, value in zip(self.asks, earlier, strict=False)
-            if len(ask.places) == 1 and ask.at is None and not ask.how and ask.against is against
+            if len(ask.places) == 1 and ask.at is None and ask.against is against
         }
         network = self.against if against else self.network
         assert network  # asked of a second network only where there is one
