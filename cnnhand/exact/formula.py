@@ -79,7 +79,8 @@ class Formula:
 
     def at(self, given: Given = NOTHING, whole: Whole | None = None) -> Rational:
         """What it comes to, its quotients rounded if it is said how; `MissingError` where a letter is not known."""
-        return plain(self._value(given, whole))
+        value = self._value(given, whole)
+        return value if isinstance(value, int) else plain(value)
 
     def _value(self, given: Given, whole: Whole | None) -> Rational:
         if not self.parts:
@@ -99,6 +100,8 @@ class Formula:
             case "/":
                 if not rest[0]:
                     raise GivenError(str(self.parts[1]), "nothing can be divided by 0")
+                if isinstance(a, int) and isinstance(rest[0], int) and not a % rest[0]:
+                    return a // rest[0]  # most are whole, and this is fast
                 quotient = Fraction(a) / rest[0]
                 return whole(quotient) if whole else plain(quotient)
             case "²":
@@ -138,6 +141,7 @@ class Formula:
         done.append(value if alone else line)
 
 
+@cache
 def _number(text: str) -> Rational | None:
     """The number that stands for itself in a formula, or None for a letter."""
     text = text.replace("−", "-")

@@ -9,6 +9,7 @@ A side or a depth that is not given is None in a volume, and its letter is not k
 """
 
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from math import ceil, floor
 from typing import Any, ClassVar, Literal, NamedTuple, Self, TypeAlias
 
@@ -166,7 +167,7 @@ class Sliding(Layer):
     padding: Padding = NONE
     dilation: Pair = ONE
 
-    @property
+    @cached_property
     def window(self) -> Window:
         """How the window moves; `same` and `full` padding are filled in by `on`."""
         return Window.of(self.size, self.stride, NONE if isinstance(self.padding, str) else self.padding, self.dilation)
