@@ -19,6 +19,7 @@ from cnnhand.files.published import published_answers
 from cnnhand.generate import Code, draw
 from cnnhand.kinds import Exercise, OnePart, Problem
 from cnnhand.problem_file.givens import read_given, read_grid, read_number
+from cnnhand.questions.own_keys import OWN_KEYS
 from cnnhand.yaml_tree import (
     Entries,
     Fault,
@@ -117,7 +118,8 @@ def _kind(own: Entries, top: Entries, node: Node) -> type[Any] | None:
         raise Fault(line_of(node), "kind", f"is missing; {right}")
     name = text_of(entry[1], "kind")
     try:
-        return kinds.load(name)
+        kind: Any = kinds.load(name)
+        return OWN_KEYS.get(name, kind)
     except UnknownNameError as error:
         raise Fault(line_of(entry[1]), "kind", str(error)) from None
 
@@ -142,7 +144,8 @@ def _of_language(own: Entries, top: Entries) -> bool:
     if not language.speaks({**top, **own}):
         return False
     entry = own.get("kind") or top.get("kind")
-    return entry is None or isinstance(kinds.load(text_of(entry[1], "kind")), kinds.Kind)
+    name = entry and text_of(entry[1], "kind")
+    return name is None or (isinstance(kinds.load(name), kinds.Kind) and name not in OWN_KEYS)
 
 
 def _in_language(own: Entries, top: Entries, node: Node) -> Exercise:

@@ -32,10 +32,14 @@ class Part(OnePart):
     def letters(self) -> dict[str, object]:
         return {}
 
+    def procedures(self) -> Iterator[tuple[Mistake, Value]]:
+        """The wrong procedures that can be carried out here, each with the value that it gives, right or wrong."""
+        return super().wrong_answers()
+
     def wrong_answers(self) -> Iterator[tuple[Mistake, Value]]:
         """The mistakes that change the answer, each with the value that it gives."""
         answer = self.answer()
-        for mistake, value in super().wrong_answers():
+        for mistake, value in self.procedures():
             if value != answer and not self.also_right(value):
                 yield mistake, value
 

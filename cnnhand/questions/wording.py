@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from cnnhand.exact.shapes import Rounding
+from cnnhand.exact.shapes import Rounding, Sides
 from cnnhand.exact.values import Filter, Grid, Volume
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
@@ -12,7 +12,7 @@ from cnnhand.layers.network import Join
 from cnnhand.layers.pool import MaxPool, Pool
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.layers.words import say, size_text
-from cnnhand.page import Beside, GridView, Page, Table, Text
+from cnnhand.page import Beside, GridView, Page, Region, Table, Text
 
 ROUNDING = {
     Rounding.EXACT: "If a stride does not divide, the layer does not fit.",
@@ -94,13 +94,17 @@ def input_text(volume: Volume, order: str = "") -> str:
     return f"The input is {volume} (width × height × depth). "
 
 
-def channel_views(grid: Grid, caption: str, numbered: bool = True) -> tuple[GridView, ...]:
+def channel_views(
+    grid: Grid, caption: str, padding: Sides = Sides(), marked: Region | None = None, numbered: bool = True
+) -> tuple[GridView, ...]:
     """One picture a channel; `caption` names a single one, several are numbered."""
     return tuple(
         GridView(
             caption if grid.depth == 1 else f"{caption}, channel {number}",
             tuple(tuple(map(say, row)) for row in rows),
-            numbered=numbered,
+            padding,
+            marked,
+            numbered,
         )
         for number, rows in enumerate(grid.channels, 1)
     )
