@@ -151,8 +151,11 @@ def conventions(problem: Any) -> Iterator[str]:
             yield from _rounding_up(sliding)
     elif sized and strided and len(layers) > 1:
         yield "Every stride divides."
-    if sized and any(layer.padding == "same" and max(layer.stride) > 1 for layer in sliding):
-        yield "“Same” padding makes W/S columns and H/S rows, rounded up."
+    padded = any(ask.quantity.startswith("padding") for ask in problem.asks)
+    if (sized or padded) and any(layer.padding == "same" and max(layer.stride) > 1 for layer in sliding):
+        yield "“Same” padding makes W/S columns and H/S rows, rounded up, with no zero more than it takes."
+    elif padded:
+        yield "“Same” padding keeps width and height."
     if numbers and any(isinstance(layer, Conv) and not layer.flip for layer in layers):
         yield "Kernels are not flipped."
     if numbers and any(isinstance(layer, MaxPool) and layer.window.padded for layer in layers):
