@@ -12,14 +12,14 @@ from typing import Any, ClassVar, NamedTuple, TypeAlias
 from cnnhand.errors import GivenError
 from cnnhand.exact.formula import Given, Letters
 from cnnhand.exact.receptive import Reach, View
-from cnnhand.exact.shapes import Axis, Pair, Window
+from cnnhand.exact.shapes import Axis, Window
 from cnnhand.exact.values import Form, Rational, Size, Value, Volume
-from cnnhand.layers.base import CELL, Layer
-from cnnhand.layers.conv import Conv
+from cnnhand.layers.base import CELL
 from cnnhand.layers.dense import Dense, Flatten
 from cnnhand.layers.network import Join
+from cnnhand.layers.pointwise import Activation
 from cnnhand.layers.pool import GlobalPool, Pool
-from cnnhand.layers.transposed import TransposedConv
+from cnnhand.layers.views import first_view, view_after, window_seen
 from cnnhand.page import Step, Working
 from cnnhand.questions import wording
 from cnnhand.questions.asking import Ask, Quantity
@@ -248,54 +248,33 @@ def _minus(number: int) -> str:
 
 
 def views(known: Any, place: int) -> list[View]:
-    """What the cells at every place up to this one see."""
-    width, height, _ = known.volume(0)
-    found = [View(Reach(), Reach(), Pair(width, height))]
+    """What the cells at every place up to this one see; `GivenError` where no field holds for every cell."""
+    found = [first_view(known.volume(0))]
     for at in range(1, place + 1):
-        layer, before = known.layer(at), [found[source] for source in known.sources(at)]
-        view = _joined(before) if isinstance(layer, Join) else _through(known, at, before[0])
+        _check_places(known, at)
+        sources = known.sources(at)
+        reads, output = known.volume(sources[0]) or UNKNOWN, known.volume(at) or UNKNOWN
+        view = view_after(known.layer(at), [found[source] for source in sources], reads, output)
+        if view is None:
+            what = "what its cells see is not the same for every cell, only moved; no one number says it"
+            raise GivenError("layers", f"layer {at}: {what}")
         if max(max(view.across), max(view.down)) > MAX_REACH:
             raise GivenError("layers", "the receptive field is larger than 10^100, and so are the strides so far")
         found.append(view)
     return found
 
 
-def _joined(before: list[View]) -> View:
-    view: View | None = reduce(lambda one, other: one and one.joined(other), before)
-    if view is None:
-        raise GivenError("layers", "the branches move by different strides, so that their cells see different places")
-    return view
-
-
-def _through(known: Any, at: int, view: View) -> View:
-    layer, output = known.layer(at), known.volume(at) or UNKNOWN
-    if isinstance(layer, Flatten):
-        return view._replace(flat=True)
-    window = window_seen(known, at, view)
-    if view.flat and not _mixes(layer, view):
-        return view
-    if _mixes(layer, view):
-        return view.through(window, Pair(1, 1))._replace(flat=True)
-    return view.through(window, Pair(output.width, output.height))
-
-
-def _mixes(layer: Layer, view: View) -> bool:
-    """Whether a layer mixes all of a vector, and so sees every place that it was made of."""
-    return isinstance(layer, Dense) or (view.flat and isinstance(layer, Conv | TransposedConv))
-
-
-def window_seen(known: Any, at: int, view: View) -> Window:
-    """The window over the places of a map that one cell of a layer on it sees; `GivenError` where no one says it."""
-    layer, (width, height) = known.layer(at), view.places
-    whole = _mixes(layer, view)
-    if (whole or isinstance(layer, GlobalPool)) and None in (width, height):
-        known.reads(at)  # says so where a layer before does not fit
-        raise GivenError("input", f"layer {at} sees all of its input; say how large that is, as in `input: 28x28`")
-    volume = Volume(width, height, 1)
-    seen: Window | None = Dense(neurons=1).seen(volume) if whole else layer.on(volume).seen(volume)
-    if seen is None:
-        raise GivenError("layers", f"layer {at}: no one number says what a cell after {layer.words()} sees")
-    return seen
+def _check_places(known: Any, at: int) -> None:
+    """Raise a `GivenError` where a layer sees all of a map whose size is not given."""
+    layer, place = known.layer(at), known.sources(at)[0]
+    if isinstance(layer, GlobalPool | Dense):
+        while place and isinstance(known.layer(place), Flatten | Activation):
+            place = known.sources(place)[0]
+        volume = known.volume(place)
+        if volume is None:
+            raise GivenError("layers", f"a layer before layer {at} does not fit, so there is no size that it could see")
+        if None in volume[:2]:
+            raise GivenError("input", f"layer {at} sees all of its input; say how large that is, as in `input: 28x28`")
 
 
 def _part(what: str) -> Callable[[Ask, Any, Any], OnePart]:
@@ -310,10 +289,9 @@ def _part(what: str) -> Callable[[Ask, Any, Any], OnePart]:
         place, hops = ask.place, list[Hop]()
         while place and not isinstance(known.layer(place), Join):
             (source,), layer = known.sources(place), known.layer(place)
-            if not isinstance(layer, Flatten) and (not seen[source].flat or _mixes(layer, seen[source])):
-                window = window_seen(known, place, seen[source])
-                answered = known.answer(what, place)
-                hops[:0] = [Hop(place, isinstance(layer, Pool), window, answered)] if window != CELL else []
+            window = window_seen(seen[source], layer, known.volume(source) or UNKNOWN)
+            if window not in (None, CELL) and seen[source]._replace(flat=True) != seen[place]._replace(flat=True):
+                hops[:0] = [Hop(place, isinstance(layer, Pool), window, known.answer(what, place))]
             place = source
         begin = (seen[place].across, seen[place].down)
         return Field(what, tuple(hops), begin, f"layer {place}" if place else "", sentence)
