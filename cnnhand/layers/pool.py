@@ -94,6 +94,10 @@ class GlobalPool(Pool):
         width, height, _ = volume
         return replace(self, size=Pair(width or 0, height or 0), stride=Pair(1, 1))
 
+    def check(self, volume: Volume) -> None:
+        if None not in volume[:2]:
+            super().check(volume)
+
     def sides(self, volume: Volume, rounding: Rounding) -> tuple[Rule, Rule, Rule]:
         one = "one number a channel"
         return Rule("1", {}, one), Rule("1", {}, one, "H"), self.depth_rule(volume)

@@ -97,9 +97,9 @@ class Known:
                 return Volume(1, 1, length)
         return None
 
-    def answered(self, what: str, place: int) -> bool:
-        """Whether a quantity has been asked there before."""
-        return (what, place) in self._answered
+    def answer(self, what: str, place: int) -> Value | None:
+        """What has been answered for a quantity there before."""
+        return self._answered.get((what, place))
 
     def is_vector(self, place: int) -> bool:
         """Whether a vector stands at a place: what a fully connected layer or flattening makes, or a 1×1×n input."""

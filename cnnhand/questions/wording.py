@@ -182,8 +182,11 @@ def conventions(problem: Any) -> Iterator[str]:
             yield from _rounding_up(sliding)
     elif sized and strided and len(layers) > 1:
         yield "Every stride divides."
-    if sized and any(layer.padding == "same" and max(layer.stride) > 1 for layer in sliding):
-        yield "“Same” padding makes W/S columns and H/S rows, rounded up."
+    padded = any(ask.quantity.startswith("padding") for ask in problem.asks)
+    if (sized or padded) and any(layer.padding == "same" and max(layer.stride) > 1 for layer in sliding):
+        yield "“Same” padding makes W/S columns and H/S rows, rounded up, with no zero more than it takes."
+    elif padded:
+        yield "“Same” padding keeps width and height."
     convolutions = [layer for layer in (*layers, *_against(problem)) if isinstance(layer, Conv)]
     if numbers and any(not layer.flip for layer in convolutions):
         yield "Kernels are not flipped" + (" unless it is said." if any(c.flip for c in convolutions) else ".")
