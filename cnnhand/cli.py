@@ -17,7 +17,7 @@ from typer._click.exceptions import UsageError  # Typer has no public name for i
 from typer.core import TyperCommand
 
 from cnnhand import __version__
-from cnnhand.errors import CnnhandError, GivenError, reason
+from cnnhand.errors import CnnhandError, GivenError, ProblemFileError, reason
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -52,6 +52,11 @@ class RoundingName(StrEnum):
     CEIL = "ceil"
 
 
+Input = Annotated[str | None, typer.Option("-i", "--input", metavar="INPUT", help="What goes in, such as 28x28x1.")]
+Layers = Annotated[str | None, typer.Option("--layers", metavar="LAYERS", help="Such as 'conv3-8 maxpool2 fc-10'.")]
+Ask = Annotated[
+    list[str] | None, typer.Option("-a", "--ask", metavar="ASK", help="Such as 'parameters of total' (again for more).")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Kinds = Annotated[list[str] | None, typer.Option("--kind", "-k", help="A kind of exercise (again for more kinds).")]
 Level = Annotated[LevelName | None, typer.Option("--level", "-l", help="How hard.", show_default="easy")]
@@ -69,13 +74,13 @@ def _errors(command: str, as_json: bool = False) -> Iterator[None]:
 
 
 def _fail(command: str, what: str, as_json: bool, status: int = 1) -> NoReturn:
-    what = "".join(character if character.isprintable() else "\ufffd" for character in what)
+    what = "".join(character if character.isprintable() or character == "\n" else "\ufffd" for character in what)
     if as_json:
         from cnnhand.formats.json_text import document
 
         sys.stdout.write(document(command, error=what))
     else:
-        sys.stderr.write(f"cnnhand: {what}\n")
+        sys.stderr.write("".join(f"cnnhand: {line}\n" for line in what.split("\n")))
     raise SystemExit(status)
 
 
@@ -142,6 +147,9 @@ def solve(
         str | None,
         typer.Argument(metavar="[FILE|NAME|CODE|-]", help="What to work out; nothing lists the bundled ones."),
     ] = None,
+    input: Input = None,
+    layers: Layers = None,
+    ask: Ask = None,
     step: Annotated[bool, typer.Option("--step", help="A step at a time, with the window sliding.")] = False,
     mistakes: Annotated[bool, typer.Option("--mistakes", help="What each usual mistake gives: distractors.")] = False,
     as_json: Json = False,
@@ -151,12 +159,18 @@ def solve(
         from cnnhand import solve as solving
         from cnnhand.formats import screen
         from cnnhand.formats.json_text import document
-        from cnnhand.problem_file import find
+        from cnnhand.problem_file import asked, find
 
-        if source is None:
+        if source is None and layers is None:
             _list_bundled(as_json)
             return
-        exercises = find(source)
+        faults = ""
+        try:
+            exercises = asked(layers, ask or (), input) if layers is not None else find(source or "")
+        except ProblemFileError as error:
+            if not error.usable:
+                raise
+            exercises, faults = list(error.usable), str(error)
         if step and not (sys.stdin.isatty() and sys.stdout.isatty()):
             _fail("solve", "--step needs a terminal; leave it out to print the whole working", as_json)
         solved = [solving.solve(exercise) for exercise in exercises]
@@ -168,6 +182,9 @@ def solve(
             shown = screen()
             for number, one in enumerate(solved, 1):
                 shown.show(solving.page(one, number, len(solved), mistakes))
+        if faults:
+            sys.stdout.flush()
+            _fail("solve", faults, as_json=False)
     if any(one.published_wrong for one in solved):
         raise typer.Exit(1)
 
