@@ -58,12 +58,9 @@ def asked(x: Grid, layer: Layer, *quantities: str, at: Cells | None = None, how:
 
 def shows(part: OnePart, ids: str) -> bool:
     """Whether the mistakes of these ids, as far as they can be made, change the answer."""
+    wanted = (mistake for mistake in part.mistakes if mistake.id in ids.split() and mistake.applies(part))
     answer = part.answer()
-    return all(
-        _value(mistake, part) != answer
-        for mistake in part.mistakes
-        if mistake.id in ids.split() and mistake.applies(part)
-    )
+    return all(_value(mistake, part) != answer for mistake in wanted)
 
 
 def _value(mistake: Mistake, part: OnePart) -> Value | None:
