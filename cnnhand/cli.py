@@ -102,33 +102,47 @@ def _options(
 @app.command()
 def quiz(
     source: Annotated[
-        str | None, typer.Argument(metavar="[FILE|NAME]", help="A problem file, or a bundled one.")
+        str | None,
+        typer.Argument(metavar="[KIND|FILE|NAME]", help="A kind or group, a problem file, or a bundled exercise."),
     ] = None,
     kind: Kinds = None,
     level: Level = None,
     n: Count = None,
     seed: Seed = None,
-    attempts: Annotated[int, typer.Option("--attempts", min=1, max=10, help="Attempts a question.")] = 2,
+    mistake: Annotated[list[str] | None, typer.Option("--mistake", help="Only problems on which it shows.")] = None,
+    attempts: Annotated[
+        int | None, typer.Option("--attempts", min=1, max=10, help="Attempts a question.", show_default="2")
+    ] = None,
     follow_up: Annotated[
         bool,
         typer.Option("--follow-up/--no-follow-up", help="After a mistake, a fresh problem on which it would show."),
     ] = True,
     exam: Annotated[bool, typer.Option("--exam", help="One attempt, no hints, no feedback before the end.")] = False,
     minutes: Annotated[int | None, typer.Option("--minutes", min=1, max=600, help="How long it may take.")] = None,
+    review: Annotated[
+        Path | None, typer.Option("--review", metavar="FILE", help="Write what was wrong, and the working, to a file.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Practise: questions, exact marking, and why a number is wrong."""
-    if source is not None and (level or seed is not None):
-        option = "--level" if level else "--seed"
-        raise UsageError(f"{option} is for problems that are drawn, and {source} stands for given ones; leave it out")
+    if exam and attempts not in (None, 1):
+        raise UsageError(f"--attempts {attempts} is for practice: an exam gives one attempt; leave it or --exam out")
     with _errors("quiz", as_json):
-        from cnnhand.choosing import choose
+        from cnnhand.choosing import choose, names_kinds
         from cnnhand.formats import screen
         from cnnhand.formats.json_text import document
         from cnnhand.quiz import Quiz
 
-        chosen = choose(source, kind, level.value if level else None, n, seed)
-        quiz = Quiz(screen(to_stderr=as_json), attempts, follow_up, exam, minutes)
+        drawn = {"--level": level, "--seed": seed, "--mistake": mistake}
+        given = next((option for option, value in drawn.items() if value is not None and value != []), None)
+        if source is not None and given and not names_kinds(source):
+            raise UsageError(
+                f"{given} is for problems that are drawn, and {source} stands for given ones; leave it out"
+            )
+        if review is not None and review.exists():
+            _fail("quiz", f"{review} is there already; choose another name for the review", as_json)
+        chosen = choose(source, kind, level.value if level else None, n, seed, mistake or ())
+        quiz = Quiz(screen(to_stderr=as_json), attempts or 2, follow_up, exam, minutes, review)
         interrupted = False
         try:
             quiz.run(chosen.exercises, chosen.count)
@@ -244,6 +258,9 @@ def shape(
     against: Annotated[
         str | None, typer.Option("--against", metavar="FILE|NAME", help="Another network, side by side.")
     ] = None,
+    sizes: Annotated[
+        list[str] | None, typer.Option("--input", metavar="WxHxD", help="The size that an ONNX model leaves open.")
+    ] = None,
     size_of_number: Annotated[int, typer.Option("--bytes", min=1, max=64, help="Bytes a number, for memory.")] = 4,
     as_json: Json = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print comma-separated values.")] = False,
@@ -264,6 +281,7 @@ def shape(
             shaping.OneLayer(filters, size, stride, padding, dilation, groups, pool and pool.value),
             shaping.Output(explain, columns, against, size_of_number, chosen[0]),
             rounding and rounding.value,
+            sizes or (),
         )
         sys.stdout.write(shown.text)
     if shown.status:

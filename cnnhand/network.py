@@ -66,7 +66,7 @@ def label(layer: Layer | Join) -> str:
 def _layer(row: Row) -> str:
     """The layer, with what it reads where that is not the row above; of many branches, how many there are."""
     sources = row.node.inputs
-    if sources == (row.number - 1,):
+    if sources in ((), (row.number - 1,)):
         return row.node.label
     if len(sources) > 2:
         return f"{row.node.label} of {len(sources)}"
@@ -223,7 +223,8 @@ def _in_words(described: Described, size: int) -> Page:
 
 def _fit(described: Described) -> Page:
     """Which layer does not fit, if one does not."""
-    row = next((row for row in described.rows if row.output is None and None not in row.inputs), None)
+    unknown = (row for row in described.rows if row.output is None and None not in row.inputs)
+    row = next((row for row in unknown if isinstance(row.layer, Sliding)), None)
     if row is None:
         return ()
     text = f"Layer {row.number} {row.node.label} does not fit {row.input}: the stride does not divide. What depends on"

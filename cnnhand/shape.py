@@ -53,15 +53,24 @@ class Shown(NamedTuple):
     status: int = 0
 
 
-def shape(what: str, layers: Sequence[str], options: OneLayer, output: Output, rounding: str | None) -> Shown:
+def shape(
+    what: str,
+    layers: Sequence[str],
+    options: OneLayer,
+    output: Output,
+    rounding: str | None,
+    sizes: Sequence[str] = (),
+) -> Shown:
     """The text for a volume with the options of one layer, for a volume with layers, or for a file or a name."""
     rounded = Rounding(rounding) if rounding else None
+    if sizes and not any(Path(name).suffix.lower() == ".onnx" for name in (what, output.against or "")):
+        raise GivenError("input", "--input is the size that an ONNX model leaves open; without one, type it first")
     if not is_volume(what) and layers:
         raise GivenError("input", f"{what!r} is not a volume; the layers stand after one, as in: {STACK}")
     if layers or not is_volume(what):
         if any(options):
             raise GivenError("layers", f"-k, -f, -s … describe one layer by itself, as in: {EXAMPLE}")
-        return _network(_read(what, layers, rounded), output, rounded)
+        return _network(_read(what, layers, rounded, sizes), output, rounded, sizes)
     from cnnhand import network
 
     described = network.stack(_volume(what), (_layer(options),), rounded or Rounding.EXACT)
@@ -116,12 +125,12 @@ def _layer(options: OneLayer) -> Layer:
     return build("conv", {**said, "filters": filters, "groups": groups})
 
 
-def _network(described: "Described", output: Output, rounding: Rounding | None) -> Shown:
+def _network(described: "Described", output: Output, rounding: Rounding | None, sizes: Sequence[str] = ()) -> Shown:
     """A network as a table, its arithmetic, or beside another one."""
     from cnnhand import network
 
     if output.against is not None:
-        return _against(described, _read(output.against, (), rounding), output)
+        return _against(described, _read(output.against, (), rounding, sizes), output)
     if output.explain is not None:
         return _explained(described, output)
     names = network.columns(output.columns)
@@ -146,19 +155,14 @@ def _written(described: "Described", names: Sequence[str], output: Output) -> st
     return write(network.table(described, names, output.size))
 
 
-def _read(what: str, layers: Sequence[str], rounding: Rounding | None) -> "Described":
-    """The network that is typed, or the one in a file."""
+def _read(what: str, layers: Sequence[str], rounding: Rounding | None, sizes: Sequence[str]) -> "Described":
+    """The network that is typed, or the one in a file; `sizes` are those that an ONNX file leaves open."""
     if is_volume(what):
         return _typed(_volume(what), layers, rounding or Rounding.EXACT)
-    suffix = Path(what).suffix.lower()
-    if suffix == ".json":
-        from cnnhand import keras_model
-
-        return keras_model.read(Path(what), rounding)
-    if suffix == ".onnx":
+    if Path(what).suffix.lower() == ".onnx":
         from cnnhand import onnx_model
 
-        return onnx_model.read(Path(what), rounding)
+        return onnx_model.read(Path(what), rounding, sizes)
     from cnnhand import network_file
 
     return network_file.find(what, rounding)
