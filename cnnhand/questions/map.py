@@ -174,18 +174,17 @@ def _sentence(ask: Ask, problem: Any) -> str:
     volume, of = problem.exact.volume(ask.place), _of(ask, problem)
     maps = volume.depth if volume else 1
     if ask.at is None:
-        which = "Which map comes out" if maps == 1 else f"Which {maps} maps come out"
-        typed = "its rows, as in 6 8; 3 4." if maps == 1 else "their rows, as in 6 8; 3 4, with | between the maps."
-        return f"{which}{of}? Type {typed}"
+        if maps == 1:
+            return f"Which map comes out{of}? Type its rows, as in 6 8; 3 4."
+        return f"Which {maps} maps come out{of}, as in 6 8; 3 4 | 1 0; 2 5?"
     output = f"the output{of}" if ask.at.map is None or maps == 1 else f"map {ask.at.map}{of}"
     where = str(ask.at._replace(map=None))
-    counted = "Rows and columns are counted from 1."
     if ask.quantity == "sum":
         where += _channel(ask, problem)
-        return f"What is the sum of the products for {where} of the output{of}, before the bias? {counted}"
+        return f"What is the sum of the products for {where} of the output{of}, before the bias?"
     if ask.at.single and (maps == 1 or ask.at.map):
-        return f"What is {where} of {output}? {counted}"
-    return f"What are {where} of {output}? Type rows, as in 6 8; 3 4. {counted}"
+        return f"What is {where} of {output}?"
+    return f"What are {where} of {output}? Type rows, as in 6 8; 3 4."
 
 
 def _title(ask: Ask, problem: Any) -> str:
@@ -193,7 +192,7 @@ def _title(ask: Ask, problem: Any) -> str:
     layer = network.nodes[ask.place - 1].layer
     name = wording.place_name(problem, ask.place)
     if problem.against and isinstance(layer, Conv):
-        name = "true convolution (the kernel turned by 180°)" if layer.flip else "correlation (the kernel as it is)"
+        name = "the true convolution (the kernel turned)" if layer.flip else "the correlation (the kernel as it is)"
     if ask.at is None:
         return f"the map of {name}"
     where = (

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from cnnhand.exact.cells import Place, positions
-from cnnhand.exact.shapes import Rounding, Sides, Window
+from cnnhand.exact.cells import Place
+from cnnhand.exact.shapes import Rounding, Sides
 from cnnhand.exact.values import Filter, Grid, Volume
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
@@ -14,6 +14,7 @@ from cnnhand.layers.pool import MaxPool, Pool
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.layers.words import say, size_text
 from cnnhand.page import Beside, GridView, Page, Region, Table, Text
+from cnnhand.questions.grids import region
 
 MOST_SHOWN = 10**4
 """So many numbers of an input or of a layer are shown, and no more."""
@@ -48,10 +49,13 @@ def _givens(problem: Any, numbers: bool) -> Iterator[Any]:
     """What goes in and through which layers it goes, with their numbers where these are needed."""
     volume, layers = problem.network.input, problem.layers
     plain = [node.inputs == (number,) for number, node in enumerate(problem.network.nodes)]
+    drawn = numbers and problem.x is not None and problem.x.volume.cells <= MOST_SHOWN and not problem.order
+    before = "" if drawn else input_text(volume, problem.order)  # who sees the numbers sees how many there are
     if len(layers) == 1:
-        yield Text(f"{input_text(volume, problem.order)}The layer is {words(layers[0])}.".strip())
+        text = words(layers[0])
+        yield Text(f"A{text[1:]}." if drawn and text.startswith("a ") else f"{before}The layer is {text}.")
     else:
-        yield Text(f"{input_text(volume, problem.order)}The layers are".strip())
+        yield Text(f"{before}The layers are")
         for number, (layer, straight) in enumerate(zip(layers, plain, strict=True), 1):
             reads = "" if straight else f" (reads {_reads(problem.network.nodes[number - 1].inputs)})"
             yield Text(f"  {number}. {words(layer)}{reads}")
@@ -86,12 +90,7 @@ def _input_views(problem: Any) -> tuple[GridView, ...]:
         return views
     window = problem.layers[0].on(problem.x.volume).window
     where = region(Place(marked[0].rows[0], marked[0].columns[0]), window)
-    return tuple(view._replace(padding=window.padding, window=where) for view in views)
-
-
-def region(place: Place, window: Window) -> Region:
-    """The rows and columns of the padded input that an output cell reads."""
-    return Region(tuple(positions(place.row, window.down)), tuple(positions(place.column, window.across)))
+    return channel_views(problem.x, "input", window.padding, where)
 
 
 def _reads(places: tuple[int, ...]) -> str:
@@ -185,11 +184,13 @@ def conventions(problem: Any) -> Iterator[str]:
     padded = any(ask.quantity.startswith("padding") for ask in problem.asks)
     if (sized or padded) and any(layer.padding == "same" and max(layer.stride) > 1 for layer in sliding):
         yield "“Same” padding makes W/S columns and H/S rows, rounded up, with no zero more than it takes."
-    elif padded:
+    elif padded or (numbers and any(layer.padding == "same" for layer in sliding)):
         yield "“Same” padding keeps width and height."
+    if any(layer.padding == "full" for layer in sliding):
+        yield "“Full” padding puts F − 1 zeros at every side."
     convolutions = [layer for layer in (*layers, *_against(problem)) if isinstance(layer, Conv)]
     if numbers and any(not layer.flip for layer in convolutions):
-        yield "Kernels are not flipped" + (" unless it is said." if any(c.flip for c in convolutions) else ".")
+        yield "Kernels are not flipped" + (", unless it is said." if any(c.flip for c in convolutions) else ".")
     if numbers and any(isinstance(layer, TransposedConv) for layer in layers):
         yield "Every input cell times the kernel, not flipped, is laid down one stride after the other and added up."
     if numbers and any(isinstance(layer, MaxPool) and layer.window.padded for layer in layers):
@@ -201,6 +202,10 @@ def conventions(problem: Any) -> Iterator[str]:
             yield "ReLU's slope at 0 is 0."
 
 
+def _against(problem: Any) -> tuple[Layer | Join, ...]:
+    return tuple(node.layer for node in problem.against.nodes) if problem.against else ()
+
+
 def _rounding_up(layers: list[Sliding]) -> Iterator[str]:
     """What is meant by rounding up, where it could mean something else."""
     pools = [layer for layer in layers if isinstance(layer, Pool)]
@@ -208,10 +213,6 @@ def _rounding_up(layers: list[Sliding]) -> Iterator[str]:
         yield "A window that would start beyond the input does not count."
     if len(pools) < len(layers):
         yield "Convolutions round down."
-
-
-def _against(problem: Any) -> tuple[Layer | Join, ...]:
-    return tuple(node.layer for node in problem.against.nodes) if problem.against else ()
 
 
 NAMES = {"conv": "convolution", "maxpool": "max pooling", "avgpool": "average pooling", "fc": "fully connected"}
