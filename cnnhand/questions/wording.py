@@ -9,7 +9,8 @@ from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.dense import Dense
 from cnnhand.layers.network import Join
-from cnnhand.layers.pool import MaxPool
+from cnnhand.layers.pointwise import Relu
+from cnnhand.layers.pool import AveragePool, MaxPool, Pool
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.layers.words import say, size_text
 from cnnhand.page import Beside, GridView, Page, Table, Text
@@ -59,6 +60,11 @@ def _givens(problem: Any, numbers: bool) -> Iterator[Any]:
     if numbers:
         for number, layer in enumerate(layers, 1):
             yield from _numbers_of(layer, number if len(layers) > 1 else None)
+        for place in problem.shown:  # what is asked is never printed
+            if all((ask.quantity, ask.place) != ("map", place) for ask in problem.asks):
+                yield Beside(channel_views(problem.exact.map(place), f"output of layer {place}"))
+        if problem.y is not None:
+            yield Beside(channel_views(problem.y, "output"))
         if problem.gradient is not None:
             yield Beside(channel_views(problem.gradient, "dY"))
         if problem.target is not None:
@@ -147,11 +153,32 @@ def conventions(problem: Any) -> Iterator[str]:
         yield "Kernels are not flipped."
     if numbers and any(isinstance(layer, MaxPool) and layer.window.padded for layer in layers):
         yield "A padding cell never wins."
-    if any("gradient" in ask.quantity for ask in problem.asks):
-        if any(isinstance(layer, MaxPool) for layer in layers):
-            yield "Of equal maxima the first in reading order counts."
-        if any(layer.words() == "ReLU" for layer in layers):
-            yield "ReLU's slope at 0 is 0."
+    yield from _about_gradients(problem)
+
+
+def _about_gradients(problem: Any) -> Iterator[str]:
+    """Where the gradients begin, and which way they take where that could be another."""
+    if not any("gradient" in ask.quantity or ask.quantity.startswith("updated") for ask in problem.asks):
+        return
+    if problem.target is not None:
+        yield "The loss is half the sum of the squares of what comes out minus the target."
+    elif problem.gradient is not None:
+        yield f"dY is the gradient of the loss with respect to {_output_of(problem)}."
+    else:
+        yield f"The gradient of the loss with respect to {_output_of(problem)} is 1."
+    if len(problem.layers) > 1:
+        yield "In each part X is what goes into its layer, and dY the gradient that comes back to it."
+    if any(isinstance(layer, Pool) and layer.how == "max" for layer in problem.layers):
+        yield "Of equal maxima the first in reading order counts."
+    for layer in problem.layers:
+        if isinstance(layer, AveragePool) and layer.window.padded:
+            yield f"The zeros of the padding are {'counted in' if layer.count_padding else 'left out of'} the divisor."
+    if any(isinstance(layer, Relu) for layer in problem.layers):
+        yield "ReLU's slope at 0 is 0."
+
+
+def _output_of(problem: Any) -> str:
+    return f"the output of layer {len(problem.layers)}" if len(problem.layers) > 1 else "the output"
 
 
 NAMES = {"conv": "convolution", "maxpool": "max pooling", "avgpool": "average pooling", "fc": "fully connected"}
