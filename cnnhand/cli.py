@@ -17,7 +17,7 @@ from typer._click.exceptions import UsageError  # Typer has no public name for i
 from typer.core import TyperCommand
 
 from cnnhand import __version__
-from cnnhand.errors import CnnhandError, GivenError, reason
+from cnnhand.errors import CnnhandError, GivenError, ProblemFileError, reason
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -74,13 +74,13 @@ def _errors(command: str, as_json: bool = False) -> Iterator[None]:
 
 
 def _fail(command: str, what: str, as_json: bool, status: int = 1) -> NoReturn:
-    what = "".join(character if character.isprintable() else "\ufffd" for character in what)
+    what = "".join(character if character.isprintable() or character == "\n" else "\ufffd" for character in what)
     if as_json:
         from cnnhand.formats.json_text import document
 
         sys.stdout.write(document(command, error=what))
     else:
-        sys.stderr.write(f"cnnhand: {what}\n")
+        sys.stderr.write("".join(f"cnnhand: {line}\n" for line in what.split("\n")))
     raise SystemExit(status)
 
 
@@ -164,7 +164,13 @@ def solve(
         if source is None and layers is None:
             _list_bundled(as_json)
             return
-        exercises = asked(layers, ask or (), input) if layers is not None else find(source or "")
+        faults = ""
+        try:
+            exercises = asked(layers, ask or (), input) if layers is not None else find(source or "")
+        except ProblemFileError as error:
+            if not error.usable:
+                raise
+            exercises, faults = list(error.usable), str(error)
         if step and not (sys.stdin.isatty() and sys.stdout.isatty()):
             _fail("solve", "--step needs a terminal; leave it out to print the whole working", as_json)
         solved = [solving.solve(exercise) for exercise in exercises]
@@ -176,6 +182,9 @@ def solve(
             shown = screen()
             for number, one in enumerate(solved, 1):
                 shown.show(solving.page(one, number, len(solved), mistakes))
+        if faults:
+            sys.stdout.flush()
+            _fail("solve", faults, as_json=False)
     if any(one.published_wrong for one in solved):
         raise typer.Exit(1)
 

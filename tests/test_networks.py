@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from cnnhand import library, network_file
-from cnnhand.exact.shapes import Parameters
+from cnnhand.layers.rows import Parameters
 from cnnhand.network import Described, page, wrong_published
 from cnnhand.yaml_tree import made_of
 from tests.run import cnnhand

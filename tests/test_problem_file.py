@@ -240,7 +240,7 @@ class TwoParts(Problem):
     def parts(self) -> tuple[str, ...]:
         return ("cell", "map")
 
-    def part(self, number: int, earlier: object) -> OnePart:  # noqa: ARG002 - the parts do not hang together
+    def part(self, number: int, earlier: object) -> OnePart:
         part = (self.cell, self.pool)[number]
         assert isinstance(part, OnePart)
         return part

@@ -15,8 +15,8 @@ from cnnhand.formats import plain
 from cnnhand.formats.json_text import plain_json
 from cnnhand.generate import Code, draw
 from cnnhand.kinds import Exercise
-from cnnhand.kinds.conv_cell import ConvCell
-from cnnhand.kinds.feature_map import FeatureMap
+from cnnhand.kinds._old_conv_cell import ConvCell
+from cnnhand.kinds._old_feature_map import FeatureMap
 from cnnhand.page import Formula, Page, Step, Working
 from cnnhand.quiz import Quiz
 from cnnhand.results import Ending, mixed

@@ -99,15 +99,16 @@ class Size(NamedTuple):
 
 
 class Fit(Enum):
-    """The answer to a layer whose stride does not divide, where the question says that it must."""
+    """The answer to a layer whose stride does not divide, where it must, and to the layers after it."""
 
     DOES_NOT_FIT = "does not fit"
+    NOT_KNOWN = "not known"
 
     def __str__(self) -> str:
         return self.value
 
 
-DOES_NOT_FIT = Fit.DOES_NOT_FIT
+DOES_NOT_FIT, NOT_KNOWN = Fit.DOES_NOT_FIT, Fit.NOT_KNOWN
 
 Rows: TypeAlias = tuple[tuple[Any, ...], ...]
 """Rows of numbers: rational where arithmetic is done, roots in an L2-pooled map, decimals where a person typed them."""

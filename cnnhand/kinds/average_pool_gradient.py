@@ -3,11 +3,11 @@
 from cnnhand.dice import Dice
 from cnnhand.exact.shapes import Pair, Rounding, Sides
 from cnnhand.exact.values import Volume
-from cnnhand.kinds import Level
-from cnnhand.kinds._grids import draw_grid
+from cnnhand.kinds._drawing import draw_grid
 from cnnhand.layers.network import Network
 from cnnhand.layers.pool import AveragePool
 from cnnhand.questions.asking import Ask
+from cnnhand.questions.contract import Level
 from cnnhand.questions.network import NetworkProblem
 
 SUMMARY = "the gradient that average pooling sends back to its input"

@@ -6,13 +6,13 @@ from cnnhand.dice import Dice
 from cnnhand.exact.cells import relu
 from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.values import Filter, Grid
-from cnnhand.kinds import Level
-from cnnhand.kinds._grids import draw_grid
+from cnnhand.kinds._drawing import draw_grid
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.network import Network
 from cnnhand.layers.pointwise import Relu
 from cnnhand.layers.pool import AveragePool, MaxPool
 from cnnhand.questions.asking import Ask
+from cnnhand.questions.contract import Level
 from cnnhand.questions.network import NetworkProblem
 
 SUMMARY = "the gradients of a convolution, its ReLU and its pooling, part by part"

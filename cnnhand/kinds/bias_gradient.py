@@ -3,11 +3,11 @@
 from cnnhand.dice import Dice
 from cnnhand.exact.shapes import Pair
 from cnnhand.exact.values import Volume
-from cnnhand.kinds import Level
-from cnnhand.kinds._grids import draw_grid
+from cnnhand.kinds._drawing import draw_grid
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.network import Network
 from cnnhand.questions.asking import Ask, Cells
+from cnnhand.questions.contract import Level
 from cnnhand.questions.network import NetworkProblem
 
 SUMMARY = "the gradient db of a convolution's bias"

@@ -4,11 +4,11 @@ from cnnhand.dice import Dice
 from cnnhand.exact.cells import rotated
 from cnnhand.exact.shapes import Axis, Pair, Sides
 from cnnhand.exact.values import Filter, Volume
-from cnnhand.kinds import Level
-from cnnhand.kinds._grids import draw_grid
+from cnnhand.kinds._drawing import draw_grid
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.network import Network
 from cnnhand.questions.asking import Ask
+from cnnhand.questions.contract import Level
 from cnnhand.questions.network import NetworkProblem
 
 SUMMARY = "the gradient dX of a convolution's input"

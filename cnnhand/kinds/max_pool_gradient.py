@@ -2,11 +2,11 @@
 
 from cnnhand.dice import Dice
 from cnnhand.exact.shapes import Pair, Rounding, Sides
-from cnnhand.kinds import Level
-from cnnhand.kinds._grids import draw_grid
+from cnnhand.kinds._drawing import draw_grid
 from cnnhand.layers.network import Network
 from cnnhand.layers.pool import MaxPool
 from cnnhand.questions.asking import Ask
+from cnnhand.questions.contract import Level
 from cnnhand.questions.network import NetworkProblem
 
 SUMMARY = "the gradient that max pooling sends back to its input"

@@ -1,11 +1,11 @@
 """The gradient through ReLU: dY passes where the input was positive, and is stopped where it was not."""
 
 from cnnhand.dice import Dice
-from cnnhand.kinds import Level
-from cnnhand.kinds._grids import draw_grid
+from cnnhand.kinds._drawing import draw_grid
 from cnnhand.layers.network import Network
 from cnnhand.layers.pointwise import Relu
 from cnnhand.questions.asking import Ask
+from cnnhand.questions.contract import Level
 from cnnhand.questions.network import NetworkProblem
 
 SUMMARY = "the gradient that ReLU sends back to its input"

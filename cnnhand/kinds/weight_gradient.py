@@ -5,11 +5,11 @@ from typing import Any
 from cnnhand.dice import Dice
 from cnnhand.exact.cells import rotated
 from cnnhand.exact.shapes import Axis, Pair, Sides
-from cnnhand.kinds import Level
-from cnnhand.kinds._grids import draw_grid
+from cnnhand.kinds._drawing import draw_grid
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.network import Network
 from cnnhand.questions.asking import Ask, Cells
+from cnnhand.questions.contract import Level
 from cnnhand.questions.network import NetworkProblem
 
 SUMMARY = "the gradient dW of a convolution's weights"

@@ -6,11 +6,11 @@ from cnnhand.dice import Dice
 from cnnhand.exact.cells import Place
 from cnnhand.exact.shapes import Axis, Pair, Sides
 from cnnhand.exact.values import Filter
-from cnnhand.kinds import Level
-from cnnhand.kinds._grids import draw_grid
+from cnnhand.kinds._drawing import draw_grid
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.network import Network
 from cnnhand.questions.asking import Ask, Cells
+from cnnhand.questions.contract import Level
 from cnnhand.questions.network import NetworkProblem
 
 SUMMARY = "one weight of a convolution after one step of gradient descent"

@@ -9,6 +9,7 @@ A side or a depth that is not given is None in a volume, and its letter is not k
 """
 
 from dataclasses import dataclass, fields, replace
+from functools import cached_property, lru_cache
 from math import ceil, floor
 from typing import Any, ClassVar, Literal, NamedTuple, Self, TypeAlias
 
@@ -42,11 +43,16 @@ class Rule(NamedTuple):
 
     def at(self, whole: Whole | None = None) -> Rational:
         """What it comes to; `MissingError` where a letter is not known."""
-        return formula(self.text).at(self.given, whole)
+        return _worked_out(self.text, tuple(self.given.items()), whole)
 
     def filled(self, whole: Whole | None = None) -> Formula:
         """With the numbers put in."""
         return formula(self.text).put(self.given).rounded(whole)
+
+
+@lru_cache(maxsize=4096)  # every mistake in a map asks for the same few sides
+def _worked_out(text: str, given: tuple[tuple[str, Rational], ...], whole: Whole | None) -> Rational:
+    return formula(text).at(dict(given), whole)
 
 
 class Line(NamedTuple):
@@ -168,7 +174,7 @@ class Sliding(Layer):
     padding: Padding = NONE
     dilation: Pair = ONE
 
-    @property
+    @cached_property
     def window(self) -> Window:
         """How the window moves; `same` and `full` padding are filled in by `on`."""
         return Window.of(self.size, self.stride, NONE if isinstance(self.padding, str) else self.padding, self.dilation)
@@ -186,9 +192,21 @@ class Sliding(Layer):
         return replace(self, padding=Sides(*across, *down))
 
     def check(self, volume: Volume) -> None:
-        width, height, _ = volume
-        across, down = self.window
-        check_window(width or max(1, across.reach), height or max(1, down.reach), self.window)
+        """A filter larger than its input is no error: the layer does not fit."""
+        width, height = (
+            max(side or 1, axis.reach) if side is None or side > 0 else side
+            for side, axis in zip(volume[:2], self.window, strict=True)
+        )
+        check_window(width, height, self.window)
+
+    def output(self, volume: Volume, rounding: Rounding = Rounding.EXACT) -> Volume | None:
+        return None if self.too_large(volume) else super().output(volume, rounding)
+
+    def too_large(self, volume: Volume) -> bool:
+        """Whether the window is larger than the padded input, so that nothing comes out, however it is rounded."""
+        pairs = zip(volume[:2], self.window, strict=True)
+        spans = [axis.span(side) for side, axis in pairs if side is not None]
+        return not isinstance(self.padding, str) and min(spans, default=0) < 0
 
     def sides(self, volume: Volume, rounding: Rounding) -> tuple[Rule, Rule, Rule]:
         if self.padding == "full":

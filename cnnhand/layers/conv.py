@@ -50,11 +50,7 @@ class Conv(Sliding):
         check_groups(volume.depth, self.filters, self.groups)
         if self.depth is not None and volume.depth not in (None, self.depth):
             raise GivenError("in", f"the layer reads {self.depth} channels, and here {volume.depth} come in")
-        if self.weights and volume.depth is not None:
-            deep = self.weights[0].weights.depth
-            if deep * self.groups != volume.depth:
-                what = f"the filters are {plural(deep, 'channel')} deep and the input {plural(volume.depth, 'channel')}"
-                raise GivenError("weights", f"{what}; both must agree")
+        check_depth(self, volume)
 
     def sides(self, volume: Volume, rounding: Rounding) -> tuple[Rule, Rule, Rule]:
         # a convolution never has a partly filled window: where a network rounds up, its pools do
@@ -147,9 +143,17 @@ def on_window(layer: Conv, filter: Filter) -> tuple[Rows, ...]:
     return tuple(map(rotated, filter.weights.channels)) if layer.flip else filter.weights.channels
 
 
-def seen_channels(layer: Conv, number: int, depth: int) -> range:
+def check_depth(layer: Any, volume: Volume) -> None:
+    """Refuse filters whose numbers are not as deep as what they read."""
+    if layer.weights and volume.depth is not None:
+        deep = layer.weights[0].weights.depth
+        if deep * layer.groups != volume.depth:
+            what = f"the filters are {plural(deep, 'channel')} deep and the input {plural(volume.depth, 'channel')}"
+            raise GivenError("weights", f"{what}; both must agree")
+
+
+def seen_channels(layer: Any, number: int, depth: int) -> range:
     """The channels, counted from 0, that a filter sees; filters count from 1."""
-    assert layer.weights
     return group_channels(layer.groups, len(layer.weights), number, depth)
 
 

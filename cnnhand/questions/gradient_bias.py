@@ -16,7 +16,8 @@ from cnnhand.layers.words import plural
 from cnnhand.page import Beside, Region, Step, Working
 from cnnhand.questions.catalogue import edits, values
 from cnnhand.questions.contract import Mistake
-from cnnhand.questions.gradient_part import GradientPart, gradient_views, total
+from cnnhand.questions.gradient_part import GradientPart, gradient_views
+from cnnhand.questions.grids import total
 
 
 @dataclass(frozen=True, kw_only=True)

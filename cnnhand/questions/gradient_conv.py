@@ -28,7 +28,8 @@ from cnnhand.layers.words import plural, size_text
 from cnnhand.page import Beside, GridView, Step, Working
 from cnnhand.questions.contract import Mistake
 from cnnhand.questions.gradient_conv_mistakes import INPUT, WEIGHTS
-from cnnhand.questions.gradient_part import GradientPart, block, gradient_views, marked, region, sum_text
+from cnnhand.questions.gradient_part import GradientPart, block, gradient_views, sum_text
+from cnnhand.questions.grids import region, with_marked
 from cnnhand.questions.wording import channel_views, filter_views
 
 
@@ -144,8 +145,8 @@ class ConvInputGradient(ConvGradient):
                 terms.append([(number_at(rows, weight), number_at(dy, place)) for place, weight in met])
                 name = f"filter {number}" if self.filters > 1 else "filter"
                 kernels += channel_views(Grid((rows,)), name, numbered=False)
-        deltas = [marked(view, [place for place, _ in met]) for view in self._deltas]
-        picture = (Beside((*deltas, *(marked(view, [weight for _, weight in met]) for view in kernels))),)
+        deltas = [with_marked(view, [place for place, _ in met]) for view in self._deltas]
+        picture = (Beside((*deltas, *(with_marked(view, [weight for _, weight in met]) for view in kernels))),)
         dx = plain(sum(w * dy for line in terms for w, dy in line))
         return Step(self.label(channel, cell), sum_text(terms), dx, "" if met else "in no window", picture)
 

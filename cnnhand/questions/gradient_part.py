@@ -11,13 +11,13 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import Place, positions
+from cnnhand.exact.cells import Place
 from cnnhand.exact.formula import Given
-from cnnhand.exact.shapes import Window
 from cnnhand.exact.values import Form, Grid, Rational, Value, Volume
-from cnnhand.page import GridView, Region, Step, factor, say
+from cnnhand.page import GridView, Step, say
 from cnnhand.questions.asking import Cells
 from cnnhand.questions.contract import Mistake
+from cnnhand.questions.grids import sum_of_products
 from cnnhand.questions.part import Part
 from cnnhand.questions.wording import channel_views
 
@@ -166,31 +166,9 @@ def gradient_views(gradient: Grid, name: str = "dY", each: str = "channel") -> t
     return tuple(view._replace(caption=view.caption.replace("channel", each)) for view in views)
 
 
-def region(place: Place, window: Window) -> Region:
-    """The rows and columns of the padded input under a window."""
-    return Region(tuple(positions(place.row, window.down)), tuple(positions(place.column, window.across)))
-
-
-def marked(view: GridView, places: Sequence[Place]) -> GridView:
-    """The grid with these cells marked, which lie in whole rows and columns; as it is if there are none."""
-    if not places:
-        return view
-    rows, columns = (tuple(sorted(set(numbers))) for numbers in zip(*places, strict=True))
-    return view._replace(window=Region(rows, columns))
-
-
-def total(terms: Sequence[object]) -> str:
-    """A sum as it is written on a board: `4 + 0 + (−1)`."""
-    return say(terms[0]) + "".join(f" + {factor(term)}" for term in terms[1:])
-
-
 def sum_text(lines: Sequence[Sequence[tuple[Rational, Rational]]]) -> str:
     """A sum of products with dY, a line a row; where dY has zeros, without these products and on one line."""
     pairs = [pair for line in lines for pair in line]
     if all(dy for _, dy in pairs):
-        return "\n+ ".join(_products(line) for line in lines if line) or "0"
-    return _products([pair for pair in pairs if pair[1]]) or "0"
-
-
-def _products(pairs: Sequence[tuple[Rational, Rational]]) -> str:
-    return " + ".join(f"{factor(a)}·{factor(b)}" for a, b in pairs)
+        return "\n+ ".join(sum_of_products(line) for line in lines if line) or "0"
+    return sum_of_products([pair for pair in pairs if pair[1]]) or "0"

@@ -11,8 +11,9 @@ from cnnhand.layers.base import Layer
 from cnnhand.layers.pointwise import Activation, Relu
 from cnnhand.page import Beside, GridView, Step, Working, factor, say
 from cnnhand.questions.contract import Mistake
-from cnnhand.questions.gradient_part import GradientPart, as_row, gradient_views, total
+from cnnhand.questions.gradient_part import GradientPart, as_row, gradient_views
 from cnnhand.questions.gradient_pointwise_mistakes import ACTIVATION, BRANCHES, LOSS, RELU
+from cnnhand.questions.grids import total
 from cnnhand.questions.wording import channel_views
 
 

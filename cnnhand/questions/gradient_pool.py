@@ -17,8 +17,9 @@ from cnnhand.layers.pool import Pool, share_of
 from cnnhand.layers.words import plural, size_text
 from cnnhand.page import Beside, Step, Working, say
 from cnnhand.questions.contract import Mistake
-from cnnhand.questions.gradient_part import GradientPart, gradient_views, marked, region, total
+from cnnhand.questions.gradient_part import GradientPart, gradient_views
 from cnnhand.questions.gradient_pool_mistakes import AVERAGE, MAXIMUM
+from cnnhand.questions.grids import region, total, with_marked
 from cnnhand.questions.wording import channel_views
 
 
@@ -158,7 +159,7 @@ class PoolGradient(GradientPart):
 
     def _window_step(self, channel: int, under: Under) -> Step:
         name = f"channel {channel + 1}, " if self.x.depth > 1 else ""
-        delta = marked(gradient_views(self.gradient)[channel], [under.window])
+        delta = with_marked(gradient_views(self.gradient)[channel], [under.window])
         label = f"{name}window {under.window.row}, {under.window.column}"
         if not self.maximum:
             count = under.covered if self.counts_padding else len(under.cells)

@@ -16,7 +16,7 @@ from cnnhand.questions.choice import Choice
 from cnnhand.questions.contract import OnePart, Problem
 from cnnhand.questions.known import Known
 
-MODULES = ("size", "count", "gradient")
+MODULES = ("size", "count", "map", "matrix", "gradient")
 """The files of this folder that say what can be asked of a network."""
 
 

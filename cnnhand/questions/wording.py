@@ -1,9 +1,11 @@
 """A question about a network in words and pictures: what goes in, the layers, what is asked, and its conventions."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
 from typing import Any
 
-from cnnhand.exact.shapes import Rounding
+from cnnhand.exact.cells import Place, positions
+from cnnhand.exact.shapes import Rounding, Sides, Window
 from cnnhand.exact.values import Filter, Grid, Volume
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
@@ -13,7 +15,10 @@ from cnnhand.layers.pointwise import Relu
 from cnnhand.layers.pool import AveragePool, MaxPool, Pool
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.layers.words import say, size_text
-from cnnhand.page import Beside, GridView, Page, Table, Text
+from cnnhand.page import Beside, GridView, Page, Region, Table, Text
+
+MOST_SHOWN = 10**4
+"""So many numbers of an input or of a layer are shown, and no more."""
 
 ROUNDING = {
     Rounding.EXACT: "If a stride does not divide, the layer does not fit.",
@@ -55,20 +60,55 @@ def _givens(problem: Any, numbers: bool) -> Iterator[Any]:
     if problem.against:
         others = "; ".join(words(node.layer) for node in problem.against.nodes)
         yield Text(f"Beside it a second network reads the same input: {others}.")
-    if numbers and problem.x is not None:
-        yield Beside(channel_views(problem.x, "input"))
     if numbers:
-        for number, layer in enumerate(layers, 1):
-            yield from _numbers_of(layer, number if len(layers) > 1 else None)
-        for place in problem.shown:  # what is asked is never printed
-            if all((ask.quantity, ask.place) != ("map", place) for ask in problem.asks):
-                yield Beside(channel_views(problem.exact.map(place), f"output of layer {place}"))
-        if problem.y is not None:
-            yield Beside(channel_views(problem.y, "output"))
-        if problem.gradient is not None:
-            yield Beside(channel_views(problem.gradient, "dY"))
-        if problem.target is not None:
-            yield Beside(channel_views(problem.target, "target"))
+        yield from _together(_pictures(problem))
+
+
+def _together(blocks: Iterable[Any]) -> Iterator[Any]:
+    """Pictures that follow each other as one row of pictures."""
+    for pictured, found in groupby(blocks, lambda block: isinstance(block, Beside)):
+        run = list(found)
+        yield from [Beside(tuple(view for block in run for view in block.grids))] if pictured else run
+
+
+def _pictures(problem: Any) -> Iterator[Any]:
+    """The numbers that are given: of the input, the layers, some maps, and where the gradients begin."""
+    layers = problem.layers
+    if problem.x is not None:
+        yield from _shown(problem.x.volume.cells, "input", lambda: Beside(_input_views(problem)))
+    for number, layer in enumerate(layers, 1):
+        yield from _numbers_of(layer, number if len(layers) > 1 else None)
+    drawn = [getattr(layer, "weights", None) for layer in layers]
+    for layer in _against(problem):
+        if getattr(layer, "weights", None) not in drawn:
+            yield from _numbers_of(layer, None, " of the second network")
+    for place in problem.shown:  # what is asked is never printed
+        if all((ask.quantity, ask.place) != ("map", place) for ask in problem.asks):
+            yield Beside(channel_views(problem.exact.map(place), f"output of layer {place}"))
+    for grid, name in ((problem.y, "output"), (problem.gradient, "dY"), (problem.target, "target")):
+        if grid is not None:
+            yield Beside(channel_views(grid, name))
+
+
+def _shown(cells: int, what: str, picture: Callable[[], Any]) -> Iterator[Any]:
+    """A picture, unless it has more numbers than anybody looks at."""
+    yield picture() if cells <= MOST_SHOWN else Text(f"The {what} has {cells:,} numbers, which are not shown here.")
+
+
+def _input_views(problem: Any) -> tuple[GridView, ...]:
+    """The input, with the window marked where the question says so."""
+    views = channel_views(problem.x, "input")
+    marked = [ask.at for ask in problem.asks if ask.how == "with window" and ask.place == 1]
+    if not marked or not isinstance(problem.layers[0], Sliding):
+        return views
+    window = problem.layers[0].on(problem.x.volume).window
+    where = region(Place(marked[0].rows[0], marked[0].columns[0]), window)
+    return tuple(view._replace(padding=window.padding, window=where) for view in views)
+
+
+def region(place: Place, window: Window) -> Region:
+    """The rows and columns of the padded input that an output cell reads."""
+    return Region(tuple(positions(place.row, window.down)), tuple(positions(place.column, window.across)))
 
 
 def _reads(places: tuple[int, ...]) -> str:
@@ -89,6 +129,8 @@ def input_text(volume: Volume, order: str = "") -> str:
         return f"The input is ({depth}, {height}, {width}) (channels, height, width). "
     if order == "channels-last":
         return f"The input is ({height}, {width}, {depth}) (height, width, channels). "
+    if height is None:
+        return f"The input is {width} wide. "
     if depth is None:
         return f"The input is {width}×{height} (width × height). "
     if width == height == 1:
@@ -98,23 +140,28 @@ def input_text(volume: Volume, order: str = "") -> str:
     return f"The input is {volume} (width × height × depth). "
 
 
-def channel_views(grid: Grid, caption: str, numbered: bool = True) -> tuple[GridView, ...]:
+def channel_views(
+    grid: Grid, caption: str, padding: Sides = Sides(), marked: Region | None = None, numbered: bool = True
+) -> tuple[GridView, ...]:
     """One picture a channel; `caption` names a single one, several are numbered."""
     return tuple(
         GridView(
             caption if grid.depth == 1 else f"{caption}, channel {number}",
             tuple(tuple(map(say, row)) for row in rows),
-            numbered=numbered,
+            padding,
+            marked,
+            numbered,
         )
         for number, rows in enumerate(grid.channels, 1)
     )
 
 
-def _numbers_of(layer: Layer | Join, number: int | None) -> Iterator[Any]:
+def _numbers_of(layer: Layer | Join, number: int | None, of: str = "") -> Iterator[Any]:
     """The weights of a layer, as pictures or as a table."""
-    of = f" of layer {number}" if number else ""
-    if isinstance(layer, Conv | TransposedConv) and layer.weights:
-        yield Beside(tuple(view for view in filter_views(layer.weights, of)))
+    of = f" of layer {number}" if number else of
+    if isinstance(layer, Conv | TransposedConv) and (filters := layer.weights):
+        cells = len(filters) * filters[0].weights.volume.cells
+        yield from _shown(cells, f"filters{of}" if of else "layer", lambda: Beside(tuple(filter_views(filters, of))))
     if isinstance(layer, Dense) and layer.weights is not None:
         biases = layer.biases or (0,) * layer.neurons
         names = layer.classes or tuple(map(str, range(1, layer.neurons + 1)))
@@ -147,10 +194,17 @@ def conventions(problem: Any) -> Iterator[str]:
     sized = any(ask.quantity in ("volume", "size", "width", "height", "length") for ask in problem.asks)
     if rests or (sized and strided and problem.network.rounding is Rounding.EXACT and len(layers) == 1):
         yield ROUNDING[problem.network.rounding]
+        if problem.network.rounding is Rounding.CEIL:
+            yield from _rounding_up(sliding)
     elif sized and strided and len(layers) > 1:
         yield "Every stride divides."
-    if numbers and any(isinstance(layer, Conv) and not layer.flip for layer in layers):
-        yield "Kernels are not flipped."
+    if sized and any(layer.padding == "same" and max(layer.stride) > 1 for layer in sliding):
+        yield "“Same” padding makes W/S columns and H/S rows, rounded up."
+    convolutions = [layer for layer in (*layers, *_against(problem)) if isinstance(layer, Conv)]
+    if numbers and any(not layer.flip for layer in convolutions):
+        yield "Kernels are not flipped" + (" unless it is said." if any(c.flip for c in convolutions) else ".")
+    if numbers and any(isinstance(layer, TransposedConv) for layer in layers):
+        yield "Every input cell times the kernel, not flipped, is laid down one stride after the other and added up."
     if numbers and any(isinstance(layer, MaxPool) and layer.window.padded for layer in layers):
         yield "A padding cell never wins."
     yield from _about_gradients(problem)
@@ -179,6 +233,19 @@ def _about_gradients(problem: Any) -> Iterator[str]:
 
 def _output_of(problem: Any) -> str:
     return f"the output of layer {len(problem.layers)}" if len(problem.layers) > 1 else "the output"
+
+
+def _rounding_up(layers: list[Sliding]) -> Iterator[str]:
+    """What is meant by rounding up, where it could mean something else."""
+    pools = [layer for layer in layers if isinstance(layer, Pool)]
+    if any(layer.window.padded or any(axis.stride > axis.filter for axis in layer.window) for layer in pools):
+        yield "A window that would start beyond the input does not count."
+    if len(pools) < len(layers):
+        yield "Convolutions round down."
+
+
+def _against(problem: Any) -> tuple[Layer | Join, ...]:
+    return tuple(node.layer for node in problem.against.nodes) if problem.against else ()
 
 
 NAMES = {"conv": "convolution", "maxpool": "max pooling", "avgpool": "average pooling", "fc": "fully connected"}

@@ -6,7 +6,7 @@ from cnnhand.answers import read
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Sides
 from cnnhand.exact.values import Form, Grid
-from cnnhand.kinds.kernel_choice import KernelChoice
+from cnnhand.questions.kernel_choice import KernelChoice
 from cnnhand.marking import mark
 from tests.board import evaluate
 

@@ -10,7 +10,7 @@ from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.shifts import Shift
 from cnnhand.exact.values import Filter, Grid
 from cnnhand.kinds import Exercise
-from cnnhand.kinds.shifted_map import ShiftedMap
+from cnnhand.questions.shifted_map import ShiftedMap
 from cnnhand.problem_file.writing import write
 from tests import oracles
 

@@ -12,8 +12,8 @@ from cnnhand.exact.cells import edge_padded, exchanged, mirrored, positions, rot
 from cnnhand.exact.shapes import Axis, Pair, Sides
 from cnnhand.exact.values import Filter, Grid, Rational, Rows, Value, plain
 from cnnhand.kinds import Mistake
-from cnnhand.kinds._convolution import Convolution
 from cnnhand.kinds._mistakes import belonging
+from cnnhand.kinds._old_convolution import Convolution
 
 T = TypeVar("T", bound=Convolution)
 
