@@ -5,6 +5,7 @@ later parts build on: a right step after a wrong one can then earn its credit, i
 """
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import TypeAlias
 
 from cnnhand.errors import GivenError
@@ -108,14 +109,16 @@ class Known:
     def _map(self, place: int) -> Grid:
         answered = self._answered.get(("map", place))
         if isinstance(answered, Grid):
-            return answered
+            return self._as_read(answered, place)
+        if isinstance(answered, int | Fraction):
+            return Grid.of([[answered]])
         if place == 0:
             if self.x is None:
                 raise GivenError("input", "the numbers of the input are not given, and this question needs them")
             return self.x
         layer, maps = self.layer(place), [self._maps[source] for source in self.sources(place)]
         if isinstance(layer, Join):
-            return _joined(layer, maps)
+            return joined(layer, maps)
         try:
             resolved = layer.on(maps[0].volume)
             resolved.check(maps[0].volume)
@@ -124,6 +127,12 @@ class Known:
             return resolved.forward(maps[0], self.rounding(place))
         except GivenError as error:
             raise GivenError(error.key, f"layer {place}: {error}") from None
+
+    def _as_read(self, answered: Grid, place: int) -> Grid:
+        """What was answered as the next layer reads it: a vector, which is typed as a row, is a channel a number."""
+        volume = self.volume(place)
+        vector = volume is not None and volume[:2] == (1, 1) and answered.height == answered.depth == 1
+        return Grid.of(*([[number]] for number in answered.cells())) if vector else answered
 
     # ---- gradients ---------------------------------------------------------------------------------------------------
 
@@ -180,7 +189,7 @@ class Known:
         return answered if isinstance(answered, int) else default
 
 
-def _joined(join: Join, maps: list[Grid]) -> Grid:
+def joined(join: Join, maps: list[Grid]) -> Grid:
     """Branches added, multiplied or stacked."""
     if join is Join.CONCAT:
         return Grid(tuple(rows for map_ in maps for rows in map_.channels))

@@ -15,7 +15,7 @@ from cnnhand.questions.asking import Ask, Quantity
 from cnnhand.questions.contract import OnePart, Problem
 from cnnhand.questions.known import Known
 
-MODULES = ("size", "count", "map", "matrix")
+MODULES = ("size", "count", "map", "matrix", "classes", "loss")
 """The files of this folder that say what can be asked of a network."""
 
 
