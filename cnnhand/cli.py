@@ -17,7 +17,7 @@ from typer._click.exceptions import UsageError  # Typer has no public name for i
 from typer.core import TyperCommand
 
 from cnnhand import __version__
-from cnnhand.errors import CnnhandError, GivenError, reason
+from cnnhand.errors import CnnhandError, GivenError, ProblemFileError, reason
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -52,6 +52,11 @@ class RoundingName(StrEnum):
     CEIL = "ceil"
 
 
+Input = Annotated[str | None, typer.Option("-i", "--input", metavar="INPUT", help="What goes in, such as 28x28x1.")]
+Layers = Annotated[str | None, typer.Option("--layers", metavar="LAYERS", help="Such as 'conv3-8 maxpool2 fc-10'.")]
+Ask = Annotated[
+    list[str] | None, typer.Option("-a", "--ask", metavar="ASK", help="Such as 'parameters of total' (again for more).")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Kinds = Annotated[list[str] | None, typer.Option("--kind", "-k", help="A kind of exercise (again for more kinds).")]
 Level = Annotated[LevelName | None, typer.Option("--level", "-l", help="How hard.", show_default="easy")]
@@ -69,13 +74,13 @@ def _errors(command: str, as_json: bool = False) -> Iterator[None]:
 
 
 def _fail(command: str, what: str, as_json: bool, status: int = 1) -> NoReturn:
-    what = "".join(character if character.isprintable() else "\ufffd" for character in what)
+    what = "".join(character if character.isprintable() or character == "\n" else "\ufffd" for character in what)
     if as_json:
         from cnnhand.formats.json_text import document
 
         sys.stdout.write(document(command, error=what))
     else:
-        sys.stderr.write(f"cnnhand: {what}\n")
+        sys.stderr.write("".join(f"cnnhand: {line}\n" for line in what.split("\n")))
     raise SystemExit(status)
 
 
@@ -97,33 +102,47 @@ def _options(
 @app.command()
 def quiz(
     source: Annotated[
-        str | None, typer.Argument(metavar="[FILE|NAME]", help="A problem file, or a bundled one.")
+        str | None,
+        typer.Argument(metavar="[KIND|FILE|NAME]", help="A kind or group, a problem file, or a bundled exercise."),
     ] = None,
     kind: Kinds = None,
     level: Level = None,
     n: Count = None,
     seed: Seed = None,
-    attempts: Annotated[int, typer.Option("--attempts", min=1, max=10, help="Attempts a question.")] = 2,
+    mistake: Annotated[list[str] | None, typer.Option("--mistake", help="Only problems on which it shows.")] = None,
+    attempts: Annotated[
+        int | None, typer.Option("--attempts", min=1, max=10, help="Attempts a question.", show_default="2")
+    ] = None,
     follow_up: Annotated[
         bool,
         typer.Option("--follow-up/--no-follow-up", help="After a mistake, a fresh problem on which it would show."),
     ] = True,
     exam: Annotated[bool, typer.Option("--exam", help="One attempt, no hints, no feedback before the end.")] = False,
     minutes: Annotated[int | None, typer.Option("--minutes", min=1, max=600, help="How long it may take.")] = None,
+    review: Annotated[
+        Path | None, typer.Option("--review", metavar="FILE", help="Write what was wrong, and the working, to a file.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Practise: questions, exact marking, and why a number is wrong."""
-    if source is not None and (level or seed is not None):
-        option = "--level" if level else "--seed"
-        raise UsageError(f"{option} is for problems that are drawn, and {source} stands for given ones; leave it out")
+    if exam and attempts not in (None, 1):
+        raise UsageError(f"--attempts {attempts} is for practice: an exam gives one attempt; leave it or --exam out")
     with _errors("quiz", as_json):
-        from cnnhand.choosing import choose
+        from cnnhand.choosing import choose, names_kinds
         from cnnhand.formats import screen
         from cnnhand.formats.json_text import document
         from cnnhand.quiz import Quiz
 
-        chosen = choose(source, kind, level.value if level else None, n, seed)
-        quiz = Quiz(screen(to_stderr=as_json), attempts, follow_up, exam, minutes)
+        drawn = {"--level": level, "--seed": seed, "--mistake": mistake}
+        given = next((option for option, value in drawn.items() if value is not None and value != []), None)
+        if source is not None and given and not names_kinds(source):
+            raise UsageError(
+                f"{given} is for problems that are drawn, and {source} stands for given ones; leave it out"
+            )
+        if review is not None and review.exists():
+            _fail("quiz", f"{review} is there already; choose another name for the review", as_json)
+        chosen = choose(source, kind, level.value if level else None, n, seed, mistake or ())
+        quiz = Quiz(screen(to_stderr=as_json), attempts or 2, follow_up, exam, minutes, review)
         interrupted = False
         try:
             quiz.run(chosen.exercises, chosen.count)
@@ -142,6 +161,9 @@ def solve(
         str | None,
         typer.Argument(metavar="[FILE|NAME|CODE|-]", help="What to work out; nothing lists the bundled ones."),
     ] = None,
+    input: Input = None,
+    layers: Layers = None,
+    ask: Ask = None,
     step: Annotated[bool, typer.Option("--step", help="A step at a time, with the window sliding.")] = False,
     mistakes: Annotated[bool, typer.Option("--mistakes", help="What each usual mistake gives: distractors.")] = False,
     as_json: Json = False,
@@ -151,12 +173,18 @@ def solve(
         from cnnhand import solve as solving
         from cnnhand.formats import screen
         from cnnhand.formats.json_text import document
-        from cnnhand.problem_file import find
+        from cnnhand.problem_file import asked, find
 
-        if source is None:
+        if source is None and layers is None:
             _list_bundled(as_json)
             return
-        exercises = find(source)
+        faults = ""
+        try:
+            exercises = asked(layers, ask or (), input) if layers is not None else find(source or "")
+        except ProblemFileError as error:
+            if not error.usable:
+                raise
+            exercises, faults = list(error.usable), str(error)
         if step and not (sys.stdin.isatty() and sys.stdout.isatty()):
             _fail("solve", "--step needs a terminal; leave it out to print the whole working", as_json)
         solved = [solving.solve(exercise) for exercise in exercises]
@@ -168,6 +196,9 @@ def solve(
             shown = screen()
             for number, one in enumerate(solved, 1):
                 shown.show(solving.page(one, number, len(solved), mistakes))
+        if faults:
+            sys.stdout.flush()
+            _fail("solve", faults, as_json=False)
     if any(one.published_wrong for one in solved):
         raise typer.Exit(1)
 
@@ -227,6 +258,9 @@ def shape(
     against: Annotated[
         str | None, typer.Option("--against", metavar="FILE|NAME", help="Another network, side by side.")
     ] = None,
+    sizes: Annotated[
+        list[str] | None, typer.Option("--input", metavar="WxHxD", help="The size that an ONNX model leaves open.")
+    ] = None,
     size_of_number: Annotated[int, typer.Option("--bytes", min=1, max=64, help="Bytes a number, for memory.")] = 4,
     as_json: Json = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print comma-separated values.")] = False,
@@ -247,6 +281,7 @@ def shape(
             shaping.OneLayer(filters, size, stride, padding, dilation, groups, pool and pool.value),
             shaping.Output(explain, columns, against, size_of_number, chosen[0]),
             rounding and rounding.value,
+            sizes or (),
         )
         sys.stdout.write(shown.text)
     if shown.status:

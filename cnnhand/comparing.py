@@ -3,9 +3,9 @@
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
-from cnnhand.exact.stack import Row
+from cnnhand.explaining import grouped
+from cnnhand.layers.rows import Row
 from cnnhand.network import COLUMNS, Cell, Described, cell_text, sums_of
-from cnnhand.one_layer import grouped
 from cnnhand.page import Page, Table, Text, Tone
 
 MOST_COMPARED = 2000

@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 
 from cnnhand.answers import same, same_number
 from cnnhand.errors import GivenError
-from cnnhand.exact.values import Grid, Value, Volume
+from cnnhand.exact.values import Grid, Size, Value, Volume
 from cnnhand.kinds import Mistake, OnePart
 from cnnhand.page import say
+from cnnhand.questions.choice import Choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ MOST_HINTS = 2
 
 def numbers(value: Value) -> tuple[Any, ...]:
     """The numbers of a volume or a grid, in reading order; none for a single number."""
-    return tuple(value) if isinstance(value, Volume) else tuple(value.cells()) if isinstance(value, Grid) else ()
+    return tuple(value) if isinstance(value, Volume | Size) else tuple(value.cells()) if isinstance(value, Grid) else ()
 
 
 def shape(value: Value) -> object:
@@ -58,6 +59,8 @@ def begins(typed: Value, answer: Value) -> bool:
 
 def diagnose(part: OnePart, typed: Value) -> tuple[Finding, ...]:
     """The findings on a wrong answer, those of the first sort that there are any of."""
+    if isinstance(part, Choice):
+        part = part.of
     wrong = _Wrong(part, typed, part.answer(), part.letters(), _wrong_answers(part))
     for explained_by in (_whole, _all_that_is_wrong, _sides, _pairs, _most_cells, _wrong_size, _one_cell, _slips):
         if found := tuple(explained_by(wrong)):

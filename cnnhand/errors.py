@@ -1,5 +1,8 @@
 """One family of exceptions: each is a sentence that tells a user what is wrong and what would be right."""
 
+from collections.abc import Sequence
+from typing import Any
+
 
 class CnnhandError(Exception):
     """Anything that a file or a person can cause; its text is shown as it is, without a traceback."""
@@ -21,8 +24,19 @@ class AnswerFormatError(CnnhandError):
     """Something typed that cannot be read as an answer; it says where, and costs the learner nothing."""
 
 
+class TwoReadingsError(AnswerFormatError):
+    """Something typed that can be read in two ways; it names both, and which to type for each."""
+
+
 class ProblemFileError(CnnhandError):
-    """A problem file that cannot be used: `FILE:LINE: KEY: what is wrong, and what would be right`."""
+    """A problem file that cannot be used, or not all of it: `FILE:LINE: KEY: what is wrong, and what would be right`.
+
+    Several faults stand on lines of their own; `usable` has the problems of the file that are all right.
+    """
+
+    def __init__(self, what: str, usable: Sequence[Any] = ()) -> None:
+        super().__init__(what)
+        self.usable = usable
 
 
 class UnknownNameError(CnnhandError):

@@ -1,165 +1,116 @@
 """Each number of a network's row with the arithmetic that gives it, as one would write it on paper."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
-from cnnhand.exact.other_layers import (
-    Activation,
-    BatchNorm,
-    Crop,
-    Dense,
-    Dropout,
-    Flatten,
-    LocalResponseNorm,
-    Pad,
-    PartialConv,
-    Subsample,
-    TransposedConv,
-    Upsample,
-)
+from cnnhand.exact.formula import formula
 from cnnhand.exact.receptive import View
-from cnnhand.exact.shapes import Axis, Conv, Parameters, Pool, Rounding
-from cnnhand.exact.stack import Join, Network, Row, Sliding, first_view, window_seen
+from cnnhand.exact.shapes import Axis, Pair, Rounding
 from cnnhand.exact.values import Volume
-from cnnhand.one_layer import (
-    Applied,
-    Line,
-    area_text,
-    bias_text,
-    count_lines,
-    grouped,
-    lines,
-    never_read,
-    reach_text,
-    side_lines,
-    work_line,
-)
-from cnnhand.page import Page, Table, Text, Tone, factor, say
+from cnnhand.layers.base import WHOLE, Layer, Rule, Sliding
+from cnnhand.layers.conv import Conv
+from cnnhand.layers.dense import Dense, Flatten
+from cnnhand.layers.network import Join, Network
+from cnnhand.layers.pool import Pool
+from cnnhand.layers.rows import Row
+from cnnhand.layers.views import first_view, window_seen
+from cnnhand.operators import Operator
+from cnnhand.page import UNKNOWN, Page, Table, Text, Tone, factor, say
+
+Line: TypeAlias = tuple[str, str, str]
+"""A number of a layer: what it is, the number, and the arithmetic that gives it."""
+
+
+def grouped(number: int | None) -> str:
+    """A number with a comma between thousands; a dash where it is not known."""
+    return UNKNOWN if number is None else f"{number:,}".replace("-", "−")
 
 
 def page(network: Network, rows: tuple[Row, ...], chosen: tuple[Row, ...]) -> Page:
     """The arithmetic of the chosen rows of a network, one after the other."""
     blocks: Page = ()
     for row in chosen:
+        if isinstance(row.layer, Operator):
+            blocks += (Text(f"{row.number} · {row.node.title}", Tone.HEADING), Table(("", "", ""), row.layer.lines))
+            continue
         if row.input is None or None in row.inputs:
-            text = f"{row.number} · {row.node.label}: its input is not known, because a layer above does not fit"
+            text = f"{row.number} · {row.node.title}: its input is not known, because a layer above does not fit"
             blocks += (Text(text, Tone.HEADING),)
             continue
         output = row.output or "does not fit: the stride does not divide"
         read = " and ".join(map(str, row.inputs))
         views = [rows[number - 1].view if number else first_view(network.input) for number in row.node.inputs]
         blocks += (
-            Text(f"{row.number} · {row.node.label}: {read} → {output}", Tone.HEADING),
-            Table(("", "", ""), (*_lines(row, row.input), *_seen(row, views))),
-            *_rest(row, row.input),
+            Text(f"{row.number} · {row.node.title}: {read} → {output}", Tone.HEADING),
+            Table(("", "", ""), (*lines(row), *_seen(row, views))),
+            *never_read(row),
         )
     return blocks
 
 
-def _rest(row: Row, volume: Volume) -> Page:
-    """What is never read."""
-    if not isinstance(row.layer, Sliding):
-        return ()
-    rounding = Rounding.FLOOR if row.output is None else row.rounding
-    return never_read(volume, row.layer.window, rounding)
+def lines(row: Row) -> tuple[Line, ...]:
+    """The numbers of a row, each with its arithmetic."""
+    layer, reads = row.layer, row.input
+    assert reads is not None  # asked of rows whose input is known
+    if isinstance(layer, Join):
+        depths = " + ".join(str(branch.depth) for branch in row.inputs if branch)
+        if layer is Join.CONCAT:
+            return (("depth", grouped(row.output and row.output.depth), f"{depths}, one behind the other"),)
+        return (("volume", say(row.output), f"{layer.words()}; nothing is learned"),)
+    counted = tuple(_counts(row, layer, reads))
+    sides = tuple(_sides(row, layer, reads))
+    if isinstance(layer, Pool) and not counted:
+        counted = (("parameters", "0", "pooling has none"),)
+    if not counted and not sides:
+        return (("volume", say(row.output or reads), layer.note or "nothing changes"),)
+    return (*sides, *counted)
 
 
-def _lines(row: Row, volume: Volume) -> tuple[Line, ...]:
-    """The numbers of a row's layer."""
-    return _counted(row, volume) or (_uncounted(row, volume),)
+def _sides(row: Row, layer: Layer, reads: Volume) -> Iterator[Line]:
+    """Width, height and depth of the output, or the length of a vector; nothing where all of them stay."""
+    said = row.node.layer
+    assert isinstance(said, Layer)
+    rules = said.sides(reads, row.rounding)
+    if isinstance(layer, Dense):
+        yield "neurons", grouped(layer.neurons), "a vector"
+    elif isinstance(layer, Flatten):
+        yield "numbers", grouped(row.output and row.output.depth), str(rules[2].filled())
+    elif any(rule.text != letter for rule, letter in zip(rules, "WHD", strict=True)) or isinstance(layer, Sliding):
+        rounding = Rounding.FLOOR if isinstance(layer, Conv) and row.rounding is Rounding.CEIL else row.rounding
+        for name, rule in zip(("width", "height", "depth"), rules, strict=True):
+            yield _side(name, rule, rounding)
 
 
-def _counted(row: Row, volume: Volume) -> tuple[Line, ...]:
-    """The numbers of a layer that slides a window or learns something; none for the others."""
-    counted, places = row.parameters or Parameters(), row.output or volume
-    match row.layer:
-        case Conv() | Pool() as layer:
-            return lines(Applied(volume, layer, row.rounding, row.output, counted))
-        case PartialConv(sees, window, bias):
-            seen = ", ".join(f"{many} see {channels}" for channels, many in sorted(Counter(sees).items()))
-            weights = f"{area_text(window)}·{sum(sees)}: of the filters, {seen} channels"
-            return (
-                *side_lines(volume, window, row.rounding),
-                ("depth", grouped(len(sees)), "one map a filter"),
-                *count_lines(counted, weights, bias_text(bias, "filter")),
-                work_line(counted.weights, places, row.macs),
-            )
-        case Subsample(window):
-            return (
-                *side_lines(volume, window, row.rounding),
-                ("depth", grouped(volume.depth), "pooling keeps it"),
-                *count_lines(counted, "one a channel, times the sum of the window", "one a channel"),
-                work_line(counted.weights, places, row.macs),
-            )
-        case TransposedConv(filters, window, groups, bias, extra):
-            depth = f"({filters}/{groups})" if groups > 1 else str(filters)
-            sides = zip(("width", "height"), volume[:2], places[:2], window, extra, strict=True)
-            return (
-                *((name, grouped(after), _transposed(side, axis, more)) for name, side, after, axis, more in sides),
-                ("depth", grouped(filters), "one map a filter"),
-                *count_lines(counted, f"{area_text(window)}·{volume.depth}·{depth}", bias_text(bias, "filter")),
-                work_line(counted.weights, volume, row.macs),
-            )
-        case Dense(neurons, bias, trained):
-            product = f"{_product(volume)}·{neurons}"
-            kept = ("untrained", grouped(counted.untrained), f"{product}: kept as they are")
-            weights = f"{product}, every neuron sees the whole input"
-            return (
-                ("neurons", grouped(neurons), "a vector"),
-                *(count_lines(counted, weights, bias_text(bias, "neuron")) if trained else (kept,)),
-                ("MACs", grouped(row.macs), f"{product}, each weight once"),
-            )
-        case BatchNorm(scale, shift):
-            scales, shifts = (
-                "a scale a channel" if scale else "no scales",
-                "a shift a channel" if shift else "no shifts",
-            )
-            return (
-                *count_lines(counted, scales, shifts),
-                ("untrained", grouped(counted.untrained), f"2·{volume.depth}, a running mean and variance a channel"),
-            )
-    return ()
+def _side(name: str, rule: Rule, rounding: Rounding) -> Line:
+    whole = WHOLE[rounding]
+    value, filled = rule.at(whole), rule.filled(whole)
+    if value.denominator != 1:
+        return name, UNKNOWN, f"{filled} = {value} ≈ {float(value):.2f}"
+    text = str(filled)
+    note = rule.note if text == str(value) else f"{text}: {rule.note}" if rule.note else text
+    return name, grouped(int(value)), note
 
 
-def _uncounted(row: Row, volume: Volume) -> Line:
-    """What there is to say of a layer that learns nothing."""
-    places = row.output or volume
-    match row.layer:
-        case Flatten():
-            return ("numbers", grouped(places.depth), _product(volume))
-        case Pad(padding):
-            return ("zeros", say(padding), "on each side; nothing is learned")
-        case Crop(padding):
-            return ("cut off", say(padding), "on each side; nothing is learned")
-        case Upsample(size):
-            return ("factor", say(size), f"{volume.width}·{size.across} columns and {volume.height}·{size.down} rows")
-        case Join.ADD:
-            return ("volume", say(places), "added cell by cell; nothing is learned")
-        case Join.MULTIPLY:
-            return ("volume", say(places), "multiplied cell by cell; nothing is learned")
-        case Join.CONCAT:
-            depths = " + ".join(str(branch.depth) for branch in row.inputs if branch)
-            return ("depth", grouped(places.depth), f"{depths}, one behind the other")
-        case Activation("softmax"):
-            return ("volume", say(places), "softmax changes no size and learns nothing")
-        case Activation():
-            return ("volume", say(places), "each number by itself: no size changes and nothing is learned")
-        case Dropout():
-            return ("volume", say(places), "dropout changes no size and learns nothing")
-        case LocalResponseNorm(channels):
-            return ("volume", say(places), f"over {channels} channels: no size changes and nothing is learned")
-    return ("volume", say(places), "nothing changes")
-
-
-def _transposed(side: int, axis: Axis, extra: int) -> str:
-    """The side of a transposed convolution's output, as it is computed."""
-    more = f" + {extra}" if extra else ""
-    return f"({side} − 1)·{axis.stride} + {axis.reach} − {axis.before} − {axis.after}{more}"
-
-
-def _product(volume: Volume) -> str:
-    """The input's numbers as a product; of a vector, its length."""
-    return str(volume.depth) if volume[:2] == (1, 1) else "·".join(map(str, volume))
+def _counts(row: Row, layer: Layer, reads: Volume) -> Iterator[Line]:
+    """What the layer learns and keeps, and its work."""
+    given, counts = layer.letters(reads, row.output), layer.counts()
+    if not row.parameters or not counts:
+        return
+    for name in ("weights", "biases", "untrained"):
+        if name in counts:
+            rule = formula(counts[name].rule).put(given)
+            note = counts[name].board[-1].note
+            text = note if str(rule) == str(getattr(row.parameters, name)) else str(rule)
+            yield name, grouped(getattr(row.parameters, name)), text
+        elif name == "biases" and "weights" in counts:
+            yield name, "0", "this layer has none"
+    if "weights" in counts:
+        total = f"{row.parameters.weights} + {row.parameters.biases}"
+        yield "parameters", grouped(row.parameters.total), total
+    if row.macs:
+        kept = row.parameters.weights or row.parameters.untrained
+        work = str(formula(f"1{layer.work()}").put(given)).removeprefix("1")
+        yield "MACs", grouped(row.macs), f"{kept}{work}, {'the biases not counted' if work else 'each weight once'}"
 
 
 def _no_field(row: Row, views: Sequence[View | None]) -> str:
@@ -179,7 +130,8 @@ def _seen(row: Row, views: Sequence[View | None]) -> tuple[Line, ...]:
     old, new = before.across, row.view.across
     if isinstance(row.layer, Join):
         return (("field", grouped(new.size), "what its branches see together"),)
-    window = window_seen(before, row.layer)
+    assert row.input is not None
+    window = window_seen(before, row.layer, row.input)
     if window is None or row.view == before or isinstance(row.layer, Flatten):
         return ()
     axis = window.across
@@ -191,3 +143,26 @@ def _seen(row: Row, views: Sequence[View | None]) -> tuple[Line, ...]:
         ("jump", grouped(new.jump), f"{old.jump}·{axis.stride}"),
         ("start", grouped(new.start), f"{say(old.start)} − {factor(axis.before)}·{old.jump}"),
     )
+
+
+def reach_text(axis: Axis) -> str:
+    """The cells that a filter spans: its side, or that of a dilated one as it is computed."""
+    return str(axis.filter) if axis.dilation == 1 else f"({axis.dilation}·({axis.filter} − 1) + 1)"
+
+
+def never_read(row: Row) -> Page:
+    """Which columns and rows no window reads, if any."""
+    text = unread_text(row.unread, row.layer) if row.unread else ""
+    many = row.unread is not None and sum(row.unread) > 1
+    return (Text(f"{text[0].upper()}{text[1:]} {'are' if many else 'is'} never read."),) if text else ()
+
+
+def unread_text(lost: Pair, layer: Layer | Join) -> str:
+    """The last columns and rows that no window reads in words; empty where every one is read."""
+    texts = [
+        f"the last {rest} {name}s" if rest > 1 else f"the last {name}"
+        for name, rest in zip(("column", "row"), lost, strict=True)
+        if rest
+    ]
+    padded = isinstance(layer, Sliding) and layer.window.padded
+    return " and ".join(texts) + (" of the padded input" if texts and padded else "")

@@ -7,12 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.other_layers import PartialConv
-from cnnhand.exact.shapes import Layer, Pair, Parameters, Rounding
-from cnnhand.exact.stack import Join, Network, Row, Sliding, Totals, rows
+from cnnhand.exact.shapes import Pair, Rounding
 from cnnhand.exact.values import Volume
-from cnnhand.layer_notation import short
-from cnnhand.one_layer import grouped, unread_text
+from cnnhand.explaining import grouped, unread_text
+from cnnhand.layers.base import Layer, Sliding
+from cnnhand.layers.conv_variants import PartialConv
+from cnnhand.layers.network import Join, Network
+from cnnhand.layers.notation import short
+from cnnhand.layers.rows import Parameters, Row, Totals, rows
 from cnnhand.page import UNKNOWN, Page, Table, Text, Tone, say
 
 Cell: TypeAlias = int | str | Volume | Pair | None
@@ -40,8 +42,13 @@ class Described(NamedTuple):
 
 def stack(volume: Volume, layers: Sequence[Layer], rounding: Rounding) -> Described:
     """A plain stack of layers, as it is typed on the command line."""
-    network = Network.of(volume, layers, rounding, label)
+    network = labelled(Network.of(volume, layers, rounding))
     return Described(network, rows(network))
+
+
+def labelled(network: Network) -> Network:
+    """The network with each layer called as the table calls it."""
+    return network._replace(nodes=tuple(node._replace(label=label(node.layer)) for node in network.nodes))
 
 
 def label(layer: Layer | Join) -> str:
@@ -59,7 +66,7 @@ def label(layer: Layer | Join) -> str:
 def _layer(row: Row) -> str:
     """The layer, with what it reads where that is not the row above; of many branches, how many there are."""
     sources = row.node.inputs
-    if sources == (row.number - 1,):
+    if sources in ((), (row.number - 1,)):
         return row.node.label
     if len(sources) > 2:
         return f"{row.node.label} of {len(sources)}"
@@ -216,7 +223,8 @@ def _in_words(described: Described, size: int) -> Page:
 
 def _fit(described: Described) -> Page:
     """Which layer does not fit, if one does not."""
-    row = next((row for row in described.rows if row.output is None and None not in row.inputs), None)
+    unknown = (row for row in described.rows if row.output is None and None not in row.inputs)
+    row = next((row for row in unknown if isinstance(row.layer, Sliding)), None)
     if row is None:
         return ()
     text = f"Layer {row.number} {row.node.label} does not fit {row.input}: the stride does not divide. What depends on"
@@ -227,7 +235,7 @@ def _never_read(described: Described) -> Page:
     """What the layers leave out, where a stride does not divide."""
     lost = [row for row in described.rows if row.unread and max(row.unread) and row.output is not None]
     texts = [
-        f"{unread_text(row.unread, row.layer.window)} by layer {row.number} {row.node.label}"
+        f"{unread_text(row.unread, row.layer)} by layer {row.number} {row.node.label}"
         for row in lost[:MOST_REMARKS]
         if row.unread and isinstance(row.layer, Sliding)
     ]

@@ -37,6 +37,50 @@ def sides(text: str) -> Sides:
     return Sides.around(*pair(text, "padding", 0))
 
 
+def given(text: str, order: str = "", along: bool = False) -> tuple[Volume, str]:
+    """What goes in, as far as it is given, and the order of a tuple: `227x227x3`, `7x7`, `45`, `(3, 227, 227)`.
+
+    A tuple may have a batch in front. A sequence (`along`) has a length and channels, `128x9`.
+
+    >>> print(given("(16, 3, 32, 32)")[0], given("227x227x3")[0])
+    32×32×3 227×227×3
+    """
+    text = text.strip()
+    if text.startswith(("(", "[", "torch.Size")):
+        return _tuple(text, order, along)
+    parts = [part.strip() for part in text.lower().replace("×", "x").split("x")]
+    if len(parts) > 3:
+        raise GivenError("input", f"{text} has {len(parts)} sides; cnnhand knows images and sequences, and nothing 3-D")
+    numbers = [whole(part, "input", 1) for part in parts]
+    if along:
+        if len(numbers) > 2:
+            raise GivenError("input", f"{text!r}: a sequence has a length and channels, such as 128x9")
+        return Volume(numbers[0], 1, numbers[1] if len(numbers) == 2 else None), ""  # type: ignore[arg-type]
+    return Volume(*numbers, *(None,) * (3 - len(numbers))), ""  # type: ignore[arg-type]
+
+
+def _tuple(text: str, order: str, along: bool) -> tuple[Volume, str]:
+    """Channels first, as PyTorch writes it, unless it is said or asked; a batch in front is left out."""
+    inside = re.sub(r"[^0-9,None-]", "", text.replace("torch.Size", ""))
+    words = [word for word in inside.split(",") if word]
+    if len(words) == (3 if along else 4):
+        words = words[1:]
+    if len(words) != (2 if along else 3):
+        raise GivenError("input", f"{text!r}: a tuple is (channels, height, width), with a batch in front or without")
+    numbers = [whole(word, "input", 1) for word in words]
+    if along:
+        length, channels = numbers if order == "channels-last" else numbers[::-1]
+        return Volume(length, 1, channels), order or "channels-first"
+    if not order and numbers[-1] in (1, 3) and numbers[0] not in (1, 3):
+        what = "may be (height, width, channels); say `order: channels-last` or `order: channels-first`"
+        raise GivenError("input", f"{text} {what}")
+    if order == "channels-last":
+        height, width, depth = numbers
+    else:
+        depth, height, width = numbers
+    return Volume(width, height, depth), order or "channels-first"
+
+
 def volume(text: str, key: str = "input") -> Volume:
     """`227x227x3`; a depth left out is 1."""
     parts = text.lower().replace("×", "x").split("x")

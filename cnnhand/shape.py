@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from cnnhand import notation, one_layer
+from cnnhand import notation
 from cnnhand.errors import GivenError
-from cnnhand.exact.shapes import Conv, Pool, Rounding, Window, Windowed
+from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Volume
 from cnnhand.formats.plain import columns, text
-from cnnhand.page import Page, Table
+from cnnhand.layers.base import Layer
+from cnnhand.layers.notation import build, layer, words
+from cnnhand.page import Page, Table, Text, Tone
 
 if TYPE_CHECKING:
     from cnnhand.network import Described
@@ -51,25 +53,36 @@ class Shown(NamedTuple):
     status: int = 0
 
 
-def shape(what: str, layers: Sequence[str], options: OneLayer, output: Output, rounding: str | None) -> Shown:
+def shape(
+    what: str,
+    layers: Sequence[str],
+    options: OneLayer,
+    output: Output,
+    rounding: str | None,
+    sizes: Sequence[str] = (),
+) -> Shown:
     """The text for a volume with the options of one layer, for a volume with layers, or for a file or a name."""
     rounded = Rounding(rounding) if rounding else None
+    if sizes and not any(Path(name).suffix.lower() == ".onnx" for name in (what, output.against or "")):
+        raise GivenError("input", "--input is the size that an ONNX model leaves open; without one, type it first")
     if not is_volume(what) and layers:
         raise GivenError("input", f"{what!r} is not a volume; the layers stand after one, as in: {STACK}")
     if layers or not is_volume(what):
         if any(options):
             raise GivenError("layers", f"-k, -f, -s … describe one layer by itself, as in: {EXAMPLE}")
-        return _network(_read(what, layers, rounded), output, rounded)
-    layer, exactly = _layer(options), rounded or Rounding.EXACT
-    if output == Output(style=output.style) and output.style in ("text", "json"):
-        return _one(notation.volume(what), layer, exactly, output.style)
-    if output.style == "json":
-        raise GivenError(
-            "layers", f"--json of one layer goes with --rounding only; the rest is for networks, as in: {STACK}"
-        )
+        return _network(_read(what, layers, rounded, sizes), output, rounded, sizes)
     from cnnhand import network
 
-    return _network(network.stack(notation.volume(what), (layer,), exactly), output, rounded)
+    described = network.stack(_volume(what), (_layer(options),), rounded or Rounding.EXACT)
+    if output == Output(style=output.style) and output.style == "text":
+        return _one(described)
+    return _network(described, output, rounded)
+
+
+def _volume(what: str) -> Volume:
+    """The volume that is typed; a depth left out is 1."""
+    found, _ = notation.given(what)
+    return found._replace(height=found.height or found.width, depth=found.depth or 1)
 
 
 def is_volume(what: str) -> bool:
@@ -77,45 +90,47 @@ def is_volume(what: str) -> bool:
     return what.lstrip("-−+")[:1].isdigit() and not Path(what).exists()
 
 
-def _one(volume: Volume, layer: Windowed, rounding: Rounding, style: str) -> Shown:
-    """The numbers of one layer, each with its arithmetic."""
-    applied = one_layer.apply(volume, layer, rounding)
-    if style == "json":
-        return Shown(_json(**one_layer.record(applied)))
-    return Shown(_plain(one_layer.page(applied)))
+def _one(described: "Described") -> Shown:
+    """One layer: each of its numbers with its arithmetic."""
+    from cnnhand import explaining
+
+    (row,) = described.rows
+    made = f"{row.input} → {row.output}" if row.output else f"{row.input} does not fit: the stride does not divide"
+    blocks: Page = (Text(made, Tone.HEADING), Table(("", "", ""), explaining.lines(row)))
+    if row.output is None and isinstance(row.layer, Layer) and row.input:
+        floor = row.layer.output(row.input, Rounding.FLOOR)
+        blocks += (Text(f"The frameworks round down and make {floor} of it (--rounding floor)."),)
+    return Shown(_plain((*blocks, *explaining.never_read(row))))
 
 
-def _layer(options: OneLayer) -> Windowed:
+def _layer(options: OneLayer) -> Layer:
     """The layer that the options describe."""
     if options.size is None:
         raise GivenError("size", f"say the filter's side with -f, as in: {EXAMPLE}; or name the layers, as in: {STACK}")
     padding = (options.padding or "0").lower()
-    if padding in ("same", "valid"):
-        short = f"conv{options.size}-{options.filters or 10}{padding}"
-        raise GivenError("padding", f"-p takes a number; {padding} padding is said so: cnnhand shape 32x32x3 {short}")
-    side = notation.pair(options.size, "-f")
-    window = Window.of(
-        side,
-        notation.pair(options.stride, "-s") if options.stride else side if options.pool else notation.pair("1", "-s"),
-        notation.sides(padding),
-        notation.pair(options.dilation or "1", "-d"),
-    )
+    said = {
+        "size": notation.pair(options.size, "-f"),
+        "padding": padding if padding == "same" else notation.sides("0" if padding == "valid" else padding),
+        "dilation": notation.pair(options.dilation or "1", "-d"),
+        **({"stride": notation.pair(options.stride, "-s")} if options.stride else {}),
+    }
     if options.pool is not None:
         if options.filters is not None:
             raise GivenError("filters", "a pooling layer has no filters: leave out -k, or leave out --pool")
-        return Pool(options.pool, window)
+        return build({"max": "maxpool", "average": "avgpool"}.get(options.pool, "l2pool"), said)
     if options.filters is None:
         what = "say how many filters the convolution has with -k, or make it a pool with --pool max"
         raise GivenError("filters", what)
-    return Conv(notation.whole(options.filters, "-k", 1), window, notation.whole(options.groups or "1", "-g", 1))
+    filters, groups = notation.whole(options.filters, "-k", 1), notation.whole(options.groups or "1", "-g", 1)
+    return build("conv", {**said, "filters": filters, "groups": groups})
 
 
-def _network(described: "Described", output: Output, rounding: Rounding | None) -> Shown:
+def _network(described: "Described", output: Output, rounding: Rounding | None, sizes: Sequence[str] = ()) -> Shown:
     """A network as a table, its arithmetic, or beside another one."""
     from cnnhand import network
 
     if output.against is not None:
-        return _against(described, _read(output.against, (), rounding), output)
+        return _against(described, _read(output.against, (), rounding, sizes), output)
     if output.explain is not None:
         return _explained(described, output)
     names = network.columns(output.columns)
@@ -140,19 +155,14 @@ def _written(described: "Described", names: Sequence[str], output: Output) -> st
     return write(network.table(described, names, output.size))
 
 
-def _read(what: str, layers: Sequence[str], rounding: Rounding | None) -> "Described":
-    """The network that is typed, or the one in a file."""
+def _read(what: str, layers: Sequence[str], rounding: Rounding | None, sizes: Sequence[str]) -> "Described":
+    """The network that is typed, or the one in a file; `sizes` are those that an ONNX file leaves open."""
     if is_volume(what):
-        return _typed(notation.volume(what), layers, rounding or Rounding.EXACT)
-    suffix = Path(what).suffix.lower()
-    if suffix == ".json":
-        from cnnhand import keras_model
-
-        return keras_model.read(Path(what), rounding)
-    if suffix == ".onnx":
+        return _typed(_volume(what), layers, rounding or Rounding.EXACT)
+    if Path(what).suffix.lower() == ".onnx":
         from cnnhand import onnx_model
 
-        return onnx_model.read(Path(what), rounding)
+        return onnx_model.read(Path(what), rounding, sizes)
     from cnnhand import network_file
 
     return network_file.find(what, rounding)
@@ -161,7 +171,6 @@ def _read(what: str, layers: Sequence[str], rounding: Rounding | None) -> "Descr
 def _typed(volume: Volume, layers: Sequence[str], rounding: Rounding) -> "Described":
     """The stack that stands on the command line."""
     from cnnhand import network
-    from cnnhand.layer_notation import layer, words
 
     stack = []
     for number, word in enumerate((word for line in layers for word in words(line)), 1):

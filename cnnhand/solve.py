@@ -18,26 +18,34 @@ class Solved:
 
     exercise: Exercise
     parts: tuple[OnePart, ...]
-    verdicts: tuple[Verdict, ...]
+    verdicts: tuple[Verdict | None, ...]
+    """One a part; None for a part that the source does not print. None at all where nothing is published."""
 
     @property
     def published_wrong(self) -> bool:
         """Whether the source prints something else than the exact answer."""
-        return not all(verdict.correct and not verdict.followed for verdict in self.verdicts)
+        return not all(verdict.correct and not verdict.followed for verdict in self.marked)
+
+    @property
+    def marked(self) -> list[Verdict]:
+        """The verdicts on what the source prints."""
+        return [verdict for verdict in self.verdicts if verdict]
 
 
 def solve(exercise: Exercise) -> Solved:
     """Work an exercise out and mark its published answers; where several are right, what is published is built on."""
     problem, published = exercise.problem, exercise.published
-    own = list(map(exactly, published or ()))
     parts: list[OnePart] = []
-    verdicts: list[Verdict] = []
+    verdicts: list[Verdict | None] = []
     exact: list[Value] = []
+    own: list[Value] = []
     for number in range(len(problem.parts())):
         parts.append(problem.part(number, tuple(exact)))
+        printed = published[number] if published else None
         if published:
-            verdicts.append(mark_part(problem, number, exact, own[:number], published[number]))
-        exact.append(built_on(parts[-1], published[number] if published else None))
+            verdicts.append(None if printed is None else mark_part(problem, number, exact, own, printed))
+        exact.append(built_on(parts[-1], printed))
+        own.append(exact[-1] if printed is None else exactly(printed))
     return Solved(exercise, tuple(parts), tuple(verdicts))
 
 
@@ -67,7 +75,8 @@ def page(solved: Solved, number: int, of: int, with_mistakes: bool = False) -> P
 def _answer(solved: Solved, index: int, with_mistakes: bool) -> Page:
     """The answer to a part, what the published one is worth, and if wanted what each usual mistake gives."""
     part = solved.parts[index]
-    published = _published(solved.verdicts[index]) if solved.verdicts else ()
+    verdict = solved.verdicts[index] if solved.verdicts else None
+    published = _published(verdict) if verdict else ()
     mistakes = (_mistakes(part),) if with_mistakes else ()
     return (Text(f"Answer: {say(part.answer())}", Tone.RIGHT), *published, *mistakes)
 
@@ -108,9 +117,11 @@ def record(solved: Solved, with_mistakes: bool = False) -> dict[str, Any]:
         "title": solved.exercise.title,
         "question": plain.text(problem.question()).rstrip(),
         "answer": by_part(names, [part.answer() for part in solved.parts]),
-        "published": by_part(names, [verdict.typed for verdict in solved.verdicts]) if solved.verdicts else None,
+        "published": by_part(names, [verdict and verdict.typed for verdict in solved.verdicts])
+        if solved.verdicts
+        else None,
         "correct": not solved.published_wrong if solved.verdicts else None,
-        "mistakes": list(dict.fromkeys(id for verdict in solved.verdicts for id in verdict.mistakes)),
+        "mistakes": list(dict.fromkeys(id for verdict in solved.marked for id in verdict.mistakes)),
     }
     if with_mistakes:
         entries["distractors"] = [

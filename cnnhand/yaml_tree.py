@@ -14,6 +14,7 @@ from cnnhand.errors import ProblemFileError, reason, shown
 
 MAX_BYTES = 4 * 2**20
 MAX_MESSAGE = 400
+MAX_FAULTS = 20
 
 MAX_NESTING = 12
 MAX_NODES = 500_000
@@ -45,6 +46,14 @@ class Fault(Exception):
         self.line, self.key = line, key
 
 
+class Faults(Exception):
+    """Several things wrong in a file, and what of it can be used all the same."""
+
+    def __init__(self, faults: list[Fault], usable: list[Any]) -> None:
+        super().__init__(f"{len(faults)} faults")
+        self.faults, self.usable = faults, usable
+
+
 def load(path: Path, use: Callable[[Node], Used]) -> Used:
     """What is made of the tree of a file; `ProblemFileError` where it cannot be read or used."""
     try:
@@ -67,9 +76,17 @@ def made_of(content: bytes, name: str, use: Callable[[Node], Used]) -> Used:
     try:
         return use(compose(content))
     except Fault as fault:
-        key = f"{shown(fault.key)}: " if fault.key else ""
-        what = "".join(character if character.isprintable() else "\ufffd" for character in f"{key}{fault}")
-        raise ProblemFileError(f"{name}:{fault.line}: {shown(what, MAX_MESSAGE)}") from None
+        raise ProblemFileError(_said(fault, name)) from None
+    except Faults as several:
+        said = "\n".join(_said(fault, name) for fault in several.faults[:MAX_FAULTS])
+        raise ProblemFileError(said, several.usable) from None
+
+
+def _said(fault: Fault, name: str) -> str:
+    """A fault on a line."""
+    key = f"{shown(fault.key)}: " if fault.key else ""
+    what = "".join(character if character.isprintable() else "\ufffd" for character in f"{key}{fault}")
+    return f"{name}:{fault.line}: {shown(what, MAX_MESSAGE)}"
 
 
 def compose(content: bytes) -> Node:

@@ -371,7 +371,7 @@ def test_quiz_reads_an_answer_a_line_and_ends_with_its_summary() -> None:
     run = cnnhand("quiz", "--kind", "conv-cell", "--seed", "11", "-n", "3", "--no-follow-up", typed="10\n")
     assert (0, "") == (run.status, run.err)
     assert "Right: 10." in run.out
-    assert "Credit: 1 of 3" in run.out
+    assert "Credit: 1 of 2; not reached: 1" in run.out
     assert "    cnnhand quiz --kind conv-cell --level easy -n 3 --seed 11\n" in run.out
 
 
@@ -382,6 +382,24 @@ def test_quiz_refuses_what_only_drawn_problems_have(sheet: Path, option: str, va
     said = f"{option} is for problems that are drawn, and {sheet} stands for given ones; leave it out"
     assert (2, "", f"Error: {said}") == (run.status, run.out, run.err.splitlines()[-1])
     assert said == json.loads(cnnhand("quiz", sheet, option, value, "--json").out)["error"]
+
+
+def test_an_exam_with_more_attempts_is_refused() -> None:
+    """It has one, and saying nothing would promise more."""
+    run = cnnhand("quiz", "--exam", "--attempts", "3")
+    assert (2, "") == (run.status, run.out)
+    assert "--attempts 3 is for practice: an exam gives one attempt" in run.err
+    assert 0 == cnnhand("quiz", "conv-cell", "--exam", "--attempts", "1").status
+
+
+def test_a_review_is_written_and_overwrites_nothing(tmp_path: Path) -> None:
+    """The file is there for a teacher, or for the next day."""
+    path = tmp_path / "review.txt"
+    exam = ("quiz", "conv-cell", "--exam", "--seed", "11", "-n", "1", "--review", path)
+    assert f"The review is in:\n\n    {path}\n" in cnnhand(*exam, typed="9\n").out
+    assert "The answer is 10." in path.read_text(encoding="utf-8")
+    run = cnnhand(*exam, typed="9\n")
+    assert (1, f"cnnhand: {path} is there already; choose another name for the review\n") == (run.status, run.err)
 
 
 def test_quiz_with_standard_input_closed_ends_at_once() -> None:

@@ -12,7 +12,7 @@ import pytest
 from cnnhand import library, problem_file
 from cnnhand.exact.values import DOES_NOT_FIT, Value
 from cnnhand.kinds import Exercise
-from cnnhand.kinds.output_size import OutputSize
+from cnnhand.kinds._old_output_size import OutputSize
 from cnnhand.solve import page, solve
 from tests.board import work_out
 

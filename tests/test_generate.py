@@ -15,8 +15,8 @@ from cnnhand.exact.shapes import Conv, Window
 from cnnhand.exact.values import Grid, Volume
 from cnnhand.generate import MAX_NUMBER, MAX_SEED, OTHERS, Code, draw, mistakes_shown, series, wanted_kinds
 from cnnhand.kinds import LEVELS
+from cnnhand.kinds._old_output_size import OutputSize
 from cnnhand.kinds.bias_gradient import BiasGradient
-from cnnhand.kinds.output_size import OutputSize
 
 # ---- codes ----------------------------------------------------------------------------------------------------------
 

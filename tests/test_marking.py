@@ -13,9 +13,9 @@ from cnnhand.generate import Code, draw
 from cnnhand.kinds import OnePart
 from cnnhand.kinds._old_conv_cell import ConvCell
 from cnnhand.kinds._old_feature_map import FeatureMap
+from cnnhand.kinds._old_output_size import OutputSize
 from cnnhand.kinds.max_pool import MaxPool
 from cnnhand.kinds.max_pool_gradient import MaxPoolGradient
-from cnnhand.kinds.output_size import OutputSize
 from cnnhand.kinds.pipeline import Pipeline
 from cnnhand.kinds.relu_map import ReluMap
 from cnnhand.marking import Verdict, feedback, mark, mark_part

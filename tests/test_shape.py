@@ -13,13 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnhand import library, network_file, one_layer
+from cnnhand import library, network_file
 from cnnhand.errors import CnnhandError
-from cnnhand.exact.shapes import Pool as Pooling
-from cnnhand.exact.shapes import Rounding, Window
-from cnnhand.exact.values import Volume
 from cnnhand.explaining import page
-from cnnhand.formats.plain import text
 from cnnhand.network import COLUMNS
 from cnnhand.page import Table
 from cnnhand.shape import OneLayer, Output, shape
@@ -265,7 +261,7 @@ def test_a_network_from_standard_input() -> None:
         (("8x8x3", "relu", "conf3-4"), "layer 2: 'conf3-4' is not a layer; did you mean conv?"),
         (("1x1x1", "conv3-1/1000000000000p1 " * 400), "layer 9 conv3-1/1000000000000p1: its receptive field is larger"),
         (("8x8x3", "conv3-4", "-k", "3"), "-k, -f, -s … describe one layer by itself"),
-        (("8x8x3", "-k", "3", "-f", "3", "--json", "--explain"), "--json of one layer goes with --rounding only"),
+        (("8x8x3", "-k", "3", "-f", "3", "--json", "--explain"), "--explain goes with --rounding only"),
         (("vgg-16", "conv3-4"), "'vgg-16' is not a volume; the layers stand after one"),
         (("vgg16",), "did you mean vgg-16?"),
         (("vgg-16", "--json", "--csv"), "choose one of --json and --csv"),
@@ -309,11 +305,17 @@ def test_any_stack_is_shown_or_refused(
         assert shape("12x9x2", layers, OneLayer(), Output(explain, columns, None, 4, style), rounding).text
 
 
-def test_one_layer_by_its_options_is_as_before() -> None:
-    """The short way for a single layer, with its own page."""
-    applied = one_layer.apply(Volume(8, 8, 3), Pooling("max", Window.square(3, 3)), Rounding.FLOOR)
-    assert text(one_layer.page(applied)).splitlines()[0] == "8×8×3 → 2×2×3"
-    assert "The last 2 columns and the last 2 rows are never read." in text(one_layer.page(applied))
+def test_one_layer_by_its_options_has_a_page_of_its_own() -> None:
+    """Each number with its arithmetic, and what is never read."""
+    out = cnnhand("shape", "8x8x3", "--pool", "max", "-f", "3", "-s", "3", "--rounding", "floor").out
+    assert out.splitlines()[0] == "8×8×3 → 2×2×3"
+    assert "The last 2 columns and the last 2 rows are never read." in out
+
+
+def test_one_layer_is_a_network_of_one_layer() -> None:
+    """The same keys in JSON, however it is said."""
+    by_options = cnnhand("shape", "227x227x3", "-k", "96", "-f", "11", "-s", "4", "--json").out
+    assert cnnhand("shape", "227x227x3", "conv11-96/4", "--json").out == by_options
 
 
 @pytest.mark.parametrize(

@@ -16,10 +16,10 @@ QUIZ = ("quiz", "--kind", "conv-cell", "--seed", "11", "-n", "2", "--no-follow-u
 class Terminal:
     """A program in a terminal, and what its screen shows."""
 
-    def __init__(self, *arguments: str, **environment: str) -> None:
+    def __init__(self, *arguments: str, program: tuple[str, ...] = ("-m", "cnnhand"), **environment: str) -> None:
         self.child = pexpect.spawn(
             sys.executable,
-            ["-W", "error", "-m", "cnnhand", *arguments],
+            ["-W", "error", *program, *arguments],
             dimensions=(24, 80),
             encoding="utf-8",
             timeout=20,
@@ -49,9 +49,9 @@ class Terminal:
 
 
 @contextmanager
-def terminal(*arguments: str, **environment: str) -> Iterator[Terminal]:
+def terminal(*arguments: str, program: tuple[str, ...] = ("-m", "cnnhand"), **environment: str) -> Iterator[Terminal]:
     """A program in a terminal, ended whatever happens."""
-    opened = Terminal(*arguments, **environment)
+    opened = Terminal(*arguments, program=program, **environment)
     try:
         yield opened
     finally:
@@ -158,10 +158,32 @@ def test_step_of_a_problem_without_published_answers_ends_as_it_is() -> None:
 def test_a_grid_is_typed_row_by_row() -> None:
     """An empty line ends it."""
     with terminal("quiz", "--kind", "max-pool", "--seed", "1", "-n", "1") as shown:
-        shown.until("rows, then an empty line> ")
+        shown.until("row 1> ")
         shown.child.sendline("1 2")
         shown.until("row 2> ")
         shown.child.sendline("3 4")
         shown.until("row 3> ")
         shown.child.sendline("")
         shown.until("Not right: 1 2; 3 4.")
+
+
+EXAM = """
+from cnnhand.formats import screen
+from cnnhand.generate import Code, draw
+from cnnhand.quiz import Quiz
+
+quiz = Quiz(screen(), exam=True, minutes=0.03)
+quiz.run([draw(Code("max-pool", "easy", 1, 1)), draw(Code("conv-cell", "easy", 11, 1))], 2)
+print("credit", [int(result.credit) for result in quiz.outcome.results], quiz.outcome.ended.value)
+"""
+
+
+def test_the_end_of_the_time_waits_for_nobody_and_loses_nothing() -> None:
+    """The rows that were there count, also the one that was not entered yet."""
+    with terminal("-c", EXAM, program=()) as shown:
+        shown.until("row 1> ")
+        shown.child.sendline("3 5")
+        shown.until("row 2> ")
+        shown.child.send("6 7")
+        shown.until("The time is up. What was typed so far counts.")
+        shown.until("credit [1, 0] time-up")

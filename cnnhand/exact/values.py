@@ -89,25 +89,30 @@ class Volume(NamedTuple):
 
 
 class Size(NamedTuple):
-    """Width and height of a volume whose depth is not asked; where they are equal one number says both."""
+    """The size of a map, a window or a field without its depth: width and height, in this order.
+
+    >>> print(Size(25, 20))
+    25×20
+    """
 
     width: int
     height: int
 
     def __str__(self) -> str:
-        return f"{self.width}×{self.height}"
+        return "×".join(map(str, self))
 
 
 class Fit(Enum):
-    """The answer to a layer whose stride does not divide, where the question says that it must."""
+    """The answer to a layer whose stride does not divide, where it must, and to the layers after it."""
 
     DOES_NOT_FIT = "does not fit"
+    NOT_KNOWN = "not known"
 
     def __str__(self) -> str:
         return self.value
 
 
-DOES_NOT_FIT = Fit.DOES_NOT_FIT
+DOES_NOT_FIT, NOT_KNOWN = Fit.DOES_NOT_FIT, Fit.NOT_KNOWN
 
 Rows: TypeAlias = tuple[tuple[Any, ...], ...]
 """Rows of numbers: rational where arithmetic is done, roots in an L2-pooled map, decimals where a person typed them."""
@@ -213,7 +218,7 @@ class Filter:
 
 
 class Form(Enum):
-    """What is typed for an answer: one number, a volume, its width and height, a grid of numbers, or a word."""
+    """What is typed for an answer: one number, a size with or without its depth, a grid of numbers, or a word."""
 
     NUMBER = "number"
     VOLUME = "volume"

@@ -1,10 +1,12 @@
 """A problem of the one language: an input, layers, and what is asked of them."""
 
+import re
 from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from cnnhand import library
 from cnnhand.errors import GivenError, shown
 from cnnhand.exact.shapes import Rounding, Sides
 from cnnhand.exact.values import Grid, Volume
@@ -12,12 +14,13 @@ from cnnhand.files.asking import Phrase, asks, phrase
 from cnnhand.files.grids import number_of, read_grid
 from cnnhand.files.inputs import UNKNOWN, Input, read_input, read_order
 from cnnhand.files.layers import Reader, read_rounding
+from cnnhand.files.published import published_answer
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.network import LayerError, Network
 from cnnhand.layers.network import Node as Stacked
 from cnnhand.questions.network import NetworkProblem
-from cnnhand.yaml_tree import Entries, Fault, Node, Scalar, Sequence, line_of, text_of, unknown_key
+from cnnhand.yaml_tree import Entries, Fault, Node, Scalar, Sequence, entries_of, line_of, load, text_of, unknown_key
 
 KEYS = (
     "input",
@@ -76,6 +79,7 @@ def unknown(key_node: Node, known: Collection[str]) -> Fault:
 
 def read_problem(entries: Entries, node: Node, folder: Path | None = None) -> Any:
     """The problem that some entries make: a `NetworkProblem`, or what stands at a `?`."""
+    entries = _with_bundled(entries)
     reader = _layers(entries)
     given = _input(entries, reader, folder)
     rounding = read_rounding(entries) or Rounding.EXACT
@@ -93,6 +97,16 @@ def read_problem(entries: Entries, node: Node, folder: Path | None = None) -> An
 def _line_at_fault(entries: Entries, key: str, node: Node) -> int:
     found = entries.get(key.replace("-", "_")) or entries.get("layers")
     return line_of(found[1] if found else node)
+
+
+def _with_bundled(entries: Entries) -> Entries:
+    """The entries with the input and the layers of a bundled network in the place of its name."""
+    node = entries["layers"][1]
+    if not (isinstance(node, Scalar) and library.is_network(node.value.strip())):
+        return entries
+    top = load(library.find(node.value.strip(), networks=True), lambda root: entries_of(root, ""))
+    given = {name: top[name] for name in ("input", "rounding") if name in top and name not in entries}
+    return {**entries, **given, "layers": top["layers"]}
 
 
 def _layers(entries: Entries) -> Reader:
@@ -127,7 +141,7 @@ def _input(entries: Entries, reader: Reader, folder: Path | None) -> Input:
 def _slides_along(node: Node) -> bool:
     """Whether the layers are those of a sequence: one of them is written so."""
     texts = [node.value] if isinstance(node, Scalar) else _words(node)
-    return any("1d" in text.lower().replace(" ", "") for text in texts)
+    return any(re.search("(conv|pool|pooling)1d", text.lower()) for text in texts)
 
 
 def _words(node: Node) -> list[str]:
@@ -178,7 +192,7 @@ def _network_problem(entries: Entries, network: Network, given: Input, node: Nod
         against = Network(network.input, tuple(Reader().read(entries["against"][1]).nodes), network.rounding)
     gradient, target = (_grid(entries, key) for key in ("gradient", "target"))
     _check_loss(entries)
-    return NetworkProblem(
+    problem = NetworkProblem(
         network,
         asks(phrases, of, at, network, against),
         given.x,
@@ -190,6 +204,13 @@ def _network_problem(entries: Entries, network: Network, given: Input, node: Nod
         bytes=_bytes(entries),
         order=given.order,
     )
+    if "options" not in entries:
+        return problem
+    options = entries["options"][1]
+    if len(problem.asks) != 1 or not isinstance(options, Sequence):
+        raise Fault(line_of(options), "options", "must be a list to choose from, where one thing is asked")
+    part = problem.part(0, ())
+    return replace(problem, options=tuple(published_answer(option, part) for option in options.value))
 
 
 def _output_numbers(entries: Entries) -> Grid | None:

@@ -143,7 +143,7 @@ def _filters(entries: Entries) -> dict[str, Any]:
         filters = (Filter(read_grid(entries["weights"][1], "weights"), number),)
     else:
         if "bias" in entries and not _plain_word(entries["bias"][1]):
-            what = "is a number, and there are no `weights`; say both, or `bias: false`"
+            what = "must be true or false where the layer has no `weights`"
             raise Fault(line_of(entries["bias"][1]), "bias", what)
         return {}
     first = filters[0].weights
@@ -176,7 +176,7 @@ def _neurons(entries: Entries) -> dict[str, Any]:
     biased = key in entries and not _plain_word(entries[key][1])
     if "weights" not in entries:
         if biased:
-            raise Fault(line_of(entries[key][1]), key, "are numbers, and there are no `weights`; say both")
+            raise Fault(line_of(entries[key][1]), key, "must be true or false where the layer has no `weights`")
         return {}
     grid: Grid = read_grid(entries["weights"][1], "weights")
     rows = grid.rows if grid.depth == 1 else ()

@@ -11,6 +11,7 @@ from cnnhand import answers
 from cnnhand.errors import AnswerFormatError
 from cnnhand.exact.values import Form, Value
 from cnnhand.files.grids import read_grid, read_number
+from cnnhand.questions.choice import Choice
 from cnnhand.questions.contract import OnePart, Problem
 from cnnhand.yaml_tree import Fault, Mapping, Node, Scalar, Sequence, entries_of, line_of, text_of
 
@@ -114,6 +115,8 @@ def published_answer(node: Node, part: OnePart) -> Value | None:
 
 
 def _typed(text: str, part: OnePart, line: int) -> Value:
+    if isinstance(part, Choice) and (letter := text.strip().strip("()").lower()) in part.options:
+        return part.options[letter]
     if part.form is Form.NUMBER:
         return _number(text, line)
     return answers.value(text, part.form, part.choices)

@@ -39,7 +39,7 @@ def plain_json(value: Any) -> Any:
     return str(value)
 
 
-def by_part(names: Sequence[str], values: Sequence[Value]) -> Any:
+def by_part(names: Sequence[str], values: Sequence[Value | None]) -> Any:
     """The answers to a problem's parts: one as it is, several as a list with the names of the parts.
 
     >>> by_part(["the stride S"], [2]), by_part(["width", "height"], [5, 7])

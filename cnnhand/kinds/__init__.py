@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from cnnhand.dice import Dice
 from cnnhand.errors import UnknownNameError
 from cnnhand.questions.contract import LEVELS, Exercise, Level, Mistake, OnePart, Problem, always
+from cnnhand.questions.network import NetworkProblem
 
 __all__ = ["FIRST_COURSE", "LEVELS", "Exercise", "Level", "Mistake", "OnePart", "Problem", "always", "load", "names"]
 
@@ -38,8 +39,8 @@ FIRST_COURSE = (
 class Kind(NamedTuple):
     """A name for a sort of question about a network, and how one is drawn.
 
-    Its file has `SUMMARY`, `GROUP`, and `draw(level, dice)`, whose docstring says what the levels are; `VERSION` goes up
-    when `draw` changes, since a problem's code stands for one problem for ever.
+    Its file has `SUMMARY`, `GROUP`, and `draw(level, dice)`, whose docstring says what the levels are; `VERSION` goes
+    up when `draw` changes, since a problem's code stands for one problem for ever.
     """
 
     name: str
@@ -60,7 +61,7 @@ class Kind(NamedTuple):
     def draw(self, level: Level, dice: Dice) -> Problem | None:
         """A random problem of a level, which knows its kind; None where another attempt is wanted."""
         problem = self.drawn(level, dice)
-        return None if problem is None else replace(problem, named=self.name)  # type: ignore[type-var]  # a record
+        return replace(problem, named=self.name) if isinstance(problem, NetworkProblem) else problem
 
 
 def names() -> list[str]:

@@ -17,7 +17,7 @@ from cnnhand.kinds import Level, Mistake, OnePart
 from cnnhand.kinds._grids import channel_views, check_room, draw_grid, pictures, region, which_maps
 from cnnhand.kinds._layers import POOLING, beyond_text, layer_text
 from cnnhand.kinds._mistakes import belonging
-from cnnhand.kinds.output_size import OutputSize
+from cnnhand.kinds._old_output_size import OutputSize
 from cnnhand.page import Beside, Page, Step, Text, Working, say
 
 ROUNDING = {

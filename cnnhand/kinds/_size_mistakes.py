@@ -17,7 +17,7 @@ from cnnhand.kinds import Mistake, always
 from cnnhand.kinds._mistakes import belonging, where
 
 if TYPE_CHECKING:
-    from cnnhand.kinds.output_size import OutputSize
+    from cnnhand.kinds._old_output_size import OutputSize
 
 
 def _sides(procedure: Callable[[int, Axis], Rational]) -> Callable[["OutputSize"], Volume]:

@@ -5,7 +5,7 @@ from cnnhand.exact.cells import pairs
 from cnnhand.exact.shapes import Pair, Rounding, Sides
 from cnnhand.exact.values import Filter
 from cnnhand.kinds._convolutions import Shape, asked, shows
-from cnnhand.kinds._grids import draw_grid
+from cnnhand.kinds._drawing import draw_grid
 from cnnhand.questions.asking import Cells
 from cnnhand.questions.contract import Level
 from cnnhand.questions.map_conv import ConvMap

@@ -1,281 +1,32 @@
-"""Which of the named kernels is it? Shown by its weights, or only by its responses to five patches."""
-
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Self
+"""Draws: which of the named kernels is it?"""
 
 from cnnhand.dice import Dice
-from cnnhand.errors import GivenError
-from cnnhand.exact.cells import weighted_sum
-from cnnhand.exact.kernels import KERNELS, centred, kernel_name
-from cnnhand.exact.values import Form, Grid, Rational, Rows, plain
-from cnnhand.kinds import Level, Mistake, OnePart, always
-from cnnhand.kinds._grids import channel_views, total
-from cnnhand.kinds._mistakes import belonging
-from cnnhand.page import Beside, Page, Step, Text, Working, say
+from cnnhand.exact.kernels import KERNELS, centred
+from cnnhand.exact.values import Grid, plain
+from cnnhand.questions.contract import Level
+from cnnhand.questions.kernel_name import KernelName
 
-FEATURES: dict[str, tuple[Rows, str]] = {
-    "all weights": (((1, 1, 1),) * 3, "a flat area comes out so many times as bright"),
-    "right column": (((0, 0, 1),) * 3, "the answer to light at the right, an upright edge"),
-    "bottom row": (((0, 0, 0), (0, 0, 0), (1, 1, 1)), "the answer to light below, a level edge"),
-    "middle": (((0, 0, 0), (0, 1, 0), (0, 0, 0)), "the answer to a bright dot"),
-    "corner": (((0, 0, 1), (0, 0, 0), (0, 0, 0)), "the answer to a bright dot in the corner"),
-}
-"""What tells the named kernels apart: the sums of these weights, and what they answer to."""
-
-LOOKS = {
-    "edge": "sum 0, opposite corners alike: it answers to slanted edges and corners",
-    "attention": "sum 0, 4 in the middle and −1 at its four sides",
-    "stronger-attention": "sum 0, 8 in the middle and −1 all around it",
-    "sharpen": "sum 1, 9 in the middle and −1 all around it: the image stays, its changes grow",
-    "sobel-x": "sum 0, left against right with 1, 2, 1: upright edges",
-    "sobel-y": "sum 0, top against bottom with 1, 2, 1: level edges",
-    "gradient": "sum 0, the left neighbour against the right one: upright edges",
-    "blur": "nine equal weights of sum 1: the average",
-    "identity": "1 in the middle alone: the image as it was",
-}
+SUMMARY = "the name of a kernel: edge, attention, sharpen, Sobel, blur …"
+GROUP = "forward"
 
 
-@dataclass(frozen=True, slots=True)
-class KernelName(OnePart):
-    """A named kernel times a number, and the names to choose among, all of them unless given.
-
-    With `brightness` the kernel is not shown, but its responses to five patches of black and this brightness.
-    """
-
-    summary = "the name of a kernel: edge, attention, sharpen, Sobel, blur …"
-    group = "forward"
-    form = Form.WORD
-
-    kernel: Grid
+def draw(level: Level, dice: Dice) -> KernelName | None:
+    """Easy: a kernel of the course, five names. Medium: times a number. Hard: by its responses, all names."""
+    names = list(KERNELS)
+    name = dice.choice(names)
     among: tuple[str, ...] = ()
-    brightness: int | None = None
-
-    def __post_init__(self) -> None:
-        name = kernel_name(self.kernel.channels[0]) if self.kernel.depth == 1 else None
-        if name is None:
-            raise GivenError("kernel", f"it is none of the named kernels: {', '.join(KERNELS)}")
-        for word in self.among:
-            if word not in KERNELS:
-                raise GivenError("among", f"there is no kernel {word!r}; the named ones are {', '.join(KERNELS)}")
-        if name not in self.choices:
-            raise GivenError("among", f"the kernel is {name}, which is not among the choices")
-        if self.brightness == 0:
-            raise GivenError("brightness", "a black patch tells nothing; the brightness must be 1 or more")
-
-    @property
-    def choices(self) -> tuple[str, ...]:
-        """The names to choose from."""
-        return self.among or tuple(KERNELS)
-
-    @property
-    def weights(self) -> Rows:
-        """The kernel, three by three."""
-        return centred(self.kernel.channels[0])
-
-    def answer(self) -> str:
-        name = kernel_name(self.weights)
-        assert name is not None  # refused when the problem was made
-        return name
-
-    def question(self) -> Page:
-        choices = Text(
-            f"Choose: {', '.join(self.choices)}. A kernel keeps its name when it is multiplied by a number. Names "
-            "differ from book to book: here edge has its numbers in the corners, attention and stronger-attention are "
-            "the Laplacians of 4 and of 8 neighbours, sobel-x sets left against right, and sharpen is 9 among −1."
-        )
-        if self.brightness is None:
-            views = channel_views(Grid((self.weights,)), "kernel", numbered=False)
-            return (Text("Which kernel is this?"), Beside(views), choices)
-        return (
-            Text("A 3×3 kernel is laid on five patches. The sum of patch times kernel, cell by cell, comes to:"),
-            self._patches(),
-            Text("Which kernel is it?"),
-            choices,
-        )
-
-    def _patches(self) -> Beside:
-        """The five patches with the responses to them."""
-        assert self.brightness is not None  # asked for where there is one
-        patches = [tuple(tuple(w * self.brightness for w in row) for row in mask) for mask, _ in FEATURES.values()]
-        return Beside(
-            tuple(
-                channel_views(Grid((patch,)), f"gives {say(weighted_sum(patch, self.weights))}", numbered=False)[0]
-                for patch in patches
-            )
-        )
-
-    def letters(self) -> dict[str, object]:
-        return {"Σw": say(sum(w for row in self.weights for w in row)), "middle": say(self.weights[1][1])}
-
-    def working(self) -> Working:
-        steps: tuple[Step, ...] = ()
-        for label, (mask, note) in FEATURES.items():
-            value = plain(weighted_sum(mask, self.weights))
-            steps += (Step(label, self._feature(mask, value), value, note),)
-        name = self.answer()
-        shown = channel_views(Grid((self.weights,)), "kernel", numbered=False)
-        filled = "the weights, added up" if self.brightness is None else f"each response, divided by {self.brightness}"
-        return Working(
-            "what tells kernels apart: all weights, the right column and the bottom row added up, the middle, a corner",
-            filled,
-            (*steps, Step("name", name, name, LOOKS[name])),
-            (Beside(shown) if self.brightness is None else self._patches(),),
-        )
-
-    def _feature(self, mask: Rows, value: Rational) -> str:
-        """How one of the sums is found: from the weights, or from the response to its patch."""
-        if self.brightness is not None:
-            return f"{say(value * self.brightness)}/{self.brightness}"
-        pairs = (pair for rows in zip(mask, self.weights, strict=True) for pair in zip(*rows, strict=True))
-        return total([w for inside, w in pairs if inside])
-
-    @classmethod
-    def draw(cls, level: Level, dice: Dice) -> Self | None:
-        """Easy: a kernel of the course, five names. Medium: times a number. Hard: by its responses, all names."""
-        names = list(KERNELS)
-        name = dice.choice(names)
-        among: tuple[str, ...] = ()
-        if level != "hard":
-            while len(names) > (5 if level == "easy" else 7):
-                names.remove(dice.choice([other for other in names if other != name]))
-            among = tuple(names)
-        if level == "easy":
-            factor = 9 if name == "blur" and dice.integer(0, 1) else 1
-        else:
-            factor = dice.choice((1, 2, 3, -1, -2, -3) if level == "medium" else (1, 2, -1))
-        factor *= 9 if level == "medium" and name == "blur" else 1
-        weights = tuple(tuple(plain(factor * w) for w in row) for row in centred(KERNELS[name]))
-        brightness = dice.integer(1, 9) * dice.choice((1, 10)) if level == "hard" else None
-        if brightness is not None and name == "blur":
-            brightness = 9 * dice.integer(1, 9)
-        problem = cls(Grid((weights,)), among, brightness)
-        return problem if len({value for _, value in problem.wrong_answers()}) > 1 else None
-
-
-# ---- mistakes: a look at one thing alone, in which another kernel is the same ---------------------------------
-
-
-def _signs(kernel: Rows) -> Rows:
-    """The signs of the weights, the first that is not 0 taken as positive."""
-    signs = [[(w > 0) - (w < 0) for w in row] for row in kernel]
-    first = next((sign for row in signs for sign in row if sign), 1)
-    return tuple(tuple(sign * first for sign in row) for row in signs)
-
-
-def _direction(kernel: Rows) -> frozenset[Rows]:
-    """The kernel and its transpose, whichever of the two it is."""
-    return frozenset((kernel, tuple(zip(*kernel, strict=True))))
-
-
-def _first_row(kernel: Rows) -> Rows:
-    return _signs(kernel[:1])
-
-
-def _no_corners(kernel: Rows) -> Rows:
-    (_, top, _), middle, (_, bottom, _) = _signs(kernel)
-    return _signs(((0, top, 0), middle, (0, bottom, 0)))
-
-
-def _no_signs(kernel: Rows) -> Rows:
-    return tuple(tuple(abs(sign) for sign in row) for row in _signs(kernel))
-
-
-def _features(kernel: Rows) -> dict[str, Rational]:
-    """What a kernel answers to each of the patches, for a brightness of 1."""
-    return {label: weighted_sum(mask, kernel) for label, (mask, _) in FEATURES.items()}
-
-
-def _answers(*labels: str) -> Callable[[Rows], object]:
-    """To which of these patches a kernel answers at all."""
-    return lambda kernel: [_features(kernel)[label] != 0 for label in labels]
-
-
-def _shown(problem: KernelName) -> bool:
-    return problem.brightness is None
-
-
-def _hidden(problem: KernelName) -> bool:
-    return problem.brightness is not None
-
-
-_EDGES = {
-    (True, True): "answers to both",
-    (True, False): "answers to the first alone",
-    (False, True): "answers to the second alone",
-    (False, False): "gives 0 for both",
-}
-
-
-def _slips(name: str) -> tuple[tuple[str, str, Callable[[Rows], object], Callable[[KernelName], bool]], ...]:
-    """How a kernel can be taken for this one: id, sentence, what was looked at, and in which question."""
-    kernel = centred(KERNELS[name])
-    features = _features(kernel)
-    does = {label: f"{name} {'answers to it' if value else 'gives 0'} as well" for label, value in features.items()}
-    edges = (features["right column"] != 0, features["bottom row"] != 0)
-    return (
-        ("direction-exchanged", f"by exchanging rows and columns, which makes {name} of it", _direction, always),
-        (
-            "sum-not-checked",
-            f"without adding up the weights: here they come to {{Σw}}, those of {name} to "
-            f"{say(features['all weights'])}",
-            _signs,
-            always,
-        ),
-        ("corners-not-seen", f"without a look at the corners, where {name} has other weights", _no_corners, _shown),
-        ("signs-lost", f"without a look at the minus signs: {name} has others, or none", _no_signs, _shown),
-        ("first-row-only", f"from the signs of the first row alone: those of {name} are the same", _first_row, _shown),
-        (
-            "middle-only",
-            f"from the middle weight alone: that of {name} is {'not 0' if kernel[1][1] else '0'} as well",
-            _answers("middle"),
-            _shown,
-        ),
-        (
-            "edges-only",
-            f"from the two edges alone, right column and bottom row: {name} too {_EDGES[edges]}",
-            _answers("right column", "bottom row"),
-            _hidden,
-        ),
-        (
-            "one-edge-only",
-            f"from the right column alone: {does['right column']}",
-            _answers("right column"),
-            _hidden,
-        ),
-        (
-            "corner-only",
-            f"from the corner alone: {does['corner']}",
-            _answers("corner"),
-            _hidden,
-        ),
-        (
-            "flat-only",
-            f"from the flat patch alone: {does['all weights']}",
-            _answers("all weights"),
-            _hidden,
-        ),
-    )
-
-
-def _mistakes() -> Iterator[Mistake]:
-    """For every name, and everything that one can look at alone: the name, where it looks the same there.
-
-    The more telling slips come first, and one that has explained a kernel is enough.
-    """
-    for name in KERNELS:
-        explained: dict[Callable[[KernelName], bool], set[str]] = {always: {name}, _shown: set(), _hidden: set()}
-        for id, sentence, look, question in _slips(name):
-            alike = {other for other in KERNELS if look(centred(KERNELS[other])) == look(centred(KERNELS[name]))}
-            others = alike - explained[always] - explained[question]
-            explained[question] |= others
-            if others:
-                yield from belonging(question, _taken_for(name, frozenset(others), id, sentence))
-
-
-def _taken_for(name: str, others: frozenset[str], id: str, sentence: str) -> Mistake:
-    """One of some kernels taken for that of a name."""
-    return Mistake(id, sentence, lambda p: name in p.choices and p.answer() in others, lambda p: name)
-
-
-KernelName.mistakes = tuple(_mistakes())
+    if level != "hard":
+        while len(names) > (5 if level == "easy" else 7):
+            names.remove(dice.choice([other for other in names if other != name]))
+        among = tuple(names)
+    if level == "easy":
+        factor = 9 if name == "blur" and dice.integer(0, 1) else 1
+    else:
+        factor = dice.choice((1, 2, 3, -1, -2, -3) if level == "medium" else (1, 2, -1))
+    factor *= 9 if level == "medium" and name == "blur" else 1
+    weights = tuple(tuple(plain(factor * w) for w in row) for row in centred(KERNELS[name]))
+    brightness = dice.integer(1, 9) * dice.choice((1, 10)) if level == "hard" else None
+    if brightness is not None and name == "blur":
+        brightness = 9 * dice.integer(1, 9)
+    problem = KernelName(Grid((weights,)), among, brightness)
+    return problem if len({value for _, value in problem.wrong_answers()}) > 1 else None

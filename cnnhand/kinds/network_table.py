@@ -12,9 +12,9 @@ from cnnhand.exact.stack import rounding_for
 from cnnhand.exact.values import Value, Volume
 from cnnhand.kinds import Level, OnePart
 from cnnhand.kinds._network import OfNetwork, Stage, draw_network, layer_count, total_of
+from cnnhand.kinds._old_flattened_length import FlattenedLength
+from cnnhand.kinds._old_output_size import OutputSize
 from cnnhand.kinds._stacks import whole_number, whole_volume
-from cnnhand.kinds.flattened_length import FlattenedLength
-from cnnhand.kinds.output_size import OutputSize
 from cnnhand.kinds.parameter_count import Count
 
 TOTALS = ("weights", "biases", "parameters")

@@ -77,7 +77,7 @@ class Layer:
     A layer is a frozen record; its fields are the options by which it is written: `{conv: {filters: 6, size: 5}}`.
     """
 
-    name: ClassVar[str]
+    name: ClassVar[str] = "identity"
     """How it is written."""
     also: ClassVar[tuple[str, ...]] = ()
     """Other spellings, of exam papers and frameworks."""
@@ -190,9 +190,21 @@ class Sliding(Layer):
         return replace(self, padding=Sides(*across, *down))
 
     def check(self, volume: Volume) -> None:
-        width, height, _ = volume
-        across, down = self.window
-        check_window(width or max(1, across.reach), height or max(1, down.reach), self.window)
+        """A filter larger than its input is no error: the layer does not fit."""
+        width, height = (
+            max(side or 1, axis.reach) if side is None or side > 0 else side
+            for side, axis in zip(volume[:2], self.window, strict=True)
+        )
+        check_window(width, height, self.window)
+
+    def output(self, volume: Volume, rounding: Rounding = Rounding.EXACT) -> Volume | None:
+        return None if self.too_large(volume) else super().output(volume, rounding)
+
+    def too_large(self, volume: Volume) -> bool:
+        """Whether the window is larger than the padded input, so that nothing comes out, however it is rounded."""
+        pairs = zip(volume[:2], self.window, strict=True)
+        spans = [axis.span(side) for side, axis in pairs if side is not None]
+        return not isinstance(self.padding, str) and min(spans, default=0) < 0
 
     def sides(self, volume: Volume, rounding: Rounding) -> tuple[Rule, Rule, Rule]:
         if self.padding == "full":

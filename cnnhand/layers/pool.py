@@ -10,7 +10,7 @@ from cnnhand.exact.cells import Place, covered, norm, reading_order, real_cells
 from cnnhand.exact.gradients import Share, pool_gradient, to_first
 from cnnhand.exact.shapes import Pair, Rounding
 from cnnhand.exact.values import Grid, Number, Rational, Rows, Volume, plain
-from cnnhand.layers.base import Count, Layer, Line, Sliding
+from cnnhand.layers.base import Count, Layer, Line, Rule, Sliding
 from cnnhand.layers.words import moves_text, size_text
 
 
@@ -92,7 +92,11 @@ class GlobalPool(Pool):
 
     def on(self, volume: Volume) -> Self:
         width, height, _ = volume
-        return replace(self, size=Pair(width or 0, height or 0), stride=Pair(width or 1, height or 1))
+        return replace(self, size=Pair(width or 0, height or 0), stride=Pair(1, 1))
+
+    def sides(self, volume: Volume, rounding: Rounding) -> tuple[Rule, Rule, Rule]:
+        one = "one number a channel"
+        return Rule("1", {}, one), Rule("1", {}, one, "H"), self.depth_rule(volume)
 
     def words(self) -> str:
         return f"global {self.title}: one window over each whole channel"

@@ -57,6 +57,9 @@ class TransposedConv(Sliding):
         if output and min(side for side in (*output, 1) if side is not None) < 1:
             raise GivenError("padding", "the padding of a transposed convolution is cut off, and nothing would be left")
 
+    def too_large(self, volume: Volume) -> bool:
+        return False  # a single cell is enough for a copy of the kernel
+
     def sides(self, volume: Volume, rounding: Rounding) -> tuple[Rule, Rule, Rule]:
         pairs = zip(volume[:2], self.window, self.extra, "WH", strict=True)
         width, height = (_side(side, axis, extra, letter) for side, axis, extra, letter in pairs)

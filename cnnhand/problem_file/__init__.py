@@ -3,10 +3,13 @@
 import os
 import re
 from collections.abc import Callable
+from collections.abc import Sequence as Sequence_
 from dataclasses import MISSING, fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias, get_type_hints
+
+import yaml
 
 from cnnhand import answers, kinds, library
 from cnnhand.errors import AnswerFormatError, GivenError, ProblemFileError, UnknownNameError, shown
@@ -16,9 +19,11 @@ from cnnhand.files.published import published_answers
 from cnnhand.generate import Code, draw
 from cnnhand.kinds import Exercise, OnePart, Problem
 from cnnhand.problem_file.givens import read_given, read_grid, read_number
+from cnnhand.questions.own_keys import OWN_KEYS
 from cnnhand.yaml_tree import (
     Entries,
     Fault,
+    Faults,
     Mapping,
     Node,
     Scalar,
@@ -74,20 +79,31 @@ def _list(listed: Sequence, top: Entries) -> list[Exercise]:
         raise Fault(line_of(listed), "problems", f"must be a list of 1 to {MAX_PROBLEMS} problems")
     read: Reader = cache(read_given)
     used: set[str] = {"title", "source", "note"}
-    exercises = []
+    exercises, faults = [], []
     for number, node in enumerate(listed.value, 1):
-        own = entries_of(node, f"problem {number}")
-        if _of_language(own, top):
-            used |= set(language.KEYS)
+        try:
             exercises.append(_problem(node, top, f"problem {number}", read))
-            continue
-        kind = _kind(own, top, node)
-        used |= {"kind", *(field.name for field in fields(kind))} if kind else set()
-        exercises.append(_problem(node, top, f"problem {number}", read))
+        except Fault as fault:
+            faults.append(fault)
+        used |= _keys_of(node, top)
     for name, (key_node, _) in top.items():
         if name not in used:
-            raise unknown_key(key_node, sorted(used | {"problems"}))
+            faults.insert(0, unknown_key(key_node, sorted(used | {"problems"})))
+    if faults:
+        raise Faults(faults, exercises) if len(faults) > 1 or exercises else faults[0]
     return exercises
+
+
+def _keys_of(node: Node, top: Entries) -> set[str]:
+    """The keys that may stand on top of the file for a problem."""
+    try:
+        own = entries_of(node, "")
+        if _of_language(own, top):
+            return {"kind", *language.KEYS}
+        kind = _kind(own, top, node)
+    except Fault:
+        return set(top)
+    return {"kind", *(field.name for field in fields(kind))} if kind else set()
 
 
 def _kind(own: Entries, top: Entries, node: Node) -> type[Any] | None:
@@ -102,7 +118,8 @@ def _kind(own: Entries, top: Entries, node: Node) -> type[Any] | None:
         raise Fault(line_of(node), "kind", f"is missing; {right}")
     name = text_of(entry[1], "kind")
     try:
-        return kinds.load(name)
+        kind: Any = kinds.load(name)
+        return OWN_KEYS.get(name, kind)
     except UnknownNameError as error:
         raise Fault(line_of(entry[1]), "kind", str(error)) from None
 
@@ -127,7 +144,8 @@ def _of_language(own: Entries, top: Entries) -> bool:
     if not language.speaks({**top, **own}):
         return False
     entry = own.get("kind") or top.get("kind")
-    return entry is None or isinstance(kinds.load(text_of(entry[1], "kind")), kinds.Kind)
+    name = entry and text_of(entry[1], "kind")
+    return name is None or (isinstance(kinds.load(name), kinds.Kind) and name not in OWN_KEYS)
 
 
 def _in_language(own: Entries, top: Entries, node: Node) -> Exercise:
@@ -260,6 +278,16 @@ def _printed_number(text: str, line: int, key: str) -> Value:
         return read_number(text, line, key)
     except Fault:
         raise fault from None
+
+
+def asked(layers: str, ask: Sequence_[str], input: str | None = None, **more: str | None) -> list[Exercise]:
+    """The question that the words of a command line ask: layers, what is asked of them, and what goes in."""
+    entries = {"input": input, "layers": layers, "ask": list(ask), **more}
+    text = yaml.safe_dump({name: value for name, value in entries.items() if value}, allow_unicode=True, width=10**6)
+    try:
+        return parse(text.encode(), "")
+    except ProblemFileError as error:
+        raise ProblemFileError(re.sub(r"^:[0-9]+: ", "", str(error))) from None
 
 
 def find(name: str) -> list[Exercise]:

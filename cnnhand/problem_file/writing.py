@@ -12,35 +12,16 @@ from cnnhand.exact.cells import Target
 from cnnhand.exact.shapes import Layer, Pair, Sides
 from cnnhand.exact.shifts import Shift
 from cnnhand.exact.values import Filter, Fit, Grid, Root, Rows, Volume
+from cnnhand.files.writing import Dumper, Lines, OneLine, language
 from cnnhand.kinds import Exercise
 from cnnhand.layer_table import spelled
-
-
-class _Lines(str):
-    """A text that is written as a block, line by line."""
-
-
-class _OneLine(dict[str, Any]):
-    """A mapping that is written on one line."""
-
-
-class _Dumper(yaml.SafeDumper):
-    """Writes blocks as blocks, and no anchors."""
-
-    def ignore_aliases(self, data: object) -> bool:
-        return True
-
-
-_Dumper.add_representer(_Lines, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|"))
-_Dumper.add_representer(
-    _OneLine, lambda dumper, entries: dumper.represent_mapping("tag:yaml.org,2002:map", entries, flow_style=True)
-)
+from cnnhand.questions.network import NetworkProblem
 
 
 def write(exercises: Iterable[Exercise], with_answers: bool = False) -> str:
     """A problem file with these problems, and their answers where they are wanted."""
     document = {"problems": [_problem(exercise, with_answers) for exercise in exercises]}
-    return yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120)
+    return yaml.dump(document, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=120)
 
 
 def _problem(exercise: Exercise, with_answer: bool) -> dict[str, Any]:
@@ -49,21 +30,23 @@ def _problem(exercise: Exercise, with_answer: bool) -> dict[str, Any]:
     for name in ("title", "source", "note", "code"):
         if value := getattr(exercise, name):
             entries[name] = value
-    for field in fields(problem):  # type: ignore[arg-type]  # every kind is a dataclass
+    if isinstance(problem, NetworkProblem):
+        entries |= language(problem)
+    for field in () if isinstance(problem, NetworkProblem) else fields(problem):  # type: ignore[arg-type]  # a record
         value = getattr(problem, field.name)
         if value != field.default:
             entries[field.name.replace("_", "-")] = plain_yaml(value)
     if with_answer:
         answers = [plain_yaml(part.answer()) for part in problem.exact_parts()]
         entries["answer"] = answers[0] if len(answers) == 1 else answers
-    return entries
+    return {key: value for key, value in entries.items() if value != ""}
 
 
 def plain_yaml(value: Any) -> Any:
     """A given or an answer as what YAML can hold, in the form that a person would write."""
     match value:
         case Grid():
-            return _Lines("\n\n".join(map(_aligned, value.channels)) + "\n")
+            return Lines("\n\n".join(map(_aligned, value.channels)) + "\n")
         case Filter(weights, bias):
             return {"weights": plain_yaml(weights), "bias": plain_yaml(bias)}
         case Volume():
@@ -73,12 +56,12 @@ def plain_yaml(value: Any) -> Any:
         case Sides(left, right, top, bottom):
             if left == right == top == bottom:
                 return left
-            return _OneLine({name: side for name, side in value._asdict().items() if side})
+            return OneLine({name: side for name, side in value._asdict().items() if side})
         case Target() | Shift():
-            return _OneLine(value._asdict())
+            return OneLine(value._asdict())
         case Layer():
             name, options = spelled(value)
-            return {name: _OneLine({option: plain_yaml(said) for option, said in options.items()})} if options else name
+            return {name: OneLine({option: plain_yaml(said) for option, said in options.items()})} if options else name
         case tuple():
             return [plain_yaml(entry) for entry in value]
         case Fit() | Enum():

@@ -188,7 +188,7 @@ class OnePart(Problem):
 class Exercise:
     """A problem with what stands around it: its code if it was drawn, what a file says of it, and published answers.
 
-    `published` has one answer a part, as the source prints it.
+    `published` has one answer a part, as the source prints it, and None for a part that it leaves out.
     """
 
     problem: Problem
@@ -196,4 +196,4 @@ class Exercise:
     title: str | None = None
     source: str | None = None
     note: str | None = None
-    published: tuple[Value, ...] | None = None
+    published: tuple[Value | None, ...] | None = None

@@ -11,13 +11,22 @@ from typing import TypeAlias
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Grid, Rational, Size, Value, Volume, plain
-from cnnhand.layers.base import Layer
+from cnnhand.layers.base import Layer, Sliding
+from cnnhand.layers.dense import Dense, Flatten
 from cnnhand.layers.network import Join, Network
+from cnnhand.layers.words import size_text
 
 Answered: TypeAlias = Mapping[tuple[str, int], Value]
 """What has been answered so far: a quantity at a place."""
 
 DIVIDES = "the stride does not divide; say `rounding: floor`"
+
+
+def misfit(layer: Layer, volume: Volume) -> str:
+    """Why nothing comes out of a layer."""
+    if isinstance(layer, Sliding) and layer.too_large(volume):
+        return f"its window of {size_text(layer.size)} is larger than the input; use a smaller one or more padding"
+    return DIVIDES
 
 
 class Known:
@@ -65,8 +74,8 @@ class Known:
         return self._volumes[place]
 
     def _volume(self, place: int) -> Volume | None:
-        answered = self._answered.get(("volume", place))
-        if isinstance(answered, Volume):
+        answered = self._answered_volume(place)
+        if answered is not None:
             if not all(isinstance(side, int) and side > 0 for side in answered):
                 raise GivenError("input", f"{answered} is no volume that the next layer could read")
             return answered
@@ -77,6 +86,32 @@ class Known:
         if volume is not None and isinstance(size, Size):
             volume = volume._replace(width=size.width, height=size.height)
         return volume._replace(depth=depth) if volume is not None and isinstance(depth, int) else volume
+
+    def _answered_volume(self, place: int) -> Volume | None:
+        """The volume that was answered: of a vector by its length, of a sequence as length × channels."""
+        match self._answered.get(("volume", place)) or self._answered.get(("length", place)):
+            case Volume() as volume:
+                return volume
+            case Size(length, channels):
+                return Volume(length, 1, channels)
+            case int() as length if self.is_vector(place):
+                return Volume(1, 1, length)
+        return None
+
+    def answered(self, what: str, place: int) -> bool:
+        """Whether a quantity has been asked there before."""
+        return (what, place) in self._answered
+
+    def is_vector(self, place: int) -> bool:
+        """Whether a vector stands at a place: what a fully connected layer or flattening makes, or a 1×1×n input."""
+        while place:
+            layer = self.layer(place)
+            if isinstance(layer, Dense | Flatten):
+                return True
+            if not isinstance(layer, Join) and type(layer).sides is not Layer.sides:
+                return False
+            place = self.sources(place)[0]
+        return self.network.input[:2] == (1, 1)
 
     def reads(self, place: int) -> Volume:
         """The volume that a layer reads; `GivenError` where one before it does not fit."""
@@ -123,7 +158,7 @@ class Known:
             resolved = layer.on(maps[0].volume)
             resolved.check(maps[0].volume)
             if resolved.output(maps[0].volume, self.rounding(place)) is None:
-                raise GivenError("stride", f"it does not fit {maps[0].volume}: {DIVIDES}")
+                raise GivenError("stride", f"it does not fit {maps[0].volume}: {misfit(resolved, maps[0].volume)}")
             return resolved.forward(maps[0], self.rounding(place))
         except GivenError as error:
             raise GivenError(error.key, f"layer {place}: {error}") from None

@@ -163,7 +163,7 @@ def _not_asked(place: int, known: Any) -> list[int]:
     while True:
         before = known.sources(places[0])[0]
         layer = known.layer(before) if before else None
-        if layer is None or isinstance(layer, Join) or known.answer("map", before) or not _class_for(layer):
+        if layer is None or isinstance(layer, Join) or known.answer("map", before) is not None or not _class_for(layer):
             return places
         places.insert(0, before)
 
@@ -211,18 +211,17 @@ def _sentence(ask: Ask, problem: Any) -> str:
         layer = problem.layers[ask.place - 1]
         if (made := _class_for(layer)) and issubclass(made, LayerMap) and (asked := made.sentence(layer, volume, of)):
             return str(asked)
-        which = "Which map comes out" if maps == 1 else f"Which {maps} maps come out"
-        typed = "its rows, as in 6 8; 3 4." if maps == 1 else "their rows, as in 6 8; 3 4, with | between the maps."
-        return f"{which}{of}? Type {typed}"
+        if maps == 1:
+            return f"Which map comes out{of}? Type its rows, as in 6 8; 3 4."
+        return f"Which {maps} maps come out{of}, as in 6 8; 3 4 | 1 0; 2 5?"
     output = f"the output{of}" if ask.at.map is None or maps == 1 else f"map {ask.at.map}{of}"
     where = str(ask.at._replace(map=None))
-    counted = "Rows and columns are counted from 1."
     if ask.quantity == "sum":
         where += _channel(ask, problem)
-        return f"What is the sum of the products for {where} of the output{of}, before the bias? {counted}"
+        return f"What is the sum of the products for {where} of the output{of}, before the bias?"
     if ask.at.single and (maps == 1 or ask.at.map):
-        return f"What is {where} of {output}? {counted}"
-    return f"What are {where} of {output}? Type rows, as in 6 8; 3 4. {counted}"
+        return f"What is {where} of {output}?"
+    return f"What are {where} of {output}? Type rows, as in 6 8; 3 4."
 
 
 def _title(ask: Ask, problem: Any) -> str:
@@ -230,7 +229,7 @@ def _title(ask: Ask, problem: Any) -> str:
     layer = network.nodes[ask.place - 1].layer
     name = wording.place_name(problem, ask.place)
     if problem.against and isinstance(layer, Conv):
-        name = "true convolution (the kernel turned by 180°)" if layer.flip else "correlation (the kernel as it is)"
+        name = "the true convolution (the kernel turned)" if layer.flip else "the correlation (the kernel as it is)"
     if ask.at is None:
         return f"the map of {name}"
     where = (

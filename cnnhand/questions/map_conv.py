@@ -11,10 +11,11 @@ from cnnhand.layers.base import Layer
 from cnnhand.layers.conv import BY_HAND, Conv, bias_text, conv_cell, convolved, on_window, seen_channels, written_out
 from cnnhand.page import Beside, GridView, Step, Working, factor, say
 from cnnhand.questions.contract import Mistake
+from cnnhand.questions.grids import region, total
 from cnnhand.questions.map_conv_mistakes import catalogue_for
 from cnnhand.questions.map_part import MapPart, cut
-from cnnhand.questions.traced import Term, by_channel, total, value_of
-from cnnhand.questions.wording import channel_views, region
+from cnnhand.questions.traced import Term, by_channel, value_of
+from cnnhand.questions.wording import channel_views
 
 PICTURED = 10**4
 """The cells of the largest input that is drawn at every step; of a larger one what lies under the window is."""
@@ -27,7 +28,7 @@ class ConvMap(MapPart):
     before_bias: bool = False
     window_shown: bool = False
 
-    @cached_property
+    @property
     def mistakes(self) -> tuple[Mistake, ...]:  # type: ignore[override]  # they depend on what is asked
         """The usual mistakes in such maps, or in such a cell."""
         return catalogue_for(self)
@@ -127,7 +128,7 @@ class ConvMap(MapPart):
     @cached_property
     def _views(self) -> tuple[GridView, ...]:
         layer, x = self.laid
-        return tuple(view._replace(padding=layer.window.padding) for view in channel_views(x, "input"))
+        return channel_views(x, "input", layer.window.padding)
 
     def _kernel_views(self, number: int) -> tuple[GridView, ...]:
         """A filter as it lies on the window."""

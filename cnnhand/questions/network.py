@@ -12,6 +12,7 @@ from cnnhand.layers.network import Join, Network
 from cnnhand.page import Page
 from cnnhand.questions import wording
 from cnnhand.questions.asking import Ask, Quantity
+from cnnhand.questions.choice import Choice
 from cnnhand.questions.contract import OnePart, Problem
 from cnnhand.questions.known import Known
 
@@ -44,6 +45,8 @@ class NetworkProblem(Problem):
     """`channels-first` or `channels-last` where the input is written as a tuple of a framework."""
     named: str = ""
     """The kind that it was drawn as, if it was."""
+    options: tuple[Value, ...] = ()
+    """What can be chosen from, where one thing is asked."""
     sentences: tuple[str, ...] = ()
     """What else the question says."""
 
@@ -81,7 +84,8 @@ class NetworkProblem(Problem):
 
     def part(self, number: int, earlier: tuple[Value, ...]) -> OnePart:
         ask = self.asks[number]
-        return self.quantity(ask).part(ask, self, self.known(tuple(earlier), ask.against))
+        part = self.quantity(ask).part(ask, self, self.known(tuple(earlier), ask.against))
+        return Choice(part, self.options) if self.options else part
 
     def question(self) -> Page:
         return wording.question(self)
@@ -107,14 +111,6 @@ class NetworkProblem(Problem):
                 if reads and layer.on(reads).output(reads, Rounding.EXACT) is None:
                     found.append(layer)
         return found
-
-    def same_givens(self, other: Problem) -> bool:
-        """Whether another problem asks the same of the same numbers."""
-        return isinstance(other, NetworkProblem) and (self.network, self.x, self.asks) == (
-            other.network,
-            other.x,
-            other.asks,
-        )
 
 
 class _Exact:

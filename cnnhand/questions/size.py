@@ -7,23 +7,24 @@ stride, P the padding on one side and T that of both, K the number of filters.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from math import floor
-from typing import Any, ClassVar
+from typing import Any
 
-from cnnhand.errors import GivenError
 from cnnhand.exact.formula import Given, Letters, Whole
 from cnnhand.exact.shapes import Rounding, unread
-from cnnhand.exact.values import DOES_NOT_FIT, Form, Rational, Size, Value, Volume
+from cnnhand.exact.values import DOES_NOT_FIT, Form, Rational, Value, Volume
 from cnnhand.layers.base import WHOLE, Layer, Rule, Sliding
 from cnnhand.layers.conv import Conv
+from cnnhand.layers.dense import Flatten
 from cnnhand.layers.network import Join
 from cnnhand.page import Step, Working
 from cnnhand.questions import wording
 from cnnhand.questions.asking import Ask, Quantity
+from cnnhand.questions.branches import JoinedSize
 from cnnhand.questions.contract import Mistake, OnePart
-from cnnhand.questions.part import Part
-from cnnhand.questions.size_mistakes import JOINED, catalogue_for
-
-SIDES = ("width", "height", "depth")
+from cnnhand.questions.length import FlattenedLength
+from cnnhand.questions.part import NotKnown, Part
+from cnnhand.questions.size_mistakes import catalogue_for
+from cnnhand.questions.volumes import SIDES, asked_of, form_of
 
 
 @dataclass(frozen=True)
@@ -35,13 +36,15 @@ class OutputSize(Part):
     rounding: Rounding
     what: str = "volume"
     asked: str = ""
+    vector: bool = False
+    """Whether a vector comes out, which has a length and no sides."""
 
-    FORMS: ClassVar[dict[str, Form]] = {"volume": Form.VOLUME, "size": Form.SIZE}
+    whole = True
 
     @property
     def form(self) -> Form:  # type: ignore[override]  # what is typed depends on what is asked
         """A volume, two sides, or one number."""
-        return self.FORMS.get(self.what, Form.NUMBER)
+        return form_of(self.what, self.vector, self.sequence)
 
     @property
     def mistakes(self) -> tuple[Mistake, ...]:  # type: ignore[override]  # each sort of layer has its own
@@ -54,7 +57,7 @@ class OutputSize(Part):
         return self.layer.sides(self.input, self.rounding)
 
     @property
-    def whole(self) -> Whole | None:
+    def to_whole(self) -> Whole | None:
         """How a quotient is rounded."""
         rounding = Rounding.FLOOR if isinstance(self.layer, Conv) and self.rounding is Rounding.CEIL else self.rounding
         return WHOLE[rounding]
@@ -69,17 +72,7 @@ class OutputSize(Part):
 
     def project(self, volume: Volume) -> Value:
         """What is asked of a volume."""
-        for side, name in zip(volume, SIDES, strict=True):
-            if side is None and self.what in (name, "volume", "length"):
-                raise GivenError("input", f"the {name} is not given, and {self.what} needs it; say `input: 7x7x3`")
-        match self.what:
-            case "volume":
-                return volume
-            case "size":
-                return Size(volume.width, volume.height)
-            case "length":
-                return volume.width if self.sequence else volume.cells
-        return getattr(volume, self.what)  # type: ignore[no-any-return]  # a side by its name
+        return asked_of(volume, self.what, self.vector, self.sequence)
 
     @property
     def resolved(self) -> Layer:
@@ -99,15 +92,17 @@ class OutputSize(Part):
     @property
     def asks(self) -> tuple[str, ...]:
         """The sides that are asked, by their names."""
-        return {"volume": SIDES, "size": SIDES[:2], "length": SIDES[:1] if self.sequence else SIDES}.get(
-            self.what, (self.what,)
-        )
+        if self.vector and self.what in ("volume", "size", "length"):
+            return SIDES[2:]
+        if self.sequence and self.what != "height":
+            return {"volume": ("width", "depth"), "depth": ("depth",)}.get(self.what, ("width",))
+        return {"volume": SIDES, "size": SIDES[:2], "length": SIDES}.get(self.what, (self.what,))
 
     # ---- what its mistakes look at -----------------------------------------------------------------------------------
 
     @property
     def givens(self) -> tuple[Given, ...]:
-        """The numbers of each side that is asked by their letters, with those that only mistakes use."""
+        """The numbers of width and height by their letters, with those that only mistakes use."""
         return tuple(self.side_given(number) for number in range(2))
 
     def side_given(self, number: int) -> dict[str, Rational]:
@@ -117,6 +112,8 @@ class OutputSize(Part):
         if isinstance(layer, Sliding):
             axis = layer.window[number]
             letters |= {"R": axis.reach, "T": axis.before + axis.after, "F": axis.filter}
+        if number and self.input.height is None:
+            letters.pop("W", None)  # the height is not given: no formula may take the width for it
         return letters | ({"D2": depth} if (depth := self.depth) is not None else {})
 
     @property
@@ -143,22 +140,17 @@ class OutputSize(Part):
     @property
     def downward(self) -> bool:
         """Whether the question says to round down."""
-        return self.whole is floor
+        return self.to_whole is floor
 
     @property
-    def fits(self) -> bool:
-        """Whether a volume comes out, so that a side or the depth of it can be mistaken."""
-        return self.volume() is not None
+    def too_large(self) -> bool:
+        """Whether the window is larger than what it slides over."""
+        return isinstance(self.layer, Sliding) and self.layer.too_large(self.input)
 
     @property
     def rests(self) -> bool:
         """Whether the stride does not divide, so that something has to be rounded."""
-        return self.layer.output(self.input, Rounding.EXACT) is None
-
-    @property
-    def oblong(self) -> bool:
-        """Whether width and height come about in different ways."""
-        return self.side_given(0) != {**self.side_given(1), "W2": self.side_given(0).get("W2")}
+        return not self.too_large and self.layer.output(self.input, Rounding.EXACT) is None
 
     def letters(self) -> dict[str, object]:
         return self._letters(0)
@@ -170,97 +162,77 @@ class OutputSize(Part):
         given = self.side_given(number)
         twice = f"2·{given.get('P', 0)}" if given.get("P") == given.get("Q") else f"{given.get('P')} + {given.get('Q')}"
         shown = {"T": twice} if "T" in given else {}
-        return Letters(given, self.whole or floor, **shown)
+        return Letters(given, self.to_whole or floor, **shown)
 
     # ---- the working -------------------------------------------------------------------------------------------------
 
     def working(self) -> Working:
-        steps, asks = tuple(self._steps()), self.asks
-        wanted = [rule for rule, name in zip(self.rules, SIDES, strict=True) if name in asks]
-        names = [f"{letter}2" for letter, name in zip("WHD", SIDES, strict=True) if name in asks]
-        pairs = list(zip(names, wanted, strict=True))
+        asks = self.asks
+        triples = zip(("W2", "H2", "length" if self.vector else "D2"), self.rules, SIDES, strict=True)
+        pairs = [(letter, rule) for letter, rule, name in triples if name in asks]
         return Working(
-            ", ".join(f"{name} = {rule.formula}" for name, rule in pairs),
-            ", ".join(f"{name} = {rule.filled(self.whole)}" for name, rule in pairs),
-            steps,
+            ", ".join(f"{letter} = {rule.formula}" for letter, rule in pairs),
+            ", ".join(f"{letter} = {rule.filled(self.to_whole)}" for letter, rule in pairs),
+            tuple(self._steps()),
         )
 
     def _steps(self) -> Iterator[Step]:
-        answer, fits = self.answer(), self.fits
-        rules, asks = self.rules, self.asks
+        answer, asks, rules = self.answer(), self.asks, self.rules
+        fits = answer is not DOES_NOT_FIT
         twice = "height" in asks and "width" in asks and rules[0].given == rules[1].given
         for rule, name in zip(rules, SIDES, strict=True):
             if name in asks and (fits or name != "depth"):
                 if name == "height" and twice:
-                    yield Step(name, str(rule.filled(self.whole)), rule.at(self.whole), "as the width")
+                    yield Step(name, str(rule.filled(self.to_whole)), rule.at(self.to_whole), "as the width")
                 else:
-                    yield from side_steps(name, rule, self.whole)
+                    yield from side_steps("length" if self.vector else name, rule, self.to_whole)
         if not fits:
-            floored = replace(self, rounding=Rounding.FLOOR)
-            yield Step(self.what, "a side that is not whole", answer, f"rounded down it would be {floored.answer()}")
+            yield self._misfit()
         elif len(asks) > 1:
             product = self.what == "length"
             text = "·".join(str(side) for side in self.volume() or ()) if product else str(answer).replace("×", " × ")
             yield Step(self.what, text, answer, self._unread())
 
+    def _misfit(self) -> Step:
+        """Why it does not fit, and what the frameworks do."""
+        if self.too_large:
+            return Step(self.what, "a window larger than what it slides over", DOES_NOT_FIT)
+        floored = replace(self, rounding=Rounding.FLOOR)
+        note = f"the frameworks round down to {floored.answer()}; {floored._unread()}"
+        return Step(self.what, "a side that is not whole", DOES_NOT_FIT, note)
+
     def _unread(self) -> str:
         """Which of the last columns and rows no window reads."""
-        if not isinstance(self.layer, Sliding) or self.whole is not floor or self.same:
+        if not isinstance(self.layer, Sliding) or self.to_whole is not floor or self.same:
             return ""
         sides = zip(("column", "row"), self.input[:2], self.layer.window, strict=True)
         rests = [(name, unread(side, axis, Rounding.FLOOR)) for name, side, axis in sides if side is not None]
         lost = [f"the last {f'{rest} {name}s' if rest > 1 else name}" for name, rest in rests if rest > 0]
         many = sum(rest for _, rest in rests) > 1
-        return f"{' and '.join(lost)} {'are' if many else 'is'} never read" if lost else ""
+        padded = " of the padded input" if lost and self.layer.window.padded else ""
+        return f"{' and '.join(lost)}{padded} {'are' if many else 'is'} never read" if lost else ""
 
 
 def side_steps(name: str, rule: Rule, whole: Whole | None) -> Iterator[Step]:
     """The arithmetic of one side, an operation a step; where nothing is to be done, the number itself."""
     filled = rule.filled(whole)
     lines = [line for line in filled.lines() if str(line) != str(line.at())] or [filled]
-    for number, line in enumerate(lines, 1):
+    notes = SLIDING_NOTES if rule.text.startswith("(W − ") and "/S" in rule.text else ()
+    for left, line in zip(range(len(lines) - 1, -1, -1), lines, strict=True):
         value = line.at()
-        last = number == len(lines)
-        note = rule.note if last else ""
-        if last and value.denominator != 1:
-            note = "not a whole number"
+        note = notes[left] if left < len(notes) else ""
+        if not left:
+            note = rule.note or note if value.denominator == 1 else "not a whole number"
         yield Step(name, str(line), value, note)
 
 
-@dataclass(frozen=True)
-class JoinedSize(Part):
-    """The volumes of some branches, and how they come together."""
-
-    inputs: tuple[Volume, ...]
-    join: Join
-    what: str = "volume"
-    asked: str = ""
-
-    @property
-    def form(self) -> Form:  # type: ignore[override]  # what is typed depends on what is asked
-        """A volume, two sides, or one number."""
-        return OutputSize.FORMS.get(self.what, Form.NUMBER)
-
-    mistakes = JOINED
-
-    def volume(self) -> Volume:
-        """The volume that they make together."""
-        return self.join.volume(self.inputs)
-
-    def project(self, volume: Volume) -> Value:
-        """What is asked of a volume."""
-        return OutputSize(volume, IDENTITY, Rounding.EXACT, self.what).project(volume)
-
-    def answer(self) -> Value:
-        return self.project(self.volume())
-
-    def working(self) -> Working:
-        depths = " + ".join(str(volume.depth) for volume in self.inputs)
-        volume, step = self.volume(), Step(self.what, str(self.answer()).replace("×", " × "), self.answer())
-        if self.join is Join.CONCAT:
-            first = Step("depth", depths, volume.depth, "one behind the other; width and height stay")
-            return Working("D2 = the sum of the depths", f"D2 = {depths}", (first, step))
-        return Working("cell by cell: nothing changes", str(volume), (step,))
+SLIDING_NOTES = (
+    "and the first window",
+    "steps",
+    "how far the window can move",
+    "the cells that the dilated window spans",
+)
+"""What the lines of a side mean, from the last to the first."""
 
 
 IDENTITY = Layer()
@@ -280,12 +252,22 @@ SENTENCES = {
 
 def _part(what: str) -> Callable[[Ask, Any, Any], OnePart]:
     def part(ask: Ask, problem: Any, known: Any) -> OnePart:
-        if ask.place == 0:
-            return OutputSize(known.volume(0), IDENTITY, Rounding.EXACT, what, _sentence(what)(ask, problem))
-        layer, sentence = known.layer(ask.place), _sentence(what)(ask, problem)
+        place, sentence, vector = ask.place, _sentence(what)(ask, problem), known.is_vector(ask.place)
+        if place == 0:
+            return OutputSize(known.volume(0), IDENTITY, Rounding.EXACT, what, sentence, vector)
+        layer, reads = known.layer(place), [known.volume(source) for source in known.sources(place)]
+        if None in reads:
+            return NotKnown(sentence, form_of(what, vector, False))
         if isinstance(layer, Join):
-            return JoinedSize(tuple(map(known.volume, known.sources(ask.place))), layer, what, sentence)
-        return OutputSize(known.reads(ask.place), layer, known.rounding(ask.place), what, sentence)
+            return JoinedSize(tuple(reads), layer, what, sentence, vector)
+        if isinstance(layer, Flatten) and what in ("volume", "length", "size", "depth") and None not in reads[0]:
+            return FlattenedLength.of(known, place, sentence)
+        if what == "length" and not vector and reads[0].height != 1:
+            return FlattenedLength.of(known, place, sentence, after=True)
+        found = OutputSize(reads[0], layer, known.rounding(place), what, sentence, vector)
+        if found.answer() is DOES_NOT_FIT and problem.exact.volume(place) is not None:
+            return replace(found, rounding=Rounding.FLOOR)  # a volume of the learner's own, where the question fits
+        return found
 
     return part
 

@@ -7,11 +7,12 @@ from math import ceil, floor
 from typing import Any
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.formula import Formula
+from cnnhand.exact.formula import Formula, Given
 from cnnhand.exact.shapes import Pair, Rounding, Sides
 from cnnhand.exact.values import Rational, Value, Volume, plain
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
+from cnnhand.layers.dense import Dense
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.questions.catalogue import edits, table, values
 from cnnhand.questions.contract import Mistake
@@ -21,6 +22,8 @@ def catalogue_for(layer: Layer) -> tuple[Mistake, ...]:
     """The usual mistakes in the size of such a layer's output."""
     if isinstance(layer, TransposedConv):
         return TRANSPOSED
+    if isinstance(layer, Dense):
+        return DENSE
     if not isinstance(layer, Sliding):
         return VOLUMES
     windowed = SAME if layer.padding == "same" else WINDOWS
@@ -28,16 +31,27 @@ def catalogue_for(layer: Layer) -> tuple[Mistake, ...]:
 
 
 def side_value(part: Any, wrong: Formula) -> Value:
-    """Both sides by a wrong formula, with the right depth."""
-    sides = [(part.whole or floor)(wrong.at(given)) for given in part.givens]
-    if min(sides) <= 0:
+    """Both sides by a wrong formula, with the right depth; a side that is not given stays so."""
+    return _sides(part, *(_worked_out(part, wrong, given) for given in part.givens))
+
+
+def _worked_out(part: Any, wrong: Formula, given: Given) -> int | None:
+    if "W" not in given and "W" in wrong.letters:
+        return None
+    return (part.to_whole or floor)(wrong.at(given))
+
+
+def _sides(part: Any, width: Rational | None, height: Rational | None) -> Value:
+    """Wrong sides; the height of a sequence stays 1."""
+    height = 1 if part.sequence else height
+    if any(side is not None and side <= 0 for side in (width, height)):
         raise GivenError("layer", "this wrong procedure gives no volume at all")
-    return _projected(part, *sides, part.depth)
+    return _projected(part, width, height, part.depth)
 
 
 def depth_value(part: Any, wrong: Formula) -> Value:
     """The right sides with a wrong depth."""
-    right, depth = _right(part), (part.whole or floor)(wrong.at(part.side_given(0)))
+    right, depth = _right(part), (part.to_whole or floor)(wrong.at(part.side_given(0)))
     if depth < 1:
         raise GivenError("layer", "this wrong procedure leaves no depth at all")
     return _projected(part, right.width, right.height, depth)
@@ -87,21 +101,23 @@ def _dilation_multiplied(part: Any) -> Any:
     return _moved(size=longer, dilation=Pair(1, 1))(part)
 
 
-def _unrounded(part: Any) -> list[Rational]:
-    rules = part.layer.sides(part.input, Rounding.EXACT)[:2]
+def _unrounded(part: Any) -> list[Rational | None]:
+    """Width and height before any rounding."""
     if part.same:
-        return [Fraction(side, axis.stride) for side, axis in zip(part.input, part.layer.window, strict=False)]
-    return [rule.at() for rule in rules]
+        pairs = zip(part.input[:2], part.layer.window, strict=True)
+        return [None if side is None else Fraction(side, axis.stride) for side, axis in pairs]
+    rules = part.layer.sides(part.input, Rounding.EXACT)[:2]
+    return [rule.at() if "W" in rule.given else None for rule in rules]
 
 
 def _fraction_kept(part: Any) -> Value:
     """The sides as they are before any rounding."""
-    return _projected(part, *map(plain, map(Fraction, _unrounded(part))), part.depth)
+    return _sides(part, *(side if side is None else plain(Fraction(side)) for side in _unrounded(part)))
 
 
 def _all_up(part: Any) -> Value:
     """Every side rounded up, a last window that starts beyond the input too."""
-    return _projected(part, *map(ceil, _unrounded(part)), part.depth)
+    return _sides(part, *(side if side is None else ceil(side) for side in _unrounded(part)))
 
 
 WINDOWS = (
@@ -129,8 +145,8 @@ WINDOWS = (
     ),
     *edits(
         {
-            "padding-ignored*: without the padding {P}": _moved(padding=Sides()),
-            "padding-once: with the padding {P} counted on one side only": _one_sided,
+            "padding-ignored*: without the padding {P}: {(W − R)/S} + 1": _moved(padding=Sides()),
+            "padding-once: with the padding {P} counted on one side only: {(W − R + P)/S} + 1": _one_sided,
             "rounded-down*: by rounding down where the stride {S} does not divide | rests, not downward": lambda p: (
                 replace(p, rounding=Rounding.FLOOR)
             ),
@@ -169,6 +185,7 @@ ANY_WINDOW = table(
     stride-squared: by dividing by the stride twice: {W/S²} | S > 1
     always-halves: by halving the sides, whatever the layer: {W/2}
     filter-size-given: with the sides of the filter := F
+    filters-given: with the number of filters {K} as sides := K
     """,
     side_value,
 )
@@ -180,6 +197,7 @@ MAPS = table(
     depth-added: with the filters added to the input's depth: {D} + {K} := D + K
     depth-from-filter-size: with the filter side {F} as depth := F
     depth-dropped: for one map only: {K} filters make {K} maps := 1
+    depth-from-side: with the side {W2} as depth := W2
     depth-of-a-colour-image: with 3 as depth: {K} filters make {K} maps := 3
     """,
     depth_value,
@@ -195,13 +213,13 @@ POOLED = table(
 
 VOLUMES = values(
     {
-        "sides-swapped: with width and height exchanged": lambda p: _projected(
+        "sides-swapped: with width and height exchanged | not sequence": lambda p: _projected(
             p, _right(p).height, _right(p).width, p.depth
         ),
-        "one-side-for-both: with the width's result used for the height too": lambda p: _projected(
+        "one-side-for-both: with the width's result used for the height too | not sequence": lambda p: _projected(
             p, _right(p).width, _right(p).width, p.depth
         ),
-        "one-side-for-both: with the height's result used for the width too": lambda p: _projected(
+        "one-side-for-both: with the height's result used for the width too | not sequence": lambda p: _projected(
             p, _right(p).height, _right(p).height, p.depth
         ),
     }
@@ -232,6 +250,14 @@ TRANSPOSED = (
     ),
     *VOLUMES,
     *MAPS,
+)
+
+DENSE = table(
+    """
+    inputs-given: for the {n} inputs of the layer: its neurons come out := n
+    weights-given: for the weights between inputs and neurons: {n·M}
+    """,
+    depth_value,
 )
 
 JOINED = values(

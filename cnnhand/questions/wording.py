@@ -3,17 +3,18 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from cnnhand.exact.cells import Place, positions
-from cnnhand.exact.shapes import Rounding, Window
+from cnnhand.exact.cells import Place
+from cnnhand.exact.shapes import Rounding, Sides
 from cnnhand.exact.values import Filter, Grid, Volume
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.dense import Dense
 from cnnhand.layers.network import Join
-from cnnhand.layers.pool import MaxPool
+from cnnhand.layers.pool import MaxPool, Pool
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.layers.words import say, size_text
 from cnnhand.page import Beside, GridView, Page, Region, Table, Text
+from cnnhand.questions.grids import region
 
 MOST_SHOWN = 10**4
 """So many numbers of an input or of a layer are shown, and no more."""
@@ -34,6 +35,7 @@ def question(problem: Any) -> Page:
         *_givens(problem, numbers),
         *(Text(sentence) for sentence in problem.sentences),
         Text(" ".join([*closing, *conventions(problem)])),
+        *([Text(problem.part(0, ()).in_words)] if problem.options else []),
     )
 
 
@@ -47,10 +49,13 @@ def _givens(problem: Any, numbers: bool) -> Iterator[Any]:
     """What goes in and through which layers it goes, with their numbers where these are needed."""
     volume, layers = problem.network.input, problem.layers
     plain = [node.inputs == (number,) for number, node in enumerate(problem.network.nodes)]
+    drawn = numbers and problem.x is not None and problem.x.volume.cells <= MOST_SHOWN and not problem.order
+    before = "" if drawn else input_text(volume, problem.order)  # who sees the numbers sees how many there are
     if len(layers) == 1:
-        yield Text(f"{input_text(volume, problem.order)}The layer is {words(layers[0])}.".strip())
+        text = words(layers[0])
+        yield Text(f"A{text[1:]}." if drawn and text.startswith("a ") else f"{before}The layer is {text}.")
     else:
-        yield Text(f"{input_text(volume, problem.order)}The layers are".strip())
+        yield Text(f"{before}The layers are")
         for number, (layer, straight) in enumerate(zip(layers, plain, strict=True), 1):
             reads = "" if straight else f" (reads {_reads(problem.network.nodes[number - 1].inputs)})"
             yield Text(f"  {number}. {words(layer)}{reads}")
@@ -85,12 +90,7 @@ def _input_views(problem: Any) -> tuple[GridView, ...]:
         return views
     window = problem.layers[0].on(problem.x.volume).window
     where = region(Place(marked[0].rows[0], marked[0].columns[0]), window)
-    return tuple(view._replace(padding=window.padding, window=where) for view in views)
-
-
-def region(place: Place, window: Window) -> Region:
-    """The rows and columns of the padded input that an output cell reads."""
-    return Region(tuple(positions(place.row, window.down)), tuple(positions(place.column, window.across)))
+    return channel_views(problem.x, "input", window.padding, where)
 
 
 def _reads(places: tuple[int, ...]) -> str:
@@ -111,6 +111,8 @@ def input_text(volume: Volume, order: str = "") -> str:
         return f"The input is ({depth}, {height}, {width}) (channels, height, width). "
     if order == "channels-last":
         return f"The input is ({height}, {width}, {depth}) (height, width, channels). "
+    if height is None:
+        return f"The input is {width} wide. "
     if depth is None:
         return f"The input is {width}×{height} (width × height). "
     if width == height == 1:
@@ -120,13 +122,17 @@ def input_text(volume: Volume, order: str = "") -> str:
     return f"The input is {volume} (width × height × depth). "
 
 
-def channel_views(grid: Grid, caption: str, numbered: bool = True) -> tuple[GridView, ...]:
+def channel_views(
+    grid: Grid, caption: str, padding: Sides = Sides(), marked: Region | None = None, numbered: bool = True
+) -> tuple[GridView, ...]:
     """One picture a channel; `caption` names a single one, several are numbered."""
     return tuple(
         GridView(
             caption if grid.depth == 1 else f"{caption}, channel {number}",
             tuple(tuple(map(say, row)) for row in rows),
-            numbered=numbered,
+            padding,
+            marked,
+            numbered,
         )
         for number, rows in enumerate(grid.channels, 1)
     )
@@ -170,11 +176,19 @@ def conventions(problem: Any) -> Iterator[str]:
     sized = any(ask.quantity in ("volume", "size", "width", "height", "length") for ask in problem.asks)
     if rests or (sized and strided and problem.network.rounding is Rounding.EXACT and len(layers) == 1):
         yield ROUNDING[problem.network.rounding]
+        if problem.network.rounding is Rounding.CEIL:
+            yield from _rounding_up(sliding)
     elif sized and strided and len(layers) > 1:
         yield "Every stride divides."
+    if sized and any(layer.padding == "same" and max(layer.stride) > 1 for layer in sliding):
+        yield "“Same” padding makes W/S columns and H/S rows, rounded up."
+    if numbers and any(layer.padding == "same" and max(layer.stride) == 1 for layer in sliding):
+        yield "“Same” padding keeps width and height."
+    if any(layer.padding == "full" for layer in sliding):
+        yield "“Full” padding puts F − 1 zeros at every side."
     convolutions = [layer for layer in (*layers, *_against(problem)) if isinstance(layer, Conv)]
     if numbers and any(not layer.flip for layer in convolutions):
-        yield "Kernels are not flipped" + (" unless it is said." if any(c.flip for c in convolutions) else ".")
+        yield "Kernels are not flipped" + (", unless it is said." if any(c.flip for c in convolutions) else ".")
     if numbers and any(isinstance(layer, TransposedConv) for layer in layers):
         yield "Every input cell times the kernel, not flipped, is laid down one stride after the other and added up."
     if numbers and any(isinstance(layer, MaxPool) and layer.window.padded for layer in layers):
@@ -188,6 +202,15 @@ def conventions(problem: Any) -> Iterator[str]:
 
 def _against(problem: Any) -> tuple[Layer | Join, ...]:
     return tuple(node.layer for node in problem.against.nodes) if problem.against else ()
+
+
+def _rounding_up(layers: list[Sliding]) -> Iterator[str]:
+    """What is meant by rounding up, where it could mean something else."""
+    pools = [layer for layer in layers if isinstance(layer, Pool)]
+    if any(layer.window.padded or any(axis.stride > axis.filter for axis in layer.window) for layer in pools):
+        yield "A window that would start beyond the input does not count."
+    if len(pools) < len(layers):
+        yield "Convolutions round down."
 
 
 NAMES = {"conv": "convolution", "maxpool": "max pooling", "avgpool": "average pooling", "fc": "fully connected"}

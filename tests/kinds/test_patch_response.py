@@ -4,7 +4,7 @@ import pytest
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.values import Grid
-from cnnhand.kinds.patch_response import PatchResponse
+from cnnhand.questions.patch_response import PatchResponse
 
 KERNEL = Grid.of([[2, -1], [0, 1]])
 PATCHES = (Grid.of([[3, 6], [9, 2]]), Grid.of([[4, 0], [1, 3]]), Grid.of([[0, 15], [2, 1]]))
@@ -54,7 +54,7 @@ def test_mistakes() -> None:
 def test_mistakes_of_one_patch() -> None:
     """With one patch none of those is there that chooses a wrong one."""
     found = [mistake.id for mistake, _ in PatchResponse(KERNEL, PATCHES[1:2]).wrong_answers()]
-    assert found == [id for id, _ in MISTAKES[4:11]]
+    assert found == [id for id, _ in MISTAKES[4:11] if id != "signs-lost"]  # which gives the right number here
 
 
 def test_sentence() -> None:

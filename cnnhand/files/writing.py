@@ -1,0 +1,230 @@
+"""A question about a network as the entries of a problem file, in the form that a person would write."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+import yaml
+
+from cnnhand.exact.shapes import Pair, Sides
+from cnnhand.exact.values import Filter, Fit, Grid, Root, Rows, Size, Volume
+from cnnhand.layers.base import Layer
+from cnnhand.layers.network import Join, Network
+from cnnhand.layers.network import Node as Stacked
+from cnnhand.layers.notation import NUMBERS, short, usual
+from cnnhand.questions.asking import Ask, Cells
+from cnnhand.questions.network import quantities
+
+
+class Lines(str):
+    """A text that is written as a block, a line each."""
+
+
+class OneLine(dict[str, Any]):
+    """A mapping that is written on one line."""
+
+
+class OneRow(list[Any]):
+    """A list that is written on one line."""
+
+
+class Dumper(yaml.SafeDumper):
+    """Writes blocks and short mappings as a person would."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        return True
+
+
+Dumper.add_representer(Lines, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|"))
+Dumper.add_representer(
+    OneLine, lambda dumper, entries: dumper.represent_mapping("tag:yaml.org,2002:map", entries, flow_style=True)
+)
+Dumper.add_representer(
+    OneRow, lambda dumper, entries: dumper.represent_sequence("tag:yaml.org,2002:seq", entries, flow_style=True)
+)
+
+
+def language(problem: Any) -> dict[str, Any]:
+    """The entries of a question about a network, in their usual order."""
+    network = problem.network
+    given = problem.x if problem.x is not None else network.input
+    entries = {
+        "input": input_yaml(given, problem.order),
+        "layers": layers_yaml(network),
+        "against": layers_yaml(problem.against) if problem.against else "",
+        "output": plain(problem.y) if problem.y is not None else "",
+        "gradient": plain(problem.gradient) if problem.gradient is not None else "",
+        "target": plain(problem.target) if problem.target is not None else "",
+        "rate": plain(problem.rate) if problem.rate is not None else "",
+        "number-bytes": plain(problem.bytes) if problem.bytes != 4 else "",
+        "rounding": network.rounding.value if network.rounding.value != "exact" else "",
+        **asked(problem.asks, network),
+        "options": OneRow(map(plain, problem.options)) if problem.options else "",
+    }
+    return {key: value for key, value in entries.items() if value != ""}
+
+
+def input_yaml(given: Grid | Volume, order: str = "") -> Any:
+    """The input as it is written: numbers, a volume, or a tuple of a framework; nothing where none is given."""
+    if isinstance(given, Grid):
+        return plain(given)
+    width, height, depth = given
+    if width is None:
+        return ""
+    if order == "channels-first":
+        return f"({depth}, {height}, {width})"
+    if order == "channels-last":
+        return f"({height}, {width}, {depth})"
+    return "x".join(str(side) for side in given if side is not None)
+
+
+def layers_yaml(network: Network) -> Any:
+    """Layers as a text where none has numbers and none branches, else as a list."""
+    nodes = network.nodes
+    straight = all(node.inputs == (number,) for number, node in enumerate(nodes))
+    if straight and all(_plain(node) for node in nodes):
+        return " ".join(short(node.layer) for node in nodes if isinstance(node.layer, Layer))
+    names = _names(nodes)
+    return [_entry(node, number, names) for number, node in enumerate(nodes, 1)]
+
+
+def _plain(node: Stacked) -> bool:
+    """Whether the short form says all of it."""
+    layer = node.layer
+    if isinstance(layer, Join) or node.rounding or node.name:
+        return False
+    return "(" not in short(layer) and all(getattr(layer, option, None) in (None, ()) for option in NUMBERS)
+
+
+def _names(nodes: tuple[Stacked, ...]) -> dict[int, str]:
+    """Names for the layers that others refer to."""
+    read = {source for number, node in enumerate(nodes) for source in node.inputs if node.inputs != (number,)}
+    return {place: nodes[place - 1].name or f"layer-{place}" for place in read if place} | {
+        number: node.name for number, node in enumerate(nodes, 1) if node.name
+    }
+
+
+def _entry(node: Stacked, number: int, names: dict[int, str]) -> Any:
+    beside: dict[str, Any] = {"name": names[number]} if number in names else {}
+    if node.rounding:
+        beside["rounding"] = node.rounding.value
+    if isinstance(node.layer, Join):
+        branches = [names.get(source, "input" if source == 0 else f"layer-{source}") for source in node.inputs]
+        return OneLine({node.layer.value: branches, **beside})
+    if node.inputs != (number - 1,):
+        beside["from"] = names.get(node.inputs[0], "input")
+    if _plain(node._replace(name="")) and not beside:
+        return short(node.layer)
+    return {node.layer.name: _options(node.layer), **beside}
+
+
+def _options(layer: Layer) -> Any:
+    """The options of a layer that are not as usual, its numbers last."""
+    numbers = {option: getattr(layer, option) for option in NUMBERS if getattr(layer, option, None) not in (None, ())}
+    if layer.name == "bias":
+        return plain(numbers["value"])
+    follow = ("size", "filters", "neurons") if "weights" in numbers else ()
+    said = {
+        option.replace("depth", "in") if option == "depth" else option: plain(getattr(layer, option))
+        for option in type(layer).options()
+        if option not in NUMBERS and option not in follow and not usual(layer, option)
+    }
+    weights = numbers.pop("weights", None)
+    if weights and isinstance(weights[0], Filter):
+        return said | _filters(weights)
+    if weights:
+        said["weights"] = [OneRow(map(plain, row)) for row in weights]
+    for option, value in numbers.items():
+        said["bias" if option == "biases" else option] = OneRow(map(plain, value))
+    return OneLine(said) if not numbers and not weights else said
+
+
+def _filters(filters: tuple[Filter, ...]) -> dict[str, Any]:
+    if len(filters) == 1:
+        bias = {"bias": plain(filters[0].bias)} if filters[0].bias else {}
+        return {"weights": plain(filters[0].weights), **bias}
+    return {"filters": [{"weights": plain(filter.weights), "bias": plain(filter.bias)} for filter in filters]}
+
+
+# ---- what is asked ---------------------------------------------------------------------------------------------------
+
+
+def asked(asks: tuple[Ask, ...], network: Network) -> dict[str, Any]:
+    """`ask`, `of` and `at`; where each part has a place of its own, a line each."""
+    last = len(network.nodes)
+    names = list(dict.fromkeys(_name(ask) for ask in asks))
+    every = [(place,) for place in range(1, last + 1)]
+    if last > 1 and [(_name(ask), ask.places) for ask in asks] == [(name, at) for at in every for name in names]:
+        return {"ask": _one_or_list(names), "of": "each"}
+    if len({(ask.places, ask.at, ask.against) for ask in asks}) == 1:
+        of, at = _of(asks[0], last), asks[0].at
+        return {"ask": _one_or_list(names), **({"of": of} if of else {}), **({"at": _at(at)} if at else {})}
+    return {"ask": list(_lines(asks, last))}
+
+
+def _lines(asks: tuple[Ask, ...], last: int) -> Iterator[str]:
+    for ask in asks:
+        of = _of(ask, last) or ("last" if last > 1 else "1")
+        yield f"{_name(ask)} of {of}{f' at {_at(ask.at)}' if ask.at else ''}"
+
+
+def _name(ask: Ask) -> str:
+    return f"{ask.quantity} {ask.how}" if ask.how and ask.how not in ("difference", "ratio") else ask.quantity
+
+
+def _one_or_list(names: list[str]) -> Any:
+    return names[0] if len(names) == 1 else OneRow(names)
+
+
+def _of(ask: Ask, last: int) -> Any:
+    """The places of a part as `of` says them; nothing where it is the last layer."""
+    if ask.how in ("difference", "ratio"):
+        return ask.how
+    against = "against " if ask.against else ""
+    places = ask.places
+    if len(places) == 1:
+        place = places[0]
+        by_itself = place == last and not against and not (last > 1 and quantities()[ask.quantity].counts)
+        return "" if by_itself else f"{against}{place or 'input'}"
+    if places == tuple(range(1, last + 1)):
+        return f"{against}total"
+    if places == tuple(range(places[0], places[-1] + 1)) and places[0]:
+        return f"{against}{places[0]}-{places[-1]}"
+    return against + "+".join(str(place) if place else "input" for place in places)
+
+
+def _at(cells: Cells) -> str:
+    def span(numbers: range) -> str:
+        return str(numbers[0]) if len(numbers) == 1 else f"{numbers[0]}-{numbers[-1]}"
+
+    return ",".join([*([str(cells.map)] if cells.map else []), span(cells.rows), span(cells.columns)])
+
+
+def plain(value: Any) -> Any:
+    """A given or an answer as what YAML can hold, in the form that a person would write."""
+    match value:
+        case Grid():
+            return Lines("\n\n".join(map(_aligned, value.channels)) + "\n")
+        case Volume() | Size():
+            return "x".join(map(str, value))
+        case Pair(across, down):
+            return across if across == down else f"{across}x{down}"
+        case Sides(left, right, top, bottom):
+            if left == right == top == bottom:
+                return left
+            return OneLine({name: side for name, side in value._asdict().items() if side})
+        case Fit():
+            return value.value
+        case Fraction() | Root():
+            text = str(value)
+            return float(text) if "." in text and str(float(text)) == text else text
+        case tuple():
+            return [plain(entry) for entry in value]
+    return value
+
+
+def _aligned(rows: Rows) -> str:
+    """Rows with their columns aligned, to the left, for YAML takes a block's indentation from its first row."""
+    widths = [max(len(str(number)) for number in column) for column in zip(*rows, strict=True)]
+    lines = (" ".join(str(number).ljust(width) for number, width in zip(row, widths, strict=True)) for row in rows)
+    return "\n".join(line.rstrip() for line in lines)

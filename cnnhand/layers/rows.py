@@ -1,0 +1,196 @@
+"""A network calculated: of every layer the volumes, the numbers it learns, its work, and what its cells see.
+
+Nothing here is rounded or guessed: what is not known (because a layer before it does not fit) is None.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from cnnhand.errors import GivenError
+from cnnhand.exact.formula import formula
+from cnnhand.exact.receptive import View
+from cnnhand.exact.shapes import Pair, Rounding, unread
+from cnnhand.exact.values import Volume
+from cnnhand.layers.base import Layer, Sliding
+from cnnhand.layers.conv import Conv
+from cnnhand.layers.network import MAX_LAYERS, Join, LayerError, Network, Node
+from cnnhand.layers.transposed import TransposedConv
+from cnnhand.layers.views import first_view, view_after
+
+MAX_REACH = 10**100
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """The numbers that a layer keeps: trained weights and biases apart, and those that are not trained."""
+
+    weights: int = 0
+    biases: int = 0
+    untrained: int = 0
+
+    @property
+    def total(self) -> int:
+        """Weights plus biases: what is trained."""
+        return self.weights + self.biases
+
+
+class Row(NamedTuple):
+    """A layer of a network with all that is known of it; `output` is None where it must fit and does not."""
+
+    number: int
+    node: Node
+    inputs: tuple[Volume | None, ...]
+    layer: Layer | Join
+    """The layer with what depends on its input filled in, such as `same` padding."""
+    rounding: Rounding
+    output: Volume | None
+    parameters: Parameters | None
+    macs: int | None
+    """The weight multiply-accumulates."""
+    view: View | None
+
+    @property
+    def input(self) -> Volume | None:
+        """The volume that it reads; of a join, that of its first branch."""
+        return self.inputs[0]
+
+    @property
+    def flops(self) -> int | None:
+        """Floating-point operations: a multiplication and an addition for each MAC."""
+        return None if self.macs is None else 2 * self.macs
+
+    @property
+    def activations(self) -> int | None:
+        """The numbers in its output volume."""
+        return None if self.output is None else self.output.cells
+
+    @property
+    def receptive_field(self) -> Pair | None:
+        """How many columns and rows of the network's input one of its cells sees."""
+        return None if self.view is None else Pair(self.view.across.size, self.view.down.size)
+
+    @property
+    def jump(self) -> Pair | None:
+        """How many input cells lie between the fields of neighbouring cells; of a vector there is none."""
+        return None if self.view is None or self.view.flat else Pair(self.view.across.jump, self.view.down.jump)
+
+    @property
+    def start(self) -> Pair | None:
+        """The first input column and row that the first cell sees; of a vector there is none."""
+        return None if self.view is None or self.view.flat else Pair(self.view.across.start, self.view.down.start)
+
+    @property
+    def unread(self) -> Pair | None:
+        """How many of the last columns and rows of the padded input no window reads; none where none slides."""
+        if self.input is None:
+            return None
+        if not isinstance(self.layer, Sliding) or isinstance(self.layer, TransposedConv):
+            return Pair(0, 0)
+        up = self.rounding is Rounding.CEIL and not isinstance(self.layer, Conv)
+        rounding = Rounding.CEIL if up else Rounding.FLOOR if self.output else self.rounding
+        sides = zip(self.input[:2], self.layer.window, strict=True)
+        across, down = (unread(side, axis, rounding) for side, axis in sides)
+        return Pair(across, down)
+
+
+class Totals(NamedTuple):
+    """The sums over the rows; None where one of them is not known."""
+
+    rows: tuple[Row, ...]
+
+    @property
+    def parameters(self) -> Parameters | None:
+        """All that is learned and kept."""
+        counted = [row.parameters for row in self.rows]
+        known = [one for one in counted if one is not None]
+        if len(known) < len(counted):
+            return None
+        return Parameters(
+            sum(one.weights for one in known), sum(one.biases for one in known), sum(one.untrained for one in known)
+        )
+
+    @property
+    def macs(self) -> int | None:
+        """All weight multiply-accumulates."""
+        return _sum([row.macs for row in self.rows])
+
+    @property
+    def flops(self) -> int | None:
+        """A multiplication and an addition for each of them."""
+        return None if self.macs is None else 2 * self.macs
+
+    @property
+    def activations(self) -> int | None:
+        """The numbers in all output volumes."""
+        return _sum([row.activations for row in self.rows])
+
+
+def _sum(numbers: Sequence[int | None]) -> int | None:
+    known = [number for number in numbers if number is not None]
+    return sum(known) if len(known) == len(numbers) else None
+
+
+def rows(network: Network) -> tuple[Row, ...]:
+    """Every layer of a network with its numbers; `LayerError` names the layer that cannot be applied.
+
+    >>> from cnnhand.layers.notation import layer, words
+    >>> stack = Network.of(Volume(32, 32, 3), map(layer, words("conv5-10 maxpool2 fc-10")))
+    >>> [str(row.output) for row in rows(stack)]
+    ['28×28×10', '14×14×10', '1×1×10']
+    """
+    check(network)
+    volumes: list[Volume | None] = [network.input]
+    views: list[View | None] = [first_view(network.input)]
+    table = []
+    for number, node in enumerate(network.nodes, 1):
+        reads, seen = [volumes[at] for at in node.inputs], [views[at] for at in node.inputs]
+        row = _row(network, number, reads, seen)
+        if row.view is not None and max(max(row.view.across), max(row.view.down)) > MAX_REACH:
+            what = "its receptive field is larger than 10^100, and so are the strides so far"
+            raise LayerError(number, node.title, GivenError("layers", what))
+        table.append(row)
+        volumes.append(row.output)
+        views.append(row.view)
+    return tuple(table)
+
+
+def _row(network: Network, number: int, reads: list[Volume | None], seen: list[View | None]) -> Row:
+    node = network.nodes[number - 1]
+    rounding = node.rounding or network.rounding
+    output = network.after(number, reads)
+    known = [volume for volume in reads if volume is not None]
+    if len(known) < len(reads):
+        return Row(number, node, tuple(reads), node.layer, rounding, None, None, None, None)
+    if isinstance(node.layer, Join):
+        assert output is not None  # branches that do not match are refused
+        view = view_after(node.layer, seen, known[0], output)
+        return Row(number, node, tuple(known), node.layer, rounding, output, Parameters(), 0, view)
+    layer = node.layer.on(known[0])
+    counted, macs = count(layer, known[0], output)
+    found = view_after(node.layer, seen, known[0], output) if output else None
+    return Row(number, node, tuple(known), layer, rounding, output, counted, macs if output else None, found)
+
+
+@lru_cache(maxsize=4096)
+def count(layer: Layer, reads: Volume, output: Volume | None) -> tuple[Parameters, int]:
+    """What a layer learns and keeps, and its multiply-accumulates where its output is known."""
+    given, counts = layer.letters(reads, output), layer.counts()
+    numbers = {name: int(formula(one.rule).at(given)) for name, one in counts.items() if output or "2" not in one.rule}
+    work, weights = layer.work(), counts.get("weights") or counts.get("untrained")
+    macs = 0
+    if weights and output and work != "·0" and layer.name != "bn":
+        macs = int(formula(f"{weights.rule}{work}").at(given))
+    return Parameters(**numbers), macs
+
+
+def check(network: Network) -> None:
+    """Raise a `GivenError` unless every layer is read by a later one, except the last."""
+    if not 1 <= len(network.nodes) <= MAX_LAYERS:
+        raise GivenError("layers", f"a network has from 1 to {MAX_LAYERS} layers, not {len(network.nodes)}")
+    used = {number for node in network.nodes for number in node.inputs}
+    for number, node in enumerate(network.nodes[:-1], 1):
+        if number not in used:
+            what = "no layer below reads it; join it with `add` or `concat`, or leave it out"
+            raise LayerError(number, node.title, GivenError("layers", what))

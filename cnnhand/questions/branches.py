@@ -1,0 +1,50 @@
+"""What comes of several branches: the volume that they make together, and what a cell of it sees."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from cnnhand.exact.values import Form, Value, Volume
+from cnnhand.layers.network import Join
+from cnnhand.page import Step, Working
+from cnnhand.questions.contract import Mistake
+from cnnhand.questions.part import Part
+from cnnhand.questions.size_mistakes import JOINED
+from cnnhand.questions.volumes import asked_of, form_of
+
+
+@dataclass(frozen=True)
+class JoinedSize(Part):
+    """The volumes of some branches, and how they come together."""
+
+    inputs: tuple[Volume, ...]
+    join: Join
+    what: str = "volume"
+    asked: str = ""
+    vector: bool = False
+
+    whole = True
+    mistakes: ClassVar[tuple[Mistake, ...]] = JOINED
+
+    @property
+    def form(self) -> Form:  # type: ignore[override]  # what is typed depends on what is asked
+        """A volume, two sides, or one number."""
+        return form_of(self.what, self.vector, self.inputs[0].height == 1 and self.inputs[0].width > 1)
+
+    def volume(self) -> Volume:
+        """The volume that they make together."""
+        return self.join.volume(self.inputs)
+
+    def project(self, volume: Volume) -> Value:
+        """What is asked of a volume."""
+        return asked_of(volume, self.what, self.vector, volume.height == 1 and volume.width > 1)
+
+    def answer(self) -> Value:
+        return self.project(self.volume())
+
+    def working(self) -> Working:
+        depths = " + ".join(str(volume.depth) for volume in self.inputs)
+        volume, step = self.volume(), Step(self.what, str(self.answer()).replace("×", " × "), self.answer())
+        if self.join is Join.CONCAT:
+            first = Step("depth", depths, volume.depth, "one behind the other; width and height stay")
+            return Working("D2 = the sum of the depths", f"D2 = {depths}", (first, step))
+        return Working("cell by cell: nothing changes", str(volume), (step,))

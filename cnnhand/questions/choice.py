@@ -1,0 +1,81 @@
+"""A question with a list to choose from: its letter is an answer too, and every wrong option has its mistake."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from string import ascii_lowercase
+from typing import Any
+
+from cnnhand.errors import GivenError
+from cnnhand.exact.values import Form, Value
+from cnnhand.page import Page, Step, Text, Working, say
+from cnnhand.questions.contract import Mistake, OnePart
+from cnnhand.questions.part import Part
+
+
+@dataclass(frozen=True)
+class Choice(Part):
+    """A part, and what can be chosen from; `GivenError` (options) unless exactly one of them is right."""
+
+    of: OnePart
+    listed: tuple[Value, ...]
+
+    def __post_init__(self) -> None:
+        right = sum(self.of.answer() == option or self.of.also_right(option) for option in self.listed)
+        if right != 1:
+            what = f"one of them must be right, {say(self.of.answer())}, and {right or 'none'} of them is"
+            raise GivenError("options", what)
+
+    @cached_property
+    def options(self) -> Mapping[str, Value]:
+        """What can be chosen from, by its letter."""
+        return dict(zip(ascii_lowercase, self.listed, strict=False))
+
+    @property
+    def form(self) -> Form:  # type: ignore[override]  # that of the part
+        """What is typed, if no letter is."""
+        return self.of.form
+
+    @property
+    def mistakes(self) -> tuple[Mistake, ...]:  # type: ignore[override]  # those of the part
+        """The usual mistakes of the part."""
+        return self.of.mistakes
+
+    def answer(self) -> Value:
+        return next(option for option in self.listed if option == self.of.answer() or self.of.also_right(option))
+
+    def also_right(self, value: Value) -> bool:
+        return self.of.also_right(value)
+
+    def question(self) -> Page:
+        return (*self.of.question(), Text(self.in_words))
+
+    @property
+    def in_words(self) -> str:
+        """What can be chosen from, each with its letter."""
+        return f"Choose: {', '.join(f'{letter}) {say(option)}' for letter, option in self.options.items())}."
+
+    def wrong_answers(self) -> Iterator[tuple[Mistake, Value]]:
+        return self.of.wrong_answers()
+
+    def letters(self) -> dict[str, object]:
+        return self.of.letters()
+
+    def side_letters(self, side: str) -> dict[str, object]:
+        return self.of.side_letters(side)
+
+    def slips(self) -> Iterator[tuple[str, Value]]:
+        return self.of.slips()
+
+    def working(self) -> Working:
+        """That of the part, and at its end why each other option is wrong."""
+        working, answer = self.of.working(), self.answer()
+        why = dict[Any, str]()
+        for mistake, value in self.of.wrong_answers():
+            why.setdefault(value, mistake.explain(self.of.letters()))
+        wrong = (option for option in self.listed if option != answer and option in why)
+        notes = "; ".join(f"{say(option)} is what you get {why[option]}" for option in wrong)
+        last = working.steps[-1]
+        return working._replace(
+            steps=(*working.steps[:-1], Step(last.label, last.expression, answer, notes or last.note))
+        )

@@ -1,0 +1,57 @@
+"""Grids as pictures and in words, for questions that show and ask for them."""
+
+from collections.abc import Iterable, Sequence
+
+from cnnhand.errors import GivenError
+from cnnhand.exact.cells import Place, pairs, positions
+from cnnhand.exact.shapes import CELL, Window
+from cnnhand.exact.values import Grid, Rows
+from cnnhand.page import GridView, Region, factor, say
+
+
+def check_one_channel(**grids: Grid) -> None:
+    """Refuse a grid of several channels, by the key of its name."""
+    for key, grid in grids.items():
+        if grid.depth != 1:
+            raise GivenError(key, f"the {key} must have one channel, not {grid.depth}")
+
+
+def region(place: Place, window: Window = CELL) -> Region:
+    """The rows and columns of the padded input that an output cell reads, or the cell itself."""
+    return Region(tuple(positions(place.row, window.down)), tuple(positions(place.column, window.across)))
+
+
+def with_marked(view: GridView, places: Sequence[Place]) -> GridView:
+    """The grid with these cells marked, which lie in whole rows and columns; as it is if there are none."""
+    if not places:
+        return view
+    rows = tuple(sorted({place.row for place in places}))
+    columns = tuple(sorted({place.column for place in places}))
+    return view._replace(window=Region(rows, columns))
+
+
+def sum_of_products(pairs: Iterable[tuple[object, object]]) -> str:
+    """Products added up: `2·1 + 0·(−1)`; nothing where there is none."""
+    return " + ".join(f"{factor(x)}·{factor(w)}" for x, w in pairs)
+
+
+def products(window: Rows, kernel: Rows) -> str:
+    """The products of a window and a kernel, one line a row: `2·1 + 0·(−1)`."""
+    return "\n+ ".join(sum_of_products(zip(*rows, strict=True)) for rows in zip(window, kernel, strict=True))
+
+
+def products_but_zeros(window: Rows, kernel: Rows) -> str:
+    """The products that are not 0, on one line: `2·1 + 4·(−1)`; 0 where there is none."""
+    return sum_of_products((x, w) for x, w in pairs(window, kernel) if x and w) or "0"
+
+
+def total(terms: Sequence[object]) -> str:
+    """A sum as it is written on a board: `4 + 0 + (−1)`."""
+    return say(terms[0]) + "".join(f" + {factor(term)}" for term in terms[1:])
+
+
+def how_to_type(maps: int) -> str:
+    """How the numbers of one or several maps are typed."""
+    return (
+        "Type its rows, as in 6 8; 3 4." if maps == 1 else "Type their rows, as in 6 8; 3 4, with | between the maps."
+    )

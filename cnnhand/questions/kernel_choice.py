@@ -1,0 +1,189 @@
+"""Which of a few kernels made this map? One cell that tells them apart is enough to rule a kernel out.
+
+x are the cells of the image, w the weights of a kernel; the kernels go by the letters a, b, c …
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
+
+from cnnhand.errors import GivenError
+from cnnhand.exact.cells import (
+    Place,
+    exchanged,
+    mirrored,
+    number_at,
+    reading_order,
+    rotated,
+    upside_down,
+    weighted_sum,
+    window_at,
+)
+from cnnhand.exact.maps import convolved
+from cnnhand.exact.shapes import Sides, Window, check_window
+from cnnhand.exact.values import Filter, Form, Grid, Rows, plain
+from cnnhand.layers.words import padding_text
+from cnnhand.page import Beside, Page, Step, Text, Working, say
+from cnnhand.questions.catalogue import values
+from cnnhand.questions.grids import products, region
+from cnnhand.questions.part import Part
+from cnnhand.questions.wording import channel_views
+
+LETTERS = "abcdef"
+
+
+@dataclass(frozen=True, slots=True)
+class KernelChoice(Part):
+    """An image, its map at stride 1 without a bias, and the kernels of which one made the map."""
+
+    form = Form.WORD
+
+    input: Grid
+    map: Grid
+    kernels: tuple[Grid, ...]
+    padding: Sides = Sides()
+
+    def __post_init__(self) -> None:
+        for key, grid in (("input", self.input), ("map", self.map), *(("kernels", kernel) for kernel in self.kernels)):
+            if grid.depth != 1:
+                raise GivenError(key, f"this must have one channel, not {grid.depth}")
+        if not 2 <= len(self.kernels) <= len(LETTERS):
+            raise GivenError("kernels", f"there must be 2 to {len(LETTERS)} kernels, not {len(self.kernels)}")
+        if len({kernel.volume for kernel in self.kernels}) > 1:
+            raise GivenError("kernels", "the kernels must all have the same size")
+        check_window(self.input.width, self.input.height, self.window)
+        right = sum(self.map_of(kernel) == self.map for kernel in self.kernels)
+        if right != 1:
+            raise GivenError("kernels", f"exactly one of the kernels must give the map, not {right or 'none'} of them")
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The letters of the kernels."""
+        return tuple(LETTERS[: len(self.kernels)])
+
+    @property
+    def window(self) -> Window:
+        """How the kernels slide."""
+        return Window.of_kernel(self.kernels[0], padding=self.padding)
+
+    def map_of(self, kernel: Grid) -> Grid:
+        """The map that a kernel makes of the image."""
+        return map_of(self.input, kernel, self.window)
+
+    def answer(self) -> str:
+        return next(
+            letter for letter, kernel in zip(self.choices, self.kernels, strict=True) if self.map_of(kernel) == self.map
+        )
+
+    @property
+    def right(self) -> Grid:
+        """The kernel that made the map."""
+        return self.kernels[self.choices.index(self.answer())]
+
+    def question(self) -> Page:
+        return (
+            Text(
+                f"A kernel has slid over the image as it is, without flipping, stride 1, {padding_text(self.padding)}, "
+                "without a bias, and has made the map."
+            ),
+            Beside((*channel_views(self.input, "image"), *channel_views(self.map, "map"))),
+            self._kernels(),
+            Text(f"Which kernel was it? Choose: {', '.join(self.choices)}."),
+        )
+
+    def _kernels(self) -> Beside:
+        named = zip(self.choices, self.kernels, strict=True)
+        views = (channel_views(kernel, f"kernel {letter}", numbered=False) for letter, kernel in named)
+        return Beside(tuple(chain(*views)))
+
+    def letters(self) -> dict[str, object]:
+        return {}
+
+    def working(self) -> Working:
+        answer = self.answer()
+        others: tuple[Step, ...] = ()
+        last: tuple[Step, ...] = ()
+        (image,) = channel_views(self.input, "image", self.padding)
+        named = zip(self.choices, self.kernels, self._kernels().grids, strict=True)
+        for letter, kernel, view in named:
+            place = self._telling(kernel)
+            window = window_at(self.input.rows, place, self.window)
+            value = plain(weighted_sum(window, kernel.rows))
+            under = image._replace(window=region(place, self.window))
+            picture, terms = (Beside((under, view)),), products(window, kernel.rows)
+            if letter == answer:  # its check stands with the answer, so that no hint gives it away
+                check = f"{' '.join(terms.split())} = {say(value)}, as the map has it in {place}"
+                last = (Step("kernel", answer, answer, f"the only one left: {check}", picture),)
+            else:
+                shown = number_at(self.map.rows, place)
+                others += (Step(f"kernel {letter}", terms, value, f"in {place} the map has {say(shown)}", picture),)
+        return Working(
+            "y = Σ x·w under the window: one cell that is not the map's rules a kernel out",
+            "for every kernel a cell that tells it from the right one",
+            (*others, *last),
+            (Beside((*channel_views(self.input, "image"), *channel_views(self.map, "map"))), self._kernels()),
+        )
+
+    def _telling(self, kernel: Grid) -> Place:
+        """The first cell in which a kernel's map is another; of the right one the first that is not 0."""
+        made = self.map_of(kernel)
+        for place in reading_order(made.width, made.height):
+            y = number_at(made.rows, place)
+            if y != number_at(self.map.rows, place) or (made == self.map and y):
+                return place
+        return Place(1, 1)
+
+
+@lru_cache(maxsize=64)  # every mistake of a problem asks for the maps
+def map_of(image: Grid, kernel: Grid, window: Window) -> Grid:
+    """The map of an image under a kernel."""
+    return convolved(image, [Filter(kernel)], window)
+
+
+# ---- mistakes: another kernel, taken for the right one ---------------------------------------------------------------
+
+
+def _negative(kernel: Rows) -> Rows:
+    return tuple(tuple(-w for w in row) for row in kernel)
+
+
+CHANGES: dict[str, Callable[[Rows], Rows]] = {
+    "kernel-flipped: by turning the kernel by 180° before it slides": rotated,
+    "kernel-transposed: by exchanging rows and columns of the kernel": exchanged,
+    "kernel-mirrored: by exchanging left and right of the kernel": mirrored,
+    "kernel-mirrored: by exchanging top and bottom of the kernel": upside_down,
+    "signs-reversed: by reversing every sign of the kernel": _negative,
+}
+"""What makes another kernel of the right one."""
+
+
+def _that(matches: Callable[[KernelChoice, Grid], bool]) -> Callable[[KernelChoice], str]:
+    """The first of the other kernels that matches; `GivenError` where there is none."""
+
+    def value(problem: KernelChoice) -> str:
+        answer = problem.answer()
+        for letter, kernel in zip(problem.choices, problem.kernels, strict=True):
+            if letter != answer and matches(problem, kernel):
+                return letter
+        raise GivenError("kernels", "no other kernel is taken for the right one in this way")
+
+    return value
+
+
+def _changed_by(change: Callable[[Rows], Rows]) -> Callable[[KernelChoice, Grid], bool]:
+    """Whether a kernel is the right one, changed."""
+    return lambda p, kernel: kernel == p.right.by_channel(change)
+
+
+def _same_first_cell(problem: KernelChoice, kernel: Grid) -> bool:
+    """Whether a kernel's map begins with the same number."""
+    return number_at(problem.map_of(kernel).rows, Place(1, 1)) == number_at(problem.map.rows, Place(1, 1))
+
+
+KernelChoice.mistakes = values(
+    {
+        **{line: _that(_changed_by(change)) for line, change in CHANGES.items()},
+        "one-cell-only: by comparing the first cell of the map alone": _that(_same_first_cell),
+    }
+)

@@ -1,0 +1,182 @@
+"""How long the vector is that a volume is flattened into: the inputs of a fully connected layer after it.
+
+W, H, D are width, height and depth of the volume that is flattened; W0, H0, D0 those of the network's input.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, NamedTuple
+
+from cnnhand.errors import GivenError
+from cnnhand.exact.formula import Formula, Given, Letters
+from cnnhand.exact.shapes import Rounding, Sides
+from cnnhand.exact.values import Form, Rational, Volume
+from cnnhand.layers.base import WHOLE, Layer, Sliding
+from cnnhand.layers.conv import Conv
+from cnnhand.layers.network import Join
+from cnnhand.layers.pool import Pool
+from cnnhand.page import Step, Working
+from cnnhand.questions import wording
+from cnnhand.questions.catalogue import table, values
+from cnnhand.questions.contract import Mistake
+from cnnhand.questions.part import Part
+
+
+class Link(NamedTuple):
+    """A layer on the way to the volume, between what it reads and what it makes."""
+
+    before: Volume
+    layer: Layer
+    rounding: Rounding
+    after: Volume
+
+
+@dataclass(frozen=True)
+class FlattenedLength(Part):
+    """A volume, and the layers that it comes from as far as their volumes have not been asked before."""
+
+    image: Volume
+    chain: tuple[Link, ...]
+    last: Volume
+    asked: str = ""
+
+    form: ClassVar[Form] = Form.NUMBER
+    whole = True
+
+    @classmethod
+    def of(cls, known: Any, place: int, asked: str, after: bool = False) -> "FlattenedLength":
+        """The length of what a layer reads, or makes."""
+        at = place if after else known.sources(place)[0]
+        last, links = known.volume(at), list[Link]()
+        while at and len(known.sources(at)) == 1 and not isinstance(known.layer(at), Join):
+            (source,), layer = known.sources(at), known.layer(at)
+            link = Link(known.volume(source), layer, known.rounding(at), known.volume(at))
+            asked_before = known.answered("volume", at)
+            if None in link.before or (asked_before and known.network.after(at, [link.before]) != link.after):
+                break
+            links[:0] = [link] if type(layer).sides is not Layer.sides else []
+            at = source
+            if asked_before:
+                break
+        return cls(known.network.input, tuple(links), last, asked)
+
+    def answer(self) -> int:
+        return self.last.cells
+
+    @property
+    def given(self) -> dict[str, Rational]:
+        """The numbers by their letters."""
+        letters = zip(("W", "H", "D", "W0", "H0", "D0"), (*self.last, *self.image), strict=True)
+        return {letter: side for letter, side in letters if side is not None}
+
+    @property
+    def givens(self) -> tuple[Given, ...]:
+        """For the conditions of its mistakes."""
+        return (self.given,)
+
+    def letters(self) -> dict[str, object]:
+        return Letters(self.given)
+
+    def working(self) -> Working:
+        steps = tuple(
+            Step(
+                wording.name_of(link.layer),
+                str(link.after).replace("×", " × "),
+                link.after,
+                f"{link.layer.sides(link.before, link.rounding)[0].filled(WHOLE[link.rounding])} wide",
+            )
+            for link in self.chain
+        )
+        W, H, D = self.last
+        volumes = (*(link.before for link in self.chain[:1]), *(link.after for link in self.chain))
+        through = " → ".join(map(str, volumes or (self.last,)))
+        return Working(
+            "length = W·H·D of the last volume",
+            f"{through}: {W}·{H}·{D}",
+            (*steps, Step("one map", f"{W}·{H}", W * H), Step("all maps", f"{W * H}·{D}", self.answer())),
+            after=len(steps),
+        )
+
+    # ---- what its mistakes look at -----------------------------------------------------------------------------------
+
+    @property
+    def stacked(self) -> bool:
+        """Whether the sizes of a whole stack are asked; after the last layer of a chain they have been asked before."""
+        return len(self.chain) > 1
+
+    @property
+    def pooled(self) -> bool:
+        """Whether the last layer pools."""
+        return bool(self.chain) and isinstance(self.chain[-1].layer, Pool)
+
+    mistakes: ClassVar[tuple[Mistake, ...]] = ()
+
+
+def _wrong(part: FlattenedLength, wrong: Formula) -> Rational:
+    return wrong.at(part.given)
+
+
+def _through(change: Callable[[Layer], Layer], *one_less: type) -> Callable[[Any], int]:
+    """The length after a chain of changed layers, the sides after those of some sorts one too small; rounded down."""
+
+    def value(part: FlattenedLength) -> int:
+        volume = part.chain[0].before
+        for link in part.chain:
+            made = change(link.layer).output(volume, Rounding.FLOOR)
+            less = 1 if isinstance(link.layer, one_less) else 0
+            if made is None or min(made[:2]) <= less:
+                raise GivenError("layers", "this wrong procedure leaves nothing")
+            volume = Volume(made.width - less, made.height - less, made.depth)
+        return volume.cells
+
+    return value
+
+
+def _as_it_is(layer: Layer) -> Layer:
+    return layer
+
+
+def _unpadded(layer: Layer) -> Layer:
+    return replace(layer, padding=Sides()) if isinstance(layer, Sliding) else layer
+
+
+def _pooled_once_more(part: FlattenedLength) -> int:
+    """The length after the last pooling layer of the chain, applied once more."""
+    pools = [link.layer for link in part.chain if isinstance(link.layer, Pool)]
+    once_more = pools[-1].output(part.last, Rounding.FLOOR) if pools else None
+    if once_more is None:
+        raise GivenError("layers", "there is no pooling layer, or nothing is left to pool")
+    return once_more.cells
+
+
+FlattenedLength.mistakes = (
+    *values(
+        {
+            "flatten-before-pool: by flattening before the last pooling layer | pooled": lambda p: (
+                p.chain[-1].before.cells
+            ),
+            "stopped-a-layer-early: by flattening one layer too early | chain, not pooled": lambda p: (
+                p.chain[-1].before.cells
+            ),
+            "flatten-extra-pool*: by pooling once more before flattening | chain": _pooled_once_more,
+        }
+    ),
+    *table(
+        """
+        flatten-without-channels: for one of the {D} maps: {W·H}
+        depth-of-input: with the depth of the image, {D0}, in place of the {D} maps := W·H·D0 | stacked
+        one-side-only: with one side of the map in place of its area: {W·D}
+        sides-added: by adding the sides, {W + H + D}, in place of multiplying
+        dense-from-image: by flattening the image, {W0}×{H0}×{D0}, in place of the last volume := W0·H0·D0 | stacked
+        depth-given: for the depth alone: each of the {D} maps has {W}·{H} numbers := D
+        """,
+        _wrong,
+    ),
+    *values(
+        {
+            "padding-ignored: without the padding of the layers | stacked": _through(_unpadded),
+            "no-plus-one: without the + 1 in the size of each layer | chain": _through(_as_it_is, Sliding),
+            "no-plus-one: without the + 1 in the size of each convolution | chain": _through(_as_it_is, Conv),
+        }
+    ),
+)

@@ -1,0 +1,153 @@
+"""Which patch does a kernel answer to most? The largest sum of patch times kernel, cell by cell.
+
+x are the cells of a patch, w the weights of the kernel, F its side.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from cnnhand.errors import GivenError
+from cnnhand.exact.cells import exchanged, pairs, rotated, unsigned, weighted_sum
+from cnnhand.exact.values import Form, Grid, Rational, Rows, Value, plain
+from cnnhand.page import Beside, Page, Step, Text, Working, say
+from cnnhand.questions.catalogue import values
+from cnnhand.questions.grids import check_one_channel, sum_of_products
+from cnnhand.questions.part import Part
+from cnnhand.questions.wording import channel_views
+
+MOST_PATCHES = 9
+
+
+@dataclass(frozen=True, slots=True)
+class PatchResponse(Part):
+    """A kernel, and the patches of an image that it is laid on, each as large as the kernel."""
+
+    form = Form.NUMBER
+
+    kernel: Grid
+    patches: tuple[Grid, ...]
+
+    def __post_init__(self) -> None:
+        check_one_channel(kernel=self.kernel)
+        if not 1 <= len(self.patches) <= MOST_PATCHES:
+            raise GivenError("patches", f"there must be 1 to {MOST_PATCHES} patches, not {len(self.patches)}")
+        for name, patch in zip(self.names, self.patches, strict=True):
+            if patch.volume != self.kernel.volume:
+                raise GivenError("patches", f"patch {name} is {patch.volume} where the kernel is {self.kernel.volume}")
+
+    @property
+    def names(self) -> str:
+        """The letters of the patches."""
+        return "ABCDEFGHI"[: len(self.patches)]
+
+    def responses(self) -> list[Rational]:
+        """The response to each patch."""
+        return [weighted_sum(patch.rows, self.kernel.rows) for patch in self.patches]
+
+    @property
+    def best(self) -> int:
+        """Which patch has the largest response, counted from 0."""
+        responses = self.responses()
+        return responses.index(max(responses))
+
+    @property
+    def brightest(self) -> int:
+        """Which patch has the largest sum, counted from 0."""
+        sums = [sum(patch.cells()) for patch in self.patches]
+        return sums.index(max(sums))
+
+    @property
+    def square(self) -> bool:
+        """Whether the kernel is as wide as it is high."""
+        return self.kernel.width == self.kernel.height
+
+    def answer(self) -> Rational:
+        return plain(max(self.responses()))
+
+    def question(self) -> Page:
+        several = len(self.patches) > 1
+        asked = "Which patch fits it best? Type the largest response." if several else "What is the response?"
+        each = "each patch" if several else "the patch"
+        return (
+            Text(f"The kernel is laid on {each}; its response is the sum of patch times kernel, cell by cell."),
+            self._pictures(),
+            Text(asked),
+        )
+
+    def _pictures(self) -> Beside:
+        views = channel_views(self.kernel, "kernel", numbered=False)
+        for name, patch in zip(self.names, self.patches, strict=True):
+            views += channel_views(patch, f"patch {name}", numbered=False)
+        return Beside(views)
+
+    def letters(self) -> dict[str, object]:
+        return {"best": self.names[self.best], "brightest": self.names[self.brightest], "n": self.kernel.volume.cells}
+
+    def working(self) -> Working:
+        pictures = self._pictures()
+        kernel, *views = pictures.grids
+        steps = tuple(
+            Step(
+                f"patch {name}",
+                _products(patch.rows, self.kernel.rows),
+                plain(response),
+                "",
+                (Beside((kernel, view)),),
+            )
+            for name, patch, response, view in zip(self.names, self.patches, self.responses(), views, strict=True)
+        )
+        if len(steps) > 1:
+            every = ", ".join(say(step.value) for step in steps)
+            steps += (Step("largest", f"max({every})", self.answer(), f"patch {self.names[self.best]} fits best"),)
+        return Working("y = Σ x·w over the patch", "products with a 0 are left out", steps, (pictures,))
+
+
+def _products(patch: Rows, kernel: Rows) -> str:
+    """The products that are not 0, a row a line, or 0 where there are none."""
+    pairs = (zip(*rows, strict=True) for rows in zip(patch, kernel, strict=True))
+    lines = (sum_of_products((x, w) for x, w in row if x and w) for row in pairs)
+    return "\n+ ".join(line for line in lines if line) or "0"
+
+
+# ---- mistakes -------------------------------------------------------------------------------------------------------
+
+
+def _best_products(problem: PatchResponse) -> list[Rational]:
+    """The products under the patch that fits best."""
+    return [x * w for x, w in pairs(problem.patches[problem.best].rows, problem.kernel.rows)]
+
+
+def with_kernel(change: Callable[[Rows], Rows]) -> Callable[[PatchResponse], Value]:
+    """The right procedure with the kernel changed."""
+    return lambda p: replace(p, kernel=p.kernel.by_channel(change)).answer()
+
+
+PatchResponse.mistakes = values(
+    {
+        "smallest-response: for the patch that fits the kernel worst": lambda p: plain(min(p.responses())),
+        "brightest-patch: for patch {brightest}, the brightest, which is not the one that fits best": lambda p: plain(
+            p.responses()[p.brightest]
+        ),
+        "first-patch-only: for patch A, without a look at the others": lambda p: plain(p.responses()[0]),
+        "all-patches: with the responses of all patches added up": lambda p: plain(sum(p.responses())),
+        "kernel-flipped: with the kernel turned by 180°": with_kernel(rotated),
+        "kernel-transposed: with rows and columns of the kernel exchanged | square": with_kernel(exchanged),
+        "signs-lost: without the minus signs of the kernel": with_kernel(unsigned),
+        "kernel-ignored: by adding up the cells of patch {brightest}, without the kernel": lambda p: plain(
+            sum(p.patches[p.brightest].cells())
+        ),
+        "places-counted: by counting the places of patch {best} where neither number is 0": lambda p: sum(
+            bool(product) for product in _best_products(p)
+        ),
+        "largest-product: with the largest product of patch {best} in place of the sum": lambda p: plain(
+            max(_best_products(p))
+        ),
+        "averaged: by dividing the sum by the {n} cells of the patch": lambda p: plain(
+            Fraction(p.answer()) / p.kernel.volume.cells
+        ),
+        "largest-magnitude: with a minus sign dropped: the response that is furthest from 0": lambda p: plain(
+            max(abs(response) for response in p.responses())
+        ),
+    }
+)

@@ -1,0 +1,181 @@
+"""The map of a shifted image, read off the map of the image as it was: a convolution moves with its input.
+
+Y is the map before the shift and Y' the map after it; S is the stride, P the padding on one side, F the side of the
+filter, b its bias.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from cnnhand.errors import GivenError
+from cnnhand.exact.cells import Place, number_at, pairs, reading_order, window_at
+from cnnhand.exact.maps import convolved
+from cnnhand.exact.shapes import Pair, Sides, Window, check_window
+from cnnhand.exact.shifts import Shift, shifted
+from cnnhand.exact.values import Filter, Form, Grid, Rational, Rows
+from cnnhand.layers.words import padding_text, stride_text
+from cnnhand.page import Beside, Page, Step, Text, Working, factor, say
+from cnnhand.questions.catalogue import values
+from cnnhand.questions.grids import check_one_channel, how_to_type, region
+from cnnhand.questions.part import Part
+from cnnhand.questions.wording import channel_views
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftedMap(Part):
+    """An image of one channel, the filter that slides over it, and how far the image is shifted afterwards."""
+
+    form = Form.GRID
+
+    input: Grid
+    filter: Filter
+    shift: Shift
+    stride: Pair = Pair(1, 1)
+    padding: Sides = Sides()
+
+    def __post_init__(self) -> None:
+        check_one_channel(input=self.input, filter=self.filter.weights)
+        check_window(self.input.width, self.input.height, self.window)
+        if self.shift == Shift():
+            raise GivenError("shift", "the image must be shifted by at least one row or column")
+        if self.shift.right % self.stride.across or self.shift.down % self.stride.down:
+            raise GivenError("shift", f"the stride {self.stride} must divide the shift; else no cell can be read off")
+
+    @property
+    def window(self) -> Window:
+        """How the filter slides."""
+        return Window.of_kernel(self.filter.weights, self.stride, self.padding)
+
+    @property
+    def moved(self) -> Shift:
+        """How far the map moves."""
+        return Shift(self.shift.right // self.stride.across, self.shift.down // self.stride.down)
+
+    @property
+    def after(self) -> Grid:
+        """The shifted image."""
+        return Grid((shifted(self.input.rows, self.shift),))
+
+    @property
+    def before(self) -> Grid:
+        """The map before the shift."""
+        return _map(self.input, self.filter, self.window)
+
+    def answer(self) -> Grid:
+        return _map(self.after, self.filter, self.window)
+
+    def source(self, place: Place) -> Place | None:
+        """The cell of the old map whose window holds the same numbers, or None where there is none."""
+        old = Place(place.row - self.moved.down, place.column - self.moved.right)
+        if not (1 <= old.row <= self.before.height and 1 <= old.column <= self.before.width):
+            return None
+        same = window_at(self.input.rows, old, self.window) == self._window(place)
+        return old if same else None
+
+    def _window(self, place: Place) -> Rows:
+        """What lies under the window of a cell in the shifted image."""
+        return window_at(self.after.rows, place, self.window)
+
+    def broken(self) -> list[Place]:
+        """The cells of the new map that can neither be read off nor have an empty window."""
+        places = reading_order(self.before.width, self.before.height)
+        return [place for place in places if not self.source(place) and any(map(any, self._window(place)))]
+
+    def question(self) -> Page:
+        some = "; some cells at the border must be computed" if self.broken() else ""
+        return (
+            Text(
+                f"A filter slides over the image, not flipped, {stride_text(self.stride)}, {padding_text(self.padding)}, "
+                f"bias {say(self.filter.bias)}. Its map is shown."
+            ),
+            self._pictures(),
+            Text(
+                f"Now the image is shifted {self.shift}: what leaves it is lost, zeros come in. Which map comes out? "
+                f"Read it off{some}."
+            ),
+            Text(how_to_type(1)),
+        )
+
+    def _pictures(self) -> Beside:
+        filter = channel_views(self.filter.weights, "filter", numbered=False)
+        return Beside((*channel_views(self.input, "image"), *filter, *channel_views(self.before, "map")))
+
+    def letters(self) -> dict[str, object]:
+        return {"b": say(self.filter.bias), "S": self.stride.across, "shift": self.shift, "moved": self.moved}
+
+    def working(self) -> Working:
+        answer, (view,) = self.answer(), channel_views(self.after, "image, shifted", self.padding)
+        steps = []
+        for place in reading_order(answer.width, answer.height):
+            marked = view._replace(window=region(place, self.window))
+            value = number_at(answer.rows, place)
+            expression, note = self._cell(place, value)
+            steps.append(Step(str(place), expression, value, note, (Beside((marked, self._pictures().grids[2])),)))
+        stride = f", and 1 cell of the map is {self.stride} of the image" if self.stride != (1, 1) else ""
+        return Working(
+            "Y'(i, j) = Y(i − down/S, j − right/S) where both windows hold the same numbers; an empty window gives b",
+            f"the map moves {self.moved}{stride}; b = {say(self.filter.bias)}",
+            (*steps, Step("map", say(answer), answer)),
+            (self._pictures(),),
+        )
+
+    def _cell(self, place: Place, value: Rational) -> tuple[str, str]:
+        """How one cell is found, and from where: read off, the bias alone, or computed."""
+        if old := self.source(place):
+            return say(value), f"{old} before"
+        window = self._window(place)
+        if not any(map(any, window)):
+            return say(value), "an empty window: the bias"
+        terms = [f"{factor(x)}·{factor(w)}" for x, w in pairs(window, self.filter.weights.rows) if x]
+        return " + ".join([*terms, factor(self.filter.bias)]), "computed: no window held this before"
+
+
+@lru_cache(maxsize=16)  # every mistake of a problem asks for it
+def _map(image: Grid, filter: Filter, window: Window) -> Grid:
+    """The map of an image."""
+    return convolved(image, [filter], window)
+
+
+# ---- mistakes -------------------------------------------------------------------------------------------------------
+
+
+def _moved(move: Callable[[ShiftedMap], Shift]) -> Callable[[ShiftedMap], Grid]:
+    """The old map moved in another direction or further, with the bias behind it."""
+    return lambda p: Grid((shifted(p.before.rows, move(p), p.filter.bias),))
+
+
+def _taken(index: Callable[[int, int], int]) -> Callable[[ShiftedMap], Grid]:
+    """The old map moved rightly, with the cells that come in taken from it by an index."""
+
+    def value(problem: ShiftedMap) -> Grid:
+        rows, moved = problem.before.rows, problem.moved
+        lines = [rows[index(i - moved.down, len(rows))] for i in range(len(rows))]
+        return Grid.of([[line[index(j - moved.right, len(line))] for j in range(len(line))] for line in lines])
+
+    return value
+
+
+ShiftedMap.mistakes = values(
+    {
+        "not-shifted: with the map as it was: it moves with the image": lambda p: p.before,
+        "shifted-backwards: with the map moved the other way": _moved(lambda p: Shift(-p.moved.right, -p.moved.down)),
+        "row-column-swapped: with rows and columns exchanged: the shift is {shift}": _moved(
+            lambda p: Shift(p.moved.down, p.moved.right)
+        ),
+        "one-direction-only: with the map moved across only": _moved(lambda p: Shift(right=p.moved.right)),
+        "one-direction-only: with the map moved up or down only": _moved(lambda p: Shift(down=p.moved.down)),
+        "stride-ignored: with the map moved as many cells as the image, though the stride is {S}": _moved(
+            lambda p: p.shift
+        ),
+        "bias-forgotten: with zeros behind the map, where an empty window gives the bias {b}": lambda p: Grid(
+            (shifted(p.before.rows, p.moved),)
+        ),
+        "border-ignored: by moving the map alone, though windows at the border hold something else": _moved(
+            lambda p: p.moved
+        ),
+        "wrapped-round: with what leaves the map put back in at the other side": _taken(lambda i, n: i % n),
+        "edge-repeated: with the border of the map repeated behind it": _taken(lambda i, n: min(max(i, 0), n - 1)),
+        "image-given: for the shifted image: its map was asked": lambda p: p.after,
+    }
+)
