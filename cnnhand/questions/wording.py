@@ -133,6 +133,7 @@ def channel_views(
             padding,
             marked,
             numbered,
+            channel=number if grid.depth > 1 else 0,
         )
         for number, rows in enumerate(grid.channels, 1)
     )
