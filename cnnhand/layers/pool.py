@@ -145,6 +145,12 @@ class Subsample(Pool):
     def words(self) -> str:
         return f"{super().words()}, with one weight and one bias a channel"
 
+    def forward(self, x: Grid, rounding: Rounding = Rounding.FLOOR) -> Grid:
+        return Layer.forward(self, x, rounding)  # its weights have no notation
+
+    def backward(self, x: Grid, gradient: Grid) -> Grid:
+        return Layer.backward(self, x, gradient)
+
 
 # ---- the arithmetic -------------------------------------------------------------------------------------------------
 

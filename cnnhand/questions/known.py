@@ -5,6 +5,7 @@ later parts build on: a right step after a wrong one can then earn its credit, i
 """
 
 from collections.abc import Mapping
+from fractions import Fraction
 from itertools import accumulate
 from typing import Any, TypeAlias
 
@@ -145,14 +146,16 @@ class Known:
     def _map(self, place: int) -> Grid:
         answered = self._answered.get(("map", place))
         if isinstance(answered, Grid):
-            return answered
+            return self._as_read(answered, place)
+        if isinstance(answered, int | Fraction):
+            return Grid.of([[answered]])
         if place == 0:
             if self.x is None:
                 raise GivenError("input", "the numbers of the input are not given, and this question needs them")
             return self.x
         layer, maps = self.layer(place), [self._maps[source] for source in self.sources(place)]
         if isinstance(layer, Join):
-            return _joined(layer, maps)
+            return joined(layer, maps)
         try:
             resolved = layer.on(maps[0].volume)
             resolved.check(maps[0].volume)
@@ -161,6 +164,12 @@ class Known:
             return resolved.forward(maps[0], self.rounding(place))
         except GivenError as error:
             raise GivenError(error.key, f"layer {place}: {error}") from None
+
+    def _as_read(self, answered: Grid, place: int) -> Grid:
+        """What was answered as the next layer reads it: a vector, which is typed as a row, is a channel a number."""
+        volume = self.volume(place)
+        vector = volume is not None and volume[:2] == (1, 1) and answered.height == answered.depth == 1
+        return Grid.of(*([[number]] for number in answered.cells())) if vector else answered
 
     # ---- gradients ---------------------------------------------------------------------------------------------------
 
@@ -215,7 +224,7 @@ class Known:
             raise GivenError("ask", f"nothing reads the output of layer {place}: it has no gradient")
         total, *others = (self.sent_back(reader, place) for reader in readers)
         for other in others:
-            total = _joined(Join.ADD, [total, other])
+            total = joined(Join.ADD, [total, other])
         return total
 
     def sent_back(self, reader: int, place: int) -> Grid:
@@ -229,13 +238,13 @@ class Known:
             ends = list(accumulate(volume.depth for volume in map(self.volume, sources) if volume))
             pieces = zip(sources, (0, *ends), ends, strict=False)
             mine = [Grid(gradient.channels[start:end]) for source, start, end in pieces if source == place]
-            return mine[0] if len(mine) == 1 else _joined(Join.ADD, mine)
+            return mine[0] if len(mine) == 1 else joined(Join.ADD, mine)
         if layer is Join.MULTIPLY:
             factors = [gradient, *(self.map(source) for source in sources if source != place)]
             if len({factor.volume for factor in factors}) > 1 or sources.count(place) > 1:
                 raise GivenError("layers", "through a product of different volumes no gradient is taken back here")
-            return _joined(layer, factors)
-        return _joined(layer, [gradient] * sources.count(place))
+            return joined(layer, factors)
+        return joined(layer, [gradient] * sources.count(place))
 
     def read_by(self, reader: int) -> Grid:
         """The numbers that a layer reads; zeros where its gradients depend on no more than how many they are."""
@@ -270,10 +279,6 @@ class Known:
             return Grid.of([[1]])
         raise GivenError("gradient", "is missing: say the gradient that arrives at the last output, or a target")
 
-    def answer(self, what: str, place: int) -> Value | None:
-        """What has been answered to a part, if it has been asked already."""
-        return self._answered.get((what, place))
-
     def number(self, what: str, place: int, default: Rational) -> Rational:
         """A count at a place as it was answered, or as it is."""
         answered = self.answer(what, place)
@@ -284,7 +289,7 @@ def _zeros(volume: Volume) -> Grid:
     return Grid((((0,) * volume.width,) * volume.height,) * volume.depth)
 
 
-def _joined(join: Join, maps: list[Grid]) -> Grid:
+def joined(join: Join, maps: list[Grid]) -> Grid:
     """Branches added, multiplied or stacked."""
     if join is Join.CONCAT:
         return Grid(tuple(rows for map_ in maps for rows in map_.channels))

@@ -16,7 +16,17 @@ from cnnhand.questions.choice import Choice
 from cnnhand.questions.contract import OnePart, Problem
 from cnnhand.questions.known import Known
 
-MODULES = ("size", "count", "field", "padding", "map", "matrix", "gradient")
+MODULES = (
+    "size",
+    "count",
+    "field",
+    "padding",
+    "map",
+    "matrix",
+    "classes",
+    "loss",
+    "gradient",
+)
 """The files of this folder that say what can be asked of a network."""
 
 
