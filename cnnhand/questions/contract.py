@@ -147,6 +147,10 @@ class OnePart(Problem):
         """Whether another value than `answer()` is right too, found by computing with it."""
         return False
 
+    def other_conventions(self) -> Iterator[tuple[str, Value]]:
+        """What the answer is where it is counted otherwise, as some sources do: each with words that follow "right"."""
+        return iter(())
+
     @abstractmethod
     def working(self) -> Working:
         """The steps that a teacher would write on the board; the last one's value is the answer."""

@@ -108,6 +108,14 @@ class OutputSize(Part):
             return {"volume": ("width", "depth"), "depth": ("depth",)}.get(self.what, ("width",))
         return {"volume": SIDES, "size": SIDES[:2], "length": SIDES}.get(self.what, (self.what,))
 
+    def other_conventions(self) -> Iterator[tuple[str, Value]]:
+        for rounding, words in ROUNDED.items():
+            rounds = isinstance(self.layer, Sliding) and self.layer.padding != "same" and rounding is not self.rounding
+            if rounds and not (isinstance(self.layer, Conv) and rounding is Rounding.CEIL):
+                volume = self.layer.output(self.input, rounding)
+                if volume is not None:
+                    yield words, self.project(volume)
+
     # ---- what its mistakes look at -----------------------------------------------------------------------------------
 
     @cached_property
@@ -246,6 +254,9 @@ SLIDING_NOTES = (
 
 
 IDENTITY = Layer()
+
+ROUNDED = {Rounding.FLOOR: "where the rest of a stride is dropped", Rounding.CEIL: "where the rest of a stride gets a step"}
+"""Other roundings in words."""
 
 
 # ---- what can be asked -----------------------------------------------------------------------------------------------
