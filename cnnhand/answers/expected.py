@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 
 from cnnhand.exact.values import Form, Grid, Size, Volume
-from cnnhand.kinds import OnePart
+from cnnhand.questions.choice import Choice
+from cnnhand.questions.contract import OnePart
 
 EXAMPLES = {
     Form.NUMBER: "a number such as 6, -3, 9/4, 2.25 or 4+0+1+1",
@@ -39,8 +40,9 @@ class Expected:
 
     @classmethod
     def of(cls, part: OnePart) -> "Expected":
-        """What is asked in a part; a part may say `whole` or `side` of itself."""
+        """What is asked in a part; a part may say `integral` or `side` of itself."""
         answer, made = part.answer(), cls(part.form, part.choices)
+        part = part.of if isinstance(part, Choice) else part
         match part.form:
             case Form.NUMBER:
                 return replace(made, whole=_counts(part), side=_asks_for_a_side(part))
@@ -70,8 +72,7 @@ class Expected:
 
 def _counts(part: OnePart) -> bool:
     """Whether the number that is asked can only be a whole one."""
-    group = getattr(type(part), "group", "sizes")  # parts that are never drawn alone have none: all of them count
-    return bool(getattr(part, "whole", group == "sizes"))
+    return bool(getattr(part, "integral", getattr(type(part), "group", "sizes") == "sizes"))
 
 
 def _asks_for_a_side(part: OnePart) -> bool:

@@ -119,8 +119,10 @@ class Problem(ABC):
     def exact_parts(self) -> "tuple[OnePart, ...]":
         """Every part, each on the exact answers to the parts before it."""
         parts: tuple[OnePart, ...] = ()
+        answers: tuple[Value, ...] = ()
         for number in range(len(self.parts())):
-            parts += (self.part(number, tuple(part.answer() for part in parts)),)
+            parts += (self.part(number, answers),)
+            answers += (parts[-1].answer(),)
         return parts
 
 

@@ -14,14 +14,18 @@ from cnnhand.exact.values import Form, Grid, Value
 from cnnhand.layers.base import Layer
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.network import Join
+from cnnhand.layers.transposed import TransposedConv
 from cnnhand.page import Step, Working, say
-from cnnhand.questions import wording
+from cnnhand.questions import map_chain, wording
 from cnnhand.questions.asking import Ask, Cells, Quantity
 from cnnhand.questions.contract import Mistake, OnePart
+from cnnhand.questions.map_chain import Chain, Link
+from cnnhand.questions.map_join import JoinedMap
+from cnnhand.questions.map_layer import LayerMap
 from cnnhand.questions.map_part import cut
 from cnnhand.questions.part import Part
 
-FILES = ("map_conv", "map_transposed", "map_pool", "map_pointwise", "map_dense")
+FILES = ("map_conv", "map_transposed", "map_pool", "map_pointwise", "map_dense", "map_softmax", "map_pad")
 """The files of this folder that have part classes of maps, each in a table `PARTS` by the class of the layer."""
 
 MOST_CELLS = 10**4
@@ -118,13 +122,17 @@ def _part(ask: Ask, problem: Any, known: Any) -> OnePart:
         raise GivenError("at", f"is missing: which {ask.quantity} is asked? Say row and column, such as `at: 2,1`")
     known.volume(ask.place)  # it says what does not fit
     xs = [known.map(source) for source in known.sources(ask.place)]
-    made = None if isinstance(layer, Join) else _class_for(layer)
+    if isinstance(layer, Join):
+        return _cells_of(JoinedMap(tuple(xs), layer, asked), ask)
+    made = _class_for(layer)
     if made is None:
         return _cells_of(Made(known.map(ask.place), layer.words(), asked), ask)
     if isinstance(layer, Conv) and not layer.weights:
         raise GivenError("weights", f"the numbers of layer {ask.place} are not given, and this question needs them")
     _check_room(layer, xs[0], ask, known)
     given: dict[str, Any] = {"layer": layer, "x": xs[0], "rounding": known.rounding(ask.place), "asked": asked}
+    if chain := _chain(ask, problem, known):
+        return _cells_of(chain, ask)
     if "at" not in made.__dataclass_fields__:
         return _cells_of(made(**given), ask)
     if isinstance(layer, Conv):
@@ -132,6 +140,32 @@ def _part(ask: Ask, problem: Any, known: Any) -> OnePart:
         if ask.quantity == "sum":
             return _sum(made(**given, at=ask.at, before_bias=True))
     return made(**given, at=ask.at)  # type: ignore[no-any-return]
+
+
+def _chain(ask: Ask, problem: Any, known: Any) -> Chain | None:
+    """What is asked of a layer, with the layers in front of it of which nothing has been asked, if there are any."""
+    places = _not_asked(ask.place, known)
+    x = known.map(known.sources(places[0])[0])
+    sizes = [known.map(place).volume.cells for place in places[:-1]]
+    by_itself = ask.at is not None and isinstance(known.layer(ask.place), Conv | TransposedConv)
+    if len(places) == 1 or by_itself or sum(sizes) + x.volume.cells > map_chain.MOST_CELLS:
+        return None
+    named = ((known.layer(place), place) for place in places)
+    links = (
+        Link(_class_for(layer), layer, known.rounding(place), wording.name_of(layer), place) for layer, place in named
+    )
+    return Chain(x, tuple(links), _sentence(ask, problem))
+
+
+def _not_asked(place: int, known: Any) -> list[int]:
+    """The places that lead to one, in a row, up to the last of which the map has been asked, or to a join."""
+    places = [place]
+    while True:
+        before = known.sources(places[0])[0]
+        layer = known.layer(before) if before else None
+        if layer is None or isinstance(layer, Join) or known.answer("map", before) is not None or not _class_for(layer):
+            return places
+        places.insert(0, before)
 
 
 def _class_for(layer: Any) -> Any:
@@ -154,7 +188,7 @@ def _sum(part: Any) -> OnePart:
 
 def _check_room(layer: Any, x: Grid, ask: Ask, known: Any) -> None:
     """Refuse more cells than anybody types or reads."""
-    output = layer.output(x.volume, known.rounding(ask.place))
+    output = layer.on(x.volume).output(x.volume, known.rounding(ask.place))
     if output is None:
         return
     many = output.cells
@@ -174,6 +208,9 @@ def _sentence(ask: Ask, problem: Any) -> str:
     volume, of = problem.exact.volume(ask.place), _of(ask, problem)
     maps = volume.depth if volume else 1
     if ask.at is None:
+        layer = problem.layers[ask.place - 1]
+        if (made := _class_for(layer)) and issubclass(made, LayerMap) and (asked := made.sentence(layer, volume, of)):
+            return str(asked)
         if maps == 1:
             return f"Which map comes out{of}? Type its rows, as in 6 8; 3 4."
         return f"Which {maps} maps come out{of}, as in 6 8; 3 4 | 1 0; 2 5?"
