@@ -11,7 +11,7 @@ from cnnhand.exact.values import Form, Grid, Volume
 from cnnhand.kinds import OnePart
 from cnnhand.kinds._gradients import check_gradient, places
 from cnnhand.kinds._layers import layer_text, plural, size_text
-from cnnhand.kinds._pooling import left_over
+from cnnhand.kinds._old_pooling import left_over
 
 
 class PoolGradient(OnePart):

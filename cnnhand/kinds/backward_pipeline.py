@@ -18,10 +18,10 @@ from cnnhand.kinds._gradients import check_gradient, gradient_views
 from cnnhand.kinds._grids import channel_views, draw_grid
 from cnnhand.kinds._layers import POOLING, moves_text, size_text
 from cnnhand.kinds._mistakes import of_parts
+from cnnhand.kinds._old_max_pool import MaxPool
 from cnnhand.kinds.average_pool_gradient import AveragePoolGradient
 from cnnhand.kinds.bias_gradient import BiasGradient
 from cnnhand.kinds.input_gradient import InputGradient
-from cnnhand.kinds.max_pool import MaxPool
 from cnnhand.kinds.max_pool_gradient import MaxPoolGradient
 from cnnhand.kinds.relu_gradient import ReluGradient
 from cnnhand.kinds.weight_gradient import WeightGradient
