@@ -28,5 +28,9 @@ def draw(level: Level, dice: Dice) -> NetworkProblem | None:
     asks = [Ask("map", (1,)), Ask("map", (2,)), Ask("class", (2,)), *[Ask("softmax", (2,))] * (level == "hard")]
     problem = NetworkProblem(Network.of(x.volume, [Flatten(), scores]), tuple(asks), x)
     numbers = numbers_of(problem, 1)
-    apart = len(set(x.cells())) > 1 and len(set(numbers)) == count and max(numbers) - min(numbers) <= (4 if level == "hard" else 20)
+    apart = (
+        len(set(x.cells())) > 1
+        and len(set(numbers)) == count
+        and max(numbers) - min(numbers) <= (4 if level == "hard" else 20)
+    )
     return problem if apart else None

@@ -23,7 +23,7 @@ def draw(level: Level, dice: Dice) -> NetworkProblem | None:
     def number(low: int) -> Rational:
         return dice.choice([n for n in range(low, most + 1) if n])
 
-    x = Grid.of(*([[number(-most if level == "hard" else 1)]] for _ in range(count)))
+    x = Grid.of([[number(-most if level == "hard" else 1) for _ in range(count)]])
     weights = tuple(plain(Fraction(number(-most), below)) for _ in range(count))
     neuron = Dense(neurons=1, weights=(weights,), biases=(dice.choice((-3, -2, -1, 1, 2, 3)),))
     if level == "easy" or (level == "medium" and dice.integer(0, 1) == 1):
