@@ -22,6 +22,7 @@ from cnnhand.questions.gradient_part import GradientPart
 from cnnhand.questions.gradient_pointwise import ActivationGradient, BranchesGradient, LossGradient, PassedGradient
 from cnnhand.questions.gradient_pool import PoolGradient
 from cnnhand.questions.gradient_update import Updated
+from cnnhand.questions.known_gradients import check_room
 
 Make: TypeAlias = Callable[[Ask, Any, Any, str], GradientPart]
 """Makes a part of what is asked, the problem, what is known by then, and the question as a sentence."""
@@ -51,12 +52,12 @@ def _at(place: int, ask: Ask, problem: Any, known: Any, asked: str) -> GradientP
             raise GivenError(
                 "ask", "the gradient of the last output is given; ask for one further back, or say a target"
             )
-        target = known.sized(problem.target, place)
-        return LossGradient(x=known.sized(known.map(place), place), gradient=target, at=ask.at, asked=asked)
-    readers = known.readers(place)
+        target = known.gradients.sized(problem.target, place)
+        return LossGradient(x=known.gradients.sized(known.map(place), place), gradient=target, at=ask.at, asked=asked)
+    readers = known.gradients.readers(place)
     if len(readers) != 1:
         known.gradient(place)  # refuses what nothing reads
-        sent = tuple(known.sent_back(reader, place) for reader in readers)
+        sent = tuple(known.gradients.sent_back(reader, place) for reader in readers)
         return BranchesGradient(gradient=sent[0], sent=sent, at=ask.at, asked=asked)
     return _through(readers[0], place, ask, known, asked)
 
@@ -67,8 +68,8 @@ def _through(reader: int, place: int, ask: Ask, known: Any, asked: str) -> Gradi
     said: dict[str, Any] = {"gradient": dy, "at": ask.at, "asked": asked}
     if isinstance(layer, Join):
         how = f"the branches are {layer.words()}: {_JOINED[layer]}"
-        return PassedGradient(passed=known.sent_back(reader, place), how=how, **said)
-    x = known.read_by(reader)
+        return PassedGradient(passed=known.gradients.sent_back(reader, place), how=how, **said)
+    x = known.gradients.read_by(reader)
     layer = layer.on(x.volume)
     match layer:
         case Conv():
@@ -99,6 +100,7 @@ def _of_weights(ask: Ask, _problem: Any, known: Any, asked: str) -> GradientPart
         return DenseWeightGradient(x=x, gradient=dy, at=ask.at, asked=asked)
     if ask.at and ask.at.map and ask.at.map > dy.depth:
         raise GivenError("at", f"there is no filter {ask.at.map}; the filters go from 1 to {dy.depth}")
+    check_room(layer, x.volume)
     return ConvWeightGradient(layer=layer.on(x.volume), x=x, gradient=dy, at=ask.at, asked=asked)
 
 
