@@ -120,6 +120,11 @@ class Known:
             raise GivenError("layers", f"a layer before layer {place} does not fit: {DIVIDES}")
         return volume
 
+    def misfit_of(self, place: int) -> str:
+        """Why nothing comes out of a layer."""
+        layer, reads = self.layer(place), self.reads(place)
+        return misfit(layer.on(reads), reads) if isinstance(layer, Layer) else DIVIDES
+
     # ---- maps --------------------------------------------------------------------------------------------------------
 
     def map(self, place: int) -> Grid:

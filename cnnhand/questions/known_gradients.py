@@ -56,16 +56,14 @@ class Gradients:
         """A gradient as large as what stands at a place, a row of numbers as a vector; `GivenError` where it is not."""
         volume: Volume | None = self._known.volume(place)
         if volume is None:
-            what = f"layer {place} does not fit what it reads: the stride does not divide; say `rounding: floor`"
-            raise GivenError("stride", what)
+            raise GivenError("stride", f"layer {place} does not fit what it reads: {self._known.misfit_of(place)}")
         if volume[:2] == (1, 1) and gradient.height == gradient.depth == 1:
             gradient = Grid.from_cells(gradient.cells(), Volume(1, 1, gradient.width))
         if any(side not in (None, given) for side, given in zip(volume, gradient.volume, strict=True)):
             of = f"the output of layer {place}" if place else "the input"
-            what = (
-                f"the gradient is {gradient.volume} (width × height × depth) and {of} {volume}; both must be the same"
-            )
-            raise GivenError("gradient", what)
+            size = "×".join(str(side) for side in volume if side is not None)
+            what = f"the gradient is {gradient.volume} (width × height × depth) and {of} {size}"
+            raise GivenError("gradient", f"{what}; both must be the same")
         return gradient
 
     def _computed_gradient(self, place: int) -> Grid:
