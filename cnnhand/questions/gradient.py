@@ -184,14 +184,28 @@ def _said(name: str, letter: str) -> Callable[[Ask, Any], str]:
     def sentence(ask: Ask, problem: Any) -> str:
         where = _filter(ask) if name == "biases" else _where(ask, problem, name == "weights")
         asked = f"What is {letter}{where}, the gradient with respect to {_subject(ask, problem, name)}?"
-        return asked + _typed(ask, "6 0; 4 7" if name != "biases" else "6 0")
+        return asked + _typed(ask, "6 0; 4 7" if name != "biases" else "6 0", _deep(ask, problem, name))
 
     return sentence
 
 
-def _typed(ask: Ask, example: str) -> str:
+def _typed(ask: Ask, example: str, deep: bool = False) -> str:
     """How the answer is typed, where it is not a number."""
-    return "" if ask.at and ask.at.single else f" Type its rows, as in {example}."
+    channels = ", and | between the channels" if deep else ""
+    return "" if ask.at and ask.at.single else f" Type its rows, as in {example}{channels}."
+
+
+def _deep(ask: Ask, problem: Any, name: str) -> bool:
+    """Whether the answer has several channels, or several filters."""
+    known, layer = problem.exact, problem.layers[ask.place - 1]
+    if name == "biases" or (name == "weights" and not isinstance(layer, Conv)):
+        return False
+    volume = known.volume(ask.place if name == "output" or not ask.place else known.sources(ask.place)[0])
+    depth = volume.depth or 1 if volume and volume[:2] != (1, 1) else 1
+    one = ask.at is not None and ask.at.map is not None
+    if name == "weights":
+        return depth > layer.groups or (not one and (layer.filters or 1) > 1)
+    return depth > 1 and not one
 
 
 def _said_updated(name: str, one: str) -> Callable[[Ask, Any], str]:
@@ -199,7 +213,7 @@ def _said_updated(name: str, one: str) -> Callable[[Ask, Any], str]:
         what = f"is the {one}" if ask.at and ask.at.single else f"are the {name}"
         where = _filter(ask) if name == "biases" else _where(ask, problem, filtered=True)
         of = f" of {wording.place_name(problem, ask.place)}" if len(problem.layers) > 1 else ""
-        return f"What {what}{where}{of} {STEP} {say(problem.rate)}?{_typed(ask, '6 0; 4 7')}"
+        return f"What {what}{where}{of} {STEP} {say(problem.rate)}?{_typed(ask, '6 0; 4 7', _deep(ask, problem, name))}"
 
     return sentence
 

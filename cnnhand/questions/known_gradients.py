@@ -82,7 +82,8 @@ class Gradients:
         layer, gradient = self._known.layer(reader), self.at(reader)
         if not isinstance(layer, Join):
             x = self.read_by(reader)
-            return layer.on(x.volume).backward(x, gradient)
+            found: Grid = layer.on(x.volume).backward(x, gradient)
+            return found
         sources = self._known.sources(reader)
         if layer is Join.CONCAT:
             ends = list(accumulate(volume.depth for volume in map(self._known.volume, sources) if volume))

@@ -53,7 +53,7 @@ class NetworkProblem(Problem):
     """What else the question says."""
 
     def __post_init__(self) -> None:
-        self.exact_parts()
+        self.exact_parts()[-1].answer()  # those before it are computed on the way
 
     def kind(self) -> str:  # type: ignore[override]  # its kind is a name for a sort of question
         return self.named
