@@ -90,9 +90,10 @@ def _pictures(problem: Any) -> Iterator[Any]:
     for place in problem.shown:  # what is asked is never printed
         if all((ask.quantity, ask.place) != ("map", place) for ask in problem.asks):
             yield Beside(channel_views(problem.exact.map(place), f"output of layer {place}"))
+    filtered = isinstance(layers[-1], Conv | TransposedConv)
     for grid, name in ((problem.y, "output"), (problem.gradient, "dY"), (problem.target, "target")):
         if grid is not None:
-            yield Beside(channel_views(grid, name))
+            yield Beside(channel_views(grid, name, each="filter" if filtered and name == "dY" else "channel"))
 
 
 def _shown(cells: int, what: str, picture: Callable[[], Any]) -> Iterator[Any]:
@@ -141,12 +142,17 @@ def input_text(volume: Volume, order: str = "") -> str:
 
 
 def channel_views(
-    grid: Grid, caption: str, padding: Sides = Sides(), marked: Region | None = None, numbered: bool = True
+    grid: Grid,
+    caption: str,
+    padding: Sides = Sides(),
+    marked: Region | None = None,
+    numbered: bool = True,
+    each: str = "channel",
 ) -> tuple[GridView, ...]:
-    """One picture a channel; `caption` names a single one, several are numbered."""
+    """One picture a channel (or filter); `caption` names a single one, several are numbered."""
     return tuple(
         GridView(
-            caption if grid.depth == 1 else f"{caption}, channel {number}",
+            caption if grid.depth == 1 else f"{caption}, {each} {number}",
             tuple(tuple(map(say, row)) for row in rows),
             padding,
             marked,
@@ -207,7 +213,7 @@ def conventions(problem: Any) -> Iterator[str]:
     if any(layer.padding == "full" for layer in sliding):
         yield "“Full” padding puts F − 1 zeros at every side."
     convolutions = [layer for layer in (*layers, *_against(problem)) if isinstance(layer, Conv)]
-    if numbers and any(not layer.flip for layer in convolutions):
+    if numbers and not _of_biases(problem) and any(not layer.flip for layer in convolutions):
         yield "Kernels are not flipped" + (", unless it is said." if any(c.flip for c in convolutions) else ".")
     if numbers and any(isinstance(layer, TransposedConv) for layer in layers):
         yield "Every input cell times the kernel, not flipped, is laid down one stride after the other and added up."
@@ -234,6 +240,11 @@ def _about_gradients(problem: Any) -> Iterator[str]:
         yield "Of equal maxima the first in reading order counts."
     if any(isinstance(layer, Relu) for layer in problem.layers):
         yield "ReLU's slope at 0 is 0."
+
+
+def _of_biases(problem: Any) -> bool:
+    """Whether it does not matter how kernels slide."""
+    return all(ask.quantity in ("bias-gradient", "updated-bias") for ask in problem.asks)
 
 
 def _output_of(problem: Any) -> str:
