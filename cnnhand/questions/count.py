@@ -74,6 +74,7 @@ class LayerCount(Part):
     asked: str = ""
 
     form: ClassVar[Form] = Form.NUMBER
+    integral = True
 
     @property
     def mistakes(self) -> tuple[Mistake, ...]:  # type: ignore[override]  # each sort of layer has its own

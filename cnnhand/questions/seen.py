@@ -48,6 +48,11 @@ class Seen(Part):
         """Whether every neuron sees all of it."""
         return isinstance(self.layer, Dense)
 
+    @property
+    def sized(self) -> bool:
+        """Whether the whole size of the input is known."""
+        return None not in self.input
+
     def letters(self) -> dict[str, object]:
         return Letters(self.given)
 
@@ -68,7 +73,7 @@ Seen.mistakes = values(
         "depth-of-output: with the {K} maps of the output in place of the {D} channels of the input": lambda p: (
             p.answer()._replace(depth=p.given.get("K", p.answer().depth))
         ),
-        "as-dense: for a neuron that sees the whole input, as in a fully connected layer": lambda p: p.input,
+        "as-dense: for a neuron that sees the whole input, as in a fully connected layer | sized": lambda p: p.input,
         "area-forgotten: for one place of the input: the window covers {FW·FH} | not dense": lambda p: (
             p.answer()._replace(width=1, height=1)
         ),
@@ -81,8 +86,8 @@ def _part(ask: Ask, problem: Any, known: Any) -> OnePart:
     if not isinstance(layer, Dense | Sliding) or isinstance(layer, TransposedConv):
         raise GivenError("of", "the neurons of such a layer see no one part of its input; ask it of a convolution")
     reads = known.reads(ask.place)
-    if None in reads:
-        raise GivenError("input", "the whole size of the input is needed to say what a neuron sees of it")
+    if reads.depth is None or (isinstance(layer, Dense) and None in reads):
+        raise GivenError("input", "the size of the input is needed to say what a neuron sees of it; say `input: 7x7x3`")
     return Seen(reads, layer.on(reads), _sentence(ask, problem))
 
 

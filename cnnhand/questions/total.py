@@ -35,6 +35,7 @@ class Total(Part):
     asked: str = ""
 
     form: ClassVar[Form] = Form.NUMBER
+    integral = True
     mistakes: ClassVar[tuple[Mistake, ...]] = ()
 
     @classmethod
@@ -131,7 +132,7 @@ def _one_bias_each(part: Total) -> Value:
     return part.answer() - sum(count.given["biases"] for count in biased) + len(biased)
 
 
-def _everywhere(id: str, part: Total) -> Value:
+def _everywhere(id: str, part: Total) -> Any:
     """One mistake wherever it can be made; `GivenError` where it can nowhere."""
     total: Any = part.answer()
     made = False
