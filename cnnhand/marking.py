@@ -10,7 +10,7 @@ from cnnhand.answers import same
 from cnnhand.diagnosis import Finding, agreeing, begins, diagnose, numbers
 from cnnhand.errors import GivenError, shown
 from cnnhand.exact.cells import reading_order
-from cnnhand.exact.values import Fit, Grid, Root, Value, Volume, plain
+from cnnhand.exact.values import Fit, Grid, Root, Size, Value, Volume, plain
 from cnnhand.kinds import OnePart, Problem
 from cnnhand.page import Page, Step, Text, Tone, say
 
@@ -121,8 +121,8 @@ def exactly(value: Value) -> Value:
     def number(one: Any) -> Any:
         return plain(Fraction(one)) if isinstance(one, Decimal) else one
 
-    if isinstance(value, Volume):
-        return Volume._make(map(number, value))
+    if isinstance(value, Volume | Size):
+        return type(value)._make(map(number, value))
     if isinstance(value, Grid):
         return Grid.of(*([map(number, row) for row in rows] for rows in value.channels))
     return number(value)  # type: ignore[no-any-return]

@@ -11,9 +11,9 @@ from cnnhand.exact.values import Filter, Grid, Value, Volume, root
 from cnnhand.formats import plain
 from cnnhand.generate import Code, draw
 from cnnhand.kinds import OnePart
+from cnnhand.kinds._old_conv_cell import ConvCell
+from cnnhand.kinds._old_feature_map import FeatureMap
 from cnnhand.kinds._old_output_size import OutputSize
-from cnnhand.kinds.conv_cell import ConvCell
-from cnnhand.kinds.feature_map import FeatureMap
 from cnnhand.kinds.max_pool import MaxPool
 from cnnhand.kinds.max_pool_gradient import MaxPoolGradient
 from cnnhand.kinds.pipeline import Pipeline

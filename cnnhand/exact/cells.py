@@ -5,6 +5,7 @@ Rows and columns are counted from 1, those of a window in the padded input. S is
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from cnnhand.exact.shapes import Axis, Sides, Window
@@ -244,11 +245,11 @@ def readers(position: int, axis: Axis, outputs: int) -> list[tuple[int, int]]:
     >>> readers(3, Axis(3, stride=2), 2)  # the last of the first window, the first of the second
     [(1, 3), (2, 1)]
     """
+    starts = ((position - 1 - (index - 1) * axis.dilation, index) for index in range(axis.filter, 0, -1))
     return [
-        (place, index)
-        for place in range(1, outputs + 1)
-        for index, under in enumerate(positions(place, axis), 1)
-        if under == position
+        (start // axis.stride + 1, index)
+        for start, index in starts
+        if start % axis.stride == 0 and 0 <= start // axis.stride < outputs
     ]
 
 
@@ -259,6 +260,7 @@ class Meeting(NamedTuple):
     weight: Place
 
 
+@lru_cache(maxsize=1024)  # many kernels are laid on the same cells
 def meetings(cell: Place, window: Window, width: int, height: int) -> list[Meeting]:
     """The windows that a cell of the input lies in, of an output of a size, in reading order.
 

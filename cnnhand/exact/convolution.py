@@ -112,8 +112,7 @@ def convolve(
 
 def exact_array(values: Any, key: str, axes: tuple[str, ...]) -> Array:
     """The values as int64 or exact objects, with the axes that are expected and at least one value."""
-    # never let NumPy choose a dtype: it makes floats of [-1, 2**63]
-    raw = np.asarray(values) if isinstance(values, np.ndarray) else np.array(values, dtype=object)
+    raw = _read(values)
     if raw.dtype.kind not in "biuO":
         raise GivenError(key, f"the numbers must be integers or fractions, not {raw.dtype}")
     if raw.ndim != len(axes):
@@ -126,6 +125,20 @@ def exact_array(values: Any, key: str, axes: tuple[str, ...]) -> Array:
         if not isinstance(cell, int | Fraction | np.integer | np.bool_):
             raise GivenError(key, f"the numbers must be integers or fractions, not {cell} ({type(cell).__name__})")
     return narrow([_python(cell) for cell in raw.flat], raw.shape)
+
+
+def _read(values: Any) -> Array:
+    """The values as an array. The dtype that NumPy chooses is taken where all are integers that fit, and no other.
+
+    It makes floats of [-1, 2**63].
+    """
+    if not isinstance(values, np.ndarray):
+        try:
+            chosen = np.array(values)
+        except (ValueError, OverflowError):  # rows of different lengths, which are told apart below
+            return np.array(values, dtype=object)
+        return chosen if chosen.dtype == np.int64 else np.array(values, dtype=object)
+    return values
 
 
 def _python(cell: Any) -> Rational:

@@ -10,15 +10,15 @@ from typing import ClassVar, Literal, TypeAlias
 
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import Place, reading_order, real_cells
+from cnnhand.exact.cells import Place, number_at, reading_order, real_cells, real_places
 from cnnhand.exact.shapes import Pair, Pool, Rounding, Sides, Window, check_layer, output_volume
-from cnnhand.exact.values import Form, Grid, Number, Rational, Volume
+from cnnhand.exact.values import Form, Grid, Number, Rational, Rows, Volume
 from cnnhand.kinds import Level, Mistake, OnePart
-from cnnhand.kinds._grids import channel_views, check_room, draw_grid, pictures, region, which_maps
+from cnnhand.kinds._grids import channel_views, check_room, draw_grid, region, which_maps
 from cnnhand.kinds._layers import POOLING, beyond_text, layer_text
 from cnnhand.kinds._mistakes import belonging
 from cnnhand.kinds._old_output_size import OutputSize
-from cnnhand.page import Beside, Page, Step, Text, Working, say
+from cnnhand.page import Beside, GridView, Mark, Page, Step, Text, Tone, Working, say
 
 ROUNDING = {
     Rounding.EXACT: "",
@@ -124,9 +124,25 @@ class Pooling(OnePart):
         words = self.in_words()
         return (
             Text(words[0].upper() + words[1:]),
-            pictures(self.input, "input"),
+            Beside(self._views(self.input, "input")),
             Text(which_maps(self.input.depth)),
         )
+
+    def _views(self, grid: Grid, name: str, padding: Sides = Sides()) -> tuple[GridView, ...]:
+        """Its channels, with lines between windows that lie beside each other."""
+        window = self.window
+        apart = window.stride == window.size and not window.padded and self.size != "global"
+        views = channel_views(grid, name, padding)
+        return tuple(view._replace(blocks=window.size) for view in views) if apart else views
+
+    def _winners(self, rows: Rows) -> tuple[Mark, ...]:
+        """Where the largest number of each window stands, the first of equal ones; no other pooling has any."""
+        if self.how != "max":
+            return ()
+        windows = (real_places(len(rows[0]), len(rows), place, self.window) for place in self.places())
+        best = (max(cells, key=lambda cell: number_at(rows, cell)) for cells in windows)
+        left, _, top, _ = self.padding
+        return tuple(Mark(cell.row + top, cell.column + left, Tone.WINNER) for cell in best)
 
     def letters(self) -> dict[str, object]:
         axis = self.window.across
@@ -140,7 +156,7 @@ class Pooling(OnePart):
         answer, window, read = self.answer(), self.window, self.read()
         assert isinstance(answer, Grid)
         name = "input" if read == self.input else "after the ReLU"
-        views = channel_views(read, name, self.padding)
+        views = self._views(read, name, self.padding)
         numbers = answer.cells()
         steps: tuple[Step, ...] = ()
         for channel, rows in enumerate(read.channels):
@@ -150,13 +166,14 @@ class Pooling(OnePart):
                 picture = Beside((views[channel]._replace(window=region(place, window)),))
                 text = self.expression(place, real_cells(rows, place, window))
                 steps += (Step(label, text, next(numbers), picture=(picture,)),)
+        won = tuple(view._replace(marks=self._winners(rows)) for view, rows in zip(views, read.channels, strict=True))
         across, down = window.stride
         starts = f" start at every {_nth(across)}column and every {_nth(down)}row"
         return Working(
             f"y = {self.formula}" + ("" if self.size == "global" else "; the window moves on by S"),
             f"windows of {window.size.across}×{window.size.down}{'' if self.size == 'global' else starts}: "
             f"{'a map' if answer.depth == 1 else 'maps'} of {answer.width}×{answer.height}",
-            (*steps, Step("map" if answer.depth == 1 else "maps", say(answer), answer)),
+            (*steps, Step("map" if answer.depth == 1 else "maps", say(answer), answer, picture=(Beside(won),))),
             (Beside(views),) if window.padded or read != self.input else (),
         )
 

@@ -11,13 +11,13 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Pair, Pool, Rounding, Sides, Window, output_volume
 from cnnhand.exact.values import Filter, Grid, Value
 from cnnhand.kinds import Level, OnePart, Problem
-from cnnhand.kinds._convolution import Shape
 from cnnhand.kinds._grids import how_to_type
 from cnnhand.kinds._layers import POOLING
 from cnnhand.kinds._mistakes import of_parts
+from cnnhand.kinds._old_convolution import Shape
+from cnnhand.kinds._old_feature_map import FeatureMap
 from cnnhand.kinds._pooling import Pooling
 from cnnhand.kinds.average_pool import AveragePool
-from cnnhand.kinds.feature_map import FeatureMap
 from cnnhand.kinds.l2_pool import L2Pool
 from cnnhand.kinds.max_pool import MaxPool
 from cnnhand.kinds.relu_map import ReluMap

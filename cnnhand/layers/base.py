@@ -9,7 +9,7 @@ A side or a depth that is not given is None in a volume, and its letter is not k
 """
 
 from dataclasses import dataclass, fields, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import ceil, floor
 from typing import Any, ClassVar, Literal, NamedTuple, Self, TypeAlias
 
@@ -43,11 +43,16 @@ class Rule(NamedTuple):
 
     def at(self, whole: Whole | None = None) -> Rational:
         """What it comes to; `MissingError` where a letter is not known."""
-        return formula(self.text).at(self.given, whole)
+        return _worked_out(self.text, tuple(self.given.items()), whole)
 
     def filled(self, whole: Whole | None = None) -> Formula:
         """With the numbers put in."""
         return formula(self.text).put(self.given).rounded(whole)
+
+
+@lru_cache(maxsize=4096)  # every mistake in a map asks for the same few sides
+def _worked_out(text: str, given: tuple[tuple[str, Rational], ...], whole: Whole | None) -> Rational:
+    return formula(text).at(dict(given), whole)
 
 
 class Line(NamedTuple):
@@ -85,6 +90,8 @@ class Layer:
     """What the calculator says of a layer that learns nothing."""
     in_place: ClassVar[bool] = False
     """Whether its numbers take the place of what it reads, so that it has no neurons and no bytes of its own."""
+    linear: ClassVar[bool] = False
+    """Whether the gradient of its input depends on the size of the input alone, and not on the numbers in it."""
 
     def on(self, volume: Volume) -> Self:
         """The layer with what depends on its input filled in: `same` padding, the window of a global pool."""

@@ -13,6 +13,7 @@ from cnnhand.exact.cells import Place, meetings, number_at, reading_order
 from cnnhand.exact.shapes import Axis, Pair, Rounding, Sides, Window, check_window
 from cnnhand.exact.values import Filter, Grid, Rational, Volume, plain
 from cnnhand.layers.base import Count, Layer, Line, Rule, Sliding, check_groups
+from cnnhand.layers.conv import check_depth, seen_channels
 from cnnhand.layers.words import moves_text, plural, size_text
 
 
@@ -47,6 +48,7 @@ class TransposedConv(Sliding):
         across, down = (max(1, axis.reach) for axis in self.window)
         check_window(across, down, self.window)  # sizes, strides and dilations
         check_groups(volume.depth, self.filters, self.groups)
+        check_depth(self, volume)
         for extra, axis in zip(self.extra, self.window, strict=True):
             if not 0 <= extra < max(axis.stride, axis.dilation):
                 what = f"the extra rows and columns must be fewer than the stride {axis.stride}, not {extra}"
@@ -110,25 +112,32 @@ def _side(side: int | None, axis: Axis, extra: int, letter: str) -> Rule:
     return Rule(text, given if side is None else {"W": side, **given}, "", letter)
 
 
-def transposed(
-    layer: TransposedConv, x: Grid, overlap: Callable[[Sequence[Any]], Any] = lambda products: sum(products)
-) -> Grid:
+def transposed_cell(
+    layer: TransposedConv,
+    x: Grid,
+    number: int,
+    place: Place,
+    overlap: Callable[[Sequence[Any]], Any] = lambda products: sum(products),
+) -> Any:
+    """One cell of the map of one filter: the products of all copies of the kernel that reach it, plus the bias."""
+    assert layer.weights
+    filter, channels = layer.weights[number - 1], [x.channels[at] for at in seen_channels(layer, number, x.depth)]
+    met = meetings(place, layer.window, x.width, x.height)
+    products = [
+        number_at(rows, at) * number_at(kernel, weight)
+        for rows, kernel in zip(channels, filter.weights.channels, strict=True)
+        for at, weight in met
+    ]
+    return plain((overlap(products) if products else 0) + filter.bias)
+
+
+def transposed(layer: TransposedConv, x: Grid) -> Grid:
     """The maps of a transposed convolution: a copy of the kernel for every input cell, the copies added up."""
     assert layer.weights
     output = layer.output(x.volume)
     assert output is not None
-    places, window = reading_order(output.width, output.height), layer.window
-
-    def cell(filter: Filter, place: Place) -> Any:
-        met = meetings(place, window, x.width, x.height)
-        products = [
-            number_at(rows, at) * number_at(kernel, weight)
-            for rows, kernel in zip(x.channels, filter.weights.channels, strict=True)
-            for at, weight in met
-        ]
-        return plain((overlap(products) if products else 0) + filter.bias)
-
-    cells = (cell(filter, place) for filter in layer.weights for place in places)
+    places, numbers = reading_order(output.width, output.height), range(1, len(layer.weights) + 1)
+    cells = (transposed_cell(layer, x, number, place) for number in numbers for place in places)
     return Grid.from_cells(cells, Volume(output.width, output.height, len(layer.weights)))
 
 

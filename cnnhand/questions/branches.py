@@ -16,6 +16,8 @@ from cnnhand.questions.volumes import asked_of, form_of
 class JoinedSize(Part):
     """The volumes of some branches, and how they come together."""
 
+    integral = True
+
     inputs: tuple[Volume, ...]
     join: Join
     what: str = "volume"

@@ -35,6 +35,8 @@ class Link(NamedTuple):
 class FlattenedLength(Part):
     """A volume, and the layers that it comes from as far as their volumes have not been asked before."""
 
+    integral = True
+
     image: Volume
     chain: tuple[Link, ...]
     last: Volume

@@ -16,7 +16,17 @@ from cnnhand.questions.choice import Choice
 from cnnhand.questions.contract import OnePart, Problem
 from cnnhand.questions.known import Known
 
-MODULES = ("size", "count", "field", "padding")
+MODULES = (
+    "size",
+    "count",
+    "field",
+    "padding",
+    "map",
+    "matrix",
+    "classes",
+    "loss",
+    "gradient",
+)
 """The files of this folder that say what can be asked of a network."""
 
 
@@ -39,6 +49,8 @@ class NetworkProblem(Problem):
     y: Grid | None = None
     """The numbers that come out, where these are given and not computed."""
     rate: Rational | None = None
+    shown: tuple[int, ...] = ()
+    """The layers whose maps are given, so that nobody has to compute them first."""
     against: Network | None = None
     bytes: int = 4
     order: str = ""

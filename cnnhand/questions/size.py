@@ -32,6 +32,8 @@ from cnnhand.questions.volumes import SIDES, asked_of, form_of
 class OutputSize(Part):
     """A volume, the layer that reads it, and which of the sides of its output are asked."""
 
+    integral = True
+
     input: Volume
     layer: Layer
     rounding: Rounding

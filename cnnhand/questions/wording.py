@@ -1,18 +1,25 @@
 """A question about a network in words and pictures: what goes in, the layers, what is asked, and its conventions."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
 from typing import Any
 
+from cnnhand.exact.cells import Place
 from cnnhand.exact.shapes import Rounding, Sides
 from cnnhand.exact.values import Filter, Grid, Volume
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.dense import Dense
 from cnnhand.layers.network import Join
-from cnnhand.layers.pool import MaxPool, Pool
+from cnnhand.layers.pointwise import Relu
+from cnnhand.layers.pool import AveragePool, MaxPool, Pool
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.layers.words import say, size_text
 from cnnhand.page import Beside, GridView, Page, Region, Table, Text
+from cnnhand.questions.grids import region
+
+MOST_SHOWN = 10**4
+"""So many numbers of an input or of a layer are shown, and no more."""
 
 ROUNDING = {
     Rounding.EXACT: "If a stride does not divide, the layer does not fit.",
@@ -44,25 +51,63 @@ def _givens(problem: Any, numbers: bool) -> Iterator[Any]:
     """What goes in and through which layers it goes, with their numbers where these are needed."""
     volume, layers = problem.network.input, problem.layers
     plain = [node.inputs == (number,) for number, node in enumerate(problem.network.nodes)]
+    drawn = numbers and problem.x is not None and problem.x.volume.cells <= MOST_SHOWN and not problem.order
+    before = "" if drawn else input_text(volume, problem.order)  # who sees the numbers sees how many there are
     if len(layers) == 1:
-        yield Text(f"{input_text(volume, problem.order)}The layer is {words(layers[0])}.".strip())
+        text = words(layers[0])
+        yield Text(f"A{text[1:]}." if drawn and text.startswith("a ") else f"{before}The layer is {text}.")
     else:
-        yield Text(f"{input_text(volume, problem.order)}The layers are".strip())
+        yield Text(f"{before}The layers are")
         for number, (layer, straight) in enumerate(zip(layers, plain, strict=True), 1):
             reads = "" if straight else f" (reads {_reads(problem.network.nodes[number - 1].inputs)})"
             yield Text(f"  {number}. {words(layer)}{reads}")
     if problem.against:
         others = "; ".join(words(node.layer) for node in problem.against.nodes)
         yield Text(f"Beside it a second network reads the same input: {others}.")
-    if numbers and problem.x is not None:
-        yield Beside(channel_views(problem.x, "input"))
     if numbers:
-        for number, layer in enumerate(layers, 1):
-            yield from _numbers_of(layer, number if len(layers) > 1 else None)
-        if problem.gradient is not None:
-            yield Beside(channel_views(problem.gradient, "dY"))
-        if problem.target is not None:
-            yield Beside(channel_views(problem.target, "target"))
+        yield from _together(_pictures(problem))
+
+
+def _together(blocks: Iterable[Any]) -> Iterator[Any]:
+    """Pictures that follow each other as one row of pictures."""
+    for pictured, found in groupby(blocks, lambda block: isinstance(block, Beside)):
+        run = list(found)
+        yield from [Beside(tuple(view for block in run for view in block.grids))] if pictured else run
+
+
+def _pictures(problem: Any) -> Iterator[Any]:
+    """The numbers that are given: of the input, the layers, some maps, and where the gradients begin."""
+    layers = problem.layers
+    if problem.x is not None:
+        yield from _shown(problem.x.volume.cells, "input", lambda: Beside(_input_views(problem)))
+    for number, layer in enumerate(layers, 1):
+        yield from _numbers_of(layer, number if len(layers) > 1 else None)
+    drawn = [getattr(layer, "weights", None) for layer in layers]
+    for layer in _against(problem):
+        if getattr(layer, "weights", None) not in drawn:
+            yield from _numbers_of(layer, None, " of the second network")
+    for place in problem.shown:  # what is asked is never printed
+        if all((ask.quantity, ask.place) != ("map", place) for ask in problem.asks):
+            yield Beside(channel_views(problem.exact.map(place), f"output of layer {place}"))
+    for grid, name in ((problem.y, "output"), (problem.gradient, "dY"), (problem.target, "target")):
+        if grid is not None:
+            yield Beside(channel_views(grid, name))
+
+
+def _shown(cells: int, what: str, picture: Callable[[], Any]) -> Iterator[Any]:
+    """A picture, unless it has more numbers than anybody looks at."""
+    yield picture() if cells <= MOST_SHOWN else Text(f"The {what} has {cells:,} numbers, which are not shown here.")
+
+
+def _input_views(problem: Any) -> tuple[GridView, ...]:
+    """The input, with the window marked where the question says so."""
+    views = channel_views(problem.x, "input")
+    marked = [ask.at for ask in problem.asks if ask.how == "with window" and ask.place == 1]
+    if not marked or not isinstance(problem.layers[0], Sliding):
+        return views
+    window = problem.layers[0].on(problem.x.volume).window
+    where = region(Place(marked[0].rows[0], marked[0].columns[0]), window)
+    return channel_views(problem.x, "input", window.padding, where)
 
 
 def _reads(places: tuple[int, ...]) -> str:
@@ -105,16 +150,18 @@ def channel_views(
             padding,
             marked,
             numbered,
+            channel=number if grid.depth > 1 else 0,
         )
         for number, rows in enumerate(grid.channels, 1)
     )
 
 
-def _numbers_of(layer: Layer | Join, number: int | None) -> Iterator[Any]:
+def _numbers_of(layer: Layer | Join, number: int | None, of: str = "") -> Iterator[Any]:
     """The weights of a layer, as pictures or as a table."""
-    of = f" of layer {number}" if number else ""
-    if isinstance(layer, Conv | TransposedConv) and layer.weights:
-        yield Beside(tuple(view for view in filter_views(layer.weights, of)))
+    of = f" of layer {number}" if number else of
+    if isinstance(layer, Conv | TransposedConv) and (filters := layer.weights):
+        cells = len(filters) * filters[0].weights.volume.cells
+        yield from _shown(cells, f"filters{of}" if of else "layer", lambda: Beside(tuple(filter_views(filters, of))))
     if isinstance(layer, Dense) and layer.weights is not None:
         biases = layer.biases or (0,) * layer.neurons
         names = layer.classes or tuple(map(str, range(1, layer.neurons + 1)))
@@ -154,17 +201,47 @@ def conventions(problem: Any) -> Iterator[str]:
     padded = any(ask.quantity.startswith("padding") for ask in problem.asks)
     if (sized or padded) and any(layer.padding == "same" and max(layer.stride) > 1 for layer in sliding):
         yield "“Same” padding makes W/S columns and H/S rows, rounded up, with no zero more than it takes."
-    elif padded:
+    elif padded or (numbers and any(layer.padding == "same" for layer in sliding)):
         yield "“Same” padding keeps width and height."
-    if numbers and any(isinstance(layer, Conv) and not layer.flip for layer in layers):
-        yield "Kernels are not flipped."
+    if any(layer.padding == "full" for layer in sliding):
+        yield "“Full” padding puts F − 1 zeros at every side."
+    convolutions = [layer for layer in (*layers, *_against(problem)) if isinstance(layer, Conv)]
+    if numbers and any(not layer.flip for layer in convolutions):
+        yield "Kernels are not flipped" + (", unless it is said." if any(c.flip for c in convolutions) else ".")
+    if numbers and any(isinstance(layer, TransposedConv) for layer in layers):
+        yield "Every input cell times the kernel, not flipped, is laid down one stride after the other and added up."
     if numbers and any(isinstance(layer, MaxPool) and layer.window.padded for layer in layers):
         yield "A padding cell never wins."
-    if any("gradient" in ask.quantity for ask in problem.asks):
-        if any(isinstance(layer, MaxPool) for layer in layers):
-            yield "Of equal maxima the first in reading order counts."
-        if any(layer.words() == "ReLU" for layer in layers):
-            yield "ReLU's slope at 0 is 0."
+    yield from _about_gradients(problem)
+
+
+def _about_gradients(problem: Any) -> Iterator[str]:
+    """Where the gradients begin, and which way they take where that could be another."""
+    if not any("gradient" in ask.quantity or ask.quantity.startswith("updated") for ask in problem.asks):
+        return
+    if problem.target is not None:
+        yield "The loss is half the sum of the squares of what comes out minus the target."
+    elif problem.gradient is not None:
+        yield f"dY is the gradient of the loss with respect to {_output_of(problem)}."
+    else:
+        yield f"The gradient of the loss with respect to {_output_of(problem)} is 1."
+    if len(problem.layers) > 1:
+        yield "In each part X is what goes into its layer, and dY the gradient that comes back to it."
+    if any(isinstance(layer, Pool) and layer.how == "max" for layer in problem.layers):
+        yield "Of equal maxima the first in reading order counts."
+    for layer in problem.layers:
+        if isinstance(layer, AveragePool) and layer.window.padded:
+            yield f"The zeros of the padding are {'counted in' if layer.count_padding else 'left out of'} the divisor."
+    if any(isinstance(layer, Relu) for layer in problem.layers):
+        yield "ReLU's slope at 0 is 0."
+
+
+def _output_of(problem: Any) -> str:
+    return f"the output of layer {len(problem.layers)}" if len(problem.layers) > 1 else "the output"
+
+
+def _against(problem: Any) -> tuple[Layer | Join, ...]:
+    return tuple(node.layer for node in problem.against.nodes) if problem.against else ()
 
 
 def _rounding_up(layers: list[Sliding]) -> Iterator[str]:

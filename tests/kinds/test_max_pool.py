@@ -11,6 +11,7 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Pair, Rounding, Sides
 from cnnhand.exact.values import Grid
 from cnnhand.kinds.max_pool import MaxPool
+from cnnhand.page import Beside, Tone
 from tests.board import grid
 
 TWO, THREE, ONE = Pair(2, 2), Pair(3, 3), Pair(1, 1)
@@ -224,3 +225,27 @@ def test_refusals(key: str, changes: dict[str, object]) -> None:
     with pytest.raises(GivenError) as error:
         replace(MaxPool(CORNERS, TWO), **changes)
     assert key == error.value.key
+
+
+# ---- how it is drawn -------------------------------------------------------------------------------------------------
+
+
+def test_lines_stand_between_windows_that_do_not_overlap() -> None:
+    """And none where they do, or where there is padding."""
+
+    def blocks(problem: MaxPool) -> list[object]:
+        return [item.blocks for block in problem.question() if isinstance(block, Beside) for item in block.grids]  # type: ignore[union-attr]
+
+    four = grid("1 1 2 4; 5 6 7 8; 3 2 1 0; 1 2 3 4")
+    assert [TWO] == blocks(MaxPool(four, TWO))
+    assert [None] == blocks(MaxPool(four, TWO, ONE)) == blocks(MaxPool(four, TWO, padding=AROUND))
+
+
+def test_the_winners_are_marked_beside_the_map() -> None:
+    """The first of equal ones, counted with the padding."""
+    (*_, last) = MaxPool(grid("1 9; 9 3"), TWO, padding=AROUND).working().steps
+    (block,) = last.picture
+    assert isinstance(block, Beside)
+    (view,) = block.grids
+    places = [(mark.row, mark.column, mark.tone) for mark in view.marks]  # type: ignore[union-attr]
+    assert [(row, column, Tone.WINNER) for row, column in ((2, 2), (2, 3), (3, 2), (3, 3))] == places

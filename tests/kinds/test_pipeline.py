@@ -5,8 +5,8 @@ import pytest
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Pair, Pool, Sides, Window
 from cnnhand.exact.values import Filter
+from cnnhand.kinds._old_feature_map import FeatureMap
 from cnnhand.kinds.average_pool import AveragePool
-from cnnhand.kinds.feature_map import FeatureMap
 from cnnhand.kinds.l2_pool import L2Pool
 from cnnhand.kinds.max_pool import MaxPool
 from cnnhand.kinds.pipeline import Pipeline
