@@ -49,6 +49,7 @@ def solve(exercise: Exercise) -> Solved:
         if published:
             verdicts.append(None if printed is None else mark_part(problem, number, exact, own, printed))
         exact.append(built_on(parts[-1], printed))
+        parts[-1] = parts[-1].settled_on(exact[-1])
         own.append(exact[-1] if printed is None else exactly(printed))
     return Solved(exercise, tuple(parts), tuple(verdicts))
 

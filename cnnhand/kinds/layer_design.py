@@ -39,5 +39,5 @@ def draw(level: Level, dice: Dice) -> FillProblem | None:
         known |= {"filters": wanted.depth}  # type: ignore[dict-item]  # each its own type
     else:
         open_ += ("filters",)
-    blank = Blank(1, "conv", tuple(known.items()), open_)
+    blank = Blank.of(1, "conv", known, open_)
     return FillProblem(Network(volume, (Node(Layer(), (0,)),)), (blank,), Wanted(wanted))

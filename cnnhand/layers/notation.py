@@ -320,6 +320,22 @@ def short(layer: Layer) -> str:
     return text + brackets
 
 
+def short_open(name: str, options: Mapping[str, Any], asked: tuple[str, ...]) -> str:
+    """A layer in short with a ? for each option that is asked.
+
+    >>> short_open("conv", {"stride": Pair(2, 2)}, ("size", "filters"))
+    'conv?-?/2'
+    """
+    words = {said: f"-{word}" for word, said in _WORDS.items()}
+    signs = {option: sign for sign, option in reversed(_SIGNS.items())}
+    said = {option: short_option(value) for option, value in options.items()} | dict.fromkeys(asked, "?")
+    first, second = LAYERS[name].numbers
+    text = name + said.pop(first, "") + (f"-{said.pop(second)}" if second in said else "")
+    return text + "".join(
+        words.get((option, options.get(option))) or signs[option] + value for option, value in said.items()
+    )
+
+
 NUMBERS = ("weights", "biases", "classes", "value")
 """The options that are the numbers of a layer, which its name leaves out."""
 

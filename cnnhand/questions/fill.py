@@ -10,12 +10,11 @@ from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Value
 from cnnhand.layers.base import Sliding
 from cnnhand.layers.network import Network
-from cnnhand.layers.notation import Open
 from cnnhand.page import Page, Text
 from cnnhand.questions import wording
 from cnnhand.questions.contract import OnePart, Problem
 from cnnhand.questions.fill_part import EveryFilling, FillPart, name_of
-from cnnhand.questions.fill_search import ORDER, Blank, Filling, Wanted, solutions
+from cnnhand.questions.fill_search import Blank, Filling, Wanted, solutions
 
 STAND_IN = 987_654_321
 """A number that nobody writes: it stands where a ? is said in words."""
@@ -37,10 +36,7 @@ class FillProblem(Problem):
         cls, network: Network, opens: tuple[Any, ...], results: Mapping[str, Any], everything: bool
     ) -> "FillProblem":
         """The problem of the layers that a file leaves open, each with its number."""
-        blanks = tuple(
-            Blank(node.number, node.layer.name, tuple(node.layer.options.items()), _in_order(node.layer))
-            for node in opens
-        )
+        blanks = tuple(Blank.of(node.number, *node.layer) for node in opens)
         return cls(network, blanks, Wanted(**results), everything)
 
     def __post_init__(self) -> None:
@@ -99,7 +95,8 @@ class FillProblem(Problem):
     def _sentences(self) -> Iterator[str]:
         yield f"Wanted is {self._wanted_in_words()}."
         asked = [option for _, option in self.unknowns]
-        strided = any(isinstance(node.layer, Sliding) for node in self.network.nodes) or set(asked) & {"size", "stride"}
+        models = [blank.layer(dict.fromkeys(blank.asked, 1)) for blank in self.blanks if blank.asked != ("times",)]
+        strided = any(isinstance(layer, Sliding) for layer in (*models, *(node.layer for node in self.network.nodes)))
         if self.wanted.output and strided and self.network.rounding is Rounding.EXACT:
             yield "The stride must divide."
         if "size" in asked:
@@ -137,7 +134,3 @@ class FillProblem(Problem):
         words += [f"a receptive field of {field}×{field}"] if field is not None else []
         words += [f"{counted} parameters, weights and biases together"] if counted is not None else []
         return " and ".join(words)
-
-
-def _in_order(layer: Open) -> tuple[str, ...]:
-    return tuple(sorted(layer.asked, key=ORDER.index))

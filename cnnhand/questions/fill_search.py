@@ -1,6 +1,7 @@
 """What can stand at the ? of a network: every way to fill it in that gives what is wanted."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import product
 from typing import Any, NamedTuple, TypeAlias
 
@@ -9,7 +10,7 @@ from cnnhand.exact.shapes import Axis, Pair, Rounding, Sides, output_side
 from cnnhand.exact.values import Volume
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.network import Join, LayerError, Network
-from cnnhand.layers.notation import build
+from cnnhand.layers.notation import LAYERS, build
 from cnnhand.layers.pool import Pool
 from cnnhand.layers.rows import count
 from cnnhand.layers.transposed import TransposedConv
@@ -44,6 +45,13 @@ class Blank(NamedTuple):
     name: str
     options: tuple[tuple[str, Any], ...]
     asked: tuple[str, ...]
+
+    @classmethod
+    def of(cls, place: int, name: str, options: Mapping[str, Any], asked: Iterable[str]) -> "Blank":
+        """What is said of a layer, without what holds anyhow; what is asked in its usual order."""
+        usual = LAYERS[name].options() if name in LAYERS else {}
+        said = sorted((option, value) for option, value in options.items() if usual.get(option) != value)
+        return cls(place, name, tuple(said), tuple(sorted(asked, key=ORDER.index)))
 
     def layer(self, values: Mapping[str, int], along: bool = False) -> Layer:
         """The layer with numbers in the places left open; a sequence slides along its length only."""
@@ -112,6 +120,7 @@ def gives(network: Network, wanted: Wanted) -> bool:
         return False
 
 
+@lru_cache(maxsize=512)
 def solutions(network: Network, blanks: tuple[Blank, ...], wanted: Wanted) -> tuple[Filling, ...]:
     """Every way to fill in the places left open, the usual ones first: padded, small, odd filters."""
     names = [option for blank in blanks for option in blank.asked]
