@@ -123,7 +123,8 @@ class FillPart(Part):
         return MISTAKES.get((self.mode, self.option), ())
 
     def answer(self) -> int:
-        return self.fillings[0][len(self.chosen)]
+        first: Filling = self.fillings[0]
+        return first[len(self.chosen)]
 
     def also_right(self, value: Value) -> bool:
         return any(value == values[len(self.chosen)] for values in self.fillings)
