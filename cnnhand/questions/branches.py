@@ -24,6 +24,7 @@ class JoinedSize(Part):
     asked: str = ""
     vector: bool = False
     sequence: bool = False
+    order: str = ""
 
     whole = True
     mistakes: ClassVar[tuple[Mistake, ...]] = JOINED

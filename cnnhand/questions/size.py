@@ -43,6 +43,9 @@ class OutputSize(Part):
     """Whether a vector comes out, which has a length and no sides."""
     sequence: bool = False
     """Whether it is a sequence that is read: one row of numbers, which has a length and channels."""
+    order: str = ""
+    """Where the channels stand in the tuples of the question, if it has them."""
+    batch: int = 1
 
     whole = True
 
@@ -264,12 +267,12 @@ def _part(what: str) -> Callable[[Ask, Any, Any], OnePart]:
         if None in reads:
             return NotKnown(sentence, form_of(what, vector, sequence))
         if isinstance(layer, Join):
-            return JoinedSize(tuple(reads), layer, what, sentence, vector, sequence)
+            return JoinedSize(tuple(reads), layer, what, sentence, vector, sequence, problem.order)
         if isinstance(layer, Flatten) and what in ("volume", "length", "size", "depth") and None not in reads[0]:
             return FlattenedLength.of(known, place, sentence)
         if what == "length" and not vector and not sequence:
             return FlattenedLength.of(known, place, sentence, after=True)
-        found = OutputSize(reads[0], layer, known.rounding(place), what, sentence, vector, sequence)
+        found = OutputSize(reads[0], layer, known.rounding(place), what, sentence, vector, sequence, problem.order)
         if found.answer() is DOES_NOT_FIT and problem.exact.volume(place) is not None:
             return replace(found, rounding=Rounding.FLOOR)  # a volume of the learner's own, where the question fits
         return found
