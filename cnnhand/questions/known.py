@@ -114,6 +114,14 @@ class Known:
             place = self.sources(place)[0]
         return self.network.input[:2] == (1, 1)
 
+    @cached_property
+    def is_sequence(self) -> bool:
+        """Whether a sequence goes in, a single row of numbers, and every window slides along its length alone."""
+        width, height, _ = self.network.input
+        windows = (node.layer for node in self.network.nodes if isinstance(node.layer, Sliding))
+        along = (layer.size.down <= 1 and layer.window.down.before == layer.window.down.after == 0 for layer in windows)
+        return height == 1 and (width or 0) > 1 and all(along)
+
     def reads(self, place: int) -> Volume:
         """The volume that a layer reads; `GivenError` where one before it does not fit."""
         volume = self.volume(self.sources(place)[0])
