@@ -53,6 +53,7 @@ def language(problem: Any) -> dict[str, Any]:
         "layers": layers_yaml(network),
         "against": layers_yaml(problem.against) if problem.against else "",
         "output": plain(problem.y) if problem.y is not None else "",
+        "shown": ", ".join(map(str, problem.shown)),
         "gradient": plain(problem.gradient) if problem.gradient is not None else "",
         "target": plain(problem.target) if problem.target is not None else "",
         "rate": plain(problem.rate) if problem.rate is not None else "",

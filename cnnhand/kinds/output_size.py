@@ -1,5 +1,7 @@
 """Which volume comes out of a convolution or a pooling layer?"""
 
+from dataclasses import replace
+
 from cnnhand.dice import Dice
 from cnnhand.exact.shapes import Pair, Rounding, Sides
 from cnnhand.exact.values import Volume
@@ -39,7 +41,7 @@ def draw(level: Level, dice: Dice) -> NetworkProblem | None:
         return None
     volume = Volume(width, height, dice.choice((1, 3)) if level == "easy" else dice.integer(2, DEEPEST))
     if same:
-        layer = type(layer)(**{**vars(layer), "padding": "same"})
+        layer = replace(layer, padding="same")
     if any(rule.note for rule in layer.sides(volume, rounding)[:2] if rounding is Rounding.CEIL):
         return None  # a last window would start beyond the input
     return NetworkProblem(Network.of(volume, [layer], rounding), (Ask("volume", (1,)),))

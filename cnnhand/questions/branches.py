@@ -23,6 +23,7 @@ class JoinedSize(Part):
     what: str = "volume"
     asked: str = ""
     vector: bool = False
+    order: str = ""
 
     whole = True
     mistakes: ClassVar[tuple[Mistake, ...]] = JOINED

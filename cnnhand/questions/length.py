@@ -53,7 +53,7 @@ class FlattenedLength(Part):
         while at and len(known.sources(at)) == 1 and not isinstance(known.layer(at), Join):
             (source,), layer = known.sources(at), known.layer(at)
             link = Link(known.volume(source), layer, known.rounding(at), known.volume(at))
-            asked_before = known.answered("volume", at)
+            asked_before = known.answer("volume", at) is not None
             if None in link.before or (asked_before and known.network.after(at, [link.before]) != link.after):
                 break
             links[:0] = [link] if type(layer).sides is not Layer.sides else []

@@ -70,6 +70,21 @@ class ConvMap(MapPart):
         return bool(self.layer.size.down > 1)
 
     @property
+    def negative(self) -> bool:
+        """Whether a number that is asked is negative."""
+        return min(self.made.cells()) < 0
+
+    @property
+    def negative_channel(self) -> bool:
+        """Whether the sum of a channel is negative in some cell."""
+        return any(min(sums.cells()) < 0 for sums in self.channel_sums)
+
+    @property
+    def negative_sum(self) -> bool:
+        """Whether the sum before the bias is negative in some cell."""
+        return any(sum(sums) < 0 for sums in zip(*(sums.cells() for sums in self.channel_sums), strict=True))
+
+    @property
     def by_hand(self) -> bool:
         """Whether what is asked is small enough for every product to be looked at."""
         return self.fits and self.size.cells * self.products <= BY_HAND

@@ -1,6 +1,7 @@
 """A question about a network in words and pictures: what goes in, the layers, what is asked, and its conventions."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
 from typing import Any
 
 from cnnhand.exact.cells import Place
@@ -10,6 +11,7 @@ from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.dense import Dense, Flatten
 from cnnhand.layers.network import Join
+from cnnhand.layers.pointwise import Relu
 from cnnhand.layers.pool import AveragePool, GlobalPool, L2Pool, MaxPool, Pool
 from cnnhand.layers.resize import Pad
 from cnnhand.layers.transposed import TransposedConv
@@ -63,19 +65,34 @@ def _givens(problem: Any, numbers: bool) -> Iterator[Any]:
     if problem.against:
         others = "; ".join(words(node.layer) for node in problem.against.nodes)
         yield Text(f"Beside it a second network reads the same input: {others}.")
-    if numbers and problem.x is not None:
-        yield from _shown(problem.x.volume.cells, "input", lambda: Beside(_input_views(problem)))
     if numbers:
-        for number, layer in enumerate(layers, 1):
-            yield from _numbers_of(layer, number if len(layers) > 1 else None)
-        shown = [getattr(layer, "weights", None) for layer in layers]
-        for layer in _against(problem):
-            if getattr(layer, "weights", None) not in shown:
-                yield from _numbers_of(layer, None, " of the second network")
-        if problem.gradient is not None:
-            yield Beside(channel_views(problem.gradient, "dY"))
-        if problem.target is not None:
-            yield Beside(channel_views(problem.target, "target"))
+        yield from _together(_pictures(problem))
+
+
+def _together(blocks: Iterable[Any]) -> Iterator[Any]:
+    """Pictures that follow each other as one row of pictures."""
+    for pictured, found in groupby(blocks, lambda block: isinstance(block, Beside)):
+        run = list(found)
+        yield from [Beside(tuple(view for block in run for view in block.grids))] if pictured else run
+
+
+def _pictures(problem: Any) -> Iterator[Any]:
+    """The numbers that are given: of the input, the layers, some maps, and where the gradients begin."""
+    layers = problem.layers
+    if problem.x is not None:
+        yield from _shown(problem.x.volume.cells, "input", lambda: Beside(_input_views(problem)))
+    for number, layer in enumerate(layers, 1):
+        yield from _numbers_of(layer, number if len(layers) > 1 else None)
+    drawn = [getattr(layer, "weights", None) for layer in layers]
+    for layer in _against(problem):
+        if getattr(layer, "weights", None) not in drawn:
+            yield from _numbers_of(layer, None, " of the second network")
+    for place in problem.shown:  # what is asked is never printed
+        if all((ask.quantity, ask.place) != ("map", place) for ask in problem.asks):
+            yield Beside(channel_views(problem.exact.map(place), f"output of layer {place}"))
+    for grid, name in ((problem.y, "output"), (problem.gradient, "dY"), (problem.target, "target")):
+        if grid is not None:
+            yield Beside(channel_views(grid, name))
 
 
 def _shown(cells: int, what: str, picture: Callable[[], Any]) -> Iterator[Any]:
@@ -182,9 +199,10 @@ def conventions(problem: Any) -> Iterator[str]:
             yield from _rounding_up(sliding)
     elif sized and strided and len(layers) > 1:
         yield "Every stride divides."
-    if sized and any(layer.padding == "same" and max(layer.stride) > 1 for layer in sliding):
-        yield "“Same” padding makes W/S columns and H/S rows, rounded up."
-    if numbers and any(layer.padding == "same" and max(layer.stride) == 1 for layer in sliding):
+    padded = any(ask.quantity.startswith("padding") for ask in problem.asks)
+    if (sized or padded) and any(layer.padding == "same" and max(layer.stride) > 1 for layer in sliding):
+        yield "“Same” padding makes W/S columns and H/S rows, rounded up, with no zero more than it takes."
+    elif padded or (numbers and any(layer.padding == "same" for layer in sliding)):
         yield "“Same” padding keeps width and height."
     if any(layer.padding == "full" for layer in sliding):
         yield "“Full” padding puts F − 1 zeros at every side."
@@ -197,11 +215,29 @@ def conventions(problem: Any) -> Iterator[str]:
         yield "A padding cell never wins."
     if numbers:
         yield from _of_layers(layers)
-    if any("gradient" in ask.quantity for ask in problem.asks):
-        if any(isinstance(layer, MaxPool) for layer in layers):
-            yield "Of equal maxima the first in reading order counts."
-        if any(layer.words() == "ReLU" for layer in layers):
-            yield "ReLU's slope at 0 is 0."
+    yield from _about_gradients(problem)
+
+
+def _about_gradients(problem: Any) -> Iterator[str]:
+    """Where the gradients begin, and which way they take where that could be another."""
+    if not any("gradient" in ask.quantity or ask.quantity.startswith("updated") for ask in problem.asks):
+        return
+    if problem.target is not None:
+        yield "The loss is half the sum of the squares of what comes out minus the target."
+    elif problem.gradient is not None:
+        yield f"dY is the gradient of the loss with respect to {_output_of(problem)}."
+    else:
+        yield f"The gradient of the loss with respect to {_output_of(problem)} is 1."
+    if len(problem.layers) > 1:
+        yield "In each part X is what goes into its layer, and dY the gradient that comes back to it."
+    if any(isinstance(layer, Pool) and layer.how == "max" for layer in problem.layers):
+        yield "Of equal maxima the first in reading order counts."
+    if any(isinstance(layer, Relu) for layer in problem.layers):
+        yield "ReLU's slope at 0 is 0."
+
+
+def _output_of(problem: Any) -> str:
+    return f"the output of layer {len(problem.layers)}" if len(problem.layers) > 1 else "the output"
 
 
 def _of_layers(layers: tuple[Layer | Join, ...]) -> Iterator[str]:
