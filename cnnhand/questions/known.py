@@ -103,6 +103,12 @@ class Known:
         """What has been answered for a quantity there before."""
         return self._answered.get((what, place))
 
+    def region(self, place: int) -> Volume | None:
+        """The part of its input that one neuron of a layer sees, as it was answered."""
+        answered = self._answered.get(("seen", place))
+        sides = isinstance(answered, Volume) and all(isinstance(side, int) and side > 0 for side in answered)
+        return answered if sides else None  # type: ignore[return-value]  # a volume, looked at just now
+
     def is_vector(self, place: int) -> bool:
         """Whether a vector stands at a place: what a fully connected layer or flattening makes, or a 1×1×n input."""
         while place:
