@@ -1,6 +1,5 @@
 """What `cnnhand shape` does: one layer by its options, a stack of layers as typed, or a network out of a file."""
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -9,7 +8,6 @@ from cnnhand import notation
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Volume
-from cnnhand.formats.plain import columns, text
 from cnnhand.layers.base import Layer
 from cnnhand.layers.notation import build, layer, words
 from cnnhand.page import Page, Table, Text, Tone
@@ -44,13 +42,19 @@ class Output(NamedTuple):
     against: str | None = None
     size: int = 4
     style: str = "text"
+    whole: bool = False
+    """Whether rows that repeat are shown too."""
 
 
 class Shown(NamedTuple):
-    """What goes to stdout, and the exit status: 1 where a published total is wrong."""
+    """What goes to stdout, as a page or as text for other programs, and the exit status.
 
-    text: str
+    That is 1 where a published total is wrong.
+    """
+
+    text: str = ""
     status: int = 0
+    page: Page = ()
 
 
 def shape(
@@ -74,7 +78,7 @@ def shape(
     from cnnhand import network
 
     described = network.stack(_volume(what), (_layer(options),), rounded or Rounding.EXACT)
-    if output == Output(style=output.style) and output.style == "text":
+    if output == Output(style=output.style, whole=output.whole) and output.style == "text":
         return _one(described)
     return _network(described, output, rounded)
 
@@ -100,7 +104,7 @@ def _one(described: "Described") -> Shown:
     if row.output is None and isinstance(row.layer, Layer) and row.input:
         floor = row.layer.output(row.input, Rounding.FLOOR)
         blocks += (Text(f"The frameworks round down and make {floor} of it (--rounding floor)."),)
-    return Shown(_plain((*blocks, *explaining.never_read(row))))
+    return Shown(page=(*blocks, *explaining.never_read(row)))
 
 
 def _layer(options: OneLayer) -> Layer:
@@ -134,15 +138,16 @@ def _network(described: "Described", output: Output, rounding: Rounding | None, 
     if output.explain is not None:
         return _explained(described, output)
     names = network.columns(output.columns)
-    return Shown(_written(described, names, output), 1 if network.wrong_published(described) else 0)
+    status = 1 if network.wrong_published(described) else 0
+    if output.style == "text":
+        return Shown(status=status, page=network.page(described, names, output.size, output.whole))
+    return Shown(_written(described, names, output), status)
 
 
 def _written(described: "Described", names: Sequence[str], output: Output) -> str:
-    """The table in the style that is wanted."""
+    """The table in the style that is wanted, for other programs."""
     from cnnhand import network
 
-    if output.style == "text":
-        return _plain(network.page(described, names, output.size))
     if output.style == "json":
         if output.columns:
             raise GivenError("columns", "--json has every column; leave out --columns")
@@ -190,7 +195,7 @@ def _against(one: "Described", other: "Described", output: Output) -> Shown:
         return Shown(_json(**network.record(one, output.size), against=network.record(other, output.size)))
     page = comparing.page(one, other, output.size)
     if output.style == "text":
-        return Shown(_plain(page))
+        return Shown(page=page)
     from cnnhand.formats import tables
 
     if output.style == "csv":
@@ -210,11 +215,7 @@ def _explained(described: "Described", output: Output) -> Shown:
         if number > len(rows):
             raise GivenError("explain", f"there is no layer {number}; the network has {len(rows)}")
         rows = rows[number - 1 : number]
-    return Shown(_plain(explaining.page(described.network, described.rows, rows)))
-
-
-def _plain(page: Page) -> str:
-    return text(page, columns(sys.stdout))
+    return Shown(page=explaining.page(described.network, described.rows, rows))
 
 
 def _json(**entries: object) -> str:

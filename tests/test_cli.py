@@ -86,13 +86,13 @@ def test_shape_of_alexnets_first_layer() -> None:
     assert [
         "227×227×3 → 55×55×96",
         "",
-        "  width                 55   (227 − 11 + 2·0)/4 + 1",
-        "  height                55   (227 − 11 + 2·0)/4 + 1",
-        "  depth                 96   one map a filter",
-        "  weights           34,848   11·11·3·96",
-        "  biases                96   one a filter",
-        "  parameters        34,944   34848 + 96",
-        "  MACs         105,415,200   34848·55·55, the biases not counted",
+        "width                 55   (227 − 11 + 2·0)/4 + 1",
+        "height                55   (227 − 11 + 2·0)/4 + 1",
+        "depth                 96   one map a filter",
+        "weights           34,848   11·11·3·96",
+        "biases                96   one a filter",
+        "parameters        34,944   34848 + 96",
+        "MACs         105,415,200   34848·55·55, the biases not counted",
     ] == run.out.splitlines()
 
 
@@ -207,22 +207,22 @@ def test_solve_as_json_has_these_keys(sheet: Path) -> None:
     } == {key: problem[key] for key in promised}
 
 
-def test_solve_as_json_has_the_question_as_it_is_printed(sheet: Path) -> None:
-    """Without the published answer."""
+def test_solve_as_json_has_the_question_in_words(sheet: Path) -> None:
+    """As `--plain` prints it, without the published answer."""
     (problem,) = json.loads(cnnhand("solve", sheet, "--json").out)["problems"]
-    assert problem["question"].startswith("A convolution: 1 filter of 2×2")
+    assert problem["question"].startswith("A convolution: 1 filter of 2x2")
     assert problem["question"].endswith("counted from 1.")
-    assert problem["question"] in cnnhand("solve", sheet).out
+    assert problem["question"] in cnnhand("solve", sheet, "--plain").out
 
 
 def test_solve_as_json_names_the_parts_where_there_are_several(sheet: Path) -> None:
     """In the answer, the published one and the distractors alike: 1·2 − 5 = −3, its ReLU is 0, pooled too."""
     sheet.write_text("""
-        kind: pipeline
         input: [[1]]
-        filters: [{weights: [[2]], bias: -5}]
-        pool: maxpool1
-        answer: [[[-3]], [[0]], [[3]]]
+        layers: [{conv: {weights: [[2]], bias: -5}}, relu, maxpool1]
+        ask: map
+        of: each
+        answer: [[[-3]], 0, [[3]]]
         """)
     (problem,) = json.loads(cnnhand("solve", sheet, "--json", "--mistakes").out)["problems"]
     names = ["the convolution", "ReLU", "max pooling"]
@@ -348,7 +348,7 @@ def test_kinds_describes_one(tmp_path: Path) -> None:
     run = cnnhand("kinds", "conv-cell")
     assert "Easy: one channel, the window shown." in run.out
     assert "`show-window` marks the" in run.out
-    assert "  show-window   true or false; false unless given\n" in run.out
+    assert "show-window   true or false; false unless given\n" in run.out
     assert "bias-forgotten" in run.out
     example = tmp_path / "example.yaml"
     lines = run.out.split("A problem file with one\n")[1].split("Usual mistakes")[0].splitlines()

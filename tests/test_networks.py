@@ -380,16 +380,19 @@ def numbers(line: str) -> Iterator[int]:
 
 @every_network
 def test_table_is_readable_at_80_columns_and_adds_up(name: str) -> None:
-    """In a pipe, no line is wider; the columns of weights, biases and MACs, added up, are the last row."""
-    run = cnnhand("shape", name)
+    """In a pipe, no line is wider; the columns of weights, biases and MACs, added up, are the last row.
+
+    Two rules stand between, below the heading and above the total.
+    """
+    run = cnnhand("shape", name, "--all")
     assert (run.status, run.err) == (0, "")
     lines = run.out.splitlines()
     assert max(map(len, lines)) <= 80
     assert "Published, and the same here:" in run.out
     (heading,) = (index for index, line in enumerate(lines) if line.split()[:2] == ["#", "layer"])
     (end,) = (index for index, line in enumerate(lines) if line.strip().startswith("total"))
-    assert end - heading - 1 == len(described(name).rows)
-    columns = zip(*(list(numbers(" ".join(line.split()[-4:-1]))) for line in lines[heading + 1 : end]), strict=True)
+    assert end - heading - 3 == len(described(name).rows)
+    columns = zip(*(list(numbers(line))[-4:-1] for line in lines[heading + 2 : end - 1]), strict=True)
     assert [sum(column) for column in columns] == list(numbers(lines[end]))
 
 

@@ -26,6 +26,8 @@ _FRACTION = re.compile(r"\(?(\d{1,9})/(\d{1,9})\)?", re.ASCII)
 
 def grid(text: str, asked: Expected) -> Grid:
     """The numbers of rows between semicolons or line ends, channels between bars; or of nested brackets."""
+    if asked.maps > 1 and not set(text) & set("[({|"):
+        text = "|".join(re.split(r"\n\s*\n", text.strip()))
     channels = texts_of_rows(text)
     if asked.maps == 1 and len(channels) > 1 and all(len(rows) == 1 for rows in channels):
         raise TwoReadingsError("a | stands between two maps, and one is asked; put ; between two rows")
@@ -216,6 +218,8 @@ def _between_commas(words: list[str], asked: Expected) -> list[str]:
     ]
     if asked.size and not asked.printed and (len(apart) == asked.size.width) != (len(decimals) == asked.size.width):
         return apart if len(apart) == asked.size.width else decimals
+    if asked.decimals:
+        return decimals
     left, _, right = unclear[0].partition(",")
     what = f"{unclear[0]!r} may be the decimal {left}.{right} or the two numbers {left} and {right}"
     raise TwoReadingsError(f"{what}; a decimal has a point, and between two cells stands a blank")

@@ -4,25 +4,79 @@ A layer makes Y of an input X; dY is the gradient of the loss with respect to Y,
 dW. Source: CS231n, "Backpropagation"; NTNU lecture, part 2 (the maximum's place; dE/dw as a correlation).
 """
 
-from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple, TypeAlias
 
-from cnnhand.exact.cells import added, laid_down, number_at, reading_order, weighted_sum, window_at
+from cnnhand.exact.cells import (
+    Place,
+    added,
+    covered,
+    laid_down,
+    number_at,
+    reading_order,
+    real_places,
+    weighted_sum,
+    window_at,
+)
 from cnnhand.exact.shapes import Axis, Pair, Window
 from cnnhand.exact.values import Grid, Rational, Rows, Volume, plain
 
-Share: TypeAlias = Callable[[Sequence[Rational], Rational], Sequence[Rational | None]]
-"""What each cell of a window gets of dY; None where it gets nothing. Cells come in reading order, without padding."""
+
+class Under(NamedTuple):
+    """What lies under a window of pooling: its cells of X, in reading order, without padding, and its number of dY."""
+
+    window: Place
+    places: list[Place]
+    cells: list[Rational]
+    covered: int
+    """How many cells it covers, those of the padding counted."""
+    dy: Rational
+
+    @property
+    def winner(self) -> Place:
+        """Where its maximum stands, the first of equal ones."""
+        return self.places[self.cells.index(max(self.cells))]
 
 
-def everywhere(cells: Sequence[Rational], dy: Rational) -> Sequence[Rational]:
+Share: TypeAlias = Callable[[Under], Sequence[Rational | None]]
+"""What each cell under a window gets of dY; None where it gets nothing."""
+
+
+def everywhere(under: Under) -> Sequence[Rational]:
     """The whole of dY in every cell of the window."""
-    return [dy] * len(cells)
+    return [under.dy] * len(under.cells)
 
 
 def to_first(choose: Callable[[Sequence[Rational]], Rational]) -> Share:
     """All of dY in the first cell with the number that is chosen."""
-    return lambda cells, dy: [dy if i == cells.index(choose(cells)) else None for i in range(len(cells))]
+
+    def share(under: Under) -> Sequence[Rational | None]:
+        shares: list[Rational | None] = [None] * len(under.cells)
+        shares[under.cells.index(choose(under.cells))] = under.dy
+        return shares
+
+    return share
+
+
+def windows_of(rows: Rows, dy: Rows, window: Window) -> list[Under]:
+    """The windows of a channel that lie on the input, in the order of their numbers of dY."""
+    width, height = len(rows[0]), len(rows)
+    found = []
+    for place in reading_order(len(dy[0]), len(dy)):
+        if inside := real_places(width, height, place, window):
+            cells = [number_at(rows, cell) for cell in inside]
+            found.append(Under(place, inside, cells, covered(width, height, place, window), number_at(dy, place)))
+    return found
+
+
+def received(windows: Iterable[Under], share: Share) -> dict[Place, list[Rational]]:
+    """What the cells of a channel get, a number for each window that sends them something."""
+    got: dict[Place, list[Rational]] = {}
+    for under in windows:
+        for cell, number in zip(under.places, share(under), strict=True):
+            if number is not None:
+                got.setdefault(cell, []).append(number)
+    return got
 
 
 def pool_gradient(x: Grid, gradient: Grid, window: Window, share: Share, overwrite: bool = False) -> Grid:
@@ -32,15 +86,18 @@ def pool_gradient(x: Grid, gradient: Grid, window: Window, share: Share, overwri
     >>> print(pool_gradient(x, dy, Window.square(2), to_first(max)))  # both windows have the 7 above: 10 + 5
     0 15 0; 0 0 0
     """
+    maps = zip(x.channels, gradient.channels, strict=True)
+    return gathered((received(windows_of(rows, dy, window), share) for rows, dy in maps), x.volume, overwrite)
+
+
+def gathered(got: Iterable[dict[Place, list[Rational]]], volume: Volume, overwrite: bool = False) -> Grid:
+    """What the cells of each channel get, added up; with `overwrite` the last of it alone."""
     channels = []
-    for rows, numbers in zip(x.channels, gradient.channels, strict=True):
-        patches = {}
-        for place in reading_order(gradient.width, gradient.height):
-            under = window_at(rows, place, window, fill=None)
-            cells = [cell for row in under for cell in row if cell is not None]
-            shares = iter(share(cells, number_at(numbers, place)) if cells else ())
-            patches[place] = [[None if cell is None else next(shares) for cell in row] for row in under]
-        channels.append(laid_down(patches, window, x.height, x.width, overwrite))
+    for channel in got:
+        rows: list[list[Rational]] = [[0] * volume.width for _ in range(volume.height)]
+        for (row, column), numbers in channel.items():
+            rows[row - 1][column - 1] = numbers[-1] if overwrite or len(numbers) == 1 else plain(sum(numbers))
+        channels.append(tuple(map(tuple, rows)))
     return Grid(tuple(channels))
 
 

@@ -34,6 +34,7 @@ KEYS = (
     "field",
     "parameters",
     "all",
+    "shown",
     "gradient",
     "target",
     "loss",
@@ -200,6 +201,7 @@ def _network_problem(entries: Entries, network: Network, given: Input, node: Nod
         target,
         _output_numbers(entries),
         rate=number_of(entries["rate"][1], "rate") if "rate" in entries else None,
+        shown=_shown(entries, network),
         against=against,
         bytes=_bytes(entries),
         order=given.order,
@@ -218,6 +220,17 @@ def _output_numbers(entries: Entries) -> Grid | None:
     if "output" not in entries:
         return None
     return read_input(entries["output"][1]).x
+
+
+def _shown(entries: Entries, network: Network) -> tuple[int, ...]:
+    """The layers whose maps are given."""
+    words = _said(entries, "shown").replace(" ", "")
+    numbers = words.split(",") if words else []
+    for word in numbers:
+        if not (word.isdigit() and 1 <= int(word) <= len(network.nodes)):
+            what = f"must be numbers of layers, from 1 to {len(network.nodes)}, not {shown(word)!r}"
+            raise Fault(line_of(entries["shown"][1]), "shown", what)
+    return tuple(map(int, numbers))
 
 
 def _check_loss(entries: Entries) -> None:

@@ -90,6 +90,8 @@ class Layer:
     """What the calculator says of a layer that learns nothing."""
     in_place: ClassVar[bool] = False
     """Whether its numbers take the place of what it reads, so that it has no neurons and no bytes of its own."""
+    linear: ClassVar[bool] = False
+    """Whether the gradient of its input depends on the size of the input alone, and not on the numbers in it."""
 
     def on(self, volume: Volume) -> Self:
         """The layer with what depends on its input filled in: `same` padding, the window of a global pool."""

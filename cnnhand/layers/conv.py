@@ -33,6 +33,7 @@ class Conv(Sliding):
     numbers = ("size", "filters")
     example = "conv3-96"
     same = True
+    linear = True
 
     filters: int | None = None
     groups: int = 1
@@ -153,9 +154,13 @@ def check_depth(layer: Any, volume: Volume) -> None:
 
 def seen_channels(layer: Any, number: int, depth: int) -> range:
     """The channels, counted from 0, that a filter sees; filters count from 1."""
-    per_group = depth // layer.groups
-    group = (number - 1) * layer.groups // len(layer.weights)
-    return range(group * per_group, (group + 1) * per_group)
+    return group_channels(layer.groups, len(layer.weights), number, depth)
+
+
+def group_channels(groups: int, filters: int, number: int, depth: int) -> range:
+    """The channels, counted from 0, that one of some filters sees in groups."""
+    group, each = (number - 1) * groups // filters, depth // groups
+    return range(group * each, (group + 1) * each)
 
 
 def conv_cell(layer: Conv, x: Grid, number: int, place: Place) -> Any:
@@ -191,18 +196,44 @@ def convolved(layer: Conv, x: Grid, numbers: Sequence[int] = ()) -> Grid:
     return Grid.from_cells(cells, Volume(output.width, output.height, len(wanted)))
 
 
-def convolution_input_gradient(layer: Conv, volume: Volume, gradient: Grid) -> Grid:
-    """dX of a convolution: every dY lays its filter's kernel, times itself, on its window, and they are added up."""
-    assert layer.weights
-    kernels = [Grid(on_window(layer, filter)) for filter in layer.weights]
-    return input_gradient(gradient, kernels, volume, layer.window)
+def convolution_input_gradient(layer: Conv, volume: Volume, gradient: Grid, overwrite: bool = False) -> Grid:
+    """dX of a convolution: every dY lays its filter's kernel, times itself, on its window, and they are added up.
+
+    With `overwrite` what is laid down last stays alone.
+    """
+    if not layer.weights:
+        raise GivenError("weights", "the gradient of the input needs the numbers of the filters")
+    bordered, cells = written_out(layer, Grid((tuple(map(tuple, places_of(volume))),)))
+    many, sees = len(layer.weights) // layer.groups, Volume(cells.width, cells.height, volume.depth // layer.groups)
+    channels: list[Rows] = []
+    for start in range(0, len(layer.weights), many):  # group after group
+        kernels = [Grid(on_window(layer, filter)) for filter in layer.weights[start : start + many]]
+        dy = Grid(gradient.channels[start : start + many])
+        channels += input_gradient(dy, kernels, sees, bordered.window, overwrite).channels
+    found = Grid(tuple(channels))
+    return found if layer.border == "zeros" else found.by_channel(lambda rows: _folded(rows, cells.rows, volume))
+
+
+def places_of(volume: Volume) -> list[list[Place]]:
+    """The cells of a channel, each as its place."""
+    return [[Place(row, column) for column in range(1, volume.width + 1)] for row in range(1, volume.height + 1)]
+
+
+def _folded(rows: Rows, cells: Rows, volume: Volume) -> Rows:
+    """A padded channel with what stands in the border added to the cells that it was copied from."""
+    sums: dict[Place, Rational] = {}
+    for line, sources in zip(rows, cells, strict=True):
+        for number, cell in zip(line, sources, strict=True):
+            sums[cell] = plain(sums.get(cell, 0) + number)
+    return tuple(tuple(sums[cell] for cell in row) for row in places_of(volume))
 
 
 def convolution_weight_gradient(layer: Conv, x: Grid, gradient: Grid, number: int) -> Grid:
     """dW of one filter of a convolution, counted from 1: dY slid over every channel of the padded input."""
     layer, x = written_out(layer, x)
-    dy = gradient.channels[number - 1]
-    found = weight_gradient(x, dy, sliding_window(layer.window, gradient), layer.size)
+    seen = group_channels(layer.groups, gradient.depth, number, x.depth)
+    window = sliding_window(layer.window, gradient)
+    found = weight_gradient(Grid(x.channels[seen.start : seen.stop]), gradient.channels[number - 1], window, layer.size)
     return found.by_channel(rotated) if layer.flip else found
 
 

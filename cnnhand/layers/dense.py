@@ -18,6 +18,7 @@ class Dense(Layer):
     also = ("dense", "linear", "fully-connected", "fullyconnected")
     numbers = ("", "neurons")
     example = "fc-4096"
+    linear = True
 
     neurons: int
     bias: bool = True
@@ -91,6 +92,7 @@ class Flatten(Layer):
     name = "flatten"
     note = "nothing is learned"
     in_place = True
+    linear = True
 
     def sides(self, volume: Volume, rounding: Rounding) -> tuple[Rule, Rule, Rule]:
         given = {letter: side for letter, side in zip("WHD", volume, strict=True) if side is not None}
@@ -120,7 +122,8 @@ def scores(layer: Dense, x: Grid) -> Grid:
 
 def dense_input_gradient(layer: Dense, volume: Volume, gradient: Grid) -> Grid:
     """dX of a fully connected layer: for each input the sum over the neurons of its weight times dY."""
-    assert layer.weights is not None
+    if layer.weights is None:
+        raise GivenError("weights", "the gradient of the input needs the numbers of the weights")
     dys = tuple(gradient.cells())
     columns = zip(*layer.weights, strict=True)
     return Grid.from_cells((plain(weighted_sum((column,), (dys,))) for column in columns), volume)

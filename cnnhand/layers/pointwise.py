@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar
 
+from cnnhand.errors import GivenError
 from cnnhand.exact.cells import relu
 from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Grid, Rational, plain
@@ -28,12 +29,17 @@ class Activation(Layer):
         rule = type(self).rule
         return x.map(rule) if rule else super().forward(x, rounding)
 
-    def backward(self, x: Grid, gradient: Grid) -> Grid:
+    def slope_at(self, x: Rational) -> Rational:
+        """Its derivative; `GivenError` where that is no fraction."""
         slope = type(self).slope
         if slope is None:
-            return super().backward(x, gradient)
+            raise GivenError("layers", f"the slopes of {self.words()} are no fractions: no gradient is taken back here")
+        found: Rational = slope(x)
+        return found
+
+    def backward(self, x: Grid, gradient: Grid) -> Grid:
         pairs = zip(x.cells(), gradient.cells(), strict=True)
-        return Grid.from_cells((plain(dy * slope(number)) for number, dy in pairs), x.volume)
+        return Grid.from_cells((plain(dy * self.slope_at(number)) for number, dy in pairs), x.volume)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,9 +65,8 @@ class LeakyRelu(Activation):
     def forward(self, x: Grid, rounding: Rounding = Rounding.FLOOR) -> Grid:
         return x.map(lambda number: number if number > 0 else plain(self.share * number))
 
-    def backward(self, x: Grid, gradient: Grid) -> Grid:
-        pairs = zip(x.cells(), gradient.cells(), strict=True)
-        return Grid.from_cells((dy if number > 0 else plain(self.share * dy) for number, dy in pairs), x.volume)
+    def slope_at(self, x: Rational) -> Rational:
+        return 1 if x > 0 else self.share
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,6 +160,7 @@ class Dropout(Layer):
 
     name = "dropout"
     numbers = ("", "rate")
+    linear = True
     note = "dropout changes no size and learns nothing"
     in_place = True
     rate: Fraction | None = None

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Place, covered, norm, reading_order, real_cells
-from cnnhand.exact.gradients import Share, pool_gradient, to_first
+from cnnhand.exact.gradients import Share, Under, pool_gradient, to_first
 from cnnhand.exact.shapes import Pair, Rounding
 from cnnhand.exact.values import Grid, Number, Rational, Rows, Volume, plain
 from cnnhand.layers.base import Count, Layer, Line, Rule, Sliding
@@ -66,6 +66,7 @@ class AveragePool(Pool):
     also = ("avg-pool", "average-pool", "avgpool2d", "averagepooling2d", "meanpool")
     example = "avgpool2"
     how, title = "average", "average pooling"
+    linear = True
 
     count_padding: bool = False
 
@@ -94,6 +95,10 @@ class GlobalPool(Pool):
         width, height, _ = volume
         return replace(self, size=Pair(width or 0, height or 0), stride=Pair(1, 1))
 
+    def check(self, volume: Volume) -> None:
+        if None not in volume[:2]:
+            super().check(volume)
+
     def sides(self, volume: Volume, rounding: Rounding) -> tuple[Rule, Rule, Rule]:
         one = "one number a channel"
         return Rule("1", {}, one), Rule("1", {}, one, "H"), self.depth_rule(volume)
@@ -118,6 +123,7 @@ class GlobalAveragePool(GlobalPool):
     name = "global-avgpool"
     also = ("gap", "globalavgpool", "global-average-pool", "globalaveragepooling2d")
     how, title = "average", "average pooling"
+    linear = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +144,12 @@ class Subsample(Pool):
 
     def words(self) -> str:
         return f"{super().words()}, with one weight and one bias a channel"
+
+    def forward(self, x: Grid, rounding: Rounding = Rounding.FLOOR) -> Grid:
+        return Layer.forward(self, x, rounding)  # its weights have no notation
+
+    def backward(self, x: Grid, gradient: Grid) -> Grid:
+        return Layer.backward(self, x, gradient)
 
 
 # ---- the arithmetic -------------------------------------------------------------------------------------------------
@@ -176,16 +188,27 @@ def pooled(
     return Grid.from_cells((cell(rows, place) for rows in x.channels for place in places), output)
 
 
-def pool_input_gradient(layer: Pool, x: Grid, gradient: Grid, share: Share | None = None) -> Grid:
+def pool_input_gradient(layer: Pool, x: Grid, gradient: Grid) -> Grid:
     """dX of pooling: dY goes to the first maximum of its window, or is shared out evenly."""
-    if share is None and layer.how == "l2":
-        raise GivenError("layers", "no gradient is taken back through L2 pooling here")
-    return pool_gradient(x, gradient, layer.window, share or (to_first(max) if layer.how == "max" else evenly))
+    return pool_gradient(x, gradient, layer.window, share_of(layer))
 
 
-def evenly(cells: Sequence[Rational], dy: Rational) -> list[Rational]:
+def share_of(layer: Pool) -> Share:
+    """What the cells of a window get of its dY; `GivenError` for a pooling that no gradient is taken back through."""
+    if layer.how not in ("max", "average"):
+        raise GivenError("layers", f"no gradient is taken back through {layer.title} here")
+    counted = getattr(layer, "count_padding", False)
+    return to_first(max) if layer.how == "max" else evenly_padded if counted else evenly
+
+
+def evenly(under: Under) -> list[Rational]:
     """dY divided over the cells of its window."""
-    return [plain(Fraction(dy) / len(cells))] * len(cells)
+    return [plain(Fraction(under.dy) / len(under.cells))] * len(under.cells)
+
+
+def evenly_padded(under: Under) -> list[Rational]:
+    """dY divided over the cells of its window, those of the padding counted."""
+    return [plain(Fraction(under.dy) / under.covered)] * len(under.cells)
 
 
 LAYERS: tuple[type[Layer], ...] = (MaxPool, AveragePool, L2Pool, GlobalMaxPool, GlobalAveragePool, Subsample)

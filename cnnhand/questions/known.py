@@ -5,15 +5,18 @@ later parts build on: a right step after a wrong one can then earn its credit, i
 """
 
 from collections.abc import Mapping
+from fractions import Fraction
+from functools import cached_property
 from typing import TypeAlias
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Rounding
-from cnnhand.exact.values import Grid, Rational, Size, Value, Volume, plain
+from cnnhand.exact.values import Grid, Rational, Size, Value, Volume
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.dense import Dense, Flatten
 from cnnhand.layers.network import Join, Network
 from cnnhand.layers.words import size_text
+from cnnhand.questions.known_gradients import Gradients, joined
 
 Answered: TypeAlias = Mapping[tuple[str, int], Value]
 """What has been answered so far: a quantity at a place."""
@@ -44,7 +47,6 @@ class Known:
         self._answered = dict(answered or {})
         self._volumes: dict[int, Volume | None] = {}
         self._maps: dict[int, Grid] = {}
-        self._gradients: dict[int, Grid] = {}
 
     @property
     def last(self) -> int:
@@ -97,9 +99,9 @@ class Known:
                 return Volume(1, 1, length)
         return None
 
-    def answered(self, what: str, place: int) -> bool:
-        """Whether a quantity has been asked there before."""
-        return (what, place) in self._answered
+    def answer(self, what: str, place: int) -> Value | None:
+        """What has been answered for a quantity there before."""
+        return self._answered.get((what, place))
 
     def is_vector(self, place: int) -> bool:
         """Whether a vector stands at a place: what a fully connected layer or flattening makes, or a 1×1×n input."""
@@ -112,12 +114,25 @@ class Known:
             place = self.sources(place)[0]
         return self.network.input[:2] == (1, 1)
 
+    @cached_property
+    def is_sequence(self) -> bool:
+        """Whether a sequence goes in, a single row of numbers, and every window slides along its length alone."""
+        width, height, _ = self.network.input
+        windows = (node.layer for node in self.network.nodes if isinstance(node.layer, Sliding))
+        along = (layer.size.down <= 1 and layer.window.down.before == layer.window.down.after == 0 for layer in windows)
+        return height == 1 and (width or 0) > 1 and all(along)
+
     def reads(self, place: int) -> Volume:
         """The volume that a layer reads; `GivenError` where one before it does not fit."""
         volume = self.volume(self.sources(place)[0])
         if volume is None:
             raise GivenError("layers", f"a layer before layer {place} does not fit: {DIVIDES}")
         return volume
+
+    def misfit_of(self, place: int) -> str:
+        """Why nothing comes out of a layer."""
+        layer, reads = self.layer(place), self.reads(place)
+        return misfit(layer.on(reads), reads) if isinstance(layer, Layer) else DIVIDES
 
     # ---- maps --------------------------------------------------------------------------------------------------------
 
@@ -143,14 +158,16 @@ class Known:
     def _map(self, place: int) -> Grid:
         answered = self._answered.get(("map", place))
         if isinstance(answered, Grid):
-            return answered
+            return self._as_read(answered, place)
+        if isinstance(answered, int | Fraction):
+            return Grid.of([[answered]])
         if place == 0:
             if self.x is None:
                 raise GivenError("input", "the numbers of the input are not given, and this question needs them")
             return self.x
         layer, maps = self.layer(place), [self._maps[source] for source in self.sources(place)]
         if isinstance(layer, Join):
-            return _joined(layer, maps)
+            return joined(layer, maps)
         try:
             resolved = layer.on(maps[0].volume)
             resolved.check(maps[0].volume)
@@ -160,72 +177,24 @@ class Known:
         except GivenError as error:
             raise GivenError(error.key, f"layer {place}: {error}") from None
 
+    def _as_read(self, answered: Grid, place: int) -> Grid:
+        """What was answered as the next layer reads it: a vector, which is typed as a row, is a channel a number."""
+        volume = self.volume(place)
+        vector = volume is not None and volume[:2] == (1, 1) and answered.height == answered.depth == 1
+        return Grid.of(*([[number]] for number in answered.cells())) if vector else answered
+
     # ---- gradients ---------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def gradients(self) -> Gradients:
+        """The gradients at all places."""
+        return Gradients(self, self._gradient, self._target, self._answered)
 
     def gradient(self, place: int) -> Grid:
         """The gradient of the loss with respect to the numbers at a place."""
-        if place not in self._gradients:
-            answered = self._answered.get(("output-gradient", place)) or self._answered.get(
-                ("input-gradient", place + 1)
-            )
-            self._gradients[place] = answered if isinstance(answered, Grid) else self._computed_gradient(place)
-        return self._gradients[place]
-
-    def _computed_gradient(self, place: int) -> Grid:
-        if place == self.last:
-            return self._first_gradient()
-        readers = [at for at in range(place + 1, self.last + 1) if place in self.sources(at)]
-        found = [self._sent_back(reader, place) for reader in readers]
-        total = found[0]
-        for other in found[1:]:
-            total = Grid.from_cells(
-                (plain(a + b) for a, b in zip(total.cells(), other.cells(), strict=True)), total.volume
-            )
-        return total
-
-    def _sent_back(self, reader: int, place: int) -> Grid:
-        """What a layer sends back to one of the places that it reads."""
-        layer, gradient = self.layer(reader), self.gradient(reader)
-        if isinstance(layer, Join):
-            if layer is Join.ADD:
-                return gradient
-            raise GivenError("layers", f"no gradient is taken back through {layer.value} here")
-        x = self.map(place)
-        return layer.on(x.volume).backward(x, gradient)
-
-    def _first_gradient(self) -> Grid:
-        """The gradient that arrives at the last output: as given, from the loss, or 1 where that is one number."""
-        if self._gradient is not None:
-            return self._gradient
-        output = self.map(self.last)
-        if self._target is not None:
-            pairs = zip(output.cells(), self._target.cells(), strict=True)
-            return Grid.from_cells((plain(o - t) for o, t in pairs), output.volume)  # of half the sum of the squares
-        if output.volume.cells == 1:
-            return Grid.of([[1]])
-        raise GivenError("gradient", "is missing: say the gradient that arrives at the last output, or a target")
-
-    def answer(self, what: str, place: int) -> Value | None:
-        """What has been answered to a part, if it has been asked already."""
-        return self._answered.get((what, place))
+        return self.gradients.at(place)
 
     def number(self, what: str, place: int, default: Rational) -> Rational:
         """A count at a place as it was answered, or as it is."""
         answered = self.answer(what, place)
         return answered if isinstance(answered, int) else default
-
-
-def _joined(join: Join, maps: list[Grid]) -> Grid:
-    """Branches added, multiplied or stacked."""
-    if join is Join.CONCAT:
-        return Grid(tuple(rows for map_ in maps for rows in map_.channels))
-    cells = zip(*(map_.cells() for map_ in maps), strict=True)
-    total = (sum(each) for each in cells) if join is Join.ADD else (_product(each) for each in cells)
-    return Grid.from_cells(map(plain, total), maps[0].volume)
-
-
-def _product(numbers: tuple[Rational, ...]) -> Rational:
-    product: Rational = 1
-    for number in numbers:
-        product *= number
-    return product

@@ -16,7 +16,17 @@ from cnnhand.questions.choice import Choice
 from cnnhand.questions.contract import OnePart, Problem
 from cnnhand.questions.known import Known
 
-MODULES = ("size", "count", "map", "matrix")
+MODULES = (
+    "size",
+    "count",
+    "field",
+    "padding",
+    "map",
+    "matrix",
+    "classes",
+    "loss",
+    "gradient",
+)
 """The files of this folder that say what can be asked of a network."""
 
 
@@ -39,6 +49,8 @@ class NetworkProblem(Problem):
     y: Grid | None = None
     """The numbers that come out, where these are given and not computed."""
     rate: Rational | None = None
+    shown: tuple[int, ...] = ()
+    """The layers whose maps are given, so that nobody has to compute them first."""
     against: Network | None = None
     bytes: int = 4
     order: str = ""
@@ -51,15 +63,18 @@ class NetworkProblem(Problem):
     """What else the question says."""
 
     def __post_init__(self) -> None:
-        for number in range(len(self.asks)):
-            self.part(number, self._exact[:number]).answer()
+        for part in self.exact_parts():
+            part.answer()
 
     def kind(self) -> str:  # type: ignore[override]  # its kind is a name for a sort of question
         return self.named
 
+    def exact_parts(self) -> tuple[OnePart, ...]:
+        return self._exact_parts
+
     @cached_property
-    def _exact(self) -> "_Exact":
-        return _Exact(self)
+    def _exact_parts(self) -> tuple[OnePart, ...]:
+        return super().exact_parts()
 
     def quantity(self, ask: Ask) -> Quantity:
         """All about what is asked in a part."""
@@ -111,19 +126,6 @@ class NetworkProblem(Problem):
                 if reads and layer.on(reads).output(reads, Rounding.EXACT) is None:
                     found.append(layer)
         return found
-
-
-class _Exact:
-    """The exact answers to the parts, each computed once when it is wanted."""
-
-    def __init__(self, problem: NetworkProblem) -> None:
-        self._problem, self._answers = problem, list[Value]()
-
-    def __getitem__(self, to: slice) -> tuple[Value, ...]:
-        while len(self._answers) < to.stop:
-            number = len(self._answers)
-            self._answers.append(self._problem.part(number, tuple(self._answers)).answer())
-        return tuple(self._answers[to])
 
 
 def place_error(place: int, last: int) -> GivenError:

@@ -1,19 +1,23 @@
 """A question about a network in words and pictures: what goes in, the layers, what is asked, and its conventions."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
 from typing import Any
 
-from cnnhand.exact.cells import Place, positions
-from cnnhand.exact.shapes import Rounding, Sides, Window
+from cnnhand.exact.cells import Place
+from cnnhand.exact.shapes import Rounding, Sides
 from cnnhand.exact.values import Filter, Grid, Volume
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
-from cnnhand.layers.dense import Dense
+from cnnhand.layers.dense import Dense, Flatten
 from cnnhand.layers.network import Join
-from cnnhand.layers.pool import MaxPool, Pool
+from cnnhand.layers.pointwise import Relu
+from cnnhand.layers.pool import AveragePool, GlobalPool, L2Pool, MaxPool, Pool
+from cnnhand.layers.resize import Pad
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.layers.words import say, size_text
 from cnnhand.page import Beside, GridView, Page, Region, Table, Text
+from cnnhand.questions.grids import region
 
 MOST_SHOWN = 10**4
 """So many numbers of an input or of a layer are shown, and no more."""
@@ -48,29 +52,48 @@ def _givens(problem: Any, numbers: bool) -> Iterator[Any]:
     """What goes in and through which layers it goes, with their numbers where these are needed."""
     volume, layers = problem.network.input, problem.layers
     plain = [node.inputs == (number,) for number, node in enumerate(problem.network.nodes)]
+    drawn = numbers and problem.x is not None and problem.x.volume.cells <= MOST_SHOWN and not problem.order
+    before = "" if drawn else input_text(volume, problem.order)  # who sees the numbers sees how many there are
     if len(layers) == 1:
-        yield Text(f"{input_text(volume, problem.order)}The layer is {words(layers[0])}.".strip())
+        text = words(layers[0])
+        yield Text(f"A{text[1:]}." if drawn and text.startswith("a ") else f"{before}The layer is {text}.")
     else:
-        yield Text(f"{input_text(volume, problem.order)}The layers are".strip())
+        yield Text(f"{before}The layers are")
         for number, (layer, straight) in enumerate(zip(layers, plain, strict=True), 1):
             reads = "" if straight else f" (reads {_reads(problem.network.nodes[number - 1].inputs)})"
             yield Text(f"  {number}. {words(layer)}{reads}")
     if problem.against:
         others = "; ".join(words(node.layer) for node in problem.against.nodes)
         yield Text(f"Beside it a second network reads the same input: {others}.")
-    if numbers and problem.x is not None:
-        yield from _shown(problem.x.volume.cells, "input", lambda: Beside(_input_views(problem)))
     if numbers:
-        for number, layer in enumerate(layers, 1):
-            yield from _numbers_of(layer, number if len(layers) > 1 else None)
-        shown = [getattr(layer, "weights", None) for layer in layers]
-        for layer in _against(problem):
-            if getattr(layer, "weights", None) not in shown:
-                yield from _numbers_of(layer, None, " of the second network")
-        if problem.gradient is not None:
-            yield Beside(channel_views(problem.gradient, "dY"))
-        if problem.target is not None:
-            yield Beside(channel_views(problem.target, "target"))
+        yield from _together(_pictures(problem))
+
+
+def _together(blocks: Iterable[Any]) -> Iterator[Any]:
+    """Pictures that follow each other as one row of pictures."""
+    for pictured, found in groupby(blocks, lambda block: isinstance(block, Beside)):
+        run = list(found)
+        yield from [Beside(tuple(view for block in run for view in block.grids))] if pictured else run
+
+
+def _pictures(problem: Any) -> Iterator[Any]:
+    """The numbers that are given: of the input, the layers, some maps, and where the gradients begin."""
+    layers = problem.layers
+    if problem.x is not None:
+        yield from _shown(problem.x.volume.cells, "input", lambda: Beside(_input_views(problem)))
+    for number, layer in enumerate(layers, 1):
+        yield from _numbers_of(layer, number if len(layers) > 1 else None)
+    drawn = [getattr(layer, "weights", None) for layer in layers]
+    for layer in _against(problem):
+        if getattr(layer, "weights", None) not in drawn:
+            yield from _numbers_of(layer, None, " of the second network")
+    for place in problem.shown:  # what is asked is never printed
+        if all((ask.quantity, ask.place) != ("map", place) for ask in problem.asks):
+            yield Beside(channel_views(problem.exact.map(place), f"output of layer {place}"))
+    filtered = isinstance(layers[-1], Conv | TransposedConv)
+    for grid, name in ((problem.y, "output"), (problem.gradient, "dY"), (problem.target, "target")):
+        if grid is not None:
+            yield Beside(channel_views(grid, name, each="filter" if filtered and name == "dY" else "channel"))
 
 
 def _shown(cells: int, what: str, picture: Callable[[], Any]) -> Iterator[Any]:
@@ -86,12 +109,7 @@ def _input_views(problem: Any) -> tuple[GridView, ...]:
         return views
     window = problem.layers[0].on(problem.x.volume).window
     where = region(Place(marked[0].rows[0], marked[0].columns[0]), window)
-    return tuple(view._replace(padding=window.padding, window=where) for view in views)
-
-
-def region(place: Place, window: Window) -> Region:
-    """The rows and columns of the padded input that an output cell reads."""
-    return Region(tuple(positions(place.row, window.down)), tuple(positions(place.column, window.across)))
+    return channel_views(problem.x, "input", window.padding, where)
 
 
 def _reads(places: tuple[int, ...]) -> str:
@@ -124,16 +142,22 @@ def input_text(volume: Volume, order: str = "") -> str:
 
 
 def channel_views(
-    grid: Grid, caption: str, padding: Sides = Sides(), marked: Region | None = None, numbered: bool = True
+    grid: Grid,
+    caption: str,
+    padding: Sides = Sides(),
+    marked: Region | None = None,
+    numbered: bool = True,
+    each: str = "channel",
 ) -> tuple[GridView, ...]:
-    """One picture a channel; `caption` names a single one, several are numbered."""
+    """One picture a channel (or filter); `caption` names a single one, several are numbered."""
     return tuple(
         GridView(
-            caption if grid.depth == 1 else f"{caption}, channel {number}",
+            caption if grid.depth == 1 else f"{caption}, {each} {number}",
             tuple(tuple(map(say, row)) for row in rows),
             padding,
             marked,
             numbered,
+            channel=number if grid.depth > 1 else 0,
         )
         for number, rows in enumerate(grid.channels, 1)
     )
@@ -181,20 +205,72 @@ def conventions(problem: Any) -> Iterator[str]:
             yield from _rounding_up(sliding)
     elif sized and strided and len(layers) > 1:
         yield "Every stride divides."
-    if sized and any(layer.padding == "same" and max(layer.stride) > 1 for layer in sliding):
-        yield "“Same” padding makes W/S columns and H/S rows, rounded up."
+    padded = any(ask.quantity.startswith("padding") for ask in problem.asks)
+    if (sized or padded) and any(layer.padding == "same" and max(layer.stride) > 1 for layer in sliding):
+        yield "“Same” padding makes W/S columns and H/S rows, rounded up, with no zero more than it takes."
+    elif padded or (numbers and any(layer.padding == "same" for layer in sliding)):
+        yield "“Same” padding keeps width and height."
+    if any(layer.padding == "full" for layer in sliding):
+        yield "“Full” padding puts F − 1 zeros at every side."
     convolutions = [layer for layer in (*layers, *_against(problem)) if isinstance(layer, Conv)]
-    if numbers and any(not layer.flip for layer in convolutions):
-        yield "Kernels are not flipped" + (" unless it is said." if any(c.flip for c in convolutions) else ".")
+    if numbers and not _of_biases(problem) and any(not layer.flip for layer in convolutions):
+        yield "Kernels are not flipped" + (", unless it is said." if any(c.flip for c in convolutions) else ".")
     if numbers and any(isinstance(layer, TransposedConv) for layer in layers):
         yield "Every input cell times the kernel, not flipped, is laid down one stride after the other and added up."
     if numbers and any(isinstance(layer, MaxPool) and layer.window.padded for layer in layers):
         yield "A padding cell never wins."
-    if any("gradient" in ask.quantity for ask in problem.asks):
-        if any(isinstance(layer, MaxPool) for layer in layers):
-            yield "Of equal maxima the first in reading order counts."
-        if any(layer.words() == "ReLU" for layer in layers):
-            yield "ReLU's slope at 0 is 0."
+    if numbers:
+        yield from _of_layers(layers)
+    yield from _about_gradients(problem)
+
+
+def _about_gradients(problem: Any) -> Iterator[str]:
+    """Where the gradients begin, and which way they take where that could be another."""
+    if not any("gradient" in ask.quantity or ask.quantity.startswith("updated") for ask in problem.asks):
+        return
+    if problem.target is not None:
+        yield "The loss is half the sum of the squares of what comes out minus the target."
+    elif problem.gradient is not None:
+        yield f"dY is the gradient of the loss with respect to {_output_of(problem)}."
+    else:
+        yield f"The gradient of the loss with respect to {_output_of(problem)} is 1."
+    if len(problem.layers) > 1:
+        yield "In each part X is what goes into its layer, and dY the gradient that comes back to it."
+    if any(isinstance(layer, Pool) and layer.how == "max" for layer in problem.layers):
+        yield "Of equal maxima the first in reading order counts."
+    if any(isinstance(layer, Relu) for layer in problem.layers):
+        yield "ReLU's slope at 0 is 0."
+
+
+def _of_biases(problem: Any) -> bool:
+    """Whether it does not matter how kernels slide."""
+    return all(ask.quantity in ("bias-gradient", "updated-bias") for ask in problem.asks)
+
+
+def _output_of(problem: Any) -> str:
+    return f"the output of layer {len(problem.layers)}" if len(problem.layers) > 1 else "the output"
+
+
+def _of_layers(layers: tuple[Layer | Join, ...]) -> Iterator[str]:
+    """What the numbers of some layers depend on."""
+    averages = [layer for layer in layers if isinstance(layer, AveragePool) and layer.padding != Sides()]
+    if any(layer.count_padding for layer in averages):
+        yield "The zeros of the padding are counted in the divisor."
+    elif averages:
+        yield "The padding is left out of the divisor: an average is over the input's own numbers."
+    if any(isinstance(layer, L2Pool) for layer in layers):
+        yield "L2 pooling takes the root of the sum of the squares; √30 is typed so, or as a decimal of two places."
+    if any(isinstance(layer, Flatten) and len(layers) > 1 for layer in layers):
+        yield "A vector is typed as a row; flattening goes channel by channel, row by row."
+    if any(isinstance(layer, Pad) and layer.padding == "same" for layer in layers):
+        yield (
+            "“Same” padding makes W/S columns and H/S rows, rounded up, with no zero more than it takes. Where the zeros "
+            "of two sides cannot be shared out evenly, one more is on the right, and below."
+        )
+
+
+def _against(problem: Any) -> tuple[Layer | Join, ...]:
+    return tuple(node.layer for node in problem.against.nodes) if problem.against else ()
 
 
 def _rounding_up(layers: list[Sliding]) -> Iterator[str]:
@@ -206,11 +282,7 @@ def _rounding_up(layers: list[Sliding]) -> Iterator[str]:
         yield "Convolutions round down."
 
 
-def _against(problem: Any) -> tuple[Layer | Join, ...]:
-    return tuple(node.layer for node in problem.against.nodes) if problem.against else ()
-
-
-NAMES = {"conv": "convolution", "maxpool": "max pooling", "avgpool": "average pooling", "fc": "fully connected"}
+NAMES = {"conv": "convolution", "fc": "fully connected", "flatten": "flattening", "pad": "padding"}
 
 
 def name_of(layer: Layer | Join) -> str:
@@ -218,7 +290,8 @@ def name_of(layer: Layer | Join) -> str:
     if isinstance(layer, Join):
         return layer.value
     size = f" {size_text(layer.size)}" if isinstance(layer, Sliding) and layer.size != (0, 0) else ""
-    return f"{NAMES.get(layer.name, layer.name)}{size}"
+    name = getattr(layer, "title", "") or NAMES.get(layer.name, layer.name)
+    return f"{'global ' if isinstance(layer, GlobalPool) else ''}{name}{size}"
 
 
 def place_name(problem: Any, place: int) -> str:
