@@ -60,4 +60,4 @@ def _read(text: str, asked: Expected) -> Value:
             return volumes.size(text, asked)
     if volumes.does_not_fit(text):
         raise AnswerFormatError(f"a number is asked here; type {asked.example}")
-    return volumes.side(text, asked) if asked.side else number(text, asked)
+    return volumes.side(text, asked) if asked.side or asked.beside else number(text, asked)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from cnnhand.exact.values import Form, Grid, Size, Volume
+from cnnhand.exact.values import Form, Grid, Size, Volume, Written
 from cnnhand.questions.choice import Choice
 from cnnhand.questions.contract import OnePart
 
@@ -25,7 +25,10 @@ class Expected:
     is asked, for which `25x25` may be typed. `square`: whether both sides of the size that is asked are equal, so that
     one number is enough. `size`: the size of the grid, where it is no part of what is asked. `vector`: a single row is
     asked, which may be typed as a column. `maps`: how many channels, or 0 where it is not known. `printed`: it is the
-    answer of a file, where what can be read in two ways is refused and not asked about.
+    answer of a file, where what can be read in two ways is refused and not asked about. `order`: where the question has
+    the channels in tuples, `channels-first` or `channels-last`; `batch`: the images in a batch, in front of them.
+    `decimals`: whether the question has decimals, so that `1,25` is one. `beside`: the channels that may be typed beside
+    the length of a sequence, `126x64`.
     """
 
     form: Form
@@ -37,6 +40,10 @@ class Expected:
     vector: bool = False
     maps: int = 0
     printed: bool = False
+    order: str = ""
+    batch: int = 1
+    decimals: bool = False
+    beside: int | None = None
 
     @classmethod
     def of(cls, part: OnePart) -> "Expected":
@@ -45,7 +52,10 @@ class Expected:
         part = part.of if isinstance(part, Choice) else part
         match part.form:
             case Form.NUMBER:
-                return replace(made, whole=_counts(part), side=_asks_for_a_side(part))
+                beside = part.depth if getattr(part, "sequence", False) and getattr(part, "whole", False) else None
+                return replace(made, whole=_counts(part), side=_asks_for_a_side(part), beside=beside)
+            case Form.VOLUME:
+                return replace(made, order=getattr(part, "order", ""), batch=getattr(part, "batch", 1))
             case Form.SIZE:
                 return replace(made, square=not isinstance(answer, Size) or answer.width == answer.height)
             case Form.GRID if isinstance(answer, Grid):
@@ -57,6 +67,8 @@ class Expected:
                     size=answer.volume if known and len(sizes) == 1 else None,
                     vector=known and all(size.height == size.depth == 1 for size in sizes),
                     maps=answer.depth,
+                    decimals=isinstance(x := getattr(part, "x", None), Grid)
+                    and any(isinstance(cell, Written) for cell in x.cells()),
                 )
         return made
 

@@ -218,6 +218,8 @@ def _between_commas(words: list[str], asked: Expected) -> list[str]:
     ]
     if asked.size and not asked.printed and (len(apart) == asked.size.width) != (len(decimals) == asked.size.width):
         return apart if len(apart) == asked.size.width else decimals
+    if asked.decimals:
+        return decimals
     left, _, right = unclear[0].partition(",")
     what = f"{unclear[0]!r} may be the decimal {left}.{right} or the two numbers {left} and {right}"
     raise TwoReadingsError(f"{what}; a decimal has a point, and between two cells stands a blank")

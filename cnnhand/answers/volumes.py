@@ -42,7 +42,7 @@ def volume(text: str, asked: Expected) -> Volume | Fit:
         return Volume._make(named)
     if maps := re.fullmatch(r"([^@,]+)@([^@]+)", text):
         text = f"{maps[2]} x {maps[1]}"
-    if items := _tuple(text):
+    if items := _tuple(text) or (asked.order and _in_order(text)):
         return _of_tuple(text, items, asked)
     parts = _parts(_DEPTH.sub(" x ", text), 3)
     if len(parts) != 3:
@@ -67,12 +67,14 @@ def size(text: str, asked: Expected) -> Size | Fit:
 
 
 def side(text: str, asked: Expected) -> TypedNumber:
-    """The side of a square, for which both sides may be typed: `25x25` or `(25, 25)` is 25."""
+    """The side of a square, for which both sides may be typed: `25x25` or `(25, 25)` is 25; or a length, `126x64`."""
     both = re.fullmatch(r"(\d+)\s*(?:x|by)\s*(\d+)\s*(?:pixels?|px)?\.?", text, re.IGNORECASE)
     parts = list(both.groups()) if both else _tuple(text)
     if len(parts) != 2:
         return number(text, asked)
     across, down = (_side(part, asked) for part in parts)
+    if asked.beside is not None:
+        return across if down == asked.beside else number(text, asked)
     if across != down:
         raise TwoReadingsError(
             f"{shown(text)!r} has two different sides, and one number is asked; type {asked.example}"
@@ -114,6 +116,12 @@ def _tuple(text: str) -> list[str]:
     return items if len(items) > 1 else []
 
 
+def _in_order(text: str) -> list[str]:
+    """The numbers of `10, 64, 48`, which are in the order of the question's tuples; nothing where an x is between."""
+    items = [item.strip() for item in text.split(",")]
+    return items if len(items) in (3, 4) and all(item.isdecimal() for item in items) else []
+
+
 def _closes_at_end(text: str) -> bool:
     """Whether the bracket that opens a text is closed by its last sign."""
     depth = 0
@@ -127,7 +135,9 @@ def _closes_at_end(text: str) -> bool:
 def _of_tuple(text: str, items: list[str], asked: Expected) -> Volume:
     """The volume of a tuple as a framework prints it: with a batch in front or without, channels first or last."""
     channels_first, channels_last = text.startswith("Size"), items[0] == "None"  # as PyTorch and as Keras print it
-    if len(items) == 4 and _BATCH.fullmatch(items[0]):
+    if not channels_first and not channels_last:
+        channels_first, channels_last = asked.order == "channels-first", asked.order == "channels-last"
+    if len(items) == 4 and (_BATCH.fullmatch(items[0]) or items[0] == str(asked.batch)):
         items = items[1:]
     if len(items) != 3:
         batch = " of one image" if len(items) == 4 else ""

@@ -188,7 +188,7 @@ class PoolMap(LayerMap):
 
     @cached_property
     def _views(self) -> tuple[Any, ...]:
-        views = channel_views(self.x, "map")
+        views = channel_views(self.x, "input")
         return tuple(view._replace(padding=self.pool.window.padding) for view in views)
 
     def _step(self, channel: int, place: Place) -> Step:

@@ -41,6 +41,11 @@ class OutputSize(Part):
     asked: str = ""
     vector: bool = False
     """Whether a vector comes out, which has a length and no sides."""
+    sequence: bool = False
+    """Whether it is a sequence that is read: one row of numbers, which has a length and channels."""
+    order: str = ""
+    """Where the channels stand in the tuples of the question, if it has them."""
+    batch: int = 1
 
     whole = True
 
@@ -91,11 +96,6 @@ class OutputSize(Part):
         """Whether its padding is said by the word `same`, so that a side is ⌈W/S⌉."""
         return getattr(self.layer, "padding", None) == "same"
 
-    @cached_property
-    def sequence(self) -> bool:
-        """Whether it is a sequence that is read: one row of numbers, which slides along its length."""
-        return self.input.height == 1 and (self.input.width or 0) > 1
-
     @property
     def asks(self) -> tuple[str, ...]:
         """The sides that are asked, by their names."""
@@ -104,6 +104,14 @@ class OutputSize(Part):
         if self.sequence and self.what != "height":
             return {"volume": ("width", "depth"), "depth": ("depth",)}.get(self.what, ("width",))
         return {"volume": SIDES, "size": SIDES[:2], "length": SIDES}.get(self.what, (self.what,))
+
+    def other_conventions(self) -> Iterator[tuple[str, Value]]:
+        for rounding, words in ROUNDED.items():
+            rounds = isinstance(self.layer, Sliding) and self.layer.padding != "same" and rounding is not self.rounding
+            if rounds and not (isinstance(self.layer, Conv) and rounding is Rounding.CEIL):
+                volume = self.layer.output(self.input, rounding)
+                if volume is not None:
+                    yield words, self.project(volume)
 
     # ---- what its mistakes look at -----------------------------------------------------------------------------------
 
@@ -244,6 +252,9 @@ SLIDING_NOTES = (
 
 IDENTITY = Layer()
 
+ROUNDED = {Rounding.FLOOR: "where the rest of a stride is dropped", Rounding.CEIL: "where the rest of a stride gets a step"}
+"""Other roundings in words."""
+
 
 # ---- what can be asked -----------------------------------------------------------------------------------------------
 
@@ -259,19 +270,20 @@ SENTENCES = {
 
 def _part(what: str) -> Callable[[Ask, Any, Any], OnePart]:
     def part(ask: Ask, problem: Any, known: Any) -> OnePart:
-        place, sentence, vector = ask.place, _sentence(what)(ask, problem), known.is_vector(ask.place)
+        place, sentence = ask.place, _sentence(what)(ask, problem)
+        vector, sequence = known.is_vector(place), known.is_sequence
         if place == 0:
-            return OutputSize(known.volume(0), IDENTITY, Rounding.EXACT, what, sentence, vector)
+            return OutputSize(known.volume(0), IDENTITY, Rounding.EXACT, what, sentence, vector, sequence)
         layer, reads = known.layer(place), [known.volume(source) for source in known.sources(place)]
         if None in reads:
-            return NotKnown(sentence, form_of(what, vector, False))
+            return NotKnown(sentence, form_of(what, vector, sequence))
         if isinstance(layer, Join):
-            return JoinedSize(tuple(reads), layer, what, sentence, vector)
+            return JoinedSize(tuple(reads), layer, what, sentence, vector, sequence, problem.order)
         if isinstance(layer, Flatten) and what in ("volume", "length", "size", "depth") and None not in reads[0]:
             return FlattenedLength.of(known, place, sentence)
-        if what == "length" and not vector and reads[0].height != 1:
+        if what == "length" and not vector and not sequence:
             return FlattenedLength.of(known, place, sentence, after=True)
-        found = OutputSize(reads[0], layer, known.rounding(place), what, sentence, vector)
+        found = OutputSize(reads[0], layer, known.rounding(place), what, sentence, vector, sequence, problem.order)
         if found.answer() is DOES_NOT_FIT and problem.exact.volume(place) is not None:
             return replace(found, rounding=Rounding.FLOOR)  # a volume of the learner's own, where the question fits
         return found
