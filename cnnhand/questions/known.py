@@ -120,6 +120,14 @@ class Known:
             place = self.sources(place)[0]
         return self.network.input[:2] == (1, 1)
 
+    @cached_property
+    def is_sequence(self) -> bool:
+        """Whether a sequence goes in, a single row of numbers, and every window slides along its length alone."""
+        width, height, _ = self.network.input
+        windows = (node.layer for node in self.network.nodes if isinstance(node.layer, Sliding))
+        along = (layer.size.down <= 1 and layer.window.down.before == layer.window.down.after == 0 for layer in windows)
+        return height == 1 and (width or 0) > 1 and all(along)
+
     def reads(self, place: int) -> Volume:
         """The volume that a layer reads; `GivenError` where one before it does not fit."""
         volume = self.volume(self.sources(place)[0])
@@ -148,17 +156,14 @@ class Known:
             at = waiting.pop()
             if at == place:
                 return True
-            if at and at not in seen and (("map", at) not in self._answered):
+            if at and at not in seen and self.own_map(at) is None:
                 seen.add(at)
                 waiting += self.sources(at)
         return False
 
     def _map(self, place: int) -> Grid:
-        answered = self._answered.get(("map", place))
-        if isinstance(answered, Grid):
-            return self._as_read(answered, place)
-        if isinstance(answered, int | Fraction):
-            return Grid.of([[answered]])
+        if (own := self.own_map(place)) is not None:
+            return own
         if place == 0:
             if self.x is None:
                 raise GivenError("input", "the numbers of the input are not given, and this question needs them")
@@ -175,11 +180,15 @@ class Known:
         except GivenError as error:
             raise GivenError(error.key, f"layer {place}: {error}") from None
 
-    def _as_read(self, answered: Grid, place: int) -> Grid:
-        """What was answered as the next layer reads it: a vector, which is typed as a row, is a channel a number."""
-        volume = self.volume(place)
-        vector = volume is not None and volume[:2] == (1, 1) and answered.height == answered.depth == 1
-        return Grid.of(*([[number]] for number in answered.cells())) if vector else answered
+    def own_map(self, place: int) -> Grid | None:
+        """The numbers that were answered, as the next layer reads them: a vector, typed as a row, a channel a number."""
+        answered = self._answered.get(("map", place))
+        if isinstance(answered, int | Fraction):
+            return Grid.of([[answered]])
+        if not isinstance(answered, Grid):
+            return None
+        row = answered.height == answered.depth == 1 and self.is_vector(place)
+        return Grid.of(*([[number]] for number in answered.cells())) if row else answered
 
     # ---- gradients ---------------------------------------------------------------------------------------------------
 

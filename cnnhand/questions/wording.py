@@ -16,7 +16,7 @@ from cnnhand.layers.pool import AveragePool, GlobalPool, L2Pool, MaxPool, Pool
 from cnnhand.layers.resize import Pad
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.layers.words import say, size_text
-from cnnhand.page import Beside, GridView, Page, Region, Table, Text
+from cnnhand.page import Beside, Frame, GridView, Page, Region, Table, Text
 from cnnhand.questions.grids import region
 
 MOST_SHOWN = 10**4
@@ -181,14 +181,23 @@ def _numbers_of(layer: Layer | Join, number: int | None, of: str = "") -> Iterat
         yield Table(heading, tuple((name, *map(say, row), say(b)) for name, row, b in rows), keys=1)
 
 
-def filter_views(filters: tuple[Filter, ...], of: str = "") -> list[GridView]:
-    """The weights of filters, a picture a channel."""
+def filter_views(filters: tuple[Filter, ...], of: str = "") -> list[GridView | Frame]:
+    """The weights of filters, each in a frame with its bias."""
     several = len(filters) > 1
     return [
-        view
+        kernel_picture(
+            filter.weights,
+            f"filter {number}{of}" if several else f"filter{of}",
+            f"bias {say(filter.bias)}" if filter.bias else "",
+        )
         for number, filter in enumerate(filters, 1)
-        for view in channel_views(filter.weights, f"filter {number}{of}" if several else f"filter{of}", numbered=False)
     ]
+
+
+def kernel_picture(kernel: Grid, name: str, note: str = "") -> GridView | Frame:
+    """The weights of a filter in one frame, its channels beside each other."""
+    views = channel_views(kernel, name if kernel.depth == 1 else "channel", numbered=False)
+    return views[0]._replace(note=note) if kernel.depth == 1 else Frame(name, views, note)
 
 
 def conventions(problem: Any) -> Iterator[str]:
