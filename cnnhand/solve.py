@@ -50,6 +50,7 @@ def solve(exercise: Exercise) -> Solved:
             verdicts.append(None if printed is None else mark_published(problem, number, exact, own, printed))
         remark = verdicts[-1].remark if published and verdicts[-1] else ""
         exact.append(exactly(printed) if remark and remark != "rounded" else built_on(parts[-1], printed))
+        parts[-1] = parts[-1].settled_on(exact[-1])
         own.append(exact[-1] if printed is None else exactly(printed))
     return Solved(exercise, tuple(parts), tuple(verdicts))
 

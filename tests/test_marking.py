@@ -15,11 +15,11 @@ from cnnhand.kinds._old_conv_cell import ConvCell
 from cnnhand.kinds._old_feature_map import FeatureMap
 from cnnhand.kinds._old_output_size import OutputSize
 from cnnhand.kinds._pools import maps_of
-from cnnhand.kinds.max_pool_gradient import MaxPoolGradient
 from cnnhand.layers.conv import Conv as ConvLayer
 from cnnhand.layers.pointwise import Relu
 from cnnhand.layers.pool import MaxPool
 from cnnhand.marking import Verdict, feedback, mark, mark_part
+from cnnhand.questions.gradient_pool import PoolGradient
 from cnnhand.questions.map_pointwise import PointMap
 from cnnhand.questions.map_pool import PoolMap
 
@@ -215,7 +215,9 @@ def test_nothing_follows_from_a_root() -> None:
 # ---- whose mistake it is --------------------------------------------------------------------------------------------
 
 
-GATE = MaxPoolGradient(Grid.of([[1, 5, 2, 3], [4, 2, 9, 6]]), Grid.of([[3, -2]]), Pair(2, 2))
+GATE = PoolGradient(
+    layer=MaxPool(size=Pair(2, 2)), x=Grid.of([[1, 5, 2, 3], [4, 2, 9, 6]]), gradient=Grid.of([[3, -2]])
+)
 """3 goes to the 5 and −2 to the 9."""
 
 

@@ -1,10 +1,11 @@
-"""Sizes, fields and paddings: what a table of values cannot say."""
+"""Sizes, fields, paddings and what stands at a ?: what a table of values cannot say."""
 
 import pytest
 
-from cnnhand.errors import GivenError
+from cnnhand import problem_file
+from cnnhand.errors import GivenError, ProblemFileError
 from cnnhand.exact.shapes import Rounding
-from cnnhand.exact.values import DOES_NOT_FIT, NOT_KNOWN, Form, Size, Value, Volume
+from cnnhand.exact.values import DOES_NOT_FIT, NOT_KNOWN, Form, Grid, Size, Value, Volume
 from cnnhand.formats import plain
 from cnnhand.layers.network import Network
 from cnnhand.layers.notation import layer
@@ -12,6 +13,7 @@ from cnnhand.marking import mark, mark_part
 from cnnhand.questions.asking import Ask
 from cnnhand.questions.contract import OnePart
 from cnnhand.questions.network import NetworkProblem
+from cnnhand.solve import Solved, solve
 from tests.board import evaluate
 
 UNKNOWN = Volume(None, None, None)  # type: ignore[arg-type]  # a side that is not given is None
@@ -152,3 +154,59 @@ def test_a_padding_that_no_number_says_is_refused(layers: str, what: str, messag
 def test_no_zeros_are_missing_where_the_windows_leave_some_out() -> None:
     part = only(asked("conv1/4same", "padding-total", Volume(7, 7, 1)))
     assert ("max(0, 5 − 7)", 0) == (part.working().steps[-1].expression, part.answer())
+
+
+# ---- what stands at a ? ---------------------------------------------------------------------------------------------
+
+
+def solved(text: str) -> Solved:
+    (exercise,) = problem_file.parse(text.encode(), "F")
+    return solve(exercise)
+
+
+@pytest.mark.parametrize(
+    ("published", "shown", "right"),
+    [
+        ("[3, 2, 1]", [3, 2, 1], True),  # (9 − 3 + 2)/2 + 1 = 5
+        ("[1, 2, 0]", [1, 2, 0], True),  # (9 − 1)/2 + 1 = 5
+        ("[5, 1, 0]", [5, 1, 0], True),  # (9 − 5)/1 + 1 = 5
+        ("[3, 1, 0]", [3, 2, 1], False),  # with F = 3 the stride 1 makes 7
+    ],
+)
+def test_the_answer_printed_is_the_published_one_where_several_are_right(
+    published: str, shown: list[int], right: bool
+) -> None:
+    found = solved(f"input: 9x9x1\nlayers: conv?-1/?p?\noutput: 5x5x1\nanswer: {published}\n")
+    assert (shown, right) == ([part.answer() for part in found.parts], not found.published_wrong)
+    assert shown == [part.working().steps[-1].value for part in found.parts]
+
+
+def test_all_that_do_it_may_be_typed_in_any_order() -> None:
+    """2·2 − 2, 2·3 − 2 …: (8 − F + 2P)/2 + 1 = 4 with F = 2 + 2P."""
+    (part,) = solved("input: 8x8\nlayers: conv?/2p?\noutput: 4x4\nall: true\n").parts
+    assert "2 0; 4 1; 6 2; 8 3" == str(part.answer())
+    assert mark(part, Grid.of([[8, 3], [2, 0], [6, 2], [4, 1]])).correct
+    assert not mark(part, Grid.of([[8, 3], [2, 0], [6, 2]])).correct
+
+
+def test_a_question_says_what_is_known_and_what_is_wanted() -> None:
+    (exercise,) = problem_file.parse(b'input: 21x17x4\nlayers: "conv5-?/2p?"\noutput: 11x9x12\n', "F")
+    text = plain.text(exercise.problem.question(), 1000)
+    assert "a convolution with ? filters of 5×5, stride 2, padding ?." in text
+    assert "Wanted is an output of 11×9×12 (width × height × depth). The stride must divide. The padding is" in text
+    (exercise,) = problem_file.parse(b'layers: "?*conv3"\nfield: 15\n', "F")
+    assert "How many of these layers does it take?" in plain.text(exercise.problem.question(), 1000)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("input: 21x17x4\nlayers: conv4-12/2p?\noutput: 11x9x12\n", "nothing that could stand at the ?"),
+        ("input: 21x17x4\nlayers: conv5-12/2p?\n", "say what is to come out"),
+        ("input: 21x21x4\nlayers: conv5-?/2p2\noutput: 11x11\n", "nothing says the filters"),
+        ("input: 21x21x4\nlayers: conv?-? conv3-?\noutput: 11x11x4\n", "only one number of filters"),
+    ],
+)
+def test_what_cannot_be_filled_in_is_refused(text: str, message: str) -> None:
+    with pytest.raises(ProblemFileError, match=message.replace("?", r"\?")):
+        problem_file.parse(text.encode(), "F")

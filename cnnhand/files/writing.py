@@ -11,8 +11,9 @@ from cnnhand.exact.values import Filter, Fit, Grid, Root, Rows, Size, Volume
 from cnnhand.layers.base import Layer
 from cnnhand.layers.network import Join, Network
 from cnnhand.layers.network import Node as Stacked
-from cnnhand.layers.notation import NUMBERS, short, usual
+from cnnhand.layers.notation import NUMBERS, short, short_open, usual
 from cnnhand.questions.asking import Ask, Cells
+from cnnhand.questions.fill import FillProblem
 from cnnhand.questions.network import quantities
 
 
@@ -61,6 +62,27 @@ def language(problem: Any) -> dict[str, Any]:
         "rounding": network.rounding.value if network.rounding.value != "exact" else "",
         **asked(problem.asks, network),
         "options": OneRow(map(plain, problem.options)) if problem.options else "",
+    }
+    return {key: value for key, value in entries.items() if value != ""}
+
+
+def left_open(problem: FillProblem) -> dict[str, Any]:
+    """The entries of a question about what stands at a ?."""
+    network, blanks = problem.network, {blank.place: blank for blank in problem.blanks}
+    texts = []
+    for place, node in enumerate(network.nodes, 1):
+        if place in blanks and blanks[place].asked != ("times",):
+            texts.append(short_open(blanks[place].name, dict(blanks[place].options), blanks[place].asked))
+        elif isinstance(node.layer, Layer):
+            texts.append(("?*" if place in blanks else "") + short(node.layer))
+    entries = {
+        "input": input_yaml(network.input),
+        "layers": " ".join(texts),
+        "output": input_yaml(problem.wanted.output) if problem.wanted.output else "",
+        "field": problem.wanted.field or "",
+        "parameters": problem.wanted.parameters or "",
+        "all": problem.everything or "",
+        "rounding": network.rounding.value if network.rounding.value != "exact" else "",
     }
     return {key: value for key, value in entries.items() if value != ""}
 
@@ -225,7 +247,12 @@ def plain(value: Any) -> Any:
 
 
 def _aligned(rows: Rows) -> str:
-    """Rows with their columns aligned, to the left, for YAML takes a block's indentation from its first row."""
-    widths = [max(len(str(number)) for number in column) for column in zip(*rows, strict=True)]
-    lines = (" ".join(str(number).ljust(width) for number, width in zip(row, widths, strict=True)) for row in rows)
+    """Rows with their columns aligned, to the left, for YAML takes a block's indentation from its first row.
+
+    Fractions stand between commas: `1 1/3` may be one number or two.
+    """
+    comma = "," if any("/" in str(number) for row in rows for number in row) else ""
+    texts = [[f"{number}{comma}" for number in row[:-1]] + [str(row[-1])] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*texts, strict=True)]
+    lines = (" ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)) for row in texts)
     return "\n".join(line.rstrip() for line in lines)

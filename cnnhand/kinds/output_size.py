@@ -61,5 +61,6 @@ def _layer(level: Level, dice: Dice, pool: bool) -> Sliding:
         sides = Sides(*(dice.integer(1, 3) for _ in Sides._fields))
     moves = {"size": Pair(filter, down), "stride": Pair(stride, stride), "padding": sides}
     if pool:
-        return dice.choice((MaxPool, AveragePool, L2Pool))(**moves)  # type: ignore[arg-type]  # each its own option
+        sort: type[Sliding] = dice.choice((MaxPool, AveragePool, L2Pool))
+        return sort(**moves)  # type: ignore[arg-type]  # each its own option
     return Conv(filters=dice.integer(2, 32), dilation=Pair(dilation, dilation), **moves)  # type: ignore[arg-type]

@@ -151,6 +151,10 @@ class OnePart(Problem):
         """What the answer is where it is counted otherwise, as some sources do: each with words that follow "right"."""
         return iter(())
 
+    def settled_on(self, value: Value) -> "OnePart":
+        """The same where another right value is taken for the answer, so that its working comes to that one."""
+        return self
+
     @abstractmethod
     def working(self) -> Working:
         """The steps that a teacher would write on the board; the last one's value is the answer."""

@@ -10,7 +10,7 @@ from cnnhand.layers.network import Join
 from cnnhand.page import Step, Working, factor, say
 from cnnhand.questions.catalogue import edits, values
 from cnnhand.questions.contract import Mistake
-from cnnhand.questions.known import joined
+from cnnhand.questions.known_gradients import joined
 from cnnhand.questions.map_layer import in_a_row, shaped
 from cnnhand.questions.part import Part
 

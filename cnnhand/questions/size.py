@@ -41,6 +41,8 @@ class OutputSize(Part):
     asked: str = ""
     vector: bool = False
     """Whether a vector comes out, which has a length and no sides."""
+    sequence: bool = False
+    """Whether it is a sequence that is read: one row of numbers, which has a length and channels."""
     order: str = ""
     """Where the channels stand in the tuples of the question, if it has them."""
     batch: int = 1
@@ -93,11 +95,6 @@ class OutputSize(Part):
     def same(self) -> bool:
         """Whether its padding is said by the word `same`, so that a side is ⌈W/S⌉."""
         return getattr(self.layer, "padding", None) == "same"
-
-    @cached_property
-    def sequence(self) -> bool:
-        """Whether it is a sequence that is read: one row of numbers, which slides along its length."""
-        return self.input.height == 1 and (self.input.width or 0) > 1
 
     @property
     def asks(self) -> tuple[str, ...]:
@@ -255,7 +252,10 @@ SLIDING_NOTES = (
 
 IDENTITY = Layer()
 
-ROUNDED = {Rounding.FLOOR: "where the rest of a stride is dropped", Rounding.CEIL: "where the rest of a stride gets a step"}
+ROUNDED = {
+    Rounding.FLOOR: "where the rest of a stride is dropped",
+    Rounding.CEIL: "where the rest of a stride gets a step",
+}
 """Other roundings in words."""
 
 
@@ -273,19 +273,20 @@ SENTENCES = {
 
 def _part(what: str) -> Callable[[Ask, Any, Any], OnePart]:
     def part(ask: Ask, problem: Any, known: Any) -> OnePart:
-        place, sentence, vector = ask.place, _sentence(what)(ask, problem), known.is_vector(ask.place)
+        place, sentence = ask.place, _sentence(what)(ask, problem)
+        vector, sequence = known.is_vector(place), known.is_sequence
         if place == 0:
-            return OutputSize(known.volume(0), IDENTITY, Rounding.EXACT, what, sentence, vector)
+            return OutputSize(known.volume(0), IDENTITY, Rounding.EXACT, what, sentence, vector, sequence)
         layer, reads = known.layer(place), [known.volume(source) for source in known.sources(place)]
         if None in reads:
-            return NotKnown(sentence, form_of(what, vector, False))
+            return NotKnown(sentence, form_of(what, vector, sequence))
         if isinstance(layer, Join):
-            return JoinedSize(tuple(reads), layer, what, sentence, vector, problem.order)
+            return JoinedSize(tuple(reads), layer, what, sentence, vector, sequence, problem.order)
         if isinstance(layer, Flatten) and what in ("volume", "length", "size", "depth") and None not in reads[0]:
             return FlattenedLength.of(known, place, sentence)
-        if what == "length" and not vector and reads[0].height != 1:
+        if what == "length" and not vector and not sequence:
             return FlattenedLength.of(known, place, sentence, after=True)
-        found = OutputSize(reads[0], layer, known.rounding(place), what, sentence, vector, problem.order)
+        found = OutputSize(reads[0], layer, known.rounding(place), what, sentence, vector, sequence, problem.order)
         if found.answer() is DOES_NOT_FIT and problem.exact.volume(place) is not None:
             return replace(found, rounding=Rounding.FLOOR)  # a volume of the learner's own, where the question fits
         return found
