@@ -55,6 +55,11 @@ class ConvGradient(GradientPart):
         return self.window.padded
 
     @property
+    def bordered(self) -> bool:
+        """Whether something else than zeros stands in the padding."""
+        return self.padded and self.layer.border != "zeros"
+
+    @property
     def flipped(self) -> bool:
         """Whether it is a true convolution, which turns its kernel."""
         return self.layer.flip
@@ -66,7 +71,7 @@ class ConvGradient(GradientPart):
     @property
     def givens(self) -> tuple[Given, ...]:
         return tuple(
-            {"S": axis.stride if self.spread else 1, "F": axis.filter, "K": self.filters, "G": self.layer.groups}
+            {"S": axis.stride if self.spread else 1, "F": axis.filter, "K": self.filters, "d": axis.dilation}
             for axis in self.window
         )
 
@@ -118,7 +123,7 @@ class ConvInputGradient(ConvGradient):
 
     def working(self) -> Working:
         padded = "; what falls into the padding is dropped" if self.padded else ""
-        if self.padded and self.layer.border != "zeros":
+        if self.bordered:
             padded = "; what falls into the border goes back to the cell that it was copied from"
         zeros = "" if all(self.gradient.cells()) else "; the zeros of dY are left out"
         apart = "" if self.layer.stride == (1, 1) else f", its numbers {self.layer.stride} apart,"
