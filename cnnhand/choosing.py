@@ -1,12 +1,14 @@
 """Which exercises a quiz asks: those of a file, drawn ones, and the one that follows a mistake."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from itertools import combinations, islice
+from pathlib import Path
 from secrets import randbelow
 from shlex import quote
 
-from cnnhand import library
+from cnnhand import kinds, library
 from cnnhand.errors import GivenError, UnknownNameError
 from cnnhand.exact.shapes import Layer
 from cnnhand.exact.values import Value
@@ -18,6 +20,8 @@ FOLLOW_UPS = 500_000
 """Follow-up questions have numbers from here on, so that they never are questions of the series itself."""
 CANDIDATES = {"sizes": 150, "forward": 30, "backward": 30}
 """How many problems are looked at: the mistakes of a size are confounded, and its problems are soon drawn."""
+MOST_MISSED = 200
+"""So many questions in a row may be passed over in the search for one that shows a mistake."""
 MOST_CANDIDATES = max(CANDIDATES.values())
 
 
@@ -31,14 +35,22 @@ class Chosen:
 
 
 def choose(
-    source: str | None, words: Sequence[str] | None, level: Level | None, count: int | None, seed: int | None
+    source: str | None,
+    words: Sequence[str] | None,
+    level: Level | None,
+    count: int | None,
+    seed: int | None,
+    mistakes: Sequence[str] = (),
 ) -> Chosen:
     """The exercises of a file or bundled name, or drawn ones; of both only some kinds if these are named.
 
-    Level, count and seed are those of drawn problems: easy, 5 and made up where they are not given.
+    A kind or a group may stand for the source. Level, count and seed are those of drawn problems: easy, 5 and made up
+    where they are not given; `mistakes` asks for problems on which one of these shows.
     """
     if source == "-":
         raise UnknownNameError("a quiz reads the answers from standard input; name a file with the problems")
+    if source is not None and names_kinds(source):
+        words, source = [source, *(words or ())], None
     options = "".join(f" --kind {word}" for word in words or ())
     if source is not None:
         exercises = _given(source, words)[:count]
@@ -46,8 +58,38 @@ def choose(
         return Chosen(exercises, len(exercises), f"cnnhand quiz {quote(source)}{options}{limit}")
     names, level, count = wanted_kinds(words), level or "easy", count or 5
     seed = randbelow(1_000_000) if seed is None else seed
-    again = f"cnnhand quiz{options} --level {level} -n {count} --seed {seed}"
-    return Chosen(islice(series(names, level, seed), count), count, again)
+    drawn = _showing(series(names, level, seed), mistakes) if mistakes else series(names, level, seed)
+    options += f" --level {level}" + "".join(f" --mistake {id}" for id in mistakes)
+    return Chosen(islice(drawn, count), count, f"cnnhand quiz{options} -n {count} --seed {seed}")
+
+
+def names_kinds(source: str) -> bool:
+    """Whether a word stands for a kind or a group; a file is meant by its ending or a slash.
+
+    A word that is nearly one is refused with the nearest.
+    """
+    if "/" in source or Path(source).suffix or Path(source).is_file():
+        return False
+    known = [*kinds.names(), *CANDIDATES]
+    if source in known:
+        return True
+    bundled = [word for all in (False, True) for name in library.names(all) for word in name.split("/")]
+    near = get_close_matches(source.lower(), [*known, *bundled], 1)
+    if near and near[0] in known and source.lower() not in bundled:
+        raise UnknownNameError(f"there is no kind, group, file or bundled exercise {source!r}; did you mean {near[0]}?")
+    return False
+
+
+def _showing(drawn: Iterator[Exercise], mistakes: Sequence[str]) -> Iterator[Exercise]:
+    """Those on which one of the mistakes can be made; an `UnknownNameError` where there are none for long."""
+    missed = 0
+    for exercise in drawn:
+        parts = exercise.problem.exact_parts()
+        if any(mistake.id in mistakes for part in parts for mistake, _ in part.wrong_answers()):
+            missed = 0
+            yield exercise
+        elif (missed := missed + 1) == MOST_MISSED:
+            raise UnknownNameError(f"no question of these kinds shows the mistake {' or '.join(mistakes)}")
 
 
 def _given(source: str, words: Sequence[str] | None) -> list[Exercise]:

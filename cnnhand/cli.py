@@ -57,6 +57,7 @@ Layers = Annotated[str | None, typer.Option("--layers", metavar="LAYERS", help="
 Ask = Annotated[
     list[str] | None, typer.Option("-a", "--ask", metavar="ASK", help="Such as 'parameters of total' (again for more).")
 ]
+Plain = Annotated[bool, typer.Option("--plain", help="Words without drawing, for screen readers and scripts.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Kinds = Annotated[list[str] | None, typer.Option("--kind", "-k", help="A kind of exercise (again for more kinds).")]
 Level = Annotated[LevelName | None, typer.Option("--level", "-l", help="How hard.", show_default="easy")]
@@ -102,33 +103,48 @@ def _options(
 @app.command()
 def quiz(
     source: Annotated[
-        str | None, typer.Argument(metavar="[FILE|NAME]", help="A problem file, or a bundled one.")
+        str | None,
+        typer.Argument(metavar="[KIND|FILE|NAME]", help="A kind or group, a problem file, or a bundled exercise."),
     ] = None,
     kind: Kinds = None,
     level: Level = None,
     n: Count = None,
     seed: Seed = None,
-    attempts: Annotated[int, typer.Option("--attempts", min=1, max=10, help="Attempts a question.")] = 2,
+    mistake: Annotated[list[str] | None, typer.Option("--mistake", help="Only problems on which it shows.")] = None,
+    attempts: Annotated[
+        int | None, typer.Option("--attempts", min=1, max=10, help="Attempts a question.", show_default="2")
+    ] = None,
     follow_up: Annotated[
         bool,
         typer.Option("--follow-up/--no-follow-up", help="After a mistake, a fresh problem on which it would show."),
     ] = True,
     exam: Annotated[bool, typer.Option("--exam", help="One attempt, no hints, no feedback before the end.")] = False,
     minutes: Annotated[int | None, typer.Option("--minutes", min=1, max=600, help="How long it may take.")] = None,
+    review: Annotated[
+        Path | None, typer.Option("--review", metavar="FILE", help="Write what was wrong, and the working, to a file.")
+    ] = None,
     as_json: Json = False,
+    plain: Plain = False,
 ) -> None:
     """Practise: questions, exact marking, and why a number is wrong."""
-    if source is not None and (level or seed is not None):
-        option = "--level" if level else "--seed"
-        raise UsageError(f"{option} is for problems that are drawn, and {source} stands for given ones; leave it out")
+    if exam and attempts not in (None, 1):
+        raise UsageError(f"--attempts {attempts} is for practice: an exam gives one attempt; leave it or --exam out")
     with _errors("quiz", as_json):
-        from cnnhand.choosing import choose
+        from cnnhand.choosing import choose, names_kinds
         from cnnhand.formats import screen
         from cnnhand.formats.json_text import document
         from cnnhand.quiz import Quiz
 
-        chosen = choose(source, kind, level.value if level else None, n, seed)
-        quiz = Quiz(screen(to_stderr=as_json), attempts, follow_up, exam, minutes)
+        drawn = {"--level": level, "--seed": seed, "--mistake": mistake}
+        given = next((option for option, value in drawn.items() if value is not None and value != []), None)
+        if source is not None and given and not names_kinds(source):
+            raise UsageError(
+                f"{given} is for problems that are drawn, and {source} stands for given ones; leave it out"
+            )
+        if review is not None and review.exists():
+            _fail("quiz", f"{review} is there already; choose another name for the review", as_json)
+        chosen = choose(source, kind, level.value if level else None, n, seed, mistake or ())
+        quiz = Quiz(screen(to_stderr=as_json, plain=plain), attempts or 2, follow_up, exam, minutes, review)
         interrupted = False
         try:
             quiz.run(chosen.exercises, chosen.count)
@@ -152,13 +168,16 @@ def solve(
     ask: Ask = None,
     step: Annotated[bool, typer.Option("--step", help="A step at a time, with the window sliding.")] = False,
     mistakes: Annotated[bool, typer.Option("--mistakes", help="What each usual mistake gives: distractors.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="Every step of a long working.")] = False,
     as_json: Json = False,
+    plain: Plain = False,
 ) -> None:
     """Work through given problems, and mark published answers."""
     with _errors("solve", as_json):
         from cnnhand import solve as solving
         from cnnhand.formats import screen
         from cnnhand.formats.json_text import document
+        from cnnhand.formats.streams import keys
         from cnnhand.problem_file import asked, find
 
         if source is None and layers is None:
@@ -175,13 +194,13 @@ def solve(
             _fail("solve", "--step needs a terminal; leave it out to print the whole working", as_json)
         solved = [solving.solve(exercise) for exercise in exercises]
         if step:
-            solving.step_through(solved, screen(), typer.getchar, mistakes)
+            solving.step_through(solved, screen(plain=plain), keys, mistakes)
         elif as_json:
             sys.stdout.write(document("solve", problems=[solving.record(one, mistakes) for one in solved]))
         else:
-            shown = screen()
+            shown = screen(plain=plain)
             for number, one in enumerate(solved, 1):
-                shown.show(solving.page(one, number, len(solved), mistakes))
+                shown.show(solving.page(one, number, len(solved), mistakes, every))
         if faults:
             sys.stdout.flush()
             _fail("solve", faults, as_json=False)
@@ -244,7 +263,12 @@ def shape(
     against: Annotated[
         str | None, typer.Option("--against", metavar="FILE|NAME", help="Another network, side by side.")
     ] = None,
+    sizes: Annotated[
+        list[str] | None, typer.Option("--input", metavar="WxHxD", help="The size that an ONNX model leaves open.")
+    ] = None,
     size_of_number: Annotated[int, typer.Option("--bytes", min=1, max=64, help="Bytes a number, for memory.")] = 4,
+    every: Annotated[bool, typer.Option("--all", help="Every row of a long network.")] = False,
+    plain: Plain = False,
     as_json: Json = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print comma-separated values.")] = False,
     as_markdown: Annotated[bool, typer.Option("--markdown", help="Print a Markdown table.")] = False,
@@ -262,10 +286,16 @@ def shape(
             what,
             layers or (),
             shaping.OneLayer(filters, size, stride, padding, dilation, groups, pool and pool.value),
-            shaping.Output(explain, columns, against, size_of_number, chosen[0]),
+            shaping.Output(explain, columns, against, size_of_number, chosen[0], every),
             rounding and rounding.value,
+            sizes or (),
         )
-        sys.stdout.write(shown.text)
+        if shown.page:
+            from cnnhand.formats import screen
+
+            screen(plain=plain).show(shown.page, apart=False)
+        else:
+            sys.stdout.write(shown.text)
     if shown.status:
         raise typer.Exit(shown.status)
 
@@ -303,6 +333,7 @@ def generate(
 def kinds(
     name: Annotated[str | None, typer.Argument(help="A kind, for its levels, an example and its mistakes.")] = None,
     as_json: Json = False,
+    plain: Plain = False,
 ) -> None:
     """List the kinds of exercise, or describe one."""
     with _errors("kinds", as_json):
@@ -313,9 +344,9 @@ def kinds(
 
             sys.stdout.write(document("kinds", kinds=catalogue.records(name)))
         else:
-            from cnnhand.formats.plain import columns, text
+            from cnnhand.formats import screen
 
-            sys.stdout.write(text(catalogue.page(name), columns(sys.stdout)))
+            screen(plain=plain).show(catalogue.page(name), apart=False)
 
 
 def main() -> None:

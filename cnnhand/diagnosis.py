@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from cnnhand.answers import same, same_number
 from cnnhand.errors import GivenError
-from cnnhand.exact.values import Grid, Value, Volume
+from cnnhand.exact.values import Grid, Size, Value, Volume
 from cnnhand.kinds import Mistake, OnePart
 from cnnhand.page import say
 from cnnhand.questions.choice import Choice
@@ -35,7 +35,7 @@ MOST_HINTS = 2
 
 def numbers(value: Value) -> tuple[Any, ...]:
     """The numbers of a volume or a grid, in reading order; none for a single number."""
-    return tuple(value) if isinstance(value, Volume) else tuple(value.cells()) if isinstance(value, Grid) else ()
+    return tuple(value) if isinstance(value, Volume | Size) else tuple(value.cells()) if isinstance(value, Grid) else ()
 
 
 def shape(value: Value) -> object:

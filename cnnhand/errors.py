@@ -24,6 +24,10 @@ class AnswerFormatError(CnnhandError):
     """Something typed that cannot be read as an answer; it says where, and costs the learner nothing."""
 
 
+class TwoReadingsError(AnswerFormatError):
+    """Something typed that can be read in two ways; it names both, and which to type for each."""
+
+
 class ProblemFileError(CnnhandError):
     """A problem file that cannot be used, or not all of it: `FILE:LINE: KEY: what is wrong, and what would be right`.
 

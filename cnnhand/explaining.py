@@ -14,6 +14,7 @@ from cnnhand.layers.network import Join, Network
 from cnnhand.layers.pool import Pool
 from cnnhand.layers.rows import Row
 from cnnhand.layers.views import first_view, window_seen
+from cnnhand.operators import Operator
 from cnnhand.page import UNKNOWN, Page, Table, Text, Tone, factor, say
 
 Line: TypeAlias = tuple[str, str, str]
@@ -29,6 +30,9 @@ def page(network: Network, rows: tuple[Row, ...], chosen: tuple[Row, ...]) -> Pa
     """The arithmetic of the chosen rows of a network, one after the other."""
     blocks: Page = ()
     for row in chosen:
+        if isinstance(row.layer, Operator):
+            blocks += (Text(f"{row.number} · {row.node.title}", Tone.HEADING), Table(("", "", ""), row.layer.lines))
+            continue
         if row.input is None or None in row.inputs:
             text = f"{row.number} · {row.node.title}: its input is not known, because a layer above does not fit"
             blocks += (Text(text, Tone.HEADING),)

@@ -10,12 +10,13 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Pair, Rounding
 from cnnhand.exact.values import Volume
 from cnnhand.explaining import grouped, unread_text
+from cnnhand.folding import LONG, Fold, folded
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv_variants import PartialConv
 from cnnhand.layers.network import Join, Network
 from cnnhand.layers.notation import short
 from cnnhand.layers.rows import Parameters, Row, Totals, rows
-from cnnhand.page import UNKNOWN, Page, Table, Text, Tone, say
+from cnnhand.page import UNKNOWN, Mark, Page, Table, Text, Tone, say
 
 Cell: TypeAlias = int | str | Volume | Pair | None
 """What a column of the table says of a row; None where it is not known."""
@@ -66,7 +67,7 @@ def label(layer: Layer | Join) -> str:
 def _layer(row: Row) -> str:
     """The layer, with what it reads where that is not the row above; of many branches, how many there are."""
     sources = row.node.inputs
-    if sources == (row.number - 1,):
+    if sources in ((), (row.number - 1,)):
         return row.node.label
     if len(sources) > 2:
         return f"{row.node.label} of {len(sources)}"
@@ -158,12 +159,52 @@ def cells(described: Described, names: Sequence[str], size: int = BYTES) -> tupl
     return tuple(tuple(column.cell(row, size) for column in chosen) for row in described.rows)
 
 
-def table(described: Described, names: Sequence[str], size: int = BYTES) -> Table:
-    """The same as text, with a last row of totals; a column that does not add up has nothing in it."""
+def table(described: Described, names: Sequence[str], size: int = BYTES, whole: bool = True) -> Table:
+    """The same as text, with a last row of totals; a column that does not add up has nothing in it.
+
+    Unless it is wanted `whole`, rows that work in place and blocks that repeat are folded into one.
+    """
+    folds = [Fold((row,)) for row in described.rows] if whole else folded(described.rows)
     sums = sums_of(described.totals, size)
     total = tuple(cell_text("total" if name == "layer" else sums.get(name, "")) for name in names)
-    rows = tuple(tuple(map(cell_text, row)) for row in cells(described, names, size))
-    return Table(tuple(COLUMNS[name].heading for name in names), (*rows, total), keys=2)
+    rows = tuple(tuple(cell_text(_cell(fold, name, size)) for name in names) for fold in folds)
+    heading = tuple(COLUMNS[name].heading for name in names)
+    return Table(heading, (*rows, total), keys=2, totals=1, marks=_marks(folds, names))
+
+
+def _cell(fold: Fold, name: str, size: int) -> Cell:
+    """A cell of folded rows: what counts is added up, and what becomes of the image is that of the last row."""
+    cell = COLUMNS[name].cell
+    if len(fold.rows) == 1:
+        return cell(fold.rows[0], size)
+    match name:
+        case "number":
+            return fold.number
+        case "layer":
+            return fold.label(_layer(fold.rows[0]))
+        case "input" | "reads":
+            return cell(fold.rows[0], size)
+        case "name" | "unread":
+            return ""
+        case "output" | "field" | "jump" | "start":
+            return cell(fold.rows[-1], size)
+    counts = [cell(row, size) for row in fold.rows]
+    return None if None in counts else sum(count for count in counts if isinstance(count, int))
+
+
+def _marks(folds: Sequence[Fold], names: Sequence[str]) -> tuple[Mark, ...]:
+    """In the column of outputs: in bold what changes the size, and as wrong what does not fit."""
+    if "output" not in names:
+        return ()
+    column = tuple(names).index("output") + 1
+    marks = []
+    for number, fold in enumerate(folds, 1):
+        before, after = fold.rows[0].input, fold.rows[-1].output
+        if after is None and None not in fold.rows[0].inputs:
+            marks.append(Mark(number, column, Tone.WRONG))
+        elif before and after and before[:2] != after[:2]:
+            marks.append(Mark(number, column, Tone.STRONG))
+    return tuple(marks)
 
 
 def sums_of(totals: Totals, size: int = BYTES) -> dict[str, int | None]:
@@ -188,13 +229,15 @@ PUBLISHED = ("parameters", "weights", "biases", "untrained", "macs", "flops", "a
 # ---- pages -----------------------------------------------------------------------------------------------------------
 
 
-def page(described: Described, names: Sequence[str] = USUAL, size: int = BYTES) -> Page:
+def page(described: Described, names: Sequence[str] = USUAL, size: int = BYTES, whole: bool = False) -> Page:
     """The table, the totals in words, what is never read, and the published totals."""
+    whole = whole or len(described.rows) <= LONG
     title = described.title or f"{described.network.input} → {cell_text(described.rows[-1].output)}"
     return (
         Text(title, Tone.HEADING),
         *([Text(described.note)] if described.note else []),
-        table(described, names, size),
+        table(described, names, size, whole),
+        *([] if whole else [Text(f"Folded from {len(described.rows)} rows: --all shows each.", Tone.NOTE)]),
         *_in_words(described, size),
         *_fit(described),
         *_never_read(described),
@@ -223,11 +266,12 @@ def _in_words(described: Described, size: int) -> Page:
 
 def _fit(described: Described) -> Page:
     """Which layer does not fit, if one does not."""
-    row = next((row for row in described.rows if row.output is None and None not in row.inputs), None)
+    unknown = (row for row in described.rows if row.output is None and None not in row.inputs)
+    row = next((row for row in unknown if isinstance(row.layer, Sliding)), None)
     if row is None:
         return ()
     text = f"Layer {row.number} {row.node.label} does not fit {row.input}: the stride does not divide. What depends on"
-    return (Text(f"{text} it is not known (—). The frameworks round down: --rounding floor."),)
+    return (Text(f"{text} it is not known (—). The frameworks round down: --rounding floor.", Tone.WRONG),)
 
 
 def _never_read(described: Described) -> Page:

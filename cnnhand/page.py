@@ -3,11 +3,12 @@
 Named tuples, which are made seven times as fast as dataclasses at start-up.
 """
 
+from collections.abc import Sequence
 from enum import Enum
 from typing import NamedTuple, TypeAlias
 
-from cnnhand.exact.shapes import Sides
-from cnnhand.exact.values import Value
+from cnnhand.exact.shapes import Pair, Sides
+from cnnhand.exact.values import Grid, Value
 
 
 def say(value: object) -> str:
@@ -25,7 +26,7 @@ def factor(value: object) -> str:
     >>> factor(-3)
     '(−3)'
     """
-    return f"({say(value)})" if str(value).startswith("-") else say(value)
+    return f"({say(value)})" if str(value).startswith(("-", "−")) else say(value)
 
 
 UNKNOWN = "—"
@@ -40,13 +41,44 @@ class Tone(Enum):
     NOTE = "note"
     RIGHT = "right"
     WRONG = "wrong"
+    STRONG = "strong"
+    ASKED = "asked"
+    WINNER = "winner"
 
 
 class Text(NamedTuple):
-    """A paragraph, wrapped to the width of the screen."""
+    """A paragraph, wrapped to the width of the screen.
+
+    `phrases` are words of it that have a tone of their own: `Text("What is row 2?", phrases=(("row 2", Tone.ASKED),))`.
+    """
 
     text: str
     tone: Tone = Tone.PLAIN
+    phrases: tuple[tuple[str, Tone], ...] = ()
+
+
+class Heading(NamedTuple):
+    """The line over a question: its title and what it is about on the left, the progress and the clock on the right.
+
+    `marks` has an entry a question of the whole: right, wrong, or None for one that is not answered yet.
+    """
+
+    title: str
+    about: str = ""
+    marks: tuple[bool | None, ...] = ()
+    clock: str = ""
+
+
+class Rule(NamedTuple):
+    """A line across the screen, between two questions."""
+
+
+class Judged(NamedTuple):
+    """What a typed answer is worth, and why: `✗ 14  That is the sum without the bias −2.`"""
+
+    right: bool
+    typed: str
+    because: str = ""
 
 
 class Formula(NamedTuple):
@@ -80,31 +112,103 @@ def _run(name: str, numbers: tuple[int, ...]) -> str:
     return f"{name}s {', '.join(map(str, numbers))}"
 
 
+class Mark(NamedTuple):
+    """A cell that is to stand out, by its row and column counted from 1; those of a grid count its padding."""
+
+    row: int
+    column: int
+    tone: Tone
+
+
 class GridView(NamedTuple):
-    """One channel of a grid: its rows, the padding around it (drawn as dots) and the window marked in it."""
+    """One channel of a grid: its rows, the padding around it (drawn as dots) and the window marked in it.
+
+    `channel` k gives it the colour of channel k, 0 none. `note` stands in the lower frame, as the bias of a filter.
+    `blocks` is the size of windows that do not overlap: lines are drawn between them.
+    """
 
     caption: str
     rows: tuple[tuple[str, ...], ...]
     padding: Sides = Sides()
     window: Region | None = None
     numbered: bool = False
+    channel: int = 0
+    note: str = ""
+    marks: tuple[Mark, ...] = ()
+    blocks: Pair | None = None
+
+
+class Frame(NamedTuple):
+    """Grids in one frame: a filter with its channels, and its bias as the note. Their own captions are not drawn."""
+
+    caption: str
+    grids: tuple[GridView, ...]
+    note: str = ""
+
+
+class Products(NamedTuple):
+    """The products of a window and a filter, x·w, each in its place; what is 0 stands back."""
+
+    window: tuple[tuple[str, ...], ...]
+    weights: tuple[tuple[str, ...], ...]
+
+
+Item: TypeAlias = GridView | Frame | Products | str
 
 
 class Beside(NamedTuple):
-    """Grids that belong together, one beside the other as far as the width allows."""
+    """Grids that belong together, one beside the other as far as the width allows.
 
-    grids: tuple[GridView, ...]
+    Between them may stand signs and words: `Beside((view, "·", kernel, "=", Products(…), "Σ = −21"))`.
+    """
+
+    grids: tuple[Item, ...]
+
+
+def view_of(grid: Grid, caption: str, right: Sequence[bool] = ()) -> Beside:
+    """A whole grid, its channels beside each other and numbered; `right` says of each cell whether it is right."""
+    size = grid.width * grid.height
+    return Beside(
+        tuple(
+            judged_map(
+                f"{caption} {number}" if grid.depth > 1 else caption,
+                [list(map(say, row)) for row in rows],
+                right[(number - 1) * size : number * size],
+            )
+            for number, rows in enumerate(grid.channels, 1)
+        )
+    )
+
+
+def filled_up(caption: str, size: Pair, values: Sequence[str], asked: tuple[int, int] | None = None) -> GridView:
+    """A map as it fills up in reading order, with the cell that is asked (row, column) lit."""
+    cells = [*values, *["?"] * (size.across * size.down - len(values))]
+    rows = tuple(tuple(cells[at : at + size.across]) for at in range(0, len(cells), size.across))
+    places = [(row, column) for row in range(1, size.down + 1) for column in range(1, size.across + 1)]
+    marks = tuple(Mark(*place, Tone.ASKED if place == asked else Tone.NOTE) for place in places[len(values) :])
+    return GridView(caption, rows, marks=marks)
+
+
+def judged_map(caption: str, rows: Sequence[Sequence[str]], right: Sequence[bool]) -> GridView:
+    """A map that was typed, with its right and wrong cells marked; `right` is in reading order."""
+    places = [(row, column) for row, cells in enumerate(rows, 1) for column in range(1, len(cells) + 1)]
+    tones = [Tone.RIGHT if agrees else Tone.WRONG for agrees in right]
+    marks = tuple(Mark(*place, tone) for place, tone in zip(places, tones, strict=False))
+    return GridView(caption, tuple(map(tuple, rows)), marks=marks)
 
 
 class Table(NamedTuple):
     """A table with a heading a column; columns of numbers are set to the right.
 
-    Where it is cut because it is too wide, its first `keys` columns are repeated; without any it is not cut.
+    Where it is cut because it is too wide, its first `keys` columns are repeated; without any it is not cut. Its last
+    `totals` rows stand below a rule. `marks` are cells with a tone: asked, right, wrong, strong, or standing back.
     """
 
     heading: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     keys: int = 0
+    totals: int = 0
+    marks: tuple[Mark, ...] = ()
 
     @property
     def columns(self) -> tuple[tuple[str, ...], ...]:
@@ -113,9 +217,9 @@ class Table(NamedTuple):
 
     @property
     def numeric(self) -> list[bool]:
-        """Which columns hold numbers or sizes and nothing else."""
+        """Which columns hold numbers or sizes, some of them perhaps still asked, and nothing else."""
         return [
-            all(cell.lstrip("+−")[:1].isdigit() or cell in ("", UNKNOWN) for cell in cells)
+            all(cell.lstrip("+−")[:1].isdigit() or cell in ("", "?", "…", UNKNOWN) for cell in cells)
             for _, *cells in self.columns
         ]
 
@@ -124,7 +228,8 @@ class Step(NamedTuple):
     """One line of a working: what is computed, how, and what comes out.
 
     `expression` may run over several lines. `picture` is what to look at while computing it: the grids with the window
-    of this step marked.
+    of this step marked. A `board` is the same arithmetic drawn, and is shown in place of the expression. The first so
+    many terms of the expression are those of the `channels`, and have their colours.
     """
 
     label: str
@@ -132,6 +237,15 @@ class Step(NamedTuple):
     value: Value
     note: str = ""
     picture: tuple["Block", ...] = ()
+    board: Beside | None = None
+    channels: int = 0
+
+
+class Fitting(NamedTuple):
+    """The first of some pages, each shorter than the one before, that takes at most so many lines; else the last."""
+
+    pages: tuple["Page", ...]
+    lines: int = 22
 
 
 class Working(NamedTuple):
@@ -147,9 +261,27 @@ class Working(NamedTuple):
     after: int = 0
 
     @property
-    def page(self) -> "Page":
+    def whole(self) -> "Page":
         """All of it, in the order of the board."""
-        return (Formula(self.formula), Formula(self.filled), *self.picture, *self.steps)
+        return (Formula(self.formula), Formula(self.filled), *self.look, *self.steps)
+
+    @property
+    def look(self) -> "Page":
+        """What is looked at before the first step; nothing where a board shows it."""
+        return () if any(step.board for step in self.steps) else self.picture
+
+    @property
+    def page(self) -> "Page":
+        """The same at a glance: where it is long without what the question shows, and of a map's cells the first."""
+        bare: Page = (Formula(self.formula), Formula(self.filled), *self.steps)
+        *cells, last = self.steps
+        if not isinstance(last.value, Grid) or not cells:
+            return (Fitting((self.whole, bare)),)
+        lead = 1 + next((at for at, step in enumerate(cells) if not isinstance(step.value, Grid)), 0)
+        look = () if cells[lead - 1].board else cells[lead - 1].picture or self.picture
+        rest = Text(f"… and so on: {len(cells) - lead} more like it, then", Tone.NOTE)
+        first: Page = (*(() if look else cells[: lead - 1]), cells[lead - 1], rest, last)
+        return (Fitting((self.whole, bare, (*bare[:2], *look, *first), (*bare[:2], *first))),)
 
     @property
     def hints(self) -> "tuple[Page, ...]":
@@ -159,9 +291,9 @@ class Working(NamedTuple):
         """
         filled = () if self.filled == say(self.steps[-1].value) else ((Formula(self.filled),),)
         steps: list[Page] = [(step,) for step in self.steps[:-1]]
-        steps[:1] = [(*self.picture, *step) for step in steps[:1]]
+        steps[:1] = [(*self.look, *step) for step in steps[:1]]
         return ((Formula(self.formula),), *steps[: self.after], *filled, *steps[self.after :])
 
 
-Block: TypeAlias = Text | Formula | Listing | Beside | Table | Step
+Block: TypeAlias = Text | Heading | Rule | Judged | Formula | Listing | Beside | Table | Step | Fitting
 Page: TypeAlias = tuple[Block, ...]

@@ -1,89 +1,74 @@
 """The loop: ask, mark, explain, and choose the next question."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import chain
+from pathlib import Path
 from time import monotonic
 
-from cnnhand import answers
-from cnnhand.answers import EXAMPLES
 from cnnhand.choosing import follow_up
-from cnnhand.errors import AnswerFormatError
-from cnnhand.exact.values import Form, Value
+from cnnhand.deadline import Deadline
+from cnnhand.errors import CnnhandError, reason
+from cnnhand.exact.values import Value
 from cnnhand.formats import Screen
-from cnnhand.kinds import Exercise, OnePart, Problem
+from cnnhand.formats.plain import text
+from cnnhand.kinds import Exercise
 from cnnhand.marking import exactly, feedback, mark_part
-from cnnhand.page import Page, Text, Tone, say
+from cnnhand.page import Listing, Page, Text, Tone
+from cnnhand.prompting import Ended, Prompt, Skipped
 from cnnhand.results import Ending, Outcome, PartResult, Result
+from cnnhand.review import review, working_page
 
-COMMANDS = {"?", "hint", "skip", "s", "quit", "q", "exit", "help", "h", "show"}
-
-TYPING = Text("Type the answer and press Enter. Numbers are exact: 6, -3, 9/4, 2.25 or a sum such as 4+0+1+1.")
-HELP = (
-    TYPING,
-    Text("?      the next hint (the credit is then half)"),
-    Text("skip   show the working and go on"),
-    Text("show   the question once more"),
-    Text("quit   end here, with the summary"),
-    Text("help   this text"),
-)
-EXAM_HELP = (
-    TYPING,
-    Text("There is one attempt, there are no hints, and what was wrong is explained at the end."),
-    Text("skip   go on without an answer; the working comes at the end"),
-    Text("show   the question once more"),
-    Text("quit   end here, with the explanations and the summary"),
-    Text("help   this text"),
-)
-
-
-class _Ended(Exception):
-    """The learner has quit, the input has ended, or the time is up."""
-
-    def __init__(self, how: Ending) -> None:
-        self.how = how
-
-
-class _Skipped(Exception):
-    """The learner wants to see the working, or in an exam to go on."""
+EXAM_DECIMALS = " Decimals are rounded, to two places at the least; nothing is asked back about them."
 
 
 @dataclass(slots=True)
 class Quiz:
     """A quiz on a screen: it asks exercises one by one and keeps the outcome, so that nothing answered is lost.
 
-    An exam gives one attempt, no hints, and no feedback before the end; it may last some minutes at the most.
+    An exam gives one attempt, no hints, and no feedback before the end; it may last some minutes at the most. What was
+    wrong in it is reviewed at the end, on the screen or in a file.
     """
 
     screen: Screen
     attempts: int = 2
     follows_up: bool = True
     exam: bool = False
-    minutes: int | None = None
+    minutes: float | None = None
+    review_file: Path | None = None
     outcome: Outcome = field(default_factory=Outcome)
-    _ends: float | None = None
-    _rows: list[str] = field(default_factory=list)
+    _prompt: Prompt = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._prompt = Prompt(self.screen, self.exam)
 
     def run(self, exercises: Iterable[Exercise], of: int) -> None:
         """Ask the exercises in turn until they, the input, the time or the learner's patience end."""
         hint = "" if self.exam else "? for a hint, "
-        self.screen.show((Text(f"Type the answer; {hint}skip, show, quit or help.", Tone.NOTE),))
-        self._ends = monotonic() + 60 * self.minutes if self.minutes else None
-        asked, left = 0, iter(exercises)
+        decimals = EXAM_DECIMALS if self.exam else ""
+        self.screen.show((Text(f"Type the answer; {hint}skip, show, quit or help.{decimals}", Tone.NOTE),))
+        self._prompt.deadline = Deadline(60 * self.minutes) if self.minutes else None
+        asked = 0
+        left: Iterator[Exercise] = iter(exercises)
         try:
-            for asked, exercise in enumerate(left, 1):
+            for exercise in left:
+                if self._prompt.over:
+                    left = chain((exercise,), left)
+                    raise Ended(Ending.TIME_UP)
+                asked += 1
                 result = self._ask(exercise, f"Question {asked} of {of}")
                 if result.mistakes and self.follows_up and not self.exam:
                     result = self._follow_up(result, asked)
                 if asked < of:
                     self._let_read(result)
-            self.outcome.ended = Ending.ALL_ASKED
-        except _Ended as end:
+            self.outcome.ended = Ending.TIME_UP if self._prompt.over else Ending.ALL_ASKED
+        except Ended as end:
             self.outcome.ended = end.how
         finally:
             self.outcome.not_drawn = of - asked
             self._keep_not_reached(left, at_hand=isinstance(exercises, Sequence))
-        if self.exam:
+        if self.exam or self.review_file:
             self._review()
 
     def _keep_not_reached(self, exercises: Iterable[Exercise], at_hand: bool) -> None:
@@ -111,7 +96,7 @@ class Quiz:
         """One question, from its text to its credit."""
         problem = exercise.problem
         about = exercise.code or " · ".join(filter(None, (problem.kind(), exercise.title)))
-        left = f" · {max(0, round((self._ends - monotonic()) / 60))} min left" if self._ends else ""
+        left = f" · {self._prompt.deadline}" if self._prompt.deadline else ""
         result, started = Result(exercise), monotonic()
         try:
             self.screen.show((Text(f"{title} · {about}{left}", Tone.HEADING), *problem.question()))
@@ -126,13 +111,8 @@ class Quiz:
 
     def _let_read(self, result: Result) -> None:
         """Leave the working, which is shown after a wrong answer, on the screen until it has been read."""
-        if result.correct or self.exam or not self.screen.interactive:
-            return
-        line = self.screen.ask("Press Enter for the next question. ")
-        if line is None:
-            raise _Ended(Ending.END_OF_INPUT)
-        if line.strip().lower() in ("quit", "q"):
-            raise _Ended(Ending.QUIT)
+        if not result.correct and not self.exam:
+            self._prompt.let_read("the next question")
 
     def _ask_part(self, result: Result, number: int) -> None:
         """One part: all credit at the first attempt, half at a later one or after a hint."""
@@ -140,12 +120,12 @@ class Quiz:
         exact = [earlier.right for earlier in result.parts]
         own = [exactly(earlier.verdict.typed) if earlier.verdict else earlier.part.answer() for earlier in result.parts]
         answered = PartResult(problem.part(number, tuple(exact)))
-        part, worth = answered.part, Fraction(1)
+        part, worth, wrong = answered.part, Fraction(1), list[Value]()
         hints = [] if self.exam else list(part.working().hints)
         attempts = 1 if self.exam else self.attempts
         try:
             for attempt in range(1, attempts + 1):
-                typed, value, hinted = self._typed(problem, number, part, hints)
+                typed, value, hinted = self._prompt.answer(part, self._question(result, number), hints, wrong)
                 worth = Fraction(1, 2) if hinted or attempt > 1 else worth
                 verdict = mark_part(problem, number, exact, own, value)
                 if attempt == 1:
@@ -160,102 +140,37 @@ class Quiz:
                 self.screen.show(feedback(verdict, reveal=attempt == attempts))
                 if verdict.correct:
                     return
-        except _Skipped:
-            self._rows = []
+                wrong.append(value)
+        except Skipped:
             if answered.verdict is None:
                 result.parts.append(answered)
             if self.exam:
                 return
-        self._show_working(part)
+        self.screen.show(working_page(part))
 
-    def _show_working(self, part: OnePart) -> None:
-        self.screen.show((*part.working().page, Text(f"The answer is {say(part.answer())}.", Tone.HEADING)))
-
-    def _typed(self, problem: Problem, number: int, part: OnePart, hints: list[Page]) -> tuple[str, Value, bool]:
-        """The next answer that can be read, as typed and as a value, and whether a hint was taken before it."""
-        hinted = False
-        while True:
-            line = self._line(part.form)
-            word = line.strip().lower()
-            match None if word in part.choices else word:  # a choice may be called like a command
-                case "":
-                    continue
-                case "?" | "hint":
-                    hinted |= bool(hints)
-                    no_more = "There are no hints in an exam." if self.exam else "There is no further hint."
-                    self.screen.show(hints.pop(0) if hints else (Text(no_more),))
-                case "skip" | "s":
-                    raise _Skipped
-                case "quit" | "q" | "exit":
-                    raise _Ended(Ending.QUIT)
-                case "show":
-                    title = problem.part_title(number)
-                    self.screen.show((*problem.question(), *((Text(title, Tone.HEADING),) if title else ())))
-                case "help" | "h":
-                    self.screen.show((*(EXAM_HELP if self.exam else HELP), Text(f"Here: {EXAMPLES[part.form]}.")))
-                case _:
-                    try:
-                        value = answers.read(line, part.form, part.choices)
-                    except AnswerFormatError as error:
-                        self._unreadable(str(error))
-                        continue
-                    inexact = answers.imprecise(value, part.answer())
-                    if not inexact:
-                        return line.strip(), value, hinted
-                    self.screen.show((Text(f"A decimal is {inexact}. That costs nothing."),))
-
-    def _unreadable(self, what: str) -> None:
-        self.screen.show((Text(f"That cannot be read, and costs nothing: {what}."),))
-
-    def _line(self, form: Form) -> str:
-        """A typed answer: one line, or at a terminal the rows of a grid up to an empty line.
-
-        Each row is checked at once, and a command between them loses none.
-        """
-        if form is not Form.GRID or not self.screen.interactive:
-            return self._asked("> ")
-        while True:
-            first = not self._rows
-            row = self._asked("rows, then an empty line> " if first else f"row {len(self._rows) + 1}> ")
-            word = row.strip().lower()
-            if word in COMMANDS or (first and (not word or any(mark in word.rstrip("|") for mark in ";|["))):
-                return row
-            if not word:
-                line, self._rows = "\n".join(self._rows), []
-                return line
-            try:
-                for part in filter(str.strip, row.split("|")):  # a bar between two maps, in a row or alone
-                    answers.read(part, Form.GRID)
-                self._rows.append(row)
-            except AnswerFormatError as error:
-                self._unreadable(str(error).removeprefix("row 1: "))
-
-    def _asked(self, prompt: str) -> str:
-        line = self.screen.ask(prompt)
-        if self._ends and monotonic() > self._ends:
-            late = " What was typed last came too late and does not count." if line else ""
-            self.screen.show((Text(f"The time is up.{late}"),))
-            raise _Ended(Ending.TIME_UP)
-        if line is None:
-            raise _Ended(Ending.END_OF_INPUT)
-        return line
+    def _question(self, result: Result, number: int) -> Page:
+        """The question once more, with the title of the part that is asked."""
+        problem = result.exercise.problem
+        title = problem.part_title(number)
+        return (*problem.question(), *((Text(title, Tone.HEADING),) if title else ()))
 
     def _review(self) -> None:
-        """After an exam: what was wrong, why, and the working, also of what was not reached."""
-        for number, result in enumerate(self.outcome.results, 1):
-            if result.correct:
-                continue
-            problem = result.exercise.problem
-            about = result.exercise.code or result.exercise.title or problem.kind()
-            reached = "" if result.reached else " · not reached"
-            self.screen.show((Text(f"Question {number} · {about}{reached}", Tone.HEADING), *problem.question()))
-            for index, answered in enumerate(result.all_parts):
-                if part_title := problem.part_title(index):
-                    self.screen.show((Text(part_title, Tone.HEADING),))
-                if answered.verdict:
-                    self.screen.show(feedback(answered.verdict, reveal=True))
-                if not answered.correct:
-                    self._show_working(answered.part)
-        if many := self.outcome.not_drawn:
-            were = ("1 question was", "is") if many == 1 else (f"{many} questions were", "are")
-            self.screen.show((Text(f"{were[0]} not reached, and {were[1]} not reviewed."),))
+        """After an exam: what was wrong, why, and the working, into a file or a question at a time."""
+        questions = list(review(self.outcome))
+        if self.review_file is not None:
+            written = "\n".join(text(page) for pages in questions for page in pages)
+            try:
+                self.review_file.write_text(written, encoding="utf-8")
+            except OSError as error:
+                raise CnnhandError(f"{self.review_file}: cannot be written: {reason(error)}") from None
+            self.screen.show((Text("The review is in:"), Listing(str(self.review_file))))
+            return
+        reader = Prompt(self.screen)  # without a deadline: the exam is over
+        for number, pages in enumerate(questions, 1):
+            for page in pages:
+                self.screen.show(page)
+            if number < len(questions):
+                try:
+                    reader.let_read("the next question")
+                except Ended:
+                    return

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from cnnhand.exact.values import Value
 from cnnhand.formats.json_text import by_part, plain_json
@@ -127,28 +127,84 @@ class Outcome:
             "questions": [result.record() for result in self.results],
         }
 
+    @property
+    def asked(self) -> list[Result]:
+        """The results of the questions that were asked, answered or not."""
+        return [result for result in self.results if result.reached]
+
     def summary(self, again: str) -> Page:
-        """A row a kind, one for what was not reached, and the command that asks the same questions again."""
-        answered = any(part.verdict for result in self.results for part in result.parts)
-        credit = f"Credit: {mixed(score(self.results))} of {self.of}" if answered else "Nothing was answered."
+        """What was earned, kind by kind, the mistakes that were made, and the commands to go on with."""
+        asked = self.asked
+        answered = any(part.verdict for result in asked for part in result.parts)
+        left = f"; not reached: {self.not_reached}" if self.not_reached else ""
+        credit = f"Credit: {mixed(score(asked))} of {len(asked)}{left}" if answered else "Nothing was answered."
+        made = met_mistakes(asked)
+        found: Page = ()
+        if made:
+            rows = tuple((f"{met.made} of {met.possible}", met.words) for met in made)
+            found = (
+                Table(("questions", "what happened"), rows),
+                Text("To practise exactly this:", Tone.NOTE),
+                Listing(practice(made, asked)),
+            )
         return (
             Text(credit, Tone.HEADING),
-            Table(("kind", "credit", "time", "mistakes met"), tuple(self._rows())),
+            Table(("kind", "credit", "time"), tuple(self._rows())),
+            *found,
             Text("The same questions again:", Tone.NOTE),
             Listing(again),  # a command is not wrapped, so that it can be copied
         )
 
     def _rows(self) -> Iterator[tuple[str, ...]]:
         """The rows of the summary, whose credits add up to the whole."""
-        asked = [result for result in self.results if result.reached]
-        for kind in dict.fromkeys(result.exercise.problem.kind() for result in asked):
-            of_kind = [result for result in asked if result.exercise.problem.kind() == kind]
-            met = dict.fromkeys(mistake for result in of_kind for mistake in result.met)
+        for kind in dict.fromkeys(result.exercise.problem.kind() for result in self.asked):
+            of_kind = [result for result in self.asked if result.exercise.problem.kind() == kind]
             seconds = round(sum(result.seconds for result in of_kind))
-            time = f"{seconds // 60}:{seconds % 60:02}"
-            yield (kind, f"{mixed(score(of_kind))} of {len(of_kind)}", time, ", ".join(met))
-        if self.not_reached:
-            yield ("not reached", f"0 of {self.not_reached}", "", "")
+            yield (kind, f"{mixed(score(of_kind))} of {len(of_kind)}", f"{seconds // 60}:{seconds % 60:02}")
+
+
+class Met(NamedTuple):
+    """A mistake that was met: its ids, what it is in words, in how many questions, and in how many it can be made."""
+
+    ids: tuple[str, ...]
+    words: str
+    made: int
+    possible: int
+
+
+def met_mistakes(asked: Sequence[Result]) -> list[Met]:
+    """The mistakes met, those made most often first; where several give what was typed, the first two together."""
+    causes = dict.fromkeys(cause for result in asked for cause in result.met)
+    found = []
+    for cause in causes:
+        ids = tuple(cause.split(" or "))
+        sentences = [_sentence(id, asked) for id in ids]
+        can_be_made = [result for result in asked if cause in result.met or _can_be_made(ids[0], result)]
+        made = sum(cause in result.met for result in asked)
+        found.append(Met(ids, ", or ".join(sentences), made, len(can_be_made)))
+    return sorted(found, key=lambda met: -met.made)
+
+
+def _sentence(id: str, asked: Sequence[Result]) -> str:
+    """What a mistake is, in the words of its kind, with the letters of the field."""
+    parts = (part.part for result in asked if id in result.mistakes for part in result.parts)
+    asking = (problem for part in parts for problem in (part, part.size_problem()) if problem)
+    mistakes = (mistake for problem in asking for mistake in problem.mistakes)
+    return next((mistake.explain() for mistake in mistakes if mistake.id == id), id)
+
+
+def _can_be_made(id: str, result: Result) -> bool:
+    return any(mistake.id == id for part in result.parts for mistake, _ in part.part.wrong_answers())
+
+
+def practice(made: Sequence[Met], asked: Sequence[Result]) -> str:
+    """The command that asks the kinds in which mistakes were made, on problems on which they show."""
+    ids = dict.fromkeys(id for met in made for id in met.ids[:1])
+    kinds = dict.fromkeys(result.exercise.problem.kind() for result in asked if result.met)
+    codes = [result.exercise.code for result in asked if result.met and result.exercise.code]
+    level = f" --level {codes[0].split('/')[1]}" if codes else ""
+    options = [*(f" --kind {kind}" for kind in kinds), level, *(f" --mistake {id}" for id in ids)]
+    return f"cnnhand quiz{''.join(options)}"
 
 
 def mixed(number: Fraction) -> str:

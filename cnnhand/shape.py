@@ -1,6 +1,5 @@
 """What `cnnhand shape` does: one layer by its options, a stack of layers as typed, or a network out of a file."""
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -9,7 +8,6 @@ from cnnhand import notation
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Volume
-from cnnhand.formats.plain import columns, text
 from cnnhand.layers.base import Layer
 from cnnhand.layers.notation import build, layer, words
 from cnnhand.page import Page, Table, Text, Tone
@@ -44,28 +42,43 @@ class Output(NamedTuple):
     against: str | None = None
     size: int = 4
     style: str = "text"
+    whole: bool = False
+    """Whether rows that repeat are shown too."""
 
 
 class Shown(NamedTuple):
-    """What goes to stdout, and the exit status: 1 where a published total is wrong."""
+    """What goes to stdout, as a page or as text for other programs, and the exit status.
 
-    text: str
+    That is 1 where a published total is wrong.
+    """
+
+    text: str = ""
     status: int = 0
+    page: Page = ()
 
 
-def shape(what: str, layers: Sequence[str], options: OneLayer, output: Output, rounding: str | None) -> Shown:
+def shape(
+    what: str,
+    layers: Sequence[str],
+    options: OneLayer,
+    output: Output,
+    rounding: str | None,
+    sizes: Sequence[str] = (),
+) -> Shown:
     """The text for a volume with the options of one layer, for a volume with layers, or for a file or a name."""
     rounded = Rounding(rounding) if rounding else None
+    if sizes and not any(Path(name).suffix.lower() == ".onnx" for name in (what, output.against or "")):
+        raise GivenError("input", "--input is the size that an ONNX model leaves open; without one, type it first")
     if not is_volume(what) and layers:
         raise GivenError("input", f"{what!r} is not a volume; the layers stand after one, as in: {STACK}")
     if layers or not is_volume(what):
         if any(options):
             raise GivenError("layers", f"-k, -f, -s … describe one layer by itself, as in: {EXAMPLE}")
-        return _network(_read(what, layers, rounded), output, rounded)
+        return _network(_read(what, layers, rounded, sizes), output, rounded, sizes)
     from cnnhand import network
 
     described = network.stack(_volume(what), (_layer(options),), rounded or Rounding.EXACT)
-    if output == Output(style=output.style) and output.style == "text":
+    if output == Output(style=output.style, whole=output.whole) and output.style == "text":
         return _one(described)
     return _network(described, output, rounded)
 
@@ -91,7 +104,7 @@ def _one(described: "Described") -> Shown:
     if row.output is None and isinstance(row.layer, Layer) and row.input:
         floor = row.layer.output(row.input, Rounding.FLOOR)
         blocks += (Text(f"The frameworks round down and make {floor} of it (--rounding floor)."),)
-    return Shown(_plain((*blocks, *explaining.never_read(row))))
+    return Shown(page=(*blocks, *explaining.never_read(row)))
 
 
 def _layer(options: OneLayer) -> Layer:
@@ -116,24 +129,25 @@ def _layer(options: OneLayer) -> Layer:
     return build("conv", {**said, "filters": filters, "groups": groups})
 
 
-def _network(described: "Described", output: Output, rounding: Rounding | None) -> Shown:
+def _network(described: "Described", output: Output, rounding: Rounding | None, sizes: Sequence[str] = ()) -> Shown:
     """A network as a table, its arithmetic, or beside another one."""
     from cnnhand import network
 
     if output.against is not None:
-        return _against(described, _read(output.against, (), rounding), output)
+        return _against(described, _read(output.against, (), rounding, sizes), output)
     if output.explain is not None:
         return _explained(described, output)
     names = network.columns(output.columns)
-    return Shown(_written(described, names, output), 1 if network.wrong_published(described) else 0)
+    status = 1 if network.wrong_published(described) else 0
+    if output.style == "text":
+        return Shown(status=status, page=network.page(described, names, output.size, output.whole))
+    return Shown(_written(described, names, output), status)
 
 
 def _written(described: "Described", names: Sequence[str], output: Output) -> str:
-    """The table in the style that is wanted."""
+    """The table in the style that is wanted, for other programs."""
     from cnnhand import network
 
-    if output.style == "text":
-        return _plain(network.page(described, names, output.size))
     if output.style == "json":
         if output.columns:
             raise GivenError("columns", "--json has every column; leave out --columns")
@@ -146,19 +160,14 @@ def _written(described: "Described", names: Sequence[str], output: Output) -> st
     return write(network.table(described, names, output.size))
 
 
-def _read(what: str, layers: Sequence[str], rounding: Rounding | None) -> "Described":
-    """The network that is typed, or the one in a file."""
+def _read(what: str, layers: Sequence[str], rounding: Rounding | None, sizes: Sequence[str]) -> "Described":
+    """The network that is typed, or the one in a file; `sizes` are those that an ONNX file leaves open."""
     if is_volume(what):
         return _typed(_volume(what), layers, rounding or Rounding.EXACT)
-    suffix = Path(what).suffix.lower()
-    if suffix == ".json":
-        from cnnhand import keras_model
-
-        return keras_model.read(Path(what), rounding)
-    if suffix == ".onnx":
+    if Path(what).suffix.lower() == ".onnx":
         from cnnhand import onnx_model
 
-        return onnx_model.read(Path(what), rounding)
+        return onnx_model.read(Path(what), rounding, sizes)
     from cnnhand import network_file
 
     return network_file.find(what, rounding)
@@ -186,7 +195,7 @@ def _against(one: "Described", other: "Described", output: Output) -> Shown:
         return Shown(_json(**network.record(one, output.size), against=network.record(other, output.size)))
     page = comparing.page(one, other, output.size)
     if output.style == "text":
-        return Shown(_plain(page))
+        return Shown(page=page)
     from cnnhand.formats import tables
 
     if output.style == "csv":
@@ -206,11 +215,7 @@ def _explained(described: "Described", output: Output) -> Shown:
         if number > len(rows):
             raise GivenError("explain", f"there is no layer {number}; the network has {len(rows)}")
         rows = rows[number - 1 : number]
-    return Shown(_plain(explaining.page(described.network, described.rows, rows)))
-
-
-def _plain(page: Page) -> str:
-    return text(page, columns(sys.stdout))
+    return Shown(page=explaining.page(described.network, described.rows, rows))
 
 
 def _json(**entries: object) -> str:

@@ -11,8 +11,9 @@ from rich.console import Console
 from rich.text import Text
 
 from cnnhand import formats
-from cnnhand.formats.layout import lines
-from cnnhand.formats.terminal import styled
+from cnnhand.formats.frames import Pen
+from cnnhand.formats.signs import Signs
+from cnnhand.formats.terminal import drawn
 from cnnhand.generate import Code, draw
 from cnnhand.page import Page
 from cnnhand.quiz import Quiz
@@ -31,8 +32,8 @@ class Recorder(formats.Screen):
         self.typed = iter(TYPED)
 
     def show(self, page: Page) -> None:
-        for line in lines(page, 80):
-            self.console.print(styled(line), soft_wrap=True)
+        for line in drawn(page, Pen(80, Signs(), coloured=True), self.console):
+            self.console.print(line, soft_wrap=True)
         self.console.print()
 
     def ask(self, prompt: str) -> str | None:

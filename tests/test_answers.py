@@ -8,9 +8,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cnnhand.answers import MAX_DEPTH, MAX_DIGITS, MAX_LENGTH, MAX_RESULT, imprecise, read, same, same_number, shown
-from cnnhand.errors import AnswerFormatError
+from cnnhand.answers import MAX_LENGTH, imprecise, read, same, same_number
+from cnnhand.answers.arithmetic import MAX_DEPTH, MAX_DIGITS, MAX_RESULT
+from cnnhand.errors import AnswerFormatError, shown
 from cnnhand.exact.values import DOES_NOT_FIT, Form, Grid, Root, Value, Volume, plain, root
+from tests.writers import plainly
 
 # ---- numbers --------------------------------------------------------------------------------------------------------
 
@@ -34,6 +36,7 @@ from cnnhand.exact.values import DOES_NOT_FIT, Form, Grid, Root, Value, Volume, 
         ("-2.25", Fraction(-9, 4)),
         (".5", Fraction(1, 2)),
         ("6.", 6),
+        ("6,", 6),
         ("1" * MAX_DIGITS, int("1" * MAX_DIGITS)),
         ("4+0+1+1", 6),
         ("4 + 0 + 1 − 1", 4),
@@ -43,7 +46,6 @@ from cnnhand.exact.values import DOES_NOT_FIT, Form, Grid, Root, Value, Volume, 
         ("11*11*3*96+96", 34944),
         ("11×11×3×96+96", 34944),
         ("11x11x3x96+96", 34944),
-        ("0x10", 0),  # no hexadecimal numbers: 0 times 10
         ("(227 − 11 + 2·0)/4 + 1", 55),
         ("2·(−3)", -6),
         ("-(2+3)", -5),
@@ -332,11 +334,11 @@ def test_one_cell_counts() -> None:
         ("6 0 -2; 4 q -3", "row 2: 'q' in 'q' cannot be read"),
         ("6 o -2", "row 1: 'o' in 'o' cannot be read"),
         ("1 2/0", "row 1: .*divided by 0"),
-        ("1 -", "row 1: .*a number is missing"),
+        ("1 -", "row 1: '-' stands alone; put commas between the cells"),
         (";", "there is no row"),
         (",", "there is no row"),
         (", ;\t,", "there is no row"),
-        ("[[]]", "there is no row"),
+        ("[[]]", "row 1: there is no number"),
         ("[[1, 2], [3, 4]", "an opening and a closing bracket do not match"),
         ("[[1, 2], [3]]", "row 2 has 1 number where row 1 has 2"),
     ],
@@ -357,16 +359,9 @@ def test_not_a_grid(text: str, message: str) -> None:
         (" \t\n", "type a number such as 6"),
         ("six", "'s' in 'six' cannot be read"),
         ("6 apples", "'a' in '6 apples' cannot be read"),
-        ("6=6", "'=' in '6=6' cannot be read"),
-        ("2,25", "',' in '2,25' cannot be read"),
-        ("1e5", "'e' in '1e5' cannot be read"),
-        ("2**3", "a number was expected, not '*'"),
-        ("3^2", "'^' in '3^2' cannot be read"),
         ("5!", "'!' in '5!' cannot be read"),
         ("٣", "cannot be read"),  # ARABIC-INDIC DIGIT THREE
-        ("３", "cannot be read"),  # FULLWIDTH DIGIT THREE
-        ("²", "cannot be read"),
-        ("½", "cannot be read"),
+        ("²", "a number was expected, not '^'"),
         ("inf", "'i' in 'inf' cannot be read"),
         ("-Infinity", "'I' in '-Infinity' cannot be read"),
         ("∞", "cannot be read"),
@@ -378,9 +373,7 @@ def test_not_a_grid(text: str, message: str) -> None:
         ("1/0.00", "nothing can be divided by 0"),
         ("sqrt(-1)", "there is no root of a negative number"),
         ("√30 + 1", "a root stands alone or with a factor before it"),
-        ("1/√30", "a root stands alone"),
         ("-√30", "a root stands alone"),
-        ("√30·√30", "a root stands alone"),
         ("6 6", "'6' is not expected there"),
         ("(6", "a closing bracket is missing"),
         ("6)", "')' is not expected there"),
@@ -477,8 +470,8 @@ def values(draw: st.DrawFn) -> tuple[Value, Form]:
 def test_what_is_shown_reads_back(value_and_form: tuple[Value, Form]) -> None:
     """Every exact value, typed as it is shown, is right; with a real minus sign too."""
     value, form = value_and_form
-    assert value == read(str(value), form)
-    assert same(read(str(value).replace("-", "−"), form), value)
+    assert value == read(plainly(value), form)
+    assert same(read(plainly(value).replace("-", "−"), form), value)
 
 
 # ---- decimals that are nearly right ---------------------------------------------------------------------------------
@@ -498,17 +491,3 @@ def test_a_number_that_a_program_printed_is_right(value: float, exact: Fraction 
 def test_a_map_is_only_imprecise_where_nothing_else_is_wrong(typed: str, said: str) -> None:
     """Of 4/3 and 19/9 each number is right as far as it goes, or nothing is said before the map is marked."""
     assert imprecise(read(typed, Form.GRID), Grid.of([[Fraction(4, 3), Fraction(19, 9)]])).startswith(said)
-
-
-def test_a_comma_after_a_zero_is_no_thousands() -> None:
-    """0,125 may be meant as a decimal: it cannot be read, and is not taken for 125."""
-    with pytest.raises(AnswerFormatError):
-        read("0,125", Form.NUMBER)
-    assert 1792 == read("1,792", Form.NUMBER)
-
-
-def test_a_decimal_comma_in_a_row_is_asked_about() -> None:
-    """`1,5 2,75` would be four numbers; a row with commas alone, or with spaces after them, is one."""
-    with pytest.raises(AnswerFormatError, match="'1,5' may be two numbers or a decimal"):
-        read("1,5 2,75", Form.GRID)
-    assert read("1 5", Form.GRID) == read("1,5", Form.GRID) == read("1, 5", Form.GRID)

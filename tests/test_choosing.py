@@ -77,3 +77,26 @@ def test_a_file_name_is_quoted_for_the_shell(tmp_path: Path) -> None:
     path = tmp_path / "my sheet.yaml"
     path.write_text("code: max-pool/easy/1.1")
     assert f"cnnhand quiz '{path}'" == choose(str(path), None, None, None, None).again
+
+
+def test_a_kind_or_a_group_may_stand_for_the_source() -> None:
+    """A file is meant by its ending or a slash."""
+    chosen = choose("conv-cell", None, "hard", 2, 7)
+    assert (2, "cnnhand quiz --kind conv-cell --level hard -n 2 --seed 7") == (chosen.count, chosen.again)
+    assert ["conv-cell", "conv-cell"] == [exercise.problem.kind() for exercise in chosen.exercises]
+    assert {"sizes"} == {exercise.problem.group for exercise in choose("sizes", None, None, 4, 1).exercises}
+
+
+def test_a_word_that_is_nearly_a_kind_is_refused_with_it() -> None:
+    """Not as a file that is not there."""
+    with pytest.raises(UnknownNameError, match=r"'conv-sell'; did you mean conv-cell\?"):
+        choose("conv-sell", None, None, None, None)
+
+
+def test_only_problems_on_which_a_mistake_shows() -> None:
+    """And the command for the same again says so."""
+    chosen = choose(None, ["conv-cell"], "easy", 3, 5, ["bias-forgotten"])
+    assert all("bias-forgotten" in made(exercise) for exercise in chosen.exercises)
+    assert "cnnhand quiz --kind conv-cell --level easy --mistake bias-forgotten -n 3 --seed 5" == chosen.again
+    with pytest.raises(UnknownNameError, match="no question of these kinds shows the mistake nonsense"):
+        list(choose(None, ["conv-cell"], "easy", 1, 5, ["nonsense"]).exercises)

@@ -86,13 +86,13 @@ def test_shape_of_alexnets_first_layer() -> None:
     assert [
         "227×227×3 → 55×55×96",
         "",
-        "  width                 55   (227 − 11 + 2·0)/4 + 1",
-        "  height                55   (227 − 11 + 2·0)/4 + 1",
-        "  depth                 96   one map a filter",
-        "  weights           34,848   11·11·3·96",
-        "  biases                96   one a filter",
-        "  parameters        34,944   34848 + 96",
-        "  MACs         105,415,200   34848·55·55, the biases not counted",
+        "width                 55   (227 − 11 + 2·0)/4 + 1",
+        "height                55   (227 − 11 + 2·0)/4 + 1",
+        "depth                 96   one map a filter",
+        "weights           34,848   11·11·3·96",
+        "biases                96   one a filter",
+        "parameters        34,944   34848 + 96",
+        "MACs         105,415,200   34848·55·55, the biases not counted",
     ] == run.out.splitlines()
 
 
@@ -207,22 +207,22 @@ def test_solve_as_json_has_these_keys(sheet: Path) -> None:
     } == {key: problem[key] for key in promised}
 
 
-def test_solve_as_json_has_the_question_as_it_is_printed(sheet: Path) -> None:
-    """Without the published answer."""
+def test_solve_as_json_has_the_question_in_words(sheet: Path) -> None:
+    """As `--plain` prints it, without the published answer."""
     (problem,) = json.loads(cnnhand("solve", sheet, "--json").out)["problems"]
-    assert problem["question"].startswith("A convolution: 1 filter of 2×2")
+    assert problem["question"].startswith("A convolution: 1 filter of 2x2")
     assert problem["question"].endswith("counted from 1.")
-    assert problem["question"] in cnnhand("solve", sheet).out
+    assert problem["question"] in cnnhand("solve", sheet, "--plain").out
 
 
 def test_solve_as_json_names_the_parts_where_there_are_several(sheet: Path) -> None:
     """In the answer, the published one and the distractors alike: 1·2 − 5 = −3, its ReLU is 0, pooled too."""
     sheet.write_text("""
-        kind: pipeline
         input: [[1]]
-        filters: [{weights: [[2]], bias: -5}]
-        pool: maxpool1
-        answer: [[[-3]], [[0]], [[3]]]
+        layers: [{conv: {weights: [[2]], bias: -5}}, relu, maxpool1]
+        ask: map
+        of: each
+        answer: [[[-3]], 0, [[3]]]
         """)
     (problem,) = json.loads(cnnhand("solve", sheet, "--json", "--mistakes").out)["problems"]
     names = ["the convolution", "ReLU", "max pooling"]
@@ -348,7 +348,7 @@ def test_kinds_describes_one(tmp_path: Path) -> None:
     run = cnnhand("kinds", "conv-cell")
     assert "Easy: one channel, the window shown." in run.out
     assert "`show-window` marks the" in run.out
-    assert "  show-window   true or false; false unless given\n" in run.out
+    assert "show-window   true or false; false unless given\n" in run.out
     assert "bias-forgotten" in run.out
     example = tmp_path / "example.yaml"
     lines = run.out.split("A problem file with one\n")[1].split("Usual mistakes")[0].splitlines()
@@ -371,7 +371,7 @@ def test_quiz_reads_an_answer_a_line_and_ends_with_its_summary() -> None:
     run = cnnhand("quiz", "--kind", "conv-cell", "--seed", "11", "-n", "3", "--no-follow-up", typed="10\n")
     assert (0, "") == (run.status, run.err)
     assert "Right: 10." in run.out
-    assert "Credit: 1 of 3" in run.out
+    assert "Credit: 1 of 2; not reached: 1" in run.out
     assert "    cnnhand quiz --kind conv-cell --level easy -n 3 --seed 11\n" in run.out
 
 
@@ -382,6 +382,24 @@ def test_quiz_refuses_what_only_drawn_problems_have(sheet: Path, option: str, va
     said = f"{option} is for problems that are drawn, and {sheet} stands for given ones; leave it out"
     assert (2, "", f"Error: {said}") == (run.status, run.out, run.err.splitlines()[-1])
     assert said == json.loads(cnnhand("quiz", sheet, option, value, "--json").out)["error"]
+
+
+def test_an_exam_with_more_attempts_is_refused() -> None:
+    """It has one, and saying nothing would promise more."""
+    run = cnnhand("quiz", "--exam", "--attempts", "3")
+    assert (2, "") == (run.status, run.out)
+    assert "--attempts 3 is for practice: an exam gives one attempt" in run.err
+    assert 0 == cnnhand("quiz", "conv-cell", "--exam", "--attempts", "1").status
+
+
+def test_a_review_is_written_and_overwrites_nothing(tmp_path: Path) -> None:
+    """The file is there for a teacher, or for the next day."""
+    path = tmp_path / "review.txt"
+    exam = ("quiz", "conv-cell", "--exam", "--seed", "11", "-n", "1", "--review", path)
+    assert f"The review is in:\n\n    {path}\n" in cnnhand(*exam, typed="9\n").out
+    assert "The answer is 10." in path.read_text(encoding="utf-8")
+    run = cnnhand(*exam, typed="9\n")
+    assert (1, f"cnnhand: {path} is there already; choose another name for the review\n") == (run.status, run.err)
 
 
 def test_quiz_with_standard_input_closed_ends_at_once() -> None:

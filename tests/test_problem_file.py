@@ -13,7 +13,7 @@ from cnnhand.exact.values import DOES_NOT_FIT, Grid, Volume
 from cnnhand.generate import Code, draw
 from cnnhand.kinds import Exercise, OnePart, Problem
 from cnnhand.page import Page
-from tests.problem_files import CELL, NUMBER, POOL, SIZE, given, message, one, parse, swapped
+from tests.problem_files import CELL, POOL, SIZE, given, message, one, parse, swapped
 
 # ---- what a file may say --------------------------------------------------------------------------------------------
 
@@ -272,7 +272,10 @@ def test_published_answers_of_several_parts(two_parts: str, written: str) -> Non
     [
         ("1", "F:8: answer: must be a list of 2 answers, one for each part: cell; map"),
         ("[1]", "F:8: answer: must be a list of 2 answers, one for each part: cell; map"),
-        ("[1, x y]", f"F:8: answer: row 1: 'x': a number was expected, not 'x'; type {NUMBER}"),
+        (
+            "[1, x y]",
+            "F:8: answer: row 1: 'x': a number was expected, not 'x'; type a grid's rows, such as 6 0 -2; 4 7 -3",
+        ),
         ("\n- {part: map, answer: 4}\n- {part: cell, answer: 1}", "F:9: part: 'map' stands where 'cell' is asked"),
         ("\n- 1\n- {part: map}", "F:10: answer: is missing for the part 'map'"),
         ("\n- 1\n- {prt: map, answer: 4}", "F:10: prt: unknown key; did you mean part?"),

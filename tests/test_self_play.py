@@ -3,16 +3,19 @@
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache
+from itertools import islice
 
 import pytest
 
 from cnnhand import answers, kinds
+from cnnhand.answers import Expected
 from cnnhand.errors import AnswerFormatError, GivenError
 from cnnhand.exact.values import Fit, Form, Grid, Value, Volume
 from cnnhand.generate import Code, draw
 from cnnhand.kinds import LEVELS, Level, OnePart, Problem
 from cnnhand.marking import counted, mark, mark_part
 from tests.draws import PLAYED
+from tests.writers import plainly, written
 
 every_kind = pytest.mark.parametrize("name", kinds.names())
 every_level = pytest.mark.parametrize("level", LEVELS)
@@ -26,7 +29,7 @@ def problems(name: str, level: Level) -> tuple[Problem, ...]:
 
 def typed(part: OnePart, value: Value) -> Value:
     """A value typed as it is written, and read again."""
-    return answers.read(str(value), part.form, part.choices)
+    return answers.read(plainly(value), part.form, part.choices)
 
 
 @every_kind
@@ -51,6 +54,23 @@ def test_each_applicable_mistake_is_wrong_and_is_named(name: str, level: Level) 
                 assert not verdict.correct
                 assert mistake.id in verdict.mistakes
                 assert set(verdict.mistakes) == {other.id for other, same in made if same == value}
+
+
+@every_kind
+@every_level
+def test_what_anybody_writes_is_read_as_what_it_was_made_of(name: str, level: Level) -> None:
+    """Or is asked about where it may be meant in two ways; the right answer and those of two mistakes."""
+    for problem in problems(name, level)[: max(2, PLAYED // 4)]:
+        for part in problem.exact_parts():
+            asked = Expected.of(part)
+            for value in (part.answer(), *(value for _, value in islice(part.wrong_answers(), 2))):
+                for by, text, sure in written(value, bool(asked.whole)) if can_be_typed(part, value) else ():
+                    try:
+                        read = answers.read(text, asked)
+                    except AnswerFormatError as error:
+                        assert not sure, f"{by}: {text!r}: {error}"
+                    else:
+                        assert answers.same(read, value), f"{by}: {text!r} is read as {read}, and {value} is meant"
 
 
 def can_be_typed(part: OnePart, value: Value) -> bool:

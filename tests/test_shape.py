@@ -32,12 +32,14 @@ def test_a_stack_as_it_is_typed() -> None:
     assert run.out.splitlines() == [
         "32×32×3 → 1×1×10",
         "",
-        "  #   layer        output   weights   biases      MACs   field",
-        "  1   conv5-10   28×28×10       750       10   588,000       5",
-        "  2   relu       28×28×10         0        0         0       5",
-        "  3   maxpool2   14×14×10         0        0         0       6",
-        "  4   fc-10        1×1×10    19,600       10    19,600      32",
-        "      total                  20,350       20   607,600",
+        "#   layer        output   weights   biases      MACs   field",
+        "─" * 60,
+        "1   conv5-10   28×28×10       750       10   588,000       5",
+        "2   relu       28×28×10         0        0         0       5",
+        "3   maxpool2   14×14×10         0        0         0       6",
+        "4   fc-10        1×1×10    19,600       10    19,600      32",
+        "─" * 60,
+        "    total                  20,350       20   607,600",
         "",
         "20,370 parameters = 20,350 weights + 20 biases.",
         "607,600 MACs (weights only), 1,215,200 FLOPs = 2 × MACs.",
@@ -56,7 +58,7 @@ def test_a_layer_that_does_not_fit_leaves_dashes() -> None:
     run = cnnhand("shape", "33x33x3", "conv5-10/3", "relu", "fc-2")
     assert run.status == 0
     lines = [line.split() for line in run.out.splitlines()]
-    assert ["1", "conv5-10/3", "—", "750", "10", "—", "—"] in lines
+    assert ["1", "conv5-10/3", "✗", "—", "750", "10", "—", "—"] in lines
     assert ["2", "relu", "—", "—", "—", "—", "—"] in lines
     assert ["total", "—", "—", "—"] in lines
     assert "Layer 1 conv5-10/3 does not fit 33×33×3" in run.out
@@ -136,7 +138,7 @@ def test_columns_are_chosen_by_name() -> None:
 
 def test_a_table_that_is_too_wide_is_cut_between_columns() -> None:
     """Every digit of every column is there, under its heading, at 80 columns."""
-    run = cnnhand("shape", "vgg-19", "--columns", "all")
+    run = cnnhand("shape", "vgg-19", "--columns", "all", "--all")
     assert max(map(len, run.out.splitlines())) <= 80
     for heading in (column.heading for column in COLUMNS.values()):
         assert re.search(rf"(^|\s){re.escape(heading)}(\s|$)", run.out), heading
@@ -158,13 +160,13 @@ def test_explain_one_layer_and_all() -> None:
     assert one.splitlines() == [
         "3 · maxpool2: 28×28×10 → 14×14×10",
         "",
-        "  width        14   (28 − 2 + 2·0)/2 + 1",
-        "  height       14   (28 − 2 + 2·0)/2 + 1",
-        "  depth        10   pooling keeps it",
-        "  parameters    0   pooling has none",
-        "  field         6   5 + (2 − 1)·1",
-        "  jump          2   1·2",
-        "  start         1   1 − 0·1",
+        "width        14   (28 − 2 + 2·0)/2 + 1",
+        "height       14   (28 − 2 + 2·0)/2 + 1",
+        "depth        10   pooling keeps it",
+        "parameters    0   pooling has none",
+        "field         6   5 + (2 − 1)·1",
+        "jump          2   1·2",
+        "start         1   1 − 0·1",
     ]
     everything = cnnhand("shape", "--explain", *STACK).out
     assert one in everything
@@ -185,7 +187,7 @@ def test_explain_says_why_a_field_is_a_dash() -> None:
 def test_explain_a_convolution_of_a_vector() -> None:
     """It sees all 6 columns of the map that was flattened, as a dense layer does."""
     run = cnnhand("shape", "8x8x3", "conv3-4", "flatten", "conv1-4", "--explain", "3")
-    assert "  field          8   3 + (6 − 1)·1" == run.out.splitlines()[-1]
+    assert "field          8   3 + (6 − 1)·1" == run.out.splitlines()[-1]
 
 
 @pytest.mark.parametrize("name", library.names(networks=True))
@@ -302,7 +304,8 @@ def test_any_stack_is_shown_or_refused(
 ) -> None:
     """Whatever is typed and however it is to be shown."""
     with suppress(CnnhandError):
-        assert shape("12x9x2", layers, OneLayer(), Output(explain, columns, None, 4, style), rounding).text
+        shown = shape("12x9x2", layers, OneLayer(), Output(explain, columns, None, 4, style), rounding)
+        assert shown.page if style == "text" else shown.text
 
 
 def test_one_layer_by_its_options_has_a_page_of_its_own() -> None:
@@ -318,13 +321,23 @@ def test_one_layer_is_a_network_of_one_layer() -> None:
     assert cnnhand("shape", "227x227x3", "conv11-96/4", "--json").out == by_options
 
 
+def test_a_long_network_is_folded_to_two_screens() -> None:
+    """ResNet-50 has 175 rows: blocks that repeat are one, and the totals of what is shown are those of all."""
+    run = cnnhand("shape", "resnet-50")
+    lines = run.out.splitlines()
+    assert 48 >= next(at for at, line in enumerate(lines) if line.split()[:1] == ["total"])
+    assert "17–36 2 × (conv1-64 … relu)   56×56×256    140,032    768   436,731,904    35" in run.out
+    assert "Folded from 175 rows: --all shows each." in lines
+    assert 175 < len(cnnhand("shape", "resnet-50", "--all").out.splitlines())
+
+
 @pytest.mark.parametrize(
     ("arguments", "heavy"),
     [
-        (("227x227x3", "-k", "96", "-f", "11", "-s", "4"), []),
-        (("32x32x3", "conv5-10", "fc-10"), []),
-        (("resnet-50",), ["yaml"]),
-        (("resnet-50", "--against", "vgg-16"), ["yaml"]),
+        (("227x227x3", "-k", "96", "-f", "11", "-s", "4"), ["rich"]),
+        (("32x32x3", "conv5-10", "fc-10"), ["rich"]),
+        (("resnet-50",), ["rich", "yaml"]),
+        (("resnet-50", "--against", "vgg-16"), ["rich", "yaml"]),
     ],
 )
 def test_only_a_file_loads_yaml_and_nothing_loads_numpy(arguments: tuple[str, ...], heavy: list[str]) -> None:

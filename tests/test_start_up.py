@@ -25,10 +25,17 @@ def test_the_door_loads_nothing_heavy() -> None:
     assert set() == loaded("import cnnhand.cli")
 
 
-@pytest.mark.parametrize("arguments", [("shape", "227x227x3", "-k", "96", "-f", "11", "-s", "4"), ("--help",)])
-def test_the_calculator_and_the_help_load_nothing_heavy(arguments: tuple[str, ...]) -> None:
+def test_the_help_loads_nothing_heavy() -> None:
     """No NumPy, no Rich, no YAML."""
-    assert set() == loaded(run(*arguments))
+    assert set() == loaded(run("--help"))
+
+
+@pytest.mark.parametrize("arguments", [("227x227x3", "-k", "96", "-f", "11", "-s", "4"), ("32x32x3", "conv5-10")])
+def test_the_calculator_loads_the_screen_and_nothing_else(arguments: tuple[str, ...]) -> None:
+    """Of the heavy modules Rich alone, which draws the table; none where it is for another program."""
+    assert {"rich"} == loaded(run("shape", *arguments))
+    assert set() == loaded(run("shape", *arguments, "--json"))
+    assert set() == loaded(run("shape", *arguments, "--plain"))
 
 
 def test_the_list_of_kinds_needs_no_numpy() -> None:

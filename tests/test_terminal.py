@@ -16,10 +16,10 @@ QUIZ = ("quiz", "--kind", "conv-cell", "--seed", "11", "-n", "2", "--no-follow-u
 class Terminal:
     """A program in a terminal, and what its screen shows."""
 
-    def __init__(self, *arguments: str, **environment: str) -> None:
+    def __init__(self, *arguments: str, program: tuple[str, ...] = ("-m", "cnnhand"), **environment: str) -> None:
         self.child = pexpect.spawn(
             sys.executable,
-            ["-W", "error", "-m", "cnnhand", *arguments],
+            ["-W", "error", *program, *arguments],
             dimensions=(24, 80),
             encoding="utf-8",
             timeout=20,
@@ -49,9 +49,9 @@ class Terminal:
 
 
 @contextmanager
-def terminal(*arguments: str, **environment: str) -> Iterator[Terminal]:
+def terminal(*arguments: str, program: tuple[str, ...] = ("-m", "cnnhand"), **environment: str) -> Iterator[Terminal]:
     """A program in a terminal, ended whatever happens."""
-    opened = Terminal(*arguments, **environment)
+    opened = Terminal(*arguments, program=program, **environment)
     try:
         yield opened
     finally:
@@ -63,7 +63,7 @@ def test_a_question_is_answered_right() -> None:
     with terminal(*QUIZ) as shown:
         screen = shown.until("\n> ")
         assert screen.startswith("Type the answer; ? for a hint, skip, show, quit or help.")
-        assert "  1 │ 3[0 3 1]" in screen
+        assert "1 │  3  0  3  1 │" in screen
         shown.child.sendline("10")
         shown.until("Right: 10.")
         shown.until("\n> ")
@@ -99,34 +99,68 @@ def test_ctrl_c_and_ctrl_d_close_the_quiz_with_its_summary(key: str, expected: i
         assert "Traceback" not in shown.raw
 
 
-@pytest.mark.parametrize("environment", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
+@pytest.mark.parametrize("environment", [{"NO_COLOR": "1"}, {"TERM": "dumb"}, {"NO_COLOR": "1", "COLUMNS": "0"}])
 def test_no_escape_sequence_where_colour_is_not_wanted(environment: dict[str, str]) -> None:
     """The window is bracketed, so that nothing is lost without colour."""
     with terminal(*QUIZ, **environment) as shown:
-        assert "[0 3 1]" in shown.until("Rows and columns are counted from 1.")
+        assert "[0 3 1]" in shown.until("Kernels are not flipped.")
         assert "\x1b" not in shown.raw.replace("\x1b[?2004h", "")
 
 
 def test_colour_marks_the_window_on_a_terminal() -> None:
-    """Beside the brackets."""
+    """As a filled block, in place of the brackets."""
     with terminal(*QUIZ) as shown:
-        shown.until("Rows and columns are counted from 1.")
-        assert "\x1b[1;33m" in shown.raw
+        screen = shown.until("Kernels are not flipped.")
+        assert "[0" not in screen
+        assert "\x1b[30;48;5;221m  0  3  1 \x1b[0m" in shown.raw
+
+
+def test_plain_words_where_they_are_wanted() -> None:
+    """By the option or by CNNHAND_PLAIN; the window is said, and nothing is drawn."""
+    for arguments, environment in (((*QUIZ, "--plain"), {}), (QUIZ, {"CNNHAND_PLAIN": "1"})):
+        with terminal(*arguments, **environment) as shown:
+            screen = shown.until("Kernels are not flipped.")
+            assert "row 1: 3, 0, 3, 1" in screen
+            assert "window: rows 1 to 3, columns 2 to 4" in screen
+            assert screen.isascii() and "\x1b" not in shown.raw.replace("\x1b[?2004h", "")
 
 
 def test_step_slides_the_window_there_and_back() -> None:
     """The space bar goes on, `b` goes back, `q` ends it."""
     with terminal("solve", "--step", "max-pool/easy/1.1") as shown:
-        shown.child.delaybeforesend = 0.3  # a key pressed before the program listens is lost, as in every pager
         shown.until("1 of 6 · ")
         shown.child.send(" ")
         first = shown.until("2 of 6 · ")
         shown.child.send(" ")
         second = shown.until("3 of 6 · ")
         assert first != second
-        assert "[" in first and "max(" in first
+        assert "max(" in first and "│  ?  ? │" in first
         shown.child.send("b")
         assert first == shown.until("2 of 6 · ")
+        shown.child.send("q")
+        assert 0 == shown.end()[0]
+
+
+def test_step_takes_keys_that_arrive_together() -> None:
+    """Two spaces in one write are two steps on; a `q` behind them ends it."""
+    with terminal("solve", "--step", "max-pool/easy/1.1") as shown:
+        shown.until("1 of 6 · ")
+        shown.child.send("  ")
+        shown.until("3 of 6 · ")
+        shown.child.send("  bq")
+        status, screen = shown.end()
+        assert (0, True) == (status, "4 of 6 · " in screen)
+
+
+def test_step_is_drawn_again_in_a_window_of_another_size() -> None:
+    """And its title stays in sight where there are too few lines for all of it."""
+    with terminal("solve", "--step", "max-pool/easy/1.1") as shown:
+        shown.until("q quit")
+        shown.screen.resize(9, 60)
+        shown.child.setwinsize(9, 60)
+        screen = shown.until("q quit")
+        assert screen.startswith("max-pool/easy/1.1")
+        assert 8 >= len(screen.splitlines())
         shown.child.send("q")
         assert 0 == shown.end()[0]
 
@@ -134,7 +168,6 @@ def test_step_slides_the_window_there_and_back() -> None:
 def test_step_ends_with_what_the_published_answers_are_worth() -> None:
     """As without it: two of the four are wrong, the exit status says so, and the mistakes are listed if wanted."""
     with terminal("solve", "--step", "--mistakes", "slides/small-conv") as shown:
-        shown.child.delaybeforesend = 0.3
         shown.until("1 of ")
         shown.child.send("q")
         status, _ = shown.end()
@@ -147,7 +180,6 @@ def test_step_ends_with_what_the_published_answers_are_worth() -> None:
 def test_step_of_a_problem_without_published_answers_ends_as_it_is() -> None:
     """The last step stays on the screen, with the keys below it."""
     with terminal("solve", "--step", "max-pool/easy/1.1") as shown:
-        shown.child.delaybeforesend = 0.3
         shown.until("1 of 6 · ")
         shown.child.send("q")
         status, screen = shown.end()
@@ -158,10 +190,32 @@ def test_step_of_a_problem_without_published_answers_ends_as_it_is() -> None:
 def test_a_grid_is_typed_row_by_row() -> None:
     """An empty line ends it."""
     with terminal("quiz", "--kind", "max-pool", "--seed", "1", "-n", "1") as shown:
-        shown.until("rows, then an empty line> ")
+        shown.until("row 1> ")
         shown.child.sendline("1 2")
         shown.until("row 2> ")
         shown.child.sendline("3 4")
         shown.until("row 3> ")
         shown.child.sendline("")
         shown.until("Not right: 1 2; 3 4.")
+
+
+EXAM = """
+from cnnhand.formats import screen
+from cnnhand.generate import Code, draw
+from cnnhand.quiz import Quiz
+
+quiz = Quiz(screen(), exam=True, minutes=0.03)
+quiz.run([draw(Code("max-pool", "easy", 1, 1)), draw(Code("conv-cell", "easy", 11, 1))], 2)
+print("credit", [int(result.credit) for result in quiz.outcome.results], quiz.outcome.ended.value)
+"""
+
+
+def test_the_end_of_the_time_waits_for_nobody_and_loses_nothing() -> None:
+    """The rows that were there count, also the one that was not entered yet."""
+    with terminal("-c", EXAM, program=()) as shown:
+        shown.until("row 1> ")
+        shown.child.sendline("3 5")
+        shown.until("row 2> ")
+        shown.child.send("6 7")
+        shown.until("The time is up. What was typed so far counts.")
+        shown.until("credit [1, 0] time-up")

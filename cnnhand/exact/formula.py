@@ -79,31 +79,29 @@ class Formula:
 
     def at(self, given: Given = NOTHING, whole: Whole | None = None) -> Rational:
         """What it comes to, its quotients rounded if it is said how; `MissingError` where a letter is not known."""
-        return plain(self._value(given, whole))
+        value = self._worked_out(given, whole)
+        return value if isinstance(value, int) else plain(value)
 
-    def _value(self, given: Given, whole: Whole | None) -> Rational:
+    @cached_property
+    def _worked_out(self) -> Callable[[Given, Whole | None], Rational]:
+        """What works it out, put together once: the same formula is wanted for many numbers."""
         if not self.parts:
-            if (value := given.get(self.sign)) is not None:
-                return value
-            if (number := _number(self.sign)) is None:
-                raise MissingError(self.sign)
-            return number
-        a, *rest = (part._value(given, whole) for part in self.parts)
+            return _leaf(self.sign)
+        a, *rest = (part._worked_out for part in self.parts)
+        if self.sign == "²":
+            return lambda given, whole: a(given, whole) ** 2
+        if self.sign in _ROUNDS:
+            to_whole = _ROUNDS[self.sign]
+            return lambda given, whole: to_whole(a(given, whole))
+        (b,) = rest
         match self.sign:
             case "+":
-                return a + rest[0]
+                return lambda given, whole: a(given, whole) + b(given, whole)
             case "−":
-                return a - rest[0]
+                return lambda given, whole: a(given, whole) - b(given, whole)
             case "·":
-                return a * rest[0]
-            case "/":
-                if not rest[0]:
-                    raise GivenError(str(self.parts[1]), "nothing can be divided by 0")
-                quotient = Fraction(a) / rest[0]
-                return whole(quotient) if whole else plain(quotient)
-            case "²":
-                return a * a
-        return _ROUNDS[self.sign](a)
+                return lambda given, whole: a(given, whole) * b(given, whole)
+        return lambda given, whole: _quotient(a(given, whole), b(given, whole), whole)
 
     def put(self, given: Mapping[str, Any]) -> "Formula":
         """With numbers, or other formulas, in place of letters; what is not given stays a letter."""
@@ -138,6 +136,28 @@ class Formula:
         done.append(value if alone else line)
 
 
+def _leaf(sign: str) -> Callable[[Given, Whole | None], Rational]:
+    """A letter, or a number that stands for itself."""
+    number = _number(sign)
+
+    def value(given: Given, _: Whole | None) -> Rational:
+        known = given.get(sign, number)
+        if known is None:
+            raise MissingError(sign)
+        return known
+
+    return value
+
+
+def _quotient(a: Rational, b: Rational, whole: Whole | None) -> Rational:
+    if not b:
+        raise GivenError("layer", "nothing can be divided by 0")
+    if isinstance(a, int) and isinstance(b, int) and not a % b:
+        return a // b  # most are whole, and this is fast
+    return whole(Fraction(a) / b) if whole else plain(Fraction(a) / b)
+
+
+@cache
 def _number(text: str) -> Rational | None:
     """The number that stands for itself in a formula, or None for a letter."""
     text = text.replace("−", "-")

@@ -117,8 +117,8 @@ class Row(NamedTuple):
 
     @property
     def input(self) -> Volume | None:
-        """The volume that it reads; of a join, that of its first branch."""
-        return self.inputs[0]
+        """The volume that it reads; of a join, that of its first branch; None of a further input of the network."""
+        return self.inputs[0] if self.inputs else None
 
     @property
     def flops(self) -> int | None:
@@ -208,7 +208,7 @@ def rows(network: Network) -> tuple[Row, ...]:
     table = []
     for number, node in enumerate(network.nodes, 1):
         try:
-            row = _row(
+            row = row_of(
                 number, node, [volumes[i] for i in node.inputs], [views[i] for i in node.inputs], network.rounding
             )
             if row.output is not None and max(row.output) > MAX_SIDE:
@@ -260,9 +260,10 @@ def first_view(volume: Volume) -> View:
     return View(Reach(), Reach(), Pair(volume.width, volume.height))
 
 
-def _row(
+def row_of(
     number: int, node: Node, volumes: Sequence[Volume | None], views: Sequence[View | None], rounding: Rounding
 ) -> Row:
+    """A layer with its numbers, on the volumes that it reads; `GivenError` where it cannot be applied to them."""
     known = [volume for volume in volumes if volume is not None]
     layer = node.layer
     if len(known) < len(volumes):

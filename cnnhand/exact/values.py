@@ -89,13 +89,17 @@ class Volume(NamedTuple):
 
 
 class Size(NamedTuple):
-    """Width and height of a volume whose depth is not asked; where they are equal one number says both."""
+    """The size of a map, a window or a field without its depth: width and height, in this order.
+
+    >>> print(Size(25, 20))
+    25×20
+    """
 
     width: int
     height: int
 
     def __str__(self) -> str:
-        return f"{self.width}×{self.height}"
+        return "×".join(map(str, self))
 
 
 class Fit(Enum):
@@ -214,7 +218,7 @@ class Filter:
 
 
 class Form(Enum):
-    """What is typed for an answer: one number, a volume, its width and height, a grid of numbers, or a word."""
+    """What is typed for an answer: one number, a size with or without its depth, a grid of numbers, or a word."""
 
     NUMBER = "number"
     VOLUME = "volume"

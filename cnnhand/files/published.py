@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 from cnnhand import answers
+from cnnhand.answers import Expected
 from cnnhand.errors import AnswerFormatError
 from cnnhand.exact.values import Form, Value
 from cnnhand.files.grids import read_grid, read_number
@@ -103,12 +104,13 @@ def published_answer(node: Node, part: OnePart) -> Value | None:
     if isinstance(node, Scalar) and node.value.strip() in LEFT_OUT:
         return None
     try:
-        if isinstance(node, Scalar) and (part.form is not Form.GRID or "\n" not in node.value):
+        if isinstance(node, Scalar):
             return _typed(text_of(node, "answer"), part, line_of(node))
         if part.form is Form.GRID:
-            return read_grid(node, "answer", lambda word, line, key: _number(word, line))
+            return read_grid(node, "answer", lambda word, line, key: _number(word, Expected(Form.NUMBER), line))
         if isinstance(node, Sequence):
-            return answers.value("x".join(text_of(side, "answer") for side in node.value), part.form)
+            sides = ", ".join(text_of(side, "answer") for side in node.value)
+            return answers.value("x".join(sides.split(", ")) if part.form is Form.VOLUME else sides, Expected.of(part))
     except AnswerFormatError as error:
         raise Fault(line_of(node), "answer", str(error)) from None
     raise Fault(line_of(node), "answer", f"must be {answers.EXAMPLES[part.form]}")
@@ -118,14 +120,14 @@ def _typed(text: str, part: OnePart, line: int) -> Value:
     if isinstance(part, Choice) and (letter := text.strip().strip("()").lower()) in part.options:
         return part.options[letter]
     if part.form is Form.NUMBER:
-        return _number(text, line)
-    return answers.value(text, part.form, part.choices)
+        return _number(text, Expected.of(part), line)
+    return answers.value(text, Expected.of(part))
 
 
-def _number(text: str, line: int) -> Value:
+def _number(text: str, asked: Expected, line: int) -> Value:
     """A number as it may be typed, or like any number of a file: `1e3`, which nobody types."""
     try:
-        return answers.value(text, Form.NUMBER)
+        return answers.value(text, asked)
     except AnswerFormatError as error:
         fault = Fault(line, "answer", str(error))
     try:

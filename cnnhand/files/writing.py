@@ -11,8 +11,9 @@ from cnnhand.exact.values import Filter, Fit, Grid, Root, Rows, Size, Volume
 from cnnhand.layers.base import Layer
 from cnnhand.layers.network import Join, Network
 from cnnhand.layers.network import Node as Stacked
-from cnnhand.layers.notation import NUMBERS, short, usual
+from cnnhand.layers.notation import NUMBERS, short, short_open, usual
 from cnnhand.questions.asking import Ask, Cells
+from cnnhand.questions.fill import FillProblem
 from cnnhand.questions.network import quantities
 
 
@@ -61,6 +62,27 @@ def language(problem: Any) -> dict[str, Any]:
         "rounding": network.rounding.value if network.rounding.value != "exact" else "",
         **asked(problem.asks, network),
         "options": OneRow(map(plain, problem.options)) if problem.options else "",
+    }
+    return {key: value for key, value in entries.items() if value != ""}
+
+
+def left_open(problem: FillProblem) -> dict[str, Any]:
+    """The entries of a question about what stands at a ?."""
+    network, blanks = problem.network, {blank.place: blank for blank in problem.blanks}
+    texts = []
+    for place, node in enumerate(network.nodes, 1):
+        if place in blanks and blanks[place].asked != ("times",):
+            texts.append(short_open(blanks[place].name, dict(blanks[place].options), blanks[place].asked))
+        elif isinstance(node.layer, Layer):
+            texts.append(("?*" if place in blanks else "") + short(node.layer))
+    entries = {
+        "input": input_yaml(network.input),
+        "layers": " ".join(texts),
+        "output": input_yaml(problem.wanted.output) if problem.wanted.output else "",
+        "field": problem.wanted.field or "",
+        "parameters": problem.wanted.parameters or "",
+        "all": problem.everything or "",
+        "rounding": network.rounding.value if network.rounding.value != "exact" else "",
     }
     return {key: value for key, value in entries.items() if value != ""}
 

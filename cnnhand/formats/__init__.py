@@ -1,6 +1,6 @@
 """One file per output: how a page is laid out and written.
 
-`screen` chooses between the two that show a page to a person.
+`screen` chooses how a page is shown to a person.
 """
 
 import os
@@ -26,13 +26,24 @@ class Screen(Protocol):
         """One typed line, or None at the end of the input."""
 
 
-def screen(to_stderr: bool = False) -> Screen:
-    """The terminal in colour, or plain text where NO_COLOR is set, TERM is dumb, or there is no terminal."""
+class WholeScreen(Screen, Protocol):
+    """A screen on which a page may be the last thing, too."""
+
+    def show(self, page: Page, apart: bool = True) -> None:
+        """Show a page below what is there, and below it a blank line unless nothing follows."""
+
+
+def screen(to_stderr: bool = False, plain: bool = False) -> WholeScreen:
+    """The terminal or a pipe, in words where `plain` or CNNHAND_PLAIN wants it.
+
+    Without colour where NO_COLOR is set, TERM is dumb, or there is no terminal.
+    """
     stream = sys.stderr if to_stderr else sys.stdout
-    if stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb":
-        from cnnhand.formats.terminal import Terminal
+    if plain or os.environ.get("CNNHAND_PLAIN", "") not in ("", "0"):
+        from cnnhand.formats.spoken import Spoken
 
-        return Terminal(stream)
-    from cnnhand.formats.plain import Plain
+        return Spoken(stream)
+    from cnnhand.formats.terminal import Terminal
 
-    return Plain(stream)
+    coloured = stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return Terminal(stream, coloured)

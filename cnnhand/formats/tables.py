@@ -13,8 +13,14 @@ def csv_text(heading: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(heading)
     for row in rows:
-        writer.writerow(["" if cell is None else str(cell).replace("×", "x").replace("←", "<-") for cell in row])
+        writer.writerow([_csv_cell(cell) for cell in row])
     return out.getvalue()
+
+
+def _csv_cell(cell: object) -> str:
+    """A cell's text; a name that a spreadsheet would take for a formula gets an apostrophe in front."""
+    text = "" if cell is None else str(cell).replace("×", "x").replace("←", "<-")
+    return f"'{text}" if isinstance(cell, str) and text.startswith(("=", "+", "-", "@")) else text
 
 
 def markdown(table: Table) -> str:

@@ -16,7 +16,6 @@ from typing import Any, NamedTuple
 from cnnhand.dice import Dice
 from cnnhand.errors import UnknownNameError
 from cnnhand.questions.contract import LEVELS, Exercise, Level, Mistake, OnePart, Problem, always
-from cnnhand.questions.network import NetworkProblem
 
 __all__ = ["FIRST_COURSE", "LEVELS", "Exercise", "Level", "Mistake", "OnePart", "Problem", "always", "load", "names"]
 
@@ -61,7 +60,7 @@ class Kind(NamedTuple):
     def draw(self, level: Level, dice: Dice) -> Problem | None:
         """A random problem of a level, which knows its kind; None where another attempt is wanted."""
         problem = self.drawn(level, dice)
-        return replace(problem, named=self.name) if isinstance(problem, NetworkProblem) else problem
+        return replace(problem, named=self.name) if hasattr(problem, "named") else problem
 
 
 def names() -> list[str]:

@@ -8,7 +8,7 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.cells import rotated
 from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.values import Filter, Grid, Value
-from cnnhand.kinds._grids import draw_grid
+from cnnhand.kinds._drawing import draw_grid
 from cnnhand.layers.base import Layer, Padding
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.network import Network
@@ -56,10 +56,11 @@ def asked(x: Grid, layer: Layer, *quantities: str, at: Cells | None = None, how:
     return NetworkProblem(Network.of(x.volume, [layer]), asks, x)
 
 
-def shows(part: OnePart, ids: str) -> bool:
-    """Whether the mistakes of these ids, as far as they can be made, change the answer."""
+def shows(part: OnePart, ids: str = "") -> bool:
+    """Whether the mistakes of these ids, or all of them, change the answer as far as they can be made."""
+    wanted = (m for m in part.mistakes if m.applies(part) and (not ids or m.id in ids.split()))
     answer = part.answer()
-    return all(_value(mistake, part) != answer for mistake in part.mistakes if mistake.id in ids.split())
+    return all(_value(mistake, part) != answer for mistake in wanted)
 
 
 def _value(mistake: Mistake, part: OnePart) -> Value | None:

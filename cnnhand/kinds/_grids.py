@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 
 from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import Place, pairs, positions
+from cnnhand.exact.cells import Place, pairs, positions, weighted_sum
 from cnnhand.exact.shapes import CELL, Sides, Window
 from cnnhand.exact.values import Filter, Grid, Rows, Volume
-from cnnhand.page import Beside, GridView, Region, factor, say
+from cnnhand.page import Beside, GridView, Products, Region, factor, say
 
 MAX_PADDED = 10**6
 MAX_MAP = 10**4
@@ -57,6 +57,7 @@ def channel_views(
             padding,
             marked,
             numbered,
+            channel=number if grid.depth > 1 else 0,
         )
         for number, rows in enumerate(grid.channels, 1)
     )
@@ -89,6 +90,12 @@ def sum_of_products(pairs: Iterable[tuple[object, object]]) -> str:
 def products(window: Rows, kernel: Rows) -> str:
     """The products of a window and a kernel, one line a row: `2·1 + 0·(−1)`."""
     return "\n+ ".join(sum_of_products(zip(*rows, strict=True)) for rows in zip(window, kernel, strict=True))
+
+
+def board(view: GridView, kernel_view: GridView, window: Rows, kernel: Rows) -> Beside:
+    """The same as on a board: window · kernel = the products in their places, and their sum."""
+    xs, ws = (tuple(tuple(map(say, row)) for row in rows) for rows in (window, kernel))
+    return Beside((view, "·", kernel_view, "=", Products(xs, ws), f"Σ = {say(weighted_sum(window, kernel))}"))
 
 
 def products_but_zeros(window: Rows, kernel: Rows) -> str:

@@ -6,7 +6,6 @@ F the filter side, S the stride, P the padding on one side, d the dilation.
 
 from dataclasses import KW_ONLY, dataclass
 from functools import cached_property
-from itertools import chain
 from math import prod
 
 from cnnhand.dice import Dice
@@ -15,9 +14,9 @@ from cnnhand.exact.cells import Place, rotated
 from cnnhand.exact.shapes import Conv, Pair, Sides, Window, check_window, floored_volume
 from cnnhand.exact.values import Filter, Grid, Rows, Volume
 from cnnhand.kinds import OnePart
-from cnnhand.kinds._grids import channel_views, check_filters, check_room, draw_grid, pictures
+from cnnhand.kinds._grids import channel_views, check_filters, check_room, draw_grid
 from cnnhand.kinds._layers import listed, moves_text, plural, size_text
-from cnnhand.page import Beside, Page, Region, Text
+from cnnhand.page import Beside, Frame, GridView, Page, Region, Text, say
 
 
 @dataclass(frozen=True)  # without slots: what is cached stands beside the fields
@@ -82,18 +81,18 @@ class Convolution(OnePart):
         """The filters in words, the input (with a marked window where it is given) and the filters' numbers."""
         several = len(self.filters) > 1
         name, turned = ("A true convolution", "turned by 180° before it slides") if self.flip else _AS_IT_IS
-        views = [
-            channel_views(filter.weights, f"filter {number}" if several else "filter", numbered=False)
+        inputs = channel_views(self.input, "input", padding, marked)
+        kernels = tuple(
+            filter_picture(filter, f"filter {number}" if several else "filter")
             for number, filter in enumerate(self.filters, 1)
-        ]
+        )
         return (
             Text(
                 f"{name}: {plural(len(self.filters), 'filter')} of {size_text(self.window.size)}"
                 f"{f' over {self.input.depth} channels' if self.input.depth > 1 else ''}, {moves_text(self.window)}, "
                 f"{bias_text(self.filters)}. The kernel is {turned}."
             ),
-            pictures(self.input, "input", padding, marked),
-            *(map(Beside, views) if self.input.depth > 1 else (Beside(tuple(chain(*views))),)),
+            *((Beside((*inputs, *kernels)),) if self.input.depth == 1 else (Beside(inputs), Beside(kernels))),
         )
 
     def letters(self) -> dict[str, object]:
@@ -111,6 +110,17 @@ class Convolution(OnePart):
 
 
 _AS_IT_IS = "A convolution", "not flipped"
+
+
+def filter_picture(filter: Filter, name: str) -> GridView | Frame:
+    """A filter in one frame, its channels beside each other, with its bias where it has one."""
+    return kernel_picture(filter.weights, name, f"bias {say(filter.bias)}" if filter.bias else "")
+
+
+def kernel_picture(kernel: Grid, name: str, note: str = "") -> GridView | Frame:
+    """The weights of a filter in one frame."""
+    views = channel_views(kernel, name if kernel.depth == 1 else "channel", numbered=False)
+    return views[0]._replace(note=note) if kernel.depth == 1 else Frame(name, views, note)
 
 
 def bias_text(filters: tuple[Filter, ...]) -> str:

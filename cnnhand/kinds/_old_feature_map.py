@@ -18,7 +18,7 @@ from cnnhand.kinds._grids import channel_views, check_room, how_to_type, picture
 from cnnhand.kinds._old_conv_cell import CELL_BY_CELL, ConvCell
 from cnnhand.kinds._old_convolution import Convolution, Shape, bias_text
 from cnnhand.kinds._old_convolution_mistakes import CHANGED_GIVENS, biased, channel_alone, deep
-from cnnhand.kinds.output_size import OutputSize
+from cnnhand.kinds._old_output_size import OutputSize
 from cnnhand.page import Beside, GridView, Page, Step, Text, Working, factor, say
 
 

@@ -14,8 +14,8 @@ from cnnhand.exact.shapes import Axis, Pair, Sides, Window, transposed_side
 from cnnhand.exact.transposed import check_transposed
 from cnnhand.exact.values import Form, Volume
 from cnnhand.kinds import Level, Mistake, OnePart, always
-from cnnhand.kinds._copies import cut_text, strided
 from cnnhand.kinds._layers import named_size, plural, side_text, stride_text
+from cnnhand.kinds._old_copies import cut_text, strided
 from cnnhand.page import Page, Step, Text, Working
 
 

@@ -5,7 +5,7 @@ from cnnhand.exact.cells import rotated
 from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.values import Filter
 from cnnhand.kinds._convolutions import Shape, asked
-from cnnhand.kinds._grids import draw_grid
+from cnnhand.kinds._drawing import draw_grid
 from cnnhand.questions.contract import Level
 from cnnhand.questions.network import NetworkProblem
 

@@ -2,12 +2,15 @@
 
 from cnnhand.dice import Dice
 from cnnhand.exact.shapes import Pair, Sides
-from cnnhand.kinds._convolutions import Shape, asked
+from cnnhand.kinds._convolutions import Shape, asked, shows
 from cnnhand.questions.contract import Level
+from cnnhand.questions.map_conv import ConvMap
 from cnnhand.questions.network import NetworkProblem
 
 SUMMARY = "the whole map or maps that a convolution makes, also 1-D"
 GROUP = "forward"
+
+MUST_SHOW = "kernel-flipped row-column-swapped"
 
 TWO, THREE, AROUND = Pair(2, 2), Pair(3, 3), Sides.around(1)
 
@@ -43,4 +46,7 @@ def draw(level: Level, dice: Dice) -> NetworkProblem | None:
     shape = dice.choice(SHAPES[level])
     few = level == "easy" or shape.depth * shape.filters > 1
     drawn = shape.draw(dice, 3 if few else 5, 2 if few else 3)
-    return drawn and asked(*drawn, "map")
+    if drawn is None:
+        return None
+    x, layer = drawn
+    return asked(x, layer, "map") if shows(ConvMap(layer, x), MUST_SHOW) else None

@@ -15,7 +15,8 @@ GROUP = "sizes"
 def draw(level: Level, dice: Dice) -> NetworkProblem | None:
     """Easy: a convolution and 2×2 pooling. Medium: padding or a stride, three layers. Hard: four layers, two
     different sides."""
-    image, layers = draw_stack(level, dice)
-    problem = NetworkProblem(Network.of(image, [*layers, Flatten()]), (Ask("length", (len(layers) + 1,)),))
-    volume = problem.exact.volume(len(layers))
-    return problem if volume and volume.cells <= 999 else None
+    stack = draw_stack(level, dice)
+    if stack is None:
+        return None
+    image, layers = stack
+    return NetworkProblem(Network.of(image, [*layers, Flatten()]), (Ask("length", (len(layers) + 1,)),))

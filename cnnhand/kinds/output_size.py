@@ -1,5 +1,7 @@
 """Which volume comes out of a convolution or a pooling layer?"""
 
+from dataclasses import replace
+
 from cnnhand.dice import Dice
 from cnnhand.exact.shapes import Pair, Rounding, Sides
 from cnnhand.exact.values import Volume
@@ -39,7 +41,7 @@ def draw(level: Level, dice: Dice) -> NetworkProblem | None:
         return None
     volume = Volume(width, height, dice.choice((1, 3)) if level == "easy" else dice.integer(2, DEEPEST))
     if same:
-        layer = type(layer)(**{**vars(layer), "padding": "same"})
+        layer = replace(layer, padding="same")
     if any(rule.note for rule in layer.sides(volume, rounding)[:2] if rounding is Rounding.CEIL):
         return None  # a last window would start beyond the input
     return NetworkProblem(Network.of(volume, [layer], rounding), (Ask("volume", (1,)),))
@@ -59,5 +61,6 @@ def _layer(level: Level, dice: Dice, pool: bool) -> Sliding:
         sides = Sides(*(dice.integer(1, 3) for _ in Sides._fields))
     moves = {"size": Pair(filter, down), "stride": Pair(stride, stride), "padding": sides}
     if pool:
-        return dice.choice((MaxPool, AveragePool, L2Pool))(**moves)  # type: ignore[arg-type]  # each its own option
+        sort: type[Sliding] = dice.choice((MaxPool, AveragePool, L2Pool))
+        return sort(**moves)  # type: ignore[arg-type]  # each its own option
     return Conv(filters=dice.integer(2, 32), dilation=Pair(dilation, dilation), **moves)  # type: ignore[arg-type]

@@ -4,7 +4,7 @@ from cnnhand.dice import Dice
 from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.values import Filter
 from cnnhand.kinds._convolutions import asked, shows
-from cnnhand.kinds._grids import draw_grid
+from cnnhand.kinds._drawing import draw_grid
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.questions.contract import Level
 from cnnhand.questions.map_transposed import TransposedMap

@@ -15,11 +15,6 @@ from cnnhand.questions.network import NetworkProblem
 SUMMARY = "correlation and true convolution: valid, same and full size, also of an impulse"
 GROUP = "forward"
 
-SIZES = {
-    "same": "The map is as large as the input.",
-    "full": "The kernel is put wherever it touches the input: with F − 1 zeros at every side.",
-}
-
 IMPULSES: tuple[tuple[int, Padding], ...] = ((3, "same"), (5, Sides()))
 """The sides of an input with a 1 in its middle, and the padding for a 3×3 kernel on it."""
 
@@ -54,6 +49,4 @@ def draw(level: Level, dice: Dice) -> NetworkProblem | None:
         return None
     layer = replace(drawn[1], weights=tuple(Filter(filter.weights) for filter in drawn[1].weights or ()))
     first, second = (Network.of(x.volume, [replace(layer, flip=flip)]) for flip in (False, True))
-    said = SIZES.get(layer.padding, "") if isinstance(layer.padding, str) else ""
-    asks = (Ask("map", (1,)), Ask("map", (1,), against=True))
-    return NetworkProblem(first, asks, x, against=second, sentences=(said,) if said else ())
+    return NetworkProblem(first, (Ask("map", (1,)), Ask("map", (1,), against=True)), x, against=second)

@@ -50,7 +50,10 @@ class Join(Enum):
                 raise GivenError("add", f"{what}; they must be the same to be added")
             if self is Join.MULTIPLY and other not in (first, first._replace(width=1, height=1)):
                 raise GivenError("multiply", f"{what}; a factor is the same volume, or 1×1×{first.depth}")
-        return first._replace(depth=sum(volume.depth for volume in volumes)) if self is Join.CONCAT else first
+        if self is not Join.CONCAT:
+            return first
+        depths = [volume.depth for volume in volumes]
+        return first._replace(depth=None if None in depths else sum(depths))  # type: ignore[arg-type]  # not given
 
     def words(self) -> str:
         """What it does, in a sentence."""

@@ -15,6 +15,7 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.layers import conv, conv_variants, dense, pointwise, pool, resize, transposed
 from cnnhand.layers.base import Layer
+from cnnhand.layers.pasted import pasted
 from cnnhand.notation import pair, sides, whole
 
 Options: TypeAlias = dict[str, Any]
@@ -109,6 +110,8 @@ _SIGNS = {
     "o": "extra",
     "in": "depth",
     "s": "stride",
+    **{word: word for word in ("stride", "padding", "dilation", "groups")},
+    "pad": "padding",
 }
 _WORDS: dict[str, tuple[str, Any]] = {
     "same": ("padding", "same"),
@@ -168,12 +171,10 @@ def read_layer(text: str) -> "Layer | Open":
     >>> read_layer("conv?/2").asked
     ('size',)
     """
+    if "(" in text:
+        return build(*pasted(text))
     if len(text) > LONGEST:
         raise GivenError("layer", f"{text[:LONGEST]!r}… is too long for a layer")
-    if "(" in text:
-        from cnnhand.layers.pasted import pasted
-
-        return build(*pasted(text))
     name, parts, along = _split(text)
     options = _options(name, parts, text)
     asked = tuple(option for option, value in options.items() if value == "?")
@@ -314,10 +315,28 @@ def short(layer: Layer) -> str:
         if word:
             text += f"-{word}"
         elif sign and "," not in short_option(value):
+            if sign == "d" and text == f"{layer.name}1":
+                text += f"/{options['stride']}"  # conv1d2 would be a layer of sequences
             text += sign + short_option(value)
         else:
             brackets += f" ({option} {short_option(value)})"
     return text + brackets
+
+
+def short_open(name: str, options: Mapping[str, Any], asked: tuple[str, ...]) -> str:
+    """A layer in short with a ? for each option that is asked.
+
+    >>> short_open("conv", {"stride": Pair(2, 2)}, ("size", "filters"))
+    'conv?-?/2'
+    """
+    words = {said: f"-{word}" for word, said in _WORDS.items()}
+    signs = {option: sign for sign, option in reversed(_SIGNS.items())}
+    said = {option: short_option(value) for option, value in options.items()} | dict.fromkeys(asked, "?")
+    first, second = LAYERS[name].numbers
+    text = name + said.pop(first, "") + (f"-{said.pop(second)}" if second in said else "")
+    return text + "".join(
+        words.get((option, options.get(option))) or signs[option] + value for option, value in said.items()
+    )
 
 
 NUMBERS = ("weights", "biases", "classes", "value")

@@ -95,6 +95,10 @@ class GlobalPool(Pool):
         width, height, _ = volume
         return replace(self, size=Pair(width or 0, height or 0), stride=Pair(1, 1))
 
+    def check(self, volume: Volume) -> None:
+        if None not in volume[:2]:
+            super().check(volume)
+
     def sides(self, volume: Volume, rounding: Rounding) -> tuple[Rule, Rule, Rule]:
         one = "one number a channel"
         return Rule("1", {}, one), Rule("1", {}, one, "H"), self.depth_rule(volume)
@@ -140,6 +144,12 @@ class Subsample(Pool):
 
     def words(self) -> str:
         return f"{super().words()}, with one weight and one bias a channel"
+
+    def forward(self, x: Grid, rounding: Rounding = Rounding.FLOOR) -> Grid:
+        return Layer.forward(self, x, rounding)  # its weights have no notation
+
+    def backward(self, x: Grid, gradient: Grid) -> Grid:
+        return Layer.backward(self, x, gradient)
 
 
 # ---- the arithmetic -------------------------------------------------------------------------------------------------

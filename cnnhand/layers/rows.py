@@ -11,7 +11,7 @@ from typing import NamedTuple
 from cnnhand.errors import GivenError
 from cnnhand.exact.formula import formula
 from cnnhand.exact.receptive import View
-from cnnhand.exact.shapes import Pair, Rounding, unread
+from cnnhand.exact.shapes import Pair, Rounding, check_window, unread
 from cnnhand.exact.values import Volume
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
@@ -168,6 +168,11 @@ def _row(network: Network, number: int, reads: list[Volume | None], seen: list[V
         view = view_after(node.layer, seen, known[0], output)
         return Row(number, node, tuple(known), node.layer, rounding, output, Parameters(), 0, view)
     layer = node.layer.on(known[0])
+    if isinstance(layer, Sliding) and layer.too_large(known[0]):
+        try:
+            check_window(known[0].width, known[0].height, layer.window)
+        except GivenError as error:
+            raise LayerError(number, node.title, error) from None
     counted, macs = count(layer, known[0], output)
     found = view_after(node.layer, seen, known[0], output) if output else None
     return Row(number, node, tuple(known), layer, rounding, output, counted, macs if output else None, found)

@@ -12,9 +12,10 @@ from cnnhand.exact.cells import Target
 from cnnhand.exact.shapes import Layer, Pair, Sides
 from cnnhand.exact.shifts import Shift
 from cnnhand.exact.values import Filter, Fit, Grid, Root, Rows, Volume
-from cnnhand.files.writing import Dumper, Lines, OneLine, language
+from cnnhand.files.writing import Dumper, Lines, OneLine, language, left_open
 from cnnhand.kinds import Exercise
 from cnnhand.layer_table import spelled
+from cnnhand.questions.fill import FillProblem
 from cnnhand.questions.network import NetworkProblem
 
 
@@ -32,7 +33,10 @@ def _problem(exercise: Exercise, with_answer: bool) -> dict[str, Any]:
             entries[name] = value
     if isinstance(problem, NetworkProblem):
         entries |= language(problem)
-    for field in () if isinstance(problem, NetworkProblem) else fields(problem):  # type: ignore[arg-type]  # a record
+    elif isinstance(problem, FillProblem):
+        entries |= left_open(problem)
+    given = () if isinstance(problem, NetworkProblem | FillProblem) else fields(problem)  # type: ignore[arg-type]  # a record
+    for field in given:
         value = getattr(problem, field.name)
         if value != field.default:
             entries[field.name.replace("_", "-")] = plain_yaml(value)

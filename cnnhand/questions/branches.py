@@ -16,11 +16,15 @@ from cnnhand.questions.volumes import asked_of, form_of
 class JoinedSize(Part):
     """The volumes of some branches, and how they come together."""
 
+    integral = True
+
     inputs: tuple[Volume, ...]
     join: Join
     what: str = "volume"
     asked: str = ""
     vector: bool = False
+    sequence: bool = False
+    order: str = ""
 
     whole = True
     mistakes: ClassVar[tuple[Mistake, ...]] = JOINED
@@ -28,7 +32,7 @@ class JoinedSize(Part):
     @property
     def form(self) -> Form:  # type: ignore[override]  # what is typed depends on what is asked
         """A volume, two sides, or one number."""
-        return form_of(self.what, self.vector, self.inputs[0].height == 1 and self.inputs[0].width > 1)
+        return form_of(self.what, self.vector, self.sequence)
 
     def volume(self) -> Volume:
         """The volume that they make together."""
@@ -36,7 +40,7 @@ class JoinedSize(Part):
 
     def project(self, volume: Volume) -> Value:
         """What is asked of a volume."""
-        return asked_of(volume, self.what, self.vector, volume.height == 1 and volume.width > 1)
+        return asked_of(volume, self.what, self.vector, self.sequence)
 
     def answer(self) -> Value:
         return self.project(self.volume())

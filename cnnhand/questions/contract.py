@@ -119,8 +119,10 @@ class Problem(ABC):
     def exact_parts(self) -> "tuple[OnePart, ...]":
         """Every part, each on the exact answers to the parts before it."""
         parts: tuple[OnePart, ...] = ()
+        answers: tuple[Value, ...] = ()
         for number in range(len(self.parts())):
-            parts += (self.part(number, tuple(part.answer() for part in parts)),)
+            parts += (self.part(number, answers),)
+            answers += (parts[-1].answer(),)
         return parts
 
 
@@ -144,6 +146,14 @@ class OnePart(Problem):
     def also_right(self, value: Value) -> bool:
         """Whether another value than `answer()` is right too, found by computing with it."""
         return False
+
+    def other_conventions(self) -> Iterator[tuple[str, Value]]:
+        """What the answer is where it is counted otherwise, as some sources do: each with words that follow "right"."""
+        return iter(())
+
+    def settled_on(self, value: Value) -> "OnePart":
+        """The same where another right value is taken for the answer, so that its working comes to that one."""
+        return self
 
     @abstractmethod
     def working(self) -> Working:

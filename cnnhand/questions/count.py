@@ -128,6 +128,8 @@ def _sum(what: str, parts: list[Count]) -> Count:
 class LayerCount(Part):
     """A volume, its layer, and which number of it is asked; `more` are letters of the network around it."""
 
+    integral = True
+
     input: Volume
     layer: Layer
     what: str
@@ -287,6 +289,8 @@ def _has(what: str) -> Callable[[Layer | Join, Any], bool]:
 @dataclass(frozen=True)
 class Total(Part):
     """The numbers of several layers to be added up, and the layers that they are of."""
+
+    integral = True
 
     what: str
     terms: tuple[int, ...]

@@ -5,6 +5,7 @@ later parts build on: a right step after a wrong one can then earn its credit, i
 """
 
 from collections.abc import Mapping
+from fractions import Fraction
 from functools import cached_property
 from typing import TypeAlias
 
@@ -98,9 +99,9 @@ class Known:
                 return Volume(1, 1, length)
         return None
 
-    def answered(self, what: str, place: int) -> bool:
-        """Whether a quantity has been asked there before."""
-        return (what, place) in self._answered
+    def answer(self, what: str, place: int) -> Value | None:
+        """What has been answered for a quantity there before."""
+        return self._answered.get((what, place))
 
     def is_vector(self, place: int) -> bool:
         """Whether a vector stands at a place: what a fully connected layer or flattening makes, or a 1×1×n input."""
@@ -112,6 +113,14 @@ class Known:
                 return False
             place = self.sources(place)[0]
         return self.network.input[:2] == (1, 1)
+
+    @cached_property
+    def is_sequence(self) -> bool:
+        """Whether a sequence goes in, a single row of numbers, and every window slides along its length alone."""
+        width, height, _ = self.network.input
+        windows = (node.layer for node in self.network.nodes if isinstance(node.layer, Sliding))
+        along = (layer.size.down <= 1 and layer.window.down.before == layer.window.down.after == 0 for layer in windows)
+        return height == 1 and (width or 0) > 1 and all(along)
 
     def reads(self, place: int) -> Volume:
         """The volume that a layer reads; `GivenError` where one before it does not fit."""
@@ -149,7 +158,9 @@ class Known:
     def _map(self, place: int) -> Grid:
         answered = self._answered.get(("map", place))
         if isinstance(answered, Grid):
-            return answered
+            return self._as_read(answered, place)
+        if isinstance(answered, int | Fraction):
+            return Grid.of([[answered]])
         if place == 0:
             if self.x is None:
                 raise GivenError("input", "the numbers of the input are not given, and this question needs them")
@@ -166,6 +177,12 @@ class Known:
         except GivenError as error:
             raise GivenError(error.key, f"layer {place}: {error}") from None
 
+    def _as_read(self, answered: Grid, place: int) -> Grid:
+        """What was answered as the next layer reads it: a vector, which is typed as a row, is a channel a number."""
+        volume = self.volume(place)
+        vector = volume is not None and volume[:2] == (1, 1) and answered.height == answered.depth == 1
+        return Grid.of(*([[number]] for number in answered.cells())) if vector else answered
+
     # ---- gradients ---------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -176,10 +193,6 @@ class Known:
     def gradient(self, place: int) -> Grid:
         """The gradient of the loss with respect to the numbers at a place."""
         return self.gradients.at(place)
-
-    def answer(self, what: str, place: int) -> Value | None:
-        """What has been answered to a part, if it has been asked already."""
-        return self._answered.get((what, place))
 
     def number(self, what: str, place: int, default: Rational) -> Rational:
         """A count at a place as it was answered, or as it is."""

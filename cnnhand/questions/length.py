@@ -35,6 +35,8 @@ class Link(NamedTuple):
 class FlattenedLength(Part):
     """A volume, and the layers that it comes from as far as their volumes have not been asked before."""
 
+    integral = True
+
     image: Volume
     chain: tuple[Link, ...]
     last: Volume
@@ -51,7 +53,7 @@ class FlattenedLength(Part):
         while at and len(known.sources(at)) == 1 and not isinstance(known.layer(at), Join):
             (source,), layer = known.sources(at), known.layer(at)
             link = Link(known.volume(source), layer, known.rounding(at), known.volume(at))
-            asked_before = known.answered("volume", at)
+            asked_before = known.answer("volume", at) is not None
             if None in link.before or (asked_before and known.network.after(at, [link.before]) != link.after):
                 break
             links[:0] = [link] if type(layer).sides is not Layer.sides else []

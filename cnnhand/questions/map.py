@@ -13,15 +13,20 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.values import Form, Grid, Value
 from cnnhand.layers.base import Layer
 from cnnhand.layers.conv import Conv
+from cnnhand.layers.dense import Flatten
 from cnnhand.layers.network import Join
+from cnnhand.layers.transposed import TransposedConv
 from cnnhand.page import Step, Working, say
-from cnnhand.questions import wording
+from cnnhand.questions import map_chain, wording
 from cnnhand.questions.asking import Ask, Cells, Quantity
 from cnnhand.questions.contract import Mistake, OnePart
+from cnnhand.questions.map_chain import Chain, Link
+from cnnhand.questions.map_join import JoinedMap
+from cnnhand.questions.map_layer import LayerMap, in_a_row, row_sentence
 from cnnhand.questions.map_part import cut
 from cnnhand.questions.part import Part
 
-FILES = ("map_conv", "map_transposed", "map_pool", "map_pointwise", "map_dense")
+FILES = ("map_conv", "map_transposed", "map_pool", "map_pointwise", "map_dense", "map_softmax", "map_pad")
 """The files of this folder that have part classes of maps, each in a table `PARTS` by the class of the layer."""
 
 MOST_CELLS = 10**4
@@ -118,13 +123,17 @@ def _part(ask: Ask, problem: Any, known: Any) -> OnePart:
         raise GivenError("at", f"is missing: which {ask.quantity} is asked? Say row and column, such as `at: 2,1`")
     known.volume(ask.place)  # it says what does not fit
     xs = [known.map(source) for source in known.sources(ask.place)]
-    made = None if isinstance(layer, Join) else _class_for(layer)
+    if isinstance(layer, Join):
+        return _cells_of(JoinedMap(tuple(xs), layer, asked, known.is_vector(ask.place)), ask)
+    made, x = _class_for(layer), _read(ask.place, known)
     if made is None:
         return _cells_of(Made(known.map(ask.place), layer.words(), asked), ask)
     if isinstance(layer, Conv) and not layer.weights:
         raise GivenError("weights", f"the numbers of layer {ask.place} are not given, and this question needs them")
-    _check_room(layer, xs[0], ask, known)
-    given: dict[str, Any] = {"layer": layer, "x": xs[0], "rounding": known.rounding(ask.place), "asked": asked}
+    _check_room(layer, x, ask, known)
+    given: dict[str, Any] = {"layer": layer, "x": x, "rounding": known.rounding(ask.place), "asked": asked}
+    if chain := _chain(ask, problem, known):
+        return _cells_of(chain, ask)
     if "at" not in made.__dataclass_fields__:
         return _cells_of(made(**given), ask)
     if isinstance(layer, Conv):
@@ -132,6 +141,40 @@ def _part(ask: Ask, problem: Any, known: Any) -> OnePart:
         if ask.quantity == "sum":
             return _sum(made(**given, at=ask.at, before_bias=True))
     return made(**given, at=ask.at)  # type: ignore[no-any-return]
+
+
+def _chain(ask: Ask, problem: Any, known: Any) -> Chain | None:
+    """What is asked of a layer, with the layers in front of it of which nothing has been asked, if there are any."""
+    places = _not_asked(ask.place, known)
+    x = _read(places[0], known)
+    sizes = [known.map(place).volume.cells for place in places[:-1]]
+    by_itself = ask.at is not None and isinstance(known.layer(ask.place), Conv | TransposedConv)
+    if len(places) == 1 or by_itself or sum(sizes) + x.volume.cells > map_chain.MOST_CELLS:
+        return None
+    named = ((known.layer(place), place) for place in places)
+    links = (
+        Link(_class_for(layer), layer, known.rounding(place), wording.name_of(layer), place) for layer, place in named
+    )
+    return Chain(x, tuple(links), _sentence(ask, problem))
+
+
+def _read(place: int, known: Any) -> Grid:
+    """The numbers that a layer reads; what has no window takes a vector as the row that it is typed as."""
+    (source,) = known.sources(place)
+    x: Grid = known.map(source)
+    made = _class_for(known.layer(place))
+    return in_a_row(x) if made and issubclass(made, LayerMap) and known.is_vector(source) else x
+
+
+def _not_asked(place: int, known: Any) -> list[int]:
+    """The places that lead to one, in a row, up to the last of which the map has been asked, or to a join."""
+    places = [place]
+    while True:
+        before = known.sources(places[0])[0]
+        layer = known.layer(before) if before else None
+        if layer is None or isinstance(layer, Join) or known.answer("map", before) is not None or not _class_for(layer):
+            return places
+        places.insert(0, before)
 
 
 def _class_for(layer: Any) -> Any:
@@ -154,7 +197,7 @@ def _sum(part: Any) -> OnePart:
 
 def _check_room(layer: Any, x: Grid, ask: Ask, known: Any) -> None:
     """Refuse more cells than anybody types or reads."""
-    output = layer.output(x.volume, known.rounding(ask.place))
+    output = layer.on(x.volume).output(x.volume, known.rounding(ask.place))
     if output is None:
         return
     many = output.cells
@@ -174,18 +217,22 @@ def _sentence(ask: Ask, problem: Any) -> str:
     volume, of = problem.exact.volume(ask.place), _of(ask, problem)
     maps = volume.depth if volume else 1
     if ask.at is None:
-        which = "Which map comes out" if maps == 1 else f"Which {maps} maps come out"
-        typed = "its rows, as in 6 8; 3 4." if maps == 1 else "their rows, as in 6 8; 3 4, with | between the maps."
-        return f"{which}{of}? Type {typed}"
+        layer = problem.layers[ask.place - 1]
+        if (made := _class_for(layer)) and issubclass(made, LayerMap) and (asked := made.sentence(volume, of)):
+            return str(asked)
+        if problem.exact.is_vector(ask.place):
+            return row_sentence(volume, of)
+        if maps == 1:
+            return f"Which map comes out{of}? Type its rows, as in 6 8; 3 4."
+        return f"Which {maps} maps come out{of}, as in 6 8; 3 4 | 1 0; 2 5?"
     output = f"the output{of}" if ask.at.map is None or maps == 1 else f"map {ask.at.map}{of}"
     where = str(ask.at._replace(map=None))
-    counted = "Rows and columns are counted from 1."
     if ask.quantity == "sum":
         where += _channel(ask, problem)
-        return f"What is the sum of the products for {where} of the output{of}, before the bias? {counted}"
+        return f"What is the sum of the products for {where} of the output{of}, before the bias?"
     if ask.at.single and (maps == 1 or ask.at.map):
-        return f"What is {where} of {output}? {counted}"
-    return f"What are {where} of {output}? Type rows, as in 6 8; 3 4. {counted}"
+        return f"What is {where} of {output}?"
+    return f"What are {where} of {output}? Type rows, as in 6 8; 3 4."
 
 
 def _title(ask: Ask, problem: Any) -> str:
@@ -193,13 +240,18 @@ def _title(ask: Ask, problem: Any) -> str:
     layer = network.nodes[ask.place - 1].layer
     name = wording.place_name(problem, ask.place)
     if problem.against and isinstance(layer, Conv):
-        name = "true convolution (the kernel turned by 180°)" if layer.flip else "correlation (the kernel as it is)"
+        name = "the true convolution (the kernel turned)" if layer.flip else "the correlation (the kernel as it is)"
     if ask.at is None:
-        return f"the map of {name}"
+        return f"the {_noun(layer, problem.exact.is_vector(ask.place))} of {name}"
     where = (
         ask.at if ask.quantity != "sum" else f"{ask.at._replace(map=None)}{_channel(ask, problem)}, before the bias,"
     )
     return f"{where} of {name}"
+
+
+def _noun(layer: Any, vector: bool) -> str:
+    """What comes out of a layer, in a word."""
+    return "vector" if isinstance(layer, Flatten) else "output" if vector else "map"
 
 
 def _channel(ask: Ask, problem: Any) -> str:

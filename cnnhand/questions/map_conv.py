@@ -11,10 +11,11 @@ from cnnhand.layers.base import Layer
 from cnnhand.layers.conv import BY_HAND, Conv, bias_text, conv_cell, convolved, on_window, seen_channels, written_out
 from cnnhand.page import Beside, GridView, Step, Working, factor, say
 from cnnhand.questions.contract import Mistake
+from cnnhand.questions.grids import region, total
 from cnnhand.questions.map_conv_mistakes import catalogue_for
 from cnnhand.questions.map_part import MapPart, cut
-from cnnhand.questions.traced import Term, by_channel, total, value_of
-from cnnhand.questions.wording import channel_views, region
+from cnnhand.questions.traced import Term, by_channel, value_of
+from cnnhand.questions.wording import channel_views
 
 PICTURED = 10**4
 """The cells of the largest input that is drawn at every step; of a larger one what lies under the window is."""
@@ -27,7 +28,7 @@ class ConvMap(MapPart):
     before_bias: bool = False
     window_shown: bool = False
 
-    @cached_property
+    @property
     def mistakes(self) -> tuple[Mistake, ...]:  # type: ignore[override]  # they depend on what is asked
         """The usual mistakes in such maps, or in such a cell."""
         return catalogue_for(self)
@@ -67,6 +68,21 @@ class ConvMap(MapPart):
     def high_kernel(self) -> bool:
         """Whether the kernel has several rows."""
         return bool(self.layer.size.down > 1)
+
+    @property
+    def negative(self) -> bool:
+        """Whether a number that is asked is negative."""
+        return min(self.made.cells()) < 0
+
+    @property
+    def negative_channel(self) -> bool:
+        """Whether the sum of a channel is negative in some cell."""
+        return any(min(sums.cells()) < 0 for sums in self.channel_sums)
+
+    @property
+    def negative_sum(self) -> bool:
+        """Whether the sum before the bias is negative in some cell."""
+        return any(sum(sums) < 0 for sums in zip(*(sums.cells() for sums in self.channel_sums), strict=True))
 
     @property
     def by_hand(self) -> bool:
@@ -127,7 +143,7 @@ class ConvMap(MapPart):
     @cached_property
     def _views(self) -> tuple[GridView, ...]:
         layer, x = self.laid
-        return tuple(view._replace(padding=layer.window.padding) for view in channel_views(x, "input"))
+        return channel_views(x, "input", layer.window.padding)
 
     def _kernel_views(self, number: int) -> tuple[GridView, ...]:
         """A filter as it lies on the window."""

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any, TypeAlias
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import added, exchanged, mirrored, pairs, relu, unsigned, upside_down
+from cnnhand.exact.cells import added, exchanged, magnitude, mirrored, pairs, relu, unsigned, upside_down
 from cnnhand.exact.shapes import Pair, Rounding, Sides
 from cnnhand.exact.values import Filter, Grid, Rational, Rows, Value, plain
 from cnnhand.layers.conv import on_window
@@ -18,14 +18,13 @@ Rule: TypeAlias = Callable[[Any, Sequence[Rational], Rational], Rational]
 
 
 def catalogue_for(part: Any) -> tuple[Mistake, ...]:
-    """The usual mistakes that can be made in what is asked."""
+    """The usual mistakes in what is asked."""
     if not part.fits:
         return LOOSE
     bias, turned = BEFORE_BIAS if part.before_bias else BIAS, FLIPPED if part.layer.flip else UNFLIPPED
     border = ZEROS if part.layer.border == "zeros" else COPIED
     placed = WHOLE if part.whole else OTHER if part.window_shown else (*PLACED, *OTHER)
-    every = (*bias, *turned, *WINDOWS, *border, *KERNELS, *placed)
-    return tuple(mistake for mistake in every if mistake.applies(part))
+    return (*bias, *turned, *WINDOWS, *border, *KERNELS, *placed)
 
 
 def _by(rule: Rule) -> Callable[[Any], Value]:
@@ -132,7 +131,9 @@ BIAS = (
                 lambda p, sums, b: sum(sums) + p.products * b
             ),
             "bias-subtracted: with the {bias} subtracted | biased": _by(lambda p, sums, b: sum(sums) - b),
-            "relu-before-bias: with a ReLU before the {bias} | biased": _by(lambda p, sums, b: max(0, sum(sums)) + b),
+            "relu-before-bias: with a ReLU before the {bias} | biased, negative_sum": _by(
+                lambda p, sums, b: max(0, sum(sums)) + b
+            ),
         }
     ),
     *edits({"other-bias: with the bias of another filter | K > 1": _next_biases}),
@@ -191,11 +192,15 @@ KERNELS = (
                 lambda p, sums, b: Fraction(sum(sums)) * len(sums) / p.products + b
             ),
             "largest-product: with the largest product in place of the sum | by_hand": _largest_product,
-            "relu-applied: after a ReLU that was not asked for": _by(lambda p, sums, b: max(0, sum(sums) + b)),
-            "relu-per-channel: with a ReLU on each channel's sum | D > 1": _by(
+            "relu-applied: after a ReLU that was not asked for | negative": _by(
+                lambda p, sums, b: max(0, sum(sums) + b)
+            ),
+            "relu-per-channel: with a ReLU on each channel's sum | D > 1, negative_channel": _by(
                 lambda p, sums, b: sum(map(relu, sums)) + b
             ),
-            "sign-lost: without the minus sign of the result": _by(lambda p, sums, b: abs(sum(sums) + b)),
+            "sign-lost: without the minus sign of the result | negative": _by(
+                lambda p, sums, b: magnitude(sum(sums) + b)
+            ),
         }
     ),
 )

@@ -11,12 +11,13 @@ from cnnhand.exact.cells import Place
 from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import DOES_NOT_FIT, Form, Grid, Rational, Rows, Value, Volume, plain
 from cnnhand.layers.conv import bias_text
-from cnnhand.page import Beside, GridView, Region, Step, Working, say
+from cnnhand.page import Beside, GridView, Step, Working, say
 from cnnhand.questions.asking import Cells
 from cnnhand.questions.contract import OnePart
+from cnnhand.questions.grids import total
 from cnnhand.questions.part import Part
 from cnnhand.questions.size import OutputSize
-from cnnhand.questions.traced import by_channel, read_when_wanted, sum_text, total, traced_filters, value_of
+from cnnhand.questions.traced import by_channel, read_when_wanted, sum_text, traced_filters, value_of
 
 BOARD_CELLS = 200
 """So many cells are worked out one by one; of a larger map one is, and then the map is shown."""
@@ -254,12 +255,3 @@ def cut(grid: Grid, rows: range, columns: range) -> Grid:
     return grid.by_channel(
         lambda map_: tuple(row[columns[0] - 1 : columns[-1]] for row in map_[rows[0] - 1 : rows[-1]])
     )
-
-
-def marked(view: GridView, places: list[Place]) -> GridView:
-    """The grid with these cells marked, which lie in whole rows and columns; as it is if there are none."""
-    if not places:
-        return view
-    rows = tuple(sorted({place.row for place in places}))
-    columns = tuple(sorted({place.column for place in places}))
-    return view._replace(window=Region(rows, columns))

@@ -15,9 +15,9 @@ from cnnhand.layers.transposed import TransposedConv, transposed_cell
 from cnnhand.layers.words import plural
 from cnnhand.page import Beside, GridView
 from cnnhand.questions.catalogue import edits, values
-from cnnhand.questions.contract import Mistake
+from cnnhand.questions.grids import with_marked
 from cnnhand.questions.map_conv import ConvMap
-from cnnhand.questions.map_part import MapPart, marked
+from cnnhand.questions.map_part import MapPart
 from cnnhand.questions.traced import reads
 from cnnhand.questions.wording import channel_views
 
@@ -27,11 +27,6 @@ class TransposedMap(MapPart):
     """What a transposed convolution makes."""
 
     nothing = "no copy reaches it"
-
-    @cached_property
-    def mistakes(self) -> tuple[Mistake, ...]:  # type: ignore[override]  # they depend on what is asked
-        """The usual mistakes that can be made in what is asked."""
-        return tuple(mistake for mistake in CATALOGUE if mistake.applies(self))
 
     def cell(self, number: int, place: Place) -> Any:
         return transposed_cell(*self.laid, number, place)
@@ -98,8 +93,8 @@ class TransposedMap(MapPart):
 
     def pictures(self, number: int, place: Place, cell: Any) -> tuple[GridView, ...]:
         cells, weights = reads(cell)
-        inputs = tuple(marked(view, cells) for view in self._views)
-        return (*inputs, *(marked(view, weights) for view in self._kernel_views(number)))
+        inputs = tuple(with_marked(view, cells) for view in self._views)
+        return (*inputs, *(with_marked(view, weights) for view in self._kernel_views(number)))
 
     def all_pictures(self) -> tuple[Any, ...]:
         return (Beside((*self._views, *self._kernel_views(self.numbers[0]))),)
@@ -150,7 +145,7 @@ def _last(products: Sequence[Any]) -> Any:
     return products[-1]
 
 
-CATALOGUE = (
+TransposedMap.mistakes = (
     *edits({"bias-forgotten*: without the {bias} | biased": lambda p: p.with_filters(lambda f: Filter(f.weights))}),
     *values(
         {

@@ -21,9 +21,10 @@ from cnnhand.questions import wording
 from cnnhand.questions.asking import Ask, Quantity
 from cnnhand.questions.catalogue import edits, values
 from cnnhand.questions.contract import OnePart
+from cnnhand.questions.grids import region
 from cnnhand.questions.part import Part
 from cnnhand.questions.traced import Traced, sum_text, traced_grid, value_of
-from cnnhand.questions.wording import channel_views, region
+from cnnhand.questions.wording import channel_views
 
 MOST_CELLS = 10**4
 """Of a matrix: more is a slip in a size, not an exercise."""
@@ -332,6 +333,11 @@ def _product(ask: Ask, problem: Any, known: Any) -> OnePart:
     return MatrixProduct(matrix, known.map(known.sources(ask.place)[0]), PRODUCT)
 
 
+def _title(ask: Ask, problem: Any) -> str:
+    of = f" of {wording.place_name(problem, ask.place)}" if len(problem.layers) > 1 else ""
+    return f"the matrix M{of} (its rows, as in 6 0; 3 4), with y = M·x for input x and map y, flattened row by row"
+
+
 MATRIX = (
     "Flattened in reading order, the input is a column x and the map a column y with y = M·x. Which matrix is M? "
     "Type its rows, as in 6 0; 3 4."
@@ -344,7 +350,7 @@ QUANTITIES = (
         "the matrix M of a convolution, with y = M·x for the flattened input and map",
         _matrix,
         lambda ask, problem: MATRIX,
-        lambda ask, problem: f"the matrix M of {wording.place_name(problem, ask.place)} (its rows, as in 6 0; 3 4)",
+        _title,
         of_numbers=True,
     ),
     Quantity(

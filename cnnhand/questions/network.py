@@ -16,7 +16,17 @@ from cnnhand.questions.choice import Choice
 from cnnhand.questions.contract import OnePart, Problem
 from cnnhand.questions.known import Known
 
-MODULES = ("size", "count", "map", "matrix", "gradient")
+MODULES = (
+    "size",
+    "count",
+    "field",
+    "padding",
+    "map",
+    "matrix",
+    "classes",
+    "loss",
+    "gradient",
+)
 """The files of this folder that say what can be asked of a network."""
 
 
@@ -53,17 +63,18 @@ class NetworkProblem(Problem):
     """What else the question says."""
 
     def __post_init__(self) -> None:
-        self.exact_parts()[-1].answer()  # those before it are computed on the way
+        for part in self.exact_parts():
+            part.answer()
 
     def kind(self) -> str:  # type: ignore[override]  # its kind is a name for a sort of question
         return self.named
 
-    @cached_property
-    def _exact(self) -> tuple[OnePart, ...]:
-        return super().exact_parts()
-
     def exact_parts(self) -> tuple[OnePart, ...]:
-        return self._exact
+        return self._exact_parts
+
+    @cached_property
+    def _exact_parts(self) -> tuple[OnePart, ...]:
+        return super().exact_parts()
 
     def quantity(self, ask: Ask) -> Quantity:
         """All about what is asked in a part."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar
 
 from cnnhand.exact.formula import Formula
 from cnnhand.exact.values import DOES_NOT_FIT, NOT_KNOWN, Form, Rational, Value
@@ -26,6 +27,8 @@ class Part(OnePart):
 
     asked: str
     """The question, as a sentence."""
+    integral: ClassVar[bool] = False
+    """Whether the number that is asked can only be a whole one."""
 
     def question(self) -> Page:
         return (Text(self.asked),)

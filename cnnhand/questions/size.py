@@ -6,6 +6,7 @@ stride, P the padding on one side and T that of both, K the number of filters.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from math import floor
 from typing import Any
 
@@ -31,6 +32,8 @@ from cnnhand.questions.volumes import SIDES, asked_of, form_of
 class OutputSize(Part):
     """A volume, the layer that reads it, and which of the sides of its output are asked."""
 
+    integral = True
+
     input: Volume
     layer: Layer
     rounding: Rounding
@@ -38,6 +41,11 @@ class OutputSize(Part):
     asked: str = ""
     vector: bool = False
     """Whether a vector comes out, which has a length and no sides."""
+    sequence: bool = False
+    """Whether it is a sequence that is read: one row of numbers, which has a length and channels."""
+    order: str = ""
+    """Where the channels stand in the tuples of the question, if it has them."""
+    batch: int = 1
 
     whole = True
 
@@ -46,17 +54,17 @@ class OutputSize(Part):
         """A volume, two sides, or one number."""
         return form_of(self.what, self.vector, self.sequence)
 
-    @property
+    @cached_property
     def mistakes(self) -> tuple[Mistake, ...]:  # type: ignore[override]  # each sort of layer has its own
         """The usual mistakes in the sides of such a layer's output."""
         return catalogue_for(self.layer)
 
-    @property
+    @cached_property
     def rules(self) -> tuple[Rule, Rule, Rule]:
         """How width, height and depth come about."""
         return self.layer.sides(self.input, self.rounding)
 
-    @property
+    @cached_property
     def to_whole(self) -> Whole | None:
         """How a quotient is rounded."""
         rounding = Rounding.FLOOR if isinstance(self.layer, Conv) and self.rounding is Rounding.CEIL else self.rounding
@@ -64,6 +72,10 @@ class OutputSize(Part):
 
     def volume(self) -> Volume | None:
         """The volume that comes out, or None where it does not fit."""
+        return self._volume
+
+    @cached_property
+    def _volume(self) -> Volume | None:
         return self.layer.output(self.input, self.rounding)
 
     def answer(self) -> Value:
@@ -74,7 +86,7 @@ class OutputSize(Part):
         """What is asked of a volume."""
         return asked_of(volume, self.what, self.vector, self.sequence)
 
-    @property
+    @cached_property
     def resolved(self) -> Layer:
         """The layer with the zeros that its padding comes to."""
         return self.layer.on(self.input)
@@ -85,11 +97,6 @@ class OutputSize(Part):
         return getattr(self.layer, "padding", None) == "same"
 
     @property
-    def sequence(self) -> bool:
-        """Whether it is a sequence that is read: one row of numbers, which slides along its length."""
-        return self.input.height == 1 and (self.input.width or 0) > 1
-
-    @property
     def asks(self) -> tuple[str, ...]:
         """The sides that are asked, by their names."""
         if self.vector and self.what in ("volume", "size", "length"):
@@ -98,9 +105,17 @@ class OutputSize(Part):
             return {"volume": ("width", "depth"), "depth": ("depth",)}.get(self.what, ("width",))
         return {"volume": SIDES, "size": SIDES[:2], "length": SIDES}.get(self.what, (self.what,))
 
+    def other_conventions(self) -> Iterator[tuple[str, Value]]:
+        for rounding, words in ROUNDED.items():
+            rounds = isinstance(self.layer, Sliding) and self.layer.padding != "same" and rounding is not self.rounding
+            if rounds and not (isinstance(self.layer, Conv) and rounding is Rounding.CEIL):
+                volume = self.layer.output(self.input, rounding)
+                if volume is not None:
+                    yield words, self.project(volume)
+
     # ---- what its mistakes look at -----------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def givens(self) -> tuple[Given, ...]:
         """The numbers of width and height by their letters, with those that only mistakes use."""
         return tuple(self.side_given(number) for number in range(2))
@@ -116,7 +131,7 @@ class OutputSize(Part):
             letters.pop("W", None)  # the height is not given: no formula may take the width for it
         return letters | ({"D2": depth} if (depth := self.depth) is not None else {})
 
-    @property
+    @cached_property
     def depth(self) -> int | None:
         """The depth of the output."""
         rule = self.rules[2]
@@ -142,12 +157,12 @@ class OutputSize(Part):
         """Whether the question says to round down."""
         return self.to_whole is floor
 
-    @property
+    @cached_property
     def too_large(self) -> bool:
         """Whether the window is larger than what it slides over."""
         return isinstance(self.layer, Sliding) and self.layer.too_large(self.input)
 
-    @property
+    @cached_property
     def rests(self) -> bool:
         """Whether the stride does not divide, so that something has to be rounded."""
         return not self.too_large and self.layer.output(self.input, Rounding.EXACT) is None
@@ -237,6 +252,12 @@ SLIDING_NOTES = (
 
 IDENTITY = Layer()
 
+ROUNDED = {
+    Rounding.FLOOR: "where the rest of a stride is dropped",
+    Rounding.CEIL: "where the rest of a stride gets a step",
+}
+"""Other roundings in words."""
+
 
 # ---- what can be asked -----------------------------------------------------------------------------------------------
 
@@ -252,19 +273,20 @@ SENTENCES = {
 
 def _part(what: str) -> Callable[[Ask, Any, Any], OnePart]:
     def part(ask: Ask, problem: Any, known: Any) -> OnePart:
-        place, sentence, vector = ask.place, _sentence(what)(ask, problem), known.is_vector(ask.place)
+        place, sentence = ask.place, _sentence(what)(ask, problem)
+        vector, sequence = known.is_vector(place), known.is_sequence
         if place == 0:
-            return OutputSize(known.volume(0), IDENTITY, Rounding.EXACT, what, sentence, vector)
+            return OutputSize(known.volume(0), IDENTITY, Rounding.EXACT, what, sentence, vector, sequence)
         layer, reads = known.layer(place), [known.volume(source) for source in known.sources(place)]
         if None in reads:
-            return NotKnown(sentence, form_of(what, vector, False))
+            return NotKnown(sentence, form_of(what, vector, sequence))
         if isinstance(layer, Join):
-            return JoinedSize(tuple(reads), layer, what, sentence, vector)
+            return JoinedSize(tuple(reads), layer, what, sentence, vector, sequence, problem.order)
         if isinstance(layer, Flatten) and what in ("volume", "length", "size", "depth") and None not in reads[0]:
             return FlattenedLength.of(known, place, sentence)
-        if what == "length" and not vector and reads[0].height != 1:
+        if what == "length" and not vector and not sequence:
             return FlattenedLength.of(known, place, sentence, after=True)
-        found = OutputSize(reads[0], layer, known.rounding(place), what, sentence, vector)
+        found = OutputSize(reads[0], layer, known.rounding(place), what, sentence, vector, sequence, problem.order)
         if found.answer() is DOES_NOT_FIT and problem.exact.volume(place) is not None:
             return replace(found, rounding=Rounding.FLOOR)  # a volume of the learner's own, where the question fits
         return found

@@ -158,8 +158,3 @@ def sum_text(cell: Any) -> str:
     if not lines:
         return say(value_of(cell))
     return "\n+ ".join(lines) + "".join(f" + {term}" for term in loose)
-
-
-def total(terms: Sequence[object]) -> str:
-    """A sum as it is written on a board: `4 + 0 + (−1)`."""
-    return say(terms[0]) + "".join(f" + {factor(term)}" for term in terms[1:])

@@ -4,18 +4,20 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
-from cnnhand.exact.cells import Place, positions
-from cnnhand.exact.shapes import Rounding, Sides, Window
+from cnnhand.exact.cells import Place
+from cnnhand.exact.shapes import Rounding, Sides
 from cnnhand.exact.values import Filter, Grid, Volume
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
-from cnnhand.layers.dense import Dense
+from cnnhand.layers.dense import Dense, Flatten
 from cnnhand.layers.network import Join
 from cnnhand.layers.pointwise import Relu
-from cnnhand.layers.pool import AveragePool, MaxPool, Pool
+from cnnhand.layers.pool import AveragePool, GlobalPool, L2Pool, MaxPool, Pool
+from cnnhand.layers.resize import Pad
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.layers.words import say, size_text
 from cnnhand.page import Beside, GridView, Page, Region, Table, Text
+from cnnhand.questions.grids import region
 
 MOST_SHOWN = 10**4
 """So many numbers of an input or of a layer are shown, and no more."""
@@ -50,10 +52,13 @@ def _givens(problem: Any, numbers: bool) -> Iterator[Any]:
     """What goes in and through which layers it goes, with their numbers where these are needed."""
     volume, layers = problem.network.input, problem.layers
     plain = [node.inputs == (number,) for number, node in enumerate(problem.network.nodes)]
+    drawn = numbers and problem.x is not None and problem.x.volume.cells <= MOST_SHOWN and not problem.order
+    before = "" if drawn else input_text(volume, problem.order)  # who sees the numbers sees how many there are
     if len(layers) == 1:
-        yield Text(f"{input_text(volume, problem.order)}The layer is {words(layers[0])}.".strip())
+        text = words(layers[0])
+        yield Text(f"A{text[1:]}." if drawn and text.startswith("a ") else f"{before}The layer is {text}.")
     else:
-        yield Text(f"{input_text(volume, problem.order)}The layers are".strip())
+        yield Text(f"{before}The layers are")
         for number, (layer, straight) in enumerate(zip(layers, plain, strict=True), 1):
             reads = "" if straight else f" (reads {_reads(problem.network.nodes[number - 1].inputs)})"
             yield Text(f"  {number}. {words(layer)}{reads}")
@@ -104,12 +109,7 @@ def _input_views(problem: Any) -> tuple[GridView, ...]:
         return views
     window = problem.layers[0].on(problem.x.volume).window
     where = region(Place(marked[0].rows[0], marked[0].columns[0]), window)
-    return tuple(view._replace(padding=window.padding, window=where) for view in views)
-
-
-def region(place: Place, window: Window) -> Region:
-    """The rows and columns of the padded input that an output cell reads."""
-    return Region(tuple(positions(place.row, window.down)), tuple(positions(place.column, window.across)))
+    return channel_views(problem.x, "input", window.padding, where)
 
 
 def _reads(places: tuple[int, ...]) -> str:
@@ -157,6 +157,7 @@ def channel_views(
             padding,
             marked,
             numbered,
+            channel=number if grid.depth > 1 else 0,
         )
         for number, rows in enumerate(grid.channels, 1)
     )
@@ -204,15 +205,22 @@ def conventions(problem: Any) -> Iterator[str]:
             yield from _rounding_up(sliding)
     elif sized and strided and len(layers) > 1:
         yield "Every stride divides."
-    if sized and any(layer.padding == "same" and max(layer.stride) > 1 for layer in sliding):
-        yield "“Same” padding makes W/S columns and H/S rows, rounded up."
+    padded = any(ask.quantity.startswith("padding") for ask in problem.asks)
+    if (sized or padded) and any(layer.padding == "same" and max(layer.stride) > 1 for layer in sliding):
+        yield "“Same” padding makes W/S columns and H/S rows, rounded up, with no zero more than it takes."
+    elif padded or (numbers and any(layer.padding == "same" for layer in sliding)):
+        yield "“Same” padding keeps width and height."
+    if any(layer.padding == "full" for layer in sliding):
+        yield "“Full” padding puts F − 1 zeros at every side."
     convolutions = [layer for layer in (*layers, *_against(problem)) if isinstance(layer, Conv)]
     if numbers and not _of_biases(problem) and any(not layer.flip for layer in convolutions):
-        yield "Kernels are not flipped" + (" unless it is said." if any(c.flip for c in convolutions) else ".")
+        yield "Kernels are not flipped" + (", unless it is said." if any(c.flip for c in convolutions) else ".")
     if numbers and any(isinstance(layer, TransposedConv) for layer in layers):
         yield "Every input cell times the kernel, not flipped, is laid down one stride after the other and added up."
     if numbers and any(isinstance(layer, MaxPool) and layer.window.padded for layer in layers):
         yield "A padding cell never wins."
+    if numbers:
+        yield from _of_layers(layers)
     yield from _about_gradients(problem)
 
 
@@ -230,9 +238,6 @@ def _about_gradients(problem: Any) -> Iterator[str]:
         yield "In each part X is what goes into its layer, and dY the gradient that comes back to it."
     if any(isinstance(layer, Pool) and layer.how == "max" for layer in problem.layers):
         yield "Of equal maxima the first in reading order counts."
-    for layer in problem.layers:
-        if isinstance(layer, AveragePool) and layer.window.padded:
-            yield f"The zeros of the padding are {'counted in' if layer.count_padding else 'left out of'} the divisor."
     if any(isinstance(layer, Relu) for layer in problem.layers):
         yield "ReLU's slope at 0 is 0."
 
@@ -246,6 +251,28 @@ def _output_of(problem: Any) -> str:
     return f"the output of layer {len(problem.layers)}" if len(problem.layers) > 1 else "the output"
 
 
+def _of_layers(layers: tuple[Layer | Join, ...]) -> Iterator[str]:
+    """What the numbers of some layers depend on."""
+    averages = [layer for layer in layers if isinstance(layer, AveragePool) and layer.padding != Sides()]
+    if any(layer.count_padding for layer in averages):
+        yield "The zeros of the padding are counted in the divisor."
+    elif averages:
+        yield "The padding is left out of the divisor: an average is over the input's own numbers."
+    if any(isinstance(layer, L2Pool) for layer in layers):
+        yield "L2 pooling takes the root of the sum of the squares; √30 is typed so, or as a decimal of two places."
+    if any(isinstance(layer, Flatten) and len(layers) > 1 for layer in layers):
+        yield "A vector is typed as a row; flattening goes channel by channel, row by row."
+    if any(isinstance(layer, Pad) and layer.padding == "same" for layer in layers):
+        yield (
+            "“Same” padding makes W/S columns and H/S rows, rounded up, with no zero more than it takes. Where the zeros "
+            "of two sides cannot be shared out evenly, one more is on the right, and below."
+        )
+
+
+def _against(problem: Any) -> tuple[Layer | Join, ...]:
+    return tuple(node.layer for node in problem.against.nodes) if problem.against else ()
+
+
 def _rounding_up(layers: list[Sliding]) -> Iterator[str]:
     """What is meant by rounding up, where it could mean something else."""
     pools = [layer for layer in layers if isinstance(layer, Pool)]
@@ -255,17 +282,7 @@ def _rounding_up(layers: list[Sliding]) -> Iterator[str]:
         yield "Convolutions round down."
 
 
-def _against(problem: Any) -> tuple[Layer | Join, ...]:
-    return tuple(node.layer for node in problem.against.nodes) if problem.against else ()
-
-
-NAMES = {
-    "relu": "ReLU",
-    "conv": "convolution",
-    "maxpool": "max pooling",
-    "avgpool": "average pooling",
-    "fc": "fully connected",
-}
+NAMES = {"conv": "convolution", "fc": "fully connected", "flatten": "flattening", "pad": "padding"}
 
 
 def name_of(layer: Layer | Join) -> str:
@@ -273,7 +290,8 @@ def name_of(layer: Layer | Join) -> str:
     if isinstance(layer, Join):
         return layer.value
     size = f" {size_text(layer.size)}" if isinstance(layer, Sliding) and layer.size != (0, 0) else ""
-    return f"{NAMES.get(layer.name, layer.name)}{size}"
+    name = getattr(layer, "title", "") or NAMES.get(layer.name, layer.name)
+    return f"{'global ' if isinstance(layer, GlobalPool) else ''}{name}{size}"
 
 
 def place_name(problem: Any, place: int) -> str:

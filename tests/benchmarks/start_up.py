@@ -13,8 +13,8 @@ PAIRS = [
     (
         "shape of one layer",
         [CNNHAND, "shape", "227x227x3", "-k", "96", "-f", "11", "-s", "4"],
-        [sys.executable, "-c", "import typer"],
-        1.5,
+        [sys.executable, "-c", "import typer, rich.table, rich.console"],
+        1.25,
     ),
     (
         "quiz, first question",

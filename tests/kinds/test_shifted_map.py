@@ -10,8 +10,8 @@ from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.shifts import Shift
 from cnnhand.exact.values import Filter, Grid
 from cnnhand.kinds import Exercise
-from cnnhand.questions.shifted_map import ShiftedMap
 from cnnhand.problem_file.writing import write
+from cnnhand.questions.shifted_map import ShiftedMap
 from tests import oracles
 
 IMAGE = Grid.of([[0, 0, 0, 0], [0, 1, 0, 2], [0, 0, 3, 0], [0, 4, 0, 0]])

@@ -1,0 +1,63 @@
+"""What a person typed, or a source printed -> an exact value, or a format error that says the way out.
+
+A typed decimal stays a `Decimal`: it remembers how many places were typed, and is right where it is the exact value
+rounded to these places. What can be read in two ways is an error that names both: never another number than is meant.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from cnnhand.answers import volumes
+from cnnhand.answers.comparing import imprecise, rounded_as_printed, same, same_number
+from cnnhand.answers.expected import EXAMPLES, Expected
+from cnnhand.answers.grids import grid
+from cnnhand.answers.numbers import number
+from cnnhand.answers.signs import one_spelling
+from cnnhand.answers.words import word
+from cnnhand.errors import AnswerFormatError
+from cnnhand.exact.values import Form, Value
+
+__all__ = [
+    "EXAMPLES", "Expected", "imprecise", "number", "read", "rounded_as_printed", "same", "same_number", "value",
+]  # fmt: skip
+
+MAX_LENGTH = 4000
+
+
+def read(text: str, asked: Expected | Form, choices: Sequence[str] = ()) -> Value:
+    """What was typed, as a value of the form that is asked, or one of the choices where words are asked.
+
+    Raises `AnswerFormatError` where it cannot be read, or can be read in two ways.
+    """
+    asked = _expected(asked, choices)
+    if len(text) > MAX_LENGTH:
+        raise AnswerFormatError(f"that is {len(text)} characters long; type {asked.example}")
+    return _read(text, asked)
+
+
+def value(text: str, asked: Expected | Form, choices: Sequence[str] = ()) -> Value:
+    """The same for the text of a file, which may be long, and where what can be read in two ways is refused."""
+    return _read(text, replace(_expected(asked, choices), printed=True))
+
+
+def _expected(asked: Expected | Form, choices: Sequence[str]) -> Expected:
+    return asked if isinstance(asked, Expected) else Expected(asked, tuple(choices))
+
+
+def _read(text: str, asked: Expected) -> Value:
+    text = one_spelling(text)
+    if not text:
+        raise AnswerFormatError(f"type {asked.example}")
+    if asked.form is Form.GRID:
+        return grid(text, asked)
+    text = " ".join(text.split())
+    match asked.form:
+        case Form.WORD:
+            return word(text, asked.choices)
+        case Form.VOLUME:
+            return volumes.volume(text, asked)
+        case Form.SIZE:
+            return volumes.size(text, asked)
+    if volumes.does_not_fit(text):
+        raise AnswerFormatError(f"a number is asked here; type {asked.example}")
+    return volumes.side(text, asked) if asked.side or asked.beside else number(text, asked)

@@ -1,0 +1,93 @@
+"""What is asked, as far as the reading of an answer depends on it."""
+
+from dataclasses import dataclass, replace
+
+from cnnhand.exact.values import Form, Grid, Size, Volume, Written
+from cnnhand.questions.choice import Choice
+from cnnhand.questions.contract import OnePart
+
+EXAMPLES = {
+    Form.NUMBER: "a number such as 6, -3, 9/4, 2.25 or 4+0+1+1",
+    Form.VOLUME: "a volume such as 55x55x96 (width × height × depth), or: does not fit",
+    Form.SIZE: "a size such as 55x27 (width × height), or: does not fit",
+    Form.GRID: "a grid's rows, such as 6 0 -2; 4 7 -3",
+    Form.WORD: "one of the words that the question names",
+}
+COUNT = "a whole number such as 6, 34944 or 11*11*3*96+96"
+VECTOR = "a row of numbers, such as 6 0 -2"
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """The form that is asked, and what else tells apart two readings of the same text.
+
+    `whole`: a count is asked, so that `34,944` is one number; None where it is not known. `side`: the side of a square
+    is asked, for which `25x25` may be typed. `square`: whether both sides of the size that is asked are equal, so that
+    one number is enough. `size`: the size of the grid, where it is no part of what is asked. `vector`: a single row is
+    asked, which may be typed as a column. `maps`: how many channels, or 0 where it is not known. `printed`: it is the
+    answer of a file, where what can be read in two ways is refused and not asked about. `order`: where the question has
+    the channels in tuples, `channels-first` or `channels-last`; `batch`: the images in a batch, in front of them.
+    `decimals`: whether the question has decimals, so that `1,25` is one. `beside`: the channels that may be typed beside
+    the length of a sequence, `126x64`.
+    """
+
+    form: Form
+    choices: tuple[str, ...] = ()
+    whole: bool | None = None
+    side: bool = False
+    square: bool = True
+    size: Volume | None = None
+    vector: bool = False
+    maps: int = 0
+    printed: bool = False
+    order: str = ""
+    batch: int = 1
+    decimals: bool = False
+    beside: int | None = None
+
+    @classmethod
+    def of(cls, part: OnePart) -> "Expected":
+        """What is asked in a part; a part may say `integral` or `side` of itself."""
+        answer, made = part.answer(), cls(part.form, part.choices)
+        part = part.of if isinstance(part, Choice) else part
+        match part.form:
+            case Form.NUMBER:
+                beside = part.depth if getattr(part, "sequence", False) and getattr(part, "whole", False) else None
+                return replace(made, whole=_counts(part), side=_asks_for_a_side(part), beside=beside)
+            case Form.VOLUME:
+                return replace(made, order=getattr(part, "order", ""), batch=getattr(part, "batch", 1))
+            case Form.SIZE:
+                return replace(made, square=not isinstance(answer, Size) or answer.width == answer.height)
+            case Form.GRID if isinstance(answer, Grid):
+                sizes = {value.volume for _, value in part.wrong_answers() if isinstance(value, Grid)} | {answer.volume}
+                known = part.size_problem() is None
+                return replace(
+                    made,
+                    whole=False,
+                    size=answer.volume if known and len(sizes) == 1 else None,
+                    vector=known and all(size.height == size.depth == 1 for size in sizes),
+                    maps=answer.depth,
+                    decimals=isinstance(x := getattr(part, "x", None), Grid)
+                    and any(isinstance(cell, Written) for cell in x.cells()),
+                )
+        return made
+
+    @property
+    def example(self) -> str:
+        """What an answer may look like here; never one of this size."""
+        if self.form is Form.WORD and self.choices:
+            return f"one of: {', '.join(self.choices)}"
+        if self.form is Form.NUMBER and self.whole:
+            return COUNT
+        return VECTOR if self.vector else EXAMPLES[self.form]
+
+
+def _counts(part: OnePart) -> bool:
+    """Whether the number that is asked can only be a whole one."""
+    return bool(getattr(part, "integral", getattr(type(part), "group", "sizes") == "sizes"))
+
+
+def _asks_for_a_side(part: OnePart) -> bool:
+    """Whether the number that is asked is the side of a square filter or field."""
+    asked = getattr(part, "ask", None) or getattr(part, "asked", None)
+    return bool(getattr(part, "side", asked in ("field", "size")))

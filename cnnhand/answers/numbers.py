@@ -1,0 +1,96 @@
+"""One number, alone or with what people write around it: `P = 6`, `9 parameters`, `4+0+1+1 = 6`, `138 million`."""
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
+
+from cnnhand.answers.arithmetic import Expression
+from cnnhand.answers.comparing import same_number
+from cnnhand.answers.expected import Expected
+from cnnhand.errors import AnswerFormatError, TwoReadingsError, shown
+from cnnhand.exact.values import Form, Root, TypedNumber
+
+_UNITS = (
+    "parameters?|params?|weights?|bias(?:es)?|pixels?|px|neurons?|units?|values?|numbers?|connections?|macs?|flops?|operations?|"
+    "multiplications?|additions?|products?|bytes?|cells?|rows?|columns?|cols?|maps?|channels?|filters?|kernels?|zeros?|"
+    "zeroes|layers?|steps?|inputs?|outputs?|elements?|entries|entry|total|trainable|learnable|in|all|on|each|every|per|"
+    "sides?|both|of|padding|wide|high|deep|volume"
+)
+_UNIT = re.compile(_UNITS, re.IGNORECASE)
+_CLOSE_UNIT = re.compile(rf"(?<=[\d.)])(?:{_UNITS})$", re.IGNORECASE)
+_BEFORE = re.compile(
+    r"^(?:≈|~|about\s|approximately\s|approx\.?\s|ca\.?\s|exactly\s|[^\W\d_][\w ']{0,30}:)\s*", re.IGNORECASE
+)
+_POWERS = {
+    "thousand": 3, "million": 6, "millions": 6, "mio": 6, "mio.": 6, "mill.": 6, "billion": 9, "billions": 9,
+    "bn": 9, "trillion": 12, "k": 3, "K": 3, "M": 6, "G": 9,
+}  # fmt: skip
+_LARGE = re.compile(r"(.*\d)(?:(?<=\d)(k|K|M|G)|\s*(thousand|millions?|mio\.?|mill\.|billions?|bn|trillion))", re.ASCII)
+_MIXED = re.compile(r"(-?)\s*([0-9]{1,20}) +([0-9]{1,20}/[0-9]{1,20})")
+_PLAIN = re.compile(r"-?(?:0|[1-9][0-9]{0,18})", re.ASCII)
+
+A_NUMBER = Expected(Form.NUMBER)
+
+
+def number(text: str, asked: Expected = A_NUMBER) -> TypedNumber:
+    """The number that a text of one spelling stands for, exactly as it was typed.
+
+    >>> number("P = 6"), number("3 1/6"), number("4+0+1+1 = 6"), number("138 million")
+    (6, Fraction(19, 6), 6, Decimal('1.38E+8'))
+    """
+    if _PLAIN.fullmatch(text):
+        return int(text)
+    sides = re.split(r"=|≈|≅", text)
+    if len(sides) > 1:
+        return _agreed(text, sides, asked)
+    text = re.sub(r"(?<=[\w)\]])\s*[.,;]+$", "", text.strip())
+    text = _without_unit(_BEFORE.sub("", text))
+    if re.fullmatch(r"0x[0-9a-fA-F]+", text):
+        raise TwoReadingsError(f"{shown(text)!r} may be a product or a hexadecimal number; type {asked.example}")
+    if large := _LARGE.fullmatch(text):
+        return _scaled(number(large[1], asked), _POWERS[large[2] or large[3]])
+    if mixed := _MIXED.fullmatch(text):
+        text = f"{mixed[1]}({mixed[2]}+{mixed[3]})"
+    return Expression(re.sub(r"(?<=[\d.])E(?=[-+\d])", "e", text.replace("X", "x")), asked).value()
+
+
+def _without_unit(text: str) -> str:
+    """A number without the words behind it that say what it counts."""
+    words = text.split(" ")
+    while len(words) > 1 and _UNIT.fullmatch(words[-1]):
+        words.pop()
+    return _CLOSE_UNIT.sub("", " ".join(words)).strip()
+
+
+def _scaled(value: TypedNumber, power: int) -> TypedNumber:
+    """A number of thousands or millions, which is rounded to its last digit."""
+    if isinstance(value, int | Decimal):
+        return Decimal(value).scaleb(power)
+    raise AnswerFormatError("before thousand, million and billion stands a number such as 138 or 8.6")
+
+
+def _agreed(text: str, sides: Iterable[str], asked: Expected) -> TypedNumber:
+    """The number on all sides of `P = 6` or `4+0+1+1 = 6`; a name or a formula with letters on a side is none."""
+    values, fault = [], AnswerFormatError(f"{shown(text)!r} has no number; type {asked.example}")
+    for side in filter(str.strip, sides):
+        try:
+            values.append(number(side.strip(), asked))
+        except AnswerFormatError as error:
+            fault = error
+            if not re.search(r"[^\W\dx]", side):
+                raise
+    if not values:
+        raise fault
+    exact = next((value for value in values if not isinstance(value, Decimal)), values[-1])
+    for other in values:
+        if not _agree(other, exact):
+            raise TwoReadingsError(f"{shown(text)!r}: {other} and {exact} are two numbers; type the one that is meant")
+    return exact
+
+
+def _agree(value: TypedNumber, exact: TypedNumber) -> bool:
+    """Whether one side is the other one, or a decimal that is it rounded."""
+    if isinstance(value, Root) or isinstance(exact, Decimal):
+        return value == exact if isinstance(value, Root) or isinstance(exact, Root) else Fraction(value) == exact
+    return same_number(value, exact)

@@ -1,0 +1,135 @@
+"""A grid that is typed row by row, channel after channel, as it grows."""
+
+import re
+
+from cnnhand.answers.expected import Expected
+from cnnhand.answers.frames import is_framed, is_heading, unframed
+from cnnhand.answers.grids import check_length, row_of, texts_of_rows
+from cnnhand.answers.signs import one_spelling
+from cnnhand.errors import AnswerFormatError
+
+
+class Rows:
+    """The rows typed so far; each is read at once, so that a bad one is refused alone."""
+
+    def __init__(self, asked: Expected) -> None:
+        self.asked = asked
+        self.complete = False
+        self._channels: list[list[str]] = [[]]
+        self._open = ""
+        self._drawn = False
+        self._width: int | None = None
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything has been typed that counts."""
+        return bool(self._open or self._channels[0])
+
+    @property
+    def prompt(self) -> str:
+        """What stands before the next row; all of them are equally long, so that the rows line up."""
+        if self.asked.vector and not self.begun:
+            return "> "
+        if self.asked.vector:
+            return f"number {len(self._channels[-1]) + 1}> "
+        channel = f"channel {len(self._channels)}, " if self.asked.maps > 1 else ""
+        return channel + f"row {len(self._channels[-1]) + 1}>".ljust(len("row 10> "))
+
+    @property
+    def text(self) -> str:
+        """All rows as one answer."""
+        return " | ".join("; ".join(rows) for rows in self._channels if rows)
+
+    def add(self, line: str) -> None:
+        """Take a typed line: a row, several, a whole grid, or nothing, which ends a channel.
+
+        Raises `AnswerFormatError` where it cannot be read, and leaves what was there before.
+        """
+        text = one_spelling(f"{self._open}\n{line}")
+        if not line.strip() and not self._open:
+            self._end_channel()
+            return
+        self._open = ""
+        if re.search(r"[\[{]", text) and _brackets(text) > 0:
+            self._open = text
+        elif not is_framed(text):
+            self._drawn = False
+            self._take(text)
+        elif row := unframed(text):
+            self._take_drawn(text, row)
+
+    def back(self) -> bool:
+        """Take the last row away; false where there is none."""
+        self.complete = False
+        if self._open:
+            self._open = ""
+            return True
+        if not self._channels[-1] and len(self._channels) > 1:
+            self._channels.pop()
+        if not self._channels[-1]:
+            return False
+        self._channels[-1].pop()
+        if not self.begun:
+            self._width = None
+        return True
+
+    def _take_drawn(self, line: str, row: str) -> None:
+        """A row of a frame: the numbers above the frame were its heading, and row 1 begins a channel."""
+        if "|" in row:
+            raise AnswerFormatError("two grids stand beside each other; type one channel after the other")
+        if not self._drawn and len(self._channels[-1]) == 1 and is_heading(self._channels[-1][0]):
+            self.back()
+        elif self._channels[-1] and re.match(r"\s*1\s*[│┃║]", line):
+            self._end_channel()
+        self._drawn = True
+        self._take(row)
+
+    def _take(self, text: str) -> None:
+        read = texts_of_rows(text)
+        width, channels = self._width, [list(rows) for rows in self._channels]
+        for number, rows in enumerate(read):
+            if number and channels[-1]:
+                _check_height(channels)
+                channels.append([])
+            for row in rows:
+                channels[-1].append(row)
+                cells = row_of(row, self.asked)
+                width = width or len(cells)
+                check_length(cells, range(width), f"row {len(channels[-1])}", "; back takes the last row away")
+            if len(channels[-1]) > len(channels[0]):
+                raise AnswerFormatError(
+                    f"channel {len(channels)} has more rows than channel 1; every channel has as many"
+                )
+        self._channels, self._width = channels, width
+        whole = len(read[-1]) > 1 and not text.rstrip().endswith(";")
+        if whole or text.rstrip().endswith("|") or self._is_vector():
+            self._end_channel()
+
+    def _is_vector(self) -> bool:
+        """Whether a vector is there, as a row or as a column."""
+        asked, length = self.asked, self.asked.size.width if self.asked.size else 0
+        return asked.vector and ((self._width or 0) > 1 or len(self._channels[0]) == length)
+
+    def _end_channel(self) -> None:
+        number, rows = len(self._channels), self._channels[-1]
+        if not rows:
+            if number > 1:
+                raise AnswerFormatError(f"channel {number} is missing; type its rows, or back to change the last one")
+            return
+        _check_height(self._channels)
+        if number >= self.asked.maps:
+            self.complete = True
+        else:
+            self._channels.append([])
+
+
+def _check_height(channels: list[list[str]]) -> None:
+    """Refuse to end a channel that has fewer rows than the first."""
+    if len(channels[-1]) < len(channels[0]):
+        more = f"channel {len(channels)} has {len(channels[-1])} where channel 1 has {len(channels[0])} rows"
+        raise AnswerFormatError(f"{more}; type the next row, or back to change the last one")
+
+
+def _brackets(text: str) -> int:
+    """How many brackets are still open."""
+    return sum(text.count(sign) for sign in "[{(") - sum(text.count(sign) for sign in ")}]")

@@ -1,0 +1,184 @@
+"""Volumes and sizes: 55x55x96, `W=55, H=55, D=96`, 96@55x55, the tuples of frameworks, and "does not fit"."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from cnnhand.answers.expected import Expected
+from cnnhand.answers.numbers import number
+from cnnhand.errors import AnswerFormatError, TwoReadingsError, shown
+from cnnhand.exact.values import DOES_NOT_FIT, Fit, Size, TypedNumber, Volume
+
+_NO_FIT = re.compile(
+    r"no|none|impossible|not possible|n/?a|no fit|not fit|undefined|invalid|"
+    r"(?:(?:the|this) \w+ |it )?(?:does not|doesn't|doesnt|will not|won't|wont|cannot|can not|can't|cant)"
+    r"(?: fit| work| divide)?(?: at all)?",
+    re.IGNORECASE,
+)
+_NAMES = {
+    "width": "w|w2|w_2|w'|width|wide|columns|cols",
+    "height": "h|h2|h_2|h'|height|high|rows",
+    "depth": "d|d2|d_2|d'|k|c|depth|deep|channels|filters|maps",
+}
+_NAME = r"[a-z]{1,8}(?:_?2|')?"
+_NAMED = re.compile(rf"(?<![a-z])({_NAME})\s*[=:]\s*([^,;=:]+?)\s*(?=$|[,;]|\s{_NAME}\s*[=:])", re.IGNORECASE)
+_DEPTH = re.compile(r"(?<=[\w)])\s*,?\s*(?:and |with )?(?:a )?\bdepth(?: of)?\s*[=:]?\s*(?=\d)", re.IGNORECASE)
+_BATCH = re.compile(r"1|-1|\?|none|n|b|batch|batch_size", re.IGNORECASE)
+
+_X = r"\s*(?<![a-z])x\s*"
+_BETWEEN = (_X, *(rf"{_X}|{sign}" for sign in (r"\s*\*\s*", r"\s*[*;]\s*|,\s+", r"\s*[*,;]\s*", r"\s*[*,;]\s*|\s+")))
+
+
+def does_not_fit(text: str) -> bool:
+    """Whether a text says that the layer does not fit."""
+    return bool(_NO_FIT.fullmatch(" ".join(text.strip(" .!,;\"'()").split())))
+
+
+def volume(text: str, asked: Expected) -> Volume | Fit:
+    """The width, height and depth; a tuple in brackets is in the order of the frameworks, channels first or last."""
+    if does_not_fit(text):
+        return DOES_NOT_FIT
+    if named := _by_name(text, asked, ("width", "height", "depth")):
+        return Volume._make(named)
+    if maps := re.fullmatch(r"([^@,]+)@([^@]+)", text):
+        text = f"{maps[2]} x {maps[1]}"
+    if items := _tuple(text) or (asked.order and _in_order(text)):
+        return _of_tuple(text, items, asked)
+    parts = _parts(_DEPTH.sub(" x ", text), 3)
+    if len(parts) != 3:
+        raise AnswerFormatError(f"a volume has three numbers, and this has {len(parts)}; type {asked.example}")
+    return Volume._make(_side(part, asked) for part in parts)
+
+
+def size(text: str, asked: Expected) -> Size | Fit:
+    """The width and height, or one number where they are equal; a tuple in brackets is height, width."""
+    if does_not_fit(text):
+        return DOES_NOT_FIT
+    if named := _by_name(text, asked, ("width", "height")):
+        return Size._make(named)
+    items = _tuple(text)
+    parts = items[::-1] if items else _parts(text, 2)
+    if len(parts) > 2:
+        raise AnswerFormatError(f"the depth is not asked here, and this has {len(parts)} numbers; type {asked.example}")
+    if len(parts) == 1 and not asked.square:
+        raise AnswerFormatError(f"a size has two numbers, and this has 1; type {asked.example}")
+    sides = [_side(part, asked) for part in parts or [text]]
+    return Size._make((sides * 2)[:2])
+
+
+def side(text: str, asked: Expected) -> TypedNumber:
+    """The side of a square, for which both sides may be typed: `25x25` or `(25, 25)` is 25; or a length, `126x64`."""
+    both = re.fullmatch(r"(\d+)\s*(?:x|by)\s*(\d+)\s*(?:pixels?|px)?\.?", text, re.IGNORECASE)
+    parts = list(both.groups()) if both else _tuple(text)
+    if len(parts) != 2:
+        return number(text, asked)
+    across, down = (_side(part, asked) for part in parts)
+    if asked.beside is not None:
+        return across if down == asked.beside else number(text, asked)
+    if across != down:
+        raise TwoReadingsError(
+            f"{shown(text)!r} has two different sides, and one number is asked; type {asked.example}"
+        )
+    return across
+
+
+def _side(text: str, asked: Expected) -> TypedNumber:
+    """One of the numbers, which count cells; a fraction may still be typed, and is told what it comes from."""
+    return number(text.strip(), replace(asked, whole=True))
+
+
+def _by_name(text: str, asked: Expected, sides: Sequence[str]) -> list[TypedNumber]:
+    """The numbers of `W=55, H=55, D=96` in the order of the sides; nothing where they have no names."""
+    if not re.search("[=:]", text):
+        return []
+    text = re.sub(rf"(?<=[\d)])\s*x\s*(?={_NAME}\s*[=:])", ", ", text, flags=re.IGNORECASE)
+    found = {name.lower(): value for name, value in _NAMED.findall(text)}
+    named = [next((found[name] for name in _NAMES[side].split("|") if name in found), None) for side in sides]
+    left_over = re.search(r"\w", _NAMED.sub("", text))
+    if len(found) != len(sides) or None in named or left_over:
+        if len(found) > 1:
+            raise AnswerFormatError(f"{shown(text)!r} does not name {', '.join(sides)}; type {asked.example}")
+        return []
+    return [_side(value, asked) for value in named if value is not None]
+
+
+def _tuple(text: str) -> list[str]:
+    """The entries of a list in brackets such as `(10, 29, 29)`; nothing where it is no list of several."""
+    inner = text.strip()
+    inner = re.sub(r"^[a-z ]*(?:shape|size)\s*[=:]?\s*(?=[(\[])", "", inner, flags=re.IGNORECASE).rstrip(" .;")
+    inner = inner.removesuffix(",")
+    bare = inner
+    while inner[:1] in ("(", "[") and _closes_at_end(inner):
+        inner = inner[1:-1].strip()
+    if inner == bare or re.search(r"[\dx)]\s*[x*]\s*[\d(]", inner.lower()):
+        return []
+    items = [item.strip() for item in outside_brackets(inner.strip(" ,"), r"\s*[,;]\s*|\s+")]
+    return items if len(items) > 1 else []
+
+
+def _in_order(text: str) -> list[str]:
+    """The numbers of `10, 64, 48`, which are in the order of the question's tuples; nothing where an x is between."""
+    items = [item.strip() for item in text.split(",")]
+    return items if len(items) in (3, 4) and all(item.isdecimal() for item in items) else []
+
+
+def _closes_at_end(text: str) -> bool:
+    """Whether the bracket that opens a text is closed by its last sign."""
+    depth = 0
+    for at, sign in enumerate(text):
+        depth += (sign in "([") - (sign in ")]")
+        if not depth:
+            return at == len(text) - 1
+    return False
+
+
+def _of_tuple(text: str, items: list[str], asked: Expected) -> Volume:
+    """The volume of a tuple as a framework prints it: with a batch in front or without, channels first or last."""
+    channels_first, channels_last = text.startswith("Size"), items[0] == "None"  # as PyTorch and as Keras print it
+    if not channels_first and not channels_last:
+        channels_first, channels_last = asked.order == "channels-first", asked.order == "channels-last"
+    if len(items) == 4 and (_BATCH.fullmatch(items[0]) or items[0] == str(asked.batch)):
+        items = items[1:]
+    if len(items) != 3:
+        batch = " of one image" if len(items) == 4 else ""
+        raise AnswerFormatError(f"a volume{batch} has three numbers, and this has {len(items)}; type {asked.example}")
+    first, second, third = (_side(item, asked) for item in items)
+    if channels_first or (second == third and not channels_last):
+        return Volume._make((third, second, first))
+    if channels_last or (first == second and not asked.printed):
+        return Volume._make((second, first, third))
+    what = "may have the channels first or last"
+    raise TwoReadingsError(f"{shown(text)!r} {what}; write width × height × depth, as in 55x27x96")
+
+
+def _parts(text: str, wanted: int) -> list[str]:
+    """The numbers between x, or else commas, or else blanks: the first way that gives as many as are wanted."""
+    text = re.sub(r"(?<=[\d)\s])(?:\s*by\s*)(?=[\d(\s])", " x ", text.lower())
+    text = re.sub(r"(?<=[a-z])\s*[.,;!]+$", "", text)
+    if _closes_at_end(text):
+        text = text[1:-1]
+    tries = [outside_brackets(text, sign) for sign in _BETWEEN]
+    found = [[part for part in parts if part.strip()] for parts in tries]
+    best = next((parts for parts in found if len(parts) == wanted), None)
+    return best or next((parts for parts in found if len(parts) > 1), found[-1])
+
+
+def outside_brackets(text: str, separator: str) -> list[str]:
+    """The pieces of a text between separators (a regular expression) that stand in no bracket.
+
+    >>> outside_brackets("55 x (32 x 3)", r"\\s*x\\s*")
+    ['55', '(32 x 3)']
+    """
+    if not re.search(r"[(\[]", text):
+        return re.split(separator, text)
+    pieces, start, depth, at = [], 0, 0, 0
+    pattern = re.compile(separator)
+    while at < len(text):
+        depth += (text[at] in "([") - (text[at] in ")]")
+        found = pattern.match(text, at) if depth <= 0 else None
+        if found and found.end() > at:
+            pieces.append(text[start:at])
+            start = at = found.end()
+        else:
+            at += 1
+    return [*pieces, text[start:]]

@@ -1,0 +1,100 @@
+"""Lines and keys from the keyboard or a pipe, and how wide what is written there may be."""
+
+import os
+import re
+import shutil
+import sys
+from collections.abc import Callable, Generator
+from typing import TextIO
+
+MOST_COLUMNS = 100
+"""Wider paragraphs are hard to read."""
+
+_KEY = re.compile(r"\x1b[\[O].|.", re.DOTALL)
+
+
+def columns(stream: TextIO) -> int:
+    """The columns to lay a page out in: what COLUMNS says, else those of the terminal, else 80."""
+    wanted = os.environ.get("COLUMNS", "")
+    if wanted.isdecimal() and wanted.isascii() and int(wanted[:9]) > 0:
+        return int(wanted[:9])
+    return max(1, shutil.get_terminal_size().columns) if stream.isatty() else 80
+
+
+def read_line(prompt: str, stream: TextIO) -> str | None:
+    """A line from the keyboard, with the usual editing keys, or from a pipe; None at the end of the input."""
+    if not (sys.stdin and not sys.stdin.closed):
+        return None
+    if sys.stdin.isatty() and stream is sys.stdout:
+        import readline  # noqa: F401 - importing it is what gives input() its editing keys
+
+        try:
+            return input(prompt)
+        except EOFError:
+            stream.write("\n")
+            return None
+        except KeyboardInterrupt:
+            stream.write("\n")
+            raise
+    stream.write(prompt)
+    stream.flush()
+    typed = sys.stdin.readline()
+    stream.write("\n" if not typed else "" if sys.stdin.isatty() else typed.rstrip("\n") + "\n")
+    return typed.rstrip("\r\n") if typed else None
+
+
+def split_keys(typed: str) -> list[str]:
+    """The keys in what arrived together.
+
+    >>> split_keys("  \\x1b[Cq")
+    [' ', ' ', '\\x1b[C', 'q']
+    """
+    return _KEY.findall(typed)
+
+
+def keys(redraw: Callable[[], None]) -> Generator[str, None, None]:
+    """Keys one by one, without Enter, until the input ends.
+
+    `redraw` is called once the keys are listened to, so that none is echoed, and when the terminal changes its size.
+    """
+    try:
+        import termios
+        import tty
+    except ImportError:  # Windows has neither, and its windows wrap their lines themselves
+        from typer import getchar
+
+        redraw()
+        while True:
+            yield from split_keys(getchar())
+    descriptor = sys.stdin.fileno()
+    before = termios.tcgetattr(descriptor)
+    try:
+        tty.setcbreak(descriptor, termios.TCSADRAIN)  # what was typed before is kept
+        yield from _keys(descriptor, redraw)
+    finally:
+        termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
+
+
+def _keys(descriptor: int, redraw: Callable[[], None]) -> Generator[str, None, None]:
+    """Keys and resizes as they come: the signal of a resize writes to a pipe that is read beside the keyboard."""
+    import select
+    import signal
+
+    resized, wake = os.pipe()
+    before = signal.signal(signal.SIGWINCH, lambda *_: os.write(wake, b"."))
+    try:
+        redraw()
+        while True:
+            ready, _, _ = select.select([descriptor, resized], [], [])
+            if resized in ready:
+                os.read(resized, 1024)
+                redraw()
+            if descriptor in ready:
+                typed = os.read(descriptor, 1024).decode(errors="replace")
+                if not typed or "\x04" in typed:
+                    return
+                yield from split_keys(typed)
+    finally:
+        signal.signal(signal.SIGWINCH, before)
+        os.close(resized)
+        os.close(wake)

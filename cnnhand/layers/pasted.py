@@ -1,0 +1,244 @@
+"""A layer pasted from PyTorch: `nn.Conv2d(3, 64, kernel_size=3, padding=1)`, `MaxPool2d(2)`, `Linear(512, 10)`.
+
+Tuples are in the order of PyTorch, (height, width). What changes no size and no number that is asked here, such as
+`inplace`, is read and left out; an argument that would change something and is not known is refused by its name.
+"""
+
+import ast
+from collections.abc import Callable
+from difflib import get_close_matches
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from cnnhand.errors import GivenError, shown
+from cnnhand.exact.shapes import Pair, Sides
+
+LONGEST = 300
+"""Characters of a layer that is pasted."""
+WORDS = ("same", "valid")
+
+
+class Signature(NamedTuple):
+    """What a layer of PyTorch is called here, and its arguments in order; those behind `-` are read and left out."""
+
+    name: str
+    arguments: tuple[str, ...]
+    along: bool = False
+
+    @classmethod
+    def of(cls, text: str, along: bool = False) -> "Signature":
+        """`fc in_features out_features bias`."""
+        name, *arguments = text.split()
+        return cls(name, tuple(arguments), along)
+
+
+_CONV = "conv in_channels out_channels kernel_size stride padding dilation groups bias padding_mode"
+_TCONV = "tconv in_channels out_channels kernel_size stride padding output_padding groups bias dilation"
+_MAX = "maxpool kernel_size stride padding dilation -return_indices ceil_mode"
+_AVERAGE = "avgpool kernel_size stride padding ceil_mode count_include_pad"
+_NORM = "bn -num_features -eps -momentum affine -track_running_stats"
+_DROPOUT = "dropout p -inplace"
+
+SIGNATURES: dict[str, Signature] = {
+    "Conv2d": Signature.of(_CONV),
+    "Conv1d": Signature.of(_CONV, along=True),
+    "ConvTranspose2d": Signature.of(_TCONV),
+    "MaxPool2d": Signature.of(_MAX),
+    "MaxPool1d": Signature.of(_MAX, along=True),
+    "AvgPool2d": Signature.of(_AVERAGE),
+    "AvgPool1d": Signature.of(_AVERAGE, along=True),
+    "AdaptiveAvgPool2d": Signature.of("global-avgpool output_size"),
+    "AdaptiveAvgPool1d": Signature.of("global-avgpool output_size"),
+    "AdaptiveMaxPool2d": Signature.of("global-maxpool output_size"),
+    "Linear": Signature.of("fc in_features out_features bias"),
+    "Flatten": Signature.of("flatten start_dim end_dim"),
+    "BatchNorm2d": Signature.of(_NORM),
+    "BatchNorm1d": Signature.of(_NORM),
+    "Dropout": Signature.of(_DROPOUT),
+    "Dropout2d": Signature.of(_DROPOUT),
+    "LocalResponseNorm": Signature.of("lrn size -alpha -beta -k"),
+    "ZeroPad2d": Signature.of("pad padding"),
+    "LeakyReLU": Signature.of("leaky-relu negative_slope -inplace"),
+    "Softmax": Signature.of("softmax -dim"),
+    **{
+        name: Signature.of(f"{here} -inplace")
+        for name, here in {"ReLU": "relu", "ReLU6": "relu6", "SiLU": "silu", "Hardswish": "hard-swish"}.items()
+    },
+    **{name: Signature.of(name.lower()) for name in ("Sigmoid", "Tanh", "GELU", "Softplus")},
+}
+"""The layers of PyTorch that are read, by their names there."""
+
+OPTIONS = {
+    "in_channels": "depth",
+    "in_features": "depth",
+    "out_channels": "filters",
+    "out_features": "neurons",
+    "kernel_size": "size",
+    "output_padding": "extra",
+    "p": "rate",
+    "negative_slope": "share",
+    "count_include_pad": "count_padding",
+    "padding_mode": "border",
+}
+"""What an argument is called here, where that is not its own name."""
+
+
+def pasted(text: str) -> tuple[str, dict[str, Any]]:
+    """The name of a pasted layer and its options, as the mapping form has them.
+
+    >>> pasted("nn.MaxPool2d(3, stride=2)")
+    ('maxpool', {'size': Pair(across=3, down=3), 'stride': Pair(across=2, down=2)})
+    """
+    if len(text) > LONGEST:
+        raise GivenError("layer", f"{text[:40]!r}… is too long for a layer")
+    call = _call(text)
+    signature = SIGNATURES[call.name]
+    options: dict[str, Any] = {}
+    for argument, value in _named(call, signature).items():
+        if f"-{argument}" in signature.arguments:
+            continue
+        read = _READ.get(argument, _as_it_is)(value, argument, signature)
+        if read is not None:
+            options[OPTIONS.get(argument, argument)] = read
+    if signature.name == "lrn":
+        options = {"channels": options["size"]}
+    if signature.along:
+        options.setdefault("stride", Pair(1, 1) if signature.name == "conv" else options.get("size"))
+    if signature.name == "avgpool" and any(options.get("padding", ())):
+        options.setdefault("count_padding", True)  # PyTorch counts the zeros in unless it is told not to
+    return signature.name, options
+
+
+class Call(NamedTuple):
+    """A name, and the arguments by position and by name."""
+
+    name: str
+    given: list[Any]
+    named: dict[str, Any]
+
+
+def _call(text: str) -> Call:
+    bare = text.strip().removeprefix("torch.").removeprefix("nn.")
+    name = bare.partition("(")[0]
+    if name not in SIGNATURES:
+        near = get_close_matches(name, SIGNATURES, 1, cutoff=0.7)
+        right = f"did you mean {near[0]}, as PyTorch writes it?" if near else f"known are {', '.join(SIGNATURES)}"
+        raise GivenError("layer", f"{shown(text)!r} is no layer that can be pasted; {right}")
+    try:
+        read = ast.parse(bare, mode="eval").body
+        assert isinstance(read, ast.Call) and isinstance(read.func, ast.Name)
+        given = [ast.literal_eval(argument) for argument in read.args]
+        named = {keyword.arg or "**": ast.literal_eval(keyword.value) for keyword in read.keywords}
+    except (ValueError, SyntaxError, AssertionError, MemoryError, RecursionError):
+        what = "must have numbers, tuples and names in its brackets, as in Conv2d(3, 64, kernel_size=3)"
+        raise GivenError("layer", f"{shown(text)!r} {what}") from None
+    return Call(name, given, named)
+
+
+def _named(call: Call, signature: Signature) -> dict[str, Any]:
+    """Every argument by its name."""
+    known = [argument.lstrip("-") for argument in signature.arguments]
+    if len(call.given) > len(known):
+        takes = f"takes {', '.join(known)}" if known else "takes nothing"
+        raise GivenError("layer", f"{call.name} {takes}, and here are {len(call.given)} numbers")
+    arguments = dict(zip(known, call.given, strict=False))
+    for name, value in call.named.items():
+        if name not in known:
+            raise GivenError("layer", f"{call.name}: {shown(name)!r} is not read here; known are {', '.join(known)}")
+        if name in arguments:
+            raise GivenError("layer", f"{call.name} says {name} twice")
+        arguments[name] = value
+    return arguments
+
+
+# ---- what an argument says -------------------------------------------------------------------------------------------
+
+
+def _as_it_is(value: Any, argument: str, _: Signature) -> Any:
+    if not isinstance(value, bool):
+        raise GivenError("layer", f"{argument} must be True or False, not {shown(str(value))!r}")
+    return value
+
+
+def _count(value: Any, argument: str, _: Signature, least: int = 1) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < least:
+        raise GivenError("layer", f"{argument} must be a whole number from {least} on, not {shown(str(value))!r}")
+    return value
+
+
+def _pair(value: Any, argument: str, signature: Signature, least: int = 1) -> Pair | None:
+    """One number for both directions, or (height, width); along a sequence nothing happens across it."""
+    if value is None and argument == "stride":
+        return None  # that of the window
+    numbers = value if isinstance(value, tuple | list) else (value,)
+    if len(numbers) > (1 if signature.along else 2) or not numbers:
+        raise GivenError("layer", f"{argument} must be one number or (height, width), not {shown(str(value))}")
+    down, across = (_count(number, argument, signature, least) for number in (numbers[0], numbers[-1]))
+    return Pair(across, least if signature.along else down)
+
+
+def _padding(value: Any, argument: str, signature: Signature) -> Sides | str:
+    if value in WORDS and isinstance(value, str):
+        return "same" if value == "same" else Sides()
+    if signature.name == "pad" and isinstance(value, tuple | list) and len(value) == 4:
+        return Sides(*(_count(number, argument, signature, 0) for number in value))  # left, right, top, bottom
+    pair = _pair(value, argument, signature, 0)
+    assert pair is not None  # only a stride may be None
+    return Sides.around(pair.across, pair.down)
+
+
+def _share(value: Any, argument: str, _: Signature) -> Fraction:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1:
+        raise GivenError("layer", f"{argument} must be a share from 0 to less than 1, not {shown(str(value))!r}")
+    return Fraction(str(value))
+
+
+def _bias(value: Any, argument: str, signature: Signature) -> bool | None:
+    return False if _as_it_is(value, argument, signature) is False else None
+
+
+def _only(*right: Any) -> Callable[[Any, str, Signature], None]:
+    """For an argument that must stay as it usually is."""
+
+    def read(value: Any, argument: str, _: Signature) -> None:
+        if value not in right:
+            raise GivenError("layer", f"{argument}={shown(str(value))} is not read here; only {right[0]} is")
+
+    return read
+
+
+def _border(value: Any, argument: str, _: Signature) -> str | None:
+    borders = {"zeros": None, "replicate": "copy", "reflect": "mirror"}
+    if not isinstance(value, str) or value not in borders:
+        raise GivenError("layer", f"{argument} must be {', '.join(borders)}, not {shown(str(value))!r}")
+    return borders[value]
+
+
+def _rounding(value: Any, argument: str, signature: Signature) -> None:
+    if _as_it_is(value, argument, signature):
+        raise GivenError("layer", f"{argument}=True is said by `rounding: ceil` here; take it out")
+
+
+_READ: dict[str, Callable[[Any, str, Signature], Any]] = {
+    "in_channels": _count,
+    "out_channels": _count,
+    "in_features": _count,
+    "out_features": _count,
+    "groups": _count,
+    "size": _count,
+    "kernel_size": _pair,
+    "stride": _pair,
+    "dilation": _pair,
+    "output_padding": lambda value, argument, signature: _pair(value, argument, signature, 0),
+    "padding": _padding,
+    "bias": _bias,
+    "affine": _only(True),
+    "padding_mode": _border,
+    "output_size": _only(1, (1, 1)),
+    "start_dim": _only(1),
+    "end_dim": _only(-1),
+    "ceil_mode": _rounding,
+    "count_include_pad": lambda value, argument, signature: None if _as_it_is(value, argument, signature) else False,
+    "p": _share,
+    "negative_slope": _share,
+}

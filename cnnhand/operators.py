@@ -1,0 +1,14 @@
+"""A node of another program's model that is none of the layers here: what is known of it was read, not derived."""
+
+from dataclasses import dataclass
+
+from cnnhand.exact.shapes import Layer
+
+
+@dataclass(frozen=True, slots=True)
+class Operator(Layer):
+    """What stands in a row's place for a layer: the operator's name, and a line for each number that is known of it."""
+
+    name: str
+    lines: tuple[tuple[str, str, str], ...] = ()
+    """What it is, the number, and where it comes from, as in the lines of a layer."""

@@ -1,0 +1,91 @@
+"""The loss of what comes out: half the sum of the squares of its differences from a target.
+
+o are the numbers that come out, t those of the target.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, ClassVar
+
+from cnnhand.errors import GivenError
+from cnnhand.exact.cells import magnitude, square_sum
+from cnnhand.exact.values import Form, Grid, Rational, Value, plain
+from cnnhand.page import Step, Working, factor, say
+from cnnhand.questions.asking import Ask, Quantity
+from cnnhand.questions.catalogue import values
+from cnnhand.questions.contract import Mistake, OnePart
+from cnnhand.questions.part import Part
+
+ASKED = "What is the loss, half the sum of the squares of output − target?"
+
+
+@dataclass(frozen=True)
+class Loss(Part):
+    """What comes out, and what should."""
+
+    form = Form.NUMBER
+
+    output: Grid
+    target: Grid
+    asked: str = ASKED
+
+    mistakes: ClassVar[tuple[Mistake, ...]]
+
+    def __post_init__(self) -> None:
+        if self.output.volume.cells != self.target.volume.cells:
+            what = f"has {self.target.volume.cells} numbers where {self.output.volume.cells} come out"
+            raise GivenError("target", what)
+
+    @property
+    def differences(self) -> list[Rational]:
+        """Output − target, number by number."""
+        return [plain(o - t) for o, t in self._pairs()]
+
+    def _pairs(self) -> list[tuple[Rational, Rational]]:
+        return list(zip(self.output.cells(), self.target.cells(), strict=True))
+
+    def answer(self) -> Rational:
+        return plain(Fraction(square_sum(self.differences)) / 2)
+
+    def working(self) -> Working:
+        squares = square_sum(self.differences)
+        apart = " + ".join(f"({say(o)} − {factor(t)})²" for o, t in self._pairs())
+        steps = (Step("sum of squares", apart, squares), Step("loss", f"{squares}/2", self.answer()))
+        return Working("L = (Σ (o − t)²)/2", f"L = ({apart})/2", steps)
+
+
+def _of(measure: Callable[[list[Rational]], Any]) -> Callable[[Any], Value]:
+    """Another number made of the differences."""
+    return lambda p: plain(Fraction(measure(p.differences)))
+
+
+Loss.mistakes = values(
+    {
+        "half-forgotten*: without the factor 1/2": _of(square_sum),
+        "mean-for-half: with the mean of the squares": _of(lambda ds: Fraction(square_sum(ds)) / len(ds)),
+        "not-squared: with the differences not squared": _of(lambda ds: Fraction(sum(ds)) / 2),
+        "magnitudes: with the differences without their signs, not squared": _of(
+            lambda ds: Fraction(sum(map(magnitude, ds))) / 2
+        ),
+        "sum-squared: with the sum of the differences squared": _of(lambda ds: Fraction(sum(ds)) ** 2 / 2),
+    }
+)
+
+
+def _part(_: Ask, problem: Any, known: Any) -> OnePart:
+    if problem.target is None:
+        raise GivenError("target", "is missing: the loss compares the output with a `target`")
+    return Loss(known.map(known.last), problem.target)
+
+
+QUANTITIES = (
+    Quantity(
+        "loss",
+        "half the sum of the squares of output − target",
+        _part,
+        lambda ask, problem: ASKED,
+        lambda ask, problem: "the loss",
+        of_numbers=True,
+    ),
+)

@@ -1,0 +1,159 @@
+"""Layers one behind the other, of which only the last one's numbers are asked: the mistakes with all of them show."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from typing import Any, NamedTuple
+
+from cnnhand.errors import GivenError
+from cnnhand.exact.shapes import Rounding
+from cnnhand.exact.values import Form, Grid, Value
+from cnnhand.layers.pointwise import Bias, Relu
+from cnnhand.layers.pool import AveragePool, GlobalAveragePool
+from cnnhand.page import Working
+from cnnhand.questions.contract import Mistake, OnePart
+from cnnhand.questions.part import Part
+
+MOST_CELLS = 2000
+"""The numbers of the longest chain that every mistake is followed through."""
+EXCHANGED: dict[tuple[Any, Any], tuple[str, str]] = {
+    (Bias, Relu): ("relu-before-bias", "with the ReLU before the bias"),
+    (Relu, AveragePool | GlobalAveragePool): ("average-pool-before-relu", "with the pooling before the ReLU"),
+}
+"""Neighbours that are taken in the wrong order."""
+
+
+class Link(NamedTuple):
+    """A layer of a chain: the class of its part, the layer, its rounding, what it is called, and its place."""
+
+    part: Any
+    layer: Any
+    rounding: Rounding
+    name: str
+    place: int
+
+    def on(self, value: Value) -> Any:
+        """The part that asks for what it makes of some numbers."""
+        if not isinstance(value, Grid | int) and not hasattr(value, "numerator"):
+            raise GivenError("layers", f"nothing can be made of an answer that {value}")
+        return self.part(self.layer, value if isinstance(value, Grid) else Grid.of([[value]]), self.rounding)  # type: ignore[list-item]
+
+
+@dataclass(frozen=True)
+class Chain(Part):
+    """The numbers that come in, and the layers that they go through."""
+
+    x: Grid
+    links: tuple[Link, ...]
+    asked: str = ""
+
+    @cached_property
+    def parts_(self) -> tuple[Any, ...]:
+        """The part of each layer."""
+        return tuple(self._on(self.x, 0))
+
+    def _on(self, value: Value, at: int) -> Iterator[Any]:
+        """The parts of the layers from one on, the first of them on these numbers."""
+        for link in self.links[at:]:
+            part = link.on(value)
+            yield part
+            value = part.answer()
+
+    def through(self, value: Value, at: int) -> Value:
+        """What the layers from one on make of some numbers."""
+        for part in self._on(value, at):
+            value = part.answer()
+        return value
+
+    def with_link(self, at: int, part: Any) -> "Chain":
+        """The same chain with a layer as a changed part has it, and with its input if it is the first."""
+        links = (*self.links[:at], self.links[at]._replace(layer=part.layer), *self.links[at + 1 :])
+        return replace(self, links=links, x=self.x if at else part.x)
+
+    @property
+    def last(self) -> Any:
+        """The part of the last layer, which has the answer."""
+        return self.parts_[-1]
+
+    @property
+    def form(self) -> Form:  # type: ignore[override]  # that of the last layer
+        """What is typed."""
+        form: Form = self.last.form
+        return form
+
+    def answer(self) -> Value:
+        value: Value = self.last.answer()
+        return value
+
+    def also_right(self, value: Value) -> bool:
+        return bool(self.last.also_right(value))
+
+    def size_problem(self) -> OnePart | None:
+        problem: OnePart | None = self.last.size_problem()
+        return problem
+
+    # ---- mistakes ----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def mistakes(self) -> tuple[Mistake, ...]:  # type: ignore[override]  # they are those of the layers
+        """The usual mistakes with each layer, and with the order of two neighbours."""
+        return (*self._of_layers(), *self._of_order())
+
+    def _of_layers(self) -> Iterator[Mistake]:
+        """The mistakes with each layer, with what the layers behind it make of them."""
+        sorts = [type(link.layer) for link in self.links]
+        for at, part in enumerate(self.parts_):
+            where = f", in layer {self.links[at].place}" if sorts.count(sorts[at]) > 1 else ""
+            for mistake in part.mistakes:
+                if mistake.id == "sign-lost" and Relu in sorts[at + 1 : at + 2]:
+                    continue  # it is the ReLU whose rule is mistaken then
+                sentence = mistake.explain(part.letters()) + where
+                yield Mistake(
+                    mistake.id,
+                    sentence,
+                    partial(_applies, at=at, mistake=mistake),
+                    partial(_value, at=at, mistake=mistake),
+                    mistake.change and partial(_changed, at=at, mistake=mistake),
+                    mistake.common,
+                )
+
+    def _of_order(self) -> Iterator[Mistake]:
+        """Two neighbours in the wrong order."""
+        for at, pair in enumerate(zip(self.links, self.links[1:], strict=False)):
+            for sorts, (id, sentence) in EXCHANGED.items():
+                if all(isinstance(link.layer, sort) for link, sort in zip(pair, sorts, strict=True)):
+                    yield Mistake.changed(id, sentence, lambda chain: True, partial(_exchanged, at=at))
+
+    # ---- the working -------------------------------------------------------------------------------------------------
+
+    def letters(self) -> dict[str, object]:
+        return {}
+
+    def working(self) -> Working:
+        workings = [part.working() for part in self.parts_]
+        names = [link.name for link in self.links]
+        steps = tuple(
+            step._replace(label=f"{name}: {step.label}")
+            for name, working in zip(names, workings, strict=True)
+            for step in working.steps
+        )
+        rule = "; then ".join(working.formula for working in workings)
+        return Working(rule, "; then ".join(names), steps, workings[0].picture)
+
+
+def _applies(chain: Chain, at: int, mistake: Mistake) -> bool:
+    return mistake.applies(chain.parts_[at])
+
+
+def _value(chain: Chain, at: int, mistake: Mistake) -> Value:
+    return chain.through(mistake.value(chain.parts_[at]), at + 1)
+
+
+def _changed(chain: Chain, at: int, mistake: Mistake) -> Chain:
+    assert mistake.change
+    return chain.with_link(at, mistake.change(chain.parts_[at]))
+
+
+def _exchanged(chain: Chain, at: int) -> Chain:
+    links = chain.links
+    return replace(chain, links=(*links[:at], links[at + 1], links[at], *links[at + 2 :]))

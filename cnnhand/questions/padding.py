@@ -1,0 +1,214 @@
+"""How much padding gives a "same" layer: one that keeps the size, or with a stride S divides it by S; where its zeros go.
+
+W is the side of the input, F that of the filter (R where it is dilated, d·(F − 1) + 1), S the stride, d the dilation;
+P is the padding on one side, T that on both sides together; W2 is the side of the output.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, ClassVar
+
+from cnnhand.errors import GivenError
+from cnnhand.exact.formula import Formula, Given, Letters, formula
+from cnnhand.exact.shapes import Axis
+from cnnhand.exact.values import Form, Rational, plain
+from cnnhand.layers.base import Sliding
+from cnnhand.layers.transposed import TransposedConv
+from cnnhand.layers.words import plural
+from cnnhand.page import Step, Working
+from cnnhand.questions import wording
+from cnnhand.questions.asking import Ask, Quantity
+from cnnhand.questions.catalogue import table
+from cnnhand.questions.contract import Mistake, OnePart
+from cnnhand.questions.part import Part
+
+TOTAL = formula("(W2 − 1)·S + R − W")
+
+
+@dataclass(frozen=True)
+class SamePadding(Part):
+    """The side of an input, how a window moves along it, and which padding is asked."""
+
+    what: str
+    input: int | None
+    axis: Axis
+    asked: str = ""
+
+    form: ClassVar[Form] = Form.NUMBER
+    whole = True
+
+    @cached_property
+    def given(self) -> dict[str, Rational]:
+        """The numbers by their letters; with stride 1 the side of the input does not matter, and any will do."""
+        axis, W = self.axis, self.input or self.axis.reach
+        known = {"W": W, "F": axis.filter, "R": axis.reach, "S": axis.stride, "d": axis.dilation}
+        known["W2"] = -(-W // axis.stride)
+        return {**known, "T": max(0, TOTAL.at(known))}
+
+    @property
+    def givens(self) -> tuple[Given, ...]:
+        """For the conditions of its mistakes."""
+        return (self.given,)
+
+    def answer(self) -> Rational:
+        return self.share(self.given["T"])
+
+    def share(self, total: Rational) -> Rational:
+        """What is asked, out of the padding of both sides together; an odd one is larger on the right."""
+        match self.what:
+            case "padding-before":
+                return total // 2
+            case "padding-after":
+                return total - total // 2
+            case "padding":
+                return plain(Fraction(total, 2))
+        return total
+
+    @property
+    def per_side(self) -> bool:
+        """Whether one number for every side is asked."""
+        return self.what == "padding"
+
+    @property
+    def one_sided(self) -> bool:
+        """Whether the zeros of one of two sides are asked."""
+        return self.what in ("padding-before", "padding-after")
+
+    @property
+    def strided(self) -> bool:
+        """Whether the window moves by more than one."""
+        return self.axis.stride > 1
+
+    @property
+    def dilated(self) -> bool:
+        """Whether the window has gaps."""
+        return self.axis.reach > self.axis.filter
+
+    def letters(self) -> dict[str, object]:
+        return Letters(self.given)
+
+    def working(self) -> Working:
+        given, steps = self.given, list(self._total_steps())
+        dilated = "d·(F − 1) + 1 for a dilated F; " if self.dilated else ""
+        if self.strided:
+            rule, filled = "T = (W2 − 1)·S + F − W with W2 = ⌈W/S⌉", "T = (⌈{W}/{S}⌉ − 1)·{S} + {R} − {W}"
+        else:
+            rule, filled = "W = W − F + 2·P + 1, so 2·P = F − 1", "2·P = {R} − 1"
+        T, answer = given["T"], self.answer()
+        last = {
+            "padding": Step("P", f"{T}/2", answer, "half of it on each side"),
+            "padding-before": Step("left", f"⌊{T}/2⌋", answer, "the smaller half"),
+            "padding-after": Step("right", f"⌈{T}/2⌉", answer, "the larger half"),
+        }
+        steps += [last[self.what]] if self.what in last else []
+        return Working(f"{dilated}{rule}", filled.format_map(given), tuple(steps), after=1 if dilated else 0)
+
+    def _total_steps(self) -> Iterator[Step]:
+        W, F, R, S, W2, T = (self.given[letter] for letter in ("W", "F", "R", "S", "W2", "T"))
+        if self.dilated:
+            yield Step("F", f"{self.axis.dilation}·({F} − 1) + 1", R, "the cells that the dilated filter spans")
+        if not self.strided:
+            yield Step("T", f"{R} − 1", T, "both sides together: what the filter takes off")
+            return
+        needed = (W2 - 1) * S + R
+        yield Step("W2", f"⌈{W}/{S}⌉", W2, "columns of the output")
+        yield Step("needed", f"({W2} − 1)·{S} + {R}", needed, "columns that their windows cover")
+        missing = f"{needed} − {W}" if needed >= W else f"max(0, {needed} − {W})"
+        yield Step("T", missing, T, "both sides together: what is missing")
+
+    mistakes: ClassVar[tuple[Mistake, ...]] = ()
+
+
+def _of_total(part: SamePadding, wrong: Formula) -> Rational:
+    """What is asked, out of a wrong padding of both sides."""
+    return part.share(max(0, wrong.at(part.given)))
+
+
+def _given(part: SamePadding, wrong: Formula) -> Rational:
+    return wrong.at(part.given)
+
+
+SamePadding.mistakes = (
+    *table(
+        """
+        same-padding-f: with a side of the {F}×{F} filter itself := F | per_side
+        same-padding-f: with the {R} cells that the dilated filter spans := R | per_side, dilated
+        same-padding-f-minus-1: for both sides together: {R} − 1 is 2·P := T | per_side, not strided
+        same-padding-half-f-plus-1: with ({R} + 1)/2 in place of ({R} − 1)/2 := (R + 1)/2 | per_side
+        same-padding-0: without any zeros: the output would be smaller := 0
+        total-given: for both sides together := T | one_sided
+        other-side: for the other side: the odd column goes to the right := ⌈T/2⌉ | one_sided
+        other-side: for the other side: the left has the smaller half := ⌊T/2⌋ | one_sided
+        per-side-given: for one side: both together are asked := ⌊T/2⌋ | not per_side, not one_sided
+        """,
+        _given,
+    ),
+    *table(
+        """
+        same-padding-always-1: with a padding of 1 on every side, whatever the filter := 2
+        dilation-ignored: without the dilation, for a filter of {F}×{F} := (W2 − 1)·S + F − W
+        dilation-multiplied: with a filter of {d}·{F} cells a side in place of {d·(F − 1) + 1} := (W2 − 1)·S + d·F − W
+        stride-ignored: with the padding for stride 1, {R} − 1 in all := R − 1
+        size-unchanged: for an output of {W} columns, as wide as the input, in place of {W2} := (W − 1)·S + R − W | strided
+        rounded-down: with {W}/{S} rounded down := (⌊W/S⌋ − 1)·S + R − W | strided
+        no-plus-one: with {W2·S + R} columns covered in place of {(W2 − 1)·S + R} := W2·S + R − W | strided
+        """,
+        _of_total,
+    ),
+)
+
+
+# ---- what can be asked -----------------------------------------------------------------------------------------------
+
+ASKED = {
+    "padding": "How many zeros P on every side are right for {it}?",
+    "padding-total": "How many columns of zeros does {it} get in all, left and right together?",
+    "padding-before": "How many columns of zeros does {it} get on the left? An odd one more goes to the right.",
+    "padding-after": "How many columns of zeros does {it} get on the right? An odd one more goes there.",
+}
+ABOUT = {
+    "padding": "the zeros on every side of a layer with `same` padding",
+    "padding-total": "the columns of zeros of `same` padding, left and right together",
+    "padding-before": "those on the left",
+    "padding-after": "those on the right",
+}
+
+
+def _part(what: str) -> Callable[[Ask, Any, Any], OnePart]:
+    def part(ask: Ask, problem: Any, known: Any) -> OnePart:
+        layer = known.layer(ask.place) if ask.place else None
+        if not isinstance(layer, Sliding) or isinstance(layer, TransposedConv) or layer.padding != "same":
+            raise GivenError("ask", "the padding is asked of a layer whose padding is `same`, such as conv5same")
+        width, height, _ = known.reads(ask.place)
+        across, down = (
+            SamePadding(what, side, axis._replace(before=0, after=0), _sentence(what)(ask, problem))
+            for side, axis in zip((width, height), layer.window, strict=True)
+        )
+        if width is None and layer.stride.across > 1:
+            raise GivenError("input", "with a stride the padding depends on the size of the input; say `input: 28x28`")
+        if what == "padding":
+            total = across.given["T"]
+            if total % 2 or total != down.given["T"]:
+                what_is = plural(int(total), "column") + f" and {plural(int(down.given['T']), 'row')} of zeros"
+                raise GivenError("ask", f"{what_is} are not the same on every side; ask for padding-total")
+        return across
+
+    return part
+
+
+def _sentence(what: str) -> Callable[[Ask, Any], str]:
+    def sentence(ask: Ask, problem: Any) -> str:
+        it = "this layer" if len(problem.layers) == 1 else wording.place_name(problem, ask.place)
+        return ASKED[what].format(it=it)
+
+    return sentence
+
+
+def _title(what: str) -> Callable[[Ask, Any], str]:
+    name = {"padding": "padding on every side"}.get(what, what.replace("-", " "))
+    return lambda ask, problem: f"the {name} of {wording.place_name(problem, ask.place)}"
+
+
+QUANTITIES = tuple(Quantity(what, about, _part(what), _sentence(what), _title(what)) for what, about in ABOUT.items())

@@ -1,0 +1,30 @@
+"""A map that is not right, as a picture: which of its cells are, and where in the input the first wrong one looks."""
+
+from collections.abc import Sequence
+
+from cnnhand.exact.values import Grid
+from cnnhand.kinds import OnePart
+from cnnhand.page import Beside, Page, Step, Working, view_of
+
+
+def wrong_map(part: OnePart, typed: Grid, right: Sequence[bool], caption: str = "you") -> Page:
+    """The typed map with its cells marked, behind what the first wrong cell is computed from.
+
+    `right` says of each cell, channel by channel and row by row, whether it is right.
+    """
+    own = view_of(typed, caption, right)
+    cells = cell_steps(part.working())
+    look = cells[list(right).index(False)].picture if cells else ()
+    if look and isinstance(look[-1], Beside):
+        return (*look[:-1], Beside((*look[-1].grids, "→", *own.grids)))
+    return (*look, own)
+
+
+def cell_steps(working: Working) -> tuple[Step, ...]:
+    """The steps that compute the cells of a map in reading order, where every cell has one; else none."""
+    *steps, last = working.steps
+    if not isinstance(last.value, Grid):
+        return ()
+    cells = list(last.value.cells())
+    own = tuple(steps[max(0, len(steps) - len(cells)) :])
+    return own if cells == [step.value for step in own] else ()

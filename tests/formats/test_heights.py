@@ -1,0 +1,47 @@
+"""Every kind at every level on a screen of 80×24, with and without colour."""
+
+from io import StringIO
+
+import pytest
+from rich.console import Console
+
+from cnnhand import kinds
+from cnnhand.formats.frames import Pen
+from cnnhand.formats.signs import Signs
+from cnnhand.formats.terminal import drawn
+from cnnhand.generate import Code, draw
+from cnnhand.kinds import LEVELS, Level
+from cnnhand.page import Page
+
+QUESTIONS, WORKINGS = 20, 3
+"""So many draws a level are measured."""
+
+SCREEN = Console(file=StringIO(), width=80, height=24)
+
+
+def size(page: Page, coloured: bool) -> tuple[int, int]:
+    """The lines of a page, and the columns of the widest."""
+    lines = list(drawn(page, Pen(80, Signs(), coloured), SCREEN))
+    return len(lines), max(len(line.plain) for line in lines)
+
+
+@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("name", kinds.names())
+def test_question_prompt_and_verdict_fit_a_screen(name: str, level: Level) -> None:
+    """Of 24 lines the heading takes one, the prompt one and a verdict two."""
+    for number in range(1, QUESTIONS + 1):
+        question = draw(Code(name, level, 0, number)).problem.question()
+        for coloured in (True, False):
+            lines, columns = size(question, coloured)
+            assert lines <= 24 - 4 and columns <= 80, (number, coloured)
+
+
+@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("name", kinds.names())
+def test_working_fits_a_screen(name: str, level: Level) -> None:
+    """At most 22 lines, so that the answer stands below it."""
+    for number in range(1, WORKINGS + 1):
+        for part in draw(Code(name, level, 0, number)).problem.exact_parts():
+            for coloured in (True, False):
+                lines, columns = size(part.working().page, coloured)
+                assert lines <= 22 and columns <= 80, (number, coloured)

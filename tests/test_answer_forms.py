@@ -1,0 +1,305 @@
+"""The forms in which people, pages and programs write an answer, and what has two readings."""
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from cnnhand.answers import Expected, imprecise, read, rounded_as_printed, same, value
+from cnnhand.errors import AnswerFormatError, TwoReadingsError
+from cnnhand.exact.values import DOES_NOT_FIT, Form, Grid, Root, Size, Value, Volume, root
+from cnnhand.generate import Code, draw
+
+COUNT = Expected(Form.NUMBER, whole=True)
+NUMBER = Expected(Form.NUMBER, whole=False)
+SIDE = Expected(Form.NUMBER, whole=True, side=True)
+VOLUME = Expected(Form.VOLUME)
+SIZE = Expected(Form.SIZE)
+GRID = Expected(Form.GRID, whole=False)
+VECTOR = Expected(Form.GRID, whole=False, vector=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "exact"),
+    [
+        ("½", NUMBER, Fraction(1, 2)),
+        ("3½", NUMBER, Fraction(7, 2)),
+        ("3^2", NUMBER, 9),
+        ("3**2", NUMBER, 9),
+        ("2^-1", NUMBER, Fraction(1, 2)),
+        ("11²·3·96+96", COUNT, 34944),
+        ("10^5", COUNT, 100_000),
+        ("1.05e8", COUNT, 105_000_000),
+        ("34 944", COUNT, 34944),
+        ("34'944", COUNT, 34944),
+        ("34,944", COUNT, 34944),
+        ("34\N{NO-BREAK SPACE}944", COUNT, 34944),
+        ("1.234.567", COUNT, 1_234_567),
+        ("0,33", NUMBER, Fraction(33, 100)),
+        ("(-1)(2)", NUMBER, -2),
+        ("2(3+1)", COUNT, 8),
+        ("3X3X2", COUNT, 18),
+        ("9÷4", NUMBER, Fraction(9, 4)),
+        ("4+0+1+1 = 6", COUNT, 6),
+        ("7/3 ≈ 2.33", NUMBER, Fraction(7, 3)),
+        ("(W−F+2P)/S+1 = (227−11)/4+1 = 55", COUNT, 55),
+        ("P=6", COUNT, 6),
+        ("y = 9", NUMBER, 9),
+        ("9 parameters", COUNT, 9),
+        ("25 pixels", COUNT, 25),
+        ("6,", COUNT, 6),
+        ("６", COUNT, 6),
+        (r"\frac{9}{4}", NUMBER, Fraction(9, 4)),
+        (r"$2 \times 3$", COUNT, 6),
+        ("np.float64(2.5)", NUMBER, Fraction(5, 2)),
+        ("25x25", COUNT, 625),
+        ("25x25", SIDE, 25),
+        ("(25, 25)", SIDE, 25),
+        ("25×25 pixels", SIDE, 25),
+        ("3*3", SIDE, 9),
+        ("1 + 2·2 + 2·2", SIDE, 9),
+    ],
+)
+def test_numbers(text: str, asked: Expected, exact: Value) -> None:
+    """Whatever stands around them, and with thousands as anybody writes them."""
+    assert same(read(text, asked), exact)
+
+
+@pytest.mark.parametrize("minus", "-−－﹣‑–—")
+def test_every_minus_sign_is_one(minus: str) -> None:
+    """From any keyboard, page or program."""
+    assert -3 == read(f"{minus}3", NUMBER)
+
+
+@pytest.mark.parametrize(
+    ("text", "square"), [("3√5", 45), ("√30/2", Fraction(15, 2)), ("√2·√3", 6), (r"\sqrt{30}", 30), ("30^(1/2)", 30)]
+)
+def test_roots(text: str, square: Fraction) -> None:
+    """With a factor, divided, multiplied, or as a power."""
+    assert Root(Fraction(square)) == read(text, NUMBER)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(10, 29, 29)",
+        "[10, 29, 29]",
+        "(29, 29, 10)",
+        "(1, 10, 29, 29)",
+        "(None, 29, 29, 10)",
+        "torch.Size([1, 10, 29, 29])",
+        "TensorShape([None, 29, 29, 10])",
+        "W=29, H=29, D=10",
+        "depth: 10, width: 29, height: 29",
+        "29 by 29 by 10",
+        "29x29x(2*5)",
+        "10@29x29",
+        "D=10 x W=29 x H=29",
+        "D=10xW=29xH=29",
+        "29x29x10 pixels",
+        "29x29, depth 10",
+    ],
+)
+def test_volumes(text: str) -> None:
+    """As a person with names, or as a framework prints them: channels first or last, with a batch or without."""
+    assert Volume(29, 29, 10) == read(text, VOLUME)
+
+
+def test_a_tuple_with_the_name_of_a_framework_has_its_order() -> None:
+    """Also where two of three sides are equal that do not belong together; without a name a file refuses it."""
+    assert Volume(7, 6, 6) == read("torch.Size([1, 6, 6, 7])", VOLUME)
+    assert Volume(6, 7, 6) == read("(None, 7, 6, 6)", VOLUME)
+    assert Volume(6, 6, 7) == read("(6, 6, 7)", VOLUME)
+    with pytest.raises(TwoReadingsError, match="may have the channels first or last"):
+        value("(6, 6, 7)", VOLUME)
+
+
+def test_thousands_in_a_volume() -> None:
+    """A comma without a blank, between digits that are thousands."""
+    assert Volume(1000, 1000, 3) == read("1,000x1,000x3", VOLUME)
+
+
+@pytest.mark.parametrize(
+    "text", ["no", "none", "impossible", "does not fit!", "can't fit", "the layer does not fit", "n/a", "It won't fit."]
+)
+def test_does_not_fit(text: str) -> None:
+    """In the words that people have for it, where it can be an answer."""
+    assert read(text, VOLUME) is read(text, SIZE) is DOES_NOT_FIT
+    with pytest.raises(AnswerFormatError, match="a number is asked here; type a whole number"):
+        read(text, COUNT)
+
+
+@pytest.mark.parametrize(
+    ("text", "size"),
+    [("60x50", Size(60, 50)), ("25", Size(25, 25)), ("(50, 60)", Size(60, 50)), ("W=60, H=50", Size(60, 50))],
+)
+def test_sizes(text: str, size: Size) -> None:
+    """Width and height, or one side of a square; two numbers in brackets are height and width."""
+    assert size == read(text, SIZE)
+    assert same(read(text, SIZE), size)
+
+
+def test_a_size_has_as_many_numbers_as_are_asked() -> None:
+    """A depth is said not to be asked, and of two different sides both are wanted."""
+    with pytest.raises(AnswerFormatError, match="the depth is not asked here"):
+        read("60x60x3", SIZE)
+    with pytest.raises(AnswerFormatError, match="a size has two numbers, and this has 1"):
+        read("60", Expected(Form.SIZE, square=False))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[12 26; 27 18]",
+        "[[12,26],[27,18]]",
+        "array([[12, 26],\n       [27, 18]])",
+        "tensor([[[[12., 26.],\n          [27., 18.]]]], grad_fn=<ConvolutionBackward0>)",
+        "<tf.Tensor: shape=(2, 2), dtype=float32, numpy=\narray([[12., 26.],\n       [27., 18.]], dtype=float32)>",
+        "((12, 26), (27, 18))",
+        r"\begin{bmatrix} 12 & 26 \\ 27 & 18 \end{bmatrix}",
+        r"12 & 26 \\ 27 & 18",
+        "    1  2\n1 │ 12 26\n2 │ 27 18",
+        "╭────┬────╮\n│ 12 │ 26 │\n├────┼────┤\n│ 27 │ 18 │\n╰────┴────╯",
+        "1 | 12 26\n2 | 27 18",
+        "row 1: 12, 26\nrow 2: 27, 18",
+        "y = [12 26; 27 18]",
+    ],
+)
+def test_grids(text: str) -> None:
+    """As programs, pages and this program itself show them."""
+    assert Grid.of([[12, 26], [27, 18]]) == read(text, GRID)
+
+
+def test_a_vector_may_be_a_column() -> None:
+    """Where a single row is asked."""
+    for text in ("1; 2; 3", "[[1], [2], [3]]", "1, 2, 3", "1\n2\n3"):
+        assert Grid.of([[1, 2, 3]]) == read(text, VECTOR)
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [("(cat)", "cat"), ('"cat"', "cat"), ("cat.", "cat"), ("Cat", "cat"), ("sobel y", "sobel-y"), ("kernel a", "a")],
+)
+def test_words(text: str, word: str) -> None:
+    """With what people put around them."""
+    assert word == read(text, Expected(Form.WORD, ("a", "cat", "sobel-y")))
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "readings"),
+    [
+        ("34.944", COUNT, "'34.944' may be 34,944 or a decimal; type 34944, or 34.9440"),
+        ("34,944", NUMBER, "'34,944' may be 34944 or 34.944"),
+        ("0x10", COUNT, "'0x10' may be a product or a hexadecimal number"),
+        ("4+0+1+1 = 7", COUNT, "7 and 6 are two numbers"),
+        ("25x24", SIDE, "'25x24' has two different sides"),
+        ("(96, 55, 27)", VOLUME, "'(96, 55, 27)' may have the channels first or last"),
+        ("2,5; 4,75", GRID, "'2,5' may be the decimal 2.5 or the two numbers 2 and 5"),
+        ("0,5 1,25", GRID, "'0,5' may be the decimal 0.5 or the two numbers 0 and 5"),
+        ("6 0-2", GRID, "'0-2' may be one cell or two; type 0, -2 with a comma, or (0-2)"),
+        ("1 2, 3 4", GRID, "'1 2, 3 4' may be one row or 2; put ; between two rows"),
+        ("1 2 | 3 4", Expected(Form.GRID, maps=1), "a | stands between two maps, and one is asked"),
+        ("1 1/2 2; 3 4 5", GRID, "'1 1/2' may be 1+1/2 or the two numbers 1 and 1/2"),
+    ],
+)
+def test_two_readings_are_asked_about(text: str, asked: Expected, readings: str) -> None:
+    """Never another number than a person means: both are named, and what to type for each."""
+    with pytest.raises(TwoReadingsError, match=re.escape(readings)):
+        read(text, asked)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "message"),
+    [
+        ("[[1,2],[]]", GRID, "row 2: there is no number"),
+        ("1,,2", GRID, "there is no number between two commas"),
+        ("[[1, 2], 3]", GRID, "numbers stand beside brackets"),
+        ("2^3^2", COUNT, "a power of a power can be read in two ways"),
+        ("1/2(3+1)", NUMBER, "a product without its sign after a division"),
+        ("6 (4)", NUMBER, "'(' is not expected there"),
+        ("9^999", COUNT, "an exponent is a whole number up to 400"),
+        ("(8, 10, 29, 29)", VOLUME, "a volume of one image has three numbers"),
+        ("W=29, H=29, D=1,000", VOLUME, "does not name width, height, depth"),
+        ("A=29, B=29, C=10", VOLUME, "does not name width, height, depth"),
+        ("60x60", VOLUME, "a volume has three numbers, and this has 2"),
+    ],
+)
+def test_what_cannot_be_read(text: str, asked: Expected, message: str) -> None:
+    """It says what is wrong, and shows an example of what is asked."""
+    with pytest.raises(AnswerFormatError, match=re.escape(message)):
+        read(text, asked)
+
+
+def test_the_width_of_the_grid_decides_where_it_is_known() -> None:
+    """Of a 2×2 grid `2,5 1,5` is a row of two decimals, and `2,5` one of two whole numbers."""
+    asked = Expected(Form.GRID, size=Volume(2, 2, 1))
+    assert "2.5 1.5; 3 4.25" == str(read("2,5 1,5; 3 4,25", asked))
+    assert "2 5; 3 4" == str(read("2,5; 3,4", asked))
+
+
+@pytest.mark.parametrize(("text", "asked"), [("0,33", NUMBER), ("2,5", COUNT), ("0,5 1,25", GRID), ("34,944", NUMBER)])
+def test_a_file_refuses_what_has_two_readings(text: str, asked: Expected) -> None:
+    """Nobody sits there who could be asked."""
+    with pytest.raises(AnswerFormatError, match=r"' may be .* or "):
+        value(text, asked)
+
+
+def test_what_is_asked_comes_from_the_part() -> None:
+    """A count, the side of a field, a vector, two maps, and a map of a known size."""
+    asked = {code: [Expected.of(part) for part in draw(Code.parse(code)).problem.exact_parts()] for code in CODES}
+    assert [COUNT] == asked["parameter-count/easy/1.1"]
+    assert [SIDE] == asked["receptive-field/easy/1.1"]
+    assert [NUMBER] == asked["conv-cell/easy/1.1"]
+    assert [True, True, False] == [one.vector for one in asked["classifier/easy/2.1"]]
+    assert [2] == [one.maps for one in asked["feature-map/hard/2.1"]]
+    assert [None] == [one.size for one in asked["max-pool/easy/1.1"]]
+    assert [False] == [one.vector for one in asked["max-pool/easy/1.1"]]
+
+
+CODES = (
+    "parameter-count/easy/1.1",
+    "receptive-field/easy/1.1",
+    "conv-cell/easy/1.1",
+    "classifier/easy/2.1",
+    "feature-map/hard/2.1",
+    "max-pool/easy/1.1",
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "exact", "rounded"),
+    [
+        ("143,670,000", 143_667_240, True),
+        ("143,660,000", 143_667_240, False),
+        ("138 million", 138_357_544, True),
+        ("139 million", 138_357_544, False),
+        ("8.6 billion", 8_600_119_296, True),
+        ("1.05e8", 105_415_200, True),
+        ("61.7k", 61_706, True),
+        ("1.7", Fraction(5, 3), True),
+        ("1.6", Fraction(5, 3), False),
+        ("2", Fraction(5, 3), False),
+        ("5.5", root(30), True),
+        ("150", 149, False),
+        ("12,500", 12_520, False),
+        ("34,944", 34_944, False),
+    ],
+)
+def test_a_published_number_is_right_as_far_as_it_goes(typed: str, exact: Value, rounded: bool) -> None:
+    """A decimal of any number of digits, a number of millions, a whole one that ends in three zeros; no exact one."""
+    assert rounded == rounded_as_printed(value(typed, COUNT), exact)
+
+
+def test_a_map_is_rounded_as_printed_where_every_cell_is() -> None:
+    """One that is wrong spoils it."""
+    exact = Grid.of([[Fraction(5, 3), 2]])
+    assert rounded_as_printed(value("1.7 2", GRID), exact)
+    assert not rounded_as_printed(value("1.7 3", GRID), exact)
+    assert not rounded_as_printed(value("1.67 2", GRID), exact)
+
+
+def test_a_rounded_count_is_typed_in_full() -> None:
+    """138 million is right as far as it goes, which a learner hears for free."""
+    assert "rounded: a count is typed in full" == imprecise(Decimal("1.38E+8"), 138_357_544)
+    assert "" == imprecise(Decimal("1.39E+8"), 138_357_544)

@@ -1,0 +1,104 @@
+"""Layers as PyTorch writes them, and in short: each is read as the layer that it is."""
+
+import random
+
+import pytest
+
+from cnnhand.errors import GivenError
+from cnnhand.layers.notation import layer, short, words
+
+
+@pytest.mark.parametrize(
+    ("pasted", "here"),
+    [
+        ("Conv2d(3, 64, kernel_size=3, stride=2, padding=1)", "conv3-64/2p1in3"),
+        ("nn.Conv2d(3, 64, (3, 5), padding=(1, 2), bias=False)", "conv5x3-64p2x1in3-nobias"),  # height first
+        ("Conv2d(64, 64, 3, 1, 'same', groups=64)", "conv3-64g64in64-same"),
+        ("Conv2d(3, 8, 3, padding=1, padding_mode='replicate')", "conv3-8p1in3-copy"),
+        (
+            "Conv2d(3, 64, kernel_size=(7, 7), stride=(2, 2), padding=(3, 3), dilation=(1, 1), bias=False)",
+            "conv7-64/2p3in3-nobias",
+        ),
+        ("ConvTranspose2d(16, 8, 3, stride=2, padding=1, output_padding=1)", "tconv3-8/2p1o1in16"),
+        ("nn.MaxPool2d(2)", "maxpool2"),
+        ("MaxPool2d(kernel_size=3, stride=2, padding=1, dilation=1, ceil_mode=False)", "maxpool3/2p1"),
+        ("MaxPool2d(3, None)", "maxpool3"),
+        ("AvgPool2d(2)", "avgpool2"),
+        ("Conv1d(9, 64, 3)", "conv1d3-64in9"),
+        ("MaxPool1d(2)", "maxpool1d2"),
+        ("nn.AdaptiveAvgPool2d((1, 1))", "gap"),
+        ("Linear(512, 10)", "fc-10in512"),
+        ("nn.Linear(in_features=512, out_features=10, bias=False)", "fc-10in512-nobias"),
+        ("BatchNorm2d(64, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True)", "bn"),
+        ("nn.ReLU(inplace=True)", "relu"),
+        ("Dropout(p=0.5, inplace=False)", "dropout-0.5"),
+        ("Flatten(start_dim=1, end_dim=-1)", "flatten"),
+        ("nn.Softmax(dim=1)", "softmax"),
+    ],
+)
+def test_a_pasted_layer_is_the_one_in_short(pasted: str, here: str) -> None:
+    assert layer(here) == layer(pasted)
+
+
+@pytest.mark.parametrize(
+    ("pasted", "message"),
+    [
+        ("Conv2D(64, 3)", "did you mean Conv2d"),
+        ("Conv2d(3, 64, 3, device='cuda')", "'device' is not read here"),
+        ("Conv2d(3, 64, 3, out_channels=8)", "out_channels twice"),
+        ("Conv2d(3, 64, 0)", "kernel_size must be a whole number from 1 on, not '0'"),
+        ("Conv2d(3, 64, (3, 3, 3))", "one number or"),
+        ("Conv2d(3, n, 3)", "must have numbers"),
+        ("Conv2d(3, 64, 3)(2)", "must have numbers"),
+        ("Conv2d(3, 64", "must have numbers"),
+        ("MaxPool2d(2, ceil_mode=True)", "`rounding: ceil`"),
+        ("AdaptiveAvgPool2d(7)", "output_size=7 is not read"),
+        ("BatchNorm2d(64, affine=False)", "affine=False is not read"),
+        ("Linear(512, 10, True, 4)", "here are 4"),
+        ("Dropout(1.5)", "a share from 0"),
+        ("Conv2d(3, 64, kernel_size='three')", "kernel_size must be a whole number"),
+        (f"Conv2d({'3, ' * 200})", "too long"),
+    ],
+)
+def test_what_is_not_read_is_refused_by_its_name(pasted: str, message: str) -> None:
+    with pytest.raises(GivenError, match=message):
+        layer(pasted)
+
+
+def test_pasted_layers_stay_together_on_a_line() -> None:
+    text = "Conv2d(3, 64, kernel_size=(3, 3)) ReLU() MaxPool2d(2)"
+    assert ["Conv2d(3, 64, kernel_size=(3, 3))", "ReLU()", "MaxPool2d(2)"] == words(text)
+
+
+def drawn(dice: random.Random) -> str:
+    """A layer in short, with some of what it may say."""
+
+    def some(*options: str) -> str:
+        return "".join(option for option in options if dice.random() < 0.4)
+
+    n = lambda most=9, least=1: dice.randint(least, most)  # noqa: E731 - a number, often wanted
+    window = dice.choice((f"{n()}", f"{n()}x{n()}"))
+    moves = some(f"/{n(4)}", f"d{n(3)}", dice.choice(("-same", f"p{n(4, 0)}", f"p{n(4, 0)}x{n(4, 0)}", "p0:1:0:1")))
+    return dice.choice(
+        (
+            f"conv{window}-{n(99)}{moves}{some(f'in{n()}', '-nobias')}",
+            f"conv{window}{moves}",
+            f"conv{window}-12g{dice.choice((2, 3, 4))}{some('-copy', '-flip')}",
+            f"dwconv{window}{moves}{some(f'm{n(3)}')}",
+            f"tconv{window}-{n(99)}/2{some(f'p{n(3)}', 'o1')}",
+            f"{dice.choice(('maxpool', 'avgpool', 'l2pool'))}{window}{moves}",
+            f"subsample{n()}",
+            f"fc-{n(5000)}{some(f'in{n(900)}', '-nobias')}",
+            dice.choice(("relu", "bn", "flatten", "softmax", "gap", "gmp", "tanh", f"dropout-0.{n()}", f"lrn{n()}")),
+            f"conv1d{n()}-{n(99)}{some(f'/{n(4)}', f'p{n(4)}')}",
+            f"maxpool1d{n()}",
+        )
+    )
+
+
+def test_what_a_layer_is_called_in_short_is_read_as_that_layer() -> None:
+    dice = random.Random(7)
+    for _ in range(2000):
+        text = drawn(dice)
+        read = layer(text)
+        assert read == layer(short(read)), (text, short(read))
