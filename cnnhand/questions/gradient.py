@@ -187,8 +187,8 @@ class Sort(NamedTuple):
 
     def title(self, ask: Ask, problem: Any) -> str:
         """What a part is called among others."""
-        where, subject = self._where(ask, problem), self._subject(ask, problem)
-        return f"the gradient of {subject}{where}" if self.letter else f"{subject}{where} after a step"
+        where, layer = self._where(ask, problem), self._subject(ask, problem).removeprefix(f"the {self.of}")
+        return f"{self.letter}{where}{layer}" if self.letter else f"the {self.of}{where}{layer} after a step"
 
     def _subject(self, ask: Ask, problem: Any) -> str:
         """What it is of: `the input of layer 2, ReLU`."""
