@@ -239,7 +239,8 @@ def _about_gradients(problem: Any) -> Iterator[str]:
     else:
         yield f"The gradient of the loss with respect to {_output_of(problem)} is 1."
     if len(problem.layers) > 1:
-        yield "In each part X is what goes into its layer, and dY the gradient that comes back to it."
+        names = "dX, dW and db those of its input, weights and biases"
+        yield f"In each part X is what goes into its layer, dY the gradient that comes back to it, and {names}."
     if any(isinstance(layer, Pool) and layer.how == "max" for layer in problem.layers):
         yield "Of equal maxima the first in reading order counts."
     if any(isinstance(layer, Relu) for layer in problem.layers):
