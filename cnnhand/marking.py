@@ -94,7 +94,9 @@ def mark_part(problem: Problem, number: int, exact: Sequence[Value], own: Sequen
     return replace(follows, followed=True) if as_well else verdict
 
 
-def mark_published(problem: Problem, number: int, exact: Sequence[Value], own: Sequence[Value], typed: Value) -> Verdict:
+def mark_published(
+    problem: Problem, number: int, exact: Sequence[Value], own: Sequence[Value], typed: Value
+) -> Verdict:
     """The verdict on what a source prints, which is right as well by another convention, or as far as its digits go."""
     verdict = mark_part(problem, number, exact, own, typed)
     if verdict.correct:

@@ -252,7 +252,10 @@ SLIDING_NOTES = (
 
 IDENTITY = Layer()
 
-ROUNDED = {Rounding.FLOOR: "where the rest of a stride is dropped", Rounding.CEIL: "where the rest of a stride gets a step"}
+ROUNDED = {
+    Rounding.FLOOR: "where the rest of a stride is dropped",
+    Rounding.CEIL: "where the rest of a stride gets a step",
+}
 """Other roundings in words."""
 
 
