@@ -18,11 +18,12 @@ from cnnhand.layers.base import Layer
 from cnnhand.layers.pool import AveragePool, GlobalPool, L2Pool, MaxPool, Pool, pooled
 from cnnhand.page import Beside, Step, Working, factor, say
 from cnnhand.questions.contract import OnePart
+from cnnhand.questions.grids import region
 from cnnhand.questions.map_layer import Catalogue, LayerMap
 from cnnhand.questions.map_part import BOARD_CELLS
 from cnnhand.questions.map_pool_mistakes import AVERAGE, L2, LOOSE, MAX, WINDOWS
 from cnnhand.questions.size import OutputSize
-from cnnhand.questions.wording import channel_views, region
+from cnnhand.questions.wording import channel_views
 
 Statistic: TypeAlias = Callable[[Sequence[Any]], Any]
 """What becomes of the numbers under a window."""
