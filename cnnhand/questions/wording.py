@@ -10,7 +10,7 @@ from cnnhand.exact.values import Filter, Grid, Volume
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.dense import Dense, Flatten
-from cnnhand.layers.network import Join
+from cnnhand.layers.network import Join, Network
 from cnnhand.layers.pointwise import Relu
 from cnnhand.layers.pool import AveragePool, GlobalPool, L2Pool, MaxPool, Pool
 from cnnhand.layers.resize import Pad
@@ -303,9 +303,21 @@ def name_of(layer: Layer | Join) -> str:
     return f"{'global ' if isinstance(layer, GlobalPool) else ''}{name}{size}"
 
 
-def place_name(problem: Any, place: int) -> str:
+def place_name(problem: Any, place: int, network: Network | None = None) -> str:
     """A place in a few words: `layer 2, max pooling 2×2`."""
-    return f"layer {place}, {name_of(problem.network.nodes[place - 1].layer)}" if place else "the input"
+    nodes = (network or problem.network).nodes
+    return f"layer {place}, {name_of(nodes[place - 1].layer)}" if place else "the input"
+
+
+def it(problem: Any, ask: Any) -> str:
+    """What is asked about: the layer, one of several, the input, or the second network of two."""
+    network = problem.against if ask.against else problem.network
+    if len(ask.places) > 1:
+        name = places_name(problem, ask.places)
+        return name.replace("whole", "second") if ask.against else name
+    if len(network.nodes) == 1 and ask.place:
+        return "the second network" if ask.against else "the layer"
+    return place_name(problem, ask.place, network) + (" of the second network" if ask.against else "")
 
 
 def places_name(problem: Any, places: tuple[int, ...]) -> str:
