@@ -213,7 +213,7 @@ def of_place(place: int, what: str, problem: Any, known: Known, asked: str = "")
     if known.volume(at) is None:
         known.reads(place)  # says why nothing comes in
     reads: Volume = known.volume(at)  # type: ignore[assignment]  # looked at just now
-    sized = known.answered("volume", place)
+    sized = known.answer("volume", place) is not None
     output = known.volume(place)
     if isinstance(layer, Sliding) and (region := known.region(place)):
         sized = sized or region[:2] != layer.size

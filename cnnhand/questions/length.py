@@ -38,7 +38,7 @@ def links_to(known: Any, place: int) -> tuple[Link, ...]:
     while at and len(known.sources(at)) == 1 and not isinstance(known.layer(at), Join | Dense):
         (source,), layer = known.sources(at), known.layer(at)
         link = Link(known.volume(source), layer, known.rounding(at), known.volume(at))
-        asked_before = known.answered("volume", at) or known.answered("length", at)
+        asked_before = any(known.answer(what, at) is not None for what in ("volume", "length"))
         if None in link.before or (asked_before and known.network.after(at, [link.before]) != link.after):
             break
         links[:0] = [link] if type(layer).sides is not Layer.sides else []
@@ -79,22 +79,7 @@ class FlattenedLength(Part):
     def of(cls, known: Any, place: int, asked: str, after: bool = False) -> "FlattenedLength":
         """The length of what a layer reads, or makes."""
         at = place if after else known.sources(place)[0]
-<<<<<<< HEAD
         return cls(known.network.input, links_to(known, at), known.volume(at), asked)
-=======
-        last, links = known.volume(at), list[Link]()
-        while at and len(known.sources(at)) == 1 and not isinstance(known.layer(at), Join):
-            (source,), layer = known.sources(at), known.layer(at)
-            link = Link(known.volume(source), layer, known.rounding(at), known.volume(at))
-            asked_before = known.answer("volume", at) is not None
-            if None in link.before or (asked_before and known.network.after(at, [link.before]) != link.after):
-                break
-            links[:0] = [link] if type(layer).sides is not Layer.sides else []
-            at = source
-            if asked_before:
-                break
-        return cls(known.network.input, tuple(links), last, asked)
->>>>>>> main
 
     def answer(self) -> int:
         return self.last.cells
