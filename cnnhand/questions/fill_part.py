@@ -100,12 +100,14 @@ class FillPart(Part):
     @property
     def place(self) -> int:
         """The layer that it is asked of."""
-        return self.problem.unknowns[len(self.chosen)][0]
+        place: int = self.problem.unknowns[len(self.chosen)][0]
+        return place
 
     @property
     def option(self) -> str:
         """What is asked of it."""
-        return self.problem.unknowns[len(self.chosen)][1]
+        option: str = self.problem.unknowns[len(self.chosen)][1]
+        return option
 
     @property
     def asked(self) -> str:  # type: ignore[override]  # worked out
