@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from cnnhand.answers import same
+from cnnhand.answers import rounded_as_printed, same
 from cnnhand.diagnosis import Finding, agreeing, begins, diagnose, numbers
 from cnnhand.errors import GivenError, shown
 from cnnhand.exact.cells import reading_order
@@ -23,7 +23,8 @@ class Verdict:
     """What a typed answer is worth: the share of it that is right, from 0 to 1, and why the rest is wrong.
 
     `part` is the problem that it is marked on. `followed` says that this is the one that the learner's own earlier
-    answers make, which are wrong.
+    answers make, which are wrong. `remark` says how a source's answer is right where it is not the exact one: rounded,
+    or by another convention.
     """
 
     part: OnePart
@@ -32,6 +33,7 @@ class Verdict:
     share: Fraction
     findings: tuple[Finding, ...] = ()
     followed: bool = False
+    remark: str = ""
 
     @property
     def mistakes(self) -> tuple[str, ...]:
@@ -90,6 +92,20 @@ def mark_part(problem: Problem, number: int, exact: Sequence[Value], own: Sequen
         return verdict
     as_well = follows.correct or _explained(follows) >= _explained(verdict)
     return replace(follows, followed=True) if as_well else verdict
+
+
+def mark_published(
+    problem: Problem, number: int, exact: Sequence[Value], own: Sequence[Value], typed: Value
+) -> Verdict:
+    """The verdict on what a source prints, which is right as well by another convention, or as far as its digits go."""
+    verdict = mark_part(problem, number, exact, own, typed)
+    if verdict.correct:
+        return verdict
+    part = problem.part(number, tuple(exact))
+    remark = next((words for words, value in part.other_conventions() if same(typed, value)), "")
+    if not remark and not any(finding.mistake and not finding.about for finding in verdict.findings):
+        remark = "rounded" if rounded_as_printed(typed, part.answer()) else ""
+    return Verdict(part, typed, True, Fraction(1), remark=remark) if remark else verdict
 
 
 def _explained(verdict: Verdict) -> tuple[int, Fraction]:

@@ -11,7 +11,7 @@ from cnnhand.exact.values import Grid, Value
 from cnnhand.formats import Screen, spoken
 from cnnhand.formats.json_text import by_part, plain_json
 from cnnhand.kinds import Exercise, OnePart, Problem
-from cnnhand.marking import Verdict, built_on, exactly, feedback, mark_part
+from cnnhand.marking import Verdict, built_on, exactly, feedback, mark_published
 from cnnhand.page import Beside, GridView, Page, Step, Table, Text, Tone, Working, filled_up, say, view_of
 from cnnhand.wrong_map import cell_steps, wrong_map
 
@@ -47,8 +47,9 @@ def solve(exercise: Exercise) -> Solved:
         parts.append(problem.part(number, tuple(exact)))
         printed = published[number] if published else None
         if published:
-            verdicts.append(None if printed is None else mark_part(problem, number, exact, own, printed))
-        exact.append(built_on(parts[-1], printed))
+            verdicts.append(None if printed is None else mark_published(problem, number, exact, own, printed))
+        remark = verdicts[-1].remark if published and verdicts[-1] else ""
+        exact.append(exactly(printed) if remark and remark != "rounded" else built_on(parts[-1], printed))
         parts[-1] = parts[-1].settled_on(exact[-1])
         own.append(exact[-1] if printed is None else exactly(printed))
     return Solved(exercise, tuple(parts), tuple(verdicts))
@@ -119,7 +120,8 @@ def _published(verdict: Verdict) -> Page:
     if verdict.correct and verdict.followed:
         return (Text(f"The published answer{typed} only follows from a wrong one before it.", Tone.WRONG),)
     if verdict.correct:
-        return (Text(f"The published answer{typed} is right.", Tone.RIGHT),)
+        how = f" {verdict.remark}; exactly it is {say(verdict.part.answer())}" if verdict.remark else ""
+        return (Text(f"The published answer{typed} is right{how}.", Tone.RIGHT),)
     nor = ", nor does it follow from those before it" if verdict.followed else ""
     reasons = feedback(verdict, reveal=True)[1:]
     wrong = Text(f"The published answer is wrong{nor}{'' if grid else f': it says {say(verdict.typed)}'}.", Tone.WRONG)
@@ -146,6 +148,7 @@ def record(solved: Solved, with_mistakes: bool = False) -> dict[str, Any]:
         if solved.verdicts
         else None,
         "correct": not solved.published_wrong if solved.verdicts else None,
+        "remarks": [verdict.remark for verdict in solved.marked if verdict.remark],
         "mistakes": list(dict.fromkeys(id for verdict in solved.marked for id in verdict.mistakes)),
     }
     if with_mistakes:

@@ -21,9 +21,9 @@ input: 7x7x1
 layer: conv3-2
 """
 POOL = """\
-kind: max-pool
 input: [[1, 2], [3, 4]]
-size: 2
+layers: maxpool2
+ask: map
 """
 NUMBER = "a number such as 6, -3, 9/4, 2.25 or 4+0+1+1"
 """What a number looks like, at the end of a message."""

@@ -218,11 +218,11 @@ def test_solve_as_json_has_the_question_in_words(sheet: Path) -> None:
 def test_solve_as_json_names_the_parts_where_there_are_several(sheet: Path) -> None:
     """In the answer, the published one and the distractors alike: 1·2 − 5 = −3, its ReLU is 0, pooled too."""
     sheet.write_text("""
-        kind: pipeline
         input: [[1]]
-        filters: [{weights: [[2]], bias: -5}]
-        pool: maxpool1
-        answer: [[[-3]], [[0]], [[3]]]
+        layers: [{conv: {weights: [[2]], bias: -5}}, relu, maxpool1]
+        ask: map
+        of: each
+        answer: [[[-3]], 0, [[3]]]
         """)
     (problem,) = json.loads(cnnhand("solve", sheet, "--json", "--mistakes").out)["problems"]
     names = ["the convolution", "ReLU", "max pooling"]

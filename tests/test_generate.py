@@ -16,7 +16,7 @@ from cnnhand.exact.values import Grid, Volume
 from cnnhand.generate import MAX_NUMBER, MAX_SEED, OTHERS, Code, draw, mistakes_shown, series, wanted_kinds
 from cnnhand.kinds import LEVELS
 from cnnhand.kinds._old_output_size import OutputSize
-from cnnhand.kinds.bias_gradient import BiasGradient
+from cnnhand.questions.gradient_bias import BiasGradient
 
 # ---- codes ----------------------------------------------------------------------------------------------------------
 
@@ -115,7 +115,7 @@ def test_mistakes_shown() -> None:
     assert None is mistakes_shown(HIDING)
 
 
-ALIKE = BiasGradient(Grid.of([[1, 2], [3, -2]]))
+ALIKE = BiasGradient(gradient=Grid.of([[1, 2], [3, -2]]))
 """The sum is 4; its mean, 4/4, is the first cell too. The largest number is 3; 8 without signs, 6 without the −2."""
 
 
@@ -129,8 +129,8 @@ def test_pairs_told_apart() -> None:
 
 def test_a_clearer_problem_of_the_same_sort_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is one on which the same mistakes can be made; where others can be made, it is another sort of problem."""
-    other_sort = BiasGradient(Grid.of([[2, 1], [5, 4]]))  # nothing is negative: 12, not 3, 2 or 5
-    clear = BiasGradient(Grid.of([[2, 1], [3, -2]]))  # 4, not 1, 2, 3, 8 or 6
+    other_sort = BiasGradient(gradient=Grid.of([[2, 1], [5, 4]]))  # nothing is negative: 12, not 3, 2 or 5
+    clear = BiasGradient(gradient=Grid.of([[2, 1], [3, -2]]))  # 4, not 1, 2, 3, 8 or 6
     assert [1, 1] == [getattr(mistakes_shown(problem), "apart", None) for problem in (other_sort, clear)]
     outcomes = iter([ALIKE, None, other_sort, *[clear] * OTHERS])
     kind = SimpleNamespace(version=1, draw=lambda level, dice: next(outcomes))

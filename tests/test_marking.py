@@ -6,21 +6,24 @@ import pytest
 
 from cnnhand import answers, kinds
 from cnnhand.exact.cells import Target
-from cnnhand.exact.shapes import Axis, Pair, Pool, Rounding, Window
+from cnnhand.exact.shapes import Pair, Rounding
 from cnnhand.exact.values import Filter, Grid, Value, Volume, root
 from cnnhand.formats import plain
 from cnnhand.generate import Code, draw
 from cnnhand.kinds import OnePart
 from cnnhand.kinds._old_conv_cell import ConvCell
 from cnnhand.kinds._old_feature_map import FeatureMap
-from cnnhand.kinds.max_pool import MaxPool
-from cnnhand.kinds.max_pool_gradient import MaxPoolGradient
-from cnnhand.kinds.pipeline import Pipeline
-from cnnhand.kinds.relu_map import ReluMap
+from cnnhand.kinds._pools import maps_of
+from cnnhand.layers.conv import Conv as ConvLayer
 from cnnhand.layers.network import Network
 from cnnhand.layers.notation import layer
+from cnnhand.layers.pointwise import Relu
+from cnnhand.layers.pool import MaxPool
 from cnnhand.marking import Verdict, feedback, mark, mark_part
 from cnnhand.questions.asking import Ask
+from cnnhand.questions.gradient_pool import PoolGradient
+from cnnhand.questions.map_pointwise import PointMap
+from cnnhand.questions.map_pool import PoolMap
 from cnnhand.questions.network import NetworkProblem
 from cnnhand.questions.size import OutputSize
 
@@ -31,7 +34,7 @@ CELL = ConvCell(
     stride=Pair(2, 2),
 )
 """Rows 3–4, columns 1–2: 0·1 + 3·(−2) + 2·3 + 0·1 + 5 = 5."""
-POOL = MaxPool(Grid.of([[1, 2, 9, -4], [3, 4, -1, 0], [-5, -6, 7, 8], [-7, -9, 2, 1]]), Pair(2, 2))
+POOL = PoolMap(MaxPool(size=Pair(2, 2)), Grid.of([[1, 2, 9, -4], [3, 4, -1, 0], [-5, -6, 7, 8], [-7, -9, 2, 1]]))
 """4 9; −5 8."""
 LAYER = OutputSize(Volume(32, 20, 3), layer("conv5-6/3p1"), Rounding.FLOOR)
 """⌊29/3⌋ + 1 = 10, ⌊17/3⌋ + 1 = 6, depth 6."""
@@ -114,8 +117,10 @@ def test_wrong_cells_are_called_what_the_working_calls_them() -> None:
     image = Grid.of([[1, 2], [3, 4]])
     filters = Filter(Grid.of([[1, 0]]), 0), Filter(Grid.of([[0, 1]]), 0)  # left column; right column
     assert "look again at filter 2, row 1, column 1." in said(FeatureMap(image, filters), "1; 3 | 5; 4")
-    assert "look again at channel 2, row 1, column 1." in said(MaxPool(Grid.of([[1]], [[2]]), Pair(1, 1)), "1 | 3")
-    assert "look again at channel 2, row 1, column 1." in said(ReluMap(Grid.of([[1]], [[-2]])), "1 | -2")
+    assert "look again at channel 2, row 1, column 1." in said(
+        PoolMap(MaxPool(size=Pair(1, 1)), Grid.of([[1]], [[2]])), "1 | 3"
+    )
+    assert "look again at channel 2, row 1, column 1." in said(PointMap(Relu(), Grid.of([[1]], [[-2]])), "1 | -2")
 
 
 def test_a_map_that_is_partly_right_still_gets_its_mistake_named() -> None:
@@ -133,20 +138,20 @@ def test_a_map_of_a_wrong_size_is_diagnosed_from_its_size() -> None:
 
 def test_a_map_of_a_wrong_size_is_explained_by_the_size_formula() -> None:
     """No + 1 at the end makes a map of 1×1."""
-    wide = MaxPool(Grid.of([[1, 2, 9, 4, 5, 6, 7, 8]] * 8), Pair(2, 2))
+    wide = PoolMap(MaxPool(size=Pair(2, 2)), Grid.of([[1, 2, 9, 4, 5, 6, 7, 8]] * 8))
     assert "The size 3×3 is what you get without the + 1 at the end" in said(wide, "1 2 3; 4 5 6; 7 8 9")
 
 
 def test_of_two_slips_in_a_cell_the_one_is_named_that_gives_the_rest_too() -> None:
     """A 1 for −1 is the sign dropped; 0 for the positive numbers gives it as well, but not the 5 beside it."""
-    text = said(ReluMap(Grid.of([[5, -1], [7, -2]])), "5 1; 7 0")
+    text = said(PointMap(Relu(), Grid.of([[5, -1], [7, -2]])), "5 1; 7 0")
     assert "3 of the 4 cells are right; look again at row 1, column 2." in text
     assert text.endswith("What is wrong in it is what you get with the minus signs dropped in place of a 0.")
 
 
 def test_the_first_of_two_maps_alone_is_half_right() -> None:
     """It is no mistake in the size of the map."""
-    both = ReluMap(Grid.of([[5, -1]], [[-3, 2]]))
+    both = PointMap(Relu(), Grid.of([[5, -1]], [[-3, 2]]))
     assert (Fraction(1, 2), ()) == (verdict(both, "5 0").share, verdict(both, "5 0").findings)
     assert said(both, "5 0").endswith("What there is of it is right; 2 maps are asked, with | between them.")
     assert 0 == verdict(both, "5 1").share
@@ -202,7 +207,8 @@ def test_a_right_step_after_a_wrong_one(typed: str, expected: tuple[bool, bool])
 def test_nothing_follows_from_a_root() -> None:
     """Nothing computes with √2: the ReLU of 1 √2 is marked as that of the right map, 1 −2, alone."""
     image = Grid.of([[1, -2]])
-    pipeline = Pipeline(image, (Filter(Grid.of([[1]])),), pool=Pool("max", Window(Axis(2), Axis(1))))
+    conv = ConvLayer(size=Pair(1, 1), filters=1, weights=(Filter(Grid.of([[1]])),))
+    pipeline = maps_of(image, conv, Relu(), MaxPool(size=Pair(2, 1)), each=True)
     own = Grid.of([[1, root(2)]])
     maps = (Grid.of([[1, 0]]), Grid.of([[1, 1]]))
     assert [True, False] == [mark_part(pipeline, 1, [image], [own], typed).correct for typed in maps]
@@ -211,7 +217,9 @@ def test_nothing_follows_from_a_root() -> None:
 # ---- whose mistake it is --------------------------------------------------------------------------------------------
 
 
-GATE = MaxPoolGradient(Grid.of([[1, 5, 2, 3], [4, 2, 9, 6]]), Grid.of([[3, -2]]), Pair(2, 2))
+GATE = PoolGradient(
+    layer=MaxPool(size=Pair(2, 2)), x=Grid.of([[1, 5, 2, 3], [4, 2, 9, 6]]), gradient=Grid.of([[3, -2]])
+)
 """3 goes to the 5 and −2 to the 9."""
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from cnnhand import onnx_model
 from cnnhand.errors import CnnhandError, ProblemFileError
-from cnnhand.exact.shapes import Parameters, Rounding
+from cnnhand.exact.shapes import Rounding
+from cnnhand.layers.rows import Parameters
 from cnnhand.network import Described
 from cnnhand.onnx_model import reading
 from tests.onnx_files import IMAGE, Nodes, Sides, made, saved

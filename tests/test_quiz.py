@@ -20,8 +20,9 @@ from cnnhand.kinds import Exercise, Problem
 from cnnhand.kinds._old_conv_cell import ConvCell
 from cnnhand.kinds._old_feature_map import FeatureMap
 from cnnhand.kinds._old_output_size import OutputSize
-from cnnhand.kinds.relu_map import ReluMap
+from cnnhand.layers.pointwise import Relu
 from cnnhand.page import Formula, Page, Step, Working
+from cnnhand.questions.map_pointwise import PointMap
 from cnnhand.quiz import Quiz
 from cnnhand.results import Ending, mixed
 
@@ -456,7 +457,7 @@ def test_the_same_wrong_answer_again_is_free() -> None:
 SQUARE = Grid.of([[1, 2], [3, 4]])
 TWO_MAPS = FeatureMap(SQUARE, (Filter(Grid.of([[1]])), Filter(Grid.of([[2]]))))  # 1 2; 3 4 | 2 4; 6 8
 TWO_BY_TWO = FeatureMap(SQUARE, (Filter(Grid.of([[1]])),))
-VECTOR = ReluMap(Grid.of([[1, -2, 3]]))  # 1 0 3
+VECTOR = PointMap(Relu(), Grid.of([[1, -2, 3]]))  # 1 0 3
 
 
 def at_terminal(problem: Problem, *typed: str, **options: Any) -> tuple[Quiz, str]:

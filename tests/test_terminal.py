@@ -103,14 +103,14 @@ def test_ctrl_c_and_ctrl_d_close_the_quiz_with_its_summary(key: str, expected: i
 def test_no_escape_sequence_where_colour_is_not_wanted(environment: dict[str, str]) -> None:
     """The window is bracketed, so that nothing is lost without colour."""
     with terminal(*QUIZ, **environment) as shown:
-        assert "[0 3 1]" in shown.until("Rows and columns are counted from 1.")
+        assert "[0 3 1]" in shown.until("Kernels are not flipped.")
         assert "\x1b" not in shown.raw.replace("\x1b[?2004h", "")
 
 
 def test_colour_marks_the_window_on_a_terminal() -> None:
     """As a filled block, in place of the brackets."""
     with terminal(*QUIZ) as shown:
-        screen = shown.until("Rows and columns are counted from 1.")
+        screen = shown.until("Kernels are not flipped.")
         assert "[0" not in screen
         assert "\x1b[30;48;5;221m  0  3  1 \x1b[0m" in shown.raw
 
@@ -119,7 +119,7 @@ def test_plain_words_where_they_are_wanted() -> None:
     """By the option or by CNNHAND_PLAIN; the window is said, and nothing is drawn."""
     for arguments, environment in (((*QUIZ, "--plain"), {}), (QUIZ, {"CNNHAND_PLAIN": "1"})):
         with terminal(*arguments, **environment) as shown:
-            screen = shown.until("Rows and columns are counted from 1.")
+            screen = shown.until("Kernels are not flipped.")
             assert "row 1: 3, 0, 3, 1" in screen
             assert "window: rows 1 to 3, columns 2 to 4" in screen
             assert screen.isascii() and "\x1b" not in shown.raw.replace("\x1b[?2004h", "")

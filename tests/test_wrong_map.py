@@ -3,11 +3,12 @@
 from cnnhand.exact.shapes import Pair
 from cnnhand.exact.values import Grid
 from cnnhand.formats import plain
-from cnnhand.kinds.max_pool import MaxPool
+from cnnhand.layers.pool import MaxPool
 from cnnhand.page import Beside
+from cnnhand.questions.map_pool import PoolMap
 from cnnhand.wrong_map import cell_steps, wrong_map
 
-POOL = MaxPool(Grid.of([[1, 2, 3], [4, 5, 6], [7, 8, 9]]), Pair(2, 2), Pair(1, 1))  # 5 6; 8 9
+POOL = PoolMap(MaxPool(size=Pair(2, 2), stride=Pair(1, 1)), Grid.of([[1, 2, 3], [4, 5, 6], [7, 8, 9]]))  # 5 6; 8 9
 
 
 def test_right_and_wrong_cells_are_marked_and_so_is_the_window_of_the_first_wrong_one() -> None:
@@ -25,7 +26,7 @@ def test_right_and_wrong_cells_are_marked_and_so_is_the_window_of_the_first_wron
 
 def test_every_channel_is_marked() -> None:
     """Its cells come after those of the channel before."""
-    two = MaxPool(Grid.of([[1, 2], [3, 4]], [[5, 6], [7, 8]]), Pair(2, 2))  # 4 | 8
+    two = PoolMap(MaxPool(size=Pair(2, 2)), Grid.of([[1, 2], [3, 4]], [[5, 6], [7, 8]]))  # 4 | 8
     (*_, block) = wrong_map(two, Grid.of([[4]], [[7]]), (True, False))
     assert isinstance(block, Beside)
     shown = plain.text((block,))

@@ -56,9 +56,9 @@ def asked(x: Grid, layer: Layer, *quantities: str, at: Cells | None = None, how:
     return NetworkProblem(Network.of(x.volume, [layer]), asks, x)
 
 
-def shows(part: OnePart, ids: str) -> bool:
-    """Whether the mistakes of these ids, as far as they can be made, change the answer."""
-    wanted = (mistake for mistake in part.mistakes if mistake.id in ids.split() and mistake.applies(part))
+def shows(part: OnePart, ids: str = "") -> bool:
+    """Whether the mistakes of these ids, or all of them, change the answer as far as they can be made."""
+    wanted = (m for m in part.mistakes if m.applies(part) and (not ids or m.id in ids.split()))
     answer = part.answer()
     return all(_value(mistake, part) != answer for mistake in wanted)
 

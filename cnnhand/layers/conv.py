@@ -67,22 +67,17 @@ class Conv(Sliding):
         counted = {"K": self.filters, "G": self.groups, "D": volume.depth if self.depth is None else self.depth}
         return known | {letter: number for letter, number in counted.items() if number is not None}
 
-    @property
-    def _depth(self) -> str:
-        return "D" if self.groups == 1 else "(D/G)"
-
     def counts(self) -> dict[str, Count]:
-        one = f"{self.area}·{self._depth}"
         lines = (
             *((Line("channels", "D/G", "that a filter of one group sees"),) if self.groups > 1 else ()),
-            Line("one filter", one if self.groups == 1 else f"{self.area}·channels", "width · height · depth"),
+            Line("one filter", f"{self.area}·{'D' if self.groups == 1 else 'channels'}", "width · height · depth"),
             Line("weights", "one·K", "all filters"),
         )
-        biases = {"biases": Count("K", (Line("biases", "K", "one a filter"),))} if self.bias else {}
-        return {"weights": Count(f"{one}·K", lines), **biases}
+        biases = {"biases": Count.of("biases", "K", "one a filter")} if self.bias else {}
+        return {"weights": Count(lines), **biases}
 
     def seen_by_one(self) -> str:
-        return f"{self.area}·{self._depth}"
+        return f"{self.area}·{'D' if self.groups == 1 else '(D/G)'}"
 
     def words(self) -> str:
         name = "a convolution" if not self.flip else "a true convolution (the kernel turned by 180°)"

@@ -110,6 +110,8 @@ _SIGNS = {
     "o": "extra",
     "in": "depth",
     "s": "stride",
+    **{word: word for word in ("stride", "padding", "dilation", "groups")},
+    "pad": "padding",
 }
 _WORDS: dict[str, tuple[str, Any]] = {
     "same": ("padding", "same"),

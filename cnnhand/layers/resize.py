@@ -8,7 +8,7 @@ from cnnhand.exact.shapes import Pair, Rounding, Sides, Window
 from cnnhand.exact.values import Grid, Volume
 from cnnhand.layers.base import ONE, Layer, Padding, Rule, kept
 from cnnhand.layers.conv import Border, Conv, padded
-from cnnhand.layers.words import padding_text, size_text
+from cnnhand.layers.words import padding_text, size_text, stride_text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,10 +49,10 @@ class Pad(Layer):
         return Window.of(ONE, padding=Sides() if isinstance(padding, str) else padding)
 
     def words(self) -> str:
-        what = {"zeros": "zeros put around it", "copy": "the border copied outwards", "mirror": "the border mirrored"}
+        what = {"zeros": "zeros", "copy": "its border copied", "mirror": "its border mirrored"}[self.border]
         if self.padding == "same" and self.size is not None:
-            return f"the zeros that a filter of {size_text(self.size)}, stride {self.stride} needs for “same” padding"
-        return f"{what[self.border]}, {padding_text(self.padding)}"
+            return f"“same” padding with {what} for a filter of {size_text(self.size)}, {stride_text(self.stride)}"
+        return f"padding with {what}: {padding_text(self.padding).removeprefix('padding ')}"
 
     def forward(self, x: Grid, rounding: Rounding = Rounding.FLOOR) -> Grid:
         padding = self.on(x.volume).padding

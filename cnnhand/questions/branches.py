@@ -26,7 +26,6 @@ class JoinedSize(Part):
     sequence: bool = False
     order: str = ""
 
-    whole = True
     mistakes: ClassVar[tuple[Mistake, ...]] = JOINED
 
     @property

@@ -71,7 +71,7 @@ BestClass.mistakes = edits(
 )
 
 
-SOFTMAX_ASKED = SoftmaxMap.sentence(None, None, " of the scores")
+SOFTMAX_ASKED = SoftmaxMap.sentence(None, " of the scores")
 
 
 # ---- what can be asked -----------------------------------------------------------------------------------------------

@@ -147,6 +147,10 @@ class OnePart(Problem):
         """Whether another value than `answer()` is right too, found by computing with it."""
         return False
 
+    def other_conventions(self) -> Iterator[tuple[str, Value]]:
+        """What the answer is where it is counted otherwise, as some sources do: each with words that follow "right"."""
+        return iter(())
+
     def settled_on(self, value: Value) -> "OnePart":
         """The same where another right value is taken for the answer, so that its working comes to that one."""
         return self

@@ -49,13 +49,13 @@ class Hop(NamedTuple):
 class Field(Part):
     """The layers since the input, or since branches came together with what is seen there (`begin`)."""
 
+    integral = True
+
     what: str
     hops: tuple[Hop, ...]
     begin: Sides = (Reach(), Reach())
     origin: str = ""
     asked: str = ""
-
-    whole = True
 
     @property
     def form(self) -> Form:  # type: ignore[override]  # two sides where they differ
@@ -212,11 +212,12 @@ def _side(answered: Value | None, down: bool) -> int | None:
 class JoinedField(Part):
     """What some branches see whose maps are added or stacked cell by cell."""
 
+    integral = True
+
     what: str
     branches: tuple[Sides, ...]
     asked: str = ""
 
-    whole = True
     form: ClassVar[Form] = Form.NUMBER
 
     def answer(self) -> Value:

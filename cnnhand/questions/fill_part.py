@@ -78,12 +78,13 @@ def _rows(value: Grid, width: int) -> list[tuple[Any, ...]]:
 class FillPart(Part):
     """The next number that is asked, for those chosen before; `at_first` is the one that the answer shows."""
 
+    integral = True
+
     problem: Any
     chosen: Filling
     at_first: int | None = None
 
     form: ClassVar[Form] = Form.NUMBER
-    whole = True
 
     def __post_init__(self) -> None:
         if not self.fillings:

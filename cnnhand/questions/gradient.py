@@ -22,6 +22,7 @@ from cnnhand.questions.gradient_part import GradientPart
 from cnnhand.questions.gradient_pointwise import ActivationGradient, BranchesGradient, LossGradient, PassedGradient
 from cnnhand.questions.gradient_pool import PoolGradient
 from cnnhand.questions.gradient_update import Updated
+from cnnhand.questions.known_gradients import check_room
 
 Make: TypeAlias = Callable[[Ask, Any, Any, str], GradientPart]
 """Makes a part of what is asked, the problem, what is known by then, and the question as a sentence."""
@@ -51,12 +52,12 @@ def _at(place: int, ask: Ask, problem: Any, known: Any, asked: str) -> GradientP
             raise GivenError(
                 "ask", "the gradient of the last output is given; ask for one further back, or say a target"
             )
-        target = known.sized(problem.target, place)
-        return LossGradient(x=known.sized(known.map(place), place), gradient=target, at=ask.at, asked=asked)
-    readers = known.readers(place)
+        target = known.gradients.sized(problem.target, place)
+        return LossGradient(x=known.gradients.sized(known.map(place), place), gradient=target, at=ask.at, asked=asked)
+    readers = known.gradients.readers(place)
     if len(readers) != 1:
         known.gradient(place)  # refuses what nothing reads
-        sent = tuple(known.sent_back(reader, place) for reader in readers)
+        sent = tuple(known.gradients.sent_back(reader, place) for reader in readers)
         return BranchesGradient(gradient=sent[0], sent=sent, at=ask.at, asked=asked)
     return _through(readers[0], place, ask, known, asked)
 
@@ -67,8 +68,8 @@ def _through(reader: int, place: int, ask: Ask, known: Any, asked: str) -> Gradi
     said: dict[str, Any] = {"gradient": dy, "at": ask.at, "asked": asked}
     if isinstance(layer, Join):
         how = f"the branches are {layer.words()}: {_JOINED[layer]}"
-        return PassedGradient(passed=known.sent_back(reader, place), how=how, **said)
-    x = known.read_by(reader)
+        return PassedGradient(passed=known.gradients.sent_back(reader, place), how=how, **said)
+    x = known.gradients.read_by(reader)
     layer = layer.on(x.volume)
     match layer:
         case Conv():
@@ -99,6 +100,7 @@ def _of_weights(ask: Ask, _problem: Any, known: Any, asked: str) -> GradientPart
         return DenseWeightGradient(x=x, gradient=dy, at=ask.at, asked=asked)
     if ask.at and ask.at.map and ask.at.map > dy.depth:
         raise GivenError("at", f"there is no filter {ask.at.map}; the filters go from 1 to {dy.depth}")
+    check_room(layer, x.volume)
     return ConvWeightGradient(layer=layer.on(x.volume), x=x, gradient=dy, at=ask.at, asked=asked)
 
 
@@ -182,14 +184,28 @@ def _said(name: str, letter: str) -> Callable[[Ask, Any], str]:
     def sentence(ask: Ask, problem: Any) -> str:
         where = _filter(ask) if name == "biases" else _where(ask, problem, name == "weights")
         asked = f"What is {letter}{where}, the gradient with respect to {_subject(ask, problem, name)}?"
-        return asked + _typed(ask, "6 0; 4 7" if name != "biases" else "6 0")
+        return asked + _typed(ask, "6 0; 4 7" if name != "biases" else "6 0", _deep(ask, problem, name))
 
     return sentence
 
 
-def _typed(ask: Ask, example: str) -> str:
+def _typed(ask: Ask, example: str, deep: bool = False) -> str:
     """How the answer is typed, where it is not a number."""
-    return "" if ask.at and ask.at.single else f" Type its rows, as in {example}."
+    channels = ", and | between the channels" if deep else ""
+    return "" if ask.at and ask.at.single else f" Type its rows, as in {example}{channels}."
+
+
+def _deep(ask: Ask, problem: Any, name: str) -> bool:
+    """Whether the answer has several channels, or several filters."""
+    known, layer = problem.exact, problem.layers[ask.place - 1]
+    if name == "biases" or (name == "weights" and not isinstance(layer, Conv)):
+        return False
+    volume = known.volume(ask.place if name == "output" or not ask.place else known.sources(ask.place)[0])
+    depth = volume.depth or 1 if volume and volume[:2] != (1, 1) else 1
+    one = ask.at is not None and ask.at.map is not None
+    if name == "weights":
+        return depth > layer.groups or (not one and (layer.filters or 1) > 1)
+    return depth > 1 and not one
 
 
 def _said_updated(name: str, one: str) -> Callable[[Ask, Any], str]:
@@ -197,7 +213,7 @@ def _said_updated(name: str, one: str) -> Callable[[Ask, Any], str]:
         what = f"is the {one}" if ask.at and ask.at.single else f"are the {name}"
         where = _filter(ask) if name == "biases" else _where(ask, problem, filtered=True)
         of = f" of {wording.place_name(problem, ask.place)}" if len(problem.layers) > 1 else ""
-        return f"What {what}{where}{of} {STEP} {say(problem.rate)}?{_typed(ask, '6 0; 4 7')}"
+        return f"What {what}{where}{of} {STEP} {say(problem.rate)}?{_typed(ask, '6 0; 4 7', _deep(ask, problem, name))}"
 
     return sentence
 

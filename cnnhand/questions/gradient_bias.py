@@ -16,8 +16,9 @@ from cnnhand.layers.words import plural
 from cnnhand.page import Beside, Region, Step, Working
 from cnnhand.questions.catalogue import edits, values
 from cnnhand.questions.contract import Mistake
-from cnnhand.questions.gradient_part import GradientPart, gradient_views
+from cnnhand.questions.gradient_part import GradientPart
 from cnnhand.questions.grids import total
+from cnnhand.questions.wording import channel_views
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +81,7 @@ class BiasGradient(GradientPart):
         steps: list[Step] = []
         for number in self.numbers:
             steps += self._steps(number)
-        views = gradient_views(self.gradient, each="filter")
+        views = channel_views(self.gradient, "dY", each="filter")
         places = plural(self.gradient.width * self.gradient.height, "number")
         which = f" of filter {self.numbers[0]}" if self.one_of_several else ""
         return Working(
@@ -94,7 +95,7 @@ class BiasGradient(GradientPart):
         """The sum of each row of a map, and their sum."""
         rows = self.gradient.channels[number - 1]
         name = f"filter {number}, " if len(self.numbers) > 1 else ""
-        view, columns = gradient_views(self.gradient, each="filter")[number - 1], tuple(range(1, len(rows[0]) + 1))
+        view, columns = channel_views(self.gradient, "dY", each="filter")[number - 1], tuple(range(1, len(rows[0]) + 1))
         sums = [plain(sum(row)) for row in rows]
         if len(rows) > 1 and len(rows[0]) > 1:
             for at, (row, of_row) in enumerate(zip(rows, sums, strict=True), 1):

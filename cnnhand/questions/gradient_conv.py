@@ -28,7 +28,7 @@ from cnnhand.layers.words import plural, size_text
 from cnnhand.page import Beside, GridView, Step, Working
 from cnnhand.questions.contract import Mistake
 from cnnhand.questions.gradient_conv_mistakes import INPUT, WEIGHTS
-from cnnhand.questions.gradient_part import GradientPart, block, gradient_views, sum_text
+from cnnhand.questions.gradient_part import GradientPart, block, sum_text
 from cnnhand.questions.grids import region, with_marked
 from cnnhand.questions.wording import channel_views, filter_views
 
@@ -133,7 +133,7 @@ class ConvInputGradient(ConvGradient):
 
     @cached_property
     def _deltas(self) -> tuple[GridView, ...]:
-        return gradient_views(self.gradient, each="filter")
+        return channel_views(self.gradient, "dY", each="filter")
 
     def _step(self, channel: int, cell: Place) -> Step:
         """The sum of one cell of X, with the windows it takes part in marked in dY and the weights in the kernels."""
@@ -260,7 +260,7 @@ class ConvWeightGradient(ConvGradient):
 
     def _delta(self, number: int) -> GridView:
         name = f"dY, filter {number}" if self.filters > 1 else "dY"
-        return gradient_views(Grid((self.gradient.channels[number - 1],)), name)[0]
+        return channel_views(Grid((self.gradient.channels[number - 1],)), name)[0]
 
     def _step(self, channel: int, weight: Place) -> Step:
         number, of = self._maps[channel]

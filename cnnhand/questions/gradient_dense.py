@@ -11,7 +11,7 @@ from cnnhand.layers.dense import Dense, dense_input_gradient, dense_weight_gradi
 from cnnhand.page import Beside, Step, Working, factor
 from cnnhand.questions.catalogue import edits, values
 from cnnhand.questions.contract import Mistake
-from cnnhand.questions.gradient_part import GradientPart, as_row, gradient_views, sum_text
+from cnnhand.questions.gradient_part import GradientPart, as_row, sum_text
 from cnnhand.questions.wording import channel_views
 
 
@@ -52,7 +52,7 @@ class DenseInputGradient(GradientPart):
             "dx = Σ w·dy over the neurons: the weight of this input in each neuron, times the neuron's dy",
             f"a column of the table of weights for each input, {len(self.dys)} neurons{zeros}",
             self.finished(steps),
-            (Beside(gradient_views(as_row(self.gradient))),),
+            (Beside(channel_views(as_row(self.gradient), "dY")),),
         )
 
 
@@ -77,7 +77,7 @@ class DenseWeightGradient(GradientPart):
         for _, cell in self.cells():
             x, dy = xs[cell.column - 1], dys[cell.row - 1]
             steps.append(Step(f"neuron {cell.row}, input {cell.column}", f"{factor(dy)}·{factor(x)}", plain(dy * x)))
-        views = (*channel_views(as_row(self.x), "X"), *gradient_views(as_row(self.gradient)))
+        views = (*channel_views(as_row(self.x), "X"), *channel_views(as_row(self.gradient), "dY"))
         return Working(
             "dw = dy of its neuron · x of its input",
             f"{len(dys)} rows, one a neuron, of {len(xs)} weights, one an input",

@@ -14,12 +14,11 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Place
 from cnnhand.exact.formula import Given
 from cnnhand.exact.values import Form, Grid, Rational, Value, Volume
-from cnnhand.page import GridView, Step, say
+from cnnhand.page import Step, say
 from cnnhand.questions.asking import Cells
 from cnnhand.questions.contract import Mistake
 from cnnhand.questions.grids import sum_of_products
 from cnnhand.questions.part import Part
-from cnnhand.questions.wording import channel_views
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,13 +156,7 @@ EXCHANGED = Mistake.changed(
 )
 
 
-# ---- pictures and sums -----------------------------------------------------------------------------------------------
-
-
-def gradient_views(gradient: Grid, name: str = "dY", each: str = "channel") -> tuple[GridView, ...]:
-    """Pictures of a gradient, one a channel (or filter)."""
-    views = channel_views(gradient, name)
-    return tuple(view._replace(caption=view.caption.replace("channel", each)) for view in views)
+# ---- sums ------------------------------------------------------------------------------------------------------------
 
 
 def sum_text(lines: Sequence[Sequence[tuple[Rational, Rational]]]) -> str:

@@ -11,7 +11,7 @@ from cnnhand.layers.base import Layer
 from cnnhand.layers.pointwise import Activation, Relu
 from cnnhand.page import Beside, GridView, Step, Working, factor, say
 from cnnhand.questions.contract import Mistake
-from cnnhand.questions.gradient_part import GradientPart, as_row, gradient_views
+from cnnhand.questions.gradient_part import GradientPart, as_row
 from cnnhand.questions.gradient_pointwise_mistakes import ACTIVATION, BRANCHES, LOSS, RELU
 from cnnhand.questions.grids import total
 from cnnhand.questions.wording import channel_views
@@ -48,7 +48,7 @@ class CellByCell(GradientPart):
     def working(self) -> Working:
         x, dy = (as_row(grid) for grid in (self.x, self.gradient))
         texts = Grid.from_cells(map(self.written, x.cells(), dy.cells()), self.x.volume)  # type: ignore[arg-type]  # texts
-        views = (*channel_views(x, self.names[0]), *gradient_views(dy, self.names[1]))
+        views = (*channel_views(x, self.names[0]), *channel_views(dy, self.names[1]))
         return Working(*self.rule(), self.finished(self._rows(self.picked(texts))), (Beside(views),))
 
     def _rows(self, texts: object) -> Iterator[Step]:
@@ -141,7 +141,7 @@ class PassedGradient(GradientPart):
 
     def working(self) -> Working:
         answer = self.answer()
-        picture = (Beside(gradient_views(as_row(self.gradient))),)
+        picture = (Beside(channel_views(as_row(self.gradient), "dY")),)
         return Working(self.how, "nothing is to be computed", (Step(self.name, say(answer), answer),), picture)
 
 
@@ -170,7 +170,7 @@ class BranchesGradient(GradientPart):
         )
         views: list[GridView] = []
         for number, grid in enumerate(self.sent, 1):
-            views += gradient_views(grid, f"from branch {number}")
+            views += channel_views(grid, f"from branch {number}")
         filled = f"{len(self.sent)} layers read these numbers; cell by cell:"
         rule = "dX = the sum of what comes back from each branch"
         return Working(rule, filled, self.finished(steps), (Beside(tuple(views)),))

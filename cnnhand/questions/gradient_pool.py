@@ -17,7 +17,7 @@ from cnnhand.layers.pool import Pool, share_of
 from cnnhand.layers.words import plural, size_text
 from cnnhand.page import Beside, Step, Working, say
 from cnnhand.questions.contract import Mistake
-from cnnhand.questions.gradient_part import GradientPart, gradient_views
+from cnnhand.questions.gradient_part import GradientPart
 from cnnhand.questions.gradient_pool_mistakes import AVERAGE, MAXIMUM
 from cnnhand.questions.grids import region, total, with_marked
 from cnnhand.questions.wording import channel_views
@@ -127,7 +127,7 @@ class PoolGradient(GradientPart):
             rule,
             f"{windows}; window i, j has the number in row i, column j of dY{without}",
             self.finished(self._steps()),
-            (Beside((*self._views, *gradient_views(self.gradient))),),
+            (Beside((*self._views, *channel_views(self.gradient, "dY"))),),
         )
 
     @cached_property
@@ -159,7 +159,7 @@ class PoolGradient(GradientPart):
 
     def _window_step(self, channel: int, under: Under) -> Step:
         name = f"channel {channel + 1}, " if self.x.depth > 1 else ""
-        delta = with_marked(gradient_views(self.gradient)[channel], [under.window])
+        delta = with_marked(channel_views(self.gradient, "dY")[channel], [under.window])
         label = f"{name}window {under.window.row}, {under.window.column}"
         if not self.maximum:
             count = under.covered if self.counts_padding else len(under.cells)

@@ -7,17 +7,16 @@ later parts build on: a right step after a wrong one can then earn its credit, i
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cached_property
-from itertools import accumulate
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Rounding
-from cnnhand.exact.values import Grid, Rational, Size, Value, Volume, plain
+from cnnhand.exact.values import Grid, Rational, Size, Value, Volume
 from cnnhand.layers.base import Layer, Sliding
-from cnnhand.layers.conv import Conv
 from cnnhand.layers.dense import Dense, Flatten
 from cnnhand.layers.network import Join, Network
 from cnnhand.layers.words import size_text
+from cnnhand.questions.known_gradients import Gradients, joined
 
 Answered: TypeAlias = Mapping[tuple[str, int], Value]
 """What has been answered so far: a quantity at a place."""
@@ -48,7 +47,6 @@ class Known:
         self._answered = dict(answered or {})
         self._volumes: dict[int, Volume | None] = {}
         self._maps: dict[int, Grid] = {}
-        self._gradients: dict[int, Grid] = {}
 
     @property
     def last(self) -> int:
@@ -105,6 +103,12 @@ class Known:
         """What has been answered for a quantity there before."""
         return self._answered.get((what, place))
 
+    def region(self, place: int) -> Volume | None:
+        """The part of its input that one neuron of a layer sees, as it was answered."""
+        answered = self._answered.get(("seen", place))
+        sides = isinstance(answered, Volume) and all(isinstance(side, int) and side > 0 for side in answered)
+        return answered if sides else None  # type: ignore[return-value]  # a volume, looked at just now
+
     def is_vector(self, place: int) -> bool:
         """Whether a vector stands at a place: what a fully connected layer or flattening makes, or a 1×1×n input."""
         while place:
@@ -131,6 +135,11 @@ class Known:
             raise GivenError("layers", f"a layer before layer {place} does not fit: {DIVIDES}")
         return volume
 
+    def misfit_of(self, place: int) -> str:
+        """Why nothing comes out of a layer."""
+        layer, reads = self.layer(place), self.reads(place)
+        return misfit(layer.on(reads), reads) if isinstance(layer, Layer) else DIVIDES
+
     # ---- maps --------------------------------------------------------------------------------------------------------
 
     def map(self, place: int) -> Grid:
@@ -147,17 +156,14 @@ class Known:
             at = waiting.pop()
             if at == place:
                 return True
-            if at and at not in seen and (("map", at) not in self._answered):
+            if at and at not in seen and self.own_map(at) is None:
                 seen.add(at)
                 waiting += self.sources(at)
         return False
 
     def _map(self, place: int) -> Grid:
-        answered = self._answered.get(("map", place))
-        if isinstance(answered, Grid):
-            return self._as_read(answered, place)
-        if isinstance(answered, int | Fraction):
-            return Grid.of([[answered]])
+        if (own := self.own_map(place)) is not None:
+            return own
         if place == 0:
             if self.x is None:
                 raise GivenError("input", "the numbers of the input are not given, and this question needs them")
@@ -174,141 +180,28 @@ class Known:
         except GivenError as error:
             raise GivenError(error.key, f"layer {place}: {error}") from None
 
-    def _as_read(self, answered: Grid, place: int) -> Grid:
-        """What was answered as the next layer reads it: a vector, which is typed as a row, is a channel a number."""
-        volume = self.volume(place)
-        vector = volume is not None and volume[:2] == (1, 1) and answered.height == answered.depth == 1
-        return Grid.of(*([[number]] for number in answered.cells())) if vector else answered
+    def own_map(self, place: int) -> Grid | None:
+        """The numbers that were answered, as the next layer reads them: a vector, typed as a row, a channel a number."""
+        answered = self._answered.get(("map", place))
+        if isinstance(answered, int | Fraction):
+            return Grid.of([[answered]])
+        if not isinstance(answered, Grid):
+            return None
+        row = answered.height == answered.depth == 1 and self.is_vector(place)
+        return Grid.of(*([[number]] for number in answered.cells())) if row else answered
 
     # ---- gradients ---------------------------------------------------------------------------------------------------
 
+    @cached_property
+    def gradients(self) -> Gradients:
+        """The gradients at all places."""
+        return Gradients(self, self._gradient, self._target, self._answered)
+
     def gradient(self, place: int) -> Grid:
         """The gradient of the loss with respect to the numbers at a place."""
-        for at in sorted(self._waiting_for(place), reverse=True):  # from the back, so that deep networks need no stack
-            if at not in self._gradients:
-                answered = self._answered_gradient(at)
-                gradient = self._computed_gradient(at) if answered is None else answered
-                self._gradients[at] = self.sized(gradient, at)
-        return self._gradients[place]
-
-    def readers(self, place: int) -> list[int]:
-        """The layers that read what stands at a place."""
-        return [at for at in range(place + 1, self.last + 1) if place in self.sources(at)]
-
-    def _waiting_for(self, place: int) -> set[int]:
-        """The places whose gradients are needed for that of one of them."""
-        waiting, found = [place], set[int]()
-        while waiting:
-            at = waiting.pop()
-            if at not in found:
-                found.add(at)
-                waiting += [] if at == self.last or self._answered_gradient(at) else self.readers(at)
-        return found
-
-    def _answered_gradient(self, place: int) -> Grid | None:
-        keys = [("output-gradient", place), *(("input-gradient", reader) for reader in self.readers(place))]
-        found = [value for key in keys if isinstance(value := self._answered.get(key), Grid)]
-        return found[0] if found else None
-
-    def sized(self, gradient: Grid, place: int) -> Grid:
-        """A gradient as large as what stands at a place, a row of numbers as a vector; `GivenError` where it is not."""
-        volume = self.volume(place)
-        if volume is None:
-            raise GivenError("stride", f"layer {place} does not fit what it reads: {DIVIDES}")
-        if volume[:2] == (1, 1) and gradient.height == gradient.depth == 1:
-            gradient = Grid.from_cells(gradient.cells(), Volume(1, 1, gradient.width))
-        if any(side not in (None, given) for side, given in zip(volume, gradient.volume, strict=True)):
-            of = f"the output of layer {place}" if place else "the input"
-            what = (
-                f"the gradient is {gradient.volume} (width × height × depth) and {of} {volume}; both must be the same"
-            )
-            raise GivenError("gradient", what)
-        return gradient
-
-    def _computed_gradient(self, place: int) -> Grid:
-        if place == self.last:
-            return self._first_gradient()
-        readers = self.readers(place)
-        if not readers:
-            raise GivenError("ask", f"nothing reads the output of layer {place}: it has no gradient")
-        total, *others = (self.sent_back(reader, place) for reader in readers)
-        for other in others:
-            total = joined(Join.ADD, [total, other])
-        return total
-
-    def sent_back(self, reader: int, place: int) -> Grid:
-        """What a layer sends back to one of the places that it reads."""
-        layer, gradient = self.layer(reader), self.gradient(reader)
-        if not isinstance(layer, Join):
-            x = self.read_by(reader)
-            return layer.on(x.volume).backward(x, gradient)
-        sources = self.sources(reader)
-        if layer is Join.CONCAT:
-            ends = list(accumulate(volume.depth for volume in map(self.volume, sources) if volume))
-            pieces = zip(sources, (0, *ends), ends, strict=False)
-            mine = [Grid(gradient.channels[start:end]) for source, start, end in pieces if source == place]
-            return mine[0] if len(mine) == 1 else joined(Join.ADD, mine)
-        if layer is Join.MULTIPLY:
-            factors = [gradient, *(self.map(source) for source in sources if source != place)]
-            if len({factor.volume for factor in factors}) > 1 or sources.count(place) > 1:
-                raise GivenError("layers", "through a product of different volumes no gradient is taken back here")
-            return joined(layer, factors)
-        return joined(layer, [gradient] * sources.count(place))
-
-    def read_by(self, reader: int) -> Grid:
-        """The numbers that a layer reads; zeros where its gradients depend on no more than how many they are."""
-        layer, source = self.layer(reader), self.sources(reader)[0]
-        if isinstance(layer, Layer) and layer.linear:
-            return _zeros(self._volume_read(layer, reader))
-        return self.map(source)
-
-    def _volume_read(self, layer: Layer, reader: int) -> Volume:
-        """The volume that a layer reads; a depth that is not given is that of its weights, or of what it makes."""
-        volume = self.reads(reader)
-        if volume.width is None or volume.height is None:
-            raise GivenError("input", "say the size of the input, such as `input: 7x7`")
-        if volume.depth is not None:
-            return volume
-        weights: Any = getattr(layer, "weights", None)
-        if isinstance(layer, Conv):
-            return volume._replace(depth=weights[0].weights.depth * layer.groups if weights else 1)
-        if isinstance(layer, Dense):
-            return volume._replace(depth=len(weights[0]) // (volume.width * volume.height) if weights else 1)
-        return volume._replace(depth=self.gradient(reader).depth)
-
-    def _first_gradient(self) -> Grid:
-        """The gradient that arrives at the last output: as given, from the loss, or 1 where that is one number."""
-        if self._gradient is not None:
-            return self._gradient
-        if self._target is not None:
-            target, output = self.sized(self._target, self.last), self.map(self.last)
-            pairs = zip(output.cells(), target.cells(), strict=True)  # of half the sum of the squares
-            return Grid.from_cells((plain(o - t) for o, t in pairs), target.volume)
-        if self.volume(self.last) == (1, 1, 1):
-            return Grid.of([[1]])
-        raise GivenError("gradient", "is missing: say the gradient that arrives at the last output, or a target")
+        return self.gradients.at(place)
 
     def number(self, what: str, place: int, default: Rational) -> Rational:
         """A count at a place as it was answered, or as it is."""
         answered = self.answer(what, place)
         return answered if isinstance(answered, int) else default
-
-
-def _zeros(volume: Volume) -> Grid:
-    return Grid((((0,) * volume.width,) * volume.height,) * volume.depth)
-
-
-def joined(join: Join, maps: list[Grid]) -> Grid:
-    """Branches added, multiplied or stacked."""
-    if join is Join.CONCAT:
-        return Grid(tuple(rows for map_ in maps for rows in map_.channels))
-    cells = zip(*(map_.cells() for map_ in maps), strict=True)
-    total = (sum(each) for each in cells) if join is Join.ADD else (_product(each) for each in cells)
-    return Grid.from_cells(map(plain, total), maps[0].volume)
-
-
-def _product(numbers: tuple[Rational, ...]) -> Rational:
-    product: Rational = 1
-    for number in numbers:
-        product *= number
-    return product

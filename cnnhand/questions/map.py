@@ -13,6 +13,7 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.values import Form, Grid, Value
 from cnnhand.layers.base import Layer
 from cnnhand.layers.conv import Conv
+from cnnhand.layers.dense import Flatten
 from cnnhand.layers.network import Join
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.page import Step, Working, say
@@ -21,9 +22,9 @@ from cnnhand.questions.asking import Ask, Cells, Quantity
 from cnnhand.questions.contract import Mistake, OnePart
 from cnnhand.questions.map_chain import Chain, Link
 from cnnhand.questions.map_join import JoinedMap
-from cnnhand.questions.map_layer import LayerMap
+from cnnhand.questions.map_layer import LayerMap, in_a_row, row_sentence
 from cnnhand.questions.map_part import cut
-from cnnhand.questions.part import Part
+from cnnhand.questions.part import NotKnown, Part
 
 FILES = ("map_conv", "map_transposed", "map_pool", "map_pointwise", "map_dense", "map_softmax", "map_pad")
 """The files of this folder that have part classes of maps, each in a table `PARTS` by the class of the layer."""
@@ -121,16 +122,18 @@ def _part(ask: Ask, problem: Any, known: Any) -> OnePart:
     if ask.quantity != "map" and ask.at is None:
         raise GivenError("at", f"is missing: which {ask.quantity} is asked? Say row and column, such as `at: 2,1`")
     known.volume(ask.place)  # it says what does not fit
-    xs = [known.map(source) for source in known.sources(ask.place)]
+    if any(known.volume(source) is None and not known.own_map(source) for source in known.sources(ask.place)):
+        return NotKnown(asked, Form.GRID)
     if isinstance(layer, Join):
-        return _cells_of(JoinedMap(tuple(xs), layer, asked), ask)
-    made = _class_for(layer)
+        xs = map(known.map, known.sources(ask.place))
+        return _cells_of(JoinedMap(tuple(xs), layer, asked, known.is_vector(ask.place)), ask)
+    made, x = _class_for(layer), _read(ask.place, known)
     if made is None:
         return _cells_of(Made(known.map(ask.place), layer.words(), asked), ask)
     if isinstance(layer, Conv) and not layer.weights:
         raise GivenError("weights", f"the numbers of layer {ask.place} are not given, and this question needs them")
-    _check_room(layer, xs[0], ask, known)
-    given: dict[str, Any] = {"layer": layer, "x": xs[0], "rounding": known.rounding(ask.place), "asked": asked}
+    _check_room(layer, x, ask, known)
+    given: dict[str, Any] = {"layer": layer, "x": x, "rounding": known.rounding(ask.place), "asked": asked}
     if chain := _chain(ask, problem, known):
         return _cells_of(chain, ask)
     if "at" not in made.__dataclass_fields__:
@@ -145,7 +148,7 @@ def _part(ask: Ask, problem: Any, known: Any) -> OnePart:
 def _chain(ask: Ask, problem: Any, known: Any) -> Chain | None:
     """What is asked of a layer, with the layers in front of it of which nothing has been asked, if there are any."""
     places = _not_asked(ask.place, known)
-    x = known.map(known.sources(places[0])[0])
+    x = _read(places[0], known)
     sizes = [known.map(place).volume.cells for place in places[:-1]]
     by_itself = ask.at is not None and isinstance(known.layer(ask.place), Conv | TransposedConv)
     if len(places) == 1 or by_itself or sum(sizes) + x.volume.cells > map_chain.MOST_CELLS:
@@ -157,13 +160,21 @@ def _chain(ask: Ask, problem: Any, known: Any) -> Chain | None:
     return Chain(x, tuple(links), _sentence(ask, problem))
 
 
+def _read(place: int, known: Any) -> Grid:
+    """The numbers that a layer reads; what has no window takes a vector as the row that it is typed as."""
+    (source,) = known.sources(place)
+    x: Grid = known.map(source)
+    made = _class_for(known.layer(place))
+    return in_a_row(x) if made and issubclass(made, LayerMap) and known.is_vector(source) else x
+
+
 def _not_asked(place: int, known: Any) -> list[int]:
     """The places that lead to one, in a row, up to the last of which the map has been asked, or to a join."""
     places = [place]
     while True:
         before = known.sources(places[0])[0]
         layer = known.layer(before) if before else None
-        if layer is None or isinstance(layer, Join) or known.answer("map", before) is not None or not _class_for(layer):
+        if layer is None or isinstance(layer, Join) or known.own_map(before) or not _class_for(layer):
             return places
         places.insert(0, before)
 
@@ -209,8 +220,10 @@ def _sentence(ask: Ask, problem: Any) -> str:
     maps = volume.depth if volume else 1
     if ask.at is None:
         layer = problem.layers[ask.place - 1]
-        if (made := _class_for(layer)) and issubclass(made, LayerMap) and (asked := made.sentence(layer, volume, of)):
+        if (made := _class_for(layer)) and issubclass(made, LayerMap) and (asked := made.sentence(volume, of)):
             return str(asked)
+        if problem.exact.is_vector(ask.place):
+            return row_sentence(volume, of)
         if maps == 1:
             return f"Which map comes out{of}? Type its rows, as in 6 8; 3 4."
         return f"Which {maps} maps come out{of}, as in 6 8; 3 4 | 1 0; 2 5?"
@@ -231,11 +244,16 @@ def _title(ask: Ask, problem: Any) -> str:
     if problem.against and isinstance(layer, Conv):
         name = "the true convolution (the kernel turned)" if layer.flip else "the correlation (the kernel as it is)"
     if ask.at is None:
-        return f"the map of {name}"
+        return f"the {_noun(layer, problem.exact.is_vector(ask.place))} of {name}"
     where = (
         ask.at if ask.quantity != "sum" else f"{ask.at._replace(map=None)}{_channel(ask, problem)}, before the bias,"
     )
     return f"{where} of {name}"
+
+
+def _noun(layer: Any, vector: bool) -> str:
+    """What comes out of a layer, in a word."""
+    return "vector" if isinstance(layer, Flatten) else "output" if vector else "map"
 
 
 def _channel(ask: Ask, problem: Any) -> str:

@@ -131,7 +131,9 @@ BIAS = (
                 lambda p, sums, b: sum(sums) + p.products * b
             ),
             "bias-subtracted: with the {bias} subtracted | biased": _by(lambda p, sums, b: sum(sums) - b),
-            "relu-before-bias: with a ReLU before the {bias} | biased": _by(lambda p, sums, b: max(0, sum(sums)) + b),
+            "relu-before-bias: with a ReLU before the {bias} | biased, negative_sum": _by(
+                lambda p, sums, b: max(0, sum(sums)) + b
+            ),
         }
     ),
     *edits({"other-bias: with the bias of another filter | K > 1": _next_biases}),
@@ -190,11 +192,15 @@ KERNELS = (
                 lambda p, sums, b: Fraction(sum(sums)) * len(sums) / p.products + b
             ),
             "largest-product: with the largest product in place of the sum | by_hand": _largest_product,
-            "relu-applied: after a ReLU that was not asked for": _by(lambda p, sums, b: max(0, sum(sums) + b)),
-            "relu-per-channel: with a ReLU on each channel's sum | D > 1": _by(
+            "relu-applied: after a ReLU that was not asked for | negative": _by(
+                lambda p, sums, b: max(0, sum(sums) + b)
+            ),
+            "relu-per-channel: with a ReLU on each channel's sum | D > 1, negative_channel": _by(
                 lambda p, sums, b: sum(map(relu, sums)) + b
             ),
-            "sign-lost: without the minus sign of the result": _by(lambda p, sums, b: magnitude(sum(sums) + b)),
+            "sign-lost: without the minus sign of the result | negative": _by(
+                lambda p, sums, b: magnitude(sum(sums) + b)
+            ),
         }
     ),
 )

@@ -16,7 +16,7 @@ from cnnhand.layers.dense import Dense, Flatten
 from cnnhand.layers.words import listed
 from cnnhand.page import Step, Working, factor, say
 from cnnhand.questions.map_dense_mistakes import DENSE, FLATTEN
-from cnnhand.questions.map_layer import LayerMap, row_sentence
+from cnnhand.questions.map_layer import LayerMap, in_a_row, row_sentence
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class FlatMap(LayerMap):
     catalogue = FLATTEN
 
     @classmethod
-    def sentence(cls, layer: Any, output: Volume | None, of: str) -> str:
+    def sentence(cls, output: Volume | None, of: str) -> str:
         return f"Which vector comes out{of}? Type it as a row, as in 6 8 3."
 
     def answer(self) -> Grid:
@@ -56,13 +56,17 @@ class DenseMap(LayerMap):
 
     catalogue = DENSE
 
+    @cached_property
+    def made(self) -> Grid:
+        return in_a_row(self.layer.forward(self.x))
+
     def __post_init__(self) -> None:
         if self.layer.weights is None:
             raise GivenError("weights", "the numbers of the fully connected layer are not given; say its `weights`")
         self.layer.check(self.x.volume)
 
     @classmethod
-    def sentence(cls, layer: Any, output: Volume | None, of: str) -> str:
+    def sentence(cls, output: Volume | None, of: str) -> str:
         return row_sentence(output, of)
 
     @cached_property
@@ -73,7 +77,8 @@ class DenseMap(LayerMap):
     @cached_property
     def biases(self) -> tuple[Rational, ...]:
         """The bias of every neuron; zeros where it has none."""
-        return self.layer.biases or (0,) * self.layer.neurons
+        biases: tuple[Rational, ...] = self.layer.biases or (0,) * self.layer.neurons
+        return biases
 
     @cached_property
     def sums(self) -> tuple[Rational, ...]:

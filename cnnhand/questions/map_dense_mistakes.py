@@ -47,7 +47,7 @@ FLATTEN = (
 
 
 def _numbers(numbers: Sequence[Rational]) -> Value:
-    return shaped(Grid.of(*([[plain(number)]] for number in numbers)))
+    return shaped(Grid.of([map(plain, numbers)]))
 
 
 def _by(rule: Callable[[Sequence[Rational], Rational], Rational]) -> Callable[[Any], Value]:

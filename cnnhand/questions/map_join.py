@@ -10,8 +10,8 @@ from cnnhand.layers.network import Join
 from cnnhand.page import Step, Working, factor, say
 from cnnhand.questions.catalogue import edits, values
 from cnnhand.questions.contract import Mistake
-from cnnhand.questions.known import joined
-from cnnhand.questions.map_layer import shaped
+from cnnhand.questions.known_gradients import joined
+from cnnhand.questions.map_layer import in_a_row, shaped
 from cnnhand.questions.part import Part
 
 RULES = {
@@ -28,6 +28,8 @@ class JoinedMap(Part):
     inputs: tuple[Grid, ...]
     join: Join
     asked: str = ""
+    vector: bool = False
+    """Whether the branches are vectors, which are typed as a row."""
 
     @property
     def form(self) -> Form:  # type: ignore[override]  # one number needs no grid
@@ -45,7 +47,11 @@ class JoinedMap(Part):
         return joined(self.join, list(self.inputs))
 
     def answer(self) -> Value:
-        return shaped(self.made)
+        return self.shaped(self.made)
+
+    def shaped(self, grid: Grid) -> Value:
+        """What is typed for some numbers."""
+        return shaped(in_a_row(grid) if self.vector else grid)
 
     def letters(self) -> dict[str, object]:
         return {"n": len(self.inputs)}
@@ -74,7 +80,7 @@ def _as(join: Join) -> Any:
 
 def _alone(at: int) -> Any:
     """One branch alone."""
-    return lambda p: shaped(p.inputs[at])
+    return lambda p: p.shaped(p.inputs[at])
 
 
 BRANCHES = values(
@@ -94,7 +100,7 @@ COMBINED = (
     ),
     *values(
         {
-            "averaged: with the sums divided by {n}": lambda p: shaped(
+            "averaged: with the sums divided by {n}": lambda p: p.shaped(
                 p.made.map(lambda y: plain(Fraction(y) / len(p.inputs)))
             )
         }

@@ -26,7 +26,7 @@ class LayerMap(Part):
     """The usual mistakes with such a layer."""
 
     @classmethod
-    def sentence(cls, layer: Any, output: Volume | None, of: str) -> str:
+    def sentence(cls, output: Volume | None, of: str) -> str:
         """The question for all of its numbers, where it is not for maps; `of` says of which layer, if need be."""
         return ""
 
@@ -69,21 +69,25 @@ class LayerMap(Part):
 
 
 def shaped(grid: Grid) -> Value:
-    """What is typed for some numbers: one by itself, a vector as a row, and maps as they are.
-
-    >>> print(shaped(Grid.of([[3]], [[1]], [[-2]])))
-    3 1 -2
-    """
+    """What is typed for some numbers: one by itself, else maps as they are."""
     if grid.volume.cells == 1:
         number: Value = next(grid.cells())
         return number
-    return Grid.of([grid.cells()]) if grid.width == grid.height == 1 else grid
+    return grid
+
+
+def in_a_row(grid: Grid) -> Grid:
+    """A vector as it is typed.
+
+    >>> print(in_a_row(Grid.of([[3]], [[1]], [[-2]])))
+    3 1 -2
+    """
+    return Grid.of([grid.cells()])
 
 
 def row_sentence(output: Volume | None, of: str) -> str:
-    """The question for a number, or for a vector; nothing where maps come out."""
-    if output is None or output[:2] != (1, 1):
-        return ""
+    """The question for a number, or for a vector."""
+    assert output  # it is never too large or too small for what comes in
     if output.depth == 1:
         return f"Which number comes out{of}?"
     return f"Which {output.depth} numbers come out{of}? Type them in a row, as in 6 8 3."

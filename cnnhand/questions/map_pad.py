@@ -10,7 +10,7 @@ from typing import Any
 
 from cnnhand.exact.formula import formula
 from cnnhand.exact.shapes import Sides
-from cnnhand.exact.values import Form, Grid
+from cnnhand.exact.values import Form, Grid, Volume
 from cnnhand.layers.base import Layer
 from cnnhand.layers.conv import padded
 from cnnhand.layers.resize import Pad
@@ -24,6 +24,10 @@ class PaddedMap(LayerMap):
     """What a padding makes of the numbers."""
 
     form = Form.GRID
+
+    @classmethod
+    def sentence(cls, output: Volume | None, of: str) -> str:
+        return f"What does the padded input{of} look like? Type its rows, as in 0 0 0; 0 6 8."
 
     @cached_property
     def sides(self) -> Sides:

@@ -8,22 +8,18 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from cnnhand.exact.cells import magnitude, relu
-from cnnhand.exact.values import Grid, Rational, Value, Volume, plain
+from cnnhand.exact.values import Grid, Rational, Value, plain
 from cnnhand.layers.base import Layer
 from cnnhand.layers.pointwise import Bias, LeakyRelu, Relu, Relu6
 from cnnhand.page import Beside, Region, Step, Working, factor, say
 from cnnhand.questions.catalogue import edits, values
-from cnnhand.questions.map_layer import Catalogue, LayerMap, row_sentence, shaped
+from cnnhand.questions.map_layer import Catalogue, LayerMap, shaped
 from cnnhand.questions.wording import channel_views
 
 
 @dataclass(frozen=True)
 class PointMap(LayerMap):
     """What comes of each number by itself."""
-
-    @classmethod
-    def sentence(cls, layer: Any, output: Volume | None, of: str) -> str:
-        return row_sentence(output, of)
 
     @property
     def catalogue(self) -> Catalogue:  # type: ignore[override]  # it depends on the layer
@@ -49,10 +45,10 @@ class PointMap(LayerMap):
 
     def working(self) -> Working:
         answer, columns = self.answer(), tuple(range(1, self.x.width + 1))
-        read, made = (_row(grid) for grid in (self.x, self.made))
+        read, made = self.x, self.made
         steps = []
         for view, name, *maps in zip(
-            channel_views(read, "map"), _names(read), read.channels, made.channels, strict=True
+            channel_views(read, "input"), _names(read), read.channels, made.channels, strict=True
         ):
             for number, (row, out) in enumerate(zip(*maps, strict=True), 1):
                 picture = Beside((view._replace(window=Region((number,), columns)),))
@@ -63,12 +59,6 @@ class PointMap(LayerMap):
             last, steps = steps[0]._replace(label="numbers" if made.width > 1 else "number", value=answer), []
         rule, filled = RULES[type(self.layer)]
         return Working(rule, filled.format_map(self.letters()), (*steps, last))
-
-
-def _row(grid: Grid) -> Grid:
-    """A vector as a row."""
-    value = shaped(grid)
-    return value if isinstance(value, Grid) else Grid.of([[value]])
 
 
 def _names(grid: Grid) -> list[str]:

@@ -18,11 +18,12 @@ from cnnhand.layers.base import Layer
 from cnnhand.layers.pool import AveragePool, GlobalPool, L2Pool, MaxPool, Pool, pooled
 from cnnhand.page import Beside, Step, Working, factor, say
 from cnnhand.questions.contract import OnePart
+from cnnhand.questions.grids import region
 from cnnhand.questions.map_layer import Catalogue, LayerMap
 from cnnhand.questions.map_part import BOARD_CELLS
 from cnnhand.questions.map_pool_mistakes import AVERAGE, L2, LOOSE, MAX, WINDOWS
 from cnnhand.questions.size import OutputSize
-from cnnhand.questions.wording import channel_views, region
+from cnnhand.questions.wording import channel_views
 
 Statistic: TypeAlias = Callable[[Sequence[Any]], Any]
 """What becomes of the numbers under a window."""
@@ -188,7 +189,7 @@ class PoolMap(LayerMap):
 
     @cached_property
     def _views(self) -> tuple[Any, ...]:
-        views = channel_views(self.x, "map")
+        views = channel_views(self.x, "input")
         return tuple(view._replace(padding=self.pool.window.padding) for view in views)
 
     def _step(self, channel: int, place: Place) -> Step:

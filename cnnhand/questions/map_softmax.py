@@ -37,7 +37,7 @@ class SoftmaxMap(LayerMap):
             raise GivenError("weights", f"a softmax takes scores from -{MAX_SCORE} to {MAX_SCORE}, not {furthest}")
 
     @classmethod
-    def sentence(cls, layer: Any, output: Volume | None, of: str) -> str:
+    def sentence(cls, output: Volume | None, of: str) -> str:
         return f"What is the softmax{of}, to {PLACES} decimals? Type a row, as in 0.700 0.200 0.100."
 
     def shares(self, places: int) -> tuple[Decimal, ...]:

@@ -47,8 +47,6 @@ class OutputSize(Part):
     """Where the channels stand in the tuples of the question, if it has them."""
     batch: int = 1
 
-    whole = True
-
     @property
     def form(self) -> Form:  # type: ignore[override]  # what is typed depends on what is asked
         """A volume, two sides, or one number."""
@@ -104,6 +102,14 @@ class OutputSize(Part):
         if self.sequence and self.what != "height":
             return {"volume": ("width", "depth"), "depth": ("depth",)}.get(self.what, ("width",))
         return {"volume": SIDES, "size": SIDES[:2], "length": SIDES}.get(self.what, (self.what,))
+
+    def other_conventions(self) -> Iterator[tuple[str, Value]]:
+        for rounding, words in ROUNDED.items():
+            rounds = isinstance(self.layer, Sliding) and self.layer.padding != "same" and rounding is not self.rounding
+            if rounds and not (isinstance(self.layer, Conv) and rounding is Rounding.CEIL):
+                volume = self.layer.output(self.input, rounding)
+                if volume is not None:
+                    yield words, self.project(volume)
 
     # ---- what its mistakes look at -----------------------------------------------------------------------------------
 
@@ -227,6 +233,12 @@ class OutputSize(Part):
 
 IDENTITY = Layer()
 
+ROUNDED = {
+    Rounding.FLOOR: "where the rest of a stride is dropped",
+    Rounding.CEIL: "where the rest of a stride gets a step",
+}
+"""Other roundings in words."""
+
 
 # ---- what can be asked -----------------------------------------------------------------------------------------------
 
@@ -255,7 +267,8 @@ def _part(what: str) -> Callable[[Ask, Any, Any], OnePart]:
             return FlattenedLength.of(known, place, sentence)
         if what == "length" and not vector and not sequence:
             return FlattenedLength.of(known, place, sentence, after=True)
-        found = OutputSize(reads[0], layer, known.rounding(place), what, sentence, vector, sequence, problem.order)
+        more = (vector, sequence, problem.order, problem.batch)
+        found = OutputSize(reads[0], layer, known.rounding(place), what, sentence, *more)
         if found.answer() is DOES_NOT_FIT and problem.exact.volume(place) is not None:
             return replace(found, rounding=Rounding.FLOOR)  # a volume of the learner's own, where the question fits
         return found

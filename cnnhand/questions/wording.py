@@ -9,13 +9,14 @@ from cnnhand.exact.shapes import Rounding, Sides
 from cnnhand.exact.values import Filter, Grid, Volume
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
-from cnnhand.layers.dense import Dense
-from cnnhand.layers.network import Join
+from cnnhand.layers.dense import Dense, Flatten
+from cnnhand.layers.network import Join, Network
 from cnnhand.layers.pointwise import Relu
-from cnnhand.layers.pool import AveragePool, MaxPool, Pool
+from cnnhand.layers.pool import AveragePool, GlobalPool, L2Pool, MaxPool, Pool
+from cnnhand.layers.resize import Pad
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.layers.words import say, size_text
-from cnnhand.page import Beside, GridView, Page, Region, Table, Text
+from cnnhand.page import Beside, Frame, GridView, Page, Region, Table, Text
 from cnnhand.questions.grids import region
 
 MOST_SHOWN = 10**4
@@ -89,9 +90,10 @@ def _pictures(problem: Any) -> Iterator[Any]:
     for place in problem.shown:  # what is asked is never printed
         if all((ask.quantity, ask.place) != ("map", place) for ask in problem.asks):
             yield Beside(channel_views(problem.exact.map(place), f"output of layer {place}"))
+    filtered = isinstance(layers[-1], Conv | TransposedConv)
     for grid, name in ((problem.y, "output"), (problem.gradient, "dY"), (problem.target, "target")):
         if grid is not None:
-            yield Beside(channel_views(grid, name))
+            yield Beside(channel_views(grid, name, each="filter" if filtered and name == "dY" else "channel"))
 
 
 def _shown(cells: int, what: str, picture: Callable[[], Any]) -> Iterator[Any]:
@@ -140,12 +142,17 @@ def input_text(volume: Volume, order: str = "") -> str:
 
 
 def channel_views(
-    grid: Grid, caption: str, padding: Sides = Sides(), marked: Region | None = None, numbered: bool = True
+    grid: Grid,
+    caption: str,
+    padding: Sides = Sides(),
+    marked: Region | None = None,
+    numbered: bool = True,
+    each: str = "channel",
 ) -> tuple[GridView, ...]:
-    """One picture a channel; `caption` names a single one, several are numbered."""
+    """One picture a channel (or filter); `caption` names a single one, several are numbered."""
     return tuple(
         GridView(
-            caption if grid.depth == 1 else f"{caption}, channel {number}",
+            caption if grid.depth == 1 else f"{caption}, {each} {number}",
             tuple(tuple(map(say, row)) for row in rows),
             padding,
             marked,
@@ -174,14 +181,23 @@ def _numbers_of(layer: Layer | Join, number: int | None, of: str = "") -> Iterat
         yield Table(heading, tuple((name, *map(say, row), say(b)) for name, row, b in rows), keys=1)
 
 
-def filter_views(filters: tuple[Filter, ...], of: str = "") -> list[GridView]:
-    """The weights of filters, a picture a channel."""
+def filter_views(filters: tuple[Filter, ...], of: str = "") -> list[GridView | Frame]:
+    """The weights of filters, each in a frame with its bias."""
     several = len(filters) > 1
     return [
-        view
+        kernel_picture(
+            filter.weights,
+            f"filter {number}{of}" if several else f"filter{of}",
+            f"bias {say(filter.bias)}" if filter.bias else "",
+        )
         for number, filter in enumerate(filters, 1)
-        for view in channel_views(filter.weights, f"filter {number}{of}" if several else f"filter{of}", numbered=False)
     ]
+
+
+def kernel_picture(kernel: Grid, name: str, note: str = "") -> GridView | Frame:
+    """The weights of a filter in one frame, its channels beside each other."""
+    views = channel_views(kernel, name if kernel.depth == 1 else "channel", numbered=False)
+    return views[0]._replace(note=note) if kernel.depth == 1 else Frame(name, views, note)
 
 
 def conventions(problem: Any) -> Iterator[str]:
@@ -206,12 +222,14 @@ def conventions(problem: Any) -> Iterator[str]:
     if any(layer.padding == "full" for layer in sliding):
         yield "“Full” padding puts F − 1 zeros at every side."
     convolutions = [layer for layer in (*layers, *_against(problem)) if isinstance(layer, Conv)]
-    if numbers and any(not layer.flip for layer in convolutions):
+    if numbers and not _of_biases(problem) and any(not layer.flip for layer in convolutions):
         yield "Kernels are not flipped" + (", unless it is said." if any(c.flip for c in convolutions) else ".")
     if numbers and any(isinstance(layer, TransposedConv) for layer in layers):
         yield "Every input cell times the kernel, not flipped, is laid down one stride after the other and added up."
     if numbers and any(isinstance(layer, MaxPool) and layer.window.padded for layer in layers):
         yield "A padding cell never wins."
+    if numbers:
+        yield from _of_layers(layers)
     yield from _about_gradients(problem)
 
 
@@ -229,15 +247,35 @@ def _about_gradients(problem: Any) -> Iterator[str]:
         yield "In each part X is what goes into its layer, and dY the gradient that comes back to it."
     if any(isinstance(layer, Pool) and layer.how == "max" for layer in problem.layers):
         yield "Of equal maxima the first in reading order counts."
-    for layer in problem.layers:
-        if isinstance(layer, AveragePool) and layer.window.padded:
-            yield f"The zeros of the padding are {'counted in' if layer.count_padding else 'left out of'} the divisor."
     if any(isinstance(layer, Relu) for layer in problem.layers):
         yield "ReLU's slope at 0 is 0."
 
 
+def _of_biases(problem: Any) -> bool:
+    """Whether it does not matter how kernels slide."""
+    return all(ask.quantity in ("bias-gradient", "updated-bias") for ask in problem.asks)
+
+
 def _output_of(problem: Any) -> str:
     return f"the output of layer {len(problem.layers)}" if len(problem.layers) > 1 else "the output"
+
+
+def _of_layers(layers: tuple[Layer | Join, ...]) -> Iterator[str]:
+    """What the numbers of some layers depend on."""
+    averages = [layer for layer in layers if isinstance(layer, AveragePool) and layer.padding != Sides()]
+    if any(layer.count_padding for layer in averages):
+        yield "The zeros of the padding are counted in the divisor."
+    elif averages:
+        yield "The padding is left out of the divisor: an average is over the input's own numbers."
+    if any(isinstance(layer, L2Pool) for layer in layers):
+        yield "L2 pooling takes the root of the sum of the squares; √30 is typed so, or as a decimal of two places."
+    if any(isinstance(layer, Flatten) and len(layers) > 1 for layer in layers):
+        yield "A vector is typed as a row; flattening goes channel by channel, row by row."
+    if any(isinstance(layer, Pad) and layer.padding == "same" for layer in layers):
+        yield (
+            "“Same” padding makes W/S columns and H/S rows, rounded up, with no zero more than it takes. Where the zeros "
+            "of two sides cannot be shared out evenly, one more is on the right, and below."
+        )
 
 
 def _against(problem: Any) -> tuple[Layer | Join, ...]:
@@ -253,7 +291,7 @@ def _rounding_up(layers: list[Sliding]) -> Iterator[str]:
         yield "Convolutions round down."
 
 
-NAMES = {"conv": "convolution", "maxpool": "max pooling", "avgpool": "average pooling", "fc": "fully connected"}
+NAMES = {"conv": "convolution", "fc": "fully connected", "flatten": "flattening", "pad": "padding"}
 
 
 def name_of(layer: Layer | Join) -> str:
@@ -261,12 +299,25 @@ def name_of(layer: Layer | Join) -> str:
     if isinstance(layer, Join):
         return layer.value
     size = f" {size_text(layer.size)}" if isinstance(layer, Sliding) and layer.size != (0, 0) else ""
-    return f"{NAMES.get(layer.name, layer.name)}{size}"
+    name = getattr(layer, "title", "") or NAMES.get(layer.name, layer.name)
+    return f"{'global ' if isinstance(layer, GlobalPool) else ''}{name}{size}"
 
 
-def place_name(problem: Any, place: int) -> str:
+def place_name(problem: Any, place: int, network: Network | None = None) -> str:
     """A place in a few words: `layer 2, max pooling 2×2`."""
-    return f"layer {place}, {name_of(problem.network.nodes[place - 1].layer)}" if place else "the input"
+    nodes = (network or problem.network).nodes
+    return f"layer {place}, {name_of(nodes[place - 1].layer)}" if place else "the input"
+
+
+def it(problem: Any, ask: Any) -> str:
+    """What is asked about: the layer, one of several, the input, or the second network of two."""
+    network = problem.against if ask.against else problem.network
+    if len(ask.places) > 1:
+        name = places_name(problem, ask.places)
+        return name.replace("whole", "second") if ask.against else name
+    if len(network.nodes) == 1 and ask.place:
+        return "the second network" if ask.against else "the layer"
+    return place_name(problem, ask.place, network) + (" of the second network" if ask.against else "")
 
 
 def places_name(problem: Any, places: tuple[int, ...]) -> str:

@@ -1,0 +1,160 @@
+"""The gradients of a network, each from those behind it: what is given or asked of the loss, and what layers send back."""
+
+from collections.abc import Mapping
+from itertools import accumulate
+from typing import Any
+
+from cnnhand.errors import GivenError
+from cnnhand.exact.values import Grid, Rational, Value, Volume, plain
+from cnnhand.layers.base import Layer, Sliding
+from cnnhand.layers.conv import Conv
+from cnnhand.layers.dense import Dense
+from cnnhand.layers.network import Join
+
+MAX_CELLS = 10**6
+"""The cells of the largest input that a gradient is taken back to: more is a slip in a number."""
+
+
+class Gradients:
+    """The gradients at the places of a network, computed when they are wanted; learners' own answers come first."""
+
+    def __init__(
+        self, known: Any, gradient: Grid | None, target: Grid | None, answered: Mapping[tuple[str, int], Value]
+    ) -> None:
+        self._known, self._gradient, self._target, self._answered = known, gradient, target, answered
+        self._found: dict[int, Grid] = {}
+
+    def at(self, place: int) -> Grid:
+        """The gradient of the loss with respect to the numbers at a place."""
+        for at in sorted(self._waiting_for(place), reverse=True):  # from the back, so that deep networks need no stack
+            if at not in self._found:
+                answered = self._answered_gradient(at)
+                gradient = self._computed_gradient(at) if answered is None else answered
+                self._found[at] = self.sized(gradient, at)
+        return self._found[place]
+
+    def readers(self, place: int) -> list[int]:
+        """The layers that read what stands at a place."""
+        return [at for at in range(place + 1, self._known.last + 1) if place in self._known.sources(at)]
+
+    def _waiting_for(self, place: int) -> set[int]:
+        """The places whose gradients are needed for that of one of them."""
+        waiting, found = [place], set[int]()
+        while waiting:
+            at = waiting.pop()
+            if at not in found:
+                found.add(at)
+                waiting += [] if at == self._known.last or self._answered_gradient(at) else self.readers(at)
+        return found
+
+    def _answered_gradient(self, place: int) -> Grid | None:
+        keys = [("output-gradient", place), *(("input-gradient", reader) for reader in self.readers(place))]
+        found = [value for key in keys if isinstance(value := self._answered.get(key), Grid)]
+        return found[0] if found else None
+
+    def sized(self, gradient: Grid, place: int) -> Grid:
+        """A gradient as large as what stands at a place, a row of numbers as a vector; `GivenError` where it is not."""
+        volume: Volume | None = self._known.volume(place)
+        if volume is None:
+            raise GivenError("stride", f"layer {place} does not fit what it reads: {self._known.misfit_of(place)}")
+        if volume[:2] == (1, 1) and gradient.height == gradient.depth == 1:
+            gradient = Grid.from_cells(gradient.cells(), Volume(1, 1, gradient.width))
+        if any(side not in (None, given) for side, given in zip(volume, gradient.volume, strict=True)):
+            of = f"the output of layer {place}" if place else "the input"
+            size = "×".join(str(side) for side in volume if side is not None)
+            what = f"the gradient is {gradient.volume} (width × height × depth) and {of} {size}"
+            raise GivenError("gradient", f"{what}; both must be the same")
+        return gradient
+
+    def _computed_gradient(self, place: int) -> Grid:
+        if place == self._known.last:
+            return self._first_gradient()
+        readers = self.readers(place)
+        if not readers:
+            raise GivenError("ask", f"nothing reads the output of layer {place}: it has no gradient")
+        total, *others = (self.sent_back(reader, place) for reader in readers)
+        for other in others:
+            total = joined(Join.ADD, [total, other])
+        return total
+
+    def sent_back(self, reader: int, place: int) -> Grid:
+        """What a layer sends back to one of the places that it reads."""
+        layer, gradient = self._known.layer(reader), self.at(reader)
+        if not isinstance(layer, Join):
+            x = self.read_by(reader)
+            found: Grid = layer.on(x.volume).backward(x, gradient)
+            return found
+        sources = self._known.sources(reader)
+        if layer is Join.CONCAT:
+            ends = list(accumulate(volume.depth for volume in map(self._known.volume, sources) if volume))
+            pieces = zip(sources, (0, *ends), ends, strict=False)
+            mine = [Grid(gradient.channels[start:end]) for source, start, end in pieces if source == place]
+            return mine[0] if len(mine) == 1 else joined(Join.ADD, mine)
+        if layer is Join.MULTIPLY:
+            factors = [gradient, *(self._known.map(source) for source in sources if source != place)]
+            if len({factor.volume for factor in factors}) > 1 or sources.count(place) > 1:
+                raise GivenError("layers", "through a product of different volumes no gradient is taken back here")
+            return joined(layer, factors)
+        return joined(layer, [gradient] * sources.count(place))
+
+    def read_by(self, reader: int) -> Grid:
+        """The numbers that a layer reads; zeros where its gradients depend on no more than how many they are."""
+        layer, source = self._known.layer(reader), self._known.sources(reader)[0]
+        if not (isinstance(layer, Layer) and layer.linear):
+            x: Grid = self._known.map(source)
+            check_room(layer, x.volume)
+            return x
+        volume = self._volume_read(layer, reader)
+        check_room(layer, volume)
+        return Grid((((0,) * volume.width,) * volume.height,) * volume.depth)
+
+    def _volume_read(self, layer: Layer, reader: int) -> Volume:
+        """The volume that a layer reads; a depth that is not given is that of its weights, or of what it makes."""
+        volume: Volume = self._known.reads(reader)
+        if volume.width is None or volume.height is None:
+            raise GivenError("input", "say the size of the input, such as `input: 7x7`")
+        if volume.depth is not None:
+            return volume
+        weights: Any = getattr(layer, "weights", None)
+        if isinstance(layer, Conv):
+            return volume._replace(depth=weights[0].weights.depth * layer.groups if weights else 1)
+        if isinstance(layer, Dense):
+            return volume._replace(depth=len(weights[0]) // (volume.width * volume.height) if weights else 1)
+        return volume._replace(depth=self.at(reader).depth)
+
+    def _first_gradient(self) -> Grid:
+        """The gradient that arrives at the last output: as given, from the loss, or 1 where that is one number."""
+        if self._gradient is not None:
+            return self._gradient
+        if self._target is not None:
+            target, output = self.sized(self._target, self._known.last), self._known.map(self._known.last)
+            pairs = zip(output.cells(), target.cells(), strict=True)  # of half the sum of the squares
+            return Grid.from_cells((plain(o - t) for o, t in pairs), target.volume)
+        if self._known.volume(self._known.last) == (1, 1, 1):
+            return Grid.of([[1]])
+        raise GivenError("gradient", "is missing: say the gradient that arrives at the last output, or a target")
+
+
+def check_room(layer: Layer | Join, volume: Volume) -> None:
+    """Refuse an input that is far too large for a gradient by hand, its padding counted."""
+    if isinstance(layer, Sliding):
+        left, right, top, bottom = layer.on(volume).window.padding
+        volume = Volume(left + volume.width + right, top + volume.height + bottom, volume.depth)
+    if volume.cells > MAX_CELLS:
+        raise GivenError("input", f"a gradient of {volume} is asked, its padding counted; that is far too much by hand")
+
+
+def joined(join: Join, maps: list[Grid]) -> Grid:
+    """Branches added, multiplied or stacked."""
+    if join is Join.CONCAT:
+        return Grid(tuple(rows for map_ in maps for rows in map_.channels))
+    cells = zip(*(map_.cells() for map_ in maps), strict=True)
+    total = (sum(each) for each in cells) if join is Join.ADD else (_product(each) for each in cells)
+    return Grid.from_cells(map(plain, total), maps[0].volume)
+
+
+def _product(numbers: tuple[Rational, ...]) -> Rational:
+    product: Rational = 1
+    for number in numbers:
+        product *= number
+    return product
