@@ -155,11 +155,6 @@ class OutputSize(Part):
         """Whether the question says to round up."""
         return self.rounding is Rounding.CEIL and not isinstance(self.layer, Conv)
 
-    @property
-    def downward(self) -> bool:
-        """Whether the question says to round down."""
-        return self.to_whole is floor
-
     @cached_property
     def too_large(self) -> bool:
         """Whether the window is larger than what it slides over."""
