@@ -17,14 +17,14 @@ from cnnhand.layers.dense import Dense, Flatten
 from cnnhand.layers.network import Join
 from cnnhand.layers.notation import build, named
 from cnnhand.layers.pointwise import BatchNorm, Dropout, LayerNorm, LeakyRelu, LocalResponseNorm, Prelu, Relu6
-from cnnhand.layers.pool import AveragePool, GlobalAveragePool, GlobalMaxPool, L2Pool, MaxPool
+from cnnhand.layers.pool import AveragePool, GlobalAveragePool, GlobalMaxPool, L2Pool, MaxPool, Pool
 from cnnhand.layers.resize import Crop, Pad, Upsample
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.onnx_model.tensors import Folded, Shape, cells, operators
 
 ACTIVATIONS = operators("Relu Elu Selu Gelu Sigmoid HardSigmoid HardSwish Softplus Tanh Softmax")
 """The operators whose names are spellings of a layer's."""
-POOLS = {"MaxPool": MaxPool, "AveragePool": AveragePool, "LpPool": L2Pool}
+POOLS: dict[str, type[Pool]] = {"MaxPool": MaxPool, "AveragePool": AveragePool, "LpPool": L2Pool}
 JOINS = {"Add": Join.ADD, "Sum": Join.ADD, "Mul": Join.MULTIPLY, "Concat": Join.CONCAT}
 WEIGHTS = {"Conv": 1, "ConvTranspose": 1, "Gemm": 1, "MatMul": 1, "QLinearConv": 3, "ConvInteger": 1}
 WEIGHTS |= {"QLinearMatMul": 3, "MatMulInteger": 1}
@@ -254,7 +254,7 @@ _MAKERS: dict[str, Callable[[Call, Volume], Layer | None]] = {
     "LayerNormalization": _layer_norm,
     "PRelu": _prelu,
     "LRN": lambda call, volume: LocalResponseNorm(channels=call.whole("size", 1)),
-    "Dropout": lambda call, volume: Dropout(rate=_share((call.said("ratio", 1) or [None])[0])),
+    "Dropout": lambda call, volume: Dropout(rate=_share(*(call.said("ratio", 1) or [-1.0])[:1])),
     "Clip": _clip,
     "Pad": _pad,
     **dict.fromkeys(("Resize", "Upsample"), _resize),
