@@ -11,8 +11,8 @@ import yaml
 from cnnhand.exact.cells import Target
 from cnnhand.exact.shapes import Layer, Pair, Sides
 from cnnhand.exact.shifts import Shift
-from cnnhand.exact.values import Filter, Fit, Grid, Root, Rows, Volume
-from cnnhand.files.writing import Dumper, Lines, OneLine, language, left_open
+from cnnhand.exact.values import Filter, Fit, Grid, Root, Volume
+from cnnhand.files.writing import Dumper, OneLine, language, left_open, plain
 from cnnhand.kinds import Exercise
 from cnnhand.layer_table import spelled
 from cnnhand.questions.fill import FillProblem
@@ -50,7 +50,7 @@ def plain_yaml(value: Any) -> Any:
     """A given or an answer as what YAML can hold, in the form that a person would write."""
     match value:
         case Grid():
-            return Lines("\n\n".join(map(_aligned, value.channels)) + "\n")
+            return plain(value)
         case Filter(weights, bias):
             return {"weights": plain_yaml(weights), "bias": plain_yaml(bias)}
         case Volume():
@@ -73,10 +73,3 @@ def plain_yaml(value: Any) -> Any:
         case Fraction() | Root():
             return str(value)
     return value
-
-
-def _aligned(rows: Rows) -> str:
-    """Rows with their columns aligned, to the left, for YAML takes a block's indentation from its first row."""
-    widths = [max(len(str(number)) for number in column) for column in zip(*rows, strict=True)]
-    lines = (" ".join(str(number).ljust(width) for number, width in zip(row, widths, strict=True)) for row in rows)
-    return "\n".join(line.rstrip() for line in lines)
