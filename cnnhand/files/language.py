@@ -204,7 +204,7 @@ def _network_problem(entries: Entries, network: Network, given: Input, node: Nod
         shown=_shown(entries, network),
         against=against,
         bytes=_bytes(entries),
-        batch=_batch(entries),
+        batch=_batch(entries, given.batch),
         order=given.order,
     )
     if "options" not in entries:
@@ -248,8 +248,9 @@ def _bytes(entries: Entries) -> Rational:
     return size
 
 
-def _batch(entries: Entries) -> int:
-    images = number_of(entries["batch"][1], "batch") if "batch" in entries else 1
+def _batch(entries: Entries, in_front: int) -> int:
+    """How many images, said by itself or in front of a tuple."""
+    images = number_of(entries["batch"][1], "batch") if "batch" in entries else in_front
     if not isinstance(images, int) or images < 1:
         raise Fault(line_of(entries["batch"][1]), "batch", f"a batch has 1 image or more, not {images}")
     return images

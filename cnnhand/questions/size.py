@@ -274,7 +274,10 @@ def _part(what: str) -> Callable[[Ask, Any, Any], OnePart]:
 def _sentence(what: str) -> Callable[[Ask, Any], str]:
     def sentence(ask: Ask, problem: Any) -> str:
         of = "" if len(problem.layers) == 1 and ask.place else f" of {wording.place_name(problem, ask.place)}"
-        return SENTENCES[what].format(of=of)
+        sentence = SENTENCES[what].format(of=of)
+        if what == "volume" and problem.order:
+            sentence = sentence.replace("?", ", or as a tuple in the order of the input?")
+        return sentence.replace("?", ", for one image?") if what == "volume" and problem.batch > 1 else sentence
 
     return sentence
 

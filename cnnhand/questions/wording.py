@@ -48,7 +48,7 @@ def _givens(problem: Any, numbers: bool) -> Iterator[Any]:
     volume, layers = problem.network.input, problem.layers
     plain = [node.inputs == (number,) for number, node in enumerate(problem.network.nodes)]
     drawn = numbers and problem.x is not None and problem.x.volume.cells <= MOST_SHOWN and not problem.order
-    before = "" if drawn else input_text(volume, problem.order)  # who sees the numbers sees how many there are
+    before = "" if drawn else input_text(volume, problem.order, problem.batch)  # who sees the numbers sees how many there are
     if len(layers) == 1:
         text = words(layers[0])
         yield Text(f"A{text[1:]}." if drawn and text.startswith("a ") else f"{before}The layer is {text}.")
@@ -116,24 +116,26 @@ def words(layer: Layer | Join) -> str:
     return layer.words()
 
 
-def input_text(volume: Volume, order: str = "") -> str:
+def input_text(volume: Volume, order: str = "", batch: int = 1) -> str:
     """What goes in, as far as it is given, as a sentence with a space behind it."""
     width, height, depth = volume
     if width is None:
         return ""
+    of = f"a batch of {batch} images, each " if batch > 1 else ""
     if order == "channels-first":
-        return f"The input is ({depth}, {height}, {width}) (channels, height, width). "
+        return f"The input is {of}({depth}, {height}, {width}) (channels, height, width). "
     if order == "channels-last":
-        return f"The input is ({height}, {width}, {depth}) (height, width, channels). "
+        return f"The input is {of}({height}, {width}, {depth}) (height, width, channels). "
     if height is None:
-        return f"The input is {width} wide. "
+        return f"The input is {of}{width} wide. "
     if depth is None:
-        return f"The input is {width}×{height} (width × height). "
+        return f"The input is {of}{width}×{height} (width × height). "
     if width == height == 1:
-        return f"The input is a vector of {depth} numbers. "
+        return f"The input is {of}a vector of {depth} numbers. "
     if height == 1:
-        return f"The input is a sequence of {width} steps with {depth} {'channel' if depth == 1 else 'channels'}. "
-    return f"The input is {volume} (width × height × depth). "
+        of = of.replace("images", "sequences")
+        return f"The input is {of}a sequence of {width} steps with {depth} {'channel' if depth == 1 else 'channels'}. "
+    return f"The input is {of}{volume} (width × height × depth). "
 
 
 def channel_views(
