@@ -123,11 +123,13 @@ def follow_up(exercise: Exercise, number: int, mistakes: Sequence[str]) -> Exerc
 
     `number` is that of the question in the quiz. None where no candidate shows any.
     """
+    if not exercise.problem.kind():
+        return None  # of a file: nothing is drawn like it
     code = Code.parse(exercise.code) if exercise.code else Code(exercise.problem.kind(), "medium", 0, number)
     first = FOLLOW_UPS + code.number % 1000 * MOST_CANDIDATES
     pairs = len(mistakes) * (len(mistakes) - 1) // 2
     most, best = (0, 0), None
-    for tried in range(CANDIDATES[exercise.problem.group]):
+    for tried in range(CANDIDATES[kinds.load(code.kind).group]):
         candidate = draw(Code(code.kind, code.level, code.seed, first + tried))
         shows = _told_apart(candidate, mistakes)
         if shows > most:

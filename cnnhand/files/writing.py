@@ -58,6 +58,7 @@ def language(problem: Any) -> dict[str, Any]:
         "gradient": plain(problem.gradient) if problem.gradient is not None else "",
         "target": plain(problem.target) if problem.target is not None else "",
         "rate": plain(problem.rate) if problem.rate is not None else "",
+        "batch": problem.batch if problem.batch != 1 else "",
         "number-bytes": plain(problem.bytes) if problem.bytes != 4 else "",
         "rounding": network.rounding.value if network.rounding.value != "exact" else "",
         **asked(problem.asks, network),

@@ -20,6 +20,8 @@ from cnnhand.layers.words import listed, moves_text, plural, size_text
 Border: TypeAlias = Literal["zeros", "copy", "mirror"]
 """What stands in the padding: zeros, the border copied outwards, or what lies inside mirrored at the border."""
 
+MOST_LISTED = 8
+"""So many biases are listed in a sentence."""
 BY_HAND = 20_000
 """So many products are added up in plain Python; NumPy takes more of them."""
 
@@ -97,7 +99,11 @@ class Conv(Sliding):
 
 
 def bias_text(filters: tuple[Filter, ...]) -> str:
-    """`bias −2`, or `biases −2 and 1`."""
+    """`bias −2`, `biases −2 and 1`, `no bias`, or `96 biases` where there are too many to be listed."""
+    if not any(filter.bias for filter in filters):
+        return "no bias"
+    if len(filters) > MOST_LISTED:
+        return f"{len(filters)} biases"
     return f"{'biases' if len(filters) > 1 else 'bias'} {listed(filter.bias for filter in filters)}"
 
 

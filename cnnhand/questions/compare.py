@@ -51,7 +51,7 @@ class Compared(Part):
         return plain(Fraction(first) / second)
 
     def letters(self) -> dict[str, object]:
-        return {"what": self.first.what, "A": self.first.answer(), "Z": self.second.answer()}
+        return {"what": self.first.name, "A": self.first.answer(), "Z": self.second.answer()}
 
     def working(self) -> Working:
         first, second = (self.first.working().steps, self.second.working().steps)
@@ -62,7 +62,7 @@ class Compared(Part):
             *(step._replace(label=f"first network: {step.label}") for step in first),
             *(step._replace(label=f"second network: {step.label}") for step in second),
         )
-        rule = f"{self.first.what} of the first {sign} {self.first.what} of the second"
+        rule = f"{self.first.name} of the first {sign} {self.first.name} of the second"
         return Working(rule, expression, (*steps, Step(self.how, expression, self.answer())), after=len(steps))
 
 

@@ -83,8 +83,11 @@ class LayerCount(Part):
 
     @cached_property
     def count(self) -> Count:
-        """How it is counted."""
-        return counted(self.layer, self.what)
+        """How it is counted; of one image nothing is said of a batch."""
+        count = counted(self.layer, self.what)
+        if self.more.get("N", 1) > 1:
+            return count
+        return Count(tuple(line._replace(text=line.text.removeprefix("N·")) for line in count.board))
 
     @cached_property
     def given(self) -> dict[str, Rational]:
@@ -129,6 +132,11 @@ class LayerCount(Part):
                 kept.insert(0, line)
         return tuple(kept)
 
+    @property
+    def rule(self) -> Formula:
+        """These lines in one formula."""
+        return Count(self.lines).formula
+
     def answer(self) -> Rational:
         try:
             value = formula(self.lines[-1].text).at(self.given)
@@ -140,7 +148,7 @@ class LayerCount(Part):
 
     def _missing(self) -> GivenError:
         """Why it cannot be counted."""
-        letters = sorted(Count(self.lines).formula.letters - self.given.keys())
+        letters = sorted(self.rule.letters - self.given.keys())
         if self.output is None and None not in self.input[:2]:
             return GivenError("layers", f"{self.what} cannot be counted: {misfit(self.layer, self.input)}")
         missing = NEEDS.get(letters[0], letters[0])
@@ -164,7 +172,8 @@ class LayerCount(Part):
     def other_conventions(self) -> Iterator[tuple[str, Value]]:
         if self.what in OTHERS:
             what, sentence = OTHERS[self.what]
-            yield sentence, self.of(what).answer()
+            if (value := self.of(what).answer()) != self.answer():
+                yield sentence, value
         if self.what == "macs" and self.given["biases"]:
             yield "with the bias counted in each output value", self.wrong(formula("MACs + neurons"))
 
@@ -185,9 +194,13 @@ class LayerCount(Part):
         *_, last = self.lines
         if last.text == "0":
             return Working(f"the {self.what} of a layer", self.layer.words(), (Step(self.what, "0", 0, last.note),))
-        whole = Count(self.lines).formula
         sizes = tuple(self.size_steps())
-        return Working(f"{last.label} = {whole}", str(whole.put(self.given)), (*sizes, *self.steps()), after=len(sizes))
+        return Working(
+            f"{last.label} = {self.rule.put({'one': formula('inputs')})}",
+            str(self.rule.put(self.given)),
+            (*sizes, *self.steps()),
+            after=len(sizes),
+        )
 
     def steps(self) -> Iterator[Step]:
         """The lines of the board with their numbers."""
@@ -195,11 +208,23 @@ class LayerCount(Part):
             filled = formula(line.text).put(self.given)
             yield Step(line.label, str(filled), filled.at(), line.note)
 
+    @property
+    def way(self) -> tuple[Link, ...]:
+        """The layers in front of it whose volumes are needed."""
+        return self.chain if self.rule.letters & {"W", "H", "W2", "H2", "inputs"} else ()
+
+    @property
+    def link(self) -> tuple[Link, ...]:
+        """The layer itself, where its own volume is needed."""
+        if self.sized or self.output is None or not self.rule.letters & {"W2", "H2"}:
+            return ()
+        changes = type(self.layer).sides is not Layer.sides
+        return (Link(self.input, self.layer, self.rounding, self.output),) if changes else ()
+
     def size_steps(self) -> Iterator[Step]:
         """The volumes on the way to it, and its own sides, where they are needed and have not been asked before."""
-        letters = Count(self.lines).formula.letters
-        if letters & {"W", "H", "W2", "H2", "inputs"}:
-            yield from link_steps(self.chain)
+        letters = self.rule.letters
+        yield from link_steps(self.way)
         own = OutputSize(self.input, self.layer, self.rounding)
         for letter, rule, name in zip(("W2", "H2"), own.rules, ("width", "height"), strict=False):
             if letter in letters and not self.sized and rule.text not in ("W", "1"):
@@ -243,6 +268,8 @@ def _answered(layer: Layer, place: int, what: str, known: Known) -> dict[str, Ra
         number = known.number(name, place, -1)
         if name != what and number >= 0:
             found[counted(layer, name).name] = number
+            if name == "inputs" and isinstance(layer, Conv):
+                found["one"] = number  # as many weights has one filter
     return found
 
 

@@ -25,8 +25,8 @@ def mistakes_of(*texts: str) -> tuple[Mistake, ...]:
 # ---- convolutions ----------------------------------------------------------------------------------------------------
 
 FLAT = """
-    depth-forgotten*: with flat filters: each is {D} channels deep [D = G]
-    deeper-layer-keeps-image-depth: with the depth of the image, {C}, in place of the maps of the layer before [D = C]
+    depth-forgotten*: with flat filters: each is {D} channels deep [one = FW·FH]
+    deeper-layer-keeps-image-depth: with the depth of the image, {C}, in place of the maps of the layer before [one = FW·FH·C]
 """
 
 _WEIGHTS = """

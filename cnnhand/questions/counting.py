@@ -114,5 +114,8 @@ _RULES: dict[str, Callable[[Layer], Count]] = {
 }
 """What can be counted, by the name by which it is asked, its convention behind it."""
 
+NAMES = {"macs": "MACs", "flops": "FLOPs", "inputs": "inputs of one neuron", "all": "numbers kept"}
+"""What is counted in the middle of a sentence, where it has another name than the quantity."""
+
 CONVENTIONS = [name for name in _RULES if " " in name]
 """What is counted by a convention that has to be asked for."""

@@ -11,7 +11,7 @@ from cnnhand.questions.asking import Ask, Quantity
 from cnnhand.questions.compare import OF_TWO, Compared
 from cnnhand.questions.contract import OnePart
 from cnnhand.questions.count import of_place
-from cnnhand.questions.counting import CONVENTIONS, counts_any
+from cnnhand.questions.counting import CONVENTIONS, NAMES, counts_any
 from cnnhand.questions.total import Total
 
 ABOUT = {
@@ -20,7 +20,7 @@ ABOUT = {
     "parameters": ("How many parameters does {it} have, weights and biases together?", "weights and biases"),
     "untrained": ("How many numbers does {it} keep that are not trained?", "numbers kept but not trained"),
     "all": ("How many numbers does {it} keep in all, trained or not?", "numbers kept, trained or not"),
-    "neurons": ("How many neurons does {it} have, one for each of its numbers?", "numbers in a layer's output"),
+    "neurons": ("How many neurons does {it} have, one for each {number}?", "numbers in a layer's output"),
     "inputs": ("How many inputs does one neuron of {it} have?", "inputs of one neuron"),
     "connections": ("How many connections does {it} have, biases not counted?", "connections, without biases"),
     "macs": (
@@ -31,7 +31,7 @@ ABOUT = {
         "How many FLOPs does {it} take for one input, 2 for each multiply-accumulate, biases not counted?",
         "2 × MACs",
     ),
-    "bytes": ("How many bytes does {output} take, at {B} a number?", "bytes of a layer's output"),
+    "bytes": ("How many bytes {outputs} take, at {B} a number?", "bytes of a layer's output"),
     "parameter-bytes": ("How many bytes do the parameters of {it} take, at {B} a number?", "bytes of parameters"),
     "connections with biases": ("How many connections does {it} have, the bias counted as one of each neuron?", ""),
     "flops as 2n-1": ("How many operations does {it} take, n products and n − 1 sums for each output value?", ""),
@@ -43,9 +43,6 @@ ABOUT = {
     "weights without sharing": ("How many weights would {it} have if no neuron shared them (locally connected)?", ""),
 }
 """What is counted: the question, and a line on it for the documentation; a convention stands behind the name."""
-
-NAMES = {"macs": "MACs", "flops": "FLOPs", "inputs": "inputs of one neuron", "all": "numbers kept"}
-"""What is counted in the middle of a sentence, where it has another name than the quantity."""
 
 
 def name_of(ask: Ask) -> str:
@@ -74,9 +71,12 @@ def _sentence(ask: Ask, problem: Any) -> str:
         return f"How many times as many {name} does the first network have as the second?"
     it = wording.it(problem, ask)
     images = f", for a batch of {problem.batch} images" if problem.batch > 1 and ask.quantity == "bytes" else ""
-    output = it if ask.places == (0,) else f"the output of {it}"
+    number = "of its numbers" if ask.places == (0,) else "number that comes out"
+    outputs = f"does {it}" if ask.places == (0,) else f"does the output of {it}"
+    if len(ask.places) > 1:
+        outputs = f"do {'the input and ' if 0 in ask.places else ''}all outputs of {it}"
     text = ABOUT[name_of(ask)][0].replace("?", f"{images}?")
-    return text.format(it=it, output=output, B=_bytes(problem.bytes))
+    return text.format(it=it, number=number, outputs=outputs, B=_bytes(problem.bytes))
 
 
 def _bytes(size: Any) -> str:

@@ -1,7 +1,7 @@
 """The gradients that can be asked of a network: of what goes into a layer or comes out, of weights and biases."""
 
 from collections.abc import Callable
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.values import Filter, Grid
@@ -152,141 +152,82 @@ def _column(numbers: Any) -> Grid:
 
 # ---- what can be asked -----------------------------------------------------------------------------------------------
 
-STEP = "after one step of gradient descent with learning rate"
+
+class Sort(NamedTuple):
+    """A quantity of this file: what its gradient is of, and its letter; none for what is updated with it."""
+
+    quantity: str
+    about: str
+    make: Make
+    of: str
+    letter: str = ""
+
+    def quantity_of(self) -> Quantity:
+        """With its sentences, for what can be asked of a network."""
+        of_input = self.of in ("output", "input")
+        return Quantity(self.quantity, self.about, self.part, self.sentence, self.title, None, True, of_input)
+
+    def part(self, ask: Ask, problem: Any, known: Any) -> OnePart:
+        """The part of a problem."""
+        return self.make(ask, problem, known, self.sentence(ask, problem))
+
+    def sentence(self, ask: Ask, problem: Any) -> str:
+        """The question."""
+        single = ask.at is not None and ask.at.single
+        rows = " Type a row, as in 6 0." if self.of == "biases" else " Type its rows, as in 6 0; 4 7"
+        channels = ", and | between the channels." if self._deep(ask, problem) else "."
+        typed = "" if single else rows if self.of == "biases" else rows + channels
+        where, subject = self._where(ask, problem), self._subject(ask, problem)
+        if self.letter:
+            return f"What is {self.letter}{where}, the gradient with respect to {subject}?{typed}"
+        layer = subject.removeprefix(f"the {self.of}")
+        what = f"is the {ONE[self.of]}" if single else f"are the {self.of}"
+        step = f"after one step of gradient descent with learning rate {say(problem.rate)}"
+        return f"What {what}{where}{layer} {step}?{typed}"
+
+    def title(self, ask: Ask, problem: Any) -> str:
+        """What a part is called among others."""
+        where, layer = self._where(ask, problem), self._subject(ask, problem).removeprefix(f"the {self.of}")
+        return f"{self.letter}{where}{layer}" if self.letter else f"the {self.of}{where}{layer} after a step"
+
+    def _subject(self, ask: Ask, problem: Any) -> str:
+        """What it is of: `the input of layer 2, ReLU`."""
+        of = f" of {wording.place_name(problem, ask.place)}" if ask.place and len(problem.layers) > 1 else ""
+        return f"the {self.of if ask.place else 'input'}{of}"
+
+    def _where(self, ask: Ask, problem: Any) -> str:
+        """The cells that are asked; those of a whole filter by its number alone."""
+        if ask.at is None:
+            return ""
+        if self.of == "biases":
+            return f" of filter {ask.at.map or ask.at.columns[0]}"
+        filtered = self.of == "weights"
+        of = f" of {'filter' if filtered else 'channel'} {ask.at.map}" if ask.at.map else ""
+        size = getattr(problem.layers[ask.place - 1], "size", None) if filtered else None
+        whole = size == (len(ask.at.columns), len(ask.at.rows)) and not ask.at.single
+        return of if whole else f" in {ask.at._replace(map=None)}{of}"
+
+    def _deep(self, ask: Ask, problem: Any) -> bool:
+        """Whether the answer has several channels, or several filters."""
+        known, layer = problem.exact, problem.layers[ask.place - 1]
+        if self.of == "biases" or (self.of == "weights" and not isinstance(layer, Conv)):
+            return False
+        volume = known.volume(ask.place if self.of == "output" or not ask.place else known.sources(ask.place)[0])
+        depth = volume.depth or 1 if volume and volume[:2] != (1, 1) else 1
+        one = ask.at is not None and ask.at.map is not None
+        if self.of == "weights":
+            return depth > layer.groups or (not one and (layer.filters or 1) > 1)
+        return depth > 1 and not one
 
 
-def _where(ask: Ask, problem: Any, filtered: bool = False) -> str:
-    """The cells that are asked, behind the letter of a gradient; those of a whole filter by its number alone."""
-    if ask.at is None:
-        return ""
-    of = f" of {'filter' if filtered else 'channel'} {ask.at.map}" if ask.at.map else ""
-    size = getattr(problem.layers[ask.place - 1], "size", None) if filtered else None
-    whole = size == (len(ask.at.columns), len(ask.at.rows)) and not ask.at.single
-    return of if whole else f" in {ask.at._replace(map=None)}{of}"
+ONE = {"weights": "weight", "biases": "bias"}
 
-
-def _filter(ask: Ask) -> str:
-    """Which of several biases is asked."""
-    return f" of filter {ask.at.map or ask.at.columns[0]}" if ask.at else ""
-
-
-def _subject(ask: Ask, problem: Any, name: str) -> str:
-    """What a gradient is of: `the input of layer 2, ReLU`."""
-    if ask.place == 0 or (name == "input" and len(problem.layers) == 1):
-        return "the input"
-    of = f" of {wording.place_name(problem, ask.place)}" if len(problem.layers) > 1 else ""
-    return f"the {name}{of}"
-
-
-def _said(name: str, letter: str) -> Callable[[Ask, Any], str]:
-    """The question for a gradient."""
-
-    def sentence(ask: Ask, problem: Any) -> str:
-        where = _filter(ask) if name == "biases" else _where(ask, problem, name == "weights")
-        asked = f"What is {letter}{where}, the gradient with respect to {_subject(ask, problem, name)}?"
-        return asked + _typed(ask, "6 0; 4 7" if name != "biases" else "6 0", _deep(ask, problem, name))
-
-    return sentence
-
-
-def _typed(ask: Ask, example: str, deep: bool = False) -> str:
-    """How the answer is typed, where it is not a number."""
-    channels = ", and | between the channels" if deep else ""
-    return "" if ask.at and ask.at.single else f" Type its rows, as in {example}{channels}."
-
-
-def _deep(ask: Ask, problem: Any, name: str) -> bool:
-    """Whether the answer has several channels, or several filters."""
-    known, layer = problem.exact, problem.layers[ask.place - 1]
-    if name == "biases" or (name == "weights" and not isinstance(layer, Conv)):
-        return False
-    volume = known.volume(ask.place if name == "output" or not ask.place else known.sources(ask.place)[0])
-    depth = volume.depth or 1 if volume and volume[:2] != (1, 1) else 1
-    one = ask.at is not None and ask.at.map is not None
-    if name == "weights":
-        return depth > layer.groups or (not one and (layer.filters or 1) > 1)
-    return depth > 1 and not one
-
-
-def _said_updated(name: str, one: str) -> Callable[[Ask, Any], str]:
-    def sentence(ask: Ask, problem: Any) -> str:
-        what = f"is the {one}" if ask.at and ask.at.single else f"are the {name}"
-        where = _filter(ask) if name == "biases" else _where(ask, problem, filtered=True)
-        of = f" of {wording.place_name(problem, ask.place)}" if len(problem.layers) > 1 else ""
-        return f"What {what}{where}{of} {STEP} {say(problem.rate)}?{_typed(ask, '6 0; 4 7', _deep(ask, problem, name))}"
-
-    return sentence
-
-
-def _titled(text: str, name: str) -> Callable[[Ask, Any], str]:
-    def title(ask: Ask, problem: Any) -> str:
-        where = _filter(ask) if name == "biases" else _where(ask, problem, name == "weights")
-        return f"{text.format(subject=_subject(ask, problem, name))}{where}"
-
-    return title
-
-
-def _part(make: Make, sentence: Callable[[Ask, Any], str]) -> Callable[[Ask, Any, Any], OnePart]:
-    return lambda ask, problem, known: make(ask, problem, known, sentence(ask, problem))
-
-
-def _quantity(
-    quantity: str, about: str, make: Make, sentence: Callable[[Ask, Any], str], title: Callable[[Ask, Any], str]
-) -> Quantity:
-    return Quantity(
-        quantity,
-        about,
-        _part(make, sentence),
-        sentence,
-        title,
-        of_numbers=True,
-        of_input=make in (_of_output, _of_input),
-    )
-
-
-_GRADIENT = "the gradient of {subject}"
-
-QUANTITIES = (
-    _quantity(
-        "output-gradient",
-        "of the loss with respect to what comes out of a layer",
-        _of_output,
-        _said("output", "the gradient dO"),
-        _titled(_GRADIENT, "output"),
-    ),
-    _quantity(
-        "input-gradient",
-        "of the loss with respect to what goes into a layer",
-        _of_input,
-        _said("input", "dX"),
-        _titled(_GRADIENT, "input"),
-    ),
-    _quantity(
-        "weight-gradient",
-        "of the loss with respect to the weights of a layer",
-        _of_weights,
-        _said("weights", "dW"),
-        _titled(_GRADIENT, "weights"),
-    ),
-    _quantity(
-        "bias-gradient",
-        "of the loss with respect to the biases of a layer",
-        _of_biases,
-        _said("biases", "db"),
-        _titled(_GRADIENT, "biases"),
-    ),
-    _quantity(
-        "updated-weight",
-        "the weights of a layer after a step with `rate`",
-        _updated(_of_weights, "w"),
-        _said_updated("weights", "weight"),
-        _titled("{subject} after a step", "weights"),
-    ),
-    _quantity(
-        "updated-bias",
-        "the biases of a layer after a step with `rate`",
-        _updated(_of_biases, "b"),
-        _said_updated("biases", "bias"),
-        _titled("{subject} after a step", "biases"),
-    ),
+SORTS = (
+    Sort("output-gradient", "of the loss with respect to what comes out of a layer", _of_output, "output", "dO"),
+    Sort("input-gradient", "of the loss with respect to what goes into a layer", _of_input, "input", "dX"),
+    Sort("weight-gradient", "of the loss with respect to the weights of a layer", _of_weights, "weights", "dW"),
+    Sort("bias-gradient", "of the loss with respect to the biases of a layer", _of_biases, "biases", "db"),
+    Sort("updated-weight", "the weights of a layer after a step with `rate`", _updated(_of_weights, "w"), "weights"),
+    Sort("updated-bias", "the biases of a layer after a step with `rate`", _updated(_of_biases, "b"), "biases"),
 )
+QUANTITIES = tuple(sort.quantity_of() for sort in SORTS)

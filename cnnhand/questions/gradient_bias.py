@@ -52,11 +52,7 @@ class BiasGradient(GradientPart):
     @cached_property
     def numbers(self) -> list[int]:
         """The filters that are asked, counted from 1."""
-        return [channel + 1 for channel, _ in self._channels()]
-
-    def _channels(self) -> Iterator[tuple[int, Any]]:
-        numbered: Any = self.picked(Grid(tuple((((c, None),),) for c in range(self.gradient.depth))))
-        yield from numbered.cells() if isinstance(numbered, Grid) else [numbered]
+        return [channel + 1 for channel, _ in self.cells()]
 
     @property
     def one_of_several(self) -> bool:

@@ -5,7 +5,7 @@ dY has one map a filter, n places each. For each cell of X, dX is a sum over the
 weight is a sum over all places. Biases play no part.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, ClassVar
@@ -55,6 +55,11 @@ class ConvGradient(GradientPart):
         return self.window.padded
 
     @property
+    def bordered(self) -> bool:
+        """Whether something else than zeros stands in the padding."""
+        return self.padded and self.layer.border != "zeros"
+
+    @property
     def flipped(self) -> bool:
         """Whether it is a true convolution, which turns its kernel."""
         return self.layer.flip
@@ -66,7 +71,7 @@ class ConvGradient(GradientPart):
     @property
     def givens(self) -> tuple[Given, ...]:
         return tuple(
-            {"S": axis.stride if self.spread else 1, "F": axis.filter, "K": self.filters, "G": self.layer.groups}
+            {"S": axis.stride if self.spread else 1, "F": axis.filter, "K": self.filters, "d": axis.dilation}
             for axis in self.window
         )
 
@@ -118,7 +123,7 @@ class ConvInputGradient(ConvGradient):
 
     def working(self) -> Working:
         padded = "; what falls into the padding is dropped" if self.padded else ""
-        if self.padded and self.layer.border != "zeros":
+        if self.bordered:
             padded = "; what falls into the border goes back to the cell that it was copied from"
         zeros = "" if all(self.gradient.cells()) else "; the zeros of dY are left out"
         apart = "" if self.layer.stride == (1, 1) else f", its numbers {self.layer.stride} apart,"
@@ -213,18 +218,12 @@ class ConvWeightGradient(ConvGradient):
 
     def each(self, procedure: Callable[[list[Rational]], Rational]) -> Value:
         """Another number made of the products of each weight, one a place."""
-        cells = [(place, cell) for place, cell in self._weights()]
         numbers = (
             plain(procedure([x * dy for line in self.terms(number, channel, weight) for x, dy in line]))
-            for (number, channel), weight in cells
+            for number, channel in self._maps
+            for weight in reading_order(*self.layer.size)
         )
         return self.picked(Grid.from_cells(numbers, self.whole.volume))
-
-    def _weights(self) -> Iterator[tuple[tuple[int, int], Place]]:
-        """Every weight: its filter, counted from 1, the channel of X that it lies on, counted from 0, and its place."""
-        for map_ in self._maps:
-            for weight in reading_order(*self.layer.size):
-                yield map_, weight
 
     @cached_property
     def _maps(self) -> list[tuple[int, int]]:

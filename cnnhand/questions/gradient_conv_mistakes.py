@@ -72,11 +72,11 @@ INPUT = (
                 _kernels_turned(part)
             ),
             "stride-ignored*: with windows that move by 1 in place of {S} | S > 1": _moved(stride=ONE),
-            "dilation-ignored: with windows that have no gaps": _moved(dilation=ONE),
+            "dilation-ignored: with windows that have no gaps | d > 1": _moved(dilation=ONE),
             "padding-kept*: with the rows and columns of the padding left on: X has {W}×{H} numbers "
             "| padded, complete": _padding_kept,
             "padding-ignored: with the windows put on the input without its padding | padded": _moved(padding=NONE),
-            "border-ignored: with what falls into the border dropped": _moved(border="zeros"),
+            "border-ignored: with what falls into the border dropped | bordered": _moved(border="zeros"),
             "gradient-ignored: by laying the kernel itself on every window, not dY times the kernel": _with_ones,
             "first-filter-only*: from filter 1 alone, out of {K} | K > 1, not grouped": _first_filter,
             "filters-crossed*: with the filters on one another's dY | K > 1": lambda part: part.moved(

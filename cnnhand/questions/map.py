@@ -132,6 +132,10 @@ def _part(ask: Ask, problem: Any, known: Any) -> OnePart:
         return _cells_of(Made(known.map(ask.place), layer.words(), asked), ask)
     if isinstance(layer, Conv) and not layer.weights:
         raise GivenError("weights", f"the numbers of layer {ask.place} are not given, and this question needs them")
+    try:
+        layer.on(x.volume).check(x.volume)  # one's own map may be another than the right one
+    except GivenError as error:
+        raise GivenError(error.key, f"layer {ask.place}: {error}") from None
     _check_room(layer, x, ask, known)
     given: dict[str, Any] = {"layer": layer, "x": x, "rounding": known.rounding(ask.place), "asked": asked}
     if chain := _chain(ask, problem, known):

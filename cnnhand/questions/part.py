@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar
 
 from cnnhand.exact.formula import Formula
@@ -37,7 +38,11 @@ class Part(OnePart):
 
     def procedures(self) -> Iterator[tuple[Mistake, Value]]:
         """The wrong procedures that can be carried out here, each with the value that it gives, right or wrong."""
-        return super().wrong_answers()
+        return iter(self._procedures)
+
+    @cached_property
+    def _procedures(self) -> tuple[tuple[Mistake, Value], ...]:
+        return tuple(super().wrong_answers())
 
     def wrong_answers(self) -> Iterator[tuple[Mistake, Value]]:
         """The mistakes that change the answer, each with the value that it gives."""

@@ -20,7 +20,9 @@ from cnnhand.questions import wording
 from cnnhand.questions.catalogue import values
 from cnnhand.questions.contract import Mistake
 from cnnhand.questions.count import OTHERS, LayerCount, of_place
+from cnnhand.questions.counting import NAMES
 from cnnhand.questions.known import Known
+from cnnhand.questions.length import Link, link_steps
 from cnnhand.questions.part import Part
 from cnnhand.questions.slips import of_digits
 
@@ -30,6 +32,7 @@ class Total(Part):
     """The counts of several layers, and those of them that have been answered before."""
 
     what: str
+    places: tuple[int, ...]
     counts: tuple[LayerCount, ...]
     answered: tuple[Rational | None, ...]
     asked: str = ""
@@ -43,7 +46,7 @@ class Total(Part):
         """The sum over some places, each term as it was answered before or as it is."""
         counts = tuple(of_place(place, what, problem, known) for place in places)
         numbers = (known.number(what, place, -1) for place in places)
-        return cls(what, counts, tuple(number if number >= 0 else None for number in numbers), asked)
+        return cls(what, places, counts, tuple(number if number >= 0 else None for number in numbers), asked)
 
     @property
     def terms(self) -> tuple[Rational, ...]:
@@ -61,16 +64,23 @@ class Total(Part):
         """Whether the input itself is among them."""
         return type(self.counts[0].layer) is Layer
 
+    @property
+    def name(self) -> str:
+        """What is added up, in a sentence."""
+        return NAMES.get(self.what, self.what)
+
     def answer(self) -> Rational:
         return sum(self.terms)
 
     def letters(self) -> dict[str, object]:
-        return {"what": self.what}
+        return {"what": self.name}
 
     def other_conventions(self) -> Iterator[tuple[str, Value]]:
         if self.what in OTHERS and not any(self.answered):
             what, sentence = OTHERS[self.what]
-            yield sentence, sum(count.of(what).answer() for count in self.counts)
+            other = sum(count.of(what).answer() for count in self.counts)
+            if other != self.answer():
+                yield sentence, other
 
     def slips(self) -> Iterator[tuple[str, Value]]:
         yield from of_digits(self.answer())
@@ -80,28 +90,21 @@ class Total(Part):
                 yield sentence, rest + value  # type: ignore[operator]  # a count slips into a count
 
     def working(self) -> Working:
-        terms = [term for term in self.terms if term]
-        added = " + ".join(map(str, terms)) or "0"
+        added = " + ".join(str(term) for term in self.terms if term) or "0"
         steps = tuple(self._steps())
-        last = Step(f"all {self.what}", added, self.answer())
-        return Working(f"the sum of the {self.what}", added, (*steps, last), after=len(steps))
+        last = Step(f"all {self.name}", added, self.answer())
+        return Working(f"the sum of the {self.name}", added, (*steps, last), after=len(steps))
 
     def _steps(self) -> Iterator[Step]:
-        """The volumes on the way, each once, and every term that has not been answered before."""
-        seen = set[Step]()
-        for term, own, count in zip(self.terms, self.answered, self.counts, strict=True):
+        """Every term that has not been answered before, and the volumes that it needs, each once."""
+        seen = set[Link]()
+        for term, own, count, place in zip(self.terms, self.answered, self.counts, self.places, strict=True):
             if term and own is None:
-                sizes = [step for step in count.size_steps() if step not in seen]
-                seen |= set(sizes)
-                yield from sizes
-                *_, last = count.steps()
-                lines = count.count.formula.put(count.given) if not count.more.keys() & _names(count) else None
-                yield Step(wording.name_of(count.layer), str(lines or last.expression), term, last.label)
-
-
-def _names(count: LayerCount) -> set[str]:
-    """What lines of its board are called."""
-    return {line.name for line in count.count.board}
+                links = [link for link in (*count.way, *count.link) if link not in seen]
+                seen |= set(links)
+                yield from link_steps(links)
+                name = f"layer {place}" if place else "the input"
+                yield Step(name, str(count.rule.put(count.given)), term, wording.name_of(count.layer) if place else "")
 
 
 # ---- mistakes: terms left out, or one mistake wherever it can be made ------------------------------------------------

@@ -17,6 +17,7 @@ from cnnhand.layers.resize import Pad
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.layers.words import say, size_text
 from cnnhand.page import Beside, Frame, GridView, Page, Region, Table, Text
+from cnnhand.questions.asked import all_asked
 from cnnhand.questions.grids import region
 
 MOST_SHOWN = 10**4
@@ -33,19 +34,13 @@ def question(problem: Any) -> Page:
     """All of a question about a network."""
     numbers = any(problem.quantity(ask).of_numbers for ask in problem.asks)
     asked = [problem.quantity(ask).sentence(ask, problem) for ask in problem.asks]
-    closing = asked if len(asked) == 1 else [_all_asked(problem)]
+    closing = asked if len(asked) == 1 else [all_asked(problem)]
     return (
         *_givens(problem, numbers),
         *(Text(sentence) for sentence in problem.sentences),
         Text(" ".join([*closing, *conventions(problem)])),
         *([Text(problem.part(0, ()).in_words)] if problem.options else []),
     )
-
-
-def _all_asked(problem: Any) -> str:
-    """Several parts in a sentence: what is asked, each once."""
-    titles = list(dict.fromkeys(problem.quantity(ask).title(ask, problem) for ask in problem.asks))
-    return f"Asked one after the other: {'; '.join(titles)}."
 
 
 def _givens(problem: Any, numbers: bool) -> Iterator[Any]:
@@ -244,7 +239,8 @@ def _about_gradients(problem: Any) -> Iterator[str]:
     else:
         yield f"The gradient of the loss with respect to {_output_of(problem)} is 1."
     if len(problem.layers) > 1:
-        yield "In each part X is what goes into its layer, and dY the gradient that comes back to it."
+        names = "dX, dW and db those of its input, weights and biases"
+        yield f"In each part X is what goes into its layer, dY the gradient that comes back to it, and {names}."
     if any(isinstance(layer, Pool) and layer.how == "max" for layer in problem.layers):
         yield "Of equal maxima the first in reading order counts."
     if any(isinstance(layer, Relu) for layer in problem.layers):
@@ -323,7 +319,7 @@ def it(problem: Any, ask: Any) -> str:
 def places_name(problem: Any, places: tuple[int, ...]) -> str:
     """Several places: the whole network, a stage of it, or one by one."""
     if set(places) >= set(range(1, len(problem.layers) + 1)):
-        return "the whole network" + (", its input included," if 0 in places else "")
+        return "the whole network"
     if len(places) > 2 and list(places) == list(range(places[0], places[-1] + 1)):
         return f"the part of layers {places[0]} to {places[-1]}"
     return f"{' and '.join(place_name(problem, place) for place in places)} together"

@@ -56,8 +56,8 @@ def _times(factor: str, what: str, mistakes: Iterable[Mistake]) -> tuple[Mistake
 _CONV_WORK = mistakes_of(
     """
     macs-on-input-size*: with a window at each of the {W}·{H} cells of the input: it stops at {W2}·{H2} places [W2 = W, H2 = H]
-    depth-forgotten*: with flat filters: each is {D/G} channels deep [D = G]
-    deeper-layer-keeps-image-depth: with the depth of the image, {C}, in place of the maps of the layer before [D = C]
+    depth-forgotten*: with flat filters: each is {D/G} channels deep [one = FW·FH]
+    deeper-layer-keeps-image-depth: with the depth of the image, {C}, in place of the maps of the layer before [one = FW·FH·C]
     one-filter-only: for one of the {K} maps := MACs/K
     filter-not-squared: with one side of the filter, {F}, in place of its area {FW·FH} := MACs/FH
     area-forgotten: without the area {FW·FH} of the filter := MACs/(FW·FH)
