@@ -25,7 +25,7 @@ from cnnhand.questions.contract import Mistake, OnePart
 from cnnhand.questions.length import FlattenedLength
 from cnnhand.questions.part import NotKnown, Part
 from cnnhand.questions.size_mistakes import catalogue_for
-from cnnhand.questions.volumes import SIDES, asked_of, form_of, side_steps
+from cnnhand.questions.volumes import SIDES, asked_of, form_of, side_steps, span_steps
 
 
 @dataclass(frozen=True)
@@ -195,7 +195,9 @@ class OutputSize(Part):
         twice = "height" in asks and "width" in asks and rules[0].given == rules[1].given
         for rule, name in zip(rules, SIDES, strict=True):
             if name in asks and (fits or name != "depth"):
-                if name == "height" and twice:
+                if self.too_large:
+                    yield from span_steps(name, rule)
+                elif name == "height" and twice:
                     yield Step(name, str(rule.filled(self.to_whole)), rule.at(self.to_whole), "as the width")
                 else:
                     yield from side_steps("length" if self.vector else name, rule, self.to_whole)
