@@ -14,7 +14,6 @@ from cnnhand.layers.dense import Dense
 from cnnhand.layers.network import Join
 from cnnhand.layers.pointwise import Softmax
 from cnnhand.page import Step, Working, say
-from cnnhand.questions import wording
 from cnnhand.questions.asking import Ask, Quantity
 from cnnhand.questions.catalogue import edits
 from cnnhand.questions.contract import Mistake, OnePart
@@ -122,7 +121,7 @@ QUANTITIES = (
         f"the softmax of a layer's numbers, to {PLACES} decimals",
         _softmax,
         lambda ask, problem: SOFTMAX_ASKED,
-        lambda ask, problem: f"the softmax of {wording.place_name(problem, _scores_at(ask, problem.network))}",
+        lambda ask, problem: f"the softmax of the scores, to {PLACES} decimals",
         of_numbers=True,
     ),
 )

@@ -257,7 +257,7 @@ def _title(ask: Ask, problem: Any) -> str:
 
 def _noun(layer: Any, vector: bool) -> str:
     """What comes out of a layer, in a word."""
-    return "vector" if isinstance(layer, Flatten) else "output" if vector else "map"
+    return "vector" if isinstance(layer, Flatten) else "numbers" if vector else "map"
 
 
 def _channel(ask: Ask, problem: Any) -> str:

@@ -1,5 +1,6 @@
 """Layers one behind the other, of which only the last one's numbers are asked: the mistakes with all of them show."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
@@ -10,12 +11,14 @@ from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Form, Grid, Value
 from cnnhand.layers.pointwise import Bias, Relu
 from cnnhand.layers.pool import AveragePool, GlobalAveragePool
-from cnnhand.page import Working
+from cnnhand.page import Step, Working
 from cnnhand.questions.contract import Mistake, OnePart
 from cnnhand.questions.part import Part
 
 MOST_CELLS = 2000
 """The numbers of the longest chain that every mistake is followed through."""
+FEW = 3
+"""A layer in front of the last one is worked out in so many steps, or all at once."""
 EXCHANGED: dict[tuple[Any, Any], tuple[str, str]] = {
     (Bias, Relu): ("relu-before-bias", "with the ReLU before the bias"),
     (Relu, AveragePool | GlobalAveragePool): ("average-pool-before-relu", "with the pooling before the ReLU"),
@@ -102,9 +105,10 @@ class Chain(Part):
     def _of_layers(self) -> Iterator[Mistake]:
         """The mistakes with each layer, with what the layers behind it make of them."""
         sorts = [type(link.layer) for link in self.links]
+        known = Counter(id for part in self.parts_ for id in {mistake.id for mistake in part.mistakes})
         for at, part in enumerate(self.parts_):
-            where = f", in layer {self.links[at].place}" if sorts.count(sorts[at]) > 1 else ""
             for mistake in part.mistakes:
+                where = f", in layer {self.links[at].place}" if known[mistake.id] > 1 else ""
                 if mistake.id == "sign-lost" and Relu in sorts[at + 1 : at + 2]:
                     continue  # it is the ReLU whose rule is mistaken then
                 sentence = mistake.explain(part.letters()) + where
@@ -130,15 +134,20 @@ class Chain(Part):
         return {}
 
     def working(self) -> Working:
-        workings = [part.working() for part in self.parts_]
-        names = [link.name for link in self.links]
-        steps = tuple(
+        *before, last = zip([link.name for link in self.links], [part.working() for part in self.parts_], strict=True)
+        shown = [(name, step) for name, working in before for step in _in_short(working)]
+        steps = (
             step._replace(label=f"{name}: {step.label}")
-            for name, working in zip(names, workings, strict=True)
-            for step in working.steps
+            for name, step in (*shown, *((last[0], s) for s in last[1].steps))
         )
-        rule = "; then ".join(working.formula for working in workings)
-        return Working(rule, "; then ".join(names), steps, workings[0].picture)
+        rule = "; then ".join(working.formula for _, working in (*before, last))
+        return Working(rule, "; then ".join(name for name, _ in (*before, last)), tuple(steps), last[1].picture)
+
+
+def _in_short(working: Working) -> tuple[Step, ...]:
+    """The steps of a layer in front of the last one; of a map all cells at once."""
+    *steps, last = working.steps
+    return working.steps if len(steps) < FEW else (last._replace(note=working.formula),)
 
 
 def _applies(chain: Chain, at: int, mistake: Mistake) -> bool:

@@ -57,10 +57,11 @@ class PaddedMap(LayerMap):
         steps = [Step(name, say(grid), grid, note) for name, grid, note in around]
         if self.layer.padding == "same":
             of_same = (SAME.put(given) for given in self._given_same())
+            note = f"{columns[2]}, {rows[2]}"
             return Working(
                 f"T = {SAME}, half of it on each side; the same for H",
                 "T = {} columns, {} rows".format(*of_same),
-                (*self._same_steps(), *steps),
+                (*self._same_steps(), Step("padded", say(self.made), self.made, note)),
             )
         what = "zeros" if self.zeros else "the border copied" if self.layer.border == "copy" else "the border mirrored"
         return Working(

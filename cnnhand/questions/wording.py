@@ -11,7 +11,7 @@ from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.dense import Dense, Flatten
 from cnnhand.layers.network import Join, Network
-from cnnhand.layers.pointwise import Relu
+from cnnhand.layers.pointwise import Relu, Softmax
 from cnnhand.layers.pool import AveragePool, GlobalPool, L2Pool, MaxPool, Pool
 from cnnhand.layers.resize import Pad
 from cnnhand.layers.transposed import TransposedConv
@@ -269,6 +269,8 @@ def _of_layers(layers: tuple[Layer | Join, ...]) -> Iterator[str]:
         yield "L2 pooling takes the root of the sum of the squares; √30 is typed so, or as a decimal of two places."
     if any(isinstance(layer, Flatten) and len(layers) > 1 for layer in layers):
         yield "A vector is typed as a row; flattening goes channel by channel, row by row."
+    if any(isinstance(layer, Softmax) for layer in layers):
+        yield "A softmax is typed to three decimals."
     if any(isinstance(layer, Pad) and layer.padding == "same" for layer in layers):
         yield (
             "“Same” padding makes W/S columns and H/S rows, rounded up, with no zero more than it takes. Where the zeros "
