@@ -10,11 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 from typer._click.exceptions import UsageError  # Typer has no public name for it
-from typer.core import TyperCommand
 
 from cnnhand import __version__
 from cnnhand.errors import CnnhandError, GivenError, ProblemFileError, reason
@@ -216,26 +215,12 @@ def _list_bundled(as_json: bool) -> None:
     sys.stdout.write(document("solve", bundled=names()) if as_json else "".join(f"{name}\n" for name in names()))
 
 
-class _ExplainAll(TyperCommand):
-    """A command whose `--explain` may stand without a number."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Say `--explain all` where no number follows."""
-        for index, word in reversed(list(enumerate(args))):
-            if word == "--explain" and not args[index + 1 : index + 2].count("all") and not _number_at(args, index + 1):
-                args.insert(index + 1, "all")
-        return super().parse_args(ctx, args)
-
-
-def _number_at(args: list[str], index: int) -> bool:
-    return index < len(args) and args[index].isdecimal()
-
-
-@app.command(cls=_ExplainAll)
+@app.command()
 def shape(
     what: Annotated[
-        str, typer.Argument(metavar="WxHxD|FILE|NAME|-", help="The input volume, such as 227x227x3, or a network.")
-    ],
+        str | None,
+        typer.Argument(metavar="WxHxD|FILE|NAME|-", help="The input volume, such as 227x227x3, or a network."),
+    ] = None,
     layers: Annotated[
         list[str] | None, typer.Argument(metavar="[LAYER]...", help="Such as conv3-64p1 relu maxpool2 fc-10.")
     ] = None,
@@ -254,8 +239,9 @@ def shape(
         RoundingName | None,
         typer.Option("--rounding", help="Where the stride does not divide.", show_default="exact"),
     ] = None,
-    explain: Annotated[
-        str | None, typer.Option("--explain", metavar="[N]", help="The arithmetic of every layer, or of layer N.")
+    explain: Annotated[bool, typer.Option("--explain", help="The arithmetic of every layer.")] = False,
+    chosen: Annotated[
+        str | None, typer.Option("--layers", metavar="N-M", help="Which layers are shown or explained, such as 3-7.")
     ] = None,
     columns: Annotated[
         str | None, typer.Option("--columns", metavar="A,B,…", help="The table's columns; `all` for all of them.")
@@ -279,14 +265,14 @@ def shape(
         from cnnhand import shape as shaping
 
         styles = {"json": as_json, "csv": as_csv, "markdown": as_markdown, "latex": as_latex}
-        chosen = [name for name, wanted in styles.items() if wanted] or ["text"]
-        if len(chosen) > 1:
-            raise GivenError("style", f"choose one of {' and '.join(f'--{name}' for name in chosen)}")
+        wanted = [name for name, is_wanted in styles.items() if is_wanted] or ["text"]
+        if len(wanted) > 1:
+            raise GivenError("style", f"choose one of {' and '.join(f'--{name}' for name in wanted)}")
         shown = shaping.shape(
             what,
             layers or (),
             shaping.OneLayer(filters, size, stride, padding, dilation, groups, pool and pool.value),
-            shaping.Output(explain, columns, against, size_of_number, chosen[0], every),
+            shaping.Output(explain, columns, against, size_of_number, wanted[0], every, chosen),
             rounding and rounding.value,
             sizes or (),
         )

@@ -11,10 +11,10 @@ from cnnhand.layers.base import WHOLE, Layer, Rule, Sliding
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.dense import Dense, Flatten
 from cnnhand.layers.network import Join, Network
+from cnnhand.layers.operators import Operator
 from cnnhand.layers.pool import Pool
 from cnnhand.layers.rows import Row
 from cnnhand.layers.views import first_view, window_seen
-from cnnhand.operators import Operator
 from cnnhand.page import UNKNOWN, Page, Table, Text, Tone, factor, say
 
 Line: TypeAlias = tuple[str, str, str]

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from cnnhand.exact.other_layers import Activation, BatchNorm, Dropout, LocalResponseNorm
-from cnnhand.exact.stack import Row
+from cnnhand.layers.pointwise import Activation, BatchNorm, Dropout, LocalResponseNorm
+from cnnhand.layers.rows import Row
 
 LONG = 40
 """A network of more rows than this is folded."""

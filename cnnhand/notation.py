@@ -1,7 +1,7 @@
 """Sizes, strides, paddings and kernels as people write them: `227x227x3`, `3x5`, `sobel-x`.
 
 One reader for the command line and for problem files. Width comes before height, as in the volumes of the course.
-The layers of a network are in `layer_notation.py`.
+The layers of a network are in `layers/notation.py`.
 """
 
 import re

@@ -10,16 +10,19 @@ from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Volume
 from cnnhand.layers.base import Layer
 from cnnhand.layers.notation import build, layer, words
-from cnnhand.page import Page, Table, Text, Tone
+from cnnhand.page import UNKNOWN, Page, Table, Text, Tone
 
 if TYPE_CHECKING:
+    from cnnhand.layers.rows import Row
     from cnnhand.network import Described
-
-EVERY = "all"
-"""What `--explain` without a number stands for."""
 
 EXAMPLE = "cnnhand shape 227x227x3 -k 96 -f 11 -s 4"
 STACK = "cnnhand shape 32x32x3 conv5-10 relu maxpool2 fc-10"
+GUIDE = f"""Sizes, parameters, work and receptive fields of a layer, a stack or a network:
+  {EXAMPLE}
+  {STACK}
+  cnnhand shape resnet-50 --layers 3-7 --explain
+"""
 
 
 class OneLayer(NamedTuple):
@@ -37,13 +40,15 @@ class OneLayer(NamedTuple):
 class Output(NamedTuple):
     """How a network is to be shown."""
 
-    explain: str | None = None
+    explain: bool = False
     columns: str | None = None
     against: str | None = None
     size: int = 4
     style: str = "text"
     whole: bool = False
     """Whether rows that repeat are shown too."""
+    layers: str | None = None
+    """Which rows are shown or explained, such as `3-7`; all unless it is said."""
 
 
 class Shown(NamedTuple):
@@ -58,14 +63,18 @@ class Shown(NamedTuple):
 
 
 def shape(
-    what: str,
+    what: str | None,
     layers: Sequence[str],
     options: OneLayer,
     output: Output,
     rounding: str | None,
     sizes: Sequence[str] = (),
 ) -> Shown:
-    """The text for a volume with the options of one layer, for a volume with layers, or for a file or a name."""
+    """What is shown for a volume with the options of one layer or with layers, for a file or a name, or for nothing."""
+    if what is None:
+        if any(options) or rounding or sizes or output != Output():
+            raise GivenError("input", f"say an input volume with its layers, or a network, as in: {STACK}")
+        return Shown(GUIDE)
     rounded = Rounding(rounding) if rounding else None
     if sizes and not any(Path(name).suffix.lower() == ".onnx" for name in (what, output.against or "")):
         raise GivenError("input", "--input is the size that an ONNX model leaves open; without one, type it first")
@@ -135,8 +144,10 @@ def _network(described: "Described", output: Output, rounding: Rounding | None, 
 
     if output.against is not None:
         return _against(described, _read(output.against, (), rounding, sizes), output)
-    if output.explain is not None:
-        return _explained(described, output)
+    part = described if output.layers is None else _part(described, output.layers)
+    if output.explain:
+        return _explained(described, part.rows, output)
+    described = part
     names = network.columns(output.columns)
     status = 1 if network.wrong_published(described) else 0
     if output.style == "text":
@@ -189,8 +200,9 @@ def _typed(volume: Volume, layers: Sequence[str], rounding: Rounding) -> "Descri
 def _against(one: "Described", other: "Described", output: Output) -> Shown:
     from cnnhand import comparing, network
 
-    if output.explain or output.columns:
-        raise GivenError("against", "--against shows the totals and what differs; leave out --explain and --columns")
+    if output.explain or output.columns or output.layers:
+        what = "--against shows the totals and what differs; leave out --explain, --columns and --layers"
+        raise GivenError("against", what)
     if output.style == "json":
         return Shown(_json(**network.record(one, output.size), against=network.record(other, output.size)))
     page = comparing.page(one, other, output.size)
@@ -204,18 +216,29 @@ def _against(one: "Described", other: "Described", output: Output) -> Shown:
     return Shown("\n".join(write(block) for block in page if isinstance(block, Table)))
 
 
-def _explained(described: "Described", output: Output) -> Shown:
+def _explained(described: "Described", rows: Sequence["Row"], output: Output) -> Shown:
     from cnnhand import explaining
 
     if output.style != "text" or output.columns:
-        raise GivenError("explain", "--explain goes with --rounding only")
-    rows = described.rows
-    if output.explain != EVERY:
-        number = notation.whole(str(output.explain), "--explain", 1)
-        if number > len(rows):
-            raise GivenError("explain", f"there is no layer {number}; the network has {len(rows)}")
-        rows = rows[number - 1 : number]
-    return Shown(page=explaining.page(described.network, described.rows, rows))
+        raise GivenError("explain", "--explain goes with --rounding and --layers only")
+    return Shown(page=explaining.page(described.network, described.rows, tuple(rows)))
+
+
+def _part(described: "Described", text: str) -> "Described":
+    """The rows with these numbers, such as `3`, `3-7` or `1,3-7`; the totals are theirs alone."""
+    wanted: set[int] = set()
+    most = len(described.rows)
+    for piece in text.split(","):
+        first, _, last = piece.strip().replace("–", "-").partition("-")
+        numbers = range(notation.whole(first, "--layers", 1), notation.whole(last or first, "--layers", 1) + 1)
+        if not numbers:
+            raise GivenError("layers", f"--layers {piece.strip()}: the first number is larger than the last")
+        if numbers[-1] > most:
+            raise GivenError("layers", f"there is no layer {numbers[-1]}; the network has {most}")
+        wanted.update(numbers)
+    rows = tuple(row for row in described.rows if row.number in wanted)
+    title = described.title or f"{described.network.input} → {described.rows[-1].output or UNKNOWN}"
+    return described._replace(rows=rows, title=f"{title} · layers {text} of {most}", published={})
 
 
 def _json(**entries: object) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import ceil, floor, isqrt
 
-from cnnhand.exact.values import Grid, Root, Value, Volume
+from cnnhand.exact.values import Grid, Root, Size, Value, Volume
 
 _TOKEN = re.compile(r"\s*(\d+(?:\.\d+)?|max|min|[-−+·×/()⌊⌋⌈⌉,√²])\s*", re.ASCII)
 _CLOSING = {"(": ")", "⌊": "⌋", "⌈": "⌉"}
@@ -23,6 +23,8 @@ def work_out(expression: str, value: Value) -> object:
     """What the expression comes to, read as the kind of thing that `value` is, so that the two can be compared."""
     if isinstance(value, Volume):
         return Volume(*(evaluate(side) for side in expression.split(" × ")))
+    if isinstance(value, Size):
+        return Size(*(evaluate(side) for side in expression.split(" × ")))
     if isinstance(value, Grid):
         return grid(expression)
     if isinstance(value, str):

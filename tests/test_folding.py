@@ -3,7 +3,7 @@
 from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Volume
 from cnnhand.folding import folded
-from cnnhand.layer_notation import layer, words
+from cnnhand.layers.notation import layer, words
 from cnnhand.network import stack, table
 
 

@@ -6,22 +6,26 @@ import pytest
 
 from cnnhand import answers, kinds
 from cnnhand.exact.cells import Target
-from cnnhand.exact.shapes import Conv, Pair, Pool, Rounding, Window
+from cnnhand.exact.shapes import Pair, Rounding
 from cnnhand.exact.values import Filter, Grid, Value, Volume, root
 from cnnhand.formats import plain
 from cnnhand.generate import Code, draw
 from cnnhand.kinds import OnePart
 from cnnhand.kinds._old_conv_cell import ConvCell
 from cnnhand.kinds._old_feature_map import FeatureMap
-from cnnhand.kinds._old_output_size import OutputSize
 from cnnhand.kinds._pools import maps_of
 from cnnhand.layers.conv import Conv as ConvLayer
+from cnnhand.layers.network import Network
+from cnnhand.layers.notation import layer
 from cnnhand.layers.pointwise import Relu
 from cnnhand.layers.pool import MaxPool
 from cnnhand.marking import Verdict, feedback, mark, mark_part
+from cnnhand.questions.asking import Ask
 from cnnhand.questions.gradient_pool import PoolGradient
 from cnnhand.questions.map_pointwise import PointMap
 from cnnhand.questions.map_pool import PoolMap
+from cnnhand.questions.network import NetworkProblem
+from cnnhand.questions.size import OutputSize
 
 CELL = ConvCell(
     Grid.of([[1, 2, 0, 3], [4, 1, 2, 5], [0, 3, 1, 2], [2, 0, 4, 1]]),
@@ -32,7 +36,7 @@ CELL = ConvCell(
 """Rows 3–4, columns 1–2: 0·1 + 3·(−2) + 2·3 + 0·1 + 5 = 5."""
 POOL = PoolMap(MaxPool(size=Pair(2, 2)), Grid.of([[1, 2, 9, -4], [3, 4, -1, 0], [-5, -6, 7, 8], [-7, -9, 2, 1]]))
 """4 9; −5 8."""
-LAYER = OutputSize(Volume(32, 20, 3), Conv(6, Window.square(5, stride=3, padding=1)), Rounding.FLOOR)
+LAYER = OutputSize(Volume(32, 20, 3), layer("conv5-6/3p1"), Rounding.FLOOR)
 """⌊29/3⌋ + 1 = 10, ⌊17/3⌋ + 1 = 6, depth 6."""
 
 
@@ -182,10 +186,8 @@ def test_several_right_answers_are_all_right() -> None:
 
 def follow(*own: Value, typed: str) -> Verdict:
     """The verdict on the second part of a chain, after one's own answer to the first."""
-    from cnnhand.kinds.size_chain import SizeChain
-
-    layers = (Conv(4, Window.square(3)), Pool("max", Window.square(2, stride=2)))
-    chain = SizeChain(Volume(14, 14, 1), layers)
+    network = Network.of(Volume(14, 14, 1), [layer("conv3-4"), layer("maxpool2")])
+    chain = NetworkProblem(network, (Ask("volume", (1,)), Ask("volume", (2,))))
     exact = [chain.exact_parts()[0].answer()]  # 12×12×4
     part = chain.exact_parts()[1]
     return mark_part(chain, 1, exact, own, answers.read(typed, part.form))

@@ -9,7 +9,8 @@ import pytest
 
 from cnnhand import onnx_model
 from cnnhand.errors import CnnhandError, ProblemFileError
-from cnnhand.exact.shapes import Parameters, Rounding
+from cnnhand.exact.shapes import Rounding
+from cnnhand.layers.rows import Parameters
 from cnnhand.network import Described
 from cnnhand.onnx_model import reading
 from tests.onnx_files import IMAGE, Nodes, Sides, made, saved
@@ -380,7 +381,7 @@ def test_shape_of_a_model(tmp_path: Path) -> None:
     record = json.loads(run.out)
     assert [row["layer"] for row in record["layers"]] == ["conv3-4", "Mul"]
     assert (record["totals"]["parameters"], record["fits"]) == (112, True)
-    explained = cnnhand("shape", path, "--input", "16x12x3", "--explain", "2")
+    explained = cnnhand("shape", path, "--input", "16x12x3", "--explain", "--layers", "2")
     assert [line.split() for line in explained.out.splitlines()[2:]] == [
         ["volume", "14×10×4", "as", "ONNX", "infers", "it"],
         ["weights", "4", "in", "k"],

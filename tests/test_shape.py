@@ -156,7 +156,7 @@ def test_bytes_of_a_number() -> None:
 
 def test_explain_one_layer_and_all() -> None:
     """The formula with the numbers, for one layer or for each."""
-    one = cnnhand("shape", *STACK, "--explain", "3").out
+    one = cnnhand("shape", *STACK, "--explain", "--layers", "3").out
     assert one.splitlines() == [
         "3 · maxpool2: 28×28×10 → 14×14×10",
         "",
@@ -171,8 +171,28 @@ def test_explain_one_layer_and_all() -> None:
     everything = cnnhand("shape", "--explain", *STACK).out
     assert one in everything
     assert everything == cnnhand("shape", *STACK, "--explain").out
-    run = cnnhand("shape", *STACK, "--explain", "5")
+    run = cnnhand("shape", *STACK, "--explain", "--layers", "5")
     assert (run.status, run.err) == (1, "cnnhand: there is no layer 5; the network has 4\n")
+
+
+def test_some_layers_of_a_network() -> None:
+    """A stage of VGG-16: its rows, and the totals that are theirs alone: 128·9·64 + 128·9·128 weights."""
+    run = cnnhand("shape", "vgg-16", "--layers", "6-9", "--columns", "output,weights")
+    lines = [line.split() for line in run.out.splitlines()]
+    assert lines[0][-4:] == ["layers", "6-9", "of", "40"]
+    assert ["6", "conv3-128p1", "112×112×128", "73,728"] in lines
+    assert [line[0] for line in lines[4:8]] == ["6", "7", "8", "9"]
+    assert ["total", "221,184"] in lines
+    record = json.loads(cnnhand("shape", "vgg-16", "--layers", "1,6-7", "--json").out)
+    assert [row["number"] for row in record["layers"]] == [1, 6, 7]
+
+
+def test_without_arguments_it_says_what_it_can_do() -> None:
+    """Four lines, of which three are examples that work."""
+    run = cnnhand("shape")
+    assert (run.status, run.err, run.out.count("\n")) == (0, "", 4)
+    for example in run.out.splitlines()[1:]:
+        assert cnnhand(*example.split()[1:]).status == 0
 
 
 def test_explain_says_why_a_field_is_a_dash() -> None:
@@ -186,7 +206,7 @@ def test_explain_says_why_a_field_is_a_dash() -> None:
 
 def test_explain_a_convolution_of_a_vector() -> None:
     """It sees all 6 columns of the map that was flattened, as a dense layer does."""
-    run = cnnhand("shape", "8x8x3", "conv3-4", "flatten", "conv1-4", "--explain", "3")
+    run = cnnhand("shape", "8x8x3", "conv3-4", "flatten", "conv1-4", "--explain", "--layers", "3")
     assert "field          8   3 + (6 − 1)·1" == run.out.splitlines()[-1]
 
 
@@ -263,15 +283,19 @@ def test_a_network_from_standard_input() -> None:
         (("8x8x3", "relu", "conf3-4"), "layer 2: 'conf3-4' is not a layer; did you mean conv?"),
         (("1x1x1", "conv3-1/1000000000000p1 " * 400), "layer 9 conv3-1/1000000000000p1: its receptive field is larger"),
         (("8x8x3", "conv3-4", "-k", "3"), "-k, -f, -s … describe one layer by itself"),
-        (("8x8x3", "-k", "3", "-f", "3", "--json", "--explain"), "--explain goes with --rounding only"),
+        (("8x8x3", "-k", "3", "-f", "3", "--json", "--explain"), "--explain goes with --rounding and --layers only"),
         (("vgg-16", "conv3-4"), "'vgg-16' is not a volume; the layers stand after one"),
         (("vgg16",), "did you mean vgg-16?"),
         (("vgg-16", "--json", "--csv"), "choose one of --json and --csv"),
         (("vgg-16", "--json", "--columns", "macs"), "--json has every column"),
-        (("vgg-16", "--explain", "--csv"), "--explain goes with --rounding only"),
-        (("vgg-16", "--against", "vgg-19", "--columns", "macs"), "leave out --explain and --columns"),
+        (("vgg-16", "--explain", "--csv"), "--explain goes with --rounding and --layers only"),
+        (("vgg-16", "--against", "vgg-19", "--columns", "macs"), "leave out --explain, --columns and --layers"),
         (("vgg-16", "--against", "vgg19"), "did you mean vgg-19?"),
         (("8x8x3",), "say the filter's side with -f"),
+        (("vgg-16", "--layers", "7-3"), "--layers 7-3: the first number is larger than the last"),
+        (("vgg-16", "--layers", "3-41"), "there is no layer 41; the network has 40"),
+        (("vgg-16", "--layers", "conv"), "--layers must be a whole number, not 'conv'"),
+        (("--columns", "macs"), "say an input volume with its layers, or a network, as in: cnnhand shape 32x32x3"),
         ((".", "relu"), "is not a volume"),
         ((".",), "cannot be read: is a directory"),
     ],
@@ -296,15 +320,16 @@ WORDS = st.sampled_from(
     st.lists(WORDS | st.text(alphabet="convpoldfc-/0123456789.spg:x ", max_size=12), max_size=8),
     st.sampled_from(["text", "json", "csv", "markdown", "latex"]),
     st.sampled_from([None, "all", "start"]),
-    st.sampled_from([None, "all", "2"]),
+    st.booleans(),
+    st.sampled_from([None, "1", "2-3"]),
     st.sampled_from([None, "exact", "floor", "ceil"]),
 )
 def test_any_stack_is_shown_or_refused(
-    layers: list[str], style: str, columns: str | None, explain: str | None, rounding: str | None
+    layers: list[str], style: str, columns: str | None, explain: bool, chosen: str | None, rounding: str | None
 ) -> None:
     """Whatever is typed and however it is to be shown."""
     with suppress(CnnhandError):
-        shown = shape("12x9x2", layers, OneLayer(), Output(explain, columns, None, 4, style), rounding)
+        shown = shape("12x9x2", layers, OneLayer(), Output(explain, columns, None, 4, style, layers=chosen), rounding)
         assert shown.page if style == "text" else shown.text
 
 

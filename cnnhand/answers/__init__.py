@@ -15,7 +15,7 @@ from cnnhand.answers.numbers import number
 from cnnhand.answers.signs import one_spelling
 from cnnhand.answers.words import word
 from cnnhand.errors import AnswerFormatError
-from cnnhand.exact.values import Form, Value
+from cnnhand.exact.values import DOES_NOT_FIT, Form, Value
 
 __all__ = [
     "EXAMPLES", "Expected", "imprecise", "number", "read", "rounded_as_printed", "same", "same_number", "value",
@@ -49,7 +49,7 @@ def _read(text: str, asked: Expected) -> Value:
     if not text:
         raise AnswerFormatError(f"type {asked.example}")
     if asked.form is Form.GRID:
-        return grid(text, asked)
+        return DOES_NOT_FIT if volumes.does_not_fit(text) else grid(text, asked)
     text = " ".join(text.split())
     match asked.form:
         case Form.WORD:

@@ -52,7 +52,7 @@ class Expected:
         part = part.of if isinstance(part, Choice) else part
         match part.form:
             case Form.NUMBER:
-                beside = part.depth if getattr(part, "sequence", False) and getattr(part, "whole", False) else None
+                beside = getattr(part, "depth", None) if getattr(part, "sequence", False) else None
                 return replace(made, whole=_counts(part), side=_asks_for_a_side(part), beside=beside)
             case Form.VOLUME:
                 return replace(made, order=getattr(part, "order", ""), batch=getattr(part, "batch", 1))

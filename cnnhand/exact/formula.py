@@ -209,7 +209,7 @@ class Letters(dict[str, object]):
     'with 2: ⌊7/2⌋, 7 + 2'
     """
 
-    def __init__(self, given: Given, whole: Whole | None = None, **shown: object) -> None:
+    def __init__(self, given: Mapping[str, Any], whole: Whole | None = None, **shown: object) -> None:
         super().__init__({letter: str(number).replace("-", "−") for letter, number in given.items()} | shown)
         self.given, self.whole = given, whole
 

@@ -9,7 +9,7 @@ from typing import Any
 from cnnhand import library
 from cnnhand.errors import GivenError, shown
 from cnnhand.exact.shapes import Rounding, Sides
-from cnnhand.exact.values import Grid, Volume
+from cnnhand.exact.values import Grid, Rational, Volume
 from cnnhand.files.asking import Phrase, asks, phrase
 from cnnhand.files.grids import number_of, read_grid
 from cnnhand.files.inputs import UNKNOWN, Input, read_input, read_order
@@ -204,6 +204,7 @@ def _network_problem(entries: Entries, network: Network, given: Input, node: Nod
         shown=_shown(entries, network),
         against=against,
         bytes=_bytes(entries),
+        batch=_batch(entries),
         order=given.order,
     )
     if "options" not in entries:
@@ -238,8 +239,20 @@ def _check_loss(entries: Entries) -> None:
         raise Fault(line_of(entries["loss"][1]), "loss", f"must be half-squares, not {shown(word)!r}")
 
 
-def _bytes(entries: Entries) -> Any:
-    return number_of(entries["number_bytes"][1], "number-bytes") if "number_bytes" in entries else 4
+def _bytes(entries: Entries) -> Rational:
+    """The bytes of one number, in whole bits."""
+    size = number_of(entries["number_bytes"][1], "number-bytes") if "number_bytes" in entries else 4
+    if size <= 0 or (8 * size).denominator != 1:
+        what = f"a number takes whole bits: 4 bytes are 32, 1/2 is 4; not {size}"
+        raise Fault(line_of(entries["number_bytes"][1]), "number-bytes", what)
+    return size
+
+
+def _batch(entries: Entries) -> int:
+    images = number_of(entries["batch"][1], "batch") if "batch" in entries else 1
+    if not isinstance(images, int) or images < 1:
+        raise Fault(line_of(entries["batch"][1]), "batch", f"a batch has 1 image or more, not {images}")
+    return images
 
 
 def _grid(entries: Entries, key: str) -> Grid | None:

@@ -58,6 +58,7 @@ def language(problem: Any) -> dict[str, Any]:
         "gradient": plain(problem.gradient) if problem.gradient is not None else "",
         "target": plain(problem.target) if problem.target is not None else "",
         "rate": plain(problem.rate) if problem.rate is not None else "",
+        "batch": problem.batch if problem.batch != 1 else "",
         "number-bytes": plain(problem.bytes) if problem.bytes != 4 else "",
         "rounding": network.rounding.value if network.rounding.value != "exact" else "",
         **asked(problem.asks, network),
@@ -247,7 +248,12 @@ def plain(value: Any) -> Any:
 
 
 def _aligned(rows: Rows) -> str:
-    """Rows with their columns aligned, to the left, for YAML takes a block's indentation from its first row."""
-    widths = [max(len(str(number)) for number in column) for column in zip(*rows, strict=True)]
-    lines = (" ".join(str(number).ljust(width) for number, width in zip(row, widths, strict=True)) for row in rows)
+    """Rows with their columns aligned, to the left, for YAML takes a block's indentation from its first row.
+
+    Fractions stand between commas: `1 1/3` may be one number or two.
+    """
+    comma = "," if any("/" in str(number) for row in rows for number in row) else ""
+    texts = [[f"{number}{comma}" for number in row[:-1]] + [str(row[-1])] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*texts, strict=True)]
+    lines = (" ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)) for row in texts)
     return "\n".join(line.rstrip() for line in lines)

@@ -28,7 +28,6 @@ def draw(level: Level, dice: Dice) -> NetworkProblem | None:
     neuron = Dense(neurons=1, weights=(weights,), biases=(dice.choice((-3, -2, -1, 1, 2, 3)),))
     if level == "easy" or (level == "medium" and dice.integer(0, 1) == 1):
         return maps_of(x, neuron)
-    # A ReLU makes 0 of every second sum; so often, 0 would be worth a guess. At hard it hides most of the mistakes, and
-    # such a problem is seldom kept.
-    often = level == "medium" and dice.integer(1, 3) > 1
+    # a ReLU makes 0 of every second sum: so often, 0 would be worth a guess, and it hides most of the mistakes
+    often = dice.integer(1, 3) > 1
     return None if often and next(neuron.forward(x).cells()) <= 0 else maps_of(x, neuron, Relu())

@@ -62,12 +62,53 @@ class Line(NamedTuple):
     text: str
     note: str = ""
 
+    @property
+    def name(self) -> str:
+        """What later lines call it."""
+        return self.label.split()[0]
+
 
 class Count(NamedTuple):
-    """How something is counted: the whole formula, and the lines of the board that lead to it."""
+    """How something is counted: the lines of the board, of which the last one is the count."""
 
-    rule: str
     board: tuple[Line, ...]
+
+    @classmethod
+    def of(cls, *line: str) -> "Count":
+        """What one line counts."""
+        return cls((Line(*line),))
+
+    def then(self, *line: str) -> "Count":
+        """What follows from it in another line of the board; `{}` in its text is what it is called."""
+        label, text, *note = line
+        return Count((*self.board, Line(label, text.format(self.name), *note)))
+
+    @property
+    def name(self) -> str:
+        """What it is called on the board."""
+        return self.board[-1].name
+
+    @property
+    def formula(self) -> Formula:
+        """All of it in letters.
+
+        >>> print(Count((Line("one filter", "F·F·D"), Line("weights", "one·K"))).formula)
+        F·F·D·K
+        """
+        return _whole(self.board)
+
+    @property
+    def rule(self) -> str:
+        """The same as a text."""
+        return str(self.formula)
+
+
+@lru_cache(maxsize=1024)
+def _whole(board: tuple[Line, ...]) -> Formula:
+    lines: dict[str, Formula] = {}
+    for line in board:
+        lines[line.name] = formula(line.text).put(lines)
+    return lines[board[-1].name]
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ from cnnhand.layers.words import listed, moves_text, plural, size_text
 Border: TypeAlias = Literal["zeros", "copy", "mirror"]
 """What stands in the padding: zeros, the border copied outwards, or what lies inside mirrored at the border."""
 
+MOST_LISTED = 8
+"""So many biases are listed in a sentence."""
 BY_HAND = 20_000
 """So many products are added up in plain Python; NumPy takes more of them."""
 
@@ -67,22 +69,17 @@ class Conv(Sliding):
         counted = {"K": self.filters, "G": self.groups, "D": volume.depth if self.depth is None else self.depth}
         return known | {letter: number for letter, number in counted.items() if number is not None}
 
-    @property
-    def _depth(self) -> str:
-        return "D" if self.groups == 1 else "(D/G)"
-
     def counts(self) -> dict[str, Count]:
-        one = f"{self.area}·{self._depth}"
         lines = (
             *((Line("channels", "D/G", "that a filter of one group sees"),) if self.groups > 1 else ()),
-            Line("one filter", one if self.groups == 1 else f"{self.area}·channels", "width · height · depth"),
+            Line("one filter", f"{self.area}·{'D' if self.groups == 1 else 'channels'}", "width · height · depth"),
             Line("weights", "one·K", "all filters"),
         )
-        biases = {"biases": Count("K", (Line("biases", "K", "one a filter"),))} if self.bias else {}
-        return {"weights": Count(f"{one}·K", lines), **biases}
+        biases = {"biases": Count.of("biases", "K", "one a filter")} if self.bias else {}
+        return {"weights": Count(lines), **biases}
 
     def seen_by_one(self) -> str:
-        return f"{self.area}·{self._depth}"
+        return f"{self.area}·{'D' if self.groups == 1 else '(D/G)'}"
 
     def words(self) -> str:
         name = "a convolution" if not self.flip else "a true convolution (the kernel turned by 180°)"
@@ -102,7 +99,11 @@ class Conv(Sliding):
 
 
 def bias_text(filters: tuple[Filter, ...]) -> str:
-    """`bias −2`, or `biases −2 and 1`."""
+    """`bias −2`, `biases −2 and 1`, `no bias`, or `96 biases` where there are too many to be listed."""
+    if not any(filter.bias for filter in filters):
+        return "no bias"
+    if len(filters) > MOST_LISTED:
+        return f"{len(filters)} biases"
     return f"{'biases' if len(filters) > 1 else 'bias'} {listed(filter.bias for filter in filters)}"
 
 

@@ -48,8 +48,8 @@ class Depthwise(Sliding):
     def counts(self) -> dict[str, Count]:
         filters = "D" if self.multiplier == 1 else "D·M"
         lines = (Line("one filter", f"{self.area}", "on one channel"), Line("weights", f"one·{filters}", "all filters"))
-        biases = {"biases": Count(filters, (Line("biases", filters, "one a filter"),))} if self.bias else {}
-        return {"weights": Count(f"{self.area}·{filters}", lines), **biases}
+        biases = {"biases": Count.of("biases", filters, "one a filter")} if self.bias else {}
+        return {"weights": Count(lines), **biases}
 
     def seen_by_one(self) -> str:
         return self.area
@@ -89,8 +89,8 @@ class PartialConv(Sliding):
 
     def counts(self) -> dict[str, Count]:
         line = Line("weights", f"{self.area}·N", "N: the channels that the filters see, added up")
-        biases = {"biases": Count("K", (Line("biases", "K", "one a filter"),))} if self.bias else {}
-        return {"weights": Count(f"{self.area}·N", (line,)), **biases}
+        biases = {"biases": Count.of("biases", "K", "one a filter")} if self.bias else {}
+        return {"weights": Count((line,)), **biases}
 
     def words(self) -> str:
         seen = f"{plural(len(self.sees), 'filter')} of {size_text(self.size)} that see {listed(self.sees)} channels"
@@ -125,8 +125,8 @@ class Local(Sliding):
             Line("neurons", "W2·H2·K", "none of them shares its weights"),
             Line("weights", "neurons·one"),
         )
-        biases = {"biases": Count("W2·H2·K", (Line("biases", "W2·H2·K", "one a neuron"),))} if self.bias else {}
-        return {"weights": Count(f"W2·H2·K·{self.area}·D", lines), **biases}
+        biases = {"biases": Count.of("biases", "W2·H2·K", "one a neuron")} if self.bias else {}
+        return {"weights": Count(lines), **biases}
 
     def work(self) -> str:
         return ""

@@ -56,7 +56,7 @@ class Dense(Layer):
             Line("inputs", "W·H·D", "the volume as one vector"),
             Line("weights", "inputs·M", "every neuron sees every input"),
         )
-        weights = Count("W·H·D·M", lines)
+        weights = Count(lines)
         if not self.trained:
             return {"untrained": weights}
         return {"weights": weights, **({"biases": _BIASES} if self.bias else {})}
@@ -82,7 +82,7 @@ class Dense(Layer):
         return dense_input_gradient(self, x.volume, gradient)
 
 
-_BIASES = Count("M", (Line("biases", "M", "one a neuron"),))
+_BIASES = Count.of("biases", "M", "one a neuron")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -92,18 +92,23 @@ class Network(NamedTuple):
     def after(self, number: int, volumes: Sequence[Volume | None]) -> Volume | None:
         """What a node makes of the volumes that it reads; `LayerError` where it cannot be applied."""
         node = self.nodes[number - 1]
-        if None in volumes:
-            return None
-        known = [volume for volume in volumes if volume is not None]
-        try:
-            if isinstance(node.layer, Join):
-                output: Volume | None = node.layer.volume(known)
-            else:
-                layer = node.layer.on(known[0])
-                layer.check(known[0])
-                output = layer.output(known[0], node.rounding or self.rounding)
-            if output is not None and max(side or 0 for side in output) > MAX_SIDE:
-                raise GivenError("layers", f"its output {output} is larger than 10^12")
-        except GivenError as error:
-            raise LayerError(number, node.title, error) from None
-        return output
+        return made_by(number, node, volumes, node.rounding or self.rounding)
+
+
+def made_by(number: int, node: Node, volumes: Sequence[Volume | None], rounding: Rounding) -> Volume | None:
+    """What a node with a number makes of the volumes that it reads; `LayerError` where it cannot be applied."""
+    known = [volume for volume in volumes if volume is not None]
+    if len(known) < len(volumes):
+        return None
+    try:
+        if isinstance(node.layer, Join):
+            output: Volume | None = node.layer.volume(known)
+        else:
+            layer = node.layer.on(known[0])
+            layer.check(known[0])
+            output = layer.output(known[0], rounding)
+        if output is not None and max(side or 0 for side in output) > MAX_SIDE:
+            raise GivenError("layers", f"its output {output} is larger than 10^12")
+    except GivenError as error:
+        raise LayerError(number, node.title, error) from None
+    return output

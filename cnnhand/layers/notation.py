@@ -315,8 +315,8 @@ def short(layer: Layer) -> str:
         if word:
             text += f"-{word}"
         elif sign and "," not in short_option(value):
-            if sign == "d" and text == f"{layer.name}1":
-                text += f"/{options['stride']}"  # conv1d2 would be a layer of sequences
+            if sign == "d" and (f"{text}d" in SPELLINGS or f"{text}d" in _1D):
+                text += f"/{short_option(options['stride'])}"  # maxpool2d5 is a MaxPool2d of 5, conv1d2 of sequences
             text += sign + short_option(value)
         else:
             brackets += f" ({option} {short_option(value)})"

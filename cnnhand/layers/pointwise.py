@@ -8,7 +8,7 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.cells import relu
 from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Grid, Rational, plain
-from cnnhand.layers.base import Count, Layer, Line
+from cnnhand.layers.base import Count, Layer
 
 
 class Activation(Layer):
@@ -106,10 +106,9 @@ class BatchNorm(Layer):
     shift: bool = True
 
     def counts(self) -> dict[str, Count]:
-        scales = {"weights": Count("D", (Line("scales", "D", "trained, one a channel"),))} if self.scale else {}
-        shifts = {"biases": Count("D", (Line("shifts", "D", "trained, one a channel"),))} if self.shift else {}
-        kept = Line("untrained", "2·D", "a running mean and variance a channel")
-        return {**scales, **shifts, "untrained": Count("2·D", (kept,))}
+        scales = {"weights": Count.of("scales", "D", "trained, one a channel")} if self.scale else {}
+        shifts = {"biases": Count.of("shifts", "D", "trained, one a channel")} if self.shift else {}
+        return {**scales, **shifts, "untrained": Count.of("untrained", "2·D", "a running mean and variance a channel")}
 
     def work(self) -> str:
         return "·0"
@@ -127,8 +126,8 @@ class LayerNorm(Layer):
 
     def counts(self) -> dict[str, Count]:
         return {
-            "weights": Count("W·H·D", (Line("scales", "W·H·D", "one a number"),)),
-            "biases": Count("W·H·D", (Line("shifts", "W·H·D", "one a number"),)),
+            "weights": Count.of("scales", "W·H·D", "one a number"),
+            "biases": Count.of("shifts", "W·H·D", "one a number"),
         }
 
     def work(self) -> str:
@@ -145,7 +144,7 @@ class Prelu(Layer):
     name = "prelu"
 
     def counts(self) -> dict[str, Count]:
-        return {"weights": Count("D", (Line("weights", "D", "a slope a channel"),))}
+        return {"weights": Count.of("weights", "D", "a slope a channel")}
 
     def work(self) -> str:
         return "·0"

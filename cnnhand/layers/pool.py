@@ -10,7 +10,7 @@ from cnnhand.exact.cells import Place, covered, norm, reading_order, real_cells
 from cnnhand.exact.gradients import Share, Under, pool_gradient, to_first
 from cnnhand.exact.shapes import Pair, Rounding
 from cnnhand.exact.values import Grid, Number, Rational, Rows, Volume, plain
-from cnnhand.layers.base import Count, Layer, Line, Rule, Sliding
+from cnnhand.layers.base import Count, Layer, Rule, Sliding
 from cnnhand.layers.words import moves_text, size_text
 
 
@@ -37,6 +37,9 @@ class Pool(Sliding):
             if max(axis.before, axis.after) >= axis.reach:
                 what = f"padding {max(axis.before, axis.after)} leaves a pooling window with nothing but padding"
                 raise GivenError("padding", f"{what}; it must be smaller than the window side {axis.reach}")
+
+    def seen_by_one(self) -> str:
+        return self.area
 
     def words(self) -> str:
         return f"{self.title} with windows of {size_text(self.size)}, {moves_text(self, padded=False)}"
@@ -139,8 +142,8 @@ class Subsample(Pool):
     how, title = "sum", "trainable pooling"
 
     def counts(self) -> dict[str, Count]:
-        weights = Line("weights", "D", "one a channel, times the sum of the window")
-        return {"weights": Count("D", (weights,)), "biases": Count("D", (Line("biases", "D", "one a channel"),))}
+        weights = Count.of("weights", "D", "one a channel, times the sum of the window")
+        return {"weights": weights, "biases": Count.of("biases", "D", "one a channel")}
 
     def words(self) -> str:
         return f"{super().words()}, with one weight and one bias a channel"

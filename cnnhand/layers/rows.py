@@ -15,7 +15,7 @@ from cnnhand.exact.shapes import Pair, Rounding, check_window, unread
 from cnnhand.exact.values import Volume
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
-from cnnhand.layers.network import MAX_LAYERS, Join, LayerError, Network, Node
+from cnnhand.layers.network import MAX_LAYERS, Join, LayerError, Network, Node, made_by
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.layers.views import first_view, view_after
 
@@ -146,7 +146,7 @@ def rows(network: Network) -> tuple[Row, ...]:
     table = []
     for number, node in enumerate(network.nodes, 1):
         reads, seen = [volumes[at] for at in node.inputs], [views[at] for at in node.inputs]
-        row = _row(network, number, reads, seen)
+        row = row_of(number, node, reads, seen, node.rounding or network.rounding)
         if row.view is not None and max(max(row.view.across), max(row.view.down)) > MAX_REACH:
             what = "its receptive field is larger than 10^100, and so are the strides so far"
             raise LayerError(number, node.title, GivenError("layers", what))
@@ -156,10 +156,11 @@ def rows(network: Network) -> tuple[Row, ...]:
     return tuple(table)
 
 
-def _row(network: Network, number: int, reads: list[Volume | None], seen: list[View | None]) -> Row:
-    node = network.nodes[number - 1]
-    rounding = node.rounding or network.rounding
-    output = network.after(number, reads)
+def row_of(
+    number: int, node: Node, reads: Sequence[Volume | None], seen: Sequence[View | None], rounding: Rounding
+) -> Row:
+    """The row of a layer that reads some volumes and their views; `LayerError` where it cannot be applied."""
+    output = made_by(number, node, reads, rounding)
     known = [volume for volume in reads if volume is not None]
     if len(known) < len(reads):
         return Row(number, node, tuple(reads), node.layer, rounding, None, None, None, None)

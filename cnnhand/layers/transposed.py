@@ -76,8 +76,8 @@ class TransposedConv(Sliding):
             Line("one filter", f"{self.area}·D", "width · height · depth"),
             Line("weights", f"one·{filters}", "all filters"),
         )
-        biases = {"biases": Count("K", (Line("biases", "K", "one a filter"),))} if self.bias else {}
-        return {"weights": Count(f"{self.area}·D·{filters}", lines), **biases}
+        biases = {"biases": Count.of("biases", "K", "one a filter")} if self.bias else {}
+        return {"weights": Count(lines), **biases}
 
     def work(self) -> str:
         return "·W·H"  # every weight is used once for every cell of an *input* map

@@ -11,8 +11,8 @@ from cnnhand.errors import CnnhandError, GivenError, ProblemFileError
 from cnnhand.exact.shapes import Rounding
 from cnnhand.network import Described
 from cnnhand.onnx_model.file import load
-from cnnhand.onnx_model.names import clean
 from cnnhand.onnx_model.rows import Reader
+from cnnhand.onnx_model.tensors import clean
 
 
 def read(path: Path, rounding: Rounding | None = None, said: Sequence[str] = ()) -> Described:

@@ -1,14 +1,19 @@
-"""Which constants a node computes with, each counted once by its numbers, and which only steer it."""
+"""What a node computes with and how much: its constants, each counted once, and its multiply-accumulates.
+
+The conventions are those of the layers: each weight once at each place where it is used; additions, normalisation and
+scales are no such work; what has no weights has none.
+"""
 
 from collections import Counter
 from collections.abc import Iterator
 from enum import StrEnum
+from math import prod
 from typing import Any, NamedTuple
 
-from cnnhand.exact.shapes import Parameters
-from cnnhand.onnx_model.graphs import subgraphs
-from cnnhand.onnx_model.names import clean
+from cnnhand.layers.rows import Parameters
+from cnnhand.onnx_model.layers import Call
 from cnnhand.onnx_model.scope import Constant, Scope
+from cnnhand.onnx_model.tensors import DEFAULT, clean, operators, subgraphs
 
 
 class Role(StrEnum):
@@ -21,35 +26,49 @@ class Role(StrEnum):
 
 _B, _U = Role.BIASES, Role.UNTRAINED
 
+
+def _each(names: str, value: Any) -> dict[str, Any]:
+    return dict.fromkeys(operators(names), value)
+
+
 ROLES: dict[str, dict[int, Role]] = {
-    **{key: {2: _B} for key in ("Conv", "ConvTranspose", "Gemm")},
-    **{key: {2: _B} for key in ("LayerNormalization", "InstanceNormalization", "GroupNormalization")},
-    "BatchNormalization": {2: _B, 3: _U, 4: _U},
-    **{key: {0: _B, 1: _B} for key in ("Add", "Sub", "Sum")},
-    **{key: {3: _B, 5: _U, 6: _U} for key in ("LSTM", "GRU", "RNN")},
-    **{key: {1: _U, 2: _U} for key in ("QuantizeLinear", "DequantizeLinear")},
-    "QLinearConv": {1: _U, 2: _U, 4: _U, 5: _U, 6: _U, 7: _U, 8: _B},
-    "QLinearMatMul": {1: _U, 2: _U, 4: _U, 5: _U, 6: _U, 7: _U},
-    **{key: {2: _U, 3: _U} for key in ("ConvInteger", "MatMulInteger")},
+    **_each("Conv ConvTranspose Gemm LayerNormalization InstanceNormalization GroupNormalization", {2: _B}),
+    **_each("BatchNormalization", {2: _B, 3: _U, 4: _U}),
+    **_each("Add Sub Sum", {0: _B, 1: _B}),
+    **_each("LSTM GRU RNN", {3: _B, 5: _U, 6: _U}),
+    **_each("QuantizeLinear DequantizeLinear", {1: _U, 2: _U}),
+    **_each("QLinearConv", {1: _U, 2: _U, 4: _U, 5: _U, 6: _U, 7: _U, 8: _B}),
+    **_each("QLinearMatMul", {1: _U, 2: _U, 4: _U, 5: _U, 6: _U, 7: _U}),
+    **_each("ConvInteger MatMulInteger", {2: _U, 3: _U}),
 }
 """What the inputs of an operator are, by their place; weights where nothing is said."""
 
 STEERING: dict[str, tuple[int, ...]] = {
-    **dict.fromkeys(("Reshape", "Squeeze", "Unsqueeze", "Expand", "Split", "Upsample", "CenterCropPad"), (1,)),
-    **dict.fromkeys(("Gather", "GatherElements", "GatherND", "ScatterND", "ScatterElements", "Scatter"), (1,)),
-    **dict.fromkeys(("TopK", "CumSum", "ReverseSequence", "AffineGrid", "Trilu", "SplitToSequence"), (1,)),
-    **dict.fromkeys(("Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "Loop"), (0, 1)),
-    **dict.fromkeys(("And", "Or", "Xor"), (0, 1)),
-    **dict.fromkeys(("Not", "If", "Where", "Compress", "Shape", "Size", "ConstantOfShape"), (0,)),
-    **dict.fromkeys(("Clip", "Dropout", "Tile", "DFT", "MaxUnpool", "OneHot"), (1, 2)),
-    **dict.fromkeys(("Pad", "Resize"), (1, 2, 3)),
-    **dict.fromkeys(("LSTM", "GRU", "RNN"), (4,)),
-    "Range": (0, 1, 2),
-    "NonMaxSuppression": (2, 3, 4),
-    "Slice": (1, 2, 3, 4),
-    "STFT": (1, 3),
+    **_each("Reshape Squeeze Unsqueeze Expand Split Upsample CenterCropPad Gather GatherElements GatherND", (1,)),
+    **_each("ScatterND ScatterElements Scatter TopK CumSum ReverseSequence AffineGrid Trilu SplitToSequence", (1,)),
+    **_each("Equal Greater GreaterOrEqual Less LessOrEqual Loop And Or Xor", (0, 1)),
+    **_each("Not If Where Compress Shape Size ConstantOfShape", (0,)),
+    **_each("Clip Dropout Tile DFT MaxUnpool OneHot", (1, 2)),
+    **_each("Pad Resize", (1, 2, 3)),
+    **_each("LSTM GRU RNN", (4,)),
+    **_each("Range", (0, 1, 2)),
+    **_each("NonMaxSuppression", (2, 3, 4)),
+    **_each("Slice", (1, 2, 3, 4)),
+    **_each("STFT", (1, 3)),
 }
 """The inputs that say shapes, axes, amounts and bounds."""
+
+SCALING = operators(
+    "Add Sub Sum Mul Div Pow Max Min PRelu Gather QuantizeLinear DequantizeLinear BatchNormalization Concat Where "
+    "Mod LayerNormalization InstanceNormalization GroupNormalization RMSNormalization Expand Reshape"
+)
+"""Their numbers are added, scale what is there, are looked up or set beside it: nothing that is counted."""
+
+UNKNOWN = operators(
+    "MatMul Einsum LSTM GRU RNN If Loop Scan Attention Conv ConvTranspose Gemm DeformConv QLinearConv ConvInteger "
+    "QLinearMatMul MatMulInteger"
+)
+"""Their work is more than the weights in the file say."""
 
 
 def steers(node: Any, place: int) -> bool:
@@ -63,6 +82,11 @@ class Counted(NamedTuple):
     numbers: Counter[Role]
     names: dict[Role, list[str]]
     shared: set[int]
+
+    @classmethod
+    def empty(cls) -> "Counted":
+        """Nothing so far."""
+        return cls(Counter(), {role: [] for role in Role}, set())
 
     @property
     def parameters(self) -> Parameters:
@@ -81,7 +105,7 @@ class Count:
 
     def of(self, scope: Scope, node: Any, row: int) -> Counted:
         """What a node computes with, also in the graphs inside it."""
-        counted = Counted(Counter(), {role: [] for role in Role}, set())
+        counted = Counted.empty()
         self._node(scope, node, row, counted)
         return counted
 
@@ -108,18 +132,18 @@ class Count:
             if home is None:
                 continue
             key = home.number, name
+            constant, maker = home.constants.get(name), home.makers.get(name)
             if key in self.owners:
                 counted.shared.update({self.owners[key]} - {row})
                 continue
             self.owners[key] = row
-            if constant := home.constants.get(name):
-                if _counts(constant, op):
-                    counted.numbers[role] += constant.numbers
-                    counted.names[role].append(clean(name, 24))
-                elif key not in self.steered:
-                    self.steered.add(key)
-                    self.steering[op] += constant.numbers
-            elif maker := home.makers.get(name):
+            if constant and _counts(constant, op):
+                counted.numbers[role] += constant.numbers
+                counted.names[role].append(clean(name, 24))
+            elif constant and key not in self.steered:
+                self.steered.add(key)
+                self.steering[op] += constant.numbers
+            elif maker and not constant:
                 waiting += self._parts(home, maker, role)
 
     def _parts(self, scope: Scope, maker: Any, role: Role) -> Iterator[tuple[Scope, str, Role, str]]:
@@ -133,18 +157,17 @@ class Count:
 
     def _steer(self, scope: Scope, name: str, op: str) -> None:
         """List what only steers, once."""
-        waiting = [(scope, name)]
+        waiting = [name]
         while waiting:
-            scope, name = waiting.pop()
+            name = waiting.pop()
             home = scope.home(name)
-            key = (home.number, name) if home else (-1, name)
-            if home is None or key in self.steered or key in self.owners:
+            if home is None or (key := (home.number, name)) in self.steered or key in self.owners:
                 continue
             self.steered.add(key)
             if constant := home.constants.get(name):
                 self.steering[op] += constant.numbers
             elif maker := home.makers.get(name):
-                waiting += [(home, name) for name in maker.input if name]
+                waiting += [name for name in maker.input if name]
 
 
 def _counts(constant: Constant, op: str) -> bool:
@@ -155,3 +178,22 @@ def _counts(constant: Constant, op: str) -> bool:
     if constant.type in (kinds.INT64, kinds.UINT64, kinds.UINT32, kinds.BOOL, kinds.STRING):
         return False
     return constant.type != kinds.INT32 or op.startswith("QLinear") or op.endswith(("Integer", "DequantizeLinear"))
+
+
+def macs(node: Any, call: Call, counted: Parameters) -> int | None:
+    """The weight multiply-accumulates of one example of an operator that is no layer here; None where not known."""
+    weights = call.weights
+    made = call.output.cells if call.output else None
+    if made is not None and weights:
+        match call.op:
+            case "Conv" | "QLinearConv" | "ConvInteger":
+                return prod(weights) * (made // weights[0]) if made % weights[0] == 0 else None
+            case "ConvTranspose" if call.volumes[0] and call.volumes[0].cells % weights[0] == 0:
+                return prod(weights) * (call.volumes[0].cells // weights[0])
+            case "MatMul" | "QLinearMatMul" | "MatMulInteger" if len(weights) >= 2:
+                return made * weights[-2]
+            case "Gemm" if len(weights) == 2:
+                return made * weights[1 if call.attributes.get("transB") else 0]
+    if node.domain not in DEFAULT or call.op in UNKNOWN:
+        return None
+    return 0 if call.op in SCALING or not counted.total + counted.untrained else None

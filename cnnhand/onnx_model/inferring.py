@@ -7,10 +7,10 @@ worked out by ONNX' evaluator. What would take more memory than a shape deserves
 import warnings
 from collections import ChainMap
 from collections.abc import MutableMapping
+from math import prod
 from typing import Any, TypeAlias
 
-from cnnhand.onnx_model.graphs import DEFAULT, subgraphs
-from cnnhand.onnx_model.sizes import Shape, cells, shape_of
+from cnnhand.onnx_model.tensors import DEFAULT, Shape, cells, made_by, operators, shape_of, subgraphs, tensors
 
 MOST_NUMBERS = 1024
 """Shapes, axes and factors are no longer than this; nothing larger is computed."""
@@ -18,22 +18,11 @@ MOST_REALS = 16
 """Factors of a resize; longer ones are weights, which say no shape."""
 MOST_AXES = 64
 
-SMALL = {
-    "Cast",
-    "CastLike",
-    "Slice",
-    "Gather",
-    "Concat",
-    "Unsqueeze",
-    "Squeeze",
-    "Reshape",
-    "Transpose",
-    "Identity",
-    "Add",
-}
-SMALL |= {"Sub", "Mul", "Div", "Mod", "Neg", "Abs", "Min", "Max", "Floor", "Ceil", "Round", "Sqrt", "Equal", "Greater"}
-SMALL |= {"GreaterOrEqual", "Less", "LessOrEqual", "And", "Or", "Not", "Where", "ReduceProd", "ReduceSum", "ReduceMin"}
-SMALL |= {"ReduceMax", "Split", "ConstantOfShape", "Constant", "Range"}
+SMALL = operators(
+    "Cast CastLike Slice Gather Concat Unsqueeze Squeeze Reshape Transpose Identity Add Sub Mul Div Mod Neg Abs "
+    "Min Max Floor Ceil Round Sqrt Equal Greater GreaterOrEqual Less LessOrEqual And Or Not Where ReduceProd "
+    "ReduceSum ReduceMin ReduceMax Split ConstantOfShape Constant Range"
+)
 """The operators that shapes are computed with; what they make is hardly longer than what they read."""
 
 RANKS = {"Reshape": 1, "Expand": 1, "ConstantOfShape": 0, "Tile": 1, "Unsqueeze": 1, "MaxUnpool": 2, "RandomNormal": 0}
@@ -49,7 +38,7 @@ def infer(model: Any) -> dict[str, Shape | None]:
     """The shape of every name of a model's graph; None where it is not known."""
     types = {given.name: given.type for given in model.graph.input}
     _Inference(model).run(model.graph, types, {})
-    names = (name for node in model.graph.node for name in node.output if name)
+    names = (name for node in model.graph.node for name in made_by(node))
     return {name: shape_of(types[name]) if name in types else None for name in (*types, *names)}
 
 
@@ -63,16 +52,18 @@ class _Inference:
         """Go through a graph, whose nodes stand in the order of their work."""
         from onnx import helper
 
-        for tensor in (*graph.initializer, *(sparse.values for sparse in graph.sparse_initializer)):
+        def typed(array: Any) -> Any:
+            return helper.make_tensor_type_proto(helper.np_dtype_to_tensor_dtype(array.dtype), array.shape)
+
+        for tensor in tensors(graph):
             types[tensor.name] = helper.make_tensor_type_proto(tensor.data_type, list(tensor.dims))
             self._keep(tensor.name, tensor, values)
         for sparse in graph.sparse_initializer:
             types[sparse.values.name] = helper.make_tensor_type_proto(sparse.values.data_type, list(sparse.dims))
         declared = {value.name: value.type for value in graph.value_info}
         for node in graph.node:
-            outputs = [name for name in node.output if name]
             if node.domain not in DEFAULT:
-                types.update({name: declared[name] for name in outputs if name in declared})  # for want of better
+                types.update({name: declared[name] for name in made_by(node) if name in declared})  # for want of better
                 types.update(self._node(node, types, values))
             elif node.op_type == "If":
                 self._branch(node, types, values)
@@ -82,11 +73,7 @@ class _Inference:
                     types.update(self._node(node, types, values))
                 else:
                     values.update(found)
-                    kind = helper.np_dtype_to_tensor_dtype
-                    made = {
-                        name: helper.make_tensor_type_proto(kind(one.dtype), one.shape) for name, one in found.items()
-                    }
-                    types.update(made)
+                    types.update({name: typed(one) for name, one in found.items()})
 
     def _keep(self, name: str, tensor: Any, values: Values) -> None:
         """Keep the numbers of a small tensor, if they are at hand and as many as its sizes say."""
@@ -101,18 +88,15 @@ class _Inference:
 
     def _branch(self, node: Any, types: Types, values: Values) -> None:
         """An `If`: what its branch makes, or both of them alike."""
-        made = []
         known = values.get(node.input[0]) if node.input else None
+        taken = None if known is None or known.size != 1 else "then_branch" if known.all() else "else_branch"
+        made = []
         for attribute in node.attribute:
-            wanted = (
-                known is None or known.size != 1 or attribute.name == ("then_branch" if known.all() else "else_branch")
-            )
-            if wanted:
+            if taken in (None, attribute.name):
                 inner: Types = ChainMap({}, types)
                 self.run(attribute.g, inner, ChainMap({}, values))
                 made.append([inner.get(value.name) for value in attribute.g.output])
-        for place, name in enumerate(node.output):
-            ends = [types_made[place] if place < len(types_made) else None for types_made in made]
+        for name, *ends in zip(node.output, *made, strict=False):
             if ends and ends[0] is not None and all(end == ends[0] for end in ends):
                 types[name] = ends[0]
 
@@ -145,7 +129,7 @@ class _Inference:
         from onnx import helper, shape_inference
 
         inputs = [helper.make_value_info(name, kind) for name, kind in known.items()]
-        outputs = [helper.make_empty_tensor_value_info(name) for name in node.output if name]
+        outputs = [helper.make_empty_tensor_value_info(name) for name in made_by(node)]
         graph = helper.make_graph([node], "one", inputs, outputs, list(given.values()))
         alone = helper.make_model(graph, opset_imports=self.opsets, ir_version=self.ir_version)
         whole = shape_inference.infer_shapes(alone, check_type=False, strict_mode=False, data_prop=True).graph
@@ -155,7 +139,7 @@ class _Inference:
         """What a node makes of small constants, and of the sizes of a map; None where it is none of these."""
         import numpy
 
-        outputs = [name for name in node.output if name]
+        outputs = made_by(node)
         if node.op_type == "Shape" and node.input and len(outputs) == 1:
             shape = shape_of(types[node.input[0]]) if node.input[0] in types else None
             if shape is None or None in shape:
@@ -178,36 +162,26 @@ class _Inference:
         from onnx import helper
         from onnx.reference import ReferenceEvaluator
 
+        kind = helper.np_dtype_to_tensor_dtype
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # a division by 0 in a file is that file's
-                kind = helper.np_dtype_to_tensor_dtype
-                inputs = [
-                    helper.make_tensor_value_info(name, kind(one.dtype), one.shape) for name, one in given.items()
-                ]
-                outputs = [helper.make_empty_tensor_value_info(name) for name in node.output if name]
-                graph = helper.make_graph([node], "one", inputs, outputs)
+                read = [helper.make_tensor_value_info(name, kind(one.dtype), one.shape) for name, one in given.items()]
+                outputs = [helper.make_empty_tensor_value_info(name) for name in made_by(node)]
+                graph = helper.make_graph([node], "one", read, outputs)
                 alone = helper.make_model(graph, opset_imports=self.opsets)
                 results = ReferenceEvaluator(alone).run(None, dict(given))
         except Exception:  # of the library, which raises what it likes
             return None
-        found = dict(zip([name for name in node.output if name], results, strict=True))
-        small = all(getattr(one, "size", MOST_NUMBERS + 1) <= MOST_NUMBERS for one in found.values())
-        return found if small else None
+        small = all(getattr(one, "size", MOST_NUMBERS + 1) <= MOST_NUMBERS for one in results)
+        return dict(zip(made_by(node), results, strict=True)) if small else None
 
 
 def _bounded(node: Any, given: list[Any]) -> bool:
     """Whether what a node makes is small before it is made."""
-    numbers = (
-        [float(value) for array in given for value in array.flatten()]
-        if node.op_type in ("Range", "ConstantOfShape")
-        else []
-    )
+    if node.op_type not in ("Range", "ConstantOfShape"):
+        return True
+    numbers = [float(value) for array in given for value in array.flatten()]
     if node.op_type == "Range":
         return len(numbers) == 3 and numbers[2] != 0 and abs(numbers[1] - numbers[0]) <= MOST_NUMBERS * abs(numbers[2])
-    filled = 1.0
-    for side in numbers:
-        if not 0 <= side <= MOST_NUMBERS:
-            return False
-        filled *= side
-    return filled <= MOST_NUMBERS
+    return all(0 <= side <= MOST_NUMBERS for side in numbers) and prod(numbers) <= MOST_NUMBERS

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from cnnhand.errors import GivenError, shown
-from cnnhand.exact.stack import MAX_SIDE
-from cnnhand.onnx_model.names import clean
-from cnnhand.onnx_model.sizes import Shape, shape_of
+from cnnhand.layers.network import MAX_SIDE
+from cnnhand.onnx_model.tensors import Shape, clean, shape_of
 
 EXAMPLE = "224x224x3"
 
@@ -56,12 +55,15 @@ def _set(dim: Any, side: int, named: dict[str, int]) -> None:
 
 def _open(name: str, shape: Shape, first: bool) -> str:
     """What is to be typed for an input that is not whole."""
-    sides = ", ".join("?" if side is None else str(side) for side in shape)
-    if first and len(shape) == 4:
-        return f"the input {clean(name)!r} is ({sides}): say its size, such as --input {EXAMPLE}"
-    example = ", ".join("16" if side is None else str(side) for side in shape)
-    before = "" if first else f"{clean(name)}="
-    return f"the input {clean(name)!r} is ({sides}): say its size, such as --input '{before}({example})'"
+    example = EXAMPLE
+    if not first or len(shape) != 4:
+        example = f"'{'' if first else f'{clean(name)}='}{_listed(shape, '16')}'"
+    return f"the input {clean(name)!r} is {_listed(shape)}: say its size, such as --input {example}"
+
+
+def _listed(shape: Shape, open: str = "?") -> str:
+    """A shape in the order of the file, with something in place of what is open."""
+    return f"({', '.join(open if side is None else str(side) for side in shape)})"
 
 
 def _meant(tensors: Sequence[Any], text: str) -> tuple[Any, str]:
@@ -84,8 +86,8 @@ def _fitting(given: Any, text: str, typed: str) -> list[int]:
             side in (None, said) for side, said in zip(shape, candidate, strict=True)
         ):
             return candidate
-    sides = ", ".join("?" if side is None else str(side) for side in shape)
-    raise GivenError("input", f"--input {shown(typed)} is not the size of {clean(given.name)!r}, which is ({sides})")
+    what = f"--input {shown(typed)} is not the size of {clean(given.name)!r}, which is {_listed(shape)}"
+    raise GivenError("input", what)
 
 
 def _candidates(text: str, shape: Shape) -> list[list[int]]:

@@ -60,6 +60,8 @@ def content(path: Path) -> bytes:
 
 
 class _Copy:
+    """Copies a message, and steps over the numbers of its tensors."""
+
     def __init__(self, data: mmap.mmap) -> None:
         self.data = data
         self.left = MOST_READ
@@ -73,19 +75,15 @@ class _Copy:
             start = at
             tag, at = self._varint(at, end)
             field, wire = tag >> 3, tag & 7
-            if wire == 2:
-                length, at = self._varint(at, end)
-                inside = _INSIDE[kind].get(field)
-                if length > end - at:
-                    raise _Malformed
-                if inside:
-                    copied = self.message(at, at + length, inside, depth + 1)
-                    made += _varint(tag) + _varint(len(copied)) + copied
-                elif not (kind == "tensor" and field in _NUMBERS and length > MOST_WEIGHTS):
-                    made += self._kept(start, at + length)
-                at += length
-            else:
-                at = self._scalar(at, end, wire)
+            length, at = self._varint(at, end) if wire == 2 else (self._scalar(at, end, wire), at)
+            if length > end - at:
+                raise _Malformed
+            inside = _INSIDE[kind].get(field) if wire == 2 else None
+            at += length
+            if inside:
+                copied = self.message(at - length, at, inside, depth + 1)
+                made += _varint(tag) + _varint(len(copied)) + copied
+            elif not (wire == 2 and kind == "tensor" and field in _NUMBERS and length > MOST_WEIGHTS):
                 made += self._kept(start, at)
         return made
 
@@ -96,11 +94,8 @@ class _Copy:
         return self.data[start:end]
 
     def _scalar(self, at: int, end: int, wire: int) -> int:
-        """Where a number ends."""
-        after = self._varint(at, end)[1] if wire == 0 else at + {1: 8, 5: 4}.get(wire, end)
-        if after > end:
-            raise _Malformed
-        return after
+        """How many bytes a number takes."""
+        return self._varint(at, end)[1] - at if wire == 0 else {1: 8, 5: 4}.get(wire, end)
 
     def _varint(self, at: int, end: int) -> tuple[int, int]:
         """A number in groups of seven bits, the lowest first, and the place behind it."""

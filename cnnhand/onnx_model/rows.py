@@ -4,44 +4,52 @@ from functools import cached_property
 from typing import Any
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.other_layers import BatchNorm
 from cnnhand.exact.receptive import View
-from cnnhand.exact.shapes import Layer, Parameters, Rounding
-from cnnhand.exact.stack import MAX_LAYERS, Join, Network, Node, Row, first_view, row_of
+from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Volume
+from cnnhand.explaining import Line, grouped
+from cnnhand.layers.base import Layer
+from cnnhand.layers.network import MAX_LAYERS, Join, Network, Node
+from cnnhand.layers.operators import Operator
+from cnnhand.layers.pointwise import BatchNorm
+from cnnhand.layers.rows import Parameters, Row, row_of
+from cnnhand.layers.views import first_view
 from cnnhand.network import Described, label
-from cnnhand.one_layer import Line, grouped
-from cnnhand.onnx_model import sizes
-from cnnhand.onnx_model.counting import Count, Counted, Role
+from cnnhand.onnx_model import tensors
+from cnnhand.onnx_model.counting import Count, Counted, macs
 from cnnhand.onnx_model.file import Loaded
-from cnnhand.onnx_model.graphs import DEFAULT
 from cnnhand.onnx_model.inputs import first
 from cnnhand.onnx_model.layers import Call, counterpart
-from cnnhand.onnx_model.names import clean
 from cnnhand.onnx_model.scope import Scope
-from cnnhand.onnx_model.sizes import Shape
-from cnnhand.onnx_model.work import macs, pointwise
-from cnnhand.operators import Operator
-from cnnhand.page import say
+from cnnhand.onnx_model.tensors import DEFAULT, Shape, clean, operators
+from cnnhand.page import UNKNOWN, say
 
 MOST_NAMED = 3
 """So many tensors are named in the explanation of a row."""
+MOST_NOTED = 8
+"""So many operators are named in the note on what is not counted."""
+
+POINTWISE = operators(
+    "Abs Cast Ceil Clip CastLike Celu Erf Exp Floor Log Mish Neg Not PRelu Reciprocal Round Sign Softsign Sqrt "
+    "Swish ThresholdedRelu Sin Cos Shrink QuantizeLinear DequantizeLinear Add Sub Mul Div Pow Max Min LogSoftmax"
+)
+"""What changes each number by itself, so that its cells see what the cells of its input see."""
+NOTHING = Counted.empty()
 
 
 class Reader:
     """Goes through the nodes of a graph, which stand in the order of their work."""
 
     def __init__(self, loaded: Loaded) -> None:
-        graph = self.graph = loaded.graph
-        self.shapes = loaded.shapes
-        self.scope = Scope(graph, self.shapes)
+        self.graph, self.shapes = loaded
+        self.scope = Scope(self.graph, self.shapes)
         self.scope.sort()
         self.count = Count()
         self.rows: list[Row] = []
         self.numbers: dict[str, int] = {}
         """The row that each name stands for; 0 is the network's input."""
-        self.volumes: list[Volume | None] = []
         self.views: list[View | None] = []
+        self.volumes: list[Volume | None] = []
         self.batch = 1
 
     def described(self, title: str) -> Described:
@@ -60,28 +68,28 @@ class Reader:
     def _note(self) -> str:
         """What is in the file and not counted."""
         listed = [f"{clean(op, 24)} {grouped(many)}" for op, many in self.count.steering.most_common() if many]
-        more = ", …" if len(listed) > 8 else ""
+        more = ", …" if len(listed) > MOST_NOTED else ""
         what = "Not counted, for they only steer (shapes, axes, bounds …), in numbers: "
-        return f"{what}{', '.join(listed[:8])}{more}." if listed else ""
+        return f"{what}{', '.join(listed[:MOST_NOTED])}{more}." if listed else ""
 
     def _inputs(self) -> Volume:
         """The network's input, and a row for every other one."""
-        inputs = [given for given in self.graph.input if given.name not in self.scope.constants]
-        tensors = [given.name for given in inputs if self.shapes.get(given.name) is not None]
-        if not tensors:
+        inputs = [given.name for given in self.graph.input if given.name not in self.scope.constants]
+        sized = [name for name in inputs if self.shapes.get(name) is not None]
+        if not sized:
             raise GivenError("input", "it has no input that is a tensor with sizes")
-        chosen = tensors[first([self.shapes[name] or () for name in tensors])]
+        chosen = sized[first([self.shapes[name] or () for name in sized])]
         shape = self.shapes[chosen] or ()
         self.batch = (shape[0] if len(shape) > 1 else 1) or 1
         if self._turned_first(chosen):  # channels last, as TensorFlow's exporter begins
             shape = (shape[0], shape[3], *shape[1:3])
-        found = sizes.volume(shape, self.batch)
+        found = tensors.volume(shape, self.batch)
         if found is None:
             raise GivenError("input", f"the input {clean(chosen)!r} is larger than 10^12")
         self._keep(chosen, found, first_view(found))
-        for given in inputs:
-            if given.name != chosen:
-                self._row([], given.name, "input", Operator("input", (_volume(self._volume(given.name)),)))
+        for name in inputs:
+            if name != chosen:
+                self._as_operator([], name, "input")
         return found
 
     def _turned_first(self, name: str) -> bool:
@@ -92,7 +100,7 @@ class Reader:
         )
 
     def _volume(self, name: str) -> Volume | None:
-        return sizes.volume(self.shapes.get(name), self.batch)
+        return tensors.volume(self.shapes.get(name), self.batch)
 
     def _keep(self, name: str, made: Volume | None, view: View | None) -> None:
         self.numbers[name] = len(self.rows)
@@ -103,25 +111,31 @@ class Reader:
 
     def _node(self, node: Any) -> None:
         """A row for a node, and one for each further output of it that is used."""
-        names = [name for name in node.output if name]
+        names = tensors.made_by(node)
         sources = [self.numbers[name] for name in self.scope.reads(node) if name in self.numbers]
         if not names:
             return
         if node.op_type == "Identity":
             self.numbers[names[0]] = sources[0]
             return
+        own = node.domain in DEFAULT
+        title = clean(node.op_type if own else f"{node.domain}.{node.op_type}", 40)
         counted = self.count.of(self.scope, node, len(self.rows) + 1)
         call = self._call(node)
-        made = counterpart(call) if node.domain in DEFAULT else None
+        made = counterpart(call) if own else None
         row = made and self._as_layer(node, made, sources, call, counted)
         if row:
             self._add(row, names[0])
         else:
-            self._as_operator(node, sources, call, counted)
+            same = own and node.op_type in POINTWISE
+            same |= node.op_type == "Transpose" and sources == [0] and self.volumes[0] == call.output
+            view = self.views[sources[0]] if len(sources) == 1 and same else None
+            shared = f" (numbers of row {_listed(counted.shared)})" if counted.shared else ""
+            work = macs(node, call, counted.parameters)
+            self._as_operator(sources, names[0], title + shared, counted, work, view, _name(node))
         for number, name in enumerate(names[1:], 2):
             if name in self._used:
-                title = f"{_operator(node)}, output {number}"
-                self._row(sources[:1], name, title, Operator(title, (_volume(self._volume(name)),)))
+                self._as_operator(sources[:1], name, f"{title}, output {number}")
 
     @cached_property
     def _used(self) -> set[str]:
@@ -132,8 +146,8 @@ class Reader:
     def _call(self, node: Any) -> Call:
         names = list(node.input)
 
-        def values(place: int) -> list[float] | None:
-            constant = self.scope.constant(names[place]) if names[place : place + 1] else None
+        def numbers(place: int) -> list[float] | None:
+            constant = self.scope.constant(names[place])
             return constant.values() if constant else None
 
         data = tuple(self.scope.is_data(name) for name in names)
@@ -146,7 +160,7 @@ class Reader:
             bool(names) and (self._shape(names[0]) or ())[:1] == (self.batch,),
             self._volume(node.output[0]),
             self.shapes.get(node.output[0]),
-            values,
+            numbers,
         )
 
     def _shape(self, name: str) -> Shape | None:
@@ -161,51 +175,38 @@ class Reader:
         """The node as the layer that it is; the row says where a number of the file is not the formula's."""
         layer, rounding = made
         named = Node(layer, tuple(sources), label(layer), _name(node), rounding)
+        reads, views = [self.volumes[number] for number in sources], [self.views[number] for number in sources]
         try:
-            views = [self.views[number] for number in sources]
-            row = row_of(len(self.rows) + 1, named, [self.volumes[number] for number in sources], views, rounding)
+            row = row_of(len(self.rows) + 1, named, reads, views, rounding)
         except GivenError:
             return None
         if row.output is None or call.output is None:
             return None
-        differences = _differences(row, call.output, counted)
-        moved = row.output != call.output
+        differences, moved = _differences(row, call.output, counted), row.output != call.output
         row = row._replace(output=call.output, parameters=counted.parameters)
         if not differences:
             return row
-        said = f"{named.label} ({'; '.join(differences)})"
-        work = None if moved else row.macs
-        operator = Operator(named.label, _lines(call.output, counted, work))
-        view = None if moved else row.view
-        return row._replace(node=named._replace(label=said), layer=operator, macs=work, view=view)
+        said = named._replace(label=f"{named.label} ({'; '.join(differences)})")
+        work, view = (None, None) if moved else (row.macs, row.view)
+        operator = Operator(title=named.label, lines=_lines(call.output, counted, work))
+        return row._replace(node=said, layer=operator, macs=work, view=view)
 
-    def _as_operator(self, node: Any, sources: list[int], call: Call, counted: Counted) -> None:
-        """A row of what is known of a node that is no layer here."""
-        work = macs(node, call, counted.parameters)
-        lines = _lines(call.output, counted, work)
-        same = pointwise(node) or (node.op_type == "Transpose" and sources == [0] and self.volumes[0] == call.output)
-        view = self.views[sources[0]] if len(sources) == 1 and same else None
-        title = _operator(node)
-        if counted.shared:
-            title += f" (numbers of row {_listed(counted.shared)})"
-        self._row(sources, node.output[0], title, Operator(title, lines), counted.parameters, work, view, _name(node))
-
-    def _row(
+    def _as_operator(
         self,
         sources: list[int],
         output: str,
         title: str,
-        layer: Operator,
-        parameters: Parameters = Parameters(),  # noqa: B008 - it never changes
+        counted: Counted = NOTHING,
         work: int | None = 0,
         view: View | None = None,
         name: str = "",
     ) -> None:
-        node = Node(layer, tuple(sources), title, name or clean(output))
-        volumes = tuple(self.volumes[number] for number in sources)
+        """A row of what is known of a node that is no layer here."""
         made = self._volume(output)
-        number = len(self.rows) + 1
-        self._add(Row(number, node, volumes, layer, Rounding.FLOOR, made, parameters, work, view), output)
+        layer = Operator(title=title, lines=_lines(made, counted, work))
+        node = Node(layer, tuple(sources), title, name or clean(output))
+        reads, number = tuple(self.volumes[source] for source in sources), len(self.rows) + 1
+        self._add(Row(number, node, reads, layer, Rounding.FLOOR, made, counted.parameters, work, view), output)
 
     def _add(self, row: Row, output: str) -> None:
         self.rows.append(row)
@@ -214,13 +215,14 @@ class Reader:
 
 def _differences(row: Row, inferred: Volume, counted: Counted) -> list[str]:
     """Where the file has another number than the formula of a row's layer."""
-    formula = row.parameters or Parameters()
+    formula, found = row.parameters or Parameters(), counted.parameters
     differences = [] if row.output == inferred else [f"the formula makes {row.output}"]
-    if _same(row.layer, formula, counted.parameters):
-        return differences
+    kept = isinstance(row.layer, BatchNorm) and formula.untrained != found.untrained
+    if (formula.weights, formula.biases) == (found.weights, found.biases) and not kept:
+        return differences  # scales of quantised weights are in no formula
     if counted.shared:
         return [*differences, f"weights of row {_listed(counted.shared)}"]
-    if formula.total != counted.parameters.total:
+    if formula.total != found.total:
         return [*differences, f"the formula has {grouped(formula.total)} parameters"]
     return [*differences, "weights and biases otherwise than in the formula"]
 
@@ -230,29 +232,17 @@ def _listed(numbers: set[int]) -> str:
     return ", ".join(map(str, sorted(numbers)[:MOST_NAMED]))
 
 
-def _same(layer: Layer | Join, formula: Parameters, counted: Parameters) -> bool:
-    """Whether a formula counts what the file has; scales of quantised weights are in no formula."""
-    if isinstance(layer, BatchNorm):
-        return formula == counted
-    return (formula.weights, formula.biases) == (counted.weights, counted.biases)
-
-
-def _volume(made: Volume | None) -> Line:
-    return ("volume", say(made) if made else "—", "as ONNX infers it" if made else "ONNX cannot infer it")
-
-
 def _lines(made: Volume | None, counted: Counted, work: int | None) -> tuple[Line, ...]:
     """What is known of an operator, each number with where it comes from."""
-    lines = [_volume(made)]
-    for role in Role:
-        names = counted.names[role]
+    inferred = "as ONNX infers it" if made else "ONNX cannot infer it"
+    lines = [("volume", say(made) if made else UNKNOWN, inferred)]
+    for role, names in counted.names.items():
         if counted.numbers[role]:
             more = ", …" if len(names) > MOST_NAMED else ""
             lines.append((role.value, grouped(counted.numbers[role]), f"in {', '.join(names[:MOST_NAMED])}{more}"))
-    if work:
-        lines.append(("MACs", grouped(work), "every weight once at each place"))
-    elif work is None:
-        lines.append(("MACs", grouped(None), "this operator's work is not known here"))
+    if work != 0:
+        known = "this operator's work is not known here" if work is None else "every weight once at each place"
+        lines.append(("MACs", grouped(work), known))
     return tuple(lines)
 
 
@@ -267,11 +257,6 @@ def _attributes(node: Any) -> dict[str, Any]:
         except ValueError:  # a type that this version does not know
             continue
     return found
-
-
-def _operator(node: Any) -> str:
-    """An operator by its name, with whose it is where it is not ONNX' own."""
-    return clean(f"{node.domain}.{node.op_type}" if node.domain not in DEFAULT else node.op_type, 40)
 
 
 def _name(node: Any) -> str:

@@ -5,9 +5,8 @@ from itertools import count
 from math import prod
 from typing import Any, NamedTuple
 
-from cnnhand.onnx_model.graphs import nodes, subgraphs
 from cnnhand.onnx_model.inferring import MOST_NUMBERS
-from cnnhand.onnx_model.sizes import Shape, cells
+from cnnhand.onnx_model.tensors import Shape, cells, made_by, nodes, subgraphs, tensors
 
 SIZE_ONLY = ("Shape", "Size")
 """What reads no more of a tensor than its sizes, and so makes a constant."""
@@ -45,18 +44,16 @@ class Scope:
         self.graph, self.outer, self.shapes = graph, outer, shapes
         self._counter: Iterator[int] = outer._counter if outer else count()
         self.number = next(self._counter)
-        self.constants: dict[str, Constant] = {}
+        self.constants = {tensor.name: _of_tensor(tensor.name, tensor) for tensor in tensors(graph)}
         self.makers: dict[str, Any] = {}
         """The nodes that make constants of constants, by what they make."""
         self.data: set[str] = set()
-        for tensor in (*graph.initializer, *(sparse.values for sparse in graph.sparse_initializer)):
-            self.constants[tensor.name] = _of_tensor(tensor.name, tensor)
 
     def sort(self) -> None:
         """Tell data from constants, node by node in the order of their work."""
         self.data |= {given.name for given in self.graph.input if given.name not in self.constants}
         for node in self.graph.node:
-            outputs = [name for name in node.output if name]
+            outputs = made_by(node)
             if self.reads(node):
                 self.data.update(outputs)
             elif node.op_type in ("Constant", "ConstantOfShape") and outputs:
@@ -122,6 +119,5 @@ class Scope:
 
 
 def _of_tensor(name: str, tensor: Any) -> Constant:
-    return Constant(
-        name, cells(tuple(side if side > 0 else None for side in tensor.dims)) or 0, tensor.data_type, tensor
-    )
+    many = prod(tensor.dims) if all(side > 0 for side in tensor.dims) else 0
+    return Constant(name, many, tensor.data_type, tensor)

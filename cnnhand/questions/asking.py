@@ -43,6 +43,11 @@ class Ask(NamedTuple):
     """Whether it is asked of the second network of the problem."""
 
     @property
+    def name(self) -> str:
+        """The quantity with its convention."""
+        return f"{self.quantity} {self.how}".strip()
+
+    @property
     def place(self) -> int:
         """The one place that it is asked of."""
         return self.places[0]

@@ -1,8 +1,10 @@
 """What comes of several branches: the volume that they make together, and what a cell of it sees."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from functools import reduce
+from typing import ClassVar, TypeAlias
 
+from cnnhand.exact.receptive import Reach
 from cnnhand.exact.values import Form, Value, Volume
 from cnnhand.layers.network import Join
 from cnnhand.page import Step, Working
@@ -26,7 +28,6 @@ class JoinedSize(Part):
     sequence: bool = False
     order: str = ""
 
-    whole = True
     mistakes: ClassVar[tuple[Mistake, ...]] = JOINED
 
     @property
@@ -52,3 +53,46 @@ class JoinedSize(Part):
             first = Step("depth", depths, volume.depth, "one behind the other; width and height stay")
             return Working("D2 = the sum of the depths", f"D2 = {depths}", (first, step))
         return Working("cell by cell: nothing changes", str(volume), (step,))
+
+
+PARTS = {"field": "size", "jump": "jump", "start": "start"}
+"""What is asked, and what it is called of a `Reach`."""
+Sides: TypeAlias = tuple[Reach, Reach]
+"""What is seen across and down."""
+
+
+@dataclass(frozen=True)
+class JoinedField(Part):
+    """What some branches see whose maps are added or stacked cell by cell."""
+
+    integral = True
+
+    what: str
+    branches: tuple[Sides, ...]
+    asked: str = ""
+
+    form: ClassVar[Form] = Form.NUMBER
+
+    def answer(self) -> Value:
+        joined = reduce(lambda one, other: one.joined(other) or one, (across for across, _ in self.branches))
+        return getattr(joined, PARTS[self.what])  # type: ignore[no-any-return]  # a number by its name
+
+    def working(self) -> Working:
+        firsts = [across.start for across, _ in self.branches]
+        ends = [f"({_minus(across.start)} + {across.size})" for across, _ in self.branches]
+        answer, starts = self.answer(), ", ".join(map(_minus, firsts))
+        match self.what:
+            case "field":
+                text, rule = (
+                    f"max({', '.join(ends)}) − min({starts})",
+                    "from the first cell that a branch sees to the last",
+                )
+            case "start":
+                text, rule = f"min({starts})", "where the first of the branches starts"
+            case _:
+                text, rule = str(answer), "the branches move alike"
+        return Working(rule, text, (Step(self.what, text, answer),))
+
+
+def _minus(number: int) -> str:
+    return str(number).replace("-", "−") if number >= 0 else f"(−{-number})"

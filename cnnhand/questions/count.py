@@ -1,25 +1,33 @@
-"""What is counted of a layer: weights, biases, parameters, neurons, connections, work, bytes.
+"""What is counted of one layer: weights, biases, parameters, neurons, connections, work, bytes.
 
-The letters are those of `layers/base.py`; `weights` and `biases` stand for their formulas, B for the bytes of a number.
+The letters are those of `layers/base.py`, B the bytes of a number and N the images of a batch; every line of a board is
+known by its name, such as `weights`. Letters of the network around a layer, for its mistakes: I the numbers of its
+input, C its depth; U the numbers before its last pooling layer, V those after one pooling more.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, ClassVar
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.formula import Formula, Given, Letters, MissingError, formula
-from cnnhand.exact.shapes import Rounding
-from cnnhand.exact.values import Form, Rational, Volume
-from cnnhand.layers.base import Count, Layer, Line
+from cnnhand.exact.shapes import Pair, Rounding
+from cnnhand.exact.values import Form, Rational, Value, Volume
+from cnnhand.layers.base import Count, Layer, Line, Sliding
+from cnnhand.layers.conv import Conv
+from cnnhand.layers.dense import Dense, Flatten
 from cnnhand.layers.network import Join
+from cnnhand.layers.pool import Pool
 from cnnhand.page import Step, Working
-from cnnhand.questions import wording
-from cnnhand.questions.asking import Ask, Quantity
-from cnnhand.questions.contract import Mistake, OnePart
-from cnnhand.questions.count_mistakes import TOTAL, catalogue_for
-from cnnhand.questions.part import Part
+from cnnhand.questions.contract import Mistake
+from cnnhand.questions.counting import counted
+from cnnhand.questions.known import Known, misfit
+from cnnhand.questions.length import Link, link_steps, links_to
+from cnnhand.questions.part import Givens, Part
+from cnnhand.questions.size import OutputSize
+from cnnhand.questions.slips import of_digits, of_product
+from cnnhand.questions.work_mistakes import catalogue_for
 
 NEEDS = {
     "W": "the width of the input",
@@ -33,112 +41,40 @@ NEEDS = {
 }
 """What is missing where a letter is not known."""
 
-NOTHING = Count("0", (Line("count", "0", "there is nothing of the sort in such a layer"),))
+OTHERS = {
+    "connections": ("connections with biases", "with the bias counted as a connection of each neuron"),
+    "connections with biases": ("connections", "with the biases not counted"),
+    "flops": ("flops as 2n-1", "with n products and n − 1 sums for each output value"),
+    "flops as 2n-1": ("flops", "with 2 for each multiply-accumulate"),
+    "parameters": ("all", "with the numbers counted too that are kept and not trained"),
+    "all": ("parameters", "with the trained numbers alone"),
+}
+"""Other conventions in use, by what is asked: what they count, and how it is said."""
 
-
-def counted(layer: Layer, what: str) -> Count:
-    """How something is counted of a layer: the whole formula, and the lines of the board.
-
-    >>> from cnnhand.layers.notation import layer
-    >>> counted(layer("conv3-8"), "parameters").rule
-    'F·F·D·K + K'
-    """
-    own = layer.counts()
-    weights, work = own.get("weights"), layer.work()
-    match what:
-        case "parameters" | "trained":
-            parts = [own[name] for name in ("weights", "biases") if name in own]
-            if not parts:
-                return replace_note(NOTHING, layer)
-            return _sum(what, parts)
-        case "all":
-            return _sum("all", list(own.values())) if own else replace_note(NOTHING, layer)
-        case "neurons":
-            return NOTHING if layer.in_place else Count("W2·H2·D2", (Line("neurons", "W2·H2·D2", "one a cell"),))
-        case "inputs":
-            rule = layer.seen_by_one()
-            return Count(rule, (Line("inputs", rule, "of one neuron"),)) if rule else NOTHING
-        case "connections" | "macs":
-            if weights is None or work == "·0":
-                return replace_note(NOTHING, layer)
-            last = Line(
-                LABELS.get(what, what), f"{weights.board[-1].label.split()[0]}{work}", "each weight once a place"
-            )
-            return Count(f"{weights.rule}{work}", (*weights.board, *((last,) if work else ())))
-        case "flops":
-            macs = counted(layer, "macs")
-            if macs.rule == "0":
-                return macs
-            label = macs.board[-1].label.split()[0]
-            return Count(f"2·{_bracketed(macs.rule)}", (*macs.board, Line("FLOPs", f"2·{label}", "multiply and add")))
-        case "bytes":
-            neurons = counted(layer, "neurons")
-            return NOTHING if neurons is NOTHING else Count("W2·H2·D2·B", (*neurons.board, Line("bytes", "neurons·B")))
-        case "parameter-bytes":
-            total = counted(layer, "parameters")
-            label = total.board[-1].label.split()[0]
-            return Count(f"{_bracketed(total.rule)}·B", (*total.board, Line("bytes", f"{label}·B")))
-        case "connections-with-biases":
-            own_weights = counted(layer, "connections")
-            if own_weights.rule == "0" or "biases" not in own:
-                return own_weights
-            label = own_weights.board[-1].label.split()[0]
-            lines = (Line("of biases", "W2·H2·D2", "one a neuron"), Line("all", f"{label} + of"))
-            return Count(f"{own_weights.rule} + W2·H2·D2", (*own_weights.board, *lines))
-        case "operations-2n-1":
-            one = layer.seen_by_one()
-            if not one:
-                return NOTHING
-            lines = (Line("n", one, "products for one value"), Line("one value", "2·n − 1", "and n − 1 sums"))
-            return Count(f"W2·H2·D2·(2·{one} − 1)", (*lines, Line("operations", "W2·H2·D2·one")))
-        case "unshared" | "unshared-weights":
-            one, biased = layer.seen_by_one(), what == "unshared" and "biases" in own
-            if not one:
-                return NOTHING
-            lines = (Line("neurons", "W2·H2·D2", "none of them shares"), Line("inputs", one, "of one neuron"))
-            each = "(inputs + 1)" if biased else "inputs"
-            rule = f"W2·H2·D2·({one} + 1)" if biased else f"W2·H2·D2·{one}"
-            return Count(rule, (*lines, Line("parameters" if biased else "weights", f"neurons·{each}")))
-    return own.get(what, replace_note(NOTHING, layer))
-
-
-LABELS = {"macs": "MACs", "flops": "FLOPs"}
-"""What a number is called on the board, where that is not its name."""
-
-
-def replace_note(count: Count, layer: Layer) -> Count:
-    """The count with what is to be said of a layer that has none."""
-    pool = "a pooling layer has none: there is no weight and no bias to learn"
-    return Count(count.rule, (count.board[0]._replace(note=pool),)) if "pool" in layer.name else count
-
-
-def _bracketed(rule: str) -> str:
-    return f"({rule})" if " + " in rule else rule
-
-
-def _sum(what: str, parts: list[Count]) -> Count:
-    """Several counts added up."""
-    lines = tuple(line for part in parts for line in part.board)
-    labels = [part.board[-1].label.split()[0] for part in parts]
-    total = (Line(what, " + ".join(labels)),) if len(parts) > 1 else ()
-    return Count(" + ".join(part.rule for part in parts), (*lines, *total))
+NO_NUMBERS = Givens()
 
 
 @dataclass(frozen=True)
 class LayerCount(Part):
-    """A volume, its layer, and which number of it is asked; `more` are letters of the network around it."""
+    """What a layer reads and makes, the layer, which number of it is asked, and what else is known.
 
-    integral = True
+    `more` are numbers by their letters, and answers to the parts before by their names on the board.
+    """
 
     input: Volume
     layer: Layer
     what: str
-    rounding: Rounding = Rounding.FLOOR
-    bytes: int = 4
+    output: Volume | None
+    rounding: Rounding = Rounding.EXACT
+    more: Givens = NO_NUMBERS
+    chain: tuple[Link, ...] = ()
+    """The layers on the way to it, as far as their volumes have not been asked before."""
+    sized: bool = False
+    """Whether its own volume has been asked before."""
     asked: str = ""
-    more: tuple[tuple[str, Rational], ...] = ()
 
     form: ClassVar[Form] = Form.NUMBER
+    integral = True
 
     @property
     def mistakes(self) -> tuple[Mistake, ...]:  # type: ignore[override]  # each sort of layer has its own
@@ -147,19 +83,22 @@ class LayerCount(Part):
 
     @cached_property
     def count(self) -> Count:
-        """How it is counted."""
-        return counted(self.layer, self.what)
+        """How it is counted; of one image nothing is said of a batch."""
+        count = counted(self.layer, self.what)
+        if self.more.get("N", 1) > 1:
+            return count
+        return Count(tuple(line._replace(text=line.text.removeprefix("N·")) for line in count.board))
 
     @cached_property
     def given(self) -> dict[str, Rational]:
-        """The numbers by their letters, also of those formulas that others use."""
-        layer = self.layer.on(self.input)
-        given = layer.letters(self.input, layer.output(self.input, self.rounding)) | {"B": self.bytes} | dict(self.more)
-        for name, count in layer.counts().items():
-            if formula(count.rule).letters <= given.keys():
-                given[name] = formula(count.rule).at(given)
+        """The numbers by their letters, and by their names those that lines of the board come to."""
+        given = {**self.layer.letters(self.input, self.output), **self.more}
+        own = self.layer.counts()
+        for line in (line for count in (*own.values(), self.count) for line in count.board):
+            if line.name not in given and formula(line.text).letters <= given.keys():
+                given[line.name] = formula(line.text).at(given)
         for name in ("weights", "biases"):
-            given.setdefault(name, 0)
+            given.setdefault(name, given.get(own[name].name, 0) if name in own else 0)
         return given
 
     @property
@@ -167,184 +106,198 @@ class LayerCount(Part):
         """For the conditions of its mistakes."""
         return (self.given,)
 
+    @property
+    def biased(self) -> bool:
+        """Whether the layer has biases."""
+        return "biases" in self.layer.counts()
+
+    @property
+    def grey(self) -> bool:
+        """Whether a single channel comes in."""
+        return self.given.get("D") == 1
+
+    @property
+    def vector(self) -> bool:
+        """Whether what comes in has no channels to be forgotten."""
+        return self.given.get("W") == self.given.get("H") == 1
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines of the board that are needed: not those of what has been answered before."""
+        *before, last = self.count.board
+        needed, kept = set(formula(last.text).letters), [last]
+        for line in reversed(before):
+            if line.name in needed and line.name not in self.more:
+                needed |= formula(line.text).letters
+                kept.insert(0, line)
+        return tuple(kept)
+
+    @property
+    def rule(self) -> Formula:
+        """These lines in one formula."""
+        return Count(self.lines).formula
+
     def answer(self) -> Rational:
         try:
-            return formula(self.count.rule).at(self.given)
-        except MissingError as error:
-            missing = NEEDS.get(error.key, error.key)
-            raise GivenError("input", f"{self.what} needs {missing}, which is not given") from None
+            value = formula(self.lines[-1].text).at(self.given)
+        except MissingError:
+            raise self._missing() from None
+        if value.denominator != 1:
+            raise GivenError("number-bytes", f"makes {value} bytes, and bytes are whole; use another size")
+        return value
+
+    def _missing(self) -> GivenError:
+        """Why it cannot be counted."""
+        letters = sorted(self.rule.letters - self.given.keys())
+        if self.output is None and None not in self.input[:2]:
+            return GivenError("layers", f"{self.what} cannot be counted: {misfit(self.layer, self.input)}")
+        missing = NEEDS.get(letters[0], letters[0])
+        return GivenError("input", f"{self.what} needs {missing}, which is not given")
 
     def letters(self) -> dict[str, object]:
         return Letters(self.given)
-
-    def working(self) -> Working:
-        given = dict(self.given)
-        steps: list[Step] = []
-        for line in self.count.board:
-            filled = formula(line.text).put(given)
-            value = given[line.label.split()[0]] = filled.at()
-            steps.append(Step(line.label, str(filled), value, line.note))
-        rule = formula(self.count.rule)
-        return Working(f"{self.what} = {rule}", str(rule.put(self.given)), tuple(steps))
 
     def wrong(self, rule: Formula) -> Rational:
         """The number by a wrong formula."""
         return rule.at(self.given)
 
-    def with_layer(self, **changes: object) -> "LayerCount":
-        """The same about a layer with other options."""
-        return replace(self, layer=replace(self.layer, **changes))
+    def changed(self, letters: Mapping[str, Formula]) -> "LayerCount":
+        """The same with other numbers for some letters."""
+        return replace(self, more=Givens({**self.more, **{name: to.at(self.given) for name, to in letters.items()}}))
 
+    def of(self, what: str) -> "LayerCount":
+        """Another number of the same layer."""
+        return replace(self, what=what)
 
-# ---- what can be asked -----------------------------------------------------------------------------------------------
+    def other_conventions(self) -> Iterator[tuple[str, Value]]:
+        if self.what in OTHERS:
+            what, sentence = OTHERS[self.what]
+            if (value := self.of(what).answer()) != self.answer():
+                yield sentence, value
+        if self.what == "macs" and self.given["biases"]:
+            yield "with the bias counted in each output value", self.wrong(formula("MACs + neurons"))
 
-ABOUT = {
-    "weights": ("How many weights does {it} have, without the biases?", "weights, without biases"),
-    "biases": ("How many biases does {it} have?", "biases"),
-    "parameters": ("How many parameters does {it} have, weights and biases together?", "weights and biases"),
-    "untrained": ("How many numbers does {it} keep that are not trained?", "numbers kept but not trained"),
-    "all": ("How many numbers does {it} keep in all, trained or not?", "numbers kept, trained or not"),
-    "neurons": ("How many neurons does {it} have: how many numbers come out?", "numbers in a layer's output"),
-    "inputs": ("How many inputs does one neuron of {it} have?", "inputs of one neuron"),
-    "connections": ("How many connections does {it} have, biases not counted?", "connections, without biases"),
-    "macs": ("How many multiply-accumulates (MACs) does {it} take?", "weight multiply-accumulates"),
-    "flops": ("How many FLOPs does {it} take, 2 for each multiply-accumulate?", "2 × MACs"),
-    "bytes": ("How many bytes does the output of {it} take, at {B} bytes a number?", "bytes of a layer's output"),
-    "parameter-bytes": ("How many bytes do the parameters of {it} take, at {B} bytes a number?", "bytes of parameters"),
-}
-"""What is counted: the question, and a line on it for the documentation."""
+    def slips(self) -> Iterator[tuple[str, Value]]:
+        answer = self.answer()
+        yield from of_digits(answer)
+        for line in self.lines:
+            filled = formula(line.text).put(self.given)
+            if filled.sign == "·":
+                factors = [int(part.at()) for part in filled.parts]
+                for value in of_product(filled.at(), factors):
+                    slipped = replace(self, more=Givens({**self.more, line.name: value}))
+                    yield f"look at {filled} again", value if line is self.lines[-1] else slipped.answer()
 
-HOW = {
-    ("connections", "with biases"): "connections-with-biases",
-    ("flops", "as 2n-1"): "operations-2n-1",
-    ("macs", "at one"): "inputs",
-    ("parameters", "without sharing"): "unshared",
-    ("weights", "without sharing"): "unshared-weights",
-}
-"""Conventions that are asked for by name, each with what is counted then."""
-
-
-def name_of(ask: Ask) -> str:
-    """What is counted, by the name that `counted` knows."""
-    if not ask.how:
-        return ask.quantity
-    if (ask.quantity, ask.how) not in HOW:
-        known = ", ".join(f"{quantity} {how}" for quantity, how in HOW)
-        raise GivenError("ask", f"{ask.quantity} {ask.how}: there is no such convention; there are {known}")
-    return HOW[ask.quantity, ask.how]
-
-
-def of_place(place: int, what: str, problem: Any, known: Any, asked: str = "") -> OnePart:
-    """What is counted of one layer, or of the input itself."""
-    layer = known.layer(place) if place else Layer()
-    if isinstance(layer, Join):
-        layer = Layer()
-        reads = known.volume(place)
-    else:
-        reads = known.reads(place) if place else known.volume(0)
-    return LayerCount(reads, layer, what, known.rounding(place) if place else Rounding.EXACT, problem.bytes, asked)
-
-
-def _sentence(what: str) -> Callable[[Ask, Any], str]:
-    def sentence(ask: Ask, problem: Any) -> str:
-        if len(ask.places) > 1:
-            it = wording.places_name(problem, ask.places)
-        else:
-            it = "the layer" if len(problem.layers) == 1 and ask.place else wording.place_name(problem, ask.place)
-        return _asked(ask, what).format(it=it, B=problem.bytes)
-
-    return sentence
-
-
-def _asked(ask: Ask, what: str) -> str:
-    return {
-        "with biases": "How many connections does {it} have, the bias counted as one of each neuron?",
-        "as 2n-1": "How many operations does {it} take, with n products and n − 1 sums for each output value?",
-        "at one": "How many multiplications does one output value of {it} take?",
-        "without sharing": f"How many {what} would {{it}} have if no neuron shared its weights and its bias?",
-    }.get(ask.how, ABOUT[what][0])
-
-
-def _title(what: str) -> Callable[[Ask, Any], str]:
-    def title(ask: Ask, problem: Any) -> str:
-        how = f" ({ask.how})" if ask.how else ""
-        if len(ask.places) > 1:
-            return f"all {what}{how}" if len(ask.places) >= len(problem.layers) else f"the {what}{how} of them together"
-        return f"the {what}{how} of {wording.place_name(problem, ask.place)}"
-
-    return title
-
-
-def _part(ask: Ask, problem: Any, known: Any) -> OnePart:
-    sentence = _sentence(ask.quantity)(ask, problem)
-    if len(ask.places) > 1:
-        return Total.of(ask, problem, known, sentence)
-    return of_place(ask.place, name_of(ask), problem, known, sentence)
-
-
-def _has(what: str) -> Callable[[Layer | Join, Any], bool]:
-    return lambda layer, _: isinstance(layer, Layer) and counted(layer, what).rule != "0"
-
-
-@dataclass(frozen=True)
-class Total(Part):
-    """The numbers of several layers to be added up, and the layers that they are of."""
-
-    integral = True
-
-    what: str
-    terms: tuple[int, ...]
-    counts: tuple[LayerCount, ...]
-    asked: str = ""
-
-    form: ClassVar[Form] = Form.NUMBER
-    mistakes: ClassVar[tuple[Mistake, ...]] = TOTAL
-
-    @classmethod
-    def of(cls, ask: Ask, problem: Any, known: Any, asked: str) -> "Total":
-        """The sum over the places of what is asked, each as it was answered before or as it is."""
-        what = name_of(ask)
-        counts = [of_place(place, what, problem, known) for place in ask.places]
-        pairs = zip(counts, ask.places, strict=True)
-        terms = tuple(known.number(ask.quantity, place, count.answer()) for count, place in pairs)
-        return cls(what, terms, tuple(counts), asked)  # type: ignore[arg-type]  # of places that are counted
-
-    @property
-    def of_parameters(self) -> bool:
-        """Whether weights, biases or parameters are added up."""
-        return self.what in ("weights", "biases", "parameters")
-
-    @property
-    def from_input(self) -> bool:
-        """Whether the input itself is among them."""
-        return type(self.counts[0].layer) is Layer
-
-    def answer(self) -> Rational:
-        return sum(self.terms)
-
-    def letters(self) -> dict[str, object]:
-        return {"what": self.what}
+    # ---- the working -------------------------------------------------------------------------------------------------
 
     def working(self) -> Working:
-        counting = [(term, count) for term, count in zip(self.terms, self.counts, strict=True) if term]
-        added = " + ".join(str(term) for term, _ in counting) or "0"
-        steps = tuple(
-            Step(wording.name_of(count.layer), str(formula(count.count.rule).put(count.given)), count.answer())
-            for term, count in counting
-            if term == count.answer()
+        *_, last = self.lines
+        if last.text == "0":
+            return Working(f"the {self.what} of a layer", self.layer.words(), (Step(self.what, "0", 0, last.note),))
+        sizes = tuple(self.size_steps())
+        return Working(
+            f"{last.label} = {self.rule.put({'one': formula('inputs')})}",
+            str(self.rule.put(self.given)),
+            (*sizes, *self.steps()),
+            after=len(sizes),
         )
-        return Working(f"the sum of the {self.what}", added, (*steps, Step(f"all {self.what}", added, self.answer())))
+
+    def steps(self) -> Iterator[Step]:
+        """The lines of the board with their numbers."""
+        for line in self.lines:
+            filled = formula(line.text).put(self.given)
+            yield Step(line.label, str(filled), filled.at(), line.note)
+
+    @property
+    def way(self) -> tuple[Link, ...]:
+        """The layers in front of it whose volumes are needed."""
+        return self.chain if self.rule.letters & {"W", "H", "W2", "H2", "inputs"} else ()
+
+    @property
+    def link(self) -> tuple[Link, ...]:
+        """The layer itself, where its own volume is needed."""
+        if self.sized or self.output is None or not self.rule.letters & {"W2", "H2"}:
+            return ()
+        changes = type(self.layer).sides is not Layer.sides
+        return (Link(self.input, self.layer, self.rounding, self.output),) if changes else ()
+
+    def size_steps(self) -> Iterator[Step]:
+        """The volumes on the way to it, and its own sides, where they are needed and have not been asked before."""
+        letters = self.rule.letters
+        yield from link_steps(self.way)
+        own = OutputSize(self.input, self.layer, self.rounding)
+        for letter, rule, name in zip(("W2", "H2"), own.rules, ("width", "height"), strict=False):
+            if letter in letters and not self.sized and rule.text not in ("W", "1"):
+                yield Step(letter, str(rule.filled(own.to_whole)), rule.at(own.to_whole), f"the {name} of the output")
 
 
-QUANTITIES = tuple(
-    Quantity(
-        what,
-        about,
-        _part,
-        _sentence(what),
-        _title(what),
-        counts=_has(what),
-        of_input=what in ("neurons", "bytes"),
+def of_place(place: int, what: str, problem: Any, known: Known, asked: str = "") -> LayerCount:
+    """What is counted of one layer, or of the input itself, with what is known of the network around it."""
+    said = known.layer(place) if place else Layer()
+    layer, at = (Layer(), place) if isinstance(said, Join) or not place else (said, known.sources(place)[0])
+    if known.volume(at) is None:
+        known.reads(place)  # says why nothing comes in
+    reads: Volume = known.volume(at)  # type: ignore[assignment]  # looked at just now
+    sized = known.answer("volume", place) is not None
+    output = known.volume(place)
+    if isinstance(layer, Sliding) and (region := known.region(place)):
+        sized = sized or region[:2] != layer.size
+        layer, reads = replace(layer, size=Pair(*region[:2])), reads._replace(depth=region.depth)
+    more = {"B": problem.bytes, "N": problem.batch} if what == "bytes" else {"B": problem.bytes}
+    more |= _around(layer, place, known) | _answered(layer, place, what, known)
+    chain = links_to(known, at) if place else ()
+    return LayerCount(
+        reads, _resolved(layer, reads), what, output, known.rounding(place), Givens(more), chain, sized, asked
     )
-    for what, (_, about) in ABOUT.items()
-)
+
+
+def _resolved(layer: Layer, reads: Volume) -> Layer:
+    """The layer with what depends on its input filled in, as far as that is known."""
+    try:
+        return layer.on(reads)
+    except GivenError:
+        return layer
+
+
+def _answered(layer: Layer, place: int, what: str, known: Known) -> dict[str, Rational]:
+    """Numbers of the layer that have been answered before, by their names on the board."""
+    found: dict[str, Rational] = {}
+    if isinstance(layer, Dense) and known.volume(known.sources(place)[0])[:2] == (1, 1):  # type: ignore[index]
+        found["inputs"] = known.reads(place).depth  # a vector comes in: nothing is to be worked out
+    for name in ("weights", "biases", "untrained", "parameters", "inputs", "neurons", "connections", "macs"):
+        number = known.number(name, place, -1)
+        if name != what and number >= 0:
+            found[counted(layer, name).name] = number
+            if name == "inputs" and isinstance(layer, Conv):
+                found["one"] = number  # as many weights has one filter
+    return found
+
+
+def _around(layer: Layer, place: int, known: Known) -> dict[str, Rational]:
+    """The letters of the network around a layer that its mistakes use."""
+    image, before = known.network.input, list(_before(known, place))
+    if isinstance(layer, Conv) and layer.groups == 1 and image.depth and before:
+        return {"C": image.depth}
+    sized = [at for at in before if not isinstance(known.layer(at), Flatten)]
+    if not isinstance(layer, Dense) or None in image or any(isinstance(known.layer(at), Dense) for at in before):
+        return {}
+    letters: dict[str, Rational] = {"I": image.cells}
+    flat = known.volume(known.sources(before[0])[0]) if before and before[0] not in sized else None
+    if flat and flat.cells == known.reads(place).cells:
+        letters |= zip("WHD", flat, strict=True)
+    pools = [at for at in sized if isinstance(known.layer(at), Pool)]
+    if pools:
+        last, pool = known.volume(sized[0]), known.layer(pools[0])
+        once_more = pool.output(last, Rounding.FLOOR) if last and isinstance(pool, Pool) else None
+        letters |= {"V": once_more.cells} if once_more else {}
+        letters |= {"U": known.reads(pools[0]).cells} if pools[0] == sized[0] else {}
+    return letters
+
+
+def _before(known: Known, place: int) -> Iterator[int]:
+    """The layers in front of a place that change a size, from the last to the first."""
+    while place and len(known.sources(place)) == 1:
+        (place,) = known.sources(place)
+        layer = known.layer(place) if place else Layer()
+        if isinstance(layer, Layer) and type(layer).sides is not Layer.sides:
+            yield place

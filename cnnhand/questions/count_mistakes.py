@@ -1,34 +1,11 @@
-"""The usual mistakes in counting the numbers of a layer. The letters are those of `count.py`."""
+"""The usual mistakes in counting what a layer learns. The letters are those of `count.py`."""
 
-from dataclasses import replace
 from typing import Any
 
-from cnnhand.errors import GivenError
-from cnnhand.exact.formula import Formula, formula
+from cnnhand.exact.formula import Formula
 from cnnhand.exact.values import Value
-from cnnhand.layers.base import Layer
-from cnnhand.layers.conv import Conv
-from cnnhand.layers.conv_variants import Depthwise, Local
-from cnnhand.layers.dense import Dense
-from cnnhand.layers.pointwise import BatchNorm
-from cnnhand.layers.pool import Pool
-from cnnhand.layers.transposed import TransposedConv
-from cnnhand.questions.catalogue import edits, table, values
+from cnnhand.questions.catalogue import table
 from cnnhand.questions.contract import Mistake
-
-
-def catalogue_for(layer: Layer, what: str) -> tuple[Mistake, ...]:
-    """The usual mistakes in a number of such a layer; none where it has nothing of the sort to be mistaken."""
-    sort = next((name for kinds, name in _SORTS if isinstance(layer, kinds)), "")
-    return CATALOGUE.get((sort, what), ())
-
-
-_SORTS: tuple[tuple[Any, str], ...] = (
-    ((Conv, Depthwise, TransposedConv, Local), "conv"),
-    (Dense, "dense"),
-    (Pool, "pool"),
-    (BatchNorm, "norm"),
-)
 
 
 def _wrong(part: Any, wrong: Formula) -> Value:
@@ -36,77 +13,68 @@ def _wrong(part: Any, wrong: Formula) -> Value:
     return value
 
 
-def _of(text: str) -> tuple[Mistake, ...]:
-    return table(text, _wrong)
+def _changed(part: Any, letters: dict[str, Formula]) -> Any:
+    return part.changed(letters)
 
 
-def _unbiased(part: Any) -> Any:
-    """The same layer without biases."""
-    return part.with_layer(bias=False)
+def mistakes_of(*texts: str) -> tuple[Mistake, ...]:
+    """The mistakes of some tables in a number of a layer."""
+    return table("\n".join(texts), _wrong, _changed)
 
 
-def _flat(part: Any) -> Any:
-    """Filters of one channel."""
-    groups = getattr(part.layer, "groups", 1)
-    return replace(part, input=part.input._replace(depth=groups), layer=replace(part.layer, depth=None))
+# ---- convolutions ----------------------------------------------------------------------------------------------------
 
+FLAT = """
+    depth-forgotten*: with flat filters: each is {D} channels deep [one = FW·FH]
+    deeper-layer-keeps-image-depth: with the depth of the image, {C}, in place of the maps of the layer before [one = FW·FH·C]
+"""
 
-AREA = "FW·FH"
+_WEIGHTS = """
+    one-filter-only: for one filter out of {K} := one + biases/K
+    no-sharing: without sharing: numbers of its own for each of the {W2}·{H2} cells of a map := (weights + biases)·W2·H2
+    times-image: with the weights counted for every cell of the image: the count does not depend on {W}·{H} := W·H·weights + biases
+    as-dense: for a dense layer, where every neuron sees the whole input: {W·H·D·K} weights := W·H·D·K + biases
+    filter-not-squared: with one side of the filter, {F}, in place of its area {FW·FH} := weights/FH + biases
+    area-forgotten: without the area of the filter: {D/G·K}
+    filters-only: by counting filters := K
+    side-given: for the width {W} of the input := W
+    depth-of-a-colour-image: with 3 channels, as of a colour image: the input has {D} := FW·FH·3·K + biases | grey
+    stride-or-padding-used: with the stride {S} multiplied in: it does not change the count := (weights + biases)·S | S > 1
+    stride-or-padding-used: with filters that the padding {P} makes larger on every side: it does not change the count := weights/(FW·FH)·(FW + P + Q)·(FH + P + Q) + biases
+    groups-ignored: with filters that see all the channels: in {G} groups each sees {D/G} of them := weights·G + biases | G > 1
+    activations-counted: by counting the cells of the output, {W2}·{H2}·{K}, not the learned numbers := W2·H2·K
+"""
 
 _BIASES = """
     one-bias-per-layer: with one bias for the whole layer in place of one a filter := weights + 1
-    bias-per-channel*: with a bias for each of the {D} channels of each filter := weights + D/G·K
+    bias-per-channel*: with a bias for each of the {D/G} channels of each filter [biases = D/G·K]
     biases-per-input-channel: with a bias for each channel of the input in place of one for each filter := weights + D
     bias-per-cell: with a bias for every cell of the output: {W2}·{H2}·{K} := weights + W2·H2·K
 """
 
-_WEIGHTS = f"""
-    times-image: with the weights counted for every cell of the image: the count does not depend on {{W}}·{{H}} := W·H·weights + biases
-    as-dense: for a dense layer, where every neuron sees the whole input: {{W·H·D·K}} weights := W·H·D·K + biases
-    filter-not-squared: with one side of the filter, {{F}}, in place of its area := FW·D/G·K + biases
-    area-forgotten: without the area of the filter: {{D}}·{{K}} := D/G·K
-    filters-only: by counting filters := K
-    depth-of-a-colour-image: with filters of 3 channels := {AREA}·3·K + biases
-    stride-or-padding-used: with the stride {{S}} multiplied in: it does not change the count := (weights + biases)·S | S > 1
-    stride-or-padding-used: with filters that the padding {{P}} makes larger on every side: it does not change the count := (FW + P + Q)·(FH + P + Q)·D/G·K + biases
-    groups-ignored: with filters that see all the channels: in {{G}} groups each sees {{D/G}} of them := weights·G + biases | G > 1
-    activations-counted: by counting the cells of the output, {{W2}}·{{H2}}·{{K}}, not the learned numbers := W2·H2·K
-"""
-
-_FLAT = edits({"depth-forgotten*: with flat filters: each is {D} channels deep": _flat})
-
-CONV_PARAMETERS = (
-    *edits({"bias-forgotten*: without the {K} biases": _unbiased}),
-    *_FLAT,
-    *_of(
-        f"""
-        depth-forgotten-one-bias: with flat filters and a single bias := {AREA}·K + 1
-        depth-and-bias-forgotten: with flat filters and no biases: {{FW·FH·K}}
-        one-filter-only: for one filter out of {{K}}, without its bias := {AREA}·D/G
-        one-filter-only: for one filter out of {{K}} := {AREA}·D/G + 1
-        no-sharing: without sharing: numbers of its own for each of the {{W2}}·{{H2}} cells of a map := (weights + biases)·W2·H2
-        """
-    ),
-    *_of(_WEIGHTS),
-    *_of(_BIASES),
+CONV_PARAMETERS = mistakes_of(
+    "bias-forgotten*: without the {K} biases [biases = 0]",
+    FLAT,
+    """
+    depth-forgotten-one-bias: with flat filters and a single bias := FW·FH·K + 1 | biased
+    depth-and-bias-forgotten: with flat filters and no biases: {FW·FH·K} | biased
+    one-filter-only: for one filter out of {K}, without its bias := one
+    one-filter-all-biases: with one filter, and all {K} biases := one + biases
+    """,
+    _WEIGHTS,
+    *(f"{line} | biased" for line in _BIASES.split("\n") if line.strip()),
 )
 
-CONV_WEIGHTS = (
-    *_FLAT,
-    *_of(
-        f"""
-        one-filter-only: for one filter out of {{K}} := {AREA}·D/G
-        no-sharing: without sharing: numbers of its own for each of the {{W2}}·{{H2}} cells of a map := weights·W2·H2
-        total-given: for weights and biases together := weights + biases
-        """
-    ),
-    *_of(_WEIGHTS.replace(" + biases", "").replace("(weights)", "weights")),
+CONV_WEIGHTS = mistakes_of(
+    FLAT,
+    _WEIGHTS.replace("(weights + biases)", "weights").replace(" + biases/K", "").replace(" + biases", ""),
+    "total-given: for weights and biases together := weights + biases",
 )
 
-CONV_BIASES = _of(
+CONV_BIASES = mistakes_of(
     """
     one-bias-per-layer: with one bias for the whole layer in place of one a filter := 1
-    bias-per-channel*: with a bias for each of the {D} channels of each filter := D/G·K
+    bias-per-channel*: with a bias for each of the {D/G} channels of each filter := D/G·K
     biases-per-input-channel: with a bias for each channel of the input in place of one for each filter := D
     bias-per-cell: with a bias for every cell of the output: {W2}·{H2}·{K} := W2·H2·K
     activations-counted: by counting the cells of the output, {W2}·{H2}·{K}, not the learned numbers := W2·H2·K
@@ -115,49 +83,49 @@ CONV_BIASES = _of(
     """
 )
 
-DENSE_PARAMETERS = (
-    *edits({"dense-bias-forgotten*: without the {M} biases, one a neuron": _unbiased}),
-    *_of(
-        """
-        one-dense-bias: with one bias for the whole layer in place of one a neuron := n·M + 1
-        bias-per-input: with a bias for each of the {n} inputs in place of one a neuron := n·M + n
-        one-dense-bias-flat: with one channel and one bias: {W}·{H}·{M} + 1 := W·H·M + 1
-        flatten-without-channels*: with {W}·{H} inputs: there are {D} channels := W·H·M + biases
-        channels-only*: with {D} inputs, one a channel: each has {W}·{H} cells := D·M + biases
-        one-neuron-only: for one neuron out of {M} := n + biases/M
-        inputs-and-neurons-added: by adding inputs and neurons: {n} + {M} := n + M
-        inputs-given: for the inputs, {n} numbers := n
-        neurons-only: by counting neurons := M
-        dense-from-image: with the inputs taken from the image in place of the last volume := I·M + biases
-        flatten-before-pool: with the inputs taken from before the last pooling layer := U·M + biases
-        flatten-extra-pool: with the last volume pooled once more := V·M + biases
-        """
-    ),
-)
+# ---- fully connected layers ------------------------------------------------------------------------------------------
 
-DENSE_WEIGHTS = _of(
-    """
-    flatten-without-channels*: with {W}·{H} inputs: there are {D} channels := W·H·M
-    channels-only*: with {D} inputs, one a channel: each has {W}·{H} cells := D·M
-    one-neuron-only: for one neuron out of {M} := n
-    inputs-and-neurons-added: by adding inputs and neurons: {n} + {M} := n + M
+DENSE_INPUTS = """
+    flatten-without-channels*: with {W}·{H} inputs: there are {D} channels [inputs = W·H] | not vector
+    channels-only*: with {D} inputs, one a channel: each has {W}·{H} cells [inputs = D] | not vector
+    one-neuron-only: for one neuron out of {M} := inputs + biases/M
+    one-side-only: with one side of the input in place of its area: {W·D} inputs := W·D·M + biases | not vector
+    window-only: with the {J} inputs of a convolution's neuron: here each sees the whole input [inputs = J]
+    inputs-and-neurons-added: by adding inputs and neurons: {inputs} + {M} := inputs + M
+    inputs-given: for the inputs: {inputs} numbers := inputs
     neurons-only: by counting neurons := M
-    dense-total-given: for the weights and the biases of the neurons together := n·M + biases
-    dense-from-image: with the inputs taken from the image in place of the last volume := I·M
-    flatten-before-pool: with the inputs taken from before the last pooling layer := U·M
-    flatten-extra-pool: with the last volume pooled once more := V·M
+    dense-from-image: with the inputs taken from the image in place of the last volume: {I} [inputs = I]
+    flatten-before-pool: with the inputs taken from before the last pooling layer: {U} [inputs = U]
+    flatten-extra-pool*: with the last volume pooled once more: {V} inputs [inputs = V]
+"""
+
+DENSE_PARAMETERS = mistakes_of(
     """
+    dense-bias-forgotten*: without the {M} biases, one a neuron [biases = 0]
+    one-dense-bias: with one bias for the whole layer in place of one a neuron := inputs·M + 1 | biased
+    bias-per-input: with a bias for each of the {inputs} inputs in place of one a neuron := inputs·M + inputs | biased
+    one-dense-bias-flat: with one channel and one bias: {W}·{H}·{M} + 1 := W·H·M + 1 | biased, not vector
+    """,
+    DENSE_INPUTS,
 )
 
-DENSE_BIASES = _of(
+DENSE_WEIGHTS = mistakes_of(
+    DENSE_INPUTS.replace(" + biases/M", "").replace(" + biases", ""),
+    "dense-total-given: for the weights and the biases of the neurons together := weights + biases",
+)
+
+DENSE_BIASES = mistakes_of(
     """
-    inputs-for-biases: with one bias an input := n
+    inputs-for-biases: with one bias an input := inputs
     one-dense-bias: with one bias for the whole layer := 1
-    dense-weights-given: for the weights of the neurons := n·M
+    dense-weights-given: for the weights of the neurons := weights
+    total-given: for weights and biases together := weights + biases
     """
 )
 
-POOL = _of(
+# ---- pooling, normalisation ------------------------------------------------------------------------------------------
+
+POOL = mistakes_of(
     """
     pool-has-parameters: with a weight for each of the {FW·FH} cells of a window := FW·FH
     pool-has-parameters: with weights as in a convolution, {FW·FH} for each of the {D} channels := FW·FH·D
@@ -172,32 +140,32 @@ _NORM = """
 """
 
 NORM: dict[str, tuple[Mistake, ...]] = {
-    "parameters": _of(
+    "parameters": mistakes_of(
         """
         batchnorm-count: with one number a channel: there are a scale and a shift := D
         batchnorm-count: with the running mean and variance counted, which are not trained := weights + biases + 2·D
-        """
-        + _NORM.replace("X", "(weights + biases)")
+        """,
+        _NORM.replace("X", "(weights + biases)"),
     ),
-    "untrained": _of(
+    "untrained": mistakes_of(
         """
         batchnorm-count: with one number a channel: there are a mean and a variance := D
         batchnorm-count: with the scale and the shift counted, which are trained := weights + biases + 2·D
-        """
-        + _NORM.replace("X", "2·D")
+        """,
+        _NORM.replace("X", "2·D"),
     ),
-    "all": _of(
+    "all": mistakes_of(
         """
         batchnorm-count: for the trained numbers alone, without the running mean and variance := weights + biases
         batchnorm-count: with one number a channel := D
-        """
-        + _NORM.replace("X", "(weights + biases + 2·D)")
+        """,
+        _NORM.replace("X", "(weights + biases + 2·D)"),
     ),
-    "weights": _of("cells-counted: by counting the cells of the input, which are not learned := W·H·D"),
-    "biases": _of("cells-counted: by counting the cells of the input, which are not learned := W·H·D"),
+    "weights": mistakes_of("cells-counted: by counting the cells of the input, which are not learned := W·H·D"),
+    "biases": mistakes_of("cells-counted: by counting the cells of the input, which are not learned := W·H·D"),
 }
 
-CATALOGUE: dict[tuple[str, str], tuple[Mistake, ...]] = {
+LEARNED: dict[tuple[str, str], tuple[Mistake, ...]] = {
     ("conv", "parameters"): CONV_PARAMETERS,
     ("conv", "weights"): CONV_WEIGHTS,
     ("conv", "biases"): CONV_BIASES,
@@ -207,48 +175,4 @@ CATALOGUE: dict[tuple[str, str], tuple[Mistake, ...]] = {
     **{("pool", what): POOL for what in ("parameters", "weights", "biases")},
     **{("norm", what): catalogue for what, catalogue in NORM.items()},
 }
-
-
-def _left_out(*kinds: type[Layer]) -> Any:
-    """The total without the layers of some sort; `GivenError` where nothing or all of it would be left."""
-
-    def value(part: Any) -> Value:
-        left = [term for term, count in zip(part.terms, part.counts, strict=True) if not isinstance(count.layer, kinds)]
-        if not left or len(left) == len(part.terms):
-            raise GivenError("layers", "there are no such layers, or no others")
-        return sum(left)
-
-    return value
-
-
-def _with_pools(part: Any) -> Value:
-    """Weights and biases for the pooling layers too, as if they were convolutions."""
-    pools = [count for count in part.counts if isinstance(count.layer, Pool)]
-    more = {"weights": "FW·FH·D", "biases": "D", "parameters": "FW·FH·D + D"}[part.what]
-    return sum((count.wrong(formula(more)) for count in pools), part.answer())
-
-
-def _of_each(what: str) -> Any:
-    """The total of something else of the same layers."""
-    return lambda part: sum(replace(count, what=what).answer() for count in part.counts)
-
-
-def _one_bias_each(part: Any) -> Value:
-    """One bias a layer that has any."""
-    biased = [count for count in part.counts if "biases" in count.layer.counts()]
-    return part.answer() - sum(count.given["biases"] for count in biased) + len(biased)
-
-
-TOTAL = values(
-    {
-        "dense-forgotten: without the fully connected layers": _left_out(Dense),
-        "conv-forgotten: without the convolution layers": _left_out(Conv, Depthwise, TransposedConv),
-        "norm-forgotten: without the normalisation layers": _left_out(BatchNorm),
-        "pool-has-parameters: with {what} for the pooling layers, which have none | of_parameters": _with_pools,
-        "bias-forgotten*: without the biases | of_parameters": _of_each("weights"),
-        "one-bias-per-layer: with one bias a layer | of_parameters": _one_bias_each,
-        "first-forgotten: without the first number": lambda p: sum([term for term in p.terms if term][1:]),
-        "last-forgotten: without the last number": lambda p: sum([term for term in p.terms if term][:-1]),
-        "input-forgotten: without the input | from_input": lambda p: sum(p.terms[1:]),
-    }
-)
+"""By the sort of layer and what is counted of it."""

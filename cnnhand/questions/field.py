@@ -6,8 +6,8 @@ receptive field, j the jump and s the start, all 1 for the input itself.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property, reduce
-from typing import Any, ClassVar, NamedTuple, TypeAlias
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.formula import Given, Letters
@@ -23,16 +23,13 @@ from cnnhand.layers.views import first_view, view_after, window_seen
 from cnnhand.page import Step, Working
 from cnnhand.questions import wording
 from cnnhand.questions.asking import Ask, Quantity
+from cnnhand.questions.branches import PARTS, JoinedField, Sides
 from cnnhand.questions.contract import Mistake, OnePart
 from cnnhand.questions.field_mistakes import MISTAKES
 from cnnhand.questions.part import Part
 
 MAX_REACH = 10**100
 UNKNOWN = Volume(None, None, None)  # type: ignore[arg-type]  # a side that is not given is None
-PARTS = {"field": "size", "jump": "jump", "start": "start"}
-"""What is asked, and what it is called of a `Reach`."""
-Sides: TypeAlias = tuple[Reach, Reach]
-"""What is seen across and down."""
 
 
 class Hop(NamedTuple):
@@ -49,13 +46,13 @@ class Hop(NamedTuple):
 class Field(Part):
     """The layers since the input, or since branches came together with what is seen there (`begin`)."""
 
+    integral = True
+
     what: str
     hops: tuple[Hop, ...]
     begin: Sides = (Reach(), Reach())
     origin: str = ""
     asked: str = ""
-
-    whole = True
 
     @property
     def form(self) -> Form:  # type: ignore[override]  # two sides where they differ
@@ -206,42 +203,6 @@ def _side(answered: Value | None, down: bool) -> int | None:
     """A side of what was answered, where it is a number that can be gone on from."""
     number = answered[1 if down else 0] if isinstance(answered, Size) else answered
     return number if isinstance(number, int) else None
-
-
-@dataclass(frozen=True)
-class JoinedField(Part):
-    """What some branches see whose maps are added or stacked cell by cell."""
-
-    what: str
-    branches: tuple[Sides, ...]
-    asked: str = ""
-
-    whole = True
-    form: ClassVar[Form] = Form.NUMBER
-
-    def answer(self) -> Value:
-        joined = reduce(lambda one, other: one.joined(other) or one, (across for across, _ in self.branches))
-        return getattr(joined, PARTS[self.what])  # type: ignore[no-any-return]  # a number by its name
-
-    def working(self) -> Working:
-        firsts = [across.start for across, _ in self.branches]
-        ends = [f"({_minus(across.start)} + {across.size})" for across, _ in self.branches]
-        answer, starts = self.answer(), ", ".join(map(_minus, firsts))
-        match self.what:
-            case "field":
-                text, rule = (
-                    f"max({', '.join(ends)}) − min({starts})",
-                    "from the first cell that a branch sees to the last",
-                )
-            case "start":
-                text, rule = f"min({starts})", "where the first of the branches starts"
-            case _:
-                text, rule = str(answer), "the branches move alike"
-        return Working(rule, text, (Step(self.what, text, answer),))
-
-
-def _minus(number: int) -> str:
-    return str(number).replace("-", "−") if number >= 0 else f"(−{-number})"
 
 
 # ---- the way through a network ---------------------------------------------------------------------------------------

@@ -78,12 +78,13 @@ def _rows(value: Grid, width: int) -> list[tuple[Any, ...]]:
 class FillPart(Part):
     """The next number that is asked, for those chosen before; `at_first` is the one that the answer shows."""
 
+    integral = True
+
     problem: Any
     chosen: Filling
     at_first: int | None = None
 
     form: ClassVar[Form] = Form.NUMBER
-    whole = True
 
     def __post_init__(self) -> None:
         if not self.fillings:
@@ -100,12 +101,14 @@ class FillPart(Part):
     @property
     def place(self) -> int:
         """The layer that it is asked of."""
-        return self.problem.unknowns[len(self.chosen)][0]
+        place: int = self.problem.unknowns[len(self.chosen)][0]
+        return place
 
     @property
     def option(self) -> str:
         """What is asked of it."""
-        return self.problem.unknowns[len(self.chosen)][1]
+        option: str = self.problem.unknowns[len(self.chosen)][1]
+        return option
 
     @property
     def asked(self) -> str:  # type: ignore[override]  # worked out

@@ -103,6 +103,12 @@ class Known:
         """What has been answered for a quantity there before."""
         return self._answered.get((what, place))
 
+    def region(self, place: int) -> Volume | None:
+        """The part of its input that one neuron of a layer sees, as it was answered."""
+        answered = self._answered.get(("seen", place))
+        sides = isinstance(answered, Volume) and all(isinstance(side, int) and side > 0 for side in answered)
+        return answered if sides else None  # type: ignore[return-value]  # a volume, looked at just now
+
     def is_vector(self, place: int) -> bool:
         """Whether a vector stands at a place: what a fully connected layer or flattening makes, or a 1×1×n input."""
         while place:
@@ -150,17 +156,14 @@ class Known:
             at = waiting.pop()
             if at == place:
                 return True
-            if at and at not in seen and (("map", at) not in self._answered):
+            if at and at not in seen and self.own_map(at) is None:
                 seen.add(at)
                 waiting += self.sources(at)
         return False
 
     def _map(self, place: int) -> Grid:
-        answered = self._answered.get(("map", place))
-        if isinstance(answered, Grid):
-            return self._as_read(answered, place)
-        if isinstance(answered, int | Fraction):
-            return Grid.of([[answered]])
+        if (own := self.own_map(place)) is not None:
+            return own
         if place == 0:
             if self.x is None:
                 raise GivenError("input", "the numbers of the input are not given, and this question needs them")
@@ -177,11 +180,15 @@ class Known:
         except GivenError as error:
             raise GivenError(error.key, f"layer {place}: {error}") from None
 
-    def _as_read(self, answered: Grid, place: int) -> Grid:
-        """What was answered as the next layer reads it: a vector, which is typed as a row, is a channel a number."""
-        volume = self.volume(place)
-        vector = volume is not None and volume[:2] == (1, 1) and answered.height == answered.depth == 1
-        return Grid.of(*([[number]] for number in answered.cells())) if vector else answered
+    def own_map(self, place: int) -> Grid | None:
+        """The numbers that were answered, as the next layer reads them: a vector, typed as a row, a channel a number."""
+        answered = self._answered.get(("map", place))
+        if isinstance(answered, int | Fraction):
+            return Grid.of([[answered]])
+        if not isinstance(answered, Grid):
+            return None
+        row = answered.height == answered.depth == 1 and self.is_vector(place)
+        return Grid.of(*([[number]] for number in answered.cells())) if row else answered
 
     # ---- gradients ---------------------------------------------------------------------------------------------------
 

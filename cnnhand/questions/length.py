@@ -3,7 +3,7 @@
 W, H, D are width, height and depth of the volume that is flattened; W0, H0, D0 those of the network's input.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, NamedTuple
 
@@ -13,6 +13,7 @@ from cnnhand.exact.shapes import Rounding, Sides
 from cnnhand.exact.values import Form, Rational, Volume
 from cnnhand.layers.base import WHOLE, Layer, Sliding
 from cnnhand.layers.conv import Conv
+from cnnhand.layers.dense import Dense, Flatten
 from cnnhand.layers.network import Join
 from cnnhand.layers.pool import Pool
 from cnnhand.page import Step, Working
@@ -29,6 +30,35 @@ class Link(NamedTuple):
     layer: Layer
     rounding: Rounding
     after: Volume
+
+
+def links_to(known: Any, place: int) -> tuple[Link, ...]:
+    """The layers that change a size on the way to a place, from where its volume was given, asked, or made anew."""
+    links, at = list[Link](), place
+    while at and len(known.sources(at)) == 1 and not isinstance(known.layer(at), Join | Dense):
+        (source,), layer = known.sources(at), known.layer(at)
+        link = Link(known.volume(source), layer, known.rounding(at), known.volume(at))
+        asked_before = any(known.answer(name, at) is not None for name in ("volume", "length"))
+        if None in link.before or (asked_before and known.network.after(at, [link.before]) != link.after):
+            break
+        links[:0] = [link] if type(layer).sides is not Layer.sides else []
+        at = source
+        if asked_before:
+            break
+    return tuple(links)
+
+
+def link_steps(links: Iterable[Link]) -> tuple[Step, ...]:
+    """The volumes on the way, a step each."""
+    return tuple(map(_step, links))
+
+
+def _step(link: Link) -> Step:
+    name, (wide, _, deep) = wording.name_of(link.layer), link.layer.sides(link.before, link.rounding)
+    if isinstance(link.layer, Flatten):
+        return Step(name, str(deep.filled()), link.after.depth, "numbers")
+    volume = str(link.after).replace("×", " × ")
+    return Step(name, volume, link.after, f"{wide.filled(WHOLE[link.rounding])} wide")
 
 
 @dataclass(frozen=True)
@@ -49,18 +79,7 @@ class FlattenedLength(Part):
     def of(cls, known: Any, place: int, asked: str, after: bool = False) -> "FlattenedLength":
         """The length of what a layer reads, or makes."""
         at = place if after else known.sources(place)[0]
-        last, links = known.volume(at), list[Link]()
-        while at and len(known.sources(at)) == 1 and not isinstance(known.layer(at), Join):
-            (source,), layer = known.sources(at), known.layer(at)
-            link = Link(known.volume(source), layer, known.rounding(at), known.volume(at))
-            asked_before = known.answer("volume", at) is not None
-            if None in link.before or (asked_before and known.network.after(at, [link.before]) != link.after):
-                break
-            links[:0] = [link] if type(layer).sides is not Layer.sides else []
-            at = source
-            if asked_before:
-                break
-        return cls(known.network.input, tuple(links), last, asked)
+        return cls(known.network.input, links_to(known, at), known.volume(at), asked)
 
     def answer(self) -> int:
         return self.last.cells
@@ -80,15 +99,7 @@ class FlattenedLength(Part):
         return Letters(self.given)
 
     def working(self) -> Working:
-        steps = tuple(
-            Step(
-                wording.name_of(link.layer),
-                str(link.after).replace("×", " × "),
-                link.after,
-                f"{link.layer.sides(link.before, link.rounding)[0].filled(WHOLE[link.rounding])} wide",
-            )
-            for link in self.chain
-        )
+        steps = link_steps(self.chain)
         W, H, D = self.last
         volumes = (*(link.before for link in self.chain[:1]), *(link.after for link in self.chain))
         through = " → ".join(map(str, volumes or (self.last,)))

@@ -24,7 +24,7 @@ from cnnhand.questions.map_chain import Chain, Link
 from cnnhand.questions.map_join import JoinedMap
 from cnnhand.questions.map_layer import LayerMap, in_a_row, row_sentence
 from cnnhand.questions.map_part import cut
-from cnnhand.questions.part import Part
+from cnnhand.questions.part import NotKnown, Part
 
 FILES = ("map_conv", "map_transposed", "map_pool", "map_pointwise", "map_dense", "map_softmax", "map_pad")
 """The files of this folder that have part classes of maps, each in a table `PARTS` by the class of the layer."""
@@ -122,14 +122,20 @@ def _part(ask: Ask, problem: Any, known: Any) -> OnePart:
     if ask.quantity != "map" and ask.at is None:
         raise GivenError("at", f"is missing: which {ask.quantity} is asked? Say row and column, such as `at: 2,1`")
     known.volume(ask.place)  # it says what does not fit
-    xs = [known.map(source) for source in known.sources(ask.place)]
+    if any(known.volume(source) is None and not known.own_map(source) for source in known.sources(ask.place)):
+        return NotKnown(asked, Form.GRID)
     if isinstance(layer, Join):
+        xs = map(known.map, known.sources(ask.place))
         return _cells_of(JoinedMap(tuple(xs), layer, asked, known.is_vector(ask.place)), ask)
     made, x = _class_for(layer), _read(ask.place, known)
     if made is None:
         return _cells_of(Made(known.map(ask.place), layer.words(), asked), ask)
     if isinstance(layer, Conv) and not layer.weights:
         raise GivenError("weights", f"the numbers of layer {ask.place} are not given, and this question needs them")
+    try:
+        layer.on(x.volume).check(x.volume)  # one's own map may be another than the right one
+    except GivenError as error:
+        raise GivenError(error.key, f"layer {ask.place}: {error}") from None
     _check_room(layer, x, ask, known)
     given: dict[str, Any] = {"layer": layer, "x": x, "rounding": known.rounding(ask.place), "asked": asked}
     if chain := _chain(ask, problem, known):
@@ -172,7 +178,7 @@ def _not_asked(place: int, known: Any) -> list[int]:
     while True:
         before = known.sources(places[0])[0]
         layer = known.layer(before) if before else None
-        if layer is None or isinstance(layer, Join) or known.answer("map", before) is not None or not _class_for(layer):
+        if layer is None or isinstance(layer, Join) or known.own_map(before) or not _class_for(layer):
             return places
         places.insert(0, before)
 

@@ -9,14 +9,16 @@ from cnnhand.exact.cells import Place, pairs, window_at
 from cnnhand.exact.values import Filter, Grid, Value, plain
 from cnnhand.layers.base import Layer
 from cnnhand.layers.conv import BY_HAND, Conv, bias_text, conv_cell, convolved, on_window, seen_channels, written_out
-from cnnhand.page import Beside, GridView, Step, Working, factor, say
+from cnnhand.page import Beside, Frame, GridView, Item, Products, Step, Working, factor, say
 from cnnhand.questions.contract import Mistake
 from cnnhand.questions.grids import region, total
 from cnnhand.questions.map_conv_mistakes import catalogue_for
 from cnnhand.questions.map_part import MapPart, cut
 from cnnhand.questions.traced import Term, by_channel, value_of
-from cnnhand.questions.wording import channel_views
+from cnnhand.questions.wording import channel_views, kernel_picture
 
+TALL = 14
+"""So many lines of boards fit on a screen; of more, only what lies under the window is drawn."""
 PICTURED = 10**4
 """The cells of the largest input that is drawn at every step; of a larger one what lies under the window is."""
 
@@ -72,7 +74,7 @@ class ConvMap(MapPart):
     @property
     def negative(self) -> bool:
         """Whether a number that is asked is negative."""
-        return min(self.made.cells()) < 0
+        return bool(min(self.made.cells()) < 0)
 
     @property
     def negative_channel(self) -> bool:
@@ -145,43 +147,62 @@ class ConvMap(MapPart):
         layer, x = self.laid
         return channel_views(x, "input", layer.window.padding)
 
-    def _kernel_views(self, number: int) -> tuple[GridView, ...]:
-        """A filter as it lies on the window."""
+    def _filter(self, number: int) -> str:
+        """How a filter is called as it lies on the window."""
         turned = ", turned" if self.layer.flip else ""
-        name = f"filter {number}{turned}" if len(self.layer.weights) > 1 else f"filter{turned}"
-        return channel_views(Grid(on_window(self.layer, self.layer.weights[number - 1])), name, numbered=False)
+        return f"filter {number}{turned}" if len(self.layer.weights) > 1 else f"filter{turned}"
 
-    def pictures(self, number: int, place: Place, cell: Any) -> tuple[GridView, ...]:
-        if self.x.volume.cells > PICTURED:
+    def _kernel_picture(self, number: int) -> GridView | Frame:
+        """A filter as it lies on the window."""
+        kernels = on_window(self.layer, self.layer.weights[number - 1])
+        return kernel_picture(Grid(kernels), self._filter(number))
+
+    def pictures(self, number: int, place: Place, cell: Any) -> tuple[GridView | Frame, ...]:
+        return (*self._inputs(number, place, PICTURED), self._kernel_picture(number))
+
+    def _inputs(self, number: int, place: Place, most: int) -> tuple[GridView, ...]:
+        """The input with the window marked, or what lies under the window alone where it has too many numbers."""
+        if self.x.volume.cells > most:
             windows = Grid(tuple(window for window, _ in self.windows(number, place)))
-            return (*channel_views(windows, "window", numbered=False), *self._kernel_views(number))
+            return channel_views(windows, "under the window", numbered=False)
         where = region(place, self.laid[0].window)
-        return (*(view._replace(window=where) for view in self._views), *self._kernel_views(number))
+        return tuple(view._replace(window=where) for view in self._views)
 
     def all_pictures(self) -> tuple[Any, ...]:
         shown = self.x.volume.cells <= PICTURED and (self.laid[0].window.padded or self.laid[1] != self.x)
-        kernels = (Beside(self._kernel_views(number)) for number in self.numbers if self.layer.flip)
+        kernels = (Beside((self._kernel_picture(number),)) for number in self.numbers if self.layer.flip)
         return (*((Beside(self._views),) if shown else ()), *kernels)
 
     def single_working(self) -> Working:
         (place,), number = self.places, self.numbers[0]
-        steps, views = tuple(self.cell_steps(number, place)), self.pictures(number, place, None)
-        return Working(self.rule(), self.about(), steps, (Beside(views),))
+        return Working(self.rule(), self.about(), tuple(self.cell_steps(number, place)))
 
     def cell_steps(self, number: int, place: Place) -> Iterator[Step]:
         """One cell: a channel a step with a row of the window a line, then their sum, then the bias."""
         cell = self.traced.cell(number, place)
-        channels, views = by_channel(cell), self.pictures(number, place, cell)
+        channels, boards = by_channel(cell), self._boards(number, place)
         sums = [plain(sum(term.value for term in terms)) for terms in channels]
-        for at, (terms, sum_) in enumerate(zip(channels, sums, strict=True)):
-            label, half = f"channel {at + 1}" if len(sums) > 1 else "products", len(views) // 2
-            shown = (views[at], views[half + at]) if len(views) == 2 * len(sums) else views
-            yield Step(label, _rows(terms, self.layer.size.across), sum_, picture=(Beside(shown),))
+        for at, (terms, sum_, board) in enumerate(zip(channels, sums, boards, strict=True), 1):
+            label = f"channel {at}" if len(sums) > 1 else "products"
+            signs = Beside((*board, f"Σ = {say(sum_)}"))
+            yield Step(label, _rows(terms, self.layer.size.across), sum_, board=signs)
         if len(sums) > 1:
-            yield Step("all channels", total(sums), plain(sum(sums)))
+            yield Step("all channels", total(sums), plain(sum(sums)), channels=len(sums))
         if not self.before_bias:
             bias = self.layer.weights[number - 1].bias
             yield Step("with the bias", total((plain(sum(sums)), bias)), value_of(cell))
+
+    def _boards(self, number: int, place: Place) -> Iterator[tuple[Item, ...]]:
+        """Each channel on the board: the window · the weights = the products in their places."""
+        down = self.laid[0].window.down
+        tall = self.depth * (self.laid[1].height + down.before + down.after + 3) > TALL or self.layer.groups > 1
+        inputs = self._inputs(number, place, 0 if tall else PICTURED)
+        for at, (view, (window, kernel)) in enumerate(zip(inputs, self.windows(number, place), strict=True), 1):
+            (weights,) = channel_views(Grid((kernel,)), self._filter(number), numbered=False)
+            if self.depth > 1:
+                view, weights = view._replace(caption=f"channel {at}"), weights._replace(channel=at)
+            xs, ws = (tuple(tuple(map(say, row)) for row in rows) for rows in (window, kernel))
+            yield view, "·", weights, "=", Products(xs, ws)
 
     def slips(self) -> Iterator[tuple[str, Value]]:
         """Of one cell a product left out or with the wrong sign; of a small map two cells exchanged, or a row twice."""

@@ -11,7 +11,7 @@ from cnnhand.exact.cells import Place
 from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import DOES_NOT_FIT, Form, Grid, Rational, Rows, Value, Volume, plain
 from cnnhand.layers.conv import bias_text
-from cnnhand.page import Beside, GridView, Step, Working, say
+from cnnhand.page import Beside, Step, Working, say
 from cnnhand.questions.asking import Cells
 from cnnhand.questions.contract import OnePart
 from cnnhand.questions.grids import total
@@ -200,7 +200,7 @@ class MapPart(Part):
         """The size of the map, and what else is to be known for its cells."""
         raise NotImplementedError
 
-    def pictures(self, number: int, place: Place, cell: Any) -> tuple[GridView, ...]:
+    def pictures(self, number: int, place: Place, cell: Any) -> tuple[Any, ...]:
         """What to look at while a cell is computed."""
         raise NotImplementedError
 

@@ -15,14 +15,15 @@ from cnnhand.exact.formula import Given
 from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import DOES_NOT_FIT, Form, Grid, Rational, Rows, Value, Volume, plain
 from cnnhand.layers.base import Layer
-from cnnhand.layers.pool import AveragePool, GlobalPool, L2Pool, MaxPool, Pool, pooled
+from cnnhand.layers.pool import AveragePool, GlobalPool, L2Pool, MaxPool, Pool
 from cnnhand.page import Beside, Step, Working, factor, say
 from cnnhand.questions.contract import OnePart
+from cnnhand.questions.grids import region
 from cnnhand.questions.map_layer import Catalogue, LayerMap
 from cnnhand.questions.map_part import BOARD_CELLS
 from cnnhand.questions.map_pool_mistakes import AVERAGE, L2, LOOSE, MAX, WINDOWS
 from cnnhand.questions.size import OutputSize
-from cnnhand.questions.wording import channel_views, region
+from cnnhand.questions.wording import channel_views
 
 Statistic: TypeAlias = Callable[[Sequence[Any]], Any]
 """What becomes of the numbers under a window."""
@@ -72,7 +73,13 @@ class PoolMap(LayerMap):
 
     def with_statistic(self, statistic: Statistic) -> Grid:
         """The maps with a statistic of each window's numbers."""
-        return pooled(self.pool, self.x, self.rounding, statistic)
+        assert self.output  # asked only where the layer fits
+        return Grid.from_cells(map(statistic, self.windows), self.output)
+
+    @cached_property
+    def windows(self) -> list[list[Rational]]:
+        """The numbers under each window, channel by channel."""
+        return [self.cells(rows, place) for rows in self.x.channels for place in self.places]
 
     def shared(self, divisor: Callable[[Place], int]) -> Grid:
         """The sum of each window over a number that depends on its place."""
@@ -80,10 +87,10 @@ class PoolMap(LayerMap):
         sums = self.with_statistic(sum)
         return Grid.from_cells((plain(Fraction(s) / n) for s, n in zip(sums.cells(), counts, strict=True)), sums.volume)
 
-    @property
+    @cached_property
     def places(self) -> list[Place]:
         """The cells of a map, in reading order."""
-        return reading_order(self.made.width, self.made.height)
+        return reading_order(self.output.width, self.output.height) if self.output else []
 
     def covered(self, place: Place) -> int:
         """How many cells of the padded input a window covers."""

@@ -18,7 +18,8 @@ from cnnhand.questions.known import Known
 
 MODULES = (
     "size",
-    "count",
+    "counts",
+    "seen",
     "field",
     "padding",
     "map",
@@ -52,7 +53,10 @@ class NetworkProblem(Problem):
     shown: tuple[int, ...] = ()
     """The layers whose maps are given, so that nobody has to compute them first."""
     against: Network | None = None
-    bytes: int = 4
+    bytes: Rational = 4
+    """The bytes of one number."""
+    batch: int = 1
+    """How many images go in at once, where that matters."""
     order: str = ""
     """`channels-first` or `channels-last` where the input is written as a tuple of a framework."""
     named: str = ""
@@ -89,9 +93,9 @@ class NetworkProblem(Problem):
         """What is known once the parts before have been answered."""
         given: dict[tuple[str, int], Value] = {} if self.y is None else {("map", len(self.network.nodes)): self.y}
         answered = given | {
-            (ask.quantity, ask.place): value
+            (ask.name, ask.place): value
             for ask, value in zip(self.asks, earlier, strict=False)
-            if len(ask.places) == 1 and ask.at is None and not ask.how and ask.against is against
+            if len(ask.places) == 1 and ask.at is None and ask.against is against
         }
         network = self.against if against else self.network
         assert network  # asked of a second network only where there is one

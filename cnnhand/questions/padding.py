@@ -31,13 +31,14 @@ TOTAL = formula("(W2 − 1)·S + R − W")
 class SamePadding(Part):
     """The side of an input, how a window moves along it, and which padding is asked."""
 
+    integral = True
+
     what: str
     input: int | None
     axis: Axis
     asked: str = ""
 
     form: ClassVar[Form] = Form.NUMBER
-    whole = True
 
     @cached_property
     def given(self) -> dict[str, Rational]:

@@ -10,7 +10,7 @@ from functools import cached_property
 from math import floor
 from typing import Any
 
-from cnnhand.exact.formula import Given, Letters, Whole
+from cnnhand.exact.formula import Given, Letters, Whole, formula
 from cnnhand.exact.shapes import Rounding, unread
 from cnnhand.exact.values import DOES_NOT_FIT, Form, Rational, Value, Volume
 from cnnhand.layers.base import WHOLE, Layer, Rule, Sliding
@@ -25,7 +25,7 @@ from cnnhand.questions.contract import Mistake, OnePart
 from cnnhand.questions.length import FlattenedLength
 from cnnhand.questions.part import NotKnown, Part
 from cnnhand.questions.size_mistakes import catalogue_for
-from cnnhand.questions.volumes import SIDES, asked_of, form_of
+from cnnhand.questions.volumes import SIDES, asked_of, form_of, side_steps
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,6 @@ class OutputSize(Part):
     order: str = ""
     """Where the channels stand in the tuples of the question, if it has them."""
     batch: int = 1
-
-    whole = True
 
     @property
     def form(self) -> Form:  # type: ignore[override]  # what is typed depends on what is asked
@@ -143,6 +141,11 @@ class OutputSize(Part):
         return (self.input.depth or 0) > 1
 
     @property
+    def coloured(self) -> bool:
+        """Whether three channels come in."""
+        return self.input.depth == 3
+
+    @property
     def wide(self) -> bool:
         """Whether the window has more than one cell."""
         return isinstance(self.layer, Sliding) and max(self.layer.size) > 1
@@ -151,11 +154,6 @@ class OutputSize(Part):
     def upward(self) -> bool:
         """Whether the question says to round up."""
         return self.rounding is Rounding.CEIL and not isinstance(self.layer, Conv)
-
-    @property
-    def downward(self) -> bool:
-        """Whether the question says to round down."""
-        return self.to_whole is floor
 
     @cached_property
     def too_large(self) -> bool:
@@ -174,10 +172,10 @@ class OutputSize(Part):
         return self._letters(1 if side == "height" else 0)
 
     def _letters(self, number: int) -> dict[str, object]:
-        given = self.side_given(number)
-        twice = f"2·{given.get('P', 0)}" if given.get("P") == given.get("Q") else f"{given.get('P')} + {given.get('Q')}"
-        shown = {"T": twice} if "T" in given else {}
-        return Letters(given, self.to_whole or floor, **shown)
+        given: dict[str, Any] = dict(self.side_given(number))
+        if "T" in given:
+            given["T"] = formula("2·P" if given["P"] == given["Q"] else "P + Q").put(given)
+        return Letters(given, self.to_whole or floor)
 
     # ---- the working -------------------------------------------------------------------------------------------------
 
@@ -228,28 +226,6 @@ class OutputSize(Part):
         return f"{' and '.join(lost)}{padded} {'are' if many else 'is'} never read" if lost else ""
 
 
-def side_steps(name: str, rule: Rule, whole: Whole | None) -> Iterator[Step]:
-    """The arithmetic of one side, an operation a step; where nothing is to be done, the number itself."""
-    filled = rule.filled(whole)
-    lines = [line for line in filled.lines() if str(line) != str(line.at())] or [filled]
-    notes = SLIDING_NOTES if rule.text.startswith("(W − ") and "/S" in rule.text else ()
-    for left, line in zip(range(len(lines) - 1, -1, -1), lines, strict=True):
-        value = line.at()
-        note = notes[left] if left < len(notes) else ""
-        if not left:
-            note = rule.note or note if value.denominator == 1 else "not a whole number"
-        yield Step(name, str(line), value, note)
-
-
-SLIDING_NOTES = (
-    "and the first window",
-    "steps",
-    "how far the window can move",
-    "the cells that the dilated window spans",
-)
-"""What the lines of a side mean, from the last to the first."""
-
-
 IDENTITY = Layer()
 
 ROUNDED = {
@@ -286,7 +262,8 @@ def _part(what: str) -> Callable[[Ask, Any, Any], OnePart]:
             return FlattenedLength.of(known, place, sentence)
         if what == "length" and not vector and not sequence:
             return FlattenedLength.of(known, place, sentence, after=True)
-        found = OutputSize(reads[0], layer, known.rounding(place), what, sentence, vector, sequence, problem.order)
+        more = (vector, sequence, problem.order, problem.batch)
+        found = OutputSize(reads[0], layer, known.rounding(place), what, sentence, *more)
         if found.answer() is DOES_NOT_FIT and problem.exact.volume(place) is not None:
             return replace(found, rounding=Rounding.FLOOR)  # a volume of the learner's own, where the question fits
         return found

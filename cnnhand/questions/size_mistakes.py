@@ -147,8 +147,8 @@ WINDOWS = (
         {
             "padding-ignored*: without the padding {P}: {(W − R)/S} + 1": _moved(padding=Sides()),
             "padding-once: with the padding {P} counted on one side only: {(W − R + P)/S} + 1": _one_sided,
-            "rounded-down*: by rounding down where the stride {S} does not divide | rests, not downward": lambda p: (
-                replace(p, rounding=Rounding.FLOOR)
+            "rounded-down*: by rounding down where the stride {S} does not divide | rests": lambda p: replace(
+                p, rounding=Rounding.FLOOR
             ),
             "stride-ignored*: with a stride of 1 in place of {S}": _moved(stride=Pair(1, 1)),
             "dilation-ignored: without the dilation: a filter of {F} cells a side": _moved(dilation=Pair(1, 1)),
@@ -198,7 +198,7 @@ MAPS = table(
     depth-from-filter-size: with the filter side {F} as depth := F
     depth-dropped: for one map only: {K} filters make {K} maps := 1
     depth-from-side: with the side {W2} as depth := W2
-    depth-of-a-colour-image: with 3 as depth: {K} filters make {K} maps := 3
+    depth-of-a-colour-image: with 3 as depth: {K} filters make {K} maps := 3 | not coloured
     """,
     depth_value,
 )

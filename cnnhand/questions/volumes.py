@@ -1,7 +1,12 @@
-"""What is asked of a volume, and what is typed for it."""
+"""What is asked of a volume, what is typed for it, and how a side of it is worked out."""
+
+from collections.abc import Iterator
 
 from cnnhand.errors import GivenError
+from cnnhand.exact.formula import Whole
 from cnnhand.exact.values import Form, Size, Value, Volume
+from cnnhand.layers.base import Rule
+from cnnhand.page import Step
 
 SIDES = ("width", "height", "depth")
 
@@ -35,3 +40,25 @@ def asked_of(volume: Volume, what: str, vector: bool, sequence: bool) -> Value:
         case "size" | "length":
             return volume.cells
     return getattr(volume, what)  # type: ignore[no-any-return]  # a side by its name
+
+
+def side_steps(name: str, rule: Rule, whole: Whole | None) -> Iterator[Step]:
+    """The arithmetic of one side, an operation a step; where nothing is to be done, the number itself."""
+    filled = rule.filled(whole)
+    lines = [line for line in filled.lines() if str(line) != str(line.at())] or [filled]
+    notes = SLIDING_NOTES if rule.text.startswith("(W − ") and "/S" in rule.text else ()
+    for left, line in zip(range(len(lines) - 1, -1, -1), lines, strict=True):
+        value = line.at()
+        note = notes[left] if left < len(notes) else ""
+        if not left:
+            note = rule.note or note if value.denominator == 1 else "not a whole number"
+        yield Step(name, str(line), value, note)
+
+
+SLIDING_NOTES = (
+    "and the first window",
+    "steps",
+    "how far the window can move",
+    "the cells that the dilated window spans",
+)
+"""What the lines of a side mean, from the last to the first."""

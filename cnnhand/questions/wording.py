@@ -10,13 +10,14 @@ from cnnhand.exact.values import Filter, Grid, Volume
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.dense import Dense, Flatten
-from cnnhand.layers.network import Join
+from cnnhand.layers.network import Join, Network
 from cnnhand.layers.pointwise import Relu
 from cnnhand.layers.pool import AveragePool, GlobalPool, L2Pool, MaxPool, Pool
 from cnnhand.layers.resize import Pad
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.layers.words import say, size_text
-from cnnhand.page import Beside, GridView, Page, Region, Table, Text
+from cnnhand.page import Beside, Frame, GridView, Page, Region, Table, Text
+from cnnhand.questions.asked import all_asked
 from cnnhand.questions.grids import region
 
 MOST_SHOWN = 10**4
@@ -33,19 +34,13 @@ def question(problem: Any) -> Page:
     """All of a question about a network."""
     numbers = any(problem.quantity(ask).of_numbers for ask in problem.asks)
     asked = [problem.quantity(ask).sentence(ask, problem) for ask in problem.asks]
-    closing = asked if len(asked) == 1 else [_all_asked(problem)]
+    closing = asked if len(asked) == 1 else [all_asked(problem)]
     return (
         *_givens(problem, numbers),
         *(Text(sentence) for sentence in problem.sentences),
         Text(" ".join([*closing, *conventions(problem)])),
         *([Text(problem.part(0, ()).in_words)] if problem.options else []),
     )
-
-
-def _all_asked(problem: Any) -> str:
-    """Several parts in a sentence: what is asked, each once."""
-    titles = list(dict.fromkeys(problem.quantity(ask).title(ask, problem) for ask in problem.asks))
-    return f"Asked one after the other: {'; '.join(titles)}."
 
 
 def _givens(problem: Any, numbers: bool) -> Iterator[Any]:
@@ -181,14 +176,23 @@ def _numbers_of(layer: Layer | Join, number: int | None, of: str = "") -> Iterat
         yield Table(heading, tuple((name, *map(say, row), say(b)) for name, row, b in rows), keys=1)
 
 
-def filter_views(filters: tuple[Filter, ...], of: str = "") -> list[GridView]:
-    """The weights of filters, a picture a channel."""
+def filter_views(filters: tuple[Filter, ...], of: str = "") -> list[GridView | Frame]:
+    """The weights of filters, each in a frame with its bias."""
     several = len(filters) > 1
     return [
-        view
+        kernel_picture(
+            filter.weights,
+            f"filter {number}{of}" if several else f"filter{of}",
+            f"bias {say(filter.bias)}" if filter.bias else "",
+        )
         for number, filter in enumerate(filters, 1)
-        for view in channel_views(filter.weights, f"filter {number}{of}" if several else f"filter{of}", numbered=False)
     ]
+
+
+def kernel_picture(kernel: Grid, name: str, note: str = "") -> GridView | Frame:
+    """The weights of a filter in one frame, its channels beside each other."""
+    views = channel_views(kernel, name if kernel.depth == 1 else "channel", numbered=False)
+    return views[0]._replace(note=note) if kernel.depth == 1 else Frame(name, views, note)
 
 
 def conventions(problem: Any) -> Iterator[str]:
@@ -295,15 +299,27 @@ def name_of(layer: Layer | Join) -> str:
     return f"{'global ' if isinstance(layer, GlobalPool) else ''}{name}{size}"
 
 
-def place_name(problem: Any, place: int) -> str:
+def place_name(problem: Any, place: int, network: Network | None = None) -> str:
     """A place in a few words: `layer 2, max pooling 2×2`."""
-    return f"layer {place}, {name_of(problem.network.nodes[place - 1].layer)}" if place else "the input"
+    nodes = (network or problem.network).nodes
+    return f"layer {place}, {name_of(nodes[place - 1].layer)}" if place else "the input"
+
+
+def it(problem: Any, ask: Any) -> str:
+    """What is asked about: the layer, one of several, the input, or the second network of two."""
+    network = problem.against if ask.against else problem.network
+    if len(ask.places) > 1:
+        name = places_name(problem, ask.places)
+        return name.replace("whole", "second") if ask.against else name
+    if len(network.nodes) == 1 and ask.place:
+        return "the second network" if ask.against else "the layer"
+    return place_name(problem, ask.place, network) + (" of the second network" if ask.against else "")
 
 
 def places_name(problem: Any, places: tuple[int, ...]) -> str:
     """Several places: the whole network, a stage of it, or one by one."""
     if set(places) >= set(range(1, len(problem.layers) + 1)):
-        return "the whole network" + (", its input included," if 0 in places else "")
+        return "the whole network"
     if len(places) > 2 and list(places) == list(range(places[0], places[-1] + 1)):
         return f"the part of layers {places[0]} to {places[-1]}"
     return f"{' and '.join(place_name(problem, place) for place in places)} together"

@@ -2,13 +2,18 @@
 
 from dataclasses import dataclass
 
-from cnnhand.exact.shapes import Layer
+from cnnhand.layers.base import Layer
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Operator(Layer):
     """What stands in a row's place for a layer: the operator's name, and a line for each number that is known of it."""
 
-    name: str
+    name = "operator"
+
+    title: str
     lines: tuple[tuple[str, str, str], ...] = ()
     """What it is, the number, and where it comes from, as in the lines of a layer."""
+
+    def words(self) -> str:
+        return self.title

@@ -1,0 +1,104 @@
+"""Two networks beside each other: how many more of something the first one has, or how many times as many."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any, ClassVar
+
+from cnnhand.errors import GivenError
+from cnnhand.exact.values import Form, Rational, Value, plain
+from cnnhand.page import Step, Working
+from cnnhand.questions.catalogue import values
+from cnnhand.questions.contract import Mistake
+from cnnhand.questions.known import Known
+from cnnhand.questions.part import Part
+from cnnhand.questions.total import Total
+
+OF_TWO = ("difference", "ratio")
+"""How two networks are compared."""
+
+
+@dataclass(frozen=True)
+class Compared(Part):
+    """The totals of two networks, and whether their difference or their ratio is asked."""
+
+    first: Total
+    second: Total
+    how: str
+    asked: str = ""
+
+    form: ClassVar[Form] = Form.NUMBER
+    mistakes: ClassVar[tuple[Mistake, ...]] = ()
+
+    @classmethod
+    def of(cls, what: str, how: str, problem: Any, known: Known, asked: str) -> "Compared":
+        """The comparison of the two networks of a problem."""
+        first, second = (
+            Total.of(what, tuple(range(1, network.last + 1)), problem, network)
+            for network in (known, problem.known((), against=True))
+        )
+        return cls(first, second, how, asked)
+
+    def answer(self) -> Rational:
+        return self.compared(self.first.answer(), self.second.answer())
+
+    def compared(self, first: Any, second: Any) -> Rational:
+        """The difference or the ratio of two numbers."""
+        if self.how == "difference":
+            return plain(first - second)
+        if not second:
+            raise GivenError("of", f"the second network has no {self.first.what}, so that there is no ratio")
+        return plain(Fraction(first) / second)
+
+    def letters(self) -> dict[str, object]:
+        return {"what": self.first.name, "A": self.first.answer(), "Z": self.second.answer()}
+
+    def working(self) -> Working:
+        first, second = (self.first.working().steps, self.second.working().steps)
+        a, b = self.first.answer(), self.second.answer()
+        sign = "−" if self.how == "difference" else "/"
+        expression = f"{a} {sign} {b}" if sign == "−" else f"{a}/{b}"
+        steps = (
+            *(step._replace(label=f"first network: {step.label}") for step in first),
+            *(step._replace(label=f"second network: {step.label}") for step in second),
+        )
+        rule = f"{self.first.name} of the first {sign} {self.first.name} of the second"
+        return Working(rule, expression, (*steps, Step(self.how, expression, self.answer())), after=len(steps))
+
+
+def _in_both(id: str) -> Callable[[Compared], Value]:
+    """The same mistake in both totals, wherever it can be made."""
+
+    def value(part: Compared) -> Value:
+        totals = [next(iter(_made(total, id)), total.answer()) for total in (part.first, part.second)]
+        return part.compared(*totals)
+
+    return value
+
+
+def _made(total: Total, id: str) -> Iterator[Value]:
+    return (value for mistake, value in total.wrong_answers() if mistake.id == id)
+
+
+def _other(how: str) -> Callable[[Compared], Value]:
+    return lambda part: replace(part, how=how).answer()
+
+
+Compared.mistakes = values(
+    {
+        "other-way-round*: the other way round: the second set against the first": lambda p: p.compared(
+            p.second.answer(), p.first.answer()
+        ),
+        "first-only: for the first network alone: {A}": lambda p: p.first.answer(),
+        "second-only: for the second network alone: {Z}": lambda p: p.second.answer(),
+        "added-up: by adding the two up: {A} + {Z}": lambda p: p.first.answer() + p.second.answer(),
+        "difference-given: for how many more they are: {A} − {Z}": _other("difference"),
+        "ratio-given: for how many times as many they are: {A}/{Z}": _other("ratio"),
+        "share-saved: for the share that is saved: 1 − {Z}/{A}": lambda p: plain(
+            1 - Fraction(p.second.answer()) / p.first.answer()
+        ),
+        "bias-forgotten*: without the biases in both": _in_both("bias-forgotten"),
+        "depth-forgotten: with flat filters in both": _in_both("depth-forgotten"),
+        "macs-on-input-size: with a window at each cell of the input in both": _in_both("macs-on-input-size"),
+    }
+)

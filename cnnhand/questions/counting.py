@@ -1,0 +1,121 @@
+"""How something is counted of a layer, a small rule by name: weights, neurons, connections, work, bytes.
+
+The letters are those of `layers/base.py`; B are the bytes of a number, N the images of a batch.
+"""
+
+from collections.abc import Callable
+
+from cnnhand.layers.base import Count, Layer, Line
+from cnnhand.layers.dense import Dense
+
+
+def counted(layer: Layer, what: str) -> Count:
+    """How something is counted of a layer.
+
+    >>> from cnnhand.layers.notation import layer
+    >>> counted(layer("conv3-8"), "parameters").rule
+    'F·F·D·K + K'
+    """
+    return _RULES[what](layer)
+
+
+def nothing(layer: Layer) -> Count:
+    """For what such a layer has none of."""
+    pool = "a pooling layer has none: there is no weight and no bias to learn"
+    return Count.of("count", "0", pool if "pool" in layer.name else "there is nothing of the sort in such a layer")
+
+
+def counts_any(layer: Layer, what: str) -> bool:
+    """Whether a layer has any of it."""
+    return counted(layer, what).board[-1].text != "0"
+
+
+def _kept(label: str, *names: str) -> Callable[[Layer], Count]:
+    """Some of the numbers that a layer keeps, added up."""
+
+    def rule(layer: Layer) -> Count:
+        own = layer.counts()
+        parts = [own[name] for name in names if name in own]
+        if not parts:
+            return nothing(layer)
+        lines = tuple(line for part in parts for line in part.board)
+        added = " + ".join(part.name for part in parts)
+        return Count((*lines, Line(label, added)) if len(parts) > 1 else lines)
+
+    return rule
+
+
+def _neurons(layer: Layer) -> Count:
+    if layer.in_place:
+        return Count.of("count", "0", "its numbers take the place of what it reads")
+    sides = "W·H·D" if type(layer) is Layer else "M" if isinstance(layer, Dense) else "W2·H2·D2"
+    return Count.of("neurons", sides, "one a cell" if "W" in sides else "")
+
+
+def _inputs(layer: Layer) -> Count:
+    one = layer.seen_by_one()
+    return Count.of("inputs", one, "of one neuron") if one else nothing(layer)
+
+
+def _of_neurons(text: str, label: str, note: str = "", *, learned: bool = True) -> Callable[[Layer], Count]:
+    """What follows from the neurons and the inputs of one; of a layer that learns nothing only where it is said so."""
+
+    def rule(layer: Layer) -> Count:
+        inputs, neurons = _inputs(layer), _neurons(layer)
+        if inputs.name == "count" or (learned and "weights" not in layer.counts()):
+            return nothing(layer) if learned else _macs(layer)  # where neurons have different inputs
+        biased = "biases" in layer.counts()
+        said = text if biased else text.replace("(inputs + 1)", "inputs")
+        return Count((*inputs.board, *neurons.board, Line(label, said, note)))
+
+    return rule
+
+
+def _macs(layer: Layer) -> Count:
+    weights, work = layer.counts().get("weights"), layer.work()
+    if weights is None or work == "·0":
+        return nothing(layer)
+    note = "each weight at every place" if work else "each weight once"
+    return weights.then("MACs", f"{{}}{work}", note)
+
+
+def _of(base: Callable[[Layer], Count], label: str, text: str, note: str = "") -> Callable[[Layer], Count]:
+    """What follows from another count; nothing where there is none of that."""
+
+    def rule(layer: Layer) -> Count:
+        count = base(layer)
+        return count if count.name == "count" else count.then(label, text, note)
+
+    return rule
+
+
+_PARAMETERS = _kept("parameters", "weights", "biases")
+
+_RULES: dict[str, Callable[[Layer], Count]] = {
+    "weights": _kept("weights", "weights"),
+    "biases": _kept("biases", "biases"),
+    "parameters": _PARAMETERS,
+    "untrained": _kept("untrained", "untrained"),
+    "all": _kept("all", "weights", "biases", "untrained"),
+    "neurons": _neurons,
+    "inputs": _inputs,
+    "connections": _of_neurons("neurons·inputs", "connections", "each neuron has its own", learned=False),
+    "connections with biases": _of_neurons(
+        "neurons·(inputs + 1)", "connections", "a bias is one more of each neuron", learned=False
+    ),
+    "macs": _macs,
+    "macs at one": _of_neurons("inputs", "products", "one with each input"),
+    "flops": _of(_macs, "FLOPs", "2·{}", "a product and a sum each"),
+    "flops as 2n-1": _of_neurons("neurons·(2·inputs − 1)", "operations", "n products and n − 1 sums for each value"),
+    "parameters without sharing": _of_neurons("neurons·(inputs + 1)", "parameters", "of all neurons"),
+    "weights without sharing": _of_neurons("neurons·inputs", "weights", "of all neurons"),
+    "bytes": _of(_neurons, "bytes", "N·{}·B"),
+    "parameter-bytes": _of(_PARAMETERS, "bytes", "{}·B"),
+}
+"""What can be counted, by the name by which it is asked, its convention behind it."""
+
+NAMES = {"macs": "MACs", "flops": "FLOPs", "inputs": "inputs of one neuron", "all": "numbers kept"}
+"""What is counted in the middle of a sentence, where it has another name than the quantity."""
+
+CONVENTIONS = [name for name in _RULES if " " in name]
+"""What is counted by a convention that has to be asked for."""

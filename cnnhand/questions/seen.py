@@ -1,0 +1,103 @@
+"""Which part of its input one neuron of a layer is connected to: width and height of the window, and all its depth."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from cnnhand.errors import GivenError
+from cnnhand.exact.formula import Letters
+from cnnhand.exact.values import Form, Volume
+from cnnhand.layers.base import Layer, Sliding
+from cnnhand.layers.conv import Conv
+from cnnhand.layers.conv_variants import Depthwise
+from cnnhand.layers.dense import Dense
+from cnnhand.layers.pool import Pool
+from cnnhand.layers.transposed import TransposedConv
+from cnnhand.page import Step, Working
+from cnnhand.questions import wording
+from cnnhand.questions.asking import Ask, Quantity
+from cnnhand.questions.catalogue import values
+from cnnhand.questions.contract import Mistake, OnePart
+from cnnhand.questions.part import Part
+
+
+@dataclass(frozen=True)
+class Seen(Part):
+    """What a layer reads, and the layer."""
+
+    input: Volume
+    layer: Layer
+    asked: str = ""
+
+    form: ClassVar[Form] = Form.VOLUME
+    mistakes: ClassVar[tuple[Mistake, ...]] = ()
+
+    def answer(self) -> Volume:
+        if not isinstance(self.layer, Sliding):
+            return self.input
+        depth = 1 if isinstance(self.layer, Depthwise | Pool) else self.input.depth
+        groups = self.layer.groups if isinstance(self.layer, Conv) else 1
+        return Volume(*self.layer.size, depth // groups)
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """The numbers by their letters."""
+        return self.layer.letters(self.input, self.layer.output(self.input))
+
+    @property
+    def dense(self) -> bool:
+        """Whether every neuron sees all of it."""
+        return isinstance(self.layer, Dense)
+
+    @property
+    def sized(self) -> bool:
+        """Whether the whole size of the input is known."""
+        return None not in self.input
+
+    def letters(self) -> dict[str, object]:
+        return Letters(self.given)
+
+    def working(self) -> Working:
+        region = str(self.answer()).replace("×", " × ")
+        rule = (
+            "the whole input, W×H×D"
+            if self.dense
+            else "the window, F×F of the input, over the depth that a filter sees"
+        )
+        step = Step("region", region, self.answer(), "all of it" if self.dense else "the window, in its channels")
+        return Working(rule, f"the input is {self.input}", (step,))
+
+
+Seen.mistakes = values(
+    {
+        "depth-forgotten*: for one channel: the window goes through all {D}": lambda p: p.answer()._replace(depth=1),
+        "depth-of-output: with the {K} maps of the output in place of the {D} channels of the input": lambda p: (
+            p.answer()._replace(depth=p.given.get("K", p.answer().depth))
+        ),
+        "as-dense: for a neuron that sees the whole input, as in a fully connected layer | sized": lambda p: p.input,
+        "area-forgotten: for one place of the input: the window covers {FW·FH} | not dense": lambda p: (
+            p.answer()._replace(width=1, height=1)
+        ),
+    }
+)
+
+
+def _part(ask: Ask, problem: Any, known: Any) -> OnePart:
+    layer = known.layer(ask.place) if ask.place else None
+    if not isinstance(layer, Dense | Sliding) or isinstance(layer, TransposedConv):
+        raise GivenError("of", "the neurons of such a layer see no one part of its input; ask it of a convolution")
+    reads = known.reads(ask.place)
+    if reads.depth is None or (isinstance(layer, Dense) and None in reads):
+        raise GivenError("input", "the size of the input is needed to say what a neuron sees of it; say `input: 7x7x3`")
+    return Seen(reads, layer.on(reads), _sentence(ask, problem))
+
+
+def _sentence(ask: Ask, problem: Any) -> str:
+    it = wording.it(problem, ask)
+    return f"Which part of its input is one neuron of {it} connected to, as width × height × depth?"
+
+
+def _title(ask: Ask, problem: Any) -> str:
+    return f"what one neuron of {wording.it(problem, ask)} is connected to"
+
+
+QUANTITIES = (Quantity("seen", "the part of its input that one neuron is connected to", _part, _sentence, _title),)
