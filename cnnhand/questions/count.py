@@ -2,7 +2,7 @@
 
 The letters are those of `layers/base.py`, B the bytes of a number and N the images of a batch; every line of a board is
 known by its name, such as `weights`. Letters of the network around a layer, for its mistakes: I the numbers of its
-input, C its depth; U the numbers before its last pooling layer, V those after one pooling more.
+input, C its depth, J the inputs of a convolution's neuron beside it; U the numbers before its last pooling layer, V those after one pooling more.
 """
 
 from collections.abc import Iterator, Mapping
@@ -93,8 +93,8 @@ class LayerCount(Part):
     def given(self) -> dict[str, Rational]:
         """The numbers by their letters, and by their names those that lines of the board come to."""
         given = {**self.layer.letters(self.input, self.output), **self.more}
-        own = self.layer.counts()
-        for line in (line for count in (*own.values(), self.count) for line in count.board):
+        own, seen = self.layer.counts(), (counted(self.layer, name) for name in ("neurons", "inputs"))
+        for line in (line for count in (*own.values(), self.count, *seen) for line in count.board):
             if line.name not in given and formula(line.text).letters <= given.keys():
                 given[line.name] = formula(line.text).at(given)
         for name in ("weights", "biases"):
@@ -244,8 +244,8 @@ def of_place(place: int, what: str, problem: Any, known: Known, asked: str = "")
         sized = sized or region[:2] != layer.size
         layer, reads = replace(layer, size=Pair(*region[:2])), reads._replace(depth=region.depth)
     more = {"B": problem.bytes, "N": problem.batch} if what == "bytes" else {"B": problem.bytes}
-    more |= _around(layer, place, known) | _answered(layer, place, what, known)
-    chain = links_to(known, at) if place else ()
+    more |= _around(layer, place, known) | _beside(layer, problem, known) | _answered(layer, place, what, known)
+    chain = links_to(known, at, asked=False) if place else ()
     return LayerCount(
         reads, _resolved(layer, reads), what, output, known.rounding(place), Givens(more), chain, sized, asked
     )
@@ -268,9 +268,18 @@ def _answered(layer: Layer, place: int, what: str, known: Known) -> dict[str, Ra
         number = known.number(name, place, -1)
         if name != what and number >= 0:
             found[counted(layer, name).name] = number
+            if name == "neurons":
+                found["numbers"] = number  # that take bytes
             if name == "inputs" and isinstance(layer, Conv):
                 found["one"] = number  # as many weights has one filter
     return found
+
+
+def _beside(layer: Layer, problem: Any, known: Known) -> dict[str, Rational]:
+    """The inputs of a convolution's neuron, where a fully connected layer stands beside it."""
+    if known.network is problem.network or not isinstance(layer, Dense) or not isinstance(problem.layers[0], Conv):
+        return {}
+    return {"J": of_place(1, "inputs", problem, problem.exact).answer()}
 
 
 def _around(layer: Layer, place: int, known: Known) -> dict[str, Rational]:
