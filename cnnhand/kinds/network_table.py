@@ -7,6 +7,7 @@ from cnnhand.kinds._small_networks import draw_network
 from cnnhand.layers.base import Layer
 from cnnhand.layers.dense import Dense
 from cnnhand.layers.network import Join, Network
+from cnnhand.layers.rows import rows
 from cnnhand.questions.asking import Ask
 from cnnhand.questions.contract import Level
 from cnnhand.questions.counting import counts_any
@@ -22,16 +23,10 @@ def draw(level: Level, dice: Dice) -> NetworkProblem | None:
     network = draw_network(level, dice)
     if network is None:
         return None
-    problem = NetworkProblem(network, table(network))
-    for column in ("weights", "biases"):
-        cells = [
-            part.answer()
-            for ask, part in zip(problem.asks, problem.exact_parts(), strict=True)
-            if ask.quantity == column and len(ask.places) == 1
-        ]
-        if len(set(cells)) < len(cells):
-            return None  # with the same number twice nobody can tell which one was left out
-    return problem
+    counts = [row.parameters for row in rows(network) if row.parameters and row.parameters.total]
+    if any(len({getattr(count, name) for count in counts}) < len(counts) for name in ("weights", "biases")):
+        return None  # with the same number twice nobody can tell which one was left out
+    return NetworkProblem(network, table(network))
 
 
 def table(network: Network) -> tuple[Ask, ...]:

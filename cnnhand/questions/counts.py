@@ -11,7 +11,7 @@ from cnnhand.questions import wording
 from cnnhand.questions.asking import Ask, Quantity
 from cnnhand.questions.compare import OF_TWO, Compared
 from cnnhand.questions.contract import OnePart
-from cnnhand.questions.count import of_place
+from cnnhand.questions.count_places import of_place
 from cnnhand.questions.counting import CONVENTIONS, NAMES, counts_any
 from cnnhand.questions.total import Total
 

@@ -199,9 +199,9 @@ def kernel_picture(kernel: Grid, name: str, note: str = "") -> GridView | Frame:
 
 def conventions(problem: Any) -> Iterator[str]:
     """What the answer depends on and the question has to say."""
-    if any(ask.quantity in ("neurons", "inputs", "connections", "seen") for ask in problem.asks):
-        if any(isinstance(layer, Conv) for layer in problem.layers):
-            yield "Each cell of a convolution's output is a neuron; those of one map share their weights."
+    of_neurons = any(ask.quantity in ("neurons", "inputs", "connections", "seen") for ask in problem.asks)
+    if of_neurons and any(isinstance(layer, Conv) for layer in problem.layers):
+        yield "Each cell of a convolution's output is a neuron; those of one map share their weights."
     numbers = any(problem.quantity(ask).of_numbers for ask in problem.asks)
     layers = problem.layers
     sliding = [layer for layer in layers if isinstance(layer, Sliding) and not isinstance(layer, TransposedConv)]
