@@ -208,7 +208,7 @@ def _of(ask: Ask, last: int) -> Any:
     places = ask.places
     if len(places) == 1:
         place = places[0]
-        by_itself = place == last and not against and not (last > 1 and quantities()[ask.quantity].counts)
+        by_itself = place == last > 0 and not against and not (last > 1 and quantities()[ask.quantity].counts)
         return "" if by_itself else f"{against}{place or 'input'}"
     if places == tuple(range(1, last + 1)):
         return f"{against}total"

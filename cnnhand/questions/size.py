@@ -136,6 +136,11 @@ class OutputSize(Part):
         return int(rule.at()) if rule.formula.letters <= rule.given.keys() else None
 
     @property
+    def column(self) -> bool:
+        """Whether the depth alone is asked: the neurons of one column."""
+        return self.what == "depth"
+
+    @property
     def deep(self) -> bool:
         """Whether several channels come in."""
         return (self.input.depth or 0) > 1
@@ -285,7 +290,11 @@ def _sentence(what: str) -> Callable[[Ask, Any], str]:
 
 
 def _title(what: str) -> Callable[[Ask, Any], str]:
-    return lambda ask, problem: f"the {what} of {wording.place_name(problem, ask.place)}"
+    def title(ask: Ask, problem: Any) -> str:
+        it = wording.it(problem, ask)
+        return f"the {what} of {'the output' if it == 'the layer' else it}"
+
+    return title
 
 
 ABOUT = {

@@ -52,6 +52,8 @@ def _givens(problem: Any, numbers: bool) -> Iterator[Any]:
     if len(layers) == 1:
         text = words(layers[0])
         yield Text(f"A{text[1:]}." if drawn and text.startswith("a ") else f"{before}The layer is {text}.")
+    elif not layers:
+        yield Text(before.strip())
     else:
         yield Text(f"{before}The layers are")
         for number, (layer, straight) in enumerate(zip(layers, plain, strict=True), 1):
@@ -199,6 +201,9 @@ def kernel_picture(kernel: Grid, name: str, note: str = "") -> GridView | Frame:
 
 def conventions(problem: Any) -> Iterator[str]:
     """What the answer depends on and the question has to say."""
+    of_neurons = any(ask.quantity in ("neurons", "inputs", "connections", "seen") for ask in problem.asks)
+    if of_neurons and any(isinstance(layer, Conv) for layer in problem.layers):
+        yield "Each cell of a convolution's output is a neuron; those of one map share their weights."
     numbers = any(problem.quantity(ask).of_numbers for ask in problem.asks)
     layers = problem.layers
     sliding = [layer for layer in layers if isinstance(layer, Sliding) and not isinstance(layer, TransposedConv)]
