@@ -12,7 +12,7 @@ from typing import Any
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Layer, Pair, Sides
-from cnnhand.layer_table import SPECS, SPELLINGS, Options, build, spelled, usual
+from cnnhand.layer_table import SPECS, SPELLINGS, Options, build
 from cnnhand.notation import pair, sides, whole
 
 
@@ -162,33 +162,6 @@ def _missing(name: str, option: str, options: Options) -> str:
         return f"does not say how many filters: {name}{short_option(options.get('size', Pair(3, 3)))}-96 has 96"
     what = {"size": "its size", "neurons": "how many neurons", "padding": "how many rows and columns"}[option]
     return f"does not say {what}; write {SPECS[name].example}, for one"
-
-
-@cache
-def short(layer: Layer) -> str:
-    """A layer in short, as `layer` reads it; what the short form cannot say stands in brackets.
-
-    >>> short(layer("Conv3-64p1 ".strip()))
-    'conv3-64p1'
-    """
-    name, options = spelled(layer)
-    text, brackets = name, ""
-    for option, before in zip(SPECS[name].numbers, ("", "-"), strict=True):
-        if option in options and "," not in short_option(options[option]):
-            text += before + short_option(options[option])
-    for option, value in options.items():
-        word = next((word for word, said in _WORDS.items() if said == (option, value)), None)
-        sign = next((sign for sign, said in _SIGNS.items() if said == option), None)
-        plain = "," not in short_option(value)
-        if usual(name, options, option) or (option in SPECS[name].numbers and plain):
-            continue
-        if word:
-            text += f"-{word}"
-        elif sign and plain:
-            text += sign + short_option(value)
-        else:
-            brackets += f" ({option} {short_option(value)})"
-    return text + brackets
 
 
 def short_option(value: Any) -> str:
