@@ -11,9 +11,9 @@ from shlex import quote
 from cnnhand import kinds, library
 from cnnhand.errors import UnknownNameError
 from cnnhand.exact.values import Value
+from cnnhand.files.problems import find
 from cnnhand.generate import Code, draw, series, wanted_kinds
 from cnnhand.kinds import Exercise, Level
-from cnnhand.problem_file import find
 
 FOLLOW_UPS = 500_000
 """Follow-up questions have numbers from here on, so that they never are questions of the series itself."""

@@ -3,6 +3,8 @@
 from fractions import Fraction
 
 import pytest
+from cnnhand.kinds._old_conv_cell import ConvCell
+from cnnhand.kinds._old_feature_map import FeatureMap
 
 from cnnhand import answers, kinds
 from cnnhand.exact.cells import Target
@@ -11,8 +13,6 @@ from cnnhand.exact.values import Filter, Grid, Value, Volume, root
 from cnnhand.formats import plain
 from cnnhand.generate import Code, draw
 from cnnhand.kinds import OnePart
-from cnnhand.kinds._old_conv_cell import ConvCell
-from cnnhand.kinds._old_feature_map import FeatureMap
 from cnnhand.kinds._pools import maps_of
 from cnnhand.layers.conv import Conv as ConvLayer
 from cnnhand.layers.network import Network

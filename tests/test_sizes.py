@@ -2,10 +2,10 @@
 
 import pytest
 
-from cnnhand import problem_file
 from cnnhand.errors import GivenError, ProblemFileError
 from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import DOES_NOT_FIT, NOT_KNOWN, Form, Grid, Size, Value, Volume
+from cnnhand.files import problems as problem_file
 from cnnhand.formats import plain
 from cnnhand.layers.network import Network
 from cnnhand.layers.notation import layer
