@@ -11,7 +11,7 @@ from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.dense import Dense, Flatten
 from cnnhand.layers.network import Join, Network
-from cnnhand.layers.pool import GlobalPool, L2Pool, MaxPool, Pool
+from cnnhand.layers.pool import AveragePool, GlobalPool, L2Pool, MaxPool, Pool
 from cnnhand.layers.resize import Pad
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.layers.words import say, size_text
