@@ -11,13 +11,14 @@ from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.dense import Dense, Flatten
 from cnnhand.layers.network import Join, Network
-from cnnhand.layers.pointwise import Relu, Softmax
+from cnnhand.layers.pointwise import Softmax
 from cnnhand.layers.pool import AveragePool, GlobalPool, L2Pool, MaxPool, Pool
 from cnnhand.layers.resize import Pad
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.layers.words import say, size_text
 from cnnhand.page import Beside, Frame, GridView, Page, Region, Table, Text
 from cnnhand.questions.asked import all_asked
+from cnnhand.questions.gradient_wording import about_gradients, of_biases_alone
 from cnnhand.questions.grids import region
 
 MOST_SHOWN = 10**4
@@ -224,7 +225,7 @@ def conventions(problem: Any) -> Iterator[str]:
     if any(layer.padding == "full" for layer in sliding):
         yield "“Full” padding puts F − 1 zeros at every side."
     convolutions = [layer for layer in (*layers, *_against(problem)) if isinstance(layer, Conv)]
-    if numbers and not _of_biases(problem) and any(not layer.flip for layer in convolutions):
+    if numbers and not of_biases_alone(problem) and any(not layer.flip for layer in convolutions):
         yield "Kernels are not flipped" + (", unless it is said." if any(c.flip for c in convolutions) else ".")
     if numbers and any(isinstance(layer, TransposedConv) for layer in layers):
         yield "Every input cell times the kernel, not flipped, is laid down one stride after the other and added up."
@@ -232,35 +233,7 @@ def conventions(problem: Any) -> Iterator[str]:
         yield "A padding cell never wins."
     if numbers:
         yield from _of_layers(layers)
-    yield from _about_gradients(problem)
-
-
-def _about_gradients(problem: Any) -> Iterator[str]:
-    """Where the gradients begin, and which way they take where that could be another."""
-    if not any("gradient" in ask.quantity or ask.quantity.startswith("updated") for ask in problem.asks):
-        return
-    if problem.target is not None:
-        yield "The loss is half the sum of the squares of what comes out minus the target."
-    elif problem.gradient is not None:
-        yield f"dY is the gradient of the loss with respect to {_output_of(problem)}."
-    else:
-        yield f"The gradient of the loss with respect to {_output_of(problem)} is 1."
-    if len(problem.layers) > 1:
-        names = "dX, dW and db those of its input, weights and biases"
-        yield f"In each part X is what goes into its layer, dY the gradient that comes back to it, and {names}."
-    if any(isinstance(layer, Pool) and layer.how == "max" for layer in problem.layers):
-        yield "Of equal maxima the first in reading order counts."
-    if any(isinstance(layer, Relu) for layer in problem.layers):
-        yield "ReLU's slope at 0 is 0."
-
-
-def _of_biases(problem: Any) -> bool:
-    """Whether it does not matter how kernels slide."""
-    return all(ask.quantity in ("bias-gradient", "updated-bias") for ask in problem.asks)
-
-
-def _output_of(problem: Any) -> str:
-    return f"the output of layer {len(problem.layers)}" if len(problem.layers) > 1 else "the output"
+    yield from about_gradients(problem)
 
 
 def _of_layers(layers: tuple[Layer | Join, ...]) -> Iterator[str]:
