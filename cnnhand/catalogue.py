@@ -8,12 +8,13 @@ from itertools import combinations
 from typing import Any
 
 from cnnhand import kinds
+from cnnhand.files import language
+from cnnhand.files.own_keys import keys
+from cnnhand.files.problems import ABOUT, write
 from cnnhand.generate import Code, draw, usual_mistakes
 from cnnhand.kinds import LEVELS, Kind, Mistake, Problem
 from cnnhand.page import Listing, Page, Table, Text, Tone
-from cnnhand.problem_file import ABOUT
-from cnnhand.problem_file.keys import keys
-from cnnhand.problem_file.writing import write
+from cnnhand.questions.own_keys import OWN_KEYS
 
 
 def records(name: str | None) -> list[dict[str, Any]]:
@@ -23,7 +24,7 @@ def records(name: str | None) -> list[dict[str, Any]]:
             "name": kind.kind(),
             "group": kind.group,
             "levels": list(LEVELS),
-            "keys": [key._asdict() for key in keys(kind)],
+            "keys": _keys(kind),
             "mistakes": [{"id": mistake.id, "sentence": mistake.explain()} for mistake in mistakes_of(kind)],
         }
         for kind in map(kinds.load, [name] if name else kinds.names())
@@ -91,6 +92,20 @@ def _givens(kind: Any) -> str:
     return re.sub(r"`\w+`", lambda name: name[0].replace("_", "-"), "\n".join(paragraphs))
 
 
+def _keys(kind: Kind) -> list[dict[str, Any]]:
+    """The keys of a problem of its own, or the names of those of the language."""
+    if kind.name in OWN_KEYS:
+        return [key._asdict() for key in keys(OWN_KEYS[kind.name])]
+    return [{"key": name.replace("_", "-")} for name in language.KEYS]
+
+
+def _table_of_keys(kind: Kind) -> Page:
+    if kind.name not in OWN_KEYS:
+        return ()
+    rows = tuple((key.key, key.said) for key in keys(OWN_KEYS[kind.name]))
+    return (Table(("key", "what may stand there"), rows),)
+
+
 def _kind(kind: Any) -> Page:
     levels = tuple(
         Text(f"{' '.join(words)}.")
@@ -104,7 +119,7 @@ def _kind(kind: Any) -> Page:
         *levels,
         Text("Keys of a problem", Tone.HEADING),
         Text(_givens(kind)),
-        Table(("key", "what may stand there"), tuple((key.key, key.said) for key in keys(kind))),
+        *_table_of_keys(kind),
         Text(f"Every problem may have {', '.join(name for name in ABOUT if name != 'kind')} too."),
         Text("A problem file with one", Tone.HEADING),
         Listing(example.rstrip()),

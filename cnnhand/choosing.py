@@ -9,12 +9,11 @@ from secrets import randbelow
 from shlex import quote
 
 from cnnhand import kinds, library
-from cnnhand.errors import GivenError, UnknownNameError
-from cnnhand.exact.shapes import Layer
+from cnnhand.errors import UnknownNameError
 from cnnhand.exact.values import Value
+from cnnhand.files.problems import find
 from cnnhand.generate import Code, draw, series, wanted_kinds
 from cnnhand.kinds import Exercise, Level
-from cnnhand.problem_file import find
 
 FOLLOW_UPS = 500_000
 """Follow-up questions have numbers from here on, so that they never are questions of the series itself."""
@@ -106,16 +105,14 @@ def _given(source: str, words: Sequence[str] | None) -> list[Exercise]:
 
 
 def network(name: str) -> list[Exercise]:
-    """The table of a bundled network as an exercise, a part a cell; `GivenError` for one that is no plain stack."""
+    """The table of a bundled network as an exercise, a part a cell."""
     from cnnhand import network_file  # a quiz on other things needs neither
-    from cnnhand.kinds.network_table import NetworkTable
+    from cnnhand.kinds.network_table import table
+    from cnnhand.questions.network import NetworkProblem
 
     described = network_file.find(name)
-    found = described.network
-    layers = tuple(node.layer for node in found.nodes if isinstance(node.layer, Layer))
-    if [node.inputs for node in found.nodes] != [(number,) for number in range(len(layers))]:
-        raise GivenError("layers", f"{name} has branches; a quiz asks for networks whose layers follow one another")
-    return [Exercise(NetworkTable(found.input, layers, found.rounding), title=described.title, source=described.source)]
+    problem = NetworkProblem(described.network, table(described.network), named="network-table")
+    return [Exercise(problem, title=described.title, source=described.source)]
 
 
 def follow_up(exercise: Exercise, number: int, mistakes: Sequence[str]) -> Exercise | None:

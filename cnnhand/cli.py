@@ -174,10 +174,10 @@ def solve(
     """Work through given problems, and mark published answers."""
     with _errors("solve", as_json):
         from cnnhand import solve as solving
+        from cnnhand.files.problems import asked, find
         from cnnhand.formats import screen
         from cnnhand.formats.json_text import document
         from cnnhand.formats.streams import keys
-        from cnnhand.problem_file import asked, find
 
         if source is None and layers is None:
             _list_bundled(as_json)
@@ -301,7 +301,7 @@ def generate(
     """Write a file of fresh problems, for `quiz`, `solve` and people."""
     with _errors("generate"):
         from cnnhand.choosing import choose
-        from cnnhand.problem_file.writing import write
+        from cnnhand.files.problems import write
 
         text = write(choose(None, kind, level.value if level else None, n, seed).exercises, answers)
         if output is None:

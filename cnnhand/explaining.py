@@ -87,7 +87,7 @@ def _side(name: str, rule: Rule, rounding: Rounding) -> Line:
     if value.denominator != 1:
         return name, UNKNOWN, f"{filled} = {value} ≈ {float(value):.2f}"
     text = str(filled)
-    note = rule.note if text == str(value) else f"{text}: {rule.note}" if rule.note else text
+    note = rule.note or "it stays" if text == str(value) else f"{text}: {rule.note}" if rule.note else text
     return name, grouped(int(value)), note
 
 

@@ -37,8 +37,8 @@ def sides(text: str) -> Sides:
     return Sides.around(*pair(text, "padding", 0))
 
 
-def given(text: str, order: str = "", along: bool = False) -> tuple[Volume, str]:
-    """What goes in, as far as it is given, and the order of a tuple: `227x227x3`, `7x7`, `45`, `(3, 227, 227)`.
+def given(text: str, order: str = "", along: bool = False) -> tuple[Volume, str, int]:
+    """What goes in, as far as it is given, the order of a tuple, and how many images: `227x227x3`, `45`, `(3, 7, 7)`.
 
     A tuple may have a batch in front. A sequence (`along`) has a length and channels, `128x9`.
 
@@ -55,22 +55,24 @@ def given(text: str, order: str = "", along: bool = False) -> tuple[Volume, str]
     if along:
         if len(numbers) > 2:
             raise GivenError("input", f"{text!r}: a sequence has a length and channels, such as 128x9")
-        return Volume(numbers[0], 1, numbers[1] if len(numbers) == 2 else None), ""  # type: ignore[arg-type]
-    return Volume(*numbers, *(None,) * (3 - len(numbers))), ""  # type: ignore[arg-type]
+        return Volume(numbers[0], 1, numbers[1] if len(numbers) == 2 else None), "", 1  # type: ignore[arg-type]
+    return Volume(*numbers, *(None,) * (3 - len(numbers))), "", 1  # type: ignore[arg-type]
 
 
-def _tuple(text: str, order: str, along: bool) -> tuple[Volume, str]:
-    """Channels first, as PyTorch writes it, unless it is said or asked; a batch in front is left out."""
+def _tuple(text: str, order: str, along: bool) -> tuple[Volume, str, int]:
+    """Channels first, as PyTorch writes it, unless it is said or asked; a batch may stand in front, None for any."""
     inside = re.sub(r"[^0-9,None-]", "", text.replace("torch.Size", ""))
     words = [word for word in inside.split(",") if word]
+    batch = 1
     if len(words) == (3 if along else 4):
-        words = words[1:]
+        first, *words = words
+        batch = whole(first, "batch", 1) if first.isdecimal() else 1
     if len(words) != (2 if along else 3):
         raise GivenError("input", f"{text!r}: a tuple is (channels, height, width), with a batch in front or without")
     numbers = [whole(word, "input", 1) for word in words]
     if along:
         length, channels = numbers if order == "channels-last" else numbers[::-1]
-        return Volume(length, 1, channels), order or "channels-first"
+        return Volume(length, 1, channels), order or "channels-first", batch
     if not order and numbers[-1] in (1, 3) and numbers[0] not in (1, 3):
         what = "may be (height, width, channels); say `order: channels-last` or `order: channels-first`"
         raise GivenError("input", f"{text} {what}")
@@ -78,7 +80,7 @@ def _tuple(text: str, order: str, along: bool) -> tuple[Volume, str]:
         height, width, depth = numbers
     else:
         depth, height, width = numbers
-    return Volume(width, height, depth), order or "channels-first"
+    return Volume(width, height, depth), order or "channels-first", batch
 
 
 def volume(text: str, key: str = "input") -> Volume:

@@ -94,7 +94,7 @@ def shape(
 
 def _volume(what: str) -> Volume:
     """The volume that is typed; a depth left out is 1."""
-    found, _ = notation.given(what)
+    found, *_ = notation.given(what)
     return found._replace(height=found.height or found.width, depth=found.depth or 1)
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from cnnhand import problem_file
 from cnnhand.errors import ProblemFileError
+from cnnhand.files import problems as problem_file
 from cnnhand.kinds import Exercise
 
 CELL = """\

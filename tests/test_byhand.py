@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from cnnhand import problem_file
 from cnnhand.answers import same
+from cnnhand.files import problems as problem_file
 from cnnhand.files.published import published_answer
 from cnnhand.questions.contract import OnePart
 from cnnhand.yaml_tree import Entries, Mapping, Node, Sequence, compose, entries_of, line_of, text_of

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from cnnhand import library, problem_file
+from cnnhand import library
 from cnnhand.exact.values import DOES_NOT_FIT, Value
+from cnnhand.files import problems as problem_file
 from cnnhand.kinds import Exercise
 from cnnhand.solve import page, solve
 from tests.board import work_out

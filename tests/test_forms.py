@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from cnnhand import problem_file
+from cnnhand.files import problems as problem_file
 from cnnhand.kinds import Exercise
 from cnnhand.solve import solve
 

@@ -7,11 +7,12 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cnnhand import generate, kinds, library, problem_file
+from cnnhand import generate, kinds, library
 from cnnhand.errors import ProblemFileError
+from cnnhand.files import problems as problem_file
+from cnnhand.files.problems import write
 from cnnhand.generate import Code
 from cnnhand.kinds import LEVELS, Exercise
-from cnnhand.problem_file.writing import write
 
 DRAWN = [
     write([generate.draw(Code(name, level, 1, 1))], with_answers=True) for name in kinds.names() for level in LEVELS

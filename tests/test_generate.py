@@ -6,6 +6,7 @@ from itertools import islice
 from types import SimpleNamespace
 
 import pytest
+from cnnhand.kinds._old_output_size import OutputSize
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,7 +16,6 @@ from cnnhand.exact.shapes import Conv, Window
 from cnnhand.exact.values import Grid, Volume
 from cnnhand.generate import MAX_NUMBER, MAX_SEED, OTHERS, Code, draw, mistakes_shown, series, wanted_kinds
 from cnnhand.kinds import LEVELS
-from cnnhand.kinds._old_output_size import OutputSize
 from cnnhand.questions.gradient_bias import BiasGradient
 
 # ---- codes ----------------------------------------------------------------------------------------------------------

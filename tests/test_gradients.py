@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from cnnhand import problem_file
 from cnnhand.diagnosis import diagnose
 from cnnhand.errors import GivenError, ProblemFileError
 from cnnhand.exact.values import Grid
+from cnnhand.files import problems as problem_file
 from cnnhand.formats import plain
 from cnnhand.questions.contract import OnePart
 

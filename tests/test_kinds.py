@@ -11,14 +11,15 @@ from pathlib import Path
 import pytest
 import yaml
 
-from cnnhand import generate, kinds, problem_file
+from cnnhand import generate, kinds
 from cnnhand.diagnosis import diagnose
 from cnnhand.errors import GivenError
 from cnnhand.exact.values import DOES_NOT_FIT, Fit, Form, Grid, Root, Size, Value, Volume
+from cnnhand.files import problems as problem_file
+from cnnhand.files.problems import write
 from cnnhand.formats import plain
 from cnnhand.generate import Code
 from cnnhand.kinds import LEVELS, Exercise, Level, Mistake, OnePart, Problem
-from cnnhand.problem_file.writing import write
 from tests.board import Illegible, evaluate, work_out
 from tests.draws import DRAWN
 

@@ -7,12 +7,13 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from cnnhand import answers, problem_file
+from cnnhand import answers
 from cnnhand.answers import Expected
 from cnnhand.diagnosis import diagnose
 from cnnhand.errors import GivenError, ProblemFileError
 from cnnhand.exact.shapes import Pair, Rounding, Sides
 from cnnhand.exact.values import DOES_NOT_FIT, Grid, Root, Value
+from cnnhand.files import problems as problem_file
 from cnnhand.formats import plain
 from cnnhand.kinds import OnePart, Problem
 from cnnhand.layers.pointwise import Relu, Softmax

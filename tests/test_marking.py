@@ -3,6 +3,8 @@
 from fractions import Fraction
 
 import pytest
+from cnnhand.kinds._old_conv_cell import ConvCell
+from cnnhand.kinds._old_feature_map import FeatureMap
 
 from cnnhand import answers, kinds
 from cnnhand.exact.cells import Target
@@ -11,8 +13,6 @@ from cnnhand.exact.values import Filter, Grid, Value, Volume, root
 from cnnhand.formats import plain
 from cnnhand.generate import Code, draw
 from cnnhand.kinds import OnePart
-from cnnhand.kinds._old_conv_cell import ConvCell
-from cnnhand.kinds._old_feature_map import FeatureMap
 from cnnhand.kinds._pools import maps_of
 from cnnhand.layers.conv import Conv as ConvLayer
 from cnnhand.layers.network import Network
@@ -257,7 +257,7 @@ def test_a_stride_that_does_not_divide_one_s_own_volume_is_rounded_down() -> Non
 
 def test_zeros_in_another_part_do_not_stand_in_the_way() -> None:
     """db is the sum of dZ, whatever was typed for dW: with one's own dZ of 4, 4 follows, also after a dW of zeros."""
-    problem = draw(Code("backward-pipeline", "medium", 5, 1)).problem
+    problem = draw(Code("backward-pipeline", "medium", 5, 2)).problem
     da, dz, dw = (part.answer() for part in problem.exact_parts()[:3])
     assert isinstance(dz, Grid) and isinstance(dw, Grid)
     cells = [4, *[0] * (dz.volume.cells - 1)]

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from cnnhand import problem_file
 from cnnhand.errors import ProblemFileError, UnknownNameError
 from cnnhand.exact.cells import Target
 from cnnhand.exact.shapes import Conv, Pair, Pool, Rounding, Sides, Window
 from cnnhand.exact.values import DOES_NOT_FIT, Grid, Volume
+from cnnhand.files import problems as problem_file
 from cnnhand.generate import Code, draw
 from cnnhand.kinds import Exercise, OnePart, Problem
 from cnnhand.page import Page

@@ -6,13 +6,13 @@ from typing import Any, get_type_hints
 
 import pytest
 import yaml
-
-from cnnhand import kinds
-from cnnhand.generate import Code, draw
-from cnnhand.kinds import LEVELS
 from cnnhand.problem_file.givens import given
 from cnnhand.problem_file.keys import keys
-from cnnhand.problem_file.writing import write
+
+from cnnhand import kinds
+from cnnhand.files.problems import write
+from cnnhand.generate import Code, draw
+from cnnhand.kinds import LEVELS
 from cnnhand.yaml_tree import compose
 from tests.problem_files import message, one
 

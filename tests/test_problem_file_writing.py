@@ -4,12 +4,14 @@ from fractions import Fraction
 
 import pytest
 
-from cnnhand import kinds, problem_file
+from cnnhand import kinds
 from cnnhand.exact.shapes import Conv, Pair, Pool, Sides, Window
 from cnnhand.exact.values import DOES_NOT_FIT, Grid, Value, Volume, root
+from cnnhand.files import problems as problem_file
+from cnnhand.files.problems import write
+from cnnhand.files.writing import plain as plain_yaml
 from cnnhand.generate import Code, draw
 from cnnhand.kinds import LEVELS, Exercise, Level
-from cnnhand.problem_file.writing import plain_yaml, write
 from cnnhand.solve import solve
 from tests.problem_files import CELL, SIZE, one, parse, swapped
 

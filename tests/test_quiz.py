@@ -6,6 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cnnhand.kinds._old_conv_cell import ConvCell
+from cnnhand.kinds._old_feature_map import FeatureMap
+from cnnhand.kinds._old_output_size import OutputSize
 
 from cnnhand import kinds
 from cnnhand.choosing import choose, follow_up
@@ -17,9 +20,6 @@ from cnnhand.formats import plain
 from cnnhand.formats.json_text import plain_json
 from cnnhand.generate import Code, draw
 from cnnhand.kinds import Exercise, Problem
-from cnnhand.kinds._old_conv_cell import ConvCell
-from cnnhand.kinds._old_feature_map import FeatureMap
-from cnnhand.kinds._old_output_size import OutputSize
 from cnnhand.layers.pointwise import Relu
 from cnnhand.page import Formula, Page, Step, Working
 from cnnhand.questions.map_pointwise import PointMap

@@ -2,10 +2,10 @@
 
 import pytest
 
-from cnnhand import problem_file
 from cnnhand.errors import GivenError, ProblemFileError
 from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import DOES_NOT_FIT, NOT_KNOWN, Form, Grid, Size, Value, Volume
+from cnnhand.files import problems as problem_file
 from cnnhand.formats import plain
 from cnnhand.layers.network import Network
 from cnnhand.layers.notation import layer
@@ -112,6 +112,19 @@ def test_the_field_after_each_layer_goes_on_from_the_one_before() -> None:
     steps = problem.exact_parts()[2].working().steps
     assert ["1·1", "1·2", "5 + (5 − 1)·2"] == [step.expression for step in steps]
     assert 14 == problem.part(2, (3, 6)).answer()  # a wrong 6: 6 + (5 − 1)·2
+
+
+def test_a_field_goes_on_from_a_jump_that_was_answered() -> None:
+    network = Network.of(UNKNOWN, [layer("conv3/2"), layer("conv5")])
+    problem = NetworkProblem(network, (Ask("jump", (1,)), Ask("field", (2,))))
+    assert 11 == problem.exact_parts()[1].answer()  # 3 + 4·2
+    assert 7 == problem.part(1, (1,)).answer() == problem.part(1, (1,)).working().steps[-1].value  # 3 + 4·1
+
+
+def test_a_filter_that_is_too_large_cannot_move() -> None:
+    steps = only(asked("conv5-1", "volume", Volume(4, 9, 1), Rounding.FLOOR)).working().steps
+    assert ["4 − 5 + 2·0", "9 − 5 + 2·0"] == [step.expression for step in steps[:-1]]
+    assert [-1, 4, DOES_NOT_FIT] == [step.value for step in steps]
 
 
 def test_the_working_of_a_field_shows_what_a_dilated_filter_spans() -> None:

@@ -15,10 +15,11 @@ ORDERS = ("channels-first", "channels-last")
 
 
 class Input(NamedTuple):
-    """What goes in: its size as far as it is given, the order it is written in, and its numbers if there are any."""
+    """What goes in: its size as far as it is given, the order it is written in, how many, and its numbers if given."""
 
     volume: Volume
     order: str = ""
+    batch: int = 1
     x: Grid | None = None
 
 
@@ -32,7 +33,7 @@ def read_input(node: Node, order: str = "", along: bool = False, folder: Path | 
     x = read_grid(node, "input", folder=folder)
     if along and x.depth == 1 and x.height > 1:  # a row a channel
         x = Grid(tuple((row,) for row in x.rows))
-    return Input(x.volume, "", x)
+    return Input(x.volume, x=x)
 
 
 def read_order(node: Node) -> str:

@@ -66,8 +66,8 @@ ELSEWHERE = {
 
 
 def speaks(entries: Entries) -> bool:
-    """Whether a problem is one of this language: whether it has layers."""
-    return "layers" in entries or ("layer" in entries and "ask" in entries)
+    """Whether a problem is one of this language: whether it has layers, or asks something of an input alone."""
+    return "layers" in entries or ("ask" in entries and ("layer" in entries or "input" in entries))
 
 
 def unknown(key_node: Node, known: Collection[str]) -> Fault:
@@ -102,6 +102,8 @@ def _line_at_fault(entries: Entries, key: str, node: Node) -> int:
 
 def _with_bundled(entries: Entries) -> Entries:
     """The entries with the input and the layers of a bundled network in the place of its name."""
+    if "layers" not in entries:
+        return entries
     node = entries["layers"][1]
     if not (isinstance(node, Scalar) and library.is_network(node.value.strip())):
         return entries
@@ -112,8 +114,7 @@ def _with_bundled(entries: Entries) -> Entries:
 
 def _layers(entries: Entries) -> Reader:
     """The layers, or those of a bundled network."""
-    _, node = entries["layers"]
-    reader = Reader().read(node)
+    reader = Reader().read(entries["layers"][1]) if "layers" in entries else Reader()
     border = entries.get("border")
     if border:
         word = text_of(border[1], "border")
@@ -130,7 +131,7 @@ def _bordered(node: Stacked, border: str) -> Stacked:
 def _input(entries: Entries, reader: Reader, folder: Path | None) -> Input:
     """What goes in; where nothing is said of it, the depth that the first layer reads."""
     order = read_order(entries["order"][1]) if "order" in entries else ""
-    along = _slides_along(entries["layers"][1])
+    along = "layers" in entries and _slides_along(entries["layers"][1])
     given = read_input(entries["input"][1], order, along, folder) if "input" in entries else Input(UNKNOWN)
     if given.volume.depth is None and reader.nodes and (reads := getattr(reader.nodes[0].layer, "depth", None)):
         layer = reader.nodes[0].layer
@@ -188,6 +189,8 @@ def _open(entries: Entries, reader: Reader, network: Network) -> Any:
 def _network_problem(entries: Entries, network: Network, given: Input, node: Node) -> NetworkProblem:
     phrases = _phrases(entries, node)
     of, at = (_said(entries, key) for key in ("of", "at"))
+    if not network.nodes and any((phrase.of or of) != "input" for phrase in phrases):
+        raise Fault(line_of(node), "layers", "is missing; say the layers, such as `layers: conv3-8 maxpool2`")
     against = None
     if "against" in entries:
         against = Network(network.input, tuple(Reader().read(entries["against"][1]).nodes), network.rounding)
@@ -204,7 +207,7 @@ def _network_problem(entries: Entries, network: Network, given: Input, node: Nod
         shown=_shown(entries, network),
         against=against,
         bytes=_bytes(entries),
-        batch=_batch(entries),
+        batch=_batch(entries, given.batch),
         order=given.order,
     )
     if "options" not in entries:
@@ -248,8 +251,9 @@ def _bytes(entries: Entries) -> Rational:
     return size
 
 
-def _batch(entries: Entries) -> int:
-    images = number_of(entries["batch"][1], "batch") if "batch" in entries else 1
+def _batch(entries: Entries, in_front: int) -> int:
+    """How many images, said by itself or in front of a tuple."""
+    images = number_of(entries["batch"][1], "batch") if "batch" in entries else in_front
     if not isinstance(images, int) or images < 1:
         raise Fault(line_of(entries["batch"][1]), "batch", f"a batch has 1 image or more, not {images}")
     return images

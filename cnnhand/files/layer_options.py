@@ -46,7 +46,7 @@ def _options(name: str, entries: Entries) -> dict[str, Any]:
             raise _unknown(node, key, known, name)
         option = SAID_BY.get(key, key)
         if key not in ("weights", "biases") and not (key in ("filters", "bias") and not _plain(key, value)):
-            options[option] = _option(value, option)
+            options[option] = read_option(value, option)
     numbers = _numbers(name, entries)
     _check_given(options, numbers, entries)
     return options | numbers
@@ -67,7 +67,7 @@ def _unknown(node: Node, key: str, known: Collection[str], name: str) -> Fault:
     return unknown_key(node, sorted(known))
 
 
-def _option(node: Node, key: str) -> Any:
+def read_option(node: Node, key: str) -> Any:
     """One option of a layer in the mapping form."""
     if key == "padding" and isinstance(node, Mapping):
         return Sides(**_wholes_by_name(node, key))
@@ -189,7 +189,7 @@ def _neurons(entries: Entries) -> dict[str, Any]:
         numbers["biases"] = tuple(number_of(child, key) for child in children)
         if len(children) != len(rows):
             raise Fault(line_of(node), key, f"there must be {len(rows)}, one a neuron, not {len(children)}")
-    if "classes" in entries and len(_option(entries["classes"][1], "classes")) != len(rows):
+    if "classes" in entries and len(read_option(entries["classes"][1], "classes")) != len(rows):
         raise Fault(
             line_of(entries["classes"][1]), "classes", f"there must be {len(rows)}, one for each row of weights"
         )

@@ -1,12 +1,14 @@
 """A question about a network as the entries of a problem file, in the form that a person would write."""
 
 from collections.abc import Iterator
+from dataclasses import fields
 from fractions import Fraction
 from typing import Any
 
 import yaml
 
 from cnnhand.exact.shapes import Pair, Sides
+from cnnhand.exact.shifts import Shift
 from cnnhand.exact.values import Filter, Fit, Grid, Root, Rows, Size, Volume
 from cnnhand.layers.base import Layer
 from cnnhand.layers.network import Join, Network
@@ -14,7 +16,7 @@ from cnnhand.layers.network import Node as Stacked
 from cnnhand.layers.notation import NUMBERS, short, short_open, usual
 from cnnhand.questions.asking import Ask, Cells
 from cnnhand.questions.fill import FillProblem
-from cnnhand.questions.network import quantities
+from cnnhand.questions.network import NetworkProblem, quantities
 
 
 class Lines(str):
@@ -43,6 +45,19 @@ Dumper.add_representer(
 Dumper.add_representer(
     OneRow, lambda dumper, entries: dumper.represent_sequence("tag:yaml.org,2002:seq", entries, flow_style=True)
 )
+
+
+def entries_of_problem(problem: Any) -> dict[str, Any]:
+    """The givens of a problem by their keys: in the language, or by the fields of a record with keys of its own."""
+    if isinstance(problem, NetworkProblem):
+        return language(problem)
+    if isinstance(problem, FillProblem):
+        return left_open(problem)
+    return {
+        field.name.replace("_", "-"): plain(value)
+        for field in fields(problem)
+        if (value := getattr(problem, field.name)) != field.default
+    }
 
 
 def language(problem: Any) -> dict[str, Any]:
@@ -208,7 +223,7 @@ def _of(ask: Ask, last: int) -> Any:
     places = ask.places
     if len(places) == 1:
         place = places[0]
-        by_itself = place == last and not against and not (last > 1 and quantities()[ask.quantity].counts)
+        by_itself = place == last > 0 and not against and not (last > 1 and quantities()[ask.quantity].counts)
         return "" if by_itself else f"{against}{place or 'input'}"
     if places == tuple(range(1, last + 1)):
         return f"{against}total"
@@ -242,6 +257,10 @@ def plain(value: Any) -> Any:
         case Fraction() | Root():
             text = str(value)
             return float(text) if "." in text and str(float(text)) == text else text
+        case Shift():
+            return OneLine(value._asdict())
+        case Filter(weights, bias):
+            return {"weights": plain(weights), "bias": plain(bias)}
         case tuple():
             return [plain(entry) for entry in value]
     return value

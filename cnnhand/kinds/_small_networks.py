@@ -3,9 +3,13 @@
 from cnnhand.dice import Dice
 from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.values import Volume
-from cnnhand.layers.base import Sliding
+from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
+from cnnhand.layers.dense import Dense, Flatten
+from cnnhand.layers.network import Network
+from cnnhand.layers.pointwise import Relu
 from cnnhand.layers.pool import AveragePool, MaxPool
+from cnnhand.layers.rows import rows
 from cnnhand.questions.contract import Level
 
 MOST_CELLS = 999
@@ -36,3 +40,17 @@ def draw_stack(level: Level, dice: Dice) -> tuple[Volume, list[Sliding]] | None:
         axis = layer.window.across
         width, height = ((side - 1) * axis.stride + axis.reach - 2 * axis.before for side in (width, height))
     return Volume(width, height, dice.choice((1, 3))), layers
+
+
+def draw_network(level: Level, dice: Dice) -> Network | None:
+    """Convolutions and pools, then a fully connected layer, from medium on with activations; not too many weights."""
+    drawn = draw_stack(level, dice)
+    if drawn is None:
+        return None
+    image, stack = drawn
+    layers: list[Layer] = []
+    for layer in stack:
+        layers += [layer, *([Relu()] if level != "easy" and isinstance(layer, Conv) else [])]
+    network = Network.of(image, [*layers, Flatten(), Dense(neurons=dice.integer(3, 10))])
+    total = sum(row.parameters.total for row in rows(network) if row.parameters)
+    return network if total <= (1500 if level == "easy" else 9999) else None

@@ -16,16 +16,16 @@ SAID = {
     "field": "the receptive field",
 }
 """What a quantity is called where it is asked of several layers, if that is not its name."""
-FEW = 2
-"""So many places are named with their layers."""
 
 
 def all_asked(problem: Any) -> str:
     """What is asked in all parts, each once."""
     phrases = list(dict.fromkeys(_phrases(problem)))
-    if all(":" not in phrase for phrase in phrases):
-        return f"Asked one after the other: {'; '.join(phrases)}."
-    said = "; then ".join(phrases)
+    together = [phrase for phrase in phrases if ":" in phrase]
+    alone = [phrase for phrase in phrases if ":" not in phrase]
+    if not together:
+        return f"Asked one after the other: {'; '.join(alone)}."
+    said = "; then ".join([*together, ", ".join(alone)] if alone else together)
     return f"{said[0].upper()}{said[1:]}."
 
 
@@ -38,7 +38,7 @@ def _phrases(problem: Any) -> Iterator[str]:
     quantities = {ask.name: problem.quantity(ask) for ask in problem.asks}
     for ask in problem.asks:
         where = places.get(ask.name, [])
-        if not _by_layer(ask) or len(where) <= FEW:
+        if not _by_layer(ask) or len(where) < 2:
             yield problem.quantity(ask).title(ask, problem)
         else:
             alike = [name for name, others in places.items() if others == where]

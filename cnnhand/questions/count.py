@@ -2,28 +2,24 @@
 
 The letters are those of `layers/base.py`, B the bytes of a number and N the images of a batch; every line of a board is
 known by its name, such as `weights`. Letters of the network around a layer, for its mistakes: I the numbers of its
-input, C its depth; U the numbers before its last pooling layer, V those after one pooling more.
+input, C its depth, J the inputs of a convolution's neuron beside it; U the numbers before its last pooling layer, V those after one pooling more.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Any, ClassVar
+from functools import cached_property, lru_cache
+from typing import ClassVar
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.formula import Formula, Given, Letters, MissingError, formula
-from cnnhand.exact.shapes import Pair, Rounding
+from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Form, Rational, Value, Volume
-from cnnhand.layers.base import Count, Layer, Line, Sliding
-from cnnhand.layers.conv import Conv
-from cnnhand.layers.dense import Dense, Flatten
-from cnnhand.layers.network import Join
-from cnnhand.layers.pool import Pool
+from cnnhand.layers.base import Count, Layer, Line
 from cnnhand.page import Step, Working
 from cnnhand.questions.contract import Mistake
 from cnnhand.questions.counting import counted
-from cnnhand.questions.known import Known, misfit
-from cnnhand.questions.length import Link, link_steps, links_to
+from cnnhand.questions.known import misfit
+from cnnhand.questions.length import Link, link_steps
 from cnnhand.questions.part import Givens, Part
 from cnnhand.questions.size import OutputSize
 from cnnhand.questions.slips import of_digits, of_product
@@ -79,24 +75,26 @@ class LayerCount(Part):
     @property
     def mistakes(self) -> tuple[Mistake, ...]:  # type: ignore[override]  # each sort of layer has its own
         """The usual mistakes in this number of such a layer."""
-        return catalogue_for(self.layer, self.what)
+        return catalogue_for(type(self.layer), self.what)  # type: ignore[arg-type]  # a class, which has a hash
 
-    @cached_property
+    @property
     def count(self) -> Count:
         """How it is counted; of one image nothing is said of a batch."""
-        count = counted(self.layer, self.what)
-        if self.more.get("N", 1) > 1:
-            return count
-        return Count(tuple(line._replace(text=line.text.removeprefix("N·")) for line in count.board))
+        return _count(self.layer, self.what, self.more.get("N", 1) == 1)
+
+    @cached_property
+    def known(self) -> dict[str, Rational]:
+        """The numbers by their letters, and what has been answered by its name."""
+        return {**_letters(self.layer, self.input, self.output), **self.more}
 
     @cached_property
     def given(self) -> dict[str, Rational]:
-        """The numbers by their letters, and by their names those that lines of the board come to."""
-        given = {**self.layer.letters(self.input, self.output), **self.more}
-        own = self.layer.counts()
-        for line in (line for count in (*own.values(), self.count) for line in count.board):
+        """The same with all that lines of a board come to by their names."""
+        given = dict(self.known)
+        for line in (*_named(self.layer), *self.count.board):
             if line.name not in given and formula(line.text).letters <= given.keys():
                 given[line.name] = formula(line.text).at(given)
+        own = self.layer.counts()
         for name in ("weights", "biases"):
             given.setdefault(name, given.get(own[name].name, 0) if name in own else 0)
         return given
@@ -121,16 +119,10 @@ class LayerCount(Part):
         """Whether what comes in has no channels to be forgotten."""
         return self.given.get("W") == self.given.get("H") == 1
 
-    @cached_property
+    @property
     def lines(self) -> tuple[Line, ...]:
         """The lines of the board that are needed: not those of what has been answered before."""
-        *before, last = self.count.board
-        needed, kept = set(formula(last.text).letters), [last]
-        for line in reversed(before):
-            if line.name in needed and line.name not in self.more:
-                needed |= formula(line.text).letters
-                kept.insert(0, line)
-        return tuple(kept)
+        return _needed(self.count.board, frozenset(self.more))
 
     @property
     def rule(self) -> Formula:
@@ -138,8 +130,15 @@ class LayerCount(Part):
         return Count(self.lines).formula
 
     def answer(self) -> Rational:
+        return self._answer
+
+    @cached_property
+    def _answer(self) -> Rational:
+        given = dict(self.known)
+        value: Rational = 0
         try:
-            value = formula(self.lines[-1].text).at(self.given)
+            for line in self.lines:
+                value = given[line.name] = formula(line.text).at(given)
         except MissingError:
             raise self._missing() from None
         if value.denominator != 1:
@@ -231,73 +230,32 @@ class LayerCount(Part):
                 yield Step(letter, str(rule.filled(own.to_whole)), rule.at(own.to_whole), f"the {name} of the output")
 
 
-def of_place(place: int, what: str, problem: Any, known: Known, asked: str = "") -> LayerCount:
-    """What is counted of one layer, or of the input itself, with what is known of the network around it."""
-    said = known.layer(place) if place else Layer()
-    layer, at = (Layer(), place) if isinstance(said, Join) or not place else (said, known.sources(place)[0])
-    if known.volume(at) is None:
-        known.reads(place)  # says why nothing comes in
-    reads: Volume = known.volume(at)  # type: ignore[assignment]  # looked at just now
-    sized = known.answer("volume", place) is not None
-    output = known.volume(place)
-    if isinstance(layer, Sliding) and (region := known.region(place)):
-        sized = sized or region[:2] != layer.size
-        layer, reads = replace(layer, size=Pair(*region[:2])), reads._replace(depth=region.depth)
-    more = {"B": problem.bytes, "N": problem.batch} if what == "bytes" else {"B": problem.bytes}
-    more |= _around(layer, place, known) | _answered(layer, place, what, known)
-    chain = links_to(known, at) if place else ()
-    return LayerCount(
-        reads, _resolved(layer, reads), what, output, known.rounding(place), Givens(more), chain, sized, asked
-    )
+@lru_cache(maxsize=4096)  # the mistakes of a count ask for them again
+def _letters(layer: Layer, reads: Volume, output: Volume | None) -> dict[str, Rational]:
+    return layer.letters(reads, output)
 
 
-def _resolved(layer: Layer, reads: Volume) -> Layer:
-    """The layer with what depends on its input filled in, as far as that is known."""
-    try:
-        return layer.on(reads)
-    except GivenError:
-        return layer
+@lru_cache(maxsize=4096)
+def _count(layer: Layer, what: str, alone: bool) -> Count:
+    """How something is counted of a layer, of one image or of a batch."""
+    board = counted(layer, what).board
+    return Count(tuple(line._replace(text=line.text.removeprefix("N·")) for line in board) if alone else board)
 
 
-def _answered(layer: Layer, place: int, what: str, known: Known) -> dict[str, Rational]:
-    """Numbers of the layer that have been answered before, by their names on the board."""
-    found: dict[str, Rational] = {}
-    if isinstance(layer, Dense) and known.volume(known.sources(place)[0])[:2] == (1, 1):  # type: ignore[index]
-        found["inputs"] = known.reads(place).depth  # a vector comes in: nothing is to be worked out
-    for name in ("weights", "biases", "untrained", "parameters", "inputs", "neurons", "connections", "macs"):
-        number = known.number(name, place, -1)
-        if name != what and number >= 0:
-            found[counted(layer, name).name] = number
-            if name == "inputs" and isinstance(layer, Conv):
-                found["one"] = number  # as many weights has one filter
-    return found
+@lru_cache(maxsize=4096)
+def _named(layer: Layer) -> tuple[Line, ...]:
+    """The lines of all that the formulas of mistakes use by name."""
+    counts = (*layer.counts().values(), counted(layer, "neurons"), counted(layer, "inputs"))
+    return tuple(line for count in counts for line in count.board)
 
 
-def _around(layer: Layer, place: int, known: Known) -> dict[str, Rational]:
-    """The letters of the network around a layer that its mistakes use."""
-    image, before = known.network.input, list(_before(known, place))
-    if isinstance(layer, Conv) and layer.groups == 1 and image.depth and before:
-        return {"C": image.depth}
-    sized = [at for at in before if not isinstance(known.layer(at), Flatten)]
-    if not isinstance(layer, Dense) or None in image or any(isinstance(known.layer(at), Dense) for at in before):
-        return {}
-    letters: dict[str, Rational] = {"I": image.cells}
-    flat = known.volume(known.sources(before[0])[0]) if before and before[0] not in sized else None
-    if flat and flat.cells == known.reads(place).cells:
-        letters |= zip("WHD", flat, strict=True)
-    pools = [at for at in sized if isinstance(known.layer(at), Pool)]
-    if pools:
-        last, pool = known.volume(sized[0]), known.layer(pools[0])
-        once_more = pool.output(last, Rounding.FLOOR) if last and isinstance(pool, Pool) else None
-        letters |= {"V": once_more.cells} if once_more else {}
-        letters |= {"U": known.reads(pools[0]).cells} if pools[0] == sized[0] else {}
-    return letters
-
-
-def _before(known: Known, place: int) -> Iterator[int]:
-    """The layers in front of a place that change a size, from the last to the first."""
-    while place and len(known.sources(place)) == 1:
-        (place,) = known.sources(place)
-        layer = known.layer(place) if place else Layer()
-        if isinstance(layer, Layer) and type(layer).sides is not Layer.sides:
-            yield place
+@lru_cache(maxsize=4096)
+def _needed(board: tuple[Line, ...], known: frozenset[str]) -> tuple[Line, ...]:
+    """The lines that lead to the last one, without those that are known."""
+    *before, last = board
+    needed, kept = set(formula(last.text).letters), [last]
+    for line in reversed(before):
+        if line.name in needed and line.name not in known:
+            needed |= formula(line.text).letters
+            kept.insert(0, line)
+    return tuple(kept)

@@ -4,6 +4,7 @@ The letters are those of `layers/base.py`; B are the bytes of a number, N the im
 """
 
 from collections.abc import Callable
+from functools import partial
 
 from cnnhand.layers.base import Count, Layer, Line
 from cnnhand.layers.dense import Dense
@@ -45,11 +46,11 @@ def _kept(label: str, *names: str) -> Callable[[Layer], Count]:
     return rule
 
 
-def _neurons(layer: Layer) -> Count:
+def _neurons(layer: Layer, label: str = "neurons") -> Count:
     if layer.in_place:
         return Count.of("count", "0", "its numbers take the place of what it reads")
     sides = "W·H·D" if type(layer) is Layer else "M" if isinstance(layer, Dense) else "W2·H2·D2"
-    return Count.of("neurons", sides, "one a cell" if "W" in sides else "")
+    return Count.of(label, sides, "one a cell" if "W" in sides else "")
 
 
 def _inputs(layer: Layer) -> Count:
@@ -109,7 +110,7 @@ _RULES: dict[str, Callable[[Layer], Count]] = {
     "flops as 2n-1": _of_neurons("neurons·(2·inputs − 1)", "operations", "n products and n − 1 sums for each value"),
     "parameters without sharing": _of_neurons("neurons·(inputs + 1)", "parameters", "of all neurons"),
     "weights without sharing": _of_neurons("neurons·inputs", "weights", "of all neurons"),
-    "bytes": _of(_neurons, "bytes", "N·{}·B"),
+    "bytes": _of(partial(_neurons, label="numbers"), "bytes", "N·{}·B"),
     "parameter-bytes": _of(_PARAMETERS, "bytes", "{}·B"),
 }
 """What can be counted, by the name by which it is asked, its convention behind it."""

@@ -6,11 +6,12 @@ from typing import Any
 from cnnhand.errors import GivenError
 from cnnhand.layers.base import Layer
 from cnnhand.layers.network import Join
+from cnnhand.layers.pointwise import BatchNorm
 from cnnhand.questions import wording
 from cnnhand.questions.asking import Ask, Quantity
 from cnnhand.questions.compare import OF_TWO, Compared
 from cnnhand.questions.contract import OnePart
-from cnnhand.questions.count import of_place
+from cnnhand.questions.count_places import of_place
 from cnnhand.questions.counting import CONVENTIONS, NAMES, counts_any
 from cnnhand.questions.total import Total
 
@@ -75,8 +76,17 @@ def _sentence(ask: Ask, problem: Any) -> str:
     outputs = f"does {it}" if ask.places == (0,) else f"does the output of {it}"
     if len(ask.places) > 1:
         outputs = f"do {'the input and ' if 0 in ask.places else ''}all outputs of {it}"
-    text = ABOUT[name_of(ask)][0].replace("?", f"{images}?")
+    text = _norm(ask, problem) or ABOUT[name_of(ask)][0].replace("?", f"{images}?")
     return text.format(it=it, number=number, outputs=outputs, B=_bytes(problem.bytes))
+
+
+def _norm(ask: Ask, problem: Any) -> str:
+    """Of batch norm alone: its parameters have other names."""
+    layers = [node.layer for node in (problem.against if ask.against else problem.network).nodes]
+    of_norm = ask.name == "parameters" and len(ask.places) == 1 and ask.place
+    if of_norm and isinstance(layers[ask.place - 1], BatchNorm):
+        return "How many trainable parameters does {it} have, scales and shifts together?"
+    return ""
 
 
 def _bytes(size: Any) -> str:

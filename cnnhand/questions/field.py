@@ -40,6 +40,8 @@ class Hop(NamedTuple):
     window: Window
     answered: Value | None = None
     """What was answered for it before, of what is asked."""
+    jump: Value | None = None
+    """The jump that was answered for it before."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,8 @@ class Field(Part):
         for hop, axis in zip(self.hops, axes, strict=True):
             reach = found[-1].through(axis)
             own = _side(hop.answered, axis is hop.window.down) if hop is not self.hops[-1] else None
+            jump = _side(hop.jump, axis is hop.window.down)
+            reach = reach if jump is None or self.what == "jump" else reach._replace(jump=jump)
             found.append(reach if own is None else reach._replace(**{PARTS[self.what]: own}))
         return found
 
@@ -165,7 +169,7 @@ class Field(Part):
             name, last = f"layer {hop.place}{way}", hop is self.hops[-1]
             if hop.answered is None or last:
                 yield from self._own_steps(name, axis, before, after)
-            if self.what != "jump" and not last:
+            if self.what != "jump" and not last and hop.jump is None:
                 yield Step(name, f"{before.jump}·{axis.stride}", after.jump, "j, the jump")
 
     def _own_steps(self, name: str, axis: Axis, before: Reach, after: Reach) -> Iterator[Step]:
@@ -252,7 +256,9 @@ def _part(what: str) -> Callable[[Ask, Any, Any], OnePart]:
             (source,), layer = known.sources(place), known.layer(place)
             window = window_seen(seen[source], layer, known.volume(source) or UNKNOWN)
             if window not in (None, CELL) and seen[source]._replace(flat=True) != seen[place]._replace(flat=True):
-                hops[:0] = [Hop(place, isinstance(layer, Pool), window, known.answer(what, place))]
+                hops[:0] = [
+                    Hop(place, isinstance(layer, Pool), window, known.answer(what, place), known.answer("jump", place))
+                ]
             place = source
         begin = (seen[place].across, seen[place].down)
         return Field(what, tuple(hops), begin, f"layer {place}" if place else "", sentence)

@@ -55,7 +55,9 @@ def _with_f(first: int) -> Callable[[Any], Value]:
 
 def _hops(part: Any, change: Callable[[Window], Window]) -> Any:
     """The same way with other windows, and nothing of it answered before."""
-    return replace(part, hops=tuple(hop._replace(window=change(hop.window), answered=None) for hop in part.hops))
+    return replace(
+        part, hops=tuple(hop._replace(window=change(hop.window), answered=None, jump=None) for hop in part.hops)
+    )
 
 
 def _moving(**changes: int) -> Callable[[Any], Any]:
@@ -63,7 +65,7 @@ def _moving(**changes: int) -> Callable[[Any], Any]:
 
 
 def _without_pools(part: Any) -> Any:
-    hops = tuple(hop._replace(answered=None) for hop in part.hops if not hop.pool)
+    hops = tuple(hop._replace(answered=None, jump=None) for hop in part.hops if not hop.pool)
     if not hops:
         raise GivenError("layers", "nothing but pooling layers")
     return replace(part, hops=hops)
@@ -74,7 +76,7 @@ def _pools_do_not_grow(part: Any) -> Value:
     value: Value = replace(
         part,
         hops=tuple(
-            hop._replace(window=hop.window.with_(filter=1, dilation=1), answered=None) if hop.pool else hop
+            hop._replace(window=hop.window.with_(filter=1, dilation=1), answered=None, jump=None) if hop.pool else hop
             for hop in part.hops
         ),
     ).answer()

@@ -49,6 +49,8 @@ class Updated(GradientPart):
         weights = self.picked(self.weights)
         if isinstance(weights, Grid) and isinstance(slope, Grid):
             return self.stepped(weights, slope, lambda w, dw: w - self.rate * dw)
+        if isinstance(weights, Grid) or isinstance(slope, Grid):
+            raise GivenError("size", "there are not as many slopes as weights")
         return plain(weights - self.rate * slope)  # type: ignore[operator, arg-type]  # numbers
 
     def catalogue(self) -> tuple[Mistake, ...]:
@@ -78,11 +80,8 @@ class Updated(GradientPart):
     def working(self) -> Working:
         slope, weight, answer = self.of.answer(), self.picked(self.weights), self.answer()
         working = self.of.working()
-        dw, new, rate = (
-            self.of.name if isinstance(slope, Grid) else f"d{self.letter}",
-            f"new {self.letter}",
-            say(self.rate),
-        )
+        new, rate = f"new {self.letter}", say(self.rate)
+        dw = self.of.name if isinstance(slope, Grid) else f"d{self.letter}"
         steps = [*working.steps[:-1], working.steps[-1]._replace(label=dw)]
         if isinstance(slope, Grid) and isinstance(weight, Grid) and isinstance(answer, Grid):
             pairs = zip(weight.cells(), slope.cells(), strict=True)

@@ -59,7 +59,7 @@ class Known:
 
     def rounding(self, place: int) -> Rounding:
         """What becomes of a stride that does not divide there."""
-        return self.network.nodes[place - 1].rounding or self.network.rounding
+        return (self.network.nodes[place - 1].rounding if place else None) or self.network.rounding
 
     def sources(self, place: int) -> tuple[int, ...]:
         """The places that a layer reads."""

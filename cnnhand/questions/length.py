@@ -32,14 +32,19 @@ class Link(NamedTuple):
     after: Volume
 
 
-def links_to(known: Any, place: int) -> tuple[Link, ...]:
-    """The layers that change a size on the way to a place, from where its volume was given, asked, or made anew."""
+def links_to(known: Any, place: int, asked: bool = True) -> tuple[Link, ...]:
+    """The layers that change a size on the way to a place, from where its volume was given, asked, or made anew.
+
+    The last one whose volume has been asked is among them where `asked` says so.
+    """
     links, at = list[Link](), place
     while at and len(known.sources(at)) == 1 and not isinstance(known.layer(at), Join | Dense):
         (source,), layer = known.sources(at), known.layer(at)
         link = Link(known.volume(source), layer, known.rounding(at), known.volume(at))
         asked_before = any(known.answer(name, at) is not None for name in ("volume", "length"))
-        if None in link.before or (asked_before and known.network.after(at, [link.before]) != link.after):
+        if None in link.before or (asked_before and not asked):
+            break
+        if asked_before and known.network.after(at, [link.before]) != link.after:
             break
         links[:0] = [link] if type(layer).sides is not Layer.sides else []
         at = source

@@ -208,7 +208,8 @@ def _sentence(what: str) -> Callable[[Ask, Any], str]:
 
 
 def _title(what: str) -> Callable[[Ask, Any], str]:
-    name = {"padding": "padding on every side"}.get(what, what.replace("-", " "))
+    where = {"padding": "every side", "padding-before": "the left", "padding-after": "the right"}
+    name = f"padding on {where[what]}" if what in where else "padding left and right together"
     return lambda ask, problem: f"the {name} of {wording.place_name(problem, ask.place)}"
 
 

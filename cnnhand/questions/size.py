@@ -25,7 +25,7 @@ from cnnhand.questions.contract import Mistake, OnePart
 from cnnhand.questions.length import FlattenedLength
 from cnnhand.questions.part import NotKnown, Part
 from cnnhand.questions.size_mistakes import catalogue_for
-from cnnhand.questions.volumes import SIDES, asked_of, form_of, side_steps
+from cnnhand.questions.volumes import SIDES, asked_of, form_of, side_steps, span_steps
 
 
 @dataclass(frozen=True)
@@ -136,6 +136,11 @@ class OutputSize(Part):
         return int(rule.at()) if rule.formula.letters <= rule.given.keys() else None
 
     @property
+    def column(self) -> bool:
+        """Whether the depth alone is asked: the neurons of one column."""
+        return self.what == "depth"
+
+    @property
     def deep(self) -> bool:
         """Whether several channels come in."""
         return (self.input.depth or 0) > 1
@@ -195,7 +200,9 @@ class OutputSize(Part):
         twice = "height" in asks and "width" in asks and rules[0].given == rules[1].given
         for rule, name in zip(rules, SIDES, strict=True):
             if name in asks and (fits or name != "depth"):
-                if name == "height" and twice:
+                if self.too_large:
+                    yield from span_steps(name, rule)
+                elif name == "height" and twice:
                     yield Step(name, str(rule.filled(self.to_whole)), rule.at(self.to_whole), "as the width")
                 else:
                     yield from side_steps("length" if self.vector else name, rule, self.to_whole)
@@ -274,13 +281,20 @@ def _part(what: str) -> Callable[[Ask, Any, Any], OnePart]:
 def _sentence(what: str) -> Callable[[Ask, Any], str]:
     def sentence(ask: Ask, problem: Any) -> str:
         of = "" if len(problem.layers) == 1 and ask.place else f" of {wording.place_name(problem, ask.place)}"
-        return SENTENCES[what].format(of=of)
+        sentence = SENTENCES[what].format(of=of)
+        if what == "volume" and problem.order:
+            sentence = sentence.replace("?", ", or as a tuple in the order of the input?")
+        return sentence.replace("?", ", for one image?") if what == "volume" and problem.batch > 1 else sentence
 
     return sentence
 
 
 def _title(what: str) -> Callable[[Ask, Any], str]:
-    return lambda ask, problem: f"the {what} of {wording.place_name(problem, ask.place)}"
+    def title(ask: Ask, problem: Any) -> str:
+        it = wording.it(problem, ask)
+        return f"the {what} of {'the output' if it == 'the layer' else it}"
+
+    return title
 
 
 ABOUT = {

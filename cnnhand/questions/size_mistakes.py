@@ -198,6 +198,7 @@ MAPS = table(
     depth-from-filter-size: with the filter side {F} as depth := F
     depth-dropped: for one map only: {K} filters make {K} maps := 1
     depth-from-side: with the side {W2} as depth := W2
+    map-for-column: for the neurons of one map, {W2·H2} := W2·H2 | column
     depth-of-a-colour-image: with 3 as depth: {K} filters make {K} maps := 3 | not coloured
     """,
     depth_value,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, ClassVar
 
 from cnnhand.errors import GivenError
@@ -19,8 +19,9 @@ from cnnhand.page import Step, Working
 from cnnhand.questions import wording
 from cnnhand.questions.catalogue import values
 from cnnhand.questions.contract import Mistake
-from cnnhand.questions.count import OTHERS, LayerCount, of_place
-from cnnhand.questions.counting import NAMES
+from cnnhand.questions.count import OTHERS, LayerCount
+from cnnhand.questions.count_places import of_place
+from cnnhand.questions.counting import NAMES, counts_any
 from cnnhand.questions.known import Known
 from cnnhand.questions.length import Link, link_steps
 from cnnhand.questions.part import Part
@@ -44,15 +45,32 @@ class Total(Part):
     @classmethod
     def of(cls, what: str, places: tuple[int, ...], problem: Any, known: Known, asked: str = "") -> "Total":
         """The sum over some places, each term as it was answered before or as it is."""
-        counts = tuple(of_place(place, what, problem, known) for place in places)
-        numbers = (known.number(what, place, -1) for place in places)
-        return cls(what, places, counts, tuple(number if number >= 0 else None for number in numbers), asked)
+        told = tuple(place for place in places if _tells(place, what, known)) or places
+        counts = tuple(of_place(place, what, problem, known) for place in told)
+        numbers = (known.number(what, place, -1) for place in told)
+        return cls(what, told, counts, tuple(number if number >= 0 else None for number in numbers), asked)
 
-    @property
+    @cached_property
     def terms(self) -> tuple[Rational, ...]:
         """What is added up."""
         pairs = zip(self.counts, self.answered, strict=True)
         return tuple(count.answer() if own is None else own for count, own in pairs)
+
+    @cached_property
+    def errors(self) -> dict[str, Rational]:
+        """By how much the total is wrong for each mistake, made in every layer in which it can be made."""
+        found: dict[str, Any] = {}
+        for count, own, term in zip(self.counts, self.answered, self.terms, strict=True):
+            made = set[str]()
+            for mistake in count.mistakes if own is None else ():
+                if mistake.id in WHEREVER and mistake.id not in made and mistake.applies(count):
+                    try:
+                        error = mistake.value(count) - term  # type: ignore[operator]  # a count, as the term
+                    except GivenError:  # not in this layer
+                        continue
+                    made.add(mistake.id)
+                    found[mistake.id] = found.get(mistake.id, 0) + error
+        return found
 
     @property
     def of_parameters(self) -> bool:
@@ -107,6 +125,12 @@ class Total(Part):
                 yield Step(name, str(count.rule.put(count.given)), term, wording.name_of(count.layer) if place else "")
 
 
+def _tells(place: int, what: str, known: Known) -> bool:
+    """Whether there is something to be counted there, or something that could be mistaken for it."""
+    layer = known.layer(place) if place else None
+    return not isinstance(layer, Layer) or isinstance(layer, Pool) or counts_any(layer, what)
+
+
 # ---- mistakes: terms left out, or one mistake wherever it can be made ------------------------------------------------
 
 
@@ -135,24 +159,35 @@ def _one_bias_each(part: Total) -> Value:
     return part.answer() - sum(count.given["biases"] for count in biased) + len(biased)
 
 
-def _everywhere(id: str, part: Total) -> Any:
-    """One mistake wherever it can be made; `GivenError` where it can nowhere."""
-    total: Any = part.answer()
-    made = False
-    for count, own, term in zip(part.counts, part.answered, part.terms, strict=True):
-        mistake = next((mistake for mistake in count.mistakes if mistake.id == id), None)
-        if own is None and mistake and mistake.applies(count):
-            try:
-                total, made = total - term + mistake.value(count), True
-            except GivenError:  # not on this layer
-                continue
-    if not made:
+WHEREVER = {
+    "depth-forgotten": "with flat filters in every convolution",
+    "deeper-layer-keeps-image-depth": "with filters as deep as the image in every convolution",
+    "bias-per-channel": "with a bias for every channel of every filter",
+    "depth-of-a-colour-image": "with 3 channels, as of a colour image, in the first layer",
+    "flatten-extra-pool": "with the last volume pooled once more before the fully connected layer",
+    "flatten-before-pool": "with the inputs of the fully connected layer from before the last pooling",
+    "dense-from-image": "with the inputs of the fully connected layer taken from the image",
+    "flatten-without-channels": "with one channel alone for the inputs of the fully connected layer",
+    "channels-only": "with one input a channel for the fully connected layer",
+    "macs-on-input-size": "with a window at each cell of what a convolution reads",
+    "flops-for-macs": "for FLOPs, with a multiply-accumulate counted as 2",
+    "macs-for-flops": "for MACs: each is two operations, a product and a sum",
+    "parameters-for-macs": "for the weights, each counted once",
+    "parameters-for-connections": "for the shared weights, each counted once",
+    "size-unchanged": "with maps as large as what a layer reads",
+    "bits-for-bytes": "in bits: 8 of them make a byte",
+    "values-counted": "by counting the numbers, not their bytes",
+    "bytes-of-a-float": "with 4 bytes a number, which 32 bits are",
+    "batch-forgotten": "for one image of the batch",
+    "parameters-stored": "for the parameters of the layers",
+}
+"""Mistakes that are made in every layer in which they can be made, by their ids."""
+
+
+def _wherever(id: str, part: Total) -> Value:
+    if id not in part.errors:
         raise GivenError("layers", "no layer is of this sort")
-    return total
-
-
-def _wherever(id: str, sentence: str) -> tuple[str, Callable[[Total], Value]]:
-    return f"{id}: {sentence}", partial(_everywhere, id)
+    return part.answer() + part.errors[id]
 
 
 Total.mistakes = values(
@@ -168,30 +203,6 @@ Total.mistakes = values(
         "first-forgotten: without the first number": lambda p: sum([term for term in p.terms if term][1:]),
         "last-forgotten: without the last number": lambda p: sum([term for term in p.terms if term][:-1]),
         "input-forgotten: without the input | from_input": lambda p: sum(p.terms[1:]),
-        **dict(
-            _wherever(id, sentence)
-            for id, sentence in {
-                "depth-forgotten": "with flat filters in every convolution",
-                "deeper-layer-keeps-image-depth": "with filters as deep as the image in every convolution",
-                "bias-per-channel": "with a bias for every channel of every filter",
-                "depth-of-a-colour-image": "with 3 channels, as of a colour image, in the first layer",
-                "flatten-extra-pool": "with the last volume pooled once more before the fully connected layer",
-                "flatten-before-pool": "with the inputs of the fully connected layer from before the last pooling",
-                "dense-from-image": "with the inputs of the fully connected layer taken from the image",
-                "flatten-without-channels": "with one channel alone for the inputs of the fully connected layer",
-                "channels-only": "with one input a channel for the fully connected layer",
-                "macs-on-input-size": "with a window at each cell of what a convolution reads",
-                "flops-for-macs": "for FLOPs, with a multiply-accumulate counted as 2",
-                "macs-for-flops": "for MACs: each is two operations, a product and a sum",
-                "parameters-for-macs": "for the weights, each counted once",
-                "parameters-for-connections": "for the shared weights, each counted once",
-                "size-unchanged": "with maps as large as what a layer reads",
-                "bits-for-bytes": "in bits: 8 of them make a byte",
-                "values-counted": "by counting the numbers, not their bytes",
-                "bytes-of-a-float": "with 4 bytes a number, which 32 bits are",
-                "batch-forgotten": "for one image of the batch",
-                "parameters-stored": "for the parameters of the layers",
-            }.items()
-        ),
+        **{f"{id}: {sentence}": partial(_wherever, id) for id, sentence in WHEREVER.items()},
     }
 )

@@ -62,3 +62,11 @@ SLIDING_NOTES = (
     "the cells that the dilated window spans",
 )
 """What the lines of a side mean, from the last to the first."""
+
+
+def span_steps(name: str, rule: Rule) -> Iterator[Step]:
+    """How far a window could move, which is less than nothing where it is too large."""
+    *lines, _, _ = rule.filled().lines()
+    for line in lines:
+        value = line.at()
+        yield Step(name, str(line), value, "less than 0: it is too large" if value < 0 else "")

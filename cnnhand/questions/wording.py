@@ -11,13 +11,14 @@ from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.dense import Dense, Flatten
 from cnnhand.layers.network import Join, Network
-from cnnhand.layers.pointwise import Relu, Softmax
+from cnnhand.layers.pointwise import Softmax
 from cnnhand.layers.pool import AveragePool, GlobalPool, L2Pool, MaxPool, Pool
 from cnnhand.layers.resize import Pad
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.layers.words import say, size_text
 from cnnhand.page import Beside, Frame, GridView, Page, Region, Table, Text
 from cnnhand.questions.asked import all_asked
+from cnnhand.questions.gradient_wording import about_gradients, of_biases_alone
 from cnnhand.questions.grids import region
 
 MOST_SHOWN = 10**4
@@ -48,10 +49,12 @@ def _givens(problem: Any, numbers: bool) -> Iterator[Any]:
     volume, layers = problem.network.input, problem.layers
     plain = [node.inputs == (number,) for number, node in enumerate(problem.network.nodes)]
     drawn = numbers and problem.x is not None and problem.x.volume.cells <= MOST_SHOWN and not problem.order
-    before = "" if drawn else input_text(volume, problem.order)  # who sees the numbers sees how many there are
+    before = "" if drawn else input_text(volume, problem.order, problem.batch)  # who sees the numbers sees how many there are
     if len(layers) == 1:
         text = words(layers[0])
         yield Text(f"A{text[1:]}." if drawn and text.startswith("a ") else f"{before}The layer is {text}.")
+    elif not layers:
+        yield Text(before.strip())
     else:
         yield Text(f"{before}The layers are")
         for number, (layer, straight) in enumerate(zip(layers, plain, strict=True), 1):
@@ -116,24 +119,26 @@ def words(layer: Layer | Join) -> str:
     return layer.words()
 
 
-def input_text(volume: Volume, order: str = "") -> str:
+def input_text(volume: Volume, order: str = "", batch: int = 1) -> str:
     """What goes in, as far as it is given, as a sentence with a space behind it."""
     width, height, depth = volume
     if width is None:
         return ""
+    of = f"a batch of {batch} images, each " if batch > 1 else ""
     if order == "channels-first":
-        return f"The input is ({depth}, {height}, {width}) (channels, height, width). "
+        return f"The input is {of}({depth}, {height}, {width}) (channels, height, width). "
     if order == "channels-last":
-        return f"The input is ({height}, {width}, {depth}) (height, width, channels). "
+        return f"The input is {of}({height}, {width}, {depth}) (height, width, channels). "
     if height is None:
-        return f"The input is {width} wide. "
+        return f"The input is {of}{width} wide. "
     if depth is None:
-        return f"The input is {width}×{height} (width × height). "
+        return f"The input is {of}{width}×{height} (width × height). "
     if width == height == 1:
-        return f"The input is a vector of {depth} numbers. "
+        return f"The input is {of}a vector of {depth} numbers. "
     if height == 1:
-        return f"The input is a sequence of {width} steps with {depth} {'channel' if depth == 1 else 'channels'}. "
-    return f"The input is {volume} (width × height × depth). "
+        of = of.replace("images", "sequences")
+        return f"The input is {of}a sequence of {width} steps with {depth} {'channel' if depth == 1 else 'channels'}. "
+    return f"The input is {of}{volume} (width × height × depth). "
 
 
 def channel_views(
@@ -197,6 +202,9 @@ def kernel_picture(kernel: Grid, name: str, note: str = "") -> GridView | Frame:
 
 def conventions(problem: Any) -> Iterator[str]:
     """What the answer depends on and the question has to say."""
+    of_neurons = any(ask.quantity in ("neurons", "inputs", "connections", "seen") for ask in problem.asks)
+    if of_neurons and any(isinstance(layer, Conv) for layer in problem.layers):
+        yield "Each cell of a convolution's output is a neuron; those of one map share their weights."
     numbers = any(problem.quantity(ask).of_numbers for ask in problem.asks)
     layers = problem.layers
     sliding = [layer for layer in layers if isinstance(layer, Sliding) and not isinstance(layer, TransposedConv)]
@@ -217,7 +225,7 @@ def conventions(problem: Any) -> Iterator[str]:
     if any(layer.padding == "full" for layer in sliding):
         yield "“Full” padding puts F − 1 zeros at every side."
     convolutions = [layer for layer in (*layers, *_against(problem)) if isinstance(layer, Conv)]
-    if numbers and not _of_biases(problem) and any(not layer.flip for layer in convolutions):
+    if numbers and not of_biases_alone(problem) and any(not layer.flip for layer in convolutions):
         yield "Kernels are not flipped" + (", unless it is said." if any(c.flip for c in convolutions) else ".")
     if numbers and any(isinstance(layer, TransposedConv) for layer in layers):
         yield "Every input cell times the kernel, not flipped, is laid down one stride after the other and added up."
@@ -225,35 +233,7 @@ def conventions(problem: Any) -> Iterator[str]:
         yield "A padding cell never wins."
     if numbers:
         yield from _of_layers(layers)
-    yield from _about_gradients(problem)
-
-
-def _about_gradients(problem: Any) -> Iterator[str]:
-    """Where the gradients begin, and which way they take where that could be another."""
-    if not any("gradient" in ask.quantity or ask.quantity.startswith("updated") for ask in problem.asks):
-        return
-    if problem.target is not None:
-        yield "The loss is half the sum of the squares of what comes out minus the target."
-    elif problem.gradient is not None:
-        yield f"dY is the gradient of the loss with respect to {_output_of(problem)}."
-    else:
-        yield f"The gradient of the loss with respect to {_output_of(problem)} is 1."
-    if len(problem.layers) > 1:
-        names = "dX, dW and db those of its input, weights and biases"
-        yield f"In each part X is what goes into its layer, dY the gradient that comes back to it, and {names}."
-    if any(isinstance(layer, Pool) and layer.how == "max" for layer in problem.layers):
-        yield "Of equal maxima the first in reading order counts."
-    if any(isinstance(layer, Relu) for layer in problem.layers):
-        yield "ReLU's slope at 0 is 0."
-
-
-def _of_biases(problem: Any) -> bool:
-    """Whether it does not matter how kernels slide."""
-    return all(ask.quantity in ("bias-gradient", "updated-bias") for ask in problem.asks)
-
-
-def _output_of(problem: Any) -> str:
-    return f"the output of layer {len(problem.layers)}" if len(problem.layers) > 1 else "the output"
+    yield from about_gradients(problem)
 
 
 def _of_layers(layers: tuple[Layer | Join, ...]) -> Iterator[str]:

@@ -5,7 +5,7 @@ The letters are those of `count.py`.
 
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from cnnhand.exact.formula import formula
@@ -20,9 +20,10 @@ from cnnhand.questions.contract import Mistake
 from cnnhand.questions.count_mistakes import DENSE_INPUTS, LEARNED, mistakes_of
 
 
-def catalogue_for(layer: Layer, what: str) -> tuple[Mistake, ...]:
+@cache
+def catalogue_for(layer: type[Layer], what: str) -> tuple[Mistake, ...]:
     """The usual mistakes in a number of such a layer; none where it has nothing of the sort to be mistaken."""
-    sort = next((name for kinds, name in _SORTS if isinstance(layer, kinds)), "input" if type(layer) is Layer else "")
+    sort = next((name for kinds, name in _SORTS if issubclass(layer, kinds)), "input" if layer is Layer else "")
     return CATALOGUE.get((sort, what), ())
 
 

@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnhand import problem_file
 from cnnhand.errors import GivenError, ProblemFileError
 from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.shifts import Shift
 from cnnhand.exact.values import Filter, Grid
+from cnnhand.files import problems as problem_file
+from cnnhand.files.problems import write
 from cnnhand.kinds import Exercise
-from cnnhand.problem_file.writing import write
 from cnnhand.questions.shifted_map import ShiftedMap
 from tests import oracles
 

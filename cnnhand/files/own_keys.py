@@ -1,0 +1,145 @@
+"""The keys of the few questions that are not about a network, read by the types of their record's fields."""
+
+from dataclasses import MISSING, fields
+from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
+
+from cnnhand import notation
+from cnnhand.errors import GivenError, shown
+from cnnhand.exact.shapes import Pair, Sides
+from cnnhand.exact.shifts import Shift
+from cnnhand.exact.values import Filter, Grid
+from cnnhand.files.grids import MAX_CELLS, number_of, read_grid
+from cnnhand.files.layer_options import read_option
+from cnnhand.files.writing import plain
+from cnnhand.questions.contract import OnePart
+from cnnhand.yaml_tree import Entries, Fault, Node, Sequence, entries_of, line_of, text_of, unknown_key
+
+MAX_ENTRIES = 300
+
+
+class Key(NamedTuple):
+    """A key as it is written in a file, what may stand there, and what holds without it, if that is a value."""
+
+    key: str
+    takes: str
+    needed: bool
+    default: Any
+
+    @property
+    def said(self) -> str:
+        """What may stand there, and what holds without it."""
+        if self.needed:
+            return f"{self.takes}; needed"
+        if self.default in (None, []):
+            return f"{self.takes}; may be left out"
+        without = str(self.default).lower() if isinstance(self.default, bool) else str(self.default)
+        return f"{self.takes}; {without} unless given"
+
+
+def keys(question: type[OnePart]) -> tuple[Key, ...]:
+    """The keys of a question's givens in their order, those that are needed first."""
+    hints = get_type_hints(question)
+    found = [
+        Key(
+            field.name.replace("_", "-"),
+            _takes(hints[field.name]),
+            field.default is MISSING,
+            None if field.default is MISSING else plain(field.default),
+        )
+        for field in fields(question)  # type: ignore[arg-type]  # every one is a dataclass
+    ]
+    return tuple(sorted(found, key=lambda key: not key.needed))
+
+
+def read_own(question: type[OnePart], entries: Entries, about: tuple[str, ...], node: Node) -> OnePart:
+    """The question that some entries make; a `Fault` says what is wrong with them, and in which line."""
+    hints, known = get_type_hints(question), [field.name for field in fields(question)]  # type: ignore[arg-type]
+    for name, (key_node, _) in entries.items():
+        if name not in known and name not in about:
+            raise unknown_key(key_node, [*known, *about])
+    givens = {}
+    for field in fields(question):  # type: ignore[arg-type]  # every one is a dataclass
+        key = field.name.replace("_", "-")
+        if field.name in entries:
+            givens[field.name] = _read(hints[field.name], entries[field.name][1], key)
+        elif field.default is MISSING:
+            raise Fault(line_of(node), key, f"is missing; {question.kind()} needs it")
+    try:
+        return question(**givens)
+    except GivenError as error:
+        at = entries.get(error.key)
+        raise Fault(line_of(at[1] if at else node), error.key, str(error)) from None
+
+
+def _read(hint: Any, node: Node, key: str) -> Any:
+    """One given, read by its type."""
+    if get_origin(hint) is tuple:
+        if not isinstance(node, Sequence) or not 1 <= len(node.value) <= MAX_ENTRIES:
+            what = f"must be a list of 1 to {MAX_ENTRIES} entries, each on a line with a hyphen"
+            raise Fault(line_of(node), key, what)
+        read = [_read(get_args(hint)[0], child, key) for child in node.value]
+        for number, (child, value) in enumerate(zip(node.value, read, strict=True)):
+            if isinstance(value, str) and value in read[:number]:
+                raise Fault(line_of(child), key, f"{value!r} stands twice; leave one of them out")
+        return tuple(read)
+    try:
+        return _GIVENS[_type(hint)][1](node, key)
+    except GivenError as error:
+        raise Fault(line_of(node), key, str(error).removeprefix(f"{key} ")) from None
+
+
+def _takes(hint: Any) -> str:
+    return f"a list, each entry {_takes(get_args(hint)[0])}" if get_origin(hint) is tuple else _GIVENS[_type(hint)][0]
+
+
+def _type(hint: Any) -> Any:
+    """The type of a given; of one that may be left out, that which it has otherwise."""
+    return next(iter(given for given in get_args(hint) if given is not type(None)), hint)
+
+
+def _word(node: Node, key: str) -> str:
+    word = text_of(node, key)
+    if not word.replace("-", "").isalnum():
+        raise Fault(line_of(node), key, f"must be a word in small letters, such as sobel-x, not {shown(word)!r}")
+    return word
+
+
+def _filter(node: Node, key: str) -> Filter:
+    """`{weights: …, bias: …}`; the bias is 0 where it is left out."""
+    entries = entries_of(node, key, ("weights", "bias"))
+    if "weights" not in entries:
+        raise Fault(line_of(node), key, "a filter needs weights")
+    bias = number_of(entries["bias"][1], "bias") if "bias" in entries else 0
+    return Filter(read_grid(entries["weights"][1], "weights"), bias)
+
+
+def _sides(node: Node, key: str) -> Sides:
+    sides = read_option(node, key)
+    if not isinstance(sides, Sides):
+        raise Fault(line_of(node), key, f"must be numbers here, such as 1, not {sides}")
+    return sides
+
+
+def _shift(node: Node, key: str) -> Shift:
+    """A mapping of `right` and `down` to whole numbers, negative ones for left and up."""
+    named = entries_of(node, key, Shift._fields)
+    return Shift(**{name: notation.whole(text_of(to, name), name, -MAX_CELLS) for name, (_, to) in named.items()})
+
+
+_GIVENS = {
+    bool: ("true or false", read_option),
+    int: ("a whole number, such as 2", lambda node, key: notation.whole(text_of(node, key), key)),
+    str: ("a word in small letters, such as sobel-x", _word),
+    Pair: (
+        "one number for both directions or two, across and down, such as 2 or 3x5",
+        read_option,
+    ),
+    Sides: ("the zeros of all sides, of two directions or of each side, such as 1, 1x2 or {left: 1, top: 2}", _sides),
+    Shift: ("a distance, such as {right: 1, down: -2}", _shift),
+    Grid: (
+        "a grid: a text block, a list of rows, or a kernel's name, such as [[1, 0], [0, 1]] or sobel-x",
+        read_grid,
+    ),
+    Filter: ("a filter, such as {weights: [[1, 0], [0, 1]], bias: 2}", _filter),
+}
+"""Every type that a field may have beside lists of these, in words, and what reads it."""

@@ -1,0 +1,207 @@
+"""YAML <-> problems. What is wrong with a file is said as `FILE:LINE: KEY: what, and what would be right`."""
+
+import os
+import re
+from collections.abc import Iterable
+from collections.abc import Sequence as Sequence_
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from cnnhand import kinds, library
+from cnnhand.errors import ProblemFileError, UnknownNameError
+from cnnhand.files import language
+from cnnhand.files.own_keys import read_own
+from cnnhand.files.published import published_answers
+from cnnhand.files.writing import Dumper, entries_of_problem, plain
+from cnnhand.generate import Code, draw
+from cnnhand.kinds import Exercise, Problem
+from cnnhand.questions.own_keys import OWN_KEYS
+from cnnhand.yaml_tree import (
+    Entries,
+    Fault,
+    Faults,
+    Node,
+    Sequence,
+    entries_of,
+    line_of,
+    load,
+    made_of,
+    piped,
+    text_of,
+    unknown_key,
+)
+
+MAX_PROBLEMS = 1000
+
+ABOUT = ("title", "source", "note", "code", "answer", "kind")
+"""The keys that every problem may have beside its givens."""
+
+
+def read(path: Path) -> list[Exercise]:
+    """The problems of a file; `ProblemFileError` where it cannot be read or used."""
+    return load(path, lambda root: _problems(root, path.parent))
+
+
+def parse(content: bytes, name: str) -> list[Exercise]:
+    """The problems in the bytes of a file, which is called `name` in the messages."""
+    return made_of(content, name, _problems)
+
+
+def exercise(node: Node) -> Exercise:
+    """The problem of one node of a file."""
+    return _problem(node, {}, "problem", None)
+
+
+def _problems(root: Node, folder: Path | None = None) -> list[Exercise]:
+    """All problems of a file: one, a list, or a mapping whose `problems` share what stands beside them."""
+    if isinstance(root, Sequence):
+        return _list(root, {}, folder)
+    top = entries_of(root, "")
+    if "problems" not in top:
+        return [_problem(root, {}, "", folder)]
+    _, listed = top.pop("problems")
+    if not isinstance(listed, Sequence):
+        raise Fault(line_of(listed), "problems", "must be a list, each problem with a hyphen before its first line")
+    return _list(listed, top, folder)
+
+
+def _list(listed: Sequence, top: Entries, folder: Path | None) -> list[Exercise]:
+    """The problems of a list; what is wrong with any of them is said all at once."""
+    if not 1 <= len(listed.value) <= MAX_PROBLEMS:
+        raise Fault(line_of(listed), "problems", f"must be a list of 1 to {MAX_PROBLEMS} problems")
+    used: set[str] = {"title", "source", "note"}
+    exercises, faults = [], []
+    for number, node in enumerate(listed.value, 1):
+        try:
+            exercises.append(_problem(node, top, f"problem {number}", folder))
+        except Fault as fault:
+            faults.append(fault)
+        used |= _keys_of(node, top)
+    for name, (key_node, _) in top.items():
+        if name not in used:
+            faults.insert(0, unknown_key(key_node, sorted(used | {"problems"})))
+    if faults:
+        raise Faults(faults, exercises) if len(faults) > 1 or exercises else faults[0]
+    return exercises
+
+
+def _keys_of(node: Node, top: Entries) -> set[str]:
+    """The keys that may stand on top of the file for a problem."""
+    try:
+        own = OWN_KEYS.get(_named({**top, **entries_of(node, "")}))
+    except Fault:
+        return set(top)
+    return {"kind", *([field.name for field in fields(own)] if own else language.KEYS)}  # type: ignore[arg-type]
+
+
+def _named(entries: Entries) -> str:
+    """The kind that a problem names, if it does."""
+    if "kind" not in entries:
+        return ""
+    name = text_of(entries["kind"][1], "kind")
+    try:
+        kinds.load(name)
+    except UnknownNameError as error:
+        raise Fault(line_of(entries["kind"][1]), "kind", str(error)) from None
+    return name
+
+
+def _problem(node: Node, top: Entries, where: str, folder: Path | None) -> Exercise:
+    own = entries_of(node, where)
+    entries = {**top, **{name: entry for name, entry in own.items() if name != "code"}}
+    problem = _asked(own, entries, node, folder)
+    about = {
+        name: text_of(found[name][1], name)
+        for name, found in (("title", entries), ("source", entries), ("note", entries), ("code", own))
+        if name in found
+    }
+    published = published_answers(own["answer"][1], problem) if "answer" in own else None
+    return Exercise(problem, published=published, **about)
+
+
+def _asked(own: Entries, entries: Entries, node: Node, folder: Path | None) -> Problem:
+    """The problem that the givens make, or the one that a code stands for; where both are there, they agree."""
+    kind, given = _named(entries), {name for name in own if name not in ABOUT}
+    if "code" not in own:
+        return _givens(kind, own, entries, node, folder)
+    code = own["code"][1]
+    drawn = _drawn(code)
+    if kind and drawn.kind() != kind:
+        what = f"it stands for a problem of the kind {drawn.kind()}, not {kind}; take one of the two out"
+        raise Fault(line_of(code), "code", what)
+    if given and _givens(kind, own, entries, node, folder) != replace(drawn, **({} if kind else _unnamed(drawn))):
+        what = f"the numbers here are not those of {code.value}; take the code out, or the change back"
+        raise Fault(line_of(code), "code", what)
+    return drawn
+
+
+def _unnamed(problem: Any) -> dict[str, str]:
+    return {"named": ""} if hasattr(problem, "named") else {}
+
+
+def _drawn(code: Node) -> Problem:
+    """The problem that its code stands for."""
+    try:
+        return draw(Code.parse(text_of(code, "code"))).problem
+    except UnknownNameError as error:
+        raise Fault(line_of(code), "code", str(error)) from None
+
+
+def _givens(kind: str, own: Entries, entries: Entries, node: Node, folder: Path | None) -> Problem:
+    """A question with keys of its own, or one about a network; what stands on top of the file holds for it too."""
+    if kind in OWN_KEYS:
+        names = {field.name for field in fields(OWN_KEYS[kind])}  # type: ignore[arg-type]  # every one is a dataclass
+        on_top = {name: entry for name, entry in entries.items() if name in names}
+        return read_own(OWN_KEYS[kind], {**on_top, **own}, ABOUT, node)
+    for name, (key_node, _) in own.items():
+        if name not in language.KEYS and name not in ABOUT:
+            raise language.unknown(key_node, [*language.KEYS, *ABOUT])
+    if not language.speaks(entries):
+        missing = "layers" if "layers" not in entries else "ask"
+        what = "is missing; a problem says what goes in, its layers, and what is asked: `input`, `layers`, `ask`"
+        raise Fault(line_of(node), missing, what)
+    problem = language.read_problem(entries, node, folder)
+    return replace(problem, named=kind) if kind else problem  # type: ignore[no-any-return]  # of two classes
+
+
+def asked(layers: str, ask: Sequence_[str], input: str | None = None, **more: str | None) -> list[Exercise]:
+    """The question that the words of a command line ask: layers, what is asked of them, and what goes in."""
+    entries = {"input": input, "layers": layers, "ask": list(ask), **more}
+    text = yaml.safe_dump({name: value for name, value in entries.items() if value}, allow_unicode=True, width=10**6)
+    try:
+        return parse(text.encode(), "")
+    except ProblemFileError as error:
+        raise ProblemFileError(re.sub(r"^:[0-9]+: ", "", str(error))) from None
+
+
+def find(name: str) -> list[Exercise]:
+    """The exercises that a word on the command line stands for: `-`, a file, a problem's code, or a bundled name."""
+    if name == "-":
+        return parse(piped(), "stdin")
+    path = Path(name)
+    if os.path.lexists(path):
+        return read(path)
+    if re.fullmatch(r"[^/]+/[^/]+/[0-9.]+", name):
+        return [draw(Code.parse(name))]
+    if path.suffix in (".yaml", ".yml"):
+        raise ProblemFileError(f"{name}: there is no such file")
+    return read(library.find(name))
+
+
+def write(exercises: Iterable[Exercise], with_answers: bool = False) -> str:
+    """A problem file with these problems, and their answers where they are wanted."""
+    document = {"problems": [_written(exercise, with_answers) for exercise in exercises]}
+    return yaml.dump(document, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=120)
+
+
+def _written(exercise: Exercise, with_answer: bool) -> dict[str, Any]:
+    problem = exercise.problem
+    about = {name: getattr(exercise, name) for name in ("title", "source", "note", "code")}
+    entries = {"kind": problem.kind(), **about, **entries_of_problem(problem)}
+    if with_answer:
+        answers = [plain(part.answer()) for part in problem.exact_parts()]
+        entries["answer"] = answers[0] if len(answers) == 1 else answers
+    return {key: value for key, value in entries.items() if value not in ("", None)}
