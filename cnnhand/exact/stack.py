@@ -11,7 +11,7 @@ from cnnhand.exact.values import Volume
 def volumes(volume: Volume, layers: Sequence[Layer], rounding: Rounding = Rounding.EXACT) -> tuple[Volume, ...]:
     """The volume after each layer of a plain stack; `GivenError` (key `layers`) names one that cannot be applied.
 
-    >>> from cnnhand.exact.shapes import Window
+    >>> from cnnhand.exact.shapes import Conv, Window
     >>> print(*volumes(Volume(28, 28, 1), [Conv(3, Window.square(5)), Pool("max", Window.square(2, 2))]))
     24×24×3 12×12×3
     """
