@@ -392,7 +392,7 @@ def test_table_is_readable_at_80_columns_and_adds_up(name: str) -> None:
     (heading,) = (index for index, line in enumerate(lines) if line.split()[:2] == ["#", "layer"])
     (end,) = (index for index, line in enumerate(lines) if line.strip().startswith("total"))
     assert end - heading - 3 == len(described(name).rows)
-    columns = zip(*(list(numbers(line))[-4:-1] for line in lines[heading + 2 : end - 1]), strict=True)
+    columns = zip(*(list(numbers(" ".join(line.split()[-4:-1]))) for line in lines[heading + 2 : end - 1]), strict=True)
     assert [sum(column) for column in columns] == list(numbers(lines[end]))
 
 

@@ -188,7 +188,7 @@ class Layer:
     @classmethod
     def options(cls) -> dict[str, Any]:
         """Its options in order, each with what it is where it is left out; `MISSING` where it must be said."""
-        return {field.name: field.default for field in fields(cls)}  # type: ignore[arg-type]  # every layer is a record
+        return {field.name: field.default for field in fields(cls)}  # every layer is a record
 
 
 CELL = Window.square(1)
