@@ -12,7 +12,6 @@ from cnnhand.kinds._old_output_size import OutputSize
 
 from cnnhand import kinds
 from cnnhand.choosing import choose, follow_up
-from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Target
 from cnnhand.exact.shapes import Conv, Window
 from cnnhand.exact.values import Filter, Grid, Volume
@@ -438,10 +437,10 @@ def test_a_bundled_network_is_asked_cell_by_cell() -> None:
     assert [61470, 236, 61706] == [part.answer() for part in exercise.problem.exact_parts()[-3:]]
 
 
-def test_a_network_with_branches_is_refused() -> None:
-    """Its table is no list of layers that follow one another."""
-    with pytest.raises(GivenError, match="resnet-50 has branches"):
-        choose("resnet-50", None, "easy", None, None)
+def test_a_network_with_branches_is_asked_too() -> None:
+    """Where branches come together their volume is asked, and the totals are those of the paper."""
+    (exercise,) = choose("resnet-50", None, "easy", None, None).exercises
+    assert 25_557_032 == exercise.problem.exact_parts()[-1].answer()
 
 
 # ---- what is free, and rows typed one by one ------------------------------------------------------------------------

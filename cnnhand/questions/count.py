@@ -1,8 +1,9 @@
 """What is counted of one layer: weights, biases, parameters, neurons, connections, work, bytes.
 
-The letters are those of `layers/base.py`, B the bytes of a number and N the images of a batch; every line of a board is
-known by its name, such as `weights`. Letters of the network around a layer, for its mistakes: I the numbers of its
-input, C its depth, J the inputs of a convolution's neuron beside it; U the numbers before its last pooling layer, V those after one pooling more.
+The letters are those of `layers/base.py`, B the bytes of a number, N the images of a batch; every line of a board is
+known by its name, such as `weights`. Mistakes use `deep`, the depth of one filter, and letters of the network around a
+layer: I the numbers of its input, C its depth, U the numbers before its last pooling layer, V those after one pooling
+more, J the inputs of a convolution's neuron beside it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -85,7 +86,9 @@ class LayerCount(Part):
     @cached_property
     def known(self) -> dict[str, Rational]:
         """The numbers by their letters, and what has been answered by its name."""
-        return {**_letters(self.layer, self.input, self.output), **self.more}
+        letters = _letters(self.layer, self.input, self.output)
+        deep = {"deep": letters["D"] // letters.get("G", 1)} if "D" in letters else {}
+        return {**letters, **deep, **self.more}
 
     @cached_property
     def given(self) -> dict[str, Rational]:

@@ -25,7 +25,7 @@ def mistakes_of(*texts: str) -> tuple[Mistake, ...]:
 # ---- convolutions ----------------------------------------------------------------------------------------------------
 
 FLAT = """
-    depth-forgotten*: with flat filters: each is {D} channels deep [one = FW·FH]
+    depth-forgotten*: with flat filters: each is {deep} channels deep [one = FW·FH]
     deeper-layer-keeps-image-depth: with the depth of the image, {C}, in place of the maps of the layer before [one = FW·FH·C]
 """
 
@@ -35,19 +35,19 @@ _WEIGHTS = """
     times-image: with the weights counted for every cell of the image: the count does not depend on {W}·{H} := W·H·weights + biases
     as-dense: for a dense layer, where every neuron sees the whole input: {W·H·D·K} weights := W·H·D·K + biases
     filter-not-squared: with one side of the filter, {F}, in place of its area {FW·FH} := weights/FH + biases
-    area-forgotten: without the area of the filter: {D/G·K}
+    area-forgotten: without the area of the filter: {deep·K}
     filters-only: by counting filters := K
     side-given: for the width {W} of the input := W
     depth-of-a-colour-image: with 3 channels, as of a colour image: the input has {D} := FW·FH·3·K + biases | grey
     stride-or-padding-used: with the stride {S} multiplied in: it does not change the count := (weights + biases)·S | S > 1
     stride-or-padding-used: with filters that the padding {P} makes larger on every side: it does not change the count := weights/(FW·FH)·(FW + P + Q)·(FH + P + Q) + biases
-    groups-ignored: with filters that see all the channels: in {G} groups each sees {D/G} of them := weights·G + biases | G > 1
+    groups-ignored: with filters that see all the channels: in {G} groups each sees {deep} of them := weights·G + biases | G > 1
     activations-counted: by counting the cells of the output, {W2}·{H2}·{K}, not the learned numbers := W2·H2·K
 """
 
 _BIASES = """
     one-bias-per-layer: with one bias for the whole layer in place of one a filter := weights + 1
-    bias-per-channel*: with a bias for each of the {D/G} channels of each filter [biases = D/G·K]
+    bias-per-channel*: with a bias for each of the {deep} channels of each filter [biases = deep·K]
     biases-per-input-channel: with a bias for each channel of the input in place of one for each filter := weights + D
     bias-per-cell: with a bias for every cell of the output: {W2}·{H2}·{K} := weights + W2·H2·K
 """
@@ -74,7 +74,7 @@ CONV_WEIGHTS = mistakes_of(
 CONV_BIASES = mistakes_of(
     """
     one-bias-per-layer: with one bias for the whole layer in place of one a filter := 1
-    bias-per-channel*: with a bias for each of the {D/G} channels of each filter := D/G·K
+    bias-per-channel*: with a bias for each of the {deep} channels of each filter := deep·K
     biases-per-input-channel: with a bias for each channel of the input in place of one for each filter := D
     bias-per-cell: with a bias for every cell of the output: {W2}·{H2}·{K} := W2·H2·K
     activations-counted: by counting the cells of the output, {W2}·{H2}·{K}, not the learned numbers := W2·H2·K

@@ -115,7 +115,13 @@ _RULES: dict[str, Callable[[Layer], Count]] = {
 }
 """What can be counted, by the name by which it is asked, its convention behind it."""
 
-NAMES = {"macs": "MACs", "flops": "FLOPs", "inputs": "inputs of one neuron", "all": "numbers kept"}
+NAMES = {
+    "macs": "MACs",
+    "flops": "FLOPs",
+    "inputs": "inputs of one neuron",
+    "all": "numbers kept",
+    "parameter-bytes": "bytes of the parameters",
+}
 """What is counted in the middle of a sentence, where it has another name than the quantity."""
 
 CONVENTIONS = [name for name in _RULES if " " in name]

@@ -160,7 +160,7 @@ def _one_bias_each(part: Total) -> Value:
 
 
 WHEREVER = {
-    "depth-forgotten": "with flat filters in every convolution",
+    "depth-forgotten": "with one channel in place of all of them",
     "deeper-layer-keeps-image-depth": "with filters as deep as the image in every convolution",
     "bias-per-channel": "with a bias for every channel of every filter",
     "depth-of-a-colour-image": "with 3 channels, as of a colour image, in the first layer",

@@ -204,6 +204,8 @@ def kernel_picture(kernel: Grid, name: str, note: str = "") -> GridView | Frame:
 
 def conventions(problem: Any) -> Iterator[str]:
     """What the answer depends on and the question has to say."""
+    if len(problem.layers) > 1 and any(ask.quantity in ("parameters", "biases", "all") for ask in problem.asks):
+        yield "Every filter and every neuron has a bias unless it says otherwise."
     of_neurons = any(ask.quantity in ("neurons", "inputs", "connections", "seen") for ask in problem.asks)
     if of_neurons and any(isinstance(layer, Conv) for layer in problem.layers):
         yield "Each cell of a convolution's output is a neuron; those of one map share their weights."

@@ -57,7 +57,7 @@ def _times(factor: str, what: str, mistakes: Iterable[Mistake]) -> tuple[Mistake
 _CONV_WORK = mistakes_of(
     """
     macs-on-input-size*: with a window at each of the {W}·{H} cells of the input: it stops at {W2}·{H2} places [W2 = W, H2 = H]
-    depth-forgotten*: with flat filters: each is {D/G} channels deep [one = FW·FH]
+    depth-forgotten*: with flat filters: each is {deep} channels deep [one = FW·FH]
     deeper-layer-keeps-image-depth: with the depth of the image, {C}, in place of the maps of the layer before [one = FW·FH·C]
     one-filter-only: for one of the {K} maps := MACs/K
     filter-not-squared: with one side of the filter, {F}, in place of its area {FW·FH} := MACs/FH
@@ -85,7 +85,7 @@ def _biases_counted(what: str) -> tuple[Mistake, ...]:
 
 CONV_CONNECTIONS = mistakes_of(
     """
-    depth-forgotten: with flat filters: each is {D/G} channels deep [inputs = FW·FH]
+    depth-forgotten: with flat filters: each is {deep} channels deep [inputs = FW·FH]
     as-dense: for neurons that see the whole input, as in a fully connected layer: {W·H·D} [inputs = W·H·D]
     one-filter-only: for one map out of {K} [neurons = W2·H2]
     size-unchanged: with maps as large as the input, {W}·{H}: they are {W2}·{H2} [neurons = W·H·K]
@@ -120,7 +120,7 @@ CONV_NEURONS = mistakes_of(
 
 CONV_INPUTS = mistakes_of(
     """
-    depth-forgotten: with flat filters: each is {D/G} channels deep := FW·FH
+    depth-forgotten: with flat filters: each is {deep} channels deep := FW·FH
     as-dense: for neurons that see the whole input, as in a fully connected layer: {W}·{H}·{D} := W·H·D
     bias-counted: with the bias counted, which is no input := inputs + 1
     filter-not-squared: with one side of the window in place of its area := inputs/FH
@@ -132,7 +132,7 @@ CONV_INPUTS = mistakes_of(
 )
 
 _NOT_SHARED = """
-    depth-forgotten: with flat filters: each is {D/G} channels deep [inputs = FW·FH]
+    depth-forgotten: with flat filters: each is {deep} channels deep [inputs = FW·FH]
     as-dense: for neurons that see the whole input, as in a fully connected layer: {W}·{H}·{D} [inputs = W·H·D]
     one-filter-only: for one map out of {K} [neurons = W2·H2]
     sharing-kept: with one set of weights and one bias for each of the {K} maps [neurons = K]
