@@ -39,7 +39,7 @@ def page(name: str | None) -> Page:
     return (Table(("kind", "group", "asks for"), rows),)
 
 
-def separation(kind: Any, problems: int = 40) -> tuple[Fraction, list[tuple[Mistake, Mistake]]]:
+def separation(kind: Kind, problems: int = 40) -> tuple[Fraction, list[tuple[Mistake, Mistake]]]:
     """How well drawn problems tell this kind's mistakes apart.
 
     Measured over so many problems a level: the share of the pairs of applicable mistakes that give different values,
@@ -62,7 +62,7 @@ def share_made(problem: Problem) -> Fraction:
     return Fraction(len(made), len(usual_mistakes(problem)))
 
 
-def _measured(kind: Any, problems: int = 40) -> Text:
+def _measured(kind: Kind, problems: int = 40) -> Text:
     """In two sentences, how many of the mistakes can be made at hard, and how well problems tell them apart."""
     hard = [draw(Code(kind.kind(), "hard", 0, number)).problem for number in range(1, problems + 1)]
     least = min(share_made(problem) for problem in hard)
@@ -75,20 +75,18 @@ def _measured(kind: Any, problems: int = 40) -> Text:
     )
 
 
-def mistakes_of(kind: Any) -> tuple[Mistake, ...]:
-    """The kind's mistakes, or where it has several parts and none of its own, those of its parts."""
-    if kind.mistakes:
-        return kind.mistakes
+def mistakes_of(kind: Kind) -> tuple[Mistake, ...]:
+    """The mistakes that can be made in a kind's parts."""
     codes = (Code(kind.kind(), level, 1, number) for level in LEVELS for number in range(1, 5))
     parts = (part for code in codes for part in draw(code).problem.exact_parts())
     return tuple(dict.fromkeys(mistake for part in parts for mistake in part.mistakes))
 
 
-def _givens(kind: Any) -> str:
+def _givens(kind: Kind) -> str:
     """What the kind's docstring says of its givens, which are called there as they are in a file."""
-    if isinstance(kind, Kind):
+    if kind.name not in OWN_KEYS:
         return "The keys of the problem language: input, layers, ask, of, at, answer."
-    paragraphs = (" ".join(paragraph.split()) for paragraph in (getdoc(kind) or "").split("\n\n"))
+    paragraphs = (" ".join(paragraph.split()) for paragraph in (getdoc(OWN_KEYS[kind.name]) or "").split("\n\n"))
     return re.sub(r"`\w+`", lambda name: name[0].replace("_", "-"), "\n".join(paragraphs))
 
 
@@ -106,11 +104,9 @@ def _table_of_keys(kind: Kind) -> Page:
     return (Table(("key", "what may stand there"), rows),)
 
 
-def _kind(kind: Any) -> Page:
+def _kind(kind: Kind) -> Page:
     levels = tuple(
-        Text(f"{' '.join(words)}.")
-        for words in map(str.split, (getdoc(kind.drawn if isinstance(kind, Kind) else kind.draw) or "").split("."))
-        if words
+        Text(f"{' '.join(words)}.") for words in map(str.split, (getdoc(kind.drawn) or "").split(".")) if words
     )
     example = write([draw(Code(kind.kind(), "medium", 1, 1))], with_answers=True)
     return (

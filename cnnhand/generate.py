@@ -19,7 +19,6 @@ from cnnhand.dice import Dice
 from cnnhand.errors import UnknownNameError
 from cnnhand.exact.values import Value
 from cnnhand.kinds import LEVELS, Exercise, Level, Problem
-from cnnhand.questions.part import Part
 
 MAX_SEED = 10**9
 MAX_NUMBER = 10**6
@@ -95,38 +94,28 @@ class Shown(NamedTuple):
 
 
 def mistakes_shown(problem: Problem, least: Fraction = Fraction(0)) -> Shown | None:
-    """How a problem shows mistakes; None where one that can be made gives the right answer.
-
-    None too where a smaller share than `least` of the mistakes that belong to the question show.
-    """
+    """How a problem shows mistakes; None where a smaller share than `least` of those that can be made do."""
     made: set[str] = set()
     hidden: set[str] = set()
     pairs = alike = 0
     for part in reversed(problem.exact_parts()):  # the last parts are the smallest, so they refuse a draw soonest
         answer, values = part.answer(), Counter[Value]()
-        for mistake, value in part.procedures() if isinstance(part, Part) else part.wrong_answers():
+        for mistake, value in part.procedures():
             if value == answer or part.also_right(value):
-                if not isinstance(part, Part):
-                    return None
                 hidden.add(mistake.id)
                 continue
             made.add(mistake.id)
             values[value] += 1
         pairs += comb(values.total(), 2)
         alike += sum(comb(same, 2) for same in values.values())
-    belonging = made | hidden | (usual_mistakes(problem) if least else set())
-    if least and len(made) < least * len(belonging):
+    if len(made) < least * len(made | hidden):
         return None
     return Shown(frozenset(made), Fraction(pairs - alike, pairs) if pairs else Fraction(1))
 
 
 def usual_mistakes(problem: Problem) -> set[str]:
-    """The ids of the mistakes that belong to the question: of the kind's, or else of its parts'."""
-    parts = problem.exact_parts()
-    if all(isinstance(part, Part) for part in parts):
-        return {mistake.id for part in parts if isinstance(part, Part) for mistake, _ in part.procedures()}
-    ids = {mistake.id for part in parts for mistake in part.mistakes if mistake.belongs(part)}
-    return ids & {mistake.id for mistake in problem.mistakes} if problem.mistakes else ids
+    """The ids of the mistakes that can be made on a problem, whether they show or not."""
+    return {mistake.id for part in problem.exact_parts() for mistake, _ in part.procedures()}
 
 
 def wanted_kinds(words: Sequence[str] | None) -> list[str]:

@@ -54,8 +54,9 @@ class Reader:
         if isinstance(node, Sequence):  # width, height and depth in a list
             text = "x".join(text_of(side, "input") for side in node.value)
             node = Scalar(node.tag, text, node.start_mark, node.end_mark)
-        volume, _, _, x = read_input(node)
-        if x is not None or None in volume:
+        given = read_input(node)
+        volume = given.volume
+        if given.x is not None or None in volume:
             raise Fault(line_of(top["input"][1]), "input", "must be a volume with its depth, such as 32x32x3")
         rounding = self.rounding or read_rounding(top) or Rounding.EXACT
         layers = LayersReader().read(top["layers"][1])

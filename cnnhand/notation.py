@@ -56,7 +56,7 @@ def given(text: str, order: str = "", along: bool = False) -> tuple[Volume, str,
         if len(numbers) > 2:
             raise GivenError("input", f"{text!r}: a sequence has a length and channels, such as 128x9")
         return Volume(numbers[0], 1, numbers[1] if len(numbers) == 2 else None), "", 1  # type: ignore[arg-type]
-    return Volume(*numbers, *(None,) * (3 - len(numbers))), "", 1  # type: ignore[arg-type]
+    return Volume(*numbers, *(None,) * (3 - len(numbers))), "", 1
 
 
 def _tuple(text: str, order: str, along: bool) -> tuple[Volume, str, int]:

@@ -48,8 +48,9 @@ def solve(exercise: Exercise) -> Solved:
         printed = published[number] if published else None
         if published:
             verdicts.append(None if printed is None else mark_published(problem, number, exact, own, printed))
-        remark = verdicts[-1].remark if published and verdicts[-1] else ""
-        exact.append(exactly(printed) if remark and remark != "rounded" else built_on(parts[-1], printed))
+        remark = getattr(verdicts[-1], "remark", "") if verdicts else ""
+        otherwise = printed is not None and remark not in ("", "rounded")  # by another convention, in what follows too
+        exact.append(exactly(printed) if otherwise and printed is not None else built_on(parts[-1], printed))
         parts[-1] = parts[-1].settled_on(exact[-1])
         own.append(exact[-1] if printed is None else exactly(printed))
     return Solved(exercise, tuple(parts), tuple(verdicts))
@@ -144,7 +145,7 @@ def record(solved: Solved, with_mistakes: bool = False) -> dict[str, Any]:
         "title": solved.exercise.title,
         "question": spoken.text(problem.question()).rstrip(),
         "answer": by_part(names, [part.answer() for part in solved.parts]),
-        "published": by_part(names, [verdict and verdict.typed for verdict in solved.verdicts])
+        "published": by_part(names, [verdict.typed if verdict else None for verdict in solved.verdicts])
         if solved.verdicts
         else None,
         "correct": not solved.published_wrong if solved.verdicts else None,

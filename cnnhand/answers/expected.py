@@ -84,7 +84,7 @@ class Expected:
 
 def _counts(part: OnePart) -> bool:
     """Whether the number that is asked can only be a whole one."""
-    return bool(getattr(part, "integral", getattr(type(part), "group", "sizes") == "sizes"))
+    return bool(getattr(part, "integral", False))
 
 
 def _asks_for_a_side(part: OnePart) -> bool:

@@ -32,6 +32,7 @@ class Written(Fraction):
     """
 
     __slots__ = ("text",)
+    text: str
 
     def __new__(cls, text: str) -> "Written":
         self = super().__new__(cls, text.replace(",", "."))

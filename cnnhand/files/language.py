@@ -108,7 +108,7 @@ def _with_bundled(entries: Entries) -> Entries:
     if not (isinstance(node, Scalar) and library.is_network(node.value.strip())):
         return entries
     top = load(library.find(node.value.strip(), networks=True), lambda root: entries_of(root, ""))
-    given = {name: top[name] for name in ("input", "rounding") if name in top and name not in entries}
+    given: Entries = {name: top[name] for name in ("input", "rounding") if name in top and name not in entries}
     return {**entries, **given, "layers": top["layers"]}
 
 
@@ -177,7 +177,7 @@ def _open(entries: Entries, reader: Reader, network: Network) -> Any:
     """What stands at a `?`."""
     from cnnhand.questions.fill import FillProblem
 
-    results = {
+    results: dict[str, Any] = {
         key: read_input(entries[key][1]).volume if key == "output" else number_of(entries[key][1], key)
         for key in ("output", "field", "parameters")
         if key in entries
@@ -216,7 +216,8 @@ def _network_problem(entries: Entries, network: Network, given: Input, node: Nod
     if len(problem.asks) != 1 or not isinstance(options, Sequence):
         raise Fault(line_of(options), "options", "must be a list to choose from, where one thing is asked")
     part = problem.part(0, ())
-    return replace(problem, options=tuple(published_answer(option, part) for option in options.value))
+    listed = (published_answer(option, part) for option in options.value)
+    return replace(problem, options=tuple(option for option in listed if option is not None))
 
 
 def _output_numbers(entries: Entries) -> Grid | None:

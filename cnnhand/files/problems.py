@@ -132,14 +132,10 @@ def _asked(own: Entries, entries: Entries, node: Node, folder: Path | None) -> P
     if kind and drawn.kind() != kind:
         what = f"it stands for a problem of the kind {drawn.kind()}, not {kind}; take one of the two out"
         raise Fault(line_of(code), "code", what)
-    if given and _givens(kind, own, entries, node, folder) != replace(drawn, **({} if kind else _unnamed(drawn))):
+    if given and _givens(drawn.kind(), own, entries, node, folder) != drawn:
         what = f"the numbers here are not those of {code.value}; take the code out, or the change back"
         raise Fault(line_of(code), "code", what)
     return drawn
-
-
-def _unnamed(problem: Any) -> dict[str, str]:
-    return {"named": ""} if hasattr(problem, "named") else {}
 
 
 def _drawn(code: Node) -> Problem:

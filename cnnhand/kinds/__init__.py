@@ -1,8 +1,7 @@
-"""The kinds of exercise: one file each, found by its name, and the contract that they keep.
+"""The kinds of exercise: one file each, found by its name, that draws a question.
 
-`conv_cell.py` in this folder is the kind `conv-cell`: a frozen record of givens (a `Problem`) that can be drawn, asked,
-answered and worked through, with the usual mistakes beside it. Files that begin with `_` hold what kinds
-share, or the parts of one kind.
+`conv_cell.py` in this folder is the kind `conv-cell`. What is asked, with its working and its usual mistakes, is in
+`questions/`; a kind only makes up numbers for it. Files that begin with `_` hold what kinds share.
 """
 
 from collections.abc import Callable
@@ -52,15 +51,10 @@ class Kind(NamedTuple):
         """Its name."""
         return self.name
 
-    @property
-    def mistakes(self) -> tuple[Mistake, ...]:
-        """None of its own: they are those of what it asks."""
-        return ()
-
     def draw(self, level: Level, dice: Dice) -> Problem | None:
         """A random problem of a level, which knows its kind; None where another attempt is wanted."""
-        problem = self.drawn(level, dice)
-        return replace(problem, named=self.name) if hasattr(problem, "named") else problem
+        problem: Any = self.drawn(level, dice)
+        return replace(problem, named=self.name) if hasattr(problem, "named") else problem  # type: ignore[no-any-return]
 
 
 def names() -> list[str]:
@@ -69,7 +63,7 @@ def names() -> list[str]:
 
 
 @cache
-def load(name: str) -> Any:
+def load(name: str) -> Kind:
     """The kind of this name; an `UnknownNameError` suggests the nearest where there is none."""
     if name not in names():
         near = get_close_matches(name, names(), 1)
@@ -77,11 +71,4 @@ def load(name: str) -> Any:
             f"there is no kind {name!r}; " + (f"did you mean {near[0]}?" if near else "`cnnhand kinds` lists them")
         )
     module = import_module(f"{__name__}.{name.replace('-', '_')}")
-    if hasattr(module, "SUMMARY"):
-        return Kind(name, module.SUMMARY, module.GROUP, getattr(module, "VERSION", 1), module.draw)
-    (kind,) = (
-        found
-        for found in vars(module).values()
-        if isinstance(found, type) and issubclass(found, Problem) and found.__module__ == module.__name__
-    )
-    return kind
+    return Kind(name, module.SUMMARY, module.GROUP, getattr(module, "VERSION", 1), module.draw)

@@ -58,7 +58,8 @@ class Dense(Layer):
         )
         weights = Count(lines)
         if not self.trained:
-            return {"untrained": weights}
+            biases = weights.then("untrained", "{} + M", "and a bias a neuron") if self.bias else weights
+            return {"untrained": biases}
         return {"weights": weights, **({"biases": _BIASES} if self.bias else {})}
 
     def work(self) -> str:

@@ -4,7 +4,7 @@ Nothing here is rounded or guessed: what is not known (because a layer before it
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -184,7 +184,8 @@ def count(layer: Layer, reads: Volume, output: Volume | None) -> tuple[Parameter
     """What a layer learns and keeps, and its multiply-accumulates where its output is known."""
     given, counts = layer.letters(reads, output), layer.counts()
     numbers = {name: int(formula(one.rule).at(given)) for name, one in counts.items() if output or "2" not in one.rule}
-    work, weights = layer.work(), counts.get("weights") or counts.get("untrained")
+    fixed = getattr(layer, "trained", True) is False  # it multiplies all the same
+    work, weights = layer.work(), (replace(layer, trained=True).counts() if fixed else counts).get("weights")  # type: ignore[call-arg]
     macs = 0
     if weights and output and work != "·0" and layer.name != "bn":
         macs = int(formula(f"{weights.rule}{work}").at(given))

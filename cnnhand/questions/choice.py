@@ -55,8 +55,8 @@ class Choice(Part):
         """What can be chosen from, each with its letter."""
         return f"Choose: {', '.join(f'{letter}) {say(option)}' for letter, option in self.options.items())}."
 
-    def wrong_answers(self) -> Iterator[tuple[Mistake, Value]]:
-        return self.of.wrong_answers()
+    def procedures(self) -> Iterator[tuple[Mistake, Value]]:
+        return self.of.procedures()
 
     def letters(self) -> dict[str, object]:
         return self.of.letters()

@@ -3,9 +3,9 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, ClassVar, Literal, TypeAlias, get_args
 
-from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
 from cnnhand.exact.values import Form, Value
 from cnnhand.page import Page, Working
@@ -71,17 +71,9 @@ class _Letters(dict[str, str]):
 class Problem(ABC):
     """The givens of one exercise, asked in one or more parts.
 
-    A kind is a frozen dataclass below this class, mostly below `OnePart`. Its fields are the keys of a problem file, so
-    their names are the field's terms; `__post_init__` refuses givens that make no sense with a `GivenError` that names
-    the key.
+    `__post_init__` refuses givens that make no sense with a `GivenError` that names the key.
     """
 
-    summary: ClassVar[str]
-    """One line that says what is asked."""
-    group: ClassVar[str]
-    """`sizes`, `forward` or `backward`."""
-    version: ClassVar[int] = 1
-    """Goes up when `draw` changes, since a problem's code stands for one problem for ever."""
     mistakes: ClassVar[tuple[Mistake, ...]] = ()
     """The usual wrong procedures."""
 
@@ -89,11 +81,6 @@ class Problem(ABC):
     def kind(cls) -> str:
         """The kind's name: that of its file, with hyphens."""
         return cls.__module__.rpartition(".")[2].replace("_", "-")
-
-    @classmethod
-    def draw(cls, level: Level, dice: Dice) -> "Problem | None":
-        """A random problem of a level, or None where the dice fell badly and another attempt is wanted."""
-        raise NotImplementedError(f"{cls.__name__} is never drawn by itself")
 
     @abstractmethod
     def question(self) -> Page:
@@ -183,14 +170,28 @@ class OnePart(Problem):
         """The problem itself."""
         return self
 
-    def wrong_answers(self) -> Iterator[tuple[Mistake, Value]]:
-        """The applicable mistakes, each with the value that it gives."""
+    def procedures(self) -> Iterator[tuple[Mistake, Value]]:
+        """The wrong procedures that can be carried out here, each with the value that it gives, right or wrong."""
+        return iter(self._procedures)
+
+    @cached_property
+    def _procedures(self) -> tuple[tuple[Mistake, Value], ...]:
+        return tuple(self._carried_out())
+
+    def _carried_out(self) -> Iterator[tuple[Mistake, Value]]:
         for mistake in self.mistakes:
             if mistake.applies(self):
                 try:
                     value = mistake.value(self)
                 except GivenError:  # the wrong procedure cannot be carried out on these givens
                     continue
+                yield mistake, value
+
+    def wrong_answers(self) -> Iterator[tuple[Mistake, Value]]:
+        """The mistakes that change the answer, each with the value that it gives."""
+        answer = self.answer()
+        for mistake, value in self.procedures():
+            if value != answer and not self.also_right(value):
                 yield mistake, value
 
 

@@ -1,14 +1,13 @@
 """What the parts of a question about a network share: letters for their sentences, and mistakes where they tell."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import ClassVar
 
 from cnnhand.exact.formula import Formula
 from cnnhand.exact.values import DOES_NOT_FIT, NOT_KNOWN, Form, Rational, Value
 from cnnhand.page import Page, Step, Text, Working
-from cnnhand.questions.contract import Mistake, OnePart
+from cnnhand.questions.contract import OnePart
 
 
 class Givens(dict[str, Rational]):
@@ -35,21 +34,6 @@ class Part(OnePart):
 
     def letters(self) -> dict[str, object]:
         return {}
-
-    def procedures(self) -> Iterator[tuple[Mistake, Value]]:
-        """The wrong procedures that can be carried out here, each with the value that it gives, right or wrong."""
-        return iter(self._procedures)
-
-    @cached_property
-    def _procedures(self) -> tuple[tuple[Mistake, Value], ...]:
-        return tuple(super().wrong_answers())
-
-    def wrong_answers(self) -> Iterator[tuple[Mistake, Value]]:
-        """The mistakes that change the answer, each with the value that it gives."""
-        answer = self.answer()
-        for mistake, value in self.procedures():
-            if value != answer and not self.also_right(value):
-                yield mistake, value
 
 
 @dataclass(frozen=True)

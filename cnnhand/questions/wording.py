@@ -49,7 +49,9 @@ def _givens(problem: Any, numbers: bool) -> Iterator[Any]:
     volume, layers = problem.network.input, problem.layers
     plain = [node.inputs == (number,) for number, node in enumerate(problem.network.nodes)]
     drawn = numbers and problem.x is not None and problem.x.volume.cells <= MOST_SHOWN and not problem.order
-    before = "" if drawn else input_text(volume, problem.order, problem.batch)  # who sees the numbers sees how many there are
+    before = (
+        "" if drawn else input_text(volume, problem.order, problem.batch)
+    )  # who sees the numbers sees how many there are
     if len(layers) == 1:
         text = words(layers[0])
         yield Text(f"A{text[1:]}." if drawn and text.startswith("a ") else f"{before}The layer is {text}.")

@@ -52,6 +52,7 @@ def test_sizes(text: str, volume: tuple[int, int, int], output: tuple[int, int, 
         (layer("fc-5"), (1, 1, 5), (4200, 5, 0), 4200),
         (layer("fc-5-nobias"), (1, 1, 5), (4200, 0, 0), 4200),
         (layer("fc-5-nobias-fixed"), (1, 1, 5), (0, 0, 4200), 4200),
+        (layer("fc-5-fixed"), (1, 1, 5), (0, 0, 4205), 4200),
         # two trained and two kept numbers a channel
         (BatchNorm(), (14, 10, 6), (6, 6, 12), 0),
         (BatchNorm(scale=False), (14, 10, 6), (0, 6, 12), 0),
