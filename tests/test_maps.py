@@ -277,7 +277,9 @@ def test_the_question_says_what_the_answer_depends_on(layers: str, said: str) ->
 @pytest.mark.parametrize(
     ("rest", "message"),
     [
-        ("layers: fc-3\nask: map", "the numbers of the fully connected layer are not given; say its `weights`"),
+        ("layers: fc-3\nask: map", "the numbers of layer 1 are not given, and this question needs them"),
+        ("layers: conv1-2 relu\nask: map", "the numbers of layer 1 are not given, and this question needs them"),
+        ("layers: l2pool1x2 relu\nask: map", "layer 1: nothing is computed here with the roots"),
         ("layers: [{fc: {weights: [[1, 2]]}}]\nask: map", "each row must have 4 weights, one an input, not 2"),
         ("layers: sigmoid\nask: map", "the numbers that sigmoid makes are not computed here"),
         ("layers: subsample2\nask: map", "are not computed here"),

@@ -5,13 +5,14 @@ later parts build on: a right step after a wrong one can then earn its credit, i
 """
 
 from collections.abc import Mapping
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from typing import TypeAlias
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Rounding
-from cnnhand.exact.values import Grid, Rational, Size, Value, Volume
+from cnnhand.exact.values import Grid, Rational, Root, Size, Value, Volume
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.dense import Dense, Flatten
 from cnnhand.layers.network import Join, Network
@@ -29,6 +30,20 @@ def misfit(layer: Layer, volume: Volume) -> str:
     if isinstance(layer, Sliding) and layer.too_large(volume):
         return f"its window of {size_text(layer.size)} is larger than the input; use a smaller one or more padding"
     return DIVIDES
+
+
+def check_exact(grid: Grid, place: int) -> Grid:
+    """The numbers of a layer for the next one; `GivenError` where they are no fractions."""
+    if any(isinstance(number, Root | Decimal) for number in grid.cells()):
+        what = "nothing is computed here with the roots, or rounded numbers, that it makes"
+        raise GivenError("layers", f"layer {place}: {what}")
+    return grid
+
+
+def check_given(layer: Layer, place: int) -> None:
+    """Refuse a layer whose weights would be needed and are not there."""
+    if not getattr(layer, "weights", True):
+        raise GivenError("weights", f"the numbers of layer {place} are not given, and this question needs them")
 
 
 class Known:
@@ -146,7 +161,7 @@ class Known:
         """The numbers at a place; `GivenError` where they are not given."""
         for at in range(place + 1):
             if at not in self._maps and (at == place or self._feeds(at, place)):
-                self._maps[at] = self._map(at)
+                self._maps[at] = check_exact(self._map(at), at) if at else self._map(at)
         return self._maps[place]
 
     def _feeds(self, place: int, later: int) -> bool:
@@ -171,6 +186,7 @@ class Known:
         layer, maps = self.layer(place), [self._maps[source] for source in self.sources(place)]
         if isinstance(layer, Join):
             return joined(layer, maps)
+        check_given(layer, place)
         try:
             resolved = layer.on(maps[0].volume)
             resolved.check(maps[0].volume)

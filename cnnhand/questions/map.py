@@ -20,6 +20,7 @@ from cnnhand.page import Step, Working, say
 from cnnhand.questions import map_chain, wording
 from cnnhand.questions.asking import Ask, Cells, Quantity
 from cnnhand.questions.contract import Mistake, OnePart
+from cnnhand.questions.known import check_given
 from cnnhand.questions.map_chain import Chain, Link
 from cnnhand.questions.map_join import JoinedMap
 from cnnhand.questions.map_layer import LayerMap, in_a_row, row_sentence
@@ -130,8 +131,7 @@ def _part(ask: Ask, problem: Any, known: Any) -> OnePart:
     made, x = _class_for(layer), _read(ask.place, known)
     if made is None:
         return _cells_of(Made(known.map(ask.place), layer.words(), asked), ask)
-    if isinstance(layer, Conv) and not layer.weights:
-        raise GivenError("weights", f"the numbers of layer {ask.place} are not given, and this question needs them")
+    check_given(layer, ask.place)
     try:
         layer.on(x.volume).check(x.volume)  # one's own map may be another than the right one
     except GivenError as error:

@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Rounding
-from cnnhand.exact.values import Form, Grid, Value
+from cnnhand.exact.values import DOES_NOT_FIT, Form, Grid, Value
 from cnnhand.layers.pointwise import Bias, Relu
 from cnnhand.layers.pool import AveragePool, GlobalAveragePool
 from cnnhand.page import Step, Working
 from cnnhand.questions.contract import Mistake, OnePart
+from cnnhand.questions.known import check_exact
 from cnnhand.questions.part import Part
 
 MOST_CELLS = 2000
@@ -37,9 +38,10 @@ class Link(NamedTuple):
 
     def on(self, value: Value) -> Any:
         """The part that asks for what it makes of some numbers."""
-        if not isinstance(value, Grid | int) and not hasattr(value, "numerator"):
-            raise GivenError("layers", f"nothing can be made of an answer that {value}")
-        return self.part(self.layer, value if isinstance(value, Grid) else Grid.of([[value]]), self.rounding)  # type: ignore[list-item]
+        if value is DOES_NOT_FIT:
+            raise GivenError("layers", "nothing comes in")
+        x = value if isinstance(value, Grid) else Grid.of([[value]])  # type: ignore[list-item]  # a number
+        return self.part(self.layer, check_exact(x, self.place - 1), self.rounding)
 
 
 @dataclass(frozen=True)

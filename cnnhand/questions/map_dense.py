@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from cnnhand.errors import GivenError
 from cnnhand.exact.cells import weighted_sum
 from cnnhand.exact.formula import Given
 from cnnhand.exact.values import Form, Grid, Rational, Volume, plain
@@ -61,8 +60,6 @@ class DenseMap(LayerMap):
         return in_a_row(self.layer.forward(self.x))
 
     def __post_init__(self) -> None:
-        if self.layer.weights is None:
-            raise GivenError("weights", "the numbers of the fully connected layer are not given; say its `weights`")
         self.layer.check(self.x.volume)
 
     @classmethod

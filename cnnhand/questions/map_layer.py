@@ -87,7 +87,7 @@ def in_a_row(grid: Grid) -> Grid:
 
 def row_sentence(output: Volume | None, of: str) -> str:
     """The question for a number, or for a vector."""
-    assert output  # it is never too large or too small for what comes in
-    if output.depth == 1:
+    if output and output.depth == 1:
         return f"Which number comes out{of}?"
-    return f"Which {output.depth} numbers come out{of}? Type them in a row, as in 6 8 3."
+    many = f"{output.depth} " if output else ""
+    return f"Which {many}numbers come out{of}? Type them in a row, as in 6 8 3."
