@@ -25,7 +25,7 @@ def all_asked(problem: Any) -> str:
     alone = [phrase for phrase in phrases if ":" not in phrase]
     if not together:
         return f"Asked one after the other: {'; '.join(alone)}."
-    said = "; then ".join([*together, ", ".join(alone)] if alone else together)
+    said = "; ".join(together) + (f"; then {', '.join(alone)}" if alone else "")
     return f"{said[0].upper()}{said[1:]}."
 
 
