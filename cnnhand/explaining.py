@@ -13,7 +13,7 @@ from cnnhand.layers.dense import Dense, Flatten
 from cnnhand.layers.network import Join, Network
 from cnnhand.layers.operators import Operator
 from cnnhand.layers.pool import Pool
-from cnnhand.layers.rows import Row
+from cnnhand.layers.rows import Row, multiplied
 from cnnhand.layers.views import first_view, window_seen
 from cnnhand.page import UNKNOWN, Page, Table, Text, Tone, factor, say
 
@@ -107,8 +107,8 @@ def _counts(row: Row, layer: Layer, reads: Volume) -> Iterator[Line]:
     if "weights" in counts:
         total = f"{row.parameters.weights} + {row.parameters.biases}"
         yield "parameters", grouped(row.parameters.total), total
-    if row.macs:
-        kept = row.parameters.weights or row.parameters.untrained
+    if row.macs and (weights := multiplied(layer)):
+        kept = weights.formula.at(given)
         work = str(formula(f"1{layer.work()}").put(given)).removeprefix("1")
         yield "MACs", grouped(row.macs), f"{kept}{work}, {'the biases not counted' if work else 'each weight once'}"
 

@@ -13,7 +13,7 @@ from cnnhand.exact.formula import formula
 from cnnhand.exact.receptive import View
 from cnnhand.exact.shapes import Pair, Rounding, check_window, unread
 from cnnhand.exact.values import Volume
-from cnnhand.layers.base import Layer, Sliding
+from cnnhand.layers.base import Count, Layer, Sliding
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.network import MAX_LAYERS, Join, LayerError, Network, Node, made_by
 from cnnhand.layers.transposed import TransposedConv
@@ -179,13 +179,18 @@ def row_of(
     return Row(number, node, tuple(known), layer, rounding, output, counted, macs if output else None, found)
 
 
+def multiplied(layer: Layer) -> Count | None:
+    """How the weights are counted that a layer multiplies by, trained or kept fixed."""
+    fixed = getattr(layer, "trained", True) is False
+    return (replace(layer, trained=True) if fixed else layer).counts().get("weights")  # type: ignore[call-arg]
+
+
 @lru_cache(maxsize=4096)
 def count(layer: Layer, reads: Volume, output: Volume | None) -> tuple[Parameters, int]:
     """What a layer learns and keeps, and its multiply-accumulates where its output is known."""
     given, counts = layer.letters(reads, output), layer.counts()
     numbers = {name: int(formula(one.rule).at(given)) for name, one in counts.items() if output or "2" not in one.rule}
-    fixed = getattr(layer, "trained", True) is False  # it multiplies all the same
-    work, weights = layer.work(), (replace(layer, trained=True).counts() if fixed else counts).get("weights")  # type: ignore[call-arg]
+    work, weights = layer.work(), multiplied(layer)
     macs = 0
     if weights and output and work != "·0" and layer.name != "bn":
         macs = int(formula(f"{weights.rule}{work}").at(given))
