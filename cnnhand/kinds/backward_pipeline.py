@@ -17,7 +17,6 @@ from cnnhand.questions.network import NetworkProblem
 
 SUMMARY = "the gradients of a convolution, its ReLU and its pooling, part by part"
 GROUP = "backward"
-VERSION = 2
 
 PARTS = (
     Ask("input-gradient", (3,)),

@@ -12,7 +12,6 @@ from cnnhand.questions.network import NetworkProblem
 
 SUMMARY = "the gradient db of a convolution's bias"
 GROUP = "backward"
-VERSION = 2
 
 MAPS: dict[Level, tuple[int, int, int]] = {"easy": (3, 1, 5), "medium": (3, 2, 9), "hard": (4, 3, 9)}
 """The side of a map of dY, the number of filters, and the largest number."""

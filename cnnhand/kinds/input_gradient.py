@@ -13,7 +13,6 @@ from cnnhand.questions.network import NetworkProblem
 
 SUMMARY = "the gradient dX of a convolution's input"
 GROUP = "backward"
-VERSION = 2
 
 SIZES: dict[Level, tuple[tuple[int, int, int, int, int, int], ...]] = {
     "easy": ((3, 2, 1, 0, 1, 1),),

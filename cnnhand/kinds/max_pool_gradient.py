@@ -11,7 +11,6 @@ from cnnhand.questions.network import NetworkProblem
 
 SUMMARY = "the gradient that max pooling sends back to its input"
 GROUP = "backward"
-VERSION = 2
 
 WINDOWS: dict[Level, tuple[tuple[int, int, int, int], ...]] = {
     "easy": ((2, 2, 0, 0),),

@@ -10,7 +10,6 @@ from cnnhand.questions.network import NetworkProblem
 
 SUMMARY = "the gradient that ReLU sends back to its input"
 GROUP = "backward"
-VERSION = 2
 
 
 def draw(level: Level, dice: Dice) -> NetworkProblem | None:

@@ -14,7 +14,6 @@ from cnnhand.questions.network import NetworkProblem
 
 SUMMARY = "the gradient dW of a convolution's weights"
 GROUP = "backward"
-VERSION = 2
 
 SIZES: dict[Level, tuple[tuple[int, int, int, int, int], ...]] = {
     "easy": ((3, 2, 1, 0, 1),),

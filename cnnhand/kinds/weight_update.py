@@ -15,7 +15,6 @@ from cnnhand.questions.network import NetworkProblem
 
 SUMMARY = "one weight of a convolution after one step of gradient descent"
 GROUP = "backward"
-VERSION = 2
 
 SIZES: dict[Level, tuple[tuple[int, int, int, int], ...]] = {
     "easy": ((3, 2, 1, 0),),
