@@ -1,5 +1,7 @@
 """Small problem files that the tests change in one place, and what is made or said of them."""
 
+from typing import Any
+
 import pytest
 
 from cnnhand.errors import ProblemFileError
@@ -7,23 +9,40 @@ from cnnhand.files import problems as problem_file
 from cnnhand.kinds import Exercise
 
 CELL = """\
-kind: conv-cell
 input: |
   1 2
   3 4
-filters:
-  - weights: [[1, 0]]
-at: {row: 1, column: 1}
+layers:
+  - conv: {weights: [[1, 0]]}
+ask: cell
+at: 1,1
 """
 SIZE = """\
-kind: output-size
 input: 7x7x1
-layer: conv3-2
+layers: conv3-2
+ask: volume
 """
 POOL = """\
 input: [[1, 2], [3, 4]]
 layers: maxpool2
 ask: map
+"""
+TWO = """\
+input: [[1, 2], [3, 4]]
+layers: relu maxpool2
+ask:
+  - cell of 1 at 1,1
+  - map of 2
+"""
+NAME = """\
+kind: kernel-name
+kernel: sobel-x
+"""
+SHIFT = """\
+kind: shifted-map
+input: [[1, 2], [3, 4]]
+filter: {weights: [[1]]}
+shift: {right: 1}
 """
 NUMBER = "a number such as 6, -3, 9/4, 2.25 or 4+0+1+1"
 """What a number looks like, at the end of a message."""
@@ -40,9 +59,14 @@ def one(text: str) -> Exercise:
     return exercise
 
 
-def given(text: str, name: str) -> object:
+def given(text: str, name: str) -> Any:
     """A given of the only problem of a file."""
     return getattr(one(text).problem, name)
+
+
+def layer(text: str) -> Any:
+    """The first layer of the only problem of a file."""
+    return given(text, "network").nodes[0].layer
 
 
 def message(text: str | bytes) -> str:

@@ -2,25 +2,30 @@
 
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from cnnhand.errors import ProblemFileError, UnknownNameError
-from cnnhand.exact.cells import Target
-from cnnhand.exact.shapes import Conv, Pair, Pool, Rounding, Sides, Window
+from cnnhand.exact.shapes import Pair, Rounding, Sides
 from cnnhand.exact.values import DOES_NOT_FIT, Grid, Volume
 from cnnhand.files import problems as problem_file
+from cnnhand.files.own_keys import keys
 from cnnhand.generate import Code, draw
-from cnnhand.kinds import Exercise, OnePart, Problem
-from cnnhand.page import Page
-from tests.problem_files import CELL, POOL, SIZE, given, message, one, parse, swapped
+from cnnhand.questions.kernel_choice import KernelChoice
+from cnnhand.questions.kernel_from_map import KernelFromMap
+from cnnhand.questions.kernel_name import KernelName
+from tests.problem_files import CELL, NAME, POOL, SHIFT, SIZE, TWO, given, layer, one, parse, swapped
+
+BLOCK = "|\n  1 2\n  3 4"
+"""The input of `CELL` as it is written."""
 
 # ---- what a file may say --------------------------------------------------------------------------------------------
 
 
 def test_numbers_are_exact_as_written() -> None:
     """0.1 is one tenth; fractions, powers of ten and the printed minus sign are read too."""
-    grid = given(swapped(CELL, "1 2\n  3 4", "0.1 9/4 1e3\n  −3 .5 -2."), "input")
+    grid = given(swapped(CELL, BLOCK, "|\n  0.1 9/4 1e3\n  −3 .5 -2."), "x")
     assert Grid.of([[Fraction(1, 10), Fraction(9, 4), 1000], [-3, Fraction(1, 2), -2]]) == grid
 
 
@@ -30,16 +35,16 @@ def test_numbers_are_exact_as_written() -> None:
         "[[1, 2], [3, 4]]",
         "\n  - [1, 2]\n  - [3, 4]",
         "\n  - 1 2\n  - 3, 4",
-        "|\n  1 2\n  3 4",
+        BLOCK,
         "|\n  1, 2,\n  3, 4",
+        "1 2; 3 4",
         "\n  - |\n    1 2\n    3 4",
         "[[[1, 2], [3, 4]]]",
     ],
 )
 def test_grid_forms(written: str) -> None:
     """Lists of rows, rows as text, a text block, and one channel in a list are the same grid."""
-    text = swapped(CELL, "|\n  1 2\n  3 4", written)
-    assert Grid.of([[1, 2], [3, 4]]) == given(text, "input")
+    assert Grid.of([[1, 2], [3, 4]]) == given(swapped(CELL, BLOCK, written), "x")
 
 
 @pytest.mark.parametrize(
@@ -48,29 +53,35 @@ def test_grid_forms(written: str) -> None:
 )
 def test_channels(written: str) -> None:
     """A blank line in a text block, or a list of lists of rows, makes channels."""
-    text = swapped(swapped(CELL, "|\n  1 2\n  3 4", written), "[[1, 0]]", "[[[1, 0]], [[1, 0]]]")
-    assert Grid.of([[1, 2]], [[3, 4]]) == given(text, "input")
+    text = swapped(swapped(CELL, BLOCK, written), "[[1, 0]]", "[[[1, 0]], [[1, 0]]]")
+    assert Grid.of([[1, 2]], [[3, 4]]) == given(text, "x")
 
 
 def test_grid_set_to_the_right() -> None:
     """A row may begin left of the first one, as on paper, also in a list of channels and with Windows line ends."""
     block = "|\n     1 -1\n    -1  0\n\n     2  2\n    10  2"
     grid = Grid.of([[1, -1], [-1, 0]], [[2, 2], [10, 2]])
-    text = swapped(swapped(CELL, "|\n  1 2\n  3 4", block), "[[1, 0]]", "[[[1, 0]], [[1, 0]]]")
-    assert grid == given(text, "input")
-    assert grid == given(text.replace("\n", "\r\n"), "input")
+    text = swapped(swapped(CELL, BLOCK, block), "[[1, 0]]", "[[[1, 0]], [[1, 0]]]")
+    assert grid == given(text, "x")
+    assert grid == given(text.replace("\n", "\r\n"), "x")
     listed = "\n  - |\n     1 -1\n    -1  0\n  - |\n     2  2\n    10  2"
-    assert grid == given(swapped(text, block, listed), "input")
+    assert grid == given(swapped(text, block, listed), "x")
 
 
 def test_named_kernels() -> None:
     """The course's kernels have names, one for a filter or one a channel."""
-    sobel = ((-1, 0, 1), (-2, 0, 2), (-1, 0, 1))
+    sobel, edge = ((-1, 0, 1), (-2, 0, 2), (-1, 0, 1)), ((1, 0, -1), (0, 0, 0), (-1, 0, 1))
     wide = swapped(CELL, "1 2\n  3 4", "1 2 3\n  3 4 5\n  5 6 7")
-    assert (sobel,) == given(swapped(wide, "[[1, 0]]", "sobel-x"), "filters")[0].weights.channels  # type: ignore[index]
+    assert (sobel,) == layer(swapped(wide, "[[1, 0]]", "sobel-x")).weights[0].weights.channels
     deep = swapped(swapped(wide, "[[1, 0]]", "[sobel-x, edge]"), "5 6 7", "5 6 7\n\n  0 0 0\n  0 0 0\n  0 0 0")
-    edge = ((1, 0, -1), (0, 0, 0), (-1, 0, 1))
-    assert (sobel, edge) == given(deep, "filters")[0].weights.channels  # type: ignore[index]
+    assert (sobel, edge) == layer(deep).weights[0].weights.channels
+
+
+def test_a_grid_in_a_file_beside_it(tmp_path: Path) -> None:
+    """The rows of a CSV file, with its commas, are the input."""
+    (tmp_path / "digit.csv").write_text("1,2\n3,4\n", encoding="utf-8")
+    (tmp_path / "mine.yaml").write_text(swapped(CELL, BLOCK, "{file: digit.csv}"), encoding="utf-8")
+    assert parse(CELL) == problem_file.read(tmp_path / "mine.yaml")
 
 
 @pytest.mark.parametrize(
@@ -78,101 +89,109 @@ def test_named_kernels() -> None:
     [
         ("1", Sides(1, 1, 1, 1)),
         ("1x2", Sides(1, 1, 2, 2)),
+        ("[2, 1]", Sides(1, 1, 2, 2)),
         ("{top: 1}", Sides(top=1)),
         ("{left: 1, right: 2, top: 3, bottom: 4}", Sides(1, 2, 3, 4)),
     ],
 )
 def test_padding(written: str, sides: Sides) -> None:
-    """One number for all sides, one each way, or each side by its name."""
-    assert sides == given(f"{CELL}padding: {written}\n", "padding")
+    """One number for all sides, one each way (in brackets the height first), or each side by its name."""
+    assert sides == layer(swapped(CELL, "]]}", f"]], padding: {written}}}")).padding
 
 
-@pytest.mark.parametrize("written", ["2x1", "2×1"])
+@pytest.mark.parametrize("written", ["2x1", "2×1", "[1, 2]"])
 def test_pair(written: str) -> None:
-    """Two numbers are across and down."""
-    assert Pair(2, 1) == given(f"{CELL}stride: {written}\n", "stride")
-
-
-@pytest.mark.parametrize("written", ["7x7x1", "7×7", "[7, 7, 1]"])
-def test_volume(written: str) -> None:
-    """A volume in one word or as a list; a depth left out is 1."""
-    assert Volume(7, 7, 1) == given(swapped(SIZE, "7x7x1", written), "input")
+    """Two numbers are across and down; in brackets they are height and width."""
+    assert Pair(2, 1) == layer(swapped(CELL, "]]}", f"]], stride: {written}}}")).stride
 
 
 @pytest.mark.parametrize(
-    ("written", "layer"),
+    ("written", "volume"),
     [
-        ("conv3-2/2p1", Conv(2, Window.square(3, 2, 1))),
-        ("{conv: {filters: 2, size: 3, stride: 2, padding: 1}}", Conv(2, Window.square(3, 2, 1))),
-        ("{conv: {filters: 2, size: 3x2, bias: false}}", Conv(2, Window.of(Pair(3, 2)), bias=False)),
-        ("{conv: {filters: 2, size: 3, padding: {top: 1}}}", Conv(2, Window.of(Pair(3, 3), padding=Sides(top=1)))),
-        ("maxpool3/2", Pool("max", Window.square(3, 2))),
-        ("{maxpool: {size: 2}}", Pool("max", Window.square(2, 2))),
-        ("{avgpool: {size: 3x2, stride: 1}}", Pool("average", Window.of(Pair(3, 2)))),
+        ("7x7x1", Volume(7, 7, 1)),
+        ("7×7×1", Volume(7, 7, 1)),
+        ("7x7", Volume(7, 7, None)),  # type: ignore[arg-type]  # not given
+        ("(1, 7, 8)", Volume(8, 7, 1)),
+        ("(7, 8, 1)\norder: channels-last", Volume(8, 7, 1)),
     ],
 )
-def test_layer(written: str, layer: Conv | Pool) -> None:
-    """A layer in short, or as a mapping; a pool's stride is its window unless it is given."""
-    assert layer == given(swapped(SIZE, "conv3-2", written), "layer")
+def test_volume(written: str, volume: Volume) -> None:
+    """A volume is width × height × depth in one word, or a tuple in the order of a framework."""
+    assert volume == given(swapped(SIZE, "7x7x1", written), "network").input
 
 
-def test_published_numbers_are_numbers_of_a_file() -> None:
-    """A power of ten is read in an answer as it is in a given, alone and in a grid."""
-    assert (1000,) == one(f"{CELL}answer: 1e3\n").published
-    assert (Grid.of([[Fraction(1, 100), 2]]),) == one(f"{POOL}answer: [[1e-2, 2]]\n").published
+@pytest.mark.parametrize(
+    ("written", "short"),
+    [
+        ("{conv: {filters: 2, size: 3, stride: 2, padding: 1}}", "conv3-2/2p1"),
+        ("{conv: {filters: 2, size: 3x2, bias: false}}", "conv3x2-2-nobias"),
+        ("{maxpool: {size: 2}}", "maxpool2"),
+        ("{avgpool: {size: 3x2, stride: 1}}", "avgpool3x2/1"),
+    ],
+)
+def test_layer_as_a_mapping(written: str, short: str) -> None:
+    """What the short form says, a mapping says too; a pool's stride is its window unless it is given."""
+    assert parse(swapped(SIZE, "conv3-2", short)) == parse(swapped(SIZE, "conv3-2", written))
 
 
 @pytest.mark.parametrize(
     "written",
     [
-        "conv5-6 relu maxpool2",
+        "[conv5-6, relu, maxpool2]",
         "|\n  conv5-6 → relu  # as in the paper\n  POOL-2",
         "[conv5-6 relu, {maxpool: {size: 2}}]",
+        "[{conv: {size: 5, filters: 6}}, {layers: [relu, maxpool2]}]",
     ],
 )
 def test_layers_as_a_text(written: str) -> None:
-    """Several layers stand in a text as in a network file, or each is an entry of a list."""
-    text = "kind: network-table\ninput: 32x32x1\nlayers: "
-    assert given(f"{text}[conv5-6, relu, maxpool2]\n", "layers") == given(f"{text}{written}\n", "layers")
+    """Several layers stand in a text, or each is an entry of a list, or some of them are."""
+    text = swapped(SIZE, "7x7x1", "32x32x1")
+    assert parse(swapped(text, "conv3-2", "conv5-6 relu maxpool2")) == parse(swapped(text, "conv3-2", written))
+
+
+def test_weights_say_how_many_filters_there_are() -> None:
+    """A filter by itself has a bias of 0; several are a list, each with its bias."""
+    assert 0 == layer(CELL).weights[0].bias
+    two = layer(swapped(CELL, "weights: [[1, 0]]", "filters: [{weights: [[1, 0]]}, {weights: [[2, 3]], bias: 1/2}]"))
+    assert [2, Pair(2, 1), Fraction(1, 2)] == [two.filters, two.size, two.weights[1].bias]
 
 
 def test_what_stands_at_the_top_holds_for_all() -> None:
-    """Givens, kind, title, source and note at the top are every problem's, and a problem's own come before them."""
+    """Givens, title, source and note at the top are every problem's, and a problem's own come before them."""
     first, second = parse("""\
 title: Sizes
 source: a book
 note: both
-kind: output-size
-input: 7x7x1
+input: 8x8x1
 rounding: floor
+ask: volume
 problems:
-  - layer: conv3-2
-  - {layer: maxpool2, title: Pooling, input: 9x9, rounding: exact}
+  - layers: conv3-2/2
+  - {layers: maxpool2, title: Pooling, input: 9x9x1, rounding: exact}
 """)
-    assert Exercise(first.problem, title="Sizes", source="a book", note="both") == first
-    assert Exercise(second.problem, title="Pooling", source="a book", note="both") == second
-    assert Volume(7, 7, 1) == first.problem.input and Rounding.FLOOR is first.problem.rounding  # type: ignore[attr-defined]
-    assert Volume(9, 9, 1) == second.problem.input and Rounding.EXACT is second.problem.rounding  # type: ignore[attr-defined]
+    assert [("Sizes", "a book", "both"), ("Pooling", "a book", "both")] == [
+        (exercise.title, exercise.source, exercise.note) for exercise in (first, second)
+    ]
+    top, own = (exercise.problem.network for exercise in (first, second))  # type: ignore[attr-defined]
+    assert (Volume(8, 8, 1), Rounding.FLOOR, Volume(9, 9, 1), Rounding.EXACT) == (
+        *(top.input, top.rounding),
+        *(own.input, own.rounding),
+    )
 
 
 def test_a_given_of_one_kind_may_stand_above_another() -> None:
-    """What is shared need not be a given of every kind below it."""
-    cell, pool = parse("""\
-input: [[1, 2], [3, 4]]
-size: 2
-problems:
-  - {kind: conv-cell, filters: [{weights: [[1]]}], at: {row: 1, column: 1}}
-  - {kind: max-pool}
-""")
-    assert Grid.of([[1, 2], [3, 4]]) == cell.problem.input == pool.problem.input  # type: ignore[attr-defined]
+    """What is shared need not be a given of every problem below it."""
+    text = "input: [[1]]\nsize: 1\nask: map\nproblems:\n- layers: maxpool1\n"
+    map_, kernel = parse(f"{text}- {{kind: kernel-from-map, map: [[5]]}}\n")
+    assert Grid.of([[1]]) == map_.problem.x == kernel.problem.input  # type: ignore[attr-defined]
 
 
 def test_a_list_is_a_file_too() -> None:
     """A file may be a list of problems, and its keys may be written with hyphens or underscores."""
-    text = f"- {CELL.replace(chr(10), chr(10) + '  ').rstrip()}\n"
-    assert (
-        parse(CELL) == parse(text) == parse(f"{text}  show-window: false\n") == parse(f"{text}  show_window: false\n")
-    )
+    text = f"- {SIZE.replace(chr(10), chr(10) + '  ').rstrip()}\n"
+    assert parse(SIZE) == parse(text)
+    two = parse(f"{text}  number-bytes: 2\n")
+    assert parse(SIZE) != two == parse(f"{text}  number_bytes: 2\n")
 
 
 def test_byte_order_mark() -> None:
@@ -180,20 +199,52 @@ def test_byte_order_mark() -> None:
     assert parse(SIZE) == parse(b"\xef\xbb\xbf" + SIZE.encode())
 
 
-def test_code() -> None:
-    """A code alone stands for its problem, and beside givens it must be theirs."""
-    exercise = draw(Code("conv-cell", "hard", 7, 3))
-    assert [exercise] == parse("code: conv-cell/hard/7.3\n") == parse("- code: conv-cell/hard/7.3\n")
-    assert [exercise] == parse("kind: conv-cell\ncode: conv-cell/hard/7.3\n")
-    assert [exercise] == parse("kind: conv-cell\nproblems:\n- code: conv-cell/hard/7.3\n")
+@pytest.mark.parametrize("kind", ["conv-cell", "kernel-name"])
+def test_code(kind: str) -> None:
+    """A code alone stands for its problem, also with its kind beside it or above it."""
+    exercise = draw(Code(kind, "hard", 7, 3))
+    assert [exercise] == parse(f"code: {kind}/hard/7.3\n") == parse(f"- code: {kind}/hard/7.3\n")
+    assert [exercise] == parse(f"kind: {kind}\ncode: {kind}/hard/7.3\n")
+    assert [exercise] == parse(f"kind: {kind}\nproblems:\n- code: {kind}/hard/7.3\n")
 
 
-def test_target_names_its_filter() -> None:
-    """The cell that is asked, of the first filter unless another is named."""
-    assert Target(1, 1, 1) == given(CELL, "at")
-    two = swapped(CELL, "  - weights: [[1, 0]]", "  - weights: [[1, 0]]\n  - {weights: [[2, 3]], bias: 1/2}")
-    assert Target(2, 1, 2) == given(swapped(two, "{row: 1, column: 1}", "{filter: 2, row: 2, column: 1}"), "at")
-    assert Fraction(1, 2) == given(two, "filters")[1].bias  # type: ignore[index]
+# ---- what is asked, and of what -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "answers"),
+    [
+        (CELL, [1]),
+        (swapped(CELL, "1,1", "2,1"), [3]),
+        (swapped(CELL, "[[1, 0]]", "[[[1, 0]], [[0, 1]]]").replace("3 4", "3 4\n\n  5 6\n  7 8"), [7]),
+        (swapped(CELL, "weights: [[1, 0]]", "filters: [[[1, 0]], [[0, 1]]]").replace("1,1", "2,1,1"), [2]),
+        (swapped(SIZE, "volume", "[width, parameters]"), [5, 20]),
+        (f"{SIZE}of: input\n", [Volume(7, 7, 1)]),
+        (swapped(SIZE, "conv3-2", "conv3-2 maxpool5\nof: each"), [Volume(5, 5, 2), Volume(1, 1, 2)]),
+        (swapped(SIZE, "conv3-2", "maxpool2"), [DOES_NOT_FIT]),
+        (swapped(SIZE, "conv3-2", "maxpool2\nrounding: ceil"), [Volume(4, 4, 1)]),
+        (TWO, [1, Grid.of([[4]])]),
+    ],
+)
+def test_answers(text: str, answers: list[Any]) -> None:
+    """A cell by its row and column, with its map in front; several quantities; a layer, the input, or each."""
+    assert answers == [part.answer() for part in one(text).problem.exact_parts()]
+
+
+@pytest.mark.parametrize(
+    ("question", "key", "said"),
+    [
+        (KernelName, "kernel", "a grid: a text block, a list of rows, or a kernel's name, such as"),
+        (KernelName, "among", "a list, each entry a word in small letters, such as sobel-x; may be left out"),
+        (KernelName, "brightness", "a whole number, such as 2; may be left out"),
+        (KernelFromMap, "flip", "true or false; false unless given"),
+        (KernelChoice, "padding", "the zeros of all sides, of two directions or of each side, such as"),
+    ],
+)
+def test_what_is_said_of_a_key(question: Any, key: str, said: str) -> None:
+    """What may stand at a key of the questions that have keys of their own, and what holds without it."""
+    (described,) = [described.said for described in keys(question) if described.key == key]
+    assert said == described[: len(said)]
 
 
 # ---- published answers ----------------------------------------------------------------------------------------------
@@ -203,15 +254,21 @@ def test_target_names_its_filter() -> None:
     ("text", "published"),
     [
         (f"{CELL}answer: 7\n", 7),
+        (f"{CELL}answer: 1e3\n", 1000),
         (f"{CELL}answer: 4+0+1+1\n", 6),
+        (f"{CELL}answer: _\n", None),
+        (f"{CELL}answer:\n", None),
         (f"{SIZE}answer: 5x5x2\n", Volume(5, 5, 2)),
         (f"{SIZE}answer: [5, 5, 2]\n", Volume(5, 5, 2)),
         (f"{SIZE}answer: does not fit\n", DOES_NOT_FIT),
-        (f"{POOL}answer: [[4, 3]]\n", Grid.of([[4, 3]])),
+        (f"{SIZE}options: [4x4x2, 5x5x2]\nanswer: b\n", Volume(5, 5, 2)),
+        (f"{POOL}answer: [[1e-2, 2]]\n", Grid.of([[Fraction(1, 100), 2]])),
         (f"{POOL}answer: 4 3; 2 1\n", Grid.of([[4, 3], [2, 1]])),
-        (f"{POOL}answer: |\n  4 3\n  2 1\n\n  0 0\n  1 1\n", Grid.of([[4, 3], [2, 1]], [[0, 0], [1, 1]])),
+        (f"{POOL}answer: 4 3; 2 1 | 0 0; 1 1\n", Grid.of([[4, 3], [2, 1]], [[0, 0], [1, 1]])),
         (f"{POOL}answer: [[[4]], [[3]]]\n", Grid.of([[4]], [[3]])),
         (f"{POOL}answer:\n  - |\n    4 3\n  - |\n    2 1\n", Grid.of([[4, 3]], [[2, 1]])),
+        (f"{NAME}answer: sobel-y\n", "sobel-y"),
+        (f"{SHIFT}answer: 1 2; 3 4\n", Grid.of([[1, 2], [3, 4]])),
     ],
 )
 def test_published_answer_is_kept_as_printed(text: str, published: object) -> None:
@@ -224,66 +281,38 @@ def test_no_published_answer() -> None:
     assert one(CELL).published is None
 
 
-class TwoParts(Problem):
-    """The cell of a convolution, and then a map that is pooled."""
-
-    summary, group = "two parts", "forward"
-    cell, pool = (parse(text)[0].problem for text in (CELL, POOL))
-
-    @classmethod
-    def draw(cls, level: object, dice: object) -> None:
-        """Never drawn."""
-
-    def question(self) -> Page:
-        return ()
-
-    def parts(self) -> tuple[str, ...]:
-        return ("cell", "map")
-
-    def part(self, number: int, earlier: object) -> OnePart:
-        part = (self.cell, self.pool)[number]
-        assert isinstance(part, OnePart)
-        return part
-
-
-@pytest.fixture
-def two_parts(monkeypatch: pytest.MonkeyPatch) -> str:
-    """A file whose problem has two parts."""
-    monkeypatch.setattr(problem_file, "_givens", lambda *_: TwoParts())
-    return CELL
-
-
 @pytest.mark.parametrize(
     "written",
     [
+        "1 | 4",
+        "|\n  1\n\n  4",
         "[1, [[4]]]",
         "\n  - 1\n  - |\n    4",
         "\n  - {part: cell, answer: 1}\n  - {part: map, answer: [[4]]}",
         "\n  - {part: cell, answer: 1}\n  - answer: 4",
+        "{cell: 1, map: [[[4]]]}",
     ],
 )
-def test_published_answers_of_several_parts(two_parts: str, written: str) -> None:
-    """One entry a part, in their order, each by itself or with the part's name."""
-    assert (1, Grid.of([[4]])) == one(f"{two_parts}answer: {written}\n").published
+def test_published_answers_of_several_parts(written: str) -> None:
+    """One entry a part, in their order, each by itself or with the part's name; or by quantity."""
+    assert (1, Grid.of([[4]])) == one(f"{TWO}answer: {written}\n").published
 
 
 @pytest.mark.parametrize(
-    ("written", "said"),
+    ("written", "published"),
     [
-        ("1", "F:8: answer: must be a list of 2 answers, one for each part: cell; map"),
-        ("[1]", "F:8: answer: must be a list of 2 answers, one for each part: cell; map"),
-        (
-            "[1, x y]",
-            "F:8: answer: row 1: 'x': a number was expected, not 'x'; type a grid's rows, such as 6 0 -2; 4 7 -3",
-        ),
-        ("\n- {part: map, answer: 4}\n- {part: cell, answer: 1}", "F:9: part: 'map' stands where 'cell' is asked"),
-        ("\n- 1\n- {part: map}", "F:10: answer: is missing for the part 'map'"),
-        ("\n- 1\n- {prt: map, answer: 4}", "F:10: prt: unknown key; did you mean part?"),
+        ("9, _; 1, 0", (9, None, 1, 0)),
+        ("|\n  9, 20\n  _, 0", (9, 20, None, 0)),
+        ("[[9, 20], [1, 0]]", (9, 20, 1, 0)),
+        ("[9, ~, 1, 0]", (9, None, 1, 0)),
+        ("{parameters: [20, 0]}", (None, 20, None, 0)),
+        ("{width: [9], parameters: [20, _]}", (9, 20, None, None)),
     ],
 )
-def test_wrong_answers_of_several_parts(two_parts: str, written: str, said: str) -> None:
-    """A list that does not fit the parts is refused at the line of the entry."""
-    assert said == message(f"{two_parts}answer: {written}\n")
+def test_answers_of_every_layer(written: str, published: tuple[object, ...]) -> None:
+    """As a text, as a list, as a list a layer, or as columns, and some may be left out."""
+    text = swapped(SIZE, "volume", "[width, parameters]\nof: each").replace("conv3-2", "conv3-2 maxpool5")
+    assert published == one(f"{text}answer: {written}\n").published
 
 
 # ---- files and names ------------------------------------------------------------------------------------------------

@@ -23,14 +23,16 @@ class Input(NamedTuple):
     x: Grid | None = None
 
 
-def read_input(node: Node, order: str = "", along: bool = False, folder: Path | None = None) -> Input:
+def read_input(
+    node: Node, order: str = "", along: bool = False, folder: Path | None = None, key: str = "input"
+) -> Input:
     """The input of a problem; `along` where its layers slide along a sequence, so that `128x9` is length × channels."""
     if isinstance(node, Scalar) and "\n" not in node.value and re.search(r"[x×()]|^\s*\d+\s*$", node.value):
         try:
-            return Input(*notation.given(text_of(node, "input"), order, along))
+            return Input(*notation.given(text_of(node, key), order, along))
         except GivenError as error:
-            raise Fault(line_of(node), "input", str(error)) from None
-    x = read_grid(node, "input", folder=folder)
+            raise Fault(line_of(node), key, str(error).removeprefix("input ")) from None
+    x = read_grid(node, key, folder=folder)
     if along and x.depth == 1 and x.height > 1:  # a row a channel
         x = Grid(tuple((row,) for row in x.rows))
     return Input(x.volume, x=x)

@@ -47,6 +47,9 @@ KEYS = (
 )
 """The keys of a question about a network."""
 
+MOST_LAYERS = 2000
+"""More are for `cnnhand shape`; a question about them would take for ever."""
+
 ELSEWHERE = {
     "layer": "layers",
     "network": "layers",
@@ -114,7 +117,7 @@ def _with_bundled(entries: Entries) -> Entries:
 
 def _layers(entries: Entries) -> Reader:
     """The layers, or those of a bundled network."""
-    reader = Reader().read(entries["layers"][1]) if "layers" in entries else Reader()
+    reader = Reader(MOST_LAYERS).read(entries["layers"][1]) if "layers" in entries else Reader()
     border = entries.get("border")
     if border:
         word = text_of(border[1], "border")
@@ -157,7 +160,7 @@ def _settled(network: Network, entries: Entries) -> Network:
     """The network with what its `output` says of the last layer: the number of filters, and the padding that fits."""
     if "output" not in entries or not network.nodes:
         return network
-    output = read_input(entries["output"][1]).volume
+    output = read_input(entries["output"][1], key="output").volume
     last = network.nodes[-1].layer
     if isinstance(last, Conv) and last.filters is None and output.depth:
         last = replace(last, filters=output.depth)
@@ -178,7 +181,7 @@ def _open(entries: Entries, reader: Reader, network: Network) -> Any:
     from cnnhand.questions.fill import FillProblem
 
     results: dict[str, Any] = {
-        key: read_input(entries[key][1]).volume if key == "output" else number_of(entries[key][1], key)
+        key: read_input(entries[key][1], key=key).volume if key == "output" else number_of(entries[key][1], key)
         for key in ("output", "field", "parameters")
         if key in entries
     }
@@ -193,7 +196,7 @@ def _network_problem(entries: Entries, network: Network, given: Input, node: Nod
         raise Fault(line_of(node), "layers", "is missing; say the layers, such as `layers: conv3-8 maxpool2`")
     against = None
     if "against" in entries:
-        against = Network(network.input, tuple(Reader().read(entries["against"][1]).nodes), network.rounding)
+        against = Network(network.input, tuple(Reader(MOST_LAYERS).read(entries["against"][1]).nodes), network.rounding)
     gradient, target = (_grid(entries, key) for key in ("gradient", "target"))
     _check_loss(entries)
     problem = NetworkProblem(
@@ -216,7 +219,7 @@ def _network_problem(entries: Entries, network: Network, given: Input, node: Nod
     if len(problem.asks) != 1 or not isinstance(options, Sequence):
         raise Fault(line_of(options), "options", "must be a list to choose from, where one thing is asked")
     part = problem.part(0, ())
-    listed = (published_answer(option, part) for option in options.value)
+    listed = (published_answer(option, part, "options") for option in options.value)
     return replace(problem, options=tuple(option for option in listed if option is not None))
 
 
@@ -224,7 +227,7 @@ def _output_numbers(entries: Entries) -> Grid | None:
     """The numbers that come out, where `output` has them."""
     if "output" not in entries:
         return None
-    return read_input(entries["output"][1]).x
+    return read_input(entries["output"][1], key="output").x
 
 
 def _shown(entries: Entries, network: Network) -> tuple[int, ...]:

@@ -66,7 +66,8 @@ class _Place(NamedTuple):
 class Reader:
     """Collects the layers of a file: `nodes` from top to bottom, the line of each, and what is left open with a `?`."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MAX_LAYERS) -> None:
+        self.most = most
         self.nodes: list[Stacked] = []
         self.lines: list[int] = []
         self.names: set[str] = set()
@@ -119,7 +120,7 @@ class Reader:
             self.open.append(OpenNode(len(self.nodes) + 1, layer))
             return self._word(Scalar(node.tag, rest, node.start_mark), place)
         if star and times.isdigit():
-            for _ in range(min(int(times), MAX_LAYERS)):
+            for _ in range(min(int(times), self.most + 1)):
                 place = place._replace(at=self._word(Scalar(node.tag, rest, node.start_mark), place))
             return place.at
         try:
@@ -133,8 +134,8 @@ class Reader:
         return self._add(read, (place.at,), line, place)
 
     def _add(self, layer: Layer | Join, inputs: tuple[int, ...], line: int, place: _Place) -> int:
-        if len(self.nodes) >= MAX_LAYERS:
-            raise Fault(line, "layers", f"more than {MAX_LAYERS} layers")
+        if len(self.nodes) >= self.most:
+            raise Fault(line, "layers", f"more than {self.most} layers")
         self.nodes.append(Stacked(layer, inputs, rounding=None if isinstance(layer, Join) else place.rounding))
         self.lines.append(line)
         return len(self.nodes)

@@ -78,7 +78,8 @@ def _list(listed: Sequence, top: Entries, folder: Path | None) -> list[Exercise]
         try:
             exercises.append(_problem(node, top, f"problem {number}", folder))
         except Fault as fault:
-            faults.append(fault)
+            if (fault.line, str(fault)) not in [(other.line, str(other)) for other in faults]:
+                faults.append(fault)  # what stands on top of the file is wrong for all, and said once
         used |= _keys_of(node, top)
     for name, (key_node, _) in top.items():
         if name not in used:

@@ -5,11 +5,12 @@ part, or a list a layer; several quantities may be columns, `{weights: [75, 0], 
 """
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from cnnhand import answers
 from cnnhand.answers import Expected
-from cnnhand.errors import AnswerFormatError
+from cnnhand.errors import AnswerFormatError, shown
 from cnnhand.exact.values import Form, Value
 from cnnhand.files.grids import read_grid, read_number
 from cnnhand.questions.choice import Choice
@@ -41,7 +42,10 @@ def _apart(node: Node, parts: tuple[OnePart, ...], problem: Any) -> list[Node]:
     children = list(node.value)
     if len(children) != len(parts) and any(isinstance(child, Sequence) for child in children):
         return [inner for child in children for inner in (child.value if isinstance(child, Sequence) else [child])]
-    return [_unnamed(child) for child in children]
+    names = problem.parts()
+    quantities = [ask.quantity for ask in getattr(problem, "asks", ())] or names
+    called = [*zip(quantities, names, strict=True), *[names] * len(children)]
+    return [_unnamed(child, of) for child, of in zip(children, called, strict=False)]
 
 
 def _texts(node: Scalar, parts: tuple[OnePart, ...]) -> list[str]:
@@ -56,12 +60,14 @@ def _maps_together(pieces: list[str], parts: tuple[OnePart, ...]) -> list[str]:
     """Maps of several channels put together again: as many pieces as a part's answer has channels."""
     if len(pieces) == len(parts):
         return pieces
-    texts = []
+    texts, rest = [], pieces
     for part in parts:
-        many = getattr(part.answer(), "depth", 1)
-        taken, pieces = pieces[:many], pieces[many:]
-        texts.append(" | ".join(taken))
-    return [*texts, *pieces]
+        many = 1 if rest[:1] and rest[0] in LEFT_OUT else getattr(part.answer(), "depth", 1)
+        if len(rest) < many:
+            return pieces
+        texts.append(" | ".join(rest[:many]))
+        rest = rest[many:]
+    return [*texts, *rest]
 
 
 def _columns(node: Mapping, problem: Any) -> list[Node]:
@@ -85,13 +91,16 @@ def _columns(node: Mapping, problem: Any) -> list[Node]:
     return found
 
 
-def _unnamed(node: Node) -> Node:
-    """The answer in `{part: …, answer: …}`; or an answer by itself."""
+def _unnamed(node: Node, names: Collection[str]) -> Node:
+    """The answer in `{part: …, answer: …}`, which is called by one of these names; or an answer by itself."""
     if not isinstance(node, Mapping):
         return node
     entries = entries_of(node, "answer", ("part", "answer"))
     if "answer" not in entries:
         raise Fault(line_of(node), "answer", "is missing for this part")
+    if "part" in entries and (name := text_of(entries["part"][1], "part")) not in names:
+        what = f"{shown(name)!r} stands where {' or '.join(map(repr, dict.fromkeys(names)))} is asked"
+        raise Fault(line_of(entries["part"][1]), "part", what)
     return entries["answer"][1]
 
 
@@ -99,38 +108,38 @@ def _word(node: Scalar, text: str) -> Scalar:
     return Scalar(node.tag, text, node.start_mark, node.end_mark)
 
 
-def published_answer(node: Node, part: OnePart) -> Value | None:
+def published_answer(node: Node, part: OnePart, key: str = "answer") -> Value | None:
     """One published answer: what one would type, or lists of its numbers."""
     if isinstance(node, Scalar) and node.value.strip() in LEFT_OUT:
         return None
     try:
         if isinstance(node, Scalar):
-            return _typed(text_of(node, "answer"), part, line_of(node))
+            return _typed(text_of(node, key), part, line_of(node), key)
         if part.form is Form.GRID:
-            return read_grid(node, "answer", lambda word, line, key: _number(word, Expected(Form.NUMBER), line))
+            return read_grid(node, key, lambda word, line, key: _number(word, Expected(Form.NUMBER), line, key))
         if isinstance(node, Sequence):
-            sides = ", ".join(text_of(side, "answer") for side in node.value)
+            sides = ", ".join(text_of(side, key) for side in node.value)
             return answers.value("x".join(sides.split(", ")) if part.form is Form.VOLUME else sides, Expected.of(part))
     except AnswerFormatError as error:
-        raise Fault(line_of(node), "answer", str(error)) from None
-    raise Fault(line_of(node), "answer", f"must be {answers.EXAMPLES[part.form]}")
+        raise Fault(line_of(node), key, str(error)) from None
+    raise Fault(line_of(node), key, f"must be {answers.EXAMPLES[part.form]}")
 
 
-def _typed(text: str, part: OnePart, line: int) -> Value:
+def _typed(text: str, part: OnePart, line: int, key: str) -> Value:
     if isinstance(part, Choice) and (letter := text.strip().strip("()").lower()) in part.options:
         return part.options[letter]
     if part.form is Form.NUMBER:
-        return _number(text, Expected.of(part), line)
+        return _number(text, Expected.of(part), line, key)
     return answers.value(text, Expected.of(part))
 
 
-def _number(text: str, asked: Expected, line: int) -> Value:
+def _number(text: str, asked: Expected, line: int, key: str) -> Value:
     """A number as it may be typed, or like any number of a file: `1e3`, which nobody types."""
     try:
         return answers.value(text, asked)
     except AnswerFormatError as error:
-        fault = Fault(line, "answer", str(error))
+        fault = Fault(line, key, str(error))
     try:
-        return read_number(text, line, "answer")
+        return read_number(text, line, key)
     except Fault:
         raise fault from None

@@ -23,6 +23,9 @@ from cnnhand.questions.part import Part
 from cnnhand.questions.wording import channel_views
 
 
+MOST_WEIGHTS = 10_000
+
+
 @dataclass(frozen=True, slots=True)
 class KernelComposition(Part):
     """The kernel of the first convolution and that of the second, and the stride of the first."""
@@ -37,6 +40,11 @@ class KernelComposition(Part):
         for key, grid in (("first", self.first), ("second", self.second)):
             if grid.depth != 1:
                 raise GivenError(key, f"the {key} kernel must have one channel, not {grid.depth}")
+        width = (self.second.width - 1) * self.stride.across + self.first.width
+        height = (self.second.height - 1) * self.stride.down + self.first.height
+        if width * height > MOST_WEIGHTS:
+            what = f"the kernel that comes out is {width}×{height}; more than {MOST_WEIGHTS} weights are too many"
+            raise GivenError("stride", what)
         check_transposed(self.second.width, self.second.height, self.window)
 
     @property
