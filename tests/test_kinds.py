@@ -25,8 +25,8 @@ from tests.draws import DRAWN
 
 GOLDEN_FILE = Path(__file__).parent / "golden.yaml"
 GOLDEN: dict[str, str] = yaml.safe_load(GOLDEN_FILE.read_text("utf-8")) if GOLDEN_FILE.exists() else {}
-"""Drawn problems and their answers. A code stands for one problem for ever: from the first release on, what is there may
-only change with the version of the kind."""
+"""Drawn problems and their answers. A code stands for one problem for ever: from the first release on, what is there
+may only change with the version of the kind."""
 
 LONG_NUMBERS = {
     "classifier": "a softmax has three decimals, in thousandths",

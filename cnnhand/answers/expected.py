@@ -27,8 +27,8 @@ class Expected:
     asked, which may be typed as a column. `maps`: how many channels, or 0 where it is not known. `printed`: it is the
     answer of a file, where what can be read in two ways is refused and not asked about. `order`: where the question has
     the channels in tuples, `channels-first` or `channels-last`; `batch`: the images in a batch, in front of them.
-    `decimals`: whether the question has decimals, so that `1,25` is one. `beside`: the channels that may be typed beside
-    the length of a sequence, `126x64`.
+    `decimals`: whether the question has decimals, so that `1,25` is one. `beside`: the channels that may be typed
+    beside the length of a sequence, `126x64`.
     """
 
     form: Form
