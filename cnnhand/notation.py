@@ -51,6 +51,8 @@ def given(text: str, order: str = "", along: bool = False) -> tuple[Volume, str,
     parts = [part.strip() for part in text.lower().replace("×", "x").split("x")]
     if len(parts) > 3:
         raise GivenError("input", f"{text} has {len(parts)} sides; cnnhand knows images and sequences, and nothing 3-D")
+    if not any(part.lstrip("-").isdecimal() for part in parts):
+        raise GivenError("input", f"{text!r} is not a volume; write width x height x depth, such as 227x227x3")
     numbers = [whole(part, "input", 1) for part in parts]
     if along:
         if len(numbers) > 2:

@@ -68,7 +68,7 @@ class Result:
         names, parts = self.exercise.problem.parts(), self.all_parts
         typed = [part.typed for part in parts]
         return {
-            "kind": self.exercise.problem.kind(),
+            "kind": self.exercise.problem.kind() or None,
             "code": self.exercise.code,
             "title": self.exercise.title,
             "reached": self.reached,

@@ -61,7 +61,7 @@ def heading(exercise: Exercise, number: int, of: int) -> Page:
     count = f"{number} of {of}" if of > 1 else ""
     title = " · ".join(filter(None, (count, exercise.title, exercise.code or exercise.problem.kind())))
     about = [Text(text, Tone.NOTE) for text in (exercise.source, exercise.note) if text]
-    return (Text(title, Tone.HEADING), *about)
+    return (*((Text(title, Tone.HEADING),) if title else ()), *about)
 
 
 def part_heading(problem: Problem, index: int) -> Page:
@@ -140,7 +140,7 @@ def record(solved: Solved, with_mistakes: bool = False) -> dict[str, Any]:
     """One problem for `--json`, with its `distractors` if they are wanted."""
     problem, names = solved.exercise.problem, solved.exercise.problem.parts()
     entries = {
-        "kind": problem.kind(),
+        "kind": problem.kind() or None,
         "code": solved.exercise.code,
         "title": solved.exercise.title,
         "question": spoken.text(problem.question()).rstrip(),

@@ -15,10 +15,10 @@ SHEET = """
 title: A sheet
 source: a test
 problems:
-  - kind: conv-cell
-    input: [[1, 2], [3, 4]]
-    filters: [{weights: [[1, 0], [0, -1]], bias: 3}]
-    at: {row: 1, column: 1}
+  - input: [[1, 2], [3, 4]]
+    layers: [{conv: {weights: [[1, 0], [0, -1]], bias: 3}}]
+    ask: cell
+    at: 1,1
     answer: %s
 """
 
@@ -97,16 +97,38 @@ def test_shape_of_alexnets_first_layer() -> None:
 
 def test_shape_as_json_has_these_keys() -> None:
     """What `--json` prints is a promise."""
-    run = cnnhand("shape", "227x227x3", "-k", "96", "-f", "11", "-s", "4", "--json")
+    record = json.loads(cnnhand("shape", "227x227x3", "-k", "96", "-f", "11", "-s", "4", "--json").out)
+    image, maps = {"width": 227, "height": 227, "depth": 3}, {"width": 55, "height": 55, "depth": 96}
+    counts = {"macs": 105415200, "flops": 210830400, "activations": 290400, "memory": 1161600}
     assert {
         "schema": 1,
         "command": "shape",
-        "input": {"width": 227, "height": 227, "depth": 3},
-        "output": {"width": 55, "height": 55, "depth": 96},
+        "title": None,
+        "source": None,
+        "input": image,
+        "output": maps,
         "fits": True,
-        "parameters": {"weights": 34848, "biases": 96, "total": 34944},
-        "macs": 105415200,
-    } == json.loads(run.out)
+        "rounding": "exact",
+        "bytes": 4,
+        "layers": [
+            {
+                "number": 1,
+                "layer": "conv11-96/4",
+                "name": None,
+                "reads": [0],
+                "input": image,
+                "output": maps,
+                "parameters": {"weights": 34848, "biases": 96, "total": 34944, "untrained": 0},
+                **counts,
+                "receptive_field": {"columns": 11, "rows": 11},
+                "jump": {"columns": 4, "rows": 4},
+                "start": {"columns": 1, "rows": 1},
+                "unread": {"columns": 0, "rows": 0},
+            }
+        ],
+        "totals": {"parameters": 34944, "weights": 34848, "biases": 96, "untrained": 0, **counts},
+        "published": None,
+    } == record
 
 
 def test_shape_that_does_not_fit() -> None:
@@ -118,20 +140,21 @@ def test_shape_that_does_not_fit() -> None:
     assert "The frameworks round down and make 2×2×1 of it" in run.out
     assert "The last column and the last row are never read." in run.out
     record = json.loads(cnnhand("shape", "7x7", "-k", "1", "-f", "3", "-s", "3", "--json").out)
-    assert (False, None, None) == (record["fits"], record["output"], record["macs"])
+    assert (False, None, None) == (record["fits"], record["output"], record["totals"]["macs"])
 
 
 def test_shape_of_a_pool_keeps_the_depth_and_has_no_parameters() -> None:
     """Its stride is its window unless it is given."""
     record = json.loads(cnnhand("shape", "24x24x3", "--pool", "max", "-f", "2", "--json").out)
-    assert ({"width": 12, "height": 12, "depth": 3}, 0) == (record["output"], record["parameters"]["total"])
+    assert ({"width": 12, "height": 12, "depth": 3}, 0) == (record["output"], record["totals"]["parameters"])
 
 
 def test_shape_takes_two_sides_width_first() -> None:
     """A 3×5 filter is 3 wide and 5 high."""
     record = json.loads(cnnhand("shape", "10x20x4", "-k", "6", "-f", "3x5", "-g", "2", "-d", "2", "--json").out)
     assert {"width": 6, "height": 12, "depth": 6} == record["output"]  # 10 − 5 + 1, 20 − 9 + 1
-    assert {"weights": 180, "biases": 6, "total": 186} == record["parameters"]  # 3·5·(4/2)·6
+    (row,) = record["layers"]
+    assert {"weights": 180, "biases": 6, "total": 186, "untrained": 0} == row["parameters"]  # 3·5·(4/2)·6
 
 
 @pytest.mark.parametrize(
@@ -145,10 +168,9 @@ def test_shape_takes_two_sides_width_first() -> None:
         (("7x7x3", "-k", "2", "-f", "3", "-s", "1e9"), "-s must be a whole number, not '1e9'"),
         (("7x7x3", "-k", "4", "-f", "3", "-g", "2"), "2 does not"),
         (("7y7", "-k", "2", "-f", "3"), "'7y7' is not a volume"),
-        (("7x7x3x3", "-k", "2", "-f", "3"), "is not a volume"),
+        (("7x7x3x3", "-k", "2", "-f", "3"), "has 4 sides"),
         (("7x7x3", "-k", "9" * 50, "-f", "3"), "-k must be a whole number"),
         (("7x7x3", "--pool", "max", "-f", "2", "-k", "3"), "a pooling layer has no filters"),
-        (("7x7x3", "-k", "3", "-f", "2", "--rounding", "ceil"), "only pooling rounds up"),
     ],
 )
 def test_shape_refuses_in_one_line(arguments: tuple[str, ...], said: str) -> None:
@@ -193,15 +215,16 @@ def test_solve_as_json_has_these_keys(sheet: Path) -> None:
     """What `--json` prints is a promise."""
     sheet.write_text(SHEET % -3)
     (problem,) = json.loads(cnnhand("solve", sheet, "--json").out)["problems"]
-    promised = {"kind", "code", "title", "answer", "published", "correct", "mistakes"}
+    promised = {"kind", "code", "title", "answer", "published", "correct", "remarks", "mistakes"}
     assert promised | {"question"} == problem.keys()
     assert {
-        "kind": "conv-cell",
+        "kind": None,
         "code": None,
         "title": "A sheet",
         "answer": 0,
         "published": -3,
         "correct": False,
+        "remarks": [],
         "mistakes": ["bias-forgotten"],
     } == {key: problem[key] for key in promised}
 
@@ -209,32 +232,36 @@ def test_solve_as_json_has_these_keys(sheet: Path) -> None:
 def test_solve_as_json_has_the_question_in_words(sheet: Path) -> None:
     """As `--plain` prints it, without the published answer."""
     (problem,) = json.loads(cnnhand("solve", sheet, "--json").out)["problems"]
-    assert problem["question"].startswith("A convolution: 1 filter of 2x2")
-    assert problem["question"].endswith("counted from 1.")
+    assert problem["question"].startswith("A convolution with 1 filter of 2x2")
+    assert problem["question"].endswith("What is row 1, column 1 of the output? Kernels are not flipped.")
     assert problem["question"] in cnnhand("solve", sheet, "--plain").out
 
 
 def test_solve_as_json_names_the_parts_where_there_are_several(sheet: Path) -> None:
-    """In the answer, the published one and the distractors alike: 1·2 − 5 = −3, its ReLU is 0, pooled too."""
+    """In the answer, the published one and the distractors alike: −3 and −1, of which ReLU makes zeros, pooled too."""
     sheet.write_text("""
-        input: [[1]]
+        input: [[1, 2]]
         layers: [{conv: {weights: [[2]], bias: -5}}, relu, maxpool1]
         ask: map
         of: each
-        answer: [[[-3]], 0, [[3]]]
+        answer: [[[-3, -1]], [[0, 0]], [[3, 0]]]
         """)
     (problem,) = json.loads(cnnhand("solve", sheet, "--json", "--mistakes").out)["problems"]
-    names = ["the convolution", "ReLU", "max pooling"]
+    names = [
+        "the map of layer 1, convolution 1×1",
+        "the map of layer 2, ReLU",
+        "the map of layer 3, max pooling 1×1",
+    ]
     assert [
         [{"part": name, "answer": value} for name, value in zip(names, values, strict=True)]
-        for values in ([[[-3]], [[0]], [[0]]], [[[-3]], [[0]], [[3]]])
+        for values in ([[[-3, -1]], [[0, 0]], [[0, 0]]], [[[-3, -1]], [[0, 0]], [[3, 0]]])
     ] == [problem["answer"], problem["published"]]
     assert {one["part"] for one in problem["distractors"]} <= set(names)
 
 
 def test_solve_as_json_names_no_part_where_there_is_one(sheet: Path) -> None:
-    """Although it is one of a few that the kind can ask."""
-    sheet.write_text("{kind: layer-design, input: 9x9x3, output: 7x7x30, size: 3, padding: 0, filters: 30, answer: 1}")
+    """One `?` is one part, although layers may have several."""
+    sheet.write_text("{input: 9x9x3, layers: conv3-30/?, output: 7x7x30, answer: 1}")
     (problem,) = json.loads(cnnhand("solve", sheet, "--json", "--mistakes").out)["problems"]
     assert (1, 1) == (problem["answer"], problem["published"])
     assert {"id", "value", "sentence"} == set().union(*problem["distractors"])
@@ -338,21 +365,33 @@ def test_kinds_as_json_has_these_keys() -> None:
     assert {"conv-cell", "max-pool", "output-size", "parameter-count"} <= {kind["name"] for kind in kinds}
     for kind in kinds:
         assert {"name", "group", "levels", "keys", "mistakes"} <= kind.keys()
-        assert all(["key", "takes", "needed", "default"] == list(key) for key in kind["keys"])
         assert all(["id", "sentence"] == list(mistake)[:2] for mistake in kind["mistakes"])
+    keys = {kind["name"]: kind["keys"] for kind in kinds}
+    assert {"input", "layers", "ask", "of", "at"} <= {key["key"] for key in keys["conv-cell"]}
+    assert {"key": "brightness", "takes": "a whole number, such as 2", "needed": False, "default": None} in keys[
+        "kernel-name"
+    ]
 
 
 def test_kinds_describes_one(tmp_path: Path) -> None:
-    """Its levels, the keys as a file has them, a file that solves, and its mistakes."""
-    run = cnnhand("kinds", "conv-cell")
-    assert "Easy: one channel, the window shown." in run.out
-    assert "`show-window` marks the" in run.out
-    assert "show-window   true or false; false unless given\n" in run.out
-    assert "bias-forgotten" in run.out
-    example = tmp_path / "example.yaml"
-    lines = run.out.split("A problem file with one\n")[1].split("Usual mistakes")[0].splitlines()
-    example.write_text("\n".join(line[4:] for line in lines))
-    assert 0 == cnnhand("solve", example).status
+    """Its levels, the keys as a file has them, a file that solves, and its mistakes in the letters of the field."""
+    for name, *said in (
+        (
+            "conv-cell",
+            "Easy: one channel, the window shown.",
+            "The keys of the problem language: input, layers, ask, of, at, answer.",
+            "bias-forgotten",
+        ),
+        ("kernel-name", "brightness   a whole number, such as 2; may be left out\n", "first-row-only"),
+        ("parameter-count", "… with flat filters: each is D channels deep"),
+        ("output-size", "… without the + 1 at the end: (W − F + 2·P)/S"),
+    ):
+        run = cnnhand("kinds", name)
+        assert [] == [text for text in said if text not in run.out]
+        example = tmp_path / "example.yaml"
+        lines = run.out.split("A problem file with one\n")[1].split("Usual mistakes")[0].splitlines()
+        example.write_text("\n".join(line[4:] for line in lines))
+        assert 0 == cnnhand("solve", example).status
 
 
 def test_an_unknown_kind_gets_the_nearest() -> None:

@@ -1,5 +1,6 @@
 """The README shows what the program really does."""
 
+import json
 import re
 import runpy
 import shutil
@@ -51,11 +52,13 @@ def test_the_network_file_of_the_page_is_right(tmp_path: Path) -> None:
     assert "Published, and the same here" in run.out
 
 
-def test_the_problem_file_of_the_readme_is_right(tmp_path: Path) -> None:
-    """It solves, and its published answer is right."""
-    (example,) = re.findall(r"```yaml\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
-    path = tmp_path / "example.yaml"
-    path.write_text(example)
-    run = cnnhand("solve", path)
-    assert (0, "") == (run.status, run.err)
-    assert "The published answer, 4, is right." in run.out
+def test_the_problem_files_of_the_page_are_right(tmp_path: Path) -> None:
+    """They solve, and every published answer is right; an example of layers alone is no problem."""
+    page = (ROOT / "docs" / "problem-files.md").read_text(encoding="utf-8")
+    first, *_, ten = [text for text in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL) if "ask:" in text]
+    for example, number in ((first, 1), (ten, 10)):
+        path = tmp_path / "example.yaml"
+        path.write_text(example)
+        run = cnnhand("solve", path, "--json")
+        assert (0, "") == (run.status, run.err)
+        assert [True] * number == [problem["correct"] for problem in json.loads(run.out)["problems"]]

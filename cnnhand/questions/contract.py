@@ -1,5 +1,6 @@
 """The contract of every question: a problem of one or more parts, each with its answer, working and usual mistakes."""
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -62,10 +63,15 @@ class Mistake:
 
 
 class _Letters(dict[str, str]):
-    """Stands in for a problem's numbers where there is no problem: every letter is itself."""
+    """Stands in for a problem's numbers where there is no problem: every letter is itself, or as the field writes it."""
 
     def __missing__(self, letter: str) -> str:
-        return letter
+        return re.sub(r"\b(?:deep|R|T)\b", lambda match: OF_THE_FIELD[match[0]], letter)
+
+
+OF_THE_FIELD = {"deep": "D", "R": "F", "T": "2·P"}
+"""Letters of the catalogues that few know, by what they are where there are no groups, no dilation, and the padding is
+the same before and after."""
 
 
 class Problem(ABC):

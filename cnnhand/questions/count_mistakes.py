@@ -41,7 +41,7 @@ _WEIGHTS = """
     depth-of-a-colour-image: with 3 channels, as of a colour image: the input has {D} := FW·FH·3·K + biases | grey
     stride-or-padding-used: with the stride {S} multiplied in: it does not change the count := (weights + biases)·S | S > 1
     stride-or-padding-used: with filters that the padding {P} makes larger on every side: it does not change the count := weights/(FW·FH)·(FW + P + Q)·(FH + P + Q) + biases
-    groups-ignored: with filters that see all the channels: in {G} groups each sees {deep} of them := weights·G + biases | G > 1
+    groups-ignored: with filters that see all the channels: in {G} groups each sees {D/G} of them := weights·G + biases | G > 1
     activations-counted: by counting the cells of the output, {W2}·{H2}·{K}, not the learned numbers := W2·H2·K
 """
 
