@@ -6,14 +6,13 @@ from itertools import islice
 from types import SimpleNamespace
 
 import pytest
-from cnnhand.kinds._old_output_size import OutputSize
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnnhand import kinds
 from cnnhand.errors import UnknownNameError
-from cnnhand.exact.shapes import Conv, Window
-from cnnhand.exact.values import Grid, Volume
+from cnnhand.exact.values import Grid
+from cnnhand.files import problems
 from cnnhand.generate import MAX_NUMBER, MAX_SEED, OTHERS, Code, draw, mistakes_shown, series, wanted_kinds
 from cnnhand.kinds import LEVELS
 from cnnhand.questions.gradient_bias import BiasGradient
@@ -44,7 +43,8 @@ def test_code_reads_back(code: Code) -> None:
 
 def test_version_stands_in_the_code(monkeypatch: pytest.MonkeyPatch) -> None:
     """From a kind's second way of drawing on, codes say which it was, and codes of another way are refused."""
-    monkeypatch.setattr(kinds.load("conv-cell"), "version", 2)
+    load = kinds.load
+    monkeypatch.setattr(kinds, "load", lambda name: load(name)._replace(version=2))
     code = Code("conv-cell", "hard", 7, 3)
     assert str(code) == "conv-cell@2/hard/7.3"
     assert code == Code.parse("conv-cell@2/hard/7.3")
@@ -105,8 +105,8 @@ def test_other_numbers_other_problems() -> None:
     assert len({draw(Code("conv-cell", level, seed, number)).problem for level, seed, number in drawn}) == 4
 
 
-HIDING = OutputSize(Volume(7, 7, 1), Conv(2, Window.square(3, stride=2)))
-"""(7 − 3)/2 + 1 is 3, and half of 7 rounded down too: who halves the sides whatever the layer is right by chance."""
+HIDING = BiasGradient(gradient=Grid.of([[2, -1], [-1, 1]]))
+"""The sum is 1, and so is the last cell's number; without the signs 5, the largest 2."""
 
 
 def test_mistakes_shown() -> None:

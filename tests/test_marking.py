@@ -3,13 +3,11 @@
 from fractions import Fraction
 
 import pytest
-from cnnhand.kinds._old_conv_cell import ConvCell
-from cnnhand.kinds._old_feature_map import FeatureMap
 
-from cnnhand import answers, kinds
-from cnnhand.exact.cells import Target
+from cnnhand import answers
 from cnnhand.exact.shapes import Pair, Rounding
 from cnnhand.exact.values import Filter, Grid, Value, Volume, root
+from cnnhand.files import problems
 from cnnhand.formats import plain
 from cnnhand.generate import Code, draw
 from cnnhand.kinds import OnePart
@@ -22,17 +20,31 @@ from cnnhand.layers.pool import MaxPool
 from cnnhand.marking import Verdict, feedback, mark, mark_part
 from cnnhand.questions.asking import Ask
 from cnnhand.questions.gradient_pool import PoolGradient
+from cnnhand.questions.kernel_name import KernelName
+from cnnhand.questions.map_conv import ConvMap
 from cnnhand.questions.map_pointwise import PointMap
 from cnnhand.questions.map_pool import PoolMap
 from cnnhand.questions.network import NetworkProblem
 from cnnhand.questions.size import OutputSize
 
-CELL = ConvCell(
-    Grid.of([[1, 2, 0, 3], [4, 1, 2, 5], [0, 3, 1, 2], [2, 0, 4, 1]]),
-    (Filter(Grid.of([[1, -2], [3, 1]]), 5),),
-    Target(2, 1),
-    stride=Pair(2, 2),
-)
+
+
+def part_of(text: str) -> OnePart:
+    """The first part of the problem in a file."""
+    return problems.parse(text.encode(), "F")[0].problem.part(0, ())
+
+
+CELL_OF = """
+input: |
+  1 2 0 3
+  4 1 2 5
+  0 3 1 2
+  2 0 4 1
+layers: [{conv: {weights: %s, bias: %d, stride: 2}}]
+ask: cell
+at: 2,1
+"""
+CELL = part_of(CELL_OF % ("[[1, -2], [3, 1]]", 5))
 """Rows 3–4, columns 1–2: 0·1 + 3·(−2) + 2·3 + 0·1 + 5 = 5."""
 POOL = PoolMap(MaxPool(size=Pair(2, 2)), Grid.of([[1, 2, 9, -4], [3, 4, -1, 0], [-5, -6, 7, 8], [-7, -9, 2, 1]]))
 """4 9; −5 8."""
@@ -62,7 +74,7 @@ def test_a_mistake_that_gives_the_number_is_named() -> None:
 
 def test_two_common_mistakes_at_once_are_found_where_no_single_one_fits() -> None:
     """Stride 1 in place of 2 puts the window on rows 2–3: 4·1 + 1·(−2) + 0·3 + 3·1 = 5, and without the bias 5 …"""
-    moved = ConvCell(CELL.input, (Filter(Grid.of([[1, -2], [3, 4]]), 7),), CELL.at, stride=Pair(2, 2))
+    moved = part_of(CELL_OF % ("[[1, -2], [3, 4]]", 7))
     # right: 0 − 6 + 6 + 0 + 7 = 7; rows 2–3: 4 − 2 + 0 + 12 = 14, without the bias
     assert 7 == moved.answer()
     found = verdict(moved, "14").mistakes
@@ -116,7 +128,9 @@ def test_wrong_cells_are_called_what_the_working_calls_them() -> None:
     """A convolution makes a map a filter, pooling a map a channel, and a class has its name."""
     image = Grid.of([[1, 2], [3, 4]])
     filters = Filter(Grid.of([[1, 0]]), 0), Filter(Grid.of([[0, 1]]), 0)  # left column; right column
-    assert "look again at filter 2, row 1, column 1." in said(FeatureMap(image, filters), "1; 3 | 5; 4")
+    assert "look again at filter 2, row 1, column 1." in said(
+        ConvMap(ConvLayer(size=Pair(2, 1), filters=2, weights=filters), image), "1; 3 | 5; 4"
+    )
     assert "look again at channel 2, row 1, column 1." in said(
         PoolMap(MaxPool(size=Pair(1, 1)), Grid.of([[1]], [[2]])), "1 | 3"
     )
@@ -166,22 +180,14 @@ def test_how_many_cells_are_right_is_said_in_the_singular_too() -> None:
 
 def test_a_word_is_quoted() -> None:
     """Since it may be a letter, which would look like an article."""
-    kernel = kinds.load("kernel-name")(Grid.of([[-1, -2, -1], [0, 0, 0], [1, 2, 1]]))  # type: ignore[call-arg]
-    assert isinstance(kernel, OnePart)
+    kernel = KernelName(Grid.of([[-1, -2, -1], [0, 0, 0], [1, 2, 1]]))
     assert "“sobel-x” is what you get" in said(kernel, "sobel-x")
 
 
 def test_several_right_answers_are_all_right() -> None:
-    """Where a kind says so, by computing with what was typed."""
-    design = kinds.load("layer-design")
-    from cnnhand.dice import Dice
-
-    for number in range(20):
-        problem = design.draw("easy", Dice(f"{number}"))
-        for part in problem.exact_parts() if problem else ():
-            for guess in range(1, 40):
-                right = verdict(part, str(guess)).correct if part.form.value == "number" else False
-                assert right == (guess == part.answer() or part.also_right(guess)) or part.form.value != "number"
+    """⌊(11 − F)/2⌋ + 1 = 4 for F = 4 and F = 5, for nothing else."""
+    part = part_of("input: 11x11x3\nlayers: conv?-6/2\nrounding: floor\noutput: 4x4x6\n")
+    assert [4, 5] == [guess for guess in range(1, 12) if verdict(part, str(guess)).correct]
 
 
 def follow(*own: Value, typed: str) -> Verdict:
