@@ -62,6 +62,13 @@ def choose(
     return Chosen(islice(drawn, count), count, f"cnnhand quiz{options} -n {count} --seed {seed}")
 
 
+def of_words(own: Sequence[Exercise], input: str | None, layers: str | None, ask: Sequence[str] | None) -> Chosen:
+    """A question of one's own, and the words that put it again."""
+    words = [("-i", input), ("-l", layers), *(("-a", one) for one in ask or ())]
+    again = "".join(f" {option} {quote(word)}" for option, word in words if word)
+    return Chosen(list(own), len(own), f"cnnhand quiz{again}")
+
+
 def names_kinds(source: str) -> bool:
     """Whether a word stands for a kind or a group; a file is meant by its ending or a slash.
 

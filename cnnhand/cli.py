@@ -10,13 +10,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from typer._click.exceptions import UsageError  # Typer has no public name for it
 
 from cnnhand import __version__
 from cnnhand.errors import CnnhandError, GivenError, ProblemFileError, reason
+
+if TYPE_CHECKING:
+    from cnnhand.questions.contract import Exercise
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -52,14 +55,14 @@ class RoundingName(StrEnum):
 
 
 Input = Annotated[str | None, typer.Option("-i", "--input", metavar="INPUT", help="What goes in, such as 28x28x1.")]
-Layers = Annotated[str | None, typer.Option("--layers", metavar="LAYERS", help="Such as 'conv3-8 maxpool2 fc-10'.")]
+Layers = Annotated[str | None, typer.Option("-l", "--layers", metavar="LAYERS", help="Such as 'conv3-8 fc-10'.")]
 Ask = Annotated[
     list[str] | None, typer.Option("-a", "--ask", metavar="ASK", help="Such as 'parameters of total' (again for more).")
 ]
 Plain = Annotated[bool, typer.Option("--plain", help="Words without drawing, for screen readers and scripts.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Kinds = Annotated[list[str] | None, typer.Option("--kind", "-k", help="A kind of exercise (again for more kinds).")]
-Level = Annotated[LevelName | None, typer.Option("--level", "-l", help="How hard.", show_default="easy")]
+Level = Annotated[LevelName | None, typer.Option("--level", help="How hard.", show_default="easy")]
 Count = Annotated[int | None, typer.Option("-n", min=1, max=1000, help="How many problems.", show_default="5")]
 Seed = Annotated[int | None, typer.Option("--seed", min=0, max=10**9, help="The same seed gives the same problems.")]
 
@@ -105,6 +108,9 @@ def quiz(
         str | None,
         typer.Argument(metavar="[KIND|FILE|NAME]", help="A kind or group, a problem file, or a bundled exercise."),
     ] = None,
+    input: Input = None,
+    layers: Layers = None,
+    ask: Ask = None,
     kind: Kinds = None,
     level: Level = None,
     n: Count = None,
@@ -129,7 +135,7 @@ def quiz(
     if exam and attempts not in (None, 1):
         raise UsageError(f"--attempts {attempts} is for practice: an exam gives one attempt; leave it or --exam out")
     with _errors("quiz", as_json):
-        from cnnhand.choosing import choose, names_kinds
+        from cnnhand.choosing import choose, names_kinds, of_words
         from cnnhand.formats import screen
         from cnnhand.formats.json_text import document
         from cnnhand.quiz import Quiz
@@ -142,7 +148,13 @@ def quiz(
             )
         if review is not None and review.exists():
             _fail("quiz", f"{review} is there already; choose another name for the review", as_json)
-        chosen = choose(source, kind, level.value if level else None, n, seed, mistake or ())
+        own = _asked(source, input, layers, ask)
+        if own and (given or kind):
+            raise UsageError(f"{given or '--kind'} is for problems that are drawn, and this one is given; leave it out")
+        if own:
+            chosen = of_words(own, input, layers, ask)
+        else:
+            chosen = choose(source, kind, level.value if level else None, n, seed, mistake or ())
         quiz = Quiz(screen(to_stderr=as_json, plain=plain), attempts or 2, follow_up, exam, minutes, review)
         interrupted = False
         try:
@@ -174,17 +186,18 @@ def solve(
     """Work through given problems, and mark published answers."""
     with _errors("solve", as_json):
         from cnnhand import solve as solving
-        from cnnhand.files.problems import asked, find
+        from cnnhand.files.problems import find
         from cnnhand.formats import screen
         from cnnhand.formats.json_text import document
         from cnnhand.formats.streams import keys
 
-        if source is None and layers is None:
+        own = _asked(source, input, layers, ask)
+        if source is None and not own:
             _list_bundled(as_json)
             return
         faults = ""
         try:
-            exercises = asked(layers, ask or (), input) if layers is not None else find(source or "")
+            exercises = own or find(source or "")
         except ProblemFileError as error:
             if not error.usable:
                 raise
@@ -205,6 +218,19 @@ def solve(
             _fail("solve", faults, as_json=False)
     if any(one.published_wrong for one in solved):
         raise typer.Exit(1)
+
+
+def _asked(source: str | None, input: str | None, layers: str | None, ask: list[str] | None) -> "list[Exercise]":
+    """The question that -i, -l and -a put; none where they are left out."""
+    from cnnhand.files.problems import asked
+
+    if input is None and layers is None and not ask:
+        return []
+    if source is not None:
+        raise UsageError(f"-i, -l and -a put a question of their own, and {source} stands for another; leave one out")
+    if not ask:
+        raise UsageError("say what is asked too, such as -a volume, or -a 'parameters of total'")
+    return asked(layers or "", ask, input)
 
 
 def _list_bundled(as_json: bool) -> None:

@@ -73,7 +73,8 @@ def _list(listed: Sequence, top: Entries, folder: Path | None) -> list[Exercise]
     if not 1 <= len(listed.value) <= MAX_PROBLEMS:
         raise Fault(line_of(listed), "problems", f"must be a list of 1 to {MAX_PROBLEMS} problems")
     used: set[str] = {"title", "source", "note"}
-    exercises, faults = [], []
+    exercises: list[Exercise] = []
+    faults: list[Fault] = []
     for number, node in enumerate(listed.value, 1):
         try:
             exercises.append(_problem(node, top, f"problem {number}", folder))
