@@ -17,7 +17,7 @@ from cnnhand.kinds import Exercise, Level
 
 FOLLOW_UPS = 500_000
 """Follow-up questions have numbers from here on, so that they never are questions of the series itself."""
-CANDIDATES = {"sizes": 150, "forward": 30, "backward": 30}
+CANDIDATES = {"sizes": 400, "forward": 30, "backward": 30}
 """How many problems are looked at: the mistakes of a size are confounded, and its problems are soon drawn."""
 MOST_MISSED = 200
 """So many questions in a row may be passed over in the search for one that shows a mistake."""
@@ -106,7 +106,7 @@ def _given(source: str, words: Sequence[str] | None) -> list[Exercise]:
     wanted = wanted_kinds(words)
     chosen = [exercise for exercise in exercises if exercise.problem.kind() in wanted]
     if not chosen:
-        there = ", ".join(dict.fromkeys(exercise.problem.kind() for exercise in exercises))
+        there = ", ".join(dict.fromkeys(exercise.problem.kind() or "problems of its own" for exercise in exercises))
         raise UnknownNameError(f"{source} has no problem of the kind {' or '.join(words)}; it has {there}")
     return chosen
 

@@ -1,8 +1,8 @@
 """Seed, kind and level -> a problem on which mistakes show.
 
 A drawn problem has a code such as `conv-cell/hard/7.3` (kind/level/seed.number). Its numbers come from a hash of the
-code and of the attempt: a draw on which an applicable mistake gives the right answer is thrown away, and at hard one on
-which too few of the mistakes can be made. Of the next few the one is taken that tells the mistakes apart best.
+code and of the attempt: at hard a draw is thrown away on which too many of the mistakes that can be made give the right
+answer. Of the next few the one is taken that tells the mistakes apart best.
 """
 
 import re
@@ -58,7 +58,7 @@ class Code:
 
 
 LEAST: dict[Level, Fraction] = {"easy": Fraction(0), "medium": Fraction(0), "hard": Fraction(2, 3)}
-"""The share of the mistakes that belong to a question which can be made on every problem of a level."""
+"""The share of the mistakes that can be made on a problem which give a wrong answer at the least, by level."""
 ENOUGH, OTHERS = Fraction(19, 20), 5
 """A problem that tells fewer pairs of mistakes apart gives way to the best of so many others."""
 

@@ -96,10 +96,11 @@ class Quiz:
         """One question, from its text to its credit."""
         problem = exercise.problem
         about = exercise.code or " · ".join(filter(None, (problem.kind(), exercise.title)))
-        left = f" · {self._prompt.deadline}" if self._prompt.deadline else ""
+        left = str(self._prompt.deadline) if self._prompt.deadline else ""
+        heading = " · ".join(filter(None, (title, about, left)))
         result, started = Result(exercise), monotonic()
         try:
-            self.screen.show((Text(f"{title} · {about}{left}", Tone.HEADING), *problem.question()))
+            self.screen.show((Text(heading, Tone.HEADING), *problem.question()))
             for number in range(len(problem.parts())):
                 if part_title := problem.part_title(number):
                     self.screen.show((Text(part_title, Tone.HEADING),))

@@ -142,11 +142,9 @@ class Outcome:
         found: Page = ()
         if made:
             rows = tuple((f"{met.made} of {met.possible}", met.words) for met in made)
-            found = (
-                Table(("questions", "what happened"), rows),
-                Text("To practise exactly this:", Tone.NOTE),
-                Listing(practice(made, asked)),
-            )
+            found = (Table(("questions", "what happened"), rows),)
+        if command := practice(made, asked):
+            found = (*found, Text("To practise exactly this:", Tone.NOTE), Listing(command))
         return (
             Text(credit, Tone.HEADING),
             Table(("kind", "credit", "time"), tuple(self._rows())),
@@ -160,7 +158,11 @@ class Outcome:
         for kind in dict.fromkeys(result.exercise.problem.kind() for result in self.asked):
             of_kind = [result for result in self.asked if result.exercise.problem.kind() == kind]
             seconds = round(sum(result.seconds for result in of_kind))
-            yield (kind, f"{mixed(score(of_kind))} of {len(of_kind)}", f"{seconds // 60}:{seconds % 60:02}")
+            yield (
+                kind or "of a file",
+                f"{mixed(score(of_kind))} of {len(of_kind)}",
+                f"{seconds // 60}:{seconds % 60:02}",
+            )
 
 
 class Met(NamedTuple):
@@ -198,9 +200,16 @@ def _can_be_made(id: str, result: Result) -> bool:
 
 
 def practice(made: Sequence[Met], asked: Sequence[Result]) -> str:
-    """The command that asks the kinds in which mistakes were made, on problems on which they show."""
-    ids = dict.fromkeys(id for met in made for id in met.ids[:1])
-    kinds = dict.fromkeys(result.exercise.problem.kind() for result in asked if result.met)
+    """The command that asks the kinds in which mistakes were made, on problems on which they show.
+
+    Nothing where they were made on problems of a file alone: nothing is drawn like them.
+    """
+    drawn = [result for result in asked if result.met and result.exercise.problem.kind()]
+    if not drawn:
+        return ""
+    causes = {cause for result in drawn for cause in result.met}
+    ids = dict.fromkeys(id for met in made if " or ".join(met.ids) in causes for id in met.ids[:1])
+    kinds = dict.fromkeys(result.exercise.problem.kind() for result in drawn)
     codes = [result.exercise.code for result in asked if result.met and result.exercise.code]
     level = f" --level {codes[0].split('/')[1]}" if codes else ""
     options = [*(f" --kind {kind}" for kind in kinds), level, *(f" --mistake {id}" for id in ids)]

@@ -26,8 +26,8 @@ def review(outcome: Outcome) -> Iterator[tuple[Page, ...]]:
 def _of_question(number: int, result: Result) -> Iterator[Page]:
     problem = result.exercise.problem
     about = result.exercise.code or result.exercise.title or problem.kind()
-    reached = "" if result.reached else " · not reached"
-    yield (Text(f"Question {number} · {about}{reached}", Tone.HEADING), *problem.question())
+    heading = (f"Question {number}", about, "" if result.reached else "not reached")
+    yield (Text(" · ".join(filter(None, heading)), Tone.HEADING), *problem.question())
     for index, answered in enumerate(result.all_parts):
         if part_title := problem.part_title(index):
             yield (Text(part_title, Tone.HEADING),)

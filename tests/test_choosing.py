@@ -9,7 +9,7 @@ from cnnhand.choosing import choose, follow_up
 from cnnhand.errors import UnknownNameError
 from cnnhand.exact.values import Value
 from cnnhand.generate import Code, draw
-from cnnhand.kinds import LEVELS, Exercise, Level
+from cnnhand.kinds import LEVELS, Exercise, Level, load
 
 ALIKE = {
     "easy": {("no-plus-one", "plus-one-inside")},  # where the stride divides a, (a + 1)/S rounded down is a/S
@@ -58,17 +58,27 @@ def test_no_follow_up_where_the_mistake_cannot_be_made() -> None:
     assert None is follow_up(draw(Code("conv-cell", "easy", 3, 1)), 1, ("dilation-ignored",))
 
 
-def test_of_a_file_only_the_kinds_that_are_named_are_asked() -> None:
+CODES = "problems:\n- code: max-pool/easy/1.1\n- code: bias-gradient@2/easy/1.1\n- code: weight-update@2/easy/1.1\n"
+
+
+def test_of_a_file_only_the_kinds_that_are_named_are_asked(tmp_path: Path) -> None:
     """By name or by group, with `-n` the first of them, and the command for the same again says so."""
-    chosen = choose("conv-weight-gradient", ["bias-gradient", "weight-update"], None, None, None)
+    path = tmp_path / "codes.yaml"
+    path.write_text(CODES)
+    chosen = choose(str(path), ["bias-gradient", "weight-update"], None, None, None)
     assert ["bias-gradient", "weight-update"] == [exercise.problem.kind() for exercise in chosen.exercises]
-    chosen = choose("conv-weight-gradient", ["backward"], None, 3, None)
-    assert (3, "cnnhand quiz conv-weight-gradient --kind backward -n 3") == (chosen.count, chosen.again)
+    chosen = choose(str(path), ["backward"], None, 1, None)
+    assert ["bias-gradient"] == [exercise.problem.kind() for exercise in chosen.exercises]
+    assert (1, f"cnnhand quiz {path} --kind backward -n 1") == (chosen.count, chosen.again)
 
 
-def test_a_file_without_a_problem_of_the_kind_is_refused() -> None:
-    """It says which there are."""
-    with pytest.raises(UnknownNameError, match="volume-demo has no problem of the kind max-pool; it has"):
+def test_a_file_without_a_problem_of_the_kind_is_refused(tmp_path: Path) -> None:
+    """It says which there are; what was not drawn has no kind."""
+    path = tmp_path / "codes.yaml"
+    path.write_text(CODES)
+    with pytest.raises(UnknownNameError, match=r"of the kind relu-map; it has max-pool, bias-gradient, weight-update$"):
+        choose(str(path), ["relu-map"], None, None, None)
+    with pytest.raises(UnknownNameError, match=r"of the kind max-pool; it has problems of its own$"):
         choose("volume-demo", ["max-pool"], None, None, None)
 
 
@@ -84,7 +94,9 @@ def test_a_kind_or_a_group_may_stand_for_the_source() -> None:
     chosen = choose("conv-cell", None, "hard", 2, 7)
     assert (2, "cnnhand quiz --kind conv-cell --level hard -n 2 --seed 7") == (chosen.count, chosen.again)
     assert ["conv-cell", "conv-cell"] == [exercise.problem.kind() for exercise in chosen.exercises]
-    assert {"sizes"} == {exercise.problem.group for exercise in choose("sizes", None, None, 4, 1).exercises}
+    assert {"sizes"} == {
+        load(exercise.problem.kind()).group for exercise in choose("sizes", None, None, 4, 1).exercises
+    }
 
 
 def test_a_word_that_is_nearly_a_kind_is_refused_with_it() -> None:

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from cnnhand import kinds
 from cnnhand.errors import UnknownNameError
 from cnnhand.exact.values import Grid
-from cnnhand.files import problems
-from cnnhand.generate import MAX_NUMBER, MAX_SEED, OTHERS, Code, draw, mistakes_shown, series, wanted_kinds
+from cnnhand.generate import LEAST, MAX_NUMBER, MAX_SEED, OTHERS, Code, draw, mistakes_shown, series, wanted_kinds
 from cnnhand.kinds import LEVELS
 from cnnhand.questions.gradient_bias import BiasGradient
 
@@ -105,14 +104,17 @@ def test_other_numbers_other_problems() -> None:
     assert len({draw(Code("conv-cell", level, seed, number)).problem for level, seed, number in drawn}) == 4
 
 
-HIDING = BiasGradient(gradient=Grid.of([[2, -1], [-1, 1]]))
-"""The sum is 1, and so is the last cell's number; without the signs 5, the largest 2."""
+HIDING = BiasGradient(gradient=Grid.of([[0, 0], [0, 4]]))
+"""The sum is 4, as it is without the signs, without negative numbers, and as the largest: of five mistakes two show."""
 
 
 def test_mistakes_shown() -> None:
-    """On a drawn problem no applicable mistake gives the right answer; on some others one does."""
-    assert mistakes_shown(draw(Code("output-size", "hard", 1, 1)).problem)
-    assert None is mistakes_shown(HIDING)
+    """A problem is refused where too small a share of the mistakes that can be made on it changes the answer."""
+    assert mistakes_shown(draw(Code("output-size", "hard", 1, 1)).problem, LEAST["hard"])
+    shown = mistakes_shown(HIDING, Fraction(2, 5))
+    assert shown is not None
+    assert {"mean-not-sum", "one-cell"} == shown.made
+    assert None is mistakes_shown(HIDING, Fraction(1, 2))
 
 
 ALIKE = BiasGradient(gradient=Grid.of([[1, 2], [3, -2]]))
@@ -139,7 +141,7 @@ def test_a_clearer_problem_of_the_same_sort_is_taken(monkeypatch: pytest.MonkeyP
 
 
 def test_draws_that_hide_a_mistake_are_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A draw that fell badly is made again, and so is one on which a mistake gives the right answer."""
+    """A draw that fell badly is made again, and at hard so is one on which too few mistakes show."""
     showing = draw(Code("output-size", "hard", 1, 1)).problem
     outcomes = iter((None, HIDING, None, *[showing] * (1 + OTHERS)))
     kind = SimpleNamespace(version=1, draw=lambda level, dice: next(outcomes))

@@ -28,7 +28,6 @@ from cnnhand.questions.network import NetworkProblem
 from cnnhand.questions.size import OutputSize
 
 
-
 def part_of(text: str) -> OnePart:
     """The first part of the problem in a file."""
     return problems.parse(text.encode(), "F")[0].problem.part(0, ())

@@ -6,15 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cnnhand.kinds._old_conv_cell import ConvCell
-from cnnhand.kinds._old_feature_map import FeatureMap
-from cnnhand.kinds._old_output_size import OutputSize
 
 from cnnhand import kinds
 from cnnhand.choosing import choose, follow_up
-from cnnhand.exact.cells import Target
-from cnnhand.exact.shapes import Conv, Window
-from cnnhand.exact.values import Filter, Grid, Volume
+from cnnhand.exact.values import Grid
+from cnnhand.files import problems
 from cnnhand.formats import plain
 from cnnhand.formats.json_text import plain_json
 from cnnhand.generate import Code, draw
@@ -28,6 +24,21 @@ from cnnhand.results import Ending, mixed
 CELL = draw(Code("conv-cell", "easy", 11, 1))
 """A cell whose answer is 10; without its bias it comes to 9, with the kernel turned to −6."""
 COUNT = draw(Code("parameter-count", "easy", 1, 1))
+
+
+def read(text: str) -> Problem:
+    """The problem in a file."""
+    return problems.parse(text.encode(), "F")[0].problem
+
+
+TWO_MAPS = read(
+    "input: [[1, 2], [3, 4]]\nlayers: [{conv: {filters: [{weights: [[1]]}, {weights: [[2]]}]}}]\nask: map\n"
+)
+"""1 2; 3 4 | 2 4; 6 8"""
+TWO_BY_TWO = read("input: [[1, 2], [3, 4]]\nlayers: [{conv: {weights: [[1]]}}]\nask: map\n")
+
+SIZE = read("input: 31x31x3\nlayers: conv3-10\nask: volume\n")
+"""29×29×10"""
 
 
 class Learner:
@@ -191,7 +202,7 @@ def test_a_map_earns_credit_cell_by_cell_and_its_wrong_cells_are_named() -> None
 def test_a_follow_up_shows_the_same_mistake_again() -> None:
     """It is of the same kind and level, the mistake applies to it, and it is counted."""
     quiz, shown = play("-6", "10", follows_up=True)
-    assert "Follow-up to question 1 · conv-cell/easy/11.5001" in shown
+    assert "Follow-up to question 1 · conv-cell/easy/11.5004" in shown
     quiz, shown = play("-6", "10", "skip", follows_up=True)
     follow_up = quiz.outcome.results[1].exercise
     assert "kernel-flipped" in {m.id for part in follow_up.problem.exact_parts() for m, _ in part.wrong_answers()}
@@ -241,11 +252,9 @@ def test_at_a_terminal_a_grid_is_typed_row_by_row() -> None:
 
 def test_at_a_terminal_two_maps_are_typed_with_a_bar_between_them() -> None:
     """On a line of its own, or after the last row of a map."""
-    image, kernel = Grid.of([[1, 2], [3, 4]]), Filter(Grid.of([[1]]))
-    maps = FeatureMap(image, (kernel, Filter(Grid.of([[2]]))))  # 1 2; 3 4 | 2 4; 6 8
     for typed in (["1 2", "3 4", "|", "2 4", "6 8", ""], ["1 2", "3 4 |", "2 4", "6 8", ""]):
         quiz = Quiz(Learner(*typed, interactive=True))
-        quiz.run([Exercise(maps)], 1)
+        quiz.run([Exercise(TWO_MAPS)], 1)
         assert quiz.outcome.results[0].correct
 
 
@@ -273,6 +282,19 @@ def test_the_summary_has_a_row_a_kind_and_says_how_to_play_again() -> None:
     assert "The same questions again:\n\n    cnnhand quiz --seed 11\n" in text
 
 
+def test_what_a_file_asks_has_no_kind_and_no_code() -> None:
+    """Its heading ends in no dot, its row of the summary says so, and no command is made up to practise it."""
+    quiz, shown = play("27x27x10", "29x29x10", exercises=[Exercise(SIZE)])
+    assert "Question 1 of 1\n" in shown
+    text = plain.text(quiz.outcome.summary("cnnhand quiz sheet.yaml"))
+    assert ["of", "a", "file", "½", "of", "1", "0:00"] in [line.split() for line in text.splitlines()]
+    assert "with the filter taken off at both ends" in text
+    assert "To practise" not in text
+    quiz, _ = play("27x27x10", "29x29x10", "-6", "10", exercises=[Exercise(SIZE), CELL])
+    text = plain.text(quiz.outcome.summary("cnnhand quiz sheet.yaml"))
+    assert "cnnhand quiz --kind conv-cell --level easy --mistake kernel-flipped\n" in text
+
+
 def test_a_command_typed_between_the_rows_of_a_grid_loses_none() -> None:
     """A hint, the question once more, a row that cannot be read: the rows typed so far stay."""
     exercise = draw(Code("max-pool", "easy", 1, 1))
@@ -289,7 +311,7 @@ def test_a_command_typed_between_the_rows_of_a_grid_loses_none() -> None:
 
 def test_a_decimal_that_is_cut_off_costs_nothing() -> None:
     """8/3 is 2.667 rounded: who types 2.66 has computed it right."""
-    cell = ConvCell(Grid.of([[Fraction(5, 3)]]), (Filter(Grid.of([[1]]), 1),), Target(1, 1))
+    cell = read("input: [[5/3]]\nlayers: [{conv: {weights: [[1]], bias: 1}}]\nask: cell\nat: 1,1\n")
     quiz, shown = play("2.66", "2.67", exercises=[Exercise(cell)], attempts=1)
     assert "A decimal is cut off: round the last decimal. That costs nothing." in " ".join(shown.split())
     assert 1 == quiz.outcome.results[0].credit
@@ -297,7 +319,7 @@ def test_a_decimal_that_is_cut_off_costs_nothing() -> None:
 
 def test_a_decimal_that_is_rounded_too_far_costs_nothing() -> None:
     """Where it is right as far as it goes, two places are asked for."""
-    third = ConvCell(Grid.of([[Fraction(1, 3)]]), (Filter(Grid.of([[4]]), 1),), Target(1, 1))  # 4/3 + 1 = 7/3
+    third = read("input: [[1/3]]\nlayers: [{conv: {weights: [[4]], bias: 1}}]\nask: cell\nat: 1,1\n")  # 4/3 + 1 = 7/3
     quiz, shown = play("2.3", "2.33", exercises=[Exercise(third)], attempts=1)
     assert "A decimal is rounded too far: type two decimals at the least." in " ".join(shown.split())
     assert 1 == quiz.outcome.results[0].credit
@@ -327,7 +349,7 @@ def test_the_credits_in_the_summary_add_up() -> None:
     quiz, _ = play("10", "quit", exercises=[CELL, COUNT, CELL, CELL])
     lines = [line.split() for line in plain.text(quiz.outcome.summary("")).splitlines()]
     assert ["Credit:", "1", "of", "2;", "not", "reached:", "2"] == lines[0]
-    assert [["conv-cell", "1", "of", "1", "0:00"], ["parameter-count", "0", "of", "1", "0:00"]] == lines[3:5]
+    assert [["conv-cell", "1", "of", "1", "0:00"], ["parameter-count", "0", "of", "1", "0:00"]] == lines[4:6]
 
 
 def test_the_summary_fits_a_narrow_terminal() -> None:
@@ -453,9 +475,6 @@ def test_the_same_wrong_answer_again_is_free() -> None:
     assert Fraction(1, 2) == quiz.outcome.results[0].credit
 
 
-SQUARE = Grid.of([[1, 2], [3, 4]])
-TWO_MAPS = FeatureMap(SQUARE, (Filter(Grid.of([[1]])), Filter(Grid.of([[2]]))))  # 1 2; 3 4 | 2 4; 6 8
-TWO_BY_TWO = FeatureMap(SQUARE, (Filter(Grid.of([[1]])),))
 VECTOR = PointMap(Relu(), Grid.of([[1, -2, 3]]))  # 1 0 3
 
 
@@ -518,9 +537,6 @@ def test_one_row_for_a_map_is_asked_about() -> None:
     assert quiz.outcome.results[0].correct
 
 
-SIZE = OutputSize(Volume(31, 31, 3), Conv(10, Window.square(3, 1, 0)))  # 29×29×10
-
-
 def test_the_numbers_of_a_volume_in_another_order_are_free() -> None:
     """They are said to be right; a tuple is channels first as frameworks print it, and simply right."""
     quiz, shown = play("10x29x29", "29x29x10", exercises=[Exercise(SIZE)], attempts=1)
@@ -534,16 +550,18 @@ def test_the_numbers_of_a_volume_in_another_order_are_free() -> None:
 def test_in_an_exam_what_is_asked_back_does_not_tell_whether_it_is_right(typed: str, right: str) -> None:
     """Right or wrong, the same question comes, once."""
     _, shown = play(typed, right, exercises=[Exercise(SIZE)], exam=True)
-    before = shown.partition("Question 1 ·")[0] or shown
+    before = shown.partition("Question 1\n")[0]
     assert "type it again if that is meant" in before
     assert "These are the three numbers" not in shown
 
 
 def test_in_an_exam_a_rounded_decimal_is_not_asked_about() -> None:
     """8/3 is 2.67; 2.66 is cut off, which would tell that it is nearly right."""
-    cell = ConvCell(Grid.of([[Fraction(5, 3)]]), (Filter(Grid.of([[1]]), 1),), Target(1, 1))
+    cell = read("input: [[5/3]]\nlayers: [{conv: {weights: [[1]], bias: 1}}]\nask: cell\nat: 1,1\n")
     _, shown = play("2.66", exercises=[Exercise(cell)], exam=True)
-    assert "cut off" not in shown.partition("Question 1 · conv-cell\n")[0]
+    before, _, review = shown.partition("Question 1\n")
+    assert "cut off" not in before
+    assert "The answer is 8/3." in review
 
 
 def test_the_rows_that_are_there_when_the_time_is_up_count(monkeypatch: pytest.MonkeyPatch) -> None:
