@@ -476,3 +476,30 @@ def test_a_terminal_that_knows_only_ascii_gets_no_traceback() -> None:
     """Signs that it cannot show become question marks."""
     run = cnnhand("solve", "output-size/easy/1.1", PYTHONIOENCODING="ascii")
     assert (0, "") == (run.status, run.err)
+
+
+OWN = ("-i", "28x28x1", "-l", "conv3-8 maxpool2 flatten fc-10", "-a", "parameters of total")
+
+
+def test_a_question_is_solved_without_a_file() -> None:
+    run = cnnhand("solve", *OWN)
+    assert (0, "Answer: 13610") == (run.status, run.out.rstrip().rpartition("\n")[2])
+
+
+def test_a_question_is_asked_without_a_file_and_can_be_asked_again() -> None:
+    run = cnnhand("quiz", *OWN, typed="13610\n")
+    again = "cnnhand quiz -i 28x28x1 -l 'conv3-8 maxpool2 flatten fc-10' -a 'parameters of total'"
+    assert [True, True] == ["Right: 13610." in run.out, again in run.out]
+
+
+@pytest.mark.parametrize("command", ["solve", "quiz"])
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        (("-i", "28x28x1", "-l", "conv3-8"), "say what is asked too"),
+        (("-a", "volume", "volume-demo"), "volume-demo stands for another; leave one out"),
+    ],
+)
+def test_half_a_question_and_two_at_once_are_refused(command: str, words: tuple[str, ...], what: str) -> None:
+    run = cnnhand(command, *words)
+    assert (2, True) == (run.status, what in run.err)

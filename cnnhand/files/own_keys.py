@@ -15,6 +15,8 @@ from cnnhand.questions.contract import OnePart
 from cnnhand.yaml_tree import Entries, Fault, Node, Sequence, entries_of, line_of, text_of, unknown_key
 
 MAX_ENTRIES = 300
+MOST_CELLS = 2500
+"""The cells of the largest grid that one of these questions is put about; a screen has about as many."""
 
 
 class Key(NamedTuple):
@@ -104,13 +106,20 @@ def _word(node: Node, key: str) -> str:
     return word
 
 
+def _grid(node: Node, key: str) -> Grid:
+    grid = read_grid(node, key)
+    if (cells := grid.volume.cells) > MOST_CELLS:
+        raise Fault(line_of(node), key, f"has {cells} cells; this is asked of {MOST_CELLS} at the most, such as 50×50")
+    return grid
+
+
 def _filter(node: Node, key: str) -> Filter:
     """`{weights: …, bias: …}`; the bias is 0 where it is left out."""
     entries = entries_of(node, key, ("weights", "bias"))
     if "weights" not in entries:
         raise Fault(line_of(node), key, "a filter needs weights")
     bias = number_of(entries["bias"][1], "bias") if "bias" in entries else 0
-    return Filter(read_grid(entries["weights"][1], "weights"), bias)
+    return Filter(_grid(entries["weights"][1], "weights"), bias)
 
 
 def _sides(node: Node, key: str) -> Sides:
@@ -138,7 +147,7 @@ _GIVENS = {
     Shift: ("a distance, such as {right: 1, down: -2}", _shift),
     Grid: (
         "a grid: a text block, a list of rows, or a kernel's name, such as [[1, 0], [0, 1]] or sobel-x",
-        read_grid,
+        _grid,
     ),
     Filter: ("a filter, such as {weights: [[1, 0], [0, 1]], bias: 2}", _filter),
 }

@@ -142,3 +142,11 @@ def test_bad_shift_in_a_file(shift: str, message: str) -> None:
     with pytest.raises(ProblemFileError) as error:
         problem_file.parse(text.encode(), "x.yaml")
     assert message == str(error.value)
+
+
+def test_a_grid_that_no_screen_holds_is_refused_at_once() -> None:
+    rows = "".join(f"  {'1 ' * 51}\n" for _ in range(50))
+    text = f"kind: shifted-map\ninput: |\n{rows}filter: {{weights: [[1]]}}\nshift: {{right: 1}}\n"
+    with pytest.raises(ProblemFileError) as error:
+        problem_file.parse(text.encode(), "F")
+    assert "F:2: input: has 2550 cells; this is asked of 2500 at the most, such as 50×50" == str(error.value)
