@@ -22,7 +22,6 @@ from cnnhand.questions.grids import how_to_type, sum_of_products, with_marked
 from cnnhand.questions.part import Part
 from cnnhand.questions.wording import channel_views
 
-
 MOST_WEIGHTS = 10_000
 
 
