@@ -1,4 +1,4 @@
-"""Whatever a problem file holds, it is read quickly: into exercises, or into one line that says what is wrong."""
+"""Whatever a problem file holds, it is read quickly: into exercises, or into lines that say what is wrong."""
 
 import string
 from datetime import timedelta
@@ -19,9 +19,12 @@ DRAWN = [
 ]
 BUNDLED = [Path(library.find(name)).read_text(encoding="utf-8") for name in library.names()]
 FORMS = [
-    "kind: output-size\ninput: [7, 7, 1]\nlayer: {conv: {size: 3x1, filters: 2, padding: {left: 1}, groups: 1}}\n",
-    "kind: conv-cell\ninput: &x [[1, 2], [3, 4]]\nfilters: [{weights: *x, bias: 1/2}]\nat: {row: 1, column: 1}\n",
-    "- code: conv-cell/easy/1.1\n- {kind: max-pool, input: [[[1]], [[2]]], size: 1, answer: [[[1]], [[2]]]}\n",
+    "input: 7x7x1\nlayers: [{conv: {size: 3x1, filters: 2, padding: {left: 1}, groups: 1}}]\nask: [volume, weights]\n",
+    "input: &x [[1, 2], [3, 4]]\nlayers: [{conv: {filters: [{weights: *x, bias: 1/2}]}}]\nask: cell\nat: 1,1\n",
+    "- code: conv-cell/easy/1.1\n- {input: [[[1]], [[2]]], layers: maxpool1, ask: map, answer: [[[1]], [[2]]]}\n",
+    "input: (1, 7, 7)\nlayers: [{concat: [conv1-2, conv3-2p1], name: a}, {add: [relu, a]}]\nask: volume\nof: each\n",
+    "input: 9x9x1\nlayers: conv?-?/2\noutput: 4x4x2\nanswer: 3, 2\n",
+    "input: [[1, 2], [3, 4]]\nlayers: maxpool2\nask:\n- input-gradient of 1\n- loss\ntarget: [[1]]\n",
 ]
 FILES = DRAWN + BUNDLED + FORMS
 
@@ -38,23 +41,22 @@ ODD = [
 
 WORDS = [
     *ODD,
-    *[
-        "kind",
-        "input",
-        "filters",
-        "weights",
-        "bias",
-        "at",
-        "row",
-        "stride",
-        "padding",
-        "size",
-        "layer",
+    *("kind", "input", "order", "layers", "against", "ask", "of", "at", "output", "field", "parameters", "shown"),
+    *(
+        "gradient",
+        "target",
+        "rate",
+        "rounding",
+        "number-bytes",
+        "batch",
+        "options",
         "problems",
         "answer",
         "part",
         "code",
-    ],
+    ),
+    *("conv", "filters", "weights", "bias", "stride", "padding", "size", "concat", "name", "kernel", "among", "shift"),
+    *("volume", "map", "each", "total", "last", "1,1", "1-2,1", "conv?-2", "?*conv3", "floor"),
 ]
 
 quick = settings(
@@ -65,12 +67,12 @@ quick = settings(
 
 
 def read(content: bytes) -> None:
-    """Read a file; anything but exercises or one line about it is an error of the test."""
+    """Read a file; anything but exercises or a line about each that is wrong is an error of the test."""
     try:
         exercises = problem_file.parse(content, "some file.yaml")
     except ProblemFileError as error:
-        said = str(error)
-        assert said.startswith("some file.yaml:") and said.isprintable() and len(said) < 500
+        for said in str(error).split("\n"):
+            assert said.startswith("some file.yaml:") and said.isprintable() and len(said) < 500
     else:
         assert exercises and all(isinstance(exercise, Exercise) for exercise in exercises)
 

@@ -3,20 +3,25 @@
 import pytest
 import yaml
 
-from cnnhand.exact.values import Volume
-from tests.problem_files import CELL, NUMBER, POOL, SIZE, message, one, parse, swapped
+from cnnhand.errors import ProblemFileError
+from cnnhand.exact.values import DOES_NOT_FIT, Volume
+from tests.problem_files import CELL, NAME, NUMBER, POOL, SHIFT, SIZE, TWO, message, one, parse, swapped
 
-CLASSES = "kind: classifier\ninput: [[1]]\nweights: [[1], [2]]\nbiases: [0, 0]\n"
-KEYS = "the keys here are input, layer, rounding, title, source, note, code, answer, kind"
+KEYS = (
+    "the keys here are input, order, layers, against, ask, of, at, output, field, parameters, all, shown, gradient, "
+    "target, loss, rate, rounding, border, number-bytes, batch, options, title, source, note, code, answer, kind"
+)
 NOT_EXACT = "is not an exact number of at most 100 digits, such as 6, -3, 0.25, 9/4 or 1e3"
 VOLUME = "a volume such as 55x55x96 (width × height × depth), or: does not fit"
 EVEN = "every row must be as long"
-SHARED = "the keys here are input, kind, note, padding, problems, rounding, size, source, stride, title"
 MANY = "more than 500000 entries; write a large grid as a text block"
-PADDED = "with the padding the input is"
-ROOM = "more than 1000000 cells are too many"
-LARGE = "use a smaller filter or more padding"
+KERNELS = "edge, attention, stronger-attention, sharpen, sobel-x, sobel-y, gradient, blur, identity"
 NEEDS_BAR = "a grid as text needs a | after `input:`, so that its lines stay apart"
+INCOMPLETE = "is missing; a problem says what goes in, its layers, and what is asked: `input`, `layers`, `ask`"
+PLACE = "is no place; say row, column (2,1), a block (1-2,1-3), or map first (2,1,3)"
+WHICH = "such as `at: 1-10,1-10`, or `at: 1,1-10,1-10` of map 1"
+PARTS = "`_` for one that is left out: row 1, column 1 of layer 1, ReLU; the map of layer 2, max pooling 2×2"
+ROWS_TYPED = "row 1: 'x': a number was expected, not 'x'; type a grid's rows, such as 6 0 -2; 4 7 -3"
 SECOND_COLON = (
     'a second colon; a text with a colon stands in quotes, as in title: "{}", and every key on a line of its own'
 )
@@ -25,47 +30,97 @@ NO_COLON = "no colon; write `key: value`, or set what goes on with a text furthe
 QUOTED = "a text stands in quotes as a whole"
 SAME_COLUMN = "keys that belong together begin in the same column"
 
+
+def option(text: str) -> str:
+    """`CELL`, its convolution with one more option."""
+    return swapped(CELL, "]]}", f"]], {text}}}")
+
+
+def layers(text: str) -> str:
+    """`SIZE` with other layers."""
+    return swapped(SIZE, "conv3-2", text)
+
+
 FAULTS = [
     # keys
-    (f"{CELL}strde: 2\n", "F:8: strde: unknown key; did you mean stride?"),
+    (f"{SIZE}roundin: floor\n", "F:4: roundin: unknown key; did you mean rounding?"),
     (f"{SIZE}colour: 2\n", f"F:4: colour: unknown key; {KEYS}"),
+    (swapped(SIZE, "layers", "layer"), "F:2: layer: is called `layers` here"),
+    (swapped(SIZE, "ask", "question"), "F:3: question: is called `ask` here"),
     (
-        "strde: 2\nproblems:\n- kind: max-pool\n  input: [[1]]\n  size: 1\n",
-        "F:1: strde: unknown key; did you mean stride?",
+        layers("\n  conv:\n    kernel-size: 3"),
+        "F:4: kernel-size: is called `size` here: "
+        "conv takes bias, border, dilation, filters, flip, groups, in, padding, size, stride, weights",
     ),
-    ("problems:\n- kind: output-size\n  inptu: 7x7x1\n", "F:3: inptu: unknown key; did you mean input?"),
-    (f"{CELL}padding: {{left: 1, lft: 2}}\n", "F:8: lft: unknown key; did you mean left?"),
-    (swapped(CELL, "column", "col"), "F:7: col: unknown key; did you mean column?"),
-    (swapped(CELL, "weights", "wights"), "F:6: wights: unknown key; did you mean weights?"),
-    (f"{CELL}stride: 1\nstride: 1\n", "F:9: stride: stands twice; leave one of them out"),
-    (f"{CELL}show-window: true\nshow_window: true\n", "F:9: show_window: stands twice; leave one of them out"),
-    (f"{CELL}padding: {{top: 1, top: 2}}\n", "F:8: top: stands twice; leave one of them out"),
+    (
+        "kernl: 2\nproblems:\n- kind: kernel-name\n  kernel: sobel-x\n",
+        "F:1: kernl: unknown key; did you mean kernel?",
+    ),
+    ("problems:\n- inptu: 7x7x1\n  layers: conv3-2\n", "F:2: inptu: unknown key; did you mean input?"),
+    (option("padding: {left: 1, lft: 2}"), "F:5: lft: unknown key; did you mean left?"),
+    (swapped(CELL, "weights", "wights"), "F:5: wights: unknown key; did you mean weights?"),
+    (f"{NAME}kernl: 2\n", "F:3: kernl: unknown key; did you mean kernel?"),
+    (
+        f"{NAME}layers: conv3-2\n",
+        "F:3: layers: unknown key; "
+        "the keys here are kernel, among, brightness, title, source, note, code, answer, kind",
+    ),
+    (f"{SIZE}rounding: floor\nrounding: floor\n", "F:5: rounding: stands twice; leave one of them out"),
+    (f"{SIZE}number-bytes: 2\nnumber_bytes: 2\n", "F:5: number_bytes: stands twice; leave one of them out"),
+    (option("padding: {top: 1, top: 2}"), "F:5: top: stands twice; leave one of them out"),
     (f"? [1]\n: 2\n{SIZE}", "F:1: a key must be a word"),
     # what is missing, or of another type
     (
-        "input: 32x32x1\nlayers: [conv5-6]\n",
-        "F:1: kind: is missing; "
-        "`cnnhand shape FILE` calculates a network, and `kind: network-table` asks for its table",
+        "input: 7x7x1\nlayers: conv3-2\n",
+        "F:1: ask: is missing; say what is asked, such as `ask: volume` or `ask: parameters`",
     ),
-    (swapped(SIZE, "layer: conv3-2\n", ""), "F:1: layer: is missing; output-size needs it"),
-    ("problems: 3\n", "F:1: problems: must be a list: each problem begins with `- kind: …`"),
+    (
+        "input: 7x7x1\nask: volume\n",
+        "F:1: layers: is missing; say the layers, such as `layers: conv3-8 maxpool2`",
+    ),
+    ("input: 7x7x1\n", f"F:1: layers: {INCOMPLETE}"),
+    ("kind: kernel-name\n", "F:1: kernel: is missing; kernel-name needs it"),
+    (swapped(CELL, "at: 1,1\n", ""), "F:5: at: is missing: which cell is asked? Say row and column, such as `at: 2,1`"),
+    (
+        swapped(SIZE, "volume", "map"),
+        "F:1: input: the numbers of the input are not given, and this question needs them",
+    ),
+    (layers("conv3"), "F:1: input: the depth is not given, and volume needs it; say `input: 7x7x3`"),
+    (
+        layers("conv?-2"),
+        "F:2: output: is missing: say what is to come out, `output: 5x5x8`, `field: 15` or `parameters`",
+    ),
+    ("problems: 3\n", "F:1: problems: must be a list, each problem with a hyphen before its first line"),
     ("problems: []\n", "F:1: problems: must be a list of 1 to 1000 problems"),
     ("problems:\n- 3\n", "F:2: problem 1: must have the form `key: value`, one a line"),
     ("some text\n", "F:1: must have the form `key: value`, one a line"),
     (f"{SIZE}title: [1]\n", "F:4: title: must be one word or number, not a list or a mapping"),
-    (swapped(SIZE, "7x7x1", "{a: 1}"), "F:2: input: must be one word or number, not a list or a mapping"),
+    (swapped(SIZE, "7x7x1", "{a: 1}"), "F:1: a: unknown key; the keys here are file"),
     (
-        swapped(CELL, "  - weights: [[1, 0]]", "  weights: 1"),
-        "F:6: filters: must be a list with at least one entry, each on a line with a hyphen",
+        swapped(CELL, "weights: [[1, 0]]", "filters: x"),
+        "F:5: filters: must be a number of filters, or a list of {weights: …, bias: …}",
     ),
-    (swapped(CELL, "weights: [[1, 0]]", "bias: 1"), "F:6: filters: a filter needs weights"),
-    (swapped(CELL, ", column: 1", ""), "F:7: at: needs a column, as in {filter: 1, row: 1, column: 2}"),
-    (swapped(CELL, "{row: 1, column: 1}", "2"), "F:7: at: must have the form `key: value`, one a line"),
-    (f"{CELL}flip: yes\n", "F:8: flip: must be true or false, not 'yes'"),
+    (swapped(CELL, "weights: [[1, 0]]", "filters: [{bias: 1}]"), "F:5: filters: a filter needs weights"),
+    (swapped(SHIFT, "{weights: [[1]]}", "[[1]]"), "F:3: filter: must have the form `key: value`, one a line"),
+    (f"{NAME}among: sobel-x\n", "F:3: among: must be a list of 1 to 300 entries, each on a line with a hyphen"),
+    (swapped(CELL, "1,1", "1"), f"F:7: at: '1' {PLACE}"),
+    (swapped(CELL, "1,1", "{row: 1}"), "F:7: at: must be one word or number, not a list or a mapping"),
+    (option("flip: yes"), "F:5: flip: must be true or false, not 'yes'"),
     (f"{SIZE}rounding: up\n", "F:4: rounding: must be exact or floor or ceil, not 'up'"),
+    (f"{SIZE}border: red\n", "F:4: border: must be zeros, copy or mirror, not 'red'"),
+    (f"{SIZE}order: x\n", "F:4: order: must be channels-first or channels-last, not 'x'"),
+    (f"{SIZE}loss: x\n", "F:4: loss: must be half-squares, not 'x'"),
+    (f"{SIZE}options: 3\n", "F:4: options: must be a list to choose from, where one thing is asked"),
     # names
-    ("kind: conv-cel\n", "F:1: kind: there is no kind 'conv-cel'; did you mean conv-cell?"),
-    (swapped(CELL, "[[1, 0]]", "sobel-z"), "F:6: weights: there is no kernel 'sobel-z'; did you mean sobel-y?"),
+    (f"kind: conv-cel\n{CELL}", "F:1: kind: there is no kind 'conv-cel'; did you mean conv-cell?"),
+    (swapped(CELL, "[[1, 0]]", "sobel-z"), "F:5: weights: there is no kernel 'sobel-z'; did you mean sobel-y?"),
+    (f"{NAME}among: [sobel-x, x]\n", f"F:3: among: there is no kernel 'x'; the named ones are {KERNELS}"),
+    (f"{NAME}among: [sobel-x, sobel-x]\n", "F:3: among: 'sobel-x' stands twice; leave one of them out"),
+    (
+        f"{NAME}among:\n- sobel-x\n- a b\n",
+        "F:5: among: must be a word in small letters, such as sobel-x, not 'a b'",
+    ),
+    (swapped(SHIFT, "right", "rigt"), "F:4: rigt: unknown key; did you mean right?"),
     (
         "code: conv-cell/eas/1.1\n",
         "F:1: code: conv-cell/eas/1.1: there is no level 'eas'; the levels are easy, medium, hard",
@@ -83,95 +138,141 @@ FAULTS = [
         "kind: max-pool\ncode: conv-cell/easy/1.1\n",
         "F:2: code: it stands for a problem of the kind conv-cell, not max-pool; take one of the two out",
     ),
-    ("code: conv-cell/easy/1.1\nstride: 2\n", "F:2: stride: a problem with a code alone has no givens; add a kind"),
-    (f"{CLASSES}classes: [cat, cat]\n", "F:5: classes: 'cat' stands twice; leave one of them out"),
+    # what is asked, and where
+    (swapped(SIZE, "volume", "volum"), "F:3: ask: nothing is called 'volum'; did you mean volume?"),
     (
-        f"{CLASSES}classes:\n- cat\n- Dog\n",
-        "F:7: classes: must be a word in small letters, such as cat or hot-dog, not 'Dog'",
+        swapped(SIZE, "volume", "\n- volume of 1\n- weigts of 1"),
+        "F:5: ask: nothing is called 'weigts'; did you mean weights?",
+    ),
+    (
+        swapped(SIZE, "volume", ""),
+        "F:3: ask: '' is not understood; say a quantity, and where: `volume of each`, `map of 2 at 1,1`",
+    ),
+    (swapped(SIZE, "volume", "[]"), "F:3: ask: asks for nothing"),
+    (f"{SIZE}of: 2\n", "F:4: of: there is no layer 2; the layers go from 1 to 1"),
+    (f"{SIZE}of: lst\n", "F:4: of: there is no place 'lst'; did you mean last?"),
+    (swapped(CELL, "1,1", "1,9"), "F:7: at: there is no column 9; the columns go from 1 to 1"),
+    (swapped(CELL, "1,1", "0,1"), "F:7: at: '0,1': rows and columns count from 1, and a range goes upwards"),
+    (swapped(CELL, "1,1", "2,1,1"), "F:7: at: there is no map 2; the maps go from 1 to 1"),
+    (f"{POOL}shown: 3\n", "F:4: shown: must be numbers of layers, from 1 to 1, not '3'"),
+    (f"{SIZE}options: [4x4x2, 3x3x2]\n", "F:4: options: one of them must be right, 5×5×2, and none of them is"),
+    (
+        f"{SIZE}options:\n- 5x5x2\n- 5x5\n",
+        f"F:6: options: a volume has three numbers, and this has 2; type {VOLUME}",
     ),
     # grids
-    (swapped(CELL, "3 4", "3 4 5"), f"F:4: input: row 2 has 3 numbers where the first row has 2; {EVEN}"),
+    (swapped(CELL, "3 4", "3 4 5"), f"F:3: input: row 2 has 3 numbers where the first row has 2; {EVEN}"),
     (
         swapped(CELL, "|\n  1 2\n  3 4", "\n  - [1, 2]\n  - [3]"),
-        f"F:4: input: row 2 has 1 number where the first row has 2; {EVEN}",
+        f"F:3: input: row 2 has 1 number where the first row has 2; {EVEN}",
     ),
     (
         swapped(CELL, "3 4", "3 4\n\n  5"),
-        f"F:6: input: row 1 of channel 2 has 1 number where the first row has 2; {EVEN}",
+        f"F:5: input: row 1 of channel 2 has 1 number where the first row has 2; {EVEN}",
     ),
     (
         swapped(CELL, "3 4", "3 4\n\n  5 6"),
-        "F:6: input: channel 2 has 1 row where channel 1 has 2; every channel must be as high",
+        "F:5: input: channel 2 has 1 row where channel 1 has 2; every channel must be as high",
     ),
-    (swapped(CELL, "|\n", "\n"), f"F:3: input: {NEEDS_BAR}"),
-    (swapped(CELL, "|\n", ">\n"), f"F:2: input: {NEEDS_BAR}"),
-    (swapped(CELL, "|\n  1 2\n  3 4", '"1 2\n  3 4"'), f"F:2: input: {NEEDS_BAR}"),
+    (swapped(CELL, "|\n", "\n"), f"F:2: input: {NEEDS_BAR}"),
+    (swapped(CELL, "|\n", ">\n"), f"F:1: input: {NEEDS_BAR}"),
+    (swapped(CELL, "|\n  1 2\n  3 4", '"1 2\n  3 4"'), f"F:1: input: {NEEDS_BAR}"),
     (
-        swapped(CELL, "[[1, 0]]", "[1, 0]"),
-        "F:6: weights: must be a list of rows: one row is [[1, 2, 3]], one column [[1], [2], [3]]",
+        swapped(CELL, "1 2\n  3 4", "1,2\n  3,4"),
+        "F:2: input: '1,2' may be two numbers or a decimal; write 1 2 or 1.2",
     ),
     (
         swapped(CELL, "[[1, 0]]", "[[[[1, 0]]]]"),
-        "F:6: weights: a grid has channels, rows and numbers, and nothing below them",
+        "F:5: weights: a grid has channels, rows and numbers, and nothing below them",
     ),
     (
         swapped(CELL, "[[1, 0]]", "[]"),
-        "F:6: weights: must be a grid: a list of rows, or a text block with a row a line",
+        "F:5: weights: must be a grid: a list of rows, or a text block with a row a line",
     ),
-    (swapped(CELL, "[[1, 0]]", "[[]]"), "F:6: weights: a row is a list of numbers, such as [0, 2, 1]"),
-    (swapped(CELL, "[[1, 0]]", ""), "F:6: weights: an empty grid; give at least one row with one number"),
+    (swapped(CELL, "[[1, 0]]", "[[]]"), "F:5: weights: a row is a list of numbers, such as [0, 2, 1]"),
+    (swapped(CELL, "[[1, 0]]", ""), "F:5: weights: an empty grid; give at least one row with one number"),
+    (swapped(NAME, "sobel-x", "[[1]]"), f"F:2: kernel: it is none of the named kernels: {KERNELS}"),
     # numbers
     *(
-        (swapped(CELL, "3 4", f"3 {bad}"), f"F:4: input: '{bad}' {NOT_EXACT}")
+        (swapped(CELL, "3 4", f"3 {bad}"), f"F:3: input: '{bad}' {NOT_EXACT}")
         for bad in ("x", "1e999", ".inf", "1/0", "0x10", "1_0", "٣")
     ),
-    (swapped(CELL, "3 4", "3 " + "9" * 101), f"F:4: input: '{'9' * 39}…' {NOT_EXACT}"),
-    (f"{CELL}stride: 1.5\n", "F:8: stride: must be a whole number, not '1.5'"),
-    (f"{CELL}stride: 3x\n", "F:8: stride: '3x' is neither one number nor two, such as 3 or 3x5"),
-    (f"{CELL}stride: 0\n", "F:8: stride: must be from 1 to 10^12, not 0"),
-    (f"{CELL}stride: {10**13}\n", "F:8: stride: must be from 1 to 10^12, not 10000000000000"),
-    (f"{CELL}padding: -1\n", "F:8: padding: must be from 0 to 10^12, not -1"),
-    (f"{CELL}padding:\n  left: 1\n  top: x\n", "F:10: top: must be a whole number, not 'x'"),
-    # what makes no sense
-    (swapped(CELL, "column: 1", "column: 9"), "F:7: at: there is no column 9; the columns go from 1 to 1"),
-    (swapped(CELL, "[[1, 0]]", "sobel-x"), f"F:6: filters: the filter is 3 wide, larger than the input of 2; {LARGE}"),
-    (swapped(SIZE, "conv3", "conv9"), f"F:3: layer: the filter is 9 wide, larger than the input of 7; {LARGE}"),
-    (f"{SIZE}rounding: ceil\n", "F:4: rounding: a convolution must fit or rounds down; only pooling rounds up"),
+    (swapped(CELL, "3 4", "3 " + "9" * 101), f"F:3: input: '{'9' * 39}…' {NOT_EXACT}"),
+    (swapped(SIZE, "7x7x1", "7x"), "F:1: input: must be a whole number, not ''"),
+    ("input: 7x7x1\nlayers: conv?-2\noutput: x\n", "F:3: output: must be a whole number, not ''"),
+    (option("stride: 1.5"), "F:5: stride: must be a whole number, not '1.5'"),
+    (option("stride: 3x"), "F:5: stride: '3x' is neither one number nor two, such as 3 or 3x5"),
+    (option("stride: 0"), "F:5: stride: must be from 1 to 10^12, not 0"),
+    (option(f"stride: {10**13}"), "F:5: stride: must be from 1 to 10^12, not 10000000000000"),
+    (option("padding: -1"), "F:5: padding: must be from 0 to 10^12, not -1"),
+    (option("padding:\n      {left: 1,\n      top: x}"), "F:7: top: must be a whole number, not 'x'"),
+    (option("bias: x"), f"F:5: bias: 'x' {NOT_EXACT}"),
+    (f"{SIZE}batch: 0\n", "F:4: batch: a batch has 1 image or more, not 0"),
+    (
+        f"{SIZE}number-bytes: 1/3\n",
+        "F:4: number-bytes: a number takes whole bits: 4 bytes are 32, 1/2 is 4; not 1/3",
+    ),
+    (f"{NAME}brightness: 0\n", "F:3: brightness: a black patch tells nothing; the brightness must be 1 or more"),
     # layers
-    (swapped(SIZE, "conv3-2", "cnv3"), "F:3: layer: 'cnv3' is not a layer; did you mean conv?"),
-    (swapped(SIZE, "conv3-2", "conv3"), "F:3: layer: 'conv3' does not say how many filters: conv3-96 has 96"),
-    (swapped(SIZE, "conv3-2", "\n  maxpol: {size: 3}"), "F:4: maxpol: unknown key; did you mean maxpool?"),
+    (layers("cnv3"), "F:2: layers: layer 1: 'cnv3' is not a layer; did you mean conv?"),
+    (layers("|\n  conv3-1\n  relu cnv3"), "F:4: layers: layer 3: 'cnv3' is not a layer; did you mean conv?"),
+    (layers(""), "F:2: layers: there is no layer here"),
+    (layers("[]"), "F:2: layers: must be layers: a list, or a text such as conv3-64p1 relu maxpool2"),
     (
-        swapped(SIZE, "conv3-2", "\n  conv:\n    size: 3\n    stride: 0\n    filters: 2"),
-        "F:6: stride: must be from 1 to 10^12, not 0",
+        layers("{conv: {size: 3, filters: 1}, maxpool: {}}"),
+        "F:2: layers: must name one layer, or `add`, `concat`, `multiply`, or `layers` to group some",
+    ),
+    (layers("\n  maxpol: {size: 3}"), "F:3: maxpol: unknown key; did you mean maxpool?"),
+    (
+        layers("\n  conv:\n    size: 3\n    stride: 0\n    filters: 2"),
+        "F:5: stride: must be from 1 to 10^12, not 0",
+    ),
+    (layers("\n  conv:\n    strid: 3"), "F:4: strid: unknown key; did you mean stride?"),
+    (option("filters: 3"), "F:5: filters: is 3, and the weights have 1; leave it out"),
+    (
+        swapped(CELL, "weights: [[1, 0]]", "filters: [[[1, 0]], [[1]]]"),
+        "F:5: filters: layer 1, conv: filter 2 is 1×1×1 where filter 1 is 2×1×1",
     ),
     (
-        swapped(SIZE, "conv3-2", "\n  conv:\n    filters: 2\n    size: 9"),
-        f"F:6: size: the filter is 9 wide, larger than the input of 7; {LARGE}",
-    ),
-    (swapped(SIZE, "conv3-2", "\n  conv:\n    size: 3"), "F:5: conv: needs its filters"),
-    (swapped(SIZE, "conv3-2", "\n  conv:\n    strid: 3"), "F:5: strid: unknown key; did you mean stride?"),
-    (
-        "kind: network-table\ninput: 7x7x1\nlayers: |\n  conv3-1\n  relu cnv3\n",
-        "F:5: layers: 'cnv3' is not a layer; did you mean conv?",
+        swapped(CELL, "[[1, 0]]", "[[[1, 0]], [[1, 0]]]"),
+        "F:5: layers: layer 1 conv2x1-1: the filters are 2 channels deep and the input 1 channel; both must agree",
     ),
     (
-        "kind: network-table\ninput: 7x7x1\nlayers:\n",
-        "F:3: layers: must be layers: a list, or a text such as conv3-64p1 relu maxpool2",
+        swapped(POOL, "maxpool2", "\n- fc: {weights: [[1, 2]]}"),
+        "F:3: layers: layer 1 fc-1: each row must have 4 weights, one an input, not 2",
     ),
-    ("kind: mac-count\ninput: 7x7x1\nlayer: maxpool2\n", "F:3: layer: must be a convolution, such as conv3-64p1"),
+    (
+        swapped(POOL, "maxpool2", "\n- fc: {weights: [[1, 2, 3, 4]], bias: [1, 2]}"),
+        "F:3: bias: there must be 1, one a neuron, not 2",
+    ),
+    (layers("\n- concat: [conv3-2]"), "F:3: concat: must be a list of at least two branches"),
+    (
+        layers("\n- relu\n- {conv: {size: 3, filters: 2}, from: nowhere}"),
+        "F:4: from: there is no layer called 'nowhere'; give that layer a `name:`, or say input",
+    ),
     # answers
-    (f"{CELL}answer:\n", f"F:8: answer: type {NUMBER}"),
-    (
-        f"{CLASSES}classes: [cat, dog]\nanswer: cat\n",
-        "F:6: answer: must be a list of 3 answers, one for each part: "
-        "the flattened vector; the scores, a row of them; the class with the largest score",
-    ),
-    (f"{CELL}answer: [1]\n", f"F:8: answer: must be {NUMBER}"),
+    (f"{CELL}answer: [1, 2]\n", f"F:8: answer: ',' in '1, 2' cannot be read; type {NUMBER}"),
     (f"{SIZE}answer: 5x5\n", f"F:4: answer: a volume has three numbers, and this has 2; type {VOLUME}"),
-    (f"{POOL}answer: |\n  1 2\n  3\n", f"F:6: answer: row 2 has 1 number where the first row has 2; {EVEN}"),
+    (f"{SIZE}answer: {{a: 1}}\n", f"F:4: answer: must be {VOLUME}"),
+    (f"{POOL}answer: |\n  1 2\n  3\n", f"F:4: answer: row 2 has 1 number where row 1 has 2; {EVEN}"),
     (f"{POOL}answer:\n  - [4]\n  - [x]\n", f"F:6: answer: 'x': a number was expected, not 'x'; type {NUMBER}"),
-    ("answer: 3\nproblems:\n- {kind: max-pool, input: [[1]], size: 1}\n", f"F:1: answer: unknown key; {SHARED}"),
+    (
+        f"answer: 3\nproblems:\n- {NAME.strip().replace(chr(10), chr(10) + '  ')}\n",
+        "F:1: answer: unknown key; the keys here are among, brightness, kernel, kind, note, problems, source, title",
+    ),
+    (f"{TWO}answer: 1\n", f"F:6: answer: must have 2 parts, {PARTS}; there are 1"),
+    (f"{TWO}answer: [1]\n", f"F:6: answer: must have 2 parts, {PARTS}; there are 1"),
+    (f"{TWO}answer: 1 | 4 | 4\n", f"F:6: answer: must have 2 parts, {PARTS}; there are 3"),
+    (f"{TWO}answer: [1, x y]\n", f"F:6: answer: {ROWS_TYPED}"),
+    (f"{TWO}answer:\n- 1\n- x y\n", f"F:8: answer: {ROWS_TYPED}"),
+    (
+        f"{TWO}answer:\n- {{part: map, answer: 4}}\n- {{part: cell, answer: 1}}\n",
+        "F:7: part: 'map' stands where 'cell' or 'row 1, column 1 of layer 1, ReLU' is asked",
+    ),
+    (f"{TWO}answer:\n- 1\n- {{part: map}}\n", "F:8: answer: is missing for this part"),
+    (f"{TWO}answer:\n- 1\n- {{prt: map, answer: 4}}\n", "F:8: prt: unknown key; did you mean part?"),
+    (f"{TWO}answer: {{cell: 1, sum: 3}}\n", "F:6: sum: is not asked; asked are cell, map"),
+    (f"{TWO}answer: {{cell: [1, 2]}}\n", "F:6: cell: has 1 more than are asked"),
     # YAML
     ("", "F:1: the file is empty; `cnnhand kinds conv-cell` shows what one looks like"),
     ("# only a comment\n", "F:1: the file is empty; `cnnhand kinds conv-cell` shows what one looks like"),
@@ -181,20 +282,20 @@ FAULTS = [
     ("- kind:conv-cell\n  input: 7x7x1\n", "F:1: a space is missing after the colon; write kind: conv-cell"),
     (f"{SIZE}rounding:floor\n", "F:4: a space is missing after the colon; write rounding: floor"),
     ("problems:\n  -kind: x\n    size: 2\n", "F:2: a space is missing after the hyphen; write - kind: x"),
-    (swapped(CELL, "  3 4", "3 4"), f"F:4: {ROW}"),
-    (swapped(CELL, "  1 2\n  3 4", "1 -2\n3 −4"), f"F:3: {ROW}"),
+    (swapped(CELL, "  3 4", "3 4"), f"F:3: {ROW}"),
+    (swapped(CELL, "  1 2\n  3 4", "1 -2\n3 −4"), f"F:2: {ROW}"),
     (f"{SIZE}some words\n", f"F:4: {NO_COLON}"),
     (f"some words\n{SIZE}", f"F:1: {NO_COLON}"),
     ("kind: [1\n", "F:1: the [ is not closed; a ] is missing, or a comma between its entries"),
     (
-        f"{POOL}stride: 1\n".replace("4]]", "4]"),
-        "F:2: the [ is not closed; a ] is missing, or a comma between its entries",
+        swapped(POOL, "4]]", "4]"),
+        "F:1: the [ is not closed; a ] is missing, or a comma between its entries",
     ),
     (
-        swapped(CELL, "row: 1,", "row: 1"),
-        "F:7: the { is not closed; a } is missing, or a comma between its entries",
+        swapped(CELL, "]]}", "]]"),
+        "F:5: the { is not closed; a } is missing, or a comma between its entries",
     ),
-    (swapped(POOL, "4]]", "4]]]"), "F:2: a ] too many; take it out, or open a bracket for it"),
+    (swapped(POOL, "4]]", "4]]]"), "F:1: a ] too many; take it out, or open a bracket for it"),
     (f"{SIZE}title: @home\n", "F:4: a text that begins with @ stands in quotes"),
     (f"title: %home\n{SIZE}", "F:1: a text that begins with % stands in quotes"),
     (f"title: *home*\n{SIZE}", "F:1: a text that begins with * stands in quotes"),
@@ -207,12 +308,12 @@ FAULTS = [
     (f"title: 'home\n{SIZE}", "F:1: the ' is not closed; end the text with another '"),
     (
         swapped(CELL, "|", "| 1 2"),
-        "F:2: nothing may stand behind |; rows begin on the next line, other texts stand in quotes",
+        "F:1: nothing may stand behind |; rows begin on the next line, other texts stand in quotes",
     ),
-    (swapped(CELL, "  1 2", "\t1 2"), "F:3: a tab; use spaces in its place"),
+    (swapped(CELL, "  1 2", "\t1 2"), "F:2: a tab; use spaces in its place"),
     ("problems:\n\t- kind: x\n", "F:2: a tab; use spaces in its place"),
     (f"title: x\n  note: y\n{SIZE}", f"F:2: further in than the key above it; {SAME_COLUMN}"),
-    (f"{CELL}  stride: 2\n", f"F:8: not in line with what is above; {SAME_COLUMN}, or their hyphens do"),
+    (f"{CELL}  rate: 2\n", f"F:8: further in than the key above it; {SAME_COLUMN}"),
     ("- kind: x\nstride: 2\n", f"F:2: not in line with what is above; {SAME_COLUMN}, or their hyphens do"),
     (
         "problems:\n  - kind: x\n - kind: y\n",
@@ -225,7 +326,7 @@ FAULTS = [
     ("kind: !!python/object:os.system x\n", "F:1: YAML's tags mean nothing here; leave !!python/object:os.system out"),
     (f"{SIZE}title: !!str x\n", "F:4: YAML's tags mean nothing here; leave !!str out"),
     (
-        "problems:\n- &a {kind: output-size, input: 7x7x1, layer: conv3-2}\n- <<: *a\n  input: 8x8x1\n",
+        "problems:\n- &a {input: 7x7x1, layers: conv3-2, ask: volume}\n- <<: *a\n  input: 8x8x1\n",
         "F:3: <<: entries are not merged here; write out those that it stands for",
     ),
     ("- " + "[" * 13 + "]" * 13 + "\n", "F:1: more than 12 lists or mappings inside each other"),
@@ -252,48 +353,52 @@ def test_the_advice_is_the_same_without_libyaml(monkeypatch: pytest.MonkeyPatch)
     assert message("problems:\n\t- kind: x\n") == "F:2: a tab; use spaces in its place"
 
 
-def test_what_could_stand_there_is_listed() -> None:
-    """Without a kind the message lists the kinds, and without one name for a layer the layers."""
-    assert "F:1: kind: is missing; `cnnhand kinds` lists the kinds of problem" == message("input: 7x7x1\n")
-    two = swapped(SIZE, "conv3-2", "{conv: {size: 3, filters: 1}, maxpool: {}}")
-    assert message(two).startswith("F:3: layer: must name one layer: conv, ")
+def test_several_faults_are_said_at_once() -> None:
+    """Each problem's first fault is a line; what is wrong at the top of the file is said once."""
+    several = "layers: conv3-2\nask: volume\nproblems:\n- inptu: 3\n- input: 8x8x1\n- input: 7x\n"
+    assert "F:4: inptu: unknown key; did you mean input?\nF:6: input: must be a whole number, not ''" == message(
+        several
+    )
+    shared = "input: [[1], [2, 3]]\nask: map\nproblems:\n- layers: maxpool2\n- layers: maxpool1\n"
+    assert f"F:1: input: row 2 has 2 numbers where the first row has 1; {EVEN}" == message(shared)
+
+
+def test_a_fault_does_not_hide_the_other_problems() -> None:
+    """What can be used of a file is handed on with what is wrong."""
+    with pytest.raises(ProblemFileError) as caught:
+        parse("layers: conv3-2\nask: volume\nproblems:\n- input: 8x\n- input: 8x8x1\n")
+    assert parse(swapped(SIZE, "7x7x1", "8x8x1")) == caught.value.usable
+
+
+def test_what_is_too_large_for_its_input_does_not_fit() -> None:
+    """A filter larger than the input is a question with an answer, and no fault of the file."""
+    assert DOES_NOT_FIT == given_answer(layers("conv9-2")) == given_answer(swapped(CELL, "[[1, 0]]", "sobel-x"))
 
 
 def test_not_utf8() -> None:
     """Bytes that are not UTF-8 are refused at their line."""
-    assert message(b"kind: x\ntitle: \xff\n") == "F:2: not a text file in UTF-8; save it as UTF-8"
+    assert message(b"ask: x\ntitle: \xff\n") == "F:2: not a text file in UTF-8; save it as UTF-8"
 
 
 def test_message_is_one_line_of_bearable_length() -> None:
     """A very long word is not repeated in full."""
-    for text in (f"kind: {'x' * 10**6}\n", f"{'k' * 10**6}: 1\n{SIZE}", f"{SIZE}rounding: {'x' * 10**6}\n"):
-        said = message(text[:100_000] if text.startswith("k" * 100) else text)
+    long = "x" * 10**5
+    for text in (f"kind: {long}\n", f"{long}: 1\n{SIZE}", f"{SIZE}rounding: {long}\n", layers(long)):
+        said = message(text)
         assert "\n" not in said and len(said) < 500
 
 
 # ---- what would take for ever ---------------------------------------------------------------------------------------
 
 ROWS = ("  " + "1 " * 1000 + "\n") * 1100
-POOL_OF = "kind: max-pool\nsize: {}\ninput: {}\n"
+BLOCK = "layers: maxpool1\nask: map\ninput: |\n"
 
 TOO_LARGE = [
     (
-        f"{CELL}padding: {10**9}\n",
-        f"F:8: padding: {PADDED} 2000000002×2000000002×1; {ROOM}",
+        BLOCK + ROWS[: len(ROWS) // 11],
+        f"F:1: at: 100000 numbers are asked, and at most 10000 can be; say which, {WHICH}",
     ),
-    (
-        f"{CELL}padding: {10**9}\nstride: {10**12}\n",
-        f"F:8: padding: {PADDED} 2000000002×2000000002×1; {ROOM}",
-    ),
-    (
-        f"{POOL_OF.format(10**12, '[[1]]')}padding: {10**12 - 1}\n",
-        f"F:4: padding: {PADDED} 1999999999999×1999999999999×1; {ROOM}",
-    ),
-    (
-        POOL_OF.format(1, "|\n" + ROWS[: len(ROWS) // 11]),
-        "F:3: input: the map that comes out is 1000×100×1; more than 10000 cells are too many",
-    ),
-    (POOL_OF.format(1, "|\n" + ROWS), "F:3: input: has more than 1000000 cells"),
+    (BLOCK + ROWS, "F:3: input: has more than 1000000 cells"),
     ("problems:\n" + "- {}\n" * 600_000, f"F:499999: {MANY}"),
     ("- {}\n" * 1001, "F:1: problems: must be a list of 1 to 1000 problems"),
     (
@@ -302,18 +407,30 @@ TOO_LARGE = [
         f"F:7: {MANY}",
     ),
     (
-        "kind: max-pool\nsize: 1\nnote: &a |\n" + ROWS[: len(ROWS) // 22] + "input: [" + "*a, " * 1000 + "]\n",
+        "layers: maxpool1\nask: map\nnote: &a |\n" + ROWS[: len(ROWS) // 22] + "input: [" + "*a, " * 1000 + "]\n",
         f"F:54: {MANY}",
     ),
     (
-        "kind: max-pool-gradient\ninput: [[1]]\ngradient: [[1]]\nsize: 1000000\nstride: 1000000\npadding: 999999\n",
-        f"F:6: padding: {PADDED} 1999999×1999999×1; {ROOM}",
+        "input: [[1, 2]]\nlayers:\n- tconv: {weights: [[1]], stride: 1000000}\nask: map\n",
+        f"F:3: at: 1000001 numbers are asked, and at most 10000 can be; say which, {WHICH}",
     ),
     (
-        "kind: transposed-convolution\ninput: [[1, 2]]\nkernel: [[1]]\nstride: 1000000\n",
-        "F:2: input: the map that comes out is 1000001×1×1; more than 10000 cells are too many",
+        "input: |\n" + ("  " + "1 " * 200 + "\n") * 200 + "layers:\n- conv: {weights: [[1]]}\nask: matrix\n",
+        "F:1: input: the matrix has 40000 rows and 40000 columns; at most 10000 numbers are asked",
     ),
-    (f"kind: receptive-field\nlayers: [{'conv3-1, ' * 301}]\n", "F:2: layers: has more than 300 entries"),
+    (
+        "kind: kernel-composition\nfirst: [[1, 2]]\nsecond: [[1, 2]]\nstride: 1000000000\n",
+        "F:4: stride: the kernel that comes out is 1000000002×1; more than 10000 weights are too many",
+    ),
+    (
+        "kind: kernel-from-map\ninput: [[1]]\nmap: [[1]]\nsize: 1000000\npadding: 1000000\n",
+        "F:3: map: the map of this image is 1000002×1000002, not 1×1",
+    ),
+    (f"{NAME}among: [{'a, ' * 301}]\n", "F:3: among: must be a list of 1 to 300 entries, each on a line with a hyphen"),
+    (layers("500*relu\nof: each"), "F:4: ask: asks for 500 numbers; from 1 to 400 can be asked at once"),
+    (layers("2001*relu"), "F:2: layers: more than 2000 layers"),
+    (layers(f"[{'relu, ' * 2001}]"), "F:2: layers: more than 2000 layers"),
+    (layers("[{repeat: 1000000000000, layers: [relu]}]"), "F:2: layers: more than 2000 layers"),
     ("#" * 2**22 + "\n", "F: larger than 4 MiB, which no exercise on paper is"),
 ]
 """Files whose problems would fill the memory, and what is said of them."""
@@ -325,21 +442,20 @@ def test_too_large(text: str, said: str) -> None:
     assert said == message(text)
 
 
-def test_huge_stride_and_sizes_are_plain_numbers() -> None:
-    """Where only sizes are asked, 10^12 is a number like any other."""
-    assert Volume(1, 1, 2) == given_answer(f"{SIZE}rounding: floor\n".replace("conv3-2", f"conv3-2/{10**12}"))
-    assert Volume(10**12 - 2, 5, 2) == given_answer(swapped(SIZE, "7x7x1", f"{10**12}x7x1"))
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        (layers(f"conv3-2/{10**12}\nrounding: floor"), Volume(1, 1, 2)),
+        (swapped(SIZE, "7x7x1", f"{10**12}x7x1"), Volume(10**12 - 2, 5, 2)),
+        (option(f"padding: {10**9}"), 0),
+    ],
+)
+def test_huge_numbers_are_plain_numbers(text: str, answer: object) -> None:
+    """Where only sizes or a cell are asked, 10^12 is a number like any other."""
+    assert answer == given_answer(text)
 
 
 def given_answer(text: str) -> object:
     """The exact answer of the only problem of a file."""
     (part,) = one(text).problem.exact_parts()
     return part.answer()
-
-
-def test_a_shared_grid_is_read_once() -> None:
-    """Problems that share a large grid do not each read it again."""
-    shared = f"size: 100\ninput: |\n{ROWS[: len(ROWS) // 11]}problems:\n" + "- kind: max-pool\n" * 1000
-    first, *others = parse(shared)
-    assert 999 == len(others)
-    assert all(first.problem.input is other.problem.input for other in others)  # type: ignore[attr-defined]

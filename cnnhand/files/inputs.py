@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from cnnhand import notation
 from cnnhand.errors import GivenError, shown
@@ -12,6 +13,10 @@ from cnnhand.yaml_tree import Fault, Node, Scalar, line_of, text_of
 
 UNKNOWN = Volume(None, None, None)  # type: ignore[arg-type]  # a side that is not given is None
 ORDERS = ("channels-first", "channels-last")
+
+
+_READ: WeakKeyDictionary[Node, Grid] = WeakKeyDictionary()
+"""The grids of nodes that are in use, for problems that share a large one."""
 
 
 class Input(NamedTuple):
@@ -32,7 +37,8 @@ def read_input(
             return Input(*notation.given(text_of(node, key), order, along))
         except GivenError as error:
             raise Fault(line_of(node), key, str(error).removeprefix("input ")) from None
-    x = read_grid(node, key, folder=folder)
+    x = _READ.get(node) or read_grid(node, key, folder=folder)
+    _READ[node] = x
     if along and x.depth == 1 and x.height > 1:  # a row a channel
         x = Grid(tuple((row,) for row in x.rows))
     return Input(x.volume, x=x)

@@ -66,6 +66,7 @@ def language(problem: Any) -> dict[str, Any]:
     given = problem.x if problem.x is not None else network.input
     entries = {
         "input": input_yaml(given, problem.order),
+        "order": problem.order if problem.order == "channels-last" else "",
         "layers": layers_yaml(network),
         "against": layers_yaml(problem.against) if problem.against else "",
         "output": plain(problem.y) if problem.y is not None else "",
