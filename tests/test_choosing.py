@@ -58,7 +58,7 @@ def test_no_follow_up_where_the_mistake_cannot_be_made() -> None:
     assert None is follow_up(draw(Code("conv-cell", "easy", 3, 1)), 1, ("dilation-ignored",))
 
 
-CODES = "problems:\n- code: max-pool/easy/1.1\n- code: bias-gradient@2/easy/1.1\n- code: weight-update@2/easy/1.1\n"
+CODES = "problems:\n- code: max-pool/easy/1.1\n- code: bias-gradient/easy/1.1\n- code: weight-update/easy/1.1\n"
 
 
 def test_of_a_file_only_the_kinds_that_are_named_are_asked(tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ def test_every_command_has_help(command: str, option: str) -> None:
     ("arguments", "said"),
     [
         (("shape", "--nix"), "No such option: --nix"),
-        (("quiz", "--level", "x"), "Invalid value for '--level' / '-l': 'x' is not one of 'easy', 'medium', 'hard'."),
+        (("quiz", "--level", "x"), "Invalid value for '--level': 'x' is not one of 'easy', 'medium', 'hard'."),
         (("solve", "--step=3"), "Option '--step' does not take a value."),
         (("nothing",), "No such command 'nothing'."),
     ],

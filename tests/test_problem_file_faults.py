@@ -199,7 +199,10 @@ FAULTS = [
     ),
     (swapped(CELL, "3 4", "3 " + "9" * 101), f"F:3: input: '{'9' * 39}…' {NOT_EXACT}"),
     (swapped(SIZE, "7x7x1", "7x"), "F:1: input: must be a whole number, not ''"),
-    ("input: 7x7x1\nlayers: conv?-2\noutput: x\n", "F:3: output: must be a whole number, not ''"),
+    (
+        "input: 7x7x1\nlayers: conv?-2\noutput: x\n",
+        "F:3: output: 'x' is not a volume; write width x height x depth, such as 227x227x3",
+    ),
     (option("stride: 1.5"), "F:5: stride: must be a whole number, not '1.5'"),
     (option("stride: 3x"), "F:5: stride: '3x' is neither one number nor two, such as 3 or 3x5"),
     (option("stride: 0"), "F:5: stride: must be from 1 to 10^12, not 0"),
