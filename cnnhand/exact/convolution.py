@@ -18,7 +18,7 @@ import numpy.typing as npt
 from numpy.lib.stride_tricks import sliding_window_view
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.shapes import Conv, Window, floored_volume
+from cnnhand.exact.shapes import Rounding, Window, check_window, output_side
 from cnnhand.exact.values import Filter, Grid, Rational, Volume, plain
 
 Array: TypeAlias = npt.NDArray[Any]
@@ -181,11 +181,14 @@ def _output(x: Array, filters: int, window: Window) -> Volume:
     """The size of the output, once everything about sizes is checked and small enough."""
     D, H, W = x.shape
     try:
-        output = floored_volume(Volume(W, H, D), Conv(filters, window))
+        check_window(W, H, window)
     except GivenError as error:
         # the size of the window is that of the filters given
         raise GivenError("filters" if error.key == "size" else error.key, str(error)) from None
     across, down = window
+    columns, rows = output_side(W, across, Rounding.FLOOR), output_side(H, down, Rounding.FLOOR)
+    assert columns is not None and rows is not None  # only `exact` can refuse
+    output = Volume(columns, rows, filters)
     padded = Volume(W + across.before + across.after, H + down.before + down.after, D)
     if padded.cells > MAX_CELLS:
         key = "padding" if window.padded else "input"

@@ -1,4 +1,4 @@
-"""Sizes, parameters and work of a layer, in plain integers. Imports neither NumPy nor anything that draws.
+"""Windows and the sizes that they make, in plain integers. Imports neither NumPy nor anything that draws.
 
 The field's letters, as in the course (CS231n, "Convolutional networks"; NTNU, part 2):
 
@@ -7,13 +7,11 @@ The field's letters, as in the course (CS231n, "Convolutional networks"; NTNU, p
     d         dilation: the distance between neighbouring filter cells in the input
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
-from fractions import Fraction
 from typing import NamedTuple
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.values import Grid, Volume
+from cnnhand.exact.values import Grid
 
 
 class Rounding(StrEnum):
@@ -190,11 +188,6 @@ def output_side(side: int, axis: Axis, rounding: Rounding = Rounding.EXACT) -> i
     return steps + 1
 
 
-def unrounded_side(side: int, axis: Axis) -> Fraction:
-    """(W − F + 2P)/S + 1 as it is, before any rounding."""
-    return Fraction(axis.span(side), axis.stride) + 1
-
-
 def transposed_side(side: int, axis: Axis, extra: int = 0) -> int:
     """The side of a transposed convolution's output, (W − 1)·S + F − 2P + E.
 
@@ -230,108 +223,7 @@ def same_padding(side: int, axis: Axis) -> Axis:
     return axis._replace(before=total // 2, after=total - total // 2)
 
 
-@dataclass(frozen=True, slots=True)
-class Parameters:
-    """The numbers that a layer keeps: trained weights and biases apart, and those that are not trained."""
-
-    weights: int = 0
-    biases: int = 0
-    untrained: int = 0
-
-    @property
-    def total(self) -> int:
-        """Weights plus biases: what is trained."""
-        return self.weights + self.biases
-
-
-class Layer:
-    """What every layer can say of itself; this one changes nothing and learns nothing.
-
-    `output_volume`, `parameters` and `macs` below ask a layer after `check_layer`; the layers other than convolution
-    and pooling are in `other_layers.py`.
-    """
-
-    __slots__ = ()
-
-    def on(self, volume: Volume) -> "Layer":
-        """The layer with what depends on its input filled in: `same` padding, the window of a global pool."""
-        return self
-
-    def check(self, volume: Volume) -> None:
-        """Raise a `GivenError` with the key at fault unless the layer can be applied to a volume of this size."""
-
-    def output(self, volume: Volume, rounding: Rounding) -> Volume | None:
-        """The volume that it makes, or None where it must fit and does not."""
-        return volume
-
-    def parameters(self, volume: Volume) -> Parameters:
-        """What it learns."""
-        return Parameters()
-
-    def macs(self, volume: Volume, output: Volume) -> int:
-        """Its weight multiply-accumulates: every weight is used once for every cell of an output map."""
-        return self.parameters(volume).weights * output.width * output.height
-
-    def seen(self, volume: Volume) -> Window | None:
-        """The window of the input that one cell of the output sees; None where no one window says it."""
-        return CELL
-
-
 CELL = Window.square(1)
-
-
-@dataclass(frozen=True, slots=True)
-class Conv(Layer):
-    """A convolution layer: K filters, each as deep as its group of the input, and one bias a filter."""
-
-    filters: int
-    window: Window
-    groups: int = 1
-    bias: bool = True
-
-    def check(self, volume: Volume) -> None:
-        check_window(volume.width, volume.height, self.window)
-        check_groups(volume.depth, self.filters, self.groups)
-
-    def output(self, volume: Volume, rounding: Rounding) -> Volume | None:
-        if rounding is Rounding.CEIL:
-            raise GivenError("rounding", "a convolution must fit or rounds down; only pooling rounds up")
-        return windowed_volume(volume, self.window, self.filters, rounding)
-
-    def parameters(self, volume: Volume) -> Parameters:
-        weights = self.window.area * (volume.depth // self.groups) * self.filters
-        return Parameters(weights, self.filters if self.bias else 0)
-
-    def seen(self, volume: Volume) -> Window:
-        return self.window
-
-
-@dataclass(frozen=True, slots=True)
-class Pool(Layer):
-    """A pooling layer: the maximum, average or L2 norm of each window, channel by channel."""
-
-    how: str
-    window: Window
-
-    def check(self, volume: Volume) -> None:
-        check_window(volume.width, volume.height, self.window)
-        for axis in self.window:
-            if max(axis.before, axis.after) >= axis.reach:
-                raise GivenError(
-                    "padding",
-                    f"padding {max(axis.before, axis.after)} leaves a pooling window with nothing "
-                    f"but padding; it must be smaller than the window side {axis.reach}",
-                )
-
-    def output(self, volume: Volume, rounding: Rounding) -> Volume | None:
-        return windowed_volume(volume, self.window, volume.depth, rounding)
-
-    def seen(self, volume: Volume) -> Window:
-        return self.window
-
-
-Windowed = Conv | Pool
-"""The layers that slide a window and have no other side to them: what the kinds about sizes ask for."""
 
 
 def check_groups(depth: int, filters: int, groups: int) -> None:
@@ -343,53 +235,3 @@ def check_groups(depth: int, filters: int, groups: int) -> None:
             "groups",
             f"the groups must divide the input depth {depth} and the {filters} filters, and {groups} does not",
         )
-
-
-def windowed_volume(volume: Volume, window: Window, depth: int, rounding: Rounding) -> Volume | None:
-    """The volume of a depth that a window makes as it slides over a volume, or None where it does not fit."""
-    width = output_side(volume.width, window.across, rounding)
-    height = output_side(volume.height, window.down, rounding)
-    return None if width is None or height is None else Volume(width, height, depth)
-
-
-def check_layer(volume: Volume, layer: Layer) -> None:
-    """Raise a `GivenError` with the key at fault unless the layer can be applied to a volume of this size."""
-    if min(volume) < 1:
-        raise GivenError("input", f"width, height and depth of the input must be 1 or more, not {volume}")
-    layer.on(volume).check(volume)
-
-
-def output_volume(volume: Volume, layer: Layer, rounding: Rounding = Rounding.EXACT) -> Volume | None:
-    """The volume that a layer makes of a volume, or None where it must fit and does not.
-
-    A convolution's depth is its number of filters; pooling keeps the depth.
-
-    >>> print(output_volume(Volume(227, 227, 3), Conv(96, Window.square(11, stride=4))))
-    55×55×96
-    """
-    check_layer(volume, layer)
-    return layer.on(volume).output(volume, rounding)
-
-
-def floored_volume(volume: Volume, layer: Layer) -> Volume:
-    """The volume that a layer makes of a volume, where a stride that does not divide is rounded down."""
-    output = output_volume(volume, layer, Rounding.FLOOR)
-    assert output is not None  # only `exact` can refuse
-    return output
-
-
-def parameters(volume: Volume, layer: Layer) -> Parameters:
-    """Weights F·F·D·K and biases K of a convolution (D the depth that one filter sees); a pooling layer has none.
-
-    >>> parameters(Volume(5, 5, 3), Conv(2, Window.square(3, stride=2, padding=1)))  # 3·3·3·2 and 2
-    Parameters(weights=54, biases=2, untrained=0)
-    """
-    return layer.on(volume).parameters(volume)
-
-
-def macs(volume: Volume, layer: Layer, output: Volume) -> int:
-    """The weight multiply-accumulates: every weight is used once for every cell of an output map.
-
-    Biases are additions and do not count; FLOPs are usually given as twice this number.
-    """
-    return layer.on(volume).macs(volume, output)

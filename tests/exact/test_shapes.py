@@ -1,8 +1,7 @@
-"""`exact.shapes`: sizes against windows that are pushed along a row, parameters and work against counting."""
+"""`exact.shapes`: sizes against windows that are pushed along a row."""
 
 import subprocess
 import sys
-from fractions import Fraction
 
 import pytest
 from hypothesis import assume, given, settings
@@ -11,22 +10,14 @@ from hypothesis import strategies as st
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import (
     Axis,
-    Conv,
     Pair,
-    Parameters,
-    Pool,
     Rounding,
     Sides,
     Window,
     check_window,
-    macs,
     output_side,
-    output_volume,
-    parameters,
     unread,
-    unrounded_side,
 )
-from cnnhand.exact.values import Volume
 
 axes = st.builds(
     Axis, st.integers(1, 5), st.integers(1, 5), st.integers(0, 4), st.integers(0, 4), dilation=st.integers(1, 3)
@@ -108,21 +99,6 @@ def test_rounding_up_adds_a_window_that_begins_in_the_input(side: int, axis: Axi
 
 
 @settings(deadline=None)
-@given(st.integers(1, 20), axes)
-def test_unrounded(side: int, axis: Axis) -> None:
-    """Before it is rounded, the side is a fraction that rounds down to the number of windows."""
-    assume(axis.span(side) >= 0)
-    unrounded = unrounded_side(side, axis)
-    assert len(windows(side, axis)) == unrounded.numerator // unrounded.denominator
-    assert (unrounded.denominator == 1) == (output_side(side, axis) is not None)
-
-
-def test_unrounded_of_the_course() -> None:
-    """(7 − 3)/3 + 1 is 2.33…: the course says that it does not fit."""
-    assert Fraction(7, 3) == unrounded_side(7, Axis(3, 3))
-
-
-@settings(deadline=None)
 @given(st.integers(1, 20), axes, st.sampled_from((Rounding.EXACT, Rounding.FLOOR)))
 def test_unread_rows_are_those_behind_the_last_window(side: int, axis: Axis, rounding: Rounding) -> None:
     """Marking the rows that windows read leaves as many at the end as `unread` says."""
@@ -142,52 +118,6 @@ def test_rounding_up_leaves_nothing_unread() -> None:
 
 
 # ---- layers ---------------------------------------------------------------------------------------------------------
-
-
-def test_network_of_the_course() -> None:
-    """28×28×1 becomes 24×24×3 by three 5×5 filters, and 12×12×3 by pooling."""
-    convolved = output_volume(Volume(28, 28, 1), Conv(3, Window.square(5)))
-    assert Volume(24, 24, 3) == convolved
-    assert Volume(12, 12, 3) == output_volume(Volume(24, 24, 3), Pool("max", Window.square(2, 2)))
-
-
-def test_width_and_height_apart() -> None:
-    """Width and height each go their own way; one that does not fit is enough."""
-    window = Window.of(Pair(3, 2), Pair(2, 1), Sides(left=1, right=1, top=0, bottom=1))
-    assert Volume(5, 7, 4) == output_volume(Volume(9, 7, 1), Conv(4, window))
-    assert output_volume(Volume(8, 7, 1), Conv(4, window)) is None
-
-
-@settings(deadline=None)
-@given(st.integers(1, 3), st.integers(1, 3), st.integers(1, 4), st.integers(1, 4), axes, axes, st.booleans())
-def test_parameters_and_macs_counted(
-    groups: int, deep: int, many: int, side: int, across: Axis, down: Axis, bias: bool
-) -> None:
-    """Each filter has a weight a cell and channel of its group; each weight is used once for each cell of its map."""
-    volume, layer = Volume(side + 14, side + 15, groups * deep), Conv(groups * many, Window(across, down), groups, bias)
-    output = output_volume(volume, layer, Rounding.FLOOR)
-    assert output is not None
-    weights = sum(1 for _ in range(groups * many) for _ in range(deep * across.filter * down.filter))
-    counted = parameters(volume, layer)
-    assert Parameters(weights, groups * many if bias else 0) == counted
-    assert weights + counted.biases == counted.total
-    multiplied = sum(weights for _ in windows(volume.width, across) for _ in windows(volume.height, down))
-    assert multiplied == macs(volume, layer, output)
-
-
-def test_alexnet() -> None:
-    """AlexNet's first layer: 34,848 weights and 96 biases, used for 105,415,200 multiply-accumulates."""
-    volume, layer = Volume(227, 227, 3), Conv(96, Window.square(11, 4))
-    assert Parameters(34848, 96) == parameters(volume, layer)
-    assert parameters(volume, layer).total == 34944
-    assert macs(volume, layer, Volume(55, 55, 96)) == 34848 * 55 * 55
-
-
-def test_pooling_learns_nothing() -> None:
-    """A pooling layer has no parameters, and so no weight is ever multiplied."""
-    pool = Pool("average", Window.square(2, 2))
-    assert Parameters(0, 0) == parameters(Volume(8, 8, 3), pool)
-    assert macs(Volume(8, 8, 3), pool, Volume(4, 4, 3)) == 0
 
 
 # ---- windows as data ------------------------------------------------------------------------------------------------
@@ -240,20 +170,6 @@ def test_refusal_says_what_would_be_right() -> None:
         check_window(4, 9, Window.square(3, dilation=2))
     with pytest.raises(GivenError, match="the filter is 7 high, larger than the padded input of 6; use a"):
         check_window(9, 4, Window.square(7, padding=1))
-
-
-def test_padding_alone_is_never_pooled() -> None:
-    """A pooling window as far in the padding as it is wide would see nothing."""
-    with pytest.raises(GivenError, match="it must be smaller than the window side 2") as error:
-        output_volume(Volume(4, 4, 1), Pool("max", Window.square(2, 2, 2)))
-    assert error.value.key == "padding"
-
-
-def test_convolutions_never_round_up() -> None:
-    """Only pooling layers have a mode that rounds up."""
-    with pytest.raises(GivenError) as error:
-        output_volume(Volume(4, 4, 1), Conv(1, Window.square(3)), Rounding.CEIL)
-    assert error.value.key == "rounding"
 
 
 def test_numpy_is_not_imported() -> None:
