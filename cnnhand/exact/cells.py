@@ -41,22 +41,6 @@ def number_at(rows: Rows, place: Place) -> Rational:
     return number
 
 
-class Target(NamedTuple):
-    """A cell of one of several output maps: its row and column, and the filter that makes the map, counted from 1."""
-
-    row: int
-    column: int
-    filter: int = 1
-
-    @property
-    def place(self) -> Place:
-        """Row and column."""
-        return Place(self.row, self.column)
-
-    def __str__(self) -> str:
-        return f"{self.place} of filter {self.filter}"
-
-
 def positions(place: int, axis: Axis) -> range:
     """The rows (or columns) of the padded input that an output row (or column) reads.
 

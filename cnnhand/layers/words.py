@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from cnnhand.exact.shapes import Pair, Sides
+from cnnhand.exact.shapes import Pair
 from cnnhand.layers.base import Padding, Sliding
 
 
@@ -52,8 +52,3 @@ def moves_text(layer: Sliding, padded: bool = True) -> str:
     words += [padding_text(layer.padding)] if padded or isinstance(layer.padding, str) or any(layer.padding) else []
     words += [f"dilation {layer.dilation}"] if layer.dilation != (1, 1) else []
     return ", ".join(words)
-
-
-def sides_of(padding: Padding) -> Sides:
-    """The zeros of each side; those of a word are not known here."""
-    return Sides() if isinstance(padding, str) else padding

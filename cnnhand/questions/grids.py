@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import Place, pairs, positions
+from cnnhand.exact.cells import Place, positions
 from cnnhand.exact.shapes import CELL, Window
 from cnnhand.exact.values import Grid, Rows
 from cnnhand.page import GridView, Region, factor, say
@@ -38,11 +38,6 @@ def sum_of_products(pairs: Iterable[tuple[object, object]]) -> str:
 def products(window: Rows, kernel: Rows) -> str:
     """The products of a window and a kernel, one line a row: `2·1 + 0·(−1)`."""
     return "\n+ ".join(sum_of_products(zip(*rows, strict=True)) for rows in zip(window, kernel, strict=True))
-
-
-def products_but_zeros(window: Rows, kernel: Rows) -> str:
-    """The products that are not 0, on one line: `2·1 + 4·(−1)`; 0 where there is none."""
-    return sum_of_products((x, w) for x, w in pairs(window, kernel) if x and w) or "0"
 
 
 def total(terms: Sequence[object]) -> str:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import import_module
 
-from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Grid, Rational, Value
 from cnnhand.layers.base import Layer, Sliding
@@ -130,8 +129,3 @@ class NetworkProblem(Problem):
                 if reads and layer.on(reads).output(reads, Rounding.EXACT) is None:
                     found.append(layer)
         return found
-
-
-def place_error(place: int, last: int) -> GivenError:
-    """For a layer that there is not."""
-    return GivenError("of", f"there is no layer {place}; the layers go from 1 to {last}")

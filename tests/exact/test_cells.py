@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from cnnhand.exact.cells import (
     Place,
-    Target,
     positions,
     real_cells,
     rotated,
@@ -138,5 +137,3 @@ def test_rotated() -> None:
 def test_places_in_words() -> None:
     """Rows and columns are named, so that nobody has to guess which comes first."""
     assert str(Place(2, 3)) == "row 2, column 3"
-    assert str(Target(2, 3)) == "row 2, column 3 of filter 1"
-    assert Place(2, 3) == Target(2, 3, 4).place
