@@ -53,8 +53,8 @@ class Row(NamedTuple):
 
     @property
     def input(self) -> Volume | None:
-        """The volume that it reads; of a join, that of its first branch."""
-        return self.inputs[0]
+        """The volume that it reads; of a join, that of its first branch; None where it reads nothing that is known."""
+        return self.inputs[0] if self.inputs else None
 
     @property
     def flops(self) -> int | None:
