@@ -1,5 +1,6 @@
 """The gradient through what takes each number by itself: activations, the loss, and layers that pass dY on as it is."""
 
+from abc import abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,17 +25,17 @@ class CellByCell(GradientPart):
     x: Grid
     names: ClassVar[tuple[str, str]] = ("X", "dY")
 
+    @abstractmethod
     def of_pair(self, x: Rational, dy: Rational) -> Rational:
         """What becomes of a number and its dy."""
-        raise NotImplementedError
 
+    @abstractmethod
     def written(self, x: Rational, dy: Rational) -> str:
         """The same as a text."""
-        raise NotImplementedError
 
+    @abstractmethod
     def rule(self) -> tuple[str, str]:
         """The formula, and a sentence on it."""
-        raise NotImplementedError
 
     @cached_property
     def whole(self) -> Grid:

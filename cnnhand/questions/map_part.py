@@ -1,5 +1,6 @@
 """What the parts share in which filters make maps: the cells that are asked, the answer, a step of the board a cell."""
 
+from abc import abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -95,9 +96,9 @@ class MapPart(Part):
         height = self.places[-1].row - self.places[0].row + 1
         return Volume(len(self.places) // height, height, len(self.numbers))
 
+    @abstractmethod
     def cell(self, number: int, place: Place) -> Any:
         """One cell of the map of one filter."""
-        raise NotImplementedError
 
     @cached_property
     def made(self) -> Grid:
@@ -192,17 +193,17 @@ class MapPart(Part):
 
     # ---- the working -------------------------------------------------------------------------------------------------
 
+    @abstractmethod
     def rule(self) -> str:
         """How a cell comes about, in letters."""
-        raise NotImplementedError
 
+    @abstractmethod
     def about(self) -> str:
         """The size of the map, and what else is to be known for its cells."""
-        raise NotImplementedError
 
+    @abstractmethod
     def pictures(self, number: int, place: Place, cell: Any) -> tuple[Any, ...]:
         """What to look at while a cell is computed."""
-        raise NotImplementedError
 
     def all_pictures(self) -> tuple[Any, ...]:
         """What to look at for the whole of it."""
