@@ -135,10 +135,10 @@ def quiz(
     if exam and attempts not in (None, 1):
         raise UsageError(f"--attempts {attempts} is for practice: an exam gives one attempt; leave it or --exam out")
     with _errors("quiz", as_json):
-        from cnnhand.choosing import choose, names_kinds, of_words
+        from cnnhand.commands.choosing import choose, names_kinds, of_words
+        from cnnhand.commands.quiz import Quiz
         from cnnhand.formats import screen
         from cnnhand.formats.json_text import document
-        from cnnhand.quiz import Quiz
 
         drawn = {"--level": level, "--seed": seed, "--mistake": mistake}
         given = next((option for option, value in drawn.items() if value is not None and value != []), None)
@@ -185,7 +185,7 @@ def solve(
 ) -> None:
     """Work through given problems, and mark published answers."""
     with _errors("solve", as_json):
-        from cnnhand import solve as solving
+        from cnnhand.commands import solve as solving
         from cnnhand.files.problems import find
         from cnnhand.formats import screen
         from cnnhand.formats.json_text import document
@@ -235,8 +235,8 @@ def _asked(source: str | None, input: str | None, layers: str | None, ask: list[
 
 def _list_bundled(as_json: bool) -> None:
     """Print the names of the bundled files with their titles."""
+    from cnnhand.files.library import names
     from cnnhand.formats.json_text import document
-    from cnnhand.library import names
 
     sys.stdout.write(document("solve", bundled=names()) if as_json else "".join(f"{name}\n" for name in names()))
 
@@ -288,7 +288,7 @@ def shape(
 ) -> None:
     """Calculate a layer or a whole network, with the arithmetic."""
     with _errors("shape", as_json):
-        from cnnhand import shape as shaping
+        from cnnhand.commands import shape as shaping
 
         styles = {"json": as_json, "csv": as_csv, "markdown": as_markdown, "latex": as_latex}
         wanted = [name for name, is_wanted in styles.items() if is_wanted] or ["text"]
@@ -326,7 +326,7 @@ def generate(
 ) -> None:
     """Write a file of fresh problems, for `quiz`, `solve` and people."""
     with _errors("generate"):
-        from cnnhand.choosing import choose
+        from cnnhand.commands.choosing import choose
         from cnnhand.files.problems import write
 
         text = write(choose(None, kind, level.value if level else None, n, seed).exercises, answers)
@@ -349,7 +349,7 @@ def kinds(
 ) -> None:
     """List the kinds of exercise, or describe one."""
     with _errors("kinds", as_json):
-        from cnnhand import catalogue
+        from cnnhand.commands import catalogue
 
         if as_json:
             from cnnhand.formats.json_text import document

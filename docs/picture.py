@@ -11,12 +11,12 @@ from rich.console import Console
 from rich.text import Text
 
 from cnnhand import formats
+from cnnhand.commands.quiz import Quiz
 from cnnhand.formats.frames import Pen
 from cnnhand.formats.signs import Signs
 from cnnhand.formats.terminal import drawn
-from cnnhand.generate import Code, draw
+from cnnhand.kinds.codes import Code, draw
 from cnnhand.page import Page
-from cnnhand.quiz import Quiz
 
 CODE = "conv-cell/easy/11.1"
 TYPED = ["-6", "10"]

@@ -9,7 +9,7 @@ import pytest
 from cnnhand.answers import Expected, imprecise, read, rounded_as_printed, same, value
 from cnnhand.errors import AnswerFormatError, TwoReadingsError
 from cnnhand.exact.values import DOES_NOT_FIT, Form, Grid, Root, Size, Value, Volume, root
-from cnnhand.generate import Code, draw
+from cnnhand.kinds.codes import Code, draw
 
 COUNT = Expected(Form.NUMBER, whole=True)
 NUMBER = Expected(Form.NUMBER, whole=False)

@@ -19,8 +19,8 @@ import pytest
 from cnnhand.answers import same
 from cnnhand.files import problems as problem_file
 from cnnhand.files.published import published_answer
+from cnnhand.files.yaml_tree import Entries, Mapping, Node, Sequence, compose, entries_of, line_of, text_of
 from cnnhand.questions.contract import OnePart
-from cnnhand.yaml_tree import Entries, Mapping, Node, Sequence, compose, entries_of, line_of, text_of
 
 TABLES = sorted((Path(__file__).parent / "byhand").glob("*.yaml"))
 

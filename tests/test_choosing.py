@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from cnnhand.choosing import choose, follow_up
+from cnnhand.commands.choosing import choose, follow_up
 from cnnhand.errors import UnknownNameError
 from cnnhand.exact.values import Value
-from cnnhand.generate import Code, draw
 from cnnhand.kinds import LEVELS, Exercise, Level, load
+from cnnhand.kinds.codes import Code, draw
 
 ALIKE = {
     "easy": {("no-plus-one", "plus-one-inside")},  # where the stride divides a, (a + 1)/S rounded down is a/S

@@ -5,7 +5,7 @@ from hashlib import sha256
 
 import pytest
 
-from cnnhand.dice import Dice
+from cnnhand.kinds.dice import Dice
 
 
 def test_stream_is_sha256() -> None:

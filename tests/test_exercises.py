@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from cnnhand import library
+from cnnhand.commands.solve import page, solve
 from cnnhand.exact.values import DOES_NOT_FIT, Value
+from cnnhand.files import library
 from cnnhand.files import problems as problem_file
 from cnnhand.kinds import Exercise
-from cnnhand.solve import page, solve
 from tests.board import work_out
 
 WRONG_IN_PRINT = {

@@ -7,10 +7,10 @@ from random import Random
 
 import pytest
 
+from cnnhand.calculator.explaining import page
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Volume
-from cnnhand.explaining import page
 from cnnhand.layers.network import Network
 from cnnhand.layers.notation import layer
 from cnnhand.layers.rows import rows

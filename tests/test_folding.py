@@ -1,10 +1,10 @@
 """Long networks fold: what works in place, and blocks that repeat."""
 
+from cnnhand.calculator.folding import folded
+from cnnhand.calculator.network import stack, table
 from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Volume
-from cnnhand.folding import folded
 from cnnhand.layers.notation import layer, words
-from cnnhand.network import stack, table
 
 
 def folds(layers: str) -> list[tuple[str, str]]:

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from cnnhand.commands.solve import solve
 from cnnhand.files import problems as problem_file
 from cnnhand.kinds import Exercise
-from cnnhand.solve import solve
 
 FOLDER = Path(__file__).parent / "forms"
 FORMS = sorted(path.stem for path in FOLDER.glob("*.yaml") if path.stem != "right")

@@ -7,16 +7,15 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cnnhand import generate, kinds, library
+from cnnhand import kinds
 from cnnhand.errors import ProblemFileError
+from cnnhand.files import library
 from cnnhand.files import problems as problem_file
 from cnnhand.files.problems import write
-from cnnhand.generate import Code
-from cnnhand.kinds import LEVELS, Exercise
+from cnnhand.kinds import LEVELS, Exercise, codes
+from cnnhand.kinds.codes import Code
 
-DRAWN = [
-    write([generate.draw(Code(name, level, 1, 1))], with_answers=True) for name in kinds.names() for level in LEVELS
-]
+DRAWN = [write([codes.draw(Code(name, level, 1, 1))], with_answers=True) for name in kinds.names() for level in LEVELS]
 BUNDLED = [Path(library.find(name)).read_text(encoding="utf-8") for name in library.names()]
 FORMS = [
     "input: 7x7x1\nlayers: [{conv: {size: 3x1, filters: 2, padding: {left: 1}, groups: 1}}]\nask: [volume, weights]\n",

@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from cnnhand import onnx_model
+from cnnhand.calculator.network import page, record
 from cnnhand.errors import CnnhandError
-from cnnhand.network import page, record
-from cnnhand.onnx_model import reading
+from cnnhand.files import onnx as onnx_model
+from cnnhand.files.onnx import reading
 from tests.onnx_files import made, saved
 
 pytest.importorskip("onnx", reason="needs the library of the format: pip install 'cnnhand[onnx]'")

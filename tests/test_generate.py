@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from cnnhand import kinds
 from cnnhand.errors import UnknownNameError
 from cnnhand.exact.values import Grid
-from cnnhand.generate import LEAST, MAX_NUMBER, MAX_SEED, OTHERS, Code, draw, mistakes_shown, series, wanted_kinds
 from cnnhand.kinds import LEVELS
-from cnnhand.questions.gradient_bias import BiasGradient
+from cnnhand.kinds.codes import LEAST, MAX_NUMBER, MAX_SEED, OTHERS, Code, draw, mistakes_shown, series, wanted_kinds
+from cnnhand.questions.gradients.bias import BiasGradient
 
 # ---- codes ----------------------------------------------------------------------------------------------------------
 

@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from cnnhand.dice import Dice
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Pair, Rounding, Sides
 from cnnhand.exact.values import Filter, Grid, Rational, Volume, plain
+from cnnhand.kinds.dice import Dice
 from cnnhand.layers.base import Layer
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.dense import Dense, Flatten

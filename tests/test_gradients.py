@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from cnnhand.diagnosis import diagnose
 from cnnhand.errors import GivenError, ProblemFileError
 from cnnhand.exact.values import Grid
 from cnnhand.files import problems as problem_file
 from cnnhand.formats import plain
+from cnnhand.marking.diagnosis import diagnose
 from cnnhand.questions.contract import OnePart
 
 POOLED = """

@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 import yaml
 
-from cnnhand import generate, kinds
-from cnnhand.diagnosis import diagnose
+from cnnhand import kinds
 from cnnhand.errors import GivenError
 from cnnhand.exact.values import DOES_NOT_FIT, Fit, Form, Grid, Root, Size, Value, Volume
 from cnnhand.files import problems as problem_file
 from cnnhand.files.problems import write
 from cnnhand.formats import plain
-from cnnhand.generate import Code
-from cnnhand.kinds import LEVELS, Exercise, Level, Mistake, OnePart, Problem
+from cnnhand.kinds import LEVELS, Exercise, Level, Mistake, OnePart, Problem, codes
+from cnnhand.kinds.codes import Code
+from cnnhand.marking.diagnosis import diagnose
 from tests.board import Illegible, evaluate, work_out
 from tests.draws import DRAWN
 
@@ -45,7 +45,7 @@ every_level = pytest.mark.parametrize(("name", "level"), [(name, level) for name
 @cache
 def drawn(name: str, level: Level) -> tuple[Problem, ...]:
     """The problems of the first codes of a seed."""
-    return tuple(generate.draw(Code(name, level, 1, number)).problem for number in range(1, DRAWN + 1))
+    return tuple(codes.draw(Code(name, level, 1, number)).problem for number in range(1, DRAWN + 1))
 
 
 def parts(name: str, level: Level) -> Iterator[OnePart]:
@@ -72,7 +72,7 @@ def numbers(value: Value) -> list[object]:
 @every_level
 def test_the_same_code_is_the_same_problem(name: str, level: Level) -> None:
     for number, problem in enumerate(drawn(name, level)[:5], 1):
-        assert problem == generate.draw(Code(name, level, 1, number)).problem
+        assert problem == codes.draw(Code(name, level, 1, number)).problem
 
 
 @every_level
@@ -122,14 +122,14 @@ def test_a_map_is_not_one_number_everywhere(name: str, level: Level) -> None:
 
 @pytest.mark.parametrize("code", GOLDEN)
 def test_a_code_stands_for_one_problem_for_ever(code: str) -> None:
-    (*_, last) = generate.draw(Code.parse(code)).problem.exact_parts()
+    (*_, last) = codes.draw(Code.parse(code)).problem.exact_parts()
     assert GOLDEN[code] == str(last.answer())
 
 
 @every_level
 def test_a_written_problem_is_read_as_the_same(name: str, level: Level) -> None:
     for number in range(1, 4):
-        exercise = generate.draw(Code(name, level, 1, number))
+        exercise = codes.draw(Code(name, level, 1, number))
         text = write([Exercise(exercise.problem)], with_answers=True)
         (again,) = problem_file.parse(text.encode(), "written")
         assert again.problem == exercise.problem, text
@@ -224,7 +224,7 @@ def test_no_hint_gives_the_answer(name: str, level: Level) -> None:
 def golden() -> dict[str, str]:
     """The last answer of two codes of every kind and level."""
     codes = [Code(kind, level, *at) for kind in kinds.names() for level in LEVELS for at in ((7, 1), (2026, 12))]
-    return {str(code): str(generate.draw(code).problem.exact_parts()[-1].answer()) for code in codes}
+    return {str(code): str(codes.draw(code).problem.exact_parts()[-1].answer()) for code in codes}
 
 
 if __name__ == "__main__":

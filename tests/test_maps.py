@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from cnnhand import answers
 from cnnhand.answers import Expected
-from cnnhand.diagnosis import diagnose
 from cnnhand.errors import GivenError, ProblemFileError
 from cnnhand.exact.shapes import Pair, Rounding, Sides
 from cnnhand.exact.values import DOES_NOT_FIT, Grid, Root, Value
@@ -19,12 +18,13 @@ from cnnhand.kinds import OnePart, Problem
 from cnnhand.layers.pointwise import Relu, Softmax
 from cnnhand.layers.pool import AveragePool, L2Pool, MaxPool, Pool
 from cnnhand.layers.resize import Pad
-from cnnhand.marking import mark, mark_part
-from cnnhand.questions.classes import BestClass
-from cnnhand.questions.map_pad import PaddedMap
-from cnnhand.questions.map_pointwise import PointMap
-from cnnhand.questions.map_pool import PoolMap
-from cnnhand.questions.map_softmax import SoftmaxMap
+from cnnhand.marking.diagnosis import diagnose
+from cnnhand.marking.verdict import mark, mark_part
+from cnnhand.questions.maps.classes import BestClass
+from cnnhand.questions.maps.pad import PaddedMap
+from cnnhand.questions.maps.pointwise import PointMap
+from cnnhand.questions.maps.pool import PoolMap
+from cnnhand.questions.maps.softmax import SoftmaxMap
 from tests.board import evaluate, grid
 
 CHAIN = """

@@ -9,23 +9,23 @@ from cnnhand.exact.shapes import Pair, Rounding
 from cnnhand.exact.values import Filter, Grid, Value, Volume, root
 from cnnhand.files import problems
 from cnnhand.formats import plain
-from cnnhand.generate import Code, draw
 from cnnhand.kinds import OnePart
-from cnnhand.kinds._pools import maps_of
+from cnnhand.kinds.codes import Code, draw
+from cnnhand.kinds.pools import maps_of
 from cnnhand.layers.conv import Conv as ConvLayer
 from cnnhand.layers.network import Network
 from cnnhand.layers.notation import layer
 from cnnhand.layers.pointwise import Relu
 from cnnhand.layers.pool import MaxPool
-from cnnhand.marking import Verdict, feedback, mark, mark_part
+from cnnhand.marking.verdict import Verdict, feedback, mark, mark_part
 from cnnhand.questions.asking import Ask
-from cnnhand.questions.gradient_pool import PoolGradient
-from cnnhand.questions.kernel_name import KernelName
-from cnnhand.questions.map_conv import ConvMap
-from cnnhand.questions.map_pointwise import PointMap
-from cnnhand.questions.map_pool import PoolMap
+from cnnhand.questions.gradients.pool import PoolGradient
+from cnnhand.questions.kernels.kernel_name import KernelName
+from cnnhand.questions.maps.conv import ConvMap
+from cnnhand.questions.maps.pointwise import PointMap
+from cnnhand.questions.maps.pool import PoolMap
 from cnnhand.questions.network import NetworkProblem
-from cnnhand.questions.size import OutputSize
+from cnnhand.questions.sizes.size import OutputSize
 
 
 def part_of(text: str) -> OnePart:

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnhand import library, network_file
+from cnnhand.calculator.network import Described
 from cnnhand.errors import CnnhandError, ProblemFileError
 from cnnhand.exact.shapes import Rounding
-from cnnhand.network import Described
-from cnnhand.yaml_tree import made_of
+from cnnhand.files import library, network_file
+from cnnhand.files.yaml_tree import made_of
 
 
 def read(text: str, rounding: Rounding | None = None) -> Described:

@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 import pytest
 import yaml
 
-from cnnhand import library, network_file
+from cnnhand.calculator.network import Described, page, wrong_published
+from cnnhand.files import library, network_file
+from cnnhand.files.yaml_tree import made_of
 from cnnhand.layers.rows import Parameters
-from cnnhand.network import Described, page, wrong_published
-from cnnhand.yaml_tree import made_of
 from tests.run import cnnhand
 
 PARAMETERS = {

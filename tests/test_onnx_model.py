@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from cnnhand import onnx_model
+from cnnhand.calculator.network import Described
 from cnnhand.errors import CnnhandError, ProblemFileError
 from cnnhand.exact.shapes import Rounding
+from cnnhand.files import onnx as onnx_model
+from cnnhand.files.onnx import reading
 from cnnhand.layers.rows import Parameters
-from cnnhand.network import Described
-from cnnhand.onnx_model import reading
 from tests.onnx_files import IMAGE, Nodes, Sides, made, saved
 from tests.run import cnnhand
 

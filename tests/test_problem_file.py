@@ -11,10 +11,10 @@ from cnnhand.exact.shapes import Pair, Rounding, Sides
 from cnnhand.exact.values import DOES_NOT_FIT, Grid, Volume
 from cnnhand.files import problems as problem_file
 from cnnhand.files.own_keys import keys
-from cnnhand.generate import Code, draw
-from cnnhand.questions.kernel_choice import KernelChoice
-from cnnhand.questions.kernel_from_map import KernelFromMap
-from cnnhand.questions.kernel_name import KernelName
+from cnnhand.kinds.codes import Code, draw
+from cnnhand.questions.kernels.kernel_choice import KernelChoice
+from cnnhand.questions.kernels.kernel_from_map import KernelFromMap
+from cnnhand.questions.kernels.kernel_name import KernelName
 from tests.problem_files import CELL, NAME, POOL, SHIFT, SIZE, TWO, given, layer, one, parse, swapped
 
 BLOCK = "|\n  1 2\n  3 4"

@@ -349,7 +349,7 @@ def test_fault(text: str, said: str) -> None:
 
 def test_the_advice_is_the_same_without_libyaml(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where PyYAML was built without it, other words say the same faults."""
-    monkeypatch.setattr("cnnhand.yaml_tree._LOADER", yaml.SafeLoader)
+    monkeypatch.setattr("cnnhand.files.yaml_tree._LOADER", yaml.SafeLoader)
     assert message("- kind: x\nstride: 2\n").startswith("F:2: not in line with what is above")
     assert message("kind: [1\n").startswith("F:1: the [ is not closed")
     assert message("kind: *x\n").startswith("F:1: nothing above is marked &")

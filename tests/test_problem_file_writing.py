@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 
 from cnnhand import kinds
+from cnnhand.commands.solve import solve
 from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.values import DOES_NOT_FIT, Grid, Value, Volume, root
 from cnnhand.files import problems as problem_file
 from cnnhand.files.problems import write
 from cnnhand.files.writing import plain
-from cnnhand.generate import Code, draw
 from cnnhand.kinds import LEVELS, Exercise, Level
-from cnnhand.solve import solve
+from cnnhand.kinds.codes import Code, draw
 from tests.problem_files import CELL, POOL, SHIFT, SIZE, TWO, one, parse, swapped
 
 every_kind_and_level = pytest.mark.parametrize(

@@ -8,18 +8,18 @@ from typing import Any
 import pytest
 
 from cnnhand import kinds
-from cnnhand.choosing import choose, follow_up
+from cnnhand.commands.choosing import choose, follow_up
+from cnnhand.commands.quiz import Quiz
+from cnnhand.commands.results import Ending, mixed
 from cnnhand.exact.values import Grid
 from cnnhand.files import problems
 from cnnhand.formats import plain
 from cnnhand.formats.json_text import plain_json
-from cnnhand.generate import Code, draw
 from cnnhand.kinds import Exercise, Problem
+from cnnhand.kinds.codes import Code, draw
 from cnnhand.layers.pointwise import Relu
 from cnnhand.page import Formula, Page, Step, Working
-from cnnhand.questions.map_pointwise import PointMap
-from cnnhand.quiz import Quiz
-from cnnhand.results import Ending, mixed
+from cnnhand.questions.maps.pointwise import PointMap
 
 CELL = draw(Code("conv-cell", "easy", 11, 1))
 """A cell whose answer is 10; without its bias it comes to 9, with the kernel turned to −6."""
@@ -222,7 +222,7 @@ def test_an_exam_says_nothing_before_the_end() -> None:
 def test_an_exam_ends_when_its_time_is_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is typed after that no longer counts."""
     now = [0.0]
-    monkeypatch.setattr("cnnhand.deadline.monotonic", lambda: now[0])
+    monkeypatch.setattr("cnnhand.commands.deadline.monotonic", lambda: now[0])
 
     class Slow(Learner):
         def ask(self, prompt: str) -> str | None:
@@ -567,7 +567,7 @@ def test_in_an_exam_a_rounded_decimal_is_not_asked_about() -> None:
 def test_the_rows_that_are_there_when_the_time_is_up_count(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing that was typed is lost."""
     now = [0.0]
-    monkeypatch.setattr("cnnhand.deadline.monotonic", lambda: now[0])
+    monkeypatch.setattr("cnnhand.commands.deadline.monotonic", lambda: now[0])
 
     class Slow(Learner):
         def ask(self, prompt: str) -> str | None:

@@ -11,9 +11,9 @@ from cnnhand import answers, kinds
 from cnnhand.answers import Expected
 from cnnhand.errors import AnswerFormatError, GivenError
 from cnnhand.exact.values import Fit, Form, Grid, Value, Volume
-from cnnhand.generate import Code, draw
 from cnnhand.kinds import LEVELS, Level, OnePart, Problem
-from cnnhand.marking import counted, mark, mark_part
+from cnnhand.kinds.codes import Code, draw
+from cnnhand.marking.verdict import counted, mark, mark_part
 from tests.draws import PLAYED
 from tests.writers import plainly, written
 

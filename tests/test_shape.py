@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnhand import library, network_file
+from cnnhand.calculator.explaining import page
+from cnnhand.calculator.network import COLUMNS
+from cnnhand.commands.shape import OneLayer, Output, shape
 from cnnhand.errors import CnnhandError
-from cnnhand.explaining import page
-from cnnhand.network import COLUMNS
+from cnnhand.files import library, network_file
 from cnnhand.page import Table
-from cnnhand.shape import OneLayer, Output, shape
 from tests.board import Illegible, evaluate
 from tests.run import cnnhand
 

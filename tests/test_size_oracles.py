@@ -13,11 +13,11 @@ from cnnhand.layers.dense import Flatten
 from cnnhand.layers.network import Network, Node
 from cnnhand.layers.pool import AveragePool, MaxPool
 from cnnhand.layers.transposed import TransposedConv
-from cnnhand.marking import mark
+from cnnhand.marking.verdict import mark
 from cnnhand.questions.asking import Ask
-from cnnhand.questions.fill import FillProblem
-from cnnhand.questions.fill_search import Blank, Wanted
 from cnnhand.questions.network import NetworkProblem
+from cnnhand.questions.sizes.fill import FillProblem
+from cnnhand.questions.sizes.fill_search import Blank, Wanted
 
 
 def answer(volume: Volume, layers: list[Layer], what: str, rounding: Rounding = Rounding.EXACT) -> object:

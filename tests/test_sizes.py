@@ -2,6 +2,7 @@
 
 import pytest
 
+from cnnhand.commands.solve import Solved, solve
 from cnnhand.errors import GivenError, ProblemFileError
 from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import DOES_NOT_FIT, NOT_KNOWN, Form, Grid, Size, Value, Volume
@@ -9,11 +10,10 @@ from cnnhand.files import problems as problem_file
 from cnnhand.formats import plain
 from cnnhand.layers.network import Network
 from cnnhand.layers.notation import layer
-from cnnhand.marking import mark, mark_part
+from cnnhand.marking.verdict import mark, mark_part
 from cnnhand.questions.asking import Ask
 from cnnhand.questions.contract import OnePart
 from cnnhand.questions.network import NetworkProblem
-from cnnhand.solve import Solved, solve
 from tests.board import evaluate
 
 UNKNOWN = Volume(None, None, None)  # type: ignore[arg-type]  # a side that is not given is None

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from cnnhand import onnx_model
 from cnnhand.errors import ProblemFileError
+from cnnhand.files import onnx as onnx_model
 
 
 def test_without_its_library_a_sentence_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from cnnhand.errors import reason, shown
 from cnnhand.exact.kernels import KERNELS
 from cnnhand.exact.values import Grid, Rational, Written, plain
-from cnnhand.yaml_tree import Fault, Mapping, Node, Scalar, Sequence, entries_of, line_of, text_of
+from cnnhand.files.yaml_tree import Fault, Mapping, Node, Scalar, Sequence, entries_of, line_of, text_of
 
 MAX_DIGITS = 100
 MAX_CELLS = 10**6

@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
-from cnnhand import notation
 from cnnhand.errors import GivenError, shown
 from cnnhand.exact.values import Grid, Volume
 from cnnhand.files.grids import read_grid
-from cnnhand.yaml_tree import Fault, Node, Scalar, line_of, text_of
+from cnnhand.files.yaml_tree import Fault, Node, Scalar, line_of, text_of
+from cnnhand.layers.volume_notation import given
 
 UNKNOWN = Volume(None, None, None)  # type: ignore[arg-type]  # a side that is not given is None
 ORDERS = ("channels-first", "channels-last")
@@ -34,7 +34,7 @@ def read_input(
     """The input of a problem; `along` where its layers slide along a sequence, so that `128x9` is length × channels."""
     if isinstance(node, Scalar) and "\n" not in node.value and re.search(r"[x×()]|^\s*\d+\s*$", node.value):
         try:
-            return Input(*notation.given(text_of(node, key), order, along))
+            return Input(*given(text_of(node, key), order, along))
         except GivenError as error:
             raise Fault(line_of(node), key, str(error).removeprefix("input ")) from None
     x = _READ.get(node) or read_grid(node, key, folder=folder)

@@ -6,21 +6,32 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from cnnhand import library
 from cnnhand.errors import GivenError, shown
 from cnnhand.exact.shapes import Rounding, Sides
 from cnnhand.exact.values import Grid, Rational, Volume
+from cnnhand.files import library
 from cnnhand.files.asking import Phrase, asks, phrase
 from cnnhand.files.grids import number_of, read_grid
 from cnnhand.files.inputs import UNKNOWN, Input, read_input, read_order
 from cnnhand.files.layers import Reader, read_rounding
 from cnnhand.files.published import published_answer
+from cnnhand.files.yaml_tree import (
+    Entries,
+    Fault,
+    Node,
+    Scalar,
+    Sequence,
+    entries_of,
+    line_of,
+    load,
+    text_of,
+    unknown_key,
+)
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.network import LayerError, Network
 from cnnhand.layers.network import Node as Stacked
 from cnnhand.questions.network import NetworkProblem
-from cnnhand.yaml_tree import Entries, Fault, Node, Scalar, Sequence, entries_of, line_of, load, text_of, unknown_key
 
 KEYS = (
     "input",
@@ -178,7 +189,7 @@ def _makes(layer: Layer, volume: Volume, output: Volume) -> bool:
 
 def _open(entries: Entries, reader: Reader, network: Network) -> Any:
     """What stands at a `?`."""
-    from cnnhand.questions.fill import FillProblem
+    from cnnhand.questions.sizes.fill import FillProblem
 
     results: dict[str, Any] = {
         key: read_input(entries[key][1], key=key).volume if key == "output" else number_of(entries[key][1], key)

@@ -7,11 +7,22 @@ from cnnhand.errors import GivenError, shown
 from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.values import Filter, Grid
 from cnnhand.files.grids import number_of, read_grid
+from cnnhand.files.yaml_tree import (
+    Entries,
+    Fault,
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    entries_of,
+    line_of,
+    text_of,
+    unknown_key,
+)
 from cnnhand.layers import notation
 from cnnhand.layers.base import Layer
 from cnnhand.layers.notation import ELSEWHERE, LAYERS, OPTIONS, SPELLINGS, build, named
-from cnnhand.notation import whole
-from cnnhand.yaml_tree import Entries, Fault, Mapping, Node, Scalar, Sequence, entries_of, line_of, text_of, unknown_key
+from cnnhand.layers.volume_notation import whole
 
 SAID_BY = {"in": "depth", "classes": "classes", "count_padding": "count_padding", "weights": "weights"}
 """Keys that are called otherwise in the records."""

@@ -18,12 +18,7 @@ from yaml import Mark
 from cnnhand.errors import GivenError, shown
 from cnnhand.exact.shapes import Rounding
 from cnnhand.files.layer_options import read_layer
-from cnnhand.layers import notation
-from cnnhand.layers.base import Layer
-from cnnhand.layers.network import MAX_LAYERS, Join
-from cnnhand.layers.network import Node as Stacked
-from cnnhand.notation import whole
-from cnnhand.yaml_tree import (
+from cnnhand.files.yaml_tree import (
     Entries,
     Fault,
     Mapping,
@@ -35,6 +30,11 @@ from cnnhand.yaml_tree import (
     text_of,
     unknown_key,
 )
+from cnnhand.layers import notation
+from cnnhand.layers.base import Layer
+from cnnhand.layers.network import MAX_LAYERS, Join
+from cnnhand.layers.network import Node as Stacked
+from cnnhand.layers.volume_notation import whole
 
 JOINS = tuple(join.value for join in Join)
 BESIDE = ("name", "from", "rounding")

@@ -3,7 +3,6 @@
 from dataclasses import MISSING, fields
 from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
-from cnnhand import notation
 from cnnhand.errors import GivenError, shown
 from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.shifts import Shift
@@ -11,8 +10,9 @@ from cnnhand.exact.values import Filter, Grid
 from cnnhand.files.grids import MAX_CELLS, number_of, read_grid
 from cnnhand.files.layer_options import read_option
 from cnnhand.files.writing import plain
+from cnnhand.files.yaml_tree import Entries, Fault, Node, Sequence, entries_of, line_of, text_of, unknown_key
+from cnnhand.layers.volume_notation import whole
 from cnnhand.questions.contract import OnePart
-from cnnhand.yaml_tree import Entries, Fault, Node, Sequence, entries_of, line_of, text_of, unknown_key
 
 MAX_ENTRIES = 300
 MOST_CELLS = 2500
@@ -132,12 +132,12 @@ def _sides(node: Node, key: str) -> Sides:
 def _shift(node: Node, key: str) -> Shift:
     """A mapping of `right` and `down` to whole numbers, negative ones for left and up."""
     named = entries_of(node, key, Shift._fields)
-    return Shift(**{name: notation.whole(text_of(to, name), name, -MAX_CELLS) for name, (_, to) in named.items()})
+    return Shift(**{name: whole(text_of(to, name), name, -MAX_CELLS) for name, (_, to) in named.items()})
 
 
 _GIVENS = {
     bool: ("true or false", read_option),
-    int: ("a whole number, such as 2", lambda node, key: notation.whole(text_of(node, key), key)),
+    int: ("a whole number, such as 2", lambda node, key: whole(text_of(node, key), key)),
     str: ("a word in small letters, such as sobel-x", _word),
     Pair: (
         "one number for both directions or two, across and down, such as 2 or 3x5",

@@ -10,16 +10,13 @@ from typing import Any
 
 import yaml
 
-from cnnhand import kinds, library
+from cnnhand import kinds
 from cnnhand.errors import ProblemFileError, UnknownNameError
-from cnnhand.files import language
+from cnnhand.files import language, library
 from cnnhand.files.own_keys import read_own
 from cnnhand.files.published import published_answers
 from cnnhand.files.writing import Dumper, entries_of_problem, plain
-from cnnhand.generate import Code, draw
-from cnnhand.kinds import Exercise, Problem
-from cnnhand.questions.own_keys import OWN_KEYS
-from cnnhand.yaml_tree import (
+from cnnhand.files.yaml_tree import (
     Entries,
     Fault,
     Faults,
@@ -33,6 +30,9 @@ from cnnhand.yaml_tree import (
     text_of,
     unknown_key,
 )
+from cnnhand.kinds import Exercise, Problem
+from cnnhand.kinds.codes import Code, draw
+from cnnhand.questions.own_keys import OWN_KEYS
 
 MAX_PROBLEMS = 1000
 

@@ -13,9 +13,9 @@ from cnnhand.answers import Expected
 from cnnhand.errors import AnswerFormatError, shown
 from cnnhand.exact.values import Form, Value
 from cnnhand.files.grids import read_grid, read_number
+from cnnhand.files.yaml_tree import Fault, Mapping, Node, Scalar, Sequence, entries_of, line_of, text_of
 from cnnhand.questions.choice import Choice
 from cnnhand.questions.contract import OnePart, Problem
-from cnnhand.yaml_tree import Fault, Mapping, Node, Scalar, Sequence, entries_of, line_of, text_of
 
 LEFT_OUT = ("", "_", "null", "~", "?")
 """What stands for a part that the source does not print."""

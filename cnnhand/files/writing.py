@@ -15,8 +15,8 @@ from cnnhand.layers.network import Join, Network
 from cnnhand.layers.network import Node as Stacked
 from cnnhand.layers.notation import NUMBERS, short, short_open, usual
 from cnnhand.questions.asking import Ask, Cells
-from cnnhand.questions.fill import FillProblem
 from cnnhand.questions.network import NetworkProblem, quantities
+from cnnhand.questions.sizes.fill import FillProblem
 
 
 class Lines(str):

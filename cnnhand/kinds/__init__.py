@@ -1,7 +1,7 @@
 """The kinds of exercise: one file each, found by its name, that draws a question.
 
-`conv_cell.py` in this folder is the kind `conv-cell`. What is asked, with its working and its usual mistakes, is in
-`questions/`; a kind only makes up numbers for it. Files that begin with `_` hold what kinds share.
+`conv_cell.py` in `forward/` is the kind `conv-cell` of the group `forward`. What is asked, with its working and its
+usual mistakes, is in `questions/`; a kind only makes up numbers for it. What kinds share is beside the groups.
 """
 
 from collections.abc import Callable
@@ -9,11 +9,12 @@ from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any, NamedTuple
 
-from cnnhand.dice import Dice
 from cnnhand.errors import UnknownNameError
+from cnnhand.kinds.dice import Dice
 from cnnhand.questions.contract import LEVELS, Exercise, Level, Mistake, OnePart, Problem, always
 
 __all__ = ["FIRST_COURSE", "LEVELS", "Exercise", "Level", "Mistake", "OnePart", "Problem", "always", "load", "names"]
@@ -37,8 +38,8 @@ FIRST_COURSE = (
 class Kind(NamedTuple):
     """A name for a sort of question about a network, and how one is drawn.
 
-    Its file has `SUMMARY`, `GROUP`, and `draw(level, dice)`, whose docstring says what the levels are; `VERSION` goes
-    up when `draw` changes, since a problem's code stands for one problem for ever.
+    Its file has `SUMMARY` and `draw(level, dice)`, whose docstring says what the levels are; `VERSION` goes up when
+    `draw` changes, since a problem's code stands for one problem for ever.
     """
 
     name: str
@@ -57,9 +58,20 @@ class Kind(NamedTuple):
         return replace(problem, named=self.name) if hasattr(problem, "named") else problem  # type: ignore[no-any-return]
 
 
+GROUPS = ("sizes", "forward", "backward")
+
+
+@cache
+def groups() -> dict[str, str]:
+    """The name of every kind with its group, in the order of the names, without importing the kinds."""
+    folders = {group: [str(Path(__file__).parent / group)] for group in GROUPS}
+    found = {module.name.replace("_", "-"): group for group in GROUPS for module in iter_modules(folders[group])}
+    return dict(sorted(found.items()))
+
+
 def names() -> list[str]:
     """The names of all kinds, without importing them."""
-    return sorted(module.name.replace("_", "-") for module in iter_modules(__path__) if module.name[0] != "_")
+    return list(groups())
 
 
 @cache
@@ -70,5 +82,6 @@ def load(name: str) -> Kind:
         raise UnknownNameError(
             f"there is no kind {name!r}; " + (f"did you mean {near[0]}?" if near else "`cnnhand kinds` lists them")
         )
-    module = import_module(f"{__name__}.{name.replace('-', '_')}")
-    return Kind(name, module.SUMMARY, module.GROUP, getattr(module, "VERSION", 1), module.draw)
+    group = groups()[name]
+    module = import_module(f"{__name__}.{group}.{name.replace('-', '_')}")
+    return Kind(name, module.SUMMARY, group, getattr(module, "VERSION", 1), module.draw)

@@ -16,7 +16,7 @@ from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.layers import conv, conv_variants, dense, pointwise, pool, resize, transposed
 from cnnhand.layers.base import Layer
 from cnnhand.layers.pasted import pasted
-from cnnhand.notation import pair, sides, whole
+from cnnhand.layers.volume_notation import pair, sides, whole
 
 Options: TypeAlias = dict[str, Any]
 """What is said of a layer by the words of the mapping form: `{"filters": 96, "size": Pair(11, 11), "stride": …}`."""

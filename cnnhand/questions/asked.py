@@ -5,7 +5,7 @@ from typing import Any
 
 from cnnhand.layers.words import listed
 from cnnhand.questions.asking import Ask
-from cnnhand.questions.counting import NAMES
+from cnnhand.questions.counts.counting import NAMES
 
 SAID = {
     "volume": "the output volume",

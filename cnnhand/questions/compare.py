@@ -10,9 +10,9 @@ from cnnhand.exact.values import Form, Rational, Value, plain
 from cnnhand.page import Step, Working
 from cnnhand.questions.catalogue import values
 from cnnhand.questions.contract import Mistake
+from cnnhand.questions.counts.total import Total
 from cnnhand.questions.known import Known
 from cnnhand.questions.part import Part
-from cnnhand.questions.total import Total
 
 OF_TWO = ("difference", "ratio")
 """How two networks are compared."""

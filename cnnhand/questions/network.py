@@ -16,18 +16,18 @@ from cnnhand.questions.contract import OnePart, Problem
 from cnnhand.questions.known import Known
 
 MODULES = (
-    "size",
-    "counts",
-    "seen",
-    "field",
-    "padding",
-    "map",
-    "matrix",
-    "classes",
-    "loss",
-    "gradient",
+    "sizes.size",
+    "counts.counts",
+    "sizes.seen",
+    "sizes.field",
+    "sizes.padding",
+    "maps.map",
+    "maps.matrix",
+    "maps.classes",
+    "gradients.loss",
+    "gradients.gradient",
 )
-"""The files of this folder that say what can be asked of a network."""
+"""The files of the folders beside this file that say what can be asked of a network."""
 
 
 @cache

@@ -1,12 +1,12 @@
 """Questions that are not about a network, with keys of their own: which kernel is this, which kernel made that map."""
 
 from cnnhand.questions.contract import OnePart
-from cnnhand.questions.kernel_choice import KernelChoice
-from cnnhand.questions.kernel_composition import KernelComposition
-from cnnhand.questions.kernel_from_map import KernelFromMap
-from cnnhand.questions.kernel_name import KernelName
-from cnnhand.questions.patch_response import PatchResponse
-from cnnhand.questions.shifted_map import ShiftedMap
+from cnnhand.questions.kernels.kernel_choice import KernelChoice
+from cnnhand.questions.kernels.kernel_composition import KernelComposition
+from cnnhand.questions.kernels.kernel_from_map import KernelFromMap
+from cnnhand.questions.kernels.kernel_name import KernelName
+from cnnhand.questions.kernels.patch_response import PatchResponse
+from cnnhand.questions.kernels.shifted_map import ShiftedMap
 
 OWN_KEYS: dict[str, type[OnePart]] = {
     question.kind(): question

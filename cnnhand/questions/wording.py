@@ -18,7 +18,7 @@ from cnnhand.layers.transposed import TransposedConv
 from cnnhand.layers.words import say, size_text
 from cnnhand.page import Beside, Frame, GridView, Page, Region, Table, Text
 from cnnhand.questions.asked import all_asked
-from cnnhand.questions.gradient_wording import about_gradients, of_biases_alone
+from cnnhand.questions.gradients.wording import about_gradients, of_biases_alone
 from cnnhand.questions.grids import region
 
 MOST_SHOWN = 10**4

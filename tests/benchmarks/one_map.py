@@ -20,7 +20,7 @@ from cnnhand.exact.shapes import Pair, Rounding
 from cnnhand.exact.values import Filter, Grid
 from cnnhand.layers.conv import Conv
 from cnnhand.questions.asking import Cells
-from cnnhand.questions.map_conv import ConvMap
+from cnnhand.questions.maps.conv import ConvMap
 
 
 def main(runs: int = 21) -> None:

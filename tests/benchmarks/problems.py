@@ -5,9 +5,9 @@ from time import process_time
 
 from cnnhand import kinds
 from cnnhand.formats import plain
-from cnnhand.generate import Code, draw
 from cnnhand.kinds import LEVELS, Level
-from cnnhand.marking import mark
+from cnnhand.kinds.codes import Code, draw
+from cnnhand.marking.verdict import mark
 
 
 def play(kind: str, level: Level, count: int) -> tuple[float, float]:

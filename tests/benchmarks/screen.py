@@ -6,8 +6,8 @@ from time import process_time
 
 from cnnhand import kinds
 from cnnhand.formats.terminal import Terminal
-from cnnhand.generate import Code, draw
 from cnnhand.kinds import LEVELS
+from cnnhand.kinds.codes import Code, draw
 
 GOAL = 5
 """Milliseconds, for any kind at any level."""

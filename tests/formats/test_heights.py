@@ -9,8 +9,8 @@ from cnnhand import kinds
 from cnnhand.formats.frames import Pen
 from cnnhand.formats.signs import Signs
 from cnnhand.formats.terminal import drawn
-from cnnhand.generate import Code, draw
 from cnnhand.kinds import LEVELS, Level
+from cnnhand.kinds.codes import Code, draw
 from cnnhand.page import Page
 
 QUESTIONS, WORKINGS = 20, 3

@@ -4,11 +4,12 @@ import re
 
 import pytest
 
-from cnnhand import catalogue, kinds
+from cnnhand import kinds
+from cnnhand.commands import catalogue
 from cnnhand.formats import plain
 from cnnhand.formats.signs import Signs
-from cnnhand.generate import Code, draw
 from cnnhand.kinds import LEVELS
+from cnnhand.kinds.codes import Code, draw
 from cnnhand.page import Beside, GridView, Text, Tone
 from tests.run import cnnhand
 

@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from cnnhand import network_file
-from cnnhand.onnx_model.file import load
-from cnnhand.onnx_model.rows import Reader
+from cnnhand.files import network_file
+from cnnhand.files.onnx.file import load
+from cnnhand.files.onnx.rows import Reader
 
 onnx = pytest.importorskip("onnx", reason="needs the library of the format: pip install 'cnnhand[onnx]'")
 

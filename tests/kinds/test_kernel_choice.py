@@ -6,8 +6,8 @@ from cnnhand.answers import read
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Sides
 from cnnhand.exact.values import Form, Grid
-from cnnhand.marking import mark
-from cnnhand.questions.kernel_choice import KernelChoice
+from cnnhand.marking.verdict import mark
+from cnnhand.questions.kernels.kernel_choice import KernelChoice
 from tests.board import evaluate
 
 IMAGE = Grid.of([[1, 2, 0], [0, 3, 1], [2, 0, 4]])

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Pair
 from cnnhand.exact.values import Grid
-from cnnhand.questions.kernel_composition import KernelComposition
+from cnnhand.questions.kernels.kernel_composition import KernelComposition
 from tests import oracles
 
 PROBLEM = KernelComposition(Grid.of([[1, 2], [0, -1]]), Grid.of([[3, 1], [2, -2]]))

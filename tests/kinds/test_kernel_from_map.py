@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.values import Grid
-from cnnhand.questions.kernel_from_map import KernelFromMap
+from cnnhand.questions.kernels.kernel_from_map import KernelFromMap
 from tests import oracles
 from tests.board import evaluate
 

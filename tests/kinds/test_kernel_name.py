@@ -5,7 +5,7 @@ import pytest
 from cnnhand.errors import GivenError
 from cnnhand.exact.kernels import KERNELS, centred
 from cnnhand.exact.values import Grid
-from cnnhand.questions.kernel_name import KernelName
+from cnnhand.questions.kernels.kernel_name import KernelName
 
 
 def named(name: str, **givens: object) -> KernelName:

@@ -4,7 +4,7 @@ import pytest
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.values import Grid
-from cnnhand.questions.patch_response import PatchResponse
+from cnnhand.questions.kernels.patch_response import PatchResponse
 
 KERNEL = Grid.of([[2, -1], [0, 1]])
 PATCHES = (Grid.of([[3, 6], [9, 2]]), Grid.of([[4, 0], [1, 3]]), Grid.of([[0, 15], [2, 1]]))

@@ -11,7 +11,7 @@ from cnnhand.exact.values import Filter, Grid
 from cnnhand.files import problems as problem_file
 from cnnhand.files.problems import write
 from cnnhand.kinds import Exercise
-from cnnhand.questions.shifted_map import ShiftedMap
+from cnnhand.questions.kernels.shifted_map import ShiftedMap
 from tests import oracles
 
 IMAGE = Grid.of([[0, 0, 0, 0], [0, 1, 0, 2], [0, 0, 3, 0], [0, 4, 0, 0]])

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cnnhand.diagnosis import diagnose
 from cnnhand.errors import ProblemFileError
 from cnnhand.exact.values import Value, Volume
 from cnnhand.files import problems as problem_file
 from cnnhand.formats import plain
-from cnnhand.generate import Code, draw
 from cnnhand.kinds import LEVELS, Level
+from cnnhand.kinds.codes import Code, draw
+from cnnhand.marking.diagnosis import diagnose
 from cnnhand.questions.contract import OnePart
 from tests.board import evaluate
 

@@ -18,9 +18,9 @@ from cnnhand.layers.network import Network
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.page import Beside, GridView
 from cnnhand.questions.asking import Ask, Cells
-from cnnhand.questions.map_conv import ConvMap
-from cnnhand.questions.map_transposed import TransposedMap
-from cnnhand.questions.matrix import MatrixOfConvolution, MatrixProduct
+from cnnhand.questions.maps.conv import ConvMap
+from cnnhand.questions.maps.matrix import MatrixOfConvolution, MatrixProduct
+from cnnhand.questions.maps.transposed import TransposedMap
 from cnnhand.questions.network import NetworkProblem
 from tests import oracles
 from tests.board import evaluate

@@ -1,0 +1,1 @@
+"""The rows of a network, as the tables of `cnnhand shape`: totals, explanations, comparisons."""

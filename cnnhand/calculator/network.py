@@ -1,0 +1,364 @@
+"""A network's rows -> the table of volumes, parameters, work and receptive fields, and its totals.
+
+What is not known is a dash in a table, nothing in CSV and null in JSON; it is never 0.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple, TypeAlias
+
+from cnnhand.calculator.explaining import grouped, unread_text
+from cnnhand.calculator.folding import LONG, Fold, folded
+from cnnhand.errors import GivenError
+from cnnhand.exact.shapes import Pair, Rounding
+from cnnhand.exact.values import Volume
+from cnnhand.layers.base import Layer, Sliding
+from cnnhand.layers.conv_variants import PartialConv
+from cnnhand.layers.network import Join, Network
+from cnnhand.layers.notation import short
+from cnnhand.layers.rows import Parameters, Row, Totals, rows
+from cnnhand.page import UNKNOWN, Mark, Page, Table, Text, Tone, say
+
+Cell: TypeAlias = int | str | Volume | Pair | None
+"""What a column of the table says of a row; None where it is not known."""
+
+BYTES = 4
+MOST_REMARKS = 4
+
+
+class Described(NamedTuple):
+    """A network with its rows, and what is said of it: the totals that its source prints are marked, not believed."""
+
+    network: Network
+    rows: tuple[Row, ...]
+    title: str = ""
+    source: str = ""
+    note: str = ""
+    published: Mapping[str, int] = {}
+
+    @property
+    def totals(self) -> Totals:
+        """The sums over the rows."""
+        return Totals(self.rows)
+
+
+def stack(volume: Volume, layers: Sequence[Layer], rounding: Rounding) -> Described:
+    """A plain stack of layers, as it is typed on the command line."""
+    network = labelled(Network.of(volume, layers, rounding))
+    return Described(network, rows(network))
+
+
+def labelled(network: Network) -> Network:
+    """The network with each layer called as the table calls it."""
+    return network._replace(nodes=tuple(node._replace(label=label(node.layer)) for node in network.nodes))
+
+
+def label(layer: Layer | Join) -> str:
+    """A layer as the table calls it: in short, but for the bias, which has a column of its own, and for long lists."""
+    if isinstance(layer, Join):
+        return layer.value
+    if isinstance(layer, PartialConv):
+        return f"{short(layer).partition(' ')[0]}-{len(layer.sees)}"
+    return short(layer).replace("-nobias", "")
+
+
+# ---- the columns -----------------------------------------------------------------------------------------------------
+
+
+def _layer(row: Row) -> str:
+    """The layer, with what it reads where that is not the row above; of many branches, how many there are."""
+    sources = row.node.inputs
+    if sources in ((), (row.number - 1,)):
+        return row.node.label
+    if len(sources) > 2:
+        return f"{row.node.label} of {len(sources)}"
+    return f"{row.node.label} ← {_reads(row)}"
+
+
+def _reads(row: Row) -> str:
+    """The rows that it reads."""
+    return ", ".join(str(number) if number else "input" for number in row.node.inputs)
+
+
+def _counted(parameters: Parameters | None, what: str) -> int | None:
+    return None if parameters is None else int(getattr(parameters, what))
+
+
+def _of_parameters(what: str) -> Callable[[Row, int], Cell]:
+    return lambda row, _: _counted(row.parameters, what)
+
+
+def _of_row(what: str) -> Callable[[Row, int], Cell]:
+    return lambda row, _: getattr(row, what)
+
+
+class Column(NamedTuple):
+    """A column of the table: its heading, and its cell of a row at a number of bytes."""
+
+    heading: str
+    cell: Callable[[Row, int], Cell]
+    about: str
+
+
+COLUMNS: dict[str, Column] = {
+    "number": Column("#", _of_row("number"), "the row"),
+    "layer": Column("layer", lambda row, _: _layer(row), "the layer, and after ← what it reads"),
+    "reads": Column("reads", lambda row, _: _reads(row), "the rows that it reads"),
+    "name": Column("name", lambda row, _: row.node.name, "its name in the file"),
+    "input": Column("input", _of_row("input"), "the volume that it reads"),
+    "output": Column("output", _of_row("output"), "the volume that it makes"),
+    "weights": Column("weights", _of_parameters("weights"), "trained weights"),
+    "biases": Column("biases", _of_parameters("biases"), "trained biases"),
+    "parameters": Column("parameters", _of_parameters("total"), "weights and biases"),
+    "untrained": Column("untrained", _of_parameters("untrained"), "numbers kept but not trained"),
+    "macs": Column("MACs", _of_row("macs"), "weight multiply-accumulates"),
+    "flops": Column("FLOPs", _of_row("flops"), "2 × MACs"),
+    "activations": Column("activations", _of_row("activations"), "numbers in the output"),
+    "memory": Column(
+        "memory",
+        lambda row, size: None if row.activations is None else row.activations * size,
+        "bytes of the activations",
+    ),
+    "field": Column("field", _of_row("receptive_field"), "receptive field, in columns and rows of the input"),
+    "jump": Column("jump", _of_row("jump"), "input columns between the fields of neighbouring cells"),
+    "start": Column("start", _of_row("start"), "first input column that the first cell sees; below 1 is padding"),
+    "unread": Column("unread", _of_row("unread"), "last columns and rows that are never read"),
+}
+"""Every column by the name that `--columns` takes."""
+
+USUAL = ("number", "layer", "output", "weights", "biases", "macs", "field")
+
+
+def columns(text: str | None) -> tuple[str, ...]:
+    """The columns that are wanted, with commas between them; `all` is all of them."""
+    if text is None:
+        return USUAL
+    if text == "all":
+        return tuple(COLUMNS)
+    names = tuple(word.strip().lower() for word in text.split(","))
+    for name in names:
+        if name not in COLUMNS:
+            raise GivenError("columns", f"there is no column {name!r}; the columns are {', '.join(COLUMNS)}")
+    return ("number", "layer", *(name for name in names if name not in ("number", "layer")))
+
+
+def cell_text(cell: Cell) -> str:
+    """A cell as the table shows it."""
+    match cell:
+        case None:
+            return UNKNOWN
+        case int():
+            return grouped(cell)
+        case Pair(across, down):
+            return say(across) if across == down else f"{say(across)}×{say(down)}"
+    return str(cell)
+
+
+def cells(described: Described, names: Sequence[str], size: int = BYTES) -> tuple[tuple[Cell, ...], ...]:
+    """The chosen columns of a network, a row a layer."""
+    chosen = [COLUMNS[name] for name in names]
+    return tuple(tuple(column.cell(row, size) for column in chosen) for row in described.rows)
+
+
+def table(described: Described, names: Sequence[str], size: int = BYTES, whole: bool = True) -> Table:
+    """The same as text, with a last row of totals; a column that does not add up has nothing in it.
+
+    Unless it is wanted `whole`, rows that work in place and blocks that repeat are folded into one.
+    """
+    folds = [Fold((row,)) for row in described.rows] if whole else folded(described.rows)
+    sums = sums_of(described.totals, size)
+    total = tuple(cell_text("total" if name == "layer" else sums.get(name, "")) for name in names)
+    rows = tuple(tuple(cell_text(_cell(fold, name, size)) for name in names) for fold in folds)
+    heading = tuple(COLUMNS[name].heading for name in names)
+    return Table(heading, (*rows, total), keys=2, totals=1, marks=_marks(folds, names))
+
+
+def _cell(fold: Fold, name: str, size: int) -> Cell:
+    """A cell of folded rows: what counts is added up, and what becomes of the image is that of the last row."""
+    cell = COLUMNS[name].cell
+    if len(fold.rows) == 1:
+        return cell(fold.rows[0], size)
+    match name:
+        case "number":
+            return fold.number
+        case "layer":
+            return fold.label(_layer(fold.rows[0]))
+        case "input" | "reads":
+            return cell(fold.rows[0], size)
+        case "name" | "unread":
+            return ""
+        case "output" | "field" | "jump" | "start":
+            return cell(fold.rows[-1], size)
+    counts = [cell(row, size) for row in fold.rows]
+    return None if None in counts else sum(count for count in counts if isinstance(count, int))
+
+
+def _marks(folds: Sequence[Fold], names: Sequence[str]) -> tuple[Mark, ...]:
+    """In the column of outputs: in bold what changes the size, and as wrong what does not fit."""
+    if "output" not in names:
+        return ()
+    column = tuple(names).index("output") + 1
+    marks = []
+    for number, fold in enumerate(folds, 1):
+        before, after = fold.rows[0].input, fold.rows[-1].output
+        if after is None and None not in fold.rows[0].inputs:
+            marks.append(Mark(number, column, Tone.WRONG))
+        elif before and after and before[:2] != after[:2]:
+            marks.append(Mark(number, column, Tone.STRONG))
+    return tuple(marks)
+
+
+def sums_of(totals: Totals, size: int = BYTES) -> dict[str, int | None]:
+    """The totals by the name of their column."""
+    activations = totals.activations
+    return {
+        "parameters": _counted(totals.parameters, "total"),
+        "weights": _counted(totals.parameters, "weights"),
+        "biases": _counted(totals.parameters, "biases"),
+        "untrained": _counted(totals.parameters, "untrained"),
+        "macs": totals.macs,
+        "flops": totals.flops,
+        "activations": activations,
+        "memory": None if activations is None else activations * size,
+    }
+
+
+PUBLISHED = ("parameters", "weights", "biases", "untrained", "macs", "flops", "activations")
+"""The totals that a file may say its source prints."""
+
+
+# ---- pages -----------------------------------------------------------------------------------------------------------
+
+
+def page(described: Described, names: Sequence[str] = USUAL, size: int = BYTES, whole: bool = False) -> Page:
+    """The table, the totals in words, what is never read, and the published totals."""
+    whole = whole or len(described.rows) <= LONG
+    title = described.title or f"{described.network.input} → {cell_text(described.rows[-1].output)}"
+    return (
+        Text(title, Tone.HEADING),
+        *([Text(described.note)] if described.note else []),
+        table(described, names, size, whole),
+        *([] if whole else [Text(f"Folded from {len(described.rows)} rows: --all shows each.", Tone.NOTE)]),
+        *_in_words(described, size),
+        *_fit(described),
+        *_never_read(described),
+        *_published(described),
+        *([Text(f"Source: {described.source}", Tone.NOTE)] if described.source else []),
+    )
+
+
+def _in_words(described: Described, size: int) -> Page:
+    """The totals, each with what it counts."""
+    totals = described.totals
+    counted = totals.parameters
+    if counted is None:
+        return ()
+    kept = f", and {grouped(counted.untrained)} numbers that are not trained" if counted.untrained else ""
+    parts = f"{grouped(counted.weights)} weights + {grouped(counted.biases)} biases{kept}."
+    lines = f"{grouped(counted.total)} parameters = {parts}"
+    if totals.macs is not None:
+        lines += f"\n{grouped(totals.macs)} MACs (weights only), {grouped(totals.flops)} FLOPs = 2 × MACs."
+    if totals.activations is not None:
+        stored = grouped((counted.total + counted.untrained) * size)
+        lines += f"\nAt {size} bytes a number: {stored} bytes for the parameters, "
+        lines += f"{grouped(totals.activations * size)} for the output of every row."
+    return (Text(lines),)
+
+
+def _fit(described: Described) -> Page:
+    """Which layer does not fit, if one does not."""
+    unknown = (row for row in described.rows if row.output is None and None not in row.inputs)
+    row = next((row for row in unknown if isinstance(row.layer, Sliding)), None)
+    if row is None:
+        return ()
+    text = f"Layer {row.number} {row.node.label} does not fit {row.input}: the stride does not divide. What depends on"
+    return (Text(f"{text} it is not known (—). The frameworks round down: --rounding floor.", Tone.WRONG),)
+
+
+def _never_read(described: Described) -> Page:
+    """What the layers leave out, where a stride does not divide."""
+    lost = [row for row in described.rows if row.unread and max(row.unread) and row.output is not None]
+    texts = [
+        f"{unread_text(row.unread, row.layer)} by layer {row.number} {row.node.label}"
+        for row in lost[:MOST_REMARKS]
+        if row.unread and isinstance(row.layer, Sliding)
+    ]
+    if len(lost) > MOST_REMARKS:
+        more = len(lost) - MOST_REMARKS
+        texts.append(f"and more by {more} other {'layer' if more == 1 else 'layers'} (--columns unread)")
+    return (Text(f"Never read: {'; '.join(texts)}."),) if lost else ()
+
+
+def wrong_published(described: Described) -> list[str]:
+    """The published totals that are not those of the table."""
+    sums = sums_of(described.totals)
+    return [name for name, value in described.published.items() if sums[name] != value]
+
+
+def _published(described: Described) -> Page:
+    sums, wrong = sums_of(described.totals), wrong_published(described)
+    right = [f"{grouped(value)} {name}" for name, value in described.published.items() if name not in wrong]
+    lines = [f"Published, and the same here: {', '.join(right)}."] if right else []
+    page = [Text(line, Tone.RIGHT) for line in lines]
+    for name in wrong:
+        what = f"Published: {grouped(described.published[name])} {name}; the layers above give {grouped(sums[name])}."
+        page.append(Text(what, Tone.WRONG))
+    return tuple(page)
+
+
+# ---- JSON ------------------------------------------------------------------------------------------------------------
+
+
+def record(described: Described, size: int = BYTES) -> dict[str, Any]:
+    """The whole table for `--json`."""
+    return {
+        "title": described.title or None,
+        "source": described.source or None,
+        "input": described.network.input._asdict(),
+        "output": _volume(described.rows[-1].output),
+        "fits": all(row.output is not None for row in described.rows),
+        "rounding": described.network.rounding.value,
+        "bytes": size,
+        "layers": [row_record(row, size) for row in described.rows],
+        "totals": sums_of(described.totals, size),
+        "published": dict(described.published) or None,
+    }
+
+
+def row_record(row: Row, size: int = BYTES) -> dict[str, Any]:
+    """A row for `--json`."""
+    return {
+        "number": row.number,
+        "layer": row.node.label,
+        "name": row.node.name or None,
+        "reads": list(row.node.inputs),
+        "input": _volume(row.input),
+        "output": _volume(row.output),
+        "parameters": row.parameters and _counts(row.parameters),
+        "macs": row.macs,
+        "flops": row.flops,
+        "activations": row.activations,
+        "memory": COLUMNS["memory"].cell(row, size),
+        "receptive_field": _sides(row.receptive_field),
+        "jump": _sides(row.jump),
+        "start": _sides(row.start),
+        "unread": _sides(row.unread),
+    }
+
+
+def _counts(parameters: Parameters) -> dict[str, int]:
+    """What a row learns and keeps, for `--json`."""
+    return {
+        "weights": parameters.weights,
+        "biases": parameters.biases,
+        "total": parameters.total,
+        "untrained": parameters.untrained,
+    }
+
+
+def _volume(volume: Volume | None) -> dict[str, int] | None:
+    return None if volume is None else volume._asdict()
+
+
+def _sides(pair: Pair | None) -> dict[str, int] | None:
+    """A number for each direction, by what it is a number of."""
+    return None if pair is None else {"columns": pair.across, "rows": pair.down}

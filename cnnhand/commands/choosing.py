@@ -1,0 +1,154 @@
+"""Which exercises a quiz asks: those of a file, drawn ones, and the one that follows a mistake."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from itertools import combinations, islice
+from pathlib import Path
+from secrets import randbelow
+from shlex import quote
+
+from cnnhand import kinds
+from cnnhand.errors import UnknownNameError
+from cnnhand.exact.values import Value
+from cnnhand.files import library
+from cnnhand.files.problems import find
+from cnnhand.kinds import Exercise, Level
+from cnnhand.kinds.codes import Code, draw, series, wanted_kinds
+
+FOLLOW_UPS = 500_000
+"""Follow-up questions have numbers from here on, so that they never are questions of the series itself."""
+CANDIDATES = {"sizes": 400, "forward": 30, "backward": 30}
+"""How many problems are looked at: the mistakes of a size are confounded, and its problems are soon drawn."""
+MOST_MISSED = 200
+"""So many questions in a row may be passed over in the search for one that shows a mistake."""
+MOST_CANDIDATES = max(CANDIDATES.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The exercises of a quiz, how many they are, and the command that asks the same again."""
+
+    exercises: Iterable[Exercise]
+    count: int
+    again: str
+
+
+def choose(
+    source: str | None,
+    words: Sequence[str] | None,
+    level: Level | None,
+    count: int | None,
+    seed: int | None,
+    mistakes: Sequence[str] = (),
+) -> Chosen:
+    """The exercises of a file or bundled name, or drawn ones; of both only some kinds if these are named.
+
+    A kind or a group may stand for the source. Level, count and seed are those of drawn problems: easy, 5 and made up
+    where they are not given; `mistakes` asks for problems on which one of these shows.
+    """
+    if source == "-":
+        raise UnknownNameError("a quiz reads the answers from standard input; name a file with the problems")
+    if source is not None and names_kinds(source):
+        words, source = [source, *(words or ())], None
+    options = "".join(f" --kind {word}" for word in words or ())
+    if source is not None:
+        exercises = _given(source, words)[:count]
+        limit = f" -n {count}" if count else ""
+        return Chosen(exercises, len(exercises), f"cnnhand quiz {quote(source)}{options}{limit}")
+    names, level, count = wanted_kinds(words), level or "easy", count or 5
+    seed = randbelow(1_000_000) if seed is None else seed
+    drawn = _showing(series(names, level, seed), mistakes) if mistakes else series(names, level, seed)
+    options += f" --level {level}" + "".join(f" --mistake {id}" for id in mistakes)
+    return Chosen(islice(drawn, count), count, f"cnnhand quiz{options} -n {count} --seed {seed}")
+
+
+def of_words(own: Sequence[Exercise], input: str | None, layers: str | None, ask: Sequence[str] | None) -> Chosen:
+    """A question of one's own, and the words that put it again."""
+    words = [("-i", input), ("-l", layers), *(("-a", one) for one in ask or ())]
+    again = "".join(f" {option} {quote(word)}" for option, word in words if word)
+    return Chosen(list(own), len(own), f"cnnhand quiz{again}")
+
+
+def names_kinds(source: str) -> bool:
+    """Whether a word stands for a kind or a group; a file is meant by its ending or a slash.
+
+    A word that is nearly one is refused with the nearest.
+    """
+    if "/" in source or Path(source).suffix or Path(source).is_file():
+        return False
+    known = [*kinds.names(), *CANDIDATES]
+    if source in known:
+        return True
+    bundled = [word for all in (False, True) for name in library.names(all) for word in name.split("/")]
+    near = get_close_matches(source.lower(), [*known, *bundled], 1)
+    if near and near[0] in known and source.lower() not in bundled:
+        raise UnknownNameError(f"there is no kind, group, file or bundled exercise {source!r}; did you mean {near[0]}?")
+    return False
+
+
+def _showing(drawn: Iterator[Exercise], mistakes: Sequence[str]) -> Iterator[Exercise]:
+    """Those on which one of the mistakes can be made; an `UnknownNameError` where there are none for long."""
+    missed = 0
+    for exercise in drawn:
+        parts = exercise.problem.exact_parts()
+        if any(mistake.id in mistakes for part in parts for mistake, _ in part.wrong_answers()):
+            missed = 0
+            yield exercise
+        elif (missed := missed + 1) == MOST_MISSED:
+            raise UnknownNameError(f"no question of these kinds shows the mistake {' or '.join(mistakes)}")
+
+
+def _given(source: str, words: Sequence[str] | None) -> list[Exercise]:
+    """The exercises of a file or bundled name, only those of some kinds if these are named."""
+    exercises = network(source) if library.is_network(source) else find(source)
+    if not words:
+        return exercises
+    wanted = wanted_kinds(words)
+    chosen = [exercise for exercise in exercises if exercise.problem.kind() in wanted]
+    if not chosen:
+        there = ", ".join(dict.fromkeys(exercise.problem.kind() or "problems of its own" for exercise in exercises))
+        raise UnknownNameError(f"{source} has no problem of the kind {' or '.join(words)}; it has {there}")
+    return chosen
+
+
+def network(name: str) -> list[Exercise]:
+    """The table of a bundled network as an exercise, a part a cell."""
+    from cnnhand.files import network_file  # a quiz on other things needs neither
+    from cnnhand.kinds.sizes.network_table import table
+    from cnnhand.questions.network import NetworkProblem
+
+    described = network_file.find(name)
+    problem = NetworkProblem(described.network, table(described.network), named="network-table")
+    return [Exercise(problem, title=described.title, source=described.source)]
+
+
+def follow_up(exercise: Exercise, number: int, mistakes: Sequence[str]) -> Exercise | None:
+    """A fresh problem of the same kind on which these mistakes show again, and are told apart as well as may be.
+
+    `number` is that of the question in the quiz. None where no candidate shows any.
+    """
+    if not exercise.problem.kind():
+        return None  # of a file: nothing is drawn like it
+    code = Code.parse(exercise.code) if exercise.code else Code(exercise.problem.kind(), "medium", 0, number)
+    first = FOLLOW_UPS + code.number % 1000 * MOST_CANDIDATES
+    pairs = len(mistakes) * (len(mistakes) - 1) // 2
+    most, best = (0, 0), None
+    for tried in range(CANDIDATES[kinds.load(code.kind).group]):
+        candidate = draw(Code(code.kind, code.level, code.seed, first + tried))
+        shows = _told_apart(candidate, mistakes)
+        if shows > most:
+            most, best = shows, candidate
+        if shows == (pairs, len(mistakes)):
+            break
+    return best
+
+
+def _told_apart(exercise: Exercise, mistakes: Sequence[str]) -> tuple[int, int]:
+    """How many pairs of the mistakes a problem tells apart, and how many of them can be made on it."""
+    values: dict[str, set[Value]] = {}
+    for part in exercise.problem.exact_parts():
+        for mistake, value in part.wrong_answers():
+            if mistake.id in mistakes:
+                values.setdefault(mistake.id, set()).add(value)
+    return sum(a.isdisjoint(b) for a, b in combinations(values.values(), 2)), len(values)

@@ -1,0 +1,229 @@
+"""What came of a quiz: a result a question, how it ended, and the summary."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from cnnhand.exact.values import Value
+from cnnhand.formats.json_text import by_part, plain_json
+from cnnhand.kinds import Exercise, OnePart
+from cnnhand.marking.verdict import Verdict, built_on
+from cnnhand.page import Listing, Page, Table, Text, Tone
+
+
+@dataclass(slots=True)
+class PartResult:
+    """One part: what was typed last, the verdict on it, and the best credit of all attempts; None where unanswered."""
+
+    part: OnePart
+    typed: str | None = None
+    verdict: Verdict | None = None
+    credit: Fraction = Fraction(0)
+
+    @property
+    def correct(self) -> bool:
+        """Whether the last attempt was right."""
+        return self.verdict is not None and self.verdict.correct
+
+    @property
+    def right(self) -> Value:
+        """The right answer that the next parts build on."""
+        return built_on(self.part, self.verdict.typed if self.verdict else None)
+
+
+@dataclass(slots=True)
+class Result:
+    """One question: its parts as far as they were asked, the mistakes met, and how long it took."""
+
+    exercise: Exercise
+    parts: list[PartResult] = field(default_factory=list)
+    mistakes: list[str] = field(default_factory=list)
+    met: list[str] = field(default_factory=list)
+    """What each wrong answer came from, for people: where several mistakes give it, the first two of them."""
+    seconds: float = 0.0
+    reached: bool = True
+
+    @property
+    def all_parts(self) -> list[PartResult]:
+        """The parts, and those that were not asked any more, each on the right answers to the parts before it."""
+        problem, parts = self.exercise.problem, list(self.parts)
+        for number in range(len(parts), len(problem.parts())):
+            parts.append(PartResult(problem.part(number, tuple(part.right for part in parts))))
+        return parts
+
+    @property
+    def credit(self) -> Fraction:
+        """From 0 to 1, every part as good as the others."""
+        return sum((part.credit for part in self.parts), Fraction(0)) / len(self.exercise.problem.parts())
+
+    @property
+    def correct(self) -> bool:
+        """Whether every part was answered right in the end."""
+        return len(self.parts) == len(self.exercise.problem.parts()) and all(part.correct for part in self.parts)
+
+    def record(self) -> dict[str, Any]:
+        """The result for `--json`; `typed` is a list where the problem has several parts."""
+        names, parts = self.exercise.problem.parts(), self.all_parts
+        typed = [part.typed for part in parts]
+        return {
+            "kind": self.exercise.problem.kind() or None,
+            "code": self.exercise.code,
+            "title": self.exercise.title,
+            "reached": self.reached,
+            "typed": typed[0] if len(typed) == 1 else typed,
+            "answer": by_part(names, [part.part.answer() for part in parts]),
+            "correct": self.correct,
+            "credit": plain_json(self.credit),
+            "mistakes": self.mistakes,
+            "seconds": round(self.seconds, 1),
+        }
+
+
+def score(results: Sequence[Result]) -> Fraction:
+    """The credit of several questions together."""
+    return sum((result.credit for result in results), Fraction(0))
+
+
+class Ending(Enum):
+    """How a quiz ended."""
+
+    ALL_ASKED = "all-asked"
+    QUIT = "quit"
+    END_OF_INPUT = "end-of-input"
+    TIME_UP = "time-up"
+    INTERRUPTED = "interrupted"
+
+
+@dataclass(slots=True)
+class Outcome:
+    """The results of a quiz in the order of its questions, those not reached at the end, and how it ended.
+
+    `not_drawn` of the questions not reached have no result: nobody needs them, and drawing them takes time.
+    """
+
+    results: list[Result] = field(default_factory=list)
+    not_drawn: int = 0
+    ended: Ending = Ending.INTERRUPTED  # until it ends in another way
+
+    @property
+    def of(self) -> int:
+        """How many questions there were: those asked, follow-ups too, and those not reached."""
+        return len(self.results) + self.not_drawn
+
+    @property
+    def not_reached(self) -> int:
+        """How many questions were not asked any more."""
+        return self.not_drawn + sum(not result.reached for result in self.results)
+
+    def record(self) -> dict[str, Any]:
+        """All of it for `--json`."""
+        return {
+            "ended": plain_json(self.ended),
+            "score": plain_json(score(self.results)),
+            "of": self.of,
+            "not_reached": self.not_reached,
+            "questions": [result.record() for result in self.results],
+        }
+
+    @property
+    def asked(self) -> list[Result]:
+        """The results of the questions that were asked, answered or not."""
+        return [result for result in self.results if result.reached]
+
+    def summary(self, again: str) -> Page:
+        """What was earned, kind by kind, the mistakes that were made, and the commands to go on with."""
+        asked = self.asked
+        answered = any(part.verdict for result in asked for part in result.parts)
+        left = f"; not reached: {self.not_reached}" if self.not_reached else ""
+        credit = f"Credit: {mixed(score(asked))} of {len(asked)}{left}" if answered else "Nothing was answered."
+        made = met_mistakes(asked)
+        found: Page = ()
+        if made:
+            rows = tuple((f"{met.made} of {met.possible}", met.words) for met in made)
+            found = (Table(("questions", "what happened"), rows),)
+        if command := practice(made, asked):
+            found = (*found, Text("To practise exactly this:", Tone.NOTE), Listing(command))
+        return (
+            Text(credit, Tone.HEADING),
+            Table(("kind", "credit", "time"), tuple(self._rows())),
+            *found,
+            Text("The same questions again:", Tone.NOTE),
+            Listing(again),  # a command is not wrapped, so that it can be copied
+        )
+
+    def _rows(self) -> Iterator[tuple[str, ...]]:
+        """The rows of the summary, whose credits add up to the whole."""
+        for kind in dict.fromkeys(result.exercise.problem.kind() for result in self.asked):
+            of_kind = [result for result in self.asked if result.exercise.problem.kind() == kind]
+            seconds = round(sum(result.seconds for result in of_kind))
+            yield (
+                kind or "of a file",
+                f"{mixed(score(of_kind))} of {len(of_kind)}",
+                f"{seconds // 60}:{seconds % 60:02}",
+            )
+
+
+class Met(NamedTuple):
+    """A mistake that was met: its ids, what it is in words, in how many questions, and in how many it can be made."""
+
+    ids: tuple[str, ...]
+    words: str
+    made: int
+    possible: int
+
+
+def met_mistakes(asked: Sequence[Result]) -> list[Met]:
+    """The mistakes met, those made most often first; where several give what was typed, the first two together."""
+    causes = dict.fromkeys(cause for result in asked for cause in result.met)
+    found = []
+    for cause in causes:
+        ids = tuple(cause.split(" or "))
+        sentences = [_sentence(id, asked) for id in ids]
+        can_be_made = [result for result in asked if cause in result.met or _can_be_made(ids[0], result)]
+        made = sum(cause in result.met for result in asked)
+        found.append(Met(ids, ", or ".join(sentences), made, len(can_be_made)))
+    return sorted(found, key=lambda met: -met.made)
+
+
+def _sentence(id: str, asked: Sequence[Result]) -> str:
+    """What a mistake is, in the words of its kind, with the letters of the field."""
+    parts = (part.part for result in asked if id in result.mistakes for part in result.parts)
+    asking = (problem for part in parts for problem in (part, part.size_problem()) if problem)
+    mistakes = (mistake for problem in asking for mistake in problem.mistakes)
+    return next((mistake.explain() for mistake in mistakes if mistake.id == id), id)
+
+
+def _can_be_made(id: str, result: Result) -> bool:
+    return any(mistake.id == id for part in result.parts for mistake, _ in part.part.wrong_answers())
+
+
+def practice(made: Sequence[Met], asked: Sequence[Result]) -> str:
+    """The command that asks the kinds in which mistakes were made, on problems on which they show.
+
+    Nothing where they were made on problems of a file alone: nothing is drawn like them.
+    """
+    drawn = [result for result in asked if result.met and result.exercise.problem.kind()]
+    if not drawn:
+        return ""
+    causes = {cause for result in drawn for cause in result.met}
+    ids = dict.fromkeys(id for met in made if " or ".join(met.ids) in causes for id in met.ids[:1])
+    kinds = dict.fromkeys(result.exercise.problem.kind() for result in drawn)
+    codes = [result.exercise.code for result in asked if result.met and result.exercise.code]
+    level = f" --level {codes[0].split('/')[1]}" if codes else ""
+    options = [*(f" --kind {kind}" for kind in kinds), level, *(f" --mistake {id}" for id in ids)]
+    return f"cnnhand quiz{''.join(options)}"
+
+
+def mixed(number: Fraction) -> str:
+    """A credit as people say it.
+
+    >>> mixed(Fraction(5, 2)), mixed(Fraction(1, 2)), mixed(Fraction(8, 9))
+    ('2½', '½', '0.89')
+    """
+    whole, rest = divmod(number, 1)
+    signs = {Fraction(1, 4): "¼", Fraction(1, 2): "½", Fraction(3, 4): "¾"}
+    if not rest:
+        return str(whole)
+    return f"{whole or ''}{signs[rest]}" if rest in signs else f"{float(number):.2f}"

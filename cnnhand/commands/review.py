@@ -1,0 +1,37 @@
+"""After an exam: what was wrong, why, and the working, a page a question."""
+
+from collections.abc import Iterator
+
+from cnnhand.commands.results import Outcome, Result
+from cnnhand.kinds import OnePart
+from cnnhand.marking.verdict import feedback
+from cnnhand.page import Page, Text, Tone, say
+
+
+def working_page(part: OnePart) -> Page:
+    """The working of a part and its answer."""
+    return (*part.working().page, Text(f"The answer is {say(part.answer())}.", Tone.HEADING))
+
+
+def review(outcome: Outcome) -> Iterator[tuple[Page, ...]]:
+    """The pages of each question that was not wholly right, also of those not reached."""
+    for number, result in enumerate(outcome.results, 1):
+        if not result.correct:
+            yield tuple(_of_question(number, result))
+    if many := outcome.not_drawn:
+        were = ("1 question was", "is") if many == 1 else (f"{many} questions were", "are")
+        yield ((Text(f"{were[0]} not reached, and {were[1]} not reviewed."),),)
+
+
+def _of_question(number: int, result: Result) -> Iterator[Page]:
+    problem = result.exercise.problem
+    about = result.exercise.code or result.exercise.title or problem.kind()
+    heading = (f"Question {number}", about, "" if result.reached else "not reached")
+    yield (Text(" · ".join(filter(None, heading)), Tone.HEADING), *problem.question())
+    for index, answered in enumerate(result.all_parts):
+        if part_title := problem.part_title(index):
+            yield (Text(part_title, Tone.HEADING),)
+        if answered.verdict:
+            yield feedback(answered.verdict, reveal=True)
+        if not answered.correct:
+            yield working_page(answered.part)

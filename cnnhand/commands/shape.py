@@ -1,0 +1,250 @@
+"""What `cnnhand shape` does: one layer by its options, a stack of layers as typed, or a network out of a file."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from cnnhand.errors import GivenError
+from cnnhand.exact.shapes import Rounding
+from cnnhand.exact.values import Volume
+from cnnhand.layers.base import Layer
+from cnnhand.layers.notation import build, layer, words
+from cnnhand.layers.volume_notation import given, pair, sides, whole
+from cnnhand.page import UNKNOWN, Page, Table, Text, Tone
+
+if TYPE_CHECKING:
+    from cnnhand.calculator.network import Described
+    from cnnhand.layers.rows import Row
+
+EXAMPLE = "cnnhand shape 227x227x3 -k 96 -f 11 -s 4"
+STACK = "cnnhand shape 32x32x3 conv5-10 relu maxpool2 fc-10"
+GUIDE = f"""Sizes, parameters, work and receptive fields of a layer, a stack or a network:
+  {EXAMPLE}
+  {STACK}
+  cnnhand shape resnet-50 --layers 3-7 --explain
+"""
+
+
+class OneLayer(NamedTuple):
+    """The options that describe one layer, as they were typed."""
+
+    filters: str | None = None
+    size: str | None = None
+    stride: str | None = None
+    padding: str | None = None
+    dilation: str | None = None
+    groups: str | None = None
+    pool: str | None = None
+
+
+class Output(NamedTuple):
+    """How a network is to be shown."""
+
+    explain: bool = False
+    columns: str | None = None
+    against: str | None = None
+    size: int = 4
+    style: str = "text"
+    whole: bool = False
+    """Whether rows that repeat are shown too."""
+    layers: str | None = None
+    """Which rows are shown or explained, such as `3-7`; all unless it is said."""
+
+
+class Shown(NamedTuple):
+    """What goes to stdout, as a page or as text for other programs, and the exit status.
+
+    That is 1 where a published total is wrong.
+    """
+
+    text: str = ""
+    status: int = 0
+    page: Page = ()
+
+
+def shape(
+    what: str | None,
+    layers: Sequence[str],
+    options: OneLayer,
+    output: Output,
+    rounding: str | None,
+    sizes: Sequence[str] = (),
+) -> Shown:
+    """What is shown for a volume with the options of one layer or with layers, for a file or a name, or for nothing."""
+    if what is None:
+        if any(options) or rounding or sizes or output != Output():
+            raise GivenError("input", f"say an input volume with its layers, or a network, as in: {STACK}")
+        return Shown(GUIDE)
+    rounded = Rounding(rounding) if rounding else None
+    if sizes and not any(Path(name).suffix.lower() == ".onnx" for name in (what, output.against or "")):
+        raise GivenError("input", "--input is the size that an ONNX model leaves open; without one, type it first")
+    if not is_volume(what) and layers:
+        raise GivenError("input", f"{what!r} is not a volume; the layers stand after one, as in: {STACK}")
+    if layers or not is_volume(what):
+        if any(options):
+            raise GivenError("layers", f"-k, -f, -s … describe one layer by itself, as in: {EXAMPLE}")
+        return _network(_read(what, layers, rounded, sizes), output, rounded, sizes)
+    from cnnhand.calculator import network
+
+    described = network.stack(_volume(what), (_layer(options),), rounded or Rounding.EXACT)
+    if output == Output(style=output.style, whole=output.whole) and output.style == "text":
+        return _one(described)
+    return _network(described, output, rounded)
+
+
+def _volume(what: str) -> Volume:
+    """The volume that is typed; a depth left out is 1."""
+    found, *_ = given(what)
+    return found._replace(height=found.height or found.width, depth=found.depth or 1)
+
+
+def is_volume(what: str) -> bool:
+    """Whether a first word is a volume: it begins with a number, and there is no such file."""
+    return what.lstrip("-−+")[:1].isdigit() and not Path(what).exists()
+
+
+def _one(described: "Described") -> Shown:
+    """One layer: each of its numbers with its arithmetic."""
+    from cnnhand.calculator import explaining
+
+    (row,) = described.rows
+    made = f"{row.input} → {row.output}" if row.output else f"{row.input} does not fit: the stride does not divide"
+    blocks: Page = (Text(made, Tone.HEADING), Table(("", "", ""), explaining.lines(row)))
+    if row.output is None and isinstance(row.layer, Layer) and row.input:
+        floor = row.layer.output(row.input, Rounding.FLOOR)
+        blocks += (Text(f"The frameworks round down and make {floor} of it (--rounding floor)."),)
+    return Shown(page=(*blocks, *explaining.never_read(row)))
+
+
+def _layer(options: OneLayer) -> Layer:
+    """The layer that the options describe."""
+    if options.size is None:
+        raise GivenError("size", f"say the filter's side with -f, as in: {EXAMPLE}; or name the layers, as in: {STACK}")
+    padding = (options.padding or "0").lower()
+    said = {
+        "size": pair(options.size, "-f"),
+        "padding": padding if padding == "same" else sides("0" if padding == "valid" else padding),
+        "dilation": pair(options.dilation or "1", "-d"),
+        **({"stride": pair(options.stride, "-s")} if options.stride else {}),
+    }
+    if options.pool is not None:
+        if options.filters is not None:
+            raise GivenError("filters", "a pooling layer has no filters: leave out -k, or leave out --pool")
+        return build({"max": "maxpool", "average": "avgpool"}.get(options.pool, "l2pool"), said)
+    if options.filters is None:
+        what = "say how many filters the convolution has with -k, or make it a pool with --pool max"
+        raise GivenError("filters", what)
+    filters, groups = (
+        whole(options.filters, "-k", 1),
+        whole(options.groups or "1", "-g", 1),
+    )
+    return build("conv", {**said, "filters": filters, "groups": groups})
+
+
+def _network(described: "Described", output: Output, rounding: Rounding | None, sizes: Sequence[str] = ()) -> Shown:
+    """A network as a table, its arithmetic, or beside another one."""
+    from cnnhand.calculator import network
+
+    if output.against is not None:
+        return _against(described, _read(output.against, (), rounding, sizes), output)
+    part = described if output.layers is None else _part(described, output.layers)
+    if output.explain:
+        return _explained(described, part.rows, output)
+    described = part
+    names = network.columns(output.columns)
+    status = 1 if network.wrong_published(described) else 0
+    if output.style == "text":
+        return Shown(status=status, page=network.page(described, names, output.size, output.whole))
+    return Shown(_written(described, names, output), status)
+
+
+def _written(described: "Described", names: Sequence[str], output: Output) -> str:
+    """The table in the style that is wanted, for other programs."""
+    from cnnhand.calculator import network
+
+    if output.style == "json":
+        if output.columns:
+            raise GivenError("columns", "--json has every column; leave out --columns")
+        return _json(**network.record(described, output.size))
+    from cnnhand.formats import tables
+
+    if output.style == "csv":
+        return tables.csv_text(names, network.cells(described, names, output.size))
+    write = tables.markdown if output.style == "markdown" else tables.latex
+    return write(network.table(described, names, output.size))
+
+
+def _read(what: str, layers: Sequence[str], rounding: Rounding | None, sizes: Sequence[str]) -> "Described":
+    """The network that is typed, or the one in a file; `sizes` are those that an ONNX file leaves open."""
+    if is_volume(what):
+        return _typed(_volume(what), layers, rounding or Rounding.EXACT)
+    if Path(what).suffix.lower() == ".onnx":
+        from cnnhand.files import onnx as onnx_model
+
+        return onnx_model.read(Path(what), rounding, sizes)
+    from cnnhand.files import network_file
+
+    return network_file.find(what, rounding)
+
+
+def _typed(volume: Volume, layers: Sequence[str], rounding: Rounding) -> "Described":
+    """The stack that stands on the command line."""
+    from cnnhand.calculator import network
+
+    stack = []
+    for number, word in enumerate((word for line in layers for word in words(line)), 1):
+        try:
+            stack.append(layer(word))
+        except GivenError as error:
+            raise GivenError(error.key, f"layer {number}: {error}") from None
+    return network.stack(volume, stack, rounding)
+
+
+def _against(one: "Described", other: "Described", output: Output) -> Shown:
+    from cnnhand.calculator import comparing, network
+
+    if output.explain or output.columns or output.layers:
+        what = "--against shows the totals and what differs; leave out --explain, --columns and --layers"
+        raise GivenError("against", what)
+    if output.style == "json":
+        return Shown(_json(**network.record(one, output.size), against=network.record(other, output.size)))
+    page = comparing.page(one, other, output.size)
+    if output.style == "text":
+        return Shown(page=page)
+    from cnnhand.formats import tables
+
+    if output.style == "csv":
+        return Shown(tables.csv_text(comparing.COMPARED, comparing.compared(one, other, output.size)))
+    write = tables.markdown if output.style == "markdown" else tables.latex
+    return Shown("\n".join(write(block) for block in page if isinstance(block, Table)))
+
+
+def _explained(described: "Described", rows: Sequence["Row"], output: Output) -> Shown:
+    from cnnhand.calculator import explaining
+
+    if output.style != "text" or output.columns:
+        raise GivenError("explain", "--explain goes with --rounding and --layers only")
+    return Shown(page=explaining.page(described.network, described.rows, tuple(rows)))
+
+
+def _part(described: "Described", text: str) -> "Described":
+    """The rows with these numbers, such as `3`, `3-7` or `1,3-7`; the totals are theirs alone."""
+    wanted: set[int] = set()
+    most = len(described.rows)
+    for piece in text.split(","):
+        first, _, last = piece.strip().replace("–", "-").partition("-")
+        numbers = range(whole(first, "--layers", 1), whole(last or first, "--layers", 1) + 1)
+        if not numbers:
+            raise GivenError("layers", f"--layers {piece.strip()}: the first number is larger than the last")
+        if numbers[-1] > most:
+            raise GivenError("layers", f"there is no layer {numbers[-1]}; the network has {most}")
+        wanted.update(numbers)
+    rows = tuple(row for row in described.rows if row.number in wanted)
+    title = described.title or f"{described.network.input} → {described.rows[-1].output or UNKNOWN}"
+    return described._replace(rows=rows, title=f"{title} · layers {text} of {most}", published={})
+
+
+def _json(**entries: object) -> str:
+    from cnnhand.formats.json_text import document
+
+    return document("shape", **entries)

@@ -1,0 +1,237 @@
+"""The working of given problems, and what a published answer is worth."""
+
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any
+
+from cnnhand.exact.shapes import Pair
+from cnnhand.exact.values import Grid, Value
+from cnnhand.formats import Screen, spoken
+from cnnhand.formats.json_text import by_part, plain_json
+from cnnhand.kinds import Exercise, OnePart, Problem
+from cnnhand.marking.diagnosis import agreeing
+from cnnhand.marking.verdict import Verdict, built_on, exactly, feedback, mark_published
+from cnnhand.marking.wrong_map import cell_steps, wrong_map
+from cnnhand.page import Beside, GridView, Page, Step, Table, Text, Tone, Working, filled_up, say, view_of
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """An exercise with its parts worked out and, where it has published answers, a verdict on each part's."""
+
+    exercise: Exercise
+    parts: tuple[OnePart, ...]
+    verdicts: tuple[Verdict | None, ...]
+    """One a part; None for a part that the source does not print. None at all where nothing is published."""
+
+    @property
+    def published_wrong(self) -> bool:
+        """Whether the source prints something else than the exact answer."""
+        return not all(verdict.correct and not verdict.followed for verdict in self.marked)
+
+    @property
+    def marked(self) -> list[Verdict]:
+        """The verdicts on what the source prints."""
+        return [verdict for verdict in self.verdicts if verdict]
+
+
+def solve(exercise: Exercise) -> Solved:
+    """Work an exercise out and mark its published answers; where several are right, what is published is built on."""
+    problem, published = exercise.problem, exercise.published
+    parts: list[OnePart] = []
+    verdicts: list[Verdict | None] = []
+    exact: list[Value] = []
+    own: list[Value] = []
+    for number in range(len(problem.parts())):
+        parts.append(problem.part(number, tuple(exact)))
+        printed = published[number] if published else None
+        if published:
+            verdicts.append(None if printed is None else mark_published(problem, number, exact, own, printed))
+        remark = getattr(verdicts[-1], "remark", "") if verdicts else ""
+        otherwise = printed is not None and remark not in ("", "rounded")  # by another convention, in what follows too
+        exact.append(exactly(printed) if otherwise and printed is not None else built_on(parts[-1], printed))
+        parts[-1] = parts[-1].settled_on(exact[-1])
+        own.append(exact[-1] if printed is None else exactly(printed))
+    return Solved(exercise, tuple(parts), tuple(verdicts))
+
+
+def heading(exercise: Exercise, number: int, of: int) -> Page:
+    """The title, code, source and note of a problem, whatever there is of them."""
+    count = f"{number} of {of}" if of > 1 else ""
+    title = " · ".join(filter(None, (count, exercise.title, exercise.code or exercise.problem.kind())))
+    about = [Text(text, Tone.NOTE) for text in (exercise.source, exercise.note) if text]
+    return (*((Text(title, Tone.HEADING),) if title else ()), *about)
+
+
+def part_heading(problem: Problem, index: int) -> Page:
+    """The title of a part, where there are several."""
+    title = problem.part_title(index)
+    return (Text(title, Tone.HEADING),) if title else ()
+
+
+def page(solved: Solved, number: int, of: int, with_mistakes: bool = False, whole: bool = False) -> Page:
+    """Question, working and answer of one problem, and if wanted what each usual mistake gives.
+
+    Of the many like steps of a long working only the first is shown, unless it is wanted `whole`.
+    """
+    blocks: Page = (*heading(solved.exercise, number, of), *solved.exercise.problem.question())
+    for index, part in enumerate(solved.parts):
+        working = part.working()
+        blocks += (*part_heading(solved.exercise.problem, index), *(working.whole if whole else working.page))
+        blocks += _answer(solved, index, with_mistakes)[1 if _drawn(part.answer()) else 0 :]
+    return blocks
+
+
+def _drawn(answer: Value) -> bool:
+    """Whether it is a map of several rows, with which its working ends."""
+    return isinstance(answer, Grid) and answer.height > 1
+
+
+def _answer(solved: Solved, index: int, with_mistakes: bool) -> Page:
+    """The answer to a part, what the published one is worth, and if wanted what each usual mistake gives."""
+    part = solved.parts[index]
+    answer = part.answer()
+    verdict = solved.verdicts[index] if solved.verdicts else None
+    published = _published(verdict) if verdict else ()
+    mistakes = (_mistakes(part),) if with_mistakes else ()
+    said = Step("answer", say(answer), answer) if _drawn(answer) else Text(f"Answer: {say(answer)}", Tone.RIGHT)
+    return (said, *published, *mistakes)
+
+
+def _mistakes(part: OnePart) -> Table:
+    """What each applicable mistake gives; a map, which may be wide, on a line above the sentence."""
+    found = [(id, say(value), f"… {sentence}") for id, value, sentence in distractors(part)]
+    if not isinstance(part.answer(), Grid):
+        return Table(("mistake", "gives", "which is what you get"), tuple(found))
+    lines = (line for id, value, sentence in found for line in ((id, value), ("", sentence)))
+    return Table(("mistake", "gives, which is what you get"), tuple(lines))
+
+
+def distractors(part: OnePart) -> list[tuple[str, Value, str]]:
+    """What each applicable mistake gives, wrong answers that people do write down: id, value and sentence."""
+    answer, letters = part.answer(), part.letters()
+    return [(mistake.id, value, mistake.explain(letters)) for mistake, value in part.wrong_answers() if value != answer]
+
+
+def _published(verdict: Verdict) -> Page:
+    """What the published answer to a part is worth; of a map that is wrong, which of its cells are."""
+    grid = verdict.typed if isinstance(verdict.typed, Grid) and _drawn(verdict.typed) else None
+    typed = "" if grid else f", {say(verdict.typed)},"
+    if verdict.correct and verdict.followed:
+        return (Text(f"The published answer{typed} only follows from a wrong one before it.", Tone.WRONG),)
+    if verdict.correct:
+        how = f" {verdict.remark}; exactly it is {say(verdict.part.answer())}" if verdict.remark else ""
+        return (Text(f"The published answer{typed} is right{how}.", Tone.RIGHT),)
+    nor = ", nor does it follow from those before it" if verdict.followed else ""
+    reasons = feedback(verdict, reveal=True)[1:]
+    wrong = Text(f"The published answer is wrong{nor}{'' if grid else f': it says {say(verdict.typed)}'}.", Tone.WRONG)
+    if grid is None:
+        return (wrong, *reasons)
+    right = agreeing(grid, verdict.part.answer())
+    return (
+        wrong,
+        *(wrong_map(verdict.part, grid, right, "it says") if right else (view_of(grid, "it says"),)),
+        *reasons,
+    )
+
+
+def record(solved: Solved, with_mistakes: bool = False) -> dict[str, Any]:
+    """One problem for `--json`, with its `distractors` if they are wanted."""
+    problem, names = solved.exercise.problem, solved.exercise.problem.parts()
+    entries = {
+        "kind": problem.kind() or None,
+        "code": solved.exercise.code,
+        "title": solved.exercise.title,
+        "question": spoken.text(problem.question()).rstrip(),
+        "answer": by_part(names, [part.answer() for part in solved.parts]),
+        "published": by_part(names, [verdict.typed if verdict else None for verdict in solved.verdicts])
+        if solved.verdicts
+        else None,
+        "correct": not solved.published_wrong if solved.verdicts else None,
+        "remarks": [verdict.remark for verdict in solved.marked if verdict.remark],
+        "mistakes": list(dict.fromkeys(id for verdict in solved.marked for id in verdict.mistakes)),
+    }
+    if with_mistakes:
+        entries["distractors"] = [
+            {**({"part": name} if len(names) > 1 else {}), "id": id, "value": plain_json(value), "sentence": sentence}
+            for name, part in zip(names, solved.parts, strict=True)
+            for id, value, sentence in distractors(part)
+        ]
+    return entries
+
+
+NEXT, BACK = ("\x1b[C", "\x1bOC", " ", "\r", "\n", "n"), ("\x1b[D", "\x1bOD", "\x7f", "b", "p")
+QUIT = ("q", "\x1b", "\x03")
+
+
+def step_through(
+    solved: Sequence[Solved],
+    screen: Screen,
+    read_keys: Callable[[Callable[[], None]], Generator[str, None, None]],
+    with_mistakes: bool = False,
+) -> None:
+    """Show the working a step at a time, the window marked; keys go forwards and back, and `q` ends it.
+
+    `read_keys` gives them one by one, and calls what it is given at first and when the screen must be drawn again. What
+    published answers are worth stays on the screen at the end.
+    """
+    frames = [frame for number, one in enumerate(solved, 1) for frame in _frames(one, number, len(solved))]
+    at = 0
+
+    def draw() -> None:
+        keys = f"{at + 1} of {len(frames)} · space or → next · b or ← back · q quit"
+        screen.frame((*frames[at], Text(keys, Tone.NOTE)))
+
+    with closing(read_keys(draw)) as pressed:
+        for key in pressed:
+            if key in QUIT or (key in NEXT and at == len(frames) - 1):
+                break
+            before = at
+            at = min(at + 1, len(frames) - 1) if key in NEXT else max(at - 1, 0) if key in BACK else at
+            if at != before:
+                draw()
+    for number, one in enumerate(solved, 1):
+        if one.verdicts or with_mistakes:
+            screen.show(_answers(one, number, len(solved), with_mistakes))
+
+
+def _answers(solved: Solved, number: int, of: int, with_mistakes: bool) -> Page:
+    """The answers to a problem's parts without the working."""
+    blocks = heading(solved.exercise, number, of)[:1]
+    for index in range(len(solved.parts)):
+        blocks += (*part_heading(solved.exercise.problem, index), *_answer(solved, index, with_mistakes))
+    return blocks
+
+
+def _frames(solved: Solved, number: int, of: int) -> list[Page]:
+    """The question, then for each step what to look at, the step, and what came out before."""
+    problem = solved.exercise.problem
+    title = heading(solved.exercise, number, of)[:1]
+    frames: list[Page] = [(*heading(solved.exercise, number, of), *problem.question())]
+    for number, part in enumerate(solved.parts):
+        about, working = part_heading(problem, number), part.working()
+        for index, step in enumerate(working.steps):
+            before = working.steps[max(0, index - 4) : index]
+            short = tuple(Step(done.label, say(done.value), done.value) for done in before)
+            look = () if step.board else step.picture or working.picture
+            filling = _filling(working, index)
+            if filling is None:
+                frames.append((*title, *about, *look, *short, step))
+            elif look and isinstance(look[-1], Beside):
+                beside = Beside((*look[-1].grids, "→", filling))
+                frames.append((*title, *about, *look[:-1], beside, step))
+            else:
+                frames.append((*title, *about, *look, Beside((filling,)), step))
+    return frames
+
+
+def _filling(working: Working, index: int) -> GridView | None:
+    """The map as far as its cells are worked out at a step, where each step is one of its cells; else nothing."""
+    cells, last = cell_steps(working), working.steps[-1]
+    at = index - (len(working.steps) - 1 - len(cells))
+    if not isinstance(last.value, Grid) or last.value.depth > 1 or not 0 <= at < len(cells):
+        return None
+    size = Pair(last.value.width, last.value.height)
+    place = (at // size.across + 1, at % size.across + 1)
+    return filled_up(last.label, size, [say(step.value) for step in cells[:at]], place)

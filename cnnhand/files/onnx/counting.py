@@ -1,0 +1,199 @@
+"""What a node computes with and how much: its constants, each counted once, and its multiply-accumulates.
+
+The conventions are those of the layers: each weight once at each place where it is used; additions, normalisation and
+scales are no such work; what has no weights has none.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from enum import StrEnum
+from math import prod
+from typing import Any, NamedTuple
+
+from cnnhand.files.onnx.layers import Call
+from cnnhand.files.onnx.scope import Constant, Scope
+from cnnhand.files.onnx.tensors import DEFAULT, clean, operators, subgraphs
+from cnnhand.layers.rows import Parameters
+
+
+class Role(StrEnum):
+    """What a number is counted as; not trained are running statistics, first states, and the scales of quantisation."""
+
+    WEIGHTS = "weights"
+    BIASES = "biases"
+    UNTRAINED = "untrained"
+
+
+_B, _U = Role.BIASES, Role.UNTRAINED
+
+
+def _each(names: str, value: Any) -> dict[str, Any]:
+    return dict.fromkeys(operators(names), value)
+
+
+ROLES: dict[str, dict[int, Role]] = {
+    **_each("Conv ConvTranspose Gemm LayerNormalization InstanceNormalization GroupNormalization", {2: _B}),
+    **_each("BatchNormalization", {2: _B, 3: _U, 4: _U}),
+    **_each("Add Sub Sum", {0: _B, 1: _B}),
+    **_each("LSTM GRU RNN", {3: _B, 5: _U, 6: _U}),
+    **_each("QuantizeLinear DequantizeLinear", {1: _U, 2: _U}),
+    **_each("QLinearConv", {1: _U, 2: _U, 4: _U, 5: _U, 6: _U, 7: _U, 8: _B}),
+    **_each("QLinearMatMul", {1: _U, 2: _U, 4: _U, 5: _U, 6: _U, 7: _U}),
+    **_each("ConvInteger MatMulInteger", {2: _U, 3: _U}),
+}
+"""What the inputs of an operator are, by their place; weights where nothing is said."""
+
+STEERING: dict[str, tuple[int, ...]] = {
+    **_each("Reshape Squeeze Unsqueeze Expand Split Upsample CenterCropPad Gather GatherElements GatherND", (1,)),
+    **_each("ScatterND ScatterElements Scatter TopK CumSum ReverseSequence AffineGrid Trilu SplitToSequence", (1,)),
+    **_each("Equal Greater GreaterOrEqual Less LessOrEqual Loop And Or Xor", (0, 1)),
+    **_each("Not If Where Compress Shape Size ConstantOfShape", (0,)),
+    **_each("Clip Dropout Tile DFT MaxUnpool OneHot", (1, 2)),
+    **_each("Pad Resize", (1, 2, 3)),
+    **_each("LSTM GRU RNN", (4,)),
+    **_each("Range", (0, 1, 2)),
+    **_each("NonMaxSuppression", (2, 3, 4)),
+    **_each("Slice", (1, 2, 3, 4)),
+    **_each("STFT", (1, 3)),
+}
+"""The inputs that say shapes, axes, amounts and bounds."""
+
+SCALING = operators(
+    "Add Sub Sum Mul Div Pow Max Min PRelu Gather QuantizeLinear DequantizeLinear BatchNormalization Concat Where "
+    "Mod LayerNormalization InstanceNormalization GroupNormalization RMSNormalization Expand Reshape"
+)
+"""Their numbers are added, scale what is there, are looked up or set beside it: nothing that is counted."""
+
+UNKNOWN = operators(
+    "MatMul Einsum LSTM GRU RNN If Loop Scan Attention Conv ConvTranspose Gemm DeformConv QLinearConv ConvInteger "
+    "QLinearMatMul MatMulInteger"
+)
+"""Their work is more than the weights in the file say."""
+
+
+def steers(node: Any, place: int) -> bool:
+    """Whether an input of a node only says how it is to work."""
+    return place in STEERING.get(node.op_type, ()) or (node.op_type.startswith("Reduce") and place == 1)
+
+
+class Counted(NamedTuple):
+    """The numbers that a node computes with, and the rows that use some of them before it."""
+
+    numbers: Counter[Role]
+    names: dict[Role, list[str]]
+    shared: set[int]
+
+    @classmethod
+    def empty(cls) -> "Counted":
+        """Nothing so far."""
+        return cls(Counter(), {role: [] for role in Role}, set())
+
+    @property
+    def parameters(self) -> Parameters:
+        """What is counted of them for this row."""
+        return Parameters(*(self.numbers[role] for role in Role))
+
+
+class Count:
+    """Counts the constants of a model, row by row."""
+
+    def __init__(self) -> None:
+        self.owners: dict[tuple[int, str], int] = {}
+        self.steered: set[tuple[int, str]] = set()
+        self.steering: Counter[str] = Counter()
+        """How many numbers only steer, by the operator that they steer."""
+
+    def of(self, scope: Scope, node: Any, row: int) -> Counted:
+        """What a node computes with, also in the graphs inside it."""
+        counted = Counted.empty()
+        self._node(scope, node, row, counted)
+        return counted
+
+    def _node(self, scope: Scope, node: Any, row: int, counted: Counted) -> None:
+        for place, name in enumerate(node.input):
+            if name and not scope.is_data(name):
+                if steers(node, place):
+                    self._steer(scope, name, node.op_type)
+                else:
+                    role = ROLES.get(node.op_type, {}).get(place, Role.WEIGHTS)
+                    self._add(scope, name, role, node.op_type, row, counted)
+        for graph in subgraphs(node):
+            inner = scope.inner(graph)
+            for one in graph.node:
+                if inner.reads(one):
+                    self._node(inner, one, row, counted)
+
+    def _add(self, scope: Scope, name: str, role: Role, op: str, row: int, counted: Counted) -> None:
+        """Count a constant, or those that it is made of."""
+        waiting = [(scope, name, role, op)]
+        while waiting:
+            scope, name, role, op = waiting.pop()
+            home = scope.home(name)
+            if home is None:
+                continue
+            key = home.number, name
+            constant, maker = home.constants.get(name), home.makers.get(name)
+            if key in self.owners:
+                counted.shared.update({self.owners[key]} - {row})
+                continue
+            self.owners[key] = row
+            if constant and _counts(constant, op):
+                counted.numbers[role] += constant.numbers
+                counted.names[role].append(clean(name, 24))
+            elif constant and key not in self.steered:
+                self.steered.add(key)
+                self.steering[op] += constant.numbers
+            elif maker and not constant:
+                waiting += self._parts(home, maker, role)
+
+    def _parts(self, scope: Scope, maker: Any, role: Role) -> Iterator[tuple[Scope, str, Role, str]]:
+        """What a constant is made of, but for what steers that."""
+        for place, name in enumerate(maker.input):
+            if steers(maker, place):
+                self._steer(scope, name, maker.op_type)
+            elif name:
+                own = ROLES.get(maker.op_type, {}).get(place)
+                yield scope, name, _U if own is _U else role, maker.op_type
+
+    def _steer(self, scope: Scope, name: str, op: str) -> None:
+        """List what only steers, once."""
+        waiting = [name]
+        while waiting:
+            name = waiting.pop()
+            home = scope.home(name)
+            if home is None or (key := (home.number, name)) in self.steered or key in self.owners:
+                continue
+            self.steered.add(key)
+            if constant := home.constants.get(name):
+                self.steering[op] += constant.numbers
+            elif maker := home.makers.get(name):
+                waiting += [name for name in maker.input if name]
+
+
+def _counts(constant: Constant, op: str) -> bool:
+    """Whether a constant's type is one of numbers that are computed with: real ones, or those of quantisation."""
+    from onnx import TensorProto
+
+    kinds = TensorProto.DataType
+    if constant.type in (kinds.INT64, kinds.UINT64, kinds.UINT32, kinds.BOOL, kinds.STRING):
+        return False
+    return constant.type != kinds.INT32 or op.startswith("QLinear") or op.endswith(("Integer", "DequantizeLinear"))
+
+
+def macs(node: Any, call: Call, counted: Parameters) -> int | None:
+    """The weight multiply-accumulates of one example of an operator that is no layer here; None where not known."""
+    weights = call.weights
+    made = call.output.cells if call.output else None
+    if made is not None and weights:
+        match call.op:
+            case "Conv" | "QLinearConv" | "ConvInteger":
+                return prod(weights) * (made // weights[0]) if made % weights[0] == 0 else None
+            case "ConvTranspose" if call.volumes[0] and call.volumes[0].cells % weights[0] == 0:
+                return prod(weights) * (call.volumes[0].cells // weights[0])
+            case "MatMul" | "QLinearMatMul" | "MatMulInteger" if len(weights) >= 2:
+                return made * weights[-2]
+            case "Gemm" if len(weights) == 2:
+                return made * weights[1 if call.attributes.get("transB") else 0]
+    if node.domain not in DEFAULT or call.op in UNKNOWN:
+        return None
+    return 0 if call.op in SCALING or not counted.total + counted.untrained else None

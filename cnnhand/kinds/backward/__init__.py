@@ -1,0 +1,1 @@
+"""The kinds that ask for gradients, and for one step of descent."""

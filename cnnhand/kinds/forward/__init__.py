@@ -1,0 +1,1 @@
+"""The kinds that ask for the numbers that a layer or a network gives."""

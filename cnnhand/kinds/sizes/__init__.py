@@ -1,0 +1,1 @@
+"""The kinds that ask for sizes, counts, fields and padding."""

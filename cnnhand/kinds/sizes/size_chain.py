@@ -1,0 +1,22 @@
+"""Which volume comes out of each layer of a stack, and how long is the last one when it is flattened?"""
+
+from cnnhand.kinds.dice import Dice
+from cnnhand.kinds.small_networks import draw_stack
+from cnnhand.layers.dense import Flatten
+from cnnhand.layers.network import Network
+from cnnhand.questions.asking import Ask
+from cnnhand.questions.contract import Level
+from cnnhand.questions.network import NetworkProblem
+
+SUMMARY = "every volume of a stack of layers, and the flattened length"
+
+
+def draw(level: Level, dice: Dice) -> NetworkProblem | None:
+    """Easy: a convolution and 2×2 pooling. Medium: padding and a stride, three layers, flattened. Hard: four
+    layers, two different sides."""
+    stack = draw_stack(level, dice)
+    if stack is None:
+        return None
+    image, layers = stack
+    network = Network.of(image, [*layers, *([Flatten()] if level != "easy" else [])])
+    return NetworkProblem(network, tuple(Ask("volume", (place,)) for place in range(1, len(network.nodes) + 1)))

@@ -1,0 +1,247 @@
+"""Problem + typed value -> verdict: what is right in it, and why the rest is wrong."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from cnnhand.answers import rounded_as_printed, same
+from cnnhand.errors import GivenError, shown
+from cnnhand.exact.cells import reading_order
+from cnnhand.exact.values import Fit, Grid, Root, Size, Value, Volume, plain
+from cnnhand.kinds import OnePart, Problem
+from cnnhand.marking.diagnosis import Finding, agreeing, begins, diagnose, numbers
+from cnnhand.page import Page, Step, Text, Tone, say
+
+MOST_CELLS = 6
+"""So many wrong cells are named one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a typed answer is worth: the share of it that is right, from 0 to 1, and why the rest is wrong.
+
+    `part` is the problem that it is marked on. `followed` says that this is the one that the learner's own earlier
+    answers make, which are wrong. `remark` says how a source's answer is right where it is not the exact one: rounded,
+    or by another convention.
+    """
+
+    part: OnePart
+    typed: Value
+    correct: bool
+    share: Fraction
+    findings: tuple[Finding, ...] = ()
+    followed: bool = False
+    remark: str = ""
+
+    @property
+    def mistakes(self) -> tuple[str, ...]:
+        """The ids of the mistakes found, each once; hints are none."""
+        return tuple(dict.fromkeys(finding.id for finding in self.findings if not finding.hint))
+
+    @property
+    def causes(self) -> tuple[str, ...]:
+        """For people: what each wrong side, or all of it, comes from; where several mistakes give it, two of them."""
+        by_side: dict[str, dict[str, None]] = {}
+        for finding in self.findings:
+            if not finding.hint:
+                by_side.setdefault(finding.about, {})[finding.id] = None
+        return tuple(" or ".join(list(ids)[:2]) for ids in by_side.values())
+
+
+def mark(part: OnePart, typed: Value) -> Verdict:
+    """The verdict on a typed answer."""
+    if same(typed, part.answer()) or part.also_right(typed):
+        return Verdict(part, typed, True, Fraction(1))
+    return Verdict(part, typed, False, _share(part, typed), diagnose(part, typed))
+
+
+def _share(part: OnePart, typed: Value) -> Fraction:
+    """How much of a volume or a grid is right; of several maps, also where the last ones were left out."""
+    answer, right = part.answer(), [agrees for _, agrees in counted(part, typed)]
+    if begins(typed, answer):
+        return Fraction(len(numbers(typed)), len(numbers(answer)))
+    return Fraction(sum(right), len(right)) if right else Fraction(0)
+
+
+def counted(part: OnePart, typed: Value) -> list[tuple[int, bool]]:
+    """The numbers of a volume or a grid that count for credit, by index, and whether each is right.
+
+    In a map that is mostly zeros those count for nothing that are 0 in both.
+    """
+    answer, own = numbers(part.answer()), numbers(typed)
+    right = enumerate(agreeing(typed, part.answer()))
+    return [(at, agrees) for at, agrees in right if not part.mostly_zeros or answer[at] or own[at]]
+
+
+def mark_part(problem: Problem, number: int, exact: Sequence[Value], own: Sequence[Value], typed: Value) -> Verdict:
+    """The verdict on one part, given the exact answers and the learner's own to the parts before it.
+
+    A part that is right for the learner's own wrong answers earns its credit; for one of them that makes it trivial the
+    exact one is taken. One that is wrong for them too is explained from them where that explains it as well.
+    """
+    verdict = mark(problem.part(number, tuple(exact)), typed)
+    pairs = zip(exact, own, strict=True)
+    own = [right if _trivial(value) or _has_root(value) else value for right, value in pairs]
+    if verdict.correct or own == list(exact):
+        return verdict
+    try:
+        follows = mark(problem.part(number, tuple(own)), typed)
+    except GivenError:  # with these answers the part cannot be asked at all
+        return verdict
+    as_well = follows.correct or _explained(follows) >= _explained(verdict)
+    return replace(follows, followed=True) if as_well else verdict
+
+
+def mark_published(
+    problem: Problem, number: int, exact: Sequence[Value], own: Sequence[Value], typed: Value
+) -> Verdict:
+    """The verdict on what a source prints, which is right as well by another convention, or as far as its digits go."""
+    verdict = mark_part(problem, number, exact, own, typed)
+    if verdict.correct:
+        return verdict
+    part = problem.part(number, tuple(exact))
+    remark = next((words for words, value in part.other_conventions() if same(typed, value)), "")
+    if not remark and not any(finding.mistake and not finding.about for finding in verdict.findings):
+        remark = "rounded" if rounded_as_printed(typed, part.answer()) else ""
+    return Verdict(part, typed, True, Fraction(1), remark=remark) if remark else verdict
+
+
+def _explained(verdict: Verdict) -> tuple[int, Fraction]:
+    """How well a wrong answer is explained: by a single mistake best of all, else by how much of it is right."""
+    whole = [finding for finding in verdict.findings if not finding.about and not finding.hint]
+    named = any(finding.mistake for finding in whole)
+    return (2 if named else 1 if whole else 0, verdict.share)
+
+
+def built_on(part: OnePart, typed: Value | None) -> Value:
+    """The right answer that the next parts build on: what was typed, where several are right."""
+    own = None if typed is None else exactly(typed)
+    return own if own is not None and part.also_right(own) else part.answer()
+
+
+def _trivial(value: Value) -> bool:
+    """Whether an earlier answer takes the work out of what follows: a map of zeros, or no volume."""
+    return isinstance(value, Fit) or (isinstance(value, Grid) and not any(value.cells()))
+
+
+def _has_root(value: Value) -> bool:
+    """Whether there is a root in an earlier answer: no part that computes with one is asked."""
+    return any(isinstance(number, Root) for number in (value, *numbers(value)))
+
+
+def exactly(value: Value) -> Value:
+    """A typed value with its decimals as fractions, so that it can be computed with."""
+
+    def number(one: Any) -> Any:
+        return plain(Fraction(one)) if isinstance(one, Decimal) else one
+
+    if isinstance(value, Volume | Size):
+        return type(value)._make(map(number, value))
+    if isinstance(value, Grid):
+        return Grid.of(*([map(number, row) for row in rows] for rows in value.channels))
+    return number(value)  # type: ignore[no-any-return]
+
+
+def feedback(verdict: Verdict, reveal: bool = False) -> Page:
+    """What the learner is told about an answer; the right one only where it may be revealed."""
+    typed = shown(say(verdict.typed))
+    if verdict.correct:
+        follow = " It follows from your earlier answers, and earns its credit." if verdict.followed else ""
+        return (Text(f"Right: {typed}.{follow}", Tone.RIGHT),)
+    remarks, reasons = _right_part(verdict, reveal), _reasons(verdict)
+    if not remarks and not reasons:
+        remarks = ("None of the usual mistakes gives this.",)
+    cell = _first_wrong_cell(verdict) if reveal else ()
+    nor = ", nor for your own earlier answers" if verdict.followed else ""
+    return (Text(f"Not right{nor}: {typed}.", Tone.WRONG), *map(Text, (*remarks, *reasons)), *cell)
+
+
+def _right_part(verdict: Verdict, reveal: bool) -> tuple[str, ...]:
+    """What is right in a wrong answer, and where the rest is; the right numbers only where they may be revealed."""
+    typed, answer = verdict.typed, verdict.part.answer()
+    right = agreeing(typed, answer)
+    if isinstance(typed, Grid) and isinstance(answer, Grid):
+        if right:
+            return _right_cells(verdict, reveal)
+        if begins(typed, answer):
+            return (f"What there is of it is right; {answer.depth} maps are asked, with | between them.",)
+        return ("The right answer has another size.",)
+    if not isinstance(typed, Volume) or not any(right):
+        return ()
+    sides = [side for side, agrees in zip(Volume._fields, right, strict=True) if agrees]
+    return (f"The {' and the '.join(sides)} {'is' if len(sides) == 1 else 'are'} right.",)
+
+
+def _right_cells(verdict: Verdict, reveal: bool) -> tuple[str, ...]:
+    """How many cells of a map are right, and which are not."""
+    count = counted(verdict.part, verdict.typed)
+    right = sum(agrees for _, agrees in count)
+    if not right and not reveal:
+        return ()
+    cells = list(zip(_places(verdict.part), numbers(verdict.typed), numbers(verdict.part.answer()), strict=True))
+    wrong = [
+        f"{place}: {say(a)}, should be {say(b)}" if reveal else place
+        for place, a, b in (cells[at] for at, agrees in count if not agrees)
+    ]
+    which = " that are not 0" if len(count) < len(cells) else ""
+    good = f"{right or 'None'} of the {len(count)} cells{which} {'is' if right < 2 else 'are'} right; "
+    look, more = "" if reveal else "look again at ", " …" if len(wrong) > MOST_CELLS else "."
+    text = f"{good if len(count) > 1 else ''}{look}{'; '.join(wrong[:MOST_CELLS])}{more}"
+    return (text[0].upper() + text[1:],)
+
+
+def _first_wrong_cell(verdict: Verdict) -> Page:
+    """The arithmetic of a map's first wrong cell, and below it the one that gives the number typed, if it is known."""
+    part, right = verdict.part, agreeing(verdict.typed, verdict.part.answer())
+    if not isinstance(verdict.typed, Grid) or not right:
+        return ()
+    index, steps = right.index(False), _cell_steps(part)
+    if not steps:
+        return ()
+    for finding in verdict.findings:
+        if finding.mistake and finding.mistake.change:
+            wrong = _cell_steps(finding.mistake.change(part))[index : index + 1]
+            if wrong and same(numbers(verdict.typed)[index], wrong[0].value):
+                return (steps[index], Step("what you wrote", wrong[0].expression, wrong[0].value))
+    return (steps[index],)
+
+
+def _cell_steps(part: OnePart) -> tuple[Step, ...]:
+    """The steps of a working that compute the cells of the map, in reading order, where every cell has one."""
+    cells, steps = numbers(part.answer()), part.working().steps[:-1]
+    own = steps[max(0, len(steps) - len(cells)) :]  # before them may be others
+    return own if cells == tuple(step.value for step in own) else ()
+
+
+def _places(part: OnePart) -> list[str]:
+    """The cells of a map in reading order, each as the working calls it: `filter 2, row 1, column 3`."""
+    if steps := _cell_steps(part):
+        return [step.label for step in steps]
+    answer = part.answer()
+    assert isinstance(answer, Grid)
+    places = reading_order(answer.width, answer.height)
+    channels = [f"channel {number}, " for number in range(1, answer.depth + 1)] if answer.depth > 1 else [""]
+    return [f"{channel}{place}" for channel in channels for place in places]
+
+
+def _subject(typed: Value) -> str:
+    """What was typed as the subject of a sentence; a word is quoted, since it may be a single letter."""
+    return "this" if isinstance(typed, Grid) else f"“{typed}”" if isinstance(typed, str) else shown(say(typed))
+
+
+def _reasons(verdict: Verdict) -> list[str]:
+    """The findings as sentences, those about the same thing one after the other."""
+    lines, about = [], None
+    for finding in verdict.findings:
+        if finding.hint:
+            lines.append(f"{finding.sentence[0].upper()}{finding.sentence[1:]}.")
+        elif finding.sentence and finding.about == about:
+            lines.append(f"… or {finding.sentence}.")
+        elif finding.sentence:
+            subject = finding.about or _subject(verdict.typed)
+            verb = "are" if " and " in subject else "is"
+            lines.append(f"{subject[0].upper()}{subject[1:]} {verb} what you get {finding.sentence}.")
+            about = finding.about
+    return lines

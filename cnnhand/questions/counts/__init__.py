@@ -1,0 +1,1 @@
+"""What is counted: parameters, work, numbers, bytes, and sums of them."""

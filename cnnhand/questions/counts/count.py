@@ -1,0 +1,264 @@
+"""What is counted of one layer: weights, biases, parameters, neurons, connections, work, bytes.
+
+The letters are those of `layers/base.py`, B the bytes of a number, N the images of a batch; every line of a board is
+known by its name, such as `weights`. Mistakes use `deep`, the depth of one filter, and letters of the network around a
+layer: I the numbers of its input, C its depth, U the numbers before its last pooling layer, V those after one pooling
+more, J the inputs of a convolution's neuron beside it.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from typing import ClassVar
+
+from cnnhand.errors import GivenError
+from cnnhand.exact.formula import Formula, Given, Letters, MissingError, formula
+from cnnhand.exact.shapes import Rounding
+from cnnhand.exact.values import Form, Rational, Value, Volume
+from cnnhand.layers.base import Count, Layer, Line
+from cnnhand.page import Step, Working
+from cnnhand.questions.contract import Mistake
+from cnnhand.questions.counts.counting import counted
+from cnnhand.questions.counts.work_mistakes import catalogue_for
+from cnnhand.questions.known import misfit
+from cnnhand.questions.part import Givens, Part
+from cnnhand.questions.sizes.length import Link, link_steps
+from cnnhand.questions.sizes.size import OutputSize
+from cnnhand.questions.slips import of_digits, of_product
+
+NEEDS = {
+    "W": "the width of the input",
+    "H": "the height of the input",
+    "D": "the depth of the input",
+    "W2": "the size of the input",
+    "H2": "the size of the input",
+    "D2": "how many filters there are",
+    "K": "how many filters there are",
+    "n": "how many numbers come in",
+}
+"""What is missing where a letter is not known."""
+
+OTHERS = {
+    "connections": ("connections with biases", "with the bias counted as a connection of each neuron"),
+    "connections with biases": ("connections", "with the biases not counted"),
+    "flops": ("flops as 2n-1", "with n products and n − 1 sums for each output value"),
+    "flops as 2n-1": ("flops", "with 2 for each multiply-accumulate"),
+    "parameters": ("all", "with the numbers counted too that are kept and not trained"),
+    "all": ("parameters", "with the trained numbers alone"),
+}
+"""Other conventions in use, by what is asked: what they count, and how it is said."""
+
+NO_NUMBERS = Givens()
+
+
+@dataclass(frozen=True)
+class LayerCount(Part):
+    """What a layer reads and makes, the layer, which number of it is asked, and what else is known.
+
+    `more` are numbers by their letters, and answers to the parts before by their names on the board.
+    """
+
+    input: Volume
+    layer: Layer
+    what: str
+    output: Volume | None
+    rounding: Rounding = Rounding.EXACT
+    more: Givens = NO_NUMBERS
+    chain: tuple[Link, ...] = ()
+    """The layers on the way to it, as far as their volumes have not been asked before."""
+    sized: bool = False
+    """Whether its own volume has been asked before."""
+    asked: str = ""
+
+    form: ClassVar[Form] = Form.NUMBER
+    integral = True
+
+    @property
+    def mistakes(self) -> tuple[Mistake, ...]:  # type: ignore[override]  # each sort of layer has its own
+        """The usual mistakes in this number of such a layer."""
+        return catalogue_for(type(self.layer), self.what)  # type: ignore[arg-type]  # a class, which has a hash
+
+    @property
+    def count(self) -> Count:
+        """How it is counted; of one image nothing is said of a batch."""
+        return _count(self.layer, self.what, self.more.get("N", 1) == 1)
+
+    @cached_property
+    def known(self) -> dict[str, Rational]:
+        """The numbers by their letters, and what has been answered by its name."""
+        letters = _letters(self.layer, self.input, self.output)
+        deep = {"deep": letters["D"] // letters.get("G", 1)} if "D" in letters else {}
+        return {**letters, **deep, **self.more}
+
+    @cached_property
+    def given(self) -> dict[str, Rational]:
+        """The same with all that lines of a board come to by their names."""
+        given = dict(self.known)
+        for line in (*_named(self.layer), *self.count.board):
+            if line.name not in given and formula(line.text).letters <= given.keys():
+                given[line.name] = formula(line.text).at(given)
+        own = self.layer.counts()
+        for name in ("weights", "biases"):
+            given.setdefault(name, given.get(own[name].name, 0) if name in own else 0)
+        return given
+
+    @property
+    def givens(self) -> tuple[Given, ...]:
+        """For the conditions of its mistakes."""
+        return (self.given,)
+
+    @property
+    def biased(self) -> bool:
+        """Whether the layer has biases."""
+        return "biases" in self.layer.counts()
+
+    @property
+    def grey(self) -> bool:
+        """Whether a single channel comes in."""
+        return self.given.get("D") == 1
+
+    @property
+    def vector(self) -> bool:
+        """Whether what comes in has no channels to be forgotten."""
+        return self.given.get("W") == self.given.get("H") == 1
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines of the board that are needed: not those of what has been answered before."""
+        return _needed(self.count.board, frozenset(self.more))
+
+    @property
+    def rule(self) -> Formula:
+        """These lines in one formula."""
+        return Count(self.lines).formula
+
+    def answer(self) -> Rational:
+        return self._answer
+
+    @cached_property
+    def _answer(self) -> Rational:
+        given = dict(self.known)
+        value: Rational = 0
+        try:
+            for line in self.lines:
+                value = given[line.name] = formula(line.text).at(given)
+        except MissingError:
+            raise self._missing() from None
+        if value.denominator != 1:
+            raise GivenError("number-bytes", f"makes {value} bytes, and bytes are whole; use another size")
+        return value
+
+    def _missing(self) -> GivenError:
+        """Why it cannot be counted."""
+        letters = sorted(self.rule.letters - self.given.keys())
+        if self.output is None and None not in self.input[:2]:
+            return GivenError("layers", f"{self.what} cannot be counted: {misfit(self.layer, self.input)}")
+        missing = NEEDS.get(letters[0], letters[0])
+        return GivenError("input", f"{self.what} needs {missing}, which is not given")
+
+    def letters(self) -> dict[str, object]:
+        return Letters(self.given)
+
+    def wrong(self, rule: Formula) -> Rational:
+        """The number by a wrong formula."""
+        return rule.at(self.given)
+
+    def changed(self, letters: Mapping[str, Formula]) -> "LayerCount":
+        """The same with other numbers for some letters."""
+        return replace(self, more=Givens({**self.more, **{name: to.at(self.given) for name, to in letters.items()}}))
+
+    def of(self, what: str) -> "LayerCount":
+        """Another number of the same layer."""
+        return replace(self, what=what)
+
+    def other_conventions(self) -> Iterator[tuple[str, Value]]:
+        if self.what in OTHERS:
+            what, sentence = OTHERS[self.what]
+            if (value := self.of(what).answer()) != self.answer():
+                yield sentence, value
+        if self.what == "macs" and self.given["biases"]:
+            yield "with the bias counted in each output value", self.wrong(formula("MACs + neurons"))
+
+    def slips(self) -> Iterator[tuple[str, Value]]:
+        answer = self.answer()
+        yield from of_digits(answer)
+        for line in self.lines:
+            filled = formula(line.text).put(self.given)
+            if filled.sign == "·":
+                factors = [int(part.at()) for part in filled.parts]
+                for value in of_product(filled.at(), factors):
+                    slipped = replace(self, more=Givens({**self.more, line.name: value}))
+                    yield f"look at {filled} again", value if line is self.lines[-1] else slipped.answer()
+
+    # ---- the working -------------------------------------------------------------------------------------------------
+
+    def working(self) -> Working:
+        *_, last = self.lines
+        if last.text == "0":
+            return Working(f"the {self.what} of a layer", self.layer.words(), (Step(self.what, "0", 0, last.note),))
+        sizes = tuple(self.size_steps())
+        return Working(
+            f"{last.label} = {self.rule.put({'one': formula('inputs')})}",
+            str(self.rule.put(self.given)),
+            (*sizes, *self.steps()),
+            after=len(sizes),
+        )
+
+    def steps(self) -> Iterator[Step]:
+        """The lines of the board with their numbers."""
+        for line in self.lines:
+            filled = formula(line.text).put(self.given)
+            yield Step(line.label, str(filled), filled.at(), line.note)
+
+    @property
+    def way(self) -> tuple[Link, ...]:
+        """The layers in front of it whose volumes are needed."""
+        return self.chain if self.rule.letters & {"W", "H", "W2", "H2", "inputs"} else ()
+
+    @property
+    def link(self) -> tuple[Link, ...]:
+        """The layer itself, where its own volume is needed."""
+        if self.sized or self.output is None or not self.rule.letters & {"W2", "H2"}:
+            return ()
+        changes = type(self.layer).sides is not Layer.sides
+        return (Link(self.input, self.layer, self.rounding, self.output),) if changes else ()
+
+    def size_steps(self) -> Iterator[Step]:
+        """The volumes on the way to it, and its own sides, where they are needed and have not been asked before."""
+        letters = self.rule.letters
+        yield from link_steps(self.way)
+        own = OutputSize(self.input, self.layer, self.rounding)
+        for letter, rule, name in zip(("W2", "H2"), own.rules, ("width", "height"), strict=False):
+            if letter in letters and not self.sized and rule.text not in ("W", "1"):
+                yield Step(letter, str(rule.filled(own.to_whole)), rule.at(own.to_whole), f"the {name} of the output")
+
+
+@lru_cache(maxsize=4096)  # the mistakes of a count ask for them again
+def _letters(layer: Layer, reads: Volume, output: Volume | None) -> dict[str, Rational]:
+    return layer.letters(reads, output)
+
+
+@lru_cache(maxsize=4096)
+def _count(layer: Layer, what: str, alone: bool) -> Count:
+    """How something is counted of a layer, of one image or of a batch."""
+    board = counted(layer, what).board
+    return Count(tuple(line._replace(text=line.text.removeprefix("N·")) for line in board) if alone else board)
+
+
+@lru_cache(maxsize=4096)
+def _named(layer: Layer) -> tuple[Line, ...]:
+    """The lines of all that the formulas of mistakes use by name."""
+    counts = (*layer.counts().values(), counted(layer, "neurons"), counted(layer, "inputs"))
+    return tuple(line for count in counts for line in count.board)
+
+
+@lru_cache(maxsize=4096)
+def _needed(board: tuple[Line, ...], known: frozenset[str]) -> tuple[Line, ...]:
+    """The lines that lead to the last one, without those that are known."""
+    *before, last = board
+    needed, kept = set(formula(last.text).letters), [last]
+    for line in reversed(before):
+        if line.name in needed and line.name not in known:
+            needed |= formula(line.text).letters
+            kept.insert(0, line)
+    return tuple(kept)

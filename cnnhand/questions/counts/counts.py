@@ -1,0 +1,116 @@
+"""What can be asked of what is counted: of a layer, of several added up, of two networks compared."""
+
+from collections.abc import Callable
+from typing import Any
+
+from cnnhand.errors import GivenError
+from cnnhand.layers.base import Layer
+from cnnhand.layers.network import Join
+from cnnhand.layers.pointwise import BatchNorm
+from cnnhand.questions import wording
+from cnnhand.questions.asking import Ask, Quantity
+from cnnhand.questions.compare import OF_TWO, Compared
+from cnnhand.questions.contract import OnePart
+from cnnhand.questions.counts.count_places import of_place
+from cnnhand.questions.counts.counting import CONVENTIONS, NAMES, counts_any
+from cnnhand.questions.counts.total import Total
+
+ABOUT = {
+    "weights": ("How many weights does {it} have, without the biases?", "weights, without biases"),
+    "biases": ("How many biases does {it} have?", "biases"),
+    "parameters": ("How many parameters does {it} have, weights and biases together?", "weights and biases"),
+    "untrained": ("How many numbers does {it} keep that are not trained?", "numbers kept but not trained"),
+    "all": ("How many numbers does {it} keep in all, trained or not?", "numbers kept, trained or not"),
+    "neurons": ("How many neurons does {it} have, one for each {number}?", "numbers in a layer's output"),
+    "inputs": ("How many inputs does one neuron of {it} have?", "inputs of one neuron"),
+    "connections": ("How many connections does {it} have, biases not counted?", "connections, without biases"),
+    "macs": (
+        "How many multiply-accumulates (MACs) does {it} take for one input, biases not counted?",
+        "weight multiply-accumulates",
+    ),
+    "flops": (
+        "How many FLOPs does {it} take for one input, 2 for each multiply-accumulate, biases not counted?",
+        "2 × MACs",
+    ),
+    "bytes": ("How many bytes {outputs} take, at {B} a number?", "bytes of a layer's output"),
+    "parameter-bytes": ("How many bytes do the parameters of {it} take, at {B} a number?", "bytes of parameters"),
+    "connections with biases": ("How many connections does {it} have, the bias counted as one of each neuron?", ""),
+    "flops as 2n-1": ("How many operations does {it} take, n products and n − 1 sums for each output value?", ""),
+    "macs at one": ("How many multiplications does one output value of {it} take?", ""),
+    "parameters without sharing": (
+        "How many parameters would {it} have if no neuron shared its weights and its bias (locally connected)?",
+        "",
+    ),
+    "weights without sharing": ("How many weights would {it} have if no neuron shared them (locally connected)?", ""),
+}
+"""What is counted: the question, and a line on it for the documentation; a convention stands behind the name."""
+
+
+def name_of(ask: Ask) -> str:
+    """What is counted, its convention behind it."""
+    if not ask.how or ask.how in OF_TWO:
+        return ask.quantity
+    if ask.name not in ABOUT:
+        raise GivenError("ask", f"{ask.name}: there is no such convention; there are {', '.join(CONVENTIONS)}")
+    return ask.name
+
+
+def _part(ask: Ask, problem: Any, known: Any) -> OnePart:
+    sentence, what = _sentence(ask, problem), name_of(ask)
+    if ask.how in OF_TWO:
+        return Compared.of(what, ask.how, problem, known, sentence)
+    if len(ask.places) > 1:
+        return Total.of(what, ask.places, problem, known, sentence)
+    return of_place(ask.place, what, problem, known, sentence)
+
+
+def _sentence(ask: Ask, problem: Any) -> str:
+    name = NAMES.get(ask.quantity, ask.quantity)
+    if ask.how == "difference":
+        return f"How many more {name} does the first network have than the second?"
+    if ask.how == "ratio":
+        return f"How many times as many {name} does the first network have as the second?"
+    it = wording.it(problem, ask)
+    images = f", for a batch of {problem.batch} images" if problem.batch > 1 and ask.quantity == "bytes" else ""
+    number = "of its numbers" if ask.places == (0,) else "number that comes out"
+    outputs = f"does {it}" if ask.places == (0,) else f"does the output of {it}"
+    if len(ask.places) > 1:
+        outputs = f"do {'the input and ' if 0 in ask.places else ''}all outputs of {it}"
+    text = _norm(ask, problem) or ABOUT[name_of(ask)][0].replace("?", f"{images}?")
+    return text.format(it=it, number=number, outputs=outputs, B=_bytes(problem.bytes))
+
+
+def _norm(ask: Ask, problem: Any) -> str:
+    """Of batch norm alone: its parameters have other names."""
+    layers = [node.layer for node in (problem.against if ask.against else problem.network).nodes]
+    of_norm = ask.name == "parameters" and len(ask.places) == 1 and ask.place
+    if of_norm and isinstance(layers[ask.place - 1], BatchNorm):
+        return "How many trainable parameters does {it} have, scales and shifts together?"
+    return ""
+
+
+def _bytes(size: Any) -> str:
+    """The size of a number: `4 bytes`, `2 bytes (16 bits)`."""
+    bits = f" ({size * 8} bits)" if size != 4 else ""
+    return f"{size} byte{bits}" if size == 1 else f"{size} bytes{bits}"
+
+
+def _title(ask: Ask, problem: Any) -> str:
+    name = NAMES.get(ask.quantity, ask.quantity) + (f" ({ask.how})" if ask.how else "")
+    if ask.how in OF_TWO:
+        return f"the {ask.how} of the {NAMES.get(ask.quantity, ask.quantity)}"
+    if len(ask.places) > 1 and not ask.against:
+        everything = set(ask.places) >= set(range(1, len(problem.layers) + 1))
+        return f"all {name}" if everything else f"the {name} of {wording.it(problem, ask)}"
+    return f"the {name}" if wording.it(problem, ask) == "the layer" else f"the {name} of {wording.it(problem, ask)}"
+
+
+def _has(what: str) -> Callable[[Layer | Join, Any], bool]:
+    return lambda layer, _: isinstance(layer, Layer) and counts_any(layer, what)
+
+
+QUANTITIES = tuple(
+    Quantity(what, about, _part, _sentence, _title, counts=_has(what), of_input=what in ("neurons", "bytes"))
+    for what, (_, about) in ABOUT.items()
+    if about
+)

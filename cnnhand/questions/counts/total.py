@@ -1,0 +1,208 @@
+"""What is counted of several layers, added up: a whole network, a stage of it, some layers, the input with them."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Any, ClassVar
+
+from cnnhand.errors import GivenError
+from cnnhand.exact.formula import formula
+from cnnhand.exact.values import Form, Rational, Value
+from cnnhand.layers.base import Layer
+from cnnhand.layers.conv import Conv
+from cnnhand.layers.conv_variants import Depthwise
+from cnnhand.layers.dense import Dense
+from cnnhand.layers.pointwise import BatchNorm
+from cnnhand.layers.pool import Pool
+from cnnhand.layers.transposed import TransposedConv
+from cnnhand.page import Step, Working
+from cnnhand.questions import wording
+from cnnhand.questions.catalogue import values
+from cnnhand.questions.contract import Mistake
+from cnnhand.questions.counts.count import OTHERS, LayerCount
+from cnnhand.questions.counts.count_places import of_place
+from cnnhand.questions.counts.counting import NAMES, counts_any
+from cnnhand.questions.known import Known
+from cnnhand.questions.part import Part
+from cnnhand.questions.sizes.length import Link, link_steps
+from cnnhand.questions.slips import of_digits
+
+
+@dataclass(frozen=True)
+class Total(Part):
+    """The counts of several layers, and those of them that have been answered before."""
+
+    what: str
+    places: tuple[int, ...]
+    counts: tuple[LayerCount, ...]
+    answered: tuple[Rational | None, ...]
+    asked: str = ""
+
+    form: ClassVar[Form] = Form.NUMBER
+    integral = True
+    mistakes: ClassVar[tuple[Mistake, ...]] = ()
+
+    @classmethod
+    def of(cls, what: str, places: tuple[int, ...], problem: Any, known: Known, asked: str = "") -> "Total":
+        """The sum over some places, each term as it was answered before or as it is."""
+        told = tuple(place for place in places if _tells(place, what, known)) or places
+        counts = tuple(of_place(place, what, problem, known) for place in told)
+        numbers = (known.number(what, place, -1) for place in told)
+        return cls(what, told, counts, tuple(number if number >= 0 else None for number in numbers), asked)
+
+    @cached_property
+    def terms(self) -> tuple[Rational, ...]:
+        """What is added up."""
+        pairs = zip(self.counts, self.answered, strict=True)
+        return tuple(count.answer() if own is None else own for count, own in pairs)
+
+    @cached_property
+    def errors(self) -> dict[str, Rational]:
+        """By how much the total is wrong for each mistake, made in every layer in which it can be made."""
+        found: dict[str, Any] = {}
+        for count, own, term in zip(self.counts, self.answered, self.terms, strict=True):
+            made = set[str]()
+            for mistake in count.mistakes if own is None else ():
+                if mistake.id in WHEREVER and mistake.id not in made and mistake.applies(count):
+                    try:
+                        error = mistake.value(count) - term  # type: ignore[operator]  # a count, as the term
+                    except GivenError:  # not in this layer
+                        continue
+                    made.add(mistake.id)
+                    found[mistake.id] = found.get(mistake.id, 0) + error
+        return found
+
+    @property
+    def of_parameters(self) -> bool:
+        """Whether weights, biases or parameters are added up."""
+        return self.what in ("weights", "biases", "parameters")
+
+    @property
+    def from_input(self) -> bool:
+        """Whether the input itself is among them."""
+        return type(self.counts[0].layer) is Layer
+
+    @property
+    def name(self) -> str:
+        """What is added up, in a sentence."""
+        return NAMES.get(self.what, self.what)
+
+    def answer(self) -> Rational:
+        return sum(self.terms)
+
+    def letters(self) -> dict[str, object]:
+        return {"what": self.name}
+
+    def other_conventions(self) -> Iterator[tuple[str, Value]]:
+        if self.what in OTHERS and not any(self.answered):
+            what, sentence = OTHERS[self.what]
+            other = sum(count.of(what).answer() for count in self.counts)
+            if other != self.answer():
+                yield sentence, other
+
+    def slips(self) -> Iterator[tuple[str, Value]]:
+        yield from of_digits(self.answer())
+        for number, (count, own) in enumerate(zip(self.counts, self.answered, strict=True)):
+            rest = self.answer() - self.terms[number]
+            for sentence, value in count.slips() if own is None else ():
+                yield sentence, rest + value  # type: ignore[operator]  # a count slips into a count
+
+    def working(self) -> Working:
+        added = " + ".join(str(term) for term in self.terms if term) or "0"
+        steps = tuple(self._steps())
+        last = Step(f"all {self.name}", added, self.answer())
+        return Working(f"the sum of the {self.name}", added, (*steps, last), after=len(steps))
+
+    def _steps(self) -> Iterator[Step]:
+        """Every term that has not been answered before, and the volumes that it needs, each once."""
+        seen = set[Link]()
+        for term, own, count, place in zip(self.terms, self.answered, self.counts, self.places, strict=True):
+            if term and own is None:
+                links = [link for link in (*count.way, *count.link) if link not in seen]
+                seen |= set(links)
+                yield from link_steps(links)
+                name = f"layer {place}" if place else "the input"
+                yield Step(name, str(count.rule.put(count.given)), term, wording.name_of(count.layer) if place else "")
+
+
+def _tells(place: int, what: str, known: Known) -> bool:
+    """Whether there is something to be counted there, or something that could be mistaken for it."""
+    layer = known.layer(place) if place else None
+    return not isinstance(layer, Layer) or isinstance(layer, Pool) or counts_any(layer, what)
+
+
+# ---- mistakes: terms left out, or one mistake wherever it can be made ------------------------------------------------
+
+
+def _left_out(*kinds: type[Layer]) -> Callable[[Total], Value]:
+    """The total without the layers of some sort; `GivenError` where nothing or all of it would be left."""
+
+    def value(part: Total) -> Value:
+        left = [term for term, count in zip(part.terms, part.counts, strict=True) if not isinstance(count.layer, kinds)]
+        if not any(left) or len(left) == len(part.terms):
+            raise GivenError("layers", "there are no such layers, or no others")
+        return sum(left)
+
+    return value
+
+
+def _with_pools(part: Total) -> Value:
+    """Weights and biases for the pooling layers too, as if they were convolutions."""
+    pools = [count for count in part.counts if isinstance(count.layer, Pool)]
+    more = {"weights": "FW·FH·D", "biases": "D", "parameters": "FW·FH·D + D"}[part.what]
+    return sum((count.wrong(formula(more)) for count in pools), part.answer())
+
+
+def _one_bias_each(part: Total) -> Value:
+    """One bias a layer that has any."""
+    biased = [count for count in part.counts if count.biased]
+    return part.answer() - sum(count.given["biases"] for count in biased) + len(biased)
+
+
+WHEREVER = {
+    "depth-forgotten": "with one channel in place of all of them",
+    "deeper-layer-keeps-image-depth": "with filters as deep as the image in every convolution",
+    "bias-per-channel": "with a bias for every channel of every filter",
+    "depth-of-a-colour-image": "with 3 channels, as of a colour image, in the first layer",
+    "flatten-extra-pool": "with the last volume pooled once more before the fully connected layer",
+    "flatten-before-pool": "with the inputs of the fully connected layer from before the last pooling",
+    "dense-from-image": "with the inputs of the fully connected layer taken from the image",
+    "flatten-without-channels": "with one channel alone for the inputs of the fully connected layer",
+    "channels-only": "with one input a channel for the fully connected layer",
+    "macs-on-input-size": "with a window at each cell of what a convolution reads",
+    "flops-for-macs": "for FLOPs, with a multiply-accumulate counted as 2",
+    "macs-for-flops": "for MACs: each is two operations, a product and a sum",
+    "parameters-for-macs": "for the weights, each counted once",
+    "parameters-for-connections": "for the shared weights, each counted once",
+    "size-unchanged": "with maps as large as what a layer reads",
+    "bits-for-bytes": "in bits: 8 of them make a byte",
+    "values-counted": "by counting the numbers, not their bytes",
+    "bytes-of-a-float": "with 4 bytes a number, which 32 bits are",
+    "batch-forgotten": "for one image of the batch",
+    "parameters-stored": "for the parameters of the layers",
+}
+"""Mistakes that are made in every layer in which they can be made, by their ids."""
+
+
+def _wherever(id: str, part: Total) -> Value:
+    if id not in part.errors:
+        raise GivenError("layers", "no layer is of this sort")
+    return part.answer() + part.errors[id]
+
+
+Total.mistakes = values(
+    {
+        "bias-forgotten*: without the biases | of_parameters": lambda p: (
+            p.answer() - sum(count.given["biases"] for count in p.counts)
+        ),
+        "dense-forgotten: without the fully connected layers": _left_out(Dense),
+        "conv-forgotten: without the convolution layers": _left_out(Conv, Depthwise, TransposedConv),
+        "norm-forgotten: without the normalisation layers": _left_out(BatchNorm),
+        "pool-has-parameters: with {what} for the pooling layers, which have none | of_parameters": _with_pools,
+        "one-bias-per-layer: with one bias a layer | of_parameters": _one_bias_each,
+        "first-forgotten: without the first number": lambda p: sum([term for term in p.terms if term][1:]),
+        "last-forgotten: without the last number": lambda p: sum([term for term in p.terms if term][:-1]),
+        "input-forgotten: without the input | from_input": lambda p: sum(p.terms[1:]),
+        **{f"{id}: {sentence}": partial(_wherever, id) for id, sentence in WHEREVER.items()},
+    }
+)

@@ -1,0 +1,1 @@
+"""Gradients and losses: a file a sort of layer."""

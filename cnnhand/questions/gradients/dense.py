@@ -1,0 +1,130 @@
+"""The gradients of a fully connected layer: dX = Wᵀ·dY, a sum over its neurons, and dW = dY·Xᵀ, a product a weight."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, ClassVar
+
+from cnnhand.errors import GivenError
+from cnnhand.exact.cells import weighted_sum
+from cnnhand.exact.values import Grid, Rational, Volume, plain
+from cnnhand.layers.dense import Dense, dense_input_gradient, dense_weight_gradient
+from cnnhand.page import Beside, Step, Working, factor
+from cnnhand.questions.catalogue import edits, values
+from cnnhand.questions.contract import Mistake
+from cnnhand.questions.gradients.part import GradientPart, as_row, sum_text
+from cnnhand.questions.wording import channel_views
+
+
+@dataclass(frozen=True, kw_only=True)
+class DenseInputGradient(GradientPart):
+    """A fully connected layer, the size of its input, and the gradient dY, a number a neuron."""
+
+    layer: Dense
+    volume: Volume
+
+    def catalogue(self) -> tuple[Mistake, ...]:
+        return INPUT
+
+    @cached_property
+    def whole(self) -> Grid:
+        """dX."""
+        return dense_input_gradient(self.layer, self.volume, self.gradient)
+
+    @property
+    def dys(self) -> list[Rational]:
+        """dY, neuron by neuron."""
+        return list(self.gradient.cells())
+
+    def with_weights(self, weights: Any) -> "DenseInputGradient":
+        """The same of other weights."""
+        return replace(self, layer=replace(self.layer, weights=weights))
+
+    def working(self) -> Working:
+        rows, (width, height, _) = self.layer.weights or (), self.volume
+        steps = []
+        for channel, cell in self.cells():
+            number = (channel * height + cell.row - 1) * width + cell.column - 1
+            column = [row[number] for row in rows]
+            dx = plain(weighted_sum((tuple(column),), (tuple(self.dys),)))
+            steps.append(Step(self.label(channel, cell), sum_text([list(zip(column, self.dys, strict=True))]), dx))
+        zeros = "" if all(self.dys) else "; the zeros of dY are left out"
+        return Working(
+            "dx = Σ w·dy over the neurons: the weight of this input in each neuron, times the neuron's dy",
+            f"a column of the table of weights for each input, {len(self.dys)} neurons{zeros}",
+            self.finished(steps),
+            (Beside(channel_views(as_row(self.gradient), "dY")),),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class DenseWeightGradient(GradientPart):
+    """The input X of a fully connected layer, and the gradient dY, a number a neuron; dW has a row a neuron."""
+
+    x: Grid
+
+    name: ClassVar[str] = "dW"
+
+    def catalogue(self) -> tuple[Mistake, ...]:
+        return WEIGHTS
+
+    @cached_property
+    def whole(self) -> Grid:
+        """dW."""
+        return dense_weight_gradient(self.x, self.gradient)
+
+    def working(self) -> Working:
+        xs, dys, steps = list(self.x.cells()), list(self.gradient.cells()), []
+        for _, cell in self.cells():
+            x, dy = xs[cell.column - 1], dys[cell.row - 1]
+            steps.append(Step(f"neuron {cell.row}, input {cell.column}", f"{factor(dy)}·{factor(x)}", plain(dy * x)))
+        views = (*channel_views(as_row(self.x), "X"), *channel_views(as_row(self.gradient), "dY"))
+        return Working(
+            "dw = dy of its neuron · x of its input",
+            f"{len(dys)} rows, one a neuron, of {len(xs)} weights, one an input",
+            self.finished(steps),
+            (Beside(views),),
+        )
+
+
+def _by_rows(part: Any) -> Any:
+    """The rows of weights as columns; `GivenError` where there are not as many of them."""
+    rows = part.layer.weights
+    if len(rows) != len(rows[0]):
+        raise GivenError("weights", "there are not as many neurons as inputs")
+    return part.with_weights(tuple(zip(*rows, strict=True)))
+
+
+def _first_neuron(part: Any) -> Any:
+    return replace(part.with_weights(part.layer.weights[:1]), gradient=Grid.of([[part.dys[0]]]))
+
+
+def _with_ones(part: Any) -> Any:
+    return replace(part, gradient=part.gradient.map(lambda dy: 1))
+
+
+def _turned(part: Any) -> Any:
+    """A row an input, a column a neuron."""
+    return part.picked(part.whole.by_channel(lambda rows: tuple(zip(*rows, strict=True))))
+
+
+def _of_dy_alone(part: Any) -> Any:
+    return part.picked(dense_weight_gradient(part.x.map(lambda x: 1), part.gradient))
+
+
+INPUT = edits(
+    {
+        "weights-not-transposed*: with the rows of W in place of its columns: W·dY, not Wᵀ·dY": _by_rows,
+        "gradient-ignored: by adding up the weights of each input, without dY": _with_ones,
+        "first-neuron-only*: from the first neuron alone, not from the sum over all": _first_neuron,
+    }
+)
+
+WEIGHTS = (
+    *edits({"gradient-ignored: with the inputs alone, without dY": _with_ones}),
+    *values(
+        {
+            "input-ignored: with dY alone, without the inputs": _of_dy_alone,
+            "rows-for-columns: with a row for each input in place of one for each neuron": _turned,
+        }
+    ),
+)

@@ -1,0 +1,233 @@
+"""The gradients that can be asked of a network: of what goes into a layer or comes out, of weights and biases."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeAlias
+
+from cnnhand.errors import GivenError
+from cnnhand.exact.values import Filter, Grid
+from cnnhand.layers.base import Layer
+from cnnhand.layers.conv import Conv
+from cnnhand.layers.dense import Dense
+from cnnhand.layers.network import Join
+from cnnhand.layers.pointwise import Activation
+from cnnhand.layers.pool import Pool
+from cnnhand.page import say
+from cnnhand.questions import wording
+from cnnhand.questions.asking import Ask, Quantity
+from cnnhand.questions.contract import OnePart
+from cnnhand.questions.gradients.bias import BiasGradient
+from cnnhand.questions.gradients.conv import ConvInputGradient, ConvWeightGradient
+from cnnhand.questions.gradients.dense import DenseInputGradient, DenseWeightGradient
+from cnnhand.questions.gradients.part import GradientPart
+from cnnhand.questions.gradients.pointwise import ActivationGradient, BranchesGradient, LossGradient, PassedGradient
+from cnnhand.questions.gradients.pool import PoolGradient
+from cnnhand.questions.gradients.update import Updated
+from cnnhand.questions.known_gradients import check_room
+
+Make: TypeAlias = Callable[[Ask, Any, Any, str], GradientPart]
+"""Makes a part of what is asked, the problem, what is known by then, and the question as a sentence."""
+
+
+# ---- of numbers on their way -----------------------------------------------------------------------------------------
+
+
+def _of_output(ask: Ask, problem: Any, known: Any, asked: str) -> GradientPart:
+    return _at(ask.place, ask, problem, known, asked)
+
+
+def _of_input(ask: Ask, problem: Any, known: Any, asked: str) -> GradientPart:
+    if ask.place == 0:
+        return _at(0, ask, problem, known, asked)
+    sources = set(known.sources(ask.place))
+    if len(sources) > 1:
+        what = "several branches come together there; say `output-gradient of` the layer at the end of one"
+        raise GivenError("of", f"layer {ask.place}: {what}")
+    return _at(sources.pop(), ask, problem, known, asked)
+
+
+def _at(place: int, ask: Ask, problem: Any, known: Any, asked: str) -> GradientPart:
+    """The gradient at a place: of the loss, or what comes back from the layers that read it."""
+    if place == known.last:
+        if problem.target is None:
+            raise GivenError(
+                "ask", "the gradient of the last output is given; ask for one further back, or say a target"
+            )
+        target = known.gradients.sized(problem.target, place)
+        return LossGradient(x=known.gradients.sized(known.map(place), place), gradient=target, at=ask.at, asked=asked)
+    readers = known.gradients.readers(place)
+    if len(readers) != 1:
+        known.gradient(place)  # refuses what nothing reads
+        sent = tuple(known.gradients.sent_back(reader, place) for reader in readers)
+        return BranchesGradient(gradient=sent[0], sent=sent, at=ask.at, asked=asked)
+    return _through(readers[0], place, ask, known, asked)
+
+
+def _through(reader: int, place: int, ask: Ask, known: Any, asked: str) -> GradientPart:
+    """The gradient that one layer sends back to what it reads."""
+    layer, dy = known.layer(reader), known.gradient(reader)
+    said: dict[str, Any] = {"gradient": dy, "at": ask.at, "asked": asked}
+    if isinstance(layer, Join):
+        how = f"the branches are {layer.words()}: {_JOINED[layer]}"
+        return PassedGradient(passed=known.gradients.sent_back(reader, place), how=how, **said)
+    x = known.gradients.read_by(reader)
+    layer = layer.on(x.volume)
+    match layer:
+        case Conv():
+            return ConvInputGradient(layer=layer, volume=x.volume, **said)
+        case Dense():
+            return DenseInputGradient(layer=layer, volume=x.volume, **said)
+        case Pool():
+            return PoolGradient(layer=layer, x=x, **said)
+        case Activation():
+            return ActivationGradient(layer=layer, x=x, **said)
+    return PassedGradient.through(layer, x, **said)
+
+
+_JOINED = {
+    Join.ADD: "dY goes back to each of them as it is",
+    Join.CONCAT: "each gets back its own channels of dY",
+    Join.MULTIPLY: "each gets back dY times the others, cell by cell",
+}
+
+
+# ---- of weights and biases -------------------------------------------------------------------------------------------
+
+
+def _of_weights(ask: Ask, _problem: Any, known: Any, asked: str) -> GradientPart:
+    layer, dy = _learning(ask, known), known.gradient(ask.place)
+    x = known.map(known.sources(ask.place)[0])
+    if isinstance(layer, Dense):
+        return DenseWeightGradient(x=x, gradient=dy, at=ask.at, asked=asked)
+    if ask.at and ask.at.map and ask.at.map > dy.depth:
+        raise GivenError("at", f"there is no filter {ask.at.map}; the filters go from 1 to {dy.depth}")
+    check_room(layer, x.volume)
+    return ConvWeightGradient(layer=layer.on(x.volume), x=x, gradient=dy, at=ask.at, asked=asked)
+
+
+def _of_biases(ask: Ask, _problem: Any, known: Any, asked: str) -> GradientPart:
+    layer = _learning(ask, known)
+    if not layer.bias:
+        raise GivenError("of", f"layer {ask.place}, {layer.words()}, has no biases")
+    return BiasGradient(gradient=known.gradient(ask.place), at=ask.at, asked=asked)
+
+
+def _learning(ask: Ask, known: Any) -> Conv | Dense:
+    """The layer that is asked; `GivenError` unless it learns weights whose gradients are computed here."""
+    layer = known.layer(ask.place) if ask.place else Layer()
+    if not isinstance(layer, Conv | Dense):
+        what = wording.name_of(layer) if ask.place else "the input"
+        raise GivenError(
+            "of", f"{what} has no weights whose gradients are taken here; say a convolution or a dense layer"
+        )
+    return layer
+
+
+def _updated(make: Make, letter: str) -> Make:
+    def made(ask: Ask, problem: Any, known: Any, asked: str) -> GradientPart:
+        of = make(ask, problem, known, "")
+        if problem.rate is None:
+            raise GivenError("rate", "is missing: say the learning rate, such as `rate: 0.1`")
+        weights = _weights(_learning(ask, known), of, letter)
+        return Updated(gradient=of.gradient, of=of, weights=weights, rate=problem.rate, letter=letter, asked=asked)
+
+    return made
+
+
+def _weights(layer: Conv | Dense, of: Any, letter: str) -> Grid:
+    """The weights or biases of a layer as they are, laid out like their gradient."""
+    if layer.weights is None:
+        raise GivenError("weights", "are missing: what is updated has to be given")
+    if isinstance(layer, Dense):
+        biases = layer.biases or (0,) * len(layer.weights)
+        return Grid((layer.weights,)) if letter == "w" else _column(biases)
+    filters: tuple[Filter, ...] = layer.weights
+    if letter == "b":
+        return _column(tuple(filter.bias for filter in filters))
+    return Grid(tuple(rows for number in of.numbers for rows in filters[number - 1].weights.channels))
+
+
+def _column(numbers: Any) -> Grid:
+    return Grid(tuple(((number,),) for number in numbers))
+
+
+# ---- what can be asked -----------------------------------------------------------------------------------------------
+
+
+class Sort(NamedTuple):
+    """A quantity of this file: what its gradient is of, and its letter; none for what is updated with it."""
+
+    quantity: str
+    about: str
+    make: Make
+    of: str
+    letter: str = ""
+
+    def quantity_of(self) -> Quantity:
+        """With its sentences, for what can be asked of a network."""
+        of_input = self.of in ("output", "input")
+        return Quantity(self.quantity, self.about, self.part, self.sentence, self.title, None, True, of_input)
+
+    def part(self, ask: Ask, problem: Any, known: Any) -> OnePart:
+        """The part of a problem."""
+        return self.make(ask, problem, known, self.sentence(ask, problem))
+
+    def sentence(self, ask: Ask, problem: Any) -> str:
+        """The question."""
+        single = ask.at is not None and ask.at.single
+        rows = " Type a row, as in 6 0." if self.of == "biases" else " Type its rows, as in 6 0; 4 7"
+        channels = ", and | between the channels." if self._deep(ask, problem) else "."
+        typed = "" if single else rows if self.of == "biases" else rows + channels
+        where, subject = self._where(ask, problem), self._subject(ask, problem)
+        if self.letter:
+            return f"What is {self.letter}{where}, the gradient with respect to {subject}?{typed}"
+        layer = subject.removeprefix(f"the {self.of}")
+        what = f"is the {ONE[self.of]}" if single else f"are the {self.of}"
+        step = f"after one step of gradient descent with learning rate {say(problem.rate)}"
+        return f"What {what}{where}{layer} {step}?{typed}"
+
+    def title(self, ask: Ask, problem: Any) -> str:
+        """What a part is called among others."""
+        where, layer = self._where(ask, problem), self._subject(ask, problem).removeprefix(f"the {self.of}")
+        return f"{self.letter}{where}{layer}" if self.letter else f"the {self.of}{where}{layer} after a step"
+
+    def _subject(self, ask: Ask, problem: Any) -> str:
+        """What it is of: `the input of layer 2, ReLU`."""
+        of = f" of {wording.place_name(problem, ask.place)}" if ask.place and len(problem.layers) > 1 else ""
+        return f"the {self.of if ask.place else 'input'}{of}"
+
+    def _where(self, ask: Ask, problem: Any) -> str:
+        """The cells that are asked; those of a whole filter by its number alone."""
+        if ask.at is None:
+            return ""
+        if self.of == "biases":
+            return f" of filter {ask.at.map or ask.at.columns[0]}"
+        filtered = self.of == "weights"
+        of = f" of {'filter' if filtered else 'channel'} {ask.at.map}" if ask.at.map else ""
+        size = getattr(problem.layers[ask.place - 1], "size", None) if filtered else None
+        whole = size == (len(ask.at.columns), len(ask.at.rows)) and not ask.at.single
+        return of if whole else f" in {ask.at._replace(map=None)}{of}"
+
+    def _deep(self, ask: Ask, problem: Any) -> bool:
+        """Whether the answer has several channels, or several filters."""
+        known, layer = problem.exact, problem.layers[ask.place - 1]
+        if self.of == "biases" or (self.of == "weights" and not isinstance(layer, Conv)):
+            return False
+        volume = known.volume(ask.place if self.of == "output" or not ask.place else known.sources(ask.place)[0])
+        depth = volume.depth or 1 if volume and volume[:2] != (1, 1) else 1
+        one = ask.at is not None and ask.at.map is not None
+        if self.of == "weights":
+            return depth > layer.groups or (not one and (layer.filters or 1) > 1)
+        return depth > 1 and not one
+
+
+ONE = {"weights": "weight", "biases": "bias"}
+
+SORTS = (
+    Sort("output-gradient", "of the loss with respect to what comes out of a layer", _of_output, "output", "dO"),
+    Sort("input-gradient", "of the loss with respect to what goes into a layer", _of_input, "input", "dX"),
+    Sort("weight-gradient", "of the loss with respect to the weights of a layer", _of_weights, "weights", "dW"),
+    Sort("bias-gradient", "of the loss with respect to the biases of a layer", _of_biases, "biases", "db"),
+    Sort("updated-weight", "the weights of a layer after a step with `rate`", _updated(_of_weights, "w"), "weights"),
+    Sort("updated-bias", "the biases of a layer after a step with `rate`", _updated(_of_biases, "b"), "biases"),
+)
+QUANTITIES = tuple(sort.quantity_of() for sort in SORTS)

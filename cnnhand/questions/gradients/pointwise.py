@@ -1,0 +1,177 @@
+"""The gradient through what takes each number by itself: activations, the loss, and layers that pass dY on as it is."""
+
+from abc import abstractmethod
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar
+
+from cnnhand.exact.cells import added
+from cnnhand.exact.values import Grid, Rational, Value, plain
+from cnnhand.layers.base import Layer
+from cnnhand.layers.pointwise import Activation, Relu
+from cnnhand.page import Beside, GridView, Step, Working, factor, say
+from cnnhand.questions.contract import Mistake
+from cnnhand.questions.gradients.part import GradientPart, as_row
+from cnnhand.questions.gradients.pointwise_mistakes import ACTIVATION, BRANCHES, LOSS, RELU
+from cnnhand.questions.grids import total
+from cnnhand.questions.wording import channel_views
+
+
+@dataclass(frozen=True, kw_only=True)
+class CellByCell(GradientPart):
+    """Numbers A beside those of dY, and a rule that makes one of each pair."""
+
+    x: Grid
+    names: ClassVar[tuple[str, str]] = ("X", "dY")
+
+    @abstractmethod
+    def of_pair(self, x: Rational, dy: Rational) -> Rational:
+        """What becomes of a number and its dy."""
+
+    @abstractmethod
+    def written(self, x: Rational, dy: Rational) -> str:
+        """The same as a text."""
+
+    @abstractmethod
+    def rule(self) -> tuple[str, str]:
+        """The formula, and a sentence on it."""
+
+    @cached_property
+    def whole(self) -> Grid:
+        """The gradient."""
+        return Grid.from_cells(map(self.of_pair, self.x.cells(), self.gradient.cells()), self.x.volume)
+
+    def by(self, rule: Callable[[Rational, Rational], Rational]) -> Value:
+        """What is asked, by another rule for each pair."""
+        return self.picked(Grid.from_cells(map(rule, self.x.cells(), self.gradient.cells()), self.x.volume))
+
+    def working(self) -> Working:
+        x, dy = (as_row(grid) for grid in (self.x, self.gradient))
+        texts = Grid.from_cells(map(self.written, x.cells(), dy.cells()), self.x.volume)  # type: ignore[arg-type]  # texts
+        views = (*channel_views(x, self.names[0]), *channel_views(dy, self.names[1]))
+        return Working(*self.rule(), self.finished(self._rows(self.picked(texts))), (Beside(views),))
+
+    def _rows(self, texts: object) -> Iterator[Step]:
+        """A step a row of what is asked."""
+        answer = self.answer()
+        if not isinstance(answer, Grid) or not isinstance(texts, Grid):
+            yield Step(self.name, str(texts), answer)
+            return
+        first = self.at.rows[0] if self.at else 1
+        for number, maps in enumerate(zip(texts.channels, answer.channels, strict=True), 1):
+            channel = f"{self.channel} {self.at.map if self.at and self.at.map else number}, "
+            name = channel if self.whole.depth > 1 and answer.depth > 1 else ""
+            for row, (words, numbers) in enumerate(zip(*maps, strict=True), first):
+                yield Step(f"{name}row {row}", " ".join(words), Grid.of([numbers]))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActivationGradient(CellByCell):
+    """The input X of an activation, and the gradient dY of its output."""
+
+    layer: Activation
+
+    def catalogue(self) -> tuple[Mistake, ...]:
+        return RELU if isinstance(self.layer, Relu) else ACTIVATION
+
+    def of_pair(self, x: Rational, dy: Rational) -> Rational:
+        return plain(dy * self.layer.slope_at(x))
+
+    def written(self, x: Rational, dy: Rational) -> str:
+        return f"{factor(dy)}·{say(self.layer.slope_at(x))}"
+
+    def forward(self, x: Rational) -> Rational:
+        """What the layer makes of a number."""
+        number: Rational = self.layer.forward(Grid.of([[x]])).rows[0][0]
+        return number
+
+    def rule(self) -> tuple[str, str]:
+        if isinstance(self.layer, Relu):
+            return (
+                "dx = dy·1 where x > 0, dy·0 where x ≤ 0",
+                "the sign of dy does not matter, only that of x; row by row:",
+            )
+        return f"dx = dy·slope of {self.layer.words()} at x", "row by row:"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LossGradient(CellByCell):
+    """What comes out, and in the place of dY the target T; the loss is half the sum of the squares of O − T."""
+
+    name = "dO"
+    names = ("O", "target T")
+
+    def catalogue(self) -> tuple[Mistake, ...]:
+        return LOSS
+
+    def of_pair(self, x: Rational, dy: Rational) -> Rational:
+        return plain(x - dy)
+
+    def written(self, x: Rational, dy: Rational) -> str:
+        return f"{say(x)}−{factor(dy)}"
+
+    def rule(self) -> tuple[str, str]:
+        return "dO = O − T, the slope of (o − t)²/2 in each cell", "row by row:"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PassedGradient(GradientPart):
+    """A gradient that a layer passes on as it is, or puts back into the form of its input."""
+
+    passed: Grid
+    how: str = "dY is passed on as it is"
+
+    @property
+    def whole(self) -> Grid:
+        return self.passed
+
+    @classmethod
+    def through(cls, layer: Layer, x: Grid, gradient: Grid, **said: Any) -> "PassedGradient":
+        """Through a layer such as flattening."""
+        flattened = layer.name == "flatten"
+        how = (
+            "the numbers of dY go back to where they came from: channel by channel, row by row"
+            if flattened
+            else cls.how
+        )
+        return cls(gradient=gradient, passed=layer.backward(x, gradient), how=how, **said)
+
+    def catalogue(self) -> tuple[Mistake, ...]:
+        return ()
+
+    def working(self) -> Working:
+        answer = self.answer()
+        picture = (Beside(channel_views(as_row(self.gradient), "dY")),)
+        return Working(self.how, "nothing is to be computed", (Step(self.name, say(answer), answer),), picture)
+
+
+@dataclass(frozen=True, kw_only=True)
+class BranchesGradient(GradientPart):
+    """The gradients that the layers which read the same numbers send back to them; `gradient` is the first of them."""
+
+    sent: tuple[Grid, ...]
+
+    @cached_property
+    def whole(self) -> Grid:
+        """Their sum."""
+        return Grid(tuple(map(added, zip(*(grid.channels for grid in self.sent), strict=True))))
+
+    def catalogue(self) -> tuple[Mistake, ...]:
+        return BRANCHES
+
+    def working(self) -> Working:
+        steps = (
+            Step(
+                self.label(channel, cell),
+                total([grid.channels[channel][cell.row - 1][cell.column - 1] for grid in self.sent]),
+                self.whole.channels[channel][cell.row - 1][cell.column - 1],
+            )
+            for channel, cell in self.cells()
+        )
+        views: list[GridView] = []
+        for number, grid in enumerate(self.sent, 1):
+            views += channel_views(grid, f"from branch {number}")
+        filled = f"{len(self.sent)} layers read these numbers; cell by cell:"
+        rule = "dX = the sum of what comes back from each branch"
+        return Working(rule, filled, self.finished(steps), (Beside(tuple(views)),))

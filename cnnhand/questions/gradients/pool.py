@@ -1,0 +1,172 @@
+"""The gradient through pooling: a window's number of dY goes to its maximum, or is shared out over its cells.
+
+F is the side of the window, S its stride, P the padding on one side.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from cnnhand.exact.cells import Place
+from cnnhand.exact.formula import Given
+from cnnhand.exact.gradients import Share, Under, gathered, pool_gradient, received, windows_of
+from cnnhand.exact.shapes import Window
+from cnnhand.exact.values import Grid, Rational, Value
+from cnnhand.layers.pool import Pool, share_of
+from cnnhand.layers.words import plural, size_text
+from cnnhand.page import Beside, Step, Working, say
+from cnnhand.questions.contract import Mistake
+from cnnhand.questions.gradients.part import GradientPart
+from cnnhand.questions.gradients.pool_mistakes import AVERAGE, MAXIMUM
+from cnnhand.questions.grids import region, total, with_marked
+from cnnhand.questions.wording import channel_views
+
+
+@dataclass(frozen=True, kw_only=True)
+class PoolGradient(GradientPart):
+    """The input X of a pooling layer, and the gradient dY of its map; the numbers of X matter to a maximum alone."""
+
+    layer: Pool
+    x: Grid
+
+    @property
+    def maximum(self) -> bool:
+        """Whether it is max pooling."""
+        return self.layer.how == "max"
+
+    @property
+    def mostly_zeros(self) -> bool:  # type: ignore[override]  # it depends on the pooling
+        """Of a maximum most cells get nothing."""
+        return self.maximum
+
+    def catalogue(self) -> tuple[Mistake, ...]:
+        return MAXIMUM if self.maximum else AVERAGE
+
+    @property
+    def window(self) -> Window:
+        """How the window moves."""
+        return self.layer.window
+
+    @cached_property
+    def windows(self) -> list[list[Under]]:
+        """The windows of each channel."""
+        maps = zip(self.x.channels, self.gradient.channels, strict=True)
+        return [windows_of(rows, dy, self.window) for rows, dy in maps]
+
+    @cached_property
+    def whole(self) -> Grid:
+        """dX."""
+        return gathered(self.received, self.x.volume)
+
+    @cached_property
+    def received(self) -> list[dict[Place, list[Rational]]]:
+        """What each cell gets, channel by channel."""
+        return [received(windows, share_of(self.layer)) for windows in self.windows]
+
+    # ---- what its mistakes look at -----------------------------------------------------------------------------------
+
+    def sent(self, share: Share, overwrite: bool = False) -> Value:
+        """dX where the windows share out dY another way."""
+        return self.picked(gathered((received(windows, share) for windows in self.windows), self.x.volume, overwrite))
+
+    def moved(self, window: Window, share: Share) -> Value:
+        """dX with other windows; one that lies beyond the input sends nothing back."""
+        return self.picked(pool_gradient(self.x, self.gradient, window, share))
+
+    def counting(self, padding: bool) -> "PoolGradient":
+        """The same with the padding counted in the divisor, or not."""
+        layer: Any = self.layer
+        return replace(self, layer=replace(layer, count_padding=padding))
+
+    @property
+    def counts_padding(self) -> bool:
+        """Whether the padding counts in the divisor."""
+        return bool(getattr(self.layer, "count_padding", False))
+
+    @property
+    def padded(self) -> bool:
+        """Whether there is padding."""
+        return self.window.padded
+
+    @property
+    def square(self) -> bool:
+        """Whether the window is as wide as it is high."""
+        return self.layer.size.across == self.layer.size.down
+
+    @property
+    def apart(self) -> bool:
+        """Whether the stride is not the size of the window."""
+        return self.spread and self.window.stride != self.layer.size
+
+    @property
+    def overlaps(self) -> bool:
+        """Whether windows share cells."""
+        return self.spread and any(axis.stride < axis.reach for axis in self.window)
+
+    @property
+    def givens(self) -> tuple[Given, ...]:
+        return tuple({"F": axis.filter, "S": axis.stride if self.spread else 1} for axis in self.window)
+
+    def letters(self) -> dict[str, object]:
+        axis = self.window.across
+        return super().letters() | {"F": axis.filter, "S": axis.stride, "P": axis.before}
+
+    # ---- the working -------------------------------------------------------------------------------------------------
+
+    def working(self) -> Working:
+        windows = f"{plural(self.gradient.width * self.gradient.height, 'window')} of {size_text(self.layer.size)}"
+        without = "; places are counted in X without its padding" if self.padded else ""
+        if self.maximum:
+            rule = (
+                "dX at the place of a window's maximum = that window's dY, added up over the windows; dX = 0 elsewhere"
+            )
+        else:
+            rule = "each cell of a window gets dY/(cells of the window); what it gets from several windows is added up"
+        return Working(
+            rule,
+            f"{windows}; window i, j has the number in row i, column j of dY{without}",
+            self.finished(self._steps()),
+            (Beside((*self._views, *channel_views(self.gradient, "dY"))),),
+        )
+
+    @cached_property
+    def _views(self) -> tuple[Any, ...]:
+        """Pictures of X; where its numbers do not matter there are none."""
+        if not self.maximum:
+            return ()
+        return tuple(view._replace(padding=self.window.padding) for view in channel_views(self.x, "X"))
+
+    def _steps(self) -> Iterator[Step]:
+        """A step for each window that has a cell which is asked, and one for each such cell with several numbers."""
+        asked = self.cells()
+        for channel, windows in enumerate(self.windows):
+            wanted = {cell for c, cell in asked if c == channel}
+            for under in windows:
+                if wanted.intersection(under.places):
+                    yield self._window_step(channel, under)
+        for channel, cell in asked:
+            got = self.received[channel].get(cell, [])
+            if len(got) > 1 or len(asked) == 1:
+                what = "the maximum of" if self.maximum else "in"
+                note = f"{what} {plural(len(got), 'window')}" if got else f"{what} no window"
+                yield Step(self.label(channel, cell), total(got or [0]), self.whole_at(channel, cell), note)
+
+    def whole_at(self, channel: int, cell: Place) -> Rational:
+        """A cell of dX."""
+        number: Rational = self.whole.channels[channel][cell.row - 1][cell.column - 1]
+        return number
+
+    def _window_step(self, channel: int, under: Under) -> Step:
+        name = f"channel {channel + 1}, " if self.x.depth > 1 else ""
+        delta = with_marked(channel_views(self.gradient, "dY")[channel], [under.window])
+        label = f"{name}window {under.window.row}, {under.window.column}"
+        if not self.maximum:
+            count = under.covered if self.counts_padding else len(under.cells)
+            share = share_of(self.layer)(under)[0] or 0
+            return Step(label, f"{say(under.dy)}/{count}", share, "for each of its cells", (Beside((delta,)),))
+        largest = max(under.cells)
+        first = "the first of equal ones, " if under.cells.count(largest) > 1 else ""
+        note = f"{first}{under.winner} of X; it gets {say(under.dy)}"
+        view = self._views[channel]._replace(window=region(under.window, self.window))
+        return Step(label, f"max({', '.join(map(say, under.cells))})", largest, note, (Beside((view, delta)),))

@@ -1,0 +1,136 @@
+"""Weights after one step of gradient descent: new w = w − η·dw, where η is the learning rate."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from typing import Any
+
+from cnnhand.errors import GivenError
+from cnnhand.exact.values import Grid, Rational, Value, plain
+from cnnhand.page import Step, Working, factor, say
+from cnnhand.questions.catalogue import edits, values
+from cnnhand.questions.contract import Mistake
+from cnnhand.questions.gradients.part import GradientPart
+
+
+@dataclass(frozen=True, kw_only=True)
+class Updated(GradientPart):
+    """The problem that asks for the gradient, the weights (or biases) as they are, laid out like it, and the rate η."""
+
+    of: Any
+    weights: Grid
+    rate: Rational
+    letter: str = "w"
+
+    def __post_init__(self) -> None:
+        if self.rate <= 0:
+            raise GivenError("rate", f"the learning rate must be larger than 0, not {self.rate}")
+
+    @property
+    def whole(self) -> Grid:
+        return self.stepped(self.weights, self.of.whole, lambda w, dw: w - self.rate * dw)
+
+    def stepped(self, weights: Grid, slopes: Grid, rule: Callable[[Rational, Rational], Rational]) -> Grid:
+        """A number made of each weight and its slope; `GivenError` where there are not as many of these."""
+        if weights.volume != slopes.volume:
+            raise GivenError("size", "there are not as many slopes as weights")
+        return Grid.from_cells((plain(number) for number in map(rule, weights.cells(), slopes.cells())), weights.volume)
+
+    def picked(self, grid: Grid) -> Value:
+        found: Value = self.of.picked(grid)
+        return found
+
+    def by(self, rule: Callable[[Rational, Rational], Rational]) -> Value:
+        """What is asked, by another rule for each weight and its slope."""
+        return self.picked(self.stepped(self.weights, self.of.whole, rule))
+
+    def with_slope(self, slope: Value) -> Value:
+        """What is asked, with other numbers in the place of the gradient."""
+        weights = self.picked(self.weights)
+        if isinstance(weights, Grid) and isinstance(slope, Grid):
+            return self.stepped(weights, slope, lambda w, dw: w - self.rate * dw)
+        if isinstance(weights, Grid) or isinstance(slope, Grid):
+            raise GivenError("size", "there are not as many slopes as weights")
+        return plain(weights - self.rate * slope)  # type: ignore[operator, arg-type]  # numbers
+
+    def catalogue(self) -> tuple[Mistake, ...]:
+        return (*STEP, *(_in_slope(mistake) for mistake in self.of.catalogue()))
+
+    @property
+    def off_diagonal(self) -> bool:
+        """Whether the slope of another cell can be taken."""
+        return bool(self.of.off_diagonal)
+
+    @cached_property
+    def mistakes(self) -> tuple[Mistake, ...]:  # type: ignore[override]  # those of the slope too
+        """The usual mistakes in a step, and in the gradient that it needs."""
+        return tuple(mistake for mistake in (*self.catalogue(), SLOPE_EXCHANGED) if mistake.applies(self))
+
+    def letters(self) -> dict[str, object]:
+        of: dict[str, object] = self.of.letters()
+        weight = self.picked(self.weights)
+        shown = f"the {self.kind_of}s" if isinstance(weight, Grid) else f"the {self.kind_of} {say(weight)}"
+        return of | {"w": shown, "η": say(self.rate), "dw": f"d{self.letter}"}
+
+    @property
+    def kind_of(self) -> str:
+        """Weight or bias."""
+        return {"w": "weight", "b": "bias"}[self.letter]
+
+    def working(self) -> Working:
+        slope, weight, answer = self.of.answer(), self.picked(self.weights), self.answer()
+        working = self.of.working()
+        new, rate = f"new {self.letter}", say(self.rate)
+        dw = self.of.name if isinstance(slope, Grid) else f"d{self.letter}"
+        steps = [*working.steps[:-1], working.steps[-1]._replace(label=dw)]
+        if isinstance(slope, Grid) and isinstance(weight, Grid) and isinstance(answer, Grid):
+            pairs = zip(weight.cells(), slope.cells(), strict=True)
+            texts = Grid.from_cells((f"{say(w)}−{rate}·{factor(s)}" for w, s in pairs), weight.volume)  # type: ignore[misc]
+            steps.append(Step(new, str(texts), answer, "against the slope"))
+        else:
+            step = plain(self.rate * slope)
+            steps.append(Step(f"η·{dw}", f"{rate}·{factor(slope)}", step))
+            steps.append(Step(new, f"{say(weight)} − {factor(step)}", answer, "against the slope"))
+        rule = working.formula.split(":")[0]
+        known = f"{self.letter} = {say(weight)}, η = {rate}" if not isinstance(weight, Grid) else f"η = {rate}"
+        return Working(f"{new} = {self.letter} − η·d{self.letter}, with {rule}", known, tuple(steps), working.picture)
+
+
+@cache
+def _in_slope(mistake: Mistake) -> Mistake:
+    """A mistake in the gradient, carried on to the weight after the step."""
+    changed = mistake.change
+    return Mistake(
+        mistake.id,
+        f"{mistake.sentence}, in {{dw}}",
+        lambda part: mistake.applies(part.of),
+        lambda part: part.with_slope(mistake.value(part.of)),
+        changed and (lambda part: replace(part, of=changed(part.of))),
+        mistake.common,
+    )
+
+
+def _exchanged(part: Any) -> Any:
+    """The right weight, and the slope of another."""
+    at = part.of.at
+    other = replace(part.of, at=at._replace(rows=at.columns, columns=at.rows))
+    return part.with_slope(other.answer())
+
+
+SLOPE_EXCHANGED = Mistake(
+    "row-column-swapped",
+    "with {dw} of row {j}, column {i}: row and column exchanged",
+    lambda part: part.off_diagonal,
+    _exchanged,
+)
+
+STEP = (
+    *values(
+        {
+            "step-added*: with η·{dw} added: uphill": lambda part: part.by(lambda w, dw: w + part.rate * dw),
+            "step-only: with the step −η·{dw} alone, without {w}": lambda part: part.by(lambda w, dw: -part.rate * dw),
+            "gradient-only: with {dw} alone, without a step": lambda part: part.by(lambda w, dw: dw),
+        }
+    ),
+    *edits({"learning-rate-forgotten*: without the learning rate {η}": lambda part: replace(part, rate=1)}),
+)

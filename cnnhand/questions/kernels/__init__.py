@@ -1,0 +1,1 @@
+"""The six sorts of question that are no question about a network."""

@@ -1,0 +1,1 @@
+"""The numbers that layers give: a file a sort of layer, and the matrix of a convolution."""

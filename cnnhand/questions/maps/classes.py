@@ -1,0 +1,127 @@
+"""What a network says in the end: the class with the largest score, and the softmax of the scores.
+
+z are the scores.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from cnnhand.errors import GivenError
+from cnnhand.exact.cells import magnitude
+from cnnhand.exact.values import Form, Grid, Rational, Value
+from cnnhand.layers.dense import Dense
+from cnnhand.layers.network import Join
+from cnnhand.layers.pointwise import Softmax
+from cnnhand.page import Step, Working, say
+from cnnhand.questions.asking import Ask, Quantity
+from cnnhand.questions.catalogue import edits
+from cnnhand.questions.contract import Mistake, OnePart
+from cnnhand.questions.maps.softmax import PLACES, SoftmaxMap
+from cnnhand.questions.part import Part
+
+
+@dataclass(frozen=True)
+class BestClass(Part):
+    """Scores, and what they are scores of."""
+
+    form = Form.WORD
+
+    scores: tuple[Rational, ...]
+    names: tuple[str, ...]
+    asked: str = ""
+
+    mistakes: ClassVar[tuple[Mistake, ...]]
+
+    def __post_init__(self) -> None:
+        if len(self.scores) != len(self.names):
+            raise GivenError("classes", f"there must be a score for each of the {len(self.names)} classes")
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The classes."""
+        return self.names
+
+    def best(self) -> list[str]:
+        """Every class whose score is the largest."""
+        return [name for name, z in zip(self.names, self.scores, strict=True) if z == max(self.scores)]
+
+    def answer(self) -> str:
+        return self.best()[0]
+
+    def also_right(self, value: Value) -> bool:
+        return value in self.best()
+
+    def working(self) -> Working:
+        scores = ", ".join(f"{name} {say(z)}" for name, z in zip(self.names, self.scores, strict=True))
+        return Working("the class with the largest z", scores, (Step("class", self.answer(), self.answer()),))
+
+
+def _by(measure: Callable[[Rational], Rational]) -> Callable[[Any], Any]:
+    """As if something else than the score itself were to be large."""
+    return lambda p: BestClass(tuple(map(measure, p.scores)), p.names, p.asked)
+
+
+BestClass.mistakes = edits(
+    {
+        "smallest-score: with the smallest score": _by(lambda z: -z),
+        "largest-magnitude: with the score furthest from zero": _by(magnitude),
+    }
+)
+
+
+SOFTMAX_ASKED = SoftmaxMap.sentence(None, " of the scores")
+
+
+# ---- what can be asked -----------------------------------------------------------------------------------------------
+
+
+def _scores_at(ask: Ask, network: Any) -> int:
+    """The place of the scores: what a softmax reads, where one stands there."""
+    node = network.nodes[ask.place - 1]
+    return int(node.inputs[0]) if isinstance(node.layer, Softmax) else ask.place
+
+
+def _names(place: int, network: Any) -> tuple[str, ...]:
+    """The classes that scores belong to, by their names or their numbers."""
+    layer = network.nodes[place - 1].layer if place else None
+    if isinstance(layer, Dense):
+        return layer.classes or tuple(map(str, range(1, layer.neurons + 1)))
+    if layer is None or isinstance(layer, Join) or not layer.in_place:
+        raise GivenError("of", "there are no classes; they are asked of the scores of a fully connected layer")
+    return _names(network.nodes[place - 1].inputs[0], network)
+
+
+def _class(ask: Ask, problem: Any, known: Any) -> OnePart:
+    place = _scores_at(ask, known.network)
+    return BestClass(tuple(known.map(place).cells()), _names(place, known.network), _class_asked(ask, problem))
+
+
+def _class_asked(ask: Ask, problem: Any) -> str:
+    names = ", ".join(_names(_scores_at(ask, problem.network), problem.network))
+    return f"Which class has the largest score: {names}?"
+
+
+def _softmax(ask: Ask, _: Any, known: Any) -> OnePart:
+    scores: Grid = known.map(_scores_at(ask, known.network))
+    return SoftmaxMap(Softmax(), scores, asked=SOFTMAX_ASKED)
+
+
+QUANTITIES = (
+    Quantity(
+        "class",
+        "the class with the largest score",
+        _class,
+        _class_asked,
+        lambda ask, problem: "the class with the largest score",
+        of_numbers=True,
+    ),
+    Quantity(
+        "softmax",
+        f"the softmax of a layer's numbers, to {PLACES} decimals",
+        _softmax,
+        lambda ask, problem: SOFTMAX_ASKED,
+        lambda ask, problem: f"the softmax of the scores, to {PLACES} decimals",
+        of_numbers=True,
+    ),
+)

@@ -1,0 +1,229 @@
+"""The maps of a convolution, a piece of one, or one cell: the products under the window by channel, and the bias."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from cnnhand.exact.cells import Place, pairs, window_at
+from cnnhand.exact.values import Filter, Grid, Value, plain
+from cnnhand.layers.base import Layer
+from cnnhand.layers.conv import BY_HAND, Conv, bias_text, conv_cell, convolved, on_window, seen_channels, written_out
+from cnnhand.page import Beside, Frame, GridView, Item, Products, Step, Working, factor, say
+from cnnhand.questions.contract import Mistake
+from cnnhand.questions.grids import region, total
+from cnnhand.questions.maps.conv_mistakes import catalogue_for
+from cnnhand.questions.maps.part import MapPart, cut
+from cnnhand.questions.traced import Term, by_channel, value_of
+from cnnhand.questions.wording import channel_views, kernel_picture
+
+TALL = 14
+"""So many lines of boards fit on a screen; of more, only what lies under the window is drawn."""
+PICTURED = 10**4
+"""The cells of the largest input that is drawn at every step; of a larger one what lies under the window is."""
+
+
+@dataclass(frozen=True)
+class ConvMap(MapPart):
+    """What a convolution makes; `before_bias` where only Σ x·w is asked, `window_shown` where the question marks it."""
+
+    before_bias: bool = False
+    window_shown: bool = False
+
+    @property
+    def mistakes(self) -> tuple[Mistake, ...]:  # type: ignore[override]  # they depend on what is asked
+        """The usual mistakes in such maps, or in such a cell."""
+        return catalogue_for(self)
+
+    @cached_property
+    def laid(self) -> tuple[Conv, Grid]:
+        layer, x = written_out(self.layer.on(self.x.volume), self.x)
+        if self.before_bias:
+            layer = replace(layer, weights=tuple(Filter(filter.weights) for filter in self.layer.weights))
+        return layer, x
+
+    def cell(self, number: int, place: Place) -> Any:
+        return conv_cell(*self.laid, number, place)
+
+    @cached_property
+    def made(self) -> Grid:
+        layer, x = self.laid
+        terms = self.layer.weights[0].weights.volume.cells
+        if not self.whole and self.size.cells * terms <= BY_HAND:
+            return super().made
+        maps = convolved(layer, x, self.numbers)
+        return cut(maps, self.at.rows, self.at.columns) if self.at else maps
+
+    # ---- what its mistakes look at -----------------------------------------------------------------------------------
+
+    @property
+    def products(self) -> int:
+        """How many products a cell has."""
+        return int(self.layer.weights[0].weights.volume.cells)
+
+    @property
+    def wide_kernel(self) -> bool:
+        """Whether the kernel has several columns."""
+        return bool(self.layer.size.across > 1)
+
+    @property
+    def high_kernel(self) -> bool:
+        """Whether the kernel has several rows."""
+        return bool(self.layer.size.down > 1)
+
+    @property
+    def negative(self) -> bool:
+        """Whether a number that is asked is negative."""
+        return bool(min(self.made.cells()) < 0)
+
+    @property
+    def negative_channel(self) -> bool:
+        """Whether the sum of a channel is negative in some cell."""
+        return any(min(sums.cells()) < 0 for sums in self.channel_sums)
+
+    @property
+    def negative_sum(self) -> bool:
+        """Whether the sum before the bias is negative in some cell."""
+        return any(sum(sums) < 0 for sums in zip(*(sums.cells() for sums in self.channel_sums), strict=True))
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether what is asked is small enough for every product to be looked at."""
+        return self.fits and self.size.cells * self.products <= BY_HAND
+
+    def channel_alone(self, channel: int) -> "ConvMap":
+        """The same question of one channel, counted from 0 (of every group), with the filters' slices for it."""
+        weights = tuple(Filter(Grid((f.weights.channels[channel],)), f.bias) for f in self.layer.weights)
+        x = Grid(self.x.channels[channel :: self.depth])
+        return replace(self, layer=replace(self.layer, weights=weights, depth=None), x=x)
+
+    @cached_property
+    def channel_sums(self) -> tuple[Grid, ...]:
+        """Σ x·w of each channel in every cell that is asked."""
+        bare = self.with_filters(lambda filter: Filter(filter.weights))
+        if self.depth == 1:
+            return (bare.made,)
+        return tuple(bare.channel_alone(channel).made for channel in range(self.depth))
+
+    def windows(self, number: int, place: Place) -> Iterator[tuple[Any, Any]]:
+        """What lies under the window, channel by channel, and the weights that lie on it."""
+        layer, x = self.laid
+        channels = seen_channels(layer, number, x.depth)
+        for channel, kernel in zip(channels, on_window(layer, layer.weights[number - 1]), strict=True):  # type: ignore[index]
+            yield window_at(x.channels[channel], place, layer.window), kernel
+
+    # ---- the working -------------------------------------------------------------------------------------------------
+
+    def rule(self) -> str:
+        return f"y = {'sum over the channels of ' if self.depth > 1 else ''}Σ x·w under the window" + (
+            " + b" if any(filter.bias for filter in self.laid[0].weights or ()) else ""
+        )
+
+    def about(self) -> str:
+        if self.single:
+            return self._start()
+        filters = tuple(filter for filter in self.laid[0].weights or () if filter.bias)
+        biases = f"{bias_text(self.laid[0].weights or ())}; " if filters else ""
+        size = f"{self._size()}: " if self.whole else ""
+        return f"{size}a volume of {self.size}; {biases}products that are 0 are left out"
+
+    def _size(self) -> str:
+        problem = self.size_problem()
+        return problem.working().filled if problem else ""
+
+    def _start(self) -> str:
+        """Where the window of the only cell starts."""
+        (place,), window = self.places, self.laid[0].window
+        starts = [
+            f"{name} ({at} − 1)·{axis.stride} + 1 = {(at - 1) * axis.stride + 1}"
+            for name, at, axis in (("row", place.row, window.down), ("column", place.column, window.across))
+        ]
+        padded = " of the padded input" if window.padded else ""
+        bias = "" if self.before_bias else f"; b = {say(self.biases()[0])}"
+        return f"the window starts at {' and '.join(starts)}; it covers {region(place, window)}{padded}{bias}"
+
+    @cached_property
+    def _views(self) -> tuple[GridView, ...]:
+        layer, x = self.laid
+        return channel_views(x, "input", layer.window.padding)
+
+    def _filter(self, number: int) -> str:
+        """How a filter is called as it lies on the window."""
+        turned = ", turned" if self.layer.flip else ""
+        return f"filter {number}{turned}" if len(self.layer.weights) > 1 else f"filter{turned}"
+
+    def _kernel_picture(self, number: int) -> GridView | Frame:
+        """A filter as it lies on the window."""
+        kernels = on_window(self.layer, self.layer.weights[number - 1])
+        return kernel_picture(Grid(kernels), self._filter(number))
+
+    def pictures(self, number: int, place: Place, cell: Any) -> tuple[GridView | Frame, ...]:
+        return (*self._inputs(number, place, PICTURED), self._kernel_picture(number))
+
+    def _inputs(self, number: int, place: Place, most: int) -> tuple[GridView, ...]:
+        """The input with the window marked, or what lies under the window alone where it has too many numbers."""
+        if self.x.volume.cells > most:
+            windows = Grid(tuple(window for window, _ in self.windows(number, place)))
+            return channel_views(windows, "under the window", numbered=False)
+        where = region(place, self.laid[0].window)
+        return tuple(view._replace(window=where) for view in self._views)
+
+    def all_pictures(self) -> tuple[Any, ...]:
+        shown = self.x.volume.cells <= PICTURED and (self.laid[0].window.padded or self.laid[1] != self.x)
+        kernels = (Beside((self._kernel_picture(number),)) for number in self.numbers if self.layer.flip)
+        return (*((Beside(self._views),) if shown else ()), *kernels)
+
+    def single_working(self) -> Working:
+        (place,), number = self.places, self.numbers[0]
+        return Working(self.rule(), self.about(), tuple(self.cell_steps(number, place)))
+
+    def cell_steps(self, number: int, place: Place) -> Iterator[Step]:
+        """One cell: a channel a step with a row of the window a line, then their sum, then the bias."""
+        cell = self.traced.cell(number, place)
+        channels, boards = by_channel(cell), self._boards(number, place)
+        sums = [plain(sum(term.value for term in terms)) for terms in channels]
+        for at, (terms, sum_, board) in enumerate(zip(channels, sums, boards, strict=True), 1):
+            label = f"channel {at}" if len(sums) > 1 else "products"
+            signs = Beside((*board, f"Σ = {say(sum_)}"))
+            yield Step(label, _rows(terms, self.layer.size.across), sum_, board=signs)
+        if len(sums) > 1:
+            yield Step("all channels", total(sums), plain(sum(sums)), channels=len(sums))
+        if not self.before_bias:
+            bias = self.layer.weights[number - 1].bias
+            yield Step("with the bias", total((plain(sum(sums)), bias)), value_of(cell))
+
+    def _boards(self, number: int, place: Place) -> Iterator[tuple[Item, ...]]:
+        """Each channel on the board: the window · the weights = the products in their places."""
+        down = self.laid[0].window.down
+        tall = self.depth * (self.laid[1].height + down.before + down.after + 3) > TALL or self.layer.groups > 1
+        inputs = self._inputs(number, place, 0 if tall else PICTURED)
+        for at, (view, (window, kernel)) in enumerate(zip(inputs, self.windows(number, place), strict=True), 1):
+            (weights,) = channel_views(Grid((kernel,)), self._filter(number), numbered=False)
+            if self.depth > 1:
+                view, weights = view._replace(caption=f"channel {at}"), weights._replace(channel=at)
+            xs, ws = (tuple(tuple(map(say, row)) for row in rows) for rows in (window, kernel))
+            yield view, "·", weights, "=", Products(xs, ws)
+
+    def slips(self) -> Iterator[tuple[str, Value]]:
+        """Of one cell a product left out or with the wrong sign; of a small map two cells exchanged, or a row twice."""
+        yield from super().slips()
+        if not self.single or not self.fits:
+            return
+        right: Any = self.answer()
+        for slip, times in (("left out", 1), ("with the wrong sign", 2)):
+            for channel, (window, kernel) in enumerate(self.windows(self.numbers[0], self.places[0]), 1):
+                for at, (x, w) in enumerate(pairs(window, kernel)):
+                    where = f"row {at // len(kernel[0]) + 1}" + (f" of channel {channel}" if self.depth > 1 else "")
+                    product = f"{factor(x)}·{factor(w)} in {where} of the window"
+                    sentence = f"a single product {slip}, such as {product}, would give this: check them again"
+                    if x * w:
+                        yield sentence, plain(right - times * x * w)
+
+
+def _rows(terms: list[Term], across: int) -> str:
+    """The products of a window, one line a row: `2·1 + 0·(−1)`."""
+    rows = (terms[at : at + across] for at in range(0, len(terms), across))
+    return "\n+ ".join(" + ".join(map(str, row)) for row in rows)
+
+
+PARTS: dict[type[Layer], type[MapPart]] = {Conv: ConvMap}

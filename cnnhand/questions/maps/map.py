@@ -1,0 +1,277 @@
+"""The numbers that come out of a layer: a whole map, a piece of it, one cell, or a sum before its bias.
+
+What is asked of a layer is made by the part class of its sort; the files in `FILES` say which that is.
+"""
+
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from cnnhand.errors import GivenError
+from cnnhand.exact.values import Form, Grid, Value
+from cnnhand.layers.base import Layer
+from cnnhand.layers.conv import Conv
+from cnnhand.layers.dense import Flatten
+from cnnhand.layers.network import Join
+from cnnhand.layers.transposed import TransposedConv
+from cnnhand.page import Step, Working, say
+from cnnhand.questions import wording
+from cnnhand.questions.asking import Ask, Cells, Quantity
+from cnnhand.questions.contract import Mistake, OnePart
+from cnnhand.questions.known import check_given
+from cnnhand.questions.maps import chain as map_chain
+from cnnhand.questions.maps.chain import Chain, Link
+from cnnhand.questions.maps.join import JoinedMap
+from cnnhand.questions.maps.layer import LayerMap, in_a_row, row_sentence
+from cnnhand.questions.maps.part import cut
+from cnnhand.questions.part import NotKnown, Part
+
+FILES = ("conv", "transposed", "pool", "pointwise", "dense", "softmax", "pad")
+"""The files of this folder that have part classes of maps, each in a table `PARTS` by the class of the layer."""
+
+MOST_CELLS = 10**4
+"""So many numbers are asked at once, and no more: nobody types or reads them."""
+SHOWN = "with window"
+"""The convention that the question marks the window of the cell that is asked."""
+
+
+@cache
+def parts() -> dict[type[Layer], type[Any]]:
+    """The part class of every sort of layer."""
+    names = (f"cnnhand.questions.maps.{name}" for name in FILES)
+    modules = (import_module(name) for name in names if find_spec(name))
+    return {layer: part for module in modules for layer, part in module.PARTS.items()}
+
+
+@dataclass(frozen=True)
+class Made(Part):
+    """The numbers of a layer that nobody computes wrong, or of branches that come together."""
+
+    form = Form.GRID
+
+    grid: Grid
+    words: str
+    asked: str = ""
+
+    def answer(self) -> Grid:
+        return self.grid
+
+    def working(self) -> Working:
+        return Working(self.words, say(self.grid), (Step("map", say(self.grid), self.grid),))
+
+
+@dataclass(frozen=True)
+class Piece(Part):
+    """Some cells of a map, of whatever sort of layer."""
+
+    of: OnePart
+    at: Cells
+    asked: str = ""
+
+    @property
+    def form(self) -> Form:  # type: ignore[override]  # one cell is a number
+        """A number for one cell of one map, else a grid."""
+        return Form.GRID if isinstance(self.answer(), Grid) else Form.NUMBER
+
+    @property
+    def mistakes(self) -> tuple[Mistake, ...]:  # type: ignore[override]  # they are those of the map
+        """The mistakes of the whole map, as they show in these cells."""
+        return tuple(self._in_cells(mistake) for mistake in self.of.mistakes)
+
+    def _in_cells(self, mistake: Mistake) -> Mistake:
+        return Mistake(
+            mistake.id,
+            mistake.sentence,
+            lambda piece: mistake.applies(piece.of),
+            lambda piece: piece.cut(mistake.value(piece.of)),
+            mistake.change and (lambda piece: replace(piece, of=mistake.change(piece.of))),  # type: ignore[misc]
+            mistake.common,
+        )
+
+    def letters(self) -> dict[str, object]:
+        return self.of.letters()
+
+    def answer(self) -> Value:
+        return self.cut(self.of.answer())
+
+    def cut(self, value: Value) -> Value:
+        """The cells of a map; `GivenError` where it has none there."""
+        if not isinstance(value, Grid):
+            return value
+        rows, columns, number = self.at
+        numbers = range(number, number + 1) if number else range(1, value.depth + 1)
+        limits = (("row", rows, value.height), ("column", columns, value.width), ("map", numbers, value.depth))
+        for name, wanted, most in limits:
+            if not 1 <= wanted[0] <= wanted[-1] <= most:
+                raise GivenError("at", f"there is no {name} {wanted[-1]}; the {name}s go from 1 to {most}")
+        cells = cut(Grid(value.channels[numbers[0] - 1 : numbers[-1]]), rows, columns)
+        return next(cells.cells()) if cells.volume.cells == 1 else cells
+
+    def working(self) -> Working:
+        working = self.of.working()
+        answer = self.answer()
+        return working._replace(steps=(*working.steps, Step(str(self.at), say(answer), answer)))
+
+
+# ---- what can be asked -----------------------------------------------------------------------------------------------
+
+
+def _part(ask: Ask, problem: Any, known: Any) -> OnePart:
+    """The part of a map or of a cell."""
+    layer, asked = known.layer(ask.place), _sentence(ask, problem)
+    if ask.quantity != "map" and ask.at is None:
+        raise GivenError("at", f"is missing: which {ask.quantity} is asked? Say row and column, such as `at: 2,1`")
+    known.volume(ask.place)  # it says what does not fit
+    if any(known.volume(source) is None and not known.own_map(source) for source in known.sources(ask.place)):
+        return NotKnown(asked, Form.GRID)
+    if isinstance(layer, Join):
+        xs = map(known.map, known.sources(ask.place))
+        return _cells_of(JoinedMap(tuple(xs), layer, asked, known.is_vector(ask.place)), ask)
+    made, x = _class_for(layer), _read(ask.place, known)
+    if made is None:
+        return _cells_of(Made(known.map(ask.place), layer.words(), asked), ask)
+    check_given(layer, ask.place)
+    try:
+        layer.on(x.volume).check(x.volume)  # one's own map may be another than the right one
+    except GivenError as error:
+        raise GivenError(error.key, f"layer {ask.place}: {error}") from None
+    _check_room(layer, x, ask, known)
+    given: dict[str, Any] = {"layer": layer, "x": x, "rounding": known.rounding(ask.place), "asked": asked}
+    if chain := _chain(ask, problem, known):
+        return _cells_of(chain, ask)
+    if "at" not in made.__dataclass_fields__:
+        return _cells_of(made(**given), ask)
+    if isinstance(layer, Conv):
+        given["window_shown"] = ask.how == SHOWN
+        if ask.quantity == "sum":
+            return _sum(made(**given, at=ask.at, before_bias=True))
+    return made(**given, at=ask.at)  # type: ignore[no-any-return]
+
+
+def _chain(ask: Ask, problem: Any, known: Any) -> Chain | None:
+    """What is asked of a layer, with the layers in front of it of which nothing has been asked, if there are any."""
+    places = _not_asked(ask.place, known)
+    x = _read(places[0], known)
+    sizes = [known.map(place).volume.cells for place in places[:-1]]
+    by_itself = ask.at is not None and isinstance(known.layer(ask.place), Conv | TransposedConv)
+    if len(places) == 1 or by_itself or sum(sizes) + x.volume.cells > map_chain.MOST_CELLS:
+        return None
+    named = ((known.layer(place), place) for place in places)
+    links = (
+        Link(_class_for(layer), layer, known.rounding(place), wording.name_of(layer), place) for layer, place in named
+    )
+    return Chain(x, tuple(links), _sentence(ask, problem))
+
+
+def _read(place: int, known: Any) -> Grid:
+    """The numbers that a layer reads; what has no window takes a vector as the row that it is typed as."""
+    (source,) = known.sources(place)
+    x: Grid = known.map(source)
+    made = _class_for(known.layer(place))
+    return in_a_row(x) if made and issubclass(made, LayerMap) and known.is_vector(source) else x
+
+
+def _not_asked(place: int, known: Any) -> list[int]:
+    """The places that lead to one, in a row, up to the last of which the map has been asked, or to a join."""
+    places = [place]
+    while True:
+        before = known.sources(places[0])[0]
+        layer = known.layer(before) if before else None
+        if layer is None or isinstance(layer, Join) or known.own_map(before) or not _class_for(layer):
+            return places
+        places.insert(0, before)
+
+
+def _class_for(layer: Any) -> Any:
+    return next((parts()[sort] for sort in type(layer).__mro__ if sort in parts()), None)
+
+
+def _cells_of(part: Any, ask: Ask) -> OnePart:
+    return part if ask.at is None else Piece(part, ask.at, part.asked)
+
+
+def _sum(part: Any) -> OnePart:
+    """Σ x·w before the bias; of one filter the number in front is that of a channel."""
+    channel = part.at.map
+    if len(part.layer.weights) > 1 or channel is None:
+        return part  # type: ignore[no-any-return]
+    if channel > part.depth:
+        raise GivenError("at", f"there is no channel {channel}; the channels go from 1 to {part.depth}")
+    return replace(part.channel_alone(channel - 1), at=part.at._replace(map=None))  # type: ignore[no-any-return]
+
+
+def _check_room(layer: Any, x: Grid, ask: Ask, known: Any) -> None:
+    """Refuse more cells than anybody types or reads."""
+    output = layer.on(x.volume).output(x.volume, known.rounding(ask.place))
+    if output is None:
+        return
+    many = output.cells
+    if ask.at:
+        many = len(ask.at.rows) * len(ask.at.columns) * (1 if ask.at.map else output.depth)
+    if many > MOST_CELLS:
+        what = f"{many} numbers are asked, and at most {MOST_CELLS} can be; say which, such as `at: 1-10,1-10`"
+        raise GivenError("at", f"{what}, or `at: 1,1-10,1-10` of map 1")
+
+
+def _of(ask: Ask, problem: Any) -> str:
+    """Of which layer, where there are several."""
+    return f" of {wording.place_name(problem, ask.place)}" if len(problem.layers) > 1 else ""
+
+
+def _sentence(ask: Ask, problem: Any) -> str:
+    volume, of = problem.exact.volume(ask.place), _of(ask, problem)
+    maps = volume.depth if volume else 1
+    if ask.at is None:
+        layer = problem.layers[ask.place - 1]
+        if (made := _class_for(layer)) and issubclass(made, LayerMap) and (asked := made.sentence(volume, of)):
+            return str(asked)
+        if problem.exact.is_vector(ask.place):
+            return row_sentence(volume, of)
+        if maps == 1:
+            return f"Which map comes out{of}? Type its rows, as in 6 8; 3 4."
+        return f"Which {maps} maps come out{of}, as in 6 8; 3 4 | 1 0; 2 5?"
+    output = f"the output{of}" if ask.at.map is None or maps == 1 else f"map {ask.at.map}{of}"
+    where = str(ask.at._replace(map=None))
+    if ask.quantity == "sum":
+        where += _channel(ask, problem)
+        return f"What is the sum of the products for {where} of the output{of}, before the bias?"
+    if ask.at.single and (maps == 1 or ask.at.map):
+        return f"What is {where} of {output}?"
+    return f"What are {where} of {output}? Type rows, as in 6 8; 3 4."
+
+
+def _title(ask: Ask, problem: Any) -> str:
+    network = problem.against if ask.against else problem.network
+    layer = network.nodes[ask.place - 1].layer
+    name = wording.place_name(problem, ask.place)
+    if problem.against and isinstance(layer, Conv):
+        name = "the true convolution (the kernel turned)" if layer.flip else "the correlation (the kernel as it is)"
+    if ask.at is None:
+        return f"the {_noun(layer, problem.exact.is_vector(ask.place))} of {name}"
+    where = (
+        ask.at if ask.quantity != "sum" else f"{ask.at._replace(map=None)}{_channel(ask, problem)}, before the bias,"
+    )
+    return f"{where} of {name}"
+
+
+def _noun(layer: Any, vector: bool) -> str:
+    """What comes out of a layer, in a word."""
+    return "vector" if isinstance(layer, Flatten) else "numbers" if vector else "map"
+
+
+def _channel(ask: Ask, problem: Any) -> str:
+    """Of one filter the number in front is that of a channel."""
+    volume = problem.exact.volume(ask.place)
+    if not ask.at or not ask.at.map:
+        return ""
+    return f", {'map' if volume and volume.depth > 1 else 'channel'} {ask.at.map}"
+
+
+ABOUT = {
+    "map": "the numbers that come out of a layer, or with `at` some of them",
+    "cell": "one of them, at a row and a column",
+    "sum": "Σ x·w for a cell, before the bias; of one filter `at: 2,1,1` is that of channel 2",
+}
+QUANTITIES = tuple(Quantity(what, about, _part, _sentence, _title, of_numbers=True) for what, about in ABOUT.items())

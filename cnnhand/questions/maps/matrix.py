@@ -1,0 +1,249 @@
+"""A convolution as a matrix, with y = M·x for the flattened input and map, and the product of the two.
+
+A row for every cell of the output, a column for every cell of the input, both numbered in reading order, channel by
+channel. Source: V. Dumoulin and F. Visin, "A guide to convolution arithmetic for deep learning", 2016, section 4.1.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from typing import Any
+
+from cnnhand.errors import GivenError
+from cnnhand.exact.cells import exchanged, reading_order
+from cnnhand.exact.matrices import product
+from cnnhand.exact.shapes import Pair, Rounding
+from cnnhand.exact.values import Filter, Form, Grid, Rational, Rows, Value, Volume
+from cnnhand.layers.conv import Conv, convolved, on_window
+from cnnhand.layers.words import plural
+from cnnhand.page import Beside, Step, Working, say
+from cnnhand.questions import wording
+from cnnhand.questions.asking import Ask, Quantity
+from cnnhand.questions.contract import OnePart
+from cnnhand.questions.grids import region
+from cnnhand.questions.maps.matrix_mistakes import OF_MATRIX, OF_PRODUCT
+from cnnhand.questions.part import Part
+from cnnhand.questions.traced import Traced, sum_text, traced_grid, value_of
+from cnnhand.questions.wording import channel_views
+
+MOST_CELLS = 10**4
+"""Of a matrix: more is a slip in a size, not an exercise."""
+
+
+@lru_cache(maxsize=8)  # every mistake asks for them again
+def _ones(volume: Volume) -> Grid:
+    width, height, depth = volume
+    return traced_grid("input", Grid((((1,) * width,) * height,) * depth))
+
+
+@dataclass(frozen=True)
+class MatrixOfConvolution(Part):
+    """A convolution, what it reads, and the numbers of that where they are given."""
+
+    form = Form.GRID
+    mostly_zeros = True
+    mistakes = OF_MATRIX
+
+    layer: Conv
+    input: Volume
+    x: Grid | None = None
+    rounding: Rounding = Rounding.EXACT
+    asked: str = ""
+
+    def __post_init__(self) -> None:
+        output, volume = self.output, self.input
+        if output and output.cells * volume.cells > MOST_CELLS:
+            what = (
+                f"the matrix has {output.cells} rows and {volume.cells} columns; at most {MOST_CELLS} numbers are asked"
+            )
+            raise GivenError("input", what)
+
+    @cached_property
+    def output(self) -> Volume:
+        """The size of the maps."""
+        output = self.layer.output(self.input, self.rounding)
+        if output is None:
+            raise GivenError("stride", "the stride does not divide, so that there is no matrix; say `rounding: floor`")
+        if min(output) < 1:
+            raise GivenError("size", "nothing comes out")
+        return output
+
+    @cached_property
+    def _matrix(self) -> Grid:
+        """The maps of an input whose cells say where they are: each weight goes to the column of the cell it meets."""
+        cells = convolved(self.layer.on(self.input), _ones(self.input)).cells()
+        return Grid.of([self._row(cell) for cell in cells])
+
+    def _row(self, cell: Any) -> list[Rational]:
+        width, height, depth = self.input
+        row: list[Rational] = [0] * (width * height * depth)
+        for term in cell.terms if isinstance(cell, Traced) else ():
+            for _, channel, place in term.read:
+                row[(channel * height + place.row - 1) * width + place.column - 1] += term.value
+        return row
+
+    def answer(self) -> Grid:
+        return self._matrix
+
+    def letters(self) -> dict[str, object]:
+        layer = self.layer.on(self.input)
+        stride = layer.stride.across
+        return {
+            "W": self.input.width,
+            "S": max(layer.stride),
+            "columns": plural(stride, "column"),
+            "P": max(layer.padding),
+        }
+
+    # ---- what its mistakes look at -----------------------------------------------------------------------------------
+
+    @property
+    def givens(self) -> tuple[dict[str, int], ...]:
+        """The strides and paddings by their letters."""
+        return tuple({"S": axis.stride, "T": axis.before + axis.after} for axis in self.layer.on(self.input).window)
+
+    @property
+    def square(self) -> bool:
+        """Whether the kernel is as wide as it is high, and larger than a cell."""
+        return self.layer.size.across == self.layer.size.down > 1
+
+    @property
+    def flat(self) -> bool:
+        """Whether there is one channel and one filter."""
+        return self.input.depth == 1 == len(self.layer.weights or ())
+
+    @property
+    def gaps(self) -> bool:
+        """Whether the rows of the kernel stand apart in a row of the matrix."""
+        return self.flat and self.layer.size.down > 1 and self.layer.size.across < self.input.width
+
+    @property
+    def lines(self) -> bool:
+        """Whether the window goes from one row of the image to the next."""
+        return self.flat and self.output.height > 1
+
+    @property
+    def known(self) -> bool:
+        """Whether the numbers of the input are given."""
+        return self.flat and self.x is not None
+
+    def with_layer(self, **changes: Any) -> "MatrixOfConvolution":
+        """The same of a kernel that slides in another way."""
+        return replace(self, layer=replace(self.layer, **changes), rounding=Rounding.FLOOR)
+
+    def with_kernels(self, change: Callable[[Rows], Rows]) -> "MatrixOfConvolution":
+        """The same with each channel's kernel changed, as it lies on the window."""
+        weights = tuple(Filter(Grid(tuple(map(change, on_window(self.layer, f))))) for f in self.layer.weights or ())
+        size = Pair(weights[0].weights.width, weights[0].weights.height)
+        return self.with_layer(weights=weights, size=size, flip=False)
+
+    def working(self) -> Working:
+        answer, (width, height, depth), output = self.answer(), self.input, self.output
+        shown = self.x or Grid((((0,) * width,) * height,) * depth)
+        window = self.layer.on(self.input).window
+        views = [view._replace(padding=window.padding) for view in channel_views(shown, "input")] if self.x else []
+        kernel = channel_views(Grid(on_window(self.layer, (self.layer.weights or ())[0])), "kernel", numbered=False)
+        places = reading_order(output.width, output.height) * output.depth
+        steps = []
+        for number, (place, cells) in enumerate(zip(places, answer.rows, strict=True), 1):
+            row = Grid.of([cells])
+            marked = Beside(tuple(view._replace(window=region(place, window)) for view in views))
+            picture = (marked,) if views else ()
+            steps.append(Step(f"row {number}", say(row), row, f"{place} of the map", picture))
+        deep = f"·{depth}" if depth > 1 else ""
+        maps = f"·{output.depth}" if output.depth > 1 else ""
+        return Working(
+            "row by row: each weight w stands in the column of the input cell that it lies on, and 0 elsewhere",
+            f"{output.width}·{output.height}{maps} = {output.cells} rows, one a cell of the map; "
+            f"{width}·{height}{deep} = {self.input.cells} columns, one a cell of the input",
+            (*steps, Step("matrix", say(answer), answer)),
+            (Beside((*views, *kernel)),),
+        )
+
+
+@dataclass(frozen=True)
+class MatrixProduct(Part):
+    """A matrix times the input, which is flattened row after row."""
+
+    form = Form.GRID
+    mistakes = OF_PRODUCT
+
+    matrix: Grid
+    x: Grid
+    asked: str = ""
+
+    def __post_init__(self) -> None:
+        if self.matrix.depth != 1 or self.matrix.width != self.x.volume.cells:
+            columns = plural(self.x.volume.cells, "column")
+            what = f"the matrix must have {columns}, one a cell of the input, not {self.matrix.width}"
+            raise GivenError("matrix", what)
+
+    def answer(self) -> Grid:
+        return Grid.of([product(self.matrix.rows, tuple(self.x.cells()))])
+
+    def also_right(self, value: Value) -> bool:
+        """The same numbers as a column."""
+        return value == Grid((exchanged(self.answer().rows),))
+
+    def working(self) -> Working:
+        answer = self.answer()
+        cells = product(self.matrix.rows, tuple(traced_grid("input", self.x).cells()))
+        steps = [Step(f"row {number}", sum_text(cell), value_of(cell)) for number, cell in enumerate(cells, 1)]
+        return Working(
+            "y = M·x: each row of the matrix times x, cell by cell, added up",
+            f"x = {say(Grid.of([tuple(self.x.cells())]))}; products that are 0 are left out",
+            (*steps, Step("product", say(answer), answer)),
+        )
+
+
+# ---- what can be asked -----------------------------------------------------------------------------------------------
+
+
+def _matrix(ask: Ask, problem: Any, known: Any) -> OnePart:  # noqa: ARG001 - what every quantity is given
+    layer = known.layer(ask.place)
+    if not isinstance(layer, Conv) or not layer.weights:
+        raise GivenError("ask", "a matrix is asked of a convolution whose weights are given")
+    known.volume(ask.place)  # it says what does not fit
+    reads = known.reads(ask.place)
+    if reads.depth is None:
+        reads = reads._replace(depth=layer.weights[0].weights.depth)
+    x = known.map(known.sources(ask.place)[0]) if known.x is not None else None
+    return MatrixOfConvolution(layer, reads._replace(height=reads.height or 1), x, known.rounding(ask.place), MATRIX)
+
+
+def _product(ask: Ask, problem: Any, known: Any) -> OnePart:
+    own = known.answer("matrix", ask.place)
+    matrix = own if isinstance(own, Grid) else _matrix(ask, problem, known).answer()
+    assert isinstance(matrix, Grid)
+    return MatrixProduct(matrix, known.map(known.sources(ask.place)[0]), PRODUCT)
+
+
+def _title(ask: Ask, problem: Any) -> str:
+    of = f" of {wording.place_name(problem, ask.place)}" if len(problem.layers) > 1 else ""
+    return f"the matrix M{of} (its rows, as in 6 0; 3 4), with y = M·x for input x and map y, flattened row by row"
+
+
+MATRIX = (
+    "Flattened in reading order, the input is a column x and the map a column y with y = M·x. Which matrix is M? "
+    "Type its rows, as in 6 0; 3 4."
+)
+PRODUCT = "What is the matrix times the flattened input, M·x? Type its numbers in one row, as in 6 0 3."
+
+QUANTITIES = (
+    Quantity(
+        "matrix",
+        "the matrix M of a convolution, with y = M·x for the flattened input and map",
+        _matrix,
+        lambda ask, problem: MATRIX,
+        _title,
+        of_numbers=True,
+    ),
+    Quantity(
+        "product",
+        "that matrix times the flattened input",
+        _product,
+        lambda ask, problem: PRODUCT,
+        lambda ask, problem: "M·x (its numbers in one row, as in 6 0 3)",
+        of_numbers=True,
+    ),
+)

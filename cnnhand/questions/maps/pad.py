@@ -1,0 +1,132 @@
+"""The input with its padding written around it: which sides get how many zeros, as given or by `same` padding.
+
+W and H are the sides of the input, F is the filter's side, S its stride; T is the padding of two sides together.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from cnnhand.exact.formula import formula
+from cnnhand.exact.shapes import Sides
+from cnnhand.exact.values import Form, Grid, Volume
+from cnnhand.layers.base import Layer
+from cnnhand.layers.conv import padded
+from cnnhand.layers.resize import Pad
+from cnnhand.page import Step, Working, say
+from cnnhand.questions.catalogue import edits
+from cnnhand.questions.maps.layer import LayerMap
+
+
+@dataclass(frozen=True)
+class PaddedMap(LayerMap):
+    """What a padding makes of the numbers."""
+
+    form = Form.GRID
+
+    @classmethod
+    def sentence(cls, output: Volume | None, of: str) -> str:
+        return f"What does the padded input{of} look like? Type its rows, as in 0 0 0; 0 6 8."
+
+    @cached_property
+    def sides(self) -> Sides:
+        """The zeros of each side."""
+        sides: Sides = self.layer.on(self.x.volume).padding
+        return sides
+
+    def answer(self) -> Grid:
+        return self.made
+
+    def letters(self) -> dict[str, object]:
+        return {"P": max(self.sides)}
+
+    @property
+    def zeros(self) -> bool:
+        """Whether zeros are put around it, and not its border."""
+        return bool(self.layer.border == "zeros")
+
+    def working(self) -> Working:
+        left, right, top, bottom = self.sides
+        width, height = self.x.width, self.x.height
+        columns = ("columns", Sides(left, right), f"{left} left, {right} right")
+        rows = ("rows", self.sides, f"{top} above, {bottom} below")
+        # without zeros above and below the columns are the answer already, which no hint gives
+        added = [columns] * bool(left or right) + [rows] * bool(top or bottom) or [rows]
+        around = [(name, padded(self.x, sides, self.layer.border), note) for name, sides, note in added]
+        steps = [Step(name, say(grid), grid, note) for name, grid, note in around]
+        if self.layer.padding == "same":
+            of_same = (SAME.put(given) for given in self._given_same())
+            note = f"{columns[2]}, {rows[2]}"
+            return Working(
+                f"T = {SAME}, half of it on each side; the same for H",
+                "T = {} columns, {} rows".format(*of_same),
+                (*self._same_steps(), Step("padded", say(self.made), self.made, note)),
+            )
+        what = "zeros" if self.zeros else "the border copied" if self.layer.border == "copy" else "the border mirrored"
+        return Working(
+            f"{what} around the input: W + left + right columns, H + above + below rows",
+            f"{width}×{height} becomes {width + left + right}×{height + top + bottom}",
+            tuple(steps),
+        )
+
+    def _given_same(self) -> list[dict[str, int]]:
+        sides = zip(self.x.volume[:2], self.layer.size, self.layer.stride, strict=False)
+        return [{"W": side, "F": filter, "S": stride} for side, filter, stride in sides]
+
+    def _same_steps(self) -> Iterator[Step]:
+        """How many zeros `same` padding adds along each side."""
+        left, right, top, bottom = self.sides
+        for name, given, total in zip(
+            ("columns", "rows"), self._given_same(), (left + right, top + bottom), strict=True
+        ):
+            outputs, needed, missing = formula("⌈W/S⌉"), formula("(W2 − 1)·S + F"), formula("N − W")
+            given = {**given, "W2": int(outputs.at(given))}
+            given = {**given, "N": int(needed.at(given))}
+            text = str(missing.put(given))
+            yield Step(name, str(outputs.put(given)), given["W2"], "of the output")
+            yield Step(name, str(needed.put(given)), given["N"], "that its windows cover")
+            enough = given["N"] >= given["W"]
+            note = "of zeros, the larger half at the end"
+            yield Step(name, text if enough else f"max(0, {text})", total, note)
+
+
+SAME = formula("(⌈W/S⌉ − 1)·S + F − W")
+PARTS: dict[type[Layer], type[LayerMap]] = {Pad: PaddedMap}
+
+
+# ---- mistakes: zeros on other sides ----------------------------------------------------------------------------------
+
+
+def _with(change: Callable[[Sides], Sides]) -> Callable[[Any], Any]:
+    """Zeros on other sides than those that are asked."""
+    return lambda p: p.with_layer(padding=change(p.sides))
+
+
+PaddedMap.catalogue = edits(
+    {
+        "padding-ignored*: without any zeros": _with(lambda s: Sides()),
+        "pad-one-side: with zeros on the left and above only": _with(
+            lambda s: Sides(left=max(s.left, s.right), top=max(s.top, s.bottom))
+        ),
+        "pad-one-side: with zeros on the right and below only": _with(
+            lambda s: Sides(right=max(s.left, s.right), bottom=max(s.top, s.bottom))
+        ),
+        "pad-all-sides: with {P} on every side": _with(lambda s: Sides.around(max(s))),
+        "sides-swapped: with left and right taken for above and below": _with(
+            lambda s: Sides(s.top, s.bottom, s.left, s.right)
+        ),
+        "left-for-right: with left and right exchanged": _with(lambda s: s._replace(left=s.right, right=s.left)),
+        "top-for-bottom: with above and below exchanged": _with(lambda s: s._replace(top=s.bottom, bottom=s.top)),
+        "opposite-sides: with every zero on the opposite side": _with(
+            lambda s: Sides(s.right, s.left, s.bottom, s.top)
+        ),
+        "padding-twice: with twice the zeros on each side": _with(lambda s: Sides(*(2 * side for side in s))),
+        "edge-padding: with the border of the input copied in place of zeros | zeros": lambda p: p.with_layer(
+            border="copy"
+        ),
+        "zero-padding: with zeros, in place of what the question says | not zeros": lambda p: p.with_layer(
+            border="zeros"
+        ),
+    }
+)

@@ -1,0 +1,116 @@
+"""The softmax of some scores, to three decimals: e to the power of each, over the sum of these.
+
+z are the scores, p what comes of them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from cnnhand.errors import GivenError
+from cnnhand.exact.cells import magnitude, relu
+from cnnhand.exact.softmax import exponential, rounded, softmax
+from cnnhand.exact.values import Form, Grid, Value, Volume
+from cnnhand.layers.base import Layer
+from cnnhand.layers.pointwise import Softmax
+from cnnhand.page import Step, Working, factor, say
+from cnnhand.questions.catalogue import edits, values
+from cnnhand.questions.maps.layer import LayerMap
+
+PLACES = 3
+"""The decimals that a softmax is asked to."""
+MAX_SCORE = 1000
+"""The largest score of a softmax: e^1000 has 435 digits; more is a slip in a number, and nobody's exercise."""
+
+
+@dataclass(frozen=True)
+class SoftmaxMap(LayerMap):
+    """What a softmax makes of its scores, `x`."""
+
+    form = Form.GRID
+
+    def __post_init__(self) -> None:
+        furthest = max(self.x.cells(), key=magnitude)
+        if magnitude(furthest) > MAX_SCORE:
+            raise GivenError("weights", f"a softmax takes scores from -{MAX_SCORE} to {MAX_SCORE}, not {furthest}")
+
+    @classmethod
+    def sentence(cls, output: Volume | None, of: str) -> str:
+        return f"What is the softmax{of}, to {PLACES} decimals? Type a row, as in 0.700 0.200 0.100."
+
+    def shares(self, places: int) -> tuple[Decimal, ...]:
+        """The softmax, rounded to so many places."""
+        return softmax(tuple(self.x.cells()), places)
+
+    def answer(self) -> Grid:
+        return Grid.of([self.shares(PLACES)])
+
+    def also_right(self, value: Value) -> bool:
+        """More places than are asked are right where they are."""
+        if not isinstance(value, Grid) or value.volume != (self.x.volume.cells, 1, 1):
+            return False
+        typed = list(value.cells())
+        places = [-int(share.as_tuple().exponent) if isinstance(share, Decimal) else 0 for share in typed]
+        return min(places) >= PLACES and typed == [self.shares(count)[i] for i, count in enumerate(places)]
+
+    @property
+    def whole(self) -> bool:
+        """Whether every score is a whole number."""
+        return all(z.denominator == 1 for z in self.x.cells())
+
+    def working(self) -> Working:
+        answer, scores = self.answer(), list(self.x.cells())
+        powers = [exponential(z, PLACES + 2) for z in scores]
+        total = sum(powers, Decimal(0))
+        quotients = ", ".join(f"{power}/{total}" for power in powers)
+        return Working(
+            "p = e^z / (the sum of all e^z)",
+            ", ".join(f"e^{factor(z)}" for z in scores) + ", and each over their sum",
+            (
+                Step("e^z", " ".join(map(str, powers)), Grid.of([powers]), "rounded, as a calculator gives it"),
+                Step("sum", " + ".join(map(str, powers)), total),
+                Step("softmax", say(answer), answer, f"{quotients}, rounded to {PLACES} decimals"),
+            ),
+        )
+
+
+PARTS: dict[type[Layer], type[LayerMap]] = {Softmax: SoftmaxMap}
+
+
+def _shares(procedure: Callable[[list[Fraction]], list[Fraction]]) -> Callable[[Any], Value]:
+    """The share of each score by another procedure, which gives fractions; they are rounded."""
+    return lambda p: Grid.of([[rounded(share, PLACES) for share in procedure([Fraction(z) for z in p.x.cells()])]])
+
+
+def _over_sum(numbers: list[Fraction]) -> list[Fraction]:
+    """Each number over their sum."""
+    total = sum(numbers)
+    if not total:
+        raise GivenError("weights", "nothing can be divided by a sum of 0")
+    return [number / total for number in numbers]
+
+
+SoftmaxMap.catalogue = (
+    *values(
+        {
+            "exponential-forgotten: by dividing each score by the sum of the scores": _shares(_over_sum),
+            "two-for-e: with powers of 2 in place of e | whole": _shares(
+                lambda scores: _over_sum([Fraction(2) ** int(z) for z in scores])
+            ),
+            "hard-maximum: with 1 for the largest score and 0 for the others": _shares(
+                lambda scores: [Fraction(z == max(scores)) for z in scores]
+            ),
+        }
+    ),
+    *edits(
+        {
+            "relu-before-softmax: after a ReLU on the scores that was not asked for | negative": lambda p: p.with_x(
+                p.x.map(relu)
+            ),
+            "signs-lost: without the minus signs of the scores | negative": lambda p: p.with_x(p.x.map(magnitude)),
+            "sign-reversed: with e^(−z) in place of e^z": lambda p: p.with_x(p.x.map(lambda z: -z)),
+        }
+    ),
+)

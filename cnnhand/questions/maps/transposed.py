@@ -1,0 +1,190 @@
+"""The maps of a transposed convolution: a copy of the kernel for every cell of the input, and the copies added up."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from typing import Any
+
+from cnnhand.exact.cells import Place, exchanged, rotated
+from cnnhand.exact.cells import padded as with_zeros
+from cnnhand.exact.shapes import Pair, Rounding, Sides
+from cnnhand.exact.values import Filter, Grid, Value
+from cnnhand.layers.base import Layer
+from cnnhand.layers.conv import Conv
+from cnnhand.layers.transposed import TransposedConv, transposed_cell
+from cnnhand.layers.words import plural
+from cnnhand.page import Beside, GridView
+from cnnhand.questions.catalogue import edits, values
+from cnnhand.questions.grids import with_marked
+from cnnhand.questions.maps.conv import ConvMap
+from cnnhand.questions.maps.part import MapPart
+from cnnhand.questions.traced import reads
+from cnnhand.questions.wording import channel_views
+
+
+@dataclass(frozen=True)
+class TransposedMap(MapPart):
+    """What a transposed convolution makes."""
+
+    nothing = "no copy reaches it"
+
+    def cell(self, number: int, place: Place) -> Any:
+        return transposed_cell(*self.laid, number, place)
+
+    def overlapped(self, overlap: Callable[[Sequence[Any]], Any]) -> Value:
+        """The map, with one number made in another way of the products that meet in a cell."""
+        cell = partial(transposed_cell, *self.laid, overlap=overlap)
+        return self.shaped(Grid.from_cells((cell(k, at) for k in self.numbers for at in self.places), self.size))
+
+    def letters(self) -> dict[str, object]:
+        extra = max(self.layer.extra)
+        stride = max(axis.stride for axis in self.layer.window)
+        cut = self.layer.on(self.x.volume).padding
+        return {**super().letters(), "gap": plural(stride, "empty cell"), "less": stride - 1, "P": max(cut), "E": extra}
+
+    # ---- what its mistakes look at -----------------------------------------------------------------------------------
+
+    @property
+    def cut(self) -> Sides:
+        """What is cut off at each side."""
+        padding: Sides = self.laid[0].padding
+        return padding
+
+    @property
+    def uncut(self) -> "TransposedMap":
+        """The full map; the output padding, which is so much less cut off, has no part in it."""
+        return self.changed(padding=Sides(), extra=Pair(0, 0))
+
+    def changed(self, **changes: Any) -> "TransposedMap":
+        """The same question of copies that lie in another way."""
+        return replace(self, layer=replace(self.laid[0], **changes))
+
+    @property
+    def extended(self) -> bool:
+        """Whether there is an output padding."""
+        return any(self.layer.extra)
+
+    @property
+    def still_cut(self) -> bool:
+        """Whether something is cut off at the end in spite of the output padding."""
+        across, down = self.layer.extra
+        return bool(self.cut.right > across or self.cut.bottom > down)
+
+    # ---- the working -------------------------------------------------------------------------------------------------
+
+    def rule(self) -> str:
+        bias = " + b" if any(filter.bias for filter in self.layer.weights) else ""
+        return f"Y = Σ over the input's cells of x times the kernel, laid down S further on for each cell{bias}"
+
+    def about(self) -> str:
+        left, _, top, _ = self.cut
+        moved = f"row 1, column 1 of the map is row {top + 1}, column {left + 1} of the full one"
+        problem = self.size_problem()
+        size = f"{problem.working().filled}: a volume of {self.output}" if problem else ""
+        return "; ".join(filter(None, (size, moved if left or top else "", "products that are 0 are left out")))
+
+    @cached_property
+    def _views(self) -> tuple[GridView, ...]:
+        return channel_views(self.x, "input")
+
+    def _kernel_views(self, number: int) -> tuple[GridView, ...]:
+        name = f"filter {number}" if len(self.layer.weights) > 1 else "filter"
+        return channel_views(self.layer.weights[number - 1].weights, name, numbered=False)
+
+    def pictures(self, number: int, place: Place, cell: Any) -> tuple[GridView, ...]:
+        cells, weights = reads(cell)
+        inputs = tuple(with_marked(view, cells) for view in self._views)
+        return (*inputs, *(with_marked(view, weights) for view in self._kernel_views(number)))
+
+    def all_pictures(self) -> tuple[Any, ...]:
+        return (Beside((*self._views, *self._kernel_views(self.numbers[0]))),)
+
+
+PARTS: dict[type[Layer], type[MapPart]] = {TransposedConv: TransposedMap}
+
+
+# ---- mistakes -------------------------------------------------------------------------------------------------------
+
+
+def _slid(part: Any) -> Value:
+    """The kernel slid over the input, as a convolution does."""
+    layer = part.laid[0]
+    window = {"size": layer.size, "stride": layer.stride, "padding": layer.padding, "dilation": layer.dilation}
+    conv = Conv(filters=len(layer.weights), weights=layer.weights, groups=layer.groups, **window)
+    conv.check(part.x.volume)
+    return ConvMap(conv, part.x, Rounding.FLOOR, at=part.at).answer()
+
+
+def _gaps_kept(part: Any) -> Any:
+    """Copies with S empty places between their starts in place of S − 1."""
+    across, down = part.layer.stride
+    return part.changed(stride=Pair(across + 1, down + 1))
+
+
+def _framed(part: Any) -> Value:
+    """The full map with the padding around it as zeros."""
+    made: Value = part.uncut.made.by_channel(lambda rows: with_zeros(rows, part.cut))
+    return made
+
+
+def _extra_zeros(part: Any) -> Value:
+    """The map cut at every side, then with rows and columns of zeros."""
+    zeros = Sides(right=part.layer.extra.across, bottom=part.layer.extra.down)
+    made: Value = part.changed(extra=Pair(0, 0)).made.by_channel(lambda rows: with_zeros(rows, zeros))
+    return made
+
+
+def _cut_first(part: Any) -> Any:
+    """The full map with rows and columns cut off at its beginning only."""
+    left, _, top, _ = part.cut
+    return part.changed(padding=Sides(left=left, top=top), extra=Pair(0, 0))
+
+
+def _last(products: Sequence[Any]) -> Any:
+    """What is left where a later copy overwrites an earlier one."""
+    return products[-1]
+
+
+TransposedMap.mistakes = (
+    *edits({"bias-forgotten*: without the {bias} | biased": lambda p: p.with_filters(lambda f: Filter(f.weights))}),
+    *values(
+        {
+            "forward-convolution: by sliding the kernel over the input, as in a convolution that is not transposed": (
+                _slid
+            ),
+            "overlaps-overwrite: with each copy written over the ones before it, not added to them": (
+                lambda p: p.overlapped(_last)
+            ),
+            "overlaps-overwrite: with the first copy kept where copies overlap": (
+                lambda p: p.overlapped(lambda products: products[0])
+            ),
+        }
+    ),
+    *edits(
+        {
+            "kernel-flipped*: with the kernel turned by 180°": lambda p: p.with_kernels(rotated),
+            "kernel-transposed: with rows and columns of the kernel exchanged | square": (
+                lambda p: p.with_kernels(exchanged)
+            ),
+            "input-ignored: with the bare kernel laid down, not multiplied by the input's cells": (
+                lambda p: replace(p, x=p.x.map(lambda x: 1))
+            ),
+            "stride-ignored*: with copies that start 1 after the other in place of {S} | S > 1": (
+                lambda p: p.changed(stride=Pair(1, 1))
+            ),
+            "gap-of-stride: with {gap} put between two cells of the input, in place of {less}": _gaps_kept,
+            "padding-not-cropped*: with the padding {P} not cut off | T > 0": lambda p: p.uncut,
+            "padding-cropped-once: with the padding {P} cut off above and at the left only | still_cut": _cut_first,
+            "output-padding-ignored: without the output padding {E} | extended": lambda p: p.changed(extra=Pair(0, 0)),
+        }
+    ),
+    *values(
+        {
+            "padding-added: with the padding {P} put around the map as zeros, in place of cut off | T > 0, whole": (
+                _framed
+            ),
+            "output-padding-zeros: with zeros in the {E} last rows and columns, where copies still reach"
+            " | extended, whole": _extra_zeros,
+        }
+    ),
+)

@@ -1,0 +1,1 @@
+"""What is asked of sizes: volumes, lengths, padding, receptive fields, and what stands at a `?`."""

@@ -1,0 +1,98 @@
+"""What comes of several branches: the volume that they make together, and what a cell of it sees."""
+
+from dataclasses import dataclass
+from functools import reduce
+from typing import ClassVar, TypeAlias
+
+from cnnhand.exact.receptive import Reach
+from cnnhand.exact.values import Form, Value, Volume
+from cnnhand.layers.network import Join
+from cnnhand.page import Step, Working
+from cnnhand.questions.contract import Mistake
+from cnnhand.questions.part import Part
+from cnnhand.questions.sizes.size_mistakes import JOINED
+from cnnhand.questions.sizes.volumes import asked_of, form_of
+
+
+@dataclass(frozen=True)
+class JoinedSize(Part):
+    """The volumes of some branches, and how they come together."""
+
+    integral = True
+
+    inputs: tuple[Volume, ...]
+    join: Join
+    what: str = "volume"
+    asked: str = ""
+    vector: bool = False
+    sequence: bool = False
+    order: str = ""
+
+    mistakes: ClassVar[tuple[Mistake, ...]] = JOINED
+
+    @property
+    def form(self) -> Form:  # type: ignore[override]  # what is typed depends on what is asked
+        """A volume, two sides, or one number."""
+        return form_of(self.what, self.vector, self.sequence)
+
+    def volume(self) -> Volume:
+        """The volume that they make together."""
+        return self.join.volume(self.inputs)
+
+    def project(self, volume: Volume) -> Value:
+        """What is asked of a volume."""
+        return asked_of(volume, self.what, self.vector, self.sequence)
+
+    def answer(self) -> Value:
+        return self.project(self.volume())
+
+    def working(self) -> Working:
+        depths = " + ".join(str(volume.depth) for volume in self.inputs)
+        volume, step = self.volume(), Step(self.what, str(self.answer()).replace("×", " × "), self.answer())
+        if self.join is Join.CONCAT:
+            first = Step("depth", depths, volume.depth, "one behind the other; width and height stay")
+            return Working("D2 = the sum of the depths", f"D2 = {depths}", (first, step))
+        return Working("cell by cell: nothing changes", str(volume), (step,))
+
+
+PARTS = {"field": "size", "jump": "jump", "start": "start"}
+"""What is asked, and what it is called of a `Reach`."""
+Sides: TypeAlias = tuple[Reach, Reach]
+"""What is seen across and down."""
+
+
+@dataclass(frozen=True)
+class JoinedField(Part):
+    """What some branches see whose maps are added or stacked cell by cell."""
+
+    integral = True
+
+    what: str
+    branches: tuple[Sides, ...]
+    asked: str = ""
+
+    form: ClassVar[Form] = Form.NUMBER
+
+    def answer(self) -> Value:
+        joined = reduce(lambda one, other: one.joined(other) or one, (across for across, _ in self.branches))
+        return getattr(joined, PARTS[self.what])  # type: ignore[no-any-return]  # a number by its name
+
+    def working(self) -> Working:
+        firsts = [across.start for across, _ in self.branches]
+        ends = [f"({_minus(across.start)} + {across.size})" for across, _ in self.branches]
+        answer, starts = self.answer(), ", ".join(map(_minus, firsts))
+        match self.what:
+            case "field":
+                text, rule = (
+                    f"max({', '.join(ends)}) − min({starts})",
+                    "from the first cell that a branch sees to the last",
+                )
+            case "start":
+                text, rule = f"min({starts})", "where the first of the branches starts"
+            case _:
+                text, rule = str(answer), "the branches move alike"
+        return Working(rule, text, (Step(self.what, text, answer),))
+
+
+def _minus(number: int) -> str:
+    return str(number).replace("-", "−") if number >= 0 else f"(−{-number})"

@@ -1,0 +1,300 @@
+"""Which part of the network's input a cell after a layer sees: receptive field, jump, and where the first field starts.
+
+F is the side of a layer's window (d·(F − 1) + 1 where it is dilated), S its stride, P its padding; r is the side of the
+receptive field, j the jump and s the start, all 1 for the input itself.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from cnnhand.errors import GivenError
+from cnnhand.exact.formula import Given, Letters
+from cnnhand.exact.receptive import Reach, View
+from cnnhand.exact.shapes import Axis, Window
+from cnnhand.exact.values import Form, Rational, Size, Value, Volume
+from cnnhand.layers.base import CELL
+from cnnhand.layers.dense import Dense, Flatten
+from cnnhand.layers.network import Join
+from cnnhand.layers.pointwise import Activation
+from cnnhand.layers.pool import GlobalPool, Pool
+from cnnhand.layers.views import first_view, view_after, window_seen
+from cnnhand.page import Step, Working
+from cnnhand.questions import wording
+from cnnhand.questions.asking import Ask, Quantity
+from cnnhand.questions.contract import Mistake, OnePart
+from cnnhand.questions.part import Part
+from cnnhand.questions.sizes.branches import PARTS, JoinedField, Sides
+from cnnhand.questions.sizes.field_mistakes import MISTAKES
+
+MAX_REACH = 10**100
+UNKNOWN = Volume(None, None, None)  # type: ignore[arg-type]  # a side that is not given is None
+
+
+class Hop(NamedTuple):
+    """A layer on the way whose window sees more than one cell, or moves by more than one."""
+
+    place: int
+    pool: bool
+    window: Window
+    answered: Value | None = None
+    """What was answered for it before, of what is asked."""
+    jump: Value | None = None
+    """The jump that was answered for it before."""
+
+
+@dataclass(frozen=True)
+class Field(Part):
+    """The layers since the input, or since branches came together with what is seen there (`begin`)."""
+
+    integral = True
+
+    what: str
+    hops: tuple[Hop, ...]
+    begin: Sides = (Reach(), Reach())
+    origin: str = ""
+    asked: str = ""
+
+    @property
+    def form(self) -> Form:  # type: ignore[override]  # two sides where they differ
+        """One number, or two where a window or its movement is not the same both ways."""
+        return Form.SIZE if self.oblong else Form.NUMBER
+
+    @property
+    def mistakes(self) -> tuple[Mistake, ...]:  # type: ignore[override]  # each quantity has its own
+        """The usual mistakes in what is asked."""
+        return MISTAKES[self.what]
+
+    @property
+    def side(self) -> bool:
+        """Whether it is the side of a square, for which 7×7 may be typed."""
+        return self.what == "field"
+
+    @cached_property
+    def oblong(self) -> bool:
+        """Whether what is seen differs across and down."""
+        return self.begin[0] != self.begin[1] or any(hop.window.across != hop.window.down for hop in self.hops)
+
+    def answer(self) -> Value:
+        return self.project(lambda begin, axes: getattr(self.reaches(begin, axes)[-1], PARTS[self.what]))
+
+    def project(self, procedure: Callable[[Reach, list[Axis]], Any]) -> Value:
+        """A procedure carried out across, and down where that differs."""
+        across = procedure(self.begin[0], self.axes(0))
+        return Size(across, procedure(self.begin[1], self.axes(1))) if self.oblong else across
+
+    def axes(self, direction: int) -> list[Axis]:
+        """How each window moves, across (0) or down (1)."""
+        return [hop.window[direction] for hop in self.hops]
+
+    def reaches(self, begin: Reach, axes: list[Axis]) -> list[Reach]:
+        """What is seen at the beginning and after each layer, as it was answered or as it is."""
+        found = [begin]
+        for hop, axis in zip(self.hops, axes, strict=True):
+            reach = found[-1].through(axis)
+            own = _side(hop.answered, axis is hop.window.down) if hop is not self.hops[-1] else None
+            jump = _side(hop.jump, axis is hop.window.down)
+            reach = reach if jump is None or self.what == "jump" else reach._replace(jump=jump)
+            found.append(reach if own is None else reach._replace(**{PARTS[self.what]: own}))
+        return found
+
+    # ---- what its mistakes look at -----------------------------------------------------------------------------------
+
+    @property
+    def several(self) -> bool:
+        """Whether several layers are on the way, all since the input."""
+        return len(self.hops) > 1 and not self.origin
+
+    @property
+    def pools(self) -> bool:
+        """Whether there are pools that can be left out, and other layers that remain."""
+        return len({hop.pool for hop in self.hops}) > 1
+
+    @cached_property
+    def givens(self) -> tuple[Given, ...]:
+        """The letters of the last layer, and what is seen before it, across and down."""
+        if not self.hops:
+            return ({},)
+        return tuple(self._given(direction) for direction in range(2 if self.oblong else 1))
+
+    def _given(self, direction: int) -> dict[str, Rational]:
+        axis, before = self.axes(direction)[-1], self.reaches(self.begin[direction], self.axes(direction))[-2]
+        last = before.through(axis)
+        known = {"F": axis.reach, "S": axis.stride, "P": axis.before, "r": before.size, "j": before.jump}
+        return {**known, "s": before.start, "r2": last.size, "j2": last.jump, "s2": last.start}
+
+    def letters(self) -> dict[str, object]:
+        axes = self.axes(0)
+        shown = {
+            "ΣF": " + ".join(str(axis.filter) for axis in axes),
+            "ΠF": "·".join(str(axis.filter) for axis in axes),
+            "ΣS": " + ".join(str(axis.stride) for axis in axes),
+        }
+        return Letters(self.givens[0], None, **shown)
+
+    # ---- the working -------------------------------------------------------------------------------------------------
+
+    def working(self) -> Working:
+        if not self.hops:
+            value = self.answer()
+            return Working("a cell of the input sees itself", str(value), (Step(self.what, str(value), value),))
+        steps: list[Step] = []
+        filled = []
+        for direction in range(2 if self.oblong else 1):
+            begin, axes = self.begin[direction], self.axes(direction)
+            steps += self._steps(begin, axes, (", across", ", down")[direction] if self.oblong else "")
+            filled.append(self._filled(begin, axes))
+        if self.oblong:
+            answer = self.answer()
+            steps.append(Step(self.what, str(answer).replace("×", " × "), answer, "across × down"))
+        letter, rule = {
+            "field": ("r", "r + (F − 1)·j, then j·S; begin with r = 1, j = 1"),
+            "jump": ("j", "j·S; begin with j = 1"),
+            "start": ("s", "s − P·j, then j·S; begin with s = 1, j = 1"),
+        }[self.what]
+        dilated = any(axis.dilation > 1 for axis in self.axes(0) + self.axes(1))
+        rule = rule.replace("(F − 1)·j", "(F − 1)·j (a dilated F counts d·(F − 1) + 1)" if dilated else "(F − 1)·j")
+        since = rule if not self.origin else rule.partition(";")[0] + f"; begin with what {self.origin} sees"
+        return Working(
+            f"from layer to layer: {since}",
+            f"{letter} = {', '.join(filled)}",
+            tuple(steps),
+            after=len(steps) - 1,
+        )
+
+    def _steps(self, begin: Reach, axes: list[Axis], way: str) -> Iterator[Step]:
+        reaches = self.reaches(begin, axes)
+        for hop, axis, before, after in zip(self.hops, axes, reaches, reaches[1:], strict=False):
+            name, last = f"layer {hop.place}{way}", hop is self.hops[-1]
+            if hop.answered is None or last:
+                yield from self._own_steps(name, axis, before, after)
+            if self.what != "jump" and not last and hop.jump is None:
+                yield Step(name, f"{before.jump}·{axis.stride}", after.jump, "j, the jump")
+
+    def _own_steps(self, name: str, axis: Axis, before: Reach, after: Reach) -> Iterator[Step]:
+        match self.what:
+            case "field":
+                if axis.dilation > 1:
+                    spans = f"{axis.dilation}·({axis.filter} − 1) + 1"
+                    yield Step(name, spans, axis.reach, "the cells that the dilated filter spans")
+                yield Step(name, f"{before.size} + ({axis.reach} − 1)·{before.jump}", after.size, "r, the field")
+            case "jump":
+                yield Step(name, f"{before.jump}·{axis.stride}", after.jump, "j, the jump")
+            case "start":
+                start = f"{before.start} − {axis.before}·{before.jump}".replace("-", "−")
+                yield Step(name, start, after.start, "s, the start")
+
+    def _filled(self, begin: Reach, axes: list[Axis]) -> str:
+        """All of it in one line, from what was answered last."""
+        reaches = self.reaches(begin, axes)
+        known = [at for at, hop in enumerate(self.hops[:-1], 1) if hop.answered is not None]
+        first = known[-1] if known else 0
+        ways = list(zip(reaches, axes, strict=False))[first:]
+        match self.what:
+            case "field":
+                return " + ".join([str(reaches[first].size), *(f"({a.reach} − 1)·{r.jump}" for r, a in ways)])
+            case "jump":
+                return (
+                    "·".join(str(axis.stride) for _, axis in ways)
+                    if not first
+                    else (f"{reaches[first].jump}·{axes[-1].stride}")
+                )
+        return " − ".join([str(reaches[first].start).replace("-", "−"), *(f"{a.before}·{r.jump}" for r, a in ways)])
+
+
+def _side(answered: Value | None, down: bool) -> int | None:
+    """A side of what was answered, where it is a number that can be gone on from."""
+    number = answered[1 if down else 0] if isinstance(answered, Size) else answered
+    return number if isinstance(number, int) else None
+
+
+# ---- the way through a network ---------------------------------------------------------------------------------------
+
+
+def views(known: Any, place: int) -> list[View]:
+    """What the cells at every place up to this one see; `GivenError` where no field holds for every cell."""
+    found = [first_view(known.volume(0))]
+    for at in range(1, place + 1):
+        _check_places(known, at)
+        sources = known.sources(at)
+        reads, output = known.volume(sources[0]) or UNKNOWN, known.volume(at) or UNKNOWN
+        view = view_after(known.layer(at), [found[source] for source in sources], reads, output)
+        if view is None:
+            what = "what its cells see is not the same for every cell, only moved; no one number says it"
+            raise GivenError("layers", f"layer {at}: {what}")
+        if max(max(view.across), max(view.down)) > MAX_REACH:
+            raise GivenError("layers", "the receptive field is larger than 10^100, and so are the strides so far")
+        found.append(view)
+    return found
+
+
+def _check_places(known: Any, at: int) -> None:
+    """Raise a `GivenError` where a layer sees all of a map whose size is not given."""
+    layer, place = known.layer(at), known.sources(at)[0]
+    if isinstance(layer, GlobalPool | Dense):
+        while place and isinstance(known.layer(place), Flatten | Activation):
+            place = known.sources(place)[0]
+        volume = known.volume(place)
+        if volume is None:
+            raise GivenError("layers", f"a layer before layer {at} does not fit, so there is no size that it could see")
+        if None in volume[:2]:
+            raise GivenError("input", f"layer {at} sees all of its input; say how large that is, as in `input: 28x28`")
+
+
+def _part(what: str) -> Callable[[Ask, Any, Any], OnePart]:
+    def part(ask: Ask, problem: Any, known: Any) -> OnePart:
+        seen = views(known, ask.place)
+        if what != "field" and seen[-1].flat:
+            raise GivenError("ask", f"a vector has no {what}: its numbers stand at no places of the input")
+        sentence = _sentence(what)(ask, problem)
+        if ask.place and isinstance(known.layer(ask.place), Join):
+            ends = tuple((seen[at].across, seen[at].down) for at in known.sources(ask.place))
+            return JoinedField(what, ends, sentence)
+        place, hops = ask.place, list[Hop]()
+        while place and not isinstance(known.layer(place), Join):
+            (source,), layer = known.sources(place), known.layer(place)
+            window = window_seen(seen[source], layer, known.volume(source) or UNKNOWN)
+            if window not in (None, CELL) and seen[source]._replace(flat=True) != seen[place]._replace(flat=True):
+                hops[:0] = [
+                    Hop(place, isinstance(layer, Pool), window, known.answer(what, place), known.answer("jump", place))
+                ]
+            place = source
+        begin = (seen[place].across, seen[place].down)
+        return Field(what, tuple(hops), begin, f"layer {place}" if place else "", sentence)
+
+    return part
+
+
+ASKED = {
+    "field": "How large is the receptive field of a cell in the middle of {it}: how many input cells a side does it "
+    "see? Type the side, such as 7 for 7×7.",
+    "jump": "How many input cells apart are the receptive fields of two neighbouring cells of {it}? "
+    "This is the jump, or effective stride.",
+    "start": "In which column of the input does the receptive field of the first cell of {it} start? "
+    "Columns count from 1; 0 and less lie in the padding.",
+}
+ABOUT = {
+    "field": "the side of the receptive field: how many input cells a side one cell sees",
+    "jump": "how many input cells the fields of neighbouring cells are apart (the effective stride)",
+    "start": "the first input column that the first cell sees, from 1; less is padding",
+}
+
+
+def _sentence(what: str) -> Callable[[Ask, Any], str]:
+    def sentence(ask: Ask, problem: Any) -> str:
+        last = ask.place == len(problem.layers)
+        it = "the last map" if last else f"the map of {wording.place_name(problem, ask.place)}"
+        return ASKED[what].format(it=it if ask.place else "the input")
+
+    return sentence
+
+
+def _title(what: str) -> Callable[[Ask, Any], str]:
+    name = {"field": "receptive field"}.get(what, what)
+    return lambda ask, problem: f"the {name} after {wording.place_name(problem, ask.place)}"
+
+
+QUANTITIES = tuple(
+    Quantity(what, about, _part(what), _sentence(what), _title(what), of_input=True) for what, about in ABOUT.items()
+)

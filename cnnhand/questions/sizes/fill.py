@@ -1,0 +1,136 @@
+"""What stands at the ? of a layer, so that the wanted output, field or number of parameters comes out."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from cnnhand.errors import GivenError
+from cnnhand.exact.shapes import Rounding
+from cnnhand.exact.values import Value
+from cnnhand.layers.base import Sliding
+from cnnhand.layers.network import Network
+from cnnhand.page import Page, Text
+from cnnhand.questions import wording
+from cnnhand.questions.contract import OnePart, Problem
+from cnnhand.questions.sizes.fill_part import EveryFilling, FillPart, name_of
+from cnnhand.questions.sizes.fill_search import Blank, Filling, Wanted, solutions
+
+STAND_IN = 987_654_321
+"""A number that nobody writes: it stands where a ? is said in words."""
+
+
+@dataclass(frozen=True)
+class FillProblem(Problem):
+    """A network with something left open, and what is to come of it."""
+
+    network: Network
+    blanks: tuple[Blank, ...]
+    wanted: Wanted
+    everything: bool = False
+    """Whether all numbers that do it are asked for."""
+    named: str = ""
+
+    @classmethod
+    def of(
+        cls, network: Network, opens: tuple[Any, ...], results: Mapping[str, Any], everything: bool
+    ) -> "FillProblem":
+        """The problem of the layers that a file leaves open, each with its number."""
+        blanks = tuple(Blank.of(node.number, *node.layer) for node in opens)
+        return cls(network, blanks, Wanted(**results), everything)
+
+    def __post_init__(self) -> None:
+        if self.wanted == Wanted():
+            raise GivenError(
+                "output", "is missing: say what is to come out, `output: 5x5x8`, `field: 15` or `parameters`"
+            )
+        if not self.solutions:
+            raise GivenError("output", f"nothing that could stand at the ? gives {self._wanted_in_words()}")
+
+    @cached_property
+    def solutions(self) -> tuple[Filling, ...]:
+        """Every way to fill it in, the usual ones first."""
+        return solutions(self.network, self.blanks, self.wanted)
+
+    @property
+    def unknowns(self) -> tuple[tuple[int, str], ...]:
+        """What is asked, each with its place."""
+        return tuple((blank.place, option) for blank in self.blanks for option in blank.asked)
+
+    def kind(self) -> str:  # type: ignore[override]  # its kind is a name for a sort of question
+        return self.named
+
+    def parts(self) -> tuple[str, ...]:
+        if self.everything or len(self.unknowns) == 1:
+            return ("",)
+        several = len(self.blanks) > 1
+        return tuple(f"{name_of(option)}{f' of layer {place}' if several else ''}" for place, option in self.unknowns)
+
+    def part(self, number: int, earlier: tuple[Value, ...]) -> OnePart:
+        """The next ?, for what is given and what has been chosen so far."""
+        if self.everything:
+            return EveryFilling(self)
+        chosen = tuple(value for value in earlier[:number] if isinstance(value, int))
+        if len(chosen) < number:
+            raise GivenError("output", "what was chosen before is no whole number that could stand there")
+        return FillPart(self, chosen)
+
+    def exact_parts(self) -> tuple[OnePart, ...]:
+        return self._exact_parts
+
+    @cached_property
+    def _exact_parts(self) -> tuple[OnePart, ...]:
+        return super().exact_parts()
+
+    def question(self) -> Page:
+        stacked = [self._in_words(place) for place in range(1, len(self.network.nodes) + 1)]
+        given = wording.input_text(self.network.input)
+        layers = (
+            (Text(f"{given}The layer is {stacked[0]}."),)
+            if len(stacked) == 1
+            else (Text(f"{given}The layers are"), *(Text(f"  {at}. {text}") for at, text in enumerate(stacked, 1)))
+        )
+        return (*layers, Text(" ".join(self._sentences())))
+
+    def _sentences(self) -> Iterator[str]:
+        yield f"Wanted is {self._wanted_in_words()}."
+        asked = [option for _, option in self.unknowns]
+        models = [blank.layer(dict.fromkeys(blank.asked, 1)) for blank in self.blanks if blank.asked != ("times",)]
+        strided = any(isinstance(layer, Sliding) for layer in (*models, *(node.layer for node in self.network.nodes)))
+        if self.wanted.output and strided and self.network.rounding is Rounding.EXACT:
+            yield "The stride must divide."
+        if "size" in asked:
+            yield "The filter is square, and no larger than the input."
+        if "padding" in asked:
+            yield "The padding is the same on every side, and smaller than F."
+        if self.everything:
+            yield f"Find all that do it{', F first' if 'size' in asked and len(asked) > 1 else ''}, in any order."
+        elif len(asked) == 1:
+            yield f"Which is {name_of(asked[0])}?" if asked != ["times"] else "How many of these layers does it take?"
+        else:
+            yield f"Choose {', then '.join(map(name_of, asked))}; where several values do it, any of them is right."
+
+    def _in_words(self, place: int) -> str:
+        """A layer in a sentence, with ? where something is left open."""
+        for blank in self.blanks:
+            if blank.place == place and blank.asked != ("times",):
+                words = blank.layer(dict.fromkeys(blank.asked, STAND_IN)).words()
+                return words.replace(f"{STAND_IN}", "?").replace("? left and right, ? above and below", "?")
+        layer = self.network.nodes[place - 1].layer
+        times = any(blank.place == place for blank in self.blanks)
+        return f"{wording.words(layer)}{', ? times' if times else ''}"
+
+    def _wanted_in_words(self) -> str:
+        output, field, counted = self.wanted
+        words = []
+        if output:
+            sides = [side for side in output if side is not None]
+            several = (
+                " (width × height × depth)" if len(sides) == 3 else " (width × height)" if len(sides) == 2 else " wide"
+            )
+            words.append(
+                f"an output of {'×'.join(map(str, sides))}{several}" if len(sides) > 1 else f"an output {sides[0]} wide"
+            )
+        words += [f"a receptive field of {field}×{field}"] if field is not None else []
+        words += [f"{counted} parameters, weights and biases together"] if counted is not None else []
+        return " and ".join(words)

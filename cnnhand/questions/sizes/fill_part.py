@@ -1,0 +1,226 @@
+"""The parts of a question about what stands at a ?: one number after the other, or all that do it.
+
+W, H, D are width, height and depth of what the layer reads, W2, H2, D2 those of what it makes; F is the filter side, S
+the stride, P the padding on every side, K the number of filters, M of neurons; N are all parameters, r is the field.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar
+
+from cnnhand.errors import GivenError
+from cnnhand.exact.formula import Given, Letters
+from cnnhand.exact.values import Form, Grid, Rational, Value
+from cnnhand.layers.base import Layer, Sliding
+from cnnhand.layers.network import Network
+from cnnhand.layers.transposed import TransposedConv
+from cnnhand.page import Step, Working
+from cnnhand.questions.contract import Mistake
+from cnnhand.questions.known import Known
+from cnnhand.questions.part import Part
+from cnnhand.questions.sizes.field import views
+from cnnhand.questions.sizes.fill_mistakes import MISTAKES
+from cnnhand.questions.sizes.fill_search import Filling, filled, parameters
+from cnnhand.questions.sizes.fill_working import LETTERS, working
+
+NAMES = {
+    "size": "the filter side F",
+    "stride": "the stride S",
+    "padding": "the padding P on every side",
+    "filters": "the number of filters K",
+    "neurons": "the number of neurons M",
+    "times": "the number of layers n",
+    "dilation": "the dilation d",
+}
+
+
+def name_of(option: str) -> str:
+    """An option with its letter: `the filter side F`."""
+    return NAMES.get(option, f"the {option}")
+
+
+@dataclass(frozen=True)
+class EveryFilling(Part):
+    """All that can stand at the ?, one row for each way where several numbers go together."""
+
+    problem: Any
+
+    form: ClassVar[Form] = Form.GRID
+
+    @property
+    def rows(self) -> list[tuple[int, ...]]:
+        """The ways to fill it in, in order."""
+        return sorted(self.problem.solutions)
+
+    def answer(self) -> Value:
+        if len(self.problem.unknowns) == 1:
+            return Grid.of([[number for (number,) in self.rows]])
+        return Grid.of(self.rows)
+
+    def also_right(self, value: Value) -> bool:
+        if not isinstance(value, Grid) or value.depth > 1:
+            return False
+        return sorted(_rows(value, len(self.problem.unknowns))) == self.rows
+
+    def working(self) -> Working:
+        letters = ", ".join(LETTERS.get(option, option) for _, option in self.problem.unknowns)
+        answer = self.answer()
+        text = str(answer)
+        return Working(f"try every {letters}", text, (Step(letters, text, answer, "each gives what is wanted"),))
+
+
+def _rows(value: Grid, width: int) -> list[tuple[Any, ...]]:
+    """The rows of an answer; single numbers may stand in a row or in a column."""
+    return [(cell,) for cell in value.cells()] if width == 1 else list(value.channels[0])
+
+
+@dataclass(frozen=True)
+class FillPart(Part):
+    """The next number that is asked, for those chosen before; `at_first` is the one that the answer shows."""
+
+    integral = True
+
+    problem: Any
+    chosen: Filling
+    at_first: int | None = None
+
+    form: ClassVar[Form] = Form.NUMBER
+
+    def __post_init__(self) -> None:
+        if not self.fillings:
+            so_far = ", ".join(map(str, self.chosen))
+            raise GivenError("output", f"with {so_far} chosen before, nothing gives what is wanted")
+
+    @cached_property
+    def fillings(self) -> tuple[Filling, ...]:
+        """Every way that begins with what was chosen."""
+        many = len(self.chosen)
+        fits = [values for values in self.problem.solutions if values[:many] == self.chosen]
+        return tuple(sorted(fits, key=lambda values: values[many] != self.at_first)) if self.at_first else tuple(fits)
+
+    @property
+    def place(self) -> int:
+        """The layer that it is asked of."""
+        place: int = self.problem.unknowns[len(self.chosen)][0]
+        return place
+
+    @property
+    def option(self) -> str:
+        """What is asked of it."""
+        option: str = self.problem.unknowns[len(self.chosen)][1]
+        return option
+
+    @property
+    def asked(self) -> str:  # type: ignore[override]  # worked out
+        """The question."""
+        return f"Which is {name_of(self.option)}?"
+
+    @property
+    def side(self) -> bool:
+        """Whether it is the side of a square filter, for which 3×3 may be typed."""
+        return self.option == "size"
+
+    @property
+    def mistakes(self) -> tuple[Mistake, ...]:  # type: ignore[override]  # each option has its own
+        """The usual mistakes in what is asked."""
+        return MISTAKES.get((self.mode, self.option), ())
+
+    def answer(self) -> int:
+        first: Filling = self.fillings[0]
+        return first[len(self.chosen)]
+
+    def also_right(self, value: Value) -> bool:
+        return any(value == values[len(self.chosen)] for values in self.fillings)
+
+    def settled_on(self, value: Value) -> "FillPart":
+        return FillPart(self.problem, self.chosen, value) if isinstance(value, int) else self
+
+    # ---- how it is found ---------------------------------------------------------------------------------------------
+
+    @cached_property
+    def network(self) -> Network:
+        """The network as it is filled in."""
+        return filled(self.problem.network, self.problem.blanks, self.fillings[0])
+
+    @cached_property
+    def layer(self) -> Layer:
+        """The layer that is asked about, as it is filled in."""
+        layer = self.network.nodes[self.place - 1].layer
+        assert isinstance(layer, Layer)  # a join has no options
+        return layer
+
+    @cached_property
+    def mode(self) -> str:
+        """How it is found: from the sides, the depth, the number of parameters, the field, or by trying."""
+        wanted, layer, alone = self.problem.wanted, self.layer, len(self.problem.network.nodes) == 1
+        sides = wanted.output and wanted.output.width and self.network.input.width
+        if self.option in ("filters", "neurons"):
+            return "parameters" if wanted.parameters is not None else "depth"
+        if self.option == "times":
+            same = isinstance(layer, Sliding) and layer.stride == (1, 1) and layer.padding == (0, 0, 0, 0)
+            return "field-times" if wanted.field and alone and same else "tried"
+        if sides and alone and isinstance(layer, Sliding) and not isinstance(layer, TransposedConv):
+            return "sides" if self.option in ("size", "stride", "padding") else "tried"
+        return "field" if wanted.field and self.option in ("size", "stride") else "tried"
+
+    @cached_property
+    def open(self) -> tuple[str, ...]:
+        """Which of filter, stride and padding are still open, this one among them."""
+        rest = self.problem.unknowns[len(self.chosen) :]
+        return tuple(option for _, option in rest if option in ("size", "stride", "padding"))
+
+    @cached_property
+    def given(self) -> dict[str, Rational]:
+        """The numbers by their letters, as the layer is filled in."""
+        known, wanted = Known(self.network), self.problem.wanted
+        reads, output = known.volume(known.sources(self.place)[0]), known.volume(self.place)
+        given = {**self.layer.letters(reads, output), **self._grows()} if reads else self._grows()
+        given |= {"R": self.layer.window.across.reach} if isinstance(self.layer, Sliding) else {}
+        return given | {"n": self.answer()} | ({"N": wanted.parameters} if wanted.parameters is not None else {})
+
+    def _grows(self) -> dict[str, Rational]:
+        """Where the wanted number grows evenly with what is asked: at 1 it is a, and each more adds b."""
+        if self.mode not in ("parameters", "field"):
+            return {"r": self.problem.wanted.field} if self.problem.wanted.field else {}
+        index = len(self.chosen)
+        nets = [
+            filled(
+                self.problem.network,
+                self.problem.blanks,
+                (*self.fillings[0][:index], x, *self.fillings[0][index + 1 :]),
+            )
+            for x in (1, 2)
+        ]
+        if self.mode == "parameters":
+            a, more = map(parameters, nets)
+        else:
+            a, more = (views(Known(net), len(net.nodes))[-1].across.size for net in nets)
+        return {"a": a, "b": more - a, **({"r": self.problem.wanted.field} if self.problem.wanted.field else {})}
+
+    @property
+    def givens(self) -> tuple[Given, ...]:
+        """For the conditions of its mistakes."""
+        return (self.given,)
+
+    def letters(self) -> dict[str, object]:
+        return Letters(self.given)
+
+    def working(self) -> Working:
+        return working(self)
+
+    # ---- what its mistakes look at -----------------------------------------------------------------------------------
+
+    @property
+    def only(self) -> bool:
+        """Whether the other two of filter, stride and padding are known, so that the formula can be turned round."""
+        return len(self.open) == 1
+
+    @property
+    def filter_known(self) -> bool:
+        """Whether the filter side is given or chosen."""
+        return isinstance(self.layer, Sliding) and "size" not in self.open
+
+    @property
+    def padding_open(self) -> bool:
+        """Whether the filter is known and the padding is not."""
+        return self.filter_known and "padding" in self.open

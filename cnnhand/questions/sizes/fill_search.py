@@ -1,0 +1,220 @@
+"""What can stand at the ? of a network: every way to fill it in that gives what is wanted."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from itertools import product
+from typing import Any, NamedTuple, TypeAlias
+
+from cnnhand.errors import GivenError
+from cnnhand.exact.shapes import Axis, Pair, Rounding, Sides, output_side
+from cnnhand.exact.values import Volume
+from cnnhand.layers.base import Layer, Sliding
+from cnnhand.layers.network import Join, LayerError, Network
+from cnnhand.layers.notation import LAYERS, build
+from cnnhand.layers.pool import Pool
+from cnnhand.layers.rows import count
+from cnnhand.layers.transposed import TransposedConv
+from cnnhand.questions.known import Known
+from cnnhand.questions.sizes.field import views
+
+ORDER = (
+    "times",
+    "size",
+    "stride",
+    "padding",
+    "dilation",
+    "extra",
+    "groups",
+    "multiplier",
+    "depth",
+    "filters",
+    "neurons",
+)
+"""In this order options of a layer are asked."""
+COUNTED = ("filters", "neurons", "depth", "multiplier")
+"""Options that change no side: they follow from a depth or from a number of parameters."""
+MOST_TIMES, MOST_TRIED, LARGEST_SIDE, LONGEST_RANGE = 200, 20_000, 1000, 64
+Filling: TypeAlias = tuple[int, ...]
+"""A number for each ?, in the order in which they are asked."""
+
+
+class Blank(NamedTuple):
+    """A layer with something left open: its place, what is known of it, and what is asked."""
+
+    place: int
+    name: str
+    options: tuple[tuple[str, Any], ...]
+    asked: tuple[str, ...]
+
+    @classmethod
+    def of(cls, place: int, name: str, options: Mapping[str, Any], asked: Iterable[str]) -> "Blank":
+        """What is said of a layer, without what holds anyhow; what is asked in its usual order."""
+        usual = LAYERS[name].options() if name in LAYERS else {}
+        said = sorted((option, value) for option, value in options.items() if usual.get(option) != value)
+        return cls(place, name, tuple(said), tuple(sorted(asked, key=ORDER.index)))
+
+    def layer(self, values: Mapping[str, int], along: bool = False) -> Layer:
+        """The layer with numbers in the places left open; a sequence slides along its length only."""
+        read: dict[str, Any] = {}
+        for option, number in values.items():
+            pair = Pair(number, 1 if along else number)
+            padding = Sides.around(number, 0 if along else number)
+            read[option] = {"padding": padding}.get(option, pair if option in PAIRS else number)
+        return build(self.name, {**dict(self.options), **read})
+
+
+PAIRS = ("size", "stride", "dilation", "extra")
+
+
+class Wanted(NamedTuple):
+    """What is to come of it, as far as it is given: the output, the side of the receptive field, all parameters."""
+
+    output: Volume | None = None
+    field: int | None = None
+    parameters: int | None = None
+
+
+def filled(network: Network, blanks: tuple[Blank, ...], values: Filling) -> Network:
+    """The network with numbers in the places left open."""
+    left, nodes = list(values), list(network.nodes)
+    along = network.input.height == 1 and (network.input.width or 0) > 1
+    for blank in blanks:
+        here = {option: left.pop(0) for option in blank.asked}
+        if blank.asked == ("times",):
+            at = blank.place - 1
+            layers = [node.layer for node in nodes]
+            if any(isinstance(layer, Join) for layer in layers) or len(blanks) > 1:
+                raise GivenError("layers", "how many layers is asked of a plain stack, and nothing else beside it")
+            stack = [*layers[:at], *layers[at : at + 1] * here["times"], *layers[at + 1 :]]
+            return Network.of(network.input, stack, network.rounding)  # type: ignore[arg-type]  # no joins
+        nodes[blank.place - 1] = nodes[blank.place - 1]._replace(layer=blank.layer(here, along))
+    return network._replace(nodes=tuple(nodes))
+
+
+def parameters(network: Network) -> int:
+    """All weights and biases of a network; `GivenError` where a depth is not given."""
+    known, total = Known(network), 0
+    for place in range(1, known.last + 1):
+        layer = known.layer(place)
+        if isinstance(layer, Layer):
+            reads = known.reads(place)
+            total += count(layer.on(reads), reads, known.volume(place))[0].total
+    return total
+
+
+def gives(network: Network, wanted: Wanted) -> bool:
+    """Whether a network gives what is wanted."""
+    known = Known(network)
+    try:
+        if wanted.output:
+            made = known.volume(known.last)
+            pairs = zip(made or (), wanted.output, strict=False)
+            if made is None or any(want is not None and side != want for side, want in pairs):
+                return False
+        if wanted.field is not None:
+            seen = views(known, known.last)[-1]
+            if (seen.across.size, seen.down.size) != (wanted.field, wanted.field):
+                return False
+        return wanted.parameters is None or parameters(network) == wanted.parameters
+    except LayerError:  # such a layer cannot be applied
+        return False
+
+
+@lru_cache(maxsize=512)
+def solutions(network: Network, blanks: tuple[Blank, ...], wanted: Wanted) -> tuple[Filling, ...]:
+    """Every way to fill in the places left open, the usual ones first: padded, small, odd filters."""
+    names = [option for blank in blanks for option in blank.asked]
+
+    def usual_first(values: Filling) -> tuple[Any, ...]:
+        last = dict(zip(names, values, strict=True))
+        return last.get("padding") == 0, last.get("size", 1) % 2 == 0, values
+
+    return tuple(sorted(set(_found(network, blanks, wanted, names)), key=usual_first))
+
+
+def _found(network: Network, blanks: tuple[Blank, ...], wanted: Wanted, names: list[str]) -> Iterator[Filling]:
+    if names == ["times"]:
+        tried = ((times,) for times in range(1, MOST_TIMES + 1))
+        yield from (values for values in tried if gives(filled(network, blanks, values), wanted))
+        return
+    if sum(name in COUNTED for name in names) > 1:
+        raise GivenError("layers", "only one number of filters or neurons can be asked at once")
+    for values in _shapes(network, blanks, wanted, names):
+        for number in _counts(network, blanks, wanted, names, values) if None in values else [0]:
+            whole = tuple(number if value is None else value for value in values)
+            if gives(filled(network, blanks, whole), wanted):
+                yield whole
+
+
+def _shapes(
+    network: Network, blanks: tuple[Blank, ...], wanted: Wanted, names: list[str]
+) -> Iterable[tuple[int | None, ...]]:
+    """The numbers that may stand at each ? that changes a side; None for the others."""
+    if len(network.nodes) == 1 and wanted.output and network.input.width and wanted.output.width:
+        yield from _of_one_layer(network, blanks[0], wanted.output)
+        return
+    sides = [side for side in network.input[:2] if side is not None]
+    longest = min([LONGEST_RANGE, *sides, *([wanted.field] if wanted.field else [])])
+    ranges = {name: range(1, longest + 1) for name in names}
+    ranges |= {"padding": range(longest), "extra": range(8)}
+    each: list[Iterable[int | None]] = [[None] if name in COUNTED else ranges[name] for name in names]
+    tries = 1
+    for numbers in each:
+        tries *= len(list(numbers))
+    if tries > MOST_TRIED:
+        raise GivenError("layers", "too much is left open; put a number in place of one ?")
+    at = {name: number for number, name in enumerate(names)}
+    for values in product(*each):
+        if "padding" in at and "size" in at and (values[at["padding"]] or 0) >= (values[at["size"]] or 1):
+            continue
+        yield values
+
+
+def _of_one_layer(network: Network, blank: Blank, output: Volume) -> Iterator[tuple[int | None, ...]]:
+    """The sizes, paddings and strides of a single layer that make the wanted sides, worked out from the formula."""
+    sides = [(side, want) for side, want in zip(network.input[:2], output[:2], strict=True) if side and want]
+    shaped = [name for name in blank.asked if name not in COUNTED]
+    if set(shaped) - {"size", "stride", "padding"}:
+        raise GivenError("layers", f"a ? can stand for size, stride, padding or filters here, not for {shaped[0]}")
+    model = blank.layer(dict.fromkeys(blank.asked, 1))
+    if not isinstance(model, Sliding) or isinstance(model, TransposedConv) or isinstance(model.padding, str):
+        yield tuple(None if name in COUNTED else 1 for name in blank.asked)
+        return
+    smallest = min(side for side, _ in sides)
+    if len(shaped) > 1 and smallest > LARGEST_SIDE:
+        raise GivenError("input", f"so much is looked for up to a side of {LARGEST_SIDE}")
+    rounding = network.rounding if isinstance(model, Pool) or network.rounding is Rounding.EXACT else Rounding.FLOOR
+    own = {"size": model.size.across, "stride": model.stride.across, "padding": model.padding.left}
+    pooled = isinstance(model, Pool) and "stride" not in dict(blank.options) and "stride" not in shaped
+    for size in range(1, smallest + 1) if "size" in shaped else [own["size"]]:
+        for padding in range(size) if "padding" in shaped else [own["padding"]]:
+            axis = Axis(size, 1, padding, padding, model.dilation.across)
+            for stride in _strides(sides, axis) if "stride" in shaped else [size if pooled else own["stride"]]:
+                moved = axis._replace(stride=stride)
+                if all(moved.span(side) >= 0 and output_side(side, moved, rounding) == want for side, want in sides):
+                    found = {"size": size, "stride": stride, "padding": padding}
+                    yield tuple(None if name in COUNTED else found[name] for name in blank.asked)
+
+
+def _strides(sides: list[tuple[int, int]], axis: Axis) -> range:
+    """The strides that may lead from a side to the wanted one, however it is rounded."""
+    side, want = sides[0]
+    span = max(0, axis.span(side))
+    return range(max(1, span // want), (span // max(1, want - 2) if want > 1 else side) + 1)
+
+
+def _counts(
+    network: Network, blanks: tuple[Blank, ...], wanted: Wanted, names: list[str], values: tuple[int | None, ...]
+) -> list[int]:
+    """How many filters or neurons: as many as the output is deep, or as the parameters say, which grow evenly."""
+    if wanted.parameters is not None:
+        first, second = (
+            parameters(filled(network, blanks, tuple(number if value is None else value for value in values)))
+            for number in (1, 2)
+        )
+        rest = wanted.parameters - first
+        return [rest // (second - first) + 1] if second > first and rest >= 0 else []
+    if wanted.output and wanted.output.depth:
+        return [wanted.output.depth]
+    name = next(name for name in names if name in COUNTED)
+    raise GivenError("output", f"nothing says the {name}; say `output` with its depth, or `parameters`")

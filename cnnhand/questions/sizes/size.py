@@ -1,0 +1,310 @@
+"""Which volume comes out of a layer: all of it, its width and height, one side, or the length of a vector.
+
+W, H, D are width, height and depth of the input; F is the filter side (R where it is dilated, d·(F − 1) + 1), S the
+stride, P the padding on one side and T that of both, K the number of filters.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from math import floor
+from typing import Any
+
+from cnnhand.exact.formula import Given, Letters, Whole, formula
+from cnnhand.exact.shapes import Rounding, unread
+from cnnhand.exact.values import DOES_NOT_FIT, Form, Rational, Value, Volume
+from cnnhand.layers.base import WHOLE, Layer, Rule, Sliding
+from cnnhand.layers.conv import Conv
+from cnnhand.layers.dense import Flatten
+from cnnhand.layers.network import Join
+from cnnhand.page import Step, Working
+from cnnhand.questions import wording
+from cnnhand.questions.asking import Ask, Quantity
+from cnnhand.questions.contract import Mistake, OnePart
+from cnnhand.questions.part import NotKnown, Part
+from cnnhand.questions.sizes.branches import JoinedSize
+from cnnhand.questions.sizes.length import FlattenedLength
+from cnnhand.questions.sizes.size_mistakes import catalogue_for
+from cnnhand.questions.sizes.volumes import SIDES, asked_of, form_of, side_steps, span_steps
+
+
+@dataclass(frozen=True)
+class OutputSize(Part):
+    """A volume, the layer that reads it, and which of the sides of its output are asked."""
+
+    integral = True
+
+    input: Volume
+    layer: Layer
+    rounding: Rounding
+    what: str = "volume"
+    asked: str = ""
+    vector: bool = False
+    """Whether a vector comes out, which has a length and no sides."""
+    sequence: bool = False
+    """Whether it is a sequence that is read: one row of numbers, which has a length and channels."""
+    order: str = ""
+    """Where the channels stand in the tuples of the question, if it has them."""
+    batch: int = 1
+
+    @property
+    def form(self) -> Form:  # type: ignore[override]  # what is typed depends on what is asked
+        """A volume, two sides, or one number."""
+        return form_of(self.what, self.vector, self.sequence)
+
+    @cached_property
+    def mistakes(self) -> tuple[Mistake, ...]:  # type: ignore[override]  # each sort of layer has its own
+        """The usual mistakes in the sides of such a layer's output."""
+        return catalogue_for(self.layer)
+
+    @cached_property
+    def rules(self) -> tuple[Rule, Rule, Rule]:
+        """How width, height and depth come about."""
+        return self.layer.sides(self.input, self.rounding)
+
+    @cached_property
+    def to_whole(self) -> Whole | None:
+        """How a quotient is rounded."""
+        rounding = Rounding.FLOOR if isinstance(self.layer, Conv) and self.rounding is Rounding.CEIL else self.rounding
+        return WHOLE[rounding]
+
+    def volume(self) -> Volume | None:
+        """The volume that comes out, or None where it does not fit."""
+        return self._volume
+
+    @cached_property
+    def _volume(self) -> Volume | None:
+        return self.layer.output(self.input, self.rounding)
+
+    def answer(self) -> Value:
+        volume = self.volume()
+        return DOES_NOT_FIT if volume is None else self.project(volume)
+
+    def project(self, volume: Volume) -> Value:
+        """What is asked of a volume."""
+        return asked_of(volume, self.what, self.vector, self.sequence)
+
+    @cached_property
+    def resolved(self) -> Layer:
+        """The layer with the zeros that its padding comes to."""
+        return self.layer.on(self.input)
+
+    @property
+    def same(self) -> bool:
+        """Whether its padding is said by the word `same`, so that a side is ⌈W/S⌉."""
+        return getattr(self.layer, "padding", None) == "same"
+
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """The sides that are asked, by their names."""
+        if self.vector and self.what in ("volume", "size", "length"):
+            return SIDES[2:]
+        if self.sequence and self.what != "height":
+            return {"volume": ("width", "depth"), "depth": ("depth",)}.get(self.what, ("width",))
+        return {"volume": SIDES, "size": SIDES[:2], "length": SIDES}.get(self.what, (self.what,))
+
+    def other_conventions(self) -> Iterator[tuple[str, Value]]:
+        for rounding, words in ROUNDED.items():
+            rounds = isinstance(self.layer, Sliding) and self.layer.padding != "same" and rounding is not self.rounding
+            if rounds and not (isinstance(self.layer, Conv) and rounding is Rounding.CEIL):
+                volume = self.layer.output(self.input, rounding)
+                if volume is not None:
+                    yield words, self.project(volume)
+
+    # ---- what its mistakes look at -----------------------------------------------------------------------------------
+
+    @cached_property
+    def givens(self) -> tuple[Given, ...]:
+        """The numbers of width and height by their letters, with those that only mistakes use."""
+        return tuple(self.side_given(number) for number in range(2))
+
+    def side_given(self, number: int) -> dict[str, Rational]:
+        """The letters of one side: of the width (0), the height (1)."""
+        layer = self.resolved
+        letters = {**layer.letters(self.input, self.volume()), **self.rules[number].given}
+        if isinstance(layer, Sliding):
+            axis = layer.window[number]
+            letters |= {"R": axis.reach, "T": axis.before + axis.after, "F": axis.filter}
+        if number and self.input.height is None:
+            letters.pop("W", None)  # the height is not given: no formula may take the width for it
+        return letters | ({"D2": depth} if (depth := self.depth) is not None else {})
+
+    @cached_property
+    def depth(self) -> int | None:
+        """The depth of the output."""
+        rule = self.rules[2]
+        return int(rule.at()) if rule.formula.letters <= rule.given.keys() else None
+
+    @property
+    def column(self) -> bool:
+        """Whether the depth alone is asked: the neurons of one column."""
+        return self.what == "depth"
+
+    @property
+    def deep(self) -> bool:
+        """Whether several channels come in."""
+        return (self.input.depth or 0) > 1
+
+    @property
+    def coloured(self) -> bool:
+        """Whether three channels come in."""
+        return self.input.depth == 3
+
+    @property
+    def wide(self) -> bool:
+        """Whether the window has more than one cell."""
+        return isinstance(self.layer, Sliding) and max(self.layer.size) > 1
+
+    @property
+    def upward(self) -> bool:
+        """Whether the question says to round up."""
+        return self.rounding is Rounding.CEIL and not isinstance(self.layer, Conv)
+
+    @cached_property
+    def too_large(self) -> bool:
+        """Whether the window is larger than what it slides over."""
+        return isinstance(self.layer, Sliding) and self.layer.too_large(self.input)
+
+    @cached_property
+    def rests(self) -> bool:
+        """Whether the stride does not divide, so that something has to be rounded."""
+        return not self.too_large and self.layer.output(self.input, Rounding.EXACT) is None
+
+    def letters(self) -> dict[str, object]:
+        return self._letters(0)
+
+    def side_letters(self, side: str) -> dict[str, object]:
+        return self._letters(1 if side == "height" else 0)
+
+    def _letters(self, number: int) -> dict[str, object]:
+        given: dict[str, Any] = dict(self.side_given(number))
+        if "T" in given:
+            given["T"] = formula("2·P" if given["P"] == given["Q"] else "P + Q").put(given)
+        return Letters(given, self.to_whole or floor)
+
+    # ---- the working -------------------------------------------------------------------------------------------------
+
+    def working(self) -> Working:
+        asks = self.asks
+        triples = zip(("W2", "H2", "length" if self.vector else "D2"), self.rules, SIDES, strict=True)
+        pairs = [(letter, rule) for letter, rule, name in triples if name in asks]
+        return Working(
+            ", ".join(f"{letter} = {rule.formula}" for letter, rule in pairs),
+            ", ".join(f"{letter} = {rule.filled(self.to_whole)}" for letter, rule in pairs),
+            tuple(self._steps()),
+        )
+
+    def _steps(self) -> Iterator[Step]:
+        answer, asks, rules = self.answer(), self.asks, self.rules
+        fits = answer is not DOES_NOT_FIT
+        twice = "height" in asks and "width" in asks and rules[0].given == rules[1].given
+        for rule, name in zip(rules, SIDES, strict=True):
+            if name in asks and (fits or name != "depth"):
+                if self.too_large:
+                    yield from span_steps(name, rule)
+                elif name == "height" and twice:
+                    yield Step(name, str(rule.filled(self.to_whole)), rule.at(self.to_whole), "as the width")
+                else:
+                    yield from side_steps("length" if self.vector else name, rule, self.to_whole)
+        if not fits:
+            yield self._misfit()
+        elif len(asks) > 1:
+            product = self.what == "length"
+            text = "·".join(str(side) for side in self.volume() or ()) if product else str(answer).replace("×", " × ")
+            yield Step(self.what, text, answer, self._unread())
+
+    def _misfit(self) -> Step:
+        """Why it does not fit, and what the frameworks do."""
+        if self.too_large:
+            return Step(self.what, "a window larger than what it slides over", DOES_NOT_FIT)
+        floored = replace(self, rounding=Rounding.FLOOR)
+        note = f"the frameworks round down to {floored.answer()}; {floored._unread()}"
+        return Step(self.what, "a side that is not whole", DOES_NOT_FIT, note)
+
+    def _unread(self) -> str:
+        """Which of the last columns and rows no window reads."""
+        if not isinstance(self.layer, Sliding) or self.to_whole is not floor or self.same:
+            return ""
+        sides = zip(("column", "row"), self.input[:2], self.layer.window, strict=True)
+        rests = [(name, unread(side, axis, Rounding.FLOOR)) for name, side, axis in sides if side is not None]
+        lost = [f"the last {f'{rest} {name}s' if rest > 1 else name}" for name, rest in rests if rest > 0]
+        many = sum(rest for _, rest in rests) > 1
+        padded = " of the padded input" if lost and self.layer.window.padded else ""
+        return f"{' and '.join(lost)}{padded} {'are' if many else 'is'} never read" if lost else ""
+
+
+IDENTITY = Layer()
+
+ROUNDED = {
+    Rounding.FLOOR: "where the rest of a stride is dropped",
+    Rounding.CEIL: "where the rest of a stride gets a step",
+}
+"""Other roundings in words."""
+
+
+# ---- what can be asked -----------------------------------------------------------------------------------------------
+
+SENTENCES = {
+    "volume": "Which volume comes out{of}, as width × height × depth?",
+    "size": "What size is the output{of}, as width × height? One number is enough where both are the same.",
+    "width": "How wide is the output{of}?",
+    "height": "How high is the output{of}?",
+    "depth": "How deep is the output{of}?",
+    "length": "How long is the output{of}: how many numbers or steps?",
+}
+
+
+def _part(what: str) -> Callable[[Ask, Any, Any], OnePart]:
+    def part(ask: Ask, problem: Any, known: Any) -> OnePart:
+        place, sentence = ask.place, _sentence(what)(ask, problem)
+        vector, sequence = known.is_vector(place), known.is_sequence
+        if place == 0:
+            return OutputSize(known.volume(0), IDENTITY, Rounding.EXACT, what, sentence, vector, sequence)
+        layer, reads = known.layer(place), [known.volume(source) for source in known.sources(place)]
+        if None in reads:
+            return NotKnown(sentence, form_of(what, vector, sequence))
+        if isinstance(layer, Join):
+            return JoinedSize(tuple(reads), layer, what, sentence, vector, sequence, problem.order)
+        if isinstance(layer, Flatten) and what in ("volume", "length", "size", "depth") and None not in reads[0]:
+            return FlattenedLength.of(known, place, sentence)
+        if what == "length" and not vector and not sequence:
+            return FlattenedLength.of(known, place, sentence, after=True)
+        more = (vector, sequence, problem.order, problem.batch)
+        found = OutputSize(reads[0], layer, known.rounding(place), what, sentence, *more)
+        if found.answer() is DOES_NOT_FIT and problem.exact.volume(place) is not None:
+            return replace(found, rounding=Rounding.FLOOR)  # a volume of the learner's own, where the question fits
+        return found
+
+    return part
+
+
+def _sentence(what: str) -> Callable[[Ask, Any], str]:
+    def sentence(ask: Ask, problem: Any) -> str:
+        of = "" if len(problem.layers) == 1 and ask.place else f" of {wording.place_name(problem, ask.place)}"
+        sentence = SENTENCES[what].format(of=of)
+        if what == "volume" and problem.order:
+            sentence = sentence.replace("?", ", or as a tuple in the order of the input?")
+        return sentence.replace("?", ", for one image?") if what == "volume" and problem.batch > 1 else sentence
+
+    return sentence
+
+
+def _title(what: str) -> Callable[[Ask, Any], str]:
+    def title(ask: Ask, problem: Any) -> str:
+        it = wording.it(problem, ask)
+        return f"the {what} of {'the output' if it == 'the layer' else it}"
+
+    return title
+
+
+ABOUT = {
+    "volume": "width × height × depth of a layer's output",
+    "size": "width × height, without the depth",
+    "width": "the width alone",
+    "height": "the height alone",
+    "depth": "the depth alone",
+    "length": "of a vector, or the steps of a sequence",
+}
+QUANTITIES = tuple(
+    Quantity(what, about, _part(what), _sentence(what), _title(what), of_input=True) for what, about in ABOUT.items()
+)
