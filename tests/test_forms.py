@@ -36,3 +36,18 @@ def test_every_form_is_asked_as_it_stands(form: str) -> None:
 def test_what_is_right_is_right_as_a_published_answer(form: str, answer: str) -> None:
     solved = solve(asked(form, answer))
     assert [True] * len(solved.parts) == [verdict.correct for verdict in solved.verdicts]
+
+
+PUBLIC = Path(__file__).parent / "public" / "questions.yaml"
+
+
+@pytest.mark.parametrize("exercise", problem_file.read(PUBLIC), ids=lambda exercise: exercise.title)
+def test_a_public_question_is_asked_as_it_stands_and_its_key_is_right(exercise: Exercise) -> None:
+    solved = solve(exercise)
+    assert [True] * len(solved.parts) == [verdict.correct for verdict in solved.verdicts]
+
+
+def test_none_of_the_above_is_right_where_nothing_else_is() -> None:
+    choice = "input: 7x7\nlayers: conv3\nask: size\noptions: [7x7, 4x4, None of the above]\nanswer: c"
+    (exercise,) = problem_file.parse(choice.encode(), "choice")
+    assert [True] == [verdict.correct for verdict in solve(exercise).verdicts]
