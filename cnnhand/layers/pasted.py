@@ -1,7 +1,8 @@
 """A layer pasted from PyTorch or Keras: `nn.Conv2d(3, 64, kernel_size=3)`, `Conv2D(64, (3, 3))`, `Dense(10)`.
 
 Tuples are in the order of both, (height, width). What changes no size and no number that is asked here, such as
-`inplace` or an activation of Keras, is read and left out; an argument that would change something and is not known is refused by its name.
+`inplace` or an activation of Keras, is read and left out; an argument that would change something and is not known is
+refused by its name.
 """
 
 import ast
@@ -20,7 +21,7 @@ WORDS = ("same", "valid")
 
 
 class Signature(NamedTuple):
-    """What a layer of PyTorch or Keras is called here, and its arguments in order; those behind `-` are read and left out."""
+    """What a layer of a framework is called here, and its arguments in order; those behind `-` are left out."""
 
     name: str
     arguments: tuple[str, ...]
