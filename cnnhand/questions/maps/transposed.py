@@ -34,7 +34,7 @@ class TransposedMap(MapPart):
     def overlapped(self, overlap: Callable[[Sequence[Any]], Any]) -> Value:
         """The map, with one number made in another way of the products that meet in a cell."""
         cell = partial(transposed_cell, *self.laid, overlap=overlap)
-        return self.shaped(Grid.from_cells((cell(k, at) for k in self.numbers for at in self.places), self.size))
+        return self.picked(Grid.from_cells((cell(k, at) for k in self.numbers for at in self.places), self.size))
 
     def letters(self) -> dict[str, object]:
         extra = max(self.layer.extra)
