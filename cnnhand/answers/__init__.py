@@ -16,6 +16,7 @@ from cnnhand.answers.signs import one_spelling
 from cnnhand.answers.words import word
 from cnnhand.errors import AnswerFormatError
 from cnnhand.exact.values import DOES_NOT_FIT, Form, Value
+from cnnhand.questions.choice import NONE
 
 __all__ = [
     "EXAMPLES", "Expected", "imprecise", "number", "number_texts", "read", "rounded_as_printed", "same", "same_number",
@@ -57,6 +58,10 @@ def _read(text: str, asked: Expected) -> Value:
     text = one_spelling(text)
     if not text:
         raise AnswerFormatError(f"type {asked.example}")
+    if (letter := text.strip("().").lower()) in asked.options:
+        return asked.options[letter]
+    if NONE in asked.options.values() and letter.startswith("none of "):
+        return NONE
     if asked.form is Form.GRID:
         return DOES_NOT_FIT if volumes.does_not_fit(text) else grid(text, asked)
     text = " ".join(text.split())
@@ -69,4 +74,5 @@ def _read(text: str, asked: Expected) -> Value:
             return volumes.size(text, asked)
     if volumes.does_not_fit(text):
         raise AnswerFormatError(f"a number is asked here; type {asked.example}")
+    text = volumes.without_batch(text)
     return volumes.side(text, asked) if asked.side or asked.beside else number(text, asked)

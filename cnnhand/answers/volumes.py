@@ -87,6 +87,12 @@ def side(text: str, asked: Expected) -> TypedNumber:
     return across
 
 
+def without_batch(text: str) -> str:
+    """The length in the shape of a vector as a framework prints it, `(None, 1600)`; any other text as it is."""
+    items = _tuple(text)
+    return items[1] if len(items) == 2 and (text.startswith("Size") or items[0] == "None") else text
+
+
 def _side(text: str, asked: Expected) -> TypedNumber:
     """One of the numbers, which count cells; a fraction may still be typed, and is told what it comes from."""
     return number(text.strip(), replace(asked, whole=True))
