@@ -1,6 +1,7 @@
 """The forms in which people, pages and programs write an answer, and what has two readings."""
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -10,6 +11,7 @@ from cnnhand.answers import Expected, imprecise, read, rounded_as_printed, same,
 from cnnhand.errors import AnswerFormatError, TwoReadingsError
 from cnnhand.exact.values import DOES_NOT_FIT, Form, Grid, Root, Size, Value, Volume, root
 from cnnhand.kinds.codes import Code, draw
+from cnnhand.questions.asking import Ask
 
 COUNT = Expected(Form.NUMBER, whole=True)
 NUMBER = Expected(Form.NUMBER, whole=False)
@@ -49,6 +51,11 @@ VECTOR = Expected(Form.GRID, whole=False, vector=True)
         ("9 parameters", COUNT, 9),
         ("25 pixels", COUNT, 25),
         ("6,", COUNT, 6),
+        ("it is 6", COUNT, 6),
+        ("→ 6", COUNT, 6),
+        ("3 ½", NUMBER, Fraction(7, 2)),
+        ("2.33…", NUMBER, Fraction(7, 3)),
+        ("9 weights and biases", COUNT, 9),
         ("６", COUNT, 6),
         (r"\frac{9}{4}", NUMBER, Fraction(9, 4)),
         (r"$2 \times 3$", COUNT, 6),
@@ -57,7 +64,6 @@ VECTOR = Expected(Form.GRID, whole=False, vector=True)
         ("25x25", SIDE, 25),
         ("(25, 25)", SIDE, 25),
         ("25×25 pixels", SIDE, 25),
-        ("3*3", SIDE, 9),
         ("1 + 2·2 + 2·2", SIDE, 9),
     ],
 )
@@ -99,6 +105,11 @@ def test_roots(text: str, square: Fraction) -> None:
         "D=10xW=29xH=29",
         "29x29x10 pixels",
         "29x29, depth 10",
+        "29x29@10",
+        "width 29, height 29, depth 10",
+        "N=1, C=10, H=29, W=29",
+        "29x29x10 = 8410",
+        "the output is 29x29x10",
     ],
 )
 def test_volumes(text: str) -> None:
@@ -121,11 +132,25 @@ def test_thousands_in_a_volume() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["no", "none", "impossible", "does not fit!", "can't fit", "the layer does not fit", "n/a", "It won't fit."]
+    "text",
+    [
+        "no",
+        "none",
+        "impossible",
+        "does not fit!",
+        "can't fit",
+        "the layer does not fit",
+        "n/a",
+        "It won't fit.",
+        "not an integer",
+        "does not fit, since 7/2 is not whole",
+    ],
 )
 def test_does_not_fit(text: str) -> None:
-    """In the words that people have for it, where it can be an answer."""
-    assert read(text, VOLUME) is read(text, SIZE) is DOES_NOT_FIT
+    """In the words that people have for it, where it can be an answer; also to the width alone."""
+    width = draw(Code.parse("output-size/hard/3.1")).problem  # (15 − 5 + 2 + 1)/3 is not whole
+    alone = replace(width, asks=(Ask("width", (1,)),)).exact_parts()[0]
+    assert read(text, VOLUME) is read(text, SIZE) is read(text, Expected.of(alone)) is alone.answer() is DOES_NOT_FIT
     with pytest.raises(AnswerFormatError, match="a number is asked here; type a whole number"):
         read(text, COUNT)
 
@@ -191,6 +216,9 @@ def test_words(text: str, word: str) -> None:
     [
         ("34.944", COUNT, "'34.944' may be 34,944 or a decimal; type 34944, or 34.9440"),
         ("34,944", NUMBER, "'34,944' may be 34944 or 34.944"),
+        ("25*25", SIDE, "'25*25' may be sides or a product"),
+        ("25x25x3", SIDE, "'25x25x3' may be sides or a product"),
+        ("0X10", COUNT, "'0X10' may be a product or a hexadecimal number"),
         ("0x10", COUNT, "'0x10' may be a product or a hexadecimal number"),
         ("4+0+1+1 = 7", COUNT, "7 and 6 are two numbers"),
         ("25x24", SIDE, "'25x24' has two different sides"),
