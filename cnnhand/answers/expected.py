@@ -59,7 +59,7 @@ class Expected:
         match part.form:
             case Form.NUMBER:
                 beside = getattr(part, "depth", None) if getattr(part, "sequence", False) else None
-                may_not = isinstance(answer, Fit) or hasattr(part, "project")  # a size
+                may_not = isinstance(answer, Fit) or (hasattr(part, "rounding") and hasattr(part, "project"))
                 made = replace(made, whole=_counts(part), side=_asks_for_a_side(part), may_not_fit=may_not)
                 return replace(made, beside=beside)
             case Form.VOLUME:
