@@ -8,9 +8,12 @@ from fractions import Fraction
 import pytest
 
 from cnnhand.answers import Expected, imprecise, read, rounded_as_printed, same, value
+from cnnhand.answers.rows import Rows
 from cnnhand.errors import AnswerFormatError, TwoReadingsError
 from cnnhand.exact.values import DOES_NOT_FIT, Form, Grid, Root, Size, Value, Volume, root
+from cnnhand.formats import plain, spoken
 from cnnhand.kinds.codes import Code, draw
+from cnnhand.page import view_of
 from cnnhand.questions.asking import Ask
 
 COUNT = Expected(Form.NUMBER, whole=True)
@@ -194,6 +197,25 @@ def test_a_size_has_as_many_numbers_as_are_asked() -> None:
 def test_grids(text: str) -> None:
     """As programs, pages and this program itself show them."""
     assert Grid.of([[12, 26], [27, 18]]) == read(text, GRID)
+
+
+@pytest.mark.parametrize("shape", ["plain", "spoken"])
+@pytest.mark.parametrize(
+    "size", [Volume(2, 2, 1), Volume(7, 1, 3), Volume(3, 4, 2), Volume(1, 1, 2), Volume(12, 2, 4)], ids=str
+)
+def test_the_program_s_own_grids_may_be_pasted(shape: str, size: Volume) -> None:
+    """At once, and line by line: as frames beside and below each other, and in words."""
+    cells = [(7 * at) % 31 - 15 for at in range(size.cells)]
+    grid, asked = Grid.from_cells(cells, size), Expected(Form.GRID, whole=False, maps=size.depth)
+    text = {"plain": plain.text, "spoken": spoken.text}[shape]((view_of(grid, "the map"),))
+    assert grid == read(text, asked)
+    rows = Rows(asked)
+    for line in text.splitlines():
+        if not rows.complete:
+            rows.add(line)
+    if not rows.complete:
+        rows.add("")
+    assert grid == read(rows.text, asked)
 
 
 def test_a_vector_may_be_a_column() -> None:
