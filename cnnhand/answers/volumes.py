@@ -44,10 +44,15 @@ def volume(text: str, asked: Expected) -> Volume | Fit:
         text = f"{maps[2]} x {maps[1]}"
     if items := _tuple(text) or (asked.order and _in_order(text)):
         return _of_tuple(text, items, asked)
-    parts = _parts(_DEPTH.sub(" x ", text), 3)
+    parts = side_texts(text)
     if len(parts) != 3:
         raise AnswerFormatError(f"a volume has three numbers, and this has {len(parts)}; type {asked.example}")
     return Volume._make(_side(part, asked) for part in parts)
+
+
+def side_texts(text: str) -> list[str]:
+    """What stands for width, height and depth where no names do."""
+    return _parts(_DEPTH.sub(" x ", text), 3)
 
 
 def size(text: str, asked: Expected) -> Size | Fit:
