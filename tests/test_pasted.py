@@ -1,4 +1,4 @@
-"""Layers as PyTorch writes them, and in short: each is read as the layer that it is."""
+"""Layers as PyTorch and Keras write them, and in short: each is read as the layer that it is."""
 
 import random
 
@@ -34,6 +34,15 @@ from cnnhand.layers.notation import layer, short, words
         ("Dropout(p=0.5, inplace=False)", "dropout-0.5"),
         ("Flatten(start_dim=1, end_dim=-1)", "flatten"),
         ("nn.Softmax(dim=1)", "softmax"),
+        ("Conv2D(32, (3, 3), activation='relu', input_shape=(28, 28, 1))", "conv3-32"),
+        ("layers.Conv2D(64, (3, 5), strides=2, padding='same', use_bias=False)", "conv5x3-64/2-same-nobias"),
+        ("tf.keras.layers.Conv2D(8, 3, 1, 'valid', dilation_rate=2)", "conv3-8d2"),
+        ("DepthwiseConv2D(3, padding='same')", "dwconv3-same"),
+        ("MaxPooling2D()", "maxpool2"),
+        ("AveragePooling2D((3, 3), strides=2)", "avgpool3/2"),
+        ("MaxPooling1D(pool_size=2)", "maxpool1d2"),
+        ("GlobalAveragePooling2D()", "gap"),
+        ("Dense(10, activation='softmax')", "fc-10"),
     ],
 )
 def test_a_pasted_layer_is_the_one_in_short(pasted: str, here: str) -> None:
@@ -43,7 +52,7 @@ def test_a_pasted_layer_is_the_one_in_short(pasted: str, here: str) -> None:
 @pytest.mark.parametrize(
     ("pasted", "message"),
     [
-        ("Conv2D(64, 3)", "did you mean Conv2d"),
+        ("Conv2dd(64, 3)", "did you mean Conv2d"),
         ("Conv2d(3, 64, 3, device='cuda')", "'device' is not read here"),
         ("Conv2d(3, 64, 3, out_channels=8)", "out_channels twice"),
         ("Conv2d(3, 64, 0)", "kernel_size must be a whole number from 1 on, not '0'"),

@@ -171,7 +171,7 @@ def test_help_in_an_exam_promises_no_hint_and_no_working_before_the_end() -> Non
     """What a hint costs is of no interest there, and a skipped question is explained at the end."""
     _, shown = play("help", exam=True)
     assert "there are no hints" in shown
-    assert "?   " not in shown
+    assert "the next hint" not in shown
     assert "skip   go on without an answer; the working comes at the end" in shown
 
 
@@ -593,3 +593,11 @@ def test_the_review_is_read_a_question_at_a_time() -> None:
     Quiz(learner, exam=True).run([CELL, COUNT], 2)
     assert "The answer is 10." in learner.shown
     assert "The answer is 395." not in learner.shown
+
+
+def test_a_letter_is_an_answer_where_there_is_a_choice() -> None:
+    """In brackets or not."""
+    choice = read("input: 7x7\nlayers: conv3/2\nask: size\noptions: [5x5, 3x3, 2x2]")
+    _, shown = play("c", "(B)", exercises=[Exercise(choice)])
+    assert "2×2 is what you get without the + 1 at the end" in shown
+    assert shown.endswith("> Right: 3×3.\n")

@@ -10,15 +10,17 @@ from dataclasses import replace
 from cnnhand.answers import volumes
 from cnnhand.answers.comparing import imprecise, rounded_as_printed, same, same_number
 from cnnhand.answers.expected import EXAMPLES, Expected
-from cnnhand.answers.grids import grid
+from cnnhand.answers.grids import cell_texts, grid, texts_of_rows
 from cnnhand.answers.numbers import number
 from cnnhand.answers.signs import one_spelling
 from cnnhand.answers.words import word
 from cnnhand.errors import AnswerFormatError
 from cnnhand.exact.values import DOES_NOT_FIT, Form, Value
+from cnnhand.questions.choice import NONE
 
 __all__ = [
-    "EXAMPLES", "Expected", "imprecise", "number", "read", "rounded_as_printed", "same", "same_number", "value",
+    "EXAMPLES", "Expected", "imprecise", "number", "number_texts", "read", "rounded_as_printed", "same", "same_number",
+    "value",
 ]  # fmt: skip
 
 MAX_LENGTH = 4000
@@ -40,6 +42,14 @@ def value(text: str, asked: Expected | Form, choices: Sequence[str] = ()) -> Val
     return _read(text, replace(_expected(asked, choices), printed=True))
 
 
+def number_texts(text: str, asked: Expected) -> list[str]:
+    """What was typed for each number of a volume or a grid that can be read, in reading order."""
+    text = one_spelling(text)
+    if asked.form is Form.VOLUME:
+        return volumes.side_texts(text)
+    return [cell for rows in texts_of_rows(text) for row in rows for cell in cell_texts(row, asked)]
+
+
 def _expected(asked: Expected | Form, choices: Sequence[str]) -> Expected:
     return asked if isinstance(asked, Expected) else Expected(asked, tuple(choices))
 
@@ -48,6 +58,10 @@ def _read(text: str, asked: Expected) -> Value:
     text = one_spelling(text)
     if not text:
         raise AnswerFormatError(f"type {asked.example}")
+    if (letter := text.strip("().").lower()) in asked.options:
+        return asked.options[letter]
+    if NONE in asked.options.values() and letter.startswith("none of "):
+        return NONE
     if asked.form is Form.GRID:
         return DOES_NOT_FIT if volumes.does_not_fit(text) else grid(text, asked)
     text = " ".join(text.split())
@@ -60,4 +74,5 @@ def _read(text: str, asked: Expected) -> Value:
             return volumes.size(text, asked)
     if volumes.does_not_fit(text):
         raise AnswerFormatError(f"a number is asked here; type {asked.example}")
+    text = volumes.without_batch(text)
     return volumes.side(text, asked) if asked.side or asked.beside else number(text, asked)

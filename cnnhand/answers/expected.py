@@ -1,8 +1,9 @@
 """What is asked, as far as the reading of an answer depends on it."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
-from cnnhand.exact.values import Form, Grid, Size, Volume, Written
+from cnnhand.exact.values import Form, Grid, Size, Value, Volume, Written
 from cnnhand.questions.choice import Choice
 from cnnhand.questions.contract import OnePart
 
@@ -21,14 +22,15 @@ VECTOR = "a row of numbers, such as 6 0 -2"
 class Expected:
     """The form that is asked, and what else tells apart two readings of the same text.
 
-    `whole`: a count is asked, so that `34,944` is one number; None where it is not known. `side`: the side of a square
-    is asked, for which `25x25` may be typed. `square`: whether both sides of the size that is asked are equal, so that
-    one number is enough. `size`: the size of the grid, where it is no part of what is asked. `vector`: a single row is
-    asked, which may be typed as a column. `maps`: how many channels, or 0 where it is not known. `printed`: it is the
-    answer of a file, where what can be read in two ways is refused and not asked about. `order`: where the question has
-    the channels in tuples, `channels-first` or `channels-last`; `batch`: the images in a batch, in front of them.
-    `decimals`: whether the question has decimals, so that `1,25` is one. `beside`: the channels that may be typed
-    beside the length of a sequence, `126x64`.
+    `whole`: a count is asked, so that `34,944` is one number; None where it is not known. `side`: the side of a
+    square is asked, for which `25x25` may be typed. `square`: whether both sides of the size that is asked are
+    equal, so that one number is enough. `size`: the size of the grid, where it is no part of what is asked.
+    `vector`: a single row is asked, which may be typed as a column. `maps`: how many channels, or 0 where it is not
+    known. `printed`: it is the answer of a file, where what can be read in two ways is refused and not asked about.
+    `order`: where the question has the channels in tuples, `channels-first` or `channels-last`; `batch`: the images
+    in a batch, in front of them. `options`: what can be chosen from, whose letters are answers too. `decimals`:
+    whether the question has decimals, so that `1,25` is one. `beside`: the channels that may be typed beside the
+    length of a sequence, `126x64`.
     """
 
     form: Form
@@ -44,12 +46,14 @@ class Expected:
     batch: int = 1
     decimals: bool = False
     beside: int | None = None
+    options: Mapping[str, Value] = field(default_factory=dict)
 
     @classmethod
     def of(cls, part: OnePart) -> "Expected":
         """What is asked in a part; a part may say `integral` or `side` of itself."""
+        if isinstance(part, Choice):
+            return replace(cls.of(part.of), options=part.options)
         answer, made = part.answer(), cls(part.form, part.choices)
-        part = part.of if isinstance(part, Choice) else part
         match part.form:
             case Form.NUMBER:
                 beside = getattr(part, "depth", None) if getattr(part, "sequence", False) else None

@@ -44,10 +44,15 @@ def volume(text: str, asked: Expected) -> Volume | Fit:
         text = f"{maps[2]} x {maps[1]}"
     if items := _tuple(text) or (asked.order and _in_order(text)):
         return _of_tuple(text, items, asked)
-    parts = _parts(_DEPTH.sub(" x ", text), 3)
+    parts = side_texts(text)
     if len(parts) != 3:
         raise AnswerFormatError(f"a volume has three numbers, and this has {len(parts)}; type {asked.example}")
     return Volume._make(_side(part, asked) for part in parts)
+
+
+def side_texts(text: str) -> list[str]:
+    """What stands for width, height and depth where no names do."""
+    return _parts(_DEPTH.sub(" x ", text), 3)
 
 
 def size(text: str, asked: Expected) -> Size | Fit:
@@ -80,6 +85,12 @@ def side(text: str, asked: Expected) -> TypedNumber:
             f"{shown(text)!r} has two different sides, and one number is asked; type {asked.example}"
         )
     return across
+
+
+def without_batch(text: str) -> str:
+    """The length in the shape of a vector as a framework prints it, `(None, 1600)`; any other text as it is."""
+    items = _tuple(text)
+    return items[1] if len(items) == 2 and (text.startswith("Size") or items[0] == "None") else text
 
 
 def _side(text: str, asked: Expected) -> TypedNumber:

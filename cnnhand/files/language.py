@@ -14,7 +14,7 @@ from cnnhand.files.asking import Phrase, asks, phrase
 from cnnhand.files.grids import number_of, read_grid
 from cnnhand.files.inputs import UNKNOWN, Input, read_input, read_order
 from cnnhand.files.layers import Reader, read_rounding
-from cnnhand.files.published import published_answer
+from cnnhand.files.published import read_options
 from cnnhand.files.yaml_tree import (
     Entries,
     Fault,
@@ -27,6 +27,7 @@ from cnnhand.files.yaml_tree import (
     text_of,
     unknown_key,
 )
+from cnnhand.layers import notation
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.network import LayerError, Network
@@ -86,9 +87,14 @@ def speaks(entries: Entries) -> bool:
 
 def unknown(key_node: Node, known: Collection[str]) -> Fault:
     """The fault of a key that means nothing, with what it is called here."""
-    here = ELSEWHERE.get(str(key_node.value).replace("-", "_").lower())
+    word = str(key_node.value).replace("-", "_").lower()
+    here = ELSEWHERE.get(word)
     if here in known:
         return Fault(line_of(key_node), str(key_node.value), f"is called `{here}` here")
+    option = notation.ELSEWHERE.get(word, word)
+    if option in ("weights", "bias", "in", *notation.OPTIONS) and "layers" in known:
+        how = "conv: {weights: …, bias: …}" if option in ("weights", "bias") else "layers: conv5-16/2p1"
+        return Fault(line_of(key_node), str(key_node.value), f"is said of a layer, as in `{how}`, not of the problem")
     return unknown_key(key_node, known)
 
 
@@ -97,7 +103,7 @@ def read_problem(entries: Entries, node: Node, folder: Path | None = None) -> An
     entries = _with_bundled(entries)
     reader = _layers(entries)
     given = _input(entries, reader, folder)
-    rounding = read_rounding(entries) or Rounding.EXACT
+    rounding = read_rounding(entries) or (Rounding.FLOOR if reader.pasted else Rounding.EXACT)
     network = _settled(Network(given.volume, tuple(reader.nodes), rounding), entries)
     try:
         if reader.open:
@@ -230,8 +236,7 @@ def _network_problem(entries: Entries, network: Network, given: Input, node: Nod
     if len(problem.asks) != 1 or not isinstance(options, Sequence):
         raise Fault(line_of(options), "options", "must be a list to choose from, where one thing is asked")
     part = problem.part(0, ())
-    listed = (published_answer(option, part, "options") for option in options.value)
-    return replace(problem, options=tuple(option for option in listed if option is not None))
+    return replace(problem, options=read_options(options, part))
 
 
 def _output_numbers(entries: Entries) -> Grid | None:

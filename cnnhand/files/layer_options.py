@@ -21,7 +21,7 @@ from cnnhand.files.yaml_tree import (
 )
 from cnnhand.layers import notation
 from cnnhand.layers.base import Layer
-from cnnhand.layers.notation import ELSEWHERE, LAYERS, OPTIONS, SPELLINGS, build, named
+from cnnhand.layers.notation import ELSEWHERE, LAYERS, ONE_WAY, OPTIONS, SPELLINGS, build, named
 from cnnhand.layers.volume_notation import whole
 
 SAID_BY = {"in": "depth", "classes": "classes", "count_padding": "count_padding", "weights": "weights"}
@@ -31,7 +31,7 @@ SAID_BY = {"in": "depth", "classes": "classes", "count_padding": "count_padding"
 def read_layer(key_node: Node, value: Node, number: int, beside: Collection[str] = ()) -> Layer:
     """A layer by its name and a mapping of its options; errors name the layer by its number."""
     word = text_of(key_node, "layers")
-    name = named(word)
+    name = ONE_WAY.get(word.lower()) or named(word)
     if name is None:
         raise unknown_key(key_node, [*SPELLINGS, *beside])
     scalar = isinstance(value, Scalar) and value.value != ""
@@ -39,9 +39,11 @@ def read_layer(key_node: Node, value: Node, number: int, beside: Collection[str]
         return build(name, {"value": number_of(value, word)})
     try:
         if scalar:
-            return notation.layer(f"{name}{text_of(value, word)}")
+            return notation.layer(f"{word if word.lower() in ONE_WAY else name}{text_of(value, word)}")
         entries = entries_of(value, word) if isinstance(value, Mapping) else {}
         options = _options(name, entries)
+        if word.lower() in ONE_WAY:
+            options = notation.along_a_sequence(name, options)
         return build(name, options)
     except GivenError as error:
         at = entries[error.key][1] if not scalar and error.key in entries else value

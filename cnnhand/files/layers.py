@@ -72,6 +72,8 @@ class Reader:
         self.lines: list[int] = []
         self.names: set[str] = set()
         self.open: list[OpenNode] = []
+        self.pasted = False
+        """Whether a layer is written as a framework writes it, and so rounds as the frameworks do."""
 
     def read(self, node: Node) -> "Reader":
         """All layers of a node."""
@@ -128,6 +130,7 @@ class Reader:
         except GivenError as error:
             what = str(error).removeprefix("layer ")
             raise Fault(line, "layers", f"layer {len(self.nodes) + 1}: {what}") from None
+        self.pasted |= "(" in text
         if isinstance(read, notation.Open):
             self.open.append(OpenNode(len(self.nodes) + 1, read))
             read = Layer()  # it stands in the place of one that is not known yet

@@ -6,15 +6,18 @@ part, or a list a layer; several quantities may be columns, `{weights: [75, 0], 
 
 import re
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
 from cnnhand import answers
 from cnnhand.answers import Expected
-from cnnhand.errors import AnswerFormatError, shown
+from cnnhand.answers.volumes import outside_brackets
+from cnnhand.errors import AnswerFormatError, TwoReadingsError, shown
 from cnnhand.exact.values import Form, Value
 from cnnhand.files.grids import read_grid, read_number
+from cnnhand.files.inputs import ORDERS
 from cnnhand.files.yaml_tree import Fault, Mapping, Node, Scalar, Sequence, entries_of, line_of, text_of
-from cnnhand.questions.choice import Choice
+from cnnhand.questions.choice import NONE
 from cnnhand.questions.contract import OnePart, Problem
 
 LEFT_OUT = ("", "_", "null", "~", "?")
@@ -53,7 +56,7 @@ def _texts(node: Scalar, parts: tuple[OnePart, ...]) -> list[str]:
     if any(part.form is Form.GRID for part in parts):
         pieces = [piece.strip() for piece in re.split(r"\||\n\s*\n", text)]
         return _maps_together(pieces, parts)
-    return [piece.strip() for piece in re.split(r"[;|\n]|,\s+", text)]
+    return [piece.strip() for piece in outside_brackets(text, r"[;|\n]|,\s+")]
 
 
 def _maps_together(pieces: list[str], parts: tuple[OnePart, ...]) -> list[str]:
@@ -108,13 +111,13 @@ def _word(node: Scalar, text: str) -> Scalar:
     return Scalar(node.tag, text, node.start_mark, node.end_mark)
 
 
-def published_answer(node: Node, part: OnePart, key: str = "answer") -> Value | None:
-    """One published answer: what one would type, or lists of its numbers."""
+def published_answer(node: Node, part: OnePart, key: str = "answer", order: str = "") -> Value | None:
+    """One published answer: what one would type, or lists of its numbers; `order` is that of its tuples, if known."""
     if isinstance(node, Scalar) and node.value.strip() in LEFT_OUT:
         return None
     try:
         if isinstance(node, Scalar):
-            return _typed(text_of(node, key), part, line_of(node), key)
+            return _typed(text_of(node, key), part, line_of(node), key, order)
         if part.form is Form.GRID:
             return read_grid(node, key, lambda word, line, key: _number(word, Expected(Form.NUMBER), line, key))
         if isinstance(node, Sequence):
@@ -125,12 +128,39 @@ def published_answer(node: Node, part: OnePart, key: str = "answer") -> Value | 
     raise Fault(line_of(node), key, f"must be {answers.EXAMPLES[part.form]}")
 
 
-def _typed(text: str, part: OnePart, line: int, key: str) -> Value:
-    if isinstance(part, Choice) and (letter := text.strip().strip("()").lower()) in part.options:
-        return part.options[letter]
+def read_options(node: Sequence, part: OnePart) -> tuple[Value, ...]:
+    """What can be chosen from; tuples are in the order of the frameworks in which one of them is right."""
+    fault = None
+    for order in ("", *ORDERS):
+        try:
+            read = (_option(option, part, order) for option in node.value)
+            options = tuple(option for option in read if option is not None)
+        except Fault as found:
+            fault = fault or found
+            continue
+        if fault is None or part.answer() in options:
+            return options
+    assert fault
+    raise fault
+
+
+def _option(node: Node, part: OnePart, order: str) -> Value | None:
+    if isinstance(node, Scalar) and node.value.lower().startswith("none of "):
+        return NONE
+    return published_answer(node, part, "options", order)
+
+
+def _typed(text: str, part: OnePart, line: int, key: str, order: str) -> Value:
+    expected = Expected.of(part)
     if part.form is Form.NUMBER:
-        return _number(text, Expected.of(part), line, key)
-    return answers.value(text, Expected.of(part))
+        return _number(text, expected, line, key)
+    try:
+        return answers.value(text, replace(expected, order=order or expected.order))
+    except TwoReadingsError:
+        readings = [answers.value(text, replace(expected, order=order)) for order in ORDERS]
+        if part.answer() not in readings:
+            raise
+        return part.answer()
 
 
 def _number(text: str, asked: Expected, line: int, key: str) -> Value:

@@ -113,7 +113,31 @@ def compose(content: bytes) -> Node:
         raise Fault(line, "", f"not YAML: {reason}") from None
     if node is None:
         raise Fault(1, "", "the file is empty; `cnnhand kinds conv-cell` shows what one looks like")
+    if "(" in text:
+        _join_tuples(node)
     return node
+
+
+def _join_tuples(node: Node) -> None:
+    """Put together again what YAML took apart at its commas, in lists such as `[(62, 62, 16), MaxPool2d(2, 2)]`."""
+    if isinstance(node, Mapping):
+        for _, value in node.value:
+            _join_tuples(value)
+    if not isinstance(node, Sequence):
+        return
+    joined: list[Node] = []
+    for child in node.value:
+        last = joined[-1] if joined else None
+        if node.flow_style and isinstance(last, Scalar) and isinstance(child, Scalar) and _is_open(last.value):
+            joined[-1] = Scalar(last.tag, f"{last.value}, {child.value}", last.start_mark, child.end_mark)
+        else:
+            joined.append(child)
+            _join_tuples(child)
+    node.value = joined
+
+
+def _is_open(text: str) -> bool:
+    return text.count("(") > text.count(")")
 
 
 def _measured(block: re.Match[str]) -> str:

@@ -29,7 +29,7 @@ LAYERS: dict[str, type[Layer]] = {
 """Every layer by its name; a file of this folder lists its own."""
 SPELLINGS: dict[str, str] = {spelling: name for name, layer in LAYERS.items() for spelling in (name, *layer.also)}
 """The name in `LAYERS` that each spelling stands for."""
-_1D = {"conv1d": "conv", "maxpool1d": "maxpool", "avgpool1d": "avgpool", "maxpooling1d": "maxpool"}
+ONE_WAY = {"conv1d": "conv", "maxpool1d": "maxpool", "avgpool1d": "avgpool", "maxpooling1d": "maxpool"}
 """Layers of sequences, which slide along the length alone."""
 
 ELSEWHERE = {
@@ -133,7 +133,7 @@ _REST = re.compile(
     re.ASCII,
 )
 _OPTION = re.compile(rf"({'|'.join(_WORDS)}|{_SIGN})({_NUMBER})?", re.ASCII)
-_LONGEST_FIRST = sorted([*SPELLINGS, *_1D], key=len, reverse=True)
+_LONGEST_FIRST = sorted([*SPELLINGS, *ONE_WAY], key=len, reverse=True)
 
 
 def words(text: str) -> list[str]:
@@ -180,8 +180,7 @@ def read_layer(text: str) -> "Layer | Open":
     asked = tuple(option for option, value in options.items() if value == "?")
     known = {option: _read(option, value) for option, value in options.items() if value != "?"}
     if along:
-        known = {option: _along(option, value) for option, value in known.items()}
-        known.setdefault("stride", Pair(1, 1) if name == "conv" else known.get("size", Pair(1, 1)))
+        known = along_a_sequence(name, known)
     if asked:
         return Open(name, known, asked)
     return build(name, known, text)
@@ -189,6 +188,13 @@ def read_layer(text: str) -> "Layer | Open":
 
 def _read(option: str, value: Any) -> Any:
     return OPTIONS[option](value) if isinstance(value, str) and option in OPTIONS else value
+
+
+def along_a_sequence(name: str, options: Options) -> Options:
+    """The options of a layer that slides along the length alone."""
+    along = {option: _along(option, value) for option, value in options.items()}
+    along.setdefault("stride", Pair(1, 1) if name == "conv" else along.get("size", Pair(1, 1)))
+    return along
 
 
 def _along(option: str, value: Any) -> Any:
@@ -254,7 +260,7 @@ def _split(text: str) -> "tuple[str, re.Match[str], bool]":
             course = re.fullmatch(rf"-({_NUMBER})-({_NUMBER})(.*)", plain[len(spelling) :])
             match = course and _REST.fullmatch(f"{course[1]}-{course[2]}{course[3]}")
         if match:
-            return _1D.get(spelling) or SPELLINGS[spelling], match, spelling in _1D
+            return ONE_WAY.get(spelling) or SPELLINGS[spelling], match, spelling in ONE_WAY
     if re.match(r"(conv|maxpool|avgpool)(ing)?3d", plain):
         raise GivenError("layer", f"{text!r} slides over three directions; cnnhand knows images and sequences only")
     near, looks = nearest(text), "one looks like conv11-96/4, conv3-64p1 or maxpool3/2"
@@ -315,7 +321,7 @@ def short(layer: Layer) -> str:
         if word:
             text += f"-{word}"
         elif sign and "," not in short_option(value):
-            if sign == "d" and (f"{text}d" in SPELLINGS or f"{text}d" in _1D):
+            if sign == "d" and (f"{text}d" in SPELLINGS or f"{text}d" in ONE_WAY):
                 text += f"/{short_option(options['stride'])}"  # maxpool2d5 is a MaxPool2d of 5, conv1d2 of sequences
             text += sign + short_option(value)
         else:

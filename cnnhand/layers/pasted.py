@@ -1,10 +1,12 @@
-"""A layer pasted from PyTorch: `nn.Conv2d(3, 64, kernel_size=3, padding=1)`, `MaxPool2d(2)`, `Linear(512, 10)`.
+"""A layer pasted from PyTorch or Keras: `nn.Conv2d(3, 64, kernel_size=3)`, `Conv2D(64, (3, 3))`, `Dense(10)`.
 
-Tuples are in the order of PyTorch, (height, width). What changes no size and no number that is asked here, such as
-`inplace`, is read and left out; an argument that would change something and is not known is refused by its name.
+Tuples are in the order of both, (height, width). What changes no size and no number that is asked here, such as
+`inplace` or an activation of Keras, is read and left out; an argument that would change something and is not known is
+refused by its name.
 """
 
 import ast
+import re
 from collections.abc import Callable
 from difflib import get_close_matches
 from fractions import Fraction
@@ -19,7 +21,7 @@ WORDS = ("same", "valid")
 
 
 class Signature(NamedTuple):
-    """What a layer of PyTorch is called here, and its arguments in order; those behind `-` are read and left out."""
+    """What a layer of a framework is called here, and its arguments in order; those behind `-` are left out."""
 
     name: str
     arguments: tuple[str, ...]
@@ -38,6 +40,8 @@ _MAX = "maxpool kernel_size stride padding dilation -return_indices ceil_mode"
 _AVERAGE = "avgpool kernel_size stride padding ceil_mode count_include_pad"
 _NORM = "bn -num_features -eps -momentum affine -track_running_stats"
 _DROPOUT = "dropout p -inplace"
+_KERAS = "strides padding -data_format dilation_rate groups -activation use_bias -input_shape -name"
+_KERAS_POOL = "pool_size strides padding -data_format -input_shape -name"
 
 SIGNATURES: dict[str, Signature] = {
     "Conv2d": Signature.of(_CONV),
@@ -65,8 +69,20 @@ SIGNATURES: dict[str, Signature] = {
         for name, here in {"ReLU": "relu", "ReLU6": "relu6", "SiLU": "silu", "Hardswish": "hard-swish"}.items()
     },
     **{name: Signature.of(name.lower()) for name in ("Sigmoid", "Tanh", "GELU", "Softplus")},
+    "Conv2D": Signature.of(f"conv filters kernel_size {_KERAS}"),
+    "Conv1D": Signature.of(f"conv filters kernel_size {_KERAS}", along=True),
+    "DepthwiseConv2D": Signature.of("dwconv kernel_size strides padding multiplier -data_format -activation use_bias"),
+    "MaxPooling2D": Signature.of(f"maxpool {_KERAS_POOL}"),
+    "MaxPooling1D": Signature.of(f"maxpool {_KERAS_POOL}", along=True),
+    "AveragePooling2D": Signature.of(f"avgpool {_KERAS_POOL}"),
+    "AveragePooling1D": Signature.of(f"avgpool {_KERAS_POOL}", along=True),
+    "GlobalAveragePooling2D": Signature.of("global-avgpool -data_format -name"),
+    "GlobalMaxPooling2D": Signature.of("global-maxpool -data_format -name"),
+    "Dense": Signature.of("fc units -activation use_bias -input_shape -input_dim -name"),
+    "BatchNormalization": Signature.of("bn -axis -momentum -epsilon center scale -name"),
+    "ZeroPadding2D": Signature.of("pad padding"),
 }
-"""The layers of PyTorch that are read, by their names there."""
+"""The layers of PyTorch and of Keras that are read, by their names there."""
 
 OPTIONS = {
     "in_channels": "depth",
@@ -74,6 +90,11 @@ OPTIONS = {
     "out_channels": "filters",
     "out_features": "neurons",
     "kernel_size": "size",
+    "pool_size": "size",
+    "strides": "stride",
+    "dilation_rate": "dilation",
+    "units": "neurons",
+    "use_bias": "bias",
     "output_padding": "extra",
     "p": "rate",
     "negative_slope": "share",
@@ -102,9 +123,11 @@ def pasted(text: str) -> tuple[str, dict[str, Any]]:
             options[OPTIONS.get(argument, argument)] = read
     if signature.name == "lrn":
         options = {"channels": options["size"]}
+    if signature.name.endswith("pool") and "pool_size" in signature.arguments:
+        options.setdefault("size", Pair(2, 1 if signature.along else 2))  # as Keras takes it
     if signature.along:
         options.setdefault("stride", Pair(1, 1) if signature.name == "conv" else options.get("size"))
-    if signature.name == "avgpool" and any(options.get("padding", ())):
+    if signature.name == "avgpool" and call.name.startswith("Avg") and any(options.get("padding", ())):
         options.setdefault("count_padding", True)  # PyTorch counts the zeros in unless it is told not to
     return signature.name, options
 
@@ -118,11 +141,11 @@ class Call(NamedTuple):
 
 
 def _call(text: str) -> Call:
-    bare = text.strip().removeprefix("torch.").removeprefix("nn.")
+    bare = re.sub(r"^(torch\.|nn\.|tf\.|keras\.|layers\.)*", "", text.strip())
     name = bare.partition("(")[0]
     if name not in SIGNATURES:
         near = get_close_matches(name, SIGNATURES, 1, cutoff=0.7)
-        right = f"did you mean {near[0]}, as PyTorch writes it?" if near else f"known are {', '.join(SIGNATURES)}"
+        right = f"did you mean {near[0]}?" if near else f"known are {', '.join(SIGNATURES)}"
         raise GivenError("layer", f"{shown(text)!r} is no layer that can be pasted; {right}")
     try:
         read = ast.parse(bare, mode="eval").body
@@ -168,7 +191,7 @@ def _count(value: Any, argument: str, _: Signature, least: int = 1) -> int:
 
 def _pair(value: Any, argument: str, signature: Signature, least: int = 1) -> Pair | None:
     """One number for both directions, or (height, width); along a sequence nothing happens across it."""
-    if value is None and argument == "stride":
+    if value is None and argument in ("stride", "strides"):
         return None  # that of the window
     numbers = value if isinstance(value, tuple | list) else (value,)
     if len(numbers) > (1 if signature.along else 2) or not numbers:
@@ -178,8 +201,8 @@ def _pair(value: Any, argument: str, signature: Signature, least: int = 1) -> Pa
 
 
 def _padding(value: Any, argument: str, signature: Signature) -> Sides | str:
-    if value in WORDS and isinstance(value, str):
-        return "same" if value == "same" else Sides()
+    if isinstance(value, str) and value.lower() in WORDS:
+        return "same" if value.lower() == "same" else Sides()
     if signature.name == "pad" and isinstance(value, tuple | list) and len(value) == 4:
         return Sides(*(_count(number, argument, signature, 0) for number in value))  # left, right, top, bottom
     pair = _pair(value, argument, signature, 0)
@@ -225,14 +248,21 @@ _READ: dict[str, Callable[[Any, str, Signature], Any]] = {
     "in_features": _count,
     "out_features": _count,
     "groups": _count,
+    "filters": _count,
+    "units": _count,
+    "multiplier": _count,
     "size": _count,
     "kernel_size": _pair,
+    "pool_size": _pair,
     "stride": _pair,
+    "strides": _pair,
     "dilation": _pair,
+    "dilation_rate": _pair,
     "output_padding": lambda value, argument, signature: _pair(value, argument, signature, 0),
     "padding": _padding,
     "bias": _bias,
-    "affine": _only(True),
+    "use_bias": _bias,
+    **dict.fromkeys(("affine", "center", "scale"), _only(True)),
     "padding_mode": _border,
     "output_size": _only(1, (1, 1)),
     "start_dim": _only(1),

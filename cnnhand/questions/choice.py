@@ -1,4 +1,7 @@
-"""A question with a list to choose from: its letter is an answer too, and every wrong option has its mistake."""
+"""A question with a list to choose from: its letter is an answer too, and every wrong option has its mistake.
+
+One of the list may be “none of the above”, which is right where no other is.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,6 +15,8 @@ from cnnhand.page import Page, Step, Text, Working, say
 from cnnhand.questions.contract import Mistake, OnePart
 from cnnhand.questions.part import Part
 
+NONE = "none of the above"
+
 
 @dataclass(frozen=True)
 class Choice(Part):
@@ -21,10 +26,14 @@ class Choice(Part):
     listed: tuple[Value, ...]
 
     def __post_init__(self) -> None:
-        right = sum(self.of.answer() == option or self.of.also_right(option) for option in self.listed)
-        if right != 1:
+        right = len(self._right)
+        if right > 1 or (not right and NONE not in self.listed):
             what = f"one of them must be right, {say(self.of.answer())}, and {right or 'none'} of them is"
             raise GivenError("options", what)
+
+    @cached_property
+    def _right(self) -> list[Value]:
+        return [option for option in self.listed if option == self.of.answer() or self.of.also_right(option)]
 
     @cached_property
     def options(self) -> Mapping[str, Value]:
@@ -42,10 +51,10 @@ class Choice(Part):
         return self.of.mistakes
 
     def answer(self) -> Value:
-        return next(option for option in self.listed if option == self.of.answer() or self.of.also_right(option))
+        return self._right[0] if self._right else NONE
 
     def also_right(self, value: Value) -> bool:
-        return self.of.also_right(value)
+        return value == self.of.answer() or (value != NONE and self.of.also_right(value))
 
     def question(self) -> Page:
         return (*self.of.question(), Text(self.in_words))
@@ -69,7 +78,7 @@ class Choice(Part):
 
     def working(self) -> Working:
         """That of the part, and at its end why each other option is wrong."""
-        working, answer = self.of.working(), self.answer()
+        working, answer = self.of.working(), self._right[0] if self._right else self.of.answer()
         why = dict[Any, str]()
         for mistake, value in self.of.wrong_answers():
             why.setdefault(value, mistake.explain(self.of.letters()))

@@ -145,10 +145,12 @@ class Known:
 
     def reads(self, place: int) -> Volume:
         """The volume that a layer reads; `GivenError` where one before it does not fit."""
-        volume = self.volume(self.sources(place)[0])
-        if volume is None:
-            raise GivenError("layers", f"a layer before layer {place} does not fit: {DIVIDES}")
-        return volume
+        before = self.sources(place)[0]
+        volume = self.volume(before)
+        if volume is not None:
+            return volume
+        self.reads(before)  # where one before that does not fit, that one is named
+        raise GivenError("layers", f"layer {before} does not fit: {DIVIDES}")
 
     def misfit_of(self, place: int) -> str:
         """Why nothing comes out of a layer."""
