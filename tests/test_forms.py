@@ -5,9 +5,12 @@ from pathlib import Path
 import pytest
 import yaml
 
+from cnnhand.answers.volumes import outside_brackets
+from cnnhand.commands.quiz import Quiz
 from cnnhand.commands.solve import solve
 from cnnhand.files import problems as problem_file
 from cnnhand.kinds import Exercise
+from tests.test_quiz import Learner
 
 FOLDER = Path(__file__).parent / "forms"
 FORMS = sorted(path.stem for path in FOLDER.glob("*.yaml") if path.stem != "right")
@@ -36,6 +39,16 @@ def test_every_form_is_asked_as_it_stands(form: str) -> None:
 def test_what_is_right_is_right_as_a_published_answer(form: str, answer: str) -> None:
     solved = solve(asked(form, answer))
     assert [True] * len(solved.parts) == [verdict.correct for verdict in solved.verdicts]
+
+
+@pytest.mark.parametrize(("form", "answer"), CASES)
+def test_what_is_right_is_right_where_it_is_typed_part_by_part(form: str, answer: str) -> None:
+    exercise = asked(form)
+    several = len(exercise.problem.exact_parts()) > 1
+    pieces = outside_brackets(answer, r"\|" if "|" in answer else r";|,\s+") if several else [answer]
+    quiz = Quiz(Learner(*(piece.strip() for piece in pieces)), follows_up=False)
+    quiz.run([exercise], 1)
+    assert [True] == [result.correct for result in quiz.outcome.results]
 
 
 PUBLIC = Path(__file__).parent / "public" / "questions.yaml"

@@ -48,6 +48,14 @@ FAULTS = [
     (swapped(SIZE, "layers", "layer"), "F:2: layer: is called `layers` here"),
     (swapped(SIZE, "ask", "question"), "F:3: question: is called `ask` here"),
     (
+        f"{SIZE}kernel_size: 3\n",
+        "F:4: kernel_size: is said of a layer, as in `layers: conv5-16/2p1`, not of the problem",
+    ),
+    (
+        f"{SIZE}in_channels: 3\n",
+        "F:4: in_channels: is said of a layer, as in `layers: conv5-16/2p1`, not of the problem",
+    ),
+    (
         layers("\n  conv:\n    kernel-size: 3"),
         "F:4: kernel-size: is called `size` here: "
         "conv takes bias, border, dilation, filters, flip, groups, in, padding, size, stride, weights",

@@ -27,6 +27,7 @@ from cnnhand.files.yaml_tree import (
     text_of,
     unknown_key,
 )
+from cnnhand.layers import notation
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.network import LayerError, Network
@@ -86,9 +87,14 @@ def speaks(entries: Entries) -> bool:
 
 def unknown(key_node: Node, known: Collection[str]) -> Fault:
     """The fault of a key that means nothing, with what it is called here."""
-    here = ELSEWHERE.get(str(key_node.value).replace("-", "_").lower())
+    word = str(key_node.value).replace("-", "_").lower()
+    here = ELSEWHERE.get(word)
     if here in known:
         return Fault(line_of(key_node), str(key_node.value), f"is called `{here}` here")
+    option = notation.ELSEWHERE.get(word, word)
+    if option in ("weights", "bias", "in", *notation.OPTIONS) and "layers" in known:
+        how = "conv: {weights: …, bias: …}" if option in ("weights", "bias") else "layers: conv5-16/2p1"
+        return Fault(line_of(key_node), str(key_node.value), f"is said of a layer, as in `{how}`, not of the problem")
     return unknown_key(key_node, known)
 
 

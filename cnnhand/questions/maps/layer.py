@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 from cnnhand.exact.formula import Given
 from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Grid, Volume
-from cnnhand.page import Step, Working, say
+from cnnhand.page import Beside, Step, Working, say
 from cnnhand.questions.numbers import Numbers
 
 
@@ -53,11 +53,11 @@ class LayerMap(Numbers):
     def working(self) -> Working:
         return Working(self.layer.words(), say(self.made), self.ended(()))
 
-    def ended(self, steps: Iterable[Step], name: str = "map") -> tuple[Step, ...]:
+    def ended(self, steps: Iterable[Step], name: str = "map", board: Beside | None = None) -> tuple[Step, ...]:
         """The steps of a board, at their end all that comes out, and of this what is asked."""
         every = replace(self, at=None).answer()
         asked = () if self.whole else (Step(str(self.at), say(self.answer()), self.answer()),)
-        return (*steps, Step(name, say(every), every), *asked)
+        return (*steps, Step(name, say(every), every, board=board), *asked)
 
 
 def row_sentence(output: Volume | None, of: str) -> str:

@@ -9,13 +9,13 @@ from functools import cached_property
 from math import prod
 from typing import Any
 
-from cnnhand.exact.cells import Place, covered, reading_order, real_cells
+from cnnhand.exact.cells import Place, covered, number_at, reading_order, real_cells, real_places
 from cnnhand.exact.formula import Given
 from cnnhand.exact.shapes import Rounding, Window
 from cnnhand.exact.values import DOES_NOT_FIT, Grid, Rational, Value, Volume
 from cnnhand.layers.base import Layer
 from cnnhand.layers.pool import AveragePool, GlobalPool, L2Pool, MaxPool, Pool
-from cnnhand.page import Beside, Step, Working, factor, say
+from cnnhand.page import Beside, Mark, Step, Tone, Working, factor, say
 from cnnhand.questions.contract import Mistake, OnePart
 from cnnhand.questions.grids import region, total
 from cnnhand.questions.maps.layer import LayerMap
@@ -165,14 +165,25 @@ class PoolMap(LayerMap):
         return Working(
             f"y = {RULES[self.layer.how]}{'; the window moves on by S' if self.moving else ''}",
             f"{size}{moves}: {'a ' if maps == 'map' else ''}{maps} of {made.width}×{made.height}",
-            self.ended(steps, maps),
+            self.ended(steps, maps, self._board),
             (Beside(self._views),) if window.padded else (),
         )
 
     @cached_property
     def _views(self) -> tuple[Any, ...]:
         views = channel_views(self.x, "input")
-        return tuple(view._replace(padding=self.pool.window.padding) for view in views)
+        return tuple(view._replace(padding=self.pool.window.padding, blocks=self.pool.tiles) for view in views)
+
+    @property
+    def _board(self) -> Beside | None:
+        """Of a maximum in windows side by side: the input with the winners filled, and the map; else nothing."""
+        if not self.pool.tiles or self.layer.how != "max" or self.x.depth > 1:
+            return None
+        rows, marks = self.x.channels[0], []
+        for place in self.places:
+            under = real_places(self.x.width, self.x.height, place, self.pool.window)
+            marks.append(Mark(*max(under, key=lambda cell: number_at(rows, cell)), Tone.WINNER))
+        return Beside((self._views[0]._replace(marks=tuple(marks)), "→", *channel_views(self.made, "map")))
 
     def _step(self, channel: int, place: Place) -> Step:
         of = f"channel {channel + 1}" if self.x.depth > 1 else ""
