@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from cnnhand.exact.values import Value
 from cnnhand.formats.json_text import by_part, plain_json
-from cnnhand.kinds import Exercise, OnePart
+from cnnhand.kinds import Exercise, Part
 from cnnhand.marking.verdict import Verdict, built_on
 from cnnhand.page import Listing, Page, Table, Text, Tone
 
@@ -17,7 +17,7 @@ from cnnhand.page import Listing, Page, Table, Text, Tone
 class PartResult:
     """One part: what was typed last, the verdict on it, and the best credit of all attempts; None where unanswered."""
 
-    part: OnePart
+    part: Part
     typed: str | None = None
     verdict: Verdict | None = None
     credit: Fraction = Fraction(0)

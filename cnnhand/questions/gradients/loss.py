@@ -14,8 +14,7 @@ from cnnhand.exact.values import Form, Grid, Rational, Value, plain
 from cnnhand.page import Step, Working, factor, say
 from cnnhand.questions.asking import Ask, Quantity
 from cnnhand.questions.catalogue import values
-from cnnhand.questions.contract import Mistake, OnePart
-from cnnhand.questions.part import Part
+from cnnhand.questions.contract import Mistake, Part
 
 ASKED = "What is the loss, half the sum of the squares of output − target?"
 
@@ -73,7 +72,7 @@ Loss.mistakes = values(
 )
 
 
-def _part(_: Ask, problem: Any, known: Any) -> OnePart:
+def _part(_: Ask, problem: Any, known: Any) -> Part:
     if problem.target is None:
         raise GivenError("target", "is missing: the loss compares the output with a `target`")
     return Loss(known.map(known.last), problem.target)

@@ -16,9 +16,8 @@ from cnnhand.exact.formula import Given
 from cnnhand.exact.values import Form, Grid, Rational, Value, Volume
 from cnnhand.page import Step, say
 from cnnhand.questions.asking import Cells
-from cnnhand.questions.contract import Mistake
+from cnnhand.questions.contract import Mistake, Part
 from cnnhand.questions.grids import sum_of_products
-from cnnhand.questions.part import Part
 
 
 @dataclass(frozen=True, kw_only=True)
