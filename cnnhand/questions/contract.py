@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal, TypeAlias, get_args
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.formula import Given, Letters
-from cnnhand.exact.values import DOES_NOT_FIT, NOT_KNOWN, Form, Value
+from cnnhand.exact.values import DOES_NOT_FIT, NOT_KNOWN, Form, Grid, Value
 from cnnhand.page import Page, Step, Text, Working
 
 Level: TypeAlias = Literal["easy", "medium", "hard"]
@@ -185,6 +185,10 @@ class Part(Problem):
     def slips(self) -> Iterator[tuple[str, Value]]:
         """Values that a slip of the pen gives, each with where to look; a hint, for they fit many numbers by chance."""
         return iter(())
+
+    def picked(self, grid: Grid) -> Value:
+        """What is asked of a grid."""
+        return grid
 
     def parts(self) -> tuple[str, ...]:
         """One part, which needs no name."""
