@@ -38,9 +38,8 @@ def export(lock: Lock) -> str:
     quiz = ElementTree.Element("quiz")
     for number, title in enumerate(lock.titles):
         category = ElementTree.SubElement(quiz, "question", type="category")
-        name = f"$course$/top/cnnhand/{_ascii(lock.title)} {lock.key[:6]}/Q{number + 1} {_ascii(title)}".replace(
-            "\n", " "
-        )
+        sheet, asks = (" ".join(_ascii(text).replace("/", ",").split()) for text in (lock.title, title))
+        name = f"$course$/top/cnnhand/{sheet} {lock.key[:6]}/Q{number + 1} {asks}"
         _text(ElementTree.SubElement(category, "category"), name)
         for variant in lock.variants:
             quiz.append(_question(lock, variant, number))
@@ -139,7 +138,7 @@ def _near(value: Value, answer: Value) -> bool:
     """Whether a wrong value lies so near the right one that Moodle takes it for that."""
     if isinstance(value, int | Fraction) and isinstance(answer, int | Fraction):
         return abs(Fraction(value) - Fraction(answer)) <= (0 if _tolerance(answer) == "0" else 2 * ROUNDED)
-    return _decimal(value) == _decimal(answer)
+    return spellings(value) == spellings(answer)
 
 
 # ---- several parts in one question -----------------------------------------------------------------------------------
@@ -153,15 +152,14 @@ def _cell(part: OnePart) -> str:
 
 def _alternatives(part: OnePart, sort: str) -> Iterator[str]:
     for choice in choices(part):
+        if choice.text == "*":
+            yield f"*#{choice.feedback}"
+            continue
         worth = "=" if choice.percent else "%0%"
-        tolerance = f":{choice.tolerance}" if sort == "NUMERICAL" and choice.text != "*" else ""
-        yield (
-            f"{worth}{_cloze(choice.text)}{tolerance}#{_cloze(choice.feedback)}" if choice.text != "*" else f"*#{OTHER}"
-        )
+        tolerance = f":{choice.tolerance}" if sort == "NUMERICAL" else ""
+        yield f"{worth}{_cloze(choice.text)}{tolerance}#{_cloze(choice.feedback)}"
 
 
 def _cloze(text: str) -> str:
     """A text in which no sign means anything to Moodle's embedded answers."""
-    return "".join(
-        {"~": "&#126;", "}": "&#125;", "#": "&#35;", "/": "&#47;", '"': "&quot;"}.get(sign, sign) for sign in text
-    )
+    return "".join(f"&#{ord(sign)};" if sign in '~}#/"' else sign for sign in text)
