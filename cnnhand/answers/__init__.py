@@ -10,7 +10,7 @@ from dataclasses import replace
 from cnnhand.answers import volumes
 from cnnhand.answers.comparing import imprecise, rounded_as_printed, same, same_number
 from cnnhand.answers.expected import EXAMPLES, Expected
-from cnnhand.answers.grids import grid
+from cnnhand.answers.grids import cell_texts, grid, texts_of_rows
 from cnnhand.answers.numbers import number
 from cnnhand.answers.signs import one_spelling
 from cnnhand.answers.words import word
@@ -19,7 +19,8 @@ from cnnhand.exact.values import DOES_NOT_FIT, Form, Value
 from cnnhand.questions.choice import NONE
 
 __all__ = [
-    "EXAMPLES", "Expected", "imprecise", "number", "read", "rounded_as_printed", "same", "same_number", "value",
+    "EXAMPLES", "Expected", "imprecise", "number", "number_texts", "read", "rounded_as_printed", "same", "same_number",
+    "value",
 ]  # fmt: skip
 
 MAX_LENGTH = 4000
@@ -39,6 +40,14 @@ def read(text: str, asked: Expected | Form, choices: Sequence[str] = ()) -> Valu
 def value(text: str, asked: Expected | Form, choices: Sequence[str] = ()) -> Value:
     """The same for the text of a file, which may be long, and where what can be read in two ways is refused."""
     return _read(text, replace(_expected(asked, choices), printed=True))
+
+
+def number_texts(text: str, asked: Expected) -> list[str]:
+    """What was typed for each number of a volume or a grid that can be read, in reading order."""
+    text = one_spelling(text)
+    if asked.form is Form.VOLUME:
+        return volumes.side_texts(text)
+    return [cell for rows in texts_of_rows(text) for row in rows for cell in cell_texts(row, asked)]
 
 
 def _expected(asked: Expected | Form, choices: Sequence[str]) -> Expected:
@@ -64,6 +73,8 @@ def _read(text: str, asked: Expected) -> Value:
         case Form.SIZE:
             return volumes.size(text, asked)
     if volumes.does_not_fit(text):
+        if asked.may_not_fit:
+            return DOES_NOT_FIT
         raise AnswerFormatError(f"a number is asked here; type {asked.example}")
     text = volumes.without_batch(text)
     return volumes.side(text, asked) if asked.side or asked.beside else number(text, asked)

@@ -155,13 +155,14 @@ def _text(row: "Tree") -> str:
 def row_of(text: str, asked: Expected, where: str = "") -> tuple[TypedNumber, ...]:
     """The numbers of a row; an `AnswerFormatError` begins with where it is."""
     try:
-        cells = _cells(text.replace("&", " , ").strip().strip(",").strip(), asked)
-        return tuple(number(cell, asked) for cell in cells)
+        return tuple(number(cell, asked) for cell in cell_texts(text, asked))
     except AnswerFormatError as error:
         raise type(error)(f"{where}{error}") from None
 
 
-def _cells(text: str, asked: Expected) -> list[str]:
+def cell_texts(text: str, asked: Expected) -> list[str]:
+    """What stands in the cells of a row."""
+    text = text.replace("&", " , ").strip().strip(",").strip()
     if not text:
         raise AnswerFormatError(f"there is no number; type {asked.example}")
     if re.search(r",\s*,", text):

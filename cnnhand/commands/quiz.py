@@ -128,7 +128,7 @@ class Quiz:
             for attempt in range(1, attempts + 1):
                 typed, value, hinted = self._prompt.answer(part, self._question(result, number), hints, wrong)
                 worth = Fraction(1, 2) if hinted or attempt > 1 else worth
-                verdict = mark_part(problem, number, exact, own, value)
+                verdict = mark_part(problem, number, exact, own, value, typed)
                 if attempt == 1:
                     result.parts.append(answered)
                 answered.typed, answered.verdict = typed, verdict

@@ -12,6 +12,8 @@ from cnnhand.exact.cells import reading_order
 from cnnhand.exact.values import Fit, Grid, Root, Size, Value, Volume, plain
 from cnnhand.kinds import OnePart, Problem
 from cnnhand.marking.diagnosis import Finding, agreeing, begins, diagnose, numbers
+from cnnhand.marking.terms import slip
+from cnnhand.marking.wrong_map import cell_steps
 from cnnhand.page import Page, Step, Text, Tone, say
 
 MOST_CELLS = 6
@@ -50,11 +52,16 @@ class Verdict:
         return tuple(" or ".join(list(ids)[:2]) for ids in by_side.values())
 
 
-def mark(part: OnePart, typed: Value) -> Verdict:
-    """The verdict on a typed answer."""
+def mark(part: OnePart, typed: Value, text: str = "") -> Verdict:
+    """The verdict on a typed answer; its text, where it is at hand, is marked term by term."""
     if same(typed, part.answer()) or part.also_right(typed):
         return Verdict(part, typed, True, Fraction(1))
-    return Verdict(part, typed, False, _share(part, typed), diagnose(part, typed))
+    findings = diagnose(part, typed)
+    if said := slip(part, typed, text):
+        in_product = "product" in said or "factor" in said  # then it is that, whatever else gives the same number
+        others = [one for one in findings if not in_product and one.mistake and not one.about]
+        findings = (Finding("slip", said, hint=True), *others)
+    return Verdict(part, typed, False, _share(part, typed), findings)
 
 
 def _share(part: OnePart, typed: Value) -> Fraction:
@@ -75,19 +82,21 @@ def counted(part: OnePart, typed: Value) -> list[tuple[int, bool]]:
     return [(at, agrees) for at, agrees in right if not part.mostly_zeros or answer[at] or own[at]]
 
 
-def mark_part(problem: Problem, number: int, exact: Sequence[Value], own: Sequence[Value], typed: Value) -> Verdict:
+def mark_part(
+    problem: Problem, number: int, exact: Sequence[Value], own: Sequence[Value], typed: Value, text: str = ""
+) -> Verdict:
     """The verdict on one part, given the exact answers and the learner's own to the parts before it.
 
     A part that is right for the learner's own wrong answers earns its credit; for one of them that makes it trivial the
     exact one is taken. One that is wrong for them too is explained from them where that explains it as well.
     """
-    verdict = mark(problem.part(number, tuple(exact)), typed)
+    verdict = mark(problem.part(number, tuple(exact)), typed, text)
     pairs = zip(exact, own, strict=True)
     own = [right if _trivial(value) or _has_root(value) else value for right, value in pairs]
     if verdict.correct or own == list(exact):
         return verdict
     try:
-        follows = mark(problem.part(number, tuple(own)), typed)
+        follows = mark(problem.part(number, tuple(own)), typed, text)
     except GivenError:  # with these answers the part cannot be asked at all
         return verdict
     as_well = follows.correct or _explained(follows) >= _explained(verdict)
@@ -197,27 +206,20 @@ def _first_wrong_cell(verdict: Verdict) -> Page:
     part, right = verdict.part, agreeing(verdict.typed, verdict.part.answer())
     if not isinstance(verdict.typed, Grid) or not right:
         return ()
-    index, steps = right.index(False), _cell_steps(part)
+    index, steps = right.index(False), cell_steps(part.working())
     if not steps:
         return ()
     for finding in verdict.findings:
         if finding.mistake and finding.mistake.change:
-            wrong = _cell_steps(finding.mistake.change(part))[index : index + 1]
+            wrong = cell_steps(finding.mistake.change(part).working())[index : index + 1]
             if wrong and same(numbers(verdict.typed)[index], wrong[0].value):
                 return (steps[index], Step("what you wrote", wrong[0].expression, wrong[0].value))
     return (steps[index],)
 
 
-def _cell_steps(part: OnePart) -> tuple[Step, ...]:
-    """The steps of a working that compute the cells of the map, in reading order, where every cell has one."""
-    cells, steps = numbers(part.answer()), part.working().steps[:-1]
-    own = steps[max(0, len(steps) - len(cells)) :]  # before them may be others
-    return own if cells == tuple(step.value for step in own) else ()
-
-
 def _places(part: OnePart) -> list[str]:
     """The cells of a map in reading order, each as the working calls it: `filter 2, row 1, column 3`."""
-    if steps := _cell_steps(part):
+    if steps := cell_steps(part.working()):
         return [step.label for step in steps]
     answer = part.answer()
     assert isinstance(answer, Grid)

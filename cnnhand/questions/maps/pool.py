@@ -16,7 +16,7 @@ from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import DOES_NOT_FIT, Form, Grid, Rational, Rows, Value, Volume, plain
 from cnnhand.layers.base import Layer
 from cnnhand.layers.pool import AveragePool, GlobalPool, L2Pool, MaxPool, Pool
-from cnnhand.page import Beside, Step, Working, factor, say
+from cnnhand.page import Beside, Mark, Step, Tone, Working, factor, say
 from cnnhand.questions.contract import OnePart
 from cnnhand.questions.grids import region
 from cnnhand.questions.maps.layer import Catalogue, LayerMap
@@ -189,14 +189,27 @@ class PoolMap(LayerMap):
         return Working(
             f"y = {RULES[self.layer.how]}{'; the window moves on by S' if self.moving else ''}",
             f"{size}{moves}: {'a ' if maps == 'map' else ''}{maps} of {made.width}×{made.height}",
-            (*steps, Step(maps, say(made), made)),
+            (*steps, Step(maps, say(made), made, board=self._board)),
             (Beside(self._views),) if window.padded else (),
         )
 
     @cached_property
     def _views(self) -> tuple[Any, ...]:
         views = channel_views(self.x, "input")
-        return tuple(view._replace(padding=self.pool.window.padding) for view in views)
+        return tuple(view._replace(padding=self.pool.window.padding, blocks=self.pool.tiles) for view in views)
+
+    @property
+    def _board(self) -> Beside | None:
+        """Of a maximum in windows side by side: the input with the winners filled, and the map; else nothing."""
+        if not self.pool.tiles or self.layer.how != "max" or self.x.depth > 1:
+            return None
+        marks = []
+        for place in self.places:
+            under = region(place, self.pool.window)
+            cells = [(row, column) for row in under.rows for column in under.columns]
+            row, column = max(cells, key=lambda cell: self.x.channels[0][cell[0] - 1][cell[1] - 1])
+            marks.append(Mark(row, column, Tone.WINNER))
+        return Beside((self._views[0]._replace(marks=tuple(marks)), "→", *channel_views(self.made, "map")))
 
     def _step(self, channel: int, place: Place) -> Step:
         of = f"channel {channel + 1}" if self.x.depth > 1 else ""

@@ -1,0 +1,70 @@
+"""Where no mistake is known: the steps of the working as small questions, until the slip is found."""
+
+import re
+from typing import NamedTuple
+
+from cnnhand.answers import Expected
+from cnnhand.exact.values import Form, Grid, Size, Value, Volume
+from cnnhand.kinds import OnePart
+from cnnhand.marking.diagnosis import agreeing
+from cnnhand.marking.terms import slip_in
+from cnnhand.marking.wrong_map import cell_steps
+from cnnhand.page import Page, Step, Text, Working
+
+FORMS: dict[type, Form] = {Volume: Form.VOLUME, Size: Form.SIZE, Grid: Form.GRID, str: Form.WORD}
+
+
+class SubStep(NamedTuple):
+    """A step of a working as a question of its own; it earns nothing.
+
+    `step` has the right value, and shows how it is reached where the learner's is another one.
+    """
+
+    question: str
+    step: Step
+    working: Working
+
+    @property
+    def asked(self) -> Expected:
+        """What is to be typed."""
+        value = self.step.value
+        row = isinstance(value, Grid) and value.height == value.depth == 1
+        return Expected(FORMS.get(type(value), Form.NUMBER), whole=isinstance(value, int) or None, vector=row)
+
+    def told(self, text: str) -> Page:
+        """What is shown where what was typed for it is wrong: the slip is in this step, and how the step goes."""
+        said = slip_in(text, self.working, self.step, alone=True)
+        return (Text(f"Here is the slip: {said}." if said else "Here is the slip:"), self.step)
+
+
+def sub_steps(part: OnePart, typed: Value) -> tuple[SubStep, ...]:
+    """The steps to the answer that a wrong one leaves open, in their order; none where the answer is a single step.
+
+    Of a volume those to its wrong sides, of a map of the right size that of its first wrong cell or row, of one of
+    another size those to its size.
+    """
+    answer, right, working = part.answer(), agreeing(typed, part.answer()), part.working()
+    if isinstance(typed, Grid) and isinstance(answer, Grid) and not right and (size := part.size_problem()):
+        return sub_steps(size, typed.volume)
+    steps, cells = list(working.steps[:-1]), cell_steps(working)
+    if right and isinstance(answer, Grid):
+        wrong, rows = right.index(False), [step for step in steps if _is_row(step.value, answer)]
+        one_by_one = cells or (rows if len(rows) == answer.height * answer.depth else ())
+        steps = [one_by_one[wrong if cells else wrong // answer.width]] if one_by_one else steps
+    elif right:
+        names = [name for name, agrees in zip(getattr(answer, "_fields", ()), right, strict=True) if not agrees]
+        steps = [step for step in steps if step.label in names]
+    steps = [step for step in steps if not isinstance(step.value, Grid) or _is_row(step.value, step.value)]
+    return tuple(SubStep(_question(step), step, working) for step in steps)
+
+
+def _is_row(value: Value, of: Grid) -> bool:
+    return isinstance(value, Grid) and value.height == value.depth == 1 and value.width == of.width
+
+
+def _question(step: Step) -> str:
+    """What is asked: with the note of the step, if that gives nothing away, and a sum to be typed in full."""
+    note = f" ({step.note})" if step.note and not re.search(r"[\d;]", step.note) else ""
+    products = not isinstance(step.value, Grid) and step.expression.count("·") > 1
+    in_full = " Type the products as a sum, to see which is not right." if products else ""
+    return f"{step.label}{note}: what comes out?{in_full}"
