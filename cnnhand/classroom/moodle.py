@@ -13,10 +13,10 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 
 from cnnhand.classroom.variants import Lock, Variant
-from cnnhand.classroom.writing import mistakes
 from cnnhand.exact.values import Fit, Grid, Root, Size, TypedNumber, Value, Volume
 from cnnhand.formats import html, plain
 from cnnhand.kinds import Exercise, OnePart
+from cnnhand.marking.distractors import by_value
 from cnnhand.page import say
 
 RIGHT, OTHER = "Right.", "Not right. None of the usual mistakes gives this: look at the working."
@@ -93,7 +93,7 @@ def choices(part: OnePart) -> list[Choice]:
     number = _is_number(part)
     answer = part.answer()
     found = [Choice(text, 100, RIGHT, _tolerance(answer)) for text in spellings(answer)]
-    for value, sentences in mistakes(part).items():
+    for value, sentences in by_value(part).items():
         if number and (isinstance(value, Fit | str) or _near(value, answer)):
             continue  # a number is typed, and one so near counts as right
         because = f"{_ascii(say(value))} is what you get {_ascii(' or '.join(sentences[:2]))}."

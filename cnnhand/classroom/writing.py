@@ -5,9 +5,9 @@ from html import escape
 
 from cnnhand.classroom.sheet import said
 from cnnhand.classroom.variants import Lock, Variant
-from cnnhand.exact.values import Value
 from cnnhand.formats import html, markdown
 from cnnhand.kinds import OnePart
+from cnnhand.marking.distractors import by_value
 from cnnhand.page import Page, Text, Tone, say
 
 MOST_MISTAKES = 6
@@ -102,17 +102,7 @@ def key(lock: Lock) -> str:
             parts = exercise.problem.exact_parts()
             for (place, _), part in zip(asked, parts, strict=True):
                 lines.append(f"- **{place}: {say(part.answer())}** ({_points(lock.points[number] / len(parts))})\n")
-                wrong = list(mistakes(part).items())[:MOST_MISTAKES]
+                wrong = list(by_value(part).items())[:MOST_MISTAKES]
                 lines += [f"  - {say(value)}: {markdown.escaped(' or '.join(found))}\n" for value, found in wrong]
         lines.append("\n")
     return "".join(lines)
-
-
-def mistakes(part: OnePart) -> dict[Value, list[str]]:
-    """The wrong values that the usual mistakes give, the commonest first, each with the sentences of all."""
-    found: dict[Value, list[str]] = {}
-    for mistake, value in sorted(part.wrong_answers(), key=lambda made: not made[0].common):
-        sentence = mistake.explain(part.letters())
-        if sentence not in found.setdefault(value, []):
-            found[value].append(sentence)
-    return found

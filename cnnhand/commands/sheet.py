@@ -9,6 +9,7 @@ from cnnhand.classroom import handed_in, marks, moodle, sheet, variants, writing
 from cnnhand.classroom.variants import Lock, Student
 from cnnhand.errors import CnnhandError, ProblemFileError, reason
 from cnnhand.formats import markdown
+from cnnhand.marking.distractors import by_value
 from cnnhand.page import Page, Table, Text
 
 MOST_STUDENTS = 2000
@@ -64,7 +65,7 @@ def check(lock: Lock) -> Page:
         asked = [variant.exercises[number].problem for variant in lock.variants]
         efforts = sorted(map(variants.effort_of, asked))
         parts = [part for problem in asked for part in problem.exact_parts()]
-        alike = sum(len(found) > 1 for part in parts for found in writing.mistakes(part).values())
+        alike = sum(len(found) > 1 for part in parts for found in by_value(part).values())
         different = len({repr(problem) for problem in asked})
         least, most = efforts[0], efforts[-1]
         rows.append((str(number + 1), title, str(different), f"{least}–{most}", f"{alike / len(asked):.1f}"))

@@ -15,6 +15,7 @@ from cnnhand.classroom.variants import Lock, Student
 from cnnhand.commands import sheet as commands
 from cnnhand.errors import CnnhandError, ProblemFileError
 from cnnhand.exact.values import Filter, Grid, Volume
+from cnnhand.marking.distractors import by_value
 from cnnhand.page import say
 from tests.classroom.moodle import graded, questions
 
@@ -289,7 +290,7 @@ def test_moodle_gives_full_marks_to_the_right_answer_and_its_sentence_to_each_mi
             question, part = next(asked), variant.exercises[number].problem.exact_parts()[0]
             for text in moodle.spellings(part.answer()):
                 assert (100, "Right.") == graded(question, text)[0]
-            for value, sentences in writing.mistakes(part).items():
+            for value, sentences in by_value(part).items():
                 (typed, *_) = moodle.spellings(value)
                 said = graded(question, typed)[0]
                 assert said.percent == 0 or moodle._near(value, part.answer())
