@@ -205,7 +205,8 @@ class OnePart(Problem):
 class Exercise:
     """A problem with what stands around it: its code if it was drawn, what a file says of it, and published answers.
 
-    `published` has one answer a part, as the source prints it, and None for a part that it leaves out.
+    `published` has one answer a part, as the source prints it, and None for a part that it leaves out. `aims` are the
+    mistakes that it was drawn to show.
     """
 
     problem: Problem
@@ -214,3 +215,4 @@ class Exercise:
     source: str | None = None
     note: str | None = None
     published: tuple[Value | None, ...] | None = None
+    aims: tuple[str, ...] = ()
