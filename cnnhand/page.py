@@ -3,7 +3,7 @@
 Named tuples, which are made seven times as fast as dataclasses at start-up.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import Enum
 from typing import NamedTuple, TypeAlias
 
@@ -241,6 +241,32 @@ class Step(NamedTuple):
     channels: int = 0
 
 
+def _once(steps: tuple[Step, ...]) -> Iterator[Step]:
+    """The steps of a working; what stands in the map that closes it does not stand in its rows too."""
+    last = steps[-1].value
+    rows = {row for channel in last.channels for row in channel} if isinstance(last, Grid) and last.height > 1 else ()
+    for step in steps:
+        if not (isinstance(step.value, Grid) and step.value.height == 1 and step.value.channels[0][0] in rows):
+            yield step
+        elif step.expression.replace(" ", "") != say(step.value).replace(" ", ""):
+            yield step._replace(value=step.expression)
+
+
+def _views(page: "Page") -> Iterator[GridView]:
+    """The grids that are pictured on a page."""
+    for block in page:
+        if isinstance(block, Fitting):
+            yield from _views(block.pages[-1])
+        elif isinstance(block, Beside):
+            for item in block.grids:
+                yield from [item] if isinstance(item, GridView) else item.grids if isinstance(item, Frame) else ()
+
+
+def _tells(view: GridView, shown: set[tuple[tuple[tuple[str, ...], ...], Sides]]) -> bool:
+    """Whether a grid says something that those which are shown do not."""
+    return view.window is not None or bool(view.marks) or (view.rows, view.padding) not in shown
+
+
 class Fitting(NamedTuple):
     """The first of some pages, each shorter than the one before, that takes at most so many lines; else the last."""
 
@@ -270,9 +296,19 @@ class Working(NamedTuple):
         """What is looked at before the first step; nothing where a board shows it."""
         return () if any(step.board for step in self.steps) else self.picture
 
+    def below(self, question: "Page") -> "Working":
+        """The same without the pictures that a question above it shows already."""
+        shown = {(view.rows, view.padding) for view in _views(question)}
+        new = (block for block in self.picture if any(_tells(view, shown) for view in _views((block,))))
+        return self._replace(picture=tuple(new))
+
     @property
     def page(self) -> "Page":
         """The same at a glance: where it is long without what the question shows, and of a map's cells the first."""
+        return self._replace(steps=tuple(_once(self.steps)))._page
+
+    @property
+    def _page(self) -> "Page":
         bare: Page = (Formula(self.formula), Formula(self.filled), *self.steps)
         *cells, last = self.steps
         if not isinstance(last.value, Grid) or not cells:

@@ -171,7 +171,7 @@ def test_help_in_an_exam_promises_no_hint_and_no_working_before_the_end() -> Non
     """What a hint costs is of no interest there, and a skipped question is explained at the end."""
     _, shown = play("help", exam=True)
     assert "there are no hints" in shown
-    assert "?   " not in shown
+    assert "the next hint" not in shown
     assert "skip   go on without an answer; the working comes at the end" in shown
 
 

@@ -3,7 +3,7 @@
 import re
 
 from cnnhand.answers.expected import Expected
-from cnnhand.answers.frames import is_framed, is_heading, unframed
+from cnnhand.answers.frames import begins_a_channel, is_framed, is_heading, is_open, unframed
 from cnnhand.answers.grids import check_length, row_of, texts_of_rows
 from cnnhand.answers.signs import one_spelling
 from cnnhand.errors import AnswerFormatError
@@ -50,8 +50,10 @@ class Rows:
             self._end_channel()
             return
         self._open = ""
-        if re.search(r"[\[{]", text) and _brackets(text) > 0:
+        if is_open(text) or (re.search(r"[\[{]", text) and _brackets(text) > 0):
             self._open = text
+        elif re.fullmatch(r"[^\W\d][^:;]*:", text):
+            pass  # the heading of a grid
         elif not is_framed(text):
             self._drawn = False
             self._take(text)
@@ -74,15 +76,15 @@ class Rows:
         return True
 
     def _take_drawn(self, line: str, row: str) -> None:
-        """A row of a frame: the numbers above the frame were its heading, and row 1 begins a channel."""
-        if "|" in row:
-            raise AnswerFormatError("two grids stand beside each other; type one channel after the other")
+        """A row of a frame, or all of it: the numbers above it were its heading, and row 1 begins a channel."""
         if not self._drawn and len(self._channels[-1]) == 1 and is_heading(self._channels[-1][0]):
             self.back()
-        elif self._channels[-1] and re.match(r"\s*1\s*[│┃║]", line):
+        elif self._channels[-1] and begins_a_channel(line):
             self._end_channel()
         self._drawn = True
         self._take(row)
+        if "╰" in line and self._channels[-1] and not self.complete:
+            self._end_channel()
 
     def _take(self, text: str) -> None:
         read = texts_of_rows(text)

@@ -75,9 +75,10 @@ def page(solved: Solved, number: int, of: int, with_mistakes: bool = False, whol
 
     Of the many like steps of a long working only the first is shown, unless it is wanted `whole`.
     """
-    blocks: Page = (*heading(solved.exercise, number, of), *solved.exercise.problem.question())
+    question = solved.exercise.problem.question()
+    blocks: Page = (*heading(solved.exercise, number, of), *question)
     for index, part in enumerate(solved.parts):
-        working = part.working()
+        working = part.working().below(question)
         blocks += (*part_heading(solved.exercise.problem, index), *(working.whole if whole else working.page))
         blocks += _answer(solved, index, with_mistakes)[1 if _drawn(part.answer()) else 0 :]
     return blocks

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Place, covered, norm, reading_order, real_cells
 from cnnhand.exact.gradients import Share, Under, pool_gradient, to_first
-from cnnhand.exact.shapes import Pair, Rounding
+from cnnhand.exact.shapes import Pair, Rounding, Sides
 from cnnhand.exact.values import Grid, Number, Rational, Rows, Volume, plain
 from cnnhand.layers.base import Count, Layer, Rule, Sliding
 from cnnhand.layers.words import moves_text, size_text
@@ -30,6 +30,11 @@ class Pool(Sliding):
     def __post_init__(self) -> None:
         if self.stride == (0, 0):
             object.__setattr__(self, "stride", self.size)
+
+    @property
+    def tiles(self) -> Pair | None:
+        """The size of windows that lie side by side, with neither overlap nor gap nor padding."""
+        return self.size if self.stride == self.size and max(self.size) > 1 and self.padding == Sides() else None
 
     def check(self, volume: Volume) -> None:
         super().check(volume)

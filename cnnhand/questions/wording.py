@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from cnnhand.exact.cells import Place
-from cnnhand.exact.shapes import Rounding, Sides
+from cnnhand.exact.shapes import Pair, Rounding, Sides
 from cnnhand.exact.values import Filter, Grid, Volume
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
@@ -16,11 +16,13 @@ from cnnhand.layers.pool import AveragePool, GlobalPool, L2Pool, MaxPool, Pool
 from cnnhand.layers.resize import Pad
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.layers.words import say, size_text
-from cnnhand.page import Beside, Frame, GridView, Page, Region, Table, Text
+from cnnhand.page import Beside, Fitting, Frame, GridView, Page, Region, Table, Text, Tone, filled_up
 from cnnhand.questions.asked import all_asked
 from cnnhand.questions.gradients.wording import about_gradients, of_biases_alone
 from cnnhand.questions.grids import region
 
+MOST_EMPTY, MOST_LINES = 12, 14
+"""An empty output of so many rows and columns is drawn beside what goes in, if all of it takes so many lines."""
 MOST_SHOWN = 10**4
 """So many numbers of an input or of a layer are shown, and no more."""
 
@@ -36,12 +38,30 @@ def question(problem: Any) -> Page:
     numbers = any(problem.quantity(ask).of_numbers for ask in problem.asks)
     asked = [problem.quantity(ask).sentence(ask, problem) for ask in problem.asks]
     closing = asked if len(asked) == 1 else [all_asked(problem)]
+    phrases = ((str(problem.asks[0].at._replace(map=None)), Tone.ASKED),) if _one_cell(problem) else ()
     return (
         *_givens(problem, numbers),
         *(Text(sentence) for sentence in problem.sentences),
-        Text(" ".join([*closing, *conventions(problem)])),
+        Text(" ".join([*closing, *conventions(problem)]), phrases=phrases),
         *([Text(problem.part(0, ()).in_words)] if problem.options else []),
     )
+
+
+def _one_cell(problem: Any) -> bool:
+    """Whether one cell of a map is asked, and nothing else."""
+    (ask, *others) = problem.asks
+    return not others and ask.at is not None and ask.at.single and ask.quantity in ("map", "cell", "sum")
+
+
+def _with_output(problem: Any, block: Any) -> Any:
+    """The pictures with the empty output behind them where one cell of it is asked, if there is room."""
+    volume = problem.exact.volume(problem.asks[0].place) if _one_cell(problem) else None
+    if not volume or not isinstance(block, Beside) or max(volume[:2]) > MOST_EMPTY:
+        return block
+    at = problem.asks[0].at
+    caption = f"map {at.map}" if at.map and volume.depth > 1 else "output"
+    output = filled_up(caption, Pair(*volume[:2]), (), (at.rows[0], at.columns[0]))
+    return Fitting(((Beside((*block.grids, "→", output)),), (block,)), MOST_LINES)
 
 
 def _givens(problem: Any, numbers: bool) -> Iterator[Any]:
@@ -66,7 +86,7 @@ def _givens(problem: Any, numbers: bool) -> Iterator[Any]:
         others = "; ".join(words(node.layer) for node in problem.against.nodes)
         yield Text(f"Beside it a second network reads the same input: {others}.")
     if numbers:
-        yield from _together(_pictures(problem))
+        yield from (_with_output(problem, block) for block in _together(_pictures(problem)))
 
 
 def _together(blocks: Iterable[Any]) -> Iterator[Any]:
@@ -104,6 +124,8 @@ def _shown(cells: int, what: str, picture: Callable[[], Any]) -> Iterator[Any]:
 def _input_views(problem: Any) -> tuple[GridView, ...]:
     """The input, with the window marked where the question says so."""
     views = channel_views(problem.x, "input")
+    if isinstance(first := next(iter(problem.layers), None), Pool):
+        views = tuple(view._replace(blocks=first.tiles) for view in views)
     marked = [ask.at for ask in problem.asks if ask.how == "with window" and ask.place == 1]
     if not marked or not isinstance(problem.layers[0], Sliding):
         return views

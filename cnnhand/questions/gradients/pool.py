@@ -135,7 +135,8 @@ class PoolGradient(GradientPart):
         """Pictures of X; where its numbers do not matter there are none."""
         if not self.maximum:
             return ()
-        return tuple(view._replace(padding=self.window.padding) for view in channel_views(self.x, "X"))
+        views = channel_views(self.x, "X")
+        return tuple(view._replace(padding=self.window.padding, blocks=self.layer.tiles) for view in views)
 
     def _steps(self) -> Iterator[Step]:
         """A step for each window that has a cell which is asked, and one for each such cell with several numbers."""
