@@ -45,6 +45,20 @@ class Verdict:
         return tuple(dict.fromkeys(finding.id for finding in self.findings if not finding.hint))
 
     @property
+    def found(self) -> tuple[tuple[tuple[str, ...], ...], ...]:
+        """For the log: the alternatives for each thing that is wrong, each with the mistakes in it."""
+        by_side: dict[str, list[tuple[str, ...]]] = {}
+        for finding in self.findings:
+            either = by_side.setdefault(finding.about, [])
+            if finding.hint:
+                continue
+            if finding.sentence:
+                either.append((finding.id,))
+            else:  # the second of two that were made together
+                either[-1] += (finding.id,)
+        return tuple(tuple(either) for either in by_side.values() if either)
+
+    @property
     def causes(self) -> tuple[str, ...]:
         """For people: what each wrong side, or all of it, comes from; where several mistakes give it, two of them."""
         by_side: dict[str, dict[str, None]] = {}

@@ -245,7 +245,8 @@ class NotKnown(Part):
 class Exercise:
     """A problem with what stands around it: its code if it was drawn, what a file says of it, and published answers.
 
-    `published` has one answer a part, as the source prints it, and None for a part that it leaves out.
+    `published` has one answer a part, as the source prints it, and None for a part that it leaves out. `aims` are the
+    mistakes that it was drawn to show.
     """
 
     problem: Problem
@@ -254,3 +255,4 @@ class Exercise:
     source: str | None = None
     note: str | None = None
     published: tuple[Value | None, ...] | None = None
+    aims: tuple[str, ...] = ()
