@@ -361,6 +361,89 @@ def kinds(
             screen(plain=plain).show(catalogue.page(name), apart=False)
 
 
+SheetFile = Annotated[Path, typer.Argument(metavar="SHEET.yaml", help="The sheet: see docs/class.md.")]
+
+
+class System(StrEnum):
+    """The learning systems that a sheet is written for."""
+
+    MOODLE = "moodle"
+
+
+class SheetFormat(StrEnum):
+    """What a sheet is written as."""
+
+    MD = "md"
+    HTML = "html"
+
+
+@app.command()
+def sheet(
+    source: SheetFile,
+    roster: Annotated[Path | None, typer.Option("--roster", metavar="CSV", help="The class: student,name.")] = None,
+    many: Annotated[int | None, typer.Option("--variants", min=1, max=2000, help="So many without names.")] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="DIR", help="Where the sheets go.")] = None,
+    format: Annotated[SheetFormat, typer.Option("--format", help="Markdown or a page.")] = SheetFormat.MD,
+    with_key: Annotated[bool, typer.Option("--key", help="Write the key too.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="How alike the variants are.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Draw anew, and forget what was drawn before.")] = False,
+) -> None:
+    """Draw a sheet for each student of a class."""
+    with _errors("sheet"):
+        from cnnhand.commands import sheet as sheets
+        from cnnhand.formats import screen
+
+        lock = sheets.drawn(source, sheets.Class(roster, many), again)
+        if check:
+            screen().show(sheets.check(lock), apart=False)
+        if output or not check:
+            screen().show(sheets.sheets(lock, output or Path(source.stem), format.value, with_key), apart=False)
+
+
+@app.command()
+def export(
+    source: SheetFile,
+    to: Annotated[System, typer.Option("--to", help="The system that imports it.")],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="The file to write.")],
+    roster: Annotated[Path | None, typer.Option("--roster", metavar="CSV", help="The class: student,name.")] = None,
+    many: Annotated[int | None, typer.Option("--variants", min=1, max=2000, help="So many variants.")] = None,
+    again: Annotated[bool, typer.Option("--again", help="Draw anew, and forget what was drawn before.")] = False,
+) -> None:
+    """Write a sheet for a learning system, with feedback on every usual mistake."""
+    with _errors("export"):
+        from cnnhand.commands import sheet as sheets
+
+        sheets.export(sheets.drawn(source, sheets.Class(roster, many), again), to.value, output)
+
+
+@app.command()
+def mark(
+    source: SheetFile,
+    answers: Annotated[Path, typer.Argument(metavar="ANSWERS", help="A CSV, a folder or a zip of text files.")],
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="CSV", help="A line an answer.")] = None,
+    report: Annotated[Path | None, typer.Option("--report", metavar="MD", help="The report, as Markdown.")] = None,
+    feedback: Annotated[
+        Path | None, typer.Option("--feedback", metavar="DIR", help="What each student is told, a file each.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Mark what a class hands in, and see which mistakes it made."""
+    with _errors("mark", as_json):
+        from cnnhand.classroom.marks import report as summary
+        from cnnhand.commands import sheet as sheets
+
+        result = sheets.marked(source, answers)
+        sheets.write_marks(result, output, report, feedback)
+        if as_json:
+            from cnnhand.formats.json_text import document
+
+            sys.stdout.write(document("mark", marks=result.records(), unplaced=result.unplaced))
+        else:
+            from cnnhand.formats import screen
+
+            screen().show(summary(result), apart=False)
+
+
 def main() -> None:
     """Run the program; a closed output ends it quietly."""
     gc.set_threshold(50_000)  # a collection while modules load finds nothing, and there would be dozens
