@@ -409,7 +409,7 @@ def export(
     many: Annotated[int | None, typer.Option("--variants", min=1, max=2000, help="So many variants.")] = None,
     again: Annotated[bool, typer.Option("--again", help="Draw anew, and forget what was drawn before.")] = False,
 ) -> None:
-    """Write a sheet for a learning system, with feedback on every usual mistake."""
+    """Write a sheet for a learning system, with feedback."""
     with _errors("export"):
         from cnnhand.commands import sheet as sheets
 
