@@ -375,6 +375,8 @@ class SheetFormat(StrEnum):
 
     MD = "md"
     HTML = "html"
+    PDF = "pdf"
+    TYP = "typ"
 
 
 @app.command()
@@ -383,7 +385,7 @@ def sheet(
     roster: Annotated[Path | None, typer.Option("--roster", metavar="CSV", help="The class: student,name.")] = None,
     many: Annotated[int | None, typer.Option("--variants", min=1, max=2000, help="So many without names.")] = None,
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="DIR", help="Where the sheets go.")] = None,
-    format: Annotated[SheetFormat, typer.Option("--format", help="Markdown or a page.")] = SheetFormat.MD,
+    format: Annotated[SheetFormat, typer.Option("--format", help="Markdown, a page, paper.")] = SheetFormat.MD,
     with_key: Annotated[bool, typer.Option("--key", help="Write the key too.")] = False,
     check: Annotated[bool, typer.Option("--check", help="How alike the variants are.")] = False,
     again: Annotated[bool, typer.Option("--again", help="Draw anew, and forget what was drawn before.")] = False,
