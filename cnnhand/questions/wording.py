@@ -176,7 +176,7 @@ def channel_views(
     """One picture a channel (or filter); `caption` names a single one, several are numbered."""
     return tuple(
         GridView(
-            caption if grid.depth == 1 else f"{caption}, {each} {number}",
+            caption if grid.depth == 1 else f"{'' if caption == 'input' else f'{caption}, '}{each} {number}",
             tuple(tuple(map(say, row)) for row in rows),
             padding,
             marked,
