@@ -21,7 +21,7 @@ from cnnhand.page import Page
 
 QUESTION, TYPED = "conv-cell/easy/11.1", ["9", "10"]
 WORKING = "conv-cell/hard/3.1"
-NETWORK = ("32x32x3", "conv5-10 relu maxpool2 conv3-16/2 flatten fc-10")
+NETWORK = ("32x32x3", "conv5-10 relu maxpool2 conv3-16p1 relu maxpool2 flatten fc-10")
 
 
 class Recorder(formats.Screen):
@@ -45,6 +45,7 @@ class Recorder(formats.Screen):
     def write(self, name: str, title: str) -> None:
         """Write the picture beside this file, in the reader's own font, with nothing to download."""
         svg = re.sub(r"@font-face \{.*?\}\s*", "", self.console.export_svg(title=title), flags=re.DOTALL)
+        svg = svg.replace("<svg ", '<svg xml:space="preserve" ', 1)
         Path(__file__).with_name(f"{name}.svg").write_text(svg.replace("Fira Code", "monospace"), encoding="utf-8")
 
 

@@ -142,12 +142,14 @@ def step_text(step: Step, label_width: int, pen: Pen) -> Iterator[RichText]:
     texts = [together] if len(together + result) <= room else step.expression.split("\n")
     lines = [line for text in texts for line in wrapped(RichText(text, "formula"), room - len(result), pen)]
     if len(lines) == 1:
+        at = 0
         for number, term in enumerate(lines[0].plain.split(" + ")[: step.channels], 1):
-            lines[0].highlight_words([term], channel_style(number))
+            lines[0].stylize(channel_style(number), at, at + len(term))
+            at += len(f"{term} + ")
     note = f"  ({step.note})" if step.note else ""
     fits = lines[-1].cell_len + len(result + note) <= room
     lines[-1].append(result, "result").append(note if fits else "", "note")
     for number, line in enumerate(lines):
-        yield RichText("" if number else label, "note").append_text(line) if not number else RichText(indent) + line
+        yield RichText().append(indent if number else label, "note").append_text(line)
     if not fits:
         yield from notes(step, indent, pen)
