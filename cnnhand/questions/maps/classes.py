@@ -4,21 +4,19 @@ z are the scores.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from dataclasses import dataclass, replace
+from typing import Any
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import magnitude
 from cnnhand.exact.values import Form, Grid, Rational, Value
 from cnnhand.layers.dense import Dense
 from cnnhand.layers.network import Join
 from cnnhand.layers.pointwise import Softmax
 from cnnhand.page import Step, Working, say
 from cnnhand.questions.asking import Ask, Quantity
-from cnnhand.questions.catalogue import edits
-from cnnhand.questions.contract import Mistake, OnePart
+from cnnhand.questions.catalogue import rules
+from cnnhand.questions.contract import Part
 from cnnhand.questions.maps.softmax import PLACES, SoftmaxMap
-from cnnhand.questions.part import Part
 
 
 @dataclass(frozen=True)
@@ -30,8 +28,6 @@ class BestClass(Part):
     scores: tuple[Rational, ...]
     names: tuple[str, ...]
     asked: str = ""
-
-    mistakes: ClassVar[tuple[Mistake, ...]]
 
     def __post_init__(self) -> None:
         if len(self.scores) != len(self.names):
@@ -52,24 +48,21 @@ class BestClass(Part):
     def also_right(self, value: Value) -> bool:
         return value in self.best()
 
+    def measured(self, measure: Callable[[Rational], Rational]) -> "BestClass":
+        """As if something else than the score itself were to be large."""
+        return replace(self, scores=tuple(map(measure, self.scores)))
+
     def working(self) -> Working:
         scores = ", ".join(f"{name} {say(z)}" for name, z in zip(self.names, self.scores, strict=True))
         return Working("the class with the largest z", scores, (Step("class", self.answer(), self.answer()),))
 
 
-def _by(measure: Callable[[Rational], Rational]) -> Callable[[Any], Any]:
-    """As if something else than the score itself were to be large."""
-    return lambda p: BestClass(tuple(map(measure, p.scores)), p.names, p.asked)
-
-
-BestClass.mistakes = edits(
-    {
-        "smallest-score: with the smallest score": _by(lambda z: -z),
-        "largest-magnitude: with the score furthest from zero": _by(magnitude),
-    }
+BestClass.mistakes = rules(
+    """
+    smallest-score: with the smallest score [p.measured(lambda z: -z)]
+    largest-magnitude: with the score furthest from zero [p.measured(magnitude)]
+    """
 )
-
-
 SOFTMAX_ASKED = SoftmaxMap.sentence(None, " of the scores")
 
 
@@ -92,7 +85,7 @@ def _names(place: int, network: Any) -> tuple[str, ...]:
     return _names(network.nodes[place - 1].inputs[0], network)
 
 
-def _class(ask: Ask, problem: Any, known: Any) -> OnePart:
+def _class(ask: Ask, problem: Any, known: Any) -> Part:
     place = _scores_at(ask, known.network)
     return BestClass(tuple(known.map(place).cells()), _names(place, known.network), _class_asked(ask, problem))
 
@@ -102,7 +95,7 @@ def _class_asked(ask: Ask, problem: Any) -> str:
     return f"Which class has the largest score: {names}?"
 
 
-def _softmax(ask: Ask, _: Any, known: Any) -> OnePart:
+def _softmax(ask: Ask, _: Any, known: Any) -> Part:
     scores: Grid = known.map(_scores_at(ask, known.network))
     return SoftmaxMap(Softmax(), scores, asked=SOFTMAX_ASKED)
 
