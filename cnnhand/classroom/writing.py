@@ -7,7 +7,7 @@ from cnnhand.classroom.sheet import said
 from cnnhand.classroom.variants import Lock, Variant
 from cnnhand.errors import CnnhandError
 from cnnhand.formats import html, markdown, typst
-from cnnhand.kinds import OnePart
+from cnnhand.kinds import Part
 from cnnhand.marking.distractors import by_value
 from cnnhand.page import Page, Text, Tone, say
 
@@ -100,7 +100,7 @@ def _html(lock: Lock, variant: Variant) -> str:
     return html.document(title, "".join(parts)).replace("<body>", f'<body data-code="{variant.code}">', 1)
 
 
-def _field(place: str, part: OnePart) -> str:
+def _field(place: str, part: Part) -> str:
     if part.form.value == "grid":
         return f'<textarea data-place="{place}" rows="3" inputmode="text" autocomplete="off"></textarea>'
     return f'<input data-place="{place}" type="text" inputmode="text" autocomplete="off">'

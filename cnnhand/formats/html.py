@@ -9,7 +9,8 @@ from cnnhand.page import Beside, Block, Fitting, Frame, GridView, Item, Page, Re
 STYLE = """
 :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
 * { box-sizing: border-box } body { max-width: 46rem; margin: auto; padding: 1rem; overflow-wrap: anywhere }
-table { border-collapse: collapse; margin: .5rem 0 } caption { text-align: left; font-weight: bold; white-space: nowrap }
+table { border-collapse: collapse; margin: .5rem 0 }
+caption { text-align: left; font-weight: bold; white-space: nowrap }
 .grid td { text-align: right; padding: .1rem .5rem } .grid th { font-weight: normal; opacity: .6; padding: 0 .4rem }
 .grid { border: 1px solid; border-radius: .3rem; border-collapse: separate; border-spacing: 0 }
 .window { background: #8884; font-weight: bold } .padding { opacity: .5 }
