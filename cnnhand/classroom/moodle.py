@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 from cnnhand.classroom.variants import Lock, Variant
 from cnnhand.exact.values import Fit, Grid, Root, Size, TypedNumber, Value, Volume
 from cnnhand.formats import html, plain
-from cnnhand.kinds import Exercise, OnePart
+from cnnhand.kinds import Exercise, Part
 from cnnhand.marking.distractors import by_value
 from cnnhand.page import say
 
@@ -84,11 +84,11 @@ def _ascii(text: str) -> str:
     return text.replace("−", "-")
 
 
-def _is_number(part: OnePart) -> bool:
+def _is_number(part: Part) -> bool:
     return isinstance(part.answer(), int | Fraction | Root | Decimal)
 
 
-def choices(part: OnePart) -> list[Choice]:
+def choices(part: Part) -> list[Choice]:
     """What Moodle compares a typed answer with: the right one, each usual mistake, and anything else."""
     number = _is_number(part)
     answer = part.answer()
@@ -144,13 +144,13 @@ def _near(value: Value, answer: Value) -> bool:
 # ---- several parts in one question -----------------------------------------------------------------------------------
 
 
-def _cell(part: OnePart) -> str:
+def _cell(part: Part) -> str:
     """A place to type in, in the notation of Moodle's embedded answers."""
     sort = "NUMERICAL" if _is_number(part) else "SHORTANSWER"
     return f"{{1:{sort}:{'~'.join(_alternatives(part, sort))}}}"
 
 
-def _alternatives(part: OnePart, sort: str) -> Iterator[str]:
+def _alternatives(part: Part, sort: str) -> Iterator[str]:
     for choice in choices(part):
         if choice.text == "*":
             yield f"*#{choice.feedback}"

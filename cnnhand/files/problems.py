@@ -115,7 +115,7 @@ def _problem(node: Node, top: Entries, where: str, folder: Path | None) -> Exerc
     own = entries_of(node, where)
     entries = {**top, **{name: entry for name, entry in own.items() if name != "code"}}
     problem = _asked(own, entries, node, folder)
-    about = {
+    about: dict[str, Any] = {
         name: text_of(found[name][1], name)
         for name, found in (("title", entries), ("source", entries), ("note", entries), ("code", own))
         if name in found
