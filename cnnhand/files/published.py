@@ -73,7 +73,7 @@ def _maps_together(pieces: list[str], parts: tuple[Part, ...]) -> list[str]:
     return [*texts, *rest]
 
 
-def _columns(node: Mapping, parts: tuple[OnePart, ...], problem: Any) -> list[Node]:
+def _columns(node: Mapping, parts: tuple[Part, ...], problem: Any) -> list[Node]:
     """The entries of a table, each the column of a quantity or a single part, as a list in the order of the parts."""
     names, asks = problem.parts(), getattr(problem, "asks", ())
     found: list[Node] = [_left_out(node)] * len(parts)
@@ -102,7 +102,7 @@ def _left_out(node: Node) -> Node:
     return Scalar("tag:yaml.org,2002:null", "_", node.start_mark, node.end_mark)
 
 
-def _by_layer(nodes: list[Node], parts: Collection[OnePart]) -> list[Node]:
+def _by_layer(nodes: list[Node], parts: Collection[Part]) -> list[Node]:
     """The answers of a table with zeros for layers that have nothing, where these are not asked; or the other way."""
     counting = [part.answer() != 0 for part in parts]
     if counting.count(True) == len(nodes) < len(parts):
