@@ -12,8 +12,7 @@ def main() -> None:
     from cnnhand.cli import main as run
     from cnnhand.commands.signals import ends_the_program
 
-    with ends_the_program():
-        _signal.signal(_signal.SIGINT, at_ctrl_c)
+    with ends_the_program(at_ctrl_c):
         run()
 
 

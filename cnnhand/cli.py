@@ -399,6 +399,10 @@ def main() -> None:
                 _fail(command, error.format_message(), True, error.exit_code)
             error.show()
             raise SystemExit(error.exit_code) from None
+        except SystemExit as end:
+            if isinstance(end.__context__, BrokenPipeError):  # Typer's own end of it has status 1
+                raise end.__context__ from None
+            raise
         finally:
             sys.stdout.flush()
     except OSError as error:  # what a command cannot read or write it says itself, so this is its output

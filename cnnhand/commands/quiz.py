@@ -99,6 +99,7 @@ class Quiz:
         left = str(self._prompt.deadline) if self._prompt.deadline else ""
         heading = " · ".join(filter(None, (title, about, left)))
         result, started = Result(exercise), monotonic()
+        self.outcome.results.append(result)  # before anything is answered, so that nothing can be lost
         try:
             self.screen.show((Text(heading, Tone.HEADING), *problem.question()))
             for number in range(len(problem.parts())):
@@ -107,7 +108,6 @@ class Quiz:
                 self._ask_part(result, number)
         finally:
             result.seconds = monotonic() - started
-            self.outcome.results.append(result)
         return result
 
     def _let_read(self, result: Result) -> None:
