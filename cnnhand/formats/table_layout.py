@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from rich.box import ROUNDED, Box
+from rich.console import JustifyMethod
 from rich.panel import Panel
 from rich.table import Table as RichTable
 from rich.text import Text as RichText
@@ -40,9 +41,16 @@ def table_lines(table: Table, pen: Pen) -> Iterator[Lines]:
         widths[-1] = widths[-1] if numeric[-1] else min(widths[-1], room)
         yield _filled(table, rows, dict(enumerate(widths)), gap, pen)
         return
-    for row in rows:  # the words of the last column stand below their row
-        line = _filled(table, [[RichText()] * len(row), row], dict(enumerate(widths[:-1])), gap, pen)
-        yield [*(line if any(cell.plain for cell in row[:-1]) else ()), *_below(row[-1], pen)]
+    kept = len(widths) - 1
+    while kept > 1 and not numeric[kept - 1] and sum(widths[:kept]) + kept > width:
+        kept -= 1
+    yield pen.lines(RichText(table.title, "strong")) if table.title else []
+    for row in rows:  # words for which there is no room stand below their row
+        bare = table._replace(title="")
+        line = _filled(bare, [[RichText()] * len(row), row], dict(enumerate(widths[:kept])), gap, pen)
+        yield line if any(cell.plain for cell in row[:kept]) else []
+        for cell in row[kept:]:
+            yield _below(cell, pen)
 
 
 def _below(words: RichText, pen: Pen) -> Lines:
@@ -86,8 +94,9 @@ def _filled(table: Table, rows: list[list[RichText]], widths: dict[int, int], ga
         show_footer=len(body) > MOST_ROWS,
     )
     for at, width in widths.items():
-        right = numeric[at]
-        drawn.add_column(heading[at], width=width, justify="right" if right else "left", overflow="fold", no_wrap=right)
+        right, name = numeric[at], heading[at]
+        side: JustifyMethod = "right" if right else "left"
+        drawn.add_column(name, name, width=width, justify=side, overflow="fold", no_wrap=right)
     for number, row in enumerate(body, 1):
         drawn.add_row(*(row[at] for at in widths), end_section=0 < table.totals == len(body) - number)
     width = sum(widths.values()) + gap * len(widths)
