@@ -1,4 +1,4 @@
-"""The rows of a long network folded to what fits a screen or two: what works in place or flattens, blocks that repeat."""
+"""The rows of a long network folded to a screen or two: what works in place or flattens, and blocks that repeat."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
