@@ -1,7 +1,7 @@
 """Which exercises a quiz asks: those of a file, drawn ones, and the one that follows a mistake."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from itertools import combinations, islice
 from pathlib import Path
@@ -9,12 +9,15 @@ from secrets import randbelow
 from shlex import quote
 
 from cnnhand import kinds
+from cnnhand.commands.filling import filled_in
+from cnnhand.commands.results import PartResult
 from cnnhand.errors import UnknownNameError
 from cnnhand.exact.values import Value
 from cnnhand.files import library
 from cnnhand.files.problems import find
-from cnnhand.kinds import Exercise, Level
+from cnnhand.kinds import Exercise, Level, OnePart, Problem
 from cnnhand.kinds.codes import Code, draw, series, wanted_kinds
+from cnnhand.page import Page, Text
 
 FOLLOW_UPS = 500_000
 """Follow-up questions have numbers from here on, so that they never are questions of the series itself."""
@@ -123,32 +126,66 @@ def network(name: str) -> list[Exercise]:
     return [Exercise(problem, title=described.title, source=described.source)]
 
 
-def follow_up(exercise: Exercise, number: int, mistakes: Sequence[str]) -> Exercise | None:
-    """A fresh problem of the same kind on which these mistakes show again, and are told apart as well as may be.
+@dataclass(frozen=True)
+class OneStep(Problem):
+    """One part of a problem, with the right answers to those before it given."""
 
-    `number` is that of the question in the quiz. None where no candidate shows any.
+    of: Problem
+    number: int
+
+    def kind(self) -> str:  # type: ignore[override]  # that of the whole
+        return self.of.kind()
+
+    @property
+    def before(self) -> tuple[PartResult, ...]:
+        """What is given: the parts before."""
+        return tuple(PartResult(part) for part in self.of.exact_parts()[: self.number])
+
+    def question(self) -> Page:
+        filled = filled_in(self.of, self.before)
+        return (*self.of.question(), *filled[:-1], Text(f"Only this is asked: {self.of.parts()[self.number]}."))
+
+    def parts(self) -> tuple[str, ...]:
+        return ("",)
+
+    def part(self, number: int, earlier: tuple[Value, ...]) -> OnePart:
+        return self.of.exact_parts()[self.number]
+
+
+def follow_up(exercise: Exercise, number: int, mistakes: Sequence[str], at: int = 0) -> Exercise | None:
+    """A fresh problem on the part `at`, which went wrong: these mistakes show again, told apart as well as may be.
+
+    `number` is that of the question in the quiz. None where no candidate shows any of the mistakes.
     """
     if not exercise.problem.kind():
         return None  # of a file: nothing is drawn like it
+    step = _step(exercise.problem.parts()[at])
     code = Code.parse(exercise.code) if exercise.code else Code(exercise.problem.kind(), "medium", 0, number)
     first = FOLLOW_UPS + code.number % 1000 * MOST_CANDIDATES
     pairs = len(mistakes) * (len(mistakes) - 1) // 2
-    most, best = (0, 0), None
+    most, best = (-1, -1), None
     for tried in range(CANDIDATES[kinds.load(code.kind).group]):
         candidate = draw(Code(code.kind, code.level, code.seed, first + tried))
-        shows = _told_apart(candidate, mistakes)
-        if shows > most:
-            most, best = shows, candidate
-        if shows == (pairs, len(mistakes)):
+        problem = candidate.problem
+        for place, name in enumerate(problem.parts()):
+            shows = _told_apart(problem.exact_parts()[place], mistakes) if _step(name) == step else most
+            if shows > most and (shows[1] or not mistakes):
+                most = shows
+                best = candidate if len(problem.parts()) == 1 else replace(candidate, problem=OneStep(problem, place))
+        if most == (pairs, len(mistakes)):
             break
     return best
 
 
-def _told_apart(exercise: Exercise, mistakes: Sequence[str]) -> tuple[int, int]:
-    """How many pairs of the mistakes a problem tells apart, and how many of them can be made on it."""
+def _step(name: str) -> str:
+    """What is asked in a part, wherever it is asked: the weights of layer 2 are weights as those of layer 4."""
+    return name.partition(" of ")[0]
+
+
+def _told_apart(part: OnePart, mistakes: Sequence[str]) -> tuple[int, int]:
+    """How many pairs of the mistakes a part tells apart, and how many of them can be made on it."""
     values: dict[str, set[Value]] = {}
-    for part in exercise.problem.exact_parts():
-        for mistake, value in part.wrong_answers():
-            if mistake.id in mistakes:
-                values.setdefault(mistake.id, set()).add(value)
+    for mistake, value in part.wrong_answers():
+        if mistake.id in mistakes:
+            values.setdefault(mistake.id, set()).add(value)
     return sum(a.isdisjoint(b) for a, b in combinations(values.values(), 2)), len(values)

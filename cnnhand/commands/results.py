@@ -15,12 +15,19 @@ from cnnhand.page import Listing, Page, Table, Text, Tone
 
 @dataclass(slots=True)
 class PartResult:
-    """One part: what was typed last, the verdict on it, and the best credit of all attempts; None where unanswered."""
+    """One part: what was typed last, the verdict on it, and the best credit of all attempts; None where unanswered.
+
+    `mistakes` are the ids of those found in any attempt, `met` what each wrong answer came from, for people: where
+    several mistakes give it, the first two of them.
+    """
 
     part: OnePart
     typed: str | None = None
     verdict: Verdict | None = None
     credit: Fraction = Fraction(0)
+    hinted: bool = False
+    mistakes: list[str] = field(default_factory=list)
+    met: list[str] = field(default_factory=list)
 
     @property
     def correct(self) -> bool:
@@ -35,15 +42,22 @@ class PartResult:
 
 @dataclass(slots=True)
 class Result:
-    """One question: its parts as far as they were asked, the mistakes met, and how long it took."""
+    """One question: its parts as far as they were asked, and how long it took."""
 
     exercise: Exercise
     parts: list[PartResult] = field(default_factory=list)
-    mistakes: list[str] = field(default_factory=list)
-    met: list[str] = field(default_factory=list)
-    """What each wrong answer came from, for people: where several mistakes give it, the first two of them."""
     seconds: float = 0.0
     reached: bool = True
+
+    @property
+    def mistakes(self) -> list[str]:
+        """The mistakes found in its parts, each once."""
+        return list(dict.fromkeys(id for part in self.parts for id in part.mistakes))
+
+    @property
+    def met(self) -> list[str]:
+        """What its wrong answers came from."""
+        return [cause for part in self.parts for cause in part.met]
 
     @property
     def all_parts(self) -> list[PartResult]:
@@ -62,6 +76,11 @@ class Result:
     def correct(self) -> bool:
         """Whether every part was answered right in the end."""
         return len(self.parts) == len(self.exercise.problem.parts()) and all(part.correct for part in self.parts)
+
+    @property
+    def went_wrong(self) -> int | None:
+        """The first part in which a mistake was made or that was not right in the end, if there is one."""
+        return next((at for at, part in enumerate(self.parts) if part.mistakes or not part.correct), None)
 
     def record(self) -> dict[str, Any]:
         """The result for `--json`; `typed` is a list where the problem has several parts."""
@@ -159,7 +178,7 @@ class Outcome:
             of_kind = [result for result in self.asked if result.exercise.problem.kind() == kind]
             seconds = round(sum(result.seconds for result in of_kind))
             yield (
-                kind or "of a file",
+                kind or "given",
                 f"{mixed(score(of_kind))} of {len(of_kind)}",
                 f"{seconds // 60}:{seconds % 60:02}",
             )
@@ -193,6 +212,13 @@ def _sentence(id: str, asked: Sequence[Result]) -> str:
     asking = (problem for part in parts for problem in (part, part.size_problem()) if problem)
     mistakes = (mistake for problem in asking for mistake in problem.mistakes)
     return next((mistake.explain() for mistake in mistakes if mistake.id == id), id)
+
+
+def avoided_in(result: Result, mistakes: Sequence[str]) -> str:
+    """The first of some mistakes that could have been made in a question, with its numbers: `without the bias 3`."""
+    parts = [part.part for part in result.parts]
+    made = ((one, mistake) for one in parts for mistake, _ in one.wrong_answers() if mistake.id in mistakes)
+    return next((mistake.explain(one.letters()) for one, mistake in made), "")
 
 
 def _can_be_made(id: str, result: Result) -> bool:

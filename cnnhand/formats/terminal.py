@@ -97,6 +97,10 @@ class Terminal:
         console, lines = self._lines(page)
         self._write(console, [*lines, RichText()] if apart else lines)
 
+    def lines(self, page: Page) -> int:
+        """How many lines a page takes, with the blank one below it."""
+        return len(self._lines(page)[1]) + 1
+
     def _write(self, console: Console, lines: Sequence[RichText]) -> None:
         """Write lines in their colours, or as they are where there is no colour."""
         if self.coloured and lines:

@@ -1,0 +1,72 @@
+"""One part of a question: its attempts, and what follows the last of them."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from cnnhand.answers import same
+from cnnhand.commands.prompting import Answer, Prompt
+from cnnhand.commands.results import PartResult
+from cnnhand.commands.review import working_page
+from cnnhand.exact.values import Value
+from cnnhand.kinds import Problem
+from cnnhand.marking.steps import SubStep, sub_steps
+from cnnhand.marking.verdict import Verdict, exactly, feedback, mark_part
+from cnnhand.page import Judged, Page, Text, Tone, say
+
+
+def ask_part(
+    prompt: Prompt, problem: Problem, earlier: Sequence[PartResult], question: Page, attempts: int
+) -> PartResult:
+    """Ask the part behind the earlier ones: all credit at the first attempt, half at a later one or after a hint.
+
+    In an exam there is one attempt, and nothing is told of it. After the last wrong one comes the working; where no
+    mistake explains it, its steps are asked one by one before.
+    """
+    number, exact = len(earlier), [one.right for one in earlier]
+    own = [exactly(one.verdict.typed) if one.verdict else one.part.answer() for one in earlier]
+    answered = PartResult(problem.part(number, tuple(exact)))
+    hints = [] if prompt.exam else list(answered.part.working().hints)
+    wrong: list[Value] = []
+    while len(wrong) < attempts and (given := prompt.answer(answered.part, question, hints, wrong)):
+        verdict = mark_part(problem, number, exact, own, given.value, given.text)
+        _keep(answered, given, verdict, again=bool(wrong))
+        wrong.append(given.value)
+        if prompt.exam:
+            prompt.show(())
+            return answered
+        last = len(wrong) == attempts
+        asks_on = last and prompt.screen.interactive and not verdict.correct and not verdict.findings
+        steps = sub_steps(verdict.part, given.value) if asks_on else ()
+        prompt.show(feedback(verdict, reveal=last and not steps))
+        if verdict.correct:
+            return answered
+        if steps:
+            _find_the_slip(prompt, steps)
+    if not prompt.exam and not (prompt.ended and len(wrong) < attempts):
+        prompt.show(working_page(answered.part))
+    return answered
+
+
+def _keep(answered: PartResult, given: Answer, verdict: Verdict, again: bool) -> None:
+    """Enter an attempt and its credit."""
+    answered.hinted |= given.hinted
+    worth = Fraction(1, 2) if answered.hinted or again else Fraction(1)
+    answered.typed, answered.verdict = given.text, verdict
+    answered.credit = max(answered.credit, worth * verdict.share)
+    answered.mistakes += [id for id in verdict.mistakes if id not in answered.mistakes]
+    answered.met += verdict.causes
+
+
+def _find_the_slip(prompt: Prompt, steps: Sequence[SubStep]) -> None:
+    """Ask the steps of the working one by one, until one goes wrong; they earn nothing, and Enter leaves them."""
+    prompt.show((Text("Where is the slip? A step at a time, for no credit; Enter leaves them.", Tone.NOTE),))
+    for step in steps:
+        prompt.show((Text(step.question),))
+        given = prompt.step(step.asked)
+        if given is None:
+            return
+        if not same(given.value, step.step.value):
+            prompt.show(step.told(given.text))
+            return
+        prompt.show((Judged(right=True, typed=say(given.value)),))
+    prompt.show((Text("Each of these is right, so the slip is in how they are put together."),))
