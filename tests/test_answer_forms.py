@@ -1,15 +1,20 @@
 """The forms in which people, pages and programs write an answer, and what has two readings."""
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 
 from cnnhand.answers import Expected, imprecise, read, rounded_as_printed, same, value
+from cnnhand.answers.rows import Rows
 from cnnhand.errors import AnswerFormatError, TwoReadingsError
 from cnnhand.exact.values import DOES_NOT_FIT, Form, Grid, Root, Size, Value, Volume, root
+from cnnhand.formats import plain, spoken
 from cnnhand.kinds.codes import Code, draw
+from cnnhand.page import view_of
+from cnnhand.questions.asking import Ask
 
 COUNT = Expected(Form.NUMBER, whole=True)
 NUMBER = Expected(Form.NUMBER, whole=False)
@@ -49,6 +54,11 @@ VECTOR = Expected(Form.GRID, whole=False, vector=True)
         ("9 parameters", COUNT, 9),
         ("25 pixels", COUNT, 25),
         ("6,", COUNT, 6),
+        ("it is 6", COUNT, 6),
+        ("→ 6", COUNT, 6),
+        ("3 ½", NUMBER, Fraction(7, 2)),
+        ("2.33…", NUMBER, Fraction(7, 3)),
+        ("9 weights and biases", COUNT, 9),
         ("６", COUNT, 6),
         (r"\frac{9}{4}", NUMBER, Fraction(9, 4)),
         (r"$2 \times 3$", COUNT, 6),
@@ -57,7 +67,6 @@ VECTOR = Expected(Form.GRID, whole=False, vector=True)
         ("25x25", SIDE, 25),
         ("(25, 25)", SIDE, 25),
         ("25×25 pixels", SIDE, 25),
-        ("3*3", SIDE, 9),
         ("1 + 2·2 + 2·2", SIDE, 9),
     ],
 )
@@ -99,6 +108,11 @@ def test_roots(text: str, square: Fraction) -> None:
         "D=10xW=29xH=29",
         "29x29x10 pixels",
         "29x29, depth 10",
+        "29x29@10",
+        "width 29, height 29, depth 10",
+        "N=1, C=10, H=29, W=29",
+        "29x29x10 = 8410",
+        "the output is 29x29x10",
     ],
 )
 def test_volumes(text: str) -> None:
@@ -121,11 +135,25 @@ def test_thousands_in_a_volume() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["no", "none", "impossible", "does not fit!", "can't fit", "the layer does not fit", "n/a", "It won't fit."]
+    "text",
+    [
+        "no",
+        "none",
+        "impossible",
+        "does not fit!",
+        "can't fit",
+        "the layer does not fit",
+        "n/a",
+        "It won't fit.",
+        "not an integer",
+        "does not fit, since 7/2 is not whole",
+    ],
 )
 def test_does_not_fit(text: str) -> None:
-    """In the words that people have for it, where it can be an answer."""
-    assert read(text, VOLUME) is read(text, SIZE) is DOES_NOT_FIT
+    """In the words that people have for it, where it can be an answer; also to the width alone."""
+    width = draw(Code.parse("output-size/hard/3.1")).problem  # (15 − 5 + 2 + 1)/3 is not whole
+    alone = replace(width, asks=(Ask("width", (1,)),)).exact_parts()[0]
+    assert read(text, VOLUME) is read(text, SIZE) is read(text, Expected.of(alone)) is alone.answer() is DOES_NOT_FIT
     with pytest.raises(AnswerFormatError, match="a number is asked here; type a whole number"):
         read(text, COUNT)
 
@@ -171,6 +199,25 @@ def test_grids(text: str) -> None:
     assert Grid.of([[12, 26], [27, 18]]) == read(text, GRID)
 
 
+@pytest.mark.parametrize("shape", ["plain", "spoken"])
+@pytest.mark.parametrize(
+    "size", [Volume(2, 2, 1), Volume(7, 1, 3), Volume(3, 4, 2), Volume(1, 1, 2), Volume(12, 2, 4)], ids=str
+)
+def test_the_program_s_own_grids_may_be_pasted(shape: str, size: Volume) -> None:
+    """At once, and line by line: as frames beside and below each other, and in words."""
+    cells = [(7 * at) % 31 - 15 for at in range(size.cells)]
+    grid, asked = Grid.from_cells(cells, size), Expected(Form.GRID, whole=False, maps=size.depth)
+    text = {"plain": plain.text, "spoken": spoken.text}[shape]((view_of(grid, "the map"),))
+    assert grid == read(text, asked)
+    rows = Rows(asked)
+    for line in text.splitlines():
+        if not rows.complete:
+            rows.add(line)
+    if not rows.complete:
+        rows.add("")
+    assert grid == read(rows.text, asked)
+
+
 def test_a_vector_may_be_a_column() -> None:
     """Where a single row is asked."""
     for text in ("1; 2; 3", "[[1], [2], [3]]", "1, 2, 3", "1\n2\n3"):
@@ -191,6 +238,9 @@ def test_words(text: str, word: str) -> None:
     [
         ("34.944", COUNT, "'34.944' may be 34,944 or a decimal; type 34944, or 34.9440"),
         ("34,944", NUMBER, "'34,944' may be 34944 or 34.944"),
+        ("25*25", SIDE, "'25*25' may be sides or a product"),
+        ("25x25x3", SIDE, "'25x25x3' may be sides or a product"),
+        ("0X10", COUNT, "'0X10' may be a product or a hexadecimal number"),
         ("0x10", COUNT, "'0x10' may be a product or a hexadecimal number"),
         ("4+0+1+1 = 7", COUNT, "7 and 6 are two numbers"),
         ("25x24", SIDE, "'25x24' has two different sides"),
@@ -303,3 +353,44 @@ def test_a_rounded_count_is_typed_in_full() -> None:
     """138 million is right as far as it goes, which a learner hears for free."""
     assert "rounded: a count is typed in full" == imprecise(Decimal("1.38E+8"), 138_357_544)
     assert "" == imprecise(Decimal("1.39E+8"), 138_357_544)
+
+
+@pytest.mark.parametrize(
+    ("lines", "maps", "read_as"),
+    [
+        (["6 8;", "3 4", ""], 1, "6 8; 3 4"),
+        (["[6 8]", "[3 4]", ""], 1, "6 8; 3 4"),
+        (["(6, 8),", "(3, 4)", ""], 1, "6 8; 3 4"),
+        (["[[6 8]", "[3 4]]"], 1, "6 8; 3 4"),
+        (["array([[6, 8],", "       [3, 4]])"], 1, "6 8; 3 4"),
+        (["6 8; 3 4"], 1, "6 8; 3 4"),
+        (["6 8", "", "3 4", ""], 2, "6 8 | 3 4"),
+        (["6 8|", "3 4", ""], 2, "6 8 | 3 4"),
+        (["6 8", "|", "3 4", ""], 2, "6 8 | 3 4"),
+        (["6 8; 3 4", "1 2; 5 6"], 2, "6 8; 3 4 | 1 2; 5 6"),
+        (["    1 2", "1 │ 6 8", "2 │ 3 4", ""], 1, "6 8; 3 4"),
+        (["row 1: 6, 8", "row 2: 3, 4", ""], 1, "6 8; 3 4"),
+        (["does not fit"], 1, "does not fit"),
+    ],
+    ids=str,
+)
+def test_rows_are_read_one_by_one(lines: list[str], maps: int, read_as: str) -> None:
+    """As they are typed or pasted at the prompt; nothing is complete before every channel is there."""
+    rows = Rows(Expected(Form.GRID, whole=False, maps=maps))
+    for line in lines:
+        assert not rows.complete
+        rows.add(line)
+    assert rows.complete
+    assert read_as == str(read(rows.text, rows.asked))
+
+
+def test_a_ragged_row_is_refused_alone_and_a_row_can_be_taken_back() -> None:
+    rows = Rows(GRID)
+    rows.add("6 8")
+    with pytest.raises(AnswerFormatError, match="row 2 has 3 numbers where row 1 has 2"):
+        rows.add("3 4 5")
+    rows.add("3 5")
+    assert rows.back()
+    rows.add("3 4")
+    rows.add("")
+    assert (True, "6 8; 3 4") == (rows.complete, rows.text)

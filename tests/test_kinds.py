@@ -14,14 +14,12 @@ import yaml
 from cnnhand import kinds
 from cnnhand.errors import GivenError
 from cnnhand.exact.values import DOES_NOT_FIT, Fit, Form, Grid, Root, Size, Value, Volume
-from cnnhand.files import problems as problem_file
-from cnnhand.files.problems import write
 from cnnhand.formats import plain
-from cnnhand.kinds import LEVELS, Exercise, Level, Mistake, OnePart, Problem, codes
+from cnnhand.kinds import LEVELS, Level, Mistake, OnePart, Problem, codes
 from cnnhand.kinds.codes import Code
 from cnnhand.marking.diagnosis import diagnose
 from tests.board import Illegible, evaluate, work_out
-from tests.draws import DRAWN
+from tests.draws import DRAWN, drawn
 
 GOLDEN_FILE = Path(__file__).parent / "golden.yaml"
 GOLDEN: dict[str, str] = yaml.safe_load(GOLDEN_FILE.read_text("utf-8")) if GOLDEN_FILE.exists() else {}
@@ -42,15 +40,14 @@ every_kind = pytest.mark.parametrize("name", kinds.names())
 every_level = pytest.mark.parametrize(("name", "level"), [(name, level) for name in kinds.names() for level in LEVELS])
 
 
-@cache
-def drawn(name: str, level: Level) -> tuple[Problem, ...]:
-    """The problems of the first codes of a seed."""
-    return tuple(codes.draw(Code(name, level, 1, number)).problem for number in range(1, DRAWN + 1))
+def problems(name: str, level: Level) -> list[Problem]:
+    """The drawn problems of a kind and level."""
+    return [exercise.problem for exercise in drawn(name, level)]
 
 
 def parts(name: str, level: Level) -> Iterator[OnePart]:
     """Every part of these problems."""
-    return (part for problem in drawn(name, level) for part in problem.exact_parts())
+    return (part for problem in problems(name, level) for part in problem.exact_parts())
 
 
 @cache
@@ -71,19 +68,19 @@ def numbers(value: Value) -> list[object]:
 
 @every_level
 def test_the_same_code_is_the_same_problem(name: str, level: Level) -> None:
-    for number, problem in enumerate(drawn(name, level)[:5], 1):
-        assert problem == codes.draw(Code(name, level, 1, number)).problem
+    for number, exercise in enumerate(drawn(name, level)[:2], 1):
+        assert exercise == codes.draw(Code(name, level, 1, number))
 
 
 @every_level
 def test_problems_differ(name: str, level: Level) -> None:
-    assert len({str(problem) for problem in drawn(name, level)}) >= 0.85 * DRAWN
+    assert len({str(problem) for problem in problems(name, level)}) >= 0.85 * DRAWN
 
 
 @every_level
 def test_no_mistake_gives_the_right_answer_and_several_show(name: str, level: Level) -> None:
     """At least two wrong procedures each give a number, or one a word, of its own, in most parts of a problem."""
-    for problem in drawn(name, level):
+    for problem in problems(name, level):
         shown = 0
         for part in problem.exact_parts():
             values = {str(value) for _, value in wrong(part)}
@@ -124,16 +121,6 @@ def test_a_map_is_not_one_number_everywhere(name: str, level: Level) -> None:
 def test_a_code_stands_for_one_problem_for_ever(code: str) -> None:
     (*_, last) = codes.draw(Code.parse(code)).problem.exact_parts()
     assert GOLDEN[code] == str(last.answer())
-
-
-@every_level
-def test_a_written_problem_is_read_as_the_same(name: str, level: Level) -> None:
-    for number in range(1, 4):
-        exercise = codes.draw(Code(name, level, 1, number))
-        text = write([Exercise(exercise.problem)], with_answers=True)
-        (again,) = problem_file.parse(text.encode(), "written")
-        assert again.problem == exercise.problem, text
-        assert [part.answer() for part in exercise.problem.exact_parts()] == list(again.published or ())
 
 
 # ---- mistakes -------------------------------------------------------------------------------------------------------
@@ -182,7 +169,7 @@ def pairs(part: OnePart) -> Iterator[tuple[Mistake, Mistake, Value]]:
 @every_level
 def test_a_question_fits_a_screen(name: str, level: Level) -> None:
     """Of 24 lines of 80 columns a quiz needs three: the heading above, and below a blank line and the prompt."""
-    for problem in drawn(name, level):
+    for problem in problems(name, level):
         lines = plain.text(problem.question()).splitlines()
         assert max(map(len, lines)) <= 80, problem
 

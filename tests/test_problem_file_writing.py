@@ -14,7 +14,7 @@ from cnnhand.files import problems as problem_file
 from cnnhand.files.problems import write
 from cnnhand.files.writing import plain
 from cnnhand.kinds import LEVELS, Exercise, Level
-from cnnhand.kinds.codes import Code, draw
+from tests.draws import DRAWN, drawn
 from tests.problem_files import CELL, POOL, SHIFT, SIZE, TWO, one, parse, swapped
 
 every_kind_and_level = pytest.mark.parametrize(
@@ -22,29 +22,28 @@ every_kind_and_level = pytest.mark.parametrize(
 )
 
 
-def drawn(name: str, level: Level) -> list[Exercise]:
-    """Some problems of a kind and level."""
-    return [draw(Code(name, level, 5, number)) for number in range(1, 6)]
+SOME = slice(max(2, DRAWN // 5))
+"""Of the drawn problems of a kind and level."""
 
 
 @every_kind_and_level
 def test_written_problems_are_read_as_they_were(name: str, level: Level) -> None:
     """A file of drawn problems holds them, each with its code."""
-    exercises = drawn(name, level)
+    exercises = list(drawn(name, level)[SOME])
     assert exercises == parse(write(exercises))
 
 
 @every_kind_and_level
 def test_givens_say_it_all(name: str, level: Level) -> None:
     """Without its code a problem is made of its givens alone, and is the same."""
-    exercises = [Exercise(exercise.problem, title="T", source="S", note="N") for exercise in drawn(name, level)]
+    exercises = [Exercise(exercise.problem, title="T", source="S", note="N") for exercise in drawn(name, level)[SOME]]
     assert exercises == parse(write(exercises))
 
 
 @every_kind_and_level
 def test_written_answers_are_right(name: str, level: Level) -> None:
     """The answers in a file, of every part, are read and marked as right."""
-    for exercise in parse(write(drawn(name, level), with_answers=True)):
+    for exercise in parse(write(drawn(name, level)[SOME], with_answers=True)):
         assert exercise.published is not None and None not in exercise.published
         solved = solve(exercise)
         assert len(solved.parts) == len(exercise.published)
@@ -151,5 +150,6 @@ def test_layers_are_written_in_short(layers: str, written: str) -> None:
 
 def test_a_written_file_is_as_long_as_it_may_be() -> None:
     """As many problems as one may draw at a time fit in a file."""
-    exercises = [draw(Code("output-size", "easy", 1, number)) for number in range(1, problem_file.MAX_PROBLEMS + 1)]
+    (exercise,) = parse(SIZE)
+    exercises = [exercise] * problem_file.MAX_PROBLEMS
     assert exercises == parse(write(exercises))

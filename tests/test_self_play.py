@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
-from functools import cache
 from itertools import islice
 
 import pytest
@@ -12,19 +11,17 @@ from cnnhand.answers import Expected
 from cnnhand.errors import AnswerFormatError, GivenError
 from cnnhand.exact.values import Fit, Form, Grid, Value, Volume
 from cnnhand.kinds import LEVELS, Level, OnePart, Problem
-from cnnhand.kinds.codes import Code, draw
 from cnnhand.marking.verdict import counted, mark, mark_part
-from tests.draws import PLAYED
+from tests.draws import PLAYED, drawn
 from tests.writers import plainly, written
 
 every_kind = pytest.mark.parametrize("name", kinds.names())
 every_level = pytest.mark.parametrize("level", LEVELS)
 
 
-@cache
-def problems(name: str, level: Level) -> tuple[Problem, ...]:
-    """One drawn problem a seed."""
-    return tuple(draw(Code(name, level, seed, 1)).problem for seed in range(PLAYED))
+def problems(name: str, level: Level) -> list[Problem]:
+    """Some of the drawn problems of a kind and level."""
+    return [exercise.problem for exercise in drawn(name, level)[:PLAYED]]
 
 
 def typed(part: OnePart, value: Value) -> Value:

@@ -73,6 +73,8 @@ def _read(text: str, asked: Expected) -> Value:
         case Form.SIZE:
             return volumes.size(text, asked)
     if volumes.does_not_fit(text):
+        if asked.may_not_fit:
+            return DOES_NOT_FIT
         raise AnswerFormatError(f"a number is asked here; type {asked.example}")
     text = volumes.without_batch(text)
     return volumes.side(text, asked) if asked.side or asked.beside else number(text, asked)

@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from cnnhand.exact.values import Form, Grid, Size, Value, Volume, Written
+from cnnhand.exact.values import Fit, Form, Grid, Size, Value, Volume, Written
 from cnnhand.questions.choice import Choice
 from cnnhand.questions.contract import OnePart
 
+NO_FIT = ", or: does not fit"
 EXAMPLES = {
     Form.NUMBER: "a number such as 6, -3, 9/4, 2.25 or 4+0+1+1",
-    Form.VOLUME: "a volume such as 55x55x96 (width × height × depth), or: does not fit",
-    Form.SIZE: "a size such as 55x27 (width × height), or: does not fit",
+    Form.VOLUME: "a volume such as 55x55x96 (width × height × depth)" + NO_FIT,
+    Form.SIZE: "a size such as 55x27 (width × height)" + NO_FIT,
     Form.GRID: "a grid's rows, such as 6 0 -2; 4 7 -3",
     Form.WORD: "one of the words that the question names",
 }
@@ -30,7 +31,7 @@ class Expected:
     `order`: where the question has the channels in tuples, `channels-first` or `channels-last`; `batch`: the images
     in a batch, in front of them. `options`: what can be chosen from, whose letters are answers too. `decimals`:
     whether the question has decimals, so that `1,25` is one. `beside`: the channels that may be typed beside the
-    length of a sequence, `126x64`.
+    length of a sequence, `126x64`. `may_not_fit`: whether the layer asked about may not fit.
     """
 
     form: Form
@@ -46,6 +47,7 @@ class Expected:
     batch: int = 1
     decimals: bool = False
     beside: int | None = None
+    may_not_fit: bool = False
     options: Mapping[str, Value] = field(default_factory=dict)
 
     @classmethod
@@ -57,7 +59,9 @@ class Expected:
         match part.form:
             case Form.NUMBER:
                 beside = getattr(part, "depth", None) if getattr(part, "sequence", False) else None
-                return replace(made, whole=_counts(part), side=_asks_for_a_side(part), beside=beside)
+                may_not = isinstance(answer, Fit) or (hasattr(part, "rounding") and hasattr(part, "project"))
+                made = replace(made, whole=_counts(part), side=_asks_for_a_side(part), may_not_fit=may_not)
+                return replace(made, beside=beside)
             case Form.VOLUME:
                 return replace(made, order=getattr(part, "order", ""), batch=getattr(part, "batch", 1))
             case Form.SIZE:
@@ -82,7 +86,7 @@ class Expected:
         if self.form is Form.WORD and self.choices:
             return f"one of: {', '.join(self.choices)}"
         if self.form is Form.NUMBER and self.whole:
-            return COUNT
+            return COUNT + (NO_FIT if self.may_not_fit else "")
         return VECTOR if self.vector else EXAMPLES[self.form]
 
 

@@ -14,7 +14,7 @@ from cnnhand.exact.values import Form, Root, TypedNumber
 _UNITS = (
     "parameters?|params?|weights?|bias(?:es)?|pixels?|px|neurons?|units?|values?|numbers?|connections?|macs?|flops?|operations?|"
     "multiplications?|additions?|products?|bytes?|cells?|rows?|columns?|cols?|maps?|channels?|filters?|kernels?|zeros?|"
-    "zeroes|layers?|steps?|inputs?|outputs?|elements?|entries|entry|total|trainable|learnable|in|all|on|each|every|per|"
+    "zeroes|layers?|steps?|inputs?|outputs?|elements?|entries|entry|and|total|trainable|learnable|in|all|on|each|every|per|"
     "sides?|both|of|padding|wide|high|deep|volume"
 )
 _UNIT = re.compile(_UNITS, re.IGNORECASE)
@@ -27,7 +27,7 @@ _POWERS = {
     "bn": 9, "trillion": 12, "k": 3, "K": 3, "M": 6, "G": 9,
 }  # fmt: skip
 _LARGE = re.compile(r"(.*\d)(?:(?<=\d)(k|K|M|G)|\s*(thousand|millions?|mio\.?|mill\.|billions?|bn|trillion))", re.ASCII)
-_MIXED = re.compile(r"(-?)\s*([0-9]{1,20}) +([0-9]{1,20}/[0-9]{1,20})")
+_MIXED = re.compile(r"(-?)\s*([0-9]{1,20}) +\(?([0-9]{1,20}/[0-9]{1,20})\)?")
 _PLAIN = re.compile(r"-?(?:0|[1-9][0-9]{0,18})", re.ASCII)
 
 A_NUMBER = Expected(Form.NUMBER)
@@ -46,7 +46,7 @@ def number(text: str, asked: Expected = A_NUMBER) -> TypedNumber:
         return _agreed(text, sides, asked)
     text = re.sub(r"(?<=[\w)\]])\s*[.,;]+$", "", text.strip())
     text = _without_unit(_BEFORE.sub("", text))
-    if re.fullmatch(r"0x[0-9a-fA-F]+", text):
+    if re.fullmatch(r"0[xX][0-9a-fA-F]+", text):
         raise TwoReadingsError(f"{shown(text)!r} may be a product or a hexadecimal number; type {asked.example}")
     if large := _LARGE.fullmatch(text):
         return _scaled(number(large[1], asked), _POWERS[large[2] or large[3]])

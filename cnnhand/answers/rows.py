@@ -3,9 +3,10 @@
 import re
 
 from cnnhand.answers.expected import Expected
-from cnnhand.answers.frames import is_framed, is_heading, unframed
+from cnnhand.answers.frames import begins_a_channel, is_framed, is_heading, is_open, unframed
 from cnnhand.answers.grids import check_length, row_of, texts_of_rows
 from cnnhand.answers.signs import one_spelling
+from cnnhand.answers.volumes import does_not_fit
 from cnnhand.errors import AnswerFormatError
 
 
@@ -49,9 +50,14 @@ class Rows:
         if not line.strip() and not self._open:
             self._end_channel()
             return
+        if not self.begun and does_not_fit(text):
+            self._channels, self.complete = [[text]], True
+            return
         self._open = ""
-        if re.search(r"[\[{]", text) and _brackets(text) > 0:
+        if is_open(text) or (re.search(r"[\[{]", text) and _brackets(text) > 0):
             self._open = text
+        elif re.fullmatch(r"[^\W\d][^:;]*:", text):
+            pass  # the heading of a grid
         elif not is_framed(text):
             self._drawn = False
             self._take(text)
@@ -74,15 +80,15 @@ class Rows:
         return True
 
     def _take_drawn(self, line: str, row: str) -> None:
-        """A row of a frame: the numbers above the frame were its heading, and row 1 begins a channel."""
-        if "|" in row:
-            raise AnswerFormatError("two grids stand beside each other; type one channel after the other")
+        """A row of a frame, or all of it: the numbers above it were its heading, and row 1 begins a channel."""
         if not self._drawn and len(self._channels[-1]) == 1 and is_heading(self._channels[-1][0]):
             self.back()
-        elif self._channels[-1] and re.match(r"\s*1\s*[│┃║]", line):
+        elif self._channels[-1] and begins_a_channel(line):
             self._end_channel()
         self._drawn = True
         self._take(row)
+        if "╰" in line and self._channels[-1] and not self.complete:
+            self._end_channel()
 
     def _take(self, text: str) -> None:
         read = texts_of_rows(text)
@@ -102,7 +108,7 @@ class Rows:
                 )
         self._channels, self._width = channels, width
         whole = len(read[-1]) > 1 and not text.rstrip().endswith(";")
-        if whole or text.rstrip().endswith("|") or self._is_vector():
+        if self._channels[-1] and (whole or text.rstrip().endswith("|") or self._is_vector()):
             self._end_channel()
 
     def _is_vector(self) -> bool:

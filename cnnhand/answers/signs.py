@@ -15,11 +15,15 @@ _SAME = {
     **dict.fromkeys("×✕✖⨯", "x"),
     **dict.fromkeys("·⋅•∙∗", "*"),
     **dict.fromkeys("÷∕⁄", "/"),
+    "…": "...",
+    **dict.fromkeys("→⇒", "="),
     **dict.fromkeys("’‘ʼ′", "'"),
     **dict.fromkeys("“”„", '"'),
     **{chr(wide): chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)},
 }
 _SIGNS = str.maketrans(_SAME)
+_LEAD = re.compile(r"^\s*(?:(?:so )?(?:it|that|this|the \w+)(?:'s| is| are) |[-=]+>)\s*(?=[-\d(\[√½])", re.IGNORECASE)
+"""What people say before an answer: `it is`, `the output is`, an arrow."""
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"
 _LOWERED = str.maketrans(_RAISED, "0123456789-")
 _FRACTIONS = {
@@ -63,7 +67,7 @@ def one_spelling(text: str) -> str:
     >>> one_spelling("−3½ × ２²"), one_spelling(r"\\frac{9}{4} & 1 \\\\"), one_spelling("np.array([1, 10])")
     ('-(3+1/2) x 2^2', '((9)/(4)) & 1 ;', '([1, 10])')
     """
-    text = text.translate(_SIGNS).replace("**", "^")
+    text = _LEAD.sub("", text.translate(_SIGNS)).replace("**", "^")
     text = re.sub(f"[{_RAISED}]+", lambda run: "^" + run[0].translate(_LOWERED), text)
     text = _FRACTION.sub(_in_digits, text)
     if "\\" in text or "$" in text:

@@ -10,9 +10,10 @@ from cnnhand.errors import AnswerFormatError, TwoReadingsError, shown
 from cnnhand.exact.values import DOES_NOT_FIT, Fit, Size, TypedNumber, Volume
 
 _NO_FIT = re.compile(
-    r"no|none|impossible|not possible|n/?a|no fit|not fit|undefined|invalid|"
-    r"(?:(?:the|this) \w+ |it )?(?:does not|doesn't|doesnt|will not|won't|wont|cannot|can not|can't|cant)"
-    r"(?: fit| work| divide)?(?: at all)?",
+    r"(?:no|nope|none|impossible|not possible|n/?a|no fit|not fit|undefined|invalid|no output|"
+    r"(?:not|isn't|is not) (?:an integer|(?:a )?whole(?: number)?)|"
+    r"(?:(?:the|this) \w+ |it |this )?(?:does not|doesn't|doesnt|will not|won't|wont|cannot|can not|can't|cant)"
+    r"(?: fit| work| divide)?(?: at all| evenly)?)(?:[,:]? (?:because|since|as) .*)?",
     re.IGNORECASE,
 )
 _NAMES = {
@@ -40,8 +41,9 @@ def volume(text: str, asked: Expected) -> Volume | Fit:
         return DOES_NOT_FIT
     if named := _by_name(text, asked, ("width", "height", "depth")):
         return Volume._make(named)
+    text = next((side for side in text.split("=") if len(side_texts(side)) == 3), text)
     if maps := re.fullmatch(r"([^@,]+)@([^@]+)", text):
-        text = f"{maps[2]} x {maps[1]}"
+        text = " x ".join(maps.groups() if "x" in maps[1].lower() else maps.groups()[::-1])
     if items := _tuple(text) or (asked.order and _in_order(text)):
         return _of_tuple(text, items, asked)
     parts = side_texts(text)
@@ -75,6 +77,10 @@ def side(text: str, asked: Expected) -> TypedNumber:
     """The side of a square, for which both sides may be typed: `25x25` or `(25, 25)` is 25; or a length, `126x64`."""
     both = re.fullmatch(r"(\d+)\s*(?:x|by)\s*(\d+)\s*(?:pixels?|px)?\.?", text, re.IGNORECASE)
     parts = list(both.groups()) if both else _tuple(text)
+    if asked.beside is None and re.fullmatch(r"(\d+)\s*(?:\*\s*\1|x\s*\1\s*x\s*\d+)", text, re.IGNORECASE):
+        raise TwoReadingsError(
+            f"{shown(text)!r} may be sides or a product, and a single side is asked; type one number"
+        )
     if len(parts) != 2:
         return number(text, asked)
     across, down = (_side(part, asked) for part in parts)
@@ -100,8 +106,11 @@ def _side(text: str, asked: Expected) -> TypedNumber:
 
 def _by_name(text: str, asked: Expected, sides: Sequence[str]) -> list[TypedNumber]:
     """The numbers of `W=55, H=55, D=96` in the order of the sides; nothing where they have no names."""
+    text = re.sub(r"\b(width|height)\s+(?:of |is )?(?=\d)", r"\1=", text, flags=re.IGNORECASE)
     if not re.search("[=:]", text):
         return []
+    text = re.sub(r"\b[nb]\s*=\s*1\b,?", "", text, flags=re.IGNORECASE)  # the batch
+    text = re.sub(r"\bdepth\s+(?:of |is )?(?=\d)", "depth=", text, flags=re.IGNORECASE)
     text = re.sub(rf"(?<=[\d)])\s*x\s*(?={_NAME}\s*[=:])", ", ", text, flags=re.IGNORECASE)
     found = {name.lower(): value for name, value in _NAMED.findall(text)}
     named = [next((found[name] for name in _NAMES[side].split("|") if name in found), None) for side in sides]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from cnnhand.errors import AnswerFormatError, shown
 
-_AROUND = re.compile(r"^[\s\"'`(\[<*_]+|[\s\"'`)\]>*_.,;:!]+$")
+_AROUND = re.compile(r"^[\s\"'`(\[<^*_]+|[\s\"'`)\]>^*_.,;:!]+$")
 _FILLERS = "the|it|is|its|it's|class|kernel|filter|map|option|letter|answer|choice|detector"
 
 

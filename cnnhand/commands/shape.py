@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cnnhand.layers.rows import Row
 
 EXAMPLE = "cnnhand shape 227x227x3 -k 96 -f 11 -s 4"
+MOST_EXPLAINED = 1000
 STACK = "cnnhand shape 32x32x3 conv5-10 relu maxpool2 fc-10"
 GUIDE = f"""Sizes, parameters, work and receptive fields of a layer, a stack or a network:
   {EXAMPLE}
@@ -224,6 +225,9 @@ def _explained(described: "Described", rows: Sequence["Row"], output: Output) ->
 
     if output.style != "text" or output.columns:
         raise GivenError("explain", "--explain goes with --rounding and --layers only")
+    if len(rows) > MOST_EXPLAINED:
+        what = f"--explain takes at most {MOST_EXPLAINED} layers at a time; choose them with --layers, such as 1-100"
+        raise GivenError("explain", what)
     return Shown(page=explaining.page(described.network, described.rows, tuple(rows)))
 
 

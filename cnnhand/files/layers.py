@@ -179,12 +179,16 @@ class Reader:
                 times = whole(text_of(node, "repeat"), "repeat", 1)
             except GivenError as error:
                 raise Fault(line_of(node), "repeat", str(error).removeprefix("repeat ")) from None
-        for _ in range(times):
+        while times:
             before = len(self.nodes)
             scope = place.scope.new_child() if times > 1 else place.scope
             place = place._replace(at=self._run(entries["layers"][1], place._replace(scope=scope)))
-            if len(self.nodes) == before:
+            added = len(self.nodes) - before
+            if not added:
                 break  # nothing comes of it, however often it is repeated
+            if before + added * times > self.most:
+                raise Fault(line_of(entries["repeat"][1]), "layers", f"more than {self.most} layers")
+            times -= 1
         return place.at
 
     def _join(self, join: Join, node: Node, place: _Place) -> int:

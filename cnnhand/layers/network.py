@@ -14,7 +14,7 @@ from cnnhand.exact.values import Volume
 from cnnhand.layers.base import Layer
 from cnnhand.layers.notation import short
 
-MAX_LAYERS = 100_000
+MAX_LAYERS = 10_000
 MAX_SIDE = 10**12
 
 

@@ -16,6 +16,8 @@ from cnnhand.marking.terms import slip
 from cnnhand.marking.wrong_map import cell_steps
 from cnnhand.page import Page, Step, Text, Tone, say
 
+MOST_CAUSES = 2
+"""So many mistakes are named that give the same."""
 MOST_CELLS = 6
 """So many wrong cells are named one by one."""
 
@@ -177,10 +179,18 @@ def _right_part(verdict: Verdict, reveal: bool) -> tuple[str, ...]:
         if begins(typed, answer):
             return (f"What there is of it is right; {answer.depth} maps are asked, with | between them.",)
         return ("The right answer has another size.",)
-    if not isinstance(typed, Volume) or not any(right):
+    if not isinstance(typed, Volume | Size) or not right:
         return ()
-    sides = [side for side, agrees in zip(Volume._fields, right, strict=True) if agrees]
-    return (f"The {' and the '.join(sides)} {'is' if len(sides) == 1 else 'are'} right.",)
+    good, bad = (_sides(typed, right, which) for which in (True, False))
+    if any(right):
+        return (f"{good[0].upper()}{good[1:]} right; {bad} not.",)
+    return () if verdict.findings else (f"{bad[0].upper()}{bad[1:]} not right.",)
+
+
+def _sides(typed: Volume | Size, right: Sequence[bool], which: bool) -> str:
+    """The right sides, or the wrong ones, as the start of a sentence: `the width and the depth are`."""
+    *first, last = [f"the {side}" for side, agrees in zip(typed._fields, right, strict=True) if agrees is which] or [""]
+    return f"{', '.join(first)} and {last} are" if first else f"{last} is"
 
 
 def _right_cells(verdict: Verdict, reveal: bool) -> tuple[str, ...]:
@@ -234,16 +244,17 @@ def _subject(typed: Value) -> str:
 
 
 def _reasons(verdict: Verdict) -> list[str]:
-    """The findings as sentences, those about the same thing one after the other."""
-    lines, about = [], None
+    """The findings as sentences, of those about the same thing the first two, and the same formula once."""
+    lines: list[str] = []
+    said: dict[str, set[str]] = {}
     for finding in verdict.findings:
+        formulas, formula = said.setdefault(finding.about, set()), finding.sentence.rpartition(": ")[2]
         if finding.hint:
             lines.append(f"{finding.sentence[0].upper()}{finding.sentence[1:]}.")
-        elif finding.sentence and finding.about == about:
-            lines.append(f"… or {finding.sentence}.")
-        elif finding.sentence:
+        elif finding.sentence and formula not in formulas and len(formulas) < MOST_CAUSES:
             subject = finding.about or _subject(verdict.typed)
-            verb = "are" if " and " in subject else "is"
-            lines.append(f"{subject[0].upper()}{subject[1:]} {verb} what you get {finding.sentence}.")
-            about = finding.about
+            verb = "may be" if finding.by_chance else "are" if " and " in subject else "is"
+            start = f"{subject[0].upper()}{subject[1:]} {verb} what you get" if not formulas else "… or"
+            lines.append(f"{start} {finding.sentence}.")
+            formulas.add(formula)
     return lines

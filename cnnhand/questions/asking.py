@@ -20,6 +20,11 @@ class Cells(NamedTuple):
         """Whether it is one cell."""
         return len(self.rows) == len(self.columns) == 1
 
+    @property
+    def turned(self) -> "Cells":
+        """Those with row and column exchanged."""
+        return self._replace(rows=self.columns, columns=self.rows)
+
     def __str__(self) -> str:
         of = f" of map {self.map}" if self.map else ""
         return f"{_span('row', self.rows)}, {_span('column', self.columns)}{of}"

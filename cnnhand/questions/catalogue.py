@@ -7,16 +7,34 @@
 An id (`*` for a common one), the sentence that completes "… is what you get", and the wrong procedure: the formula
 behind `:=` (else the last one in the sentence), or in `[ ]` the letters that are changed before the right procedure.
 Behind `|` stands when it can be made, where that is not simply wherever it changes the answer.
+
+Where numbers stand in grids, the procedures are expressions (`rules`), `p` the problem:
+
+    stride-ignored*: with a window that moves by 1 in place of {S} [stride=ONE] | S > 1
+    kernel-flipped: with the kernel turned by 180° [p.with_kernels(rotated)]
+    smallest-response: for the patch that fits the kernel worst := min(p.responses)
 """
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from dataclasses import replace
+from fractions import Fraction
+from functools import cache, partial
 from typing import Any, NamedTuple
 
+from cnnhand.exact import cells
 from cnnhand.exact.formula import formula
-from cnnhand.exact.values import Value
+from cnnhand.exact.shapes import Pair, Rounding, Sides
+from cnnhand.exact.values import Filter, Grid, Value, plain
 from cnnhand.questions.contract import Mistake, OnePart, always
+
+VOCABULARY: dict[str, Any] = {
+    **{name: getattr(cells, name) for name in ("rotated", "mirrored", "upside_down", "exchanged", "unsigned", "added")},
+    **{name: getattr(cells, name) for name in ("magnitude", "relu", "average", "square_sum", "padded")},
+    **{named.__name__: named for named in (Filter, Fraction, Grid, Pair, Rounding, Sides, replace)},
+    "ONE": Pair(1, 1),
+}
+"""What expressions of every table may name; each brings more words of its own."""
 
 
 def table(text: str, value: Callable[..., Value], change: Callable[..., Any] | None = None) -> tuple[Mistake, ...]:
@@ -36,6 +54,38 @@ def _formulas(text: str, value: Callable[..., Value], change: Callable[..., Any]
         else:
             wrong = partial(value, wrong=formula(entry.wrong))
             yield Mistake(entry.id, entry.said, applies, wrong, None, entry.common)
+
+
+def rules(text: str, each: str = "", **words: Any) -> tuple[Mistake, ...]:
+    """The mistakes of a table whose procedures are expressions of the problem `p`, of its vocabulary and of `words`.
+
+    In `[ ]` stands the problem that is solved in its place, or options of its layer that are changed. Behind `:=` stands
+    a wrong value, behind `=>` a rule for every cell, in the letters `each` such as `p, x, dy`: `p.by` applies it.
+    """
+    return tuple(_rule(entry, each, words) for entry in map(_entry, filter(None, map(str.strip, text.split("\n")))))
+
+
+def _rule(entry: "_Entry", each: str, words: Mapping[str, Any]) -> Mistake:
+    applies, names = _condition(entry.where), {**VOCABULARY, **words}
+    if entry.change:
+        options = re.match(r"\w+=", entry.change)
+        expression = f"p.changed({entry.change})" if options else entry.change
+        change = _expression(f"lambda p: {expression}", names)
+        return Mistake.changed(entry.id, entry.said, applies, lambda p: change()(p), entry.common)
+    letters = each if entry.by_cell else "p"
+    made = _expression(f"lambda {letters}: {entry.wrong}", names)
+
+    def value(p: Any) -> Value:
+        wrong = p.by(made()) if entry.by_cell else made()(p)
+        wrong = p.picked(wrong) if isinstance(wrong, Grid) else wrong
+        return plain(wrong) if isinstance(wrong, Fraction) else wrong
+
+    return Mistake(entry.id, entry.said, applies, value, None, entry.common)
+
+
+def _expression(text: str, names: dict[str, Any]) -> Callable[[], Any]:
+    """What an expression of one of the tables of this program stands for, compiled when it is first wanted."""
+    return cache(lambda: eval(text, names))
 
 
 def edits(entries: Mapping[str, Callable[[Any], OnePart]]) -> tuple[Mistake, ...]:
@@ -66,6 +116,7 @@ class _Entry(NamedTuple):
     said: str
     wrong: str
     change: str
+    by_cell: bool
     where: str
 
 
@@ -73,12 +124,13 @@ def _entry(line: str) -> _Entry:
     rest, _, where = line.partition(" | ")
     name, _, said = rest.partition(": ")
     change = ""
-    if said.endswith("]"):
-        said, _, change = said[:-1].rpartition(" [")
-    said, _, wrong = said.partition(" := ")
+    by_cell = " => " in said
+    said, _, wrong = said.partition(" => " if by_cell else " := ")
+    if said.endswith("]") and not wrong:
+        said, _, change = said[:-1].partition(" [")
     if not wrong and (formulas := re.findall(r"\{([^{}]+)\}", said)):
         wrong = formulas[-1]
-    return _Entry(name.removesuffix("*"), name.endswith("*"), said, wrong, change, where)
+    return _Entry(name.removesuffix("*"), name.endswith("*"), said, wrong, change, by_cell, where)
 
 
 def _condition(text: str) -> Callable[[Any], bool]:

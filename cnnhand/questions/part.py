@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from cnnhand.exact.formula import Formula
-from cnnhand.exact.values import DOES_NOT_FIT, NOT_KNOWN, Form, Rational, Value
+from cnnhand.exact.values import DOES_NOT_FIT, NOT_KNOWN, Form, Grid, Rational, Value
 from cnnhand.page import Page, Step, Text, Working
 from cnnhand.questions.contract import OnePart
 
@@ -34,6 +34,10 @@ class Part(OnePart):
 
     def letters(self) -> dict[str, object]:
         return {}
+
+    def picked(self, grid: Grid) -> Value:
+        """What is asked of a grid."""
+        return grid
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,12 @@ from cnnhand.formats.frames import Pen
 from cnnhand.formats.signs import Signs
 from cnnhand.formats.terminal import drawn
 from cnnhand.kinds import LEVELS, Level
-from cnnhand.kinds.codes import Code, draw
 from cnnhand.page import Page
+from tests.draws import DRAWN
+from tests.draws import drawn as exercises
 
-QUESTIONS, WORKINGS = 20, 3
-"""So many draws a level are measured."""
+WORKINGS = max(1, DRAWN // 6)
+"""Of so many draws a level the workings are measured."""
 
 SCREEN = Console(file=StringIO(), width=80, height=24)
 
@@ -29,19 +30,19 @@ def size(page: Page, coloured: bool) -> tuple[int, int]:
 @pytest.mark.parametrize("name", kinds.names())
 def test_question_prompt_and_verdict_fit_a_screen(name: str, level: Level) -> None:
     """Of 24 lines the heading takes one, the prompt one and a verdict two."""
-    for number in range(1, QUESTIONS + 1):
-        question = draw(Code(name, level, 0, number)).problem.question()
+    for exercise in exercises(name, level):
+        question = exercise.problem.question()
         for coloured in (True, False):
             lines, columns = size(question, coloured)
-            assert lines <= 24 - 4 and columns <= 80, (number, coloured)
+            assert lines <= 24 - 4 and columns <= 80, (exercise.code, coloured)
 
 
 @pytest.mark.parametrize("level", LEVELS)
 @pytest.mark.parametrize("name", kinds.names())
 def test_working_fits_a_screen(name: str, level: Level) -> None:
     """At most 22 lines, so that the answer stands below it."""
-    for number in range(1, WORKINGS + 1):
-        for part in draw(Code(name, level, 0, number)).problem.exact_parts():
+    for exercise in exercises(name, level)[:WORKINGS]:
+        for part in exercise.problem.exact_parts():
             for coloured in (True, False):
                 lines, columns = size(part.working().page, coloured)
-                assert lines <= 22 and columns <= 80, (number, coloured)
+                assert lines <= 22 and columns <= 80, (exercise.code, coloured)

@@ -9,8 +9,8 @@ from cnnhand.commands import catalogue
 from cnnhand.formats import plain
 from cnnhand.formats.signs import Signs
 from cnnhand.kinds import LEVELS
-from cnnhand.kinds.codes import Code, draw
 from cnnhand.page import Beside, GridView, Text, Tone
+from tests.draws import drawn
 from tests.run import cnnhand
 
 
@@ -55,7 +55,7 @@ def test_any_columns_are_survived(columns: str) -> None:
 def test_no_number_is_lost_on_a_narrow_screen(name: str) -> None:
     """All that stands on a screen of 80 columns stands on one of 20; what is narrower is drawn as 20."""
     for level in LEVELS:
-        problem = draw(Code(name, level, 1, 1)).problem
+        problem = drawn(name, level)[0].problem
         part = next(iter(problem.exact_parts()))
         page = (*problem.question(), *part.working().whole)
         narrow = plain.text(page, 20)

@@ -108,8 +108,8 @@ def test_roundings_of_a_network() -> None:
         ([Node(CONV, (0,), "conv3-4p1"), Node(CONV, (0,))], "layer 1 conv3-4p1: no layer below reads it"),
         ([Node(layer("conv9-4"), (0,), "conv9-4")], "layer 1 conv9-4: the filter is 9 wide"),
         ([Node(Conv(filters=10**12 + 1, size=Pair(1, 1)), (0,))], "larger than 10\\^12"),
-        ([], "from 1 to 100000 layers, not 0"),
-        ([Node(RELU, (0,))] * (MAX_LAYERS + 1), "not 100001"),
+        ([], "from 1 to 10000 layers, not 0"),
+        ([Node(RELU, (0,))] * (MAX_LAYERS + 1), "not 10001"),
     ],
 )
 def test_refusals(nodes: list[Node], said: str) -> None:

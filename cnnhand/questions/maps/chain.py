@@ -12,6 +12,7 @@ from cnnhand.exact.values import DOES_NOT_FIT, Form, Grid, Value
 from cnnhand.layers.pointwise import Bias, Relu
 from cnnhand.layers.pool import AveragePool, GlobalAveragePool
 from cnnhand.page import Step, Working
+from cnnhand.questions.asking import Cells
 from cnnhand.questions.contract import Mistake, OnePart
 from cnnhand.questions.known import check_exact
 from cnnhand.questions.part import Part
@@ -36,12 +37,12 @@ class Link(NamedTuple):
     name: str
     place: int
 
-    def on(self, value: Value) -> Any:
+    def on(self, value: Value, at: Cells | None = None) -> Any:
         """The part that asks for what it makes of some numbers."""
         if value is DOES_NOT_FIT:
             raise GivenError("layers", "nothing comes in")
         x = value if isinstance(value, Grid) else Grid.of([[value]])  # type: ignore[list-item]  # a number
-        return self.part(self.layer, check_exact(x, self.place - 1), self.rounding)
+        return self.part(self.layer, check_exact(x, self.place - 1), self.rounding, at=at)
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class Chain(Part):
 
     x: Grid
     links: tuple[Link, ...]
+    at: Cells | None = None
     asked: str = ""
 
     @cached_property
@@ -60,7 +62,7 @@ class Chain(Part):
     def _on(self, value: Value, at: int) -> Iterator[Any]:
         """The parts of the layers from one on, the first of them on these numbers."""
         for link in self.links[at:]:
-            part = link.on(value)
+            part = link.on(value, self.at if link is self.links[-1] else None)
             yield part
             value = part.answer()
 
@@ -107,9 +109,11 @@ class Chain(Part):
     def _of_layers(self) -> Iterator[Mistake]:
         """The mistakes with each layer, with what the layers behind it make of them."""
         sorts = [type(link.layer) for link in self.links]
-        known = Counter(id for part in self.parts_ for id in {mistake.id for mistake in part.mistakes})
+        known = Counter(
+            id for part in self.parts_ for id in {mistake.id for mistake in part.mistakes if mistake.applies(part)}
+        )
         for at, part in enumerate(self.parts_):
-            for mistake in part.mistakes:
+            for mistake in filter(lambda mistake: mistake.applies(part), part.mistakes):
                 where = f", in layer {self.links[at].place}" if known[mistake.id] > 1 else ""
                 if mistake.id == "sign-lost" and Relu in sorts[at + 1 : at + 2]:
                     continue  # it is the ReLU whose rule is mistaken then

@@ -4,19 +4,18 @@ z are the scores.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from dataclasses import dataclass, replace
+from typing import Any
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import magnitude
 from cnnhand.exact.values import Form, Grid, Rational, Value
 from cnnhand.layers.dense import Dense
 from cnnhand.layers.network import Join
 from cnnhand.layers.pointwise import Softmax
 from cnnhand.page import Step, Working, say
 from cnnhand.questions.asking import Ask, Quantity
-from cnnhand.questions.catalogue import edits
-from cnnhand.questions.contract import Mistake, OnePart
+from cnnhand.questions.catalogue import rules
+from cnnhand.questions.contract import OnePart
 from cnnhand.questions.maps.softmax import PLACES, SoftmaxMap
 from cnnhand.questions.part import Part
 
@@ -30,8 +29,6 @@ class BestClass(Part):
     scores: tuple[Rational, ...]
     names: tuple[str, ...]
     asked: str = ""
-
-    mistakes: ClassVar[tuple[Mistake, ...]]
 
     def __post_init__(self) -> None:
         if len(self.scores) != len(self.names):
@@ -52,24 +49,21 @@ class BestClass(Part):
     def also_right(self, value: Value) -> bool:
         return value in self.best()
 
+    def measured(self, measure: Callable[[Rational], Rational]) -> "BestClass":
+        """As if something else than the score itself were to be large."""
+        return replace(self, scores=tuple(map(measure, self.scores)))
+
     def working(self) -> Working:
         scores = ", ".join(f"{name} {say(z)}" for name, z in zip(self.names, self.scores, strict=True))
         return Working("the class with the largest z", scores, (Step("class", self.answer(), self.answer()),))
 
 
-def _by(measure: Callable[[Rational], Rational]) -> Callable[[Any], Any]:
-    """As if something else than the score itself were to be large."""
-    return lambda p: BestClass(tuple(map(measure, p.scores)), p.names, p.asked)
-
-
-BestClass.mistakes = edits(
-    {
-        "smallest-score: with the smallest score": _by(lambda z: -z),
-        "largest-magnitude: with the score furthest from zero": _by(magnitude),
-    }
+BestClass.mistakes = rules(
+    """
+    smallest-score: with the smallest score [p.measured(lambda z: -z)]
+    largest-magnitude: with the score furthest from zero [p.measured(magnitude)]
+    """
 )
-
-
 SOFTMAX_ASKED = SoftmaxMap.sentence(None, " of the scores")
 
 

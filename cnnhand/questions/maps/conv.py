@@ -1,19 +1,20 @@
 """The maps of a convolution, a piece of one, or one cell: the products under the window by channel, and the bias."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from cnnhand.exact.cells import Place, pairs, window_at
-from cnnhand.exact.values import Filter, Grid, Value, plain
+from cnnhand.exact.values import Filter, Grid, Rational, Rows, Value, plain
 from cnnhand.layers.base import Layer
 from cnnhand.layers.conv import BY_HAND, Conv, bias_text, conv_cell, convolved, on_window, seen_channels, written_out
-from cnnhand.page import Beside, Frame, GridView, Item, Products, Step, Working, factor, say
+from cnnhand.page import Beside, Frame, GridView, Item, Products, Step, Working, say
 from cnnhand.questions.contract import Mistake
 from cnnhand.questions.grids import region, total
 from cnnhand.questions.maps.conv_mistakes import catalogue_for
-from cnnhand.questions.maps.part import MapPart, cut
+from cnnhand.questions.maps.part import MapPart
+from cnnhand.questions.numbers import cut
 from cnnhand.questions.traced import Term, by_channel, value_of
 from cnnhand.questions.wording import channel_views, kernel_picture
 
@@ -52,7 +53,7 @@ class ConvMap(MapPart):
         if not self.whole and self.size.cells * terms <= BY_HAND:
             return super().made
         maps = convolved(layer, x, self.numbers)
-        return cut(maps, self.at.rows, self.at.columns) if self.at else maps
+        return cut(maps, self.at) if self.at else maps
 
     # ---- what its mistakes look at -----------------------------------------------------------------------------------
 
@@ -104,6 +105,17 @@ class ConvMap(MapPart):
         if self.depth == 1:
             return (bare.made,)
         return tuple(bare.channel_alone(channel).made for channel in range(self.depth))
+
+    def by(self, rule: Callable[[Any, Sequence[Rational], Rational], Rational]) -> Value:
+        """What is asked, with each cell made of the sums of its channels and the bias by another rule."""
+        biases = (bias for bias in self.biases() for _ in self.places)
+        cells = zip(zip(*(sums.cells() for sums in self.channel_sums), strict=True), biases, strict=True)
+        return self.picked(Grid.from_cells((plain(rule(self, sums, bias)) for sums, bias in cells), self.size))
+
+    def with_laid(self, change: Callable[[Rows], Rows]) -> "ConvMap":
+        """The same question with the kernels changed as they lie on the window."""
+        weights = tuple(Filter(Grid(tuple(map(change, on_window(self.layer, f)))), f.bias) for f in self.layer.weights)
+        return replace(self, layer=replace(self.layer, weights=weights, flip=False))
 
     def windows(self, number: int, place: Place) -> Iterator[tuple[Any, Any]]:
         """What lies under the window, channel by channel, and the weights that lie on it."""
@@ -210,14 +222,10 @@ class ConvMap(MapPart):
         if not self.single or not self.fits:
             return
         right: Any = self.answer()
+        products = [x * w for window in self.windows(self.numbers[0], self.places[0]) for x, w in pairs(*window)]
         for slip, times in (("left out", 1), ("with the wrong sign", 2)):
-            for channel, (window, kernel) in enumerate(self.windows(self.numbers[0], self.places[0]), 1):
-                for at, (x, w) in enumerate(pairs(window, kernel)):
-                    where = f"row {at // len(kernel[0]) + 1}" + (f" of channel {channel}" if self.depth > 1 else "")
-                    product = f"{factor(x)}·{factor(w)} in {where} of the window"
-                    sentence = f"a single product {slip}, such as {product}, would give this: check them again"
-                    if x * w:
-                        yield sentence, plain(right - times * x * w)
+            sentence = f"a single product {slip} may give this; type the products as a sum, and it is named"
+            yield from ((sentence, plain(right - times * product)) for product in products if product)
 
 
 def _rows(terms: list[Term], across: int) -> str:

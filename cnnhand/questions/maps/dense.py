@@ -3,61 +3,54 @@
 x are the numbers of the vector, n of them, w the weights of a neuron, b its bias, z what comes out of it.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from cnnhand.exact.cells import weighted_sum
+from cnnhand.exact.cells import exchanged
 from cnnhand.exact.formula import Given
-from cnnhand.exact.values import Form, Grid, Rational, Volume, plain
+from cnnhand.exact.values import Grid, Rational, Rows, Value, Volume, plain
 from cnnhand.layers.base import Layer
 from cnnhand.layers.dense import Dense, Flatten
 from cnnhand.layers.words import listed
 from cnnhand.page import Step, Working, factor, say
-from cnnhand.questions.maps.dense_mistakes import DENSE, FLATTEN
-from cnnhand.questions.maps.layer import LayerMap, in_a_row, row_sentence
+from cnnhand.questions.catalogue import rules
+from cnnhand.questions.grids import sum_of_products
+from cnnhand.questions.maps.layer import LayerMap, row_sentence
+from cnnhand.questions.numbers import as_row
 
 
 @dataclass(frozen=True)
 class FlatMap(LayerMap):
     """The vector that maps make: channel by channel, row by row."""
 
-    form = Form.GRID
-    catalogue = FLATTEN
+    alone = False
 
     @classmethod
     def sentence(cls, output: Volume | None, of: str) -> str:
         return f"Which vector comes out{of}? Type it as a row, as in 6 8 3."
 
-    def answer(self) -> Grid:
-        return Grid.of([self.x.cells()])
-
     @property
-    def two_ways(self) -> bool:
-        """Whether a map can be read along its columns instead of its rows."""
-        return self.x.width > 1 and self.x.height > 1
+    def made(self) -> Grid:
+        return Grid.of([self.x.cells()])
 
     def letters(self) -> dict[str, object]:
         return {"D": self.x.depth}
 
     def working(self) -> Working:
-        answer, volume = self.answer(), self.x.volume
-        return Working(
-            "the numbers channel by channel, row by row",
-            f"{volume.width}·{volume.height}·{volume.depth} = {volume.cells} numbers",
-            (Step("vector", say(answer), answer),),
-        )
+        width, height, depth = self.x.volume
+        filled = f"{width}·{height}·{depth} = {width * height * depth} numbers"
+        return Working("the numbers channel by channel, row by row", filled, self.ended((), "vector"))
 
 
 @dataclass(frozen=True)
 class DenseMap(LayerMap):
     """What comes out of the neurons of a fully connected layer."""
 
-    catalogue = DENSE
-
     @cached_property
     def made(self) -> Grid:
-        return in_a_row(self.layer.forward(self.x))
+        return as_row(self.layer.forward(self.x))
 
     def __post_init__(self) -> None:
         self.layer.check(self.x.volume)
@@ -77,20 +70,18 @@ class DenseMap(LayerMap):
         biases: tuple[Rational, ...] = self.layer.biases or (0,) * self.layer.neurons
         return biases
 
-    @cached_property
-    def sums(self) -> tuple[Rational, ...]:
-        """Σ w·x of every neuron."""
-        return tuple(plain(weighted_sum((self.inputs,), (row,))) for row in self.layer.weights)
+    def by(self, rule: Callable[[Sequence[Rational], Rational], Rational]) -> Value:
+        """What is asked, with each neuron made of its products and its bias by another rule."""
+        products = ([x * w for x, w in zip(self.inputs, row, strict=True)] for row in self.layer.weights)
+        return self.picked(Grid.of([[plain(rule(*neuron)) for neuron in zip(products, self.biases, strict=True)]]))
 
-    def with_rows(self, rows: Any) -> "DenseMap":
-        """The same question with other weights, a row a neuron."""
-        return self.with_layer(weights=tuple(map(tuple, rows)))
+    def with_weights(self, change: Callable[[Sequence[Rational]], Sequence[Rational]]) -> "DenseMap":
+        """The same question with the weights of each neuron changed."""
+        return self.changed(weights=tuple(tuple(change(row)) for row in self.layer.weights))
 
-    def with_biases(self, biases: Any) -> "DenseMap":
+    def with_biases(self, change: Callable[[Rational], Rational]) -> "DenseMap":
         """The same question with other biases."""
-        return self.with_layer(biases=tuple(biases))
-
-    # ---- what its mistakes look at -----------------------------------------------------------------------------------
+        return self.changed(biases=tuple(map(change, self.biases)))
 
     @property
     def biased(self) -> bool:
@@ -99,34 +90,83 @@ class DenseMap(LayerMap):
 
     @property
     def givens(self) -> tuple[Given, ...]:
-        return ({"n": len(self.inputs), "M": len(self.sums)},)
+        return ({"n": len(self.inputs), "M": len(self.biases)},)
 
     def letters(self) -> dict[str, object]:
         biases = f"{'biases' if len(self.biases) > 1 else 'bias'} {listed(self.biases)}"
         return {"bias": biases, "n": len(self.inputs)}
 
-    # ---- the working -------------------------------------------------------------------------------------------------
-
-    def products(self, number: int) -> str:
-        """Σ w·x of a neuron, counted from 0, with the numbers."""
-        pairs = zip(self.layer.weights[number], self.inputs, strict=True)
-        return " + ".join(f"{factor(w)}·{factor(x)}" for w, x in pairs)
-
     def working(self) -> Working:
-        answer, numbers = self.answer(), list(self.made.cells())
+        sums, numbers = self.by(lambda products, bias: sum(products)), list(self.made.cells())
+        products = [sum_of_products(zip(row, self.inputs, strict=True)) for row in self.layer.weights]
         if len(numbers) == 1:
-            (bias,), (sum_,), products = self.biases, self.sums, self.products(0)
-            steps: tuple[Step, ...] = (Step("Σ w·x", products, sum_),)
+            (bias,) = self.biases
+            steps: tuple[Step, ...] = (Step("Σ w·x", products[0], sums),)
             if self.biased:
-                steps += (Step("with the bias", f"{say(bias)} + {factor(sum_)}", numbers[0]),)
-            return Working("z = b + Σ w·x", f"z = {say(bias)} + {products}", steps)
+                steps += (Step("with the bias", f"{say(bias)} + {factor(sums)}", numbers[0]),)
+            return Working("z = b + Σ w·x", f"z = {say(bias)} + {products[0]}", steps)
         names = self.layer.classes or tuple(f"neuron {number}" for number in range(1, len(numbers) + 1))
         steps = tuple(
-            Step(name, f"{self.products(at)} + {factor(bias)}", z)
-            for at, (name, bias, z) in enumerate(zip(names, self.biases, numbers, strict=True))
+            Step(name, f"{text} + {factor(bias)}", z)
+            for name, text, bias, z in zip(names, products, self.biases, numbers, strict=True)
         )
         vector = f"x = {' '.join(map(say, self.inputs))}"
-        return Working("z = b + Σ w·x for every neuron", vector, (*steps, Step("numbers", say(answer), answer)))
+        return Working("z = b + Σ w·x for every neuron", vector, self.ended(steps, "numbers"))
 
 
 PARTS: dict[type[Layer], type[LayerMap]] = {Dense: DenseMap, Flatten: FlatMap}
+
+
+# ---- mistakes -------------------------------------------------------------------------------------------------------
+
+
+def _winding(rows: Rows) -> Rows:
+    """Every second row from right to left."""
+    return tuple(row[::-1] if index % 2 else row for index, row in enumerate(rows))
+
+
+def _channels_last(part: Any) -> Grid:
+    """Place by place, the channels of each together, as some frameworks keep them."""
+    numbers, places = list(part.x.cells()), part.x.width * part.x.height
+    return Grid.of([[number for place in range(places) for number in numbers[place::places]]])
+
+
+def _transposed(part: Any) -> Any:
+    """The weights read down the columns of the table, as many as there are inputs to a neuron."""
+    weights = iter([w for column in exchanged(part.layer.weights) for w in column])
+    return part.with_weights(lambda row: [next(weights) for _ in row])
+
+
+FlatMap.mistakes = rules(
+    """
+    columns-first: by reading column by column [p.with_x(lambda x: x.by_channel(exchanged))]
+    rows-winding: by reading every second row from right to left [p.with_x(lambda x: x.by_channel(winding))]
+    rows-upside-down: by reading from the last row up [p.with_x(lambda x: x.by_channel(upside_down))]
+    channels-reversed: with the channels in the opposite order [p.with_x(lambda x: Grid(x.channels[::-1]))] | D > 1
+    flatten-without-channels: from channel 1 alone, out of {D} [p.with_x(lambda x: Grid(x.channels[:1]))] | D > 1
+    channels-last: by reading place by place, the {D} channels of each together := channels_last(p) | D > 1
+    """,
+    winding=_winding,
+    channels_last=_channels_last,
+)
+DenseMap.mistakes = rules(
+    """
+    bias-forgotten*: without the {bias} [p.with_biases(lambda b: 0)] | biased
+    bias-subtracted: with the {bias} subtracted [p.with_biases(lambda b: -b)] | biased
+    bias-per-product: with the {bias} added to each of the {n} products [p.with_biases(lambda b: b * len(p.inputs))] | biased, n > 1
+    signs-lost: without the minus signs of the weights [p.with_weights(lambda ws: map(magnitude, ws))]
+    weights-ignored: with the inputs added up, as if every weight were 1 [p.with_weights(lambda ws: [1] * len(ws))]
+    weights-reversed: with the weights in the opposite order [p.with_weights(lambda ws: ws[::-1])]
+    weights-transposed: with the weights read down the columns of the table [transposed(p)] | n > 1, M > 1
+    other-bias: with the bias of another neuron [p.changed(biases=p.biases[1:] + p.biases[:1])] | M > 1
+    sums-multiplied: with the sum of the inputs times the sum of the weights in place of Σ w·x [p.with_weights(lambda ws: [sum(ws)] * len(ws))] | n > 1
+    averaged: with Σ w·x divided by {n} => average(ps) + b | n > 1
+    largest-product: with the largest product in place of the sum => max(ps) + b | n > 1
+    relu-before-bias: with a ReLU before the {bias} => relu(sum(ps)) + b | biased
+    relu-per-product: with a ReLU on each product => sum(map(relu, ps)) + b | n > 1
+    relu-applied: after a ReLU that was not asked for => relu(sum(ps) + b)
+    sign-lost: without the minus sign of the result => magnitude(sum(ps) + b)
+    """,
+    "ps, b",
+    transposed=_transposed,
+)

@@ -1,47 +1,31 @@
-"""What the parts share that ask for all numbers of a layer: its input, and which mistakes can be made."""
+"""What the parts share that ask for the numbers of a layer: its input, what it makes of it, and the end of the board."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, ClassVar, Self
 
 from cnnhand.exact.formula import Given
 from cnnhand.exact.shapes import Rounding
-from cnnhand.exact.values import Form, Grid, Value, Volume
-from cnnhand.questions.contract import Mistake
-from cnnhand.questions.part import Part
-
-Catalogue = tuple[Mistake, ...]
+from cnnhand.exact.values import Grid, Volume
+from cnnhand.page import Beside, Step, Working, say
+from cnnhand.questions.numbers import Numbers
 
 
 @dataclass(frozen=True)
-class LayerMap(Part):
-    """A layer, and the numbers that it reads."""
+class LayerMap(Numbers):
+    """A layer, and the numbers that it reads; by itself one that nobody computes wrong."""
 
     layer: Any
-    x: Grid
+    x: Any
     rounding: Rounding = Rounding.EXACT
-    asked: str = ""
 
-    catalogue: ClassVar[Catalogue] = ()
-    """The usual mistakes with such a layer."""
+    alone: ClassVar[bool] = True
 
     @classmethod
     def sentence(cls, output: Volume | None, of: str) -> str:
         """The question for all of its numbers, where it is not for maps; `of` says of which layer, if need be."""
         return ""
-
-    @property
-    def form(self) -> Form:  # type: ignore[override]  # one number needs no grid
-        """A number where one comes out, else a grid."""
-        return Form.GRID if isinstance(self.answer(), Grid) else Form.NUMBER
-
-    @cached_property
-    def mistakes(self) -> Catalogue:  # type: ignore[override]  # they depend on the givens
-        """The usual mistakes that can be made here."""
-        return tuple(mistake for mistake in self.catalogue if mistake.applies(self))
-
-    def answer(self) -> Value:
-        return shaped(self.made)
 
     @cached_property
     def made(self) -> Grid:
@@ -51,7 +35,6 @@ class LayerMap(Part):
 
     @property
     def givens(self) -> tuple[Given, ...]:
-        """What the conditions of its mistakes look at."""
         return ({"D": self.x.depth},)
 
     @property
@@ -59,30 +42,22 @@ class LayerMap(Part):
         """Whether it reads a number below zero."""
         return any(x < 0 for x in self.x.cells())
 
-    def with_layer(self, **changes: Any) -> Self:
+    def changed(self, **options: Any) -> Self:
         """The same question of a layer with other options."""
-        return replace(self, layer=replace(self.layer, **changes))
+        return replace(self, layer=replace(self.layer, **options))
 
-    def with_x(self, x: Grid) -> Self:
+    def with_x(self, change: Callable[[Grid], Grid]) -> Self:
         """The same question of other numbers that come in."""
-        return replace(self, x=x)
+        return replace(self, x=change(self.x))
 
+    def working(self) -> Working:
+        return Working(self.layer.words(), say(self.made), self.ended(()))
 
-def shaped(grid: Grid) -> Value:
-    """What is typed for some numbers: one by itself, else maps as they are."""
-    if grid.volume.cells == 1:
-        number: Value = next(grid.cells())
-        return number
-    return grid
-
-
-def in_a_row(grid: Grid) -> Grid:
-    """A vector as it is typed.
-
-    >>> print(in_a_row(Grid.of([[3]], [[1]], [[-2]])))
-    3 1 -2
-    """
-    return Grid.of([grid.cells()])
+    def ended(self, steps: Iterable[Step], name: str = "map", board: Beside | None = None) -> tuple[Step, ...]:
+        """The steps of a board, at their end all that comes out, and of this what is asked."""
+        every = replace(self, at=None).answer()
+        asked = () if self.whole else (Step(str(self.at), say(self.answer()), self.answer()),)
+        return (*steps, Step(name, say(every), every, board=board), *asked)
 
 
 def row_sentence(output: Volume | None, of: str) -> str:

@@ -3,30 +3,28 @@
 What is asked of a layer is made by the part class of its sort; the files in `FILES` say which that is.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.values import Form, Grid, Value
-from cnnhand.layers.base import Layer
+from cnnhand.exact.values import Form, Grid
+from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.dense import Flatten
 from cnnhand.layers.network import Join
 from cnnhand.layers.transposed import TransposedConv
-from cnnhand.page import Step, Working, say
 from cnnhand.questions import wording
-from cnnhand.questions.asking import Ask, Cells, Quantity
-from cnnhand.questions.contract import Mistake, OnePart
+from cnnhand.questions.asking import Ask, Quantity
+from cnnhand.questions.contract import OnePart
 from cnnhand.questions.known import check_given
 from cnnhand.questions.maps import chain as map_chain
 from cnnhand.questions.maps.chain import Chain, Link
 from cnnhand.questions.maps.join import JoinedMap
-from cnnhand.questions.maps.layer import LayerMap, in_a_row, row_sentence
-from cnnhand.questions.maps.part import cut
-from cnnhand.questions.part import NotKnown, Part
+from cnnhand.questions.maps.layer import LayerMap, row_sentence
+from cnnhand.questions.part import NotKnown
 
 FILES = ("conv", "transposed", "pool", "pointwise", "dense", "softmax", "pad")
 """The files of this folder that have part classes of maps, each in a table `PARTS` by the class of the layer."""
@@ -45,76 +43,6 @@ def parts() -> dict[type[Layer], type[Any]]:
     return {layer: part for module in modules for layer, part in module.PARTS.items()}
 
 
-@dataclass(frozen=True)
-class Made(Part):
-    """The numbers of a layer that nobody computes wrong, or of branches that come together."""
-
-    form = Form.GRID
-
-    grid: Grid
-    words: str
-    asked: str = ""
-
-    def answer(self) -> Grid:
-        return self.grid
-
-    def working(self) -> Working:
-        return Working(self.words, say(self.grid), (Step("map", say(self.grid), self.grid),))
-
-
-@dataclass(frozen=True)
-class Piece(Part):
-    """Some cells of a map, of whatever sort of layer."""
-
-    of: OnePart
-    at: Cells
-    asked: str = ""
-
-    @property
-    def form(self) -> Form:  # type: ignore[override]  # one cell is a number
-        """A number for one cell of one map, else a grid."""
-        return Form.GRID if isinstance(self.answer(), Grid) else Form.NUMBER
-
-    @property
-    def mistakes(self) -> tuple[Mistake, ...]:  # type: ignore[override]  # they are those of the map
-        """The mistakes of the whole map, as they show in these cells."""
-        return tuple(self._in_cells(mistake) for mistake in self.of.mistakes)
-
-    def _in_cells(self, mistake: Mistake) -> Mistake:
-        return Mistake(
-            mistake.id,
-            mistake.sentence,
-            lambda piece: mistake.applies(piece.of),
-            lambda piece: piece.cut(mistake.value(piece.of)),
-            mistake.change and (lambda piece: replace(piece, of=mistake.change(piece.of))),  # type: ignore[misc]
-            mistake.common,
-        )
-
-    def letters(self) -> dict[str, object]:
-        return self.of.letters()
-
-    def answer(self) -> Value:
-        return self.cut(self.of.answer())
-
-    def cut(self, value: Value) -> Value:
-        """The cells of a map; `GivenError` where it has none there."""
-        if not isinstance(value, Grid):
-            return value
-        rows, columns, number = self.at
-        numbers = range(number, number + 1) if number else range(1, value.depth + 1)
-        limits = (("row", rows, value.height), ("column", columns, value.width), ("map", numbers, value.depth))
-        for name, wanted, most in limits:
-            if not 1 <= wanted[0] <= wanted[-1] <= most:
-                raise GivenError("at", f"there is no {name} {wanted[-1]}; the {name}s go from 1 to {most}")
-        cells = cut(Grid(value.channels[numbers[0] - 1 : numbers[-1]]), rows, columns)
-        return next(cells.cells()) if cells.volume.cells == 1 else cells
-
-    def working(self) -> Working:
-        working = self.of.working()
-        answer = self.answer()
-        return working._replace(steps=(*working.steps, Step(str(self.at), say(answer), answer)))
-
-
 # ---- what can be asked -----------------------------------------------------------------------------------------------
 
 
@@ -127,30 +55,29 @@ def _part(ask: Ask, problem: Any, known: Any) -> OnePart:
     if any(known.volume(source) is None and not known.own_map(source) for source in known.sources(ask.place)):
         return NotKnown(asked, Form.GRID)
     if isinstance(layer, Join):
-        xs = map(known.map, known.sources(ask.place))
-        return _cells_of(JoinedMap(tuple(xs), layer, asked, known.is_vector(ask.place)), ask)
+        xs = tuple(map(known.map, known.sources(ask.place)))
+        return JoinedMap(layer, xs, vector=known.is_vector(ask.place), at=ask.at, asked=asked)
     made, x = _class_for(layer), _read(ask.place, known)
     if made is None:
-        return _cells_of(Made(known.map(ask.place), layer.words(), asked), ask)
+        known.map(ask.place)  # it says what is not computed here
+        return LayerMap(layer, x, known.rounding(ask.place), at=ask.at, asked=asked)
     check_given(layer, ask.place)
     try:
         layer.on(x.volume).check(x.volume)  # one's own map may be another than the right one
     except GivenError as error:
         raise GivenError(error.key, f"layer {ask.place}: {error}") from None
     _check_room(layer, x, ask, known)
-    given: dict[str, Any] = {"layer": layer, "x": x, "rounding": known.rounding(ask.place), "asked": asked}
-    if chain := _chain(ask, problem, known):
-        return _cells_of(chain, ask)
-    if "at" not in made.__dataclass_fields__:
-        return _cells_of(made(**given), ask)
-    if isinstance(layer, Conv):
-        given["window_shown"] = ask.how == SHOWN
-        if ask.quantity == "sum":
-            return _sum(made(**given, at=ask.at, before_bias=True))
-    return made(**given, at=ask.at)  # type: ignore[no-any-return]
+    if chain := _chain(ask, known, asked):
+        return chain
+    part = made(layer, x, known.rounding(ask.place), at=ask.at, asked=asked)
+    if not isinstance(layer, Conv):
+        return part  # type: ignore[no-any-return]
+    if ask.quantity == "sum":
+        return _sum(replace(part, before_bias=True))
+    return replace(part, window_shown=ask.how == SHOWN)  # type: ignore[no-any-return]
 
 
-def _chain(ask: Ask, problem: Any, known: Any) -> Chain | None:
+def _chain(ask: Ask, known: Any, asked: str) -> Chain | None:
     """What is asked of a layer, with the layers in front of it of which nothing has been asked, if there are any."""
     places = _not_asked(ask.place, known)
     x = _read(places[0], known)
@@ -162,15 +89,15 @@ def _chain(ask: Ask, problem: Any, known: Any) -> Chain | None:
     links = (
         Link(_class_for(layer), layer, known.rounding(place), wording.name_of(layer), place) for layer, place in named
     )
-    return Chain(x, tuple(links), _sentence(ask, problem))
+    return Chain(x, tuple(links), ask.at, asked)
 
 
 def _read(place: int, known: Any) -> Grid:
     """The numbers that a layer reads; what has no window takes a vector as the row that it is typed as."""
     (source,) = known.sources(place)
     x: Grid = known.map(source)
-    made = _class_for(known.layer(place))
-    return in_a_row(x) if made and issubclass(made, LayerMap) and known.is_vector(source) else x
+    windowed = isinstance(known.layer(place), Sliding) or not known.is_vector(source)
+    return x if windowed else Grid.of([x.cells()])
 
 
 def _not_asked(place: int, known: Any) -> list[int]:
@@ -186,10 +113,6 @@ def _not_asked(place: int, known: Any) -> list[int]:
 
 def _class_for(layer: Any) -> Any:
     return next((parts()[sort] for sort in type(layer).__mro__ if sort in parts()), None)
-
-
-def _cells_of(part: Any, ask: Ask) -> OnePart:
-    return part if ask.at is None else Piece(part, ask.at, part.asked)
 
 
 def _sum(part: Any) -> OnePart:

@@ -127,15 +127,15 @@ class MatrixOfConvolution(Part):
         """Whether the numbers of the input are given."""
         return self.flat and self.x is not None
 
-    def with_layer(self, **changes: Any) -> "MatrixOfConvolution":
+    def changed(self, **options: Any) -> "MatrixOfConvolution":
         """The same of a kernel that slides in another way."""
-        return replace(self, layer=replace(self.layer, **changes), rounding=Rounding.FLOOR)
+        return replace(self, layer=replace(self.layer, **options), rounding=Rounding.FLOOR)
 
     def with_kernels(self, change: Callable[[Rows], Rows]) -> "MatrixOfConvolution":
         """The same with each channel's kernel changed, as it lies on the window."""
         weights = tuple(Filter(Grid(tuple(map(change, on_window(self.layer, f))))) for f in self.layer.weights or ())
         size = Pair(weights[0].weights.width, weights[0].weights.height)
-        return self.with_layer(weights=weights, size=size, flip=False)
+        return self.changed(weights=weights, size=size, flip=False)
 
     def working(self) -> Working:
         answer, (width, height, depth), output = self.answer(), self.input, self.output

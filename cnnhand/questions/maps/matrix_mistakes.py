@@ -4,13 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from cnnhand.exact.cells import exchanged, magnitude, reading_order, rotated, window_at
+from cnnhand.exact.cells import exchanged, reading_order, window_at
 from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.values import Grid, Rational, Volume
 from cnnhand.layers.conv import on_window
-from cnnhand.questions.catalogue import edits, values
-
-# ---- mistakes of the matrix -----------------------------------------------------------------------------------------
+from cnnhand.questions.catalogue import rules
 
 
 def _moved_rows(part: Any, numbers: Sequence[Rational], starts: Iterable[int]) -> Grid:
@@ -47,7 +45,7 @@ def _column_by_column(part: Any) -> Any:
     pairs = {name: Pair(*getattr(part.layer, name)[::-1]) for name in ("stride", "dilation")}
     width, height, depth = part.input
     turned = replace(part.with_kernels(exchanged), input=Volume(height, width, depth))
-    return turned.with_layer(padding=Sides(top, bottom, left, right), **pairs)
+    return turned.changed(padding=Sides(top, bottom, left, right), **pairs)
 
 
 def _padded_columns(part: Any) -> Any:
@@ -55,51 +53,28 @@ def _padded_columns(part: Any) -> Any:
     left, right, top, bottom = part.layer.on(part.input).padding
     width, height, depth = part.input
     wider = replace(part, input=Volume(width + left + right, height + top + bottom, depth))
-    return wider.with_layer(padding=Sides())
+    return wider.changed(padding=Sides())
 
 
-OF_MATRIX = (
-    *values(
-        {
-            "transposed: with rows and columns of the matrix exchanged: that is the transposed convolution": (
-                lambda p: p.answer().by_channel(exchanged)
-            )
-        }
-    ),
-    *edits(
-        {
-            "kernel-flipped*: with the kernel turned by 180°": lambda p: p.with_kernels(rotated),
-            "kernel-transposed: with rows and columns of the kernel exchanged | square": (
-                lambda p: p.with_kernels(exchanged)
-            ),
-        }
-    ),
-    *values(
-        {
-            "no-gaps: with the rows of the kernel right after each other: a row of the image has {W} cells | gaps": (
-                _no_gaps
-            ),
-            "line-end-ignored: with each row moved on by {columns}, also where the window goes to the next row of the"
-            " image | lines": _line_ends,
-            "input-unrolled: for the windows of the input as rows: the weights were asked | known": _unrolled,
-        }
-    ),
-    *edits(
-        {
-            "column-by-column: with image and map flattened column by column": _column_by_column,
-            "stride-ignored*: with a kernel that moves by 1 in place of {S} | S > 1": (
-                lambda p: p.with_layer(stride=Pair(1, 1))
-            ),
-            "padding-ignored*: without the padding {P} | T > 0": lambda p: p.with_layer(padding=Sides()),
-            "padding-counted: with columns for the zeros of the padding: the input has none of them | T > 0": (
-                _padded_columns
-            ),
-        }
-    ),
+OF_MATRIX = rules(
+    """
+    transposed: with rows and columns of the matrix exchanged: that is the transposed convolution := p.answer().by_channel(exchanged)
+    kernel-flipped*: with the kernel turned by 180° [p.with_kernels(rotated)]
+    kernel-transposed: with rows and columns of the kernel exchanged [p.with_kernels(exchanged)] | square
+    no-gaps: with the rows of the kernel right after each other: a row of the image has {W} cells := no_gaps(p) | gaps
+    line-end-ignored: with each row moved on by {columns}, also where the window goes to the next row of the image := line_ends(p) | lines
+    input-unrolled: for the windows of the input as rows: the weights were asked := unrolled(p) | known
+    column-by-column: with image and map flattened column by column [column_by_column(p)]
+    stride-ignored*: with a kernel that moves by 1 in place of {S} [stride=ONE] | S > 1
+    padding-ignored*: without the padding {P} [padding=Sides()] | T > 0
+    padding-counted: with columns for the zeros of the padding: the input has none of them [padded_columns(p)] | T > 0
+    """,
+    no_gaps=_no_gaps,
+    line_ends=_line_ends,
+    unrolled=_unrolled,
+    column_by_column=_column_by_column,
+    padded_columns=_padded_columns,
 )
-
-
-# ---- mistakes of the product ----------------------------------------------------------------------------------------
 
 
 def _largest_products(part: Any) -> Grid:
@@ -108,20 +83,13 @@ def _largest_products(part: Any) -> Grid:
     return Grid.of([[max((w * x for w, x in row if w), default=0) for row in rows]])
 
 
-OF_PRODUCT = (
-    *edits(
-        {
-            "column-by-column: with the input flattened column by column": (
-                lambda p: replace(p, x=p.x.by_channel(exchanged))
-            ),
-            "input-reversed: with the input from its last cell to its first": (
-                lambda p: replace(p, x=Grid(p.x.by_channel(rotated).channels[::-1]))
-            ),
-            "input-ignored: by adding up the rows of the matrix, without the input": (
-                lambda p: replace(p, x=p.x.map(lambda x: 1))
-            ),
-            "signs-lost: without the minus signs of the matrix": lambda p: replace(p, matrix=p.matrix.map(magnitude)),
-        }
-    ),
-    *values({"largest-product: with the largest product of each row in place of the sum": _largest_products}),
+OF_PRODUCT = rules(
+    """
+    column-by-column: with the input flattened column by column [replace(p, x=p.x.by_channel(exchanged))]
+    input-reversed: with the input from its last cell to its first [replace(p, x=Grid(p.x.by_channel(rotated).channels[::-1]))]
+    input-ignored: by adding up the rows of the matrix, without the input [replace(p, x=p.x.map(lambda x: 1))]
+    signs-lost: without the minus signs of the matrix [replace(p, matrix=p.matrix.map(magnitude))]
+    largest-product: with the largest product of each row in place of the sum := largest_products(p)
+    """,
+    largest_products=_largest_products,
 )

@@ -3,19 +3,18 @@
 W and H are the sides of the input, F is the filter's side, S its stride; T is the padding of two sides together.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from cnnhand.exact.formula import formula
 from cnnhand.exact.shapes import Sides
-from cnnhand.exact.values import Form, Grid, Volume
+from cnnhand.exact.values import Volume
 from cnnhand.layers.base import Layer
 from cnnhand.layers.conv import padded
 from cnnhand.layers.resize import Pad
 from cnnhand.page import Step, Working, say
-from cnnhand.questions.catalogue import edits
+from cnnhand.questions.catalogue import rules
 from cnnhand.questions.maps.layer import LayerMap
 
 
@@ -23,7 +22,7 @@ from cnnhand.questions.maps.layer import LayerMap
 class PaddedMap(LayerMap):
     """What a padding makes of the numbers."""
 
-    form = Form.GRID
+    alone = False
 
     @classmethod
     def sentence(cls, output: Volume | None, of: str) -> str:
@@ -34,9 +33,6 @@ class PaddedMap(LayerMap):
         """The zeros of each side."""
         sides: Sides = self.layer.on(self.x.volume).padding
         return sides
-
-    def answer(self) -> Grid:
-        return self.made
 
     def letters(self) -> dict[str, object]:
         return {"P": max(self.sides)}
@@ -54,20 +50,19 @@ class PaddedMap(LayerMap):
         # without zeros above and below the columns are the answer already, which no hint gives
         added = [columns] * bool(left or right) + [rows] * bool(top or bottom) or [rows]
         around = [(name, padded(self.x, sides, self.layer.border), note) for name, sides, note in added]
-        steps = [Step(name, say(grid), grid, note) for name, grid, note in around]
         if self.layer.padding == "same":
             of_same = (SAME.put(given) for given in self._given_same())
-            note = f"{columns[2]}, {rows[2]}"
+            *_, last = self.ended((), "padded")
             return Working(
                 f"T = {SAME}, half of it on each side; the same for H",
                 "T = {} columns, {} rows".format(*of_same),
-                (*self._same_steps(), Step("padded", say(self.made), self.made, note)),
+                (*self._same_steps(), last._replace(note=f"{columns[2]}, {rows[2]}")),
             )
         what = "zeros" if self.zeros else "the border copied" if self.layer.border == "copy" else "the border mirrored"
         return Working(
             f"{what} around the input: W + left + right columns, H + above + below rows",
             f"{width}×{height} becomes {width + left + right}×{height + top + bottom}",
-            tuple(steps),
+            (*(Step(name, say(grid), grid, note) for name, grid, note in around), *self.ended(())[1:]),
         )
 
     def _given_same(self) -> list[dict[str, int]]:
@@ -97,36 +92,18 @@ PARTS: dict[type[Layer], type[LayerMap]] = {Pad: PaddedMap}
 
 # ---- mistakes: zeros on other sides ----------------------------------------------------------------------------------
 
-
-def _with(change: Callable[[Sides], Sides]) -> Callable[[Any], Any]:
-    """Zeros on other sides than those that are asked."""
-    return lambda p: p.with_layer(padding=change(p.sides))
-
-
-PaddedMap.catalogue = edits(
-    {
-        "padding-ignored*: without any zeros": _with(lambda s: Sides()),
-        "pad-one-side: with zeros on the left and above only": _with(
-            lambda s: Sides(left=max(s.left, s.right), top=max(s.top, s.bottom))
-        ),
-        "pad-one-side: with zeros on the right and below only": _with(
-            lambda s: Sides(right=max(s.left, s.right), bottom=max(s.top, s.bottom))
-        ),
-        "pad-all-sides: with {P} on every side": _with(lambda s: Sides.around(max(s))),
-        "sides-swapped: with left and right taken for above and below": _with(
-            lambda s: Sides(s.top, s.bottom, s.left, s.right)
-        ),
-        "left-for-right: with left and right exchanged": _with(lambda s: s._replace(left=s.right, right=s.left)),
-        "top-for-bottom: with above and below exchanged": _with(lambda s: s._replace(top=s.bottom, bottom=s.top)),
-        "opposite-sides: with every zero on the opposite side": _with(
-            lambda s: Sides(s.right, s.left, s.bottom, s.top)
-        ),
-        "padding-twice: with twice the zeros on each side": _with(lambda s: Sides(*(2 * side for side in s))),
-        "edge-padding: with the border of the input copied in place of zeros | zeros": lambda p: p.with_layer(
-            border="copy"
-        ),
-        "zero-padding: with zeros, in place of what the question says | not zeros": lambda p: p.with_layer(
-            border="zeros"
-        ),
-    }
+PaddedMap.mistakes = rules(
+    """
+    padding-ignored*: without any zeros [padding=Sides()]
+    pad-one-side: with zeros on the left and above only [padding=Sides(left=max(p.sides[:2]), top=max(p.sides[2:]))]
+    pad-one-side: with zeros on the right and below only [padding=Sides(right=max(p.sides[:2]), bottom=max(p.sides[2:]))]
+    pad-all-sides: with {P} on every side [padding=Sides.around(max(p.sides))]
+    sides-swapped: with left and right taken for above and below [padding=Sides(*p.sides[2:], *p.sides[:2])]
+    left-for-right: with left and right exchanged [padding=p.sides._replace(left=p.sides.right, right=p.sides.left)]
+    top-for-bottom: with above and below exchanged [padding=p.sides._replace(top=p.sides.bottom, bottom=p.sides.top)]
+    opposite-sides: with every zero on the opposite side [padding=Sides(*p.sides[1::-1], *p.sides[:1:-1])]
+    padding-twice: with twice the zeros on each side [padding=Sides(*(2 * side for side in p.sides))]
+    edge-padding: with the border of the input copied in place of zeros [border="copy"] | zeros
+    zero-padding: with zeros, in place of what the question says [border="zeros"] | not zeros
+    """
 )

@@ -13,10 +13,9 @@ from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import DOES_NOT_FIT, Form, Grid, Rational, Rows, Value, Volume, plain
 from cnnhand.layers.conv import bias_text
 from cnnhand.page import Beside, Step, Working, say
-from cnnhand.questions.asking import Cells
 from cnnhand.questions.contract import OnePart
 from cnnhand.questions.grids import total
-from cnnhand.questions.part import Part
+from cnnhand.questions.numbers import Numbers
 from cnnhand.questions.sizes.size import OutputSize
 from cnnhand.questions.traced import by_channel, read_when_wanted, sum_text, traced_filters, value_of
 
@@ -27,14 +26,12 @@ SLIP_CELLS = 36
 
 
 @dataclass(frozen=True)
-class MapPart(Part):
+class MapPart(Numbers):
     """A layer with filters, the numbers that it reads, and the cells of its maps that are asked: all, or those `at`."""
 
     layer: Any
     x: Grid
     rounding: Rounding = Rounding.EXACT
-    asked: str = ""
-    at: Cells | None = None
 
     nothing: ClassVar[str] = ""
     """What is said of a cell that nothing comes into."""
@@ -48,11 +45,6 @@ class MapPart(Part):
     def single(self) -> bool:
         """Whether one number is asked."""
         return self.at is not None and self.at.single and len(self.numbers) == 1
-
-    @property
-    def whole(self) -> bool:
-        """Whether all of the maps are asked."""
-        return self.at is None
 
     @cached_property
     def laid(self) -> tuple[Any, Grid]:
@@ -80,13 +72,9 @@ class MapPart(Part):
         assert self.output  # asked only where the layer fits
         rows, columns = range(1, self.output.height + 1), range(1, self.output.width + 1)
         if self.at:
-            limits = (("row", self.at.rows, rows), ("column", self.at.columns, columns))
-            maps = (("map", self.numbers, range(1, len(self.layer.weights) + 1)),)
-            for name, wanted, there in (*limits, *maps):
-                outside = [number for number in (wanted[0], wanted[-1]) if number not in there]
-                if outside:
-                    what = f"there is no {name} {outside[0]}; the {name}s go from 1 to {there[-1]}"
-                    raise GivenError("at", what)
+            self.check_at("map", self.numbers, len(self.layer.weights))
+            self.check_at("row", self.at.rows, self.output.height)
+            self.check_at("column", self.at.columns, self.output.width)
             rows, columns = self.at.rows, self.at.columns
         return [Place(row, column) for row in rows for column in columns]
 
@@ -103,15 +91,19 @@ class MapPart(Part):
     @cached_property
     def made(self) -> Grid:
         """The cells that are asked."""
-        return Grid.from_cells((self.cell(k, place) for k in self.numbers for place in self.places), self.size)
+        return self.made_by(self.cell)
+
+    def made_by(self, cell: Callable[[int, Place], Any]) -> Grid:
+        """The cells that are asked, each made of the number of its filter and its place."""
+        return Grid.from_cells((plain(cell(k, place)) for k in self.numbers for place in self.places), self.size)
 
     def answer(self) -> Value:
         if self.output is None:
             return DOES_NOT_FIT
         return self.cell(self.numbers[0], self.places[0]) if self.single else self.made
 
-    def shaped(self, grid: Grid) -> Value:
-        """A grid as an answer: one number where one is asked."""
+    def picked(self, grid: Grid) -> Value:
+        """What is asked as an answer: one number where one is asked."""
         number: Value = grid.channels[0][0][0]
         return number if self.single else grid
 
@@ -166,6 +158,10 @@ class MapPart(Part):
         cell = {"i": first.row, "j": first.column, "k": self.numbers[0], "other": self.numbers[0] % across["K"] + 1}
         shown = {"bias": bias_text(filters), "n": across["F"] * down["F"], "S": max(across["S"], down["S"])}
         return {**across, **cell, **shown}
+
+    def changed(self, **options: Any) -> Any:
+        """The same window moved in another way; who did not see that it does not fit has rounded down."""
+        return replace(self, layer=replace(self.layer, **options), rounding=Rounding.FLOOR)
 
     def with_kernels(self, change: Callable[[Rows], Rows]) -> Any:
         """The same question with each channel's kernel changed, as it lies there."""
@@ -249,10 +245,3 @@ class MapPart(Part):
     def cell_steps(self, number: int, place: Place) -> Iterator[Step]:
         """One cell in as many steps as it needs."""
         yield self.step(number, place)
-
-
-def cut(grid: Grid, rows: range, columns: range) -> Grid:
-    """Some rows and columns of every map."""
-    return grid.by_channel(
-        lambda map_: tuple(row[columns[0] - 1 : columns[-1]] for row in map_[rows[0] - 1 : rows[-1]])
-    )

@@ -4,16 +4,15 @@ x are the numbers that come in, b the bias.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
-from cnnhand.exact.cells import magnitude, relu
 from cnnhand.exact.values import Grid, Rational, Value, plain
 from cnnhand.layers.base import Layer
 from cnnhand.layers.pointwise import Bias, LeakyRelu, Relu, Relu6
 from cnnhand.page import Beside, Region, Step, Working, factor, say
-from cnnhand.questions.catalogue import edits, values
-from cnnhand.questions.maps.layer import Catalogue, LayerMap, shaped
+from cnnhand.questions.catalogue import rules
+from cnnhand.questions.contract import Mistake
+from cnnhand.questions.maps.layer import LayerMap
 from cnnhand.questions.wording import channel_views
 
 
@@ -22,7 +21,7 @@ class PointMap(LayerMap):
     """What comes of each number by itself."""
 
     @property
-    def catalogue(self) -> Catalogue:  # type: ignore[override]  # it depends on the layer
+    def mistakes(self) -> tuple[Mistake, ...]:  # type: ignore[override]  # they depend on the layer
         """The usual mistakes with such a layer."""
         return OWN[type(self.layer)]
 
@@ -31,7 +30,7 @@ class PointMap(LayerMap):
 
     def by(self, change: Callable[[Rational], Rational]) -> Value:
         """Another function of each number."""
-        return shaped(self.x.map(lambda x: plain(change(x))))
+        return self.picked(self.x.map(lambda x: plain(change(x))))
 
     def _expression(self, x: Rational) -> str:
         match self.layer:
@@ -44,25 +43,20 @@ class PointMap(LayerMap):
         return f"max(0,{say(x)})"
 
     def working(self) -> Working:
-        answer, columns = self.answer(), tuple(range(1, self.x.width + 1))
-        read, made = self.x, self.made
-        steps = []
-        for view, name, *maps in zip(
-            channel_views(read, "input"), _names(read), read.channels, made.channels, strict=True
-        ):
-            for number, (row, out) in enumerate(zip(*maps, strict=True), 1):
-                picture = Beside((view._replace(window=Region((number,), columns)),))
+        made, columns, steps = self.made, tuple(range(1, self.x.width + 1)), []
+        views = channel_views(self.x, "input")
+        for number, (view, *maps) in enumerate(zip(views, self.x.channels, made.channels, strict=True), 1):
+            name = f"channel {number}, " if made.depth > 1 else ""
+            for at, (row, out) in enumerate(zip(*maps, strict=True), 1):
+                picture = Beside((view._replace(window=Region((at,), columns)),))
                 text = " ".join(map(self._expression, row))
-                steps.append(Step(f"{name}row {number}", text, Grid.of([out]), picture=(picture,)))
-        last = Step("maps" if made.depth > 1 else "map", say(answer), answer)
+                steps.append(Step(f"{name}row {at}", text, Grid.of([out]), picture=(picture,)))
+        ended = self.ended(steps, "maps" if made.depth > 1 else "map")
         if len(steps) == 1:  # the only row is the answer already
-            last, steps = steps[0]._replace(label="numbers" if made.width > 1 else "number", value=answer), []
+            row = steps[0]._replace(label="numbers" if made.width > 1 else "number", value=ended[1].value)
+            ended = (row, *ended[2:])
         rule, filled = RULES[type(self.layer)]
-        return Working(rule, filled.format_map(self.letters()), (*steps, last))
-
-
-def _names(grid: Grid) -> list[str]:
-    return [f"channel {number}, " for number in range(1, grid.depth + 1)] if grid.depth > 1 else [""]
+        return Working(rule, filled.format_map(self.letters()), ended)
 
 
 RULES: dict[type[Layer], tuple[str, str]] = {
@@ -77,63 +71,31 @@ PARTS: dict[type[Layer], type[LayerMap]] = dict.fromkeys(RULES, PointMap)
 
 # ---- mistakes: each changes a number in another way ------------------------------------------------------------------
 
-NOTHING = Bias(value=0)
-"""A layer that leaves every number as it is."""
-
-
-def _instead(change: Callable[[Rational], Rational]) -> Callable[[Any], Value]:
-    """Another function in place of the right one."""
-    return lambda p: p.by(change)
-
-
-def _in_its_place(layer: Layer) -> Callable[[Any], Any]:
-    """Another layer in place of the right one."""
-    return lambda p: replace(p, layer=layer)
-
-
-SIGNS = values(
-    {
-        "absolute-value: with the minus signs dropped in place of a 0 | negative": _instead(magnitude),
-        "sign-reversed: with 0 for the positive numbers, not for the negative ones": _instead(lambda x: min(0, x)),
-    }
-)
-OWN: dict[type[Layer], Catalogue] = {
-    Relu: (
-        *edits({"relu-forgotten*: without the ReLU | negative": _in_its_place(NOTHING)}),
-        *SIGNS,
-        *values(
-            {
-                "sign-reversed: with 0 for the positive numbers, and the negative ones without their sign": _instead(
-                    lambda x: relu(-x)
-                ),
-                "step: with 1 for every positive number (the step function)": _instead(lambda x: int(x > 0)),
-            }
-        ),
-    ),
-    LeakyRelu: (
-        *edits(
-            {
-                "relu-forgotten*: without the leaky ReLU | negative": _in_its_place(NOTHING),
-                "leak-forgotten: with 0 for the negative numbers (the plain ReLU) | negative": _in_its_place(Relu()),
-            }
-        ),
-        *values(
-            {"leak-everywhere: with {a} times the positive numbers too": lambda p: p.by(lambda x: p.layer.share * x)}
-        ),
-    ),
-    Relu6: (
-        *edits(
-            {
-                "relu-forgotten*: without the ReLU6": _in_its_place(NOTHING),
-                "limit-forgotten: without the limit of 6 (the plain ReLU)": _in_its_place(Relu()),
-            }
-        ),
-        *SIGNS,
-    ),
-    Bias: edits(
-        {
-            "bias-forgotten*: without the bias {b}": lambda p: p.with_layer(value=0),
-            "bias-subtracted: with the bias {b} subtracted": lambda p: p.with_layer(value=-p.layer.value),
-        }
-    ),
+SIGNS = """
+    absolute-value: with the minus signs dropped in place of a 0 => magnitude(x) | negative
+    sign-reversed: with 0 for the positive numbers, not for the negative ones => min(0, x)
+"""
+FORGOTTEN = "relu-forgotten*: without the {} [replace(p, layer=Bias(value=0))]"
+LISTS: dict[type[Layer], str] = {
+    Relu: f"""
+    {FORGOTTEN.format("ReLU")} | negative
+    {SIGNS}
+    sign-reversed: with 0 for the positive numbers, and the negative ones without their sign => relu(-x)
+    step: with 1 for every positive number (the step function) => int(x > 0)
+    """,
+    LeakyRelu: f"""
+    {FORGOTTEN.format("leaky ReLU")} | negative
+    leak-forgotten: with 0 for the negative numbers (the plain ReLU) [replace(p, layer=Relu())] | negative
+    leak-everywhere: with {{a}} times the positive numbers too := p.by(lambda x: p.layer.share * x)
+    """,
+    Relu6: f"""
+    {FORGOTTEN.format("ReLU6")}
+    limit-forgotten: without the limit of 6 (the plain ReLU) [replace(p, layer=Relu())]
+    {SIGNS}
+    """,
+    Bias: """
+    bias-forgotten*: without the bias {b} [value=0]
+    bias-subtracted: with the bias {b} subtracted [value=-p.layer.value]
+    """,
 }
+OWN = {layer: rules(text, "x", Bias=Bias, Relu=Relu) for layer, text in LISTS.items()}

@@ -4,29 +4,25 @@ F is the side of the window, S its stride, P the padding on one side, D the numb
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import prod
-from typing import Any, TypeAlias
+from typing import Any
 
-from cnnhand.exact.cells import Place, covered, reading_order, real_cells
+from cnnhand.exact.cells import Place, covered, number_at, reading_order, real_cells, real_places
 from cnnhand.exact.formula import Given
-from cnnhand.exact.shapes import Rounding
-from cnnhand.exact.values import DOES_NOT_FIT, Form, Grid, Rational, Rows, Value, Volume, plain
+from cnnhand.exact.shapes import Rounding, Window
+from cnnhand.exact.values import DOES_NOT_FIT, Grid, Rational, Value, Volume
 from cnnhand.layers.base import Layer
 from cnnhand.layers.pool import AveragePool, GlobalPool, L2Pool, MaxPool, Pool
 from cnnhand.page import Beside, Mark, Step, Tone, Working, factor, say
-from cnnhand.questions.contract import OnePart
-from cnnhand.questions.grids import region
-from cnnhand.questions.maps.layer import Catalogue, LayerMap
+from cnnhand.questions.contract import Mistake, OnePart
+from cnnhand.questions.grids import region, total
+from cnnhand.questions.maps.layer import LayerMap
 from cnnhand.questions.maps.part import BOARD_CELLS
 from cnnhand.questions.maps.pool_mistakes import AVERAGE, L2, LOOSE, MAX, WINDOWS
 from cnnhand.questions.sizes.size import OutputSize
 from cnnhand.questions.wording import channel_views
-
-Statistic: TypeAlias = Callable[[Sequence[Any]], Any]
-"""What becomes of the numbers under a window."""
 
 RULES = {
     "max": "the largest x under the window",
@@ -40,10 +36,10 @@ OWN = {"max": MAX, "average": AVERAGE, "l2": L2}
 class PoolMap(LayerMap):
     """What a pooling layer makes."""
 
-    form = Form.GRID
+    alone = False
 
     @property
-    def catalogue(self) -> Catalogue:  # type: ignore[override]  # it depends on what becomes of a window
+    def mistakes(self) -> tuple[Mistake, ...]:  # type: ignore[override]  # they depend on what becomes of a window
         """The usual mistakes with such windows, and with what becomes of their numbers."""
         return (*WINDOWS, *OWN[self.layer.how]) if self.fits else (*LOOSE, *WINDOWS)
 
@@ -66,26 +62,29 @@ class PoolMap(LayerMap):
         return self.pool.forward(self.x, self.rounding)
 
     def answer(self) -> Value:
-        return self.made if self.fits else DOES_NOT_FIT
+        return super().answer() if self.fits else DOES_NOT_FIT
 
-    def size_problem(self) -> OnePart:
-        return OutputSize(self.x.volume, self.layer, self.rounding)
+    def size_problem(self) -> OnePart | None:
+        return OutputSize(self.x.volume, self.layer, self.rounding) if self.whole else None
 
-    def with_statistic(self, statistic: Statistic) -> Grid:
-        """The maps with a statistic of each window's numbers."""
-        assert self.output  # asked only where the layer fits
-        return Grid.from_cells(map(statistic, self.windows), self.output)
+    def changed(self, **options: Any) -> "PoolMap":
+        """Windows that lie in another way; who did not see that they do not fit has rounded down."""
+        rounding = Rounding.FLOOR if self.rounding is Rounding.EXACT else self.rounding
+        return replace(self, layer=replace(self.pool, **options), rounding=rounding)
 
-    @cached_property
-    def windows(self) -> list[list[Rational]]:
-        """The numbers under each window, channel by channel."""
-        return [self.cells(rows, place) for rows in self.x.channels for place in self.places]
+    def by(self, rule: Callable[[Any, Sequence[Rational]], Any]) -> Value:
+        """What is asked, with another number of each window's numbers."""
+        return self.picked(self.with_statistic(lambda cells: rule(self, cells)))
 
-    def shared(self, divisor: Callable[[Place], int]) -> Grid:
-        """The sum of each window over a number that depends on its place."""
-        counts = [divisor(place) for place in self.places] * self.x.depth
-        sums = self.with_statistic(sum)
-        return Grid.from_cells((plain(Fraction(s) / n) for s, n in zip(sums.cells(), counts, strict=True)), sums.volume)
+    def with_statistic(
+        self, statistic: Callable[[Sequence[Any]], Any], window: Window | None = None, output: Volume | None = None
+    ) -> Grid:
+        """The maps with another number of each window's numbers, or of those of another window."""
+        output = output or self.output
+        assert output  # asked only where the layer fits
+        places = reading_order(output.width, output.height)
+        cells = (real_cells(rows, place, window or self.pool.window) for rows in self.x.channels for place in places)
+        return Grid.from_cells(map(statistic, cells), output)
 
     @cached_property
     def places(self) -> list[Place]:
@@ -95,14 +94,6 @@ class PoolMap(LayerMap):
     def covered(self, place: Place) -> int:
         """How many cells of the padded input a window covers."""
         return covered(self.x.width, self.x.height, place, self.pool.window)
-
-    def real(self, place: Place) -> int:
-        """How many of them are no padding."""
-        return len(self.cells(self.x.channels[0], place))
-
-    def cells(self, rows: Rows, place: Place) -> list[Rational]:
-        """The numbers under a window."""
-        return real_cells(rows, place, self.pool.window)
 
     # ---- what its mistakes look at -----------------------------------------------------------------------------------
 
@@ -117,19 +108,9 @@ class PoolMap(LayerMap):
         return not isinstance(self.layer, GlobalPool)
 
     @property
-    def several(self) -> bool:
-        """Whether a window has several cells."""
-        return max(self.pool.size) > 1
-
-    @property
     def apart(self) -> bool:
         """Whether the windows overlap, or leave gaps."""
-        return self.moving and self.pool.stride != self.pool.size
-
-    @property
-    def rests(self) -> bool:
-        """Whether something is left over at the end."""
-        return self.layer.on(self.x.volume).output(self.x.volume) is None
+        return bool(self.pool.stride != self.pool.size)
 
     @property
     def upward(self) -> bool:
@@ -142,24 +123,19 @@ class PoolMap(LayerMap):
         return bool(getattr(self.layer, "count_padding", False))
 
     @property
-    def reads_padding(self) -> bool:
-        """Whether a window lies on padding."""
-        return self.pool.window.padded and any(self.real(place) < self.covered(place) for place in self.places)
-
-    @property
     def partial(self) -> bool:
         """Whether a last window is only partly on the padded input."""
-        return self.upward and any(self.covered(place) < prod(self.pool.size) for place in self.places)
+        return self.upward and any(self.covered(place) < self.area for place in self.places)
 
     @property
-    def broken(self) -> bool:
-        """Whether a number of the maps is a fraction."""
-        return any(cell.denominator > 1 for cell in self.made.cells())
+    def area(self) -> int:
+        """The cells of a window."""
+        return prod(self.pool.size)
 
     @property
     def tall(self) -> bool:
         """Whether the maps have several rows and several columns."""
-        return self.fits and min(self.made.volume[:2]) > 1
+        return self.fits and self.whole and min(self.made.volume[:2]) > 1
 
     @property
     def givens(self) -> tuple[Given, ...]:
@@ -170,13 +146,13 @@ class PoolMap(LayerMap):
 
     def letters(self) -> dict[str, object]:
         across, down = self.givens
-        return {**across, "S": max(across["S"], down["S"]), "n": prod(self.pool.size)}
+        return {**across, "S": max(across["S"], down["S"]), "n": self.area}
 
     # ---- the working -------------------------------------------------------------------------------------------------
 
     def working(self) -> Working:
         if not self.fits:
-            return self.size_problem().working()
+            return OutputSize(self.x.volume, self.layer, self.rounding).working()
         made, window = self.made, self.pool.window
         where = [(channel, place) for channel in range(made.depth) for place in self.places]
         steps = [self._step(*one) for one in (where if len(where) <= BOARD_CELLS else where[:1])]
@@ -189,7 +165,7 @@ class PoolMap(LayerMap):
         return Working(
             f"y = {RULES[self.layer.how]}{'; the window moves on by S' if self.moving else ''}",
             f"{size}{moves}: {'a ' if maps == 'map' else ''}{maps} of {made.width}×{made.height}",
-            (*steps, Step(maps, say(made), made, board=self._board)),
+            self.ended(steps, maps, self._board),
             (Beside(self._views),) if window.padded else (),
         )
 
@@ -203,19 +179,17 @@ class PoolMap(LayerMap):
         """Of a maximum in windows side by side: the input with the winners filled, and the map; else nothing."""
         if not self.pool.tiles or self.layer.how != "max" or self.x.depth > 1:
             return None
-        marks = []
+        rows, marks = self.x.channels[0], []
         for place in self.places:
-            under = region(place, self.pool.window)
-            cells = [(row, column) for row in under.rows for column in under.columns]
-            row, column = max(cells, key=lambda cell: self.x.channels[0][cell[0] - 1][cell[1] - 1])
-            marks.append(Mark(row, column, Tone.WINNER))
+            under = real_places(self.x.width, self.x.height, place, self.pool.window)
+            marks.append(Mark(*max(under, key=lambda cell: number_at(rows, cell)), Tone.WINNER))
         return Beside((self._views[0]._replace(marks=tuple(marks)), "→", *channel_views(self.made, "map")))
 
     def _step(self, channel: int, place: Place) -> Step:
         of = f"channel {channel + 1}" if self.x.depth > 1 else ""
         label = ", ".join(filter(None, (of, "" if of and not self.moving else str(place))))
         picture = (Beside((self._views[channel]._replace(window=region(place, self.pool.window)),)),)
-        text = self._expression(place, self.cells(self.x.channels[channel], place))
+        text = self._expression(place, real_cells(self.x.channels[channel], place, self.pool.window))
         row, column = place
         return Step(label, text, self.made.channels[channel][row - 1][column - 1], picture=picture)
 
@@ -226,8 +200,7 @@ class PoolMap(LayerMap):
                 return f"max({', '.join(map(say, cells))})"
             case "l2":
                 return f"√({' + '.join(f'{factor(cell)}²' for cell in cells)})"
-        total = " + ".join([say(cells[0]), *map(factor, cells[1:])])
-        return f"({total})/{self.covered(place) if self.counted else len(cells)}"
+        return f"({total(cells)})/{self.covered(place) if self.counted else len(cells)}"
 
 
 def _nth(number: int) -> str:

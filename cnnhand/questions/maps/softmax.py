@@ -3,20 +3,18 @@
 z are the scores, p what comes of them.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import magnitude, relu
+from cnnhand.exact.cells import magnitude
 from cnnhand.exact.softmax import exponential, rounded, softmax
-from cnnhand.exact.values import Form, Grid, Value, Volume
+from cnnhand.exact.values import Grid, Value, Volume
 from cnnhand.layers.base import Layer
 from cnnhand.layers.pointwise import Softmax
-from cnnhand.page import Step, Working, factor, say
-from cnnhand.questions.catalogue import edits, values
+from cnnhand.page import Step, Working, factor
+from cnnhand.questions.catalogue import rules
 from cnnhand.questions.maps.layer import LayerMap
 
 PLACES = 3
@@ -29,7 +27,7 @@ MAX_SCORE = 1000
 class SoftmaxMap(LayerMap):
     """What a softmax makes of its scores, `x`."""
 
-    form = Form.GRID
+    alone = False
 
     def __post_init__(self) -> None:
         furthest = max(self.x.cells(), key=magnitude)
@@ -44,7 +42,8 @@ class SoftmaxMap(LayerMap):
         """The softmax, rounded to so many places."""
         return softmax(tuple(self.x.cells()), places)
 
-    def answer(self) -> Grid:
+    @property
+    def made(self) -> Grid:
         return Grid.of([self.shares(PLACES)])
 
     def also_right(self, value: Value) -> bool:
@@ -56,61 +55,46 @@ class SoftmaxMap(LayerMap):
         return min(places) >= PLACES and typed == [self.shares(count)[i] for i, count in enumerate(places)]
 
     @property
-    def whole(self) -> bool:
+    def of_integers(self) -> bool:
         """Whether every score is a whole number."""
         return all(z.denominator == 1 for z in self.x.cells())
 
     def working(self) -> Working:
-        answer, scores = self.answer(), list(self.x.cells())
+        scores = list(self.x.cells())
         powers = [exponential(z, PLACES + 2) for z in scores]
         total = sum(powers, Decimal(0))
         quotients = ", ".join(f"{power}/{total}" for power in powers)
+        steps = (
+            Step("e^z", " ".join(map(str, powers)), Grid.of([powers]), "rounded, as a calculator gives it"),
+            Step("sum", " + ".join(map(str, powers)), total),
+        )
+        *_, last = self.ended((), "softmax")
         return Working(
             "p = e^z / (the sum of all e^z)",
             ", ".join(f"e^{factor(z)}" for z in scores) + ", and each over their sum",
-            (
-                Step("e^z", " ".join(map(str, powers)), Grid.of([powers]), "rounded, as a calculator gives it"),
-                Step("sum", " + ".join(map(str, powers)), total),
-                Step("softmax", say(answer), answer, f"{quotients}, rounded to {PLACES} decimals"),
-            ),
+            (*steps, last._replace(note=f"{quotients}, rounded to {PLACES} decimals")),
         )
 
 
 PARTS: dict[type[Layer], type[LayerMap]] = {Softmax: SoftmaxMap}
 
 
-def _shares(procedure: Callable[[list[Fraction]], list[Fraction]]) -> Callable[[Any], Value]:
-    """The share of each score by another procedure, which gives fractions; they are rounded."""
-    return lambda p: Grid.of([[rounded(share, PLACES) for share in procedure([Fraction(z) for z in p.x.cells()])]])
-
-
-def _over_sum(numbers: list[Fraction]) -> list[Fraction]:
-    """Each number over their sum."""
+def _shares(numbers: list[Fraction]) -> Grid:
+    """Each number over their sum, rounded."""
     total = sum(numbers)
     if not total:
         raise GivenError("weights", "nothing can be divided by a sum of 0")
-    return [number / total for number in numbers]
+    return Grid.of([[rounded(number / total, PLACES) for number in numbers]])
 
 
-SoftmaxMap.catalogue = (
-    *values(
-        {
-            "exponential-forgotten: by dividing each score by the sum of the scores": _shares(_over_sum),
-            "two-for-e: with powers of 2 in place of e | whole": _shares(
-                lambda scores: _over_sum([Fraction(2) ** int(z) for z in scores])
-            ),
-            "hard-maximum: with 1 for the largest score and 0 for the others": _shares(
-                lambda scores: [Fraction(z == max(scores)) for z in scores]
-            ),
-        }
-    ),
-    *edits(
-        {
-            "relu-before-softmax: after a ReLU on the scores that was not asked for | negative": lambda p: p.with_x(
-                p.x.map(relu)
-            ),
-            "signs-lost: without the minus signs of the scores | negative": lambda p: p.with_x(p.x.map(magnitude)),
-            "sign-reversed: with e^(−z) in place of e^z": lambda p: p.with_x(p.x.map(lambda z: -z)),
-        }
-    ),
+SoftmaxMap.mistakes = rules(
+    """
+    exponential-forgotten: by dividing each score by the sum of the scores := shares([Fraction(z) for z in p.x.cells()])
+    two-for-e: with powers of 2 in place of e := shares([Fraction(2) ** int(z) for z in p.x.cells()]) | of_integers
+    hard-maximum: with 1 for the largest score and 0 for the others := shares([Fraction(z == max(p.x.cells())) for z in p.x.cells()])
+    relu-before-softmax: after a ReLU on the scores that was not asked for [p.with_x(lambda x: x.map(relu))] | negative
+    signs-lost: without the minus signs of the scores [p.with_x(lambda x: x.map(magnitude))] | negative
+    sign-reversed: with e^(−z) in place of e^z [p.with_x(lambda x: x.map(lambda z: -z))]
+    """,
+    shares=_shares,
 )

@@ -5,16 +5,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import Any
 
-from cnnhand.exact.cells import Place, exchanged, rotated
-from cnnhand.exact.cells import padded as with_zeros
+from cnnhand.exact.cells import Place
 from cnnhand.exact.shapes import Pair, Rounding, Sides
-from cnnhand.exact.values import Filter, Grid, Value
+from cnnhand.exact.values import Value
 from cnnhand.layers.base import Layer
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.transposed import TransposedConv, transposed_cell
 from cnnhand.layers.words import plural
 from cnnhand.page import Beside, GridView
-from cnnhand.questions.catalogue import edits, values
+from cnnhand.questions.catalogue import rules
 from cnnhand.questions.grids import with_marked
 from cnnhand.questions.maps.conv import ConvMap
 from cnnhand.questions.maps.part import MapPart
@@ -33,8 +32,7 @@ class TransposedMap(MapPart):
 
     def overlapped(self, overlap: Callable[[Sequence[Any]], Any]) -> Value:
         """The map, with one number made in another way of the products that meet in a cell."""
-        cell = partial(transposed_cell, *self.laid, overlap=overlap)
-        return self.shaped(Grid.from_cells((cell(k, at) for k in self.numbers for at in self.places), self.size))
+        return self.picked(self.made_by(partial(transposed_cell, *self.laid, overlap=overlap)))
 
     def letters(self) -> dict[str, object]:
         extra = max(self.layer.extra)
@@ -55,9 +53,9 @@ class TransposedMap(MapPart):
         """The full map; the output padding, which is so much less cut off, has no part in it."""
         return self.changed(padding=Sides(), extra=Pair(0, 0))
 
-    def changed(self, **changes: Any) -> "TransposedMap":
+    def changed(self, **options: Any) -> "TransposedMap":
         """The same question of copies that lie in another way."""
-        return replace(self, layer=replace(self.laid[0], **changes))
+        return replace(self, layer=replace(self.laid[0], **options))
 
     @property
     def extended(self) -> bool:
@@ -115,76 +113,22 @@ def _slid(part: Any) -> Value:
     return ConvMap(conv, part.x, Rounding.FLOOR, at=part.at).answer()
 
 
-def _gaps_kept(part: Any) -> Any:
-    """Copies with S empty places between their starts in place of S − 1."""
-    across, down = part.layer.stride
-    return part.changed(stride=Pair(across + 1, down + 1))
-
-
-def _framed(part: Any) -> Value:
-    """The full map with the padding around it as zeros."""
-    made: Value = part.uncut.made.by_channel(lambda rows: with_zeros(rows, part.cut))
-    return made
-
-
-def _extra_zeros(part: Any) -> Value:
-    """The map cut at every side, then with rows and columns of zeros."""
-    zeros = Sides(right=part.layer.extra.across, bottom=part.layer.extra.down)
-    made: Value = part.changed(extra=Pair(0, 0)).made.by_channel(lambda rows: with_zeros(rows, zeros))
-    return made
-
-
-def _cut_first(part: Any) -> Any:
-    """The full map with rows and columns cut off at its beginning only."""
-    left, _, top, _ = part.cut
-    return part.changed(padding=Sides(left=left, top=top), extra=Pair(0, 0))
-
-
-def _last(products: Sequence[Any]) -> Any:
-    """What is left where a later copy overwrites an earlier one."""
-    return products[-1]
-
-
-TransposedMap.mistakes = (
-    *edits({"bias-forgotten*: without the {bias} | biased": lambda p: p.with_filters(lambda f: Filter(f.weights))}),
-    *values(
-        {
-            "forward-convolution: by sliding the kernel over the input, as in a convolution that is not transposed": (
-                _slid
-            ),
-            "overlaps-overwrite: with each copy written over the ones before it, not added to them": (
-                lambda p: p.overlapped(_last)
-            ),
-            "overlaps-overwrite: with the first copy kept where copies overlap": (
-                lambda p: p.overlapped(lambda products: products[0])
-            ),
-        }
-    ),
-    *edits(
-        {
-            "kernel-flipped*: with the kernel turned by 180°": lambda p: p.with_kernels(rotated),
-            "kernel-transposed: with rows and columns of the kernel exchanged | square": (
-                lambda p: p.with_kernels(exchanged)
-            ),
-            "input-ignored: with the bare kernel laid down, not multiplied by the input's cells": (
-                lambda p: replace(p, x=p.x.map(lambda x: 1))
-            ),
-            "stride-ignored*: with copies that start 1 after the other in place of {S} | S > 1": (
-                lambda p: p.changed(stride=Pair(1, 1))
-            ),
-            "gap-of-stride: with {gap} put between two cells of the input, in place of {less}": _gaps_kept,
-            "padding-not-cropped*: with the padding {P} not cut off | T > 0": lambda p: p.uncut,
-            "padding-cropped-once: with the padding {P} cut off above and at the left only | still_cut": _cut_first,
-            "output-padding-ignored: without the output padding {E} | extended": lambda p: p.changed(extra=Pair(0, 0)),
-        }
-    ),
-    *values(
-        {
-            "padding-added: with the padding {P} put around the map as zeros, in place of cut off | T > 0, whole": (
-                _framed
-            ),
-            "output-padding-zeros: with zeros in the {E} last rows and columns, where copies still reach"
-            " | extended, whole": _extra_zeros,
-        }
-    ),
+TransposedMap.mistakes = rules(
+    """
+    bias-forgotten*: without the {bias} [p.with_filters(lambda f: Filter(f.weights))] | biased
+    forward-convolution: by sliding the kernel over the input, as in a convolution that is not transposed := slid(p)
+    overlaps-overwrite: with each copy written over the ones before it, not added to them := p.overlapped(lambda products: products[-1])
+    overlaps-overwrite: with the first copy kept where copies overlap := p.overlapped(lambda products: products[0])
+    kernel-flipped*: with the kernel turned by 180° [p.with_kernels(rotated)]
+    kernel-transposed: with rows and columns of the kernel exchanged [p.with_kernels(exchanged)] | square
+    input-ignored: with the bare kernel laid down, not multiplied by the input's cells [replace(p, x=p.x.map(lambda x: 1))]
+    stride-ignored*: with copies that start 1 after the other in place of {S} [stride=ONE] | S > 1
+    gap-of-stride: with {gap} put between two cells of the input, in place of {less} [stride=Pair(*(side + 1 for side in p.layer.stride))]
+    padding-not-cropped*: with the padding {P} not cut off [p.uncut] | T > 0
+    padding-cropped-once: with the padding {P} cut off above and at the left only [padding=p.cut._replace(right=0, bottom=0), extra=Pair(0, 0)] | still_cut
+    output-padding-ignored: without the output padding {E} [extra=Pair(0, 0)] | extended
+    padding-added: with the padding {P} put around the map as zeros, in place of cut off := p.uncut.made.by_channel(lambda rows: padded(rows, p.cut)) | T > 0, whole
+    output-padding-zeros: with zeros in the {E} last rows and columns, where copies still reach := p.changed(extra=Pair(0, 0)).made.by_channel(lambda rows: padded(rows, Sides(right=p.layer.extra.across, bottom=p.layer.extra.down))) | extended, whole
+    """,
+    slid=_slid,
 )

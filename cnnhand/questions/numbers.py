@@ -1,0 +1,119 @@
+"""Numbers in maps, of which all are asked or some cells: the answer, what a mistake makes of it, and how a board ends."""
+
+from abc import abstractmethod
+from collections.abc import Iterable
+from dataclasses import KW_ONLY, dataclass
+from typing import Any, ClassVar
+
+from cnnhand.errors import GivenError
+from cnnhand.exact.cells import Place, reading_order
+from cnnhand.exact.formula import Given
+from cnnhand.exact.values import Fit, Form, Grid, Value, Volume
+from cnnhand.page import Step, say
+from cnnhand.questions.asking import Cells
+from cnnhand.questions.part import Part
+
+
+@dataclass(frozen=True)
+class Numbers(Part):
+    """What a layer makes, or a gradient; a third number of `at` is that of a map."""
+
+    _: KW_ONLY
+    at: Cells | None = None
+    asked: str = ""
+
+    name: ClassVar[str] = "map"
+    """What they are called at the end of a board."""
+    each: ClassVar[str] = "map"
+    """What one of its maps is called."""
+    alone: ClassVar[bool] = False
+    """Whether a number that is all there is is typed as a number, not as a grid."""
+
+    @property
+    @abstractmethod
+    def made(self) -> Grid:
+        """All of the numbers."""
+
+    def answer(self) -> Value:
+        return self.picked(self.made)
+
+    @property
+    def form(self) -> Form:  # type: ignore[override]  # one cell is a number
+        """A number where one cell is asked, else a grid."""
+        return Form.GRID if isinstance(self.answer(), Grid | Fit) else Form.NUMBER
+
+    def picked(self, grid: Grid) -> Value:
+        """What is asked of the numbers of all maps; `GivenError` where there are no such cells."""
+        if self.at and self.at.map:
+            self.check_at(self.each, range(self.at.map, self.at.map + 1), grid.depth)
+            grid = Grid((grid.channels[self.at.map - 1],))
+        return self.block(grid)
+
+    def block(self, grid: Grid) -> Value:
+        """The rows and columns that are asked, of every map; one number by itself where one cell is asked."""
+        if self.at:
+            self.check_at("row", self.at.rows, grid.height)
+            self.check_at("column", self.at.columns, grid.width)
+            grid = cut(grid, self.at)
+        number: Value = grid.channels[0][0][0]
+        return number if (self.at or self.alone) and grid.volume.cells == 1 else grid
+
+    @staticmethod
+    def check_at(name: str, wanted: range, most: int) -> None:
+        """Refuse rows, columns or maps that are not there."""
+        for number in wanted[0], wanted[-1]:
+            if not 1 <= number <= most:
+                raise GivenError("at", f"there is no {name} {number}; the {name}s go from 1 to {most}")
+
+    def cells(self) -> list[tuple[int, Place]]:
+        """The cells that are asked, each with its channel, counted from 0."""
+        width, height, depth = self.made.volume
+        numbered = ((channel, place) for channel in range(depth) for place in reading_order(width, height))
+        found: Any = self.picked(Grid.from_cells(numbered, self.made.volume))  # type: ignore[arg-type]  # places
+        return list(found.cells()) if isinstance(found, Grid) else [found]
+
+    def finished(self, steps: Iterable[Step]) -> tuple[Step, ...]:
+        """The steps of a board, and at their end all that was asked, where it is more than one number."""
+        answer = self.answer()
+        return (*steps, Step(self.name, say(answer), answer)) if isinstance(answer, Grid) else tuple(steps)
+
+    # ---- what its mistakes look at -----------------------------------------------------------------------------------
+
+    @property
+    def whole(self) -> bool:
+        """Whether all cells are asked."""
+        return self.at is None
+
+    @property
+    def single(self) -> bool:
+        """Whether one cell is asked for by its row and column."""
+        return self.at is not None and self.at.single
+
+    @property
+    def off_diagonal(self) -> bool:
+        """Whether row and column of the cell that is asked can be exchanged."""
+        return self.at is not None and self.single and self.at.rows != self.at.columns
+
+    @property
+    def givens(self) -> tuple[Given, ...]:
+        """Numbers by their letters, for each side, for the conditions of its mistakes."""
+        return ({},)
+
+    def letters(self) -> dict[str, object]:
+        return {"i": self.at.rows[0], "j": self.at.columns[0]} if self.at else {}
+
+
+def cut(grid: Grid, at: Cells) -> Grid:
+    """Some rows and columns of every map."""
+    rows, columns = (slice(span.start - 1, span.stop - 1) for span in at[:2])
+    return grid.by_channel(lambda map_: tuple(row[columns] for row in map_[rows]))
+
+
+def as_row(grid: Grid) -> Grid:
+    """A vector as a row, as it is typed; another grid as it is.
+
+    >>> print(as_row(Grid.of([[3]], [[1]], [[-2]])))
+    3 1 -2
+    """
+    vector = grid.width == grid.height == 1 < grid.depth
+    return Grid.from_cells(grid.cells(), Volume(grid.depth, 1, 1)) if vector else grid
