@@ -270,7 +270,7 @@ def test_the_follow_up_says_whether_the_mistake_was_made_again() -> None:
     _, once = play("-6", "10", str(part.answer()), follows_up=True)
     _, twice = play("-6", "10", flipped, str(part.answer()), follows_up=True)
     avoided = "You did not calculate with the kernel turned by 180° (a true convolution) this time."
-    assert (avoided in once, "The same mistake again" in once) == (True, False)
+    assert (avoided in " ".join(once.split()), "The same mistake again" in once) == (True, False)
     assert (avoided in twice, "The same mistake again" in twice) == (False, True)
 
 
@@ -467,6 +467,87 @@ def test_a_network_with_branches_is_asked_too() -> None:
     """Where branches come together their volume is asked, and the totals are those of the paper."""
     (exercise,) = choose("resnet-50", None, "easy", None, None).exercises
     assert 25_557_032 == exercise.problem.exact_parts()[-1].answer()
+
+
+# ---- the steps behind the last attempt, the step that is asked again, and the table that is filled in ---------------
+
+
+def test_where_no_mistake_is_known_the_steps_are_asked_until_one_is_wrong() -> None:
+    """78·5 weights and 5 biases: the slip was in 78·5, and finding it earns nothing."""
+    quiz, shown = at_terminal(COUNT.problem, "396", "380")
+    assert "None of the usual mistakes gives this." in shown
+    assert "weights (every neuron sees every input): what comes out?" in shown
+    assert "Here is the slip:\n  weights  78·5 = 390" in shown
+    assert 0 == quiz.outcome.results[0].credit
+
+
+def test_the_steps_go_on_while_they_are_right_and_enter_leaves_them() -> None:
+    """What cannot be read is typed again; at their end it is said where the slip must be."""
+    _, shown = at_terminal(COUNT.problem, "396", "x!", "390", "5")
+    assert "✓ 390" in shown
+    assert "Each of these is right, so the slip is in how they are put together." in shown
+    _, shown = at_terminal(COUNT.problem, "396", "")
+    assert "slip is" not in shown
+    assert "The answer is 395." in shown
+
+
+def test_a_pipe_is_not_asked_for_steps() -> None:
+    """Its next line is an answer to the next question."""
+    _, shown = play("396", "10", exercises=[COUNT, CELL], attempts=1)
+    assert "Where is the slip?" not in shown
+    assert "Right: 10." in shown
+
+
+CHAIN = draw(Code("size-chain", "easy", 1, 1))
+"""18×18×3, then 15 filters of 3×3: 16×16×15, then max pooling: 8×8×15."""
+
+
+def test_a_table_fills_up_part_by_part_with_the_asked_cell_marked() -> None:
+    """A layer a row; in an exam it has what was typed, and no mark of right or wrong."""
+    _, shown = play("16x16x15", "8x8x15", exercises=[CHAIN])
+    rows = [line.split() for line in shown.splitlines()]
+    assert ["1", "conv3-15", "✓", "16×16×15"] in rows
+    assert ["2", "maxpool2", "[?]"] in rows
+    _, shown = play("9x9x9", "8x8x15", exercises=[CHAIN], exam=True)
+    assert ["1", "conv3-15", "9×9×9"] in [line.split() for line in shown.splitlines()]
+
+
+def test_the_maps_of_the_parts_before_stand_beside_the_next_one() -> None:
+    """They are what the next part is computed from."""
+    pipeline = draw(Code("pipeline", "easy", 3, 6))
+    _, shown = play("skip", "skip", exercises=[pipeline])
+    assert "╭ map of layer 1 ╮ ╭ map of layer 2 ╮" in shown
+
+
+def test_a_follow_up_asks_the_part_that_went_wrong_with_those_before_it_given() -> None:
+    """Also after a skip, where no mistake is known."""
+    quiz, shown = play("16x16x15", "skip", "skip", exercises=[CHAIN], follows_up=True)
+    after = shown.partition("Follow-up to question 1")[2]
+    assert "Only this is asked: the volume of layer 2" in after
+    assert (1, 2) == (len(quiz.outcome.results[1].parts), len(quiz.outcome.results))
+
+
+def test_nothing_is_pushed_off_the_screen_before_enter() -> None:
+    """A verdict of 20 lines and a question of 20 do not fit 24; where both fit nothing is asked."""
+
+    class Tall(Learner):
+        tall = 20
+
+        def lines(self, page: Page) -> int:
+            return self.tall
+
+    for tall, waits in ((20, True), (5, False)):
+        learner = Tall("10", "", "395", interactive=True)
+        learner.tall = tall
+        Quiz(learner).run([CELL, COUNT], 2)
+        assert waits is ("Press Enter for what follows." in learner.shown)
+
+
+def test_on_answer_hears_of_every_part_that_was_asked() -> None:
+    """Also of one that was skipped, and of none that the end of the input left open."""
+    heard: list[tuple[str | None, Fraction]] = []
+    play("16x16x15", "skip", exercises=[CHAIN, CELL], on_answer=lambda _, part: heard.append((part.typed, part.credit)))
+    assert [("16x16x15", Fraction(1)), (None, Fraction(0))] == heard
 
 
 # ---- what is free, and rows typed one by one ------------------------------------------------------------------------

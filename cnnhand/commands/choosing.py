@@ -167,11 +167,12 @@ def follow_up(exercise: Exercise, number: int, mistakes: Sequence[str], at: int 
     for tried in range(CANDIDATES[kinds.load(code.kind).group]):
         candidate = draw(Code(code.kind, code.level, code.seed, first + tried))
         problem = candidate.problem
-        for place, name in enumerate(problem.parts()):
-            shows = _told_apart(problem.exact_parts()[place], mistakes) if _step(name) == step else most
+        names = problem.parts()
+        for place in sorted(range(len(names)), key=lambda place: place != at):
+            shows = _told_apart(problem.exact_parts()[place], mistakes) if _step(names[place]) == step else most
             if shows > most and (shows[1] or not mistakes):
                 most = shows
-                best = candidate if len(problem.parts()) == 1 else replace(candidate, problem=OneStep(problem, place))
+                best = candidate if len(names) == 1 else replace(candidate, problem=OneStep(problem, place))
         if most == (pairs, len(mistakes)):
             break
     return best

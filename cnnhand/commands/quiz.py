@@ -159,6 +159,6 @@ class Quiz:
             if reader.ended:
                 return
             for page in pages:
-                reader.show(page)
+                self.screen.show(page)
             if number < len(questions):
                 reader.let_read("the next question")
