@@ -157,7 +157,7 @@ def test_the_gradient_of_the_input_is_the_difference_that_each_number_makes(
     network: Network, x: Grid, dy: Grid
 ) -> None:
     part = asked(network, x, dy, "output-gradient", 0)
-    assert slopes(x, lambda x: loss(network, x, dy)) == Known(network, x, dy).gradient(0) == part.whole
+    assert slopes(x, lambda x: loss(network, x, dy)) == Known(network, x, dy).gradient(0) == part.made
 
 
 @every_chain
@@ -168,8 +168,8 @@ def test_the_gradient_of_weights_and_biases_is_the_difference_that_each_makes(
         if isinstance(node.layer, Conv | Dense):
             weights, biases = numbers_of(node.layer)
             dw, db = (asked(network, x, dy, name, place) for name in ("weight-gradient", "bias-gradient"))
-            assert slopes(weights, lambda w: loss(changed(network, place, w, biases), x, dy)) == dw.whole  # noqa: B023
-            assert slopes(biases, lambda b: loss(changed(network, place, weights, b), x, dy)) == db.whole  # noqa: B023
+            assert slopes(weights, lambda w: loss(changed(network, place, w, biases), x, dy)) == dw.made  # noqa: B023
+            assert slopes(biases, lambda b: loss(changed(network, place, weights, b), x, dy)) == db.made  # noqa: B023
 
 
 def numbers_of(layer: Conv | Dense) -> tuple[Grid, Grid]:

@@ -9,7 +9,7 @@ from cnnhand.exact.shapes import Pair, Rounding
 from cnnhand.exact.values import Filter, Grid, Value, Volume, root
 from cnnhand.files import problems
 from cnnhand.formats import plain
-from cnnhand.kinds import OnePart
+from cnnhand.kinds import Part
 from cnnhand.kinds.codes import Code, draw
 from cnnhand.kinds.pools import maps_of
 from cnnhand.layers.conv import Conv as ConvLayer
@@ -28,7 +28,7 @@ from cnnhand.questions.network import NetworkProblem
 from cnnhand.questions.sizes.size import OutputSize
 
 
-def part_of(text: str) -> OnePart:
+def part_of(text: str) -> Part:
     """The first part of the problem in a file."""
     return problems.parse(text.encode(), "F")[0].problem.part(0, ())
 
@@ -51,12 +51,12 @@ LAYER = OutputSize(Volume(32, 20, 3), layer("conv5-6/3p1"), Rounding.FLOOR)
 """⌊29/3⌋ + 1 = 10, ⌊17/3⌋ + 1 = 6, depth 6."""
 
 
-def verdict(part: OnePart, typed: str) -> Verdict:
+def verdict(part: Part, typed: str) -> Verdict:
     """The verdict on what is typed."""
     return mark(part, answers.read(typed, part.form, part.choices))
 
 
-def said(part: OnePart, typed: str, reveal: bool = False) -> str:
+def said(part: Part, typed: str, reveal: bool = False) -> str:
     """What the learner is told, on one line."""
     return " ".join(plain.text(feedback(verdict(part, typed), reveal)).split())
 

@@ -403,8 +403,9 @@ def test_an_exam_reviews_what_was_not_reached() -> None:
     assert f"The answer is {COUNT.problem.exact_parts()[0].answer()}." in review
 
 
-def test_the_record_has_these_keys() -> None:
+def test_the_record_has_these_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     """What `--json` prints is a promise."""
+    monkeypatch.setattr("cnnhand.commands.quiz.monotonic", lambda: 0.0)
     quiz, _ = play("-6", "10")
     assert {
         "ended": "all-asked",
@@ -516,7 +517,7 @@ def test_the_maps_of_the_parts_before_stand_beside_the_next_one() -> None:
     """They are what the next part is computed from."""
     pipeline = draw(Code("pipeline", "easy", 3, 6))
     _, shown = play("skip", "skip", exercises=[pipeline])
-    assert "╭ map of layer 1 ╮ ╭ map of layer 2 ╮" in shown
+    assert any("map of layer 1" in line and "map of layer 2" in line for line in shown.splitlines())
 
 
 def test_a_follow_up_asks_the_part_that_went_wrong_with_those_before_it_given() -> None:
@@ -541,13 +542,6 @@ def test_nothing_is_pushed_off_the_screen_before_enter() -> None:
         learner.tall = tall
         Quiz(learner).run([CELL, COUNT], 2)
         assert waits is ("Press Enter for what follows." in learner.shown)
-
-
-def test_on_answer_hears_of_every_part_that_was_asked() -> None:
-    """Also of one that was skipped, and of none that the end of the input left open."""
-    heard: list[tuple[str | None, Fraction]] = []
-    play("16x16x15", "skip", exercises=[CHAIN, CELL], on_answer=lambda _, part: heard.append((part.typed, part.credit)))
-    assert [("16x16x15", Fraction(1)), (None, Fraction(0))] == heard
 
 
 # ---- what is free, and rows typed one by one ------------------------------------------------------------------------

@@ -1,10 +1,11 @@
 """One part of a question: its attempts, and what follows the last of them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
+from time import monotonic
 
 from cnnhand.answers import same
-from cnnhand.commands.prompting import Answer, Prompt
+from cnnhand.commands.prompting import Prompt
 from cnnhand.commands.results import PartResult
 from cnnhand.commands.review import working_page
 from cnnhand.exact.values import Value
@@ -15,46 +16,58 @@ from cnnhand.page import Judged, Page, Text, Tone, say
 
 
 def ask_part(
-    prompt: Prompt, problem: Problem, earlier: Sequence[PartResult], question: Page, attempts: int
+    prompt: Prompt,
+    problem: Problem,
+    earlier: Sequence[PartResult],
+    question: Page,
+    attempts: int,
+    keep: Callable[[PartResult], None],
 ) -> PartResult:
     """Ask the part behind the earlier ones: all credit at the first attempt, half at a later one or after a hint.
 
-    In an exam there is one attempt, and nothing is told of it. After the last wrong one comes the working; where no
-    mistake explains it, its steps are asked one by one before.
+    In an exam nothing is told of it. After the last wrong attempt comes the working; where no mistake explains it, its
+    steps are asked one by one before. `keep` is given the part after every attempt, and where it is skipped.
     """
-    number, exact = len(earlier), [one.right for one in earlier]
+    exact = [one.right for one in earlier]
     own = [exactly(one.verdict.typed) if one.verdict else one.part.answer() for one in earlier]
-    answered = PartResult(problem.part(number, tuple(exact)))
+    answered = PartResult(problem.part(len(earlier), tuple(exact)))
     hints = [] if prompt.exam else list(answered.part.working().hints)
     wrong: list[Value] = []
-    while len(wrong) < attempts and (given := prompt.answer(answered.part, question, hints, wrong)):
-        verdict = mark_part(problem, number, exact, own, given.value, given.text)
-        _keep(answered, given, verdict, again=bool(wrong))
+    while len(wrong) < attempts and not answered.correct:
+        rungs, began = len(hints), monotonic()
+        answered.attempt += 1
+        given = prompt.answer(answered.part, question, hints, wrong)
+        answered.hints += rungs - len(hints)
+        answered.seconds = monotonic() - began
+        if given is None:
+            break
+        verdict = mark_part(problem, len(earlier), exact, own, given.value, given.text)
+        worth = Fraction(1, 2) if answered.hints or wrong else Fraction(1)
+        answered.typed, answered.verdict = given.text, verdict
+        answered.credit = max(answered.credit, worth * verdict.share)
+        answered.mistakes += [id for id in verdict.mistakes if id not in answered.mistakes]
+        answered.met += verdict.causes
         wrong.append(given.value)
-        if prompt.exam:
-            prompt.show(())
-            return answered
-        last = len(wrong) == attempts
-        asks_on = last and prompt.screen.interactive and not verdict.correct and not verdict.findings
-        steps = sub_steps(verdict.part, given.value) if asks_on else ()
-        prompt.show(feedback(verdict, reveal=last and not steps))
-        if verdict.correct:
-            return answered
-        if steps:
-            _find_the_slip(prompt, steps)
-    if not prompt.exam and not (prompt.ended and len(wrong) < attempts):
+        keep(answered)
+        if not prompt.exam:
+            _tell(prompt, verdict, last=len(wrong) == attempts)
+    answered.skipped = len(wrong) < attempts and not answered.correct and not prompt.ended
+    if answered.skipped:
+        keep(answered)
+    if prompt.exam:
+        prompt.show(())
+    elif answered.skipped or (len(wrong) == attempts and not answered.correct):
         prompt.show(working_page(answered.part))
     return answered
 
 
-def _keep(answered: PartResult, given: Answer, verdict: Verdict, again: bool) -> None:
-    """Enter an attempt and its credit."""
-    answered.hinted |= given.hinted
-    worth = Fraction(1, 2) if answered.hinted or again else Fraction(1)
-    answered.typed, answered.verdict = given.text, verdict
-    answered.credit = max(answered.credit, worth * verdict.share)
-    answered.mistakes += [id for id in verdict.mistakes if id not in answered.mistakes]
-    answered.met += verdict.causes
+def _tell(prompt: Prompt, verdict: Verdict, last: bool) -> None:
+    """Say what an answer is worth and why; after the last attempt, where no mistake explains it, look for the slip."""
+    asks_on = last and prompt.screen.interactive and not verdict.correct and not verdict.findings
+    steps = sub_steps(verdict.part, verdict.typed) if asks_on else ()
+    prompt.show(feedback(verdict, reveal=last and not steps))
+    if steps:
+        _find_the_slip(prompt, steps)
 
 
 def _find_the_slip(prompt: Prompt, steps: Sequence[SubStep]) -> None:

@@ -9,15 +9,13 @@ from secrets import randbelow
 from shlex import quote
 
 from cnnhand import kinds
-from cnnhand.commands.filling import filled_in
-from cnnhand.commands.results import PartResult
+from cnnhand.commands.filling import OneStep
 from cnnhand.errors import UnknownNameError
 from cnnhand.exact.values import Value
 from cnnhand.files import library
 from cnnhand.files.problems import find
-from cnnhand.kinds import Exercise, Level, OnePart, Problem
+from cnnhand.kinds import Exercise, Level, Part
 from cnnhand.kinds.codes import Code, draw, series, wanted_kinds
-from cnnhand.page import Page, Text
 
 FOLLOW_UPS = 500_000
 """Follow-up questions have numbers from here on, so that they never are questions of the series itself."""
@@ -94,10 +92,10 @@ def _showing(drawn: Iterator[Exercise], mistakes: Sequence[str]) -> Iterator[Exe
     """Those on which one of the mistakes can be made; an `UnknownNameError` where there are none for long."""
     missed = 0
     for exercise in drawn:
-        parts = exercise.problem.exact_parts()
-        if any(mistake.id in mistakes for part in parts for mistake, _ in part.wrong_answers()):
+        made = {mistake.id for part in exercise.problem.exact_parts() for mistake, _ in part.wrong_answers()}
+        if shown := [id for id in mistakes if id in made]:
             missed = 0
-            yield exercise
+            yield replace(exercise, aims=tuple(shown))
         elif (missed := missed + 1) == MOST_MISSED:
             raise UnknownNameError(f"no question of these kinds shows the mistake {' or '.join(mistakes)}")
 
@@ -126,32 +124,6 @@ def network(name: str) -> list[Exercise]:
     return [Exercise(problem, title=described.title, source=described.source)]
 
 
-@dataclass(frozen=True)
-class OneStep(Problem):
-    """One part of a problem, with the right answers to those before it given."""
-
-    of: Problem
-    number: int
-
-    def kind(self) -> str:  # type: ignore[override]  # that of the whole
-        return self.of.kind()
-
-    @property
-    def before(self) -> tuple[PartResult, ...]:
-        """What is given: the parts before."""
-        return tuple(PartResult(part) for part in self.of.exact_parts()[: self.number])
-
-    def question(self) -> Page:
-        filled = filled_in(self.of, self.before)
-        return (*self.of.question(), *filled[:-1], Text(f"Only this is asked: {self.of.parts()[self.number]}."))
-
-    def parts(self) -> tuple[str, ...]:
-        return ("",)
-
-    def part(self, number: int, earlier: tuple[Value, ...]) -> OnePart:
-        return self.of.exact_parts()[self.number]
-
-
 def follow_up(exercise: Exercise, number: int, mistakes: Sequence[str], at: int = 0) -> Exercise | None:
     """A fresh problem on the part `at`, which went wrong: these mistakes show again, told apart as well as may be.
 
@@ -172,7 +144,8 @@ def follow_up(exercise: Exercise, number: int, mistakes: Sequence[str], at: int 
             shows = _told_apart(problem.exact_parts()[place], mistakes) if _step(names[place]) == step else most
             if shows > most and (shows[1] or not mistakes):
                 most = shows
-                best = candidate if len(names) == 1 else replace(candidate, problem=OneStep(problem, place))
+                asked = problem if len(names) == 1 else OneStep(problem, place)
+                best = replace(candidate, problem=asked, aims=tuple(mistakes))
         if most == (pairs, len(mistakes)):
             break
     return best
@@ -183,7 +156,7 @@ def _step(name: str) -> str:
     return name.partition(" of ")[0]
 
 
-def _told_apart(part: OnePart, mistakes: Sequence[str]) -> tuple[int, int]:
+def _told_apart(part: Part, mistakes: Sequence[str]) -> tuple[int, int]:
     """How many pairs of the mistakes a part tells apart, and how many of them can be made on it."""
     values: dict[str, set[Value]] = {}
     for mistake, value in part.wrong_answers():

@@ -2,29 +2,26 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from cnnhand.commands.results import PartResult
 from cnnhand.exact.values import Grid, Value
-from cnnhand.kinds import Problem
-from cnnhand.page import Beside, Mark, Page, Table, Text, Tone, say, view_of
+from cnnhand.kinds import Part, Problem
+from cnnhand.page import UNKNOWN, Beside, Mark, Page, Table, Text, Tone, say, view_of
 from cnnhand.questions.network import NetworkProblem
 
 MOST_ROWS = 12
 """So many rows of a long table are shown, up to a few below the asked one."""
 
 
-def filled_in(problem: Problem, answered: Sequence[PartResult], exam: bool = False) -> Page:
-    """The numbers or maps that are answered, and the title of the part that is asked; nothing where there is one part.
+def filled_in(problem: Problem, values: Sequence[Value | None], tones: Sequence[Tone] = ()) -> Page:
+    """The answers so far as a table, or maps, and the title of the part that is asked; nothing where there is one part.
 
-    In an exam it is what was typed, and not marked.
+    `tones` say of each whether it was right, where that may be said.
     """
-    names, number = problem.parts(), len(answered)
+    names, number = problem.parts(), len(values)
     if len(names) == 1:
         return ()
     title = Text(problem.part_title(number), Tone.HEADING)
-    values: list[Value | None] = [part.right for part in answered]
-    if exam:
-        values = [part.verdict.typed if part.verdict else None for part in answered]
     maps = [
         view
         for name, value in zip(names, values, strict=False)
@@ -33,12 +30,10 @@ def filled_in(problem: Problem, answered: Sequence[PartResult], exam: bool = Fal
     ]
     if maps:
         return (Beside(tuple(maps)), title)
-    tones = [
-        Tone.PLAIN if exam or not part.verdict else Tone.RIGHT if part.correct else Tone.WRONG for part in answered
-    ]
-    said = [say(value) if value is not None else "—" for value in values]
+    said = [say(value) if value is not None else UNKNOWN for value in values]
     after = len(names) - number - 1
-    return (_table(problem, [*said, "?", *["…"] * after], [*tones, Tone.ASKED, *[Tone.NOTE] * after]), title)
+    tones = [*(tones or [Tone.PLAIN] * number), Tone.ASKED, *[Tone.NOTE] * after]
+    return (_table(problem, [*said, "?", *["…"] * after], tones), title)
 
 
 def _table(problem: Problem, said: Sequence[str], tones: Sequence[Tone]) -> Table:
@@ -67,3 +62,24 @@ def _table(problem: Problem, said: Sequence[str], tones: Sequence[Tone]) -> Tabl
         marks.append(Mark(row - first + 1, column + len(keys) + 1, tone))
     rows_shown = tuple(map(tuple, cells[first:last]))
     return Table((*keys, *columns), rows_shown, len(keys), int(total and last == len(heads)), tuple(marks))
+
+
+@dataclass(frozen=True)
+class OneStep(Problem):
+    """One part of a problem, with the right answers to those before it given."""
+
+    of: Problem
+    number: int
+
+    def kind(self) -> str:  # type: ignore[override]  # that of the whole
+        return self.of.kind()
+
+    def question(self) -> Page:
+        filled = filled_in(self.of, [part.answer() for part in self.of.exact_parts()[: self.number]])
+        return (*self.of.question(), *filled[:-1], Text(f"Only this is asked: {self.of.parts()[self.number]}."))
+
+    def parts(self) -> tuple[str, ...]:
+        return ("",)
+
+    def part(self, number: int, earlier: tuple[Value, ...]) -> Part:
+        return self.of.exact_parts()[self.number]

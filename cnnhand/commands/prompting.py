@@ -14,7 +14,7 @@ from cnnhand.commands.results import Ending
 from cnnhand.errors import AnswerFormatError
 from cnnhand.exact.values import Form, Grid, Root, Size, Value, Volume
 from cnnhand.formats import Screen
-from cnnhand.kinds import OnePart
+from cnnhand.kinds import Part
 from cnnhand.page import Page, Text, Tone, say
 
 COMMANDS = {"?", "hint", "skip", "s", "quit", "q", "exit", "help", "h", "show", "back"}
@@ -77,7 +77,7 @@ class Prompt:
         self._unread += lines
         self.screen.show(page)
 
-    def answer(self, part: OnePart, question: Page, hints: list[Page], wrong: Sequence[Value]) -> Answer | None:
+    def answer(self, part: Part, question: Page, hints: list[Page], wrong: Sequence[Value]) -> Answer | None:
         """The next answer to a part that can be read; none of the wrong ones typed before, for that is free.
 
         None where the learner would see the working (in an exam, go on), or where the talk has ended.
@@ -116,7 +116,7 @@ class Prompt:
                 if not (self._rows and self._rows.back()):
                     self._say("There is no row to take away.")
 
-    def _value(self, line: str, asked: Expected, part: OnePart, wrong: Sequence[Value]) -> Value | None:
+    def _value(self, line: str, asked: Expected, part: Part, wrong: Sequence[Value]) -> Value | None:
         """The value of a line; None where it is to be typed again, which is said and costs nothing."""
         value = self._read(line, asked)
         if value is None or self.ended:

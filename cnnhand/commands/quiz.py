@@ -10,19 +10,16 @@ from cnnhand.commands.choosing import follow_up
 from cnnhand.commands.deadline import Deadline
 from cnnhand.commands.filling import filled_in
 from cnnhand.commands.prompting import Prompt
-from cnnhand.commands.results import Ending, Outcome, PartResult, Result, avoided_in
+from cnnhand.commands.results import Ending, Outcome, Result, avoided_in
 from cnnhand.commands.review import review
 from cnnhand.errors import CnnhandError, reason
 from cnnhand.formats import Screen
 from cnnhand.formats.plain import text
 from cnnhand.kinds import Exercise
+from cnnhand.memory.log import Answered
 from cnnhand.page import Heading, Listing, Rule, Text, Tone
 
 EXAM_DECIMALS = " Decimals are rounded, to two places at the least; nothing is asked back about them."
-
-
-def _nobody_listens(_: Result, __: PartResult) -> None:
-    pass
 
 
 @dataclass(slots=True)
@@ -30,7 +27,7 @@ class Quiz:
     """A quiz on a screen: it asks exercises one by one and keeps the outcome, so that nothing answered is lost.
 
     An exam gives one attempt, no hints, and no feedback before the end; it may last some minutes at the most. What was
-    wrong in it is reviewed at the end, on the screen or in a file. `on_answer` hears of every part that was asked.
+    wrong in it is reviewed at the end, on the screen or in a file. `keep` is given every answer.
     """
 
     screen: Screen
@@ -39,7 +36,7 @@ class Quiz:
     exam: bool = False
     minutes: float | None = None
     review_file: Path | None = None
-    on_answer: Callable[[Result, PartResult], None] = _nobody_listens
+    keep: Callable[[Answered], None] = lambda answered: None
     outcome: Outcome = field(default_factory=Outcome)
     _prompt: Prompt = field(init=False)
     _marks: list[bool | None] = field(default_factory=list)
@@ -114,15 +111,23 @@ class Quiz:
         try:
             self._prompt.show((*rule, self._heading(exercise, title), *problem.question()))
             for number in range(len(problem.parts())):
-                filled = filled_in(problem, result.parts, self.exam)
+                typed = [part.verdict.typed if part.verdict else None for part in result.parts]
+                filled = filled_in(problem, typed) if self.exam else filled_in(problem, *result.filled)
                 if filled:
                     self._prompt.show(filled if number else filled[-1:])
                 question = (*problem.question(), *filled)
-                answered = ask_part(self._prompt, problem, result.parts, question, 1 if self.exam else self.attempts)
-                if self._prompt.ended and not answered.verdict:
+                attempts = 1 if self.exam else self.attempts
+                part = ask_part(
+                    self._prompt,
+                    problem,
+                    result.parts,
+                    question,
+                    attempts,
+                    lambda part: self.keep(result.answered(part)),
+                )
+                if self._prompt.ended and not part.verdict:
                     break
-                result.parts.append(answered)
-                self.on_answer(result, answered)
+                result.parts.append(part)
         finally:
             result.seconds = monotonic() - started
         return result

@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
 from typing import Any, NamedTuple
+from zlib import crc32
 
+from cnnhand.commands.filling import OneStep
 from cnnhand.exact.values import Value
 from cnnhand.formats.json_text import by_part, plain_json
-from cnnhand.kinds import Exercise, OnePart
+from cnnhand.kinds import Exercise, Part
 from cnnhand.marking.verdict import Verdict, built_on
+from cnnhand.memory.log import Answered, now
 from cnnhand.page import Listing, Page, Table, Text, Tone
 
 
@@ -18,14 +21,18 @@ class PartResult:
     """One part: what was typed last, the verdict on it, and the best credit of all attempts; None where unanswered.
 
     `mistakes` are the ids of those found in any attempt, `met` what each wrong answer came from, for people: where
-    several mistakes give it, the first two of them.
+    several mistakes give it, the first two of them. `attempt` counts them, `hints` how many were taken, and `seconds`
+    are those of the last attempt, which may have been given up: `skipped`.
     """
 
-    part: OnePart
+    part: Part
     typed: str | None = None
     verdict: Verdict | None = None
     credit: Fraction = Fraction(0)
-    hinted: bool = False
+    attempt: int = 0
+    hints: int = 0
+    seconds: float = 0.0
+    skipped: bool = False
     mistakes: list[str] = field(default_factory=list)
     met: list[str] = field(default_factory=list)
 
@@ -81,6 +88,36 @@ class Result:
     def went_wrong(self) -> int | None:
         """The first part in which a mistake was made or that was not right in the end, if there is one."""
         return next((at for at, part in enumerate(self.parts) if part.mistakes or not part.correct), None)
+
+    def answered(self, part: PartResult) -> Answered:
+        """The last answer to the part behind those that are done, for the log."""
+        problem, number = self.exercise.problem, len(self.parts)
+        if isinstance(problem, OneStep):
+            number, problem = problem.number, problem.of
+        return Answered(
+            time=now(),
+            code=self.exercise.code or self.exercise.title or problem.kind(),
+            part=number + 1,
+            of=len(problem.parts()),
+            name=problem.parts()[number],
+            attempt=part.attempt,
+            typed=None if part.skipped else part.typed,
+            outcome="skipped" if part.skipped else "right" if part.correct else "wrong",
+            credit=str(part.credit),
+            mistakes=part.verdict.found if part.verdict and not part.skipped else (),
+            hints=part.hints,
+            seconds=round(part.seconds, 1),
+            aims=self.exercise.aims,
+            question=f"{crc32(repr(problem.question()).encode()):08x}",
+        )
+
+    @property
+    def filled(self) -> tuple[list[Value], list[Tone]]:
+        """What the parts come to, and which of them were right."""
+        values = [part.right for part in self.parts]
+        return values, [
+            Tone.RIGHT if part.correct else Tone.WRONG if part.verdict else Tone.PLAIN for part in self.parts
+        ]
 
     def record(self) -> dict[str, Any]:
         """The result for `--json`; `typed` is a list where the problem has several parts."""

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from cnnhand.answers import same, same_number
 from cnnhand.errors import GivenError
 from cnnhand.exact.values import Grid, Size, Value, Volume
-from cnnhand.kinds import Mistake, OnePart
+from cnnhand.kinds import Mistake, Part
 from cnnhand.page import say
 from cnnhand.questions.choice import Choice
 
@@ -70,7 +70,7 @@ def begins(typed: Value, answer: Value) -> bool:
     return same(typed, Grid(answer.channels[: typed.depth]))
 
 
-def diagnose(part: OnePart, typed: Value) -> tuple[Finding, ...]:
+def diagnose(part: Part, typed: Value) -> tuple[Finding, ...]:
     """The findings on a wrong answer, those of the first sort that there are any of."""
     if isinstance(part, Choice):
         part = part.of
@@ -92,7 +92,7 @@ def _how_rare(entry: tuple[Mistake, Value]) -> int:
 class _Wrong(NamedTuple):
     """A wrong answer to a part beside the right one, the part's letters, and what each of its mistakes gives."""
 
-    part: OnePart
+    part: Part
     typed: Value
     answer: Value
     letters: dict[str, object]
@@ -120,7 +120,7 @@ class _Wrong(NamedTuple):
 
 
 @lru_cache(maxsize=1)  # each attempt at a part asks for them again
-def _wrong_answers(part: OnePart) -> list[tuple[Mistake, Value]]:
+def _wrong_answers(part: Part) -> list[tuple[Mistake, Value]]:
     """What each mistake that can be made on the part gives, where it is wrong."""
     answer = part.answer()
     return [(mistake, value) for mistake, value in part.wrong_answers() if value != answer]

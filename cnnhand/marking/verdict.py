@@ -10,7 +10,7 @@ from cnnhand.answers import rounded_as_printed, same
 from cnnhand.errors import GivenError, shown
 from cnnhand.exact.cells import reading_order
 from cnnhand.exact.values import Fit, Grid, Root, Size, Value, Volume, plain
-from cnnhand.kinds import OnePart, Problem
+from cnnhand.kinds import Part, Problem
 from cnnhand.marking.diagnosis import Finding, agreeing, begins, diagnose, numbers
 from cnnhand.marking.terms import slip
 from cnnhand.marking.wrong_map import cell_steps
@@ -31,7 +31,7 @@ class Verdict:
     or by another convention.
     """
 
-    part: OnePart
+    part: Part
     typed: Value
     correct: bool
     share: Fraction
@@ -45,6 +45,20 @@ class Verdict:
         return tuple(dict.fromkeys(finding.id for finding in self.findings if not finding.hint))
 
     @property
+    def found(self) -> tuple[tuple[tuple[str, ...], ...], ...]:
+        """For the log: the alternatives for each thing that is wrong, each with the mistakes in it."""
+        by_side: dict[str, list[tuple[str, ...]]] = {}
+        for finding in self.findings:
+            either = by_side.setdefault(finding.about, [])
+            if finding.hint:
+                continue
+            if finding.sentence:
+                either.append((finding.id,))
+            else:  # the second of two that were made together
+                either[-1] += (finding.id,)
+        return tuple(tuple(either) for either in by_side.values() if either)
+
+    @property
     def causes(self) -> tuple[str, ...]:
         """For people: what each wrong side, or all of it, comes from; where several mistakes give it, two of them."""
         by_side: dict[str, dict[str, None]] = {}
@@ -54,7 +68,7 @@ class Verdict:
         return tuple(" or ".join(list(ids)[:2]) for ids in by_side.values())
 
 
-def mark(part: OnePart, typed: Value, text: str = "") -> Verdict:
+def mark(part: Part, typed: Value, text: str = "") -> Verdict:
     """The verdict on a typed answer; its text, where it is at hand, is marked term by term."""
     if same(typed, part.answer()) or part.also_right(typed):
         return Verdict(part, typed, True, Fraction(1))
@@ -66,7 +80,7 @@ def mark(part: OnePart, typed: Value, text: str = "") -> Verdict:
     return Verdict(part, typed, False, _share(part, typed), findings)
 
 
-def _share(part: OnePart, typed: Value) -> Fraction:
+def _share(part: Part, typed: Value) -> Fraction:
     """How much of a volume or a grid is right; of several maps, also where the last ones were left out."""
     answer, right = part.answer(), [agrees for _, agrees in counted(part, typed)]
     if begins(typed, answer):
@@ -74,7 +88,7 @@ def _share(part: OnePart, typed: Value) -> Fraction:
     return Fraction(sum(right), len(right)) if right else Fraction(0)
 
 
-def counted(part: OnePart, typed: Value) -> list[tuple[int, bool]]:
+def counted(part: Part, typed: Value) -> list[tuple[int, bool]]:
     """The numbers of a volume or a grid that count for credit, by index, and whether each is right.
 
     In a map that is mostly zeros those count for nothing that are 0 in both.
@@ -126,7 +140,7 @@ def _explained(verdict: Verdict) -> tuple[int, Fraction]:
     return (2 if named else 1 if whole else 0, verdict.share)
 
 
-def built_on(part: OnePart, typed: Value | None) -> Value:
+def built_on(part: Part, typed: Value | None) -> Value:
     """The right answer that the next parts build on: what was typed, where several are right."""
     own = None if typed is None else exactly(typed)
     return own if own is not None and part.also_right(own) else part.answer()
@@ -227,7 +241,7 @@ def _first_wrong_cell(verdict: Verdict) -> Page:
     return (steps[index],)
 
 
-def _places(part: OnePart) -> list[str]:
+def _places(part: Part) -> list[str]:
     """The cells of a map in reading order, each as the working calls it: `filter 2, row 1, column 3`."""
     if steps := cell_steps(part.working()):
         return [step.label for step in steps]

@@ -8,9 +8,9 @@ weight is a sum over all places. Biases play no part.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any
 
-from cnnhand.exact.cells import Place, meetings, number_at, reading_order, window_at
+from cnnhand.exact.cells import Place, meetings, number_at, reading_order, rotated, window_at
 from cnnhand.exact.formula import Given
 from cnnhand.exact.gradients import sliding_window
 from cnnhand.exact.shapes import Window
@@ -26,9 +26,8 @@ from cnnhand.layers.conv import (
 )
 from cnnhand.layers.words import plural, size_text
 from cnnhand.page import Beside, GridView, Step, Working
-from cnnhand.questions.contract import Mistake
 from cnnhand.questions.gradients.conv_mistakes import INPUT, WEIGHTS
-from cnnhand.questions.gradients.part import GradientPart, block, sum_text
+from cnnhand.questions.gradients.part import EXCHANGED, GradientPart, sum_text
 from cnnhand.questions.grids import region, with_marked
 from cnnhand.questions.wording import channel_views, filter_views
 
@@ -64,10 +63,6 @@ class ConvGradient(GradientPart):
         """Whether it is a true convolution, which turns its kernel."""
         return self.layer.flip
 
-    def moved(self, **changes: Any) -> Any:
-        """The same of a layer with other options."""
-        return replace(self, layer=replace(self.layer, **changes))
-
     @property
     def givens(self) -> tuple[Given, ...]:
         return tuple(
@@ -87,13 +82,18 @@ class ConvInputGradient(ConvGradient):
 
     volume: Volume
 
-    def catalogue(self) -> tuple[Mistake, ...]:
-        return INPUT
+    mistakes = (*INPUT, EXCHANGED)
 
     @cached_property
-    def whole(self) -> Grid:
+    def made(self) -> Grid:
         """dX."""
         return convolution_input_gradient(self.layer, self.volume, self.gradient)
+
+    @property
+    def kernels_turned(self) -> "ConvInputGradient":
+        """The same of kernels that lie the other way round."""
+        weights = self.layer.weights or ()
+        return self.changed(weights=tuple(replace(f, weights=f.weights.by_channel(rotated)) for f in weights))
 
     @property
     def grouped(self) -> bool:
@@ -162,10 +162,8 @@ class ConvWeightGradient(ConvGradient):
 
     x: Grid
 
-    name: ClassVar[str] = "dW"
-
-    def catalogue(self) -> tuple[Mistake, ...]:
-        return WEIGHTS
+    name = "dW"
+    mistakes = (*WEIGHTS, EXCHANGED)
 
     @property
     def numbers(self) -> list[int]:
@@ -173,13 +171,13 @@ class ConvWeightGradient(ConvGradient):
         return [self.at.map] if self.at and self.at.map else list(range(1, self.filters + 1))
 
     @cached_property
-    def whole(self) -> Grid:
+    def made(self) -> Grid:
         """dW of the filters that are asked."""
         found = (convolution_weight_gradient(self.layer, self.x, self.gradient, number) for number in self.numbers)
         return Grid(tuple(rows for dw in found for rows in dw.channels))
 
     def picked(self, grid: Grid) -> Value:
-        found = block(grid, self.at)
+        found = self.block(grid)
         several = len(self._maps) > 1  # one cell of each
         return found if isinstance(found, Grid) or not several else Grid.of([[found]])  # type: ignore[list-item]
 
@@ -216,14 +214,14 @@ class ConvWeightGradient(ConvGradient):
         size = self.layer.size
         return Place(size.down + 1 - weight.row, size.across + 1 - weight.column) if self.flipped else weight
 
-    def each(self, procedure: Callable[[list[Rational]], Rational]) -> Value:
+    def by(self, procedure: Callable[[list[Rational]], Rational]) -> Value:
         """Another number made of the products of each weight, one a place."""
         numbers = (
             plain(procedure([x * dy for line in self.terms(number, channel, weight) for x, dy in line]))
             for number, channel in self._maps
             for weight in reading_order(*self.layer.size)
         )
-        return self.picked(Grid.from_cells(numbers, self.whole.volume))
+        return self.picked(Grid.from_cells(numbers, self.made.volume))
 
     @cached_property
     def _maps(self) -> list[tuple[int, int]]:

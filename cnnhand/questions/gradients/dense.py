@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import weighted_sum
+from cnnhand.exact.cells import exchanged, weighted_sum
 from cnnhand.exact.values import Grid, Rational, Volume, plain
-from cnnhand.layers.dense import Dense, dense_input_gradient, dense_weight_gradient
+from cnnhand.layers.dense import dense_input_gradient, dense_weight_gradient
 from cnnhand.page import Beside, Step, Working, factor
-from cnnhand.questions.catalogue import edits, values
-from cnnhand.questions.contract import Mistake
-from cnnhand.questions.gradients.part import GradientPart, as_row, sum_text
+from cnnhand.questions.catalogue import rules
+from cnnhand.questions.gradients.part import EXCHANGED, GradientPart, sum_text
+from cnnhand.questions.numbers import as_row
 from cnnhand.questions.wording import channel_views
 
 
@@ -19,14 +19,10 @@ from cnnhand.questions.wording import channel_views
 class DenseInputGradient(GradientPart):
     """A fully connected layer, the size of its input, and the gradient dY, a number a neuron."""
 
-    layer: Dense
     volume: Volume
 
-    def catalogue(self) -> tuple[Mistake, ...]:
-        return INPUT
-
     @cached_property
-    def whole(self) -> Grid:
+    def made(self) -> Grid:
         """dX."""
         return dense_input_gradient(self.layer, self.volume, self.gradient)
 
@@ -34,10 +30,6 @@ class DenseInputGradient(GradientPart):
     def dys(self) -> list[Rational]:
         """dY, neuron by neuron."""
         return list(self.gradient.cells())
-
-    def with_weights(self, weights: Any) -> "DenseInputGradient":
-        """The same of other weights."""
-        return replace(self, layer=replace(self.layer, weights=weights))
 
     def working(self) -> Working:
         rows, (width, height, _) = self.layer.weights or (), self.volume
@@ -62,13 +54,10 @@ class DenseWeightGradient(GradientPart):
 
     x: Grid
 
-    name: ClassVar[str] = "dW"
-
-    def catalogue(self) -> tuple[Mistake, ...]:
-        return WEIGHTS
+    name = "dW"
 
     @cached_property
-    def whole(self) -> Grid:
+    def made(self) -> Grid:
         """dW."""
         return dense_weight_gradient(self.x, self.gradient)
 
@@ -91,40 +80,32 @@ def _by_rows(part: Any) -> Any:
     rows = part.layer.weights
     if len(rows) != len(rows[0]):
         raise GivenError("weights", "there are not as many neurons as inputs")
-    return part.with_weights(tuple(zip(*rows, strict=True)))
+    return part.changed(weights=exchanged(rows))
 
 
 def _first_neuron(part: Any) -> Any:
-    return replace(part.with_weights(part.layer.weights[:1]), gradient=Grid.of([[part.dys[0]]]))
+    return replace(part.changed(weights=part.layer.weights[:1]), gradient=Grid.of([[part.dys[0]]]))
 
 
-def _with_ones(part: Any) -> Any:
-    return replace(part, gradient=part.gradient.map(lambda dy: 1))
-
-
-def _turned(part: Any) -> Any:
-    """A row an input, a column a neuron."""
-    return part.picked(part.whole.by_channel(lambda rows: tuple(zip(*rows, strict=True))))
-
-
-def _of_dy_alone(part: Any) -> Any:
-    return part.picked(dense_weight_gradient(part.x.map(lambda x: 1), part.gradient))
-
-
-INPUT = edits(
-    {
-        "weights-not-transposed*: with the rows of W in place of its columns: W·dY, not Wᵀ·dY": _by_rows,
-        "gradient-ignored: by adding up the weights of each input, without dY": _with_ones,
-        "first-neuron-only*: from the first neuron alone, not from the sum over all": _first_neuron,
-    }
-)
-
-WEIGHTS = (
-    *edits({"gradient-ignored: with the inputs alone, without dY": _with_ones}),
-    *values(
-        {
-            "input-ignored: with dY alone, without the inputs": _of_dy_alone,
-            "rows-for-columns: with a row for each input in place of one for each neuron": _turned,
-        }
+DenseInputGradient.mistakes = (
+    *rules(
+        """
+        weights-not-transposed*: with the rows of W in place of its columns: W·dY, not Wᵀ·dY [by_rows(p)]
+        gradient-ignored: by adding up the weights of each input, without dY [p.with_dy(lambda dy: dy.map(lambda dy: 1))]
+        first-neuron-only*: from the first neuron alone, not from the sum over all [first_neuron(p)]
+        """,
+        by_rows=_by_rows,
+        first_neuron=_first_neuron,
     ),
+    EXCHANGED,
+)
+DenseWeightGradient.mistakes = (
+    *rules(
+        """
+        gradient-ignored: with the inputs alone, without dY [p.with_dy(lambda dy: dy.map(lambda dy: 1))]
+        input-ignored: with dY alone, without the inputs [replace(p, x=p.x.map(lambda x: 1))]
+        rows-for-columns: with a row for each input in place of one for each neuron := p.made.by_channel(exchanged)
+        """
+    ),
+    EXCHANGED,
 )

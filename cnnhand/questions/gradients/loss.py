@@ -3,19 +3,17 @@
 o are the numbers that come out, t those of the target.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, ClassVar
+from typing import Any
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import magnitude, square_sum
-from cnnhand.exact.values import Form, Grid, Rational, Value, plain
+from cnnhand.exact.cells import square_sum
+from cnnhand.exact.values import Form, Grid, Rational, plain
 from cnnhand.page import Step, Working, factor, say
 from cnnhand.questions.asking import Ask, Quantity
-from cnnhand.questions.catalogue import values
-from cnnhand.questions.contract import Mistake, OnePart
-from cnnhand.questions.part import Part
+from cnnhand.questions.catalogue import rules
+from cnnhand.questions.contract import Part
 
 ASKED = "What is the loss, half the sum of the squares of output − target?"
 
@@ -29,8 +27,6 @@ class Loss(Part):
     output: Grid
     target: Grid
     asked: str = ASKED
-
-    mistakes: ClassVar[tuple[Mistake, ...]]
 
     def __post_init__(self) -> None:
         if self.output.volume.cells != self.target.volume.cells:
@@ -55,25 +51,18 @@ class Loss(Part):
         return Working("L = (Σ (o − t)²)/2", f"L = ({apart})/2", steps)
 
 
-def _of(measure: Callable[[list[Rational]], Any]) -> Callable[[Any], Value]:
-    """Another number made of the differences."""
-    return lambda p: plain(Fraction(measure(p.differences)))
-
-
-Loss.mistakes = values(
-    {
-        "half-forgotten*: without the factor 1/2": _of(square_sum),
-        "mean-for-half: with the mean of the squares": _of(lambda ds: Fraction(square_sum(ds)) / len(ds)),
-        "not-squared: with the differences not squared": _of(lambda ds: Fraction(sum(ds)) / 2),
-        "magnitudes: with the differences without their signs, not squared": _of(
-            lambda ds: Fraction(sum(map(magnitude, ds))) / 2
-        ),
-        "sum-squared: with the sum of the differences squared": _of(lambda ds: Fraction(sum(ds)) ** 2 / 2),
-    }
+Loss.mistakes = rules(
+    """
+    half-forgotten*: without the factor 1/2 := square_sum(p.differences)
+    mean-for-half: with the mean of the squares := Fraction(square_sum(p.differences)) / len(p.differences)
+    not-squared: with the differences not squared := Fraction(sum(p.differences)) / 2
+    magnitudes: with the differences without their signs, not squared := Fraction(sum(map(magnitude, p.differences))) / 2
+    sum-squared: with the sum of the differences squared := Fraction(sum(p.differences)) ** 2 / 2
+    """
 )
 
 
-def _part(_: Ask, problem: Any, known: Any) -> OnePart:
+def _part(_: Ask, problem: Any, known: Any) -> Part:
     if problem.target is None:
         raise GivenError("target", "is missing: the loss compares the output with a `target`")
     return Loss(known.map(known.last), problem.target)

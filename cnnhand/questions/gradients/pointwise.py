@@ -9,13 +9,58 @@ from typing import Any, ClassVar
 from cnnhand.exact.cells import added
 from cnnhand.exact.values import Grid, Rational, Value, plain
 from cnnhand.layers.base import Layer
-from cnnhand.layers.pointwise import Activation, Relu
+from cnnhand.layers.pointwise import Relu
 from cnnhand.page import Beside, GridView, Step, Working, factor, say
+from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Mistake
-from cnnhand.questions.gradients.part import GradientPart, as_row
-from cnnhand.questions.gradients.pointwise_mistakes import ACTIVATION, BRANCHES, LOSS, RELU
+from cnnhand.questions.gradients.part import EXCHANGED, GradientPart
 from cnnhand.questions.grids import total
+from cnnhand.questions.numbers import as_row
 from cnnhand.questions.wording import channel_views
+
+RELU = rules(
+    """
+    relu-gate-forgotten: with dY passed on as it is, also where x is not positive => dy
+    gate-on-gradient-sign: by stopping negative numbers of dY; it is the sign of x that counts => relu(dy)
+    gate-on-both-signs: by stopping negative numbers of dY as well as those where x is not positive => relu(dy) if x > 0 else 0
+    gate-reversed: by passing dY where x is negative, not where it is positive => dy if x < 0 else 0
+    gate-open-at-zero: by passing dY where x is 0 => dy if x >= 0 else 0
+    gradient-ignored: with the slopes 1 and 0 alone, without dY => int(x > 0)
+    times-input: with dY multiplied by ReLU(x), not by its slope => dy * relu(x)
+    forward-again: with ReLU(X), the way forward => relu(x)
+    signs-lost: without the minus signs of dY => magnitude(dy) if x > 0 else 0
+    """,
+    "x, dy",
+)
+ACTIVATION = rules(
+    """
+    slope-forgotten: with dY passed on as it is, without the slopes => dy
+    relu-taken: with a slope of 0 wherever x is not positive, as ReLU has it => dy if x > 0 else 0
+    gradient-ignored: with the slopes alone, without dY := p.by(lambda x, dy: p.layer.slope_at(x))
+    forward-again: with what the layer makes of X, the way forward := p.layer.forward(p.x)
+    times-output: with dY multiplied by what comes out, not by the slope := replace(p, x=p.layer.forward(p.x)).by(lambda y, dy: dy * y)
+    """,
+    "x, dy",
+)
+LOSS = rules(
+    """
+    target-minus-output*: with T − O in place of O − T => t - o
+    squared: with the squares of the differences, which are the loss and not its slope => (o - t) ** 2
+    half-squares: with half the squares of the differences, which are the loss and not its slope => Fraction((o - t) ** 2) / 2
+    doubled: with 2·(O − T): the half in the loss takes the 2 away => 2 * (o - t)
+    halved: with (O − T)/2: the half in the loss takes away the 2 of the square => Fraction(o - t) / 2
+    mean-loss: with the differences divided by how many there are: the loss is a sum := p.made.map(lambda slope: Fraction(slope) / p.x.volume.cells)
+    signs-lost: without the minus signs of the differences => magnitude(o - t)
+    """,
+    "o, t",
+)
+BRANCHES = rules(
+    """
+    one-branch-only*: from the first branch alone := p.sent[0]
+    one-branch-only: from the last branch alone := p.sent[-1]
+    mean-over-branches: with the sum divided by the branches := p.made.map(lambda slope: Fraction(slope) / len(p.sent))
+    """
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,13 +83,14 @@ class CellByCell(GradientPart):
         """The formula, and a sentence on it."""
 
     @cached_property
-    def whole(self) -> Grid:
+    def made(self) -> Grid:
         """The gradient."""
         return Grid.from_cells(map(self.of_pair, self.x.cells(), self.gradient.cells()), self.x.volume)
 
     def by(self, rule: Callable[[Rational, Rational], Rational]) -> Value:
         """What is asked, by another rule for each pair."""
-        return self.picked(Grid.from_cells(map(rule, self.x.cells(), self.gradient.cells()), self.x.volume))
+        numbers = (plain(rule(*pair)) for pair in zip(self.x.cells(), self.gradient.cells(), strict=True))
+        return self.picked(Grid.from_cells(numbers, self.x.volume))
 
     def working(self) -> Working:
         x, dy = (as_row(grid) for grid in (self.x, self.gradient))
@@ -60,8 +106,8 @@ class CellByCell(GradientPart):
             return
         first = self.at.rows[0] if self.at else 1
         for number, maps in enumerate(zip(texts.channels, answer.channels, strict=True), 1):
-            channel = f"{self.channel} {self.at.map if self.at and self.at.map else number}, "
-            name = channel if self.whole.depth > 1 and answer.depth > 1 else ""
+            channel = f"{self.each} {self.at.map if self.at and self.at.map else number}, "
+            name = channel if self.made.depth > 1 and answer.depth > 1 else ""
             for row, (words, numbers) in enumerate(zip(*maps, strict=True), first):
                 yield Step(f"{name}row {row}", " ".join(words), Grid.of([numbers]))
 
@@ -70,21 +116,16 @@ class CellByCell(GradientPart):
 class ActivationGradient(CellByCell):
     """The input X of an activation, and the gradient dY of its output."""
 
-    layer: Activation
-
-    def catalogue(self) -> tuple[Mistake, ...]:
-        return RELU if isinstance(self.layer, Relu) else ACTIVATION
+    @property
+    def mistakes(self) -> tuple[Mistake, ...]:  # type: ignore[override]  # they depend on the layer
+        """The usual mistakes with such a layer."""
+        return (*(RELU if isinstance(self.layer, Relu) else ACTIVATION), EXCHANGED)
 
     def of_pair(self, x: Rational, dy: Rational) -> Rational:
         return plain(dy * self.layer.slope_at(x))
 
     def written(self, x: Rational, dy: Rational) -> str:
         return f"{factor(dy)}·{say(self.layer.slope_at(x))}"
-
-    def forward(self, x: Rational) -> Rational:
-        """What the layer makes of a number."""
-        number: Rational = self.layer.forward(Grid.of([[x]])).rows[0][0]
-        return number
 
     def rule(self) -> tuple[str, str]:
         if isinstance(self.layer, Relu):
@@ -101,9 +142,7 @@ class LossGradient(CellByCell):
 
     name = "dO"
     names = ("O", "target T")
-
-    def catalogue(self) -> tuple[Mistake, ...]:
-        return LOSS
+    mistakes = (*LOSS, EXCHANGED)
 
     def of_pair(self, x: Rational, dy: Rational) -> Rational:
         return plain(x - dy)
@@ -122,8 +161,10 @@ class PassedGradient(GradientPart):
     passed: Grid
     how: str = "dY is passed on as it is"
 
+    mistakes = (EXCHANGED,)
+
     @property
-    def whole(self) -> Grid:
+    def made(self) -> Grid:
         return self.passed
 
     @classmethod
@@ -137,9 +178,6 @@ class PassedGradient(GradientPart):
         )
         return cls(gradient=gradient, passed=layer.backward(x, gradient), how=how, **said)
 
-    def catalogue(self) -> tuple[Mistake, ...]:
-        return ()
-
     def working(self) -> Working:
         answer = self.answer()
         picture = (Beside(channel_views(as_row(self.gradient), "dY")),)
@@ -152,20 +190,19 @@ class BranchesGradient(GradientPart):
 
     sent: tuple[Grid, ...]
 
+    mistakes = (*BRANCHES, EXCHANGED)
+
     @cached_property
-    def whole(self) -> Grid:
+    def made(self) -> Grid:
         """Their sum."""
         return Grid(tuple(map(added, zip(*(grid.channels for grid in self.sent), strict=True))))
-
-    def catalogue(self) -> tuple[Mistake, ...]:
-        return BRANCHES
 
     def working(self) -> Working:
         steps = (
             Step(
                 self.label(channel, cell),
                 total([grid.channels[channel][cell.row - 1][cell.column - 1] for grid in self.sent]),
-                self.whole.channels[channel][cell.row - 1][cell.column - 1],
+                self.made.channels[channel][cell.row - 1][cell.column - 1],
             )
             for channel, cell in self.cells()
         )

@@ -4,20 +4,20 @@ F is the side of the window, S its stride, P the padding on one side.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from cnnhand.exact.cells import Place
+from cnnhand.exact.cells import Place, number_at
 from cnnhand.exact.formula import Given
 from cnnhand.exact.gradients import Share, Under, gathered, pool_gradient, received, windows_of
 from cnnhand.exact.shapes import Window
-from cnnhand.exact.values import Grid, Rational, Value
+from cnnhand.exact.values import Grid, Rational
 from cnnhand.layers.pool import Pool, share_of
 from cnnhand.layers.words import plural, size_text
 from cnnhand.page import Beside, Step, Working, say
 from cnnhand.questions.contract import Mistake
-from cnnhand.questions.gradients.part import GradientPart
+from cnnhand.questions.gradients.part import EXCHANGED, GradientPart
 from cnnhand.questions.gradients.pool_mistakes import AVERAGE, MAXIMUM
 from cnnhand.questions.grids import region, total, with_marked
 from cnnhand.questions.wording import channel_views
@@ -40,8 +40,10 @@ class PoolGradient(GradientPart):
         """Of a maximum most cells get nothing."""
         return self.maximum
 
-    def catalogue(self) -> tuple[Mistake, ...]:
-        return MAXIMUM if self.maximum else AVERAGE
+    @property
+    def mistakes(self) -> tuple[Mistake, ...]:  # type: ignore[override]  # they depend on the pooling
+        """The usual mistakes with such windows."""
+        return (*(MAXIMUM if self.maximum else AVERAGE), EXCHANGED)
 
     @property
     def window(self) -> Window:
@@ -55,7 +57,7 @@ class PoolGradient(GradientPart):
         return [windows_of(rows, dy, self.window) for rows, dy in maps]
 
     @cached_property
-    def whole(self) -> Grid:
+    def made(self) -> Grid:
         """dX."""
         return gathered(self.received, self.x.volume)
 
@@ -66,18 +68,13 @@ class PoolGradient(GradientPart):
 
     # ---- what its mistakes look at -----------------------------------------------------------------------------------
 
-    def sent(self, share: Share, overwrite: bool = False) -> Value:
+    def sent(self, share: Share, overwrite: bool = False) -> Grid:
         """dX where the windows share out dY another way."""
-        return self.picked(gathered((received(windows, share) for windows in self.windows), self.x.volume, overwrite))
+        return gathered((received(windows, share) for windows in self.windows), self.x.volume, overwrite)
 
-    def moved(self, window: Window, share: Share) -> Value:
+    def moved(self, window: Window, share: Share) -> Grid:
         """dX with other windows; one that lies beyond the input sends nothing back."""
-        return self.picked(pool_gradient(self.x, self.gradient, window, share))
-
-    def counting(self, padding: bool) -> "PoolGradient":
-        """The same with the padding counted in the divisor, or not."""
-        layer: Any = self.layer
-        return replace(self, layer=replace(layer, count_padding=padding))
+        return pool_gradient(self.x, self.gradient, window, share)
 
     @property
     def counts_padding(self) -> bool:
@@ -151,12 +148,9 @@ class PoolGradient(GradientPart):
             if len(got) > 1 or len(asked) == 1:
                 what = "the maximum of" if self.maximum else "in"
                 note = f"{what} {plural(len(got), 'window')}" if got else f"{what} no window"
-                yield Step(self.label(channel, cell), total(got or [0]), self.whole_at(channel, cell), note)
-
-    def whole_at(self, channel: int, cell: Place) -> Rational:
-        """A cell of dX."""
-        number: Rational = self.whole.channels[channel][cell.row - 1][cell.column - 1]
-        return number
+                yield Step(
+                    self.label(channel, cell), total(got or [0]), number_at(self.made.channels[channel], cell), note
+                )
 
     def _window_step(self, channel: int, under: Under) -> Step:
         name = f"channel {channel + 1}, " if self.x.depth > 1 else ""

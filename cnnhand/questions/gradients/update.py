@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.values import Grid, Rational, Value, plain
 from cnnhand.page import Step, Working, factor, say
-from cnnhand.questions.catalogue import edits, values
+from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Mistake
 from cnnhand.questions.gradients.part import GradientPart
 
@@ -26,9 +26,9 @@ class Updated(GradientPart):
         if self.rate <= 0:
             raise GivenError("rate", f"the learning rate must be larger than 0, not {self.rate}")
 
-    @property
-    def whole(self) -> Grid:
-        return self.stepped(self.weights, self.of.whole, lambda w, dw: w - self.rate * dw)
+    @cached_property
+    def made(self) -> Grid:
+        return self.stepped(self.weights, self.of.made, lambda w, dw: w - self.rate * dw)
 
     def stepped(self, weights: Grid, slopes: Grid, rule: Callable[[Rational, Rational], Rational]) -> Grid:
         """A number made of each weight and its slope; `GivenError` where there are not as many of these."""
@@ -40,9 +40,9 @@ class Updated(GradientPart):
         found: Value = self.of.picked(grid)
         return found
 
-    def by(self, rule: Callable[[Rational, Rational], Rational]) -> Value:
+    def by(self, rule: Callable[[Any, Rational, Rational], Rational]) -> Value:
         """What is asked, by another rule for each weight and its slope."""
-        return self.picked(self.stepped(self.weights, self.of.whole, rule))
+        return self.picked(self.stepped(self.weights, self.of.made, partial(rule, self)))
 
     def with_slope(self, slope: Value) -> Value:
         """What is asked, with other numbers in the place of the gradient."""
@@ -53,18 +53,10 @@ class Updated(GradientPart):
             raise GivenError("size", "there are not as many slopes as weights")
         return plain(weights - self.rate * slope)  # type: ignore[operator, arg-type]  # numbers
 
-    def catalogue(self) -> tuple[Mistake, ...]:
-        return (*STEP, *(_in_slope(mistake) for mistake in self.of.catalogue()))
-
-    @property
-    def off_diagonal(self) -> bool:
-        """Whether the slope of another cell can be taken."""
-        return bool(self.of.off_diagonal)
-
     @cached_property
     def mistakes(self) -> tuple[Mistake, ...]:  # type: ignore[override]  # those of the slope too
         """The usual mistakes in a step, and in the gradient that it needs."""
-        return tuple(mistake for mistake in (*self.catalogue(), SLOPE_EXCHANGED) if mistake.applies(self))
+        return (*STEP, *map(_in_slope, self.of.mistakes))
 
     def letters(self) -> dict[str, object]:
         of: dict[str, object] = self.of.letters()
@@ -96,7 +88,6 @@ class Updated(GradientPart):
         return Working(f"{new} = {self.letter} − η·d{self.letter}, with {rule}", known, tuple(steps), working.picture)
 
 
-@cache
 def _in_slope(mistake: Mistake) -> Mistake:
     """A mistake in the gradient, carried on to the weight after the step."""
     changed = mistake.change
@@ -110,27 +101,12 @@ def _in_slope(mistake: Mistake) -> Mistake:
     )
 
 
-def _exchanged(part: Any) -> Any:
-    """The right weight, and the slope of another."""
-    at = part.of.at
-    other = replace(part.of, at=at._replace(rows=at.columns, columns=at.rows))
-    return part.with_slope(other.answer())
-
-
-SLOPE_EXCHANGED = Mistake(
-    "row-column-swapped",
-    "with {dw} of row {j}, column {i}: row and column exchanged",
-    lambda part: part.off_diagonal,
-    _exchanged,
-)
-
-STEP = (
-    *values(
-        {
-            "step-added*: with η·{dw} added: uphill": lambda part: part.by(lambda w, dw: w + part.rate * dw),
-            "step-only: with the step −η·{dw} alone, without {w}": lambda part: part.by(lambda w, dw: -part.rate * dw),
-            "gradient-only: with {dw} alone, without a step": lambda part: part.by(lambda w, dw: dw),
-        }
-    ),
-    *edits({"learning-rate-forgotten*: without the learning rate {η}": lambda part: replace(part, rate=1)}),
+STEP = rules(
+    """
+    step-added*: with η·{dw} added: uphill => w + p.rate * dw
+    step-only: with the step −η·{dw} alone, without {w} => -p.rate * dw
+    gradient-only: with {dw} alone, without a step => dw
+    learning-rate-forgotten*: without the learning rate {η} [replace(p, rate=1)]
+    """,
+    "p, w, dw",
 )

@@ -18,8 +18,8 @@ from cnnhand.exact.values import Filter, Form, Grid, Rational, Rows, plain
 from cnnhand.layers.words import size_text, stride_text
 from cnnhand.page import Beside, Page, Step, Text, Working, say
 from cnnhand.questions.catalogue import values
+from cnnhand.questions.contract import Part
 from cnnhand.questions.grids import how_to_type, sum_of_products, with_marked
-from cnnhand.questions.part import Part
 from cnnhand.questions.wording import channel_views
 
 MOST_WEIGHTS = 10_000

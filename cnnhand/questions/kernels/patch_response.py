@@ -12,8 +12,8 @@ from cnnhand.exact.cells import exchanged, pairs, rotated, unsigned, weighted_su
 from cnnhand.exact.values import Form, Grid, Rational, Rows, Value, plain
 from cnnhand.page import Beside, Page, Step, Text, Working, say
 from cnnhand.questions.catalogue import values
+from cnnhand.questions.contract import Part
 from cnnhand.questions.grids import check_one_channel, sum_of_products
-from cnnhand.questions.part import Part
 from cnnhand.questions.wording import channel_views
 
 MOST_PATCHES = 9
