@@ -22,7 +22,7 @@ def ask_part(
     question: Page,
     attempts: int,
     keep: Callable[[PartResult], None],
-) -> PartResult:
+) -> None:
     """Ask the part behind the earlier ones: all credit at the first attempt, half at a later one or after a hint.
 
     In an exam nothing is told of it. After the last wrong attempt comes the working; where no mistake explains it, its
@@ -58,7 +58,6 @@ def ask_part(
         prompt.show(())
     elif answered.skipped or (len(wrong) == attempts and not answered.correct):
         prompt.show(working_page(answered.part))
-    return answered
 
 
 def _tell(prompt: Prompt, verdict: Verdict, last: bool) -> None:

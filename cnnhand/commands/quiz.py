@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from time import monotonic
 
@@ -10,9 +11,9 @@ from cnnhand.commands.choosing import follow_up
 from cnnhand.commands.deadline import Deadline
 from cnnhand.commands.filling import filled_in
 from cnnhand.commands.prompting import Prompt
-from cnnhand.commands.results import Ending, Outcome, Result, avoided_in
+from cnnhand.commands.results import Ending, Outcome, PartResult, Result, avoided_in
 from cnnhand.commands.review import review
-from cnnhand.errors import CnnhandError, reason
+from cnnhand.files.whole import write_whole
 from cnnhand.formats import Screen
 from cnnhand.formats.plain import text
 from cnnhand.kinds import Exercise
@@ -107,7 +108,7 @@ class Quiz:
         """One question, from its text to its credit."""
         problem, result, started = exercise.problem, Result(exercise), monotonic()
         rule = (Rule(),) if self.outcome.results else ()
-        self.outcome.results.append(result)
+        self.outcome.results.append(result)  # before anything is answered, so that nothing can be lost
         try:
             self._prompt.show((*rule, self._heading(exercise, title), *problem.question()))
             for number in range(len(problem.parts())):
@@ -117,20 +118,20 @@ class Quiz:
                     self._prompt.show(filled if number else filled[-1:])
                 question = (*problem.question(), *filled)
                 attempts = 1 if self.exam else self.attempts
-                part = ask_part(
-                    self._prompt,
-                    problem,
-                    result.parts,
-                    question,
-                    attempts,
-                    lambda part: self.keep(result.answered(part)),
+                ask_part(
+                    self._prompt, problem, tuple(result.parts), question, attempts, partial(self._keep, result, number)
                 )
-                if self._prompt.ended and not part.verdict:
+                if self._prompt.ended:
                     break
-                result.parts.append(part)
         finally:
             result.seconds = monotonic() - started
         return result
+
+    def _keep(self, result: Result, number: int, part: PartResult) -> None:
+        """Enter an answer, or that the part was skipped."""
+        if len(result.parts) == number:
+            result.parts.append(part)
+        self.keep(result.answered(number))
 
     def _heading(self, exercise: Exercise, title: str) -> Heading:
         """Which question it is, of which kind and level, and its code; in an exam not how the others went."""
@@ -153,10 +154,7 @@ class Quiz:
         questions = list(review(self.outcome))
         if self.review_file is not None:
             written = "\n".join(text(page) for pages in questions for page in pages)
-            try:
-                self.review_file.write_text(written, encoding="utf-8")
-            except OSError as error:
-                raise CnnhandError(f"{self.review_file}: cannot be written: {reason(error)}") from None
+            write_whole(self.review_file, written)
             self.screen.show((Text("The review is in:"), Listing(str(self.review_file))))
             return
         reader = Prompt(self.screen)  # without a deadline: the exam is over

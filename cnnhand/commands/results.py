@@ -89,9 +89,9 @@ class Result:
         """The first part in which a mistake was made or that was not right in the end, if there is one."""
         return next((at for at, part in enumerate(self.parts) if part.mistakes or not part.correct), None)
 
-    def answered(self, part: PartResult) -> Answered:
-        """The last answer to the part behind those that are done, for the log."""
-        problem, number = self.exercise.problem, len(self.parts)
+    def answered(self, number: int) -> Answered:
+        """The last answer to a part, for the log."""
+        problem, part = self.exercise.problem, self.parts[number]
         if isinstance(problem, OneStep):
             number, problem = problem.number, problem.of
         return Answered(
