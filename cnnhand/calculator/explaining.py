@@ -115,14 +115,9 @@ def _counts(row: Row, layer: Layer, reads: Volume) -> Iterator[Line]:
         yield "parameters", grouped(row.parameters.total), "weights + biases", total
     if row.macs and (weights := multiplied(layer)):
         kept = weights.formula.at(given)
-<<<<<<< HEAD
-        work = str(formula(f"1{layer.work()}").put(given)).removeprefix("1")
-        how = "the biases not counted" if work else "each weight once"
-        yield "MACs", grouped(row.macs), f"weights{layer.work()}", f"{kept}{work}, {how}"
-=======
         work = str(formula(f"1{layer.work}").put(given)).removeprefix("1")
-        yield "MACs", grouped(row.macs), f"{kept}{work}, {'the biases not counted' if work else 'each weight once'}"
->>>>>>> main
+        how = "the biases not counted" if work else "each weight once"
+        yield "MACs", grouped(row.macs), f"weights{layer.work}", f"{kept}{work}, {how}"
 
 
 def _no_field(row: Row, views: Sequence[View | None]) -> str:
