@@ -64,6 +64,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Kinds = Annotated[list[str] | None, typer.Option("--kind", "-k", help="A kind of exercise (again for more kinds).")]
 Level = Annotated[LevelName | None, typer.Option("--level", help="How hard.", show_default="easy")]
 Count = Annotated[int | None, typer.Option("-n", min=1, max=1000, help="How many problems.", show_default="5")]
+NoLog = Annotated[bool, typer.Option("--no-log", help="Keep nothing of what is answered.")]
 Seed = Annotated[int | None, typer.Option("--seed", min=0, max=10**9, help="The same seed gives the same problems.")]
 
 
@@ -128,6 +129,7 @@ def quiz(
     review: Annotated[
         Path | None, typer.Option("--review", metavar="FILE", help="Write what was wrong, and the working, to a file.")
     ] = None,
+    no_log: NoLog = False,
     as_json: Json = False,
     plain: Plain = False,
 ) -> None:
@@ -156,6 +158,10 @@ def quiz(
         else:
             chosen = choose(source, kind, level.value if level else None, n, seed, mistake or ())
         quiz = Quiz(screen(to_stderr=as_json, plain=plain), attempts or 2, follow_up, exam, minutes, review)
+        if not no_log:
+            from cnnhand.commands.log import keeping
+
+            quiz.keep = keeping(quiz.screen)
         interrupted = False
         try:
             quiz.run(chosen.exercises, chosen.count)
@@ -166,6 +172,28 @@ def quiz(
             sys.stdout.write(document("quiz", **quiz.outcome.record()))
     if interrupted:
         raise typer.Exit(130)
+
+
+@app.command()
+def log(
+    forget: Annotated[bool, typer.Option("--forget", help="Empty it.")] = False,
+    as_json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """Show what was answered; it stays on this machine."""
+    with _errors("log", as_json):
+        from cnnhand.commands import log as logging
+
+        if forget:
+            logging.forget()
+        if as_json:
+            from cnnhand.formats.json_text import document
+
+            sys.stdout.write(document("log", **logging.record()))
+        else:
+            from cnnhand.formats import screen
+
+            screen(plain=plain).show(logging.page(), apart=False)
 
 
 @app.command()
@@ -359,6 +387,89 @@ def kinds(
             from cnnhand.formats import screen
 
             screen(plain=plain).show(catalogue.page(name), apart=False)
+
+
+SheetFile = Annotated[Path, typer.Argument(metavar="SHEET.yaml", help="The sheet: see docs/class.md.")]
+
+
+class System(StrEnum):
+    """The learning systems that a sheet is written for."""
+
+    MOODLE = "moodle"
+
+
+class SheetFormat(StrEnum):
+    """What a sheet is written as."""
+
+    MD = "md"
+    HTML = "html"
+
+
+@app.command()
+def sheet(
+    source: SheetFile,
+    roster: Annotated[Path | None, typer.Option("--roster", metavar="CSV", help="The class: student,name.")] = None,
+    many: Annotated[int | None, typer.Option("--variants", min=1, max=2000, help="So many without names.")] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="DIR", help="Where the sheets go.")] = None,
+    format: Annotated[SheetFormat, typer.Option("--format", help="Markdown or a page.")] = SheetFormat.MD,
+    with_key: Annotated[bool, typer.Option("--key", help="Write the key too.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="How alike the variants are.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Draw anew, and forget what was drawn before.")] = False,
+) -> None:
+    """Draw a sheet for each student of a class."""
+    with _errors("sheet"):
+        from cnnhand.commands import sheet as sheets
+        from cnnhand.formats import screen
+
+        lock = sheets.drawn(source, sheets.Class(roster, many), again)
+        if check:
+            screen().show(sheets.check(lock), apart=False)
+        if output or not check:
+            screen().show(sheets.sheets(lock, output or Path(source.stem), format.value, with_key), apart=False)
+
+
+@app.command()
+def export(
+    source: SheetFile,
+    to: Annotated[System, typer.Option("--to", help="The system that imports it.")],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="The file to write.")],
+    roster: Annotated[Path | None, typer.Option("--roster", metavar="CSV", help="The class: student,name.")] = None,
+    many: Annotated[int | None, typer.Option("--variants", min=1, max=2000, help="So many variants.")] = None,
+    again: Annotated[bool, typer.Option("--again", help="Draw anew, and forget what was drawn before.")] = False,
+) -> None:
+    """Write a sheet for a learning system, with feedback on every usual mistake."""
+    with _errors("export"):
+        from cnnhand.commands import sheet as sheets
+
+        sheets.export(sheets.drawn(source, sheets.Class(roster, many), again), to.value, output)
+
+
+@app.command()
+def mark(
+    source: SheetFile,
+    answers: Annotated[Path, typer.Argument(metavar="ANSWERS", help="A CSV, a folder or a zip of text files.")],
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="CSV", help="A line an answer.")] = None,
+    report: Annotated[Path | None, typer.Option("--report", metavar="MD", help="The report, as Markdown.")] = None,
+    feedback: Annotated[
+        Path | None, typer.Option("--feedback", metavar="DIR", help="What each student is told, a file each.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Mark what a class hands in, and see which mistakes it made."""
+    with _errors("mark", as_json):
+        from cnnhand.classroom.marks import report as summary
+        from cnnhand.commands import sheet as sheets
+
+        result = sheets.marked(source, answers)
+        sheets.write_marks(result, output, report, feedback)
+        if as_json:
+            from cnnhand.formats.json_text import document
+
+            sys.stdout.write(document("mark", marks=result.records(), unplaced=result.unplaced))
+        else:
+            from cnnhand.formats import screen
+
+            screen().show(summary(result), apart=False)
 
 
 def main() -> None:

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable
 
-from cnnhand.kinds import Mistake, OnePart
+from cnnhand.kinds import Mistake, Part
 
 
-def found(problem: OnePart, id: str, fragment: str = "") -> list[str]:
+def found(problem: Part, id: str, fragment: str = "") -> list[str]:
     """What the applicable mistakes of an id (and with a fragment of the sentence) give."""
     return [
         str(value)
@@ -15,7 +15,7 @@ def found(problem: OnePart, id: str, fragment: str = "") -> list[str]:
     ]
 
 
-def left_out(kind: type[OnePart], rows: Iterable[tuple[str, str]]) -> set[str]:
+def left_out(kind: type[Part], rows: Iterable[tuple[str, str]]) -> set[str]:
     """The sentences of the mistakes that no row, an id and a fragment of the sentence, stands for."""
     table = list(rows)
 

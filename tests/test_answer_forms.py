@@ -353,3 +353,44 @@ def test_a_rounded_count_is_typed_in_full() -> None:
     """138 million is right as far as it goes, which a learner hears for free."""
     assert "rounded: a count is typed in full" == imprecise(Decimal("1.38E+8"), 138_357_544)
     assert "" == imprecise(Decimal("1.39E+8"), 138_357_544)
+
+
+@pytest.mark.parametrize(
+    ("lines", "maps", "read_as"),
+    [
+        (["6 8;", "3 4", ""], 1, "6 8; 3 4"),
+        (["[6 8]", "[3 4]", ""], 1, "6 8; 3 4"),
+        (["(6, 8),", "(3, 4)", ""], 1, "6 8; 3 4"),
+        (["[[6 8]", "[3 4]]"], 1, "6 8; 3 4"),
+        (["array([[6, 8],", "       [3, 4]])"], 1, "6 8; 3 4"),
+        (["6 8; 3 4"], 1, "6 8; 3 4"),
+        (["6 8", "", "3 4", ""], 2, "6 8 | 3 4"),
+        (["6 8|", "3 4", ""], 2, "6 8 | 3 4"),
+        (["6 8", "|", "3 4", ""], 2, "6 8 | 3 4"),
+        (["6 8; 3 4", "1 2; 5 6"], 2, "6 8; 3 4 | 1 2; 5 6"),
+        (["    1 2", "1 │ 6 8", "2 │ 3 4", ""], 1, "6 8; 3 4"),
+        (["row 1: 6, 8", "row 2: 3, 4", ""], 1, "6 8; 3 4"),
+        (["does not fit"], 1, "does not fit"),
+    ],
+    ids=str,
+)
+def test_rows_are_read_one_by_one(lines: list[str], maps: int, read_as: str) -> None:
+    """As they are typed or pasted at the prompt; nothing is complete before every channel is there."""
+    rows = Rows(Expected(Form.GRID, whole=False, maps=maps))
+    for line in lines:
+        assert not rows.complete
+        rows.add(line)
+    assert rows.complete
+    assert read_as == str(read(rows.text, rows.asked))
+
+
+def test_a_ragged_row_is_refused_alone_and_a_row_can_be_taken_back() -> None:
+    rows = Rows(GRID)
+    rows.add("6 8")
+    with pytest.raises(AnswerFormatError, match="row 2 has 3 numbers where row 1 has 2"):
+        rows.add("3 4 5")
+    rows.add("3 5")
+    assert rows.back()
+    rows.add("3 4")
+    rows.add("")
+    assert (True, "6 8; 3 4") == (rows.complete, rows.text)

@@ -20,7 +20,7 @@ from cnnhand.answers import same
 from cnnhand.files import problems as problem_file
 from cnnhand.files.published import published_answer
 from cnnhand.files.yaml_tree import Entries, Mapping, Node, Sequence, compose, entries_of, line_of, text_of
-from cnnhand.questions.contract import OnePart
+from cnnhand.questions.contract import Part
 
 TABLES = sorted((Path(__file__).parent / "byhand").glob("*.yaml"))
 
@@ -46,7 +46,7 @@ def entries() -> Iterator[Any]:
 ENTRIES = list(entries())
 
 
-def parts_of(entry: Entry) -> tuple[OnePart, ...]:
+def parts_of(entry: Entry) -> tuple[Part, ...]:
     return problem_file.exercise(entry.problem).problem.exact_parts()
 
 

@@ -10,7 +10,7 @@ from cnnhand.exact.values import Grid
 from cnnhand.files import problems as problem_file
 from cnnhand.formats import plain
 from cnnhand.marking.diagnosis import diagnose
-from cnnhand.questions.contract import OnePart
+from cnnhand.questions.contract import Part
 
 POOLED = """
 input: [[1, 2, 0], [3, 1, 4], [0, 2, 5]]
@@ -38,7 +38,7 @@ def problem(text: str) -> Any:
     return exercise.problem
 
 
-def part(text: str) -> OnePart:
+def part(text: str) -> Part:
     return problem(text).exact_parts()[0]  # type: ignore[no-any-return]
 
 

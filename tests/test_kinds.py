@@ -15,7 +15,7 @@ from cnnhand import kinds
 from cnnhand.errors import GivenError
 from cnnhand.exact.values import DOES_NOT_FIT, Fit, Form, Grid, Root, Size, Value, Volume
 from cnnhand.formats import plain
-from cnnhand.kinds import LEVELS, Level, Mistake, OnePart, Problem, codes
+from cnnhand.kinds import LEVELS, Level, Mistake, Part, Problem, codes
 from cnnhand.kinds.codes import Code
 from cnnhand.marking.diagnosis import diagnose
 from tests.board import Illegible, evaluate, work_out
@@ -45,13 +45,13 @@ def problems(name: str, level: Level) -> list[Problem]:
     return [exercise.problem for exercise in drawn(name, level)]
 
 
-def parts(name: str, level: Level) -> Iterator[OnePart]:
+def parts(name: str, level: Level) -> Iterator[Part]:
     """Every part of these problems."""
     return (part for problem in problems(name, level) for part in problem.exact_parts())
 
 
 @cache
-def wrong(part: OnePart) -> list[tuple[Mistake, Value]]:
+def wrong(part: Part) -> list[tuple[Mistake, Value]]:
     """What the mistakes that can be made on a part give."""
     return list(part.wrong_answers())
 
@@ -149,7 +149,7 @@ def test_two_common_mistakes_at_once_are_diagnosed(name: str) -> None:
                     return
 
 
-def pairs(part: OnePart) -> Iterator[tuple[Mistake, Mistake, Value]]:
+def pairs(part: Part) -> Iterator[tuple[Mistake, Mistake, Value]]:
     """Two common mistakes, the second made on the givens that the first has changed."""
     common = [mistake for mistake in part.mistakes if mistake.common]
     for first in common:

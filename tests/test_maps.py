@@ -14,7 +14,7 @@ from cnnhand.exact.shapes import Pair, Rounding, Sides
 from cnnhand.exact.values import DOES_NOT_FIT, Grid, Root, Value
 from cnnhand.files import problems as problem_file
 from cnnhand.formats import plain
-from cnnhand.kinds import OnePart, Problem
+from cnnhand.kinds import Part, Problem
 from cnnhand.layers.pointwise import Relu, Softmax
 from cnnhand.layers.pool import AveragePool, L2Pool, MaxPool, Pool
 from cnnhand.layers.resize import Pad
@@ -45,13 +45,13 @@ def problem(text: str) -> Problem:
     return exercise.problem
 
 
-def only_part(text: str) -> OnePart:
+def only_part(text: str) -> Part:
     """Its only part."""
     (part,) = problem(text).exact_parts()
     return part
 
 
-def ids(part: OnePart) -> set[str]:
+def ids(part: Part) -> set[str]:
     """The mistakes that show on a part."""
     return {mistake.id for mistake, _ in part.wrong_answers()}
 
@@ -155,7 +155,7 @@ TWO, THREE = Pair(2, 2), Pair(3, 3)
         (SoftmaxMap(Softmax(), grid("1 -1")), "exponential-forgotten"),  # nothing is divided by 1 − 1
     ],
 )
-def test_what_changes_nothing_is_no_mistake(part: OnePart, never: str) -> None:
+def test_what_changes_nothing_is_no_mistake(part: Part, never: str) -> None:
     """Positive numbers hide what padding does, one channel cannot be merged with another."""
     assert set() == ids(part) & set(never.split())
 

@@ -9,7 +9,7 @@ from cnnhand.exact.shapes import Pair, Rounding
 from cnnhand.exact.values import Filter, Grid, Value, Volume, root
 from cnnhand.files import problems
 from cnnhand.formats import plain
-from cnnhand.kinds import OnePart
+from cnnhand.kinds import Part
 from cnnhand.kinds.codes import Code, draw
 from cnnhand.kinds.pools import maps_of
 from cnnhand.layers.conv import Conv as ConvLayer
@@ -28,7 +28,7 @@ from cnnhand.questions.network import NetworkProblem
 from cnnhand.questions.sizes.size import OutputSize
 
 
-def part_of(text: str) -> OnePart:
+def part_of(text: str) -> Part:
     """The first part of the problem in a file."""
     return problems.parse(text.encode(), "F")[0].problem.part(0, ())
 
@@ -51,12 +51,12 @@ LAYER = OutputSize(Volume(32, 20, 3), layer("conv5-6/3p1"), Rounding.FLOOR)
 """⌊29/3⌋ + 1 = 10, ⌊17/3⌋ + 1 = 6, depth 6."""
 
 
-def verdict(part: OnePart, typed: str) -> Verdict:
+def verdict(part: Part, typed: str) -> Verdict:
     """The verdict on what is typed."""
     return mark(part, answers.read(typed, part.form, part.choices))
 
 
-def said(part: OnePart, typed: str, reveal: bool = False) -> str:
+def said(part: Part, typed: str, reveal: bool = False) -> str:
     """What the learner is told, on one line."""
     return " ".join(plain.text(feedback(verdict(part, typed), reveal)).split())
 
@@ -85,7 +85,7 @@ def test_two_common_mistakes_at_once_are_found_where_no_single_one_fits() -> Non
 def test_a_slip_is_a_hint_and_no_diagnosis() -> None:
     """−1 is 5 − 2·3: a product left out. It is not counted among the mistakes."""
     assert () == verdict(CELL, "-1").mistakes
-    assert "A single product left out, such as 2·3 in row 2 of the window, would give this" in said(CELL, "-1")
+    assert "A single product left out may give this; type the products as a sum" in said(CELL, "-1")
 
 
 def test_nothing_is_made_up_for_a_number_that_nothing_explains() -> None:
@@ -96,7 +96,7 @@ def test_nothing_is_made_up_for_a_number_that_nothing_explains() -> None:
 def test_a_volume_is_explained_as_a_whole_or_side_by_side() -> None:
     """All sides without the + 1; or the width alone; or width by one mistake and depth by another."""
     assert said(LAYER, "9x5x6").startswith(
-        "Not right: 9×5×6. The depth is right. 9×5×6 is what you get without the + 1"
+        "Not right: 9×5×6. The depth is right; the width and the height are not. 9×5×6 is what you get without the + 1"
     )
     assert "What is wrong in it is what you get without the + 1" in said(LAYER, "9x6x6")
     both = said(LAYER, "9x6x3")
@@ -155,11 +155,37 @@ def test_a_map_of_a_wrong_size_is_explained_by_the_size_formula() -> None:
     assert "The size 3×3 is what you get without the + 1 at the end" in said(wide, "1 2 3; 4 5 6; 7 8 9")
 
 
-def test_of_two_slips_in_a_cell_the_one_is_named_that_gives_the_rest_too() -> None:
-    """A 1 for −1 is the sign dropped; 0 for the positive numbers gives it as well, but not the 5 beside it."""
+def test_a_single_wrong_cell_of_a_map_is_a_slip_and_no_mistake() -> None:
+    """A 1 for −1 is the sign dropped, in this cell; the 0 for −2 speaks against it."""
     text = said(PointMap(Relu(), Grid.of([[5, -1], [7, -2]])), "5 1; 7 0")
     assert "3 of the 4 cells are right; look again at row 1, column 2." in text
-    assert text.endswith("What is wrong in it is what you get with the minus signs dropped in place of a 0.")
+    assert "That cell alone is what you get with the minus signs dropped in place of a 0" in text
+    assert () == verdict(PointMap(Relu(), Grid.of([[5, -1], [7, -2]])), "5 1; 7 0").mistakes
+
+
+def test_wrong_sides_are_named_where_no_mistake_explains_them() -> None:
+    """None of them, and one beside two that are right."""
+    assert said(LAYER, "31x77x71") == "Not right: 31×77×71. The width, the height and the depth are not right."
+    assert said(LAYER, "10x77x6") == "Not right: 10×77×6. The width and the depth are right; the height is not."
+
+
+def test_what_many_numbers_of_its_size_would_be_is_said_with_a_may_be() -> None:
+    """Ten mistakes give numbers within ±20 on this cell; the common ones are likely whatever the number."""
+    assert "0 is what you get without the bias 5" in said(CELL, "0")
+    assert "10 is what you get with the kernel turned by 180°" in said(CELL, "10")
+    assert "15 may be what you get with window and kernel multiplied as matrices" in said(CELL, "15")
+
+
+def test_two_causes_are_named_the_likely_ones_first() -> None:
+    """12×12 by 2×2 and stride 2 is 6; 5 comes of six mistakes at least, no + 1 being the commonest."""
+    pool = OutputSize(Volume(12, 12, 3), layer("maxpool2"), Rounding.FLOOR)
+    found = [
+        line
+        for line in plain.text(feedback(verdict(pool, "5x5x3"))).splitlines()
+        if "you get" in line or "… or" in line
+    ]
+    assert len(found) <= 2
+    assert "without the + 1" in found[0]
 
 
 def test_the_first_of_two_maps_alone_is_half_right() -> None:

@@ -1,5 +1,6 @@
 """The README shows what the program really does."""
 
+import doctest
 import json
 import re
 import runpy
@@ -25,6 +26,21 @@ def transcripts() -> dict[str, Any]:
 def test_transcripts_show_what_the_commands_print(transcripts: dict[str, Any], page: str) -> None:
     """Running every command of a page again changes nothing in it."""
     assert transcripts["renewed_page"](ROOT / page) == (ROOT / page).read_text(encoding="utf-8")
+
+
+def test_the_examples_in_python_are_right() -> None:
+    assert 0 == doctest.testfile(str(ROOT / "docs" / "python.md"), module_relative=False).failed
+
+
+def test_the_sheet_of_the_page_is_drawn(tmp_path: Path) -> None:
+    """As it stands in the page for teachers, and with a variant a student."""
+    example = re.search(r"```yaml\n(.*?)```", (ROOT / "docs" / "class.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert example
+    path = tmp_path / "sheet5.yaml"
+    path.write_text(example[1], encoding="utf-8")
+    run = cnnhand("sheet", path, "--variants", "2", "-o", tmp_path / "sheets", "--key")
+    assert (0, "") == (run.status, run.err)
+    assert 3 == len(list((tmp_path / "sheets").iterdir()))
 
 
 def test_every_command_is_in_the_readme() -> None:

@@ -10,7 +10,7 @@ from cnnhand import answers, kinds
 from cnnhand.answers import Expected
 from cnnhand.errors import AnswerFormatError, GivenError
 from cnnhand.exact.values import Fit, Form, Grid, Value, Volume
-from cnnhand.kinds import LEVELS, Level, OnePart, Problem
+from cnnhand.kinds import LEVELS, Level, Part, Problem
 from cnnhand.marking.verdict import counted, mark, mark_part
 from tests.draws import PLAYED, drawn
 from tests.writers import plainly, written
@@ -24,7 +24,7 @@ def problems(name: str, level: Level) -> list[Problem]:
     return [exercise.problem for exercise in drawn(name, level)[:PLAYED]]
 
 
-def typed(part: OnePart, value: Value) -> Value:
+def typed(part: Part, value: Value) -> Value:
     """A value typed as it is written, and read again."""
     return answers.read(plainly(value), part.form, part.choices)
 
@@ -70,7 +70,7 @@ def test_what_anybody_writes_is_read_as_what_it_was_made_of(name: str, level: Le
                         assert answers.same(read, value), f"{by}: {text!r} is read as {read}, and {value} is meant"
 
 
-def can_be_typed(part: OnePart, value: Value) -> bool:
+def can_be_typed(part: Part, value: Value) -> bool:
     """Whether the form that is asked allows this value at all; a wrong procedure may give what cannot be typed."""
     try:
         return typed(part, value) == value

@@ -12,7 +12,7 @@ from cnnhand.layers.network import Network
 from cnnhand.layers.notation import layer
 from cnnhand.marking.verdict import mark, mark_part
 from cnnhand.questions.asking import Ask
-from cnnhand.questions.contract import OnePart
+from cnnhand.questions.contract import Part
 from cnnhand.questions.network import NetworkProblem
 from tests.board import evaluate
 
@@ -32,7 +32,7 @@ def answers(problem: NetworkProblem) -> list[Value]:
     return [part.answer() for part in problem.exact_parts()]
 
 
-def only(problem: NetworkProblem) -> OnePart:
+def only(problem: NetworkProblem) -> Part:
     (part,) = problem.exact_parts()
     return part
 

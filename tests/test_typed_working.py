@@ -6,7 +6,7 @@ from cnnhand import answers
 from cnnhand.answers import Expected
 from cnnhand.files import problems
 from cnnhand.formats import plain
-from cnnhand.kinds import OnePart
+from cnnhand.kinds import Part
 from cnnhand.marking.steps import sub_steps
 from cnnhand.marking.terms import slip, terms
 from cnnhand.marking.verdict import feedback, mark
@@ -40,7 +40,7 @@ WIDTH = SIZE.replace("volume", "width")
 FIELD = "input: 30x30\nlayers: conv3 maxpool2 conv5\nask: field\n"  # 1 + 2·1 + 1·1 + 4·2 = 12
 
 
-def part_of(text: str) -> OnePart:
+def part_of(text: str) -> Part:
     return problems.parse(text.encode(), "F")[0].problem.part(0, ())
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from cnnhand.exact.values import Fit, Form, Grid, Size, Value, Volume, Written
 from cnnhand.questions.choice import Choice
-from cnnhand.questions.contract import OnePart
+from cnnhand.questions.contract import Part
 
 NO_FIT = ", or: does not fit"
 EXAMPLES = {
@@ -51,7 +51,7 @@ class Expected:
     options: Mapping[str, Value] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, part: OnePart) -> "Expected":
+    def of(cls, part: Part) -> "Expected":
         """What is asked in a part; a part may say `integral` or `side` of itself."""
         if isinstance(part, Choice):
             return replace(cls.of(part.of), options=part.options)
@@ -90,12 +90,12 @@ class Expected:
         return VECTOR if self.vector else EXAMPLES[self.form]
 
 
-def _counts(part: OnePart) -> bool:
+def _counts(part: Part) -> bool:
     """Whether the number that is asked can only be a whole one."""
     return bool(getattr(part, "integral", False))
 
 
-def _asks_for_a_side(part: OnePart) -> bool:
+def _asks_for_a_side(part: Part) -> bool:
     """Whether the number that is asked is the side of a square filter or field."""
     asked = getattr(part, "ask", None) or getattr(part, "asked", None)
     return bool(getattr(part, "side", asked in ("field", "size")))

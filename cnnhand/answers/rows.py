@@ -6,6 +6,7 @@ from cnnhand.answers.expected import Expected
 from cnnhand.answers.frames import begins_a_channel, is_framed, is_heading, is_open, unframed
 from cnnhand.answers.grids import check_length, row_of, texts_of_rows
 from cnnhand.answers.signs import one_spelling
+from cnnhand.answers.volumes import does_not_fit
 from cnnhand.errors import AnswerFormatError
 
 
@@ -48,6 +49,9 @@ class Rows:
         text = one_spelling(f"{self._open}\n{line}")
         if not line.strip() and not self._open:
             self._end_channel()
+            return
+        if not self.begun and does_not_fit(text):
+            self._channels, self.complete = [[text]], True
             return
         self._open = ""
         if is_open(text) or (re.search(r"[\[{]", text) and _brackets(text) > 0):
@@ -104,7 +108,7 @@ class Rows:
                 )
         self._channels, self._width = channels, width
         whole = len(read[-1]) > 1 and not text.rstrip().endswith(";")
-        if whole or text.rstrip().endswith("|") or self._is_vector():
+        if self._channels[-1] and (whole or text.rstrip().endswith("|") or self._is_vector()):
             self._end_channel()
 
     def _is_vector(self) -> bool:

@@ -1,7 +1,7 @@
 """Which exercises a quiz asks: those of a file, drawn ones, and the one that follows a mistake."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from itertools import combinations, islice
 from pathlib import Path
@@ -91,10 +91,10 @@ def _showing(drawn: Iterator[Exercise], mistakes: Sequence[str]) -> Iterator[Exe
     """Those on which one of the mistakes can be made; an `UnknownNameError` where there are none for long."""
     missed = 0
     for exercise in drawn:
-        parts = exercise.problem.exact_parts()
-        if any(mistake.id in mistakes for part in parts for mistake, _ in part.wrong_answers()):
+        made = {mistake.id for part in exercise.problem.exact_parts() for mistake, _ in part.wrong_answers()}
+        if shown := [id for id in mistakes if id in made]:
             missed = 0
-            yield exercise
+            yield replace(exercise, aims=tuple(shown))
         elif (missed := missed + 1) == MOST_MISSED:
             raise UnknownNameError(f"no question of these kinds shows the mistake {' or '.join(mistakes)}")
 
@@ -136,15 +136,15 @@ def follow_up(exercise: Exercise, number: int, mistakes: Sequence[str]) -> Exerc
     most, best = (0, 0), None
     for tried in range(CANDIDATES[kinds.load(code.kind).group]):
         candidate = draw(Code(code.kind, code.level, code.seed, first + tried))
-        shows = _told_apart(candidate, mistakes)
+        shows = told_apart(candidate, mistakes)
         if shows > most:
-            most, best = shows, candidate
+            most, best = shows, replace(candidate, aims=tuple(mistakes))
         if shows == (pairs, len(mistakes)):
             break
     return best
 
 
-def _told_apart(exercise: Exercise, mistakes: Sequence[str]) -> tuple[int, int]:
+def told_apart(exercise: Exercise, mistakes: Sequence[str]) -> tuple[int, int]:
     """How many pairs of the mistakes a problem tells apart, and how many of them can be made on it."""
     values: dict[str, set[Value]] = {}
     for part in exercise.problem.exact_parts():

@@ -13,7 +13,7 @@ from cnnhand.commands.results import Ending
 from cnnhand.errors import AnswerFormatError, TwoReadingsError
 from cnnhand.exact.values import Form, Grid, Root, Size, Value, Volume
 from cnnhand.formats import Screen
-from cnnhand.kinds import OnePart
+from cnnhand.kinds import Part
 from cnnhand.page import Page, Text, Tone, say
 
 COMMANDS = {"?", "hint", "skip", "s", "quit", "q", "exit", "help", "h", "show", "back"}
@@ -74,7 +74,7 @@ class Prompt:
     _doubted: str = field(default="")
     _rows_explained: bool = False
 
-    def answer(self, part: OnePart, question: Page, hints: list[Page], wrong: Sequence[Value]) -> Answer:
+    def answer(self, part: Part, question: Page, hints: list[Page], wrong: Sequence[Value]) -> Answer:
         """The next answer to a part that can be read; none of the wrong ones typed before, for that is free."""
         asked, hinted = Expected.of(part), False
         self._doubted, self._read_before = "", None
@@ -110,7 +110,7 @@ class Prompt:
                 if not (self._rows and self._rows.back()):
                     self._say("There is no row to take away.")
 
-    def _value(self, line: str, asked: Expected, part: OnePart, wrong: Sequence[Value]) -> Value | None:
+    def _value(self, line: str, asked: Expected, part: Part, wrong: Sequence[Value]) -> Value | None:
         """The value of a line; None where it is to be typed again, which is said and costs nothing."""
         try:
             value = answers.read(line, asked)

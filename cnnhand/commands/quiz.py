@@ -1,6 +1,6 @@
 """The loop: ask, mark, explain, and choose the next question."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import chain
@@ -18,6 +18,7 @@ from cnnhand.formats import Screen
 from cnnhand.formats.plain import text
 from cnnhand.kinds import Exercise
 from cnnhand.marking.verdict import exactly, feedback, mark_part
+from cnnhand.memory.log import Answered
 from cnnhand.page import Listing, Page, Text, Tone
 
 EXAM_DECIMALS = " Decimals are rounded, to two places at the least; nothing is asked back about them."
@@ -37,6 +38,7 @@ class Quiz:
     exam: bool = False
     minutes: float | None = None
     review_file: Path | None = None
+    keep: Callable[[Answered], None] = lambda answered: None
     outcome: Outcome = field(default_factory=Outcome)
     _prompt: Prompt = field(init=False)
 
@@ -123,7 +125,8 @@ class Quiz:
         answered = PartResult(problem.part(number, tuple(exact)))
         part, worth, wrong = answered.part, Fraction(1), list[Value]()
         hints = [] if self.exam else list(part.working().hints)
-        attempts = 1 if self.exam else self.attempts
+        attempts, rungs, began = 1 if self.exam else self.attempts, len(hints), monotonic()
+        attempt = 1
         try:
             for attempt in range(1, attempts + 1):
                 typed, value, hinted = self._prompt.answer(part, self._question(result, number), hints, wrong)
@@ -133,6 +136,8 @@ class Quiz:
                     result.parts.append(answered)
                 answered.typed, answered.verdict = typed, verdict
                 answered.credit = max(answered.credit, worth * verdict.share)
+                self.keep(result.answered(number, attempt, rungs - len(hints), monotonic() - began))
+                began = monotonic()
                 result.mistakes += [id for id in verdict.mistakes if id not in result.mistakes]
                 result.met += verdict.causes
                 if self.exam:
@@ -145,6 +150,7 @@ class Quiz:
         except Skipped:
             if answered.verdict is None:
                 result.parts.append(answered)
+            self.keep(result.answered(number, attempt, rungs - len(hints), monotonic() - began, skipped=True))
             if self.exam:
                 return
         self.screen.show(working_page(part))

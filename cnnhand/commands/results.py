@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
 from typing import Any, NamedTuple
+from zlib import crc32
 
 from cnnhand.exact.values import Value
 from cnnhand.formats.json_text import by_part, plain_json
-from cnnhand.kinds import Exercise, OnePart
+from cnnhand.kinds import Exercise, Part
 from cnnhand.marking.verdict import Verdict, built_on
+from cnnhand.memory.log import Answered, now
 from cnnhand.page import Listing, Page, Table, Text, Tone
 
 
@@ -17,7 +19,7 @@ from cnnhand.page import Listing, Page, Table, Text, Tone
 class PartResult:
     """One part: what was typed last, the verdict on it, and the best credit of all attempts; None where unanswered."""
 
-    part: OnePart
+    part: Part
     typed: str | None = None
     verdict: Verdict | None = None
     credit: Fraction = Fraction(0)
@@ -62,6 +64,26 @@ class Result:
     def correct(self) -> bool:
         """Whether every part was answered right in the end."""
         return len(self.parts) == len(self.exercise.problem.parts()) and all(part.correct for part in self.parts)
+
+    def answered(self, number: int, attempt: int, hints: int, seconds: float, skipped: bool = False) -> Answered:
+        """The last answer to a part for the log."""
+        problem, part = self.exercise.problem, self.parts[number]
+        return Answered(
+            time=now(),
+            code=self.exercise.code or self.exercise.title or problem.kind(),
+            part=number + 1,
+            of=len(problem.parts()),
+            name=problem.parts()[number],
+            attempt=attempt,
+            typed=None if skipped else part.typed,
+            outcome="skipped" if skipped else "right" if part.correct else "wrong",
+            credit=str(part.credit),
+            mistakes=part.verdict.found if part.verdict and not skipped else (),
+            hints=hints,
+            seconds=round(seconds, 1),
+            aims=self.exercise.aims,
+            question=f"{crc32(repr(problem.question()).encode()):08x}",
+        )
 
     def record(self) -> dict[str, Any]:
         """The result for `--json`; `typed` is a list where the problem has several parts."""

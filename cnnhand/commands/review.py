@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from cnnhand.commands.results import Outcome, Result
-from cnnhand.kinds import OnePart
+from cnnhand.kinds import Part
 from cnnhand.marking.verdict import feedback
 from cnnhand.page import Page, Text, Tone, say
 
 
-def working_page(part: OnePart) -> Page:
+def working_page(part: Part) -> Page:
     """The working of a part and its answer."""
     return (*part.working().page, Text(f"The answer is {say(part.answer())}.", Tone.HEADING))
 

@@ -9,7 +9,7 @@ from cnnhand.exact.shapes import Pair
 from cnnhand.exact.values import Grid, Value
 from cnnhand.formats import Screen, spoken
 from cnnhand.formats.json_text import by_part, plain_json
-from cnnhand.kinds import Exercise, OnePart, Problem
+from cnnhand.kinds import Exercise, Part, Problem
 from cnnhand.marking.diagnosis import agreeing
 from cnnhand.marking.verdict import Verdict, built_on, exactly, feedback, mark_published
 from cnnhand.marking.wrong_map import cell_steps, wrong_map
@@ -21,7 +21,7 @@ class Solved:
     """An exercise with its parts worked out and, where it has published answers, a verdict on each part's."""
 
     exercise: Exercise
-    parts: tuple[OnePart, ...]
+    parts: tuple[Part, ...]
     verdicts: tuple[Verdict | None, ...]
     """One a part; None for a part that the source does not print. None at all where nothing is published."""
 
@@ -39,7 +39,7 @@ class Solved:
 def solve(exercise: Exercise) -> Solved:
     """Work an exercise out and mark its published answers; where several are right, what is published is built on."""
     problem, published = exercise.problem, exercise.published
-    parts: list[OnePart] = []
+    parts: list[Part] = []
     verdicts: list[Verdict | None] = []
     exact: list[Value] = []
     own: list[Value] = []
@@ -100,7 +100,7 @@ def _answer(solved: Solved, index: int, with_mistakes: bool) -> Page:
     return (said, *published, *mistakes)
 
 
-def _mistakes(part: OnePart) -> Table:
+def _mistakes(part: Part) -> Table:
     """What each applicable mistake gives; a map, which may be wide, on a line above the sentence."""
     found = [(id, say(value), f"… {sentence}") for id, value, sentence in distractors(part)]
     if not isinstance(part.answer(), Grid):
@@ -109,7 +109,7 @@ def _mistakes(part: OnePart) -> Table:
     return Table(("mistake", "gives, which is what you get"), tuple(lines))
 
 
-def distractors(part: OnePart) -> list[tuple[str, Value, str]]:
+def distractors(part: Part) -> list[tuple[str, Value, str]]:
     """What each applicable mistake gives, wrong answers that people do write down: id, value and sentence."""
     answer, letters = part.answer(), part.letters()
     return [(mistake.id, value, mistake.explain(letters)) for mistake, value in part.wrong_answers() if value != answer]

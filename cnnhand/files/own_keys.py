@@ -12,7 +12,7 @@ from cnnhand.files.layer_options import read_option
 from cnnhand.files.writing import plain
 from cnnhand.files.yaml_tree import Entries, Fault, Node, Sequence, entries_of, line_of, text_of, unknown_key
 from cnnhand.layers.volume_notation import whole
-from cnnhand.questions.contract import OnePart
+from cnnhand.questions.contract import Part
 
 MAX_ENTRIES = 300
 MOST_CELLS = 2500
@@ -38,7 +38,7 @@ class Key(NamedTuple):
         return f"{self.takes}; {without} unless given"
 
 
-def keys(question: type[OnePart]) -> tuple[Key, ...]:
+def keys(question: type[Part]) -> tuple[Key, ...]:
     """The keys of a question's givens in their order, those that are needed first."""
     hints = get_type_hints(question)
     found = [
@@ -53,7 +53,7 @@ def keys(question: type[OnePart]) -> tuple[Key, ...]:
     return tuple(sorted(found, key=lambda key: not key.needed))
 
 
-def read_own(question: type[OnePart], entries: Entries, about: tuple[str, ...], node: Node) -> OnePart:
+def read_own(question: type[Part], entries: Entries, about: tuple[str, ...], node: Node) -> Part:
     """The question that some entries make; a `Fault` says what is wrong with them, and in which line."""
     hints, known = get_type_hints(question), [field.name for field in fields(question)]  # type: ignore[arg-type]
     for name, (key_node, _) in entries.items():

@@ -115,7 +115,7 @@ def _problem(node: Node, top: Entries, where: str, folder: Path | None) -> Exerc
     own = entries_of(node, where)
     entries = {**top, **{name: entry for name, entry in own.items() if name != "code"}}
     problem = _asked(own, entries, node, folder)
-    about = {
+    about: dict[str, Any] = {
         name: text_of(found[name][1], name)
         for name, found in (("title", entries), ("source", entries), ("note", entries), ("code", own))
         if name in found
@@ -191,11 +191,12 @@ def find(name: str) -> list[Exercise]:
 
 def write(exercises: Iterable[Exercise], with_answers: bool = False) -> str:
     """A problem file with these problems, and their answers where they are wanted."""
-    document = {"problems": [_written(exercise, with_answers) for exercise in exercises]}
+    document = {"problems": [written(exercise, with_answers) for exercise in exercises]}
     return yaml.dump(document, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=120)
 
 
-def _written(exercise: Exercise, with_answer: bool) -> dict[str, Any]:
+def written(exercise: Exercise, with_answer: bool = False) -> dict[str, Any]:
+    """The entries of one problem in a file, with its answers where they are wanted."""
     problem = exercise.problem
     about = {name: getattr(exercise, name) for name in ("title", "source", "note", "code")}
     entries = {"kind": problem.kind(), **about, **entries_of_problem(problem)}

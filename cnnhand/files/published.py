@@ -18,7 +18,7 @@ from cnnhand.files.grids import read_grid, read_number
 from cnnhand.files.inputs import ORDERS
 from cnnhand.files.yaml_tree import Fault, Mapping, Node, Scalar, Sequence, entries_of, line_of, text_of
 from cnnhand.questions.choice import NONE
-from cnnhand.questions.contract import OnePart, Problem
+from cnnhand.questions.contract import Part, Problem
 
 LEFT_OUT = ("", "_", "null", "~", "?")
 """What stands for a part that the source does not print."""
@@ -36,7 +36,7 @@ def published_answers(node: Node, problem: Problem) -> tuple[Value | None, ...]:
     return tuple(published_answer(child, part) for child, part in zip(nodes, parts, strict=True))
 
 
-def _apart(node: Node, parts: tuple[OnePart, ...], problem: Any) -> list[Node]:
+def _apart(node: Node, parts: tuple[Part, ...], problem: Any) -> list[Node]:
     """The answers to several parts, one by one."""
     if isinstance(node, Scalar):
         return [_word(node, text) for text in _texts(node, parts)]
@@ -51,7 +51,7 @@ def _apart(node: Node, parts: tuple[OnePart, ...], problem: Any) -> list[Node]:
     return [_unnamed(child, of) for child, of in zip(children, called, strict=False)]
 
 
-def _texts(node: Scalar, parts: tuple[OnePart, ...]) -> list[str]:
+def _texts(node: Scalar, parts: tuple[Part, ...]) -> list[str]:
     text = text_of(node, "answer").strip()
     if any(part.form is Form.GRID for part in parts):
         pieces = [piece.strip() for piece in re.split(r"\||\n\s*\n", text)]
@@ -59,7 +59,7 @@ def _texts(node: Scalar, parts: tuple[OnePart, ...]) -> list[str]:
     return [piece.strip() for piece in outside_brackets(text, r"[;|\n]|,\s+")]
 
 
-def _maps_together(pieces: list[str], parts: tuple[OnePart, ...]) -> list[str]:
+def _maps_together(pieces: list[str], parts: tuple[Part, ...]) -> list[str]:
     """Maps of several channels put together again: as many pieces as a part's answer has channels."""
     if len(pieces) == len(parts):
         return pieces
@@ -111,7 +111,7 @@ def _word(node: Scalar, text: str) -> Scalar:
     return Scalar(node.tag, text, node.start_mark, node.end_mark)
 
 
-def published_answer(node: Node, part: OnePart, key: str = "answer", order: str = "") -> Value | None:
+def published_answer(node: Node, part: Part, key: str = "answer", order: str = "") -> Value | None:
     """One published answer: what one would type, or lists of its numbers; `order` is that of its tuples, if known."""
     if isinstance(node, Scalar) and node.value.strip() in LEFT_OUT:
         return None
@@ -128,7 +128,7 @@ def published_answer(node: Node, part: OnePart, key: str = "answer", order: str 
     raise Fault(line_of(node), key, f"must be {answers.EXAMPLES[part.form]}")
 
 
-def read_options(node: Sequence, part: OnePart) -> tuple[Value, ...]:
+def read_options(node: Sequence, part: Part) -> tuple[Value, ...]:
     """What can be chosen from; tuples are in the order of the frameworks in which one of them is right."""
     fault = None
     for order in ("", *ORDERS):
@@ -144,13 +144,13 @@ def read_options(node: Sequence, part: OnePart) -> tuple[Value, ...]:
     raise fault
 
 
-def _option(node: Node, part: OnePart, order: str) -> Value | None:
+def _option(node: Node, part: Part, order: str) -> Value | None:
     if isinstance(node, Scalar) and node.value.lower().startswith("none of "):
         return NONE
     return published_answer(node, part, "options", order)
 
 
-def _typed(text: str, part: OnePart, line: int, key: str, order: str) -> Value:
+def _typed(text: str, part: Part, line: int, key: str, order: str) -> Value:
     expected = Expected.of(part)
     if part.form is Form.NUMBER:
         return _number(text, expected, line, key)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 
 from cnnhand.page import UNKNOWN, Table
@@ -20,7 +21,8 @@ def csv_text(heading: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
 def _csv_cell(cell: object) -> str:
     """A cell's text; a name that a spreadsheet would take for a formula gets an apostrophe in front."""
     text = "" if cell is None else str(cell).replace("×", "x").replace("←", "<-")
-    return f"'{text}" if isinstance(cell, str) and text.startswith(("=", "+", "-", "@")) else text
+    formula = text.startswith(("=", "+", "-", "@")) and not re.fullmatch(r"-?[0-9]+([.,][0-9]+)?", text)
+    return f"'{text}" if isinstance(cell, str) and formula else text
 
 
 def markdown(table: Table) -> str:

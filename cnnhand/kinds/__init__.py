@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 
 from cnnhand.errors import UnknownNameError
 from cnnhand.kinds.dice import Dice
-from cnnhand.questions.contract import LEVELS, Exercise, Level, Mistake, OnePart, Problem, always
+from cnnhand.questions.contract import LEVELS, Exercise, Level, Mistake, Part, Problem, always
 
-__all__ = ["FIRST_COURSE", "LEVELS", "Exercise", "Level", "Mistake", "OnePart", "Problem", "always", "load", "names"]
+__all__ = ["FIRST_COURSE", "LEVELS", "Exercise", "Level", "Mistake", "Part", "Problem", "always", "load", "names"]
 
 FIRST_COURSE = (
     "average-pool",

@@ -13,7 +13,7 @@ from cnnhand.layers.base import Layer, Padding
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.network import Network
 from cnnhand.questions.asking import Ask, Cells
-from cnnhand.questions.contract import Mistake, OnePart
+from cnnhand.questions.contract import Mistake, Part
 from cnnhand.questions.network import NetworkProblem
 
 
@@ -56,14 +56,14 @@ def asked(x: Grid, layer: Layer, *quantities: str, at: Cells | None = None, how:
     return NetworkProblem(Network.of(x.volume, [layer]), asks, x)
 
 
-def shows(part: OnePart, ids: str = "") -> bool:
+def shows(part: Part, ids: str = "") -> bool:
     """Whether the mistakes of these ids, or all of them, change the answer as far as they can be made."""
     wanted = (m for m in part.mistakes if m.applies(part) and (not ids or m.id in ids.split()))
     answer = part.answer()
     return all(_value(mistake, part) != answer for mistake in wanted)
 
 
-def _value(mistake: Mistake, part: OnePart) -> Value | None:
+def _value(mistake: Mistake, part: Part) -> Value | None:
     try:
         return mistake.value(part)
     except GivenError:  # it leads nowhere

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
@@ -9,7 +11,7 @@ from typing import Any, NamedTuple
 from cnnhand.answers import same, same_number
 from cnnhand.errors import GivenError
 from cnnhand.exact.values import Grid, Size, Value, Volume
-from cnnhand.kinds import Mistake, OnePart
+from cnnhand.kinds import Mistake, Part
 from cnnhand.page import say
 from cnnhand.questions.choice import Choice
 
@@ -19,7 +21,8 @@ class Finding:
     """A mistake that gives what was typed, or the part of it that `about` names.
 
     `sentence` completes "… is what you get". `mistake` is the mistake, where it is a single one. A `hint` is no
-    diagnosis: it only says where to look.
+    diagnosis: it only says where to look. `by_chance`: so many mistakes give numbers of this size that some other one
+    would be explained as well.
     """
 
     id: str
@@ -27,10 +30,20 @@ class Finding:
     about: str = ""
     mistake: Mistake | None = None
     hint: bool = False
+    by_chance: bool = False
 
 
 MOST_HINTS = 2
 """So many mistakes are named in a hint at the most."""
+SEEN = (
+    "plus-one-twice", "fraction-kept", "plus-one-under-the-line", "sides-swapped", "one-side-for-both",
+    "flatten-before-pool", "first-channel-only", "matrix-product", "second-largest", "own-stride-included",
+    "last-stride-only", "wrong-place",
+)  # fmt: skip
+"""Mistakes that were seen in the work of students, and are not common."""
+CHANCE = Fraction(1, 8)
+"""The share of the numbers of a size that mistakes may give before a single one of them is in doubt."""
+LEAST_RANGE = 10
 
 
 def numbers(value: Value) -> tuple[Any, ...]:
@@ -57,11 +70,11 @@ def begins(typed: Value, answer: Value) -> bool:
     return same(typed, Grid(answer.channels[: typed.depth]))
 
 
-def diagnose(part: OnePart, typed: Value) -> tuple[Finding, ...]:
+def diagnose(part: Part, typed: Value) -> tuple[Finding, ...]:
     """The findings on a wrong answer, those of the first sort that there are any of."""
     if isinstance(part, Choice):
         part = part.of
-    wrong = _Wrong(part, typed, part.answer(), part.letters(), _wrong_answers(part))
+    wrong = _Wrong(part, typed, part.answer(), part.letters(), sorted(_wrong_answers(part), key=_how_rare))
     for explained_by in (_whole, _all_that_is_wrong, _sides, _pairs, _most_cells, _wrong_size, _one_cell, _slips):
         if found := tuple(explained_by(wrong)):
             return found
@@ -70,10 +83,16 @@ def diagnose(part: OnePart, typed: Value) -> tuple[Finding, ...]:
     return ()
 
 
+def _how_rare(entry: tuple[Mistake, Value]) -> int:
+    """0 for a common mistake, 1 for one that was seen, 2 for one that can be made."""
+    mistake, _ = entry
+    return 0 if mistake.common else 1 if mistake.id in SEEN else 2
+
+
 class _Wrong(NamedTuple):
     """A wrong answer to a part beside the right one, the part's letters, and what each of its mistakes gives."""
 
-    part: OnePart
+    part: Part
     typed: Value
     answer: Value
     letters: dict[str, object]
@@ -84,9 +103,24 @@ class _Wrong(NamedTuple):
         """Which numbers of a volume or a map are right; nothing where the size is wrong, or where there is only one."""
         return agreeing(self.typed, self.answer)
 
+    def by_chance(self, mistake: Mistake, at: int | None = None) -> bool:
+        """Whether mistakes give so many of the numbers of this size, or those at one side, that it may be chance."""
+        if mistake.common or (at is None and numbers(self.typed)):
+            return False
+        values = [self.typed, self.answer, *(value for _, value in self.made)]
+        if at is not None:
+            values = [numbers(value)[at] for value in values if shape(value) == shape(self.typed)]
+        if not isinstance(values[0], int | Fraction | Decimal):
+            return False
+        own, right, *found = (Fraction(one) for one in values if isinstance(one, int | Fraction | Decimal))
+        largest = max(abs(own), abs(right), Fraction(LEAST_RANGE))
+        near = {number for number in found if abs(number) <= largest}
+        span = largest * (2 if any(number < 0 for number in near) else 1) + 1
+        return len(near) > CHANCE * span
+
 
 @lru_cache(maxsize=1)  # each attempt at a part asks for them again
-def _wrong_answers(part: OnePart) -> list[tuple[Mistake, Value]]:
+def _wrong_answers(part: Part) -> list[tuple[Mistake, Value]]:
     """What each mistake that can be made on the part gives, where it is wrong."""
     answer = part.answer()
     return [(mistake, value) for mistake, value in part.wrong_answers() if value != answer]
@@ -96,23 +130,24 @@ def _whole(wrong: _Wrong) -> Iterator[Finding]:
     """The mistakes that give all of it."""
     for mistake, value in wrong.made:
         if same(wrong.typed, value):
-            yield Finding(mistake.id, mistake.explain(wrong.letters), mistake=mistake)
+            by_chance = wrong.by_chance(mistake)
+            yield Finding(mistake.id, mistake.explain(wrong.letters), mistake=mistake, by_chance=by_chance)
 
 
 def _all_that_is_wrong(wrong: _Wrong) -> Iterator[Finding]:
     """The mistakes that give all that is wrong in it; in a map, of these the ones that also give most of the rest."""
-    right = wrong.right
-    if not right:
-        return
+    right, volume = wrong.right, isinstance(wrong.typed, Volume)
     many = right.count(False)
+    if not right or (many == 1 and not volume):  # in one cell of a map it is chance
+        return
     fits = [(mistake, value) for mistake, value in wrong.made if _explained(wrong, value) == many]
     best = max((sum(agreeing(wrong.typed, value)) for _, value in fits), default=0)
-    volume = isinstance(wrong.typed, Volume)
     high = volume and right == [True, False, True]  # only the height is wrong
     letters = wrong.part.side_letters("height") if high else wrong.letters
     for mistake, value in fits:
         if volume or sum(agreeing(wrong.typed, value)) == best:
-            yield Finding(mistake.id, mistake.explain(letters), "what is wrong in it", mistake)
+            by_chance = many == 1 and wrong.by_chance(mistake, right.index(False))
+            yield Finding(mistake.id, mistake.explain(letters), "what is wrong in it", mistake, by_chance=by_chance)
 
 
 def _explained(wrong: _Wrong, value: Value) -> int:
@@ -151,9 +186,11 @@ def _sides(wrong: _Wrong) -> Iterator[Finding]:
         depth = {side: found for side, found in sides.items() if side == "depth"}
         sides = {"width and height": sides["width"], **depth}
     for side, found in sides.items():
-        number = typed.depth if side == "depth" else typed.height if side == "height" else typed.width
+        at = Volume._fields.index(side.rpartition(" ")[2])
         for mistake, sentence in found:
-            yield Finding(mistake.id, sentence, f"the {side} {say(number)}", mistake)
+            if mistake.common or all(sides.values()):  # where a side is a riddle, so may be the others
+                by_chance = wrong.by_chance(mistake, at)
+                yield Finding(mistake.id, sentence, f"the {side} {say(typed[at])}", mistake, by_chance=by_chance)
 
 
 def _pairs(wrong: _Wrong) -> Iterator[Finding]:

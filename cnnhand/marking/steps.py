@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from cnnhand.answers import Expected
 from cnnhand.exact.values import Form, Grid, Size, Value, Volume
-from cnnhand.kinds import OnePart
+from cnnhand.kinds import Part
 from cnnhand.marking.diagnosis import agreeing
 from cnnhand.marking.terms import slip_in
 from cnnhand.marking.wrong_map import cell_steps
@@ -37,7 +37,7 @@ class SubStep(NamedTuple):
         return (Text(f"Here is the slip: {said}." if said else "Here is the slip:"), self.step)
 
 
-def sub_steps(part: OnePart, typed: Value) -> tuple[SubStep, ...]:
+def sub_steps(part: Part, typed: Value) -> tuple[SubStep, ...]:
     """The steps to the answer that a wrong one leaves open, in their order; none where the answer is a single step.
 
     Of a volume those to its wrong sides, of a map of the right size that of its first wrong cell or row, of one of

@@ -12,7 +12,7 @@ from cnnhand.answers import Expected, number
 from cnnhand.answers.signs import one_spelling
 from cnnhand.errors import AnswerFormatError
 from cnnhand.exact.values import Grid, TypedNumber, Value, Volume
-from cnnhand.kinds import OnePart
+from cnnhand.kinds import Part
 from cnnhand.marking.diagnosis import agreeing
 from cnnhand.marking.wrong_map import cell_steps
 from cnnhand.page import Step, Working, factor, say
@@ -35,7 +35,7 @@ class Term(NamedTuple):
         return "·".join([say(first), *map(factor, others)])
 
 
-def slip(part: OnePart, typed: Value, text: str) -> str:
+def slip(part: Part, typed: Value, text: str) -> str:
     """Where a typed sum leaves the right one, at the first number of a part that is wrong; or nothing."""
     if not re.search(r"[\d)]\s*[-+*·×/x]", text):
         return ""

@@ -10,12 +10,14 @@ from cnnhand.answers import rounded_as_printed, same
 from cnnhand.errors import GivenError, shown
 from cnnhand.exact.cells import reading_order
 from cnnhand.exact.values import Fit, Grid, Root, Size, Value, Volume, plain
-from cnnhand.kinds import OnePart, Problem
+from cnnhand.kinds import Part, Problem
 from cnnhand.marking.diagnosis import Finding, agreeing, begins, diagnose, numbers
 from cnnhand.marking.terms import slip
 from cnnhand.marking.wrong_map import cell_steps
 from cnnhand.page import Page, Step, Text, Tone, say
 
+MOST_CAUSES = 2
+"""So many mistakes are named that give the same."""
 MOST_CELLS = 6
 """So many wrong cells are named one by one."""
 
@@ -29,7 +31,7 @@ class Verdict:
     or by another convention.
     """
 
-    part: OnePart
+    part: Part
     typed: Value
     correct: bool
     share: Fraction
@@ -43,6 +45,20 @@ class Verdict:
         return tuple(dict.fromkeys(finding.id for finding in self.findings if not finding.hint))
 
     @property
+    def found(self) -> tuple[tuple[tuple[str, ...], ...], ...]:
+        """For the log: the alternatives for each thing that is wrong, each with the mistakes in it."""
+        by_side: dict[str, list[tuple[str, ...]]] = {}
+        for finding in self.findings:
+            either = by_side.setdefault(finding.about, [])
+            if finding.hint:
+                continue
+            if finding.sentence:
+                either.append((finding.id,))
+            else:  # the second of two that were made together
+                either[-1] += (finding.id,)
+        return tuple(tuple(either) for either in by_side.values() if either)
+
+    @property
     def causes(self) -> tuple[str, ...]:
         """For people: what each wrong side, or all of it, comes from; where several mistakes give it, two of them."""
         by_side: dict[str, dict[str, None]] = {}
@@ -52,7 +68,7 @@ class Verdict:
         return tuple(" or ".join(list(ids)[:2]) for ids in by_side.values())
 
 
-def mark(part: OnePart, typed: Value, text: str = "") -> Verdict:
+def mark(part: Part, typed: Value, text: str = "") -> Verdict:
     """The verdict on a typed answer; its text, where it is at hand, is marked term by term."""
     if same(typed, part.answer()) or part.also_right(typed):
         return Verdict(part, typed, True, Fraction(1))
@@ -64,7 +80,7 @@ def mark(part: OnePart, typed: Value, text: str = "") -> Verdict:
     return Verdict(part, typed, False, _share(part, typed), findings)
 
 
-def _share(part: OnePart, typed: Value) -> Fraction:
+def _share(part: Part, typed: Value) -> Fraction:
     """How much of a volume or a grid is right; of several maps, also where the last ones were left out."""
     answer, right = part.answer(), [agrees for _, agrees in counted(part, typed)]
     if begins(typed, answer):
@@ -72,7 +88,7 @@ def _share(part: OnePart, typed: Value) -> Fraction:
     return Fraction(sum(right), len(right)) if right else Fraction(0)
 
 
-def counted(part: OnePart, typed: Value) -> list[tuple[int, bool]]:
+def counted(part: Part, typed: Value) -> list[tuple[int, bool]]:
     """The numbers of a volume or a grid that count for credit, by index, and whether each is right.
 
     In a map that is mostly zeros those count for nothing that are 0 in both.
@@ -124,7 +140,7 @@ def _explained(verdict: Verdict) -> tuple[int, Fraction]:
     return (2 if named else 1 if whole else 0, verdict.share)
 
 
-def built_on(part: OnePart, typed: Value | None) -> Value:
+def built_on(part: Part, typed: Value | None) -> Value:
     """The right answer that the next parts build on: what was typed, where several are right."""
     own = None if typed is None else exactly(typed)
     return own if own is not None and part.also_right(own) else part.answer()
@@ -177,10 +193,18 @@ def _right_part(verdict: Verdict, reveal: bool) -> tuple[str, ...]:
         if begins(typed, answer):
             return (f"What there is of it is right; {answer.depth} maps are asked, with | between them.",)
         return ("The right answer has another size.",)
-    if not isinstance(typed, Volume) or not any(right):
+    if not isinstance(typed, Volume | Size) or not right:
         return ()
-    sides = [side for side, agrees in zip(Volume._fields, right, strict=True) if agrees]
-    return (f"The {' and the '.join(sides)} {'is' if len(sides) == 1 else 'are'} right.",)
+    good, bad = (_sides(typed, right, which) for which in (True, False))
+    if any(right):
+        return (f"{good[0].upper()}{good[1:]} right; {bad} not.",)
+    return () if verdict.findings else (f"{bad[0].upper()}{bad[1:]} not right.",)
+
+
+def _sides(typed: Volume | Size, right: Sequence[bool], which: bool) -> str:
+    """The right sides, or the wrong ones, as the start of a sentence: `the width and the depth are`."""
+    *first, last = [f"the {side}" for side, agrees in zip(typed._fields, right, strict=True) if agrees is which] or [""]
+    return f"{', '.join(first)} and {last} are" if first else f"{last} is"
 
 
 def _right_cells(verdict: Verdict, reveal: bool) -> tuple[str, ...]:
@@ -217,7 +241,7 @@ def _first_wrong_cell(verdict: Verdict) -> Page:
     return (steps[index],)
 
 
-def _places(part: OnePart) -> list[str]:
+def _places(part: Part) -> list[str]:
     """The cells of a map in reading order, each as the working calls it: `filter 2, row 1, column 3`."""
     if steps := cell_steps(part.working()):
         return [step.label for step in steps]
@@ -234,16 +258,17 @@ def _subject(typed: Value) -> str:
 
 
 def _reasons(verdict: Verdict) -> list[str]:
-    """The findings as sentences, those about the same thing one after the other."""
-    lines, about = [], None
+    """The findings as sentences, of those about the same thing the first two, and the same formula once."""
+    lines: list[str] = []
+    said: dict[str, set[str]] = {}
     for finding in verdict.findings:
+        formulas, formula = said.setdefault(finding.about, set()), finding.sentence.rpartition(": ")[2]
         if finding.hint:
             lines.append(f"{finding.sentence[0].upper()}{finding.sentence[1:]}.")
-        elif finding.sentence and finding.about == about:
-            lines.append(f"… or {finding.sentence}.")
-        elif finding.sentence:
+        elif finding.sentence and formula not in formulas and len(formulas) < MOST_CAUSES:
             subject = finding.about or _subject(verdict.typed)
-            verb = "are" if " and " in subject else "is"
-            lines.append(f"{subject[0].upper()}{subject[1:]} {verb} what you get {finding.sentence}.")
-            about = finding.about
+            verb = "may be" if finding.by_chance else "are" if " and " in subject else "is"
+            start = f"{subject[0].upper()}{subject[1:]} {verb} what you get" if not formulas else "… or"
+            lines.append(f"{start} {finding.sentence}.")
+            formulas.add(formula)
     return lines

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from cnnhand.exact.values import Grid
-from cnnhand.kinds import OnePart
+from cnnhand.kinds import Part
 from cnnhand.page import Beside, Page, Step, Working, view_of
 
 
-def wrong_map(part: OnePart, typed: Grid, right: Sequence[bool], caption: str = "you") -> Page:
+def wrong_map(part: Part, typed: Grid, right: Sequence[bool], caption: str = "you") -> Page:
     """The typed map with its cells marked, behind what the first wrong cell is computed from.
 
     `right` says of each cell, channel by channel and row by row, whether it is right.

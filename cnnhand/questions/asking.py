@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from cnnhand.layers.base import Layer
 from cnnhand.layers.network import Join
-from cnnhand.questions.contract import OnePart
+from cnnhand.questions.contract import Part
 
 
 class Cells(NamedTuple):
@@ -67,7 +67,7 @@ class Quantity(NamedTuple):
 
     name: str
     about: str
-    part: Callable[[Ask, Any, Any], OnePart]
+    part: Callable[[Ask, Any, Any], Part]
     """Of what is asked, the problem, and what is known by then."""
     sentence: Callable[[Ask, Any], str]
     title: Callable[[Ask, Any], str]

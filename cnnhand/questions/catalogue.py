@@ -23,10 +23,10 @@ from functools import cache, partial
 from typing import Any, NamedTuple
 
 from cnnhand.exact import cells
-from cnnhand.exact.formula import formula
+from cnnhand.exact.formula import Formula, formula
 from cnnhand.exact.shapes import Pair, Rounding, Sides
 from cnnhand.exact.values import Filter, Grid, Value, plain
-from cnnhand.questions.contract import Mistake, OnePart, always
+from cnnhand.questions.contract import Mistake, Part, always
 
 VOCABULARY: dict[str, Any] = {
     **{name: getattr(cells, name) for name in ("rotated", "mirrored", "upside_down", "exchanged", "unsigned", "added")},
@@ -37,7 +37,14 @@ VOCABULARY: dict[str, Any] = {
 """What expressions of every table may name; each brings more words of its own."""
 
 
-def table(text: str, value: Callable[..., Value], change: Callable[..., Any] | None = None) -> tuple[Mistake, ...]:
+def by_formula(part: Any, wrong: Formula) -> Value:
+    """The answer of a part by a wrong formula."""
+    return wrong.at(part.given)
+
+
+def table(
+    text: str, value: Callable[..., Value] = by_formula, change: Callable[..., Any] | None = None
+) -> tuple[Mistake, ...]:
     """The mistakes of a table; `value` makes an answer of a wrong formula, `change` a problem with other letters."""
     return tuple(_formulas(text, value, change))
 
@@ -88,10 +95,10 @@ def _expression(text: str, names: dict[str, Any]) -> Callable[[], Any]:
     return cache(lambda: eval(text, names))
 
 
-def edits(entries: Mapping[str, Callable[[Any], OnePart]]) -> tuple[Mistake, ...]:
+def edits(entries: Mapping[str, Callable[[Any], Part]]) -> tuple[Mistake, ...]:
     """The mistakes that are the right procedure on other givens: `"id*: sentence | condition": change`."""
 
-    def one(line: str, change: Callable[[Any], OnePart]) -> Mistake:
+    def one(line: str, change: Callable[[Any], Part]) -> Mistake:
         entry = _entry(line)
         return Mistake.changed(entry.id, entry.said, _condition(entry.where), change, entry.common)
 

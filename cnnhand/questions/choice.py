@@ -12,8 +12,7 @@ from typing import Any
 from cnnhand.errors import GivenError
 from cnnhand.exact.values import Form, Value
 from cnnhand.page import Page, Step, Text, Working, say
-from cnnhand.questions.contract import Mistake, OnePart
-from cnnhand.questions.part import Part
+from cnnhand.questions.contract import Mistake, Part
 
 NONE = "none of the above"
 
@@ -22,7 +21,7 @@ NONE = "none of the above"
 class Choice(Part):
     """A part, and what can be chosen from; `GivenError` (options) unless exactly one of them is right."""
 
-    of: OnePart
+    of: Part
     listed: tuple[Value, ...]
 
     def __post_init__(self) -> None:

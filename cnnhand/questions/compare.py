@@ -9,10 +9,9 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.values import Form, Rational, Value, plain
 from cnnhand.page import Step, Working
 from cnnhand.questions.catalogue import values
-from cnnhand.questions.contract import Mistake
+from cnnhand.questions.contract import Mistake, Part
 from cnnhand.questions.counts.total import Total
 from cnnhand.questions.known import Known
-from cnnhand.questions.part import Part
 
 OF_TWO = ("difference", "ratio")
 """How two networks are compared."""

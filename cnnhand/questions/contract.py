@@ -8,8 +8,9 @@ from functools import cached_property
 from typing import Any, ClassVar, Literal, TypeAlias, get_args
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.values import Form, Value
-from cnnhand.page import Page, Working
+from cnnhand.exact.formula import Given, Letters
+from cnnhand.exact.values import DOES_NOT_FIT, NOT_KNOWN, Form, Grid, Value
+from cnnhand.page import Page, Step, Text, Working
 
 Level: TypeAlias = Literal["easy", "medium", "hard"]
 LEVELS: tuple[Level, ...] = get_args(Level)
@@ -36,7 +37,7 @@ class Mistake:
     sentence: str
     applies: Callable[[Any], bool]
     value: Callable[[Any], Value]
-    change: Callable[[Any], "OnePart"] | None = None
+    change: Callable[[Any], "Part"] | None = None
     common: bool = False
 
     @classmethod
@@ -45,7 +46,7 @@ class Mistake:
         id: str,
         sentence: str,
         applies: Callable[[Any], bool],
-        change: Callable[[Any], "OnePart"],
+        change: Callable[[Any], "Part"],
         common: bool = False,
     ) -> "Mistake":
         """The right procedure on changed givens."""
@@ -55,7 +56,7 @@ class Mistake:
         self,
         of: Callable[[Any], Any],
         around: Callable[[Any, Value], Value],
-        put: Callable[[Any, Any], "OnePart"],
+        put: Callable[[Any, Any], "Part"],
         sentence: str,
     ) -> "Mistake":
         """The same made in a problem that is a step of a larger one: `of` gives that, `around` what follows from its value, `put` the larger with it changed."""
@@ -118,16 +119,16 @@ class Problem(ABC):
         return f"Part {number + 1} of {len(names)}: {names[number]}" if len(names) > 1 else ""
 
     @abstractmethod
-    def part(self, number: int, earlier: tuple[Value, ...]) -> "OnePart":
+    def part(self, number: int, earlier: tuple[Value, ...]) -> "Part":
         """The part of this number, counted from 0, given the answers to the parts before it.
 
         With the learner's own answers as `earlier` it is the problem that the learner then had to solve, so that a
         right step after a wrong one can earn its credit.
         """
 
-    def exact_parts(self) -> "tuple[OnePart, ...]":
+    def exact_parts(self) -> "tuple[Part, ...]":
         """Every part, each on the exact answers to the parts before it."""
-        parts: tuple[OnePart, ...] = ()
+        parts: tuple[Part, ...] = ()
         answers: tuple[Value, ...] = ()
         for number in range(len(self.parts())):
             parts += (self.part(number, answers),)
@@ -135,11 +136,15 @@ class Problem(ABC):
         return parts
 
 
-class OnePart(Problem):
-    """A problem with a single answer: its own one and only part."""
+class Part(Problem):
+    """A problem with a single answer: its own one and only part; of a question about a network, asked in its words."""
 
     form: ClassVar[Form]
     """What is typed for the answer."""
+    asked: str
+    """The question, as a sentence."""
+    integral: ClassVar[bool] = False
+    """Whether the number that is asked can only be a whole one."""
     mostly_zeros: ClassVar[bool] = False
     """Whether most cells of the map are 0 whatever the numbers, so that a 0 that is right earns nothing."""
 
@@ -160,7 +165,7 @@ class OnePart(Problem):
         """What the answer is where it is counted otherwise, as some sources do: each with words that follow "right"."""
         return iter(())
 
-    def settled_on(self, value: Value) -> "OnePart":
+    def settled_on(self, value: Value) -> "Part":
         """The same where another right value is taken for the answer, so that its working comes to that one."""
         return self
 
@@ -168,15 +173,28 @@ class OnePart(Problem):
     def working(self) -> Working:
         """The steps that a teacher would write on the board; the last one's value is the answer."""
 
-    @abstractmethod
+    def question(self) -> Page:
+        return (Text(self.asked),)
+
+    @property
+    def given(self) -> Given:
+        """The numbers by the field's letters: what the formulas of mistakes are worked out with."""
+        return {}
+
+    @property
+    def givens(self) -> tuple[Given, ...]:
+        """The same for each side where there are several; a mistake is possible if it is for one of them."""
+        return (self.given,)
+
     def letters(self) -> dict[str, object]:
-        """The givens by the field's letters, for the sentences of the mistakes."""
+        """What stands for the letters in the sentences of the mistakes."""
+        return Letters(self.given)
 
     def side_letters(self, side: str) -> dict[str, object]:
         """The letters for one side of a volume, `width`, `height` or `depth`."""
         return self.letters()
 
-    def size_problem(self) -> "OnePart | None":
+    def size_problem(self) -> "Part | None":
         """For an answer that is a map: the problem that asks for its size, whose mistakes explain a wrong one."""
         return None
 
@@ -184,11 +202,15 @@ class OnePart(Problem):
         """Values that a slip of the pen gives, each with where to look; a hint, for they fit many numbers by chance."""
         return iter(())
 
+    def picked(self, grid: Grid) -> Value:
+        """What is asked of a grid."""
+        return grid
+
     def parts(self) -> tuple[str, ...]:
         """One part, which needs no name."""
         return ("",)
 
-    def part(self, number: int, earlier: tuple[Value, ...]) -> "OnePart":
+    def part(self, number: int, earlier: tuple[Value, ...]) -> "Part":
         """The problem itself."""
         return self
 
@@ -217,11 +239,30 @@ class OnePart(Problem):
                 yield mistake, value
 
 
+@dataclass(frozen=True)
+class NotKnown(Part):
+    """What is asked behind a layer that does not fit."""
+
+    asked: str
+    form: Form  # type: ignore[misc]  # what would have been typed
+
+    def answer(self) -> Value:
+        return NOT_KNOWN
+
+    def also_right(self, value: Value) -> bool:
+        return value is DOES_NOT_FIT
+
+    def working(self) -> Working:
+        reason = "a layer before this one does not fit, so nothing comes in"
+        return Working(reason, str(NOT_KNOWN), (Step("output", "nothing comes in", NOT_KNOWN),))
+
+
 @dataclass(frozen=True, slots=True)
 class Exercise:
     """A problem with what stands around it: its code if it was drawn, what a file says of it, and published answers.
 
-    `published` has one answer a part, as the source prints it, and None for a part that it leaves out.
+    `published` has one answer a part, as the source prints it, and None for a part that it leaves out. `aims` are the
+    mistakes that it was drawn to show.
     """
 
     problem: Problem
@@ -230,3 +271,4 @@ class Exercise:
     source: str | None = None
     note: str | None = None
     published: tuple[Value | None, ...] | None = None
+    aims: tuple[str, ...] = ()

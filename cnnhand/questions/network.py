@@ -12,7 +12,7 @@ from cnnhand.page import Page
 from cnnhand.questions import wording
 from cnnhand.questions.asking import Ask, Quantity
 from cnnhand.questions.choice import Choice
-from cnnhand.questions.contract import OnePart, Problem
+from cnnhand.questions.contract import Part, Problem
 from cnnhand.questions.known import Known
 
 MODULES = (
@@ -72,11 +72,11 @@ class NetworkProblem(Problem):
     def kind(self) -> str:  # type: ignore[override]  # its kind is a name for a sort of question
         return self.named
 
-    def exact_parts(self) -> tuple[OnePart, ...]:
+    def exact_parts(self) -> tuple[Part, ...]:
         return self._exact_parts
 
     @cached_property
-    def _exact_parts(self) -> tuple[OnePart, ...]:
+    def _exact_parts(self) -> tuple[Part, ...]:
         return super().exact_parts()
 
     def quantity(self, ask: Ask) -> Quantity:
@@ -100,7 +100,7 @@ class NetworkProblem(Problem):
         assert network  # asked of a second network only where there is one
         return Known(network, self.x, self.gradient, self.target, answered)
 
-    def part(self, number: int, earlier: tuple[Value, ...]) -> OnePart:
+    def part(self, number: int, earlier: tuple[Value, ...]) -> Part:
         ask = self.asks[number]
         part = self.quantity(ask).part(ask, self, self.known(tuple(earlier), ask.against))
         return Choice(part, self.options) if self.options else part

@@ -11,7 +11,7 @@ from cnnhand.exact.formula import Given
 from cnnhand.exact.values import Fit, Form, Grid, Value, Volume
 from cnnhand.page import Step, say
 from cnnhand.questions.asking import Cells
-from cnnhand.questions.part import Part
+from cnnhand.questions.contract import Part
 
 
 @dataclass(frozen=True)

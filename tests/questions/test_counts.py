@@ -15,7 +15,7 @@ from cnnhand.formats import plain
 from cnnhand.kinds import LEVELS, Level
 from cnnhand.kinds.codes import Code, draw
 from cnnhand.marking.diagnosis import diagnose
-from cnnhand.questions.contract import OnePart
+from cnnhand.questions.contract import Part
 from tests.board import evaluate
 
 
@@ -24,8 +24,8 @@ def problem(text: str) -> Any:
     return exercise.problem
 
 
-def part_of(text: str, number: int = -1) -> OnePart:
-    part: OnePart = problem(text).exact_parts()[number]
+def part_of(text: str, number: int = -1) -> Part:
+    part: Part = problem(text).exact_parts()[number]
     return part
 
 

@@ -12,16 +12,15 @@ from functools import cached_property, lru_cache
 from typing import ClassVar
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.formula import Formula, Given, Letters, MissingError, formula
+from cnnhand.exact.formula import Formula, MissingError, formula
 from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Form, Rational, Value, Volume
 from cnnhand.layers.base import Count, Layer, Line
 from cnnhand.page import Step, Working
-from cnnhand.questions.contract import Mistake
+from cnnhand.questions.contract import Mistake, Part
 from cnnhand.questions.counts.counting import counted
 from cnnhand.questions.counts.work_mistakes import catalogue_for
 from cnnhand.questions.known import misfit
-from cnnhand.questions.part import Givens, Part
 from cnnhand.questions.sizes.length import Link, link_steps
 from cnnhand.questions.sizes.size import OutputSize
 from cnnhand.questions.slips import of_digits, of_product
@@ -47,6 +46,14 @@ OTHERS = {
     "all": ("parameters", "with the trained numbers alone"),
 }
 """Other conventions in use, by what is asked: what they count, and how it is said."""
+
+
+class Givens(dict[str, Rational]):
+    """Numbers by their letters, that never change."""
+
+    def __hash__(self) -> int:  # type: ignore[override]  # it is not changed once it is made
+        return hash(frozenset(self.items()))
+
 
 NO_NUMBERS = Givens()
 
@@ -103,11 +110,6 @@ class LayerCount(Part):
         return given
 
     @property
-    def givens(self) -> tuple[Given, ...]:
-        """For the conditions of its mistakes."""
-        return (self.given,)
-
-    @property
     def biased(self) -> bool:
         """Whether the layer has biases."""
         return "biases" in self.layer.counts()
@@ -155,9 +157,6 @@ class LayerCount(Part):
             return GivenError("layers", f"{self.what} cannot be counted: {misfit(self.layer, self.input)}")
         missing = NEEDS.get(letters[0], letters[0])
         return GivenError("input", f"{self.what} needs {missing}, which is not given")
-
-    def letters(self) -> dict[str, object]:
-        return Letters(self.given)
 
     def wrong(self, rule: Formula) -> Rational:
         """The number by a wrong formula."""

@@ -12,10 +12,9 @@ from cnnhand.layers.conv import Conv
 from cnnhand.layers.dense import Dense, Flatten
 from cnnhand.layers.network import Join
 from cnnhand.layers.pool import Pool
-from cnnhand.questions.counts.count import LayerCount
+from cnnhand.questions.counts.count import Givens, LayerCount
 from cnnhand.questions.counts.counting import counted
 from cnnhand.questions.known import Known
-from cnnhand.questions.part import Givens
 from cnnhand.questions.sizes.length import links_to
 
 

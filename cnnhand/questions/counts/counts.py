@@ -10,7 +10,7 @@ from cnnhand.layers.pointwise import BatchNorm
 from cnnhand.questions import wording
 from cnnhand.questions.asking import Ask, Quantity
 from cnnhand.questions.compare import OF_TWO, Compared
-from cnnhand.questions.contract import OnePart
+from cnnhand.questions.contract import Part
 from cnnhand.questions.counts.count_places import of_place
 from cnnhand.questions.counts.counting import CONVENTIONS, NAMES, counts_any
 from cnnhand.questions.counts.total import Total
@@ -55,7 +55,7 @@ def name_of(ask: Ask) -> str:
     return ask.name
 
 
-def _part(ask: Ask, problem: Any, known: Any) -> OnePart:
+def _part(ask: Ask, problem: Any, known: Any) -> Part:
     sentence, what = _sentence(ask, problem), name_of(ask)
     if ask.how in OF_TWO:
         return Compared.of(what, ask.how, problem, known, sentence)

@@ -18,12 +18,11 @@ from cnnhand.layers.transposed import TransposedConv
 from cnnhand.page import Step, Working
 from cnnhand.questions import wording
 from cnnhand.questions.catalogue import values
-from cnnhand.questions.contract import Mistake
+from cnnhand.questions.contract import Mistake, Part
 from cnnhand.questions.counts.count import OTHERS, LayerCount
 from cnnhand.questions.counts.count_places import of_place
 from cnnhand.questions.counts.counting import NAMES, counts_any
 from cnnhand.questions.known import Known
-from cnnhand.questions.part import Part
 from cnnhand.questions.sizes.length import Link, link_steps
 from cnnhand.questions.slips import of_digits
 

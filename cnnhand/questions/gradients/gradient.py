@@ -14,7 +14,7 @@ from cnnhand.layers.pool import Pool
 from cnnhand.page import say
 from cnnhand.questions import wording
 from cnnhand.questions.asking import Ask, Quantity
-from cnnhand.questions.contract import OnePart
+from cnnhand.questions.contract import Part
 from cnnhand.questions.gradients.bias import BiasGradient
 from cnnhand.questions.gradients.conv import ConvInputGradient, ConvWeightGradient
 from cnnhand.questions.gradients.dense import DenseInputGradient, DenseWeightGradient
@@ -167,7 +167,7 @@ class Sort(NamedTuple):
         of_input = self.of in ("output", "input")
         return Quantity(self.quantity, self.about, self.part, self.sentence, self.title, None, True, of_input)
 
-    def part(self, ask: Ask, problem: Any, known: Any) -> OnePart:
+    def part(self, ask: Ask, problem: Any, known: Any) -> Part:
         """The part of a problem."""
         return self.make(ask, problem, known, self.sentence(ask, problem))
 

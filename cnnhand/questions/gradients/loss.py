@@ -13,8 +13,7 @@ from cnnhand.exact.values import Form, Grid, Rational, plain
 from cnnhand.page import Step, Working, factor, say
 from cnnhand.questions.asking import Ask, Quantity
 from cnnhand.questions.catalogue import rules
-from cnnhand.questions.contract import OnePart
-from cnnhand.questions.part import Part
+from cnnhand.questions.contract import Part
 
 ASKED = "What is the loss, half the sum of the squares of output − target?"
 
@@ -63,7 +62,7 @@ Loss.mistakes = rules(
 )
 
 
-def _part(_: Ask, problem: Any, known: Any) -> OnePart:
+def _part(_: Ask, problem: Any, known: Any) -> Part:
     if problem.target is None:
         raise GivenError("target", "is missing: the loss compares the output with a `target`")
     return Loss(known.map(known.last), problem.target)

@@ -26,8 +26,8 @@ from cnnhand.exact.values import Filter, Form, Grid, Rows, plain
 from cnnhand.layers.words import padding_text
 from cnnhand.page import Beside, Page, Step, Text, Working, say
 from cnnhand.questions.catalogue import rules
+from cnnhand.questions.contract import Part
 from cnnhand.questions.grids import products, region
-from cnnhand.questions.part import Part
 from cnnhand.questions.wording import channel_views
 
 LETTERS = "abcdef"

@@ -18,9 +18,9 @@ from cnnhand.layers.transposed import TransposedConv
 from cnnhand.layers.words import size_text, stride_text
 from cnnhand.page import Beside, Page, Step, Text, Working, say
 from cnnhand.questions.catalogue import rules
+from cnnhand.questions.contract import Part
 from cnnhand.questions.grids import check_one_channel, how_to_type
 from cnnhand.questions.maps.transposed import TransposedMap
-from cnnhand.questions.part import Part
 from cnnhand.questions.wording import channel_views
 
 MOST_WEIGHTS = 10_000

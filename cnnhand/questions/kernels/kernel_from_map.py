@@ -16,8 +16,8 @@ from cnnhand.exact.values import Filter, Form, Grid, Rational, Volume, plain
 from cnnhand.layers.words import padding_text, size_text
 from cnnhand.page import Beside, Page, Step, Text, Working, factor, say
 from cnnhand.questions.catalogue import rules
+from cnnhand.questions.contract import Part
 from cnnhand.questions.grids import check_one_channel, how_to_type, region
-from cnnhand.questions.part import Part
 from cnnhand.questions.wording import channel_views
 
 

@@ -11,9 +11,8 @@ from cnnhand.exact.cells import exchanged, unsigned, weighted_sum
 from cnnhand.exact.kernels import KERNELS, centred, kernel_name
 from cnnhand.exact.values import Form, Grid, Rational, Rows, plain
 from cnnhand.page import Beside, Page, Step, Text, Working, say
-from cnnhand.questions.contract import Mistake, always
+from cnnhand.questions.contract import Mistake, Part, always
 from cnnhand.questions.grids import total
-from cnnhand.questions.part import Part
 from cnnhand.questions.wording import channel_views
 
 FEATURES: dict[str, tuple[Rows, str]] = {

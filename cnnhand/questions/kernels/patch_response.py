@@ -11,8 +11,8 @@ from cnnhand.exact.cells import pairs, weighted_sum
 from cnnhand.exact.values import Form, Grid, Rational, Rows, plain
 from cnnhand.page import Beside, Page, Step, Text, Working, say
 from cnnhand.questions.catalogue import rules
+from cnnhand.questions.contract import Part
 from cnnhand.questions.grids import check_one_channel, sum_of_products
-from cnnhand.questions.part import Part
 from cnnhand.questions.wording import channel_views
 
 MOST_PATCHES = 9

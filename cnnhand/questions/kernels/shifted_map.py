@@ -17,8 +17,8 @@ from cnnhand.exact.values import Filter, Form, Grid, Rational, Rows
 from cnnhand.layers.words import padding_text, stride_text
 from cnnhand.page import Beside, Page, Step, Text, Working, factor, say
 from cnnhand.questions.catalogue import rules
+from cnnhand.questions.contract import Part
 from cnnhand.questions.grids import check_one_channel, how_to_type, region
-from cnnhand.questions.part import Part
 from cnnhand.questions.wording import channel_views
 
 

@@ -13,9 +13,8 @@ from cnnhand.layers.pointwise import Bias, Relu
 from cnnhand.layers.pool import AveragePool, GlobalAveragePool
 from cnnhand.page import Step, Working
 from cnnhand.questions.asking import Cells
-from cnnhand.questions.contract import Mistake, OnePart
+from cnnhand.questions.contract import Mistake, Part
 from cnnhand.questions.known import check_exact
-from cnnhand.questions.part import Part
 
 MOST_CELLS = 2000
 """The numbers of the longest chain that every mistake is followed through."""
@@ -95,8 +94,8 @@ class Chain(Part):
     def also_right(self, value: Value) -> bool:
         return bool(self.last.also_right(value))
 
-    def size_problem(self) -> OnePart | None:
-        problem: OnePart | None = self.last.size_problem()
+    def size_problem(self) -> Part | None:
+        problem: Part | None = self.last.size_problem()
         return problem
 
     # ---- mistakes ----------------------------------------------------------------------------------------------------

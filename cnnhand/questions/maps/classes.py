@@ -15,9 +15,8 @@ from cnnhand.layers.pointwise import Softmax
 from cnnhand.page import Step, Working, say
 from cnnhand.questions.asking import Ask, Quantity
 from cnnhand.questions.catalogue import rules
-from cnnhand.questions.contract import OnePart
+from cnnhand.questions.contract import Part
 from cnnhand.questions.maps.softmax import PLACES, SoftmaxMap
-from cnnhand.questions.part import Part
 
 
 @dataclass(frozen=True)
@@ -86,7 +85,7 @@ def _names(place: int, network: Any) -> tuple[str, ...]:
     return _names(network.nodes[place - 1].inputs[0], network)
 
 
-def _class(ask: Ask, problem: Any, known: Any) -> OnePart:
+def _class(ask: Ask, problem: Any, known: Any) -> Part:
     place = _scores_at(ask, known.network)
     return BestClass(tuple(known.map(place).cells()), _names(place, known.network), _class_asked(ask, problem))
 
@@ -96,7 +95,7 @@ def _class_asked(ask: Ask, problem: Any) -> str:
     return f"Which class has the largest score: {names}?"
 
 
-def _softmax(ask: Ask, _: Any, known: Any) -> OnePart:
+def _softmax(ask: Ask, _: Any, known: Any) -> Part:
     scores: Grid = known.map(_scores_at(ask, known.network))
     return SoftmaxMap(Softmax(), scores, asked=SOFTMAX_ASKED)
 

@@ -9,7 +9,7 @@ from cnnhand.exact.cells import Place, pairs, window_at
 from cnnhand.exact.values import Filter, Grid, Rational, Rows, Value, plain
 from cnnhand.layers.base import Layer
 from cnnhand.layers.conv import BY_HAND, Conv, bias_text, conv_cell, convolved, on_window, seen_channels, written_out
-from cnnhand.page import Beside, Frame, GridView, Item, Products, Step, factor, say
+from cnnhand.page import Beside, Frame, GridView, Item, Products, Step, say
 from cnnhand.questions.contract import Mistake
 from cnnhand.questions.grids import region, total
 from cnnhand.questions.maps.conv_mistakes import catalogue_for
@@ -193,14 +193,10 @@ class ConvMap(MapPart):
         if not self.single or not self.fits:
             return
         right: Any = self.answer()
+        products = [x * w for window in self.windows(self.numbers[0], self.places[0]) for x, w in pairs(*window)]
         for slip, times in (("left out", 1), ("with the wrong sign", 2)):
-            for channel, (window, kernel) in enumerate(self.windows(self.numbers[0], self.places[0]), 1):
-                for at, (x, w) in enumerate(pairs(window, kernel)):
-                    where = f"row {at // len(kernel[0]) + 1}" + (f" of channel {channel}" if self.depth > 1 else "")
-                    product = f"{factor(x)}·{factor(w)} in {where} of the window"
-                    sentence = f"a single product {slip}, such as {product}, would give this: check them again"
-                    if x * w:
-                        yield sentence, plain(right - times * x * w)
+            sentence = f"a single product {slip} may give this; type the products as a sum, and it is named"
+            yield from ((sentence, plain(right - times * product)) for product in products if product)
 
 
 def _rows(terms: list[Term], across: int) -> str:

@@ -18,13 +18,12 @@ from cnnhand.layers.network import Join
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.questions import wording
 from cnnhand.questions.asking import Ask, Quantity
-from cnnhand.questions.contract import OnePart
+from cnnhand.questions.contract import NotKnown, Part
 from cnnhand.questions.known import check_given
 from cnnhand.questions.maps import chain as map_chain
 from cnnhand.questions.maps.chain import Chain, Link
 from cnnhand.questions.maps.join import JoinedMap
 from cnnhand.questions.maps.layer import LayerMap, row_sentence
-from cnnhand.questions.part import NotKnown
 
 FILES = ("conv", "transposed", "pool", "pointwise", "dense", "softmax", "pad")
 """The files of this folder that have part classes of maps, each in a table `PARTS` by the class of the layer."""
@@ -46,7 +45,7 @@ def parts() -> dict[type[Layer], type[Any]]:
 # ---- what can be asked -----------------------------------------------------------------------------------------------
 
 
-def _part(ask: Ask, problem: Any, known: Any) -> OnePart:
+def _part(ask: Ask, problem: Any, known: Any) -> Part:
     """The part of a map or of a cell."""
     layer, asked = known.layer(ask.place), _sentence(ask, problem)
     if ask.quantity != "map" and ask.at is None:
@@ -115,7 +114,7 @@ def _class_for(layer: Any) -> Any:
     return next((parts()[sort] for sort in type(layer).__mro__ if sort in parts()), None)
 
 
-def _sum(part: Any) -> OnePart:
+def _sum(part: Any) -> Part:
     """Σ x·w before the bias; of one filter the number in front is that of a channel."""
     channel = part.at.map
     if len(part.layer.weights) > 1 or channel is None:

@@ -19,10 +19,9 @@ from cnnhand.layers.words import plural
 from cnnhand.page import Beside, Step, Working, say
 from cnnhand.questions import wording
 from cnnhand.questions.asking import Ask, Quantity
-from cnnhand.questions.contract import OnePart
+from cnnhand.questions.contract import Part
 from cnnhand.questions.grids import region
 from cnnhand.questions.maps.matrix_mistakes import OF_MATRIX, OF_PRODUCT
-from cnnhand.questions.part import Part
 from cnnhand.questions.traced import Traced, sum_text, traced_grid, value_of
 from cnnhand.questions.wording import channel_views
 
@@ -179,7 +178,7 @@ class MatrixProduct(Part):
 # ---- what can be asked -----------------------------------------------------------------------------------------------
 
 
-def _matrix(ask: Ask, problem: Any, known: Any) -> OnePart:  # noqa: ARG001 - what every quantity is given
+def _matrix(ask: Ask, problem: Any, known: Any) -> Part:  # noqa: ARG001 - what every quantity is given
     layer = known.layer(ask.place)
     if not isinstance(layer, Conv) or not layer.weights:
         raise GivenError("ask", "a matrix is asked of a convolution whose weights are given")
@@ -191,7 +190,7 @@ def _matrix(ask: Ask, problem: Any, known: Any) -> OnePart:  # noqa: ARG001 - wh
     return MatrixOfConvolution(layer, reads._replace(height=reads.height or 1), x, known.rounding(ask.place), MATRIX)
 
 
-def _product(ask: Ask, problem: Any, known: Any) -> OnePart:
+def _product(ask: Ask, problem: Any, known: Any) -> Part:
     own = known.answer("matrix", ask.place)
     matrix = own if isinstance(own, Grid) else _matrix(ask, problem, known).answer()
     assert isinstance(matrix, Grid)

@@ -13,7 +13,7 @@ from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import DOES_NOT_FIT, Form, Grid, Rational, Rows, Value, Volume, plain
 from cnnhand.layers.conv import bias_text
 from cnnhand.page import Beside, Step, Working, say
-from cnnhand.questions.contract import OnePart
+from cnnhand.questions.contract import Part
 from cnnhand.questions.grids import total
 from cnnhand.questions.numbers import Numbers
 from cnnhand.questions.sizes.size import OutputSize
@@ -107,7 +107,7 @@ class MapPart(Numbers):
         number: Value = grid.channels[0][0][0]
         return number if self.single else grid
 
-    def size_problem(self) -> OnePart | None:
+    def size_problem(self) -> Part | None:
         return OutputSize(self.x.volume, self.layer, self.rounding) if self.whole else None
 
     # ---- what its mistakes look at -----------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from cnnhand.exact.values import DOES_NOT_FIT, Grid, Rational, Value, Volume
 from cnnhand.layers.base import Layer
 from cnnhand.layers.pool import AveragePool, GlobalPool, L2Pool, MaxPool, Pool
 from cnnhand.page import Beside, Mark, Step, Tone, Working, factor, say
-from cnnhand.questions.contract import Mistake, OnePart
+from cnnhand.questions.contract import Mistake, Part
 from cnnhand.questions.grids import region, total
 from cnnhand.questions.maps.layer import LayerMap
 from cnnhand.questions.maps.part import BOARD_CELLS
@@ -64,7 +64,7 @@ class PoolMap(LayerMap):
     def answer(self) -> Value:
         return super().answer() if self.fits else DOES_NOT_FIT
 
-    def size_problem(self) -> OnePart | None:
+    def size_problem(self) -> Part | None:
         return OutputSize(self.x.volume, self.layer, self.rounding) if self.whole else None
 
     def changed(self, **options: Any) -> "PoolMap":

@@ -8,8 +8,7 @@ from cnnhand.exact.receptive import Reach
 from cnnhand.exact.values import Form, Value, Volume
 from cnnhand.layers.network import Join
 from cnnhand.page import Step, Working
-from cnnhand.questions.contract import Mistake
-from cnnhand.questions.part import Part
+from cnnhand.questions.contract import Mistake, Part
 from cnnhand.questions.sizes.size_mistakes import JOINED
 from cnnhand.questions.sizes.volumes import asked_of, form_of
 

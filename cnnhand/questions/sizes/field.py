@@ -23,8 +23,7 @@ from cnnhand.layers.views import first_view, view_after, window_seen
 from cnnhand.page import Step, Working
 from cnnhand.questions import wording
 from cnnhand.questions.asking import Ask, Quantity
-from cnnhand.questions.contract import Mistake, OnePart
-from cnnhand.questions.part import Part
+from cnnhand.questions.contract import Mistake, Part
 from cnnhand.questions.sizes.branches import PARTS, JoinedField, Sides
 from cnnhand.questions.sizes.field_mistakes import MISTAKES
 
@@ -242,8 +241,8 @@ def _check_places(known: Any, at: int) -> None:
             raise GivenError("input", f"layer {at} sees all of its input; say how large that is, as in `input: 28x28`")
 
 
-def _part(what: str) -> Callable[[Ask, Any, Any], OnePart]:
-    def part(ask: Ask, problem: Any, known: Any) -> OnePart:
+def _part(what: str) -> Callable[[Ask, Any, Any], Part]:
+    def part(ask: Ask, problem: Any, known: Any) -> Part:
         seen = views(known, ask.place)
         if what != "field" and seen[-1].flat:
             raise GivenError("ask", f"a vector has no {what}: its numbers stand at no places of the input")

@@ -12,7 +12,7 @@ from cnnhand.layers.base import Sliding
 from cnnhand.layers.network import Network
 from cnnhand.page import Page, Text
 from cnnhand.questions import wording
-from cnnhand.questions.contract import OnePart, Problem
+from cnnhand.questions.contract import Part, Problem
 from cnnhand.questions.sizes.fill_part import EveryFilling, FillPart, name_of
 from cnnhand.questions.sizes.fill_search import Blank, Filling, Wanted, solutions
 
@@ -66,7 +66,7 @@ class FillProblem(Problem):
         several = len(self.blanks) > 1
         return tuple(f"{name_of(option)}{f' of layer {place}' if several else ''}" for place, option in self.unknowns)
 
-    def part(self, number: int, earlier: tuple[Value, ...]) -> OnePart:
+    def part(self, number: int, earlier: tuple[Value, ...]) -> Part:
         """The next ?, for what is given and what has been chosen so far."""
         if self.everything:
             return EveryFilling(self)
@@ -75,11 +75,11 @@ class FillProblem(Problem):
             raise GivenError("output", "what was chosen before is no whole number that could stand there")
         return FillPart(self, chosen)
 
-    def exact_parts(self) -> tuple[OnePart, ...]:
+    def exact_parts(self) -> tuple[Part, ...]:
         return self._exact_parts
 
     @cached_property
-    def _exact_parts(self) -> tuple[OnePart, ...]:
+    def _exact_parts(self) -> tuple[Part, ...]:
         return super().exact_parts()
 
     def question(self) -> Page:

@@ -9,15 +9,13 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.formula import Given, Letters
 from cnnhand.exact.values import Form, Grid, Rational, Value
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.network import Network
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.page import Step, Working
-from cnnhand.questions.contract import Mistake
+from cnnhand.questions.contract import Mistake, Part
 from cnnhand.questions.known import Known
-from cnnhand.questions.part import Part
 from cnnhand.questions.sizes.field import views
 from cnnhand.questions.sizes.fill_mistakes import MISTAKES
 from cnnhand.questions.sizes.fill_search import Filling, filled, parameters
@@ -196,14 +194,6 @@ class FillPart(Part):
         else:
             a, more = (views(Known(net), len(net.nodes))[-1].across.size for net in nets)
         return {"a": a, "b": more - a, **({"r": self.problem.wanted.field} if self.problem.wanted.field else {})}
-
-    @property
-    def givens(self) -> tuple[Given, ...]:
-        """For the conditions of its mistakes."""
-        return (self.given,)
-
-    def letters(self) -> dict[str, object]:
-        return Letters(self.given)
 
     def working(self) -> Working:
         return working(self)

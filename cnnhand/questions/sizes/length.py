@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar, NamedTuple
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.formula import Formula, Given, Letters
 from cnnhand.exact.shapes import Rounding, Sides
 from cnnhand.exact.values import Form, Rational, Volume
 from cnnhand.layers.base import WHOLE, Layer, Sliding
@@ -19,8 +18,7 @@ from cnnhand.layers.pool import Pool
 from cnnhand.page import Step, Working
 from cnnhand.questions import wording
 from cnnhand.questions.catalogue import table, values
-from cnnhand.questions.contract import Mistake
-from cnnhand.questions.part import Part
+from cnnhand.questions.contract import Mistake, Part
 
 
 class Link(NamedTuple):
@@ -95,14 +93,6 @@ class FlattenedLength(Part):
         letters = zip(("W", "H", "D", "W0", "H0", "D0"), (*self.last, *self.image), strict=True)
         return {letter: side for letter, side in letters if side is not None}
 
-    @property
-    def givens(self) -> tuple[Given, ...]:
-        """For the conditions of its mistakes."""
-        return (self.given,)
-
-    def letters(self) -> dict[str, object]:
-        return Letters(self.given)
-
     def working(self) -> Working:
         steps = link_steps(self.chain)
         W, H, D = self.last
@@ -128,10 +118,6 @@ class FlattenedLength(Part):
         return bool(self.chain) and isinstance(self.chain[-1].layer, Pool)
 
     mistakes: ClassVar[tuple[Mistake, ...]] = ()
-
-
-def _wrong(part: FlattenedLength, wrong: Formula) -> Rational:
-    return wrong.at(part.given)
 
 
 def _through(change: Callable[[Layer], Layer], *one_less: type) -> Callable[[Any], int]:
@@ -187,8 +173,7 @@ FlattenedLength.mistakes = (
         sides-added: by adding the sides, {W + H + D}, in place of multiplying
         dense-from-image: by flattening the image, {W0}×{H0}×{D0}, in place of the last volume := W0·H0·D0 | stacked
         depth-given: for the depth alone: each of the {D} maps has {W}·{H} numbers := D
-        """,
-        _wrong,
+        """
     ),
     *values(
         {

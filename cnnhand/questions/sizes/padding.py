@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.formula import Formula, Given, Letters, formula
+from cnnhand.exact.formula import Formula, formula
 from cnnhand.exact.shapes import Axis
 from cnnhand.exact.values import Form, Rational, plain
 from cnnhand.layers.base import Sliding
@@ -21,8 +21,7 @@ from cnnhand.page import Step, Working
 from cnnhand.questions import wording
 from cnnhand.questions.asking import Ask, Quantity
 from cnnhand.questions.catalogue import table
-from cnnhand.questions.contract import Mistake, OnePart
-from cnnhand.questions.part import Part
+from cnnhand.questions.contract import Mistake, Part
 
 TOTAL = formula("(W2 − 1)·S + R − W")
 
@@ -47,11 +46,6 @@ class SamePadding(Part):
         known = {"W": W, "F": axis.filter, "R": axis.reach, "S": axis.stride, "d": axis.dilation}
         known["W2"] = -(-W // axis.stride)
         return {**known, "T": max(0, TOTAL.at(known))}
-
-    @property
-    def givens(self) -> tuple[Given, ...]:
-        """For the conditions of its mistakes."""
-        return (self.given,)
 
     def answer(self) -> Rational:
         return self.share(self.given["T"])
@@ -86,9 +80,6 @@ class SamePadding(Part):
     def dilated(self) -> bool:
         """Whether the window has gaps."""
         return self.axis.reach > self.axis.filter
-
-    def letters(self) -> dict[str, object]:
-        return Letters(self.given)
 
     def working(self) -> Working:
         given, steps = self.given, list(self._total_steps())
@@ -127,10 +118,6 @@ def _of_total(part: SamePadding, wrong: Formula) -> Rational:
     return part.share(max(0, wrong.at(part.given)))
 
 
-def _given(part: SamePadding, wrong: Formula) -> Rational:
-    return wrong.at(part.given)
-
-
 SamePadding.mistakes = (
     *table(
         """
@@ -143,8 +130,7 @@ SamePadding.mistakes = (
         other-side: for the other side: the odd column goes to the right := ⌈T/2⌉ | one_sided
         other-side: for the other side: the left has the smaller half := ⌊T/2⌋ | one_sided
         per-side-given: for one side: both together are asked := ⌊T/2⌋ | not per_side, not one_sided
-        """,
-        _given,
+        """
     ),
     *table(
         """
@@ -177,8 +163,8 @@ ABOUT = {
 }
 
 
-def _part(what: str) -> Callable[[Ask, Any, Any], OnePart]:
-    def part(ask: Ask, problem: Any, known: Any) -> OnePart:
+def _part(what: str) -> Callable[[Ask, Any, Any], Part]:
+    def part(ask: Ask, problem: Any, known: Any) -> Part:
         layer = known.layer(ask.place) if ask.place else None
         if not isinstance(layer, Sliding) or isinstance(layer, TransposedConv) or layer.padding != "same":
             raise GivenError("ask", "the padding is asked of a layer whose padding is `same`, such as conv5same")

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.formula import Letters
 from cnnhand.exact.values import Form, Volume
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
@@ -16,8 +15,7 @@ from cnnhand.page import Step, Working
 from cnnhand.questions import wording
 from cnnhand.questions.asking import Ask, Quantity
 from cnnhand.questions.catalogue import values
-from cnnhand.questions.contract import Mistake, OnePart
-from cnnhand.questions.part import Part
+from cnnhand.questions.contract import Mistake, Part
 
 
 @dataclass(frozen=True)
@@ -53,9 +51,6 @@ class Seen(Part):
         """Whether the whole size of the input is known."""
         return None not in self.input
 
-    def letters(self) -> dict[str, object]:
-        return Letters(self.given)
-
     def working(self) -> Working:
         region = str(self.answer()).replace("×", " × ")
         rule = (
@@ -81,7 +76,7 @@ Seen.mistakes = values(
 )
 
 
-def _part(ask: Ask, problem: Any, known: Any) -> OnePart:
+def _part(ask: Ask, problem: Any, known: Any) -> Part:
     layer = known.layer(ask.place) if ask.place else None
     if not isinstance(layer, Dense | Sliding) or isinstance(layer, TransposedConv):
         raise GivenError("of", "the neurons of such a layer see no one part of its input; ask it of a convolution")

@@ -20,8 +20,7 @@ from cnnhand.layers.network import Join
 from cnnhand.page import Step, Working
 from cnnhand.questions import wording
 from cnnhand.questions.asking import Ask, Quantity
-from cnnhand.questions.contract import Mistake, OnePart
-from cnnhand.questions.part import NotKnown, Part
+from cnnhand.questions.contract import Mistake, NotKnown, Part
 from cnnhand.questions.sizes.branches import JoinedSize
 from cnnhand.questions.sizes.length import FlattenedLength
 from cnnhand.questions.sizes.size_mistakes import catalogue_for
@@ -254,8 +253,8 @@ SENTENCES = {
 }
 
 
-def _part(what: str) -> Callable[[Ask, Any, Any], OnePart]:
-    def part(ask: Ask, problem: Any, known: Any) -> OnePart:
+def _part(what: str) -> Callable[[Ask, Any, Any], Part]:
+    def part(ask: Ask, problem: Any, known: Any) -> Part:
         place, sentence = ask.place, _sentence(what)(ask, problem)
         vector, sequence = known.is_vector(place), known.is_sequence
         if place == 0:

@@ -1,0 +1,181 @@
+"""Who is in a class, and what it hands in: a CSV, long or wide, also the responses of Moodle; or text files."""
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from cnnhand.classroom.variants import Student
+from cnnhand.errors import ProblemFileError, reason
+
+MOST_BYTES, MOST_FILES = 20 * 2**20, 5000
+EMPTY = ("", "-", "—")
+
+
+class Answer(NamedTuple):
+    """One answer as it was handed in: by whom (an id, a name, an address, or a sheet's code), to which part."""
+
+    student: str
+    place: str
+    text: str
+
+
+class HandedIn(NamedTuple):
+    """All answers, and what could not be placed, a line each."""
+
+    answers: list[Answer]
+    unread: list[str]
+
+
+def read_roster(path: Path) -> list[Student]:
+    """The students of a CSV with the columns `student` and `name`, or with one column alone."""
+    try:
+        rows = _rows(_decoded(_content(path)))
+    except OSError as error:
+        raise ProblemFileError(f"{path}: cannot be read: {reason(error)}") from None
+    heading = [cell.strip().lower() for cell in rows[0]] if rows else []
+    if "student" not in heading:
+        raise ProblemFileError(f"{path}: has no column `student`; the first line names the columns: student,name")
+    cells = [dict(zip(heading, map(str.strip, row), strict=False)) for row in rows[1:]]
+    students = [Student(cell["student"], cell.get("name", "")) for cell in cells if cell.get("student")]
+    ids = [student.id for student in students]
+    if twice := next((id for id in ids if ids.count(id) > 1), None):
+        raise ProblemFileError(f"{path}: the student {twice!r} stands there twice")
+    if not students:
+        raise ProblemFileError(f"{path}: names no student")
+    return students
+
+
+def read(path: Path) -> HandedIn:
+    """The answers in a CSV file, a folder or a zip; `ProblemFileError` where there is nothing to read."""
+    try:
+        if path.is_dir():
+            return _texts((file.name, _content(file)) for file in sorted(path.rglob("*.txt")) if not file.is_symlink())
+        if path.suffix.lower() == ".zip":
+            return _texts(_zipped(path))
+        content = _content(path)
+    except OSError as error:
+        raise ProblemFileError(f"{path}: cannot be read: {reason(error)}") from None
+    return _csv(_decoded(content), path)
+
+
+def _content(path: Path) -> bytes:
+    with path.open("rb") as file:
+        content = file.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise ProblemFileError(f"{path}: larger than {MOST_BYTES // 2**20} MiB")
+    return content
+
+
+def _zipped(path: Path) -> Iterator[tuple[str, bytes]]:
+    """The text files of a zip, which is never unpacked; a path that leaves the folder, and a bomb, are refused."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = [entry for entry in archive.infolist() if entry.filename.endswith(".txt")]
+            if len(entries) > MOST_FILES or sum(entry.file_size for entry in entries) > MOST_BYTES:
+                raise ProblemFileError(f"{path}: more than {MOST_FILES} text files or {MOST_BYTES // 2**20} MiB in it")
+            for entry in entries:
+                inside = PurePosixPath(entry.filename)
+                if inside.is_absolute() or ".." in inside.parts:
+                    raise ProblemFileError(f"{path}: {entry.filename!r} leads out of the folder; it is not read")
+                with archive.open(entry) as file:
+                    yield inside.name, file.read(entry.file_size)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+        raise ProblemFileError(f"{path}: cannot be read as a zip: {error}") from None
+
+
+def _decoded(content: bytes) -> str:
+    """As UTF-8, else as what spreadsheets of the West write."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+
+
+# ---- text files ------------------------------------------------------------------------------------------------------
+
+_LINE = re.compile(r"cnnhand\s+([A-Z2-7]{4})\b(.*)")
+_ENTRY = re.compile(r"(\d{1,3}[a-z]{0,2})=(?:\{([^{}]*)\}|(\S+))")
+_NUMBERED = re.compile(r"\s*(\d{1,3}[a-z]{0,2})\s*[:.)]\s*(.*)")
+
+
+def _texts(files: Iterator[tuple[str, bytes]]) -> HandedIn:
+    """A file a student, whose name is the student's: lines such as `2b: 7x7x6`, or the line that a page hands in."""
+    found = HandedIn([], [])
+    for name, content in files:
+        text = _decoded(content)
+        handed = _LINE.search(text)
+        if handed:
+            entries = [(place, braced or bare) for place, braced, bare in _ENTRY.findall(handed[2])]
+            student = handed[1]
+        else:
+            entries = [(match[1], match[2]) for line in text.splitlines() if (match := _NUMBERED.fullmatch(line))]
+            student = Path(name).stem.partition("_")[0]
+        if not entries:
+            found.unread.append(f"{name}: no answer such as `1: 7x7x6` in it")
+        found.answers.extend(Answer(student, place, typed.strip()) for place, typed in entries)
+    return found
+
+
+# ---- CSV -------------------------------------------------------------------------------------------------------------
+
+_RESPONSE = re.compile(r"\D*?(\d{1,3})([a-z]{0,2})")
+_PART = re.compile(r"(?:^|;\s*)part (\d+):\s*")
+
+
+def _csv(text: str, path: Path) -> HandedIn:
+    """Long (`student,question,part,answer`), or wide: a column a part, `1`, `2b`, `Response 3`."""
+    rows = _rows(text)
+    if len(rows) < 2:
+        raise ProblemFileError(f"{path}: has no answers; it needs the columns student, question, part, answer")
+    heading = [cell.strip().lower() for cell in rows[0]]
+    if {"student", "question", "answer"} <= set(heading):
+        return _long(heading, rows[1:])
+    return _wide(heading, rows[1:], path)
+
+
+def _rows(text: str) -> list[list[str]]:
+    """The rows that are not empty, whatever stands between the cells."""
+    head = text.partition("\n")[0]
+    separator = max(";\t,", key=lambda sign: (head.count(sign), sign == ","))
+    try:
+        return [row for row in csv.reader(io.StringIO(text), delimiter=separator) if any(cell.strip() for cell in row)]
+    except csv.Error as error:
+        raise ProblemFileError(f"not a CSV file: {error}") from None
+
+
+def _long(heading: list[str], rows: list[list[str]]) -> HandedIn:
+    found = HandedIn([], [])
+    for number, row in enumerate(rows, 2):
+        cells = dict(zip(heading, map(str.strip, row), strict=False))
+        if not cells.get("student") or not cells.get("question"):
+            found.unread.append(f"line {number}: no student or no question")
+            continue
+        place = cells["question"].lower() + cells.get("part", "").lower()
+        found.answers.append(Answer(cells["student"], place, cells.get("answer", "")))
+    return found
+
+
+def _wide(heading: list[str], rows: list[list[str]], path: Path) -> HandedIn:
+    """A row a student; a cell of several parts is written as Moodle does: `part 1: 7; part 2: 6`."""
+    columns = {at: match for at, name in enumerate(heading) if (match := _RESPONSE.fullmatch(name)) and at}
+    if not columns:
+        raise ProblemFileError(f"{path}: no column is a question's, such as 1, 2b or Response 1")
+    who = next((heading.index(name) for name in ("student", "id", "code", "email address") if name in heading), 0)
+    found = HandedIn([], [])
+    for number, row in enumerate(rows, 2):
+        cells = [*map(str.strip, row), *[""] * (len(heading) - len(row))]
+        if not cells[who]:
+            found.unread.append(f"line {number}: no student")
+            continue
+        for at, match in columns.items():
+            question, letter = match.groups()
+            pieces = _PART.split(cells[at]) if _PART.match(cells[at]) else []
+            for part, typed in zip(pieces[1::2], pieces[2::2], strict=False):
+                found.answers.append(Answer(cells[who], f"{question}{chr(ord('a') + int(part) - 1)}", typed.strip()))
+            if not pieces:
+                found.answers.append(Answer(cells[who], question + letter, cells[at]))
+    return found

@@ -1,0 +1,226 @@
+"""What a class handed in, marked: every answer by itself, with the mistake behind it; and a report for the teacher."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from cnnhand import answers
+from cnnhand.answers import Expected
+from cnnhand.classroom.handed_in import EMPTY, Answer, HandedIn
+from cnnhand.classroom.sheet import said
+from cnnhand.classroom.variants import Lock, Variant
+from cnnhand.classroom.writing import letters
+from cnnhand.errors import AnswerFormatError
+from cnnhand.exact.values import Value
+from cnnhand.formats import markdown, tables
+from cnnhand.kinds import Exercise
+from cnnhand.marking.verdict import Verdict, built_on, exactly, mark_part
+from cnnhand.page import Page, Table, Text, Tone
+
+COLUMNS = ("student", "question", "part", "answer", "outcome", "credit", "points", "mistakes", "sentence")
+MOST_LISTED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What one answer is worth: `outcome` is right, wrong, unreadable or empty."""
+
+    student: str
+    question: int
+    part: str
+    answer: str
+    outcome: str
+    credit: Fraction
+    points: Fraction
+    mistakes: str = ""
+    """Their ids: `|` between those of which one was made, `;` between those that were all made."""
+    sentence: str = ""
+
+    @property
+    def row(self) -> tuple[object, ...]:
+        """As in `COLUMNS`."""
+        credit, points = f"{float(self.credit):g}", f"{float(self.points):g}"
+        worth = (self.outcome, credit, points, self.mistakes, self.sentence)
+        return (self.student, self.question, self.part, self.answer, *worth)
+
+
+@dataclass(slots=True)
+class Marked:
+    """The marks of a class, and what could not be placed."""
+
+    lock: Lock
+    marks: list[Mark] = field(default_factory=list)
+    unplaced: list[str] = field(default_factory=list)
+
+    def csv(self) -> str:
+        """A row an answer."""
+        return tables.csv_text(COLUMNS, [mark.row for mark in self.marks])
+
+    def totals(self) -> dict[str, Fraction]:
+        """The points of every student who handed something in."""
+        found: dict[str, Fraction] = defaultdict(Fraction)
+        for mark in self.marks:
+            found[mark.student] += mark.points
+        return dict(found)
+
+    def records(self) -> list[dict[str, Any]]:
+        """The marks for `--json`."""
+        return [dict(zip(COLUMNS, mark.row, strict=True)) for mark in self.marks]
+
+
+def marked(lock: Lock, handed: HandedIn) -> Marked:
+    """Every answer marked by itself, on the numbers of the student's own sheet."""
+    result = Marked(lock, unplaced=list(handed.unread))
+    known = _names(lock)
+    sorted_in: dict[str, dict[tuple[int, int], str]] = {}
+    for answer in handed.answers:
+        variant = known.get(answer.student.lower())
+        place = _place(answer, variant) if variant else None
+        if variant is None:
+            result.unplaced.append(f"{answer.student}: no such student; {answer.place}: {answer.text}")
+        elif place is None:
+            result.unplaced.append(f"{answer.student}: there is no question {answer.place}: {answer.text}")
+        else:
+            sorted_in.setdefault(variant.student.id, {})[place] = answer.text
+    for variant in lock.variants:
+        if variant.student.id in sorted_in:
+            typed = sorted_in[variant.student.id]
+            for number, exercise in enumerate(variant.exercises):
+                result.marks.extend(_question(lock, variant, number, exercise, typed))
+        else:
+            result.unplaced.append(f"{variant.student.id}: nothing was handed in")
+    return result
+
+
+def _names(lock: Lock) -> dict[str, Variant]:
+    """By what a student may be called: the id, the sheet's code, or a name that only one of them has."""
+    names = [variant.student.name.lower() for variant in lock.variants]
+    alone = {name for name, times in Counter(names).items() if name and times == 1}
+    found = {name: variant for name, variant in zip(names, lock.variants, strict=True) if name in alone}
+    found |= {variant.code.lower(): variant for variant in lock.variants}
+    return found | {variant.student.id.lower(): variant for variant in lock.variants}
+
+
+def _place(answer: Answer, variant: Variant) -> tuple[int, int] | None:
+    """The question and its part, counted from 0, of `2` or `2b`."""
+    match = re.fullmatch(r"(?:q(?:uestion)?\s*)?(\d{1,3})\s*([a-z]{0,2})", answer.place.lower())
+    if not match or not 1 <= int(match[1]) <= len(variant.exercises):
+        return None
+    parts = len(variant.exercises[int(match[1]) - 1].problem.parts())
+    called = {letters(at): at for at in range(parts)} | ({"": 0} if parts == 1 else {})
+    return (int(match[1]) - 1, called[match[2]]) if match[2] in called else None
+
+
+def _question(
+    lock: Lock, variant: Variant, number: int, exercise: Exercise, typed: dict[tuple[int, int], str]
+) -> Iterator[Mark]:
+    """The parts of one question; one that builds on a wrong answer before it is marked on that."""
+    problem = exercise.problem
+    parts = len(problem.parts())
+    exact: list[Value] = []
+    own: list[Value] = []
+    for at in range(parts):
+        part = problem.part(at, tuple(exact))
+        text = typed.get((number, at), "")
+        verdict, outcome, sentence = None, "empty", ""
+        if text.strip() not in EMPTY:
+            try:
+                value = answers.read(text, Expected.of(part))
+                verdict = mark_part(problem, at, exact, own, value)
+                outcome = "right" if verdict.correct else "wrong"
+            except AnswerFormatError as error:
+                outcome, sentence = "unreadable", str(error)
+        credit = verdict.share if verdict else Fraction(0)
+        yield Mark(
+            variant.student.id,
+            number + 1,
+            letters(at) if parts > 1 else "",
+            text,
+            outcome,
+            credit,
+            lock.points[number] * credit / parts,
+            _ids(verdict) if verdict else "",
+            _sentence(verdict) if verdict else sentence,
+        )
+        exact.append(built_on(part, verdict.typed if verdict else None))
+        own.append(exactly(verdict.typed) if verdict else exact[-1])
+
+
+def _ids(verdict: Verdict) -> str:
+    by_side: dict[str, dict[str, None]] = {}
+    for finding in verdict.findings:
+        if not finding.hint:
+            by_side.setdefault(finding.about, {})[finding.id] = None
+    return ";".join("|".join(ids) for ids in by_side.values())
+
+
+def _sentence(verdict: Verdict) -> str:
+    if verdict.correct:
+        return "follows from the answer before it" if verdict.followed else ""
+    found = [finding for finding in verdict.findings if not finding.hint][:2]
+    return " or ".join(f"{finding.about + ': ' if finding.about else ''}{finding.sentence}" for finding in found)
+
+
+# ---- the report ------------------------------------------------------------------------------------------------------
+
+
+def report(result: Marked) -> Page:
+    """What a teacher wants to know of a class: how each question went, which mistakes were made, what was not read."""
+    lock, totals = result.lock, result.totals()
+    most = sum(lock.points, Fraction(0))
+    mean = sum(totals.values(), Fraction(0)) / (len(totals) or 1)
+    handed_in = f"{len(totals)} of {len(lock.variants)} handed in"
+    blocks: Page = (Text(f"{lock.title}: {handed_in}, {float(mean):.1f} of {said(most)} points on average"),)
+    for number, title in enumerate(lock.titles, 1):
+        blocks += _of_question(number, title, [mark for mark in result.marks if mark.question == number])
+    if result.unplaced:
+        blocks += (Text("Not placed", Tone.HEADING), Text("\n".join(_first(result.unplaced))))
+    return blocks
+
+
+def _of_question(number: int, title: str, marks: list[Mark]) -> Page:
+    given = [mark for mark in marks if mark.outcome != "empty"]
+    count = Counter(mark.outcome for mark in marks)
+    said_so = ", ".join(f"{count[name]} {name}" for name in ("right", "wrong", "unreadable", "empty") if count[name])
+    credit = sum((mark.credit for mark in marks), Fraction(0)) / (len(marks) or 1)
+    blocks: Page = (Text(f"Question {number}: {title}", Tone.HEADING), Text(f"{said_so}; credit {float(credit):.0%}"))
+    made = Counter(ids for mark in marks for ids in mark.mistakes.split(";") if ids)
+    why = {ids: mark.sentence for mark in marks for ids in mark.mistakes.split(";")}
+    if made:
+        rows = [(str(times), " or ".join(ids.split("|")[:2]), why[ids]) for ids, times in made.most_common()]
+        blocks += (Table(("answers", "mistake", "for one student: what you get"), tuple(_first(rows))),)
+    strange = Counter(mark.answer for mark in given if mark.outcome == "wrong" and not mark.mistakes)
+    if strange:
+        often = ", ".join(f"{answer} ({times})" for answer, times in strange.most_common(5))
+        blocks += (Text(f"Explained by no usual mistake: {often}"),)
+    unread = [mark for mark in given if mark.outcome == "unreadable"]
+    if unread:
+        blocks += (Text("\n".join(_first(f"Not read: {mark.student}: {mark.answer}" for mark in unread))),)
+    return blocks
+
+
+def _first(lines: Iterable[Any]) -> list[Any]:
+    """So many of them, and how many more there are."""
+    lines = list(lines)
+    if len(lines) <= MOST_LISTED:
+        return lines
+    rest = f"… and {len(lines) - MOST_LISTED} more"
+    return [*lines[:MOST_LISTED], rest if isinstance(lines[0], str) else (rest, *[""] * (len(lines[0]) - 1))]
+
+
+def feedback(result: Marked, student: str) -> str:
+    """What one student is told of the marks, as Markdown."""
+    rows = tuple(
+        (f"{mark.question}{mark.part}", mark.answer or "—", mark.outcome, said(mark.points), mark.sentence)
+        for mark in result.marks
+        if mark.student == student
+    )
+    total = said(result.totals().get(student, Fraction(0)))
+    page: Page = (
+        Text(f"{result.lock.title}: {total} of {said(sum(result.lock.points, Fraction(0)))} points", Tone.HEADING),
+        Table(("question", "your answer", "", "points", "which is what you get"), rows),
+    )
+    return markdown.text(page)

@@ -1,0 +1,181 @@
+"""A sheet of a class: what it asks, some of it the same for all, some drawn for each student.
+
+title: Sheet 5
+problems:
+  - draw: output-size/medium
+    points: 2
+  - draw: conv-cell/easy # my kernel, and a fresh image for each student
+    given: {weights: [[1, 0], [0, -1]]}
+    where: {output: 2x2}
+  - input: 28x28x1 # the same for all
+    layers: conv3-8 maxpool2 fc-10
+    ask: parameters
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from cnnhand.errors import UnknownNameError
+from cnnhand.exact.values import Volume, plain
+from cnnhand.files import language, problems
+from cnnhand.files.inputs import read_input
+from cnnhand.files.yaml_tree import (
+    Entries,
+    Fault,
+    Mapping,
+    Node,
+    Sequence,
+    compose,
+    entries_of,
+    line_of,
+    load,
+    text_of,
+)
+from cnnhand.kinds import LEVELS, Exercise, Problem
+from cnnhand.kinds import load as load_kind
+from cnnhand.layers.rows import rows
+
+MOST_QUESTIONS = 100
+OF_A_LAYER = ("weights", "filters", "bias", "biases", "stride", "padding")
+"""What may be given of the layer with numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A question that is drawn: its kind and level, what is given of it, and which volume comes out."""
+
+    kind: str
+    level: Any
+    given: Entries
+    output: Volume | None = None
+    line: int = 0
+
+    def made(self, problem: Problem) -> Problem | None:
+        """A drawn problem with the givens in it; None where something else comes out than is wanted.
+
+        Raises `Fault` where the givens do not go with what was drawn.
+        """
+        if self.given:
+            problem = _with(problem, self.given)
+        network = getattr(problem, "network", None)
+        if self.output is None:
+            return problem
+        output = rows(network)[-1].output if network else None
+        return problem if output and output[:2] == self.output[:2] else None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of a sheet, the same for all or drawn, and its points."""
+
+    points: Fraction
+    asked: Exercise | Drawn
+
+    @property
+    def title(self) -> str:
+        """What the report calls it."""
+        if isinstance(self.asked, Drawn):
+            return f"{self.asked.kind}, {self.asked.level}"
+        asks = getattr(self.asked.problem, "asks", ())
+        return self.asked.title or self.asked.problem.kind() or ", ".join(dict.fromkeys(ask.quantity for ask in asks))
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a teacher writes: a title, a note for the students, and the questions."""
+
+    title: str
+    note: str
+    questions: tuple[Question, ...]
+
+
+def read(path: Path) -> Sheet:
+    """The sheet of a file; `ProblemFileError` where it cannot be read or used."""
+    return load(path, lambda root: _sheet(root, path))
+
+
+def _sheet(root: Node, path: Path) -> Sheet:
+    top = entries_of(root, "sheet", ("title", "note", "problems"))
+    listed = top["problems"][1] if "problems" in top else None
+    if not isinstance(listed, Sequence) or not listed.value:
+        raise Fault(line_of(listed or root), "problems", "must list the questions of the sheet")
+    if len(listed.value) > MOST_QUESTIONS:
+        raise Fault(line_of(listed), "problems", f"more than {MOST_QUESTIONS} questions")
+    said = {name: text_of(top[name][1], name) for name in ("title", "note") if name in top}
+    questions = tuple(_question(node) for node in listed.value)
+    return Sheet(said.get("title", path.stem), said.get("note", ""), questions)
+
+
+def _question(node: Node) -> Question:
+    entries = entries_of(node, "problems")
+    points = _points(entries["points"][1]) if "points" in entries else Fraction(1)
+    if "draw" in entries:
+        return Question(points, _drawn(entries_of(node, "problems", ("draw", "given", "where", "points"))))
+    rest = [pair for pair in node.value if pair[0].value != "points"]
+    return Question(points, problems.exercise(Mapping(node.tag, rest, node.start_mark, node.end_mark)))
+
+
+def _points(node: Node) -> Fraction:
+    try:
+        points = Fraction(text_of(node, "points"))
+    except (ValueError, ZeroDivisionError):
+        points = Fraction(-1)
+    if not 0 <= points <= 1000:
+        raise Fault(line_of(node), "points", "must be a number from 0 to 1000")
+    return points
+
+
+def _drawn(entries: Entries) -> Drawn:
+    key, node = entries["draw"]
+    name, _, level = text_of(node, "draw").partition("/")
+    try:
+        load_kind(name)
+    except UnknownNameError as error:
+        raise Fault(line_of(node), "draw", str(error)) from None
+    if (level or "medium") not in LEVELS:
+        raise Fault(line_of(node), "draw", f"there is no level {level!r}; the levels are {', '.join(LEVELS)}")
+    given = entries_of(entries["given"][1], "given") if "given" in entries else {}
+    for word, (key_node, _) in given.items():
+        if word not in language.KEYS and word not in OF_A_LAYER:
+            raise language.unknown(key_node, [*language.KEYS, *OF_A_LAYER])
+    output = None
+    if "where" in entries:
+        where = entries_of(entries["where"][1], "where", ("output",))
+        output = read_input(where["output"][1]).volume if "output" in where else None
+    return Drawn(name, level or "medium", given, output, line_of(key))
+
+
+def _with(problem: Problem, given: Entries) -> Problem:
+    """A problem with some of its entries replaced, on top of it or in its layer with numbers."""
+    (node,) = compose(problems.write([Exercise(problem)]).encode()).value[0][1].value
+    layer = _layer_with_numbers(node)
+    for name, (key, value) in given.items():
+        if name in language.KEYS:
+            _put(node, name, key, value)
+        elif layer is None:
+            raise Fault(line_of(key), name, "this kind of question has no layer with numbers, in which it could stand")
+        else:
+            for other in ("weights", "filters", "bias") if name in ("weights", "filters") else ():
+                layer.value = [pair for pair in layer.value if pair[0].value != other or other in given]
+            _put(layer, name, key, value)
+    return problems.exercise(node).problem
+
+
+def _layer_with_numbers(node: Mapping) -> Mapping | None:
+    listed = next((value for key, value in node.value if key.value == "layers"), None)
+    for entry in listed.value if isinstance(listed, Sequence) else ():
+        for _, value in entry.value if isinstance(entry, Mapping) else ():
+            if isinstance(value, Mapping) and {"weights", "filters"} & {key.value for key, _ in value.value}:
+                return value
+    return None
+
+
+def _put(node: Mapping, name: str, key: Node, value: Node) -> None:
+    node.value = [pair for pair in node.value if pair[0].value.replace("-", "_") != name] + [(key, value)]
+
+
+def said(points: Fraction) -> str:
+    """Points as they are printed: `2`, `1.5`, `4/3`."""
+    return str(plain(points)) if (points * 100).denominator > 1 else f"{float(points):g}"

@@ -1,0 +1,216 @@
+"""A variant of a sheet for each student: drawn so that all are as much work, and kept beside the sheet.
+
+All variants of a question ask the same quantities of the same layers, of maps in the same sizes; their effort (products
+that are not zero, divisions) lies within 15 % of each other; no two students have the same numbers.
+"""
+
+import re
+from base64 import b32encode
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from hashlib import sha256
+from itertools import count, islice
+from pathlib import Path
+from statistics import median_low
+from typing import Any, NamedTuple
+
+import yaml
+
+from cnnhand import __version__
+from cnnhand.classroom.sheet import Drawn, Question, Sheet
+from cnnhand.errors import ProblemFileError
+from cnnhand.exact.values import Grid
+from cnnhand.files import problems
+from cnnhand.files.writing import Dumper
+from cnnhand.files.yaml_tree import Fault, Node, entries_of, line_of, load, text_of
+from cnnhand.kinds import Exercise, Problem
+from cnnhand.kinds.codes import MAX_SEED, Code, draw
+from cnnhand.layers.base import Sliding
+
+FAIR = Fraction(15, 100)
+TRIED, SAMPLE = 400, 16
+"""So many draws are tried for a variant, and looked at to find out which sort of draw is the usual one."""
+
+
+class Student(NamedTuple):
+    """One line of the roster."""
+
+    id: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """The sheet of one student: a short code, which may stand on paper, and its questions with all numbers."""
+
+    student: Student
+    code: str
+    exercises: tuple[Exercise, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """Everything that was drawn for a sheet, kept so that what comes back can be marked for ever."""
+
+    key: str
+    title: str
+    points: tuple[Fraction, ...]
+    titles: tuple[str, ...]
+    variants: tuple[Variant, ...]
+
+
+def drawn(sheet: Sheet, students: Sequence[Student], key: str, path: Path) -> Lock:
+    """A variant of the sheet for every student; the same key gives the same variants."""
+    try:
+        columns = [list(_variants(question, len(students), f"{key} {i}")) for i, question in enumerate(sheet.questions)]
+    except Fault as fault:
+        raise ProblemFileError(f"{path}:{fault.line}: {fault.key}: {fault}") from None
+    codes = _codes(key, students)
+    variants = tuple(
+        Variant(student, code, tuple(column[at] for column in columns))
+        for at, (student, code) in enumerate(zip(students, codes, strict=True))
+    )
+    points = tuple(question.points for question in sheet.questions)
+    return Lock(key, sheet.title, points, tuple(question.title for question in sheet.questions), variants)
+
+
+def _number(text: str, below: int) -> int:
+    return int.from_bytes(sha256(text.encode()).digest()[:8], "big") % below
+
+
+def _codes(key: str, students: Sequence[Student]) -> list[str]:
+    """Four letters or digits a student, no two alike, which say nothing of the numbers."""
+    found: dict[str, None] = {}
+    for student in students:
+        codes = (b32encode(sha256(f"{key} {student.id} {at}".encode()).digest())[:4].decode() for at in count())
+        found[next(code for code in codes if code not in found)] = None
+    return list(found)
+
+
+def _variants(question: Question, wanted: int, key: str) -> Iterator[Exercise]:
+    """A question for each student."""
+    asked = question.asked
+    if not isinstance(asked, Drawn):
+        yield from [asked] * wanted
+        return
+    sample = list(islice(_draws(asked, f"{key} sample"), SAMPLE))
+    usual, _ = Counter(map(profile, sample)).most_common(1)[0]
+    effort = median_low(effort_of(problem) for problem in sample if profile(problem) == usual)
+    seen: list[Problem] = []
+    for student in range(wanted):
+        alike = (problem for problem in _draws(asked, f"{key} {student}") if profile(problem) == usual)
+        fresh = (problem for problem in alike if problem not in seen)
+        best = min(_until_fair(fresh, effort), key=lambda problem: abs(effort_of(problem) - effort))
+        seen.append(best)
+        yield Exercise(best)
+
+
+def _until_fair(fresh: Iterator[Problem], effort: int) -> Iterator[Problem]:
+    """Draws up to the first that is as much work as wanted; where there is none, some to choose the nearest from."""
+    found = False
+    for problem in fresh:
+        found = True
+        yield problem
+        if 2 * abs(effort_of(problem) - effort) <= FAIR * effort:
+            return
+    if not found:
+        raise Fault(1, "problems", "there are not enough different draws for so many students; ask another level")
+
+
+def _draws(asked: Drawn, key: str) -> Iterator[Problem]:
+    """Draws of a question that go with what is given; `Fault` where there is none."""
+    fault, found = None, False
+    for attempt in range(TRIED):
+        code = Code(asked.kind, asked.level, _number(f"{key} {attempt}", MAX_SEED), 1)
+        try:
+            problem = asked.made(draw(code).problem)
+        except Fault as error:
+            fault = error
+            continue
+        if problem is not None:
+            found = True
+            yield problem
+    if not found:
+        why = f": {fault.key}: {fault}" if fault else ""
+        raise Fault(asked.line, "draw", f"no {asked.kind} of level {asked.level} goes with what is given{why}")
+
+
+def profile(problem: Any) -> tuple[Any, ...]:
+    """What all variants of a question have in common: what is asked, the layers, and of maps the sizes."""
+    parts = problem.exact_parts()
+    network, x = getattr(problem, "network", None), getattr(problem, "x", None)
+    layers = [node.layer for node in network.nodes] if network else []
+    sizes: list[Any] = []
+    if isinstance(x, Grid):
+        windows = [layer for layer in layers if isinstance(layer, Sliding)]
+        sizes = [x.volume, *((layer.size, layer.stride, layer.padding) for layer in windows)]
+    answers = [part.answer().volume if isinstance(part.answer(), Grid) else part.form for part in parts]
+    return (problem.parts(), tuple(layer.name for layer in layers), tuple(sizes), tuple(answers))
+
+
+def effort_of(problem: Problem) -> int:
+    """The work of a question by hand: the products of its workings that are not zero, and the divisions."""
+    lines = (step.expression for part in problem.exact_parts() for step in part.working().steps)
+    return sum(1 + sum(_counts(*pair) for pair in _PAIR.findall(line)) for line in lines)
+
+
+_PAIR = re.compile(r"(\d+)\)?([·/])\(?[−-]?(\d+)")
+
+
+def _counts(left: str, sign: str, right: str) -> bool:
+    return sign == "/" or (int(left) != 0 and int(right) != 0)
+
+
+# ---- kept beside the sheet -------------------------------------------------------------------------------------------
+
+
+def lock_of(sheet: Path) -> Path:
+    """The file beside a sheet that keeps what was drawn."""
+    return sheet.with_suffix(".lock.yaml")
+
+
+def written(lock: Lock) -> str:
+    """All of it as YAML, the numbers in full."""
+    document = {
+        "cnnhand": __version__,
+        "key": lock.key,
+        "title": lock.title,
+        "points": [str(points) for points in lock.points],
+        "titles": list(lock.titles),
+        "sheets": [
+            {
+                "student": variant.student.id,
+                "name": variant.student.name,
+                "code": variant.code,
+                "problems": [problems.written(exercise) for exercise in variant.exercises],
+            }
+            for variant in lock.variants
+        ],
+    }
+    return yaml.dump(document, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=120)
+
+
+def read_lock(path: Path) -> Lock:
+    """What was drawn for a sheet; `ProblemFileError` where it is not there or cannot be used."""
+    if not path.is_file():
+        raise ProblemFileError(f"{path}: there is no such file; `cnnhand sheet` writes it when it draws the sheets")
+    return load(path, _lock)
+
+
+def _lock(root: Node) -> Lock:
+    top = entries_of(root, "", ("cnnhand", "key", "title", "points", "titles", "sheets"))
+    for name in ("key", "title", "points", "titles", "sheets"):
+        if name not in top:
+            raise Fault(line_of(root), name, "is missing; this is not what `cnnhand sheet` wrote")
+    points = tuple(Fraction(text_of(node, "points")) for node in top["points"][1].value)
+    titles = tuple(text_of(node, "titles") for node in top["titles"][1].value)
+    variants = tuple(map(_variant, top["sheets"][1].value))
+    return Lock(text_of(top["key"][1], "key"), text_of(top["title"][1], "title"), points, titles, variants)
+
+
+def _variant(node: Node) -> Variant:
+    entries = entries_of(node, "sheets", ("student", "name", "code", "problems"))
+    id, name, code = (text_of(entries[key][1], key) for key in ("student", "name", "code"))
+    return Variant(Student(id, name), code, tuple(map(problems.exercise, entries["problems"][1].value)))

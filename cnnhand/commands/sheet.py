@@ -1,0 +1,118 @@
+"""`cnnhand sheet` and `cnnhand mark`: a sheet a student, and what comes back."""
+
+import secrets
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from cnnhand.classroom import handed_in, marks, moodle, sheet, variants, writing
+from cnnhand.classroom.variants import Lock, Student
+from cnnhand.errors import CnnhandError, ProblemFileError, reason
+from cnnhand.formats import markdown
+from cnnhand.marking.distractors import by_value
+from cnnhand.page import Page, Table, Text
+
+MOST_STUDENTS = 2000
+
+
+class Class(NamedTuple):
+    """For whom sheets are wanted: a roster, or so many without names; neither for those that are drawn already."""
+
+    roster: Path | None = None
+    many: int | None = None
+
+    def students(self) -> list[Student] | None:
+        """Everybody; None where nothing is said."""
+        if self.roster and self.many:
+            raise CnnhandError("--roster and --variants both say for whom; leave one out")
+        if self.many:
+            return [Student(str(number)) for number in range(1, self.many + 1)]
+        return handed_in.read_roster(self.roster) if self.roster else None
+
+
+def drawn(path: Path, wanted: Class, again: bool) -> Lock:
+    """The variants of a sheet: those that were drawn before, or fresh ones, which are kept beside it."""
+    asked, lock, students = sheet.read(path), variants.lock_of(path), wanted.students()
+    if lock.is_file() and not again:
+        kept = variants.read_lock(lock)
+        if students is not None and students != [variant.student for variant in kept.variants]:
+            raise CnnhandError(f"{lock} has other students; --again draws new sheets for all, and forgets the old ones")
+        return kept
+    if students is None:
+        raise CnnhandError("say for whom: --roster FILE, or --variants 30")
+    if len(students) > MOST_STUDENTS:
+        raise CnnhandError(f"{len(students)} students are more than {MOST_STUDENTS}; split the roster")
+    fresh = variants.drawn(asked, students, secrets.token_hex(8), path)
+    write(lock, variants.written(fresh))
+    return fresh
+
+
+def sheets(lock: Lock, folder: Path, format: str, with_key: bool) -> Page:
+    """Write a sheet a student, and the key if it is wanted; what was written, in words."""
+    for variant in lock.variants:
+        write(folder / f"{_name(variant.student.id)}-{variant.code}.{format}", writing.sheet(lock, variant, format))
+    said = f"{len(lock.variants)} sheets in {folder}"
+    if with_key:
+        write(folder / "key.md", writing.key(lock))
+        said += ", with key.md, which is not for students"
+    return (Text(f"{said}."),)
+
+
+def check(lock: Lock) -> Page:
+    """How alike the variants of each question are, and which usual mistakes are not told apart in some."""
+    rows = []
+    for number, title in enumerate(lock.titles):
+        asked = [variant.exercises[number].problem for variant in lock.variants]
+        efforts = sorted(map(variants.effort_of, asked))
+        parts = [part for problem in asked for part in problem.exact_parts()]
+        alike = sum(len(found) > 1 for part in parts for found in by_value(part).values())
+        different = len({repr(problem) for problem in asked})
+        least, most = efforts[0], efforts[-1]
+        rows.append((str(number + 1), title, str(different), f"{least}–{most}", f"{alike / len(asked):.1f}"))
+    heading = ("question", "asks", "different", "effort", "values of several mistakes, a sheet")
+    return (Table(heading, tuple(rows)),)
+
+
+def marked(path: Path, answers: Path) -> marks.Marked:
+    """What was handed in for a sheet, marked on what was drawn for it."""
+    lock = path if path.name.endswith(".lock.yaml") else variants.lock_of(path)
+    return marks.marked(variants.read_lock(lock), handed_in.read(answers))
+
+
+def write_marks(result: marks.Marked, table: Path | None, report: Path | None, feedback: Path | None) -> Sequence[Path]:
+    """Write the marks, the report and what each student is told, whatever is wanted; the files written."""
+    done = []
+    if table:
+        write(table, "\ufeff" + result.csv())  # spreadsheets know UTF-8 by this mark
+        done.append(table)
+    if report:
+        write(report, markdown.text(marks.report(result)))
+        done.append(report)
+    if feedback:
+        for student in result.totals():
+            write(feedback / f"{_name(student)}.md", marks.feedback(result, student))
+        done.append(feedback)
+    return done
+
+
+SYSTEMS = {"moodle": moodle.export}
+"""The learning systems that a sheet is written for."""
+
+
+def export(lock: Lock, system: str, path: Path) -> None:
+    """Write all variants for a learning system."""
+    write(path, SYSTEMS[system](lock))
+
+
+def _name(id: str) -> str:
+    """An id as the name of a file, which stays in its folder."""
+    return "".join(sign if sign.isalnum() or sign in "-_." else "_" for sign in id).lstrip(".") or "_"
+
+
+def write(path: Path, text: str) -> None:
+    """Write a whole file; `ProblemFileError` where that cannot be done."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise ProblemFileError(f"{path}: cannot be written: {reason(error)}") from None

@@ -1,0 +1,94 @@
+"""Pages as HTML: grids and tables are tables with captions and numbered rows and columns, for every eye and reader."""
+
+from collections.abc import Iterator
+from html import escape
+
+from cnnhand.formats import plain
+from cnnhand.page import Beside, Block, Frame, GridView, Item, Page, Region, Table, Text, Tone
+
+STYLE = """
+:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
+body { max-width: 46rem; margin: auto; padding: 1rem; overflow-wrap: anywhere }
+table { border-collapse: collapse; margin: .5rem 0 } caption { text-align: left; font-weight: bold }
+.grid td { text-align: right; padding: .1rem .5rem } .grid th { font-weight: normal; opacity: .6; padding: 0 .4rem }
+.grid { border: 1px solid; border-radius: .3rem; border-collapse: separate; border-spacing: 0 }
+.window { background: #8884; font-weight: bold } .padding { opacity: .5 }
+.beside { display: flex; flex-wrap: wrap; gap: 1rem; align-items: center }
+.data td, .data th { border-bottom: 1px solid #8888; padding: .2rem .6rem } .number { text-align: right }
+label { display: block; margin: .5rem 0 }
+input, textarea { font: inherit; min-height: 44px; width: 100%; max-width: 24rem }
+button { font: inherit; min-height: 44px; padding: 0 1rem } section { break-inside: avoid; border-top: 1px solid #8888 }
+@media print { .screen { display: none } input, textarea { border: 1px solid; min-height: 2rem } }
+"""
+
+
+def text(page: Page) -> str:
+    """A page as HTML elements, one a line."""
+    return "".join(f"{line}\n" for block in page for line in _block(block))
+
+
+def document(title: str, body: str) -> str:
+    """A whole file, with nothing from anywhere else."""
+    return (
+        f'<!DOCTYPE html>\n<html lang="en">\n<head><meta charset="utf-8"><title>{escape(title)}</title>\n'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<style>{STYLE}</style></head>\n'
+        f"<body><main>\n{body}</main></body>\n</html>\n"
+    )
+
+
+def _block(block: Block) -> Iterator[str]:
+    match block:
+        case Text(said, tone):
+            name = "h3" if tone is Tone.HEADING else "p"
+            yield f"<{name}>{escape(said).replace(chr(10), '<br>')}</{name}>"
+        case Beside(items):
+            yield f'<div class="beside">{"".join(map(_item, items))}</div>'
+        case Table():
+            yield _table(block)
+        case _:
+            yield f"<pre>{escape(plain.text((block,)))}</pre>"
+
+
+def _table(table: Table) -> str:
+    heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in table.heading)
+    number = ["number" if numeric else "" for numeric in table.numeric]
+    rows = (
+        "".join(f'<td class="{name}">{escape(cell)}</td>' for cell, name in zip(row, number, strict=True))
+        for row in table.rows
+    )
+    return f'<table class="data"><tr>{heads}</tr>{"".join(f"<tr>{row}</tr>" for row in rows)}</table>'
+
+
+def _item(item: Item) -> str:
+    match item:
+        case GridView():
+            return _grid(item, item.caption, item.note)
+        case Frame(caption, grids, note):
+            several = len(grids) > 1
+            return "".join(_grid(grid, f"{caption}, {grid.caption}" if several else caption, note) for grid in grids)
+        case str():
+            return f"<span>{escape(item)}</span>"
+    return f"<pre>{escape(plain.text((Beside((item,)),)))}</pre>"
+
+
+def _grid(grid: GridView, caption: str, note: str) -> str:
+    """Rows and columns numbered, the padding as zeros that stand back, the window as a filled block."""
+    left, right, top, bottom = grid.padding
+    width, height = len(grid.rows[0]), len(grid.rows)
+    window = grid.window or Region((), ())
+    lines = []
+    if grid.numbered:
+        heads = "".join(f'<th scope="col">{number}</th>' for number in range(1, left + width + right + 1))
+        lines.append(f"<tr><td></td>{heads}</tr>")
+    for row in range(1, top + height + bottom + 1):
+        cells = [f'<th scope="row">{row}</th>'] if grid.numbered else []
+        for column in range(1, left + width + right + 1):
+            inside = top < row <= top + height and left < column <= left + width
+            names = ["window"] if row in window.rows and column in window.columns else []
+            names += [] if inside else ["padding"]
+            cell = grid.rows[row - top - 1][column - left - 1] if inside else "0"
+            said = f"<b>{escape(cell)}</b>" if "window" in names else escape(cell)
+            cells.append(f'<td class="{" ".join(names)}">{said}</td>' if names else f"<td>{said}</td>")
+        lines.append(f"<tr>{''.join(cells)}</tr>")
+    said = escape(f"{caption}, {note}" if note else caption)
+    return f'<table class="grid"><caption>{said}</caption>{"".join(lines)}</table>'

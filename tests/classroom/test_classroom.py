@@ -1,0 +1,347 @@
+"""A class from a sheet to its marks: the variants are alike, everything handed in is placed, the mistakes are found."""
+
+import io
+import random
+import zipfile
+from collections import Counter
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from cnnhand.classroom import handed_in, marks, moodle, sheet, variants, writing
+from cnnhand.classroom.handed_in import Answer, HandedIn
+from cnnhand.classroom.variants import Lock, Student
+from cnnhand.commands import sheet as commands
+from cnnhand.errors import CnnhandError, ProblemFileError
+from cnnhand.exact.values import Filter, Grid, Volume
+from cnnhand.marking.distractors import by_value
+from cnnhand.page import say
+from tests.classroom.moodle import graded, questions
+
+SHEET = """title: Sheet 5
+problems:
+  - draw: output-size/medium
+    points: 2
+  - draw: conv-cell/easy
+    given: {weights: [[1, 0], [0, -1]], bias: 3}
+    where: {output: 3x3}
+  - draw: feature-map/easy
+    points: 1.5
+  - input: 28x28x1
+    layers: conv3-8 maxpool2 fc-10
+    ask: [volume, parameters]
+    of: each
+"""
+CLASS = [Student(f"s{number}", f"Student {number}") for number in range(1, 9)]
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("class") / "sheet.yaml"
+    path.write_text(SHEET, encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def lock(path: Path) -> Lock:
+    return variants.drawn(sheet.read(path), CLASS, "a key", path)
+
+
+# ---- the sheet -------------------------------------------------------------------------------------------------------
+
+
+def test_the_same_key_draws_the_same_sheets_and_another_key_others(path: Path, lock: Lock) -> None:
+    read = sheet.read(path)
+    assert lock == variants.drawn(read, CLASS, "a key", path)
+    assert lock.variants[0].exercises != variants.drawn(read, CLASS[:1], "another", path).variants[0].exercises
+
+
+def test_all_variants_ask_the_same_of_the_same_shapes_with_about_the_same_work(lock: Lock) -> None:
+    for number in range(3):
+        asked = [variant.exercises[number].problem for variant in lock.variants]
+        efforts = [variants.effort_of(problem) for problem in asked]
+        assert 1 == len({variants.profile(problem) for problem in asked})
+        assert len(asked) == len(set(map(repr, asked)))
+        assert max(efforts) <= Fraction(115, 100) * min(efforts)
+
+
+def test_what_is_given_stands_in_every_variant_and_what_comes_out_is_as_wanted(lock: Lock) -> None:
+    for variant in lock.variants:
+        network = variant.exercises[1].problem.network  # type: ignore[attr-defined]
+        assert (Filter(Grid.of([[1, 0], [0, -1]]), 3),) == network.nodes[0].layer.weights
+        assert Volume(3, 3, 1) == network.after(1, [network.input])
+
+
+def test_what_was_drawn_is_read_back_from_the_file_beside_the_sheet(tmp_path: Path, lock: Lock) -> None:
+    kept = tmp_path / "sheet.lock.yaml"
+    kept.write_text(variants.written(lock), encoding="utf-8")
+    back = variants.read_lock(kept)
+    assert [variant.student for variant in lock.variants] == [variant.student for variant in back.variants]
+    for drawn, read in zip(lock.variants, back.variants, strict=True):
+        assert [one.problem for one in drawn.exercises] == [one.problem for one in read.exercises]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("problems: [{draw: conv-sell/easy}]", "1: draw: there is no kind 'conv-sell'; did you mean conv-cell?"),
+        ("problems: [{draw: conv-cell/simple}]", "1: draw: there is no level 'simple'"),
+        ("problems: [{draw: conv-cell, points: -1}]", "1: points: must be a number from 0 to 1000"),
+        ("problems: []", "1: problems: must list the questions of the sheet"),
+        ("title: x", "1: problems: must list the questions of the sheet"),
+        ("problems: [{draw: conv-cell, given: {kernel: 3}}]", "1: kernel: "),
+        ("problems: [{draw: conv-cell, givn: 3}]", "1: givn: unknown key; did you mean given?"),
+        ("problems: [{draw: output-size, given: {weights: [[1]]}}]", "1: draw: no output-size of level medium goes"),
+    ],
+)
+def test_a_fault_of_a_sheet_is_one_line_that_says_where(tmp_path: Path, text: str, message: str) -> None:
+    path = tmp_path / "sheet.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ProblemFileError) as raised:
+        variants.drawn(sheet.read(path), CLASS[:1], "key", path)
+    assert f"{path}:{message}" in str(raised.value)
+    assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize("format", ["md", "html"])
+def test_a_sheet_has_every_question_and_no_code_that_solve_knows(lock: Lock, format: str) -> None:
+    text = writing.sheet(lock, lock.variants[2], format)
+    assert "Student 3" in text
+    assert lock.variants[2].code in text
+    assert all(f"Question {number} (" in text for number in (1, 2, 3, 4))
+    assert "conv-cell" not in text
+    assert "output-size" not in text
+
+
+def test_a_page_has_a_place_for_each_part_and_numbers_what_is_counted(lock: Lock) -> None:
+    text = writing.sheet(lock, lock.variants[0], "html")
+    assert 9 == text.count(' data-place="')
+    assert '<th scope="col">1</th>' in text
+    assert "http" not in text
+
+
+def test_markup_in_a_name_is_text(path: Path) -> None:
+    named = variants.drawn(sheet.read(path), [Student("s1", "<b>*Ada*")], "key", path)
+    assert "&lt;b&gt;*Ada*" in writing.sheet(named, named.variants[0], "html")
+    assert "\\<b\\>\\*Ada\\*" in writing.sheet(named, named.variants[0], "md")
+
+
+# ---- what comes back -------------------------------------------------------------------------------------------------
+
+
+def read(tmp_path: Path, content: str | bytes, name: str = "answers.csv") -> HandedIn:
+    path = tmp_path / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return handed_in.read(path)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "student,question,part,answer\ns1,1,,7x7x3\ns1,4,b,80\n",
+        "student;question;part;answer\ns1;1;;7x7x3\ns1;4;b;80\n",
+        "\ufeffStudent\tQuestion\tPart\tAnswer\n\ns1\t1\t\t7x7x3\ns1\t4\tb\t80\n",
+        "student,1,4b\ns1,7x7x3,80\n",
+    ],
+)
+def test_a_table_is_read_long_or_wide_whatever_stands_between_its_cells(tmp_path: Path, content: str) -> None:
+    assert [Answer("s1", "1", "7x7x3"), Answer("s1", "4b", "80")] == read(tmp_path, content).answers
+
+
+def test_the_responses_of_moodle_are_read_with_their_parts(tmp_path: Path) -> None:
+    """As its report writes them, in any language of the other columns."""
+    content = (
+        '\ufeff"Nachname","Vorname","E-Mail-Adresse",Status,"Antwort 1","Antwort 4"\n'
+        '"s1","Ada","a@b.c",Beendet,-,"part 1: 26x26x8; part 2: 80; part 3: "\n'
+    )
+    expected = [Answer("s1", "1", "-"), Answer("s1", "4a", "26x26x8"), Answer("s1", "4b", "80"), Answer("s1", "4c", "")]
+    assert expected == read(tmp_path, content).answers
+
+
+def test_text_files_are_read_by_their_numbers_or_by_the_line_of_a_page(tmp_path: Path, lock: Lock) -> None:
+    code = lock.variants[1].code
+    (tmp_path / "s1.txt").write_text("Sheet 5\n1: 7x7x3\n 4b) 80\n", encoding="utf-8")
+    (tmp_path / "mail.txt").write_text(f"Hello,\ncnnhand {code} 1={{7x7x3}} 3={{1 2; 3 4}}\nbye", encoding="utf-8")
+    (tmp_path / "empty.txt").write_text("I could not do it", encoding="utf-8")
+    found = handed_in.read(tmp_path)
+    expected = [Answer(code, "1", "7x7x3"), Answer(code, "3", "1 2; 3 4"), Answer("s1", "1", "7x7x3")]
+    assert [*expected, Answer("s1", "4b", "80")] == found.answers
+    assert ["empty.txt: no answer such as `1: 7x7x6` in it"] == found.unread
+
+
+def zipped(**files: bytes) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            archive.writestr(name.replace("__", "/").replace("_txt", ".txt"), text)
+    return content.getvalue()
+
+
+def test_a_zip_is_read_without_being_unpacked(tmp_path: Path) -> None:
+    assert [Answer("Ada Lovelace", "1", "5")] == read(
+        tmp_path, zipped(**{"Ada Lovelace_12_file_txt": b"1: 5"}), "a.zip"
+    ).answers
+
+
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        ({"..__out_txt": b"1: 5"}, "leads out of the folder"),
+        ({"bomb_txt": b"0" * (21 * 2**20)}, "20 MiB"),
+    ],
+)
+def test_a_zip_that_leaves_its_folder_or_swells_is_refused(
+    tmp_path: Path, files: dict[str, bytes], message: str
+) -> None:
+    with pytest.raises(ProblemFileError, match=message):
+        read(tmp_path, zipped(**files), "a.zip")
+
+
+@pytest.mark.parametrize(
+    "content", ["", "student,1\n", "name,age\nx,3\n", b"\x00\xff\x00", "student,question,answer\n"]
+)
+def test_what_holds_no_answers_is_refused_in_a_line(tmp_path: Path, content: str | bytes) -> None:
+    with pytest.raises(ProblemFileError) as raised:
+        read(tmp_path, content)
+    assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [("name\nAda\n", "no column `student`"), ("student\n\n", "no student"), ("student\na\na\n", "twice")],
+)
+def test_a_roster_that_cannot_be_used_says_why(tmp_path: Path, content: str, message: str) -> None:
+    path = tmp_path / "class.csv"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(ProblemFileError, match=message):
+        handed_in.read_roster(path)
+
+
+def test_a_roster_may_have_equal_names_empty_lines_and_another_encoding(tmp_path: Path) -> None:
+    path = tmp_path / "class.csv"
+    path.write_bytes("student;name\n\n1;José\n2;José\n".encode("cp1252"))
+    assert [Student("1", "José"), Student("2", "José")] == handed_in.read_roster(path)
+
+
+# ---- marks -----------------------------------------------------------------------------------------------------------
+
+
+def test_every_answer_is_marked_by_itself(lock: Lock) -> None:
+    """Nothing shifts where one cannot be read, and what cannot be placed is listed."""
+    right = say(lock.variants[0].exercises[2].problem.exact_parts()[0].answer())
+    handed = [("s1", "1", "what?"), ("s1", "2", ""), ("s1", "3", right), ("s1", "4a", "26x26x8"), ("s1", "4b", "72")]
+    handed += [("nobody", "1", "5"), ("s1", "9", "5")]
+    found = marks.marked(lock, HandedIn([Answer(*one) for one in handed], []))
+    by_place = {(mark.question, mark.part): mark for mark in found.marks}
+    outcomes = {(1, ""): "unreadable", (2, ""): "empty", (3, ""): "right", (4, "a"): "right", (4, "b"): "wrong"}
+    assert outcomes == {place: by_place[place].outcome for place in outcomes}
+    assert "bias-forgotten|depth-and-bias-forgotten" == by_place[4, "b"].mistakes
+    assert Fraction(3, 2) == by_place[3, ""].points
+    assert "nobody: no such student; 1: 5" in found.unplaced
+    assert "s1: there is no question 9: 5" in found.unplaced
+    assert "s2: nothing was handed in" in found.unplaced
+
+
+def test_what_follows_from_a_wrong_answer_earns_its_credit(lock: Lock) -> None:
+    """26×26×8 was pooled to 13×13×8; who has 27×27×8 gets 13 with the rest dropped wrong, but 1352 for 13·13·8."""
+    answers = [Answer("s1", place, text) for place, text in (("4a", "26x26x8"), ("4c", "12x12x8"), ("4f", "11530"))]
+    found = {(mark.question, mark.part): mark for mark in marks.marked(lock, HandedIn(answers, [])).marks}
+    assert "wrong" == found[4, "c"].outcome
+    assert ("right", "follows from the answer before it") == (found[4, "f"].outcome, found[4, "f"].sentence)
+
+
+def test_a_formula_of_a_student_is_text_in_the_table_of_marks(lock: Lock) -> None:
+    handed = HandedIn([Answer("s1", "1", "=1+1"), Answer("s1", "2", "-18"), Answer("s1", "3", "@x")], [])
+    lines = marks.marked(lock, handed).csv().splitlines()
+    assert lines[1].startswith("s1,1,,'=1+1,")
+    assert lines[2].startswith("s1,2,,-18,")
+    assert lines[3].startswith("s1,3,,'@x,")
+
+
+def test_the_report_finds_the_mistakes_that_a_class_made(lock: Lock) -> None:
+    """Half of the class adds up the window, the others take the largest product."""
+    answers, planned = [], Counter[str]()
+    for at, variant in enumerate(lock.variants):
+        wrong = {mistake.id: value for mistake, value in variant.exercises[2].problem.exact_parts()[0].wrong_answers()}
+        id = "largest-product" if at % 2 else "kernel-ignored"
+        answers.append(Answer(variant.student.id, "3", say(wrong[id])))
+        planned[id] += 1
+    found = marks.marked(lock, HandedIn(answers, []))
+    assert planned == Counter(id for mark in found.marks for id in mark.mistakes.split("|") if id in planned)
+    shown = "\n".join(str(block) for block in marks.report(found))
+    assert all(id in shown for id in planned)
+
+
+def test_a_student_is_told_each_answer_and_its_points(lock: Lock) -> None:
+    told = marks.feedback(marks.marked(lock, HandedIn([Answer("s1", "4b", "72")], [])), "s1")
+    assert "without the 8 biases" in told
+    assert "### Sheet 5: 0 of 5.5 points" in told
+
+
+# ---- Moodle ----------------------------------------------------------------------------------------------------------
+
+
+def test_moodle_gives_full_marks_to_the_right_answer_and_its_sentence_to_each_mistake(lock: Lock) -> None:
+    """First match wins there, and what it cannot read is nobody's mistake."""
+    asked = iter(questions(moodle.export(lock)))
+    for number in range(3):
+        for variant in lock.variants:
+            question, part = next(asked), variant.exercises[number].problem.exact_parts()[0]
+            for text in moodle.spellings(part.answer()):
+                assert (100, "Right.") == graded(question, text)[0]
+            for value, sentences in by_value(part).items():
+                (typed, *_) = moodle.spellings(value)
+                said = graded(question, typed)[0]
+                assert said.percent == 0 or moodle._near(value, part.answer())
+                assert say(value).replace("−", "-") in said.feedback or typed == "does not fit"
+                assert sentences[0].replace("−", "-") in said.feedback or typed == "does not fit"
+            assert (0, moodle.OTHER) == graded(question, "98765")[0]
+
+
+def test_moodle_marks_each_part_of_a_question_with_several(lock: Lock) -> None:
+    question = questions(moodle.export(lock))[3 * len(CLASS)]
+    right = graded(question, "26x26x8", "80", "13x13x8", "0", "10", "13530")
+    assert [100] * 6 == [one.percent for one in right]
+    wrong = graded(question, "26x26x8", "72", "13x13x8", "0", "10", "−5")
+    assert "72 is what you get without the 8 biases or with flat filters and no biases: 3·3·8." == wrong[1].feedback
+    assert wrong[5].percent is None
+
+
+def test_no_minus_of_the_printer_and_no_fraction_stands_in_a_file_for_moodle(lock: Lock) -> None:
+    file = moodle.export(lock)
+    assert "−" not in file
+    assert all("/" not in answer.findtext("text", "") for one in questions(file) for answer in one.iter("answer"))
+
+
+# ---- the commands ----------------------------------------------------------------------------------------------------
+
+
+def test_sheets_are_drawn_once_and_kept(tmp_path: Path) -> None:
+    """Printed again they are the same, for other students they are refused, and drawn anew only where it is said."""
+    path = tmp_path / "sheet.yaml"
+    path.write_text("problems: [{draw: neuron/easy}]", encoding="utf-8")
+    first = commands.drawn(path, commands.Class(many=2), again=False)
+    assert first.variants == commands.drawn(path, commands.Class(), again=False).variants
+    with pytest.raises(CnnhandError, match="has other students; --again draws new sheets"):
+        commands.drawn(path, commands.Class(many=3), again=False)
+    assert first.key != commands.drawn(path, commands.Class(many=2), again=True).key
+
+
+def test_a_class_of_simulated_students_is_marked_as_it_answered(path: Path) -> None:
+    """A third right, a third with a mistake, the rest unreadable or empty."""
+    dice = random.Random(5)
+    many = variants.drawn(sheet.read(path), [Student(str(number)) for number in range(20)], "many", path)
+    answers, expected = [], {}
+    for variant in many.variants:
+        for number, exercise in enumerate(variant.exercises[:3], 1):
+            part = exercise.problem.exact_parts()[0]
+            wrong = [value for _, value in part.wrong_answers() if "/" not in str(value)]
+            outcome = dice.choice(("right", "right", "wrong", "wrong", "unreadable", "empty"))
+            text = {"right": say(part.answer()), "wrong": say(dice.choice(wrong)), "unreadable": "eh?", "empty": "-"}
+            answers.append(Answer(variant.student.id, str(number), text[outcome]))
+            expected[variant.student.id, number] = outcome
+    found = marks.marked(many, HandedIn(answers, []))
+    got = {(mark.student, mark.question): mark.outcome for mark in found.marks if mark.question < 4}
+    assert expected == got
+    assert all(mark.mistakes for mark in found.marks if mark.outcome == "wrong" and mark.question < 4)
