@@ -12,8 +12,8 @@ from cnnhand.commands.deadline import Deadline
 from cnnhand.commands.prompting import Ended, Prompt, Skipped
 from cnnhand.commands.results import Ending, Outcome, PartResult, Result
 from cnnhand.commands.review import review, working_page
-from cnnhand.errors import CnnhandError, reason
 from cnnhand.exact.values import Value
+from cnnhand.files.whole import write_whole
 from cnnhand.formats import Screen
 from cnnhand.formats.plain import text
 from cnnhand.kinds import Exercise
@@ -101,6 +101,7 @@ class Quiz:
         left = str(self._prompt.deadline) if self._prompt.deadline else ""
         heading = " · ".join(filter(None, (title, about, left)))
         result, started = Result(exercise), monotonic()
+        self.outcome.results.append(result)  # before anything is answered, so that nothing can be lost
         try:
             self.screen.show((Text(heading, Tone.HEADING), *problem.question()))
             for number in range(len(problem.parts())):
@@ -109,7 +110,6 @@ class Quiz:
                 self._ask_part(result, number)
         finally:
             result.seconds = monotonic() - started
-            self.outcome.results.append(result)
         return result
 
     def _let_read(self, result: Result) -> None:
@@ -166,10 +166,7 @@ class Quiz:
         questions = list(review(self.outcome))
         if self.review_file is not None:
             written = "\n".join(text(page) for pages in questions for page in pages)
-            try:
-                self.review_file.write_text(written, encoding="utf-8")
-            except OSError as error:
-                raise CnnhandError(f"{self.review_file}: cannot be written: {reason(error)}") from None
+            write_whole(self.review_file, written)
             self.screen.show((Text("The review is in:"), Listing(str(self.review_file))))
             return
         reader = Prompt(self.screen)  # without a deadline: the exam is over
