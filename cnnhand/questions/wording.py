@@ -15,8 +15,8 @@ from cnnhand.layers.pointwise import Softmax
 from cnnhand.layers.pool import AveragePool, GlobalPool, L2Pool, MaxPool, Pool
 from cnnhand.layers.resize import Pad
 from cnnhand.layers.transposed import TransposedConv
-from cnnhand.layers.words import say, size_text
-from cnnhand.page import Beside, Fitting, Frame, GridView, Page, Region, Table, Text, Tone, filled_up
+from cnnhand.layers.words import size_text
+from cnnhand.page import Beside, Fitting, Frame, GridView, Page, Region, Table, Text, Tone, filled_up, say
 from cnnhand.questions.asked import all_asked
 from cnnhand.questions.gradients.wording import about_gradients, of_biases_alone
 from cnnhand.questions.grids import region
