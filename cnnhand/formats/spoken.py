@@ -121,6 +121,7 @@ def _region(region: Region) -> str:
 def _table(table: Table) -> Iterator[str]:
     """A line a row, each cell after its heading; what is empty is left out."""
     tones = {(mark.row, mark.column): _TONES.get(mark.tone, "") for mark in table.marks}
+    yield from [table.title] if table.title else []
     for number, row in enumerate(table.rows, 1):
         cells = []
         for column, (name, cell) in enumerate(zip(table.heading, row, strict=True), 1):
@@ -140,6 +141,10 @@ class Spoken:
     def show(self, page: Page, apart: bool = True) -> None:
         """Write a page, and unless nothing follows a blank line."""
         self.stream.write(text(page) + ("\n" if apart else ""))
+
+    def lines(self, page: Page) -> int:
+        """None that are looked at."""
+        return 0
 
     def frame(self, page: Page) -> None:
         """The same: nothing that was read out is taken back."""

@@ -93,6 +93,10 @@ class Terminal:
         pen = self._pen()
         self._write([*drawn(page, pen), *([[]] if apart else [])], pen)
 
+    def lines(self, page: Page) -> int:
+        """How many lines a page takes, with the blank one below it."""
+        return len(list(drawn(page, self._pen()))) + 1
+
     def _write(self, lines: Lines, pen: Pen) -> None:
         """Write lines in their colours or without. They are laid out: Rich must neither wrap nor cut them."""
         if self.coloured:
