@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cnnhand.questions.contract import Exercise
 
 app = typer.Typer(
-    no_args_is_help=True,
+    invoke_without_command=True,
     rich_markup_mode=None,  # help through Rich takes twice as long, and cuts option names under forced colours
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -96,11 +96,64 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _options(
-    version: Annotated[
+    context: typer.Context,
+    version: Annotated[  # noqa: ARG001 - its callback ends the program
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
     """Learn the arithmetic of convolutional neural networks by hand."""
+    if context.invoked_subcommand is None:
+        with _errors("cnnhand"):
+            from cnnhand.commands.practice import Past
+            from cnnhand.commands.progress import three_lines
+            from cnnhand.formats import screen
+
+            screen().show(three_lines(Past.of_log()), apart=False)
+
+
+@app.command()
+def practice(
+    minutes: Annotated[int, typer.Option("--minutes", min=1, max=600, help="How long.")] = 10,
+    until: Annotated[str | None, typer.Option("--until", metavar="DATE", help="The day of the examination.")] = None,
+    no_log: NoLog = False,
+    plain: Plain = False,
+) -> None:
+    """Ask what is due, then what is weak, then what is new."""
+    with _errors("practice"):
+        from cnnhand.commands import practice as practising
+        from cnnhand.commands.log import keeping
+        from cnnhand.formats import screen
+
+        shown = screen(plain=plain)
+        past = practising.Past.of_log(practising.day_to_come(until) if until else None)
+        if past.study.until and until:
+            shown.show(practising.plan(past.study, past.study.until))
+        session = practising.Practice(shown, past, (lambda _: None) if no_log else keeping(shown), minutes)
+        interrupted = False
+        try:
+            session.run()
+        except KeyboardInterrupt:
+            interrupted = True
+        shown.show(session.summary(), apart=False)
+    if interrupted:
+        raise typer.Exit(130)
+
+
+@app.command()
+def progress(as_json: Json = False, plain: Plain = False) -> None:
+    """Show how far you are, and which mistakes come back."""
+    with _errors("progress", as_json):
+        from cnnhand.commands import progress as far
+        from cnnhand.commands.practice import Past
+
+        if as_json:
+            from cnnhand.formats.json_text import document
+
+            sys.stdout.write(document("progress", **far.record(Past.of_log())))
+        else:
+            from cnnhand.formats import screen
+
+            screen(plain=plain).show(far.page(Past.of_log()), apart=False)
 
 
 @app.command()

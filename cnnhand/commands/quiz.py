@@ -45,8 +45,11 @@ class Quiz:
     def __post_init__(self) -> None:
         self._prompt = Prompt(self.screen, self.exam)
 
-    def run(self, exercises: Iterable[Exercise], of: int) -> None:
-        """Ask the exercises in turn until they, the input, the time or the learner's patience end."""
+    def run(self, exercises: Iterable[Exercise], of: int | None) -> None:
+        """Ask the exercises in turn until they, the input, the time or the learner's patience end.
+
+        `of` says how many they are, where that is known.
+        """
         hint = "" if self.exam else "? for a hint, "
         decimals = EXAM_DECIMALS if self.exam else ""
         self.screen.show((Text(f"Type the answer; {hint}skip, show, quit or help.{decimals}", Tone.NOTE),))
@@ -59,16 +62,16 @@ class Quiz:
                     left = chain((exercise,), left)
                     raise Ended(Ending.TIME_UP)
                 asked += 1
-                result = self._ask(exercise, f"Question {asked} of {of}")
+                result = self._ask(exercise, f"Question {asked} of {of}" if of else f"Question {asked}")
                 if result.mistakes and self.follows_up and not self.exam:
                     result = self._follow_up(result, asked)
-                if asked < of:
+                if of is None or asked < of:
                     self._let_read(result)
             self.outcome.ended = Ending.TIME_UP if self._prompt.over else Ending.ALL_ASKED
         except Ended as end:
             self.outcome.ended = end.how
         finally:
-            self.outcome.not_drawn = of - asked
+            self.outcome.not_drawn = (of or asked) - asked
             self._keep_not_reached(left, at_hand=isinstance(exercises, Sequence))
         if self.exam or self.review_file:
             self._review()

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
+from zlib import crc32
 
 from cnnhand import __version__
 from cnnhand.errors import CnnhandError, reason
+from cnnhand.page import Page
 
 SCHEMA = 1
 """Of the lines; a line of another one is set aside."""
@@ -86,6 +88,11 @@ _READ: dict[str, Callable[[Any], Any]] = {
     "aims": lambda ids: tuple(map(str, ids)),
 }
 """How the entries of a line are read that are no texts."""
+
+
+def fingerprint(question: Page) -> str:
+    """The same for two problems that ask the same, whatever their codes."""
+    return f"{crc32(repr(question).encode()):08x}"
 
 
 def place() -> Path:
