@@ -1,7 +1,7 @@
 """The practice of every day: what is due, then what is weak, then what is new, each time a fresh question."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from secrets import randbelow
 from time import monotonic
@@ -70,7 +70,7 @@ class Practice:
 
     def run(self) -> None:
         """Ask until the time, what there is to ask, the input or the learner's patience ends."""
-        self.quiz = Quiz(self.screen, keep=self._keep)
+        self.quiz = Quiz(self.screen, follows_up=False, keep=self._keep)
         if self.past.said:
             self.screen.show(self.past.said)
         self.quiz.run(self._exercises(), None)
@@ -96,8 +96,7 @@ class Practice:
             if want is None:
                 return
             exercise = fresh(want, self.past.study.questions, seed, number)
-            self.screen.show((Text(self._reason(want, exercise.problem), Tone.NOTE),))
-            yield exercise
+            yield replace(exercise, why=self._reason(want, exercise.problem))
             kind, number = want.kind, number + 1
 
     def _reason(self, want: Want, problem: Problem) -> str:

@@ -224,14 +224,3 @@ def same_padding(side: int, axis: Axis) -> Axis:
 
 
 CELL = Window.square(1)
-
-
-def check_groups(depth: int, filters: int, groups: int) -> None:
-    """Raise a `GivenError` unless the groups divide the channels that come in and the filters."""
-    if filters < 1:
-        raise GivenError("filters", f"a convolution has at least one filter, not {filters}")
-    if groups < 1 or depth % groups or filters % groups:
-        raise GivenError(
-            "groups",
-            f"the groups must divide the input depth {depth} and the {filters} filters, and {groups} does not",
-        )

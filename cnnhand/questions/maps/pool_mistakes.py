@@ -34,7 +34,7 @@ WINDOWS = rules(
     stride-of-window: with windows that do not overlap: the stride is {S}, not {F} [stride=Pair(0, 0)] | moving, apart
     padding-ignored*: with the windows put on the input without its padding [padding=Sides()] | T > 0
     one-for-all: with one number for the whole input [one_window(p)]
-    partial-windows: with the left-over rows and columns pooled too [replace(p, rounding=Rounding.CEIL)] | not upward
+    partial-windows*: with the left-over rows and columns pooled too [replace(p, rounding=Rounding.CEIL)] | not upward
     partial-windows: without the smaller windows at the end [replace(p, rounding=Rounding.FLOOR)] | upward
     row-column-swapped: with rows and columns of the map exchanged := p.made.by_channel(exchanged) | tall
     """,
