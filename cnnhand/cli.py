@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from cnnhand.questions.contract import Exercise
 
 app = typer.Typer(
-    invoke_without_command=True,
     rich_markup_mode=None,  # help through Rich takes twice as long, and cuts option names under forced colours
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -110,15 +109,26 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+START = """cnnhand: learn the arithmetic of convolutional neural networks by hand.
+  cnnhand practice  ten minutes of questions, easy ones first; where all is new, cnnhand learn conv-cell
+  cnnhand --help    all commands: solve shows a working, shape calculates, kinds lists what is asked
+"""
+
+
+@app.callback(invoke_without_command=True)
 def _options(
     context: typer.Context,
-    version: Annotated[  # noqa: ARG001 - its callback ends the program
+    version: Annotated[  # noqa: ARG001 - its callback has it
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
     """Learn the arithmetic of convolutional neural networks by hand."""
     if context.invoked_subcommand is None:
+        from cnnhand.memory.log import place
+
+        if not place().exists():
+            sys.stdout.write(START)
+            return
         with _errors("cnnhand"):
             from cnnhand.commands.practice import Past
             from cnnhand.commands.progress import three_lines
@@ -129,7 +139,7 @@ def _options(
 
 @app.command()
 def practice(
-    minutes: Annotated[int, typer.Option("--minutes", min=1, max=600, help="How long.")] = 10,
+    minutes: Annotated[int, _number("--minutes", 1, 600, help="How long.")] = 10,
     until: Annotated[str | None, typer.Option("--until", metavar="DATE", help="The day of the examination.")] = None,
     no_log: NoLog = False,
     plain: Plain = False,
@@ -279,6 +289,7 @@ def solve(
     layers: Layers = None,
     ask: Ask = None,
     step: Annotated[bool, typer.Option("--step", help="A step at a time, with the window sliding.")] = False,
+    walk: Annotated[bool, typer.Option("--try", help="Type what comes out of each step, and have it marked.")] = False,
     mistakes: Annotated[bool, typer.Option("--mistakes", help="What each usual mistake gives: distractors.")] = False,
     every: Annotated[bool, typer.Option("--all", help="Every step of a long working.")] = False,
     as_json: Json = False,
@@ -306,7 +317,13 @@ def solve(
         if step and not (sys.stdin.isatty() and sys.stdout.isatty()):
             _fail("solve", "--step needs a terminal; leave it out to print the whole working", as_json)
         solved = [solving.solve(exercise) for exercise in exercises]
-        if step:
+        if walk and (step or as_json):
+            raise UsageError("--try asks for the steps; leave --step and --json out")
+        if walk:
+            from cnnhand.commands.walking import ask_through
+
+            ask_through(solved, screen(plain=plain))
+        elif step:
             solving.step_through(solved, screen(plain=plain), keys, mistakes)
         elif as_json:
             sys.stdout.write(document("solve", problems=[solving.record(one, mistakes) for one in solved]))

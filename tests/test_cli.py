@@ -36,6 +36,23 @@ def test_version() -> None:
     assert f"cnnhand {__version__}\n" == cnnhand("--version").out
 
 
+def test_alone_it_says_in_three_lines_what_it_is_and_what_to_type() -> None:
+    """And nothing went wrong."""
+    run = cnnhand()
+    assert (0, "", 3) == (run.status, run.err, run.out.count("\n"))
+    assert "cnnhand practice" in run.out
+
+
+def test_the_steps_of_a_working_are_asked_and_marked_one_by_one() -> None:
+    """A wrong step is shown, and so is one that Enter alone passes over; `q` ends it."""
+    run = cnnhand("solve", "output-size/easy/3.1", "--try", typed="5\n4\n\nx\nq\n")
+    assert 0 == run.status
+    assert "✓ 5" in run.out and "✗ 4" in run.out
+    assert "width  5/1 = 5  (steps)" in run.out and "width  5 + 1 = 6" in run.out
+    assert "That cannot be read" in run.out
+    assert run.out.endswith("1 of 3 steps right.\n\n")
+
+
 @pytest.mark.parametrize("command", ["quiz", "solve", "shape", "generate", "kinds"])
 @pytest.mark.parametrize("option", ["-h", "--help"])
 def test_every_command_has_help(command: str, option: str) -> None:

@@ -81,12 +81,17 @@ def test_the_time_ends_it_between_two_questions(monkeypatch: pytest.MonkeyPatch)
     assert "1 question, 0 right at once" in practised("skip", "skip")
 
 
-def test_three_lines_for_somebody_new() -> None:
-    """What it is, that nothing is due, and what to type."""
-    assert ["cnnhand: the", "Nothing is", "Type cnnhand"] == [
-        " ".join(text.text.split()[:2])  # type: ignore[union-attr]
-        for text in progress.three_lines(Past.of_log())
-    ]
+@pytest.mark.usefixtures("on_day")
+def test_the_three_lines_stay_short() -> None:
+    """Of many kinds two are named."""
+    from cnnhand.memory.log import append
+    from cnnhand.memory.schedule import COURSE
+    from tests.test_schedule import answer
+
+    append(place(), [answer(kind, "wrong", day=-3) for kind in COURSE])
+    lines = plain.text(progress.three_lines(Past.of_log())).splitlines()
+    assert ["Due today: conv-cell, feature-map, 9 more.", "Not sure yet: nothing."] == lines[:2]
+    assert 3 == len(lines)
 
 
 def test_the_day_of_the_examination_is_remembered_until_it_has_passed(on_day: Callable[[int], None]) -> None:

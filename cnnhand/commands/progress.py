@@ -12,12 +12,6 @@ from cnnhand.page import UNKNOWN, Page, Table, Text, Tone
 def three_lines(past: Past) -> Page:
     """What is due, what is weak, and what to type."""
     study, day = past.study, today()
-    if not study.standings:
-        return (
-            Text("cnnhand: the arithmetic of convolutional neural networks, by hand.", Tone.HEADING),
-            Text("Nothing is due yet: you have not practised so far."),
-            Text("Type cnnhand practice; if all of it is new, cnnhand learn conv-cell."),
-        )
     kinds, habits = study.due_kinds(day), study.due_habits(day)
     due = [*dict.fromkeys((*kinds, *(habit.kind for habit in habits)))]
     mistakes = f", {many(len(habits), 'mistake')} to look at again" if habits else ""
@@ -55,7 +49,7 @@ def page(past: Past) -> Page:
     """The kinds by levels, the mistakes that come back, and the time spent."""
     study = past.study
     if not study.standings:
-        return three_lines(past)
+        return (*past.said, Text("You have not practised so far. Type cnnhand practice."))
     rows = []
     for kind, standing in study.standings.items():
         cells = [_cell(standing.latest.get(level)) for level in LEVELS]

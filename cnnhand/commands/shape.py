@@ -10,7 +10,7 @@ from cnnhand.exact.values import Volume
 from cnnhand.layers.base import Layer
 from cnnhand.layers.notation import build, layer, words
 from cnnhand.layers.volume_notation import given, pair, sides, whole
-from cnnhand.page import UNKNOWN, Page, Table, Text, Tone
+from cnnhand.page import UNKNOWN, Page, Table, Text
 
 if TYPE_CHECKING:
     from cnnhand.calculator.network import Described
@@ -110,7 +110,7 @@ def _one(described: "Described") -> Shown:
 
     (row,) = described.rows
     made = f"{row.input} → {row.output}" if row.output else f"{row.input} does not fit: the stride does not divide"
-    blocks: Page = (Text(made, Tone.HEADING), Table(("", "", ""), explaining.lines(row)))
+    blocks: Page = (explaining.board(explaining.lines(row), made),)
     if row.output is None and isinstance(row.layer, Layer) and row.input:
         floor = row.layer.output(row.input, Rounding.FLOOR)
         blocks += (Text(f"The frameworks round down and make {floor} of it (--rounding floor)."),)

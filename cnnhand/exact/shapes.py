@@ -188,15 +188,6 @@ def output_side(side: int, axis: Axis, rounding: Rounding = Rounding.EXACT) -> i
     return steps + 1
 
 
-def transposed_side(side: int, axis: Axis, extra: int = 0) -> int:
-    """The side of a transposed convolution's output, (W − 1)·S + F − 2P + E.
-
-    >>> transposed_side(3, Axis(3, stride=2, before=1, after=1), extra=1)  # (3 − 1)·2 + 3 − 2 + 1
-    6
-    """
-    return (side - 1) * axis.stride + axis.reach - axis.before - axis.after + extra
-
-
 def unread(side: int, axis: Axis, rounding: Rounding) -> int:
     """How many of the last rows or columns of the padded input no window reads.
 
