@@ -166,6 +166,44 @@ def practice(
 
 
 @app.command()
+def learn(
+    kind: Annotated[str | None, typer.Argument(help="A kind of exercise; nothing lists the lessons.")] = None,
+    no_log: NoLog = False,
+    plain: Plain = False,
+) -> None:
+    """Learn a kind of exercise from nothing."""
+    with _errors("learn"):
+        from cnnhand.commands import learn as learning
+        from cnnhand.commands.log import keeping
+        from cnnhand.formats import screen
+
+        shown = screen(plain=plain)
+        if kind is None:
+            shown.show(learning.overview(), apart=False)
+        else:
+            learning.Learning(shown, kind, (lambda _: None) if no_log else keeping(shown)).run()
+
+
+@app.command()
+def formulas(
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown tables.")] = False,
+    plain: Plain = False,
+) -> None:
+    """Show all formulas and their letters on a page."""
+    with _errors("formulas"):
+        from cnnhand.commands.learn import formula_page
+
+        if as_markdown:
+            from cnnhand.formats import markdown
+
+            sys.stdout.write(markdown.text(formula_page()))
+        else:
+            from cnnhand.formats import screen
+
+            screen(plain=plain).show(formula_page(), apart=False)
+
+
+@app.command()
 def progress(as_json: Json = False, plain: Plain = False) -> None:
     """Show how far you are, and which mistakes come back."""
     with _errors("progress", as_json):
