@@ -1,6 +1,20 @@
-"""`python -m cnnhand` is the same as `cnnhand`."""
+"""How the program is started, also as `python -m cnnhand`. Nothing is imported here before Ctrl-C is quiet."""
 
-from cnnhand.cli import main
+
+def main() -> None:
+    """Run the program; Ctrl-C while it loads ends it without a word, unless it is ignored, as in the background."""
+    # the public module takes some milliseconds to load, in which there would be a traceback
+    import _signal  # type: ignore[import-not-found]
+
+    at_ctrl_c = _signal.getsignal(_signal.SIGINT)
+    if at_ctrl_c is _signal.default_int_handler:
+        _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
+    from cnnhand.cli import main as run
+    from cnnhand.commands.signals import ends_the_program
+
+    with ends_the_program(at_ctrl_c):
+        run()
+
 
 if __name__ == "__main__":
     main()

@@ -7,16 +7,17 @@ import gc
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from enum import StrEnum
+from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from typer._click.exceptions import UsageError  # Typer has no public name for it
 
 from cnnhand import __version__
-from cnnhand.errors import CnnhandError, GivenError, ProblemFileError, reason
+from cnnhand.errors import CnnhandError, GivenError, ProblemFileError, reason, shown
 
 if TYPE_CHECKING:
     from cnnhand.questions.contract import Exercise
@@ -54,6 +55,18 @@ class RoundingName(StrEnum):
     CEIL = "ceil"
 
 
+def _number(name: str, least: int, most: int, help: str, show_default: str | bool = True) -> Any:
+    """An option of a number as people type it: `int` would take `1_000` and the digits of other scripts too."""
+
+    def read(text: str | int) -> int:
+        digits = str(text)
+        if digits.isascii() and digits.isdecimal() and least <= int(digits[:20]) <= most:
+            return int(digits)
+        raise typer.BadParameter(f"{shown(digits)!r} is not a whole number from {least} to {most}.")
+
+    return typer.Option(name, parser=read, metavar=f"{least}-{most}", help=help, show_default=show_default)
+
+
 Input = Annotated[str | None, typer.Option("-i", "--input", metavar="INPUT", help="What goes in, such as 28x28x1.")]
 Layers = Annotated[str | None, typer.Option("-l", "--layers", metavar="LAYERS", help="Such as 'conv3-8 fc-10'.")]
 Ask = Annotated[
@@ -63,9 +76,12 @@ Plain = Annotated[bool, typer.Option("--plain", help="Words without drawing, for
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Kinds = Annotated[list[str] | None, typer.Option("--kind", "-k", help="A kind of exercise (again for more kinds).")]
 Level = Annotated[LevelName | None, typer.Option("--level", help="How hard.", show_default="easy")]
-Count = Annotated[int | None, typer.Option("-n", min=1, max=1000, help="How many problems.", show_default="5")]
+Count = Annotated[int | None, _number("-n", 1, 1000, help="How many problems.", show_default="5")]
 NoLog = Annotated[bool, typer.Option("--no-log", help="Keep nothing of what is answered.")]
-Seed = Annotated[int | None, typer.Option("--seed", min=0, max=10**9, help="The same seed gives the same problems.")]
+Seed = Annotated[
+    int | None,
+    _number("--seed", 0, 10**9, help="The same seed gives the same problems."),
+]
 
 
 @contextmanager
@@ -118,14 +134,15 @@ def quiz(
     seed: Seed = None,
     mistake: Annotated[list[str] | None, typer.Option("--mistake", help="Only problems on which it shows.")] = None,
     attempts: Annotated[
-        int | None, typer.Option("--attempts", min=1, max=10, help="Attempts a question.", show_default="2")
+        int | None,
+        _number("--attempts", 1, 10, help="Attempts a question.", show_default="2"),
     ] = None,
     follow_up: Annotated[
         bool,
         typer.Option("--follow-up/--no-follow-up", help="After a mistake, a fresh problem on which it would show."),
     ] = True,
     exam: Annotated[bool, typer.Option("--exam", help="One attempt, no hints, no feedback before the end.")] = False,
-    minutes: Annotated[int | None, typer.Option("--minutes", min=1, max=600, help="How long it may take.")] = None,
+    minutes: Annotated[int | None, _number("--minutes", 1, 600, help="How long it may take.")] = None,
     review: Annotated[
         Path | None, typer.Option("--review", metavar="FILE", help="Write what was wrong, and the working, to a file.")
     ] = None,
@@ -137,6 +154,7 @@ def quiz(
     if exam and attempts not in (None, 1):
         raise UsageError(f"--attempts {attempts} is for practice: an exam gives one attempt; leave it or --exam out")
     with _errors("quiz", as_json):
+        from cnnhand.commands import signals
         from cnnhand.commands.choosing import choose, names_kinds, of_words
         from cnnhand.commands.quiz import Quiz
         from cnnhand.formats import screen
@@ -162,16 +180,18 @@ def quiz(
             from cnnhand.commands.log import keeping
 
             quiz.keep = keeping(quiz.screen)
-        interrupted = False
-        try:
-            quiz.run(chosen.exercises, chosen.count)
-        except KeyboardInterrupt:
-            interrupted = True
-        quiz.screen.show(quiz.outcome.summary(chosen.again))
+        status = 0
+        with suppress(OSError) if as_json else nullcontext():  # what is said on the way may be lost, the result not
+            try:
+                quiz.run(chosen.exercises, chosen.count)
+                signals.ignore()
+            except (KeyboardInterrupt, SystemExit) as end:
+                signals.ignore()
+                status = int(getattr(end, "code", 130))
+            quiz.screen.show(quiz.outcome.summary(chosen.again))
         if as_json:
             sys.stdout.write(document("quiz", **quiz.outcome.record()))
-    if interrupted:
-        raise typer.Exit(130)
+    raise typer.Exit(status)
 
 
 @app.command()
@@ -306,7 +326,7 @@ def shape(
     sizes: Annotated[
         list[str] | None, typer.Option("--input", metavar="WxHxD", help="The size that an ONNX model leaves open.")
     ] = None,
-    size_of_number: Annotated[int, typer.Option("--bytes", min=1, max=64, help="Bytes a number, for memory.")] = 4,
+    size_of_number: Annotated[int, _number("--bytes", 1, 64, help="Bytes a number, for memory.")] = 4,
     every: Annotated[bool, typer.Option("--all", help="Every row of a long network.")] = False,
     plain: Plain = False,
     as_json: Json = False,
@@ -356,6 +376,7 @@ def generate(
     with _errors("generate"):
         from cnnhand.commands.choosing import choose
         from cnnhand.files.problems import write
+        from cnnhand.files.whole import write_whole
 
         text = write(choose(None, kind, level.value if level else None, n, seed).exercises, answers)
         if output is None:
@@ -363,10 +384,7 @@ def generate(
             return
         if output.is_file() and not force:
             _fail("generate", f"{output} is there already; choose another name, or overwrite it with --force", False)
-        try:
-            output.write_text(text, encoding="utf-8")
-        except OSError as error:
-            _fail("generate", f"{output}: cannot be written: {reason(error)}", False)
+        write_whole(output, text)
 
 
 @app.command()
@@ -403,6 +421,8 @@ class SheetFormat(StrEnum):
 
     MD = "md"
     HTML = "html"
+    PDF = "pdf"
+    TYP = "typ"
 
 
 @app.command()
@@ -411,7 +431,7 @@ def sheet(
     roster: Annotated[Path | None, typer.Option("--roster", metavar="CSV", help="The class: student,name.")] = None,
     many: Annotated[int | None, typer.Option("--variants", min=1, max=2000, help="So many without names.")] = None,
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="DIR", help="Where the sheets go.")] = None,
-    format: Annotated[SheetFormat, typer.Option("--format", help="Markdown or a page.")] = SheetFormat.MD,
+    format: Annotated[SheetFormat, typer.Option("--format", help="Markdown, a page, paper.")] = SheetFormat.MD,
     with_key: Annotated[bool, typer.Option("--key", help="Write the key too.")] = False,
     check: Annotated[bool, typer.Option("--check", help="How alike the variants are.")] = False,
     again: Annotated[bool, typer.Option("--again", help="Draw anew, and forget what was drawn before.")] = False,
@@ -437,7 +457,7 @@ def export(
     many: Annotated[int | None, typer.Option("--variants", min=1, max=2000, help="So many variants.")] = None,
     again: Annotated[bool, typer.Option("--again", help="Draw anew, and forget what was drawn before.")] = False,
 ) -> None:
-    """Write a sheet for a learning system, with feedback on every usual mistake."""
+    """Write a sheet for a learning system, with feedback."""
     with _errors("export"):
         from cnnhand.commands import sheet as sheets
 
@@ -475,22 +495,33 @@ def mark(
 def main() -> None:
     """Run the program; a closed output ends it quietly."""
     gc.set_threshold(50_000)  # a collection while modules load finds nothing, and there would be dozens
-    if sys.stdout is None:
-        sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - it was closed before the program began
+    sys.stdout = sys.stdout or Path(os.devnull).open("w")  # noqa: SIM115 - it was closed before the program began
+    sys.stderr = sys.stderr or Path(os.devnull).open("w")  # noqa: SIM115
     for stream in (sys.stdin, sys.stdout, sys.stderr):
-        if stream is not None and hasattr(stream, "reconfigure"):
+        if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # what cannot be shown or read becomes ? and no traceback
+    as_json = "--json" in sys.argv
+    if isinstance(sys.stdout, TextIOWrapper) and (as_json or sys.argv[1:2] == ["generate"]):
+        sys.stdout.reconfigure(encoding="utf-8")  # another program reads it, whatever the locale
     try:
         try:
-            raise SystemExit(app(prog_name="cnnhand", standalone_mode="--json" not in sys.argv))
-        except UsageError as error:  # Typer prints it itself unless JSON is wanted
+            raise SystemExit(app(prog_name="cnnhand", standalone_mode=False))
+        except UsageError as error:
             command = next((word for word in sys.argv[1:] if not word.startswith("-")), "cnnhand")
-            _fail(command, error.format_message(), True, error.exit_code)
+            if as_json:
+                _fail(command, error.format_message(), True, error.exit_code)
+            error.show()
+            raise SystemExit(error.exit_code) from None
+        except SystemExit as end:
+            if isinstance(end.__context__, BrokenPipeError):  # Typer's own end of it has status 1
+                raise end.__context__ from None
+            raise
         finally:
             sys.stdout.flush()
     except OSError as error:  # what a command cannot read or write it says itself, so this is its output
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # so that closing stdout at exit does not fail again
         if isinstance(error, BrokenPipeError):
             raise SystemExit(0) from None
-        sys.stderr.write(f"cnnhand: the output cannot be written: {reason(error)}\n")
+        with suppress(OSError):
+            sys.stderr.write(f"cnnhand: the output cannot be written: {reason(error)}\n")
         raise SystemExit(1) from None

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from unittest import mock
 
-from cnnhand.cli import main
+from cnnhand.__main__ import main
 
 
 def cnnhand(

@@ -176,6 +176,15 @@ def test_what_many_numbers_of_its_size_would_be_is_said_with_a_may_be() -> None:
     assert "15 may be what you get with window and kernel multiplied as matrices" in said(CELL, "15")
 
 
+def test_what_is_right_by_another_convention_is_called_that() -> None:
+    """27 products and 26 sums for each of 100 outputs are 5300 operations; asked is 2 a multiply-accumulate."""
+    part = part_of("input: 7x7x3\nlayers: conv3-4\nask: flops\n")
+    found = said(part, "5300")
+    assert found == (
+        "Not right: 5300. It is right with n products and n − 1 sums for each output value, which is not asked."
+    )
+
+
 def test_two_causes_are_named_the_likely_ones_first() -> None:
     """12×12 by 2×2 and stride 2 is 6; 5 comes of six mistakes at least, no + 1 being the commonest."""
     pool = OutputSize(Volume(12, 12, 3), layer("maxpool2"), Rounding.FLOOR)

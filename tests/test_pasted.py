@@ -5,7 +5,8 @@ import random
 import pytest
 
 from cnnhand.errors import GivenError
-from cnnhand.layers.notation import layer, short, words
+from cnnhand.layers.notation import layer, words
+from cnnhand.layers.short import short
 
 
 @pytest.mark.parametrize(

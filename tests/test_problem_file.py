@@ -354,3 +354,22 @@ def test_unreadable_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 
     monkeypatch.setattr(Path, "open", denied)
     assert f"{path}: cannot be read: permission denied" == refused(path)
+
+
+@pytest.mark.parametrize(
+    ("asked", "written", "published"),
+    [
+        ("parameters of each", "80, 13530", (80, None, None, 13530)),
+        ("parameters of each", "80, -, -, 13530", (80, None, None, 13530)),
+        ("parameters of counting", "80, 0, 0, 13530", (80, 13530)),
+        ("[depth of each, parameters of each]", "{parameters: [80, 13530]}", (*[None] * 4, 80, None, None, 13530)),
+        ("[depth of last, parameters of total]", "{parameters: 13610}", (None, 13610)),
+        ("parameters of each", "{parameters of layer 4: 13530}", (None, None, None, 13530)),
+        ("parameters of each", "[80, null, null, 13530]", (80, None, None, 13530)),
+    ],
+)
+def test_a_key_may_leave_parts_out(asked: str, written: str, published: tuple[object, ...]) -> None:
+    """One by one, by name, or the layers that have none of it; what is there is matched by layer."""
+    network = "input: 28x28x1\nlayers: conv3-8 maxpool2 flatten fc-10\n"
+    (exercise,) = parse(f"{network}ask: {asked}\nanswer: {written}\n")
+    assert published == exercise.published

@@ -282,7 +282,11 @@ FAULTS = [
     ),
     (f"{TWO}answer:\n- 1\n- {{part: map}}\n", "F:8: answer: is missing for this part"),
     (f"{TWO}answer:\n- 1\n- {{prt: map, answer: 4}}\n", "F:8: prt: unknown key; did you mean part?"),
-    (f"{TWO}answer: {{cell: 1, sum: 3}}\n", "F:6: sum: is not asked; asked are cell, map"),
+    (
+        f"{TWO}answer: {{cell: 1, sum: 3}}\n",
+        "F:6: sum: is not asked; asked are cell, map; the parts are row 1, column 1 of layer 1, ReLU; "
+        "the map of layer 2, max pooling 2×2",
+    ),
     (f"{TWO}answer: {{cell: [1, 2]}}\n", "F:6: cell: has 1 more than are asked"),
     # YAML
     ("", "F:1: the file is empty; `cnnhand kinds conv-cell` shows what one looks like"),

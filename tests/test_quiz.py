@@ -54,6 +54,9 @@ class Learner:
 
     frame = show
 
+    def lines(self, page: Page) -> int:
+        return 0
+
     def ask(self, prompt: str) -> str | None:
         self.shown += prompt
         return next(self.typed, None)
@@ -112,7 +115,7 @@ def test_what_cannot_be_read_costs_nothing() -> None:
     """It says where, and the attempt is still there."""
     quiz, shown = play("1O", "", "10", attempts=1)
     assert 1 == quiz.outcome.results[0].credit
-    assert "That cannot be read, and costs nothing: 'O' in '1O' cannot be read" in " ".join(shown.split())
+    assert "'O' in '1O' cannot be read; type a number" in " ".join(shown.split())
 
 
 def test_hints_are_a_ladder_that_ends_before_the_answer() -> None:
@@ -202,7 +205,7 @@ def test_a_map_earns_credit_cell_by_cell_and_its_wrong_cells_are_named() -> None
 def test_a_follow_up_shows_the_same_mistake_again() -> None:
     """It is of the same kind and level, the mistake applies to it, and it is counted."""
     quiz, shown = play("-6", "10", follows_up=True)
-    assert "Follow-up to question 1 · conv-cell/easy/11.5004" in shown
+    assert "Follow-up to question 1 · conv cell · easy  conv-cell/easy/11.5004" in shown
     quiz, shown = play("-6", "10", "skip", follows_up=True)
     follow_up = quiz.outcome.results[1].exercise
     assert "kernel-flipped" in {m.id for part in follow_up.problem.exact_parts() for m, _ in part.wrong_answers()}
@@ -266,8 +269,9 @@ def test_the_follow_up_says_whether_the_mistake_was_made_again() -> None:
     flipped = next(str(value) for mistake, value in part.wrong_answers() if mistake.id == "kernel-flipped")
     _, once = play("-6", "10", str(part.answer()), follows_up=True)
     _, twice = play("-6", "10", flipped, str(part.answer()), follows_up=True)
-    assert ("Not made again" in once, "The same mistake again" in once) == (True, False)
-    assert ("Not made again" in twice, "The same mistake again" in twice) == (False, True)
+    avoided = "You did not calculate with the kernel turned by 180° (a true convolution) this time."
+    assert (avoided in " ".join(once.split()), "The same mistake again" in once) == (True, False)
+    assert (avoided in twice, "The same mistake again" in twice) == (False, True)
 
 
 def test_the_summary_has_a_row_a_kind_and_says_how_to_play_again() -> None:
@@ -287,7 +291,7 @@ def test_what_a_file_asks_has_no_kind_and_no_code() -> None:
     quiz, shown = play("27x27x10", "29x29x10", exercises=[Exercise(SIZE)])
     assert "Question 1 of 1\n" in shown
     text = plain.text(quiz.outcome.summary("cnnhand quiz sheet.yaml"))
-    assert ["of", "a", "file", "½", "of", "1", "0:00"] in [line.split() for line in text.splitlines()]
+    assert ["given", "½", "of", "1", "0:00"] in [line.split() for line in text.splitlines()]
     assert "with the filter taken off at both ends" in text
     assert "To practise" not in text
     quiz, _ = play("27x27x10", "29x29x10", "-6", "10", exercises=[Exercise(SIZE), CELL])
@@ -305,7 +309,7 @@ def test_a_command_typed_between_the_rows_of_a_grid_loses_none() -> None:
     quiz = Quiz(learner)
     quiz.run([exercise], 1)
     assert [True] == [result.correct for result in quiz.outcome.results]
-    assert "costs nothing: 'x': a number was expected" in learner.shown
+    assert "not 'x'; type a grid's rows" in learner.shown
     assert 2 == learner.shown.count("Which map comes out?")
 
 
@@ -399,8 +403,9 @@ def test_an_exam_reviews_what_was_not_reached() -> None:
     assert f"The answer is {COUNT.problem.exact_parts()[0].answer()}." in review
 
 
-def test_the_record_has_these_keys() -> None:
+def test_the_record_has_these_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     """What `--json` prints is a promise."""
+    monkeypatch.setattr("cnnhand.commands.quiz.monotonic", lambda: 0.0)
     quiz, _ = play("-6", "10")
     assert {
         "ended": "all-asked",
@@ -465,6 +470,80 @@ def test_a_network_with_branches_is_asked_too() -> None:
     assert 25_557_032 == exercise.problem.exact_parts()[-1].answer()
 
 
+# ---- the steps behind the last attempt, the step that is asked again, and the table that is filled in ---------------
+
+
+def test_where_no_mistake_is_known_the_steps_are_asked_until_one_is_wrong() -> None:
+    """78·5 weights and 5 biases: the slip was in 78·5, and finding it earns nothing."""
+    quiz, shown = at_terminal(COUNT.problem, "396", "380")
+    assert "None of the usual mistakes gives this." in shown
+    assert "weights (every neuron sees every input): what comes out?" in shown
+    assert "Here is the slip:\n  weights  78·5 = 390" in shown
+    assert 0 == quiz.outcome.results[0].credit
+
+
+def test_the_steps_go_on_while_they_are_right_and_enter_leaves_them() -> None:
+    """What cannot be read is typed again; at their end it is said where the slip must be."""
+    _, shown = at_terminal(COUNT.problem, "396", "x!", "390", "5")
+    assert "✓ 390" in shown
+    assert "Each of these is right, so the slip is in how they are put together." in shown
+    _, shown = at_terminal(COUNT.problem, "396", "")
+    assert "slip is" not in shown
+    assert "The answer is 395." in shown
+
+
+def test_a_pipe_is_not_asked_for_steps() -> None:
+    """Its next line is an answer to the next question."""
+    _, shown = play("396", "10", exercises=[COUNT, CELL], attempts=1)
+    assert "Where is the slip?" not in shown
+    assert "Right: 10." in shown
+
+
+CHAIN = draw(Code("size-chain", "easy", 1, 1))
+"""18×18×3, then 15 filters of 3×3: 16×16×15, then max pooling: 8×8×15."""
+
+
+def test_a_table_fills_up_part_by_part_with_the_asked_cell_marked() -> None:
+    """A layer a row; in an exam it has what was typed, and no mark of right or wrong."""
+    _, shown = play("16x16x15", "8x8x15", exercises=[CHAIN])
+    rows = [line.split() for line in shown.splitlines()]
+    assert ["1", "conv3-15", "✓", "16×16×15"] in rows
+    assert ["2", "maxpool2", "[?]"] in rows
+    _, shown = play("9x9x9", "8x8x15", exercises=[CHAIN], exam=True)
+    assert ["1", "conv3-15", "9×9×9"] in [line.split() for line in shown.splitlines()]
+
+
+def test_the_maps_of_the_parts_before_stand_beside_the_next_one() -> None:
+    """They are what the next part is computed from."""
+    pipeline = draw(Code("pipeline", "easy", 3, 6))
+    _, shown = play("skip", "skip", exercises=[pipeline])
+    assert any("map of layer 1" in line and "map of layer 2" in line for line in shown.splitlines())
+
+
+def test_a_follow_up_asks_the_part_that_went_wrong_with_those_before_it_given() -> None:
+    """Also after a skip, where no mistake is known."""
+    quiz, shown = play("16x16x15", "skip", "skip", exercises=[CHAIN], follows_up=True)
+    after = shown.partition("Follow-up to question 1")[2]
+    assert "Only this is asked: the volume of layer 2" in after
+    assert (1, 2) == (len(quiz.outcome.results[1].parts), len(quiz.outcome.results))
+
+
+def test_nothing_is_pushed_off_the_screen_before_enter() -> None:
+    """A verdict of 20 lines and a question of 20 do not fit 24; where both fit nothing is asked."""
+
+    class Tall(Learner):
+        tall = 20
+
+        def lines(self, page: Page) -> int:
+            return self.tall
+
+    for tall, waits in ((20, True), (5, False)):
+        learner = Tall("10", "", "395", interactive=True)
+        learner.tall = tall
+        Quiz(learner).run([CELL, COUNT], 2)
+        assert waits is ("Press Enter for what follows." in learner.shown)
+
+
 # ---- what is free, and rows typed one by one ------------------------------------------------------------------------
 
 
@@ -519,7 +598,7 @@ def test_the_prompts_say_the_channel_and_line_up() -> None:
 def test_a_ragged_row_is_refused_alone() -> None:
     """The others stay."""
     quiz, shown = at_terminal(TWO_BY_TWO, "1 2", "3 4 5", "3 4", "")
-    assert "row 2 has 3 numbers where row 1 has 2; every row must be as long" in " ".join(shown.split())
+    assert "Row 2 has 3 numbers where row 1 has 2; every row must be as long" in " ".join(shown.split())
     assert quiz.outcome.results[0].correct
 
 

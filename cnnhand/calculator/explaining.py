@@ -7,13 +7,14 @@ from cnnhand.exact.formula import formula
 from cnnhand.exact.receptive import View
 from cnnhand.exact.shapes import Axis, Pair, Rounding
 from cnnhand.exact.values import Volume
-from cnnhand.layers.base import WHOLE, Layer, Rule, Sliding
+from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.dense import Dense, Flatten
 from cnnhand.layers.network import Join, Network
 from cnnhand.layers.operators import Operator
 from cnnhand.layers.pool import Pool
 from cnnhand.layers.rows import Row, multiplied
+from cnnhand.layers.rules import WHOLE, Rule
 from cnnhand.layers.views import first_view, window_seen
 from cnnhand.page import UNKNOWN, Page, Table, Text, Tone, factor, say
 
@@ -109,7 +110,7 @@ def _counts(row: Row, layer: Layer, reads: Volume) -> Iterator[Line]:
         yield "parameters", grouped(row.parameters.total), total
     if row.macs and (weights := multiplied(layer)):
         kept = weights.formula.at(given)
-        work = str(formula(f"1{layer.work()}").put(given)).removeprefix("1")
+        work = str(formula(f"1{layer.work}").put(given)).removeprefix("1")
         yield "MACs", grouped(row.macs), f"{kept}{work}, {'the biases not counted' if work else 'each weight once'}"
 
 

@@ -14,8 +14,8 @@ from cnnhand.exact.values import Volume
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv_variants import PartialConv
 from cnnhand.layers.network import Join, Network
-from cnnhand.layers.notation import short
 from cnnhand.layers.rows import Parameters, Row, Totals, rows
+from cnnhand.layers.short import short
 from cnnhand.page import UNKNOWN, Mark, Page, Table, Text, Tone, say
 
 Cell: TypeAlias = int | str | Volume | Pair | None

@@ -5,18 +5,31 @@ from html import escape
 
 from cnnhand.classroom.sheet import said
 from cnnhand.classroom.variants import Lock, Variant
-from cnnhand.formats import html, markdown
+from cnnhand.errors import CnnhandError
+from cnnhand.formats import html, markdown, typst
 from cnnhand.kinds import Part
 from cnnhand.marking.distractors import by_value
 from cnnhand.page import Page, Text, Tone, say
 
+FONT = '("Libertinus Serif", "DejaVu Sans Mono")'
+NUMBERING = '"1 / 1"'
 MOST_MISTAKES = 6
 """So many wrong values a question stand in the key."""
 
 
 def sheet(lock: Lock, variant: Variant, format: str) -> str:
     """The sheet of one student: questions and room for the answers, and nothing that gives an answer away."""
-    return _html(lock, variant) if format == "html" else _markdown(lock, variant)
+    return {"md": _markdown, "html": _html, "typ": _typst}[format](lock, variant)
+
+
+def pdf(source: str) -> bytes:
+    """What is written in Typst as a PDF, the same each time; `CnnhandError` where its compiler is not installed."""
+    try:
+        import typst as compiler
+    except ImportError:
+        what = "for a PDF install the extra: pip install 'cnnhand[pdf]'; --format typ writes the source for it"
+        raise CnnhandError(what) from None
+    return bytes(compiler.compile(source.encode()))
 
 
 def _heading(lock: Lock, variant: Variant) -> tuple[str, str]:
@@ -91,6 +104,22 @@ def _field(place: str, part: Part) -> str:
     if part.form.value == "grid":
         return f'<textarea data-place="{place}" rows="3" inputmode="text" autocomplete="off"></textarea>'
     return f'<input data-place="{place}" type="text" inputmode="text" autocomplete="off">'
+
+
+def _typst(lock: Lock, variant: Variant) -> str:
+    title, student = _heading(lock, variant)
+    lines = [
+        f"#set document(title: {typst.string(title)}, date: none)\n#set text(font: {FONT})\n"
+        f"#set page(header: [#{typst.string(student)} #h(1fr) #{typst.string(title)}], numbering: {NUMBERING})\n\n"
+    ]
+    for number, (exercise, asked) in enumerate(zip(variant.exercises, places(variant), strict=True)):
+        page: Page = (Text(_title(lock, number), Tone.HEADING), *exercise.problem.question())
+        lines.append(typst.text(page))
+        for (place, name), part in zip(asked, exercise.problem.exact_parts(), strict=True):
+            height = "3cm" if part.form.value == "grid" else "1cm"
+            label = typst.string(", ".join(filter(None, (place, name))))
+            lines.append(f"#block(breakable: false)[#{label} #rect(width: 100%, height: {height}, stroke: gray)]\n\n")
+    return "".join(lines)
 
 
 def key(lock: Lock) -> str:

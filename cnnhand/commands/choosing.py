@@ -1,19 +1,22 @@
 """Which exercises a quiz asks: those of a file, drawn ones, and the one that follows a mistake."""
 
+import os
+import shlex
+import subprocess
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from itertools import combinations, islice
 from pathlib import Path
 from secrets import randbelow
-from shlex import quote
 
 from cnnhand import kinds
+from cnnhand.commands.filling import OneStep
 from cnnhand.errors import UnknownNameError
 from cnnhand.exact.values import Value
 from cnnhand.files import library
 from cnnhand.files.problems import find
-from cnnhand.kinds import Exercise, Level
+from cnnhand.kinds import Exercise, Level, Part
 from cnnhand.kinds.codes import Code, draw, series, wanted_kinds
 
 FOLLOW_UPS = 500_000
@@ -55,7 +58,7 @@ def choose(
     if source is not None:
         exercises = _given(source, words)[:count]
         limit = f" -n {count}" if count else ""
-        return Chosen(exercises, len(exercises), f"cnnhand quiz {quote(source)}{options}{limit}")
+        return Chosen(exercises, len(exercises), f"cnnhand quiz {_pasted(source)}{options}{limit}")
     names, level, count = wanted_kinds(words), level or "easy", count or 5
     seed = randbelow(1_000_000) if seed is None else seed
     drawn = _showing(series(names, level, seed), mistakes) if mistakes else series(names, level, seed)
@@ -66,8 +69,13 @@ def choose(
 def of_words(own: Sequence[Exercise], input: str | None, layers: str | None, ask: Sequence[str] | None) -> Chosen:
     """A question of one's own, and the words that put it again."""
     words = [("-i", input), ("-l", layers), *(("-a", one) for one in ask or ())]
-    again = "".join(f" {option} {quote(word)}" for option, word in words if word)
+    again = "".join(f" {option} {_pasted(word)}" for option, word in words if word)
     return Chosen(list(own), len(own), f"cnnhand quiz{again}")
+
+
+def _pasted(word: str) -> str:
+    """A word as it can be pasted into the shell; that of Windows knows double quotes alone."""
+    return subprocess.list2cmdline([word]) if os.name == "nt" else shlex.quote(word)
 
 
 def names_kinds(source: str) -> bool:
@@ -123,32 +131,42 @@ def network(name: str) -> list[Exercise]:
     return [Exercise(problem, title=described.title, source=described.source)]
 
 
-def follow_up(exercise: Exercise, number: int, mistakes: Sequence[str]) -> Exercise | None:
-    """A fresh problem of the same kind on which these mistakes show again, and are told apart as well as may be.
+def follow_up(exercise: Exercise, number: int, mistakes: Sequence[str], at: int = 0) -> Exercise | None:
+    """A fresh problem on the part `at`, which went wrong: these mistakes show again, told apart as well as may be.
 
-    `number` is that of the question in the quiz. None where no candidate shows any.
+    `number` is that of the question in the quiz. None where no candidate shows any of the mistakes.
     """
     if not exercise.problem.kind():
         return None  # of a file: nothing is drawn like it
+    step = _step(exercise.problem.parts()[at])
     code = Code.parse(exercise.code) if exercise.code else Code(exercise.problem.kind(), "medium", 0, number)
     first = FOLLOW_UPS + code.number % 1000 * MOST_CANDIDATES
     pairs = len(mistakes) * (len(mistakes) - 1) // 2
-    most, best = (0, 0), None
+    most, best = (-1, -1), None
     for tried in range(CANDIDATES[kinds.load(code.kind).group]):
         candidate = draw(Code(code.kind, code.level, code.seed, first + tried))
-        shows = told_apart(candidate, mistakes)
-        if shows > most:
-            most, best = shows, replace(candidate, aims=tuple(mistakes))
-        if shows == (pairs, len(mistakes)):
+        problem = candidate.problem
+        names = problem.parts()
+        for place in sorted(range(len(names)), key=lambda place: place != at):
+            shows = _told_apart(problem.exact_parts()[place], mistakes) if _step(names[place]) == step else most
+            if shows > most and (shows[1] or not mistakes):
+                most = shows
+                asked = problem if len(names) == 1 else OneStep(problem, place)
+                best = replace(candidate, problem=asked, aims=tuple(mistakes))
+        if most == (pairs, len(mistakes)):
             break
     return best
 
 
-def told_apart(exercise: Exercise, mistakes: Sequence[str]) -> tuple[int, int]:
-    """How many pairs of the mistakes a problem tells apart, and how many of them can be made on it."""
+def _step(name: str) -> str:
+    """What is asked in a part, wherever it is asked: the weights of layer 2 are weights as those of layer 4."""
+    return name.partition(" of ")[0]
+
+
+def _told_apart(part: Part, mistakes: Sequence[str]) -> tuple[int, int]:
+    """How many pairs of the mistakes a part tells apart, and how many of them can be made on it."""
     values: dict[str, set[Value]] = {}
-    for part in exercise.problem.exact_parts():
-        for mistake, value in part.wrong_answers():
-            if mistake.id in mistakes:
-                values.setdefault(mistake.id, set()).add(value)
+    for mistake, value in part.wrong_answers():
+        if mistake.id in mistakes:
+            values.setdefault(mistake.id, set()).add(value)
     return sum(a.isdisjoint(b) for a, b in combinations(values.values(), 2)), len(values)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from shutil import get_terminal_size
 from typing import NamedTuple
 
 from cnnhand import answers
@@ -10,7 +11,7 @@ from cnnhand.answers import Expected
 from cnnhand.answers.rows import Rows
 from cnnhand.commands.deadline import Deadline, TimeIsUp
 from cnnhand.commands.results import Ending
-from cnnhand.errors import AnswerFormatError, TwoReadingsError
+from cnnhand.errors import AnswerFormatError
 from cnnhand.exact.values import Form, Grid, Root, Size, Value, Volume
 from cnnhand.formats import Screen
 from cnnhand.kinds import Part
@@ -42,17 +43,6 @@ EXAM_HELP = (
 )
 
 
-class Ended(Exception):
-    """The learner has quit, the input has ended, or the time is up."""
-
-    def __init__(self, how: Ending) -> None:
-        self.how = how
-
-
-class Skipped(Exception):
-    """The learner wants to see the working, or in an exam to go on."""
-
-
 class Answer(NamedTuple):
     """What was typed, its value, and whether a hint was taken before it."""
 
@@ -63,24 +53,39 @@ class Answer(NamedTuple):
 
 @dataclass(slots=True)
 class Prompt:
-    """Asks for answers on a screen; at its deadline what stands there is taken, and nothing more is asked."""
+    """Asks for answers on a screen, and shows what is told of them; `ended` says how the talk came to its end.
+
+    At its deadline what stands there is taken, and nothing more is asked.
+    """
 
     screen: Screen
     exam: bool = False
     deadline: Deadline | None = None
-    over: bool = False
+    ended: Ending | None = None
     _rows: Rows | None = None
     _read_before: Rows | None = None
     _doubted: str = field(default="")
     _rows_explained: bool = False
+    _unread: int = 0
+    """So many lines were shown since something was typed."""
 
-    def answer(self, part: Part, question: Page, hints: list[Page], wrong: Sequence[Value]) -> Answer:
-        """The next answer to a part that can be read; none of the wrong ones typed before, for that is free."""
+    def show(self, page: Page) -> None:
+        """Show a page; at a terminal it waits for Enter if it would push off what has not been read."""
+        lines = self.screen.lines(page) if self.screen.interactive else 0
+        if self._unread and not self.exam and self._unread + lines >= get_terminal_size().lines:
+            self.let_read("what follows")
+        self._unread += lines
+        self.screen.show(page)
+
+    def answer(self, part: Part, question: Page, hints: list[Page], wrong: Sequence[Value]) -> Answer | None:
+        """The next answer to a part that can be read; none of the wrong ones typed before, for that is free.
+
+        None where the learner would see the working (in an exam, go on), or where the talk has ended.
+        """
         asked, hinted = Expected.of(part), False
         self._doubted, self._read_before = "", None
         self._rows = Rows(asked) if part.form is Form.GRID and self.screen.interactive else None
-        while True:
-            line = self._line(asked)
+        while (line := self._line(asked)) is not None:
             word = line.strip().lower()
             if not word:
                 continue
@@ -90,20 +95,21 @@ class Prompt:
             elif word in ("?", "hint"):
                 hinted |= bool(hints)
                 no_more = "There are no hints in an exam." if self.exam else "There is no further hint."
-                self.screen.show(hints.pop(0) if hints else (Text(no_more),))
+                self.show(hints.pop(0) if hints else (Text(no_more),))
+            elif word in ("skip", "s"):
+                return None
             else:
                 self._command(word, asked, question)
+        return None
 
     def _command(self, word: str, asked: Expected, question: Page) -> None:
         match word:
-            case "skip" | "s":
-                raise Skipped
             case "quit" | "q" | "exit":
-                raise Ended(Ending.QUIT)
+                self.ended = Ending.QUIT
             case "show":
-                self.screen.show(question)
+                self.show(question)
             case "help" | "h":
-                self.screen.show((*(EXAM_HELP if self.exam else HELP), Text(f"Here: {asked.example}.")))
+                self.show((*(EXAM_HELP if self.exam else HELP), Text(f"Here: {asked.example}.")))
             case "back":
                 if self._read_before and self._rows and not self._rows.begun:
                     self._rows, self._read_before = self._read_before, None
@@ -112,12 +118,8 @@ class Prompt:
 
     def _value(self, line: str, asked: Expected, part: Part, wrong: Sequence[Value]) -> Value | None:
         """The value of a line; None where it is to be typed again, which is said and costs nothing."""
-        try:
-            value = answers.read(line, asked)
-        except AnswerFormatError as error:
-            self._unreadable(error)
-            return None
-        if self.over:
+        value = self._read(line, asked)
+        if value is None or self.ended:
             return value
         if value in wrong:
             self._say("That is the answer that was not right; it costs nothing a second time.")
@@ -134,17 +136,35 @@ class Prompt:
             return None
         return value
 
+    def _read(self, line: str, asked: Expected) -> Value | None:
+        try:
+            return answers.read(line, asked)
+        except AnswerFormatError as error:
+            self._unreadable(error)
+            return None
+
     def _say(self, text: str) -> None:
-        self.screen.show((Text(text),))
+        self.show((Text(text),))
 
     def _unreadable(self, error: AnswerFormatError) -> None:
-        which = "can be read in two ways" if isinstance(error, TwoReadingsError) else "cannot be read"
-        self._say(f"That {which}, and costs nothing: {str(error).removeprefix('row 1: ')}.")
+        said = str(error).removeprefix("row 1: ")
+        self._say(f"{said[0].upper()}{said[1:]}. That costs nothing.")
+
+    def step(self, asked: Expected) -> Answer | None:
+        """What is typed for a step of a working; None for an empty line, which leaves it, and at the end."""
+        self._rows = None
+        while (line := self._asked("> ")) and line.strip() and not self.ended:
+            if line.strip().lower() in COMMANDS - {"?", "hint", "show", "help", "h", "back"}:
+                self.ended = Ending.QUIT if line.strip().lower() in ("quit", "q", "exit") else None
+                return None
+            if (value := self._read(line, asked)) is not None:
+                return Answer(line.strip(), value, hinted=False)
+        return None
 
     # ---- lines
 
-    def _line(self, asked: Expected) -> str:
-        """A typed answer or a command: one line, or at a terminal the rows of a grid."""
+    def _line(self, asked: Expected) -> str | None:
+        """A typed answer or a command: one line, or at a terminal the rows of a grid; None at the end."""
         rows = self._rows
         if rows is None:
             return self._asked("> ")
@@ -155,33 +175,34 @@ class Prompt:
             self._read_before, rows = rows, Rows(asked)
             self._rows = rows
         while not rows.complete:
+            line = self._asked(rows.prompt)
+            if line is None:
+                if self.ended is not Ending.TIME_UP or not rows.text:
+                    return None
+                break  # the rows that were there at the end of the time count
+            if line.strip().lower() in COMMANDS:
+                return line
             try:
-                line = self._asked(rows.prompt)
-                if line.strip().lower() in COMMANDS:
-                    return line
                 rows.add(line)
             except AnswerFormatError as error:
                 self._unreadable(error)
-            except Ended:
-                if not self.over or not rows.text:
-                    raise
-                break  # the rows that were there at the end of the time count
         rows.complete = True
         return rows.text
 
-    def _asked(self, prompt: str) -> str:
-        if self.over:
-            raise Ended(Ending.TIME_UP)
+    def _asked(self, prompt: str) -> str | None:
+        """A line; None where the talk has ended. One that was typed when the time was up is the last."""
+        if self.ended:
+            return None
+        self._unread = 0
         line = self._before_the_end(lambda: self.screen.ask(prompt), prompt)
         if self.deadline and self.deadline.left <= 0:
-            self.over = True
+            self.ended = Ending.TIME_UP
             kept = self.screen.interactive and (line or (self._rows and self._rows.text))
             late = " What was typed last came too late and does not count." if line and not kept else ""
             self._say(f"The time is up.{' What was typed so far counts.' if kept else late}")
-            if not line or not kept:
-                raise Ended(Ending.TIME_UP)
+            return line if kept and line else None
         if line is None:
-            raise Ended(Ending.END_OF_INPUT)
+            self.ended = Ending.END_OF_INPUT
         return line
 
     def _before_the_end(self, ask: Callable[[], str | None], prompt: str) -> str | None:
@@ -197,11 +218,11 @@ class Prompt:
 
     def let_read(self, what: str) -> None:
         """Leave what is on the screen until it has been read."""
-        if not self.screen.interactive or self.over:
+        if not self.screen.interactive or self.ended:
             return
         line = self._asked(f"Press Enter for {what}. ")
-        if line.strip().lower() in ("quit", "q", "exit"):
-            raise Ended(Ending.QUIT)
+        if line and line.strip().lower() in ("quit", "q", "exit"):
+            self.ended = Ending.QUIT
 
 
 def value_doubt(value: Value, exact: Value) -> str:

@@ -1,25 +1,24 @@
-"""The loop: ask, mark, explain, and choose the next question."""
+"""The quiz: ask, mark, explain, and choose the next question."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
-from itertools import chain
+from functools import partial
 from pathlib import Path
 from time import monotonic
 
+from cnnhand.commands.attempts import ask_part
 from cnnhand.commands.choosing import follow_up
 from cnnhand.commands.deadline import Deadline
-from cnnhand.commands.prompting import Ended, Prompt, Skipped
-from cnnhand.commands.results import Ending, Outcome, PartResult, Result
-from cnnhand.commands.review import review, working_page
-from cnnhand.errors import CnnhandError, reason
-from cnnhand.exact.values import Value
+from cnnhand.commands.filling import filled_in
+from cnnhand.commands.prompting import Prompt
+from cnnhand.commands.results import Ending, Outcome, PartResult, Result, avoided_in
+from cnnhand.commands.review import review
+from cnnhand.files.whole import write_whole
 from cnnhand.formats import Screen
 from cnnhand.formats.plain import text
 from cnnhand.kinds import Exercise
-from cnnhand.marking.verdict import exactly, feedback, mark_part
 from cnnhand.memory.log import Answered
-from cnnhand.page import Listing, Page, Text, Tone
+from cnnhand.page import Heading, Listing, Rule, Text, Tone
 
 EXAM_DECIMALS = " Decimals are rounded, to two places at the least; nothing is asked back about them."
 
@@ -29,7 +28,7 @@ class Quiz:
     """A quiz on a screen: it asks exercises one by one and keeps the outcome, so that nothing answered is lost.
 
     An exam gives one attempt, no hints, and no feedback before the end; it may last some minutes at the most. What was
-    wrong in it is reviewed at the end, on the screen or in a file.
+    wrong in it is reviewed at the end, on the screen or in a file. `keep` is given every answer.
     """
 
     screen: Screen
@@ -41,6 +40,8 @@ class Quiz:
     keep: Callable[[Answered], None] = lambda answered: None
     outcome: Outcome = field(default_factory=Outcome)
     _prompt: Prompt = field(init=False)
+    _marks: list[bool | None] = field(default_factory=list)
+    """Of each question of the series whether it was right, None as long as it was not asked."""
 
     def __post_init__(self) -> None:
         self._prompt = Prompt(self.screen, self.exam)
@@ -51,27 +52,24 @@ class Quiz:
         decimals = EXAM_DECIMALS if self.exam else ""
         self.screen.show((Text(f"Type the answer; {hint}skip, show, quit or help.{decimals}", Tone.NOTE),))
         self._prompt.deadline = Deadline(60 * self.minutes) if self.minutes else None
-        asked = 0
-        left: Iterator[Exercise] = iter(exercises)
+        self._marks = [None] * of
+        left, asked = iter(exercises), 0
         try:
-            for exercise in left:
-                if self._prompt.over:
-                    left = chain((exercise,), left)
-                    raise Ended(Ending.TIME_UP)
+            while not self._time_is_up() and (exercise := next(left, None)):
                 asked += 1
-                result = self._ask(exercise, f"Question {asked} of {of}")
-                if result.mistakes and self.follows_up and not self.exam:
-                    result = self._follow_up(result, asked)
-                if asked < of:
-                    self._let_read(result)
-            self.outcome.ended = Ending.TIME_UP if self._prompt.over else Ending.ALL_ASKED
-        except Ended as end:
-            self.outcome.ended = end.how
+                self._ask_and_follow_up(exercise, asked)
+            self.outcome.ended = self._prompt.ended or Ending.ALL_ASKED
         finally:
             self.outcome.not_drawn = of - asked
-            self._keep_not_reached(left, at_hand=isinstance(exercises, Sequence))
+        self._keep_not_reached(left, at_hand=isinstance(exercises, Sequence))
         if self.exam or self.review_file:
             self._review()
+
+    def _time_is_up(self) -> bool:
+        """Whether the talk has ended; a time limit may also have run out between two questions."""
+        if not self._prompt.ended and self._prompt.deadline and self._prompt.deadline.left <= 0:
+            self._prompt.ended = Ending.TIME_UP
+        return self._prompt.ended is not None
 
     def _keep_not_reached(self, exercises: Iterable[Exercise], at_hand: bool) -> None:
         """Give what was not reached its results; what is still to be drawn only where an exam ended by itself."""
@@ -80,104 +78,90 @@ class Quiz:
                 self.outcome.results.append(Result(exercise, reached=False))
                 self.outcome.not_drawn -= 1
 
-    def _follow_up(self, before: Result, number: int) -> Result:
-        """After a diagnosed mistake a fresh problem of the same kind, on which it would show again."""
-        fresh = follow_up(before.exercise, number, before.mistakes)
-        if fresh is None:
-            return before
-        self._let_read(before)
-        self.screen.show((Text("Once more, on a problem where that mistake would show again.", Tone.NOTE),))
-        result = self._ask(fresh, f"Follow-up to question {number}")
-        if set(result.mistakes) & set(before.mistakes):
-            self.screen.show((Text("The same mistake again: worth a practice of its own.", Tone.NOTE),))
-        elif result.correct:
-            self.screen.show((Text("Not made again: done with that one.", Tone.RIGHT),))
-        return result
+    def _ask_and_follow_up(self, exercise: Exercise, number: int) -> None:
+        """A question of the series, and after one that went wrong a fresh one on the step that did."""
+        result = self._ask(exercise, f"Question {number} of {len(self._marks)}")
+        self._marks[number - 1] = result.correct
+        if self.exam:
+            return
+        at = result.went_wrong
+        if self.follows_up and not self._prompt.ended and at is not None:
+            fresh = follow_up(exercise, number, result.parts[at].mistakes, at)
+        else:
+            fresh = None
+        if fresh:
+            self._let_read(result, "a fresh one of this kind")
+            again = self._ask(fresh, f"Follow-up to question {number}")
+            self._compare(result, again)
+            result = again
+        if number < len(self._marks):
+            self._let_read(result, "the next question")
+
+    def _compare(self, before: Result, after: Result) -> None:
+        """Say whether a mistake was made again."""
+        if set(after.mistakes) & set(before.mistakes):
+            self._prompt.show((Text("The same mistake again: worth a practice of its own.", Tone.NOTE),))
+        elif after.correct and (avoided := avoided_in(after, before.mistakes)):
+            self._prompt.show((Text(f"You did not calculate {avoided} this time.", Tone.RIGHT),))
 
     def _ask(self, exercise: Exercise, title: str) -> Result:
         """One question, from its text to its credit."""
-        problem = exercise.problem
-        about = exercise.code or " · ".join(filter(None, (problem.kind(), exercise.title)))
-        left = str(self._prompt.deadline) if self._prompt.deadline else ""
-        heading = " · ".join(filter(None, (title, about, left)))
-        result, started = Result(exercise), monotonic()
+        problem, result, started = exercise.problem, Result(exercise), monotonic()
+        rule = (Rule(),) if self.outcome.results else ()
+        self.outcome.results.append(result)  # before anything is answered, so that nothing can be lost
         try:
-            self.screen.show((Text(heading, Tone.HEADING), *problem.question()))
+            self._prompt.show((*rule, self._heading(exercise, title), *problem.question()))
             for number in range(len(problem.parts())):
-                if part_title := problem.part_title(number):
-                    self.screen.show((Text(part_title, Tone.HEADING),))
-                self._ask_part(result, number)
+                typed = [part.verdict.typed if part.verdict else None for part in result.parts]
+                filled = filled_in(problem, typed) if self.exam else filled_in(problem, *result.filled)
+                if filled:
+                    self._prompt.show(filled if number else filled[-1:])
+                question = (*problem.question(), *filled)
+                attempts = 1 if self.exam else self.attempts
+                ask_part(
+                    self._prompt, problem, tuple(result.parts), question, attempts, partial(self._keep, result, number)
+                )
+                if self._prompt.ended:
+                    break
         finally:
             result.seconds = monotonic() - started
-            self.outcome.results.append(result)
         return result
 
-    def _let_read(self, result: Result) -> None:
+    def _keep(self, result: Result, number: int, part: PartResult) -> None:
+        """Enter an answer, or that the part was skipped."""
+        if len(result.parts) == number:
+            result.parts.append(part)
+        self.keep(result.answered(number))
+
+    def _heading(self, exercise: Exercise, title: str) -> Heading:
+        """Which question it is, of which kind and level, and its code; in an exam not how the others went."""
+        level = exercise.code.split("/")[1] if exercise.code else ""
+        kind = exercise.problem.kind().replace("-", " ")
+        about = exercise.title if exercise.title and not exercise.code else ""
+        words = " · ".join(filter(None, (title, kind, level, about)))
+        clock = str(self._prompt.deadline or "")
+        if self.exam:
+            return Heading(words, clock=clock)
+        return Heading(words, exercise.code or "", tuple(self._marks) if len(self._marks) > 1 else (), clock)
+
+    def _let_read(self, result: Result, before: str) -> None:
         """Leave the working, which is shown after a wrong answer, on the screen until it has been read."""
-        if not result.correct and not self.exam:
-            self._prompt.let_read("the next question")
-
-    def _ask_part(self, result: Result, number: int) -> None:
-        """One part: all credit at the first attempt, half at a later one or after a hint."""
-        problem = result.exercise.problem
-        exact = [earlier.right for earlier in result.parts]
-        own = [exactly(earlier.verdict.typed) if earlier.verdict else earlier.part.answer() for earlier in result.parts]
-        answered = PartResult(problem.part(number, tuple(exact)))
-        part, worth, wrong = answered.part, Fraction(1), list[Value]()
-        hints = [] if self.exam else list(part.working().hints)
-        attempts, rungs, began = 1 if self.exam else self.attempts, len(hints), monotonic()
-        attempt = 1
-        try:
-            for attempt in range(1, attempts + 1):
-                typed, value, hinted = self._prompt.answer(part, self._question(result, number), hints, wrong)
-                worth = Fraction(1, 2) if hinted or attempt > 1 else worth
-                verdict = mark_part(problem, number, exact, own, value, typed)
-                if attempt == 1:
-                    result.parts.append(answered)
-                answered.typed, answered.verdict = typed, verdict
-                answered.credit = max(answered.credit, worth * verdict.share)
-                self.keep(result.answered(number, attempt, rungs - len(hints), monotonic() - began))
-                began = monotonic()
-                result.mistakes += [id for id in verdict.mistakes if id not in result.mistakes]
-                result.met += verdict.causes
-                if self.exam:
-                    self.screen.show(())
-                    return
-                self.screen.show(feedback(verdict, reveal=attempt == attempts))
-                if verdict.correct:
-                    return
-                wrong.append(value)
-        except Skipped:
-            if answered.verdict is None:
-                result.parts.append(answered)
-            self.keep(result.answered(number, attempt, rungs - len(hints), monotonic() - began, skipped=True))
-            if self.exam:
-                return
-        self.screen.show(working_page(part))
-
-    def _question(self, result: Result, number: int) -> Page:
-        """The question once more, with the title of the part that is asked."""
-        problem = result.exercise.problem
-        title = problem.part_title(number)
-        return (*problem.question(), *((Text(title, Tone.HEADING),) if title else ()))
+        if not result.correct:
+            self._prompt.let_read(before)
 
     def _review(self) -> None:
         """After an exam: what was wrong, why, and the working, into a file or a question at a time."""
         questions = list(review(self.outcome))
         if self.review_file is not None:
             written = "\n".join(text(page) for pages in questions for page in pages)
-            try:
-                self.review_file.write_text(written, encoding="utf-8")
-            except OSError as error:
-                raise CnnhandError(f"{self.review_file}: cannot be written: {reason(error)}") from None
+            write_whole(self.review_file, written)
             self.screen.show((Text("The review is in:"), Listing(str(self.review_file))))
             return
         reader = Prompt(self.screen)  # without a deadline: the exam is over
         for number, pages in enumerate(questions, 1):
+            if reader.ended:
+                return
             for page in pages:
                 self.screen.show(page)
             if number < len(questions):
-                try:
-                    reader.let_read("the next question")
-                except Ended:
-                    return
+                reader.let_read("the next question")

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 from zlib import crc32
 
+from cnnhand.commands.filling import OneStep
 from cnnhand.exact.values import Value
 from cnnhand.formats.json_text import by_part, plain_json
 from cnnhand.kinds import Exercise, Part
@@ -17,12 +18,23 @@ from cnnhand.page import Listing, Page, Table, Text, Tone
 
 @dataclass(slots=True)
 class PartResult:
-    """One part: what was typed last, the verdict on it, and the best credit of all attempts; None where unanswered."""
+    """One part: what was typed last, the verdict on it, and the best credit of all attempts; None where unanswered.
+
+    `mistakes` are the ids of those found in any attempt, `met` what each wrong answer came from, for people: where
+    several mistakes give it, the first two of them. `attempt` counts them, `hints` how many were taken, and `seconds`
+    are those of the last attempt, which may have been given up: `skipped`.
+    """
 
     part: Part
     typed: str | None = None
     verdict: Verdict | None = None
     credit: Fraction = Fraction(0)
+    attempt: int = 0
+    hints: int = 0
+    seconds: float = 0.0
+    skipped: bool = False
+    mistakes: list[str] = field(default_factory=list)
+    met: list[str] = field(default_factory=list)
 
     @property
     def correct(self) -> bool:
@@ -37,15 +49,22 @@ class PartResult:
 
 @dataclass(slots=True)
 class Result:
-    """One question: its parts as far as they were asked, the mistakes met, and how long it took."""
+    """One question: its parts as far as they were asked, and how long it took."""
 
     exercise: Exercise
     parts: list[PartResult] = field(default_factory=list)
-    mistakes: list[str] = field(default_factory=list)
-    met: list[str] = field(default_factory=list)
-    """What each wrong answer came from, for people: where several mistakes give it, the first two of them."""
     seconds: float = 0.0
     reached: bool = True
+
+    @property
+    def mistakes(self) -> list[str]:
+        """The mistakes found in its parts, each once."""
+        return list(dict.fromkeys(id for part in self.parts for id in part.mistakes))
+
+    @property
+    def met(self) -> list[str]:
+        """What its wrong answers came from."""
+        return [cause for part in self.parts for cause in part.met]
 
     @property
     def all_parts(self) -> list[PartResult]:
@@ -65,25 +84,40 @@ class Result:
         """Whether every part was answered right in the end."""
         return len(self.parts) == len(self.exercise.problem.parts()) and all(part.correct for part in self.parts)
 
-    def answered(self, number: int, attempt: int, hints: int, seconds: float, skipped: bool = False) -> Answered:
-        """The last answer to a part for the log."""
+    @property
+    def went_wrong(self) -> int | None:
+        """The first part in which a mistake was made or that was not right in the end, if there is one."""
+        return next((at for at, part in enumerate(self.parts) if part.mistakes or not part.correct), None)
+
+    def answered(self, number: int) -> Answered:
+        """The last answer to a part, for the log."""
         problem, part = self.exercise.problem, self.parts[number]
+        if isinstance(problem, OneStep):
+            number, problem = problem.number, problem.of
         return Answered(
             time=now(),
             code=self.exercise.code or self.exercise.title or problem.kind(),
             part=number + 1,
             of=len(problem.parts()),
             name=problem.parts()[number],
-            attempt=attempt,
-            typed=None if skipped else part.typed,
-            outcome="skipped" if skipped else "right" if part.correct else "wrong",
+            attempt=part.attempt,
+            typed=None if part.skipped else part.typed,
+            outcome="skipped" if part.skipped else "right" if part.correct else "wrong",
             credit=str(part.credit),
-            mistakes=part.verdict.found if part.verdict and not skipped else (),
-            hints=hints,
-            seconds=round(seconds, 1),
+            mistakes=part.verdict.found if part.verdict and not part.skipped else (),
+            hints=part.hints,
+            seconds=round(part.seconds, 1),
             aims=self.exercise.aims,
             question=f"{crc32(repr(problem.question()).encode()):08x}",
         )
+
+    @property
+    def filled(self) -> tuple[list[Value], list[Tone]]:
+        """What the parts come to, and which of them were right."""
+        values = [part.right for part in self.parts]
+        return values, [
+            Tone.RIGHT if part.correct else Tone.WRONG if part.verdict else Tone.PLAIN for part in self.parts
+        ]
 
     def record(self) -> dict[str, Any]:
         """The result for `--json`; `typed` is a list where the problem has several parts."""
@@ -181,7 +215,7 @@ class Outcome:
             of_kind = [result for result in self.asked if result.exercise.problem.kind() == kind]
             seconds = round(sum(result.seconds for result in of_kind))
             yield (
-                kind or "of a file",
+                kind or "given",
                 f"{mixed(score(of_kind))} of {len(of_kind)}",
                 f"{seconds // 60}:{seconds % 60:02}",
             )
@@ -215,6 +249,13 @@ def _sentence(id: str, asked: Sequence[Result]) -> str:
     asking = (problem for part in parts for problem in (part, part.size_problem()) if problem)
     mistakes = (mistake for problem in asking for mistake in problem.mistakes)
     return next((mistake.explain() for mistake in mistakes if mistake.id == id), id)
+
+
+def avoided_in(result: Result, mistakes: Sequence[str]) -> str:
+    """The first of some mistakes that could have been made in a question, with its numbers: `without the bias 3`."""
+    parts = [part.part for part in result.parts]
+    made = ((one, mistake) for one in parts for mistake, _ in one.wrong_answers() if mistake.id in mistakes)
+    return next((mistake.explain(one.letters()) for one, mistake in made), "")
 
 
 def _can_be_made(id: str, result: Result) -> bool:

@@ -50,7 +50,11 @@ def drawn(path: Path, wanted: Class, again: bool) -> Lock:
 def sheets(lock: Lock, folder: Path, format: str, with_key: bool) -> Page:
     """Write a sheet a student, and the key if it is wanted; what was written, in words."""
     for variant in lock.variants:
-        write(folder / f"{_name(variant.student.id)}-{variant.code}.{format}", writing.sheet(lock, variant, format))
+        path = folder / f"{_name(variant.student.id)}-{variant.code}.{format}"
+        if format == "pdf":
+            write(path, writing.pdf(writing.sheet(lock, variant, "typ")))
+        else:
+            write(path, writing.sheet(lock, variant, format))
     said = f"{len(lock.variants)} sheets in {folder}"
     if with_key:
         write(folder / "key.md", writing.key(lock))
@@ -109,10 +113,10 @@ def _name(id: str) -> str:
     return "".join(sign if sign.isalnum() or sign in "-_." else "_" for sign in id).lstrip(".") or "_"
 
 
-def write(path: Path, text: str) -> None:
+def write(path: Path, text: str | bytes) -> None:
     """Write a whole file; `ProblemFileError` where that cannot be done."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        path.write_bytes(text.encode() if isinstance(text, str) else text)
     except OSError as error:
         raise ProblemFileError(f"{path}: cannot be written: {reason(error)}") from None

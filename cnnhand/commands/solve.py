@@ -120,7 +120,8 @@ def _published(verdict: Verdict) -> Page:
     grid = verdict.typed if isinstance(verdict.typed, Grid) and _drawn(verdict.typed) else None
     typed = "" if grid else f", {say(verdict.typed)},"
     if verdict.correct and verdict.followed:
-        return (Text(f"The published answer{typed} only follows from a wrong one before it.", Tone.WRONG),)
+        follows = "is not right; it only follows from a wrong one before it"
+        return (Text(f"The published answer{typed} {follows}.", Tone.WRONG),)
     if verdict.correct:
         how = f" {verdict.remark}; exactly it is {say(verdict.part.answer())}" if verdict.remark else ""
         return (Text(f"The published answer{typed} is right{how}.", Tone.RIGHT),)

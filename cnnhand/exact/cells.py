@@ -102,7 +102,7 @@ def average(cells: Sequence[Rational], count: int | None = None) -> Rational:
     >>> average([1, 2, 3, 5])
     Fraction(11, 4)
     """
-    return plain(Fraction(sum(cells)) / (count or len(cells)))
+    return plain(sum(cells) * Fraction(1, count or len(cells)))
 
 
 def relu(number: Rational) -> Rational:

@@ -3,8 +3,6 @@
 r is the receptive field (its side), j the jump: how many input cells lie between the fields of two neighbouring cells.
 """
 
-from collections.abc import Iterable, Iterator
-from itertools import accumulate
 from typing import NamedTuple
 
 from cnnhand.exact.shapes import Axis, Pair, Window
@@ -31,17 +29,6 @@ class Reach(NamedTuple):
         return Reach(
             self.size + (axis.reach - 1) * self.jump, self.jump * axis.stride, self.start - axis.before * self.jump
         )
-
-    @classmethod
-    def after(cls, axes: Iterable[Axis]) -> "Iterator[Reach]":
-        """What a cell sees after each of some layers, one after the other.
-
-        >>> [reach.size for reach in Reach.after([Axis(3), Axis(2, stride=2), Axis(3)])]  # 1 + 2·1, + 1·1, + 2·2
-        [3, 4, 8]
-        """
-        reaches = accumulate(axes, cls.through, initial=cls())
-        next(reaches)  # what a cell of the input sees: itself
-        return reaches
 
     def joined(self, other: "Reach") -> "Reach | None":
         """What a cell sees that reads two maps at the same place; None where their cells do not stay together."""

@@ -188,15 +188,6 @@ def output_side(side: int, axis: Axis, rounding: Rounding = Rounding.EXACT) -> i
     return steps + 1
 
 
-def transposed_side(side: int, axis: Axis, extra: int = 0) -> int:
-    """The side of a transposed convolution's output, (W − 1)·S + F − 2P + E.
-
-    >>> transposed_side(3, Axis(3, stride=2, before=1, after=1), extra=1)  # (3 − 1)·2 + 3 − 2 + 1
-    6
-    """
-    return (side - 1) * axis.stride + axis.reach - axis.before - axis.after + extra
-
-
 def unread(side: int, axis: Axis, rounding: Rounding) -> int:
     """How many of the last rows or columns of the padded input no window reads.
 
@@ -224,14 +215,3 @@ def same_padding(side: int, axis: Axis) -> Axis:
 
 
 CELL = Window.square(1)
-
-
-def check_groups(depth: int, filters: int, groups: int) -> None:
-    """Raise a `GivenError` unless the groups divide the channels that come in and the filters."""
-    if filters < 1:
-        raise GivenError("filters", f"a convolution has at least one filter, not {filters}")
-    if groups < 1 or depth % groups or filters % groups:
-        raise GivenError(
-            "groups",
-            f"the groups must divide the input depth {depth} and the {filters} filters, and {groups} does not",
-        )

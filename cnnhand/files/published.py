@@ -20,7 +20,7 @@ from cnnhand.files.yaml_tree import Fault, Mapping, Node, Scalar, Sequence, entr
 from cnnhand.questions.choice import NONE
 from cnnhand.questions.contract import Part, Problem
 
-LEFT_OUT = ("", "_", "null", "~", "?")
+LEFT_OUT = ("", "_", "null", "~", "?", "-", "–", "—")
 """What stands for a part that the source does not print."""
 
 
@@ -29,7 +29,7 @@ def published_answers(node: Node, problem: Problem) -> tuple[Value | None, ...]:
     parts, names = problem.exact_parts(), problem.parts()
     if len(parts) == 1:
         return (published_answer(node, parts[0]),)
-    nodes = _apart(node, parts, problem)
+    nodes = _by_layer(_apart(node, parts, problem), parts)
     if len(nodes) != len(parts):
         what = f"must have {len(parts)} parts, `_` for one that is left out: {'; '.join(names)}"
         raise Fault(line_of(node), "answer", f"{what}; there are {len(nodes)}")
@@ -41,7 +41,7 @@ def _apart(node: Node, parts: tuple[Part, ...], problem: Any) -> list[Node]:
     if isinstance(node, Scalar):
         return [_word(node, text) for text in _texts(node, parts)]
     if isinstance(node, Mapping):
-        return _columns(node, problem)
+        return _columns(node, parts, problem)
     children = list(node.value)
     if len(children) != len(parts) and any(isinstance(child, Sequence) for child in children):
         return [inner for child in children for inner in (child.value if isinstance(child, Sequence) else [child])]
@@ -73,25 +73,43 @@ def _maps_together(pieces: list[str], parts: tuple[Part, ...]) -> list[str]:
     return [*texts, *rest]
 
 
-def _columns(node: Mapping, problem: Any) -> list[Node]:
-    """The columns of a table, by quantity, as one list in the order of the parts."""
-    entries = entries_of(node, "answer")
-    asked = [ask.quantity.replace("-", "_") for ask in getattr(problem, "asks", ())]
-    columns: dict[str, list[Node]] = {}
-    for name, (key_node, value) in entries.items():
-        if name not in asked:
-            what = f"is not asked; asked are {', '.join(dict.fromkeys(asked))}"
-            raise Fault(line_of(key_node), str(key_node.value), what)
-        columns[name] = list(value.value) if isinstance(value, Sequence) else [value]
-    nothing = Scalar("tag:yaml.org,2002:null", "_", node.start_mark, node.end_mark)
-    found = []
-    for name in asked:
-        column = columns.get(name)
-        found.append(nothing if column is None else column.pop(0) if column else nothing)
-    for name, column in columns.items():
-        if column:
-            raise Fault(line_of(column[0]), name, f"has {len(column)} more than are asked")
+def _columns(node: Mapping, parts: tuple[Part, ...], problem: Any) -> list[Node]:
+    """The entries of a table, each the column of a quantity or a single part, as a list in the order of the parts."""
+    names, asks = problem.parts(), getattr(problem, "asks", ())
+    found: list[Node] = [_left_out(node)] * len(parts)
+    for name, (key_node, value) in entries_of(node, "answer").items():
+        places = [at for at, ask in enumerate(asks) if ask.quantity.replace("-", "_") == name]
+        called = [at for at, title in enumerate(names) if _plain(title).startswith(_plain(key_node.value))]
+        if not places and len(called) != 1:
+            asked = ", ".join(dict.fromkeys(ask.quantity for ask in asks))
+            what = f"is not asked; asked are {asked}" if asked else "is not a part"
+            raise Fault(line_of(key_node), str(key_node.value), f"{what}; the parts are {'; '.join(names)}")
+        column = list(value.value) if isinstance(value, Sequence) and places else [value]
+        column = _by_layer(column, [parts[at] for at in places or called])
+        if len(column) > len(places or called):
+            raise Fault(line_of(column[-1]), name, f"has {len(column) - len(places)} more than are asked")
+        for at, child in zip(places or called, column, strict=False):
+            found[at] = child
     return found
+
+
+def _plain(title: str) -> str:
+    """The name of a part, as it may be written for a key."""
+    return re.sub(r"[-_\s]+", " ", title).casefold().removeprefix("the ")
+
+
+def _left_out(node: Node) -> Node:
+    return Scalar("tag:yaml.org,2002:null", "_", node.start_mark, node.end_mark)
+
+
+def _by_layer(nodes: list[Node], parts: Collection[Part]) -> list[Node]:
+    """The answers of a table with zeros for layers that have nothing, where these are not asked; or the other way."""
+    counting = [part.answer() != 0 for part in parts]
+    if counting.count(True) == len(nodes) < len(parts):
+        given = iter(nodes)
+        return [next(given) if counts else _left_out(nodes[0]) for counts in counting]
+    some = [node for node in nodes if not isinstance(node, Scalar) or node.value.strip() not in ("0", *LEFT_OUT)]
+    return some if len(some) == len(parts) < len(nodes) else nodes
 
 
 def _unnamed(node: Node, names: Collection[str]) -> Node:

@@ -13,7 +13,7 @@ from cnnhand.exact.values import Filter, Fit, Grid, Root, Rows, Size, Volume
 from cnnhand.layers.base import Layer
 from cnnhand.layers.network import Join, Network
 from cnnhand.layers.network import Node as Stacked
-from cnnhand.layers.notation import NUMBERS, short, short_open, usual
+from cnnhand.layers.short import NUMBERS, short, short_open, usual
 from cnnhand.questions.asking import Ask, Cells
 from cnnhand.questions.network import NetworkProblem, quantities
 from cnnhand.questions.sizes.fill import FillProblem

@@ -19,6 +19,9 @@ class Screen(Protocol):
     def show(self, page: Page) -> None:
         """Show a page below what is there."""
 
+    def lines(self, page: Page) -> int:
+        """How many lines of the screen a page takes; 0 where nobody looks at it."""
+
     def frame(self, page: Page) -> None:
         """Show a page in place of what is there."""
 

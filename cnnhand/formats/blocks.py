@@ -1,18 +1,15 @@
-"""The blocks of a page as lines of spans: paragraphs, headings, verdicts, formulas and steps."""
+"""The blocks of a page as text of Rich: paragraphs, headings, verdicts, formulas and steps."""
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import partial
-from textwrap import wrap as wrap_text
+
+from rich.text import Text as RichText
 
 from cnnhand.exact.values import Grid
-from cnnhand.formats.frames import LEAST, Line, Pen, Span, line_width
-from cnnhand.formats.grids import beside
+from cnnhand.formats.styles import Pen, channel_style
 from cnnhand.page import Beside, Block, Formula, Heading, Judged, Listing, Rule, Step, Text, Tone, say, view_of
 
-wrap = partial(wrap_text, break_on_hyphens=False)  # a name such as stronger-attention is typed as one word
-
-GLUE = "\N{NO-BREAK SPACE}"
+GLUE = "\ue000"
 """Stands for a space at which no line is broken."""
 
 MOST_DOTS = 25
@@ -34,66 +31,68 @@ def close(before: Block, block: Block) -> bool:
     return type(before) is type(block) and isinstance(block, Step | Formula)
 
 
-def block_lines(block: Block, pen: Pen) -> Iterator[Line]:
-    """The lines of a block that is neither a table nor a step."""
-    width = min(max(pen.width, LEAST), pen.most)
+def block_text(block: Block, pen: Pen) -> Iterator[RichText]:
+    """The lines of a block of words."""
+    width = min(pen.width, pen.most)
     match block:
         case Text(text, tone, phrases):
             for paragraph in text.split("\n"):
-                yield from _paragraph(paragraph, tone.value, [(words, of.value) for words, of in phrases], width)
+                yield from _paragraph(paragraph, tone.value, [(words, of.value) for words, of in phrases], width, pen)
         case Heading():
             yield from _heading(block, pen)
         case Rule():
-            yield (((pen.signs.frame[1] * width), "note"),)
+            yield RichText(pen.signs.text("─") * width, "note")
         case Judged(right, typed, because):
             start = f"{pen.signs.verdicts[0 if right else 1]} {typed}"
             style = (Tone.RIGHT if right else Tone.WRONG).value
-            yield from _paragraph(f"{start}  {because}".rstrip(), "", [(start, style)], width)
+            yield from _paragraph(f"{start}  {because}".rstrip(), "", [(start, style)], width, pen)
         case Formula(text):
-            yield from ((("  " + line, "formula"),) for line in wrap(text, width - 2, subsequent_indent="  "))
+            yield from _hanging(RichText(text, "formula"), "  ", width, pen)
         case Listing(text):
-            yield from ((("    " + line, "formula"),) for line in text.split("\n"))
-        case Beside():
-            yield from beside(block, pen)
+            yield from (RichText(f"    {line}", "formula") for line in text.split("\n"))
 
 
-def _paragraph(text: str, style: str, phrases: Sequence[tuple[str, str]], width: int) -> Iterator[Line]:
+def wrapped(text: RichText, width: int, pen: Pen) -> list[RichText]:
+    """A text in lines of a width."""
+    return list(text.wrap(pen.console, max(width, 8)))
+
+
+def _hanging(text: RichText, indent: str, width: int, pen: Pen) -> Iterator[RichText]:
+    """A text in lines, all but the first two columns further in."""
+    for number, line in enumerate(wrapped(text, width - len(indent) - 2, pen)):
+        yield RichText(indent + ("  " if number else "")).append_text(line)
+
+
+def _paragraph(text: str, style: str, phrases: Sequence[tuple[str, str]], width: int, pen: Pen) -> Iterator[RichText]:
     """The lines of a paragraph; a phrase and an example of what to type are never broken over two of them."""
     glued = re.sub(r"as in [-−0-9;|/√ ]*[0-9]", lambda example: example[0].replace(" ", GLUE), text)
     for phrase, _ in phrases:
         if len(phrase) < width // 2:
             glued = glued.replace(phrase, phrase.replace(" ", GLUE))
-    for line in wrap(glued, width) or [""]:
-        yield tuple(_phrased(line.replace(GLUE, " "), style, phrases))
+    paragraph = RichText(glued, style)
+    for phrase, own in phrases:
+        at = text.find(phrase)
+        if at >= 0:
+            paragraph.stylize(own, at, at + len(phrase))
+    for line in wrapped(paragraph, width, pen) or [RichText()]:
+        line.plain = line.plain.replace(GLUE, " ")
+        yield line
 
 
-def _phrased(line: str, style: str, phrases: Sequence[tuple[str, str]]) -> Iterator[Span]:
-    """A line whose phrases have their own styles."""
-    found = sorted((line.find(phrase), phrase, own) for phrase, own in phrases if phrase in line)
-    at = 0
-    for start, phrase, own in found:
-        if start >= at:
-            yield line[at:start], style
-            yield phrase, own
-            at = start + len(phrase)
-    yield line[at:], style
-
-
-def _heading(heading: Heading, pen: Pen) -> Iterator[Line]:
+def _heading(heading: Heading, pen: Pen) -> Iterator[RichText]:
     """Title and kind on the left, progress and clock on the right; on lines of their own where there is no room."""
-    left: list[Span] = [(heading.title, "heading"), (f"  {heading.about}" if heading.about else "", "note")]
-    right = [*_progress(heading.marks, pen), (f"  {heading.clock}" if heading.clock else "", "note")]
-    rest = min(pen.width, pen.most) - line_width(tuple(left)) - line_width(tuple(right))
+    left = RichText.assemble((heading.title, "heading"), (f"  {heading.about}" if heading.about else "", "note"))
+    right = _progress(heading.marks, pen).append(f"  {heading.clock}" if heading.clock else "", "note")
+    rest = min(pen.width, pen.most) - left.cell_len - right.cell_len
     if rest >= 1:
-        yield (*left, (" " * rest, ""), *right) if line_width(tuple(right)) else tuple(left)
+        yield left.append(" " * rest).append_text(right) if right else left
         return
-    width = max(pen.width, LEAST)
-    yield from _paragraph(f"{heading.title}  {heading.about}".rstrip(), "note", [(heading.title, "heading")], width)
-    if line_width(tuple(right)):
-        yield tuple(right)
+    yield from wrapped(left, pen.width, pen)
+    if right:
+        yield right
 
 
-def _progress(marks: Sequence[bool | None], pen: Pen) -> Iterator[Span]:
+def _progress(marks: Sequence[bool | None], pen: Pen) -> RichText:
     """A dot a question in its colour, a tick where there is none; of very many questions, how many there are."""
     right, wrong = pen.signs.ticks if pen.signs.has("✓✗") else ("+", "x")
     styles = {True: "right", False: "wrong", None: "note"}
@@ -101,61 +100,56 @@ def _progress(marks: Sequence[bool | None], pen: Pen) -> Iterator[Span]:
     if pen.coloured and pen.signs.has("●○"):
         dots = {True: "●", False: "●", None: "○"}
     if len(marks) <= MOST_DOTS:
-        yield from ((dots[mark], styles[mark]) for mark in marks)
-        return
-    yield f"{marks.count(True)} right, {marks.count(False)} wrong of {len(marks)}", "note"
+        return RichText.assemble(*((dots[mark], styles[mark]) for mark in marks))
+    return RichText(f"{marks.count(True)} right, {marks.count(False)} wrong of {len(marks)}", "note")
 
 
-def step_lines(step: Step, label_width: int, pen: Pen) -> Iterator[Line]:
-    """A step: its board if it has one, a grid as a grid, else label, arithmetic and what comes out."""
-    said = pen.signs.text(say(step.value))
-    if step.board:
-        yield from beside(step.board, pen)
-        yield from _notes(step.note, "  ", pen)
-        return
-    stated = said.replace(" ", "") == step.expression.replace(" ", "")
-    if isinstance(step.value, Grid) and stated and (step.value.depth > 1 or len(step.value.channels[0]) > 1):
-        name = "" if step.value.depth == 1 else "map" if step.label == "maps" else "channel"
-        grids = pen.signs.clean(view_of(step.value, name))
-        yield from beside(Beside((f"  {step.label} =", *grids.grids)), pen)
-        yield from _notes(step.note, "  ", pen)
-        return
-    yield from _arithmetic(step, "" if stated else f" = {said}", label_width, pen)
+# ---- steps -----------------------------------------------------------------------------------------------------------
 
 
-def _notes(note: str, indent: str, pen: Pen) -> Iterator[Line]:
-    """A remark below a step."""
-    room = max(pen.width, LEAST) - len(indent)
-    yield from (((indent + line, "note"),) for line in wrap(f"({note})" if note else "", room))
+def step_picture(step: Step, pen: Pen) -> Beside | None:
+    """What is drawn of a step: its board if it has one, and a grid that it only states."""
+    if step.board or not isinstance(step.value, Grid) or not _stated(step, pen):
+        return step.board
+    if step.value.depth == 1 and step.value.height == 1:
+        return None
+    name = "" if step.value.depth == 1 else "map" if step.label == "maps" else "channel"
+    return Beside((f"  {step.label} =", *pen.signs.clean(view_of(step.value, name)).grids))
 
 
-def _arithmetic(step: Step, result: str, label_width: int, pen: Pen) -> Iterator[Line]:
+def notes(step: Step, indent: str, pen: Pen) -> Iterator[RichText]:
+    """The remark on a step, below it."""
+    for line in wrapped(RichText(f"({step.note})", "note"), pen.width - len(indent), pen) if step.note else ():
+        yield RichText(indent).append_text(line)
+
+
+def _stated(step: Step, pen: Pen) -> bool:
+    """Whether the expression is the value already."""
+    return pen.signs.text(say(step.value)).replace(" ", "") == step.expression.replace(" ", "")
+
+
+def step_text(step: Step, label_width: int, pen: Pen) -> Iterator[RichText]:
     """On one line where it fits, a row of the kernel a line elsewhere; a long label stands above it."""
-    width = min(max(pen.width, LEAST), pen.most)
-    label = "  " + step.label.ljust(label_width) + "  "
+    width = min(pen.width, pen.most)
+    label = f"  {step.label.ljust(label_width)}  "
     if len(label) > width // 2:
-        yield ((f"  {step.label}", "note"),)
+        yield RichText(f"  {step.label}", "note")
         label = "    "
+    result = "" if _stated(step, pen) else f" = {pen.signs.text(say(step.value))}"
     indent = " " * len(label)
     room = width - len(indent)
     together = " ".join(step.expression.split())
     texts = [together] if len(together + result) <= room else step.expression.split("\n")
-    texts = [line for text in texts for line in wrap(text, max(room - len(result), 8), break_long_words=False)]
+    lines = [line for text in texts for line in wrapped(RichText(text, "formula"), room - len(result), pen)]
+    if len(lines) == 1:
+        at = 0
+        for number, term in enumerate(lines[0].plain.split(" + ")[: step.channels], 1):
+            lines[0].stylize(channel_style(number), at, at + len(term))
+            at += len(f"{term} + ")
     note = f"  ({step.note})" if step.note else ""
-    for index, text in enumerate(texts):
-        first: Line = ((label if not index else indent, "note"),)
-        body = (*first, *(_in_colours(text, step.channels) if len(texts) == 1 else ((text, "formula"),)))
-        if index < len(texts) - 1:
-            yield body
-        elif len(text + result + note) <= room:
-            yield (*body, (result, "result"), (note, "note"))
-        else:
-            yield (*body, (result, "result"))
-            yield from _notes(step.note, indent, pen)
-
-
-def _in_colours(text: str, channels: int) -> Iterator[Span]:
-    """A sum whose first terms have the colours of their channels."""
-    for number, term in enumerate(text.split(" + "), 1):
-        yield (" + " if number > 1 else "", "formula")
-        yield (term, f"cell{(number - 1) % 4 + 1}" if number <= channels else "formula")
+    fits = lines[-1].cell_len + len(result + note) <= room
+    lines[-1].append(result, "result").append(note if fits else "", "note")
+    for number, line in enumerate(lines):
+        yield RichText().append(indent if number else label, "note").append_text(line)
+    if not fits:
+        yield from notes(step, indent, pen)

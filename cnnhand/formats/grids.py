@@ -1,91 +1,117 @@
-"""Grids as lines of spans: frames with captions, windows, marks, and pictures beside each other. No colour yet."""
+"""Grids as pictures: a frame of Rich around numbers in their styles, windows, marks, and pictures beside each other."""
 
 from collections.abc import Iterator, Sequence
-from itertools import zip_longest
+from functools import lru_cache
+from itertools import chain
 
-from cnnhand.formats.frames import LEAST, Line, Pen, Picture, Span, framed, line_width, merged, padded, trimmed
-from cnnhand.page import Beside, Frame, GridView, Item, Products, Tone, factor
+from rich.box import ROUNDED
+from rich.panel import Panel
+from rich.segment import Segment
+from rich.table import Table as RichTable
+from rich.text import Text as RichText
+
+from cnnhand.formats.styles import Lines, Pen, channel_style
+from cnnhand.page import Beside, Frame, GridView, Products, Tone, factor
 
 ROOMY = 9
 """Grids of so many columns need not save room."""
 
 
-def beside(block: Beside, pen: Pen) -> Iterator[Line]:
+class Picture:
+    """Something that is drawn already, as wide as its widest line."""
+
+    def __init__(self, lines: Lines) -> None:
+        self.lines = lines
+        self.width = max(map(Segment.get_line_length, lines), default=0)
+
+    def column(self, height: int) -> Lines:
+        """Its lines, as long as each other, in the middle of so many; with a column of space on the right."""
+        above = (height - len(self.lines) + 1) // 2
+        return Segment.set_shape([[]] * above + self.lines, self.width + 1, height)
+
+
+def beside(block: Beside, pen: Pen) -> Iterator[Lines]:
     """Pictures one beside the other; a new row of them where the next would not fit. A sign stays with what follows."""
     row: list[Picture] = []
     signs: list[Picture] = []
     for item in block.grids:
         if isinstance(item, str):
-            signs.append(Picture([((item, ""),)], len(item)))
+            signs.append(Picture([[Segment(item)]]))
             continue
         for drawn in _drawn(item, pen):
-            together = [*row, *signs, drawn]
-            if row and sum(one.width + 1 for one in together) - 1 > pen.width:
-                yield from _side_by_side(row)
-                together = [*signs, drawn]
-            row, signs = together, []
-    if row and sum(one.width + 1 for one in (*row, *signs)) - 1 > pen.width:
-        yield from _side_by_side(row)
+            if row and _width([*row, *signs, drawn]) > pen.width:
+                yield _side_by_side(row)
+                row = []
+            row, signs = [*row, *signs, drawn], []
+    if row and _width([*row, *signs]) > pen.width:
+        yield _side_by_side(row)
         row = []
-    yield from _side_by_side([*row, *signs])
+    yield _side_by_side([*row, *signs])
 
 
-def _side_by_side(pictures: Sequence[Picture]) -> Iterator[Line]:
-    """Pictures in a row, each in the middle of its height."""
+def _width(pictures: Sequence[Picture]) -> int:
+    return sum(picture.width + 1 for picture in pictures) - 1
+
+
+def _side_by_side(pictures: Sequence[Picture]) -> Lines:
+    """Pictures in a row."""
     height = max((len(picture.lines) for picture in pictures), default=0)
-    columns = []
-    for picture in pictures:
-        blank: Line = ((" " * picture.width, ""),)
-        above = (height - len(picture.lines) + (picture.width > 3)) // 2 if len(picture.lines) < height else 0
-        columns.append([blank] * above + picture.lines + [blank] * (height - above - len(picture.lines)))
-    for parts in zip_longest(*columns, fillvalue=()):
-        spans: list[Span] = []
-        for part in parts:
-            spans += [(" ", ""), *part] if spans else part
-        yield trimmed(merged(spans))
+    return [list(chain(*parts)) for parts in zip(*(picture.column(height) for picture in pictures), strict=True)]
 
 
-def _drawn(item: Item, pen: Pen) -> Iterator[Picture]:
+@lru_cache(64)  # what is measured first is drawn next
+def _drawn(item: GridView | Frame | Products, pen: Pen) -> tuple[Picture, ...]:
     """A thing of a row as pictures: several where it is wider than the screen."""
     match item:
         case GridView():
             item = _roomy(item, pen)
-            for first, last in _pieces(item, pen):
-                yield _grid(item, first, last, pen)
+            return tuple(_grid(item, columns, pen) for columns in _pieces(item, pen))
         case Frame(caption, grids, note):
-            grids = tuple(_roomy(grid, pen) for grid in grids)
-            lines = [
-                tuple(span for part in parts for span in ((" ", ""), *part))[1:]
-                for parts in zip(*(list(_rows(grid, 1, _columns(grid), pen)) for grid in grids), strict=True)
-            ]
-            if line_width(lines[0]) + 2 <= max(pen.width, LEAST):
-                yield framed(lines, caption, note, "", pen)
-                return
-            for grid in grids:
-                yield from _drawn(grid._replace(caption=f"{caption}, {grid.caption}", note=note), pen)
+            parts = [_cells(_roomy(grid, pen), range(1, _height(grid) + 1), _all(grid), pen) for grid in grids]
+            lines = [RichText(" ").join(line) for line in zip(*(part.split() for part in parts), strict=True)]
+            if lines[0].cell_len + 2 <= pen.width:
+                return (_framed(RichText("\n").join(lines), caption, note, "", pen),)
+            alone = (grid._replace(caption=f"{caption}, {grid.caption}", note=note) for grid in grids)
+            return tuple(picture for grid in alone for picture in _drawn(grid, pen))
         case Products(window, weights):
-            yield _products(window, weights, pen)
+            return (_products(window, weights, pen),)
 
 
 def _products(window: Sequence[Sequence[str]], weights: Sequence[Sequence[str]], pen: Pen) -> Picture:
     times = "·" if pen.signs.has("·") else "*"
-    terms = [
-        [(f"{factor(x)}{times}{factor(w)}", "note" if "0" in (x, w) else "") for x, w in zip(*rows, strict=True)]
-        for rows in zip(window, weights, strict=True)
-    ]
-    widths = [max(len(text) for text, _ in column) for column in zip(*terms, strict=True)]
-    rows = [
-        tuple((text.ljust(width + 1), style) for (text, style), width in zip(row, widths, strict=True)) for row in terms
-    ]
-    return Picture(rows, sum(widths) + len(widths))
+    table = RichTable.grid(padding=(0, 1, 0, 0))
+    for xs, ws in zip(window, weights, strict=True):
+        pairs = zip(xs, ws, strict=True)
+        table.add_row(*(RichText(f"{factor(x)}{times}{factor(w)}", "note" if "0" in (x, w) else "") for x, w in pairs))
+    return Picture(pen.lines(table))
+
+
+def _framed(inside: RichText, caption: str, note: str, style: str, pen: Pen, margin: int = 0) -> Picture:
+    """Cells in a frame, the caption in its upper side and the note in its lower; above it where there is no room."""
+    width, room = max(line.cell_len for line in inside.split()), pen.width - margin
+    above = caption if len(caption) + 6 > room else ""
+    width = max(width + 2, *(len(text) + 6 for text in ("" if above else caption, note) if text), 0)
+    panel = Panel(
+        inside,
+        title=RichText(caption) if caption and not above else None,
+        title_align="left",
+        subtitle=RichText(note) if note else None,
+        subtitle_align="right",
+        box=ROUNDED,
+        padding=0,
+        width=width,
+        border_style=style,
+    )
+    lines = RichText(above).wrap(pen.console, room) if above else ()
+    return Picture([*(list(line.render(pen.console)) for line in lines), *pen.lines(panel, width)])
 
 
 # ---- one grid --------------------------------------------------------------------------------------------------------
 
 
-def _columns(grid: GridView) -> int:
-    """How many columns it has with its padding."""
-    return len(grid.rows[0]) + grid.padding.left + grid.padding.right
+def _all(grid: GridView) -> range:
+    """Its columns with its padding, counted from 1."""
+    return range(1, len(grid.rows[0]) + grid.padding.left + grid.padding.right + 1)
 
 
 def _height(grid: GridView) -> int:
@@ -94,102 +120,103 @@ def _height(grid: GridView) -> int:
 
 def _roomy(grid: GridView, pen: Pen) -> GridView:
     """In colour a small grid has cells of two columns at least, in which a filled block looks like one."""
-    if not pen.coloured or _columns(grid) > ROOMY:
+    if not pen.coloured or len(_all(grid)) > ROOMY:
         return grid
     return grid._replace(rows=tuple(tuple(cell.rjust(2) for cell in row) for row in grid.rows))
 
 
 def _cell_width(grid: GridView) -> int:
     """The columns of a cell."""
-    number = len(str(_columns(grid))) if grid.numbered else 1
+    number = len(str(len(_all(grid)))) if grid.numbered else 1
     return max(number, *(len(cell) for row in grid.rows for cell in row))
 
 
-def _borders(grid: GridView, first: int, last: int) -> list[int]:
-    """The columns before which a line stands, since a window begins there."""
-    across = grid.blocks.across if grid.blocks else last
-    return [column for column in range(first + 1, last + 1) if (column - 1) % across == 0]
+def _runs(numbers: range, size: int | None) -> list[range]:
+    """Rows or columns in runs of so many, the first of which begins with number 1."""
+    if not size:
+        return [numbers]
+    return [numbers[at : at + size] for at in range(0, len(numbers), size)]
 
 
-def _pieces(grid: GridView, pen: Pen) -> Iterator[tuple[int, int]]:
-    """The first and the last column of each piece of a grid that is as wide as the screen allows."""
+def _pieces(grid: GridView, pen: Pen) -> list[range]:
+    """The columns of each piece of a grid that is as wide as the screen allows."""
     numbers = len(str(_height(grid))) + 1 if grid.numbered else 0
-    room, cell = max(pen.width, LEAST) - 3 - numbers, _cell_width(grid) + 1
-    most = max(1, (room - 2 * len(_borders(grid, 1, _columns(grid)))) // cell)
-    if grid.blocks and most < _columns(grid):
-        across = grid.blocks.across
-        most = across * max(1, room // (across * cell + 2))
-    for first in range(1, _columns(grid) + 1, most):
-        yield first, min(_columns(grid), first + most - 1)
+    room, cell = pen.width - 3 - numbers, _cell_width(grid) + 1
+    across = grid.blocks.across if grid.blocks else 1
+    block = across * cell + (2 if grid.blocks else 0)
+    return _runs(_all(grid), across * max(1, (room + (2 if grid.blocks else 0)) // block))
 
 
-def _grid(grid: GridView, first: int, last: int, pen: Pen) -> Picture:
-    """The columns from first to last of a grid in a frame, with their numbers and those of the rows where it has any.
+def _grid(grid: GridView, columns: range, pen: Pen) -> Picture:
+    """Some columns of a grid in a frame, with their numbers and those of the rows where it has any.
 
     Numbers stand outside the frame, so that they are not taken for cells where there is no colour.
     """
-    dash = "–" if pen.signs.has("–") else "-"
-    part = f", columns {first}{dash}{last}" if last - first + 1 < _columns(grid) else ""
-    lines = list(_rows(grid, first, last, pen))
-    borders, size = _borders(grid, first, last), _cell_width(grid)
-    crossings = [(column - first) * (size + 1) + 2 * before + 1 for before, column in enumerate(borders)]
-    style = f"channel{(grid.channel - 1) % 4 + 1}" if grid.channel else ""
-    drawn = framed(lines, grid.caption + part, grid.note, style, pen, crossings, _lined(grid))
+    caption, style = grid.caption, channel_style(grid.channel)
+    if columns != _all(grid):
+        caption += pen.signs.text(f", columns {columns[0]}–{columns[-1]}")
+    rows = range(1, _height(grid) + 1)
+    across, down = grid.blocks or (None, None)
+    margin = len(str(rows[-1])) if grid.numbered else -1
+    if grid.blocks:
+        windows = RichTable(box=ROUNDED, show_header=False, show_lines=True, padding=0, border_style=style)
+        for run in _runs(rows, down):
+            windows.add_row(*(_cells(grid, run, part, pen) for part in _runs(columns, across)))
+        drawn = Picture(pen.lines(windows, 10**3))
+        side = drawn.lines[0][0].text
+        if len(caption) + 4 <= drawn.width:
+            drawn.lines[0] = [Segment(f"{side[:2]} {caption} {side[len(caption) + 4 :]}", pen.console.get_style(style))]
+        else:
+            drawn = Picture([[Segment(caption)], *drawn.lines])
+    else:
+        drawn = _framed(_cells(grid, rows, columns, pen), caption, grid.note, style, pen, margin + 1)
     if not grid.numbered:
         return drawn
-    margin = len(str(_height(grid))) + 1
-    above = " " * (margin + 1)
-    above += "".join(str(column).rjust(size + (3 if column in borders else 1)) for column in range(first, last + 1))
-    numbers = [*[""] * (len(drawn.lines) - len(lines) - len(_lined(grid)) - 1)]
-    for row in range(1, len(lines) + 1):
-        numbers += [str(row), ""] if row in _lined(grid) else [str(row)]
-    left: list[Line] = [((number.rjust(margin - 1) + " ", "note"),) for number in (*numbers, "")]
-    width = drawn.width + margin
-    numbered = [(*number, *line) for number, line in zip(left, drawn.lines, strict=True)]
-    return Picture([padded(((above, "note"),), width), *numbered], width)
+    size, dim = _cell_width(grid), pen.console.get_style("note")
+    above = "  ".join("".join(str(column).rjust(size + 1) for column in run) for run in _runs(columns, across))
+    beside = "||".join("|".join(map(str, run)) for run in _runs(rows, down)).split("|")
+    beside = ["", *[""] * (len(drawn.lines) - len(beside) - 2), *beside, ""]
+    lines = [[Segment(text.rjust(margin) + " ", dim), *line] for text, line in zip(beside, drawn.lines, strict=True)]
+    return Picture([[Segment(" " * (margin + 2) + above, dim)], *lines])
 
 
-def _lined(grid: GridView) -> tuple[int, ...]:
-    """The rows below which a line is drawn, since a window ends there."""
-    return tuple(row for row in range(1, _height(grid)) if grid.blocks and row % grid.blocks.down == 0)
-
-
-def _rows(grid: GridView, first: int, last: int, pen: Pen) -> Iterator[Line]:
-    """The cells of a grid from the first to the last column, each with a place before it for what marks it."""
-    size, borders = _cell_width(grid), _borders(grid, first, last)
+def _cells(grid: GridView, rows: range, columns: range, pen: Pen) -> RichText:
+    """Some cells of a grid, a row a line, each with a place before it for what marks it."""
+    size = _cell_width(grid)
     left, _, top, _ = grid.padding
-    own = f"cell{(grid.channel - 1) % 4 + 1}" if grid.channel else ""
     marks = {(mark.row, mark.column): mark.tone for mark in grid.marks}
-    for row in range(1, _height(grid) + 1):
-        lit = _lit(grid, row, marks)
-        spans: list[Span] = []
-        for column in range(first, last + 1):
+    text = RichText(no_wrap=True, overflow="ignore")
+    for row in rows:
+        lit = {column for column in columns if _is_lit(grid, row, column, marks.get((row, column)))}
+        before: Tone | None = None
+        for column in columns:
             real = top < row <= top + len(grid.rows) and left < column <= left + len(grid.rows[0])
-            text = grid.rows[row - top - 1][column - left - 1] if real else pen.signs.padding
+            cell = grid.rows[row - top - 1][column - left - 1] if real else pen.signs.padding
             tone = marks.get((row, column))
-            style = _style(tone, column in lit, real, own)
-            before = column - 1 in lit and column > first
-            if column in borders:
-                edge = _edge(before, marks.get((row, column - 1)), pen)
-                spans += [(" " if pen.coloured or not before else "]", edge), (pen.signs.frame[3], "")]
-                before = False
-            spans.append(_gap(before, column in lit, tone, style, pen))
-            spans.append((text.rjust(size), style))
-        closed = last in lit
-        spans.append((" " if pen.coloured or not closed else "]", _edge(last in lit, marks.get((row, last)), pen)))
-        yield merged(spans)
+            style = _style(tone, column in lit, real, channel_style(grid.channel))
+            joined = column - 1 in lit, before
+            if tone in _LIT and not pen.coloured:
+                text.append(f"[{cell}".rjust(size + 1))
+            else:
+                text.append(*_gap(joined, column in lit, tone, style, pen))
+                text.append(cell.rjust(size), style)
+            before = tone
+        text.append(*_gap((columns[-1] in lit, before), False, None, "", pen))
+        text.append("\n" if row != rows[-1] else "")
+    return text
 
 
-def _lit(grid: GridView, row: int, marks: dict[tuple[int, int], Tone]) -> set[int]:
-    """The columns of a row that stand in a filled block or in brackets."""
-    columns = {column for (at, column), tone in marks.items() if at == row and tone in (Tone.ASKED, Tone.WINNER)}
-    return columns | (set(grid.window.columns) if grid.window and row in grid.window.rows else set())
+def _is_lit(grid: GridView, row: int, column: int, tone: Tone | None) -> bool:
+    """Whether a cell stands in a filled block or in brackets."""
+    window = grid.window
+    return tone in _LIT or bool(window and row in window.rows and column in window.columns)
 
 
+_LIT = (Tone.ASKED, Tone.WINNER)
 _TONED: dict[Tone | None, str] = {
     Tone.RIGHT: "right cell",
     Tone.WRONG: "wrong cell",
-    **{tone: tone.value for tone in (Tone.ASKED, Tone.WINNER, Tone.STRONG, Tone.NOTE)},
+    **{tone: tone.value for tone in (*_LIT, Tone.STRONG, Tone.NOTE)},
 }
 
 
@@ -202,18 +229,14 @@ def _style(tone: Tone | None, lit: bool, real: bool, own: str) -> str:
     return own if real else "note"
 
 
-def _gap(before: bool, inside: bool, tone: Tone | None, style: str, pen: Pen) -> Span:
+def _gap(before: tuple[bool, Tone | None], inside: bool, tone: Tone | None, style: str, pen: Pen) -> tuple[str, str]:
     """What stands before a cell: a tick, a bracket, or the fill of the block that it or the cell before it is in."""
     right, wrong = pen.signs.ticks
     if tone is Tone.WRONG or (tone is Tone.RIGHT and not pen.coloured):
         return (wrong if tone is Tone.WRONG else right), style
-    if pen.coloured:
-        return " ", style if inside else _edge(before, None, pen)
-    return ("[" if inside and not before else "]" if before and not inside else " "), ""
-
-
-def _edge(lit: bool, tone: Tone | None, pen: Pen) -> str:
-    """The style of the place after a cell."""
-    if not lit or not pen.coloured:
-        return ""
-    return tone.value if tone in (Tone.ASKED, Tone.WINNER) else "window"
+    lit, other = before
+    if not pen.coloured:
+        return ("[" if inside and not lit else "]" if lit and not inside else " "), ""
+    if inside or not lit:
+        return " ", style if inside else ""
+    return " ", other.value if other in _LIT else "window"

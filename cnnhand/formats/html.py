@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from html import escape
 
 from cnnhand.formats import plain
-from cnnhand.page import Beside, Block, Frame, GridView, Item, Page, Region, Table, Text, Tone
+from cnnhand.page import Beside, Block, Fitting, Frame, GridView, Item, Page, Region, Table, Text, Tone
 
 STYLE = """
 :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
-body { max-width: 46rem; margin: auto; padding: 1rem; overflow-wrap: anywhere }
-table { border-collapse: collapse; margin: .5rem 0 } caption { text-align: left; font-weight: bold }
+* { box-sizing: border-box } body { max-width: 46rem; margin: auto; padding: 1rem; overflow-wrap: anywhere }
+table { border-collapse: collapse; margin: .5rem 0 }
+caption { text-align: left; font-weight: bold; white-space: nowrap }
 .grid td { text-align: right; padding: .1rem .5rem } .grid th { font-weight: normal; opacity: .6; padding: 0 .4rem }
 .grid { border: 1px solid; border-radius: .3rem; border-collapse: separate; border-spacing: 0 }
 .window { background: #8884; font-weight: bold } .padding { opacity: .5 }
@@ -45,6 +46,9 @@ def _block(block: Block) -> Iterator[str]:
             yield f'<div class="beside">{"".join(map(_item, items))}</div>'
         case Table():
             yield _table(block)
+        case Fitting(pages):
+            for inside in pages[0]:
+                yield from _block(inside)
         case _:
             yield f"<pre>{escape(plain.text((block,)))}</pre>"
 
@@ -76,6 +80,7 @@ def _grid(grid: GridView, caption: str, note: str) -> str:
     left, right, top, bottom = grid.padding
     width, height = len(grid.rows[0]), len(grid.rows)
     window = grid.window or Region((), ())
+    asked = {(mark.row, mark.column) for mark in grid.marks if mark.tone is Tone.ASKED}
     lines = []
     if grid.numbered:
         heads = "".join(f'<th scope="col">{number}</th>' for number in range(1, left + width + right + 1))
@@ -84,7 +89,8 @@ def _grid(grid: GridView, caption: str, note: str) -> str:
         cells = [f'<th scope="row">{row}</th>'] if grid.numbered else []
         for column in range(1, left + width + right + 1):
             inside = top < row <= top + height and left < column <= left + width
-            names = ["window"] if row in window.rows and column in window.columns else []
+            lit = (row in window.rows and column in window.columns) or (row, column) in asked
+            names = ["window"] if lit else []
             names += [] if inside else ["padding"]
             cell = grid.rows[row - top - 1][column - left - 1] if inside else "0"
             said = f"<b>{escape(cell)}</b>" if "window" in names else escape(cell)

@@ -11,14 +11,11 @@ _ASCII = {
     "η": "eta", "γ": "gamma", "β": "beta", "δ": "delta", "Δ": "Delta", "∂": "d", "≠": "!=",
 }  # fmt: skip
 
-_FRAMES = ("╭─╮│╰╯├┤┬┴┼", "┌─┐│└┘├┤┬┴┼", "+-+|+++++++")
-"""Corners, lines and crossings, the finest first: top left, across, top right, down, bottom left, bottom right, …"""
-
 UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 
 
 class Signs(NamedTuple):
-    """The signs of a screen: how its text is cleaned, and what frames, padding and verdicts are drawn with."""
+    """The signs of a screen: how its text is cleaned, and what padding and verdicts are drawn with."""
 
     encoding: str = "utf-8"
 
@@ -50,11 +47,6 @@ class Signs(NamedTuple):
     def has(self, text: str) -> bool:
         """Whether the encoding has all signs of a text."""
         return _encodes(self.encoding, text)
-
-    @property
-    def frame(self) -> str:
-        """The signs to draw a frame with."""
-        return next(signs for signs in _FRAMES if self.has(signs))
 
     @property
     def padding(self) -> str:

@@ -141,6 +141,10 @@ class Spoken:
         """Write a page, and unless nothing follows a blank line."""
         self.stream.write(text(page) + ("\n" if apart else ""))
 
+    def lines(self, page: Page) -> int:
+        """None that are looked at."""
+        return 0
+
     def frame(self, page: Page) -> None:
         """The same: nothing that was read out is taken back."""
         self.show(page)

@@ -5,11 +5,14 @@ import re
 import shutil
 import sys
 from collections.abc import Callable, Generator
+from contextlib import suppress
 from typing import TextIO
 
 MOST_COLUMNS = 100
 """Wider paragraphs are hard to read."""
 
+WINDOWS_ARROWS = {"\xe0M": "\x1b[C", "\x00M": "\x1b[C", "\xe0K": "\x1b[D", "\x00K": "\x1b[D"}
+"""What the arrow keys to the right and the left are there, and what they are elsewhere."""
 _KEY = re.compile(r"\x1b[\[O].|.", re.DOTALL)
 
 
@@ -26,8 +29,8 @@ def read_line(prompt: str, stream: TextIO) -> str | None:
     if not (sys.stdin and not sys.stdin.closed):
         return None
     if sys.stdin.isatty() and stream is sys.stdout:
-        import readline  # noqa: F401 - importing it is what gives input() its editing keys
-
+        with suppress(ImportError):  # Windows edits lines itself
+            import readline  # noqa: F401 - importing it is what gives input() its editing keys
         try:
             return input(prompt)
         except EOFError:
@@ -64,8 +67,11 @@ def keys(redraw: Callable[[], None]) -> Generator[str, None, None]:
         from typer import getchar
 
         redraw()
-        while True:
-            yield from split_keys(getchar())
+        with suppress(EOFError):
+            while True:
+                key = getchar()
+                yield from [WINDOWS_ARROWS[key]] if key in WINDOWS_ARROWS else split_keys(key)
+        return
     descriptor = sys.stdin.fileno()
     before = termios.tcgetattr(descriptor)
     try:

@@ -1,81 +1,79 @@
 """Pages on a screen through Rich: in colour on a terminal, without it in a pipe."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from io import StringIO
 from typing import TextIO
 
-from rich.console import Console
-from rich.text import Span
+from rich.segment import Segment, Segments
 from rich.text import Text as RichText
 
-from cnnhand.formats.blocks import block_lines, close, step_lines
-from cnnhand.formats.frames import Line, Pen
+from cnnhand.formats.blocks import block_text, close, notes, step_picture, step_text
+from cnnhand.formats.grids import beside
 from cnnhand.formats.signs import Signs
 from cnnhand.formats.streams import MOST_COLUMNS, columns, read_line
-from cnnhand.formats.styles import STYLES
+from cnnhand.formats.styles import Lines, Pen, console
 from cnnhand.formats.table_layout import table_lines
-from cnnhand.page import Block, Fitting, Page, Step, Table
+from cnnhand.page import Beside, Block, Fitting, Page, Step, Table
 
 
-def styled(line: Line) -> RichText:
-    """A line of spans as Rich text: what stands in it is text and never markup."""
-    spans: list[Span] = []
-    at = 0
-    for text, style in line:
-        if STYLES[style]:
-            spans.append(Span(at, at + len(text), STYLES[style]))
-        at += len(text)
-    return RichText("".join(text for text, _ in line), spans=spans)
-
-
-def drawn(page: Page, pen: Pen, console: Console) -> Iterator[RichText]:
+def drawn(page: Page, pen: Pen) -> Lines:
     """The lines of a page, cleaned of what a screen must not get; a blank line between things of different kinds."""
+    lines: Lines = []
     before: Block | None = None
-    page = tuple(_fitted(pen.signs.clean(page), pen, console))
+    page = tuple(_fitted(pen.signs.clean(page), pen))
     label = max((len(block.label) for block in page if isinstance(block, Step)), default=0)
     for block in page:
         if before is not None and not close(before, block):
-            yield RichText()
-        match block:
-            case Table():
-                yield from table_lines(block, pen, console)
-            case Step():
-                yield from map(styled, step_lines(block, label, pen))
-            case _:
-                yield from map(styled, block_lines(block, pen))
+            lines.append([])
+        lines += _drawn(block, label, pen)
         before = block
+    return lines
 
 
-def _fitted(page: Page, pen: Pen, console: Console) -> Iterator[Block]:
+def _drawn(block: Block, label: int, pen: Pen) -> Iterator[list[Segment]]:
+    """The lines of a block."""
+    match block:
+        case Beside():
+            for row in beside(block, pen):
+                yield from row
+        case Table():
+            for number, piece in enumerate(table_lines(block, pen)):
+                yield from ([[]] if number and block.keys else [])
+                yield from piece
+        case Step() if picture := step_picture(block, pen):
+            yield from _drawn(picture, label, pen)
+            yield from _text(notes(block, "  ", pen), pen)
+        case Step():
+            yield from _text(step_text(block, label, pen), pen)
+        case _:
+            yield from _text(block_text(block, pen), pen)
+
+
+def _text(lines: Iterator[RichText], pen: Pen) -> Lines:
+    """Lines that are laid out already."""
+    return [list(line.render(pen.console)) for line in lines]
+
+
+def _fitted(page: Page, pen: Pen) -> Iterator[Block]:
     """The blocks of a page, where there is a choice of those that fit."""
     for block in page:
         if isinstance(block, Fitting):
             *longer, last = block.pages
-            fits = (shown for shown in longer if len(list(drawn(shown, pen, console))) <= block.lines)
-            yield from next(fits, last)
+            yield from _fitted(next((one for one in longer if len(drawn(one, pen)) <= block.lines), last), pen)
         else:
             yield block
 
 
+def plain(line: list[Segment]) -> str:
+    """The text of a line without spaces at its end."""
+    return "".join(segment.text for segment in line).rstrip()
+
+
 def text(page: Page, width: int = 80) -> str:
     """A page as lines of text without colour, each with its line end."""
-    console = _console(StringIO(), width, coloured=False)
-    return "".join(line.plain + "\n" for line in drawn(page, Pen(width, Signs()), console))
-
-
-def _console(stream: TextIO, width: int, coloured: bool) -> Console:
-    """Rich's console, told all that it would otherwise look for itself."""
-    return Console(
-        file=stream,
-        width=width,
-        height=24,
-        color_system="auto" if coloured else None,
-        force_terminal=coloured,
-        highlight=False,
-        emoji=False,
-        markup=False,
-    )
+    pen = Pen(console(StringIO(), width, coloured=False))
+    return "".join(plain(line) + "\n" for line in drawn(page, pen))
 
 
 class Terminal:
@@ -86,40 +84,44 @@ class Terminal:
         self.signs = Signs(stream.encoding or "utf-8")
         self.interactive = stream.isatty() and sys.stdin is not None and sys.stdin.isatty()
 
-    def _lines(self, page: Page) -> tuple[Console, list[RichText]]:
-        width = columns(self.stream)
-        console = _console(self.stream, width, self.coloured)
-        pen = Pen(width, self.signs, self.coloured, MOST_COLUMNS)
-        return console, list(drawn(page, pen, console))
+    def _pen(self) -> Pen:
+        drawing = console(self.stream, columns(self.stream), self.coloured)
+        return Pen(drawing, self.signs, self.coloured, MOST_COLUMNS)
 
     def show(self, page: Page, apart: bool = True) -> None:
-        """Write a page, and unless nothing follows a blank line. It is laid out: Rich must neither wrap nor cut it."""
-        console, lines = self._lines(page)
-        self._write(console, [*lines, RichText()] if apart else lines)
+        """Write a page, and unless nothing follows a blank line."""
+        pen = self._pen()
+        self._write([*drawn(page, pen), *([[]] if apart else [])], pen)
 
-    def _write(self, console: Console, lines: Sequence[RichText]) -> None:
-        """Write lines in their colours, or as they are where there is no colour."""
-        if self.coloured and lines:
-            console.print(RichText("\n").join(lines), soft_wrap=True)
+    def lines(self, page: Page) -> int:
+        """How many lines a page takes, with the blank one below it."""
+        return len(list(drawn(page, self._pen()))) + 1
+
+    def _write(self, lines: Lines, pen: Pen) -> None:
+        """Write lines in their colours or without. They are laid out: Rich must neither wrap nor cut them."""
+        if self.coloured:
+            segments = Segment.simplify(segment for line in lines for segment in (*line, Segment.line()))
+            pen.console.print(Segments(segments), soft_wrap=True, end="")
         else:
-            self.stream.write("".join(line.plain + "\n" for line in lines))
+            self.stream.write("".join(plain(line) + "\n" for line in lines))
 
     def frame(self, page: Page) -> None:
         """Show a page on a clean screen; one that is too tall loses its earlier steps, then what follows its title."""
         import shutil
 
         height = shutil.get_terminal_size().lines - 1
-        console, lines = self._lines(page)
+        pen = self._pen()
+        lines = drawn(page, pen)
         earlier = [block for block in page if isinstance(block, Step)][:-1]
         while len(lines) > height and earlier:
             page = tuple(block for block in page if block is not earlier[0])
             earlier = earlier[1:]
-            console, lines = self._lines(page)
+            lines = drawn(page, pen)
         if len(lines) > height:
             lines = [lines[0], *lines[len(lines) - height + 1 :]]
         if self.coloured:
-            console.clear()
-        self._write(console, lines)
+            pen.console.clear()
+        self._write(lines, pen)
 
     def ask(self, prompt: str) -> str | None:
         """One typed line, or None at the end of the input; a line from a pipe is written out too."""

@@ -9,106 +9,18 @@ A side or a depth that is not given is None in a volume, and its letter is not k
 """
 
 from dataclasses import dataclass, fields, replace
-from functools import cached_property, lru_cache
-from math import ceil, floor
-from typing import Any, ClassVar, Literal, NamedTuple, Self, TypeAlias
+from functools import cached_property
+from typing import Any, ClassVar, Literal, Self, TypeAlias
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.formula import Formula, Given, MissingError, Whole, formula
-from cnnhand.exact.shapes import Axis, Pair, Rounding, Sides, Window, check_window, output_side, same_padding
+from cnnhand.exact.formula import MissingError, Whole
+from cnnhand.exact.shapes import CELL, Axis, Pair, Rounding, Sides, Window, check_window, output_side, same_padding
 from cnnhand.exact.values import Grid, Rational, Volume
+from cnnhand.layers.rules import WHOLE, Count, Rule, kept, known, letters_of
 
 Padding: TypeAlias = Sides | Literal["same", "full"]
 """Zeros on each side, or the word for how many."""
 ONE, NONE = Pair(1, 1), Sides()
-
-WHOLE: dict[Rounding, Whole | None] = {Rounding.EXACT: None, Rounding.FLOOR: floor, Rounding.CEIL: ceil}
-"""What becomes of a quotient."""
-
-
-class Rule(NamedTuple):
-    """A formula with the numbers of its letters, and a remark on it."""
-
-    text: str
-    given: Given
-    note: str = ""
-    axis: str = "W"
-    """The letter of the side that it is for: the text says W of every side."""
-
-    @property
-    def formula(self) -> Formula:
-        """The formula in the letters of its side."""
-        read = formula(self.text)
-        return read if self.axis == "W" else read.put({"W": formula(self.axis)})
-
-    def at(self, whole: Whole | None = None) -> Rational:
-        """What it comes to; `MissingError` where a letter is not known."""
-        return _worked_out(self.text, tuple(self.given.items()), whole)
-
-    def filled(self, whole: Whole | None = None) -> Formula:
-        """With the numbers put in."""
-        return formula(self.text).put(self.given).rounded(whole)
-
-
-@lru_cache(maxsize=4096)  # every mistake in a map asks for the same few sides
-def _worked_out(text: str, given: tuple[tuple[str, Rational], ...], whole: Whole | None) -> Rational:
-    return formula(text).at(dict(given), whole)
-
-
-class Line(NamedTuple):
-    """A line of the board: a label, whose first word later lines may use, a formula, and a remark."""
-
-    label: str
-    text: str
-    note: str = ""
-
-    @property
-    def name(self) -> str:
-        """What later lines call it."""
-        return self.label.split()[0]
-
-
-class Count(NamedTuple):
-    """How something is counted: the lines of the board, of which the last one is the count."""
-
-    board: tuple[Line, ...]
-
-    @classmethod
-    def of(cls, *line: str) -> "Count":
-        """What one line counts."""
-        return cls((Line(*line),))
-
-    def then(self, *line: str) -> "Count":
-        """What follows from it in another line of the board; `{}` in its text is what it is called."""
-        label, text, *note = line
-        return Count((*self.board, Line(label, text.format(self.name), *note)))
-
-    @property
-    def name(self) -> str:
-        """What it is called on the board."""
-        return self.board[-1].name
-
-    @property
-    def formula(self) -> Formula:
-        """All of it in letters.
-
-        >>> print(Count((Line("one filter", "F·F·D"), Line("weights", "one·K"))).formula)
-        F·F·D·K
-        """
-        return _whole(self.board)
-
-    @property
-    def rule(self) -> str:
-        """The same as a text."""
-        return str(self.formula)
-
-
-@lru_cache(maxsize=1024)
-def _whole(board: tuple[Line, ...]) -> Formula:
-    lines: dict[str, Formula] = {}
-    for line in board:
-        lines[line.name] = formula(line.text).put(lines)
-    return lines[board[-1].name]
 
 
 @dataclass(frozen=True)
@@ -131,6 +43,8 @@ class Layer:
     """What the calculator says of a layer that learns nothing."""
     in_place: ClassVar[bool] = False
     """Whether its numbers take the place of what it reads, so that it has no neurons and no bytes of its own."""
+    work: ClassVar[str] = "·W2·H2"
+    """How often every weight is used: a factor behind the weights."""
     linear: ClassVar[bool] = False
     """Whether the gradient of its input depends on the size of the input alone, and not on the numbers in it."""
 
@@ -154,16 +68,12 @@ class Layer:
 
     def letters(self, volume: Volume, output: Volume | None) -> dict[str, Rational]:
         """The numbers of a layer by their letters, as far as they are known."""
-        after = zip(("W2", "H2", "D2"), output or (), strict=False)
-        return {name: side for name, side in (*zip("WHD", volume, strict=True), *after) if side is not None}
+        sides = zip(("W", "H", "D", "W2", "H2", "D2"), (*volume, *(output or ())), strict=False)
+        return known(**dict(sides))
 
     def counts(self) -> dict[str, Count]:
         """How its weights, biases and untrained numbers are counted; what it has none of is left out."""
         return {}
-
-    def work(self) -> str:
-        """How often every weight is used: a factor behind the weights, such as `·W2·H2`."""
-        return "·W2·H2"
 
     def seen_by_one(self) -> str:
         """How many inputs one of its outputs is computed from."""
@@ -189,14 +99,6 @@ class Layer:
     def options(cls) -> dict[str, Any]:
         """Its options in order, each with what it is where it is left out; `MISSING` where it must be said."""
         return {field.name: field.default for field in fields(cls)}  # every layer is a record
-
-
-CELL = Window.square(1)
-
-
-def kept(letter: str, side: int | None, note: str = "") -> Rule:
-    """A side that stays as it is."""
-    return Rule(letter, {} if side is None else {letter: side}, note)
 
 
 def _known(rule: Rule, whole: Whole | None) -> Rational | None:
@@ -263,8 +165,7 @@ class Sliding(Layer):
 
     def letters(self, volume: Volume, output: Volume | None) -> dict[str, Rational]:
         across, down = self.window
-        of_window = {"F": across.filter, "FW": across.filter, "FH": down.filter, "S": across.stride, "P": across.before}
-        return {**super().letters(volume, output), **of_window, "Q": across.after, "d": across.dilation}
+        return {**super().letters(volume, output), **letters_of(across), "FW": across.filter, "FH": down.filter}
 
     def seen(self, volume: Volume) -> Window | None:
         return self.window
@@ -285,8 +186,7 @@ def _same(side: int | None, axis: Axis) -> tuple[int, int]:
 
 def _kept_side(side: int | None, axis: Axis, rounding: Rounding, letter: str) -> Rule:  # noqa: ARG001 - as `side_rule`
     """⌈W/S⌉, which `same` padding makes."""
-    given = {"S": axis.stride} if side is None else {"W": side, "S": axis.stride}
-    return Rule("⌈W/S⌉", given, "the filter does not matter", letter)
+    return Rule("⌈W/S⌉", known(W=side, S=axis.stride), "the filter does not matter", letter)
 
 
 def side_rule(side: int | None, axis: Axis, rounding: Rounding, letter: str = "W") -> Rule:
@@ -304,14 +204,4 @@ def side_rule(side: int | None, axis: Axis, rounding: Rounding, letter: str = "W
         up = -(-axis.span(side) // axis.stride) + 1
         if output_side(side, axis, rounding) != up:
             text, note = f"{text} − 1", "the last window would start beyond the input and is left out"
-    given = {"F": axis.filter, "S": axis.stride, "P": axis.before, "Q": axis.after, "d": axis.dilation}
-    return Rule(text, given if side is None else {"W": side, **given}, note, letter)
-
-
-def check_groups(depth: int | None, filters: int | None, groups: int) -> None:
-    """Raise a `GivenError` unless the groups divide the channels that come in and the filters."""
-    if filters is not None and filters < 1:
-        raise GivenError("filters", f"a convolution has at least one filter, not {filters}")
-    if groups < 1 or (depth or groups) % groups or (filters or groups) % groups:
-        what = f"the groups must divide the input depth {depth} and the {filters} filters, and {groups} does not"
-        raise GivenError("groups", what)
+    return Rule(text, {**known(W=side), **letters_of(axis)}, note, letter)

@@ -14,8 +14,10 @@ from cnnhand.exact.cells import padded as zero_padded
 from cnnhand.exact.gradients import input_gradient, sliding_window, weight_gradient
 from cnnhand.exact.shapes import Rounding, Sides
 from cnnhand.exact.values import Filter, Grid, Rational, Rows, Volume, plain
-from cnnhand.layers.base import Count, Layer, Line, Rule, Sliding, check_groups
-from cnnhand.layers.words import listed, moves_text, plural, size_text
+from cnnhand.layers.base import Layer
+from cnnhand.layers.filtered import Filtered
+from cnnhand.layers.rules import Line, Rule
+from cnnhand.layers.words import listed, moves_text, plural
 
 Border: TypeAlias = Literal["zeros", "copy", "mirror"]
 """What stands in the padding: zeros, the border copied outwards, or what lies inside mirrored at the border."""
@@ -27,14 +29,12 @@ BY_HAND = 20_000
 
 
 @dataclass(frozen=True, kw_only=True)
-class Conv(Sliding):
+class Conv(Filtered):
     """A convolution: K filters as deep as what they read, one bias a filter; with or without their numbers."""
 
     name = "conv"
     also = ("conv2d", "convolution")
-    numbers = ("size", "filters")
     example = "conv3-96"
-    same = True
     linear = True
 
     filters: int | None = None
@@ -49,10 +49,9 @@ class Conv(Sliding):
 
     def check(self, volume: Volume) -> None:
         super().check(volume)
-        check_groups(volume.depth, self.filters, self.groups)
+        self.check_filters(volume)
         if self.depth is not None and volume.depth not in (None, self.depth):
             raise GivenError("in", f"the layer reads {self.depth} channels, and here {volume.depth} come in")
-        check_depth(self, volume)
 
     def sides(self, volume: Volume, rounding: Rounding) -> tuple[Rule, Rule, Rule]:
         # a convolution never has a partly filled window: where a network rounds up, its pools do
@@ -61,35 +60,23 @@ class Conv(Sliding):
     def output(self, volume: Volume, rounding: Rounding = Rounding.EXACT) -> Volume | None:
         return super().output(volume, Rounding.FLOOR if rounding is Rounding.CEIL else rounding)
 
-    def depth_rule(self, volume: Volume) -> Rule:
-        return Rule("K", {} if self.filters is None else {"K": self.filters}, "one map a filter")
-
-    def letters(self, volume: Volume, output: Volume | None) -> dict[str, Rational]:
-        known = super().letters(volume, output)
-        counted = {"K": self.filters, "G": self.groups, "D": volume.depth if self.depth is None else self.depth}
-        return known | {letter: number for letter, number in counted.items() if number is not None}
-
-    def counts(self) -> dict[str, Count]:
-        lines = (
+    def weights_board(self) -> tuple[Line, ...]:
+        return (
             *((Line("channels", "D/G", "that a filter of one group sees"),) if self.groups > 1 else ()),
             Line("one filter", f"{self.area}·{'D' if self.groups == 1 else 'channels'}", "width · height · depth"),
             Line("weights", "one·K", "all filters"),
         )
-        biases = {"biases": Count.of("biases", "K", "one a filter")} if self.bias else {}
-        return {"weights": Count(lines), **biases}
 
     def seen_by_one(self) -> str:
         return f"{self.area}·{'D' if self.groups == 1 else '(D/G)'}"
 
     def words(self) -> str:
         name = "a convolution" if not self.flip else "a true convolution (the kernel turned by 180°)"
-        size = size_text(self.size)
-        with_ = f" with {plural(self.filters, 'filter')} of {size}" if self.filters else f" of {size}"
         groups = f" in {self.groups} groups" if self.groups > 1 else ""
         border = {"zeros": "", "copy": ", the border copied into it", "mirror": ", the border mirrored into it"}
         biases = f", {bias_text(self.weights)}" if self.weights else "" if self.bias else ", without biases"
         channels = f" on {plural(self.depth, 'channel')}" if self.depth else ""
-        return f"{name}{with_}{groups}{channels}, {moves_text(self)}{border[self.border]}{biases}"
+        return f"{name}{self.with_filters}{groups}{channels}, {moves_text(self)}{border[self.border]}{biases}"
 
     def forward(self, x: Grid, rounding: Rounding = Rounding.FLOOR) -> Grid:
         return convolved(self.on(x.volume), x)
@@ -142,15 +129,6 @@ def written_out(layer: Conv, x: Grid) -> tuple[Conv, Grid]:
 def on_window(layer: Conv, filter: Filter) -> tuple[Rows, ...]:
     """A filter's weights as they lie on the window, channel by channel."""
     return tuple(map(rotated, filter.weights.channels)) if layer.flip else filter.weights.channels
-
-
-def check_depth(layer: Any, volume: Volume) -> None:
-    """Refuse filters whose numbers are not as deep as what they read."""
-    if layer.weights and volume.depth is not None:
-        deep = layer.weights[0].weights.depth
-        if deep * layer.groups != volume.depth:
-            what = f"the filters are {plural(deep, 'channel')} deep and the input {plural(volume.depth, 'channel')}"
-            raise GivenError("weights", f"{what}; both must agree")
 
 
 def seen_channels(layer: Any, number: int, depth: int) -> range:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Rational, Volume
-from cnnhand.layers.base import Count, Layer, Line, Rule, Sliding
+from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
+from cnnhand.layers.filtered import Filtered
+from cnnhand.layers.rules import Count, Line, Rule
 from cnnhand.layers.words import listed, moves_text, plural, size_text
 
 
@@ -98,26 +100,17 @@ class PartialConv(Sliding):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Local(Sliding):
+class Local(Filtered):
     """A convolution that shares nothing: every cell of the output has weights and a bias of its own."""
 
     name = "local"
     also = ("locally-connected", "locallyconnected2d")
-    numbers = ("size", "filters")
     example = "local3-8"
-    same = True
+    work = ""
 
     filters: int | None = None
     bias: bool = True
     depth: int | None = None
-
-    def depth_rule(self, volume: Volume) -> Rule:
-        return Rule("K", {} if self.filters is None else {"K": self.filters}, "one map a filter")
-
-    def letters(self, volume: Volume, output: Volume | None) -> dict[str, Rational]:
-        counted = {"K": self.filters, "D": volume.depth if self.depth is None else self.depth}
-        known = {letter: number for letter, number in counted.items() if number is not None}
-        return super().letters(volume, output) | known
 
     def counts(self) -> dict[str, Count]:
         lines = (
@@ -127,9 +120,6 @@ class Local(Sliding):
         )
         biases = {"biases": Count.of("biases", "W2·H2·K", "one a neuron")} if self.bias else {}
         return {"weights": Count(lines), **biases}
-
-    def work(self) -> str:
-        return ""
 
     def seen_by_one(self) -> str:
         return f"{self.area}·D"

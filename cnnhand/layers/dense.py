@@ -6,7 +6,8 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.cells import weighted_sum
 from cnnhand.exact.shapes import Axis, Rounding, Window
 from cnnhand.exact.values import Grid, Rational, Rows, Volume, plain
-from cnnhand.layers.base import Count, Layer, Line, Rule
+from cnnhand.layers.base import Layer
+from cnnhand.layers.rules import Count, Line, Rule, known
 from cnnhand.layers.words import plural
 
 
@@ -19,6 +20,7 @@ class Dense(Layer):
     numbers = ("", "neurons")
     example = "fc-4096"
     linear = True
+    work = ""
 
     neurons: int
     bias: bool = True
@@ -45,11 +47,11 @@ class Dense(Layer):
         return Rule("1", {}), Rule("1", {}), Rule("M", {"M": self.neurons}, "a vector")
 
     def letters(self, volume: Volume, output: Volume | None) -> dict[str, Rational]:
-        known = super().letters(volume, output)
+        found = super().letters(volume, output)
         if self.depth is not None:
-            known |= {"W": 1, "H": 1, "D": self.depth}
-        reads = {"n": known["W"] * known["H"] * known["D"]} if {"W", "H", "D"} <= known.keys() else {}
-        return known | reads | {"M": self.neurons}
+            found |= {"W": 1, "H": 1, "D": self.depth}
+        reads = {"n": found["W"] * found["H"] * found["D"]} if {"W", "H", "D"} <= found.keys() else {}
+        return found | reads | {"M": self.neurons}
 
     def counts(self) -> dict[str, Count]:
         lines = (
@@ -61,9 +63,6 @@ class Dense(Layer):
             biases = weights.then("untrained", "{} + M", "and a bias a neuron") if self.bias else weights
             return {"untrained": biases}
         return {"weights": weights, **({"biases": _BIASES} if self.bias else {})}
-
-    def work(self) -> str:
-        return ""
 
     def seen_by_one(self) -> str:
         return "W·H·D"
@@ -96,7 +95,7 @@ class Flatten(Layer):
     linear = True
 
     def sides(self, volume: Volume, rounding: Rounding) -> tuple[Rule, Rule, Rule]:
-        given = {letter: side for letter, side in zip("WHD", volume, strict=True) if side is not None}
+        given = known(**dict(zip("WHD", volume, strict=True)))
         return Rule("1", {}), Rule("1", {}), Rule("W·H·D", given, "the numbers of the volume, one after the other")
 
     def words(self) -> str:

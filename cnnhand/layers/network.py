@@ -12,7 +12,7 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Volume
 from cnnhand.layers.base import Layer
-from cnnhand.layers.notation import short
+from cnnhand.layers.short import short
 
 MAX_LAYERS = 10_000
 MAX_SIDE = 10**12

@@ -101,7 +101,7 @@ OPTIONS: dict[str, Callable[[str], Any]] = {
 }
 """The options of layers that one number or word can say, each with how it is read."""
 
-_SIGNS = {
+SIGNS = {
     "/": "stride",
     "p": "padding",
     "d": "dilation",
@@ -113,7 +113,7 @@ _SIGNS = {
     **{word: word for word in ("stride", "padding", "dilation", "groups")},
     "pad": "padding",
 }
-_WORDS: dict[str, tuple[str, Any]] = {
+WORDS: dict[str, tuple[str, Any]] = {
     "same": ("padding", "same"),
     "full": ("padding", "full"),
     "valid": ("padding", Sides()),
@@ -128,12 +128,12 @@ LONGEST = 80
 """Characters of a layer in short; a long one says a number of many digits, or is none."""
 
 _NUMBER = r"(?:\d+(?:x\d+|\.\d+|(?::\d+){3})?|\?)"
-_SIGN = "|".join(sorted(map(re.escape, _SIGNS), key=len, reverse=True))
+_SIGN = "|".join(sorted(map(re.escape, SIGNS), key=len, reverse=True))
 _REST = re.compile(
-    rf"(?P<first>{_NUMBER})?(?:-(?P<second>{_NUMBER}))?(?P<rest>(?:-?(?:{'|'.join(_WORDS)})|(?:{_SIGN}){_NUMBER})*)",
+    rf"(?P<first>{_NUMBER})?(?:-(?P<second>{_NUMBER}))?(?P<rest>(?:-?(?:{'|'.join(WORDS)})|(?:{_SIGN}){_NUMBER})*)",
     re.ASCII,
 )
-_OPTION = re.compile(rf"({'|'.join(_WORDS)}|{_SIGN})({_NUMBER})?", re.ASCII)
+_OPTION = re.compile(rf"({'|'.join(WORDS)}|{_SIGN})({_NUMBER})?", re.ASCII)
 _LONGEST_FIRST = sorted([*SPELLINGS, *ONE_WAY], key=len, reverse=True)
 
 
@@ -237,7 +237,7 @@ def _options(name: str, parts: "re.Match[str]", text: str) -> Options:
             option = numbers[place] or ("" if said[other] else numbers[other])  # fc4096 and pool-2 are read too
             say(option, number, number)
     for sign, value in _OPTION.findall(parts["rest"]):
-        say(*(_SIGNS[sign], value) if sign in _SIGNS else _WORDS[sign], sign + value)
+        say(*(SIGNS[sign], value) if sign in SIGNS else WORDS[sign], sign + value)
     return options
 
 
@@ -308,78 +308,3 @@ def _missing(kind: type[Layer], option: str) -> str:
     """What a layer does not say, with an example that does."""
     what = {"size": "its size", "neurons": "how many neurons", "padding": "how many rows and columns"}
     return f"does not say {what.get(option, f'its {option}')}; write {kind.example}, for one"
-
-
-@cache
-def short(layer: Layer) -> str:
-    """A layer in short, as `layer` reads it; what the short form cannot say stands in brackets.
-
-    >>> short(layer("Conv3-64p1 ".strip()))
-    'conv3-64p1'
-    """
-    kind = type(layer)
-    options = {name: getattr(layer, name) for name in kind.options()}
-    text, brackets = layer.name, ""
-    for option, before in zip(kind.numbers, ("", "-"), strict=True):
-        if option and not usual(layer, option) and "," not in short_option(options[option]):
-            text += before + short_option(options[option])
-    for option, value in options.items():
-        if option in kind.numbers or option in NUMBERS or usual(layer, option):
-            continue
-        word = next((word for word, said in _WORDS.items() if said == (option, value)), None)
-        sign = next((sign for sign, said in _SIGNS.items() if said == option), None)
-        if word:
-            text += f"-{word}"
-        elif sign and "," not in short_option(value):
-            if sign == "d" and (f"{text}d" in SPELLINGS or f"{text}d" in ONE_WAY):
-                text += f"/{short_option(options['stride'])}"  # maxpool2d5 is a MaxPool2d of 5, conv1d2 of sequences
-            text += sign + short_option(value)
-        else:
-            brackets += f" ({option} {short_option(value)})"
-    return text + brackets
-
-
-def short_open(name: str, options: Mapping[str, Any], asked: tuple[str, ...]) -> str:
-    """A layer in short with a ? for each option that is asked.
-
-    >>> short_open("conv", {"stride": Pair(2, 2)}, ("size", "filters"))
-    'conv?-?/2'
-    """
-    words = {said: f"-{word}" for word, said in _WORDS.items()}
-    signs = {option: sign for sign, option in reversed(_SIGNS.items())}
-    said = {option: short_option(value) for option, value in options.items()} | dict.fromkeys(asked, "?")
-    first, second = LAYERS[name].numbers
-    text = name + said.pop(first, "") + (f"-{said.pop(second)}" if second in said else "")
-    return text + "".join(
-        words.get((option, options.get(option))) or signs[option] + value for option, value in said.items()
-    )
-
-
-NUMBERS = ("weights", "biases", "classes", "value")
-"""The options that are the numbers of a layer, which its name leaves out."""
-
-
-def usual(layer: Layer, option: str) -> bool:
-    """Whether an option says what holds without it."""
-    default = type(layer).options()[option]
-    value = getattr(layer, option)
-    return value == default or (option == "stride" and isinstance(layer, pool.Pool) and value == layer.size)
-
-
-def short_option(value: Any) -> str:
-    """The value of an option as the short form says it, as far as it can.
-
-    >>> short_option(Pair(3, 5)), short_option(Sides(1, 1, 2, 2)), short_option(Sides(0, 1, 0, 1))
-    ('3x5', '1x2', '0:1:0:1')
-    """
-    match value:
-        case Sides(left, right, top, bottom):
-            pair = short_option(Pair(left, top))
-            return pair if (left, top) == (right, bottom) else ":".join(map(str, value))
-        case Pair(across, down):
-            return str(across) if across == down else f"{across}x{down}"
-        case tuple():
-            return ", ".join(map(str, value))
-        case Fraction():
-            return f"{float(value):g}"
-    return str(value)

@@ -8,7 +8,8 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.cells import relu
 from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Grid, Rational, plain
-from cnnhand.layers.base import Count, Layer
+from cnnhand.layers.base import Layer
+from cnnhand.layers.rules import Count
 
 
 class Activation(Layer):
@@ -103,6 +104,7 @@ class BatchNorm(Layer):
 
     name = "bn"
     also = ("batchnorm", "batch-norm", "batchnorm2d", "batchnormalization")
+    work = "·0"
     scale: bool = True
     shift: bool = True
 
@@ -110,9 +112,6 @@ class BatchNorm(Layer):
         scales = {"weights": Count.of("scales", "D", "trained, one a channel")} if self.scale else {}
         shifts = {"biases": Count.of("shifts", "D", "trained, one a channel")} if self.shift else {}
         return {**scales, **shifts, "untrained": Count.of("untrained", "2·D", "a running mean and variance a channel")}
-
-    def work(self) -> str:
-        return "·0"
 
     def words(self) -> str:
         return "batch normalisation"
@@ -124,15 +123,13 @@ class LayerNorm(Layer):
 
     name = "layernorm"
     also = ("layer-norm", "layernormalization")
+    work = "·0"
 
     def counts(self) -> dict[str, Count]:
         return {
             "weights": Count.of("scales", "W·H·D", "one a number"),
             "biases": Count.of("shifts", "W·H·D", "one a number"),
         }
-
-    def work(self) -> str:
-        return "·0"
 
     def words(self) -> str:
         return "layer normalisation"
@@ -143,12 +140,10 @@ class Prelu(Layer):
     """ReLU with a trained slope below 0, one a channel."""
 
     name = "prelu"
+    work = "·0"
 
     def counts(self) -> dict[str, Count]:
         return {"weights": Count.of("weights", "D", "a slope a channel")}
-
-    def work(self) -> str:
-        return "·0"
 
     def words(self) -> str:
         return "PReLU with a trained slope a channel"

@@ -6,11 +6,12 @@ from fractions import Fraction
 from typing import Any, ClassVar, Self
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import Place, covered, norm, reading_order, real_cells
+from cnnhand.exact.cells import Place, average, covered, norm, reading_order, real_cells
 from cnnhand.exact.gradients import Share, Under, pool_gradient, to_first
 from cnnhand.exact.shapes import Pair, Rounding, Sides
 from cnnhand.exact.values import Grid, Number, Rational, Rows, Volume, plain
-from cnnhand.layers.base import Count, Layer, Rule, Sliding
+from cnnhand.layers.base import Layer, Sliding
+from cnnhand.layers.rules import Count, Rule
 from cnnhand.layers.words import moves_text, size_text
 
 
@@ -53,7 +54,8 @@ class Pool(Sliding):
         return pooled(self.on(x.volume), x, rounding)
 
     def backward(self, x: Grid, gradient: Grid) -> Grid:
-        return pool_input_gradient(self.on(x.volume), x, gradient)
+        layer = self.on(x.volume)
+        return pool_gradient(x, gradient, layer.window, share_of(layer))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,19 +165,8 @@ class Subsample(Pool):
 # ---- the arithmetic -------------------------------------------------------------------------------------------------
 
 
-def statistic_of(layer: Pool) -> Callable[[Sequence[Any]], Number]:
-    """What becomes of the numbers under a window of a pooling layer."""
-    statistics: dict[str, Callable[[Sequence[Any]], Number]] = {"max": max, "average": mean, "l2": norm}
-    return statistics[layer.how]
-
-
-def mean(cells: Sequence[Any]) -> Any:
-    """The average of some numbers.
-
-    >>> mean([1, 2, 3, 5])
-    Fraction(11, 4)
-    """
-    return plain(sum(cells) * Fraction(1, len(cells)))
+STATISTICS: dict[str, Callable[[Sequence[Any]], Number]] = {"max": max, "average": average, "l2": norm}
+"""What becomes of the numbers under a window of a pooling layer."""
 
 
 def pooled(
@@ -190,15 +181,10 @@ def pooled(
     def cell(rows: Rows, place: Place) -> Any:
         cells = real_cells(rows, place, window)
         if counted:
-            return plain(sum(cells) * Fraction(1, covered(x.width, x.height, place, window)))
-        return (statistic or statistic_of(layer))(cells)
+            return average(cells, covered(x.width, x.height, place, window))
+        return (statistic or STATISTICS[layer.how])(cells)
 
     return Grid.from_cells((cell(rows, place) for rows in x.channels for place in places), output)
-
-
-def pool_input_gradient(layer: Pool, x: Grid, gradient: Grid) -> Grid:
-    """dX of pooling: dY goes to the first maximum of its window, or is shared out evenly."""
-    return pool_gradient(x, gradient, layer.window, share_of(layer))
 
 
 def share_of(layer: Pool) -> Share:

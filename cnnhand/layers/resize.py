@@ -4,10 +4,12 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from cnnhand.errors import GivenError
+from cnnhand.exact.formula import Given
 from cnnhand.exact.shapes import Pair, Rounding, Sides, Window
 from cnnhand.exact.values import Grid, Volume
-from cnnhand.layers.base import ONE, Layer, Padding, Rule, kept
+from cnnhand.layers.base import ONE, Layer, Padding
 from cnnhand.layers.conv import Border, Conv, padded
+from cnnhand.layers.rules import Rule, kept, known
 from cnnhand.layers.words import padding_text, size_text, stride_text
 
 
@@ -41,8 +43,10 @@ class Pad(Layer):
 
     def sides(self, volume: Volume, rounding: Rounding) -> tuple[Rule, Rule, Rule]:
         left, right, top, bottom = Sides() if isinstance(self.padding, str) else self.padding
-        width, height, depth = volume
-        return _more("W", width, left, right), _more("H", height, top, bottom), kept("D", depth)
+        wide, high = (
+            f"W + {'2·P' if before == after else 'P + Q'}" for before, after in ((left, right), (top, bottom))
+        )
+        return _each_way(volume, wide, high, {"P": left, "Q": right}, {"P": top, "Q": bottom})
 
     def seen(self, volume: Volume) -> Window | None:
         padding = self.on(volume).padding
@@ -60,10 +64,14 @@ class Pad(Layer):
         return padded(x, padding, self.border)
 
 
-def _more(letter: str, side: int | None, before: int, after: int) -> Rule:
-    twice = "2·P" if before == after else "P + Q"
-    given = {"P": before, "Q": after}
-    return Rule(f"W + {twice}", given if side is None else {"W": side, **given}, "", letter)
+def _each_way(volume: Volume, wide: str, high: str, across: Given, down: Given) -> tuple[Rule, Rule, Rule]:
+    """Width and height by a formula each, with the numbers of its direction; the depth stays."""
+    width, height, depth = volume
+    return (
+        Rule(wide, {**known(W=width), **across}),
+        Rule(high, {**known(W=height), **down}, "", "H"),
+        kept("D", depth),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,19 +93,13 @@ class Crop(Layer):
 
     def sides(self, volume: Volume, rounding: Rounding) -> tuple[Rule, Rule, Rule]:
         left, right, top, bottom = self.padding
-        width, height, depth = volume
-        return _less("W", width, left, right), _less("H", height, top, bottom), kept("D", depth)
+        return _each_way(volume, "W − P − Q", "W − P − Q", {"P": left, "Q": right}, {"P": top, "Q": bottom})
 
     def seen(self, volume: Volume) -> Window | None:
         return Window.of(ONE, padding=Sides(*(-side for side in self.padding)))
 
     def words(self) -> str:
         return f"cropping: {padding_text(self.padding).replace('padding', 'cut off')}"
-
-
-def _less(letter: str, side: int | None, before: int, after: int) -> Rule:
-    given = {"P": before, "Q": after}
-    return Rule("W − P − Q", given if side is None else {"W": side, **given}, "", letter)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,12 +119,7 @@ class Upsample(Layer):
             raise GivenError("size", f"the factor must be 1 or more, not {self.size}")
 
     def sides(self, volume: Volume, rounding: Rounding) -> tuple[Rule, Rule, Rule]:
-        pairs = zip(volume[:2], self.size, "WH", strict=True)
-        width, height = (
-            Rule("W·F", {"F": times} if side is None else {"W": side, "F": times}, "", letter)
-            for side, times, letter in pairs
-        )
-        return width, height, kept("D", volume.depth)
+        return _each_way(volume, "W·F", "W·F", {"F": self.size.across}, {"F": self.size.down})
 
     def seen(self, volume: Volume) -> None:
         return None

@@ -13,9 +13,10 @@ from cnnhand.exact.formula import formula
 from cnnhand.exact.receptive import View
 from cnnhand.exact.shapes import Pair, Rounding, check_window, unread
 from cnnhand.exact.values import Volume
-from cnnhand.layers.base import Count, Layer, Sliding
+from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.network import MAX_LAYERS, Join, LayerError, Network, Node, made_by
+from cnnhand.layers.rules import Count
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.layers.views import first_view, view_after
 
@@ -190,7 +191,7 @@ def count(layer: Layer, reads: Volume, output: Volume | None) -> tuple[Parameter
     """What a layer learns and keeps, and its multiply-accumulates where its output is known."""
     given, counts = layer.letters(reads, output), layer.counts()
     numbers = {name: int(formula(one.rule).at(given)) for name, one in counts.items() if output or "2" not in one.rule}
-    work, weights = layer.work(), multiplied(layer)
+    work, weights = layer.work, multiplied(layer)
     macs = 0
     if weights and output and work != "·0" and layer.name != "bn":
         macs = int(formula(f"{weights.rule}{work}").at(given))

@@ -12,20 +12,21 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Place, meetings, number_at, reading_order
 from cnnhand.exact.shapes import Axis, Pair, Rounding, Sides, Window, check_window
 from cnnhand.exact.values import Filter, Grid, Rational, Volume, plain
-from cnnhand.layers.base import Count, Layer, Line, Rule, Sliding, check_groups
-from cnnhand.layers.conv import check_depth, seen_channels
-from cnnhand.layers.words import moves_text, plural, size_text
+from cnnhand.layers.base import Layer
+from cnnhand.layers.conv import seen_channels
+from cnnhand.layers.filtered import Filtered
+from cnnhand.layers.rules import Line, Rule, known, letters_of
+from cnnhand.layers.words import moves_text
 
 
 @dataclass(frozen=True, kw_only=True)
-class TransposedConv(Sliding):
+class TransposedConv(Filtered):
     """A transposed convolution: its padding is cut off the output, `extra` rows and columns are added at the end."""
 
     name = "tconv"
     also = ("transposed-conv", "deconv", "upconv", "convtranspose", "convtranspose2d", "conv2dtranspose")
-    numbers = ("size", "filters")
     example = "tconv2-64/2"
-    same = True
+    work = "·W·H"  # every weight is used once for every cell of an *input* map
 
     filters: int | None = None
     groups: int = 1
@@ -47,8 +48,7 @@ class TransposedConv(Sliding):
     def check(self, volume: Volume) -> None:
         across, down = (max(1, axis.reach) for axis in self.window)
         check_window(across, down, self.window)  # sizes, strides and dilations
-        check_groups(volume.depth, self.filters, self.groups)
-        check_depth(self, volume)
+        self.check_filters(volume)
         for extra, axis in zip(self.extra, self.window, strict=True):
             if not 0 <= extra < max(axis.stride, axis.dilation):
                 what = f"the extra rows and columns must be fewer than the stride {axis.stride}, not {extra}"
@@ -63,24 +63,17 @@ class TransposedConv(Sliding):
     def sides(self, volume: Volume, rounding: Rounding) -> tuple[Rule, Rule, Rule]:
         pairs = zip(volume[:2], self.window, self.extra, "WH", strict=True)
         width, height = (_side(side, axis, extra, letter) for side, axis, extra, letter in pairs)
-        return width, height, Rule("K", {} if self.filters is None else {"K": self.filters}, "one map a filter")
+        return width, height, self.depth_rule(volume)
 
     def letters(self, volume: Volume, output: Volume | None) -> dict[str, Rational]:
-        counted = {"K": self.filters, "G": self.groups, "D": volume.depth if self.depth is None else self.depth}
-        known = {letter: number for letter, number in counted.items() if number is not None}
-        return {**super().letters(volume, output), "E": self.extra.across, **known}
+        return {**super().letters(volume, output), "E": self.extra.across}
 
-    def counts(self) -> dict[str, Count]:
+    def weights_board(self) -> tuple[Line, ...]:
         filters = "K" if self.groups == 1 else "(K/G)"
-        lines = (
+        return (
             Line("one filter", f"{self.area}·D", "width · height · depth"),
             Line("weights", f"one·{filters}", "all filters"),
         )
-        biases = {"biases": Count.of("biases", "K", "one a filter")} if self.bias else {}
-        return {"weights": Count(lines), **biases}
-
-    def work(self) -> str:
-        return "·W·H"  # every weight is used once for every cell of an *input* map
 
     def seen(self, volume: Volume) -> Window | None:
         """With stride 1 the window of the convolution that sees the same cells, padded with F − 1 − P; else None.
@@ -93,11 +86,9 @@ class TransposedConv(Sliding):
         return Window(across, down)
 
     def words(self) -> str:
-        size = size_text(self.size)
-        with_ = f" with {plural(self.filters, 'filter')} of {size}" if self.filters else f" of {size}"
         moves = moves_text(self, padded=False).replace("padding", "cut off")
         extra = f", output padding {self.extra}" if self.extra != (0, 0) else ""
-        return f"a transposed convolution{with_}, {moves}{extra}{'' if self.bias else ', without biases'}"
+        return f"a transposed convolution{self.with_filters}, {moves}{extra}{'' if self.bias else ', without biases'}"
 
     def forward(self, x: Grid, rounding: Rounding = Rounding.FLOOR) -> Grid:
         return transposed(self.on(x.volume), x)
@@ -107,9 +98,8 @@ def _side(side: int | None, axis: Axis, extra: int, letter: str) -> Rule:
     """(W − 1)·S + F − 2·P, and the extra rows or columns."""
     reach = "F" if axis.dilation == 1 else "(d·(F − 1) + 1)"
     twice = "2·P" if axis.before == axis.after else "P − Q"
-    given = {"F": axis.filter, "S": axis.stride, "P": axis.before, "Q": axis.after, "d": axis.dilation, "E": extra}
     text = f"(W − 1)·S + {reach} − {twice}{' + E' if extra else ''}"
-    return Rule(text, given if side is None else {"W": side, **given}, "", letter)
+    return Rule(text, {**known(W=side), **letters_of(axis), "E": extra}, "", letter)
 
 
 def transposed_cell(

@@ -4,16 +4,12 @@ from collections.abc import Iterable
 
 from cnnhand.exact.shapes import Pair
 from cnnhand.layers.base import Padding, Sliding
+from cnnhand.page import say
 
 
 def plural(count: int, noun: str) -> str:
     """A count with its noun: `1 filter`, `6 filters`."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-
-
-def say(value: object) -> str:
-    """A number with a real minus sign."""
-    return str(value).replace("-", "−")
 
 
 def listed(words: Iterable[object]) -> str:

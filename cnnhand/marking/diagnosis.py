@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from cnnhand.answers import same, same_number
@@ -260,7 +260,8 @@ def _one_cell(wrong: _Wrong) -> Iterator[Finding]:
 
 
 def _slips(wrong: _Wrong) -> Iterator[Finding]:
-    """As a hint, where a slip of the pen may be: the first that fits."""
-    fits = (sentence for sentence, value in wrong.part.slips() if same(wrong.typed, value))
+    """As a hint, the convention by which it is right, or where a slip of the pen may be: the first that fits."""
+    other = ((f"it is right {words}, which is not asked", value) for words, value in wrong.part.other_conventions())
+    fits = (sentence for sentence, value in chain(other, wrong.part.slips()) if same(wrong.typed, value))
     for sentence in islice(fits, 1):
         yield Finding("slip", sentence, hint=True)

@@ -127,9 +127,12 @@ def mark_published(
     if verdict.correct:
         return verdict
     part = problem.part(number, tuple(exact))
+    answer = part.answer()
     remark = next((words for words, value in part.other_conventions() if same(typed, value)), "")
+    if isinstance(answer, Volume) and typed in (answer[2:] + answer[:2], answer[::-1]):
+        remark = "with the channels first"
     if not remark and not any(finding.mistake and not finding.about for finding in verdict.findings):
-        remark = "rounded" if rounded_as_printed(typed, part.answer()) else ""
+        remark = "rounded" if rounded_as_printed(typed, answer) else ""
     return Verdict(part, typed, True, Fraction(1), remark=remark) if remark else verdict
 
 

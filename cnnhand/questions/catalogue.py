@@ -141,7 +141,7 @@ def _entry(line: str) -> _Entry:
 
 
 def _condition(text: str) -> Callable[[Any], bool]:
-    """`S > 1`, or a word that the problem says of itself, with or without `not`; several with commas between them."""
+    """`S > 1`, or a word that the problem says of itself, with or without `not`, or an expression; several with commas."""
     if not text or text == "always":
         return always
     tests = [_test(word.strip()) for word in text.split(",")]
@@ -152,5 +152,7 @@ def _test(word: str) -> Callable[[Any], bool]:
     if least := re.fullmatch(r"(\w+) > (\d+)", word):
         letter, number = least[1], int(least[2])
         return lambda problem: any(given.get(letter, 0) > number for given in problem.givens)
-    name = word.removeprefix("not ")
+    if re.search(r"\W", name := word.removeprefix("not ")):
+        holds = _expression(f"lambda p: {word}", VOCABULARY)
+        return lambda problem: bool(holds()(problem))
     return lambda problem: bool(getattr(problem, name)) is (word == name)

@@ -27,9 +27,8 @@ class Mistake:
 
     `sentence` completes "… is what you get"; a letter in braces, such as `{S}`, stands for that given of the problem.
     `applies` looks at the givens only, never at what comes out: where a mistake cannot change the answer (no padding,
-    a symmetric kernel), it is never reported. `belongs` says to which of the kind's questions it belongs at all: a
-    wrong jump is no mistake where the receptive field is asked. `value` may raise `GivenError` where the procedure
-    leads nowhere.
+    a symmetric kernel), it is never reported. `value` may raise `GivenError`
+    where the procedure leads nowhere.
     `change` makes the givens on which the right procedure gives that value, for the mistakes that are of this sort: two
     `common` mistakes at once are the value of one on the givens that the other changed.
     """
@@ -40,7 +39,6 @@ class Mistake:
     value: Callable[[Any], Value]
     change: Callable[[Any], "Part"] | None = None
     common: bool = False
-    belongs: Callable[[Any], bool] = always
 
     @classmethod
     def changed(
@@ -53,6 +51,24 @@ class Mistake:
     ) -> "Mistake":
         """The right procedure on changed givens."""
         return cls(id, sentence, applies, lambda problem: change(problem).answer(), change, common)
+
+    def inside(
+        self,
+        of: Callable[[Any], Any],
+        around: Callable[[Any, Value], Value],
+        put: Callable[[Any, Any], "Part"],
+        sentence: str,
+    ) -> "Mistake":
+        """The same made in a problem that is a step of a larger one: `of` gives that, `around` what follows from its value, `put` the larger with it changed."""
+        change = self.change
+        return Mistake(
+            self.id,
+            sentence,
+            lambda problem: self.applies(of(problem)),
+            lambda problem: around(problem, self.value(of(problem))),
+            change and (lambda problem: put(problem, change(of(problem)))),
+            self.common,
+        )
 
     def explain(self, letters: Mapping[str, object] | None = None) -> str:
         """The sentence with a problem's numbers in it, or with the bare letters.

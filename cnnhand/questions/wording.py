@@ -15,8 +15,8 @@ from cnnhand.layers.pointwise import Softmax
 from cnnhand.layers.pool import AveragePool, GlobalPool, L2Pool, MaxPool, Pool
 from cnnhand.layers.resize import Pad
 from cnnhand.layers.transposed import TransposedConv
-from cnnhand.layers.words import say, size_text
-from cnnhand.page import Beside, Fitting, Frame, GridView, Page, Region, Table, Text, Tone, filled_up
+from cnnhand.layers.words import size_text
+from cnnhand.page import Beside, Fitting, Frame, GridView, Page, Region, Table, Text, Tone, filled_up, say
 from cnnhand.questions.asked import all_asked
 from cnnhand.questions.gradients.wording import about_gradients, of_biases_alone
 from cnnhand.questions.grids import region
@@ -101,9 +101,9 @@ def _pictures(problem: Any) -> Iterator[Any]:
     layers = problem.layers
     if problem.x is not None:
         yield from _shown(problem.x.volume.cells, "input", lambda: Beside(_input_views(problem)))
-    for number, layer in enumerate(layers, 1):
-        yield from _numbers_of(layer, number if len(layers) > 1 else None)
     drawn = [getattr(layer, "weights", None) for layer in layers]
+    for number, layer in enumerate(layers, 1):
+        yield from _numbers_of(layer, number if sum(map(bool, drawn)) > 1 else None)
     for layer in _against(problem):
         if getattr(layer, "weights", None) not in drawn:
             yield from _numbers_of(layer, None, " of the second network")
@@ -176,7 +176,7 @@ def channel_views(
     """One picture a channel (or filter); `caption` names a single one, several are numbered."""
     return tuple(
         GridView(
-            caption if grid.depth == 1 else f"{caption}, {each} {number}",
+            caption if grid.depth == 1 else f"{'' if caption == 'input' else f'{caption}, '}{each} {number}",
             tuple(tuple(map(say, row)) for row in rows),
             padding,
             marked,

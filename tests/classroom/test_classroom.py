@@ -2,6 +2,7 @@
 
 import io
 import random
+import sys
 import zipfile
 from collections import Counter
 from fractions import Fraction
@@ -104,7 +105,7 @@ def test_a_fault_of_a_sheet_is_one_line_that_says_where(tmp_path: Path, text: st
     assert "\n" not in str(raised.value)
 
 
-@pytest.mark.parametrize("format", ["md", "html"])
+@pytest.mark.parametrize("format", ["md", "html", "typ"])
 def test_a_sheet_has_every_question_and_no_code_that_solve_knows(lock: Lock, format: str) -> None:
     text = writing.sheet(lock, lock.variants[2], format)
     assert "Student 3" in text
@@ -121,9 +122,23 @@ def test_a_page_has_a_place_for_each_part_and_numbers_what_is_counted(lock: Lock
     assert "http" not in text
 
 
+def test_a_sheet_on_paper_is_the_same_each_time(lock: Lock) -> None:
+    pytest.importorskip("typst")
+    source = writing.sheet(lock, lock.variants[0], "typ")
+    assert writing.pdf(source).startswith(b"%PDF-1.7")
+    assert writing.pdf(source) == writing.pdf(source)
+
+
+def test_without_its_compiler_a_pdf_is_refused_with_the_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "typst", None)
+    with pytest.raises(CnnhandError, match="--format typ writes the source"):
+        writing.pdf("")
+
+
 def test_markup_in_a_name_is_text(path: Path) -> None:
     named = variants.drawn(sheet.read(path), [Student("s1", "<b>*Ada*")], "key", path)
     assert "&lt;b&gt;*Ada*" in writing.sheet(named, named.variants[0], "html")
+    assert '#"<b>*Ada* · s1' in writing.sheet(named, named.variants[0], "typ")
     assert "\\<b\\>\\*Ada\\*" in writing.sheet(named, named.variants[0], "md")
 
 

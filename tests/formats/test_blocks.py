@@ -3,13 +3,10 @@
 from io import StringIO
 
 import pytest
-from rich.console import Console
 
 from cnnhand.exact.values import Grid
 from cnnhand.formats import plain
-from cnnhand.formats.frames import Pen
-from cnnhand.formats.signs import Signs
-from cnnhand.formats.terminal import drawn
+from cnnhand.formats.terminal import Terminal
 from cnnhand.page import (
     Beside,
     Formula,
@@ -34,9 +31,7 @@ def lines(*blocks: object, width: int = 80) -> list[str]:
 def in_colour(*blocks: object) -> str:
     """The same with the sequences of a terminal."""
     out = StringIO()
-    console = Console(file=out, width=80, force_terminal=True, color_system="standard", highlight=False)
-    for line in drawn(blocks, Pen(80, Signs(), coloured=True), console):  # type: ignore[arg-type]
-        console.print(line, soft_wrap=True)
+    Terminal(out, coloured=True).show(blocks, apart=False)  # type: ignore[arg-type]
     return out.getvalue()
 
 
@@ -54,7 +49,7 @@ def test_a_name_is_not_broken_at_its_hyphen() -> None:
 def test_a_phrase_is_not_broken_and_has_its_own_tone() -> None:
     """The asked place is lit."""
     asked = Text("What is row 2, column 3 of it?", phrases=(("row 2, column 3", Tone.ASKED),))
-    assert "What is \x1b[30;103mrow 2, column 3\x1b[0m of it?" in in_colour(asked)
+    assert "What is \x1b[30;48;5;221mrow 2, column 3\x1b[0m of it?" in in_colour(asked)
     assert ["What is the size, or", "row 2, column 3?"] == lines(
         Text("What is the size, or row 2, column 3?", phrases=asked.phrases), width=32
     )
@@ -142,7 +137,7 @@ def test_a_board_is_drawn_in_place_of_the_expression() -> None:
         (GridView("x", (("1",),)), "·", GridView("w", (("2",),)), "=", Products((("1",),), (("2",),)), "Σ = 2")
     )
     step = Step("products", "1·2", 2, board=board)
-    assert ["╭ x ╮   ╭ w ╮", "│ 1 │ · │ 2 │ = 1·2  Σ = 2", "╰───╯   ╰───╯"] == lines(step)
+    assert ["╭─ x ─╮   ╭─ w ─╮", "│ 1   │ · │ 2   │ = 1·2 Σ = 2", "╰─────╯   ╰─────╯"] == lines(step)
 
 
 def _working(cells: int) -> Working:

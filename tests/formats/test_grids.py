@@ -4,14 +4,11 @@ import re
 from io import StringIO
 
 import pytest
-from rich.console import Console
 
 from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.values import Grid
 from cnnhand.formats import plain
-from cnnhand.formats.frames import Pen
-from cnnhand.formats.signs import Signs
-from cnnhand.formats.terminal import drawn
+from cnnhand.formats.terminal import Terminal
 from cnnhand.page import (
     Beside,
     Frame,
@@ -34,9 +31,7 @@ def lines(*items: object, width: int = 80) -> list[str]:
 def in_colour(*items: object) -> str:
     """The same with the sequences of a terminal."""
     out = StringIO()
-    console = Console(file=out, width=80, force_terminal=True, color_system="standard", highlight=False)
-    for line in drawn((Beside(items),), Pen(80, Signs(), coloured=True), console):  # type: ignore[arg-type]
-        console.print(line, soft_wrap=True)
+    Terminal(out, coloured=True).show((Beside(items),), apart=False)  # type: ignore[arg-type]
     return out.getvalue()
 
 
@@ -73,7 +68,7 @@ def test_a_dilated_window_marks_its_cells_one_by_one() -> None:
 def test_a_window_is_a_filled_block_in_colour() -> None:
     """With the places on both sides of its numbers, and without brackets."""
     shown = in_colour(view([[1, 2, 3]], window=Region((1,), (2, 3))))
-    assert "\x1b[30;103m  2  3 \x1b[0m" in shown
+    assert "\x1b[30;48;5;221m  2  3 \x1b[0m" in shown
     assert "[2" not in shown.replace("\x1b[", "")
 
 
@@ -82,18 +77,18 @@ def test_a_channel_colours_its_frame_and_its_numbers() -> None:
     first, second, fifth = (in_colour(view([[7]], channel=channel)) for channel in (1, 2, 5))
     (colour,) = set(re.findall(r"\x1b\[[1-9][0-9;]*m", first))
     assert first == fifth
-    assert 5 == first.count(colour) and colour not in second
+    assert 3 <= first.count(colour) and colour not in second
 
 
 def test_a_note_stands_in_the_lower_frame() -> None:
     """As the bias of a filter does; the frame is as wide as it must be."""
-    assert ["╭─ filter ╮", "│ 1       │", "╰ bias −2 ╯"] == lines(view([[1]], "filter", note="bias −2"))
+    assert ["╭─ filter ──╮", "│ 1         │", "╰─ bias −2 ─╯"] == lines(view([[1]], "filter", note="bias −2"))
 
 
 def test_channels_of_a_filter_share_a_frame() -> None:
     """One caption, and the numbers of the channels beside each other."""
     filter = Frame("filter 1", (view([[1, 2]]), view([[3, 4]])), "bias 5")
-    assert ["╭─ filter 1 ╮", "│ 1 2   3 4 │", "╰── bias 5 ─╯"] == lines(filter)
+    assert ["╭─ filter 1 ─╮", "│ 1 2   3 4  │", "╰─── bias 5 ─╯"] == lines(filter)
 
 
 def test_lines_are_drawn_between_windows_that_do_not_overlap() -> None:
@@ -114,18 +109,18 @@ def test_products_stand_in_their_places() -> None:
     products = Products((("4", "3"),), (("1", "−2"),))
     assert [
         "╭─ x ─╮   ╭─ x ───╮",
-        "│ 4 3 │ · │  1 −2 │ = 4·1 3·(−2)  Σ = −2",
+        "│ 4 3 │ · │  1 −2 │ = 4·1 3·(−2) Σ = −2",
         "╰─────╯   ╰───────╯",
     ] == lines(window, "·", kernel, "=", products, "Σ = −2")
 
 
 def test_grids_stand_side_by_side_as_far_as_the_width_allows() -> None:
     """The next row of grids begins where one does not fit."""
-    frame = ["╭ x ╮", "╰───╯"]
+    frame = ["╭─ x ─╮", "╰─────╯"]
     assert [
-        *(f"{frame[0]} {frame[0]} {frame[0]}", "│ 0 │ │ 1 │ │ 2 │", f"{frame[1]} {frame[1]} {frame[1]}"),
-        *(frame[0], "│ 3 │", frame[1]),
-    ] == lines(*(view([[n]]) for n in range(4)), width=20)
+        *(f"{frame[0]} {frame[0]} {frame[0]}", "│ 0   │ │ 1   │ │ 2   │", f"{frame[1]} {frame[1]} {frame[1]}"),
+        *(frame[0], "│ 3   │", frame[1]),
+    ] == lines(*(view([[n]]) for n in range(4)), width=25)
 
 
 def test_a_wrong_map_shows_which_cells_are_right() -> None:
@@ -137,12 +132,12 @@ def test_a_wrong_map_shows_which_cells_are_right() -> None:
 
 def test_a_map_fills_up_and_the_asked_cell_is_lit() -> None:
     """What is not known is a question mark."""
-    assert ["│ 5[?]│", "│ ? ? │"] == lines(filled_up("map", Pair(2, 2), ["5"], (1, 2)))[1:-1]
+    assert ["│ 5[?]  │", "│ ? ?   │"] == lines(filled_up("map", Pair(2, 2), ["5"], (1, 2)))[1:-1]
 
 
 def test_a_grid_of_several_channels_is_drawn_whole() -> None:
     """A frame a channel, numbered."""
-    assert "╭ map 1 ╮ ╭ map 2 ╮" == plain.text((view_of(Grid.of([[1]], [[2]]), "map"),)).splitlines()[0]
+    assert "╭─ map 1 ─╮ ╭─ map 2 ─╮" == plain.text((view_of(Grid.of([[1]], [[2]]), "map"),)).splitlines()[0]
 
 
 @pytest.mark.parametrize("width", [80, 40])
@@ -175,24 +170,47 @@ def test_every_cell_of_any_picture_is_shown(width: int) -> None:
     assert "77" in numbers
 
 
-@pytest.mark.parametrize("width", [1, 2, 3, 7, 19, 1000])
+PAGE = (
+    Beside(
+        (
+            view(
+                [["−1", 2], [3, 4]],
+                "a long caption",
+                padding=Sides(1, 1, 1, 1),
+                window=Region((1, 2), (1, 2)),
+                numbered=True,
+            ),
+            "→",
+            judged_map("you", (("1", "2"),), (True, False)),
+            view([[1, 2], [3, 4]], blocks=Pair(1, 1), note="bias −2"),
+            Frame("filter 1", (view([[1, 2]]), view([[3, 4]])), "bias 5"),
+            Products((("4", "3"),), (("1", "−2"),)),
+        )
+    ),
+)
+
+
+class Encoded(StringIO):
+    """A stream of an encoding."""
+
+    encoding = "utf-8"
+
+
+@pytest.mark.parametrize("width", ["1", "7", "19", "1000", "0", "-3", "wide", "9" * 50, ""])
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "ascii", "gbk", "cp437", "no-such"])
-def test_any_width_and_encoding_is_drawn(width: int, encoding: str) -> None:
-    """No exception, and nothing that the encoding does not have."""
-    window = Region((1, 2), (1, 2))
-    page = (
-        Beside(
-            (
-                view([["−1", 2], [3, 4]], "a long caption", padding=Sides(1, 1, 1, 1), window=window, numbered=True),
-                "→",
-                judged_map("you", (("1", "2"),), (True, False)),
-                view([[1, 2], [3, 4]], blocks=Pair(1, 1), note="bias −2"),
-                Products((("4", "3"),), (("1", "−2"),)),
-            )
-        ),
-    )
-    console = Console(file=StringIO(), width=width, height=24)
-    shown = "\n".join(line.plain for line in drawn(page, Pen(width, Signs(encoding)), console))
+def test_any_width_and_encoding_is_drawn(width: str, encoding: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No exception, whatever COLUMNS says, and nothing that the encoding does not have."""
+    monkeypatch.setenv("COLUMNS", width)
+    out = Encoded()
+    out.encoding = encoding
+    Terminal(out, coloured=False).show(PAGE)
+    shown = out.getvalue()
     if encoding != "no-such":
         assert shown == shown.encode(encoding).decode(encoding)
     assert "?" not in shown and "2" in shown
+
+
+def test_every_width_is_drawn() -> None:
+    """From one column on; no line is wider than the screen, or than twenty columns."""
+    for width in (*range(1, 60), 100, 500):
+        assert max(width, 20) >= max(map(len, plain.text(PAGE, width).splitlines())), width

@@ -3,12 +3,10 @@
 from io import StringIO
 
 import pytest
-from rich.console import Console
 
 from cnnhand import kinds
-from cnnhand.formats.frames import Pen
-from cnnhand.formats.signs import Signs
-from cnnhand.formats.terminal import drawn
+from cnnhand.formats.styles import Pen, console
+from cnnhand.formats.terminal import drawn, plain
 from cnnhand.kinds import LEVELS, Level
 from cnnhand.page import Page
 from tests.draws import DRAWN
@@ -17,13 +15,11 @@ from tests.draws import drawn as exercises
 WORKINGS = max(1, DRAWN // 6)
 """Of so many draws a level the workings are measured."""
 
-SCREEN = Console(file=StringIO(), width=80, height=24)
-
 
 def size(page: Page, coloured: bool) -> tuple[int, int]:
     """The lines of a page, and the columns of the widest."""
-    lines = list(drawn(page, Pen(80, Signs(), coloured), SCREEN))
-    return len(lines), max(len(line.plain) for line in lines)
+    lines = drawn(page, Pen(console(StringIO(), 80, coloured), coloured=coloured))
+    return len(lines), max(len(plain(line)) for line in lines)
 
 
 @pytest.mark.parametrize("level", LEVELS)

@@ -16,7 +16,7 @@ def draw(level: Level, dice: Dice) -> KernelChoice | None:
     padding = dice.integer(0, 1) if level == "hard" else 0
     image = draw_grid(dice, width, width, 0, 3 if level == "easy" else 4)
     (right,) = draw_grid(dice, side, side, -2, 2 if level == "easy" else 3).channels
-    others = [change(right) for change in CHANGES.values()]
+    others = [change(right) for change in CHANGES]
     kernels = [right]
     while len(kernels) < {"easy": 3, "medium": 4, "hard": 5}[level] and others:
         kernels.append(others.pop(dice.integer(0, len(others) - 1)))

@@ -15,7 +15,8 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.formula import Formula, MissingError, formula
 from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Form, Rational, Value, Volume
-from cnnhand.layers.base import Count, Layer, Line
+from cnnhand.layers.base import Layer
+from cnnhand.layers.rules import Count, Line
 from cnnhand.page import Step, Working
 from cnnhand.questions.contract import Mistake, Part
 from cnnhand.questions.counts.counting import counted

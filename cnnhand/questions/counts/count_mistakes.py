@@ -102,7 +102,7 @@ DENSE_INPUTS = """
 DENSE_PARAMETERS = mistakes_of(
     """
     dense-bias-forgotten*: without the {M} biases, one a neuron [biases = 0]
-    one-dense-bias: with one bias for the whole layer in place of one a neuron := inputs·M + 1 | biased
+    one-dense-bias*: with one bias for the whole layer in place of one a neuron := inputs·M + 1 | biased
     bias-per-input: with a bias for each of the {inputs} inputs in place of one a neuron := inputs·M + inputs | biased
     one-dense-bias-flat: with one channel and one bias: {W}·{H}·{M} + 1 := W·H·M + 1 | biased, not vector
     """,

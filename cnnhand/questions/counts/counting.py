@@ -6,8 +6,9 @@ The letters are those of `layers/base.py`; B are the bytes of a number, N the im
 from collections.abc import Callable
 from functools import partial
 
-from cnnhand.layers.base import Count, Layer, Line
+from cnnhand.layers.base import Layer
 from cnnhand.layers.dense import Dense
+from cnnhand.layers.rules import Count, Line
 
 
 def counted(layer: Layer, what: str) -> Count:
@@ -73,7 +74,7 @@ def _of_neurons(text: str, label: str, note: str = "", *, learned: bool = True) 
 
 
 def _macs(layer: Layer) -> Count:
-    weights, work = layer.counts().get("weights"), layer.work()
+    weights, work = layer.counts().get("weights"), layer.work
     if weights is None or work == "·0":
         return nothing(layer)
     note = "each weight at every place" if work else "each weight once"

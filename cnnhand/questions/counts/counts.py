@@ -60,7 +60,9 @@ def _part(ask: Ask, problem: Any, known: Any) -> Part:
     if ask.how in OF_TWO:
         return Compared.of(what, ask.how, problem, known, sentence)
     if len(ask.places) > 1:
-        return Total.of(what, ask.places, problem, known, sentence)
+        total = Total.of(what, ask.places, problem, known, sentence)
+        alone = len(total.places) == 1 and total.answered == (None,) and total.places != (0,)
+        return of_place(total.places[0], what, problem, known, sentence) if alone else total
     return of_place(ask.place, what, problem, known, sentence)
 
 

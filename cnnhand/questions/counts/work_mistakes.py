@@ -154,6 +154,8 @@ DENSE_SEEN = mistakes_of(
     channels-only: with {D} inputs, one a channel: each has {W}·{H} cells := D | not vector
     neurons-only: by counting neurons := M
     bias-counted: with the bias counted, which is no input := inputs + 1
+    flatten-before-pool: with the inputs taken from before the last pooling layer: {U}
+    flatten-extra-pool*: with the last volume pooled once more: {V} inputs := V
     """
 )
 

@@ -95,11 +95,6 @@ class ConvInputGradient(ConvGradient):
         weights = self.layer.weights or ()
         return self.changed(weights=tuple(replace(f, weights=f.weights.by_channel(rotated)) for f in weights))
 
-    @property
-    def grouped(self) -> bool:
-        """Whether filters see some of the channels."""
-        return self.layer.groups > 1
-
     def letters(self) -> dict[str, object]:
         return super().letters() | {"W": self.volume.width, "H": self.volume.height}
 
@@ -182,11 +177,6 @@ class ConvWeightGradient(ConvGradient):
         return found if isinstance(found, Grid) or not several else Grid.of([[found]])  # type: ignore[list-item]
 
     @property
-    def deep(self) -> bool:
-        """Whether a filter has several channels."""
-        return self.x.depth > self.layer.groups
-
-    @property
     def one_of_several(self) -> bool:
         """Whether one of several filters is asked."""
         return self.filters > 1 and len(self.numbers) == 1
@@ -234,7 +224,7 @@ class ConvWeightGradient(ConvGradient):
     def label(self, channel: int, cell: Place) -> str:
         number, of = self._maps[channel]
         filter = f"filter {number}, " if len(self.numbers) > 1 else ""
-        return f"{filter}{f'channel {of + 1}, ' if self.deep else ''}{cell}"
+        return f"{filter}{f'channel {of + 1}, ' if self.x.depth > self.layer.groups else ''}{cell}"
 
     def working(self) -> Working:
         padded = "the padded " if self.padded else ""

@@ -49,9 +49,9 @@ INPUT = rules(
     padding-ignored: with the windows put on the input without its padding [padding=Sides()] | padded
     border-ignored: with what falls into the border dropped [border="zeros"] | bordered
     gradient-ignored: by laying the kernel itself on every window, not dY times the kernel [p.with_dy(lambda dy: dy.map(lambda dy: 1))]
-    first-filter-only*: from filter 1 alone, out of {K} [first_filter(p)] | K > 1, not grouped
+    first-filter-only*: from filter 1 alone, out of {K} [first_filter(p)] | K > 1, p.layer.groups == 1
     filters-crossed*: with the filters on one another's dY [weights=p.layer.weights[::-1]] | K > 1
-    valid-not-full: with the turned kernel slid over dY without zeros around it := valid(p) | F > 1, not grouped, whole
+    valid-not-full: with the turned kernel slid over dY without zeros around it := valid(p) | F > 1, p.layer.groups == 1, whole
     overlaps-overwrite*: with the last window's product alone, not the sum, where windows overlap := overwritten(p) | spread
     """,
     padding_kept=_padding_kept,
@@ -87,7 +87,7 @@ WEIGHTS = rules(
     one-patch-only*: from the first place alone, not from the sum over all {n} => products[0] | spread
     mean-over-places*: with the sums divided by the {n} places => average(products) | spread
     maximum-over-places: with the largest product of each weight in place of the sum => max(products) | spread
-    channels-added: with the {D} channels added up into one := channels_added(p) | deep
+    channels-added: with the {D} channels added up into one := channels_added(p) | p.x.depth > p.layer.groups
     gradient-flipped*: with dY turned by 180°; in dX it is the kernel that is turned, and in dW nothing [p.with_dy(lambda dy: dy.by_channel(rotated))] | spread
     gradient-ignored: by adding up the inputs that each weight met, without dY [p.with_dy(lambda dy: dy.map(lambda dy: 1))]
     stride-ignored*: with a window that moves by 1 a step in place of {S} [stride=ONE] | S > 1

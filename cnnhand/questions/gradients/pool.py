@@ -87,11 +87,6 @@ class PoolGradient(GradientPart):
         return self.window.padded
 
     @property
-    def square(self) -> bool:
-        """Whether the window is as wide as it is high."""
-        return self.layer.size.across == self.layer.size.down
-
-    @property
     def apart(self) -> bool:
         """Whether the stride is not the size of the window."""
         return self.spread and self.window.stride != self.layer.size

@@ -73,7 +73,7 @@ AVERAGE = rules(
     f"""
     share-without-gradient: with 1/(cells of the window), without dY := p.sent(lambda under: share_of(p.layer)(under._replace(dy=1)))
     copied-to-window: with the whole of dY in every cell of its window, not divided := p.sent(everywhere)
-    divided-by-side: with dY divided by the side {{F}} of the window, not by its cells := p.sent(divided(p.layer.size.across)) | square
+    divided-by-side: with dY divided by the side {{F}} of the window, not by its cells := p.sent(divided(p.layer.size.across)) | p.layer.size.across == p.layer.size.down
     one-cell-only: with dY in the first cell of its window alone (as max pooling sends it to one) := p.sent(lambda under: [under.dy, *[None] * (len(under.cells) - 1)])
     overlaps-overwrite*: with the last window's share alone, not the sum, where windows overlap := p.sent(share_of(p.layer), overwrite=True) | overlaps
     {WINDOWS}

@@ -90,14 +90,11 @@ class Updated(GradientPart):
 
 def _in_slope(mistake: Mistake) -> Mistake:
     """A mistake in the gradient, carried on to the weight after the step."""
-    changed = mistake.change
-    return Mistake(
-        mistake.id,
+    return mistake.inside(
+        lambda part: part.of,
+        lambda part, slope: part.with_slope(slope),
+        lambda part, of: replace(part, of=of),
         f"{mistake.sentence}, in {{dw}}",
-        lambda part: mistake.applies(part.of),
-        lambda part: part.with_slope(mistake.value(part.of)),
-        changed and (lambda part: replace(part, of=changed(part.of))),
-        mistake.common,
     )
 
 

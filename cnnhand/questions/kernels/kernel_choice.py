@@ -25,7 +25,7 @@ from cnnhand.exact.shapes import Sides, Window, check_window
 from cnnhand.exact.values import Filter, Form, Grid, Rows, plain
 from cnnhand.layers.words import padding_text
 from cnnhand.page import Beside, Page, Step, Text, Working, say
-from cnnhand.questions.catalogue import values
+from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Part
 from cnnhand.questions.grids import products, region
 from cnnhand.questions.wording import channel_views
@@ -97,9 +97,6 @@ class KernelChoice(Part):
         views = (channel_views(kernel, f"kernel {letter}", numbered=False) for letter, kernel in named)
         return Beside(tuple(chain(*views)))
 
-    def letters(self) -> dict[str, object]:
-        return {}
-
     def working(self) -> Working:
         answer = self.answer()
         others: tuple[Step, ...] = ()
@@ -148,42 +145,27 @@ def _negative(kernel: Rows) -> Rows:
     return tuple(tuple(-w for w in row) for row in kernel)
 
 
-CHANGES: dict[str, Callable[[Rows], Rows]] = {
-    "kernel-flipped: by turning the kernel by 180° before it slides": rotated,
-    "kernel-transposed: by exchanging rows and columns of the kernel": exchanged,
-    "kernel-mirrored: by exchanging left and right of the kernel": mirrored,
-    "kernel-mirrored: by exchanging top and bottom of the kernel": upside_down,
-    "signs-reversed: by reversing every sign of the kernel": _negative,
-}
+CHANGES = (rotated, exchanged, mirrored, upside_down, _negative)
 """What makes another kernel of the right one."""
 
 
-def _that(matches: Callable[[KernelChoice, Grid], bool]) -> Callable[[KernelChoice], str]:
+def _that(problem: KernelChoice, matches: Callable[[Grid], bool]) -> str:
     """The first of the other kernels that matches; `GivenError` where there is none."""
-
-    def value(problem: KernelChoice) -> str:
-        answer = problem.answer()
-        for letter, kernel in zip(problem.choices, problem.kernels, strict=True):
-            if letter != answer and matches(problem, kernel):
-                return letter
-        raise GivenError("kernels", "no other kernel is taken for the right one in this way")
-
-    return value
+    for letter, kernel in zip(problem.choices, problem.kernels, strict=True):
+        if kernel != problem.right and matches(kernel):
+            return letter
+    raise GivenError("kernels", "no other kernel is taken for the right one in this way")
 
 
-def _changed_by(change: Callable[[Rows], Rows]) -> Callable[[KernelChoice, Grid], bool]:
-    """Whether a kernel is the right one, changed."""
-    return lambda p, kernel: kernel == p.right.by_channel(change)
-
-
-def _same_first_cell(problem: KernelChoice, kernel: Grid) -> bool:
-    """Whether a kernel's map begins with the same number."""
-    return number_at(problem.map_of(kernel).rows, Place(1, 1)) == number_at(problem.map.rows, Place(1, 1))
-
-
-KernelChoice.mistakes = values(
-    {
-        **{line: _that(_changed_by(change)) for line, change in CHANGES.items()},
-        "one-cell-only: by comparing the first cell of the map alone": _that(_same_first_cell),
-    }
+KernelChoice.mistakes = rules(
+    """
+    kernel-flipped: by turning the kernel by 180° before it slides := that(p, p.right.by_channel(rotated).__eq__)
+    kernel-transposed: by exchanging rows and columns of the kernel := that(p, p.right.by_channel(exchanged).__eq__)
+    kernel-mirrored: by exchanging left and right of the kernel := that(p, p.right.by_channel(mirrored).__eq__)
+    kernel-mirrored: by exchanging top and bottom of the kernel := that(p, p.right.by_channel(upside_down).__eq__)
+    signs-reversed: by reversing every sign of the kernel := that(p, p.right.by_channel(negative).__eq__)
+    one-cell-only: by comparing the first cell of the map alone := that(p, lambda kernel: p.map_of(kernel).rows[0][0] == p.map.rows[0][0])
+    """,
+    that=_that,
+    negative=_negative,
 )

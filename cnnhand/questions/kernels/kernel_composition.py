@@ -5,27 +5,28 @@ convolution. Written out, z = Σ v·y and y = Σ u·x give z = Σ x·Σ u·v: a 
 the second, laid down S apart and added up.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import exchanged, reading_order, rotated
+from cnnhand.exact.cells import exchanged
 from cnnhand.exact.maps import convolved
 from cnnhand.exact.matrices import product
 from cnnhand.exact.shapes import Pair, Window
-from cnnhand.exact.transposed import check_transposed, terms, transposed
-from cnnhand.exact.values import Filter, Form, Grid, Rational, Rows, plain
+from cnnhand.exact.values import Filter, Form, Grid
+from cnnhand.layers.transposed import TransposedConv
 from cnnhand.layers.words import size_text, stride_text
 from cnnhand.page import Beside, Page, Step, Text, Working, say
-from cnnhand.questions.catalogue import values
+from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Part
-from cnnhand.questions.grids import how_to_type, sum_of_products, with_marked
+from cnnhand.questions.grids import check_one_channel, how_to_type
+from cnnhand.questions.maps.transposed import TransposedMap
 from cnnhand.questions.wording import channel_views
 
 MOST_WEIGHTS = 10_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class KernelComposition(Part):
     """The kernel of the first convolution and that of the second, and the stride of the first."""
 
@@ -36,47 +37,24 @@ class KernelComposition(Part):
     stride: Pair = Pair(1, 1)
 
     def __post_init__(self) -> None:
-        for key, grid in (("first", self.first), ("second", self.second)):
-            if grid.depth != 1:
-                raise GivenError(key, f"the {key} kernel must have one channel, not {grid.depth}")
+        check_one_channel(first=self.first, second=self.second)
         width = (self.second.width - 1) * self.stride.across + self.first.width
         height = (self.second.height - 1) * self.stride.down + self.first.height
         if width * height > MOST_WEIGHTS:
             what = f"the kernel that comes out is {width}×{height}; more than {MOST_WEIGHTS} weights are too many"
             raise GivenError("stride", what)
-        check_transposed(self.second.width, self.second.height, self.window)
+        self.map  # noqa: B018 - it says what is wrong with the stride
 
-    @property
-    def window(self) -> Window:
-        """How the copies of the first kernel lie."""
-        return Window.of_kernel(self.first, self.stride)
-
-    @property
-    def alike(self) -> bool:
-        """Whether both kernels have the same size."""
-        return self.first.volume == self.second.volume
-
-    @property
-    def chained(self) -> bool:
-        """Whether the kernels can be multiplied as matrices."""
-        return self.first.width == self.second.height > 1
-
-    @property
-    def square(self) -> bool:
-        """Whether the second kernel is as wide as it is high."""
-        return self.second.width == self.second.height
-
-    @property
-    def strided(self) -> bool:
-        """Whether the copies start more than one cell after the other."""
-        return max(self.stride) > 1
+    @cached_property
+    def map(self) -> TransposedMap:
+        """The copies of the first kernel, as a transposed convolution of the second lays them down."""
+        size = Pair(self.first.width, self.first.height)
+        layer = TransposedConv(size=size, stride=self.stride, filters=1, weights=(Filter(self.first),))
+        layer.check(self.second.volume)
+        return TransposedMap(layer, self.second, names=("second kernel", "first kernel"))
 
     def answer(self) -> Grid:
-        return self.laid(sum)
-
-    def laid(self, overlap: Callable[[Sequence[Rational]], Rational]) -> Grid:
-        """The kernel, with one weight made of the products that meet in a place."""
-        return Grid((transposed(self.second.rows, self.first.rows, self.window, overlap=overlap),))
+        return self.map.made
 
     def question(self) -> Page:
         if self.stride == (1, 1):
@@ -98,11 +76,9 @@ class KernelComposition(Part):
         return Beside(tuple(view for grid, name in named for view in channel_views(grid, name, numbered=False)))
 
     def letters(self) -> dict[str, object]:
-        return {"S": self.stride.across, "F1": size_text(self.window.size)}
+        return {"S": self.stride.across, "F1": size_text(self.map.layer.size)}
 
     def working(self) -> Working:
-        answer = self.answer()
-        cells = _cell_steps(self.second, self.first, self.window, answer, ("second kernel", "first kernel"))
         sides = (
             f"{name} = ({other} − 1)·{stride} + {side} = {(other - 1) * stride + side}"
             for name, side, other, stride in (
@@ -114,38 +90,12 @@ class KernelComposition(Part):
             "a copy of the first kernel for every weight v of the second, times v, laid down S further on each time, "
             "and added up; F = (F2 − 1)·S + F1",
             ", ".join(sides),
-            (*cells, Step("kernel", say(answer), answer)),
+            (*self.map.cell_by_cell(), Step("kernel", say(self.answer()), self.answer())),
             (self._pictures(),),
         )
 
 
-def _cell_steps(input: Grid, kernel: Grid, window: Window, answer: Grid, captions: tuple[str, str]) -> tuple[Step, ...]:
-    """A step for every cell of the map: the products that meet there, with the input cells they come from marked."""
-    (view,) = channel_views(input, captions[0])
-    (kernel_view,) = channel_views(kernel, captions[1])
-    steps = []
-    for place in reading_order(answer.width, answer.height):
-        meeting = terms(input.rows, kernel.rows, window, place)
-        marked = with_marked(view, [term.input for term in meeting])
-        turned = with_marked(kernel_view, [term.kernel for term in meeting])
-        steps.append(
-            Step(
-                str(place),
-                sum_of_products((term.x, term.w) for term in meeting) or "0",
-                plain(sum(term.x * term.w for term in meeting)),
-                "" if meeting else "no copy reaches it",
-                (Beside((marked, turned)),),
-            )
-        )
-    return tuple(steps)
-
-
 # ---- mistakes -------------------------------------------------------------------------------------------------------
-
-
-def _cell_by_cell(combine: Callable[[int, int], int]) -> Callable[[KernelComposition], Grid]:
-    """Two kernels of the same size, combined cell by cell."""
-    return lambda p: Grid.from_cells(map(plain, map(combine, p.first.cells(), p.second.cells())), p.first.volume)
 
 
 def _matrix_product(problem: KernelComposition) -> Grid:
@@ -154,42 +104,26 @@ def _matrix_product(problem: KernelComposition) -> Grid:
     return Grid.of([product(columns, row) for row in problem.first.rows])
 
 
-def _second(change: Callable[[Rows], Rows]) -> Callable[[KernelComposition], Grid]:
-    """The right procedure with the second kernel changed."""
-    return lambda p: replace(p, second=p.second.by_channel(change)).answer()
-
-
 def _valid(problem: KernelComposition) -> Grid:
     """The second kernel slid over the first one, only where it fits."""
     return convolved(problem.first, [Filter(problem.second)], Window.of_kernel(problem.second))
 
 
-def _cropped(problem: KernelComposition) -> Grid:
-    """The right kernel, cut at the right and below to the size of the first."""
-    width, height, _ = problem.first.volume
-    return Grid.of([row[:width] for row in problem.answer().rows[:height]])
-
-
-KernelComposition.mistakes = values(
-    {
-        "added: by adding the kernels cell by cell | alike": _cell_by_cell(lambda u, v: u + v),
-        "multiplied-cell-by-cell: by multiplying the kernels cell by cell | alike": _cell_by_cell(lambda u, v: u * v),
-        "matrix-product: by multiplying the kernels as matrices | chained": _matrix_product,
-        "kernel-flipped: with the second kernel turned by 180°": _second(rotated),
-        "kernel-flipped: with the whole kernel turned by 180°: nothing is flipped here": lambda p: (
-            p.answer().by_channel(rotated)
-        ),
-        "kernel-transposed: with rows and columns of the second kernel exchanged | square": _second(exchanged),
-        "valid-not-full: by sliding the second kernel over the first only where it fits": _valid,
-        "size-kept: with the size {F1} of the first kernel kept: two together see more": _cropped,
-        "overlaps-overwrite: with each copy written over the ones before it, not added to them": lambda p: p.laid(
-            lambda products: products[-1] if products else 0
-        ),
-        "stride-ignored: with copies that start 1 after the other: the first convolution's stride is {S}": lambda p: (
-            replace(p, stride=Pair(1, 1)).answer()
-        ),
-        "order-swapped: with copies of the second kernel for the weights of the first | strided": lambda p: replace(
-            p, first=p.second, second=p.first
-        ).answer(),
-    }
+KernelComposition.mistakes = rules(
+    """
+    added: by adding the kernels cell by cell := cell_by_cell(p, lambda u, v: u + v) | p.first.volume == p.second.volume
+    multiplied-cell-by-cell: by multiplying the kernels cell by cell := cell_by_cell(p, lambda u, v: u * v) | p.first.volume == p.second.volume
+    matrix-product: by multiplying the kernels as matrices := matrix_product(p) | p.first.width == p.second.height > 1
+    kernel-flipped: with the second kernel turned by 180° [replace(p, second=p.second.by_channel(rotated))]
+    kernel-flipped: with the whole kernel turned by 180°: nothing is flipped here := p.answer().by_channel(rotated)
+    kernel-transposed: with rows and columns of the second kernel exchanged [replace(p, second=p.second.by_channel(exchanged))] | p.second.width == p.second.height
+    valid-not-full: by sliding the second kernel over the first only where it fits := valid(p)
+    size-kept: with the size {F1} of the first kernel kept: two together see more := Grid.of([row[: p.first.width] for row in p.answer().rows[: p.first.height]])
+    overlaps-overwrite: with each copy written over the ones before it, not added to them := p.map.overlapped(lambda products: products[-1])
+    stride-ignored: with copies that start 1 after the other: the first convolution's stride is {S} [replace(p, stride=ONE)]
+    order-swapped: with copies of the second kernel for the weights of the first [replace(p, first=p.second, second=p.first)] | max(p.stride) > 1
+    """,
+    cell_by_cell=lambda p, combine: Grid.from_cells(map(combine, p.first.cells(), p.second.cells()), p.first.volume),
+    matrix_product=_matrix_product,
+    valid=_valid,
 )

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import Place, exchanged, mirrored, number_at, reading_order, rotated, upside_down
+from cnnhand.exact.cells import Place, number_at, reading_order
 from cnnhand.exact.maps import convolved
 from cnnhand.exact.shapes import Pair, Sides, Window, check_window, output_side
-from cnnhand.exact.values import Filter, Form, Grid, Rational, Rows, Volume, plain
+from cnnhand.exact.values import Filter, Form, Grid, Rational, Volume, plain
 from cnnhand.layers.words import padding_text, size_text
 from cnnhand.page import Beside, Page, Step, Text, Working, factor, say
-from cnnhand.questions.catalogue import values
+from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Part
 from cnnhand.questions.grids import check_one_channel, how_to_type, region
 from cnnhand.questions.wording import channel_views
@@ -88,15 +88,10 @@ class KernelFromMap(Part):
             return {Place(i, j): Place(row - down + i, column - across + j) for i, j in weights}
         return {Place(i, j): Place(row - i + 1, column - j + 1) for i, j in weights}
 
-    @property
-    def larger(self) -> bool:
-        """Whether the map has another size than the kernel; else it is the kernel in the wrong order."""
-        return (self.map.width, self.map.height) != self.size
-
     def answer(self) -> Grid:
-        return self.solved(lambda y, v, b: Fraction(y - b) / v)
+        return self.by(lambda y, v, b: Fraction(y - b) / v)
 
-    def solved(self, undo: Callable[[Rational, Rational, Rational], Rational]) -> Grid:
+    def by(self, undo: Callable[[Rational, Rational, Rational], Rational]) -> Grid:
         """The kernel, each weight undone out of the number y that shows it, the impulse v and the bias b."""
         v, b = self.value, self.bias
         weights = (plain(undo(number_at(self.map.rows, place), v, b)) for place in self.places().values())
@@ -147,31 +142,20 @@ class KernelFromMap(Part):
         )
 
 
-# ---- mistakes -------------------------------------------------------------------------------------------------------
+# ---- mistakes: y is the number of the map that shows a weight -------------------------------------------------------
 
-
-def _changed(change: Callable[[Rows], Rows]) -> Callable[[KernelFromMap], Grid]:
-    """The kernel, turned or mirrored."""
-    return lambda p: p.answer().by_channel(change)
-
-
-KernelFromMap.mistakes = values(
-    {
-        "kernel-flipped: by reading the map in its own order: a kernel that slides unflipped comes out turned by 180° | not flip": _changed(
-            rotated
-        ),
-        "kernel-flipped: by turning the map by 180°, which the true convolution has done already | flip": _changed(
-            rotated
-        ),
-        "kernel-mirrored: with left and right exchanged": _changed(mirrored),
-        "kernel-mirrored: with top and bottom exchanged": _changed(upside_down),
-        "kernel-transposed: with rows and columns exchanged": _changed(exchanged),
-        "impulse-not-divided: without dividing by the impulse {v}": lambda p: p.solved(lambda y, v, b: y - b),
-        "bias-forgotten: without taking the bias {b} off first": lambda p: p.solved(lambda y, v, b: Fraction(y) / v),
-        "bias-after-division: with the bias {b} taken off after dividing by {v}": lambda p: p.solved(
-            lambda y, v, b: Fraction(y) / v - b
-        ),
-        "bias-added: with the bias {b} added, not taken off": lambda p: p.solved(lambda y, v, b: Fraction(y + b) / v),
-        "map-given: by giving the whole map as it stands | larger": lambda p: p.map,
-    }
+KernelFromMap.mistakes = rules(
+    """
+    kernel-flipped: by reading the map in its own order: a kernel that slides unflipped comes out turned by 180° := p.answer().by_channel(rotated) | not flip
+    kernel-flipped: by turning the map by 180°, which the true convolution has done already := p.answer().by_channel(rotated) | flip
+    kernel-mirrored: with left and right exchanged := p.answer().by_channel(mirrored)
+    kernel-mirrored: with top and bottom exchanged := p.answer().by_channel(upside_down)
+    kernel-transposed: with rows and columns exchanged := p.answer().by_channel(exchanged)
+    impulse-not-divided: without dividing by the impulse {v} => y - b
+    bias-forgotten: without taking the bias {b} off first => Fraction(y) / v
+    bias-after-division: with the bias {b} taken off after dividing by {v} => Fraction(y) / v - b
+    bias-added: with the bias {b} added, not taken off => Fraction(y + b) / v
+    map-given: by giving the whole map as it stands := p.map | p.map.volume[:2] != p.size
+    """,
+    "y, v, b",
 )

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
+from itertools import islice
+from typing import NamedTuple
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import weighted_sum
+from cnnhand.exact.cells import exchanged, unsigned, weighted_sum
 from cnnhand.exact.kernels import KERNELS, centred, kernel_name
 from cnnhand.exact.values import Form, Grid, Rational, Rows, plain
 from cnnhand.page import Beside, Page, Step, Text, Working, say
@@ -74,6 +77,18 @@ class KernelName(Part):
         assert name is not None  # refused when the problem was made
         return name
 
+    @property
+    def mistakes(self) -> tuple[Mistake, ...]:  # type: ignore[override]  # they depend on the kernel
+        """For every other name the most telling slip that takes the kernel for it."""
+        return tuple(self._slips())
+
+    def _slips(self) -> Iterator[Mistake]:
+        kernel = centred(KERNELS[self.answer()])
+        for name in (name for name in KERNELS if name in self.choices and name != self.answer()):
+            slips = (slip for slip in SLIPS if slip.shown in (None, self.brightness is None))
+            alike = (slip for slip in slips if slip.look(kernel) == slip.look(centred(KERNELS[name])))
+            yield from (_taken_for(slip, name) for slip in islice(alike, 1))
+
     def question(self) -> Page:
         choices = Text(
             f"Choose: {', '.join(self.choices)}. A kernel keeps its name when it is multiplied by a number. Names "
@@ -137,125 +152,64 @@ def _signs(kernel: Rows) -> Rows:
     return tuple(tuple(sign * first for sign in row) for row in signs)
 
 
-def _direction(kernel: Rows) -> frozenset[Rows]:
-    """The kernel and its transpose, whichever of the two it is."""
-    return frozenset((kernel, tuple(zip(*kernel, strict=True))))
-
-
-def _first_row(kernel: Rows) -> Rows:
-    return _signs(kernel[:1])
-
-
 def _no_corners(kernel: Rows) -> Rows:
     (_, top, _), middle, (_, bottom, _) = _signs(kernel)
     return _signs(((0, top, 0), middle, (0, bottom, 0)))
 
 
-def _no_signs(kernel: Rows) -> Rows:
-    return tuple(tuple(abs(sign) for sign in row) for row in _signs(kernel))
-
-
-def _features(kernel: Rows) -> dict[str, Rational]:
-    """What a kernel answers to each of the patches, for a brightness of 1."""
-    return {label: weighted_sum(mask, kernel) for label, (mask, _) in FEATURES.items()}
-
-
 def _answers(*labels: str) -> Callable[[Rows], object]:
     """To which of these patches a kernel answers at all."""
-    return lambda kernel: [_features(kernel)[label] != 0 for label in labels]
+    return lambda kernel: tuple(weighted_sum(FEATURES[label][0], kernel) != 0 for label in labels)
 
 
-def _shown(problem: KernelName) -> bool:
-    return problem.brightness is None
+class Slip(NamedTuple):
+    """A look at one thing alone: its id, what is said of it, what is compared, and whether the weights have to be shown."""
+
+    id: str
+    sentence: str
+    look: Callable[[Rows], object]
+    shown: bool | None = None
 
 
-def _hidden(problem: KernelName) -> bool:
-    return problem.brightness is not None
-
-
-_EDGES = {
-    (True, True): "answers to both",
-    (True, False): "answers to the first alone",
-    (False, True): "answers to the second alone",
-    (False, False): "gives 0 for both",
-}
-
-
-def _slips(name: str) -> tuple[tuple[str, str, Callable[[Rows], object], Callable[[KernelName], bool]], ...]:
-    """How a kernel can be taken for this one: id, sentence, what was looked at, and in which question."""
+@cache
+def _taken_for(slip: Slip, name: str) -> Mistake:
+    """The mistake that takes a kernel for that of a name."""
     kernel = centred(KERNELS[name])
-    features = _features(kernel)
-    does = {label: f"{name} {'answers to it' if value else 'gives 0'} as well" for label, value in features.items()}
-    edges = (features["right column"] != 0, features["bottom row"] != 0)
-    return (
-        ("direction-exchanged", f"by exchanging rows and columns, which makes {name} of it", _direction, always),
-        (
-            "sum-not-checked",
-            f"without adding up the weights: here they come to {{Σw}}, those of {name} to "
-            f"{say(features['all weights'])}",
-            _signs,
-            always,
-        ),
-        ("corners-not-seen", f"without a look at the corners, where {name} has other weights", _no_corners, _shown),
-        ("signs-lost", f"without a look at the minus signs: {name} has others, or none", _no_signs, _shown),
-        ("first-row-only", f"from the signs of the first row alone: those of {name} are the same", _first_row, _shown),
-        (
-            "middle-only",
-            f"from the middle weight alone: that of {name} is {'not 0' if kernel[1][1] else '0'} as well",
-            _answers("middle"),
-            _shown,
-        ),
-        (
-            "edges-only",
-            f"from the two edges alone, right column and bottom row: {name} too {_EDGES[edges]}",
-            _answers("right column", "bottom row"),
-            _hidden,
-        ),
-        (
-            "one-edge-only",
-            f"from the right column alone: {does['right column']}",
-            _answers("right column"),
-            _hidden,
-        ),
-        (
-            "corner-only",
-            f"from the corner alone: {does['corner']}",
-            _answers("corner"),
-            _hidden,
-        ),
-        (
-            "flat-only",
-            f"from the flat patch alone: {does['all weights']}",
-            _answers("all weights"),
-            _hidden,
-        ),
-    )
+    seen = slip.look(kernel)
+    does = "answers to it" if isinstance(seen, tuple) and any(seen) else "gives 0"
+    numbers = {"sum": say(sum(w for row in kernel for w in row)), "weight": "not 0" if kernel[1][1] else "0"}
+    return Mistake(slip.id, slip.sentence.format(name=name, does=does, **numbers), always, lambda p: name)
 
 
-def _mistakes() -> Iterator[Mistake]:
-    """For every name, and everything that one can look at alone: the name, where it looks the same there.
-
-    The more telling slips come first, and one that has explained a kernel is enough.
-    """
-    for name in KERNELS:
-        explained: dict[Callable[[KernelName], bool], set[str]] = {always: {name}, _shown: set(), _hidden: set()}
-        for id, sentence, look, question in _slips(name):
-            alike = {other for other in KERNELS if look(centred(KERNELS[other])) == look(centred(KERNELS[name]))}
-            others = alike - explained[always] - explained[question]
-            explained[question] |= others
-            if others:
-                yield _taken_for(name, frozenset(others), id, sentence, question)
-
-
-def _taken_for(
-    name: str, others: frozenset[str], id: str, sentence: str, question: Callable[[KernelName], bool]
-) -> Mistake:
-    """One of some kernels taken for that of a name, in some of the questions."""
-
-    def applies(problem: KernelName) -> bool:
-        return question(problem) and name in problem.choices and problem.answer() in others
-
-    return Mistake(id, sentence, applies, lambda p: name, belongs=question)
-
-
-KernelName.mistakes = tuple(_mistakes())
+SLIPS = (
+    Slip(
+        "direction-exchanged", "by exchanging rows and columns, which makes {name} of it", lambda k: {k, exchanged(k)}
+    ),
+    Slip(
+        "sum-not-checked", "without adding up the weights: here they come to {{Σw}}, those of {name} to {sum}", _signs
+    ),
+    Slip("corners-not-seen", "without a look at the corners, where {name} has other weights", _no_corners, True),
+    Slip(
+        "signs-lost",
+        "without a look at the minus signs: {name} has others, or none",
+        lambda k: unsigned(_signs(k)),
+        True,
+    ),
+    Slip(
+        "first-row-only",
+        "from the signs of the first row alone: those of {name} are the same",
+        lambda k: _signs(k[:1]),
+        True,
+    ),
+    Slip("middle-only", "from the middle weight alone: that of {name} is {weight} as well", _answers("middle"), True),
+    Slip(
+        "edges-only",
+        "from the two edges alone, right column and bottom row: {name} answers to the same of them",
+        _answers("right column", "bottom row"),
+        False,
+    ),
+    Slip("one-edge-only", "from the right column alone: {name} {does} as well", _answers("right column"), False),
+    Slip("corner-only", "from the corner alone: {name} {does} as well", _answers("corner"), False),
+    Slip("flat-only", "from the flat patch alone: {name} {does} as well", _answers("all weights"), False),
+)
+"""The more telling ones come first."""

@@ -5,13 +5,12 @@ x are the cells of a patch, w the weights of the kernel, F its side.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from fractions import Fraction
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import exchanged, pairs, rotated, unsigned, weighted_sum
-from cnnhand.exact.values import Form, Grid, Rational, Rows, Value, plain
+from cnnhand.exact.cells import pairs, weighted_sum
+from cnnhand.exact.values import Form, Grid, Rational, Rows, plain
 from cnnhand.page import Beside, Page, Step, Text, Working, say
-from cnnhand.questions.catalogue import values
+from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Part
 from cnnhand.questions.grids import check_one_channel, sum_of_products
 from cnnhand.questions.wording import channel_views
@@ -58,9 +57,13 @@ class PatchResponse(Part):
         return sums.index(max(sums))
 
     @property
-    def square(self) -> bool:
-        """Whether the kernel is as wide as it is high."""
-        return self.kernel.width == self.kernel.height
+    def products(self) -> list[Rational]:
+        """The products under the patch that fits best."""
+        return [x * w for x, w in pairs(self.patches[self.best].rows, self.kernel.rows)]
+
+    def with_kernel(self, change: Callable[[Rows], Rows]) -> "PatchResponse":
+        """The same with the kernel changed."""
+        return replace(self, kernel=self.kernel.by_channel(change))
 
     def answer(self) -> Rational:
         return plain(max(self.responses()))
@@ -110,44 +113,19 @@ def _products(patch: Rows, kernel: Rows) -> str:
     return "\n+ ".join(line for line in lines if line) or "0"
 
 
-# ---- mistakes -------------------------------------------------------------------------------------------------------
-
-
-def _best_products(problem: PatchResponse) -> list[Rational]:
-    """The products under the patch that fits best."""
-    return [x * w for x, w in pairs(problem.patches[problem.best].rows, problem.kernel.rows)]
-
-
-def with_kernel(change: Callable[[Rows], Rows]) -> Callable[[PatchResponse], Value]:
-    """The right procedure with the kernel changed."""
-    return lambda p: replace(p, kernel=p.kernel.by_channel(change)).answer()
-
-
-PatchResponse.mistakes = values(
-    {
-        "smallest-response: for the patch that fits the kernel worst": lambda p: plain(min(p.responses())),
-        "brightest-patch: for patch {brightest}, the brightest, which is not the one that fits best": lambda p: plain(
-            p.responses()[p.brightest]
-        ),
-        "first-patch-only: for patch A, without a look at the others": lambda p: plain(p.responses()[0]),
-        "all-patches: with the responses of all patches added up": lambda p: plain(sum(p.responses())),
-        "kernel-flipped: with the kernel turned by 180°": with_kernel(rotated),
-        "kernel-transposed: with rows and columns of the kernel exchanged | square": with_kernel(exchanged),
-        "signs-lost: without the minus signs of the kernel": with_kernel(unsigned),
-        "kernel-ignored: by adding up the cells of patch {brightest}, without the kernel": lambda p: plain(
-            sum(p.patches[p.brightest].cells())
-        ),
-        "places-counted: by counting the places of patch {best} where neither number is 0": lambda p: sum(
-            bool(product) for product in _best_products(p)
-        ),
-        "largest-product: with the largest product of patch {best} in place of the sum": lambda p: plain(
-            max(_best_products(p))
-        ),
-        "averaged: by dividing the sum by the {n} cells of the patch": lambda p: plain(
-            Fraction(p.answer()) / p.kernel.volume.cells
-        ),
-        "largest-magnitude: with a minus sign dropped: the response that is furthest from 0": lambda p: plain(
-            max(abs(response) for response in p.responses())
-        ),
-    }
+PatchResponse.mistakes = rules(
+    """
+    smallest-response: for the patch that fits the kernel worst := min(p.responses())
+    brightest-patch: for patch {brightest}, the brightest, which is not the one that fits best := p.responses()[p.brightest]
+    first-patch-only: for patch A, without a look at the others := p.responses()[0]
+    all-patches: with the responses of all patches added up := sum(p.responses())
+    kernel-flipped: with the kernel turned by 180° [p.with_kernel(rotated)]
+    kernel-transposed: with rows and columns of the kernel exchanged [p.with_kernel(exchanged)] | p.kernel.width == p.kernel.height
+    signs-lost: without the minus signs of the kernel [p.with_kernel(unsigned)]
+    kernel-ignored: by adding up the cells of patch {brightest}, without the kernel := sum(p.patches[p.brightest].cells())
+    places-counted: by counting the places of patch {best} where neither number is 0 := sum(map(bool, p.products))
+    largest-product: with the largest product of patch {best} in place of the sum := max(p.products)
+    averaged: by dividing the sum by the {n} cells of the patch := Fraction(p.answer()) / p.kernel.volume.cells
+    largest-magnitude: with a minus sign dropped: the response that is furthest from 0 := max(map(magnitude, p.responses()))
+    """
 )

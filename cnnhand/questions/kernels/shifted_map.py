@@ -16,7 +16,7 @@ from cnnhand.exact.shifts import Shift, shifted
 from cnnhand.exact.values import Filter, Form, Grid, Rational, Rows
 from cnnhand.layers.words import padding_text, stride_text
 from cnnhand.page import Beside, Page, Step, Text, Working, factor, say
-from cnnhand.questions.catalogue import values
+from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Part
 from cnnhand.questions.grids import check_one_channel, how_to_type, region
 from cnnhand.questions.wording import channel_views
@@ -140,42 +140,33 @@ def _map(image: Grid, filter: Filter, window: Window) -> Grid:
 # ---- mistakes -------------------------------------------------------------------------------------------------------
 
 
-def _moved(move: Callable[[ShiftedMap], Shift]) -> Callable[[ShiftedMap], Grid]:
+def _moved(problem: ShiftedMap, right: int, down: int) -> Grid:
     """The old map moved in another direction or further, with the bias behind it."""
-    return lambda p: Grid((shifted(p.before.rows, move(p), p.filter.bias),))
+    return Grid((shifted(problem.before.rows, Shift(right, down), problem.filter.bias),))
 
 
-def _taken(index: Callable[[int, int], int]) -> Callable[[ShiftedMap], Grid]:
+def _taken(problem: ShiftedMap, index: Callable[[int, int], int]) -> Grid:
     """The old map moved rightly, with the cells that come in taken from it by an index."""
-
-    def value(problem: ShiftedMap) -> Grid:
-        rows, moved = problem.before.rows, problem.moved
-        lines = [rows[index(i - moved.down, len(rows))] for i in range(len(rows))]
-        return Grid.of([[line[index(j - moved.right, len(line))] for j in range(len(line))] for line in lines])
-
-    return value
+    rows, moved = problem.before.rows, problem.moved
+    lines = [rows[index(i - moved.down, len(rows))] for i in range(len(rows))]
+    return Grid.of([[line[index(j - moved.right, len(line))] for j in range(len(line))] for line in lines])
 
 
-ShiftedMap.mistakes = values(
-    {
-        "not-shifted: with the map as it was: it moves with the image": lambda p: p.before,
-        "shifted-backwards: with the map moved the other way": _moved(lambda p: Shift(-p.moved.right, -p.moved.down)),
-        "row-column-swapped: with rows and columns exchanged: the shift is {shift}": _moved(
-            lambda p: Shift(p.moved.down, p.moved.right)
-        ),
-        "one-direction-only: with the map moved across only": _moved(lambda p: Shift(right=p.moved.right)),
-        "one-direction-only: with the map moved up or down only": _moved(lambda p: Shift(down=p.moved.down)),
-        "stride-ignored: with the map moved as many cells as the image, though the stride is {S}": _moved(
-            lambda p: p.shift
-        ),
-        "bias-forgotten: with zeros behind the map, where an empty window gives the bias {b}": lambda p: Grid(
-            (shifted(p.before.rows, p.moved),)
-        ),
-        "border-ignored: by moving the map alone, though windows at the border hold something else": _moved(
-            lambda p: p.moved
-        ),
-        "wrapped-round: with what leaves the map put back in at the other side": _taken(lambda i, n: i % n),
-        "edge-repeated: with the border of the map repeated behind it": _taken(lambda i, n: min(max(i, 0), n - 1)),
-        "image-given: for the shifted image: its map was asked": lambda p: p.after,
-    }
+ShiftedMap.mistakes = rules(
+    """
+    not-shifted: with the map as it was: it moves with the image := p.before
+    shifted-backwards: with the map moved the other way := moved(p, -p.moved.right, -p.moved.down)
+    row-column-swapped: with rows and columns exchanged: the shift is {shift} := moved(p, p.moved.down, p.moved.right)
+    one-direction-only: with the map moved across only := moved(p, p.moved.right, 0)
+    one-direction-only: with the map moved up or down only := moved(p, 0, p.moved.down)
+    stride-ignored: with the map moved as many cells as the image, though the stride is {S} := moved(p, *p.shift)
+    bias-forgotten: with zeros behind the map, where an empty window gives the bias {b} := Grid((shifted(p.before.rows, p.moved),))
+    border-ignored: by moving the map alone, though windows at the border hold something else := moved(p, *p.moved)
+    wrapped-round: with what leaves the map put back in at the other side := taken(p, lambda i, n: i % n)
+    edge-repeated: with the border of the map repeated behind it := taken(p, lambda i, n: min(max(i, 0), n - 1))
+    image-given: for the shifted image: its map was asked := p.after
+    """,
+    moved=_moved,
+    shifted=shifted,
+    taken=_taken,
 )

@@ -116,14 +116,11 @@ class Chain(Part):
                 where = f", in layer {self.links[at].place}" if known[mistake.id] > 1 else ""
                 if mistake.id == "sign-lost" and Relu in sorts[at + 1 : at + 2]:
                     continue  # it is the ReLU whose rule is mistaken then
-                sentence = mistake.explain(part.letters()) + where
-                yield Mistake(
-                    mistake.id,
-                    sentence,
-                    partial(_applies, at=at, mistake=mistake),
-                    partial(_value, at=at, mistake=mistake),
-                    mistake.change and partial(_changed, at=at, mistake=mistake),
-                    mistake.common,
+                yield mistake.inside(
+                    lambda chain, at=at: chain.parts_[at],
+                    lambda chain, value, at=at: chain.through(value, at + 1),
+                    lambda chain, changed, at=at: chain.with_link(at, changed),
+                    mistake.explain(part.letters()) + where,
                 )
 
     def _of_order(self) -> Iterator[Mistake]:
@@ -153,19 +150,6 @@ def _in_short(working: Working) -> tuple[Step, ...]:
     """The steps of a layer in front of the last one; of a map all cells at once."""
     *steps, last = working.steps
     return working.steps if len(steps) < FEW else (last._replace(note=working.formula),)
-
-
-def _applies(chain: Chain, at: int, mistake: Mistake) -> bool:
-    return mistake.applies(chain.parts_[at])
-
-
-def _value(chain: Chain, at: int, mistake: Mistake) -> Value:
-    return chain.through(mistake.value(chain.parts_[at]), at + 1)
-
-
-def _changed(chain: Chain, at: int, mistake: Mistake) -> Chain:
-    assert mistake.change
-    return chain.with_link(at, mistake.change(chain.parts_[at]))
 
 
 def _exchanged(chain: Chain, at: int) -> Chain:

@@ -9,7 +9,7 @@ from cnnhand.exact.cells import Place, pairs, window_at
 from cnnhand.exact.values import Filter, Grid, Rational, Rows, Value, plain
 from cnnhand.layers.base import Layer
 from cnnhand.layers.conv import BY_HAND, Conv, bias_text, conv_cell, convolved, on_window, seen_channels, written_out
-from cnnhand.page import Beside, Frame, GridView, Item, Products, Step, Working, say
+from cnnhand.page import Beside, Frame, GridView, Item, Products, Step, say
 from cnnhand.questions.contract import Mistake
 from cnnhand.questions.grids import region, total
 from cnnhand.questions.maps.conv_mistakes import catalogue_for
@@ -61,31 +61,6 @@ class ConvMap(MapPart):
     def products(self) -> int:
         """How many products a cell has."""
         return int(self.layer.weights[0].weights.volume.cells)
-
-    @property
-    def wide_kernel(self) -> bool:
-        """Whether the kernel has several columns."""
-        return bool(self.layer.size.across > 1)
-
-    @property
-    def high_kernel(self) -> bool:
-        """Whether the kernel has several rows."""
-        return bool(self.layer.size.down > 1)
-
-    @property
-    def negative(self) -> bool:
-        """Whether a number that is asked is negative."""
-        return bool(min(self.made.cells()) < 0)
-
-    @property
-    def negative_channel(self) -> bool:
-        """Whether the sum of a channel is negative in some cell."""
-        return any(min(sums.cells()) < 0 for sums in self.channel_sums)
-
-    @property
-    def negative_sum(self) -> bool:
-        """Whether the sum before the bias is negative in some cell."""
-        return any(sum(sums) < 0 for sums in zip(*(sums.cells() for sums in self.channel_sums), strict=True))
 
     @property
     def by_hand(self) -> bool:
@@ -184,10 +159,6 @@ class ConvMap(MapPart):
         shown = self.x.volume.cells <= PICTURED and (self.laid[0].window.padded or self.laid[1] != self.x)
         kernels = (Beside((self._kernel_picture(number),)) for number in self.numbers if self.layer.flip)
         return (*((Beside(self._views),) if shown else ()), *kernels)
-
-    def single_working(self) -> Working:
-        (place,), number = self.places, self.numbers[0]
-        return Working(self.rule(), self.about(), tuple(self.cell_steps(number, place)))
 
     def cell_steps(self, number: int, place: Place) -> Iterator[Step]:
         """One cell: a channel a step with a row of the window a line, then their sum, then the bias."""

@@ -75,7 +75,7 @@ BIAS = rules(
     bias-per-channel: with the {bias} added for each of the {D} channels => sum(sums) + len(sums) * b | biased, D > 1
     bias-per-product: with the {bias} added to every product => sum(sums) + p.products * b | biased
     bias-subtracted: with the {bias} subtracted => sum(sums) - b | biased
-    relu-before-bias: with a ReLU before the {bias} => relu(sum(sums)) + b | biased, negative_sum
+    relu-before-bias: with a ReLU before the {bias} => relu(sum(sums)) + b | biased, any(sum(sums) < 0 for sums in zip(*(sums.cells() for sums in p.channel_sums)))
     other-bias: with the bias of another filter [next_biases(p)] | K > 1
     """,
     "p, sums, b",
@@ -99,16 +99,16 @@ COPIED = rules('zero-padding: with zeros in the padding, in place of what the qu
 KERNELS = rules(
     """
     kernel-transposed: with rows and columns of the kernel exchanged [p.with_laid(exchanged)] | square
-    kernel-mirrored: with the kernel mirrored left to right [p.with_laid(mirrored)] | high_kernel
-    kernel-mirrored: with the kernel upside down [p.with_laid(upside_down)] | wide_kernel
+    kernel-mirrored: with the kernel mirrored left to right [p.with_laid(mirrored)] | p.layer.size.down > 1
+    kernel-mirrored: with the kernel upside down [p.with_laid(upside_down)] | p.layer.size.across > 1
     signs-lost: without the minus signs of the kernel [p.with_laid(unsigned)]
     kernel-ignored: with the window added up, as if every weight were 1 [p.with_filters(lambda f: replace(f, weights=f.weights.map(lambda w: 1)))]
     matrix-product: with window and kernel multiplied as matrices, then added up [p.with_laid(row_sums)] | square
     channels-averaged: with the {D} channels averaged, not added => Fraction(sum(sums)) / len(sums) + b | D > 1
     averaged: with Σ x·w divided by the {n} cells of the window => Fraction(sum(sums)) * len(sums) / p.products + b
-    relu-applied: after a ReLU that was not asked for => relu(sum(sums) + b) | negative
-    relu-per-channel: with a ReLU on each channel's sum => sum(map(relu, sums)) + b | D > 1, negative_channel
-    sign-lost: without the minus sign of the result => magnitude(sum(sums) + b) | negative
+    relu-applied: after a ReLU that was not asked for => relu(sum(sums) + b) | min(p.made.cells()) < 0
+    relu-per-channel: with a ReLU on each channel's sum => sum(map(relu, sums)) + b | D > 1, any(min(sums.cells()) < 0 for sums in p.channel_sums)
+    sign-lost: without the minus sign of the result => magnitude(sum(sums) + b) | min(p.made.cells()) < 0
     largest-product: with the largest product in place of the sum := largest_product(p) | by_hand
     """,
     "p, sums, b",

@@ -102,29 +102,9 @@ class MatrixOfConvolution(Part):
         return tuple({"S": axis.stride, "T": axis.before + axis.after} for axis in self.layer.on(self.input).window)
 
     @property
-    def square(self) -> bool:
-        """Whether the kernel is as wide as it is high, and larger than a cell."""
-        return self.layer.size.across == self.layer.size.down > 1
-
-    @property
     def flat(self) -> bool:
         """Whether there is one channel and one filter."""
         return self.input.depth == 1 == len(self.layer.weights or ())
-
-    @property
-    def gaps(self) -> bool:
-        """Whether the rows of the kernel stand apart in a row of the matrix."""
-        return self.flat and self.layer.size.down > 1 and self.layer.size.across < self.input.width
-
-    @property
-    def lines(self) -> bool:
-        """Whether the window goes from one row of the image to the next."""
-        return self.flat and self.output.height > 1
-
-    @property
-    def known(self) -> bool:
-        """Whether the numbers of the input are given."""
-        return self.flat and self.x is not None
 
     def changed(self, **options: Any) -> "MatrixOfConvolution":
         """The same of a kernel that slides in another way."""

@@ -60,10 +60,10 @@ OF_MATRIX = rules(
     """
     transposed: with rows and columns of the matrix exchanged: that is the transposed convolution := p.answer().by_channel(exchanged)
     kernel-flipped*: with the kernel turned by 180° [p.with_kernels(rotated)]
-    kernel-transposed: with rows and columns of the kernel exchanged [p.with_kernels(exchanged)] | square
-    no-gaps: with the rows of the kernel right after each other: a row of the image has {W} cells := no_gaps(p) | gaps
-    line-end-ignored: with each row moved on by {columns}, also where the window goes to the next row of the image := line_ends(p) | lines
-    input-unrolled: for the windows of the input as rows: the weights were asked := unrolled(p) | known
+    kernel-transposed: with rows and columns of the kernel exchanged [p.with_kernels(exchanged)] | p.layer.size.across == p.layer.size.down > 1
+    no-gaps: with the rows of the kernel right after each other: a row of the image has {W} cells := no_gaps(p) | flat, p.layer.size.down > 1, p.layer.size.across < p.input.width
+    line-end-ignored: with each row moved on by {columns}, also where the window goes to the next row of the image := line_ends(p) | flat, p.output.height > 1
+    input-unrolled: for the windows of the input as rows: the weights were asked := unrolled(p) | flat, p.x is not None
     column-by-column: with image and map flattened column by column [column_by_column(p)]
     stride-ignored*: with a kernel that moves by 1 in place of {S} [stride=ONE] | S > 1
     padding-ignored*: without the padding {P} [padding=Sides()] | T > 0

@@ -218,15 +218,18 @@ class MapPart(Numbers):
             return OutputSize(self.x.volume, self.layer, self.rounding).working()
         if self.single:
             return self.single_working()
-        where = [(k, place) for k in self.numbers for place in self.places]
-        if len(where) <= BOARD_CELLS:
-            steps = [self.step(k, place) for k, place in where]
-        else:
-            first, *others = self.cell_steps(*where[0])
-            steps = [first._replace(note=f"{where[0][1]}, as an example: all cells go like this"), *others]
+        steps = self.cell_by_cell()
         label = "maps" if self.made.depth > 1 else "map" if self.whole else "cells"
         result = Step(label, say(self.made), self.answer())
         return Working(f"{self.rule()}, in every cell", self.about(), (*steps, result), self.all_pictures())
+
+    def cell_by_cell(self) -> list[Step]:
+        """A step a cell, or of a large map one cell as an example."""
+        where = [(k, place) for k in self.numbers for place in self.places]
+        if len(where) <= BOARD_CELLS:
+            return [self.step(k, place) for k, place in where]
+        first, *others = self.cell_steps(*where[0])
+        return [first._replace(note=f"{where[0][1]}, as an example: all cells go like this"), *others]
 
     def single_working(self) -> Working:
         """The working of one number."""

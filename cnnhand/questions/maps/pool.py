@@ -113,29 +113,14 @@ class PoolMap(LayerMap):
         return bool(self.pool.stride != self.pool.size)
 
     @property
-    def upward(self) -> bool:
-        """Whether left-over cells make a last, smaller window."""
-        return self.rounding is Rounding.CEIL
-
-    @property
     def counted(self) -> bool:
         """Whether the zeros of the padding are counted in a divisor."""
         return bool(getattr(self.layer, "count_padding", False))
 
     @property
-    def partial(self) -> bool:
-        """Whether a last window is only partly on the padded input."""
-        return self.upward and any(self.covered(place) < self.area for place in self.places)
-
-    @property
     def area(self) -> int:
         """The cells of a window."""
         return prod(self.pool.size)
-
-    @property
-    def tall(self) -> bool:
-        """Whether the maps have several rows and several columns."""
-        return self.fits and self.whole and min(self.made.volume[:2]) > 1
 
     @property
     def givens(self) -> tuple[Given, ...]:

@@ -34,9 +34,9 @@ WINDOWS = rules(
     stride-of-window: with windows that do not overlap: the stride is {S}, not {F} [stride=Pair(0, 0)] | moving, apart
     padding-ignored*: with the windows put on the input without its padding [padding=Sides()] | T > 0
     one-for-all: with one number for the whole input [one_window(p)]
-    partial-windows: with the left-over rows and columns pooled too [replace(p, rounding=Rounding.CEIL)] | not upward
-    partial-windows: without the smaller windows at the end [replace(p, rounding=Rounding.FLOOR)] | upward
-    row-column-swapped: with rows and columns of the map exchanged := p.made.by_channel(exchanged) | tall
+    partial-windows*: with the left-over rows and columns pooled too [replace(p, rounding=Rounding.CEIL)] | p.rounding is not Rounding.CEIL
+    partial-windows: without the smaller windows at the end [replace(p, rounding=Rounding.FLOOR)] | p.rounding is Rounding.CEIL
+    row-column-swapped: with rows and columns of the map exchanged := p.made.by_channel(exchanged) | fits, whole, min(p.made.volume[:2]) > 1
     """,
     one_window=_one_window,
 )
@@ -76,7 +76,7 @@ AVERAGE = rules(
     divided-by-f: by dividing by the side {{F}} of the window, not by its cells => average(cells, p.pool.size.across)
     rounded-down: with every average rounded down to a whole number := p.made.map(floor)
     rounded: with every average rounded to a whole number := p.made.map(lambda y: floor(y + Fraction(1, 2)))
-    partial-divided-by-all: by dividing the smaller windows at the end by the {{n}} cells of a whole one => average(cells, p.area) | partial
+    partial-divided-by-all: by dividing the smaller windows at the end by the {{n}} cells of a whole one => average(cells, p.area) | p.rounding is Rounding.CEIL, any(p.covered(place) < p.area for place in p.places)
     over-channels: with the average taken over the {{D}} channels too := over_channels(p, average) | D > 1
     padding-not-counted: with the padding left out of the divisor [count_padding=False] | moving
     padding-counted: with the zeros of the padding counted in the divisor [count_padding=True] | moving
@@ -93,13 +93,13 @@ L2 = rules(
     {CORNER}
     no-root: with the sums of squares, without the root => square_sum(cells)
     root-mean-square: with the squares averaged before the root => root(average([square_sum(cells)], len(cells)))
-    root-mean-square: with the squares averaged before the root, the zeros of the padding too => root(average([square_sum(cells)], p.area)) | T > 0, not upward
+    root-mean-square: with the squares averaged before the root, the zeros of the padding too => root(average([square_sum(cells)], p.area)) | T > 0, p.rounding is not Rounding.CEIL
     sum-of-magnitudes: by adding up the numbers without their signs (L1) => sum(map(magnitude, cells)) | negative
     {FURTHEST}
     sum-for-l2: with the sum of each window => sum(cells)
     max-for-l2: with the largest number of each window => max(cells)
     average-for-l2: with the average of each window => average(cells)
-    average-for-l2: with the average of each window, the zeros of the padding counted => average(cells, p.area) | T > 0, not upward
+    average-for-l2: with the average of each window, the zeros of the padding counted => average(cells, p.area) | T > 0, p.rounding is not Rounding.CEIL
     """,
     CELLS,
     root=root,

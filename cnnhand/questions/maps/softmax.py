@@ -54,11 +54,6 @@ class SoftmaxMap(LayerMap):
         places = [-int(share.as_tuple().exponent) if isinstance(share, Decimal) else 0 for share in typed]
         return min(places) >= PLACES and typed == [self.shares(count)[i] for i, count in enumerate(places)]
 
-    @property
-    def of_integers(self) -> bool:
-        """Whether every score is a whole number."""
-        return all(z.denominator == 1 for z in self.x.cells())
-
     def working(self) -> Working:
         scores = list(self.x.cells())
         powers = [exponential(z, PLACES + 2) for z in scores]
@@ -90,7 +85,7 @@ def _shares(numbers: list[Fraction]) -> Grid:
 SoftmaxMap.mistakes = rules(
     """
     exponential-forgotten: by dividing each score by the sum of the scores := shares([Fraction(z) for z in p.x.cells()])
-    two-for-e: with powers of 2 in place of e := shares([Fraction(2) ** int(z) for z in p.x.cells()]) | of_integers
+    two-for-e: with powers of 2 in place of e := shares([Fraction(2) ** int(z) for z in p.x.cells()]) | all(z.denominator == 1 for z in p.x.cells())
     hard-maximum: with 1 for the largest score and 0 for the others := shares([Fraction(z == max(p.x.cells())) for z in p.x.cells()])
     relu-before-softmax: after a ReLU on the scores that was not asked for [p.with_x(lambda x: x.map(relu))] | negative
     signs-lost: without the minus signs of the scores [p.with_x(lambda x: x.map(magnitude))] | negative

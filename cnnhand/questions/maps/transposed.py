@@ -27,6 +27,9 @@ class TransposedMap(MapPart):
 
     nothing = "no copy reaches it"
 
+    names: tuple[str, str] = ("input", "filter")
+    """What its input and a filter are called."""
+
     def cell(self, number: int, place: Place) -> Any:
         return transposed_cell(*self.laid, number, place)
 
@@ -57,17 +60,6 @@ class TransposedMap(MapPart):
         """The same question of copies that lie in another way."""
         return replace(self, layer=replace(self.laid[0], **options))
 
-    @property
-    def extended(self) -> bool:
-        """Whether there is an output padding."""
-        return any(self.layer.extra)
-
-    @property
-    def still_cut(self) -> bool:
-        """Whether something is cut off at the end in spite of the output padding."""
-        across, down = self.layer.extra
-        return bool(self.cut.right > across or self.cut.bottom > down)
-
     # ---- the working -------------------------------------------------------------------------------------------------
 
     def rule(self) -> str:
@@ -83,10 +75,10 @@ class TransposedMap(MapPart):
 
     @cached_property
     def _views(self) -> tuple[GridView, ...]:
-        return channel_views(self.x, "input")
+        return channel_views(self.x, self.names[0])
 
     def _kernel_views(self, number: int) -> tuple[GridView, ...]:
-        name = f"filter {number}" if len(self.layer.weights) > 1 else "filter"
+        name = f"{self.names[1]} {number}" if len(self.layer.weights) > 1 else self.names[1]
         return channel_views(self.layer.weights[number - 1].weights, name, numbered=False)
 
     def pictures(self, number: int, place: Place, cell: Any) -> tuple[GridView, ...]:
@@ -125,10 +117,10 @@ TransposedMap.mistakes = rules(
     stride-ignored*: with copies that start 1 after the other in place of {S} [stride=ONE] | S > 1
     gap-of-stride: with {gap} put between two cells of the input, in place of {less} [stride=Pair(*(side + 1 for side in p.layer.stride))]
     padding-not-cropped*: with the padding {P} not cut off [p.uncut] | T > 0
-    padding-cropped-once: with the padding {P} cut off above and at the left only [padding=p.cut._replace(right=0, bottom=0), extra=Pair(0, 0)] | still_cut
-    output-padding-ignored: without the output padding {E} [extra=Pair(0, 0)] | extended
+    padding-cropped-once: with the padding {P} cut off above and at the left only [padding=p.cut._replace(right=0, bottom=0), extra=Pair(0, 0)] | p.cut.right > p.layer.extra.across or p.cut.bottom > p.layer.extra.down
+    output-padding-ignored: without the output padding {E} [extra=Pair(0, 0)] | any(p.layer.extra)
     padding-added: with the padding {P} put around the map as zeros, in place of cut off := p.uncut.made.by_channel(lambda rows: padded(rows, p.cut)) | T > 0, whole
-    output-padding-zeros: with zeros in the {E} last rows and columns, where copies still reach := p.changed(extra=Pair(0, 0)).made.by_channel(lambda rows: padded(rows, Sides(right=p.layer.extra.across, bottom=p.layer.extra.down))) | extended, whole
+    output-padding-zeros: with zeros in the {E} last rows and columns, where copies still reach := p.changed(extra=Pair(0, 0)).made.by_channel(lambda rows: padded(rows, Sides(right=p.layer.extra.across, bottom=p.layer.extra.down))) | any(p.layer.extra), whole
     """,
     slid=_slid,
 )

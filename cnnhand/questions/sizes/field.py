@@ -12,9 +12,8 @@ from typing import Any, NamedTuple
 from cnnhand.errors import GivenError
 from cnnhand.exact.formula import Given, Letters
 from cnnhand.exact.receptive import Reach, View
-from cnnhand.exact.shapes import Axis, Window
+from cnnhand.exact.shapes import CELL, Axis, Window
 from cnnhand.exact.values import Form, Rational, Size, Value, Volume
-from cnnhand.layers.base import CELL
 from cnnhand.layers.dense import Dense, Flatten
 from cnnhand.layers.network import Join
 from cnnhand.layers.pointwise import Activation

@@ -10,11 +10,12 @@ from typing import Any, ClassVar, NamedTuple
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Rounding, Sides
 from cnnhand.exact.values import Form, Rational, Volume
-from cnnhand.layers.base import WHOLE, Layer, Sliding
+from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.dense import Dense, Flatten
 from cnnhand.layers.network import Join
 from cnnhand.layers.pool import Pool
+from cnnhand.layers.rules import WHOLE
 from cnnhand.page import Step, Working
 from cnnhand.questions import wording
 from cnnhand.questions.catalogue import table, values

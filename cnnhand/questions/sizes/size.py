@@ -13,10 +13,11 @@ from typing import Any
 from cnnhand.exact.formula import Given, Letters, Whole, formula
 from cnnhand.exact.shapes import Rounding, unread
 from cnnhand.exact.values import DOES_NOT_FIT, Form, Rational, Value, Volume
-from cnnhand.layers.base import WHOLE, Layer, Rule, Sliding
+from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.dense import Flatten
 from cnnhand.layers.network import Join
+from cnnhand.layers.rules import WHOLE, Rule
 from cnnhand.page import Step, Working
 from cnnhand.questions import wording
 from cnnhand.questions.asking import Ask, Quantity

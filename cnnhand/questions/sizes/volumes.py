@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from cnnhand.errors import GivenError
 from cnnhand.exact.formula import Whole
 from cnnhand.exact.values import Form, Size, Value, Volume
-from cnnhand.layers.base import Rule
+from cnnhand.layers.rules import Rule
 from cnnhand.page import Step
 
 SIDES = ("width", "height", "depth")

@@ -1,4 +1,4 @@
-"""`exact.transposed`: numbers worked out by hand, the definition in nested loops, and the transpose that it is."""
+"""Transposed convolutions: numbers worked out by hand, the definition in nested loops, and the transpose that it is."""
 
 from fractions import Fraction
 
@@ -7,12 +7,29 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.shapes import Axis, Pair, Rounding, Sides, Window, output_side, transposed_side
-from cnnhand.exact.transposed import check_transposed, transposed
-from cnnhand.exact.values import Rows
+from cnnhand.exact.shapes import Pair, Rounding, Sides, Window, output_side
+from cnnhand.exact.values import Filter, Grid, Rows
+from cnnhand.layers.transposed import TransposedConv
 from tests import oracles
 
 INPUT, KERNEL = ((1, 2), (3, 4)), ((1, 0, 2), (0, 1, 0), (3, 0, 1))
+
+
+def layer(kernel: Rows, window: Window, extra: int) -> TransposedConv:
+    """One filter whose copies lie like this."""
+    return TransposedConv(
+        size=window.size,
+        stride=window.stride,
+        padding=window.padding,
+        extra=Pair(extra, extra),
+        filters=1,
+        weights=(Filter(Grid((kernel,))),),
+    )
+
+
+def transposed(rows: Rows, kernel: Rows, window: Window, extra: int = 0) -> Rows:
+    """Its map."""
+    return layer(kernel, window, extra).forward(Grid((rows,))).rows
 
 
 def scattered(rows: Rows, kernel: Rows, window: Window, extra: int) -> Rows:
@@ -70,8 +87,8 @@ def test_by_hand(window: Window, extra: int, expected: Rows) -> None:
 def test_definition(rows: Rows, kernel: Rows, stride: Pair, cut: Sides, extra: int) -> None:
     """Every cell is the sum of what the copies write there."""
     window = Window.of(Pair(len(kernel[0]), len(kernel)), stride, cut)
-    sides = zip((len(rows[0]), len(rows)), window, strict=True)
-    assume(extra < min(stride) and all(transposed_side(side, axis, extra) > 0 for side, axis in sides))
+    output = layer(kernel, window, extra).output(Grid((rows,)).volume)
+    assume(extra < min(stride) and output is not None and min(output) > 0)
     assert scattered(rows, kernel, window, extra) == transposed(rows, kernel, window, extra)
 
 
@@ -109,18 +126,11 @@ def test_is_the_transpose(rows: Rows, kernel: Rows, stride: Pair, cut: Sides, da
         (Window.square(3, 0), 0, "stride"),
         (Window.square(3, 1, -1), 0, "padding"),
         (Window.square(3, 1, 2), 0, "padding"),  # (2 − 1)·1 + 3 − 2·2 = 0
-        (Window.square(3, 2), 2, "output-padding"),
+        (Window.square(3, 2), 2, "extra"),
     ],
 )
 def test_refused(window: Window, extra: int, key: str) -> None:
     """What leaves nothing to compute is refused, with the given at fault."""
     with pytest.raises(GivenError) as error:
-        check_transposed(2, 2, window, extra)
+        layer(KERNEL, window, extra).check(Grid((INPUT,)).volume)
     assert key == error.value.key
-
-
-def test_too_long() -> None:
-    """Two hundred million products are refused, not begun."""
-    large = ((1,) * 1000,) * 20
-    with pytest.raises(GivenError, match="more than 1000000 products"):
-        transposed(large, large, Window(Axis(1000), Axis(20)))

@@ -1,0 +1,84 @@
+"""One part of a question: its attempts, and what follows the last of them."""
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from time import monotonic
+
+from cnnhand.answers import same
+from cnnhand.commands.prompting import Prompt
+from cnnhand.commands.results import PartResult
+from cnnhand.commands.review import working_page
+from cnnhand.exact.values import Value
+from cnnhand.kinds import Problem
+from cnnhand.marking.steps import SubStep, sub_steps
+from cnnhand.marking.verdict import Verdict, exactly, feedback, mark_part
+from cnnhand.page import Judged, Page, Text, Tone, say
+
+
+def ask_part(
+    prompt: Prompt,
+    problem: Problem,
+    earlier: Sequence[PartResult],
+    question: Page,
+    attempts: int,
+    keep: Callable[[PartResult], None],
+) -> None:
+    """Ask the part behind the earlier ones: all credit at the first attempt, half at a later one or after a hint.
+
+    In an exam nothing is told of it. After the last wrong attempt comes the working; where no mistake explains it, its
+    steps are asked one by one before. `keep` is given the part after every attempt, and where it is skipped.
+    """
+    exact = [one.right for one in earlier]
+    own = [exactly(one.verdict.typed) if one.verdict else one.part.answer() for one in earlier]
+    answered = PartResult(problem.part(len(earlier), tuple(exact)))
+    hints = [] if prompt.exam else list(answered.part.working().hints)
+    wrong: list[Value] = []
+    while len(wrong) < attempts and not answered.correct:
+        rungs, began = len(hints), monotonic()
+        answered.attempt += 1
+        given = prompt.answer(answered.part, question, hints, wrong)
+        answered.hints += rungs - len(hints)
+        answered.seconds = monotonic() - began
+        if given is None:
+            break
+        verdict = mark_part(problem, len(earlier), exact, own, given.value, given.text)
+        worth = Fraction(1, 2) if answered.hints or wrong else Fraction(1)
+        answered.typed, answered.verdict = given.text, verdict
+        answered.credit = max(answered.credit, worth * verdict.share)
+        answered.mistakes += [id for id in verdict.mistakes if id not in answered.mistakes]
+        answered.met += verdict.causes
+        wrong.append(given.value)
+        keep(answered)
+        if not prompt.exam:
+            _tell(prompt, verdict, last=len(wrong) == attempts)
+    answered.skipped = len(wrong) < attempts and not answered.correct and not prompt.ended
+    if answered.skipped:
+        keep(answered)
+    if prompt.exam:
+        prompt.show(())
+    elif answered.skipped or (len(wrong) == attempts and not answered.correct):
+        prompt.show(working_page(answered.part))
+
+
+def _tell(prompt: Prompt, verdict: Verdict, last: bool) -> None:
+    """Say what an answer is worth and why; after the last attempt, where no mistake explains it, look for the slip."""
+    asks_on = last and prompt.screen.interactive and not verdict.correct and not verdict.findings
+    steps = sub_steps(verdict.part, verdict.typed) if asks_on else ()
+    prompt.show(feedback(verdict, reveal=last and not steps))
+    if steps:
+        _find_the_slip(prompt, steps)
+
+
+def _find_the_slip(prompt: Prompt, steps: Sequence[SubStep]) -> None:
+    """Ask the steps of the working one by one, until one goes wrong; they earn nothing, and Enter leaves them."""
+    prompt.show((Text("Where is the slip? A step at a time, for no credit; Enter leaves them.", Tone.NOTE),))
+    for step in steps:
+        prompt.show((Text(step.question),))
+        given = prompt.step(step.asked)
+        if given is None:
+            return
+        if not same(given.value, step.step.value):
+            prompt.show(step.told(given.text))
+            return
+        prompt.show((Judged(right=True, typed=say(given.value)),))
+    prompt.show((Text("Each of these is right, so the slip is in how they are put together."),))

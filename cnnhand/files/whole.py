@@ -1,0 +1,28 @@
+"""Files that are written whole or not at all, also where the disk is full or the program is ended."""
+
+import os
+from pathlib import Path
+
+from cnnhand.errors import CnnhandError, reason
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a text beside the file and put it in its place; what is no file, such as /dev/stdout, is written to."""
+    target = Path(os.path.realpath(path))
+    try:
+        if target.exists() and not target.is_file():
+            path.write_text(text, encoding="utf-8")
+            return
+        beside = target.with_name(f".{target.name[:200]}.{os.getpid()}")
+        try:
+            with beside.open("x", encoding="utf-8") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            if target.exists():
+                beside.chmod(target.stat().st_mode & 0o7777)
+            beside.replace(target)
+        finally:
+            beside.unlink(missing_ok=True)
+    except OSError as error:
+        raise CnnhandError(f"{path}: cannot be written: {reason(error)}") from None

@@ -1,0 +1,55 @@
+"""What layers with filters share: how many there are, how deep they are, what is counted of them."""
+
+from cnnhand.errors import GivenError
+from cnnhand.exact.values import Filter, Rational, Volume
+from cnnhand.layers.base import Sliding
+from cnnhand.layers.rules import Count, Line, Rule, known
+from cnnhand.layers.words import plural, size_text
+
+
+class Filtered(Sliding):
+    """A layer that slides filters: each makes a map and has a bias, if `bias` does not say otherwise."""
+
+    numbers = ("size", "filters")
+    same = True
+
+    filters: int | None
+    groups: int = 1
+    bias: bool
+    depth: int | None
+    """The channels that it reads, where nothing in front of it says so."""
+
+    def check_filters(self, volume: Volume) -> None:
+        """Raise a `GivenError` unless groups, channels and filters go together."""
+        depth, filters, groups = volume.depth, self.filters, self.groups
+        if filters is not None and filters < 1:
+            raise GivenError("filters", f"a convolution has at least one filter, not {filters}")
+        if groups < 1 or (depth or groups) % groups or (filters or groups) % groups:
+            what = f"the groups must divide the input depth {depth} and the {filters} filters, and {groups} does not"
+            raise GivenError("groups", what)
+        weights: tuple[Filter, ...] | None = getattr(self, "weights", None)
+        deep = weights[0].weights.depth if weights else None
+        if deep is not None and depth not in (None, deep * groups):
+            what = f"the filters are {plural(deep, 'channel')} deep and the input {plural(depth, 'channel')}"
+            raise GivenError("weights", f"{what}; both must agree")
+
+    def depth_rule(self, volume: Volume) -> Rule:
+        return Rule("K", known(K=self.filters), "one map a filter")
+
+    def letters(self, volume: Volume, output: Volume | None) -> dict[str, Rational]:
+        depth = volume.depth if self.depth is None else self.depth
+        return {**super().letters(volume, output), **known(K=self.filters, G=self.groups, D=depth)}
+
+    def weights_board(self) -> tuple[Line, ...]:
+        """How its weights are counted, line by line."""
+        raise NotImplementedError
+
+    def counts(self) -> dict[str, Count]:
+        biases = {"biases": Count.of("biases", "K", "one a filter")} if self.bias else {}
+        return {"weights": Count(self.weights_board()), **biases}
+
+    @property
+    def with_filters(self) -> str:
+        """How many filters of which size, as it follows the name of the layer."""
+        size = size_text(self.size)
+        return f" with {plural(self.filters, 'filter')} of {size}" if self.filters else f" of {size}"
