@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from cnnhand.questions.contract import Exercise
 
 app = typer.Typer(
-    no_args_is_help=True,
     rich_markup_mode=None,  # help through Rich takes twice as long, and cuts option names under forced colours
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -110,13 +109,22 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+START = """cnnhand: learn the arithmetic of convolutional neural networks by hand.
+  cnnhand quiz      practise: easy questions first, ? for a hint, and why a number is wrong
+  cnnhand --help    all commands: solve shows a working, shape calculates, kinds lists what is asked
+"""
+
+
+@app.callback(invoke_without_command=True)
 def _options(
-    version: Annotated[
+    context: typer.Context,
+    version: Annotated[  # noqa: ARG001 - its callback has it
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
     """Learn the arithmetic of convolutional neural networks by hand."""
+    if context.invoked_subcommand is None:
+        sys.stdout.write(START)
 
 
 @app.command()
@@ -226,6 +234,7 @@ def solve(
     layers: Layers = None,
     ask: Ask = None,
     step: Annotated[bool, typer.Option("--step", help="A step at a time, with the window sliding.")] = False,
+    walk: Annotated[bool, typer.Option("--try", help="Type what comes out of each step, and have it marked.")] = False,
     mistakes: Annotated[bool, typer.Option("--mistakes", help="What each usual mistake gives: distractors.")] = False,
     every: Annotated[bool, typer.Option("--all", help="Every step of a long working.")] = False,
     as_json: Json = False,
@@ -253,7 +262,13 @@ def solve(
         if step and not (sys.stdin.isatty() and sys.stdout.isatty()):
             _fail("solve", "--step needs a terminal; leave it out to print the whole working", as_json)
         solved = [solving.solve(exercise) for exercise in exercises]
-        if step:
+        if walk and (step or as_json):
+            raise UsageError("--try asks for the steps; leave --step and --json out")
+        if walk:
+            from cnnhand.commands.walking import ask_through
+
+            ask_through(solved, screen(plain=plain))
+        elif step:
             solving.step_through(solved, screen(plain=plain), keys, mistakes)
         elif as_json:
             sys.stdout.write(document("solve", problems=[solving.record(one, mistakes) for one in solved]))

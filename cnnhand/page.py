@@ -209,6 +209,8 @@ class Table(NamedTuple):
     keys: int = 0
     totals: int = 0
     marks: tuple[Mark, ...] = ()
+    title: str = ""
+    """A table with one stands in a frame."""
 
     @property
     def columns(self) -> tuple[tuple[str, ...], ...]:

@@ -36,6 +36,23 @@ def test_version() -> None:
     assert f"cnnhand {__version__}\n" == cnnhand("--version").out
 
 
+def test_alone_it_says_in_three_lines_what_it_is_and_what_to_type() -> None:
+    """And nothing went wrong."""
+    run = cnnhand()
+    assert (0, "", 3) == (run.status, run.err, run.out.count("\n"))
+    assert "cnnhand quiz" in run.out
+
+
+def test_the_steps_of_a_working_are_asked_and_marked_one_by_one() -> None:
+    """A wrong step is shown, and so is one that Enter alone passes over; `q` ends it."""
+    run = cnnhand("solve", "output-size/easy/3.1", "--try", typed="5\n4\n\nx\nq\n")
+    assert 0 == run.status
+    assert "✓ 5" in run.out and "✗ 4" in run.out
+    assert "width  5/1 = 5  (steps)" in run.out and "width  5 + 1 = 6" in run.out
+    assert "That cannot be read" in run.out
+    assert run.out.endswith("1 of 3 steps right.\n\n")
+
+
 @pytest.mark.parametrize("command", ["quiz", "solve", "shape", "generate", "kinds"])
 @pytest.mark.parametrize("option", ["-h", "--help"])
 def test_every_command_has_help(command: str, option: str) -> None:
@@ -84,20 +101,8 @@ def test_shape_of_alexnets_first_layer() -> None:
     run = cnnhand("shape", "227x227x3", "-k", "96", "-f", "11", "-s", "4")
     lines = run.out.splitlines()
     assert "1   conv11-96/4   55×55×96    34,848       96   105,415,200      11" == lines[4]
-    assert [
-        "1 · conv11-96/4: 227×227×3 → 55×55×96",
-        "",
-        "width                 55   (227 − 11 + 2·0)/4 + 1",
-        "height                55   (227 − 11 + 2·0)/4 + 1",
-        "depth                 96   one map a filter",
-        "weights           34,848   11·11·3·96",
-        "biases                96   one a filter",
-        "parameters        34,944   34848 + 96",
-        "MACs         105,415,200   34848·55·55, the biases not counted",
-        "field                 11   1 + (11 − 1)·1",
-        "jump                   4   1·4",
-        "start                  1   1 − 0·1",
-    ] == lines[13:]
+    assert "╭─ 1 · conv11-96/4: 227×227×3 → 55×55×96 ─" in run.out
+    assert "│ MACs         105,415,200   weights·W2·H2         34848·55·55, the biases not │" in lines
 
 
 def test_shape_as_json_has_these_keys() -> None:

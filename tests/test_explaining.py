@@ -55,7 +55,7 @@ def check(page: Page) -> int:
     """How many lines of a page are arithmetic; each comes to its number, and all others are words."""
     worked = 0
     for block in page:
-        for label, number, how in block.rows if isinstance(block, Table) else ():
+        for label, number, *_, how in block.rows if isinstance(block, Table) else ():
             expression, equals, rest = re.split("[,:] ", str(how))[0].partition(" = ")
             try:
                 value = evaluate(expression)

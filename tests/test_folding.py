@@ -15,7 +15,7 @@ def folds(layers: str) -> list[tuple[str, str]]:
 
 def test_what_works_in_place_stands_in_the_row_before_it() -> None:
     """Batch norm, activations and dropout; a pool is a row of its own."""
-    assert [("1–3", "conv3-4p1 bn relu"), ("4", "maxpool2"), ("5", "flatten"), ("6–7", "fc-3 softmax")] == folds(
+    assert [("1–3", "conv3-4p1 bn relu"), ("4–5", "maxpool2 flatten"), ("6–7", "fc-3 softmax")] == folds(
         "conv3-4p1 bn relu maxpool2 flatten fc-3 softmax"
     )
 

@@ -389,7 +389,7 @@ def test_shape_of_a_model(tmp_path: Path) -> None:
     assert [row["layer"] for row in record["layers"]] == ["conv3-4-nobias", "Mul"]
     assert (record["totals"]["parameters"], record["fits"]) == (112, True)
     explained = cnnhand("shape", path, "--input", "16x12x3", "--explain", "--layers", "2")
-    assert [line.split() for line in explained.out.splitlines()[2:]] == [
+    assert [line.strip("│").split() for line in explained.out.splitlines()[1:-1]] == [
         ["volume", "14×10×4", "as", "ONNX", "infers", "it"],
         ["weights", "4", "in", "k"],
     ]

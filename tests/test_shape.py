@@ -160,15 +160,15 @@ def test_explain_one_layer_and_all() -> None:
     """The formula with the numbers, for one layer or for each."""
     one = cnnhand("shape", *STACK, "--explain", "--layers", "3").out
     assert one.splitlines() == [
-        "3 · maxpool2: 28×28×10 → 14×14×10",
-        "",
-        "width        14   (28 − 2 + 2·0)/2 + 1",
-        "height       14   (28 − 2 + 2·0)/2 + 1",
-        "depth        10   pooling keeps it",
-        "parameters    0   pooling has none",
-        "field         6   5 + (2 − 1)·1",
-        "jump          2   1·2",
-        "start         1   1 − 0·1",
+        "╭─ 3 · maxpool2: 28×28×10 → 14×14×10 ──────────────────────────╮",
+        "│ width        14   (W − F + 2·P)/S + 1   (28 − 2 + 2·0)/2 + 1 │",
+        "│ height       14   (H − F + 2·P)/S + 1   (28 − 2 + 2·0)/2 + 1 │",
+        "│ depth        10   D                     pooling keeps it     │",
+        "│ parameters    0                         pooling has none     │",
+        "│ field         6   r + (F − 1)·j         5 + (2 − 1)·1        │",
+        "│ jump          2   j·S                   1·2                  │",
+        "│ start         1   start − P·j           1 − 0·1              │",
+        "╰──────────────────────────────────────────────────────────────╯",
     ]
     everything = cnnhand("shape", "--explain", *STACK).out
     assert one in everything
@@ -199,17 +199,23 @@ def test_without_arguments_it_says_what_it_can_do() -> None:
 
 def test_explain_says_why_a_field_is_a_dash() -> None:
     """At the layer that has none of its own, and below it; a transposed convolution of stride 1 has one."""
-    out = " ".join(cnnhand("shape", "8x8x1", "tconv2-8/2", "conv3-4", "--explain").out.split())
-    assert "field — not the same for every cell: some neighbours see the same cells, others begin one further on" in out
-    assert out.endswith("field — not the same for every cell, as in what this reads")
-    unit = " ".join(cnnhand("shape", "8x8x1", "tconv3-8", "--explain").out.split())
-    assert unit.endswith("field 3 1 + (3 − 1)·1 jump 1 1·1 start −1 1 − 2·1")
+    out = " ".join(cnnhand("shape", "8x8x1", "tconv2-8/2", "conv3-4", "--explain", "--plain").out.split())
+    assert (
+        "field; -; not the same for every cell: some neighbours see the same cells, others begin one further on" in out
+    )
+    assert out.endswith("field; -; not the same for every cell, as in what this reads")
+    unit = cnnhand("shape", "8x8x1", "tconv3-8", "--explain", "--plain").out.splitlines()
+    assert unit[-3:] == [
+        "field; 3; r + (F - 1)*j; 1 + (3 - 1)*1",
+        "jump; 1; j*S; 1*1",
+        "start; -1; start - P*j; 1 - 2*1",
+    ]
 
 
 def test_explain_a_convolution_of_a_vector() -> None:
     """It sees all 6 columns of the map that was flattened, as a dense layer does."""
-    run = cnnhand("shape", "8x8x3", "conv3-4", "flatten", "conv1-4", "--explain", "--layers", "3")
-    assert "field          8   3 + (6 − 1)·1" == run.out.splitlines()[-1]
+    run = cnnhand("shape", "8x8x3", "conv3-4", "flatten", "conv1-4", "--explain", "--layers", "3", "--plain")
+    assert "field; 8; r + (F - 1)*j; 3 + (6 - 1)*1" == run.out.splitlines()[-1]
 
 
 @pytest.mark.parametrize("name", library.names(networks=True))
@@ -218,7 +224,7 @@ def test_every_line_of_arithmetic_gives_its_number(name: str) -> None:
     network = network_file.find(name)
     worked = 0
     for block in page(network.network, network.rows, network.rows):
-        for label, number, how in block.rows if isinstance(block, Table) else ():
+        for label, number, *_, how in block.rows if isinstance(block, Table) else ():
             try:
                 value = evaluate(re.split("[,:] ", how)[0])
             except Illegible:
@@ -338,7 +344,7 @@ def test_one_layer_is_a_network_of_one_layer() -> None:
 def test_the_arithmetic_of_one_layer_is_shown_unasked() -> None:
     """Below its table, with what is never read."""
     out = cnnhand("shape", "8x8x3", "--pool", "max", "-f", "3", "-s", "3", "--rounding", "floor").out
-    assert out.splitlines()[0] == "8×8×3 → 2×2×3"
+    assert "╭─ 1 · maxpool3: 8×8×3 → 2×2×3 ─" in out
     assert "The last 2 columns and the last 2 rows are never read." in out
 
 

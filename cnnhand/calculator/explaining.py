@@ -18,8 +18,8 @@ from cnnhand.layers.rules import WHOLE, Rule
 from cnnhand.layers.views import first_view, window_seen
 from cnnhand.page import UNKNOWN, Page, Table, Text, Tone, factor, say
 
-Line: TypeAlias = tuple[str, str, str]
-"""A number of a layer: what it is, the number, and the arithmetic that gives it."""
+Line: TypeAlias = tuple[str, str, str, str]
+"""A number of a layer: what it is, the number, the formula in letters, and with the numbers put in."""
 
 
 def grouped(number: int | None) -> str:
@@ -32,7 +32,7 @@ def page(network: Network, rows: tuple[Row, ...], chosen: tuple[Row, ...]) -> Pa
     blocks: Page = ()
     for row in chosen:
         if isinstance(row.layer, Operator):
-            blocks += (Text(f"{row.number} · {row.node.title}", Tone.HEADING), Table(("", "", ""), row.layer.lines))
+            blocks += (board(row.layer.lines, f"{row.number} · {row.node.title}"),)
             continue
         if row.input is None or None in row.inputs:
             text = f"{row.number} · {row.node.title}: its input is not known, because a layer above does not fit"
@@ -42,11 +42,15 @@ def page(network: Network, rows: tuple[Row, ...], chosen: tuple[Row, ...]) -> Pa
         read = " and ".join(map(str, row.inputs))
         views = [rows[number - 1].view if number else first_view(network.input) for number in row.node.inputs]
         blocks += (
-            Text(f"{row.number} · {row.node.title}: {read} → {output}", Tone.HEADING),
-            Table(("", "", ""), (*lines(row), *_seen(row, views))),
+            board((*lines(row), *_seen(row, views)), f"{row.number} · {row.node.title}: {read} → {output}"),
             *never_read(row),
         )
     return blocks
+
+
+def board(lines: tuple[Line, ...], title: str) -> Table:
+    """The numbers of a layer in a frame."""
+    return Table(("", "", "", ""), lines, title=title)
 
 
 def lines(row: Row) -> tuple[Line, ...]:
@@ -56,14 +60,14 @@ def lines(row: Row) -> tuple[Line, ...]:
     if isinstance(layer, Join):
         depths = " + ".join(str(branch.depth) for branch in row.inputs if branch)
         if layer is Join.CONCAT:
-            return (("depth", grouped(row.output and row.output.depth), f"{depths}, one behind the other"),)
-        return (("volume", say(row.output), f"{layer.words()}; nothing is learned"),)
+            return (("depth", grouped(row.output and row.output.depth), "", f"{depths}, one behind the other"),)
+        return (("volume", say(row.output), "", f"{layer.words()}; nothing is learned"),)
     counted = tuple(_counts(row, layer, reads))
     sides = tuple(_sides(row, layer, reads))
     if isinstance(layer, Pool) and not counted:
-        counted = (("parameters", "0", "pooling has none"),)
+        counted = (("parameters", "0", "", "pooling has none"),)
     if not counted and not sides:
-        return (("volume", say(row.output or reads), layer.note or "nothing changes"),)
+        return (("volume", say(row.output or reads), "", layer.note or "nothing changes"),)
     return (*sides, *counted)
 
 
@@ -73,9 +77,9 @@ def _sides(row: Row, layer: Layer, reads: Volume) -> Iterator[Line]:
     assert isinstance(said, Layer)
     rules = said.sides(reads, row.rounding)
     if isinstance(layer, Dense):
-        yield "neurons", grouped(layer.neurons), "a vector"
+        yield "neurons", grouped(layer.neurons), "", "a vector"
     elif isinstance(layer, Flatten):
-        yield "numbers", grouped(row.output and row.output.depth), str(rules[2].filled())
+        yield "numbers", grouped(row.output and row.output.depth), str(rules[2].formula), str(rules[2].filled())
     elif any(rule.text != letter for rule, letter in zip(rules, "WHD", strict=True)) or isinstance(layer, Sliding):
         rounding = Rounding.FLOOR if isinstance(layer, Conv) and row.rounding is Rounding.CEIL else row.rounding
         for name, rule in zip(("width", "height", "depth"), rules, strict=True):
@@ -85,11 +89,12 @@ def _sides(row: Row, layer: Layer, reads: Volume) -> Iterator[Line]:
 def _side(name: str, rule: Rule, rounding: Rounding) -> Line:
     whole = WHOLE[rounding]
     value, filled = rule.at(whole), rule.filled(whole)
+    letters = str(rule.formula)
     if value.denominator != 1:
-        return name, UNKNOWN, f"{filled} = {value} ≈ {float(value):.2f}"
+        return name, UNKNOWN, letters, f"{filled} = {value} ≈ {float(value):.2f}"
     text = str(filled)
     note = rule.note or "it stays" if text == str(value) else f"{text}: {rule.note}" if rule.note else text
-    return name, grouped(int(value)), note
+    return name, grouped(int(value)), "" if letters.isdigit() else letters, note
 
 
 def _counts(row: Row, layer: Layer, reads: Volume) -> Iterator[Line]:
@@ -102,16 +107,17 @@ def _counts(row: Row, layer: Layer, reads: Volume) -> Iterator[Line]:
             rule = formula(counts[name].rule).put(given)
             note = counts[name].board[-1].note
             text = note if str(rule) == str(getattr(row.parameters, name)) else str(rule)
-            yield name, grouped(getattr(row.parameters, name)), text
+            yield name, grouped(getattr(row.parameters, name)), str(counts[name].formula), text
         elif name == "biases" and "weights" in counts:
-            yield name, "0", "this layer has none"
+            yield name, "0", "", "this layer has none"
     if "weights" in counts:
         total = f"{row.parameters.weights} + {row.parameters.biases}"
-        yield "parameters", grouped(row.parameters.total), total
+        yield "parameters", grouped(row.parameters.total), "weights + biases", total
     if row.macs and (weights := multiplied(layer)):
         kept = weights.formula.at(given)
         work = str(formula(f"1{layer.work}").put(given)).removeprefix("1")
-        yield "MACs", grouped(row.macs), f"{kept}{work}, {'the biases not counted' if work else 'each weight once'}"
+        how = "the biases not counted" if work else "each weight once"
+        yield "MACs", grouped(row.macs), f"weights{layer.work}", f"{kept}{work}, {how}"
 
 
 def _no_field(row: Row, views: Sequence[View | None]) -> str:
@@ -127,22 +133,22 @@ def _seen(row: Row, views: Sequence[View | None]) -> tuple[Line, ...]:
     """How the receptive field, the jump and the start grow, where a window moves; those of the width."""
     before = views[0]
     if row.view is None or before is None:
-        return (("field", grouped(None), _no_field(row, views)),) if row.output else ()
+        return (("field", grouped(None), "", _no_field(row, views)),) if row.output else ()
     old, new = before.across, row.view.across
     if isinstance(row.layer, Join):
-        return (("field", grouped(new.size), "what its branches see together"),)
+        return (("field", grouped(new.size), "", "what its branches see together"),)
     assert row.input is not None
     window = window_seen(before, row.layer, row.input)
     if window is None or row.view == before or isinstance(row.layer, Flatten):
         return ()
     axis = window.across
-    field = ("field", grouped(new.size), f"{old.size} + ({reach_text(axis)} − 1)·{old.jump}")
+    field = ("field", grouped(new.size), "r + (F − 1)·j", f"{old.size} + ({reach_text(axis)} − 1)·{old.jump}")
     if row.view.flat:
         return (field,)
     return (
         field,
-        ("jump", grouped(new.jump), f"{old.jump}·{axis.stride}"),
-        ("start", grouped(new.start), f"{say(old.start)} − {factor(axis.before)}·{old.jump}"),
+        ("jump", grouped(new.jump), "j·S", f"{old.jump}·{axis.stride}"),
+        ("start", grouped(new.start), "start − P·j", f"{say(old.start)} − {factor(axis.before)}·{old.jump}"),
     )
 
 

@@ -1,15 +1,16 @@
-"""The rows of a long network folded to what fits a screen or two: what works in place, and blocks that repeat."""
+"""The rows of a long network folded to a screen or two: what works in place or flattens, and blocks that repeat."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from cnnhand.layers.dense import Flatten
 from cnnhand.layers.pointwise import Activation, BatchNorm, Dropout, LocalResponseNorm
 from cnnhand.layers.rows import Row
 
 LONG = 40
 """A network of more rows than this is folded."""
 
-_IN_PLACE = (Activation, BatchNorm, Dropout, LocalResponseNorm)
+_IN_PLACE = (Activation, BatchNorm, Dropout, LocalResponseNorm, Flatten)
 _MOST = 30
 """Blocks of more units than this are not looked for."""
 

@@ -22,7 +22,7 @@ Cell: TypeAlias = int | str | Volume | Pair | None
 """What a column of the table says of a row; None where it is not known."""
 
 BYTES = 4
-MOST_REMARKS = 4
+MOST_REMARKS = 2
 
 
 class Described(NamedTuple):

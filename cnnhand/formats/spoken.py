@@ -121,6 +121,7 @@ def _region(region: Region) -> str:
 def _table(table: Table) -> Iterator[str]:
     """A line a row, each cell after its heading; what is empty is left out."""
     tones = {(mark.row, mark.column): _TONES.get(mark.tone, "") for mark in table.marks}
+    yield from [table.title] if table.title else []
     for number, row in enumerate(table.rows, 1):
         cells = []
         for column, (name, cell) in enumerate(zip(table.heading, row, strict=True), 1):

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from rich.box import Box
+from rich.box import ROUNDED, Box
+from rich.console import JustifyMethod
+from rich.panel import Panel
 from rich.table import Table as RichTable
 from rich.text import Text as RichText
 
@@ -12,6 +14,12 @@ from cnnhand.page import UNKNOWN, Table, Tone
 GAPS = (3, 2, 1)
 """The columns between two columns, the widest first that fits."""
 
+MOST_ROWS = 22
+"""The heading of a longer table stands below it too, where it is in sight."""
+
+FRAME = 4
+"""The columns that the frame of a table takes."""
+
 _LINES = "    \n    \n {0}{0} \n    \n {0}{0} \n {0}{0} \n    \n    \n"
 
 
@@ -20,22 +28,29 @@ def table_lines(table: Table, pen: Pen) -> Iterator[Lines]:
     rows = [[RichText(name, "label") for name in table.heading]]
     rows += [_toned(table, number, row, pen) for number, row in enumerate(table.rows, 1)]
     widths = [max(cell.cell_len for cell in column) for column in zip(*rows, strict=True)]
-    numeric = table.numeric
+    numeric, width = table.numeric, pen.width - (FRAME if table.title else 0)
     if table.keys:
-        gap = _gap(widths, pen.width) or 2
-        for piece in _column_runs(widths, table.keys, gap, pen.width):
+        gap = _gap(widths, width) or 2
+        for piece in _column_runs(widths, table.keys, gap, width):
             yield _filled(table, rows, {at: widths[at] for at in piece}, gap, pen)
         return
     last = widths[-1] if numeric[-1] else min(widths[-1], LEAST)
-    gap = _gap([*widths[:-1], last], pen.width) or _gap(widths[:-1], pen.width) or 1
-    room = pen.width - sum(widths[:-1]) - gap * (len(widths) - 1)
+    gap = _gap([*widths[:-1], last], width) or _gap(widths[:-1], width) or 1
+    room = width - sum(widths[:-1]) - gap * (len(widths) - 1)
     if numeric[-1] or widths[-1] <= room or room >= LEAST:
         widths[-1] = widths[-1] if numeric[-1] else min(widths[-1], room)
         yield _filled(table, rows, dict(enumerate(widths)), gap, pen)
         return
-    for row in rows:  # the words of the last column stand below their row
-        line = _filled(table, [[RichText()] * len(row), row], dict(enumerate(widths[:-1])), gap, pen)
-        yield [*(line if any(cell.plain for cell in row[:-1]) else ()), *_below(row[-1], pen)]
+    kept = len(widths) - 1
+    while kept > 1 and not numeric[kept - 1] and sum(widths[:kept]) + kept > width:
+        kept -= 1
+    yield pen.lines(RichText(table.title, "strong")) if table.title else []
+    for row in rows:  # words for which there is no room stand below their row
+        bare = table._replace(title="")
+        line = _filled(bare, [[RichText()] * len(row), row], dict(enumerate(widths[:kept])), gap, pen)
+        yield line if any(cell.plain for cell in row[:kept]) else []
+        for cell in row[kept:]:
+            yield _below(cell, pen)
 
 
 def _below(words: RichText, pen: Pen) -> Lines:
@@ -76,13 +91,19 @@ def _filled(table: Table, rows: list[list[RichText]], widths: dict[int, int], ga
         padding=(0, gap - 1, 0, 0) if gap > 1 else 0,
         border_style="note",
         show_header=any(cell.plain for cell in heading),
+        show_footer=len(body) > MOST_ROWS,
     )
     for at, width in widths.items():
-        right = numeric[at]
-        drawn.add_column(heading[at], width=width, justify="right" if right else "left", overflow="fold", no_wrap=right)
+        right, name = numeric[at], heading[at]
+        side: JustifyMethod = "right" if right else "left"
+        drawn.add_column(name, name, width=width, justify=side, overflow="fold", no_wrap=right)
     for number, row in enumerate(body, 1):
         drawn.add_row(*(row[at] for at in widths), end_section=0 < table.totals == len(body) - number)
-    return pen.lines(drawn, sum(widths.values()) + gap * len(widths))
+    width = sum(widths.values()) + gap * len(widths)
+    if table.title:
+        framed = Panel(drawn, title=RichText(table.title, "strong"), title_align="left", box=ROUNDED, expand=False)
+        return pen.lines(framed, max(width, len(table.title)) + FRAME)
+    return pen.lines(drawn, width)
 
 
 def _gap(widths: Sequence[int], width: int) -> int | None:

@@ -12,8 +12,8 @@ class Operator(Layer):
     name = "operator"
 
     title: str
-    lines: tuple[tuple[str, str, str], ...] = ()
-    """What it is, the number, and where it comes from, as in the lines of a layer."""
+    lines: tuple[tuple[str, str, str, str], ...] = ()
+    """What it is, the number, nothing, and where the number comes from, as in the lines of a layer."""
 
     def words(self) -> str:
         return self.title

@@ -1,4 +1,4 @@
-"""Where no mistake is known: the steps of the working as small questions, until the slip is found."""
+"""The steps of a working as small questions: all of them, or those that find a slip which is no known mistake."""
 
 import re
 from typing import NamedTuple
@@ -55,6 +55,13 @@ def sub_steps(part: Part, typed: Value) -> tuple[SubStep, ...]:
         names = [name for name, agrees in zip(getattr(answer, "_fields", ()), right, strict=True) if not agrees]
         steps = [step for step in steps if step.label in names]
     steps = [step for step in steps if not isinstance(step.value, Grid) or _is_row(step.value, step.value)]
+    return tuple(SubStep(_question(step), step, working) for step in steps)
+
+
+def every_step(part: Part) -> tuple[SubStep, ...]:
+    """All steps of a working; of a map whose cells are steps of their own not the map once more."""
+    working = part.working()
+    steps = working.steps[:-1] if cell_steps(working) else working.steps
     return tuple(SubStep(_question(step), step, working) for step in steps)
 
 

@@ -235,14 +235,15 @@ def _listed(numbers: set[int]) -> str:
 def _lines(made: Volume | None, counted: Counted, work: int | None) -> tuple[Line, ...]:
     """What is known of an operator, each number with where it comes from."""
     inferred = "as ONNX infers it" if made else "ONNX cannot infer it"
-    lines = [("volume", say(made) if made else UNKNOWN, inferred)]
+    lines = [("volume", say(made) if made else UNKNOWN, "", inferred)]
     for role, names in counted.names.items():
         if counted.numbers[role]:
             more = ", …" if len(names) > MOST_NAMED else ""
-            lines.append((role.value, grouped(counted.numbers[role]), f"in {', '.join(names[:MOST_NAMED])}{more}"))
+            found = f"in {', '.join(names[:MOST_NAMED])}{more}"
+            lines.append((role.value, grouped(counted.numbers[role]), "", found))
     if work != 0:
         known = "this operator's work is not known here" if work is None else "every weight once at each place"
-        lines.append(("MACs", grouped(work), known))
+        lines.append(("MACs", grouped(work), "", known))
     return tuple(lines)
 
 

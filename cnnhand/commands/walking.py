@@ -1,0 +1,54 @@
+"""`solve --try`: the learner works the steps out, one by one, and each is marked."""
+
+from collections.abc import Iterator, Sequence
+
+from cnnhand import answers
+from cnnhand.commands.solve import Solved, heading, part_heading
+from cnnhand.errors import AnswerFormatError
+from cnnhand.formats import Screen
+from cnnhand.marking.steps import SubStep, every_step
+from cnnhand.page import Formula, Judged, Page, Text, Tone
+
+KEYS = Text("Type what comes out of each step; Enter alone shows it, q ends.", Tone.NOTE)
+
+
+def ask_through(solved: Sequence[Solved], screen: Screen) -> None:
+    """Ask for every step of the workings in turn until they, the input or the learner's patience end."""
+    marks: list[bool] = []
+    screen.show((KEYS,))
+    for before, step in _steps(solved):
+        screen.show((*before, Text(step.question)))
+        typed = _typed(step, screen)
+        if typed is None:
+            break
+        right = typed != "" and answers.same(answers.read(typed, step.asked), step.step.value)
+        marks.append(right)
+        judged = (Judged(right, typed),) if typed else ()
+        screen.show((*judged, step.step) if right or not typed else (*judged, *step.told(typed)))
+    screen.show((Text(f"{marks.count(True)} of {len(marks)} steps right.", Tone.STRONG),))
+
+
+def _steps(solved: Sequence[Solved]) -> Iterator[tuple[Page, SubStep]]:
+    """The steps, each with what is shown before it: the question, the formula, what to look at."""
+    for number, one in enumerate(solved, 1):
+        problem = one.exercise.problem
+        before: Page = (*heading(one.exercise, number, len(solved)), *problem.question())
+        for index, part in enumerate(one.parts):
+            before += (*part_heading(problem, index), Formula(part.working().formula))
+            for step in every_step(part):
+                yield (*before, *step.step.picture), step
+                before = ()
+
+
+def _typed(step: SubStep, screen: Screen) -> str | None:
+    """What was typed for a step and can be read; nothing for Enter alone, and None at the end."""
+    while True:
+        typed = screen.ask("> ")
+        if typed is None or typed.strip().lower() in ("q", "quit"):
+            return None
+        try:
+            if typed.strip():
+                answers.read(typed, step.asked)
+            return typed.strip()
+        except AnswerFormatError as error:
+            screen.show((Text(f"That cannot be read: {error}."),))
