@@ -1,10 +1,11 @@
-"""Answers that a cat walked over: whatever is typed is read or refused, at once, and is right only if it is right."""
+"""Answers that a cat walked over: whatever is typed is read or refused, and is right only if it is right."""
 
 import os
+from collections import Counter
 from decimal import Decimal
 from fractions import Fraction
 from random import Random
-from time import process_time
+from unicodedata import normalize
 
 import pytest
 
@@ -16,8 +17,6 @@ from cnnhand.exact.values import DOES_NOT_FIT, Form, Grid, Root, Size, Value, Vo
 from tests.writers import written
 
 MANGLED = 10_000 if int(os.environ.get("CNNHAND_DRAWS", "160")) > 160 else 2_000
-SLOWEST = 0.05
-"""Seconds, as marking an answer may take."""
 
 ALPHABET = [
     *"0123456789+-−–*/x×·.,;|()[]{}^=√²½ \n\te%'\"&\\$│─@_:`~#<>aW",
@@ -63,34 +62,32 @@ def mangled(text: str, dice: Random) -> str:
     return "".join(signs)
 
 
-def digits(text: str) -> str:
-    """The digits of a text, in their order."""
-    return "".join(sign for sign in text if sign.isdecimal())
-
-
 @pytest.mark.parametrize(("value", "asked"), RIGHT, ids=str)
-def test_a_mangled_answer_is_read_or_refused_at_once(value: Value, asked: Expected) -> None:
-    """No other exception, no hang, and a message of one line that can be shown."""
+def test_a_mangled_answer_is_read_or_refused(value: Value, asked: Expected) -> None:
+    """No other exception, no hang, a message of one line that can be shown; and nothing else is taken for right."""
     dice, texts = Random(f"mangled {value}"), [one.text for one in written(value, bool(asked.whole))]
     for _ in range(MANGLED // len(RIGHT) + 1):
         text = mangled(dice.choice(texts), dice) if dice.random() < 0.8 else "".join(dice.choices(ALPHABET, k=30))
-        started = process_time()
         try:
             read = answers.read(text, asked)
         except AnswerFormatError as error:
             assert str(error).isprintable(), text
         else:
             assert str(read)
-            if answers.same(read, value) and isinstance(value, int):
+            if answers.same(read, value):
                 assert means(text, value), f"{text!r} is read as {read}"
-        assert process_time() - started < SLOWEST, text
 
 
-def means(text: str, value: int) -> bool:
-    """Whether a text that was read as a whole number has its digits, or is arithmetic, which comes to it."""
-    return str(value) in digits(text.translate(str.maketrans("０１２３４５６７８９", "0123456789"))) or any(
-        sign in text for sign in "+-−–*/x×·^()[]{}√²½=e"
-    )
+def means(text: str, value: Value) -> bool:
+    """Whether what was read as right has the signs of the right answer in it, or is arithmetic, which comes to it.
+
+    A half may be a decimal, and what does not fit may be said in many words.
+    """
+    if value is DOES_NOT_FIT or any(sign in str(value) for sign in "/√"):
+        return True
+    wanted, there = (Counter(filter(str.isalnum, normalize("NFKC", one).lower())) for one in (str(value), text))
+    wanted.pop("x", None)
+    return wanted <= there or (not isinstance(value, str) and any(sign in text for sign in "+-−–*/·^√²½="))
 
 
 def test_rows_that_are_mangled_are_read_or_refused_one_by_one() -> None:
@@ -118,14 +115,12 @@ def test_rows_that_are_mangled_are_read_or_refused_one_by_one() -> None:
     "sign", [*"([{√-+x*/^=.,;|&'\"\\ ½²│e@_1", "1 ", "1,", "1x", "[1],", "1/", "\\frac{", "(1,", "1=", "in "]
 )
 @pytest.mark.parametrize("form", list(Form))
-def test_four_thousand_signs_of_a_sort_cost_no_time(sign: str, form: Form) -> None:
-    """No pattern looks at them over and over again."""
-    started = process_time()
+def test_four_thousand_signs_of_a_sort_do_not_hang(sign: str, form: Form) -> None:
+    """No pattern looks at them over and over again; the benchmark of reading has their times."""
     try:
         answers.read((sign * 4000)[:4000], Expected(form, ("edge",)))
     except AnswerFormatError as error:
         assert str(error).isprintable()
-    assert process_time() - started < 20 * SLOWEST
 
 
 def test_a_decimal_of_a_huge_exponent_is_no_number() -> None:

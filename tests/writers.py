@@ -6,6 +6,8 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from cnnhand.exact.values import DOES_NOT_FIT, Grid, Root, Size, Value, Volume
+from cnnhand.formats import plain, spoken
+from cnnhand.page import view_of
 
 
 class Written(NamedTuple):
@@ -51,6 +53,8 @@ def _numbers(value: int | Fraction | Root, whole: bool) -> Iterator[Written]:
     yield Written("a person", text)
     yield Written("a careful person", f"  P = {text}. ")
     yield Written("a page", f"${text.replace('-', '−')}$")
+    yield Written("a sentence", f"so it is {text}")
+    yield Written("an arrow", f"→ {text}")
     yield Written("a phone", text.replace("-", "–") + "\N{NO-BREAK SPACE}")
     yield Written("a full-width keyboard", text.translate(str.maketrans("0123456789-", "０１２３４５６７８９－")))
     if isinstance(value, Fraction):
@@ -85,6 +89,9 @@ def _volumes(value: Volume) -> Iterator[Written]:
     yield Written("the other way round", f"depth = {d}, height = {h}, width = {w}")
     yield Written("a sentence", f"{w}×{h}×{d} volume.")
     yield Written("LeCun", f"{d}@{w}x{h}")
+    yield Written("a drawing", f"{w}x{h}@{d}")
+    yield Written("with its cells", f"{w}x{h}x{d} = {w * h * d}")
+    yield Written("names", f"width {w}, height {h}, depth {d}")
     yield Written("LaTeX", rf"${w}\times {h}\times {d}$")
     yield Written("a sum of it", f"{w}x{h}x({d}*1)")
     if all(isinstance(side, int) for side in value):
@@ -113,6 +120,10 @@ def _grids(value: Grid) -> Iterator[Written]:
     yield Written("a spreadsheet", rows(value, "\t", "\r\n", "\n|\n"), sure=not mixed)
     yield Written("a page", rows(value, ", ").replace("-", "−"))
     yield Written("a list", _nested(value))
+    if any(isinstance(number, Fraction) and number.denominator in (2, 4) for number in value.cells()):
+        yield Written("half of the world", rows(value, " ", cell=_comma), sure=False)
+    yield Written("the program's frames", plain.text((view_of(value, "map"),)), sure=not mixed)
+    yield Written("the program in words", spoken.text((view_of(value, "map"),)))
     yield Written("NumPy", f"array({_nested(value)})")
     yield Written("PyTorch", f"tensor([{_nested(value)}], grad_fn=<ConvolutionBackward0>)", sure=value.depth > 1)
     if value.depth == 1:
@@ -129,6 +140,13 @@ def _grids(value: Grid) -> Iterator[Written]:
 def _nested(value: Grid) -> str:
     maps = ["[" + ", ".join("[" + ",".join(map(str, row)) + "]" for row in one) + "]" for one in value.channels]
     return maps[0] if len(maps) == 1 else f"[{', '.join(maps)}]"
+
+
+def _comma(value: object) -> str:
+    """Halves and quarters as decimals with a comma."""
+    if isinstance(value, Fraction) and value.denominator in (2, 4):
+        return str(float(value)).replace(".", ",")
+    return str(value)
 
 
 def _latex(value: object) -> str:

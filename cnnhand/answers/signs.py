@@ -69,7 +69,7 @@ def one_spelling(text: str) -> str:
     """
     text = _LEAD.sub("", text.translate(_SIGNS)).replace("**", "^")
     text = re.sub(f"[{_RAISED}]+", lambda run: "^" + run[0].translate(_LOWERED), text)
-    text = _FRACTION.sub(_in_digits, text)
+    text = re.sub(r"(?:\bsqrt|√) *(?=[\d(])", "√", _FRACTION.sub(_in_digits, text))
     if "\\" in text or "$" in text:
         text = _without_latex(text)
     for pattern in _TENSOR if "(" in text or "=" in text else ():

@@ -62,7 +62,7 @@ def slip_in(text: str, working: Working, step: Step, alone: bool = False) -> str
     typed = max(map(terms, one_spelling(text).split("=")), key=len, default=())
     steps = (step,) if alone else working.steps[: working.steps.index(step) + 1]
     names = next((names for product, names in NAMES.items() if product in working.formula), ())
-    found = [_compared(typed, terms(right), names) for right in _written_out(steps)]
+    found = [_compared(typed, terms(right), names) for right in dict.fromkeys(_written_out(steps))]
     return max(found, key=lambda one: one[0])[1]
 
 
