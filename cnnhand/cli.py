@@ -110,8 +110,8 @@ def _version(wanted: bool) -> None:
 
 
 START = """cnnhand: learn the arithmetic of convolutional neural networks by hand.
-  cnnhand practice  ten minutes of questions, easy ones first; where all is new, cnnhand learn conv-cell
-  cnnhand --help    all commands: solve shows a working, shape calculates, kinds lists what is asked
+  cnnhand practice  ten minutes of questions; all new? cnnhand learn conv-cell
+  cnnhand --help    all commands: solve shows a working, shape calculates
 """
 
 
