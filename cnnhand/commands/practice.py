@@ -11,6 +11,7 @@ from cnnhand.commands.quiz import Quiz
 from cnnhand.errors import CnnhandError
 from cnnhand.formats import Screen
 from cnnhand.kinds import Exercise, Problem
+from cnnhand.layers.words import plural
 from cnnhand.memory.asked import asked
 from cnnhand.memory.log import Answered, now, place, read, said_aside
 from cnnhand.memory.schedule import Standing, Study, Want
@@ -113,17 +114,10 @@ class Practice:
         questions = list(asked(self.done))
         right = sum(one.at_once for one in questions)
         seconds = round(sum(one.seconds for one in self.done))
-        went = f"{many(len(questions), 'question')}, {right} right at once, {seconds // 60}:{seconds % 60:02} minutes."
+        went = (
+            f"{plural(len(questions), 'question')}, {right} right at once, {seconds // 60}:{seconds % 60:02} minutes."
+        )
         return (Text(went, Tone.HEADING), Text(when_next(self.past.study)))
-
-
-def many(number: int, what: str) -> str:
-    """A number of things.
-
-    >>> many(1, "question"), many(2, "question")
-    ('1 question', '2 questions')
-    """
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def in_words(id: str, problem: Problem) -> str:
@@ -151,6 +145,6 @@ def plan(study: Study, until: date) -> Page:
     rows = [(kind, level, str(number)) for kind, level, number in left]
     if not rows:
         return (Text(f"Every kind is closed at every level; until {until} there is only what is due."),)
-    daily = f"{many(days, 'day')} left: about {many(-(-total // days), 'question')} a day, and what is due."
+    daily = f"{plural(days, 'day')} left: about {plural(-(-total // days), 'question')} a day, and what is due."
     table = Table(("kind", "level", "right answers left"), (*rows, ("all", "", str(total))), totals=1)
     return (table, Text(daily, Tone.HEADING))

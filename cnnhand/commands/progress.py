@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from cnnhand.commands.practice import Past, in_words, many, today, when_next
+from cnnhand.commands.practice import Past, in_words, today, when_next
 from cnnhand.kinds import LEVELS
 from cnnhand.kinds.codes import Code, draw
+from cnnhand.layers.words import plural
 from cnnhand.memory.schedule import Habit, Study
 from cnnhand.page import UNKNOWN, Page, Table, Text, Tone
 
@@ -14,7 +15,7 @@ def three_lines(past: Past) -> Page:
     study, day = past.study, today()
     kinds, habits = study.due_kinds(day), study.due_habits(day)
     due = [*dict.fromkeys((*kinds, *(habit.kind for habit in habits)))]
-    mistakes = f", {many(len(habits), 'mistake')} to look at again" if habits else ""
+    mistakes = f", {plural(len(habits), 'mistake')} to look at again" if habits else ""
     weak = [kind for kind in study.weak() if kind not in due]
     return (
         *past.said,
@@ -66,7 +67,7 @@ def page(past: Past) -> Page:
         blocks += (Table(("kind", "what comes back", "times", "last", "due"), found),)
     minutes = round(sum(one.seconds for one in past.answers) / 60)
     days = len({one.time.astimezone().date() for one in past.answers})
-    return (*blocks, Text(f"{many(minutes, 'minute')} on {many(days, 'day')}. {when_next(study)}"))
+    return (*blocks, Text(f"{plural(minutes, 'minute')} on {plural(days, 'day')}. {when_next(study)}"))
 
 
 def _cell(latest: list[bool] | None) -> str:

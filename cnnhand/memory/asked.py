@@ -43,16 +43,16 @@ class Asked(NamedTuple):
     @property
     def other_kinds(self) -> set[str]:
         """The kinds that its parts are of; answered right it counts for them too."""
-        names, words = {one.name for one in self.answers}, COUNTS_FOR.get(self.kind, {})
-        return {kind for word, kind in words.items() for name in names if word in name}
+        words = COUNTS_FOR.get(self.kind, {})
+        return {kind for word, kind in words.items() if any(word in one.name for one in self.answers)}
 
 
-def _mistakes(answers: list[Answered]) -> list[frozenset[str]]:
-    found: list[frozenset[str]] = []
-    for either in (either for one in answers for either in one.mistakes):
-        every = frozenset.intersection(*map(frozenset, either))
-        found += [frozenset([id]) for id in every] or [frozenset(id for ids in either for id in ids)]
-    return found
+def _mistakes(found: Iterable[tuple[tuple[str, ...], ...]]) -> list[frozenset[str]]:
+    mistakes: list[frozenset[str]] = []
+    for either in found:
+        every = frozenset(either[0]).intersection(*either[1:])
+        mistakes += [frozenset([id]) for id in every] or [frozenset(id for ids in either for id in ids)]
+    return mistakes
 
 
 def asked(answers: Iterable[Answered]) -> Iterator[Asked]:
@@ -70,7 +70,8 @@ def asked(answers: Iterable[Answered]) -> Iterator[Asked]:
         kind = kind.partition("@")[0]  # its version does not matter here
         if kind in known and level in LEVELS:  # else it is of a file, or of a kind that there is no more
             last = group[-1]
-            wrong = {one.part for one in group} != {one.part for one in group if one.right}
+            done = {one.part for one in group if one.right}
+            wrong = any(one.part not in done for one in group)
             at_once = last.part == last.of and all(one.right and one.attempt == 1 and not one.hints for one in group)
-            day = last.time.astimezone().date()
-            yield Asked(kind, level, group, day, wrong, at_once, _mistakes(group))
+            found_in = [either for one in group for either in one.mistakes]
+            yield Asked(kind, level, group, last.time.astimezone().date(), wrong, at_once, _mistakes(found_in))

@@ -99,12 +99,14 @@ def place() -> Path:
     """The file of the log: in the folder CNNHAND_STATE, else where the system keeps what programs remember."""
     if own := os.environ.get("CNNHAND_STATE"):
         return Path(own) / "log.jsonl"
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Application Support"
-    else:
-        base = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+    variable, below = {
+        "win32": ("LOCALAPPDATA", "AppData/Local"),
+        "darwin": ("", "Library/Application Support"),
+    }.get(sys.platform, ("XDG_STATE_HOME", ".local/state"))
+    try:
+        base = os.environ.get(variable) or Path.home() / below
+    except RuntimeError:
+        raise CnnhandError("there is no home folder; CNNHAND_STATE names a folder for what is kept") from None
     return Path(base) / "cnnhand" / "log.jsonl"
 
 
@@ -150,12 +152,11 @@ class Log:
         """Append an answer; it is in the file when this returns."""
         try:
             append(place(), [answer])
-        except (OSError, RuntimeError) as error:  # RuntimeError: there is no home
+        except (OSError, CnnhandError) as error:
             if not self.failed:
                 self.failed = True
-                where = f"{error.filename}: " if isinstance(error, OSError) and error.filename else ""
-                why = reason(error) if isinstance(error, OSError) else str(error)
-                self.say(f"What you answer is not kept: {where}{why}.")
+                why = f"{error.filename or place()}: {reason(error)}" if isinstance(error, OSError) else str(error)
+                self.say(f"What you answer is not kept: {why}.")
 
 
 def append(path: Path, answers: Iterable[Answered]) -> None:

@@ -148,18 +148,18 @@ class Study:
 
     def note(self, asked: Asked) -> None:
         """One question more."""
-        self.questions.update(one.question for one in asked.answers)
+        self.questions.add(asked.answers[0].question)
         if not asked.counts:
             return
         self._turn += 1
         self.standings.setdefault(asked.kind, Standing()).note(asked, self._turn)
-        for kind in asked.other_kinds & set(self.standings) if asked.at_once else ():
+        for kind in asked.other_kinds & self.standings.keys() if asked.at_once else ():
             self.standings[kind].cards[asked.level].review(GOOD, asked.day)
         made = {id for ids in asked.mistakes for id in self._known(asked.kind, ids)}
         for id in made:
             self._made(asked, id)
-        for id in set(asked.answers[0].aims) - made:
-            if habit := self.habits.get((asked.kind, id)):
+        for id in asked.answers[0].aims:
+            if id not in made and (habit := self.habits.get((asked.kind, id))):
                 self._not_made(habit, asked)
 
     def _known(self, kind: str, ids: frozenset[str]) -> frozenset[str]:
