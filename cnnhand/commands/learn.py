@@ -1,7 +1,8 @@
 """From nothing to a question: what a kind is for, its letters, a worked example, and then more and more of it asked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import count
 
 from cnnhand.commands.quiz import Quiz
 from cnnhand.commands.results import Ending
@@ -13,7 +14,7 @@ from cnnhand.kinds import Exercise
 from cnnhand.kinds.codes import Code, draw
 from cnnhand.lessons import formulas, lesson, lessons
 from cnnhand.marking.steps import SubStep
-from cnnhand.memory.log import Answered
+from cnnhand.memory.log import Answered, fingerprint
 from cnnhand.page import Page, Rule, Table, Text, Tone, say
 
 SEED = 7
@@ -41,6 +42,16 @@ def _formula(place: str) -> str:
     return draw(Code.parse(code)).problem.exact_parts()[int(part or 1) - 1].working().formula
 
 
+def different(kind: str) -> Iterator[Exercise]:
+    """The examples of a kind and the question at the end; no two ask the same."""
+    seen = set[str]()
+    for number in count(1):
+        exercise = draw(Code(kind, "easy", SEED, number))
+        if (asks := fingerprint(exercise.problem.question())) not in seen:
+            seen.add(asks)
+            yield exercise
+
+
 @dataclass(slots=True)
 class Learning:
     """A lesson on a screen; it is over at the end of the input, or where somebody quits."""
@@ -56,14 +67,15 @@ class Learning:
         self._show((Text(self.kind.replace("-", " "), Tone.HEADING), Text(text.about)))
         self._show((Table(("letter", "what it stands for"), tuple(text.letters.items())),))
         self._show(tuple(Text(f"{number}. {how}") for number, how in enumerate(text.how, 1)))
-        for asked, about in enumerate(EXAMPLES):
+        problems = different(self.kind)
+        for asked, (about, exercise) in enumerate(zip(EXAMPLES, problems, strict=False)):
             if not self.over:
                 self.screen.show((Rule(), Text(about, Tone.HEADING)))
-                self._example(draw(Code(self.kind, "easy", SEED, asked + 1)), asked)
+                self._example(exercise, asked)
         if not self.over:
             self.screen.show((Rule(), Text("Now all of it is yours.", Tone.HEADING)))
             quiz = Quiz(self.screen, keep=self.keep)
-            quiz.run([draw(Code(self.kind, "easy", SEED, len(EXAMPLES) + 1))], 1)
+            quiz.run([next(problems)], 1)
             if quiz.outcome.ended is Ending.ALL_ASKED:
                 self.screen.show((Text("From now on cnnhand practice asks this too.", Tone.NOTE),))
 
