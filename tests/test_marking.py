@@ -11,7 +11,7 @@ from cnnhand.files import problems
 from cnnhand.formats import plain
 from cnnhand.kinds import Part
 from cnnhand.kinds.codes import Code, draw
-from cnnhand.kinds.pools import maps_of
+from cnnhand.kinds.drawing import ask
 from cnnhand.layers.conv import Conv as ConvLayer
 from cnnhand.layers.network import Network
 from cnnhand.layers.notation import layer
@@ -248,7 +248,7 @@ def test_nothing_follows_from_a_root() -> None:
     """Nothing computes with √2: the ReLU of 1 √2 is marked as that of the right map, 1 −2, alone."""
     image = Grid.of([[1, -2]])
     conv = ConvLayer(size=Pair(1, 1), filters=1, weights=(Filter(Grid.of([[1]])),))
-    pipeline = maps_of(image, conv, Relu(), MaxPool(size=Pair(2, 1)), each=True)
+    pipeline = ask(image, (conv, Relu(), MaxPool(size=Pair(2, 1))), "map", each=True)
     own = Grid.of([[1, root(2)]])
     maps = (Grid.of([[1, 0]]), Grid.of([[1, 1]]))
     assert [True, False] == [mark_part(pipeline, 1, [image], [own], typed).correct for typed in maps]

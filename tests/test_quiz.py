@@ -470,6 +470,17 @@ def test_a_network_with_branches_is_asked_too() -> None:
     assert 25_557_032 == exercise.problem.exact_parts()[-1].answer()
 
 
+def test_after_a_wrong_answer_the_first_question_mark_says_why_and_is_free() -> None:
+    """The second is a hint, and halves; after the last attempt the reason is said unasked."""
+    _, shown = play("9", "?", "10")
+    assert "The bias belongs to every output: it is added once." in shown
+    assert "y = Σ" not in shown
+    _, shown = play("9", "?", "?", "10")
+    assert "y = Σ" in shown
+    _, shown = play("9", attempts=1)
+    assert "The bias belongs to every output: it is added once." in shown
+
+
 # ---- the steps behind the last attempt, the step that is asked again, and the table that is filled in ---------------
 
 

@@ -11,7 +11,7 @@ from cnnhand.commands.review import working_page
 from cnnhand.exact.values import Value
 from cnnhand.kinds import Problem
 from cnnhand.marking.steps import SubStep, sub_steps
-from cnnhand.marking.verdict import Verdict, exactly, feedback, mark_part
+from cnnhand.marking.verdict import Verdict, exactly, feedback, further, mark_part, why
 from cnnhand.page import Judged, Page, Text, Tone, say
 
 
@@ -33,10 +33,11 @@ def ask_part(
     answered = PartResult(problem.part(len(earlier), tuple(exact)))
     hints = [] if prompt.exam else list(answered.part.working().hints)
     wrong: list[Value] = []
+    more: Page = ()
     while len(wrong) < attempts and not answered.correct:
         rungs, began = len(hints), monotonic()
         answered.attempt += 1
-        given = prompt.answer(answered.part, question, hints, wrong)
+        given = prompt.answer(answered.part, question, hints, wrong, more)
         answered.hints += rungs - len(hints)
         answered.seconds = monotonic() - began
         if given is None:
@@ -50,6 +51,7 @@ def ask_part(
         wrong.append(given.value)
         keep(answered)
         if not prompt.exam:
+            more = (*why(verdict), *further(verdict))
             _tell(prompt, verdict, last=len(wrong) == attempts)
     answered.skipped = len(wrong) < attempts and not answered.correct and not prompt.ended
     if answered.skipped:
@@ -64,7 +66,7 @@ def _tell(prompt: Prompt, verdict: Verdict, last: bool) -> None:
     """Say what an answer is worth and why; after the last attempt, where no mistake explains it, look for the slip."""
     asks_on = last and prompt.screen.interactive and not verdict.correct and not verdict.findings
     steps = sub_steps(verdict.part, verdict.typed) if asks_on else ()
-    prompt.show(feedback(verdict, reveal=last and not steps))
+    prompt.show((*feedback(verdict, reveal=last and not steps), *(why(verdict) if last else ())))
     if steps:
         _find_the_slip(prompt, steps)
 

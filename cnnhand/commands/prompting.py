@@ -26,7 +26,7 @@ ROWS = Text("A grid: a row a line, an empty line after the last one. back takes 
 HELP = (
     TYPING,
     ROWS,
-    Text("?      the next hint (the credit is then half)"),
+    Text("?      after a wrong answer why, free; else the next hint (the credit is then half)"),
     Text("skip   show the working and go on"),
     Text("show   the question once more"),
     Text("quit   end here, with the summary"),
@@ -44,11 +44,10 @@ EXAM_HELP = (
 
 
 class Answer(NamedTuple):
-    """What was typed, its value, and whether a hint was taken before it."""
+    """What was typed, and its value."""
 
     text: str
     value: Value
-    hinted: bool
 
 
 @dataclass(slots=True)
@@ -77,12 +76,15 @@ class Prompt:
         self._unread += lines
         self.screen.show(page)
 
-    def answer(self, part: Part, question: Page, hints: list[Page], wrong: Sequence[Value]) -> Answer | None:
+    def answer(
+        self, part: Part, question: Page, hints: list[Page], wrong: Sequence[Value], more: Page = ()
+    ) -> Answer | None:
         """The next answer to a part that can be read; none of the wrong ones typed before, for that is free.
 
-        None where the learner would see the working (in an exam, go on), or where the talk has ended.
+        So is `more` about the last of them, which comes before a hint. None where the learner would see the working (in
+        an exam, go on), or where the talk has ended.
         """
-        asked, hinted = Expected.of(part), False
+        asked = Expected.of(part)
         self._doubted, self._read_before = "", None
         self._rows = Rows(asked) if part.form is Form.GRID and self.screen.interactive else None
         while (line := self._line(asked)) is not None:
@@ -91,9 +93,11 @@ class Prompt:
                 continue
             if word not in COMMANDS or word in part.choices:  # a choice may be called like a command
                 if (value := self._value(line, asked, part, wrong)) is not None:
-                    return Answer(line.strip(), value, hinted)
+                    return Answer(line.strip(), value)
+            elif word in ("?", "hint") and more:
+                self.show((*more, Text("The next ? is a hint, and halves the credit.", Tone.NOTE)))
+                more = ()
             elif word in ("?", "hint"):
-                hinted |= bool(hints)
                 no_more = "There are no hints in an exam." if self.exam else "There is no further hint."
                 self.show(hints.pop(0) if hints else (Text(no_more),))
             elif word in ("skip", "s"):
@@ -158,7 +162,7 @@ class Prompt:
                 self.ended = Ending.QUIT if line.strip().lower() in ("quit", "q", "exit") else None
                 return None
             if (value := self._read(line, asked)) is not None:
-                return Answer(line.strip(), value, hinted=False)
+                return Answer(line.strip(), value)
         return None
 
     # ---- lines

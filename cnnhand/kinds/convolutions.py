@@ -7,14 +7,10 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.cells import rotated
 from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.values import Filter, Grid, Value
-from cnnhand.kinds.dice import Dice
-from cnnhand.kinds.drawing import draw_grid
-from cnnhand.layers.base import Layer, Padding
+from cnnhand.kinds.drawing import Dice, draw_grid
+from cnnhand.layers.base import Padding
 from cnnhand.layers.conv import Conv
-from cnnhand.layers.network import Network
-from cnnhand.questions.asking import Ask, Cells
 from cnnhand.questions.contract import Mistake, Part
-from cnnhand.questions.network import NetworkProblem
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +44,6 @@ class Shape:
         """The convolution with these filters."""
         moves = {"stride": self.stride, "padding": self.padding, "dilation": self.dilation}
         return Conv(size=self.kernel, filters=len(filters), weights=filters, **moves)  # type: ignore[arg-type]
-
-
-def asked(x: Grid, layer: Layer, *quantities: str, at: Cells | None = None, how: str = "") -> NetworkProblem:
-    """The question for some quantities of one layer."""
-    asks = tuple(Ask(quantity, (1,), at, how) for quantity in quantities)
-    return NetworkProblem(Network.of(x.volume, [layer]), asks, x)
 
 
 def shows(part: Part, ids: str = "") -> bool:

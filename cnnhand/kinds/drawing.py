@@ -1,10 +1,64 @@
-"""Grids of random numbers."""
+"""What kinds draw with: dice, grids of random numbers, square windows, and questions about layers."""
 
-from cnnhand.exact.values import Grid
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+from cnnhand.exact.shapes import Pair, Rounding, Sides
+from cnnhand.exact.values import Grid, Volume
 from cnnhand.kinds.dice import Dice
+from cnnhand.layers.base import Layer
+from cnnhand.layers.network import Network
+from cnnhand.questions.asking import Ask, Cells
+from cnnhand.questions.contract import Level
+from cnnhand.questions.network import NetworkProblem
+
+__all__ = [
+    "ANY_INPUT",
+    "Ask",
+    "Cells",
+    "Dice",
+    "Level",
+    "Network",
+    "NetworkProblem",
+    "ask",
+    "cell_at",
+    "draw_grid",
+    "square",
+]
+
+L = TypeVar("L", bound=Layer)
+ANY_INPUT = Volume(None, None, None)  # type: ignore[arg-type]  # what comes in does not matter
 
 
 def draw_grid(dice: Dice, width: int, height: int, low: int, high: int, depth: int = 1, zero: bool = True) -> Grid:
     """A grid of whole numbers from low to high, with or without zeros."""
     numbers = [number for number in range(low, high + 1) if number or zero]
     return Grid.of(*([[dice.choice(numbers) for _ in range(width)] for _ in range(height)] for _ in range(depth)))
+
+
+def square(sort: type[L], size: int, stride: int = 1, padding: int = 0, **options: Any) -> L:
+    """A layer with a square window that moves alike both ways, the same padding on every side."""
+    return sort(size=Pair(size, size), stride=Pair(stride, stride), padding=Sides.around(padding), **options)  # type: ignore[call-arg]
+
+
+def cell_at(row: int, column: int, number: int | None = None) -> Cells:
+    """One cell of a map, all counted from 1."""
+    return Cells(range(row, row + 1), range(column, column + 1), number)
+
+
+def ask(
+    input: Volume | Grid,
+    layers: Layer | Iterable[Layer],
+    *quantities: str,
+    at: Cells | None = None,
+    how: str = "",
+    each: bool = False,
+    rounding: Rounding = Rounding.EXACT,
+    **given: Any,
+) -> NetworkProblem:
+    """The question for some quantities of the last of some layers, or of each."""
+    stack = [layers] if isinstance(layers, Layer) else list(layers)
+    volume, x = (input.volume, input) if isinstance(input, Grid) else (input, None)
+    places = range(1, len(stack) + 1) if each else (len(stack),)
+    asks = tuple(Ask(quantity, (place,), at, how) for quantity in quantities for place in places)
+    return NetworkProblem(Network.of(volume, stack, rounding), asks, x, **given)

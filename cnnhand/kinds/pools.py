@@ -4,13 +4,7 @@ from typing import Any
 
 from cnnhand.exact.shapes import Pair, Rounding, Sides
 from cnnhand.exact.values import Grid
-from cnnhand.kinds.dice import Dice
-from cnnhand.kinds.drawing import draw_grid
-from cnnhand.layers.base import Layer
-from cnnhand.layers.network import Network
-from cnnhand.questions.asking import Ask
-from cnnhand.questions.contract import Level
-from cnnhand.questions.network import NetworkProblem
+from cnnhand.kinds.drawing import Dice, Level, NetworkProblem, draw_grid
 
 HARD = (
     (2, 2, 1, Rounding.EXACT, (4, 6)),
@@ -40,12 +34,6 @@ def windows(level: Level, dice: Dice, most: int, depth: int = 1) -> tuple[Grid, 
     x = draw_grid(dice, width, height, 0 if level == "easy" else -most, most, depth)
     options = {"size": Pair(side, side), "stride": Pair(stride, stride), "padding": Sides.around(padding)}
     return x, options, rounding
-
-
-def maps_of(x: Grid, *layers: Layer, each: bool = False, rounding: Rounding = Rounding.EXACT) -> NetworkProblem:
-    """The question for the numbers of the last layer, or of each."""
-    places = range(1, len(layers) + 1) if each else (len(layers),)
-    return NetworkProblem(Network.of(x.volume, layers, rounding), tuple(Ask("map", (place,)) for place in places), x)
 
 
 def numbers_of(problem: NetworkProblem, number: int = -1) -> list[Any]:

@@ -1,16 +1,14 @@
 """Small convolutional networks in which every stride divides, for the kinds that ask about several layers."""
 
-from cnnhand.exact.shapes import Pair, Sides
+from cnnhand.exact.shapes import Pair
 from cnnhand.exact.values import Volume
-from cnnhand.kinds.dice import Dice
+from cnnhand.kinds.drawing import Dice, Level, Network, square
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.dense import Dense, Flatten
-from cnnhand.layers.network import Network
 from cnnhand.layers.pointwise import Relu
 from cnnhand.layers.pool import AveragePool, MaxPool
 from cnnhand.layers.rows import rows
-from cnnhand.questions.contract import Level
 
 MOST_CELLS = 999
 
@@ -29,9 +27,8 @@ def draw_stack(level: Level, dice: Dice) -> tuple[Volume, list[Sliding]] | None:
             filter = dice.choice((3, 5) if number or level == "easy" else (3, 5, 7))
             padding = 0 if level == "easy" else dice.integer(0 if number else 1, (filter - 1) // 2)
             stride = dice.integer(1, 2) if level != "easy" and not number else 1
-            moves = {"stride": Pair(stride, stride), "padding": Sides.around(padding)}
             depth = dice.integer(2, 16)
-            layers.append(Conv(filters=depth, size=Pair(filter, filter), **moves))  # type: ignore[arg-type]
+            layers.append(square(Conv, filter, stride, padding, filters=depth))
     width = dice.integer(3, 8 if level == "easy" else 6)
     height = width if level != "hard" else dice.integer(3, 6)
     if width * height * depth > MOST_CELLS:

@@ -15,6 +15,7 @@ from cnnhand.marking.diagnosis import Finding, agreeing, begins, diagnose, numbe
 from cnnhand.marking.terms import slip
 from cnnhand.marking.wrong_map import cell_steps
 from cnnhand.page import Page, Step, Text, Tone, say
+from cnnhand.questions.reasons import reason_of
 
 MOST_CAUSES = 2
 """So many mistakes are named that give the same."""
@@ -186,6 +187,18 @@ def feedback(verdict: Verdict, reveal: bool = False) -> Page:
     return (Text(f"Not right{nor}: {typed}.", Tone.WRONG), *map(Text, (*remarks, *reasons)), *cell)
 
 
+def why(verdict: Verdict) -> Page:
+    """Why the mistakes that were named are mistakes, or how to see it."""
+    mistakes = [finding.mistake for finding in verdict.findings if finding.mistake and not finding.hint]
+    return tuple(map(Text, dict.fromkeys(filter(None, map(reason_of, mistakes[:MOST_CAUSES])))))
+
+
+def further(verdict: Verdict) -> Page:
+    """What else gives the same number."""
+    said = _reasons(verdict)
+    return tuple(Text(line) for line in _reasons(verdict, most=len(verdict.findings)) if line not in said)
+
+
 def _right_part(verdict: Verdict, reveal: bool) -> tuple[str, ...]:
     """What is right in a wrong answer, and where the rest is; the right numbers only where they may be revealed."""
     typed, answer = verdict.typed, verdict.part.answer()
@@ -260,15 +273,15 @@ def _subject(typed: Value) -> str:
     return "this" if isinstance(typed, Grid) else f"“{typed}”" if isinstance(typed, str) else shown(say(typed))
 
 
-def _reasons(verdict: Verdict) -> list[str]:
-    """The findings as sentences, of those about the same thing the first two, and the same formula once."""
+def _reasons(verdict: Verdict, most: int = MOST_CAUSES) -> list[str]:
+    """The findings as sentences, of those about the same thing the first ones, and the same formula once."""
     lines: list[str] = []
     said: dict[str, set[str]] = {}
     for finding in verdict.findings:
         formulas, formula = said.setdefault(finding.about, set()), finding.sentence.rpartition(": ")[2]
         if finding.hint:
             lines.append(f"{finding.sentence[0].upper()}{finding.sentence[1:]}.")
-        elif finding.sentence and formula not in formulas and len(formulas) < MOST_CAUSES:
+        elif finding.sentence and formula not in formulas and len(formulas) < most:
             subject = finding.about or _subject(verdict.typed)
             verb = "may be" if finding.by_chance else "are" if " and " in subject else "is"
             start = f"{subject[0].upper()}{subject[1:]} {verb} what you get" if not formulas else "… or"

@@ -1,14 +1,9 @@
 """The gradient through average pooling: each number of dY is shared out evenly over its window."""
 
-from cnnhand.exact.shapes import Pair, Rounding, Sides
+from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Volume
-from cnnhand.kinds.dice import Dice
-from cnnhand.kinds.drawing import draw_grid
-from cnnhand.layers.network import Network
+from cnnhand.kinds.drawing import Dice, Level, NetworkProblem, ask, draw_grid, square
 from cnnhand.layers.pool import AveragePool
-from cnnhand.questions.asking import Ask
-from cnnhand.questions.contract import Level
-from cnnhand.questions.network import NetworkProblem
 
 SUMMARY = "the gradient that average pooling sends back to its input"
 
@@ -25,12 +20,10 @@ def draw(level: Level, dice: Dice) -> NetworkProblem | None:
     side, stride, padding, rest = dice.choice(WINDOWS[level])
     outputs = (3, 2) if level == "hard" else (2, 2)
     counted = bool(padding) and dice.choice((True, False))
-    layer = AveragePool(
-        size=Pair(side, side), stride=Pair(stride, stride), padding=Sides.around(padding), count_padding=counted
-    )
+    layer = square(AveragePool, side, stride, padding, count_padding=counted)
     width, height = ((count - (rest > 0) - 1) * stride + side + rest - 2 * padding for count in outputs)
     unit = side * side * (4 if padding and not counted and side > 2 else 1)  # what the count of every window divides
     dy = draw_grid(dice, *outputs, *((1, 9) if level == "easy" else (-5, 5)), zero=False).map(lambda dy: unit * dy)
-    network = Network.of(Volume(width, height, 1), [layer], Rounding.CEIL if rest else Rounding.EXACT)
-    asks = (Ask("input-gradient", (1,)),)
-    return NetworkProblem(network, asks, gradient=dy) if len(set(dy.cells())) > 1 else None
+    rounding = Rounding.CEIL if rest else Rounding.EXACT
+    problem = ask(Volume(width, height, 1), layer, "input-gradient", rounding=rounding, gradient=dy)
+    return problem if len(set(dy.cells())) > 1 else None

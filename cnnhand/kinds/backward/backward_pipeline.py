@@ -3,17 +3,12 @@
 from dataclasses import replace
 
 from cnnhand.exact.cells import relu
-from cnnhand.exact.shapes import Pair, Sides
+from cnnhand.exact.shapes import Pair
 from cnnhand.exact.values import Filter, Grid
-from cnnhand.kinds.dice import Dice
-from cnnhand.kinds.drawing import draw_grid
+from cnnhand.kinds.drawing import Ask, Dice, Level, Network, NetworkProblem, draw_grid, square
 from cnnhand.layers.conv import Conv
-from cnnhand.layers.network import Network
 from cnnhand.layers.pointwise import Relu
 from cnnhand.layers.pool import AveragePool, MaxPool
-from cnnhand.questions.asking import Ask
-from cnnhand.questions.contract import Level
-from cnnhand.questions.network import NetworkProblem
 
 SUMMARY = "the gradients of a convolution, its ReLU and its pooling, part by part"
 
@@ -35,7 +30,7 @@ def draw(level: Level, dice: Dice) -> NetworkProblem | None:
     outputs = ((width - side + 1 + 2 * padding) // 2, (height - side + 1 + 2 * padding) // 2)
     dy = draw_grid(dice, *outputs, -4, 4, zero=False).map(lambda number: 4 * number if average else number)
     x, weights = draw_grid(dice, width, height, 0, 3), draw_grid(dice, side, side, -2, 2)
-    conv = Conv(size=Pair(side, side), padding=Sides.around(padding), filters=1, weights=(Filter(weights),))
+    conv = square(Conv, side, 1, padding, filters=1, weights=(Filter(weights),))
     pool = (AveragePool if average else MaxPool)(size=Pair(2, 2))
     # a bias that lets the ReLU close one window altogether, and no more
     largest = list(MaxPool(size=Pair(2, 2)).forward(conv.forward(x).map(relu)).cells())

@@ -1,15 +1,10 @@
 """The gradient of a convolution's input: every dY lays the kernel, times itself, on the window that it came from."""
 
 from cnnhand.exact.cells import rotated
-from cnnhand.exact.shapes import Axis, Pair, Sides
+from cnnhand.exact.shapes import Axis
 from cnnhand.exact.values import Filter, Volume
-from cnnhand.kinds.dice import Dice
-from cnnhand.kinds.drawing import draw_grid
+from cnnhand.kinds.drawing import Dice, Level, NetworkProblem, ask, draw_grid, square
 from cnnhand.layers.conv import Conv
-from cnnhand.layers.network import Network
-from cnnhand.questions.asking import Ask
-from cnnhand.questions.contract import Level
-from cnnhand.questions.network import NetworkProblem
 
 SUMMARY = "the gradient dX of a convolution's input"
 
@@ -28,13 +23,6 @@ def draw(level: Level, dice: Dice) -> NetworkProblem | None:
     outputs, most = Axis(size, stride, padding, padding).outputs(side), 2 if level == "easy" else 3
     dy = draw_grid(dice, outputs, outputs, -most, most, many, zero=False)
     filters = tuple(Filter(draw_grid(dice, size, size, -most, most, depth)) for _ in range(many))
-    layer = Conv(
-        size=Pair(size, size),
-        stride=Pair(stride, stride),
-        padding=Sides.around(padding),
-        filters=many,
-        weights=filters,
-    )
+    layer = square(Conv, size, stride, padding, filters=many, weights=filters)
     turns = all(any(rotated(rows) != rows for rows in grid.channels) for grid in (dy, *(f.weights for f in filters)))
-    network = Network.of(Volume(side, side, depth), [layer])
-    return NetworkProblem(network, (Ask("input-gradient", (1,)),), gradient=dy) if turns else None
+    return ask(Volume(side, side, depth), layer, "input-gradient", gradient=dy) if turns else None

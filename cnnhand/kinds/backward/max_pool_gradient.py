@@ -1,13 +1,8 @@
 """The gradient through max pooling: each number of dY goes to the place of its window's maximum."""
 
-from cnnhand.exact.shapes import Pair, Rounding, Sides
-from cnnhand.kinds.dice import Dice
-from cnnhand.kinds.drawing import draw_grid
-from cnnhand.layers.network import Network
+from cnnhand.exact.shapes import Rounding
+from cnnhand.kinds.drawing import Dice, Level, NetworkProblem, ask, draw_grid, square
 from cnnhand.layers.pool import MaxPool
-from cnnhand.questions.asking import Ask
-from cnnhand.questions.contract import Level
-from cnnhand.questions.network import NetworkProblem
 
 SUMMARY = "the gradient that max pooling sends back to its input"
 
@@ -25,11 +20,11 @@ def draw(level: Level, dice: Dice) -> NetworkProblem | None:
     side, stride, padding, rest = dice.choice(WINDOWS[level])
     outputs = (3 if level == "hard" else 2, dice.integer(2, 3) if level == "hard" or (side, stride) == (2, 1) else 2)
     rounding = dice.choice((Rounding.FLOOR, Rounding.CEIL)) if rest else Rounding.EXACT
-    layer = MaxPool(size=Pair(side, side), stride=Pair(stride, stride), padding=Sides.around(padding))
+    layer = square(MaxPool, side, stride, padding)
     partly = rounding is Rounding.CEIL  # the last window has the rest of the cells only
     width, height = ((count - 1 - partly) * stride + side + rest - 2 * padding for count in outputs)
     x = draw_grid(dice, width, height, *NUMBERS[level])
     dy = draw_grid(dice, *outputs, *((1, 9) if level == "easy" else (-5, 5)), zero=False)
-    problem = NetworkProblem(Network.of(x.volume, [layer], rounding), (Ask("input-gradient", (1,)),), x, dy)
+    problem = ask(x, layer, "input-gradient", rounding=rounding, gradient=dy)
     shared = any(len(got) > 1 for channel in problem.exact_parts()[0].received for got in channel.values())  # type: ignore[attr-defined]
     return problem if shared or stride >= side else None

@@ -1,12 +1,7 @@
 """The gradient through ReLU: dY passes where the input was positive, and is stopped where it was not."""
 
-from cnnhand.kinds.dice import Dice
-from cnnhand.kinds.drawing import draw_grid
-from cnnhand.layers.network import Network
+from cnnhand.kinds.drawing import Dice, Level, NetworkProblem, ask, draw_grid
 from cnnhand.layers.pointwise import Relu
-from cnnhand.questions.asking import Ask
-from cnnhand.questions.contract import Level
-from cnnhand.questions.network import NetworkProblem
 
 SUMMARY = "the gradient that ReLU sends back to its input"
 
@@ -19,4 +14,4 @@ def draw(level: Level, dice: Dice) -> NetworkProblem | None:
     signs = {(number > 0, slope > 0) for number, slope in zip(x.cells(), dy.cells(), strict=True)}
     if len(signs) < 4 or (level != "easy" and 0 not in x.cells()):
         return None
-    return NetworkProblem(Network.of(x.volume, [Relu()]), (Ask("input-gradient", (1,)),), x, dy)
+    return ask(x, Relu(), "input-gradient", gradient=dy)

@@ -3,14 +3,9 @@
 from typing import Any
 
 from cnnhand.exact.cells import rotated
-from cnnhand.exact.shapes import Axis, Pair, Sides
-from cnnhand.kinds.dice import Dice
-from cnnhand.kinds.drawing import draw_grid
+from cnnhand.exact.shapes import Axis
+from cnnhand.kinds.drawing import Cells, Dice, Level, NetworkProblem, ask, draw_grid, square
 from cnnhand.layers.conv import Conv
-from cnnhand.layers.network import Network
-from cnnhand.questions.asking import Ask, Cells
-from cnnhand.questions.contract import Level
-from cnnhand.questions.network import NetworkProblem
 
 SUMMARY = "the gradient dW of a convolution's weights"
 
@@ -30,9 +25,9 @@ def draw(level: Level, dice: Dice) -> NetworkProblem | None:
     x = draw_grid(dice, side, side, 0, most + 2, depth)
     dy = draw_grid(dice, outputs, outputs, -most, most, filters, zero=False)
     asked = dice.integer(1, filters)
-    layer = Conv(size=Pair(size, size), stride=Pair(stride, stride), padding=Sides.around(padding), filters=filters)
+    layer = square(Conv, size, stride, padding, filters=filters)
     at = Cells(range(1, size + 1), range(1, size + 1), asked) if filters > 1 else None
-    problem = NetworkProblem(Network.of(x.volume, [layer]), (Ask("weight-gradient", (1,), at),), x, dy)
+    problem = ask(x, layer, "weight-gradient", at=at, gradient=dy)
     answer: Any = problem.exact_parts()[0].answer()
     turns = rotated(dy.channels[asked - 1]) != dy.channels[asked - 1]
     return problem if turns and len(set(answer.cells())) > 1 else None

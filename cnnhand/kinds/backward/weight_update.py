@@ -3,15 +3,10 @@
 from fractions import Fraction
 
 from cnnhand.exact.cells import Place
-from cnnhand.exact.shapes import Axis, Pair, Sides
+from cnnhand.exact.shapes import Axis
 from cnnhand.exact.values import Filter
-from cnnhand.kinds.dice import Dice
-from cnnhand.kinds.drawing import draw_grid
+from cnnhand.kinds.drawing import Dice, Level, NetworkProblem, ask, cell_at, draw_grid, square
 from cnnhand.layers.conv import Conv
-from cnnhand.layers.network import Network
-from cnnhand.questions.asking import Ask, Cells
-from cnnhand.questions.contract import Level
-from cnnhand.questions.network import NetworkProblem
 
 SUMMARY = "one weight of a convolution after one step of gradient descent"
 
@@ -34,15 +29,8 @@ def draw(level: Level, dice: Dice) -> NetworkProblem | None:
     row, column = dice.integer(1, size), dice.integer(1, size)
     if level != "easy" and row == column:  # row and column exchanged would not show
         return None
-    layer = Conv(
-        size=Pair(size, size),
-        stride=Pair(stride, stride),
-        padding=Sides.around(padding),
-        filters=1,
-        weights=(filter,),
-    )
-    ask = Ask("updated-weight", (1,), Cells(range(row, row + 1), range(column, column + 1)))
-    problem = NetworkProblem(Network.of(x.volume, [layer]), (ask,), x, dy, rate=rate)
+    layer = square(Conv, size, stride, padding, filters=1, weights=(filter,))
+    problem = ask(x, layer, "updated-weight", at=cell_at(row, column), gradient=dy, rate=rate)
     terms = [term for line in problem.exact_parts()[0].of.terms(1, 0, Place(row, column)) for term in line]  # type: ignore[attr-defined]
     several = sum(number != 0 for number, _ in terms) > 1
     return problem if several and abs(sum(number * slope for number, slope in terms)) > 1 else None

@@ -1,14 +1,11 @@
 """The map that average pooling makes, also global, also after a ReLU, which is asked first."""
 
 from cnnhand.exact.shapes import Rounding
-from cnnhand.kinds.dice import Dice
-from cnnhand.kinds.drawing import draw_grid
-from cnnhand.kinds.pools import maps_of, numbers_of, windows
+from cnnhand.kinds.drawing import Dice, Level, NetworkProblem, ask, draw_grid
+from cnnhand.kinds.pools import numbers_of, windows
 from cnnhand.layers.base import Layer
 from cnnhand.layers.pointwise import Relu
 from cnnhand.layers.pool import AveragePool, GlobalAveragePool
-from cnnhand.questions.contract import Level
-from cnnhand.questions.network import NetworkProblem
 
 SUMMARY = "the map that average pooling makes, also global, also after a ReLU"
 
@@ -24,6 +21,6 @@ def draw(level: Level, dice: Dice) -> NetworkProblem | None:
     else:
         x, window, rounding = windows(level, dice, 9, 2 if level == "hard" and not before else 1)
         pool = AveragePool(**window, count_padding=any(window["padding"]) and dice.integer(0, 1) == 1)
-    problem = maps_of(x, *before, pool, each=True, rounding=rounding)
+    problem = ask(x, (*before, pool), "map", each=True, rounding=rounding)
     numbers = numbers_of(problem)
     return problem if len(numbers) <= 16 and len(set(numbers)) > 1 and len(set(numbers_of(problem, 0))) > 1 else None

@@ -1,13 +1,8 @@
 """The end of a network: flatten the maps, score each class, take the best one, and the softmax where it is asked."""
 
-from cnnhand.kinds.dice import Dice
-from cnnhand.kinds.drawing import draw_grid
+from cnnhand.kinds.drawing import Ask, Dice, Level, Network, NetworkProblem, draw_grid
 from cnnhand.kinds.pools import numbers_of
 from cnnhand.layers.dense import Dense, Flatten
-from cnnhand.layers.network import Network
-from cnnhand.questions.asking import Ask
-from cnnhand.questions.contract import Level
-from cnnhand.questions.network import NetworkProblem
 
 SUMMARY = "flatten, a dense layer, the class with the largest score, and softmax"
 

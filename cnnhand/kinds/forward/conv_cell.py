@@ -5,13 +5,9 @@ from dataclasses import replace
 from cnnhand.exact.cells import pairs
 from cnnhand.exact.shapes import Pair, Rounding, Sides
 from cnnhand.exact.values import Filter
-from cnnhand.kinds.convolutions import Shape, asked, shows
-from cnnhand.kinds.dice import Dice
-from cnnhand.kinds.drawing import draw_grid
-from cnnhand.questions.asking import Cells
-from cnnhand.questions.contract import Level
+from cnnhand.kinds.convolutions import Shape, shows
+from cnnhand.kinds.drawing import Dice, Level, NetworkProblem, ask, cell_at, draw_grid
 from cnnhand.questions.maps.conv import ConvMap
-from cnnhand.questions.network import NetworkProblem
 
 SUMMARY = "one output cell of a convolution, with channels, bias, stride and padding"
 
@@ -32,10 +28,10 @@ def draw(level: Level, dice: Dice) -> NetworkProblem | None:
     layer = shape.layer(tuple(Filter(grid, dice.choice((-3, -2, -1, 1, 2, 3))) for grid in weights))
     x = draw_grid(dice, width, width, 0, x_most, depth)
     row, column = (dice.integer(1, outputs) for _ in range(2))
-    at = Cells(range(row, row + 1), range(column, column + 1), dice.integer(1, filters) if filters > 1 else None)
+    at = cell_at(row, column, dice.integer(1, filters) if filters > 1 else None)
     if not _worth_asking(ConvMap(layer, x, Rounding.EXACT, at=at), level):
         return None
-    return asked(x, layer, "cell", at=at, how="with window" if level == "easy" else "")
+    return ask(x, layer, "cell", at=at, how="with window" if level == "easy" else "")
 
 
 def _worth_asking(part: ConvMap, level: Level) -> bool:

@@ -3,11 +3,8 @@
 from cnnhand.exact.cells import rotated
 from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.values import Filter
-from cnnhand.kinds.convolutions import Shape, asked
-from cnnhand.kinds.dice import Dice
-from cnnhand.kinds.drawing import draw_grid
-from cnnhand.questions.contract import Level
-from cnnhand.questions.network import NetworkProblem
+from cnnhand.kinds.convolutions import Shape
+from cnnhand.kinds.drawing import Dice, Level, NetworkProblem, ask, draw_grid
 
 SUMMARY = "a convolution as a matrix, and the matrix times the flattened input"
 
@@ -29,6 +26,6 @@ def draw(level: Level, dice: Dice) -> NetworkProblem | None:
     kernel = draw_grid(dice, *shape.kernel, -3, 4, zero=False)
     if rotated(kernel.rows) == kernel.rows or min(kernel.cells()) > 0:
         return None
-    problem = asked(x, shape.layer((Filter(kernel),)), "matrix", "product")
+    problem = ask(x, shape.layer((Filter(kernel),)), "matrix", "product")
     matrix, product = (part.answer() for part in problem.exact_parts())
     return problem if len(str(matrix).split(";")) > 1 and len(set(str(product).split())) > 1 else None

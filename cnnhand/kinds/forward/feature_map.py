@@ -1,11 +1,9 @@
 """The whole map (or maps) that a convolution makes; an input of one row is a 1-D convolution."""
 
 from cnnhand.exact.shapes import Pair, Sides
-from cnnhand.kinds.convolutions import Shape, asked, shows
-from cnnhand.kinds.dice import Dice
-from cnnhand.questions.contract import Level
+from cnnhand.kinds.convolutions import Shape, shows
+from cnnhand.kinds.drawing import Dice, Level, NetworkProblem, ask
 from cnnhand.questions.maps.conv import ConvMap
-from cnnhand.questions.network import NetworkProblem
 
 SUMMARY = "the whole map or maps that a convolution makes, also 1-D"
 
@@ -48,4 +46,4 @@ def draw(level: Level, dice: Dice) -> NetworkProblem | None:
     if drawn is None:
         return None
     x, layer = drawn
-    return asked(x, layer, "map") if shows(ConvMap(layer, x), MUST_SHOW) else None
+    return ask(x, layer, "map") if shows(ConvMap(layer, x), MUST_SHOW) else None

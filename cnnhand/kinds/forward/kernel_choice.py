@@ -2,9 +2,7 @@
 
 from cnnhand.exact.shapes import Pair, Sides, Window
 from cnnhand.exact.values import Grid, Rows
-from cnnhand.kinds.dice import Dice
-from cnnhand.kinds.drawing import draw_grid
-from cnnhand.questions.contract import Level
+from cnnhand.kinds.drawing import Dice, Level, draw_grid
 from cnnhand.questions.kernels.kernel_choice import CHANGES, KernelChoice, map_of
 
 SUMMARY = "which of a few kernels made a map"

@@ -2,9 +2,7 @@
 
 from cnnhand.exact.cells import rotated
 from cnnhand.exact.shapes import Pair
-from cnnhand.kinds.dice import Dice
-from cnnhand.kinds.drawing import draw_grid
-from cnnhand.questions.contract import Level
+from cnnhand.kinds.drawing import Dice, Level, draw_grid
 from cnnhand.questions.kernels.kernel_composition import KernelComposition
 
 SUMMARY = "the one kernel that does what two kernels do one after the other"

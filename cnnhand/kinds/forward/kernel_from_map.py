@@ -4,9 +4,7 @@ from cnnhand.exact.cells import exchanged, mirrored, rotated, upside_down
 from cnnhand.exact.maps import convolved
 from cnnhand.exact.shapes import Pair, Sides, Window
 from cnnhand.exact.values import Filter, Grid
-from cnnhand.kinds.dice import Dice
-from cnnhand.kinds.drawing import draw_grid
-from cnnhand.questions.contract import Level
+from cnnhand.kinds.drawing import Dice, Level, draw_grid
 from cnnhand.questions.kernels.kernel_from_map import KernelFromMap
 
 SUMMARY = "the kernel that made a map, from the map of an impulse"

@@ -2,8 +2,7 @@
 
 from cnnhand.exact.kernels import KERNELS, centred
 from cnnhand.exact.values import Grid, plain
-from cnnhand.kinds.dice import Dice
-from cnnhand.questions.contract import Level
+from cnnhand.kinds.drawing import Dice, Level
 from cnnhand.questions.kernels.kernel_name import KernelName
 
 SUMMARY = "the name of a kernel: edge, attention, sharpen, Sobel, blur …"

@@ -3,12 +3,9 @@
 from fractions import Fraction
 
 from cnnhand.exact.values import Grid, Rational, plain
-from cnnhand.kinds.dice import Dice
-from cnnhand.kinds.pools import maps_of
+from cnnhand.kinds.drawing import Dice, Level, NetworkProblem, ask
 from cnnhand.layers.dense import Dense
 from cnnhand.layers.pointwise import Relu
-from cnnhand.questions.contract import Level
-from cnnhand.questions.network import NetworkProblem
 
 SUMMARY = "the output of one neuron, b + Σ w·x, with and without ReLU"
 
@@ -26,7 +23,7 @@ def draw(level: Level, dice: Dice) -> NetworkProblem | None:
     weights = tuple(plain(Fraction(number(-most), below)) for _ in range(count))
     neuron = Dense(neurons=1, weights=(weights,), biases=(dice.choice((-3, -2, -1, 1, 2, 3)),))
     if level == "easy" or (level == "medium" and dice.integer(0, 1) == 1):
-        return maps_of(x, neuron)
+        return ask(x, neuron, "map")
     # a ReLU makes 0 of every second sum: so often, 0 would be worth a guess, and it hides most of the mistakes
     often = dice.integer(1, 3) > 1
-    return None if often and next(neuron.forward(x).cells()) <= 0 else maps_of(x, neuron, Relu())
+    return None if often and next(neuron.forward(x).cells()) <= 0 else ask(x, (neuron, Relu()), "map")

@@ -2,8 +2,7 @@
 
 from cnnhand.exact.cells import exchanged
 from cnnhand.exact.values import Grid, Rows
-from cnnhand.kinds.dice import Dice
-from cnnhand.questions.contract import Level
+from cnnhand.kinds.drawing import Dice, Level
 from cnnhand.questions.kernels.patch_response import PatchResponse
 
 SUMMARY = "the largest response of a kernel to some patches: which of them fits it"

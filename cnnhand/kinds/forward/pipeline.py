@@ -2,12 +2,10 @@
 
 from cnnhand.exact.shapes import Pair, Rounding, Sides
 from cnnhand.kinds.convolutions import Shape
-from cnnhand.kinds.dice import Dice
-from cnnhand.kinds.pools import maps_of, numbers_of
+from cnnhand.kinds.drawing import Dice, Level, NetworkProblem, ask
+from cnnhand.kinds.pools import numbers_of
 from cnnhand.layers.pointwise import Relu
 from cnnhand.layers.pool import AveragePool, MaxPool
-from cnnhand.questions.contract import Level
-from cnnhand.questions.network import NetworkProblem
 
 SUMMARY = "a convolution, its ReLU and pooling, part by part"
 
@@ -50,5 +48,5 @@ def draw(level: Level, dice: Dice) -> NetworkProblem | None:
     if min(numbers) >= 0 or max(numbers) <= 0:  # ReLU must change something, and leave something
         return None
     layers = (conv, Relu(), pool(size=Pair(side, down), stride=Pair(stride, min(stride, down))))
-    problem = maps_of(x, *layers, each=True, rounding=Rounding.FLOOR)
+    problem = ask(x, layers, "map", each=True, rounding=Rounding.FLOOR)
     return problem if len(set(numbers_of(problem))) > 1 else None

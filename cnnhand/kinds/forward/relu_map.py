@@ -3,11 +3,9 @@
 from fractions import Fraction
 
 from cnnhand.exact.values import Grid, Rational, plain
-from cnnhand.kinds.dice import Dice
-from cnnhand.kinds.pools import maps_of, numbers_of
+from cnnhand.kinds.drawing import Dice, Level, NetworkProblem, ask
+from cnnhand.kinds.pools import numbers_of
 from cnnhand.layers.pointwise import Bias, Relu
-from cnnhand.questions.contract import Level
-from cnnhand.questions.network import NetworkProblem
 
 SUMMARY = "the ReLU of a map, with a bias added before"
 
@@ -22,6 +20,6 @@ def draw(level: Level, dice: Dice) -> NetworkProblem | None:
 
     before = () if level == "easy" else (Bias(value=plain(Fraction(dice.choice((-4, -3, -2, 2, 3, 4)), below))),)
     x = Grid.of(*([[number() for _ in range(side)] for _ in range(side)] for _ in range(depth)))
-    problem = maps_of(x, *before, Relu())
+    problem = ask(x, (*before, Relu()), "map")
     numbers = numbers_of(problem)
     return problem if len(numbers) < 4 * numbers.count(0) and 3 * numbers.count(0) < 2 * len(numbers) else None

@@ -5,9 +5,7 @@ from itertools import product
 from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.shifts import Shift
 from cnnhand.exact.values import Filter, Grid
-from cnnhand.kinds.dice import Dice
-from cnnhand.kinds.drawing import draw_grid
-from cnnhand.questions.contract import Level
+from cnnhand.kinds.drawing import Dice, Level, draw_grid
 from cnnhand.questions.kernels.shifted_map import ShiftedMap
 
 SUMMARY = "the map of a shifted image, read off the map of the image before"

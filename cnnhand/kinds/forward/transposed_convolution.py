@@ -1,14 +1,11 @@
 """The map of a transposed convolution: a copy of the kernel for every input cell, and the copies added up."""
 
-from cnnhand.exact.shapes import Pair, Sides
+from cnnhand.exact.shapes import Pair
 from cnnhand.exact.values import Filter
-from cnnhand.kinds.convolutions import asked, shows
-from cnnhand.kinds.dice import Dice
-from cnnhand.kinds.drawing import draw_grid
+from cnnhand.kinds.convolutions import shows
+from cnnhand.kinds.drawing import Dice, Level, NetworkProblem, ask, draw_grid, square
 from cnnhand.layers.transposed import TransposedConv
-from cnnhand.questions.contract import Level
 from cnnhand.questions.maps.transposed import TransposedMap
-from cnnhand.questions.network import NetworkProblem
 
 SUMMARY = "the map of a transposed convolution, which makes an input larger"
 
@@ -29,12 +26,6 @@ def draw(level: Level, dice: Dice) -> NetworkProblem | None:
     kernel = draw_grid(dice, side, side, -2, 3)
     if 0 in x.cells() or sum(not w for w in kernel.cells()) > side - 1:
         return None
-    layer = TransposedConv(
-        size=Pair(side, side),
-        stride=Pair(stride, stride),
-        padding=Sides.around(padding),
-        extra=Pair(extra, extra),
-        filters=1,
-        weights=(Filter(kernel),),
-    )
-    return asked(x, layer, "map") if shows(TransposedMap(layer, x), "kernel-flipped kernel-transposed") else None
+    more = {"extra": Pair(extra, extra), "filters": 1, "weights": (Filter(kernel),)}
+    layer = square(TransposedConv, side, stride, padding, **more)
+    return ask(x, layer, "map") if shows(TransposedMap(layer, x), "kernel-flipped kernel-transposed") else None

@@ -5,12 +5,8 @@ from dataclasses import replace
 from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.values import Filter, Grid
 from cnnhand.kinds.convolutions import Shape
-from cnnhand.kinds.dice import Dice
+from cnnhand.kinds.drawing import Ask, Dice, Level, Network, NetworkProblem
 from cnnhand.layers.base import Padding
-from cnnhand.layers.network import Network
-from cnnhand.questions.asking import Ask
-from cnnhand.questions.contract import Level
-from cnnhand.questions.network import NetworkProblem
 
 SUMMARY = "correlation and true convolution: valid, same and full size, also of an impulse"
 

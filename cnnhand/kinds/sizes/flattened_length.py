@@ -1,12 +1,8 @@
 """How long is the vector that the last volume of a stack is flattened into, the inputs of a dense layer after it?"""
 
-from cnnhand.kinds.dice import Dice
+from cnnhand.kinds.drawing import Dice, Level, NetworkProblem, ask
 from cnnhand.kinds.small_networks import draw_stack
 from cnnhand.layers.dense import Flatten
-from cnnhand.layers.network import Network
-from cnnhand.questions.asking import Ask
-from cnnhand.questions.contract import Level
-from cnnhand.questions.network import NetworkProblem
 
 SUMMARY = "the number of inputs of a dense layer after a stack of layers"
 
@@ -18,4 +14,4 @@ def draw(level: Level, dice: Dice) -> NetworkProblem | None:
     if stack is None:
         return None
     image, layers = stack
-    return NetworkProblem(Network.of(image, [*layers, Flatten()]), (Ask("length", (len(layers) + 1,)),))
+    return ask(image, [*layers, Flatten()], "length")

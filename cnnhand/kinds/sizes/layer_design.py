@@ -2,10 +2,9 @@
 
 from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.values import Volume
-from cnnhand.kinds.dice import Dice
+from cnnhand.kinds.drawing import Dice, Level
 from cnnhand.layers.base import Layer
 from cnnhand.layers.network import Network, Node
-from cnnhand.questions.contract import Level
 from cnnhand.questions.sizes.fill import FillProblem
 from cnnhand.questions.sizes.fill_search import Blank, Wanted
 

@@ -1,13 +1,8 @@
 """How much work is a convolution layer, in multiply-accumulates or in floating-point operations?"""
 
-from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.values import Volume
-from cnnhand.kinds.dice import Dice
+from cnnhand.kinds.drawing import Dice, Level, NetworkProblem, ask, square
 from cnnhand.layers.conv import Conv
-from cnnhand.layers.network import Network
-from cnnhand.questions.asking import Ask
-from cnnhand.questions.contract import Level
-from cnnhand.questions.network import NetworkProblem
 
 SUMMARY = "the multiply-accumulates (MACs) or FLOPs of a convolution layer"
 
@@ -24,9 +19,8 @@ def draw(level: Level, dice: Dice) -> NetworkProblem | None:
     width, height = ((side - 1) * stride + filter - 2 * padding for side in outputs)
     depth, filters = dice.integer(2, 6), dice.integer(2, 10)
     what = "flops" if hard and dice.integer(1, 2) == 1 else "macs"
-    moves = {"stride": Pair(stride, stride), "padding": Sides.around(padding)}
-    layer = Conv(filters=filters, size=Pair(filter, filter), **moves)  # type: ignore[arg-type]
+    layer = square(Conv, filter, stride, padding, filters=filters)
     work = outputs[0] * outputs[1] * filters * filter * filter * depth * (2 if what == "flops" else 1)
     if work > (999 if easy else 9999):
         return None
-    return NetworkProblem(Network.of(Volume(width, height, depth), [layer]), (Ask(what, (1,)),))
+    return ask(Volume(width, height, depth), layer, what)

@@ -2,16 +2,13 @@
 
 from collections.abc import Iterator
 
-from cnnhand.kinds.dice import Dice
+from cnnhand.kinds.drawing import Ask, Dice, Level, Network, NetworkProblem
 from cnnhand.kinds.small_networks import draw_network
 from cnnhand.layers.base import Layer
 from cnnhand.layers.dense import Dense
-from cnnhand.layers.network import Join, Network
+from cnnhand.layers.network import Join
 from cnnhand.layers.rows import rows
-from cnnhand.questions.asking import Ask
-from cnnhand.questions.contract import Level
 from cnnhand.questions.counts.counting import counts_any
-from cnnhand.questions.network import NetworkProblem
 
 SUMMARY = "volumes, weights and biases of a whole network, cell by cell"
 

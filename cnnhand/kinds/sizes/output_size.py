@@ -4,14 +4,10 @@ from dataclasses import replace
 
 from cnnhand.exact.shapes import Pair, Rounding, Sides
 from cnnhand.exact.values import Volume
-from cnnhand.kinds.dice import Dice
+from cnnhand.kinds.drawing import Dice, Level, NetworkProblem, ask
 from cnnhand.layers.base import Sliding
 from cnnhand.layers.conv import Conv
-from cnnhand.layers.network import Network
 from cnnhand.layers.pool import AveragePool, L2Pool, MaxPool
-from cnnhand.questions.asking import Ask
-from cnnhand.questions.contract import Level
-from cnnhand.questions.network import NetworkProblem
 
 SUMMARY = "the volume that a convolution or pooling layer makes of a volume"
 
@@ -43,7 +39,7 @@ def draw(level: Level, dice: Dice) -> NetworkProblem | None:
         layer = replace(layer, padding="same")
     if any(rule.note for rule in layer.sides(volume, rounding)[:2] if rounding is Rounding.CEIL):
         return None  # a last window would start beyond the input
-    return NetworkProblem(Network.of(volume, [layer], rounding), (Ask("volume", (1,)),))
+    return ask(volume, layer, "volume", rounding=rounding)
 
 
 def _layer(level: Level, dice: Dice, pool: bool) -> Sliding:

@@ -2,17 +2,13 @@
 
 from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.values import Volume
-from cnnhand.kinds.dice import Dice
+from cnnhand.kinds.drawing import Dice, Level, NetworkProblem, ask, square
 from cnnhand.layers.base import Layer
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.conv_variants import Depthwise
 from cnnhand.layers.dense import Dense
-from cnnhand.layers.network import Network
 from cnnhand.layers.pointwise import BatchNorm
-from cnnhand.layers.pool import AveragePool, L2Pool, MaxPool
-from cnnhand.questions.asking import Ask
-from cnnhand.questions.contract import Level
-from cnnhand.questions.network import NetworkProblem
+from cnnhand.layers.pool import AveragePool, L2Pool, MaxPool, Pool
 
 SUMMARY = "the weights, biases or parameters of a layer"
 
@@ -23,9 +19,8 @@ def draw(level: Level, dice: Dice) -> NetworkProblem | None:
     """Easy: the total for small filters, or for a fully connected layer. Medium: stride and padding that do not
     matter, weights or biases alone, pooling, batch norm. Hard: filters with two sides, groups, 1×1, depthwise."""
     volume, layer, what = (_other if dice.integer(1, 4) == 1 else _convolution)(level, dice)
-    problem = NetworkProblem(Network.of(volume, [layer]), (Ask(what, (1,)),))
-    total = NetworkProblem(problem.network, (Ask("all", (1,)),)).part(0, ()).answer()
-    return problem if total <= MOST else None  # type: ignore[operator]  # a count
+    total = ask(volume, layer, "all").part(0, ()).answer()
+    return ask(volume, layer, what) if total <= MOST else None  # type: ignore[operator]  # a count
 
 
 def _convolution(level: Level, dice: Dice) -> tuple[Volume, Layer, str]:
@@ -51,11 +46,7 @@ def _convolution(level: Level, dice: Dice) -> tuple[Volume, Layer, str]:
     moves = {"stride": Pair(stride, stride), "padding": Sides.around(padding)}
     if special == 4:
         side = (out - 1) * stride + 1
-        return (
-            Volume(side, side, dice.integer(8, 32)),
-            Depthwise(size=Pair(3, 3), stride=Pair(stride, stride), padding=Sides.around(1)),
-            what,
-        )
+        return Volume(side, side, dice.integer(8, 32)), square(Depthwise, 3, stride, 1), what
     layer = Conv(filters=filters * groups, size=Pair(across, down), groups=groups, **moves)  # type: ignore[arg-type]
     return Volume(width, height, depth * groups), layer, what
 
@@ -66,8 +57,8 @@ def _other(level: Level, dice: Dice) -> tuple[Volume, Layer, str]:
     if sort == "pool":
         size, out = dice.integer(2, 3), dice.integer(4, 15)
         width = (out - 1) * 2 + size
-        pool = dice.choice((MaxPool, AveragePool, L2Pool))(size=Pair(size, size), stride=Pair(2, 2))
-        return Volume(width, width, dice.integer(2, 32)), pool, "parameters"
+        sort_of_pool: type[Pool] = dice.choice((MaxPool, AveragePool, L2Pool))
+        return Volume(width, width, dice.integer(2, 32)), square(sort_of_pool, size, 2), "parameters"
     if sort == "norm":
         what = "parameters" if level == "medium" else dice.choice(("parameters", "untrained", "all"))
         width = dice.integer(4, 16)

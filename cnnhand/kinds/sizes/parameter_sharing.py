@@ -3,15 +3,10 @@
 A neuron is one cell of the output; a depth column is all neurons at one place, one of each map.
 """
 
-from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.values import Volume
-from cnnhand.kinds.dice import Dice
+from cnnhand.kinds.drawing import Ask, Dice, Level, Network, NetworkProblem, square
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.dense import Dense
-from cnnhand.layers.network import Network
-from cnnhand.questions.asking import Ask
-from cnnhand.questions.contract import Level
-from cnnhand.questions.network import NetworkProblem
 
 SUMMARY = "neurons, what they see, and parameters with and without sharing"
 
@@ -46,8 +41,7 @@ def draw(level: Level, dice: Dice) -> NetworkProblem | None:
     filters, depth = dice.integer(2, 12), dice.integer(2, 5)
     if across * down * filters * (filter * filter * depth + 1) > 9999:
         return None  # the largest answer, the parameters without sharing
-    moves = {"stride": Pair(stride, stride), "padding": Sides.around(padding)}
-    layer = Conv(filters=filters, size=Pair(filter, filter), **moves)  # type: ignore[arg-type]
+    layer = square(Conv, filter, stride, padding, filters=filters)
     network = Network.of(Volume(width, height, depth), [layer])
     asks = LECTURE[:4] if level == "easy" else LECTURE if level == "medium" else dice.choice(COMPARED)
     beside = Network.of(network.input, [Dense(neurons=dice.integer(11, 20))]) if hard else None

@@ -1,11 +1,8 @@
 """How many parameters has each layer of a network, and how many are there in all?"""
 
-from cnnhand.kinds.dice import Dice
+from cnnhand.kinds.drawing import Ask, Dice, Level, NetworkProblem
 from cnnhand.kinds.small_networks import draw_network
-from cnnhand.questions.asking import Ask
-from cnnhand.questions.contract import Level
 from cnnhand.questions.counts.counting import counts_any
-from cnnhand.questions.network import NetworkProblem
 
 SUMMARY = "the parameters of every layer of a network, and their total"
 

@@ -1,19 +1,13 @@
 """How much of the input does one cell after a stack of layers see, and how far apart do neighbouring cells look?"""
 
-from cnnhand.exact.shapes import Pair, Sides
-from cnnhand.exact.values import Volume
-from cnnhand.kinds.dice import Dice
+from cnnhand.exact.shapes import Pair
+from cnnhand.kinds.drawing import ANY_INPUT, Dice, Level, NetworkProblem, ask, square
 from cnnhand.layers.base import Layer
 from cnnhand.layers.conv import Conv
-from cnnhand.layers.network import Network
 from cnnhand.layers.pool import MaxPool
-from cnnhand.questions.asking import Ask
-from cnnhand.questions.contract import Level
-from cnnhand.questions.network import NetworkProblem
 
 SUMMARY = "the receptive field, or the jump, of a cell after a stack of layers"
 
-UNKNOWN = Volume(None, None, None)  # type: ignore[arg-type]  # the image does not matter
 LARGEST: dict[Level, int] = {"easy": 25, "medium": 60, "hard": 150}
 
 
@@ -31,14 +25,10 @@ def draw(level: Level, dice: Dice) -> NetworkProblem | None:
         stride = 2 if pool else dice.choice((1, 2) if level != "hard" else (1, 2, 3))
         padding = 0 if pool else dice.integer(0, (filter - 1) // 2)
         gaps = dice.choice((2, 3)) if number == dilated else 1
-        size, moves = Pair(filter, filter), Pair(stride, stride)
-        layers.append(
-            MaxPool(size=size, stride=moves)
-            if pool
-            else Conv(size=size, stride=moves, padding=Sides.around(padding), dilation=Pair(gaps, gaps))
-        )
+        more = {} if pool else {"dilation": Pair(gaps, gaps)}
+        layers.append(square(MaxPool if pool else Conv, filter, stride, padding, **more))
         strided += stride > 1
         field, jump = field + gaps * (filter - 1) * jump, jump * stride
     if strided < (1 if level == "easy" else 2) or (field if what == "field" else jump) > LARGEST[level]:
         return None
-    return NetworkProblem(Network.of(UNKNOWN, layers), (Ask(what, (count,)),))
+    return ask(ANY_INPUT, layers, what)

@@ -2,12 +2,8 @@
 
 from cnnhand.exact.shapes import Pair
 from cnnhand.exact.values import Volume
-from cnnhand.kinds.dice import Dice
+from cnnhand.kinds.drawing import Dice, Level, NetworkProblem, ask
 from cnnhand.layers.conv import Conv
-from cnnhand.layers.network import Network
-from cnnhand.questions.asking import Ask
-from cnnhand.questions.contract import Level
-from cnnhand.questions.network import NetworkProblem
 
 SUMMARY = "the padding that keeps the size, and where its zeros go"
 
@@ -28,5 +24,4 @@ def draw(level: Level, dice: Dice) -> NetworkProblem | None:
                 return None
     size, moves, gaps = (Pair(number, number) for number in (filter, stride, dilation))
     layer = Conv(size=size, stride=moves, padding="same", dilation=gaps)
-    network = Network.of(Volume(side, side, None), [layer])  # type: ignore[arg-type]  # the depth does not matter
-    return NetworkProblem(network, (Ask(what, (1,)),))
+    return ask(Volume(side, side, None), layer, what)  # type: ignore[arg-type]  # the depth does not matter

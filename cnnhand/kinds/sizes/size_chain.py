@@ -1,12 +1,8 @@
 """Which volume comes out of each layer of a stack, and how long is the last one when it is flattened?"""
 
-from cnnhand.kinds.dice import Dice
+from cnnhand.kinds.drawing import Dice, Level, NetworkProblem, ask
 from cnnhand.kinds.small_networks import draw_stack
 from cnnhand.layers.dense import Flatten
-from cnnhand.layers.network import Network
-from cnnhand.questions.asking import Ask
-from cnnhand.questions.contract import Level
-from cnnhand.questions.network import NetworkProblem
 
 SUMMARY = "every volume of a stack of layers, and the flattened length"
 
@@ -18,5 +14,4 @@ def draw(level: Level, dice: Dice) -> NetworkProblem | None:
     if stack is None:
         return None
     image, layers = stack
-    network = Network.of(image, [*layers, *([Flatten()] if level != "easy" else [])])
-    return NetworkProblem(network, tuple(Ask("volume", (place,)) for place in range(1, len(network.nodes) + 1)))
+    return ask(image, [*layers, *([Flatten()] if level != "easy" else [])], "volume", each=True)

@@ -1,13 +1,11 @@
 """Which volume comes out of a transposed convolution?"""
 
-from cnnhand.exact.shapes import Pair, Sides
+from dataclasses import replace
+
+from cnnhand.exact.shapes import Pair
 from cnnhand.exact.values import Volume
-from cnnhand.kinds.dice import Dice
-from cnnhand.layers.network import Network
+from cnnhand.kinds.drawing import Dice, Level, NetworkProblem, ask, square
 from cnnhand.layers.transposed import TransposedConv
-from cnnhand.questions.asking import Ask
-from cnnhand.questions.contract import Level
-from cnnhand.questions.network import NetworkProblem
 
 SUMMARY = "the volume that a transposed convolution makes of a volume"
 
@@ -24,11 +22,5 @@ def draw(level: Level, dice: Dice) -> NetworkProblem | None:
     if level == "hard" and width == height:
         return None
     depth = dice.integer(1, 4) if level == "easy" else 2 * dice.integer(2, 32)
-    layer = TransposedConv(
-        filters=dice.integer(1, 32),
-        size=Pair(side, down),
-        stride=Pair(stride, stride),
-        padding=Sides.around(padding),
-        extra=Pair(extra, extra),
-    )
-    return NetworkProblem(Network.of(Volume(width, height, depth), [layer]), (Ask("volume", (1,)),))
+    layer = square(TransposedConv, side, stride, padding, filters=dice.integer(1, 32), extra=Pair(extra, extra))
+    return ask(Volume(width, height, depth), replace(layer, size=Pair(side, down)), "volume")

@@ -10,37 +10,21 @@ from cnnhand.layers.network import Join
 from cnnhand.page import Step, Working
 from cnnhand.questions.contract import Mistake, Part
 from cnnhand.questions.sizes.size_mistakes import JOINED
-from cnnhand.questions.sizes.volumes import asked_of, form_of
+from cnnhand.questions.sizes.volumes import VolumePart
 
 
-@dataclass(frozen=True)
-class JoinedSize(Part):
+@dataclass(frozen=True, kw_only=True)
+class JoinedSize(VolumePart):
     """The volumes of some branches, and how they come together."""
-
-    integral = True
 
     inputs: tuple[Volume, ...]
     join: Join
-    what: str = "volume"
-    asked: str = ""
-    vector: bool = False
-    sequence: bool = False
-    order: str = ""
 
     mistakes: ClassVar[tuple[Mistake, ...]] = JOINED
-
-    @property
-    def form(self) -> Form:  # type: ignore[override]  # what is typed depends on what is asked
-        """A volume, two sides, or one number."""
-        return form_of(self.what, self.vector, self.sequence)
 
     def volume(self) -> Volume:
         """The volume that they make together."""
         return self.join.volume(self.inputs)
-
-    def project(self, volume: Volume) -> Value:
-        """What is asked of a volume."""
-        return asked_of(volume, self.what, self.vector, self.sequence)
 
     def answer(self) -> Value:
         return self.project(self.volume())

@@ -240,59 +240,54 @@ def _check_places(known: Any, at: int) -> None:
             raise GivenError("input", f"layer {at} sees all of its input; say how large that is, as in `input: 28x28`")
 
 
-def _part(what: str) -> Callable[[Ask, Any, Any], Part]:
-    def part(ask: Ask, problem: Any, known: Any) -> Part:
-        seen = views(known, ask.place)
-        if what != "field" and seen[-1].flat:
-            raise GivenError("ask", f"a vector has no {what}: its numbers stand at no places of the input")
-        sentence = _sentence(what)(ask, problem)
-        if ask.place and isinstance(known.layer(ask.place), Join):
-            ends = tuple((seen[at].across, seen[at].down) for at in known.sources(ask.place))
-            return JoinedField(what, ends, sentence)
-        place, hops = ask.place, list[Hop]()
-        while place and not isinstance(known.layer(place), Join):
-            (source,), layer = known.sources(place), known.layer(place)
-            window = window_seen(seen[source], layer, known.volume(source) or UNKNOWN)
-            if window not in (None, CELL) and seen[source]._replace(flat=True) != seen[place]._replace(flat=True):
-                hops[:0] = [
-                    Hop(place, isinstance(layer, Pool), window, known.answer(what, place), known.answer("jump", place))
-                ]
-            place = source
-        begin = (seen[place].across, seen[place].down)
-        return Field(what, tuple(hops), begin, f"layer {place}" if place else "", sentence)
-
-    return part
+def _part(ask: Ask, problem: Any, known: Any) -> Part:
+    what, place, seen, sentence = ask.quantity, ask.place, views(known, ask.place), _sentence(ask, problem)
+    if what != "field" and seen[-1].flat:
+        raise GivenError("ask", f"a vector has no {what}: its numbers stand at no places of the input")
+    if place and isinstance(known.layer(place), Join):
+        ends = tuple((seen[at].across, seen[at].down) for at in known.sources(place))
+        return JoinedField(what, ends, sentence)
+    hops = list[Hop]()
+    while place and not isinstance(known.layer(place), Join):
+        (source,), layer = known.sources(place), known.layer(place)
+        window = window_seen(seen[source], layer, known.volume(source) or UNKNOWN)
+        if window not in (None, CELL) and seen[source]._replace(flat=True) != seen[place]._replace(flat=True):
+            answered = known.answer(what, place), known.answer("jump", place)
+            hops[:0] = [Hop(place, isinstance(layer, Pool), window, *answered)]
+        place = source
+    begin = (seen[place].across, seen[place].down)
+    return Field(what, tuple(hops), begin, f"layer {place}" if place else "", sentence)
 
 
 ASKED = {
-    "field": "How large is the receptive field of a cell in the middle of {it}: how many input cells a side does it "
-    "see? Type the side, such as 7 for 7×7.",
-    "jump": "How many input cells apart are the receptive fields of two neighbouring cells of {it}? "
-    "This is the jump, or effective stride.",
-    "start": "In which column of the input does the receptive field of the first cell of {it} start? "
-    "Columns count from 1; 0 and less lie in the padding.",
+    "field": (
+        "How large is the receptive field of a cell in the middle of {it}: how many input cells a side does it see? "
+        "Type the side, such as 7 for 7×7.",
+        "the side of the receptive field: how many input cells a side one cell sees",
+    ),
+    "jump": (
+        "How many input cells apart are the receptive fields of two neighbouring cells of {it}? "
+        "This is the jump, or effective stride.",
+        "how many input cells the fields of neighbouring cells are apart (the effective stride)",
+    ),
+    "start": (
+        "In which column of the input does the receptive field of the first cell of {it} start? "
+        "Columns count from 1; 0 and less lie in the padding.",
+        "the first input column that the first cell sees, from 1; less is padding",
+    ),
 }
-ABOUT = {
-    "field": "the side of the receptive field: how many input cells a side one cell sees",
-    "jump": "how many input cells the fields of neighbouring cells are apart (the effective stride)",
-    "start": "the first input column that the first cell sees, from 1; less is padding",
-}
+"""What can be asked: the question, and a line on it for the documentation."""
 
 
-def _sentence(what: str) -> Callable[[Ask, Any], str]:
-    def sentence(ask: Ask, problem: Any) -> str:
-        last = ask.place == len(problem.layers)
-        it = "the last map" if last else f"the map of {wording.place_name(problem, ask.place)}"
-        return ASKED[what].format(it=it if ask.place else "the input")
-
-    return sentence
+def _sentence(ask: Ask, problem: Any) -> str:
+    last = ask.place == len(problem.layers)
+    it = "the last map" if last else f"the map of {wording.place_name(problem, ask.place)}"
+    return ASKED[ask.quantity][0].format(it=it if ask.place else "the input")
 
 
-def _title(what: str) -> Callable[[Ask, Any], str]:
-    name = {"field": "receptive field"}.get(what, what)
-    return lambda ask, problem: f"the {name} after {wording.place_name(problem, ask.place)}"
+def _title(ask: Ask, problem: Any) -> str:
+    name = "receptive field" if ask.quantity == "field" else ask.quantity
+    return f"the {name} after {wording.place_name(problem, ask.place)}"
 
 
-QUANTITIES = tuple(
-    Quantity(what, about, _part(what), _sentence(what), _title(what), of_input=True) for what, about in ABOUT.items()
-)
+QUANTITIES = tuple(Quantity(what, about, _part, _sentence, _title, of_input=True) for what, (_, about) in ASKED.items())

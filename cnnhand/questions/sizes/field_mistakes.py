@@ -4,7 +4,9 @@ last layer, r2, j2 and s2 after it.
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import accumulate
 from math import prod
+from operator import mul
 from typing import Any
 
 from cnnhand.errors import GivenError
@@ -12,7 +14,7 @@ from cnnhand.exact.formula import Formula
 from cnnhand.exact.receptive import Reach
 from cnnhand.exact.shapes import Axis, Window
 from cnnhand.exact.values import Size, Value
-from cnnhand.questions.catalogue import edits, table, values
+from cnnhand.questions.catalogue import rules, table
 from cnnhand.questions.contract import Mistake
 
 
@@ -22,107 +24,89 @@ def _last(part: Any, wrong: Formula) -> Value:
     return Size(*sides) if part.oblong else sides[0]  # type: ignore[arg-type]  # wrong sides may be fractions
 
 
-def _all(procedure: Callable[[Reach, Sequence[Axis]], Any]) -> Callable[[Any], Value]:
-    """By a wrong procedure for all layers."""
-    return lambda part: part.project(procedure)
-
-
 def _jumps(begin: Reach, axes: Sequence[Axis]) -> list[int]:
     """The jump before each layer, and the one after the last."""
-    jumps = [begin.jump]
-    for axis in axes:
-        jumps.append(jumps[-1] * axis.stride)
-    return jumps
+    return list(accumulate((axis.stride for axis in axes), mul, initial=begin.jump))
 
 
-def _summed(jumps: Callable[[Reach, Sequence[Axis]], Sequence[int]]) -> Callable[[Any], Value]:
-    """r + Σ (F − 1)·j with other jumps."""
-    return _all(lambda r, axes: r.size + sum((a.reach - 1) * j for a, j in zip(axes, jumps(r, axes), strict=False)))
-
-
-def _with_f(first: int) -> Callable[[Any], Value]:
-    """F in place of F − 1, from one of the layers on."""
-    return _all(
-        lambda r, axes: (
-            r.size
-            + sum(
-                (axis.reach - (at < first)) * jump
-                for at, (axis, jump) in enumerate(zip(axes, _jumps(r, axes), strict=False))
-            )
-        )
+def _summed(begin: Reach, axes: Sequence[Axis], jumps: Sequence[int], first: int | None = None) -> int:
+    """r + Σ (F − 1)·j with other jumps, or with F in place of F − 1 from one of the layers on."""
+    whole = len(axes) if first is None else first
+    return begin.size + sum(
+        (axis.reach - (at < whole)) * jump for at, (axis, jump) in enumerate(zip(axes, jumps, strict=False))
     )
 
 
-def _hops(part: Any, change: Callable[[Window], Window]) -> Any:
-    """The same way with other windows, and nothing of it answered before."""
-    return replace(
-        part, hops=tuple(hop._replace(window=change(hop.window), answered=None, jump=None) for hop in part.hops)
-    )
-
-
-def _moving(**changes: int) -> Callable[[Any], Any]:
-    return lambda part: _hops(part, lambda window: window.with_(**changes))
-
-
-def _without_pools(part: Any) -> Any:
-    hops = tuple(hop._replace(answered=None, jump=None) for hop in part.hops if not hop.pool)
+def _hops(part: Any, change: Callable[[Any], Window | None]) -> Any:
+    """The same way with other windows, None where a layer is left out, and nothing of it answered before."""
+    changed = ((hop, change(hop)) for hop in part.hops)
+    hops = tuple(hop._replace(window=window, answered=None, jump=None) for hop, window in changed if window)
     if not hops:
         raise GivenError("layers", "nothing but pooling layers")
     return replace(part, hops=hops)
 
 
+def _moving(part: Any, **changes: int) -> Any:
+    return _hops(part, lambda hop: hop.window.with_(**changes))
+
+
+def _without_pools(part: Any) -> Any:
+    return _hops(part, lambda hop: None if hop.pool else hop.window)
+
+
 def _pools_do_not_grow(part: Any) -> Value:
     """The growth of the pooling layers left out, while their strides count."""
-    value: Value = replace(
-        part,
-        hops=tuple(
-            hop._replace(window=hop.window.with_(filter=1, dilation=1), answered=None, jump=None) if hop.pool else hop
-            for hop in part.hops
-        ),
-    ).answer()
+    grown = _moving(part, filter=1, dilation=1).hops
+    hops = tuple(alone if hop.pool else hop for hop, alone in zip(part.hops, grown, strict=True))
+    value: Value = replace(part, hops=hops).answer()
     return value
 
 
-def _longer(axis: Axis) -> Axis:
-    return axis._replace(filter=axis.dilation * axis.filter, dilation=1)
+def _dilation_multiplied(part: Any) -> Value:
+    """Dilated filters of d·F cells a side."""
+    longer = (
+        Window(*(axis._replace(filter=axis.dilation * axis.filter, dilation=1) for axis in hop.window))
+        for hop in part.hops
+    )
+    value: Value = _hops(part, lambda hop: next(longer)).answer()
+    return value
 
 
 def _padding(part: Any) -> Value:
     """The padding of every layer added to the field, on both sides."""
-    given = {direction: sum(a.before + a.after for a in part.axes(direction)) for direction in range(2)}
+    given = [sum(a.before + a.after for a in part.axes(direction)) for direction in range(2)]
     answer = part.answer()
     if isinstance(answer, Size):
         return Size(answer.width + given[0], answer.height + given[1])
     return answer + given[0]  # type: ignore[no-any-return]  # a number
 
 
+WORDS: dict[str, Any] = {
+    "jumps": _jumps,
+    "summed": _summed,
+    "moving": _moving,
+    "without_pools": _without_pools,
+    "pools_do_not_grow": _pools_do_not_grow,
+    "padding": _padding,
+    "dilation_multiplied": _dilation_multiplied,
+    "prod": prod,
+}
+"""What the rules name: `r` is what is seen at the beginning, `axes` are the windows of the layers along one side."""
+
 FIELD = (
-    *values(
-        {
-            "sum-of-filters: by adding the filter sides: {ΣF} | several": _all(
-                lambda r, axes: sum(a.filter for a in axes)
-            ),
-            "own-stride-included: with each layer's own stride in its jump already: it counts from the next layer on": (
-                _summed(lambda r, axes: _jumps(r, axes)[1:])
-            ),
-            "last-stride-only: with the stride of the layer before in place of the product of all strides before": _summed(
-                lambda r, axes: [r.jump, *(axis.stride for axis in axes)]
-            ),
-            "f-not-f-minus-1: with F in place of F − 1 in each layer": _with_f(0),
-            "f-after-the-first: with F in place of F − 1 after the first layer | several": _with_f(1),
-            "growth-left-out: with the strides of the pooling layers and without what their windows see | pools": (
-                _pools_do_not_grow
-            ),
-            "product-of-filters: by multiplying the filter sides: {ΠF} | several": _all(
-                lambda r, axes: prod(a.filter for a in axes)
-            ),
-            "padding-added: with the padding of every layer added on both sides: it does not change what a cell sees": (
-                _padding
-            ),
-            "dilation-multiplied: with dilated filters of d·F cells a side in place of d·(F − 1) + 1": lambda p: _hops(
-                p, lambda window: Window(*map(_longer, window))
-            ).answer(),
-        }
+    *rules(
+        """
+        sum-of-filters: by adding the filter sides: {ΣF} := p.project(lambda r, axes: sum(a.filter for a in axes)) | several
+        own-stride-included: with each layer's own stride in its jump already: it counts from the next layer on := p.project(lambda r, axes: summed(r, axes, jumps(r, axes)[1:]))
+        last-stride-only: with the stride of the layer before in place of the product of all strides before := p.project(lambda r, axes: summed(r, axes, [r.jump, *(axis.stride for axis in axes)]))
+        f-not-f-minus-1: with F in place of F − 1 in each layer := p.project(lambda r, axes: summed(r, axes, jumps(r, axes), 0))
+        f-after-the-first: with F in place of F − 1 after the first layer := p.project(lambda r, axes: summed(r, axes, jumps(r, axes), 1)) | several
+        growth-left-out: with the strides of the pooling layers and without what their windows see := pools_do_not_grow(p) | pools
+        product-of-filters: by multiplying the filter sides: {ΠF} := p.project(lambda r, axes: prod(a.filter for a in axes)) | several
+        padding-added: with the padding of every layer added on both sides: it does not change what a cell sees := padding(p)
+        dilation-multiplied: with dilated filters of d·F cells a side in place of d·(F − 1) + 1 := dilation_multiplied(p)
+        """,
+        **WORDS,
     ),
     *table(
         """
@@ -135,25 +119,23 @@ FIELD = (
         """,
         _last,
     ),
-    *edits(
-        {
-            "strides-ignored*: with every stride taken as 1": _moving(stride=1),
-            "layer-skipped*: with the pooling layers left out | pools": _without_pools,
-            "dilation-ignored*: without the dilation": _moving(dilation=1),
-        }
+    *rules(
+        """
+        strides-ignored*: with every stride taken as 1 [moving(p, stride=1)]
+        layer-skipped*: with the pooling layers left out [without_pools(p)] | pools
+        dilation-ignored*: without the dilation [moving(p, dilation=1)]
+        """,
+        **WORDS,
     ),
 )
 
 JUMP = (
-    *values(
-        {
-            "strides-added: by adding the strides, {ΣS}, in place of multiplying | several": _all(
-                lambda r, axes: sum(a.stride for a in axes)
-            ),
-            "layer-skipped: with the strides of the pooling layers left out | pools": lambda p: _without_pools(
-                p
-            ).answer(),
-        }
+    *rules(
+        """
+        strides-added: by adding the strides, {ΣS}, in place of multiplying := p.project(lambda r, axes: sum(a.stride for a in axes)) | several
+        layer-skipped: with the strides of the pooling layers left out := without_pools(p).answer() | pools
+        """,
+        **WORDS,
     ),
     *table(
         """
@@ -179,7 +161,7 @@ START = (
         """,
         _last,
     ),
-    *edits({"strides-ignored*: with every stride taken as 1": _moving(stride=1)}),
+    *rules("strides-ignored*: with every stride taken as 1 [moving(p, stride=1)]", **WORDS),
 )
 
 MISTAKES: dict[str, tuple[Mistake, ...]] = {"field": FIELD, "jump": JUMP, "start": START}

@@ -18,7 +18,7 @@ from cnnhand.layers.pool import Pool
 from cnnhand.layers.rules import WHOLE
 from cnnhand.page import Step, Working
 from cnnhand.questions import wording
-from cnnhand.questions.catalogue import table, values
+from cnnhand.questions.catalogue import rules, table
 from cnnhand.questions.contract import Mistake, Part
 
 
@@ -121,24 +121,16 @@ class FlattenedLength(Part):
     mistakes: ClassVar[tuple[Mistake, ...]] = ()
 
 
-def _through(change: Callable[[Layer], Layer], *one_less: type) -> Callable[[Any], int]:
+def _through(part: FlattenedLength, change: Callable[[Layer], Layer], *one_less: type) -> int:
     """The length after a chain of changed layers, the sides after those of some sorts one too small; rounded down."""
-
-    def value(part: FlattenedLength) -> int:
-        volume = part.chain[0].before
-        for link in part.chain:
-            made = change(link.layer).output(volume, Rounding.FLOOR)
-            less = 1 if isinstance(link.layer, one_less) else 0
-            if made is None or min(made[:2]) <= less:
-                raise GivenError("layers", "this wrong procedure leaves nothing")
-            volume = Volume(made.width - less, made.height - less, made.depth)
-        return volume.cells
-
-    return value
-
-
-def _as_it_is(layer: Layer) -> Layer:
-    return layer
+    volume = part.chain[0].before
+    for link in part.chain:
+        made = change(link.layer).output(volume, Rounding.FLOOR)
+        less = 1 if isinstance(link.layer, one_less) else 0
+        if made is None or min(made[:2]) <= less:
+            raise GivenError("layers", "this wrong procedure leaves nothing")
+        volume = Volume(made.width - less, made.height - less, made.depth)
+    return volume.cells
 
 
 def _unpadded(layer: Layer) -> Layer:
@@ -155,16 +147,13 @@ def _pooled_once_more(part: FlattenedLength) -> int:
 
 
 FlattenedLength.mistakes = (
-    *values(
-        {
-            "flatten-before-pool: by flattening before the last pooling layer | pooled": lambda p: (
-                p.chain[-1].before.cells
-            ),
-            "stopped-a-layer-early: by flattening one layer too early | chain, not pooled": lambda p: (
-                p.chain[-1].before.cells
-            ),
-            "flatten-extra-pool*: by pooling once more before flattening | chain": _pooled_once_more,
-        }
+    *rules(
+        """
+        flatten-before-pool: by flattening before the last pooling layer := p.chain[-1].before.cells | pooled
+        stopped-a-layer-early: by flattening one layer too early := p.chain[-1].before.cells | chain, not pooled
+        flatten-extra-pool*: by pooling once more before flattening := pooled_once_more(p) | chain
+        """,
+        pooled_once_more=_pooled_once_more,
     ),
     *table(
         """
@@ -176,11 +165,15 @@ FlattenedLength.mistakes = (
         depth-given: for the depth alone: each of the {D} maps has {W}·{H} numbers := D
         """
     ),
-    *values(
-        {
-            "padding-ignored: without the padding of the layers | stacked": _through(_unpadded),
-            "no-plus-one: without the + 1 in the size of each layer | chain": _through(_as_it_is, Sliding),
-            "no-plus-one: without the + 1 in the size of each convolution | chain": _through(_as_it_is, Conv),
-        }
+    *rules(
+        """
+        padding-ignored: without the padding of the layers := through(p, unpadded) | stacked
+        no-plus-one: without the + 1 in the size of each layer := through(p, lambda layer: layer, Sliding) | chain
+        no-plus-one: without the + 1 in the size of each convolution := through(p, lambda layer: layer, Conv) | chain
+        """,
+        through=_through,
+        unpadded=_unpadded,
+        Sliding=Sliding,
+        Conv=Conv,
     ),
 )

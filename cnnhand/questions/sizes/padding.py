@@ -4,7 +4,7 @@ W is the side of the input, F that of the filter (R where it is dilated, dÂ·(F â
 P is the padding on one side, T that on both sides together; W2 is the side of the output.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -150,53 +150,55 @@ SamePadding.mistakes = (
 # ---- what can be asked -----------------------------------------------------------------------------------------------
 
 ASKED = {
-    "padding": "How many zeros P on every side are right for {it}?",
-    "padding-total": "How many columns of zeros does {it} get in all, left and right together?",
-    "padding-before": "How many columns of zeros does {it} get on the left? An odd one more goes to the right.",
-    "padding-after": "How many columns of zeros does {it} get on the right? An odd one more goes there.",
+    "padding": (
+        "How many zeros P on every side are right for {it}?",
+        "the zeros on every side of a layer with `same` padding",
+        "padding on every side",
+    ),
+    "padding-total": (
+        "How many columns of zeros does {it} get in all, left and right together?",
+        "the columns of zeros of `same` padding, left and right together",
+        "padding left and right together",
+    ),
+    "padding-before": (
+        "How many columns of zeros does {it} get on the left? An odd one more goes to the right.",
+        "those on the left",
+        "padding on the left",
+    ),
+    "padding-after": (
+        "How many columns of zeros does {it} get on the right? An odd one more goes there.",
+        "those on the right",
+        "padding on the right",
+    ),
 }
-ABOUT = {
-    "padding": "the zeros on every side of a layer with `same` padding",
-    "padding-total": "the columns of zeros of `same` padding, left and right together",
-    "padding-before": "those on the left",
-    "padding-after": "those on the right",
-}
+"""What can be asked: the question, a line on it for the documentation, and its name among other parts."""
 
 
-def _part(what: str) -> Callable[[Ask, Any, Any], Part]:
-    def part(ask: Ask, problem: Any, known: Any) -> Part:
-        layer = known.layer(ask.place) if ask.place else None
-        if not isinstance(layer, Sliding) or isinstance(layer, TransposedConv) or layer.padding != "same":
-            raise GivenError("ask", "the padding is asked of a layer whose padding is `same`, such as conv5same")
-        width, height, _ = known.reads(ask.place)
-        across, down = (
-            SamePadding(what, side, axis._replace(before=0, after=0), _sentence(what)(ask, problem))
-            for side, axis in zip((width, height), layer.window, strict=True)
-        )
-        if width is None and layer.stride.across > 1:
-            raise GivenError("input", "with a stride the padding depends on the size of the input; say `input: 28x28`")
-        if what == "padding":
-            total = across.given["T"]
-            if total % 2 or total != down.given["T"]:
-                what_is = plural(int(total), "column") + f" and {plural(int(down.given['T']), 'row')} of zeros"
-                raise GivenError("ask", f"{what_is} are not the same on every side; ask for padding-total")
-        return across
-
-    return part
+def _part(ask: Ask, problem: Any, known: Any) -> Part:
+    layer = known.layer(ask.place) if ask.place else None
+    if not isinstance(layer, Sliding) or isinstance(layer, TransposedConv) or layer.padding != "same":
+        raise GivenError("ask", "the padding is asked of a layer whose padding is `same`, such as conv5same")
+    width, height, _ = known.reads(ask.place)
+    across, down = (
+        SamePadding(ask.quantity, side, axis._replace(before=0, after=0), _sentence(ask, problem))
+        for side, axis in zip((width, height), layer.window, strict=True)
+    )
+    if width is None and layer.stride.across > 1:
+        raise GivenError("input", "with a stride the padding depends on the size of the input; say `input: 28x28`")
+    wide, high = int(across.given["T"]), int(down.given["T"])
+    if ask.quantity == "padding" and (wide % 2 or wide != high):
+        zeros = f"{plural(wide, 'column')} and {plural(high, 'row')} of zeros"
+        raise GivenError("ask", f"{zeros} are not the same on every side; ask for padding-total")
+    return across
 
 
-def _sentence(what: str) -> Callable[[Ask, Any], str]:
-    def sentence(ask: Ask, problem: Any) -> str:
-        it = "this layer" if len(problem.layers) == 1 else wording.place_name(problem, ask.place)
-        return ASKED[what].format(it=it)
-
-    return sentence
+def _sentence(ask: Ask, problem: Any) -> str:
+    it = "this layer" if len(problem.layers) == 1 else wording.place_name(problem, ask.place)
+    return ASKED[ask.quantity][0].format(it=it)
 
 
-def _title(what: str) -> Callable[[Ask, Any], str]:
-    where = {"padding": "every side", "padding-before": "the left", "padding-after": "the right"}
-    name = f"padding on {where[what]}" if what in where else "padding left and right together"
-    return lambda ask, problem: f"the {name} of {wording.place_name(problem, ask.place)}"
+def _title(ask: Ask, problem: Any) -> str:
+    return f"the {ASKED[ask.quantity][2]} of {wording.place_name(problem, ask.place)}"
 
 
-QUANTITIES = tuple(Quantity(what, about, _part(what), _sentence(what), _title(what)) for what, about in ABOUT.items())
+QUANTITIES = tuple(Quantity(what, about, _part, _sentence, _title) for what, (_, about, _) in ASKED.items())

@@ -14,7 +14,7 @@ from cnnhand.layers.transposed import TransposedConv
 from cnnhand.page import Step, Working
 from cnnhand.questions import wording
 from cnnhand.questions.asking import Ask, Quantity
-from cnnhand.questions.catalogue import values
+from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Mistake, Part
 
 
@@ -62,17 +62,13 @@ class Seen(Part):
         return Working(rule, f"the input is {self.input}", (step,))
 
 
-Seen.mistakes = values(
-    {
-        "depth-forgotten*: for one channel: the window goes through all {D}": lambda p: p.answer()._replace(depth=1),
-        "depth-of-output: with the {K} maps of the output in place of the {D} channels of the input": lambda p: (
-            p.answer()._replace(depth=p.given.get("K", p.answer().depth))
-        ),
-        "as-dense: for a neuron that sees the whole input, as in a fully connected layer | sized": lambda p: p.input,
-        "area-forgotten: for one place of the input: the window covers {FW·FH} | not dense": lambda p: (
-            p.answer()._replace(width=1, height=1)
-        ),
-    }
+Seen.mistakes = rules(
+    """
+    depth-forgotten*: for one channel: the window goes through all {D} := p.answer()._replace(depth=1)
+    depth-of-output: with the {K} maps of the output in place of the {D} channels of the input := p.answer()._replace(depth=p.given.get("K", p.answer().depth))
+    as-dense: for a neuron that sees the whole input, as in a fully connected layer := p.input | sized
+    area-forgotten: for one place of the input: the window covers {FW·FH} := p.answer()._replace(width=1, height=1) | not dense
+    """
 )
 
 

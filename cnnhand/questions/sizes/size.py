@@ -4,15 +4,16 @@ W, H, D are width, height and depth of the input; F is the filter side (R where 
 stride, P the padding on one side and T that of both, K the number of filters.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import floor
 from typing import Any
 
+from cnnhand.errors import GivenError
 from cnnhand.exact.formula import Given, Letters, Whole, formula
-from cnnhand.exact.shapes import Rounding, unread
-from cnnhand.exact.values import DOES_NOT_FIT, Form, Rational, Value, Volume
+from cnnhand.exact.shapes import Pair, Rounding, Sides, unread
+from cnnhand.exact.values import DOES_NOT_FIT, Rational, Value, Volume
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.dense import Flatten
@@ -25,32 +26,16 @@ from cnnhand.questions.contract import Mistake, NotKnown, Part
 from cnnhand.questions.sizes.branches import JoinedSize
 from cnnhand.questions.sizes.length import FlattenedLength
 from cnnhand.questions.sizes.size_mistakes import catalogue_for
-from cnnhand.questions.sizes.volumes import SIDES, asked_of, form_of, side_steps, span_steps
+from cnnhand.questions.sizes.volumes import SIDES, VolumePart, form_of, side_steps, span_steps
 
 
 @dataclass(frozen=True)
-class OutputSize(Part):
+class OutputSize(VolumePart):
     """A volume, the layer that reads it, and which of the sides of its output are asked."""
-
-    integral = True
 
     input: Volume
     layer: Layer
     rounding: Rounding
-    what: str = "volume"
-    asked: str = ""
-    vector: bool = False
-    """Whether a vector comes out, which has a length and no sides."""
-    sequence: bool = False
-    """Whether it is a sequence that is read: one row of numbers, which has a length and channels."""
-    order: str = ""
-    """Where the channels stand in the tuples of the question, if it has them."""
-    batch: int = 1
-
-    @property
-    def form(self) -> Form:  # type: ignore[override]  # what is typed depends on what is asked
-        """A volume, two sides, or one number."""
-        return form_of(self.what, self.vector, self.sequence)
 
     @cached_property
     def mistakes(self) -> tuple[Mistake, ...]:  # type: ignore[override]  # each sort of layer has its own
@@ -80,10 +65,6 @@ class OutputSize(Part):
         volume = self.volume()
         return DOES_NOT_FIT if volume is None else self.project(volume)
 
-    def project(self, volume: Volume) -> Value:
-        """What is asked of a volume."""
-        return asked_of(volume, self.what, self.vector, self.sequence)
-
     @cached_property
     def resolved(self) -> Layer:
         """The layer with the zeros that its padding comes to."""
@@ -94,15 +75,6 @@ class OutputSize(Part):
         """Whether its padding is said by the word `same`, so that a side is ⌈W/S⌉."""
         return getattr(self.layer, "padding", None) == "same"
 
-    @property
-    def asks(self) -> tuple[str, ...]:
-        """The sides that are asked, by their names."""
-        if self.vector and self.what in ("volume", "size", "length"):
-            return SIDES[2:]
-        if self.sequence and self.what != "height":
-            return {"volume": ("width", "depth"), "depth": ("depth",)}.get(self.what, ("width",))
-        return {"volume": SIDES, "size": SIDES[:2], "length": SIDES}.get(self.what, (self.what,))
-
     def other_conventions(self) -> Iterator[tuple[str, Value]]:
         for rounding, words in ROUNDED.items():
             rounds = isinstance(self.layer, Sliding) and self.layer.padding != "same" and rounding is not self.rounding
@@ -112,6 +84,26 @@ class OutputSize(Part):
                     yield words, self.project(volume)
 
     # ---- what its mistakes look at -----------------------------------------------------------------------------------
+
+    def changed(self, **options: Any) -> "OutputSize":
+        """The same window moved in another way; who did not see that it does not fit has rounded down."""
+        layer = replace(self.resolved, **options)
+        if layer == self.resolved:
+            raise GivenError("layer", "this changes nothing")
+        exact = self.rounding is Rounding.EXACT and self.rests
+        return replace(self, layer=layer, rounding=Rounding.FLOOR if exact else self.rounding)
+
+    @property
+    def on_one_side(self) -> Sides:
+        """The padding on the left and above alone."""
+        left, _, top, _ = self.resolved.padding  # type: ignore[attr-defined]  # asked of windows
+        return Sides(left=left, top=top)
+
+    @property
+    def times_dilated(self) -> Pair:
+        """A window as many times as long as it is dilated."""
+        size, times = self.resolved.size, self.resolved.dilation  # type: ignore[attr-defined]  # asked of windows
+        return Pair(size.across * times.across, size.down * times.down)
 
     @cached_property
     def givens(self) -> tuple[Given, ...]:
@@ -171,13 +163,10 @@ class OutputSize(Part):
         return not self.too_large and self.layer.output(self.input, Rounding.EXACT) is None
 
     def letters(self) -> dict[str, object]:
-        return self._letters(0)
+        return self.side_letters("width")
 
     def side_letters(self, side: str) -> dict[str, object]:
-        return self._letters(1 if side == "height" else 0)
-
-    def _letters(self, number: int) -> dict[str, object]:
-        given: dict[str, Any] = dict(self.side_given(number))
+        given: dict[str, Any] = dict(self.side_given(1 if side == "height" else 0))
         if "T" in given:
             given["T"] = formula("2·P" if given["P"] == given["Q"] else "P + Q").put(given)
         return Letters(given, self.to_whole or floor)
@@ -244,67 +233,55 @@ ROUNDED = {
 
 # ---- what can be asked -----------------------------------------------------------------------------------------------
 
-SENTENCES = {
-    "volume": "Which volume comes out{of}, as width × height × depth?",
-    "size": "What size is the output{of}, as width × height? One number is enough where both are the same.",
-    "width": "How wide is the output{of}?",
-    "height": "How high is the output{of}?",
-    "depth": "How deep is the output{of}?",
-    "length": "How long is the output{of}: how many numbers or steps?",
+ASKED = {
+    "volume": (
+        "Which volume comes out{of}, as width × height × depth?",
+        "width × height × depth of a layer's output",
+    ),
+    "size": (
+        "What size is the output{of}, as width × height? One number is enough where both are the same.",
+        "width × height, without the depth",
+    ),
+    "width": ("How wide is the output{of}?", "the width alone"),
+    "height": ("How high is the output{of}?", "the height alone"),
+    "depth": ("How deep is the output{of}?", "the depth alone"),
+    "length": ("How long is the output{of}: how many numbers or steps?", "of a vector, or the steps of a sequence"),
 }
+"""What can be asked: the question, and a line on it for the documentation."""
 
 
-def _part(what: str) -> Callable[[Ask, Any, Any], Part]:
-    def part(ask: Ask, problem: Any, known: Any) -> Part:
-        place, sentence = ask.place, _sentence(what)(ask, problem)
-        vector, sequence = known.is_vector(place), known.is_sequence
-        if place == 0:
-            return OutputSize(known.volume(0), IDENTITY, Rounding.EXACT, what, sentence, vector, sequence)
-        layer, reads = known.layer(place), [known.volume(source) for source in known.sources(place)]
-        if None in reads:
-            return NotKnown(sentence, form_of(what, vector, sequence))
-        if isinstance(layer, Join):
-            return JoinedSize(tuple(reads), layer, what, sentence, vector, sequence, problem.order)
-        if isinstance(layer, Flatten) and what in ("volume", "length", "size", "depth") and None not in reads[0]:
-            return FlattenedLength.of(known, place, sentence)
-        if what == "length" and not vector and not sequence:
-            return FlattenedLength.of(known, place, sentence, after=True)
-        more = (vector, sequence, problem.order, problem.batch)
-        found = OutputSize(reads[0], layer, known.rounding(place), what, sentence, *more)
-        if found.answer() is DOES_NOT_FIT and problem.exact.volume(place) is not None:
-            return replace(found, rounding=Rounding.FLOOR)  # a volume of the learner's own, where the question fits
-        return found
-
-    return part
+def _part(ask: Ask, problem: Any, known: Any) -> Part:
+    place, what, sentence = ask.place, ask.quantity, _sentence(ask, problem)
+    vector, sequence = known.is_vector(place), known.is_sequence
+    said: dict[str, Any] = {"what": what, "asked": sentence, "vector": vector, "sequence": sequence}
+    if place == 0:
+        return OutputSize(known.volume(0), IDENTITY, Rounding.EXACT, **said)
+    layer, reads = known.layer(place), [known.volume(source) for source in known.sources(place)]
+    if None in reads:
+        return NotKnown(sentence, form_of(what, vector, sequence))
+    if isinstance(layer, Join):
+        return JoinedSize(inputs=tuple(reads), join=layer, order=problem.order, **said)
+    if isinstance(layer, Flatten) and what in ("volume", "length", "size", "depth") and None not in reads[0]:
+        return FlattenedLength.of(known, place, sentence)
+    if what == "length" and not vector and not sequence:
+        return FlattenedLength.of(known, place, sentence, after=True)
+    found = OutputSize(reads[0], layer, known.rounding(place), order=problem.order, batch=problem.batch, **said)
+    if found.answer() is DOES_NOT_FIT and problem.exact.volume(place) is not None:
+        return replace(found, rounding=Rounding.FLOOR)  # a volume of the learner's own, where the question fits
+    return found
 
 
-def _sentence(what: str) -> Callable[[Ask, Any], str]:
-    def sentence(ask: Ask, problem: Any) -> str:
-        of = "" if len(problem.layers) == 1 and ask.place else f" of {wording.place_name(problem, ask.place)}"
-        sentence = SENTENCES[what].format(of=of)
-        if what == "volume" and problem.order:
-            sentence = sentence.replace("?", ", or as a tuple in the order of the input?")
-        return sentence.replace("?", ", for one image?") if what == "volume" and problem.batch > 1 else sentence
-
-    return sentence
+def _sentence(ask: Ask, problem: Any) -> str:
+    of = "" if len(problem.layers) == 1 and ask.place else f" of {wording.place_name(problem, ask.place)}"
+    sentence = ASKED[ask.quantity][0].format(of=of)
+    if ask.quantity == "volume" and problem.order:
+        sentence = sentence.replace("?", ", or as a tuple in the order of the input?")
+    return sentence.replace("?", ", for one image?") if ask.quantity == "volume" and problem.batch > 1 else sentence
 
 
-def _title(what: str) -> Callable[[Ask, Any], str]:
-    def title(ask: Ask, problem: Any) -> str:
-        it = wording.it(problem, ask)
-        return f"the {what} of {'the output' if it == 'the layer' else it}"
-
-    return title
+def _title(ask: Ask, problem: Any) -> str:
+    it = wording.it(problem, ask)
+    return f"the {ask.quantity} of {'the output' if it == 'the layer' else it}"
 
 
-ABOUT = {
-    "volume": "width × height × depth of a layer's output",
-    "size": "width × height, without the depth",
-    "width": "the width alone",
-    "height": "the height alone",
-    "depth": "the depth alone",
-    "length": "of a vector, or the steps of a sequence",
-}
-QUANTITIES = tuple(
-    Quantity(what, about, _part(what), _sentence(what), _title(what), of_input=True) for what, about in ABOUT.items()
-)
+QUANTITIES = tuple(Quantity(what, about, _part, _sentence, _title, of_input=True) for what, (_, about) in ASKED.items())

@@ -1,20 +1,18 @@
 """The usual mistakes in the size of an output volume: sides and depth. The letters are those of `size.py`."""
 
-from collections.abc import Callable
-from dataclasses import replace
 from fractions import Fraction
 from math import ceil, floor
 from typing import Any
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.formula import Formula, Given
-from cnnhand.exact.shapes import Pair, Rounding, Sides
+from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Rational, Value, Volume, plain
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.dense import Dense
 from cnnhand.layers.transposed import TransposedConv
-from cnnhand.questions.catalogue import edits, table, values
+from cnnhand.questions.catalogue import rules, table
 from cnnhand.questions.contract import Mistake
 
 
@@ -69,38 +67,6 @@ def _right(part: Any) -> Volume:
     return volume
 
 
-def _moved(**changes: Any) -> Callable[[Any], Any]:
-    """The same window moved in another way; who did not see that it does not fit has rounded down."""
-
-    def changed(part: Any) -> Any:
-        layer = replace(part.resolved, **changes)
-        if layer == part.resolved:
-            raise GivenError("layer", "this changes nothing")
-        exact = part.rounding is Rounding.EXACT and part.rests
-        return replace(part, layer=layer, rounding=Rounding.FLOOR if exact else part.rounding)
-
-    return changed
-
-
-def _one_sided(part: Any) -> Any:
-    """The padding on the left and above alone."""
-    left, _, top, _ = part.resolved.padding
-    return _moved(padding=Sides(left=left, top=top))(part)
-
-
-def _turned(part: Any) -> Any:
-    """The sides of the window exchanged."""
-    across, down = part.resolved.size
-    return _moved(size=Pair(down, across))(part)
-
-
-def _dilation_multiplied(part: Any) -> Any:
-    """A window as many times as long as it is dilated."""
-    size, times = part.resolved.size, part.resolved.dilation
-    longer = Pair(size.across * times.across, size.down * times.down)
-    return _moved(size=longer, dilation=Pair(1, 1))(part)
-
-
 def _unrounded(part: Any) -> list[Rational | None]:
     """Width and height before any rounding."""
     if part.same:
@@ -143,25 +109,21 @@ WINDOWS = (
         """,
         depth_value,
     ),
-    *edits(
-        {
-            "padding-ignored*: without the padding {P}: {(W − R)/S} + 1": _moved(padding=Sides()),
-            "padding-once: with the padding {P} counted on one side only: {(W − R + P)/S} + 1": _one_sided,
-            "rounded-down*: by rounding down where the stride {S} does not divide | rests": lambda p: replace(
-                p, rounding=Rounding.FLOOR
-            ),
-            "stride-ignored*: with a stride of 1 in place of {S}": _moved(stride=Pair(1, 1)),
-            "dilation-ignored: without the dilation: a filter of {F} cells a side": _moved(dilation=Pair(1, 1)),
-            "dilation-multiplied: with dilated sides of {d}·F in place of {d}·(F − 1) + 1": _dilation_multiplied,
-            "filter-turned: with the sides of the window exchanged: {F} is its width": _turned,
-        }
-    ),
-    *values(
-        {
-            "rounded-up*: by rounding up where the stride {S} does not divide | rests, not upward": _all_up,
-            "rounded-up: with a last window counted that starts beyond the input | upward": _all_up,
-            "fraction-kept: by leaving a fraction: a volume has whole sides | rests": _fraction_kept,
-        }
+    *rules(
+        """
+        padding-ignored*: without the padding {P}: {(W − R)/S} + 1 [padding=Sides()]
+        padding-once: with the padding {P} counted on one side only: {(W − R + P)/S} + 1 [padding=p.on_one_side]
+        rounded-down*: by rounding down where the stride {S} does not divide [replace(p, rounding=Rounding.FLOOR)] | rests
+        stride-ignored*: with a stride of 1 in place of {S} [stride=ONE]
+        dilation-ignored: without the dilation: a filter of {F} cells a side [dilation=ONE]
+        dilation-multiplied: with dilated sides of {d}·F in place of {d}·(F − 1) + 1 [size=p.times_dilated, dilation=ONE]
+        filter-turned: with the sides of the window exchanged: {F} is its width [size=Pair(*reversed(p.resolved.size))]
+        rounded-up*: by rounding up where the stride {S} does not divide := all_up(p) | rests, not upward
+        rounded-up: with a last window counted that starts beyond the input := all_up(p) | upward
+        fraction-kept: by leaving a fraction: a volume has whole sides := fraction_kept(p) | rests
+        """,
+        all_up=_all_up,
+        fraction_kept=_fraction_kept,
     ),
 )
 
@@ -175,7 +137,7 @@ SAME = (
         """,
         side_value,
     ),
-    *values({"fraction-kept: by leaving {W}/{S} a fraction": _fraction_kept}),
+    *rules("fraction-kept: by leaving {W}/{S} a fraction := fraction_kept(p)", fraction_kept=_fraction_kept),
 )
 
 ANY_WINDOW = table(
@@ -212,18 +174,14 @@ POOLED = table(
     depth_value,
 )
 
-VOLUMES = values(
-    {
-        "sides-swapped: with width and height exchanged | not sequence": lambda p: _projected(
-            p, _right(p).height, _right(p).width, p.depth
-        ),
-        "one-side-for-both: with the width's result used for the height too | not sequence": lambda p: _projected(
-            p, _right(p).width, _right(p).width, p.depth
-        ),
-        "one-side-for-both: with the height's result used for the width too | not sequence": lambda p: _projected(
-            p, _right(p).height, _right(p).height, p.depth
-        ),
-    }
+VOLUMES = rules(
+    """
+    sides-swapped: with width and height exchanged := made(p, right(p).height, right(p).width, p.depth) | not sequence
+    one-side-for-both: with the width's result used for the height too := made(p, right(p).width, right(p).width, p.depth) | not sequence
+    one-side-for-both: with the height's result used for the width too := made(p, right(p).height, right(p).height, p.depth) | not sequence
+    """,
+    made=_projected,
+    right=_right,
 )
 
 TRANSPOSED = (
@@ -243,11 +201,11 @@ TRANSPOSED = (
         """,
         side_value,
     ),
-    *edits(
-        {
-            "padding-ignored*: without the padding {P}": _moved(padding=Sides()),
-            "output-padding-ignored*: without the output padding {E}": _moved(extra=Pair(0, 0)),
-        }
+    *rules(
+        """
+        padding-ignored*: without the padding {P} [padding=Sides()]
+        output-padding-ignored*: without the output padding {E} [extra=Pair(0, 0)]
+        """
     ),
     *VOLUMES,
     *MAPS,
@@ -261,12 +219,10 @@ DENSE = table(
     depth_value,
 )
 
-JOINED = values(
-    {
-        "depth-of-one-branch: with the depth of the first branch alone": lambda p: p.project(p.inputs[0]),
-        "depth-of-one-branch: with the depth of the last branch alone": lambda p: p.project(p.inputs[-1]),
-        "depths-added: with the depths added up: here the branches are added cell by cell": lambda p: p.project(
-            p.volume()._replace(depth=sum(volume.depth for volume in p.inputs))
-        ),
-    }
+JOINED = rules(
+    """
+    depth-of-one-branch: with the depth of the first branch alone := p.project(p.inputs[0])
+    depth-of-one-branch: with the depth of the last branch alone := p.project(p.inputs[-1])
+    depths-added: with the depths added up: here the branches are added cell by cell := p.project(p.volume()._replace(depth=sum(volume.depth for volume in p.inputs)))
+    """
 )

@@ -1,45 +1,71 @@
 """What is asked of a volume, what is typed for it, and how a side of it is worked out."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.formula import Whole
 from cnnhand.exact.values import Form, Size, Value, Volume
 from cnnhand.layers.rules import Rule
 from cnnhand.page import Step
+from cnnhand.questions.contract import Part
 
 SIDES = ("width", "height", "depth")
 
 
+def sides_of(what: str, vector: bool, sequence: bool) -> tuple[str, ...]:
+    """The sides that are asked, by their names: of a vector its length, of a sequence length and channels."""
+    if vector and what in ("volume", "size", "length"):
+        return SIDES[2:]
+    if sequence and what != "height":
+        return {"volume": ("width", "depth"), "depth": ("depth",)}.get(what, ("width",))
+    return {"volume": SIDES, "size": SIDES[:2], "length": SIDES}.get(what, (what,))
+
+
 def form_of(what: str, vector: bool, sequence: bool) -> Form:
-    """What is typed: a volume, two sides, or one number, as of a vector; length × channels of a sequence."""
-    if vector or what not in ("volume", "size"):
-        return Form.NUMBER
-    if sequence:
-        return Form.SIZE if what == "volume" else Form.NUMBER
-    return Form.VOLUME if what == "volume" else Form.SIZE
+    """What is typed: a volume, two sides, or one number."""
+    many = 1 if what == "length" else len(sides_of(what, vector, sequence))
+    return (Form.NUMBER, Form.SIZE, Form.VOLUME)[many - 1]
 
 
-def asked_of(volume: Volume, what: str, vector: bool, sequence: bool) -> Value:
-    """What is asked of a volume; `GivenError` where a side of it is not given."""
-    needed = {"volume": SIDES, "size": SIDES[:2], "length": SIDES}.get(what, (what,))
-    if sequence and what in ("size", "length"):
-        needed, what = ("width",), "width"
-    for side, name in zip(volume, SIDES, strict=True):
-        if side is None and name in needed:
-            raise GivenError("input", f"the {name} is not given, and {what} needs it; say `input: 7x7x3`")
-    match what:
-        case "volume" if vector:
-            return volume.depth
-        case "volume" if sequence:
-            return Size(volume.width, volume.depth)
-        case "volume":
-            return volume
-        case "size" if not vector:
-            return Size(volume.width, volume.height)
-        case "size" | "length":
-            return volume.cells
-    return getattr(volume, what)  # type: ignore[no-any-return]  # a side by its name
+@dataclass(frozen=True, kw_only=True)
+class VolumePart(Part):
+    """A question for a volume, or for some of its sides."""
+
+    integral = True
+
+    what: str = "volume"
+    asked: str = ""
+    vector: bool = False
+    """Whether a vector comes out, which has a length and no sides."""
+    sequence: bool = False
+    """Whether it is a sequence that is read: one row of numbers, which has a length and channels."""
+    order: str = ""
+    """Where the channels stand in the tuples of the question, if it has them."""
+    batch: int = 1
+
+    @property
+    def form(self) -> Form:  # type: ignore[override]  # what is typed depends on what is asked
+        """A volume, two sides, or one number."""
+        return form_of(self.what, self.vector, self.sequence)
+
+    @cached_property
+    def asks(self) -> tuple[str, ...]:
+        """The sides that are asked, by their names."""
+        return sides_of(self.what, self.vector, self.sequence)
+
+    def project(self, volume: Volume) -> Value:
+        """What is asked of a volume; `GivenError` where a side of it is not given."""
+        for name in self.asks:
+            if getattr(volume, name) is None:
+                raise GivenError("input", f"the {name} is not given, and {self.what} needs it; say `input: 7x7x3`")
+        match [getattr(volume, name) for name in self.asks]:
+            case [side]:
+                return side  # type: ignore[no-any-return]  # a side by its name
+            case [width, height]:
+                return Size(width, height)
+        return volume.cells if self.what == "length" else volume
 
 
 def side_steps(name: str, rule: Rule, whole: Whole | None) -> Iterator[Step]:
