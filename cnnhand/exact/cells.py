@@ -3,7 +3,7 @@
 Rows and columns are counted from 1, those of a window in the padded input. S is the stride and d the dilation.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
@@ -59,6 +59,11 @@ def window_at(rows: Rows, place: Place, window: Window, fill: Rational | None = 
     """
     height, width = len(rows), len(rows[0])
     columns = [position - window.across.before - 1 for position in positions(place.column, window.across)]
+    inside = columns[0] >= 0 and columns[-1] < width
+    if inside and isinstance(rows[0], tuple):  # most windows: their rows are cut out at once
+        cut = slice(columns[0], columns[-1] + 1, window.across.dilation)
+        lines = (position - window.down.before - 1 for position in positions(place.row, window.down))
+        return tuple(rows[line][cut] if 0 <= line < height else (fill,) * len(columns) for line in lines)
     return tuple(
         tuple(rows[row][column] if 0 <= row < height and 0 <= column < width else fill for column in columns)
         for row in (position - window.down.before - 1 for position in positions(place.row, window.down))
@@ -144,7 +149,10 @@ def weighted_sum(window: Rows, kernel: Rows) -> Rational:
     >>> weighted_sum(((1, 2), (3, 4)), ((1, 0), (0, -1)))  # 1·1 + 2·0 + 3·0 + 4·(−1)
     -3
     """
-    return sum((x * w for x, w in pairs(window, kernel)), 0)
+    products: Iterator[Rational] = (
+        x * w for rows in zip(window, kernel, strict=True) for x, w in zip(*rows, strict=True)
+    )
+    return sum(products)
 
 
 def rotated(rows: Rows) -> Rows:
