@@ -1,5 +1,6 @@
 """Whatever a problem file holds, it is read quickly: into exercises, or into lines that say what is wrong."""
 
+import os
 import string
 from datetime import timedelta
 from pathlib import Path
@@ -26,6 +27,8 @@ FORMS = [
     "input: [[1, 2], [3, 4]]\nlayers: maxpool2\nask:\n- input-gradient of 1\n- loss\ntarget: [[1]]\n",
 ]
 FILES = DRAWN + BUNDLED + FORMS
+FUZZ = int(os.environ.get("CNNHAND_FUZZ", "80"))
+"""So many examples of each sort."""
 
 ODD = [
     *("", "0", "-1", "1e999", "1e99", ".inf", ".nan", "~", "1/0", "9" * 50, "10000000000", "0x1F"),
@@ -59,7 +62,8 @@ WORDS = [
 ]
 
 quick = settings(
-    max_examples=200,
+    max_examples=FUZZ,
+    derandomize=True,  # so that the examples of CI can be tried again
     deadline=timedelta(seconds=2),  # every example takes some milliseconds; the first one also imports
     suppress_health_check=[HealthCheck.too_slow],
 )
@@ -152,7 +156,7 @@ def test_odd_trees(kind: str, entries: list[tuple[str, str]]) -> None:
     read("\n".join([f"kind: {kind}", *(f"{key}: {value}" for key, value in entries)]).encode())
 
 
-@settings(parent=quick, max_examples=100)
+@settings(parent=quick, max_examples=FUZZ // 2)
 @given(st.binary(max_size=200))
 def test_any_bytes(content: bytes) -> None:
     """Bytes that were never a problem file."""
