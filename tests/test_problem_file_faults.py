@@ -443,9 +443,9 @@ TOO_LARGE = [
     ),
     (f"{NAME}among: [{'a, ' * 301}]\n", "F:3: among: must be a list of 1 to 300 entries, each on a line with a hyphen"),
     (layers("500*relu\nof: each"), "F:4: ask: asks for 500 numbers; from 1 to 400 can be asked at once"),
-    (layers("2001*relu"), "F:2: layers: more than 2000 layers"),
-    (layers(f"[{'relu, ' * 2001}]"), "F:2: layers: more than 2000 layers"),
-    (layers("[{repeat: 1000000000000, layers: [relu]}]"), "F:2: layers: more than 2000 layers"),
+    (layers("501*relu"), "F:2: layers: more than 500 layers"),
+    (layers(f"[{'relu, ' * 501}]"), "F:2: layers: more than 500 layers"),
+    (layers("[{repeat: 1000000000000, layers: [relu]}]"), "F:2: layers: more than 500 layers"),
     ("#" * 2**22 + "\n", "F: larger than 4 MiB, which no exercise on paper is"),
 ]
 """Files whose problems would fill the memory, and what is said of them."""

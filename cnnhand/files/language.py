@@ -59,7 +59,7 @@ KEYS = (
 )
 """The keys of a question about a network."""
 
-MOST_LAYERS = 2000
+MOST_LAYERS = 500
 """More are for `cnnhand shape`; a question about them would take for ever."""
 
 ELSEWHERE = {
