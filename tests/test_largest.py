@@ -60,7 +60,7 @@ LARGEST: dict[str, Callable[[], str]] = {
     "softmax": lambda: asked(31, "layers: flatten softmax\nask: map\n"),
     "a gradient": lambda: gradient(200),
     "layers": lambda: layers(500),
-    "a matrix": lambda: "input: 10x10x1\nlayers: conv3-1p1\nask: matrix\n",
+    "a matrix": lambda: f"input: 10x10x1\n{CONV.replace(']]}', ']], padding: {right: 1, bottom: 1}}')}ask: matrix\n",
     "a note of one word": lambda: f"input: 7x7x1\nlayers: conv3-1\nask: volume\nnote: {'a' * 4_000_000}\n",
     "a sum": lambda: f"input: 7x7x1\nlayers: conv3-1\nask: parameters\nanswer: {'1+' * 100_000}1\n",
     "a composition": lambda: "kind: kernel-composition\nfirst: [[1, 2]]\nsecond: [[1, 2]]\nstride: 4999\n",
