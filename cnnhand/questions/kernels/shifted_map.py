@@ -137,9 +137,6 @@ def _map(image: Grid, filter: Filter, window: Window) -> Grid:
     return convolved(image, [filter], window)
 
 
-# ---- mistakes -------------------------------------------------------------------------------------------------------
-
-
 def _moved(problem: ShiftedMap, right: int, down: int) -> Grid:
     """The old map moved in another direction or further, with the bias behind it."""
     return Grid((shifted(problem.before.rows, Shift(right, down), problem.filter.bias),))

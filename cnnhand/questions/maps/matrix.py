@@ -94,8 +94,6 @@ class MatrixOfConvolution(Part):
             "P": max(layer.padding),
         }
 
-    # ---- what its mistakes look at -----------------------------------------------------------------------------------
-
     @property
     def givens(self) -> tuple[dict[str, int], ...]:
         """The strides and paddings by their letters."""
