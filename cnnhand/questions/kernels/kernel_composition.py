@@ -18,7 +18,7 @@ from cnnhand.layers.words import size_text, stride_text
 from cnnhand.page import Beside, Page, Step, Text, Working, say
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Part
-from cnnhand.questions.grids import check_one_channel, how_to_type
+from cnnhand.questions.grids import HOW_TO_TYPE, check_one_channel
 from cnnhand.questions.maps.transposed import TransposedMap
 from cnnhand.questions.wording import channel_views
 
@@ -67,7 +67,7 @@ class KernelComposition(Part):
                 "The kernels slide as they are, without flipping."
             ),
             self._pictures(),
-            Text(f"Which single kernel{alone} gives the same map? {how_to_type(1)}"),
+            Text(f"Which single kernel{alone} gives the same map? {HOW_TO_TYPE}"),
         )
 
     def _pictures(self) -> Beside:
