@@ -10,11 +10,11 @@ from functools import cached_property
 from typing import Any
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import exchanged, reading_order
+from cnnhand.exact.cells import exchanged, pairs, reading_order, window_at
 from cnnhand.exact.matrices import product
 from cnnhand.exact.shapes import Pair, Rounding
 from cnnhand.exact.values import Filter, Form, Grid, Rows, Value, Volume
-from cnnhand.layers.conv import Conv, convolved, on_window
+from cnnhand.layers.conv import Conv, on_window, seen_channels, written_out
 from cnnhand.layers.words import plural
 from cnnhand.page import Beside, Step, Working, say
 from cnnhand.questions import wording
@@ -62,10 +62,19 @@ class MatrixOfConvolution(Part):
 
     @cached_property
     def made(self) -> Grid:
-        """A column for each cell of the input: the maps of an input that is 1 there, and 0 elsewhere."""
-        layer, many = self.layer.on(self.input), self.input.cells
-        units = (Grid.from_cells((int(cell == at) for cell in range(many)), self.input) for at in range(many))
-        return Grid.of(zip(*(convolved(layer, unit).cells() for unit in units), strict=True))
+        """Every weight in the column of the cell that it lies on."""
+        many, layer = self.input.cells, self.layer.on(self.input)
+        layer, columns = written_out(layer, Grid.from_cells(range(many), self.input))
+        rows: list[list[Any]] = []
+        for number, filter in enumerate(layer.weights or (), 1):
+            seen = [columns.channels[at] for at in seen_channels(layer, number, self.input.depth)]
+            for place in reading_order(self.output.width, self.output.height):
+                rows.append([0] * many)
+                for channel, kernel in zip(seen, on_window(layer, filter), strict=True):
+                    for column, w in pairs(window_at(channel, place, layer.window, None), kernel):
+                        if isinstance(column, int):  # a copied border has columns twice
+                            rows[-1][column] += w
+        return Grid.of(rows)
 
     def answer(self) -> Grid:
         return self.made
