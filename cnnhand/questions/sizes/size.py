@@ -25,7 +25,7 @@ from cnnhand.questions.asking import Ask, Quantity
 from cnnhand.questions.contract import Mistake, NotKnown, Part
 from cnnhand.questions.sizes.branches import JoinedSize
 from cnnhand.questions.sizes.length import FlattenedLength
-from cnnhand.questions.sizes.size_mistakes import catalogue_for
+from cnnhand.questions.sizes.size_mistakes import mistakes_in
 from cnnhand.questions.sizes.volumes import SIDES, VolumePart, form_of, side_steps, span_steps
 
 
@@ -40,7 +40,7 @@ class OutputSize(VolumePart):
     @cached_property
     def mistakes(self) -> tuple[Mistake, ...]:  # type: ignore[override]  # each sort of layer has its own
         """The usual mistakes in the sides of such a layer's output."""
-        return catalogue_for(self.layer)
+        return mistakes_in(self.layer)
 
     @cached_property
     def rules(self) -> tuple[Rule, Rule, Rule]:
