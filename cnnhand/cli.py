@@ -237,6 +237,7 @@ def solve(
     walk: Annotated[bool, typer.Option("--try", help="Type what comes out of each step, and have it marked.")] = False,
     mistakes: Annotated[bool, typer.Option("--mistakes", help="What each usual mistake gives: distractors.")] = False,
     every: Annotated[bool, typer.Option("--all", help="Every step of a long working.")] = False,
+    working: Annotated[bool, typer.Option("--working/--no-working", help="The steps to the answer.")] = True,
     as_json: Json = False,
     plain: Plain = False,
 ) -> None:
@@ -271,11 +272,11 @@ def solve(
         elif step:
             solving.step_through(solved, screen(plain=plain), keys, mistakes)
         elif as_json:
-            sys.stdout.write(document("solve", problems=[solving.record(one, mistakes) for one in solved]))
+            sys.stdout.write(document("solve", problems=[solving.record(one, mistakes, working) for one in solved]))
         else:
             shown = screen(plain=plain)
             for number, one in enumerate(solved, 1):
-                shown.show(solving.page(one, number, len(solved), mistakes, every))
+                shown.show(solving.page(one, number, len(solved), mistakes, every, working))
         if faults:
             sys.stdout.flush()
             _fail("solve", faults, as_json=False)

@@ -77,7 +77,7 @@ def test_a_command_that_is_not_understood_is_an_error_of_the_form_that_was_asked
     """One JSON object on stdout with `--json`, and the last line of stderr without it."""
     run = cnnhand(*arguments, "--json")
     assert (2, "") == (run.status, run.err)
-    assert {"schema": 1, "command": arguments[0], "error": said} == json.loads(run.out)
+    assert {"schema": 2, "command": arguments[0], "error": said} == json.loads(run.out)
     plain = cnnhand(*arguments)
     assert (2, "", f"Error: {said}") == (plain.status, plain.out, plain.err.splitlines()[-1])
 
@@ -97,19 +97,12 @@ def test_the_list_of_commands_is_not_cut() -> None:
 
 
 def test_shape_of_alexnets_first_layer() -> None:
-    """The course's numbers, each with its arithmetic."""
+    """The course's numbers in a table, and below it each with its arithmetic."""
     run = cnnhand("shape", "227x227x3", "-k", "96", "-f", "11", "-s", "4")
-    assert [
-        "227×227×3 → 55×55×96",
-        "",
-        "width                 55   (227 − 11 + 2·0)/4 + 1",
-        "height                55   (227 − 11 + 2·0)/4 + 1",
-        "depth                 96   one map a filter",
-        "weights           34,848   11·11·3·96",
-        "biases                96   one a filter",
-        "parameters        34,944   34848 + 96",
-        "MACs         105,415,200   34848·55·55, the biases not counted",
-    ] == run.out.splitlines()
+    lines = run.out.splitlines()
+    assert "1   conv11-96/4   55×55×96    34,848       96   105,415,200      11" == lines[4]
+    assert "╭─ 1 · conv11-96/4: 227×227×3 → 55×55×96 ─" in run.out
+    assert "│ MACs         105,415,200   weights·W2·H2         34848·55·55, the biases not │" in lines
 
 
 def test_shape_as_json_has_these_keys() -> None:
@@ -118,7 +111,7 @@ def test_shape_as_json_has_these_keys() -> None:
     image, maps = {"width": 227, "height": 227, "depth": 3}, {"width": 55, "height": 55, "depth": 96}
     counts = {"macs": 105415200, "flops": 210830400, "activations": 290400, "memory": 1161600}
     assert {
-        "schema": 1,
+        "schema": 2,
         "command": "shape",
         "title": None,
         "source": None,
@@ -149,12 +142,12 @@ def test_shape_as_json_has_these_keys() -> None:
 
 
 def test_shape_that_does_not_fit() -> None:
-    """The fraction, what the frameworks make of it, and what is never read; the calculation itself is done."""
+    """The fraction, what the frameworks do with it, and what is never read; the calculation itself is done."""
     run = cnnhand("shape", "7x7", "-k", "1", "-f", "3", "-s", "3")
     assert 0 == run.status
-    assert "7×7×1 does not fit" in run.out
+    assert "Layer 1 conv3-1/3 does not fit 7×7×1" in run.out
     assert "(7 − 3 + 2·0)/3 + 1 = 7/3 ≈ 2.33" in run.out
-    assert "The frameworks round down and make 2×2×1 of it" in run.out
+    assert "The frameworks round down: --rounding floor." in run.out
     assert "The last column and the last row are never read." in run.out
     record = json.loads(cnnhand("shape", "7x7", "-k", "1", "-f", "3", "-s", "3", "--json").out)
     assert (False, None, None) == (record["fits"], record["output"], record["totals"]["macs"])
@@ -233,7 +226,9 @@ def test_solve_as_json_has_these_keys(sheet: Path) -> None:
     sheet.write_text(SHEET % -3)
     (problem,) = json.loads(cnnhand("solve", sheet, "--json").out)["problems"]
     promised = {"kind", "code", "title", "answer", "published", "correct", "remarks", "mistakes"}
-    assert promised | {"question"} == problem.keys()
+    assert promised | {"question", "problem", "working"} == problem.keys()
+    assert "conv" in problem["problem"]["layers"][0]
+    assert problem["working"][0]["steps"][-1]["value"] == problem["answer"]
     assert {
         "kind": None,
         "code": None,
@@ -282,6 +277,16 @@ def test_solve_as_json_names_no_part_where_there_is_one(sheet: Path) -> None:
     (problem,) = json.loads(cnnhand("solve", sheet, "--json", "--mistakes").out)["problems"]
     assert (1, 1) == (problem["answer"], problem["published"])
     assert {"id", "value", "sentence"} == set().union(*problem["distractors"])
+
+
+def test_solve_leaves_the_working_out_where_it_is_not_wanted(sheet: Path) -> None:
+    """The wrong values are grouped: each once, with all that gives it."""
+    sheet.write_text("{input: 9x9x3, layers: conv3-30, ask: volume}")
+    assert "steps" not in cnnhand("solve", sheet, "--no-working").out
+    (problem,) = json.loads(cnnhand("solve", sheet, "--no-working", "--mistakes", "--json").out)["problems"]
+    assert "working" not in problem
+    values = [str(one["value"]) for one in problem["wrong"]]
+    assert len(set(values)) == len(values) > 3
 
 
 def test_solve_takes_a_code_and_standard_input(sheet: Path) -> None:

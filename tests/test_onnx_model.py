@@ -65,8 +65,8 @@ def test_layers_of_every_sort(read: Any) -> None:
     weights |= {"w6": [20, 576], "b6": [20], **{f"s{number}": [8] for number in range(1, 5)}}
     network = read(nodes, weights, flat=[1, -1])
     assert labels(network) == [
-        "conv5x3-8p2x1", "bn", "relu", "maxpool3/2p1", "conv1-4", "tconv2-6/2", "avgpool2", "conv3-6-sameg2", "add",
-        "concat", "flatten", "fc-20", "softmax",
+        "conv5x3-8p2x1", "bn", "relu", "maxpool3/2p1", "conv1-4-nobias", "tconv2-6/2", "avgpool2",
+        "conv3-6-sameg2-nobias", "add", "concat", "flatten", "fc-20", "softmax",
     ]  # fmt: skip
     assert [row.output for row in network.rows] == [
         (16, 12, 8), (16, 12, 8), (16, 12, 8), (8, 6, 8), (8, 6, 4), (16, 12, 6), (8, 6, 6), (8, 6, 6), (8, 6, 6),
@@ -83,10 +83,17 @@ def test_pools_that_round_up(read: Any) -> None:
     assert (labels(network), outputs(network)) == (["maxpool3/2"], ["8×6×3"])
 
 
+def test_averages_that_count_the_padding(read: Any) -> None:
+    """`count_include_pad`; where nothing is padded it says nothing."""
+    more = {"kernel_shape": [3, 3], "count_include_pad": 1}
+    nodes = [("AveragePool", ["x"], "p", {**more, "pads": [1, 1, 1, 1]}), ("AveragePool", ["p"], "y", more)]
+    assert labels(read(nodes)) == ["avgpool3/1p1-count-padding", "avgpool3/1"]
+
+
 def test_same_lower(read: Any) -> None:
     """The odd zero comes first: 16 columns, F = 2, stride 1 need one, on the left."""
     network = read([("Conv", ["x", "w"], "y", {"auto_pad": "SAME_LOWER"})], {"w": [4, 3, 2, 2]})
-    assert (labels(network), outputs(network)) == (["conv2-4p1:0:1:0"], ["16×12×4"])
+    assert (labels(network), outputs(network)) == (["conv2-4p1:0:1:0-nobias"], ["16×12×4"])
     assert network.rows[0].start == (0, 0)
 
 
@@ -94,7 +101,7 @@ def test_a_transposed_convolution_whose_size_is_said(read: Any) -> None:
     """The padding is what gives it: (16 − 1)·2 + 3 − 32 = 1, behind."""
     said = {"strides": [2, 2], "output_shape": [24, 32]}
     network = read([("ConvTranspose", ["x", "w"], "y", said)], {"w": [3, 4, 3, 3]})
-    assert (labels(network), outputs(network)) == (["tconv3-4/2p1:0:1:0"], ["32×24×4"])
+    assert (labels(network), outputs(network)) == (["tconv3-4/2p1:0:1:0-nobias"], ["32×24×4"])
 
 
 def test_sequences_are_maps_of_one_row(read: Any) -> None:
@@ -135,7 +142,7 @@ def test_weights_that_two_nodes_use_count_once(read: Any) -> None:
     same = {"pads": [1, 1, 1, 1]}
     network = read([("Conv", ["x", "w"], "a", same), ("Conv", ["a", "w"], "y", same)], {"w": [3, 3, 3, 3]})
     assert [row.parameters for row in network.rows] == [Parameters(81), Parameters()]
-    assert labels(network)[1] == "conv3-3p1 (weights of row 1)"
+    assert labels(network)[1] == "conv3-3p1-nobias (weights of row 1)"
     assert [row.macs for row in network.rows] == [81 * 192, 81 * 192]
 
 
@@ -201,7 +208,7 @@ def test_quantised_weights(tmp_path: Path) -> None:
     model.graph.initializer.append(helper.make_tensor("q", kinds.INT8, [4, 3, 3, 3], bytes(108), raw=True))
     model.graph.initializer.append(helper.make_tensor("z", kinds.INT8, [], [0]))
     network = onnx_model.read(saved(tmp_path, model))
-    assert (labels(network), network.totals.parameters) == (["conv3-4"], Parameters(108, 0, 2))
+    assert (labels(network), network.totals.parameters) == (["conv3-4-nobias"], Parameters(108, 0, 2))
 
 
 def test_a_node_with_two_outputs_has_two_rows(read: Any) -> None:
@@ -226,7 +233,7 @@ def test_versions_of_the_operators(read: Any, opset: int) -> None:
     """From the oldest that are in use."""
     nodes = [("Conv", ["x", "w"], "c", {}), ("Dropout", ["c"], "d", {}), ("GlobalAveragePool", ["d"], "y", {})]
     network = read(nodes, {"w": [4, 3, 3, 3]}, opset=opset)
-    assert (labels(network), outputs(network)[-1]) == (["conv3-4", "dropout", "global-avgpool"], "1×1×4")
+    assert (labels(network), outputs(network)[-1]) == (["conv3-4-nobias", "dropout", "global-avgpool"], "1×1×4")
 
 
 def test_channels_last_at_the_input(read: Any) -> None:
@@ -379,7 +386,7 @@ def test_shape_of_a_model(tmp_path: Path) -> None:
     path = saved(tmp_path, made(nodes, {"w": [4, 3, 3, 3], "k": [4, 1, 1]}, x=OPEN))
     run = cnnhand("shape", path, "--input", "16x12x3", "--json")
     record = json.loads(run.out)
-    assert [row["layer"] for row in record["layers"]] == ["conv3-4", "Mul"]
+    assert [row["layer"] for row in record["layers"]] == ["conv3-4-nobias", "Mul"]
     assert (record["totals"]["parameters"], record["fits"]) == (112, True)
     explained = cnnhand("shape", path, "--input", "16x12x3", "--explain", "--layers", "2")
     assert [line.strip("│").split() for line in explained.out.splitlines()[1:-1]] == [

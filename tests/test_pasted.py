@@ -54,6 +54,7 @@ def test_a_pasted_layer_is_the_one_in_short(pasted: str, here: str) -> None:
     ("pasted", "message"),
     [
         ("Conv2dd(64, 3)", "did you mean Conv2d"),
+        ("nn.Conv3d(3, 64, 3)", "three directions"),
         ("Conv2d(3, 64, 3, device='cuda')", "'device' is not read here"),
         ("Conv2d(3, 64, 3, out_channels=8)", "out_channels twice"),
         ("Conv2d(3, 64, 0)", "kernel_size must be a whole number from 1 on, not '0'"),
@@ -97,6 +98,9 @@ def drawn(dice: random.Random) -> str:
             f"dwconv{window}{moves}{some(f'm{n(3)}')}",
             f"tconv{window}-{n(99)}/2{some(f'p{n(3)}', 'o1')}",
             f"{dice.choice(('maxpool', 'avgpool', 'l2pool'))}{window}{moves}",
+            f"avgpool{window}{moves}-count-padding",
+            f"leaky-relu{some(f'-0.{n()}')}",
+            dice.choice(("prelu", "layernorm", "pad1", "pad0:1:0:2", "crop2x1", "upsample2x3", f"local{window}-{n()}")),
             f"subsample{n()}",
             f"fc-{n(5000)}{some(f'in{n(900)}', '-nobias')}",
             dice.choice(("relu", "bn", "flatten", "softmax", "gap", "gmp", "tanh", f"dropout-0.{n()}", f"lrn{n()}")),

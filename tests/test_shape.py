@@ -18,6 +18,8 @@ from cnnhand.calculator.network import COLUMNS
 from cnnhand.commands.shape import OneLayer, Output, shape
 from cnnhand.errors import CnnhandError
 from cnnhand.files import library, network_file
+from cnnhand.layers.base import Layer
+from cnnhand.layers.notation import layer
 from cnnhand.page import Table
 from tests.board import Illegible, evaluate
 from tests.run import cnnhand
@@ -238,7 +240,7 @@ def test_two_networks_side_by_side() -> None:
     lines = [line.split() for line in run.out.splitlines()]
     assert ["MACs", "4,089,184,256", "3,857,973,248", "−231,211,008"] in lines
     assert ["parameters", "25,557,032", "25,557,032", "0"] in lines
-    assert ["37", "conv1-128", "56×56×128", "37", "conv1-128/2", "28×28×128"] in lines
+    assert ["37", "conv1-128-nobias", "56×56×128", "37", "conv1-128/2-nobias", "28×28×128"] in lines
     assert max(map(len, run.out.splitlines())) <= 80
     assert "Layer by layer they are the same." in cnnhand("shape", "vgg-16", "--against", "vgg-16").out
     both = json.loads(cnnhand("shape", "vgg-16", "--against", "vgg-19", "--json").out)
@@ -254,14 +256,6 @@ def test_two_networks_as_tables() -> None:
     assert ["layers", "40", "46", "+6"] == [cell.strip() for cell in markdown.splitlines()[4].split("|")[1:-1]]
     assert differ.startswith("| ")
     assert 2 == cnnhand("shape", "vgg-16", "--against", "vgg-19", "--latex").out.count(r"\begin{tabular}")
-
-
-@pytest.mark.parametrize("style", ["--csv", "--markdown", "--latex", "--explain", "--columns=all"])
-def test_one_layer_by_its_options_is_a_network_for_tables(style: str) -> None:
-    """The same as typed in the notation."""
-    run = cnnhand("shape", "227x227x3", "-k", "96", "-f", "11", "-s", "4", style)
-    assert (0, "") == (run.status, run.err)
-    assert cnnhand("shape", "227x227x3", "conv11-96/4", style).out == run.out
 
 
 def test_a_wrong_published_total_is_shown_and_is_exit_status_1(tmp_path: Path) -> None:
@@ -339,17 +333,37 @@ def test_any_stack_is_shown_or_refused(
         assert shown.page if style == "text" else shown.text
 
 
-def test_one_layer_by_its_options_has_a_page_of_its_own() -> None:
-    """Each number with its arithmetic, and what is never read."""
+def test_one_layer_is_a_network_of_one_layer() -> None:
+    """The same table, arithmetic and JSON, by options, in the notation, and in a file."""
+    for form in ([], ["--json"], ["--csv"], ["--explain"], ["--columns=all"], ["--rounding=floor"]):
+        by_options = cnnhand("shape", "227x227x3", "-k", "96", "-f", "11", "-s", "4", *form).out
+        assert cnnhand("shape", "227x227x3", "conv11-96/4", *form).out == by_options
+        assert cnnhand("shape", "-", *form, typed="input: 227x227x3\nlayers: conv11-96/4").out == by_options
+
+
+def test_the_arithmetic_of_one_layer_is_shown_unasked() -> None:
+    """Below its table, with what is never read."""
     out = cnnhand("shape", "8x8x3", "--pool", "max", "-f", "3", "-s", "3", "--rounding", "floor").out
-    assert out.startswith("╭─ 8×8×3 → 2×2×3 ─")
+    assert "╭─ 1 · maxpool3: 8×8×3 → 2×2×3 ─" in out
     assert "The last 2 columns and the last 2 rows are never read." in out
 
 
-def test_one_layer_is_a_network_of_one_layer() -> None:
-    """The same keys in JSON, however it is said."""
-    by_options = cnnhand("shape", "227x227x3", "-k", "96", "-f", "11", "-s", "4", "--json").out
-    assert cnnhand("shape", "227x227x3", "conv11-96/4", "--json").out == by_options
+def test_a_sequence_is_never_taken_for_an_image() -> None:
+    """128 steps of 9 channels, also as PyTorch writes them and in a file; what has a third side is none."""
+    first = cnnhand("shape", "128x9", "conv1d3-64").out
+    assert first.startswith("128×1×9 → 126×1×64")
+    assert cnnhand("shape", "(9, 128)", "conv1d3-64").out == first
+    assert cnnhand("shape", "128x9", "nn.Conv1d(9, 64, 3)").out.splitlines()[4].split()[2:4] == ["126×1×64", "1,728"]
+    assert cnnhand("shape", "-", typed="input: 128x9\nlayers: [conv1d3-64]").out == first
+    refused = cnnhand("shape", "128x9x2", "conv1d3-64")
+    assert (refused.status, "a sequence has a length and channels" in refused.err) == (1, True)
+
+
+def test_the_name_of_every_layer_of_the_bundled_networks_reads_back() -> None:
+    """Typed again it is the same layer; partial-conv alone has a list that only the mapping form says."""
+    nodes = [node for name in library.names(networks=True) for node in network_file.find(name).network.nodes]
+    layers = [(node.label, node.layer) for node in nodes if isinstance(node.layer, Layer)]
+    assert all(layer(label) == one for label, one in layers if one.name != "partial-conv")
 
 
 def test_a_long_network_is_folded_to_two_screens() -> None:

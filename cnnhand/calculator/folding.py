@@ -28,11 +28,13 @@ class Fold(NamedTuple):
         return str(first) if first == last else f"{first}–{last}"
 
     def label(self, first: str) -> str:
-        """What is shown for its layers; `first` is that of the first row, with what it reads."""
-        name, arrow, reads = first.partition(" ← ")
+        """What is shown for its layers, in little room; `first` is that of the first row, with what it reads."""
+        if len(self.rows) == 1:
+            return first
+        name, arrow, reads = first.replace("-nobias", "").partition(" ← ")
         if self.times > 1:
             return f"{self.times} × ({name} … {self.rows[-1].node.label})"
-        return " ".join([name, *(row.node.label for row in self.rows[1:])]) + arrow + reads
+        return " ".join([name, *(row.node.label.replace("-nobias", "") for row in self.rows[1:])]) + arrow + reads
 
 
 def folded(rows: Sequence[Row]) -> list[Fold]:

@@ -53,12 +53,12 @@ def labelled(network: Network) -> Network:
 
 
 def label(layer: Layer | Join) -> str:
-    """A layer as the table calls it: in short, but for the bias, which has a column of its own, and for long lists."""
+    """A layer as the table calls it: in short, so that it can be typed again, but for the long lists of a few."""
     if isinstance(layer, Join):
         return layer.value
     if isinstance(layer, PartialConv):
         return f"{short(layer).partition(' ')[0]}-{len(layer.sees)}"
-    return short(layer).replace("-nobias", "")
+    return short(layer)
 
 
 # ---- the columns -----------------------------------------------------------------------------------------------------

@@ -8,9 +8,9 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Volume
 from cnnhand.layers.base import Layer
-from cnnhand.layers.notation import build, layer, words
+from cnnhand.layers.notation import build, layer, slides_along, words
 from cnnhand.layers.volume_notation import given, pair, sides, whole
-from cnnhand.page import UNKNOWN, Page, Table, Text
+from cnnhand.page import UNKNOWN, Page, Table
 
 if TYPE_CHECKING:
     from cnnhand.calculator.network import Described
@@ -85,36 +85,19 @@ def shape(
         if any(options):
             raise GivenError("layers", f"-k, -f, -s … describe one layer by itself, as in: {EXAMPLE}")
         return _network(_read(what, layers, rounded, sizes), output, rounded, sizes)
-    from cnnhand.calculator import network
-
-    described = network.stack(_volume(what), (_layer(options),), rounded or Rounding.EXACT)
-    if output == Output(style=output.style, whole=output.whole) and output.style == "text":
-        return _one(described)
+    described = _stacked(_volume(what), (_layer(options),), rounded)
     return _network(described, output, rounded)
 
 
-def _volume(what: str) -> Volume:
+def _volume(what: str, along: bool = False) -> Volume:
     """The volume that is typed; a depth left out is 1."""
-    found, *_ = given(what)
+    found, *_ = given(what, along=along)
     return found._replace(height=found.height or found.width, depth=found.depth or 1)
 
 
 def is_volume(what: str) -> bool:
-    """Whether a first word is a volume: it begins with a number, and there is no such file."""
-    return what.lstrip("-−+")[:1].isdigit() and not Path(what).exists()
-
-
-def _one(described: "Described") -> Shown:
-    """One layer: each of its numbers with its arithmetic."""
-    from cnnhand.calculator import explaining
-
-    (row,) = described.rows
-    made = f"{row.input} → {row.output}" if row.output else f"{row.input} does not fit: the stride does not divide"
-    blocks: Page = (explaining.board(explaining.lines(row), made),)
-    if row.output is None and isinstance(row.layer, Layer) and row.input:
-        floor = row.layer.output(row.input, Rounding.FLOOR)
-        blocks += (Text(f"The frameworks round down and make {floor} of it (--rounding floor)."),)
-    return Shown(page=(*blocks, *explaining.never_read(row)))
+    """Whether a first word is a volume: it begins with a number or a bracket, and there is no such file."""
+    return what.lstrip("-−+([")[:1].isdigit() and not Path(what).exists()
 
 
 def _layer(options: OneLayer) -> Layer:
@@ -155,8 +138,17 @@ def _network(described: "Described", output: Output, rounding: Rounding | None, 
     names = network.columns(output.columns)
     status = 1 if network.wrong_published(described) else 0
     if output.style == "text":
-        return Shown(status=status, page=network.page(described, names, output.size, output.whole))
+        return Shown(status=status, page=network.page(described, names, output.size, output.whole) + _alone(described))
     return Shown(_written(described, names, output), status)
+
+
+def _alone(described: "Described") -> Page:
+    """The arithmetic of a network of one layer, which has the room for it."""
+    if len(described.network.nodes) > 1:
+        return ()
+    from cnnhand.calculator import explaining
+
+    return explaining.page(described.network, described.rows, described.rows)
 
 
 def _written(described: "Described", names: Sequence[str], output: Output) -> str:
@@ -178,7 +170,7 @@ def _written(described: "Described", names: Sequence[str], output: Output) -> st
 def _read(what: str, layers: Sequence[str], rounding: Rounding | None, sizes: Sequence[str]) -> "Described":
     """The network that is typed, or the one in a file; `sizes` are those that an ONNX file leaves open."""
     if is_volume(what):
-        return _typed(_volume(what), layers, rounding or Rounding.EXACT)
+        return _typed(what, layers, rounding)
     if Path(what).suffix.lower() == ".onnx":
         from cnnhand.files import onnx as onnx_model
 
@@ -188,17 +180,21 @@ def _read(what: str, layers: Sequence[str], rounding: Rounding | None, sizes: Se
     return network_file.find(what, rounding)
 
 
-def _typed(volume: Volume, layers: Sequence[str], rounding: Rounding) -> "Described":
+def _typed(what: str, layers: Sequence[str], rounding: Rounding | None) -> "Described":
     """The stack that stands on the command line."""
-    from cnnhand.calculator import network
-
     stack = []
     for number, word in enumerate((word for line in layers for word in words(line)), 1):
         try:
             stack.append(layer(word))
         except GivenError as error:
             raise GivenError(error.key, f"layer {number}: {error}") from None
-    return network.stack(volume, stack, rounding)
+    return _stacked(_volume(what, any(map(slides_along, layers))), stack, rounding)
+
+
+def _stacked(volume: Volume, layers: Sequence[Layer], rounding: Rounding | None) -> "Described":
+    from cnnhand.calculator import network
+
+    return network.stack(volume, layers, rounding or Rounding.EXACT)
 
 
 def _against(one: "Described", other: "Described", output: Output) -> Shown:

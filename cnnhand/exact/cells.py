@@ -6,6 +6,8 @@ Rows and columns are counted from 1, those of a window in the padded input. S is
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
+from itertools import chain
+from operator import mul
 from typing import NamedTuple
 
 from cnnhand.exact.shapes import Axis, Sides, Window
@@ -59,6 +61,11 @@ def window_at(rows: Rows, place: Place, window: Window, fill: Rational | None = 
     """
     height, width = len(rows), len(rows[0])
     columns = [position - window.across.before - 1 for position in positions(place.column, window.across)]
+    inside = columns[0] >= 0 and columns[-1] < width
+    if inside and isinstance(rows[0], tuple):  # most windows: their rows are cut out at once
+        cut = slice(columns[0], columns[-1] + 1, window.across.dilation)
+        lines = (position - window.down.before - 1 for position in positions(place.row, window.down))
+        return tuple(rows[line][cut] if 0 <= line < height else (fill,) * len(columns) for line in lines)
     return tuple(
         tuple(rows[row][column] if 0 <= row < height and 0 <= column < width else fill for column in columns)
         for row in (position - window.down.before - 1 for position in positions(place.row, window.down))
@@ -144,7 +151,8 @@ def weighted_sum(window: Rows, kernel: Rows) -> Rational:
     >>> weighted_sum(((1, 2), (3, 4)), ((1, 0), (0, -1)))  # 1·1 + 2·0 + 3·0 + 4·(−1)
     -3
     """
-    return sum((x * w for x, w in pairs(window, kernel)), 0)
+    products: Iterable[Rational] = map(mul, chain.from_iterable(window), chain.from_iterable(kernel))
+    return sum(products)
 
 
 def rotated(rows: Rows) -> Rows:

@@ -1,6 +1,5 @@
 """A problem of the one language: an input, layers, and what is asked of them."""
 
-import re
 from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +24,7 @@ from cnnhand.files.yaml_tree import (
     line_of,
     load,
     text_of,
+    texts,
     unknown_key,
 )
 from cnnhand.layers import notation
@@ -151,26 +151,13 @@ def _bordered(node: Stacked, border: str) -> Stacked:
 def _input(entries: Entries, reader: Reader, folder: Path | None) -> Input:
     """What goes in; where nothing is said of it, the depth that the first layer reads."""
     order = read_order(entries["order"][1]) if "order" in entries else ""
-    along = "layers" in entries and _slides_along(entries["layers"][1])
+    along = "layers" in entries and any(map(notation.slides_along, texts(entries["layers"][1])))
     given = read_input(entries["input"][1], order, along, folder) if "input" in entries else Input(UNKNOWN)
     if given.volume.depth is None and reader.nodes and (reads := getattr(reader.nodes[0].layer, "depth", None)):
         layer = reader.nodes[0].layer
         if isinstance(layer, Sliding):
             given = given._replace(volume=given.volume._replace(depth=reads))
     return given
-
-
-def _slides_along(node: Node) -> bool:
-    """Whether the layers are those of a sequence: one of them is written so."""
-    texts = [node.value] if isinstance(node, Scalar) else _words(node)
-    return any(re.search("(conv|pool|pooling)1d", text.lower()) for text in texts)
-
-
-def _words(node: Node) -> list[str]:
-    if isinstance(node, Scalar):
-        return [str(node.value)]
-    children = node.value if isinstance(node, Sequence) else [part for pair in node.value for part in pair]
-    return [word for child in children for word in _words(child)]
 
 
 def _settled(network: Network, entries: Entries) -> Network:

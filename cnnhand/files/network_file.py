@@ -19,8 +19,21 @@ from cnnhand.files import library
 from cnnhand.files.inputs import read_input
 from cnnhand.files.layers import Reader as LayersReader
 from cnnhand.files.layers import read_rounding
-from cnnhand.files.yaml_tree import Fault, Node, Scalar, Sequence, entries_of, line_of, load, made_of, piped, text_of
+from cnnhand.files.yaml_tree import (
+    Fault,
+    Node,
+    Scalar,
+    Sequence,
+    entries_of,
+    line_of,
+    load,
+    made_of,
+    piped,
+    text_of,
+    texts,
+)
 from cnnhand.layers.network import LayerError, Network
+from cnnhand.layers.notation import slides_along
 from cnnhand.layers.rows import rows
 from cnnhand.layers.volume_notation import whole
 
@@ -54,7 +67,7 @@ class Reader:
         if isinstance(node, Sequence):  # width, height and depth in a list
             text = "x".join(text_of(side, "input") for side in node.value)
             node = Scalar(node.tag, text, node.start_mark, node.end_mark)
-        given = read_input(node)
+        given = read_input(node, along=any(map(slides_along, texts(top["layers"][1]))))
         volume = given.volume
         if given.x is not None or None in volume:
             raise Fault(line_of(top["input"][1]), "input", "must be a volume with its depth, such as 32x32x3")

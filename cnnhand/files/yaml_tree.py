@@ -231,6 +231,14 @@ def unknown_key(key_node: Node, known: Iterable[str]) -> Fault:
     return Fault(line_of(key_node), name, f"unknown key; {right}")
 
 
+def texts(node: Node) -> list[str]:
+    """Every text that stands somewhere in a node, keys too."""
+    if isinstance(node, Scalar):
+        return [str(node.value)]
+    children = node.value if isinstance(node, Sequence) else [part for pair in node.value for part in pair]
+    return [text for child in children for text in texts(child)]
+
+
 def text_of(node: Node, key: str) -> str:
     """A word, a number or a text as it is written; none of its characters may steer a terminal."""
     if not isinstance(node, Scalar):

@@ -8,7 +8,7 @@ from typing import Any
 
 from cnnhand.exact.values import Fit, Grid, Root, Value, Volume
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 def document(command: str, **entries: object) -> str:

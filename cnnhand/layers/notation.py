@@ -122,6 +122,7 @@ WORDS: dict[str, tuple[str, Any]] = {
     "flip": ("flip", True),
     "copy": ("border", "copy"),
     "mirror": ("border", "mirror"),
+    "count-padding": ("count_padding", True),
 }
 LONGEST = 80
 """Characters of a layer in short; a long one says a number of many digits, or is none."""
@@ -188,6 +189,15 @@ def read_layer(text: str) -> "Layer | Open":
 
 def _read(option: str, value: Any) -> Any:
     return OPTIONS[option](value) if isinstance(value, str) and option in OPTIONS else value
+
+
+def slides_along(text: str) -> bool:
+    """Whether layers are those of a sequence, because one of them is written so: then `128x9` is length × channels.
+
+    >>> slides_along("conv1d3-64 relu"), slides_along("conv3-64")
+    (True, False)
+    """
+    return bool(re.search("(conv|pool|pooling)1d", text.lower()))
 
 
 def along_a_sequence(name: str, options: Options) -> Options:

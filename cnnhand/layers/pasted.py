@@ -143,6 +143,8 @@ class Call(NamedTuple):
 def _call(text: str) -> Call:
     bare = re.sub(r"^(torch\.|nn\.|tf\.|keras\.|layers\.)*", "", text.strip())
     name = bare.partition("(")[0]
+    if name not in SIGNATURES and name.lower().endswith("3d"):
+        raise GivenError("layer", f"{name} slides over three directions; cnnhand knows images and sequences only")
     if name not in SIGNATURES:
         near = get_close_matches(name, SIGNATURES, 1, cutoff=0.7)
         right = f"did you mean {near[0]}?" if near else f"known are {', '.join(SIGNATURES)}"

@@ -58,6 +58,7 @@ class LeakyRelu(Activation):
 
     name, title = "leaky-relu", "leaky ReLU"
     also = ("leakyrelu", "lrelu")
+    numbers = ("", "share")
     share: Fraction = Fraction(1, 100)
 
     def words(self) -> str:

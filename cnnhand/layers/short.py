@@ -23,7 +23,7 @@ def short(layer: Layer) -> str:
     options = {name: getattr(layer, name) for name in kind.options()}
     text, brackets = layer.name, ""
     for option, before in zip(kind.numbers, ("", "-"), strict=True):
-        if option and options[option] is not None and "," not in short_option(options[option]):
+        if option and not usual(layer, option) and "," not in short_option(options[option]):
             text += before + short_option(options[option])
     for option, value in options.items():
         if option in kind.numbers or option in NUMBERS or usual(layer, option):

@@ -173,7 +173,10 @@ def _pool(call: Call, volume: Volume) -> Layer:
     if call.op == "LpPool" and call.attributes.get("p", 2) != 2:
         raise GivenError("p", "only the norm of squares is a pool here")
     size = call.attributes.get("kernel_shape") or ()
-    return POOLS[call.op](**_window(call, call.wholes("kernel_shape", [1] * len(size)), volume))
+    options = _window(call, call.wholes("kernel_shape", [1] * len(size)), volume)
+    if call.op == "AveragePool" and call.whole("count_include_pad", 0) and options["padding"] != Sides():
+        options["count_padding"] = True
+    return POOLS[call.op](**options)
 
 
 def _mean(call: Call, _: Volume) -> Layer | None:

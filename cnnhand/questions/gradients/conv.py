@@ -11,12 +11,10 @@ from functools import cached_property
 from typing import Any
 
 from cnnhand.exact.cells import Place, meetings, number_at, reading_order, rotated, window_at
-from cnnhand.exact.formula import Given
 from cnnhand.exact.gradients import sliding_window
 from cnnhand.exact.shapes import Window
-from cnnhand.exact.values import Grid, Rational, Value, Volume, plain
+from cnnhand.exact.values import Grid, Rational, Value, plain
 from cnnhand.layers.conv import (
-    Conv,
     convolution_input_gradient,
     convolution_weight_gradient,
     group_channels,
@@ -27,67 +25,21 @@ from cnnhand.layers.conv import (
 from cnnhand.layers.words import plural, size_text
 from cnnhand.page import Beside, GridView, Step, Working
 from cnnhand.questions.gradients.conv_mistakes import INPUT, WEIGHTS
-from cnnhand.questions.gradients.part import EXCHANGED, GradientPart, sum_text
+from cnnhand.questions.gradients.part import EXCHANGED, SlidingGradient, sum_text
 from cnnhand.questions.grids import region, with_marked
 from cnnhand.questions.wording import channel_views, filter_views
 
 
 @dataclass(frozen=True, kw_only=True)
-class ConvGradient(GradientPart):
-    """A convolution and the gradient dY of its maps."""
-
-    layer: Conv
-
-    @property
-    def window(self) -> Window:
-        """How the filters slide."""
-        return self.layer.window
-
-    @property
-    def filters(self) -> int:
-        """K."""
-        return self.gradient.depth
-
-    @property
-    def padded(self) -> bool:
-        """Whether there is padding."""
-        return self.window.padded
-
-    @property
-    def bordered(self) -> bool:
-        """Whether something else than zeros stands in the padding."""
-        return self.padded and self.layer.border != "zeros"
-
-    @property
-    def flipped(self) -> bool:
-        """Whether it is a true convolution, which turns its kernel."""
-        return self.layer.flip
-
-    @property
-    def givens(self) -> tuple[Given, ...]:
-        return tuple(
-            {"S": axis.stride if self.spread else 1, "F": axis.filter, "K": self.filters, "d": axis.dilation}
-            for axis in self.window
-        )
-
-    def letters(self) -> dict[str, object]:
-        axis = self.window.across
-        counts = {"K": self.filters, "n": self.gradient.width * self.gradient.height}
-        return super().letters() | {"S": axis.stride, "F": axis.filter, "P": axis.before} | counts
-
-
-@dataclass(frozen=True, kw_only=True)
-class ConvInputGradient(ConvGradient):
+class ConvInputGradient(SlidingGradient):
     """The size of X is all that has to be known of it."""
-
-    volume: Volume
 
     mistakes = (*INPUT, EXCHANGED)
 
     @cached_property
     def made(self) -> Grid:
         """dX."""
-        return convolution_input_gradient(self.layer, self.volume, self.gradient)
+        return convolution_input_gradient(self.layer, self.x.volume, self.gradient)
 
     @property
     def kernels_turned(self) -> "ConvInputGradient":
@@ -96,14 +48,14 @@ class ConvInputGradient(ConvGradient):
         return self.changed(weights=tuple(replace(f, weights=f.weights.by_channel(rotated)) for f in weights))
 
     def letters(self) -> dict[str, object]:
-        return super().letters() | {"W": self.volume.width, "H": self.volume.height}
+        return super().letters() | {"W": self.x.width, "H": self.x.height}
 
     # ---- the working -------------------------------------------------------------------------------------------------
 
     @cached_property
     def _written_out(self) -> tuple[Window, dict[Place, list[Place]]]:
         """How the filters slide over the input with its border written out, and where each cell of X stands in it."""
-        layer, cells = written_out(self.layer, Grid((tuple(map(tuple, places_of(self.volume))),)))
+        layer, cells = written_out(self.layer, Grid((tuple(map(tuple, places_of(self.x.volume))),)))
         where: dict[Place, list[Place]] = {}
         for row, line in enumerate(cells.rows, 1):
             for column, cell in enumerate(line, 1):
@@ -118,11 +70,11 @@ class ConvInputGradient(ConvGradient):
 
     def working(self) -> Working:
         padded = "; what falls into the padding is dropped" if self.padded else ""
-        if self.bordered:
+        if self.padded and self.layer.border != "zeros":
             padded = "; what falls into the border goes back to the cell that it was copied from"
         zeros = "" if all(self.gradient.cells()) else "; the zeros of dY are left out"
         apart = "" if self.layer.stride == (1, 1) else f", its numbers {self.layer.stride} apart,"
-        turned = "as it is" if self.flipped else "turned by 180°"
+        turned = "as it is" if self.layer.flip else "turned by 180°"
         windows = f"{plural(self.gradient.width * self.gradient.height, 'window')} of {size_text(self.layer.size)}"
         return Working(
             "dx = Σ w·dy over the windows that the cell is in: the weight that lies on it times the window's dy",
@@ -139,7 +91,7 @@ class ConvInputGradient(ConvGradient):
         """The sum of one cell of X, with the windows it takes part in marked in dY and the weights in the kernels."""
         met, kernels, terms = self._met(cell), list[GridView](), list[list[tuple[Rational, Rational]]]()
         for number, filter in enumerate(self.layer.weights or (), 1):
-            seen = group_channels(self.layer.groups, self.filters, number, self.volume.depth)
+            seen = group_channels(self.layer.groups, self.filters, number, self.x.volume.depth)
             if channel in seen:
                 rows, dy = on_window(self.layer, filter)[channel - seen.start], self.gradient.channels[number - 1]
                 terms.append([(number_at(rows, weight), number_at(dy, place)) for place, weight in met])
@@ -152,10 +104,8 @@ class ConvInputGradient(ConvGradient):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ConvWeightGradient(ConvGradient):
+class ConvWeightGradient(SlidingGradient):
     """The input X; a third number of `at` is the filter whose dW is asked, else they all are, one behind the other."""
-
-    x: Grid
 
     name = "dW"
     mistakes = (*WEIGHTS, EXCHANGED)
@@ -202,7 +152,7 @@ class ConvWeightGradient(ConvGradient):
     def on_window(self, weight: Place) -> Place:
         """Where a weight lies on the window."""
         size = self.layer.size
-        return Place(size.down + 1 - weight.row, size.across + 1 - weight.column) if self.flipped else weight
+        return Place(size.down + 1 - weight.row, size.across + 1 - weight.column) if self.layer.flip else weight
 
     def by(self, procedure: Callable[[list[Rational]], Rational]) -> Value:
         """Another number made of the products of each weight, one a place."""
@@ -232,7 +182,7 @@ class ConvWeightGradient(ConvGradient):
         dys = [number for k in self.numbers for row in self.gradient.channels[k - 1] for number in row]
         zeros = "" if all(dys) else "; the zeros of dY are left out"
         further = "" if self.layer.dilation == (1, 1) else f"; each next weight is {self.layer.dilation} further"
-        further += "; the kernel lies turned by 180°, and so does dW" if self.flipped else ""
+        further += "; the kernel lies turned by 180°, and so does dW" if self.layer.flip else ""
         return Working(
             "dw = Σ x·dy over all places: the x that the weight met there, times that place's dy",
             f"for the weight in row i, column j put dY on {padded}X, from row i, column j on{apart}{further}{zeros}",

@@ -4,19 +4,17 @@ from dataclasses import replace
 from typing import Any
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import added
+from cnnhand.exact.cells import added, padded
 from cnnhand.exact.shapes import Axis, Pair, Sides
-from cnnhand.exact.values import Filter, Grid, Volume
+from cnnhand.exact.values import Filter, Grid
 from cnnhand.layers.conv import Conv, convolution_input_gradient, convolved, on_window
 from cnnhand.questions.catalogue import rules
 
 
 def _padding_kept(part: Any) -> Any:
     """The same of the padded input."""
-    left, right, top, bottom = part.layer.padding
-    width, height, depth = part.volume
-    volume = Volume(width + left + right, height + top + bottom, depth)
-    return replace(part.changed(padding=Sides(), border="zeros"), volume=volume)
+    x = part.x.by_channel(lambda rows: padded(rows, part.layer.padding))
+    return replace(part.changed(padding=Sides(), border="zeros"), x=x)
 
 
 def _first_filter(part: Any) -> Any:
@@ -25,7 +23,7 @@ def _first_filter(part: Any) -> Any:
 
 
 def _overwritten(part: Any) -> Grid:
-    return convolution_input_gradient(part.layer, part.volume, part.gradient, overwrite=True)
+    return convolution_input_gradient(part.layer, part.x.volume, part.gradient, overwrite=True)
 
 
 def _valid(part: Any) -> Grid:
@@ -40,14 +38,14 @@ def _valid(part: Any) -> Grid:
 
 INPUT = rules(
     """
-    kernel-not-rotated*: with the full correlation of dY with the kernel as it is, not turned by 180° [p.kernels_turned] | not flipped
-    kernel-rotated*: with the kernel turned by 180° once more: a true convolution turns it already [p.kernels_turned] | flipped
+    kernel-not-rotated*: with the full correlation of dY with the kernel as it is, not turned by 180° [p.kernels_turned] | not p.layer.flip
+    kernel-rotated*: with the kernel turned by 180° once more: a true convolution turns it already [p.kernels_turned] | p.layer.flip
     gradient-flipped: with dY turned by 180° in place of the kernel [p.kernels_turned.with_dy(lambda dy: dy.by_channel(rotated))]
     stride-ignored*: with windows that move by 1 in place of {S} [stride=ONE] | S > 1
     dilation-ignored: with windows that have no gaps [dilation=ONE] | d > 1
     padding-kept*: with the rows and columns of the padding left on: X has {W}×{H} numbers [padding_kept(p)] | padded, whole
     padding-ignored: with the windows put on the input without its padding [padding=Sides()] | padded
-    border-ignored: with what falls into the border dropped [border="zeros"] | bordered
+    border-ignored: with what falls into the border dropped [border="zeros"] | padded, p.layer.border != "zeros"
     gradient-ignored: by laying the kernel itself on every window, not dY times the kernel [p.with_dy(lambda dy: dy.map(lambda dy: 1))]
     first-filter-only*: from filter 1 alone, out of {K} [first_filter(p)] | K > 1, p.layer.groups == 1
     filters-crossed*: with the filters on one another's dY [weights=p.layer.weights[::-1]] | K > 1
@@ -94,7 +92,7 @@ WEIGHTS = rules(
     padding-ignored*: with dY slid over the input without its padding [unpadded(p)] | padded
     other-filter*: with dY of filter {m} in place of filter {k} [replace(p, at=p.at._replace(map=p.at.map % p.filters + 1))] | one_of_several
     filters-added*: with dY of the {K} filters added up [p.with_dy(lambda dy: Grid((added(dy.channels),) * dy.depth))] | one_of_several
-    kernel-not-flipped: without turning dW back: a true convolution turns its kernel [flip=False] | flipped
+    kernel-not-flipped: without turning dW back: a true convolution turns its kernel [flip=False] | p.layer.flip
     """,
     "products",
     unpadded=_unpadded,

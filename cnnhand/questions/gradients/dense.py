@@ -6,7 +6,7 @@ from typing import Any
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import exchanged, weighted_sum
-from cnnhand.exact.values import Grid, Rational, Volume, plain
+from cnnhand.exact.values import Grid, Rational, plain
 from cnnhand.layers.dense import dense_input_gradient, dense_weight_gradient
 from cnnhand.page import Beside, Step, Working, factor
 from cnnhand.questions.catalogue import rules
@@ -19,12 +19,10 @@ from cnnhand.questions.wording import channel_views
 class DenseInputGradient(GradientPart):
     """A fully connected layer, the size of its input, and the gradient dY, a number a neuron."""
 
-    volume: Volume
-
     @cached_property
     def made(self) -> Grid:
         """dX."""
-        return dense_input_gradient(self.layer, self.volume, self.gradient)
+        return dense_input_gradient(self.layer, self.x.volume, self.gradient)
 
     @property
     def dys(self) -> list[Rational]:
@@ -32,7 +30,7 @@ class DenseInputGradient(GradientPart):
         return list(self.gradient.cells())
 
     def working(self) -> Working:
-        rows, (width, height, _) = self.layer.weights or (), self.volume
+        rows, (width, height, _) = self.layer.weights or (), self.x.volume
         steps = []
         for channel, cell in self.cells():
             number = (channel * height + cell.row - 1) * width + cell.column - 1
@@ -51,8 +49,6 @@ class DenseInputGradient(GradientPart):
 @dataclass(frozen=True, kw_only=True)
 class DenseWeightGradient(GradientPart):
     """The input X of a fully connected layer, and the gradient dY, a number a neuron; dW has a row a neuron."""
-
-    x: Grid
 
     name = "dW"
 

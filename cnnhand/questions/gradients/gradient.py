@@ -70,19 +70,17 @@ def _through(reader: int, place: int, ask: Ask, known: Any, asked: str) -> Gradi
         how = f"the branches are {layer.words()}: {_JOINED[layer]}"
         return PassedGradient(passed=known.gradients.sent_back(reader, place), how=how, **said)
     x = known.gradients.read_by(reader)
-    layer = layer.on(x.volume)
-    match layer:
-        case Conv():
-            return ConvInputGradient(layer=layer, volume=x.volume, **said)
-        case Dense():
-            return DenseInputGradient(layer=layer, volume=x.volume, **said)
-        case Pool():
-            return PoolGradient(layer=layer, x=x, **said)
-        case Activation():
-            return ActivationGradient(layer=layer, x=x, **said)
-    return PassedGradient.through(layer, x, **said)
+    made = next((part for sort, part in _THROUGH.items() if isinstance(layer, sort)), PassedGradient)
+    return made(layer=layer.on(x.volume), x=x, **said)
 
 
+_THROUGH: dict[type[Layer], type[GradientPart]] = {
+    Conv: ConvInputGradient,
+    Dense: DenseInputGradient,
+    Pool: PoolGradient,
+    Activation: ActivationGradient,
+}
+"""What asks for the gradient that is taken back through a layer; the others pass it on."""
 _JOINED = {
     Join.ADD: "dY goes back to each of them as it is",
     Join.CONCAT: "each gets back its own channels of dY",

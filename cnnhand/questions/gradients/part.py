@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 
 from cnnhand.exact.cells import Place
+from cnnhand.exact.formula import Given
+from cnnhand.exact.shapes import Window
 from cnnhand.exact.values import Grid, Rational, Value
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.grids import sum_of_products
@@ -19,8 +21,10 @@ from cnnhand.questions.numbers import Numbers, as_row
 class GradientPart(Numbers):
     """The gradient dY of a layer's output, and which cells of the gradient that follows from it are asked."""
 
-    layer: Any = None
     gradient: Grid
+    layer: Any = None
+    x: Any = None
+    """What goes into the layer; of no more than the right size where its numbers do not matter."""
 
     name: ClassVar[str] = "dX"
     each: ClassVar[str] = "channel"
@@ -49,6 +53,40 @@ class GradientPart(Numbers):
     def spread(self) -> bool:
         """Whether dY has more than one place."""
         return self.gradient.width * self.gradient.height > 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlidingGradient(GradientPart):
+    """Of a layer whose window moves."""
+
+    @property
+    def window(self) -> Window:
+        """How it moves."""
+        window: Window = self.layer.window
+        return window
+
+    @property
+    def padded(self) -> bool:
+        """Whether there is padding."""
+        return self.window.padded
+
+    @property
+    def filters(self) -> int:
+        """K, the maps of dY."""
+        return self.gradient.depth
+
+    @property
+    def givens(self) -> tuple[Given, ...]:
+        more = {"K": self.filters}
+        return tuple(
+            {"S": axis.stride if self.spread else 1, "F": axis.filter, "d": axis.dilation} | more
+            for axis in self.window
+        )
+
+    def letters(self) -> dict[str, object]:
+        axis = self.window.across
+        counts = {"K": self.filters, "n": self.gradient.width * self.gradient.height}
+        return super().letters() | {"S": axis.stride, "F": axis.filter, "P": axis.before} | counts
 
 
 (EXCHANGED,) = rules(

@@ -4,11 +4,10 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from cnnhand.exact.cells import added
 from cnnhand.exact.values import Grid, Rational, Value, plain
-from cnnhand.layers.base import Layer
 from cnnhand.layers.pointwise import Relu
 from cnnhand.page import Beside, GridView, Step, Working, factor, say
 from cnnhand.questions.catalogue import rules
@@ -67,7 +66,6 @@ BRANCHES = rules(
 class CellByCell(GradientPart):
     """Numbers A beside those of dY, and a rule that makes one of each pair."""
 
-    x: Grid
     names: ClassVar[tuple[str, str]] = ("X", "dY")
 
     @abstractmethod
@@ -158,30 +156,24 @@ class LossGradient(CellByCell):
 class PassedGradient(GradientPart):
     """A gradient that a layer passes on as it is, or puts back into the form of its input."""
 
-    passed: Grid
+    passed: Grid | None = None
+    """What a join sends back."""
     how: str = "dY is passed on as it is"
 
     mistakes = (EXCHANGED,)
 
-    @property
+    @cached_property
     def made(self) -> Grid:
-        return self.passed
-
-    @classmethod
-    def through(cls, layer: Layer, x: Grid, gradient: Grid, **said: Any) -> "PassedGradient":
-        """Through a layer such as flattening."""
-        flattened = layer.name == "flatten"
-        how = (
-            "the numbers of dY go back to where they came from: channel by channel, row by row"
-            if flattened
-            else cls.how
-        )
-        return cls(gradient=gradient, passed=layer.backward(x, gradient), how=how, **said)
+        """dX."""
+        passed: Grid = self.passed or self.layer.backward(self.x, self.gradient)
+        return passed
 
     def working(self) -> Working:
-        answer = self.answer()
+        answer, how = self.answer(), self.how
+        if self.layer and self.layer.name == "flatten":
+            how = "the numbers of dY go back to where they came from: channel by channel, row by row"
         picture = (Beside(channel_views(as_row(self.gradient), "dY")),)
-        return Working(self.how, "nothing is to be computed", (Step(self.name, say(answer), answer),), picture)
+        return Working(how, "nothing is to be computed", (Step(self.name, say(answer), answer),), picture)
 
 
 @dataclass(frozen=True, kw_only=True)

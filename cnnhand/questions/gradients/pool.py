@@ -9,31 +9,27 @@ from functools import cached_property
 from typing import Any
 
 from cnnhand.exact.cells import Place, number_at
-from cnnhand.exact.formula import Given
 from cnnhand.exact.gradients import Share, Under, gathered, pool_gradient, received, windows_of
 from cnnhand.exact.shapes import Window
 from cnnhand.exact.values import Grid, Rational
-from cnnhand.layers.pool import Pool, share_of
+from cnnhand.layers.pool import share_of
 from cnnhand.layers.words import plural, size_text
 from cnnhand.page import Beside, Step, Working, say
 from cnnhand.questions.contract import Mistake
-from cnnhand.questions.gradients.part import EXCHANGED, GradientPart
+from cnnhand.questions.gradients.part import EXCHANGED, SlidingGradient
 from cnnhand.questions.gradients.pool_mistakes import AVERAGE, MAXIMUM
 from cnnhand.questions.grids import region, total, with_marked
 from cnnhand.questions.wording import channel_views
 
 
 @dataclass(frozen=True, kw_only=True)
-class PoolGradient(GradientPart):
+class PoolGradient(SlidingGradient):
     """The input X of a pooling layer, and the gradient dY of its map; the numbers of X matter to a maximum alone."""
-
-    layer: Pool
-    x: Grid
 
     @property
     def maximum(self) -> bool:
         """Whether it is max pooling."""
-        return self.layer.how == "max"
+        return bool(self.layer.how == "max")
 
     @property
     def mostly_zeros(self) -> bool:  # type: ignore[override]  # it depends on the pooling
@@ -44,11 +40,6 @@ class PoolGradient(GradientPart):
     def mistakes(self) -> tuple[Mistake, ...]:  # type: ignore[override]  # they depend on the pooling
         """The usual mistakes with such windows."""
         return (*(MAXIMUM if self.maximum else AVERAGE), EXCHANGED)
-
-    @property
-    def window(self) -> Window:
-        """How the window moves."""
-        return self.layer.window
 
     @cached_property
     def windows(self) -> list[list[Under]]:
@@ -80,29 +71,6 @@ class PoolGradient(GradientPart):
     def counts_padding(self) -> bool:
         """Whether the padding counts in the divisor."""
         return bool(getattr(self.layer, "count_padding", False))
-
-    @property
-    def padded(self) -> bool:
-        """Whether there is padding."""
-        return self.window.padded
-
-    @property
-    def apart(self) -> bool:
-        """Whether the stride is not the size of the window."""
-        return self.spread and self.window.stride != self.layer.size
-
-    @property
-    def overlaps(self) -> bool:
-        """Whether windows share cells."""
-        return self.spread and any(axis.stride < axis.reach for axis in self.window)
-
-    @property
-    def givens(self) -> tuple[Given, ...]:
-        return tuple({"F": axis.filter, "S": axis.stride if self.spread else 1} for axis in self.window)
-
-    def letters(self) -> dict[str, object]:
-        axis = self.window.across
-        return super().letters() | {"F": axis.filter, "S": axis.stride, "P": axis.before}
 
     # ---- the working -------------------------------------------------------------------------------------------------
 

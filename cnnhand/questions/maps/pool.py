@@ -11,7 +11,7 @@ from typing import Any
 
 from cnnhand.exact.cells import Place, covered, number_at, reading_order, real_cells, real_places
 from cnnhand.exact.formula import Given
-from cnnhand.exact.shapes import Rounding, Window
+from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import DOES_NOT_FIT, Grid, Rational, Value, Volume
 from cnnhand.layers.base import Layer
 from cnnhand.layers.pool import AveragePool, GlobalPool, L2Pool, MaxPool, Pool
@@ -74,17 +74,13 @@ class PoolMap(LayerMap):
 
     def by(self, rule: Callable[[Any, Sequence[Rational]], Any]) -> Value:
         """What is asked, with another number of each window's numbers."""
-        return self.picked(self.with_statistic(lambda cells: rule(self, cells)))
+        assert self.output  # asked only where the layer fits
+        return self.picked(Grid.from_cells((rule(self, cells) for cells in self.windows), self.output))
 
-    def with_statistic(
-        self, statistic: Callable[[Sequence[Any]], Any], window: Window | None = None, output: Volume | None = None
-    ) -> Grid:
-        """The maps with another number of each window's numbers, or of those of another window."""
-        output = output or self.output
-        assert output  # asked only where the layer fits
-        places = reading_order(output.width, output.height)
-        cells = (real_cells(rows, place, window or self.pool.window) for rows in self.x.channels for place in places)
-        return Grid.from_cells(map(statistic, cells), output)
+    @cached_property
+    def windows(self) -> list[list[Rational]]:
+        """The numbers under each window, channel by channel."""
+        return [real_cells(rows, place, self.pool.window) for rows in self.x.channels for place in self.places]
 
     @cached_property
     def places(self) -> list[Place]:

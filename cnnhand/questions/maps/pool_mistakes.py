@@ -1,10 +1,9 @@
 """The usual mistakes in pooled maps: another window, or another number of each window."""
 
-from dataclasses import replace
 from math import floor
 from typing import Any
 
-from cnnhand.exact.cells import padded
+from cnnhand.exact.cells import padded, real_cells
 from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.values import Grid, root
 from cnnhand.questions.catalogue import rules
@@ -24,8 +23,9 @@ def _over_channels(part: Any, statistic: Any) -> Grid:
 
 def _zeros_compete(part: Any) -> Grid:
     """The right windows on the input with zeros written around it."""
-    framed = part.x.by_channel(lambda rows: padded(rows, part.pool.padding))
-    return replace(part, x=framed).with_statistic(max, part.pool.window.unpadded(), part.output)  # type: ignore[no-any-return]
+    window, framed = part.pool.window.unpadded(), part.x.by_channel(lambda rows: padded(rows, part.pool.padding))
+    cells = (max(real_cells(rows, place, window)) for rows in framed.channels for place in part.places)
+    return Grid.from_cells(cells, part.output)
 
 
 WINDOWS = rules(
