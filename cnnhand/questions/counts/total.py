@@ -21,7 +21,7 @@ from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Mistake, Part
 from cnnhand.questions.counts.count import OTHERS, LayerCount
 from cnnhand.questions.counts.count_places import of_place
-from cnnhand.questions.counts.counting import NAMES, counts_any
+from cnnhand.questions.counts.counting import COUNTED_AS, counts_any
 from cnnhand.questions.known import Known
 from cnnhand.questions.sizes.length import Link, link_steps
 from cnnhand.questions.slips import of_digits
@@ -84,7 +84,7 @@ class Total(Part):
     @property
     def name(self) -> str:
         """What is added up, in a sentence."""
-        return NAMES.get(self.what, self.what)
+        return COUNTED_AS.get(self.what, self.what)
 
     def answer(self) -> Rational:
         return sum(self.terms)

@@ -13,21 +13,18 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.formula import Given, Letters
 from cnnhand.exact.receptive import Reach, View
 from cnnhand.exact.shapes import CELL, Axis, Window
-from cnnhand.exact.values import Form, Rational, Size, Value, Volume
+from cnnhand.exact.values import Form, Rational, Size, Value
 from cnnhand.layers.dense import Dense, Flatten
 from cnnhand.layers.network import Join
 from cnnhand.layers.pointwise import Activation
 from cnnhand.layers.pool import GlobalPool, Pool
-from cnnhand.layers.views import first_view, view_after, window_seen
+from cnnhand.layers.views import MAX_REACH, NOT_GIVEN, first_view, view_after, window_seen
 from cnnhand.page import Step, Working
 from cnnhand.questions import wording
 from cnnhand.questions.asking import Ask, Quantity
 from cnnhand.questions.contract import Mistake, Part
-from cnnhand.questions.sizes.branches import PARTS, JoinedField, Sides
-from cnnhand.questions.sizes.field_mistakes import MISTAKES
-
-MAX_REACH = 10**100
-UNKNOWN = Volume(None, None, None)  # type: ignore[arg-type]  # a side that is not given is None
+from cnnhand.questions.sizes.branches import PARTS, BothWays, JoinedField
+from cnnhand.questions.sizes.field_mistakes import FIELD_MISTAKES
 
 
 class Hop(NamedTuple):
@@ -50,7 +47,7 @@ class Field(Part):
 
     what: str
     hops: tuple[Hop, ...]
-    begin: Sides = (Reach(), Reach())
+    begin: BothWays = (Reach(), Reach())
     origin: str = ""
     asked: str = ""
 
@@ -62,7 +59,7 @@ class Field(Part):
     @property
     def mistakes(self) -> tuple[Mistake, ...]:  # type: ignore[override]  # each quantity has its own
         """The usual mistakes in what is asked."""
-        return MISTAKES[self.what]
+        return FIELD_MISTAKES[self.what]
 
     @property
     def side(self) -> bool:
@@ -216,7 +213,7 @@ def views(known: Any, place: int) -> list[View]:
     for at in range(1, place + 1):
         _check_places(known, at)
         sources = known.sources(at)
-        reads, output = known.volume(sources[0]) or UNKNOWN, known.volume(at) or UNKNOWN
+        reads, output = known.volume(sources[0]) or NOT_GIVEN, known.volume(at) or NOT_GIVEN
         view = view_after(known.layer(at), [found[source] for source in sources], reads, output)
         if view is None:
             what = "what its cells see is not the same for every cell, only moved; no one number says it"
@@ -250,7 +247,7 @@ def _part(ask: Ask, problem: Any, known: Any) -> Part:
     hops = list[Hop]()
     while place and not isinstance(known.layer(place), Join):
         (source,), layer = known.sources(place), known.layer(place)
-        window = window_seen(seen[source], layer, known.volume(source) or UNKNOWN)
+        window = window_seen(seen[source], layer, known.volume(source) or NOT_GIVEN)
         if window not in (None, CELL) and seen[source]._replace(flat=True) != seen[place]._replace(flat=True):
             answered = known.answer(what, place), known.answer("jump", place)
             hops[:0] = [Hop(place, isinstance(layer, Pool), window, *answered)]

@@ -13,7 +13,7 @@ from cnnhand.layers.network import Network
 from cnnhand.page import Page, Text
 from cnnhand.questions import wording
 from cnnhand.questions.contract import Part, Problem
-from cnnhand.questions.sizes.fill_part import EveryFilling, FillPart, said
+from cnnhand.questions.sizes.fill_part import EveryFilling, FillPart, option_name
 from cnnhand.questions.sizes.fill_search import Blank, Filling, Wanted, solutions
 
 STAND_IN = 987_654_321
@@ -64,7 +64,9 @@ class FillProblem(Problem):
         if self.everything or len(self.unknowns) == 1:
             return ("",)
         several = len(self.blanks) > 1
-        return tuple(f"{said(option)}{f' of layer {place}' if several else ''}" for place, option in self.unknowns)
+        return tuple(
+            f"{option_name(option)}{f' of layer {place}' if several else ''}" for place, option in self.unknowns
+        )
 
     def part(self, number: int, earlier: tuple[Value, ...]) -> Part:
         """The next ?, for what is given and what has been chosen so far."""
@@ -103,9 +105,11 @@ class FillProblem(Problem):
         if self.everything:
             yield f"Find all that do it{', F first' if 'size' in asked and len(asked) > 1 else ''}, in any order."
         elif len(asked) == 1:
-            yield f"Which is {said(asked[0])}?" if asked != ["times"] else "How many of these layers does it take?"
+            yield (
+                f"Which is {option_name(asked[0])}?" if asked != ["times"] else "How many of these layers does it take?"
+            )
         else:
-            yield f"Choose {', then '.join(map(said, asked))}; where several values do it, any of them is right."
+            yield f"Choose {', then '.join(map(option_name, asked))}; where several values do it, any of them is right."
 
     def _in_words(self, place: int) -> str:
         """A layer in a sentence, with ? where something is left open."""
@@ -115,7 +119,7 @@ class FillProblem(Problem):
                 return words.replace(f"{STAND_IN}", "?").replace("? left and right, ? above and below", "?")
         layer = self.network.nodes[place - 1].layer
         times = any(blank.place == place for blank in self.blanks)
-        return f"{wording.words(layer)}{', ? times' if times else ''}"
+        return f"{layer.words()}{', ? times' if times else ''}"
 
     def _wanted_in_words(self) -> str:
         output, field, counted = self.wanted

@@ -16,11 +16,11 @@ from cnnhand.layers.transposed import TransposedConv
 from cnnhand.page import Step, Working
 from cnnhand.questions.contract import Mistake, Part
 from cnnhand.questions.known import Known
-from cnnhand.questions.sizes.fill_mistakes import MISTAKES
+from cnnhand.questions.sizes.fill_mistakes import FILL_MISTAKES
 from cnnhand.questions.sizes.fill_search import LETTERS, Filling, field_of, filled, parameters
 from cnnhand.questions.sizes.fill_working import working
 
-NAMES = {
+OPTION_NAMES = {
     "size": "filter side",
     "filters": "number of filters",
     "neurons": "number of neurons",
@@ -28,10 +28,10 @@ NAMES = {
 }
 
 
-def said(option: str) -> str:
+def option_name(option: str) -> str:
     """An option with its letter: `the filter side F`."""
     everywhere = " on every side" if option == "padding" else ""
-    return f"the {NAMES.get(option, option)} {LETTERS[option]}{everywhere}"
+    return f"the {OPTION_NAMES.get(option, option)} {LETTERS[option]}{everywhere}"
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ class FillPart(Part):
     @property
     def asked(self) -> str:  # type: ignore[override]  # worked out
         """The question."""
-        return f"Which is {said(self.option)}?"
+        return f"Which is {option_name(self.option)}?"
 
     @property
     def side(self) -> bool:
@@ -112,7 +112,7 @@ class FillPart(Part):
     @property
     def mistakes(self) -> tuple[Mistake, ...]:  # type: ignore[override]  # each option has its own
         """The usual mistakes in what is asked."""
-        return MISTAKES.get((self.mode, self.option), ())
+        return FILL_MISTAKES.get((self.mode, self.option), ())
 
     def answer(self) -> int:
         first: Filling = self.fillings[0]
