@@ -103,7 +103,7 @@ class ConvMap(MapPart):
 
     # ---- the working -------------------------------------------------------------------------------------------------
 
-    def rule(self) -> str:
+    def formula(self) -> str:
         return f"y = {'sum over the channels of ' if self.depth > 1 else ''}Σ x·w under the window" + (
             " + b" if any(filter.bias for filter in self.laid[0].weights or ()) else ""
         )
