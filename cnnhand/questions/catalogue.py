@@ -96,16 +96,6 @@ def _expression(text: str, names: dict[str, Any]) -> Callable[[], Any]:
     return cache(lambda: eval(text, names))
 
 
-def values(entries: Mapping[str, Callable[[Any], Value]]) -> tuple[Mistake, ...]:
-    """The mistakes that are procedures of their own: `"id*: sentence | condition": value`."""
-
-    def one(line: str, value: Callable[[Any], Value]) -> Mistake:
-        entry = _entry(line)
-        return Mistake(entry.id, entry.said, _condition(entry.where), value, None, entry.common)
-
-    return tuple(one(line, value) for line, value in entries.items())
-
-
 class _Entry(NamedTuple):
     """A line of a catalogue, taken apart."""
 
