@@ -65,8 +65,8 @@ def ask_part(
 
 
 def _tell(prompt: Prompt, verdict: Verdict, last: bool) -> None:
-    """Say what an answer is worth and why; after the last attempt, where no mistake explains it, look for the slip."""
-    asks_on = last and prompt.screen.interactive and not verdict.correct and not verdict.findings
+    """Say what an answer is worth and why; after the last attempt, if no mistake surely gives it, look for the slip."""
+    asks_on = last and prompt.screen.interactive and not verdict.correct and not verdict.explained
     steps = sub_steps(verdict.part, verdict.typed) if asks_on else ()
     reveal = last and not steps
     prompt.show(

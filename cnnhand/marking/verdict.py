@@ -60,6 +60,11 @@ class Verdict:
         return tuple(tuple(either) for either in by_side.values() if either)
 
     @property
+    def explained(self) -> bool:
+        """Whether a mistake gives it that is hardly there by chance, or the wrong term of a typed sum is known."""
+        return any(one.id == "term" or not (one.hint or one.by_chance) for one in self.findings)
+
+    @property
     def causes(self) -> tuple[str, ...]:
         """For people: what each wrong side, or all of it, comes from; where several mistakes give it, two of them."""
         by_side: dict[str, dict[str, None]] = {}
@@ -77,7 +82,7 @@ def mark(part: Part, typed: Value, text: str = "") -> Verdict:
     found = slip(part, typed, text)
     whole = [finding for finding in findings if finding.mistake and not finding.about]
     if found.said and not (found.many > 1 and whole):  # several terms are changed by a mistake, one by a slip
-        findings = (Finding("slip", found.said, hint=True), *(() if found.product else whole))
+        findings = (Finding("term", found.said, hint=True), *(() if found.product else whole))
     return Verdict(part, typed, False, _share(part, typed), findings)
 
 
