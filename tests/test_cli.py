@@ -40,7 +40,7 @@ def test_alone_it_says_in_three_lines_what_it_is_and_what_to_type() -> None:
     """And nothing went wrong."""
     run = cnnhand()
     assert (0, "", 3) == (run.status, run.err, run.out.count("\n"))
-    assert "cnnhand quiz" in run.out
+    assert "cnnhand practice" in run.out
 
 
 def test_the_steps_of_a_working_are_asked_and_marked_one_by_one() -> None:
@@ -226,7 +226,9 @@ def test_solve_as_json_has_these_keys(sheet: Path) -> None:
     sheet.write_text(SHEET % -3)
     (problem,) = json.loads(cnnhand("solve", sheet, "--json").out)["problems"]
     promised = {"kind", "code", "title", "answer", "published", "correct", "remarks", "mistakes"}
-    assert promised | {"question"} == problem.keys()
+    assert promised | {"question", "problem", "working"} == problem.keys()
+    assert "conv" in problem["problem"]["layers"][0]
+    assert problem["working"][0]["steps"][-1]["value"] == problem["answer"]
     assert {
         "kind": None,
         "code": None,
@@ -275,6 +277,16 @@ def test_solve_as_json_names_no_part_where_there_is_one(sheet: Path) -> None:
     (problem,) = json.loads(cnnhand("solve", sheet, "--json", "--mistakes").out)["problems"]
     assert (1, 1) == (problem["answer"], problem["published"])
     assert {"id", "value", "sentence"} == set().union(*problem["distractors"])
+
+
+def test_solve_leaves_the_working_out_where_it_is_not_wanted(sheet: Path) -> None:
+    """The wrong values are grouped: each once, with all that gives it."""
+    sheet.write_text("{input: 9x9x3, layers: conv3-30, ask: volume}")
+    assert "steps" not in cnnhand("solve", sheet, "--no-working").out
+    (problem,) = json.loads(cnnhand("solve", sheet, "--no-working", "--mistakes", "--json").out)["problems"]
+    assert "working" not in problem
+    values = [str(one["value"]) for one in problem["wrong"]]
+    assert len(set(values)) == len(values) > 3
 
 
 def test_solve_takes_a_code_and_standard_input(sheet: Path) -> None:

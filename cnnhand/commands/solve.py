@@ -7,10 +7,12 @@ from typing import Any
 
 from cnnhand.exact.shapes import Pair
 from cnnhand.exact.values import Grid, Value
+from cnnhand.files.problems import ABOUT, written
 from cnnhand.formats import Screen, spoken
 from cnnhand.formats.json_text import by_part, plain_json
 from cnnhand.kinds import Exercise, Part, Problem
 from cnnhand.marking.diagnosis import agreeing
+from cnnhand.marking.distractors import by_value
 from cnnhand.marking.verdict import Verdict, built_on, exactly, feedback, mark_published
 from cnnhand.marking.wrong_map import cell_steps, wrong_map
 from cnnhand.page import Beside, GridView, Page, Step, Table, Text, Tone, Working, filled_up, say, view_of
@@ -70,7 +72,9 @@ def part_heading(problem: Problem, index: int) -> Page:
     return (Text(title, Tone.HEADING),) if title else ()
 
 
-def page(solved: Solved, number: int, of: int, with_mistakes: bool = False, whole: bool = False) -> Page:
+def page(
+    solved: Solved, number: int, of: int, with_mistakes: bool = False, whole: bool = False, with_working: bool = True
+) -> Page:
     """Question, working and answer of one problem, and if wanted what each usual mistake gives.
 
     Of the many like steps of a long working only the first is shown, unless it is wanted `whole`.
@@ -78,9 +82,11 @@ def page(solved: Solved, number: int, of: int, with_mistakes: bool = False, whol
     question = solved.exercise.problem.question()
     blocks: Page = (*heading(solved.exercise, number, of), *question)
     for index, part in enumerate(solved.parts):
-        working = part.working().below(question)
-        blocks += (*part_heading(solved.exercise.problem, index), *(working.whole if whole else working.page))
-        blocks += _answer(solved, index, with_mistakes)[1 if _drawn(part.answer()) else 0 :]
+        blocks += part_heading(solved.exercise.problem, index)
+        if with_working:
+            working = part.working().below(question)
+            blocks += working.whole if whole else working.page
+        blocks += _answer(solved, index, with_mistakes)[1 if with_working and _drawn(part.answer()) else 0 :]
     return blocks
 
 
@@ -138,8 +144,8 @@ def _published(verdict: Verdict) -> Page:
     )
 
 
-def record(solved: Solved, with_mistakes: bool = False) -> dict[str, Any]:
-    """One problem for `--json`, with its `distractors` if they are wanted."""
+def record(solved: Solved, with_mistakes: bool = False, with_working: bool = True) -> dict[str, Any]:
+    """One problem for `--json`: its data, its parts worked out, and what the usual mistakes give if that is wanted."""
     problem, names = solved.exercise.problem, solved.exercise.problem.parts()
     entries = {
         "kind": problem.kind() or None,
@@ -154,13 +160,31 @@ def record(solved: Solved, with_mistakes: bool = False) -> dict[str, Any]:
         "remarks": [verdict.remark for verdict in solved.marked if verdict.remark],
         "mistakes": list(dict.fromkeys(id for verdict in solved.marked for id in verdict.mistakes)),
     }
+    entries["problem"] = {name: value for name, value in written(solved.exercise).items() if name not in ABOUT}
+    if with_working:
+        entries["working"] = [{"part": name, **_worked(part)} for name, part in zip(names, solved.parts, strict=True)]
     if with_mistakes:
+        entries["wrong"] = [
+            {"part": name, "value": plain_json(value), "sentences": sentences}
+            for name, part in zip(names, solved.parts, strict=True)
+            for value, sentences in by_value(part).items()
+        ]
         entries["distractors"] = [
             {**({"part": name} if len(names) > 1 else {}), "id": id, "value": plain_json(value), "sentence": sentence}
             for name, part in zip(names, solved.parts, strict=True)
             for id, value, sentence in distractors(part)
         ]
     return entries
+
+
+def _worked(part: Part) -> dict[str, Any]:
+    """The working of a part for `--json`: its formula, the numbers put in, and the steps."""
+    working = part.working()
+    steps = [
+        {"label": step.label, "expression": step.expression, "value": plain_json(step.value), "note": step.note}
+        for step in working.steps
+    ]
+    return {"formula": working.formula, "filled": working.filled, "steps": steps}
 
 
 NEXT, BACK = ("\x1b[C", "\x1bOC", " ", "\r", "\n", "n"), ("\x1b[D", "\x1bOD", "\x7f", "b", "p")

@@ -61,7 +61,10 @@ def _with_output(problem: Any, block: Any) -> Any:
     at = problem.asks[0].at
     caption = f"map {at.map}" if at.map and volume.depth > 1 else "output"
     output = filled_up(caption, Pair(*volume[:2]), (), (at.rows[0], at.columns[0]))
-    return Fitting(((Beside((*block.grids, "→", output)),), (block,)), MOST_LINES)
+    inputs = problem.x.depth if problem.x is not None else 0
+    behind = (*block.grids, "→", output)
+    between = (*block.grids[:inputs], "→", output, *block.grids[inputs:])
+    return Fitting(((Beside(behind),), (Beside(between),), (block,)), MOST_LINES)
 
 
 def _givens(problem: Any, numbers: bool) -> Iterator[Any]:

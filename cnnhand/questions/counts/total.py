@@ -77,6 +77,11 @@ class Total(Part):
         return self.what in ("weights", "biases", "parameters")
 
     @property
+    def of_weights(self) -> bool:
+        """Whether the weights alone are added up."""
+        return self.what == "weights"
+
+    @property
     def from_input(self) -> bool:
         """Whether the input itself is among them."""
         return type(self.counts[0].layer) is Layer
@@ -101,6 +106,9 @@ class Total(Part):
 
     def slips(self) -> Iterator[tuple[str, Value]]:
         yield from of_digits(self.answer())
+        for place, count in zip(self.places, self.counts, strict=True) if self.what == "parameters" else ():
+            if bias := count.given["biases"]:
+                yield f"the biases of layer {place} may be missing", self.answer() - bias
         for number, (count, own) in enumerate(zip(self.counts, self.answered, strict=True)):
             rest = self.answer() - self.terms[number]
             for sentence, value in count.slips() if own is None else ():
@@ -193,6 +201,9 @@ Total.mistakes = values(
     {
         "bias-forgotten*: without the biases | of_parameters": lambda p: (
             p.answer() - sum(count.given["biases"] for count in p.counts)
+        ),
+        "total-given: for weights and biases together | of_weights": lambda p: (
+            p.answer() + sum(count.given["biases"] for count in p.counts)
         ),
         "dense-forgotten: without the fully connected layers": _left_out(Dense),
         "conv-forgotten: without the convolution layers": _left_out(Conv, Depthwise, TransposedConv),
