@@ -261,6 +261,7 @@ def test_a_network_from_standard_input() -> None:
     ("arguments", "said"),
     [
         (("10x10x3", "conv3-4", "pool2", "relu", "conv5-16"), "layer 4 conv5-16: the filter is 5 wide, larger than"),
+        (("8x8x3", "relu", "conv3"), "layer 2 conv3: it does not say how many filters it has; write conv"),
         (("8x8x3", "relu", "conf3-4"), "layer 2: 'conf3-4' is not a layer; did you mean conv?"),
         (("1x1x1", "conv3-1/1000000000000p1 " * 400), "layer 9 conv3-1/1000000000000p1: its receptive field is larger"),
         (("8x8x3", "conv3-4", "-k", "3"), "-k, -f, -s … describe one layer by itself"),
