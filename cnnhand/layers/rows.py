@@ -18,9 +18,7 @@ from cnnhand.layers.conv import Conv
 from cnnhand.layers.network import MAX_LAYERS, Join, LayerError, Network, Node, made_by
 from cnnhand.layers.rules import Count
 from cnnhand.layers.transposed import TransposedConv
-from cnnhand.layers.views import first_view, view_after
-
-MAX_REACH = 10**100
+from cnnhand.layers.views import MAX_REACH, first_view, view_after
 
 
 @dataclass(frozen=True, slots=True)
