@@ -110,8 +110,8 @@ def _version(wanted: bool) -> None:
 
 
 START = """cnnhand: learn the arithmetic of convolutional neural networks by hand.
-  cnnhand quiz      practise: easy questions first, ? for a hint, and why a number is wrong
-  cnnhand --help    all commands: solve shows a working, shape calculates, kinds lists what is asked
+  cnnhand practice  ten minutes of questions; all new? cnnhand learn conv-cell
+  cnnhand --help    all commands: solve shows a working, shape calculates
 """
 
 
@@ -124,7 +124,100 @@ def _options(
 ) -> None:
     """Learn the arithmetic of convolutional neural networks by hand."""
     if context.invoked_subcommand is None:
-        sys.stdout.write(START)
+        from cnnhand.memory.log import place
+
+        if not place().exists():
+            sys.stdout.write(START)
+            return
+        with _errors("cnnhand"):
+            from cnnhand.commands.practice import Past
+            from cnnhand.commands.progress import three_lines
+            from cnnhand.formats import screen
+
+            screen().show(three_lines(Past.of_log()), apart=False)
+
+
+@app.command()
+def practice(
+    minutes: Annotated[int, _number("--minutes", 1, 600, help="How long.")] = 10,
+    until: Annotated[str | None, typer.Option("--until", metavar="DATE", help="The day of the examination.")] = None,
+    no_log: NoLog = False,
+    plain: Plain = False,
+) -> None:
+    """Ask what is due, then what is weak, then what is new."""
+    with _errors("practice"):
+        from cnnhand.commands import practice as practising
+        from cnnhand.commands.log import keeping
+        from cnnhand.formats import screen
+
+        shown = screen(plain=plain)
+        past = practising.Past.of_log(practising.day_to_come(until) if until else None)
+        if past.study.until and until:
+            shown.show(practising.plan(past.study, past.study.until))
+        session = practising.Practice(shown, past, (lambda _: None) if no_log else keeping(shown), minutes)
+        interrupted = False
+        try:
+            session.run()
+        except KeyboardInterrupt:
+            interrupted = True
+        shown.show(session.summary(), apart=False)
+    if interrupted:
+        raise typer.Exit(130)
+
+
+@app.command()
+def learn(
+    kind: Annotated[str | None, typer.Argument(help="A kind of exercise; nothing lists the lessons.")] = None,
+    no_log: NoLog = False,
+    plain: Plain = False,
+) -> None:
+    """Learn a kind of exercise from nothing."""
+    with _errors("learn"):
+        from cnnhand.commands import learn as learning
+        from cnnhand.commands.log import keeping
+        from cnnhand.formats import screen
+
+        shown = screen(plain=plain)
+        if kind is None:
+            shown.show(learning.overview(), apart=False)
+        else:
+            learning.Learning(shown, kind, (lambda _: None) if no_log else keeping(shown)).run()
+
+
+@app.command()
+def formulas(
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown tables.")] = False,
+    plain: Plain = False,
+) -> None:
+    """Show all formulas and their letters on a page."""
+    with _errors("formulas"):
+        from cnnhand.commands.learn import formula_page
+
+        if as_markdown:
+            from cnnhand.formats import markdown
+
+            sys.stdout.write(markdown.text(formula_page()))
+        else:
+            from cnnhand.formats import screen
+
+            screen(plain=plain).show(formula_page(), apart=False)
+
+
+@app.command()
+def progress(as_json: Json = False, plain: Plain = False) -> None:
+    """Show how far you are, and which mistakes come back."""
+    with _errors("progress", as_json):
+        from cnnhand.commands import progress as far
+        from cnnhand.commands.practice import Past
+
+        if as_json:
+            from cnnhand.formats.json_text import document
+
+            sys.stdout.write(document("progress", **far.record(Past.of_log())))
+        else:
+            from cnnhand.formats import screen
+
+            screen(plain=plain).show(far.page(Past.of_log()), apart=False)
 
 
 @app.command()

@@ -231,7 +231,8 @@ class Step(NamedTuple):
 
     `expression` may run over several lines. `picture` is what to look at while computing it: the grids with the window
     of this step marked. A `board` is the same arithmetic drawn, and is shown in place of the expression. The first so
-    many terms of the expression are those of the `channels`, and have their colours.
+    many terms of the expression are those of the `channels`, and have their colours. `boards` are those of a cell that
+    stands for all of a map, one a channel, and `sums` what they come to.
     """
 
     label: str
@@ -241,6 +242,8 @@ class Step(NamedTuple):
     picture: tuple["Block", ...] = ()
     board: Beside | None = None
     channels: int = 0
+    boards: tuple[Beside, ...] = ()
+    sums: str = ""
 
 
 def _once(steps: tuple[Step, ...]) -> Iterator[Step]:
@@ -316,10 +319,15 @@ class Working(NamedTuple):
         if not isinstance(last.value, Grid) or not cells:
             return (Fitting((self.whole, bare)),)
         lead = 1 + next((at for at, step in enumerate(cells) if not isinstance(step.value, Grid)), 0)
-        look = () if cells[lead - 1].board else cells[lead - 1].picture or self.picture
-        rest = Text(f"… and so on: {len(cells) - lead} more like it, then", Tone.NOTE)
-        first: Page = (*(() if look else cells[: lead - 1]), cells[lead - 1], rest, last)
-        return (Fitting((self.whole, bare, (*bare[:2], *look, *first), (*bare[:2], *first))),)
+        cell = cells[lead - 1]
+        look = () if cell.board else cell.boards or cell.picture or self.picture
+        more = len(cells) - lead
+        rest = (Text(f"… and so on: {more} more like it, then", Tone.NOTE),) if more else ()
+        on_board = cell._replace(expression=cell.sums, channels=len(cell.boards), note="") if cell.boards else cell
+        first: Page = (*(() if look else cells[: lead - 1]), on_board, *rest, last)
+        short: Page = (*(() if look else cells[: lead - 1]), cell, *rest, last)
+        longer = () if cell.boards else (self.whole, bare)
+        return (Fitting((*longer, (*bare[:2], *look, *first), (*bare[:2], *short))),)
 
     @property
     def hints(self) -> "tuple[Page, ...]":

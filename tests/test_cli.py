@@ -40,7 +40,7 @@ def test_alone_it_says_in_three_lines_what_it_is_and_what_to_type() -> None:
     """And nothing went wrong."""
     run = cnnhand()
     assert (0, "", 3) == (run.status, run.err, run.out.count("\n"))
-    assert "cnnhand quiz" in run.out
+    assert "cnnhand practice" in run.out
 
 
 def test_the_steps_of_a_working_are_asked_and_marked_one_by_one() -> None:

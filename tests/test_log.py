@@ -186,6 +186,28 @@ def test_the_lines_of_two_programs_do_not_mix() -> None:
     assert ([500, 500], []) == ([sum(one.code == code for one in answers) for code in "ab"], aside)
 
 
+def test_of_a_long_log_the_last_answers_are_shown() -> None:
+    """And it says how many there are."""
+    append(place(), [answered(typed=str(number)) for number in range(100, 130)])
+    text = " ".join(plain.text(shown.page()).split())
+    assert "30 answers, of which the last 20 are shown" in text
+    assert (False, True) == ("109" in text, "110" in text)
+
+
+def test_without_a_home_folder_it_is_said_where_the_log_could_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Practice goes on."""
+
+    def no_home() -> Path:
+        raise RuntimeError("no home")
+
+    monkeypatch.delenv("CNNHAND_STATE")
+    monkeypatch.delenv("XDG_STATE_HOME", raising=False)
+    monkeypatch.setattr(Path, "home", no_home)
+    learner = Learner()
+    play("10", keep=keeping(learner))
+    assert "CNNHAND_STATE names a folder" in " ".join(learner.shown.split())
+
+
 def test_the_commands() -> None:
     """A quiz writes the log unless it is told not to; `log` shows it, exports it, empties it."""
     quiz = ("quiz", "--kind", "conv-cell", "--seed", "11", "-n", "1", "--no-follow-up")

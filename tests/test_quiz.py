@@ -198,6 +198,7 @@ def test_a_map_earns_credit_cell_by_cell_and_its_wrong_cells_are_named() -> None
     assert Fraction(cells - 1, cells) == quiz.outcome.results[0].credit
     assert f"{cells - 1} of the {cells} cells are right; look again at row 1, column 2." in shown
     assert "should be" not in shown
+    assert any(f"✗{rows[0][1]}" in line and "✓" in line for line in shown.splitlines())
     _, shown = play(typed, exercises=[exercise], attempts=1)
     assert f"row 1, column 2: {rows[0][1]}, should be {rows[0][1] - 50}." in shown
 

@@ -33,6 +33,7 @@ at: 1,1
 """Channel 1: 1 + 2 = 3; channel 2: 6 − 4 = 2; 3 + 2 + 5 = 10."""
 MAP = "input: 1 2 3\nlayers: [{conv: {weights: [[2, -1]]}}]\nask: map\n"  # 2·1 − 2 = 0, 4 − 3 = 1
 NEURON = "input: 1 2 3\nlayers: [{fc: {weights: [[4, 5, 6]], bias: [7]}}]\nask: cell\nat: 1,1\n"  # 4 + 10 + 18 + 7 = 39
+RECTIFIED = "input: 1 2 3\nlayers: [{fc: {weights: [[4, 5, 6]], bias: [7]}}, relu]\nask: cell\nat: 1,1\nof: last\n"
 COUNT = "input: 227x227x3\nlayers: conv11-96/4\nask: parameters\n"  # 11·11·3·96 + 96
 WORK = "input: 7x7x1\nlayers: conv3-2\nask: macs\n"  # 3·3·1·2·5·5 = 450
 SIZE = "input: 20x20x3\nlayers: conv5-6/3p1\nrounding: floor\nask: volume\n"  # ⌊(20 − 5 + 2)/3⌋ + 1 = 6
@@ -59,6 +60,8 @@ def part_of(text: str) -> Part:
         (CHANNELS, "(1*1+2*1)+(3*2+4*1)+5", "your 4th product is 4·1; the weight there is −1"),
         (MAP, "2*1-1*2, 2*2-1*2", "your 2nd product is −1·2; the input there is 3"),
         (NEURON, "4*1+5*2+5*3+7", "your 3rd product is 5·3; the weight there is 6"),
+        (RECTIFIED, "4*1+5*2+5*3+7", "your 3rd product is 5·3; the weight there is 6"),
+        (RECTIFIED, "4*1+5*2+6*3+8", "your 4th term is 8; there it is 7"),
         (COUNT, "11*11*3*96+95", "your 2nd term is 95; there it is 96"),
         (COUNT, "11²·1·96 + 96", "your 1st product is 121·1·96; there it is 363·96"),
         (COUNT, "11·11·1·96 + 96", "your 1st product is 11·11·1·96; there it is 11·11·3·96"),
@@ -74,7 +77,7 @@ def test_the_term_is_named_that_differs(problem: str, typed: str, said: str) -> 
     """As the learner wrote it, by its place, with what belongs there; nothing of a sum of another sort."""
     part = part_of(problem)
     value = answers.read(typed, Expected.of(part)) if not typed.endswith("(2") else 1
-    assert said == slip(part, value, typed)
+    assert said == slip(part, value, typed).said
 
 
 def test_a_product_that_is_wrong_is_the_cause_whatever_gives_the_same_number() -> None:
@@ -85,6 +88,14 @@ def test_a_product_that_is_wrong_is_the_cause_whatever_gives_the_same_number() -
     assert ["Not right: 18.", "Your 3rd product is 2·2; the weight there is −2."] == plain.text(
         feedback(verdict)
     ).splitlines()
+
+
+def test_a_mistake_that_changes_several_terms_is_named_in_place_of_them() -> None:
+    """3 + 2·1 + 3·2 is F in place of F − 1 after the first layer, where 1·1 and 2·2 belong."""
+    part = part_of("input: 30x30\nlayers: conv3 maxpool2 conv3\nask: field\n")  # 3 + 1·1 + 2·2 = 8
+    verdict = mark(part, answers.read("3+2*1+3*2", Expected.of(part)), "3+2*1+3*2")
+    assert verdict.mistakes
+    assert "F in place of F − 1 after the first layer" in plain.text(feedback(verdict))
 
 
 def test_the_bias_that_is_missing_in_a_sum_is_still_the_usual_mistake() -> None:

@@ -73,7 +73,7 @@ def _scaled(value: TypedNumber, power: int) -> TypedNumber:
 def _agreed(text: str, sides: Iterable[str], asked: Expected) -> TypedNumber:
     """The number on all sides of `P = 6` or `4+0+1+1 = 6`; a name or a formula with letters on a side is none."""
     values, fault = [], AnswerFormatError(f"{shown(text)!r} has no number; type {asked.example}")
-    for side in filter(str.strip, sides):
+    for side in (side for side in sides if side.strip(" xX")):
         try:
             values.append(number(side.strip(), asked))
         except AnswerFormatError as error:

@@ -110,6 +110,7 @@ def _by_name(text: str, asked: Expected, sides: Sequence[str]) -> list[TypedNumb
     if not re.search("[=:]", text):
         return []
     text = re.sub(r"\b[nb]\s*=\s*1\b,?", "", text, flags=re.IGNORECASE)  # the batch
+    text = re.sub(r"\b([wh])\s*=\s*([wh])\s*=\s*(\d+)", r"\1=\3, \2=\3", text, flags=re.IGNORECASE)
     text = re.sub(r"\bdepth\s+(?:of |is )?(?=\d)", "depth=", text, flags=re.IGNORECASE)
     text = re.sub(rf"(?<=[\d)])\s*x\s*(?={_NAME}\s*[=:])", ", ", text, flags=re.IGNORECASE)
     found = {name.lower(): value for name, value in _NAMED.findall(text)}

@@ -8,10 +8,12 @@ from cnnhand.answers import same
 from cnnhand.commands.prompting import Prompt
 from cnnhand.commands.results import PartResult
 from cnnhand.commands.review import working_page
-from cnnhand.exact.values import Value
+from cnnhand.exact.values import Grid, Value
 from cnnhand.kinds import Problem
+from cnnhand.marking.diagnosis import agreeing
 from cnnhand.marking.steps import SubStep, sub_steps
 from cnnhand.marking.verdict import Verdict, exactly, feedback, further, mark_part, why
+from cnnhand.marking.wrong_map import wrong_map
 from cnnhand.page import Judged, Page, Text, Tone, say
 
 
@@ -63,12 +65,23 @@ def ask_part(
 
 
 def _tell(prompt: Prompt, verdict: Verdict, last: bool) -> None:
-    """Say what an answer is worth and why; after the last attempt, where no mistake explains it, look for the slip."""
-    asks_on = last and prompt.screen.interactive and not verdict.correct and not verdict.findings
+    """Say what an answer is worth and why; after the last attempt, if no mistake surely gives it, look for the slip."""
+    asks_on = last and prompt.screen.interactive and not verdict.correct and not verdict.explained
     steps = sub_steps(verdict.part, verdict.typed) if asks_on else ()
-    prompt.show((*feedback(verdict, reveal=last and not steps), *(why(verdict) if last else ())))
+    reveal = last and not steps
+    prompt.show(
+        (*feedback(verdict, reveal), *(why(verdict) if last else ()), *(() if reveal else _where_wrong(verdict)))
+    )
     if steps:
         _find_the_slip(prompt, steps)
+
+
+def _where_wrong(verdict: Verdict) -> Page:
+    """A map with its right and wrong cells marked, and the window of the first wrong one."""
+    if not isinstance(verdict.typed, Grid) or verdict.typed.height == 1:
+        return ()
+    right = agreeing(verdict.typed, verdict.part.answer())
+    return () if all(right) else wrong_map(verdict.part, verdict.typed, right)
 
 
 def _find_the_slip(prompt: Prompt, steps: Sequence[SubStep]) -> None:

@@ -123,11 +123,11 @@ def _given(source: str, words: Sequence[str] | None) -> list[Exercise]:
 def network(name: str) -> list[Exercise]:
     """The table of a bundled network as an exercise, a part a cell."""
     from cnnhand.files import network_file  # a quiz on other things needs neither
-    from cnnhand.kinds.sizes.network_table import table
+    from cnnhand.kinds.sizes.network_table import cells_and_totals
     from cnnhand.questions.network import NetworkProblem
 
     described = network_file.find(name)
-    problem = NetworkProblem(described.network, table(described.network), named="network-table")
+    problem = NetworkProblem(described.network, cells_and_totals(described.network), named="network-table")
     return [Exercise(problem, title=described.title, source=described.source)]
 
 

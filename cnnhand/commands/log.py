@@ -5,6 +5,7 @@ from typing import Any
 
 from cnnhand.errors import CnnhandError, reason
 from cnnhand.formats import Screen
+from cnnhand.layers.words import plural
 from cnnhand.memory.log import Answered, Log, place, read, said_aside
 from cnnhand.page import Listing, Page, Table, Text, Tone
 
@@ -20,8 +21,12 @@ def record() -> dict[str, Any]:
     return {"file": str(place()), "set_aside": aside, "answers": [answer.record() for answer in answers]}
 
 
+LATEST = 20
+"""So many answers are shown; `--json` has all."""
+
+
 def page() -> Page:
-    """The log in a table, the latest answer last."""
+    """The latest answers in a table, the last one last."""
     answers, aside = read(place())
     said = said_aside(place(), aside)
     rows = tuple(
@@ -33,15 +38,22 @@ def page() -> Page:
             answer.typed or "",
             "; ".join(" or ".join(" and ".join(ids) for ids in either) for either in answer.mistakes),
         )
-        for answer in answers
+        for answer in answers[-LATEST:]
     )
     table = (Table(("when", "question", "part", "outcome", "typed", "mistake"), rows),) if rows else ()
     return (
         *table,
-        Text(f"{len(answers)} answers in" if rows else "Nothing was answered so far. It would be kept in"),
+        Text(_how_many(len(answers))),
         Listing(str(place())),
         *((Text(said, Tone.WRONG),) if said else ()),
     )
+
+
+def _how_many(answers: int) -> str:
+    if not answers:
+        return "Nothing was answered so far. It would be kept in"
+    shown = f", of which the last {LATEST} are shown; --json has all. They are in" if answers > LATEST else " in"
+    return f"{plural(answers, 'answer')}{shown}"
 
 
 def forget() -> None:

@@ -23,6 +23,10 @@ from cnnhand.page import Heading, Listing, Rule, Text, Tone
 EXAM_DECIMALS = " Decimals are rounded, to two places at the least; nothing is asked back about them."
 
 
+MOST_HEADING = 74
+"""A heading with more signs leaves the kind in words out: its code has it too."""
+
+
 @dataclass(slots=True)
 class Quiz:
     """A quiz on a screen: it asks exercises one by one and keeps the outcome, so that nothing answered is lost.
@@ -42,25 +46,30 @@ class Quiz:
     _prompt: Prompt = field(init=False)
     _marks: list[bool | None] = field(default_factory=list)
     """Of each question of the series whether it was right, None as long as it was not asked."""
+    _endless: bool = False
 
     def __post_init__(self) -> None:
         self._prompt = Prompt(self.screen, self.exam)
 
-    def run(self, exercises: Iterable[Exercise], of: int) -> None:
-        """Ask the exercises in turn until they, the input, the time or the learner's patience end."""
+    def run(self, exercises: Iterable[Exercise], of: int | None) -> None:
+        """Ask the exercises in turn until they, the input, the time or the learner's patience end.
+
+        `of` says how many they are, where that is known.
+        """
         hint = "" if self.exam else "? for a hint, "
         decimals = EXAM_DECIMALS if self.exam else ""
         self.screen.show((Text(f"Type the answer; {hint}skip, show, quit or help.{decimals}", Tone.NOTE),))
         self._prompt.deadline = Deadline(60 * self.minutes) if self.minutes else None
-        self._marks = [None] * of
+        self._marks, self._endless = [None] * (of or 0), of is None
         left, asked = iter(exercises), 0
         try:
             while not self._time_is_up() and (exercise := next(left, None)):
                 asked += 1
+                self._marks += [None] if self._endless else []
                 self._ask_and_follow_up(exercise, asked)
             self.outcome.ended = self._prompt.ended or Ending.ALL_ASKED
         finally:
-            self.outcome.not_drawn = of - asked
+            self.outcome.not_drawn = len(self._marks) - asked
         self._keep_not_reached(left, at_hand=isinstance(exercises, Sequence))
         if self.exam or self.review_file:
             self._review()
@@ -80,7 +89,7 @@ class Quiz:
 
     def _ask_and_follow_up(self, exercise: Exercise, number: int) -> None:
         """A question of the series, and after one that went wrong a fresh one on the step that did."""
-        result = self._ask(exercise, f"Question {number} of {len(self._marks)}")
+        result = self._ask(exercise, f"Question {number}" + ("" if self._endless else f" of {len(self._marks)}"))
         self._marks[number - 1] = result.correct
         if self.exam:
             return
@@ -94,7 +103,7 @@ class Quiz:
             again = self._ask(fresh, f"Follow-up to question {number}")
             self._compare(result, again)
             result = again
-        if number < len(self._marks):
+        if self._endless or number < len(self._marks):
             self._let_read(result, "the next question")
 
     def _compare(self, before: Result, after: Result) -> None:
@@ -110,7 +119,8 @@ class Quiz:
         rule = (Rule(),) if self.outcome.results else ()
         self.outcome.results.append(result)  # before anything is answered, so that nothing can be lost
         try:
-            self._prompt.show((*rule, self._heading(exercise, title), *problem.question()))
+            why = (Text(exercise.why, Tone.NOTE),) if exercise.why else ()
+            self._prompt.show((*rule, self._heading(exercise, title), *why, *problem.question()))
             for number in range(len(problem.parts())):
                 typed = [part.verdict.typed if part.verdict else None for part in result.parts]
                 filled = filled_in(problem, typed) if self.exam else filled_in(problem, *result.filled)
@@ -142,7 +152,9 @@ class Quiz:
         clock = str(self._prompt.deadline or "")
         if self.exam:
             return Heading(words, clock=clock)
-        return Heading(words, exercise.code or "", tuple(self._marks) if len(self._marks) > 1 else (), clock)
+        code, marks = exercise.code or "", tuple(self._marks) if len(self._marks) > 1 else ()
+        fits = len(words) + len(code) + len(marks) + len(clock) < MOST_HEADING
+        return Heading(words if fits or not code else title, code, marks, clock)
 
     def _let_read(self, result: Result, before: str) -> None:
         """Leave the working, which is shown after a wrong answer, on the screen until it has been read."""

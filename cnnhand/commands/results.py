@@ -5,14 +5,13 @@ from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
 from typing import Any, NamedTuple
-from zlib import crc32
 
 from cnnhand.commands.filling import OneStep
 from cnnhand.exact.values import Value
 from cnnhand.formats.json_text import by_part, plain_json
 from cnnhand.kinds import Exercise, Part
 from cnnhand.marking.verdict import Verdict, built_on
-from cnnhand.memory.log import Answered, now
+from cnnhand.memory.log import Answered, fingerprint, now
 from cnnhand.page import Listing, Page, Table, Text, Tone
 
 
@@ -108,7 +107,7 @@ class Result:
             hints=part.hints,
             seconds=round(part.seconds, 1),
             aims=self.exercise.aims,
-            question=f"{crc32(repr(problem.question()).encode()):08x}",
+            question=fingerprint(problem.question()),
         )
 
     @property

@@ -16,19 +16,27 @@ def ask_through(solved: Sequence[Solved], screen: Screen) -> None:
     """Ask for every step of the workings in turn until they, the input or the learner's patience end."""
     marks: list[bool] = []
     screen.show((KEYS,))
-    for before, step in _steps(solved):
-        screen.show((*before, Text(step.question)))
-        typed = _typed(step, screen)
-        if typed is None:
+    for before, step in steps_of(solved):
+        right = ask_step(step, screen, before)
+        if right is None:
             break
-        right = typed != "" and answers.same(answers.read(typed, step.asked), step.step.value)
         marks.append(right)
-        judged = (Judged(right, typed),) if typed else ()
-        screen.show((*judged, step.step) if right or not typed else (*judged, *step.told(typed)))
     screen.show((Text(f"{marks.count(True)} of {len(marks)} steps right.", Tone.STRONG),))
 
 
-def _steps(solved: Sequence[Solved]) -> Iterator[tuple[Page, SubStep]]:
+def ask_step(step: SubStep, screen: Screen, before: Page = ()) -> bool | None:
+    """Ask for a step and say whether it is right; Enter alone shows it, None is given where the learner ends it."""
+    screen.show((*before, Text(step.question)))
+    typed = _typed(step, screen)
+    if typed is None:
+        return None
+    right = typed != "" and answers.same(answers.read(typed, step.asked), step.step.value)
+    judged = (Judged(right, typed),) if typed else ()
+    screen.show((*judged, step.step) if right or not typed else (*judged, *step.told(typed)))
+    return right
+
+
+def steps_of(solved: Sequence[Solved]) -> Iterator[tuple[Page, SubStep]]:
     """The steps, each with what is shown before it: the question, the formula, what to look at."""
     for number, one in enumerate(solved, 1):
         problem = one.exercise.problem

@@ -3,11 +3,9 @@
 Rows and columns are counted from 1, those of a window in the padded input. S is the stride and d the dilation.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from itertools import chain
-from operator import mul
 from typing import NamedTuple
 
 from cnnhand.exact.shapes import Axis, Sides, Window
@@ -151,7 +149,9 @@ def weighted_sum(window: Rows, kernel: Rows) -> Rational:
     >>> weighted_sum(((1, 2), (3, 4)), ((1, 0), (0, -1)))  # 1·1 + 2·0 + 3·0 + 4·(−1)
     -3
     """
-    products: Iterable[Rational] = map(mul, chain.from_iterable(window), chain.from_iterable(kernel))
+    products: Iterator[Rational] = (
+        x * w for rows in zip(window, kernel, strict=True) for x, w in zip(*rows, strict=True)
+    )
     return sum(products)
 
 

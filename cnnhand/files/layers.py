@@ -239,11 +239,11 @@ def words_of(node: Scalar) -> list[Scalar]:
 def _right_names(name: str, scope: Scope) -> str:
     """The names that could have been meant, the nearest first."""
     names = [*scope, "input"]
-    listed = get_close_matches(name, names, MOST_NAMES, cutoff=0)
+    listed = [shown(near) for near in get_close_matches(shown(name), names, MOST_NAMES, cutoff=0)]
     more = ", …" if len(names) > MOST_NAMES else ""
     if not scope:
         return "give that layer a `name:`, or say input"
-    if get_close_matches(name, names, 1):
+    if get_close_matches(shown(name), names, 1):
         return f"did you mean {listed[0]}? The other names here are {', '.join(listed[1:])}{more}"
     return f"the names here are {', '.join(listed)}{more}"
 

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from itertools import takewhile
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
+from unicodedata import category
 
 import yaml
 
@@ -240,9 +241,10 @@ def texts(node: Node) -> list[str]:
 
 
 def text_of(node: Node, key: str) -> str:
-    """A word, a number or a text as it is written; none of its characters may steer a terminal."""
+    """A word, a number or a text as it is written, a space of any width as a space; nothing may steer a terminal."""
     if not isinstance(node, Scalar):
         raise Fault(line_of(node), key, "must be one word or number, not a list or a mapping")
-    if not all(character.isprintable() or character in "\n\t" for character in node.value):
-        raise Fault(line_of(node), key, f"{shown(node.value)!r} holds a character that cannot be shown")
-    return str(node.value)
+    text = "".join(" " if category(character) == "Zs" else character for character in node.value)
+    if not all(character.isprintable() or character in "\n\t" for character in text):
+        raise Fault(line_of(node), key, f"{shown(text)!r} holds a character that cannot be shown")
+    return text

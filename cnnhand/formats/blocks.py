@@ -47,7 +47,9 @@ def block_text(block: Block, pen: Pen) -> Iterator[RichText]:
             style = (Tone.RIGHT if right else Tone.WRONG).value
             yield from _paragraph(f"{start}  {because}".rstrip(), "", [(start, style)], width, pen)
         case Formula(text):
-            yield from _hanging(RichText(text, "formula"), "  ", width, pen)
+            glued = re.sub(r" ([+−=/·]) ", rf"{GLUE}\1{GLUE}", text)
+            breaks = max(map(len, glued.split())) > width - 4
+            yield from _hanging(RichText(text if breaks else glued, "formula"), "  ", width, pen)
         case Listing(text):
             yield from (RichText(f"    {line}", "formula") for line in text.split("\n"))
 
@@ -60,6 +62,7 @@ def wrapped(text: RichText, width: int, pen: Pen) -> list[RichText]:
 def _hanging(text: RichText, indent: str, width: int, pen: Pen) -> Iterator[RichText]:
     """A text in lines, all but the first two columns further in."""
     for number, line in enumerate(wrapped(text, width - len(indent) - 2, pen)):
+        line.plain = line.plain.replace(GLUE, " ")
         yield RichText(indent + ("  " if number else "")).append_text(line)
 
 

@@ -25,21 +25,21 @@ _LINES = "    \n    \n {0}{0} \n    \n {0}{0} \n {0}{0} \n    \n    \n"
 
 def table_lines(table: Table, pen: Pen) -> Iterator[Lines]:
     """The lines of a table; where it is too wide they are cut into pieces that begin with its keys."""
-    rows = [[RichText(name, "label") for name in table.heading]]
-    rows += [_toned(table, number, row, pen) for number, row in enumerate(table.rows, 1)]
-    widths = [max(cell.cell_len for cell in column) for column in zip(*rows, strict=True)]
     numeric, width = table.numeric, pen.width - (FRAME if table.title else 0)
+    rows = [[RichText(name, "label") for name in table.heading]]
+    rows += [_toned(table, numeric, number, row, pen) for number, row in enumerate(table.rows, 1)]
+    widths = [max(cell.cell_len for cell in column) for column in zip(*rows, strict=True)]
     if table.keys:
         gap = _gap(widths, width) or 2
         for piece in _column_runs(widths, table.keys, gap, width):
-            yield _filled(table, rows, {at: widths[at] for at in piece}, gap, pen)
+            yield _filled(table, numeric, rows, {at: widths[at] for at in piece}, gap, pen)
         return
     last = widths[-1] if numeric[-1] else min(widths[-1], LEAST)
     gap = _gap([*widths[:-1], last], width) or _gap(widths[:-1], width) or 1
     room = width - sum(widths[:-1]) - gap * (len(widths) - 1)
     if numeric[-1] or widths[-1] <= room or room >= LEAST:
         widths[-1] = widths[-1] if numeric[-1] else min(widths[-1], room)
-        yield _filled(table, rows, dict(enumerate(widths)), gap, pen)
+        yield _filled(table, numeric, rows, dict(enumerate(widths)), gap, pen)
         return
     kept = len(widths) - 1
     while kept > 1 and not numeric[kept - 1] and sum(widths[:kept]) + kept > width:
@@ -47,7 +47,7 @@ def table_lines(table: Table, pen: Pen) -> Iterator[Lines]:
     yield pen.lines(RichText(table.title, "strong")) if table.title else []
     for row in rows:  # words for which there is no room stand below their row
         bare = table._replace(title="")
-        line = _filled(bare, [[RichText()] * len(row), row], dict(enumerate(widths[:kept])), gap, pen)
+        line = _filled(bare, numeric, [[RichText()] * len(row), row], dict(enumerate(widths[:kept])), gap, pen)
         yield line if any(cell.plain for cell in row[:kept]) else []
         for cell in row[kept:]:
             yield _below(cell, pen)
@@ -58,7 +58,7 @@ def _below(words: RichText, pen: Pen) -> Lines:
     return [line for text in lines for line in pen.lines(RichText("  ") + text)]
 
 
-def _toned(table: Table, number: int, row: Sequence[str], pen: Pen) -> list[RichText]:
+def _toned(table: Table, numeric: list[bool], number: int, row: Sequence[str], pen: Pen) -> list[RichText]:
     """The cells of a row in their styles; what a colour says is said by a sign where there is none."""
     tones = {mark.column: mark.tone for mark in table.marks if mark.row == number}
     bold = "strong" if number > len(table.rows) - table.totals else ""
@@ -73,17 +73,18 @@ def _toned(table: Table, number: int, row: Sequence[str], pen: Pen) -> list[Rich
             case Tone.RIGHT:
                 cells.append(RichText(text if pen.coloured else f"{right} {text}", Tone.RIGHT.value))
             case None:
-                dim = table.numeric[column - 1] and text in ("0", UNKNOWN, "-", "?")
+                dim = numeric[column - 1] and text in ("0", UNKNOWN, "-", "?")
                 cells.append(RichText(text, "note" if dim else bold))
             case tone:
                 cells.append(RichText(text, tone.value))
     return cells
 
 
-def _filled(table: Table, rows: list[list[RichText]], widths: dict[int, int], gap: int, pen: Pen) -> Lines:
+def _filled(
+    table: Table, numeric: list[bool], rows: list[list[RichText]], widths: dict[int, int], gap: int, pen: Pen
+) -> Lines:
     """The lines of some columns of a table, the heading first."""
     heading, *body = rows
-    numeric = table.numeric
     drawn = RichTable(
         box=Box(_LINES.format(pen.signs.text("─")), ascii=True),  # so that Rich does not put another in its place
         show_edge=False,

@@ -9,7 +9,7 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Place, average, covered, norm, reading_order, real_cells
 from cnnhand.exact.gradients import Share, Under, pool_gradient, to_first
 from cnnhand.exact.shapes import Pair, Rounding, Sides
-from cnnhand.exact.values import Grid, Number, Rational, Rows, Volume, plain
+from cnnhand.exact.values import Grid, Number, Rational, Volume, plain
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.rules import Count, Rule
 from cnnhand.layers.words import moves_text, size_text
@@ -58,7 +58,6 @@ class Pool(Sliding):
         return pool_gradient(x, gradient, layer.window, share_of(layer))
 
 
-@dataclass(frozen=True, kw_only=True)
 class MaxPool(Pool):
     """The largest number of each window; a padding cell never wins."""
 
@@ -81,7 +80,6 @@ class AveragePool(Pool):
     count_padding: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
 class L2Pool(Pool):
     """The root of the sum of the squares of each window."""
 
@@ -117,7 +115,6 @@ class GlobalPool(Pool):
         return f"global {self.title}: one window over each whole channel"
 
 
-@dataclass(frozen=True, kw_only=True)
 class GlobalMaxPool(GlobalPool):
     """The largest number of each channel."""
 
@@ -126,7 +123,6 @@ class GlobalMaxPool(GlobalPool):
     how, title = "max", "max pooling"
 
 
-@dataclass(frozen=True, kw_only=True)
 class GlobalAveragePool(GlobalPool):
     """The average of each channel."""
 
@@ -136,7 +132,6 @@ class GlobalAveragePool(GlobalPool):
     linear = True
 
 
-@dataclass(frozen=True, kw_only=True)
 class Subsample(Pool):
     """Trainable pooling: the sum of each window times a weight plus a bias, one of each a channel.
 
@@ -169,22 +164,20 @@ STATISTICS: dict[str, Callable[[Sequence[Any]], Number]] = {"max": max, "average
 """What becomes of the numbers under a window of a pooling layer."""
 
 
-def pooled(
-    layer: Pool, x: Grid, rounding: Rounding = Rounding.FLOOR, statistic: Callable[[Sequence[Any]], Any] | None = None
-) -> Grid:
-    """The maps of a pooling layer, or of its windows with another statistic of their numbers."""
+def pooled_cell(layer: Pool, x: Grid, number: int, place: Place) -> Any:
+    """One cell of the map of a channel, counted from 1."""
+    cells = real_cells(x.channels[number - 1], place, layer.window)
+    if getattr(layer, "count_padding", False):
+        return average(cells, covered(x.width, x.height, place, layer.window))
+    return STATISTICS[layer.how](cells)
+
+
+def pooled(layer: Pool, x: Grid, rounding: Rounding = Rounding.FLOOR) -> Grid:
+    """The maps of a pooling layer."""
     output = layer.output(x.volume, rounding)
     assert output is not None  # it rounds, or has been found to fit
-    window, places = layer.window, reading_order(output.width, output.height)
-    counted = getattr(layer, "count_padding", False) and statistic is None
-
-    def cell(rows: Rows, place: Place) -> Any:
-        cells = real_cells(rows, place, window)
-        if counted:
-            return average(cells, covered(x.width, x.height, place, window))
-        return (statistic or STATISTICS[layer.how])(cells)
-
-    return Grid.from_cells((cell(rows, place) for rows in x.channels for place in places), output)
+    places, numbers = reading_order(output.width, output.height), range(1, x.depth + 1)
+    return Grid.from_cells((pooled_cell(layer, x, number, place) for number in numbers for place in places), output)
 
 
 def share_of(layer: Pool) -> Share:

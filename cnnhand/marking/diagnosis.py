@@ -240,23 +240,25 @@ def _wrong_size(wrong: _Wrong) -> Iterator[Finding]:
     ]
     for mistake, agrees in sized:
         if agrees == max(most for _, most in sized):
-            yield Finding(mistake.id, mistake.explain(wrong.letters), about)
+            by_chance = not mistake.common and not agrees
+            yield Finding(mistake.id, mistake.explain(wrong.letters), about, by_chance=by_chance)
     sizes = wrong.part.size_problem() if not sized else None
-    for mistake, value in sizes.wrong_answers() if sizes else ():
+    for mistake, value in sorted(sizes.wrong_answers(), key=_how_rare) if sizes else ():
         if sizes and isinstance(value, Volume) and value[:2] == size[:2]:
-            yield Finding(mistake.id, mistake.explain(sizes.letters()), about)
+            yield Finding(mistake.id, mistake.explain(sizes.letters()), about, by_chance=not mistake.common)
 
 
 def _one_cell(wrong: _Wrong) -> Iterator[Finding]:
-    """As a hint, the mistakes that give the one wrong cell of a map: the others are right, so it was hardly one."""
+    """As a hint, a likely mistake that gives the one wrong cell of a map, where the others are right."""
     right = wrong.right
     if not isinstance(wrong.typed, Grid) or right.count(False) != 1 or len(right) == 1:
         return
     at = right.index(False)
-    given = [mistake for mistake, value in wrong.made if agreeing(wrong.typed, value)[at : at + 1] == [True]]
-    if numbers(wrong.typed)[at] and 0 < len(given) <= MOST_HINTS:  # more of them fit a number by chance
-        causes = ", or ".join(mistake.explain(wrong.letters) for mistake in given)
-        yield Finding(given[0].id, f"that cell alone is what you get {causes}", mistake=given[0], hint=True)
+    given = [entry for entry in wrong.made if agreeing(wrong.typed, entry[1])[at : at + 1] == [True]]
+    likely = [entry[0] for entry in given if _how_rare(entry) < 2 or not wrong.by_chance(entry[0], at)]
+    if numbers(wrong.typed)[at] and 0 < len(likely) <= MOST_HINTS:  # more of them fit a number by chance
+        sentence = f"that cell alone may be what you get {likely[0].explain(wrong.letters)}"
+        yield Finding(likely[0].id, sentence, mistake=likely[0], hint=True)
 
 
 def _slips(wrong: _Wrong) -> Iterator[Finding]:

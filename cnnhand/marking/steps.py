@@ -1,13 +1,15 @@
 """The steps of a working as small questions: all of them, or those that find a slip which is no known mistake."""
 
 import re
+from fractions import Fraction
 from typing import NamedTuple
 
 from cnnhand.answers import Expected
+from cnnhand.answers.signs import one_spelling
 from cnnhand.exact.values import Form, Grid, Size, Value, Volume
 from cnnhand.kinds import Part
 from cnnhand.marking.diagnosis import agreeing
-from cnnhand.marking.terms import slip_in
+from cnnhand.marking.terms import slip_in, terms
 from cnnhand.marking.wrong_map import cell_steps
 from cnnhand.page import Page, Step, Text, Working
 
@@ -33,7 +35,7 @@ class SubStep(NamedTuple):
 
     def told(self, text: str) -> Page:
         """What is shown where what was typed for it is wrong: the slip is in this step, and how the step goes."""
-        said = slip_in(text, self.working, self.step, alone=True)
+        said = slip_in(text, self.working, self.step, alone=True).said
         return (Text(f"Here is the slip: {said}." if said else "Here is the slip:"), self.step)
 
 
@@ -70,8 +72,9 @@ def _is_row(value: Value, of: Grid) -> bool:
 
 
 def _question(step: Step) -> str:
-    """What is asked: with the note of the step, if that gives nothing away, and a sum to be typed in full."""
+    """What is asked: with the note of the step, if that gives nothing away, and a sum of products in full."""
     note = f" ({step.note})" if step.note and not re.search(r"[\d;]", step.note) else ""
-    products = not isinstance(step.value, Grid) and step.expression.count("·") > 1
-    in_full = " Type the products as a sum, to see which is not right." if products else ""
+    added = terms(one_spelling(step.expression)) if isinstance(step.value, int | Fraction) else ()
+    products = sum(len(term.factors) > 1 for term in added)
+    in_full = " Type the products as a sum, to see which is not right." if products > max(1, len(added) / 2) else ""
     return f"{step.label}{note}: what comes out?{in_full}"

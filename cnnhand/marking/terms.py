@@ -35,26 +35,40 @@ class Term(NamedTuple):
         return "·".join([say(first), *map(factor, others)])
 
 
-def slip(part: Part, typed: Value, text: str) -> str:
-    """Where a typed sum leaves the right one, at the first number of a part that is wrong; or nothing."""
+class Slip(NamedTuple):
+    """Where a typed sum leaves the right one: in how many terms, and whether in a product among others.
+
+    `score` is larger the more terms agree; nothing is `said` where it is another sum.
+    """
+
+    score: Fraction = Fraction(0)
+    said: str = ""
+    many: int = 0
+    product: bool = False
+
+
+def slip(part: Part, typed: Value, text: str) -> Slip:
+    """Where a typed sum leaves the right one, at the first number of a part that is wrong."""
     if not re.search(r"[\d)]\s*[-+*·×/x]", text):
-        return ""
+        return Slip()
     working, answer = part.working(), part.answer()
     if not isinstance(answer, Volume | Grid):
-        return slip_in(text, working, working.steps[-1])
+        found = slip_in(text, working, working.steps[-1])
+        others = (slip_in(text, working, step) for step in working.steps[-2::-1] if not found.said)
+        return max((found, *(other for other in others if other.score > 0)), key=lambda one: one.score)
     texts = answers.number_texts(text, Expected.of(part))
     wrong = [at for at, agrees in enumerate(agreeing(typed, answer)) if not agrees]
     if not wrong or len(texts) <= wrong[0]:
-        return ""
+        return Slip()
     if isinstance(answer, Grid):
         cells = cell_steps(working)
-        return slip_in(texts[wrong[0]], working, cells[wrong[0]], alone=True) if cells else ""
+        return slip_in(texts[wrong[0]], working, cells[wrong[0]], alone=True) if cells else Slip()
     sides = [step for step in working.steps if step.label == Volume._fields[wrong[0]]]
-    return slip_in(texts[wrong[0]], working, sides[-1]) if sides else ""
+    return slip_in(texts[wrong[0]], working, sides[-1]) if sides else Slip()
 
 
-def slip_in(text: str, working: Working, step: Step, alone: bool = False) -> str:
-    """Where a typed sum leaves the one that a step of a working stands for, as a sentence; nothing where it is another.
+def slip_in(text: str, working: Working, step: Step, alone: bool = False) -> Slip:
+    """Where a typed sum leaves the one that a step of a working stands for.
 
     The sum may be typed as the step has it, or, unless the step stands alone, down to the products that the steps
     before it come to.
@@ -63,7 +77,7 @@ def slip_in(text: str, working: Working, step: Step, alone: bool = False) -> str
     steps = (step,) if alone else working.steps[: working.steps.index(step) + 1]
     names = next((names for product, names in NAMES.items() if product in working.formula), ())
     found = [_compared(typed, terms(right), names) for right in dict.fromkeys(_written_out(steps))]
-    return max(found, key=lambda one: one[0])[1]
+    return max(found, key=lambda one: one.score)
 
 
 def _plain(expression: str) -> str:
@@ -77,7 +91,7 @@ def _written_out(steps: Sequence[Step]) -> Iterator[str]:
     Which number is which step's only the numbers tell, so the first steps choose first, and then the last ones.
     """
     for order in (range(len(steps)), range(len(steps) - 1, -1, -1)):
-        written = [[*re.split(r"(\(-\d+\)|^-\d+|\d+)", _plain(step.expression))] for step in steps]
+        written = [[*re.split(r"(\(-\d+(?:/\d+)?\)|^-\d+|\d+)", _plain(step.expression))] for step in steps]
         inside: dict[tuple[int, int], int] = {}
         for later in order:
             for earlier in set(range(later)) - set(inside.values()):
@@ -144,10 +158,10 @@ def _pieces(text: str, signs: str) -> list[str]:
     return [text[start:end].strip() for start, end in pairwise([*cuts, len(text)])]
 
 
-def _compared(typed: Sequence[Term], right: Sequence[Term], names: Sequence[str]) -> tuple[Fraction, str]:
-    """How many more terms agree than differ, and what is said of those; nothing where it is another sum."""
+def _compared(typed: Sequence[Term], right: Sequence[Term], names: Sequence[str]) -> Slip:
+    """How many more terms agree than differ, and what is said of those."""
     if [term.value for term in typed] == [term.value for term in right]:
-        return Fraction(len(typed) + 1), ""  # it is the rounding that was left out
+        return Slip(Fraction(len(typed) + 1))  # it is the rounding that was left out
     one_product = len(typed) == len(right) == 1
     if one_product:
         typed, right = ([Term(value) for value in one[0].factors] for one in (typed, right))
@@ -160,10 +174,10 @@ def _compared(typed: Sequence[Term], right: Sequence[Term], names: Sequence[str]
         wrong, missing = _surplus(typed, right), _surplus(right, typed)
     agree = len(typed) - len(wrong)
     if not agree or max(len(wrong), len(missing)) > MOST or len(typed) < 2:
-        return Fraction(-len(typed) - len(right)), ""
+        return Slip(Fraction(-len(typed) - len(right)))
     if len(wrong) == len(missing) == 1 and typed[wrong[0]].above and right[missing[0]].above:
-        inner, said = _compared(terms(typed[wrong[0]].above), terms(right[missing[0]].above), names)
-        return agree + inner, f"above the line {said}" if said else ""
+        inner = _compared(terms(typed[wrong[0]].above), terms(right[missing[0]].above), names)
+        return inner._replace(score=agree + inner.score, said=f"above the line {inner.said}" if inner.said else "")
     nouns = ["factor" if one_product else "product" if len(term.factors) > 1 else "term" for term in typed]
     yours = [f"your {_ordinal(at + 1)} {nouns[at]}" for at in range(len(typed))]
     pairs = list(zip(wrong, missing, strict=False))
@@ -171,7 +185,9 @@ def _compared(typed: Sequence[Term], right: Sequence[Term], names: Sequence[str]
     sentences += [f"{yours[at]}, {typed[at]}, does not belong there" for at in wrong[len(missing) :]]
     sentences += [f"{right[at]} is missing in what you typed" for at in missing[len(wrong) :]]
     alike = sum((_alike(typed[at], right[other]) for at, other in pairs), Fraction(0))
-    return agree - len(wrong) - len(missing) + alike, ", and ".join(sentences)
+    in_product = "product" in (nouns[at] for at in wrong)
+    score = agree - 2 * max(len(wrong), len(missing)) + alike
+    return Slip(score, ", and ".join(sentences), len(sentences), in_product)
 
 
 def _alike(term: Term, other: Term) -> Fraction:

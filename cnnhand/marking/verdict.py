@@ -60,6 +60,11 @@ class Verdict:
         return tuple(tuple(either) for either in by_side.values() if either)
 
     @property
+    def explained(self) -> bool:
+        """Whether a mistake gives it that is hardly there by chance, or the wrong term of a typed sum is known."""
+        return any(one.id == "term" or not (one.hint or one.by_chance) for one in self.findings)
+
+    @property
     def causes(self) -> tuple[str, ...]:
         """For people: what each wrong side, or all of it, comes from; where several mistakes give it, two of them."""
         by_side: dict[str, dict[str, None]] = {}
@@ -74,10 +79,10 @@ def mark(part: Part, typed: Value, text: str = "") -> Verdict:
     if same(typed, part.answer()) or part.also_right(typed):
         return Verdict(part, typed, True, Fraction(1))
     findings = diagnose(part, typed)
-    if said := slip(part, typed, text):
-        in_product = "product" in said or "factor" in said  # then it is that, whatever else gives the same number
-        others = [one for one in findings if not in_product and one.mistake and not one.about]
-        findings = (Finding("slip", said, hint=True), *others)
+    found = slip(part, typed, text)
+    whole = [finding for finding in findings if finding.mistake and not finding.about]
+    if found.said and not (found.many > 1 and whole):  # several terms are changed by a mistake, one by a slip
+        findings = (Finding("term", found.said, hint=True), *(() if found.product else whole))
     return Verdict(part, typed, False, _share(part, typed), findings)
 
 
@@ -209,6 +214,8 @@ def _right_part(verdict: Verdict, reveal: bool) -> tuple[str, ...]:
         if begins(typed, answer):
             return (f"What there is of it is right; {answer.depth} maps are asked, with | between them.",)
         return ("The right answer has another size.",)
+    if isinstance(typed, Fit) and not isinstance(answer, Fit):
+        return ("It does fit.",)
     if not isinstance(typed, Volume | Size) or not right:
         return ()
     good, bad = (_sides(typed, right, which) for which in (True, False))

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
+from zlib import crc32
 
 from cnnhand import __version__
 from cnnhand.errors import CnnhandError, reason
+from cnnhand.page import Page
 
 SCHEMA = 1
 """Of the lines; a line of another one is set aside."""
@@ -88,16 +90,23 @@ _READ: dict[str, Callable[[Any], Any]] = {
 """How the entries of a line are read that are no texts."""
 
 
+def fingerprint(question: Page) -> str:
+    """The same for two problems that ask the same, whatever their codes."""
+    return f"{crc32(repr(question).encode()):08x}"
+
+
 def place() -> Path:
     """The file of the log: in the folder CNNHAND_STATE, else where the system keeps what programs remember."""
     if own := os.environ.get("CNNHAND_STATE"):
         return Path(own) / "log.jsonl"
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Application Support"
-    else:
-        base = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+    variable, below = {
+        "win32": ("LOCALAPPDATA", "AppData/Local"),
+        "darwin": ("", "Library/Application Support"),
+    }.get(sys.platform, ("XDG_STATE_HOME", ".local/state"))
+    try:
+        base = os.environ.get(variable) or Path.home() / below
+    except RuntimeError:
+        raise CnnhandError("there is no home folder; CNNHAND_STATE names a folder for what is kept") from None
     return Path(base) / "cnnhand" / "log.jsonl"
 
 
@@ -143,12 +152,11 @@ class Log:
         """Append an answer; it is in the file when this returns."""
         try:
             append(place(), [answer])
-        except (OSError, RuntimeError) as error:  # RuntimeError: there is no home
+        except (OSError, CnnhandError) as error:
             if not self.failed:
                 self.failed = True
-                where = f"{error.filename}: " if isinstance(error, OSError) and error.filename else ""
-                why = reason(error) if isinstance(error, OSError) else str(error)
-                self.say(f"What you answer is not kept: {where}{why}.")
+                why = f"{error.filename or place()}: {reason(error)}" if isinstance(error, OSError) else str(error)
+                self.say(f"What you answer is not kept: {why}.")
 
 
 def append(path: Path, answers: Iterable[Answered]) -> None:

@@ -262,7 +262,7 @@ class Exercise:
     """A problem with what stands around it: its code if it was drawn, what a file says of it, and published answers.
 
     `published` has one answer a part, as the source prints it, and None for a part that it leaves out. `aims` are the
-    mistakes that it was drawn to show.
+    mistakes that it was drawn to show, `why` says to the learner why it is asked.
     """
 
     problem: Problem
@@ -272,3 +272,4 @@ class Exercise:
     note: str | None = None
     published: tuple[Value | None, ...] | None = None
     aims: tuple[str, ...] = ()
+    why: str = ""

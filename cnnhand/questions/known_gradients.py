@@ -11,7 +11,7 @@ from cnnhand.layers.conv import Conv
 from cnnhand.layers.dense import Dense
 from cnnhand.layers.network import Join
 
-MAX_CELLS = 10**6
+MAX_CELLS = 40_000
 """The cells of the largest input that a gradient is taken back to: more is a slip in a number."""
 
 

@@ -18,7 +18,7 @@ PAIRS = [
     ),
     (
         "quiz, first question",
-        [CNNHAND, "quiz", "--seed", "1", "-n", "1"],
+        [CNNHAND, "quiz", "--seed", "1", "-n", "1", "--no-log"],
         [sys.executable, "-c", "import typer, numpy, yaml, rich.table"],
         1.3,
     ),

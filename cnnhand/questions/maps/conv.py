@@ -20,6 +20,8 @@ from cnnhand.questions.wording import channel_views, kernel_picture
 
 TALL = 14
 """So many lines of boards fit on a screen; of more, only what lies under the window is drawn."""
+MOST_BOARDS = 4
+"""The channels that are drawn one by one for a cell of a map."""
 PICTURED = 10**4
 """The cells of the largest input that is drawn at every step; of a larger one what lies under the window is."""
 
@@ -101,7 +103,7 @@ class ConvMap(MapPart):
 
     # ---- the working -------------------------------------------------------------------------------------------------
 
-    def rule(self) -> str:
+    def formula(self) -> str:
         return f"y = {'sum over the channels of ' if self.depth > 1 else ''}Σ x·w under the window" + (
             " + b" if any(filter.bias for filter in self.laid[0].weights or ()) else ""
         )
@@ -112,7 +114,7 @@ class ConvMap(MapPart):
         filters = tuple(filter for filter in self.laid[0].weights or () if filter.bias)
         biases = f"{bias_text(self.laid[0].weights or ())}; " if filters else ""
         size = f"{self._size()}: " if self.whole else ""
-        return f"{size}a volume of {self.size}; {biases}products that are 0 are left out"
+        return f"{size}a volume of {self.size}; {biases}a sum leaves out products that are 0"
 
     def _size(self) -> str:
         problem = self.size_problem()
@@ -159,6 +161,20 @@ class ConvMap(MapPart):
         shown = self.x.volume.cells <= PICTURED and (self.laid[0].window.padded or self.laid[1] != self.x)
         kernels = (Beside((self._kernel_picture(number),)) for number in self.numbers if self.layer.flip)
         return (*((Beside(self._views),) if shown else ()), *kernels)
+
+    def step(self, number: int, place: Place) -> Step:
+        """One cell; the first of a map has its boards, since it stands for all."""
+        step = super().step(number, place)
+        if self.single or (number, place) != (self.numbers[0], self.places[0]) or self.depth > MOST_BOARDS:
+            return step
+        channels = by_channel(self.traced.cell(number, place))
+        sums = [plain(sum(term.value for term in terms)) for terms in channels]
+        boards = zip(self._boards(number, place), sums, strict=True)
+        bias = (self.laid[0].weights or ())[number - 1].bias
+        return step._replace(
+            boards=tuple(Beside((*board, f"Σ = {say(sum_)}")) for board, sum_ in boards),
+            sums=total([*sums, bias] if bias else sums),
+        )
 
     def cell_steps(self, number: int, place: Place) -> Iterator[Step]:
         """One cell: a channel a step with a row of the window a line, then their sum, then the bias."""

@@ -15,6 +15,7 @@ from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.dense import Flatten
 from cnnhand.layers.network import Join
+from cnnhand.layers.pointwise import Softmax
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.questions import wording
 from cnnhand.questions.asking import Ask, Quantity
@@ -30,6 +31,8 @@ FILES = ("conv", "transposed", "pool", "pointwise", "dense", "softmax", "pad")
 
 MOST_CELLS = 10**4
 """So many numbers are asked at once, and no more: nobody types or reads them."""
+MOST_IN_SOFTMAX = 1000
+"""So many numbers a softmax takes, whose bounds are proven for each."""
 SHOWN = "with window"
 """The convention that the question marks the window of the cell that is asked."""
 
@@ -125,7 +128,11 @@ def _sum(part: Any) -> Part:
 
 
 def _check_room(layer: Any, x: Grid, ask: Ask, known: Any) -> None:
-    """Refuse more cells than anybody types or reads."""
+    """Refuse more cells than anybody types or reads, and a cell that comes of more than anybody adds up."""
+    window = layer.size.across * layer.size.down if isinstance(layer, Sliding) else x.volume.cells
+    most = MOST_IN_SOFTMAX if isinstance(layer, Softmax) else MOST_CELLS
+    if window > most:
+        raise GivenError("input", f"layer {ask.place} works on {window} numbers at once, and at most {most} can be")
     output = layer.on(x.volume).output(x.volume, known.rounding(ask.place))
     if output is None:
         return

@@ -24,8 +24,7 @@ def _over_channels(part: Any, statistic: Any) -> Grid:
 def _zeros_compete(part: Any) -> Grid:
     """The right windows on the input with zeros written around it."""
     window, framed = part.pool.window.unpadded(), part.x.by_channel(lambda rows: padded(rows, part.pool.padding))
-    cells = (max(real_cells(rows, place, window)) for rows in framed.channels for place in part.places)
-    return Grid.from_cells(cells, part.output)
+    return part.made_by(lambda number, place: max(real_cells(framed.channels[number - 1], place, window)))  # type: ignore[no-any-return]
 
 
 WINDOWS = rules(
@@ -46,9 +45,7 @@ LOOSE = rules("rounded-down: with the rest left out; here a layer must fit [repl
 """Of a layer that does not fit."""
 
 CELLS, CORNER = "p, cells", "corner: with the first number of each window => cells[0]\n"
-FURTHEST = (
-    "largest-magnitude: with the number furthest from zero, its sign dropped => max(map(magnitude, cells)) | negative\n"
-)
+FURTHEST = "largest-magnitude: with the number furthest from zero, its sign dropped => max(map(magnitude, cells)) | min(p.x.cells()) < 0\n"
 
 MAX = rules(
     f"""
@@ -58,8 +55,8 @@ MAX = rules(
     sum-for-max: with the sum of each window => sum(cells)
     over-channels: with the maximum taken over the {{D}} channels too := over_channels(p, max) | D > 1
     {FURTHEST}
-    largest-magnitude: with the number furthest from zero => max(cells, key=magnitude) | negative
-    padding-competes: with the zeros of the padding taken as numbers := zeros_compete(p) | T > 0, negative
+    largest-magnitude: with the number furthest from zero => max(cells, key=magnitude) | min(p.x.cells()) < 0
+    padding-competes: with the zeros of the padding taken as numbers := zeros_compete(p) | T > 0, min(p.x.cells()) < 0
     second-largest: with the second largest number of each window => sorted(cells)[-2:][0]
     """,
     CELLS,
@@ -80,7 +77,7 @@ AVERAGE = rules(
     over-channels: with the average taken over the {{D}} channels too := over_channels(p, average) | D > 1
     padding-not-counted: with the padding left out of the divisor [count_padding=False] | moving
     padding-counted: with the zeros of the padding counted in the divisor [count_padding=True] | moving
-    signs-lost: without the minus signs of the input [p.with_x(lambda x: x.map(magnitude))] | negative
+    signs-lost: without the minus signs of the input [replace(p, x=p.x.map(magnitude))] | min(p.x.cells()) < 0
     """,
     CELLS,
     over_channels=_over_channels,
@@ -94,7 +91,7 @@ L2 = rules(
     no-root: with the sums of squares, without the root => square_sum(cells)
     root-mean-square: with the squares averaged before the root => root(average([square_sum(cells)], len(cells)))
     root-mean-square: with the squares averaged before the root, the zeros of the padding too => root(average([square_sum(cells)], p.area)) | T > 0, p.rounding is not Rounding.CEIL
-    sum-of-magnitudes: by adding up the numbers without their signs (L1) => sum(map(magnitude, cells)) | negative
+    sum-of-magnitudes: by adding up the numbers without their signs (L1) => sum(map(magnitude, cells)) | min(p.x.cells()) < 0
     {FURTHEST}
     sum-for-l2: with the sum of each window => sum(cells)
     max-for-l2: with the largest number of each window => max(cells)

@@ -62,7 +62,7 @@ class TransposedMap(MapPart):
 
     # ---- the working -------------------------------------------------------------------------------------------------
 
-    def rule(self) -> str:
+    def formula(self) -> str:
         bias = " + b" if any(filter.bias for filter in self.layer.weights) else ""
         return f"Y = Σ over the input's cells of x times the kernel, laid down S further on for each cell{bias}"
 

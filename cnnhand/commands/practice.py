@@ -1,0 +1,150 @@
+"""The practice of every day: what is due, then what is weak, then what is new, each time a fresh question."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from secrets import randbelow
+from time import monotonic
+
+from cnnhand.commands.fresh import fresh
+from cnnhand.commands.quiz import Quiz
+from cnnhand.errors import CnnhandError
+from cnnhand.formats import Screen
+from cnnhand.kinds import Exercise, Problem
+from cnnhand.layers.words import plural
+from cnnhand.memory.asked import asked
+from cnnhand.memory.log import Answered, now, place, read, said_aside
+from cnnhand.memory.schedule import Standing, Study, Want
+from cnnhand.page import Page, Table, Text, Tone
+
+
+def today() -> date:
+    """The day it is here."""
+    return now().astimezone().date()
+
+
+@dataclass(slots=True)
+class Past:
+    """What the log says: the answers, what follows from them, and what is to be said of broken lines."""
+
+    answers: list[Answered]
+    study: Study
+    said: Page
+
+    @classmethod
+    def of_log(cls, until: date | None = None) -> "Past":
+        """What the log says today; without a day to practise for it is the last one named, unless it has passed."""
+        answers, aside = read(place())
+        named = next((one.until for one in reversed(answers) if one.until), "")
+        until = until or _day(named)
+        said = said_aside(place(), aside)
+        study = Study.of(asked(answers), until if until and until >= today() else None)
+        return cls(answers, study, (Text(said, Tone.NOTE),) if said else ())
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def day_to_come(text: str) -> date:
+    """The day that somebody practises for."""
+    day = _day(text)
+    if day is None or day < today():
+        raise CnnhandError(f"--until {text}: a day from today on is wanted, such as {today() + timedelta(days=30)}")
+    return day
+
+
+@dataclass(slots=True)
+class Practice:
+    """Some minutes of questions on a screen, chosen one by one out of what was answered so far."""
+
+    screen: Screen
+    past: Past
+    log: Callable[[Answered], None]
+    minutes: float = 10
+    quiz: Quiz = field(init=False)
+    done: list[Answered] = field(default_factory=list)
+    _not_noted: list[Answered] = field(default_factory=list)
+
+    def run(self) -> None:
+        """Ask until the time, what there is to ask, the input or the learner's patience ends."""
+        self.quiz = Quiz(self.screen, follows_up=False, keep=self._keep)
+        if self.past.said:
+            self.screen.show(self.past.said)
+        self.quiz.run(self._exercises(), None)
+
+    def _keep(self, answered: Answered) -> None:
+        until = self.past.study.until
+        answered = answered._replace(until=until.isoformat() if until else None)
+        self.done.append(answered)
+        self._not_noted.append(answered)
+        self.log(answered)
+
+    def note(self) -> None:
+        """Let what was answered since the last time count."""
+        for question in asked(self._not_noted):
+            self.past.study.note(question)
+        self._not_noted.clear()
+
+    def _exercises(self) -> Iterator[Exercise]:
+        ends, kind, seed, number = monotonic() + 60 * self.minutes, "", randbelow(1_000_000), 1
+        while monotonic() < ends:
+            self.note()
+            want = self.past.study.next(today(), kind)
+            if want is None:
+                return
+            exercise = fresh(want, self.past.study.questions, seed, number)
+            yield replace(exercise, why=self._reason(want, exercise.problem))
+            kind, number = want.kind, number + 1
+
+    def _reason(self, want: Want, problem: Problem) -> str:
+        """Why this is asked."""
+        if want.mistake:
+            return f"Due again: you once calculated {in_words(want.mistake, problem)}."
+        if want.why == "new" and want.kind not in self.past.study.standings:
+            return f"New: {want.kind}. If you have never seen it, quit and type cnnhand learn {want.kind}."
+        return {"due": "Due again.", "weak": "Not sure yet.", "new": "Once more of the new kind."}[want.why]
+
+    def summary(self) -> Page:
+        """How it went, and when to come back."""
+        self.note()
+        questions = list(asked(self.done))
+        right = sum(one.at_once for one in questions)
+        seconds = round(sum(one.seconds for one in self.done))
+        went = (
+            f"{plural(len(questions), 'question')}, {right} right at once, {seconds // 60}:{seconds % 60:02} minutes."
+        )
+        return (Text(went, Tone.HEADING), Text(when_next(self.past.study)))
+
+
+def in_words(id: str, problem: Problem) -> str:
+    """What a mistake is, in the words of its kind, with the letters of the field."""
+    parts = problem.exact_parts()
+    asking = [one for part in parts for one in (part, part.size_problem()) if one]
+    found = (mistake.explain() for one in asking for mistake in one.mistakes if mistake.id == id)
+    return next(found, id)
+
+
+def when_next(study: Study) -> str:
+    """When there is something to practise again."""
+    if next(study.wants(today()), None):
+        return "Go on with: cnnhand practice."
+    day = study.next_day()
+    when = "tomorrow" if day == today() + timedelta(days=1) else f"on {day:%A}, {day.day} {day:%B}"
+    return f"That is all for today; come back {when}."
+
+
+def plan(study: Study, until: date) -> Page:
+    """What is left until a day: which kinds, and how many questions a day that makes."""
+    met = [(kind, str(standing.level), standing.left) for kind, standing in study.standings.items() if standing.left]
+    left = [*met, *((kind, "new", Standing().left) for kind in study.new())]
+    total, days = sum(number for *_, number in left), max(1, (until - today()).days)
+    rows = [(kind, level, str(number)) for kind, level, number in left]
+    if not rows:
+        return (Text(f"Every kind is closed at every level; until {until} there is only what is due."),)
+    daily = f"{plural(days, 'day')} left: about {plural(-(-total // days), 'question')} a day, and what is due."
+    table = Table(("kind", "level", "right answers left"), (*rows, ("all", "", str(total))), totals=1)
+    return (table, Text(daily, Tone.HEADING))

@@ -1,0 +1,77 @@
+"""Lines of the log -> the questions that were asked, each with what came of it."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import NamedTuple
+
+from cnnhand import kinds
+from cnnhand.kinds import LEVELS, Level
+from cnnhand.memory.log import Answered
+
+COUNTS_FOR = {
+    "pipeline": {
+        "convolution": "feature-map",
+        "ReLU": "relu-map",
+        "max pooling": "max-pool",
+        "average pooling": "average-pool",
+    },
+    "size-chain": {"convolution": "output-size", "pooling": "output-size"},
+}
+"""Kinds whose parts are questions of other kinds, by a word in the name of the part."""
+
+
+class Asked(NamedTuple):
+    """A question, and what came of it."""
+
+    kind: str
+    level: Level
+    answers: list[Answered]
+    day: date
+    """On which it was answered, here."""
+    wrong: bool
+    """Whether a part was not right in the end."""
+    at_once: bool
+    """Whether all of it was right at the first attempt and without a hint."""
+    mistakes: list[frozenset[str]]
+    """What was wrong: of each thing the mistakes of which one gave it; alone where the mistake is known."""
+
+    @property
+    def counts(self) -> bool:
+        """Whether something can be said of it: one that was left with all right so far says nothing."""
+        return self.wrong or self.answers[-1].part == self.answers[-1].of
+
+    @property
+    def other_kinds(self) -> set[str]:
+        """The kinds that its parts are of; answered right it counts for them too."""
+        words = COUNTS_FOR.get(self.kind, {})
+        return {kind for word, kind in words.items() if any(word in one.name for one in self.answers)}
+
+
+def _mistakes(found: Iterable[tuple[tuple[str, ...], ...]]) -> list[frozenset[str]]:
+    mistakes: list[frozenset[str]] = []
+    for either in found:
+        every = frozenset(either[0]).intersection(*either[1:])
+        mistakes += [frozenset([id]) for id in every] or [frozenset(id for ids in either for id in ids)]
+    return mistakes
+
+
+def asked(answers: Iterable[Answered]) -> Iterator[Asked]:
+    """The drawn questions that were answered, in the order in which they were begun."""
+    found: list[list[Answered]] = []
+    open: dict[str, list[Answered]] = {}
+    for one in answers:
+        if (one.part == one.attempt == 1) or one.code not in open:
+            open[one.code] = []
+            found.append(open[one.code])
+        open[one.code].append(one)
+    known = set(kinds.names())
+    for group in found:
+        kind, level, *_ = [*group[0].code.split("/"), ""]
+        kind = kind.partition("@")[0]  # its version does not matter here
+        if kind in known and level in LEVELS:  # else it is of a file, or of a kind that there is no more
+            last = group[-1]
+            done = {one.part for one in group if one.right}
+            wrong = any(one.part not in done for one in group)
+            at_once = last.part == last.of and all(one.right and one.attempt == 1 and not one.hints for one in group)
+            found_in = [either for one in group for either in one.mistakes]
+            yield Asked(kind, level, group, last.time.astimezone().date(), wrong, at_once, _mistakes(found_in))

@@ -1,0 +1,209 @@
+"""What the parts share in which a window makes maps: the cells that are asked, the answer, a step of the board a cell."""
+
+from abc import abstractmethod
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import combinations
+from typing import Any
+
+from cnnhand.errors import GivenError
+from cnnhand.exact.cells import Place
+from cnnhand.exact.shapes import Rounding
+from cnnhand.exact.values import DOES_NOT_FIT, Form, Grid, Value, Volume
+from cnnhand.page import Beside, Step, Working, say
+from cnnhand.questions.contract import Part
+from cnnhand.questions.numbers import Numbers
+from cnnhand.questions.sizes.size import OutputSize
+
+BOARD_CELLS = 200
+"""So many cells are worked out one by one; of a larger map one is, and then the map is shown."""
+SLIP_CELLS = 36
+"""In a map of so many cells it is tried which of them may have been exchanged."""
+
+
+@dataclass(frozen=True)
+class SlidingMap(Numbers):
+    """A layer with a window, the numbers that it reads, and the cells of its maps that are asked: all, or those `at`."""
+
+    layer: Any
+    x: Grid
+    rounding: Rounding = Rounding.EXACT
+
+    @property
+    @abstractmethod
+    def many(self) -> int:
+        """How many maps there are."""
+
+    @property
+    def form(self) -> Form:  # type: ignore[override]  # one cell is a number
+        """A number for one cell of one map, else a grid."""
+        return Form.NUMBER if self.single else Form.GRID
+
+    @cached_property
+    def single(self) -> bool:
+        """Whether one number is asked."""
+        return self.at is not None and self.at.single and len(self.numbers) == 1
+
+    @cached_property
+    def laid(self) -> tuple[Any, Grid]:
+        """The layer and its input with all said: the zeros that `same` comes to, a copied border written out."""
+        return self.layer.on(self.x.volume), self.x
+
+    @cached_property
+    def output(self) -> Volume | None:
+        """The volume of all maps; None where the layer does not fit."""
+        output: Volume | None = self.layer.output(self.x.volume, self.rounding)
+        if output and min(output) < 1:
+            raise GivenError("size", "nothing comes out")
+        return output
+
+    @cached_property
+    def numbers(self) -> range:
+        """The maps that are asked, counted from 1."""
+        if self.at and self.at.map:
+            return range(self.at.map, self.at.map + 1)
+        return range(1, self.many + 1)
+
+    @cached_property
+    def places(self) -> list[Place]:
+        """The cells that are asked of each map; `GivenError` where there is no such cell."""
+        assert self.output  # asked only where the layer fits
+        rows, columns = range(1, self.output.height + 1), range(1, self.output.width + 1)
+        if self.at:
+            self.check_at("map", self.numbers, self.many)
+            self.check_at("row", self.at.rows, self.output.height)
+            self.check_at("column", self.at.columns, self.output.width)
+            rows, columns = self.at.rows, self.at.columns
+        return [Place(row, column) for row in rows for column in columns]
+
+    @cached_property
+    def size(self) -> Volume:
+        """The size of what is asked."""
+        height = self.places[-1].row - self.places[0].row + 1
+        return Volume(len(self.places) // height, height, len(self.numbers))
+
+    @abstractmethod
+    def cell(self, number: int, place: Place) -> Any:
+        """One cell of a map."""
+
+    @cached_property
+    def made(self) -> Grid:
+        """The cells that are asked."""
+        return self.made_by(self.cell)
+
+    def made_by(self, cell: Callable[[int, Place], Any]) -> Grid:
+        """The cells that are asked, each made of the number of its map and its place."""
+        return Grid.from_cells((cell(k, place) for k in self.numbers for place in self.places), self.size)
+
+    def answer(self) -> Value:
+        if self.output is None:
+            return DOES_NOT_FIT
+        return self.cell(self.numbers[0], self.places[0]) if self.single else self.made
+
+    def picked(self, grid: Grid) -> Value:
+        """What is asked as an answer: one number where one is asked."""
+        number: Value = grid.channels[0][0][0]
+        return number if self.single else grid
+
+    def size_problem(self) -> Part | None:
+        return OutputSize(self.x.volume, self.layer, self.rounding) if self.whole else None
+
+    # ---- what its mistakes look at -----------------------------------------------------------------------------------
+
+    @property
+    def fits(self) -> bool:
+        """Whether a map comes out."""
+        return self.output is not None
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Other numbers by their letters."""
+        return {"D": self.x.depth}
+
+    @cached_property
+    def givens(self) -> tuple[dict[str, int], ...]:
+        """The numbers of each side by their letters."""
+        names = ("F", "S", "P", "T", "d")
+        sides = (
+            (axis.filter, axis.stride, axis.before, axis.before + axis.after, axis.dilation)
+            for axis in self.layer.on(self.x.volume).window
+        )
+        return tuple(self.counts | dict(zip(names, side, strict=True)) for side in sides)
+
+    def letters(self) -> dict[str, object]:
+        across, down = self.givens
+        return {**across, "n": across["F"] * down["F"], "S": max(across["S"], down["S"])}
+
+    def changed(self, **options: Any) -> Any:
+        """The same window moved in another way; who did not see that it does not fit has rounded down."""
+        return replace(self, layer=replace(self.layer, **options), rounding=self.floored)
+
+    @property
+    def floored(self) -> Rounding:
+        """The rounding of somebody who did not see that a window does not fit."""
+        return Rounding.FLOOR if self.rounding is Rounding.EXACT else self.rounding
+
+    def slips(self) -> Iterator[tuple[str, Value]]:
+        """Of a small map: two cells exchanged, or a row written twice."""
+        if self.single or not self.fits or self.size.cells > SLIP_CELLS:
+            return
+        cells, width, many = list(self.made.cells()), self.size.width, len(self.places)
+        for at in range(0, len(cells) - width, width):
+            if (at + width) % many:
+                twice = [*cells[: at + width], *cells[at : at + width], *cells[at + 2 * width :]]
+                row = self.places[at % many].row
+                yield f"row {row + 1} is row {row} once more: look at it again", Grid.from_cells(twice, self.size)
+        for a, b in combinations(range(len(cells)), 2):
+            if cells[a] != cells[b]:
+                other = [*cells[:a], cells[b], *cells[a + 1 : b], cells[a], *cells[b + 1 :]]
+                first, second = (self.places[at % many] for at in (a, b))
+                yield f"{first} and {second} are exchanged: look at their places", Grid.from_cells(other, self.size)
+
+    # ---- the working -------------------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def rule(self) -> str:
+        """How a cell comes about, in letters."""
+
+    @abstractmethod
+    def about(self) -> str:
+        """The size of the map, and what else is to be known for its cells."""
+
+    def all_pictures(self) -> tuple[Any, ...]:
+        """What to look at for the whole of it."""
+        return ()
+
+    def working(self) -> Working:
+        if not self.fits:
+            return OutputSize(self.x.volume, self.layer, self.rounding).working()
+        if self.single:
+            return self.single_working()
+        steps = self.cell_by_cell()
+        label = "maps" if self.made.depth > 1 else "map" if self.whole else "cells"
+        result = Step(label, say(self.made), self.answer(), board=self.board())
+        return Working(self.rule(), self.about(), (*steps, result), self.all_pictures())
+
+    def cell_by_cell(self) -> list[Step]:
+        """A step a cell, or of a large map one cell as an example."""
+        where = [(k, place) for k in self.numbers for place in self.places]
+        if len(where) <= BOARD_CELLS:
+            return [self.step(k, place) for k, place in where]
+        first, *others = self.cell_steps(*where[0])
+        return [first._replace(note=f"{where[0][1]}, as an example: all cells go like this"), *others]
+
+    def single_working(self) -> Working:
+        """The working of one number."""
+        return Working(self.rule(), self.about(), tuple(self.cell_steps(self.numbers[0], self.places[0])))
+
+    def cell_steps(self, number: int, place: Place) -> Iterator[Step]:
+        """One cell in as many steps as it needs."""
+        yield self.step(number, place)
+
+    @abstractmethod
+    def step(self, number: int, place: Place) -> Step:
+        """One cell on one step."""
+
+    def board(self) -> Beside | None:
+        """The maps drawn, where that shows how they came about."""
+        return None

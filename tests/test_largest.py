@@ -1,0 +1,98 @@
+"""The largest of everything that is taken runs in bounds, and what is larger is refused in a line that says so."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from cnnhand.errors import ProblemFileError
+from cnnhand.files import problems as problem_file
+
+resource = pytest.importorskip("resource", reason="Windows does not measure it")
+
+MOST_SECONDS, MOST_MEGABYTES = 10, 500
+ALL = "CNNHAND_LARGEST" in os.environ
+"""In CI each of them is run; the suite takes two."""
+
+
+def grid(height: int, width: int, indent: int = 2) -> str:
+    """A grid of digits as a file has it."""
+    dice = Random(1)
+    rows = (" ".join(str(dice.randint(0, 9)) for _ in range(width)) for _ in range(height))
+    return "|\n" + "".join(f"{' ' * indent}{row}\n" for row in rows)
+
+
+def asked(side: int, rest: str) -> str:
+    """A problem about a square input."""
+    return f"input: {grid(side, side)}{rest}"
+
+
+def kernel(side: int) -> str:
+    """One cell of a convolution with a kernel as large as its input."""
+    return asked(side, f"layers:\n- conv:\n    weights: {grid(side, side, 6)}ask: cell\nat: 1,1\n")
+
+
+def dense(side: int) -> str:
+    return asked(side, f"layers:\n- fc:\n    weights: {grid(1, side * side, 6)}ask: map\n")
+
+
+def gradient(side: int) -> str:
+    weights = "layers:\n- conv: {weights: [[1, 0], [2, 1]]}\nask: weight-gradient\nof: 1\n"
+    return asked(side, f"{weights}gradient: {grid(side - 1, side - 1)}")
+
+
+def layers(many: int) -> str:
+    return f"input: 8x8x4\nlayers:\n- repeat: {many}\n  layers: conv3-4p1\nask: parameters\nof: total\n"
+
+
+CONV = "layers:\n- conv: {weights: [[1, 0], [2, 1]]}\n"
+LARGEST: dict[str, Callable[[], str]] = {
+    "a cell of an image": lambda: asked(1000, f"{CONV}ask: cell\nat: 1,1\n"),
+    "a map": lambda: asked(101, f"{CONV}ask: map\n"),
+    "a kernel": lambda: kernel(100),
+    "ReLU": lambda: asked(100, "layers: relu\nask: map\n"),
+    "a pool": lambda: asked(100, "layers: avgpool100\nask: map\n"),
+    "a dense layer": lambda: dense(100),
+    "softmax": lambda: asked(31, "layers: flatten softmax\nask: map\n"),
+    "a gradient": lambda: gradient(200),
+    "layers": lambda: layers(2_000),
+    "a matrix": lambda: "input: 10x10x1\nlayers: conv3-1p1\nask: matrix\n",
+    "a note of one word": lambda: f"input: 7x7x1\nlayers: conv3-1\nask: volume\nnote: {'a' * 4_000_000}\n",
+    "a sum": lambda: f"input: 7x7x1\nlayers: conv3-1\nask: parameters\nanswer: {'1+' * 100_000}1\n",
+    "a composition": lambda: "kind: kernel-composition\nfirst: [[1, 2]]\nsecond: [[1, 2]]\nstride: 4999\n",
+}
+
+
+@pytest.mark.parametrize("name", LARGEST if ALL else ["a kernel", "a composition"])
+def test_the_largest_of_a_sort_takes_ten_seconds_and_500_megabytes_at_the_most(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "largest.yaml"
+    path.write_text(LARGEST[name]())
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    command = [sys.executable, "-m", "cnnhand", "solve", str(path)]
+    done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert "" == done.stderr  # the exit status is 1 where the published answer is wrong
+    assert after.ru_utime - before.ru_utime < MOST_SECONDS
+    assert after.ru_maxrss < MOST_MEGABYTES * 1024
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (lambda: asked(101, "layers: relu\nask: map\nat: 1,1\n"), "works on 10201 numbers at once"),
+        (lambda: kernel(101), "works on 10201 numbers at once"),
+        (lambda: asked(32, "layers: flatten softmax\nask: map\n"), "works on 1024 numbers at once, and at most 1000"),
+        (lambda: gradient(201), "that is far too much by hand"),
+        (lambda: layers(2_001), "more than 2000 layers"),
+        (lambda: "kind: kernel-composition\nfirst: [[1, 2]]\nsecond: [[1, 2]]\nstride: 50000\n", "10000"),
+        (lambda: f"input: 7x7x1\nlayers: [{{from: {'b' * 300_000}, relu: }}]\nask: volume\n", "no layer called 'bbb"),
+    ],
+)
+def test_what_is_larger_is_refused_in_a_line(text: Callable[[], str], said: str) -> None:
+    with pytest.raises(ProblemFileError) as caught:
+        problem_file.parse(text().encode(), "F")
+    assert said in str(caught.value) and len(str(caught.value)) < 400 and "\n" not in str(caught.value)

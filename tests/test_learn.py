@@ -1,0 +1,113 @@
+"""The lessons: for every kind of a first course, in short sentences, with examples that come out right."""
+
+import re
+from itertools import islice
+
+import pytest
+
+from cnnhand import kinds
+from cnnhand.commands import learn
+from cnnhand.commands.learn import EXAMPLES, Learning, different
+from cnnhand.commands.log import keeping
+from cnnhand.formats import plain
+from cnnhand.lessons import formulas, lesson, lessons
+from cnnhand.memory.log import place, read
+from cnnhand.memory.schedule import COURSE
+from tests.run import cnnhand
+from tests.test_quiz import Learner
+
+every_lesson = pytest.mark.parametrize("name", list(lessons()))
+LETTER = re.compile(r"(?<![\w'])[A-Za-zη]2?(?!\w)")
+"""A letter that stands alone."""
+
+
+def learned(name: str, *typed: str) -> str:
+    """What is shown to somebody who types this."""
+    learner = Learner(*typed)
+    Learning(learner, name, keeping(learner)).run()
+    return learner.shown
+
+
+def test_there_is_a_lesson_for_all_that_a_quiz_asks() -> None:
+    """In the order of practice."""
+    assert sorted(lessons()) == sorted(kinds.FIRST_COURSE)
+    assert set(COURSE) == set(lessons())
+
+
+@every_lesson
+def test_a_lesson_goes_on_with_enter_to_a_question_that_counts(name: str) -> None:
+    """Then the kind is met, and practice asks it again."""
+    shown = learned(name, *[""] * 80)
+    assert "Now all of it is yours." in shown
+    assert 3 == shown.count("The answer is")
+    assert shown.index(EXAMPLES[0]) < shown.index(EXAMPLES[1]) < shown.index(EXAMPLES[2])
+    many = shown.count("Press Enter.") + shown.count("what comes out?")
+    assert 3 == shown.count("what comes out?")
+    *_, last = islice(different(name), len(EXAMPLES) + 1)
+    answer = last.problem.exact_parts()[0].answer()
+    learned(name, *[""] * many, str(answer).replace("×", "x"))
+    (kept, *_) = read(place())[0]
+    assert (name, "right") == (kept.code.split("/")[0], kept.outcome)
+
+
+@every_lesson
+def test_the_input_may_end_anywhere(name: str) -> None:
+    """Nothing more is shown then; `quit` does the same."""
+    for many in range(0, 16, 3):
+        shown = learned(name, *[""] * many)
+        assert shown == learned(name, *[""] * many, "quit")
+        assert "From now on" not in shown
+
+
+class Reader(Learner):
+    """A learner who presses Enter, and types where something is asked."""
+
+    def ask(self, prompt: str) -> str | None:
+        if prompt == "> ":
+            return super().ask(prompt)
+        self.shown += prompt
+        return ""
+
+
+def test_a_step_that_is_asked_is_marked_at_once() -> None:
+    """Right, wrong, or not to be read."""
+    reader = Reader("x", "999", "", "-999", "quit")
+    Learning(reader, "conv-cell", keeping(reader)).run()
+    assert "That cannot be read" in reader.shown
+    assert 2 == reader.shown.count("Here is the slip")
+    assert "From now on" not in reader.shown
+
+
+@every_lesson
+def test_the_texts_are_short_and_explain_their_letters(name: str) -> None:
+    """Three or four sentences, none longer than thirty words; every letter of the formula is in the list."""
+    text = lesson(name)
+    sentences = re.split(r"(?<=[.:]) ", text.about)
+    assert 3 <= len(sentences) <= 5
+    for sentence in (*sentences, *text.how):
+        assert len(sentence.split()) <= 30
+    said = " ".join([*text.letters, *text.letters.values(), *text.how])
+    for exercise in islice(different(name), len(EXAMPLES)):
+        for part in exercise.problem.exact_parts():
+            for letter in LETTER.findall(re.sub(r"\b(a|the window)\b", "", part.working().formula)):
+                assert re.search(rf"\b{letter}\b", said), letter
+
+
+def test_every_formula_is_there_once_and_its_letters_are_explained() -> None:
+    """They are what workings begin with."""
+    of, letters = formulas()
+    written = [learn._formula(place) for place in of.values()]
+    assert len(set(written)) == len(written)
+    said = " ".join([*letters, *letters.values()])
+    for letter in {letter for formula in written for letter in LETTER.findall(re.sub(r"\ba\b", "", formula))}:
+        assert re.search(rf"\b{letter}\b", said), letter
+
+
+def test_the_commands() -> None:
+    """A lesson with the input closed ends well; a kind without one names those that there are."""
+    assert 0 == cnnhand("learn", "conv-cell").status
+    assert "cnnhand learn max-pool" in cnnhand("learn").out
+    assert "there is no lesson for weight-gradient yet" in cnnhand("learn", "weight-gradient").err
+    assert "(W − F + 2·P)/S + 1" in cnnhand("formulas").out
+    assert cnnhand("formulas", "--markdown").out.startswith("| what")
+    assert plain.text(learn.overview()).count("cnnhand learn") == len(COURSE)

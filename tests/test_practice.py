@@ -1,0 +1,144 @@
+"""`cnnhand practice`, `progress`, and `cnnhand` alone, over several days of a clock that can be set."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from cnnhand.commands import practice, progress
+from cnnhand.commands.log import keeping
+from cnnhand.commands.practice import Past, Practice
+from cnnhand.errors import CnnhandError
+from cnnhand.formats import plain
+from cnnhand.memory.log import place, read
+from tests.run import cnnhand
+from tests.test_quiz import Learner
+
+FIRST = datetime(2026, 1, 5, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def on_day(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """Sets the clock to a day, a second further at every answer."""
+
+    def set_to(day: int) -> None:
+        seconds = iter(range(10**6))
+
+        def now() -> datetime:
+            return FIRST + timedelta(days=day, seconds=next(seconds))
+
+        for module in ("commands.results", "commands.practice", "memory.log"):
+            monkeypatch.setattr(f"cnnhand.{module}.now", now)
+
+    set_to(0)
+    return set_to
+
+
+def practised(*typed: str, until: date | None = None) -> str:
+    """What is shown to somebody who types this."""
+    learner = Learner(*typed)
+    session = Practice(learner, Past.of_log(until), keeping(learner))
+    session.run()
+    learner.show(session.summary())
+    return learner.shown
+
+
+@pytest.mark.usefixtures("on_day")
+def test_the_first_day_begins_with_one_kind() -> None:
+    """It says that it is new, and what teaches it."""
+    shown = practised("skip", "skip", "skip", "skip")
+    assert "New: conv-cell. If you have never seen it, quit and type cnnhand learn conv-cell." in " ".join(
+        shown.split()
+    )
+    kinds = [one.code.split("/")[0] for one in read(place())[0]]
+    assert ["conv-cell"] * 3 + ["feature-map"] == kinds
+
+
+def test_what_was_answered_counts_on_the_next_day(on_day: Callable[[int], None]) -> None:
+    """What went wrong is due."""
+    practised("skip")
+    on_day(1)
+    assert "Due today: conv-cell." in plain.text(progress.three_lines(Past.of_log()))
+    assert "Due again." in practised()
+
+
+def test_no_question_comes_twice(on_day: Callable[[int], None], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not even where the seed is the same by chance."""
+    monkeypatch.setattr(practice, "randbelow", lambda _: 7)
+    for day in range(3):
+        on_day(day)
+        practised(*["skip"] * 8)
+    questions = [one.question for one in read(place())[0]]
+    assert (24, 24) == (len(questions), len(set(questions)))
+
+
+@pytest.mark.usefixtures("on_day")
+def test_the_time_ends_it_between_two_questions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is asked may be answered in peace."""
+    now = iter([0.0, 0.0, 601.0])
+    monkeypatch.setattr(practice, "monotonic", lambda: next(now))
+    assert "1 question, 0 right at once" in practised("skip", "skip")
+
+
+@pytest.mark.usefixtures("on_day")
+def test_the_three_lines_stay_short() -> None:
+    """Of many kinds two are named."""
+    from cnnhand.memory.log import append
+    from cnnhand.memory.schedule import COURSE
+    from tests.test_schedule import answer
+
+    append(place(), [answer(kind, "wrong", day=-3) for kind in COURSE])
+    lines = plain.text(progress.three_lines(Past.of_log())).splitlines()
+    assert ["Due today: conv-cell, feature-map, 9 more.", "Not sure yet: nothing."] == lines[:2]
+    assert 3 == len(lines)
+
+
+def test_the_day_of_the_examination_is_remembered_until_it_has_passed(on_day: Callable[[int], None]) -> None:
+    """It stands in the log."""
+    until = date(2026, 1, 7)
+    practised("skip", until=until)
+    assert until == Past.of_log().study.until
+    on_day(3)
+    assert Past.of_log().study.until is None
+
+
+@pytest.mark.usefixtures("on_day")
+@pytest.mark.parametrize("text", ["2026-01-04", "tomorrow", "2026-1-20", ""])
+def test_a_day_that_has_passed_or_is_none_is_refused(text: str) -> None:
+    """With one that would be right."""
+    with pytest.raises(CnnhandError, match="a day from today on is wanted, such as 2026-02-04"):
+        practice.day_to_come(text)
+
+
+@pytest.mark.usefixtures("on_day")
+def test_the_plan_says_how_many_questions_a_day() -> None:
+    """Three right ones at every level of every kind, and less where some are there."""
+    shown = plain.text(practice.plan(Past.of_log().study, date(2026, 1, 16)))
+    assert "11 days left: about 9 questions a day, and what is due." in shown
+
+
+@pytest.mark.usefixtures("on_day")
+def test_progress_names_the_mistakes_that_come_back() -> None:
+    """In words, with how often and when."""
+    from cnnhand.memory.log import append
+    from tests.test_schedule import answer
+
+    append(place(), [answer("conv-cell", "wrong", mistakes=((("bias-forgotten",),),))])
+    shown = plain.text(progress.page(Past.of_log()))
+    assert "without the bias" in shown
+    assert "05 Jan" in shown
+
+
+def test_the_commands() -> None:
+    """Each ends well with the input closed; a broken line is said."""
+    assert 0 == cnnhand("practice").status
+    assert 0 == cnnhand("practice", typed="?\nskip\nquit\n").status
+    with place().open("a") as file:
+        file.write("{")
+    alone = cnnhand()
+    assert "line 2 is broken" in " ".join(alone.out.split())
+    assert ["Due today: nothing.", "Not sure yet: conv-cell."] == alone.out.splitlines()[-3:-1]
+    assert ["conv-cell"] == [kind["kind"] for kind in json.loads(cnnhand("progress", "--json").out)["kinds"]]
+    refused = cnnhand("practice", "--until", "2020-01-01")
+    assert (1, 1) == (refused.status, len(refused.err.splitlines()))

@@ -1,0 +1,151 @@
+"""What is due, weak and new: the rules one by one, and a student over many days."""
+
+import os
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+
+from cnnhand import kinds
+from cnnhand.commands.fresh import fresh
+from cnnhand.memory.asked import asked
+from cnnhand.memory.log import Answered, fingerprint
+from cnnhand.memory.schedule import COURSE, Study, Want
+from tests.student import HABITS, Student
+
+DAY = date(2026, 1, 5)
+NUMBERS = count(1)
+
+
+def answer(kind: str, outcome: str = "right", day: int = 0, **changed: object) -> Answered:
+    """An answer to a question of its own."""
+    number = next(NUMBERS)
+    time = datetime(2026, 1, 5, 12, tzinfo=UTC) + timedelta(days=day, seconds=number)
+    code = f"{kind}/{changed.pop('level', 'easy')}/1.{number}"
+    given = {"part": 1, "of": 1, "name": "", "attempt": 1, "typed": "7", "credit": "1", **changed}
+    return Answered(time=time, code=code, outcome=outcome, question=code, **given)  # type: ignore[arg-type]
+
+
+def study(*answers: Answered, until: date | None = None) -> Study:
+    """What follows from these answers."""
+    return Study.of(asked(answers), until)
+
+
+def test_the_course_is_what_a_quiz_asks() -> None:
+    """In another order."""
+    assert sorted(kinds.FIRST_COURSE) == sorted(COURSE)
+
+
+def test_somebody_new_begins_with_the_first_kind() -> None:
+    """And gets three of it together."""
+    assert Want("conv-cell", "easy", "new") == study().next(DAY)
+    assert Want("conv-cell", "easy", "new") == study(answer("conv-cell")).next(DAY, "conv-cell")
+    assert "feature-map" == study(*[answer("conv-cell") for _ in range(3)]).next(DAY, "conv-cell").kind  # type: ignore[union-attr]
+
+
+def test_three_right_at_once_close_a_kind_until_it_is_due_and_the_level_goes_up() -> None:
+    """A hint or a second attempt counts less, and two wrong ones bring the level down."""
+    three = [answer("conv-cell") for _ in range(3)]
+    assert (True, "medium") == (study(*three).standings["conv-cell"].closed, study(*three).standings["conv-cell"].level)
+    assert [] == study(*three).weak()
+    helped = study(*three[:2], answer("conv-cell", hints=1)).standings["conv-cell"]
+    assert (False, "easy") == (helped.closed, helped.level)
+    wrong = [answer("conv-cell", "wrong", level="medium") for _ in range(2)]
+    assert ["medium", "easy"] == [study(*three, *wrong[:n]).standings["conv-cell"].level for n in (1, 2)]
+
+
+def test_what_is_due_comes_before_what_is_weak_and_that_before_what_is_new() -> None:
+    """The days between grow as long as it goes well."""
+    after = study(*[answer("conv-cell") for _ in range(3)], *[answer("max-pool", "wrong") for _ in range(3)])
+    assert ["max-pool", "feature-map"] == [want.kind for want in after.wants(DAY)]
+    due = after.due_of("conv-cell")
+    assert DAY + timedelta(days=1) < due
+    assert ["max-pool", "conv-cell", "max-pool", "feature-map"] == [want.kind for want in after.wants(due)]
+    again = study(*[answer("conv-cell", day=day) for day in (0, (due - DAY).days)])
+    assert again.due_of("conv-cell") - due > due - DAY
+
+
+def test_another_kind_comes_each_time() -> None:
+    """Unless there is no other."""
+    both = study(*[answer(kind, "wrong") for kind in ("conv-cell", "max-pool") for _ in range(3)])
+    assert ["conv-cell", "max-pool"] == [both.next(DAY, before).kind for before in ("max-pool", "conv-cell")]  # type: ignore[union-attr]
+
+
+def test_nothing_is_due_later_than_on_the_day_that_is_practised_for() -> None:
+    """And on that day it is asked once."""
+    until = DAY + timedelta(days=1)
+    assert until == study(*[answer("conv-cell") for _ in range(3)], until=until).due_of("conv-cell")
+    assert until < study(answer("conv-cell"), answer("conv-cell", day=1), until=until).due_of("conv-cell")
+
+
+A, B, AB, AC = (("a",),), (("b",),), (("a",), ("b",)), (("a",), ("c",))
+
+
+def habits(*answers: Answered) -> set[str]:
+    """The mistakes that come back."""
+    return {habit.id for habit in study(*answers).habits.values() if habit.open}
+
+
+def test_a_mistake_comes_back_where_it_is_known_which_one_it_was() -> None:
+    """One alone; one that two answers share; of two made together both."""
+    assert {"a"} == habits(answer("conv-cell", "wrong", mistakes=(A,)))
+    assert set() == habits(answer("conv-cell", "wrong", mistakes=(AB,)))
+    assert {"a"} == habits(*[answer("conv-cell", "wrong", mistakes=(which,)) for which in (AB, AC)])
+    assert set() == habits(answer("conv-cell", "wrong", mistakes=(AB,)), answer("max-pool", "wrong", mistakes=(AC,)))
+    assert {"a", "b"} == habits(answer("conv-cell", "wrong", mistakes=((("a", "b"),),)))
+
+
+def test_a_mistake_is_gone_when_it_was_not_made_on_three_days() -> None:
+    """On questions on which it would have shown; made again it begins anew."""
+    made = answer("conv-cell", "wrong", mistakes=(A,))
+    passed = [answer("conv-cell", day=day, aims=("a",)) for day in (1, 1, 4, 9)]
+    assert [{"a"}, {"a"}, {"a"}, set()] == [habits(made, *passed[:n]) for n in (1, 2, 3, 4)]
+    assert {"a"} == habits(made, *passed, answer("conv-cell", "wrong", day=10, mistakes=(A,)))
+    assert {"a"} == habits(made, *[answer("conv-cell", "skipped", typed=None, day=n, aims=("a",)) for n in (1, 2, 3)])
+
+
+def test_a_right_pipeline_counts_for_its_parts() -> None:
+    """For those that were met."""
+    names = ("the map of layer 1, convolution 2×2", "the map of layer 2, ReLU", "the map of layer 3, max pooling 2×2")
+    pipeline = [
+        answer("pipeline", day=1, part=number, of=3, name=name)._replace(code="pipeline/easy/1.1")
+        for number, name in enumerate(names, 1)
+    ]
+    before, after = study(answer("relu-map")), study(answer("relu-map"), *pipeline)
+    assert before.due_of("relu-map") < after.due_of("relu-map")
+    assert {"relu-map", "pipeline"} == set(after.standings)
+
+
+def test_a_question_that_was_left_says_nothing() -> None:
+    """Unless something in it was wrong."""
+    assert {} == study(answer("pipeline", part=1, of=3)).standings
+    assert 1 == study(answer("pipeline", "wrong", part=1, of=3)).standings["pipeline"].met
+
+
+def test_a_review_is_a_problem_on_which_the_mistake_shows_alone() -> None:
+    """And never one that was asked."""
+    want, before = Want("conv-cell", "easy", "due", "bias-forgotten"), set[str]()
+    for first in (1, 1, 1):
+        exercise = fresh(want, before, 1, first)
+        assert ("bias-forgotten",) == exercise.aims
+        (part,) = exercise.problem.exact_parts()
+        values = {mistake.id: value for mistake, value in part.wrong_answers()}
+        assert ["bias-forgotten"] == [id for id, value in values.items() if value == values["bias-forgotten"]]
+        before.add(fingerprint(exercise.problem.question()))
+    assert 3 == len(before)
+
+
+def test_a_student_is_rid_of_three_mistakes() -> None:
+    """Each is named, comes back on other days until it is gone, and no problem is asked twice.
+
+    CNNHAND_DAYS=30 practises for a month.
+    """
+    student, days = Student(), int(os.environ.get("CNNHAND_DAYS", "12"))
+    for day in range(days):
+        after = student.practise(day, 10)
+    assert HABITS <= set(after.habits)
+    for _, id in HABITS:
+        assert len(student.aimed[id]) >= 3
+    questions = [one.question for one in student.answers if one.part == 1]
+    assert len(set(questions)) == len(questions)
+    assert set(COURSE) == set(after.standings)
+    if days >= 30:
+        assert [] == [id for kind, id in HABITS if after.habits[kind, id].open]
