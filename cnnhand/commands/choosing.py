@@ -66,9 +66,11 @@ def choose(
     return Chosen(islice(drawn, count), count, f"cnnhand quiz{options} -n {count} --seed {seed}")
 
 
-def of_words(own: Sequence[Exercise], input: str | None, layers: str | None, ask: Sequence[str] | None) -> Chosen:
+def of_words(
+    own: Sequence[Exercise], input: str | None, layers: str | None, ask: Sequence[str] | None, rounding: str | None
+) -> Chosen:
     """A question of one's own, and the words that put it again."""
-    words = [("-i", input), ("-l", layers), *(("-a", one) for one in ask or ())]
+    words = [("-i", input), ("-l", layers), *(("-a", one) for one in ask or ()), ("--rounding", rounding)]
     again = "".join(f" {option} {_pasted(word)}" for option, word in words if word)
     return Chosen(list(own), len(own), f"cnnhand quiz{again}")
 

@@ -66,7 +66,13 @@ SIGNATURES: dict[str, Signature] = {
     "Softmax": Signature.of("softmax -dim"),
     **{
         name: Signature.of(f"{here} -inplace")
-        for name, here in {"ReLU": "relu", "ReLU6": "relu6", "SiLU": "silu", "Hardswish": "hard-swish"}.items()
+        for name, here in {
+            "ReLU": "relu",
+            "ReLU6": "relu6",
+            "SiLU": "silu",
+            "SELU": "selu",
+            "Hardswish": "hard-swish",
+        }.items()
     },
     **{name: Signature.of(name.lower()) for name in ("Sigmoid", "Tanh", "GELU", "Softplus")},
     "Conv2D": Signature.of(f"conv filters kernel_size {_KERAS}"),
@@ -147,7 +153,7 @@ def _call(text: str) -> PastedCall:
         raise GivenError("layer", f"{name} slides over three directions; cnnhand knows images and sequences only")
     if name not in SIGNATURES:
         near = get_close_matches(name, SIGNATURES, 1, cutoff=0.7)
-        right = f"did you mean {near[0]}?" if near else f"known are {', '.join(SIGNATURES)}"
+        right = f"did you mean {near[0]}?" if near else "write it in short, such as conv3-64p1"
         raise GivenError("layer", f"{shown(text)!r} is no layer that can be pasted; {right}")
     try:
         read = ast.parse(bare, mode="eval").body
@@ -241,7 +247,9 @@ def _border(value: Any, argument: str, _: Signature) -> str | None:
 
 def _rounding(value: Any, argument: str, signature: Signature) -> None:
     if _as_it_is(value, argument, signature):
-        raise GivenError("layer", f"{argument}=True is said by `rounding: ceil` here; take it out")
+        raise GivenError(
+            "layer", f"{argument}=True is --rounding ceil here, or `rounding: ceil` in a file; take it out"
+        )
 
 
 _READ: dict[str, Callable[[Any, str, Signature], Any]] = {
