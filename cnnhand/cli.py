@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
-from typer._click.exceptions import UsageError  # Typer has no public name for it
 
 from cnnhand import __version__
 from cnnhand.errors import CnnhandError, GivenError, ProblemFileError, reason, shown
@@ -28,6 +27,18 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Learn the arithmetic of convolutional neural networks by hand.",
 )
+
+
+USAGE_ERROR: Any = typer.BadParameter.__base__
+"""What Typer raises for a command line that cannot be read; it exports only what is derived from it."""
+
+
+class Misused(typer.BadParameter):
+    """Options that do not go together; its message says so by itself."""
+
+    def format_message(self) -> str:
+        """The message, without Typer's words before it."""
+        return self.message
 
 
 class LevelName(StrEnum):
@@ -70,6 +81,10 @@ Input = Annotated[str | None, typer.Option("-i", "--input", metavar="INPUT", hel
 Layers = Annotated[str | None, typer.Option("-l", "--layers", metavar="LAYERS", help="Such as 'conv3-8 fc-10'.")]
 Ask = Annotated[
     list[str] | None, typer.Option("-a", "--ask", metavar="ASK", help="Such as 'parameters of total' (again for more).")
+]
+Rounding = Annotated[
+    RoundingName | None,
+    typer.Option("--rounding", help="Where the stride does not divide.", show_default="exact"),
 ]
 Plain = Annotated[bool, typer.Option("--plain", help="Words without drawing, for screen readers and scripts.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
@@ -229,6 +244,7 @@ def quiz(
     input: Input = None,
     layers: Layers = None,
     ask: Ask = None,
+    rounding: Rounding = None,
     kind: Kinds = None,
     level: Level = None,
     n: Count = None,
@@ -253,7 +269,7 @@ def quiz(
 ) -> None:
     """Practise: questions, exact marking, and why a number is wrong."""
     if exam and attempts not in (None, 1):
-        raise UsageError(f"--attempts {attempts} is for practice: an exam gives one attempt; leave it or --exam out")
+        raise Misused(f"--attempts {attempts} is for practice: an exam gives one attempt; leave it or --exam out")
     with _errors("quiz", as_json):
         from cnnhand.commands import signals
         from cnnhand.commands.choosing import choose, names_kinds, of_words
@@ -264,22 +280,22 @@ def quiz(
         drawn = {"--level": level, "--seed": seed, "--mistake": mistake}
         given = next((option for option, value in drawn.items() if value is not None and value != []), None)
         if source is not None and given and not names_kinds(source):
-            raise UsageError(
-                f"{given} is for problems that are drawn, and {source} stands for given ones; leave it out"
-            )
+            raise Misused(f"{given} is for problems that are drawn, and {source} stands for given ones; leave it out")
         if review is not None and review.exists():
             _fail("quiz", f"{review} is there already; choose another name for the review", as_json)
-        own = _asked(source, input, layers, ask)
+        own = _asked(source, input, layers, ask, rounding)
         if own and (given or kind):
-            raise UsageError(f"{given or '--kind'} is for problems that are drawn, and this one is given; leave it out")
+            raise Misused(f"{given or '--kind'} is for problems that are drawn, and this one is given; leave it out")
         if own:
-            chosen = of_words(own, input, layers, ask)
+            chosen = of_words(own, input, layers, ask, rounding and rounding.value)
         else:
             chosen = choose(source, kind, level.value if level else None, n, seed, mistake or ())
         quiz = Quiz(screen(to_stderr=as_json, plain=plain), attempts or 2, follow_up, exam, minutes, review)
         if not no_log:
             from cnnhand.commands.log import keeping
+            from cnnhand.memory.log import place
 
+            quiz.first = source is None and not (own or kind or given or exam or place().exists())
             quiz.keep = keeping(quiz.screen)
         status = 0
         with suppress(OSError) if as_json else nullcontext():  # what is said on the way may be lost, the result not
@@ -326,6 +342,7 @@ def solve(
     input: Input = None,
     layers: Layers = None,
     ask: Ask = None,
+    rounding: Rounding = None,
     step: Annotated[bool, typer.Option("--step", help="A step at a time, with the window sliding.")] = False,
     walk: Annotated[bool, typer.Option("--try", help="Type what comes out of each step, and have it marked.")] = False,
     mistakes: Annotated[bool, typer.Option("--mistakes", help="What each usual mistake gives: distractors.")] = False,
@@ -342,7 +359,7 @@ def solve(
         from cnnhand.formats.json_text import document
         from cnnhand.formats.streams import keys
 
-        own = _asked(source, input, layers, ask)
+        own = _asked(source, input, layers, ask, rounding)
         if source is None and not own:
             _list_bundled(as_json)
             return
@@ -357,7 +374,7 @@ def solve(
             _fail("solve", "--step needs a terminal; leave it out to print the whole working", as_json)
         solved = [solving.solve(exercise) for exercise in exercises]
         if walk and (step or as_json):
-            raise UsageError("--try asks for the steps; leave --step and --json out")
+            raise Misused("--try asks for the steps; leave --step and --json out")
         if walk:
             from cnnhand.commands.walking import ask_through
 
@@ -377,17 +394,21 @@ def solve(
         raise typer.Exit(1)
 
 
-def _asked(source: str | None, input: str | None, layers: str | None, ask: list[str] | None) -> "list[Exercise]":
+def _asked(
+    source: str | None, input: str | None, layers: str | None, ask: list[str] | None, rounding: RoundingName | None
+) -> "list[Exercise]":
     """The question that -i, -l and -a put; none where they are left out."""
     from cnnhand.files.problems import asked
 
     if input is None and layers is None and not ask:
+        if rounding:
+            raise Misused("--rounding is for a question that -i, -l and -a put; a file says its own")
         return []
     if source is not None:
-        raise UsageError(f"-i, -l and -a put a question of their own, and {source} stands for another; leave one out")
+        raise Misused(f"-i, -l and -a put a question of their own, and {source} stands for another; leave one out")
     if not ask:
-        raise UsageError("say what is asked too, such as -a volume, or -a 'parameters of total'")
-    return asked(layers or "", ask, input)
+        raise Misused("say what is asked too, such as -a volume, or -a 'parameters of total'")
+    return asked(layers or "", ask, input, rounding=rounding and rounding.value)
 
 
 def _list_bundled(as_json: bool) -> None:
@@ -418,10 +439,7 @@ def shape(
     dilation: Annotated[str | None, typer.Option("-d", "--dilation", help="Distance of the filter's cells.")] = None,
     groups: Annotated[str | None, typer.Option("-g", "--groups", help="Groups of channels.")] = None,
     pool: Annotated[PoolName | None, typer.Option("--pool", help="A pooling layer in place of a convolution.")] = None,
-    rounding: Annotated[
-        RoundingName | None,
-        typer.Option("--rounding", help="Where the stride does not divide.", show_default="exact"),
-    ] = None,
+    rounding: Rounding = None,
     explain: Annotated[bool, typer.Option("--explain", help="The arithmetic of every layer.")] = False,
     chosen: Annotated[
         str | None, typer.Option("--layers", metavar="N-M", help="Which layers are shown or explained, such as 3-7.")
@@ -615,7 +633,7 @@ def main() -> None:
     try:
         try:
             raise SystemExit(app(prog_name="cnnhand", standalone_mode=False))
-        except UsageError as error:
+        except USAGE_ERROR as error:
             command = next((word for word in sys.argv[1:] if not word.startswith("-")), "cnnhand")
             if as_json:
                 _fail(command, error.format_message(), True, error.exit_code)

@@ -525,3 +525,14 @@ def test_a_question_is_asked_without_a_file_and_can_be_asked_again() -> None:
 def test_half_a_question_and_two_at_once_are_refused(command: str, words: tuple[str, ...], what: str) -> None:
     run = cnnhand(command, *words)
     assert (2, True) == (run.status, what in run.err)
+
+
+def test_a_rounding_can_be_said_with_a_question() -> None:
+    """As `rounding: floor` in a file; the command for the same again says it too."""
+    asked = ("-i", "8x8", "-l", "conv3/2", "-a", "size")
+    assert "Answer: does not fit" in cnnhand("solve", *asked).out
+    assert "Answer: 3×3" in cnnhand("solve", *asked, "--rounding", "floor").out
+    again = "cnnhand quiz -i 8x8 -l conv3/2 -a size --rounding floor"
+    assert again in cnnhand("quiz", *asked, "--rounding", "floor", typed="3x3\n").out
+    refused = cnnhand("solve", "output-size/easy/1.1", "--rounding", "floor")
+    assert (2, True) == (refused.status, "a file says its own" in refused.err)

@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from cnnhand.calculator.network import page, record
+from cnnhand.calculator.network import page
+from cnnhand.calculator.record import record
 from cnnhand.errors import CnnhandError
 from cnnhand.files import onnx as onnx_model
 from cnnhand.files.onnx import reading

@@ -5,7 +5,7 @@ place of using the formula, and counts the weights filter by filter. It shares n
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -273,63 +273,84 @@ def test_every_total_by_another_route(name: str) -> None:
 # ---- networks that are not bundled, as one types them from their papers ----------------------------------------------
 
 
-def densenet_121() -> str:
-    """Huang et al. 2017, table 1: growth rate 32, blocks of 6, 12, 24 and 16."""
-    text, depth = "  - conv7-64/2p3-nobias bn relu maxpool3/2p1\n", 64
-    for times in (6, 12, 24, 16):
-        block = "[{concat: [identity, bn relu conv1-128-nobias bn relu conv3-32p1-nobias]}]"
-        text += f"  - {{repeat: {times}, layers: {block}}}\n"
-        depth = (depth + 32 * times) // 2
-        text += (
-            f"  - bn relu conv1-{depth}-nobias avgpool2\n" if times != 16 else "  - bn relu global-avgpool fc-1000\n"
-        )
+def densenet(times: Sequence[int], growth: int = 32, depth: int = 64) -> str:
+    """Huang et al. 2017, table 1: so many layers in each block."""
+    text, grown = f"  - conv7-{depth}/2p3-nobias bn relu maxpool3/2p1\n", f"bn relu conv3-{growth}p1-nobias"
+    for block, many in enumerate(times, 1):
+        text += f"  - {{repeat: {many}, layers: [{{concat: [identity, bn relu conv1-{4 * growth}-nobias {grown}]}}]}}\n"
+        depth = (depth + growth * many) // 2
+        last = block == len(times)
+        text += "  - bn relu global-avgpool fc-1000\n" if last else f"  - bn relu conv1-{depth}-nobias avgpool2\n"
     return text
 
 
-def mobilenet_v2() -> str:
-    """Sandler et al. 2018, table 2: expansion, channels, times, stride."""
-    text, depth = "  - conv3-32/2p1-nobias bn relu6\n", 32
-    table = (1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2), (6, 64, 4, 2), (6, 96, 3, 1), (6, 160, 3, 2), (6, 320, 1, 1)
-    for expansion, channels, times, stride in table:
+def bottlenecks(times: Sequence[int], width: int = 64, groups: int = 1) -> str:
+    """He et al. 2016, Xie et al. 2017, Zagoruyko et al. 2016: tables 1; the width is that of the first stage."""
+    text = "  - conv7-64/2p3-nobias bn relu maxpool3/2p1\n"
+    for stage, many in enumerate(times):
+        inner, outer = width * 2**stage, 256 * 2**stage
+        for block in range(many):
+            stride = "" if block or not stage else "/2"
+            middle = f"conv3-{inner}{stride}p1g{groups}-nobias bn relu"
+            short = "identity" if block else f"conv1-{outer}{stride}-nobias bn"
+            text += f"  - add: [conv1-{inner}-nobias bn relu {middle} conv1-{outer}-nobias bn, {short}]\n  - relu\n"
+    return text + "  - global-avgpool fc-1000\n"
+
+
+def inverted(rows: Sequence[Sequence[int]], act: str, squeezed: bool = False) -> str:
+    """Blocks of a kernel, an expansion, channels, times and a stride; squeezed, with a factor a channel in each."""
+    text, depth = f"  - conv3-32/2p1-nobias bn {act}\n", 32
+    for kernel, expansion, channels, times, stride in rows:
         for block in range(times):
-            step = 1 if block else stride
-            wide = f"conv1-{depth * expansion}-nobias bn relu6 " if expansion > 1 else ""
-            body = f"{wide}dwconv3/{step}p1-nobias bn relu6 conv1-{channels}-nobias bn"
-            text += f"  - add: [{body}, identity]\n" if block else f"  - {body}\n"
+            wide = depth * expansion
+            body = [f"conv1-{wide}-nobias bn {act}"] if expansion > 1 else []
+            body += [f"dwconv{kernel}/{1 if block else stride}p{kernel // 2}-nobias bn {act}"]
+            factor = f"global-avgpool conv1-{depth // 4} silu conv1-{wide} sigmoid"
+            body += [f"{{multiply: [identity, {factor}]}}"] if squeezed else []
+            body += [f"conv1-{channels}-nobias bn"]
+            text += f"  - add: [[{', '.join(body)}], identity]\n" if block else f"  - layers: [{', '.join(body)}]\n"
             depth = channels
-    return text + "  - conv1-1280-nobias bn relu6 global-avgpool dropout-0.2 fc-1000\n"
+    return text + f"  - conv1-1280-nobias bn {act} global-avgpool dropout-0.2 fc-1000\n"
+
+
+MOBILENET_V2 = (
+    (3, 1, 16, 1, 1),
+    (3, 6, 24, 2, 2),
+    (3, 6, 32, 3, 2),
+    (3, 6, 64, 4, 2),
+    (3, 6, 96, 3, 1),
+    (3, 6, 160, 3, 2),
+)
+"""Sandler et al. 2018, table 2, but for its last row, which is that of all three."""
+MNASNET = (
+    (3, 1, 16, 1, 1),
+    (3, 3, 24, 3, 2),
+    (5, 3, 40, 3, 2),
+    (5, 6, 80, 3, 2),
+    (3, 6, 96, 2, 1),
+    (5, 6, 192, 4, 2),
+)
+"""Tan et al. 2019, figure 7, without the factors of its channels."""
+EFFICIENTNET = (
+    (3, 1, 16, 1, 1),
+    (3, 6, 24, 2, 2),
+    (5, 6, 40, 2, 2),
+    (3, 6, 80, 3, 2),
+    (5, 6, 112, 3, 1),
+    (5, 6, 192, 4, 2),
+)
+"""Tan and Le 2019, table 1."""
+LAST = (3, 6, 320, 1, 1)
 
 
 def squeezenet() -> str:
     """Iandola et al. 2016, table 1: squeeze and expand; 0 is a pool."""
     text = "  - conv7-96/2 relu maxpool3/2\n"
-    for squeeze, expand in (
-        (16, 64),
-        (16, 64),
-        (32, 128),
-        (0, 0),
-        (32, 128),
-        (48, 192),
-        (48, 192),
-        (64, 256),
-        (0, 0),
-        (64, 256),
-    ):
+    fires = (16, 64), (16, 64), (32, 128), (0, 0), (32, 128), (48, 192), (48, 192), (64, 256), (0, 0), (64, 256)
+    for squeeze, expand in fires:
         fire = f"  - conv1-{squeeze} relu\n  - concat: [conv1-{expand} relu, conv3-{expand}p1 relu]\n"
         text += fire if squeeze else "  - maxpool3/2\n"
     return text + "  - dropout-0.5 conv1-1000 relu global-avgpool\n"
-
-
-def resnext_50() -> str:
-    """Xie et al. 2017, table 1: 32 groups."""
-    text = "  - conv7-64/2p3-nobias bn relu maxpool3/2p1\n"
-    for depth, times in ((128, 3), (256, 4), (512, 6), (1024, 3)):
-        for block in range(times):
-            stride = "" if block or depth == 128 else "/2"
-            first, last = f"conv1-{depth}-nobias bn relu", f"conv1-{2 * depth}-nobias bn"
-            short = "identity" if block else f"conv1-{2 * depth}{stride}-nobias bn"
-            text += f"  - add: [{first} conv3-{depth}{stride}p1g32-nobias bn relu {last}, {short}]\n  - relu\n"
-    return text + "  - global-avgpool fc-1000\n"
 
 
 def xception() -> str:
@@ -350,23 +371,42 @@ def xception() -> str:
     return text + f"  - {separable(1536)} relu {separable(2048)} relu global-avgpool fc-1000 softmax\n"
 
 
-@pytest.mark.parametrize(
-    ("layers", "volume", "rounding", "output", "parameters"),
-    [
-        (densenet_121, "224x224x3", "floor", (1, 1, 1000), 7_978_856),  # torchvision
-        (mobilenet_v2, "224x224x3", "floor", (1, 1, 1000), 3_504_872),  # torchvision
-        (squeezenet, "224x224x3", "ceil", (1, 1, 1000), 1_248_424),  # torchvision
-        (resnext_50, "224x224x3", "floor", (1, 1, 1000), 25_028_904),  # torchvision
-        (xception, "299x299x3", "floor", (1, 1, 1000), 22_855_952),  # Keras, trainable
-    ],
-)
-def test_networks_typed_from_their_papers(
-    layers: Callable[[], str], volume: str, rounding: str, output: tuple[int, int, int], parameters: int
-) -> None:
+def vgg_13() -> str:
+    """Simonyan and Zisserman 2015, table 1, column B."""
+    stages = " ".join(f"conv3-{depth}p1 relu conv3-{depth}p1 relu maxpool2" for depth in (64, 128, 256, 512, 512))
+    return f"  - {stages} flatten fc-4096 relu fc-4096 relu fc-1000\n"
+
+
+TYPED = {
+    "densenet-121": (densenet((6, 12, 24, 16)), 7_978_856),
+    "densenet-161": (densenet((6, 12, 36, 24), 48, 96), 28_681_000),
+    "densenet-169": (densenet((6, 12, 32, 32)), 14_149_480),
+    "densenet-201": (densenet((6, 12, 48, 32)), 20_013_928),
+    "efficientnet-b0": (inverted((*EFFICIENTNET, LAST), "silu", squeezed=True), 5_288_548),
+    "mnasnet": (inverted((*MNASNET, LAST), "relu"), 4_383_312),
+    "mobilenet-v2": (inverted((*MOBILENET_V2, LAST), "relu6"), 3_504_872),
+    "resnet-101": (bottlenecks((3, 4, 23, 3)), 44_549_160),
+    "resnet-152": (bottlenecks((3, 8, 36, 3)), 60_192_808),
+    "resnext-50": (bottlenecks((3, 4, 6, 3), 128, 32), 25_028_904),
+    "resnext-101": (bottlenecks((3, 4, 23, 3), 256, 32), 88_791_336),
+    "squeezenet-1.0": (squeezenet(), 1_248_424),
+    "vgg-13": (vgg_13(), 133_047_848),
+    "wide-resnet-50": (bottlenecks((3, 4, 6, 3), 128), 68_883_240),
+    "wide-resnet-101": (bottlenecks((3, 4, 23, 3), 128), 126_886_696),
+    "xception": (xception(), 22_855_952),  # Keras prints it; all others are torchvision's
+}
+"""Sixteen networks that are not bundled, and the parameters that the frameworks print of them."""
+
+
+@pytest.mark.parametrize("name", TYPED)
+def test_networks_typed_from_their_papers(name: str) -> None:
     """The file format says what other well-known networks need, and the totals are those in use."""
-    text = f"input: {volume}\nrounding: {rounding}\nlayers:\n{layers()}"
+    layers, parameters = TYPED[name]
+    volume = "299x299x3" if name == "xception" else "224x224x3"
+    rounding = "ceil" if name == "squeezenet-1.0" else "floor"
+    text = f"input: {volume}\nrounding: {rounding}\nlayers:\n{layers}"
     network = made_of(text.encode(), "typed.yaml", network_file.Reader(None))
-    assert network.rows[-1].output == output
+    assert network.rows[-1].output == (1, 1, 1000)
     assert network.totals.parameters and network.totals.parameters.total == parameters
 
 
@@ -382,14 +422,14 @@ def numbers(line: str) -> Iterator[int]:
 def test_table_is_readable_at_80_columns_and_adds_up(name: str) -> None:
     """In a pipe, no line is wider; the columns of weights, biases and MACs, added up, are the last row.
 
-    Two rules stand between, below the heading and above the total.
+    Two rules stand between, below the heading and above the total; a long table has its heading below it too.
     """
     run = cnnhand("shape", name, "--all")
     assert (run.status, run.err) == (0, "")
     lines = run.out.splitlines()
     assert max(map(len, lines)) <= 80
     assert "Published, and the same here:" in run.out
-    (heading,) = (index for index, line in enumerate(lines) if line.split()[:2] == ["#", "layer"])
+    heading, *_ = (index for index, line in enumerate(lines) if line.split()[:2] == ["#", "layer"])
     (end,) = (index for index, line in enumerate(lines) if line.strip().startswith("total"))
     assert end - heading - 3 == len(described(name).rows)
     columns = zip(*(list(numbers(" ".join(line.split()[-4:-1]))) for line in lines[heading + 2 : end - 1]), strict=True)

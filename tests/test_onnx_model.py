@@ -228,9 +228,9 @@ def test_an_operator_of_someone_else(tmp_path: Path) -> None:
     assert (network.totals.parameters, network.totals.macs) == (Parameters(7), None)
 
 
-@pytest.mark.parametrize("opset", [7, 11, 13, 18, 21])
+@pytest.mark.parametrize("opset", [7, 11, 13, 18, 21, onnx.defs.onnx_opset_version()])
 def test_versions_of_the_operators(read: Any, opset: int) -> None:
-    """From the oldest that are in use."""
+    """From the oldest that are in use to the newest that the library knows."""
     nodes = [("Conv", ["x", "w"], "c", {}), ("Dropout", ["c"], "d", {}), ("GlobalAveragePool", ["d"], "y", {})]
     network = read(nodes, {"w": [4, 3, 3, 3]}, opset=opset)
     assert (labels(network), outputs(network)[-1]) == (["conv3-4-nobias", "dropout", "global-avgpool"], "1×1×4")

@@ -556,6 +556,17 @@ def test_nothing_is_pushed_off_the_screen_before_enter() -> None:
         assert waits is ("Press Enter for what follows." in learner.shown)
 
 
+def test_the_very_first_quiz_begins_with_a_question_that_is_worked_out() -> None:
+    """It is read before the first one is asked; a pipe is not shown any."""
+    learner = Learner("", "10", interactive=True)
+    Quiz(learner, first=True).run([CELL], 1)
+    before, _, after = learner.shown.partition("Press Enter for the first question.")
+    assert "conv-cell/easy/0.1" in before
+    assert "Answer: " in before
+    assert "Right: 10." in after
+    assert "worked out" not in play("10", first=True)[1]
+
+
 # ---- what is free, and rows typed one by one ------------------------------------------------------------------------
 
 

@@ -1,9 +1,11 @@
 """The program in a real terminal of 80×24: prompts, Ctrl-C, Ctrl-D, keys, colour."""
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import pytest
 
@@ -24,6 +26,9 @@ class Terminal:
             encoding="utf-8",
             timeout=20,
             env={**os.environ, **environment},
+            preexec_fn=partial(
+                signal.signal, signal.SIGINT, signal.SIG_DFL
+            ),  # also where the tests run in the background
         )
         self.child.delaybeforesend = None
         self.screen = pyte.Screen(80, 24)

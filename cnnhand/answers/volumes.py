@@ -48,7 +48,7 @@ def volume(text: str, asked: Expected) -> Volume | Fit:
         return _of_tuple(text, items, asked)
     parts = side_texts(text)
     if len(parts) != 3:
-        raise AnswerFormatError(f"a volume has three numbers, and this has {len(parts)}; type {asked.example}")
+        raise AnswerFormatError(f"a volume has three numbers, and this has {len(parts) or 1}; type {asked.example}")
     return Volume._make(_side(part, asked) for part in parts)
 
 

@@ -4,7 +4,7 @@ What is not known is a dash in a table, nothing in CSV and null in JSON; it is n
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from cnnhand.calculator.explaining import grouped, unread_text
 from cnnhand.calculator.folding import LONG, Fold, folded
@@ -303,62 +303,3 @@ def _published(described: Described) -> Page:
         what = f"Published: {grouped(described.published[name])} {name}; the layers above give {grouped(sums[name])}."
         page.append(Text(what, Tone.WRONG))
     return tuple(page)
-
-
-# ---- JSON ------------------------------------------------------------------------------------------------------------
-
-
-def record(described: Described, size: int = BYTES) -> dict[str, Any]:
-    """The whole table for `--json`."""
-    return {
-        "title": described.title or None,
-        "source": described.source or None,
-        "input": described.network.input._asdict(),
-        "output": _volume(described.rows[-1].output),
-        "fits": all(row.output is not None for row in described.rows),
-        "rounding": described.network.rounding.value,
-        "bytes": size,
-        "layers": [row_record(row, size) for row in described.rows],
-        "totals": sums_of(described.totals, size),
-        "published": dict(described.published) or None,
-    }
-
-
-def row_record(row: Row, size: int = BYTES) -> dict[str, Any]:
-    """A row for `--json`."""
-    return {
-        "number": row.number,
-        "layer": row.node.label,
-        "name": row.node.name or None,
-        "reads": list(row.node.inputs),
-        "input": _volume(row.input),
-        "output": _volume(row.output),
-        "parameters": row.parameters and _counts(row.parameters),
-        "macs": row.macs,
-        "flops": row.flops,
-        "activations": row.activations,
-        "memory": COLUMNS["memory"].cell(row, size),
-        "receptive_field": _sides(row.receptive_field),
-        "jump": _sides(row.jump),
-        "start": _sides(row.start),
-        "unread": _sides(row.unread),
-    }
-
-
-def _counts(parameters: Parameters) -> dict[str, int]:
-    """What a row learns and keeps, for `--json`."""
-    return {
-        "weights": parameters.weights,
-        "biases": parameters.biases,
-        "total": parameters.total,
-        "untrained": parameters.untrained,
-    }
-
-
-def _volume(volume: Volume | None) -> dict[str, int] | None:
-    return None if volume is None else volume._asdict()
-
-
-def _sides(pair: Pair | None) -> dict[str, int] | None:
-    """A number for each direction, by what it is a number of."""
-    return None if pair is None else {"columns": pair.across, "rows": pair.down}

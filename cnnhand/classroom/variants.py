@@ -1,7 +1,7 @@
 """A variant of a sheet for each student: drawn so that all are as much work, and kept beside the sheet.
 
 All variants of a question ask the same quantities of the same layers, of maps in the same sizes; their effort (products
-that are not zero, divisions) lies within 15 % of each other; no two students have the same numbers.
+that are not zero, divisions) lies within 15 % of the usual one; no two students have the same numbers.
 """
 
 import re
@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from cnnhand import __version__
+from cnnhand import __version__, kinds
 from cnnhand.classroom.sheet import Drawn, Question, Sheet
 from cnnhand.errors import ProblemFileError
 from cnnhand.exact.values import Grid
@@ -26,11 +26,12 @@ from cnnhand.files import problems
 from cnnhand.files.writing import Dumper
 from cnnhand.files.yaml_tree import Fault, Node, entries_of, line_of, load, text_of
 from cnnhand.kinds import Exercise, Problem
-from cnnhand.kinds.codes import MAX_SEED, Code, draw
+from cnnhand.kinds.codes import LEAST, mistakes_shown
+from cnnhand.kinds.dice import Dice
 from cnnhand.layers.base import Sliding
 
 FAIR = Fraction(15, 100)
-TRIED, SAMPLE = 400, 16
+TRIED, SAMPLE = 2000, 64
 """So many draws are tried for a variant, and looked at to find out which sort of draw is the usual one."""
 
 
@@ -76,10 +77,6 @@ def drawn(sheet: Sheet, students: Sequence[Student], key: str, path: Path) -> Lo
     return Lock(key, sheet.title, points, tuple(question.title for question in sheet.questions), variants)
 
 
-def _number(text: str, below: int) -> int:
-    return int.from_bytes(sha256(text.encode()).digest()[:8], "big") % below
-
-
 def _codes(key: str, students: Sequence[Student]) -> list[str]:
     """Four letters or digits a student, no two alike, which say nothing of the numbers."""
     found: dict[str, None] = {}
@@ -102,18 +99,21 @@ def _variants(question: Question, wanted: int, key: str) -> Iterator[Exercise]:
     for student in range(wanted):
         alike = (problem for problem in _draws(asked, f"{key} {student}") if profile(problem) == usual)
         fresh = (problem for problem in alike if problem not in seen)
-        best = min(_until_fair(fresh, effort), key=lambda problem: abs(effort_of(problem) - effort))
+        best = min(_until_fair(fresh, effort, LEAST[asked.level]), key=lambda problem: abs(effort_of(problem) - effort))
         seen.append(best)
         yield Exercise(best)
 
 
-def _until_fair(fresh: Iterator[Problem], effort: int) -> Iterator[Problem]:
+def _until_fair(fresh: Iterator[Problem], effort: int, least: Fraction) -> Iterator[Problem]:
     """Draws up to the first that is as much work as wanted; where there is none, some to choose the nearest from."""
     found = False
     for problem in fresh:
         found = True
+        fair = abs(effort_of(problem) - effort) <= FAIR * effort
+        if fair and mistakes_shown(problem, least) is None:
+            continue
         yield problem
-        if 2 * abs(effort_of(problem) - effort) <= FAIR * effort:
+        if fair:
             return
     if not found:
         raise Fault(1, "problems", "there are not enough different draws for so many students; ask another level")
@@ -121,11 +121,11 @@ def _until_fair(fresh: Iterator[Problem], effort: int) -> Iterator[Problem]:
 
 def _draws(asked: Drawn, key: str) -> Iterator[Problem]:
     """Draws of a question that go with what is given; `Fault` where there is none."""
-    fault, found = None, False
+    fault, found, kind = None, False, kinds.load(asked.kind)
     for attempt in range(TRIED):
-        code = Code(asked.kind, asked.level, _number(f"{key} {attempt}", MAX_SEED), 1)
+        problem = kind.draw(asked.level, Dice(f"{key} {attempt}"))
         try:
-            problem = asked.made(draw(code).problem)
+            problem = asked.made(problem) if problem else None
         except Fault as error:
             fault = error
             continue

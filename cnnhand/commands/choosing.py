@@ -66,9 +66,11 @@ def choose(
     return Chosen(islice(drawn, count), count, f"cnnhand quiz{options} -n {count} --seed {seed}")
 
 
-def of_words(own: Sequence[Exercise], input: str | None, layers: str | None, ask: Sequence[str] | None) -> Chosen:
+def of_words(
+    own: Sequence[Exercise], input: str | None, layers: str | None, ask: Sequence[str] | None, rounding: str | None
+) -> Chosen:
     """A question of one's own, and the words that put it again."""
-    words = [("-i", input), ("-l", layers), *(("-a", one) for one in ask or ())]
+    words = [("-i", input), ("-l", layers), *(("-a", one) for one in ask or ()), ("--rounding", rounding)]
     again = "".join(f" {option} {_pasted(word)}" for option, word in words if word)
     return Chosen(list(own), len(own), f"cnnhand quiz{again}")
 
@@ -123,11 +125,11 @@ def _given(source: str, words: Sequence[str] | None) -> list[Exercise]:
 def network(name: str) -> list[Exercise]:
     """The table of a bundled network as an exercise, a part a cell."""
     from cnnhand.files import network_file  # a quiz on other things needs neither
-    from cnnhand.kinds.sizes.network_table import table
+    from cnnhand.kinds.sizes.network_table import cells_and_totals
     from cnnhand.questions.network import NetworkProblem
 
     described = network_file.find(name)
-    problem = NetworkProblem(described.network, table(described.network), named="network-table")
+    problem = NetworkProblem(described.network, cells_and_totals(described.network), named="network-table")
     return [Exercise(problem, title=described.title, source=described.source)]
 
 

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from time import monotonic
 
+from cnnhand.commands import solve
 from cnnhand.commands.attempts import ask_part
 from cnnhand.commands.choosing import follow_up
 from cnnhand.commands.deadline import Deadline
@@ -17,6 +18,7 @@ from cnnhand.files.whole import write_whole
 from cnnhand.formats import Screen
 from cnnhand.formats.plain import text
 from cnnhand.kinds import Exercise
+from cnnhand.kinds.codes import Code, draw
 from cnnhand.memory.log import Answered
 from cnnhand.page import Heading, Listing, Rule, Text, Tone
 
@@ -42,6 +44,8 @@ class Quiz:
     minutes: float | None = None
     review_file: Path | None = None
     keep: Callable[[Answered], None] = lambda answered: None
+    first: bool = False
+    """Whether it is the learner's very first one: a question that is worked out comes before it."""
     outcome: Outcome = field(default_factory=Outcome)
     _prompt: Prompt = field(init=False)
     _marks: list[bool | None] = field(default_factory=list)
@@ -89,6 +93,8 @@ class Quiz:
 
     def _ask_and_follow_up(self, exercise: Exercise, number: int) -> None:
         """A question of the series, and after one that went wrong a fresh one on the step that did."""
+        if self.first and number == 1 and self.screen.interactive:
+            self._show_how(exercise.problem.kind())
         result = self._ask(exercise, f"Question {number}" + ("" if self._endless else f" of {len(self._marks)}"))
         self._marks[number - 1] = result.correct
         if self.exam:
@@ -105,6 +111,12 @@ class Quiz:
             result = again
         if self._endless or number < len(self._marks):
             self._let_read(result, "the next question")
+
+    def _show_how(self, kind: str) -> None:
+        """A question of a kind with its working, to be read before the first one."""
+        solved = solve.solve(draw(Code(kind, "easy", 0, 1)))
+        self._prompt.show((Text("Before you begin, one that is worked out:", Tone.NOTE), *solve.page(solved, 1, 1)))
+        self._prompt.let_read("the first question")
 
     def _compare(self, before: Result, after: Result) -> None:
         """Say whether a mistake was made again."""

@@ -158,7 +158,9 @@ def _written(described: "Described", names: Sequence[str], output: Output) -> st
     if output.style == "json":
         if output.columns:
             raise GivenError("columns", "--json has every column; leave out --columns")
-        return _json(**network.record(described, output.size))
+        from cnnhand.calculator.record import record
+
+        return _json(**record(described, output.size))
     from cnnhand.formats import tables
 
     if output.style == "csv":
@@ -198,13 +200,15 @@ def _stacked(volume: Volume, layers: Sequence[Layer], rounding: Rounding | None)
 
 
 def _against(one: "Described", other: "Described", output: Output) -> Shown:
-    from cnnhand.calculator import comparing, network
+    from cnnhand.calculator import comparing
 
     if output.explain or output.columns or output.layers:
         what = "--against shows the totals and what differs; leave out --explain, --columns and --layers"
         raise GivenError("against", what)
     if output.style == "json":
-        return Shown(_json(**network.record(one, output.size), against=network.record(other, output.size)))
+        from cnnhand.calculator.record import record
+
+        return Shown(_json(**record(one, output.size), against=record(other, output.size)))
     page = comparing.page(one, other, output.size)
     if output.style == "text":
         return Shown(page=page)

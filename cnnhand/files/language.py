@@ -30,6 +30,7 @@ from cnnhand.files.yaml_tree import (
 from cnnhand.layers import notation
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
+from cnnhand.layers.elsewhere import OPTION_NAMES_ELSEWHERE
 from cnnhand.layers.network import LayerError, Network
 from cnnhand.layers.network import Node as Stacked
 from cnnhand.questions.network import NetworkProblem
@@ -91,7 +92,7 @@ def unknown(key_node: Node, known: Collection[str]) -> Fault:
     here = ELSEWHERE.get(word)
     if here in known:
         return Fault(line_of(key_node), str(key_node.value), f"is called `{here}` here")
-    option = notation.ELSEWHERE.get(word, word)
+    option = OPTION_NAMES_ELSEWHERE.get(word, word)
     if option in ("weights", "bias", "in", *notation.OPTIONS) and "layers" in known:
         how = "conv: {weights: …, bias: …}" if option in ("weights", "bias") else "layers: conv5-16/2p1"
         return Fault(line_of(key_node), str(key_node.value), f"is said of a layer, as in `{how}`, not of the problem")

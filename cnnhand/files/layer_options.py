@@ -21,7 +21,8 @@ from cnnhand.files.yaml_tree import (
 )
 from cnnhand.layers import notation
 from cnnhand.layers.base import Layer
-from cnnhand.layers.notation import ELSEWHERE, LAYERS, ONE_WAY, OPTIONS, SPELLINGS, build, named
+from cnnhand.layers.elsewhere import OPTION_NAMES_ELSEWHERE
+from cnnhand.layers.notation import LAYERS, ONE_WAY, OPTIONS, SPELLINGS, build, named
 from cnnhand.layers.volume_notation import whole
 
 SAID_BY = {"in": "depth", "classes": "classes", "count_padding": "count_padding", "weights": "weights"}
@@ -72,7 +73,7 @@ def _plain(key: str, node: Node) -> bool:
 
 def _unknown(node: Node, key: str, known: Collection[str], name: str) -> Fault:
     """A key that means nothing here, with what it is called here."""
-    here = ELSEWHERE.get(key) or ELSEWHERE.get(key.replace("_", "-"))
+    here = OPTION_NAMES_ELSEWHERE.get(key) or OPTION_NAMES_ELSEWHERE.get(key.replace("_", "-"))
     if here in known:
         return Fault(
             line_of(node), str(node.value), f"is called `{here}` here: {name} takes {', '.join(sorted(known))}"

@@ -36,7 +36,7 @@ def beside(block: Beside, pen: Pen) -> Iterator[Lines]:
     signs: list[Picture] = []
     for item in block.grids:
         if isinstance(item, str):
-            signs.append(Picture([[Segment(item)]]))
+            signs.append(Picture([[Segment("*" if item == "-" else item)]]))  # the dot of a product, in ASCII
             continue
         for drawn in _drawn(item, pen):
             if row and _width([*row, *signs, drawn]) > pen.width:

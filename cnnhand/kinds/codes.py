@@ -76,7 +76,7 @@ def draw(code: Code) -> Exercise:
     return Exercise(problem, str(code))
 
 
-def _on_which_mistakes_show(code: Code) -> Iterator[tuple[Problem, "Shown"]]:
+def _on_which_mistakes_show(code: Code) -> Iterator[tuple[Problem, "MistakesShown"]]:
     """The problems that may be asked for a code, attempt by attempt, without end."""
     kind = kinds.load(code.kind)
     for attempt in count(1):
@@ -86,14 +86,14 @@ def _on_which_mistakes_show(code: Code) -> Iterator[tuple[Problem, "Shown"]]:
             yield problem, shown
 
 
-class Shown(NamedTuple):
+class MistakesShown(NamedTuple):
     """The mistakes that can be made on a problem by their ids, and the share of their pairs that it tells apart."""
 
     made: frozenset[str]
     apart: Fraction
 
 
-def mistakes_shown(problem: Problem, least: Fraction = Fraction(0)) -> Shown | None:
+def mistakes_shown(problem: Problem, least: Fraction = Fraction(0)) -> MistakesShown | None:
     """How a problem shows mistakes; None where a smaller share than `least` of those that can be made do."""
     made: set[str] = set()
     hidden: set[str] = set()
@@ -110,7 +110,7 @@ def mistakes_shown(problem: Problem, least: Fraction = Fraction(0)) -> Shown | N
         alike += sum(comb(same, 2) for same in values.values())
     if len(made) < least * len(made | hidden):
         return None
-    return Shown(frozenset(made), Fraction(pairs - alike, pairs) if pairs else Fraction(1))
+    return MistakesShown(frozenset(made), Fraction(pairs - alike, pairs) if pairs else Fraction(1))
 
 
 def usual_mistakes(problem: Problem) -> set[str]:

@@ -8,12 +8,13 @@ from cnnhand.exact.values import Grid, Volume
 from cnnhand.kinds.dice import Dice
 from cnnhand.layers.base import Layer
 from cnnhand.layers.network import Network
+from cnnhand.layers.views import NOT_GIVEN
 from cnnhand.questions.asking import Ask, Cells
 from cnnhand.questions.contract import Level
 from cnnhand.questions.network import NetworkProblem
 
 __all__ = [
-    "ANY_INPUT",
+    "NOT_GIVEN",
     "Ask",
     "Cells",
     "Dice",
@@ -27,7 +28,6 @@ __all__ = [
 ]
 
 L = TypeVar("L", bound=Layer)
-ANY_INPUT = Volume(None, None, None)  # type: ignore[arg-type]  # what comes in does not matter
 
 
 def draw_grid(dice: Dice, width: int, height: int, low: int, high: int, depth: int = 1, zero: bool = True) -> Grid:

@@ -69,7 +69,7 @@ class Layer:
     def letters(self, volume: Volume, output: Volume | None) -> dict[str, Rational]:
         """The numbers of a layer by their letters, as far as they are known."""
         sides = zip(("W", "H", "D", "W2", "H2", "D2"), (*volume, *(output or ())), strict=False)
-        return known(**dict(sides))
+        return {name: side for name, side in sides if side is not None}
 
     def counts(self) -> dict[str, Count]:
         """How its weights, biases and untrained numbers are counted; what it has none of is left out."""

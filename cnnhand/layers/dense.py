@@ -85,7 +85,6 @@ class Dense(Layer):
 _BIASES = Count.of("biases", "M", "one a neuron")
 
 
-@dataclass(frozen=True, kw_only=True)
 class Flatten(Layer):
     """The volume as one vector of W·H·D numbers: channel by channel, row by row."""
 

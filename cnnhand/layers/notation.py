@@ -32,35 +32,6 @@ SPELLINGS: dict[str, str] = {spelling: name for name, layer in LAYERS.items() fo
 ONE_WAY = {"conv1d": "conv", "maxpool1d": "maxpool", "avgpool1d": "avgpool", "maxpooling1d": "maxpool"}
 """Layers of sequences, which slide along the length alone."""
 
-ELSEWHERE = {
-    "kernel": "size",
-    "kernel_size": "size",
-    "kernel-size": "size",
-    "filter_size": "size",
-    "filter-size": "size",
-    "window": "size",
-    "pool_size": "size",
-    "pool-size": "size",
-    "out_channels": "filters",
-    "channels_out": "filters",
-    "maps": "filters",
-    "units": "neurons",
-    "out_features": "neurons",
-    "outputs": "neurons",
-    "in_channels": "in",
-    "in-channels": "in",
-    "in_features": "in",
-    "strides": "stride",
-    "pad": "padding",
-    "use_bias": "bias",
-    "p": "rate",
-    "output_padding": "extra",
-    "output-padding": "extra",
-    "kernels": "weights",
-    "biases": "bias",
-}
-"""What people call an option elsewhere, and what it is called here."""
-
 
 class Open(NamedTuple):
     """A layer some of whose options are left open: what stands there is what is asked."""
@@ -101,7 +72,7 @@ OPTIONS: dict[str, Callable[[str], Any]] = {
 }
 """The options of layers that one number or word can say, each with how it is read."""
 
-SIGNS = {
+OPTION_SIGNS = {
     "/": "stride",
     "p": "padding",
     "d": "dilation",
@@ -113,7 +84,7 @@ SIGNS = {
     **{word: word for word in ("stride", "padding", "dilation", "groups")},
     "pad": "padding",
 }
-WORDS: dict[str, tuple[str, Any]] = {
+OPTION_WORDS: dict[str, tuple[str, Any]] = {
     "same": ("padding", "same"),
     "full": ("padding", "full"),
     "valid": ("padding", Sides()),
@@ -128,12 +99,12 @@ LONGEST = 80
 """Characters of a layer in short; a long one says a number of many digits, or is none."""
 
 _NUMBER = r"(?:\d+(?:x\d+|\.\d+|(?::\d+){3})?|\?)"
-_SIGN = "|".join(sorted(map(re.escape, SIGNS), key=len, reverse=True))
+_SIGN = "|".join(sorted(map(re.escape, OPTION_SIGNS), key=len, reverse=True))
 _REST = re.compile(
-    rf"(?P<first>{_NUMBER})?(?:-(?P<second>{_NUMBER}))?(?P<rest>(?:-?(?:{'|'.join(WORDS)})|(?:{_SIGN}){_NUMBER})*)",
+    rf"(?P<first>{_NUMBER})?(?:-(?P<second>{_NUMBER}))?(?P<rest>(?:-?(?:{'|'.join(OPTION_WORDS)})|(?:{_SIGN}){_NUMBER})*)",
     re.ASCII,
 )
-_OPTION = re.compile(rf"({'|'.join(WORDS)}|{_SIGN})({_NUMBER})?", re.ASCII)
+_OPTION = re.compile(rf"({'|'.join(OPTION_WORDS)}|{_SIGN})({_NUMBER})?", re.ASCII)
 _LONGEST_FIRST = sorted([*SPELLINGS, *ONE_WAY], key=len, reverse=True)
 
 
@@ -237,7 +208,7 @@ def _options(name: str, parts: "re.Match[str]", text: str) -> Options:
             option = numbers[place] or ("" if said[other] else numbers[other])  # fc4096 and pool-2 are read too
             say(option, number, number)
     for sign, value in _OPTION.findall(parts["rest"]):
-        say(*(SIGNS[sign], value) if sign in SIGNS else WORDS[sign], sign + value)
+        say(*(OPTION_SIGNS[sign], value) if sign in OPTION_SIGNS else OPTION_WORDS[sign], sign + value)
     return options
 
 

@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 from cnnhand.errors import GivenError, shown
 from cnnhand.exact.shapes import Pair, Sides
 
-LONGEST = 300
+LONGEST_PASTED = 300
 """Characters of a layer that is pasted."""
-WORDS = ("same", "valid")
+PADDING_WORDS = ("same", "valid")
 
 
 class Signature(NamedTuple):
@@ -66,7 +66,13 @@ SIGNATURES: dict[str, Signature] = {
     "Softmax": Signature.of("softmax -dim"),
     **{
         name: Signature.of(f"{here} -inplace")
-        for name, here in {"ReLU": "relu", "ReLU6": "relu6", "SiLU": "silu", "Hardswish": "hard-swish"}.items()
+        for name, here in {
+            "ReLU": "relu",
+            "ReLU6": "relu6",
+            "SiLU": "silu",
+            "SELU": "selu",
+            "Hardswish": "hard-swish",
+        }.items()
     },
     **{name: Signature.of(name.lower()) for name in ("Sigmoid", "Tanh", "GELU", "Softplus")},
     "Conv2D": Signature.of(f"conv filters kernel_size {_KERAS}"),
@@ -84,7 +90,7 @@ SIGNATURES: dict[str, Signature] = {
 }
 """The layers of PyTorch and of Keras that are read, by their names there."""
 
-OPTIONS = {
+ARGUMENTS = {
     "in_channels": "depth",
     "in_features": "depth",
     "out_channels": "filters",
@@ -110,7 +116,7 @@ def pasted(text: str) -> tuple[str, dict[str, Any]]:
     >>> pasted("nn.MaxPool2d(3, stride=2)")
     ('maxpool', {'size': Pair(across=3, down=3), 'stride': Pair(across=2, down=2)})
     """
-    if len(text) > LONGEST:
+    if len(text) > LONGEST_PASTED:
         raise GivenError("layer", f"{text[:40]!r}… is too long for a layer")
     call = _call(text)
     signature = SIGNATURES[call.name]
@@ -120,7 +126,7 @@ def pasted(text: str) -> tuple[str, dict[str, Any]]:
             continue
         read = _READ.get(argument, _as_it_is)(value, argument, signature)
         if read is not None:
-            options[OPTIONS.get(argument, argument)] = read
+            options[ARGUMENTS.get(argument, argument)] = read
     if signature.name == "lrn":
         options = {"channels": options["size"]}
     if signature.name.endswith("pool") and "pool_size" in signature.arguments:
@@ -132,7 +138,7 @@ def pasted(text: str) -> tuple[str, dict[str, Any]]:
     return signature.name, options
 
 
-class Call(NamedTuple):
+class PastedCall(NamedTuple):
     """A name, and the arguments by position and by name."""
 
     name: str
@@ -140,14 +146,14 @@ class Call(NamedTuple):
     named: dict[str, Any]
 
 
-def _call(text: str) -> Call:
+def _call(text: str) -> PastedCall:
     bare = re.sub(r"^(torch\.|nn\.|tf\.|keras\.|layers\.)*", "", text.strip())
     name = bare.partition("(")[0]
     if name not in SIGNATURES and name.lower().endswith("3d"):
         raise GivenError("layer", f"{name} slides over three directions; cnnhand knows images and sequences only")
     if name not in SIGNATURES:
         near = get_close_matches(name, SIGNATURES, 1, cutoff=0.7)
-        right = f"did you mean {near[0]}?" if near else f"known are {', '.join(SIGNATURES)}"
+        right = f"did you mean {near[0]}?" if near else "write it in short, such as conv3-64p1"
         raise GivenError("layer", f"{shown(text)!r} is no layer that can be pasted; {right}")
     try:
         read = ast.parse(bare, mode="eval").body
@@ -157,10 +163,10 @@ def _call(text: str) -> Call:
     except (ValueError, SyntaxError, AssertionError, MemoryError, RecursionError):
         what = "must have numbers, tuples and names in its brackets, as in Conv2d(3, 64, kernel_size=3)"
         raise GivenError("layer", f"{shown(text)!r} {what}") from None
-    return Call(name, given, named)
+    return PastedCall(name, given, named)
 
 
-def _named(call: Call, signature: Signature) -> dict[str, Any]:
+def _named(call: PastedCall, signature: Signature) -> dict[str, Any]:
     """Every argument by its name."""
     known = [argument.lstrip("-") for argument in signature.arguments]
     if len(call.given) > len(known):
@@ -203,7 +209,7 @@ def _pair(value: Any, argument: str, signature: Signature, least: int = 1) -> Pa
 
 
 def _padding(value: Any, argument: str, signature: Signature) -> Sides | str:
-    if isinstance(value, str) and value.lower() in WORDS:
+    if isinstance(value, str) and value.lower() in PADDING_WORDS:
         return "same" if value.lower() == "same" else Sides()
     if signature.name == "pad" and isinstance(value, tuple | list) and len(value) == 4:
         return Sides(*(_count(number, argument, signature, 0) for number in value))  # left, right, top, bottom
@@ -241,7 +247,9 @@ def _border(value: Any, argument: str, _: Signature) -> str | None:
 
 def _rounding(value: Any, argument: str, signature: Signature) -> None:
     if _as_it_is(value, argument, signature):
-        raise GivenError("layer", f"{argument}=True is said by `rounding: ceil` here; take it out")
+        raise GivenError(
+            "layer", f"{argument}=True is --rounding ceil here, or `rounding: ceil` in a file; take it out"
+        )
 
 
 _READ: dict[str, Callable[[Any, str, Signature], Any]] = {

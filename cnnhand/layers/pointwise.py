@@ -43,7 +43,6 @@ class Activation(Layer):
         return Grid.from_cells((plain(dy * self.slope_at(number)) for number, dy in pairs), x.volume)
 
 
-@dataclass(frozen=True, kw_only=True)
 class Relu(Activation):
     """max(0, x); its slope at 0 is 0."""
 
@@ -71,7 +70,6 @@ class LeakyRelu(Activation):
         return 1 if x > 0 else self.share
 
 
-@dataclass(frozen=True, kw_only=True)
 class Relu6(Activation):
     """max(0, x), and 6 at the most."""
 
@@ -86,7 +84,6 @@ def _named(name: str, title: str = "", *also: str) -> type[Activation]:
     return dataclass(frozen=True, kw_only=True)(type(name.title().replace("-", ""), (Activation,), namespace))
 
 
-@dataclass(frozen=True, kw_only=True)
 class Softmax(Activation):
     """e^z over the sum of all e^z."""
 
@@ -117,7 +114,6 @@ class BatchNorm(Layer):
         return "batch normalisation"
 
 
-@dataclass(frozen=True, kw_only=True)
 class LayerNorm(Layer):
     """Layer normalisation: every number of the volume has a trained scale and shift of its own."""
 
@@ -135,7 +131,6 @@ class LayerNorm(Layer):
         return "layer normalisation"
 
 
-@dataclass(frozen=True, kw_only=True)
 class Prelu(Layer):
     """ReLU with a trained slope below 0, one a channel."""
 

@@ -58,7 +58,6 @@ class Pool(Sliding):
         return pool_gradient(x, gradient, layer.window, share_of(layer))
 
 
-@dataclass(frozen=True, kw_only=True)
 class MaxPool(Pool):
     """The largest number of each window; a padding cell never wins."""
 
@@ -81,7 +80,6 @@ class AveragePool(Pool):
     count_padding: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
 class L2Pool(Pool):
     """The root of the sum of the squares of each window."""
 
@@ -117,7 +115,6 @@ class GlobalPool(Pool):
         return f"global {self.title}: one window over each whole channel"
 
 
-@dataclass(frozen=True, kw_only=True)
 class GlobalMaxPool(GlobalPool):
     """The largest number of each channel."""
 
@@ -126,7 +123,6 @@ class GlobalMaxPool(GlobalPool):
     how, title = "max", "max pooling"
 
 
-@dataclass(frozen=True, kw_only=True)
 class GlobalAveragePool(GlobalPool):
     """The average of each channel."""
 
@@ -136,7 +132,6 @@ class GlobalAveragePool(GlobalPool):
     linear = True
 
 
-@dataclass(frozen=True, kw_only=True)
 class Subsample(Pool):
     """Trainable pooling: the sum of each window times a weight plus a bias, one of each a channel.
 

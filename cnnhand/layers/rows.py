@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.formula import formula
+from cnnhand.exact.formula import MissingError, formula
 from cnnhand.exact.receptive import View
 from cnnhand.exact.shapes import Pair, Rounding, check_window, unread
 from cnnhand.exact.values import Volume
@@ -18,9 +18,7 @@ from cnnhand.layers.conv import Conv
 from cnnhand.layers.network import MAX_LAYERS, Join, LayerError, Network, Node, made_by
 from cnnhand.layers.rules import Count
 from cnnhand.layers.transposed import TransposedConv
-from cnnhand.layers.views import first_view, view_after
-
-MAX_REACH = 10**100
+from cnnhand.layers.views import MAX_REACH, first_view, view_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +173,11 @@ def row_of(
             check_window(known[0].width, known[0].height, layer.window)
         except GivenError as error:
             raise LayerError(number, node.title, error) from None
-    counted, macs = count(layer, known[0], output)
+    try:
+        counted, macs = count(layer, known[0], output)
+    except MissingError:
+        what = f"it does not say how many filters it has; write {layer.example}, for one"
+        raise LayerError(number, node.title, GivenError("filters", what)) from None
     found = view_after(node.layer, seen, known[0], output) if output else None
     return Row(number, node, tuple(known), layer, rounding, output, counted, macs if output else None, found)
 

@@ -108,7 +108,7 @@ def _whole(board: tuple[Line, ...]) -> Formula:
 
 def kept(letter: str, side: int | None, note: str = "") -> Rule:
     """A side that stays as it is."""
-    return Rule(letter, known(**{letter: side}), note)
+    return Rule(letter, {} if side is None else {letter: side}, note)
 
 
 def letters_of(axis: Axis) -> dict[str, Rational]:

@@ -8,7 +8,7 @@ from typing import Any
 from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.layers import pool
 from cnnhand.layers.base import Layer
-from cnnhand.layers.notation import LAYERS, ONE_WAY, SIGNS, SPELLINGS, WORDS
+from cnnhand.layers.notation import LAYERS, ONE_WAY, OPTION_SIGNS, OPTION_WORDS, SPELLINGS
 
 
 @cache
@@ -28,8 +28,8 @@ def short(layer: Layer) -> str:
     for option, value in options.items():
         if option in kind.numbers or option in NUMBERS or usual(layer, option):
             continue
-        word = next((word for word, said in WORDS.items() if said == (option, value)), None)
-        sign = next((sign for sign, said in SIGNS.items() if said == option), None)
+        word = next((word for word, said in OPTION_WORDS.items() if said == (option, value)), None)
+        sign = next((sign for sign, said in OPTION_SIGNS.items() if said == option), None)
         if word:
             text += f"-{word}"
         elif sign and "," not in short_option(value):
@@ -47,8 +47,8 @@ def short_open(name: str, options: Mapping[str, Any], asked: tuple[str, ...]) ->
     >>> short_open("conv", {"stride": Pair(2, 2)}, ("size", "filters"))
     'conv?-?/2'
     """
-    words = {said: f"-{word}" for word, said in WORDS.items()}
-    signs = {option: sign for sign, option in reversed(SIGNS.items())}
+    words = {said: f"-{word}" for word, said in OPTION_WORDS.items()}
+    signs = {option: sign for sign, option in reversed(OPTION_SIGNS.items())}
     said = {option: short_option(value) for option, value in options.items()} | dict.fromkeys(asked, "?")
     first, second = LAYERS[name].numbers
     text = name + said.pop(first, "") + (f"-{said.pop(second)}" if second in said else "")

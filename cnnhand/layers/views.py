@@ -15,6 +15,9 @@ from cnnhand.layers.dense import Dense, Flatten
 from cnnhand.layers.network import Join
 from cnnhand.layers.transposed import TransposedConv
 
+MAX_REACH = 10**100
+NOT_GIVEN = Volume(None, None, None)  # type: ignore[arg-type]  # a side that is not given is None
+
 
 def first_view(volume: Volume) -> View:
     """What the cells of the network's input see of it: themselves."""

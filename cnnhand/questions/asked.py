@@ -5,7 +5,7 @@ from typing import Any
 
 from cnnhand.layers.words import listed
 from cnnhand.questions.asking import Ask
-from cnnhand.questions.counts.counting import NAMES
+from cnnhand.questions.counts.counting import COUNTED_AS
 
 SAID = {
     "volume": "the output volume",
@@ -61,5 +61,5 @@ def _layers(problem: Any, places: list[int], quantity: Any) -> str:
 
 def _said(name: str) -> str:
     quantity, _, how = name.partition(" ")
-    said = SAID.get(quantity, f"the {NAMES.get(quantity, quantity.replace('-', ' '))}")
+    said = SAID.get(quantity, f"the {COUNTED_AS.get(quantity, quantity.replace('-', ' '))}")
     return f"{said} ({how})" if how else said

@@ -25,6 +25,11 @@ class Cells(NamedTuple):
         """Those with row and column exchanged."""
         return self._replace(rows=self.columns, columns=self.rows)
 
+    def moved(self, by: int) -> "Cells":
+        """Those so many rows and columns further on."""
+        rows, columns = (range(span.start + by, span.stop + by) for span in self[:2])
+        return self._replace(rows=rows, columns=columns)
+
     def __str__(self) -> str:
         of = f" of map {self.map}" if self.map else ""
         return f"{_span('row', self.rows)}, {_span('column', self.columns)}{of}"

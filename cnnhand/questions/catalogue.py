@@ -12,7 +12,8 @@ Where numbers stand in grids, the procedures are expressions (`rules`), `p` the 
 
     stride-ignored*: with a window that moves by 1 in place of {S} [stride=ONE] | S > 1
     kernel-flipped: with the kernel turned by 180° [p.with_kernels(rotated)]
-    smallest-response: for the patch that fits the kernel worst := min(p.responses)
+    smallest-response: for the patch that fits the kernel worst := min(p.responses())
+    average-for-max: with the average of each window => average(cells)
 """
 
 import re
@@ -26,7 +27,7 @@ from cnnhand.exact import cells
 from cnnhand.exact.formula import Formula, formula
 from cnnhand.exact.shapes import Pair, Rounding, Sides
 from cnnhand.exact.values import Filter, Grid, Value, plain
-from cnnhand.questions.contract import Mistake, Part, always
+from cnnhand.questions.contract import Mistake, always
 
 VOCABULARY: dict[str, Any] = {
     **{name: getattr(cells, name) for name in ("rotated", "mirrored", "upside_down", "exchanged", "unsigned", "added")},
@@ -93,26 +94,6 @@ def _rule(entry: "_Entry", each: str, words: Mapping[str, Any]) -> Mistake:
 def _expression(text: str, names: dict[str, Any]) -> Callable[[], Any]:
     """What an expression of one of the tables of this program stands for, compiled when it is first wanted."""
     return cache(lambda: eval(text, names))
-
-
-def edits(entries: Mapping[str, Callable[[Any], Part]]) -> tuple[Mistake, ...]:
-    """The mistakes that are the right procedure on other givens: `"id*: sentence | condition": change`."""
-
-    def one(line: str, change: Callable[[Any], Part]) -> Mistake:
-        entry = _entry(line)
-        return Mistake.changed(entry.id, entry.said, _condition(entry.where), change, entry.common)
-
-    return tuple(one(line, change) for line, change in entries.items())
-
-
-def values(entries: Mapping[str, Callable[[Any], Value]]) -> tuple[Mistake, ...]:
-    """The mistakes that are procedures of their own: `"id*: sentence | condition": value`."""
-
-    def one(line: str, value: Callable[[Any], Value]) -> Mistake:
-        entry = _entry(line)
-        return Mistake(entry.id, entry.said, _condition(entry.where), value, None, entry.common)
-
-    return tuple(one(line, value) for line, value in entries.items())
 
 
 class _Entry(NamedTuple):

@@ -1,14 +1,14 @@
 """Two networks beside each other: how many more of something the first one has, or how many times as many."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.values import Form, Rational, Value, plain
 from cnnhand.page import Step, Working
-from cnnhand.questions.catalogue import values
+from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Mistake, Part
 from cnnhand.questions.counts.total import Total
 from cnnhand.questions.known import Known
@@ -49,6 +49,11 @@ class Compared(Part):
             raise GivenError("of", f"the second network has no {self.first.what}, so that there is no ratio")
         return plain(Fraction(first) / second)
 
+    def in_both(self, id: str) -> Rational:
+        """The same mistake in both totals, wherever it can be made."""
+        first, second = (next(iter(_made(total, id)), total.answer()) for total in (self.first, self.second))
+        return self.compared(first, second)
+
     def letters(self) -> dict[str, object]:
         return {"what": self.first.name, "A": self.first.answer(), "Z": self.second.answer()}
 
@@ -65,39 +70,21 @@ class Compared(Part):
         return Working(rule, expression, (*steps, Step(self.how, expression, self.answer())), after=len(steps))
 
 
-def _in_both(id: str) -> Callable[[Compared], Value]:
-    """The same mistake in both totals, wherever it can be made."""
-
-    def value(part: Compared) -> Value:
-        totals = [next(iter(_made(total, id)), total.answer()) for total in (part.first, part.second)]
-        return part.compared(*totals)
-
-    return value
-
-
 def _made(total: Total, id: str) -> Iterator[Value]:
     return (value for mistake, value in total.wrong_answers() if mistake.id == id)
 
 
-def _other(how: str) -> Callable[[Compared], Value]:
-    return lambda part: replace(part, how=how).answer()
-
-
-Compared.mistakes = values(
-    {
-        "other-way-round*: the other way round: the second set against the first": lambda p: p.compared(
-            p.second.answer(), p.first.answer()
-        ),
-        "first-only: for the first network alone: {A}": lambda p: p.first.answer(),
-        "second-only: for the second network alone: {Z}": lambda p: p.second.answer(),
-        "added-up: by adding the two up: {A} + {Z}": lambda p: p.first.answer() + p.second.answer(),
-        "difference-given: for how many more they are: {A} − {Z}": _other("difference"),
-        "ratio-given: for how many times as many they are: {A}/{Z}": _other("ratio"),
-        "share-saved: for the share that is saved: 1 − {Z}/{A}": lambda p: plain(
-            1 - Fraction(p.second.answer()) / p.first.answer()
-        ),
-        "bias-forgotten*: without the biases in both": _in_both("bias-forgotten"),
-        "depth-forgotten: with flat filters in both": _in_both("depth-forgotten"),
-        "macs-on-input-size: with a window at each cell of the input in both": _in_both("macs-on-input-size"),
-    }
+Compared.mistakes = rules(
+    """
+    other-way-round*: the other way round: the second set against the first := p.compared(p.second.answer(), p.first.answer())
+    first-only: for the first network alone: {A} := p.first.answer()
+    second-only: for the second network alone: {Z} := p.second.answer()
+    added-up: by adding the two up: {A} + {Z} := p.first.answer() + p.second.answer()
+    difference-given: for how many more they are: {A} − {Z} := replace(p, how="difference").answer()
+    ratio-given: for how many times as many they are: {A}/{Z} := replace(p, how="ratio").answer()
+    share-saved: for the share that is saved: 1 − {Z}/{A} := 1 - Fraction(p.second.answer()) / p.first.answer()
+    bias-forgotten*: without the biases in both := p.in_both("bias-forgotten")
+    depth-forgotten: with flat filters in both := p.in_both("depth-forgotten")
+    macs-on-input-size: with a window at each cell of the input in both := p.in_both("macs-on-input-size")
+    """
 )

@@ -8,6 +8,8 @@ from cnnhand.exact.shapes import CELL, Window
 from cnnhand.exact.values import Grid, Rows
 from cnnhand.page import GridView, Region, factor, say
 
+HOW_TO_TYPE = "Type its rows, as in 6 8; 3 4."
+
 
 def check_one_channel(**grids: Grid) -> None:
     """Refuse a grid of several channels, by the key of its name."""
@@ -43,10 +45,3 @@ def products(window: Rows, kernel: Rows) -> str:
 def total(terms: Sequence[object]) -> str:
     """A sum as it is written on a board: `4 + 0 + (−1)`."""
     return say(terms[0]) + "".join(f" + {factor(term)}" for term in terms[1:])
-
-
-def how_to_type(maps: int) -> str:
-    """How the numbers of one or several maps are typed."""
-    return (
-        "Type its rows, as in 6 8; 3 4." if maps == 1 else "Type their rows, as in 6 8; 3 4, with | between the maps."
-    )

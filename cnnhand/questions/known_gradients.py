@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from itertools import accumulate
+from math import prod
 from typing import Any
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.values import Grid, Rational, Value, Volume, plain
+from cnnhand.exact.values import Grid, Value, Volume, plain
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.dense import Dense
@@ -149,12 +150,5 @@ def joined(join: Join, maps: list[Grid]) -> Grid:
     if join is Join.CONCAT:
         return Grid(tuple(rows for map_ in maps for rows in map_.channels))
     cells = zip(*(map_.cells() for map_ in maps), strict=True)
-    total = (sum(each) for each in cells) if join is Join.ADD else (_product(each) for each in cells)
+    total = (sum(each) for each in cells) if join is Join.ADD else (prod(each) for each in cells)
     return Grid.from_cells(map(plain, total), maps[0].volume)
-
-
-def _product(numbers: tuple[Rational, ...]) -> Rational:
-    product: Rational = 1
-    for number in numbers:
-        product *= number
-    return product

@@ -77,8 +77,6 @@ class Numbers(Part):
         answer = self.answer()
         return (*steps, Step(self.name, say(answer), answer)) if isinstance(answer, Grid) else tuple(steps)
 
-    # ---- what its mistakes look at -----------------------------------------------------------------------------------
-
     @property
     def whole(self) -> bool:
         """Whether all cells are asked."""
@@ -88,11 +86,6 @@ class Numbers(Part):
     def single(self) -> bool:
         """Whether one cell is asked for by its row and column."""
         return self.at is not None and self.at.single
-
-    @property
-    def off_diagonal(self) -> bool:
-        """Whether row and column of the cell that is asked can be exchanged."""
-        return self.at is not None and self.single and self.at.rows != self.at.columns
 
     @property
     def givens(self) -> tuple[Given, ...]:

@@ -4,7 +4,7 @@ A traced number is a sum of terms; each has its factors, and the cells that were
 exact numbers takes them too, so that no step is written twice.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from math import prod
@@ -111,15 +111,11 @@ def read_when_wanted(name: str, grid: Grid) -> Grid:
     return Grid(tuple(map(channel, range(grid.depth))))
 
 
-def traced_grid(name: str, grid: Grid) -> Grid:
-    """The grid with its numbers traced to their cells."""
-    return read_when_wanted(name, grid).by_channel(lambda rows: tuple(map(tuple, rows)))
-
-
-def traced_filters(filters: Iterable[Filter]) -> tuple[Filter, ...]:
+def traced_filters(filters: Sequence[Filter]) -> tuple[Filter, ...]:
     """Filters with their weights traced to their cells, those of filter 2 in the grid `filter 2`."""
-    numbered = enumerate(filters, 1)
-    return tuple(replace(filter, weights=traced_grid(f"filter {k}", filter.weights)) for k, filter in numbered)
+    read = (read_when_wanted(f"filter {k}", filter.weights) for k, filter in enumerate(filters, 1))
+    weights = (grid.by_channel(lambda rows: tuple(map(tuple, rows))) for grid in read)
+    return tuple(replace(filter, weights=grid) for filter, grid in zip(filters, weights, strict=True))
 
 
 def by_channel(cell: Any) -> list[list[Term]]:

@@ -5,32 +5,24 @@ from itertools import groupby
 from typing import Any
 
 from cnnhand.exact.cells import Place
-from cnnhand.exact.shapes import Pair, Rounding, Sides
+from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.values import Filter, Grid, Volume
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
-from cnnhand.layers.dense import Dense, Flatten
+from cnnhand.layers.dense import Dense
 from cnnhand.layers.network import Join, Network
-from cnnhand.layers.pointwise import Softmax
-from cnnhand.layers.pool import AveragePool, GlobalPool, L2Pool, MaxPool, Pool
-from cnnhand.layers.resize import Pad
+from cnnhand.layers.pool import GlobalPool, Pool
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.layers.words import size_text
 from cnnhand.page import Beside, Fitting, Frame, GridView, Page, Region, Table, Text, Tone, filled_up, say
 from cnnhand.questions.asked import all_asked
-from cnnhand.questions.gradients.wording import about_gradients, of_biases_alone
+from cnnhand.questions.conventions import conventions, second_layers
 from cnnhand.questions.grids import region
 
 MOST_EMPTY, MOST_LINES = 12, 14
 """An empty output of so many rows and columns is drawn beside what goes in, if all of it takes so many lines."""
 MOST_SHOWN = 10**4
 """So many numbers of an input or of a layer are shown, and no more."""
-
-ROUNDING = {
-    Rounding.EXACT: "If a stride does not divide, the layer does not fit.",
-    Rounding.FLOOR: "Where a stride does not divide, round down.",
-    Rounding.CEIL: "Where a pooling stride does not divide, round up: a last, partly filled window counts.",
-}
 
 
 def question(problem: Any) -> Page:
@@ -76,7 +68,7 @@ def _givens(problem: Any, numbers: bool) -> Iterator[Any]:
         "" if drawn else input_text(volume, problem.order, problem.batch)
     )  # who sees the numbers sees how many there are
     if len(layers) == 1:
-        text = words(layers[0])
+        text = layers[0].words()
         yield Text(f"A{text[1:]}." if drawn and text.startswith("a ") else f"{before}The layer is {text}.")
     elif not layers:
         yield Text(before.strip())
@@ -84,9 +76,9 @@ def _givens(problem: Any, numbers: bool) -> Iterator[Any]:
         yield Text(f"{before}The layers are")
         for number, (layer, straight) in enumerate(zip(layers, plain, strict=True), 1):
             reads = "" if straight else f" (reads {_reads(problem.network.nodes[number - 1].inputs)})"
-            yield Text(f"  {number}. {words(layer)}{reads}")
+            yield Text(f"  {number}. {layer.words()}{reads}")
     if problem.against:
-        others = "; ".join(words(node.layer) for node in problem.against.nodes)
+        others = "; ".join(node.layer.words() for node in problem.against.nodes)
         yield Text(f"Beside it a second network reads the same input: {others}.")
     if numbers:
         yield from (_with_output(problem, block) for block in _together(_pictures(problem)))
@@ -107,7 +99,7 @@ def _pictures(problem: Any) -> Iterator[Any]:
     drawn = [getattr(layer, "weights", None) for layer in layers]
     for number, layer in enumerate(layers, 1):
         yield from _numbers_of(layer, number if sum(map(bool, drawn)) > 1 else None)
-    for layer in _against(problem):
+    for layer in second_layers(problem):
         if getattr(layer, "weights", None) not in drawn:
             yield from _numbers_of(layer, None, " of the second network")
     for place in problem.shown:  # what is asked is never printed
@@ -139,11 +131,6 @@ def _input_views(problem: Any) -> tuple[GridView, ...]:
 
 def _reads(places: tuple[int, ...]) -> str:
     return " and ".join(f"layer {place}" if place else "the input" for place in places)
-
-
-def words(layer: Layer | Join) -> str:
-    """A layer in a sentence."""
-    return layer.words()
 
 
 def input_text(volume: Volume, order: str = "", batch: int = 1) -> str:
@@ -227,78 +214,7 @@ def kernel_picture(kernel: Grid, name: str, note: str = "") -> GridView | Frame:
     return views[0]._replace(note=note) if kernel.depth == 1 else Frame(name, views, note)
 
 
-def conventions(problem: Any) -> Iterator[str]:
-    """What the answer depends on and the question has to say."""
-    if len(problem.layers) > 1 and any(ask.quantity in ("parameters", "biases", "all") for ask in problem.asks):
-        yield "Every filter and every neuron has a bias unless it says otherwise."
-    of_neurons = any(ask.quantity in ("neurons", "inputs", "connections", "seen") for ask in problem.asks)
-    if of_neurons and any(isinstance(layer, Conv) for layer in problem.layers):
-        yield "Each cell of a convolution's output is a neuron; those of one map share their weights."
-    numbers = any(problem.quantity(ask).of_numbers for ask in problem.asks)
-    layers = problem.layers
-    sliding = [layer for layer in layers if isinstance(layer, Sliding) and not isinstance(layer, TransposedConv)]
-    strided = any(max(layer.stride) > 1 and layer.padding != "same" for layer in sliding)
-    rests = problem.rests()
-    sized = any(ask.quantity in ("volume", "size", "width", "height", "length") for ask in problem.asks)
-    if rests or (sized and strided and problem.network.rounding is Rounding.EXACT and len(layers) == 1):
-        yield ROUNDING[problem.network.rounding]
-        if problem.network.rounding is Rounding.CEIL:
-            yield from _rounding_up(sliding)
-    elif sized and strided and len(layers) > 1:
-        yield "Every stride divides."
-    padded = any(ask.quantity.startswith("padding") for ask in problem.asks)
-    if (sized or padded) and any(layer.padding == "same" and max(layer.stride) > 1 for layer in sliding):
-        yield "“Same” padding makes W/S columns and H/S rows, rounded up, with no zero more than it takes."
-    elif padded or (numbers and any(layer.padding == "same" for layer in sliding)):
-        yield "“Same” padding keeps width and height."
-    if any(layer.padding == "full" for layer in sliding):
-        yield "“Full” padding puts F − 1 zeros at every side."
-    convolutions = [layer for layer in (*layers, *_against(problem)) if isinstance(layer, Conv)]
-    if numbers and not of_biases_alone(problem) and any(not layer.flip for layer in convolutions):
-        yield "Kernels are not flipped" + (", unless it is said." if any(c.flip for c in convolutions) else ".")
-    if numbers and any(isinstance(layer, TransposedConv) for layer in layers):
-        yield "Every input cell times the kernel, not flipped, is laid down one stride after the other and added up."
-    if numbers and any(isinstance(layer, MaxPool) and layer.window.padded for layer in layers):
-        yield "A padding cell never wins."
-    if numbers:
-        yield from _of_layers(layers)
-    yield from about_gradients(problem)
-
-
-def _of_layers(layers: tuple[Layer | Join, ...]) -> Iterator[str]:
-    """What the numbers of some layers depend on."""
-    averages = [layer for layer in layers if isinstance(layer, AveragePool) and layer.padding != Sides()]
-    if any(layer.count_padding for layer in averages):
-        yield "The zeros of the padding are counted in the divisor."
-    elif averages:
-        yield "The padding is left out of the divisor: an average is over the input's own numbers."
-    if any(isinstance(layer, L2Pool) for layer in layers):
-        yield "L2 pooling takes the root of the sum of the squares; √30 is typed so, or as a decimal of two places."
-    if any(isinstance(layer, Flatten) and len(layers) > 1 for layer in layers):
-        yield "A vector is typed as a row; flattening goes channel by channel, row by row."
-    if any(isinstance(layer, Softmax) for layer in layers):
-        yield "A softmax is typed to three decimals."
-    if any(isinstance(layer, Pad) and layer.padding == "same" for layer in layers):
-        yield (
-            "“Same” padding makes W/S columns and H/S rows, rounded up, with no zero more than it takes. Where the zeros "
-            "of two sides cannot be shared out evenly, one more is on the right, and below."
-        )
-
-
-def _against(problem: Any) -> tuple[Layer | Join, ...]:
-    return tuple(node.layer for node in problem.against.nodes) if problem.against else ()
-
-
-def _rounding_up(layers: list[Sliding]) -> Iterator[str]:
-    """What is meant by rounding up, where it could mean something else."""
-    pools = [layer for layer in layers if isinstance(layer, Pool)]
-    if any(layer.window.padded or any(axis.stride > axis.filter for axis in layer.window) for layer in pools):
-        yield "A window that would start beyond the input does not count."
-    if len(pools) < len(layers):
-        yield "Convolutions round down."
-
-
-NAMES = {"conv": "convolution", "fc": "fully connected", "flatten": "flattening", "pad": "padding"}
+LAYER_NAMES = {"conv": "convolution", "fc": "fully connected", "flatten": "flattening", "pad": "padding"}
 
 
 def name_of(layer: Layer | Join) -> str:
@@ -306,7 +222,7 @@ def name_of(layer: Layer | Join) -> str:
     if isinstance(layer, Join):
         return layer.value
     size = f" {size_text(layer.size)}" if isinstance(layer, Sliding) and layer.size != (0, 0) else ""
-    name = getattr(layer, "title", "") or NAMES.get(layer.name, layer.name)
+    name = getattr(layer, "title", "") or LAYER_NAMES.get(layer.name, layer.name)
     return f"{'global ' if isinstance(layer, GlobalPool) else ''}{name}{size}"
 
 

@@ -210,6 +210,14 @@ def test_any_width_and_encoding_is_drawn(width: str, encoding: str, monkeypatch:
     assert "?" not in shown and "2" in shown
 
 
+def test_frames_and_signs_in_ascii() -> None:
+    """The dot between window and filter is a star."""
+    out = Encoded()
+    out.encoding = "ascii"
+    Terminal(out, coloured=False).show((Beside((view([["−1"]]), "·", view([[2]]))),), apart=False)
+    assert ["+- x -+   +- x -+", "| -1  | * | 2   |", "+-----+   +-----+"] == out.getvalue().splitlines()
+
+
 def test_every_width_is_drawn() -> None:
     """From one column on; no line is wider than the screen, or than twenty columns."""
     for width in (*range(1, 60), 100, 500):

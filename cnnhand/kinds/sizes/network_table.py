@@ -22,10 +22,10 @@ def draw(level: Level, dice: Dice) -> NetworkProblem | None:
     counts = [row.parameters for row in rows(network) if row.parameters and row.parameters.total]
     if any(len({getattr(count, name) for count in counts}) < len(counts) for name in ("weights", "biases")):
         return None  # with the same number twice nobody can tell which one was left out
-    return NetworkProblem(network, table(network))
+    return NetworkProblem(network, cells_and_totals(network))
 
 
-def table(network: Network) -> tuple[Ask, ...]:
+def cells_and_totals(network: Network) -> tuple[Ask, ...]:
     """What is asked of a whole network: layer by layer what there is of it, and the totals."""
     everything = tuple(range(1, len(network.nodes) + 1))
     totals = [Ask(what, everything) for what in ("weights", "biases", "parameters")]

@@ -1,7 +1,7 @@
 """How much of the input does one cell after a stack of layers see, and how far apart do neighbouring cells look?"""
 
 from cnnhand.exact.shapes import Pair
-from cnnhand.kinds.drawing import ANY_INPUT, Dice, Level, NetworkProblem, ask, square
+from cnnhand.kinds.drawing import NOT_GIVEN, Dice, Level, NetworkProblem, ask, square
 from cnnhand.layers.base import Layer
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.pool import MaxPool
@@ -31,4 +31,4 @@ def draw(level: Level, dice: Dice) -> NetworkProblem | None:
         field, jump = field + gaps * (filter - 1) * jump, jump * stride
     if strided < (1 if level == "easy" else 2) or (field if what == "field" else jump) > LARGEST[level]:
         return None
-    return ask(ANY_INPUT, layers, what)
+    return ask(NOT_GIVEN, layers, what)

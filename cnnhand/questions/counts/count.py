@@ -19,8 +19,8 @@ from cnnhand.layers.base import Layer
 from cnnhand.layers.rules import Count, Line
 from cnnhand.page import Step, Working
 from cnnhand.questions.contract import Mistake, Part
-from cnnhand.questions.counts.counting import counted
-from cnnhand.questions.counts.work_mistakes import catalogue_for
+from cnnhand.questions.counts.count_mistakes import mistakes_in
+from cnnhand.questions.counts.counting import count_of
 from cnnhand.questions.known import misfit
 from cnnhand.questions.sizes.length import Link, link_steps
 from cnnhand.questions.sizes.size import OutputSize
@@ -84,7 +84,7 @@ class LayerCount(Part):
     @property
     def mistakes(self) -> tuple[Mistake, ...]:  # type: ignore[override]  # each sort of layer has its own
         """The usual mistakes in this number of such a layer."""
-        return catalogue_for(type(self.layer), self.what)  # type: ignore[arg-type]  # a class, which has a hash
+        return mistakes_in(type(self.layer), self.what)  # type: ignore[arg-type]  # a class, which has a hash
 
     @property
     def count(self) -> Count:
@@ -108,7 +108,7 @@ class LayerCount(Part):
         own = self.layer.counts()
         for name in ("weights", "biases"):
             given.setdefault(name, given.get(own[name].name, 0) if name in own else 0)
-        return given
+        return given | {"extra": given["biases"] if self.what in ("parameters", "all") else 0}
 
     @property
     def biased(self) -> bool:
@@ -241,14 +241,14 @@ def _letters(layer: Layer, reads: Volume, output: Volume | None) -> dict[str, Ra
 @lru_cache(maxsize=4096)
 def _count(layer: Layer, what: str, alone: bool) -> Count:
     """How something is counted of a layer, of one image or of a batch."""
-    board = counted(layer, what).board
+    board = count_of(layer, what).board
     return Count(tuple(line._replace(text=line.text.removeprefix("N·")) for line in board) if alone else board)
 
 
 @lru_cache(maxsize=4096)
 def _named(layer: Layer) -> tuple[Line, ...]:
     """The lines of all that the formulas of mistakes use by name."""
-    counts = (*layer.counts().values(), counted(layer, "neurons"), counted(layer, "inputs"))
+    counts = (*layer.counts().values(), count_of(layer, "neurons"), count_of(layer, "inputs"))
     return tuple(line for count in counts for line in count.board)
 
 

@@ -13,7 +13,7 @@ from cnnhand.layers.dense import Dense, Flatten
 from cnnhand.layers.network import Join
 from cnnhand.layers.pool import Pool
 from cnnhand.questions.counts.count import Givens, LayerCount
-from cnnhand.questions.counts.counting import counted
+from cnnhand.questions.counts.counting import count_of
 from cnnhand.questions.known import Known
 from cnnhand.questions.sizes.length import links_to
 
@@ -54,7 +54,7 @@ def _answered(layer: Layer, place: int, what: str, known: Known) -> dict[str, Ra
     for name in ("weights", "biases", "untrained", "parameters", "inputs", "neurons", "connections", "macs"):
         number = known.number(name, place, -1)
         if name != what and number >= 0:
-            found[counted(layer, name).name] = number
+            found[count_of(layer, name).name] = number
             if name == "neurons":
                 found["numbers"] = number  # that take bytes
             if name == "inputs" and isinstance(layer, Conv):

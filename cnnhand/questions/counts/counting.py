@@ -11,11 +11,11 @@ from cnnhand.layers.dense import Dense
 from cnnhand.layers.rules import Count, Line
 
 
-def counted(layer: Layer, what: str) -> Count:
+def count_of(layer: Layer, what: str) -> Count:
     """How something is counted of a layer.
 
     >>> from cnnhand.layers.notation import layer
-    >>> counted(layer("conv3-8"), "parameters").rule
+    >>> count_of(layer("conv3-8"), "parameters").rule
     'F·F·D·K + K'
     """
     return _RULES[what](layer)
@@ -29,7 +29,7 @@ def nothing(layer: Layer) -> Count:
 
 def counts_any(layer: Layer, what: str) -> bool:
     """Whether a layer has any of it."""
-    return counted(layer, what).board[-1].text != "0"
+    return count_of(layer, what).board[-1].text != "0"
 
 
 def _kept(label: str, *names: str) -> Callable[[Layer], Count]:
@@ -116,7 +116,7 @@ _RULES: dict[str, Callable[[Layer], Count]] = {
 }
 """What can be counted, by the name by which it is asked, its convention behind it."""
 
-NAMES = {
+COUNTED_AS = {
     "macs": "MACs",
     "flops": "FLOPs",
     "inputs": "inputs of one neuron",

@@ -12,7 +12,7 @@ from cnnhand.questions.asking import Ask, Quantity
 from cnnhand.questions.compare import OF_TWO, Compared
 from cnnhand.questions.contract import Part
 from cnnhand.questions.counts.count_places import of_place
-from cnnhand.questions.counts.counting import CONVENTIONS, NAMES, counts_any
+from cnnhand.questions.counts.counting import CONVENTIONS, COUNTED_AS, counts_any
 from cnnhand.questions.counts.total import Total
 
 ABOUT = {
@@ -46,7 +46,7 @@ ABOUT = {
 """What is counted: the question, and a line on it for the documentation; a convention stands behind the name."""
 
 
-def name_of(ask: Ask) -> str:
+def convention_of(ask: Ask) -> str:
     """What is counted, its convention behind it."""
     if not ask.how or ask.how in OF_TWO:
         return ask.quantity
@@ -56,7 +56,7 @@ def name_of(ask: Ask) -> str:
 
 
 def _part(ask: Ask, problem: Any, known: Any) -> Part:
-    sentence, what = _sentence(ask, problem), name_of(ask)
+    sentence, what = _sentence(ask, problem), convention_of(ask)
     if ask.how in OF_TWO:
         return Compared.of(what, ask.how, problem, known, sentence)
     if len(ask.places) > 1:
@@ -67,7 +67,7 @@ def _part(ask: Ask, problem: Any, known: Any) -> Part:
 
 
 def _sentence(ask: Ask, problem: Any) -> str:
-    name = NAMES.get(ask.quantity, ask.quantity)
+    name = COUNTED_AS.get(ask.quantity, ask.quantity)
     if ask.how == "difference":
         return f"How many more {name} does the first network have than the second?"
     if ask.how == "ratio":
@@ -78,7 +78,7 @@ def _sentence(ask: Ask, problem: Any) -> str:
     outputs = f"does {it}" if ask.places == (0,) else f"does the output of {it}"
     if len(ask.places) > 1:
         outputs = f"do {'the input and ' if 0 in ask.places else ''}all outputs of {it}"
-    text = _norm(ask, problem) or ABOUT[name_of(ask)][0].replace("?", f"{images}?")
+    text = _norm(ask, problem) or ABOUT[convention_of(ask)][0].replace("?", f"{images}?")
     return text.format(it=it, number=number, outputs=outputs, B=_bytes(problem.bytes))
 
 
@@ -98,9 +98,9 @@ def _bytes(size: Any) -> str:
 
 
 def _title(ask: Ask, problem: Any) -> str:
-    name = NAMES.get(ask.quantity, ask.quantity) + (f" ({ask.how})" if ask.how else "")
+    name = COUNTED_AS.get(ask.quantity, ask.quantity) + (f" ({ask.how})" if ask.how else "")
     if ask.how in OF_TWO:
-        return f"the {ask.how} of the {NAMES.get(ask.quantity, ask.quantity)}"
+        return f"the {ask.how} of the {COUNTED_AS.get(ask.quantity, ask.quantity)}"
     if len(ask.places) > 1 and not ask.against:
         everything = set(ask.places) >= set(range(1, len(problem.layers) + 1))
         return f"all {name}" if everything else f"the {name} of {wording.it(problem, ask)}"

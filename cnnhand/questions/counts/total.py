@@ -1,13 +1,13 @@
 """What is counted of several layers, added up: a whole network, a stage of it, some layers, the input with them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any, ClassVar
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.formula import formula
-from cnnhand.exact.values import Form, Rational, Value
+from cnnhand.exact.values import Form, Rational, Value, plain
 from cnnhand.layers.base import Layer
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.conv_variants import Depthwise
@@ -17,11 +17,11 @@ from cnnhand.layers.pool import Pool
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.page import Step, Working
 from cnnhand.questions import wording
-from cnnhand.questions.catalogue import values
+from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Mistake, Part
 from cnnhand.questions.counts.count import OTHERS, LayerCount
 from cnnhand.questions.counts.count_places import of_place
-from cnnhand.questions.counts.counting import NAMES, counts_any
+from cnnhand.questions.counts.counting import COUNTED_AS, counts_any
 from cnnhand.questions.known import Known
 from cnnhand.questions.sizes.length import Link, link_steps
 from cnnhand.questions.slips import of_digits
@@ -89,7 +89,7 @@ class Total(Part):
     @property
     def name(self) -> str:
         """What is added up, in a sentence."""
-        return NAMES.get(self.what, self.what)
+        return COUNTED_AS.get(self.what, self.what)
 
     def answer(self) -> Rational:
         return sum(self.terms)
@@ -131,39 +131,38 @@ class Total(Part):
                 name = f"layer {place}" if place else "the input"
                 yield Step(name, str(count.rule.put(count.given)), term, wording.name_of(count.layer) if place else "")
 
+    # ---- mistakes: terms left out, or one mistake wherever it can be made --------------------------------------------
+
+    def without(self, *kinds: type[Layer]) -> Rational:
+        """The total without the layers of some sort; `GivenError` where nothing or all of it would be left."""
+        left = [term for term, count in zip(self.terms, self.counts, strict=True) if not isinstance(count.layer, kinds)]
+        if not any(left) or len(left) == len(self.terms):
+            raise GivenError("layers", "there are no such layers, or no others")
+        return sum(left)
+
+    @property
+    def with_pools(self) -> Rational:
+        """Weights and biases for the pooling layers too, as if they were convolutions."""
+        pools = [count for count in self.counts if isinstance(count.layer, Pool)]
+        more = {"weights": "FW·FH·D", "biases": "D", "parameters": "FW·FH·D + D"}[self.what]
+        return sum((count.wrong(formula(more)) for count in pools), self.answer())
+
+    @property
+    def biases(self) -> list[Rational]:
+        """The biases of each layer that has any."""
+        return [count.given["biases"] for count in self.counts if count.biased]
+
+    def wherever(self, id: str) -> Rational:
+        """One mistake in every layer in which it can be made."""
+        if id not in self.errors:
+            raise GivenError("layers", "no layer is of this sort")
+        return plain(self.answer() + self.errors[id])
+
 
 def _tells(place: int, what: str, known: Known) -> bool:
     """Whether there is something to be counted there, or something that could be mistaken for it."""
     layer = known.layer(place) if place else None
     return not isinstance(layer, Layer) or isinstance(layer, Pool) or counts_any(layer, what)
-
-
-# ---- mistakes: terms left out, or one mistake wherever it can be made ------------------------------------------------
-
-
-def _left_out(*kinds: type[Layer]) -> Callable[[Total], Value]:
-    """The total without the layers of some sort; `GivenError` where nothing or all of it would be left."""
-
-    def value(part: Total) -> Value:
-        left = [term for term, count in zip(part.terms, part.counts, strict=True) if not isinstance(count.layer, kinds)]
-        if not any(left) or len(left) == len(part.terms):
-            raise GivenError("layers", "there are no such layers, or no others")
-        return sum(left)
-
-    return value
-
-
-def _with_pools(part: Total) -> Value:
-    """Weights and biases for the pooling layers too, as if they were convolutions."""
-    pools = [count for count in part.counts if isinstance(count.layer, Pool)]
-    more = {"weights": "FW·FH·D", "biases": "D", "parameters": "FW·FH·D + D"}[part.what]
-    return sum((count.wrong(formula(more)) for count in pools), part.answer())
-
-
-def _one_bias_each(part: Total) -> Value:
-    """One bias a layer that has any."""
-    biased = [count for count in part.counts if count.biased]
-    return part.answer() - sum(count.given["biases"] for count in biased) + len(biased)
 
 
 WHEREVER = {
@@ -191,28 +190,23 @@ WHEREVER = {
 """Mistakes that are made in every layer in which they can be made, by their ids."""
 
 
-def _wherever(id: str, part: Total) -> Value:
-    if id not in part.errors:
-        raise GivenError("layers", "no layer is of this sort")
-    return part.answer() + part.errors[id]
-
-
-Total.mistakes = values(
-    {
-        "bias-forgotten*: without the biases | of_parameters": lambda p: (
-            p.answer() - sum(count.given["biases"] for count in p.counts)
-        ),
-        "total-given: for weights and biases together | of_weights": lambda p: (
-            p.answer() + sum(count.given["biases"] for count in p.counts)
-        ),
-        "dense-forgotten: without the fully connected layers": _left_out(Dense),
-        "conv-forgotten: without the convolution layers": _left_out(Conv, Depthwise, TransposedConv),
-        "norm-forgotten: without the normalisation layers": _left_out(BatchNorm),
-        "pool-has-parameters: with {what} for the pooling layers, which have none | of_parameters": _with_pools,
-        "one-bias-per-layer: with one bias a layer | of_parameters": _one_bias_each,
-        "first-forgotten: without the first number": lambda p: sum([term for term in p.terms if term][1:]),
-        "last-forgotten: without the last number": lambda p: sum([term for term in p.terms if term][:-1]),
-        "input-forgotten: without the input | from_input": lambda p: sum(p.terms[1:]),
-        **{f"{id}: {sentence}": partial(_wherever, id) for id, sentence in WHEREVER.items()},
-    }
+Total.mistakes = rules(
+    """
+    bias-forgotten*: without the biases := p.answer() - sum(count.given["biases"] for count in p.counts) | of_parameters
+    total-given: for weights and biases together := p.answer() + sum(count.given["biases"] for count in p.counts) | of_weights
+    dense-forgotten: without the fully connected layers := p.without(Dense)
+    conv-forgotten: without the convolution layers := p.without(Conv, Depthwise, TransposedConv)
+    norm-forgotten: without the normalisation layers := p.without(BatchNorm)
+    pool-has-parameters: with {what} for the pooling layers, which have none := p.with_pools | of_parameters
+    one-bias-per-layer: with one bias a layer := p.answer() - sum(p.biases) + len(p.biases) | of_parameters
+    first-forgotten: without the first number := sum([term for term in p.terms if term][1:])
+    last-forgotten: without the last number := sum([term for term in p.terms if term][:-1])
+    input-forgotten: without the input := sum(p.terms[1:]) | from_input
+    """
+    + "".join(f"{id}: {sentence} := p.wherever({id!r})\n" for id, sentence in WHEREVER.items()),
+    Dense=Dense,
+    Conv=Conv,
+    Depthwise=Depthwise,
+    TransposedConv=TransposedConv,
+    BatchNorm=BatchNorm,
 )

@@ -50,8 +50,6 @@ class ConvInputGradient(SlidingGradient):
     def letters(self) -> dict[str, object]:
         return super().letters() | {"W": self.x.width, "H": self.x.height}
 
-    # ---- the working -------------------------------------------------------------------------------------------------
-
     @cached_property
     def _written_out(self) -> tuple[Window, dict[Place, list[Place]]]:
         """How the filters slide over the input with its border written out, and where each cell of X stands in it."""
@@ -135,8 +133,6 @@ class ConvWeightGradient(SlidingGradient):
         k = self.numbers[0]
         return super().letters() | {"D": self.x.depth, "k": k, "m": k % self.filters + 1}
 
-    # ---- what its mistakes and its board look at ---------------------------------------------------------------------
-
     @cached_property
     def _slid(self) -> tuple[Window, Grid]:
         """How dY slides over the input with its border written out, and this input."""
@@ -168,8 +164,6 @@ class ConvWeightGradient(SlidingGradient):
         """For each map of dW its filter, and the channel of X."""
         groups, depth = self.layer.groups, self.x.depth
         return [(k, channel) for k in self.numbers for channel in group_channels(groups, self.filters, k, depth)]
-
-    # ---- the working -------------------------------------------------------------------------------------------------
 
     def label(self, channel: int, cell: Place) -> str:
         number, of = self._maps[channel]

@@ -1,29 +1,13 @@
 """The usual mistakes in the gradients of a convolution. The letters are those of `conv.py`."""
 
-from dataclasses import replace
 from typing import Any
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import added, padded
+from cnnhand.exact.cells import added
 from cnnhand.exact.shapes import Axis, Pair, Sides
 from cnnhand.exact.values import Filter, Grid
 from cnnhand.layers.conv import Conv, convolution_input_gradient, convolved, on_window
 from cnnhand.questions.catalogue import rules
-
-
-def _padding_kept(part: Any) -> Any:
-    """The same of the padded input."""
-    x = part.x.by_channel(lambda rows: padded(rows, part.layer.padding))
-    return replace(part.changed(padding=Sides(), border="zeros"), x=x)
-
-
-def _first_filter(part: Any) -> Any:
-    first = part.changed(weights=part.layer.weights[:1], filters=1)
-    return replace(first, gradient=Grid(part.gradient.channels[:1]))
-
-
-def _overwritten(part: Any) -> Grid:
-    return convolution_input_gradient(part.layer, part.x.volume, part.gradient, overwrite=True)
 
 
 def _valid(part: Any) -> Grid:
@@ -43,19 +27,17 @@ INPUT = rules(
     gradient-flipped: with dY turned by 180° in place of the kernel [p.kernels_turned.with_dy(lambda dy: dy.by_channel(rotated))]
     stride-ignored*: with windows that move by 1 in place of {S} [stride=ONE] | S > 1
     dilation-ignored: with windows that have no gaps [dilation=ONE] | d > 1
-    padding-kept*: with the rows and columns of the padding left on: X has {W}×{H} numbers [padding_kept(p)] | padded, whole
+    padding-kept*: with the rows and columns of the padding left on: X has {W}×{H} numbers [replace(p.changed(padding=Sides(), border="zeros"), x=p.x.by_channel(lambda rows: padded(rows, p.layer.padding)))] | p.window.padded, whole
     padding-ignored: with the windows put on the input without its padding [padding=Sides()] | padded
     border-ignored: with what falls into the border dropped [border="zeros"] | padded, p.layer.border != "zeros"
     gradient-ignored: by laying the kernel itself on every window, not dY times the kernel [p.with_dy(lambda dy: dy.map(lambda dy: 1))]
-    first-filter-only*: from filter 1 alone, out of {K} [first_filter(p)] | K > 1, p.layer.groups == 1
+    first-filter-only*: from filter 1 alone, out of {K} [p.changed(weights=p.layer.weights[:1], filters=1).with_dy(lambda dy: Grid(dy.channels[:1]))] | K > 1, p.layer.groups == 1
     filters-crossed*: with the filters on one another's dY [weights=p.layer.weights[::-1]] | K > 1
     valid-not-full: with the turned kernel slid over dY without zeros around it := valid(p) | F > 1, p.layer.groups == 1, whole
-    overlaps-overwrite*: with the last window's product alone, not the sum, where windows overlap := overwritten(p) | spread
+    overlaps-overwrite*: with the last window's product alone, not the sum, where windows overlap := convolution_input_gradient(p.layer, p.x.volume, p.gradient, overwrite=True) | spread
     """,
-    padding_kept=_padding_kept,
-    first_filter=_first_filter,
     valid=_valid,
-    overwritten=_overwritten,
+    convolution_input_gradient=convolution_input_gradient,
 )
 
 

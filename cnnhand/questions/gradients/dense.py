@@ -1,6 +1,6 @@
 """The gradients of a fully connected layer: dX = Wᵀ·dY, a sum over its neurons, and dW = dY·Xᵀ, a product a weight."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -79,19 +79,14 @@ def _by_rows(part: Any) -> Any:
     return part.changed(weights=exchanged(rows))
 
 
-def _first_neuron(part: Any) -> Any:
-    return replace(part.changed(weights=part.layer.weights[:1]), gradient=Grid.of([[part.dys[0]]]))
-
-
 DenseInputGradient.mistakes = (
     *rules(
         """
         weights-not-transposed*: with the rows of W in place of its columns: W·dY, not Wᵀ·dY [by_rows(p)]
         gradient-ignored: by adding up the weights of each input, without dY [p.with_dy(lambda dy: dy.map(lambda dy: 1))]
-        first-neuron-only*: from the first neuron alone, not from the sum over all [first_neuron(p)]
+        first-neuron-only*: from the first neuron alone, not from the sum over all [p.changed(weights=p.layer.weights[:1]).with_dy(lambda dy: Grid.of([[p.dys[0]]]))]
         """,
         by_rows=_by_rows,
-        first_neuron=_first_neuron,
     ),
     EXCHANGED,
 )

@@ -90,7 +90,7 @@ class SlidingGradient(GradientPart):
 
 
 (EXCHANGED,) = rules(
-    "row-column-swapped: with row {j}, column {i}: row and column exchanged [replace(p, at=p.at.turned)] | off_diagonal"
+    "row-column-swapped: with row {j}, column {i}: row and column exchanged [replace(p, at=p.at.turned)] | single, p.at.rows != p.at.columns"
 )
 
 

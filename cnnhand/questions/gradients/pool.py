@@ -57,8 +57,6 @@ class PoolGradient(SlidingGradient):
         """What each cell gets, channel by channel."""
         return [received(windows, share_of(self.layer)) for windows in self.windows]
 
-    # ---- what its mistakes look at -----------------------------------------------------------------------------------
-
     def sent(self, share: Share, overwrite: bool = False) -> Grid:
         """dX where the windows share out dY another way."""
         return gathered((received(windows, share) for windows in self.windows), self.x.volume, overwrite)
@@ -71,8 +69,6 @@ class PoolGradient(SlidingGradient):
     def counts_padding(self) -> bool:
         """Whether the padding counts in the divisor."""
         return bool(getattr(self.layer, "count_padding", False))
-
-    # ---- the working -------------------------------------------------------------------------------------------------
 
     def working(self) -> Working:
         windows = f"{plural(self.gradient.width * self.gradient.height, 'window')} of {size_text(self.layer.size)}"

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import exchanged
 from cnnhand.exact.maps import convolved
 from cnnhand.exact.matrices import product
 from cnnhand.exact.shapes import Pair, Window
@@ -19,7 +18,7 @@ from cnnhand.layers.words import size_text, stride_text
 from cnnhand.page import Beside, Page, Step, Text, Working, say
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Part
-from cnnhand.questions.grids import check_one_channel, how_to_type
+from cnnhand.questions.grids import HOW_TO_TYPE, check_one_channel
 from cnnhand.questions.maps.transposed import TransposedMap
 from cnnhand.questions.wording import channel_views
 
@@ -68,7 +67,7 @@ class KernelComposition(Part):
                 "The kernels slide as they are, without flipping."
             ),
             self._pictures(),
-            Text(f"Which single kernel{alone} gives the same map? {how_to_type(1)}"),
+            Text(f"Which single kernel{alone} gives the same map? {HOW_TO_TYPE}"),
         )
 
     def _pictures(self) -> Beside:
@@ -98,12 +97,6 @@ class KernelComposition(Part):
 # ---- mistakes -------------------------------------------------------------------------------------------------------
 
 
-def _matrix_product(problem: KernelComposition) -> Grid:
-    """Rows of the first kernel times columns of the second."""
-    columns = exchanged(problem.second.rows)
-    return Grid.of([product(columns, row) for row in problem.first.rows])
-
-
 def _valid(problem: KernelComposition) -> Grid:
     """The second kernel slid over the first one, only where it fits."""
     return convolved(problem.first, [Filter(problem.second)], Window.of_kernel(problem.second))
@@ -113,7 +106,7 @@ KernelComposition.mistakes = rules(
     """
     added: by adding the kernels cell by cell := cell_by_cell(p, lambda u, v: u + v) | p.first.volume == p.second.volume
     multiplied-cell-by-cell: by multiplying the kernels cell by cell := cell_by_cell(p, lambda u, v: u * v) | p.first.volume == p.second.volume
-    matrix-product: by multiplying the kernels as matrices := matrix_product(p) | p.first.width == p.second.height > 1
+    matrix-product: by multiplying the kernels as matrices := Grid.of([product(exchanged(p.second.rows), row) for row in p.first.rows]) | p.first.width == p.second.height > 1
     kernel-flipped: with the second kernel turned by 180° [replace(p, second=p.second.by_channel(rotated))]
     kernel-flipped: with the whole kernel turned by 180°: nothing is flipped here := p.answer().by_channel(rotated)
     kernel-transposed: with rows and columns of the second kernel exchanged [replace(p, second=p.second.by_channel(exchanged))] | p.second.width == p.second.height
@@ -124,6 +117,6 @@ KernelComposition.mistakes = rules(
     order-swapped: with copies of the second kernel for the weights of the first [replace(p, first=p.second, second=p.first)] | max(p.stride) > 1
     """,
     cell_by_cell=lambda p, combine: Grid.from_cells(map(combine, p.first.cells(), p.second.cells()), p.first.volume),
-    matrix_product=_matrix_product,
+    product=product,
     valid=_valid,
 )

@@ -17,7 +17,7 @@ from cnnhand.layers.words import padding_text, size_text
 from cnnhand.page import Beside, Page, Step, Text, Working, factor, say
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Part
-from cnnhand.questions.grids import check_one_channel, how_to_type, region
+from cnnhand.questions.grids import HOW_TO_TYPE, check_one_channel, region
 from cnnhand.questions.wording import channel_views
 
 
@@ -110,7 +110,7 @@ class KernelFromMap(Part):
                 f"stride 1, {padding_text(self.padding)}.{bias} This map comes out:"
             ),
             self._pictures(),
-            Text(f"Which kernel is it? {how_to_type(1)}"),
+            Text(f"Which kernel is it? {HOW_TO_TYPE}"),
         )
 
     def _pictures(self) -> Beside:

@@ -18,7 +18,7 @@ from cnnhand.layers.words import padding_text, stride_text
 from cnnhand.page import Beside, Page, Step, Text, Working, factor, say
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Part
-from cnnhand.questions.grids import check_one_channel, how_to_type, region
+from cnnhand.questions.grids import HOW_TO_TYPE, check_one_channel, region
 from cnnhand.questions.wording import channel_views
 
 
@@ -94,7 +94,7 @@ class ShiftedMap(Part):
                 f"Now the image is shifted {self.shift}: what leaves it is lost, zeros come in. Which map comes out? "
                 f"Read it off{some}."
             ),
-            Text(how_to_type(1)),
+            Text(HOW_TO_TYPE),
         )
 
     def _pictures(self) -> Beside:
@@ -135,9 +135,6 @@ class ShiftedMap(Part):
 def _map(image: Grid, filter: Filter, window: Window) -> Grid:
     """The map of an image."""
     return convolved(image, [filter], window)
-
-
-# ---- mistakes -------------------------------------------------------------------------------------------------------
 
 
 def _moved(problem: ShiftedMap, right: int, down: int) -> Grid:

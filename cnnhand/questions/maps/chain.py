@@ -130,8 +130,6 @@ class Chain(Part):
                 if all(isinstance(link.layer, sort) for link, sort in zip(pair, sorts, strict=True)):
                     yield Mistake.changed(id, sentence, lambda chain: True, partial(_exchanged, at=at))
 
-    # ---- the working -------------------------------------------------------------------------------------------------
-
     def letters(self) -> dict[str, object]:
         return {}
 

@@ -57,8 +57,6 @@ class ConvMap(MapPart):
         maps = convolved(layer, x, self.numbers)
         return cut(maps, self.at) if self.at else maps
 
-    # ---- what its mistakes look at -----------------------------------------------------------------------------------
-
     @property
     def products(self) -> int:
         """How many products a cell has."""
@@ -100,8 +98,6 @@ class ConvMap(MapPart):
         channels = seen_channels(layer, number, x.depth)
         for channel, kernel in zip(channels, on_window(layer, layer.weights[number - 1]), strict=True):  # type: ignore[index]
             yield window_at(x.channels[channel], place, layer.window), kernel
-
-    # ---- the working -------------------------------------------------------------------------------------------------
 
     def formula(self) -> str:
         return f"y = {'sum over the channels of ' if self.depth > 1 else ''}Σ x·w under the window" + (

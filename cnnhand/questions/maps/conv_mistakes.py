@@ -3,13 +3,10 @@
 `sums` are those of the channels for a cell, b is the bias.
 """
 
-from dataclasses import replace
 from typing import Any
 
-from cnnhand.errors import GivenError
 from cnnhand.exact.cells import pairs
-from cnnhand.exact.shapes import Sides
-from cnnhand.exact.values import Filter, Grid, Rational, Rows
+from cnnhand.exact.values import Grid, Rational
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Mistake
 
@@ -24,11 +21,6 @@ def catalogue_for(part: Any) -> tuple[Mistake, ...]:
     return (*bias, *turned, *WINDOWS, *border, *KERNELS, *placed)
 
 
-def _row_sums(kernel: Rows) -> Rows:
-    """Each row's sum for the weights of the column with its number: what window @ kernel, added up, multiplies by."""
-    return (tuple(map(sum, kernel)),) * len(kernel)
-
-
 def _largest_product(part: Any) -> Grid:
     def cell(number: int, place: Any) -> Rational:
         products = (x * w for channel in part.windows(number, place) for x, w in pairs(*channel))
@@ -38,35 +30,10 @@ def _largest_product(part: Any) -> Grid:
     return part.made_by(cell)  # type: ignore[no-any-return]
 
 
-def _one_sided(part: Any) -> Any:
-    """The padding on the left and above alone."""
-    left, _, top, _ = part.layer.on(part.x.volume).padding
-    return part.changed(padding=Sides(left=left, top=top))
-
-
-def _next_biases(part: Any) -> Any:
-    """Each filter with the bias of the next one, the last with that of the first."""
-    biases = [filter.bias for filter in part.layer.weights]
-    following = iter(biases[1:] + biases[:1])
-    return part.with_filters(lambda filter: Filter(filter.weights, next(following)))
-
-
-def _elsewhere(part: Any, by: int) -> Any:
-    """The cells so many rows and columns further on; `GivenError` where there are none."""
-    rows, columns = (range(span.start + by, span.stop + by) for span in part.at[:2])
-    return replace(part, at=part.at._replace(rows=rows, columns=columns))
-
-
 def _of_each_channel(part: Any) -> Grid:
     """A map for every filter and channel, each with the bias."""
     maps = [part.channel_alone(channel).made.channels for channel in range(len(part.channel_sums))]
     return Grid(tuple(rows for of_filter in zip(*maps, strict=True) for rows in of_filter))
-
-
-def _other_filter(part: Any) -> Any:
-    if not part.at.map or len(part.layer.weights) == 1:
-        raise GivenError("at", "there is no other filter")
-    return replace(part, at=part.at._replace(map=part.at.map % len(part.layer.weights) + 1))
 
 
 BIAS = rules(
@@ -76,10 +43,9 @@ BIAS = rules(
     bias-per-product: with the {bias} added to every product => sum(sums) + p.products * b | biased
     bias-subtracted: with the {bias} subtracted => sum(sums) - b | biased
     relu-before-bias: with a ReLU before the {bias} => relu(sum(sums)) + b | biased, any(sum(sums) < 0 for sums in zip(*(sums.cells() for sums in p.channel_sums)))
-    other-bias: with the bias of another filter [next_biases(p)] | K > 1
+    other-bias: with the bias of another filter [weights=tuple(Filter(f.weights, g.bias) for f, g in zip(p.layer.weights, p.layer.weights[1:] + p.layer.weights[:1]))] | K > 1
     """,
     "p, sums, b",
-    next_biases=_next_biases,
 )
 BEFORE_BIAS = rules("bias-added: with the {bias} added, which was not asked [replace(p, before_bias=False)] | biased")
 UNFLIPPED = rules("kernel-flipped*: with the kernel turned by 180° (a true convolution) [flip=True]")
@@ -103,7 +69,7 @@ KERNELS = rules(
     kernel-mirrored: with the kernel upside down [p.with_laid(upside_down)] | p.layer.size.across > 1
     signs-lost: without the minus signs of the kernel [p.with_laid(unsigned)]
     kernel-ignored: with the window added up, as if every weight were 1 [p.with_filters(lambda f: replace(f, weights=f.weights.map(lambda w: 1)))]
-    matrix-product: with window and kernel multiplied as matrices, then added up [p.with_laid(row_sums)] | square
+    matrix-product: with window and kernel multiplied as matrices, then added up [p.with_laid(lambda rows: (tuple(map(sum, rows)),) * len(rows))] | square
     channels-averaged: with the {D} channels averaged, not added => Fraction(sum(sums)) / len(sums) + b | D > 1
     averaged: with Σ x·w divided by the {n} cells of the window => Fraction(sum(sums)) * len(sums) / p.products + b
     relu-applied: after a ReLU that was not asked for => relu(sum(sums) + b) | min(p.made.cells()) < 0
@@ -112,29 +78,26 @@ KERNELS = rules(
     largest-product: with the largest product in place of the sum := largest_product(p) | by_hand
     """,
     "p, sums, b",
-    row_sums=_row_sums,
     largest_product=_largest_product,
 )
 PLACED = rules(
     """
-    off-by-one: one row and one column further on (counting from 0) [elsewhere(p, 1)]
-    off-by-one: one row and one column before [elsewhere(p, -1)]
+    off-by-one: one row and one column further on (counting from 0) [replace(p, at=p.at.moved(1))]
+    off-by-one: one row and one column before [replace(p, at=p.at.moved(-1))]
     row-column-swapped: in row {j}, column {i}: row and column exchanged [replace(p, at=p.at.turned)] | single
     """,
-    elsewhere=_elsewhere,
 )
 OTHER = rules(
-    "other-filter: with filter {other} in place of filter {k} [other_filter(p)] | K > 1", other_filter=_other_filter
+    "other-filter: with filter {other} in place of filter {k} [replace(p, at=p.at._replace(map=p.at.map % p.many + 1))] | K > 1, p.at.map is not None"
 )
 WHOLE = rules(
     """
-    padding-once: with padding on the left and above only [one_sided(p)] | T > 0
+    padding-once: with padding on the left and above only [padding=p.layer.on(p.x.volume).padding._replace(right=0, bottom=0)] | T > 0
     other-filter: with the maps of the {K} filters in another order [replace(p, layer=replace(p.layer, weights=p.layer.weights[1:] + p.layer.weights[:1]))] | K > 1
-    row-column-swapped: with rows and columns of the map exchanged := p.made.by_channel(exchanged) | tall
+    row-column-swapped: with rows and columns of the map exchanged := p.made.by_channel(exchanged) | whole, p.made.height > 1
     depth-dropped: with the maps of the {K} filters added into one := Grid((added(p.made.channels),)) | K > 1
     depth-multiplied: with a map for each of the {D} channels, which are not added up := of_each_channel(p) | D > 1
     """,
-    one_sided=_one_sided,
     of_each_channel=_of_each_channel,
 )
 LOOSE = rules("rounded-down: with the rest left out; here a layer must fit [replace(p, rounding=Rounding.FLOOR)]")

@@ -117,9 +117,6 @@ class DenseMap(LayerMap):
 PARTS: dict[type[Layer], type[LayerMap]] = {Dense: DenseMap, Flatten: FlatMap}
 
 
-# ---- mistakes -------------------------------------------------------------------------------------------------------
-
-
 def _winding(rows: Rows) -> Rows:
     """Every second row from right to left."""
     return tuple(row[::-1] if index % 2 else row for index, row in enumerate(rows))

@@ -6,33 +6,26 @@ channel. Source: V. Dumoulin and F. Visin, "A guide to convolution arithmetic fo
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import exchanged, reading_order
+from cnnhand.exact.cells import exchanged, pairs, reading_order, window_at
 from cnnhand.exact.matrices import product
 from cnnhand.exact.shapes import Pair, Rounding
-from cnnhand.exact.values import Filter, Form, Grid, Rational, Rows, Value, Volume
-from cnnhand.layers.conv import Conv, convolved, on_window
+from cnnhand.exact.values import Filter, Form, Grid, Rows, Value, Volume
+from cnnhand.layers.conv import Conv, on_window, seen_channels, written_out
 from cnnhand.layers.words import plural
 from cnnhand.page import Beside, Step, Working, say
 from cnnhand.questions import wording
 from cnnhand.questions.asking import Ask, Quantity
 from cnnhand.questions.contract import Part
-from cnnhand.questions.grids import region
+from cnnhand.questions.grids import region, sum_of_products
 from cnnhand.questions.maps.matrix_mistakes import OF_MATRIX, OF_PRODUCT
-from cnnhand.questions.traced import Traced, sum_text, traced_grid, value_of
 from cnnhand.questions.wording import channel_views
 
 MOST_CELLS = 10**4
 """Of a matrix: more is a slip in a size, not an exercise."""
-
-
-@lru_cache(maxsize=8)  # every mistake asks for them again
-def _ones(volume: Volume) -> Grid:
-    width, height, depth = volume
-    return traced_grid("input", Grid((((1,) * width,) * height,) * depth))
 
 
 @dataclass(frozen=True)
@@ -68,21 +61,23 @@ class MatrixOfConvolution(Part):
         return output
 
     @cached_property
-    def _matrix(self) -> Grid:
-        """The maps of an input whose cells say where they are: each weight goes to the column of the cell it meets."""
-        cells = convolved(self.layer.on(self.input), _ones(self.input)).cells()
-        return Grid.of([self._row(cell) for cell in cells])
-
-    def _row(self, cell: Any) -> list[Rational]:
-        width, height, depth = self.input
-        row: list[Rational] = [0] * (width * height * depth)
-        for term in cell.terms if isinstance(cell, Traced) else ():
-            for _, channel, place in term.read:
-                row[(channel * height + place.row - 1) * width + place.column - 1] += term.value
-        return row
+    def made(self) -> Grid:
+        """Every weight in the column of the cell that it lies on."""
+        many, layer = self.input.cells, self.layer.on(self.input)
+        layer, columns = written_out(layer, Grid.from_cells(range(many), self.input))
+        rows: list[list[Any]] = []
+        for number, filter in enumerate(layer.weights or (), 1):
+            seen = [columns.channels[at] for at in seen_channels(layer, number, self.input.depth)]
+            for place in reading_order(self.output.width, self.output.height):
+                rows.append([0] * many)
+                for channel, kernel in zip(seen, on_window(layer, filter), strict=True):
+                    for column, w in pairs(window_at(channel, place, layer.window, None), kernel):
+                        if isinstance(column, int):  # a copied border has columns twice
+                            rows[-1][column] += w
+        return Grid.of(rows)
 
     def answer(self) -> Grid:
-        return self._matrix
+        return self.made
 
     def letters(self) -> dict[str, object]:
         layer = self.layer.on(self.input)
@@ -93,8 +88,6 @@ class MatrixOfConvolution(Part):
             "columns": plural(stride, "column"),
             "P": max(layer.padding),
         }
-
-    # ---- what its mistakes look at -----------------------------------------------------------------------------------
 
     @property
     def givens(self) -> tuple[dict[str, int], ...]:
@@ -166,8 +159,10 @@ class MatrixProduct(Part):
 
     def working(self) -> Working:
         answer = self.answer()
-        cells = product(self.matrix.rows, tuple(traced_grid("input", self.x).cells()))
-        steps = [Step(f"row {number}", sum_text(cell), value_of(cell)) for number, cell in enumerate(cells, 1)]
+        pairs = ([(w, x) for w, x in zip(row, self.x.cells(), strict=True) if w * x] for row in self.matrix.rows)
+        texts = (sum_of_products(row) or "0" for row in pairs)
+        sums = zip(texts, answer.cells(), strict=True)
+        steps = [Step(f"row {number}", text, value) for number, (text, value) in enumerate(sums, 1)]
         return Working(
             "y = M·x: each row of the matrix times x, cell by cell, added up",
             f"x = {say(Grid.of([tuple(self.x.cells())]))}; products that are 0 are left out",

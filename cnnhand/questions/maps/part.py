@@ -31,11 +31,6 @@ class MapPart(SlidingMap):
         return {"K": self.many, "D": self.depth, "G": self.layer.groups}
 
     @property
-    def tall(self) -> bool:
-        """Whether the whole map is asked, and has several rows."""
-        return self.whole and self.fits and self.made.height > 1
-
-    @property
     def depth(self) -> int:
         """The channels of a filter."""
         return int(self.layer.weights[0].weights.depth)
@@ -68,8 +63,6 @@ class MapPart(SlidingMap):
     def with_filters(self, change: Callable[[Any], Any]) -> Any:
         """The same question with other filters."""
         return replace(self, layer=replace(self.layer, weights=tuple(map(change, self.layer.weights))))
-
-    # ---- the working -------------------------------------------------------------------------------------------------
 
     @abstractmethod
     def formula(self) -> str:

@@ -67,8 +67,6 @@ class PoolMap(SlidingMap):
         """How many cells of the padded input a window covers."""
         return covered(self.x.width, self.x.height, place, self.pool.window)
 
-    # ---- what its mistakes look at -----------------------------------------------------------------------------------
-
     @property
     def moving(self) -> bool:
         """Whether the window moves; a global one does not."""
@@ -88,8 +86,6 @@ class PoolMap(SlidingMap):
     def area(self) -> int:
         """The cells of a window."""
         return prod(self.pool.size)
-
-    # ---- the working -------------------------------------------------------------------------------------------------
 
     def rule(self) -> str:
         return f"y = {RULES[self.layer.how]}{'; the window moves on by S' if self.moving else ''}"

@@ -4,15 +4,8 @@ from math import floor
 from typing import Any
 
 from cnnhand.exact.cells import padded, real_cells
-from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.values import Grid, root
 from cnnhand.questions.catalogue import rules
-
-
-def _one_window(part: Any) -> Any:
-    """One window, as large as the input."""
-    one = Pair(1, 1)
-    return part.changed(size=Pair(part.x.width, part.x.height), stride=one, padding=Sides(), dilation=one)
 
 
 def _over_channels(part: Any, statistic: Any) -> Grid:
@@ -32,12 +25,11 @@ WINDOWS = rules(
     stride-one*: with windows that move by 1 in place of {S} [stride=ONE] | S > 1
     stride-of-window: with windows that do not overlap: the stride is {S}, not {F} [stride=Pair(0, 0)] | moving, apart
     padding-ignored*: with the windows put on the input without its padding [padding=Sides()] | T > 0
-    one-for-all: with one number for the whole input [one_window(p)]
+    one-for-all: with one number for the whole input [size=Pair(p.x.width, p.x.height), stride=ONE, padding=Sides(), dilation=ONE]
     partial-windows*: with the left-over rows and columns pooled too [replace(p, rounding=Rounding.CEIL)] | p.rounding is not Rounding.CEIL
     partial-windows: without the smaller windows at the end [replace(p, rounding=Rounding.FLOOR)] | p.rounding is Rounding.CEIL
     row-column-swapped: with rows and columns of the map exchanged := p.made.by_channel(exchanged) | fits, whole, min(p.made.volume[:2]) > 1
     """,
-    one_window=_one_window,
 )
 """The right number of the wrong windows."""
 

@@ -109,8 +109,6 @@ class SlidingMap(Numbers):
     def size_problem(self) -> Part | None:
         return OutputSize(self.x.volume, self.layer, self.rounding) if self.whole else None
 
-    # ---- what its mistakes look at -----------------------------------------------------------------------------------
-
     @property
     def fits(self) -> bool:
         """Whether a map comes out."""
@@ -159,8 +157,6 @@ class SlidingMap(Numbers):
                 other = [*cells[:a], cells[b], *cells[a + 1 : b], cells[a], *cells[b + 1 :]]
                 first, second = (self.places[at % many] for at in (a, b))
                 yield f"{first} and {second} are exchanged: look at their places", Grid.from_cells(other, self.size)
-
-    # ---- the working -------------------------------------------------------------------------------------------------
 
     @abstractmethod
     def rule(self) -> str:

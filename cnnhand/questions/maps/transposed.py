@@ -43,8 +43,6 @@ class TransposedMap(MapPart):
         cut = self.layer.on(self.x.volume).padding
         return {**super().letters(), "gap": plural(stride, "empty cell"), "less": stride - 1, "P": max(cut), "E": extra}
 
-    # ---- what its mistakes look at -----------------------------------------------------------------------------------
-
     @property
     def cut(self) -> Sides:
         """What is cut off at each side."""
@@ -59,8 +57,6 @@ class TransposedMap(MapPart):
     def changed(self, **options: Any) -> "TransposedMap":
         """The same question of copies that lie in another way."""
         return replace(self, layer=replace(self.laid[0], **options))
-
-    # ---- the working -------------------------------------------------------------------------------------------------
 
     def formula(self) -> str:
         bias = " + b" if any(filter.bias for filter in self.layer.weights) else ""
@@ -91,9 +87,6 @@ class TransposedMap(MapPart):
 
 
 PARTS: dict[type[Layer], type[MapPart]] = {TransposedConv: TransposedMap}
-
-
-# ---- mistakes -------------------------------------------------------------------------------------------------------
 
 
 def _slid(part: Any) -> Value:

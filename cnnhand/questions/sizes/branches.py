@@ -40,7 +40,7 @@ class JoinedSize(VolumePart):
 
 PARTS = {"field": "size", "jump": "jump", "start": "start"}
 """What is asked, and what it is called of a `Reach`."""
-Sides: TypeAlias = tuple[Reach, Reach]
+BothWays: TypeAlias = tuple[Reach, Reach]
 """What is seen across and down."""
 
 
@@ -51,7 +51,7 @@ class JoinedField(Part):
     integral = True
 
     what: str
-    branches: tuple[Sides, ...]
+    branches: tuple[BothWays, ...]
     asked: str = ""
 
     form: ClassVar[Form] = Form.NUMBER

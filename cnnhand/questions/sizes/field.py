@@ -10,24 +10,21 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.formula import Given, Letters
+from cnnhand.exact.formula import Given, Letters, formula
 from cnnhand.exact.receptive import Reach, View
 from cnnhand.exact.shapes import CELL, Axis, Window
-from cnnhand.exact.values import Form, Rational, Size, Value, Volume
+from cnnhand.exact.values import Form, Rational, Size, Value
 from cnnhand.layers.dense import Dense, Flatten
 from cnnhand.layers.network import Join
 from cnnhand.layers.pointwise import Activation
 from cnnhand.layers.pool import GlobalPool, Pool
-from cnnhand.layers.views import first_view, view_after, window_seen
+from cnnhand.layers.views import MAX_REACH, NOT_GIVEN, first_view, view_after, window_seen
 from cnnhand.page import Step, Working
 from cnnhand.questions import wording
 from cnnhand.questions.asking import Ask, Quantity
 from cnnhand.questions.contract import Mistake, Part
-from cnnhand.questions.sizes.branches import PARTS, JoinedField, Sides
-from cnnhand.questions.sizes.field_mistakes import MISTAKES
-
-MAX_REACH = 10**100
-UNKNOWN = Volume(None, None, None)  # type: ignore[arg-type]  # a side that is not given is None
+from cnnhand.questions.sizes.branches import PARTS, BothWays, JoinedField
+from cnnhand.questions.sizes.field_mistakes import FIELD_MISTAKES
 
 
 class Hop(NamedTuple):
@@ -42,6 +39,28 @@ class Hop(NamedTuple):
     """The jump that was answered for it before."""
 
 
+class Growth(NamedTuple):
+    """How a quantity comes about from layer to layer: its letter and name, the formula of a step, what each step adds."""
+
+    letter: str
+    name: str
+    step: str
+    adds: str
+    sign: str
+
+
+GROWTHS = {
+    "field": Growth("r", "r, the field", "r + (F − 1)·j", "(F − 1)·j", " + "),
+    "jump": Growth("j", "j, the jump", "j·S", "S", "·"),
+    "start": Growth("s", "s, the start", "s − P·j", "P·j", " − "),
+}
+
+
+def _letters(before: Reach, axis: Axis) -> dict[str, Rational]:
+    seen = {"r": before.size, "j": before.jump, "s": before.start}
+    return {"F": axis.reach, "S": axis.stride, "P": axis.before, **seen}
+
+
 @dataclass(frozen=True)
 class Field(Part):
     """The layers since the input, or since branches came together with what is seen there (`begin`)."""
@@ -50,7 +69,7 @@ class Field(Part):
 
     what: str
     hops: tuple[Hop, ...]
-    begin: Sides = (Reach(), Reach())
+    begin: BothWays = (Reach(), Reach())
     origin: str = ""
     asked: str = ""
 
@@ -62,7 +81,7 @@ class Field(Part):
     @property
     def mistakes(self) -> tuple[Mistake, ...]:  # type: ignore[override]  # each quantity has its own
         """The usual mistakes in what is asked."""
-        return MISTAKES[self.what]
+        return FIELD_MISTAKES[self.what]
 
     @property
     def side(self) -> bool:
@@ -119,8 +138,7 @@ class Field(Part):
     def _given(self, direction: int) -> dict[str, Rational]:
         axis, before = self.axes(direction)[-1], self.reaches(self.begin[direction], self.axes(direction))[-2]
         last = before.through(axis)
-        known = {"F": axis.reach, "S": axis.stride, "P": axis.before, "r": before.size, "j": before.jump}
-        return {**known, "s": before.start, "r2": last.size, "j2": last.jump, "s2": last.start}
+        return {**_letters(before, axis), "r2": last.size, "j2": last.jump, "s2": last.start}
 
     def letters(self) -> dict[str, object]:
         axes = self.axes(0)
@@ -146,59 +164,40 @@ class Field(Part):
         if self.oblong:
             answer = self.answer()
             steps.append(Step(self.what, str(answer).replace("×", " × "), answer, "across × down"))
-        letter, rule = {
-            "field": ("r", "r + (F − 1)·j, then j·S; begin with r = 1, j = 1"),
-            "jump": ("j", "j·S; begin with j = 1"),
-            "start": ("s", "s − P·j, then j·S; begin with s = 1, j = 1"),
-        }[self.what]
-        dilated = any(axis.dilation > 1 for axis in self.axes(0) + self.axes(1))
-        rule = rule.replace("(F − 1)·j", "(F − 1)·j (a dilated F counts d·(F − 1) + 1)" if dilated else "(F − 1)·j")
-        since = rule if not self.origin else rule.partition(";")[0] + f"; begin with what {self.origin} sees"
+        growth, jump = GROWTHS[self.what], "" if self.what == "jump" else ", j = 1"
+        rule = f"{growth.step}{', then j·S' if jump else ''}"
+        if any(axis.dilation > 1 for axis in self.axes(0) + self.axes(1)):
+            rule = rule.replace("(F − 1)·j", "(F − 1)·j (a dilated F counts d·(F − 1) + 1)")
+        begin_with = f"what {self.origin} sees" if self.origin else f"{growth.letter} = 1{jump}"
         return Working(
-            f"from layer to layer: {since}",
-            f"{letter} = {', '.join(filled)}",
+            f"from layer to layer: {rule}; begin with {begin_with}",
+            f"{growth.letter} = {', '.join(filled)}",
             tuple(steps),
             after=len(steps) - 1,
         )
 
     def _steps(self, begin: Reach, axes: list[Axis], way: str) -> Iterator[Step]:
-        reaches = self.reaches(begin, axes)
+        reaches, growth = self.reaches(begin, axes), GROWTHS[self.what]
         for hop, axis, before, after in zip(self.hops, axes, reaches, reaches[1:], strict=False):
             name, last = f"layer {hop.place}{way}", hop is self.hops[-1]
             if hop.answered is None or last:
-                yield from self._own_steps(name, axis, before, after)
-            if self.what != "jump" and not last and hop.jump is None:
-                yield Step(name, f"{before.jump}·{axis.stride}", after.jump, "j, the jump")
-
-    def _own_steps(self, name: str, axis: Axis, before: Reach, after: Reach) -> Iterator[Step]:
-        match self.what:
-            case "field":
-                if axis.dilation > 1:
+                if axis.dilation > 1 and self.what == "field":
                     spans = f"{axis.dilation}·({axis.filter} − 1) + 1"
                     yield Step(name, spans, axis.reach, "the cells that the dilated filter spans")
-                yield Step(name, f"{before.size} + ({axis.reach} − 1)·{before.jump}", after.size, "r, the field")
-            case "jump":
+                filled = formula(growth.step).put(_letters(before, axis))
+                yield Step(name, str(filled), getattr(after, PARTS[self.what]), growth.name)
+            if self.what != "jump" and not last and hop.jump is None:
                 yield Step(name, f"{before.jump}·{axis.stride}", after.jump, "j, the jump")
-            case "start":
-                start = f"{before.start} − {axis.before}·{before.jump}".replace("-", "−")
-                yield Step(name, start, after.start, "s, the start")
 
     def _filled(self, begin: Reach, axes: list[Axis]) -> str:
         """All of it in one line, from what was answered last."""
         reaches = self.reaches(begin, axes)
         known = [at for at, hop in enumerate(self.hops[:-1], 1) if hop.answered is not None]
         first = known[-1] if known else 0
-        ways = list(zip(reaches, axes, strict=False))[first:]
-        match self.what:
-            case "field":
-                return " + ".join([str(reaches[first].size), *(f"({a.reach} − 1)·{r.jump}" for r, a in ways)])
-            case "jump":
-                return (
-                    "·".join(str(axis.stride) for _, axis in ways)
-                    if not first
-                    else (f"{reaches[first].jump}·{axes[-1].stride}")
-                )
-        return " − ".join([str(reaches[first].start).replace("-", "−"), *(f"{a.before}·{r.jump}" for r, a in ways)])
+        growth, start = GROWTHS[self.what], getattr(reaches[first], PARTS[self.what])
+        steps = (formula(growth.adds).put(_letters(*way)) for way in list(zip(reaches, axes, strict=False))[first:])
+        begun = [] if self.what == "jump" and not first and start == 1 else [str(start).replace("-", "−")]
+        return growth.sign.join([*begun, *map(str, steps)])
 
 
 def _side(answered: Value | None, down: bool) -> int | None:
@@ -216,7 +215,7 @@ def views(known: Any, place: int) -> list[View]:
     for at in range(1, place + 1):
         _check_places(known, at)
         sources = known.sources(at)
-        reads, output = known.volume(sources[0]) or UNKNOWN, known.volume(at) or UNKNOWN
+        reads, output = known.volume(sources[0]) or NOT_GIVEN, known.volume(at) or NOT_GIVEN
         view = view_after(known.layer(at), [found[source] for source in sources], reads, output)
         if view is None:
             what = "what its cells see is not the same for every cell, only moved; no one number says it"
@@ -250,7 +249,7 @@ def _part(ask: Ask, problem: Any, known: Any) -> Part:
     hops = list[Hop]()
     while place and not isinstance(known.layer(place), Join):
         (source,), layer = known.sources(place), known.layer(place)
-        window = window_seen(seen[source], layer, known.volume(source) or UNKNOWN)
+        window = window_seen(seen[source], layer, known.volume(source) or NOT_GIVEN)
         if window not in (None, CELL) and seen[source]._replace(flat=True) != seen[place]._replace(flat=True):
             answered = known.answer(what, place), known.answer("jump", place)
             hops[:0] = [Hop(place, isinstance(layer, Pool), window, *answered)]

@@ -164,4 +164,4 @@ START = (
     *rules("strides-ignored*: with every stride taken as 1 [moving(p, stride=1)]", **WORDS),
 )
 
-MISTAKES: dict[str, tuple[Mistake, ...]] = {"field": FIELD, "jump": JUMP, "start": START}
+FIELD_MISTAKES: dict[str, tuple[Mistake, ...]] = {"field": FIELD, "jump": JUMP, "start": START}

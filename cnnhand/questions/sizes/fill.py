@@ -13,7 +13,7 @@ from cnnhand.layers.network import Network
 from cnnhand.page import Page, Text
 from cnnhand.questions import wording
 from cnnhand.questions.contract import Part, Problem
-from cnnhand.questions.sizes.fill_part import EveryFilling, FillPart, name_of
+from cnnhand.questions.sizes.fill_part import EveryFilling, FillPart, option_name
 from cnnhand.questions.sizes.fill_search import Blank, Filling, Wanted, solutions
 
 STAND_IN = 987_654_321
@@ -64,7 +64,9 @@ class FillProblem(Problem):
         if self.everything or len(self.unknowns) == 1:
             return ("",)
         several = len(self.blanks) > 1
-        return tuple(f"{name_of(option)}{f' of layer {place}' if several else ''}" for place, option in self.unknowns)
+        return tuple(
+            f"{option_name(option)}{f' of layer {place}' if several else ''}" for place, option in self.unknowns
+        )
 
     def part(self, number: int, earlier: tuple[Value, ...]) -> Part:
         """The next ?, for what is given and what has been chosen so far."""
@@ -85,12 +87,9 @@ class FillProblem(Problem):
     def question(self) -> Page:
         stacked = [self._in_words(place) for place in range(1, len(self.network.nodes) + 1)]
         given = wording.input_text(self.network.input)
-        layers = (
-            (Text(f"{given}The layer is {stacked[0]}."),)
-            if len(stacked) == 1
-            else (Text(f"{given}The layers are"), *(Text(f"  {at}. {text}") for at, text in enumerate(stacked, 1)))
-        )
-        return (*layers, Text(" ".join(self._sentences())))
+        listed = (f"  {at}. {text}" for at, text in enumerate(stacked, 1))
+        layers = [f"{given}The layer is {stacked[0]}."] if len(stacked) == 1 else [f"{given}The layers are", *listed]
+        return (*map(Text, layers), Text(" ".join(self._sentences())))
 
     def _sentences(self) -> Iterator[str]:
         yield f"Wanted is {self._wanted_in_words()}."
@@ -106,9 +105,11 @@ class FillProblem(Problem):
         if self.everything:
             yield f"Find all that do it{', F first' if 'size' in asked and len(asked) > 1 else ''}, in any order."
         elif len(asked) == 1:
-            yield f"Which is {name_of(asked[0])}?" if asked != ["times"] else "How many of these layers does it take?"
+            yield (
+                f"Which is {option_name(asked[0])}?" if asked != ["times"] else "How many of these layers does it take?"
+            )
         else:
-            yield f"Choose {', then '.join(map(name_of, asked))}; where several values do it, any of them is right."
+            yield f"Choose {', then '.join(map(option_name, asked))}; where several values do it, any of them is right."
 
     def _in_words(self, place: int) -> str:
         """A layer in a sentence, with ? where something is left open."""
@@ -118,19 +119,15 @@ class FillProblem(Problem):
                 return words.replace(f"{STAND_IN}", "?").replace("? left and right, ? above and below", "?")
         layer = self.network.nodes[place - 1].layer
         times = any(blank.place == place for blank in self.blanks)
-        return f"{wording.words(layer)}{', ? times' if times else ''}"
+        return f"{layer.words()}{', ? times' if times else ''}"
 
     def _wanted_in_words(self) -> str:
         output, field, counted = self.wanted
         words = []
         if output:
-            sides = [side for side in output if side is not None]
-            several = (
-                " (width × height × depth)" if len(sides) == 3 else " (width × height)" if len(sides) == 2 else " wide"
-            )
-            words.append(
-                f"an output of {'×'.join(map(str, sides))}{several}" if len(sides) > 1 else f"an output {sides[0]} wide"
-            )
+            sides = [str(side) for side in output if side is not None]
+            order = ("", " (width × height)", " (width × height × depth)")[len(sides) - 1]
+            words.append(f"an output of {'×'.join(sides)}{order}" if order else f"an output {sides[0]} wide")
         words += [f"a receptive field of {field}×{field}"] if field is not None else []
         words += [f"{counted} parameters, weights and biases together"] if counted is not None else []
         return " and ".join(words)

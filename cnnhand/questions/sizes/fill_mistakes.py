@@ -23,7 +23,7 @@ def _of(text: str) -> tuple[Mistake, ...]:
     return table(text, _number)
 
 
-MISTAKES: dict[tuple[str, str], tuple[Mistake, ...]] = {
+FILL_MISTAKES: dict[tuple[str, str], tuple[Mistake, ...]] = {
     ("sides", "size"): _of(
         """
         no-plus-one: without the − 1: {W + 2·P − W2·S} | only

@@ -16,25 +16,22 @@ from cnnhand.layers.transposed import TransposedConv
 from cnnhand.page import Step, Working
 from cnnhand.questions.contract import Mistake, Part
 from cnnhand.questions.known import Known
-from cnnhand.questions.sizes.field import views
-from cnnhand.questions.sizes.fill_mistakes import MISTAKES
-from cnnhand.questions.sizes.fill_search import Filling, filled, parameters
-from cnnhand.questions.sizes.fill_working import LETTERS, working
+from cnnhand.questions.sizes.fill_mistakes import FILL_MISTAKES
+from cnnhand.questions.sizes.fill_search import LETTERS, Filling, field_of, filled, parameters
+from cnnhand.questions.sizes.fill_working import working
 
-NAMES = {
-    "size": "the filter side F",
-    "stride": "the stride S",
-    "padding": "the padding P on every side",
-    "filters": "the number of filters K",
-    "neurons": "the number of neurons M",
-    "times": "the number of layers n",
-    "dilation": "the dilation d",
+OPTION_NAMES = {
+    "size": "filter side",
+    "filters": "number of filters",
+    "neurons": "number of neurons",
+    "times": "number of layers",
 }
 
 
-def name_of(option: str) -> str:
+def option_name(option: str) -> str:
     """An option with its letter: `the filter side F`."""
-    return NAMES.get(option, f"the {option}")
+    everywhere = " on every side" if option == "padding" else ""
+    return f"the {OPTION_NAMES.get(option, option)} {LETTERS[option]}{everywhere}"
 
 
 @dataclass(frozen=True)
@@ -58,18 +55,14 @@ class EveryFilling(Part):
     def also_right(self, value: Value) -> bool:
         if not isinstance(value, Grid) or value.depth > 1:
             return False
-        return sorted(_rows(value, len(self.problem.unknowns))) == self.rows
+        alone = len(self.problem.unknowns) == 1  # single numbers may stand in a row or in a column
+        return sorted([(cell,) for cell in value.cells()] if alone else value.channels[0]) == self.rows
 
     def working(self) -> Working:
-        letters = ", ".join(LETTERS.get(option, option) for _, option in self.problem.unknowns)
-        answer = self.answer()
-        text = str(answer)
-        return Working(f"try every {letters}", text, (Step(letters, text, answer, "each gives what is wanted"),))
-
-
-def _rows(value: Grid, width: int) -> list[tuple[Any, ...]]:
-    """The rows of an answer; single numbers may stand in a row or in a column."""
-    return [(cell,) for cell in value.cells()] if width == 1 else list(value.channels[0])
+        letters = ", ".join(LETTERS[option] for _, option in self.problem.unknowns)
+        text = str(self.answer())
+        step = Step(letters, text, self.answer(), "each gives what is wanted")
+        return Working(f"try every {letters}", text, (step,))
 
 
 @dataclass(frozen=True)
@@ -99,19 +92,17 @@ class FillPart(Part):
     @property
     def place(self) -> int:
         """The layer that it is asked of."""
-        place: int = self.problem.unknowns[len(self.chosen)][0]
-        return place
+        return int(self.problem.unknowns[len(self.chosen)][0])
 
     @property
     def option(self) -> str:
         """What is asked of it."""
-        option: str = self.problem.unknowns[len(self.chosen)][1]
-        return option
+        return str(self.problem.unknowns[len(self.chosen)][1])
 
     @property
     def asked(self) -> str:  # type: ignore[override]  # worked out
         """The question."""
-        return f"Which is {name_of(self.option)}?"
+        return f"Which is {option_name(self.option)}?"
 
     @property
     def side(self) -> bool:
@@ -121,7 +112,7 @@ class FillPart(Part):
     @property
     def mistakes(self) -> tuple[Mistake, ...]:  # type: ignore[override]  # each option has its own
         """The usual mistakes in what is asked."""
-        return MISTAKES.get((self.mode, self.option), ())
+        return FILL_MISTAKES.get((self.mode, self.option), ())
 
     def answer(self) -> int:
         first: Filling = self.fillings[0]
@@ -177,23 +168,17 @@ class FillPart(Part):
         return given | {"n": self.answer()} | ({"N": wanted.parameters} if wanted.parameters is not None else {})
 
     def _grows(self) -> dict[str, Rational]:
-        """Where the wanted number grows evenly with what is asked: at 1 it is a, and each more adds b."""
+        """The wanted field, and where what is wanted grows evenly: at 1 it is a, and each more adds b."""
+        field = {"r": self.problem.wanted.field} if self.problem.wanted.field else {}
         if self.mode not in ("parameters", "field"):
-            return {"r": self.problem.wanted.field} if self.problem.wanted.field else {}
-        index = len(self.chosen)
-        nets = [
-            filled(
-                self.problem.network,
-                self.problem.blanks,
-                (*self.fillings[0][:index], x, *self.fillings[0][index + 1 :]),
-            )
-            for x in (1, 2)
-        ]
-        if self.mode == "parameters":
-            a, more = map(parameters, nets)
-        else:
-            a, more = (views(Known(net), len(net.nodes))[-1].across.size for net in nets)
-        return {"a": a, "b": more - a, **({"r": self.problem.wanted.field} if self.problem.wanted.field else {})}
+            return field
+        index, values, problem = len(self.chosen), self.fillings[0], self.problem
+        nets = (
+            filled(problem.network, problem.blanks, (*values[:index], number, *values[index + 1 :]))
+            for number in (1, 2)
+        )
+        a, more = (parameters(net) if self.mode == "parameters" else field_of(net).width for net in nets)
+        return {"a": a, "b": more - a, **field}
 
     def working(self) -> Working:
         return working(self)

@@ -1,13 +1,14 @@
 """What can stand at the ? of a network: every way to fill it in that gives what is wanted."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import product
+from math import prod
 from typing import Any, NamedTuple, TypeAlias
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Axis, Pair, Rounding, Sides, output_side
-from cnnhand.exact.values import Volume
+from cnnhand.exact.values import Size, Volume
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.network import Join, LayerError, Network
 from cnnhand.layers.notation import LAYERS, build
@@ -17,20 +18,20 @@ from cnnhand.layers.transposed import TransposedConv
 from cnnhand.questions.known import Known
 from cnnhand.questions.sizes.field import views
 
-ORDER = (
-    "times",
-    "size",
-    "stride",
-    "padding",
-    "dilation",
-    "extra",
-    "groups",
-    "multiplier",
-    "depth",
-    "filters",
-    "neurons",
-)
-"""In this order options of a layer are asked."""
+LETTERS = {
+    "times": "n",
+    "size": "F",
+    "stride": "S",
+    "padding": "P",
+    "dilation": "d",
+    "extra": "E",
+    "groups": "G",
+    "multiplier": "M",
+    "depth": "D",
+    "filters": "K",
+    "neurons": "M",
+}
+"""The options of a layer that can be left open, in the order in which they are asked, and their letters."""
 COUNTED = ("filters", "neurons", "depth", "multiplier")
 """Options that change no side: they follow from a depth or from a number of parameters."""
 MOST_TIMES, MOST_TRIED, LARGEST_SIDE, LONGEST_RANGE = 200, 20_000, 1000, 64
@@ -51,19 +52,16 @@ class Blank(NamedTuple):
         """What is said of a layer, without what holds anyhow; what is asked in its usual order."""
         usual = LAYERS[name].options() if name in LAYERS else {}
         said = sorted((option, value) for option, value in options.items() if usual.get(option) != value)
-        return cls(place, name, tuple(said), tuple(sorted(asked, key=ORDER.index)))
+        return cls(place, name, tuple(said), tuple(sorted(asked, key=list(LETTERS).index)))
 
     def layer(self, values: Mapping[str, int], along: bool = False) -> Layer:
         """The layer with numbers in the places left open; a sequence slides along its length only."""
-        read: dict[str, Any] = {}
-        for option, number in values.items():
-            pair = Pair(number, 1 if along else number)
-            padding = Sides.around(number, 0 if along else number)
-            read[option] = {"padding": padding}.get(option, pair if option in PAIRS else number)
+        read: dict[str, Any] = dict(values)
+        for option in {"size", "stride", "dilation", "extra"} & values.keys():
+            read[option] = Pair(values[option], 1 if along else values[option])
+        if "padding" in values:
+            read["padding"] = Sides.around(values["padding"], 0 if along else values["padding"])
         return build(self.name, {**dict(self.options), **read})
-
-
-PAIRS = ("size", "stride", "dilation", "extra")
 
 
 class Wanted(NamedTuple):
@@ -76,10 +74,10 @@ class Wanted(NamedTuple):
 
 def filled(network: Network, blanks: tuple[Blank, ...], values: Filling) -> Network:
     """The network with numbers in the places left open."""
-    left, nodes = list(values), list(network.nodes)
+    numbers, nodes = iter(values), list(network.nodes)
     along = network.input.height == 1 and (network.input.width or 0) > 1
     for blank in blanks:
-        here = {option: left.pop(0) for option in blank.asked}
+        here = {option: next(numbers) for option in blank.asked}
         if blank.asked == ("times",):
             at = blank.place - 1
             layers = [node.layer for node in nodes]
@@ -102,19 +100,22 @@ def parameters(network: Network) -> int:
     return total
 
 
+def field_of(network: Network) -> Size:
+    """The receptive field of the last layer, across and down."""
+    seen = views(Known(network), len(network.nodes))[-1]
+    return Size(seen.across.size, seen.down.size)
+
+
 def gives(network: Network, wanted: Wanted) -> bool:
     """Whether a network gives what is wanted."""
     known = Known(network)
     try:
-        if wanted.output:
-            made = known.volume(known.last)
-            pairs = zip(made or (), wanted.output, strict=False)
-            if made is None or any(want is not None and side != want for side, want in pairs):
-                return False
-        if wanted.field is not None:
-            seen = views(known, known.last)[-1]
-            if (seen.across.size, seen.down.size) != (wanted.field, wanted.field):
-                return False
+        made = known.volume(known.last)
+        pairs = zip(made or (), wanted.output or (), strict=False)
+        if wanted.output and (made is None or any(want is not None and side != want for side, want in pairs)):
+            return False
+        if wanted.field is not None and field_of(network) != Size(wanted.field, wanted.field):
+            return False
         return wanted.parameters is None or parameters(network) == wanted.parameters
     except LayerError:  # such a layer cannot be applied
         return False
@@ -133,10 +134,6 @@ def solutions(network: Network, blanks: tuple[Blank, ...], wanted: Wanted) -> tu
 
 
 def _found(network: Network, blanks: tuple[Blank, ...], wanted: Wanted, names: list[str]) -> Iterator[Filling]:
-    if names == ["times"]:
-        tried = ((times,) for times in range(1, MOST_TIMES + 1))
-        yield from (values for values in tried if gives(filled(network, blanks, values), wanted))
-        return
     if sum(name in COUNTED for name in names) > 1:
         raise GivenError("layers", "only one number of filters or neurons can be asked at once")
     for values in _shapes(network, blanks, wanted, names):
@@ -150,24 +147,21 @@ def _shapes(
     network: Network, blanks: tuple[Blank, ...], wanted: Wanted, names: list[str]
 ) -> Iterable[tuple[int | None, ...]]:
     """The numbers that may stand at each ? that changes a side; None for the others."""
-    if len(network.nodes) == 1 and wanted.output and network.input.width and wanted.output.width:
+    alone = len(network.nodes) == 1 and "times" not in names
+    if alone and wanted.output and network.input.width and wanted.output.width:
         yield from _of_one_layer(network, blanks[0], wanted.output)
         return
     sides = [side for side in network.input[:2] if side is not None]
     longest = min([LONGEST_RANGE, *sides, *([wanted.field] if wanted.field else [])])
     ranges = {name: range(1, longest + 1) for name in names}
-    ranges |= {"padding": range(longest), "extra": range(8)}
-    each: list[Iterable[int | None]] = [[None] if name in COUNTED else ranges[name] for name in names]
-    tries = 1
-    for numbers in each:
-        tries *= len(list(numbers))
-    if tries > MOST_TRIED:
+    ranges |= {"padding": range(longest), "extra": range(8), "times": range(1, MOST_TIMES + 1)}
+    each: list[Sequence[int | None]] = [[None] if name in COUNTED else ranges[name] for name in names]
+    if prod(map(len, each)) > MOST_TRIED:
         raise GivenError("layers", "too much is left open; put a number in place of one ?")
-    at = {name: number for number, name in enumerate(names)}
     for values in product(*each):
-        if "padding" in at and "size" in at and (values[at["padding"]] or 0) >= (values[at["size"]] or 1):
-            continue
-        yield values
+        said = dict(zip(names, values, strict=True))
+        if (said.get("padding") or 0) < (said.get("size") or LONGEST_RANGE):
+            yield values
 
 
 def _of_one_layer(network: Network, blank: Blank, output: Volume) -> Iterator[tuple[int | None, ...]]:

@@ -6,8 +6,8 @@ from typing import Any
 from cnnhand.exact.formula import formula
 from cnnhand.page import Step, Working
 from cnnhand.questions.known import Known
+from cnnhand.questions.sizes.fill_search import LETTERS
 
-LETTERS = {"size": "F", "stride": "S", "padding": "P", "filters": "K", "neurons": "M", "times": "n", "dilation": "d"}
 TURNED_ROUND = {
     "size": "W + 2·P − (W2 − 1)·S",
     "stride": "(W − F + 2·P)/(W2 − 1)",
@@ -18,7 +18,7 @@ TURNED_ROUND = {
 
 def working(part: Any) -> Working:
     """The working of a part of a `FillProblem`."""
-    letter = LETTERS.get(part.option, part.option)
+    letter = LETTERS[part.option]
     match part.mode:
         case "sides":
             return _of_sides(part, letter)

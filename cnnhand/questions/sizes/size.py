@@ -25,7 +25,7 @@ from cnnhand.questions.asking import Ask, Quantity
 from cnnhand.questions.contract import Mistake, NotKnown, Part
 from cnnhand.questions.sizes.branches import JoinedSize
 from cnnhand.questions.sizes.length import FlattenedLength
-from cnnhand.questions.sizes.size_mistakes import catalogue_for
+from cnnhand.questions.sizes.size_mistakes import mistakes_in_size
 from cnnhand.questions.sizes.volumes import SIDES, VolumePart, form_of, side_steps, span_steps
 
 
@@ -40,7 +40,7 @@ class OutputSize(VolumePart):
     @cached_property
     def mistakes(self) -> tuple[Mistake, ...]:  # type: ignore[override]  # each sort of layer has its own
         """The usual mistakes in the sides of such a layer's output."""
-        return catalogue_for(self.layer)
+        return mistakes_in_size(self.layer)
 
     @cached_property
     def rules(self) -> tuple[Rule, Rule, Rule]:
@@ -76,7 +76,7 @@ class OutputSize(VolumePart):
         return getattr(self.layer, "padding", None) == "same"
 
     def other_conventions(self) -> Iterator[tuple[str, Value]]:
-        for rounding, words in ROUNDED.items():
+        for rounding, words in OTHER_ROUNDINGS.items():
             rounds = isinstance(self.layer, Sliding) and self.layer.padding != "same" and rounding is not self.rounding
             if rounds and not (isinstance(self.layer, Conv) and rounding is Rounding.CEIL):
                 volume = self.layer.output(self.input, rounding)
@@ -222,9 +222,7 @@ class OutputSize(VolumePart):
         return f"{' and '.join(lost)}{padded} {'are' if many else 'is'} never read" if lost else ""
 
 
-IDENTITY = Layer()
-
-ROUNDED = {
+OTHER_ROUNDINGS = {
     Rounding.FLOOR: "where the rest of a stride is dropped",
     Rounding.CEIL: "where the rest of a stride gets a step",
 }
@@ -255,7 +253,7 @@ def _part(ask: Ask, problem: Any, known: Any) -> Part:
     vector, sequence = known.is_vector(place), known.is_sequence
     said: dict[str, Any] = {"what": what, "asked": sentence, "vector": vector, "sequence": sequence}
     if place == 0:
-        return OutputSize(known.volume(0), IDENTITY, Rounding.EXACT, **said)
+        return OutputSize(known.volume(0), Layer(), Rounding.EXACT, **said)
     layer, reads = known.layer(place), [known.volume(source) for source in known.sources(place)]
     if None in reads:
         return NotKnown(sentence, form_of(what, vector, sequence))

@@ -16,7 +16,7 @@ from cnnhand.questions.catalogue import rules, table
 from cnnhand.questions.contract import Mistake
 
 
-def catalogue_for(layer: Layer) -> tuple[Mistake, ...]:
+def mistakes_in_size(layer: Layer) -> tuple[Mistake, ...]:
     """The usual mistakes in the size of such a layer's output."""
     if isinstance(layer, TransposedConv):
         return TRANSPOSED

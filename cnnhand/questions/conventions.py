@@ -1,0 +1,93 @@
+"""What the answer of a question about a network depends on, and the question has to say."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from cnnhand.exact.shapes import Rounding, Sides
+from cnnhand.layers.base import Layer, Sliding
+from cnnhand.layers.conv import Conv
+from cnnhand.layers.dense import Flatten
+from cnnhand.layers.network import Join
+from cnnhand.layers.pointwise import Softmax
+from cnnhand.layers.pool import AveragePool, L2Pool, MaxPool, Pool
+from cnnhand.layers.resize import Pad
+from cnnhand.layers.transposed import TransposedConv
+from cnnhand.questions.gradients.wording import about_gradients, of_biases_alone
+
+ROUNDING = {
+    Rounding.EXACT: "If a stride does not divide, the layer does not fit.",
+    Rounding.FLOOR: "Where a stride does not divide, round down.",
+    Rounding.CEIL: "Where a pooling stride does not divide, round up: a last, partly filled window counts.",
+}
+
+
+def conventions(problem: Any) -> Iterator[str]:
+    """What the answer depends on and the question has to say."""
+    if len(problem.layers) > 1 and any(ask.quantity in ("parameters", "biases", "all") for ask in problem.asks):
+        yield "Every filter and every neuron has a bias unless it says otherwise."
+    of_neurons = any(ask.quantity in ("neurons", "inputs", "connections", "seen") for ask in problem.asks)
+    if of_neurons and any(isinstance(layer, Conv) for layer in problem.layers):
+        yield "Each cell of a convolution's output is a neuron; those of one map share their weights."
+    numbers = any(problem.quantity(ask).of_numbers for ask in problem.asks)
+    layers = problem.layers
+    sliding = [layer for layer in layers if isinstance(layer, Sliding) and not isinstance(layer, TransposedConv)]
+    strided = any(max(layer.stride) > 1 and layer.padding != "same" for layer in sliding)
+    rests = problem.rests()
+    sized = any(ask.quantity in ("volume", "size", "width", "height", "length") for ask in problem.asks)
+    if rests or (sized and strided and problem.network.rounding is Rounding.EXACT and len(layers) == 1):
+        yield ROUNDING[problem.network.rounding]
+        if problem.network.rounding is Rounding.CEIL:
+            yield from _rounding_up(sliding)
+    elif sized and strided and len(layers) > 1:
+        yield "Every stride divides."
+    padded = any(ask.quantity.startswith("padding") for ask in problem.asks)
+    if (sized or padded) and any(layer.padding == "same" and max(layer.stride) > 1 for layer in sliding):
+        yield "“Same” padding makes W/S columns and H/S rows, rounded up, with no zero more than it takes."
+    elif padded or (numbers and any(layer.padding == "same" for layer in sliding)):
+        yield "“Same” padding keeps width and height."
+    if any(layer.padding == "full" for layer in sliding):
+        yield "“Full” padding puts F − 1 zeros at every side."
+    convolutions = [layer for layer in (*layers, *second_layers(problem)) if isinstance(layer, Conv)]
+    if numbers and not of_biases_alone(problem) and any(not layer.flip for layer in convolutions):
+        yield "Kernels are not flipped" + (", unless it is said." if any(c.flip for c in convolutions) else ".")
+    if numbers and any(isinstance(layer, TransposedConv) for layer in layers):
+        yield "Every input cell times the kernel, not flipped, is laid down one stride after the other and added up."
+    if numbers and any(isinstance(layer, MaxPool) and layer.window.padded for layer in layers):
+        yield "A padding cell never wins."
+    if numbers:
+        yield from _of_layers(layers)
+    yield from about_gradients(problem)
+
+
+def _of_layers(layers: tuple[Layer | Join, ...]) -> Iterator[str]:
+    """What the numbers of some layers depend on."""
+    averages = [layer for layer in layers if isinstance(layer, AveragePool) and layer.padding != Sides()]
+    if any(layer.count_padding for layer in averages):
+        yield "The zeros of the padding are counted in the divisor."
+    elif averages:
+        yield "The padding is left out of the divisor: an average is over the input's own numbers."
+    if any(isinstance(layer, L2Pool) for layer in layers):
+        yield "L2 pooling takes the root of the sum of the squares; √30 is typed so, or as a decimal of two places."
+    if any(isinstance(layer, Flatten) and len(layers) > 1 for layer in layers):
+        yield "A vector is typed as a row; flattening goes channel by channel, row by row."
+    if any(isinstance(layer, Softmax) for layer in layers):
+        yield "A softmax is typed to three decimals."
+    if any(isinstance(layer, Pad) and layer.padding == "same" for layer in layers):
+        yield (
+            "“Same” padding makes W/S columns and H/S rows, rounded up, with no zero more than it takes. Where the zeros "
+            "of two sides cannot be shared out evenly, one more is on the right, and below."
+        )
+
+
+def _rounding_up(layers: list[Sliding]) -> Iterator[str]:
+    """What is meant by rounding up, where it could mean something else."""
+    pools = [layer for layer in layers if isinstance(layer, Pool)]
+    if any(layer.window.padded or any(axis.stride > axis.filter for axis in layer.window) for layer in pools):
+        yield "A window that would start beyond the input does not count."
+    if len(pools) < len(layers):
+        yield "Convolutions round down."
+
+
+def second_layers(problem: Any) -> tuple[Layer | Join, ...]:
+    """The layers of the network that it is compared with, if it is."""
+    return tuple(node.layer for node in problem.against.nodes) if problem.against else ()
