@@ -26,9 +26,7 @@ class Terminal:
             encoding="utf-8",
             timeout=20,
             env={**os.environ, **environment},
-            preexec_fn=partial(
-                signal.signal, signal.SIGINT, signal.SIG_DFL
-            ),  # also where the tests run in the background
+            preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),  # in the background too
         )
         self.child.delaybeforesend = None
         self.screen = pyte.Screen(80, 24)
