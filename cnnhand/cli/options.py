@@ -1,0 +1,108 @@
+"""What the commands share: options as people type them, and errors as one line."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from cnnhand.errors import CnnhandError, shown
+
+app = typer.Typer(
+    rich_markup_mode=None,  # help through Rich takes twice as long, and cuts option names under forced colours
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Learn the arithmetic of convolutional neural networks by hand.",
+)
+
+USAGE_ERROR: Any = typer.BadParameter.__base__
+"""What Typer raises for a command line that cannot be read; it exports only what is derived from it."""
+
+
+class Misused(typer.BadParameter):
+    """Options that do not go together; its message says so by itself."""
+
+    def format_message(self) -> str:
+        """The message, without Typer's words before it."""
+        return self.message
+
+
+class LevelName(StrEnum):
+    """The levels, as choices of an option."""
+
+    EASY = "easy"
+    MEDIUM = "medium"
+    HARD = "hard"
+
+
+class RoundingName(StrEnum):
+    """The roundings, as choices of an option."""
+
+    EXACT = "exact"
+    FLOOR = "floor"
+    CEIL = "ceil"
+
+
+def number(name: str, least: int, most: int, help: str, show_default: str | bool = True) -> Any:
+    """An option of a number as people type it: `int` would take `1_000` and the digits of other scripts too."""
+
+    def read(text: str | int) -> int:
+        digits = str(text)
+        if digits.isascii() and digits.isdecimal() and least <= int(digits[:20]) <= most:
+            return int(digits)
+        raise typer.BadParameter(f"{shown(digits)!r} is not a whole number from {least} to {most}.")
+
+    return typer.Option(name, parser=read, metavar=f"{least}-{most}", help=help, show_default=show_default)
+
+
+Input = Annotated[str | None, typer.Option("-i", "--input", metavar="INPUT", help="What goes in, such as 28x28x1.")]
+
+Layers = Annotated[str | None, typer.Option("-l", "--layers", metavar="LAYERS", help="Such as 'conv3-8 fc-10'.")]
+
+Ask = Annotated[
+    list[str] | None, typer.Option("-a", "--ask", metavar="ASK", help="Such as 'parameters of total' (again for more).")
+]
+
+Rounding = Annotated[
+    RoundingName | None,
+    typer.Option("--rounding", help="Where the stride does not divide.", show_default="exact"),
+]
+
+Plain = Annotated[bool, typer.Option("--plain", help="Words without drawing, for screen readers and scripts.")]
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+Kinds = Annotated[list[str] | None, typer.Option("--kind", "-k", help="A kind of exercise (again for more kinds).")]
+
+Level = Annotated[LevelName | None, typer.Option("--level", help="How hard.", show_default="easy")]
+
+Count = Annotated[int | None, number("-n", 1, 1000, help="How many problems.", show_default="5")]
+
+NoLog = Annotated[bool, typer.Option("--no-log", help="Keep nothing of what is answered.")]
+
+Seed = Annotated[
+    int | None,
+    number("--seed", 0, 10**9, help="The same seed gives the same problems."),
+]
+
+
+@contextmanager
+def errors(command: str, as_json: bool = False) -> Iterator[None]:
+    """Turn what a file or a person can cause into one line on stderr, or into a JSON object, and exit status 1."""
+    try:
+        yield
+    except CnnhandError as error:
+        fail(command, str(error), as_json)
+
+
+def fail(command: str, what: str, as_json: bool, status: int = 1) -> NoReturn:
+    what = "".join(character if character.isprintable() or character == "\n" else "\ufffd" for character in what)
+    if as_json:
+        from cnnhand.formats.json_text import document
+
+        sys.stdout.write(document(command, error=what))
+    else:
+        sys.stderr.write("".join(f"cnnhand: {line}\n" for line in what.split("\n")))
+    raise SystemExit(status)
