@@ -48,7 +48,8 @@ def volume(text: str, asked: Expected) -> Volume | Fit:
         return _of_tuple(text, items, asked)
     parts = side_texts(text)
     if len(parts) != 3:
-        raise AnswerFormatError(f"a volume has three numbers, and this has {len(parts) or 1}; type {asked.example}")
+        found = len(parts) or int(any(map(str.isdigit, text)))
+        raise AnswerFormatError(f"a volume has three numbers, and this has {found}; type {asked.example}")
     return Volume._make(_side(part, asked) for part in parts)
 
 
