@@ -13,7 +13,7 @@ layers:
 from pathlib import Path
 
 from cnnhand.calculator.network import PUBLISHED, Described, labelled
-from cnnhand.errors import GivenError, ProblemFileError
+from cnnhand.errors import ProblemFileError
 from cnnhand.exact.shapes import Rounding
 from cnnhand.files import library
 from cnnhand.files.inputs import read_input
@@ -25,10 +25,10 @@ from cnnhand.files.yaml_tree import (
     Scalar,
     Sequence,
     entries_of,
-    line_of,
     load,
     made_of,
     piped,
+    read_at,
     text_of,
     texts,
 )
@@ -62,7 +62,7 @@ class Reader:
         top = entries_of(root, "", TOP)
         for name in ("input", "layers"):
             if name not in top:
-                raise Fault(line_of(root), name, "is missing; a network has an input, such as 32x32x3, and layers")
+                raise Fault(root, name, "is missing; a network has an input, such as 32x32x3, and layers")
         node = top["input"][1]
         if isinstance(node, Sequence):  # width, height and depth in a list
             text = "x".join(text_of(side, "input") for side in node.value)
@@ -70,11 +70,11 @@ class Reader:
         given = read_input(node, along=any(map(slides_along, texts(top["layers"][1]))))
         volume = given.volume
         if given.x is not None or None in volume:
-            raise Fault(line_of(top["input"][1]), "input", "must be a volume with its depth, such as 32x32x3")
+            raise Fault(top["input"][1], "input", "must be a volume with its depth, such as 32x32x3")
         rounding = self.rounding or read_rounding(top) or Rounding.EXACT
         layers = LayersReader().read(top["layers"][1])
         if layers.open:
-            raise Fault(line_of(top["layers"][1]), "layers", "a ? is for what is asked in a problem")
+            raise Fault(top["layers"][1], "layers", "a ? is for what is asked in a problem")
         network = labelled(Network(volume, tuple(layers.nodes), rounding))
         about = {name: text_of(top[name][1], name) for name in ("title", "source", "note") if name in top}
         published = _published(top["published"][1]) if "published" in top else {}
@@ -87,7 +87,8 @@ class Reader:
 def _published(node: Node) -> dict[str, int]:
     """The totals that the source prints, with or without commas between the thousands."""
     entries = entries_of(node, "published", PUBLISHED)
-    try:
-        return {name: whole(text_of(value, name).replace(",", ""), name) for name, (_, value) in entries.items()}
-    except GivenError as error:
-        raise Fault(line_of(entries[error.key][1]), error.key, str(error).removeprefix(f"{error.key} ")) from None
+    totals = {}
+    for name, (_, value) in entries.items():
+        with read_at(value, name):
+            totals[name] = whole(text_of(value, name).replace(",", ""), name)
+    return totals

@@ -225,16 +225,16 @@ def entries_of(node: Node, key: str, known: Collection[str] | None = None) -> En
     Where the known keys are given, others are refused.
     """
     if not isinstance(node, Mapping):
-        raise Fault(line_of(node), key, "must have the form `key: value`, one a line")
+        raise Fault(node, key, "must have the form `key: value`, one a line")
     entries: Entries = {}
     for key_node, value in node.value:
         if not isinstance(key_node, Scalar):
-            raise Fault(line_of(key_node), key, "a key must be a word")
+            raise Fault(key_node, key, "a key must be a word")
         if key_node.value == "<<":
-            raise Fault(line_of(key_node), "<<", "entries are not merged here; write out those that it stands for")
+            raise Fault(key_node, "<<", "entries are not merged here; write out those that it stands for")
         name = key_node.value.replace("-", "_")
         if name in entries:
-            raise Fault(line_of(key_node), key_node.value, "stands twice; leave one of them out")
+            raise Fault(key_node, key_node.value, "stands twice; leave one of them out")
         entries[name] = (key_node, value)
     for name, (key_node, _) in entries.items():
         if known is not None and name not in known:
@@ -248,7 +248,7 @@ def unknown_key(key_node: Node, known: Iterable[str]) -> Fault:
     words = [word.replace("_", "-") for word in known]
     near = get_close_matches(name, words, 1)
     right = f"did you mean {near[0]}?" if near else f"the keys here are {', '.join(words)}"
-    return Fault(line_of(key_node), name, f"unknown key; {right}")
+    return Fault(key_node, name, f"unknown key; {right}")
 
 
 def texts(node: Node) -> list[str]:
@@ -259,11 +259,18 @@ def texts(node: Node) -> list[str]:
     return [text for child in children for text in texts(child)]
 
 
+def word_of(node: Node, key: str, *words: str) -> str:
+    """One of some words."""
+    if (word := text_of(node, key)) not in words:
+        raise Fault(node, key, f"must be {', '.join(words[:-1])} or {words[-1]}, not {shown(word)!r}")
+    return word
+
+
 def text_of(node: Node, key: str) -> str:
     """A word, a number or a text as it is written, a space of any width as a space; nothing may steer a terminal."""
     if not isinstance(node, Scalar):
-        raise Fault(line_of(node), key, "must be one word or number, not a list or a mapping")
+        raise Fault(node, key, "must be one word or number, not a list or a mapping")
     text = "".join(" " if category(character) == "Zs" else character for character in node.value)
     if not all(character.isprintable() or character in "\n\t" for character in text):
-        raise Fault(line_of(node), key, f"{shown(text)!r} holds a character that cannot be shown")
+        raise Fault(node, key, f"{shown(text)!r} holds a character that cannot be shown")
     return text
