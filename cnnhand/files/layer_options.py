@@ -1,6 +1,6 @@
 """One layer in the mapping form, `{conv: {filters: 96, size: 11, stride: 4}}`, with or without its numbers."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any, get_args
 
 from cnnhand.errors import GivenError
@@ -130,7 +130,7 @@ def _filters(entries: Entries) -> dict[str, Any]:
         node = entries["filters"][1]
         if not isinstance(node, Sequence) or not node.value:
             raise Fault(node, "filters", "must be a number of filters, or a list of {weights: …, bias: …}")
-        filters = tuple(_filter(child) for child in node.value)
+        filters = tuple(read_filter(child, "filters") for child in node.value)
     elif "weights" in entries:
         bias = entries.get("bias")
         number = number_of(bias[1], "bias") if bias and not _plain_word(bias[1]) else 0
@@ -152,16 +152,15 @@ def _plain_word(node: Node) -> bool:
     return isinstance(node, Scalar) and node.value in ("true", "false")
 
 
-def _filter(node: Node) -> Filter:
-    """`{weights: …, bias: …}`, or the weights alone."""
+def read_filter(node: Node, key: str, read: Callable[[Node, str], Grid] = read_grid) -> Filter:
+    """`{weights: …, bias: …}`, or the weights alone; the bias is 0 where it is left out."""
     if not isinstance(node, Mapping):
-        return Filter(read_grid(node, "filters"))
-    entries = entries_of(node, "filters", ("weights", "bias"))
+        return Filter(read(node, key))
+    entries = entries_of(node, key, ("weights", "bias"))
     if "weights" not in entries:
-        raise Fault(node, "filters", "a filter needs weights")
-    return Filter(
-        read_grid(entries["weights"][1], "weights"), number_of(entries["bias"][1], "bias") if "bias" in entries else 0
-    )
+        raise Fault(node, key, "a filter needs weights")
+    bias = number_of(entries["bias"][1], "bias") if "bias" in entries else 0
+    return Filter(read(entries["weights"][1], "weights"), bias)
 
 
 def _neurons(entries: Entries) -> dict[str, Any]:

@@ -7,11 +7,10 @@ from cnnhand.errors import GivenError, shown
 from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.shifts import Shift
 from cnnhand.exact.values import Filter, Grid
-from cnnhand.files.grids import MAX_CELLS, number_of, read_grid
-from cnnhand.files.layer_options import read_option
+from cnnhand.files.grids import MAX_CELLS, read_grid, whole_of
+from cnnhand.files.layer_options import read_filter, read_option
 from cnnhand.files.writing import plain
 from cnnhand.files.yaml_tree import Entries, Fault, Node, Sequence, entries_of, read_at, text_of, unknown_key
-from cnnhand.layers.volume_notation import whole
 from cnnhand.questions.contract import Part
 
 MAX_ENTRIES = 300
@@ -111,15 +110,6 @@ def _grid(node: Node, key: str) -> Grid:
     return grid
 
 
-def _filter(node: Node, key: str) -> Filter:
-    """`{weights: …, bias: …}`; the bias is 0 where it is left out."""
-    entries = entries_of(node, key, ("weights", "bias"))
-    if "weights" not in entries:
-        raise Fault(node, key, "a filter needs weights")
-    bias = number_of(entries["bias"][1], "bias") if "bias" in entries else 0
-    return Filter(_grid(entries["weights"][1], "weights"), bias)
-
-
 def _sides(node: Node, key: str) -> Sides:
     sides = read_option(node, key)
     if not isinstance(sides, Sides):
@@ -130,23 +120,17 @@ def _sides(node: Node, key: str) -> Sides:
 def _shift(node: Node, key: str) -> Shift:
     """A mapping of `right` and `down` to whole numbers, negative ones for left and up."""
     named = entries_of(node, key, Shift._fields)
-    return Shift(**{name: whole(text_of(to, name), name, -MAX_CELLS) for name, (_, to) in named.items()})
+    return Shift(**{name: whole_of(to, name, -MAX_CELLS) for name, (_, to) in named.items()})
 
 
 _GIVENS = {
     bool: ("true or false", read_option),
-    int: ("a whole number, such as 2", lambda node, key: whole(text_of(node, key), key)),
+    int: ("a whole number, such as 2", whole_of),
     str: ("a word in small letters, such as sobel-x", _word),
-    Pair: (
-        "one number for both directions or two, across and down, such as 2 or 3x5",
-        read_option,
-    ),
+    Pair: ("one number for both directions or two, across and down, such as 2 or 3x5", read_option),
     Sides: ("the zeros of all sides, of two directions or of each side, such as 1, 1x2 or {left: 1, top: 2}", _sides),
     Shift: ("a distance, such as {right: 1, down: -2}", _shift),
-    Grid: (
-        "a grid: a text block, a list of rows, or a kernel's name, such as [[1, 0], [0, 1]] or sobel-x",
-        _grid,
-    ),
-    Filter: ("a filter, such as {weights: [[1, 0], [0, 1]], bias: 2}", _filter),
+    Grid: ("a grid: a text block, a list of rows, or a kernel's name, such as [[1, 0], [0, 1]] or sobel-x", _grid),
+    Filter: ("a filter, such as {weights: [[1, 0], [0, 1]], bias: 2}", lambda node, key: read_filter(node, key, _grid)),
 }
 """Every type that a field may have beside lists of these, in words, and what reads it."""
