@@ -24,7 +24,6 @@ from cnnhand.files.yaml_tree import (
     Node,
     Sequence,
     entries_of,
-    line_of,
     load,
     made_of,
     piped,
@@ -66,14 +65,14 @@ def _problems(root: Node, folder: Path | None = None) -> list[Exercise]:
         return [_problem(root, {}, "", folder)]
     _, listed = top.pop("problems")
     if not isinstance(listed, Sequence):
-        raise Fault(line_of(listed), "problems", "must be a list, each problem with a hyphen before its first line")
+        raise Fault(listed, "problems", "must be a list, each problem with a hyphen before its first line")
     return _list(listed, top, folder)
 
 
 def _list(listed: Sequence, top: Entries, folder: Path | None) -> list[Exercise]:
     """The problems of a list; what is wrong with any of them is said all at once."""
     if not 1 <= len(listed.value) <= MAX_PROBLEMS:
-        raise Fault(line_of(listed), "problems", f"must be a list of 1 to {MAX_PROBLEMS} problems")
+        raise Fault(listed, "problems", f"must be a list of 1 to {MAX_PROBLEMS} problems")
     used: set[str] = {"title", "source", "note"}
     exercises: list[Exercise] = []
     faults: list[Fault] = []
@@ -109,7 +108,7 @@ def _named(entries: Entries) -> str:
     try:
         kinds.load(name)
     except UnknownNameError as error:
-        raise Fault(line_of(entries["kind"][1]), "kind", str(error)) from None
+        raise Fault(entries["kind"][1], "kind", str(error)) from None
     return name
 
 
@@ -135,10 +134,10 @@ def _asked(own: Entries, entries: Entries, node: Node, folder: Path | None) -> P
     drawn = _drawn(code)
     if kind and drawn.kind() != kind:
         what = f"it stands for a problem of the kind {drawn.kind()}, not {kind}; take one of the two out"
-        raise Fault(line_of(code), "code", what)
+        raise Fault(code, "code", what)
     if given and _givens(drawn.kind(), own, entries, node, folder) != drawn:
         what = f"the numbers here are not those of {code.value}; take the code out, or the change back"
-        raise Fault(line_of(code), "code", what)
+        raise Fault(code, "code", what)
     return drawn
 
 
@@ -147,7 +146,7 @@ def _drawn(code: Node) -> Problem:
     try:
         return draw(Code.parse(text_of(code, "code"))).problem
     except UnknownNameError as error:
-        raise Fault(line_of(code), "code", str(error)) from None
+        raise Fault(code, "code", str(error)) from None
 
 
 def _givens(kind: str, own: Entries, entries: Entries, node: Node, folder: Path | None) -> Problem:
@@ -170,7 +169,7 @@ def _givens(kind: str, own: Entries, entries: Entries, node: Node, folder: Path 
     if not language.speaks(entries):
         missing = "layers" if "layers" not in entries else "ask"
         what = "is missing; a problem says what goes in, its layers, and what is asked: `input`, `layers`, `ask`"
-        raise Fault(line_of(node), missing, what)
+        raise Fault(node, missing, what)
     problem = language.read_problem(entries, node, folder)
     return replace(problem, named=kind) if kind else problem  # type: ignore[no-any-return]  # of two classes
 

@@ -115,11 +115,6 @@ def mistakes_shown(problem: Problem, least: Fraction = Fraction(0)) -> MistakesS
     return MistakesShown(frozenset(made), Fraction(pairs - alike, pairs) if pairs else Fraction(1))
 
 
-def usual_mistakes(problem: Problem) -> set[str]:
-    """The ids of the mistakes that can be made on a problem, whether they show or not."""
-    return {mistake.id for part in problem.exact_parts() for mistake, _ in part.procedures()}
-
-
 def wanted_kinds(words: Sequence[str] | None) -> list[str]:
     """The kinds asked for by name or by group, each once; those of a first course where nothing is asked for."""
     if not words:
