@@ -158,7 +158,7 @@ def _givens(kind: str, own: Entries, entries: Entries, node: Node, folder: Path 
         rest, shared = ({name: of[name] for name in of if name != "wrote"} for of in (own, entries))
         return read_wrote(own["wrote"][1], _givens(kind.removeprefix(PREFIX), rest, shared, node, folder))
     if kind.startswith(PREFIX):
-        raise Fault(line_of(node), "wrote", f"is missing; {kind} needs a wrong answer in which to look for the mistake")
+        raise Fault(node, "wrote", f"is missing; {kind} needs a wrong answer in which to look for the mistake")
     if kind in OWN_KEYS:
         names = {field.name for field in fields(OWN_KEYS[kind])}  # type: ignore[arg-type]  # every one is a dataclass
         on_top = {name: entry for name, entry in entries.items() if name in names}

@@ -1,9 +1,8 @@
 """The key `wrote`: what somebody wrote for one part of a question, which asks for the mistake in it."""
 
 from cnnhand.answers import same
-from cnnhand.errors import GivenError
 from cnnhand.files.published import published_answers
-from cnnhand.files.yaml_tree import Fault, Node, line_of
+from cnnhand.files.yaml_tree import Fault, Node, read_at
 from cnnhand.questions.contract import Problem
 from cnnhand.questions.wrong_step import FindTheMistake, told_apart
 
@@ -13,10 +12,8 @@ def read_wrote(node: Node, problem: Problem) -> FindTheMistake:
     written = [(at, value) for at, value in enumerate(published_answers(node, problem)) if value is not None]
     if len(written) != 1:
         what = f"is a wrong answer to one part; `_` stands for each of the others, and {len(written)} are written"
-        raise Fault(line_of(node), "wrote", what)
+        raise Fault(node, "wrote", what)
     ((at, typed),) = written
     exact = (value for value in told_apart(problem.exact_parts()[at]) if same(typed, value))
-    try:
+    with read_at(node, "wrote"):
         return FindTheMistake(problem, at, next(exact, typed))
-    except GivenError as error:
-        raise Fault(line_of(node), "wrote", str(error)) from None
