@@ -9,7 +9,10 @@ from cnnhand.questions.wrong_step import FindTheMistake, told_apart
 
 def read_wrote(node: Node, problem: Problem) -> FindTheMistake:
     """The question for the mistake; of several parts all but one are left out."""
-    written = [(at, value) for at, value in enumerate(published_answers(node, problem)) if value is not None]
+    try:
+        written = [(at, value) for at, value in enumerate(published_answers(node, problem)) if value is not None]
+    except Fault as fault:
+        raise Fault(fault.line, "wrote", str(fault)) from None
     if len(written) != 1:
         what = f"is a wrong answer to one part; `_` stands for each of the others, and {len(written)} are written"
         raise Fault(node, "wrote", what)
