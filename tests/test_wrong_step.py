@@ -6,15 +6,16 @@ from io import StringIO
 
 import pytest
 
-from cnnhand import kinds
+from cnnhand import answers, kinds
 from cnnhand.errors import ProblemFileError
-from cnnhand.exact.values import Volume
+from cnnhand.exact.values import Form, Volume
 from cnnhand.files.problems import parse, write
 from cnnhand.formats import plain
 from cnnhand.formats.styles import Pen, console
 from cnnhand.formats.terminal import drawn
 from cnnhand.kinds import LEVELS, Exercise, Level
 from cnnhand.kinds.codes import Code, draw
+from cnnhand.marking.steps import every_step
 from cnnhand.marking.verdict import mark, mark_part
 from cnnhand.questions.wrong_step import FindTheMistake
 from tests.run import cnnhand
@@ -130,6 +131,15 @@ def test_a_quiz_asks_for_the_step_and_then_for_what_is_right() -> None:
     quiz, shown = play("a" if right != "a" else "b", right, "5x5x24", exercises=[exercise])
     assert Fraction(3, 4) == quiz.outcome.results[0].credit
     assert "it would be" in shown
+
+
+def test_a_step_at_a_time_what_each_mistake_gives_is_asked() -> None:
+    """And the letter, of those that there are."""
+    (exercise,) = parse(f"{SIZE}wrote: 4x4x24\n".encode(), "")
+    step, _ = exercise.problem.exact_parts()
+    *others, last = every_step(step)
+    assert [Form.VOLUME] * 3 == [one.asked.form for one in others]
+    assert step.answer() == answers.read(str(step.answer()), last.asked)
 
 
 def test_the_commands() -> None:

@@ -90,8 +90,10 @@ class WrongStep(Part):
 
     def working(self) -> Working:
         right = self.answer()
-        given = ((letter, say(made.value), made.said) for letter, made in self.options.items() if letter != right)
-        others = (Step(letter, value, value, said) for letter, value, said in given)
+        others = []
+        for letter, made in self.options.items():
+            value = say(made.value) if isinstance(made.value, Grid) else made.value  # a line is enough for a map
+            others += [Step(letter, say(made.value), value, made.said)] if letter != right else []
         return Working(
             "make each of the mistakes yourself: one of them gives what was written",
             f"{WHO} wrote {say(self.wrote)}",
