@@ -247,10 +247,14 @@ class Step(NamedTuple):
 
 
 class Fitting(NamedTuple):
-    """The first of some pages, each shorter than the one before, that takes at most so many lines; else the last."""
+    """The first of some pages, each shorter than the one before, that takes at most so many lines; else the last.
+
+    `spoken` is the place of the one that is told in words.
+    """
 
     pages: tuple["Page", ...]
     lines: int = 22
+    spoken: int = -1
 
 
 class Working(NamedTuple):

@@ -69,8 +69,8 @@ def test_no_question_comes_twice(on_day: Callable[[int], None], monkeypatch: pyt
     for day in range(3):
         on_day(day)
         practised(*["skip"] * 8)
-    questions = [one.question for one in read(place())[0]]
-    assert (24, 24) == (len(questions), len(set(questions)))
+    questions = [one.question for one in read(place())[0] if one.part == 1]
+    assert len(questions) == len(set(questions)) > 18
 
 
 @pytest.mark.usefixtures("on_day")

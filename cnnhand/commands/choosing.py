@@ -1,6 +1,6 @@
 """Which exercises a quiz asks: those of a file, drawn ones, and the one that follows a mistake."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from itertools import combinations, islice
@@ -15,11 +15,10 @@ from cnnhand.exact.values import Value
 from cnnhand.files import library
 from cnnhand.files.problems import find
 from cnnhand.kinds import Exercise, Level, Part
-from cnnhand.kinds.codes import Code, draw, series, wanted_kinds
+from cnnhand.kinds.codes import FOLLOW_UPS, Code, draw, series, wanted_kinds
+from cnnhand.memory.log import fingerprint
 
-FOLLOW_UPS = 500_000
-"""Follow-up questions have numbers from here on, so that they never are questions of the series itself."""
-CANDIDATES = {"sizes": 400, "forward": 30, "backward": 30}
+CANDIDATES = {"sizes": 400, "forward": 30, "backward": 30, kinds.MISTAKES: 30}
 """How many problems are looked at: the mistakes of a size are confounded, and its problems are soon drawn."""
 MOST_MISSED = 200
 """So many questions in a row may be passed over in the search for one that shows a mistake."""
@@ -71,7 +70,7 @@ def names_kinds(source: str) -> bool:
     """
     if "/" in source or Path(source).suffix or Path(source).is_file():
         return False
-    known = [*kinds.names(), *CANDIDATES]
+    known = [*kinds.names(), *kinds.mistake_names(), *CANDIDATES]
     if source in known:
         return True
     bundled = [word for all in (False, True) for name in library.names(all) for word in name.split("/")]
@@ -117,10 +116,13 @@ def network(name: str) -> list[Exercise]:
     return [Exercise(problem, title=described.title, source=described.source)]
 
 
-def follow_up(exercise: Exercise, number: int, mistakes: Sequence[str], at: int = 0) -> Exercise | None:
+def follow_up(
+    exercise: Exercise, number: int, mistakes: Sequence[str], at: int = 0, asked_before: Collection[str] = ()
+) -> Exercise | None:
     """A fresh problem on the part `at`, which went wrong: these mistakes show again, told apart as well as may be.
 
-    `number` is that of the question in the quiz. None where no candidate shows any of the mistakes.
+    `number` is that of the question in the quiz. None where no candidate shows any of the mistakes and was not
+    `asked_before`.
     """
     if not exercise.problem.kind():
         return None  # of a file: nothing is drawn like it
@@ -132,6 +134,8 @@ def follow_up(exercise: Exercise, number: int, mistakes: Sequence[str], at: int 
     for tried in range(CANDIDATES[kinds.load(code.kind).group]):
         candidate = draw(Code(code.kind, code.level, code.seed, first + tried))
         problem = candidate.problem
+        if asked_before and fingerprint(problem.question()) in asked_before:
+            continue
         names = problem.parts()
         for place in sorted(range(len(names)), key=lambda place: place != at):
             shows = _told_apart(problem.exact_parts()[place], mistakes) if _step(names[place]) == step else most

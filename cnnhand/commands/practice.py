@@ -72,7 +72,7 @@ class Practice:
 
     def run(self) -> None:
         """Ask until the time, what there is to ask, the input or the learner's patience ends."""
-        self.quiz = Quiz(self.screen, follows_up=False, keep=self._keep)
+        self.quiz = Quiz(self.screen, keep=self._keep, asked_before=self.past.study.questions)
         if self.past.said:
             self.screen.show(self.past.said)
         self.quiz.run(self._exercises(), None)
@@ -82,6 +82,7 @@ class Practice:
         answered = answered._replace(until=until.isoformat() if until else None)
         self.done.append(answered)
         self._not_noted.append(answered)
+        self.past.study.questions.add(answered.question)
         self.log(answered)
 
     def note(self) -> None:
@@ -107,7 +108,8 @@ class Practice:
             return f"Due again: you once calculated {in_words(want.mistake, problem.exact_parts())}."
         if want.why == "new" and want.kind not in self.past.study.standings:
             return f"New: {want.kind}. If you have never seen it, quit and type cnnhand learn {want.kind}."
-        return {"due": "Due again.", "weak": "Not sure yet.", "new": "Once more of the new kind."}[want.why]
+        why = {"due": "Due again.", "weak": "Not sure yet.", "new": "Once more of the new kind."}[want.why]
+        return f"{why} This time somebody else has answered." if want.find else why
 
     def summary(self) -> Page:
         """How it went, and when to come back."""

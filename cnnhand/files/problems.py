@@ -16,6 +16,7 @@ from cnnhand.files import language, library
 from cnnhand.files.own_keys import read_own
 from cnnhand.files.published import published_answers
 from cnnhand.files.writing import Dumper, entries_of_problem, plain
+from cnnhand.files.wrote import read_wrote
 from cnnhand.files.yaml_tree import (
     Entries,
     Fault,
@@ -32,6 +33,7 @@ from cnnhand.files.yaml_tree import (
 from cnnhand.kinds import Exercise, Problem
 from cnnhand.kinds.codes import Code, draw
 from cnnhand.questions.own_keys import OWN_KEYS
+from cnnhand.questions.wrong_step import PREFIX
 
 MAX_PROBLEMS = 1000
 
@@ -92,7 +94,7 @@ def _list(listed: Sequence, top: Entries, folder: Path | None) -> list[Exercise]
 def _keys_of(node: Node, top: Entries) -> set[str]:
     """The keys that may stand on top of the file for a problem."""
     try:
-        own = OWN_KEYS.get(_named({**top, **entries_of(node, "")}))
+        own = OWN_KEYS.get(_named({**top, **entries_of(node, "")}).removeprefix(PREFIX))
     except Fault:
         return set(top)
     return {"kind", *([field.name for field in fields(own)] if own else language.KEYS)}  # type: ignore[arg-type]
@@ -148,7 +150,15 @@ def _drawn(code: Node) -> Problem:
 
 
 def _givens(kind: str, own: Entries, entries: Entries, node: Node, folder: Path | None) -> Problem:
-    """A question with keys of its own, or one about a network; what stands on top of the file holds for it too."""
+    """A question with keys of its own, or one about a network; what stands on top of the file holds for it too.
+
+    Where `wrote` is given too, it is the question for the mistake in that.
+    """
+    if "wrote" in own:
+        rest, shared = ({name: of[name] for name in of if name != "wrote"} for of in (own, entries))
+        return read_wrote(own["wrote"][1], _givens(kind.removeprefix(PREFIX), rest, shared, node, folder))
+    if kind.startswith(PREFIX):
+        raise Fault(node, "wrote", f"is missing; {kind} needs a wrong answer in which to look for the mistake")
     if kind in OWN_KEYS:
         names = {field.name for field in fields(OWN_KEYS[kind])}  # type: ignore[arg-type]  # every one is a dataclass
         on_top = {name: entry for name, entry in entries.items() if name in names}

@@ -17,6 +17,7 @@ from cnnhand.layers.short import NUMBERS, short, short_open, usual
 from cnnhand.questions.asking import Ask, Cells
 from cnnhand.questions.network import NetworkProblem, quantities
 from cnnhand.questions.sizes.fill import FillProblem
+from cnnhand.questions.wrong_step import FindTheMistake
 
 
 class Lines(str):
@@ -53,6 +54,9 @@ def entries_of_problem(problem: Any) -> dict[str, Any]:
         return language(problem)
     if isinstance(problem, FillProblem):
         return left_open(problem)
+    if isinstance(problem, FindTheMistake):
+        parts = [plain(problem.wrote) if at == problem.number else "_" for at in range(len(problem.of.parts()))]
+        return {**entries_of_problem(problem.of), "wrote": parts if len(parts) > 1 else parts[0]}
     return {
         field.name.replace("_", "-"): plain(value)
         for field in fields(problem)

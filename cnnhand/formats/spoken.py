@@ -62,8 +62,8 @@ def _block(block: Block) -> Iterator[str]:
             yield from _table(block)
         case Step():
             yield from _step(block)
-        case Fitting(pages):
-            yield from (line for shown in pages[-1] for line in _block(shown))
+        case Fitting(pages, _, spoken):
+            yield from (line for shown in pages[spoken] for line in _block(shown))
 
 
 def _step(step: Step) -> Iterator[str]:

@@ -22,6 +22,8 @@ from cnnhand.kinds.dice import Dice
 
 MAX_SEED = 10**9
 MAX_NUMBER = 10**6
+FOLLOW_UPS = 500_000
+"""Follow-up questions have numbers from here on, so that they never are questions of the series itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,8 @@ def wanted_kinds(words: Sequence[str] | None) -> list[str]:
 
 def _kinds_of(word: str) -> list[str]:
     """The kind of this name, or the kinds of this group."""
+    if word == kinds.MISTAKES:
+        return kinds.mistake_names()
     return [name for name, group in kinds.groups().items() if word in (name, group)] or [kinds.load(word).kind()]
 
 

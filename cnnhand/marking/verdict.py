@@ -121,6 +121,8 @@ def mark_part(
         follows = mark(problem.part(number, tuple(own)), typed, text)
     except GivenError:  # with these answers the part cannot be asked at all
         return verdict
+    if follows.part is verdict.part:  # it does not build on them
+        return verdict
     as_well = follows.correct or _explained(follows) >= _explained(verdict)
     return replace(follows, followed=True) if as_well else verdict
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import fsrs
 
-from cnnhand.kinds import LEVELS, Level
+from cnnhand.kinds import LEVELS, WITHOUT_MISTAKES, Level
 from cnnhand.memory.asked import Asked
 
 COURSE = (
@@ -36,6 +36,8 @@ TOGETHER = 3
 """So many questions of a new kind come one after the other."""
 WRONG_IN_A_ROW = 2
 """After so many the level goes down."""
+FIND = 3
+"""Every so many questions of a kind ask for the mistake in somebody's answer, from the second day on."""
 LATEST = 5
 """So many of the latest questions say how it goes, and are searched for a mistake that they have in common."""
 
@@ -65,6 +67,7 @@ class Card:
 class Standing:
     """How it stands with a kind: the level it is asked at, and whether it is closed until it is due."""
 
+    first: date = date.max
     level: Level = "easy"
     closed: bool = False
     met: int = 0
@@ -77,7 +80,7 @@ class Standing:
     def note(self, asked: Asked, turn: int) -> None:
         """What a question of the kind does to its level, and to whether it is closed."""
         level, at_once = asked.level, asked.at_once
-        self.met, self.turn = self.met + 1, turn
+        self.first, self.met, self.turn = min(self.first, asked.day), self.met + 1, turn
         self.latest[level] = [*self.latest[level], at_once][-LATEST:]
         self.cards[level].review(GOOD if at_once else AGAIN if asked.wrong else HARD, asked.day)
         for easier in LEVELS[: LEVELS.index(level)]:
@@ -125,6 +128,8 @@ class Want(NamedTuple):
     level: Level
     why: str
     mistake: str = ""
+    find: bool = False
+    """Whether the mistake in somebody's answer is asked for."""
 
 
 @dataclass(slots=True)
@@ -152,7 +157,8 @@ class Study:
         if not asked.counts:
             return
         self._turn += 1
-        self.standings.setdefault(asked.kind, Standing()).note(asked, self._turn)
+        if not asked.follows or asked.kind not in self.standings:  # it came right after the working of another
+            self.standings.setdefault(asked.kind, Standing()).note(asked, self._turn)
         for kind in asked.other_kinds & self.standings.keys() if asked.at_once else ():
             self.standings[kind].cards[asked.level].review(GOOD, asked.day)
         made = {id for ids in asked.mistakes for id in self._known(asked.kind, ids)}
@@ -221,7 +227,9 @@ class Study:
             yield Want(habit.kind, self.standings[habit.kind].level, "due", habit.id)
         for why, kinds in (("due", self.due_kinds(day)), ("weak", self.weak())):
             for kind in kinds:
-                yield Want(kind, self.standings[kind].level, why)
+                standing = self.standings[kind]
+                find = standing.first < day and standing.met % FIND == 0 and kind not in WITHOUT_MISTAKES
+                yield Want(kind, standing.level, why, find=find)
         for kind in self.new()[:1]:
             yield Want(kind, "easy", "new")
 

@@ -60,8 +60,8 @@ def _formulas(text: str, value: Callable[..., Value], change: Callable[..., Any]
             changed = partial(change, letters={letter: formula(to) for letter, to in pairs})
             yield Mistake.changed(entry.id, entry.said, applies, changed, entry.common)
         else:
-            wrong = partial(value, wrong=formula(entry.wrong))
-            yield Mistake(entry.id, entry.said, applies, wrong, None, entry.common)
+            wrong = formula(entry.wrong)
+            yield Mistake(entry.id, entry.said, applies, partial(value, wrong=wrong), None, entry.common, wrong)
 
 
 def rules(text: str, each: str = "", **words: Any) -> tuple[Mistake, ...]:

@@ -52,7 +52,12 @@ def _times(factor: str, what: str, mistakes: Iterable[Mistake]) -> tuple[Mistake
         return part.wrong(formula(factor)) * mistake.value(part.of(what))
 
     return tuple(
-        replace(mistake, value=partial(value, mistake), change=partial(changed, mistake) if mistake.change else None)
+        replace(
+            mistake,
+            value=partial(value, mistake),
+            change=partial(changed, mistake) if mistake.change else None,
+            wrong=mistake.wrong and Formula("·", (formula(factor), mistake.wrong)),
+        )
         for mistake in mistakes
     )
 
