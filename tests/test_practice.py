@@ -63,6 +63,23 @@ def test_what_was_answered_counts_on_the_next_day(on_day: Callable[[int], None])
     assert "Due again." in practised()
 
 
+@pytest.mark.usefixtures("on_day")
+def test_what_went_wrong_is_followed_at_once() -> None:
+    """By a question that was not asked before; what was skipped is not."""
+    shown = practised("12345", "54321", "skip", "skip")
+    assert 1 == shown.count("Follow-up to question")
+    assert [1, 500_400, 2] == [int(one.code.rpartition(".")[2]) for one in read(place())[0] if one.attempt == 1]
+
+
+def test_on_the_second_day_somebody_else_has_answered(on_day: Callable[[int], None]) -> None:
+    """And the mistake is asked for."""
+    practised(*["skip"] * 3)
+    on_day(1)
+    shown = practised()
+    assert "Due again. This time somebody else has answered." in shown
+    assert "Which step is wrong?" in shown
+
+
 def test_no_question_comes_twice(on_day: Callable[[int], None], monkeypatch: pytest.MonkeyPatch) -> None:
     """Not even where the seed is the same by chance."""
     monkeypatch.setattr(practice, "randbelow", lambda _: 7)

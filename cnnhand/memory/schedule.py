@@ -157,8 +157,10 @@ class Study:
         if not asked.counts:
             return
         self._turn += 1
-        if not asked.follows or asked.kind not in self.standings:  # it came right after the working of another
-            self.standings.setdefault(asked.kind, Standing()).note(asked, self._turn)
+        standing = self.standings.get(asked.kind)
+        if not standing or not asked.follows:  # what follows came right after the working of another
+            standing = self.standings[asked.kind] = standing or Standing()
+            standing.note(asked, self._turn)
         for kind in asked.other_kinds & self.standings.keys() if asked.at_once else ():
             self.standings[kind].cards[asked.level].review(GOOD, asked.day)
         made = {id for ids in asked.mistakes for id in self._known(asked.kind, ids)}
@@ -183,7 +185,8 @@ class Study:
         return next((known for known in (back, *shared) if len(known) == 1), frozenset())
 
     def _made(self, asked: Asked, id: str) -> None:
-        habit = self.habits.setdefault((asked.kind, id), Habit(asked.kind, id, asked.level))
+        habit = self.habits.get((asked.kind, id)) or Habit(asked.kind, id, asked.level)
+        self.habits[asked.kind, id] = habit
         habit.made, habit.last, habit.passed, habit.level = habit.made + 1, asked.day, 0, asked.level
         habit.card.review(AGAIN, asked.day)
 
