@@ -18,7 +18,7 @@ from cnnhand.formats.json_text import plain_json
 from cnnhand.kinds import Exercise, Problem
 from cnnhand.kinds.codes import Code, draw
 from cnnhand.layers.pointwise import Relu
-from cnnhand.page import Formula, Page, Step, Working
+from cnnhand.page import Equation, Page, Step, Working
 from cnnhand.questions.maps.pointwise import PointMap
 
 CELL = draw(Code("conv-cell", "easy", 11, 1))
@@ -119,7 +119,7 @@ def test_what_cannot_be_read_costs_nothing() -> None:
 
 
 def test_hints_are_a_ladder_that_ends_before_the_answer() -> None:
-    """Formula, formula with the numbers, first step, and then no more."""
+    """Equation, formula with the numbers, first step, and then no more."""
     _, shown = play("?", "?", "?", "?")
     formula, filled, step, end = shown.split("> ")[1:5]
     assert "y = Σ x·w under the window + b" in formula
@@ -132,14 +132,14 @@ def test_hints_are_a_ladder_that_ends_before_the_answer() -> None:
 def test_a_formula_that_is_the_answer_when_it_is_filled_in_is_no_hint() -> None:
     """The biases of a layer are its filters: after "biases = K" there is nothing left to hint at."""
     working = Working("biases = K", "5", (Step("biases", "5", 5),))
-    assert ((Formula("biases = K"),),) == working.hints
+    assert ((Equation("biases = K"),),) == working.hints
 
 
 def test_a_filled_in_formula_comes_after_the_steps_that_it_needs() -> None:
     """The sides of the output are for the learner to find before they are put in."""
     steps = (Step("W2", "(6 − 3)/1 + 1", 4), Step("cells", "4·4", 16))
     ladder = Working("cells = W2·W2", "4·4", steps, after=1).hints
-    assert ((Formula("cells = W2·W2"),), (steps[0],), (Formula("4·4"),)) == ladder
+    assert ((Equation("cells = W2·W2"),), (steps[0],), (Equation("4·4"),)) == ladder
 
 
 def test_skip_shows_the_working_and_earns_nothing() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cnnhand.commands import choosing
+from cnnhand.commands import asking
 from cnnhand.errors import CnnhandError
 from cnnhand.files.whole import write_whole
 from cnnhand.formats import streams
@@ -59,11 +59,10 @@ def test_the_arrow_keys_of_windows_step_there_and_back(monkeypatch: pytest.Monke
 
 
 def test_what_is_to_be_pasted_is_quoted_as_the_shell_wants_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    own = choosing.of_words([], "28x28x1", "conv3-8 fc-10", ["volume"], None)
-    assert "cnnhand quiz -i 28x28x1 -l 'conv3-8 fc-10' -a volume" == own.again
-    monkeypatch.setattr(choosing.os, "name", "nt")
-    own = choosing.of_words([], "28x28x1", "conv3-8 fc-10", ["volume"], None)
-    assert 'cnnhand quiz -i 28x28x1 -l "conv3-8 fc-10" -a volume' == own.again
+    words = asking.Words("28x28x1", "conv3-8 fc-10", ["volume"])
+    assert " -i 28x28x1 -l 'conv3-8 fc-10' -a volume" == words.again
+    monkeypatch.setattr(asking.os, "name", "nt")
+    assert ' -i 28x28x1 -l "conv3-8 fc-10" -a volume' == words.again
 
 
 def test_an_optimising_interpreter_changes_nothing() -> None:

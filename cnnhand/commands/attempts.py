@@ -61,7 +61,7 @@ def ask_part(
     if prompt.exam:
         prompt.show(())
     elif answered.skipped or (len(wrong) == attempts and not answered.correct):
-        prompt.show(working_page(answered.part))
+        prompt.show(working_page(answered.part, question))
 
 
 def _tell(prompt: Prompt, verdict: Verdict, last: bool) -> None:

@@ -1,8 +1,5 @@
 """Which exercises a quiz asks: those of a file, drawn ones, and the one that follows a mistake."""
 
-import os
-import shlex
-import subprocess
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -11,6 +8,7 @@ from pathlib import Path
 from secrets import randbelow
 
 from cnnhand import kinds
+from cnnhand.commands.asking import pasted
 from cnnhand.commands.filling import OneStep
 from cnnhand.errors import UnknownNameError
 from cnnhand.exact.values import Value
@@ -57,26 +55,12 @@ def choose(
     if source is not None:
         exercises = _given(source, words)[:count]
         limit = f" -n {count}" if count else ""
-        return Chosen(exercises, len(exercises), f"cnnhand quiz {_pasted(source)}{options}{limit}")
+        return Chosen(exercises, len(exercises), f"cnnhand quiz {pasted(source)}{options}{limit}")
     names, level, count = wanted_kinds(words), level or "easy", count or 5
     seed = randbelow(1_000_000) if seed is None else seed
     drawn = _showing(series(names, level, seed), mistakes) if mistakes else series(names, level, seed)
     options += f" --level {level}" + "".join(f" --mistake {id}" for id in mistakes)
     return Chosen(islice(drawn, count), count, f"cnnhand quiz{options} -n {count} --seed {seed}")
-
-
-def of_words(
-    own: Sequence[Exercise], input: str | None, layers: str | None, ask: Sequence[str] | None, rounding: str | None
-) -> Chosen:
-    """A question of one's own, and the words that put it again."""
-    words = [("-i", input), ("-l", layers), *(("-a", one) for one in ask or ()), ("--rounding", rounding)]
-    again = "".join(f" {option} {_pasted(word)}" for option, word in words if word)
-    return Chosen(list(own), len(own), f"cnnhand quiz{again}")
-
-
-def _pasted(word: str) -> str:
-    """A word as it can be pasted into the shell; that of Windows knows double quotes alone."""
-    return subprocess.list2cmdline([word]) if os.name == "nt" else shlex.quote(word)
 
 
 def names_kinds(source: str) -> bool:

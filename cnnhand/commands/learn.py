@@ -15,7 +15,7 @@ from cnnhand.kinds.codes import Code, draw
 from cnnhand.lessons import COURSE, formulas, lesson
 from cnnhand.marking.steps import SubStep
 from cnnhand.memory.log import Answered, fingerprint
-from cnnhand.page import Page, Rule, Table, Text, Tone, say
+from cnnhand.page import Divider, Page, Table, Text, Tone, say
 
 SEED = 7
 """Of the examples of a lesson."""
@@ -70,10 +70,10 @@ class Learning:
         problems = different(self.kind)
         for asked, (about, exercise) in enumerate(zip(EXAMPLES, problems, strict=False)):
             if not self.over:
-                self.screen.show((Rule(), Text(about, Tone.HEADING)))
+                self.screen.show((Divider(), Text(about, Tone.HEADING)))
                 self._example(exercise, asked)
         if not self.over:
-            self.screen.show((Rule(), Text("Now all of it is yours.", Tone.HEADING)))
+            self.screen.show((Divider(), Text("Now all of it is yours.", Tone.HEADING)))
             quiz = Quiz(self.screen, keep=self.keep)
             quiz.run([next(problems)], 1)
             if quiz.outcome.ended is Ending.ALL_ASKED:

@@ -8,6 +8,7 @@ from time import monotonic
 
 from cnnhand.commands.fresh import fresh
 from cnnhand.commands.quiz import Quiz
+from cnnhand.commands.results import in_words
 from cnnhand.errors import CnnhandError
 from cnnhand.formats import Screen
 from cnnhand.kinds import Exercise, Problem
@@ -104,7 +105,7 @@ class Practice:
     def _reason(self, want: Want, problem: Problem) -> str:
         """Why this is asked."""
         if want.mistake:
-            return f"Due again: you once calculated {in_words(want.mistake, problem)}."
+            return f"Due again: you once calculated {in_words(want.mistake, problem.exact_parts())}."
         if want.why == "new" and want.kind not in self.past.study.standings:
             return f"New: {want.kind}. If you have never seen it, quit and type cnnhand learn {want.kind}."
         why = {"due": "Due again.", "weak": "Not sure yet.", "new": "Once more of the new kind."}[want.why]
@@ -120,14 +121,6 @@ class Practice:
             f"{plural(len(questions), 'question')}, {right} right at once, {seconds // 60}:{seconds % 60:02} minutes."
         )
         return (Text(went, Tone.HEADING), Text(when_next(self.past.study)))
-
-
-def in_words(id: str, problem: Problem) -> str:
-    """What a mistake is, in the words of its kind, with the letters of the field."""
-    parts = problem.exact_parts()
-    asking = [one for part in parts for one in (part, part.size_problem()) if one]
-    found = (mistake.explain() for one in asking for mistake in one.mistakes if mistake.id == id)
-    return next(found, id)
 
 
 def when_next(study: Study) -> str:

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from cnnhand.commands.practice import Past, in_words, today, when_next
+from cnnhand.commands.practice import Past, today, when_next
+from cnnhand.commands.results import in_words
 from cnnhand.kinds import LEVELS
 from cnnhand.kinds.codes import Code, draw
 from cnnhand.layers.words import plural
@@ -42,8 +43,8 @@ def open_habits(study: Study) -> list[Habit]:
 
 def words_of(habit: Habit) -> str:
     """A mistake in words, as problems of its kind say it."""
-    problems = (draw(Code(habit.kind, level, 1, number)).problem for level in LEVELS for number in (1, 2, 3))
-    return next((said for said in (in_words(habit.id, problem) for problem in problems) if said != habit.id), habit.id)
+    codes = (Code(habit.kind, level, 1, number) for level in LEVELS for number in (1, 2, 3))
+    return in_words(habit.id, (part for code in codes for part in draw(code).problem.exact_parts()))
 
 
 def page(past: Past) -> Page:

@@ -20,7 +20,7 @@ from cnnhand.formats.plain import text
 from cnnhand.kinds import Exercise
 from cnnhand.kinds.codes import Code, draw
 from cnnhand.memory.log import Answered
-from cnnhand.page import Heading, Listing, Rule, Text, Tone
+from cnnhand.page import Divider, Heading, Listing, Text, Tone
 
 EXAM_DECIMALS = " Decimals are rounded, to two places at the least; nothing is asked back about them."
 
@@ -134,7 +134,7 @@ class Quiz:
     def _ask(self, exercise: Exercise, title: str) -> Result:
         """One question, from its text to its credit."""
         problem, result, started = exercise.problem, Result(exercise), monotonic()
-        rule = (Rule(),) if self.outcome.results else ()
+        rule = (Divider(),) if self.outcome.results else ()
         self.outcome.results.append(result)  # before anything is answered, so that nothing can be lost
         try:
             why = (Text(exercise.why, Tone.NOTE),) if exercise.why else ()

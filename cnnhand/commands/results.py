@@ -1,6 +1,6 @@
 """What came of a quiz: a result a question, how it ended, and the summary."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
@@ -235,16 +235,16 @@ def met_mistakes(asked: Sequence[Result]) -> list[Met]:
     found = []
     for cause in causes:
         ids = tuple(cause.split(" or "))
-        sentences = [_sentence(id, asked) for id in ids]
+        made_in = {id: [part.part for one in asked if id in one.mistakes for part in one.parts] for id in ids}
+        sentences = [in_words(id, parts) for id, parts in made_in.items()]
         can_be_made = [result for result in asked if cause in result.met or _can_be_made(ids[0], result)]
         made = sum(cause in result.met for result in asked)
         found.append(Met(ids, ", or ".join(sentences), made, len(can_be_made)))
     return sorted(found, key=lambda met: -met.made)
 
 
-def _sentence(id: str, asked: Sequence[Result]) -> str:
-    """What a mistake is, in the words of its kind, with the letters of the field."""
-    parts = (part.part for result in asked if id in result.mistakes for part in result.parts)
+def in_words(id: str, parts: Iterable[Part]) -> str:
+    """What a mistake in some parts is, in the words of its kind, with the letters of the field."""
     asking = (problem for part in parts for problem in (part, part.size_problem()) if problem)
     mistakes = (mistake for problem in asking for mistake in problem.mistakes)
     return next((mistake.explain() for mistake in mistakes if mistake.id == id), id)

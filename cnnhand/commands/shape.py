@@ -52,6 +52,14 @@ class Output(NamedTuple):
     """Which rows are shown or explained, such as `3-7`; all unless it is said."""
 
 
+def style_of(**wanted: bool) -> str:
+    """The one style that is wanted; text where none is."""
+    names = [name for name, is_wanted in wanted.items() if is_wanted] or ["text"]
+    if len(names) > 1:
+        raise GivenError("style", f"choose one of {' and '.join(f'--{name}' for name in names)}")
+    return names[0]
+
+
 class Shown(NamedTuple):
     """What goes to stdout, as a page or as text for other programs, and the exit status.
 

@@ -10,6 +10,7 @@ from cnnhand.exact.values import Grid, Value
 from cnnhand.files.problems import ABOUT, written
 from cnnhand.formats import Screen, spoken
 from cnnhand.formats.json_text import by_part, plain_json
+from cnnhand.formats.workings import at_a_glance, below
 from cnnhand.kinds import Exercise, Part, Problem
 from cnnhand.marking.diagnosis import agreeing
 from cnnhand.marking.distractors import by_value
@@ -84,8 +85,8 @@ def page(
     for index, part in enumerate(solved.parts):
         blocks += part_heading(solved.exercise.problem, index)
         if with_working:
-            working = part.working().below(question)
-            blocks += working.whole if whole else working.page
+            working = below(part.working(), question)
+            blocks += working.whole if whole else at_a_glance(working)
         blocks += _answer(solved, index, with_mistakes)[1 if with_working and _drawn(part.answer()) else 0 :]
     return blocks
 

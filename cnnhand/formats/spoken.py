@@ -11,8 +11,8 @@ from cnnhand.formats.streams import read_line
 from cnnhand.page import (
     Beside,
     Block,
+    Equation,
     Fitting,
-    Formula,
     Frame,
     GridView,
     Heading,
@@ -47,7 +47,7 @@ def _ranges(line: str) -> str:
 
 def _block(block: Block) -> Iterator[str]:
     match block:
-        case Text(text) | Formula(text) | Listing(text):
+        case Text(text) | Equation(text) | Listing(text):
             yield from text.split("\n")
         case Heading(title, about, marks, clock):
             right, wrong = marks.count(True), marks.count(False)

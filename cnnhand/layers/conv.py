@@ -16,7 +16,7 @@ from cnnhand.exact.shapes import Rounding, Sides
 from cnnhand.exact.values import Filter, Grid, Rational, Rows, Volume, plain
 from cnnhand.layers.base import Layer
 from cnnhand.layers.filtered import Filtered
-from cnnhand.layers.rules import Line, Rule
+from cnnhand.layers.rules import Count, Line, Rule, learned
 from cnnhand.layers.words import listed, moves_text, plural
 
 Border: TypeAlias = Literal["zeros", "copy", "mirror"]
@@ -60,11 +60,12 @@ class Conv(Filtered):
     def output(self, volume: Volume, rounding: Rounding = Rounding.EXACT) -> Volume | None:
         return super().output(volume, Rounding.FLOOR if rounding is Rounding.CEIL else rounding)
 
-    def weights_board(self) -> tuple[Line, ...]:
-        return (
+    def counts(self) -> dict[str, Count]:
+        return learned(
             *((Line("channels", "D/G", "that a filter of one group sees"),) if self.groups > 1 else ()),
             Line("one filter", f"{self.area}·{'D' if self.groups == 1 else 'channels'}", "width · height · depth"),
             Line("weights", "one·K", "all filters"),
+            biases=self.counted_biases,
         )
 
     def seen_by_one(self) -> str:

@@ -7,6 +7,7 @@ import pytest
 from cnnhand import kinds
 from cnnhand.formats.styles import Pen, console
 from cnnhand.formats.terminal import drawn, plain
+from cnnhand.formats.workings import at_a_glance
 from cnnhand.kinds import LEVELS, Level
 from cnnhand.page import Page
 from tests.draws import DRAWN
@@ -40,5 +41,5 @@ def test_working_fits_a_screen(name: str, level: Level) -> None:
     for exercise in exercises(name, level)[:WORKINGS]:
         for part in exercise.problem.exact_parts():
             for coloured in (True, False):
-                lines, columns = size(part.working().page, coloured)
+                lines, columns = size(at_a_glance(part.working()), coloured)
                 assert lines <= 22 and columns <= 80, (exercise.code, coloured)
