@@ -101,8 +101,8 @@ def test_the_time_ends_it_between_two_questions(monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.usefixtures("on_day")
 def test_the_three_lines_stay_short() -> None:
     """Of many kinds two are named."""
+    from cnnhand.lessons import COURSE
     from cnnhand.memory.log import append
-    from cnnhand.memory.schedule import COURSE
     from tests.test_schedule import answer
 
     append(place(), [answer(kind, "wrong", day=-3) for kind in COURSE])

@@ -6,9 +6,10 @@ from itertools import count
 
 from cnnhand import kinds
 from cnnhand.commands.fresh import fresh
+from cnnhand.lessons import COURSE
 from cnnhand.memory.asked import asked
 from cnnhand.memory.log import Answered, fingerprint
-from cnnhand.memory.schedule import COURSE, Study, Want
+from cnnhand.memory.schedule import Study, Want
 from tests.student import HABITS, Student
 
 DAY = date(2026, 1, 5)

@@ -13,22 +13,8 @@ from typing import NamedTuple
 import fsrs
 
 from cnnhand.kinds import LEVELS, WITHOUT_MISTAKES, Level
+from cnnhand.lessons import COURSE
 from cnnhand.memory.asked import Asked
-
-COURSE = (
-    "conv-cell",
-    "feature-map",
-    "relu-map",
-    "max-pool",
-    "average-pool",
-    "output-size",
-    "parameter-count",
-    "same-padding",
-    "size-chain",
-    "receptive-field",
-    "pipeline",
-)
-"""The kinds of a first course in the order in which they are met."""
 
 IN_A_ROW = 3
 """So many right at once close a kind at its level; so many days on which a mistake is not made, the mistake."""

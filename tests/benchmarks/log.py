@@ -7,9 +7,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
+from cnnhand.lessons import COURSE
 from cnnhand.memory.asked import asked
 from cnnhand.memory.log import Answered, append, now, read
-from cnnhand.memory.schedule import COURSE, Study
+from cnnhand.memory.schedule import Study
 
 ANSWERS = 100_000
 SEEN = ((("bias-forgotten",), ("largest-product",)),)
