@@ -169,11 +169,11 @@ def _written(described: "Described", names: Sequence[str], output: Output) -> st
         from cnnhand.calculator.record import record
 
         return _json(**record(described, output.size))
-    from cnnhand.formats import tables
+    from cnnhand.formats import markdown, tables
 
     if output.style == "csv":
         return tables.csv_text(names, network.cells(described, names, output.size))
-    write = tables.markdown if output.style == "markdown" else tables.latex
+    write = markdown.table if output.style == "markdown" else tables.latex
     return write(network.table(described, names, output.size))
 
 
@@ -220,11 +220,11 @@ def _against(one: "Described", other: "Described", output: Output) -> Shown:
     page = comparing.page(one, other, output.size)
     if output.style == "text":
         return Shown(page=page)
-    from cnnhand.formats import tables
+    from cnnhand.formats import markdown, tables
 
     if output.style == "csv":
         return Shown(tables.csv_text(comparing.COMPARED, comparing.compared(one, other, output.size)))
-    write = tables.markdown if output.style == "markdown" else tables.latex
+    write = markdown.table if output.style == "markdown" else tables.latex
     return Shown("\n".join(write(block) for block in page if isinstance(block, Table)))
 
 
