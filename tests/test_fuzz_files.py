@@ -30,9 +30,9 @@ FORMS = [
 ]
 FILES = DRAWN + BUNDLED + FORMS
 NETWORKS = [Path(library.find(name, networks=True)).read_text("utf-8") for name in library.names(networks=True)] + [
-    "input: 8x8x3\nlayers:\n- repeat: 2\n  layers:\n  - add: [conv3-3same bn, identity]\n- {layers: maxpool2, name: a}\n"
+    "input: 8x8x3\nlayers:\n- repeat: 2\n  layers:\n  - add: [conv3-3same bn, identity]\n- {layers: relu, name: a}\n"
     "- concat: [a, {layers: crop1, from: a}]\n- partial-conv: {size: 1, sees: [1, 2]}\npublished: {parameters: 9}\n",
-    "input: [1, 9, 9]\nrounding: floor\nlayers: |\n  conv3-2/2 relu  # one\n  CONV-3-4, lrn → fc-10\ntitle: a\nsource: b\n",
+    "input: [1, 9, 9]\nrounding: floor\nlayers: |\n  conv3-2 relu  # one\n  CONV-3-4, lrn → fc-10\ntitle: a\n",
 ]
 FUZZ = int(os.environ.get("CNNHAND_FUZZ", "160"))
 """So many problem files, and as many network files."""

@@ -23,7 +23,9 @@ def document(command: str, **entries: object) -> str:
     }
     """
     text = json.dumps({"schema": SCHEMA, "command": command, **entries}, ensure_ascii=False, indent=2)
-    return re.sub(r"[^\n -~]", lambda sign: sign[0] if sign[0].isprintable() else json.dumps(sign[0])[1:-1], text) + "\n"
+    return (
+        re.sub(r"[^\n -~]", lambda sign: sign[0] if sign[0].isprintable() else json.dumps(sign[0])[1:-1], text) + "\n"
+    )
 
 
 def plain_json(value: Any) -> Any:

@@ -11,14 +11,14 @@ from functools import lru_cache
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Place, number_at, pairs, reading_order, window_at
 from cnnhand.exact.maps import convolved
-from cnnhand.exact.shapes import Pair, Sides, Window, check_window
+from cnnhand.exact.shapes import Pair, Sides, Window
 from cnnhand.exact.shifts import Shift, shifted
 from cnnhand.exact.values import Filter, Form, Grid, Rational, Rows
 from cnnhand.layers.words import padding_text, stride_text
 from cnnhand.page import Beside, Page, Step, Text, Working, factor, say
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Part
-from cnnhand.questions.grids import HOW_TO_TYPE, check_one_channel, region
+from cnnhand.questions.grids import HOW_TO_TYPE, check_one_channel, map_size, region
 from cnnhand.questions.wording import channel_views
 
 
@@ -36,7 +36,7 @@ class ShiftedMap(Part):
 
     def __post_init__(self) -> None:
         check_one_channel(input=self.input, filter=self.filter.weights)
-        check_window(self.input.width, self.input.height, self.window)
+        map_size(self.input, self.window)
         if self.shift == Shift():
             raise GivenError("shift", "the image must be shifted by at least one row or column")
         if self.shift.right % self.stride.across or self.shift.down % self.stride.down:
