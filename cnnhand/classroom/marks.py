@@ -142,19 +142,11 @@ def _question(
             outcome,
             credit,
             lock.points[number] * credit / parts,
-            _ids(verdict) if verdict else "",
+            ";".join(map("|".join, verdict.alternatives)) if verdict else "",
             _sentence(verdict) if verdict else sentence,
         )
         exact.append(built_on(part, verdict.typed if verdict else None))
         own.append(exactly(verdict.typed) if verdict else exact[-1])
-
-
-def _ids(verdict: Verdict) -> str:
-    by_side: dict[str, dict[str, None]] = {}
-    for finding in verdict.findings:
-        if not finding.hint:
-            by_side.setdefault(finding.about, {})[finding.id] = None
-    return ";".join("|".join(ids) for ids in by_side.values())
 
 
 def _sentence(verdict: Verdict) -> str:

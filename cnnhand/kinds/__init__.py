@@ -5,11 +5,12 @@ usual mistakes, is in `questions/`; a kind only makes up numbers for it. What ki
 After most kinds there is another one, such as `mistake-in-conv-cell`, which asks for the mistake in an answer.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache, wraps
 from importlib import import_module
+from itertools import count
 from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any, NamedTuple
@@ -58,6 +59,10 @@ class Kind(NamedTuple):
         """A random problem of a level, which knows its kind; None where another attempt is wanted."""
         problem: Any = self.drawn(level, dice)
         return replace(problem, named=self.name) if hasattr(problem, "named") else problem  # type: ignore[no-any-return]
+
+    def attempts(self, level: Level, key: str, first: int) -> Iterator[Problem | None]:
+        """Draws without end, from an attempt on, whose numbers come from a hash of the key and of the attempt."""
+        return (self.draw(level, Dice(f"{key} {attempt}")) for attempt in count(first))
 
 
 GROUPS = ("sizes", "forward", "backward")

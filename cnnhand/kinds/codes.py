@@ -80,9 +80,7 @@ def draw(code: Code) -> Exercise:
 
 def _on_which_mistakes_show(code: Code) -> Iterator[tuple[Problem, "MistakesShown"]]:
     """The problems that may be asked for a code, attempt by attempt, without end."""
-    kind = kinds.load(code.kind)
-    for attempt in count(1):
-        problem = kind.draw(code.level, Dice(f"{code} {attempt}"))
+    for problem in kinds.load(code.kind).attempts(code.level, str(code), 1):
         shown = mistakes_shown(problem, LEAST[code.level]) if problem else None
         if problem and shown:
             yield problem, shown

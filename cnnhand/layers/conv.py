@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import Place, edge_padded, reading_order, rotated, weighted_sum, window_at
-from cnnhand.exact.cells import padded as zero_padded
+from cnnhand.exact.cells import Place, edge_padded, reading_order, rotated, weighted_sum, window_at, zero_padded
 from cnnhand.exact.gradients import input_gradient, sliding_window, weight_gradient
 from cnnhand.exact.shapes import Rounding, Sides
 from cnnhand.exact.values import Filter, Grid, Rational, Rows, Volume, plain
@@ -80,7 +79,7 @@ class Conv(Filtered):
         return f"{name}{self.with_filters}{groups}{channels}, {moves_text(self)}{border[self.border]}{biases}"
 
     def forward(self, x: Grid, rounding: Rounding = Rounding.FLOOR) -> Grid:
-        return convolved(self.on(x.volume), x)
+        return conv_maps(self.on(x.volume), x)
 
     def backward(self, x: Grid, gradient: Grid) -> Grid:
         return convolution_input_gradient(self.on(x.volume), x.volume, gradient)
@@ -153,7 +152,7 @@ def conv_cell(layer: Conv, x: Grid, number: int, place: Place) -> Any:
     return plain(sum(weighted_sum(window_at(rows, place, window), kernel) for rows, kernel in pairs) + filter.bias)
 
 
-def convolved(layer: Conv, x: Grid, numbers: Sequence[int] = ()) -> Grid:
+def conv_maps(layer: Conv, x: Grid, numbers: Sequence[int] = ()) -> Grid:
     """The maps of a convolution, of all its filters or of those with these numbers, counted from 1."""
     layer, x = written_out(layer, x)
     assert layer.weights

@@ -65,13 +65,18 @@ class Verdict:
         return any(one.id == "term" or not (one.hint or one.by_chance) for one in self.findings)
 
     @property
-    def causes(self) -> tuple[str, ...]:
-        """For people: what each wrong side, or all of it, comes from; where several mistakes give it, two of them."""
+    def alternatives(self) -> list[list[str]]:
+        """Of each wrong side, or of all of it, the ids of the mistakes that give it."""
         by_side: dict[str, dict[str, None]] = {}
         for finding in self.findings:
             if not finding.hint:
                 by_side.setdefault(finding.about, {})[finding.id] = None
-        return tuple(" or ".join(list(ids)[:2]) for ids in by_side.values())
+        return list(map(list, by_side.values()))
+
+    @property
+    def causes(self) -> tuple[str, ...]:
+        """For people: what each wrong side, or all of it, comes from; where several mistakes give it, two of them."""
+        return tuple(" or ".join(ids[:2]) for ids in self.alternatives)
 
 
 def mark(part: Part, typed: Value, text: str = "") -> Verdict:

@@ -31,7 +31,7 @@ from cnnhand.questions.contract import Mistake, always
 
 VOCABULARY: dict[str, Any] = {
     **{name: getattr(cells, name) for name in ("rotated", "mirrored", "upside_down", "exchanged", "unsigned", "added")},
-    **{name: getattr(cells, name) for name in ("magnitude", "relu", "average", "square_sum", "padded")},
+    **{name: getattr(cells, name) for name in ("magnitude", "relu", "average", "square_sum", "zero_padded")},
     **{named.__name__: named for named in (Filter, Fraction, Grid, Pair, Rounding, Sides, replace)},
     "ONE": Pair(1, 1),
 }
