@@ -111,11 +111,12 @@ class WrongStep(Part):
         return self._formula(mistake.wrong) if mistake.wrong and mistake.wrong.parts else ()
 
     def _formula(self, wrong: Formula) -> tuple[Step, ...]:
-        """The formula with the numbers put in, beside the side that it is for; nothing where she wrote another number."""
+        """The formula with the numbers put in, of a volume beside the first side that it gives."""
         text = str(self.of.letters()[str(wrong)])
-        number, wrote = formula(text).at(), self.wrote
-        sides = wrote._asdict() if isinstance(wrote, Volume | Size) else {"": wrote}
-        return tuple(Step(side, text, number) for side, value in sides.items() if value == number)[:1]
+        number = formula(text).at()
+        if not isinstance(self.wrote, Volume | Size):
+            return (Step("", text, number),)
+        return tuple(Step(side, text, number) for side, value in self.wrote._asdict().items() if value == number)[:1]
 
 
 @dataclass(frozen=True)
