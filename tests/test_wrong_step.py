@@ -101,6 +101,7 @@ def test_a_mistake_that_is_a_formula_is_shown_with_the_numbers_put_in() -> None:
     [
         ("5x5x24", "wrote: this must be what one usual mistake gives"),
         ("1000x1x1", "wrote: this must be what one usual mistake gives"),
+        ("4x4x24\noptions: [4x4x24, 5x5x24]", "wrote: this has letters of its own"),
         ("seven", "wrote: a volume has three numbers"),
     ],
 )
@@ -152,4 +153,4 @@ def test_the_commands() -> None:
     (solved,) = json.loads(cnnhand("solve", "mistake-in-output-size/easy/2.1", "--json").out)["problems"]
     assert ("10x10x8", "a") == (solved["problem"]["wrote"], solved["answer"][0]["answer"])
     assert "wrote" in cnnhand("kinds", "mistake-in-output-size").out
-    assert "kernel-name has no mistake-in-kernel-name" in cnnhand("kinds", "mistake-in-kernel-name").err
+    assert "there is no kind 'mistake-in-kernel-name'" in cnnhand("kinds", "mistake-in-kernel-name").err

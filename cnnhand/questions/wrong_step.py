@@ -102,9 +102,9 @@ class WrongStep(Part):
 
     def board(self) -> tuple[Step, ...]:
         """Her working; nothing where the mistake is neither a procedure on other givens nor a formula."""
-        mistake, part = self.hers.mistake, self.of.of if isinstance(self.of, Choice) else self.of
+        mistake = self.hers.mistake
         if mistake.change:
-            steps = mistake.change(part).working().steps
+            steps = mistake.change(self.of).working().steps
             return tuple(
                 Step(step.label, step.expression, step.value) for step in steps if steps[-1].value == self.wrote
             )
@@ -129,6 +129,8 @@ class FindTheMistake(Problem):
     wrote: Value
 
     def __post_init__(self) -> None:
+        if isinstance(self.right, Choice):
+            raise GivenError("wrote", "this has letters of its own; leave the options out")
         if self.wrote not in told_apart(self.right):
             what = "this must be what one usual mistake gives, and no other; three others must give something else"
             raise GivenError("wrote", what)
