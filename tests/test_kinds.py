@@ -14,7 +14,6 @@ import yaml
 from cnnhand import kinds
 from cnnhand.errors import GivenError
 from cnnhand.exact.values import DOES_NOT_FIT, Fit, Form, Grid, Root, Size, Value, Volume
-from cnnhand.formats import plain
 from cnnhand.kinds import LEVELS, Level, Mistake, Part, Problem, codes
 from cnnhand.kinds.codes import Code
 from cnnhand.marking.diagnosis import diagnose
@@ -164,14 +163,6 @@ def pairs(part: Part) -> Iterator[tuple[Mistake, Mistake, Value]]:
 
 
 # ---- question and working -------------------------------------------------------------------------------------------
-
-
-@every_level
-def test_a_question_fits_a_screen(name: str, level: Level) -> None:
-    """Of 24 lines of 80 columns a quiz needs three: the heading above, and below a blank line and the prompt."""
-    for problem in problems(name, level):
-        lines = plain.text(problem.question()).splitlines()
-        assert max(map(len, lines)) <= 80, problem
 
 
 @every_level

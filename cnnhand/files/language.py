@@ -111,7 +111,9 @@ def read_problem(entries: Entries, node: Node, folder: Path | None = None) -> An
     try:
         if reader.open:
             return _open(entries, reader, network)
-        return _network_problem(entries, network, given, node)
+        problem = _network_problem(entries, network, given, node)
+        problem.question()  # it looks at every layer, also at those that nothing is asked of
+        return problem
     except LayerError as error:
         raise Fault(reader.lines[error.number - 1], "layers", str(error)) from None
     except GivenError as error:

@@ -255,7 +255,7 @@ def _part(ask: Ask, problem: Any, known: Any) -> Part:
         return JoinedSize(inputs=tuple(reads), join=layer, order=problem.order, **said)
     if isinstance(layer, Flatten) and what in ("volume", "length", "size", "depth") and None not in reads[0]:
         return FlattenedLength.of(known, place, sentence)
-    if what == "length" and not vector and not sequence:
+    if what == "length" and not vector and not sequence and known.volume(place) is not None:
         return FlattenedLength.of(known, place, sentence, after=True)
     found = OutputSize(reads[0], layer, known.rounding(place), order=problem.order, batch=problem.batch, **said)
     if found.answer() is DOES_NOT_FIT and problem.exact.volume(place) is not None:
