@@ -11,6 +11,7 @@ from cnnhand.commands.asking import Words
 from cnnhand.commands.choosing import Chosen, choose, names_kinds
 from cnnhand.commands.log import keeping
 from cnnhand.commands.quiz import Quiz
+from cnnhand.commands.summary import summary
 from cnnhand.errors import CnnhandError, MisuseError
 from cnnhand.formats import screen
 from cnnhand.formats.json_text import document
@@ -86,7 +87,7 @@ def sit(wanted: Wanted, how: Manner, log: bool, as_json: bool, plain: bool) -> i
         except (KeyboardInterrupt, SystemExit) as end:
             signals.ignore()
             status = int(getattr(end, "code", 130))
-        quiz.screen.show(quiz.outcome.summary(chosen.again))
+        quiz.screen.show(summary(quiz.outcome, chosen.again))
     if as_json:
         sys.stdout.write(document("quiz", **quiz.outcome.record()))
     return status

@@ -75,7 +75,7 @@ def _plain(key: str, node: Node) -> bool:
 
 def _unknown(node: Node, key: str, known: Collection[str], name: str) -> Fault:
     """A key that means nothing here, with what it is called here."""
-    here = OPTION_NAMES_ELSEWHERE.get(key) or OPTION_NAMES_ELSEWHERE.get(key.replace("_", "-"))
+    here = OPTION_NAMES_ELSEWHERE.get(key)
     if here in known:
         return Fault(node, str(node.value), f"is called `{here}` here: {name} takes {', '.join(sorted(known))}")
     return unknown_key(node, sorted(known))

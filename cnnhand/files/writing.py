@@ -13,7 +13,7 @@ from cnnhand.exact.values import Filter, Fit, Grid, Root, Rows, Size, Volume
 from cnnhand.layers.base import Layer
 from cnnhand.layers.network import Join, Network
 from cnnhand.layers.network import Node as Stacked
-from cnnhand.layers.short import NUMBERS, short, short_open, usual
+from cnnhand.layers.short import NUMBERS, in_short, short, usual
 from cnnhand.questions.asking import Ask, Cells
 from cnnhand.questions.network import NetworkProblem, quantities
 from cnnhand.questions.sizes.fill import FillProblem
@@ -93,7 +93,8 @@ def left_open(problem: FillProblem) -> dict[str, Any]:
     texts = []
     for place, node in enumerate(network.nodes, 1):
         if place in blanks and blanks[place].asked != ("times",):
-            texts.append(short_open(blanks[place].name, dict(blanks[place].options), blanks[place].asked))
+            blank = blanks[place]
+            texts.append(in_short(blank.name, {**dict(blank.options), **dict.fromkeys(blank.asked, "?")}))
         elif isinstance(node.layer, Layer):
             texts.append(("?*" if place in blanks else "") + short(node.layer))
     entries = {
