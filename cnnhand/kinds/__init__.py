@@ -23,19 +23,19 @@ from cnnhand.questions.wrong_step import PREFIX, with_a_mistake
 __all__ = ["FIRST_COURSE", "LEVELS", "Exercise", "Level", "Mistake", "Part", "Problem", "always", "load", "names"]
 
 FIRST_COURSE = (
-    "average-pool",
     "conv-cell",
     "feature-map",
+    "relu-map",
     "max-pool",
+    "average-pool",
     "output-size",
     "parameter-count",
-    "pipeline",
-    "receptive-field",
-    "relu-map",
     "same-padding",
     "size-chain",
+    "receptive-field",
+    "pipeline",
 )
-"""What a first course asks most, and a quiz where no kind is chosen."""
+"""What a first course asks most, in the order in which it is met, and a quiz where no kind is chosen."""
 
 
 class Kind(NamedTuple):
