@@ -135,7 +135,7 @@ def test_a_clearer_problem_of_the_same_sort_is_taken(monkeypatch: pytest.MonkeyP
     clear = BiasGradient(gradient=Grid.of([[2, 1], [3, -2]]))  # 4, not 1, 2, 3, 8 or 6
     assert [1, 1] == [getattr(mistakes_shown(problem), "apart", None) for problem in (other_sort, clear)]
     outcomes = iter([ALIKE, None, other_sort, *[clear] * OTHERS])
-    kind = SimpleNamespace(version=1, draw=lambda level, dice: next(outcomes))
+    kind = SimpleNamespace(version=1, attempts=lambda level, key, first: outcomes)
     monkeypatch.setattr(kinds, "load", lambda name: kind)
     assert clear == draw(Code("bias-gradient", "easy", 1, 1)).problem
 
@@ -144,7 +144,7 @@ def test_draws_that_hide_a_mistake_are_made_again(monkeypatch: pytest.MonkeyPatc
     """A draw that fell badly is made again, and at hard so is one on which too few mistakes show."""
     showing = draw(Code("output-size", "hard", 1, 1)).problem
     outcomes = iter((None, HIDING, None, *[showing] * (1 + OTHERS)))
-    kind = SimpleNamespace(version=1, draw=lambda level, dice: next(outcomes))
+    kind = SimpleNamespace(version=1, attempts=lambda level, key, first: outcomes)
     monkeypatch.setattr(kinds, "load", lambda name: kind)
     assert showing == draw(Code("output-size", "hard", 1, 1)).problem
 
