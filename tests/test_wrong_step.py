@@ -1,5 +1,6 @@
 """Which step is wrong? After every kind that tells its mistakes apart there is one that asks for the mistake."""
 
+import json
 from fractions import Fraction
 from functools import cache
 from io import StringIO
@@ -8,7 +9,7 @@ import pytest
 
 from cnnhand import answers, kinds
 from cnnhand.errors import ProblemFileError
-from cnnhand.exact.values import Form, Volume
+from cnnhand.exact.values import Form
 from cnnhand.files.problems import parse, write
 from cnnhand.formats import plain
 from cnnhand.formats.styles import Pen, console
@@ -54,7 +55,7 @@ def test_her_working_leads_to_what_she_wrote_and_does_not_name_the_mistake(name:
     for level in LEVELS:
         _, problem = found(name, level)
         board = problem.step.board()
-        if board and not isinstance(problem.wrote, Volume):  # of a volume one side is worked out
+        if board and problem.step.hers.mistake.change:  # else one side is worked out, or what the answer is made of
             assert problem.wrote == board[-1].value
         assert all(not step.note and problem.step.hers.said not in step.label for step in board)
 
@@ -100,6 +101,7 @@ def test_a_mistake_that_is_a_formula_is_shown_with_the_numbers_put_in() -> None:
     [
         ("5x5x24", "wrote: this must be what one usual mistake gives"),
         ("1000x1x1", "wrote: this must be what one usual mistake gives"),
+        ("4x4x24\noptions: [4x4x24, 5x5x24]", "wrote: this has letters of its own"),
         ("seven", "wrote: a volume has three numbers"),
     ],
 )
@@ -148,5 +150,7 @@ def test_the_commands() -> None:
     assert 3 == drawn_ones.out.count("kind: mistake-in-") == drawn_ones.out.count("wrote:")
     assert 0 == cnnhand("solve", "-", typed=drawn_ones.out).status
     assert "mistake-in-" in cnnhand("quiz", "mistakes", "-n", "1", "--no-log").out
+    (solved,) = json.loads(cnnhand("solve", "mistake-in-output-size/easy/2.1", "--json").out)["problems"]
+    assert ("10x10x8", "a") == (solved["problem"]["wrote"], solved["answer"][0]["answer"])
     assert "wrote" in cnnhand("kinds", "mistake-in-output-size").out
-    assert "kernel-name has no mistake-in-kernel-name" in cnnhand("kinds", "mistake-in-kernel-name").err
+    assert "there is no kind 'mistake-in-kernel-name'" in cnnhand("kinds", "mistake-in-kernel-name").err

@@ -165,7 +165,7 @@ def _givens(kind: str, own: Entries, entries: Entries, node: Node, folder: Path 
         return read_own(OWN_KEYS[kind], {**on_top, **own}, ABOUT, node)
     for name, (key_node, _) in own.items():
         if name not in language.KEYS and name not in ABOUT:
-            raise language.unknown(key_node, [*language.KEYS, *ABOUT])
+            raise language.unknown(key_node, [*language.KEYS, *ABOUT, "wrote"])
     if not language.speaks(entries):
         missing = "layers" if "layers" not in entries else "ask"
         what = "is missing; a problem says what goes in, its layers, and what is asked: `input`, `layers`, `ask`"
