@@ -19,7 +19,7 @@ from cnnhand.kinds import Level
 from cnnhand.memory.log import place
 
 
-class Wanted(NamedTuple):
+class Request(NamedTuple):
     """Which questions are wanted: given ones, by a name or by their words, or drawn ones."""
 
     source: str | None
@@ -66,7 +66,7 @@ class Manner(NamedTuple):
     review: Path | None
 
 
-def sit(wanted: Wanted, how: Manner, log: bool, as_json: bool, plain: bool) -> int:
+def sit(wanted: Request, how: Manner, log: bool, as_json: bool, plain: bool) -> int:
     """Ask the questions; the exit status is that of the signal which ended it, if one did."""
     if how.exam and how.attempts not in (None, 1):
         what = f"--attempts {how.attempts} is for practice: an exam gives one attempt; leave it or --exam out"

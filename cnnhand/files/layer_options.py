@@ -31,7 +31,7 @@ SAID_BY = {"in": "depth", "classes": "classes", "count_padding": "count_padding"
 """Keys that are called otherwise in the records."""
 
 
-def read_layer(key_node: Node, value: Node, number: int, beside: Collection[str] = ()) -> Layer:
+def layer_of(key_node: Node, value: Node, number: int, beside: Collection[str] = ()) -> Layer:
     """A layer by its name and a mapping of its options; errors name the layer by its number."""
     word = text_of(key_node, "layers")
     name = ONE_WAY.get(word.lower()) or named(word)
