@@ -10,13 +10,13 @@ from cnnhand.commands import learn
 from cnnhand.commands.learn import EXAMPLES, Learning, different
 from cnnhand.commands.log import keeping
 from cnnhand.formats import plain
-from cnnhand.lessons import COURSE, formulas, lesson
+from cnnhand.lessons import formulas, lesson
 from cnnhand.memory.log import place, read
 from cnnhand.page import Table
 from tests.run import cnnhand
 from tests.test_quiz import Learner
 
-every_lesson = pytest.mark.parametrize("name", COURSE)
+every_lesson = pytest.mark.parametrize("name", kinds.FIRST_COURSE)
 LETTER = re.compile(r"(?<![\w'])[A-Za-zη]2?(?!\w)")
 """A letter that stands alone."""
 
@@ -26,11 +26,6 @@ def learned(name: str, *typed: str) -> str:
     learner = Learner(*typed)
     Learning(learner, name, keeping(learner)).run()
     return learner.shown
-
-
-def test_there_is_a_lesson_for_all_that_a_quiz_asks() -> None:
-    """In the order of practice."""
-    assert sorted(COURSE) == sorted(kinds.FIRST_COURSE)
 
 
 @every_lesson
@@ -121,4 +116,4 @@ def test_the_commands() -> None:
     assert "there is no lesson for weight-gradient yet" in cnnhand("learn", "weight-gradient").err
     assert "(W − F + 2·P)/S + 1" in cnnhand("formulas").out
     assert cnnhand("formulas", "--markdown").out.startswith("| what")
-    assert plain.text(learn.overview()).count("cnnhand learn") == len(COURSE)
+    assert plain.text(learn.overview()).count("cnnhand learn") == len(kinds.FIRST_COURSE)

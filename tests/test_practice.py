@@ -101,11 +101,11 @@ def test_the_time_ends_it_between_two_questions(monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.usefixtures("on_day")
 def test_the_three_lines_stay_short() -> None:
     """Of many kinds two are named."""
-    from cnnhand.lessons import COURSE
+    from cnnhand.kinds import FIRST_COURSE
     from cnnhand.memory.log import append
     from tests.test_schedule import answer
 
-    append(place(), [answer(kind, "wrong", day=-3) for kind in COURSE])
+    append(place(), [answer(kind, "wrong", day=-3) for kind in FIRST_COURSE])
     lines = plain.text(progress.three_lines(Past.of_log())).splitlines()
     assert ["Due today: conv-cell, feature-map, 9 more.", "Not sure yet: nothing."] == lines[:2]
     assert 3 == len(lines)

@@ -10,7 +10,8 @@ import pytest
 from cnnhand import kinds
 from cnnhand.commands.choosing import choose, follow_up
 from cnnhand.commands.quiz import Quiz
-from cnnhand.commands.results import Ending, mixed
+from cnnhand.commands.results import Ending
+from cnnhand.commands.summary import mixed, summary
 from cnnhand.exact.values import Grid
 from cnnhand.files import problems
 from cnnhand.formats import plain
@@ -278,7 +279,7 @@ def test_the_follow_up_says_whether_the_mistake_was_made_again() -> None:
 def test_the_summary_has_a_row_a_kind_and_says_how_to_play_again() -> None:
     """Credit and time, the mistakes in words, and what practises exactly these."""
     quiz, _ = play("-6", "10", "skip", exercises=[CELL, COUNT])
-    text = plain.text(quiz.outcome.summary("cnnhand quiz --seed 11"))
+    text = plain.text(summary(quiz.outcome, "cnnhand quiz --seed 11"))
     assert "Credit: ½ of 2" in text
     rows = [line.split() for line in text.splitlines()]
     assert ["conv-cell", "½", "of", "1", "0:00"] in rows
@@ -291,12 +292,12 @@ def test_what_a_file_asks_has_no_kind_and_no_code() -> None:
     """Its heading ends in no dot, its row of the summary says so, and no command is made up to practise it."""
     quiz, shown = play("27x27x10", "29x29x10", exercises=[Exercise(SIZE)])
     assert "Question 1 of 1\n" in shown
-    text = plain.text(quiz.outcome.summary("cnnhand quiz sheet.yaml"))
+    text = plain.text(summary(quiz.outcome, "cnnhand quiz sheet.yaml"))
     assert ["given", "½", "of", "1", "0:00"] in [line.split() for line in text.splitlines()]
     assert "with the filter taken off at both ends" in text
     assert "To practise" not in text
     quiz, _ = play("27x27x10", "29x29x10", "-6", "10", exercises=[Exercise(SIZE), CELL])
-    text = plain.text(quiz.outcome.summary("cnnhand quiz sheet.yaml"))
+    text = plain.text(summary(quiz.outcome, "cnnhand quiz sheet.yaml"))
     assert "cnnhand quiz --kind conv-cell --level easy --mistake kernel-flipped\n" in text
 
 
@@ -352,7 +353,7 @@ def test_every_question_of_a_file_has_its_entry(typed: tuple[str, ...], how: End
 def test_the_credits_in_the_summary_add_up() -> None:
     """One right of two asked: what was left open stands in the row of its kind, what was not reached counts nowhere."""
     quiz, _ = play("10", "quit", exercises=[CELL, COUNT, CELL, CELL])
-    lines = [line.split() for line in plain.text(quiz.outcome.summary("")).splitlines()]
+    lines = [line.split() for line in plain.text(summary(quiz.outcome, "")).splitlines()]
     assert ["Credit:", "1", "of", "2;", "not", "reached:", "2"] == lines[0]
     assert [["conv-cell", "1", "of", "1", "0:00"], ["parameter-count", "0", "of", "1", "0:00"]] == lines[4:6]
 
@@ -360,7 +361,7 @@ def test_the_credits_in_the_summary_add_up() -> None:
 def test_the_summary_fits_a_narrow_terminal() -> None:
     """All but the commands, which are never wrapped."""
     quiz, _ = play("9", "8")
-    lines = plain.text(quiz.outcome.summary("cnnhand quiz"), 40).splitlines()
+    lines = plain.text(summary(quiz.outcome, "cnnhand quiz"), 40).splitlines()
     assert 40 >= max(len(line) for line in lines if "cnnhand" not in line)
 
 

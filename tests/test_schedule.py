@@ -6,7 +6,6 @@ from itertools import count
 
 from cnnhand import kinds
 from cnnhand.commands.fresh import fresh
-from cnnhand.lessons import COURSE
 from cnnhand.memory.asked import asked
 from cnnhand.memory.log import Answered, fingerprint
 from cnnhand.memory.schedule import Study, Want
@@ -28,11 +27,6 @@ def answer(kind: str, outcome: str = "right", day: int = 0, **changed: object) -
 def study(*answers: Answered, until: date | None = None) -> Study:
     """What follows from these answers."""
     return Study.of(asked(answers), until)
-
-
-def test_the_course_is_what_a_quiz_asks() -> None:
-    """In another order."""
-    assert sorted(kinds.FIRST_COURSE) == sorted(COURSE)
 
 
 def test_somebody_new_begins_with_the_first_kind() -> None:
@@ -165,6 +159,6 @@ def test_a_student_is_rid_of_three_mistakes() -> None:
         assert len(student.aimed[id]) >= 3
     questions = [one.question for one in student.answers if one.part == 1]
     assert len(set(questions)) == len(questions)
-    assert set(COURSE) == set(after.standings)
+    assert set(kinds.FIRST_COURSE) == set(after.standings)
     if days >= 30:
         assert [] == [id for kind, id in HABITS if after.habits[kind, id].open]

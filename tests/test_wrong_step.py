@@ -1,5 +1,6 @@
 """Which step is wrong? After every kind that tells its mistakes apart there is one that asks for the mistake."""
 
+import json
 from fractions import Fraction
 from functools import cache
 from io import StringIO
@@ -8,16 +9,17 @@ import pytest
 
 from cnnhand import answers, kinds
 from cnnhand.errors import ProblemFileError
-from cnnhand.exact.values import Form, Volume
+from cnnhand.exact.values import Form
 from cnnhand.files.problems import parse, write
 from cnnhand.formats import plain
 from cnnhand.formats.styles import Pen, console
 from cnnhand.formats.terminal import drawn
-from cnnhand.kinds import LEVELS, Exercise, Level
+from cnnhand.kinds import LEVELS, Exercise
 from cnnhand.kinds.codes import Code, draw
 from cnnhand.marking.steps import every_step
 from cnnhand.marking.verdict import mark, mark_part
 from cnnhand.questions.wrong_step import FindTheMistake
+from tests.draws import PLAYED
 from tests.run import cnnhand
 from tests.test_quiz import play
 
@@ -29,18 +31,18 @@ SIZE = "input: 7x7x3\nlayers: conv3-24\nask: volume\n"
 
 
 @cache
-def found(name: str, level: Level) -> tuple[Exercise, FindTheMistake]:
-    """A drawn question of a kind and level."""
-    exercise = draw(Code(name, level, 1, 1))
-    assert isinstance(exercise.problem, FindTheMistake)
-    return exercise, exercise.problem
+def found(name: str) -> list[tuple[Exercise, FindTheMistake]]:
+    """A drawn question of each level; more where many problems are drawn."""
+    codes = [Code(name, level, 1, number) for level in LEVELS for number in range(1, PLAYED + 1)]
+    return [
+        (exercise, exercise.problem) for exercise in map(draw, codes) if isinstance(exercise.problem, FindTheMistake)
+    ]
 
 
 @every_kind
 def test_one_sentence_of_four_is_what_was_done(name: str) -> None:
     """What she wrote is wrong, only that mistake gives it, and each sentence is another one."""
-    for level in LEVELS:
-        _, problem = found(name, level)
+    for _, problem in found(name):
         gives = [made.value for made in problem.step.options.values()]
         assert problem.right.answer() not in gives
         assert 1 == gives.count(problem.wrote)
@@ -51,18 +53,16 @@ def test_one_sentence_of_four_is_what_was_done(name: str) -> None:
 
 @every_kind
 def test_her_working_leads_to_what_she_wrote_and_does_not_name_the_mistake(name: str) -> None:
-    for level in LEVELS:
-        _, problem = found(name, level)
+    for _, problem in found(name):
         board = problem.step.board()
-        if board and not isinstance(problem.wrote, Volume):  # of a volume one side is worked out
+        if board and problem.step.hers.mistake.change:  # else one side is worked out, or what the answer is made of
             assert problem.wrote == board[-1].value
         assert all(not step.note and problem.step.hers.said not in step.label for step in board)
 
 
 @every_kind
 def test_it_is_read_as_it_is_written_and_fits_a_screen(name: str) -> None:
-    for level in LEVELS:
-        exercise, problem = found(name, level)
+    for exercise, problem in found(name):
         entries = [line for line in write([exercise], with_answers=True).splitlines(True) if "code:" not in line]
         (again,) = parse("".join(entries).encode(), "")
         assert problem == again.problem
@@ -76,8 +76,7 @@ def test_it_is_read_as_it_is_written_and_fits_a_screen(name: str) -> None:
 @every_kind
 def test_the_right_letter_and_the_right_answer_earn_everything(name: str) -> None:
     """A wrong letter costs nothing for what follows, and says what that mistake gives."""
-    for level in LEVELS:
-        _, problem = found(name, level)
+    for _, problem in found(name):
         step, right = problem.exact_parts()
         assert mark(step, step.answer()).correct
         wrong = next(letter for letter in step.choices if letter != step.answer())
@@ -100,6 +99,7 @@ def test_a_mistake_that_is_a_formula_is_shown_with_the_numbers_put_in() -> None:
     [
         ("5x5x24", "wrote: this must be what one usual mistake gives"),
         ("1000x1x1", "wrote: this must be what one usual mistake gives"),
+        ("4x4x24\noptions: [4x4x24, 5x5x24]", "wrote: this has letters of its own"),
         ("seven", "wrote: a volume has three numbers"),
     ],
 )
@@ -148,5 +148,7 @@ def test_the_commands() -> None:
     assert 3 == drawn_ones.out.count("kind: mistake-in-") == drawn_ones.out.count("wrote:")
     assert 0 == cnnhand("solve", "-", typed=drawn_ones.out).status
     assert "mistake-in-" in cnnhand("quiz", "mistakes", "-n", "1", "--no-log").out
+    (solved,) = json.loads(cnnhand("solve", "mistake-in-output-size/easy/2.1", "--json").out)["problems"]
+    assert ("10x10x8", "a") == (solved["problem"]["wrote"], solved["answer"][0]["answer"])
     assert "wrote" in cnnhand("kinds", "mistake-in-output-size").out
-    assert "kernel-name has no mistake-in-kernel-name" in cnnhand("kinds", "mistake-in-kernel-name").err
+    assert "there is no kind 'mistake-in-kernel-name'" in cnnhand("kinds", "mistake-in-kernel-name").err

@@ -14,10 +14,10 @@ from cnnhand.classroom.sheet import said
 from cnnhand.classroom.variants import Lock, Variant
 from cnnhand.classroom.writing import letters
 from cnnhand.errors import AnswerFormatError
-from cnnhand.exact.values import Value
+from cnnhand.exact.values import Value, exactly
 from cnnhand.formats import markdown, tables
 from cnnhand.kinds import Exercise
-from cnnhand.marking.verdict import Verdict, built_on, exactly, mark_part
+from cnnhand.marking.verdict import Verdict, built_on, mark_part
 from cnnhand.page import Page, Table, Text, Tone
 
 COLUMNS = ("student", "question", "part", "answer", "outcome", "credit", "points", "mistakes", "sentence")

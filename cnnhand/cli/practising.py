@@ -135,9 +135,9 @@ def quiz(
     """Practise: questions, exact marking, and why a number is wrong."""
     with errors("quiz", as_json):
         from cnnhand.commands.asking import Words
-        from cnnhand.commands.sitting import Manner, Wanted, sit
+        from cnnhand.commands.sitting import Manner, Request, sit
 
-        wanted = Wanted(source, Words(input, layers, ask, rounding), kind, level, n, seed, mistake or ())
+        wanted = Request(source, Words(input, layers, ask, rounding), kind, level, n, seed, mistake or ())
         status = sit(wanted, Manner(attempts, follow_up, exam, minutes, review), not no_log, as_json, plain)
     raise typer.Exit(status)
 

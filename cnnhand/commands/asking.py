@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cnnhand.errors import MisuseError
-from cnnhand.files.problems import asked
+from cnnhand.files.problems import asked_by_words
 from cnnhand.kinds import Exercise
 
 
@@ -30,15 +30,15 @@ class Words(NamedTuple):
             raise MisuseError(what)
         if not self.ask:
             raise MisuseError("say what is asked too, such as -a volume, or -a 'parameters of total'")
-        return asked(self.layers or "", self.ask, self.input, rounding=self.rounding)
+        return asked_by_words(self.layers or "", self.ask, self.input, rounding=self.rounding)
 
     @property
     def again(self) -> str:
         """The words that put it again, as they can be pasted into a shell."""
         words = [("-i", self.input), ("-l", self.layers), *(("-a", one) for one in self.ask or ())]
-        return "".join(f" {option} {pasted(word)}" for option, word in (*words, ("--rounding", self.rounding)) if word)
+        return "".join(f" {option} {quoted(word)}" for option, word in (*words, ("--rounding", self.rounding)) if word)
 
 
-def pasted(word: str) -> str:
+def quoted(word: str) -> str:
     """A word as it can be pasted into the shell; that of Windows knows double quotes alone."""
     return subprocess.list2cmdline([word]) if os.name == "nt" else shlex.quote(word)

@@ -7,7 +7,7 @@ from typing import Any
 
 from cnnhand import kinds
 from cnnhand.files import language
-from cnnhand.files.own_keys import keys
+from cnnhand.files.own_keys import keys_of
 from cnnhand.files.problems import ABOUT, write
 from cnnhand.kinds import LEVELS, Kind, Mistake
 from cnnhand.kinds.codes import Code, draw
@@ -68,7 +68,7 @@ def _givens(kind: Kind) -> str:
 def _keys(kind: Kind) -> list[dict[str, Any]]:
     """The keys of a problem of its own, or the names of those of the language."""
     if kind.name in OWN_KEYS:
-        return [key._asdict() for key in keys(OWN_KEYS[kind.name])]
+        return [key._asdict() for key in keys_of(OWN_KEYS[kind.name])]
     wrote = ["wrote"] if kind.group == kinds.MISTAKES else []
     return [{"key": name.replace("_", "-")} for name in (*language.KEYS, *wrote)]
 
@@ -76,7 +76,7 @@ def _keys(kind: Kind) -> list[dict[str, Any]]:
 def _table_of_keys(kind: Kind) -> Page:
     if kind.name not in OWN_KEYS:
         return ()
-    rows = tuple((key.key, key.said) for key in keys(OWN_KEYS[kind.name]))
+    rows = tuple((key.key, key.said) for key in keys_of(OWN_KEYS[kind.name]))
     return (Table(("key", "what may stand there"), rows),)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from secrets import randbelow
 
 from cnnhand import kinds
-from cnnhand.commands.asking import pasted
+from cnnhand.commands.asking import quoted
 from cnnhand.commands.filling import OneStep
 from cnnhand.errors import UnknownNameError
 from cnnhand.exact.values import Value
@@ -55,7 +55,7 @@ def choose(
     if source is not None:
         exercises = _given(source, words)[:count]
         limit = f" -n {count}" if count else ""
-        return Chosen(exercises, len(exercises), f"cnnhand quiz {pasted(source)}{options}{limit}")
+        return Chosen(exercises, len(exercises), f"cnnhand quiz {quoted(source)}{options}{limit}")
     names, level, count = wanted_kinds(words), level or "easy", count or 5
     seed = randbelow(1_000_000) if seed is None else seed
     drawn = _showing(series(names, level, seed), mistakes) if mistakes else series(names, level, seed)

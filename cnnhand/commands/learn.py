@@ -10,9 +10,9 @@ from cnnhand.commands.solve import solve
 from cnnhand.commands.walking import ask_step, steps_of
 from cnnhand.exact.values import Grid, Volume
 from cnnhand.formats import Screen
-from cnnhand.kinds import Exercise
+from cnnhand.kinds import FIRST_COURSE, Exercise
 from cnnhand.kinds.codes import Code, draw
-from cnnhand.lessons import COURSE, formulas, lesson
+from cnnhand.lessons import formulas, lesson
 from cnnhand.marking.steps import SubStep
 from cnnhand.memory.log import Answered, fingerprint
 from cnnhand.page import Divider, Page, Table, Text, Tone, say
@@ -25,7 +25,7 @@ EXAMPLES = ("Look at an example.", "Now the last step is yours.", "Now the last 
 
 def overview() -> Page:
     """The lessons, in the order in which they are learned."""
-    rows = tuple((f"cnnhand learn {kind}", f"{lesson(kind).about.partition('. ')[0]}.") for kind in COURSE)
+    rows = tuple((f"cnnhand learn {kind}", f"{lesson(kind).about.partition('. ')[0]}.") for kind in FIRST_COURSE)
     return (Table(("lesson", "how it begins"), rows),)
 
 

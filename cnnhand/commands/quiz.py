@@ -12,8 +12,9 @@ from cnnhand.commands.choosing import follow_up
 from cnnhand.commands.deadline import Deadline
 from cnnhand.commands.filling import filled_in
 from cnnhand.commands.prompting import Prompt
-from cnnhand.commands.results import Ending, Outcome, PartResult, Result, avoided_in
+from cnnhand.commands.results import Ending, Outcome, PartResult, Result
 from cnnhand.commands.review import review
+from cnnhand.commands.summary import avoided_in
 from cnnhand.files.whole import write_whole
 from cnnhand.formats import Screen
 from cnnhand.formats.plain import text

@@ -11,6 +11,7 @@ from cnnhand.commands.asking import Words
 from cnnhand.commands.choosing import Chosen, choose, names_kinds
 from cnnhand.commands.log import keeping
 from cnnhand.commands.quiz import Quiz
+from cnnhand.commands.summary import summary
 from cnnhand.errors import CnnhandError, MisuseError
 from cnnhand.formats import screen
 from cnnhand.formats.json_text import document
@@ -18,7 +19,7 @@ from cnnhand.kinds import Level
 from cnnhand.memory.log import place
 
 
-class Wanted(NamedTuple):
+class Request(NamedTuple):
     """Which questions are wanted: given ones, by a name or by their words, or drawn ones."""
 
     source: str | None
@@ -65,7 +66,7 @@ class Manner(NamedTuple):
     review: Path | None
 
 
-def sit(wanted: Wanted, how: Manner, log: bool, as_json: bool, plain: bool) -> int:
+def sit(wanted: Request, how: Manner, log: bool, as_json: bool, plain: bool) -> int:
     """Ask the questions; the exit status is that of the signal which ended it, if one did."""
     if how.exam and how.attempts not in (None, 1):
         what = f"--attempts {how.attempts} is for practice: an exam gives one attempt; leave it or --exam out"
@@ -86,7 +87,7 @@ def sit(wanted: Wanted, how: Manner, log: bool, as_json: bool, plain: bool) -> i
         except (KeyboardInterrupt, SystemExit) as end:
             signals.ignore()
             status = int(getattr(end, "code", 130))
-        quiz.screen.show(quiz.outcome.summary(chosen.again))
+        quiz.screen.show(summary(quiz.outcome, chosen.again))
     if as_json:
         sys.stdout.write(document("quiz", **quiz.outcome.record()))
     return status

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cnnhand.exact.shapes import Pair
-from cnnhand.exact.values import Grid, Value
+from cnnhand.exact.values import Grid, Value, exactly
 from cnnhand.files.problems import ABOUT, written
 from cnnhand.formats import Screen, spoken
 from cnnhand.formats.json_text import by_part, plain_json
@@ -14,7 +14,7 @@ from cnnhand.formats.workings import at_a_glance, below
 from cnnhand.kinds import Exercise, Part, Problem
 from cnnhand.marking.diagnosis import agreeing
 from cnnhand.marking.distractors import by_value
-from cnnhand.marking.verdict import Verdict, built_on, exactly, feedback, mark_published
+from cnnhand.marking.verdict import Verdict, built_on, feedback, mark_published
 from cnnhand.marking.wrong_map import cell_steps, wrong_map
 from cnnhand.page import Beside, GridView, Page, Step, Table, Text, Tone, Working, filled_up, say, view_of
 

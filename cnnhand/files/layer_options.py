@@ -31,7 +31,7 @@ SAID_BY = {"in": "depth", "classes": "classes", "count_padding": "count_padding"
 """Keys that are called otherwise in the records."""
 
 
-def read_layer(key_node: Node, value: Node, number: int, beside: Collection[str] = ()) -> Layer:
+def layer_of(key_node: Node, value: Node, number: int, beside: Collection[str] = ()) -> Layer:
     """A layer by its name and a mapping of its options; errors name the layer by its number."""
     word = text_of(key_node, "layers")
     name = ONE_WAY.get(word.lower()) or named(word)
@@ -75,7 +75,7 @@ def _plain(key: str, node: Node) -> bool:
 
 def _unknown(node: Node, key: str, known: Collection[str], name: str) -> Fault:
     """A key that means nothing here, with what it is called here."""
-    here = OPTION_NAMES_ELSEWHERE.get(key) or OPTION_NAMES_ELSEWHERE.get(key.replace("_", "-"))
+    here = OPTION_NAMES_ELSEWHERE.get(key)
     if here in known:
         return Fault(node, str(node.value), f"is called `{here}` here: {name} takes {', '.join(sorted(known))}")
     return unknown_key(node, sorted(known))

@@ -18,7 +18,7 @@ from yaml import Mark
 from cnnhand.errors import GivenError, shown
 from cnnhand.exact.shapes import Rounding
 from cnnhand.files.grids import whole_of
-from cnnhand.files.layer_options import read_layer
+from cnnhand.files.layer_options import layer_of
 from cnnhand.files.yaml_tree import (
     Entries,
     Fault,
@@ -163,7 +163,7 @@ class Reader:
             elif name in JOINS:
                 at = self._join(Join(name), value, inside)
             else:
-                layer = read_layer(key_node, value, len(self.nodes) + 1, BESIDE)
+                layer = layer_of(key_node, value, len(self.nodes) + 1, BESIDE)
                 at = self._add(layer, (inside.at,), line_of(key_node), inside)
         if "name" in entries:
             self._name(entries["name"][1], at, place.scope)

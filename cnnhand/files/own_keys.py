@@ -9,7 +9,7 @@ from cnnhand.exact.shifts import Shift
 from cnnhand.exact.values import Filter, Grid
 from cnnhand.files.grids import MAX_CELLS, read_grid, whole_of
 from cnnhand.files.layer_options import read_filter, read_option
-from cnnhand.files.writing import plain
+from cnnhand.files.writing import as_yaml
 from cnnhand.files.yaml_tree import Entries, Fault, Node, Sequence, entries_of, read_at, text_of, unknown_key
 from cnnhand.questions.contract import Part
 from cnnhand.questions.grids import MOST_CELLS
@@ -36,7 +36,7 @@ class Key(NamedTuple):
         return f"{self.takes}; {without} unless given"
 
 
-def keys(question: type[Part]) -> tuple[Key, ...]:
+def keys_of(question: type[Part]) -> tuple[Key, ...]:
     """The keys of a question's givens in their order, those that are needed first."""
     hints = get_type_hints(question)
     found = [
@@ -44,7 +44,7 @@ def keys(question: type[Part]) -> tuple[Key, ...]:
             field.name.replace("_", "-"),
             _takes(hints[field.name]),
             field.default is MISSING,
-            None if field.default is MISSING else plain(field.default),
+            None if field.default is MISSING else as_yaml(field.default),
         )
         for field in fields(question)  # type: ignore[arg-type]  # every one is a dataclass
     ]

@@ -15,7 +15,7 @@ from cnnhand.errors import ProblemFileError, UnknownNameError
 from cnnhand.files import language, library
 from cnnhand.files.own_keys import read_own
 from cnnhand.files.published import published_answers
-from cnnhand.files.writing import Dumper, entries_of_problem, plain
+from cnnhand.files.writing import Dumper, as_yaml, entries_of_problem
 from cnnhand.files.wrote import read_wrote
 from cnnhand.files.yaml_tree import (
     Entries,
@@ -165,7 +165,7 @@ def _givens(kind: str, own: Entries, entries: Entries, node: Node, folder: Path 
         return read_own(OWN_KEYS[kind], {**on_top, **own}, ABOUT, node)
     for name, (key_node, _) in own.items():
         if name not in language.KEYS and name not in ABOUT:
-            raise language.unknown(key_node, [*language.KEYS, *ABOUT])
+            raise language.unknown(key_node, [*language.KEYS, *ABOUT, "wrote"])
     if not language.speaks(entries):
         missing = "layers" if "layers" not in entries else "ask"
         what = "is missing; a problem says what goes in, its layers, and what is asked: `input`, `layers`, `ask`"
@@ -174,7 +174,7 @@ def _givens(kind: str, own: Entries, entries: Entries, node: Node, folder: Path 
     return replace(problem, named=kind) if kind else problem  # type: ignore[no-any-return]  # of two classes
 
 
-def asked(layers: str, ask: Sequence_[str], input: str | None = None, **more: str | None) -> list[Exercise]:
+def asked_by_words(layers: str, ask: Sequence_[str], input: str | None = None, **more: str | None) -> list[Exercise]:
     """The question that the words of a command line ask: layers, what is asked of them, and what goes in."""
     entries = {"input": input, "layers": layers, "ask": list(ask), **more}
     text = yaml.safe_dump({name: value for name, value in entries.items() if value}, allow_unicode=True, width=10**6)
@@ -210,6 +210,6 @@ def written(exercise: Exercise, with_answer: bool = False) -> dict[str, Any]:
     about = {name: getattr(exercise, name) for name in ("title", "source", "note", "code")}
     entries = {"kind": problem.kind(), **about, **entries_of_problem(problem)}
     if with_answer:
-        answers = [plain(part.answer()) for part in problem.exact_parts()]
+        answers = [as_yaml(part.answer()) for part in problem.exact_parts()]
         entries["answer"] = answers[0] if len(answers) == 1 else answers
     return {key: value for key, value in entries.items() if value not in ("", None)}

@@ -23,19 +23,19 @@ from cnnhand.questions.wrong_step import PREFIX, with_a_mistake
 __all__ = ["FIRST_COURSE", "LEVELS", "Exercise", "Level", "Mistake", "Part", "Problem", "always", "load", "names"]
 
 FIRST_COURSE = (
-    "average-pool",
     "conv-cell",
     "feature-map",
+    "relu-map",
     "max-pool",
+    "average-pool",
     "output-size",
     "parameter-count",
-    "pipeline",
-    "receptive-field",
-    "relu-map",
     "same-padding",
     "size-chain",
+    "receptive-field",
+    "pipeline",
 )
-"""What a first course asks most, and a quiz where no kind is chosen."""
+"""What a first course asks most, in the order in which it is met, and a quiz where no kind is chosen."""
 
 
 class Kind(NamedTuple):
@@ -95,8 +95,6 @@ def mistake_names() -> list[str]:
 def _mistake_in(name: str) -> Kind:
     """The kind that asks for the mistake in an answer to another."""
     of = load(name)
-    if name in WITHOUT_MISTAKES:
-        raise UnknownNameError(f"{name} has no {PREFIX}{name}: `cnnhand kinds` lists the kinds")
 
     @wraps(of.drawn)
     def drawn(level: Level, dice: Dice) -> Problem | None:
@@ -109,10 +107,10 @@ def _mistake_in(name: str) -> Kind:
 @cache
 def load(name: str) -> Kind:
     """The kind of this name; an `UnknownNameError` suggests the nearest where there is none."""
-    if name.startswith(PREFIX):
+    if name in mistake_names():
         return _mistake_in(name.removeprefix(PREFIX))
     if name not in names():
-        near = get_close_matches(name, names(), 1)
+        near = get_close_matches(name, [*names(), *mistake_names()], 1)
         raise UnknownNameError(
             f"there is no kind {name!r}; " + (f"did you mean {near[0]}?" if near else "`cnnhand kinds` lists them")
         )

@@ -116,7 +116,7 @@ def mistakes_shown(problem: Problem, least: Fraction = Fraction(0)) -> MistakesS
 def wanted_kinds(words: Sequence[str] | None) -> list[str]:
     """The kinds asked for by name or by group, each once; those of a first course where nothing is asked for."""
     if not words:
-        return list(kinds.FIRST_COURSE)
+        return sorted(kinds.FIRST_COURSE)
     return list(dict.fromkeys(name for word in words for name in _kinds_of(word)))
 
 

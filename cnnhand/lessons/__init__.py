@@ -12,21 +12,6 @@ from cnnhand.exact.shapes import Sides
 from cnnhand.kinds import load
 from cnnhand.page import Beside, Frame, GridView, Item, Region
 
-COURSE = (
-    "conv-cell",
-    "feature-map",
-    "relu-map",
-    "max-pool",
-    "average-pool",
-    "output-size",
-    "parameter-count",
-    "same-padding",
-    "size-chain",
-    "receptive-field",
-    "pipeline",
-)
-"""The kinds of a first course in the order in which they are met."""
-
 
 class Lesson(NamedTuple):
     """What a beginner is told of a kind: what it is for, a picture, the letters, and how it goes."""
@@ -40,9 +25,9 @@ class Lesson(NamedTuple):
 @cache
 def lesson(kind: str) -> Lesson:
     """The lesson of a kind; an `UnknownNameError` where there is none."""
-    if kind not in COURSE:
+    if kind not in kinds.FIRST_COURSE:
         name = load(kind).name
-        raise UnknownNameError(f"there is no lesson for {name} yet; there are {', '.join(COURSE)}")
+        raise UnknownNameError(f"there is no lesson for {name} yet; there are {', '.join(kinds.FIRST_COURSE)}")
     texts = _data(Path(kinds.__file__).parent / kinds.groups()[kind] / f"{kind.replace('-', '_')}.yaml")
     return Lesson(**{**texts, "picture": Beside(tuple(map(_drawn, texts["picture"])))})
 

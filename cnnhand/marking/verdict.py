@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 from cnnhand.answers import rounded_as_printed, same
 from cnnhand.errors import GivenError, shown
 from cnnhand.exact.cells import reading_order
-from cnnhand.exact.values import Fit, Grid, Root, Size, Value, Volume, plain
+from cnnhand.exact.values import Fit, Grid, Root, Size, Value, Volume, exactly
 from cnnhand.kinds import Part, Problem
 from cnnhand.marking.diagnosis import Finding, agreeing, begins, diagnose, numbers
 from cnnhand.marking.terms import slip
@@ -170,19 +168,6 @@ def _trivial(value: Value) -> bool:
 def _has_root(value: Value) -> bool:
     """Whether there is a root in an earlier answer: no part that computes with one is asked."""
     return any(isinstance(number, Root) for number in (value, *numbers(value)))
-
-
-def exactly(value: Value) -> Value:
-    """A typed value with its decimals as fractions, so that it can be computed with."""
-
-    def number(one: Any) -> Any:
-        return plain(Fraction(one)) if isinstance(one, Decimal) else one
-
-    if isinstance(value, Volume | Size):
-        return type(value)._make(map(number, value))
-    if isinstance(value, Grid):
-        return Grid.of(*([map(number, row) for row in rows] for rows in value.channels))
-    return number(value)  # type: ignore[no-any-return]
 
 
 def feedback(verdict: Verdict, reveal: bool = False) -> Page:

@@ -12,8 +12,7 @@ from typing import NamedTuple
 
 import fsrs
 
-from cnnhand.kinds import LEVELS, WITHOUT_MISTAKES, Level
-from cnnhand.lessons import COURSE
+from cnnhand.kinds import FIRST_COURSE, LEVELS, WITHOUT_MISTAKES, Level
 from cnnhand.memory.asked import Asked
 
 IN_A_ROW = 3
@@ -208,7 +207,7 @@ class Study:
 
     def new(self) -> list[str]:
         """The kinds of the course that were not met yet."""
-        return [kind for kind in COURSE if kind not in self.standings]
+        return [kind for kind in FIRST_COURSE if kind not in self.standings]
 
     def wants(self, day: date) -> Iterator[Want]:
         """What may be asked, in the order of how much it is wanted: due, then weak, then new."""

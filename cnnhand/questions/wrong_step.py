@@ -36,10 +36,11 @@ class Made(NamedTuple):
 
 def mistakes_made(part: Part) -> list[Made]:
     """The mistakes that can be made on a part and give something that is written down, no sentence twice."""
-    letters, found = part.letters(), dict[str, Made]()
+    letters, found, answer = part.letters(), dict[str, Made](), part.answer()
     for mistake, value in part.wrong_answers():
         said = mistake.explain(letters).partition(": ")[0]
-        if not isinstance(value, Fit):
+        maps = isinstance(value, Grid) and isinstance(answer, Grid) and value.depth != answer.depth
+        if not maps and not isinstance(value, Fit):  # nobody is asked for so many maps
             found.setdefault(said, Made(mistake, said, value))
     return list(found.values())
 
@@ -102,25 +103,28 @@ class WrongStep(Part):
 
     def board(self) -> tuple[Step, ...]:
         """Her working; nothing where the mistake is neither a procedure on other givens nor a formula."""
-        mistake, part = self.hers.mistake, self.of.of if isinstance(self.of, Choice) else self.of
+        mistake = self.hers.mistake
         if mistake.change:
-            steps = mistake.change(part).working().steps
+            steps = mistake.change(self.of).working().steps
             return tuple(
                 Step(step.label, step.expression, step.value) for step in steps if steps[-1].value == self.wrote
             )
         return self._formula(mistake.wrong) if mistake.wrong and mistake.wrong.parts else ()
 
     def _formula(self, wrong: Formula) -> tuple[Step, ...]:
-        """The formula with the numbers put in, beside the side that it is for; nothing where she wrote another number."""
+        """The formula with the numbers put in, of a volume beside the first side that it gives."""
         text = str(self.of.letters()[str(wrong)])
-        number, wrote = formula(text).at(), self.wrote
-        sides = wrote._asdict() if isinstance(wrote, Volume | Size) else {"": wrote}
-        return tuple(Step(side, text, number) for side, value in sides.items() if value == number)[:1]
+        number = formula(text).at()
+        if not isinstance(self.wrote, Volume | Size):
+            return (Step("", text, number),)
+        return tuple(Step(side, text, number) for side, value in self.wrote._asdict().items() if value == number)[:1]
 
 
 @dataclass(frozen=True)
 class FindTheMistake(Problem):
     """What somebody wrote for one part of a question: asked is the mistake, and then what is right."""
+
+    asks_first = True
 
     of: Problem
     number: int
@@ -128,6 +132,8 @@ class FindTheMistake(Problem):
     wrote: Value
 
     def __post_init__(self) -> None:
+        if isinstance(self.right, Choice):
+            raise GivenError("wrote", "this has letters of its own; leave the options out")
         if self.wrote not in told_apart(self.right):
             what = "this must be what one usual mistake gives, and no other; three others must give something else"
             raise GivenError("wrote", what)

@@ -192,8 +192,3 @@ class FillPart(Part):
     def filter_known(self) -> bool:
         """Whether the filter side is given or chosen."""
         return isinstance(self.layer, Sliding) and "size" not in self.open
-
-    @property
-    def padding_open(self) -> bool:
-        """Whether the filter is known and the padding is not."""
-        return self.filter_known and "padding" in self.open
