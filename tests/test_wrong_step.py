@@ -14,11 +14,12 @@ from cnnhand.files.problems import parse, write
 from cnnhand.formats import plain
 from cnnhand.formats.styles import Pen, console
 from cnnhand.formats.terminal import drawn
-from cnnhand.kinds import LEVELS, Exercise, Level
+from cnnhand.kinds import LEVELS, Exercise
 from cnnhand.kinds.codes import Code, draw
 from cnnhand.marking.steps import every_step
 from cnnhand.marking.verdict import mark, mark_part
 from cnnhand.questions.wrong_step import FindTheMistake
+from tests.draws import PLAYED
 from tests.run import cnnhand
 from tests.test_quiz import play
 
@@ -30,18 +31,18 @@ SIZE = "input: 7x7x3\nlayers: conv3-24\nask: volume\n"
 
 
 @cache
-def found(name: str, level: Level) -> tuple[Exercise, FindTheMistake]:
-    """A drawn question of a kind and level."""
-    exercise = draw(Code(name, level, 1, 1))
-    assert isinstance(exercise.problem, FindTheMistake)
-    return exercise, exercise.problem
+def found(name: str) -> list[tuple[Exercise, FindTheMistake]]:
+    """A drawn question of each level; more where many problems are drawn."""
+    codes = [Code(name, level, 1, number) for level in LEVELS for number in range(1, PLAYED + 1)]
+    return [
+        (exercise, exercise.problem) for exercise in map(draw, codes) if isinstance(exercise.problem, FindTheMistake)
+    ]
 
 
 @every_kind
 def test_one_sentence_of_four_is_what_was_done(name: str) -> None:
     """What she wrote is wrong, only that mistake gives it, and each sentence is another one."""
-    for level in LEVELS:
-        _, problem = found(name, level)
+    for _, problem in found(name):
         gives = [made.value for made in problem.step.options.values()]
         assert problem.right.answer() not in gives
         assert 1 == gives.count(problem.wrote)
@@ -52,8 +53,7 @@ def test_one_sentence_of_four_is_what_was_done(name: str) -> None:
 
 @every_kind
 def test_her_working_leads_to_what_she_wrote_and_does_not_name_the_mistake(name: str) -> None:
-    for level in LEVELS:
-        _, problem = found(name, level)
+    for _, problem in found(name):
         board = problem.step.board()
         if board and problem.step.hers.mistake.change:  # else one side is worked out, or what the answer is made of
             assert problem.wrote == board[-1].value
@@ -62,8 +62,7 @@ def test_her_working_leads_to_what_she_wrote_and_does_not_name_the_mistake(name:
 
 @every_kind
 def test_it_is_read_as_it_is_written_and_fits_a_screen(name: str) -> None:
-    for level in LEVELS:
-        exercise, problem = found(name, level)
+    for exercise, problem in found(name):
         entries = [line for line in write([exercise], with_answers=True).splitlines(True) if "code:" not in line]
         (again,) = parse("".join(entries).encode(), "")
         assert problem == again.problem
@@ -77,8 +76,7 @@ def test_it_is_read_as_it_is_written_and_fits_a_screen(name: str) -> None:
 @every_kind
 def test_the_right_letter_and_the_right_answer_earn_everything(name: str) -> None:
     """A wrong letter costs nothing for what follows, and says what that mistake gives."""
-    for level in LEVELS:
-        _, problem = found(name, level)
+    for _, problem in found(name):
         step, right = problem.exact_parts()
         assert mark(step, step.answer()).correct
         wrong = next(letter for letter in step.choices if letter != step.answer())

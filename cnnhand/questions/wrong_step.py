@@ -36,10 +36,11 @@ class Made(NamedTuple):
 
 def mistakes_made(part: Part) -> list[Made]:
     """The mistakes that can be made on a part and give something that is written down, no sentence twice."""
-    letters, found = part.letters(), dict[str, Made]()
+    letters, found, answer = part.letters(), dict[str, Made](), part.answer()
     for mistake, value in part.wrong_answers():
         said = mistake.explain(letters).partition(": ")[0]
-        if not isinstance(value, Fit):
+        maps = isinstance(value, Grid) and isinstance(answer, Grid) and value.depth != answer.depth
+        if not maps and not isinstance(value, Fit):  # nobody is asked for so many maps
             found.setdefault(said, Made(mistake, said, value))
     return list(found.values())
 
@@ -122,6 +123,8 @@ class WrongStep(Part):
 @dataclass(frozen=True)
 class FindTheMistake(Problem):
     """What somebody wrote for one part of a question: asked is the mistake, and then what is right."""
+
+    asks_first = True
 
     of: Problem
     number: int
