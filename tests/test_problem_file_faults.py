@@ -277,6 +277,12 @@ FAULTS = [
     (f"{TWO}answer: [1, x y]\n", f"F:6: answer: {ROWS_TYPED}"),
     (f"{TWO}answer:\n- 1\n- x y\n", f"F:8: answer: {ROWS_TYPED}"),
     (
+        f"{TWO}answer:\n- {{part: map, answer: 4}}\n- {{part: cell, answer: 1}}\n",
+        "F:7: part: 'map' stands where 'cell' or 'row 1, column 1 of layer 1, ReLU' is asked",
+    ),
+    (f"{TWO}answer:\n- 1\n- {{part: map}}\n", "F:8: answer: is missing for this part"),
+    (f"{TWO}answer:\n- 1\n- {{prt: map, answer: 4}}\n", "F:8: prt: unknown key; did you mean part?"),
+    (
         f"{TWO}answer: {{cell: 1, sum: 3}}\n",
         "F:6: sum: is not asked; asked are cell, map; the parts are row 1, column 1 of layer 1, ReLU; "
         "the map of layer 2, max pooling 2×2",
