@@ -77,8 +77,6 @@ def asked_by_words(
     source: str | None, input: str | None, layers: str | None, ask: list[str] | None, rounding: RoundingName | None
 ) -> "list[Exercise]":
     """The question that -i, -l and -a put; none where they are left out."""
-    from cnnhand.files.problems import asked
-
     if input is None and layers is None and not ask:
         if rounding:
             raise Misused("--rounding is for a question that -i, -l and -a put; a file says its own")
@@ -87,6 +85,8 @@ def asked_by_words(
         raise Misused(f"-i, -l and -a put a question of their own, and {source} stands for another; leave one out")
     if not ask:
         raise Misused("say what is asked too, such as -a volume, or -a 'parameters of total'")
+    from cnnhand.files.problems import asked
+
     return asked(layers or "", ask, input, rounding=rounding and rounding.value)
 
 
