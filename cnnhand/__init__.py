@@ -63,5 +63,6 @@ def mistakes(exercise: "Exercise", part: int = 0) -> "dict[Value, list[str]]":
 def working(exercise: "Exercise", part: int = 0) -> str:
     """How a part is worked out, as text; its last line is the answer."""
     from cnnhand.formats import plain
+    from cnnhand.formats.workings import at_a_glance
 
-    return plain.text(exercise.problem.exact_parts()[part].working().page)
+    return plain.text(at_a_glance(exercise.problem.exact_parts()[part].working()))

@@ -43,6 +43,10 @@ class UnknownNameError(CnnhandError):
     """A name (of a kind, a level, a bundled exercise, a problem's code) that stands for nothing."""
 
 
+class MisuseError(CnnhandError):
+    """Options that do not go together."""
+
+
 def reason(error: OSError) -> str:
     """Why a file cannot be read or written, as the end of a sentence."""
     return (error.strerror or str(error)).lower()

@@ -3,7 +3,7 @@
 Named tuples, which are made seven times as fast as dataclasses at start-up.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from enum import Enum
 from typing import NamedTuple, TypeAlias
 
@@ -69,7 +69,7 @@ class Heading(NamedTuple):
     clock: str = ""
 
 
-class Rule(NamedTuple):
+class Divider(NamedTuple):
     """A line across the screen, between two questions."""
 
 
@@ -81,7 +81,7 @@ class Judged(NamedTuple):
     because: str = ""
 
 
-class Formula(NamedTuple):
+class Equation(NamedTuple):
     """A line of arithmetic that stands by itself."""
 
     text: str
@@ -246,37 +246,15 @@ class Step(NamedTuple):
     sums: str = ""
 
 
-def _once(steps: tuple[Step, ...]) -> Iterator[Step]:
-    """The steps of a working; what stands in the map that closes it does not stand in its rows too."""
-    last = steps[-1].value
-    rows = {row for channel in last.channels for row in channel} if isinstance(last, Grid) and last.height > 1 else ()
-    for step in steps:
-        if not (isinstance(step.value, Grid) and step.value.height == 1 and step.value.channels[0][0] in rows):
-            yield step
-        elif step.expression.replace(" ", "") != say(step.value).replace(" ", ""):
-            yield step._replace(value=step.expression)
-
-
-def _views(page: "Page") -> Iterator[GridView]:
-    """The grids that are pictured on a page."""
-    for block in page:
-        if isinstance(block, Fitting):
-            yield from _views(block.pages[-1])
-        elif isinstance(block, Beside):
-            for item in block.grids:
-                yield from [item] if isinstance(item, GridView) else item.grids if isinstance(item, Frame) else ()
-
-
-def _tells(view: GridView, shown: set[tuple[tuple[tuple[str, ...], ...], Sides]]) -> bool:
-    """Whether a grid says something that those which are shown do not."""
-    return view.window is not None or bool(view.marks) or (view.rows, view.padding) not in shown
-
-
 class Fitting(NamedTuple):
-    """The first of some pages, each shorter than the one before, that takes at most so many lines; else the last."""
+    """The first of some pages, each shorter than the one before, that takes at most so many lines; else the last.
+
+    `spoken` is the place of the one that is told in words.
+    """
 
     pages: tuple["Page", ...]
     lines: int = 22
+    spoken: int = -1
 
 
 class Working(NamedTuple):
@@ -294,40 +272,12 @@ class Working(NamedTuple):
     @property
     def whole(self) -> "Page":
         """All of it, in the order of the board."""
-        return (Formula(self.formula), Formula(self.filled), *self.look, *self.steps)
+        return (Equation(self.formula), Equation(self.filled), *self.look, *self.steps)
 
     @property
     def look(self) -> "Page":
         """What is looked at before the first step; nothing where a board shows it."""
         return () if any(step.board for step in self.steps) else self.picture
-
-    def below(self, question: "Page") -> "Working":
-        """The same without the pictures that a question above it shows already."""
-        shown = {(view.rows, view.padding) for view in _views(question)}
-        new = (block for block in self.picture if any(_tells(view, shown) for view in _views((block,))))
-        return self._replace(picture=tuple(new))
-
-    @property
-    def page(self) -> "Page":
-        """The same at a glance: where it is long without what the question shows, and of a map's cells the first."""
-        return self._replace(steps=tuple(_once(self.steps)))._page
-
-    @property
-    def _page(self) -> "Page":
-        bare: Page = (Formula(self.formula), Formula(self.filled), *self.steps)
-        *cells, last = self.steps
-        if not isinstance(last.value, Grid) or not cells:
-            return (Fitting((self.whole, bare)),)
-        lead = 1 + next((at for at, step in enumerate(cells) if not isinstance(step.value, Grid)), 0)
-        cell = cells[lead - 1]
-        look = () if cell.board else cell.boards or cell.picture or self.picture
-        more = len(cells) - lead
-        rest = (Text(f"… and so on: {more} more like it, then", Tone.NOTE),) if more else ()
-        on_board = cell._replace(expression=cell.sums, channels=len(cell.boards), note="") if cell.boards else cell
-        first: Page = (*(() if look else cells[: lead - 1]), on_board, *rest, last)
-        short: Page = (*(() if look else cells[: lead - 1]), cell, *rest, last)
-        longer = () if cell.boards else (self.whole, bare)
-        return (Fitting((*longer, (*bare[:2], *look, *first), (*bare[:2], *short))),)
 
     @property
     def hints(self) -> "tuple[Page, ...]":
@@ -335,11 +285,11 @@ class Working(NamedTuple):
 
         What the formula with the numbers needs of the steps comes before it.
         """
-        filled = () if self.filled == say(self.steps[-1].value) else ((Formula(self.filled),),)
+        filled = () if self.filled == say(self.steps[-1].value) else ((Equation(self.filled),),)
         steps: list[Page] = [(step,) for step in self.steps[:-1]]
         steps[:1] = [(*self.look, *step) for step in steps[:1]]
-        return ((Formula(self.formula),), *steps[: self.after], *filled, *steps[self.after :])
+        return ((Equation(self.formula),), *steps[: self.after], *filled, *steps[self.after :])
 
 
-Block: TypeAlias = Text | Heading | Rule | Judged | Formula | Listing | Beside | Table | Step | Fitting
+Block: TypeAlias = Text | Heading | Divider | Judged | Equation | Listing | Beside | Table | Step | Fitting
 Page: TypeAlias = tuple[Block, ...]

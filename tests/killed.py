@@ -1,4 +1,6 @@
-"""`python -m tests.killed SIGTERM 20`: a quiz is killed at so many moments, and nothing that was answered may be lost.
+"""`python -m tests.killed 20 FOLDER`: a quiz is killed at so many moments, and nothing that was answered may be lost.
+
+By each signal in turn; the log holds every answer that was marked, too.
 
 Each quiz runs in a fork of this process, which has loaded everything already.
 """
@@ -49,16 +51,17 @@ def killed(number: int, after: float, folder: Path) -> None:
     assert "Traceback" not in said, said[-2000:]
     record = json.loads((folder / "out").read_text("utf-8"))
     kept = sum(question["typed"] is not None for question in record["questions"])
+    logged = (folder / "log.jsonl").read_text("utf-8").count("\n") if (folder / "log.jsonl").exists() else 0
+    assert logged >= said.count("Right: ") + said.count("Not right: "), said[-300:]
     assert kept >= said.count("Right: ") + said.count("Not right: "), said[-300:]
     assert "The same questions again:" in said
 
 
 if __name__ == "__main__":
-    dice = random.Random(sys.argv[1])
-    folder = Path(sys.argv[3])
+    dice, folder = random.Random(sys.argv[1]), Path(sys.argv[2])
     cnnhand(*COMMAND, typed="10\n")
     draw(Code("conv-cell", "easy", 11, 1))
-    for _ in range(int(sys.argv[2])):
-        for name in ("out", "err"):
+    for number in range(int(sys.argv[1])):
+        for name in ("out", "err", "log.jsonl"):
             (folder / name).unlink(missing_ok=True)
-        killed(getattr(signal, sys.argv[1]), dice.random() * 0.4, folder)
+        killed((signal.SIGINT, signal.SIGTERM, signal.SIGHUP)[number % 3], dice.random() * 0.3, folder)

@@ -11,6 +11,7 @@ from cnnhand.marking.verdict import mark
 from cnnhand.memory.asked import asked
 from cnnhand.memory.log import Answered, fingerprint
 from cnnhand.memory.schedule import Study
+from cnnhand.questions.wrong_step import PREFIX
 
 HABITS = {("conv-cell", "bias-forgotten"), ("output-size", "no-plus-one"), ("parameter-count", "depth-forgotten")}
 FIRST = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -41,7 +42,7 @@ class Student:
     def answer(self, exercise: Exercise, time: datetime, day: int) -> list[Answered]:
         """One attempt at every part."""
         problem, said = exercise.problem, []
-        kind = (exercise.code or "").split("/")[0]
+        kind = (exercise.code or "").split("/")[0].removeprefix(PREFIX)
         for number, part in enumerate(problem.exact_parts()):
             verdict = mark(part, self.typed(kind, part, day))
             for id in verdict.mistakes:

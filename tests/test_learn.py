@@ -10,13 +10,13 @@ from cnnhand.commands import learn
 from cnnhand.commands.learn import EXAMPLES, Learning, different
 from cnnhand.commands.log import keeping
 from cnnhand.formats import plain
-from cnnhand.lessons import formulas, lesson, lessons
+from cnnhand.lessons import formulas, lesson
 from cnnhand.memory.log import place, read
-from cnnhand.memory.schedule import COURSE
+from cnnhand.page import Table
 from tests.run import cnnhand
 from tests.test_quiz import Learner
 
-every_lesson = pytest.mark.parametrize("name", list(lessons()))
+every_lesson = pytest.mark.parametrize("name", kinds.FIRST_COURSE)
 LETTER = re.compile(r"(?<![\w'])[A-Za-zη]2?(?!\w)")
 """A letter that stands alone."""
 
@@ -26,12 +26,6 @@ def learned(name: str, *typed: str) -> str:
     learner = Learner(*typed)
     Learning(learner, name, keeping(learner)).run()
     return learner.shown
-
-
-def test_there_is_a_lesson_for_all_that_a_quiz_asks() -> None:
-    """In the order of practice."""
-    assert sorted(lessons()) == sorted(kinds.FIRST_COURSE)
-    assert set(COURSE) == set(lessons())
 
 
 @every_lesson
@@ -93,6 +87,18 @@ def test_the_texts_are_short_and_explain_their_letters(name: str) -> None:
                 assert re.search(rf"\b{letter}\b", said), letter
 
 
+@every_lesson
+def test_the_picture_and_the_letters_fit_a_screen(name: str) -> None:
+    """And no letter of the picture is left without its meaning."""
+    text = lesson(name)
+    shown = plain.text((text.picture, Table(("letter", "what it stands for"), tuple(text.letters.items()))))
+    assert len(shown.splitlines()) <= 20
+    assert max(map(len, shown.splitlines())) <= 80
+    said = " ".join([*text.letters, *text.letters.values()])
+    for letter in LETTER.findall(re.sub(r"\ba\b", "", plain.text((text.picture,)))):
+        assert re.search(rf"\b{letter}\b", said), letter
+
+
 def test_every_formula_is_there_once_and_its_letters_are_explained() -> None:
     """They are what workings begin with."""
     of, letters = formulas()
@@ -110,4 +116,4 @@ def test_the_commands() -> None:
     assert "there is no lesson for weight-gradient yet" in cnnhand("learn", "weight-gradient").err
     assert "(W − F + 2·P)/S + 1" in cnnhand("formulas").out
     assert cnnhand("formulas", "--markdown").out.startswith("| what")
-    assert plain.text(learn.overview()).count("cnnhand learn") == len(COURSE)
+    assert plain.text(learn.overview()).count("cnnhand learn") == len(kinds.FIRST_COURSE)

@@ -15,7 +15,7 @@ from cnnhand.files.yaml_tree import made_of
 
 def read(text: str, rounding: Rounding | None = None) -> Described:
     """The network in a text."""
-    return made_of(text.encode(), "net.yaml", network_file.Reader(rounding))
+    return made_of(text.encode(), "net.yaml", lambda root: network_file.described(root, rounding))
 
 
 def labels(text: str) -> list[str]:
@@ -192,7 +192,7 @@ def test_published_totals_may_have_commas() -> None:
         ("layers:\n  - {repeat: 0, layers: relu}", ":3: repeat: must be from 1"),
         ("layers:\n  - {layers: relu, name: a}\n  - {layers: relu, name: a}", ":4: name: there are two layers called"),
         ("layers:\n  - {layers: relu, name: identity}", ":3: name: 'identity' stands for the volume itself"),
-        ("layers: relu\nrounding: up", ":3: rounding: must be exact or floor or ceil, not 'up'"),
+        ("layers: relu\nrounding: up", ":3: rounding: must be exact, floor or ceil, not 'up'"),
         ("layers: relu\npublished: {size: 3}", ":3: size: unknown key"),
         ("layers: relu\ninput: 8x8x3", "stands twice"),
     ],

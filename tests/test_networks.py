@@ -138,7 +138,9 @@ def test_sides_of_the_u() -> None:
 def test_where_mobilenets_fields_start() -> None:
     """At 0 with a padding of 1 all around; at 1 with `same` padding of 224 columns, which has its one zero behind."""
     assert described("mobilenet").rows[0].start == (0, 0)
-    same = made_of(b"input: 224x224x3\nlayers: conv3-32/2same", "same.yaml", network_file.Reader(None))
+    same = made_of(
+        b"input: 224x224x3\nlayers: conv3-32/2same", "same.yaml", lambda root: network_file.described(root, None)
+    )
     assert same.rows[0].start == (1, 1)
 
 
@@ -405,7 +407,7 @@ def test_networks_typed_from_their_papers(name: str) -> None:
     volume = "299x299x3" if name == "xception" else "224x224x3"
     rounding = "ceil" if name == "squeezenet-1.0" else "floor"
     text = f"input: {volume}\nrounding: {rounding}\nlayers:\n{layers}"
-    network = made_of(text.encode(), "typed.yaml", network_file.Reader(None))
+    network = made_of(text.encode(), "typed.yaml", lambda root: network_file.described(root, None))
     assert network.rows[-1].output == (1, 1, 1000)
     assert network.totals.parameters and network.totals.parameters.total == parameters
 

@@ -10,7 +10,7 @@ from cnnhand.errors import ProblemFileError, UnknownNameError
 from cnnhand.exact.shapes import Pair, Rounding, Sides
 from cnnhand.exact.values import DOES_NOT_FIT, Grid, Volume
 from cnnhand.files import problems as problem_file
-from cnnhand.files.own_keys import keys
+from cnnhand.files.own_keys import keys_of
 from cnnhand.kinds.codes import Code, draw
 from cnnhand.questions.kernels.kernel_choice import KernelChoice
 from cnnhand.questions.kernels.kernel_from_map import KernelFromMap
@@ -243,7 +243,7 @@ def test_answers(text: str, answers: list[Any]) -> None:
 )
 def test_what_is_said_of_a_key(question: Any, key: str, said: str) -> None:
     """What may stand at a key of the questions that have keys of their own, and what holds without it."""
-    (described,) = [described.said for described in keys(question) if described.key == key]
+    (described,) = [described.said for described in keys_of(question) if described.key == key]
     assert said == described[: len(said)]
 
 

@@ -12,7 +12,7 @@ from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.values import DOES_NOT_FIT, Grid, Value, Volume, root
 from cnnhand.files import problems as problem_file
 from cnnhand.files.problems import write
-from cnnhand.files.writing import plain
+from cnnhand.files.writing import as_yaml
 from cnnhand.kinds import LEVELS, Exercise, Level
 from tests.draws import DRAWN, drawn
 from tests.problem_files import CELL, POOL, SHIFT, SIZE, TWO, one, parse, swapped
@@ -131,7 +131,7 @@ def test_a_given_that_is_changed_is_written() -> None:
 )
 def test_values_as_a_person_writes_them(value: Value | Pair | Sides, written: object) -> None:
     """Grids with their columns aligned, volumes in one word, and exact numbers."""
-    assert written == plain(value)
+    assert written == as_yaml(value)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ import pytest
 from cnnhand import kinds
 from cnnhand.commands.choosing import choose, follow_up
 from cnnhand.commands.quiz import Quiz
-from cnnhand.commands.results import Ending, mixed
+from cnnhand.commands.results import Ending
+from cnnhand.commands.summary import mixed, summary
 from cnnhand.exact.values import Grid
 from cnnhand.files import problems
 from cnnhand.formats import plain
@@ -18,7 +19,7 @@ from cnnhand.formats.json_text import plain_json
 from cnnhand.kinds import Exercise, Problem
 from cnnhand.kinds.codes import Code, draw
 from cnnhand.layers.pointwise import Relu
-from cnnhand.page import Formula, Page, Step, Working
+from cnnhand.page import Equation, Page, Step, Working
 from cnnhand.questions.maps.pointwise import PointMap
 
 CELL = draw(Code("conv-cell", "easy", 11, 1))
@@ -119,7 +120,7 @@ def test_what_cannot_be_read_costs_nothing() -> None:
 
 
 def test_hints_are_a_ladder_that_ends_before_the_answer() -> None:
-    """Formula, formula with the numbers, first step, and then no more."""
+    """Equation, formula with the numbers, first step, and then no more."""
     _, shown = play("?", "?", "?", "?")
     formula, filled, step, end = shown.split("> ")[1:5]
     assert "y = Σ x·w under the window + b" in formula
@@ -132,14 +133,14 @@ def test_hints_are_a_ladder_that_ends_before_the_answer() -> None:
 def test_a_formula_that_is_the_answer_when_it_is_filled_in_is_no_hint() -> None:
     """The biases of a layer are its filters: after "biases = K" there is nothing left to hint at."""
     working = Working("biases = K", "5", (Step("biases", "5", 5),))
-    assert ((Formula("biases = K"),),) == working.hints
+    assert ((Equation("biases = K"),),) == working.hints
 
 
 def test_a_filled_in_formula_comes_after_the_steps_that_it_needs() -> None:
     """The sides of the output are for the learner to find before they are put in."""
     steps = (Step("W2", "(6 − 3)/1 + 1", 4), Step("cells", "4·4", 16))
     ladder = Working("cells = W2·W2", "4·4", steps, after=1).hints
-    assert ((Formula("cells = W2·W2"),), (steps[0],), (Formula("4·4"),)) == ladder
+    assert ((Equation("cells = W2·W2"),), (steps[0],), (Equation("4·4"),)) == ladder
 
 
 def test_skip_shows_the_working_and_earns_nothing() -> None:
@@ -278,7 +279,7 @@ def test_the_follow_up_says_whether_the_mistake_was_made_again() -> None:
 def test_the_summary_has_a_row_a_kind_and_says_how_to_play_again() -> None:
     """Credit and time, the mistakes in words, and what practises exactly these."""
     quiz, _ = play("-6", "10", "skip", exercises=[CELL, COUNT])
-    text = plain.text(quiz.outcome.summary("cnnhand quiz --seed 11"))
+    text = plain.text(summary(quiz.outcome, "cnnhand quiz --seed 11"))
     assert "Credit: ½ of 2" in text
     rows = [line.split() for line in text.splitlines()]
     assert ["conv-cell", "½", "of", "1", "0:00"] in rows
@@ -291,12 +292,12 @@ def test_what_a_file_asks_has_no_kind_and_no_code() -> None:
     """Its heading ends in no dot, its row of the summary says so, and no command is made up to practise it."""
     quiz, shown = play("27x27x10", "29x29x10", exercises=[Exercise(SIZE)])
     assert "Question 1 of 1\n" in shown
-    text = plain.text(quiz.outcome.summary("cnnhand quiz sheet.yaml"))
+    text = plain.text(summary(quiz.outcome, "cnnhand quiz sheet.yaml"))
     assert ["given", "½", "of", "1", "0:00"] in [line.split() for line in text.splitlines()]
     assert "with the filter taken off at both ends" in text
     assert "To practise" not in text
     quiz, _ = play("27x27x10", "29x29x10", "-6", "10", exercises=[Exercise(SIZE), CELL])
-    text = plain.text(quiz.outcome.summary("cnnhand quiz sheet.yaml"))
+    text = plain.text(summary(quiz.outcome, "cnnhand quiz sheet.yaml"))
     assert "cnnhand quiz --kind conv-cell --level easy --mistake kernel-flipped\n" in text
 
 
@@ -352,7 +353,7 @@ def test_every_question_of_a_file_has_its_entry(typed: tuple[str, ...], how: End
 def test_the_credits_in_the_summary_add_up() -> None:
     """One right of two asked: what was left open stands in the row of its kind, what was not reached counts nowhere."""
     quiz, _ = play("10", "quit", exercises=[CELL, COUNT, CELL, CELL])
-    lines = [line.split() for line in plain.text(quiz.outcome.summary("")).splitlines()]
+    lines = [line.split() for line in plain.text(summary(quiz.outcome, "")).splitlines()]
     assert ["Credit:", "1", "of", "2;", "not", "reached:", "2"] == lines[0]
     assert [["conv-cell", "1", "of", "1", "0:00"], ["parameter-count", "0", "of", "1", "0:00"]] == lines[4:6]
 
@@ -360,7 +361,7 @@ def test_the_credits_in_the_summary_add_up() -> None:
 def test_the_summary_fits_a_narrow_terminal() -> None:
     """All but the commands, which are never wrapped."""
     quiz, _ = play("9", "8")
-    lines = plain.text(quiz.outcome.summary("cnnhand quiz"), 40).splitlines()
+    lines = plain.text(summary(quiz.outcome, "cnnhand quiz"), 40).splitlines()
     assert 40 >= max(len(line) for line in lines if "cnnhand" not in line)
 
 

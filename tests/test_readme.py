@@ -22,7 +22,7 @@ def transcripts() -> dict[str, Any]:
 
 
 @pytest.mark.skipif(not shutil.which("bash"), reason="the transcripts are bash")
-@pytest.mark.parametrize("page", ["README.md", "docs/explanations.md", "docs/networks.md"])
+@pytest.mark.parametrize("page", ["README.md", "docs/explanations.md", "docs/networks.md", "docs/practice.md"])
 def test_transcripts_show_what_the_commands_print(transcripts: dict[str, Any], page: str) -> None:
     """Running every command of a page again changes nothing in it."""
     assert transcripts["renewed_page"](ROOT / page) == (ROOT / page).read_text(encoding="utf-8")

@@ -8,7 +8,7 @@ from cnnhand import kinds
 from cnnhand.commands.fresh import fresh
 from cnnhand.memory.asked import asked
 from cnnhand.memory.log import Answered, fingerprint
-from cnnhand.memory.schedule import COURSE, Study, Want
+from cnnhand.memory.schedule import Study, Want
 from tests.student import HABITS, Student
 
 DAY = date(2026, 1, 5)
@@ -27,11 +27,6 @@ def answer(kind: str, outcome: str = "right", day: int = 0, **changed: object) -
 def study(*answers: Answered, until: date | None = None) -> Study:
     """What follows from these answers."""
     return Study.of(asked(answers), until)
-
-
-def test_the_course_is_what_a_quiz_asks() -> None:
-    """In another order."""
-    assert sorted(kinds.FIRST_COURSE) == sorted(COURSE)
 
 
 def test_somebody_new_begins_with_the_first_kind() -> None:
@@ -120,6 +115,24 @@ def test_a_question_that_was_left_says_nothing() -> None:
     assert 1 == study(answer("pipeline", "wrong", part=1, of=3)).standings["pipeline"].met
 
 
+def test_every_third_question_of_a_kind_is_for_a_mistake_from_the_second_day_on() -> None:
+    """It counts for the kind; of a kind without such questions it is one as always."""
+    for kind, finds in (("conv-cell", [False, True, False]), ("kernel-name", [False] * 3)):
+        first = [answer(kind, "wrong") for _ in range(3)]
+        later = study(*first, answer(f"mistake-in-{kind}", "wrong", day=1)) if finds[1] else study(*first)
+        after = [study(*first).wants(DAY), study(*first).wants(DAY + timedelta(days=1)), later.wants(DAY)]
+        assert finds == [next(wants).find for wants in after]
+        assert [kind] == list(later.standings)
+
+
+def test_what_follows_a_mistake_counts_for_the_mistake_and_not_for_the_kind() -> None:
+    """It came right after the working of another."""
+    wrong = answer("conv-cell", "wrong", mistakes=(A,))
+    follow_up = answer("conv-cell", "wrong", mistakes=(B,))._replace(code="conv-cell/easy/1.500001")
+    assert 1 == study(wrong, follow_up).standings["conv-cell"].met
+    assert {"a", "b"} == habits(wrong, follow_up)
+
+
 def test_a_review_is_a_problem_on_which_the_mistake_shows_alone() -> None:
     """And never one that was asked."""
     want, before = Want("conv-cell", "easy", "due", "bias-forgotten"), set[str]()
@@ -146,6 +159,6 @@ def test_a_student_is_rid_of_three_mistakes() -> None:
         assert len(student.aimed[id]) >= 3
     questions = [one.question for one in student.answers if one.part == 1]
     assert len(set(questions)) == len(questions)
-    assert set(COURSE) == set(after.standings)
+    assert set(kinds.FIRST_COURSE) == set(after.standings)
     if days >= 30:
         assert [] == [id for kind, id in HABITS if after.habits[kind, id].open]

@@ -5,13 +5,15 @@ import sys
 
 import pytest
 
-HEAVY = ("numpy", "rich", "yaml", "pydantic")
+HEAVY = ("numpy", "rich", "yaml", "pydantic", "fsrs")
 
 
 def loaded(code: str) -> set[str]:
     """The heavy modules that a fresh interpreter has loaded after some code."""
     script = f"import sys\n{code}\nprint(*[name for name in {HEAVY!r} if name in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", script], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True, timeout=60
+    )
     return set(done.stdout.splitlines()[-1].split())
 
 
@@ -41,3 +43,8 @@ def test_the_calculator_loads_the_screen_and_nothing_else(arguments: tuple[str, 
 def test_the_list_of_kinds_needs_no_numpy() -> None:
     """Naming the kinds computes nothing."""
     assert "numpy" not in loaded(run("kinds"))
+
+
+def test_only_what_is_due_needs_the_schedule() -> None:
+    """A quiz keeps its answers without it."""
+    assert "fsrs" not in loaded(run("quiz", "mistakes", "-n", "1"))

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from cnnhand.commands import choosing
+from cnnhand.commands import asking
 from cnnhand.errors import CnnhandError
 from cnnhand.files.whole import write_whole
 from cnnhand.formats import streams
 from tests.run import cnnhand
 
 PROGRAM = (sys.executable, "-W", "error", "-m", "cnnhand")
-KILLS = int(os.environ.get("CNNHAND_KILLS", "7"))
-"""At so many moments a quiz is killed by each signal."""
+KILLS = int(os.environ.get("CNNHAND_KILLS", "21"))
+"""At so many moments a quiz is killed, a third of them by each signal."""
 
 
 def process(command: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
@@ -59,11 +59,10 @@ def test_the_arrow_keys_of_windows_step_there_and_back(monkeypatch: pytest.Monke
 
 
 def test_what_is_to_be_pasted_is_quoted_as_the_shell_wants_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    own = choosing.of_words([], "28x28x1", "conv3-8 fc-10", ["volume"], None)
-    assert "cnnhand quiz -i 28x28x1 -l 'conv3-8 fc-10' -a volume" == own.again
-    monkeypatch.setattr(choosing.os, "name", "nt")
-    own = choosing.of_words([], "28x28x1", "conv3-8 fc-10", ["volume"], None)
-    assert 'cnnhand quiz -i 28x28x1 -l "conv3-8 fc-10" -a volume' == own.again
+    words = asking.Words("28x28x1", "conv3-8 fc-10", ["volume"])
+    assert " -i 28x28x1 -l 'conv3-8 fc-10' -a volume" == words.again
+    monkeypatch.setattr(asking.os, "name", "nt")
+    assert ' -i 28x28x1 -l "conv3-8 fc-10" -a volume' == words.again
 
 
 def test_an_optimising_interpreter_changes_nothing() -> None:
@@ -103,10 +102,10 @@ def test_a_reader_that_has_enough_is_no_error(lines: int) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="a fork has everything loaded already")
-@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
-def test_a_quiz_that_is_killed_loses_nothing(name: str, tmp_path: Path) -> None:
-    """The summary and the result come, with every answer that was marked."""
-    words = [sys.executable, "-W", "error", "-m", "tests.killed", name, str(KILLS), str(tmp_path)]
+def test_a_quiz_that_is_killed_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The summary, the result and the log come, with every answer that was marked."""
+    monkeypatch.setenv("CNNHAND_STATE", str(tmp_path))
+    words = [sys.executable, "-W", "error", "-m", "tests.killed", str(KILLS), str(tmp_path)]
     done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=600)
     assert (0, "") == (done.returncode, done.stderr[-2000:])
 

@@ -31,7 +31,7 @@ def grid(text: str, asked: Expected) -> Grid:
     channels = texts_of_rows(text)
     if asked.maps == 1 and len(channels) > 1 and all(len(rows) == 1 for rows in channels):
         raise TwoReadingsError("a | stands between two maps, and one is asked; put ; between two rows")
-    read = [[row_of(row, asked, _where(index, "")) for index, row in enumerate(rows, 1)] for rows in channels]
+    read = [[numbers_of_row(row, asked, _where(index, "")) for index, row in enumerate(rows, 1)] for rows in channels]
     for channel, rows in enumerate(read, 1):
         of = f" of channel {channel}" if len(read) > 1 else ""
         if not rows:
@@ -152,7 +152,7 @@ def _text(row: "Tree") -> str:
 # ---- one row
 
 
-def row_of(text: str, asked: Expected, where: str = "") -> tuple[TypedNumber, ...]:
+def numbers_of_row(text: str, asked: Expected, where: str = "") -> tuple[TypedNumber, ...]:
     """The numbers of a row; an `AnswerFormatError` begins with where it is."""
     try:
         return tuple(number(cell, asked) for cell in cell_texts(text, asked))

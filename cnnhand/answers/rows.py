@@ -4,7 +4,7 @@ import re
 
 from cnnhand.answers.expected import Expected
 from cnnhand.answers.frames import begins_a_channel, is_framed, is_heading, is_open, unframed
-from cnnhand.answers.grids import check_length, row_of, texts_of_rows
+from cnnhand.answers.grids import check_length, numbers_of_row, texts_of_rows
 from cnnhand.answers.signs import one_spelling
 from cnnhand.answers.volumes import does_not_fit
 from cnnhand.errors import AnswerFormatError
@@ -99,7 +99,7 @@ class Rows:
                 channels.append([])
             for row in rows:
                 channels[-1].append(row)
-                cells = row_of(row, self.asked)
+                cells = numbers_of_row(row, self.asked)
                 width = width or len(cells)
                 check_length(cells, range(width), f"row {len(channels[-1])}", "; back takes the last row away")
             if len(channels[-1]) > len(channels[0]):

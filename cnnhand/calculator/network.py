@@ -96,32 +96,27 @@ class Column(NamedTuple):
 
     heading: str
     cell: Callable[[Row, int], Cell]
-    about: str
 
 
 COLUMNS: dict[str, Column] = {
-    "number": Column("#", _of_row("number"), "the row"),
-    "layer": Column("layer", lambda row, _: _layer(row), "the layer, and after ← what it reads"),
-    "reads": Column("reads", lambda row, _: _reads(row), "the rows that it reads"),
-    "name": Column("name", lambda row, _: row.node.name, "its name in the file"),
-    "input": Column("input", _of_row("input"), "the volume that it reads"),
-    "output": Column("output", _of_row("output"), "the volume that it makes"),
-    "weights": Column("weights", _of_parameters("weights"), "trained weights"),
-    "biases": Column("biases", _of_parameters("biases"), "trained biases"),
-    "parameters": Column("parameters", _of_parameters("total"), "weights and biases"),
-    "untrained": Column("untrained", _of_parameters("untrained"), "numbers kept but not trained"),
-    "macs": Column("MACs", _of_row("macs"), "weight multiply-accumulates"),
-    "flops": Column("FLOPs", _of_row("flops"), "2 × MACs"),
-    "activations": Column("activations", _of_row("activations"), "numbers in the output"),
-    "memory": Column(
-        "memory",
-        lambda row, size: None if row.activations is None else row.activations * size,
-        "bytes of the activations",
-    ),
-    "field": Column("field", _of_row("receptive_field"), "receptive field, in columns and rows of the input"),
-    "jump": Column("jump", _of_row("jump"), "input columns between the fields of neighbouring cells"),
-    "start": Column("start", _of_row("start"), "first input column that the first cell sees; below 1 is padding"),
-    "unread": Column("unread", _of_row("unread"), "last columns and rows that are never read"),
+    "number": Column("#", _of_row("number")),
+    "layer": Column("layer", lambda row, _: _layer(row)),
+    "reads": Column("reads", lambda row, _: _reads(row)),
+    "name": Column("name", lambda row, _: row.node.name),
+    "input": Column("input", _of_row("input")),
+    "output": Column("output", _of_row("output")),
+    "weights": Column("weights", _of_parameters("weights")),
+    "biases": Column("biases", _of_parameters("biases")),
+    "parameters": Column("parameters", _of_parameters("total")),
+    "untrained": Column("untrained", _of_parameters("untrained")),
+    "macs": Column("MACs", _of_row("macs")),
+    "flops": Column("FLOPs", _of_row("flops")),
+    "activations": Column("activations", _of_row("activations")),
+    "memory": Column("memory", lambda row, size: None if row.activations is None else row.activations * size),
+    "field": Column("field", _of_row("receptive_field")),
+    "jump": Column("jump", _of_row("jump")),
+    "start": Column("start", _of_row("start")),
+    "unread": Column("unread", _of_row("unread")),
 }
 """Every column by the name that `--columns` takes."""
 

@@ -14,10 +14,10 @@ from cnnhand.classroom.sheet import said
 from cnnhand.classroom.variants import Lock, Variant
 from cnnhand.classroom.writing import letters
 from cnnhand.errors import AnswerFormatError
-from cnnhand.exact.values import Value
+from cnnhand.exact.values import Value, exactly
 from cnnhand.formats import markdown, tables
 from cnnhand.kinds import Exercise
-from cnnhand.marking.verdict import Verdict, built_on, exactly, mark_part
+from cnnhand.marking.verdict import Verdict, built_on, mark_part
 from cnnhand.page import Page, Table, Text, Tone
 
 COLUMNS = ("student", "question", "part", "answer", "outcome", "credit", "points", "mistakes", "sentence")
@@ -142,19 +142,11 @@ def _question(
             outcome,
             credit,
             lock.points[number] * credit / parts,
-            _ids(verdict) if verdict else "",
+            ";".join(map("|".join, verdict.alternatives)) if verdict else "",
             _sentence(verdict) if verdict else sentence,
         )
         exact.append(built_on(part, verdict.typed if verdict else None))
         own.append(exactly(verdict.typed) if verdict else exact[-1])
-
-
-def _ids(verdict: Verdict) -> str:
-    by_side: dict[str, dict[str, None]] = {}
-    for finding in verdict.findings:
-        if not finding.hint:
-            by_side.setdefault(finding.about, {})[finding.id] = None
-    return ";".join("|".join(ids) for ids in by_side.values())
 
 
 def _sentence(verdict: Verdict) -> str:

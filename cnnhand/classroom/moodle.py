@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 from cnnhand.classroom.variants import Lock, Variant
 from cnnhand.exact.values import Fit, Grid, Root, Size, TypedNumber, Value, Volume
 from cnnhand.formats import html, plain
+from cnnhand.formats.workings import at_a_glance
 from cnnhand.kinds import Exercise, Part
 from cnnhand.marking.distractors import by_value
 from cnnhand.page import say
@@ -77,7 +78,7 @@ def _text(parent: ElementTree.Element, text: str) -> None:
 
 
 def _working(exercise: Exercise) -> str:
-    return "\n".join(plain.text(part.working().page) for part in exercise.problem.exact_parts())
+    return "\n".join(plain.text(at_a_glance(part.working())) for part in exercise.problem.exact_parts())
 
 
 def _ascii(text: str) -> str:

@@ -27,7 +27,6 @@ from cnnhand.files.writing import Dumper
 from cnnhand.files.yaml_tree import Fault, Node, entries_of, line_of, load, text_of
 from cnnhand.kinds import Exercise, Problem
 from cnnhand.kinds.codes import LEAST, mistakes_shown
-from cnnhand.kinds.dice import Dice
 from cnnhand.layers.base import Sliding
 
 FAIR = Fraction(15, 100)
@@ -121,9 +120,8 @@ def _until_fair(fresh: Iterator[Problem], effort: int, least: Fraction) -> Itera
 
 def _draws(asked: Drawn, key: str) -> Iterator[Problem]:
     """Draws of a question that go with what is given; `Fault` where there is none."""
-    fault, found, kind = None, False, kinds.load(asked.kind)
-    for attempt in range(TRIED):
-        problem = kind.draw(asked.level, Dice(f"{key} {attempt}"))
+    fault, found = None, False
+    for problem in islice(kinds.load(asked.kind).attempts(asked.level, key, 0), TRIED):
         try:
             problem = asked.made(problem) if problem else None
         except Fault as error:

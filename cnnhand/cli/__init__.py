@@ -24,7 +24,7 @@ from cnnhand.cli import calculating
 
 # isort: split
 from cnnhand.cli import teaching
-from cnnhand.cli.options import USAGE_ERROR, app, errors, fail
+from cnnhand.cli.options import USAGE_ERROR, app, errors, fail, show
 from cnnhand.errors import reason
 
 COMMANDS = (practising, solving, calculating, teaching)
@@ -55,14 +55,13 @@ def _options(
         from cnnhand.memory.log import place
 
         if not place().exists():
-            sys.stdout.write(START)
+            show(START)
             return
         with errors("cnnhand"):
             from cnnhand.commands.practice import Past
             from cnnhand.commands.progress import three_lines
-            from cnnhand.formats import screen
 
-            screen().show(three_lines(Past.of_log()), apart=False)
+            show(three_lines(Past.of_log()))
 
 
 def main() -> None:

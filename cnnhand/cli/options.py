@@ -1,14 +1,13 @@
 """What the commands share: options as people type them, and errors as one line."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from enum import StrEnum
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, Literal, NoReturn
 
 import typer
 
-from cnnhand.errors import CnnhandError, shown
+from cnnhand.errors import CnnhandError, MisuseError, shown
 
 app = typer.Typer(
     rich_markup_mode=None,  # help through Rich takes twice as long, and cuts option names under forced colours
@@ -27,22 +26,6 @@ class Misused(typer.BadParameter):
     def format_message(self) -> str:
         """The message, without Typer's words before it."""
         return self.message
-
-
-class LevelName(StrEnum):
-    """The levels, as choices of an option."""
-
-    EASY = "easy"
-    MEDIUM = "medium"
-    HARD = "hard"
-
-
-class RoundingName(StrEnum):
-    """The roundings, as choices of an option."""
-
-    EXACT = "exact"
-    FLOOR = "floor"
-    CEIL = "ceil"
 
 
 def number(name: str, least: int, most: int, help: str, show_default: str | bool = True) -> Any:
@@ -66,7 +49,7 @@ Ask = Annotated[
 ]
 
 Rounding = Annotated[
-    RoundingName | None,
+    Literal["exact", "floor", "ceil"] | None,
     typer.Option("--rounding", help="Where the stride does not divide.", show_default="exact"),
 ]
 
@@ -76,16 +59,15 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 Kinds = Annotated[list[str] | None, typer.Option("--kind", "-k", help="A kind of exercise (again for more kinds).")]
 
-Level = Annotated[LevelName | None, typer.Option("--level", help="How hard.", show_default="easy")]
+Level = Annotated[
+    Literal["easy", "medium", "hard"] | None, typer.Option("--level", help="How hard.", show_default="easy")
+]
 
 Count = Annotated[int | None, number("-n", 1, 1000, help="How many problems.", show_default="5")]
 
 NoLog = Annotated[bool, typer.Option("--no-log", help="Keep nothing of what is answered.")]
 
-Seed = Annotated[
-    int | None,
-    number("--seed", 0, 10**9, help="The same seed gives the same problems."),
-]
+Seed = Annotated[int | None, number("--seed", 0, 10**9, help="The same seed gives the same problems.")]
 
 
 @contextmanager
@@ -93,8 +75,32 @@ def errors(command: str, as_json: bool = False) -> Iterator[None]:
     """Turn what a file or a person can cause into one line on stderr, or into a JSON object, and exit status 1."""
     try:
         yield
+    except MisuseError as error:
+        raise Misused(str(error)) from None
     except CnnhandError as error:
         fail(command, str(error), as_json)
+
+
+def tell(
+    command: str, page: Callable[[], Any], record: Callable[[], dict[str, Any]], as_json: bool, plain: bool = False
+) -> None:
+    """Print what a command has to say: a page, or with `--json` a record."""
+    if as_json:
+        from cnnhand.formats.json_text import document
+
+        show(document(command, **record()))
+    else:
+        show(page(), plain)
+
+
+def show(said: Any, plain: bool = False) -> None:
+    """Print a page for people, or a text for another program as it is."""
+    if isinstance(said, str):
+        sys.stdout.write(said)
+    else:
+        from cnnhand.formats import screen
+
+        screen(plain=plain).show(said, apart=False)
 
 
 def fail(command: str, what: str, as_json: bool, status: int = 1) -> NoReturn:

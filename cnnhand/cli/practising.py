@@ -1,7 +1,5 @@
 """The door for students: `practice`, `learn`, `formulas`, `progress`, `quiz` and `log`."""
 
-import sys
-from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -15,17 +13,16 @@ from cnnhand.cli.options import (
     Kinds,
     Layers,
     Level,
-    Misused,
     NoLog,
     Plain,
     Rounding,
     Seed,
     app,
     errors,
-    fail,
     number,
+    show,
+    tell,
 )
-from cnnhand.cli.solving import asked_by_words
 
 
 @app.command()
@@ -68,10 +65,10 @@ def learn(
         from cnnhand.commands.log import keeping
         from cnnhand.formats import screen
 
-        shown = screen(plain=plain)
         if kind is None:
-            shown.show(learning.overview(), apart=False)
+            show(learning.overview(), plain)
         else:
+            shown = screen(plain=plain)
             learning.Learning(shown, kind, (lambda _: None) if no_log else keeping(shown)).run()
 
 
@@ -87,11 +84,9 @@ def formulas(
         if as_markdown:
             from cnnhand.formats import markdown
 
-            sys.stdout.write(markdown.text(formula_page()))
+            show(markdown.text(formula_page()))
         else:
-            from cnnhand.formats import screen
-
-            screen(plain=plain).show(formula_page(), apart=False)
+            show(formula_page(), plain)
 
 
 @app.command()
@@ -101,14 +96,16 @@ def progress(as_json: Json = False, plain: Plain = False) -> None:
         from cnnhand.commands import progress as far
         from cnnhand.commands.practice import Past
 
-        if as_json:
-            from cnnhand.formats.json_text import document
+        past = Past.of_log()
+        tell("progress", lambda: far.page(past), lambda: far.record(past), as_json, plain)
 
-            sys.stdout.write(document("progress", **far.record(Past.of_log())))
-        else:
-            from cnnhand.formats import screen
 
-            screen(plain=plain).show(far.page(Past.of_log()), apart=False)
+FollowUp = Annotated[
+    bool, typer.Option("--follow-up/--no-follow-up", help="After a mistake, a fresh problem on which it would show.")
+]
+Review = Annotated[
+    Path | None, typer.Option("--review", metavar="FILE", help="Write what was wrong, and the working, to a file.")
+]
 
 
 @app.command()
@@ -126,64 +123,22 @@ def quiz(
     n: Count = None,
     seed: Seed = None,
     mistake: Annotated[list[str] | None, typer.Option("--mistake", help="Only problems on which it shows.")] = None,
-    attempts: Annotated[
-        int | None,
-        number("--attempts", 1, 10, help="Attempts a question.", show_default="2"),
-    ] = None,
-    follow_up: Annotated[
-        bool,
-        typer.Option("--follow-up/--no-follow-up", help="After a mistake, a fresh problem on which it would show."),
-    ] = True,
+    attempts: Annotated[int | None, number("--attempts", 1, 10, "Attempts a question.", "2")] = None,
+    follow_up: FollowUp = True,
     exam: Annotated[bool, typer.Option("--exam", help="One attempt, no hints, no feedback before the end.")] = False,
     minutes: Annotated[int | None, number("--minutes", 1, 600, help="How long it may take.")] = None,
-    review: Annotated[
-        Path | None, typer.Option("--review", metavar="FILE", help="Write what was wrong, and the working, to a file.")
-    ] = None,
+    review: Review = None,
     no_log: NoLog = False,
     as_json: Json = False,
     plain: Plain = False,
 ) -> None:
     """Practise: questions, exact marking, and why a number is wrong."""
-    if exam and attempts not in (None, 1):
-        raise Misused(f"--attempts {attempts} is for practice: an exam gives one attempt; leave it or --exam out")
     with errors("quiz", as_json):
-        from cnnhand.commands import signals
-        from cnnhand.commands.choosing import choose, names_kinds, of_words
-        from cnnhand.commands.quiz import Quiz
-        from cnnhand.formats import screen
-        from cnnhand.formats.json_text import document
+        from cnnhand.commands.asking import Words
+        from cnnhand.commands.sitting import Manner, Request, sit
 
-        drawn = {"--level": level, "--seed": seed, "--mistake": mistake}
-        given = next((option for option, value in drawn.items() if value is not None and value != []), None)
-        if source is not None and given and not names_kinds(source):
-            raise Misused(f"{given} is for problems that are drawn, and {source} stands for given ones; leave it out")
-        if review is not None and review.exists():
-            fail("quiz", f"{review} is there already; choose another name for the review", as_json)
-        own = asked_by_words(source, input, layers, ask, rounding)
-        if own and (given or kind):
-            raise Misused(f"{given or '--kind'} is for problems that are drawn, and this one is given; leave it out")
-        if own:
-            chosen = of_words(own, input, layers, ask, rounding and rounding.value)
-        else:
-            chosen = choose(source, kind, level.value if level else None, n, seed, mistake or ())
-        quiz = Quiz(screen(to_stderr=as_json, plain=plain), attempts or 2, follow_up, exam, minutes, review)
-        if not no_log:
-            from cnnhand.commands.log import keeping
-            from cnnhand.memory.log import place
-
-            quiz.first = source is None and not (own or kind or given or exam or place().exists())
-            quiz.keep = keeping(quiz.screen)
-        status = 0
-        with suppress(OSError) if as_json else nullcontext():  # what is said on the way may be lost, the result not
-            try:
-                quiz.run(chosen.exercises, chosen.count)
-                signals.ignore()
-            except (KeyboardInterrupt, SystemExit) as end:
-                signals.ignore()
-                status = int(getattr(end, "code", 130))
-            quiz.screen.show(quiz.outcome.summary(chosen.again))
-        if as_json:
-            sys.stdout.write(document("quiz", **quiz.outcome.record()))
+        wanted = Request(source, Words(input, layers, ask, rounding), kind, level, n, seed, mistake or ())
+        status = sit(wanted, Manner(attempts, follow_up, exam, minutes, review), not no_log, as_json, plain)
     raise typer.Exit(status)
 
 
@@ -199,11 +154,4 @@ def log(
 
         if forget:
             logging.forget()
-        if as_json:
-            from cnnhand.formats.json_text import document
-
-            sys.stdout.write(document("log", **logging.record()))
-        else:
-            from cnnhand.formats import screen
-
-            screen(plain=plain).show(logging.page(), apart=False)
+        tell("log", logging.page, logging.record, as_json, plain)

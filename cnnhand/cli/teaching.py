@@ -1,13 +1,11 @@
 """The door for teachers: `generate`, `kinds`, `sheet`, `export` and `mark`."""
 
-import sys
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
-from cnnhand.cli.options import Count, Json, Kinds, Level, Plain, Seed, app, errors, fail
+from cnnhand.cli.options import Count, Json, Kinds, Level, Plain, Seed, app, errors, fail, show, tell
 
 
 @app.command()
@@ -28,9 +26,9 @@ def generate(
         from cnnhand.files.problems import write
         from cnnhand.files.whole import write_whole
 
-        text = write(choose(None, kind, level.value if level else None, n, seed).exercises, answers)
+        text = write(choose(None, kind, level, n, seed).exercises, answers)
         if output is None:
-            sys.stdout.write(text)
+            show(text)
             return
         if output.is_file() and not force:
             fail("generate", f"{output} is there already; choose another name, or overwrite it with --force", False)
@@ -47,32 +45,10 @@ def kinds(
     with errors("kinds", as_json):
         from cnnhand.commands import catalogue
 
-        if as_json:
-            from cnnhand.formats.json_text import document
-
-            sys.stdout.write(document("kinds", kinds=catalogue.records(name)))
-        else:
-            from cnnhand.formats import screen
-
-            screen(plain=plain).show(catalogue.page(name), apart=False)
+        tell("kinds", lambda: catalogue.page(name), lambda: {"kinds": catalogue.records(name)}, as_json, plain)
 
 
 SheetFile = Annotated[Path, typer.Argument(metavar="SHEET.yaml", help="The sheet: see docs/class.md.")]
-
-
-class System(StrEnum):
-    """The learning systems that a sheet is written for."""
-
-    MOODLE = "moodle"
-
-
-class SheetFormat(StrEnum):
-    """What a sheet is written as."""
-
-    MD = "md"
-    HTML = "html"
-    PDF = "pdf"
-    TYP = "typ"
 
 
 @app.command()
@@ -81,7 +57,9 @@ def sheet(
     roster: Annotated[Path | None, typer.Option("--roster", metavar="CSV", help="The class: student,name.")] = None,
     many: Annotated[int | None, typer.Option("--variants", min=1, max=2000, help="So many without names.")] = None,
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="DIR", help="Where the sheets go.")] = None,
-    format: Annotated[SheetFormat, typer.Option("--format", help="Markdown, a page, paper.")] = SheetFormat.MD,
+    format: Annotated[
+        Literal["md", "html", "pdf", "typ"], typer.Option("--format", help="Markdown, a page, paper.")
+    ] = "md",
     with_key: Annotated[bool, typer.Option("--key", help="Write the key too.")] = False,
     check: Annotated[bool, typer.Option("--check", help="How alike the variants are.")] = False,
     again: Annotated[bool, typer.Option("--again", help="Draw anew, and forget what was drawn before.")] = False,
@@ -89,19 +67,18 @@ def sheet(
     """Draw a sheet for each student of a class."""
     with errors("sheet"):
         from cnnhand.commands import sheet as sheets
-        from cnnhand.formats import screen
 
         lock = sheets.drawn(source, sheets.Class(roster, many), again)
         if check:
-            screen().show(sheets.check(lock), apart=False)
+            show(sheets.check(lock))
         if output or not check:
-            screen().show(sheets.sheets(lock, output or Path(source.stem), format.value, with_key), apart=False)
+            show(sheets.sheets(lock, output or Path(source.stem), format, with_key))
 
 
 @app.command()
 def export(
     source: SheetFile,
-    to: Annotated[System, typer.Option("--to", help="The system that imports it.")],
+    to: Annotated[Literal["moodle"], typer.Option("--to", help="The system that imports it.")],
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="The file to write.")],
     roster: Annotated[Path | None, typer.Option("--roster", metavar="CSV", help="The class: student,name.")] = None,
     many: Annotated[int | None, typer.Option("--variants", min=1, max=2000, help="So many variants.")] = None,
@@ -111,7 +88,7 @@ def export(
     with errors("export"):
         from cnnhand.commands import sheet as sheets
 
-        sheets.export(sheets.drawn(source, sheets.Class(roster, many), again), to.value, output)
+        sheets.export(sheets.drawn(source, sheets.Class(roster, many), again), to, output)
 
 
 @app.command()
@@ -132,11 +109,5 @@ def mark(
 
         result = sheets.marked(source, answers)
         sheets.write_marks(result, output, report, feedback)
-        if as_json:
-            from cnnhand.formats.json_text import document
-
-            sys.stdout.write(document("mark", marks=result.records(), unplaced=result.unplaced))
-        else:
-            from cnnhand.formats import screen
-
-            screen().show(summary(result), apart=False)
+        record = {"marks": result.records(), "unplaced": result.unplaced}
+        tell("mark", lambda: summary(result), lambda: record, as_json)

@@ -1,7 +1,6 @@
 """One part of a question: its attempts, and what follows the last of them."""
 
 from collections.abc import Callable, Sequence
-from fractions import Fraction
 from time import monotonic
 
 from cnnhand.answers import same
@@ -12,7 +11,7 @@ from cnnhand.exact.values import Grid, Value
 from cnnhand.kinds import Problem
 from cnnhand.marking.diagnosis import agreeing
 from cnnhand.marking.steps import SubStep, sub_steps
-from cnnhand.marking.verdict import Verdict, exactly, feedback, further, mark_part, why
+from cnnhand.marking.verdict import Verdict, feedback, further, mark_part, why
 from cnnhand.marking.wrong_map import wrong_map
 from cnnhand.page import Judged, Page, Text, Tone, say
 
@@ -30,8 +29,7 @@ def ask_part(
     In an exam nothing is told of it. After the last wrong attempt comes the working; where no mistake explains it, its
     steps are asked one by one before. `keep` is given the part after every attempt, and where it is skipped.
     """
-    exact = [one.right for one in earlier]
-    own = [exactly(one.verdict.typed) if one.verdict else one.part.answer() for one in earlier]
+    exact, own = [one.right for one in earlier], [one.own for one in earlier]
     answered = PartResult(problem.part(len(earlier), tuple(exact)))
     hints = [] if prompt.exam else list(answered.part.working().hints)
     wrong: list[Value] = []
@@ -45,11 +43,7 @@ def ask_part(
         if given is None:
             break
         verdict = mark_part(problem, len(earlier), exact, own, given.value, given.text)
-        worth = Fraction(1, 2) if answered.hints or wrong else Fraction(1)
-        answered.typed, answered.verdict = given.text, verdict
-        answered.credit = max(answered.credit, worth * verdict.share)
-        answered.mistakes += [id for id in verdict.mistakes if id not in answered.mistakes]
-        answered.met += verdict.causes
+        answered.judge(given.text, verdict)
         wrong.append(given.value)
         keep(answered)
         if not prompt.exam:
@@ -61,7 +55,7 @@ def ask_part(
     if prompt.exam:
         prompt.show(())
     elif answered.skipped or (len(wrong) == attempts and not answered.correct):
-        prompt.show(working_page(answered.part))
+        prompt.show(working_page(answered.part, question))
 
 
 def _tell(prompt: Prompt, verdict: Verdict, last: bool) -> None:

@@ -7,12 +7,14 @@ from typing import Any
 
 from cnnhand import kinds
 from cnnhand.files import language
-from cnnhand.files.own_keys import keys
+from cnnhand.files.own_keys import keys_of
 from cnnhand.files.problems import ABOUT, write
 from cnnhand.kinds import LEVELS, Kind, Mistake
 from cnnhand.kinds.codes import Code, draw
+from cnnhand.layers.words import listed
 from cnnhand.page import Listing, Page, Table, Text, Tone
 from cnnhand.questions.own_keys import OWN_KEYS
+from cnnhand.questions.wrong_step import PREFIX
 
 
 def records(name: str | None) -> list[dict[str, Any]]:
@@ -33,8 +35,9 @@ def page(name: str | None) -> Page:
     """The kinds in a table, or one of them in full."""
     if name is not None:
         return _kind(kinds.load(name))
-    rows = tuple((kind.kind(), kind.group, kind.summary) for kind in map(kinds.load, kinds.names()))
-    return (Table(("kind", "group", "asks for"), rows),)
+    rows = [(kind.kind(), kind.group, kind.summary) for kind in map(kinds.load, kinds.names())]
+    rows.append((f"{PREFIX}…", kinds.MISTAKES, f"which step is wrong; not in {listed(kinds.WITHOUT_MISTAKES)}"))
+    return (Table(("kind", "group", "asks for"), tuple(rows)),)
 
 
 def mistakes_of(kind: Kind) -> tuple[Mistake, ...]:
@@ -53,23 +56,27 @@ def _docstring(of: Any) -> str:
 
 def _givens(kind: Kind) -> str:
     """What the kind's docstring says of its givens, which are called there as they are in a file."""
-    if kind.name not in OWN_KEYS:
+    name = kind.name.removeprefix(PREFIX)
+    if name != kind.name:
+        return f"Those of {name}, and wrote: a wrong answer that one usual mistake gives and no other."
+    if name not in OWN_KEYS:
         return "The keys of the problem language: input, layers, ask, of, at, answer."
-    paragraphs = (" ".join(paragraph.split()) for paragraph in _docstring(OWN_KEYS[kind.name]).split("\n\n"))
+    paragraphs = (" ".join(paragraph.split()) for paragraph in _docstring(OWN_KEYS[name]).split("\n\n"))
     return re.sub(r"`\w+`", lambda name: name[0].replace("_", "-"), "\n".join(paragraphs))
 
 
 def _keys(kind: Kind) -> list[dict[str, Any]]:
     """The keys of a problem of its own, or the names of those of the language."""
     if kind.name in OWN_KEYS:
-        return [key._asdict() for key in keys(OWN_KEYS[kind.name])]
-    return [{"key": name.replace("_", "-")} for name in language.KEYS]
+        return [key._asdict() for key in keys_of(OWN_KEYS[kind.name])]
+    wrote = ["wrote"] if kind.group == kinds.MISTAKES else []
+    return [{"key": name.replace("_", "-")} for name in (*language.KEYS, *wrote)]
 
 
 def _table_of_keys(kind: Kind) -> Page:
     if kind.name not in OWN_KEYS:
         return ()
-    rows = tuple((key.key, key.said) for key in keys(OWN_KEYS[kind.name]))
+    rows = tuple((key.key, key.said) for key in keys_of(OWN_KEYS[kind.name]))
     return (Table(("key", "what may stand there"), rows),)
 
 

@@ -1,9 +1,6 @@
 """Which exercises a quiz asks: those of a file, drawn ones, and the one that follows a mistake."""
 
-import os
-import shlex
-import subprocess
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from itertools import combinations, islice
@@ -11,15 +8,15 @@ from pathlib import Path
 from random import randrange
 
 from cnnhand import kinds
+from cnnhand.commands.asking import quoted
 from cnnhand.commands.filling import OneStep
 from cnnhand.errors import UnknownNameError
 from cnnhand.exact.values import Value
 from cnnhand.kinds import Exercise, Level, Part
-from cnnhand.kinds.codes import Code, draw, series, wanted_kinds
+from cnnhand.kinds.codes import FOLLOW_UPS, Code, draw, series, wanted_kinds
+from cnnhand.memory.log import fingerprint
 
-FOLLOW_UPS = 500_000
-"""Follow-up questions have numbers from here on, so that they never are questions of the series itself."""
-CANDIDATES = {"sizes": 400, "forward": 30, "backward": 30}
+CANDIDATES = {"sizes": 400, "forward": 30, "backward": 30, kinds.MISTAKES: 30}
 """How many problems are looked at: the mistakes of a size are confounded, and its problems are soon drawn."""
 MOST_MISSED = 200
 """So many questions in a row may be passed over in the search for one that shows a mistake."""
@@ -56,26 +53,12 @@ def choose(
     if source is not None:
         exercises = _given(source, words)[:count]
         limit = f" -n {count}" if count else ""
-        return Chosen(exercises, len(exercises), f"cnnhand quiz {_pasted(source)}{options}{limit}")
+        return Chosen(exercises, len(exercises), f"cnnhand quiz {quoted(source)}{options}{limit}")
     names, level, count = wanted_kinds(words), level or "easy", count or 5
     seed = randrange(1_000_000) if seed is None else seed
     drawn = _showing(series(names, level, seed), mistakes) if mistakes else series(names, level, seed)
     options += f" --level {level}" + "".join(f" --mistake {id}" for id in mistakes)
     return Chosen(islice(drawn, count), count, f"cnnhand quiz{options} -n {count} --seed {seed}")
-
-
-def of_words(
-    own: Sequence[Exercise], input: str | None, layers: str | None, ask: Sequence[str] | None, rounding: str | None
-) -> Chosen:
-    """A question of one's own, and the words that put it again."""
-    words = [("-i", input), ("-l", layers), *(("-a", one) for one in ask or ()), ("--rounding", rounding)]
-    again = "".join(f" {option} {_pasted(word)}" for option, word in words if word)
-    return Chosen(list(own), len(own), f"cnnhand quiz{again}")
-
-
-def _pasted(word: str) -> str:
-    """A word as it can be pasted into the shell; that of Windows knows double quotes alone."""
-    return subprocess.list2cmdline([word]) if os.name == "nt" else shlex.quote(word)
 
 
 def names_kinds(source: str) -> bool:
@@ -85,7 +68,7 @@ def names_kinds(source: str) -> bool:
     """
     if "/" in source or Path(source).suffix or Path(source).is_file():
         return False
-    known = [*kinds.names(), *CANDIDATES]
+    known = [*kinds.names(), *kinds.mistake_names(), *CANDIDATES]
     if source in known:
         return True
     from cnnhand.files import library  # a quiz on kinds alone reads no file
@@ -136,10 +119,13 @@ def network(name: str) -> list[Exercise]:
     return [Exercise(problem, title=described.title, source=described.source)]
 
 
-def follow_up(exercise: Exercise, number: int, mistakes: Sequence[str], at: int = 0) -> Exercise | None:
+def follow_up(
+    exercise: Exercise, number: int, mistakes: Sequence[str], at: int = 0, asked_before: Collection[str] = ()
+) -> Exercise | None:
     """A fresh problem on the part `at`, which went wrong: these mistakes show again, told apart as well as may be.
 
-    `number` is that of the question in the quiz. None where no candidate shows any of the mistakes.
+    `number` is that of the question in the quiz. None where no candidate shows any of the mistakes and was not
+    `asked_before`.
     """
     if not exercise.problem.kind():
         return None  # of a file: nothing is drawn like it
@@ -151,6 +137,8 @@ def follow_up(exercise: Exercise, number: int, mistakes: Sequence[str], at: int 
     for tried in range(CANDIDATES[kinds.load(code.kind).group]):
         candidate = draw(Code(code.kind, code.level, code.seed, first + tried))
         problem = candidate.problem
+        if asked_before and fingerprint(problem.question()) in asked_before:
+            continue
         names = problem.parts()
         for place in sorted(range(len(names)), key=lambda place: place != at):
             shows = _told_apart(problem.exact_parts()[place], mistakes) if _step(names[place]) == step else most

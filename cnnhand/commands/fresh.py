@@ -8,6 +8,7 @@ from cnnhand.kinds import LEVELS, Exercise, Problem
 from cnnhand.kinds.codes import Code, draw
 from cnnhand.memory.log import fingerprint
 from cnnhand.memory.schedule import Want
+from cnnhand.questions.wrong_step import PREFIX
 
 CANDIDATES = 40
 """So many problems are looked at, at each level, for the best one."""
@@ -21,7 +22,7 @@ def fresh(want: Want, asked_before: Collection[str], seed: int, first: int) -> E
     others = [level for level in LEVELS if level != want.level] if want.mistake else []
     best, most = None, (False, -1)
     for level, number in product((want.level, *others), range(first, first + CANDIDATES)):
-        exercise = draw(Code(want.kind, level, seed, number))
+        exercise = draw(Code(PREFIX + want.kind if want.find else want.kind, level, seed, number))
         new = fingerprint(exercise.problem.question()) not in asked_before
         found = (new, _shown(exercise.problem, want.mistake) if want.mistake else 2)
         if found > most:

@@ -10,12 +10,12 @@ from cnnhand.commands.solve import solve
 from cnnhand.commands.walking import ask_step, steps_of
 from cnnhand.exact.values import Grid, Volume
 from cnnhand.formats import Screen
-from cnnhand.kinds import Exercise
+from cnnhand.kinds import FIRST_COURSE, Exercise
 from cnnhand.kinds.codes import Code, draw
-from cnnhand.lessons import formulas, lesson, lessons
+from cnnhand.lessons import formulas, lesson
 from cnnhand.marking.steps import SubStep
 from cnnhand.memory.log import Answered, fingerprint
-from cnnhand.page import Page, Rule, Table, Text, Tone, say
+from cnnhand.page import Divider, Page, Table, Text, Tone, say
 
 SEED = 7
 """Of the examples of a lesson."""
@@ -25,7 +25,7 @@ EXAMPLES = ("Look at an example.", "Now the last step is yours.", "Now the last 
 
 def overview() -> Page:
     """The lessons, in the order in which they are learned."""
-    rows = tuple((f"cnnhand learn {kind}", f"{one.about.partition('. ')[0]}.") for kind, one in lessons().items())
+    rows = tuple((f"cnnhand learn {kind}", f"{lesson(kind).about.partition('. ')[0]}.") for kind in FIRST_COURSE)
     return (Table(("lesson", "how it begins"), rows),)
 
 
@@ -65,15 +65,15 @@ class Learning:
         """The texts, the examples with more and more of their steps asked, and at last a question as in practice."""
         text = lesson(self.kind)
         self._show((Text(self.kind.replace("-", " "), Tone.HEADING), Text(text.about)))
-        self._show((Table(("letter", "what it stands for"), tuple(text.letters.items())),))
+        self._show((text.picture, Table(("letter", "what it stands for"), tuple(text.letters.items()))))
         self._show(tuple(Text(f"{number}. {how}") for number, how in enumerate(text.how, 1)))
         problems = different(self.kind)
         for asked, (about, exercise) in enumerate(zip(EXAMPLES, problems, strict=False)):
             if not self.over:
-                self.screen.show((Rule(), Text(about, Tone.HEADING)))
+                self.screen.show((Divider(), Text(about, Tone.HEADING)))
                 self._example(exercise, asked)
         if not self.over:
-            self.screen.show((Rule(), Text("Now all of it is yours.", Tone.HEADING)))
+            self.screen.show((Divider(), Text("Now all of it is yours.", Tone.HEADING)))
             quiz = Quiz(self.screen, keep=self.keep)
             quiz.run([next(problems)], 1)
             if quiz.outcome.ended is Ending.ALL_ASKED:

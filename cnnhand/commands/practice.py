@@ -8,6 +8,7 @@ from time import monotonic
 
 from cnnhand.commands.fresh import fresh
 from cnnhand.commands.quiz import Quiz
+from cnnhand.commands.summary import in_words
 from cnnhand.errors import CnnhandError
 from cnnhand.formats import Screen
 from cnnhand.kinds import Exercise, Problem
@@ -71,7 +72,7 @@ class Practice:
 
     def run(self) -> None:
         """Ask until the time, what there is to ask, the input or the learner's patience ends."""
-        self.quiz = Quiz(self.screen, follows_up=False, keep=self._keep)
+        self.quiz = Quiz(self.screen, keep=self._keep, asked_before=self.past.study.questions)
         if self.past.said:
             self.screen.show(self.past.said)
         self.quiz.run(self._exercises(), None)
@@ -81,6 +82,7 @@ class Practice:
         answered = answered._replace(until=until.isoformat() if until else None)
         self.done.append(answered)
         self._not_noted.append(answered)
+        self.past.study.questions.add(answered.question)
         self.log(answered)
 
     def note(self) -> None:
@@ -103,10 +105,11 @@ class Practice:
     def _reason(self, want: Want, problem: Problem) -> str:
         """Why this is asked."""
         if want.mistake:
-            return f"Due again: you once calculated {in_words(want.mistake, problem)}."
+            return f"Due again: you once calculated {in_words(want.mistake, problem.exact_parts())}."
         if want.why == "new" and want.kind not in self.past.study.standings:
             return f"New: {want.kind}. If you have never seen it, quit and type cnnhand learn {want.kind}."
-        return {"due": "Due again.", "weak": "Not sure yet.", "new": "Once more of the new kind."}[want.why]
+        why = {"due": "Due again.", "weak": "Not sure yet.", "new": "Once more of the new kind."}[want.why]
+        return f"{why} This time somebody else has answered." if want.find else why
 
     def summary(self) -> Page:
         """How it went, and when to come back."""
@@ -118,14 +121,6 @@ class Practice:
             f"{plural(len(questions), 'question')}, {right} right at once, {seconds // 60}:{seconds % 60:02} minutes."
         )
         return (Text(went, Tone.HEADING), Text(when_next(self.past.study)))
-
-
-def in_words(id: str, problem: Problem) -> str:
-    """What a mistake is, in the words of its kind, with the letters of the field."""
-    parts = problem.exact_parts()
-    asking = [one for part in parts for one in (part, part.size_problem()) if one]
-    found = (mistake.explain() for one in asking for mistake in one.mistakes if mistake.id == id)
-    return next(found, id)
 
 
 def when_next(study: Study) -> str:

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from cnnhand.commands.practice import Past, in_words, today, when_next
+from cnnhand.commands.practice import Past, today, when_next
+from cnnhand.commands.summary import in_words
 from cnnhand.kinds import LEVELS
 from cnnhand.kinds.codes import Code, draw
 from cnnhand.layers.words import plural
@@ -40,10 +41,10 @@ def open_habits(study: Study) -> list[Habit]:
     return sorted((habit for habit in study.habits.values() if habit.open), key=lambda habit: -habit.made)
 
 
-def words_of(habit: Habit) -> str:
+def sentence_of(habit: Habit) -> str:
     """A mistake in words, as problems of its kind say it."""
-    problems = (draw(Code(habit.kind, level, 1, number)).problem for level in LEVELS for number in (1, 2, 3))
-    return next((said for said in (in_words(habit.id, problem) for problem in problems) if said != habit.id), habit.id)
+    codes = (Code(habit.kind, level, 1, number) for level in LEVELS for number in (1, 2, 3))
+    return in_words(habit.id, (part for code in codes for part in draw(code).problem.exact_parts()))
 
 
 def page(past: Past) -> Page:
@@ -61,7 +62,13 @@ def page(past: Past) -> Page:
     blocks += (Text("Of the last five of a level, those right at once.", Tone.NOTE),)
     if habits := open_habits(study):
         found = tuple(
-            (habit.kind, words_of(habit), str(habit.made), f"{habit.last:%d %b}", f"{study.due(habit.card):%d %b}")
+            (
+                habit.kind,
+                sentence_of(habit),
+                str(habit.made),
+                f"{habit.last:%d %b}",
+                f"{study.due(habit.card):%d %b}",
+            )
             for habit in habits
         )
         blocks += (Table(("kind", "what comes back", "times", "last", "due"), found),)
@@ -96,7 +103,7 @@ def record(past: Past) -> dict[str, Any]:
             {
                 "kind": habit.kind,
                 "id": habit.id,
-                "sentence": words_of(habit),
+                "sentence": sentence_of(habit),
                 "made": habit.made,
                 "last": habit.last.isoformat(),
                 "due": study.due(habit.card).isoformat(),

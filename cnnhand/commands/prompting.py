@@ -43,7 +43,7 @@ EXAM_HELP = (
 )
 
 
-class Answer(NamedTuple):
+class Typed(NamedTuple):
     """What was typed, and its value."""
 
     text: str
@@ -78,7 +78,7 @@ class Prompt:
 
     def answer(
         self, part: Part, question: Page, hints: list[Page], wrong: Sequence[Value], more: Page = ()
-    ) -> Answer | None:
+    ) -> Typed | None:
         """The next answer to a part that can be read; none of the wrong ones typed before, for that is free.
 
         So is `more` about the last of them, which comes before a hint. None where the learner would see the working (in
@@ -93,7 +93,7 @@ class Prompt:
                 continue
             if word not in COMMANDS or word in part.choices:  # a choice may be called like a command
                 if (value := self._value(line, asked, part, wrong)) is not None:
-                    return Answer(line.strip(), value)
+                    return Typed(line.strip(), value)
             elif word in ("?", "hint") and more:
                 self.show((*more, Text("The next ? is a hint, and halves the credit.", Tone.NOTE)))
                 more = ()
@@ -154,7 +154,7 @@ class Prompt:
         said = str(error).removeprefix("row 1: ")
         self._say(f"{said[0].upper()}{said[1:]}. That costs nothing.")
 
-    def step(self, asked: Expected) -> Answer | None:
+    def step(self, asked: Expected) -> Typed | None:
         """What is typed for a step of a working; None for an empty line, which leaves it, and at the end."""
         self._rows = None
         while (line := self._asked("> ")) and line.strip() and not self.ended:
@@ -162,7 +162,7 @@ class Prompt:
                 self.ended = Ending.QUIT if line.strip().lower() in ("quit", "q", "exit") else None
                 return None
             if (value := self._read(line, asked)) is not None:
-                return Answer(line.strip(), value)
+                return Typed(line.strip(), value)
         return None
 
     # ---- lines

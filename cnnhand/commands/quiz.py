@@ -1,6 +1,6 @@
 """The quiz: ask, mark, explain, and choose the next question."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -12,15 +12,16 @@ from cnnhand.commands.choosing import follow_up
 from cnnhand.commands.deadline import Deadline
 from cnnhand.commands.filling import filled_in
 from cnnhand.commands.prompting import Prompt
-from cnnhand.commands.results import Ending, Outcome, PartResult, Result, avoided_in
+from cnnhand.commands.results import Ending, Outcome, PartResult, Result
 from cnnhand.commands.review import review
+from cnnhand.commands.summary import avoided_in
 from cnnhand.files.whole import write_whole
 from cnnhand.formats import Screen
 from cnnhand.formats.plain import text
 from cnnhand.kinds import Exercise
 from cnnhand.kinds.codes import Code, draw
 from cnnhand.memory.log import Answered
-from cnnhand.page import Heading, Listing, Rule, Text, Tone
+from cnnhand.page import Divider, Heading, Listing, Text, Tone
 
 EXAM_DECIMALS = " Decimals are rounded, to two places at the least; nothing is asked back about them."
 
@@ -44,6 +45,8 @@ class Quiz:
     minutes: float | None = None
     review_file: Path | None = None
     keep: Callable[[Answered], None] = lambda answered: None
+    asked_before: Collection[str] | None = None
+    """In practice the questions that were asked ever, none of which may come again."""
     first: bool = False
     """Whether it is the learner's very first one: a question that is worked out comes before it."""
     outcome: Outcome = field(default_factory=Outcome)
@@ -99,18 +102,22 @@ class Quiz:
         self._marks[number - 1] = result.correct
         if self.exam:
             return
-        at = result.went_wrong
-        if self.follows_up and not self._prompt.ended and at is not None:
-            fresh = follow_up(exercise, number, result.parts[at].mistakes, at)
-        else:
-            fresh = None
-        if fresh:
+        if fresh := self._follow_up(result, number):
             self._let_read(result, "a fresh one of this kind")
             again = self._ask(fresh, f"Follow-up to question {number}")
             self._compare(result, again)
             result = again
         if self._endless or number < len(self._marks):
             self._let_read(result, "the next question")
+
+    def _follow_up(self, result: Result, number: int) -> Exercise | None:
+        """What follows a question in which something went wrong; in practice a skipped one is not followed."""
+        at = result.went_wrong
+        if not self.follows_up or self._prompt.ended or at is None:
+            return None
+        if self.asked_before is not None and not result.parts[at].verdict:
+            return None
+        return follow_up(result.exercise, number, result.parts[at].mistakes, at, self.asked_before or ())
 
     def _show_how(self, kind: str) -> None:
         """A question of a kind with its working, to be read before the first one."""
@@ -128,7 +135,7 @@ class Quiz:
     def _ask(self, exercise: Exercise, title: str) -> Result:
         """One question, from its text to its credit."""
         problem, result, started = exercise.problem, Result(exercise), monotonic()
-        rule = (Rule(),) if self.outcome.results else ()
+        rule = (Divider(),) if self.outcome.results else ()
         self.outcome.results.append(result)  # before anything is answered, so that nothing can be lost
         try:
             why = (Text(exercise.why, Tone.NOTE),) if exercise.why else ()

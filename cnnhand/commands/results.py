@@ -1,18 +1,18 @@
 """What came of a quiz: a result a question, how it ended, and the summary."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from cnnhand.commands.filling import OneStep
-from cnnhand.exact.values import Value
+from cnnhand.exact.values import Value, exactly
 from cnnhand.formats.json_text import by_part, plain_json
 from cnnhand.kinds import Exercise, Part
 from cnnhand.marking.verdict import Verdict, built_on
 from cnnhand.memory.log import Answered, fingerprint, now
-from cnnhand.page import Listing, Page, Table, Text, Tone
+from cnnhand.page import Tone
 
 
 @dataclass(slots=True)
@@ -40,10 +40,23 @@ class PartResult:
         """Whether the last attempt was right."""
         return self.verdict is not None and self.verdict.correct
 
+    def judge(self, typed: str, verdict: Verdict) -> None:
+        """Enter an attempt: a later one, or one after a hint, is worth half."""
+        worth = Fraction(1, 2) if self.hints or self.attempt > 1 else Fraction(1)
+        self.typed, self.verdict = typed, verdict
+        self.credit = max(self.credit, worth * verdict.share)
+        self.mistakes += [id for id in verdict.mistakes if id not in self.mistakes]
+        self.met += verdict.causes
+
     @property
     def right(self) -> Value:
         """The right answer that the next parts build on."""
         return built_on(self.part, self.verdict.typed if self.verdict else None)
+
+    @property
+    def own(self) -> Value:
+        """The answer that the learner builds on."""
+        return exactly(self.verdict.typed) if self.verdict else self.part.answer()
 
 
 @dataclass(slots=True)
@@ -64,6 +77,11 @@ class Result:
     def met(self) -> list[str]:
         """What its wrong answers came from."""
         return [cause for part in self.parts for cause in part.met]
+
+    @property
+    def possible(self) -> set[str]:
+        """The mistakes that can be made in it."""
+        return {mistake.id for part in self.parts for mistake, _ in part.part.wrong_answers()}
 
     @property
     def all_parts(self) -> list[PartResult]:
@@ -186,106 +204,3 @@ class Outcome:
     def asked(self) -> list[Result]:
         """The results of the questions that were asked, answered or not."""
         return [result for result in self.results if result.reached]
-
-    def summary(self, again: str) -> Page:
-        """What was earned, kind by kind, the mistakes that were made, and the commands to go on with."""
-        asked = self.asked
-        answered = any(part.verdict for result in asked for part in result.parts)
-        left = f"; not reached: {self.not_reached}" if self.not_reached else ""
-        credit = f"Credit: {mixed(score(asked))} of {len(asked)}{left}" if answered else "Nothing was answered."
-        made = met_mistakes(asked)
-        found: Page = ()
-        if made:
-            rows = tuple((f"{met.made} of {met.possible}", met.words) for met in made)
-            found = (Table(("questions", "what happened"), rows),)
-        if command := practice(made, asked):
-            found = (*found, Text("To practise exactly this:", Tone.NOTE), Listing(command))
-        return (
-            Text(credit, Tone.HEADING),
-            Table(("kind", "credit", "time"), tuple(self._rows())),
-            *found,
-            Text("The same questions again:", Tone.NOTE),
-            Listing(again),  # a command is not wrapped, so that it can be copied
-        )
-
-    def _rows(self) -> Iterator[tuple[str, ...]]:
-        """The rows of the summary, whose credits add up to the whole."""
-        for kind in dict.fromkeys(result.exercise.problem.kind() for result in self.asked):
-            of_kind = [result for result in self.asked if result.exercise.problem.kind() == kind]
-            seconds = round(sum(result.seconds for result in of_kind))
-            yield (
-                kind or "given",
-                f"{mixed(score(of_kind))} of {len(of_kind)}",
-                f"{seconds // 60}:{seconds % 60:02}",
-            )
-
-
-class Met(NamedTuple):
-    """A mistake that was met: its ids, what it is in words, in how many questions, and in how many it can be made."""
-
-    ids: tuple[str, ...]
-    words: str
-    made: int
-    possible: int
-
-
-def met_mistakes(asked: Sequence[Result]) -> list[Met]:
-    """The mistakes met, those made most often first; where several give what was typed, the first two together."""
-    causes = dict.fromkeys(cause for result in asked for cause in result.met)
-    found = []
-    for cause in causes:
-        ids = tuple(cause.split(" or "))
-        sentences = [_sentence(id, asked) for id in ids]
-        can_be_made = [result for result in asked if cause in result.met or _can_be_made(ids[0], result)]
-        made = sum(cause in result.met for result in asked)
-        found.append(Met(ids, ", or ".join(sentences), made, len(can_be_made)))
-    return sorted(found, key=lambda met: -met.made)
-
-
-def _sentence(id: str, asked: Sequence[Result]) -> str:
-    """What a mistake is, in the words of its kind, with the letters of the field."""
-    parts = (part.part for result in asked if id in result.mistakes for part in result.parts)
-    asking = (problem for part in parts for problem in (part, part.size_problem()) if problem)
-    mistakes = (mistake for problem in asking for mistake in problem.mistakes)
-    return next((mistake.explain() for mistake in mistakes if mistake.id == id), id)
-
-
-def avoided_in(result: Result, mistakes: Sequence[str]) -> str:
-    """The first of some mistakes that could have been made in a question, with its numbers: `without the bias 3`."""
-    parts = [part.part for part in result.parts]
-    made = ((one, mistake) for one in parts for mistake, _ in one.wrong_answers() if mistake.id in mistakes)
-    return next((mistake.explain(one.letters()) for one, mistake in made), "")
-
-
-def _can_be_made(id: str, result: Result) -> bool:
-    return any(mistake.id == id for part in result.parts for mistake, _ in part.part.wrong_answers())
-
-
-def practice(made: Sequence[Met], asked: Sequence[Result]) -> str:
-    """The command that asks the kinds in which mistakes were made, on problems on which they show.
-
-    Nothing where they were made on problems of a file alone: nothing is drawn like them.
-    """
-    drawn = [result for result in asked if result.met and result.exercise.problem.kind()]
-    if not drawn:
-        return ""
-    causes = {cause for result in drawn for cause in result.met}
-    ids = dict.fromkeys(id for met in made if " or ".join(met.ids) in causes for id in met.ids[:1])
-    kinds = dict.fromkeys(result.exercise.problem.kind() for result in drawn)
-    codes = [result.exercise.code for result in asked if result.met and result.exercise.code]
-    level = f" --level {codes[0].split('/')[1]}" if codes else ""
-    options = [*(f" --kind {kind}" for kind in kinds), level, *(f" --mistake {id}" for id in ids)]
-    return f"cnnhand quiz{''.join(options)}"
-
-
-def mixed(number: Fraction) -> str:
-    """A credit as people say it.
-
-    >>> mixed(Fraction(5, 2)), mixed(Fraction(1, 2)), mixed(Fraction(8, 9))
-    ('2½', '½', '0.89')
-    """
-    whole, rest = divmod(number, 1)
-    signs = {Fraction(1, 4): "¼", Fraction(1, 2): "½", Fraction(3, 4): "¾"}
-    if not rest:
-        return str(whole)
-    return f"{whole or ''}{signs[rest]}" if rest in signs else f"{float(number):.2f}"

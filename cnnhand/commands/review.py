@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 
 from cnnhand.commands.results import Outcome, Result
+from cnnhand.commands.solve import part_heading
+from cnnhand.formats.workings import at_a_glance, below
 from cnnhand.kinds import Part
 from cnnhand.marking.verdict import feedback
 from cnnhand.page import Page, Text, Tone, say
 
 
-def working_page(part: Part) -> Page:
-    """The working of a part and its answer."""
-    return (*part.working().page, Text(f"The answer is {say(part.answer())}.", Tone.HEADING))
+def working_page(part: Part, question: Page) -> Page:
+    """The working of a part below its question, and its answer."""
+    return (*at_a_glance(below(part.working(), question)), Text(f"The answer is {say(part.answer())}.", Tone.HEADING))
 
 
 def review(outcome: Outcome) -> Iterator[tuple[Page, ...]]:
@@ -29,9 +31,8 @@ def _of_question(number: int, result: Result) -> Iterator[Page]:
     heading = (f"Question {number}", about, "" if result.reached else "not reached")
     yield (Text(" · ".join(filter(None, heading)), Tone.HEADING), *problem.question())
     for index, answered in enumerate(result.all_parts):
-        if part_title := problem.part_title(index):
-            yield (Text(part_title, Tone.HEADING),)
+        yield part_heading(problem, index)
         if answered.verdict:
             yield feedback(answered.verdict, reveal=True)
         if not answered.correct:
-            yield working_page(answered.part)
+            yield working_page(answered.part, problem.question())

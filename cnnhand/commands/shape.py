@@ -2,19 +2,18 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import Any, NamedTuple
 
+from cnnhand.calculator import comparing, explaining, network
+from cnnhand.calculator.network import Described
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Volume
 from cnnhand.layers.base import Layer
 from cnnhand.layers.notation import build, layer, slides_along, words
+from cnnhand.layers.rows import Row
 from cnnhand.layers.volume_notation import given, pair, sides, whole
-from cnnhand.page import UNKNOWN, Page, Table
-
-if TYPE_CHECKING:
-    from cnnhand.calculator.network import Described
-    from cnnhand.layers.rows import Row
+from cnnhand.page import UNKNOWN, Block, Page, Table
 
 EXAMPLE = "cnnhand shape 227x227x3 -k 96 -f 11 -s 4"
 MOST_EXPLAINED = 1000
@@ -52,6 +51,14 @@ class Output(NamedTuple):
     """Which rows are shown or explained, such as `3-7`; all unless it is said."""
 
 
+def style_of(**wanted: bool) -> str:
+    """The one style that is wanted; text where none is."""
+    names = [name for name, is_wanted in wanted.items() if is_wanted] or ["text"]
+    if len(names) > 1:
+        raise GivenError("style", f"choose one of {' and '.join(f'--{name}' for name in names)}")
+    return names[0]
+
+
 class Shown(NamedTuple):
     """What goes to stdout, as a page or as text for other programs, and the exit status.
 
@@ -85,7 +92,7 @@ def shape(
         if any(options):
             raise GivenError("layers", f"-k, -f, -s … describe one layer by itself, as in: {EXAMPLE}")
         return _network(_read(what, layers, rounded, sizes), output, rounded, sizes)
-    described = _stacked(_volume(what), (_layer(options),), rounded)
+    described = network.stack(_volume(what), (_layer(options),), rounded or Rounding.EXACT)
     return _network(described, output, rounded)
 
 
@@ -125,51 +132,43 @@ def _layer(options: OneLayer) -> Layer:
     return build("conv", {**said, "filters": filters, "groups": groups})
 
 
-def _network(described: "Described", output: Output, rounding: Rounding | None, sizes: Sequence[str] = ()) -> Shown:
+def _network(described: Described, output: Output, rounding: Rounding | None, sizes: Sequence[str] = ()) -> Shown:
     """A network as a table, its arithmetic, or beside another one."""
-    from cnnhand.calculator import network
-
     if output.against is not None:
         return _against(described, _read(output.against, (), rounding, sizes), output)
     part = described if output.layers is None else _part(described, output.layers)
     if output.explain:
         return _explained(described, part.rows, output)
-    described = part
-    names = network.columns(output.columns)
-    status = 1 if network.wrong_published(described) else 0
+    names, status = network.columns(output.columns), 1 if network.wrong_published(part) else 0
     if output.style == "text":
-        return Shown(status=status, page=network.page(described, names, output.size, output.whole) + _alone(described))
-    return Shown(_written(described, names, output), status)
+        page = network.page(part, names, output.size, output.whole)
+        alone = len(part.network.nodes) == 1  # the arithmetic of a single layer has the room for it
+        return Shown("", status, page + (explaining.page(part.network, part.rows, part.rows) if alone else ()))
+    if output.style == "json" and output.columns:
+        raise GivenError("columns", "--json has every column; leave out --columns")
+    tables = [network.table(part, names, output.size)]
+    return Shown(_written(output, [part], tables, names, network.cells(part, names, output.size)), status)
 
 
-def _alone(described: "Described") -> Page:
-    """The arithmetic of a network of one layer, which has the room for it."""
-    if len(described.network.nodes) > 1:
-        return ()
-    from cnnhand.calculator import explaining
-
-    return explaining.page(described.network, described.rows, described.rows)
-
-
-def _written(described: "Described", names: Sequence[str], output: Output) -> str:
-    """The table in the style that is wanted, for other programs."""
-    from cnnhand.calculator import network
-
+def _written(
+    output: Output, networks: Sequence[Described], blocks: Sequence[Block], heading: Sequence[str], rows: Sequence[Any]
+) -> str:
+    """One or two networks for other programs: as a record, as the cells of a table, or as tables."""
     if output.style == "json":
-        if output.columns:
-            raise GivenError("columns", "--json has every column; leave out --columns")
         from cnnhand.calculator.record import record
+        from cnnhand.formats.json_text import document
 
-        return _json(**record(described, output.size))
+        one, *others = (record(described, output.size) for described in networks)
+        return document("shape", **one, **({"against": others[0]} if others else {}))
     from cnnhand.formats import tables
 
     if output.style == "csv":
-        return tables.csv_text(names, network.cells(described, names, output.size))
+        return tables.csv_text(heading, rows)
     write = tables.markdown if output.style == "markdown" else tables.latex
-    return write(network.table(described, names, output.size))
+    return "\n".join(write(block) for block in blocks if isinstance(block, Table))
 
 
-def _read(what: str, layers: Sequence[str], rounding: Rounding | None, sizes: Sequence[str]) -> "Described":
+def _read(what: str, layers: Sequence[str], rounding: Rounding | None, sizes: Sequence[str]) -> Described:
     """The network that is typed, or the one in a file; `sizes` are those that an ONNX file leaves open."""
     if is_volume(what):
         return _typed(what, layers, rounding)
@@ -182,7 +181,7 @@ def _read(what: str, layers: Sequence[str], rounding: Rounding | None, sizes: Se
     return network_file.find(what, rounding)
 
 
-def _typed(what: str, layers: Sequence[str], rounding: Rounding | None) -> "Described":
+def _typed(what: str, layers: Sequence[str], rounding: Rounding | None) -> Described:
     """The stack that stands on the command line."""
     stack = []
     for number, word in enumerate((word for line in layers for word in words(line)), 1):
@@ -190,39 +189,21 @@ def _typed(what: str, layers: Sequence[str], rounding: Rounding | None) -> "Desc
             stack.append(layer(word))
         except GivenError as error:
             raise GivenError(error.key, f"layer {number}: {error}") from None
-    return _stacked(_volume(what, any(map(slides_along, layers))), stack, rounding)
+    return network.stack(_volume(what, any(map(slides_along, layers))), stack, rounding or Rounding.EXACT)
 
 
-def _stacked(volume: Volume, layers: Sequence[Layer], rounding: Rounding | None) -> "Described":
-    from cnnhand.calculator import network
-
-    return network.stack(volume, layers, rounding or Rounding.EXACT)
-
-
-def _against(one: "Described", other: "Described", output: Output) -> Shown:
-    from cnnhand.calculator import comparing
-
+def _against(one: Described, other: Described, output: Output) -> Shown:
     if output.explain or output.columns or output.layers:
         what = "--against shows the totals and what differs; leave out --explain, --columns and --layers"
         raise GivenError("against", what)
-    if output.style == "json":
-        from cnnhand.calculator.record import record
-
-        return Shown(_json(**record(one, output.size), against=record(other, output.size)))
     page = comparing.page(one, other, output.size)
     if output.style == "text":
         return Shown(page=page)
-    from cnnhand.formats import tables
-
-    if output.style == "csv":
-        return Shown(tables.csv_text(comparing.COMPARED, comparing.compared(one, other, output.size)))
-    write = tables.markdown if output.style == "markdown" else tables.latex
-    return Shown("\n".join(write(block) for block in page if isinstance(block, Table)))
+    rows = comparing.compared(one, other, output.size)
+    return Shown(_written(output, [one, other], page, comparing.COMPARED, rows))
 
 
-def _explained(described: "Described", rows: Sequence["Row"], output: Output) -> Shown:
-    from cnnhand.calculator import explaining
-
+def _explained(described: Described, rows: Sequence[Row], output: Output) -> Shown:
     if output.style != "text" or output.columns:
         raise GivenError("explain", "--explain goes with --rounding and --layers only")
     if len(rows) > MOST_EXPLAINED:
@@ -231,7 +212,7 @@ def _explained(described: "Described", rows: Sequence["Row"], output: Output) ->
     return Shown(page=explaining.page(described.network, described.rows, tuple(rows)))
 
 
-def _part(described: "Described", text: str) -> "Described":
+def _part(described: Described, text: str) -> Described:
     """The rows with these numbers, such as `3`, `3-7` or `1,3-7`; the totals are theirs alone."""
     wanted: set[int] = set()
     most = len(described.rows)
@@ -246,9 +227,3 @@ def _part(described: "Described", text: str) -> "Described":
     rows = tuple(row for row in described.rows if row.number in wanted)
     title = described.title or f"{described.network.input} → {described.rows[-1].output or UNKNOWN}"
     return described._replace(rows=rows, title=f"{title} · layers {text} of {most}", published={})
-
-
-def _json(**entries: object) -> str:
-    from cnnhand.formats.json_text import document
-
-    return document("shape", **entries)

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from cnnhand.classroom import handed_in, marks, moodle, sheet, variants, writing
 from cnnhand.classroom.variants import Lock, Student
-from cnnhand.errors import CnnhandError, ProblemFileError, reason
+from cnnhand.errors import CnnhandError
+from cnnhand.files.whole import write_whole
 from cnnhand.formats import markdown
 from cnnhand.marking.distractors import by_value
 from cnnhand.page import Page, Table, Text
@@ -43,7 +44,7 @@ def drawn(path: Path, wanted: Class, again: bool) -> Lock:
     if len(students) > MOST_STUDENTS:
         raise CnnhandError(f"{len(students)} students are more than {MOST_STUDENTS}; split the roster")
     fresh = variants.drawn(asked, students, secrets.token_hex(8), path)
-    write(lock, variants.written(fresh))
+    write_whole(lock, variants.written(fresh))
     return fresh
 
 
@@ -52,12 +53,12 @@ def sheets(lock: Lock, folder: Path, format: str, with_key: bool) -> Page:
     for variant in lock.variants:
         path = folder / f"{_name(variant.student.id)}-{variant.code}.{format}"
         if format == "pdf":
-            write(path, writing.pdf(writing.sheet(lock, variant, "typ")))
+            write_whole(path, writing.pdf(writing.sheet(lock, variant, "typ")), in_folder=True)
         else:
-            write(path, writing.sheet(lock, variant, format))
+            write_whole(path, writing.sheet(lock, variant, format), in_folder=True)
     said = f"{len(lock.variants)} sheets in {folder}"
     if with_key:
-        write(folder / "key.md", writing.key(lock))
+        write_whole(folder / "key.md", writing.key(lock))
         said += ", with key.md, which is not for students"
     return (Text(f"{said}."),)
 
@@ -87,14 +88,14 @@ def write_marks(result: marks.Marked, table: Path | None, report: Path | None, f
     """Write the marks, the report and what each student is told, whatever is wanted; the files written."""
     done = []
     if table:
-        write(table, "\ufeff" + result.csv())  # spreadsheets know UTF-8 by this mark
+        write_whole(table, "\ufeff" + result.csv())  # spreadsheets know UTF-8 by this mark
         done.append(table)
     if report:
-        write(report, markdown.text(marks.report(result)))
+        write_whole(report, markdown.text(marks.report(result)))
         done.append(report)
     if feedback:
         for student in result.totals():
-            write(feedback / f"{_name(student)}.md", marks.feedback(result, student))
+            write_whole(feedback / f"{_name(student)}.md", marks.feedback(result, student), in_folder=True)
         done.append(feedback)
     return done
 
@@ -105,18 +106,9 @@ SYSTEMS = {"moodle": moodle.export}
 
 def export(lock: Lock, system: str, path: Path) -> None:
     """Write all variants for a learning system."""
-    write(path, SYSTEMS[system](lock))
+    write_whole(path, SYSTEMS[system](lock))
 
 
 def _name(id: str) -> str:
     """An id as the name of a file, which stays in its folder."""
     return "".join(sign if sign.isalnum() or sign in "-_." else "_" for sign in id).lstrip(".") or "_"
-
-
-def write(path: Path, text: str | bytes) -> None:
-    """Write a whole file; `ProblemFileError` where that cannot be done."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text.encode() if isinstance(text, str) else text)
-    except OSError as error:
-        raise ProblemFileError(f"{path}: cannot be written: {reason(error)}") from None

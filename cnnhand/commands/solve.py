@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from cnnhand.exact.shapes import Pair
-from cnnhand.exact.values import Grid, Value
+from cnnhand.exact.values import Grid, Value, exactly
 from cnnhand.formats import Screen, spoken
 from cnnhand.formats.json_text import by_part, plain_json
+from cnnhand.formats.workings import at_a_glance, below
 from cnnhand.kinds import Exercise, Part, Problem
 from cnnhand.marking.diagnosis import agreeing
 from cnnhand.marking.distractors import by_value
-from cnnhand.marking.verdict import Verdict, built_on, exactly, feedback, mark_published
+from cnnhand.marking.verdict import Verdict, built_on, feedback, mark_published
 from cnnhand.marking.wrong_map import cell_steps, wrong_map
 from cnnhand.page import Beside, GridView, Page, Step, Table, Text, Tone, Working, filled_up, say, view_of
 
@@ -83,8 +84,8 @@ def page(
     for index, part in enumerate(solved.parts):
         blocks += part_heading(solved.exercise.problem, index)
         if with_working:
-            working = part.working().below(question)
-            blocks += working.whole if whole else working.page
+            working = below(part.working(), question)
+            blocks += working.whole if whole else at_a_glance(working)
         blocks += _answer(solved, index, with_mistakes)[1 if with_working and _drawn(part.answer()) else 0 :]
     return blocks
 

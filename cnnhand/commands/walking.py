@@ -7,7 +7,7 @@ from cnnhand.commands.solve import Solved, heading, part_heading
 from cnnhand.errors import AnswerFormatError
 from cnnhand.formats import Screen
 from cnnhand.marking.steps import SubStep, every_step
-from cnnhand.page import Formula, Judged, Page, Text, Tone
+from cnnhand.page import Equation, Judged, Page, Text, Tone
 
 KEYS = Text("Type what comes out of each step; Enter alone shows it, q ends.", Tone.NOTE)
 
@@ -42,7 +42,7 @@ def steps_of(solved: Sequence[Solved]) -> Iterator[tuple[Page, SubStep]]:
         problem = one.exercise.problem
         before: Page = (*heading(one.exercise, number, len(solved)), *problem.question())
         for index, part in enumerate(one.parts):
-            before += (*part_heading(problem, index), Formula(part.working().formula))
+            before += (*part_heading(problem, index), Equation(part.working().formula))
             for step in every_step(part):
                 yield (*before, *step.step.picture), step
                 before = ()

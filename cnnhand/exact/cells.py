@@ -209,10 +209,10 @@ def unsigned(rows: Rows) -> Rows:
     return tuple(tuple(abs(w) for w in row) for row in rows)
 
 
-def padded(rows: Rows, padding: Sides) -> Rows:
+def zero_padded(rows: Rows, padding: Sides) -> Rows:
     """The rows with zeros around them.
 
-    >>> padded(((1, 2),), Sides(left=1, bottom=1))
+    >>> zero_padded(((1, 2),), Sides(left=1, bottom=1))
     ((0, 1, 2), (0, 0, 0))
     """
     left, right, top, bottom = padding

@@ -4,8 +4,7 @@
     FW, FH    width and height of a filter; S its stride, P the padding, d the dilation
 
 Numbers are integers of any size and fractions: an array is int64 where every value fits and otherwise of dtype object,
-with Python integers and `Fraction`s. Integers of any other dtype and booleans (0 and 1) are taken as well; floats are
-refused, since 0.1 as a float is not one tenth. Nothing wraps or rounds, and no function changes its arguments.
+with Python integers and `Fraction`s. Nothing wraps or rounds, and no function changes its arguments.
 """
 
 from collections.abc import Sequence
@@ -19,7 +18,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Rounding, Window, check_window, output_side
-from cnnhand.exact.values import Filter, Grid, Rational, Volume, plain
+from cnnhand.exact.values import Grid, Rational, Volume, plain
 
 Array: TypeAlias = npt.NDArray[Any]
 
@@ -27,76 +26,42 @@ MAX_CELLS = 10**8  # of a padded input or an output: 800 MB; more is a slip in a
 PATCH_CELLS = 2**18  # that are multiplied at a time: 2 MB, which stays in a processor's cache
 ROOM_CELLS = 2**20  # that are asked for where the patches need more than one turn: see `_contract`
 
-VOLUME = ("channel", "row", "column")
-FILTERS = ("filter", "channel", "row", "column")
-BIAS = ("filter",)
 
+def array(grids: Sequence[Grid], key: str) -> Array:
+    """Grids of one size as an array (N, D, H, W); `GivenError` where a cell is no integer or fraction.
 
-def array(grid: Grid) -> Array:
-    """A grid as an array (D, H, W); raises `GivenError` (input) where a cell is no integer or fraction.
-
-    >>> array(Grid.of([[1, 2], [3, 4]]))
-    array([[[1, 2],
-            [3, 4]]])
+    >>> array([Grid.of([[1, 2], [3, 4]])], "input")
+    array([[[[1, 2],
+             [3, 4]]]])
     """
-    return exact_array(grid.channels, "input", VOLUME)
+    chosen = np.array([grid.channels for grid in grids])
+    if chosen.dtype == np.int64:  # NumPy makes floats of [-1, 2**63]
+        return chosen
+    cells = [cell for grid in grids for cell in grid.cells()]
+    for cell in cells:
+        if not isinstance(cell, int | Fraction):
+            raise GivenError(key, f"the numbers must be integers or fractions, not {cell} ({type(cell).__name__})")
+    return narrow(cells, chosen.shape)
 
 
-def grid(array: Array) -> Grid:
-    """An array (D, H, W) as a grid of plain integers and fractions; raises `GivenError` for any other array.
-
-    >>> print(grid(np.array([[[1, -2], [3, 4]]], dtype=np.int8)))
-    1 -2; 3 4
-    """
-    return Grid.of(*exact_array(array, "input", VOLUME).tolist())
-
-
-def filters(filters: Sequence[Filter]) -> tuple[Array, Array]:
-    """Filters as arrays: their weights (K, D, FH, FW) and their biases (K,); raises `GivenError` (filters, bias).
-
-    >>> weights, bias = filters([Filter(Grid.of([[1, 2]]), 3)])
-    >>> weights.shape, bias
-    ((1, 1, 1, 2), array([3]))
-    """
-    weights = exact_array([filter.weights.channels for filter in filters], "filters", FILTERS)
-    return weights, exact_array([filter.bias for filter in filters], "bias", BIAS)
-
-
-def convolve(
-    x: Array,
-    weights: Array,
-    bias: Array | None = None,
-    *,
-    window: Window,
-    flip: bool = False,
-) -> Array:
+def convolve(x: Array, weights: Array, bias: Array, window: Window, flip: bool = False) -> Array:
     """Slide K filters (K, D, FH, FW) over the input (D, H, W), add a bias (K,) to each: (K, H2, W2).
 
     The filters are not flipped (cross-correlation) unless `flip` turns each of them by 180°. Raises `GivenError`
-    (input, filters, bias, stride, padding, dilation) before any arithmetic.
+    (input, filters, stride, padding, dilation) before any arithmetic.
 
     >>> x, filters = np.array([[[1, 2, 3], [4, 5, 6]]]), np.array([[[[1, 10]]]])
     >>> from cnnhand.exact.shapes import Pair
-    >>> window = Window.of(Pair(2, 1))
-    >>> print(grid(convolve(x, filters, window=window)))  # 1·1 + 10·2 = 21
-    21 32; 54 65
-    >>> print(grid(convolve(x, filters, window=window, flip=True)))  # 10·1 + 1·2 = 12
-    12 23; 45 56
+    >>> convolve(x, filters, np.array([0]), Window.of(Pair(2, 1))).tolist()  # 1·1 + 10·2 = 21
+    [[[21, 32], [54, 65]]]
     """
-    x = exact_array(x, "input", VOLUME)
-    weights = exact_array(weights, "filters", FILTERS)
     K, depth, FH, FW = weights.shape
-    across, down = window
-    if across.filter != FW or down.filter != FH:
-        what = f"the weights are {FW} wide and {FH} high, but the window {across.filter} and {down.filter}"
-        raise GivenError("filters", what + "; they must be the same")
+    if window.size != (FW, FH):
+        what = f"the weights are {FW} wide and {FH} high, but the window {window.across.filter} and"
+        raise GivenError("filters", f"{what} {window.down.filter}; they must be the same")
     output = _output(x, K, window)
     if depth != len(x):
         raise GivenError("filters", f"this input needs filters of depth {len(x)}, not {depth}")
-    bias = np.zeros(K, dtype=np.int64) if bias is None else exact_array(bias, "bias", BIAS)
-    if len(bias) != K:
-        raise GivenError("bias", f"there must be one bias for each of the {K} filters, not {len(bias)}")
-
     # fractions become integers over one denominator: x·dx and w·(scale/dx) give products over scale
     dx = common_denominator(x)
     scale = lcm(dx * common_denominator(weights), common_denominator(bias))
@@ -107,43 +72,7 @@ def convolve(
     return sums if scale == 1 else narrow([Fraction(cell, scale) for cell in sums.ravel().tolist()], sums.shape)
 
 
-# ---- what comes in, and what goes out ------------------------------------------------------------------------------
-
-
-def exact_array(values: Any, key: str, axes: tuple[str, ...]) -> Array:
-    """The values as int64 or exact objects, with the axes that are expected and at least one value."""
-    raw = _read(values)
-    if raw.dtype.kind not in "biuO":
-        raise GivenError(key, f"the numbers must be integers or fractions, not {raw.dtype}")
-    if raw.ndim != len(axes):
-        raise GivenError(key, f"the numbers must be arranged by {', '.join(axes)}, not in {raw.ndim} dimensions")
-    if not raw.size:
-        raise GivenError(key, f"there are no numbers; {', '.join(axes)} must each be at least 1")
-    if raw.dtype.kind in "bi" or (raw.dtype.kind == "u" and int(raw.max()) < 2**63):
-        return raw.astype(np.int64, copy=False)
-    for cell in raw.flat:
-        if not isinstance(cell, int | Fraction | np.integer | np.bool_):
-            raise GivenError(key, f"the numbers must be integers or fractions, not {cell} ({type(cell).__name__})")
-    return narrow([_python(cell) for cell in raw.flat], raw.shape)
-
-
-def _read(values: Any) -> Array:
-    """The values as an array. The dtype that NumPy chooses is taken where all are integers that fit, and no other.
-
-    It makes floats of [-1, 2**63].
-    """
-    if not isinstance(values, np.ndarray):
-        try:
-            chosen = np.array(values)
-        except (ValueError, OverflowError):  # rows of different lengths, which are told apart below
-            return np.array(values, dtype=object)
-        return chosen if chosen.dtype == np.int64 else np.array(values, dtype=object)
-    return values
-
-
-def _python(cell: Any) -> Rational:
-    """The same number without NumPy's integers, which wrap, not even inside a fraction."""
-    return Fraction(int(cell.numerator), int(cell.denominator)) if isinstance(cell, Fraction) else int(cell)
+# ---- sizes and numbers -----------------------------------------------------------------------------------------------
 
 
 def narrow(cells: list[Rational], shape: tuple[int, ...]) -> Array:

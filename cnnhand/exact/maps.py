@@ -17,7 +17,8 @@ def convolved(input: Grid, filters: Sequence[Filter], window: Window, flip: bool
     >>> print(convolved(Grid.of([[1, 2, 3]]), [Filter(Grid.of([[1, 10]]), 5)], Window.of(Pair(2, 1))))
     26 37
     """
-    from cnnhand.exact import convolution as arrays
+    from cnnhand.exact.convolution import array, convolve, narrow
 
-    weights, biases = arrays.filters(filters)
-    return arrays.grid(arrays.convolve(arrays.array(input), weights, biases, window=window, flip=flip))
+    weights = array([filter.weights for filter in filters], "filters")
+    biases = narrow([filter.bias for filter in filters], (len(filters),))
+    return Grid.of(*convolve(array([input], "input")[0], weights, biases, window, flip).tolist())

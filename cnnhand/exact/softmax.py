@@ -1,8 +1,9 @@
 """Powers of e and softmax, rounded exactly: computed with as many digits as it takes until the rounding is certain."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from decimal import Context, Decimal, localcontext
 from fractions import Fraction
+from functools import lru_cache
 from itertools import count
 
 from cnnhand.exact.cells import magnitude
@@ -20,18 +21,20 @@ def exponential(number: Rational, places: int) -> Decimal:
     return value
 
 
-def softmax(scores: Sequence[Rational], places: int) -> tuple[Decimal, ...]:
+@lru_cache(32)  # its mistakes, and whoever marks one, ask for the same again
+def softmax(scores: tuple[Rational, ...], places: int) -> tuple[Decimal, ...]:
     """e to the power of each score, divided by the sum of these, rounded to so many places.
 
-    >>> [str(share) for share in softmax([2, 1, 0], 3)]
+    >>> [str(share) for share in softmax((2, 1, 0), 3)]
     ['0.665', '0.245', '0.090']
     """
     best = max(scores)
 
     def shares() -> list[Decimal]:
         # a common factor of all powers changes no share, and without it none of them is too large
-        powers = [_power(score - best) for score in scores]
-        return [power / sum(powers) for power in powers]
+        powers = {score: _power(score - best) for score in set(scores)}
+        total = sum(powers[score] for score in scores)
+        return [powers[score] / total for score in scores]
 
     if len(set(scores)) == 1:  # the only shares that are fractions: 1/16 stands exactly between two roundings
         return (rounded(Fraction(1, len(scores)), places),) * len(scores)
@@ -59,7 +62,8 @@ def _rounded(compute: Callable[[], list[Decimal]], digits: int, places: int, siz
     operation adds 10^(1−p). `size` is at least |z| and the number of operations.
     """
     step = Decimal(1).scaleb(-places)
-    for precision in count(digits + 20, 20):
+    for doubled in count():  # a share that is nearly between two roundings takes hundreds of digits
+        precision = (digits + 20) << doubled
         with localcontext(Context(prec=precision)):
             margin = Decimal(4 * (int(size) + 10)).scaleb(1 - precision)
             values = compute()

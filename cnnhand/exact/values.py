@@ -229,3 +229,16 @@ class Form(Enum):
 
 
 Value: TypeAlias = TypedNumber | Volume | Size | Fit | Grid | str
+
+
+def exactly(value: Value) -> Value:
+    """A typed value with its decimals as fractions, so that it can be computed with."""
+
+    def number(one: Any) -> Any:
+        return plain(Fraction(one)) if isinstance(one, Decimal) else one
+
+    if isinstance(value, Volume | Size):
+        return type(value)._make(map(number, value))
+    if isinstance(value, Grid):
+        return Grid.of(*([map(number, row) for row in rows] for rows in value.channels))
+    return number(value)  # type: ignore[no-any-return]

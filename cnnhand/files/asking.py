@@ -98,7 +98,7 @@ def _asks(phrase: Phrase, of: str, at: str, network: Network, against: Network |
     second = of == "against" or of.startswith("against ")
     if (second or of in OF_TWO) and against is None:
         raise GivenError("of", f"`{of}` is about two networks; say the second one's layers in `against`")
-    at_cells = cells(at) if at else None
+    at_cells = cells_at(at) if at else None
     if of in OF_TWO:
         if not phrase.quantity.counts:
             raise GivenError("of", f"a {phrase.quantity.name} has no {of}; counts have, such as parameters")
@@ -108,7 +108,7 @@ def _asks(phrase: Phrase, of: str, at: str, network: Network, against: Network |
     return [Ask(phrase.quantity.name, place, at_cells, phrase.how, second) for place in places]
 
 
-def cells(text: str) -> Cells:
+def cells_at(text: str) -> Cells:
     """`2,1` is row 2, column 1; `1-2,1-3` a block; a third number in front is the map."""
     parts = [part.strip() for part in text.split(",")]
     ranges = [re.fullmatch(r"(\d{1,6})(?:-(\d{1,6}))?", part) for part in parts]

@@ -10,7 +10,8 @@ from typing import Any, TypeAlias
 from cnnhand.errors import reason, shown
 from cnnhand.exact.kernels import KERNELS
 from cnnhand.exact.values import Grid, Rational, Written, plain
-from cnnhand.files.yaml_tree import Fault, Mapping, Node, Scalar, Sequence, entries_of, line_of, text_of
+from cnnhand.files.yaml_tree import Fault, Mapping, Node, Scalar, Sequence, entries_of, line_of, read_at, text_of
+from cnnhand.layers.volume_notation import whole
 
 MAX_DIGITS = 100
 MAX_CELLS = 10**6
@@ -44,6 +45,12 @@ def number_of(node: Node, key: str) -> Rational:
     return read_number(text_of(node, key), line_of(node), key)
 
 
+def whole_of(node: Node, key: str, least: int = 0) -> int:
+    """A node that is a whole number from `least` on."""
+    with read_at(node, key):
+        return whole(text_of(node, key), key, least)
+
+
 def read_grid(node: Node, key: str, number: Number = read_number, folder: Path | None = None) -> Grid:
     """A text block, a list of rows, a list of channels, the name of a kernel, or `{file: digit.csv}`."""
     if isinstance(node, Mapping):
@@ -67,7 +74,7 @@ def _check_shape(channels: list[Words], node: Node, key: str) -> None:
             what = f"channel {number} has {_count(rows, 'row')} where channel 1 has {height}"
             raise Fault(rows[-1][0], key, f"{what}; every channel must be as high")
     if width * height * len(channels) > MAX_CELLS:
-        raise Fault(line_of(node), key, f"has more than {MAX_CELLS} cells")
+        raise Fault(node, key, f"has more than {MAX_CELLS} cells")
 
 
 def _check_commas(channels: list[Words], key: str) -> None:
@@ -90,7 +97,7 @@ def _channels(node: Node, key: str) -> list[Words]:
     if isinstance(node, Scalar):
         return _block(node, key)
     if not isinstance(node, Sequence) or not node.value:
-        raise Fault(line_of(node), key, "must be a grid: a list of rows, or a text block with a row a line")
+        raise Fault(node, key, "must be a grid: a list of rows, or a text block with a row a line")
     if any(map(_is_channel, node.value)):
         return [channel for child in node.value for channel in _one_channel(child, key)]
     if all(isinstance(child, Scalar) and len(words_of_row(child.value)) == 1 for child in node.value):
@@ -108,7 +115,7 @@ def _is_channel(node: Node) -> bool:
 def _one_channel(node: Node, key: str) -> list[Words]:
     channels = _channels(node, key)
     if isinstance(node, Sequence) and any(map(_is_channel, node.value)):
-        raise Fault(line_of(node), key, "a grid has channels, rows and numbers, and nothing below them")
+        raise Fault(node, key, "a grid has channels, rows and numbers, and nothing below them")
     return channels
 
 
@@ -130,7 +137,7 @@ def _row(node: Node, key: str) -> list[str]:
     if isinstance(node, Scalar):
         return words_of_row(node.value)
     if not isinstance(node, Sequence) or not node.value:
-        raise Fault(line_of(node), key, "a row is a list of numbers, such as [0, 2, 1]")
+        raise Fault(node, key, "a row is a list of numbers, such as [0, 2, 1]")
     return [text_of(child, key) for child in node.value]
 
 
@@ -139,7 +146,7 @@ def _block(node: Scalar, key: str) -> list[Words]:
     if node.value in KERNELS:
         return [[(line_of(node), list(map(str, row))) for row in KERNELS[node.value]]]
     if node.style != "|" and node.end_mark.line > node.start_mark.line:
-        raise Fault(line_of(node), key, f"a grid as text needs a | after `{key}:`, so that its lines stay apart")
+        raise Fault(node, key, f"a grid as text needs a | after `{key}:`, so that its lines stay apart")
     first = line_of(node) + (1 if node.style == "|" else 0)
     channels: list[Words] = [[]]
     for line, text in enumerate(node.value.split("\n"), first):
@@ -154,7 +161,7 @@ def _block(node: Scalar, key: str) -> list[Words]:
             channels[-1].append((line, words))
     found = [channel for channel in channels if channel]
     if not found:
-        raise Fault(line_of(node), key, "an empty grid; give at least one row with one number")
+        raise Fault(node, key, "an empty grid; give at least one row with one number")
     return found
 
 
@@ -165,22 +172,22 @@ def _from_file(node: Node, key: str, folder: Path | None) -> Grid:
     """The grid in a CSV file, or in a NumPy file of (H, W) or (D, H, W)."""
     entries = entries_of(node, key, ("file",))
     if "file" not in entries:
-        raise Fault(line_of(node), key, "must be a grid, or name a file with one, as in {file: digit.csv}")
+        raise Fault(node, key, "must be a grid, or name a file with one, as in {file: digit.csv}")
     name = text_of(entries["file"][1], "file")
     path = Path(name) if folder is None else folder / name
     try:
         if path.stat().st_size > MAX_FILE:
-            raise Fault(line_of(node), "file", f"{shown(name)!r} is larger than {MAX_FILE // 2**20} MiB")
+            raise Fault(node, "file", f"{shown(name)!r} is larger than {MAX_FILE // 2**20} MiB")
         if path.suffix == ".npy":
             return _array(path, line_of(node))
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         why = reason(error) if isinstance(error, OSError) else "it is no text file in UTF-8"
-        raise Fault(line_of(node), "file", f"{shown(name)!r} cannot be read: {why}") from None
+        raise Fault(node, "file", f"{shown(name)!r} cannot be read: {why}") from None
     rows = [re.split(r"[;\t,]| +", line.strip()) for line in text.splitlines() if line.strip()]
     channels = [[(line_of(node), [word for word in row if word]) for row in rows]]
     if not rows:
-        raise Fault(line_of(node), "file", f"{shown(name)!r} is empty")
+        raise Fault(node, "file", f"{shown(name)!r} is empty")
     _check_shape(channels, node, "file")
     return Grid.of([[read_number(word, line, "file") for word in row] for line, row in channels[0]])
 

@@ -5,10 +5,9 @@ from pathlib import Path
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
-from cnnhand.errors import GivenError, shown
 from cnnhand.exact.values import Grid, Volume
 from cnnhand.files.grids import read_grid
-from cnnhand.files.yaml_tree import Fault, Node, Scalar, line_of, text_of
+from cnnhand.files.yaml_tree import Node, Scalar, read_at, text_of, word_of
 from cnnhand.layers.volume_notation import given
 
 UNKNOWN = Volume(None, None, None)  # type: ignore[arg-type]  # a side that is not given is None
@@ -33,10 +32,8 @@ def read_input(
 ) -> Input:
     """The input of a problem; `along` where its layers slide along a sequence, so that `128x9` is length × channels."""
     if isinstance(node, Scalar) and "\n" not in node.value and re.search(r"[x×()]|^\s*\d+\s*$", node.value):
-        try:
+        with read_at(node, key):
             return Input(*given(text_of(node, key), order, along))
-        except GivenError as error:
-            raise Fault(line_of(node), key, str(error).removeprefix("input ")) from None
     x = _READ.get(node) or read_grid(node, key, folder=folder)
     _READ[node] = x
     if along and x.depth == 1 and x.height > 1:  # a row a channel
@@ -46,7 +43,4 @@ def read_input(
 
 def read_order(node: Node) -> str:
     """`channels-first` or `channels-last`."""
-    word = text_of(node, "order")
-    if word not in ORDERS:
-        raise Fault(line_of(node), "order", f"must be {' or '.join(ORDERS)}, not {shown(word)!r}")
-    return word
+    return word_of(node, "order", *ORDERS)

@@ -7,11 +7,12 @@ from typing import Any
 
 from cnnhand.errors import GivenError, shown
 from cnnhand.exact.shapes import Rounding, Sides
-from cnnhand.exact.values import Grid, Rational, Volume
+from cnnhand.exact.values import Grid, Rational
 from cnnhand.files import library
 from cnnhand.files.asking import Phrase, asks, phrase
 from cnnhand.files.grids import number_of, read_grid
 from cnnhand.files.inputs import UNKNOWN, Input, read_input, read_order
+from cnnhand.files.layer_options import BORDERS
 from cnnhand.files.layers import Reader, read_rounding
 from cnnhand.files.published import read_options
 from cnnhand.files.yaml_tree import (
@@ -21,14 +22,15 @@ from cnnhand.files.yaml_tree import (
     Scalar,
     Sequence,
     entries_of,
-    line_of,
     load,
+    read_at,
     text_of,
     texts,
     unknown_key,
+    word_of,
 )
 from cnnhand.layers import notation
-from cnnhand.layers.base import Layer, Sliding
+from cnnhand.layers.base import Sliding
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.elsewhere import OPTION_NAMES_ELSEWHERE
 from cnnhand.layers.network import LayerError, Network
@@ -91,11 +93,11 @@ def unknown(key_node: Node, known: Collection[str]) -> Fault:
     word = str(key_node.value).replace("-", "_").lower()
     here = ELSEWHERE.get(word)
     if here in known:
-        return Fault(line_of(key_node), str(key_node.value), f"is called `{here}` here")
+        return Fault(key_node, str(key_node.value), f"is called `{here}` here")
     option = OPTION_NAMES_ELSEWHERE.get(word, word)
     if option in ("weights", "bias", "in", *notation.OPTIONS) and "layers" in known:
         how = "conv: {weights: …, bias: …}" if option in ("weights", "bias") else "layers: conv5-16/2p1"
-        return Fault(line_of(key_node), str(key_node.value), f"is said of a layer, as in `{how}`, not of the problem")
+        return Fault(key_node, str(key_node.value), f"is said of a layer, as in `{how}`, not of the problem")
     return unknown_key(key_node, known)
 
 
@@ -109,16 +111,14 @@ def read_problem(entries: Entries, node: Node, folder: Path | None = None) -> An
     try:
         if reader.open:
             return _open(entries, reader, network)
-        return _network_problem(entries, network, given, node)
+        problem = _network_problem(entries, network, given, node)
+        problem.question()  # it looks at every layer, also at those that nothing is asked of
+        return problem
     except LayerError as error:
         raise Fault(reader.lines[error.number - 1], "layers", str(error)) from None
     except GivenError as error:
-        raise Fault(_line_at_fault(entries, error.key, node), error.key, str(error)) from None
-
-
-def _line_at_fault(entries: Entries, key: str, node: Node) -> int:
-    found = entries.get(key.replace("-", "_")) or entries.get("layers")
-    return line_of(found[1] if found else node)
+        _, at = entries.get(error.key.replace("-", "_")) or entries.get("layers") or (node, node)
+        raise Fault(at, error.key, str(error)) from None
 
 
 def _with_bundled(entries: Entries) -> Entries:
@@ -136,11 +136,8 @@ def _with_bundled(entries: Entries) -> Entries:
 def _layers(entries: Entries) -> Reader:
     """The layers, or those of a bundled network."""
     reader = Reader(MOST_LAYERS).read(entries["layers"][1]) if "layers" in entries else Reader()
-    border = entries.get("border")
-    if border:
-        word = text_of(border[1], "border")
-        if word not in ("zeros", "copy", "mirror"):
-            raise Fault(line_of(border[1]), "border", f"must be zeros, copy or mirror, not {shown(word)!r}")
+    if "border" in entries:
+        word = word_of(entries["border"][1], "border", *BORDERS)
         reader.nodes[:] = [_bordered(stacked, word) for stacked in reader.nodes]
     return reader
 
@@ -171,14 +168,9 @@ def _settled(network: Network, entries: Entries) -> Network:
         last = replace(last, filters=output.depth)
     if isinstance(last, Conv) and last.padding == Sides() and len(network.nodes) == 1 and output.width:
         fits = (replace(last, padding=Sides.around(p)) for p in range(last.size.across))
-        makes = [layer for layer in fits if _makes(layer, network.input, output)]
+        makes = [layer for layer in fits if (layer.output(network.input) or UNKNOWN)[:2] == output[:2]]
         last = makes[0] if makes else last
     return network._replace(nodes=(*network.nodes[:-1], network.nodes[-1]._replace(layer=last)))
-
-
-def _makes(layer: Layer, volume: Volume, output: Volume) -> bool:
-    made = layer.output(volume)
-    return made is not None and made[:2] == output[:2]
 
 
 def _open(entries: Entries, reader: Reader, network: Network) -> Any:
@@ -198,19 +190,20 @@ def _network_problem(entries: Entries, network: Network, given: Input, node: Nod
     phrases = _phrases(entries, node)
     of, at = (_said(entries, key) for key in ("of", "at"))
     if not network.nodes and any((phrase.of or of) != "input" for phrase in phrases):
-        raise Fault(line_of(node), "layers", "is missing; say the layers, such as `layers: conv3-8 maxpool2`")
+        raise Fault(node, "layers", "is missing; say the layers, such as `layers: conv3-8 maxpool2`")
     against = None
     if "against" in entries:
         against = Network(network.input, tuple(Reader(MOST_LAYERS).read(entries["against"][1]).nodes), network.rounding)
     gradient, target = (_grid(entries, key) for key in ("gradient", "target"))
-    _check_loss(entries)
+    if "loss" in entries and (word := text_of(entries["loss"][1], "loss")) != "half-squares":
+        raise Fault(entries["loss"][1], "loss", f"must be half-squares, not {shown(word)!r}")
     problem = NetworkProblem(
         network,
         asks(phrases, of, at, network, against),
         given.x,
         gradient,
         target,
-        _output_numbers(entries),
+        read_input(entries["output"][1], key="output").x if "output" in entries else None,
         rate=number_of(entries["rate"][1], "rate") if "rate" in entries else None,
         shown=_shown(entries, network),
         against=against,
@@ -222,16 +215,9 @@ def _network_problem(entries: Entries, network: Network, given: Input, node: Nod
         return problem
     options = entries["options"][1]
     if len(problem.asks) != 1 or not isinstance(options, Sequence):
-        raise Fault(line_of(options), "options", "must be a list to choose from, where one thing is asked")
+        raise Fault(options, "options", "must be a list to choose from, where one thing is asked")
     part = problem.part(0, ())
     return replace(problem, options=read_options(options, part))
-
-
-def _output_numbers(entries: Entries) -> Grid | None:
-    """The numbers that come out, where `output` has them."""
-    if "output" not in entries:
-        return None
-    return read_input(entries["output"][1], key="output").x
 
 
 def _shown(entries: Entries, network: Network) -> tuple[int, ...]:
@@ -241,13 +227,8 @@ def _shown(entries: Entries, network: Network) -> tuple[int, ...]:
     for word in numbers:
         if not (word.isdigit() and 1 <= int(word) <= len(network.nodes)):
             what = f"must be numbers of layers, from 1 to {len(network.nodes)}, not {shown(word)!r}"
-            raise Fault(line_of(entries["shown"][1]), "shown", what)
+            raise Fault(entries["shown"][1], "shown", what)
     return tuple(map(int, numbers))
-
-
-def _check_loss(entries: Entries) -> None:
-    if "loss" in entries and (word := text_of(entries["loss"][1], "loss")) != "half-squares":
-        raise Fault(line_of(entries["loss"][1]), "loss", f"must be half-squares, not {shown(word)!r}")
 
 
 def _bytes(entries: Entries) -> Rational:
@@ -255,7 +236,7 @@ def _bytes(entries: Entries) -> Rational:
     size = number_of(entries["number_bytes"][1], "number-bytes") if "number_bytes" in entries else 4
     if size <= 0 or (8 * size).denominator != 1:
         what = f"a number takes whole bits: 4 bytes are 32, 1/2 is 4; not {size}"
-        raise Fault(line_of(entries["number_bytes"][1]), "number-bytes", what)
+        raise Fault(entries["number_bytes"][1], "number-bytes", what)
     return size
 
 
@@ -263,7 +244,7 @@ def _batch(entries: Entries, in_front: int) -> int:
     """How many images, said by itself or in front of a tuple."""
     images = number_of(entries["batch"][1], "batch") if "batch" in entries else in_front
     if not isinstance(images, int) or images < 1:
-        raise Fault(line_of(entries["batch"][1]), "batch", f"a batch has 1 image or more, not {images}")
+        raise Fault(entries["batch"][1], "batch", f"a batch has 1 image or more, not {images}")
     return images
 
 
@@ -289,18 +270,16 @@ def _said(entries: Entries, key: str) -> str:
 def _phrases(entries: Entries, node: Node) -> list[Phrase]:
     """What is asked: a word, a list of words, or lines of their own with their places."""
     if "ask" not in entries:
-        raise Fault(line_of(node), "ask", "is missing; say what is asked, such as `ask: volume` or `ask: parameters`")
+        raise Fault(node, "ask", "is missing; say what is asked, such as `ask: volume` or `ask: parameters`")
     _, asked = entries["ask"]
     children = asked.value if isinstance(asked, Sequence) else [asked]
     if not children:
-        raise Fault(line_of(asked), "ask", "asks for nothing")
+        raise Fault(asked, "ask", "asks for nothing")
     found = []
     for child in children:
         texts = text_of(child, "ask").split(",") if not isinstance(asked, Sequence) else [text_of(child, "ask")]
         lines = texts if all(" at " not in text for text in texts) else [text_of(child, "ask")]
         for text in lines:
-            try:
+            with read_at(child, "ask"):
                 found.append(phrase(text))
-            except GivenError as error:
-                raise Fault(line_of(child), "ask", str(error)) from None
     return found

@@ -1,12 +1,12 @@
 """One layer in the mapping form, `{conv: {filters: 96, size: 11, stride: 4}}`, with or without its numbers."""
 
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Callable, Collection
+from typing import Any, get_args
 
-from cnnhand.errors import GivenError, shown
+from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.values import Filter, Grid
-from cnnhand.files.grids import number_of, read_grid
+from cnnhand.files.grids import number_of, read_grid, whole_of
 from cnnhand.files.yaml_tree import (
     Entries,
     Fault,
@@ -15,21 +15,23 @@ from cnnhand.files.yaml_tree import (
     Scalar,
     Sequence,
     entries_of,
-    line_of,
+    read_at,
     text_of,
     unknown_key,
+    word_of,
 )
 from cnnhand.layers import notation
 from cnnhand.layers.base import Layer
+from cnnhand.layers.conv import Border
 from cnnhand.layers.elsewhere import OPTION_NAMES_ELSEWHERE
 from cnnhand.layers.notation import LAYERS, ONE_WAY, OPTIONS, SPELLINGS, build, named
-from cnnhand.layers.volume_notation import whole
 
+BORDERS = get_args(Border)
 SAID_BY = {"in": "depth", "classes": "classes", "count_padding": "count_padding", "weights": "weights"}
 """Keys that are called otherwise in the records."""
 
 
-def read_layer(key_node: Node, value: Node, number: int, beside: Collection[str] = ()) -> Layer:
+def layer_of(key_node: Node, value: Node, number: int, beside: Collection[str] = ()) -> Layer:
     """A layer by its name and a mapping of its options; errors name the layer by its number."""
     word = text_of(key_node, "layers")
     name = ONE_WAY.get(word.lower()) or named(word)
@@ -49,7 +51,7 @@ def read_layer(key_node: Node, value: Node, number: int, beside: Collection[str]
     except GivenError as error:
         at = entries[error.key][1] if not scalar and error.key in entries else value
         what = str(error).removeprefix("layer ")
-        raise Fault(line_of(at), error.key, f"layer {number}, {word}: {what}") from None
+        raise Fault(at, error.key, f"layer {number}, {word}: {what}") from None
 
 
 def _options(name: str, entries: Entries) -> dict[str, Any]:
@@ -73,63 +75,41 @@ def _plain(key: str, node: Node) -> bool:
 
 def _unknown(node: Node, key: str, known: Collection[str], name: str) -> Fault:
     """A key that means nothing here, with what it is called here."""
-    here = OPTION_NAMES_ELSEWHERE.get(key) or OPTION_NAMES_ELSEWHERE.get(key.replace("_", "-"))
+    here = OPTION_NAMES_ELSEWHERE.get(key)
     if here in known:
-        return Fault(
-            line_of(node), str(node.value), f"is called `{here}` here: {name} takes {', '.join(sorted(known))}"
-        )
+        return Fault(node, str(node.value), f"is called `{here}` here: {name} takes {', '.join(sorted(known))}")
     return unknown_key(node, sorted(known))
 
 
 def read_option(node: Node, key: str) -> Any:
     """One option of a layer in the mapping form."""
     if key == "padding" and isinstance(node, Mapping):
-        return Sides(**_wholes_by_name(node, key))
+        entries = entries_of(node, key, Sides._fields)
+        return Sides(**{name: whole_of(value, name) for name, (_, value) in entries.items()})
     if key == "sees":
         if not isinstance(node, Sequence) or not node.value:
-            raise Fault(line_of(node), key, "must be a list of numbers, such as [3, 3, 4]")
-        return tuple(_whole(child, key, 1) for child in node.value)
+            raise Fault(node, key, "must be a list of numbers, such as [3, 3, 4]")
+        return tuple(whole_of(child, key, 1) for child in node.value)
     if key == "classes":
         words = node.value if isinstance(node, Sequence) else [node]
         return tuple(text_of(word, key) for word in words)
     if key in ("size", "stride", "dilation", "extra", "padding") and isinstance(node, Sequence):
         return _two(node, key)
     if key in OPTIONS:
-        try:
+        with read_at(node, key):
             return OPTIONS[key](text_of(node, key).replace(" ", ""))
-        except GivenError as error:
-            raise Fault(line_of(node), key, str(error).removeprefix(f"{key} ")) from None
-    word = text_of(node, key)
     if key == "border":
-        if word not in ("zeros", "copy", "mirror"):
-            raise Fault(line_of(node), key, f"must be zeros, copy or mirror, not {shown(word)!r}")
-        return word
-    if key == "value":
-        return number_of(node, key)
-    if word not in ("true", "false"):
-        raise Fault(line_of(node), key, f"must be true or false, not {shown(word)!r}")
-    return word == "true"
+        return word_of(node, key, *BORDERS)
+    return number_of(node, key) if key == "value" else word_of(node, key, "true", "false") == "true"
 
 
 def _two(node: Sequence, key: str) -> Pair | Sides:
     """Two numbers in brackets: height, then width, as frameworks write them."""
-    numbers = [_whole(child, key, 0) for child in node.value]
+    numbers = [whole_of(child, key) for child in node.value]
     if len(numbers) != 2:
-        raise Fault(line_of(node), key, "in brackets there are two numbers, the height and the width")
+        raise Fault(node, key, "in brackets there are two numbers, the height and the width")
     down, across = numbers
     return Sides.around(across, down) if key == "padding" else Pair(across, down)
-
-
-def _whole(node: Node, key: str, least: int) -> int:
-    try:
-        return whole(text_of(node, key), key, least)
-    except GivenError as error:
-        raise Fault(line_of(node), key, str(error).removeprefix(f"{key} ")) from None
-
-
-def _wholes_by_name(node: Node, key: str) -> dict[str, int]:
-    entries = entries_of(node, key, Sides._fields)
-    return {name: _whole(value, name, 0) for name, (_, value) in entries.items()}
 
 
 # ---- the numbers of a layer ------------------------------------------------------------------------------------------
@@ -149,8 +129,8 @@ def _filters(entries: Entries) -> dict[str, Any]:
     if "filters" in entries and not _plain("filters", entries["filters"][1]):
         node = entries["filters"][1]
         if not isinstance(node, Sequence) or not node.value:
-            raise Fault(line_of(node), "filters", "must be a number of filters, or a list of {weights: …, bias: …}")
-        filters = tuple(_filter(child) for child in node.value)
+            raise Fault(node, "filters", "must be a number of filters, or a list of {weights: …, bias: …}")
+        filters = tuple(read_filter(child, "filters") for child in node.value)
     elif "weights" in entries:
         bias = entries.get("bias")
         number = number_of(bias[1], "bias") if bias and not _plain_word(bias[1]) else 0
@@ -158,7 +138,7 @@ def _filters(entries: Entries) -> dict[str, Any]:
     else:
         if "bias" in entries and not _plain_word(entries["bias"][1]):
             what = "must be true or false where the layer has no `weights`"
-            raise Fault(line_of(entries["bias"][1]), "bias", what)
+            raise Fault(entries["bias"][1], "bias", what)
         return {}
     first = filters[0].weights
     for number, filter in enumerate(filters, 1):
@@ -172,16 +152,15 @@ def _plain_word(node: Node) -> bool:
     return isinstance(node, Scalar) and node.value in ("true", "false")
 
 
-def _filter(node: Node) -> Filter:
-    """`{weights: …, bias: …}`, or the weights alone."""
+def read_filter(node: Node, key: str, read: Callable[[Node, str], Grid] = read_grid) -> Filter:
+    """`{weights: …, bias: …}`, or the weights alone; the bias is 0 where it is left out."""
     if not isinstance(node, Mapping):
-        return Filter(read_grid(node, "filters"))
-    entries = entries_of(node, "filters", ("weights", "bias"))
+        return Filter(read(node, key))
+    entries = entries_of(node, key, ("weights", "bias"))
     if "weights" not in entries:
-        raise Fault(line_of(node), "filters", "a filter needs weights")
-    return Filter(
-        read_grid(entries["weights"][1], "weights"), number_of(entries["bias"][1], "bias") if "bias" in entries else 0
-    )
+        raise Fault(node, key, "a filter needs weights")
+    bias = number_of(entries["bias"][1], "bias") if "bias" in entries else 0
+    return Filter(read(entries["weights"][1], "weights"), bias)
 
 
 def _neurons(entries: Entries) -> dict[str, Any]:
@@ -190,23 +169,21 @@ def _neurons(entries: Entries) -> dict[str, Any]:
     biased = key in entries and not _plain_word(entries[key][1])
     if "weights" not in entries:
         if biased:
-            raise Fault(line_of(entries[key][1]), key, "must be true or false where the layer has no `weights`")
+            raise Fault(entries[key][1], key, "must be true or false where the layer has no `weights`")
         return {}
     grid: Grid = read_grid(entries["weights"][1], "weights")
     rows = grid.rows if grid.depth == 1 else ()
     if not rows:
-        raise Fault(line_of(entries["weights"][1]), "weights", "must be rows, one for each neuron")
+        raise Fault(entries["weights"][1], "weights", "must be rows, one for each neuron")
     numbers: dict[str, Any] = {"weights": rows, "neurons": len(rows)}
     if biased:
         node = entries[key][1]
         children = node.value if isinstance(node, Sequence) else [node]
         numbers["biases"] = tuple(number_of(child, key) for child in children)
         if len(children) != len(rows):
-            raise Fault(line_of(node), key, f"there must be {len(rows)}, one a neuron, not {len(children)}")
+            raise Fault(node, key, f"there must be {len(rows)}, one a neuron, not {len(children)}")
     if "classes" in entries and len(read_option(entries["classes"][1], "classes")) != len(rows):
-        raise Fault(
-            line_of(entries["classes"][1]), "classes", f"there must be {len(rows)}, one for each row of weights"
-        )
+        raise Fault(entries["classes"][1], "classes", f"there must be {len(rows)}, one for each row of weights")
     return numbers
 
 
@@ -215,4 +192,4 @@ def _check_given(options: dict[str, Any], numbers: dict[str, Any], entries: Entr
     for key in ("filters", "size", "neurons"):
         if key in options and key in numbers and options[key] != numbers[key]:
             what = f"is {options[key]}, and the weights have {numbers[key]}; leave it out"
-            raise Fault(line_of(entries[key][1]), key, what)
+            raise Fault(entries[key][1], key, what)

@@ -17,7 +17,8 @@ from yaml import Mark
 
 from cnnhand.errors import GivenError, shown
 from cnnhand.exact.shapes import Rounding
-from cnnhand.files.layer_options import read_layer
+from cnnhand.files.grids import whole_of
+from cnnhand.files.layer_options import layer_of
 from cnnhand.files.yaml_tree import (
     Entries,
     Fault,
@@ -29,12 +30,12 @@ from cnnhand.files.yaml_tree import (
     line_of,
     text_of,
     unknown_key,
+    word_of,
 )
 from cnnhand.layers import notation
 from cnnhand.layers.base import Layer
 from cnnhand.layers.network import MAX_LAYERS, Join
 from cnnhand.layers.network import Node as Stacked
-from cnnhand.layers.volume_notation import whole
 
 JOINS = tuple(join.value for join in Join)
 BESIDE = ("name", "from", "rounding")
@@ -99,7 +100,7 @@ class Reader:
         if isinstance(node, Mapping):
             return self._entry(node, place)
         if not isinstance(node, Sequence) or not node.value:
-            raise Fault(line_of(node), "layers", NO_LAYERS)
+            raise Fault(node, "layers", NO_LAYERS)
         for entry in node.value:
             at = self._run(entry, place) if isinstance(entry, Scalar) else self._entry(entry, place)
             place = place._replace(at=at)
@@ -111,7 +112,7 @@ class Reader:
         for word in words_of(node):
             at = self._word(word, place._replace(at=at))
         if at == place.at:
-            raise Fault(line_of(node), "layers", "there is no layer here")
+            raise Fault(node, "layers", "there is no layer here")
         return at
 
     def _word(self, node: Scalar, place: _Place) -> int:
@@ -154,7 +155,7 @@ class Reader:
             at = self._group(rest, inside)
         elif len(rest) != 1:
             what = "must name one layer, or `add`, `concat`, `multiply`, or `layers` to group some"
-            raise Fault(line_of(node), "layers", what)
+            raise Fault(node, "layers", what)
         else:
             ((name, (key_node, value)),) = rest.items()
             if name in IDENTITY:
@@ -162,7 +163,7 @@ class Reader:
             elif name in JOINS:
                 at = self._join(Join(name), value, inside)
             else:
-                layer = read_layer(key_node, value, len(self.nodes) + 1, BESIDE)
+                layer = layer_of(key_node, value, len(self.nodes) + 1, BESIDE)
                 at = self._add(layer, (inside.at,), line_of(key_node), inside)
         if "name" in entries:
             self._name(entries["name"][1], at, place.scope)
@@ -174,11 +175,7 @@ class Reader:
                 raise unknown_key(key_node, ["layers", "repeat", *BESIDE])
         times = 1
         if "repeat" in entries:
-            node = entries["repeat"][1]
-            try:
-                times = whole(text_of(node, "repeat"), "repeat", 1)
-            except GivenError as error:
-                raise Fault(line_of(node), "repeat", str(error).removeprefix("repeat ")) from None
+            times = whole_of(entries["repeat"][1], "repeat", 1)
         while times:
             before = len(self.nodes)
             scope = place.scope.new_child() if times > 1 else place.scope
@@ -187,13 +184,13 @@ class Reader:
             if not added:
                 break  # nothing comes of it, however often it is repeated
             if before + added * times > self.most:
-                raise Fault(line_of(entries["repeat"][1]), "layers", f"more than {self.most} layers")
+                raise Fault(entries["repeat"][1], "layers", f"more than {self.most} layers")
             times -= 1
         return place.at
 
     def _join(self, join: Join, node: Node, place: _Place) -> int:
         if not isinstance(node, Sequence) or len(node.value) < 2:
-            raise Fault(line_of(node), join.value, "must be a list of at least two branches")
+            raise Fault(node, join.value, "must be a list of at least two branches")
         ends = tuple(self._branch(branch, place) for branch in node.value)
         return self._add(join, ends, line_of(node), place)
 
@@ -206,9 +203,9 @@ class Reader:
     def _name(self, node: Node, at: int, scope: Scope) -> None:
         name = text_of(node, "name")
         if name in scope.maps[0]:
-            raise Fault(line_of(node), "name", f"there are two layers called {shown(name)!r}")
+            raise Fault(node, "name", f"there are two layers called {shown(name)!r}")
         if name in IDENTITY:
-            raise Fault(line_of(node), "name", f"{name!r} stands for the volume itself; choose another name")
+            raise Fault(node, "name", f"{name!r} stands for the volume itself; choose another name")
         scope[name] = at
         if at:  # `identity` may stand for the input
             self.nodes[at - 1] = self.nodes[at - 1]._replace(name=name)
@@ -221,8 +218,8 @@ class Reader:
             return 0
         if name in self.names:
             what = f"{shown(name)!r} is not above this line: layers read what is above them, and a cycle has no sizes"
-            raise Fault(line_of(node), "from", what)
-        raise Fault(line_of(node), "from", f"there is no layer called {shown(name)!r}; {_right_names(name, scope)}")
+            raise Fault(node, "from", what)
+        raise Fault(node, "from", f"there is no layer called {shown(name)!r}; {_right_names(name, scope)}")
 
 
 def words_of(node: Scalar) -> list[Scalar]:
@@ -264,16 +261,10 @@ def _names_a_layer(word: str, names: set[str]) -> bool:
 def _identity(name: str, node: Node, place: _Place) -> int:
     """What `{identity: }` stands for: the volume that it reads."""
     if not (isinstance(node, Scalar | Mapping) and not node.value):
-        raise Fault(line_of(node), name, "takes nothing; `from:` and `name:` stand beside it")
+        raise Fault(node, name, "takes nothing; `from:` and `name:` stand beside it")
     return place.at
 
 
 def read_rounding(entries: Entries) -> Rounding | None:
     """The rounding that is said beside a layer, or at the top."""
-    if "rounding" not in entries:
-        return None
-    _, node = entries["rounding"]
-    word = text_of(node, "rounding")
-    if word not in set(Rounding):
-        raise Fault(line_of(node), "rounding", f"must be {' or '.join(Rounding)}, not {shown(word)!r}")
-    return Rounding(word)
+    return Rounding(word_of(entries["rounding"][1], "rounding", *Rounding)) if "rounding" in entries else None

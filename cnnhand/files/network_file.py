@@ -13,22 +13,21 @@ layers:
 from pathlib import Path
 
 from cnnhand.calculator.network import PUBLISHED, Described, labelled
-from cnnhand.errors import GivenError, ProblemFileError
+from cnnhand.errors import ProblemFileError
 from cnnhand.exact.shapes import Rounding
 from cnnhand.files import library
 from cnnhand.files.inputs import read_input
-from cnnhand.files.layers import Reader as LayersReader
-from cnnhand.files.layers import read_rounding
+from cnnhand.files.layers import Reader, read_rounding
 from cnnhand.files.yaml_tree import (
     Fault,
     Node,
     Scalar,
     Sequence,
     entries_of,
-    line_of,
     load,
     made_of,
     piped,
+    read_at,
     text_of,
     texts,
 )
@@ -43,51 +42,46 @@ TOP = ("title", "source", "note", "input", "rounding", "layers", "published")
 def find(name: str, rounding: Rounding | None = None) -> Described:
     """The network that a word on the command line stands for: `-`, a file or a bundled name."""
     if name == "-":
-        return made_of(piped(), "stdin", Reader(rounding))
+        return made_of(piped(), "stdin", lambda root: described(root, rounding))
     path = Path(name)
     if not path.exists():
         if path.suffix in (".yaml", ".yml"):
             raise ProblemFileError(f"{name}: there is no such file")
         path = library.find(name, networks=True)
-    return load(path, Reader(rounding))
+    return load(path, lambda root: described(root, rounding))
 
 
-class Reader:
-    """Makes a network of the tree of a file."""
-
-    def __init__(self, rounding: Rounding | None) -> None:
-        self.rounding = rounding
-
-    def __call__(self, root: Node) -> Described:
-        top = entries_of(root, "", TOP)
-        for name in ("input", "layers"):
-            if name not in top:
-                raise Fault(line_of(root), name, "is missing; a network has an input, such as 32x32x3, and layers")
-        node = top["input"][1]
-        if isinstance(node, Sequence):  # width, height and depth in a list
-            text = "x".join(text_of(side, "input") for side in node.value)
-            node = Scalar(node.tag, text, node.start_mark, node.end_mark)
-        given = read_input(node, along=any(map(slides_along, texts(top["layers"][1]))))
-        volume = given.volume
-        if given.x is not None or None in volume:
-            raise Fault(line_of(top["input"][1]), "input", "must be a volume with its depth, such as 32x32x3")
-        rounding = self.rounding or read_rounding(top) or Rounding.EXACT
-        layers = LayersReader().read(top["layers"][1])
-        if layers.open:
-            raise Fault(line_of(top["layers"][1]), "layers", "a ? is for what is asked in a problem")
-        network = labelled(Network(volume, tuple(layers.nodes), rounding))
-        about = {name: text_of(top[name][1], name) for name in ("title", "source", "note") if name in top}
-        published = _published(top["published"][1]) if "published" in top else {}
-        try:
-            return Described(network, rows(network), published=published, **about)
-        except LayerError as error:
-            raise Fault(layers.lines[error.number - 1], "", str(error)) from None
+def described(root: Node, rounding: Rounding | None) -> Described:
+    """The network that the tree of a file describes."""
+    top = entries_of(root, "", TOP)
+    for name in ("input", "layers"):
+        if name not in top:
+            raise Fault(root, name, "is missing; a network has an input, such as 32x32x3, and layers")
+    _, layers = top["layers"]
+    _, node = top["input"]
+    if isinstance(node, Sequence):  # width, height and depth in a list
+        node = Scalar("", "x".join(text_of(side, "input") for side in node.value), node.start_mark, node.end_mark)
+    given = read_input(node, along=any(map(slides_along, texts(layers))))
+    if given.x is not None or None in given.volume:
+        raise Fault(node, "input", "must be a volume with its depth, such as 32x32x3")
+    reader = Reader().read(layers)
+    if reader.open:
+        raise Fault(layers, "layers", "a ? is for what is asked in a problem")
+    rounding = rounding or read_rounding(top) or Rounding.EXACT
+    network = labelled(Network(given.volume, tuple(reader.nodes), rounding))
+    about = {name: text_of(top[name][1], name) for name in ("title", "source", "note") if name in top}
+    published = _published(top["published"][1]) if "published" in top else {}
+    try:
+        return Described(network, rows(network), published=published, **about)
+    except LayerError as error:
+        raise Fault(reader.lines[error.number - 1], "", str(error)) from None
 
 
 def _published(node: Node) -> dict[str, int]:
     """The totals that the source prints, with or without commas between the thousands."""
     entries = entries_of(node, "published", PUBLISHED)
-    try:
-        return {name: whole(text_of(value, name).replace(",", ""), name) for name, (_, value) in entries.items()}
-    except GivenError as error:
-        raise Fault(line_of(entries[error.key][1]), error.key, str(error).removeprefix(f"{error.key} ")) from None
+    totals = {}
+    for name, (_, value) in entries.items():
+        with read_at(value, name):
+            totals[name] = whole(text_of(value, name).replace(",", ""), name)
+    return totals

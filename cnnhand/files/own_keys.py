@@ -7,11 +7,10 @@ from cnnhand.errors import GivenError, shown
 from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.shifts import Shift
 from cnnhand.exact.values import Filter, Grid
-from cnnhand.files.grids import MAX_CELLS, number_of, read_grid
-from cnnhand.files.layer_options import read_option
-from cnnhand.files.writing import plain
-from cnnhand.files.yaml_tree import Entries, Fault, Node, Sequence, entries_of, line_of, text_of, unknown_key
-from cnnhand.layers.volume_notation import whole
+from cnnhand.files.grids import MAX_CELLS, read_grid, whole_of
+from cnnhand.files.layer_options import read_filter, read_option
+from cnnhand.files.writing import as_yaml
+from cnnhand.files.yaml_tree import Entries, Fault, Node, Sequence, entries_of, read_at, text_of, unknown_key
 from cnnhand.questions.contract import Part
 
 MAX_ENTRIES = 300
@@ -38,7 +37,7 @@ class Key(NamedTuple):
         return f"{self.takes}; {without} unless given"
 
 
-def keys(question: type[Part]) -> tuple[Key, ...]:
+def keys_of(question: type[Part]) -> tuple[Key, ...]:
     """The keys of a question's givens in their order, those that are needed first."""
     hints = get_type_hints(question)
     found = [
@@ -46,7 +45,7 @@ def keys(question: type[Part]) -> tuple[Key, ...]:
             field.name.replace("_", "-"),
             _takes(hints[field.name]),
             field.default is MISSING,
-            None if field.default is MISSING else plain(field.default),
+            None if field.default is MISSING else as_yaml(field.default),
         )
         for field in fields(question)  # type: ignore[arg-type]  # every one is a dataclass
     ]
@@ -65,12 +64,12 @@ def read_own(question: type[Part], entries: Entries, about: tuple[str, ...], nod
         if field.name in entries:
             givens[field.name] = _read(hints[field.name], entries[field.name][1], key)
         elif field.default is MISSING:
-            raise Fault(line_of(node), key, f"is missing; {question.kind()} needs it")
+            raise Fault(node, key, f"is missing; {question.kind()} needs it")
     try:
         return question(**givens)
     except GivenError as error:
         at = entries.get(error.key)
-        raise Fault(line_of(at[1] if at else node), error.key, str(error)) from None
+        raise Fault(at[1] if at else node, error.key, str(error)) from None
 
 
 def _read(hint: Any, node: Node, key: str) -> Any:
@@ -78,16 +77,14 @@ def _read(hint: Any, node: Node, key: str) -> Any:
     if get_origin(hint) is tuple:
         if not isinstance(node, Sequence) or not 1 <= len(node.value) <= MAX_ENTRIES:
             what = f"must be a list of 1 to {MAX_ENTRIES} entries, each on a line with a hyphen"
-            raise Fault(line_of(node), key, what)
+            raise Fault(node, key, what)
         read = [_read(get_args(hint)[0], child, key) for child in node.value]
         for number, (child, value) in enumerate(zip(node.value, read, strict=True)):
             if isinstance(value, str) and value in read[:number]:
-                raise Fault(line_of(child), key, f"{value!r} stands twice; leave one of them out")
+                raise Fault(child, key, f"{value!r} stands twice; leave one of them out")
         return tuple(read)
-    try:
+    with read_at(node, key):
         return _GIVENS[_type(hint)][1](node, key)
-    except GivenError as error:
-        raise Fault(line_of(node), key, str(error).removeprefix(f"{key} ")) from None
 
 
 def _takes(hint: Any) -> str:
@@ -102,53 +99,38 @@ def _type(hint: Any) -> Any:
 def _word(node: Node, key: str) -> str:
     word = text_of(node, key)
     if not word.replace("-", "").isalnum():
-        raise Fault(line_of(node), key, f"must be a word in small letters, such as sobel-x, not {shown(word)!r}")
+        raise Fault(node, key, f"must be a word in small letters, such as sobel-x, not {shown(word)!r}")
     return word
 
 
 def _grid(node: Node, key: str) -> Grid:
     grid = read_grid(node, key)
     if (cells := grid.volume.cells) > MOST_CELLS:
-        raise Fault(line_of(node), key, f"has {cells} cells; this is asked of {MOST_CELLS} at the most, such as 50×50")
+        raise Fault(node, key, f"has {cells} cells; this is asked of {MOST_CELLS} at the most, such as 50×50")
     return grid
-
-
-def _filter(node: Node, key: str) -> Filter:
-    """`{weights: …, bias: …}`; the bias is 0 where it is left out."""
-    entries = entries_of(node, key, ("weights", "bias"))
-    if "weights" not in entries:
-        raise Fault(line_of(node), key, "a filter needs weights")
-    bias = number_of(entries["bias"][1], "bias") if "bias" in entries else 0
-    return Filter(_grid(entries["weights"][1], "weights"), bias)
 
 
 def _sides(node: Node, key: str) -> Sides:
     sides = read_option(node, key)
     if not isinstance(sides, Sides):
-        raise Fault(line_of(node), key, f"must be numbers here, such as 1, not {sides}")
+        raise Fault(node, key, f"must be numbers here, such as 1, not {sides}")
     return sides
 
 
 def _shift(node: Node, key: str) -> Shift:
     """A mapping of `right` and `down` to whole numbers, negative ones for left and up."""
     named = entries_of(node, key, Shift._fields)
-    return Shift(**{name: whole(text_of(to, name), name, -MAX_CELLS) for name, (_, to) in named.items()})
+    return Shift(**{name: whole_of(to, name, -MAX_CELLS) for name, (_, to) in named.items()})
 
 
 _GIVENS = {
     bool: ("true or false", read_option),
-    int: ("a whole number, such as 2", lambda node, key: whole(text_of(node, key), key)),
+    int: ("a whole number, such as 2", whole_of),
     str: ("a word in small letters, such as sobel-x", _word),
-    Pair: (
-        "one number for both directions or two, across and down, such as 2 or 3x5",
-        read_option,
-    ),
+    Pair: ("one number for both directions or two, across and down, such as 2 or 3x5", read_option),
     Sides: ("the zeros of all sides, of two directions or of each side, such as 1, 1x2 or {left: 1, top: 2}", _sides),
     Shift: ("a distance, such as {right: 1, down: -2}", _shift),
-    Grid: (
-        "a grid: a text block, a list of rows, or a kernel's name, such as [[1, 0], [0, 1]] or sobel-x",
-        _grid,
-    ),
-    Filter: ("a filter, such as {weights: [[1, 0], [0, 1]], bias: 2}", _filter),
+    Grid: ("a grid: a text block, a list of rows, or a kernel's name, such as [[1, 0], [0, 1]] or sobel-x", _grid),
+    Filter: ("a filter, such as {weights: [[1, 0], [0, 1]], bias: 2}", lambda node, key: read_filter(node, key, _grid)),
 }
 """Every type that a field may have beside lists of these, in words, and what reads it."""

@@ -15,7 +15,8 @@ from cnnhand.errors import ProblemFileError, UnknownNameError
 from cnnhand.files import language, library
 from cnnhand.files.own_keys import read_own
 from cnnhand.files.published import published_answers
-from cnnhand.files.writing import Dumper, entries_of_problem, plain
+from cnnhand.files.writing import Dumper, as_yaml, entries_of_problem
+from cnnhand.files.wrote import read_wrote
 from cnnhand.files.yaml_tree import (
     Entries,
     Fault,
@@ -23,7 +24,6 @@ from cnnhand.files.yaml_tree import (
     Node,
     Sequence,
     entries_of,
-    line_of,
     load,
     made_of,
     piped,
@@ -33,6 +33,7 @@ from cnnhand.files.yaml_tree import (
 from cnnhand.kinds import Exercise, Problem
 from cnnhand.kinds.codes import Code, draw
 from cnnhand.questions.own_keys import OWN_KEYS
+from cnnhand.questions.wrong_step import PREFIX
 
 MAX_PROBLEMS = 1000
 
@@ -64,14 +65,14 @@ def _problems(root: Node, folder: Path | None = None) -> list[Exercise]:
         return [_problem(root, {}, "", folder)]
     _, listed = top.pop("problems")
     if not isinstance(listed, Sequence):
-        raise Fault(line_of(listed), "problems", "must be a list, each problem with a hyphen before its first line")
+        raise Fault(listed, "problems", "must be a list, each problem with a hyphen before its first line")
     return _list(listed, top, folder)
 
 
 def _list(listed: Sequence, top: Entries, folder: Path | None) -> list[Exercise]:
     """The problems of a list; what is wrong with any of them is said all at once."""
     if not 1 <= len(listed.value) <= MAX_PROBLEMS:
-        raise Fault(line_of(listed), "problems", f"must be a list of 1 to {MAX_PROBLEMS} problems")
+        raise Fault(listed, "problems", f"must be a list of 1 to {MAX_PROBLEMS} problems")
     used: set[str] = {"title", "source", "note"}
     exercises: list[Exercise] = []
     faults: list[Fault] = []
@@ -93,7 +94,7 @@ def _list(listed: Sequence, top: Entries, folder: Path | None) -> list[Exercise]
 def _keys_of(node: Node, top: Entries) -> set[str]:
     """The keys that may stand on top of the file for a problem."""
     try:
-        own = OWN_KEYS.get(_named({**top, **entries_of(node, "")}))
+        own = OWN_KEYS.get(_named({**top, **entries_of(node, "")}).removeprefix(PREFIX))
     except Fault:
         return set(top)
     return {"kind", *([field.name for field in fields(own)] if own else language.KEYS)}  # type: ignore[arg-type]
@@ -107,7 +108,7 @@ def _named(entries: Entries) -> str:
     try:
         kinds.load(name)
     except UnknownNameError as error:
-        raise Fault(line_of(entries["kind"][1]), "kind", str(error)) from None
+        raise Fault(entries["kind"][1], "kind", str(error)) from None
     return name
 
 
@@ -133,10 +134,10 @@ def _asked(own: Entries, entries: Entries, node: Node, folder: Path | None) -> P
     drawn = _drawn(code)
     if kind and drawn.kind() != kind:
         what = f"it stands for a problem of the kind {drawn.kind()}, not {kind}; take one of the two out"
-        raise Fault(line_of(code), "code", what)
+        raise Fault(code, "code", what)
     if given and _givens(drawn.kind(), own, entries, node, folder) != drawn:
         what = f"the numbers here are not those of {code.value}; take the code out, or the change back"
-        raise Fault(line_of(code), "code", what)
+        raise Fault(code, "code", what)
     return drawn
 
 
@@ -145,27 +146,35 @@ def _drawn(code: Node) -> Problem:
     try:
         return draw(Code.parse(text_of(code, "code"))).problem
     except UnknownNameError as error:
-        raise Fault(line_of(code), "code", str(error)) from None
+        raise Fault(code, "code", str(error)) from None
 
 
 def _givens(kind: str, own: Entries, entries: Entries, node: Node, folder: Path | None) -> Problem:
-    """A question with keys of its own, or one about a network; what stands on top of the file holds for it too."""
+    """A question with keys of its own, or one about a network; what stands on top of the file holds for it too.
+
+    Where `wrote` is given too, it is the question for the mistake in that.
+    """
+    if "wrote" in own:
+        rest, shared = ({name: of[name] for name in of if name != "wrote"} for of in (own, entries))
+        return read_wrote(own["wrote"][1], _givens(kind.removeprefix(PREFIX), rest, shared, node, folder))
+    if kind.startswith(PREFIX):
+        raise Fault(node, "wrote", f"is missing; {kind} needs a wrong answer in which to look for the mistake")
     if kind in OWN_KEYS:
         names = {field.name for field in fields(OWN_KEYS[kind])}  # type: ignore[arg-type]  # every one is a dataclass
         on_top = {name: entry for name, entry in entries.items() if name in names}
         return read_own(OWN_KEYS[kind], {**on_top, **own}, ABOUT, node)
     for name, (key_node, _) in own.items():
         if name not in language.KEYS and name not in ABOUT:
-            raise language.unknown(key_node, [*language.KEYS, *ABOUT])
+            raise language.unknown(key_node, [*language.KEYS, *ABOUT, "wrote"])
     if not language.speaks(entries):
         missing = "layers" if "layers" not in entries else "ask"
         what = "is missing; a problem says what goes in, its layers, and what is asked: `input`, `layers`, `ask`"
-        raise Fault(line_of(node), missing, what)
+        raise Fault(node, missing, what)
     problem = language.read_problem(entries, node, folder)
     return replace(problem, named=kind) if kind else problem  # type: ignore[no-any-return]  # of two classes
 
 
-def asked(layers: str, ask: Sequence_[str], input: str | None = None, **more: str | None) -> list[Exercise]:
+def asked_by_words(layers: str, ask: Sequence_[str], input: str | None = None, **more: str | None) -> list[Exercise]:
     """The question that the words of a command line ask: layers, what is asked of them, and what goes in."""
     entries = {"input": input, "layers": layers, "ask": list(ask), **more}
     text = yaml.safe_dump({name: value for name, value in entries.items() if value}, allow_unicode=True, width=10**6)
@@ -201,6 +210,6 @@ def written(exercise: Exercise, with_answer: bool = False) -> dict[str, Any]:
     about = {name: getattr(exercise, name) for name in ("title", "source", "note", "code")}
     entries = {"kind": problem.kind(), **about, **entries_of_problem(problem)}
     if with_answer:
-        answers = [plain(part.answer()) for part in problem.exact_parts()]
+        answers = [as_yaml(part.answer()) for part in problem.exact_parts()]
         entries["answer"] = answers[0] if len(answers) == 1 else answers
     return {key: value for key, value in entries.items() if value not in ("", None)}

@@ -32,7 +32,7 @@ def published_answers(node: Node, problem: Problem) -> tuple[Value | None, ...]:
     nodes = _by_layer(_apart(node, parts, problem), parts)
     if len(nodes) != len(parts):
         what = f"must have {len(parts)} parts, `_` for one that is left out: {'; '.join(names)}"
-        raise Fault(line_of(node), "answer", f"{what}; there are {len(nodes)}")
+        raise Fault(node, "answer", f"{what}; there are {len(nodes)}")
     return tuple(published_answer(child, part) for child, part in zip(nodes, parts, strict=True))
 
 
@@ -83,11 +83,11 @@ def _columns(node: Mapping, parts: tuple[Part, ...], problem: Any) -> list[Node]
         if not places and len(called) != 1:
             asked = ", ".join(dict.fromkeys(ask.quantity for ask in asks))
             what = f"is not asked; asked are {asked}" if asked else "is not a part"
-            raise Fault(line_of(key_node), str(key_node.value), f"{what}; the parts are {'; '.join(names)}")
+            raise Fault(key_node, str(key_node.value), f"{what}; the parts are {'; '.join(names)}")
         column = list(value.value) if isinstance(value, Sequence) and places else [value]
         column = _by_layer(column, [parts[at] for at in places or called])
         if len(column) > len(places or called):
-            raise Fault(line_of(column[-1]), name, f"has {len(column) - len(places)} more than are asked")
+            raise Fault(column[-1], name, f"has {len(column) - len(places)} more than are asked")
         for at, child in zip(places or called, column, strict=False):
             found[at] = child
     return found
@@ -118,10 +118,10 @@ def _unnamed(node: Node, names: Collection[str]) -> Node:
         return node
     entries = entries_of(node, "answer", ("part", "answer"))
     if "answer" not in entries:
-        raise Fault(line_of(node), "answer", "is missing for this part")
+        raise Fault(node, "answer", "is missing for this part")
     if "part" in entries and (name := text_of(entries["part"][1], "part")) not in names:
         what = f"{shown(name)!r} stands where {' or '.join(map(repr, dict.fromkeys(names)))} is asked"
-        raise Fault(line_of(entries["part"][1]), "part", what)
+        raise Fault(entries["part"][1], "part", what)
     return entries["answer"][1]
 
 
@@ -142,8 +142,8 @@ def published_answer(node: Node, part: Part, key: str = "answer", order: str = "
             sides = ", ".join(text_of(side, key) for side in node.value)
             return answers.value("x".join(sides.split(", ")) if part.form is Form.VOLUME else sides, Expected.of(part))
     except AnswerFormatError as error:
-        raise Fault(line_of(node), key, str(error)) from None
-    raise Fault(line_of(node), key, f"must be {answers.EXAMPLES[part.form]}")
+        raise Fault(node, key, str(error)) from None
+    raise Fault(node, key, f"must be {answers.EXAMPLES[part.form]}")
 
 
 def read_options(node: Sequence, part: Part) -> tuple[Value, ...]:

@@ -6,17 +6,22 @@ from pathlib import Path
 from cnnhand.errors import CnnhandError, reason
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a text beside the file and put it in its place; what is no file, such as /dev/stdout, is written to."""
-    target = Path(os.path.realpath(path))
+def write_whole(path: Path, text: str | bytes, in_folder: bool = False) -> None:
+    """Write a text beside the file and put it in its place; what is no file, such as /dev/stdout, is written to.
+
+    Where it goes into a folder of its own, this is made.
+    """
+    target, content = Path(os.path.realpath(path)), text.encode() if isinstance(text, str) else text
     try:
+        if in_folder:
+            target.parent.mkdir(parents=True, exist_ok=True)
         if target.exists() and not target.is_file():
-            path.write_text(text, encoding="utf-8")
+            path.write_bytes(content)
             return
         beside = target.with_name(f".{target.name[:200]}.{os.getpid()}")
         try:
-            with beside.open("x", encoding="utf-8") as file:
-                file.write(text)
+            with beside.open("xb") as file:
+                file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
             if target.exists():

@@ -13,10 +13,11 @@ from cnnhand.exact.values import Filter, Fit, Grid, Root, Rows, Size, Volume
 from cnnhand.layers.base import Layer
 from cnnhand.layers.network import Join, Network
 from cnnhand.layers.network import Node as Stacked
-from cnnhand.layers.short import NUMBERS, short, short_open, usual
+from cnnhand.layers.short import NUMBERS, in_short, short, usual
 from cnnhand.questions.asking import Ask, Cells
 from cnnhand.questions.network import NetworkProblem, quantities
 from cnnhand.questions.sizes.fill import FillProblem
+from cnnhand.questions.wrong_step import FindTheMistake
 
 
 class Lines(str):
@@ -53,8 +54,11 @@ def entries_of_problem(problem: Any) -> dict[str, Any]:
         return language(problem)
     if isinstance(problem, FillProblem):
         return left_open(problem)
+    if isinstance(problem, FindTheMistake):
+        parts = [as_yaml(problem.wrote) if at == problem.number else "_" for at in range(len(problem.of.parts()))]
+        return {**entries_of_problem(problem.of), "wrote": parts if len(parts) > 1 else parts[0]}
     return {
-        field.name.replace("_", "-"): plain(value)
+        field.name.replace("_", "-"): as_yaml(value)
         for field in fields(problem)
         if (value := getattr(problem, field.name)) != field.default
     }
@@ -69,16 +73,16 @@ def language(problem: Any) -> dict[str, Any]:
         "order": problem.order if problem.order == "channels-last" else "",
         "layers": layers_yaml(network),
         "against": layers_yaml(problem.against) if problem.against else "",
-        "output": plain(problem.y) if problem.y is not None else "",
+        "output": as_yaml(problem.y) if problem.y is not None else "",
         "shown": ", ".join(map(str, problem.shown)),
-        "gradient": plain(problem.gradient) if problem.gradient is not None else "",
-        "target": plain(problem.target) if problem.target is not None else "",
-        "rate": plain(problem.rate) if problem.rate is not None else "",
+        "gradient": as_yaml(problem.gradient) if problem.gradient is not None else "",
+        "target": as_yaml(problem.target) if problem.target is not None else "",
+        "rate": as_yaml(problem.rate) if problem.rate is not None else "",
         "batch": problem.batch if problem.batch != 1 else "",
-        "number-bytes": plain(problem.bytes) if problem.bytes != 4 else "",
+        "number-bytes": as_yaml(problem.bytes) if problem.bytes != 4 else "",
         "rounding": network.rounding.value if network.rounding.value != "exact" else "",
         **asked(problem.asks, network),
-        "options": OneRow(map(plain, problem.options)) if problem.options else "",
+        "options": OneRow(map(as_yaml, problem.options)) if problem.options else "",
     }
     return {key: value for key, value in entries.items() if value != ""}
 
@@ -89,7 +93,8 @@ def left_open(problem: FillProblem) -> dict[str, Any]:
     texts = []
     for place, node in enumerate(network.nodes, 1):
         if place in blanks and blanks[place].asked != ("times",):
-            texts.append(short_open(blanks[place].name, dict(blanks[place].options), blanks[place].asked))
+            blank = blanks[place]
+            texts.append(in_short(blank.name, {**dict(blank.options), **dict.fromkeys(blank.asked, "?")}))
         elif isinstance(node.layer, Layer):
             texts.append(("?*" if place in blanks else "") + short(node.layer))
     entries = {
@@ -107,7 +112,7 @@ def left_open(problem: FillProblem) -> dict[str, Any]:
 def input_yaml(given: Grid | Volume, order: str = "") -> Any:
     """The input as it is written: numbers, a volume, or a tuple of a framework; nothing where none is given."""
     if isinstance(given, Grid):
-        return plain(given)
+        return as_yaml(given)
     width, height, depth = given
     if width is None:
         return ""
@@ -162,10 +167,10 @@ def _options(layer: Layer) -> Any:
     """The options of a layer that are not as usual, its numbers last."""
     numbers = {option: getattr(layer, option) for option in NUMBERS if getattr(layer, option, None) not in (None, ())}
     if layer.name == "bias":
-        return plain(numbers["value"])
+        return as_yaml(numbers["value"])
     follow = ("size", "filters", "neurons") if "weights" in numbers else ()
     said = {
-        option.replace("depth", "in") if option == "depth" else option: plain(getattr(layer, option))
+        option.replace("depth", "in") if option == "depth" else option: as_yaml(getattr(layer, option))
         for option in type(layer).options()
         if option not in NUMBERS and option not in follow and not usual(layer, option)
     }
@@ -173,17 +178,17 @@ def _options(layer: Layer) -> Any:
     if weights and isinstance(weights[0], Filter):
         return said | _filters(weights)
     if weights:
-        said["weights"] = [OneRow(map(plain, row)) for row in weights]
+        said["weights"] = [OneRow(map(as_yaml, row)) for row in weights]
     for option, value in numbers.items():
-        said["bias" if option == "biases" else option] = OneRow(map(plain, value))
+        said["bias" if option == "biases" else option] = OneRow(map(as_yaml, value))
     return OneLine(said) if not numbers and not weights else said
 
 
 def _filters(filters: tuple[Filter, ...]) -> dict[str, Any]:
     if len(filters) == 1:
-        bias = {"bias": plain(filters[0].bias)} if filters[0].bias else {}
-        return {"weights": plain(filters[0].weights), **bias}
-    return {"filters": [{"weights": plain(filter.weights), "bias": plain(filter.bias)} for filter in filters]}
+        bias = {"bias": as_yaml(filters[0].bias)} if filters[0].bias else {}
+        return {"weights": as_yaml(filters[0].weights), **bias}
+    return {"filters": [{"weights": as_yaml(filter.weights), "bias": as_yaml(filter.bias)} for filter in filters]}
 
 
 # ---- what is asked ---------------------------------------------------------------------------------------------------
@@ -240,7 +245,7 @@ def _at(cells: Cells) -> str:
     return ",".join([*([str(cells.map)] if cells.map else []), span(cells.rows), span(cells.columns)])
 
 
-def plain(value: Any) -> Any:
+def as_yaml(value: Any) -> Any:
     """A given or an answer as what YAML can hold, in the form that a person would write."""
     match value:
         case Grid():
@@ -261,9 +266,9 @@ def plain(value: Any) -> Any:
         case Shift():
             return OneLine(value._asdict())
         case Filter(weights, bias):
-            return {"weights": plain(weights), "bias": plain(bias)}
+            return {"weights": as_yaml(weights), "bias": as_yaml(bias)}
         case tuple():
-            return [plain(entry) for entry in value]
+            return [as_yaml(entry) for entry in value]
     return value
 
 

@@ -1,17 +1,17 @@
 """A file as a tree of YAML nodes, each with its line; numbers stay as they are written, faults say where."""
 
-import re
 import sys
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from difflib import get_close_matches
-from itertools import takewhile
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 from unicodedata import category
 
 import yaml
+from yaml import events, tokens
 
-from cnnhand.errors import ProblemFileError, reason, shown
+from cnnhand.errors import GivenError, ProblemFileError, reason, shown
 
 MAX_BYTES = 4 * 2**20
 MAX_MESSAGE = 400
@@ -20,11 +20,6 @@ MAX_FAULTS = 20
 MAX_NESTING = 12
 MAX_NODES = 500_000
 CHARACTERS = 16  # of text that weigh as much as a node, so that aliases of a long text cannot add up either
-
-_BLOCK = re.compile(
-    r"^(?P<dashes> *(?:- +)*)(?P<key>[a-z-]+ *: *)?\|(?P<rows> *\r?\n(?:[-−+0-9eE./, ]*\r?\n)+)", re.MULTILINE
-)
-"""A text block of rows of numbers, with its key or as an entry of a list."""
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -40,11 +35,11 @@ Used = TypeVar("Used")
 
 
 class Fault(Exception):
-    """Something wrong at a line of the file, counted from 1; the file's name is added on the way out."""
+    """Something wrong at a node or a line of the file, counted from 1; the file's name is added on the way out."""
 
-    def __init__(self, line: int, key: str, what: str) -> None:
+    def __init__(self, at: Node | int, key: str, what: str) -> None:
         super().__init__(what)
-        self.line, self.key = line, key
+        self.line, self.key = at if isinstance(at, int) else line_of(at), key
 
 
 class Faults(Exception):
@@ -53,6 +48,15 @@ class Faults(Exception):
     def __init__(self, faults: list[Fault], usable: list[Any]) -> None:
         super().__init__(f"{len(faults)} faults")
         self.faults, self.usable = faults, usable
+
+
+@contextmanager
+def read_at(at: Node, key: str) -> Iterator[None]:
+    """What is read inside stands at a node: a given that is refused there is a fault of its line."""
+    try:
+        yield
+    except GivenError as error:
+        raise Fault(at, key, str(error).removeprefix(f"{key} ")) from None
 
 
 def load(path: Path, use: Callable[[Node], Used]) -> Used:
@@ -97,102 +101,117 @@ def compose(content: bytes) -> Node:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise Fault(line, "", "not a text file in UTF-8; save it as UTF-8") from None
+    text = text if text.endswith("\n") else f"{text}\n"
     try:
-        text = _BLOCK.sub(_measured, text if text.endswith("\n") else f"{text}\n")
-        _check_size(text)
-        node = yaml.compose(text, _LOADER)
-    except yaml.composer.ComposerError as error:
-        if not (error.problem or "").startswith("but found another document"):
-            raise _not_yaml(error, text) from None
-        what = "only one YAML document fits in a file; list the problems below `problems:`"
-        raise Fault(_not_yaml(error, text).line, "", what) from None
+        try:
+            node = _Tree(text).root
+        except yaml.MarkedYAMLError:
+            node = _Tree(text := _set_out(text)).root
     except yaml.MarkedYAMLError as error:
-        raise _not_yaml(error, text) from None
+        from cnnhand.files.yaml_advice import advice  # most files need none
+
+        line, what = advice(error, text)
+        raise Fault(line, "", what) from None
     except yaml.YAMLError as error:
-        reason = getattr(error, "reason", "it cannot be read")
         line = text.encode()[: getattr(error, "position", 0)].count(b"\n") + 1
-        raise Fault(line, "", f"not YAML: {reason}") from None
+        raise Fault(line, "", f"not YAML: {getattr(error, 'reason', 'it cannot be read')}") from None
     if node is None:
         raise Fault(1, "", "the file is empty; `cnnhand kinds conv-cell` shows what one looks like")
-    if "(" in text:
-        _join_tuples(node)
     return node
 
 
-def _join_tuples(node: Node) -> None:
-    """Put together again what YAML took apart at its commas, in lists such as `[(62, 62, 16), MaxPool2d(2, 2)]`."""
-    if isinstance(node, Mapping):
-        for _, value in node.value:
-            _join_tuples(value)
-    if not isinstance(node, Sequence):
-        return
-    joined: list[Node] = []
-    for child in node.value:
-        last = joined[-1] if joined else None
-        if node.flow_style and isinstance(last, Scalar) and isinstance(child, Scalar) and _is_open(last.value):
-            joined[-1] = Scalar(last.tag, f"{last.value}, {child.value}", last.start_mark, child.end_mark)
-        else:
-            joined.append(child)
-            _join_tuples(child)
-    node.value = joined
-
-
-def _is_open(text: str) -> bool:
-    return text.count("(") > text.count(")")
-
-
-def _measured(block: re.Match[str]) -> str:
-    """The same block, but where its first row begins further in than others, with its indentation written out.
+def _set_out(text: str) -> str:
+    """The text with its blocks' indentation said behind their | where the first row begins further in than others.
 
     YAML takes the indentation from the first row, and the numbers of a grid are set to the right.
     """
-    parent = len(block["dashes"]) if block["key"] else block["dashes"].rfind("-")
-    indents = [len(row) - len(row.lstrip(" ")) for row in block["rows"].split("\n") if row.strip()]
-    inside = list(takewhile(lambda indent: indent > parent, indents))
-    if not inside or min(inside) == inside[0] or min(inside) > parent + 9:
-        return block[0]
-    return f"{block['dashes']}{block['key'] or ''}|{min(inside) - parent}{block['rows']}"
+    lines, parent = text.splitlines(), 0
+    block: tokens.ScalarToken | None = None
+    with suppress(yaml.YAMLError):
+        for token in yaml.scan(text, _LOADER):
+            if isinstance(token, tokens.KeyToken | tokens.BlockEntryToken):
+                parent = token.start_mark.column
+            if block and isinstance(token, tokens.ScalarToken):  # two values side by side: the second is a lower row
+                start = block.start_mark.line
+                rows = filter(str.strip, lines[start + 1 : token.end_mark.line + 1])
+                further = min(len(row) - len(row.lstrip(" ")) for row in rows) - parent
+                lines[start] += str(further) if 0 < further < 10 else ""
+            block = token if isinstance(token, tokens.ScalarToken) and token.style == "|" else None
+    return "\n".join([*lines, ""])
 
 
-def _not_yaml(error: yaml.MarkedYAMLError, text: str) -> Fault:
-    from cnnhand.files.yaml_advice import advice  # most files need none
+class _Tree:
+    """Makes nodes of the events of a text; refuses tags, deep nesting and what grows too large through its aliases."""
 
-    if found := advice(error, text):
-        return Fault(found.line, "", found.what)
-    mark = error.problem_mark or error.context_mark
-    return Fault(mark.line + 1 if mark else 1, "", f"not YAML: {error.problem or error.context}")
+    def __init__(self, text: str) -> None:
+        self.root: Node | None = None
+        self.open: list[tuple[Node, str | None, int]] = []
+        """The lists and mappings around, each with its anchor and the size of all that stands before it."""
+        self.anchored: dict[str, tuple[Node, int]] = {}
+        self.size = 0
+        for event in yaml.parse(text, _LOADER):
+            self._take(event, event.start_mark.line + 1 if event.start_mark else 1)
 
-
-def _check_size(text: str) -> None:
-    """Refuse tags, deep nesting and a file that grows too large through its aliases, before a tree is built."""
-    sizes: dict[str, int] = {}
-    open_nodes: list[tuple[str | None, int]] = []
-    total = 0
-    for event in yaml.parse(text, _LOADER):
-        line = event.start_mark.line + 1 if event.start_mark else 1
-        if isinstance(event, yaml.events.AliasEvent):
-            total += sizes.get(str(event.anchor), 1)
-        elif isinstance(event, yaml.events.NodeEvent):
-            total += 1
-            if tag := getattr(event, "tag", None):
-                named = shown(tag.replace("tag:yaml.org,2002:", "!!"))
-                raise Fault(line, "", f"YAML's tags mean nothing here; leave {named} out")
-        if isinstance(event, yaml.events.ScalarEvent):
-            total += len(event.value) // CHARACTERS
-            if event.anchor:
-                sizes[event.anchor] = 1 + len(event.value) // CHARACTERS
-        elif isinstance(event, yaml.events.CollectionStartEvent):
-            open_nodes.append((event.anchor, total))
-        elif isinstance(event, yaml.events.CollectionEndEvent):
-            anchor, before = open_nodes.pop()
-            if anchor:
-                sizes[anchor] = total - before + 1
-        if len(open_nodes) > MAX_NESTING:
+    def _take(self, event: Any, line: int) -> None:
+        start, end = event.start_mark, event.end_mark
+        match event:
+            case events.DocumentStartEvent() if self.root:
+                what = "only one YAML document fits in a file; list the problems below `problems:`"
+                raise Fault(line, "", what)
+            case events.AliasEvent():
+                self._add(*self._alias(str(event.anchor), line))
+            case events.ScalarEvent(value=value):
+                size = 1 + len(value) // CHARACTERS
+                node: Any = Scalar("", value, start, end, event.style)
+                self._add(node, size)
+                self._anchor(event.anchor, node, size)
+            case events.CollectionStartEvent():
+                sort = Sequence if isinstance(event, events.SequenceStartEvent) else Mapping
+                node = sort("", [], start, end, event.flow_style)
+                self._add(node, 1)
+                self.open.append((node, event.anchor, self.size))
+            case events.CollectionEndEvent():
+                node, anchor, before = self.open.pop()
+                pairs = zip(node.value[::2], node.value[1::2], strict=True)
+                node.value = list(pairs) if isinstance(node, Mapping) else _joined(node)
+                self._anchor(anchor, node, self.size - before + 1)
+        if tag := getattr(event, "tag", None):
+            named = shown(tag.replace("tag:yaml.org,2002:", "!!"))
+            raise Fault(line, "", f"YAML's tags mean nothing here; leave {named} out")
+        if len(self.open) > MAX_NESTING:
             raise Fault(line, "", f"more than {MAX_NESTING} lists or mappings inside each other")
-        if total > MAX_NODES:
+        if self.size > MAX_NODES:
             raise Fault(line, "", f"more than {MAX_NODES} entries; write a large grid as a text block")
-        if isinstance(event, yaml.events.AliasEvent) and event.anchor in {anchor for anchor, _ in open_nodes}:
-            raise Fault(line, "", f"*{event.anchor} stands inside itself")
+
+    def _add(self, node: Node, size: int) -> None:
+        if self.open:
+            self.open[-1][0].value.append(node)
+        self.root = self.root or node
+        self.size += size
+
+    def _anchor(self, anchor: str | None, node: Node, size: int) -> None:
+        if anchor:
+            self.anchored[anchor] = node, size
+
+    def _alias(self, anchor: str, line: int) -> tuple[Node, int]:
+        if anchor in (inside for _, inside, _ in self.open):
+            raise Fault(line, "", f"*{anchor} stands inside itself")
+        if anchor not in self.anchored:
+            what = "nothing above is marked & with this name; a text that begins with * stands in quotes"
+            raise Fault(line, "", what)
+        return self.anchored[anchor]
+
+
+def _joined(node: Sequence) -> list[Node]:
+    """The entries of a list; what YAML took apart at a comma in brackets, as in `[(62, 62, 16), relu]`, in one."""
+    joined: list[Node] = []
+    for child in node.value:
+        last = joined[-1] if joined and node.flow_style else None
+        if isinstance(last, Scalar) and isinstance(child, Scalar) and last.value.count("(") > last.value.count(")"):
+            joined[-1] = Scalar("", f"{last.value}, {child.value}", last.start_mark, child.end_mark)
+        else:
+            joined.append(child)
+    return joined
 
 
 def line_of(node: Node) -> int:
@@ -206,16 +225,16 @@ def entries_of(node: Node, key: str, known: Collection[str] | None = None) -> En
     Where the known keys are given, others are refused.
     """
     if not isinstance(node, Mapping):
-        raise Fault(line_of(node), key, "must have the form `key: value`, one a line")
+        raise Fault(node, key, "must have the form `key: value`, one a line")
     entries: Entries = {}
     for key_node, value in node.value:
         if not isinstance(key_node, Scalar):
-            raise Fault(line_of(key_node), key, "a key must be a word")
+            raise Fault(key_node, key, "a key must be a word")
         if key_node.value == "<<":
-            raise Fault(line_of(key_node), "<<", "entries are not merged here; write out those that it stands for")
+            raise Fault(key_node, "<<", "entries are not merged here; write out those that it stands for")
         name = key_node.value.replace("-", "_")
         if name in entries:
-            raise Fault(line_of(key_node), key_node.value, "stands twice; leave one of them out")
+            raise Fault(key_node, key_node.value, "stands twice; leave one of them out")
         entries[name] = (key_node, value)
     for name, (key_node, _) in entries.items():
         if known is not None and name not in known:
@@ -229,7 +248,7 @@ def unknown_key(key_node: Node, known: Iterable[str]) -> Fault:
     words = [word.replace("_", "-") for word in known]
     near = get_close_matches(name, words, 1)
     right = f"did you mean {near[0]}?" if near else f"the keys here are {', '.join(words)}"
-    return Fault(line_of(key_node), name, f"unknown key; {right}")
+    return Fault(key_node, name, f"unknown key; {right}")
 
 
 def texts(node: Node) -> list[str]:
@@ -240,11 +259,18 @@ def texts(node: Node) -> list[str]:
     return [text for child in children for text in texts(child)]
 
 
+def word_of(node: Node, key: str, *words: str) -> str:
+    """One of some words."""
+    if (word := text_of(node, key)) not in words:
+        raise Fault(node, key, f"must be {', '.join(words[:-1])} or {words[-1]}, not {shown(word)!r}")
+    return word
+
+
 def text_of(node: Node, key: str) -> str:
     """A word, a number or a text as it is written, a space of any width as a space; nothing may steer a terminal."""
     if not isinstance(node, Scalar):
-        raise Fault(line_of(node), key, "must be one word or number, not a list or a mapping")
+        raise Fault(node, key, "must be one word or number, not a list or a mapping")
     text = "".join(" " if category(character) == "Zs" else character for character in node.value)
     if not all(character.isprintable() or character in "\n\t" for character in text):
-        raise Fault(line_of(node), key, f"{shown(text)!r} holds a character that cannot be shown")
+        raise Fault(node, key, f"{shown(text)!r} holds a character that cannot be shown")
     return text

@@ -7,7 +7,7 @@ from rich.text import Text as RichText
 
 from cnnhand.exact.values import Grid
 from cnnhand.formats.styles import Pen, channel_style
-from cnnhand.page import Beside, Block, Formula, Heading, Judged, Listing, Rule, Step, Text, Tone, say, view_of
+from cnnhand.page import Beside, Block, Divider, Equation, Heading, Judged, Listing, Step, Text, Tone, say, view_of
 
 GLUE = "\ue000"
 """Stands for a space at which no line is broken."""
@@ -18,7 +18,7 @@ MOST_DOTS = 25
 def close(before: Block, block: Block) -> bool:
     """Whether a block stands right below the one before it: a heading stands off what it ends."""
     match before, block:
-        case (Heading() | Rule(), _) | (Judged() | Text(), Judged()) | (Judged(), Text()):
+        case (Heading() | Divider(), _) | (Judged() | Text(), Judged()) | (Judged(), Text()):
             return True
         case (Text(), Text(_, tone)):
             return tone is not Tone.HEADING
@@ -28,7 +28,7 @@ def close(before: Block, block: Block) -> bool:
             return True
         case (Beside(), Step()):
             return block.board is not None
-    return type(before) is type(block) and isinstance(block, Step | Formula)
+    return type(before) is type(block) and isinstance(block, Step | Equation)
 
 
 def block_text(block: Block, pen: Pen) -> Iterator[RichText]:
@@ -40,13 +40,13 @@ def block_text(block: Block, pen: Pen) -> Iterator[RichText]:
                 yield from _paragraph(paragraph, tone.value, [(words, of.value) for words, of in phrases], width, pen)
         case Heading():
             yield from _heading(block, pen)
-        case Rule():
+        case Divider():
             yield RichText(pen.signs.text("─") * width, "note")
         case Judged(right, typed, because):
             start = f"{pen.signs.verdicts[0 if right else 1]} {typed}"
             style = (Tone.RIGHT if right else Tone.WRONG).value
             yield from _paragraph(f"{start}  {because}".rstrip(), "", [(start, style)], width, pen)
-        case Formula(text):
+        case Equation(text):
             glued = re.sub(r" ([+−=/·]) ", rf"{GLUE}\1{GLUE}", text)
             breaks = max(map(len, glued.split())) > width - 4
             yield from _hanging(RichText(text if breaks else glued, "formula"), "  ", width, pen)

@@ -1,7 +1,7 @@
 """Pages as Markdown: paragraphs and tables; grids as plain text, since Markdown has none."""
 
 from cnnhand.formats import plain, tables
-from cnnhand.page import Page, Table, Text, Tone
+from cnnhand.page import Fitting, Page, Table, Text, Tone
 
 
 def text(page: Page) -> str:
@@ -24,4 +24,6 @@ def _block(block: object) -> str:
             return f"{'### ' if tone is Tone.HEADING else ''}{escaped(said)}\n\n"
         case Table():
             return tables.markdown(block) + "\n"
+        case Fitting(pages):
+            return text(pages[0])
     return f"```text\n{plain.text((block,))}```\n\n"  # type: ignore[arg-type]  # a block of a page

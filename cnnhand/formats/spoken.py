@@ -11,8 +11,8 @@ from cnnhand.formats.streams import read_line
 from cnnhand.page import (
     Beside,
     Block,
+    Equation,
     Fitting,
-    Formula,
     Frame,
     GridView,
     Heading,
@@ -47,7 +47,7 @@ def _ranges(line: str) -> str:
 
 def _block(block: Block) -> Iterator[str]:
     match block:
-        case Text(text) | Formula(text) | Listing(text):
+        case Text(text) | Equation(text) | Listing(text):
             yield from text.split("\n")
         case Heading(title, about, marks, clock):
             right, wrong = marks.count(True), marks.count(False)
@@ -62,8 +62,8 @@ def _block(block: Block) -> Iterator[str]:
             yield from _table(block)
         case Step():
             yield from _step(block)
-        case Fitting(pages):
-            yield from (line for shown in pages[-1] for line in _block(shown))
+        case Fitting(pages, _, spoken):
+            yield from (line for shown in pages[spoken] for line in _block(shown))
 
 
 def _step(step: Step) -> Iterator[str]:

@@ -22,6 +22,8 @@ from cnnhand.kinds.dice import Dice
 
 MAX_SEED = 10**9
 MAX_NUMBER = 10**6
+FOLLOW_UPS = 500_000
+"""Follow-up questions have numbers from here on, so that they never are questions of the series itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +80,7 @@ def draw(code: Code) -> Exercise:
 
 def _on_which_mistakes_show(code: Code) -> Iterator[tuple[Problem, "MistakesShown"]]:
     """The problems that may be asked for a code, attempt by attempt, without end."""
-    kind = kinds.load(code.kind)
-    for attempt in count(1):
-        problem = kind.draw(code.level, Dice(f"{code} {attempt}"))
+    for problem in kinds.load(code.kind).attempts(code.level, str(code), 1):
         shown = mistakes_shown(problem, LEAST[code.level]) if problem else None
         if problem and shown:
             yield problem, shown
@@ -113,20 +113,17 @@ def mistakes_shown(problem: Problem, least: Fraction = Fraction(0)) -> MistakesS
     return MistakesShown(frozenset(made), Fraction(pairs - alike, pairs) if pairs else Fraction(1))
 
 
-def usual_mistakes(problem: Problem) -> set[str]:
-    """The ids of the mistakes that can be made on a problem, whether they show or not."""
-    return {mistake.id for part in problem.exact_parts() for mistake, _ in part.procedures()}
-
-
 def wanted_kinds(words: Sequence[str] | None) -> list[str]:
     """The kinds asked for by name or by group, each once; those of a first course where nothing is asked for."""
     if not words:
-        return list(kinds.FIRST_COURSE)
+        return sorted(kinds.FIRST_COURSE)
     return list(dict.fromkeys(name for word in words for name in _kinds_of(word)))
 
 
 def _kinds_of(word: str) -> list[str]:
     """The kind of this name, or the kinds of this group."""
+    if word == kinds.MISTAKES:
+        return kinds.mistake_names()
     return [name for name, group in kinds.groups().items() if word in (name, group)] or [kinds.load(word).kind()]
 
 

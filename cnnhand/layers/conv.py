@@ -9,14 +9,13 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import Place, edge_padded, reading_order, rotated, weighted_sum, window_at
-from cnnhand.exact.cells import padded as zero_padded
+from cnnhand.exact.cells import Place, edge_padded, reading_order, rotated, weighted_sum, window_at, zero_padded
 from cnnhand.exact.gradients import input_gradient, sliding_window, weight_gradient
 from cnnhand.exact.shapes import Rounding, Sides
 from cnnhand.exact.values import Filter, Grid, Rational, Rows, Volume, plain
 from cnnhand.layers.base import Layer
 from cnnhand.layers.filtered import Filtered
-from cnnhand.layers.rules import Line, Rule
+from cnnhand.layers.rules import Count, Line, Rule, learned
 from cnnhand.layers.words import listed, moves_text, plural
 
 Border: TypeAlias = Literal["zeros", "copy", "mirror"]
@@ -60,11 +59,12 @@ class Conv(Filtered):
     def output(self, volume: Volume, rounding: Rounding = Rounding.EXACT) -> Volume | None:
         return super().output(volume, Rounding.FLOOR if rounding is Rounding.CEIL else rounding)
 
-    def weights_board(self) -> tuple[Line, ...]:
-        return (
+    def counts(self) -> dict[str, Count]:
+        return learned(
             *((Line("channels", "D/G", "that a filter of one group sees"),) if self.groups > 1 else ()),
             Line("one filter", f"{self.area}·{'D' if self.groups == 1 else 'channels'}", "width · height · depth"),
             Line("weights", "one·K", "all filters"),
+            biases=self.counted_biases,
         )
 
     def seen_by_one(self) -> str:
@@ -79,7 +79,7 @@ class Conv(Filtered):
         return f"{name}{self.with_filters}{groups}{channels}, {moves_text(self)}{border[self.border]}{biases}"
 
     def forward(self, x: Grid, rounding: Rounding = Rounding.FLOOR) -> Grid:
-        return convolved(self.on(x.volume), x)
+        return conv_maps(self.on(x.volume), x)
 
     def backward(self, x: Grid, gradient: Grid) -> Grid:
         return convolution_input_gradient(self.on(x.volume), x.volume, gradient)
@@ -152,7 +152,7 @@ def conv_cell(layer: Conv, x: Grid, number: int, place: Place) -> Any:
     return plain(sum(weighted_sum(window_at(rows, place, window), kernel) for rows, kernel in pairs) + filter.bias)
 
 
-def convolved(layer: Conv, x: Grid, numbers: Sequence[int] = ()) -> Grid:
+def conv_maps(layer: Conv, x: Grid, numbers: Sequence[int] = ()) -> Grid:
     """The maps of a convolution, of all its filters or of those with these numbers, counted from 1."""
     layer, x = written_out(layer, x)
     assert layer.weights

@@ -8,7 +8,7 @@ from cnnhand.exact.values import Rational, Volume
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.filtered import Filtered
-from cnnhand.layers.rules import Count, Line, Rule
+from cnnhand.layers.rules import Count, Line, Rule, learned
 from cnnhand.layers.words import listed, moves_text, plural, size_text
 
 
@@ -50,8 +50,7 @@ class Depthwise(Sliding):
     def counts(self) -> dict[str, Count]:
         filters = "D" if self.multiplier == 1 else "D·M"
         lines = (Line("one filter", f"{self.area}", "on one channel"), Line("weights", f"one·{filters}", "all filters"))
-        biases = {"biases": Count.of("biases", filters, "one a filter")} if self.bias else {}
-        return {"weights": Count(lines), **biases}
+        return learned(*lines, biases=Count.of("biases", filters, "one a filter") if self.bias else None)
 
     def seen_by_one(self) -> str:
         return self.area
@@ -91,8 +90,7 @@ class PartialConv(Sliding):
 
     def counts(self) -> dict[str, Count]:
         line = Line("weights", f"{self.area}·N", "N: the channels that the filters see, added up")
-        biases = {"biases": Count.of("biases", "K", "one a filter")} if self.bias else {}
-        return {"weights": Count((line,)), **biases}
+        return learned(line, biases=Count.of("biases", "K", "one a filter") if self.bias else None)
 
     def words(self) -> str:
         seen = f"{plural(len(self.sees), 'filter')} of {size_text(self.size)} that see {listed(self.sees)} channels"
@@ -118,8 +116,7 @@ class Local(Filtered):
             Line("neurons", "W2·H2·K", "none of them shares its weights"),
             Line("weights", "neurons·one"),
         )
-        biases = {"biases": Count.of("biases", "W2·H2·K", "one a neuron")} if self.bias else {}
-        return {"weights": Count(lines), **biases}
+        return learned(*lines, biases=Count.of("biases", "W2·H2·K", "one a neuron") if self.bias else None)
 
     def seen_by_one(self) -> str:
         return f"{self.area}·D"

@@ -3,7 +3,7 @@
 from cnnhand.errors import GivenError
 from cnnhand.exact.values import Filter, Rational, Volume
 from cnnhand.layers.base import Sliding
-from cnnhand.layers.rules import Count, Line, Rule, known
+from cnnhand.layers.rules import Count, Rule, known
 from cnnhand.layers.words import plural, size_text
 
 
@@ -40,13 +40,10 @@ class Filtered(Sliding):
         depth = volume.depth if self.depth is None else self.depth
         return {**super().letters(volume, output), **known(K=self.filters, G=self.groups, D=depth)}
 
-    def weights_board(self) -> tuple[Line, ...]:
-        """How its weights are counted, line by line."""
-        raise NotImplementedError
-
-    def counts(self) -> dict[str, Count]:
-        biases = {"biases": Count.of("biases", "K", "one a filter")} if self.bias else {}
-        return {"weights": Count(self.weights_board()), **biases}
+    @property
+    def counted_biases(self) -> Count | None:
+        """How its biases are counted, where it has any."""
+        return Count.of("biases", "K", "one a filter") if self.bias else None
 
     @property
     def with_filters(self) -> str:

@@ -98,6 +98,11 @@ class Count(NamedTuple):
         return str(self.formula)
 
 
+def learned(*board: Line, biases: Count | None) -> dict[str, Count]:
+    """How the weights of a layer are counted, and its biases where it has any."""
+    return {"weights": Count(board), **({"biases": biases} if biases else {})}
+
+
 @lru_cache(maxsize=1024)
 def _whole(board: tuple[Line, ...]) -> Formula:
     lines: dict[str, Formula] = {}

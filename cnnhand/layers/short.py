@@ -19,42 +19,32 @@ def short(layer: Layer) -> str:
     >>> short(layer("Conv3-64p1"))
     'conv3-64p1'
     """
-    kind = type(layer)
-    options = {name: getattr(layer, name) for name in kind.options()}
-    text, brackets = layer.name, ""
-    for option, before in zip(kind.numbers, ("", "-"), strict=True):
-        if option and not usual(layer, option) and "," not in short_option(options[option]):
-            text += before + short_option(options[option])
-    for option, value in options.items():
-        if option in kind.numbers or option in NUMBERS or usual(layer, option):
-            continue
-        word = next((word for word, said in OPTION_WORDS.items() if said == (option, value)), None)
-        sign = next((sign for sign, said in OPTION_SIGNS.items() if said == option), None)
-        if word:
-            text += f"-{word}"
-        elif sign and "," not in short_option(value):
-            if sign == "d" and (f"{text}d" in SPELLINGS or f"{text}d" in ONE_WAY):
-                text += f"/{short_option(options['stride'])}"  # maxpool2d5 is a MaxPool2d of 5, conv1d2 of sequences
-            text += sign + short_option(value)
-        else:
-            brackets += f" ({option} {short_option(value)})"
-    return text + brackets
+    options = {option: getattr(layer, option) for option in type(layer).options() if option not in NUMBERS}
+    return in_short(layer.name, {option: value for option, value in options.items() if not usual(layer, option)})
 
 
-def short_open(name: str, options: Mapping[str, Any], asked: tuple[str, ...]) -> str:
-    """A layer in short with a ? for each option that is asked.
+def in_short(name: str, options: Mapping[str, Any]) -> str:
+    """What is said of a layer in short; an option that is asked is a ?.
 
-    >>> short_open("conv", {"stride": Pair(2, 2)}, ("size", "filters"))
+    >>> in_short("conv", {"stride": Pair(2, 2), "size": "?", "filters": "?"})
     'conv?-?/2'
     """
-    words = {said: f"-{word}" for word, said in OPTION_WORDS.items()}
-    signs = {option: sign for sign, option in reversed(OPTION_SIGNS.items())}
-    said = {option: short_option(value) for option, value in options.items()} | dict.fromkeys(asked, "?")
-    first, second = LAYERS[name].numbers
-    text = name + said.pop(first, "") + (f"-{said.pop(second)}" if second in said else "")
-    return text + "".join(
-        words.get((option, options.get(option))) or signs[option] + value for option, value in said.items()
-    )
+    said = {option: short_option(value) for option, value in options.items()}
+    first, second = (said.pop(option, "") for option in LAYERS[name].numbers)
+    text = name + first + (f"-{second}" if second else "")
+    brackets = ""
+    for option, value in said.items():
+        word = next((word for word, means in OPTION_WORDS.items() if means == (option, options[option])), None)
+        sign = next((sign for sign, means in OPTION_SIGNS.items() if means == option), None)
+        if word:
+            text += f"-{word}"
+        elif sign and "," not in value:
+            if sign == "d" and (f"{text}d" in SPELLINGS or f"{text}d" in ONE_WAY):
+                text += f"/{first}"  # maxpool2d5 is a MaxPool2d of 5, conv1d2 of sequences
+            text += sign + value
+        else:
+            brackets += f" ({option} {value})"
+    return text + brackets
 
 
 NUMBERS = ("weights", "biases", "classes", "value")

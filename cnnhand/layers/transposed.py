@@ -15,7 +15,7 @@ from cnnhand.exact.values import Filter, Grid, Rational, Volume, plain
 from cnnhand.layers.base import Layer
 from cnnhand.layers.conv import seen_channels
 from cnnhand.layers.filtered import Filtered
-from cnnhand.layers.rules import Line, Rule, known, letters_of
+from cnnhand.layers.rules import Count, Line, Rule, known, learned, letters_of
 from cnnhand.layers.words import moves_text
 
 
@@ -68,12 +68,10 @@ class TransposedConv(Filtered):
     def letters(self, volume: Volume, output: Volume | None) -> dict[str, Rational]:
         return {**super().letters(volume, output), "E": self.extra.across}
 
-    def weights_board(self) -> tuple[Line, ...]:
+    def counts(self) -> dict[str, Count]:
         filters = "K" if self.groups == 1 else "(K/G)"
-        return (
-            Line("one filter", f"{self.area}·D", "width · height · depth"),
-            Line("weights", f"one·{filters}", "all filters"),
-        )
+        one = Line("one filter", f"{self.area}·D", "width · height · depth")
+        return learned(one, Line("weights", f"one·{filters}", "all filters"), biases=self.counted_biases)
 
     def seen(self, volume: Volume) -> Window | None:
         """With stride 1 the window of the convolution that sees the same cells, padded with F − 1 − P; else None.

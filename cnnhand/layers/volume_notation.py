@@ -83,12 +83,3 @@ def _tuple(text: str, order: str, along: bool) -> tuple[Volume, str, int]:
     else:
         depth, height, width = numbers
     return Volume(width, height, depth), order or "channels-first", batch
-
-
-def volume(text: str, key: str = "input") -> Volume:
-    """`227x227x3`; a depth left out is 1."""
-    parts = text.lower().replace("×", "x").split("x")
-    if len(parts) not in (2, 3):
-        raise GivenError(key, f"{text!r} is not a volume; write width x height x depth, such as 227x227x3")
-    numbers = [whole(part.strip(), key, 1) for part in parts]
-    return Volume(*numbers, *([1] if len(numbers) == 2 else []))

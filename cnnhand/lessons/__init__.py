@@ -1,4 +1,4 @@
-"""The texts of `learn` and of `formulas`, as data: a lesson a kind of a first course."""
+"""The texts of `learn` and of `formulas`, as data: `conv_cell.yaml` beside the kind `conv_cell.py` is its lesson."""
 
 from functools import cache
 from pathlib import Path
@@ -6,38 +6,52 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from cnnhand import kinds
 from cnnhand.errors import UnknownNameError
+from cnnhand.exact.shapes import Sides
 from cnnhand.kinds import load
+from cnnhand.page import Beside, Frame, GridView, Item, Region
 
 
 class Lesson(NamedTuple):
-    """What a beginner is told of a kind: what it is for, the letters, and how it goes, sentence by sentence."""
+    """What a beginner is told of a kind: what it is for, a picture, the letters, and how it goes."""
 
     about: str
+    picture: Beside
     letters: dict[str, str]
     how: list[str]
 
 
 @cache
-def lessons() -> dict[str, Lesson]:
-    """The lessons by their kinds, in the order in which they are learned."""
-    return {kind: Lesson(**texts) for kind, texts in _data("lessons.yaml").items()}
-
-
 def lesson(kind: str) -> Lesson:
     """The lesson of a kind; an `UnknownNameError` where there is none."""
-    if kind not in lessons():
+    if kind not in kinds.FIRST_COURSE:
         name = load(kind).name
-        raise UnknownNameError(f"there is no lesson for {name} yet; there are {', '.join(lessons())}")
-    return lessons()[kind]
+        raise UnknownNameError(f"there is no lesson for {name} yet; there are {', '.join(kinds.FIRST_COURSE)}")
+    texts = _data(Path(kinds.__file__).parent / kinds.groups()[kind] / f"{kind.replace('-', '_')}.yaml")
+    return Lesson(**{**texts, "picture": Beside(tuple(map(_drawn, texts["picture"])))})
+
+
+def _drawn(item: Any) -> Item:
+    """A sign, or a grid of letters: its rows, with `/` between two channels, and in it a window such as 3x1."""
+    if isinstance(item, str):
+        return item
+    first, *others = (tuple(tuple(row.split()) for row in rows.split(";")) for rows in item["rows"].split("/"))
+    if others:
+        grids = tuple(GridView("", rows, channel=number) for number, rows in enumerate((first, *others), 1))
+        return Frame(item["caption"], grids, item.get("note", ""))
+    across, down = map(int, item.get("window", "0x0").split("x"))
+    window = Region(tuple(range(1, down + 1)), tuple(range(1, across + 1))) if across else None
+    return GridView(
+        item["caption"], first, Sides.around(item.get("padding", 0)), window, channel=1, note=item.get("note", "")
+    )
 
 
 def formulas() -> tuple[dict[str, str], dict[str, str]]:
     """What each formula is for with a problem whose working begins with it, and what the letters stand for."""
-    data = _data("formulas.yaml")
+    data = _data(Path(__file__).parent / "formulas.yaml")
     return data["formulas"], data["letters"]
 
 
-def _data(name: str) -> dict[str, dict[str, Any]]:
-    text = (Path(__file__).parent / name).read_text(encoding="utf-8")
-    return yaml.safe_load(text)  # type: ignore[no-any-return]
+def _data(path: Path) -> dict[str, Any]:
+    return yaml.safe_load(path.read_text(encoding="utf-8"))  # type: ignore[no-any-return]

@@ -1,6 +1,7 @@
 """The steps of a working as small questions: all of them, or those that find a slip which is no known mistake."""
 
 import re
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -25,13 +26,16 @@ class SubStep(NamedTuple):
     question: str
     step: Step
     working: Working
+    choices: tuple[str, ...] = ()
+    """The words to choose from, where a word comes out."""
 
     @property
     def asked(self) -> Expected:
         """What is to be typed."""
         value = self.step.value
         row = isinstance(value, Grid) and value.height == value.depth == 1
-        return Expected(FORMS.get(type(value), Form.NUMBER), whole=isinstance(value, int) or None, vector=row)
+        form = FORMS.get(type(value), Form.NUMBER)
+        return Expected(form, self.choices, whole=isinstance(value, int) or None, vector=row)
 
     def told(self, text: str) -> Page:
         """What is shown where what was typed for it is wrong: the slip is in this step, and how the step goes."""
@@ -57,14 +61,21 @@ def sub_steps(part: Part, typed: Value) -> tuple[SubStep, ...]:
         names = [name for name, agrees in zip(getattr(answer, "_fields", ()), right, strict=True) if not agrees]
         steps = [step for step in steps if step.label in names]
     steps = [step for step in steps if not isinstance(step.value, Grid) or _is_row(step.value, step.value)]
-    return tuple(SubStep(_question(step), step, working) for step in steps)
+    return tuple(_asked_for(part, working, steps))
+
+
+def _asked_for(part: Part, working: Working, steps: Iterable[Step]) -> Iterator[SubStep]:
+    """Those of the steps that can be asked: in which a number comes out, or one of the words to choose from."""
+    for step in steps:
+        if not isinstance(step.value, str) or step.value in part.choices:
+            yield SubStep(_question(step), step, working, part.choices)
 
 
 def every_step(part: Part) -> tuple[SubStep, ...]:
     """All steps of a working; of a map whose cells are steps of their own not the map once more."""
     working = part.working()
     steps = working.steps[:-1] if cell_steps(working) else working.steps
-    return tuple(SubStep(_question(step), step, working) for step in steps)
+    return tuple(_asked_for(part, working, steps))
 
 
 def _is_row(value: Value, of: Grid) -> bool:

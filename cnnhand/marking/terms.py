@@ -23,7 +23,7 @@ NAMES = {"x·w": ("input", "weight"), "w·x": ("weight", "input"), "x·dy": ("in
 """What the two factors of a product are, by what stands in the formula."""
 
 
-class Term(NamedTuple):
+class TypedTerm(NamedTuple):
     """A term of a sum, or a factor of a product: what it comes to, its own factors, and what it has above a line."""
 
     value: TypedNumber
@@ -35,7 +35,7 @@ class Term(NamedTuple):
         return "·".join([say(first), *map(factor, others)])
 
 
-class Slip(NamedTuple):
+class WrongTerms(NamedTuple):
     """Where a typed sum leaves the right one: in how many terms, and whether in a product among others.
 
     `score` is larger the more terms agree; nothing is `said` where it is another sum.
@@ -47,10 +47,10 @@ class Slip(NamedTuple):
     product: bool = False
 
 
-def slip(part: Part, typed: Value, text: str) -> Slip:
+def slip(part: Part, typed: Value, text: str) -> WrongTerms:
     """Where a typed sum leaves the right one, at the first number of a part that is wrong."""
     if not re.search(r"[\d)]\s*[-+*·×/x]", text):
-        return Slip()
+        return WrongTerms()
     working, answer = part.working(), part.answer()
     if not isinstance(answer, Volume | Grid):
         found = slip_in(text, working, working.steps[-1])
@@ -59,15 +59,15 @@ def slip(part: Part, typed: Value, text: str) -> Slip:
     texts = answers.number_texts(text, Expected.of(part))
     wrong = [at for at, agrees in enumerate(agreeing(typed, answer)) if not agrees]
     if not wrong or len(texts) <= wrong[0]:
-        return Slip()
+        return WrongTerms()
     if isinstance(answer, Grid):
         cells = cell_steps(working)
-        return slip_in(texts[wrong[0]], working, cells[wrong[0]], alone=True) if cells else Slip()
+        return slip_in(texts[wrong[0]], working, cells[wrong[0]], alone=True) if cells else WrongTerms()
     sides = [step for step in working.steps if step.label == Volume._fields[wrong[0]]]
-    return slip_in(texts[wrong[0]], working, sides[-1]) if sides else Slip()
+    return slip_in(texts[wrong[0]], working, sides[-1]) if sides else WrongTerms()
 
 
-def slip_in(text: str, working: Working, step: Step, alone: bool = False) -> Slip:
+def slip_in(text: str, working: Working, step: Step, alone: bool = False) -> WrongTerms:
     """Where a typed sum leaves the one that a step of a working stands for.
 
     The sum may be typed as the step has it, or, unless the step stands alone, down to the products that the steps
@@ -111,13 +111,13 @@ def _text(number: int, depth: int, written: list[list[str]], inside: Mapping[tup
     return "".join(pieces)
 
 
-def terms(text: str) -> tuple[Term, ...]:
+def terms(text: str) -> tuple[TypedTerm, ...]:
     """The terms of a sum of one spelling, also those in brackets; none where it is no plain arithmetic.
 
     >>> [str(term) for term in terms("3*2+(1*-1-4)")]
     ['3·2', '1·(−1)', '−4']
     """
-    found: list[Term] = []
+    found: list[TypedTerm] = []
     try:
         for piece in _pieces(re.sub(r"\s", "", text), "+-"):
             inner = _inside(piece.removeprefix("+"))
@@ -125,7 +125,7 @@ def terms(text: str) -> tuple[Term, ...]:
                 found += terms(inner)
             else:
                 above, line, _ = inner.rpartition(")/")
-                found.append(Term(number(inner), tuple(_factors(inner)), f"{above})" if line else ""))
+                found.append(TypedTerm(number(inner), tuple(_factors(inner)), f"{above})" if line else ""))
     except AnswerFormatError:
         return ()
     return tuple(found)
@@ -158,13 +158,13 @@ def _pieces(text: str, signs: str) -> list[str]:
     return [text[start:end].strip() for start, end in pairwise([*cuts, len(text)])]
 
 
-def _compared(typed: Sequence[Term], right: Sequence[Term], names: Sequence[str]) -> Slip:
+def _compared(typed: Sequence[TypedTerm], right: Sequence[TypedTerm], names: Sequence[str]) -> WrongTerms:
     """How many more terms agree than differ, and what is said of those."""
     if [term.value for term in typed] == [term.value for term in right]:
-        return Slip(Fraction(len(typed) + 1))  # it is the rounding that was left out
+        return WrongTerms(Fraction(len(typed) + 1))  # it is the rounding that was left out
     one_product = len(typed) == len(right) == 1
     if one_product:
-        typed, right = ([Term(value) for value in one[0].factors] for one in (typed, right))
+        typed, right = ([TypedTerm(value) for value in one[0].factors] for one in (typed, right))
     if len(typed) != len(right):
         typed, right = ([term for term in one if term.value != one_product] for one in (typed, right))
     moved = [at for at, (a, b) in enumerate(zip(typed, right, strict=False)) if a.value != b.value]
@@ -174,7 +174,7 @@ def _compared(typed: Sequence[Term], right: Sequence[Term], names: Sequence[str]
         wrong, missing = _surplus(typed, right), _surplus(right, typed)
     agree = len(typed) - len(wrong)
     if not agree or max(len(wrong), len(missing)) > MOST or len(typed) < 2:
-        return Slip(Fraction(-len(typed) - len(right)))
+        return WrongTerms(Fraction(-len(typed) - len(right)))
     if len(wrong) == len(missing) == 1 and typed[wrong[0]].above and right[missing[0]].above:
         inner = _compared(terms(typed[wrong[0]].above), terms(right[missing[0]].above), names)
         return inner._replace(score=agree + inner.score, said=f"above the line {inner.said}" if inner.said else "")
@@ -187,17 +187,17 @@ def _compared(typed: Sequence[Term], right: Sequence[Term], names: Sequence[str]
     alike = sum((_alike(typed[at], right[other]) for at, other in pairs), Fraction(0))
     in_product = "product" in (nouns[at] for at in wrong)
     score = agree - 2 * max(len(wrong), len(missing)) + alike
-    return Slip(score, ", and ".join(sentences), len(sentences), in_product)
+    return WrongTerms(score, ", and ".join(sentences), len(sentences), in_product)
 
 
-def _alike(term: Term, other: Term) -> Fraction:
+def _alike(term: TypedTerm, other: TypedTerm) -> Fraction:
     """How much two products have in common, less than a half: where two workings fit as well it decides."""
     common = Counter(term.factors) & Counter(other.factors)
     common.pop(1, None)
     return Fraction(common.total(), 2 * (len(term.factors) + len(other.factors)) + 1)
 
 
-def _surplus(terms: Sequence[Term], others: Sequence[Term]) -> list[int]:
+def _surplus(terms: Sequence[TypedTerm], others: Sequence[TypedTerm]) -> list[int]:
     """The terms, by index, for which there is no equal one among the others."""
     left, found = Counter(term.value for term in others), []
     for at, term in enumerate(terms):
@@ -207,7 +207,7 @@ def _surplus(terms: Sequence[Term], others: Sequence[Term]) -> list[int]:
     return found
 
 
-def _there(typed: Term, right: Term, names: Sequence[str]) -> str:
+def _there(typed: TypedTerm, right: TypedTerm, names: Sequence[str]) -> str:
     """`the weight there is −2`, where the other factor is right; else all of it."""
     if len(names) == len(right.factors) == len(typed.factors):
         other = [at for at, value in enumerate(right.factors) if value not in typed.factors]

@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 from cnnhand.answers import rounded_as_printed, same
 from cnnhand.errors import GivenError, shown
 from cnnhand.exact.cells import reading_order
-from cnnhand.exact.values import Fit, Grid, Root, Size, Value, Volume, plain
+from cnnhand.exact.values import Fit, Grid, Root, Size, Value, Volume, exactly
 from cnnhand.kinds import Part, Problem
 from cnnhand.marking.diagnosis import Finding, agreeing, begins, diagnose, numbers
 from cnnhand.marking.terms import slip
@@ -65,13 +63,18 @@ class Verdict:
         return any(one.id == "term" or not (one.hint or one.by_chance) for one in self.findings)
 
     @property
-    def causes(self) -> tuple[str, ...]:
-        """For people: what each wrong side, or all of it, comes from; where several mistakes give it, two of them."""
+    def alternatives(self) -> list[list[str]]:
+        """Of each wrong side, or of all of it, the ids of the mistakes that give it."""
         by_side: dict[str, dict[str, None]] = {}
         for finding in self.findings:
             if not finding.hint:
                 by_side.setdefault(finding.about, {})[finding.id] = None
-        return tuple(" or ".join(list(ids)[:2]) for ids in by_side.values())
+        return list(map(list, by_side.values()))
+
+    @property
+    def causes(self) -> tuple[str, ...]:
+        """For people: what each wrong side, or all of it, comes from; where several mistakes give it, two of them."""
+        return tuple(" or ".join(ids[:2]) for ids in self.alternatives)
 
 
 def mark(part: Part, typed: Value, text: str = "") -> Verdict:
@@ -121,6 +124,8 @@ def mark_part(
         follows = mark(problem.part(number, tuple(own)), typed, text)
     except GivenError:  # with these answers the part cannot be asked at all
         return verdict
+    if follows.part is verdict.part:  # it does not build on them
+        return verdict
     as_well = follows.correct or _explained(follows) >= _explained(verdict)
     return replace(follows, followed=True) if as_well else verdict
 
@@ -163,19 +168,6 @@ def _trivial(value: Value) -> bool:
 def _has_root(value: Value) -> bool:
     """Whether there is a root in an earlier answer: no part that computes with one is asked."""
     return any(isinstance(number, Root) for number in (value, *numbers(value)))
-
-
-def exactly(value: Value) -> Value:
-    """A typed value with its decimals as fractions, so that it can be computed with."""
-
-    def number(one: Any) -> Any:
-        return plain(Fraction(one)) if isinstance(one, Decimal) else one
-
-    if isinstance(value, Volume | Size):
-        return type(value)._make(map(number, value))
-    if isinstance(value, Grid):
-        return Grid.of(*([map(number, row) for row in rows] for rows in value.channels))
-    return number(value)  # type: ignore[no-any-return]
 
 
 def feedback(verdict: Verdict, reveal: bool = False) -> Page:

@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 from cnnhand import kinds
 from cnnhand.kinds import LEVELS, Level
+from cnnhand.kinds.codes import FOLLOW_UPS
 from cnnhand.memory.log import Answered
+from cnnhand.questions.wrong_step import PREFIX
 
 COUNTS_FOR = {
     "pipeline": {
@@ -21,7 +23,7 @@ COUNTS_FOR = {
 
 
 class Asked(NamedTuple):
-    """A question, and what came of it."""
+    """A question, and what came of it; one for the mistake in an answer is of the kind that was answered."""
 
     kind: str
     level: Level
@@ -34,6 +36,12 @@ class Asked(NamedTuple):
     """Whether all of it was right at the first attempt and without a hint."""
     mistakes: list[frozenset[str]]
     """What was wrong: of each thing the mistakes of which one gave it; alone where the mistake is known."""
+
+    @property
+    def follows(self) -> bool:
+        """Whether it was asked right after another that went wrong."""
+        number = self.answers[0].code.rpartition(".")[2]
+        return number.isdecimal() and int(number[:9]) >= FOLLOW_UPS
 
     @property
     def counts(self) -> bool:
@@ -67,7 +75,7 @@ def asked(answers: Iterable[Answered]) -> Iterator[Asked]:
     known = set(kinds.names())
     for group in found:
         kind, level, *_ = [*group[0].code.split("/"), ""]
-        kind = kind.partition("@")[0]  # its version does not matter here
+        kind = kind.partition("@")[0].removeprefix(PREFIX)  # its version does not matter here
         if kind in known and level in LEVELS:  # else it is of a file, or of a kind that there is no more
             last = group[-1]
             done = {one.part for one in group if one.right}

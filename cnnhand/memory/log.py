@@ -67,8 +67,9 @@ class Answered(NamedTuple):
         """The answer of a line; ValueError, TypeError or KeyError where it is no line of this log."""
         if record["schema"] != SCHEMA or record["outcome"] not in OUTCOMES:
             raise ValueError(record)
-        time, *rest = (_READ.get(name, str)(record[name]) for name in cls._fields)
-        return cls(min(time, latest), *rest)  # TypeError for a time without its zone
+        values = [read(record[name]) for name, read in _READERS]
+        values[0] = min(values[0], latest)  # TypeError for a time without its zone
+        return cls._make(values)
 
 
 def _found(record: Any) -> Found:
@@ -88,6 +89,7 @@ _READ: dict[str, Callable[[Any], Any]] = {
     "aims": lambda ids: tuple(map(str, ids)),
 }
 """How the entries of a line are read that are no texts."""
+_READERS = [(name, _READ.get(name, str)) for name in Answered._fields]
 
 
 def fingerprint(question: Page) -> str:
@@ -127,7 +129,7 @@ def read(path: Path) -> tuple[list[Answered], list[int]]:
     for number, line in enumerate(lines, 1):
         if line.strip() and line not in answers:
             try:
-                answers[line] = Answered.of_record(json.loads(line), latest)
+                answers[line] = Answered.of_record(json.loads(line.decode()), latest)
             except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
                 aside.append(number)
     return sorted(answers.values(), key=lambda answer: answer.time), aside

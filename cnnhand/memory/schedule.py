@@ -12,23 +12,8 @@ from typing import NamedTuple
 
 import fsrs
 
-from cnnhand.kinds import LEVELS, Level
+from cnnhand.kinds import FIRST_COURSE, LEVELS, WITHOUT_MISTAKES, Level
 from cnnhand.memory.asked import Asked
-
-COURSE = (
-    "conv-cell",
-    "feature-map",
-    "relu-map",
-    "max-pool",
-    "average-pool",
-    "output-size",
-    "parameter-count",
-    "same-padding",
-    "size-chain",
-    "receptive-field",
-    "pipeline",
-)
-"""The kinds of a first course in the order in which they are met."""
 
 IN_A_ROW = 3
 """So many right at once close a kind at its level; so many days on which a mistake is not made, the mistake."""
@@ -36,6 +21,8 @@ TOGETHER = 3
 """So many questions of a new kind come one after the other."""
 WRONG_IN_A_ROW = 2
 """After so many the level goes down."""
+FIND = 3
+"""Every so many questions of a kind ask for the mistake in somebody's answer, from the second day on."""
 LATEST = 5
 """So many of the latest questions say how it goes, and are searched for a mistake that they have in common."""
 
@@ -65,6 +52,7 @@ class Card:
 class Standing:
     """How it stands with a kind: the level it is asked at, and whether it is closed until it is due."""
 
+    first: date = date.max
     level: Level = "easy"
     closed: bool = False
     met: int = 0
@@ -77,7 +65,7 @@ class Standing:
     def note(self, asked: Asked, turn: int) -> None:
         """What a question of the kind does to its level, and to whether it is closed."""
         level, at_once = asked.level, asked.at_once
-        self.met, self.turn = self.met + 1, turn
+        self.first, self.met, self.turn = min(self.first, asked.day), self.met + 1, turn
         self.latest[level] = [*self.latest[level], at_once][-LATEST:]
         self.cards[level].review(GOOD if at_once else AGAIN if asked.wrong else HARD, asked.day)
         for easier in LEVELS[: LEVELS.index(level)]:
@@ -125,6 +113,8 @@ class Want(NamedTuple):
     level: Level
     why: str
     mistake: str = ""
+    find: bool = False
+    """Whether the mistake in somebody's answer is asked for."""
 
 
 @dataclass(slots=True)
@@ -152,7 +142,10 @@ class Study:
         if not asked.counts:
             return
         self._turn += 1
-        self.standings.setdefault(asked.kind, Standing()).note(asked, self._turn)
+        standing = self.standings.get(asked.kind)
+        if not standing or not asked.follows:  # what follows came right after the working of another
+            standing = self.standings[asked.kind] = standing or Standing()
+            standing.note(asked, self._turn)
         for kind in asked.other_kinds & self.standings.keys() if asked.at_once else ():
             self.standings[kind].cards[asked.level].review(GOOD, asked.day)
         made = {id for ids in asked.mistakes for id in self._known(asked.kind, ids)}
@@ -177,7 +170,8 @@ class Study:
         return next((known for known in (back, *shared) if len(known) == 1), frozenset())
 
     def _made(self, asked: Asked, id: str) -> None:
-        habit = self.habits.setdefault((asked.kind, id), Habit(asked.kind, id, asked.level))
+        habit = self.habits.get((asked.kind, id)) or Habit(asked.kind, id, asked.level)
+        self.habits[asked.kind, id] = habit
         habit.made, habit.last, habit.passed, habit.level = habit.made + 1, asked.day, 0, asked.level
         habit.card.review(AGAIN, asked.day)
 
@@ -213,7 +207,7 @@ class Study:
 
     def new(self) -> list[str]:
         """The kinds of the course that were not met yet."""
-        return [kind for kind in COURSE if kind not in self.standings]
+        return [kind for kind in FIRST_COURSE if kind not in self.standings]
 
     def wants(self, day: date) -> Iterator[Want]:
         """What may be asked, in the order of how much it is wanted: due, then weak, then new."""
@@ -221,7 +215,9 @@ class Study:
             yield Want(habit.kind, self.standings[habit.kind].level, "due", habit.id)
         for why, kinds in (("due", self.due_kinds(day)), ("weak", self.weak())):
             for kind in kinds:
-                yield Want(kind, self.standings[kind].level, why)
+                standing = self.standings[kind]
+                find = standing.first < day and standing.met % FIND == 0 and kind not in WITHOUT_MISTAKES
+                yield Want(kind, standing.level, why, find=find)
         for kind in self.new()[:1]:
             yield Want(kind, "easy", "new")
 

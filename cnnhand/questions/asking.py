@@ -71,7 +71,6 @@ class Quantity(NamedTuple):
     """
 
     name: str
-    about: str
     part: Callable[[Ask, Any, Any], Part]
     """Of what is asked, the problem, and what is known by then."""
     sentence: Callable[[Ask, Any], str]
@@ -79,5 +78,3 @@ class Quantity(NamedTuple):
     counts: Callable[[Layer | Join, Any], bool] | None = None
     of_numbers: bool = False
     """Whether the numbers of input and layers are needed."""
-    of_input: bool = False
-    """Whether it can be asked of the input itself."""

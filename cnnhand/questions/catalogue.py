@@ -31,7 +31,7 @@ from cnnhand.questions.contract import Mistake, always
 
 VOCABULARY: dict[str, Any] = {
     **{name: getattr(cells, name) for name in ("rotated", "mirrored", "upside_down", "exchanged", "unsigned", "added")},
-    **{name: getattr(cells, name) for name in ("magnitude", "relu", "average", "square_sum", "padded")},
+    **{name: getattr(cells, name) for name in ("magnitude", "relu", "average", "square_sum", "zero_padded")},
     **{named.__name__: named for named in (Filter, Fraction, Grid, Pair, Rounding, Sides, replace)},
     "ONE": Pair(1, 1),
 }
@@ -60,8 +60,8 @@ def _formulas(text: str, value: Callable[..., Value], change: Callable[..., Any]
             changed = partial(change, letters={letter: formula(to) for letter, to in pairs})
             yield Mistake.changed(entry.id, entry.said, applies, changed, entry.common)
         else:
-            wrong = partial(value, wrong=formula(entry.wrong))
-            yield Mistake(entry.id, entry.said, applies, wrong, None, entry.common)
+            wrong = formula(entry.wrong)
+            yield Mistake(entry.id, entry.said, applies, partial(value, wrong=wrong), None, entry.common, wrong)
 
 
 def rules(text: str, each: str = "", **words: Any) -> tuple[Mistake, ...]:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, ClassVar, Literal, TypeAlias, get_args
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.formula import Given, Letters
+from cnnhand.exact.formula import Formula, Given, Letters
 from cnnhand.exact.values import DOES_NOT_FIT, NOT_KNOWN, Form, Grid, Value
 from cnnhand.page import Page, Step, Text, Working
 
@@ -39,6 +39,8 @@ class Mistake:
     value: Callable[[Any], Value]
     change: Callable[[Any], "Part"] | None = None
     common: bool = False
+    wrong: Formula | None = None
+    """The formula by which it is made, where it is one."""
 
     @classmethod
     def changed(

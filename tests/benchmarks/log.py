@@ -7,9 +7,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
+from cnnhand.kinds import FIRST_COURSE
 from cnnhand.memory.asked import asked
 from cnnhand.memory.log import Answered, append, now, read
-from cnnhand.memory.schedule import COURSE, Study
+from cnnhand.memory.schedule import Study
 
 ANSWERS = 100_000
 SEEN = ((("bias-forgotten",), ("largest-product",)),)
@@ -17,7 +18,7 @@ SEEN = ((("bias-forgotten",), ("largest-product",)),)
 
 def answer(number: int, dice: random.Random) -> Answered:
     """One of many over two years."""
-    time, code = now() - timedelta(days=730 * (1 - number / ANSWERS)), f"{dice.choice(COURSE)}/easy/1.{number}"
+    time, code = now() - timedelta(days=730 * (1 - number / ANSWERS)), f"{dice.choice(FIRST_COURSE)}/easy/1.{number}"
     right = dice.random() < 0.7
     found, outcome = ((), "right") if right else (SEEN, "wrong")
     return Answered(time, code, 1, 1, "", 1, "29x29x10", outcome, str(int(right)), found, question=code)

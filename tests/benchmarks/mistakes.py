@@ -10,7 +10,7 @@ from itertools import combinations
 
 from cnnhand import kinds
 from cnnhand.kinds import LEVELS, Kind, Mistake, Problem
-from cnnhand.kinds.codes import Code, draw, usual_mistakes
+from cnnhand.kinds.codes import Code, draw
 
 
 def separation(kind: Kind, problems: int = 40) -> tuple[Fraction, list[tuple[Mistake, Mistake]]]:
@@ -33,7 +33,8 @@ def separation(kind: Kind, problems: int = 40) -> tuple[Fraction, list[tuple[Mis
 def share_made(problem: Problem) -> Fraction:
     """The share of the mistakes that belong to a problem's question which can be made on it."""
     made = {mistake.id for part in problem.exact_parts() for mistake, _ in part.wrong_answers()}
-    return Fraction(len(made), len(usual_mistakes(problem)))
+    usual = {mistake.id for part in problem.exact_parts() for mistake, _ in part.procedures()}
+    return Fraction(len(made), len(usual))
 
 
 def measured(kind: Kind, problems: int = 40) -> str:

@@ -5,6 +5,7 @@ from time import process_time
 
 from cnnhand import kinds
 from cnnhand.formats import plain
+from cnnhand.formats.workings import at_a_glance
 from cnnhand.kinds import LEVELS, Level
 from cnnhand.kinds.codes import Code, draw
 from cnnhand.marking.verdict import mark
@@ -17,7 +18,7 @@ def play(kind: str, level: Level, count: int) -> tuple[float, float]:
         problem = draw(Code(kind, level, 1, number)).problem
         plain.text(problem.question())
         for part in problem.exact_parts():
-            plain.text(part.working().page)
+            plain.text(at_a_glance(part.working()))
             before = process_time()
             mark(part, next((value for _, value in part.wrong_answers()), part.answer()))
             longest = max(longest, process_time() - before)

@@ -37,14 +37,14 @@ problems:
 CLASS = [Student(f"s{number}", f"Student {number}") for number in range(1, 9)]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("class") / "sheet.yaml"
     path.write_text(SHEET, encoding="utf-8")
     return path
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def lock(path: Path) -> Lock:
     return variants.drawn(sheet.read(path), CLASS, "a key", path)
 

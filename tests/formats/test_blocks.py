@@ -7,15 +7,16 @@ import pytest
 from cnnhand.exact.values import Grid
 from cnnhand.formats import plain
 from cnnhand.formats.terminal import Terminal
+from cnnhand.formats.workings import at_a_glance
 from cnnhand.page import (
     Beside,
-    Formula,
+    Divider,
+    Equation,
     GridView,
     Heading,
     Judged,
     Listing,
     Products,
-    Rule,
     Step,
     Text,
     Tone,
@@ -60,7 +61,7 @@ def test_text_that_looks_like_markup_is_text() -> None:
     assert ["[bold]x[/] [/] :smile:"] == lines(Text("[bold]x[/] [/] :smile:"))
 
 
-@pytest.mark.parametrize("block", [Text, Formula, Listing, Heading, lambda text: Judged(True, text, text)])
+@pytest.mark.parametrize("block", [Text, Equation, Listing, Heading, lambda text: Judged(True, text, text)])
 def test_no_control_character_reaches_the_screen(block: object) -> None:
     """An escape sequence in a title or an answer is shown as a sign that stands for what cannot be read."""
     shown = plain.text((block("a\x1b[31mred\x07\u202eb"),))  # type: ignore[operator]
@@ -91,7 +92,7 @@ def test_a_verdict_says_why() -> None:
 
 def test_a_rule_crosses_the_screen() -> None:
     """Between two questions."""
-    assert ["─" * 30] == lines(Rule(), width=30)
+    assert ["─" * 30] == lines(Divider(), width=30)
 
 
 def test_a_heading_stands_off_what_it_ends() -> None:
@@ -101,7 +102,7 @@ def test_a_heading_stands_off_what_it_ends() -> None:
 
 def test_a_formula_is_indented() -> None:
     """It stands by itself."""
-    assert ["  1 + 1"] == lines(Formula("1 + 1"))
+    assert ["  1 + 1"] == lines(Equation("1 + 1"))
 
 
 def test_a_step_stands_on_one_line_where_it_fits() -> None:
@@ -148,7 +149,7 @@ def _working(cells: int) -> Working:
 
 def test_a_long_working_of_a_map_shows_one_cell_in_full() -> None:
     """The first, how many more there are, and the map; all of them where they are wanted."""
-    shown = lines(*_working(25).page)
+    shown = lines(*at_a_glance(_working(25)))
     assert 1 == sum("1·2 + 3·4" in line for line in shown)
     assert "… and so on: 24 more like it, then" in shown
     assert 25 == sum("1·2 + 3·4" in line for line in lines(*_working(25).whole))
@@ -156,6 +157,6 @@ def test_a_long_working_of_a_map_shows_one_cell_in_full() -> None:
 
 def test_a_short_working_is_shown_whole() -> None:
     """Four cells are no more than a board holds; where the picture is too much, that of the question is enough."""
-    assert lines(*_working(4).page) == lines(*_working(4).whole)
+    assert lines(*at_a_glance(_working(4))) == lines(*_working(4).whole)
     tall = _working(4)._replace(picture=(Beside((GridView("x", (("1",),) * 20),)),))
-    assert lines(*_working(4).whole) == lines(*tall.page)
+    assert lines(*_working(4).whole) == lines(*at_a_glance(tall))

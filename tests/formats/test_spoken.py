@@ -5,7 +5,8 @@ from cnnhand.exact.values import Grid
 from cnnhand.formats import spoken
 from cnnhand.page import (
     Beside,
-    Formula,
+    Divider,
+    Equation,
     Frame,
     GridView,
     Heading,
@@ -13,7 +14,6 @@ from cnnhand.page import (
     Mark,
     Products,
     Region,
-    Rule,
     Step,
     Table,
     Text,
@@ -73,11 +73,11 @@ def test_a_table_is_read_row_by_row_with_its_headings() -> None:
 def test_headings_verdicts_and_formulas_are_sentences() -> None:
     """With the progress in words; a rule is nothing to say."""
     heading = Heading("Question 3 of 4", "max pooling", (True, False, None, None), "2:10")
-    assert ["Question 3 of 4, max pooling, 1 right, 1 wrong, 2 to go, 2:10"] == lines(heading, Rule())
+    assert ["Question 3 of 4, max pooling, 1 right, 1 wrong, 2 to go, 2:10"] == lines(heading, Divider())
     assert ["Wrong: -20. without the bias", "Right: 12."] == lines(
         Judged(False, "−20", "without the bias"), Judged(True, "12")
     )
-    assert ["rows 1 to 3 of 5x5", "a*b"] == lines(Text("rows 1–3 of 5×5"), Formula("a·b"))
+    assert ["rows 1 to 3 of 5x5", "a*b"] == lines(Text("rows 1–3 of 5×5"), Equation("a·b"))
 
 
 def test_steps_say_label_arithmetic_and_result() -> None:

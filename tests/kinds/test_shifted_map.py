@@ -131,7 +131,7 @@ def test_written_and_read() -> None:
     ("shift", "message"),
     [
         ("{right: 1, left: 2}", "x.yaml:7: left: unknown key; the keys here are right, down"),
-        ("{right: one}", "x.yaml:7: shift: right must be a whole number, not 'one'"),
+        ("{right: one}", "x.yaml:7: right: must be a whole number, not 'one'"),
         ("{}", "x.yaml:7: shift: the image must be shifted by at least one row or column"),
         ("2", "x.yaml:7: shift: must have the form `key: value`, one a line"),
     ],

@@ -1,6 +1,7 @@
 """What is drawn in a question and in its working: the asked cell, the windows, one cell on the board, nothing twice."""
 
 from cnnhand.formats import plain
+from cnnhand.formats.workings import at_a_glance, below
 from cnnhand.kinds.codes import Code, draw
 
 
@@ -12,7 +13,7 @@ def question(code: str) -> str:
 def working(code: str) -> str:
     """The working of its first part, below it."""
     problem = draw(Code.parse(code)).problem
-    return plain.text(problem.part(0, ()).working().below(problem.question()).page)
+    return plain.text(at_a_glance(below(problem.part(0, ()).working(), problem.question())))
 
 
 def test_the_asked_cell_is_lit_in_the_empty_output() -> None:

@@ -116,11 +116,6 @@ class LayerCount(Part):
         return "biases" in self.layer.counts()
 
     @property
-    def grey(self) -> bool:
-        """Whether a single channel comes in."""
-        return self.given.get("D") == 1
-
-    @property
     def vector(self) -> bool:
         """Whether what comes in has no channels to be forgotten."""
         return self.given.get("W") == self.given.get("H") == 1

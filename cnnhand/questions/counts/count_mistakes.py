@@ -52,7 +52,12 @@ def _times(factor: str, what: str, mistakes: Iterable[Mistake]) -> tuple[Mistake
         return part.wrong(formula(factor)) * mistake.value(part.of(what))
 
     return tuple(
-        replace(mistake, value=partial(value, mistake), change=partial(changed, mistake) if mistake.change else None)
+        replace(
+            mistake,
+            value=partial(value, mistake),
+            change=partial(changed, mistake) if mistake.change else None,
+            wrong=mistake.wrong and Formula("·", (formula(factor), mistake.wrong)),
+        )
         for mistake in mistakes
     )
 
@@ -77,7 +82,7 @@ conv parameters, conv weights
     area-forgotten: without the area of the filter: {deep·K}
     filters-only: by counting filters := K
     side-given: for the width {W} of the input := W
-    depth-of-a-colour-image: with 3 channels, as of a colour image: the input has {D} := FW·FH·3·K + extra | grey
+    depth-of-a-colour-image: with 3 channels, as of a colour image: the input has {D} := FW·FH·3·K + extra | p.given.get("D") == 1
     stride-or-padding-used: with the stride {S} multiplied in: it does not change the count := (weights + extra)·S | S > 1
     stride-or-padding-used: with filters that the padding {P} makes larger on every side: it does not change the count := weights/(FW·FH)·(FW + P + Q)·(FH + P + Q) + extra
     groups-ignored: with filters that see all the channels: in {G} groups each sees {D/G} of them := weights·G + extra | G > 1

@@ -15,42 +15,33 @@ from cnnhand.questions.counts.count_places import of_place
 from cnnhand.questions.counts.counting import CONVENTIONS, COUNTED_AS, counts_any
 from cnnhand.questions.counts.total import Total
 
-ABOUT = {
-    "weights": ("How many weights does {it} have, without the biases?", "weights, without biases"),
-    "biases": ("How many biases does {it} have?", "biases"),
-    "parameters": ("How many parameters does {it} have, weights and biases together?", "weights and biases"),
-    "untrained": ("How many numbers does {it} keep that are not trained?", "numbers kept but not trained"),
-    "all": ("How many numbers does {it} keep in all, trained or not?", "numbers kept, trained or not"),
-    "neurons": ("How many neurons does {it} have, one for each {number}?", "numbers in a layer's output"),
-    "inputs": ("How many inputs does one neuron of {it} have?", "inputs of one neuron"),
-    "connections": ("How many connections does {it} have, biases not counted?", "connections, without biases"),
-    "macs": (
-        "How many multiply-accumulates (MACs) does {it} take for one input, biases not counted?",
-        "weight multiply-accumulates",
-    ),
-    "flops": (
-        "How many FLOPs does {it} take for one input, 2 for each multiply-accumulate, biases not counted?",
-        "2 × MACs",
-    ),
-    "bytes": ("How many bytes {outputs} take, at {B} a number?", "bytes of a layer's output"),
-    "parameter-bytes": ("How many bytes do the parameters of {it} take, at {B} a number?", "bytes of parameters"),
-    "connections with biases": ("How many connections does {it} have, the bias counted as one of each neuron?", ""),
-    "flops as 2n-1": ("How many operations does {it} take, n products and n − 1 sums for each output value?", ""),
-    "macs at one": ("How many multiplications does one output value of {it} take?", ""),
-    "parameters without sharing": (
-        "How many parameters would {it} have if no neuron shared its weights and its bias (locally connected)?",
-        "",
-    ),
-    "weights without sharing": ("How many weights would {it} have if no neuron shared them (locally connected)?", ""),
+ASKED = {
+    "weights": "How many weights does {it} have, without the biases?",
+    "biases": "How many biases does {it} have?",
+    "parameters": "How many parameters does {it} have, weights and biases together?",
+    "untrained": "How many numbers does {it} keep that are not trained?",
+    "all": "How many numbers does {it} keep in all, trained or not?",
+    "neurons": "How many neurons does {it} have, one for each {number}?",
+    "inputs": "How many inputs does one neuron of {it} have?",
+    "connections": "How many connections does {it} have, biases not counted?",
+    "macs": "How many multiply-accumulates (MACs) does {it} take for one input, biases not counted?",
+    "flops": "How many FLOPs does {it} take for one input, 2 for each multiply-accumulate, biases not counted?",
+    "bytes": "How many bytes {outputs} take, at {B} a number?",
+    "parameter-bytes": "How many bytes do the parameters of {it} take, at {B} a number?",
+    "connections with biases": "How many connections does {it} have, the bias counted as one of each neuron?",
+    "flops as 2n-1": "How many operations does {it} take, n products and n − 1 sums for each output value?",
+    "macs at one": "How many multiplications does one output value of {it} take?",
+    "parameters without sharing": "How many parameters would {it} have if no neuron shared its weights and its bias (locally connected)?",
+    "weights without sharing": "How many weights would {it} have if no neuron shared them (locally connected)?",
 }
-"""What is counted: the question, and a line on it for the documentation; a convention stands behind the name."""
+"""What is counted, with the question; a convention stands behind the name."""
 
 
 def convention_of(ask: Ask) -> str:
     """What is counted, its convention behind it."""
     if not ask.how or ask.how in OF_TWO:
         return ask.quantity
-    if ask.name not in ABOUT:
+    if ask.name not in ASKED:
         raise GivenError("ask", f"{ask.name}: there is no such convention; there are {', '.join(CONVENTIONS)}")
     return ask.name
 
@@ -78,7 +69,7 @@ def _sentence(ask: Ask, problem: Any) -> str:
     outputs = f"does {it}" if ask.places == (0,) else f"does the output of {it}"
     if len(ask.places) > 1:
         outputs = f"do {'the input and ' if 0 in ask.places else ''}all outputs of {it}"
-    text = _norm(ask, problem) or ABOUT[convention_of(ask)][0].replace("?", f"{images}?")
+    text = _norm(ask, problem) or ASKED[convention_of(ask)].replace("?", f"{images}?")
     return text.format(it=it, number=number, outputs=outputs, B=_bytes(problem.bytes))
 
 
@@ -111,8 +102,4 @@ def _has(what: str) -> Callable[[Layer | Join, Any], bool]:
     return lambda layer, _: isinstance(layer, Layer) and counts_any(layer, what)
 
 
-QUANTITIES = tuple(
-    Quantity(what, about, _part, _sentence, _title, counts=_has(what), of_input=what in ("neurons", "bytes"))
-    for what, (_, about) in ABOUT.items()
-    if about
-)
+QUANTITIES = tuple(Quantity(what, _part, _sentence, _title, counts=_has(what)) for what in ASKED if " " not in what)

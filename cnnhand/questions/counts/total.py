@@ -77,11 +77,6 @@ class Total(Part):
         return self.what in ("weights", "biases", "parameters")
 
     @property
-    def of_weights(self) -> bool:
-        """Whether the weights alone are added up."""
-        return self.what == "weights"
-
-    @property
     def from_input(self) -> bool:
         """Whether the input itself is among them."""
         return type(self.counts[0].layer) is Layer
@@ -193,7 +188,7 @@ WHEREVER = {
 Total.mistakes = rules(
     """
     bias-forgotten*: without the biases := p.answer() - sum(count.given["biases"] for count in p.counts) | of_parameters
-    total-given: for weights and biases together := p.answer() + sum(count.given["biases"] for count in p.counts) | of_weights
+    total-given: for weights and biases together := p.answer() + sum(count.given["biases"] for count in p.counts) | p.what == "weights"
     dense-forgotten: without the fully connected layers := p.without(Dense)
     conv-forgotten: without the convolution layers := p.without(Conv, Depthwise, TransposedConv)
     norm-forgotten: without the normalisation layers := p.without(BatchNorm)

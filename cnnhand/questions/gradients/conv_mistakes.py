@@ -6,7 +6,7 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.cells import added
 from cnnhand.exact.shapes import Axis, Pair, Sides
 from cnnhand.exact.values import Filter, Grid
-from cnnhand.layers.conv import Conv, convolution_input_gradient, convolved, on_window
+from cnnhand.layers.conv import Conv, conv_maps, convolution_input_gradient, on_window
 from cnnhand.questions.catalogue import rules
 
 
@@ -17,7 +17,7 @@ def _valid(part: Any) -> Grid:
     layer = Conv(size=part.layer.size, weights=filters, filters=len(filters), flip=True)
     if part.layer.size.across > part.gradient.width or part.layer.size.down > part.gradient.height:
         raise GivenError("size", "the kernel is larger than dY")
-    return convolved(layer, part.gradient)
+    return conv_maps(layer, part.gradient)
 
 
 INPUT = rules(
@@ -27,7 +27,7 @@ INPUT = rules(
     gradient-flipped: with dY turned by 180° in place of the kernel [p.kernels_turned.with_dy(lambda dy: dy.by_channel(rotated))]
     stride-ignored*: with windows that move by 1 in place of {S} [stride=ONE] | S > 1
     dilation-ignored: with windows that have no gaps [dilation=ONE] | d > 1
-    padding-kept*: with the rows and columns of the padding left on: X has {W}×{H} numbers [replace(p.changed(padding=Sides(), border="zeros"), x=p.x.by_channel(lambda rows: padded(rows, p.layer.padding)))] | p.window.padded, whole
+    padding-kept*: with the rows and columns of the padding left on: X has {W}×{H} numbers [replace(p.changed(padding=Sides(), border="zeros"), x=p.x.by_channel(lambda rows: zero_padded(rows, p.layer.padding)))] | p.window.padded, whole
     padding-ignored: with the windows put on the input without its padding [padding=Sides()] | padded
     border-ignored: with what falls into the border dropped [border="zeros"] | padded, p.layer.border != "zeros"
     gradient-ignored: by laying the kernel itself on every window, not dY times the kernel [p.with_dy(lambda dy: dy.map(lambda dy: 1))]

@@ -155,15 +155,13 @@ class Sort(NamedTuple):
     """A quantity of this file: what its gradient is of, and its letter; none for what is updated with it."""
 
     quantity: str
-    about: str
     make: Make
     of: str
     letter: str = ""
 
     def quantity_of(self) -> Quantity:
         """With its sentences, for what can be asked of a network."""
-        of_input = self.of in ("output", "input")
-        return Quantity(self.quantity, self.about, self.part, self.sentence, self.title, None, True, of_input)
+        return Quantity(self.quantity, self.part, self.sentence, self.title, of_numbers=True)
 
     def part(self, ask: Ask, problem: Any, known: Any) -> Part:
         """The part of a problem."""
@@ -221,11 +219,11 @@ class Sort(NamedTuple):
 ONE = {"weights": "weight", "biases": "bias"}
 
 SORTS = (
-    Sort("output-gradient", "of the loss with respect to what comes out of a layer", _of_output, "output", "dO"),
-    Sort("input-gradient", "of the loss with respect to what goes into a layer", _of_input, "input", "dX"),
-    Sort("weight-gradient", "of the loss with respect to the weights of a layer", _of_weights, "weights", "dW"),
-    Sort("bias-gradient", "of the loss with respect to the biases of a layer", _of_biases, "biases", "db"),
-    Sort("updated-weight", "the weights of a layer after a step with `rate`", _updated(_of_weights, "w"), "weights"),
-    Sort("updated-bias", "the biases of a layer after a step with `rate`", _updated(_of_biases, "b"), "biases"),
+    Sort("output-gradient", _of_output, "output", "dO"),
+    Sort("input-gradient", _of_input, "input", "dX"),
+    Sort("weight-gradient", _of_weights, "weights", "dW"),
+    Sort("bias-gradient", _of_biases, "biases", "db"),
+    Sort("updated-weight", _updated(_of_weights, "w"), "weights"),
+    Sort("updated-bias", _updated(_of_biases, "b"), "biases"),
 )
 QUANTITIES = tuple(sort.quantity_of() for sort in SORTS)

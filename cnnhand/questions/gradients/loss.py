@@ -71,7 +71,6 @@ def _part(_: Ask, problem: Any, known: Any) -> Part:
 QUANTITIES = (
     Quantity(
         "loss",
-        "half the sum of the squares of output − target",
         _part,
         lambda ask, problem: ASKED,
         lambda ask, problem: "the loss",

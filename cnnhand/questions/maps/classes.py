@@ -103,7 +103,6 @@ def _softmax(ask: Ask, _: Any, known: Any) -> Part:
 QUANTITIES = (
     Quantity(
         "class",
-        "the class with the largest score",
         _class,
         _class_asked,
         lambda ask, problem: "the class with the largest score",
@@ -111,7 +110,6 @@ QUANTITIES = (
     ),
     Quantity(
         "softmax",
-        f"the softmax of a layer's numbers, to {PLACES} decimals",
         _softmax,
         lambda ask, problem: SOFTMAX_ASKED,
         lambda ask, problem: f"the softmax of the scores, to {PLACES} decimals",

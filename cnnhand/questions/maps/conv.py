@@ -8,7 +8,7 @@ from typing import Any
 from cnnhand.exact.cells import Place, pairs, window_at
 from cnnhand.exact.values import Filter, Grid, Rational, Rows, Value, plain
 from cnnhand.layers.base import Layer
-from cnnhand.layers.conv import BY_HAND, Conv, bias_text, conv_cell, convolved, on_window, seen_channels, written_out
+from cnnhand.layers.conv import BY_HAND, Conv, bias_text, conv_cell, conv_maps, on_window, seen_channels, written_out
 from cnnhand.page import Beside, Frame, GridView, Item, Products, Step, say
 from cnnhand.questions.contract import Mistake
 from cnnhand.questions.grids import region, total
@@ -54,7 +54,7 @@ class ConvMap(MapPart):
         terms = self.layer.weights[0].weights.volume.cells
         if not self.whole and self.size.cells * terms <= BY_HAND:
             return super().made
-        maps = convolved(layer, x, self.numbers)
+        maps = conv_maps(layer, x, self.numbers)
         return cut(maps, self.at) if self.at else maps
 
     @property

@@ -198,9 +198,5 @@ def _channel(ask: Ask, problem: Any) -> str:
     return f", {'map' if volume and volume.depth > 1 else 'channel'} {ask.at.map}"
 
 
-ABOUT = {
-    "map": "the numbers that come out of a layer, or with `at` some of them",
-    "cell": "one of them, at a row and a column",
-    "sum": "Σ x·w for a cell, before the bias; of one filter `at: 2,1,1` is that of channel 2",
-}
-QUANTITIES = tuple(Quantity(what, about, _part, _sentence, _title, of_numbers=True) for what, about in ABOUT.items())
+QUANTITIES = tuple(Quantity(what, _part, _sentence, _title, of_numbers=True) for what in ("map", "cell", "sum"))
+"""All numbers that come out of a layer or some of them, one of them, and Σ x·w for one, before the bias."""

@@ -206,7 +206,6 @@ PRODUCT = "What is the matrix times the flattened input, M·x? Type its numbers 
 QUANTITIES = (
     Quantity(
         "matrix",
-        "the matrix M of a convolution, with y = M·x for the flattened input and map",
         _matrix,
         lambda ask, problem: MATRIX,
         _title,
@@ -214,7 +213,6 @@ QUANTITIES = (
     ),
     Quantity(
         "product",
-        "that matrix times the flattened input",
         _product,
         lambda ask, problem: PRODUCT,
         lambda ask, problem: "M·x (its numbers in one row, as in 6 0 3)",

@@ -3,7 +3,7 @@
 from math import floor
 from typing import Any
 
-from cnnhand.exact.cells import padded, real_cells
+from cnnhand.exact.cells import real_cells, zero_padded
 from cnnhand.exact.values import Grid, root
 from cnnhand.questions.catalogue import rules
 
@@ -16,7 +16,7 @@ def _over_channels(part: Any, statistic: Any) -> Grid:
 
 def _zeros_compete(part: Any) -> Grid:
     """The right windows on the input with zeros written around it."""
-    window, framed = part.pool.window.unpadded(), part.x.by_channel(lambda rows: padded(rows, part.pool.padding))
+    window, framed = part.pool.window.unpadded(), part.x.by_channel(lambda rows: zero_padded(rows, part.pool.padding))
     return part.made_by(lambda number, place: max(real_cells(framed.channels[number - 1], place, window)))  # type: ignore[no-any-return]
 
 

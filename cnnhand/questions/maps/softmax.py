@@ -50,7 +50,10 @@ class SoftmaxMap(LayerMap):
             return False
         typed = list(value.cells())
         places = [-int(share.as_tuple().exponent) if isinstance(share, Decimal) else 0 for share in typed]
-        return min(places) >= PLACES and typed == [self.shares(count)[i] for i, count in enumerate(places)]
+        if min(places) < PLACES:
+            return False
+        right = {count: self.shares(count) for count in set(places)}
+        return typed == [right[count][i] for i, count in enumerate(places)]
 
     def working(self) -> Working:
         scores = list(self.x.cells())

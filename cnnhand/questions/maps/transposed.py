@@ -112,8 +112,8 @@ TransposedMap.mistakes = rules(
     padding-not-cropped*: with the padding {P} not cut off [p.uncut] | T > 0
     padding-cropped-once: with the padding {P} cut off above and at the left only [padding=p.cut._replace(right=0, bottom=0), extra=Pair(0, 0)] | p.cut.right > p.layer.extra.across or p.cut.bottom > p.layer.extra.down
     output-padding-ignored: without the output padding {E} [extra=Pair(0, 0)] | any(p.layer.extra)
-    padding-added: with the padding {P} put around the map as zeros, in place of cut off := p.uncut.made.by_channel(lambda rows: padded(rows, p.cut)) | T > 0, whole
-    output-padding-zeros: with zeros in the {E} last rows and columns, where copies still reach := p.changed(extra=Pair(0, 0)).made.by_channel(lambda rows: padded(rows, Sides(right=p.layer.extra.across, bottom=p.layer.extra.down))) | any(p.layer.extra), whole
+    padding-added: with the padding {P} put around the map as zeros, in place of cut off := p.uncut.made.by_channel(lambda rows: zero_padded(rows, p.cut)) | T > 0, whole
+    output-padding-zeros: with zeros in the {E} last rows and columns, where copies still reach := p.changed(extra=Pair(0, 0)).made.by_channel(lambda rows: zero_padded(rows, Sides(right=p.layer.extra.across, bottom=p.layer.extra.down))) | any(p.layer.extra), whole
     """,
     slid=_slid,
 )

@@ -261,27 +261,24 @@ def _part(ask: Ask, problem: Any, known: Any) -> Part:
 ASKED = {
     "field": (
         "How large is the receptive field of a cell in the middle of {it}: how many input cells a side does it see? "
-        "Type the side, such as 7 for 7×7.",
-        "the side of the receptive field: how many input cells a side one cell sees",
+        "Type the side, such as 7 for 7×7."
     ),
     "jump": (
         "How many input cells apart are the receptive fields of two neighbouring cells of {it}? "
-        "This is the jump, or effective stride.",
-        "how many input cells the fields of neighbouring cells are apart (the effective stride)",
+        "This is the jump, or effective stride."
     ),
     "start": (
         "In which column of the input does the receptive field of the first cell of {it} start? "
-        "Columns count from 1; 0 and less lie in the padding.",
-        "the first input column that the first cell sees, from 1; less is padding",
+        "Columns count from 1; 0 and less lie in the padding."
     ),
 }
-"""What can be asked: the question, and a line on it for the documentation."""
+"""What can be asked, with the question."""
 
 
 def _sentence(ask: Ask, problem: Any) -> str:
     last = ask.place == len(problem.layers)
     it = "the last map" if last else f"the map of {wording.place_name(problem, ask.place)}"
-    return ASKED[ask.quantity][0].format(it=it if ask.place else "the input")
+    return ASKED[ask.quantity].format(it=it if ask.place else "the input")
 
 
 def _title(ask: Ask, problem: Any) -> str:
@@ -289,4 +286,4 @@ def _title(ask: Ask, problem: Any) -> str:
     return f"the {name} after {wording.place_name(problem, ask.place)}"
 
 
-QUANTITIES = tuple(Quantity(what, about, _part, _sentence, _title, of_input=True) for what, (_, about) in ASKED.items())
+QUANTITIES = tuple(Quantity(what, _part, _sentence, _title) for what in ASKED)

@@ -14,19 +14,16 @@ from cnnhand.page import Page, Text
 from cnnhand.questions import wording
 from cnnhand.questions.contract import Part, Problem
 from cnnhand.questions.sizes.fill_part import EveryFilling, FillPart, option_name
-from cnnhand.questions.sizes.fill_search import Blank, Filling, Wanted, solutions
+from cnnhand.questions.sizes.fill_search import Blank, OpenNetwork, Wanted
 
 STAND_IN = 987_654_321
 """A number that nobody writes: it stands where a ? is said in words."""
 
 
 @dataclass(frozen=True)
-class FillProblem(Problem):
-    """A network with something left open, and what is to come of it."""
+class FillProblem(OpenNetwork, Problem):
+    """What stands at the ? of a network."""
 
-    network: Network
-    blanks: tuple[Blank, ...]
-    wanted: Wanted
     everything: bool = False
     """Whether all numbers that do it are asked for."""
     named: str = ""
@@ -46,16 +43,6 @@ class FillProblem(Problem):
             )
         if not self.solutions:
             raise GivenError("output", f"nothing that could stand at the ? gives {self._wanted_in_words()}")
-
-    @cached_property
-    def solutions(self) -> tuple[Filling, ...]:
-        """Every way to fill it in, the usual ones first."""
-        return solutions(self.network, self.blanks, self.wanted)
-
-    @property
-    def unknowns(self) -> tuple[tuple[int, str], ...]:
-        """What is asked, each with its place."""
-        return tuple((blank.place, option) for blank in self.blanks for option in blank.asked)
 
     def kind(self) -> str:  # type: ignore[override]  # its kind is a name for a sort of question
         return self.named

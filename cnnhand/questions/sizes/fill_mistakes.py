@@ -42,8 +42,8 @@ FILL_MISTAKES: dict[tuple[str, str], tuple[Mistake, ...]] = {
         plus-one-twice: with a + 1 in place of the − 1: {(W − F + 2·P)/(W2 + 1)} | only
         padding-ignored: without the padding {P}: {(W − F)/(W2 − 1)} | only
         padding-once: with the padding {P} on one side only: {(W − F + P)/(W2 − 1)} | only
-        padding-ignored: as if there were no padding: {(W − F)/(W2 − 1)} | padding_open
-        same-padding: with the padding ({F} − 1)/2 of a layer that keeps the size: {(W − 1)/(W2 − 1)} | padding_open
+        padding-ignored: as if there were no padding: {(W − F)/(W2 − 1)} | filter_known, "padding" in p.open
+        same-padding: with the padding ({F} − 1)/2 of a layer that keeps the size: {(W − 1)/(W2 − 1)} | filter_known, "padding" in p.open
         input-over-output: by dividing the input by the output: {W/W2}
         sides-subtracted: by subtracting the output from the input: {W − W2}
         size-of-output: for the side of the wanted volume, {W2}

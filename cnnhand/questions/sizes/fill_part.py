@@ -6,7 +6,7 @@ the stride, P the padding on every side, K the number of filters, M of neurons; 
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.values import Form, Grid, Rational, Value
@@ -17,7 +17,7 @@ from cnnhand.page import Step, Working
 from cnnhand.questions.contract import Mistake, Part
 from cnnhand.questions.known import Known
 from cnnhand.questions.sizes.fill_mistakes import FILL_MISTAKES
-from cnnhand.questions.sizes.fill_search import LETTERS, Filling, field_of, filled, parameters
+from cnnhand.questions.sizes.fill_search import LETTERS, Filling, OpenNetwork, field_of, parameters
 from cnnhand.questions.sizes.fill_working import working
 
 OPTION_NAMES = {
@@ -38,7 +38,7 @@ def option_name(option: str) -> str:
 class EveryFilling(Part):
     """All that can stand at the ?, one row for each way where several numbers go together."""
 
-    problem: Any
+    problem: OpenNetwork
 
     form: ClassVar[Form] = Form.GRID
 
@@ -71,7 +71,7 @@ class FillPart(Part):
 
     integral = True
 
-    problem: Any
+    problem: OpenNetwork
     chosen: Filling
     at_first: int | None = None
 
@@ -129,7 +129,7 @@ class FillPart(Part):
     @cached_property
     def network(self) -> Network:
         """The network as it is filled in."""
-        return filled(self.problem.network, self.problem.blanks, self.fillings[0])
+        return self.problem.filled(self.fillings[0])
 
     @cached_property
     def layer(self) -> Layer:
@@ -169,14 +169,12 @@ class FillPart(Part):
 
     def _grows(self) -> dict[str, Rational]:
         """The wanted field, and where what is wanted grows evenly: at 1 it is a, and each more adds b."""
-        field = {"r": self.problem.wanted.field} if self.problem.wanted.field else {}
+        field: dict[str, Rational] = {"r": self.problem.wanted.field} if self.problem.wanted.field else {}
         if self.mode not in ("parameters", "field"):
             return field
-        index, values, problem = len(self.chosen), self.fillings[0], self.problem
-        nets = (
-            filled(problem.network, problem.blanks, (*values[:index], number, *values[index + 1 :]))
-            for number in (1, 2)
-        )
+        values: list[int | None] = [*self.fillings[0]]
+        values[len(self.chosen)] = None
+        nets = (self.problem.at(values, number) for number in (1, 2))
         a, more = (parameters(net) if self.mode == "parameters" else field_of(net).width for net in nets)
         return {"a": a, "b": more - a, **field}
 
@@ -194,8 +192,3 @@ class FillPart(Part):
     def filter_known(self) -> bool:
         """Whether the filter side is given or chosen."""
         return isinstance(self.layer, Sliding) and "size" not in self.open
-
-    @property
-    def padding_open(self) -> bool:
-        """Whether the filter is known and the padding is not."""
-        return self.filter_known and "padding" in self.open

@@ -1,7 +1,8 @@
 """What can stand at the ? of a network: every way to fill it in that gives what is wanted."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import product
 from math import prod
 from typing import Any, NamedTuple, TypeAlias
@@ -72,21 +73,148 @@ class Wanted(NamedTuple):
     parameters: int | None = None
 
 
-def filled(network: Network, blanks: tuple[Blank, ...], values: Filling) -> Network:
-    """The network with numbers in the places left open."""
-    numbers, nodes = iter(values), list(network.nodes)
-    along = network.input.height == 1 and (network.input.width or 0) > 1
-    for blank in blanks:
-        here = {option: next(numbers) for option in blank.asked}
-        if blank.asked == ("times",):
+@dataclass(frozen=True)
+class OpenNetwork:
+    """A network with something left open, and what is to come of it."""
+
+    network: Network
+    blanks: tuple[Blank, ...]
+    wanted: Wanted
+
+    @property
+    def unknowns(self) -> tuple[tuple[int, str], ...]:
+        """What is asked, each with its place."""
+        return tuple((blank.place, option) for blank in self.blanks for option in blank.asked)
+
+    @cached_property
+    def solutions(self) -> tuple[Filling, ...]:
+        """Every way to fill it in, the usual ones first: padded, small, odd filters."""
+        return _solutions(OpenNetwork(self.network, self.blanks, self.wanted))
+
+    def filled(self, values: Iterable[int | None]) -> Network:
+        """The network with numbers in the places left open."""
+        numbers, nodes = iter(values), list(self.network.nodes)
+        along = self.network.input.height == 1 and (self.network.input.width or 0) > 1
+        for blank in self.blanks:
+            here: dict[str, Any] = {option: next(numbers) for option in blank.asked}
             at = blank.place - 1
-            layers = [node.layer for node in nodes]
-            if any(isinstance(layer, Join) for layer in layers) or len(blanks) > 1:
-                raise GivenError("layers", "how many layers is asked of a plain stack, and nothing else beside it")
-            stack = [*layers[:at], *layers[at : at + 1] * here["times"], *layers[at + 1 :]]
-            return Network.of(network.input, stack, network.rounding)  # type: ignore[arg-type]  # no joins
-        nodes[blank.place - 1] = nodes[blank.place - 1]._replace(layer=blank.layer(here, along))
-    return network._replace(nodes=tuple(nodes))
+            if blank.asked == ("times",):
+                if any(isinstance(node.layer, Join) for node in nodes) or len(self.blanks) > 1:
+                    what = "how many layers is asked of a plain stack, and nothing else beside it"
+                    raise GivenError("layers", what)
+                stack: list[Any] = [node.layer for node in nodes]
+                stack[at : at + 1] *= here["times"]
+                return Network.of(self.network.input, stack, self.network.rounding)
+            nodes[at] = nodes[at]._replace(layer=blank.layer(here, along))
+        return self.network._replace(nodes=tuple(nodes))
+
+    def at(self, values: Sequence[int | None], number: int) -> Network:
+        """The network with a number in the place that is None."""
+        return self.filled(number if value is None else value for value in values)
+
+    def gives(self, network: Network) -> bool:
+        """Whether a network gives what is wanted."""
+        known, wanted = Known(network), self.wanted
+        try:
+            made = known.volume(known.last)
+            pairs = zip(made or (), wanted.output or (), strict=False)
+            if wanted.output and (made is None or any(want is not None and side != want for side, want in pairs)):
+                return False
+            if wanted.field is not None and field_of(network) != Size(wanted.field, wanted.field):
+                return False
+            return wanted.parameters is None or parameters(network) == wanted.parameters
+        except LayerError:  # such a layer cannot be applied
+            return False
+
+    # ---- the search --------------------------------------------------------------------------------------------------
+
+    def found(self) -> Iterator[Filling]:
+        """Every way to fill it in, as it is found."""
+        if sum(name in COUNTED for _, name in self.unknowns) > 1:
+            raise GivenError("layers", "only one number of filters or neurons can be asked at once")
+        for values in self._shapes():
+            for number in self._counts(values) if None in values else [0]:
+                if self.gives(self.at(values, number)):
+                    yield tuple(number if value is None else value for value in values)
+
+    def _shapes(self) -> Iterator[tuple[int | None, ...]]:
+        """The numbers that may stand at each ? that changes a side; None for the others."""
+        network, wanted, names = self.network, self.wanted, [name for _, name in self.unknowns]
+        alone = len(network.nodes) == 1 and "times" not in names
+        if alone and wanted.output and network.input.width and wanted.output.width:
+            yield from self._of_one_layer(wanted.output)
+            return
+        sides = [side for side in (*network.input[:2], wanted.field) if side]
+        longest = min([LONGEST_RANGE, *sides])
+        ranges = {"padding": range(longest), "extra": range(8), "times": range(1, MOST_TIMES + 1)}
+        each: list[Sequence[int | None]] = [
+            [None] if name in COUNTED else ranges.get(name, range(1, longest + 1)) for name in names
+        ]
+        if prod(map(len, each)) > MOST_TRIED:
+            raise GivenError("layers", "too much is left open; put a number in place of one ?")
+        for values in product(*each):
+            said = dict(zip(names, values, strict=True))
+            if (said.get("padding") or 0) < (said.get("size") or LONGEST_RANGE):
+                yield values
+
+    def _of_one_layer(self, output: Volume) -> Iterator[tuple[int | None, ...]]:
+        """The sizes, paddings and strides of a single layer that make the wanted sides, worked out from the formula."""
+        (blank,), rounding = self.blanks, self.network.rounding
+        pairs = zip(self.network.input[:2], output[:2], strict=True)
+        sides = [(side, want) for side, want in pairs if side and want]
+        shaped = [name for name in blank.asked if name not in COUNTED]
+        if set(shaped) - {"size", "stride", "padding"}:
+            raise GivenError("layers", f"a ? can stand for size, stride, padding or filters here, not for {shaped[0]}")
+        model = blank.layer(dict.fromkeys(blank.asked, 1))
+        if not isinstance(model, Sliding) or isinstance(model, TransposedConv) or isinstance(model.padding, str):
+            yield tuple(None if name in COUNTED else 1 for name in blank.asked)
+            return
+        smallest = min(side for side, _ in sides)
+        if len(shaped) > 1 and smallest > LARGEST_SIDE:
+            raise GivenError("input", f"so much is looked for up to a side of {LARGEST_SIDE}")
+        rounding = Rounding.FLOOR if rounding is Rounding.CEIL and not isinstance(model, Pool) else rounding
+        pooled = isinstance(model, Pool) and "stride" not in (*dict(blank.options), *shaped)
+        for size in range(1, smallest + 1) if "size" in shaped else [model.size.across]:
+            for padding in range(size) if "padding" in shaped else [model.padding.left]:
+                axis = Axis(size, 1, padding, padding, model.dilation.across)
+                own = size if pooled else model.stride.across
+                for stride in _strides(sides, axis) if "stride" in shaped else [own]:
+                    moved = axis._replace(stride=stride)
+                    if all(
+                        moved.span(side) >= 0 and output_side(side, moved, rounding) == want for side, want in sides
+                    ):
+                        found = {"size": size, "stride": stride, "padding": padding}
+                        yield tuple(found.get(name) for name in blank.asked)
+
+    def _counts(self, values: Sequence[int | None]) -> list[int]:
+        """How many filters or neurons: as many as the output is deep, or as the parameters say, which grow evenly."""
+        wanted = self.wanted
+        if wanted.parameters is not None:
+            first, second = (parameters(self.at(values, number)) for number in (1, 2))
+            rest = wanted.parameters - first
+            return [rest // (second - first) + 1] if second > first and rest >= 0 else []
+        if wanted.output and wanted.output.depth:
+            return [wanted.output.depth]
+        name = next(name for _, name in self.unknowns if name in COUNTED)
+        raise GivenError("output", f"nothing says the {name}; say `output` with its depth, or `parameters`")
+
+
+@lru_cache(maxsize=512)
+def _solutions(problem: OpenNetwork) -> tuple[Filling, ...]:
+    names = [name for _, name in problem.unknowns]
+
+    def usual_first(values: Filling) -> tuple[Any, ...]:
+        last = dict(zip(names, values, strict=True))
+        return last.get("padding") == 0, last.get("size", 1) % 2 == 0, values
+
+    return tuple(sorted(set(problem.found()), key=usual_first))
+
+
+def _strides(sides: list[tuple[int, int]], axis: Axis) -> range:
+    """The strides that may lead from a side to the wanted one, however it is rounded."""
+    side, want = sides[0]
+    span = max(0, axis.span(side))
+    return range(max(1, span // want), (span // max(1, want - 2) if want > 1 else side) + 1)
 
 
 def parameters(network: Network) -> int:
@@ -104,111 +232,3 @@ def field_of(network: Network) -> Size:
     """The receptive field of the last layer, across and down."""
     seen = views(Known(network), len(network.nodes))[-1]
     return Size(seen.across.size, seen.down.size)
-
-
-def gives(network: Network, wanted: Wanted) -> bool:
-    """Whether a network gives what is wanted."""
-    known = Known(network)
-    try:
-        made = known.volume(known.last)
-        pairs = zip(made or (), wanted.output or (), strict=False)
-        if wanted.output and (made is None or any(want is not None and side != want for side, want in pairs)):
-            return False
-        if wanted.field is not None and field_of(network) != Size(wanted.field, wanted.field):
-            return False
-        return wanted.parameters is None or parameters(network) == wanted.parameters
-    except LayerError:  # such a layer cannot be applied
-        return False
-
-
-@lru_cache(maxsize=512)
-def solutions(network: Network, blanks: tuple[Blank, ...], wanted: Wanted) -> tuple[Filling, ...]:
-    """Every way to fill in the places left open, the usual ones first: padded, small, odd filters."""
-    names = [option for blank in blanks for option in blank.asked]
-
-    def usual_first(values: Filling) -> tuple[Any, ...]:
-        last = dict(zip(names, values, strict=True))
-        return last.get("padding") == 0, last.get("size", 1) % 2 == 0, values
-
-    return tuple(sorted(set(_found(network, blanks, wanted, names)), key=usual_first))
-
-
-def _found(network: Network, blanks: tuple[Blank, ...], wanted: Wanted, names: list[str]) -> Iterator[Filling]:
-    if sum(name in COUNTED for name in names) > 1:
-        raise GivenError("layers", "only one number of filters or neurons can be asked at once")
-    for values in _shapes(network, blanks, wanted, names):
-        for number in _counts(network, blanks, wanted, names, values) if None in values else [0]:
-            whole = tuple(number if value is None else value for value in values)
-            if gives(filled(network, blanks, whole), wanted):
-                yield whole
-
-
-def _shapes(
-    network: Network, blanks: tuple[Blank, ...], wanted: Wanted, names: list[str]
-) -> Iterable[tuple[int | None, ...]]:
-    """The numbers that may stand at each ? that changes a side; None for the others."""
-    alone = len(network.nodes) == 1 and "times" not in names
-    if alone and wanted.output and network.input.width and wanted.output.width:
-        yield from _of_one_layer(network, blanks[0], wanted.output)
-        return
-    sides = [side for side in network.input[:2] if side is not None]
-    longest = min([LONGEST_RANGE, *sides, *([wanted.field] if wanted.field else [])])
-    ranges = {name: range(1, longest + 1) for name in names}
-    ranges |= {"padding": range(longest), "extra": range(8), "times": range(1, MOST_TIMES + 1)}
-    each: list[Sequence[int | None]] = [[None] if name in COUNTED else ranges[name] for name in names]
-    if prod(map(len, each)) > MOST_TRIED:
-        raise GivenError("layers", "too much is left open; put a number in place of one ?")
-    for values in product(*each):
-        said = dict(zip(names, values, strict=True))
-        if (said.get("padding") or 0) < (said.get("size") or LONGEST_RANGE):
-            yield values
-
-
-def _of_one_layer(network: Network, blank: Blank, output: Volume) -> Iterator[tuple[int | None, ...]]:
-    """The sizes, paddings and strides of a single layer that make the wanted sides, worked out from the formula."""
-    sides = [(side, want) for side, want in zip(network.input[:2], output[:2], strict=True) if side and want]
-    shaped = [name for name in blank.asked if name not in COUNTED]
-    if set(shaped) - {"size", "stride", "padding"}:
-        raise GivenError("layers", f"a ? can stand for size, stride, padding or filters here, not for {shaped[0]}")
-    model = blank.layer(dict.fromkeys(blank.asked, 1))
-    if not isinstance(model, Sliding) or isinstance(model, TransposedConv) or isinstance(model.padding, str):
-        yield tuple(None if name in COUNTED else 1 for name in blank.asked)
-        return
-    smallest = min(side for side, _ in sides)
-    if len(shaped) > 1 and smallest > LARGEST_SIDE:
-        raise GivenError("input", f"so much is looked for up to a side of {LARGEST_SIDE}")
-    rounding = network.rounding if isinstance(model, Pool) or network.rounding is Rounding.EXACT else Rounding.FLOOR
-    own = {"size": model.size.across, "stride": model.stride.across, "padding": model.padding.left}
-    pooled = isinstance(model, Pool) and "stride" not in dict(blank.options) and "stride" not in shaped
-    for size in range(1, smallest + 1) if "size" in shaped else [own["size"]]:
-        for padding in range(size) if "padding" in shaped else [own["padding"]]:
-            axis = Axis(size, 1, padding, padding, model.dilation.across)
-            for stride in _strides(sides, axis) if "stride" in shaped else [size if pooled else own["stride"]]:
-                moved = axis._replace(stride=stride)
-                if all(moved.span(side) >= 0 and output_side(side, moved, rounding) == want for side, want in sides):
-                    found = {"size": size, "stride": stride, "padding": padding}
-                    yield tuple(None if name in COUNTED else found[name] for name in blank.asked)
-
-
-def _strides(sides: list[tuple[int, int]], axis: Axis) -> range:
-    """The strides that may lead from a side to the wanted one, however it is rounded."""
-    side, want = sides[0]
-    span = max(0, axis.span(side))
-    return range(max(1, span // want), (span // max(1, want - 2) if want > 1 else side) + 1)
-
-
-def _counts(
-    network: Network, blanks: tuple[Blank, ...], wanted: Wanted, names: list[str], values: tuple[int | None, ...]
-) -> list[int]:
-    """How many filters or neurons: as many as the output is deep, or as the parameters say, which grow evenly."""
-    if wanted.parameters is not None:
-        first, second = (
-            parameters(filled(network, blanks, tuple(number if value is None else value for value in values)))
-            for number in (1, 2)
-        )
-        rest = wanted.parameters - first
-        return [rest // (second - first) + 1] if second > first and rest >= 0 else []
-    if wanted.output and wanted.output.depth:
-        return [wanted.output.depth]
-    name = next(name for name in names if name in COUNTED)
-    raise GivenError("output", f"nothing says the {name}; say `output` with its depth, or `parameters`")

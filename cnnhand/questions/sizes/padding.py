@@ -150,28 +150,21 @@ SamePadding.mistakes = (
 # ---- what can be asked -----------------------------------------------------------------------------------------------
 
 ASKED = {
-    "padding": (
-        "How many zeros P on every side are right for {it}?",
-        "the zeros on every side of a layer with `same` padding",
-        "padding on every side",
-    ),
+    "padding": ("How many zeros P on every side are right for {it}?", "padding on every side"),
     "padding-total": (
         "How many columns of zeros does {it} get in all, left and right together?",
-        "the columns of zeros of `same` padding, left and right together",
         "padding left and right together",
     ),
     "padding-before": (
         "How many columns of zeros does {it} get on the left? An odd one more goes to the right.",
-        "those on the left",
         "padding on the left",
     ),
     "padding-after": (
         "How many columns of zeros does {it} get on the right? An odd one more goes there.",
-        "those on the right",
         "padding on the right",
     ),
 }
-"""What can be asked: the question, a line on it for the documentation, and its name among other parts."""
+"""What can be asked: the question, and its name among other parts."""
 
 
 def _part(ask: Ask, problem: Any, known: Any) -> Part:
@@ -198,7 +191,7 @@ def _sentence(ask: Ask, problem: Any) -> str:
 
 
 def _title(ask: Ask, problem: Any) -> str:
-    return f"the {ASKED[ask.quantity][2]} of {wording.place_name(problem, ask.place)}"
+    return f"the {ASKED[ask.quantity][1]} of {wording.place_name(problem, ask.place)}"
 
 
-QUANTITIES = tuple(Quantity(what, about, _part, _sentence, _title) for what, (_, about, _) in ASKED.items())
+QUANTITIES = tuple(Quantity(what, _part, _sentence, _title) for what in ASKED)

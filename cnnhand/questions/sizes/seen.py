@@ -91,4 +91,4 @@ def _title(ask: Ask, problem: Any) -> str:
     return f"what one neuron of {wording.it(problem, ask)} is connected to"
 
 
-QUANTITIES = (Quantity("seen", "the part of its input that one neuron is connected to", _part, _sentence, _title),)
+QUANTITIES = (Quantity("seen", _part, _sentence, _title),)

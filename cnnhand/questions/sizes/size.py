@@ -232,20 +232,14 @@ OTHER_ROUNDINGS = {
 # ---- what can be asked -----------------------------------------------------------------------------------------------
 
 ASKED = {
-    "volume": (
-        "Which volume comes out{of}, as width × height × depth?",
-        "width × height × depth of a layer's output",
-    ),
-    "size": (
-        "What size is the output{of}, as width × height? One number is enough where both are the same.",
-        "width × height, without the depth",
-    ),
-    "width": ("How wide is the output{of}?", "the width alone"),
-    "height": ("How high is the output{of}?", "the height alone"),
-    "depth": ("How deep is the output{of}?", "the depth alone"),
-    "length": ("How long is the output{of}: how many numbers or steps?", "of a vector, or the steps of a sequence"),
+    "volume": "Which volume comes out{of}, as width × height × depth?",
+    "size": "What size is the output{of}, as width × height? One number is enough where both are the same.",
+    "width": "How wide is the output{of}?",
+    "height": "How high is the output{of}?",
+    "depth": "How deep is the output{of}?",
+    "length": "How long is the output{of}: how many numbers or steps?",
 }
-"""What can be asked: the question, and a line on it for the documentation."""
+"""What can be asked, with the question."""
 
 
 def _part(ask: Ask, problem: Any, known: Any) -> Part:
@@ -261,7 +255,7 @@ def _part(ask: Ask, problem: Any, known: Any) -> Part:
         return JoinedSize(inputs=tuple(reads), join=layer, order=problem.order, **said)
     if isinstance(layer, Flatten) and what in ("volume", "length", "size", "depth") and None not in reads[0]:
         return FlattenedLength.of(known, place, sentence)
-    if what == "length" and not vector and not sequence:
+    if what == "length" and not vector and not sequence and known.volume(place) is not None:
         return FlattenedLength.of(known, place, sentence, after=True)
     found = OutputSize(reads[0], layer, known.rounding(place), order=problem.order, batch=problem.batch, **said)
     if found.answer() is DOES_NOT_FIT and problem.exact.volume(place) is not None:
@@ -271,7 +265,7 @@ def _part(ask: Ask, problem: Any, known: Any) -> Part:
 
 def _sentence(ask: Ask, problem: Any) -> str:
     of = "" if len(problem.layers) == 1 and ask.place else f" of {wording.place_name(problem, ask.place)}"
-    sentence = ASKED[ask.quantity][0].format(of=of)
+    sentence = ASKED[ask.quantity].format(of=of)
     if ask.quantity == "volume" and problem.order:
         sentence = sentence.replace("?", ", or as a tuple in the order of the input?")
     return sentence.replace("?", ", for one image?") if ask.quantity == "volume" and problem.batch > 1 else sentence
@@ -282,4 +276,4 @@ def _title(ask: Ask, problem: Any) -> str:
     return f"the {ask.quantity} of {'the output' if it == 'the layer' else it}"
 
 
-QUANTITIES = tuple(Quantity(what, about, _part, _sentence, _title, of_input=True) for what, (_, about) in ASKED.items())
+QUANTITIES = tuple(Quantity(what, _part, _sentence, _title) for what in ASKED)

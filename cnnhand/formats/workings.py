@@ -1,0 +1,57 @@
+"""A working as it is shown: without what the question above it shows already, and a long one at a glance."""
+
+from collections.abc import Iterator
+
+from cnnhand.exact.values import Grid
+from cnnhand.page import Beside, Equation, Fitting, Frame, GridView, Page, Step, Text, Tone, Working, say
+
+
+def below(working: Working, question: Page) -> Working:
+    """The working without the pictures that a question above it shows already."""
+    shown = {(view.rows, view.padding) for view in _views(question)}
+    new = (
+        block
+        for block in working.picture
+        if any(view.window or view.marks or (view.rows, view.padding) not in shown for view in _views((block,)))
+    )
+    return working._replace(picture=tuple(new))
+
+
+def _views(page: Page) -> Iterator[GridView]:
+    """The grids that are pictured on a page."""
+    for block in page:
+        if isinstance(block, Fitting):
+            yield from _views(block.pages[-1])
+        elif isinstance(block, Beside):
+            for item in block.grids:
+                yield from [item] if isinstance(item, GridView) else item.grids if isinstance(item, Frame) else ()
+
+
+def _once(steps: tuple[Step, ...]) -> Iterator[Step]:
+    """The steps of a working; what stands in the map that closes it does not stand in its rows too."""
+    last = steps[-1].value
+    rows = {row for channel in last.channels for row in channel} if isinstance(last, Grid) and last.height > 1 else ()
+    for step in steps:
+        if not (isinstance(step.value, Grid) and step.value.height == 1 and step.value.channels[0][0] in rows):
+            yield step
+        elif step.expression.replace(" ", "") != say(step.value).replace(" ", ""):
+            yield step._replace(value=step.expression)
+
+
+def at_a_glance(working: Working) -> Page:
+    """The working on a page: where it is long without what the question shows, and of a map's cells the first."""
+    working = working._replace(steps=tuple(_once(working.steps)))
+    bare: Page = (Equation(working.formula), Equation(working.filled), *working.steps)
+    *cells, last = working.steps
+    if not isinstance(last.value, Grid) or not cells:
+        return (Fitting((working.whole, bare)),)
+    lead = 1 + next((at for at, step in enumerate(cells) if not isinstance(step.value, Grid)), 0)
+    cell = cells[lead - 1]
+    look = () if cell.board else cell.boards or cell.picture or working.picture
+    before: Page = () if look else tuple(cells[: lead - 1])
+    more = len(cells) - lead
+    rest = (Text(f"… and so on: {more} more like it, then", Tone.NOTE),) if more else ()
+    on_board = cell._replace(expression=cell.sums, channels=len(cell.boards), note="") if cell.boards else cell
+    longer = () if cell.boards else (working.whole, bare)
+    drawn = (*bare[:2], *look, *before, on_board, *rest, last)
+    return (Fitting((*longer, drawn, (*bare[:2], *before, cell, *rest, last))),)
