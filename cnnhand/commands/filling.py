@@ -19,7 +19,7 @@ def filled_in(problem: Problem, values: Sequence[Value | None], tones: Sequence[
     `tones` say of each whether it was right, where that may be said.
     """
     names, number = problem.parts(), len(values)
-    if len(names) == 1:
+    if len(names) == 1 or (problem.asks_first and not values):
         return ()
     title = Text(problem.part_title(number), Tone.HEADING)
     maps = [

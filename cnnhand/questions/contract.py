@@ -115,6 +115,9 @@ class Problem(ABC):
     def parts(self) -> tuple[str, ...]:
         """The names of the parts, in the order in which they are asked."""
 
+    asks_first: ClassVar[bool] = False
+    """Whether the question ends with what its first part asks."""
+
     def part_title(self, number: int) -> str:
         """`Part 2 of 3: ReLU`; nothing where there is one part."""
         names = self.parts()

@@ -124,6 +124,8 @@ class WrongStep(Part):
 class FindTheMistake(Problem):
     """What somebody wrote for one part of a question: asked is the mistake, and then what is right."""
 
+    asks_first = True
+
     of: Problem
     number: int
     """Of the part, counted from 0."""
