@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cnnhand.errors import MisuseError
-from cnnhand.files.problems import asked_by_words
 from cnnhand.kinds import Exercise
 
 
@@ -30,6 +29,8 @@ class Words(NamedTuple):
             raise MisuseError(what)
         if not self.ask:
             raise MisuseError("say what is asked too, such as -a volume, or -a 'parameters of total'")
+        from cnnhand.files.problems import asked_by_words  # a quiz on kinds reads no file
+
         return asked_by_words(self.layers or "", self.ask, self.input, rounding=self.rounding)
 
     @property

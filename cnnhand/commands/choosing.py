@@ -5,15 +5,13 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from itertools import combinations, islice
 from pathlib import Path
-from secrets import randbelow
+from random import randrange
 
 from cnnhand import kinds
 from cnnhand.commands.asking import quoted
 from cnnhand.commands.filling import OneStep
 from cnnhand.errors import UnknownNameError
 from cnnhand.exact.values import Value
-from cnnhand.files import library
-from cnnhand.files.problems import find
 from cnnhand.kinds import Exercise, Level, Part
 from cnnhand.kinds.codes import FOLLOW_UPS, Code, draw, series, wanted_kinds
 from cnnhand.memory.log import fingerprint
@@ -57,7 +55,7 @@ def choose(
         limit = f" -n {count}" if count else ""
         return Chosen(exercises, len(exercises), f"cnnhand quiz {quoted(source)}{options}{limit}")
     names, level, count = wanted_kinds(words), level or "easy", count or 5
-    seed = randbelow(1_000_000) if seed is None else seed
+    seed = randrange(1_000_000) if seed is None else seed
     drawn = _showing(series(names, level, seed), mistakes) if mistakes else series(names, level, seed)
     options += f" --level {level}" + "".join(f" --mistake {id}" for id in mistakes)
     return Chosen(islice(drawn, count), count, f"cnnhand quiz{options} -n {count} --seed {seed}")
@@ -73,6 +71,8 @@ def names_kinds(source: str) -> bool:
     known = [*kinds.names(), *kinds.mistake_names(), *CANDIDATES]
     if source in known:
         return True
+    from cnnhand.files import library  # a quiz on kinds alone reads no file
+
     bundled = [word for all in (False, True) for name in library.names(all) for word in name.split("/")]
     near = get_close_matches(source.lower(), [*known, *bundled], 1)
     if near and near[0] in known and source.lower() not in bundled:
@@ -94,6 +94,9 @@ def _showing(drawn: Iterator[Exercise], mistakes: Sequence[str]) -> Iterator[Exe
 
 def _given(source: str, words: Sequence[str] | None) -> list[Exercise]:
     """The exercises of a file or bundled name, only those of some kinds if these are named."""
+    from cnnhand.files import library
+    from cnnhand.files.problems import find
+
     exercises = network(source) if library.is_network(source) else find(source)
     if not words:
         return exercises

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from secrets import randbelow
+from random import randrange
 from time import monotonic
 
 from cnnhand.commands.fresh import fresh
@@ -92,7 +92,7 @@ class Practice:
         self._not_noted.clear()
 
     def _exercises(self) -> Iterator[Exercise]:
-        ends, kind, seed, number = monotonic() + 60 * self.minutes, "", randbelow(1_000_000), 1
+        ends, kind, seed, number = monotonic() + 60 * self.minutes, "", randrange(1_000_000), 1
         while monotonic() < ends:
             self.note()
             want = self.past.study.next(today(), kind)

@@ -7,7 +7,6 @@ from typing import Any
 
 from cnnhand.exact.shapes import Pair
 from cnnhand.exact.values import Grid, Value, exactly
-from cnnhand.files.problems import ABOUT, written
 from cnnhand.formats import Screen, spoken
 from cnnhand.formats.json_text import by_part, plain_json
 from cnnhand.formats.workings import at_a_glance, below
@@ -147,6 +146,8 @@ def _published(verdict: Verdict) -> Page:
 
 def record(solved: Solved, with_mistakes: bool = False, with_working: bool = True) -> dict[str, Any]:
     """One problem for `--json`: its data, its parts worked out, and what the usual mistakes give if that is wanted."""
+    from cnnhand.files.problems import ABOUT, written  # a quiz reads and writes no file
+
     problem, names = solved.exercise.problem, solved.exercise.problem.parts()
     entries = {
         "kind": problem.kind() or None,

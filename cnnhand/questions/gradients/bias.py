@@ -4,7 +4,7 @@ K is the number of filters (or neurons), n the number of places.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 from cnnhand.exact.formula import Given
@@ -18,7 +18,6 @@ from cnnhand.questions.grids import total
 from cnnhand.questions.wording import channel_views
 
 
-@dataclass(frozen=True, kw_only=True)
 class BiasGradient(GradientPart):
     """The gradient dY of a layer's output, one map a bias; `at` picks one of them."""
 

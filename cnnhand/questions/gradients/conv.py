@@ -6,7 +6,7 @@ weight is a sum over all places. Biases play no part.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -30,7 +30,6 @@ from cnnhand.questions.grids import region, with_marked
 from cnnhand.questions.wording import channel_views, filter_views
 
 
-@dataclass(frozen=True, kw_only=True)
 class ConvInputGradient(SlidingGradient):
     """The size of X is all that has to be known of it."""
 
@@ -101,7 +100,6 @@ class ConvInputGradient(SlidingGradient):
         return Step(self.label(channel, cell), sum_text(terms), dx, "" if met else "in no window", picture)
 
 
-@dataclass(frozen=True, kw_only=True)
 class ConvWeightGradient(SlidingGradient):
     """The input X; a third number of `at` is the filter whose dW is asked, else they all are, one behind the other."""
 

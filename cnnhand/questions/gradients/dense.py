@@ -1,6 +1,5 @@
 """The gradients of a fully connected layer: dX = Wᵀ·dY, a sum over its neurons, and dW = dY·Xᵀ, a product a weight."""
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -15,7 +14,6 @@ from cnnhand.questions.numbers import as_row
 from cnnhand.questions.wording import channel_views
 
 
-@dataclass(frozen=True, kw_only=True)
 class DenseInputGradient(GradientPart):
     """A fully connected layer, the size of its input, and the gradient dY, a number a neuron."""
 
@@ -46,7 +44,6 @@ class DenseInputGradient(GradientPart):
         )
 
 
-@dataclass(frozen=True, kw_only=True)
 class DenseWeightGradient(GradientPart):
     """The input X of a fully connected layer, and the gradient dY, a number a neuron; dW has a row a neuron."""
 

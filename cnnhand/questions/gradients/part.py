@@ -55,7 +55,6 @@ class GradientPart(Numbers):
         return self.gradient.width * self.gradient.height > 1
 
 
-@dataclass(frozen=True, kw_only=True)
 class SlidingGradient(GradientPart):
     """Of a layer whose window moves."""
 

@@ -62,7 +62,6 @@ BRANCHES = rules(
 )
 
 
-@dataclass(frozen=True, kw_only=True)
 class CellByCell(GradientPart):
     """Numbers A beside those of dY, and a rule that makes one of each pair."""
 
@@ -110,7 +109,6 @@ class CellByCell(GradientPart):
                 yield Step(f"{name}row {row}", " ".join(words), Grid.of([numbers]))
 
 
-@dataclass(frozen=True, kw_only=True)
 class ActivationGradient(CellByCell):
     """The input X of an activation, and the gradient dY of its output."""
 
@@ -134,7 +132,6 @@ class ActivationGradient(CellByCell):
         return f"dx = dy·slope of {self.layer.words()} at x", "row by row:"
 
 
-@dataclass(frozen=True, kw_only=True)
 class LossGradient(CellByCell):
     """What comes out, and in the place of dY the target T; the loss is half the sum of the squares of O − T."""
 

@@ -4,7 +4,6 @@ F is the side of the window, S its stride, P the padding on one side.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -22,7 +21,6 @@ from cnnhand.questions.grids import region, total, with_marked
 from cnnhand.questions.wording import channel_views
 
 
-@dataclass(frozen=True, kw_only=True)
 class PoolGradient(SlidingGradient):
     """The input X of a pooling layer, and the gradient dY of its map; the numbers of X matter to a maximum alone."""
 

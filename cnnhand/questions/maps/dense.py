@@ -4,7 +4,6 @@ x are the numbers of the vector, n of them, w the weights of a neuron, b its bia
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -21,7 +20,6 @@ from cnnhand.questions.maps.layer import LayerMap, row_sentence
 from cnnhand.questions.numbers import as_row
 
 
-@dataclass(frozen=True)
 class FlatMap(LayerMap):
     """The vector that maps make: channel by channel, row by row."""
 
@@ -44,7 +42,6 @@ class FlatMap(LayerMap):
         return Working("the numbers channel by channel, row by row", filled, self.ended((), "vector"))
 
 
-@dataclass(frozen=True)
 class DenseMap(LayerMap):
     """What comes out of the neurons of a fully connected layer."""
 

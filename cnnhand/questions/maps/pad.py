@@ -4,7 +4,6 @@ W and H are the sides of the input, F is the filter's side, S its stride; T is t
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from cnnhand.exact.formula import formula
@@ -18,7 +17,6 @@ from cnnhand.questions.catalogue import rules
 from cnnhand.questions.maps.layer import LayerMap
 
 
-@dataclass(frozen=True)
 class PaddedMap(LayerMap):
     """What a padding makes of the numbers."""
 

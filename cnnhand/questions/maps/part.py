@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -15,7 +15,6 @@ from cnnhand.questions.maps.sliding import SlidingMap
 from cnnhand.questions.traced import by_channel, read_when_wanted, sum_text, traced_filters, value_of
 
 
-@dataclass(frozen=True)
 class MapPart(SlidingMap):
     """A layer with filters whose numbers are given."""
 

@@ -4,7 +4,6 @@ x are the numbers that come in, b the bias.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from cnnhand.exact.values import Grid, Rational, Value, plain
 from cnnhand.layers.base import Layer
@@ -16,7 +15,6 @@ from cnnhand.questions.maps.layer import LayerMap
 from cnnhand.questions.wording import channel_views
 
 
-@dataclass(frozen=True)
 class PointMap(LayerMap):
     """What comes of each number by itself."""
 

@@ -4,7 +4,7 @@ F is the side of the window, S its stride, P the padding on one side, D the numb
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from math import prod
 from typing import Any
@@ -28,7 +28,6 @@ RULES = {
 OWN = {"max": MAX, "average": AVERAGE, "l2": L2}
 
 
-@dataclass(frozen=True)
 class PoolMap(SlidingMap):
     """What a pooling layer makes."""
 
