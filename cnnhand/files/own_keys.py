@@ -11,7 +11,7 @@ from cnnhand.files.grids import MAX_CELLS, read_grid, whole_of
 from cnnhand.files.layer_options import read_filter, read_option
 from cnnhand.files.writing import as_yaml
 from cnnhand.files.yaml_tree import Entries, Fault, Node, Sequence, entries_of, read_at, text_of, unknown_key
-from cnnhand.questions.contract import Part
+from cnnhand.questions.contract import Question
 from cnnhand.questions.grids import MOST_CELLS
 
 MAX_ENTRIES = 300
@@ -36,7 +36,7 @@ class Key(NamedTuple):
         return f"{self.takes}; {without} unless given"
 
 
-def keys_of(question: type[Part]) -> tuple[Key, ...]:
+def keys_of(question: type[Question]) -> tuple[Key, ...]:
     """The keys of a question's givens in their order, those that are needed first."""
     hints = get_type_hints(question)
     found = [
@@ -51,7 +51,7 @@ def keys_of(question: type[Part]) -> tuple[Key, ...]:
     return tuple(sorted(found, key=lambda key: not key.needed))
 
 
-def read_own(question: type[Part], entries: Entries, about: tuple[str, ...], node: Node) -> Part:
+def read_own(question: type[Question], entries: Entries, about: tuple[str, ...], node: Node) -> Question:
     """The question that some entries make; a `Fault` says what is wrong with them, and in which line."""
     hints, known = get_type_hints(question), [field.name for field in fields(question)]  # type: ignore[arg-type]
     for name, (key_node, _) in entries.items():

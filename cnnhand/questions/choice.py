@@ -11,7 +11,7 @@ from typing import Any
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.values import Form, Value
-from cnnhand.page import Page, Step, Text, Working, say
+from cnnhand.page import Step, Working, say
 from cnnhand.questions.contract import Mistake, Part
 
 NONE = "none of the above"
@@ -54,9 +54,6 @@ class Choice(Part):
 
     def also_right(self, value: Value) -> bool:
         return value == self.of.answer() or (value != NONE and self.of.also_right(value))
-
-    def question(self) -> Page:
-        return (*self.of.question(), Text(self.in_words))
 
     @property
     def in_words(self) -> str:

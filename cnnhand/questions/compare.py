@@ -24,19 +24,18 @@ class Compared(Part):
     first: Total
     second: Total
     how: str
-    asked: str = ""
 
     form: ClassVar[Form] = Form.NUMBER
     mistakes: ClassVar[tuple[Mistake, ...]] = ()
 
     @classmethod
-    def of(cls, what: str, how: str, problem: Any, known: Known, asked: str) -> "Compared":
+    def of(cls, what: str, how: str, problem: Any, known: Known) -> "Compared":
         """The comparison of the two networks of a problem."""
         first, second = (
             Total.of(what, tuple(range(1, network.last + 1)), problem, network)
             for network in (known, problem.known((), against=True))
         )
-        return cls(first, second, how, asked)
+        return cls(first, second, how)
 
     def answer(self) -> Rational:
         return self.compared(self.first.answer(), self.second.answer())

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Literal, TypeAlias, get_args
 from cnnhand.errors import GivenError
 from cnnhand.exact.formula import Formula, Given, Letters
 from cnnhand.exact.values import DOES_NOT_FIT, NOT_KNOWN, Form, Grid, Value
-from cnnhand.page import Page, Step, Text, Working
+from cnnhand.page import Page, Step, Working
 
 Level: TypeAlias = Literal["easy", "medium", "hard"]
 LEVELS: tuple[Level, ...] = get_args(Level)
@@ -99,9 +99,6 @@ class Problem(ABC):
     `__post_init__` refuses givens that make no sense with a `GivenError` that names the key.
     """
 
-    mistakes: ClassVar[tuple[Mistake, ...]] = ()
-    """The usual wrong procedures."""
-
     @classmethod
     def kind(cls) -> str:
         """The kind's name: that of its file, with hyphens."""
@@ -141,13 +138,13 @@ class Problem(ABC):
         return parts
 
 
-class Part(Problem):
-    """A problem with a single answer: its own one and only part; of a question about a network, asked in its words."""
+class Part(ABC):
+    """One thing that is asked, with its answer, its working, and the mistakes that are usually made in it."""
 
     form: ClassVar[Form]
     """What is typed for the answer."""
-    asked: str
-    """The question, as a sentence."""
+    mistakes: ClassVar[tuple[Mistake, ...]] = ()
+    """The usual wrong procedures."""
     integral: ClassVar[bool] = False
     """Whether the number that is asked can only be a whole one."""
     mostly_zeros: ClassVar[bool] = False
@@ -177,9 +174,6 @@ class Part(Problem):
     @abstractmethod
     def working(self) -> Working:
         """The steps that a teacher would write on the board; the last one's value is the answer."""
-
-    def question(self) -> Page:
-        return (Text(self.asked),)
 
     @property
     def given(self) -> Given:
@@ -211,14 +205,6 @@ class Part(Problem):
         """What is asked of a grid."""
         return grid
 
-    def parts(self) -> tuple[str, ...]:
-        """One part, which needs no name."""
-        return ("",)
-
-    def part(self, number: int, earlier: tuple[Value, ...]) -> "Part":
-        """The problem itself."""
-        return self
-
     def procedures(self) -> Iterator[tuple[Mistake, Value]]:
         """The wrong procedures that can be carried out here, each with the value that it gives, right or wrong."""
         return iter(self._procedures)
@@ -244,11 +230,20 @@ class Part(Problem):
                 yield mistake, value
 
 
+class Question(Part, Problem):
+    """A question with keys of its own, which is its own one and only part."""
+
+    def parts(self) -> tuple[str, ...]:
+        return ("",)
+
+    def part(self, number: int, earlier: tuple[Value, ...]) -> Part:
+        return self
+
+
 @dataclass(frozen=True)
 class NotKnown(Part):
     """What is asked behind a layer that does not fit."""
 
-    asked: str
     form: Form  # type: ignore[misc]  # what would have been typed
 
     def answer(self) -> Value:

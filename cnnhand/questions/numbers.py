@@ -20,7 +20,6 @@ class Numbers(Part):
 
     _: KW_ONLY
     at: Cells | None = None
-    asked: str = ""
 
     name: ClassVar[str] = "map"
     """What they are called at the end of a board."""

@@ -1,6 +1,6 @@
 """Questions that are not about a network, with keys of their own: which kernel is this, which kernel made that map."""
 
-from cnnhand.questions.contract import Part
+from cnnhand.questions.contract import Question
 from cnnhand.questions.kernels.kernel_choice import KernelChoice
 from cnnhand.questions.kernels.kernel_composition import KernelComposition
 from cnnhand.questions.kernels.kernel_from_map import KernelFromMap
@@ -8,7 +8,7 @@ from cnnhand.questions.kernels.kernel_name import KernelName
 from cnnhand.questions.kernels.patch_response import PatchResponse
 from cnnhand.questions.kernels.shifted_map import ShiftedMap
 
-OWN_KEYS: dict[str, type[Part]] = {
+OWN_KEYS: dict[str, type[Question]] = {
     question.kind(): question
     for question in (KernelChoice, KernelComposition, KernelFromMap, KernelName, PatchResponse, ShiftedMap)
 }

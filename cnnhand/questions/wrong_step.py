@@ -57,7 +57,6 @@ class WrongStep(Part):
     """The mistake behind a wrong answer to a part: the letter of one of a few sentences."""
 
     form = Form.WORD
-    asked = "Which step is wrong? She calculated …"
 
     of: Part
     wrote: Value
@@ -83,7 +82,10 @@ class WrongStep(Part):
         return next(letter for letter, made in self.options.items() if made is self.hers)
 
     def question(self) -> "tuple[Text, ...]":
-        return (Text(self.asked), *(Text(f"{letter}) {made.said}") for letter, made in self.options.items()))
+        return (
+            Text("Which step is wrong? She calculated …"),
+            *(Text(f"{letter}) {made.said}") for letter, made in self.options.items()),
+        )
 
     def slips(self) -> Iterator[tuple[str, Value]]:
         """What each of the mistakes gives."""

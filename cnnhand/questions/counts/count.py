@@ -76,7 +76,6 @@ class LayerCount(Part):
     """The layers on the way to it, as far as their volumes have not been asked before."""
     sized: bool = False
     """Whether its own volume has been asked before."""
-    asked: str = ""
 
     form: ClassVar[Form] = Form.NUMBER
     integral = True

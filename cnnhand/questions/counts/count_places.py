@@ -18,7 +18,7 @@ from cnnhand.questions.known import Known
 from cnnhand.questions.sizes.length import links_to
 
 
-def of_place(place: int, what: str, problem: Any, known: Known, asked: str = "") -> LayerCount:
+def of_place(place: int, what: str, problem: Any, known: Known) -> LayerCount:
     """What is counted of one layer, or of the input itself, with what is known of the network around it."""
     said = known.layer(place) if place else Layer()
     layer, at = (Layer(), place) if isinstance(said, Join) or not place else (said, known.sources(place)[0])
@@ -33,9 +33,7 @@ def of_place(place: int, what: str, problem: Any, known: Known, asked: str = "")
     more = {"B": problem.bytes, "N": problem.batch} if what == "bytes" else {"B": problem.bytes}
     more |= _around(layer, place, known) | _beside(layer, problem, known) | _answered(layer, place, what, known)
     chain = links_to(known, at, asked=False) if place else ()
-    return LayerCount(
-        reads, _resolved(layer, reads), what, output, known.rounding(place), Givens(more), chain, sized, asked
-    )
+    return LayerCount(reads, _resolved(layer, reads), what, output, known.rounding(place), Givens(more), chain, sized)
 
 
 def _resolved(layer: Layer, reads: Volume) -> Layer:

@@ -47,14 +47,14 @@ def convention_of(ask: Ask) -> str:
 
 
 def _part(ask: Ask, problem: Any, known: Any) -> Part:
-    sentence, what = _sentence(ask, problem), convention_of(ask)
+    what = convention_of(ask)
     if ask.how in OF_TWO:
-        return Compared.of(what, ask.how, problem, known, sentence)
+        return Compared.of(what, ask.how, problem, known)
     if len(ask.places) > 1:
-        total = Total.of(what, ask.places, problem, known, sentence)
+        total = Total.of(what, ask.places, problem, known)
         alone = len(total.places) == 1 and total.answered == (None,) and total.places != (0,)
-        return of_place(total.places[0], what, problem, known, sentence) if alone else total
-    return of_place(ask.place, what, problem, known, sentence)
+        return of_place(total.places[0], what, problem, known) if alone else total
+    return of_place(ask.place, what, problem, known)
 
 
 def _sentence(ask: Ask, problem: Any) -> str:

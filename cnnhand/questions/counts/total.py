@@ -35,19 +35,18 @@ class Total(Part):
     places: tuple[int, ...]
     counts: tuple[LayerCount, ...]
     answered: tuple[Rational | None, ...]
-    asked: str = ""
 
     form: ClassVar[Form] = Form.NUMBER
     integral = True
     mistakes: ClassVar[tuple[Mistake, ...]] = ()
 
     @classmethod
-    def of(cls, what: str, places: tuple[int, ...], problem: Any, known: Known, asked: str = "") -> "Total":
+    def of(cls, what: str, places: tuple[int, ...], problem: Any, known: Known) -> "Total":
         """The sum over some places, each term as it was answered before or as it is."""
         told = tuple(place for place in places if _tells(place, what, known)) or places
         counts = tuple(of_place(place, what, problem, known) for place in told)
         numbers = (known.number(what, place, -1) for place in told)
-        return cls(what, told, counts, tuple(number if number >= 0 else None for number in numbers), asked)
+        return cls(what, told, counts, tuple(number if number >= 0 else None for number in numbers))
 
     @cached_property
     def terms(self) -> tuple[Rational, ...]:

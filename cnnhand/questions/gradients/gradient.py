@@ -14,7 +14,6 @@ from cnnhand.layers.pool import Pool
 from cnnhand.page import say
 from cnnhand.questions import wording
 from cnnhand.questions.asking import Ask, Quantity
-from cnnhand.questions.contract import Part
 from cnnhand.questions.gradients.bias import BiasGradient
 from cnnhand.questions.gradients.conv import ConvInputGradient, ConvWeightGradient
 from cnnhand.questions.gradients.dense import DenseInputGradient, DenseWeightGradient
@@ -24,28 +23,28 @@ from cnnhand.questions.gradients.pool import PoolGradient
 from cnnhand.questions.gradients.update import Updated
 from cnnhand.questions.known_gradients import check_room
 
-Make: TypeAlias = Callable[[Ask, Any, Any, str], GradientPart]
-"""Makes a part of what is asked, the problem, what is known by then, and the question as a sentence."""
+Make: TypeAlias = Callable[[Ask, Any, Any], GradientPart]
+"""Makes a part of what is asked, the problem, and what is known by then."""
 
 
 # ---- of numbers on their way -----------------------------------------------------------------------------------------
 
 
-def _of_output(ask: Ask, problem: Any, known: Any, asked: str) -> GradientPart:
-    return _at(ask.place, ask, problem, known, asked)
+def _of_output(ask: Ask, problem: Any, known: Any) -> GradientPart:
+    return _at(ask.place, ask, problem, known)
 
 
-def _of_input(ask: Ask, problem: Any, known: Any, asked: str) -> GradientPart:
+def _of_input(ask: Ask, problem: Any, known: Any) -> GradientPart:
     if ask.place == 0:
-        return _at(0, ask, problem, known, asked)
+        return _at(0, ask, problem, known)
     sources = set(known.sources(ask.place))
     if len(sources) > 1:
         what = "several branches come together there; say `output-gradient of` the layer at the end of one"
         raise GivenError("of", f"layer {ask.place}: {what}")
-    return _at(sources.pop(), ask, problem, known, asked)
+    return _at(sources.pop(), ask, problem, known)
 
 
-def _at(place: int, ask: Ask, problem: Any, known: Any, asked: str) -> GradientPart:
+def _at(place: int, ask: Ask, problem: Any, known: Any) -> GradientPart:
     """The gradient at a place: of the loss, or what comes back from the layers that read it."""
     if place == known.last:
         if problem.target is None:
@@ -53,19 +52,19 @@ def _at(place: int, ask: Ask, problem: Any, known: Any, asked: str) -> GradientP
                 "ask", "the gradient of the last output is given; ask for one further back, or say a target"
             )
         target = known.gradients.sized(problem.target, place)
-        return LossGradient(x=known.gradients.sized(known.map(place), place), gradient=target, at=ask.at, asked=asked)
+        return LossGradient(x=known.gradients.sized(known.map(place), place), gradient=target, at=ask.at)
     readers = known.gradients.readers(place)
     if len(readers) != 1:
         known.gradient(place)  # refuses what nothing reads
         sent = tuple(known.gradients.sent_back(reader, place) for reader in readers)
-        return BranchesGradient(gradient=sent[0], sent=sent, at=ask.at, asked=asked)
-    return _through(readers[0], place, ask, known, asked)
+        return BranchesGradient(gradient=sent[0], sent=sent, at=ask.at)
+    return _through(readers[0], place, ask, known)
 
 
-def _through(reader: int, place: int, ask: Ask, known: Any, asked: str) -> GradientPart:
+def _through(reader: int, place: int, ask: Ask, known: Any) -> GradientPart:
     """The gradient that one layer sends back to what it reads."""
     layer, dy = known.layer(reader), known.gradient(reader)
-    said: dict[str, Any] = {"gradient": dy, "at": ask.at, "asked": asked}
+    said: dict[str, Any] = {"gradient": dy, "at": ask.at}
     if isinstance(layer, Join):
         how = f"the branches are {layer.words()}: {_JOINED[layer]}"
         return PassedGradient(passed=known.gradients.sent_back(reader, place), how=how, **said)
@@ -91,22 +90,22 @@ _JOINED = {
 # ---- of weights and biases -------------------------------------------------------------------------------------------
 
 
-def _of_weights(ask: Ask, _problem: Any, known: Any, asked: str) -> GradientPart:
+def _of_weights(ask: Ask, _problem: Any, known: Any) -> GradientPart:
     layer, dy = _learning(ask, known), known.gradient(ask.place)
     x = known.map(known.sources(ask.place)[0])
     if isinstance(layer, Dense):
-        return DenseWeightGradient(x=x, gradient=dy, at=ask.at, asked=asked)
+        return DenseWeightGradient(x=x, gradient=dy, at=ask.at)
     if ask.at and ask.at.map and ask.at.map > dy.depth:
         raise GivenError("at", f"there is no filter {ask.at.map}; the filters go from 1 to {dy.depth}")
     check_room(layer, x.volume)
-    return ConvWeightGradient(layer=layer.on(x.volume), x=x, gradient=dy, at=ask.at, asked=asked)
+    return ConvWeightGradient(layer=layer.on(x.volume), x=x, gradient=dy, at=ask.at)
 
 
-def _of_biases(ask: Ask, _problem: Any, known: Any, asked: str) -> GradientPart:
+def _of_biases(ask: Ask, _problem: Any, known: Any) -> GradientPart:
     layer = _learning(ask, known)
     if not layer.bias:
         raise GivenError("of", f"layer {ask.place}, {layer.words()}, has no biases")
-    return BiasGradient(gradient=known.gradient(ask.place), at=ask.at, asked=asked)
+    return BiasGradient(gradient=known.gradient(ask.place), at=ask.at)
 
 
 def _learning(ask: Ask, known: Any) -> Conv | Dense:
@@ -121,12 +120,12 @@ def _learning(ask: Ask, known: Any) -> Conv | Dense:
 
 
 def _updated(make: Make, letter: str) -> Make:
-    def made(ask: Ask, problem: Any, known: Any, asked: str) -> GradientPart:
-        of = make(ask, problem, known, "")
+    def made(ask: Ask, problem: Any, known: Any) -> GradientPart:
+        of = make(ask, problem, known)
         if problem.rate is None:
             raise GivenError("rate", "is missing: say the learning rate, such as `rate: 0.1`")
         weights = _weights(_learning(ask, known), of, letter)
-        return Updated(gradient=of.gradient, of=of, weights=weights, rate=problem.rate, letter=letter, asked=asked)
+        return Updated(gradient=of.gradient, of=of, weights=weights, rate=problem.rate, letter=letter)
 
     return made
 
@@ -161,11 +160,7 @@ class Sort(NamedTuple):
 
     def quantity_of(self) -> Quantity:
         """With its sentences, for what can be asked of a network."""
-        return Quantity(self.quantity, self.part, self.sentence, self.title, of_numbers=True)
-
-    def part(self, ask: Ask, problem: Any, known: Any) -> Part:
-        """The part of a problem."""
-        return self.make(ask, problem, known, self.sentence(ask, problem))
+        return Quantity(self.quantity, self.make, self.sentence, self.title, of_numbers=True)
 
     def sentence(self, ask: Ask, problem: Any) -> str:
         """The question."""

@@ -26,7 +26,6 @@ class Loss(Part):
 
     output: Grid
     target: Grid
-    asked: str = ASKED
 
     def __post_init__(self) -> None:
         if self.output.volume.cells != self.target.volume.cells:

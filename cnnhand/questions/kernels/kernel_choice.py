@@ -26,7 +26,7 @@ from cnnhand.exact.values import Filter, Form, Grid, Rows, plain
 from cnnhand.layers.words import padding_text
 from cnnhand.page import Beside, Page, Step, Text, Working, say
 from cnnhand.questions.catalogue import rules
-from cnnhand.questions.contract import Part
+from cnnhand.questions.contract import Question
 from cnnhand.questions.grids import map_size, products, region
 from cnnhand.questions.wording import channel_views
 
@@ -34,7 +34,7 @@ LETTERS = "abcdef"
 
 
 @dataclass(frozen=True, slots=True)
-class KernelChoice(Part):
+class KernelChoice(Question):
     """An image, its map at stride 1 without a bias, and the kernels of which one made the map."""
 
     form = Form.WORD

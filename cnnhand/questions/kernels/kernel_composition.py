@@ -17,7 +17,7 @@ from cnnhand.layers.transposed import TransposedConv
 from cnnhand.layers.words import size_text, stride_text
 from cnnhand.page import Beside, Page, Step, Text, Working, say
 from cnnhand.questions.catalogue import rules
-from cnnhand.questions.contract import Part
+from cnnhand.questions.contract import Question
 from cnnhand.questions.grids import HOW_TO_TYPE, check_one_channel
 from cnnhand.questions.maps.transposed import TransposedMap
 from cnnhand.questions.wording import channel_views
@@ -26,7 +26,7 @@ MOST_WEIGHTS = 10_000
 
 
 @dataclass(frozen=True)
-class KernelComposition(Part):
+class KernelComposition(Question):
     """The kernel of the first convolution and that of the second, and the stride of the first."""
 
     form = Form.GRID

@@ -16,13 +16,13 @@ from cnnhand.exact.values import Filter, Form, Grid, Rational, Volume, plain
 from cnnhand.layers.words import padding_text, size_text
 from cnnhand.page import Beside, Page, Step, Text, Working, factor, say
 from cnnhand.questions.catalogue import rules
-from cnnhand.questions.contract import Part
+from cnnhand.questions.contract import Question
 from cnnhand.questions.grids import HOW_TO_TYPE, check_one_channel, map_size, region
 from cnnhand.questions.wording import channel_views
 
 
 @dataclass(frozen=True, slots=True)
-class KernelFromMap(Part):
+class KernelFromMap(Question):
     """An image of one channel with a single cell that is not 0, its map at stride 1, and the size of the kernel.
 
     `flip` is for a true convolution, which turns the kernel by 180° before it slides. Where some windows of the map

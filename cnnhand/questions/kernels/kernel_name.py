@@ -11,7 +11,7 @@ from cnnhand.exact.cells import exchanged, unsigned, weighted_sum
 from cnnhand.exact.kernels import KERNELS, centred, kernel_name
 from cnnhand.exact.values import Form, Grid, Rational, Rows, plain
 from cnnhand.page import Beside, Page, Step, Text, Working, say
-from cnnhand.questions.contract import Mistake, Part, always
+from cnnhand.questions.contract import Mistake, Question, always
 from cnnhand.questions.grids import total
 from cnnhand.questions.wording import channel_views
 
@@ -38,7 +38,7 @@ LOOKS = {
 
 
 @dataclass(frozen=True, slots=True)
-class KernelName(Part):
+class KernelName(Question):
     """A named kernel times a number, and the names to choose among, all of them unless given.
 
     With `brightness` the kernel is not shown, but its responses to five patches of black and this brightness.

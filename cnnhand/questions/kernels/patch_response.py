@@ -11,7 +11,7 @@ from cnnhand.exact.cells import pairs, weighted_sum
 from cnnhand.exact.values import Form, Grid, Rational, Rows, plain
 from cnnhand.page import Beside, Page, Step, Text, Working, say
 from cnnhand.questions.catalogue import rules
-from cnnhand.questions.contract import Part
+from cnnhand.questions.contract import Question
 from cnnhand.questions.grids import check_one_channel, sum_of_products
 from cnnhand.questions.wording import channel_views
 
@@ -19,7 +19,7 @@ MOST_PATCHES = 9
 
 
 @dataclass(frozen=True, slots=True)
-class PatchResponse(Part):
+class PatchResponse(Question):
     """A kernel, and the patches of an image that it is laid on, each as large as the kernel."""
 
     form = Form.NUMBER

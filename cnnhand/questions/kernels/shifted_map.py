@@ -17,13 +17,13 @@ from cnnhand.exact.values import Filter, Form, Grid, Rational, Rows
 from cnnhand.layers.words import padding_text, stride_text
 from cnnhand.page import Beside, Page, Step, Text, Working, factor, say
 from cnnhand.questions.catalogue import rules
-from cnnhand.questions.contract import Part
+from cnnhand.questions.contract import Question
 from cnnhand.questions.grids import HOW_TO_TYPE, check_one_channel, map_size, region
 from cnnhand.questions.wording import channel_views
 
 
 @dataclass(frozen=True, slots=True)
-class ShiftedMap(Part):
+class ShiftedMap(Question):
     """An image of one channel, the filter that slides over it, and how far the image is shifted afterwards."""
 
     form = Form.GRID

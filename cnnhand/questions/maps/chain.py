@@ -51,7 +51,6 @@ class Chain(Part):
     x: Grid
     links: tuple[Link, ...]
     at: Cells | None = None
-    asked: str = ""
 
     @cached_property
     def parts_(self) -> tuple[Any, ...]:

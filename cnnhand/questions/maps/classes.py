@@ -27,7 +27,6 @@ class BestClass(Part):
 
     scores: tuple[Rational, ...]
     names: tuple[str, ...]
-    asked: str = ""
 
     def __post_init__(self) -> None:
         if len(self.scores) != len(self.names):
@@ -85,9 +84,9 @@ def _names(place: int, network: Any) -> tuple[str, ...]:
     return _names(network.nodes[place - 1].inputs[0], network)
 
 
-def _class(ask: Ask, problem: Any, known: Any) -> Part:
+def _class(ask: Ask, _: Any, known: Any) -> Part:
     place = _scores_at(ask, known.network)
-    return BestClass(tuple(known.map(place).cells()), _names(place, known.network), _class_asked(ask, problem))
+    return BestClass(tuple(known.map(place).cells()), _names(place, known.network))
 
 
 def _class_asked(ask: Ask, problem: Any) -> str:
@@ -97,7 +96,7 @@ def _class_asked(ask: Ask, problem: Any) -> str:
 
 def _softmax(ask: Ask, _: Any, known: Any) -> Part:
     scores: Grid = known.map(_scores_at(ask, known.network))
-    return SoftmaxMap(Softmax(), scores, asked=SOFTMAX_ASKED)
+    return SoftmaxMap(Softmax(), scores)
 
 
 QUANTITIES = (

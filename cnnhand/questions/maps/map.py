@@ -48,30 +48,30 @@ def parts() -> dict[type[Layer], type[Any]]:
 # ---- what can be asked -----------------------------------------------------------------------------------------------
 
 
-def _part(ask: Ask, problem: Any, known: Any) -> Part:
+def _part(ask: Ask, _: Any, known: Any) -> Part:
     """The part of a map or of a cell."""
-    layer, asked = known.layer(ask.place), _sentence(ask, problem)
+    layer = known.layer(ask.place)
     if ask.quantity != "map" and ask.at is None:
         raise GivenError("at", f"is missing: which {ask.quantity} is asked? Say row and column, such as `at: 2,1`")
     known.volume(ask.place)  # it says what does not fit
     if any(known.volume(source) is None and not known.own_map(source) for source in known.sources(ask.place)):
-        return NotKnown(asked, Form.GRID)
+        return NotKnown(Form.GRID)
     if isinstance(layer, Join):
         xs = tuple(map(known.map, known.sources(ask.place)))
-        return JoinedMap(layer, xs, vector=known.is_vector(ask.place), at=ask.at, asked=asked)
+        return JoinedMap(layer, xs, vector=known.is_vector(ask.place), at=ask.at)
     made, x = _class_for(layer), _read(ask.place, known)
     if made is None:
         known.map(ask.place)  # it says what is not computed here
-        return LayerMap(layer, x, known.rounding(ask.place), at=ask.at, asked=asked)
+        return LayerMap(layer, x, known.rounding(ask.place), at=ask.at)
     check_given(layer, ask.place)
     try:
         layer.on(x.volume).check(x.volume)  # one's own map may be another than the right one
     except GivenError as error:
         raise GivenError(error.key, f"layer {ask.place}: {error}") from None
     _check_room(layer, x, ask, known)
-    if chain := _chain(ask, known, asked):
+    if chain := _chain(ask, known):
         return chain
-    part = made(layer, x, known.rounding(ask.place), at=ask.at, asked=asked)
+    part = made(layer, x, known.rounding(ask.place), at=ask.at)
     if not isinstance(layer, Conv):
         return part  # type: ignore[no-any-return]
     if ask.quantity == "sum":
@@ -79,7 +79,7 @@ def _part(ask: Ask, problem: Any, known: Any) -> Part:
     return replace(part, window_shown=ask.how == SHOWN)  # type: ignore[no-any-return]
 
 
-def _chain(ask: Ask, known: Any, asked: str) -> Chain | None:
+def _chain(ask: Ask, known: Any) -> Chain | None:
     """What is asked of a layer, with the layers in front of it of which nothing has been asked, if there are any."""
     places = _not_asked(ask.place, known)
     x = _read(places[0], known)
@@ -91,7 +91,7 @@ def _chain(ask: Ask, known: Any, asked: str) -> Chain | None:
     links = (
         Link(_class_for(layer), layer, known.rounding(place), wording.name_of(layer), place) for layer, place in named
     )
-    return Chain(x, tuple(links), ask.at, asked)
+    return Chain(x, tuple(links), ask.at)
 
 
 def _read(place: int, known: Any) -> Grid:

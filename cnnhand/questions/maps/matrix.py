@@ -40,7 +40,6 @@ class MatrixOfConvolution(Part):
     input: Volume
     x: Grid | None = None
     rounding: Rounding = Rounding.EXACT
-    asked: str = ""
 
     def __post_init__(self) -> None:
         output, volume = self.output, self.input
@@ -142,7 +141,6 @@ class MatrixProduct(Part):
 
     matrix: Grid
     x: Grid
-    asked: str = ""
 
     def __post_init__(self) -> None:
         if self.matrix.depth != 1 or self.matrix.width != self.x.volume.cells:
@@ -182,14 +180,14 @@ def _matrix(ask: Ask, problem: Any, known: Any) -> Part:  # noqa: ARG001 - what 
     if reads.depth is None:
         reads = reads._replace(depth=layer.weights[0].weights.depth)
     x = known.map(known.sources(ask.place)[0]) if known.x is not None else None
-    return MatrixOfConvolution(layer, reads._replace(height=reads.height or 1), x, known.rounding(ask.place), MATRIX)
+    return MatrixOfConvolution(layer, reads._replace(height=reads.height or 1), x, known.rounding(ask.place))
 
 
 def _product(ask: Ask, problem: Any, known: Any) -> Part:
     own = known.answer("matrix", ask.place)
     matrix = own if isinstance(own, Grid) else _matrix(ask, problem, known).answer()
     assert isinstance(matrix, Grid)
-    return MatrixProduct(matrix, known.map(known.sources(ask.place)[0]), PRODUCT)
+    return MatrixProduct(matrix, known.map(known.sources(ask.place)[0]))
 
 
 def _title(ask: Ask, problem: Any) -> str:

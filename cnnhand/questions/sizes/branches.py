@@ -52,7 +52,6 @@ class JoinedField(Part):
 
     what: str
     branches: tuple[BothWays, ...]
-    asked: str = ""
 
     form: ClassVar[Form] = Form.NUMBER
 

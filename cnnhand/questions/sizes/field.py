@@ -71,7 +71,6 @@ class Field(Part):
     hops: tuple[Hop, ...]
     begin: BothWays = (Reach(), Reach())
     origin: str = ""
-    asked: str = ""
 
     @property
     def form(self) -> Form:  # type: ignore[override]  # two sides where they differ
@@ -239,13 +238,13 @@ def _check_places(known: Any, at: int) -> None:
             raise GivenError("input", f"layer {at} sees all of its input; say how large that is, as in `input: 28x28`")
 
 
-def _part(ask: Ask, problem: Any, known: Any) -> Part:
-    what, place, seen, sentence = ask.quantity, ask.place, views(known, ask.place), _sentence(ask, problem)
+def _part(ask: Ask, _: Any, known: Any) -> Part:
+    what, place, seen = ask.quantity, ask.place, views(known, ask.place)
     if what != "field" and seen[-1].flat:
         raise GivenError("ask", f"a vector has no {what}: its numbers stand at no places of the input")
     if place and isinstance(known.layer(place), Join):
         ends = tuple((seen[at].across, seen[at].down) for at in known.sources(place))
-        return JoinedField(what, ends, sentence)
+        return JoinedField(what, ends)
     hops = list[Hop]()
     while place and not isinstance(known.layer(place), Join):
         (source,), layer = known.sources(place), known.layer(place)
@@ -255,7 +254,7 @@ def _part(ask: Ask, problem: Any, known: Any) -> Part:
             hops[:0] = [Hop(place, isinstance(layer, Pool), window, *answered)]
         place = source
     begin = (seen[place].across, seen[place].down)
-    return Field(what, tuple(hops), begin, f"layer {place}" if place else "", sentence)
+    return Field(what, tuple(hops), begin, f"layer {place}" if place else "")
 
 
 ASKED = {

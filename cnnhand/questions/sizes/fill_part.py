@@ -100,11 +100,6 @@ class FillPart(Part):
         return str(self.problem.unknowns[len(self.chosen)][1])
 
     @property
-    def asked(self) -> str:  # type: ignore[override]  # worked out
-        """The question."""
-        return f"Which is {option_name(self.option)}?"
-
-    @property
     def side(self) -> bool:
         """Whether it is the side of a square filter, for which 3×3 may be typed."""
         return self.option == "size"

@@ -74,16 +74,15 @@ class FlattenedLength(Part):
     image: Volume
     chain: tuple[Link, ...]
     last: Volume
-    asked: str = ""
 
     form: ClassVar[Form] = Form.NUMBER
     whole = True
 
     @classmethod
-    def of(cls, known: Any, place: int, asked: str, after: bool = False) -> "FlattenedLength":
+    def of(cls, known: Any, place: int, after: bool = False) -> "FlattenedLength":
         """The length of what a layer reads, or makes."""
         at = place if after else known.sources(place)[0]
-        return cls(known.network.input, links_to(known, at), known.volume(at), asked)
+        return cls(known.network.input, links_to(known, at), known.volume(at))
 
     def answer(self) -> int:
         return self.last.cells

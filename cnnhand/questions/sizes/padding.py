@@ -35,7 +35,6 @@ class SamePadding(Part):
     what: str
     input: int | None
     axis: Axis
-    asked: str = ""
 
     form: ClassVar[Form] = Form.NUMBER
 
@@ -167,13 +166,13 @@ ASKED = {
 """What can be asked: the question, and its name among other parts."""
 
 
-def _part(ask: Ask, problem: Any, known: Any) -> Part:
+def _part(ask: Ask, _: Any, known: Any) -> Part:
     layer = known.layer(ask.place) if ask.place else None
     if not isinstance(layer, Sliding) or isinstance(layer, TransposedConv) or layer.padding != "same":
         raise GivenError("ask", "the padding is asked of a layer whose padding is `same`, such as conv5same")
     width, height, _ = known.reads(ask.place)
     across, down = (
-        SamePadding(ask.quantity, side, axis._replace(before=0, after=0), _sentence(ask, problem))
+        SamePadding(ask.quantity, side, axis._replace(before=0, after=0))
         for side, axis in zip((width, height), layer.window, strict=True)
     )
     if width is None and layer.stride.across > 1:

@@ -24,7 +24,6 @@ class Seen(Part):
 
     input: Volume
     layer: Layer
-    asked: str = ""
 
     form: ClassVar[Form] = Form.VOLUME
     mistakes: ClassVar[tuple[Mistake, ...]] = ()
@@ -72,14 +71,14 @@ Seen.mistakes = rules(
 )
 
 
-def _part(ask: Ask, problem: Any, known: Any) -> Part:
+def _part(ask: Ask, _: Any, known: Any) -> Part:
     layer = known.layer(ask.place) if ask.place else None
     if not isinstance(layer, Dense | Sliding) or isinstance(layer, TransposedConv):
         raise GivenError("of", "the neurons of such a layer see no one part of its input; ask it of a convolution")
     reads = known.reads(ask.place)
     if reads.depth is None or (isinstance(layer, Dense) and None in reads):
         raise GivenError("input", "the size of the input is needed to say what a neuron sees of it; say `input: 7x7x3`")
-    return Seen(reads, layer.on(reads), _sentence(ask, problem))
+    return Seen(reads, layer.on(reads))
 
 
 def _sentence(ask: Ask, problem: Any) -> str:

@@ -243,20 +243,20 @@ ASKED = {
 
 
 def _part(ask: Ask, problem: Any, known: Any) -> Part:
-    place, what, sentence = ask.place, ask.quantity, _sentence(ask, problem)
+    place, what = ask.place, ask.quantity
     vector, sequence = known.is_vector(place), known.is_sequence
-    said: dict[str, Any] = {"what": what, "asked": sentence, "vector": vector, "sequence": sequence}
+    said: dict[str, Any] = {"what": what, "vector": vector, "sequence": sequence}
     if place == 0:
         return OutputSize(known.volume(0), Layer(), Rounding.EXACT, **said)
     layer, reads = known.layer(place), [known.volume(source) for source in known.sources(place)]
     if None in reads:
-        return NotKnown(sentence, form_of(what, vector, sequence))
+        return NotKnown(form_of(what, vector, sequence))
     if isinstance(layer, Join):
         return JoinedSize(inputs=tuple(reads), join=layer, order=problem.order, **said)
     if isinstance(layer, Flatten) and what in ("volume", "length", "size", "depth") and None not in reads[0]:
-        return FlattenedLength.of(known, place, sentence)
+        return FlattenedLength.of(known, place)
     if what == "length" and not vector and not sequence and known.volume(place) is not None:
-        return FlattenedLength.of(known, place, sentence, after=True)
+        return FlattenedLength.of(known, place, after=True)
     found = OutputSize(reads[0], layer, known.rounding(place), order=problem.order, batch=problem.batch, **said)
     if found.answer() is DOES_NOT_FIT and problem.exact.volume(place) is not None:
         return replace(found, rounding=Rounding.FLOOR)  # a volume of the learner's own, where the question fits

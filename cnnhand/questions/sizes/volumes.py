@@ -36,7 +36,6 @@ class VolumePart(Part):
     integral = True
 
     what: str = "volume"
-    asked: str = ""
     vector: bool = False
     """Whether a vector comes out, which has a length and no sides."""
     sequence: bool = False
