@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cnnhand.answers import MAX_LENGTH, imprecise, read, same, same_number
+from cnnhand.answers import MAX_LENGTH, Expected, imprecise, read, same, same_number
 from cnnhand.answers.arithmetic import MAX_DEPTH, MAX_DIGITS, MAX_RESULT
 from cnnhand.errors import AnswerFormatError, shown
 from cnnhand.exact.values import DOES_NOT_FIT, Form, Grid, Root, Value, Volume, plain, root
@@ -64,7 +64,7 @@ from tests.writers import plainly
 )
 def test_numbers(text: str, value: Fraction) -> None:
     """A number may be typed with its sign, as a fraction, a decimal or a sum, and is always exact."""
-    assert value == read(text, Form.NUMBER)
+    assert value == read(text, Expected(Form.NUMBER))
 
 
 @pytest.mark.parametrize(
@@ -85,14 +85,14 @@ def test_numbers(text: str, value: Fraction) -> None:
 )
 def test_roots(text: str, square: Fraction) -> None:
     """A root stays a root, with any factor before it taken in."""
-    assert Root(Fraction(square)) == read(text, Form.NUMBER)
+    assert Root(Fraction(square)) == read(text, Expected(Form.NUMBER))
 
 
 def test_decimal_remembers_its_places() -> None:
     """A decimal that stands alone stays as it was typed, with its zeros; one in a sum is exact."""
-    assert str(read("2.50", Form.NUMBER)) == "2.50"
-    assert str(read("−2.50", Form.NUMBER)) == "-2.50"
-    assert str(read("2.50 + 0", Form.NUMBER)) == "5/2"
+    assert str(read("2.50", Expected(Form.NUMBER))) == "2.50"
+    assert str(read("−2.50", Expected(Form.NUMBER))) == "-2.50"
+    assert str(read("2.50 + 0", Expected(Form.NUMBER))) == "5/2"
 
 
 # ---- decimals -------------------------------------------------------------------------------------------------------
@@ -137,7 +137,7 @@ def test_decimal_remembers_its_places() -> None:
 def test_rounded_decimals(typed: str, exact: Fraction | Root, right: bool) -> None:
     """A decimal is right if it is the exact value rounded to the places typed, at least two."""
     assert right == same_number(Decimal(typed), exact)
-    assert right == same(read(typed, Form.NUMBER), exact)
+    assert right == same(read(typed, Expected(Form.NUMBER)), exact)
 
 
 @given(st.fractions(-100, 100, max_denominator=999), st.integers(2, 12))
@@ -152,17 +152,17 @@ def test_any_fraction_may_be_rounded(exact: Fraction, places: int) -> None:
 
 def test_only_a_decimal_is_rounded() -> None:
     """A fraction, or a sum of decimals, has to be exact."""
-    assert not same(read("233/100", Form.NUMBER), Fraction(7, 3))
-    assert not same(read("2.33+0", Form.NUMBER), Fraction(7, 3))
-    assert same(read("2+1/3", Form.NUMBER), Fraction(7, 3))
+    assert not same(read("233/100", Expected(Form.NUMBER)), Fraction(7, 3))
+    assert not same(read("2.33+0", Expected(Form.NUMBER)), Fraction(7, 3))
+    assert same(read("2+1/3", Expected(Form.NUMBER)), Fraction(7, 3))
 
 
 def test_roots_are_compared_exactly() -> None:
     """√30 is √30 and nothing else, √9 is 3."""
-    assert same(read("√30", Form.NUMBER), root(30))
-    assert not same(read("√29", Form.NUMBER), root(30))
-    assert not same(read("30", Form.NUMBER), root(30))
-    assert same(read("√9", Form.NUMBER), 3)
+    assert same(read("√30", Expected(Form.NUMBER)), root(30))
+    assert not same(read("√29", Expected(Form.NUMBER)), root(30))
+    assert not same(read("30", Expected(Form.NUMBER)), root(30))
+    assert same(read("√9", Expected(Form.NUMBER)), 3)
 
 
 # ---- volumes --------------------------------------------------------------------------------------------------------
@@ -188,17 +188,17 @@ def test_roots_are_compared_exactly() -> None:
 )
 def test_volumes(text: str) -> None:
     """Three numbers with x, commas or spaces between them."""
-    assert same(read(text, Form.VOLUME), Volume(55, 55, 96))
+    assert same(read(text, Expected(Form.VOLUME)), Volume(55, 55, 96))
 
 
 def test_order_of_a_volume_counts() -> None:
     """Width comes first, depth comes last."""
-    assert not same(read("96x55x55", Form.VOLUME), Volume(55, 55, 96))
+    assert not same(read("96x55x55", Expected(Form.VOLUME)), Volume(55, 55, 96))
 
 
 def test_volume_with_fractions() -> None:
     """Who leaves a fraction can type it, and is told what it comes from."""
-    assert Volume(Fraction(7, 3), Fraction(7, 3), 6) == read("7/3 x 7/3 x 6", Form.VOLUME)
+    assert Volume(Fraction(7, 3), Fraction(7, 3), 6) == read("7/3 x 7/3 x 6", Expected(Form.VOLUME))
 
 
 @pytest.mark.parametrize(
@@ -220,16 +220,16 @@ def test_volume_with_fractions() -> None:
 )
 def test_does_not_fit(text: str) -> None:
     """That a layer does not fit may be said in several ways, where a volume is asked."""
-    assert read(text, Form.VOLUME) is DOES_NOT_FIT
+    assert read(text, Expected(Form.VOLUME)) is DOES_NOT_FIT
     with pytest.raises(AnswerFormatError):
-        read(text, Form.NUMBER)
+        read(text, Expected(Form.NUMBER))
 
 
 def test_a_volume_is_not_what_does_not_fit() -> None:
     """Neither answer stands for the other."""
     assert same(DOES_NOT_FIT, DOES_NOT_FIT)
     assert not same(DOES_NOT_FIT, Volume(2, 2, 1))
-    assert not same(read("2x2x1", Form.VOLUME), DOES_NOT_FIT)
+    assert not same(read("2x2x1", Expected(Form.VOLUME)), DOES_NOT_FIT)
 
 
 @pytest.mark.parametrize(
@@ -246,7 +246,7 @@ def test_a_volume_is_not_what_does_not_fit() -> None:
 def test_not_a_volume(text: str, message: str) -> None:
     """What is wrong with it, and what one looks like."""
     with pytest.raises(AnswerFormatError, match=re.escape(message)):
-        read(text, Form.VOLUME)
+        read(text, Expected(Form.VOLUME))
 
 
 # ---- grids ----------------------------------------------------------------------------------------------------------
@@ -280,7 +280,7 @@ CHANNELS = Grid.of([[1, 2], [3, 4]], [[5, 6], [7, 8]])
 )
 def test_grids(text: str) -> None:
     """Rows with semicolons or line ends between them, or in brackets; cells with spaces or commas between them."""
-    assert same(read(text, Form.GRID), GRID)
+    assert same(read(text, Expected(Form.GRID)), GRID)
 
 
 @pytest.mark.parametrize(
@@ -294,31 +294,31 @@ def test_grids(text: str) -> None:
 )
 def test_channels(text: str) -> None:
     """Channels have a bar between them, or one more pair of brackets."""
-    assert same(read(text, Form.GRID), CHANNELS)
+    assert same(read(text, Expected(Form.GRID)), CHANNELS)
 
 
 def test_single_cell() -> None:
     """A grid of one cell is typed as a number."""
-    assert same(read("5", Form.GRID), Grid.of([[5]]))
+    assert same(read("5", Expected(Form.GRID)), Grid.of([[5]]))
 
 
 def test_cells_may_be_fractions_roots_and_decimals() -> None:
     """Each cell is read as a number by itself, and a decimal one may be rounded."""
     exact = Grid.of([[Fraction(1, 2), root(30)], [Fraction(7, 3), 3]])
-    assert same(read("1/2 √30; 7/3 √9", Form.GRID), exact)
-    assert same(read("0.5 5.48; 2.33 3", Form.GRID), exact)
-    assert not same(read("0.5 5.48; 2.3 3", Form.GRID), exact)
+    assert same(read("1/2 √30; 7/3 √9", Expected(Form.GRID)), exact)
+    assert same(read("0.5 5.48; 2.33 3", Expected(Form.GRID)), exact)
+    assert not same(read("0.5 5.48; 2.3 3", Expected(Form.GRID)), exact)
 
 
 @pytest.mark.parametrize("text", ["6 0 -2 4 7 -3", "6 4; 0 7; -2 -3", "6 0 -2", "6 0; 4 7", "6 0 -2; 4 7 -3; 0 0 0"])
 def test_shape_counts(text: str) -> None:
     """The right numbers in another shape are not the grid."""
-    assert not same(read(text, Form.GRID), GRID)
+    assert not same(read(text, Expected(Form.GRID)), GRID)
 
 
 def test_one_cell_counts() -> None:
     """One wrong cell makes a wrong grid."""
-    assert not same(read("6 0 2; 4 7 -3", Form.GRID), GRID)
+    assert not same(read("6 0 2; 4 7 -3", Expected(Form.GRID)), GRID)
 
 
 @pytest.mark.parametrize(
@@ -346,7 +346,7 @@ def test_one_cell_counts() -> None:
 def test_not_a_grid(text: str, message: str) -> None:
     """What is wrong with it is said with its row."""
     with pytest.raises(AnswerFormatError, match=message):
-        read(text, Form.GRID)
+        read(text, Expected(Form.GRID))
 
 
 # ---- what cannot be read --------------------------------------------------------------------------------------------
@@ -400,17 +400,17 @@ def test_not_a_grid(text: str, message: str) -> None:
 def test_not_a_number(text: str, message: str) -> None:
     """What cannot be read is refused with the place, and what could be typed."""
     with pytest.raises(AnswerFormatError, match=re.escape(message)):
-        read(text, Form.NUMBER)
+        read(text, Expected(Form.NUMBER))
 
 
 def test_signs_in_a_row_are_read() -> None:
     """A thousand minus signs are a sign, and cost no stack."""
-    assert read("-" * 1000 + "6", Form.NUMBER) == 6
+    assert read("-" * 1000 + "6", Expected(Form.NUMBER)) == 6
 
 
 def test_deepest_brackets() -> None:
     """Twenty brackets inside each other are still read."""
-    assert read("(" * MAX_DEPTH + "6" + ")" * MAX_DEPTH, Form.NUMBER) == 6
+    assert read("(" * MAX_DEPTH + "6" + ")" * MAX_DEPTH, Expected(Form.NUMBER)) == 6
 
 
 def test_long_text_is_shown_shortened() -> None:
@@ -442,7 +442,7 @@ pieces = st.lists(
 def test_any_text_is_a_value_or_a_format_error(text: str, form: Form) -> None:
     """Whatever is typed is a value that can be shown, or an error whose text is fit for a screen; nothing else."""
     try:
-        assert str(read(text, form))
+        assert str(read(text, Expected(form)))
     except AnswerFormatError as error:
         assert str(error).isprintable()
 
@@ -470,8 +470,8 @@ def values(draw: st.DrawFn) -> tuple[Value, Form]:
 def test_what_is_shown_reads_back(value_and_form: tuple[Value, Form]) -> None:
     """Every exact value, typed as it is shown, is right; with a real minus sign too."""
     value, form = value_and_form
-    assert value == read(plainly(value), form)
-    assert same(read(plainly(value).replace("-", "−"), form), value)
+    assert value == read(plainly(value), Expected(form))
+    assert same(read(plainly(value).replace("-", "−"), Expected(form)), value)
 
 
 # ---- decimals that are nearly right ---------------------------------------------------------------------------------
@@ -480,8 +480,8 @@ def test_what_is_shown_reads_back(value_and_form: tuple[Value, Form]) -> None:
 @pytest.mark.parametrize(("value", "exact"), [(10 / 3, Fraction(10, 3)), (8**0.5, root(8)), (-2 / 3, Fraction(-2, 3))])
 def test_a_number_that_a_program_printed_is_right(value: float, exact: Fraction | Root) -> None:
     """3.3333333333333335 is as near to 10/3 as a program's numbers come; its last digits do not count."""
-    assert same(read(str(value), Form.NUMBER), exact)
-    assert not same(read(str(value + 1e-9), Form.NUMBER), exact)
+    assert same(read(str(value), Expected(Form.NUMBER)), exact)
+    assert not same(read(str(value + 1e-9), Expected(Form.NUMBER)), exact)
 
 
 @pytest.mark.parametrize(
@@ -490,4 +490,4 @@ def test_a_number_that_a_program_printed_is_right(value: float, exact: Fraction 
 )
 def test_a_map_is_only_imprecise_where_nothing_else_is_wrong(typed: str, said: str) -> None:
     """Of 4/3 and 19/9 each number is right as far as it goes, or nothing is said before the map is marked."""
-    assert imprecise(read(typed, Form.GRID), Grid.of([[Fraction(4, 3), Fraction(19, 9)]])).startswith(said)
+    assert imprecise(read(typed, Expected(Form.GRID)), Grid.of([[Fraction(4, 3), Fraction(19, 9)]])).startswith(said)

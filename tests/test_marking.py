@@ -55,7 +55,7 @@ LAYER = OutputSize(Volume(32, 20, 3), layer("conv5-6/3p1"), Rounding.FLOOR)
 
 def verdict(part: Part, typed: str) -> Verdict:
     """The verdict on what is typed."""
-    return mark(part, answers.read(typed, part.form, part.choices))
+    return mark(part, answers.read(typed, answers.Expected(part.form, part.choices)))
 
 
 def said(part: Part, typed: str, reveal: bool = False) -> str:
@@ -241,7 +241,7 @@ def follow(*own: Value, typed: str) -> Verdict:
     chain = NetworkProblem(network, (Ask("volume", (1,)), Ask("volume", (2,))))
     exact = [chain.exact_parts()[0].answer()]  # 12×12×4
     part = chain.exact_parts()[1]
-    return mark_part(chain, 1, exact, own, answers.read(typed, part.form))
+    return mark_part(chain, 1, exact, own, answers.read(typed, answers.Expected(part.form)))
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from tests.problem_files import CELL, NAME, NUMBER, POOL, SHIFT, SIZE, TWO, mess
 
 KEYS = (
     "the keys here are input, order, layers, against, ask, of, at, output, field, parameters, all, shown, gradient, "
-    "target, loss, rate, rounding, border, number-bytes, batch, options, title, source, note, code, answer, kind"
+    "target, loss, rate, rounding, border, number-bytes, batch, options, title, source, note, code, answer, kind, wrote"
 )
 NOT_EXACT = "is not an exact number of at most 100 digits, such as 6, -3, 0.25, 9/4 or 1e3"
 VOLUME = "a volume such as 55x55x96 (width × height × depth), or: does not fit"

@@ -26,7 +26,7 @@ def problems(name: str, level: Level) -> list[Problem]:
 
 def typed(part: Part, value: Value) -> Value:
     """A value typed as it is written, and read again."""
-    return answers.read(plainly(value), part.form, part.choices)
+    return answers.read(plainly(value), Expected(part.form, part.choices))
 
 
 @every_kind
@@ -103,7 +103,7 @@ def test_garbage_is_a_format_error(name: str, garbage: str) -> None:
     """It says so, or it is read as something that is wrong; it is never right, and nothing else happens."""
     for part in problems(name, "easy")[0].exact_parts():
         try:
-            value = answers.read(garbage, part.form, part.choices)
+            value = answers.read(garbage, Expected(part.form, part.choices))
         except AnswerFormatError as error:
             assert 1 == len(str(error).splitlines())
             continue
@@ -141,4 +141,4 @@ def neighbours(value: Value) -> Iterator[Value]:
 def test_a_long_answer_is_refused_at_once() -> None:
     """A grid of 500×500 is no answer that a person typed."""
     with pytest.raises(AnswerFormatError, match="characters long"):
-        answers.read("; ".join(["1 " * 500] * 500), Form.GRID)
+        answers.read("; ".join(["1 " * 500] * 500), Expected(Form.GRID))

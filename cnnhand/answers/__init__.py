@@ -4,7 +4,6 @@ A typed decimal stays a `Decimal`: it remembers how many places were typed, and 
 rounded to these places. What can be read in two ways is an error that names both: never another number than is meant.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from cnnhand.answers import volumes
@@ -26,20 +25,19 @@ __all__ = [
 MAX_LENGTH = 4000
 
 
-def read(text: str, asked: Expected | Form, choices: Sequence[str] = ()) -> Value:
+def read(text: str, asked: Expected) -> Value:
     """What was typed, as a value of the form that is asked, or one of the choices where words are asked.
 
     Raises `AnswerFormatError` where it cannot be read, or can be read in two ways.
     """
-    asked = _expected(asked, choices)
     if len(text) > MAX_LENGTH:
         raise AnswerFormatError(f"that is {len(text)} characters long; type {asked.example}")
     return _read(text, asked)
 
 
-def value(text: str, asked: Expected | Form, choices: Sequence[str] = ()) -> Value:
+def value(text: str, asked: Expected) -> Value:
     """The same for the text of a file, which may be long, and where what can be read in two ways is refused."""
-    return _read(text, replace(_expected(asked, choices), printed=True))
+    return _read(text, replace(asked, printed=True))
 
 
 def number_texts(text: str, asked: Expected) -> list[str]:
@@ -48,10 +46,6 @@ def number_texts(text: str, asked: Expected) -> list[str]:
     if asked.form is Form.VOLUME:
         return volumes.side_texts(text)
     return [cell for rows in texts_of_rows(text) for row in rows for cell in cell_texts(row, asked)]
-
-
-def _expected(asked: Expected | Form, choices: Sequence[str]) -> Expected:
-    return asked if isinstance(asked, Expected) else Expected(asked, tuple(choices))
 
 
 def _read(text: str, asked: Expected) -> Value:

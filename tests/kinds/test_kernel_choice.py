@@ -2,7 +2,7 @@
 
 import pytest
 
-from cnnhand.answers import read
+from cnnhand.answers import Expected, read
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Sides
 from cnnhand.exact.values import Form, Grid
@@ -62,7 +62,7 @@ def test_mistakes() -> None:
 
 def test_capital_letter() -> None:
     """A letter may be typed as a capital."""
-    assert mark(PROBLEM, read(" B ", Form.WORD, PROBLEM.choices)).correct
+    assert mark(PROBLEM, read(" B ", Expected(Form.WORD, PROBLEM.choices))).correct
 
 
 @pytest.mark.parametrize(
