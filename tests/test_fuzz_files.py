@@ -1,18 +1,20 @@
-"""Whatever a problem file holds, it is read quickly: into exercises, or into lines that say what is wrong."""
+"""Whatever a problem file or a network file holds, it is read, or lines say what is wrong."""
 
 import os
 import string
-from datetime import timedelta
 from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cnnhand import kinds
+from cnnhand.calculator.network import page
+from cnnhand.calculator.record import record
 from cnnhand.errors import ProblemFileError
-from cnnhand.files import library
+from cnnhand.files import library, network_file
 from cnnhand.files import problems as problem_file
 from cnnhand.files.problems import write
+from cnnhand.files.yaml_tree import made_of
 from cnnhand.kinds import LEVELS, Exercise, codes
 from cnnhand.kinds.codes import Code
 
@@ -27,8 +29,13 @@ FORMS = [
     "input: [[1, 2], [3, 4]]\nlayers: maxpool2\nask:\n- input-gradient of 1\n- loss\ntarget: [[1]]\n",
 ]
 FILES = DRAWN + BUNDLED + FORMS
-FUZZ = int(os.environ.get("CNNHAND_FUZZ", "80"))
-"""So many examples of each sort."""
+NETWORKS = [Path(library.find(name, networks=True)).read_text("utf-8") for name in library.names(networks=True)] + [
+    "input: 8x8x3\nlayers:\n- repeat: 2\n  layers:\n  - add: [conv3-3same bn, identity]\n- {layers: relu, name: a}\n"
+    "- concat: [a, {layers: crop1, from: a}]\n- partial-conv: {size: 1, sees: [1, 2]}\npublished: {parameters: 9}\n",
+    "input: [1, 9, 9]\nrounding: floor\nlayers: |\n  conv3-2 relu  # one\n  CONV-3-4, lrn → fc-10\ntitle: a\n",
+]
+FUZZ = int(os.environ.get("CNNHAND_FUZZ", "160"))
+"""So many problem files, and as many network files."""
 
 ODD = [
     *("", "0", "-1", "1e999", "1e99", ".inf", ".nan", "~", "1/0", "9" * 50, "10000000000", "0x1F"),
@@ -62,9 +69,9 @@ WORDS = [
 ]
 
 quick = settings(
-    max_examples=FUZZ,
+    max_examples=FUZZ // 4,
     derandomize=True,  # so that the examples of CI can be tried again
-    deadline=timedelta(seconds=2),  # every example takes some milliseconds; the first one also imports
+    deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
 
@@ -80,14 +87,25 @@ def read(content: bytes) -> None:
         assert exercises and all(isinstance(exercise, Exercise) for exercise in exercises)
 
 
+def read_network(content: bytes) -> None:
+    """The same of a network file, whose table is made too."""
+    try:
+        network = made_of(content, "some file.yaml", lambda root: network_file.described(root, None))
+    except ProblemFileError as error:
+        said = str(error)
+        assert said.startswith("some file.yaml:") and said.isprintable() and len(said) < 500
+    else:
+        assert page(network) and record(network)
+
+
 @st.composite
-def mangled_bytes(draw: st.DrawFn) -> bytes:
-    """A problem file with some of its bytes cut out, replaced or spliced with those of another."""
-    content = draw(st.sampled_from(FILES)).encode()
+def mangled_bytes(draw: st.DrawFn, files: list[str]) -> bytes:
+    """A file with some of its bytes cut out, replaced or spliced with those of another."""
+    content = draw(st.sampled_from(files)).encode()
     for _ in range(draw(st.integers(1, 4))):
         start = draw(st.integers(0, len(content)))
         end = draw(st.integers(start, min(len(content), start + 40)))
-        other = draw(st.sampled_from(FILES)).encode()
+        other = draw(st.sampled_from(files)).encode()
         cut = draw(st.integers(0, len(other)))
         new = draw(
             st.one_of(st.binary(max_size=8), st.sampled_from(ODD).map(str.encode), st.just(other[cut : cut + 60]))
@@ -97,9 +115,9 @@ def mangled_bytes(draw: st.DrawFn) -> bytes:
 
 
 @st.composite
-def mangled_lines(draw: st.DrawFn) -> bytes:
-    """A problem file with lines left out, doubled, moved, indented, or with odd values."""
-    lines = draw(st.sampled_from(FILES)).splitlines()
+def mangled_lines(draw: st.DrawFn, files: list[str]) -> bytes:
+    """A file with lines left out, doubled, moved, indented, or with odd values."""
+    lines = draw(st.sampled_from(files)).splitlines()
     for _ in range(draw(st.integers(1, 5))):
         at = draw(st.integers(0, len(lines) - 1))
         line, odd = lines[at], draw(st.sampled_from(WORDS))
@@ -115,7 +133,7 @@ def mangled_lines(draw: st.DrawFn) -> bytes:
                     [odd, line],
                     [line, odd],
                     [line.replace(draw(st.sampled_from(line.split() or [""])) or "\n", odd, 1)],
-                    draw(st.sampled_from(FILES)).splitlines()[:4],
+                    draw(st.sampled_from(files)).splitlines()[:4],
                 ]
             )
         ) or [""]
@@ -123,14 +141,14 @@ def mangled_lines(draw: st.DrawFn) -> bytes:
 
 
 @quick
-@given(mangled_bytes())
+@given(mangled_bytes(FILES))
 def test_mangled_bytes(content: bytes) -> None:
     """Files with bytes cut out, replaced and spliced."""
     read(content)
 
 
 @quick
-@given(mangled_lines())
+@given(mangled_lines(FILES))
 def test_mangled_lines(content: bytes) -> None:
     """Files with lines left out, doubled and moved, and with odd values."""
     read(content)
@@ -156,8 +174,22 @@ def test_odd_trees(kind: str, entries: list[tuple[str, str]]) -> None:
     read("\n".join([f"kind: {kind}", *(f"{key}: {value}" for key, value in entries)]).encode())
 
 
-@settings(parent=quick, max_examples=FUZZ // 2)
+@quick
 @given(st.binary(max_size=200))
 def test_any_bytes(content: bytes) -> None:
     """Bytes that were never a problem file."""
     read(content)
+
+
+@settings(parent=quick, max_examples=FUZZ // 2)
+@given(mangled_bytes(NETWORKS) | mangled_lines(NETWORKS))
+def test_mangled_networks(content: bytes) -> None:
+    """Both, of networks."""
+    read_network(content)
+
+
+@settings(parent=quick, max_examples=FUZZ // 2)
+@given(mangled_lines(NETWORKS[-2:]))
+def test_mangled_small_networks(content: bytes) -> None:
+    """More of those that have every key in a few lines."""
+    read_network(content)

@@ -8,7 +8,6 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
-from time import perf_counter
 from typing import Any
 
 import pytest
@@ -128,7 +127,6 @@ def case(number: int, sources: list[Any]) -> bytes:
 
 def read(path: Path) -> None:
     """Read a file; anything but a network or one line about it is an error of the test."""
-    begun = perf_counter()
     try:
         network = onnx_model.read(path)
     except CnnhandError as error:
@@ -138,7 +136,6 @@ def read(path: Path) -> None:
     else:
         assert page(network) and record(network)
         assert all(text.isprintable() for row in network.rows for text in (row.node.label, row.node.name))
-    assert perf_counter() - begun < 5
 
 
 @pytest.mark.parametrize("part", range(10))

@@ -3,8 +3,6 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from cnnhand.calculator.network import Described
 from cnnhand.errors import CnnhandError, ProblemFileError
@@ -239,20 +237,3 @@ def test_only_files_of_yaml_in_a_folder_are_bundled(tmp_path: Path, monkeypatch:
         (tmp_path / name).touch()
     monkeypatch.setattr(library, "folder", lambda: tmp_path)
     assert (["course/one"], ["networks/a-1.0", "networks/b"]) == (library.names(), library.names(networks=True))
-
-
-BUNDLED = [library.find(name, networks=True).read_text(encoding="utf-8") for name in library.names(networks=True)]
-
-
-@given(st.data())
-def test_any_change_of_a_file_is_a_network_or_an_error(data: st.DataObject) -> None:
-    """Cut, doubled or changed somewhere: nothing but a table or one line comes out."""
-    text = data.draw(st.sampled_from([text for text in BUNDLED if len(text) < 2500]))
-    at, length = data.draw(st.integers(0, len(text))), data.draw(st.integers(0, 40))
-    put = data.draw(
-        st.text(max_size=12) | st.sampled_from(["- ", "from: a", "[", "}", "999", "-1", "add: ", "\n", "*x"])
-    )
-    try:
-        read(text[:at] + put + text[at + length :])
-    except ProblemFileError as error:
-        assert "\n" not in str(error)

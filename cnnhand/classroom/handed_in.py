@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from cnnhand.classroom.variants import Student
 from cnnhand.errors import ProblemFileError, reason
+from cnnhand.formats.signs import Signs
 
 MOST_BYTES, MOST_FILES = 20 * 2**20, 5000
 EMPTY = ("", "-", "—")
@@ -39,7 +40,7 @@ def read_roster(path: Path) -> list[Student]:
     heading = [cell.strip().lower() for cell in rows[0]] if rows else []
     if "student" not in heading:
         raise ProblemFileError(f"{path}: has no column `student`; the first line names the columns: student,name")
-    cells = [dict(zip(heading, map(str.strip, row), strict=False)) for row in rows[1:]]
+    cells = [dict(zip(heading, (" ".join(cell.split()) for cell in row), strict=False)) for row in rows[1:]]
     students = [Student(cell["student"], cell.get("name", "")) for cell in cells if cell.get("student")]
     ids = [student.id for student in students]
     if twice := next((id for id in ids if ids.count(id) > 1), None):
@@ -88,11 +89,13 @@ def _zipped(path: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def _decoded(content: bytes) -> str:
-    """As UTF-8, else as what spreadsheets of the West write."""
+    """As UTF-8, else as what spreadsheets of the West write; without signs that no screen and no file should get."""
     try:
-        return content.decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
+        text = content.decode("cp1252", errors="replace")
+    cells = text.replace("\r\n", "\n").replace("\r", "\n").split("\t")
+    return "\t".join(map(Signs().text, cells))
 
 
 # ---- text files ------------------------------------------------------------------------------------------------------

@@ -160,11 +160,11 @@ def _written(
 
         one, *others = (record(described, output.size) for described in networks)
         return document("shape", **one, **({"against": others[0]} if others else {}))
-    from cnnhand.formats import tables
+    from cnnhand.formats import markdown, tables
 
     if output.style == "csv":
         return tables.csv_text(heading, rows)
-    write = tables.markdown if output.style == "markdown" else tables.latex
+    write = markdown.table if output.style == "markdown" else tables.latex
     return "\n".join(write(block) for block in blocks if isinstance(block, Table))
 
 

@@ -12,10 +12,9 @@ from cnnhand.files.layer_options import read_filter, read_option
 from cnnhand.files.writing import as_yaml
 from cnnhand.files.yaml_tree import Entries, Fault, Node, Sequence, entries_of, read_at, text_of, unknown_key
 from cnnhand.questions.contract import Part
+from cnnhand.questions.grids import MOST_CELLS
 
 MAX_ENTRIES = 300
-MOST_CELLS = 2500
-"""The cells of the largest grid that one of these questions is put about; a screen has about as many."""
 
 
 class Key(NamedTuple):

@@ -15,7 +15,7 @@ from cnnhand.layers.network import Join, Network
 from cnnhand.layers.network import Node as Stacked
 from cnnhand.layers.short import NUMBERS, in_short, short, usual
 from cnnhand.questions.asking import Ask, Cells
-from cnnhand.questions.network import NetworkProblem, quantities
+from cnnhand.questions.network import NetworkProblem, quantity
 from cnnhand.questions.sizes.fill import FillProblem
 from cnnhand.questions.wrong_step import FindTheMistake
 
@@ -229,7 +229,7 @@ def _of(ask: Ask, last: int) -> Any:
     places = ask.places
     if len(places) == 1:
         place = places[0]
-        by_itself = place == last > 0 and not against and not (last > 1 and quantities()[ask.quantity].counts)
+        by_itself = place == last > 0 and not against and not (last > 1 and quantity(ask.quantity).counts)
         return "" if by_itself else f"{against}{place or 'input'}"
     if places == tuple(range(1, last + 1)):
         return f"{against}total"

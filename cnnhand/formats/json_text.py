@@ -1,6 +1,7 @@
 """Results as JSON, one object with a schema number; exact numbers stay exact."""
 
 import json
+import re
 from collections.abc import Sequence
 from enum import Enum
 from fractions import Fraction
@@ -12,8 +13,19 @@ SCHEMA = 2
 
 
 def document(command: str, **entries: object) -> str:
-    """One JSON object for the output of a command, with its line end."""
-    return json.dumps({"schema": SCHEMA, "command": command, **entries}, ensure_ascii=False, indent=2) + "\n"
+    """One JSON object for the output of a command, with its line end; what would steer a screen is escaped.
+
+    >>> print(document("quiz", typed="\\x9b×"), end="")
+    {
+      "schema": 2,
+      "command": "quiz",
+      "typed": "\\u009b×"
+    }
+    """
+    text = json.dumps({"schema": SCHEMA, "command": command, **entries}, ensure_ascii=False, indent=2)
+    return (
+        re.sub(r"[^\n -~]", lambda sign: sign[0] if sign[0].isprintable() else json.dumps(sign[0])[1:-1], text) + "\n"
+    )
 
 
 def plain_json(value: Any) -> Any:

@@ -1,6 +1,6 @@
 """Pages as Markdown: paragraphs and tables; grids as plain text, since Markdown has none."""
 
-from cnnhand.formats import plain, tables
+from cnnhand.formats import plain
 from cnnhand.page import Fitting, Page, Table, Text, Tone
 
 
@@ -13,9 +13,30 @@ def text(page: Page) -> str:
     return "".join(_block(block) for block in page)
 
 
-def escaped(said: str) -> str:
+def escaped(said: str, signs: str = "\\`*_[]<>#|") -> str:
     """A text in which no sign means anything to Markdown."""
-    return "".join(f"\\{sign}" if sign in "\\`*_[]<>#|" else sign for sign in said)
+    return "".join(f"\\{sign}" if sign in signs else sign for sign in said)
+
+
+def table(cells: Table) -> str:
+    """A table with its columns aligned, numbers to the right.
+
+    >>> print(table(Table(("layer", "weights"), (("fc-10", "4,000"),))), end="")
+    | layer | weights |
+    | :---- | ------: |
+    | fc-10 |   4,000 |
+    """
+    texts = [[" ".join(escaped(cell, "\\`*_[]<>|").split()) for cell in row] for row in (cells.heading, *cells.rows)]
+    widths = [max(3, *map(len, column)) for column in zip(*texts, strict=True)]
+    right = cells.numeric
+    rule = [
+        ("-" * (width - 1) + ":") if to else ":" + "-" * (width - 1) for width, to in zip(widths, right, strict=True)
+    ]
+    lines = [
+        [cell.rjust(width) if to else cell.ljust(width) for cell, width, to in zip(row, widths, right, strict=True)]
+        for row in texts
+    ]
+    return "".join(f"| {' | '.join(line)} |\n" for line in (lines[0], rule, *lines[1:]))
 
 
 def _block(block: object) -> str:
@@ -23,7 +44,7 @@ def _block(block: object) -> str:
         case Text(said, tone):
             return f"{'### ' if tone is Tone.HEADING else ''}{escaped(said)}\n\n"
         case Table():
-            return tables.markdown(block) + "\n"
+            return table(block) + "\n"
         case Fitting(pages):
             return text(pages[0])
     return f"```text\n{plain.text((block,))}```\n\n"  # type: ignore[arg-type]  # a block of a page

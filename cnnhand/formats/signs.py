@@ -35,14 +35,17 @@ class Signs(NamedTuple):
             text = re.sub(r"(?<=\S)·(?=\S)", "*", text).replace("·", "-")
         return "".join(sign if self.has(sign) else _ASCII.get(sign, "?") for sign in text)
 
-    def clean(self, value: Any) -> Any:
-        """The same for every text in a page or a block of it; other values stay as they are."""
+    def clean(self, value: Any, done: dict[int, Any] | None = None) -> Any:
+        """The same for every text in a page or a block of it; a picture that many steps refer to is cleaned once."""
         if isinstance(value, str):
             return self.text(value)
-        if isinstance(value, tuple):
-            cleaned = map(self.clean, value)
-            return value._make(cleaned) if hasattr(value, "_make") else tuple(cleaned)
-        return value
+        if not isinstance(value, tuple):
+            return value
+        done = {} if done is None else done  # by the identity of what the page keeps alive
+        if id(value) not in done:
+            cleaned = [self.clean(one, done) for one in value]
+            done[id(value)] = value._make(cleaned) if hasattr(value, "_make") else tuple(cleaned)
+        return done[id(value)]
 
     def has(self, text: str) -> bool:
         """Whether the encoding has all signs of a text."""

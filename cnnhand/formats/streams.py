@@ -8,6 +8,8 @@ from collections.abc import Callable, Generator
 from contextlib import suppress
 from typing import TextIO
 
+from cnnhand.formats.signs import Signs
+
 MOST_COLUMNS = 100
 """Wider paragraphs are hard to read."""
 
@@ -42,7 +44,8 @@ def read_line(prompt: str, stream: TextIO) -> str | None:
     stream.write(prompt)
     stream.flush()
     typed = sys.stdin.readline()
-    stream.write("\n" if not typed else "" if sys.stdin.isatty() else typed.rstrip("\n") + "\n")
+    echoed = Signs(stream.encoding or "utf-8").text(typed.rstrip("\r\n")) + "\n"
+    stream.write("" if typed and sys.stdin.isatty() else echoed)
     return typed.rstrip("\r\n") if typed else None
 
 

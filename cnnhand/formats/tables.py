@@ -1,4 +1,4 @@
-"""A table of cells for other programs: CSV, Markdown and LaTeX."""
+"""A table of cells for other programs: CSV and LaTeX."""
 
 import csv
 import io
@@ -23,27 +23,6 @@ def _csv_cell(cell: object) -> str:
     text = "" if cell is None else str(cell).replace("×", "x").replace("←", "<-")
     formula = text.startswith(("=", "+", "-", "@")) and not re.fullmatch(r"-?[0-9]+([.,][0-9]+)?", text)
     return f"'{text}" if isinstance(cell, str) and formula else text
-
-
-def markdown(table: Table) -> str:
-    """A Markdown table with its columns aligned, numbers to the right.
-
-    >>> print(markdown(Table(("layer", "weights"), (("fc-10", "4,000"),))), end="")
-    | layer | weights |
-    | :---- | ------: |
-    | fc-10 |   4,000 |
-    """
-    texts = [[cell.replace("|", "\\|") for cell in row] for row in (table.heading, *table.rows)]
-    widths = [max(3, *map(len, column)) for column in zip(*texts, strict=True)]
-    right = table.numeric
-    rule = [
-        ("-" * (width - 1) + ":") if to else ":" + "-" * (width - 1) for width, to in zip(widths, right, strict=True)
-    ]
-    lines = [
-        [cell.rjust(width) if to else cell.ljust(width) for cell, width, to in zip(row, widths, right, strict=True)]
-        for row in texts
-    ]
-    return "".join(f"| {' | '.join(line)} |\n" for line in (lines[0], rule, *lines[1:]))
 
 
 _LATEX = {

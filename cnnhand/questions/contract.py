@@ -232,7 +232,7 @@ class Part(Problem):
             if mistake.applies(self):
                 try:
                     value = mistake.value(self)
-                except GivenError:  # the wrong procedure cannot be carried out on these givens
+                except (GivenError, ZeroDivisionError):  # the wrong procedure cannot be carried out on these givens
                     continue
                 yield mistake, value
 

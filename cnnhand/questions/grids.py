@@ -4,10 +4,12 @@ from collections.abc import Iterable, Sequence
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Place, positions
-from cnnhand.exact.shapes import CELL, Window
+from cnnhand.exact.shapes import CELL, Window, check_window, output_side
 from cnnhand.exact.values import Grid, Rows
 from cnnhand.page import GridView, Region, factor, say
 
+MOST_CELLS = 2500
+"""So many cells a picture or its map has, where the question has keys of its own."""
 HOW_TO_TYPE = "Type its rows, as in 6 8; 3 4."
 
 
@@ -16,6 +18,16 @@ def check_one_channel(**grids: Grid) -> None:
     for key, grid in grids.items():
         if grid.depth != 1:
             raise GivenError(key, f"the {key} must have one channel, not {grid.depth}")
+
+
+def map_size(image: Grid, window: Window) -> tuple[int, int]:
+    """The columns and rows of an image's map; refused where it would be too large, before anything is computed."""
+    check_window(image.width, image.height, window)
+    sides = zip((image.width, image.height), window, strict=True)
+    wide, high = (output_side(side, axis) or 0 for side, axis in sides)
+    if wide * high > MOST_CELLS:
+        raise GivenError("padding", f"the map would be {wide}×{high}; this is asked of {MOST_CELLS} cells at the most")
+    return wide, high
 
 
 def region(place: Place, window: Window = CELL) -> Region:

@@ -6,6 +6,7 @@ from math import prod
 from typing import Any
 
 from cnnhand.errors import GivenError
+from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Grid, Value, Volume, plain
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
@@ -14,6 +15,8 @@ from cnnhand.layers.network import Join
 
 MAX_CELLS = 40_000
 """The cells of the largest input that a gradient is taken back to: more is a slip in a number."""
+MAX_PRODUCTS = 4 * MAX_CELLS
+"""So many products of a cell and a weight are in it at the most."""
 
 
 class Gradients:
@@ -139,7 +142,13 @@ class Gradients:
 def check_room(layer: Layer | Join, volume: Volume) -> None:
     """Refuse an input that is far too large for a gradient by hand, its padding counted."""
     if isinstance(layer, Sliding):
-        left, right, top, bottom = layer.on(volume).window.padding
+        resolved = layer.on(volume)
+        output, (across, down) = resolved.output(volume, Rounding.FLOOR), resolved.window
+        reads = across.filter * down.filter * (volume.depth or 1 if isinstance(layer, Conv) else 1)
+        if output and output.cells * reads > MAX_PRODUCTS:
+            what = f"a gradient of {output.cells}·{reads} products is asked; that is far too much by hand"
+            raise GivenError("input", what)
+        left, right, top, bottom = resolved.window.padding
         volume = Volume(left + volume.width + right, top + volume.height + bottom, volume.depth)
     if volume.cells > MAX_CELLS:
         raise GivenError("input", f"a gradient of {volume} is asked, its padding counted; that is far too much by hand")

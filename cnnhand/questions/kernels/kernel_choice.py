@@ -21,13 +21,13 @@ from cnnhand.exact.cells import (
     window_at,
 )
 from cnnhand.exact.maps import convolved
-from cnnhand.exact.shapes import Sides, Window, check_window
+from cnnhand.exact.shapes import Sides, Window
 from cnnhand.exact.values import Filter, Form, Grid, Rows, plain
 from cnnhand.layers.words import padding_text
 from cnnhand.page import Beside, Page, Step, Text, Working, say
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Part
-from cnnhand.questions.grids import products, region
+from cnnhand.questions.grids import map_size, products, region
 from cnnhand.questions.wording import channel_views
 
 LETTERS = "abcdef"
@@ -52,7 +52,7 @@ class KernelChoice(Part):
             raise GivenError("kernels", f"there must be 2 to {len(LETTERS)} kernels, not {len(self.kernels)}")
         if len({kernel.volume for kernel in self.kernels}) > 1:
             raise GivenError("kernels", "the kernels must all have the same size")
-        check_window(self.input.width, self.input.height, self.window)
+        map_size(self.input, self.window)
         right = sum(self.map_of(kernel) == self.map for kernel in self.kernels)
         if right != 1:
             raise GivenError("kernels", f"exactly one of the kernels must give the map, not {right or 'none'} of them")

@@ -11,13 +11,13 @@ from fractions import Fraction
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Place, number_at, reading_order
 from cnnhand.exact.maps import convolved
-from cnnhand.exact.shapes import Pair, Sides, Window, check_window, output_side
+from cnnhand.exact.shapes import Pair, Sides, Window
 from cnnhand.exact.values import Filter, Form, Grid, Rational, Volume, plain
 from cnnhand.layers.words import padding_text, size_text
 from cnnhand.page import Beside, Page, Step, Text, Working, factor, say
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Part
-from cnnhand.questions.grids import HOW_TO_TYPE, check_one_channel, region
+from cnnhand.questions.grids import HOW_TO_TYPE, check_one_channel, map_size, region
 from cnnhand.questions.wording import channel_views
 
 
@@ -41,9 +41,7 @@ class KernelFromMap(Part):
         check_one_channel(input=self.input, map=self.map)
         if sum(map(bool, self.input.cells())) != 1:
             raise GivenError("input", "an impulse has exactly one cell that is not 0")
-        check_window(self.input.width, self.input.height, self.window)
-        sides = zip((self.input.width, self.input.height), self.window, strict=True)
-        wide, high = (output_side(side, axis) or 0 for side, axis in sides)
+        wide, high = map_size(self.input, self.window)
         if (self.map.width, self.map.height) != (wide, high):
             raise GivenError("map", f"the map of this image is {wide}×{high}, not {self.map.width}×{self.map.height}")
         for weight, place in self.places().items():

@@ -6,19 +6,19 @@ filter, b its bias.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Place, number_at, pairs, reading_order, window_at
 from cnnhand.exact.maps import convolved
-from cnnhand.exact.shapes import Pair, Sides, Window, check_window
+from cnnhand.exact.shapes import Pair, Sides, Window
 from cnnhand.exact.shifts import Shift, shifted
 from cnnhand.exact.values import Filter, Form, Grid, Rational, Rows
 from cnnhand.layers.words import padding_text, stride_text
 from cnnhand.page import Beside, Page, Step, Text, Working, factor, say
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Part
-from cnnhand.questions.grids import HOW_TO_TYPE, check_one_channel, region
+from cnnhand.questions.grids import HOW_TO_TYPE, check_one_channel, map_size, region
 from cnnhand.questions.wording import channel_views
 
 
@@ -36,7 +36,7 @@ class ShiftedMap(Part):
 
     def __post_init__(self) -> None:
         check_one_channel(input=self.input, filter=self.filter.weights)
-        check_window(self.input.width, self.input.height, self.window)
+        map_size(self.input, self.window)
         if self.shift == Shift():
             raise GivenError("shift", "the image must be shifted by at least one row or column")
         if self.shift.right % self.stride.across or self.shift.down % self.stride.down:
@@ -52,18 +52,22 @@ class ShiftedMap(Part):
         """How far the map moves."""
         return Shift(self.shift.right // self.stride.across, self.shift.down // self.stride.down)
 
-    @property
+    @cached_property
     def after(self) -> Grid:
         """The shifted image."""
         return Grid((shifted(self.input.rows, self.shift),))
 
-    @property
+    @cached_property
     def before(self) -> Grid:
         """The map before the shift."""
-        return _map(self.input, self.filter, self.window)
+        return convolved(self.input, [self.filter], self.window)
+
+    @cached_property
+    def _answer(self) -> Grid:
+        return convolved(self.after, [self.filter], self.window)
 
     def answer(self) -> Grid:
-        return _map(self.after, self.filter, self.window)
+        return self._answer
 
     def source(self, place: Place) -> Place | None:
         """The cell of the old map whose window holds the same numbers, or None where there is none."""
@@ -106,18 +110,18 @@ class ShiftedMap(Part):
 
     def working(self) -> Working:
         answer, (view,) = self.answer(), channel_views(self.after, "image, shifted", self.padding)
-        steps = []
+        steps, before = [], self._pictures()
         for place in reading_order(answer.width, answer.height):
             marked = view._replace(window=region(place, self.window))
             value = number_at(answer.rows, place)
             expression, note = self._cell(place, value)
-            steps.append(Step(str(place), expression, value, note, (Beside((marked, self._pictures().grids[2])),)))
+            steps.append(Step(str(place), expression, value, note, (Beside((marked, before.grids[2])),)))
         stride = f", and 1 cell of the map is {self.stride} of the image" if self.stride != (1, 1) else ""
         return Working(
             "Y'(i, j) = Y(i − down/S, j − right/S) where both windows hold the same numbers; an empty window gives b",
             f"the map moves {self.moved}{stride}; b = {say(self.filter.bias)}",
             (*steps, Step("map", say(answer), answer)),
-            (self._pictures(),),
+            (before,),
         )
 
     def _cell(self, place: Place, value: Rational) -> tuple[str, str]:
@@ -129,12 +133,6 @@ class ShiftedMap(Part):
             return say(value), "an empty window: the bias"
         terms = [f"{factor(x)}·{factor(w)}" for x, w in pairs(window, self.filter.weights.rows) if x]
         return " + ".join([*terms, factor(self.filter.bias)]), "computed: no window held this before"
-
-
-@lru_cache(maxsize=16)  # every mistake of a problem asks for it
-def _map(image: Grid, filter: Filter, window: Window) -> Grid:
-    """The map of an image."""
-    return convolved(image, [filter], window)
 
 
 def _moved(problem: ShiftedMap, right: int, down: int) -> Grid:
