@@ -39,7 +39,7 @@ def published_answers(node: Node, problem: Problem) -> tuple[Value | None, ...]:
 def _apart(node: Node, parts: tuple[Part, ...], problem: Any) -> list[Node]:
     """The answers to several parts, one by one."""
     if isinstance(node, Scalar):
-        return [_word(node, text) for text in _texts(node, parts)]
+        return [Scalar(node.tag, text, node.start_mark, node.end_mark) for text in _texts(node, parts)]
     if isinstance(node, Mapping):
         return _columns(node, parts, problem)
     children = list(node.value)
@@ -123,10 +123,6 @@ def _unnamed(node: Node, names: Collection[str]) -> Node:
         what = f"{shown(name)!r} stands where {' or '.join(map(repr, dict.fromkeys(names)))} is asked"
         raise Fault(entries["part"][1], "part", what)
     return entries["answer"][1]
-
-
-def _word(node: Scalar, text: str) -> Scalar:
-    return Scalar(node.tag, text, node.start_mark, node.end_mark)
 
 
 def published_answer(node: Node, part: Part, key: str = "answer", order: str = "") -> Value | None:
