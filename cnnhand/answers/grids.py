@@ -31,7 +31,7 @@ def grid(text: str, asked: Expected) -> Grid:
     channels = texts_of_rows(text)
     if asked.maps == 1 and len(channels) > 1 and all(len(rows) == 1 for rows in channels):
         raise TwoReadingsError("a | stands between two maps, and one is asked; put ; between two rows")
-    read = [[numbers_of_row(row, asked, _where(index, "")) for index, row in enumerate(rows, 1)] for rows in channels]
+    read = [[numbers_of_row(row, asked, f"row {index}: ") for index, row in enumerate(rows, 1)] for rows in channels]
     for channel, rows in enumerate(read, 1):
         of = f" of channel {channel}" if len(read) > 1 else ""
         if not rows:
@@ -47,10 +47,6 @@ def grid(text: str, asked: Expected) -> Grid:
     if asked.vector and made.width == made.depth == 1:
         made = Grid.of([made.cells()])
     return made
-
-
-def _where(index: int, of: str) -> str:
-    return f"row {index}{of}: "
 
 
 def check_length(row: Sequence[object], first: Sequence[object], which: str, way_out: str = "") -> None:

@@ -21,7 +21,7 @@ def records(name: str | None) -> list[dict[str, Any]]:
     """The kinds, or one, for `--json`."""
     return [
         {
-            "name": kind.kind(),
+            "name": kind.name,
             "group": kind.group,
             "levels": list(LEVELS),
             "keys": _keys(kind),
@@ -35,14 +35,14 @@ def page(name: str | None) -> Page:
     """The kinds in a table, or one of them in full."""
     if name is not None:
         return _kind(kinds.load(name))
-    rows = [(kind.kind(), kind.group, kind.summary) for kind in map(kinds.load, kinds.names())]
+    rows = [(kind.name, kind.group, kind.summary) for kind in map(kinds.load, kinds.names())]
     rows.append((f"{PREFIX}…", kinds.MISTAKES, f"which step is wrong; not in {listed(kinds.WITHOUT_MISTAKES)}"))
     return (Table(("kind", "group", "asks for"), tuple(rows)),)
 
 
 def mistakes_of(kind: Kind) -> tuple[Mistake, ...]:
     """The mistakes that can be made in a kind's parts."""
-    codes = (Code(kind.kind(), level, 1, number) for level in LEVELS for number in range(1, 5))
+    codes = (Code(kind.name, level, 1, number) for level in LEVELS for number in range(1, 5))
     parts = (part for code in codes for part in draw(code).problem.exact_parts())
     return tuple(dict.fromkeys(mistake for part in parts for mistake in part.mistakes))
 
@@ -82,9 +82,9 @@ def _table_of_keys(kind: Kind) -> Page:
 
 def _kind(kind: Kind) -> Page:
     levels = tuple(Text(f"{' '.join(words)}.") for words in map(str.split, _docstring(kind.drawn).split(".")) if words)
-    example = write([draw(Code(kind.kind(), "medium", 1, 1))], with_answers=True)
+    example = write([draw(Code(kind.name, "medium", 1, 1))], with_answers=True)
     return (
-        Text(f"{kind.kind()}: {kind.summary}", Tone.HEADING),
+        Text(f"{kind.name}: {kind.summary}", Tone.HEADING),
         Text("Levels", Tone.HEADING),
         *levels,
         Text("Keys of a problem", Tone.HEADING),

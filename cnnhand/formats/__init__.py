@@ -16,8 +16,8 @@ class Screen(Protocol):
     interactive: bool
     """Whether a person sits there, who can be asked to press Enter."""
 
-    def show(self, page: Page) -> None:
-        """Show a page below what is there."""
+    def show(self, page: Page, apart: bool = True) -> None:
+        """Show a page below what is there, and below it a blank line unless nothing follows."""
 
     def lines(self, page: Page) -> int:
         """How many lines of the screen a page takes; 0 where nobody looks at it."""
@@ -29,14 +29,7 @@ class Screen(Protocol):
         """One typed line, or None at the end of the input."""
 
 
-class WholeScreen(Screen, Protocol):
-    """A screen on which a page may be the last thing, too."""
-
-    def show(self, page: Page, apart: bool = True) -> None:
-        """Show a page below what is there, and below it a blank line unless nothing follows."""
-
-
-def screen(to_stderr: bool = False, plain: bool = False) -> WholeScreen:
+def screen(to_stderr: bool = False, plain: bool = False) -> Screen:
     """The terminal or a pipe, in words where `plain` or CNNHAND_PLAIN wants it.
 
     Without colour where NO_COLOR is set, TERM is dumb, or there is no terminal.

@@ -21,7 +21,6 @@ from cnnhand.page import (
     Listing,
     Page,
     Products,
-    Region,
     Step,
     Table,
     Text,
@@ -105,17 +104,13 @@ def _grid(grid: GridView) -> Iterator[str]:
     if any(grid.padding):
         yield f"padding around it: {grid.padding}"
     if grid.window:
-        yield f"window: {_region(grid.window)}{', counted with the padding' if any(grid.padding) else ''}"
+        yield f"window: {_ranges(str(grid.window))}{', counted with the padding' if any(grid.padding) else ''}"
     if grid.blocks:
         yield f"windows of {grid.blocks.across}×{grid.blocks.down} beside each other"
     for tone, name in _TONES.items():
         places = [f"row {mark.row} column {mark.column}" for mark in grid.marks if mark.tone is tone]
         if places:
             yield f"{name}: {', '.join(places)}"
-
-
-def _region(region: Region) -> str:
-    return _ranges(str(region))
 
 
 def _table(table: Table) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Pages for paper, in the language of Typst: grids and tables are drawn, all text is a string and means nothing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from cnnhand.formats import plain
 from cnnhand.page import Beside, Block, Fitting, Frame, GridView, Item, Page, Region, Table, Text, Tone
@@ -35,17 +35,13 @@ def _block(block: Block) -> Iterator[str]:
             yield f"#stack(dir: ltr, spacing: 1em, {', '.join(map(_item, items))})"
         case Table():
             head = ", ".join(f"strong({string(cell)})" for cell in block.heading)
-            rows = "".join(f", {_cells(row)}" for row in block.rows)
+            rows = "".join(f", {', '.join(map(string, row))}" for row in block.rows)
             yield f"#table(columns: {len(block.heading)}, table.header({head}){rows})"
         case Fitting(pages):
             for inside in pages[0]:
                 yield from _block(inside)
         case _:
             yield f"#raw(block: true, {string(plain.text((block,)))})"
-
-
-def _cells(cells: Sequence[str]) -> str:
-    return ", ".join(map(string, cells))
 
 
 def _item(item: Item) -> str:

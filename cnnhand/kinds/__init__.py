@@ -51,10 +51,6 @@ class Kind(NamedTuple):
     version: int
     drawn: Callable[[Level, Dice], Problem | None]
 
-    def kind(self) -> str:
-        """Its name."""
-        return self.name
-
     def draw(self, level: Level, dice: Dice) -> Problem | None:
         """A random problem of a level, which knows its kind; None where another attempt is wanted."""
         problem: Any = self.drawn(level, dice)

@@ -124,7 +124,7 @@ def _kinds_of(word: str) -> list[str]:
     """The kind of this name, or the kinds of this group."""
     if word == kinds.MISTAKES:
         return kinds.mistake_names()
-    return [name for name, group in kinds.groups().items() if word in (name, group)] or [kinds.load(word).kind()]
+    return [name for name, group in kinds.groups().items() if word in (name, group)] or [kinds.load(word).name]
 
 
 def series(names: Sequence[str], level: Level, seed: int) -> Iterator[Exercise]:

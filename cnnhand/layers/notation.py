@@ -150,16 +150,16 @@ def read_layer(text: str) -> "Layer | Open":
     name, parts, along = _split(text)
     options = _options(name, parts, text)
     asked = tuple(option for option, value in options.items() if value == "?")
-    known = {option: _read(option, value) for option, value in options.items() if value != "?"}
+    known = {
+        option: OPTIONS[option](value) if isinstance(value, str) and option in OPTIONS else value
+        for option, value in options.items()
+        if value != "?"
+    }
     if along:
         known = along_a_sequence(name, known)
     if asked:
         return Open(name, known, asked)
     return build(name, known, text)
-
-
-def _read(option: str, value: Any) -> Any:
-    return OPTIONS[option](value) if isinstance(value, str) and option in OPTIONS else value
 
 
 def slides_along(text: str) -> bool:

@@ -27,14 +27,23 @@ MODULES = (
     "gradients.loss",
     "gradients.gradient",
 )
-"""The files of the folders beside this file that say what can be asked of a network."""
+"""The files of the folders beside this file that say what can be asked of a network; what is asked first, first."""
+
+
+def quantities() -> dict[str, Quantity]:
+    """Everything that can be asked of a network, by its name."""
+    return {quantity.name: quantity for name in MODULES for quantity in _of(name)}
+
+
+def _of(module: str) -> tuple[Quantity, ...]:
+    """The quantities of one file, which is imported once one of them, or of those after it, is looked for."""
+    return tuple(import_module(f"cnnhand.questions.{module}").QUANTITIES)
 
 
 @cache
-def quantities() -> dict[str, Quantity]:
-    """Everything that can be asked of a network, by its name."""
-    modules = (import_module(f"cnnhand.questions.{name}") for name in MODULES)
-    return {quantity.name: quantity for module in modules for quantity in module.QUANTITIES}
+def quantity(name: str) -> Quantity:
+    """What is asked under a name."""
+    return next(quantity for module in MODULES for quantity in _of(module) if quantity.name == name)
 
 
 @dataclass(frozen=True)
@@ -81,7 +90,7 @@ class NetworkProblem(Problem):
 
     def quantity(self, ask: Ask) -> Quantity:
         """All about what is asked in a part."""
-        return quantities()[ask.quantity]
+        return quantity(ask.quantity)
 
     def parts(self) -> tuple[str, ...]:
         if len(self.asks) == 1:

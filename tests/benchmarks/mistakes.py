@@ -23,7 +23,7 @@ def separation(kind: Kind, problems: int = 40) -> tuple[Fraction, list[tuple[Mis
     met: Counter[tuple[Mistake, Mistake]] = Counter()
     for level in LEVELS:
         for number in range(1, problems + 1):
-            for part in draw(Code(kind.kind(), level, 0, number)).problem.exact_parts():
+            for part in draw(Code(kind.name, level, 0, number)).problem.exact_parts():
                 for (one, a), (other, b) in combinations(part.wrong_answers(), 2):
                     met[one, other] += 1
                     apart[one, other] += a != b
@@ -39,7 +39,7 @@ def share_made(problem: Problem) -> Fraction:
 
 def measured(kind: Kind, problems: int = 40) -> str:
     """In two sentences, how many of the mistakes can be made at hard, and how well problems tell them apart."""
-    hard = [draw(Code(kind.kind(), "hard", 0, number)).problem for number in range(1, problems + 1)]
+    hard = [draw(Code(kind.name, "hard", 0, number)).problem for number in range(1, problems + 1)]
     least = min(share_made(problem) for problem in hard)
     share, never = separation(kind, problems)
     pairs = "; ".join(dict.fromkeys(f"{one.id} and {other.id}" for one, other in never))
