@@ -18,9 +18,7 @@ from cnnhand.formats import plain
 from cnnhand.formats.json_text import plain_json
 from cnnhand.kinds import Exercise, Problem
 from cnnhand.kinds.codes import Code, draw
-from cnnhand.layers.pointwise import Relu
 from cnnhand.page import Equation, Page, Step, Working
-from cnnhand.questions.maps.pointwise import PointMap
 
 CELL = draw(Code("conv-cell", "easy", 11, 1))
 """A cell whose answer is 10; without its bias it comes to 9, with the kernel turned to −6."""
@@ -578,7 +576,7 @@ def test_the_same_wrong_answer_again_is_free() -> None:
     assert Fraction(1, 2) == quiz.outcome.results[0].credit
 
 
-VECTOR = PointMap(Relu(), Grid.of([[1, -2, 3]]))  # 1 0 3
+VECTOR = read("input: [[1, -2, 3]]\nlayers: relu\nask: map\n")  # 1 0 3
 
 
 def at_terminal(problem: Problem, *typed: str, **options: Any) -> tuple[Quiz, str]:
