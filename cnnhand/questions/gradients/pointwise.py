@@ -1,7 +1,7 @@
 """The gradient through what takes each number by itself: activations, the loss, and layers that pass dY on as it is."""
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
@@ -14,7 +14,7 @@ from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Mistake
 from cnnhand.questions.gradients.part import EXCHANGED, GradientPart
 from cnnhand.questions.grids import total
-from cnnhand.questions.numbers import as_row
+from cnnhand.questions.numbers import as_row, row_steps
 from cnnhand.questions.wording import channel_views
 
 RELU = rules(
@@ -93,20 +93,11 @@ class CellByCell(GradientPart):
         x, dy = (as_row(grid) for grid in (self.x, self.gradient))
         texts = Grid.from_cells(map(self.written, x.cells(), dy.cells()), self.x.volume)  # type: ignore[arg-type]  # texts
         views = (*channel_views(x, self.names[0]), *channel_views(dy, self.names[1]))
-        return Working(*self.rule(), self.finished(self._rows(self.picked(texts))), (Beside(views),))
-
-    def _rows(self, texts: object) -> Iterator[Step]:
-        """A step a row of what is asked."""
-        answer = self.answer()
-        if not isinstance(answer, Grid) or not isinstance(texts, Grid):
-            yield Step(self.name, str(texts), answer)
-            return
-        first = self.at.rows[0] if self.at else 1
-        for number, maps in enumerate(zip(texts.channels, answer.channels, strict=True), 1):
-            channel = f"{self.each} {self.at.map if self.at and self.at.map else number}, "
-            name = channel if self.made.depth > 1 and answer.depth > 1 else ""
-            for row, (words, numbers) in enumerate(zip(*maps, strict=True), first):
-                yield Step(f"{name}row {row}", " ".join(words), Grid.of([numbers]))
+        asked, answer, first = self.picked(texts), self.answer(), self.at.rows[0] if self.at else 1
+        steps: Iterable[Step] = (Step(self.name, str(asked), answer),)
+        if isinstance(asked, Grid) and isinstance(answer, Grid):
+            steps = row_steps(asked, answer, self.each, first)
+        return Working(*self.rule(), self.finished(steps), (Beside(views),))
 
 
 class ActivationGradient(CellByCell):
