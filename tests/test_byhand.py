@@ -19,7 +19,7 @@ import pytest
 from cnnhand.answers import same
 from cnnhand.files import problems as problem_file
 from cnnhand.files.published import published_answer
-from cnnhand.files.yaml_tree import Entries, Mapping, Node, Sequence, compose, entries_of, line_of, text_of
+from cnnhand.files.yaml_tree import Entries, Mapping, Sequence, Tree, compose, entries_of, line_of, text_of
 from cnnhand.questions.contract import Part
 
 TABLES = sorted((Path(__file__).parent / "byhand").glob("*.yaml"))
@@ -29,7 +29,7 @@ class Entry(NamedTuple):
     """An entry of a table."""
 
     where: str
-    problem: Node
+    problem: Tree
     parts: list[Entries]
 
 
@@ -76,5 +76,5 @@ def test_every_mistake_gives_what_it_gives_by_hand(entry: Entry) -> None:
                 )
 
 
-def _is_grid(node: Node) -> bool:
+def _is_grid(node: Tree) -> bool:
     return isinstance(node, Sequence) and bool(node.value) and isinstance(node.value[0], Sequence)

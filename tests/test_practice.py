@@ -82,7 +82,7 @@ def test_on_the_second_day_somebody_else_has_answered(on_day: Callable[[int], No
 
 def test_no_question_comes_twice(on_day: Callable[[int], None], monkeypatch: pytest.MonkeyPatch) -> None:
     """Not even where the seed is the same by chance."""
-    monkeypatch.setattr(practice, "randbelow", lambda _: 7)
+    monkeypatch.setattr(practice, "randrange", lambda _: 7)
     for day in range(3):
         on_day(day)
         practised(*["skip"] * 8)

@@ -439,7 +439,7 @@ TOO_LARGE = [
     ),
     (
         "kind: kernel-from-map\ninput: [[1]]\nmap: [[1]]\nsize: 1000000\npadding: 1000000\n",
-        "F:3: map: the map of this image is 1000002×1000002, not 1×1",
+        "F:5: padding: the map would be 1000002×1000002; this is asked of 2500 cells at the most",
     ),
     (f"{NAME}among: [{'a, ' * 301}]\n", "F:3: among: must be a list of 1 to 300 entries, each on a line with a hyphen"),
     (layers("500*relu\nof: each"), "F:4: ask: asks for 500 numbers; from 1 to 400 can be asked at once"),

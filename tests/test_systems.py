@@ -106,7 +106,7 @@ def test_a_quiz_that_is_killed_loses_nothing(tmp_path: Path, monkeypatch: pytest
     """The summary, the result and the log come, with every answer that was marked."""
     monkeypatch.setenv("CNNHAND_STATE", str(tmp_path))
     words = [sys.executable, "-W", "error", "-m", "tests.killed", str(KILLS), str(tmp_path)]
-    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=600)
+    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=60 + 2 * KILLS)
     assert (0, "") == (done.returncode, done.stderr[-2000:])
 
 

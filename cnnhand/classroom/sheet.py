@@ -25,8 +25,8 @@ from cnnhand.files.yaml_tree import (
     Entries,
     Fault,
     Mapping,
-    Node,
     Sequence,
+    Tree,
     compose,
     entries_of,
     line_of,
@@ -96,7 +96,7 @@ def read(path: Path) -> Sheet:
     return load(path, lambda root: _sheet(root, path))
 
 
-def _sheet(root: Node, path: Path) -> Sheet:
+def _sheet(root: Tree, path: Path) -> Sheet:
     top = entries_of(root, "sheet", ("title", "note", "problems"))
     listed = top["problems"][1] if "problems" in top else None
     if not isinstance(listed, Sequence) or not listed.value:
@@ -108,7 +108,7 @@ def _sheet(root: Node, path: Path) -> Sheet:
     return Sheet(said.get("title", path.stem), said.get("note", ""), questions)
 
 
-def _question(node: Node) -> Question:
+def _question(node: Tree) -> Question:
     entries = entries_of(node, "problems")
     points = _points(entries["points"][1]) if "points" in entries else Fraction(1)
     if "draw" in entries:
@@ -117,7 +117,7 @@ def _question(node: Node) -> Question:
     return Question(points, problems.exercise(Mapping(node.tag, rest, node.start_mark, node.end_mark)))
 
 
-def _points(node: Node) -> Fraction:
+def _points(node: Tree) -> Fraction:
     try:
         points = Fraction(text_of(node, "points"))
     except (ValueError, ZeroDivisionError):
@@ -172,7 +172,7 @@ def _layer_with_numbers(node: Mapping) -> Mapping | None:
     return None
 
 
-def _put(node: Mapping, name: str, key: Node, value: Node) -> None:
+def _put(node: Mapping, name: str, key: Tree, value: Tree) -> None:
     node.value = [pair for pair in node.value if pair[0].value.replace("-", "_") != name] + [(key, value)]
 
 

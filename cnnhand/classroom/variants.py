@@ -24,7 +24,7 @@ from cnnhand.errors import ProblemFileError
 from cnnhand.exact.values import Grid
 from cnnhand.files import problems
 from cnnhand.files.writing import Dumper
-from cnnhand.files.yaml_tree import Fault, Node, entries_of, line_of, load, text_of
+from cnnhand.files.yaml_tree import Fault, Tree, entries_of, line_of, load, text_of
 from cnnhand.kinds import Exercise, Problem
 from cnnhand.kinds.codes import LEAST, mistakes_shown
 from cnnhand.layers.base import Sliding
@@ -197,7 +197,7 @@ def read_lock(path: Path) -> Lock:
     return load(path, _lock)
 
 
-def _lock(root: Node) -> Lock:
+def _lock(root: Tree) -> Lock:
     top = entries_of(root, "", ("cnnhand", "key", "title", "points", "titles", "sheets"))
     for name in ("key", "title", "points", "titles", "sheets"):
         if name not in top:
@@ -208,7 +208,7 @@ def _lock(root: Node) -> Lock:
     return Lock(text_of(top["key"][1], "key"), text_of(top["title"][1], "title"), points, titles, variants)
 
 
-def _variant(node: Node) -> Variant:
+def _variant(node: Tree) -> Variant:
     entries = entries_of(node, "sheets", ("student", "name", "code", "problems"))
     id, name, code = (text_of(entries[key][1], key) for key in ("student", "name", "code"))
     return Variant(Student(id, name), code, tuple(map(problems.exercise, entries["problems"][1].value)))

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from cnnhand.errors import reason, shown
 from cnnhand.exact.kernels import KERNELS
 from cnnhand.exact.values import Grid, Rational, Written, plain
-from cnnhand.files.yaml_tree import Fault, Mapping, Node, Scalar, Sequence, entries_of, line_of, read_at, text_of
+from cnnhand.files.yaml_tree import Fault, Mapping, Scalar, Sequence, Tree, entries_of, line_of, read_at, text_of
 from cnnhand.layers.volume_notation import whole
 
 MAX_DIGITS = 100
@@ -21,7 +21,7 @@ _INTEGER = re.compile(rf"-?[0-9]{{1,{MAX_DIGITS}}}")  # nearly all numbers are; 
 _NUMBER = re.compile(r"[+-]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)([eE][+-]?[0-9]{1,2})?|[+-]?[0-9]+/[0-9]+")
 _MINUS = str.maketrans("−–—‑﹣－", "------")
 
-Number: TypeAlias = Callable[[str, int, str], Any]
+ReadNumber: TypeAlias = Callable[[str, int, str], Any]
 """Reads a word of a grid, given its line and the key that it belongs to."""
 Words: TypeAlias = list[tuple[int, list[str]]]
 """The rows of a channel as they are written, each with its line in the file."""
@@ -40,18 +40,18 @@ def read_number(text: str, line: int, key: str) -> Rational:
     return plain(Fraction(text))
 
 
-def number_of(node: Node, key: str) -> Rational:
+def number_of(node: Tree, key: str) -> Rational:
     """A node that is a number."""
     return read_number(text_of(node, key), line_of(node), key)
 
 
-def whole_of(node: Node, key: str, least: int = 0) -> int:
+def whole_of(node: Tree, key: str, least: int = 0) -> int:
     """A node that is a whole number from `least` on."""
     with read_at(node, key):
         return whole(text_of(node, key), key, least)
 
 
-def read_grid(node: Node, key: str, number: Number = read_number, folder: Path | None = None) -> Grid:
+def read_grid(node: Tree, key: str, number: ReadNumber = read_number, folder: Path | None = None) -> Grid:
     """A text block, a list of rows, a list of channels, the name of a kernel, or `{file: digit.csv}`."""
     if isinstance(node, Mapping):
         return _from_file(node, key, folder)
@@ -61,7 +61,7 @@ def read_grid(node: Node, key: str, number: Number = read_number, folder: Path |
     return Grid.of(*([[number(word, line, key) for word in row] for line, row in rows] for rows in channels))
 
 
-def _check_shape(channels: list[Words], node: Node, key: str) -> None:
+def _check_shape(channels: list[Words], node: Tree, key: str) -> None:
     """Refuse rows and channels of different lengths, with the line of the first that differs, and huge grids."""
     width, height = len(channels[0][0][1]), len(channels[0])
     for number, rows in enumerate(channels, 1):
@@ -92,7 +92,7 @@ def _count(things: list[Any], noun: str) -> str:
     return f"{len(things)} {noun}" if len(things) == 1 else f"{len(things)} {noun}s"
 
 
-def _channels(node: Node, key: str) -> list[Words]:
+def _channels(node: Tree, key: str) -> list[Words]:
     """What is written, as channels of rows of words."""
     if isinstance(node, Scalar):
         return _block(node, key)
@@ -105,14 +105,14 @@ def _channels(node: Node, key: str) -> list[Words]:
     return [[(line_of(child), _row(child, key)) for child in node.value]]
 
 
-def _is_channel(node: Node) -> bool:
+def _is_channel(node: Tree) -> bool:
     """Whether an entry of a list is a whole channel: a list of rows, a text block or a kernel's name."""
     if isinstance(node, Sequence):
         return any(isinstance(row, Sequence) for row in node.value)
     return isinstance(node, Scalar) and ("\n" in node.value or node.value[:1].isalpha())
 
 
-def _one_channel(node: Node, key: str) -> list[Words]:
+def _one_channel(node: Tree, key: str) -> list[Words]:
     channels = _channels(node, key)
     if isinstance(node, Sequence) and any(map(_is_channel, node.value)):
         raise Fault(node, key, "a grid has channels, rows and numbers, and nothing below them")
@@ -133,7 +133,7 @@ def words_of_row(text: str) -> list[str]:
     ]
 
 
-def _row(node: Node, key: str) -> list[str]:
+def _row(node: Tree, key: str) -> list[str]:
     if isinstance(node, Scalar):
         return words_of_row(node.value)
     if not isinstance(node, Sequence) or not node.value:
@@ -168,7 +168,7 @@ def _block(node: Scalar, key: str) -> list[Words]:
 # ---- numbers out of other files --------------------------------------------------------------------------------------
 
 
-def _from_file(node: Node, key: str, folder: Path | None) -> Grid:
+def _from_file(node: Tree, key: str, folder: Path | None) -> Grid:
     """The grid in a CSV file, or in a NumPy file of (H, W) or (D, H, W)."""
     entries = entries_of(node, key, ("file",))
     if "file" not in entries:

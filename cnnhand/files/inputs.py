@@ -7,14 +7,14 @@ from weakref import WeakKeyDictionary
 
 from cnnhand.exact.values import Grid, Volume
 from cnnhand.files.grids import read_grid
-from cnnhand.files.yaml_tree import Node, Scalar, read_at, text_of, word_of
+from cnnhand.files.yaml_tree import Scalar, Tree, read_at, text_of, word_of
 from cnnhand.layers.volume_notation import given
 
 UNKNOWN = Volume(None, None, None)  # type: ignore[arg-type]  # a side that is not given is None
 ORDERS = ("channels-first", "channels-last")
 
 
-_READ: WeakKeyDictionary[Node, Grid] = WeakKeyDictionary()
+_READ: WeakKeyDictionary[Tree, Grid] = WeakKeyDictionary()
 """The grids of nodes that are in use, for problems that share a large one."""
 
 
@@ -28,7 +28,7 @@ class Input(NamedTuple):
 
 
 def read_input(
-    node: Node, order: str = "", along: bool = False, folder: Path | None = None, key: str = "input"
+    node: Tree, order: str = "", along: bool = False, folder: Path | None = None, key: str = "input"
 ) -> Input:
     """The input of a problem; `along` where its layers slide along a sequence, so that `128x9` is length × channels."""
     if isinstance(node, Scalar) and "\n" not in node.value and re.search(r"[x×()]|^\s*\d+\s*$", node.value):
@@ -41,6 +41,6 @@ def read_input(
     return Input(x.volume, x=x)
 
 
-def read_order(node: Node) -> str:
+def read_order(node: Tree) -> str:
     """`channels-first` or `channels-last`."""
     return word_of(node, "order", *ORDERS)

@@ -18,9 +18,9 @@ from cnnhand.files.published import read_options
 from cnnhand.files.yaml_tree import (
     Entries,
     Fault,
-    Node,
     Scalar,
     Sequence,
+    Tree,
     entries_of,
     load,
     read_at,
@@ -33,8 +33,7 @@ from cnnhand.layers import notation
 from cnnhand.layers.base import Sliding
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.elsewhere import OPTION_NAMES_ELSEWHERE
-from cnnhand.layers.network import LayerError, Network
-from cnnhand.layers.network import Node as Stacked
+from cnnhand.layers.network import LayerError, Network, Node
 from cnnhand.questions.network import NetworkProblem
 
 KEYS = (
@@ -88,7 +87,7 @@ def speaks(entries: Entries) -> bool:
     return "layers" in entries or ("ask" in entries and ("layer" in entries or "input" in entries))
 
 
-def unknown(key_node: Node, known: Collection[str]) -> Fault:
+def unknown(key_node: Tree, known: Collection[str]) -> Fault:
     """The fault of a key that means nothing, with what it is called here."""
     word = str(key_node.value).replace("-", "_").lower()
     here = ELSEWHERE.get(word)
@@ -101,7 +100,7 @@ def unknown(key_node: Node, known: Collection[str]) -> Fault:
     return unknown_key(key_node, known)
 
 
-def read_problem(entries: Entries, node: Node, folder: Path | None = None) -> Any:
+def read_problem(entries: Entries, node: Tree, folder: Path | None = None) -> Any:
     """The problem that some entries make: a `NetworkProblem`, or what stands at a `?`."""
     entries = _with_bundled(entries)
     reader = _layers(entries)
@@ -142,7 +141,7 @@ def _layers(entries: Entries) -> Reader:
     return reader
 
 
-def _bordered(node: Stacked, border: str) -> Stacked:
+def _bordered(node: Node, border: str) -> Node:
     return node._replace(layer=replace(node.layer, border=border)) if isinstance(node.layer, Conv) else node  # type: ignore[arg-type]
 
 
@@ -186,7 +185,7 @@ def _open(entries: Entries, reader: Reader, network: Network) -> Any:
     return FillProblem.of(network, tuple(reader.open), results, everything)
 
 
-def _network_problem(entries: Entries, network: Network, given: Input, node: Node) -> NetworkProblem:
+def _network_problem(entries: Entries, network: Network, given: Input, node: Tree) -> NetworkProblem:
     phrases = _phrases(entries, node)
     of, at = (_said(entries, key) for key in ("of", "at"))
     if not network.nodes and any((phrase.of or of) != "input" for phrase in phrases):
@@ -267,7 +266,7 @@ def _said(entries: Entries, key: str) -> str:
     return text_of(node, key)
 
 
-def _phrases(entries: Entries, node: Node) -> list[Phrase]:
+def _phrases(entries: Entries, node: Tree) -> list[Phrase]:
     """What is asked: a word, a list of words, or lines of their own with their places."""
     if "ask" not in entries:
         raise Fault(node, "ask", "is missing; say what is asked, such as `ask: volume` or `ask: parameters`")

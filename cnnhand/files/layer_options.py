@@ -11,9 +11,9 @@ from cnnhand.files.yaml_tree import (
     Entries,
     Fault,
     Mapping,
-    Node,
     Scalar,
     Sequence,
+    Tree,
     entries_of,
     read_at,
     text_of,
@@ -31,7 +31,7 @@ SAID_BY = {"in": "depth", "classes": "classes", "count_padding": "count_padding"
 """Keys that are called otherwise in the records."""
 
 
-def layer_of(key_node: Node, value: Node, number: int, beside: Collection[str] = ()) -> Layer:
+def layer_of(key_node: Tree, value: Tree, number: int, beside: Collection[str] = ()) -> Layer:
     """A layer by its name and a mapping of its options; errors name the layer by its number."""
     word = text_of(key_node, "layers")
     name = ONE_WAY.get(word.lower()) or named(word)
@@ -68,12 +68,12 @@ def _options(name: str, entries: Entries) -> dict[str, Any]:
     return options | numbers
 
 
-def _plain(key: str, node: Node) -> bool:
+def _plain(key: str, node: Tree) -> bool:
     """Whether a `filters` is a count, and a `bias` true or false, and neither holds numbers of the layer."""
     return isinstance(node, Scalar) and (node.value.isdigit() if key == "filters" else _plain_word(node))
 
 
-def _unknown(node: Node, key: str, known: Collection[str], name: str) -> Fault:
+def _unknown(node: Tree, key: str, known: Collection[str], name: str) -> Fault:
     """A key that means nothing here, with what it is called here."""
     here = OPTION_NAMES_ELSEWHERE.get(key)
     if here in known:
@@ -81,7 +81,7 @@ def _unknown(node: Node, key: str, known: Collection[str], name: str) -> Fault:
     return unknown_key(node, sorted(known))
 
 
-def read_option(node: Node, key: str) -> Any:
+def read_option(node: Tree, key: str) -> Any:
     """One option of a layer in the mapping form."""
     if key == "padding" and isinstance(node, Mapping):
         entries = entries_of(node, key, Sides._fields)
@@ -148,11 +148,11 @@ def _filters(entries: Entries) -> dict[str, Any]:
     return {"weights": filters, "filters": len(filters), "size": Pair(first.width, first.height)}
 
 
-def _plain_word(node: Node) -> bool:
+def _plain_word(node: Tree) -> bool:
     return isinstance(node, Scalar) and node.value in ("true", "false")
 
 
-def read_filter(node: Node, key: str, read: Callable[[Node, str], Grid] = read_grid) -> Filter:
+def read_filter(node: Tree, key: str, read: Callable[[Tree, str], Grid] = read_grid) -> Filter:
     """`{weights: …, bias: …}`, or the weights alone; the bias is 0 where it is left out."""
     if not isinstance(node, Mapping):
         return Filter(read(node, key))

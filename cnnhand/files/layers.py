@@ -23,9 +23,9 @@ from cnnhand.files.yaml_tree import (
     Entries,
     Fault,
     Mapping,
-    Node,
     Scalar,
     Sequence,
+    Tree,
     entries_of,
     line_of,
     text_of,
@@ -34,8 +34,7 @@ from cnnhand.files.yaml_tree import (
 )
 from cnnhand.layers import notation
 from cnnhand.layers.base import Layer
-from cnnhand.layers.network import MAX_LAYERS, Join
-from cnnhand.layers.network import Node as Stacked
+from cnnhand.layers.network import MAX_LAYERS, Join, Node
 
 JOINS = tuple(join.value for join in Join)
 BESIDE = ("name", "from", "rounding")
@@ -69,20 +68,20 @@ class Reader:
 
     def __init__(self, most: int = MAX_LAYERS) -> None:
         self.most = most
-        self.nodes: list[Stacked] = []
+        self.nodes: list[Node] = []
         self.lines: list[int] = []
         self.names: set[str] = set()
         self.open: list[OpenNode] = []
         self.pasted = False
         """Whether a layer is written as a framework writes it, and so rounds as the frameworks do."""
 
-    def read(self, node: Node) -> "Reader":
+    def read(self, node: Tree) -> "Reader":
         """All layers of a node."""
         self._names(node)
         self._run(node, _Place(0, ChainMap(), None))
         return self
 
-    def _names(self, node: Node) -> None:
+    def _names(self, node: Tree) -> None:
         """Collect every name in the file, so that one further down can be told from one that is nowhere."""
         if isinstance(node, Sequence):
             for child in node.value:
@@ -93,7 +92,7 @@ class Reader:
                     self.names.add(value.value)
                 self._names(value)
 
-    def _run(self, node: Node, place: _Place) -> int:
+    def _run(self, node: Tree, place: _Place) -> int:
         """Layers one after the other: a text, a single mapping, or a list; the number of the last."""
         if isinstance(node, Scalar):
             return place.at if node.value.strip() in IDENTITY else self._text(node, place)
@@ -140,11 +139,11 @@ class Reader:
     def _add(self, layer: Layer | Join, inputs: tuple[int, ...], line: int, place: _Place) -> int:
         if len(self.nodes) >= self.most:
             raise Fault(line, "layers", f"more than {self.most} layers")
-        self.nodes.append(Stacked(layer, inputs, rounding=None if isinstance(layer, Join) else place.rounding))
+        self.nodes.append(Node(layer, inputs, rounding=None if isinstance(layer, Join) else place.rounding))
         self.lines.append(line)
         return len(self.nodes)
 
-    def _entry(self, node: Node, place: _Place) -> int:
+    def _entry(self, node: Tree, place: _Place) -> int:
         """One layer in the mapping form, a join, or a group of layers, which may be repeated."""
         entries = entries_of(node, "layers")
         inside = place._replace(rounding=read_rounding(entries) or place.rounding)
@@ -188,19 +187,19 @@ class Reader:
             times -= 1
         return place.at
 
-    def _join(self, join: Join, node: Node, place: _Place) -> int:
+    def _join(self, join: Join, node: Tree, place: _Place) -> int:
         if not isinstance(node, Sequence) or len(node.value) < 2:
             raise Fault(node, join.value, "must be a list of at least two branches")
         ends = tuple(self._branch(branch, place) for branch in node.value)
         return self._add(join, ends, line_of(node), place)
 
-    def _branch(self, node: Node, place: _Place) -> int:
+    def _branch(self, node: Tree, place: _Place) -> int:
         """The last layer of a branch, or the layer above that it names."""
         if isinstance(node, Scalar) and _names_a_layer(node.value.strip(), self.names):
             return self._named(node, place.scope)
         return self._run(node, place._replace(scope=place.scope.new_child()))
 
-    def _name(self, node: Node, at: int, scope: Scope) -> None:
+    def _name(self, node: Tree, at: int, scope: Scope) -> None:
         name = text_of(node, "name")
         if name in scope.maps[0]:
             raise Fault(node, "name", f"there are two layers called {shown(name)!r}")
@@ -210,7 +209,7 @@ class Reader:
         if at:  # `identity` may stand for the input
             self.nodes[at - 1] = self.nodes[at - 1]._replace(name=name)
 
-    def _named(self, node: Node, scope: Scope) -> int:
+    def _named(self, node: Tree, scope: Scope) -> int:
         name = text_of(node, "from")
         if name in scope:
             return scope[name]
@@ -258,7 +257,7 @@ def _names_a_layer(word: str, names: set[str]) -> bool:
     return False
 
 
-def _identity(name: str, node: Node, place: _Place) -> int:
+def _identity(name: str, node: Tree, place: _Place) -> int:
     """What `{identity: }` stands for: the volume that it reads."""
     if not (isinstance(node, Scalar | Mapping) and not node.value):
         raise Fault(node, name, "takes nothing; `from:` and `name:` stand beside it")

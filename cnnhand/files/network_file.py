@@ -20,9 +20,9 @@ from cnnhand.files.inputs import read_input
 from cnnhand.files.layers import Reader, read_rounding
 from cnnhand.files.yaml_tree import (
     Fault,
-    Node,
     Scalar,
     Sequence,
+    Tree,
     entries_of,
     load,
     made_of,
@@ -51,7 +51,7 @@ def find(name: str, rounding: Rounding | None = None) -> Described:
     return load(path, lambda root: described(root, rounding))
 
 
-def described(root: Node, rounding: Rounding | None) -> Described:
+def described(root: Tree, rounding: Rounding | None) -> Described:
     """The network that the tree of a file describes."""
     top = entries_of(root, "", TOP)
     for name in ("input", "layers"):
@@ -77,7 +77,7 @@ def described(root: Node, rounding: Rounding | None) -> Described:
         raise Fault(reader.lines[error.number - 1], "", str(error)) from None
 
 
-def _published(node: Node) -> dict[str, int]:
+def _published(node: Tree) -> dict[str, int]:
     """The totals that the source prints, with or without commas between the thousands."""
     entries = entries_of(node, "published", PUBLISHED)
     totals = {}

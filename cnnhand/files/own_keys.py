@@ -10,7 +10,7 @@ from cnnhand.exact.values import Filter, Grid
 from cnnhand.files.grids import MAX_CELLS, read_grid, whole_of
 from cnnhand.files.layer_options import read_filter, read_option
 from cnnhand.files.writing import as_yaml
-from cnnhand.files.yaml_tree import Entries, Fault, Node, Sequence, entries_of, read_at, text_of, unknown_key
+from cnnhand.files.yaml_tree import Entries, Fault, Sequence, Tree, entries_of, read_at, text_of, unknown_key
 from cnnhand.questions.contract import Part
 from cnnhand.questions.grids import MOST_CELLS
 
@@ -51,7 +51,7 @@ def keys_of(question: type[Part]) -> tuple[Key, ...]:
     return tuple(sorted(found, key=lambda key: not key.needed))
 
 
-def read_own(question: type[Part], entries: Entries, about: tuple[str, ...], node: Node) -> Part:
+def read_own(question: type[Part], entries: Entries, about: tuple[str, ...], node: Tree) -> Part:
     """The question that some entries make; a `Fault` says what is wrong with them, and in which line."""
     hints, known = get_type_hints(question), [field.name for field in fields(question)]  # type: ignore[arg-type]
     for name, (key_node, _) in entries.items():
@@ -71,7 +71,7 @@ def read_own(question: type[Part], entries: Entries, about: tuple[str, ...], nod
         raise Fault(at[1] if at else node, error.key, str(error)) from None
 
 
-def _read(hint: Any, node: Node, key: str) -> Any:
+def _read(hint: Any, node: Tree, key: str) -> Any:
     """One given, read by its type."""
     if get_origin(hint) is tuple:
         if not isinstance(node, Sequence) or not 1 <= len(node.value) <= MAX_ENTRIES:
@@ -95,28 +95,28 @@ def _type(hint: Any) -> Any:
     return next(iter(given for given in get_args(hint) if given is not type(None)), hint)
 
 
-def _word(node: Node, key: str) -> str:
+def _word(node: Tree, key: str) -> str:
     word = text_of(node, key)
     if not word.replace("-", "").isalnum():
         raise Fault(node, key, f"must be a word in small letters, such as sobel-x, not {shown(word)!r}")
     return word
 
 
-def _grid(node: Node, key: str) -> Grid:
+def _grid(node: Tree, key: str) -> Grid:
     grid = read_grid(node, key)
     if (cells := grid.volume.cells) > MOST_CELLS:
         raise Fault(node, key, f"has {cells} cells; this is asked of {MOST_CELLS} at the most, such as 50×50")
     return grid
 
 
-def _sides(node: Node, key: str) -> Sides:
+def _sides(node: Tree, key: str) -> Sides:
     sides = read_option(node, key)
     if not isinstance(sides, Sides):
         raise Fault(node, key, f"must be numbers here, such as 1, not {sides}")
     return sides
 
 
-def _shift(node: Node, key: str) -> Shift:
+def _shift(node: Tree, key: str) -> Shift:
     """A mapping of `right` and `down` to whole numbers, negative ones for left and up."""
     named = entries_of(node, key, Shift._fields)
     return Shift(**{name: whole_of(to, name, -MAX_CELLS) for name, (_, to) in named.items()})

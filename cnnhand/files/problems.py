@@ -21,8 +21,8 @@ from cnnhand.files.yaml_tree import (
     Entries,
     Fault,
     Faults,
-    Node,
     Sequence,
+    Tree,
     entries_of,
     load,
     made_of,
@@ -51,12 +51,12 @@ def parse(content: bytes, name: str) -> list[Exercise]:
     return made_of(content, name, _problems)
 
 
-def exercise(node: Node) -> Exercise:
+def exercise(node: Tree) -> Exercise:
     """The problem of one node of a file."""
     return _problem(node, {}, "problem", None)
 
 
-def _problems(root: Node, folder: Path | None = None) -> list[Exercise]:
+def _problems(root: Tree, folder: Path | None = None) -> list[Exercise]:
     """All problems of a file: one, a list, or a mapping whose `problems` share what stands beside them."""
     if isinstance(root, Sequence):
         return _list(root, {}, folder)
@@ -91,7 +91,7 @@ def _list(listed: Sequence, top: Entries, folder: Path | None) -> list[Exercise]
     return exercises
 
 
-def _keys_of(node: Node, top: Entries) -> set[str]:
+def _keys_of(node: Tree, top: Entries) -> set[str]:
     """The keys that may stand on top of the file for a problem."""
     try:
         own = OWN_KEYS.get(_named({**top, **entries_of(node, "")}).removeprefix(PREFIX))
@@ -112,7 +112,7 @@ def _named(entries: Entries) -> str:
     return name
 
 
-def _problem(node: Node, top: Entries, where: str, folder: Path | None) -> Exercise:
+def _problem(node: Tree, top: Entries, where: str, folder: Path | None) -> Exercise:
     own = entries_of(node, where)
     entries = {**top, **{name: entry for name, entry in own.items() if name != "code"}}
     problem = _asked(own, entries, node, folder)
@@ -125,7 +125,7 @@ def _problem(node: Node, top: Entries, where: str, folder: Path | None) -> Exerc
     return Exercise(problem, published=published, **about)
 
 
-def _asked(own: Entries, entries: Entries, node: Node, folder: Path | None) -> Problem:
+def _asked(own: Entries, entries: Entries, node: Tree, folder: Path | None) -> Problem:
     """The problem that the givens make, or the one that a code stands for; where both are there, they agree."""
     kind, given = _named(entries), {name for name in own if name not in ABOUT}
     if "code" not in own:
@@ -141,7 +141,7 @@ def _asked(own: Entries, entries: Entries, node: Node, folder: Path | None) -> P
     return drawn
 
 
-def _drawn(code: Node) -> Problem:
+def _drawn(code: Tree) -> Problem:
     """The problem that its code stands for."""
     try:
         return draw(Code.parse(text_of(code, "code"))).problem
@@ -149,7 +149,7 @@ def _drawn(code: Node) -> Problem:
         raise Fault(code, "code", str(error)) from None
 
 
-def _givens(kind: str, own: Entries, entries: Entries, node: Node, folder: Path | None) -> Problem:
+def _givens(kind: str, own: Entries, entries: Entries, node: Tree, folder: Path | None) -> Problem:
     """A question with keys of its own, or one about a network; what stands on top of the file holds for it too.
 
     Where `wrote` is given too, it is the question for the mistake in that.

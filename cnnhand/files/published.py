@@ -16,7 +16,7 @@ from cnnhand.errors import AnswerFormatError, TwoReadingsError, shown
 from cnnhand.exact.values import Form, Value
 from cnnhand.files.grids import read_grid, read_number
 from cnnhand.files.inputs import ORDERS
-from cnnhand.files.yaml_tree import Fault, Mapping, Node, Scalar, Sequence, entries_of, line_of, text_of
+from cnnhand.files.yaml_tree import Fault, Mapping, Scalar, Sequence, Tree, entries_of, line_of, text_of
 from cnnhand.questions.choice import NONE
 from cnnhand.questions.contract import Part, Problem
 
@@ -24,7 +24,7 @@ LEFT_OUT = ("", "_", "null", "~", "?", "-", "–", "—")
 """What stands for a part that the source does not print."""
 
 
-def published_answers(node: Node, problem: Problem) -> tuple[Value | None, ...]:
+def published_answers(node: Tree, problem: Problem) -> tuple[Value | None, ...]:
     """The answers of a file to the parts of a problem."""
     parts, names = problem.exact_parts(), problem.parts()
     if len(parts) == 1:
@@ -36,7 +36,7 @@ def published_answers(node: Node, problem: Problem) -> tuple[Value | None, ...]:
     return tuple(published_answer(child, part) for child, part in zip(nodes, parts, strict=True))
 
 
-def _apart(node: Node, parts: tuple[Part, ...], problem: Any) -> list[Node]:
+def _apart(node: Tree, parts: tuple[Part, ...], problem: Any) -> list[Tree]:
     """The answers to several parts, one by one."""
     if isinstance(node, Scalar):
         return [Scalar(node.tag, text, node.start_mark, node.end_mark) for text in _texts(node, parts)]
@@ -73,10 +73,10 @@ def _maps_together(pieces: list[str], parts: tuple[Part, ...]) -> list[str]:
     return [*texts, *rest]
 
 
-def _columns(node: Mapping, parts: tuple[Part, ...], problem: Any) -> list[Node]:
+def _columns(node: Mapping, parts: tuple[Part, ...], problem: Any) -> list[Tree]:
     """The entries of a table, each the column of a quantity or a single part, as a list in the order of the parts."""
     names, asks = problem.parts(), getattr(problem, "asks", ())
-    found: list[Node] = [_left_out(node)] * len(parts)
+    found: list[Tree] = [_left_out(node)] * len(parts)
     for name, (key_node, value) in entries_of(node, "answer").items():
         places = [at for at, ask in enumerate(asks) if ask.quantity.replace("-", "_") == name]
         called = [at for at, title in enumerate(names) if _plain(title).startswith(_plain(key_node.value))]
@@ -98,11 +98,11 @@ def _plain(title: str) -> str:
     return re.sub(r"[-_\s]+", " ", title).casefold().removeprefix("the ")
 
 
-def _left_out(node: Node) -> Node:
+def _left_out(node: Tree) -> Tree:
     return Scalar("tag:yaml.org,2002:null", "_", node.start_mark, node.end_mark)
 
 
-def _by_layer(nodes: list[Node], parts: Collection[Part]) -> list[Node]:
+def _by_layer(nodes: list[Tree], parts: Collection[Part]) -> list[Tree]:
     """The answers of a table with zeros for layers that have nothing, where these are not asked; or the other way."""
     counting = [part.answer() != 0 for part in parts]
     if counting.count(True) == len(nodes) < len(parts):
@@ -112,7 +112,7 @@ def _by_layer(nodes: list[Node], parts: Collection[Part]) -> list[Node]:
     return some if len(some) == len(parts) < len(nodes) else nodes
 
 
-def _unnamed(node: Node, names: Collection[str]) -> Node:
+def _unnamed(node: Tree, names: Collection[str]) -> Tree:
     """The answer in `{part: …, answer: …}`, which is called by one of these names; or an answer by itself."""
     if not isinstance(node, Mapping):
         return node
@@ -125,7 +125,7 @@ def _unnamed(node: Node, names: Collection[str]) -> Node:
     return entries["answer"][1]
 
 
-def published_answer(node: Node, part: Part, key: str = "answer", order: str = "") -> Value | None:
+def published_answer(node: Tree, part: Part, key: str = "answer", order: str = "") -> Value | None:
     """One published answer: what one would type, or lists of its numbers; `order` is that of its tuples, if known."""
     if isinstance(node, Scalar) and node.value.strip() in LEFT_OUT:
         return None
@@ -158,7 +158,7 @@ def read_options(node: Sequence, part: Part) -> tuple[Value, ...]:
     raise fault
 
 
-def _option(node: Node, part: Part, order: str) -> Value | None:
+def _option(node: Tree, part: Part, order: str) -> Value | None:
     if isinstance(node, Scalar) and node.value.lower().startswith("none of "):
         return NONE
     return published_answer(node, part, "options", order)

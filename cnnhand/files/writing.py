@@ -11,8 +11,7 @@ from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.shifts import Shift
 from cnnhand.exact.values import Filter, Fit, Grid, Root, Rows, Size, Volume
 from cnnhand.layers.base import Layer
-from cnnhand.layers.network import Join, Network
-from cnnhand.layers.network import Node as Stacked
+from cnnhand.layers.network import Join, Network, Node
 from cnnhand.layers.short import NUMBERS, in_short, short, usual
 from cnnhand.questions.asking import Ask, Cells
 from cnnhand.questions.network import NetworkProblem, quantity
@@ -20,7 +19,7 @@ from cnnhand.questions.sizes.fill import FillProblem
 from cnnhand.questions.wrong_step import FindTheMistake
 
 
-class Lines(str):
+class TextRows(str):
     """A text that is written as a block, a line each."""
 
 
@@ -39,7 +38,7 @@ class Dumper(yaml.SafeDumper):
         return True
 
 
-Dumper.add_representer(Lines, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|"))
+Dumper.add_representer(TextRows, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|"))
 Dumper.add_representer(
     OneLine, lambda dumper, entries: dumper.represent_mapping("tag:yaml.org,2002:map", entries, flow_style=True)
 )
@@ -133,7 +132,7 @@ def layers_yaml(network: Network) -> Any:
     return [_entry(node, number, names) for number, node in enumerate(nodes, 1)]
 
 
-def _plain(node: Stacked) -> bool:
+def _plain(node: Node) -> bool:
     """Whether the short form says all of it."""
     layer = node.layer
     if isinstance(layer, Join) or node.rounding or node.name:
@@ -141,7 +140,7 @@ def _plain(node: Stacked) -> bool:
     return "(" not in short(layer) and all(getattr(layer, option, None) in (None, ()) for option in NUMBERS)
 
 
-def _names(nodes: tuple[Stacked, ...]) -> dict[int, str]:
+def _names(nodes: tuple[Node, ...]) -> dict[int, str]:
     """Names for the layers that others refer to."""
     read = {source for number, node in enumerate(nodes) for source in node.inputs if node.inputs != (number,)}
     return {place: nodes[place - 1].name or f"layer-{place}" for place in read if place} | {
@@ -149,7 +148,7 @@ def _names(nodes: tuple[Stacked, ...]) -> dict[int, str]:
     }
 
 
-def _entry(node: Stacked, number: int, names: dict[int, str]) -> Any:
+def _entry(node: Node, number: int, names: dict[int, str]) -> Any:
     beside: dict[str, Any] = {"name": names[number]} if number in names else {}
     if node.rounding:
         beside["rounding"] = node.rounding.value
@@ -249,7 +248,7 @@ def as_yaml(value: Any) -> Any:
     """A given or an answer as what YAML can hold, in the form that a person would write."""
     match value:
         case Grid():
-            return Lines("\n\n".join(map(_aligned, value.channels)) + "\n")
+            return TextRows("\n\n".join(map(_aligned, value.channels)) + "\n")
         case Volume() | Size():
             return "x".join(map(str, value))
         case Pair(across, down):

@@ -2,12 +2,12 @@
 
 from cnnhand.answers import same
 from cnnhand.files.published import published_answers
-from cnnhand.files.yaml_tree import Fault, Node, read_at
+from cnnhand.files.yaml_tree import Fault, Tree, read_at
 from cnnhand.questions.contract import Problem
 from cnnhand.questions.wrong_step import FindTheMistake, told_apart
 
 
-def read_wrote(node: Node, problem: Problem) -> FindTheMistake:
+def read_wrote(node: Tree, problem: Problem) -> FindTheMistake:
     """The question for the mistake; of several parts all but one are left out."""
     try:
         written = [(at, value) for at, value in enumerate(published_answers(node, problem)) if value is not None]

@@ -23,11 +23,11 @@ CHARACTERS = 16  # of text that weigh as much as a node, so that aliases of a lo
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-Node: TypeAlias = yaml.nodes.Node
+Tree: TypeAlias = yaml.nodes.Node
 Scalar: TypeAlias = yaml.nodes.ScalarNode
 Sequence: TypeAlias = yaml.nodes.SequenceNode
 Mapping: TypeAlias = yaml.nodes.MappingNode
-Entries: TypeAlias = dict[str, tuple[Node, Node]]
+Entries: TypeAlias = dict[str, tuple[Tree, Tree]]
 """A mapping's keys, each with its own node and that of its value."""
 
 
@@ -37,7 +37,7 @@ Used = TypeVar("Used")
 class Fault(Exception):
     """Something wrong at a node or a line of the file, counted from 1; the file's name is added on the way out."""
 
-    def __init__(self, at: Node | int, key: str, what: str) -> None:
+    def __init__(self, at: Tree | int, key: str, what: str) -> None:
         super().__init__(what)
         self.line, self.key = at if isinstance(at, int) else line_of(at), key
 
@@ -51,7 +51,7 @@ class Faults(Exception):
 
 
 @contextmanager
-def read_at(at: Node, key: str) -> Iterator[None]:
+def read_at(at: Tree, key: str) -> Iterator[None]:
     """What is read inside stands at a node: a given that is refused there is a fault of its line."""
     try:
         yield
@@ -59,7 +59,7 @@ def read_at(at: Node, key: str) -> Iterator[None]:
         raise Fault(at, key, str(error).removeprefix(f"{key} ")) from None
 
 
-def load(path: Path, use: Callable[[Node], Used]) -> Used:
+def load(path: Path, use: Callable[[Tree], Used]) -> Used:
     """What is made of the tree of a file; `ProblemFileError` where it cannot be read or used."""
     try:
         with path.open("rb") as file:
@@ -74,7 +74,7 @@ def piped() -> bytes:
     return sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b""
 
 
-def made_of(content: bytes, name: str, use: Callable[[Node], Used]) -> Used:
+def made_of(content: bytes, name: str, use: Callable[[Tree], Used]) -> Used:
     """What is made of the tree in the bytes of a file, which is called `name` in the messages."""
     if len(content) > MAX_BYTES:
         raise ProblemFileError(f"{name}: larger than {MAX_BYTES // 2**20} MiB, which no exercise on paper is")
@@ -94,7 +94,7 @@ def _said(fault: Fault, name: str) -> str:
     return f"{name}:{fault.line}: {shown(what, MAX_MESSAGE)}"
 
 
-def compose(content: bytes) -> Node:
+def compose(content: bytes) -> Tree:
     """The tree of a file, with the line of every node; no value is built, so that numbers stay as they are written."""
     try:
         text = content.decode("utf-8-sig")
@@ -104,9 +104,9 @@ def compose(content: bytes) -> Node:
     text = text if text.endswith("\n") else f"{text}\n"
     try:
         try:
-            node = _Tree(text).root
+            node = _Composer(text).root
         except yaml.MarkedYAMLError:
-            node = _Tree(text := _set_out(text)).root
+            node = _Composer(text := _set_out(text)).root
     except yaml.MarkedYAMLError as error:
         from cnnhand.files.yaml_advice import advice  # most files need none
 
@@ -140,14 +140,14 @@ def _set_out(text: str) -> str:
     return "\n".join([*lines, ""])
 
 
-class _Tree:
+class _Composer:
     """Makes nodes of the events of a text; refuses tags, deep nesting and what grows too large through its aliases."""
 
     def __init__(self, text: str) -> None:
-        self.root: Node | None = None
-        self.open: list[tuple[Node, str | None, int]] = []
+        self.root: Tree | None = None
+        self.open: list[tuple[Tree, str | None, int]] = []
         """The lists and mappings around, each with its anchor and the size of all that stands before it."""
-        self.anchored: dict[str, tuple[Node, int]] = {}
+        self.anchored: dict[str, tuple[Tree, int]] = {}
         self.size = 0
         for event in yaml.parse(text, _LOADER):
             self._take(event, event.start_mark.line + 1 if event.start_mark else 1)
@@ -183,17 +183,17 @@ class _Tree:
         if self.size > MAX_NODES:
             raise Fault(line, "", f"more than {MAX_NODES} entries; write a large grid as a text block")
 
-    def _add(self, node: Node, size: int) -> None:
+    def _add(self, node: Tree, size: int) -> None:
         if self.open:
             self.open[-1][0].value.append(node)
         self.root = self.root or node
         self.size += size
 
-    def _anchor(self, anchor: str | None, node: Node, size: int) -> None:
+    def _anchor(self, anchor: str | None, node: Tree, size: int) -> None:
         if anchor:
             self.anchored[anchor] = node, size
 
-    def _alias(self, anchor: str, line: int) -> tuple[Node, int]:
+    def _alias(self, anchor: str, line: int) -> tuple[Tree, int]:
         if anchor in (inside for _, inside, _ in self.open):
             raise Fault(line, "", f"*{anchor} stands inside itself")
         if anchor not in self.anchored:
@@ -202,9 +202,9 @@ class _Tree:
         return self.anchored[anchor]
 
 
-def _joined(node: Sequence) -> list[Node]:
+def _joined(node: Sequence) -> list[Tree]:
     """The entries of a list; what YAML took apart at a comma in brackets, as in `[(62, 62, 16), relu]`, in one."""
-    joined: list[Node] = []
+    joined: list[Tree] = []
     for child in node.value:
         last = joined[-1] if joined and node.flow_style else None
         if isinstance(last, Scalar) and isinstance(child, Scalar) and last.value.count("(") > last.value.count(")"):
@@ -214,12 +214,12 @@ def _joined(node: Sequence) -> list[Node]:
     return joined
 
 
-def line_of(node: Node) -> int:
+def line_of(node: Tree) -> int:
     """The line of the file, counted from 1, on which a node begins."""
     return int(node.start_mark.line) + 1
 
 
-def entries_of(node: Node, key: str, known: Collection[str] | None = None) -> Entries:
+def entries_of(node: Tree, key: str, known: Collection[str] | None = None) -> Entries:
     """The entries of a mapping by key, each of which may stand once; hyphens are as good as underscores.
 
     Where the known keys are given, others are refused.
@@ -242,7 +242,7 @@ def entries_of(node: Node, key: str, known: Collection[str] | None = None) -> En
     return entries
 
 
-def unknown_key(key_node: Node, known: Iterable[str]) -> Fault:
+def unknown_key(key_node: Tree, known: Iterable[str]) -> Fault:
     """The fault of a key that means nothing, with the known one that is nearest."""
     name = shown(str(key_node.value))
     words = [word.replace("_", "-") for word in known]
@@ -251,7 +251,7 @@ def unknown_key(key_node: Node, known: Iterable[str]) -> Fault:
     return Fault(key_node, name, f"unknown key; {right}")
 
 
-def texts(node: Node) -> list[str]:
+def texts(node: Tree) -> list[str]:
     """Every text that stands somewhere in a node, keys too."""
     if isinstance(node, Scalar):
         return [str(node.value)]
@@ -259,14 +259,14 @@ def texts(node: Node) -> list[str]:
     return [text for child in children for text in texts(child)]
 
 
-def word_of(node: Node, key: str, *words: str) -> str:
+def word_of(node: Tree, key: str, *words: str) -> str:
     """One of some words."""
     if (word := text_of(node, key)) not in words:
         raise Fault(node, key, f"must be {', '.join(words[:-1])} or {words[-1]}, not {shown(word)!r}")
     return word
 
 
-def text_of(node: Node, key: str) -> str:
+def text_of(node: Tree, key: str) -> str:
     """A word, a number or a text as it is written, a space of any width as a space; nothing may steer a terminal."""
     if not isinstance(node, Scalar):
         raise Fault(node, key, "must be one word or number, not a list or a mapping")

@@ -81,7 +81,7 @@ class Relu6(Activation):
 def _named(name: str, title: str = "", *also: str) -> type[Activation]:
     """An activation that is known by name alone: its values are no fractions."""
     namespace = {"name": name, "title": title, "also": also, "__doc__": f"{title or name} of each number by itself."}
-    return dataclass(frozen=True, kw_only=True)(type(name.title().replace("-", ""), (Activation,), namespace))
+    return type(name.title().replace("-", ""), (Activation,), namespace)
 
 
 class Softmax(Activation):
