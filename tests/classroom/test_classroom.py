@@ -1,7 +1,9 @@
 """A class from a sheet to its marks: the variants are alike, everything handed in is placed, the mistakes are found."""
 
+import contextlib
 import io
 import random
+import sqlite3
 import sys
 import zipfile
 from collections import Counter
@@ -10,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from cnnhand.classroom import handed_in, marks, moodle, sheet, variants, writing
+from cnnhand.classroom import anki, handed_in, marks, moodle, sheet, variants, writing
 from cnnhand.classroom.handed_in import Answer, HandedIn
 from cnnhand.classroom.variants import Lock, Student
 from cnnhand.commands import sheet as commands
@@ -327,6 +329,33 @@ def test_no_minus_of_the_printer_and_no_fraction_stands_in_a_file_for_moodle(loc
     file = moodle.export(lock)
     assert "−" not in file
     assert all("/" not in answer.findtext("text", "") for one in questions(file) for answer in one.iter("answer"))
+
+
+def test_a_card_for_anki_is_known_again_and_says_what_the_mistakes_give(tmp_path: Path, lock: Lock) -> None:
+    pytest.importorskip("genanki", reason="needs the extra: pip install 'cnnhand[anki]'")
+    first, again = (cards(tmp_path, anki.export(lock)) for _ in range(2))
+    assert first == again
+    assert len(CLASS) * 4 == len(first)
+    for variant in lock.variants:
+        part = variant.exercises[0].problem.exact_parts()[0]
+        question, answer = first[f"cnnhand-a key-1-{variant.code}"].split("\x1f")
+        assert f"= {say(part.answer())}</b>" in answer
+        assert f">{say(next(iter(by_value(part))))}</td>" in answer
+        assert "</b>" not in question
+
+
+def cards(folder: Path, package: bytes) -> dict[str, str]:
+    """The two sides of each note by what Anki knows it by."""
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+        database = sqlite3.connect(archive.extract("collection.anki2", folder))
+    with contextlib.closing(database):
+        return dict(database.execute("select guid, flds from notes"))
+
+
+def test_without_its_library_a_deck_is_refused_with_the_way_out(lock: Lock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "genanki", None)
+    with pytest.raises(CnnhandError, match=r"pip install 'cnnhand\[anki\]'"):
+        anki.export(lock)
 
 
 # ---- the commands ----------------------------------------------------------------------------------------------------
