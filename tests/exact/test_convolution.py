@@ -183,7 +183,7 @@ def is_plain(result: np.ndarray) -> bool:
     return exact and any(type(cell) is Fraction or not -(2**63) <= cell < 2**63 for cell in cells)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(convolutions(), st.sampled_from([2**18, 7, 40]))
 def test_convolution_is_the_sum_of_products(layer: Any, patch_cells: int) -> None:
     """Any convolution is the nested loops' one, however large its numbers and in however many turns it is done."""

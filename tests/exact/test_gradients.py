@@ -111,7 +111,7 @@ def test_stride_and_padding_by_hand() -> None:
 # ---- against plain loops -------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(convolutions(), st.data())
 def test_convolution_gradients_are_the_loops(layer: Any, data: Any) -> None:
     """dX and dW of any convolution are the nested loops' ones, however large the numbers."""
@@ -124,7 +124,7 @@ def test_convolution_gradients_are_the_loops(layer: Any, data: Any) -> None:
     assert dw == weight_gradients(Grid.of(*x), Grid.of(*dy), window)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.data(), st.booleans())
 def test_max_pooling_gradients_are_the_loops(data: Any, ceil: bool) -> None:
     """Both roundings, padding, dilation, ties and overlaps."""

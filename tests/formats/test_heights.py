@@ -13,7 +13,7 @@ from cnnhand.page import Page
 from tests.draws import DRAWN
 from tests.draws import drawn as exercises
 
-WORKINGS = max(1, DRAWN // 6)
+WORKINGS = max(2, DRAWN // 6)
 """Of so many draws a level the workings are measured."""
 
 

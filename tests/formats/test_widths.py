@@ -21,7 +21,7 @@ from cnnhand.kinds import LEVELS, Exercise
 from cnnhand.kinds.codes import Code, draw
 from cnnhand.page import Page
 
-CASES = int(os.environ.get("CNNHAND_FUZZ", "100"))
+CASES = int(os.environ.get("CNNHAND_FUZZ", "54"))
 
 
 def screen(dice: Random) -> Pen:
