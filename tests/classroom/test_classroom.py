@@ -187,6 +187,19 @@ def test_text_files_are_read_by_their_numbers_or_by_the_line_of_a_page(tmp_path:
     assert ["empty.txt: no answer such as `1: 7x7x6` in it"] == found.unread
 
 
+def test_a_link_is_not_followed_and_said(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("1: 5", encoding="utf-8")
+    (tmp_path / "s1.txt").symlink_to(tmp_path / "secret")
+    assert HandedIn([], ["s1.txt: a link; it is not followed"]) == handed_in.read(tmp_path)
+
+
+def test_a_part_that_no_question_has_is_placed_nowhere(tmp_path: Path, lock: Lock) -> None:
+    handed = read(tmp_path, 'student,Response 4\ns1,part 999: 80\ns2,"part 99999999999: 80"\n')
+    unplaced = marks.marked(lock, handed).unplaced
+    assert "s1: there is no question 4alk: 80" in unplaced
+    assert "s2: there is no question 4: part 99999999999: 80" in unplaced
+
+
 def zipped(**files: bytes) -> bytes:
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -235,9 +248,10 @@ def test_a_roster_that_cannot_be_used_says_why(tmp_path: Path, content: str, mes
         handed_in.read_roster(path)
 
 
-def test_a_roster_may_have_equal_names_empty_lines_and_another_encoding(tmp_path: Path) -> None:
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-8", "utf-8-sig", "utf-16"])
+def test_a_roster_may_have_equal_names_empty_lines_and_another_encoding(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "class.csv"
-    path.write_bytes("student;name\n\n1;José\n2;José\n".encode("cp1252"))
+    path.write_bytes("student;name\n\n1;José\n2;José\n".encode(encoding))
     assert [Student("1", "José"), Student("2", "José")] == handed_in.read_roster(path)
 
 
