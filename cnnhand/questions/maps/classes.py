@@ -53,7 +53,8 @@ class BestClass(Part):
 
     def working(self) -> Working:
         scores = ", ".join(f"{name} {say(z)}" for name, z in zip(self.names, self.scores, strict=True))
-        return Working("the class with the largest z", scores, (Step("class", self.answer(), self.answer()),))
+        largest = Step("largest z", f"max({', '.join(map(say, self.scores))})", max(self.scores))
+        return Working("the class with the largest z", scores, (largest, Step("class", self.answer(), self.answer())))
 
 
 BestClass.mistakes = rules(
