@@ -4,6 +4,7 @@ Named tuples, which are made seven times as fast as dataclasses at start-up.
 """
 
 from collections.abc import Sequence
+from decimal import Decimal
 from enum import Enum
 from typing import NamedTuple, TypeAlias
 
@@ -14,9 +15,11 @@ from cnnhand.exact.values import Grid, Value
 def say(value: object) -> str:
     """A value as it stands in a sentence or a formula, with a real minus sign; a word keeps its hyphens.
 
-    >>> say(-3), say("sobel-x")
-    ('−3', 'sobel-x')
+    >>> say(-3), say("sobel-x"), say(Decimal("1.2e8"))
+    ('−3', 'sobel-x', '120000000')
     """
+    if isinstance(value, Decimal):
+        value = f"{value:f}".replace("-", "−")
     return value if isinstance(value, str) else str(value).replace("-", "−")
 
 

@@ -52,8 +52,8 @@ def killed(number: int, after: float, folder: Path) -> None:
     record = json.loads((folder / "out").read_text("utf-8"))
     kept = sum(question["typed"] is not None for question in record["questions"])
     logged = (folder / "log.jsonl").read_text("utf-8").count("\n") if (folder / "log.jsonl").exists() else 0
-    assert logged >= said.count("Right: ") + said.count("Not right: "), said[-300:]
-    assert kept >= said.count("Right: ") + said.count("Not right: "), said[-300:]
+    assert logged >= said.count("✓ ") + said.count("✗ "), said[-300:]
+    assert kept >= said.count("✓ ") + said.count("✗ "), said[-300:]
     assert "The same questions again:" in said
 
 

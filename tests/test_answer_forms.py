@@ -243,6 +243,7 @@ def test_words(text: str, word: str) -> None:
         ("25*25", SIDE, "'25*25' may be sides or a product"),
         ("25x25x3", SIDE, "'25x25x3' may be sides or a product"),
         ("0X10", COUNT, "'0X10' may be a product or a hexadecimal number"),
+        ("½½", COUNT, "'½½' has a number right behind a fraction"),
         ("0x10", COUNT, "'0x10' may be a product or a hexadecimal number"),
         ("4+0+1+1 = 7", COUNT, "7 and 6 are two numbers"),
         ("25x24", SIDE, "'25x24' has two different sides"),

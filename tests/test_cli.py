@@ -218,7 +218,7 @@ def test_solve_shows_a_wrong_published_answer_with_its_mistake(sheet: Path) -> N
     assert 1 == run.status
     assert "Answer: 0" in run.out
     assert "The published answer is wrong: it says −3." in run.out
-    assert "−3 is what you get without the bias 3." in run.out
+    assert "That is what you get without the bias 3." in run.out
 
 
 def test_solve_as_json_has_these_keys(sheet: Path) -> None:
@@ -432,7 +432,7 @@ def test_quiz_reads_an_answer_a_line_and_ends_with_its_summary() -> None:
     """At the end of the input it stops; it never waits."""
     run = cnnhand("quiz", "--kind", "conv-cell", "--seed", "11", "-n", "3", "--no-follow-up", typed="10\n")
     assert (0, "") == (run.status, run.err)
-    assert "Right: 10." in run.out
+    assert "✓ 10" in run.out
     assert "Credit: 1 of 2; not reached: 1" in run.out
     assert "    cnnhand quiz --kind conv-cell --level easy -n 3 --seed 11\n" in run.out
 
@@ -513,7 +513,7 @@ def test_a_question_is_solved_without_a_file() -> None:
 def test_a_question_is_asked_without_a_file_and_can_be_asked_again() -> None:
     run = cnnhand("quiz", *OWN, typed="13610\n")
     again = "cnnhand quiz -i 28x28x1 -l 'conv3-8 maxpool2 flatten fc-10' -a 'parameters of total'"
-    assert [True, True] == ["Right: 13610." in run.out, again in run.out]
+    assert [True, True] == ["✓ 13610" in run.out, again in run.out]
 
 
 @pytest.mark.parametrize("command", ["solve", "quiz"])

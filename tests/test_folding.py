@@ -5,12 +5,13 @@ from cnnhand.calculator.network import stack, table
 from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Volume
 from cnnhand.layers.notation import layer, words
+from tests.run import cnnhand
 
 
 def folds(layers: str) -> list[tuple[str, str]]:
     """The numbers and the label of each row that is shown."""
     network = stack(Volume(8, 8, 4), [layer(word) for word in words(layers)], Rounding.EXACT)
-    return [(fold.number, fold.label(fold.rows[0].node.label)) for fold in folded(network.rows)]
+    return [(fold.number, fold.label(fold.rows[0].node.title)) for fold in folded(network.rows)]
 
 
 def test_what_works_in_place_stands_in_the_row_before_it() -> None:
@@ -40,3 +41,9 @@ def test_a_folded_table_adds_up() -> None:
     network = stack(Volume(8, 8, 4), layers, Rounding.EXACT)
     (row, total) = table(network, ("number", "parameters", "output"), whole=False).rows
     assert (("1–12", "258", "8×8×4"), "258") == (row, total[1])
+
+
+def test_a_long_network_takes_two_screens() -> None:
+    """Two of 24 lines, with the heading above and below the table."""
+    lines = cnnhand("shape", "resnet-50").out.splitlines()
+    assert (len(lines) <= 48, sum("layer" in line and "output" in line for line in lines)) == (True, 2)

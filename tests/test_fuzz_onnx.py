@@ -135,7 +135,7 @@ def read(path: Path) -> None:
         )
     else:
         assert page(network) and record(network)
-        assert all(text.isprintable() for row in network.rows for text in (row.node.label, row.node.name))
+        assert all(text.isprintable() for row in network.rows for text in (row.node.title, row.node.name))
 
 
 @pytest.mark.parametrize("part", range(10))

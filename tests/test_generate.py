@@ -13,6 +13,8 @@ from cnnhand.errors import UnknownNameError
 from cnnhand.exact.values import Grid
 from cnnhand.kinds import LEVELS
 from cnnhand.kinds.codes import LEAST, MAX_NUMBER, MAX_SEED, OTHERS, Code, draw, mistakes_shown, series, wanted_kinds
+from cnnhand.page import Page
+from cnnhand.questions.contract import Question
 from cnnhand.questions.gradients.bias import BiasGradient
 
 # ---- codes ----------------------------------------------------------------------------------------------------------
@@ -103,7 +105,14 @@ def test_other_numbers_other_problems() -> None:
     assert len({draw(Code("conv-cell", level, seed, number)).problem for level, seed, number in drawn}) == 4
 
 
-HIDING = BiasGradient(gradient=Grid.of([[0, 0], [0, 4]]))
+class Alone(BiasGradient, Question):
+    """A gradient that is a question by itself."""
+
+    def question(self) -> Page:
+        return ()
+
+
+HIDING = Alone(gradient=Grid.of([[0, 0], [0, 4]]))
 """The sum is 4, as it is without the signs, without negative numbers, and as the largest: of five mistakes two show."""
 
 
@@ -116,7 +125,7 @@ def test_mistakes_shown() -> None:
     assert None is mistakes_shown(HIDING, Fraction(1, 2))
 
 
-ALIKE = BiasGradient(gradient=Grid.of([[1, 2], [3, -2]]))
+ALIKE = Alone(gradient=Grid.of([[1, 2], [3, -2]]))
 """The sum is 4; its mean, 4/4, is the first cell too. The largest number is 3; 8 without signs, 6 without the −2."""
 
 
@@ -130,8 +139,8 @@ def test_pairs_told_apart() -> None:
 
 def test_a_clearer_problem_of_the_same_sort_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is one on which the same mistakes can be made; where others can be made, it is another sort of problem."""
-    other_sort = BiasGradient(gradient=Grid.of([[2, 1], [5, 4]]))  # nothing is negative: 12, not 3, 2 or 5
-    clear = BiasGradient(gradient=Grid.of([[2, 1], [3, -2]]))  # 4, not 1, 2, 3, 8 or 6
+    other_sort = Alone(gradient=Grid.of([[2, 1], [5, 4]]))  # nothing is negative: 12, not 3, 2 or 5
+    clear = Alone(gradient=Grid.of([[2, 1], [3, -2]]))  # 4, not 1, 2, 3, 8 or 6
     assert [1, 1] == [getattr(mistakes_shown(problem), "apart", None) for problem in (other_sort, clear)]
     outcomes = iter([ALIKE, None, other_sort, *[clear] * OTHERS])
     kind = kinds.Kind("bias-gradient", "", "backward", 1, lambda level, dice: next(outcomes))

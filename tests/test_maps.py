@@ -349,7 +349,7 @@ def test_a_row_has_one_step() -> None:
 
 @pytest.mark.parametrize("sides", [Sides(1, 2), Sides(0, 0, 2, 1), Sides(1, 0, 0, 2), Sides()])
 def test_no_hint_is_the_padded_input(sides: Sides) -> None:
-    """With zeros on two opposite sides alone there is one step, and it stays hidden."""
+    """Its steps are its columns and its rows."""
     part = PaddedMap(Pad(padding=sides), grid("1 1 1; 1 0 0"))
     *steps, last = part.working().steps
     assert last.value == part.answer()

@@ -70,7 +70,7 @@ def test_the_examples_above_are_right() -> None:
 
 def test_a_mistake_that_gives_the_number_is_named() -> None:
     """With this problem's numbers in it."""
-    assert said(CELL, "0").startswith("Not right: 0. 0 is what you get without the bias 5.")
+    assert said(CELL, "0").startswith("✗ 0 That is what you get without the bias 5.")
 
 
 def test_two_common_mistakes_at_once_are_found_where_no_single_one_fits() -> None:
@@ -80,7 +80,7 @@ def test_two_common_mistakes_at_once_are_found_where_no_single_one_fits() -> Non
     assert 7 == moved.answer()
     found = verdict(moved, "14").mistakes
     assert ("bias-forgotten", "stride-ignored") == tuple(sorted(found))
-    assert "14 is what you get" in said(moved, "14")
+    assert "✗ 14 That is what you get" in said(moved, "14")
     assert ", and " in said(moved, "14")
 
 
@@ -92,13 +92,13 @@ def test_a_slip_is_a_hint_and_no_diagnosis() -> None:
 
 def test_nothing_is_made_up_for_a_number_that_nothing_explains() -> None:
     """Better no explanation than a wrong one."""
-    assert "Not right: 99. None of the usual mistakes gives this." == said(CELL, "99")
+    assert "✗ 99 None of the usual mistakes gives this." == said(CELL, "99")
 
 
 def test_a_volume_is_explained_as_a_whole_or_side_by_side() -> None:
     """All sides without the + 1; or the width alone; or width by one mistake and depth by another."""
     assert said(LAYER, "9x5x6").startswith(
-        "Not right: 9×5×6. The depth is right; the width and the height are not. 9×5×6 is what you get without the + 1"
+        "✗ 9×5×6 The depth is right; the width and the height are not. That is what you get without the + 1"
     )
     assert "What is wrong in it is what you get without the + 1" in said(LAYER, "9x6x6")
     both = said(LAYER, "9x6x3")
@@ -117,11 +117,12 @@ def test_a_volume_earns_a_third_for_each_side() -> None:
 
 
 def test_wrong_cells_are_named_but_their_numbers_kept_back() -> None:
-    """Until no attempt is left."""
+    """Until no attempt is left; of several rows a picture marks them, of one it is said which."""
     typed = "4 9; -5 7"
     assert Fraction(3, 4) == verdict(POOL, typed).share
-    assert "3 of the 4 cells are right; look again at row 2, column 2." in said(POOL, typed)
-    assert "should be" not in said(POOL, typed)
+    assert "3 of the 4 cells are right. That" in said(POOL, typed)
+    row = PointMap(Relu(), Grid.of([[5, -1]]))
+    assert "1 of the 2 cells is right; look again at row 1, column 2." in said(row, "5 1")
     assert "row 2, column 2: 7, should be 8." in said(POOL, typed, reveal=True)
 
 
@@ -129,8 +130,8 @@ def test_wrong_cells_are_called_what_the_working_calls_them() -> None:
     """A convolution makes a map a filter, pooling a map a channel, and a class has its name."""
     image = Grid.of([[1, 2], [3, 4]])
     filters = Filter(Grid.of([[1, 0]]), 0), Filter(Grid.of([[0, 1]]), 0)  # left column; right column
-    assert "look again at filter 2, row 1, column 1." in said(
-        ConvMap(ConvLayer(size=Pair(2, 1), filters=2, weights=filters), image), "1; 3 | 5; 4"
+    assert "; filter 2, row 1, column 1: 5, should be 2." in said(
+        ConvMap(ConvLayer(size=Pair(2, 1), filters=2, weights=filters), image), "1; 3 | 5; 4", reveal=True
     )
     assert "look again at channel 2, row 1, column 1." in said(
         PoolMap(MaxPool(size=Pair(1, 1)), Grid.of([[1]], [[2]])), "1 | 3"
@@ -160,25 +161,25 @@ def test_a_map_of_a_wrong_size_is_explained_by_the_size_formula() -> None:
 def test_a_single_wrong_cell_of_a_map_is_a_slip_and_no_mistake() -> None:
     """A 1 for −1 may be the sign dropped, in this cell; the 0 for −2 speaks against it."""
     text = said(PointMap(Relu(), Grid.of([[5, -1], [7, -2]])), "5 1; 7 0")
-    assert text.endswith("3 of the 4 cells are right; look again at row 1, column 2.")
+    assert text.endswith("3 of the 4 cells are right.")
     assert () == verdict(PointMap(Relu(), Grid.of([[5, -1], [7, -2]])), "5 1; 7 0").mistakes
 
 
 def test_wrong_sides_are_named_where_no_mistake_explains_them() -> None:
     """None of them, and one beside two that are right."""
-    assert said(LAYER, "31x77x71") == "Not right: 31×77×71. The width, the height and the depth are not right."
-    assert said(LAYER, "10x77x6") == "Not right: 10×77×6. The width and the depth are right; the height is not."
+    assert said(LAYER, "31x77x71") == "✗ 31×77×71 The width, the height and the depth are not right."
+    assert said(LAYER, "10x77x6") == "✗ 10×77×6 The width and the depth are right; the height is not."
 
 
 def test_what_many_numbers_of_its_size_would_be_is_said_with_a_may_be() -> None:
     """Ten mistakes give numbers within ±20 on this cell; the common ones are likely whatever the number."""
-    assert "0 is what you get without the bias 5" in said(CELL, "0")
-    assert "10 is what you get with the kernel turned by 180°" in said(CELL, "10")
-    assert "15 may be what you get with window and kernel multiplied as matrices" in said(CELL, "15")
+    assert "✗ 0 That is what you get without the bias 5" in said(CELL, "0")
+    assert "✗ 10 That is what you get with the kernel turned by 180°" in said(CELL, "10")
+    assert "✗ 15 That may be what you get with window and kernel multiplied as matrices" in said(CELL, "15")
 
 
 def test_what_does_fit_is_said_to_fit() -> None:
-    assert "Not right: does not fit. It does fit." == said(LAYER, "does not fit")
+    assert "✗ does not fit It does fit." == said(LAYER, "does not fit")
 
 
 def test_of_a_total_a_bias_that_is_missing_is_a_slip() -> None:
@@ -191,9 +192,7 @@ def test_what_is_right_by_another_convention_is_called_that() -> None:
     """27 products and 26 sums for each of 100 outputs are 5300 operations; asked is 2 a multiply-accumulate."""
     part = part_of("input: 7x7x3\nlayers: conv3-4\nask: flops\n")
     found = said(part, "5300")
-    assert found == (
-        "Not right: 5300. It is right with n products and n − 1 sums for each output value, which is not asked."
-    )
+    assert found == ("✗ 5300 It is right with n products and n − 1 sums for each output value, which is not asked.")
 
 
 def test_two_causes_are_named_the_likely_ones_first() -> None:
@@ -226,7 +225,7 @@ def test_how_many_cells_are_right_is_said_in_the_singular_too() -> None:
 def test_a_word_is_quoted() -> None:
     """Since it may be a letter, which would look like an article."""
     kernel = KernelName(Grid.of([[-1, -2, -1], [0, 0, 0], [1, 2, 1]]))
-    assert "“sobel-x” is what you get" in said(kernel, "sobel-x")
+    assert "✗ sobel-x That is what you get" in said(kernel, "sobel-x")
 
 
 def test_several_right_answers_are_all_right() -> None:
@@ -298,7 +297,7 @@ def test_a_mistake_on_one_s_own_earlier_answer_is_explained_from_it() -> None:
     found = follow(Volume(10, 10, 4), typed="4x4x4")
     assert (False, True) == (found.correct, found.followed)
     assert "no-plus-one" in found.mistakes
-    assert "Not right, nor for your own earlier answers: 4×4×4." in plain.text(feedback(found))
+    assert "✗ 4×4×4  It is not right for your own earlier answers either." in plain.text(feedback(found))
 
 
 def test_a_stride_that_does_not_divide_one_s_own_volume_is_rounded_down() -> None:

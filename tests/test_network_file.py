@@ -18,7 +18,7 @@ def read(text: str, rounding: Rounding | None = None) -> Described:
 
 def labels(text: str) -> list[str]:
     """The layers of a network in a text, each with what it reads."""
-    return [f"{row.node.label} < {' '.join(map(str, row.node.inputs))}" for row in read(text).rows]
+    return [f"{row.node.title} < {' '.join(map(str, row.node.inputs))}" for row in read(text).rows]
 
 
 def test_layers_on_lines_with_comments() -> None:

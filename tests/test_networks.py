@@ -131,7 +131,7 @@ def test_sides_of_the_u() -> None:
     rows = described("u-net").rows
     down = [570, 568, 284, 282, 280, 140, 138, 136, 68, 66, 64, 32, 30, 28]
     up = [56, 54, 52, 104, 102, 100, 200, 198, 196, 392, 390, 388]
-    seen = dict.fromkeys(row.output.width for row in rows if row.output and "crop" not in row.node.label)
+    seen = dict.fromkeys(row.output.width for row in rows if row.output and "crop" not in row.node.title)
     assert list(seen) == down + up
 
 

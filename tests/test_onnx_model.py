@@ -33,7 +33,7 @@ def read(tmp_path: Path) -> Any:
 
 def labels(network: Described) -> list[str]:
     """What the rows are called."""
-    return [row.node.label for row in network.rows]
+    return [row.node.title for row in network.rows]
 
 
 def outputs(network: Described) -> list[str]:
@@ -80,7 +80,7 @@ def test_layers_of_every_sort(read: Any) -> None:
 def test_pools_that_round_up(read: Any) -> None:
     """`ceil_mode`: (16 − 3)/2 + 1 = 7.5 and (12 − 3)/2 + 1 = 5.5, rounded up."""
     network = read([("MaxPool", ["x"], "y", {"kernel_shape": [3, 3], "strides": [2, 2], "ceil_mode": 1})])
-    assert (labels(network), outputs(network)) == (["maxpool3/2"], ["8×6×3"])
+    assert (labels(network), outputs(network)) == (["maxpool3/2-ceil"], ["8×6×3"])
 
 
 def test_averages_that_count_the_padding(read: Any) -> None:
@@ -115,7 +115,7 @@ def test_maps_of_three_dimensions_are_rows(read: Any) -> None:
     """All axes are printed, and the work is known: 2·3·3·3·3 weights at 6·7·8 places."""
     network = read([("Conv", ["x", "w"], "y", {})], {"w": [2, 3, 3, 3, 3]}, x=(1, 3, 10, 9, 8))
     (row,) = network.rows
-    assert (row.node.label, str(row.output), row.parameters, row.macs) == (
+    assert (row.node.title, str(row.output), row.parameters, row.macs) == (
         "Conv",
         "6×7×8×2",
         Parameters(162),
@@ -163,8 +163,8 @@ def test_a_formula_that_makes_something_else(read: Any) -> None:
     """Until version 22 ONNX counts a last window that begins in the padding; the row has that, and says it."""
     pool = {"kernel_shape": [2, 2], "strides": [2, 2], "pads": [1, 1, 1, 1], "ceil_mode": 1}
     old, new = (read([("MaxPool", ["x"], "y", pool)], x=(1, 3, 11, 15), opset=opset) for opset in (13, 22))
-    assert (labels(old), outputs(old)) == (["maxpool2p1 (the formula makes 8×6×3)"], ["9×7×3"])
-    assert (labels(new), outputs(new)) == (["maxpool2p1"], ["8×6×3"])
+    assert (labels(old), outputs(old)) == (["maxpool2p1-ceil (the formula makes 8×6×3)"], ["9×7×3"])
+    assert (labels(new), outputs(new)) == (["maxpool2p1-ceil"], ["8×6×3"])
 
 
 def test_a_factor_that_is_shaped_first(read: Any) -> None:

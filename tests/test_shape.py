@@ -342,10 +342,10 @@ def test_a_sequence_is_never_taken_for_an_image() -> None:
 
 
 def test_the_name_of_every_layer_of_the_bundled_networks_reads_back() -> None:
-    """Typed again it is the same layer; partial-conv alone has a list that only the mapping form says."""
+    """Typed again it is the same layer."""
     nodes = [node for name in library.names(networks=True) for node in network_file.find(name).network.nodes]
-    layers = [(node.label, node.layer) for node in nodes if isinstance(node.layer, Layer)]
-    assert all(layer(label) == one for label, one in layers if one.name != "partial-conv")
+    layers = [(node.title, node.layer) for node in nodes if isinstance(node.layer, Layer)]
+    assert all(layer(label) == one for label, one in layers)
 
 
 def test_a_long_network_is_folded_to_two_screens() -> None:

@@ -43,7 +43,7 @@ def test_a_quiz_needs_no_module_that_windows_lacks() -> None:
     with terminal("-c", WITHOUT, *QUIZ, program=()) as shown:
         shown.until("\n> ")
         shown.child.sendline("10")
-        shown.until("Right: 10.")
+        shown.until("✓ 10")
         shown.child.sendline("quit")
         assert (0, True) == (shown.end()[0], "The same questions again:" in shown.raw)
 

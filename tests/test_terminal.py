@@ -68,7 +68,7 @@ def test_a_question_is_answered_right() -> None:
         assert screen.startswith("Type the answer; ? for a hint, skip, show, quit or help.")
         assert "1 │  3  0  3  1 │" in screen
         shown.child.sendline("10")
-        shown.until("Right: 10.")
+        shown.until("✓ 10")
         shown.until("\n> ")
         shown.child.sendline("quit")
         status, screen = shown.end()
@@ -84,7 +84,7 @@ def test_wrong_and_unreadable_answers_are_explained() -> None:
         screen = shown.until("\n> ")
         assert "'a' in 'abc' cannot be read" in " ".join(screen.split())
         shown.child.sendline("-6")
-        shown.until("−6 is what you get with the kernel turned by 180° (a true convolution).")
+        shown.until("That is what you get with the kernel turned by 180° (a true convolution).")
 
 
 @pytest.mark.parametrize(("key", "expected"), [("c", 130), ("d", 0)])
@@ -93,7 +93,7 @@ def test_ctrl_c_and_ctrl_d_close_the_quiz_with_its_summary(key: str, expected: i
     with terminal(*QUIZ) as shown:
         shown.until("\n> ")
         shown.child.sendline("10")
-        shown.until("Right: 10.")
+        shown.until("✓ 10")
         shown.until("\n> ")
         shown.child.sendcontrol(key)
         status, screen = shown.end()
@@ -199,7 +199,7 @@ def test_a_grid_is_typed_row_by_row() -> None:
         shown.child.sendline("3 4")
         shown.until("row 3> ")
         shown.child.sendline("")
-        shown.until("Not right: 1 2; 3 4.")
+        shown.until("✗ 1 2; 3 4")
 
 
 EXAM = """

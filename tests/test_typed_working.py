@@ -85,9 +85,7 @@ def test_a_product_that_is_wrong_is_the_cause_whatever_gives_the_same_number() -
     typed = "3*2 + 1*1 + 2*2 + 4*2 - 1 - 1 + 1"
     verdict = mark(part_of(CELL), answers.read(typed, Expected.of(part_of(CELL))), typed)
     assert () == verdict.mistakes
-    assert ["Not right: 18.", "Your 3rd product is 2·2; the weight there is −2."] == plain.text(
-        feedback(verdict)
-    ).splitlines()
+    assert ["✗ 18  Your 3rd product is 2·2; the weight there is −2."] == plain.text(feedback(verdict)).splitlines()
 
 
 def test_a_mistake_that_changes_several_terms_is_named_in_place_of_them() -> None:

@@ -3,7 +3,7 @@
 import re
 from unicodedata import decomposition
 
-from cnnhand.errors import AnswerFormatError, shown
+from cnnhand.errors import AnswerFormatError, TwoReadingsError, shown
 
 _MINUS = "\u2010\u2011\u2012\u2013\u2014\u2212\ufe58\ufe63"
 _SPACES = "\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
@@ -68,6 +68,8 @@ def one_spelling(text: str) -> str:
     ('-(3+1/2) x 2^2', '((9)/(4)) & 1 ;', '([1, 10])')
     """
     text = _LEAD.sub("", text.translate(_SIGNS)).replace("**", "^")
+    if re.search(f"[{''.join(_FRACTIONS)}][{''.join(_FRACTIONS)}0-9]", text):
+        raise TwoReadingsError(f"{shown(text)!r} has a number right behind a fraction; put a sign or a blank between")
     text = re.sub(f"[{_RAISED}]+", lambda run: "^" + run[0].translate(_LOWERED), text)
     text = re.sub(r"(?:\bsqrt|√) *(?=[\d(])", "√", _FRACTION.sub(_in_digits, text))
     if "\\" in text or "$" in text:

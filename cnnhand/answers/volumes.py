@@ -24,6 +24,12 @@ _NAMES = {
 _NAME = r"[a-z]{1,8}(?:_?2|')?"
 _NAMED = re.compile(rf"(?<![a-z])({_NAME})\s*[=:]\s*([^,;=:]+?)\s*(?=$|[,;]|\s{_NAME}\s*[=:])", re.IGNORECASE)
 _DEPTH = re.compile(r"(?<=[\w)])\s*,?\s*(?:and |with )?(?:a )?\bdepth(?: of)?\s*[=:]?\s*(?=\d)", re.IGNORECASE)
+_MAPS = r"(?:feature |activation )?(?:maps?|channels?|filters?)"
+_MAPS_OF = (
+    (re.compile(rf"(\d+) {_MAPS}(?: of|,)?(?: size)? (\d+ ?x ?\d+)", re.IGNORECASE), r"\2 x \1"),
+    (re.compile(rf"(\d+ ?x ?\d+)(?: with|,)? \(?(\d+) {_MAPS}\)?", re.IGNORECASE), r"\1 x \2"),
+)
+"""`96 maps of 55x55` and `55x55 (96 channels)`."""
 _BATCH = re.compile(r"1|-1|\?|none|n|b|batch|batch_size", re.IGNORECASE)
 
 _X = r"\s*(?<![a-z])x\s*"
@@ -42,6 +48,8 @@ def volume(text: str, asked: Expected) -> Volume | Fit:
     if named := _by_name(text, asked, ("width", "height", "depth")):
         return Volume._make(named)
     text = next((side for side in text.split("=") if len(side_texts(side)) == 3), text)
+    for said, sides in _MAPS_OF:
+        text = said.sub(sides, text) if said.fullmatch(text) else text
     if maps := re.fullmatch(r"([^@,]+)@([^@]+)", text):
         text = " x ".join(maps.groups() if "x" in maps[1].lower() else maps.groups()[::-1])
     if items := _tuple(text) or (asked.order and _in_order(text)):

@@ -50,7 +50,7 @@ def _differences(one: Described, other: Described) -> Page:
     if max(len(one.rows), len(other.rows)) > MOST_COMPARED:
         return (Text(f"The layers of networks of more than {MOST_COMPARED} are not compared one by one."),)
     left, right = (
-        [(row.node.label, row.output, row.parameters) for row in described.rows] for described in (one, other)
+        [(row.node.title, row.output, row.parameters) for row in described.rows] for described in (one, other)
     )
     rows: list[tuple[str, ...]] = []
     for what, a, b, c, d in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
@@ -65,4 +65,4 @@ def _differences(one: Described, other: Described) -> Page:
 
 def _side(row: Row | None) -> tuple[str, str, str]:
     """A row of the one network beside a row of the other, or beside nothing."""
-    return ("", "", "") if row is None else (str(row.number), row.node.label, cell_text(row.output))
+    return ("", "", "") if row is None else (str(row.number), row.node.title, cell_text(row.output))

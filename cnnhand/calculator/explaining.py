@@ -8,7 +8,6 @@ from cnnhand.exact.receptive import View
 from cnnhand.exact.shapes import Axis, Pair, Rounding
 from cnnhand.exact.values import Volume
 from cnnhand.layers.base import Layer, Sliding
-from cnnhand.layers.conv import Conv
 from cnnhand.layers.dense import Dense, Flatten
 from cnnhand.layers.network import Join, Network
 from cnnhand.layers.operators import Operator
@@ -81,9 +80,8 @@ def _sides(row: Row, layer: Layer, reads: Volume) -> Iterator[Line]:
     elif isinstance(layer, Flatten):
         yield "numbers", grouped(row.output and row.output.depth), str(rules[2].formula), str(rules[2].filled())
     elif any(rule.text != letter for rule, letter in zip(rules, "WHD", strict=True)) or isinstance(layer, Sliding):
-        rounding = Rounding.FLOOR if isinstance(layer, Conv) and row.rounding is Rounding.CEIL else row.rounding
         for name, rule in zip(("width", "height", "depth"), rules, strict=True):
-            yield _side(name, rule, rounding)
+            yield _side(name, rule, row.rounding)
 
 
 def _side(name: str, rule: Rule, rounding: Rounding) -> Line:

@@ -33,8 +33,8 @@ class Fold(NamedTuple):
             return first
         name, arrow, reads = first.replace("-nobias", "").partition(" ← ")
         if self.times > 1:
-            return f"{self.times} × ({name} … {self.rows[-1].node.label})"
-        return " ".join([name, *(row.node.label.replace("-nobias", "") for row in self.rows[1:])]) + arrow + reads
+            return f"{self.times} × ({name} … {self.rows[-1].node.title})"
+        return " ".join([name, *(row.node.title.replace("-nobias", "") for row in self.rows[1:])]) + arrow + reads
 
 
 def folded(rows: Sequence[Row]) -> list[Fold]:
@@ -58,7 +58,7 @@ def folded(rows: Sequence[Row]) -> list[Fold]:
 
 def _key(row: Row) -> tuple[object, ...]:
     """What makes two rows of two blocks the same: the rows they read are counted back from them."""
-    return row.node.label, tuple(row.number - read for read in row.node.inputs), row.output, row.parameters, row.macs
+    return row.node.title, tuple(row.number - read for read in row.node.inputs), row.output, row.parameters, row.macs
 
 
 def _repeated(keys: Sequence[object], at: int) -> tuple[int, int]:

@@ -12,17 +12,15 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Pair, Rounding
 from cnnhand.exact.values import Volume
 from cnnhand.layers.base import Layer, Sliding
-from cnnhand.layers.conv_variants import PartialConv
-from cnnhand.layers.network import Join, Network
+from cnnhand.layers.network import Network
 from cnnhand.layers.rows import Parameters, Row, Totals, rows
-from cnnhand.layers.short import short
 from cnnhand.page import UNKNOWN, Mark, Page, Table, Text, Tone, say
 
 Cell: TypeAlias = int | str | Volume | Pair | None
 """What a column of the table says of a row; None where it is not known."""
 
 BYTES = 4
-MOST_REMARKS = 2
+MOST_REMARKS = 1
 
 
 class Described(NamedTuple):
@@ -43,22 +41,8 @@ class Described(NamedTuple):
 
 def stack(volume: Volume, layers: Sequence[Layer], rounding: Rounding) -> Described:
     """A plain stack of layers, as it is typed on the command line."""
-    network = labelled(Network.of(volume, layers, rounding))
+    network = Network.of(volume, layers, rounding)
     return Described(network, rows(network))
-
-
-def labelled(network: Network) -> Network:
-    """The network with each layer called as the table calls it."""
-    return network._replace(nodes=tuple(node._replace(label=label(node.layer)) for node in network.nodes))
-
-
-def label(layer: Layer | Join) -> str:
-    """A layer as the table calls it: in short, so that it can be typed again, but for the long lists of a few."""
-    if isinstance(layer, Join):
-        return layer.value
-    if isinstance(layer, PartialConv):
-        return f"{short(layer).partition(' ')[0]}-{len(layer.sees)}"
-    return short(layer)
 
 
 # ---- the columns -----------------------------------------------------------------------------------------------------
@@ -68,10 +52,10 @@ def _layer(row: Row) -> str:
     """The layer, with what it reads where that is not the row above; of many branches, how many there are."""
     sources = row.node.inputs
     if sources in ((), (row.number - 1,)):
-        return row.node.label
+        return row.node.title
     if len(sources) > 2:
-        return f"{row.node.label} of {len(sources)}"
-    return f"{row.node.label} ← {_reads(row)}"
+        return f"{row.node.title} of {len(sources)}"
+    return f"{row.node.title} ← {_reads(row)}"
 
 
 def _reads(row: Row) -> str:
@@ -265,7 +249,7 @@ def _fit(described: Described) -> Page:
     row = next((row for row in unknown if isinstance(row.layer, Sliding)), None)
     if row is None:
         return ()
-    text = f"Layer {row.number} {row.node.label} does not fit {row.input}: the stride does not divide. What depends on"
+    text = f"Layer {row.number} {row.node.title} does not fit {row.input}: the stride does not divide. What depends on"
     return (Text(f"{text} it is not known (—). The frameworks round down: --rounding floor.", Tone.WRONG),)
 
 
@@ -273,13 +257,13 @@ def _never_read(described: Described) -> Page:
     """What the layers leave out, where a stride does not divide."""
     lost = [row for row in described.rows if row.unread and max(row.unread) and row.output is not None]
     texts = [
-        f"{unread_text(row.unread, row.layer)} by layer {row.number} {row.node.label}"
+        f"{unread_text(row.unread, row.layer)} by layer {row.number} {row.node.title}"
         for row in lost[:MOST_REMARKS]
         if row.unread and isinstance(row.layer, Sliding)
     ]
     if len(lost) > MOST_REMARKS:
         more = len(lost) - MOST_REMARKS
-        texts.append(f"and more by {more} other {'layer' if more == 1 else 'layers'} (--columns unread)")
+        texts.append(f"and by {more} other {'layer' if more == 1 else 'layers'} (--columns unread)")
     return (Text(f"Never read: {'; '.join(texts)}."),) if lost else ()
 
 

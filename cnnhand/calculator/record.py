@@ -25,7 +25,7 @@ def record(described: Described, size: int = BYTES) -> dict[str, Any]:
 
 
 def _row(row: Row, size: int) -> dict[str, Any]:
-    about = {"number": row.number, "layer": row.node.label, "name": row.node.name or None}
+    about = {"number": row.number, "layer": row.node.title, "name": row.node.name or None}
     numbers = {name: _plain(getattr(row, name)) for name in ("input", "output", "parameters", "macs", "flops")}
     memory = {"activations": row.activations, "memory": COLUMNS["memory"].cell(row, size)}
     views = {name: _plain(getattr(row, name)) for name in ("receptive_field", "jump", "start", "unread")}

@@ -1,5 +1,6 @@
 """Who is in a class, and what it hands in: a CSV, long or wide, also the responses of Moodle; or text files."""
 
+import codecs
 import csv
 import io
 import re
@@ -9,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from cnnhand.classroom.variants import Student
+from cnnhand.classroom.writing import letters
 from cnnhand.errors import ProblemFileError, reason
 from cnnhand.formats.signs import Signs
 
@@ -54,7 +56,10 @@ def read(path: Path) -> HandedIn:
     """The answers in a CSV file, a folder or a zip; `ProblemFileError` where there is nothing to read."""
     try:
         if path.is_dir():
-            return _texts((file.name, _content(file)) for file in sorted(path.rglob("*.txt")) if not file.is_symlink())
+            files = sorted(path.rglob("*.txt"))
+            found = _texts((file.name, _content(file)) for file in files if not file.is_symlink())
+            found.unread.extend(f"{file.name}: a link; it is not followed" for file in files if file.is_symlink())
+            return found
         if path.suffix.lower() == ".zip":
             return _texts(_zipped(path))
         content = _content(path)
@@ -89,9 +94,10 @@ def _zipped(path: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def _decoded(content: bytes) -> str:
-    """As UTF-8, else as what spreadsheets of the West write; without signs that no screen and no file should get."""
+    """As its start says, as UTF-8, or as spreadsheets of the West write; without signs that no screen should get."""
+    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode("utf-16" if marked else "utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("cp1252", errors="replace")
     cells = text.replace("\r\n", "\n").replace("\r", "\n").split("\t")
@@ -126,7 +132,7 @@ def _texts(files: Iterator[tuple[str, bytes]]) -> HandedIn:
 # ---- CSV -------------------------------------------------------------------------------------------------------------
 
 _RESPONSE = re.compile(r"\D*?(\d{1,3})([a-z]{0,2})")
-_PART = re.compile(r"(?:^|;\s*)part (\d+):\s*")
+_PART = re.compile(r"(?:^|;\s*)part (\d{1,3}):\s*")
 
 
 def _csv(text: str, path: Path) -> HandedIn:
@@ -178,7 +184,7 @@ def _wide(heading: list[str], rows: list[list[str]], path: Path) -> HandedIn:
             question, letter = match.groups()
             pieces = _PART.split(cells[at]) if _PART.match(cells[at]) else []
             for part, typed in zip(pieces[1::2], pieces[2::2], strict=False):
-                found.answers.append(Answer(cells[who], f"{question}{chr(ord('a') + int(part) - 1)}", typed.strip()))
+                found.answers.append(Answer(cells[who], f"{question}{letters(int(part) - 1)}", typed.strip()))
             if not pieces:
                 found.answers.append(Answer(cells[who], question + letter, cells[at]))
     return found

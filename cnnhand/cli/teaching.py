@@ -78,7 +78,7 @@ def sheet(
 @app.command()
 def export(
     source: SheetFile,
-    to: Annotated[Literal["moodle"], typer.Option("--to", help="The system that imports it.")],
+    to: Annotated[Literal["moodle", "anki"], typer.Option("--to", help="The system that imports it.")],
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="The file to write.")],
     roster: Annotated[Path | None, typer.Option("--roster", metavar="CSV", help="The class: student,name.")] = None,
     many: Annotated[int | None, typer.Option("--variants", min=1, max=2000, help="So many variants.")] = None,

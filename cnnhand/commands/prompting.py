@@ -133,8 +133,11 @@ class Prompt:
         if inexact:
             self._say(f"A decimal is {inexact}. That costs nothing.")
             return None
-        doubt = form_doubt(value, asked, line) if self.exam else value_doubt(value, exact)
-        if doubt and self._doubted != " ".join(line.split()) and not part.also_right(value):
+        if self.exam:  # what is asked back may not tell whether it is right
+            doubt = form_doubt(value, asked, line)
+        else:
+            doubt = "" if part.also_right(value) else value_doubt(value, exact)
+        if doubt and self._doubted != " ".join(line.split()):
             self._doubted = " ".join(line.split())
             self._say(doubt)
             return None

@@ -1,11 +1,11 @@
 """`cnnhand sheet` and `cnnhand mark`: a sheet a student, and what comes back."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from cnnhand.classroom import handed_in, marks, moodle, sheet, variants, writing
+from cnnhand.classroom import anki, handed_in, marks, moodle, sheet, variants, writing
 from cnnhand.classroom.variants import Lock, Student
 from cnnhand.errors import CnnhandError
 from cnnhand.files.whole import write_whole
@@ -100,7 +100,7 @@ def write_marks(result: marks.Marked, table: Path | None, report: Path | None, f
     return done
 
 
-SYSTEMS = {"moodle": moodle.export}
+SYSTEMS: dict[str, Callable[[Lock], str | bytes]] = {"moodle": moodle.export, "anki": anki.export}
 """The learning systems that a sheet is written for."""
 
 

@@ -13,7 +13,7 @@ from cnnhand.formats.workings import at_a_glance, below
 from cnnhand.kinds import Exercise, Part, Problem
 from cnnhand.marking.diagnosis import agreeing
 from cnnhand.marking.distractors import by_value
-from cnnhand.marking.verdict import Verdict, built_on, feedback, mark_published
+from cnnhand.marking.verdict import Verdict, built_on, grounds, mark_published
 from cnnhand.marking.wrong_map import cell_steps, wrong_map
 from cnnhand.page import Beside, GridView, Page, Step, Table, Text, Tone, Working, filled_up, say, view_of
 
@@ -132,7 +132,7 @@ def _published(verdict: Verdict) -> Page:
         how = f" {verdict.remark}; exactly it is {say(verdict.part.answer())}" if verdict.remark else ""
         return (Text(f"The published answer{typed} is right{how}.", Tone.RIGHT),)
     nor = ", nor does it follow from those before it" if verdict.followed else ""
-    reasons = feedback(verdict, reveal=True)[1:]
+    reasons = grounds(verdict)
     wrong = Text(f"The published answer is wrong{nor}{'' if grid else f': it says {say(verdict.typed)}'}.", Tone.WRONG)
     if grid is None:
         return (wrong, *reasons)

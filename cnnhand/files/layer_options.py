@@ -44,6 +44,8 @@ def layer_of(key_node: Tree, value: Tree, number: int, beside: Collection[str] =
         if scalar:
             return notation.layer(f"{word if word.lower() in ONE_WAY else name}{text_of(value, word)}")
         entries = entries_of(value, word) if isinstance(value, Mapping) else {}
+        if name == "dwconv" and {"weights", "filters"} & entries.keys():
+            return _depthwise(entries)
         options = _options(name, entries)
         if word.lower() in ONE_WAY:
             options = notation.along_a_sequence(name, options)
@@ -66,6 +68,15 @@ def _options(name: str, entries: Entries) -> dict[str, Any]:
     numbers = _numbers(name, entries)
     _check_given(options, numbers, entries)
     return options | numbers
+
+
+def _depthwise(entries: Entries) -> Layer:
+    """With its numbers, a depthwise convolution is one in as many groups as it reads channels."""
+    options = _options("conv", {key: entry for key, entry in entries.items() if key != "multiplier"})
+    each = read_option(entries["multiplier"][1], "multiplier") if "multiplier" in entries else 1
+    if "weights" not in options or options["filters"] % each:
+        raise GivenError("filters", f"must be a list of filters, {each} for each channel")
+    return build("conv", {**options, "groups": options["filters"] // each})
 
 
 def _plain(key: str, node: Tree) -> bool:
@@ -117,7 +128,7 @@ def _two(node: Sequence, key: str) -> Pair | Sides:
 
 def _numbers(name: str, entries: Entries) -> dict[str, Any]:
     """Weights and biases, and what they say of the layer: its filters and their size, its neurons."""
-    if name in ("conv", "tconv", "dwconv"):
+    if name in ("conv", "tconv"):
         return _filters(entries)
     if name == "fc":
         return _neurons(entries)

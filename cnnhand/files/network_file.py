@@ -12,7 +12,7 @@ layers:
 
 from pathlib import Path
 
-from cnnhand.calculator.network import PUBLISHED, Described, labelled
+from cnnhand.calculator.network import PUBLISHED, Described
 from cnnhand.errors import ProblemFileError
 from cnnhand.exact.shapes import Rounding
 from cnnhand.files import library
@@ -68,7 +68,7 @@ def described(root: Tree, rounding: Rounding | None) -> Described:
     if reader.open:
         raise Fault(layers, "layers", "a ? is for what is asked in a problem")
     rounding = rounding or read_rounding(top) or Rounding.EXACT
-    network = labelled(Network(given.volume, tuple(reader.nodes), rounding))
+    network = Network(given.volume, tuple(reader.nodes), rounding)
     about = {name: text_of(top[name][1], name) for name in ("title", "source", "note") if name in top}
     published = _published(top["published"][1]) if "published" in top else {}
     try:

@@ -60,9 +60,13 @@ class Layer:
         width, height, depth = volume
         return kept("W", width), kept("H", height), kept("D", depth)
 
+    def rounded(self, rounding: Rounding) -> Rounding:
+        """How it rounds a side where its network rounds so."""
+        return rounding
+
     def output(self, volume: Volume, rounding: Rounding = Rounding.EXACT) -> Volume | None:
         """The volume that it makes of another; None where it must fit and does not."""
-        whole = WHOLE[rounding]
+        whole = WHOLE[self.rounded(rounding)]
         sides = [_known(rule, whole) for rule in self.sides(volume, rounding)]
         return None if any(side is not None and side.denominator != 1 for side in sides) else Volume(*sides)  # type: ignore[arg-type]
 
@@ -142,6 +146,10 @@ class Sliding(Layer):
         )
         check_window(width, height, self.window)
 
+    def rounded(self, rounding: Rounding) -> Rounding:
+        """Where a network rounds up, its pools do: nothing else has a partly filled window."""
+        return Rounding.FLOOR if rounding is Rounding.CEIL else rounding
+
     def output(self, volume: Volume, rounding: Rounding = Rounding.EXACT) -> Volume | None:
         return None if self.too_large(volume) else super().output(volume, rounding)
 
@@ -154,7 +162,7 @@ class Sliding(Layer):
     def sides(self, volume: Volume, rounding: Rounding) -> tuple[Rule, Rule, Rule]:
         if self.padding == "full":
             return self.on(volume).sides(volume, rounding)
-        pairs = zip(volume[:2], self.window, "WH", strict=True)
+        pairs, rounding = zip(volume[:2], self.window, "WH", strict=True), self.rounded(rounding)
         by = _kept_side if self.padding == "same" else side_rule
         width, height = (by(side, axis, rounding, letter) for side, axis, letter in pairs)
         return width, height, self.depth_rule(volume)

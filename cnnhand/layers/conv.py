@@ -25,7 +25,7 @@ from cnnhand.exact.shapes import Rounding, Sides
 from cnnhand.exact.values import Filter, Grid, Rows, Volume, plain
 from cnnhand.layers.base import Layer
 from cnnhand.layers.filtered import Filtered
-from cnnhand.layers.rules import Count, Line, Rule, learned
+from cnnhand.layers.rules import Count, Line, learned
 from cnnhand.layers.words import listed, moves_text, plural
 
 Border: TypeAlias = Literal["zeros", "copy", "mirror"]
@@ -61,13 +61,6 @@ class Conv(Filtered):
         self.check_filters(volume)
         if self.depth is not None and volume.depth not in (None, self.depth):
             raise GivenError("in", f"the layer reads {self.depth} channels, and here {volume.depth} come in")
-
-    def sides(self, volume: Volume, rounding: Rounding) -> tuple[Rule, Rule, Rule]:
-        # a convolution never has a partly filled window: where a network rounds up, its pools do
-        return super().sides(volume, Rounding.FLOOR if rounding is Rounding.CEIL else rounding)
-
-    def output(self, volume: Volume, rounding: Rounding = Rounding.EXACT) -> Volume | None:
-        return super().output(volume, Rounding.FLOOR if rounding is Rounding.CEIL else rounding)
 
     def counts(self) -> dict[str, Count]:
         return learned(

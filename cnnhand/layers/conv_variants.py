@@ -69,8 +69,8 @@ class PartialConv(Sliding):
     """
 
     name = "partial-conv"
-    numbers = ("size", "")
-    example = "{partial-conv: {size: 5, sees: [3, 3, 4, 6]}}"
+    numbers = ("size", "sees")
+    example = "partial-conv5-6x3+9x4+1x6, where 6 filters see 3 channels, 9 see 4 and 1 sees 6"
 
     sees: tuple[int, ...]
     bias: bool = True

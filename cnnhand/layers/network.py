@@ -66,14 +66,14 @@ class Node(NamedTuple):
     layer: Layer | Join
     inputs: tuple[int, ...]
     label: str = ""
-    """How it is called in messages and tables, such as `conv3-64p1`."""
+    """What a model of another program calls it, where no layer here says it."""
     name: str = ""
     rounding: Rounding | None = None
     """Its own rounding, where it is not that of the network."""
 
     @property
     def title(self) -> str:
-        """What it is called, in a file or else in short."""
+        """What it is called in messages and tables, such as `conv3-64p1`."""
         return self.label or (self.layer.value if isinstance(self.layer, Join) else short(self.layer))
 
 

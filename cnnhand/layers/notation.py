@@ -57,6 +57,22 @@ def _rate(text: str) -> Fraction:
     return Fraction(text)
 
 
+MOST_SEEING = 10_000
+"""Filters of which each says what it sees."""
+
+
+def _sees(text: str) -> tuple[int, ...]:
+    """How many channels each of some filters sees: `6x3+9x4` are six that see 3, then nine that see 4."""
+    if not all("x" in run for run in text.split("+")):
+        raise GivenError(
+            "sees", f"{text!r} does not say what each filter sees, as 6x3+9x4 does: 6 see 3 channels, 9 see 4"
+        )
+    runs = [pair(run, "sees") for run in text.split("+")]
+    if sum(many for many, _ in runs) > MOST_SEEING:
+        raise GivenError("sees", f"{text!r} has more than {MOST_SEEING:,} filters")
+    return tuple(sees for many, each in runs for sees in [each] * many)
+
+
 OPTIONS: dict[str, Callable[[str], Any]] = {
     "size": lambda text: pair(text, "size"),
     "stride": lambda text: pair(text, "stride"),
@@ -69,6 +85,7 @@ OPTIONS: dict[str, Callable[[str], Any]] = {
     },
     "rate": _rate,
     "share": _rate,
+    "sees": _sees,
 }
 """The options of layers that one number or word can say, each with how it is read."""
 
@@ -94,6 +111,7 @@ OPTION_WORDS: dict[str, tuple[str, Any]] = {
     "copy": ("border", "copy"),
     "mirror": ("border", "mirror"),
     "count-padding": ("count_padding", True),
+    "ceil": ("ceil", True),
 }
 LONGEST = 80
 """Characters of a layer in short; a long one says a number of many digits, or is none."""
@@ -101,7 +119,7 @@ LONGEST = 80
 _NUMBER = r"(?:\d+(?:x\d+|\.\d+|(?::\d+){3})?|\?)"
 _SIGN = "|".join(sorted(map(re.escape, OPTION_SIGNS), key=len, reverse=True))
 _REST = re.compile(
-    rf"(?P<first>{_NUMBER})?(?:-(?P<second>{_NUMBER}))?(?P<rest>(?:-?(?:{'|'.join(OPTION_WORDS)})|(?:{_SIGN}){_NUMBER})*)",
+    rf"(?P<first>{_NUMBER})?(?:-(?P<second>{_NUMBER}(?:\+{_NUMBER})*))?(?P<rest>(?:-?(?:{'|'.join(OPTION_WORDS)})|(?:{_SIGN}){_NUMBER})*)",
     re.ASCII,
 )
 _OPTION = re.compile(rf"({'|'.join(OPTION_WORDS)}|{_SIGN})({_NUMBER})?", re.ASCII)

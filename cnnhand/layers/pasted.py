@@ -105,6 +105,7 @@ ARGUMENTS = {
     "p": "rate",
     "negative_slope": "share",
     "count_include_pad": "count_padding",
+    "ceil_mode": "ceil",
     "padding_mode": "border",
 }
 """What an argument is called here, where that is not its own name."""
@@ -245,13 +246,6 @@ def _border(value: Any, argument: str, _: Signature) -> str | None:
     return borders[value]
 
 
-def _rounding(value: Any, argument: str, signature: Signature) -> None:
-    if _as_it_is(value, argument, signature):
-        raise GivenError(
-            "layer", f"{argument}=True is --rounding ceil here, or `rounding: ceil` in a file; take it out"
-        )
-
-
 _READ: dict[str, Callable[[Any, str, Signature], Any]] = {
     "in_channels": _count,
     "out_channels": _count,
@@ -277,7 +271,6 @@ _READ: dict[str, Callable[[Any, str, Signature], Any]] = {
     "output_size": _only(1, (1, 1)),
     "start_dim": _only(1),
     "end_dim": _only(-1),
-    "ceil_mode": _rounding,
     "count_include_pad": lambda value, argument, signature: None if _as_it_is(value, argument, signature) else False,
     "p": _share,
     "negative_slope": _share,

@@ -27,6 +27,8 @@ class Pool(Sliding):
 
     stride: Pair = Pair(0, 0)
     """0 stands for the size of the window."""
+    ceil: bool = False
+    """Whether it rounds up where its network does not."""
 
     def __post_init__(self) -> None:
         if self.stride == (0, 0):
@@ -36,6 +38,9 @@ class Pool(Sliding):
     def tiles(self) -> Pair | None:
         """The size of windows that lie side by side, with neither overlap nor gap nor padding."""
         return self.size if self.stride == self.size and max(self.size) > 1 and self.padding == Sides() else None
+
+    def rounded(self, rounding: Rounding) -> Rounding:
+        return Rounding.CEIL if self.ceil else rounding
 
     def check(self, volume: Volume) -> None:
         super().check(volume)
@@ -48,7 +53,8 @@ class Pool(Sliding):
         return self.area
 
     def words(self) -> str:
-        return f"{self.title} with windows of {size_text(self.size)}, {moves_text(self, padded=False)}"
+        up = ", rounding up" if self.ceil else ""
+        return f"{self.title} with windows of {size_text(self.size)}, {moves_text(self, padded=False)}{up}"
 
     def forward(self, x: Grid, rounding: Rounding = Rounding.FLOOR) -> Grid:
         return pooled(self.on(x.volume), x, rounding)

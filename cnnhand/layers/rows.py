@@ -14,7 +14,6 @@ from cnnhand.exact.receptive import View
 from cnnhand.exact.shapes import Pair, Rounding, check_window, unread
 from cnnhand.exact.values import Volume
 from cnnhand.layers.base import Layer, Sliding
-from cnnhand.layers.conv import Conv
 from cnnhand.layers.network import MAX_LAYERS, Join, LayerError, Network, Node, made_by
 from cnnhand.layers.rules import Count
 from cnnhand.layers.transposed import TransposedConv
@@ -87,8 +86,7 @@ class Row(NamedTuple):
             return None
         if not isinstance(self.layer, Sliding) or isinstance(self.layer, TransposedConv):
             return Pair(0, 0)
-        up = self.rounding is Rounding.CEIL and not isinstance(self.layer, Conv)
-        rounding = Rounding.CEIL if up else Rounding.FLOOR if self.output else self.rounding
+        rounding = Rounding.FLOOR if self.output and self.rounding is Rounding.EXACT else self.rounding
         sides = zip(self.input[:2], self.layer.window, strict=True)
         across, down = (unread(side, axis, rounding) for side, axis in sides)
         return Pair(across, down)
@@ -167,7 +165,7 @@ def row_of(
         assert output is not None  # branches that do not match are refused
         view = view_after(node.layer, seen, known[0], output)
         return Row(number, node, tuple(known), node.layer, rounding, output, Parameters(), 0, view)
-    layer = node.layer.on(known[0])
+    layer, rounding = node.layer.on(known[0]), node.layer.rounded(rounding)
     if isinstance(layer, Sliding) and layer.too_large(known[0]):
         try:
             check_window(known[0].width, known[0].height, layer.window)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cache
+from itertools import groupby
 from typing import Any
 
 from cnnhand.exact.shapes import Pair, Sides
@@ -71,7 +72,7 @@ def short_option(value: Any) -> str:
         case Pair(across, down):
             return str(across) if across == down else f"{across}x{down}"
         case tuple():
-            return ", ".join(map(str, value))
+            return "+".join(f"{len(list(run))}x{sees}" for sees, run in groupby(value))
         case Fraction():
             return f"{float(value):g}"
     return str(value)

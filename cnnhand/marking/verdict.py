@@ -12,7 +12,7 @@ from cnnhand.kinds import Part, Problem
 from cnnhand.marking.diagnosis import Finding, agreeing, begins, diagnose, numbers
 from cnnhand.marking.terms import slip
 from cnnhand.marking.wrong_map import cell_steps
-from cnnhand.page import Page, Step, Text, Tone, say
+from cnnhand.page import Judged, Page, Step, Text, say
 from cnnhand.questions.reasons import reason_of
 
 MOST_CAUSES = 2
@@ -174,14 +174,21 @@ def feedback(verdict: Verdict, reveal: bool = False) -> Page:
     """What the learner is told about an answer; the right one only where it may be revealed."""
     typed = shown(say(verdict.typed))
     if verdict.correct:
-        follow = " It follows from your earlier answers, and earns its credit." if verdict.followed else ""
-        return (Text(f"Right: {typed}.{follow}", Tone.RIGHT),)
-    remarks, reasons = _right_part(verdict, reveal), _reasons(verdict)
-    if not remarks and not reasons:
-        remarks = ("None of the usual mistakes gives this.",)
-    cell = _first_wrong_cell(verdict) if reveal else ()
-    nor = ", nor for your own earlier answers" if verdict.followed else ""
-    return (Text(f"Not right{nor}: {typed}.", Tone.WRONG), *map(Text, (*remarks, *reasons)), *cell)
+        follows = "It follows from your earlier answers, and earns its credit." if verdict.followed else ""
+        return (Judged(True, typed, follows),)
+    nor = ["It is not right for your own earlier answers either."] if verdict.followed else []
+    first, *others = [*nor, *_because(verdict, reveal)]
+    return (Judged(False, typed, first), *map(Text, others), *(_first_wrong_cell(verdict) if reveal else ()))
+
+
+def grounds(verdict: Verdict) -> Page:
+    """Why an answer is wrong, and where, with the right numbers."""
+    return (*map(Text, _because(verdict, reveal=True)), *_first_wrong_cell(verdict))
+
+
+def _because(verdict: Verdict, reveal: bool) -> tuple[str, ...]:
+    said = (*_right_part(verdict, reveal), *_reasons(verdict))
+    return said or ("None of the usual mistakes gives this.",)
 
 
 def why(verdict: Verdict) -> Page:
@@ -224,6 +231,7 @@ def _sides(typed: Volume | Size, right: Sequence[bool], which: bool) -> str:
 
 def _right_cells(verdict: Verdict, reveal: bool) -> tuple[str, ...]:
     """How many cells of a map are right, and which are not."""
+    assert isinstance(verdict.typed, Grid)
     count = counted(verdict.part, verdict.typed)
     right = sum(agrees for _, agrees in count)
     if not right and not reveal:
@@ -234,9 +242,11 @@ def _right_cells(verdict: Verdict, reveal: bool) -> tuple[str, ...]:
         for place, a, b in (cells[at] for at, agrees in count if not agrees)
     ]
     which = " that are not 0" if len(count) < len(cells) else ""
-    good = f"{right or 'None'} of the {len(count)} cells{which} {'is' if right < 2 else 'are'} right; "
+    good = f"{right or 'None'} of the {len(count)} cells{which} {'is' if right < 2 else 'are'} right"
+    if not reveal and verdict.typed.height > 1:  # a picture marks the others
+        return (f"{good}.",)
     look, more = "" if reveal else "look again at ", " …" if len(wrong) > MOST_CELLS else "."
-    text = f"{good if len(count) > 1 else ''}{look}{'; '.join(wrong[:MOST_CELLS])}{more}"
+    text = f"{f'{good}; ' if len(count) > 1 else ''}{look}{'; '.join(wrong[:MOST_CELLS])}{more}"
     return (text[0].upper() + text[1:],)
 
 
@@ -267,11 +277,6 @@ def _places(part: Part) -> list[str]:
     return [f"{channel}{place}" for channel in channels for place in places]
 
 
-def _subject(typed: Value) -> str:
-    """What was typed as the subject of a sentence; a word is quoted, since it may be a single letter."""
-    return "this" if isinstance(typed, Grid) else f"“{typed}”" if isinstance(typed, str) else shown(say(typed))
-
-
 def _reasons(verdict: Verdict, most: int = MOST_CAUSES) -> list[str]:
     """The findings as sentences, of those about the same thing the first ones, and the same formula once."""
     lines: list[str] = []
@@ -281,7 +286,7 @@ def _reasons(verdict: Verdict, most: int = MOST_CAUSES) -> list[str]:
         if finding.hint:
             lines.append(f"{finding.sentence[0].upper()}{finding.sentence[1:]}.")
         elif finding.sentence and formula not in formulas and len(formulas) < most:
-            subject = finding.about or _subject(verdict.typed)
+            subject = finding.about or "that"
             verb = "may be" if finding.by_chance else "are" if " and " in subject else "is"
             start = f"{subject[0].upper()}{subject[1:]} {verb} what you get" if not formulas else "… or"
             lines.append(f"{start} {finding.sentence}.")

@@ -50,8 +50,9 @@ def sum_of_products(pairs: Iterable[tuple[object, object]]) -> str:
 
 
 def products(window: Rows, kernel: Rows) -> str:
-    """The products of a window and a kernel, one line a row: `2·1 + 0·(−1)`."""
-    return "\n+ ".join(sum_of_products(zip(*rows, strict=True)) for rows in zip(window, kernel, strict=True))
+    """The products of a window and a kernel that are not 0, one line a row: `2·1 + 3·(−1)`; 0 where there are none."""
+    lines = (zip(*rows, strict=True) for rows in zip(window, kernel, strict=True))
+    return "\n+ ".join(filter(None, (sum_of_products(pair for pair in line if all(pair)) for line in lines))) or "0"
 
 
 def total(terms: Sequence[object]) -> str:

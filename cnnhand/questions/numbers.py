@@ -1,7 +1,7 @@
 """Numbers in maps, of which all are asked or some cells: the answer, what a mistake makes of it, and how a board ends."""
 
 from abc import abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import KW_ONLY, dataclass
 from typing import Any, ClassVar
 
@@ -96,6 +96,14 @@ class Numbers(Part):
 
     def letters(self) -> dict[str, object]:
         return {"i": self.at.rows[0], "j": self.at.columns[0]} if self.at else {}
+
+
+def row_steps(texts: Grid, made: Grid, each: str = "channel", first: int = 1) -> Iterator[Step]:
+    """A step a row of every map: the arithmetic of its cells, and what they come to."""
+    for number, maps in enumerate(zip(texts.channels, made.channels, strict=True), 1):
+        name = f"{each} {number}, " if made.depth > 1 else ""
+        for row, (words, numbers) in enumerate(zip(*maps, strict=True), first):
+            yield Step(f"{name}row {row}", " ".join(words), Grid.of([numbers]))
 
 
 def cut(grid: Grid, at: Cells) -> Grid:

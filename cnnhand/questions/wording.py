@@ -177,6 +177,11 @@ def channel_views(
     )
 
 
+def kernels_beside(named: Iterable[tuple[str, Grid]]) -> Beside:
+    """Small grids beside each other, each under its name; their rows and columns are not numbered."""
+    return Beside(tuple(view for name, grid in named for view in channel_views(grid, name, numbered=False)))
+
+
 def _numbers_of(layer: Layer | Join, number: int | None, of: str = "") -> Iterator[Any]:
     """The weights of a layer, as pictures or as a table."""
     of = f" of layer {number}" if number else of

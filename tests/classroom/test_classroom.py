@@ -1,7 +1,9 @@
 """A class from a sheet to its marks: the variants are alike, everything handed in is placed, the mistakes are found."""
 
+import contextlib
 import io
 import random
+import sqlite3
 import sys
 import zipfile
 from collections import Counter
@@ -10,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from cnnhand.classroom import handed_in, marks, moodle, sheet, variants, writing
+from cnnhand.classroom import anki, handed_in, marks, moodle, sheet, variants, writing
 from cnnhand.classroom.handed_in import Answer, HandedIn
 from cnnhand.classroom.variants import Lock, Student
 from cnnhand.commands import sheet as commands
@@ -185,6 +187,19 @@ def test_text_files_are_read_by_their_numbers_or_by_the_line_of_a_page(tmp_path:
     assert ["empty.txt: no answer such as `1: 7x7x6` in it"] == found.unread
 
 
+def test_a_link_is_not_followed_and_said(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("1: 5", encoding="utf-8")
+    (tmp_path / "s1.txt").symlink_to(tmp_path / "secret")
+    assert HandedIn([], ["s1.txt: a link; it is not followed"]) == handed_in.read(tmp_path)
+
+
+def test_a_part_that_no_question_has_is_placed_nowhere(tmp_path: Path, lock: Lock) -> None:
+    handed = read(tmp_path, 'student,Response 4\ns1,part 999: 80\ns2,"part 99999999999: 80"\n')
+    unplaced = marks.marked(lock, handed).unplaced
+    assert "s1: there is no question 4alk: 80" in unplaced
+    assert "s2: there is no question 4: part 99999999999: 80" in unplaced
+
+
 def zipped(**files: bytes) -> bytes:
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -233,9 +248,10 @@ def test_a_roster_that_cannot_be_used_says_why(tmp_path: Path, content: str, mes
         handed_in.read_roster(path)
 
 
-def test_a_roster_may_have_equal_names_empty_lines_and_another_encoding(tmp_path: Path) -> None:
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-8", "utf-8-sig", "utf-16"])
+def test_a_roster_may_have_equal_names_empty_lines_and_another_encoding(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "class.csv"
-    path.write_bytes("student;name\n\n1;José\n2;José\n".encode("cp1252"))
+    path.write_bytes("student;name\n\n1;José\n2;José\n".encode(encoding))
     assert [Student("1", "José"), Student("2", "José")] == handed_in.read_roster(path)
 
 
@@ -327,6 +343,33 @@ def test_no_minus_of_the_printer_and_no_fraction_stands_in_a_file_for_moodle(loc
     file = moodle.export(lock)
     assert "−" not in file
     assert all("/" not in answer.findtext("text", "") for one in questions(file) for answer in one.iter("answer"))
+
+
+def test_a_card_for_anki_is_known_again_and_says_what_the_mistakes_give(tmp_path: Path, lock: Lock) -> None:
+    pytest.importorskip("genanki", reason="needs the extra: pip install 'cnnhand[anki]'")
+    first, again = (cards(tmp_path, anki.export(lock)) for _ in range(2))
+    assert first == again
+    assert len(CLASS) * 4 == len(first)
+    for variant in lock.variants:
+        part = variant.exercises[0].problem.exact_parts()[0]
+        question, answer = first[f"cnnhand-a key-1-{variant.code}"].split("\x1f")
+        assert f"= {say(part.answer())}</b>" in answer
+        assert f">{say(next(iter(by_value(part))))}</td>" in answer
+        assert "</b>" not in question
+
+
+def cards(folder: Path, package: bytes) -> dict[str, str]:
+    """The two sides of each note by what Anki knows it by."""
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+        database = sqlite3.connect(archive.extract("collection.anki2", folder))
+    with contextlib.closing(database):
+        return dict(database.execute("select guid, flds from notes"))
+
+
+def test_without_its_library_a_deck_is_refused_with_the_way_out(lock: Lock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "genanki", None)
+    with pytest.raises(CnnhandError, match=r"pip install 'cnnhand\[anki\]'"):
+        anki.export(lock)
 
 
 # ---- the commands ----------------------------------------------------------------------------------------------------

@@ -103,7 +103,10 @@ def test_spellings(text: str, record: Layer) -> None:
         ("relu-3", "'relu-3': there is no place for 3 here; relu takes none"),
         ("fc-10p1", "'fc-10p1': it has no padding; fc takes neurons, bias, trained"),
         ("subsample2same", "subsample cannot be padded by a word; say its padding as a number"),
-        ("partial-conv5", "'partial-conv5' does not say its sees; write {partial-conv: {size: 5, sees: [3, 3, 4, 6]}}"),
+        ("partial-conv5", "'partial-conv5' does not say its sees; write partial-conv5-6x3+9x4+1x6"),
+        ("partial-conv5-16", "'16' does not say what each filter sees, as 6x3+9x4 does: 6 see 3 channels, 9 see 4"),
+        ("partial-conv5-20000x3", "'20000x3' has more than 10,000 filters"),
+        ("conv5-6x3+9x4", "filters must be a whole number, not '6x3+9x4'"),
         ("conf3-64", "'conf3-64' is not a layer; did you mean conv?"),
         ("conv3-64q1", "'conv3-64q1' is not a layer; one looks like conv11-96/4"),
         ("", "is not a layer"),
@@ -155,7 +158,8 @@ SAID: dict[str, Any] = {
     "padding": lambda dice: dice.choice((Sides(*[dice.randint(0, 3)] * 4), Sides(*dice.choices(range(4), k=4)))),
     "border": lambda dice: dice.choice(("zeros", "copy", "mirror")),
     "rate": lambda dice: Fraction(dice.randint(1, 99), 100),
-    **dict.fromkeys(("bias", "trained", "flip"), lambda dice: dice.random() < 0.5),
+    "sees": lambda dice: tuple(dice.randint(1, 4) for _ in range(dice.randint(1, 9))),
+    **dict.fromkeys(("bias", "trained", "flip", "ceil"), lambda dice: dice.random() < 0.5),
     **dict.fromkeys(
         ("filters", "neurons", "groups", "multiplier", "depth", "channels"), lambda dice: dice.randint(1, 999)
     ),
@@ -171,7 +175,7 @@ def pair(dice: Random, least: int) -> Pair:
 
 def drawn(dice: Random) -> Layer:
     """Any layer that the short form can say, with any of its options."""
-    kind = LAYERS[dice.choice([name for name in LAYERS if name not in ("partial-conv", "bias")])]
+    kind = LAYERS[dice.choice([name for name in LAYERS if name != "bias"])]
     if issubclass(kind, GlobalPool):  # its window is its input
         return kind()
     options = {}

@@ -9,7 +9,7 @@ from math import isfinite
 from typing import Any, NamedTuple, TypeAlias
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.shapes import Pair, Rounding, Sides
+from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.values import Volume
 from cnnhand.files.onnx.tensors import Folded, Shape, cells, operators
 from cnnhand.layers.base import Layer
@@ -86,14 +86,12 @@ class Call(NamedTuple):
         return found or (value if isinstance(value, list) else None if value is None else [value])
 
 
-def counterpart(call: Call) -> tuple[Layer | Join, Rounding] | None:
-    """The layer or join that a node is, with its rounding; None where it is none of those here."""
+def counterpart(call: Call) -> Layer | Join | None:
+    """The layer or join that a node is; None where it is none of those here."""
     try:
-        layer = _layer(call)
+        return _layer(call)
     except GivenError:  # it says something that no layer here can
         return None
-    ceil = call.op in POOLS and call.attributes.get("ceil_mode") == 1
-    return None if layer is None else (layer, Rounding.CEIL if ceil else Rounding.FLOOR)
 
 
 def _layer(call: Call) -> Layer | Join | None:
@@ -126,7 +124,7 @@ def _window(call: Call, size: Sequence[int], volume: Volume) -> Options:
     strides, dilations = call.wholes("strides", ones), call.wholes("dilations", ones)
     if min(*size, *strides, *dilations) < 1 or min(pads) < 0:
         raise GivenError("size", "a window has a side, a stride and a dilation of 1 or more")
-    window = {"size": _pair(size), "stride": _pair(strides), "dilation": _pair(dilations)}
+    window: Options = {"size": _pair(size), "stride": _pair(strides), "dilation": _pair(dilations)}
     match call.attributes.get("auto_pad"):
         case b"SAME_UPPER":
             return {**window, "padding": "same"}
@@ -174,6 +172,7 @@ def _pool(call: Call, volume: Volume) -> Layer:
         raise GivenError("p", "only the norm of squares is a pool here")
     size = call.attributes.get("kernel_shape") or ()
     options = _window(call, call.wholes("kernel_shape", [1] * len(size)), volume)
+    options["ceil"] = call.whole("ceil_mode", 0) == 1
     if call.op == "AveragePool" and call.whole("count_include_pad", 0) and options["padding"] != Sides():
         options["count_padding"] = True
     return POOLS[call.op](**options)

@@ -4,7 +4,7 @@ from functools import cached_property
 from typing import Any
 
 from cnnhand.calculator.explaining import Line, grouped
-from cnnhand.calculator.network import Described, label
+from cnnhand.calculator.network import Described
 from cnnhand.errors import GivenError
 from cnnhand.exact.receptive import View
 from cnnhand.exact.shapes import Rounding
@@ -169,15 +169,12 @@ class Reader:
             return self.shapes.get(name)
         return tuple(constant.holder.dims) if hasattr(constant.holder, "dims") else (constant.numbers,)
 
-    def _as_layer(
-        self, node: Any, made: tuple[Layer | Join, Rounding], sources: list[int], call: Call, counted: Counted
-    ) -> Row | None:
+    def _as_layer(self, node: Any, layer: Layer | Join, sources: list[int], call: Call, counted: Counted) -> Row | None:
         """The node as the layer that it is; the row says where a number of the file is not the formula's."""
-        layer, rounding = made
-        named = Node(layer, tuple(sources), label(layer), _name(node), rounding)
+        named = Node(layer, tuple(sources), name=_name(node))
         reads, views = [self.volumes[number] for number in sources], [self.views[number] for number in sources]
         try:
-            row = row_of(len(self.rows) + 1, named, reads, views, rounding)
+            row = row_of(len(self.rows) + 1, named, reads, views, Rounding.FLOOR)
         except GivenError:
             return None
         if row.output is None or call.output is None:
@@ -186,9 +183,9 @@ class Reader:
         row = row._replace(output=call.output, parameters=counted.parameters)
         if not differences:
             return row
-        said = named._replace(label=f"{named.label} ({'; '.join(differences)})")
+        said = named._replace(label=f"{named.title} ({'; '.join(differences)})")
         work, view = (None, None) if moved else (row.macs, row.view)
-        operator = Operator(title=named.label, lines=_lines(call.output, counted, work))
+        operator = Operator(title=named.title, lines=_lines(call.output, counted, work))
         return row._replace(node=said, layer=operator, macs=work, view=view)
 
     def _as_operator(
@@ -204,7 +201,7 @@ class Reader:
         """A row of what is known of a node that is no layer here."""
         made = self._volume(output)
         layer = Operator(title=title, lines=_lines(made, counted, work))
-        node = Node(layer, tuple(sources), title, name or clean(output))
+        node = Node(layer, tuple(sources), title or "unnamed", name or clean(output))
         reads, number = tuple(self.volumes[source] for source in sources), len(self.rows) + 1
         self._add(Row(number, node, reads, layer, Rounding.FLOOR, made, counted.parameters, work, view), output)
 

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Self
 from cnnhand.exact.cells import Place, number_at
 from cnnhand.exact.formula import Given
 from cnnhand.exact.shapes import Window
-from cnnhand.exact.values import Grid, Value
+from cnnhand.exact.values import Grid, Rational, Value
 from cnnhand.page import Beside, Frame, GridView, Step, Working
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.numbers import BOARD_CELLS, Numbers, as_row
@@ -65,6 +65,10 @@ class GradientPart(Numbers):
 
     def traced(self, channel: int, cell: Place) -> Any:
         """One cell, computed with numbers that know where they come from."""
+        return self.number(channel, cell)
+
+    def number(self, channel: int, cell: Place) -> Rational:
+        """One number of the gradient."""
         return number_at(self.made.channels[channel], cell)
 
     def step(self, channel: int, cell: Place) -> Step:

@@ -1,7 +1,7 @@
 """The gradient through what takes each number by itself: activations, the loss, and layers that pass dY on as it is."""
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -15,7 +15,7 @@ from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Mistake
 from cnnhand.questions.gradients.part import EXCHANGED, GradientPart
 from cnnhand.questions.grids import total
-from cnnhand.questions.numbers import as_row
+from cnnhand.questions.numbers import as_row, row_steps
 from cnnhand.questions.wording import channel_views
 
 RELU = rules(
@@ -92,19 +92,13 @@ class CellByCell(GradientPart):
         )
         return tuple(chain(*views))
 
-    def steps(self) -> Iterator[Step]:
+    def steps(self) -> Iterable[Step]:
         """A step a row of what is asked."""
-        texts = self.picked(Grid.from_cells(map(self.written, self.x.cells(), self.gradient.cells()), self.x.volume))  # type: ignore[arg-type]  # texts
-        answer = self.answer()
-        if not isinstance(answer, Grid) or not isinstance(texts, Grid):
-            yield Step(self.name, str(texts), answer)
-            return
-        first = self.at.rows[0] if self.at else 1
-        for number, maps in enumerate(zip(texts.channels, answer.channels, strict=True), 1):
-            channel = f"{self.each} {self.at.map if self.at and self.at.map else number}, "
-            name = channel if self.made.depth > 1 and answer.depth > 1 else ""
-            for row, (words, numbers) in enumerate(zip(*maps, strict=True), first):
-                yield Step(f"{name}row {row}", " ".join(words), Grid.of([numbers]))
+        texts = Grid.from_cells(map(self.written, self.x.cells(), self.gradient.cells()), self.x.volume)  # type: ignore[arg-type]  # texts
+        asked, answer, first = self.picked(texts), self.answer(), self.at.rows[0] if self.at else 1
+        if isinstance(asked, Grid) and isinstance(answer, Grid):
+            return row_steps(asked, answer, self.each, first)
+        return (Step(self.name, str(asked), answer),)
 
 
 class ActivationGradient(CellByCell):
@@ -198,7 +192,5 @@ class BranchesGradient(GradientPart):
         return tuple(chain(*(channel_views(grid, f"from branch {k}") for k, grid in enumerate(self.sent, 1))))
 
     def step(self, channel: int, cell: Place) -> Step:
-        came, (made,) = (
-            [number_at(grid.channels[channel], cell) for grid in grids] for grids in (self.sent, [self.made])
-        )
-        return Step(self.label(channel, cell), total(came), made)
+        came = [number_at(grid.channels[channel], cell) for grid in self.sent]
+        return Step(self.label(channel, cell), total(came), self.number(channel, cell))

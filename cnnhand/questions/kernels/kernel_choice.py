@@ -6,7 +6,6 @@ x are the cells of the image, w the weights of a kernel; the kernels go by the l
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import (
@@ -27,8 +26,8 @@ from cnnhand.layers.words import padding_text
 from cnnhand.page import Beside, Page, Step, Text, Working, say
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Question
-from cnnhand.questions.grids import map_size, products, region
-from cnnhand.questions.wording import channel_views
+from cnnhand.questions.grids import check_one_channel, map_size, products, region
+from cnnhand.questions.wording import channel_views, kernels_beside
 
 LETTERS = "abcdef"
 
@@ -45,9 +44,9 @@ class KernelChoice(Question):
     padding: Sides = Sides()
 
     def __post_init__(self) -> None:
-        for key, grid in (("input", self.input), ("map", self.map), *(("kernels", kernel) for kernel in self.kernels)):
-            if grid.depth != 1:
-                raise GivenError(key, f"this must have one channel, not {grid.depth}")
+        check_one_channel(input=self.input, map=self.map)
+        for kernel in self.kernels:
+            check_one_channel(kernels=kernel)
         if not 2 <= len(self.kernels) <= len(LETTERS):
             raise GivenError("kernels", f"there must be 2 to {len(LETTERS)} kernels, not {len(self.kernels)}")
         if len({kernel.volume for kernel in self.kernels}) > 1:
@@ -93,9 +92,7 @@ class KernelChoice(Question):
         )
 
     def _kernels(self) -> Beside:
-        named = zip(self.choices, self.kernels, strict=True)
-        views = (channel_views(kernel, f"kernel {letter}", numbered=False) for letter, kernel in named)
-        return Beside(tuple(chain(*views)))
+        return kernels_beside(zip((f"kernel {letter}" for letter in self.choices), self.kernels, strict=True))
 
     def working(self) -> Working:
         answer = self.answer()
@@ -117,7 +114,7 @@ class KernelChoice(Question):
                 others += (Step(f"kernel {letter}", terms, value, f"in {place} the map has {say(shown)}", picture),)
         return Working(
             "y = Σ x·w under the window: one cell that is not the map's rules a kernel out",
-            "for every kernel a cell that tells it from the right one",
+            "for every kernel a cell that tells it from the right one; products that are 0 are left out",
             (*others, *last),
             (Beside((*channel_views(self.input, "image"), *channel_views(self.map, "map"))), self._kernels()),
         )

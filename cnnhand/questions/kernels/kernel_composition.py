@@ -20,7 +20,7 @@ from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Question
 from cnnhand.questions.grids import HOW_TO_TYPE, check_one_channel
 from cnnhand.questions.maps.transposed import TransposedMap
-from cnnhand.questions.wording import channel_views
+from cnnhand.questions.wording import kernels_beside
 
 MOST_WEIGHTS = 10_000
 
@@ -71,8 +71,7 @@ class KernelComposition(Question):
         )
 
     def _pictures(self) -> Beside:
-        named = ((self.first, "first kernel"), (self.second, "second kernel"))
-        return Beside(tuple(view for grid, name in named for view in channel_views(grid, name, numbered=False)))
+        return kernels_beside((("first kernel", self.first), ("second kernel", self.second)))
 
     def letters(self) -> dict[str, object]:
         return {"S": self.stride.across, "F1": size_text(self.map.layer.size)}

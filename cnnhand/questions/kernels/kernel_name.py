@@ -13,7 +13,7 @@ from cnnhand.exact.values import Form, Grid, Rational, Rows, plain
 from cnnhand.page import Beside, Page, Step, Text, Working, say
 from cnnhand.questions.contract import Mistake, Question, always
 from cnnhand.questions.grids import total
-from cnnhand.questions.wording import channel_views
+from cnnhand.questions.wording import kernels_beside
 
 FEATURES: dict[str, tuple[Rows, str]] = {
     "all weights": (((1, 1, 1),) * 3, "a flat area comes out so many times as bright"),
@@ -96,25 +96,21 @@ class KernelName(Question):
             "the Laplacians of 4 and of 8 neighbours, sobel-x sets left against right, and sharpen is 9 among −1."
         )
         if self.brightness is None:
-            views = channel_views(Grid((self.weights,)), "kernel", numbered=False)
-            return (Text("Which kernel is this?"), Beside(views), choices)
+            return (Text("Which kernel is this?"), self._shown(), choices)
         return (
             Text("A 3×3 kernel is laid on five patches. The sum of patch times kernel, cell by cell, comes to:"),
-            self._patches(),
+            self._shown(),
             Text("Which kernel is it?"),
             choices,
         )
 
-    def _patches(self) -> Beside:
-        """The five patches with the responses to them."""
-        assert self.brightness is not None  # asked for where there is one
-        patches = [tuple(tuple(w * self.brightness for w in row) for row in mask) for mask, _ in FEATURES.values()]
-        return Beside(
-            tuple(
-                channel_views(Grid((patch,)), f"gives {say(weighted_sum(patch, self.weights))}", numbered=False)[0]
-                for patch in patches
-            )
-        )
+    def _shown(self) -> Beside:
+        """The kernel, or the five patches with its responses to them."""
+        if self.brightness is None:
+            return kernels_beside((("kernel", Grid((self.weights,))),))
+        light = self.brightness
+        patches = [Grid((mask,)).map(lambda w: w * light) for mask, _ in FEATURES.values()]
+        return kernels_beside((f"gives {say(weighted_sum(patch.rows, self.weights))}", patch) for patch in patches)
 
     def letters(self) -> dict[str, object]:
         return {"Σw": say(sum(w for row in self.weights for w in row)), "middle": say(self.weights[1][1])}
@@ -125,13 +121,12 @@ class KernelName(Question):
             value = plain(weighted_sum(mask, self.weights))
             steps += (Step(label, self._feature(mask, value), value, note),)
         name = self.answer()
-        shown = channel_views(Grid((self.weights,)), "kernel", numbered=False)
         filled = "the weights, added up" if self.brightness is None else f"each response, divided by {self.brightness}"
         return Working(
             "what tells kernels apart: all weights, the right column and the bottom row added up, the middle, a corner",
             filled,
             (*steps, Step("name", name, name, LOOKS[name])),
-            (Beside(shown) if self.brightness is None else self._patches(),),
+            (self._shown(),),
         )
 
     def _feature(self, mask: Rows, value: Rational) -> str:

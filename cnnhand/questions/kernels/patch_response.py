@@ -12,8 +12,8 @@ from cnnhand.exact.values import Form, Grid, Rational, Rows, plain
 from cnnhand.page import Beside, Page, Step, Text, Working, say
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Question
-from cnnhand.questions.grids import check_one_channel, sum_of_products
-from cnnhand.questions.wording import channel_views
+from cnnhand.questions.grids import check_one_channel, products
+from cnnhand.questions.wording import kernels_beside
 
 MOST_PATCHES = 9
 
@@ -79,10 +79,8 @@ class PatchResponse(Question):
         )
 
     def _pictures(self) -> Beside:
-        views = channel_views(self.kernel, "kernel", numbered=False)
-        for name, patch in zip(self.names, self.patches, strict=True):
-            views += channel_views(patch, f"patch {name}", numbered=False)
-        return Beside(views)
+        patches = zip((f"patch {name}" for name in self.names), self.patches, strict=True)
+        return kernels_beside((("kernel", self.kernel), *patches))
 
     def letters(self) -> dict[str, object]:
         return {"best": self.names[self.best], "brightest": self.names[self.brightest], "n": self.kernel.volume.cells}
@@ -92,11 +90,7 @@ class PatchResponse(Question):
         kernel, *views = pictures.grids
         steps = tuple(
             Step(
-                f"patch {name}",
-                _products(patch.rows, self.kernel.rows),
-                plain(response),
-                "",
-                (Beside((kernel, view)),),
+                f"patch {name}", products(patch.rows, self.kernel.rows), plain(response), "", (Beside((kernel, view)),)
             )
             for name, patch, response, view in zip(self.names, self.patches, self.responses(), views, strict=True)
         )
@@ -104,13 +98,6 @@ class PatchResponse(Question):
             every = ", ".join(say(step.value) for step in steps)
             steps += (Step("largest", f"max({every})", self.answer(), f"patch {self.names[self.best]} fits best"),)
         return Working("y = Σ x·w over the patch", "products with a 0 are left out", steps, (pictures,))
-
-
-def _products(patch: Rows, kernel: Rows) -> str:
-    """The products that are not 0, a row a line, or 0 where there are none."""
-    pairs = (zip(*rows, strict=True) for rows in zip(patch, kernel, strict=True))
-    lines = (sum_of_products((x, w) for x, w in row if x and w) for row in pairs)
-    return "\n+ ".join(line for line in lines if line) or "0"
 
 
 PatchResponse.mistakes = rules(

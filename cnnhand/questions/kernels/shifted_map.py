@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import Place, number_at, pairs, reading_order, window_at
+from cnnhand.exact.cells import Place, number_at, reading_order, window_at
 from cnnhand.exact.maps import convolved
 from cnnhand.exact.shapes import Pair, Sides, Window
 from cnnhand.exact.shifts import Shift, shifted
@@ -18,7 +18,7 @@ from cnnhand.layers.words import padding_text, stride_text
 from cnnhand.page import Beside, Page, Step, Text, Working, factor, say
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Question
-from cnnhand.questions.grids import HOW_TO_TYPE, check_one_channel, map_size, region
+from cnnhand.questions.grids import HOW_TO_TYPE, check_one_channel, map_size, products, region
 from cnnhand.questions.wording import channel_views
 
 
@@ -131,8 +131,8 @@ class ShiftedMap(Question):
         window = self._window(place)
         if not any(map(any, window)):
             return say(value), "an empty window: the bias"
-        terms = [f"{factor(x)}·{factor(w)}" for x, w in pairs(window, self.filter.weights.rows) if x]
-        return " + ".join([*terms, factor(self.filter.bias)]), "computed: no window held this before"
+        terms = f"{products(window, self.filter.weights.rows)} + {factor(self.filter.bias)}"
+        return terms, "computed: no window held this before"
 
 
 def _moved(problem: ShiftedMap, right: int, down: int) -> Grid:

@@ -53,8 +53,9 @@ class BestClass(Part):
 
     def working(self) -> Working:
         scores = ", ".join(f"{name} {say(z)}" for name, z in zip(self.names, self.scores, strict=True))
-        largest = Step("largest z", f"max({', '.join(map(say, self.scores))})", max(self.scores))
-        return Working("the class with the largest z", scores, (largest, Step("class", self.answer(), self.answer())))
+        steps = [Step("largest z", f"max({', '.join(map(say, self.scores))})", max(self.scores))]
+        steps = steps[: len(self.scores) - 1]  # of one score there is no largest
+        return Working("the class with the largest z", scores, (*steps, Step("class", self.answer(), self.answer())))
 
 
 BestClass.mistakes = rules(

@@ -4,6 +4,7 @@ x are the numbers of the vector, n of them, w the weights of a neuron, b its bia
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -42,6 +43,7 @@ class FlatMap(LayerMap):
         return Working("the numbers channel by channel, row by row", filled, self.ended((), "vector"))
 
 
+@dataclass(frozen=True)  # so that what is checked below is called
 class DenseMap(LayerMap):
     """What comes out of the neurons of a fully connected layer."""
 

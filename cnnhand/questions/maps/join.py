@@ -1,8 +1,9 @@
 """The numbers of branches that come together: added or multiplied cell by cell, or stacked one behind the other."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from cnnhand.exact.values import Grid
 from cnnhand.layers.network import Join
@@ -11,7 +12,7 @@ from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Mistake
 from cnnhand.questions.known_gradients import joined
 from cnnhand.questions.maps.layer import LayerMap
-from cnnhand.questions.numbers import as_row
+from cnnhand.questions.numbers import as_row, row_steps
 
 RULES = {
     Join.ADD: "y = the sum of what stands at the same place",
@@ -44,17 +45,12 @@ class JoinedMap(LayerMap):
         return {"n": len(self.x)}
 
     def working(self) -> Working:
-        steps = () if self.layer is Join.CONCAT else self._rows()
+        steps: Iterable[Step] = ()
+        if self.layer is not Join.CONCAT:
+            sign, made = "+" if self.layer is Join.ADD else "·", joined(self.layer, list(self.x))
+            texts: Any = (sign.join(map(factor, cells)) for cells in zip(*(x.cells() for x in self.x), strict=True))
+            steps = row_steps(Grid.from_cells(texts, made.volume), made)
         return Working(RULES[self.layer], " and ".join(str(grid.volume) for grid in self.x), self.ended(steps, "maps"))
-
-    def _rows(self) -> Iterator[Step]:
-        """The sums, or the products, of each row."""
-        sign, made = "+" if self.layer is Join.ADD else "·", joined(self.layer, list(self.x))
-        for number, rows in enumerate(zip(*(grid.channels for grid in self.x), strict=True), 1):
-            of = f"channel {number}, " if made.depth > 1 else ""
-            for at, row in enumerate(zip(*rows, strict=True), 1):
-                text = " ".join(sign.join(map(factor, cells)) for cells in zip(*row, strict=True))
-                yield Step(f"{of}row {at}", text, Grid.of([made.channels[number - 1][at - 1]]))
 
 
 BRANCHES = rules(

@@ -10,9 +10,8 @@ from cnnhand.exact.formula import formula
 from cnnhand.exact.shapes import Sides
 from cnnhand.exact.values import Volume
 from cnnhand.layers.base import Layer
-from cnnhand.layers.conv import padded
 from cnnhand.layers.resize import Pad
-from cnnhand.page import Step, Working, say
+from cnnhand.page import Step, Working
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.maps.layer import LayerMap
 
@@ -43,24 +42,26 @@ class PaddedMap(LayerMap):
     def working(self) -> Working:
         left, right, top, bottom = self.sides
         width, height = self.x.width, self.x.height
-        columns = ("columns", Sides(left, right), f"{left} left, {right} right")
-        rows = ("rows", self.sides, f"{top} above, {bottom} below")
-        # without zeros above and below the columns are the answer already, which no hint gives
-        added = [columns] * bool(left or right) + [rows] * bool(top or bottom) or [rows]
-        around = [(name, padded(self.x, sides, self.layer.border), note) for name, sides, note in added]
+        made, *asked = self.ended((), "padded")
+        ended = made._replace(note=f"{left} left, {right} right, {top} above, {bottom} below"), *asked
         if self.layer.padding == "same":
             of_same = (SAME.put(given) for given in self._given_same())
-            *_, last = self.ended((), "padded")
             return Working(
                 f"T = {SAME}, half of it on each side; the same for H",
                 "T = {} columns, {} rows".format(*of_same),
-                (*self._same_steps(), last._replace(note=f"{columns[2]}, {rows[2]}")),
+                (*self._same_steps(), *ended),
             )
+        wide, high = width + left + right, height + top + bottom
         what = "zeros" if self.zeros else "the border copied" if self.layer.border == "copy" else "the border mirrored"
         return Working(
             f"{what} around the input: W + left + right columns, H + above + below rows",
-            f"{width}×{height} becomes {width + left + right}×{height + top + bottom}",
-            (*(Step(name, say(grid), grid, note) for name, grid, note in around), *self.ended(())[1:]),
+            f"{width}×{height} becomes {wide}×{high}",
+            (
+                Step("columns", f"{width} + {left} + {right}", wide),
+                Step("rows", f"{height} + {top} + {bottom}", high),
+                *ended,
+            ),
+            after=2,
         )
 
     def _given_same(self) -> list[dict[str, int]]:

@@ -5,13 +5,14 @@ x are the numbers that come in, b the bias.
 
 from collections.abc import Callable
 
-from cnnhand.exact.values import Grid, Rational, Value, plain
+from cnnhand.exact.values import Rational, Value, plain
 from cnnhand.layers.base import Layer
 from cnnhand.layers.pointwise import Bias, LeakyRelu, Relu, Relu6
-from cnnhand.page import Beside, Region, Step, Working, factor, say
+from cnnhand.page import Beside, Region, Working, factor, say
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Mistake
 from cnnhand.questions.maps.layer import LayerMap
+from cnnhand.questions.numbers import row_steps
 from cnnhand.questions.wording import channel_views
 
 
@@ -41,14 +42,10 @@ class PointMap(LayerMap):
         return f"max(0,{say(x)})"
 
     def working(self) -> Working:
-        made, columns, steps = self.made, tuple(range(1, self.x.width + 1)), []
-        views = channel_views(self.x, "input")
-        for number, (view, *maps) in enumerate(zip(views, self.x.channels, made.channels, strict=True), 1):
-            name = f"channel {number}, " if made.depth > 1 else ""
-            for at, (row, out) in enumerate(zip(*maps, strict=True), 1):
-                picture = Beside((view._replace(window=Region((at,), columns)),))
-                text = " ".join(map(self._expression, row))
-                steps.append(Step(f"{name}row {at}", text, Grid.of([out]), picture=(picture,)))
+        made, columns, rows = self.made, tuple(range(1, self.x.width + 1)), range(1, self.x.height + 1)
+        views = (view._replace(window=Region((at,), columns)) for view in channel_views(self.x, "input") for at in rows)
+        of_rows = row_steps(self.x.map(self._expression), made)
+        steps = [step._replace(picture=(Beside((view,)),)) for step, view in zip(of_rows, views, strict=True)]
         ended = self.ended(steps, "maps" if made.depth > 1 else "map")
         if len(steps) == 1:  # the only row is the answer already
             row = steps[0]._replace(label="numbers" if made.width > 1 else "number", value=ended[1].value)

@@ -23,7 +23,7 @@ MAX_SCORE = 1000
 """The largest score of a softmax: e^1000 has 435 digits; more is a slip in a number, and nobody's exercise."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True)  # so that what is checked below is called
 class SoftmaxMap(LayerMap):
     """What a softmax makes of its scores, `x`."""
 

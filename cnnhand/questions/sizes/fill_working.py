@@ -59,10 +59,12 @@ def _of_sides(part: Any, letter: str) -> Working:
     if part.option == "size" and part.layer.dilation != (1, 1):
         filled = f"({filled} − 1)/{part.layer.dilation.across} + 1"
         rule = f"({rule} − 1)/d + 1"
+    lines = formula(filled).lines()
+    steps = [Step(f"for {letter}", str(line), line.at()) for line in lines] or [Step(letter, filled, part.answer())]
     return Working(
         f"(W − F + 2·P)/S + 1 = W2{same}, so {letter} = {rule}",
         f"{before}{f'choose {chosen}: ' if chosen else ''}{letter} = {filled}",
-        (Step(letter, filled, part.answer(), _others(part)),),
+        (*steps[:-1], Step(letter, steps[-1].expression, part.answer(), _others(part))),
     )
 
 

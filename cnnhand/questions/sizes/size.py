@@ -15,7 +15,6 @@ from cnnhand.exact.formula import Given, Letters, Whole, formula
 from cnnhand.exact.shapes import Pair, Rounding, Sides, unread
 from cnnhand.exact.values import DOES_NOT_FIT, Rational, Value, Volume
 from cnnhand.layers.base import Layer, Sliding
-from cnnhand.layers.conv import Conv
 from cnnhand.layers.dense import Flatten
 from cnnhand.layers.network import Join
 from cnnhand.layers.rules import WHOLE, Rule
@@ -50,8 +49,7 @@ class OutputSize(VolumePart):
     @cached_property
     def to_whole(self) -> Whole | None:
         """How a quotient is rounded."""
-        rounding = Rounding.FLOOR if isinstance(self.layer, Conv) and self.rounding is Rounding.CEIL else self.rounding
-        return WHOLE[rounding]
+        return WHOLE[self.layer.rounded(self.rounding)]
 
     def volume(self) -> Volume | None:
         """The volume that comes out, or None where it does not fit."""
@@ -78,7 +76,7 @@ class OutputSize(VolumePart):
     def other_conventions(self) -> Iterator[tuple[str, Value]]:
         for rounding, words in OTHER_ROUNDINGS.items():
             rounds = isinstance(self.layer, Sliding) and self.layer.padding != "same" and rounding is not self.rounding
-            if rounds and not (isinstance(self.layer, Conv) and rounding is Rounding.CEIL):
+            if rounds and self.layer.rounded(rounding) is rounding:
                 volume = self.layer.output(self.input, rounding)
                 if volume is not None:
                     yield words, self.project(volume)
@@ -150,7 +148,7 @@ class OutputSize(VolumePart):
     @property
     def upward(self) -> bool:
         """Whether the question says to round up."""
-        return self.rounding is Rounding.CEIL and not isinstance(self.layer, Conv)
+        return self.layer.rounded(self.rounding) is Rounding.CEIL
 
     @cached_property
     def too_large(self) -> bool:

@@ -1,0 +1,56 @@
+"""The variants of a sheet as cards of Anki, with a table of what the usual mistakes give.
+
+A card is known by its sheet's key, question and code: imported again it is brought up to date and not added once more.
+"""
+
+import tempfile
+from hashlib import sha256
+from html import escape
+from pathlib import Path
+
+from cnnhand.classroom.variants import Lock, Variant
+from cnnhand.classroom.writing import MOST_MISTAKES, places
+from cnnhand.errors import CnnhandError
+from cnnhand.formats import html
+from cnnhand.formats.workings import at_a_glance
+from cnnhand.marking.distractors import by_value
+from cnnhand.page import Table, say
+
+STYLE = ".card { font-family: sans-serif; text-align: left } td, th { padding: 0 .5em } pre { white-space: pre-wrap }"
+
+
+def export(lock: Lock) -> bytes:
+    """A package that Anki imports; `CnnhandError` where the library that writes it is not installed."""
+    try:
+        import genanki
+    except ImportError:
+        raise CnnhandError("for Anki install the extra: pip install 'cnnhand[anki]'") from None
+    sides = {"name": "Card", "qfmt": "{{Question}}", "afmt": "{{FrontSide}}<hr id=answer>{{Answer}}"}
+    fields = [{"name": "Question"}, {"name": "Answer"}]
+    model = genanki.Model(_number("a note of cnnhand"), "cnnhand", fields=fields, templates=[sides], css=STYLE)
+    deck = genanki.Deck(_number(f"deck {lock.title}"), lock.title)
+    for variant in lock.variants:
+        for number in range(len(lock.titles)):
+            guid = f"cnnhand-{lock.key}-{number + 1}-{variant.code}"
+            deck.add_note(genanki.Note(model=model, fields=_sides(variant, number), guid=guid))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "cards.apkg"
+        genanki.Package(deck).write_to_file(path)
+        return path.read_bytes()
+
+
+def _number(name: str) -> int:
+    """The same for a name at all times: Anki knows decks and sorts of notes by it."""
+    return int.from_bytes(sha256(name.encode()).digest()[:4])
+
+
+def _sides(variant: Variant, number: int) -> list[str]:
+    """The question, and the answer of each part with its working and what the usual mistakes give."""
+    exercise, answers = variant.exercises[number], []
+    asked = [": ".join(filter(None, place)) for place in places(variant)[number]]
+    for name, part in zip(asked, exercise.problem.exact_parts(), strict=True):
+        wrong = list(by_value(part).items())[:MOST_MISTAKES]
+        table = Table(("if you got", "this is why"), tuple((say(value), " or ".join(why)) for value, why in wrong))
+        answers.append(f"<p><b>{escape(name)} = {escape(say(part.answer()))}</b></p>\n")
+        answers.append(html.text((*at_a_glance(part.working()), *([table] if wrong else []))))
+    return [html.text(exercise.problem.question()), "".join(answers)]
