@@ -25,7 +25,7 @@ from cnnhand.layers.conv import (
 from cnnhand.layers.words import plural, size_text
 from cnnhand.page import Beside, GridView, Step, Working
 from cnnhand.questions.gradients.conv_mistakes import INPUT, WEIGHTS
-from cnnhand.questions.gradients.part import EXCHANGED, SlidingGradient, sum_text
+from cnnhand.questions.gradients.part import EXCHANGED, SlidingGradient
 from cnnhand.questions.grids import region, with_marked
 from cnnhand.questions.wording import channel_views, filter_views
 
@@ -69,13 +69,12 @@ class ConvInputGradient(SlidingGradient):
         padded = "; what falls into the padding is dropped" if self.padded else ""
         if self.padded and self.layer.border != "zeros":
             padded = "; what falls into the border goes back to the cell that it was copied from"
-        zeros = "" if all(self.gradient.cells()) else "; the zeros of dY are left out"
         apart = "" if self.layer.stride == (1, 1) else f", its numbers {self.layer.stride} apart,"
         turned = "as it is" if self.layer.flip else "turned by 180°"
         windows = f"{plural(self.gradient.width * self.gradient.height, 'window')} of {size_text(self.layer.size)}"
         return Working(
             "dx = Σ w·dy over the windows that the cell is in: the weight that lies on it times the window's dy",
-            f"{windows}{padded}; all at once it is the full correlation of dY{apart} with the kernel {turned}{zeros}",
+            f"{windows}{padded}; all at once it is the full correlation of dY{apart} with the kernel {turned}{self.zeros}",
             self.finished(self._step(channel, cell) for channel, cell in self.cells()),
             (Beside((*self._deltas, *filter_views(self.layer.weights or ()))),),
         )
@@ -95,9 +94,8 @@ class ConvInputGradient(SlidingGradient):
                 name = f"filter {number}" if self.filters > 1 else "filter"
                 kernels += channel_views(Grid((rows,)), name, numbered=False)
         deltas = [with_marked(view, [place for place, _ in met]) for view in self._deltas]
-        picture = (Beside((*deltas, *(with_marked(view, [weight for _, weight in met]) for view in kernels))),)
-        dx = plain(sum(w * dy for line in terms for w, dy in line))
-        return Step(self.label(channel, cell), sum_text(terms), dx, "" if met else "in no window", picture)
+        marked = (with_marked(view, [weight for _, weight in met]) for view in kernels)
+        return self.summed(channel, cell, terms, "" if met else "in no window", *deltas, *marked)
 
 
 class ConvWeightGradient(SlidingGradient):
@@ -195,5 +193,4 @@ class ConvWeightGradient(SlidingGradient):
         number, of = self._maps[channel]
         terms = self.terms(number, of, weight)
         view = self._views[of]._replace(window=region(self.on_window(weight), self._slid[0]))
-        dw = plain(sum(x * dy for line in terms for x, dy in line))
-        return Step(self.label(channel, weight), sum_text(terms), dw, "", (Beside((view, self._delta(number))),))
+        return self.summed(channel, weight, terms, "", view, self._delta(number))

@@ -4,12 +4,12 @@ from functools import cached_property
 from typing import Any
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import exchanged, weighted_sum
+from cnnhand.exact.cells import exchanged
 from cnnhand.exact.values import Grid, Rational, plain
 from cnnhand.layers.dense import dense_input_gradient, dense_weight_gradient
 from cnnhand.page import Beside, Step, Working, factor
 from cnnhand.questions.catalogue import rules
-from cnnhand.questions.gradients.part import EXCHANGED, GradientPart, sum_text
+from cnnhand.questions.gradients.part import EXCHANGED, GradientPart
 from cnnhand.questions.numbers import as_row
 from cnnhand.questions.wording import channel_views
 
@@ -33,12 +33,10 @@ class DenseInputGradient(GradientPart):
         for channel, cell in self.cells():
             number = (channel * height + cell.row - 1) * width + cell.column - 1
             column = [row[number] for row in rows]
-            dx = plain(weighted_sum((tuple(column),), (tuple(self.dys),)))
-            steps.append(Step(self.label(channel, cell), sum_text([list(zip(column, self.dys, strict=True))]), dx))
-        zeros = "" if all(self.dys) else "; the zeros of dY are left out"
+            steps.append(self.summed(channel, cell, [list(zip(column, self.dys, strict=True))]))
         return Working(
             "dx = Σ w·dy over the neurons: the weight of this input in each neuron, times the neuron's dy",
-            f"a column of the table of weights for each input, {len(self.dys)} neurons{zeros}",
+            f"a column of the table of weights for each input, {len(self.dys)} neurons{self.zeros}",
             self.finished(steps),
             (Beside(channel_views(as_row(self.gradient), "dY")),),
         )

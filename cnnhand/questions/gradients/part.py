@@ -8,10 +8,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 
-from cnnhand.exact.cells import Place
+from cnnhand.exact.cells import Place, number_at
 from cnnhand.exact.formula import Given
 from cnnhand.exact.shapes import Window
 from cnnhand.exact.values import Grid, Rational, Value
+from cnnhand.page import Beside, Step
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.grids import sum_of_products
 from cnnhand.questions.numbers import Numbers, as_row
@@ -40,6 +41,32 @@ class GradientPart(Numbers):
         if volume.width == volume.height == 1 < volume.depth:
             return f"number {channel + 1}"
         return f"{self.each} {channel + 1}, {cell}" if volume.depth > 1 else str(cell)
+
+    def summed(
+        self,
+        channel: int,
+        cell: Place,
+        lines: Sequence[Sequence[tuple[Rational, Rational]]],
+        note: str = "",
+        *look: Any,
+    ) -> Step:
+        """A step of the board: a cell, the products with dY that it is the sum of, a line a row, and the sum.
+
+        Where dY has zeros, the others stand on one line.
+        """
+        pairs = [pair for line in lines for pair in line]
+        few = lines if all(dy for _, dy in pairs) else [[pair for pair in pairs if pair[1]]]
+        text = "\n+ ".join(sum_of_products(line) for line in few if line) or "0"
+        return Step(self.label(channel, cell), text, self.number(channel, cell), note, (Beside(look),) if look else ())
+
+    def number(self, channel: int, cell: Place) -> Rational:
+        """One number of the gradient."""
+        return number_at(self.made.channels[channel], cell)
+
+    @property
+    def zeros(self) -> str:
+        """What is said of zeros in dY."""
+        return "" if all(self.gradient.cells()) else "; the zeros of dY are left out"
 
     def changed(self, **options: Any) -> Self:
         """The same of a layer with other options."""
@@ -91,14 +118,3 @@ class SlidingGradient(GradientPart):
 (EXCHANGED,) = rules(
     "row-column-swapped: with row {j}, column {i}: row and column exchanged [replace(p, at=p.at.turned)] | single, p.at.rows != p.at.columns"
 )
-
-
-# ---- sums ------------------------------------------------------------------------------------------------------------
-
-
-def sum_text(lines: Sequence[Sequence[tuple[Rational, Rational]]]) -> str:
-    """A sum of products with dY, a line a row; where dY has zeros, without these products and on one line."""
-    pairs = [pair for line in lines for pair in line]
-    if all(dy for _, dy in pairs):
-        return "\n+ ".join(sum_of_products(line) for line in lines if line) or "0"
-    return sum_of_products([pair for pair in pairs if pair[1]]) or "0"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
 
-from cnnhand.exact.cells import added
+from cnnhand.exact.cells import added, number_at
 from cnnhand.exact.values import Grid, Rational, Value, plain
 from cnnhand.layers.pointwise import Relu
 from cnnhand.page import Beside, GridView, Step, Working, factor, say
@@ -181,8 +181,8 @@ class BranchesGradient(GradientPart):
         steps = (
             Step(
                 self.label(channel, cell),
-                total([grid.channels[channel][cell.row - 1][cell.column - 1] for grid in self.sent]),
-                self.made.channels[channel][cell.row - 1][cell.column - 1],
+                total([number_at(grid.channels[channel], cell) for grid in self.sent]),
+                self.number(channel, cell),
             )
             for channel, cell in self.cells()
         )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
-from cnnhand.exact.cells import Place, number_at
+from cnnhand.exact.cells import Place
 from cnnhand.exact.gradients import Share, Under, gathered, pool_gradient, received, windows_of
 from cnnhand.exact.shapes import Window
 from cnnhand.exact.values import Grid, Rational
@@ -105,9 +105,7 @@ class PoolGradient(SlidingGradient):
             if len(got) > 1 or len(asked) == 1:
                 what = "the maximum of" if self.maximum else "in"
                 note = f"{what} {plural(len(got), 'window')}" if got else f"{what} no window"
-                yield Step(
-                    self.label(channel, cell), total(got or [0]), number_at(self.made.channels[channel], cell), note
-                )
+                yield Step(self.label(channel, cell), total(got or [0]), self.number(channel, cell), note)
 
     def _window_step(self, channel: int, under: Under) -> Step:
         name = f"channel {channel + 1}, " if self.x.depth > 1 else ""
