@@ -22,6 +22,7 @@ from cnnhand.page import Page, Table, Text, Tone
 
 COLUMNS = ("student", "question", "part", "answer", "outcome", "credit", "points", "mistakes", "sentence")
 MOST_LISTED = 20
+_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[ T][\d:.]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,8 @@ def _question(
         verdict, outcome, sentence = None, "empty", ""
         if text.strip() not in EMPTY:
             try:
+                if _DATE.fullmatch(text.strip()):
+                    raise AnswerFormatError(f"{text.strip()}: a date, as spreadsheets make of 1/2 or 7-2")
                 value = answers.read(text, Expected.of(part))
                 verdict = mark_part(problem, at, exact, own, value)
                 outcome = "right" if verdict.correct else "wrong"
@@ -177,8 +180,10 @@ def _of_question(number: int, title: str, marks: list[Mark]) -> Page:
     given = [mark for mark in marks if mark.outcome != "empty"]
     count = Counter(mark.outcome for mark in marks)
     said_so = ", ".join(f"{count[name]} {name}" for name in ("right", "wrong", "unreadable", "empty") if count[name])
-    credit = sum((mark.credit for mark in marks), Fraction(0)) / (len(marks) or 1)
-    blocks: Page = (Text(f"Question {number}: {title}", Tone.HEADING), Text(f"{said_so}; credit {float(credit):.0%}"))
+    blocks: Page = (Text(f"Question {number}: {title}", Tone.HEADING),)
+    if marks:
+        credit = sum((mark.credit for mark in marks), Fraction(0)) / len(marks)
+        blocks += (Text(f"{said_so}; credit {float(credit):.0%}"),)
     made = Counter(ids for mark in marks for ids in mark.mistakes.split(";") if ids)
     why = {ids: mark.sentence for mark in marks for ids in mark.mistakes.split(";")}
     if made:

@@ -97,7 +97,7 @@ def mark(
     source: SheetFile,
     answers: Annotated[Path, typer.Argument(metavar="ANSWERS", help="A CSV, a folder or a zip of text files.")],
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="CSV", help="A line an answer.")] = None,
-    report: Annotated[Path | None, typer.Option("--report", metavar="MD", help="The report, as Markdown.")] = None,
+    report: Annotated[Path | None, typer.Option("--report", metavar="FILE", help="The report: .md or .html.")] = None,
     feedback: Annotated[
         Path | None, typer.Option("--feedback", metavar="DIR", help="What each student is told, a file each.")
     ] = None,

@@ -9,7 +9,7 @@ from cnnhand.classroom import anki, handed_in, marks, moodle, sheet, variants, w
 from cnnhand.classroom.variants import Lock, Student
 from cnnhand.errors import CnnhandError
 from cnnhand.files.whole import write_whole
-from cnnhand.formats import markdown
+from cnnhand.formats import html, markdown
 from cnnhand.marking.distractors import by_value
 from cnnhand.page import Page, Table, Text
 
@@ -92,7 +92,9 @@ def write_marks(result: marks.Marked, table: Path | None, report: Path | None, f
         write_whole(table, "\ufeff" + result.csv())  # spreadsheets know UTF-8 by this mark
         done.append(table)
     if report:
-        write_whole(report, markdown.text(marks.report(result)))
+        page = marks.report(result)
+        is_page = report.suffix.lower() in (".html", ".htm")
+        write_whole(report, html.document(result.lock.title, html.text(page)) if is_page else markdown.text(page))
         done.append(report)
     if feedback:
         for student in result.totals():

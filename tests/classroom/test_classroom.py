@@ -289,6 +289,22 @@ def test_every_answer_is_marked_by_itself(lock: Lock) -> None:
     assert "s2: nothing was handed in" in found.unplaced
 
 
+def test_a_date_that_a_spreadsheet_made_is_unreadable_and_not_wrong(lock: Lock) -> None:
+    found = marks.marked(lock, HandedIn([Answer("s1", "2", "2024-01-02")], []))
+    date = next(mark for mark in found.marks if mark.answer)
+    assert ("unreadable", "2024-01-02: a date, as spreadsheets make of 1/2 or 7-2") == (date.outcome, date.sentence)
+
+
+def test_a_report_is_a_page_by_the_ending_of_its_file_and_has_no_credit_where_nothing_came(
+    lock: Lock, tmp_path: Path
+) -> None:
+    path = tmp_path / "report.html"
+    commands.write_marks(marks.marked(lock, HandedIn([], [])), None, path, None)
+    page = path.read_text(encoding="utf-8")
+    assert page.startswith("<!DOCTYPE html>")
+    assert "credit" not in page
+
+
 def test_what_follows_from_a_wrong_answer_earns_its_credit(lock: Lock) -> None:
     """26×26×8 was pooled to 13×13×8; who has 27×27×8 gets 13 with the rest dropped wrong, but 1352 for 13·13·8."""
     answers = [Answer("s1", place, text) for place, text in (("4a", "26x26x8"), ("4c", "12x12x8"), ("4f", "11530"))]
