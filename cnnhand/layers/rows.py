@@ -186,16 +186,21 @@ def multiplied(layer: Layer) -> Count | None:
     return (replace(layer, trained=True) if fixed else layer).counts().get("weights")  # type: ignore[call-arg]
 
 
+def work_of(layer: Layer) -> Count | None:
+    """How its multiply-accumulates are counted; None where it has none, or none that count."""
+    weights = multiplied(layer)
+    if weights is None or layer.work == "·0":
+        return None
+    return weights.then("MACs", f"{{}}{layer.work}", "each weight at every place" if layer.work else "each weight once")
+
+
 @lru_cache(maxsize=4096)
 def count(layer: Layer, reads: Volume, output: Volume | None) -> tuple[Parameters, int]:
     """What a layer learns and keeps, and its multiply-accumulates where its output is known."""
     given, counts = layer.letters(reads, output), layer.counts()
     numbers = {name: int(formula(one.rule).at(given)) for name, one in counts.items() if output or "2" not in one.rule}
-    work, weights = layer.work, multiplied(layer)
-    macs = 0
-    if weights and output and work != "·0" and layer.name != "bn":
-        macs = int(formula(f"{weights.rule}{work}").at(given))
-    return Parameters(**numbers), macs
+    work = work_of(layer) if output else None
+    return Parameters(**numbers), int(work.formula.at(given)) if work else 0
 
 
 def check(network: Network) -> None:

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, ClassVar
+from typing import Any
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.values import Form, Rational, Value, plain
 from cnnhand.page import Step, Working
 from cnnhand.questions.catalogue import rules
-from cnnhand.questions.contract import Mistake, Part
+from cnnhand.questions.contract import Part
 from cnnhand.questions.counts.total import Total
 from cnnhand.questions.known import Known
 
@@ -25,8 +25,7 @@ class Compared(Part):
     second: Total
     how: str
 
-    form: ClassVar[Form] = Form.NUMBER
-    mistakes: ClassVar[tuple[Mistake, ...]] = ()
+    form = Form.NUMBER
 
     @classmethod
     def of(cls, what: str, how: str, problem: Any, known: Known) -> "Compared":

@@ -37,6 +37,11 @@ def asked(text: str) -> str:
     return " ".join(plain.text(problem(text).question()).split())
 
 
+def test_what_is_kept_fixed_multiplies_all_the_same() -> None:
+    """4 inputs and 3 neurons: 12 products, trained or not."""
+    assert [12] == answers("input: 2x2x1\nlayers: [{fc: {neurons: 3, trained: false}}]\nask: macs\n")
+
+
 # ---- oracles ---------------------------------------------------------------------------------------------------------
 
 

@@ -9,7 +9,6 @@ more, J the inputs of a convolution's neuron beside it.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from typing import ClassVar
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.formula import Formula, MissingError, formula
@@ -77,7 +76,7 @@ class LayerCount(Part):
     sized: bool = False
     """Whether its own volume has been asked before."""
 
-    form: ClassVar[Form] = Form.NUMBER
+    form = Form.NUMBER
     integral = True
 
     @property

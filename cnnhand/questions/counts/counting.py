@@ -8,6 +8,7 @@ from functools import partial
 
 from cnnhand.layers.base import Layer
 from cnnhand.layers.dense import Dense
+from cnnhand.layers.rows import work_of
 from cnnhand.layers.rules import Count, Line
 
 
@@ -74,11 +75,7 @@ def _of_neurons(text: str, label: str, note: str = "", *, learned: bool = True) 
 
 
 def _macs(layer: Layer) -> Count:
-    weights, work = layer.counts().get("weights"), layer.work
-    if weights is None or work == "·0":
-        return nothing(layer)
-    note = "each weight at every place" if work else "each weight once"
-    return weights.then("MACs", f"{{}}{work}", note)
+    return work_of(layer) or nothing(layer)
 
 
 def _of(base: Callable[[Layer], Count], label: str, text: str, note: str = "") -> Callable[[Layer], Count]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.formula import formula
@@ -18,7 +18,7 @@ from cnnhand.layers.transposed import TransposedConv
 from cnnhand.page import Step, Working
 from cnnhand.questions import wording
 from cnnhand.questions.catalogue import rules
-from cnnhand.questions.contract import Mistake, Part
+from cnnhand.questions.contract import Part
 from cnnhand.questions.counts.count import OTHERS, LayerCount
 from cnnhand.questions.counts.count_places import of_place
 from cnnhand.questions.counts.counting import COUNTED_AS, counts_any
@@ -36,9 +36,8 @@ class Total(Part):
     counts: tuple[LayerCount, ...]
     answered: tuple[Rational | None, ...]
 
-    form: ClassVar[Form] = Form.NUMBER
+    form = Form.NUMBER
     integral = True
-    mistakes: ClassVar[tuple[Mistake, ...]] = ()
 
     @classmethod
     def of(cls, what: str, places: tuple[int, ...], problem: Any, known: Known) -> "Total":

@@ -4,17 +4,21 @@ X is what goes into a layer and Y what comes out; dX and dY are the gradients of
 db those of its weights and biases.
 """
 
-from collections.abc import Callable, Sequence
+from abc import abstractmethod
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 
-from cnnhand.exact.cells import Place
+from cnnhand.exact.cells import Place, number_at
 from cnnhand.exact.formula import Given
 from cnnhand.exact.shapes import Window
 from cnnhand.exact.values import Grid, Rational, Value
+from cnnhand.page import Beside, Frame, GridView, Step, Working
 from cnnhand.questions.catalogue import rules
-from cnnhand.questions.grids import sum_of_products
-from cnnhand.questions.numbers import Numbers, as_row
+from cnnhand.questions.numbers import BOARD_CELLS, Numbers, as_row
+from cnnhand.questions.traced import by_channel, sum_text, value_of
+
+ZEROS = "; a sum leaves out products that are 0"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +44,43 @@ class GradientPart(Numbers):
         if volume.width == volume.height == 1 < volume.depth:
             return f"number {channel + 1}"
         return f"{self.each} {channel + 1}, {cell}" if volume.depth > 1 else str(cell)
+
+    @abstractmethod
+    def rule(self) -> tuple[str, str]:
+        """The formula, and a sentence on it."""
+
+    @abstractmethod
+    def pictures(self) -> Sequence[GridView | Frame]:
+        """What to look at for all of it."""
+
+    def working(self) -> Working:
+        return Working(*self.rule(), self.finished(self.steps()), (Beside(tuple(self.pictures())),))
+
+    def steps(self) -> Iterable[Step]:
+        """The board: a step a cell that is asked; where they are many, one as an example."""
+        cells = self.cells()
+        if len(cells) <= BOARD_CELLS:
+            return (self.step(channel, cell) for channel, cell in cells)
+        return (self.step(*cells[0])._replace(note="as an example: all cells go like this"),)
+
+    def traced(self, channel: int, cell: Place) -> Any:
+        """One cell, computed with numbers that know where they come from."""
+        return self.number(channel, cell)
+
+    def number(self, channel: int, cell: Place) -> Rational:
+        """One number of the gradient."""
+        return number_at(self.made.channels[channel], cell)
+
+    def step(self, channel: int, cell: Place) -> Step:
+        """A cell, the sum that it is, and what was read for it marked."""
+        number = self.traced(channel, cell)
+        pictures = self.read(channel, cell, number)
+        picture, note = (Beside(tuple(pictures)),) if pictures else (), "" if by_channel(number) else "in no window"
+        return Step(self.label(channel, cell), sum_text(number), value_of(number), note, picture)
+
+    def read(self, channel: int, cell: Place, number: Any) -> Sequence[GridView]:
+        """The pictures for a cell, with what was read for it marked."""
+        return ()
 
     def changed(self, **options: Any) -> Self:
         """The same of a layer with other options."""
@@ -91,14 +132,3 @@ class SlidingGradient(GradientPart):
 (EXCHANGED,) = rules(
     "row-column-swapped: with row {j}, column {i}: row and column exchanged [replace(p, at=p.at.turned)] | single, p.at.rows != p.at.columns"
 )
-
-
-# ---- sums ------------------------------------------------------------------------------------------------------------
-
-
-def sum_text(lines: Sequence[Sequence[tuple[Rational, Rational]]]) -> str:
-    """A sum of products with dY, a line a row; where dY has zeros, without these products and on one line."""
-    pairs = [pair for line in lines for pair in line]
-    if all(dy for _, dy in pairs):
-        return "\n+ ".join(sum_of_products(line) for line in lines if line) or "0"
-    return sum_of_products([pair for pair in pairs if pair[1]]) or "0"

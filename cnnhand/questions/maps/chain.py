@@ -20,14 +20,14 @@ MOST_CELLS = 2000
 """The numbers of the longest chain that every mistake is followed through."""
 FEW = 3
 """A layer in front of the last one is worked out in so many steps, or all at once."""
-EXCHANGED: dict[tuple[Any, Any], tuple[str, str]] = {
+NEIGHBOURS: dict[tuple[Any, Any], tuple[str, str]] = {
     (Bias, Relu): ("relu-before-bias", "with the ReLU before the bias"),
     (Relu, AveragePool | GlobalAveragePool): ("average-pool-before-relu", "with the pooling before the ReLU"),
 }
 """Neighbours that are taken in the wrong order."""
 
 
-class Link(NamedTuple):
+class Stage(NamedTuple):
     """A layer of a chain: the class of its part, the layer, its rounding, what it is called, and its place."""
 
     part: Any
@@ -49,7 +49,7 @@ class Chain(Part):
     """The numbers that come in, and the layers that they go through."""
 
     x: Grid
-    links: tuple[Link, ...]
+    links: tuple[Stage, ...]
     at: Cells | None = None
 
     @cached_property
@@ -125,7 +125,7 @@ class Chain(Part):
     def _of_order(self) -> Iterator[Mistake]:
         """Two neighbours in the wrong order."""
         for at, pair in enumerate(zip(self.links, self.links[1:], strict=False)):
-            for sorts, (id, sentence) in EXCHANGED.items():
+            for sorts, (id, sentence) in NEIGHBOURS.items():
                 if all(isinstance(link.layer, sort) for link, sort in zip(pair, sorts, strict=True)):
                     yield Mistake.changed(id, sentence, lambda chain: True, partial(_exchanged, at=at))
 

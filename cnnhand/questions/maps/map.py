@@ -22,7 +22,7 @@ from cnnhand.questions.asking import Ask, Quantity
 from cnnhand.questions.contract import NotKnown, Part
 from cnnhand.questions.known import check_given
 from cnnhand.questions.maps import chain as map_chain
-from cnnhand.questions.maps.chain import Chain, Link
+from cnnhand.questions.maps.chain import Chain, Stage
 from cnnhand.questions.maps.join import JoinedMap
 from cnnhand.questions.maps.layer import LayerMap, row_sentence
 
@@ -89,7 +89,7 @@ def _chain(ask: Ask, known: Any) -> Chain | None:
         return None
     named = ((known.layer(place), place) for place in places)
     links = (
-        Link(_class_for(layer), layer, known.rounding(place), wording.name_of(layer), place) for layer, place in named
+        Stage(_class_for(layer), layer, known.rounding(place), wording.name_of(layer), place) for layer, place in named
     )
     return Chain(x, tuple(links), ask.at)
 

@@ -20,7 +20,7 @@ from cnnhand.page import Beside, Step, Working, say
 from cnnhand.questions import wording
 from cnnhand.questions.asking import Ask, Quantity
 from cnnhand.questions.contract import Part
-from cnnhand.questions.grids import region, sum_of_products
+from cnnhand.questions.grids import products, region
 from cnnhand.questions.maps.matrix_mistakes import OF_MATRIX, OF_PRODUCT
 from cnnhand.questions.wording import channel_views
 
@@ -156,14 +156,12 @@ class MatrixProduct(Part):
         return value == Grid((exchanged(self.answer().rows),))
 
     def working(self) -> Working:
-        answer = self.answer()
-        pairs = ([(w, x) for w, x in zip(row, self.x.cells(), strict=True) if w * x] for row in self.matrix.rows)
-        texts = (sum_of_products(row) or "0" for row in pairs)
-        sums = zip(texts, answer.cells(), strict=True)
-        steps = [Step(f"row {number}", text, value) for number, (text, value) in enumerate(sums, 1)]
+        answer, x = self.answer(), tuple(self.x.cells())
+        sums = enumerate(zip(self.matrix.rows, answer.cells(), strict=True), 1)
+        steps = [Step(f"row {number}", products((row,), (x,)), value) for number, (row, value) in sums]
         return Working(
             "y = M·x: each row of the matrix times x, cell by cell, added up",
-            f"x = {say(Grid.of([tuple(self.x.cells())]))}; products that are 0 are left out",
+            f"x = {say(Grid.of([x]))}; products that are 0 are left out",
             (*steps, Step("product", say(answer), answer)),
         )
 

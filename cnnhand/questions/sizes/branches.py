@@ -38,7 +38,7 @@ class JoinedSize(VolumePart):
         return Working("cell by cell: nothing changes", str(volume), (step,))
 
 
-PARTS = {"field": "size", "jump": "jump", "start": "start"}
+OF_REACH = {"field": "size", "jump": "jump", "start": "start"}
 """What is asked, and what it is called of a `Reach`."""
 BothWays: TypeAlias = tuple[Reach, Reach]
 """What is seen across and down."""
@@ -53,11 +53,11 @@ class JoinedField(Part):
     what: str
     branches: tuple[BothWays, ...]
 
-    form: ClassVar[Form] = Form.NUMBER
+    form = Form.NUMBER
 
     def answer(self) -> Value:
         joined = reduce(lambda one, other: one.joined(other) or one, (across for across, _ in self.branches))
-        return getattr(joined, PARTS[self.what])  # type: ignore[no-any-return]  # a number by its name
+        return getattr(joined, OF_REACH[self.what])  # type: ignore[no-any-return]  # a number by its name
 
     def working(self) -> Working:
         firsts = [across.start for across, _ in self.branches]

@@ -23,7 +23,7 @@ from cnnhand.page import Step, Working
 from cnnhand.questions import wording
 from cnnhand.questions.asking import Ask, Quantity
 from cnnhand.questions.contract import Mistake, Part
-from cnnhand.questions.sizes.branches import PARTS, BothWays, JoinedField
+from cnnhand.questions.sizes.branches import OF_REACH, BothWays, JoinedField
 from cnnhand.questions.sizes.field_mistakes import FIELD_MISTAKES
 
 
@@ -93,7 +93,7 @@ class Field(Part):
         return self.begin[0] != self.begin[1] or any(hop.window.across != hop.window.down for hop in self.hops)
 
     def answer(self) -> Value:
-        return self.project(lambda begin, axes: getattr(self.reaches(begin, axes)[-1], PARTS[self.what]))
+        return self.project(lambda begin, axes: getattr(self.reaches(begin, axes)[-1], OF_REACH[self.what]))
 
     def project(self, procedure: Callable[[Reach, list[Axis]], Any]) -> Value:
         """A procedure carried out across, and down where that differs."""
@@ -112,7 +112,7 @@ class Field(Part):
             own = _side(hop.answered, axis is hop.window.down) if hop is not self.hops[-1] else None
             jump = _side(hop.jump, axis is hop.window.down)
             reach = reach if jump is None or self.what == "jump" else reach._replace(jump=jump)
-            found.append(reach if own is None else reach._replace(**{PARTS[self.what]: own}))
+            found.append(reach if own is None else reach._replace(**{OF_REACH[self.what]: own}))
         return found
 
     # ---- what its mistakes look at -----------------------------------------------------------------------------------
@@ -184,7 +184,7 @@ class Field(Part):
                     spans = f"{axis.dilation}·({axis.filter} − 1) + 1"
                     yield Step(name, spans, axis.reach, "the cells that the dilated filter spans")
                 filled = formula(growth.step).put(_letters(before, axis))
-                yield Step(name, str(filled), getattr(after, PARTS[self.what]), growth.name)
+                yield Step(name, str(filled), getattr(after, OF_REACH[self.what]), growth.name)
             if self.what != "jump" and not last and hop.jump is None:
                 yield Step(name, f"{before.jump}·{axis.stride}", after.jump, "j, the jump")
 
@@ -193,7 +193,7 @@ class Field(Part):
         reaches = self.reaches(begin, axes)
         known = [at for at, hop in enumerate(self.hops[:-1], 1) if hop.answered is not None]
         first = known[-1] if known else 0
-        growth, start = GROWTHS[self.what], getattr(reaches[first], PARTS[self.what])
+        growth, start = GROWTHS[self.what], getattr(reaches[first], OF_REACH[self.what])
         steps = (formula(growth.adds).put(_letters(*way)) for way in list(zip(reaches, axes, strict=False))[first:])
         begun = [] if self.what == "jump" and not first and start == 1 else [str(start).replace("-", "−")]
         return growth.sign.join([*begun, *map(str, steps)])

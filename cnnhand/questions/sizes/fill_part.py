@@ -6,7 +6,6 @@ the stride, P the padding on every side, K the number of filters, M of neurons; 
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.values import Form, Grid, Rational, Value
@@ -40,7 +39,7 @@ class EveryFilling(Part):
 
     problem: OpenNetwork
 
-    form: ClassVar[Form] = Form.GRID
+    form = Form.GRID
 
     @property
     def rows(self) -> list[tuple[int, ...]]:
@@ -75,7 +74,7 @@ class FillPart(Part):
     chosen: Filling
     at_first: int | None = None
 
-    form: ClassVar[Form] = Form.NUMBER
+    form = Form.NUMBER
 
     def __post_init__(self) -> None:
         if not self.fillings:

@@ -5,7 +5,7 @@ W, H, D are width, height and depth of the volume that is flattened; W0, H0, D0 
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, NamedTuple
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Rounding, Sides
@@ -19,7 +19,7 @@ from cnnhand.layers.rules import WHOLE
 from cnnhand.page import Step, Working
 from cnnhand.questions import wording
 from cnnhand.questions.catalogue import rules, table
-from cnnhand.questions.contract import Mistake, Part
+from cnnhand.questions.contract import Part
 
 
 class Link(NamedTuple):
@@ -75,7 +75,7 @@ class FlattenedLength(Part):
     chain: tuple[Link, ...]
     last: Volume
 
-    form: ClassVar[Form] = Form.NUMBER
+    form = Form.NUMBER
     whole = True
 
     @classmethod
@@ -116,8 +116,6 @@ class FlattenedLength(Part):
     def pooled(self) -> bool:
         """Whether the last layer pools."""
         return bool(self.chain) and isinstance(self.chain[-1].layer, Pool)
-
-    mistakes: ClassVar[tuple[Mistake, ...]] = ()
 
 
 def _through(part: FlattenedLength, change: Callable[[Layer], Layer], *one_less: type) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.formula import Formula, formula
@@ -21,7 +21,7 @@ from cnnhand.page import Step, Working
 from cnnhand.questions import wording
 from cnnhand.questions.asking import Ask, Quantity
 from cnnhand.questions.catalogue import table
-from cnnhand.questions.contract import Mistake, Part
+from cnnhand.questions.contract import Part
 
 TOTAL = formula("(W2 − 1)·S + R − W")
 
@@ -36,7 +36,7 @@ class SamePadding(Part):
     input: int | None
     axis: Axis
 
-    form: ClassVar[Form] = Form.NUMBER
+    form = Form.NUMBER
 
     @cached_property
     def given(self) -> dict[str, Rational]:
@@ -108,8 +108,6 @@ class SamePadding(Part):
         yield Step("needed", f"({W2} − 1)·{S} + {R}", needed, "columns that their windows cover")
         missing = f"{needed} − {W}" if needed >= W else f"max(0, {needed} − {W})"
         yield Step("T", missing, T, "both sides together: what is missing")
-
-    mistakes: ClassVar[tuple[Mistake, ...]] = ()
 
 
 def _of_total(part: SamePadding, wrong: Formula) -> Rational:

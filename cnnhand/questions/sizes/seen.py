@@ -1,7 +1,7 @@
 """Which part of its input one neuron of a layer is connected to: width and height of the window, and all its depth."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.values import Form, Volume
@@ -15,7 +15,7 @@ from cnnhand.page import Step, Working
 from cnnhand.questions import wording
 from cnnhand.questions.asking import Ask, Quantity
 from cnnhand.questions.catalogue import rules
-from cnnhand.questions.contract import Mistake, Part
+from cnnhand.questions.contract import Part
 
 
 @dataclass(frozen=True)
@@ -25,8 +25,7 @@ class Seen(Part):
     input: Volume
     layer: Layer
 
-    form: ClassVar[Form] = Form.VOLUME
-    mistakes: ClassVar[tuple[Mistake, ...]] = ()
+    form = Form.VOLUME
 
     def answer(self) -> Volume:
         if not isinstance(self.layer, Sliding):
