@@ -94,7 +94,7 @@ def test_a_mistake_that_changes_several_terms_is_named_in_place_of_them() -> Non
     part = part_of("input: 30x30\nlayers: conv3 maxpool2 conv3\nask: field\n")  # 3 + 1·1 + 2·2 = 8
     verdict = mark(part, answers.read("3+2*1+3*2", Expected.of(part)), "3+2*1+3*2")
     assert verdict.mistakes
-    assert "F in place of F − 1 after the first layer" in plain.text(feedback(verdict))
+    assert "F in place of F − 1 after the first layer" in plain.text(feedback(verdict)).replace("\n", " ")
 
 
 def test_the_bias_that_is_missing_in_a_sum_is_still_the_usual_mistake() -> None:

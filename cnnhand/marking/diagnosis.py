@@ -276,4 +276,4 @@ def _of_the_pen(answer: Value) -> Iterator[tuple[str, Value]]:
     if isinstance(answer, int | Fraction) and answer:
         yield "a minus sign may be lost, or one too many", -answer
         sign = 1 if answer > 0 else -1
-        yield from ((sentence, sign * value) for sentence, value in of_digits(abs(answer)))
+        yield from ((sentence, sign * value) for sentence, value in of_digits(sign * answer))
