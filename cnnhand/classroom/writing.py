@@ -3,6 +3,7 @@
 from fractions import Fraction
 from html import escape
 
+from cnnhand.classroom import practice
 from cnnhand.classroom.sheet import said
 from cnnhand.classroom.variants import Lock, Variant
 from cnnhand.errors import CnnhandError
@@ -19,7 +20,7 @@ MOST_MISTAKES = 6
 
 def sheet(lock: Lock, variant: Variant, format: str) -> str:
     """The sheet of one student: questions and room for the answers, and nothing that gives an answer away."""
-    return {"md": _markdown, "html": _html, "typ": _typst}[format](lock, variant)
+    return {"md": _markdown, "html": _html, "practice": _practice, "typ": _typst}[format](lock, variant)
 
 
 def pdf(source: str) -> bytes:
@@ -85,18 +86,39 @@ document.addEventListener("input", event => { if (event.target.id !== "line") li
 
 def _html(lock: Lock, variant: Variant) -> str:
     """The page works without a network; what is typed becomes one line to hand in."""
+    line = (
+        '<section class="screen"><label>To hand in: copy this line '
+        f'<textarea id="line" rows="3" readonly>cnnhand {variant.code}</textarea></label></section>\n{_SCRIPT}'
+    )
+    return _page(lock, variant, line)
+
+
+def _practice(lock: Lock, variant: Variant) -> str:
+    """The page says of each answer whether it is right, or which mistake gives it."""
+    known = {
+        place: practice.data(part)
+        for exercise, asked in zip(variant.exercises, places(variant), strict=True)
+        for (place, _), part in zip(asked, exercise.problem.exact_parts(), strict=True)
+    }
+    return _page(lock, variant, practice.embedded(known), _CHECK)
+
+
+_CHECK = (
+    '<button class="screen" type="button" data-check="{0}" aria-label="Check answer {0}">Check</button>\n'
+    '<p class="told screen" id="told-{0}" aria-live="polite"></p>\n'
+)
+
+
+def _page(lock: Lock, variant: Variant, end: str, after_each: str = "") -> str:
     title, student = _heading(lock, variant)
     parts = [f"<h1>{escape(title)}</h1>\n<p>{escape(student)}</p>\n"]
     for number, (exercise, asked) in enumerate(zip(variant.exercises, places(variant), strict=True)):
         parts.append(f"<section><h2>{_title(lock, number)}</h2>\n{html.text(exercise.problem.question())}")
         for (place, name), part in zip(asked, exercise.problem.exact_parts(), strict=True):
             label = f"Answer {place}{f', {escape(name)}' if name else ''}"
-            parts.append(f"<label>{label} {_field(place, part)}</label>\n")
+            parts.append(f"<label>{label} {_field(place, part)}</label>\n{after_each.format(place)}")
         parts.append("</section>\n")
-    parts.append(
-        '<section class="screen"><label>To hand in: copy this line '
-        f'<textarea id="line" rows="3" readonly>cnnhand {variant.code}</textarea></label></section>\n{_SCRIPT}'
-    )
+    parts.append(end)
     return html.document(title, "".join(parts)).replace("<body>", f'<body data-code="{variant.code}">', 1)
 
 

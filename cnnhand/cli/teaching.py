@@ -58,7 +58,8 @@ def sheet(
     many: Annotated[int | None, typer.Option("--variants", min=1, max=2000, help="So many without names.")] = None,
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="DIR", help="Where the sheets go.")] = None,
     format: Annotated[
-        Literal["md", "html", "pdf", "typ"], typer.Option("--format", help="Markdown, a page, paper.")
+        Literal["md", "html", "practice", "pdf", "typ"],
+        typer.Option("--format", help="Markdown, a page, one that says what is right, paper."),
     ] = "md",
     with_key: Annotated[bool, typer.Option("--key", help="Write the key too.")] = False,
     check: Annotated[bool, typer.Option("--check", help="How alike the variants are.")] = False,

@@ -51,7 +51,8 @@ def drawn(path: Path, wanted: Class, again: bool) -> Lock:
 def sheets(lock: Lock, folder: Path, format: str, with_key: bool) -> Page:
     """Write a sheet a student, and the key if it is wanted; what was written, in words."""
     for variant in lock.variants:
-        path = folder / f"{_name(variant.student.id)}-{variant.code}.{format}"
+        ending = "html" if format == "practice" else format
+        path = folder / f"{_name(variant.student.id)}-{variant.code}.{ending}"
         if format == "pdf":
             write_whole(path, writing.pdf(writing.sheet(lock, variant, "typ")), in_folder=True)
         else:

@@ -3,7 +3,7 @@
 Rows and columns are counted from 1, those of a window in the padded input. S is the stride and d the dilation.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
@@ -265,28 +265,3 @@ def meetings(cell: Place, window: Window, width: int, height: int) -> list[Meeti
         for i, m in readers(cell.row + down.before, down, height)
         for j, n in readers(cell.column + across.before, across, width)
     ]
-
-
-def laid_down(
-    patches: Mapping[Place, Sequence[Sequence[Rational | None]]],
-    window: Window,
-    height: int,
-    width: int,
-    overwrite: bool = False,
-) -> Rows:
-    """A channel on which each output cell lays a patch of numbers, on its window: they add up where patches overlap.
-
-    None is laid nowhere, and what falls into the padding is lost. With `overwrite` a later number replaces an earlier.
-
-    >>> laid_down({Place(1, 1): ((1, 2),), Place(1, 2): ((3, 4),)}, Window(Axis(2), Axis(1)), 1, 3)
-    ((1, 5, 4),)
-    """
-    rows: list[list[Rational]] = [[0] * width for _ in range(height)]
-    across, down = window
-    for place, patch in patches.items():
-        for line, row in zip(patch, positions(place.row, down), strict=True):
-            for number, column in zip(line, positions(place.column, across), strict=True):
-                i, j = row - down.before - 1, column - across.before - 1
-                if number is not None and 0 <= i < height and 0 <= j < width:
-                    rows[i][j] = number if overwrite else plain(rows[i][j] + number)
-    return tuple(map(tuple, rows))

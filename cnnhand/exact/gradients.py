@@ -9,9 +9,7 @@ from typing import NamedTuple, TypeAlias
 
 from cnnhand.exact.cells import (
     Place,
-    added,
     covered,
-    laid_down,
     number_at,
     reading_order,
     real_places,
@@ -99,31 +97,6 @@ def gathered(got: Iterable[dict[Place, list[Rational]]], volume: Volume, overwri
             rows[row - 1][column - 1] = numbers[-1] if overwrite or len(numbers) == 1 else plain(sum(numbers))
         channels.append(tuple(map(tuple, rows)))
     return Grid(tuple(channels))
-
-
-def input_gradient(
-    gradient: Grid, kernels: Sequence[Grid], volume: Volume, window: Window, overwrite: bool = False
-) -> Grid:
-    """dX of a convolution: every dY lays its filter's kernel, times itself, on its window, and they are added up.
-
-    >>> dy, kernel = Grid.of([[1, 10]]), Grid.of([[2, 3]])
-    >>> print(input_gradient(dy, [kernel], Volume(3, 1, 1), Window(Axis(2), Axis(1))))  # 2, 3 + 20, 30
-    2 23 30
-    """
-    channels = []
-    for channel in range(volume.depth):
-        patches = {}
-        for place in reading_order(gradient.width, gradient.height):
-            dys = [number_at(rows, place) for rows in gradient.channels]
-            if any(dys):  # where dY is 0 there is nothing to lay down, and nothing to overwrite with
-                pairs = zip(kernels, dys, strict=True)
-                patches[place] = added([_times(kernel.channels[channel], dy) for kernel, dy in pairs])
-        channels.append(laid_down(patches, window, volume.height, volume.width, overwrite))
-    return Grid(tuple(channels))
-
-
-def _times(kernel: Rows, dy: Rational) -> Rows:
-    return tuple(tuple(dy * w for w in row) for row in kernel)
 
 
 def sliding_window(window: Window, gradient: Grid) -> Window:

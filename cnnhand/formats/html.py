@@ -19,6 +19,7 @@ caption { text-align: left; font-weight: bold; white-space: nowrap }
 label { display: block; margin: .5rem 0 }
 input, textarea { font: inherit; min-height: 44px; width: 100%; max-width: 24rem }
 button { font: inherit; min-height: 44px; padding: 0 1rem } section { break-inside: avoid; border-top: 1px solid #8888 }
+.told { min-height: 1.5em; font-weight: bold } .right { color: light-dark(#060, #8e8) }
 @media print { .screen { display: none } input, textarea { border: 1px solid; min-height: 2rem } }
 """
 

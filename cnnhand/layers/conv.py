@@ -4,15 +4,25 @@ W, H, D are width, height and depth of the input; F is the filter side, S the st
 number of filters, G that of groups; the filters slide as they are, unless `flip` turns them by 180°.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import Place, edge_padded, reading_order, rotated, weighted_sum, window_at, zero_padded
-from cnnhand.exact.gradients import input_gradient, sliding_window, weight_gradient
+from cnnhand.exact.cells import (
+    Place,
+    edge_padded,
+    meetings,
+    number_at,
+    reading_order,
+    rotated,
+    weighted_sum,
+    window_at,
+    zero_padded,
+)
+from cnnhand.exact.gradients import sliding_window, weight_gradient
 from cnnhand.exact.shapes import Rounding, Sides
-from cnnhand.exact.values import Filter, Grid, Rational, Rows, Volume, plain
+from cnnhand.exact.values import Filter, Grid, Rows, Volume, plain
 from cnnhand.layers.base import Layer
 from cnnhand.layers.filtered import Filtered
 from cnnhand.layers.rules import Count, Line, learned
@@ -169,35 +179,44 @@ def conv_maps(layer: Conv, x: Grid, numbers: Sequence[int] = ()) -> Grid:
 
 
 def convolution_input_gradient(layer: Conv, volume: Volume, gradient: Grid, overwrite: bool = False) -> Grid:
-    """dX of a convolution: every dY lays its filter's kernel, times itself, on its window, and they are added up.
-
-    With `overwrite` what is laid down last stays alone.
-    """
+    """dX of a convolution; with `overwrite` each cell keeps the product of the last window that it is in alone."""
     if not layer.weights:
         raise GivenError("weights", "the gradient of the input needs the numbers of the filters")
+    cell, places = input_gradient_cell(layer, volume, gradient, overwrite), reading_order(volume.width, volume.height)
+    return Grid.from_cells((cell(channel, place) for channel in range(volume.depth) for place in places), volume)
+
+
+def input_gradient_cell(
+    layer: Conv, volume: Volume, gradient: Grid, overwrite: bool = False
+) -> Callable[[int, Place], Any]:
+    """What computes a cell of dX, of a channel counted from 0: Σ w·dy over the windows that it is in.
+
+    A border that is copied sends back what it gets to the cell that it was copied from.
+    """
     bordered, cells = written_out(layer, Grid((tuple(map(tuple, places_of(volume))),)))
-    many, sees = len(layer.weights) // layer.groups, Volume(cells.width, cells.height, volume.depth // layer.groups)
-    channels: list[Rows] = []
-    for start in range(0, len(layer.weights), many):  # group after group
-        kernels = [Grid(on_window(layer, filter)) for filter in layer.weights[start : start + many]]
-        dy = Grid(gradient.channels[start : start + many])
-        channels += input_gradient(dy, kernels, sees, bordered.window, overwrite).channels
-    found = Grid(tuple(channels))
-    return found if layer.border == "zeros" else found.by_channel(lambda rows: _folded(rows, cells.rows, volume))
+    copies: dict[Place, list[Place]] = {}
+    for copy, source in zip(reading_order(cells.width, cells.height), cells.cells(), strict=True):
+        copies.setdefault(source, []).append(copy)
+    maps: list[list[tuple[Rows, Rows]]] = [[] for _ in range(volume.depth)]
+    for number, (filter, dy) in enumerate(zip(layer.weights or (), gradient.channels, strict=True), 1):
+        for channel, kernel in zip(seen_channels(layer, number, volume.depth), on_window(layer, filter), strict=True):
+            maps[channel].append((kernel, dy))
+
+    def cell(channel: int, place: Place) -> Any:
+        met: list[tuple[Place, Place]] = []
+        for copy in copies[place]:
+            windows = meetings(copy, bordered.window, gradient.width, gradient.height)
+            if overwrite:  # where dY is 0 there is nothing to overwrite with
+                windows = [one for one in windows if any(number_at(dy, one[0]) for _, dy in maps[channel])][-1:]
+            met += windows
+        return plain(sum(number_at(ws, weight) * number_at(dy, at) for ws, dy in maps[channel] for at, weight in met))
+
+    return cell
 
 
 def places_of(volume: Volume) -> list[list[Place]]:
     """The cells of a channel, each as its place."""
     return [[Place(row, column) for column in range(1, volume.width + 1)] for row in range(1, volume.height + 1)]
-
-
-def _folded(rows: Rows, cells: Rows, volume: Volume) -> Rows:
-    """A padded channel with what stands in the border added to the cells that it was copied from."""
-    sums: dict[Place, Rational] = {}
-    for line, sources in zip(rows, cells, strict=True):
-        for number, cell in zip(line, sources, strict=True):
-            sums[cell] = plain(sums.get(cell, 0) + number)
-    return tuple(tuple(sums[cell] for cell in row) for row in places_of(volume))
 
 
 def convolution_weight_gradient(layer: Conv, x: Grid, gradient: Grid, number: int) -> Grid:

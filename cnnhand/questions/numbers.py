@@ -13,6 +13,9 @@ from cnnhand.page import Step, say
 from cnnhand.questions.asking import Cells
 from cnnhand.questions.contract import Part
 
+BOARD_CELLS = 200
+"""So many cells are worked out one by one; of a larger map one is, and then the map is shown."""
+
 
 @dataclass(frozen=True)
 class Numbers(Part):

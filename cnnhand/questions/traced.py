@@ -119,7 +119,7 @@ def traced_filters(filters: Sequence[Filter]) -> tuple[Filter, ...]:
 
 
 def by_channel(cell: Any) -> list[list[Term]]:
-    """The products of a traced number, apart for each channel of the filter that they were made with."""
+    """The products of a traced number, apart for each channel that was read last: of the filter, or of dY."""
     terms = [term for term in _traced(cell).terms if term.read]
     return [list(group) for _, group in groupby(terms, key=lambda term: term.read[-1].channel)]
 
@@ -141,13 +141,14 @@ def value_of(cell: Any) -> Rational:
 
 
 def sum_text(cell: Any) -> str:
-    """The sum of a cell on the board: a channel a line, products that are 0 left out.
+    """The sum of a cell on the board: a channel a line, products that are 0 left out unless there is but one.
 
     >>> bias = 3
     >>> print(sum_text(Traced.of(2, Read("x", 0, Place(1, 1))) * Traced.of(5) + bias))
     2·5 + 3
     """
-    lines = [" + ".join(str(term) for term in terms if term.value) or "0" for terms in by_channel(cell)]
+    groups = by_channel(cell)
+    lines = [" + ".join(str(term) for term in terms if term.value or len(terms) == 1) or "0" for terms in groups]
     if len(lines) > 1:
         lines = [f"({line})" if " " in line else line for line in lines]
     loose = without_cell(cell)

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import json
 import random
 import sqlite3
 import sys
@@ -12,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from cnnhand.classroom import anki, handed_in, marks, moodle, sheet, variants, writing
+from cnnhand import answers
+from cnnhand.answers import Expected
+from cnnhand.classroom import anki, handed_in, marks, moodle, practice, sheet, variants, writing
 from cnnhand.classroom.handed_in import Answer, HandedIn
 from cnnhand.classroom.variants import Lock, Student
 from cnnhand.commands import sheet as commands
@@ -122,6 +125,18 @@ def test_a_page_has_a_place_for_each_part_and_numbers_what_is_counted(lock: Lock
     assert 9 == text.count(' data-place="')
     assert '<th scope="col">1</th>' in text
     assert "http" not in text
+
+
+def test_a_practice_page_knows_the_right_values_and_the_sentence_of_each_mistake(lock: Lock) -> None:
+    page = writing.sheet(lock, lock.variants[0], "practice")
+    known = json.loads(page.partition("const parts = ")[2].partition("\n")[0])
+    parts = [part for exercise in lock.variants[0].exercises for part in exercise.problem.exact_parts()]
+    assert len(parts) == page.count("data-check=") == len(known)
+    for part, data in zip(parts, known.values(), strict=True):
+        assert answers.read(data["right"][0], Expected.of(part)) == part.answer()
+        assert [[practice.typed(value)] for value in by_value(part)] == [values for values, _ in data["wrong"]]
+        assert [practice.sentence(found) for found in by_value(part).values()] == [said for _, said in data["wrong"]]
+    assert "http" not in page
 
 
 def test_a_sheet_on_paper_is_the_same_each_time(lock: Lock) -> None:

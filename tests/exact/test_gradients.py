@@ -13,9 +13,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from cnnhand.exact.gradients import everywhere, input_gradient, pool_gradient, sliding_window, to_first, weight_gradient
-from cnnhand.exact.shapes import Axis, Window
-from cnnhand.exact.values import Grid, Volume
+from cnnhand.exact.gradients import everywhere, pool_gradient, sliding_window, to_first, weight_gradient
+from cnnhand.exact.shapes import Axis, Pair, Sides, Window
+from cnnhand.exact.values import Filter, Grid, Volume
+from cnnhand.layers.conv import Conv, convolution_input_gradient
 from tests import oracles
 from tests.exact.test_convolution import convolutions, kinds, plainly, settings_of_an_axis, volumes
 
@@ -27,6 +28,20 @@ def weight_gradients(x: Grid, gradient: Grid, window: Window) -> list[Any]:
     """dW of every filter, as nested lists."""
     sliding = sliding_window(window, gradient)
     return [nested(weight_gradient(x, dy, sliding, window.size)) for dy in gradient.channels]
+
+
+def input_gradient(gradient: Grid, kernels: list[Grid], volume: Volume, window: Window) -> Grid:
+    """dX of a convolution with these kernels."""
+    across, down = window
+    layer = Conv(
+        size=window.size,
+        stride=Pair(across.stride, down.stride),
+        padding=Sides(across.before, across.after, down.before, down.after),
+        dilation=Pair(across.dilation, down.dilation),
+        filters=len(kernels),
+        weights=tuple(map(Filter, kernels)),
+    )
+    return convolution_input_gradient(layer, volume, gradient)
 
 
 def nested(grid: Grid) -> Any:

@@ -31,6 +31,6 @@ def draw(level: Level, dice: Dice) -> NetworkProblem | None:
         return None
     layer = square(Conv, size, stride, padding, filters=1, weights=(filter,))
     problem = ask(x, layer, "updated-weight", at=cell_at(row, column), gradient=dy, rate=rate)
-    terms = [term for line in problem.exact_parts()[0].of.terms(1, 0, Place(row, column)) for term in line]  # type: ignore[attr-defined]
+    terms = problem.exact_parts()[0].of.terms(1, 0, Place(row, column))  # type: ignore[attr-defined]
     several = sum(number != 0 for number, _ in terms) > 1
     return problem if several and abs(sum(number * slope for number, slope in terms)) > 1 else None

@@ -10,7 +10,7 @@ from functools import cached_property
 from cnnhand.exact.formula import Given
 from cnnhand.exact.values import Grid, Rational, Value, plain
 from cnnhand.layers.words import plural
-from cnnhand.page import Beside, Region, Step, Working
+from cnnhand.page import Beside, GridView, Region, Step
 from cnnhand.questions.asking import Cells
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.gradients.part import GradientPart
@@ -63,23 +63,25 @@ class BiasGradient(GradientPart):
         others: dict[str, object] = {"k": k, "m": k % many + 1, "l": (k + 1) % many + 1}
         return others | {"K": many, "n": self.gradient.width * self.gradient.height}
 
-    def working(self) -> Working:
-        views = channel_views(self.gradient, "dY", each="filter")
+    def rule(self) -> tuple[str, str]:
         places = plural(self.gradient.width * self.gradient.height, "number")
         which = f" of filter {self.numbers[0]}" if self.one_of_several else ""
-        return Working(
-            "db = Σ dy over all places: the bias is added at each of them, with slope 1",
-            f"the sum of the {places} of dY{which}, row by row",
-            self.finished(step for number in self.numbers for step in self._steps(number)),
-            (Beside(tuple(views[number - 1] for number in self.numbers)),),
-        )
+        rule = "db = Σ dy over all places: the bias is added at each of them, with slope 1"
+        return rule, f"the sum of the {places} of dY{which}, row by row"
 
-    def _steps(self, number: int) -> Iterator[Step]:
+    def pictures(self) -> list[GridView]:
+        views = channel_views(self.gradient, "dY", each="filter")
+        return [views[number - 1] for number in self.numbers]
+
+    def steps(self) -> Iterator[Step]:
+        for number, view in zip(self.numbers, self.pictures(), strict=True):
+            yield from self._steps(number, view)
+
+    def _steps(self, number: int, view: GridView) -> Iterator[Step]:
         """The sum of each row of a map, and their sum."""
         rows = self.gradient.channels[number - 1]
         name = f"filter {number}, " if len(self.numbers) > 1 else ""
-        view, columns = channel_views(self.gradient, "dY", each="filter")[number - 1], tuple(range(1, len(rows[0]) + 1))
-        sums = [plain(sum(row)) for row in rows]
+        sums, columns = [plain(sum(row)) for row in rows], tuple(range(1, len(rows[0]) + 1))
         if len(rows) > 1 and len(rows[0]) > 1:
             for at, (row, of_row) in enumerate(zip(rows, sums, strict=True), 1):
                 picture = (Beside((view._replace(window=Region((at,), columns)),)),)

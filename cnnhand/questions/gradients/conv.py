@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from cnnhand.exact.cells import Place, meetings, number_at, reading_order, rotated, window_at
+from cnnhand.exact.cells import Place, pairs, reading_order, rotated, weighted_sum, window_at
 from cnnhand.exact.gradients import sliding_window
 from cnnhand.exact.shapes import Window
 from cnnhand.exact.values import Grid, Rational, Value, plain
@@ -18,15 +18,16 @@ from cnnhand.layers.conv import (
     convolution_input_gradient,
     convolution_weight_gradient,
     group_channels,
+    input_gradient_cell,
     on_window,
-    places_of,
     written_out,
 )
 from cnnhand.layers.words import plural, size_text
-from cnnhand.page import Beside, GridView, Step, Working
+from cnnhand.page import Frame, GridView
 from cnnhand.questions.gradients.conv_mistakes import INPUT, WEIGHTS
-from cnnhand.questions.gradients.part import EXCHANGED, SlidingGradient
+from cnnhand.questions.gradients.part import EXCHANGED, ZEROS, SlidingGradient
 from cnnhand.questions.grids import region, with_marked
+from cnnhand.questions.traced import read_when_wanted, reads, traced_filters
 from cnnhand.questions.wording import channel_views, filter_views
 
 
@@ -50,52 +51,44 @@ class ConvInputGradient(SlidingGradient):
         return super().letters() | {"W": self.x.width, "H": self.x.height}
 
     @cached_property
-    def _written_out(self) -> tuple[Window, dict[Place, list[Place]]]:
-        """How the filters slide over the input with its border written out, and where each cell of X stands in it."""
-        layer, cells = written_out(self.layer, Grid((tuple(map(tuple, places_of(self.x.volume))),)))
-        where: dict[Place, list[Place]] = {}
-        for row, line in enumerate(cells.rows, 1):
-            for column, cell in enumerate(line, 1):
-                where.setdefault(cell, []).append(Place(row, column))
-        return layer.window, where
+    def _traced(self) -> Callable[[int, Place], Any]:
+        laid = (replace(filter, weights=Grid(on_window(self.layer, filter))) for filter in self.layer.weights or ())
+        layer = replace(self.layer, flip=False, weights=traced_filters(tuple(laid)))
+        return input_gradient_cell(layer, self.x.volume, read_when_wanted("dY", self.gradient))
 
-    def _met(self, cell: Place) -> list[Any]:
-        """The windows that a cell takes part in, and the weights that lie on it there."""
-        window, where = self._written_out
-        width, height, _ = self.gradient.volume
-        return [met for copy in where[cell] for met in meetings(copy, window, width, height)]
+    def traced(self, channel: int, cell: Place) -> Any:
+        return self._traced(channel, cell)
 
-    def working(self) -> Working:
+    def rule(self) -> tuple[str, str]:
         padded = "; what falls into the padding is dropped" if self.padded else ""
         if self.padded and self.layer.border != "zeros":
             padded = "; what falls into the border goes back to the cell that it was copied from"
         apart = "" if self.layer.stride == (1, 1) else f", its numbers {self.layer.stride} apart,"
         turned = "as it is" if self.layer.flip else "turned by 180°"
         windows = f"{plural(self.gradient.width * self.gradient.height, 'window')} of {size_text(self.layer.size)}"
-        return Working(
+        return (
             "dx = Σ w·dy over the windows that the cell is in: the weight that lies on it times the window's dy",
-            f"{windows}{padded}; all at once it is the full correlation of dY{apart} with the kernel {turned}{self.zeros}",
-            self.finished(self._step(channel, cell) for channel, cell in self.cells()),
-            (Beside((*self._deltas, *filter_views(self.layer.weights or ()))),),
+            f"{windows}{padded}; all at once it is the full correlation of dY{apart} with the kernel {turned}{ZEROS}",
         )
+
+    def pictures(self) -> tuple[GridView | Frame, ...]:
+        return (*self._deltas, *filter_views(self.layer.weights or ()))
 
     @cached_property
     def _deltas(self) -> tuple[GridView, ...]:
         return channel_views(self.gradient, "dY", each="filter")
 
-    def _step(self, channel: int, cell: Place) -> Step:
-        """The sum of one cell of X, with the windows it takes part in marked in dY and the weights in the kernels."""
-        met, kernels, terms = self._met(cell), list[GridView](), list[list[tuple[Rational, Rational]]]()
-        for number, filter in enumerate(self.layer.weights or (), 1):
-            seen = group_channels(self.layer.groups, self.filters, number, self.x.volume.depth)
+    def read(self, channel: int, cell: Place, number: Any) -> tuple[GridView, ...]:
+        """The windows that the cell takes part in are marked in dY, and the weights in the kernels."""
+        (weights, places), kernels = reads(number), list[GridView]()
+        for k, filter in enumerate(self.layer.weights or (), 1):
+            seen = group_channels(self.layer.groups, self.filters, k, self.x.volume.depth)
             if channel in seen:
-                rows, dy = on_window(self.layer, filter)[channel - seen.start], self.gradient.channels[number - 1]
-                terms.append([(number_at(rows, weight), number_at(dy, place)) for place, weight in met])
-                name = f"filter {number}" if self.filters > 1 else "filter"
-                kernels += channel_views(Grid((rows,)), name, numbered=False)
-        deltas = [with_marked(view, [place for place, _ in met]) for view in self._deltas]
-        marked = (with_marked(view, [weight for _, weight in met]) for view in kernels)
-        return self.summed(channel, cell, terms, "" if met else "in no window", *deltas, *marked)
+                name = f"filter {k}" if self.filters > 1 else "filter"
+                kernel = Grid((on_window(self.layer, filter)[channel - seen.start],))
+                kernels += channel_views(kernel, name, numbered=False)
+        deltas = (with_marked(view, places) for view in self._deltas)
+        return (*deltas, *(with_marked(view, weights) for view in kernels))
 
 
 class ConvWeightGradient(SlidingGradient):
@@ -135,11 +128,10 @@ class ConvWeightGradient(SlidingGradient):
         layer, x = written_out(self.layer, self.x)
         return sliding_window(layer.window, self.gradient), x
 
-    def terms(self, number: int, channel: int, weight: Place) -> list[list[tuple[Rational, Rational]]]:
-        """What a weight of a filter met in a channel of X, each with its dY, row by row of dY."""
+    def terms(self, number: int, channel: int, weight: Place) -> list[tuple[Rational, Rational]]:
+        """What a weight of a filter met in a channel of X, each with its dY."""
         window, x = self._slid
-        met = window_at(x.channels[channel], self.on_window(weight), window)
-        return [list(zip(*rows, strict=True)) for rows in zip(met, self.gradient.channels[number - 1], strict=True)]
+        return pairs(window_at(x.channels[channel], self.on_window(weight), window), self.gradient.channels[number - 1])
 
     def on_window(self, weight: Place) -> Place:
         """Where a weight lies on the window."""
@@ -149,7 +141,7 @@ class ConvWeightGradient(SlidingGradient):
     def by(self, procedure: Callable[[list[Rational]], Rational]) -> Value:
         """Another number made of the products of each weight, one a place."""
         numbers = (
-            plain(procedure([x * dy for line in self.terms(number, channel, weight) for x, dy in line]))
+            plain(procedure([x * dy for x, dy in self.terms(number, channel, weight)]))
             for number, channel in self._maps
             for weight in reading_order(*self.layer.size)
         )
@@ -166,19 +158,23 @@ class ConvWeightGradient(SlidingGradient):
         filter = f"filter {number}, " if len(self.numbers) > 1 else ""
         return f"{filter}{f'channel {of + 1}, ' if self.x.depth > self.layer.groups else ''}{cell}"
 
-    def working(self) -> Working:
+    def rule(self) -> tuple[str, str]:
         padded = "the padded " if self.padded else ""
         apart = "" if self.layer.stride == (1, 1) else f", its numbers {self.layer.stride} apart"
-        dys = [number for k in self.numbers for row in self.gradient.channels[k - 1] for number in row]
-        zeros = "" if all(dys) else "; the zeros of dY are left out"
         further = "" if self.layer.dilation == (1, 1) else f"; each next weight is {self.layer.dilation} further"
         further += "; the kernel lies turned by 180°, and so does dW" if self.layer.flip else ""
-        return Working(
+        return (
             "dw = Σ x·dy over all places: the x that the weight met there, times that place's dy",
-            f"for the weight in row i, column j put dY on {padded}X, from row i, column j on{apart}{further}{zeros}",
-            self.finished(self._step(channel, cell) for channel, cell in self.cells()),
-            (Beside((*self._views, *(self._delta(k) for k in self.numbers))),),
+            f"for the weight in row i, column j put dY on {padded}X, from row i, column j on{apart}{further}{ZEROS}",
         )
+
+    def pictures(self) -> tuple[GridView, ...]:
+        return (*self._views, *(self._delta(k) for k in self.numbers))
+
+    def traced(self, channel: int, cell: Place) -> Any:
+        (k, of), (window, x) = self._maps[channel], self._slid
+        dy = read_when_wanted("dY", self.gradient).channels[k - 1]
+        return weighted_sum(window_at(read_when_wanted("X", x).channels[of], self.on_window(cell), window), dy)
 
     @cached_property
     def _views(self) -> tuple[GridView, ...]:
@@ -189,8 +185,6 @@ class ConvWeightGradient(SlidingGradient):
         name = f"dY, filter {number}" if self.filters > 1 else "dY"
         return channel_views(Grid((self.gradient.channels[number - 1],)), name)[0]
 
-    def _step(self, channel: int, weight: Place) -> Step:
-        number, of = self._maps[channel]
-        terms = self.terms(number, of, weight)
-        view = self._views[of]._replace(window=region(self.on_window(weight), self._slid[0]))
-        return self.summed(channel, weight, terms, "", view, self._delta(number))
+    def read(self, channel: int, cell: Place, number: Any) -> tuple[GridView, ...]:
+        k, of = self._maps[channel]
+        return self._views[of]._replace(window=region(self.on_window(cell), self._slid[0])), self._delta(k)

@@ -4,13 +4,14 @@ from functools import cached_property
 from typing import Any
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import exchanged
-from cnnhand.exact.values import Grid, Rational, plain
+from cnnhand.exact.cells import Place, exchanged, weighted_sum
+from cnnhand.exact.values import Grid, Rational
 from cnnhand.layers.dense import dense_input_gradient, dense_weight_gradient
-from cnnhand.page import Beside, Step, Working, factor
+from cnnhand.page import GridView
 from cnnhand.questions.catalogue import rules
-from cnnhand.questions.gradients.part import EXCHANGED, GradientPart
+from cnnhand.questions.gradients.part import EXCHANGED, ZEROS, GradientPart
 from cnnhand.questions.numbers import as_row
+from cnnhand.questions.traced import read_when_wanted
 from cnnhand.questions.wording import channel_views
 
 
@@ -27,19 +28,18 @@ class DenseInputGradient(GradientPart):
         """dY, neuron by neuron."""
         return list(self.gradient.cells())
 
-    def working(self) -> Working:
-        rows, (width, height, _) = self.layer.weights or (), self.x.volume
-        steps = []
-        for channel, cell in self.cells():
-            number = (channel * height + cell.row - 1) * width + cell.column - 1
-            column = [row[number] for row in rows]
-            steps.append(self.summed(channel, cell, [list(zip(column, self.dys, strict=True))]))
-        return Working(
-            "dx = Σ w·dy over the neurons: the weight of this input in each neuron, times the neuron's dy",
-            f"a column of the table of weights for each input, {len(self.dys)} neurons{self.zeros}",
-            self.finished(steps),
-            (Beside(channel_views(as_row(self.gradient), "dY")),),
-        )
+    def traced(self, channel: int, cell: Place) -> Any:
+        (rows,) = read_when_wanted("W", Grid((self.layer.weights,))).channels
+        dy = read_when_wanted("dY", as_row(self.gradient))
+        number = (channel * self.x.height + cell.row - 1) * self.x.width + cell.column - 1
+        return weighted_sum((tuple(row[number] for row in rows),), dy.rows)
+
+    def rule(self) -> tuple[str, str]:
+        rule = "dx = Σ w·dy over the neurons: the weight of this input in each neuron, times the neuron's dy"
+        return rule, f"a column of the table of weights for each input, {len(self.dys)} neurons{ZEROS}"
+
+    def pictures(self) -> tuple[GridView, ...]:
+        return channel_views(as_row(self.gradient), "dY")
 
 
 class DenseWeightGradient(GradientPart):
@@ -52,18 +52,20 @@ class DenseWeightGradient(GradientPart):
         """dW."""
         return dense_weight_gradient(self.x, self.gradient)
 
-    def working(self) -> Working:
-        xs, dys, steps = list(self.x.cells()), list(self.gradient.cells()), []
-        for _, cell in self.cells():
-            x, dy = xs[cell.column - 1], dys[cell.row - 1]
-            steps.append(Step(f"neuron {cell.row}, input {cell.column}", f"{factor(dy)}·{factor(x)}", plain(dy * x)))
-        views = (*channel_views(as_row(self.x), "X"), *channel_views(as_row(self.gradient), "dY"))
-        return Working(
-            "dw = dy of its neuron · x of its input",
-            f"{len(dys)} rows, one a neuron, of {len(xs)} weights, one an input",
-            self.finished(steps),
-            (Beside(views),),
-        )
+    def traced(self, channel: int, cell: Place) -> Any:
+        grids = (("X", self.x), ("dY", self.gradient))
+        xs, dys = (read_when_wanted(name, Grid.of([grid.cells()])).rows[0] for name, grid in grids)
+        return dys[cell.row - 1] * xs[cell.column - 1]
+
+    def rule(self) -> tuple[str, str]:
+        rows, inputs = self.gradient.volume.cells, self.x.volume.cells
+        return "dw = dy of its neuron · x of its input", f"{rows} rows, one a neuron, of {inputs} weights, one an input"
+
+    def pictures(self) -> tuple[GridView, ...]:
+        return (*channel_views(as_row(self.x), "X"), *channel_views(as_row(self.gradient), "dY"))
+
+    def label(self, channel: int, cell: Place) -> str:
+        return f"neuron {cell.row}, input {cell.column}"
 
 
 def _by_rows(part: Any) -> Any:

@@ -4,7 +4,8 @@ X is what goes into a layer and Y what comes out; dX and dY are the gradients of
 db those of its weights and biases.
 """
 
-from collections.abc import Callable, Sequence
+from abc import abstractmethod
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 
@@ -12,10 +13,12 @@ from cnnhand.exact.cells import Place, number_at
 from cnnhand.exact.formula import Given
 from cnnhand.exact.shapes import Window
 from cnnhand.exact.values import Grid, Rational, Value
-from cnnhand.page import Beside, Step
+from cnnhand.page import Beside, Frame, GridView, Step, Working
 from cnnhand.questions.catalogue import rules
-from cnnhand.questions.grids import sum_of_products
-from cnnhand.questions.numbers import Numbers, as_row
+from cnnhand.questions.numbers import BOARD_CELLS, Numbers, as_row
+from cnnhand.questions.traced import by_channel, sum_text, value_of
+
+ZEROS = "; a sum leaves out products that are 0"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,31 +45,42 @@ class GradientPart(Numbers):
             return f"number {channel + 1}"
         return f"{self.each} {channel + 1}, {cell}" if volume.depth > 1 else str(cell)
 
-    def summed(
-        self,
-        channel: int,
-        cell: Place,
-        lines: Sequence[Sequence[tuple[Rational, Rational]]],
-        note: str = "",
-        *look: Any,
-    ) -> Step:
-        """A step of the board: a cell, the products with dY that it is the sum of, a line a row, and the sum.
+    @abstractmethod
+    def rule(self) -> tuple[str, str]:
+        """The formula, and a sentence on it."""
 
-        Where dY has zeros, the others stand on one line.
-        """
-        pairs = [pair for line in lines for pair in line]
-        few = lines if all(dy for _, dy in pairs) else [[pair for pair in pairs if pair[1]]]
-        text = "\n+ ".join(sum_of_products(line) for line in few if line) or "0"
-        return Step(self.label(channel, cell), text, self.number(channel, cell), note, (Beside(look),) if look else ())
+    @abstractmethod
+    def pictures(self) -> Sequence[GridView | Frame]:
+        """What to look at for all of it."""
+
+    def working(self) -> Working:
+        return Working(*self.rule(), self.finished(self.steps()), (Beside(tuple(self.pictures())),))
+
+    def steps(self) -> Iterable[Step]:
+        """The board: a step a cell that is asked; where they are many, one as an example."""
+        cells = self.cells()
+        if len(cells) <= BOARD_CELLS:
+            return (self.step(channel, cell) for channel, cell in cells)
+        return (self.step(*cells[0])._replace(note="as an example: all cells go like this"),)
+
+    def traced(self, channel: int, cell: Place) -> Any:
+        """One cell, computed with numbers that know where they come from."""
+        return self.number(channel, cell)
 
     def number(self, channel: int, cell: Place) -> Rational:
         """One number of the gradient."""
         return number_at(self.made.channels[channel], cell)
 
-    @property
-    def zeros(self) -> str:
-        """What is said of zeros in dY."""
-        return "" if all(self.gradient.cells()) else "; the zeros of dY are left out"
+    def step(self, channel: int, cell: Place) -> Step:
+        """A cell, the sum that it is, and what was read for it marked."""
+        number = self.traced(channel, cell)
+        pictures = self.read(channel, cell, number)
+        picture, note = (Beside(tuple(pictures)),) if pictures else (), "" if by_channel(number) else "in no window"
+        return Step(self.label(channel, cell), sum_text(number), value_of(number), note, picture)
+
+    def read(self, channel: int, cell: Place, number: Any) -> Sequence[GridView]:
+        """The pictures for a cell, with what was read for it marked."""
+        return ()
 
     def changed(self, **options: Any) -> Self:
         """The same of a layer with other options."""

@@ -4,12 +4,13 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import ClassVar
 
-from cnnhand.exact.cells import added, number_at
+from cnnhand.exact.cells import Place, added, number_at
 from cnnhand.exact.values import Grid, Rational, Value, plain
 from cnnhand.layers.pointwise import Relu
-from cnnhand.page import Beside, GridView, Step, Working, factor, say
+from cnnhand.page import GridView, Step, factor, say
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Mistake
 from cnnhand.questions.gradients.part import EXCHANGED, GradientPart
@@ -75,10 +76,6 @@ class CellByCell(GradientPart):
     def written(self, x: Rational, dy: Rational) -> str:
         """The same as a text."""
 
-    @abstractmethod
-    def rule(self) -> tuple[str, str]:
-        """The formula, and a sentence on it."""
-
     @cached_property
     def made(self) -> Grid:
         """The gradient."""
@@ -89,15 +86,19 @@ class CellByCell(GradientPart):
         numbers = (plain(rule(*pair)) for pair in zip(self.x.cells(), self.gradient.cells(), strict=True))
         return self.picked(Grid.from_cells(numbers, self.x.volume))
 
-    def working(self) -> Working:
-        x, dy = (as_row(grid) for grid in (self.x, self.gradient))
-        texts = Grid.from_cells(map(self.written, x.cells(), dy.cells()), self.x.volume)  # type: ignore[arg-type]  # texts
-        views = (*channel_views(x, self.names[0]), *channel_views(dy, self.names[1]))
+    def pictures(self) -> tuple[GridView, ...]:
+        views = (
+            channel_views(as_row(grid), name) for grid, name in zip((self.x, self.gradient), self.names, strict=True)
+        )
+        return tuple(chain(*views))
+
+    def steps(self) -> Iterable[Step]:
+        """A step a row of what is asked."""
+        texts = Grid.from_cells(map(self.written, self.x.cells(), self.gradient.cells()), self.x.volume)  # type: ignore[arg-type]  # texts
         asked, answer, first = self.picked(texts), self.answer(), self.at.rows[0] if self.at else 1
-        steps: Iterable[Step] = (Step(self.name, str(asked), answer),)
         if isinstance(asked, Grid) and isinstance(answer, Grid):
-            steps = row_steps(asked, answer, self.each, first)
-        return Working(*self.rule(), self.finished(steps), (Beside(views),))
+            return row_steps(asked, answer, self.each, first)
+        return (Step(self.name, str(asked), answer),)
 
 
 class ActivationGradient(CellByCell):
@@ -156,12 +157,18 @@ class PassedGradient(GradientPart):
         passed: Grid = self.passed or self.layer.backward(self.x, self.gradient)
         return passed
 
-    def working(self) -> Working:
-        answer, how = self.answer(), self.how
+    def rule(self) -> tuple[str, str]:
+        how = self.how
         if self.layer and self.layer.name == "flatten":
             how = "the numbers of dY go back to where they came from: channel by channel, row by row"
-        picture = (Beside(channel_views(as_row(self.gradient), "dY")),)
-        return Working(how, "nothing is to be computed", (Step(self.name, say(answer), answer),), picture)
+        return how, "nothing is to be computed"
+
+    def pictures(self) -> tuple[GridView, ...]:
+        return channel_views(as_row(self.gradient), "dY")
+
+    def steps(self) -> tuple[Step, ...]:
+        answer = self.answer()
+        return () if isinstance(answer, Grid) else (Step(self.name, say(answer), answer),)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,18 +184,13 @@ class BranchesGradient(GradientPart):
         """Their sum."""
         return Grid(tuple(map(added, zip(*(grid.channels for grid in self.sent), strict=True))))
 
-    def working(self) -> Working:
-        steps = (
-            Step(
-                self.label(channel, cell),
-                total([number_at(grid.channels[channel], cell) for grid in self.sent]),
-                self.number(channel, cell),
-            )
-            for channel, cell in self.cells()
-        )
-        views: list[GridView] = []
-        for number, grid in enumerate(self.sent, 1):
-            views += channel_views(grid, f"from branch {number}")
-        filled = f"{len(self.sent)} layers read these numbers; cell by cell:"
+    def rule(self) -> tuple[str, str]:
         rule = "dX = the sum of what comes back from each branch"
-        return Working(rule, filled, self.finished(steps), (Beside(tuple(views)),))
+        return rule, f"{len(self.sent)} layers read these numbers; cell by cell:"
+
+    def pictures(self) -> tuple[GridView, ...]:
+        return tuple(chain(*(channel_views(grid, f"from branch {k}") for k, grid in enumerate(self.sent, 1))))
+
+    def step(self, channel: int, cell: Place) -> Step:
+        came = [number_at(grid.channels[channel], cell) for grid in self.sent]
+        return Step(self.label(channel, cell), total(came), self.number(channel, cell))

@@ -5,7 +5,6 @@ F is the side of the window, S its stride, P the padding on one side.
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Any
 
 from cnnhand.exact.cells import Place
 from cnnhand.exact.gradients import Share, Under, gathered, pool_gradient, received, windows_of
@@ -13,7 +12,7 @@ from cnnhand.exact.shapes import Window
 from cnnhand.exact.values import Grid, Rational
 from cnnhand.layers.pool import share_of
 from cnnhand.layers.words import plural, size_text
-from cnnhand.page import Beside, Step, Working, say
+from cnnhand.page import Beside, GridView, Step, say
 from cnnhand.questions.contract import Mistake
 from cnnhand.questions.gradients.part import EXCHANGED, SlidingGradient
 from cnnhand.questions.gradients.pool_mistakes import AVERAGE, MAXIMUM
@@ -68,31 +67,28 @@ class PoolGradient(SlidingGradient):
         """Whether the padding counts in the divisor."""
         return bool(getattr(self.layer, "count_padding", False))
 
-    def working(self) -> Working:
+    def rule(self) -> tuple[str, str]:
         windows = f"{plural(self.gradient.width * self.gradient.height, 'window')} of {size_text(self.layer.size)}"
         without = "; places are counted in X without its padding" if self.padded else ""
+        rule = "each cell of a window gets dY/(cells of the window); what it gets from several windows is added up"
         if self.maximum:
             rule = (
                 "dX at the place of a window's maximum = that window's dY, added up over the windows; dX = 0 elsewhere"
             )
-        else:
-            rule = "each cell of a window gets dY/(cells of the window); what it gets from several windows is added up"
-        return Working(
-            rule,
-            f"{windows}; window i, j has the number in row i, column j of dY{without}",
-            self.finished(self._steps()),
-            (Beside((*self._views, *channel_views(self.gradient, "dY"))),),
-        )
+        return rule, f"{windows}; window i, j has the number in row i, column j of dY{without}"
+
+    def pictures(self) -> tuple[GridView, ...]:
+        return (*self._views, *channel_views(self.gradient, "dY"))
 
     @cached_property
-    def _views(self) -> tuple[Any, ...]:
+    def _views(self) -> tuple[GridView, ...]:
         """Pictures of X; where its numbers do not matter there are none."""
         if not self.maximum:
             return ()
         views = channel_views(self.x, "X")
         return tuple(view._replace(padding=self.window.padding, blocks=self.layer.tiles) for view in views)
 
-    def _steps(self) -> Iterator[Step]:
+    def steps(self) -> Iterator[Step]:
         """A step for each window that has a cell which is asked, and one for each such cell with several numbers."""
         asked = self.cells()
         for channel, windows in enumerate(self.windows):

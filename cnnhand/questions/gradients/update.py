@@ -1,13 +1,13 @@
 """Weights after one step of gradient descent: new w = w − η·dw, where η is the learning rate."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import Any
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.values import Grid, Rational, Value, plain
-from cnnhand.page import Step, Working, factor, say
+from cnnhand.page import Step, factor, say
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Mistake
 from cnnhand.questions.gradients.part import GradientPart
@@ -69,23 +69,33 @@ class Updated(GradientPart):
         """Weight or bias."""
         return {"w": "weight", "b": "bias"}[self.letter]
 
-    def working(self) -> Working:
+    def rule(self) -> tuple[str, str]:
+        weight, rate = self.picked(self.weights), f"η = {say(self.rate)}"
+        known = rate if isinstance(weight, Grid) else f"{self.letter} = {say(weight)}, {rate}"
+        return f"new {self.letter} = {self.letter} − η·d{self.letter}, with {self.of.rule()[0].split(':')[0]}", known
+
+    def pictures(self) -> Any:
+        return self.of.pictures()
+
+    def steps(self) -> Iterator[Step]:
+        """The gradient, then the step."""
         slope, weight, answer = self.of.answer(), self.picked(self.weights), self.answer()
-        working = self.of.working()
         new, rate = f"new {self.letter}", say(self.rate)
         dw = self.of.name if isinstance(slope, Grid) else f"d{self.letter}"
-        steps = [*working.steps[:-1], working.steps[-1]._replace(label=dw)]
-        if isinstance(slope, Grid) and isinstance(weight, Grid) and isinstance(answer, Grid):
+        *steps, last = self.of.finished(self.of.steps())
+        yield from (*steps, last._replace(label=dw))
+        if isinstance(slope, Grid) and isinstance(weight, Grid):
             pairs = zip(weight.cells(), slope.cells(), strict=True)
             texts = Grid.from_cells((f"{say(w)}−{rate}·{factor(s)}" for w, s in pairs), weight.volume)  # type: ignore[misc]
-            steps.append(Step(new, str(texts), answer, "against the slope"))
+            yield Step(new, str(texts), answer, "against the slope")
         else:
             step = plain(self.rate * slope)
-            steps.append(Step(f"η·{dw}", f"{rate}·{factor(slope)}", step))
-            steps.append(Step(new, f"{say(weight)} − {factor(step)}", answer, "against the slope"))
-        rule = working.formula.split(":")[0]
-        known = f"{self.letter} = {say(weight)}, η = {rate}" if not isinstance(weight, Grid) else f"η = {rate}"
-        return Working(f"{new} = {self.letter} − η·d{self.letter}, with {rule}", known, tuple(steps), working.picture)
+            yield Step(f"η·{dw}", f"{rate}·{factor(slope)}", step)
+            yield Step(new, f"{say(weight)} − {factor(step)}", answer, "against the slope")
+
+    def finished(self, steps: Iterable[Step]) -> tuple[Step, ...]:
+        """The last step has all that was asked already."""
+        return tuple(steps)
 
 
 def _in_slope(mistake: Mistake) -> Mistake:

@@ -51,6 +51,9 @@ class DenseMap(LayerMap):
     def made(self) -> Grid:
         return as_row(self.layer.forward(self.x))
 
+    def __post_init__(self) -> None:
+        self.layer.check(self.x.volume)
+
     @classmethod
     def sentence(cls, output: Volume | None, of: str) -> str:
         return row_sentence(output, of)

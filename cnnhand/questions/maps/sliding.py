@@ -13,11 +13,9 @@ from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import DOES_NOT_FIT, Form, Grid, Value, Volume
 from cnnhand.page import Beside, Step, Working, say
 from cnnhand.questions.contract import Part
-from cnnhand.questions.numbers import Numbers
+from cnnhand.questions.numbers import BOARD_CELLS, Numbers
 from cnnhand.questions.sizes.size import OutputSize
 
-BOARD_CELLS = 200
-"""So many cells are worked out one by one; of a larger map one is, and then the map is shown."""
 SLIP_CELLS = 36
 """In a map of so many cells it is tried which of them may have been exchanged."""
 
