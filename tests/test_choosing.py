@@ -10,6 +10,7 @@ from cnnhand.errors import UnknownNameError
 from cnnhand.exact.values import Value
 from cnnhand.kinds import LEVELS, Exercise, Level, load
 from cnnhand.kinds.codes import Code, draw
+from cnnhand.memory.log import fingerprint
 
 ALIKE = {
     "easy": {("no-plus-one", "plus-one-inside")},  # where the stride divides a, (a + 1)/S rounded down is a/S
@@ -112,3 +113,15 @@ def test_only_problems_on_which_a_mistake_shows() -> None:
     assert "cnnhand quiz --kind conv-cell --level easy --mistake bias-forgotten -n 3 --seed 5" == chosen.again
     with pytest.raises(UnknownNameError, match="no question of these kinds shows the mistake nonsense"):
         list(choose(None, ["conv-cell"], "easy", 1, 5, ["nonsense"]).exercises)
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_no_question_comes_twice(level: Level) -> None:
+    """Also where a kind is soon at its end, and others go on."""
+    words = ["conv-cell", "output-size", "same-padding", "kernel-name"]
+    questions = [fingerprint(one.problem.question()) for one in choose(None, words, level, 200, 3).exercises]
+    assert 200 == len(set(questions))
+
+
+def test_a_kind_without_another_question_begins_again() -> None:
+    assert 400 == len(list(choose(None, ["same-padding"], "easy", 400, 3).exercises))

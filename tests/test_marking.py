@@ -95,6 +95,12 @@ def test_nothing_is_made_up_for_a_number_that_nothing_explains() -> None:
     assert "✗ 99 None of the usual mistakes gives this." == said(CELL, "99")
 
 
+def test_a_sign_or_digits_are_a_slip_in_any_number() -> None:
+    field = part_of("input: 30x30\nlayers: conv3 maxpool2 conv5\nask: field\n")  # 12
+    assert "✗ -12 A minus sign may be lost, or one too many." == said(field, "-12").replace("−", "-")
+    assert "✗ 21 Two digits may be exchanged." == said(field, "21")
+
+
 def test_a_volume_is_explained_as_a_whole_or_side_by_side() -> None:
     """All sides without the + 1; or the width alone; or width by one mistake and depth by another."""
     assert said(LAYER, "9x5x6").startswith(

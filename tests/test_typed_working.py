@@ -4,6 +4,7 @@ import pytest
 
 from cnnhand import answers
 from cnnhand.answers import Expected
+from cnnhand.commands.solve import solve
 from cnnhand.files import problems
 from cnnhand.formats import plain
 from cnnhand.kinds import Part
@@ -93,7 +94,7 @@ def test_a_mistake_that_changes_several_terms_is_named_in_place_of_them() -> Non
     part = part_of("input: 30x30\nlayers: conv3 maxpool2 conv3\nask: field\n")  # 3 + 1·1 + 2·2 = 8
     verdict = mark(part, answers.read("3+2*1+3*2", Expected.of(part)), "3+2*1+3*2")
     assert verdict.mistakes
-    assert "F in place of F − 1 after the first layer" in plain.text(feedback(verdict))
+    assert "F in place of F − 1 after the first layer" in plain.text(feedback(verdict)).replace("\n", " ")
 
 
 def test_the_bias_that_is_missing_in_a_sum_is_still_the_usual_mistake() -> None:
@@ -141,3 +142,9 @@ def test_what_is_wrong_in_a_step_is_said_term_by_term() -> None:
     assert plain.text(step.told("3*2+4*1")).startswith(
         "Here is the slip: your 2nd product is 4·1; the weight there is −1"
     )
+
+
+def test_a_sum_that_a_file_gives_as_its_answer_is_marked_term_by_term() -> None:
+    text = "0*2+3*2+1*1+0*-1+2*2+4*2+0*0+1*-1+1*-1+1"
+    (verdict,) = solve(problems.parse(f"{CELL}answer: {text}\n".encode(), "F")[0]).marked
+    assert "your 5th product is 2·2; the weight there is −2" == verdict.findings[0].sentence

@@ -9,7 +9,7 @@ from cnnhand import kinds
 from cnnhand.files import language
 from cnnhand.files.own_keys import keys_of
 from cnnhand.files.problems import ABOUT, write
-from cnnhand.kinds import LEVELS, Kind, Mistake
+from cnnhand.kinds import LEVELS, Kind
 from cnnhand.kinds.codes import Code, draw
 from cnnhand.layers.words import listed
 from cnnhand.page import Listing, Page, Table, Text, Tone
@@ -25,7 +25,7 @@ def records(name: str | None) -> list[dict[str, Any]]:
             "group": kind.group,
             "levels": list(LEVELS),
             "keys": _keys(kind),
-            "mistakes": [{"id": mistake.id, "sentence": mistake.explain()} for mistake in mistakes_of(kind)],
+            "mistakes": [{"id": id, "sentence": sentence} for id, sentence in sentences(kind).items()],
         }
         for kind in map(kinds.load, [name] if name else kinds.names())
     ]
@@ -40,11 +40,14 @@ def page(name: str | None) -> Page:
     return (Table(("kind", "group", "asks for"), tuple(rows)),)
 
 
-def mistakes_of(kind: Kind) -> tuple[Mistake, ...]:
-    """The mistakes that can be made in a kind's parts."""
+def sentences(kind: Kind) -> dict[str, str]:
+    """The mistakes that can be made in a kind's parts, each once, with all that it may do."""
     codes = (Code(kind.name, level, 1, number) for level in LEVELS for number in range(1, 5))
     parts = (part for code in codes for part in draw(code).problem.exact_parts())
-    return tuple(dict.fromkeys(mistake for part in parts for mistake in part.mistakes))
+    found: dict[str, dict[str, None]] = {}
+    for mistake in (mistake for part in parts for mistake in part.mistakes):
+        found.setdefault(mistake.id, {})[mistake.explain()] = None
+    return {id: "; or ".join(said) for id, said in found.items()}
 
 
 def _docstring(of: Any) -> str:
@@ -94,5 +97,5 @@ def _kind(kind: Kind) -> Page:
         Text("A problem file with one", Tone.HEADING),
         Listing(example.rstrip()),
         Text("Usual mistakes, each the number that you get …", Tone.HEADING),
-        Table(("id", "sentence"), tuple((mistake.id, f"… {mistake.explain()}") for mistake in mistakes_of(kind))),
+        Table(("id", "sentence"), tuple((id, f"… {sentence}") for id, sentence in sentences(kind).items())),
     )

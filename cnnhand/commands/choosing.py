@@ -58,7 +58,7 @@ def choose(
     seed = randrange(1_000_000) if seed is None else seed
     drawn = _showing(series(names, level, seed), mistakes) if mistakes else series(names, level, seed)
     options += f" --level {level}" + "".join(f" --mistake {id}" for id in mistakes)
-    return Chosen(islice(drawn, count), count, f"cnnhand quiz{options} -n {count} --seed {seed}")
+    return Chosen(islice(_each_once(drawn), count), count, f"cnnhand quiz{options} -n {count} --seed {seed}")
 
 
 def names_kinds(source: str) -> bool:
@@ -78,6 +78,20 @@ def names_kinds(source: str) -> bool:
     if near and near[0] in known and source.lower() not in bundled:
         raise UnknownNameError(f"there is no kind, group, file or bundled exercise {source!r}; did you mean {near[0]}?")
     return False
+
+
+def _each_once(drawn: Iterator[Exercise]) -> Iterator[Exercise]:
+    """Those whose question was not asked yet, until there are none for long: a kind may have few."""
+    asked: set[str] = set()
+    missed = 0
+    for exercise in drawn:
+        question = fingerprint(exercise.problem.question())
+        missed = missed + 1 if question in asked else 0
+        asked.add(question)
+        if not missed:
+            yield exercise
+        elif missed == MOST_MISSED:
+            yield from drawn
 
 
 def _showing(drawn: Iterator[Exercise], mistakes: Sequence[str]) -> Iterator[Exercise]:

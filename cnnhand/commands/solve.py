@@ -49,7 +49,8 @@ def solve(exercise: Exercise) -> Solved:
         parts.append(problem.part(number, tuple(exact)))
         printed = published[number] if published else None
         if published:
-            verdicts.append(None if printed is None else mark_published(problem, number, exact, own, printed))
+            text = exercise.working[number] if exercise.working else ""
+            verdicts.append(None if printed is None else mark_published(problem, number, exact, own, printed, text))
         remark = getattr(verdicts[-1], "remark", "") if verdicts else ""
         otherwise = printed is not None and remark not in ("", "rounded")  # by another convention, in what follows too
         exact.append(exactly(printed) if otherwise and printed is not None else built_on(parts[-1], printed))

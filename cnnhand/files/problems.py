@@ -14,7 +14,7 @@ from cnnhand import kinds
 from cnnhand.errors import ProblemFileError, UnknownNameError
 from cnnhand.files import language, library
 from cnnhand.files.own_keys import read_own
-from cnnhand.files.published import published_answers
+from cnnhand.files.published import published_answers, published_texts
 from cnnhand.files.writing import Dumper, as_yaml, entries_of_problem
 from cnnhand.files.wrote import read_wrote
 from cnnhand.files.yaml_tree import (
@@ -121,8 +121,10 @@ def _problem(node: Tree, top: Entries, where: str, folder: Path | None) -> Exerc
         for name, found in (("title", entries), ("source", entries), ("note", entries), ("code", own))
         if name in found
     }
-    published = published_answers(own["answer"][1], problem) if "answer" in own else None
-    return Exercise(problem, published=published, **about)
+    if "answer" in own:
+        answer = own["answer"][1]
+        about |= {"published": published_answers(answer, problem), "working": published_texts(answer, problem)}
+    return Exercise(problem, **about)
 
 
 def _asked(own: Entries, entries: Entries, node: Tree, folder: Path | None) -> Problem:

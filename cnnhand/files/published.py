@@ -26,14 +26,22 @@ LEFT_OUT = ("", "_", "null", "~", "?", "-", "–", "—")
 
 def published_answers(node: Tree, problem: Problem) -> tuple[Value | None, ...]:
     """The answers of a file to the parts of a problem."""
-    parts, names = problem.exact_parts(), problem.parts()
-    if len(parts) == 1:
-        return (published_answer(node, parts[0]),)
-    nodes = _by_layer(_apart(node, parts, problem), parts)
+    nodes = _one_a_part(node, problem)
+    return tuple(published_answer(child, part) for child, part in zip(nodes, problem.exact_parts(), strict=True))
+
+
+def published_texts(node: Tree, problem: Problem) -> tuple[str, ...]:
+    """What is written for each part, where it is a text."""
+    return tuple(child.value if isinstance(child, Scalar) else "" for child in _one_a_part(node, problem))
+
+
+def _one_a_part(node: Tree, problem: Problem) -> list[Tree]:
+    parts = problem.exact_parts()
+    nodes = [node] if len(parts) == 1 else _by_layer(_apart(node, parts, problem), parts)
     if len(nodes) != len(parts):
-        what = f"must have {len(parts)} parts, `_` for one that is left out: {'; '.join(names)}"
+        what = f"must have {len(parts)} parts, `_` for one that is left out: {'; '.join(problem.parts())}"
         raise Fault(node, "answer", f"{what}; there are {len(nodes)}")
-    return tuple(published_answer(child, part) for child, part in zip(nodes, parts, strict=True))
+    return nodes
 
 
 def _apart(node: Tree, parts: tuple[Part, ...], problem: Any) -> list[Tree]:

@@ -131,10 +131,10 @@ def mark_part(
 
 
 def mark_published(
-    problem: Problem, number: int, exact: Sequence[Value], own: Sequence[Value], typed: Value
+    problem: Problem, number: int, exact: Sequence[Value], own: Sequence[Value], typed: Value, text: str = ""
 ) -> Verdict:
     """The verdict on what a source prints, which is right as well by another convention, or as far as its digits go."""
-    verdict = mark_part(problem, number, exact, own, typed)
+    verdict = mark_part(problem, number, exact, own, typed, text)
     if verdict.correct:
         return verdict
     part = problem.part(number, tuple(exact))

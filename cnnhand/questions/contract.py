@@ -261,8 +261,9 @@ class NotKnown(Part):
 class Exercise:
     """A problem with what stands around it: its code if it was drawn, what a file says of it, and published answers.
 
-    `published` has one answer a part, as the source prints it, and None for a part that it leaves out. `aims` are the
-    mistakes that it was drawn to show, `why` says to the learner why it is asked.
+    `published` has one answer a part, as the source prints it, and None for a part that it leaves out; `working` has
+    their texts, which may be whole sums. `aims` are the mistakes that it was drawn to show, `why` says to the learner
+    why it is asked.
     """
 
     problem: Problem
@@ -271,5 +272,6 @@ class Exercise:
     source: str | None = None
     note: str | None = None
     published: tuple[Value | None, ...] | None = None
+    working: tuple[str, ...] = ()
     aims: tuple[str, ...] = ()
     why: str = ""

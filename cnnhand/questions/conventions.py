@@ -42,11 +42,11 @@ def conventions(problem: Any) -> Iterator[str]:
         yield "Every stride divides."
     padded = any(ask.quantity.startswith("padding") for ask in problem.asks)
     if (sized or padded) and any(layer.padding == "same" and max(layer.stride) > 1 for layer in sliding):
-        yield "“Same” padding makes W/S columns and H/S rows, rounded up, with no zero more than it takes."
+        yield "“Same” padding divides width and height by the stride, rounded up, with no zero more than that takes."
     elif padded or (numbers and any(layer.padding == "same" for layer in sliding)):
         yield "“Same” padding keeps width and height."
     if any(layer.padding == "full" for layer in sliding):
-        yield "“Full” padding puts F − 1 zeros at every side."
+        yield "“Full” padding puts zeros at every side, one less than the filter is wide or high there."
     convolutions = [layer for layer in (*layers, *second_layers(problem)) if isinstance(layer, Conv)]
     if numbers and not of_biases_alone(problem) and any(not layer.flip for layer in convolutions):
         yield "Kernels are not flipped" + (", unless it is said." if any(c.flip for c in convolutions) else ".")
@@ -74,8 +74,8 @@ def _of_layers(layers: tuple[Layer | Join, ...]) -> Iterator[str]:
         yield "A softmax is typed to three decimals."
     if any(isinstance(layer, Pad) and layer.padding == "same" for layer in layers):
         yield (
-            "“Same” padding makes W/S columns and H/S rows, rounded up, with no zero more than it takes. Where the zeros "
-            "of two sides cannot be shared out evenly, one more is on the right, and below."
+            "“Same” padding divides width and height by the stride, rounded up, with no zero more than that takes. "
+            "Where the zeros of two sides cannot be shared out evenly, one more is on the right, and below."
         )
 
 

@@ -10,13 +10,13 @@ from cnnhand.questions.contract import Mistake
 REASONS = """
 no-plus-one, without the + 1 | The first window stands there before any step: count the steps, and one more.
 no-plus-one, with maps | The first window stands there before any step: count the steps, and one more.
-no-plus-one, without the − 1 | W2 windows are W2 − 1 steps apart: the first stands there without one.
+no-plus-one, without the − 1 | There is one step less than there are windows: the first stands there without one.
 plus-one-twice, with the + 1 | An input as large as the filter has one window, not two: try the formula on it.
 plus-one-under-the-line | The 1 is the first window, and no part of a step: it is added at the end.
 plus-one-inside | The 1 is the first window, and no part of a step: it is added at the end.
 padding-ignored, without the padding P: (W − F)/S | The window slides over the padding too, so it has more room.
 padding-ignored, with the window | With padding the first window begins outside the input.
-padding-once, with the padding P counted | A padding of P is on both sides, left and right, above and below.
+padding-once, with the padding P counted | The padding P is on both sides, left and right, above and below.
 rounded-up, by rounding | That last window would stick out beyond the input.
 stride-ignored, with a stride of 1 | Each step goes on by the stride, not by one cell.
 stride-ignored, with a window | Each step goes on by the stride: write down where the first three windows start.
@@ -39,7 +39,7 @@ depth-from-filter-size, with the filter side F as | The depth of the output is t
 pool-divides-depth | Pooling works on each channel by itself, so the depth stays.
 pad-depth-too | Padding goes around width and height; no channel is added.
 dilation-ignored, without the dilation: a filter | With gaps between its weights the filter spans d·(F − 1) + 1 cells.
-dilation-multiplied | F weights have F − 1 gaps between them.
+dilation-multiplied | Between the weights there is one gap less than there are weights.
 bias-forgotten, without the biases | Each filter and each neuron has one number more, its bias.
 bias-forgotten, without the K biases | Each filter has one number more, its bias.
 bias-forgotten, without the bias | The bias belongs to every output: it is added once.

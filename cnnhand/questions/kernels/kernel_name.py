@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple
 
 from cnnhand.errors import GivenError
@@ -121,11 +122,14 @@ class KernelName(Question):
             value = plain(weighted_sum(mask, self.weights))
             steps += (Step(label, self._feature(mask, value), value, note),)
         name = self.answer()
+        pairs = zip(chain(*self.weights), chain(*centred(KERNELS[name])), strict=True)
+        times = next(plain(Fraction(own) / named) for own, named in pairs if named)
+        look = LOOKS[name] if times == 1 else f"{LOOKS[name]}; here all of it times {say(times)}"
         filled = "the weights, added up" if self.brightness is None else f"each response, divided by {self.brightness}"
         return Working(
             "what tells kernels apart: all weights, the right column and the bottom row added up, the middle, a corner",
             filled,
-            (*steps, Step("name", name, name, LOOKS[name])),
+            (*steps, Step("name", name, name, look)),
             (self._shown(),),
         )
 

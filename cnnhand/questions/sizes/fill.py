@@ -88,7 +88,7 @@ class FillProblem(OpenNetwork, Problem):
         if "size" in asked:
             yield "The filter is square, and no larger than the input."
         if "padding" in asked:
-            yield "The padding is the same on every side, and smaller than F."
+            yield "The padding is the same on every side, and smaller than the filter."
         if self.everything:
             yield f"Find all that do it{', F first' if 'size' in asked and len(asked) > 1 else ''}, in any order."
         elif len(asked) == 1:

@@ -89,7 +89,7 @@ FILL_MISTAKES: dict[tuple[str, str], tuple[Mistake, ...]] = {
     ),
     ("field", "size"): _of(
         """
-        f-not-f-minus-1: with F in place of F − 1: {(r − a)/b}
+        f-not-f-minus-1: with the filter side F in place of F − 1: {(r − a)/b}
         field-given: for the field {r}
         strides-ignored: with the strides before it taken as 1: {r − a + 1}
         """
@@ -102,7 +102,7 @@ FILL_MISTAKES: dict[tuple[str, str], tuple[Mistake, ...]] = {
     ),
     ("field-times", "times"): _of(
         """
-        f-not-f-minus-1: with F in place of F − 1: {(r − 1)/F}
+        f-not-f-minus-1: with the filter side F in place of F − 1: {(r − 1)/F}
         sum-of-filters: by dividing the field by the filter side: {r/F}
         started-at-zero: with r = 0 at the start in place of 1: {r/(F − 1)}
         first-forgotten: with the {r − F} cells that are missing after the first layer: {(r − F)/(F − 1)}

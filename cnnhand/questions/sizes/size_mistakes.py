@@ -161,7 +161,7 @@ MAPS = table(
     depth-dropped: for one map only: {K} filters make {K} maps := 1
     depth-from-side: with the side {W2} as depth := W2
     map-for-column: for the neurons of one map, {W2·H2} := W2·H2 | column
-    depth-of-a-colour-image: with 3 as depth: {K} filters make {K} maps := 3 | not coloured
+    depth-of-a-colour-image: with the depth 3 of a colour image: {K} filters make {K} maps := 3 | not coloured
     """,
     depth_value,
 )
