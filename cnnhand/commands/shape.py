@@ -8,7 +8,6 @@ from cnnhand.calculator import comparing, explaining, network
 from cnnhand.calculator.network import Described
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Rounding
-from cnnhand.exact.values import Volume
 from cnnhand.layers.base import Layer
 from cnnhand.layers.notation import build, layer, slides_along, words
 from cnnhand.layers.rows import Row
@@ -92,14 +91,15 @@ def shape(
         if any(options):
             raise GivenError("layers", f"-k, -f, -s … describe one layer by itself, as in: {EXAMPLE}")
         return _network(_read(what, layers, rounded, sizes), output, rounded, sizes)
-    described = network.stack(_volume(what), (_layer(options),), rounded or Rounding.EXACT)
-    return _network(described, output, rounded)
+    return _network(_stack(what, (_layer(options),), rounded), output, rounded)
 
 
-def _volume(what: str, along: bool = False) -> Volume:
-    """The volume that is typed; a depth left out is 1."""
+def _stack(what: str, layers: Sequence[Layer], rounding: Rounding | None, along: bool = False) -> Described:
+    """Layers on the volume that is typed; a depth left out is 1, which is said."""
     found, *_ = given(what, along=along)
-    return found._replace(height=found.height or found.width, depth=found.depth or 1)
+    volume = found._replace(height=found.height or found.width, depth=found.depth or 1)
+    described = network.stack(volume, layers, rounding or Rounding.EXACT)
+    return described if found.depth else described._replace(note=f"{what} says no depth; 1 is taken.")
 
 
 def is_volume(what: str) -> bool:
@@ -189,7 +189,7 @@ def _typed(what: str, layers: Sequence[str], rounding: Rounding | None) -> Descr
             stack.append(layer(word))
         except GivenError as error:
             raise GivenError(error.key, f"layer {number}: {error}") from None
-    return network.stack(_volume(what, any(map(slides_along, layers))), stack, rounding or Rounding.EXACT)
+    return _stack(what, stack, rounding, any(map(slides_along, layers)))
 
 
 def _against(one: Described, other: Described, output: Output) -> Shown:
