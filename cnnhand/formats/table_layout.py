@@ -85,7 +85,6 @@ def _filled(
 ) -> Lines:
     """The lines of some columns of a table, the heading first."""
     heading, *body = rows
-    widest = [max(cell.cell_len for cell in column) for column in zip(*rows, strict=True)]
     drawn = RichTable(
         box=Box(_LINES.format(pen.signs.text("─")), ascii=True),  # so that Rich does not put another in its place
         show_edge=False,
@@ -98,7 +97,8 @@ def _filled(
     for at, width in widths.items():
         right, name = numeric[at], heading[at]
         side: JustifyMethod = "right" if right else "left"
-        drawn.add_column(name, name, width=width, justify=side, overflow="fold", no_wrap=right or widest[at] <= width)
+        fits = right or all(row[at].cell_len <= width for row in rows)
+        drawn.add_column(name, name, width=width, justify=side, overflow="fold", no_wrap=fits)
     for number, row in enumerate(body, 1):
         drawn.add_row(*(row[at] for at in widths), end_section=0 < table.totals == len(body) - number)
     width = sum(widths.values()) + gap * len(widths)
