@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from io import StringIO
+from itertools import islice
 from typing import TextIO
 
 from rich.segment import Segment, Segments
@@ -18,17 +19,20 @@ from cnnhand.page import Beside, Block, Fitting, Page, Step, Table
 
 
 def drawn(page: Page, pen: Pen) -> Lines:
-    """The lines of a page, cleaned of what a screen must not get; a blank line between things of different kinds."""
-    lines: Lines = []
+    """The lines of a page, cleaned of what a screen must not get."""
+    return list(_lines(pen.signs.clean(page), pen))
+
+
+def _lines(page: Page, pen: Pen) -> Iterator[list[Segment]]:
+    """The lines of a clean page; a blank line between things of different kinds."""
     before: Block | None = None
-    page = tuple(_fitted(pen.signs.clean(page), pen))
+    page = tuple(_fitted(page, pen))
     label = max((len(block.label) for block in page if isinstance(block, Step)), default=0)
     for block in page:
         if before is not None and not close(before, block):
-            lines.append([])
-        lines += _drawn(block, label, pen)
+            yield []
+        yield from _drawn(block, label, pen)
         before = block
-    return lines
 
 
 def _drawn(block: Block, label: int, pen: Pen) -> Iterator[list[Segment]]:
@@ -50,9 +54,9 @@ def _drawn(block: Block, label: int, pen: Pen) -> Iterator[list[Segment]]:
             yield from _text(block_text(block, pen), pen)
 
 
-def _text(lines: Iterator[RichText], pen: Pen) -> Lines:
+def _text(lines: Iterator[RichText], pen: Pen) -> Iterator[list[Segment]]:
     """Lines that are laid out already."""
-    return [list(line.render(pen.console)) for line in lines]
+    return (list(line.render(pen.console)) for line in lines)
 
 
 def _fitted(page: Page, pen: Pen) -> Iterator[Block]:
@@ -60,9 +64,14 @@ def _fitted(page: Page, pen: Pen) -> Iterator[Block]:
     for block in page:
         if isinstance(block, Fitting):
             *longer, last = block.pages
-            yield from _fitted(next((one for one in longer if len(drawn(one, pen)) <= block.lines), last), pen)
+            yield from _fitted(next((one for one in longer if _fits(one, block.lines, pen)), last), pen)
         else:
             yield block
+
+
+def _fits(page: Page, most: int, pen: Pen) -> bool:
+    """Whether a page takes so many lines at the most; those beyond are not drawn."""
+    return next(islice(_lines(page, pen), most, None), None) is None
 
 
 def plain(line: list[Segment]) -> str:

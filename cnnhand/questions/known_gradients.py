@@ -15,7 +15,7 @@ from cnnhand.layers.network import Join
 
 MAX_CELLS = 40_000
 """The cells of the largest input that a gradient is taken back to: more is a slip in a number."""
-MAX_PRODUCTS = 60_000
+MAX_PRODUCTS = 4 * MAX_CELLS
 """So many products of a cell and a weight are in it at the most."""
 
 

@@ -6,6 +6,7 @@ exact numbers takes them too, so that no step is written twice.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from itertools import groupby
 from math import prod
 from typing import Any, ClassVar, NamedTuple
@@ -46,14 +47,25 @@ class Traced:
     2·(−3) + 4·5 + 1
     """
 
-    terms: tuple[Term, ...]
+    last: Term
+    before: "Traced | None" = None
+    """The sum to which the last term was added, so that adding one more takes no longer where there are many."""
     denominator: ClassVar[int] = 0
     """It is never a plain number, so that `plain` leaves it as it is."""
 
     @classmethod
     def of(cls, number: Any, *read: Read) -> "Traced":
         """A number, and the cell that it was read from."""
-        return cls((Term((number,), read),))
+        return cls(Term((number,), read))
+
+    @property
+    def terms(self) -> list[Term]:
+        """What is added up, in the order in which it was."""
+        found, at = [self.last], self.before
+        while at:
+            found.append(at.last)
+            at = at.before
+        return found[::-1]
 
     @property
     def value(self) -> Rational:
@@ -63,13 +75,13 @@ class Traced:
     def __add__(self, other: Any) -> "Traced":
         if not isinstance(other, Traced):
             return self if other == 0 else self + Traced.of(other)
-        return Traced(self.terms + other.terms)
+        return reduce(lambda total, term: Traced(term, total), other.terms, self)
 
     __radd__ = __add__
 
     def __mul__(self, other: Any) -> "Traced":
         (mine,), (its,) = self.terms, _traced(other).terms  # sums are not multiplied by anything
-        return Traced((Term(mine.factors + its.factors, mine.read + its.read),))
+        return Traced(Term(mine.factors + its.factors, mine.read + its.read))
 
     def __rmul__(self, other: Any) -> "Traced":
         return Traced.of(other) * self
