@@ -97,8 +97,7 @@ def _filled(
     for at, width in widths.items():
         right, name = numeric[at], heading[at]
         side: JustifyMethod = "right" if right else "left"
-        fits = right or all(row[at].cell_len <= width for row in rows)
-        drawn.add_column(name, name, width=width, justify=side, overflow="fold", no_wrap=fits)
+        drawn.add_column(name, name, width=width, justify=side, overflow="fold", no_wrap=right)
     for number, row in enumerate(body, 1):
         drawn.add_row(*(row[at] for at in widths), end_section=0 < table.totals == len(body) - number)
     width = sum(widths.values()) + gap * len(widths)
