@@ -89,7 +89,7 @@ def _zipped(path: Path) -> Iterator[tuple[str, bytes]]:
                     raise ProblemFileError(f"{path}: {entry.filename!r} leads out of the folder; it is not read")
                 with archive.open(entry) as file:
                     yield inside.name, file.read(entry.file_size)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:  # also a method or password it lacks
         raise ProblemFileError(f"{path}: cannot be read as a zip: {error}") from None
 
 
