@@ -14,7 +14,6 @@ from cnnhand.exact.values import Grid, Size, Value, Volume
 from cnnhand.kinds import Mistake, Part
 from cnnhand.page import say
 from cnnhand.questions.choice import Choice
-from cnnhand.questions.slips import of_digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,15 +264,6 @@ def _one_cell(wrong: _Wrong) -> Iterator[Finding]:
 def _slips(wrong: _Wrong) -> Iterator[Finding]:
     """As a hint, the convention by which it is right, or where a slip of the pen may be: the first that fits."""
     other = ((f"it is right {words}, which is not asked", value) for words, value in wrong.part.other_conventions())
-    slips = chain(other, wrong.part.slips(), _of_the_pen(wrong.answer))
-    fits = (sentence for sentence, value in slips if same(wrong.typed, value))
+    fits = (sentence for sentence, value in chain(other, wrong.part.slips()) if same(wrong.typed, value))
     for sentence in islice(fits, 1):
         yield Finding("slip", sentence, hint=True)
-
-
-def _of_the_pen(answer: Value) -> Iterator[tuple[str, Value]]:
-    """What a single number is with its sign lost, or with digits that changed places."""
-    if isinstance(answer, int | Fraction) and answer:
-        yield "a minus sign may be lost, or one too many", -answer
-        sign = 1 if answer > 0 else -1
-        yield from ((sentence, sign * value) for sentence, value in of_digits(sign * answer))

@@ -11,6 +11,7 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.formula import Formula, Given, Letters
 from cnnhand.exact.values import DOES_NOT_FIT, NOT_KNOWN, Form, Grid, Value
 from cnnhand.page import Page, Step, Working
+from cnnhand.questions.slips import of_number
 
 Level: TypeAlias = Literal["easy", "medium", "hard"]
 LEVELS: tuple[Level, ...] = get_args(Level)
@@ -199,7 +200,7 @@ class Part(ABC):
 
     def slips(self) -> Iterator[tuple[str, Value]]:
         """Values that a slip of the pen gives, each with where to look; a hint, for they fit many numbers by chance."""
-        return iter(())
+        return of_number(self.answer())
 
     def picked(self, grid: Grid) -> Value:
         """What is asked of a grid."""

@@ -1,12 +1,22 @@
-"""Slips of the pen in a count: a zero, digits exchanged, a product that went wrong. Hints, and never a diagnosis."""
+"""Slips of the pen in a number: its sign, a zero, digits exchanged, a product. Hints, and never a diagnosis."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 from itertools import pairwise
+from typing import Any
 
 from cnnhand.exact.values import Rational
 
 
-def of_digits(number: Rational) -> Iterator[tuple[str, int]]:
+def of_number(answer: Any) -> Iterator[tuple[str, Rational]]:
+    """What a single number is with its sign lost, or with digits that changed places; nothing else slips so."""
+    if isinstance(answer, int | Fraction) and answer:
+        yield "a minus sign may be lost, or one too many", -answer
+        sign = 1 if answer > 0 else -1
+        yield from ((sentence, sign * value) for sentence, value in _of_digits(sign * answer))
+
+
+def _of_digits(number: Rational) -> Iterator[tuple[str, int]]:
     """A zero too many or too few, and two neighbouring digits exchanged."""
     if not isinstance(number, int) or number < 10:
         return

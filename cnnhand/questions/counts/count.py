@@ -23,7 +23,7 @@ from cnnhand.questions.counts.counting import count_of
 from cnnhand.questions.known import misfit
 from cnnhand.questions.sizes.length import Link, link_steps
 from cnnhand.questions.sizes.size import OutputSize
-from cnnhand.questions.slips import of_digits, of_product
+from cnnhand.questions.slips import of_product
 
 NEEDS = {
     "W": "the width of the input",
@@ -173,8 +173,7 @@ class LayerCount(Part):
             yield "with the bias counted in each output value", self.wrong(formula("MACs + neurons"))
 
     def slips(self) -> Iterator[tuple[str, Value]]:
-        answer = self.answer()
-        yield from of_digits(answer)
+        yield from super().slips()
         for line in self.lines:
             filled = formula(line.text).put(self.given)
             if filled.sign == "·":

@@ -24,7 +24,6 @@ from cnnhand.questions.counts.count_places import of_place
 from cnnhand.questions.counts.counting import COUNTED_AS, counts_any
 from cnnhand.questions.known import Known
 from cnnhand.questions.sizes.length import Link, link_steps
-from cnnhand.questions.slips import of_digits
 
 
 @dataclass(frozen=True)
@@ -98,14 +97,15 @@ class Total(Part):
                 yield sentence, other
 
     def slips(self) -> Iterator[tuple[str, Value]]:
-        yield from of_digits(self.answer())
+        yield from super().slips()
         for place, count in zip(self.places, self.counts, strict=True) if self.what == "parameters" else ():
             if bias := count.given["biases"]:
                 yield f"the biases of layer {place} may be missing", self.answer() - bias
         for number, (count, own) in enumerate(zip(self.counts, self.answered, strict=True)):
             rest = self.answer() - self.terms[number]
             for sentence, value in count.slips() if own is None else ():
-                yield sentence, rest + value  # type: ignore[operator]  # a count slips into a count
+                if value > 0:  # type: ignore[operator]  # a number slips into a number, and nobody counts below 0
+                    yield sentence, rest + value  # type: ignore[operator]
 
     def working(self) -> Working:
         added = " + ".join(str(term) for term in self.terms if term) or "0"

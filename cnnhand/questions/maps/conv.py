@@ -201,14 +201,13 @@ class ConvMap(MapPart):
 
     def slips(self) -> Iterator[tuple[str, Value]]:
         """Of one cell a product left out or with the wrong sign; of a small map two cells exchanged, or a row twice."""
+        if self.single and self.fits:
+            right: Any = self.answer()
+            products = [x * w for window in self.windows(self.numbers[0], self.places[0]) for x, w in pairs(*window)]
+            for slip, times in (("left out", 1), ("with the wrong sign", 2)):
+                sentence = f"a single product {slip} may give this; type the products as a sum, and it is named"
+                yield from ((sentence, plain(right - times * product)) for product in products if product)
         yield from super().slips()
-        if not self.single or not self.fits:
-            return
-        right: Any = self.answer()
-        products = [x * w for window in self.windows(self.numbers[0], self.places[0]) for x, w in pairs(*window)]
-        for slip, times in (("left out", 1), ("with the wrong sign", 2)):
-            sentence = f"a single product {slip} may give this; type the products as a sum, and it is named"
-            yield from ((sentence, plain(right - times * product)) for product in products if product)
 
 
 def _rows(terms: list[Term], across: int) -> str:

@@ -142,6 +142,7 @@ class SlidingMap(Numbers):
 
     def slips(self) -> Iterator[tuple[str, Value]]:
         """Of a small map: two cells exchanged, or a row written twice."""
+        yield from super().slips()
         if self.single or not self.fits or self.size.cells > SLIP_CELLS:
             return
         cells, width, many = list(self.made.cells()), self.size.width, len(self.places)
