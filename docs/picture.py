@@ -55,7 +55,7 @@ def main() -> None:
     Quiz(quiz, follows_up=False).run([draw(Code.parse(QUESTION))], 1)
     quiz.write("question", "cnnhand quiz")
     working = Recorder()
-    working.show(solve.page(solve.solve(draw(Code.parse(WORKING))), 1, 1))
+    working.show(solve.solution(solve.solve(draw(Code.parse(WORKING))), 1, 1))
     working.write("working", f"cnnhand solve {WORKING}")
     network = Recorder()
     network.show(shape.shape(NETWORK[0], [NETWORK[1]], shape.OneLayer(), shape.Output(), None).page)

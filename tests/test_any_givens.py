@@ -31,7 +31,7 @@ def tried(number: int) -> int:
 def worked_out(exercise: Exercise) -> int:
     """Work a problem out and mark its right answers and every wrong one."""
     solved, many = solve.solve(exercise), 0
-    assert plain.text(solve.page(solved, 1, 1, with_mistakes=True))
+    assert plain.text(solve.solution(solved, 1, 1, with_mistakes=True))
     for part in solved.parts:
         assert mark(part, part.answer()).correct
         for mistake, value in part.wrong_answers():

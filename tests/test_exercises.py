@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cnnhand.commands.solve import page, solve
+from cnnhand.commands.solve import solution, solve
 from cnnhand.exact.values import DOES_NOT_FIT, Value
 from cnnhand.files import library
 from cnnhand.files import problems as problem_file
@@ -86,7 +86,7 @@ def test_is_solved(name: str) -> None:
     """Every problem is worked out, and each line of its working adds up."""
     for exercise in exercises(name):
         solved = solve(exercise)
-        assert page(solved, 1, 1)
+        assert solution(solved, 1, 1)
         for step in (step for part in solved.parts for step in part.working().steps):
             assert step.value is DOES_NOT_FIT or work_out(step.expression, step.value) == step.value
 

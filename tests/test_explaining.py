@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from cnnhand.calculator.explaining import page
+from cnnhand.calculator.explaining import explanation
 from cnnhand.errors import CnnhandError, GivenError
 from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Volume
@@ -82,7 +82,7 @@ def test_every_formula_comes_to_the_number_beside_it(rounding: Rounding) -> None
             table = rows(Network.of(volume, map(layer, words), rounding))
         except GivenError:
             continue
-        worked += check(page(Network.of(volume, map(layer, words), rounding), table, table))
+        worked += check(explanation(Network.of(volume, map(layer, words), rounding), table, table))
         done += 1
     assert worked > 5 * STACKS
 
@@ -96,5 +96,5 @@ def test_every_formula_of_a_bundled_network_comes_to_its_number(name: str, round
     except CnnhandError:
         assert rounding is Rounding.CEIL
         return
-    worked = check(page(network.network, network.rows, network.rows))
+    worked = check(explanation(network.network, network.rows, network.rows))
     assert worked > (len(network.rows) if network.rows[-1].output else 0)

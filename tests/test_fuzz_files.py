@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cnnhand import kinds
-from cnnhand.calculator.network import page
+from cnnhand.calculator.network import calculation
 from cnnhand.calculator.record import record
 from cnnhand.errors import ProblemFileError
 from cnnhand.files import library, network_file
@@ -95,7 +95,7 @@ def read_network(content: bytes) -> None:
         said = str(error)
         assert said.startswith("some file.yaml:") and said.isprintable() and len(said) < 500
     else:
-        assert page(network) and record(network)
+        assert calculation(network) and record(network)
 
 
 @st.composite

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from cnnhand.calculator.network import page
+from cnnhand.calculator.network import calculation
 from cnnhand.calculator.record import record
 from cnnhand.errors import CnnhandError
 from cnnhand.files import onnx as onnx_model
@@ -134,7 +134,7 @@ def read(path: Path) -> None:
             str(error).startswith(f"{path}: ") and str(error).isprintable() and len(str(error)) < 500 + len(str(path))
         )
     else:
-        assert page(network) and record(network)
+        assert calculation(network) and record(network)
         assert all(text.isprintable() for row in network.rows for text in (row.node.title, row.node.name))
 
 

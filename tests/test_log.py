@@ -86,7 +86,7 @@ def test_a_line_of_another_program_is_set_aside_and_said(bad: str) -> None:
     append(place(), [answered(typed="8")])
     answers, aside = read(place())
     assert (["7", "8"], [2]) == ([one.typed for one in answers], aside)
-    assert "line 2 is broken or of another program" in " ".join(plain.text(shown.page()).split())
+    assert "line 2 is broken or of another program" in " ".join(plain.text(shown.history()).split())
 
 
 def test_a_line_that_was_broken_off_does_not_take_the_next_one_with_it() -> None:
@@ -189,7 +189,7 @@ def test_the_lines_of_two_programs_do_not_mix() -> None:
 def test_of_a_long_log_the_last_answers_are_shown() -> None:
     """And it says how many there are."""
     append(place(), [answered(typed=str(number)) for number in range(100, 130)])
-    text = " ".join(plain.text(shown.page()).split())
+    text = " ".join(plain.text(shown.history()).split())
     assert "30 answers, of which the last 20 are shown" in text
     assert (False, True) == ("109" in text, "110" in text)
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import pytest
 import yaml
 
-from cnnhand.calculator.network import Described, page, wrong_published
+from cnnhand.calculator.network import Described, calculation, wrong_published
 from cnnhand.files import library, network_file
 from cnnhand.files.yaml_tree import made_of
 from cnnhand.layers.rows import Parameters
@@ -441,4 +441,4 @@ def test_table_is_readable_at_80_columns_and_adds_up(name: str) -> None:
 @every_network
 def test_page_needs_no_terminal(name: str) -> None:
     """The page is data."""
-    assert page(described(name))
+    assert calculation(described(name))

@@ -142,7 +142,7 @@ def test_progress_names_the_mistakes_that_come_back() -> None:
     from tests.test_schedule import answer
 
     append(place(), [answer("conv-cell", "wrong", mistakes=((("bias-forgotten",),),))])
-    shown = plain.text(progress.page(Past.of_log()))
+    shown = plain.text(progress.standing(Past.of_log()))
     assert "without the bias" in shown
     assert "05 Jan" in shown
 

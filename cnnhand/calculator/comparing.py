@@ -15,7 +15,7 @@ COMPARED = ("", "first", "second", "difference")
 """The heading over what is compared."""
 
 
-def page(one: Described, other: Described, size: int) -> Page:
+def comparison(one: Described, other: Described, size: int) -> Page:
     """The totals of both with their differences, and below them the layers that only one of the two has."""
     names = [described.title or "as typed" for described in (one, other)]
     rows = tuple(

@@ -26,7 +26,7 @@ def grouped(number: int | None) -> str:
     return UNKNOWN if number is None else f"{number:,}".replace("-", "−")
 
 
-def page(network: Network, rows: tuple[Row, ...], chosen: tuple[Row, ...]) -> Page:
+def explanation(network: Network, rows: tuple[Row, ...], chosen: tuple[Row, ...]) -> Page:
     """The arithmetic of the chosen rows of a network, one after the other."""
     blocks: Page = ()
     for row in chosen:

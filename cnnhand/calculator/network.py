@@ -208,7 +208,7 @@ PUBLISHED = ("parameters", "weights", "biases", "untrained", "macs", "flops", "a
 # ---- pages -----------------------------------------------------------------------------------------------------------
 
 
-def page(described: Described, names: Sequence[str] = USUAL, size: int = BYTES, whole: bool = False) -> Page:
+def calculation(described: Described, names: Sequence[str] = USUAL, size: int = BYTES, whole: bool = False) -> Page:
     """The table, the totals in words, what is never read, and the published totals."""
     whole = whole or len(described.rows) <= LONG
     title = described.title or f"{described.network.input} → {cell_text(described.rows[-1].output)}"

@@ -97,7 +97,7 @@ def progress(as_json: Json = False, plain: Plain = False) -> None:
         from cnnhand.commands.practice import Past
 
         past = Past.of_log()
-        tell("progress", lambda: far.page(past), lambda: far.record(past), as_json, plain)
+        tell("progress", lambda: far.standing(past), lambda: far.record(past), as_json, plain)
 
 
 FollowUp = Annotated[
@@ -154,4 +154,4 @@ def log(
 
         if forget:
             logging.forget()
-        tell("log", logging.page, logging.record, as_json, plain)
+        tell("log", logging.history, logging.record, as_json, plain)

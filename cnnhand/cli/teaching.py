@@ -45,7 +45,7 @@ def kinds(
     with errors("kinds", as_json):
         from cnnhand.commands import catalogue
 
-        tell("kinds", lambda: catalogue.page(name), lambda: {"kinds": catalogue.records(name)}, as_json, plain)
+        tell("kinds", lambda: catalogue.listing(name), lambda: {"kinds": catalogue.records(name)}, as_json, plain)
 
 
 SheetFile = Annotated[Path, typer.Argument(metavar="SHEET.yaml", help="The sheet: see docs/class.md.")]

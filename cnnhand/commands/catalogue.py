@@ -31,7 +31,7 @@ def records(name: str | None) -> list[dict[str, Any]]:
     ]
 
 
-def page(name: str | None) -> Page:
+def listing(name: str | None) -> Page:
     """The kinds in a table, or one of them in full."""
     if name is not None:
         return _kind(kinds.load(name))

@@ -25,7 +25,7 @@ LATEST = 20
 """So many answers are shown; `--json` has all."""
 
 
-def page() -> Page:
+def history() -> Page:
     """The latest answers in a table, the last one last."""
     answers, aside = read(place())
     said = said_aside(place(), aside)

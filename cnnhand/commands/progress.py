@@ -47,7 +47,7 @@ def sentence_of(habit: Habit) -> str:
     return in_words(habit.id, (part for code in codes for part in draw(code).problem.exact_parts()))
 
 
-def page(past: Past) -> Page:
+def standing(past: Past) -> Page:
     """The kinds by levels, the mistakes that come back, and the time spent."""
     study = past.study
     if not study.standings:

@@ -122,7 +122,7 @@ class Quiz:
     def _show_how(self, kind: str) -> None:
         """A question of a kind with its working, to be read before the first one."""
         solved = solve.solve(draw(Code(kind, "easy", 0, 1)))
-        self._prompt.show((Text("Before you begin, one that is worked out:", Tone.NOTE), *solve.page(solved, 1, 1)))
+        self._prompt.show((Text("Before you begin, one that is worked out:", Tone.NOTE), *solve.solution(solved, 1, 1)))
         self._prompt.let_read("the first question")
 
     def _compare(self, before: Result, after: Result) -> None:

@@ -141,9 +141,9 @@ def _network(described: Described, output: Output, rounding: Rounding | None, si
         return _explained(described, part.rows, output)
     names, status = network.columns(output.columns), 1 if network.wrong_published(part) else 0
     if output.style == "text":
-        page = network.page(part, names, output.size, output.whole)
+        page = network.calculation(part, names, output.size, output.whole)
         alone = len(part.network.nodes) == 1  # the arithmetic of a single layer has the room for it
-        return Shown("", status, page + (explaining.page(part.network, part.rows, part.rows) if alone else ()))
+        return Shown("", status, page + (explaining.explanation(part.network, part.rows, part.rows) if alone else ()))
     if output.style == "json" and output.columns:
         raise GivenError("columns", "--json has every column; leave out --columns")
     tables = [network.table(part, names, output.size)]
@@ -196,7 +196,7 @@ def _against(one: Described, other: Described, output: Output) -> Shown:
     if output.explain or output.columns or output.layers:
         what = "--against shows the totals and what differs; leave out --explain, --columns and --layers"
         raise GivenError("against", what)
-    page = comparing.page(one, other, output.size)
+    page = comparing.comparison(one, other, output.size)
     if output.style == "text":
         return Shown(page=page)
     rows = comparing.compared(one, other, output.size)
@@ -209,7 +209,7 @@ def _explained(described: Described, rows: Sequence[Row], output: Output) -> Sho
     if len(rows) > MOST_EXPLAINED:
         what = f"--explain takes at most {MOST_EXPLAINED} layers at a time; choose them with --layers, such as 1-100"
         raise GivenError("explain", what)
-    return Shown(page=explaining.page(described.network, described.rows, tuple(rows)))
+    return Shown(page=explaining.explanation(described.network, described.rows, tuple(rows)))
 
 
 def _part(described: Described, text: str) -> Described:

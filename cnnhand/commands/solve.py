@@ -73,7 +73,7 @@ def part_heading(problem: Problem, index: int) -> Page:
     return (Text(title, Tone.HEADING),) if title else ()
 
 
-def page(
+def solution(
     solved: Solved, number: int, of: int, with_mistakes: bool = False, whole: bool = False, with_working: bool = True
 ) -> Page:
     """Question, working and answer of one problem, and if wanted what each usual mistake gives.

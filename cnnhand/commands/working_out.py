@@ -55,7 +55,7 @@ def work_out(source: str | None, words: Words, how: Showing) -> tuple[list[Solve
         solve.step_through(worked, shown, keys, how.mistakes)
     else:
         for number, one in enumerate(worked, 1):
-            shown.show(solve.page(one, number, len(worked), how.mistakes, how.every, how.working))
+            shown.show(solve.solution(one, number, len(worked), how.mistakes, how.every, how.working))
     return worked, faults
 
 

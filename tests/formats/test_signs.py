@@ -66,5 +66,5 @@ def test_no_number_is_lost_on_a_narrow_screen(name: str) -> None:
 
 def test_the_list_of_kinds_is_readable_on_a_narrow_screen() -> None:
     """Its words stand below the names."""
-    lines = plain.text(catalogue.page(None), 20).splitlines()
+    lines = plain.text(catalogue.listing(None), 20).splitlines()
     assert "  one output cell of" in lines

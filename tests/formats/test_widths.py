@@ -35,7 +35,7 @@ def pages(exercise: Exercise) -> list[Page]:
     """All that is shown of an exercise."""
     parts = exercise.problem.exact_parts()
     hints = [page for part in parts for page in part.working().hints]
-    return [exercise.problem.question(), solve.page(solve.solve(exercise), 1, 1, with_mistakes=True), *hints]
+    return [exercise.problem.question(), solve.solution(solve.solve(exercise), 1, 1, with_mistakes=True), *hints]
 
 
 def wide(dice: Random) -> Exercise:
