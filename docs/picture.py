@@ -13,7 +13,7 @@ from rich.text import Text
 
 from cnnhand import formats
 from cnnhand.commands import shape, solve
-from cnnhand.commands.quiz import Quiz
+from cnnhand.commands.quiz.quiz import Quiz
 from cnnhand.formats.styles import THEME, Pen
 from cnnhand.formats.terminal import drawn
 from cnnhand.kinds.codes import Code, draw

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cnnhand.commands.choosing import choose, follow_up
+from cnnhand.commands.quiz.choosing import choose, follow_up
 from cnnhand.errors import UnknownNameError
 from cnnhand.exact.values import Value
 from cnnhand.kinds import LEVELS, Exercise, Level, load

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from cnnhand.answers.volumes import outside_brackets
-from cnnhand.commands.quiz import Quiz
+from cnnhand.commands.quiz.quiz import Quiz
 from cnnhand.commands.solve import solve
 from cnnhand.files import problems as problem_file
 from cnnhand.kinds import Exercise

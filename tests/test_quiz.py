@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from cnnhand import kinds
-from cnnhand.commands.choosing import choose, follow_up
-from cnnhand.commands.quiz import Quiz
-from cnnhand.commands.results import Ending
-from cnnhand.commands.summary import mixed, summary
+from cnnhand.commands.quiz.choosing import choose, follow_up
+from cnnhand.commands.quiz.quiz import Quiz
+from cnnhand.commands.quiz.results import Ending
+from cnnhand.commands.quiz.summary import mixed, summary
 from cnnhand.exact.values import Grid
 from cnnhand.files import problems
 from cnnhand.formats import plain
@@ -225,7 +225,7 @@ def test_an_exam_says_nothing_before_the_end() -> None:
 def test_an_exam_ends_when_its_time_is_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is typed after that no longer counts."""
     now = [0.0]
-    monkeypatch.setattr("cnnhand.commands.deadline.monotonic", lambda: now[0])
+    monkeypatch.setattr("cnnhand.commands.quiz.deadline.monotonic", lambda: now[0])
 
     class Slow(Learner):
         def ask(self, prompt: str) -> str | None:
@@ -405,7 +405,7 @@ def test_an_exam_reviews_what_was_not_reached() -> None:
 
 def test_the_record_has_these_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     """What `--json` prints is a promise."""
-    monkeypatch.setattr("cnnhand.commands.quiz.monotonic", lambda: 0.0)
+    monkeypatch.setattr("cnnhand.commands.quiz.quiz.monotonic", lambda: 0.0)
     quiz, _ = play("-6", "10")
     assert {
         "ended": "all-asked",
@@ -668,7 +668,7 @@ def test_in_an_exam_a_rounded_decimal_is_not_asked_about() -> None:
 def test_the_rows_that_are_there_when_the_time_is_up_count(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing that was typed is lost."""
     now = [0.0]
-    monkeypatch.setattr("cnnhand.commands.deadline.monotonic", lambda: now[0])
+    monkeypatch.setattr("cnnhand.commands.quiz.deadline.monotonic", lambda: now[0])
 
     class Slow(Learner):
         def ask(self, prompt: str) -> str | None:

@@ -205,7 +205,7 @@ def test_a_grid_is_typed_row_by_row() -> None:
 EXAM = """
 from cnnhand.formats import screen
 from cnnhand.kinds.codes import Code, draw
-from cnnhand.commands.quiz import Quiz
+from cnnhand.commands.quiz.quiz import Quiz
 
 quiz = Quiz(screen(), exam=True, minutes=0.03)
 quiz.run([draw(Code("max-pool", "easy", 1, 1)), draw(Code("conv-cell", "easy", 11, 1))], 2)

@@ -135,7 +135,7 @@ def quiz(
     """Practise: questions, exact marking, and why a number is wrong."""
     with errors("quiz", as_json):
         from cnnhand.commands.asking import Words
-        from cnnhand.commands.sitting import Manner, Request, sit
+        from cnnhand.commands.quiz.sitting import Manner, Request, sit
 
         wanted = Request(source, Words(input, layers, ask, rounding), kind, level, n, seed, mistake or ())
         status = sit(wanted, Manner(attempts, follow_up, exam, minutes, review), not no_log, as_json, plain)

@@ -22,7 +22,7 @@ def generate(
 ) -> None:
     """Write a file of fresh problems, for `quiz`, `solve` and people."""
     with errors("generate"):
-        from cnnhand.commands.choosing import choose
+        from cnnhand.commands.quiz.choosing import choose
         from cnnhand.files.problems import write
         from cnnhand.files.whole import write_whole
 

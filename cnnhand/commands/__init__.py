@@ -1,1 +1,1 @@
-"""The commands: one file each for `quiz`, `solve`, `shape` and the lists, and what the quiz is made of."""
+"""The commands, a file each; the quiz is a folder, of which `practice` and `learn` use most too."""

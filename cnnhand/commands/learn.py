@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import count
 
-from cnnhand.commands.quiz import Quiz
-from cnnhand.commands.results import Ending
+from cnnhand.commands.quiz.quiz import Quiz
+from cnnhand.commands.quiz.results import Ending
 from cnnhand.commands.solve import solve
 from cnnhand.commands.walking import ask_step, steps_of
 from cnnhand.exact.values import Grid, Volume

@@ -7,8 +7,8 @@ from random import randrange
 from time import monotonic
 
 from cnnhand.commands.fresh import fresh
-from cnnhand.commands.quiz import Quiz
-from cnnhand.commands.summary import in_words
+from cnnhand.commands.quiz.quiz import Quiz
+from cnnhand.commands.quiz.summary import in_words
 from cnnhand.errors import CnnhandError
 from cnnhand.formats import Screen
 from cnnhand.kinds import Exercise, Problem

@@ -3,7 +3,7 @@
 from typing import Any
 
 from cnnhand.commands.practice import Past, today, when_next
-from cnnhand.commands.summary import in_words
+from cnnhand.commands.quiz.summary import in_words
 from cnnhand.kinds import LEVELS
 from cnnhand.kinds.codes import Code, draw
 from cnnhand.layers.words import plural

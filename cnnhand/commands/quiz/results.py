@@ -6,7 +6,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import Any
 
-from cnnhand.commands.filling import OneStep
+from cnnhand.commands.quiz.filling import OneStep
 from cnnhand.exact.values import Value, exactly
 from cnnhand.formats.json_text import by_part, plain_json
 from cnnhand.kinds import Exercise, Part

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from cnnhand.commands.results import Outcome, Result, score
+from cnnhand.commands.quiz.results import Outcome, Result, score
 from cnnhand.kinds import Part
 from cnnhand.page import Listing, Page, Table, Text, Tone
 

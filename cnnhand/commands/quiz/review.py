@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cnnhand.commands.results import Outcome, Result
+from cnnhand.commands.quiz.results import Outcome, Result
 from cnnhand.commands.solve import part_heading
 from cnnhand.formats.workings import at_a_glance, below
 from cnnhand.kinds import Part

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from cnnhand import answers
 from cnnhand.answers import Expected
 from cnnhand.answers.rows import Rows
-from cnnhand.commands.deadline import Deadline, TimeIsUp
-from cnnhand.commands.results import Ending
+from cnnhand.commands.quiz.deadline import Deadline, TimeIsUp
+from cnnhand.commands.quiz.results import Ending
 from cnnhand.errors import AnswerFormatError
 from cnnhand.exact.values import Form, Grid, Root, Size, Value, Volume
 from cnnhand.formats import Screen

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from time import monotonic
 
 from cnnhand.answers import same
-from cnnhand.commands.prompting import Prompt
-from cnnhand.commands.results import PartResult
-from cnnhand.commands.review import working_page
+from cnnhand.commands.quiz.prompting import Prompt
+from cnnhand.commands.quiz.results import PartResult
+from cnnhand.commands.quiz.review import working_page
 from cnnhand.exact.values import Grid, Value
 from cnnhand.kinds import Problem
 from cnnhand.marking.diagnosis import agreeing

@@ -7,14 +7,14 @@ from pathlib import Path
 from time import monotonic
 
 from cnnhand.commands import solve
-from cnnhand.commands.attempts import ask_part
-from cnnhand.commands.choosing import follow_up
-from cnnhand.commands.deadline import Deadline
-from cnnhand.commands.filling import filled_in
-from cnnhand.commands.prompting import Prompt
-from cnnhand.commands.results import Ending, Outcome, PartResult, Result
-from cnnhand.commands.review import review
-from cnnhand.commands.summary import avoided_in
+from cnnhand.commands.quiz.attempts import ask_part
+from cnnhand.commands.quiz.choosing import follow_up
+from cnnhand.commands.quiz.deadline import Deadline
+from cnnhand.commands.quiz.filling import filled_in
+from cnnhand.commands.quiz.prompting import Prompt
+from cnnhand.commands.quiz.results import Ending, Outcome, PartResult, Result
+from cnnhand.commands.quiz.review import review
+from cnnhand.commands.quiz.summary import avoided_in
 from cnnhand.files.whole import write_whole
 from cnnhand.formats import Screen
 from cnnhand.formats.plain import text

@@ -9,7 +9,7 @@ from random import randrange
 
 from cnnhand import kinds
 from cnnhand.commands.asking import quoted
-from cnnhand.commands.filling import OneStep
+from cnnhand.commands.quiz.filling import OneStep
 from cnnhand.errors import UnknownNameError
 from cnnhand.exact.values import Value
 from cnnhand.kinds import Exercise, Level, Part

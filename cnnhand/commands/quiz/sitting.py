@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from cnnhand.commands import signals
 from cnnhand.commands.asking import Words
-from cnnhand.commands.choosing import Chosen, choose, names_kinds
 from cnnhand.commands.log import keeping
-from cnnhand.commands.quiz import Quiz
-from cnnhand.commands.summary import summary
+from cnnhand.commands.quiz.choosing import Chosen, choose, names_kinds
+from cnnhand.commands.quiz.quiz import Quiz
+from cnnhand.commands.quiz.summary import summary
 from cnnhand.errors import CnnhandError, MisuseError
 from cnnhand.formats import screen
 from cnnhand.formats.json_text import document

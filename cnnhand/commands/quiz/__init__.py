@@ -1,0 +1,1 @@
+"""What a quiz is made of: choosing, asking, attempts, what is said at the end."""
