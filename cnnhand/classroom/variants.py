@@ -130,7 +130,7 @@ class Usual(NamedTuple):
 
 
 def _usual(sample: Sequence[Problem]) -> Usual:
-    """The commonest profile with its middle effort, and the most mistakes that a quarter and three of such draws tell apart."""
+    """The commonest profile, its middle effort, and the most mistakes that a quarter and three of these tell apart."""
     profiles = list(map(profile, sample))
     usual, _ = Counter(profiles).most_common(1)[0]
     alike = [problem for problem, found in zip(sample, profiles, strict=True) if found == usual]
