@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cnnhand import __version__
+from cnnhand.version import VERSION
 from tests.run import cnnhand
 
 SHEET = """
@@ -33,7 +33,7 @@ def sheet(tmp_path: Path) -> Path:
 
 def test_version() -> None:
     """`--version` prints it."""
-    assert f"cnnhand {__version__}\n" == cnnhand("--version").out
+    assert f"cnnhand {VERSION}\n" == cnnhand("--version").out
 
 
 def test_alone_it_says_in_three_lines_what_it_is_and_what_to_type() -> None:

@@ -13,7 +13,6 @@ from typing import Annotated
 
 import typer
 
-from cnnhand import __version__
 from cnnhand.cli import practising
 
 # isort: split
@@ -26,6 +25,7 @@ from cnnhand.cli import calculating
 from cnnhand.cli import teaching
 from cnnhand.cli.options import USAGE_ERROR, app, errors, fail, show
 from cnnhand.errors import reason
+from cnnhand.version import VERSION
 
 COMMANDS = (practising, solving, calculating, teaching)
 """The files with the commands, in the order in which the help lists them."""
@@ -33,7 +33,7 @@ COMMANDS = (practising, solving, calculating, teaching)
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"cnnhand {__version__}")
+        typer.echo(f"cnnhand {VERSION}")
         raise typer.Exit
 
 
