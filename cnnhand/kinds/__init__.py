@@ -1,7 +1,7 @@
-"""The kinds of exercise: one file each, found by its name, that draws a question.
+"""The kinds of exercise: each is a function that draws a question, in the file of its family.
 
-`conv_cell.py` in `forward/` is the kind `conv-cell` of the group `forward`. What is asked, with its working and its
-usual mistakes, is in `questions/`; a kind only makes up numbers for it. What kinds share is beside the groups.
+`conv_cell` in `forward/convolutions.py` is the kind `conv-cell` of the group `forward`. What is asked, with its working
+and its usual mistakes, is in `questions/`; a kind only makes up numbers for it. What kinds share is beside the groups.
 After most kinds there is another one, such as `mistake-in-conv-cell`, which asks for the mistake in an answer.
 """
 
@@ -11,8 +11,6 @@ from difflib import get_close_matches
 from functools import cache, wraps
 from importlib import import_module
 from itertools import count
-from pathlib import Path
-from pkgutil import iter_modules
 from typing import Any, NamedTuple
 
 from cnnhand.errors import UnknownNameError
@@ -41,8 +39,7 @@ FIRST_COURSE = (
 class Kind(NamedTuple):
     """A name for a sort of question about a network, and how one is drawn.
 
-    Its file has `SUMMARY` and `draw(level, dice)`, whose docstring says what the levels are; `VERSION` goes up when
-    `draw` changes, since a problem's code stands for one problem for ever.
+    The docstring of its function says in a line what is asked, and then what the levels are.
     """
 
     name: str
@@ -61,15 +58,26 @@ class Kind(NamedTuple):
         return (self.draw(level, Dice(f"{key} {attempt}")) for attempt in count(first))
 
 
-GROUPS = ("sizes", "forward", "backward")
+FAMILIES = {
+    "sizes.volumes": "output-size transposed-size layer-design padded-grid same-padding receptive-field",
+    "sizes.counts": "parameter-count parameter-sharing mac-count memory",
+    "sizes.networks": "size-chain flattened-length parameter-stack network-table",
+    "forward.convolutions": "conv-cell feature-map true-convolution transposed-convolution convolution-matrix pipeline",
+    "forward.pools": "max-pool average-pool l2-pool relu-map",
+    "forward.neurons": "neuron classifier",
+    "forward.kernels": "kernel-name kernel-choice kernel-composition kernel-from-map patch-response shifted-map",
+    "backward.gradients": "relu-gradient max-pool-gradient average-pool-gradient weight-gradient input-gradient "
+    "bias-gradient weight-update backward-pipeline",
+}
+"""The kinds of every file, which need not be imported to be listed."""
+VERSIONS: dict[str, int] = {}
+"""The version of each kind that draws otherwise than it once did: a problem's code stands for one problem for ever."""
+FILES = {name: file for file, names in FAMILIES.items() for name in names.split()}
 
 
-@cache
 def groups() -> dict[str, str]:
-    """The name of every kind with its group, in the order of the names, without importing the kinds."""
-    folders = {group: [str(Path(__file__).parent / group)] for group in GROUPS}
-    found = {module.name.replace("_", "-"): group for group in GROUPS for module in iter_modules(folders[group])}
-    return dict(sorted(found.items()))
+    """The name of every kind with its group, in the order of the names."""
+    return {name: FILES[name].partition(".")[0] for name in sorted(FILES)}
 
 
 def names() -> list[str]:
@@ -110,6 +118,6 @@ def load(name: str) -> Kind:
         raise UnknownNameError(
             f"there is no kind {name!r}; " + (f"did you mean {near[0]}?" if near else "`cnnhand kinds` lists them")
         )
-    group = groups()[name]
-    module = import_module(f"{__name__}.{group}.{name.replace('-', '_')}")
-    return Kind(name, module.SUMMARY, group, getattr(module, "VERSION", 1), module.draw)
+    drawn = getattr(import_module(f"{__name__}.{FILES[name]}"), name.replace("-", "_"))
+    said = drawn.__doc__.partition(".\n")[0]
+    return Kind(name, said[0].lower() + said[1:], groups()[name], VERSIONS.get(name, 1), drawn)
