@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from cnnhand import __version__, kinds
+from cnnhand import kinds
 from cnnhand.classroom.sheet import Drawn, Question, Sheet
 from cnnhand.errors import ProblemFileError
 from cnnhand.exact.values import Grid
@@ -28,6 +28,7 @@ from cnnhand.files.yaml_tree import Fault, Tree, entries_of, line_of, load, text
 from cnnhand.kinds import Exercise, Problem
 from cnnhand.kinds.codes import LEAST, mistakes_shown
 from cnnhand.layers.base import Sliding
+from cnnhand.version import VERSION
 
 FAIR = Fraction(15, 100)
 TRIED, SAMPLE = 2000, 64
@@ -172,7 +173,7 @@ def lock_of(sheet: Path) -> Path:
 def written(lock: Lock) -> str:
     """All of it as YAML, the numbers in full."""
     document = {
-        "cnnhand": __version__,
+        "cnnhand": VERSION,
         "key": lock.key,
         "title": lock.title,
         "points": [str(points) for points in lock.points],

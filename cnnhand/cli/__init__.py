@@ -7,12 +7,12 @@ import os
 import sys
 from contextlib import suppress
 from io import TextIOWrapper
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cnnhand import __version__
 from cnnhand.cli import practising
 
 # isort: split
@@ -25,6 +25,7 @@ from cnnhand.cli import calculating
 from cnnhand.cli import teaching
 from cnnhand.cli.options import USAGE_ERROR, app, errors, fail, show
 from cnnhand.errors import reason
+from cnnhand.version import VERSION
 
 FILES = (practising, solving, calculating, teaching)
 """The files with the commands, in the order in which the help lists them."""
@@ -33,7 +34,7 @@ COMMANDS = tuple(app.registered_commands)
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"cnnhand {__version__}")
+        typer.echo(f"cnnhand {VERSION}")
         raise typer.Exit
 
 
@@ -64,6 +65,12 @@ def _options(
             show(three_lines(Past.of_log()))
 
 
+def _words() -> list[str]:
+    """What was typed behind the name of the program; an --ask with nothing behind it is one with an empty value."""
+    pairs = pairwise([*sys.argv[1:], "-"])
+    return ["--ask=" if word == "--ask" and after.startswith("-") else word for word, after in pairs]
+
+
 def main() -> None:
     """Run the program; a closed output ends it quietly."""
     sys.stdout = sys.stdout or Path(os.devnull).open("w")  # noqa: SIM115 - it was closed before the program began
@@ -78,7 +85,7 @@ def main() -> None:
     app.registered_commands = asked or [*COMMANDS]  # Typer takes its time for each
     try:
         try:
-            raise SystemExit(app(prog_name="cnnhand", standalone_mode=False))
+            raise SystemExit(app(_words(), prog_name="cnnhand", standalone_mode=False))
         except USAGE_ERROR as error:
             command = next((word for word in sys.argv[1:] if not word.startswith("-")), "cnnhand")
             if as_json:
