@@ -142,7 +142,7 @@ def _layers(entries: Entries) -> Reader:
 
 
 def _bordered(node: Node, border: str) -> Node:
-    return node._replace(layer=replace(node.layer, border=border)) if isinstance(node.layer, Conv) else node  # type: ignore[arg-type]
+    return node._replace(layer=node.layer.with_(border=border)) if isinstance(node.layer, Conv) else node
 
 
 def _input(entries: Entries, reader: Reader, folder: Path | None) -> Input:

@@ -98,7 +98,7 @@ def _row(cells: list[RichText], numeric: list[bool], widths: dict[int, int], gap
     """The lines of a row: numbers to the right, and words in as many lines as they need."""
     columns = []
     for at, width in widths.items():
-        cell, style = cells[at], pen.console.get_style(cells[at].style)
+        cell, style = cells[at], pen.console.get_style(cells[at].style, default="")
         fits = cell.cell_len <= width
         wrapped = [cell] if fits else cell.wrap(pen.console, width, overflow="fold", no_wrap=numeric[at])
         columns.append([_aligned(line, width, numeric[at], style) for line in wrapped])
