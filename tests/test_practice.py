@@ -28,7 +28,7 @@ def on_day(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
         def now() -> datetime:
             return FIRST + timedelta(days=day, seconds=next(seconds))
 
-        for module in ("commands.results", "commands.practice", "memory.log"):
+        for module in ("commands.quiz.results", "commands.practice", "memory.log"):
             monkeypatch.setattr(f"cnnhand.{module}.now", now)
 
     set_to(0)
