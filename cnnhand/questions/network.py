@@ -79,7 +79,7 @@ class NetworkProblem(Problem):
         for part in self.exact_parts():
             part.answer()
 
-    def kind(self) -> str:  # type: ignore[override]  # its kind is a name for a sort of question
+    def kind(self) -> str:
         return self.named
 
     def exact_parts(self) -> tuple[Part, ...]:

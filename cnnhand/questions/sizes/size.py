@@ -38,7 +38,7 @@ class OutputSize(VolumePart):
     rounding: Rounding
 
     @cached_property
-    def mistakes(self) -> tuple[Mistake, ...]:  # type: ignore[override]  # each sort of layer has its own
+    def mistakes(self) -> tuple[Mistake, ...]:
         """The usual mistakes in the sides of such a layer's output."""
         return mistakes_in_size(self.layer)
 
