@@ -560,7 +560,7 @@ def test_nothing_is_pushed_off_the_screen_before_enter() -> None:
 def test_w_walks_through_the_working_of_the_last_answer() -> None:
     """Also of a right one; after a wrong one the part is given up, and before any answer there is none."""
     _, shown = play("w", "10", "w", "w", "1", "w", exercises=[CELL, COUNT])
-    before, right, after = shown.partition("✓ 10")
+    before, _, after = shown.partition("✓ 10")
     assert "There is no working to walk through before an answer." in before and "with the bias" not in before
     assert 2 == after.count("with the bias  9 + 1 = 10")
     assert after.endswith("The answer is 395.\n")

@@ -23,7 +23,7 @@ LEAST_ROW = 4
 """So many numbers in a single row may be a map whose rows were not set apart."""
 
 TYPING = Text("Type the answer and press Enter. Numbers are exact: 6, -3, 9/4, 2.25 or a sum such as 4+0+1+1.")
-ROWS = Text("A grid: a row a line, an empty line after the last one. back takes the last row away.")
+ROWS = Text("A grid: a row a line, then an empty line. back takes the last row away.")
 HELP = (
     TYPING,
     ROWS,
