@@ -19,7 +19,7 @@ from cnnhand.questions.traced import Traced, by_channel, channel_sums, value_of
 from cnnhand.questions.wording import channel_views, kernel_picture
 
 TALL = 14
-"""So many lines of boards fit on a screen; of more, only what lies under the window is drawn."""
+"""So many lines of boards fit on a screen, for a map 3 fewer; of more, only what lies under the window is drawn."""
 MOST_BOARDS = 4
 """The channels that are drawn one by one for a cell of a map."""
 PICTURED = 10**4
@@ -188,8 +188,8 @@ class ConvMap(MapPart):
     def _boards(self, number: int, place: Place) -> Iterator[tuple[Item, ...]]:
         """Each channel on the board: the window · the weights = the products in their places."""
         down = self.laid[0].window.down
-        tall = self.depth * (self.laid[1].height + down.before + down.after + 3) > TALL or self.layer.groups > 1
-        inputs = self._inputs(number, place, 0 if tall else PICTURED)
+        tall = self.depth * (self.laid[1].height + down.before + down.after + 3) > (TALL if self.single else TALL - 3)
+        inputs = self._inputs(number, place, 0 if tall or self.layer.groups > 1 else PICTURED)
         for at, (view, (window, kernel)) in enumerate(zip(inputs, self.windows(number, place), strict=True), 1):
             (weights,) = channel_views(Grid((kernel,)), self._filter(number), numbered=False)
             if self.depth > 1:
