@@ -1,12 +1,12 @@
 """Pooling: the maximum, average or L2 norm of each window, channel by channel, and pooling with a weight a channel."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from typing import Any, ClassVar, Self
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import Place, average, covered, norm, reading_order, real_cells
+from cnnhand.exact.cells import Place, average, chosen, covered, norm, reading_order, real_cells
 from cnnhand.exact.gradients import Share, Under, pool_gradient, to_first
 from cnnhand.exact.shapes import Pair, Rounding, Sides
 from cnnhand.exact.values import Grid, Number, Rational, Volume, plain
@@ -15,7 +15,6 @@ from cnnhand.layers.rules import Count, Rule
 from cnnhand.layers.words import moves_text, size_text
 
 
-@dataclass(frozen=True, kw_only=True)
 class Pool(Sliding):
     """A pooling layer; its stride is its window's size unless it is given."""
 
@@ -30,9 +29,10 @@ class Pool(Sliding):
     ceil: bool = False
     """Whether it rounds up where its network does not."""
 
-    def __post_init__(self) -> None:
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
         if self.stride == (0, 0):
-            object.__setattr__(self, "stride", self.size)
+            vars(self)["stride"] = self.size
 
     @property
     def tiles(self) -> Pair | None:
@@ -73,7 +73,6 @@ class MaxPool(Pool):
     how, title = "max", "max pooling"
 
 
-@dataclass(frozen=True, kw_only=True)
 class AveragePool(Pool):
     """The average of each window; `count_padding` says whether the zeros of the padding are counted."""
 
@@ -95,7 +94,6 @@ class L2Pool(Pool):
     how, title = "l2", "L2 pooling"
 
 
-@dataclass(frozen=True, kw_only=True)
 class GlobalPool(Pool):
     """Pooling of each whole channel into one number: its window is the input."""
 
@@ -107,7 +105,7 @@ class GlobalPool(Pool):
 
     def on(self, volume: Volume) -> Self:
         width, height, _ = volume
-        return replace(self, size=Pair(width or 0, height or 0), stride=Pair(1, 1))
+        return self.with_(size=Pair(width or 0, height or 0), stride=Pair(1, 1))
 
     def check(self, volume: Volume) -> None:
         if None not in volume[:2]:
@@ -166,7 +164,11 @@ class Subsample(Pool):
 # ---- the arithmetic -------------------------------------------------------------------------------------------------
 
 
-STATISTICS: dict[str, Callable[[Sequence[Any]], Number]] = {"max": max, "average": average, "l2": norm}
+STATISTICS: dict[str, Callable[[Sequence[Any]], Number]] = {
+    "max": partial(chosen, max),
+    "average": average,
+    "l2": norm,
+}
 """What becomes of the numbers under a window of a pooling layer."""
 
 
@@ -196,12 +198,12 @@ def share_of(layer: Pool) -> Share:
 
 def evenly(under: Under) -> list[Rational]:
     """dY divided over the cells of its window."""
-    return [plain(Fraction(under.dy) / len(under.cells))] * len(under.cells)
+    return [plain(under.dy / Fraction(len(under.cells)))] * len(under.cells)
 
 
 def evenly_padded(under: Under) -> list[Rational]:
     """dY divided over the cells of its window, those of the padding counted."""
-    return [plain(Fraction(under.dy) / under.covered)] * len(under.cells)
+    return [plain(under.dy / Fraction(under.covered))] * len(under.cells)
 
 
 LAYERS: tuple[type[Layer], ...] = (MaxPool, AveragePool, L2Pool, GlobalMaxPool, GlobalAveragePool, Subsample)

@@ -180,7 +180,7 @@ class FindTheMistake(Problem):
             what = "this must be what one usual mistake gives, and no other; three others must give something else"
             raise GivenError("wrote", what)
 
-    def kind(self) -> str:  # type: ignore[override]  # after that of the question
+    def kind(self) -> str:
         return self.of.kind() and PREFIX + self.of.kind()
 
     @cached_property

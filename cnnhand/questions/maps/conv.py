@@ -15,11 +15,11 @@ from cnnhand.questions.grids import region, total
 from cnnhand.questions.maps.conv_mistakes import catalogue_for
 from cnnhand.questions.maps.part import MapPart
 from cnnhand.questions.numbers import cut
-from cnnhand.questions.traced import Term, by_channel, value_of
+from cnnhand.questions.traced import Traced, by_channel, channel_sums, value_of
 from cnnhand.questions.wording import channel_views, kernel_picture
 
 TALL = 14
-"""So many lines of boards fit on a screen; of more, only what lies under the window is drawn."""
+"""So many lines of boards fit on a screen, for a map 3 fewer; of more, only what lies under the window is drawn."""
 MOST_BOARDS = 4
 """The channels that are drawn one by one for a cell of a map."""
 PICTURED = 10**4
@@ -34,7 +34,7 @@ class ConvMap(MapPart):
     window_shown: bool = False
 
     @property
-    def mistakes(self) -> tuple[Mistake, ...]:  # type: ignore[override]  # they depend on what is asked
+    def mistakes(self) -> tuple[Mistake, ...]:
         """The usual mistakes in such maps, or in such a cell."""
         return catalogue_for(self)
 
@@ -42,7 +42,7 @@ class ConvMap(MapPart):
     def laid(self) -> tuple[Conv, Grid]:
         layer, x = written_out(self.layer.on(self.x.volume), self.x)
         if self.before_bias:
-            layer = replace(layer, weights=tuple(Filter(filter.weights) for filter in self.layer.weights))
+            layer = layer.with_(weights=tuple(Filter(filter.weights) for filter in self.layer.weights))
         return layer, x
 
     def cell(self, number: int, place: Place) -> Any:
@@ -71,7 +71,7 @@ class ConvMap(MapPart):
         """The same question of one channel, counted from 0 (of every group), with the filters' slices for it."""
         weights = tuple(Filter(Grid((f.weights.channels[channel],)), f.bias) for f in self.layer.weights)
         x = Grid(self.x.channels[channel :: self.depth])
-        return replace(self, layer=replace(self.layer, weights=weights, depth=None), x=x)
+        return replace(self, layer=self.layer.with_(weights=weights, depth=None), x=x)
 
     @cached_property
     def channel_sums(self) -> tuple[Grid, ...]:
@@ -90,7 +90,7 @@ class ConvMap(MapPart):
     def with_laid(self, change: Callable[[Rows], Rows]) -> "ConvMap":
         """The same question with the kernels changed as they lie on the window."""
         weights = tuple(Filter(Grid(tuple(map(change, on_window(self.layer, f)))), f.bias) for f in self.layer.weights)
-        return replace(self, layer=replace(self.layer, weights=weights, flip=False))
+        return replace(self, layer=self.layer.with_(weights=weights, flip=False))
 
     def windows(self, number: int, place: Place) -> Iterator[tuple[Any, Any]]:
         """What lies under the window, channel by channel, and the weights that lie on it."""
@@ -163,8 +163,7 @@ class ConvMap(MapPart):
         step = super().step(number, place)
         if self.single or (number, place) != (self.numbers[0], self.places[0]) or self.depth > MOST_BOARDS:
             return step
-        channels = by_channel(self.traced.cell(number, place))
-        sums = [plain(sum(term.value for term in terms)) for terms in channels]
+        sums = channel_sums(self.traced.cell(number, place))
         boards = zip(self._boards(number, place), sums, strict=True)
         bias = (self.laid[0].weights or ())[number - 1].bias
         return step._replace(
@@ -175,8 +174,7 @@ class ConvMap(MapPart):
     def cell_steps(self, number: int, place: Place) -> Iterator[Step]:
         """One cell: a channel a step with a row of the window a line, then their sum, then the bias."""
         cell = self.traced.cell(number, place)
-        channels, boards = by_channel(cell), self._boards(number, place)
-        sums = [plain(sum(term.value for term in terms)) for terms in channels]
+        channels, sums, boards = by_channel(cell), channel_sums(cell), self._boards(number, place)
         for at, (terms, sum_, board) in enumerate(zip(channels, sums, boards, strict=True), 1):
             label = f"channel {at}" if len(sums) > 1 else "products"
             signs = Beside((*board, f"Σ = {say(sum_)}"))
@@ -190,8 +188,8 @@ class ConvMap(MapPart):
     def _boards(self, number: int, place: Place) -> Iterator[tuple[Item, ...]]:
         """Each channel on the board: the window · the weights = the products in their places."""
         down = self.laid[0].window.down
-        tall = self.depth * (self.laid[1].height + down.before + down.after + 3) > TALL or self.layer.groups > 1
-        inputs = self._inputs(number, place, 0 if tall else PICTURED)
+        tall = self.depth * (self.laid[1].height + down.before + down.after + 3) > (TALL if self.single else TALL - 3)
+        inputs = self._inputs(number, place, 0 if tall or self.layer.groups > 1 else PICTURED)
         for at, (view, (window, kernel)) in enumerate(zip(inputs, self.windows(number, place), strict=True), 1):
             (weights,) = channel_views(Grid((kernel,)), self._filter(number), numbered=False)
             if self.depth > 1:
@@ -210,7 +208,7 @@ class ConvMap(MapPart):
         yield from super().slips()
 
 
-def _rows(terms: list[Term], across: int) -> str:
+def _rows(terms: list[Traced], across: int) -> str:
     """The products of a window, one line a row: `2·1 + 0·(−1)`."""
     rows = (terms[at : at + across] for at in range(0, len(terms), across))
     return "\n+ ".join(" + ".join(map(str, row)) for row in rows)

@@ -56,7 +56,7 @@ class TransposedMap(MapPart):
 
     def changed(self, **options: Any) -> "TransposedMap":
         """The same question of copies that lie in another way."""
-        return replace(self, layer=replace(self.laid[0], **options))
+        return replace(self, layer=self.laid[0].with_(**options))
 
     def formula(self) -> str:
         bias = " + b" if any(filter.bias for filter in self.layer.weights) else ""
@@ -98,7 +98,7 @@ def _slid(part: Any) -> Value:
     return ConvMap(conv, part.x, Rounding.FLOOR, at=part.at).answer()
 
 
-TransposedMap.mistakes = rules(
+TransposedMap.usual = rules(
     """
     bias-forgotten*: without the {bias} [p.with_filters(lambda f: Filter(f.weights))] | biased
     forward-convolution: by sliding the kernel over the input, as in a convolution that is not transposed := slid(p)
