@@ -75,6 +75,7 @@ class NetworkProblem(Problem):
     """What else the question says."""
 
     def __post_init__(self) -> None:
+        self.exact.volume(self.exact.last)  # looks at every layer, also where a part asks for the volume itself
         for part in self.exact_parts():
             part.answer()
 

@@ -1,6 +1,5 @@
 """Gradients of single layers, one step of descent, and the way back through a convolution, its ReLU and its pooling."""
 
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -226,7 +225,7 @@ def backward_pipeline(level: Level, dice: Dice) -> NetworkProblem | None:
     passing = [number for number, most in zip(dy.cells(), largest, strict=True) if most > first]
     if low > high or not min(passing) < 0 < max(passing) or len(set(weights.cells())) < 3:
         return None
-    conv = replace(conv, weights=(Filter(weights, dice.integer(low, high)),))
+    conv = conv.with_(weights=(Filter(weights, dice.integer(low, high)),))
     network = Network.of(x.volume, [conv, Relu(), pool])
     problem = NetworkProblem(network, PARTS, x, dy, shown=(1,))
     return problem if conv.weights and conv.weights[0].bias and _worth_asking(problem) else None

@@ -182,8 +182,8 @@ def true_convolution(level: Level, dice: Dice) -> NetworkProblem | None:
         x = drawn[0] if drawn else Grid.of([[0]])
     if drawn is None or not any(x.cells()):
         return None
-    layer = replace(drawn[1], weights=tuple(Filter(filter.weights) for filter in drawn[1].weights or ()))
-    first, second = (Network.of(x.volume, [replace(layer, flip=flip)]) for flip in (False, True))
+    layer = drawn[1].with_(weights=tuple(Filter(filter.weights) for filter in drawn[1].weights or ()))
+    first, second = (Network.of(x.volume, [layer.with_(flip=flip)]) for flip in (False, True))
     return NetworkProblem(first, (Ask("map", (1,)), Ask("map", (1,), against=True)), x, against=second)
 
 

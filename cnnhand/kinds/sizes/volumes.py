@@ -1,7 +1,5 @@
 """Sizes: what comes out of a layer, how it is padded, what a cell sees."""
 
-from dataclasses import replace
-
 from cnnhand.exact.shapes import Pair, Rounding, Sides
 from cnnhand.exact.values import Volume
 from cnnhand.kinds.drawing import NOT_GIVEN, Dice, Level, NetworkProblem, ask, draw_grid, square
@@ -44,7 +42,7 @@ def output_size(level: Level, dice: Dice) -> NetworkProblem | None:
         return None
     volume = Volume(width, height, dice.choice((1, 3)) if level == "easy" else dice.integer(2, DEEPEST))
     if same:
-        layer = replace(layer, padding="same")
+        layer = layer.with_(padding="same")
     if any(rule.note for rule in layer.sides(volume, rounding)[:2] if rounding is Rounding.CEIL):
         return None  # a last window would start beyond the input
     return ask(volume, layer, "volume", rounding=rounding)
@@ -85,7 +83,7 @@ def transposed_size(level: Level, dice: Dice) -> NetworkProblem | None:
         return None
     depth = dice.integer(1, 4) if level == "easy" else 2 * dice.integer(2, 32)
     layer = square(TransposedConv, side, stride, padding, filters=dice.integer(1, 32), extra=Pair(extra, extra))
-    return ask(Volume(width, height, depth), replace(layer, size=Pair(side, down)), "volume")
+    return ask(Volume(width, height, depth), layer.with_(size=Pair(side, down)), "volume")
 
 
 SIZES: dict[Level, tuple[int, ...]] = {"easy": (3, 5), "medium": (3, 4, 5, 7), "hard": (3, 4, 5, 7, 9)}

@@ -57,7 +57,9 @@ class SlidingMap(LayerMap):
     def numbers(self) -> range:
         """The maps that are asked, counted from 1."""
         if self.at and self.at.map:
-            return range(self.at.map, self.at.map + 1)
+            asked = range(self.at.map, self.at.map + 1)
+            self.check_at("map", asked, self.many)
+            return asked
         return range(1, self.many + 1)
 
     @cached_property
@@ -66,7 +68,6 @@ class SlidingMap(LayerMap):
         assert self.output  # asked only where the layer fits
         rows, columns = range(1, self.output.height + 1), range(1, self.output.width + 1)
         if self.at:
-            self.check_at("map", self.numbers, self.many)
             self.check_at("row", self.at.rows, self.output.height)
             self.check_at("column", self.at.columns, self.output.width)
             rows, columns = self.at.rows, self.at.columns
@@ -92,9 +93,10 @@ class SlidingMap(LayerMap):
         return Grid.from_cells((cell(k, place) for k in self.numbers for place in self.places), self.size)
 
     def answer(self) -> Value:
+        number = self.numbers[0]
         if self.output is None:
             return DOES_NOT_FIT
-        return self.cell(self.numbers[0], self.places[0]) if self.single else self.made
+        return self.cell(number, self.places[0]) if self.single else self.made
 
     def picked(self, grid: Grid) -> Value:
         """What is asked as an answer: one number where one is asked."""
@@ -130,7 +132,7 @@ class SlidingMap(LayerMap):
 
     def changed(self, **options: Any) -> Any:
         """The same window moved in another way; who did not see that it does not fit has rounded down."""
-        return replace(self, layer=replace(self.layer, **options), rounding=self.floored)
+        return replace(self, layer=self.layer.with_(**options), rounding=self.floored)
 
     @property
     def floored(self) -> Rounding:
