@@ -6,14 +6,13 @@ from random import Random
 from typing import Any
 
 from cnnhand.exact.kernels import KERNELS
+from cnnhand.questions.network import quantities
 
 NUMBERS = [0, 0, 0, 1, 1, -1, 2, -3, 5, 12, -40, "1/2", "-2/3", "0.25", 1.5, 999]
 ASKED = [
-    *("volume", "size", "width", "height", "depth", "length", "weights", "biases", "parameters", "untrained"),
-    *("neurons", "inputs", "connections", "connections with biases", "seen", "macs", "flops", "bytes"),
-    *("parameter-bytes", "field", "jump", "start", "map", "map", "cell", "cell", "sum", "class", "softmax", "loss"),
-    *("matrix", "output-gradient", "input-gradient", "weight-gradient", "bias-gradient", "updated-weight"),
-    *("updated-bias", "padding", "padding-total", "parameters without sharing"),
+    *quantities(),
+    *("map", "map", "map", "cell", "cell", "sum", "input-gradient", "weight-gradient", "volume", "parameters"),
+    *("connections with biases", "parameters without sharing", "flops as 2n-1"),
 ]
 
 

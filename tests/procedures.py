@@ -22,4 +22,4 @@ def left_out(kind: type[Part], rows: Iterable[tuple[str, str]]) -> set[str]:
     def stands(mistake: Mistake) -> bool:
         return any(mistake.id == id and re.search(fragment, mistake.sentence) for id, fragment in table)
 
-    return {f"{mistake.id}: {mistake.sentence}" for mistake in kind.mistakes if not stands(mistake)}
+    return {f"{mistake.id}: {mistake.sentence}" for mistake in kind.usual if not stands(mistake)}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cnnhand import __version__
+from cnnhand.version import VERSION
 from tests.run import cnnhand
 
 SHEET = """
@@ -33,7 +33,7 @@ def sheet(tmp_path: Path) -> Path:
 
 def test_version() -> None:
     """`--version` prints it."""
-    assert f"cnnhand {__version__}\n" == cnnhand("--version").out
+    assert f"cnnhand {VERSION}\n" == cnnhand("--version").out
 
 
 def test_alone_it_says_in_three_lines_what_it_is_and_what_to_type() -> None:
@@ -45,7 +45,7 @@ def test_alone_it_says_in_three_lines_what_it_is_and_what_to_type() -> None:
 
 def test_the_steps_of_a_working_are_asked_and_marked_one_by_one() -> None:
     """A wrong step is shown, and so is one that Enter alone passes over; `q` ends it."""
-    run = cnnhand("solve", "output-size/easy/3.1", "--try", typed="5\n4\n\nx\nq\n")
+    run = cnnhand("solve", "output-size/easy/3.1", "--ask", typed="5\n4\n\nx\nq\n")
     assert 0 == run.status
     assert "✓ 5" in run.out and "✗ 4" in run.out
     assert "width  5/1 = 5  (steps)" in run.out and "width  5 + 1 = 6" in run.out

@@ -7,7 +7,7 @@ import pytest
 
 from cnnhand import kinds
 from cnnhand.commands import learn
-from cnnhand.commands.learn import EXAMPLES, Learning, different
+from cnnhand.commands.learn import EXAMPLES, Learning, alike
 from cnnhand.commands.log import keeping
 from cnnhand.formats import plain
 from cnnhand.lessons import formulas, lesson
@@ -37,7 +37,7 @@ def test_a_lesson_goes_on_with_enter_to_a_question_that_counts(name: str) -> Non
     assert shown.index(EXAMPLES[0]) < shown.index(EXAMPLES[1]) < shown.index(EXAMPLES[2])
     many = shown.count("Press Enter.") + shown.count("what comes out?")
     assert 3 == shown.count("what comes out?")
-    *_, last = islice(different(name), len(EXAMPLES) + 1)
+    *_, last = islice(alike(name), len(EXAMPLES) + 1)
     answer = last.problem.exact_parts()[0].answer()
     learned(name, *[""] * many, str(answer).replace("×", "x"))
     (kept, *_) = read(place())[0]
@@ -51,6 +51,20 @@ def test_the_input_may_end_anywhere(name: str) -> None:
         shown = learned(name, *[""] * many)
         assert shown == learned(name, *[""] * many, "quit")
         assert "From now on" not in shown
+
+
+@every_lesson
+def test_what_is_read_before_an_enter_fits_a_screen(name: str) -> None:
+    for screen in re.split("Press Enter. |> ", learned(name, *[""] * 80)):
+        assert len(screen.strip("\n").splitlines()) < 24
+
+
+@every_lesson
+def test_the_examples_have_the_same_steps_and_other_numbers(name: str) -> None:
+    problems = [exercise.problem for exercise in islice(alike(name), len(EXAMPLES) + 1)]
+    workings = [[step for part in problem.exact_parts() for step in part.working().steps] for problem in problems]
+    assert 1 == len({tuple(step.label for step in steps) for steps in workings})
+    assert len(problems) == len({tuple(step.expression for step in steps) for steps in workings})
 
 
 class Reader(Learner):
@@ -74,14 +88,13 @@ def test_a_step_that_is_asked_is_marked_at_once() -> None:
 
 @every_lesson
 def test_the_texts_are_short_and_explain_their_letters(name: str) -> None:
-    """Three or four sentences, none longer than thirty words; every letter of the formula is in the list."""
+    """Three sentences on what it is for, none longer than thirty words; every letter of the formula is in the list."""
     text = lesson(name)
-    sentences = re.split(r"(?<=[.:]) ", text.about)
-    assert 3 <= len(sentences) <= 5
-    for sentence in (*sentences, *text.how):
+    assert 3 == len(text.about.split(". "))
+    for sentence in re.split(r"(?<=[.:]) ", " ".join([text.about, *text.how])):
         assert len(sentence.split()) <= 30
     said = " ".join([*text.letters, *text.letters.values(), *text.how])
-    for exercise in islice(different(name), len(EXAMPLES)):
+    for exercise in islice(alike(name), len(EXAMPLES)):
         for part in exercise.problem.exact_parts():
             for letter in LETTER.findall(re.sub(r"\b(a|the window)\b", "", part.working().formula)):
                 assert re.search(rf"\b{letter}\b", said), letter

@@ -8,6 +8,7 @@ from io import StringIO
 import pytest
 
 from cnnhand import answers, kinds
+from cnnhand.commands.quiz.choosing import choose
 from cnnhand.errors import ProblemFileError
 from cnnhand.exact.values import Form
 from cnnhand.files.problems import parse, write
@@ -26,6 +27,10 @@ from tests.test_quiz import play
 ROOM = 22
 """So many lines of 24 may stand between the heading and the prompt."""
 
+WITHOUT = [
+    f"mistake-in-{kind}"
+    for kind in ("max-pool-gradient", "average-pool-gradient", "bias-gradient", "shifted-map", "kernel-from-map")
+]
 every_kind = pytest.mark.parametrize("name", kinds.mistake_names())
 SIZE = "input: 7x7x3\nlayers: conv3-24\nask: volume\n"
 
@@ -53,11 +58,14 @@ def test_one_sentence_of_four_is_what_was_done(name: str) -> None:
 
 @every_kind
 def test_her_working_leads_to_what_she_wrote_and_does_not_name_the_mistake(name: str) -> None:
+    """It is there for every kind but those in which what she wrote may be all that there is to see."""
     for _, problem in found(name):
-        board = problem.step.board()
+        board = problem.step.board
+        assert board or name in WITHOUT
         if board and problem.step.hers.mistake.change:  # else one side is worked out, or what the answer is made of
             assert problem.wrote == board[-1].value
         assert all(not step.note and problem.step.hers.said not in step.label for step in board)
+        assert set(problem.step.around()) <= set(board)
 
 
 @every_kind
@@ -140,6 +148,12 @@ def test_a_step_at_a_time_what_each_mistake_gives_is_asked() -> None:
     *others, last = every_step(step)
     assert [Form.VOLUME] * 3 == [one.asked.form for one in others]
     assert step.answer() == answers.read(str(step.answer()), last.asked)
+
+
+def test_a_mistake_that_is_wanted_is_the_one_that_she_made() -> None:
+    for exercise in choose("mistake-in-output-size", None, "easy", 3, 1, ["no-plus-one"]).exercises:
+        assert isinstance(exercise.problem, FindTheMistake)
+        assert "no-plus-one" == exercise.problem.step.hers.mistake.id
 
 
 def test_the_commands() -> None:

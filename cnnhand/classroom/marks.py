@@ -16,6 +16,7 @@ from cnnhand.classroom.writing import letters
 from cnnhand.errors import AnswerFormatError
 from cnnhand.exact.values import Value, exactly
 from cnnhand.formats import markdown, tables
+from cnnhand.formats.tracking import tracked
 from cnnhand.kinds import Exercise
 from cnnhand.marking.verdict import Verdict, built_on, mark_part
 from cnnhand.page import Page, Table, Text, Tone
@@ -86,7 +87,7 @@ def marked(lock: Lock, handed: HandedIn) -> Marked:
             result.unplaced.append(f"{answer.student}: there is no question {answer.place}: {answer.text}")
         else:
             sorted_in.setdefault(variant.student.id, {})[place] = answer.text
-    for variant in lock.variants:
+    for variant in tracked(lock.variants, "marking", len(lock.variants)):
         if variant.student.id in sorted_in:
             typed = sorted_in[variant.student.id]
             for number, exercise in enumerate(variant.exercises):

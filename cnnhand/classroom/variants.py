@@ -1,7 +1,8 @@
 """A variant of a sheet for each student: drawn so that all are as much work, and kept beside the sheet.
 
 All variants of a question ask the same quantities of the same layers, of maps in the same sizes; their effort (products
-that are not zero, divisions) lies within 15 % of the usual one; no two students have the same numbers.
+that are not zero, divisions) lies within 15 % of the usual one; the same common mistakes can be told by their values in
+all; no two students have the same numbers.
 """
 
 import re
@@ -18,16 +19,18 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from cnnhand import __version__, kinds
+from cnnhand import kinds
 from cnnhand.classroom.sheet import Drawn, Question, Sheet
 from cnnhand.errors import ProblemFileError
-from cnnhand.exact.values import Grid
+from cnnhand.exact.values import Grid, Value
 from cnnhand.files import problems
 from cnnhand.files.writing import Dumper
 from cnnhand.files.yaml_tree import Fault, Tree, entries_of, line_of, load, text_of
+from cnnhand.formats.tracking import tracked
 from cnnhand.kinds import Exercise, Problem
 from cnnhand.kinds.codes import LEAST, mistakes_shown
 from cnnhand.layers.base import Sliding
+from cnnhand.version import VERSION
 
 FAIR = Fraction(15, 100)
 TRIED, SAMPLE = 2000, 64
@@ -64,7 +67,10 @@ class Lock:
 def drawn(sheet: Sheet, students: Sequence[Student], key: str, path: Path) -> Lock:
     """A variant of the sheet for every student; the same key gives the same variants."""
     try:
-        columns = [list(_variants(question, len(students), f"{key} {i}")) for i, question in enumerate(sheet.questions)]
+        columns = [
+            list(tracked(_variants(question, len(students), f"{key} {at}"), f"drawing {question.title}", len(students)))
+            for at, question in enumerate(sheet.questions)
+        ]
     except Fault as fault:
         raise ProblemFileError(f"{path}:{fault.line}: {fault.key}: {fault}") from None
     codes = _codes(key, students)
@@ -91,31 +97,63 @@ def _variants(question: Question, wanted: int, key: str) -> Iterator[Exercise]:
     if not isinstance(asked, Drawn):
         yield from [asked] * wanted
         return
-    sample = list(islice(_draws(asked, f"{key} sample"), SAMPLE))
-    usual, _ = Counter(map(profile, sample)).most_common(1)[0]
-    effort = median_low(effort_of(problem) for problem in sample if profile(problem) == usual)
+    usual = _usual(list(islice(_draws(asked, f"{key} sample"), SAMPLE)))
     seen: list[Problem] = []
     for student in range(wanted):
-        alike = (problem for problem in _draws(asked, f"{key} {student}") if profile(problem) == usual)
-        fresh = (problem for problem in alike if problem not in seen)
-        best = min(_until_fair(fresh, effort, LEAST[asked.level]), key=lambda problem: abs(effort_of(problem) - effort))
+        alike = (problem for problem in _draws(asked, f"{key} {student}") if profile(problem) == usual.profile)
+        best, short = None, None
+        for problem in (problem for problem in alike if problem not in seen):
+            off = usual.off(problem, LEAST[asked.level])
+            if short is None or off < short:
+                best, short = problem, off
+            if not any(off):
+                break
+        if best is None:
+            raise Fault(1, "problems", "there are not enough different draws for so many students; ask another level")
         seen.append(best)
         yield Exercise(best)
 
 
-def _until_fair(fresh: Iterator[Problem], effort: int, least: Fraction) -> Iterator[Problem]:
-    """Draws up to the first that is as much work as wanted; where there is none, some to choose the nearest from."""
-    found = False
-    for problem in fresh:
-        found = True
-        fair = abs(effort_of(problem) - effort) <= FAIR * effort
-        if fair and mistakes_shown(problem, least) is None:
-            continue
-        yield problem
-        if fair:
-            return
-    if not found:
-        raise Fault(1, "problems", "there are not enough different draws for so many students; ask another level")
+class Usual(NamedTuple):
+    """What the variants of a question have in common."""
+
+    profile: tuple[Any, ...]
+    effort: int
+    planned: frozenset[tuple[int, str]]
+    """The common mistakes that are told apart in all, as `told_apart` has them."""
+
+    def off(self, problem: Problem, least: Fraction) -> tuple[Fraction, int]:
+        """How far a draw is from fair: the effort beyond what is allowed, and the mistakes that do not show."""
+        beyond = abs(effort_of(problem) - self.effort) - FAIR * self.effort
+        if beyond > 0:
+            return beyond, 0
+        return Fraction(0), len(self.planned - told_apart(problem)) + (mistakes_shown(problem, least) is None)
+
+
+def _usual(sample: Sequence[Problem]) -> Usual:
+    """The commonest profile, its middle effort, and the most mistakes that a quarter and three of these tell apart."""
+    profiles = list(map(profile, sample))
+    usual, _ = Counter(profiles).most_common(1)[0]
+    alike = [problem for problem, found in zip(sample, profiles, strict=True) if found == usual]
+    effort = median_low(map(effort_of, alike))
+    apart = [told_apart(problem) for problem in alike if abs(effort_of(problem) - effort) <= FAIR * effort]
+    often = (found for found in apart if sum(found <= other for other in apart) >= max(3, len(apart) / 4))
+    return Usual(usual, effort, max(often, key=len, default=frozenset.intersection(*apart)))
+
+
+def told_apart(problem: Problem) -> frozenset[tuple[int, str]]:
+    """The common mistakes, by part and id, whose values are not right and are those of no other common mistake."""
+    return frozenset((at, ids[0]) for at, _, ids in common_values(problem) if len(ids) == 1)
+
+
+def common_values(problem: Problem) -> Iterator[tuple[int, Value, list[str]]]:
+    """The wrong values of each part that common mistakes give, each with the ids of all of these."""
+    for at, part in enumerate(problem.exact_parts()):
+        found: dict[Value, list[str]] = {}
+        for mistake, value in part.wrong_answers():
+            if mistake.common:
+                found.setdefault(value, []).append(mistake.id)
+        yield from ((at, value, ids) for value, ids in found.items())
 
 
 def _draws(asked: Drawn, key: str) -> Iterator[Problem]:
@@ -172,7 +210,7 @@ def lock_of(sheet: Path) -> Path:
 def written(lock: Lock) -> str:
     """All of it as YAML, the numbers in full."""
     document = {
-        "cnnhand": __version__,
+        "cnnhand": VERSION,
         "key": lock.key,
         "title": lock.title,
         "points": [str(points) for points in lock.points],

@@ -8,12 +8,12 @@ import os
 import sys
 from contextlib import suppress
 from io import TextIOWrapper
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cnnhand import __version__
 from cnnhand.cli import practising
 
 # isort: split
@@ -26,6 +26,7 @@ from cnnhand.cli import calculating
 from cnnhand.cli import teaching
 from cnnhand.cli.options import USAGE_ERROR, app, errors, fail, show
 from cnnhand.errors import reason
+from cnnhand.version import VERSION
 
 COMMANDS = (practising, solving, calculating, teaching)
 """The files with the commands, in the order in which the help lists them."""
@@ -33,7 +34,7 @@ COMMANDS = (practising, solving, calculating, teaching)
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"cnnhand {__version__}")
+        typer.echo(f"cnnhand {VERSION}")
         raise typer.Exit
 
 
@@ -64,6 +65,12 @@ def _options(
             show(three_lines(Past.of_log()))
 
 
+def _words() -> list[str]:
+    """What was typed behind the name of the program; an --ask with nothing behind it is one with an empty value."""
+    pairs = pairwise([*sys.argv[1:], "-"])
+    return ["--ask=" if word == "--ask" and after.startswith("-") else word for word, after in pairs]
+
+
 def main() -> None:
     """Run the program; a closed output ends it quietly."""
     gc.set_threshold(50_000)  # a collection while modules load finds nothing, and there would be dozens
@@ -77,7 +84,7 @@ def main() -> None:
         sys.stdout.reconfigure(encoding="utf-8")  # another program reads it, whatever the locale
     try:
         try:
-            raise SystemExit(app(prog_name="cnnhand", standalone_mode=False))
+            raise SystemExit(app(_words(), prog_name="cnnhand", standalone_mode=False))
         except USAGE_ERROR as error:
             command = next((word for word in sys.argv[1:] if not word.startswith("-")), "cnnhand")
             if as_json:

@@ -112,7 +112,9 @@ Review = Annotated[
 def quiz(
     source: Annotated[
         str | None,
-        typer.Argument(metavar="[KIND|FILE|NAME]", help="A kind or group, a problem file, or a bundled exercise."),
+        typer.Argument(
+            metavar="[KIND|FILE|NAME|CODE]", help="A kind or group, a problem file, a bundled exercise, or a code."
+        ),
     ] = None,
     input: Input = None,
     layers: Layers = None,

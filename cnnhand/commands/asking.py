@@ -29,6 +29,9 @@ class Words(NamedTuple):
             raise MisuseError(what)
         if not self.ask:
             raise MisuseError("say what is asked too, such as -a volume, or -a 'parameters of total'")
+        if self.input is self.layers is None:
+            what = "say the layers too, such as -l 'conv3-8'; solve FILE --ask, in this order, asks for the steps"
+            raise MisuseError(what)
         from cnnhand.files.problems import asked_by_words  # a quiz on kinds reads no file
 
         return asked_by_words(self.layers or "", self.ask, self.input, rounding=self.rounding)

@@ -14,12 +14,16 @@ from cnnhand.kinds import FIRST_COURSE, Exercise
 from cnnhand.kinds.codes import Code, draw
 from cnnhand.lessons import formulas, lesson
 from cnnhand.marking.steps import SubStep
-from cnnhand.memory.log import Answered, fingerprint
-from cnnhand.page import Divider, Page, Table, Text, Tone, say
+from cnnhand.memory.log import Answered
+from cnnhand.page import Divider, Page, Step, Table, Text, Tone, say
 
 SEED = 7
 """Of the examples of a lesson."""
-EXAMPLES = ("Look at an example.", "Now the last step is yours.", "Now the last two steps are yours.")
+EXAMPLES = (
+    "Here is an example, step by step.",
+    "Now the last step is yours. Type what comes out; Enter alone shows it.",
+    "Now the last two steps are yours.",
+)
 """What is said to each example; of each one step more is asked than of the one before."""
 
 
@@ -42,13 +46,15 @@ def _formula(place: str) -> str:
     return draw(Code.parse(code)).problem.exact_parts()[int(part or 1) - 1].working().formula
 
 
-def different(kind: str) -> Iterator[Exercise]:
-    """The examples of a kind and the question at the end; no two ask the same."""
-    seen = set[str]()
+def alike(kind: str) -> Iterator[Exercise]:
+    """The examples of a kind and the question at the end: the same steps each time, and never the same numbers."""
+    found: list[list[Step]] = []
     for number in count(1):
         exercise = draw(Code(kind, "easy", SEED, number))
-        if (asks := fingerprint(exercise.problem.question())) not in seen:
-            seen.add(asks)
+        steps = [step.step for _, step in steps_of([solve(exercise)])]
+        same = not found or [step.label for step in steps] == [step.label for step in found[0]]
+        if same and all([step.expression for step in steps] != [step.expression for step in one] for one in found):
+            found.append(steps)
             yield exercise
 
 
@@ -67,7 +73,7 @@ class Learning:
         self._show((Text(self.kind.replace("-", " "), Tone.HEADING), Text(text.about)))
         self._show((text.picture, Table(("letter", "what it stands for"), tuple(text.letters.items()))))
         self._show(tuple(Text(f"{number}. {how}") for number, how in enumerate(text.how, 1)))
-        problems = different(self.kind)
+        problems = alike(self.kind)
         for asked, (about, exercise) in enumerate(zip(EXAMPLES, problems, strict=False)):
             if not self.over:
                 self.screen.show((Divider(), Text(about, Tone.HEADING)))
@@ -88,10 +94,11 @@ class Learning:
                 return
             if at in single[len(single) - asked :]:
                 self.over = ask_step(step, self.screen, before) is None
-            else:
-                if before:
-                    self._show(before)
-                self._show((step.step,), wait=at < len(steps) - 1)
+                continue
+            picture = step.step.picture
+            if question := before[: len(before) - len(picture)]:
+                self._show(question)
+            self._show((*picture, step.step), wait=at < len(steps) - 1)
         self._show((Text(f"The answer is {say(exercise.problem.exact_parts()[-1].answer())}.", Tone.RIGHT),))
 
     def _show(self, page: Page, wait: bool = True) -> None:

@@ -1,6 +1,7 @@
 """`cnnhand sheet` and `cnnhand mark`: a sheet a student, and what comes back."""
 
 import secrets
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -10,7 +11,7 @@ from cnnhand.classroom.variants import Lock, Student
 from cnnhand.errors import CnnhandError
 from cnnhand.files.whole import write_whole
 from cnnhand.formats import html, markdown
-from cnnhand.marking.distractors import by_value
+from cnnhand.formats.tracking import tracked
 from cnnhand.page import Page, Table, Text
 
 MOST_STUDENTS = 2000
@@ -50,7 +51,7 @@ def drawn(path: Path, wanted: Class, again: bool) -> Lock:
 
 def sheets(lock: Lock, folder: Path, format: str, with_key: bool) -> Page:
     """Write a sheet a student, and the key if it is wanted; what was written, in words."""
-    for variant in lock.variants:
+    for variant in tracked(lock.variants, "writing", len(lock.variants)):
         ending = "html" if format == "practice" else format
         path = folder / f"{_name(variant.student.id)}-{variant.code}.{ending}"
         if format == "pdf":
@@ -65,18 +66,16 @@ def sheets(lock: Lock, folder: Path, format: str, with_key: bool) -> Page:
 
 
 def check(lock: Lock) -> Page:
-    """How alike the variants of each question are, and which usual mistakes are not told apart in some."""
+    """How alike the variants of each question are, and which common mistakes are not told apart in how many."""
     rows = []
     for number, title in enumerate(lock.titles):
         asked = [variant.exercises[number].problem for variant in lock.variants]
         efforts = sorted(map(variants.effort_of, asked))
-        parts = [part for problem in asked for part in problem.exact_parts()]
-        alike = sum(len(found) > 1 for part in parts for found in by_value(part).values())
         different = len({repr(problem) for problem in asked})
-        least, most = efforts[0], efforts[-1]
-        rows.append((str(number + 1), title, str(different), f"{least}–{most}", f"{alike / len(asked):.1f}"))
-    heading = ("question", "asks", "different", "effort", "values of several mistakes, a sheet")
-    return (Table(heading, tuple(rows)),)
+        groups = (tuple(ids) for problem in asked for _, _, ids in variants.common_values(problem) if len(ids) > 1)
+        alike = ", ".join(f"{' = '.join(ids)} ({times})" for ids, times in Counter(groups).most_common(3))
+        rows.append((str(number + 1), title, str(different), f"{efforts[0]}–{efforts[-1]}", alike or "—"))
+    return (Table(("question", "asks", "different", "effort", "same value in so many"), tuple(rows)),)
 
 
 def marked(path: Path, answers: Path) -> marks.Marked:

@@ -107,9 +107,11 @@ def _answer(solved: Solved, index: int, with_mistakes: bool) -> Page:
     return (said, *published, *mistakes)
 
 
-def _mistakes(part: Part) -> Table:
+def _mistakes(part: Part) -> Table | Text:
     """What each applicable mistake gives; a map, which may be wide, on a line above the sentence."""
     found = [(id, say(value), f"… {sentence}") for id, value, sentence in distractors(part)]
+    if not found:
+        return Text("None of the usual mistakes gives another answer here.", Tone.NOTE)
     if not isinstance(part.answer(), Grid):
         return Table(("mistake", "gives", "which is what you get"), tuple(found))
     lines = (line for id, value, sentence in found for line in ((id, value), ("", sentence)))
@@ -118,8 +120,8 @@ def _mistakes(part: Part) -> Table:
 
 def distractors(part: Part) -> list[tuple[str, Value, str]]:
     """What each applicable mistake gives, wrong answers that people do write down: id, value and sentence."""
-    answer, letters = part.answer(), part.letters()
-    return [(mistake.id, value, mistake.explain(letters)) for mistake, value in part.wrong_answers() if value != answer]
+    letters = part.letters()
+    return [(mistake.id, value, mistake.explain(letters)) for mistake, value in part.wrong_answers()]
 
 
 def _published(verdict: Verdict) -> Page:

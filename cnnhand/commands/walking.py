@@ -1,4 +1,4 @@
-"""`solve --try`: the learner works the steps out, one by one, and each is marked."""
+"""`solve FILE --ask`: the learner works the steps out, one by one, and each is marked."""
 
 from collections.abc import Iterator, Sequence
 

@@ -3,10 +3,10 @@
 Rows and columns are counted from 1, those of a window in the padded input. S is the stride and d the dilation.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cnnhand.exact.shapes import Axis, Sides, Window
 from cnnhand.exact.values import Number, Rational, Rows, plain, root
@@ -101,18 +101,28 @@ def covered(width: int, height: int, place: Place, window: Window) -> int:
     return columns * sum(position <= height + down.before + down.after for position in positions(place.row, down))
 
 
+def chosen(choose: Callable[[Sequence[Any]], Any], numbers: Sequence[Any]) -> Any:
+    """The largest or smallest of some numbers, by `max` or `min`; those that know how they came about know of all.
+
+    >>> chosen(max, [3, -4])
+    3
+    """
+    own = getattr(numbers[-1], "chosen", None)
+    return own(choose, numbers) if own else choose(numbers)
+
+
 def average(cells: Sequence[Rational], count: int | None = None) -> Rational:
     """The sum of some numbers, divided by how many they are or by another count.
 
     >>> average([1, 2, 3, 5])
     Fraction(11, 4)
     """
-    return plain(sum(cells) * Fraction(1, count or len(cells)))
+    return plain(sum(cells) / Fraction(count or len(cells)))
 
 
 def relu(number: Rational) -> Rational:
     """The number, or 0 where it is negative."""
-    return max(0, number)
+    return chosen(max, (0, number))  # type: ignore[no-any-return]
 
 
 def magnitude(number: Rational) -> Rational:

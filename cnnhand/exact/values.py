@@ -55,6 +55,8 @@ def root(square: Rational) -> Number:
     >>> print(root(9), root(Fraction(9, 4)), root(30))
     3 3/2 √30
     """
+    if own := getattr(square, "root", None):  # a number that knows how it came about
+        return own()  # type: ignore[no-any-return]
     square = Fraction(square)
     top, bottom = isqrt(square.numerator), isqrt(square.denominator)
     if Fraction(top, bottom) ** 2 == square:

@@ -35,7 +35,7 @@ def screen(to_stderr: bool = False, plain: bool = False) -> Screen:
     Without colour where NO_COLOR is set, TERM is dumb, or there is no terminal.
     """
     stream = sys.stderr if to_stderr else sys.stdout
-    if plain or os.environ.get("CNNHAND_PLAIN", "") not in ("", "0"):
+    if plain or plain_wanted():
         from cnnhand.formats.spoken import Spoken
 
         return Spoken(stream)
@@ -43,3 +43,8 @@ def screen(to_stderr: bool = False, plain: bool = False) -> Screen:
 
     coloured = stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     return Terminal(stream, coloured)
+
+
+def plain_wanted() -> bool:
+    """Whether CNNHAND_PLAIN asks for words without drawing."""
+    return os.environ.get("CNNHAND_PLAIN", "") not in ("", "0")

@@ -55,7 +55,9 @@ def block_text(block: Block, pen: Pen) -> Iterator[RichText]:
 
 
 def wrapped(text: RichText, width: int, pen: Pen) -> list[RichText]:
-    """A text in lines of a width."""
+    """A text in lines of a width; Rich is not asked where one is enough."""
+    if text.cell_len <= width and "\n" not in text.plain:
+        return [text]
     return list(text.wrap(pen.console, max(width, 8)))
 
 

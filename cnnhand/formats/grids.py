@@ -1,10 +1,10 @@
 """Grids as pictures: a frame of Rich around numbers in their styles, windows, marks, and pictures beside each other."""
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from itertools import chain
+from itertools import chain, groupby
 
 from rich.box import ROUNDED
+from rich.cells import cell_len
 from rich.panel import Panel
 from rich.segment import Segment
 from rich.table import Table as RichTable
@@ -59,7 +59,6 @@ def _side_by_side(pictures: Sequence[Picture]) -> Lines:
     return [list(chain(*parts)) for parts in zip(*(picture.column(height) for picture in pictures), strict=True)]
 
 
-@lru_cache(64)  # what is measured first is drawn next
 def _drawn(item: GridView | Frame | Products, pen: Pen) -> tuple[Picture, ...]:
     """A thing of a row as pictures: several where it is wider than the screen."""
     match item:
@@ -88,7 +87,7 @@ def _products(window: Sequence[Sequence[str]], weights: Sequence[Sequence[str]],
 
 def _framed(inside: RichText, caption: str, note: str, style: str, pen: Pen, margin: int = 0) -> Picture:
     """Cells in a frame, the caption in its upper side and the note in its lower; above it where there is no room."""
-    width, room = max(line.cell_len for line in inside.split()), pen.width - margin
+    width, room = max(map(cell_len, inside.plain.split("\n"))), pen.width - margin
     above = caption if len(caption) + 6 > room else ""
     width = max(width + 2, *(len(text) + 6 for text in ("" if above else caption, note) if text), 0)
     panel = Panel(
@@ -185,7 +184,7 @@ def _cells(grid: GridView, rows: range, columns: range, pen: Pen) -> RichText:
     size = _cell_width(grid)
     left, _, top, _ = grid.padding
     marks = {(mark.row, mark.column): mark.tone for mark in grid.marks}
-    text = RichText(no_wrap=True, overflow="ignore")
+    drawn: list[tuple[str, str]] = []
     for row in rows:
         lit = {column for column in columns if _is_lit(grid, row, column, marks.get((row, column)))}
         before: Tone | None = None
@@ -196,13 +195,14 @@ def _cells(grid: GridView, rows: range, columns: range, pen: Pen) -> RichText:
             style = _style(tone, column in lit, real, channel_style(grid.channel))
             joined = column - 1 in lit, before
             if tone in _LIT and not pen.coloured:
-                text.append(f"[{cell}".rjust(size + 1))
+                drawn.append((f"[{cell}".rjust(size + 1), ""))
             else:
-                text.append(*_gap(joined, column in lit, tone, style, pen))
-                text.append(cell.rjust(size), style)
+                drawn += [_gap(joined, column in lit, tone, style, pen), (cell.rjust(size), style)]
             before = tone
-        text.append(*_gap((columns[-1] in lit, before), False, None, "", pen))
-        text.append("\n" if row != rows[-1] else "")
+        drawn += [_gap((columns[-1] in lit, before), False, None, "", pen), ("\n" if row != rows[-1] else "", "")]
+    text = RichText(no_wrap=True, overflow="ignore")
+    for style, run in groupby(drawn, lambda cell: cell[1] if pen.coloured else ""):
+        text.append("".join(cell for cell, _ in run), style)
     return text
 
 
@@ -238,5 +238,5 @@ def _gap(before: tuple[bool, Tone | None], inside: bool, tone: Tone | None, styl
     if not pen.coloured:
         return ("[" if inside and not lit else "]" if lit and not inside else " "), ""
     if inside or not lit:
-        return " ", style if inside else ""
+        return " ", style
     return " ", other.value if other in _LIT else "window"

@@ -20,18 +20,25 @@ from cnnhand.page import Beside, Block, Fitting, Page, Step, Table
 
 def drawn(page: Page, pen: Pen) -> Lines:
     """The lines of a page, cleaned of what a screen must not get."""
-    return list(_lines(pen.signs.clean(page), pen))
+    return list(_lines(pen.signs.clean(page), pen, {}))
 
 
-def _lines(page: Page, pen: Pen) -> Iterator[list[Segment]]:
+Done = dict[tuple[int, int], Lines]
+"""What is drawn already, to see whether it fits: by the identity of a block, which its page keeps, and its indent."""
+
+
+def _lines(page: Page, pen: Pen, done: Done) -> Iterator[list[Segment]]:
     """The lines of a clean page; a blank line between things of different kinds."""
     before: Block | None = None
-    page = tuple(_fitted(page, pen))
+    page = tuple(_fitted(page, pen, done))
     label = max((len(block.label) for block in page if isinstance(block, Step)), default=0)
     for block in page:
         if before is not None and not close(before, block):
             yield []
-        yield from _drawn(block, label, pen)
+        key = id(block), label if isinstance(block, Step) else 0
+        if key not in done:
+            done[key] = list(_drawn(block, label, pen))
+        yield from done[key]
         before = block
 
 
@@ -59,19 +66,19 @@ def _text(lines: Iterator[RichText], pen: Pen) -> Iterator[list[Segment]]:
     return (list(line.render(pen.console)) for line in lines)
 
 
-def _fitted(page: Page, pen: Pen) -> Iterator[Block]:
+def _fitted(page: Page, pen: Pen, done: Done) -> Iterator[Block]:
     """The blocks of a page, where there is a choice of those that fit."""
     for block in page:
         if isinstance(block, Fitting):
             *longer, last = block.pages
-            yield from _fitted(next((one for one in longer if _fits(one, block.lines, pen)), last), pen)
+            yield from _fitted(next((one for one in longer if _fits(one, block.lines, pen, done)), last), pen, done)
         else:
             yield block
 
 
-def _fits(page: Page, most: int, pen: Pen) -> bool:
-    """Whether a page takes so many lines at the most; those beyond are not drawn."""
-    return next(islice(_lines(page, pen), most, None), None) is None
+def _fits(page: Page, most: int, pen: Pen, done: Done) -> bool:
+    """Whether a page takes so many lines at the most; the blocks beyond are not drawn."""
+    return next(islice(_lines(page, pen, done), most, None), None) is None
 
 
 def plain(line: list[Segment]) -> str:

@@ -79,8 +79,8 @@ def names() -> list[str]:
 
 MISTAKES = "mistakes"
 """The group of the kinds that ask for the mistake in an answer."""
-WITHOUT_MISTAKES = ("backward-pipeline", "classifier", "kernel-choice", "kernel-name", "network-table")
-"""Kinds in whose answers none is looked for: the question leaves no room on a screen, or there are too few."""
+WITHOUT_MISTAKES = ("backward-pipeline", "classifier", "kernel-choice", "kernel-name")
+"""Kinds in whose answers none is looked for: of a chain that fills a screen, or where there are fewer than four."""
 
 
 def mistake_names() -> list[str]:

@@ -115,7 +115,7 @@ def scores(layer: Dense, x: Grid) -> Grid:
     assert layer.weights is not None
     inputs = tuple(x.cells())
     biases = layer.biases or (0,) * len(layer.weights)
-    numbers = (plain(weighted_sum((inputs,), (row,)) + b) for row, b in zip(layer.weights, biases, strict=True))
+    numbers = (plain(weighted_sum((row,), (inputs,)) + b) for row, b in zip(layer.weights, biases, strict=True))
     return Grid.from_cells(numbers, Volume(1, 1, len(layer.weights)))
 
 

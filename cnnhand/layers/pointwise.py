@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import relu
+from cnnhand.exact.cells import chosen, relu
 from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Grid, Rational, plain
 from cnnhand.layers.base import Layer
@@ -74,7 +74,7 @@ class Relu6(Activation):
     """max(0, x), and 6 at the most."""
 
     name, title = "relu6", "ReLU6"
-    rule = staticmethod(lambda x: min(6, relu(x)))
+    rule = staticmethod(lambda x: chosen(min, (6, relu(x))))
     slope = staticmethod(lambda x: int(0 < x < 6))
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from typing import Any, ClassVar, Self
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import Place, average, covered, norm, reading_order, real_cells
+from cnnhand.exact.cells import Place, average, chosen, covered, norm, reading_order, real_cells
 from cnnhand.exact.gradients import Share, Under, pool_gradient, to_first
 from cnnhand.exact.shapes import Pair, Rounding, Sides
 from cnnhand.exact.values import Grid, Number, Rational, Volume, plain
@@ -166,7 +167,11 @@ class Subsample(Pool):
 # ---- the arithmetic -------------------------------------------------------------------------------------------------
 
 
-STATISTICS: dict[str, Callable[[Sequence[Any]], Number]] = {"max": max, "average": average, "l2": norm}
+STATISTICS: dict[str, Callable[[Sequence[Any]], Number]] = {
+    "max": partial(chosen, max),
+    "average": average,
+    "l2": norm,
+}
 """What becomes of the numbers under a window of a pooling layer."""
 
 
@@ -196,12 +201,12 @@ def share_of(layer: Pool) -> Share:
 
 def evenly(under: Under) -> list[Rational]:
     """dY divided over the cells of its window."""
-    return [plain(Fraction(under.dy) / len(under.cells))] * len(under.cells)
+    return [plain(under.dy / Fraction(len(under.cells)))] * len(under.cells)
 
 
 def evenly_padded(under: Under) -> list[Rational]:
     """dY divided over the cells of its window, those of the padding counted."""
-    return [plain(Fraction(under.dy) / under.covered)] * len(under.cells)
+    return [plain(under.dy / Fraction(under.covered))] * len(under.cells)
 
 
 LAYERS: tuple[type[Layer], ...] = (MaxPool, AveragePool, L2Pool, GlobalMaxPool, GlobalAveragePool, Subsample)

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 from zlib import crc32
 
-from cnnhand import __version__
 from cnnhand.errors import CnnhandError, reason
 from cnnhand.page import Page
+from cnnhand.version import VERSION
 
 SCHEMA = 1
 """Of the lines; a line of another one is set aside."""
@@ -51,7 +51,7 @@ class Answered(NamedTuple):
     aims: tuple[str, ...] = ()
     question: str = ""
     until: str | None = None
-    version: str = __version__
+    version: str = VERSION
 
     @property
     def right(self) -> bool:

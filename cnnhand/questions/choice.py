@@ -40,12 +40,12 @@ class Choice(Part):
         return dict(zip(ascii_lowercase, self.listed, strict=False))
 
     @property
-    def form(self) -> Form:  # type: ignore[override]  # that of the part
+    def form(self) -> Form:
         """What is typed, if no letter is."""
         return self.of.form
 
     @property
-    def mistakes(self) -> tuple[Mistake, ...]:  # type: ignore[override]  # those of the part
+    def mistakes(self) -> tuple[Mistake, ...]:
         """The usual mistakes of the part."""
         return self.of.mistakes
 

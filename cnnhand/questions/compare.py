@@ -72,7 +72,7 @@ def _made(total: Total, id: str) -> Iterator[Value]:
     return (value for mistake, value in total.wrong_answers() if mistake.id == id)
 
 
-Compared.mistakes = rules(
+Compared.usual = rules(
     """
     other-way-round*: the other way round: the second set against the first := p.compared(p.second.answer(), p.first.answer())
     first-only: for the first network alone: {A} := p.first.answer()

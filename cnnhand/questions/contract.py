@@ -109,10 +109,9 @@ class Problem(ABC):
     `__post_init__` refuses givens that make no sense with a `GivenError` that names the key.
     """
 
-    @classmethod
-    def kind(cls) -> str:
-        """The kind's name: that of its file, with hyphens."""
-        return cls.__module__.rpartition(".")[2].replace("_", "-")
+    @abstractmethod
+    def kind(self) -> str:
+        """The kind's name."""
 
     @abstractmethod
     def question(self) -> Page:
@@ -151,14 +150,25 @@ class Problem(ABC):
 class Part(ABC):
     """One thing that is asked, with its answer, its working, and the mistakes that are usually made in it."""
 
-    form: ClassVar[Form]
-    """What is typed for the answer."""
-    mistakes: ClassVar[tuple[Mistake, ...]] = ()
-    """The usual wrong procedures."""
+    usual: ClassVar[tuple[Mistake, ...]] = ()
+    """The usual wrong procedures of every such part, as a table has them."""
     integral: ClassVar[bool] = False
     """Whether the number that is asked can only be a whole one."""
-    mostly_zeros: ClassVar[bool] = False
-    """Whether most cells of the map are 0 whatever the numbers, so that a 0 that is right earns nothing."""
+
+    @property
+    @abstractmethod
+    def form(self) -> Form:
+        """What is typed for the answer."""
+
+    @property
+    def mistakes(self) -> tuple[Mistake, ...]:
+        """The usual wrong procedures of this one."""
+        return self.usual
+
+    @property
+    def mostly_zeros(self) -> bool:
+        """Whether most cells of the map are 0 whatever the numbers, so that a 0 that is right earns nothing."""
+        return False
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -243,6 +253,11 @@ class Part(ABC):
 class Question(Part, Problem):
     """A question with keys of its own, which is its own one and only part."""
 
+    @classmethod
+    def kind(cls) -> str:
+        """The name of its file, with hyphens."""
+        return cls.__module__.rpartition(".")[2].replace("_", "-")
+
     def parts(self) -> tuple[str, ...]:
         return ("",)
 
@@ -254,7 +269,12 @@ class Question(Part, Problem):
 class NotKnown(Part):
     """What is asked behind a layer that does not fit."""
 
-    form: Form  # type: ignore[misc]  # what would have been typed
+    typed: Form
+    """What would have been typed."""
+
+    @property
+    def form(self) -> Form:
+        return self.typed
 
     def answer(self) -> Value:
         return NOT_KNOWN

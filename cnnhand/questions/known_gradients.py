@@ -1,8 +1,9 @@
 """The gradients of a network, each from those behind it: what is given or asked of the loss, and what layers send back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import reduce
 from itertools import accumulate
-from math import prod
+from operator import add, mul
 from typing import Any
 
 from cnnhand.errors import GivenError
@@ -154,10 +155,10 @@ def check_room(layer: Layer | Join, volume: Volume) -> None:
         raise GivenError("input", f"a gradient of {volume} is asked, its padding counted; that is far too much by hand")
 
 
-def joined(join: Join, maps: list[Grid]) -> Grid:
+def joined(join: Join, maps: Sequence[Grid]) -> Grid:
     """Branches added, multiplied or stacked."""
     if join is Join.CONCAT:
         return Grid(tuple(rows for map_ in maps for rows in map_.channels))
     cells = zip(*(map_.cells() for map_ in maps), strict=True)
-    total = (sum(each) for each in cells) if join is Join.ADD else (prod(each) for each in cells)
-    return Grid.from_cells(map(plain, total), maps[0].volume)
+    combined = (reduce(add if join is Join.ADD else mul, each) for each in cells)
+    return Grid.from_cells(map(plain, combined), maps[0].volume)

@@ -9,7 +9,7 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Place, reading_order
 from cnnhand.exact.formula import Given
 from cnnhand.exact.values import Fit, Form, Grid, Value, Volume
-from cnnhand.page import Step, say
+from cnnhand.page import Beside, Step, say
 from cnnhand.questions.asking import Cells
 from cnnhand.questions.contract import Part
 
@@ -24,8 +24,6 @@ class Numbers(Part):
     _: KW_ONLY
     at: Cells | None = None
 
-    name: ClassVar[str] = "map"
-    """What they are called at the end of a board."""
     each: ClassVar[str] = "map"
     """What one of its maps is called."""
     alone: ClassVar[bool] = False
@@ -36,11 +34,16 @@ class Numbers(Part):
     def made(self) -> Grid:
         """All of the numbers."""
 
+    @property
+    def name(self) -> str:
+        """What they are called at the end of a board."""
+        return "maps" if self.made.depth > 1 else "map" if self.whole else "cells"
+
     def answer(self) -> Value:
         return self.picked(self.made)
 
     @property
-    def form(self) -> Form:  # type: ignore[override]  # one cell is a number
+    def form(self) -> Form:
         """A number where one cell is asked, else a grid."""
         return Form.GRID if isinstance(self.answer(), Grid | Fit) else Form.NUMBER
 
@@ -74,10 +77,27 @@ class Numbers(Part):
         found: Any = self.picked(Grid.from_cells(numbered, self.made.volume))  # type: ignore[arg-type]  # places
         return list(found.cells()) if isinstance(found, Grid) else [found]
 
-    def finished(self, steps: Iterable[Step]) -> tuple[Step, ...]:
+    def finished(self, steps: Iterable[Step], board: Beside | None = None) -> tuple[Step, ...]:
         """The steps of a board, and at their end all that was asked, where it is more than one number."""
-        answer = self.answer()
-        return (*steps, Step(self.name, say(answer), answer)) if isinstance(answer, Grid) else tuple(steps)
+        answer, steps = self.answer(), tuple(steps)
+        if not isinstance(answer, Grid):
+            return steps
+        if steps and steps[-1].value == answer:  # of one row
+            return (*steps[:-1], steps[-1]._replace(label=self.name))
+        return (*steps, Step(self.name, say(answer), answer, board=board))
+
+    def row_steps(self, traced: Grid) -> Iterator[Step]:
+        """A step a row of what is asked of numbers that know how they came about, and what they come to."""
+        asked, answer, first = self.picked(traced), self.answer(), self.at.rows[0] if self.at else 1
+        if not isinstance(asked, Grid) or not isinstance(answer, Grid):
+            yield Step(self.name, str(asked), answer)
+            return
+        for number, maps in enumerate(zip(asked.channels, answer.channels, strict=True), 1):
+            name = f"channel {number}, " if answer.depth > 1 else ""
+            for row, (cells, numbers) in enumerate(zip(*maps, strict=True), first):
+                yield Step(
+                    f"{name}row {row}", " ".join(str(cell).replace(" ", "") for cell in cells), Grid.of([numbers])
+                )
 
     @property
     def whole(self) -> bool:
@@ -96,14 +116,6 @@ class Numbers(Part):
 
     def letters(self) -> dict[str, object]:
         return {"i": self.at.rows[0], "j": self.at.columns[0]} if self.at else {}
-
-
-def row_steps(texts: Grid, made: Grid, each: str = "channel", first: int = 1) -> Iterator[Step]:
-    """A step a row of every map: the arithmetic of its cells, and what they come to."""
-    for number, maps in enumerate(zip(texts.channels, made.channels, strict=True), 1):
-        name = f"{each} {number}, " if made.depth > 1 else ""
-        for row, (words, numbers) in enumerate(zip(*maps, strict=True), first):
-            yield Step(f"{name}row {row}", " ".join(words), Grid.of([numbers]))
 
 
 def cut(grid: Grid, at: Cells) -> Grid:

@@ -99,7 +99,7 @@ corner | All of the window counts, not its first number.
 no-root | L2 pooling ends with the root.
 root-mean-square | L2 pooling divides nothing: the root is of the sum.
 sum-of-magnitudes | L2 pooling squares the numbers, and takes the root at the end.
-relu-forgotten | ReLU makes every negative number 0.
+relu-forgotten, without the ReLU | ReLU makes every negative number 0.
 absolute-value | ReLU makes a negative number 0, not positive.
 sign-reversed, with 0 | ReLU keeps what is positive as it is.
 step | ReLU keeps what is positive as it is.

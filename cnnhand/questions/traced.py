@@ -1,97 +1,128 @@
-"""Numbers that know how they came about: the working of a map is the answer, computed once more with these.
+"""Numbers that know how they came about: a working is the answer, computed once more with these.
 
-A traced number is a sum of terms; each has its factors, and the cells that were read for it. What adds and multiplies
-exact numbers takes them too, so that no step is written twice.
+A traced number is a cell that was read, or what was made of others: a sum, a product, the largest of some. What
+computes exact numbers computes them too, so that no step is written twice.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import reduce
 from itertools import groupby
-from math import prod
+from operator import itemgetter
 from typing import Any, ClassVar, NamedTuple
 
 from cnnhand.exact.cells import Place
-from cnnhand.exact.values import Filter, Grid, Rational, plain
+from cnnhand.exact.values import Filter, Grid, Rational, plain, root
 from cnnhand.page import factor, say
 
 
 class Read(NamedTuple):
-    """A cell that was read: of which grid, in which of its channels, counted from 0, and where."""
+    """A cell that was read: in which channel of its grid, counted from 0, and where."""
 
-    name: str
     channel: int
     place: Place
 
 
-class Term(NamedTuple):
-    """A number, or a product of some, and the cells that it was read from."""
-
-    factors: tuple[Rational, ...]
-    read: tuple[Read, ...] = ()
-
-    @property
-    def value(self) -> Rational:
-        """What the product comes to."""
-        return plain(prod(self.factors))
-
-    def __str__(self) -> str:
-        return "·".join(map(factor, self.factors))
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Traced:
-    """A sum of terms that can be added to and multiplied like the number that it is.
+    """A number, how it was made, and of which others: it computes like the number that it is, and says the steps.
 
-    >>> print(Traced.of(2) * Traced.of(-3) + Traced.of(4) * Traced.of(5) + 1)
-    2·(−3) + 4·5 + 1
+    >>> x, w = Traced(2), Traced(-3)
+    >>> print(x * w + Traced(4) * Traced(5) + 1, "and", (x + w) / 4, "and", x - w, "and", x * x)
+    2·(−3) + 4·5 + 1 and (2 + (−3))/4 and 2 − (−3) and 2²
     """
 
-    last: Term
-    before: "Traced | None" = None
-    """The sum to which the last term was added, so that adding one more takes no longer where there are many."""
+    value: Any
+    sign: str = ""
+    """`+`, `−`, `·`, `/`, `√`, or a function's name; nothing for a number that was read or given."""
+    of: tuple["Traced", ...] = ()
+    cell: Read | None = None
     denominator: ClassVar[int] = 0
     """It is never a plain number, so that `plain` leaves it as it is."""
 
-    @classmethod
-    def of(cls, number: Any, *read: Read) -> "Traced":
-        """A number, and the cell that it was read from."""
-        return cls(Term((number,), read))
+    @property
+    def terms(self) -> list["Traced"]:
+        """What is added up, in the order in which it was; no recursion, since there may be thousands."""
+        found, at = list[Traced](), self
+        while at.sign == "+":
+            at, last = at.of
+            found.append(last)
+        return [at, *reversed(found)]
 
     @property
-    def terms(self) -> list[Term]:
-        """What is added up, in the order in which it was."""
-        found, at = [self.last], self.before
-        while at:
-            found.append(at.last)
-            at = at.before
-        return found[::-1]
-
-    @property
-    def value(self) -> Rational:
-        """What it comes to."""
-        return plain(sum(term.value for term in self.terms))
+    def read(self) -> list[Read]:
+        """The cells that were read for it, in order."""
+        if not self.of:
+            return [self.cell] if self.cell else []
+        return [read for number in (self.terms if self.sign == "+" else self.of) for read in number.read]
 
     def __add__(self, other: Any) -> "Traced":
-        if not isinstance(other, Traced):
-            return self if other == 0 else self + Traced.of(other)
-        return reduce(lambda total, term: Traced(term, total), other.terms, self)
+        if not isinstance(other, Traced) and other == 0:
+            return self
+        return reduce(lambda total, term: _made("+", total.value + term.value, total, term), traced(other).terms, self)
 
     __radd__ = __add__
 
+    def __sub__(self, other: Any) -> "Traced":
+        return _made("−", self.value - traced(other).value, self, other)
+
+    def __rsub__(self, other: Any) -> "Traced":
+        return traced(other) - self
+
     def __mul__(self, other: Any) -> "Traced":
-        (mine,), (its,) = self.terms, _traced(other).terms  # sums are not multiplied by anything
-        return Traced(Term(mine.factors + its.factors, mine.read + its.read))
+        return _made("·", self.value * traced(other).value, self, other)
 
     def __rmul__(self, other: Any) -> "Traced":
-        return Traced.of(other) * self
+        return traced(other) * self
+
+    def __truediv__(self, other: Any) -> "Traced":
+        return _made("/", Fraction(self.value) / traced(other).value, self, other)
+
+    def __gt__(self, other: Any) -> bool:
+        return bool(self.value > traced(other).value)
+
+    def root(self) -> "Traced":
+        """Its square root."""
+        return Traced(root(self.value), "√", (self,))
+
+    @staticmethod
+    def chosen(choose: Callable[[list[Any]], Any], numbers: Sequence[Any]) -> "Traced":
+        """The one of some numbers that `max` or `min` chooses."""
+        return _made(choose.__name__, choose([traced(number).value for number in numbers]), *numbers)
 
     def __str__(self) -> str:
-        return " + ".join(map(str, self.terms))
+        match self.sign:
+            case "":
+                return say(self.value)
+            case "+":
+                first, *others = self.terms
+                return " + ".join((str(first), *map(_inside, others)))
+            case "−":
+                return f"{self.of[0]} − {_inside(self.of[1])}"
+            case "·" if self.of[0] is self.of[1]:
+                return f"{_inside(self.of[0])}²"
+            case "·":
+                return "·".join(map(_inside, self.of))
+            case "/":
+                return f"{self.of[0] if not self.of[0].sign else _inside(self.of[0])}/{_inside(self.of[1])}"
+            case "√":
+                return f"√({self.of[0]})"
+        return f"{self.sign}({', '.join(map(str, self.of))})"
 
 
-def _traced(number: Any) -> Traced:
-    return number if isinstance(number, Traced) else Traced.of(number)
+def traced(number: Any) -> Traced:
+    """A number as one that knows where it comes from: it is given."""
+    return number if isinstance(number, Traced) else Traced(number)
+
+
+def _made(sign: str, value: Any, *of: Any) -> Traced:
+    return Traced(plain(value), sign, tuple(map(traced, of)))
+
+
+def _inside(number: Traced) -> str:
+    """A number inside an expression: what is added up, or below zero, stands in brackets."""
+    return f"({number})" if number.sign in ("+", "−") else factor(number)
 
 
 class _Cells(Sequence[Any]):
@@ -109,14 +140,14 @@ class _Cells(Sequence[Any]):
         return self._read(at)
 
 
-def read_when_wanted(name: str, grid: Grid) -> Grid:
+def traced_grid(grid: Grid) -> Grid:
     """The grid with its numbers traced to their cells, each when it is read."""
 
     def channel(number: int) -> Any:
         rows = grid.channels[number]
 
         def row(i: int) -> Any:
-            return _Cells(grid.width, lambda j: Traced.of(rows[i][j], Read(name, number, Place(i + 1, j + 1))))
+            return _Cells(grid.width, lambda j: Traced(rows[i][j], cell=Read(number, Place(i + 1, j + 1))))
 
         return _Cells(grid.height, row)
 
@@ -124,46 +155,44 @@ def read_when_wanted(name: str, grid: Grid) -> Grid:
 
 
 def traced_filters(filters: Sequence[Filter]) -> tuple[Filter, ...]:
-    """Filters with their weights traced to their cells, those of filter 2 in the grid `filter 2`."""
-    read = (read_when_wanted(f"filter {k}", filter.weights) for k, filter in enumerate(filters, 1))
+    """Filters with their weights traced to their cells."""
+    read = (traced_grid(filter.weights) for filter in filters)
     weights = (grid.by_channel(lambda rows: tuple(map(tuple, rows))) for grid in read)
     return tuple(replace(filter, weights=grid) for filter, grid in zip(filters, weights, strict=True))
 
 
-def by_channel(cell: Any) -> list[list[Term]]:
+def by_channel(cell: Any) -> list[list[Traced]]:
     """The products of a traced number, apart for each channel that was read last: of the filter, or of dY."""
-    terms = [term for term in _traced(cell).terms if term.read]
-    return [list(group) for _, group in groupby(terms, key=lambda term: term.read[-1].channel)]
+    terms = [(read[-1].channel, term) for term in traced(cell).terms if (read := term.read)]
+    return [[term for _, term in group] for _, group in groupby(terms, key=itemgetter(0))]
+
+
+def channel_sums(cell: Any) -> list[Rational]:
+    """What the products of each channel come to."""
+    return [plain(sum(term.value for term in terms)) for terms in by_channel(cell)]
 
 
 def reads(cell: Any) -> tuple[list[Place], list[Place]]:
     """The cells of the input and of the kernel that its products were made of."""
-    products = [term.read for term in _traced(cell).terms if len(term.read) > 1]
+    products = [term.read for term in traced(cell).terms if len(term.read) > 1]
     return [read[0].place for read in products], [read[-1].place for read in products]
-
-
-def without_cell(cell: Any) -> list[Term]:
-    """What was added that stands in no cell, such as a bias."""
-    return [term for term in _traced(cell).terms if not term.read and term.value]
 
 
 def value_of(cell: Any) -> Rational:
     """The number that a traced one is."""
-    return _traced(cell).value
+    return plain(traced(cell).value)
 
 
 def sum_text(cell: Any) -> str:
     """The sum of a cell on the board: a channel a line, products that are 0 left out unless there is but one.
 
     >>> bias = 3
-    >>> print(sum_text(Traced.of(2, Read("x", 0, Place(1, 1))) * Traced.of(5) + bias))
+    >>> print(sum_text(Traced(2, cell=Read(0, Place(1, 1))) * Traced(5) + bias))
     2·5 + 3
     """
     groups = by_channel(cell)
     lines = [" + ".join(str(term) for term in terms if term.value or len(terms) == 1) or "0" for terms in groups]
     if len(lines) > 1:
         lines = [f"({line})" if " " in line else line for line in lines]
-    loose = without_cell(cell)
-    if not lines:
-        return say(value_of(cell))
-    return "\n+ ".join(lines) + "".join(f" + {term}" for term in loose)
+    loose = [factor(term) for term in traced(cell).terms if not term.sign and not term.cell]  # in no cell, as a bias
+    return "".join(("\n+ ".join(lines), *(f" + {term}" for term in loose))) if lines else say(value_of(cell))

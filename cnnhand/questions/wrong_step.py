@@ -1,13 +1,14 @@
 """Which step is wrong? Somebody's wrong answer to a question, with the working that leads to it; then the right answer.
 
 Her working is that of the usual mistake which alone gives what she wrote: the right procedure on the givens that the
-mistake changes, or its formula with the numbers put in. Where it is neither, her answer stands alone.
+mistake changes, or its formula with the numbers put in. Where it is neither, the steps that are
+right stand before what she made of them, or her answer stands alone.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
+from itertools import dropwhile, islice
 from typing import NamedTuple
 
 from cnnhand.errors import GivenError
@@ -22,6 +23,7 @@ PREFIX = "mistake-in-"
 WHO = "Ada"
 OTHERS = 3
 """So many of the sentences to choose from are those of other mistakes."""
+SO_FAR = Text("… as you would, up to here:", Tone.NOTE)
 MOST_LINES = 20
 """So many lines of a screen a question may take."""
 
@@ -64,7 +66,7 @@ class WrongStep(Part):
     @cached_property
     def options(self) -> Mapping[str, Made]:
         """The sentences by their letters: hers, and those that follow it in the catalogue, in alphabetic order."""
-        made = mistakes_made(self.of)
+        made = self._made
         at = made.index(self.hers)
         chosen = [self.hers, *islice((*made[at + 1 :], *made[:at]), OTHERS)]
         return dict(zip("abcd", sorted(chosen, key=lambda one: one.said), strict=True))
@@ -72,7 +74,11 @@ class WrongStep(Part):
     @cached_property
     def hers(self) -> Made:
         """The mistake that was made."""
-        return next(made for made in mistakes_made(self.of) if made.value == self.wrote)
+        return next(made for made in self._made if made.value == self.wrote)
+
+    @cached_property
+    def _made(self) -> list[Made]:
+        return mistakes_made(self.of)
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -103,15 +109,32 @@ class WrongStep(Part):
             (*others, Step("the wrong step", str(right), right, self.hers.said)),
         )
 
+    @cached_property
     def board(self) -> tuple[Step, ...]:
-        """Her working; nothing where the mistake is neither a procedure on other givens nor a formula."""
+        """Her working; nothing where no step of it can be shown."""
         mistake = self.hers.mistake
         if mistake.change:
             steps = mistake.change(self.of).working().steps
-            return tuple(
-                Step(step.label, step.expression, step.value) for step in steps if steps[-1].value == self.wrote
-            )
-        return self._formula(mistake.wrong) if mistake.wrong and mistake.wrong.parts else ()
+            return tuple(_bare(step) for step in steps if steps[-1].value == self.wrote)
+        if mistake.wrong and mistake.wrong.parts:
+            return self._formula(mistake.wrong)
+        return self._what_she_made_of_it()
+
+    def around(self) -> tuple[Step, ...]:
+        """Her working from the step on that is another than the right one."""
+        right = set(map(_bare, self.of.working().steps))
+        return tuple(dropwhile(right.__contains__, self.board))
+
+    def _what_she_made_of_it(self) -> tuple[Step, ...]:
+        """The right steps with what she wrote behind them, where each makes a cell or a row of the map, or all of it."""
+        answer, whole = self.of.answer(), self.of.working().steps
+        if isinstance(answer, Grid) and isinstance(self.wrote, Grid) and answer.volume != self.wrote.volume:
+            return ()
+        steps = [step for step in whole if step.expression != say(step.value)]
+        for right, hers in zip(_pieces(answer), _pieces(self.wrote), strict=True):
+            if [step.value for step in steps] == right:
+                return tuple(_bare(step._replace(value=value)) for step, value in zip(steps, hers, strict=True))
+        return ()
 
     def _formula(self, wrong: Formula) -> tuple[Step, ...]:
         """The formula with the numbers put in, of a volume beside the first side that it gives."""
@@ -120,6 +143,23 @@ class WrongStep(Part):
         if not isinstance(self.wrote, Volume | Size):
             return (Step("", text, number),)
         return tuple(Step(side, text, number) for side, value in self.wrote._asdict().items() if value == number)[:1]
+
+
+def _bare(step: Step) -> Step:
+    """A step without what explains it."""
+    return Step(step.label, step.expression, step.value)
+
+
+def _pieces(value: Value) -> tuple[list[Value], ...]:
+    """The cells of a map and its rows, or a value by itself."""
+    if not isinstance(value, Grid):
+        return [value], [value]
+    return list(value.cells()), [Grid.of([row]) for rows in value.channels for row in rows]
+
+
+def _no_maps(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """Those of the steps that do not put together what came out before."""
+    return tuple(step for step in steps if not isinstance(step.value, Grid) or step.value.height == 1)
 
 
 @dataclass(frozen=True)
@@ -140,7 +180,7 @@ class FindTheMistake(Problem):
             what = "this must be what one usual mistake gives, and no other; three others must give something else"
             raise GivenError("wrote", what)
 
-    def kind(self) -> str:  # type: ignore[override]  # after that of the question
+    def kind(self) -> str:
         return self.of.kind() and PREFIX + self.of.kind()
 
     @cached_property
@@ -160,26 +200,47 @@ class FindTheMistake(Problem):
         return self.right if number else self.step
 
     def question(self) -> Page:
-        """The question itself, what was written and how, and the sentences to choose from; cut where it is too tall."""
-        wrote, names = say(self.wrote), self.of.parts()
+        """The question, what was written and how, and the sentences to choose from; with less of it where it is too tall."""
+        names, asked = self.of.parts(), self.step.question()
         earlier = zip(names, self.of.exact_parts()[: self.number], strict=False)
-        right = [Text(f"{name}: {say(part.answer())} is right.") for name, part in earlier]
-        who = f"{names[self.number]}: {WHO}" if len(names) > 1 else WHO
-        said = Text(f"{who} wrote {wrote}.", phrases=((wrote, Tone.WRONG),))
-        board, asked = self.step.board(), self.step.question()
-        middles: list[Page] = [(said, *board), (said, *board[-2:]), (said,)]
+        right = [f"{name}: {say(part.answer())} is right." for name, part in earlier]
+        told = list(self._told(f"{names[self.number]}: {WHO}" if len(names) > 1 else WHO))
+        shorter = (right, right[-1:])
+        pages: list[Page] = [(*map(Text, before), *how, *asked) for before in shorter for how in told]
+        for before in shorter:
+            lead = " ".join((*before, *(text.text for text in told[-1] if isinstance(text, Text)), asked[0].text))
+            pages.append((Text(f"{lead} {'; '.join(option.text for option in asked[1:])}."),))
+        question = self.of.question()
+        return (Fitting(tuple((*question, *page) for page in pages), MOST_LINES, spoken=0),)
+
+    def _told(self, who: str) -> Iterator[Page]:
+        """What was written and how, each time with less of how; a text at last."""
+        wrote, board, around = say(self.wrote), _no_maps(self.step.board), _no_maps(self.step.around())
+        said, so_far = f"{who} wrote {wrote}", (SO_FAR,) if len(around) < len(board) else ()
+        wrong = ((wrote, Tone.WRONG),)
+        for steps in filter(None, (board, around, around[:2])):
+            yield (Text(f"{said}.", phrases=wrong), *(so_far if steps != board else ()), *steps)
         if isinstance(self.wrote, Grid) and self.wrote.height > 1:
-            drawn = (Text(f"{who} wrote this."), view_of(self.wrote, f"{WHO}'s map"))
-            middles[:2] = [(drawn[0], *board[:2], drawn[1]), (said, *board[:2])]
-        pages: list[Page] = [(*right, *middle, *asked) for middle in middles]
-        lead = " ".join(text.text for text in (*right, said, asked[0]))
-        pages.append((Text(f"{lead} {'; '.join(option.text for option in asked[1:])}."),))
-        return (Fitting(tuple((*self.of.question(), *page) for page in pages), MOST_LINES, spoken=0),)
+            drawn = view_of(self.wrote, f"{WHO}'s {self.right.working().steps[-1].label}")
+            yield from ((Text(f"{who} wrote this."), *so_far, *around[:most], drawn) for most in (2, 1))
+        first = [": " + " ".join(f"{step.label} {step.expression} = {say(step.value)}".split()) for step in around[:1]]
+        yield (Text(f"{said}{''.join(first)}.", phrases=wrong),)
 
 
 def with_a_mistake(
     problem: Problem, choose: Callable[[list[tuple[int, Value]]], tuple[int, Value]]
 ) -> FindTheMistake | None:
-    """A question with a wrong answer that is chosen; None where no part of it tells mistakes apart."""
-    made = [(number, value) for number, part in enumerate(problem.exact_parts()) for value in told_apart(part)]
-    return FindTheMistake(problem, *choose(made)) if made else None
+    """A question with a wrong answer that is chosen, one whose working can be shown if there is any.
+
+    None where no part of it tells mistakes apart.
+    """
+    parts = problem.exact_parts()
+    made = [(number, value) for number, part in enumerate(parts) for value in told_apart(part)]
+    first = None
+    while made:
+        chosen = choose(made)
+        made.remove(chosen)
+        first = first or chosen
+        if WrongStep(parts[chosen[0]], chosen[1]).board:
+            return FindTheMistake(problem, *chosen)
+    return FindTheMistake(problem, *first) if first else None

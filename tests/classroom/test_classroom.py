@@ -72,6 +72,14 @@ def test_all_variants_ask_the_same_of_the_same_shapes_with_about_the_same_work(l
         assert Fraction(85, 115) * max(efforts) <= min(efforts)
 
 
+def test_the_same_common_mistakes_can_be_told_by_their_values_in_every_variant(lock: Lock) -> None:
+    planned = [{"padding-ignored", "stride-ignored", "depth-of-input", "depth-multiplied"}]
+    planned += [{"bias-forgotten", "kernel-flipped"}] * 2
+    for number, ids in enumerate(planned):
+        shown = [variants.told_apart(variant.exercises[number].problem) for variant in lock.variants]
+        assert ids == {id for _, id in frozenset.intersection(*shown)}
+
+
 def test_what_is_given_stands_in_every_variant_and_what_comes_out_is_as_wanted(lock: Lock) -> None:
     for variant in lock.variants:
         network = variant.exercises[1].problem.network  # type: ignore[attr-defined]

@@ -14,6 +14,7 @@ def test_a_reason_belongs_to_the_meaning_of_an_id() -> None:
     assert "The bias belongs to every output: it is added once." == reason_of(added)
     assert "Each filter has one number more, its bias." == reason_of(counted)
     assert "" == reason_of(Mistake("rarely-met", "without it", bool, int))
+    assert "" == reason_of(Mistake("relu-forgotten", "without the leaky ReLU", bool, int))
 
 
 def test_every_reason_is_that_of_a_mistake_which_some_question_knows() -> None:

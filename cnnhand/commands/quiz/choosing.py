@@ -12,9 +12,10 @@ from cnnhand.commands.asking import quoted
 from cnnhand.commands.quiz.filling import OneStep
 from cnnhand.errors import UnknownNameError
 from cnnhand.exact.values import Value
-from cnnhand.kinds import Exercise, Level, Part
+from cnnhand.kinds import Exercise, Level, Part, Problem
 from cnnhand.kinds.codes import FOLLOW_UPS, Code, draw, series, wanted_kinds
 from cnnhand.memory.log import fingerprint
+from cnnhand.questions.wrong_step import FindTheMistake
 
 CANDIDATES = {"sizes": 400, "forward": 30, "backward": 30, kinds.MISTAKES: 30}
 """How many problems are looked at: the mistakes of a size are confounded, and its problems are soon drawn."""
@@ -95,15 +96,22 @@ def _each_once(drawn: Iterator[Exercise]) -> Iterator[Exercise]:
 
 
 def _showing(drawn: Iterator[Exercise], mistakes: Sequence[str]) -> Iterator[Exercise]:
-    """Those on which one of the mistakes can be made; an `UnknownNameError` where there are none for long."""
+    """Those on which one of the mistakes shows; an `UnknownNameError` where there are none for long."""
     missed = 0
     for exercise in drawn:
-        made = {mistake.id for part in exercise.problem.exact_parts() for mistake, _ in part.wrong_answers()}
+        made = _mistakes_in(exercise.problem)
         if shown := [id for id in mistakes if id in made]:
             missed = 0
             yield replace(exercise, aims=tuple(shown))
         elif (missed := missed + 1) == MOST_MISSED:
             raise UnknownNameError(f"no question of these kinds shows the mistake {' or '.join(mistakes)}")
+
+
+def _mistakes_in(problem: Problem) -> set[str]:
+    """The mistakes that can be made in a question; of one that asks for a mistake that one."""
+    if isinstance(problem, FindTheMistake):
+        return {problem.step.hers.mistake.id}
+    return {mistake.id for part in problem.exact_parts() for mistake, _ in part.wrong_answers()}
 
 
 def _given(source: str, words: Sequence[str] | None) -> list[Exercise]:

@@ -71,7 +71,7 @@ class OneStep(Problem):
     of: Problem
     number: int
 
-    def kind(self) -> str:  # type: ignore[override]  # that of the whole
+    def kind(self) -> str:
         return self.of.kind()
 
     def question(self) -> Page:

@@ -80,7 +80,7 @@ class LayerCount(Part):
     integral = True
 
     @property
-    def mistakes(self) -> tuple[Mistake, ...]:  # type: ignore[override]  # each sort of layer has its own
+    def mistakes(self) -> tuple[Mistake, ...]:
         """The usual mistakes in this number of such a layer."""
         return mistakes_in(type(self.layer), self.what)  # type: ignore[arg-type]  # a class, which has a hash
 

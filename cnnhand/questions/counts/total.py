@@ -183,7 +183,7 @@ WHEREVER = {
 """Mistakes that are made in every layer in which they can be made, by their ids."""
 
 
-Total.mistakes = rules(
+Total.usual = rules(
     """
     bias-forgotten*: without the biases := p.answer() - sum(count.given["biases"] for count in p.counts) | of_parameters
     total-given: for weights and biases together := p.answer() + sum(count.given["biases"] for count in p.counts) | p.what == "weights"

@@ -90,7 +90,7 @@ class BiasGradient(GradientPart):
         yield Step(f"{name}db", total(terms), plain(sum(sums)))
 
 
-BiasGradient.mistakes = rules(
+BiasGradient.usual = rules(
     """
     mean-not-sum*: with the sum divided by the {n} places => average(dys)
     one-cell: from the first number of dY alone => dys[0]

@@ -27,14 +27,14 @@ from cnnhand.page import Frame, GridView
 from cnnhand.questions.gradients.conv_mistakes import INPUT, WEIGHTS
 from cnnhand.questions.gradients.part import EXCHANGED, ZEROS, SlidingGradient
 from cnnhand.questions.grids import region, with_marked
-from cnnhand.questions.traced import read_when_wanted, reads, traced_filters
+from cnnhand.questions.traced import reads, traced_filters, traced_grid
 from cnnhand.questions.wording import channel_views, filter_views
 
 
 class ConvInputGradient(SlidingGradient):
     """The size of X is all that has to be known of it."""
 
-    mistakes = (*INPUT, EXCHANGED)
+    usual = (*INPUT, EXCHANGED)
 
     @cached_property
     def made(self) -> Grid:
@@ -54,7 +54,7 @@ class ConvInputGradient(SlidingGradient):
     def _traced(self) -> Callable[[int, Place], Any]:
         laid = (replace(filter, weights=Grid(on_window(self.layer, filter))) for filter in self.layer.weights or ())
         layer = replace(self.layer, flip=False, weights=traced_filters(tuple(laid)))
-        return input_gradient_cell(layer, self.x.volume, read_when_wanted("dY", self.gradient))
+        return input_gradient_cell(layer, self.x.volume, traced_grid(self.gradient))
 
     def traced(self, channel: int, cell: Place) -> Any:
         return self._traced(channel, cell)
@@ -95,7 +95,7 @@ class ConvWeightGradient(SlidingGradient):
     """The input X; a third number of `at` is the filter whose dW is asked, else they all are, one behind the other."""
 
     name = "dW"
-    mistakes = (*WEIGHTS, EXCHANGED)
+    usual = (*WEIGHTS, EXCHANGED)
 
     @property
     def numbers(self) -> list[int]:
@@ -173,8 +173,8 @@ class ConvWeightGradient(SlidingGradient):
 
     def traced(self, channel: int, cell: Place) -> Any:
         (k, of), (window, x) = self._maps[channel], self._slid
-        dy = read_when_wanted("dY", self.gradient).channels[k - 1]
-        return weighted_sum(window_at(read_when_wanted("X", x).channels[of], self.on_window(cell), window), dy)
+        dy = traced_grid(self.gradient).channels[k - 1]
+        return weighted_sum(window_at(traced_grid(x).channels[of], self.on_window(cell), window), dy)
 
     @cached_property
     def _views(self) -> tuple[GridView, ...]:

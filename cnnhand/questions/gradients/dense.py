@@ -11,7 +11,7 @@ from cnnhand.page import GridView
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.gradients.part import EXCHANGED, ZEROS, GradientPart
 from cnnhand.questions.numbers import as_row
-from cnnhand.questions.traced import read_when_wanted
+from cnnhand.questions.traced import traced_grid
 from cnnhand.questions.wording import channel_views
 
 
@@ -29,8 +29,8 @@ class DenseInputGradient(GradientPart):
         return list(self.gradient.cells())
 
     def traced(self, channel: int, cell: Place) -> Any:
-        (rows,) = read_when_wanted("W", Grid((self.layer.weights,))).channels
-        dy = read_when_wanted("dY", as_row(self.gradient))
+        (rows,) = traced_grid(Grid((self.layer.weights,))).channels
+        dy = traced_grid(as_row(self.gradient))
         number = (channel * self.x.height + cell.row - 1) * self.x.width + cell.column - 1
         return weighted_sum((tuple(row[number] for row in rows),), dy.rows)
 
@@ -53,8 +53,7 @@ class DenseWeightGradient(GradientPart):
         return dense_weight_gradient(self.x, self.gradient)
 
     def traced(self, channel: int, cell: Place) -> Any:
-        grids = (("X", self.x), ("dY", self.gradient))
-        xs, dys = (read_when_wanted(name, Grid.of([grid.cells()])).rows[0] for name, grid in grids)
+        xs, dys = (traced_grid(Grid.of([grid.cells()])).rows[0] for grid in (self.x, self.gradient))
         return dys[cell.row - 1] * xs[cell.column - 1]
 
     def rule(self) -> tuple[str, str]:
@@ -76,7 +75,7 @@ def _by_rows(part: Any) -> Any:
     return part.changed(weights=exchanged(rows))
 
 
-DenseInputGradient.mistakes = (
+DenseInputGradient.usual = (
     *rules(
         """
         weights-not-transposed*: with the rows of W in place of its columns: W·dY, not Wᵀ·dY [by_rows(p)]
@@ -87,7 +86,7 @@ DenseInputGradient.mistakes = (
     ),
     EXCHANGED,
 )
-DenseWeightGradient.mistakes = (
+DenseWeightGradient.usual = (
     *rules(
         """
         gradient-ignored: with the inputs alone, without dY [p.with_dy(lambda dy: dy.map(lambda dy: 1))]

@@ -3,17 +3,18 @@
 o are the numbers that come out, t those of the target.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import square_sum
 from cnnhand.exact.values import Form, Grid, Rational, plain
-from cnnhand.page import Step, Working, factor, say
+from cnnhand.page import Step, Working
 from cnnhand.questions.asking import Ask, Quantity
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Part
+from cnnhand.questions.traced import traced_grid
 
 ASKED = "What is the loss, half the sum of the squares of output − target?"
 
@@ -35,22 +36,20 @@ class Loss(Part):
     @property
     def differences(self) -> list[Rational]:
         """Output − target, number by number."""
-        return [plain(o - t) for o, t in self._pairs()]
-
-    def _pairs(self) -> list[tuple[Rational, Rational]]:
-        return list(zip(self.output.cells(), self.target.cells(), strict=True))
+        return [plain(o - t) for o, t in zip(self.output.cells(), self.target.cells(), strict=True)]
 
     def answer(self) -> Rational:
         return plain(Fraction(square_sum(self.differences)) / 2)
 
     def working(self) -> Working:
-        squares = square_sum(self.differences)
-        apart = " + ".join(f"({say(o)} − {factor(t)})²" for o, t in self._pairs())
-        steps = (Step("sum of squares", apart, squares), Step("loss", f"{squares}/2", self.answer()))
+        squares, apart = (
+            square_sum(loss.differences) for loss in (self, replace(self, output=traced_grid(self.output)))
+        )
+        steps = (Step("sum of squares", str(apart), squares), Step("loss", f"{squares}/2", self.answer()))
         return Working("L = (Σ (o − t)²)/2", f"L = ({apart})/2", steps)
 
 
-Loss.mistakes = rules(
+Loss.usual = rules(
     """
     half-forgotten*: without the factor 1/2 := square_sum(p.differences)
     mean-for-half: with the mean of the squares := Fraction(square_sum(p.differences)) / len(p.differences)

@@ -7,7 +7,7 @@ db those of its weights and biases.
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from cnnhand.exact.cells import Place, number_at
 from cnnhand.exact.formula import Given
@@ -16,7 +16,7 @@ from cnnhand.exact.values import Grid, Rational, Value
 from cnnhand.page import Beside, Frame, GridView, Step, Working
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.numbers import BOARD_CELLS, Numbers, as_row
-from cnnhand.questions.traced import by_channel, sum_text, value_of
+from cnnhand.questions.traced import Traced, sum_text, value_of
 
 ZEROS = "; a sum leaves out products that are 0"
 
@@ -30,8 +30,11 @@ class GradientPart(Numbers):
     x: Any = None
     """What goes into the layer; of no more than the right size where its numbers do not matter."""
 
-    name: ClassVar[str] = "dX"
-    each: ClassVar[str] = "channel"
+    each = "channel"
+
+    @property
+    def name(self) -> str:
+        return "dX"
 
     def picked(self, grid: Grid) -> Value:
         """What is asked; a vector is a row."""
@@ -75,7 +78,10 @@ class GradientPart(Numbers):
         """A cell, the sum that it is, and what was read for it marked."""
         number = self.traced(channel, cell)
         pictures = self.read(channel, cell, number)
-        picture, note = (Beside(tuple(pictures)),) if pictures else (), "" if by_channel(number) else "in no window"
+        picture, note = (
+            (Beside(tuple(pictures)),) if pictures else (),
+            "" if isinstance(number, Traced) else "in no window",
+        )
         return Step(self.label(channel, cell), sum_text(number), value_of(number), note, picture)
 
     def read(self, channel: int, cell: Place, number: Any) -> Sequence[GridView]:

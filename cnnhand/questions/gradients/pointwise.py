@@ -7,15 +7,16 @@ from functools import cached_property
 from itertools import chain
 from typing import ClassVar
 
-from cnnhand.exact.cells import Place, added, number_at
 from cnnhand.exact.values import Grid, Rational, Value, plain
+from cnnhand.layers.network import Join
 from cnnhand.layers.pointwise import Relu
-from cnnhand.page import GridView, Step, factor, say
+from cnnhand.page import GridView, Step, say
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Mistake
 from cnnhand.questions.gradients.part import EXCHANGED, GradientPart
-from cnnhand.questions.grids import total
-from cnnhand.questions.numbers import as_row, row_steps
+from cnnhand.questions.known_gradients import joined
+from cnnhand.questions.numbers import as_row
+from cnnhand.questions.traced import traced_grid
 from cnnhand.questions.wording import channel_views
 
 RELU = rules(
@@ -72,14 +73,13 @@ class CellByCell(GradientPart):
     def of_pair(self, x: Rational, dy: Rational) -> Rational:
         """What becomes of a number and its dy."""
 
-    @abstractmethod
-    def written(self, x: Rational, dy: Rational) -> str:
-        """The same as a text."""
-
     @cached_property
     def made(self) -> Grid:
         """The gradient."""
-        return Grid.from_cells(map(self.of_pair, self.x.cells(), self.gradient.cells()), self.x.volume)
+        return self._of(self.gradient)
+
+    def _of(self, gradient: Grid) -> Grid:
+        return Grid.from_cells(map(self.of_pair, self.x.cells(), gradient.cells()), self.x.volume)
 
     def by(self, rule: Callable[[Rational, Rational], Rational]) -> Value:
         """What is asked, by another rule for each pair."""
@@ -93,27 +93,19 @@ class CellByCell(GradientPart):
         return tuple(chain(*views))
 
     def steps(self) -> Iterable[Step]:
-        """A step a row of what is asked."""
-        texts = Grid.from_cells(map(self.written, self.x.cells(), self.gradient.cells()), self.x.volume)  # type: ignore[arg-type]  # texts
-        asked, answer, first = self.picked(texts), self.answer(), self.at.rows[0] if self.at else 1
-        if isinstance(asked, Grid) and isinstance(answer, Grid):
-            return row_steps(asked, answer, self.each, first)
-        return (Step(self.name, str(asked), answer),)
+        return self.row_steps(self._of(traced_grid(self.gradient)))
 
 
 class ActivationGradient(CellByCell):
     """The input X of an activation, and the gradient dY of its output."""
 
     @property
-    def mistakes(self) -> tuple[Mistake, ...]:  # type: ignore[override]  # they depend on the layer
+    def mistakes(self) -> tuple[Mistake, ...]:
         """The usual mistakes with such a layer."""
         return (*(RELU if isinstance(self.layer, Relu) else ACTIVATION), EXCHANGED)
 
     def of_pair(self, x: Rational, dy: Rational) -> Rational:
         return plain(dy * self.layer.slope_at(x))
-
-    def written(self, x: Rational, dy: Rational) -> str:
-        return f"{factor(dy)}·{say(self.layer.slope_at(x))}"
 
     def rule(self) -> tuple[str, str]:
         if isinstance(self.layer, Relu):
@@ -129,13 +121,10 @@ class LossGradient(CellByCell):
 
     name = "dO"
     names = ("O", "target T")
-    mistakes = (*LOSS, EXCHANGED)
+    usual = (*LOSS, EXCHANGED)
 
     def of_pair(self, x: Rational, dy: Rational) -> Rational:
         return plain(x - dy)
-
-    def written(self, x: Rational, dy: Rational) -> str:
-        return f"{say(x)}−{factor(dy)}"
 
     def rule(self) -> tuple[str, str]:
         return "dO = O − T, the slope of (o − t)²/2 in each cell", "row by row:"
@@ -149,7 +138,7 @@ class PassedGradient(GradientPart):
     """What a join sends back."""
     how: str = "dY is passed on as it is"
 
-    mistakes = (EXCHANGED,)
+    usual = (EXCHANGED,)
 
     @cached_property
     def made(self) -> Grid:
@@ -177,12 +166,12 @@ class BranchesGradient(GradientPart):
 
     sent: tuple[Grid, ...]
 
-    mistakes = (*BRANCHES, EXCHANGED)
+    usual = (*BRANCHES, EXCHANGED)
 
     @cached_property
     def made(self) -> Grid:
         """Their sum."""
-        return Grid(tuple(map(added, zip(*(grid.channels for grid in self.sent), strict=True))))
+        return joined(Join.ADD, self.sent)
 
     def rule(self) -> tuple[str, str]:
         rule = "dX = the sum of what comes back from each branch"
@@ -191,6 +180,5 @@ class BranchesGradient(GradientPart):
     def pictures(self) -> tuple[GridView, ...]:
         return tuple(chain(*(channel_views(grid, f"from branch {k}") for k, grid in enumerate(self.sent, 1))))
 
-    def step(self, channel: int, cell: Place) -> Step:
-        came = [number_at(grid.channels[channel], cell) for grid in self.sent]
-        return Step(self.label(channel, cell), total(came), self.number(channel, cell))
+    def steps(self) -> Iterable[Step]:
+        return self.row_steps(joined(Join.ADD, list(map(traced_grid, self.sent))))

@@ -17,6 +17,7 @@ from cnnhand.questions.contract import Mistake
 from cnnhand.questions.gradients.part import EXCHANGED, SlidingGradient
 from cnnhand.questions.gradients.pool_mistakes import AVERAGE, MAXIMUM
 from cnnhand.questions.grids import region, total, with_marked
+from cnnhand.questions.traced import Traced, value_of
 from cnnhand.questions.wording import channel_views
 
 
@@ -29,12 +30,12 @@ class PoolGradient(SlidingGradient):
         return bool(self.layer.how == "max")
 
     @property
-    def mostly_zeros(self) -> bool:  # type: ignore[override]  # it depends on the pooling
+    def mostly_zeros(self) -> bool:
         """Of a maximum most cells get nothing."""
         return self.maximum
 
     @property
-    def mistakes(self) -> tuple[Mistake, ...]:  # type: ignore[override]  # they depend on the pooling
+    def mistakes(self) -> tuple[Mistake, ...]:
         """The usual mistakes with such windows."""
         return (*(MAXIMUM if self.maximum else AVERAGE), EXCHANGED)
 
@@ -108,9 +109,8 @@ class PoolGradient(SlidingGradient):
         delta = with_marked(channel_views(self.gradient, "dY")[channel], [under.window])
         label = f"{name}window {under.window.row}, {under.window.column}"
         if not self.maximum:
-            count = under.covered if self.counts_padding else len(under.cells)
-            share = share_of(self.layer)(under)[0] or 0
-            return Step(label, f"{say(under.dy)}/{count}", share, "for each of its cells", (Beside((delta,)),))
+            share = share_of(self.layer)(under._replace(dy=Traced(under.dy)))[0]  # type: ignore[arg-type]
+            return Step(label, str(share), value_of(share), "for each of its cells", (Beside((delta,)),))
         largest = max(under.cells)
         first = "the first of equal ones, " if under.cells.count(largest) > 1 else ""
         note = f"{first}{under.winner} of X; it gets {say(under.dy)}"

@@ -1,6 +1,6 @@
 """Weights after one step of gradient descent: new w = w − η·dw, where η is the learning rate."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import Any
@@ -11,6 +11,7 @@ from cnnhand.page import Step, factor, say
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Mistake, placed
 from cnnhand.questions.gradients.part import GradientPart
+from cnnhand.questions.traced import traced_grid
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +29,15 @@ class Updated(GradientPart):
 
     @cached_property
     def made(self) -> Grid:
-        return self.stepped(self.weights, self.of.made, lambda w, dw: w - self.rate * dw)
+        return self.stepped(self.weights, self.of.made, self.against_slope)
+
+    def against_slope(self, w: Rational, dw: Rational) -> Rational:
+        """The step."""
+        return w - self.rate * dw
+
+    @property
+    def name(self) -> str:
+        return f"new {self.letter}"
 
     def stepped(self, weights: Grid, slopes: Grid, rule: Callable[[Rational, Rational], Rational]) -> Grid:
         """A number made of each weight and its slope; `GivenError` where there are not as many of these."""
@@ -48,13 +57,13 @@ class Updated(GradientPart):
         """What is asked, with other numbers in the place of the gradient."""
         weights = self.picked(self.weights)
         if isinstance(weights, Grid) and isinstance(slope, Grid):
-            return self.stepped(weights, slope, lambda w, dw: w - self.rate * dw)
+            return self.stepped(weights, slope, self.against_slope)
         if isinstance(weights, Grid) or isinstance(slope, Grid):
             raise GivenError("size", "there are not as many slopes as weights")
-        return plain(weights - self.rate * slope)  # type: ignore[operator, arg-type]  # numbers
+        return plain(self.against_slope(weights, slope))  # type: ignore[arg-type]  # numbers
 
     @cached_property
-    def mistakes(self) -> tuple[Mistake, ...]:  # type: ignore[override]  # those of the slope too
+    def mistakes(self) -> tuple[Mistake, ...]:
         """The usual mistakes in a step, and in the gradient that it needs."""
         return (*STEP, *map(_in_slope, self.of.mistakes))
 
@@ -80,22 +89,17 @@ class Updated(GradientPart):
     def steps(self) -> Iterator[Step]:
         """The gradient, then the step."""
         slope, weight, answer = self.of.answer(), self.picked(self.weights), self.answer()
-        new, rate = f"new {self.letter}", say(self.rate)
+        rate = say(self.rate)
         dw = self.of.name if isinstance(slope, Grid) else f"d{self.letter}"
         *steps, last = self.of.finished(self.of.steps())
         yield from (*steps, last._replace(label=dw))
         if isinstance(slope, Grid) and isinstance(weight, Grid):
-            pairs = zip(weight.cells(), slope.cells(), strict=True)
-            texts = Grid.from_cells((f"{say(w)}−{rate}·{factor(s)}" for w, s in pairs), weight.volume)  # type: ignore[misc]
-            yield Step(new, str(texts), answer, "against the slope")
+            traced = self.stepped(weight, traced_grid(slope), self.against_slope).map(lambda w: str(w).replace(" ", ""))
+            yield Step(self.name, str(traced), answer, "against the slope")
         else:
             step = plain(self.rate * slope)
             yield Step(f"η·{dw}", f"{rate}·{factor(slope)}", step)
-            yield Step(new, f"{say(weight)} − {factor(step)}", answer, "against the slope")
-
-    def finished(self, steps: Iterable[Step]) -> tuple[Step, ...]:
-        """The last step has all that was asked already."""
-        return tuple(steps)
+            yield Step(self.name, f"{say(weight)} − {factor(step)}", answer, "against the slope")
 
 
 def _in_slope(mistake: Mistake) -> Mistake:

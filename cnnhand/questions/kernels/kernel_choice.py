@@ -154,7 +154,7 @@ def _that(problem: KernelChoice, matches: Callable[[Grid], bool]) -> str:
     raise GivenError("kernels", "no other kernel is taken for the right one in this way")
 
 
-KernelChoice.mistakes = rules(
+KernelChoice.usual = rules(
     """
     kernel-flipped: by turning the kernel by 180° before it slides := that(p, p.right.by_channel(rotated).__eq__)
     kernel-transposed: by exchanging rows and columns of the kernel := that(p, p.right.by_channel(exchanged).__eq__)

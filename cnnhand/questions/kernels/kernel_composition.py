@@ -101,7 +101,7 @@ def _valid(problem: KernelComposition) -> Grid:
     return convolved(problem.first, [Filter(problem.second)], Window.of_kernel(problem.second))
 
 
-KernelComposition.mistakes = rules(
+KernelComposition.usual = rules(
     """
     added: by adding the kernels cell by cell := cell_by_cell(p, lambda u, v: u + v) | p.first.volume == p.second.volume
     multiplied-cell-by-cell: by multiplying the kernels cell by cell := cell_by_cell(p, lambda u, v: u * v) | p.first.volume == p.second.volume

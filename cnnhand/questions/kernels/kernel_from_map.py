@@ -142,7 +142,7 @@ class KernelFromMap(Question):
 
 # ---- mistakes: y is the number of the map that shows a weight -------------------------------------------------------
 
-KernelFromMap.mistakes = rules(
+KernelFromMap.usual = rules(
     """
     kernel-flipped: by reading the map in its own order: a kernel that slides unflipped comes out turned by 180° := p.answer().by_channel(rotated) | not flip
     kernel-flipped: by turning the map by 180°, which the true convolution has done already := p.answer().by_channel(rotated) | flip

@@ -79,7 +79,7 @@ class KernelName(Question):
         return name
 
     @property
-    def mistakes(self) -> tuple[Mistake, ...]:  # type: ignore[override]  # they depend on the kernel
+    def mistakes(self) -> tuple[Mistake, ...]:
         """For every other name the most telling slip that takes the kernel for it."""
         return tuple(self._slips())
 

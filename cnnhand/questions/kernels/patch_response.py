@@ -100,7 +100,7 @@ class PatchResponse(Question):
         return Working("y = Σ x·w over the patch", "products with a 0 are left out", steps, (pictures,))
 
 
-PatchResponse.mistakes = rules(
+PatchResponse.usual = rules(
     """
     smallest-response: for the patch that fits the kernel worst := min(p.responses())
     brightest-patch: for patch {brightest}, the brightest, which is not the one that fits best := p.responses()[p.brightest]

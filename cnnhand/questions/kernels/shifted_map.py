@@ -147,7 +147,7 @@ def _taken(problem: ShiftedMap, index: Callable[[int, int], int]) -> Grid:
     return Grid.of([[line[index(j - moved.right, len(line))] for j in range(len(line))] for line in lines])
 
 
-ShiftedMap.mistakes = rules(
+ShiftedMap.usual = rules(
     """
     not-shifted: with the map as it was: it moves with the image := p.before
     shifted-backwards: with the map moved the other way := moved(p, -p.moved.right, -p.moved.down)

@@ -81,7 +81,7 @@ class Chain(Part):
         return self.parts_[-1]
 
     @property
-    def form(self) -> Form:  # type: ignore[override]  # that of the last layer
+    def form(self) -> Form:
         """What is typed."""
         form: Form = self.last.form
         return form
@@ -100,7 +100,7 @@ class Chain(Part):
     # ---- mistakes ----------------------------------------------------------------------------------------------------
 
     @cached_property
-    def mistakes(self) -> tuple[Mistake, ...]:  # type: ignore[override]  # they are those of the layers
+    def mistakes(self) -> tuple[Mistake, ...]:
         """The usual mistakes with each layer, and with the order of two neighbours."""
         return (*self._of_layers(), *self._of_order())
 

@@ -58,7 +58,7 @@ class BestClass(Part):
         return Working("the class with the largest z", scores, (*steps, Step("class", self.answer(), self.answer())))
 
 
-BestClass.mistakes = rules(
+BestClass.usual = rules(
     """
     smallest-score: with the smallest score [p.measured(lambda z: -z)]
     largest-magnitude: with the score furthest from zero [p.measured(magnitude)]

@@ -15,7 +15,7 @@ from cnnhand.questions.grids import region, total
 from cnnhand.questions.maps.conv_mistakes import catalogue_for
 from cnnhand.questions.maps.part import MapPart
 from cnnhand.questions.numbers import cut
-from cnnhand.questions.traced import Term, by_channel, value_of
+from cnnhand.questions.traced import Traced, by_channel, channel_sums, value_of
 from cnnhand.questions.wording import channel_views, kernel_picture
 
 TALL = 14
@@ -34,7 +34,7 @@ class ConvMap(MapPart):
     window_shown: bool = False
 
     @property
-    def mistakes(self) -> tuple[Mistake, ...]:  # type: ignore[override]  # they depend on what is asked
+    def mistakes(self) -> tuple[Mistake, ...]:
         """The usual mistakes in such maps, or in such a cell."""
         return catalogue_for(self)
 
@@ -163,8 +163,7 @@ class ConvMap(MapPart):
         step = super().step(number, place)
         if self.single or (number, place) != (self.numbers[0], self.places[0]) or self.depth > MOST_BOARDS:
             return step
-        channels = by_channel(self.traced.cell(number, place))
-        sums = [plain(sum(term.value for term in terms)) for terms in channels]
+        sums = channel_sums(self.traced.cell(number, place))
         boards = zip(self._boards(number, place), sums, strict=True)
         bias = (self.laid[0].weights or ())[number - 1].bias
         return step._replace(
@@ -175,8 +174,7 @@ class ConvMap(MapPart):
     def cell_steps(self, number: int, place: Place) -> Iterator[Step]:
         """One cell: a channel a step with a row of the window a line, then their sum, then the bias."""
         cell = self.traced.cell(number, place)
-        channels, boards = by_channel(cell), self._boards(number, place)
-        sums = [plain(sum(term.value for term in terms)) for terms in channels]
+        channels, sums, boards = by_channel(cell), channel_sums(cell), self._boards(number, place)
         for at, (terms, sum_, board) in enumerate(zip(channels, sums, boards, strict=True), 1):
             label = f"channel {at}" if len(sums) > 1 else "products"
             signs = Beside((*board, f"Σ = {say(sum_)}"))
@@ -210,7 +208,7 @@ class ConvMap(MapPart):
         yield from super().slips()
 
 
-def _rows(terms: list[Term], across: int) -> str:
+def _rows(terms: list[Traced], across: int) -> str:
     """The products of a window, one line a row: `2·1 + 0·(−1)`."""
     rows = (terms[at : at + across] for at in range(0, len(terms), across))
     return "\n+ ".join(" + ".join(map(str, row)) for row in rows)

@@ -14,11 +14,12 @@ from cnnhand.exact.values import Grid, Rational, Rows, Value, Volume, plain
 from cnnhand.layers.base import Layer
 from cnnhand.layers.dense import Dense, Flatten
 from cnnhand.layers.words import listed
-from cnnhand.page import Step, Working, factor, say
+from cnnhand.page import Step, Working, say
 from cnnhand.questions.catalogue import rules
-from cnnhand.questions.grids import sum_of_products
+from cnnhand.questions.grids import total
 from cnnhand.questions.maps.layer import LayerMap, row_sentence
 from cnnhand.questions.numbers import as_row
+from cnnhand.questions.traced import traced_grid
 
 
 class FlatMap(LayerMap):
@@ -37,10 +38,11 @@ class FlatMap(LayerMap):
     def letters(self) -> dict[str, object]:
         return {"D": self.x.depth}
 
-    def working(self) -> Working:
-        width, height, depth = self.x.volume
-        filled = f"{width}·{height}·{depth} = {width * height * depth} numbers"
-        return Working("the numbers channel by channel, row by row", filled, self.ended((), "vector"))
+    name = "vector"
+
+    def board(self) -> Working:
+        filled = f"{'·'.join(map(str, self.x.volume))} = {self.x.volume.cells} numbers"
+        return Working("the numbers channel by channel, row by row", filled, self.all_at_once())
 
 
 @dataclass(frozen=True)  # so that what is checked below is called
@@ -95,22 +97,27 @@ class DenseMap(LayerMap):
         biases = f"{'biases' if len(self.biases) > 1 else 'bias'} {listed(self.biases)}"
         return {"bias": biases, "n": len(self.inputs)}
 
-    def working(self) -> Working:
-        sums, numbers = self.by(lambda products, bias: sum(products)), list(self.made.cells())
-        products = [sum_of_products(zip(row, self.inputs, strict=True)) for row in self.layer.weights]
+    name = "numbers"
+
+    def board(self) -> Working:
+        numbers = list(self.made.cells())
         if len(numbers) == 1:
-            (bias,) = self.biases
-            steps: tuple[Step, ...] = (Step("Σ w·x", products[0], sums),)
+            bare = self.with_biases(lambda b: 0)
+            (sums,), (products,), (bias,) = bare.made.cells(), bare.traced.cells(), self.biases
+            steps = [Step("Σ w·x", str(products), sums)]
             if self.biased:
-                steps += (Step("with the bias", f"{say(bias)} + {factor(sums)}", numbers[0]),)
-            return Working("z = b + Σ w·x", f"z = {say(bias)} + {products[0]}", steps)
+                steps.append(Step("with the bias", total((bias, sums)), numbers[0]))
+            return Working("z = b + Σ w·x", f"z = {say(bias)} + {products}", tuple(steps))
         names = self.layer.classes or tuple(f"neuron {number}" for number in range(1, len(numbers) + 1))
-        steps = tuple(
-            Step(name, f"{text} + {factor(bias)}", z)
-            for name, text, bias, z in zip(names, products, self.biases, numbers, strict=True)
-        )
+        steps = [Step(*step) for step in zip(names, map(str, self.traced.cells()), numbers, strict=True)]
         vector = f"x = {' '.join(map(say, self.inputs))}"
-        return Working("z = b + Σ w·x for every neuron", vector, self.ended(steps, "numbers"))
+        return Working("z = b + Σ w·x for every neuron", vector, self.finished(steps))
+
+    @property
+    def traced(self) -> Grid:
+        """The numbers, with how each of them comes about."""
+        traced: Grid = self.layer.forward(traced_grid(self.x))
+        return traced
 
 
 PARTS: dict[type[Layer], type[LayerMap]] = {Dense: DenseMap, Flatten: FlatMap}
@@ -133,7 +140,7 @@ def _transposed(part: Any) -> Any:
     return part.with_weights(lambda row: [next(weights) for _ in row])
 
 
-FlatMap.mistakes = rules(
+FlatMap.usual = rules(
     """
     columns-first: by reading column by column [p.with_x(lambda x: x.by_channel(exchanged))]
     rows-winding: by reading every second row from right to left [p.with_x(lambda x: x.by_channel(winding))]
@@ -145,7 +152,7 @@ FlatMap.mistakes = rules(
     winding=_winding,
     channels_last=_channels_last,
 )
-DenseMap.mistakes = rules(
+DenseMap.usual = rules(
     """
     bias-forgotten*: without the {bias} [p.with_biases(lambda b: 0)] | biased
     bias-subtracted: with the {bias} subtracted [p.with_biases(lambda b: -b)] | biased

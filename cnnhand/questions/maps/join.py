@@ -1,18 +1,17 @@
 """The numbers of branches that come together: added or multiplied cell by cell, or stacked one behind the other."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from cnnhand.exact.values import Grid
 from cnnhand.layers.network import Join
-from cnnhand.page import Step, Working, factor
+from cnnhand.page import Working
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Mistake
 from cnnhand.questions.known_gradients import joined
 from cnnhand.questions.maps.layer import LayerMap
-from cnnhand.questions.numbers import as_row, row_steps
+from cnnhand.questions.numbers import as_row
+from cnnhand.questions.traced import traced_grid
 
 RULES = {
     Join.ADD: "y = the sum of what stands at the same place",
@@ -28,14 +27,14 @@ class JoinedMap(LayerMap):
     vector: bool = False
 
     @property
-    def mistakes(self) -> tuple[Mistake, ...]:  # type: ignore[override]  # each sort of join has its own
+    def mistakes(self) -> tuple[Mistake, ...]:
         """The usual mistakes with such a join."""
         return BRANCHES + (STACKED if self.layer is Join.CONCAT else COMBINED)
 
     @cached_property
     def made(self) -> Grid:
         """The numbers of all channels."""
-        return self.laid(joined(self.layer, list(self.x)))
+        return self.laid(joined(self.layer, self.x))
 
     def laid(self, grid: Grid) -> Grid:
         """Numbers as they are typed."""
@@ -44,13 +43,10 @@ class JoinedMap(LayerMap):
     def letters(self) -> dict[str, object]:
         return {"n": len(self.x)}
 
-    def working(self) -> Working:
-        steps: Iterable[Step] = ()
-        if self.layer is not Join.CONCAT:
-            sign, made = "+" if self.layer is Join.ADD else "·", joined(self.layer, list(self.x))
-            texts: Any = (sign.join(map(factor, cells)) for cells in zip(*(x.cells() for x in self.x), strict=True))
-            steps = row_steps(Grid.from_cells(texts, made.volume), made)
-        return Working(RULES[self.layer], " and ".join(str(grid.volume) for grid in self.x), self.ended(steps, "maps"))
+    def board(self) -> Working:
+        traced = joined(self.layer, list(map(traced_grid, self.x)))
+        steps = () if self.layer is Join.CONCAT else self.row_steps(self.laid(traced))
+        return Working(RULES[self.layer], " and ".join(str(grid.volume) for grid in self.x), self.finished(steps))
 
 
 BRANCHES = rules(

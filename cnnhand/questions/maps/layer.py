@@ -1,6 +1,6 @@
 """What the parts share that ask for the numbers of a layer: its input, what it makes of it, and the end of the board."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, ClassVar, Self
@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 from cnnhand.exact.formula import Given
 from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Grid, Volume
-from cnnhand.page import Beside, Step, Working, say
+from cnnhand.page import Step, Working, say
 from cnnhand.questions.numbers import Numbers
 
 
@@ -51,13 +51,18 @@ class LayerMap(Numbers):
         return replace(self, x=change(self.x))
 
     def working(self) -> Working:
-        return Working(self.layer.words(), say(self.made), self.ended(()))
+        if self.whole:
+            return self.board()
+        board, answer = replace(self, at=None).board(), self.answer()
+        return board._replace(steps=(*board.steps, Step(str(self.at), say(answer), answer)))
 
-    def ended(self, steps: Iterable[Step], name: str = "map", board: Beside | None = None) -> tuple[Step, ...]:
-        """The steps of a board, at their end all that comes out, and of this what is asked."""
-        every = replace(self, at=None).answer()
-        asked = () if self.whole else (Step(str(self.at), say(self.answer()), self.answer()),)
-        return (*steps, Step(name, say(every), every, board=board), *asked)
+    def board(self) -> Working:
+        """The working of all that comes out."""
+        return Working(self.layer.words(), say(self.made), self.all_at_once())
+
+    def all_at_once(self) -> tuple[Step, ...]:
+        """A board that is no arithmetic: what comes out."""
+        return (Step(self.name, say(self.answer()), self.answer()),)
 
 
 def row_sentence(output: Volume | None, of: str) -> str:

@@ -20,8 +20,9 @@ from cnnhand.page import Beside, Step, Working, say
 from cnnhand.questions import wording
 from cnnhand.questions.asking import Ask, Quantity
 from cnnhand.questions.contract import Part
-from cnnhand.questions.grids import products, region
+from cnnhand.questions.grids import region
 from cnnhand.questions.maps.matrix_mistakes import OF_MATRIX, OF_PRODUCT
+from cnnhand.questions.traced import sum_text, traced_grid, value_of
 from cnnhand.questions.wording import channel_views
 
 MOST_CELLS = 10**4
@@ -34,7 +35,7 @@ class MatrixOfConvolution(Part):
 
     form = Form.GRID
     mostly_zeros = True
-    mistakes = OF_MATRIX
+    usual = OF_MATRIX
 
     layer: Conv
     input: Volume
@@ -137,7 +138,7 @@ class MatrixProduct(Part):
     """A matrix times the input, which is flattened row after row."""
 
     form = Form.GRID
-    mistakes = OF_PRODUCT
+    usual = OF_PRODUCT
 
     matrix: Grid
     x: Grid
@@ -157,8 +158,8 @@ class MatrixProduct(Part):
 
     def working(self) -> Working:
         answer, x = self.answer(), tuple(self.x.cells())
-        sums = enumerate(zip(self.matrix.rows, answer.cells(), strict=True), 1)
-        steps = [Step(f"row {number}", products((row,), (x,)), value) for number, (row, value) in sums]
+        sums = product(traced_grid(self.matrix).rows, x)
+        steps = [Step(f"row {number}", sum_text(row), value_of(row)) for number, row in enumerate(sums, 1)]
         return Working(
             "y = M·x: each row of the matrix times x, cell by cell, added up",
             f"x = {say(Grid.of([x]))}; products that are 0 are left out",

@@ -39,17 +39,19 @@ class PaddedMap(LayerMap):
         """Whether zeros are put around it, and not its border."""
         return bool(self.layer.border == "zeros")
 
-    def working(self) -> Working:
+    name = "padded"
+
+    def board(self) -> Working:
         left, right, top, bottom = self.sides
         width, height = self.x.width, self.x.height
-        made, *asked = self.ended((), "padded")
-        ended = made._replace(note=f"{left} left, {right} right, {top} above, {bottom} below"), *asked
+        (made,) = self.all_at_once()
+        ended = made._replace(note=f"{left} left, {right} right, {top} above, {bottom} below")
         if self.layer.padding == "same":
             of_same = (SAME.put(given) for given in self._given_same())
             return Working(
                 f"T = {SAME}, half of it on each side; the same for H",
                 "T = {} columns, {} rows".format(*of_same),
-                (*self._same_steps(), *ended),
+                (*self._same_steps(), ended),
             )
         wide, high = width + left + right, height + top + bottom
         what = "zeros" if self.zeros else "the border copied" if self.layer.border == "copy" else "the border mirrored"
@@ -59,7 +61,7 @@ class PaddedMap(LayerMap):
             (
                 Step("columns", f"{width} + {left} + {right}", wide),
                 Step("rows", f"{height} + {top} + {bottom}", high),
-                *ended,
+                ended,
             ),
             after=2,
         )
@@ -91,7 +93,7 @@ PARTS: dict[type[Layer], type[LayerMap]] = {Pad: PaddedMap}
 
 # ---- mistakes: zeros on other sides ----------------------------------------------------------------------------------
 
-PaddedMap.mistakes = rules(
+PaddedMap.usual = rules(
     """
     padding-ignored*: without any zeros [padding=Sides()]
     pad-one-side: with zeros on the left and above only [padding=Sides(left=max(p.sides[:2]), top=max(p.sides[2:]))]

@@ -7,12 +7,12 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from cnnhand.exact.cells import Place
-from cnnhand.exact.values import Rational, Rows, plain
+from cnnhand.exact.values import Rational, Rows
 from cnnhand.layers.conv import bias_text
 from cnnhand.page import Beside, Step
 from cnnhand.questions.grids import total
 from cnnhand.questions.maps.sliding import SlidingMap
-from cnnhand.questions.traced import by_channel, read_when_wanted, sum_text, traced_filters, value_of
+from cnnhand.questions.traced import channel_sums, sum_text, traced_filters, traced_grid, value_of
 
 
 class MapPart(SlidingMap):
@@ -78,14 +78,12 @@ class MapPart(SlidingMap):
     def traced(self) -> Any:
         """The same with numbers that know where they come from."""
         layer, x = self.laid
-        return replace(
-            self, layer=replace(layer, weights=traced_filters(layer.weights)), x=read_when_wanted("input", x)
-        )
+        return replace(self, layer=replace(layer, weights=traced_filters(layer.weights)), x=traced_grid(x))
 
     def step(self, number: int, place: Place) -> Step:
         """One cell on one step: the products of each channel on a line, then the bias."""
         cell = self.traced.cell(number, place)
-        sums = [plain(sum(term.value for term in terms)) for terms in by_channel(cell)]
+        sums = channel_sums(cell)
         name = f"filter {number}, " if len(self.layer.weights) > 1 else ""
         note = "" if sums else self.nothing
         note = f"{total(sums)} from the channels" if len(sums) > 1 else note

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from cnnhand.exact.values import Rational, Value, plain
 from cnnhand.layers.base import Layer
 from cnnhand.layers.pointwise import Bias, LeakyRelu, Relu, Relu6
-from cnnhand.page import Beside, Region, Working, factor, say
+from cnnhand.page import Beside, Region, Working, say
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Mistake
 from cnnhand.questions.maps.layer import LayerMap
-from cnnhand.questions.numbers import row_steps
+from cnnhand.questions.traced import traced_grid
 from cnnhand.questions.wording import channel_views
 
 
@@ -20,7 +20,7 @@ class PointMap(LayerMap):
     """What comes of each number by itself."""
 
     @property
-    def mistakes(self) -> tuple[Mistake, ...]:  # type: ignore[override]  # they depend on the layer
+    def mistakes(self) -> tuple[Mistake, ...]:
         """The usual mistakes with such a layer."""
         return OWN[type(self.layer)]
 
@@ -31,27 +31,17 @@ class PointMap(LayerMap):
         """Another function of each number."""
         return self.picked(self.x.map(lambda x: plain(change(x))))
 
-    def _expression(self, x: Rational) -> str:
-        match self.layer:
-            case Bias(value=b):
-                return f"{say(x)}+{factor(b)}"
-            case LeakyRelu(share=a):
-                return say(x) if x > 0 else f"{a}·{factor(x)}"
-            case Relu6():
-                return f"min(6,max(0,{say(x)}))"
-        return f"max(0,{say(x)})"
+    @property
+    def name(self) -> str:
+        return "number" if self.x.volume.cells == 1 else "numbers" if self.x.height == 1 else super().name
 
-    def working(self) -> Working:
-        made, columns, rows = self.made, tuple(range(1, self.x.width + 1)), range(1, self.x.height + 1)
+    def board(self) -> Working:
+        columns, rows = tuple(range(1, self.x.width + 1)), range(1, self.x.height + 1)
         views = (view._replace(window=Region((at,), columns)) for view in channel_views(self.x, "input") for at in rows)
-        of_rows = row_steps(self.x.map(self._expression), made)
-        steps = [step._replace(picture=(Beside((view,)),)) for step, view in zip(of_rows, views, strict=True)]
-        ended = self.ended(steps, "maps" if made.depth > 1 else "map")
-        if len(steps) == 1:  # the only row is the answer already
-            row = steps[0]._replace(label="numbers" if made.width > 1 else "number", value=ended[1].value)
-            ended = (row, *ended[2:])
+        steps = zip(self.row_steps(self.layer.forward(traced_grid(self.x))), views, strict=True)
         rule, filled = RULES[type(self.layer)]
-        return Working(rule, filled.format_map(self.letters()), ended)
+        board = self.finished(step._replace(picture=(Beside((view,)),)) for step, view in steps)
+        return Working(rule, filled.format_map(self.letters()), board)
 
 
 RULES: dict[type[Layer], tuple[str, str]] = {

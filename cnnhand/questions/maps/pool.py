@@ -13,11 +13,12 @@ from cnnhand.exact.cells import Place, covered, number_at, real_cells, real_plac
 from cnnhand.exact.values import Rational, Value
 from cnnhand.layers.base import Layer
 from cnnhand.layers.pool import AveragePool, GlobalPool, L2Pool, MaxPool, Pool, pooled_cell
-from cnnhand.page import Beside, Mark, Step, Tone, factor, say
+from cnnhand.page import Beside, Mark, Step, Tone
 from cnnhand.questions.contract import Mistake
-from cnnhand.questions.grids import region, total
+from cnnhand.questions.grids import region
 from cnnhand.questions.maps.pool_mistakes import AVERAGE, L2, LOOSE, MAX, WINDOWS
 from cnnhand.questions.maps.sliding import SlidingMap
+from cnnhand.questions.traced import traced_grid
 from cnnhand.questions.wording import channel_views
 
 RULES = {
@@ -32,13 +33,13 @@ class PoolMap(SlidingMap):
     """What a pooling layer makes."""
 
     @property
-    def mistakes(self) -> tuple[Mistake, ...]:  # type: ignore[override]  # they depend on what becomes of a window
+    def mistakes(self) -> tuple[Mistake, ...]:
         """The usual mistakes with such windows, and with what becomes of their numbers."""
         return (*WINDOWS, *OWN[self.layer.how]) if self.fits else (*LOOSE, *WINDOWS)
 
     @property
     def many(self) -> int:
-        return self.x.depth
+        return int(self.x.depth)
 
     @cached_property
     def pool(self) -> Pool:
@@ -104,7 +105,7 @@ class PoolMap(SlidingMap):
         views = channel_views(self.x, "input")
         return tuple(view._replace(padding=self.pool.window.padding, blocks=self.pool.tiles) for view in views)
 
-    def board(self) -> Beside | None:
+    def drawn(self) -> Beside | None:
         """Of a maximum in windows side by side: the input with the winners filled, and the map; else nothing."""
         if not self.pool.tiles or self.layer.how != "max" or self.x.depth > 1 or self.at:
             return None
@@ -118,17 +119,8 @@ class PoolMap(SlidingMap):
         of = f"channel {number}" if self.x.depth > 1 else ""
         label = ", ".join(filter(None, (of, "" if of and not self.moving else str(place))))
         picture = (Beside((self._views[number - 1]._replace(window=region(place, self.pool.window)),)),)
-        text = self._expression(place, self.under(number, place))
+        text = str(pooled_cell(self.pool, traced_grid(self.x), number, place))
         return Step(label, text, self.cell(number, place), picture=picture)
-
-    def _expression(self, place: Place, cells: Sequence[Rational]) -> str:
-        """The arithmetic of one window."""
-        match self.layer.how:
-            case "max":
-                return f"max({', '.join(map(say, cells))})"
-            case "l2":
-                return f"√({' + '.join(f'{factor(cell)}²' for cell in cells)})"
-        return f"({total(cells)})/{self.covered(place) if self.counted else len(cells)}"
 
 
 def _nth(number: int) -> str:

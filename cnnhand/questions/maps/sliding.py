@@ -11,9 +11,10 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Place
 from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import DOES_NOT_FIT, Form, Grid, Value, Volume
-from cnnhand.page import Beside, Step, Working, say
+from cnnhand.page import Beside, Step, Working
 from cnnhand.questions.contract import Part
-from cnnhand.questions.numbers import BOARD_CELLS, Numbers
+from cnnhand.questions.maps.layer import LayerMap
+from cnnhand.questions.numbers import BOARD_CELLS
 from cnnhand.questions.sizes.size import OutputSize
 
 SLIP_CELLS = 36
@@ -21,12 +22,8 @@ SLIP_CELLS = 36
 
 
 @dataclass(frozen=True)
-class SlidingMap(Numbers):
-    """A layer with a window, the numbers that it reads, and the cells of its maps that are asked: all, or those `at`."""
-
-    layer: Any
-    x: Grid
-    rounding: Rounding = Rounding.EXACT
+class SlidingMap(LayerMap):
+    """A layer with a window, and the cells of its maps that are asked: all, or those `at`."""
 
     @property
     @abstractmethod
@@ -34,7 +31,7 @@ class SlidingMap(Numbers):
         """How many maps there are."""
 
     @property
-    def form(self) -> Form:  # type: ignore[override]  # one cell is a number
+    def form(self) -> Form:
         """A number for one cell of one map, else a grid."""
         return Form.NUMBER if self.single else Form.GRID
 
@@ -60,7 +57,9 @@ class SlidingMap(Numbers):
     def numbers(self) -> range:
         """The maps that are asked, counted from 1."""
         if self.at and self.at.map:
-            return range(self.at.map, self.at.map + 1)
+            asked = range(self.at.map, self.at.map + 1)
+            self.check_at("map", asked, self.many)
+            return asked
         return range(1, self.many + 1)
 
     @cached_property
@@ -69,7 +68,6 @@ class SlidingMap(Numbers):
         assert self.output  # asked only where the layer fits
         rows, columns = range(1, self.output.height + 1), range(1, self.output.width + 1)
         if self.at:
-            self.check_at("map", self.numbers, self.many)
             self.check_at("row", self.at.rows, self.output.height)
             self.check_at("column", self.at.columns, self.output.width)
             rows, columns = self.at.rows, self.at.columns
@@ -95,9 +93,10 @@ class SlidingMap(Numbers):
         return Grid.from_cells((cell(k, place) for k in self.numbers for place in self.places), self.size)
 
     def answer(self) -> Value:
+        number = self.numbers[0]
         if self.output is None:
             return DOES_NOT_FIT
-        return self.cell(self.numbers[0], self.places[0]) if self.single else self.made
+        return self.cell(number, self.places[0]) if self.single else self.made
 
     def picked(self, grid: Grid) -> Value:
         """What is asked as an answer: one number where one is asked."""
@@ -174,10 +173,8 @@ class SlidingMap(Numbers):
             return OutputSize(self.x.volume, self.layer, self.rounding).working()
         if self.single:
             return self.single_working()
-        steps = self.cell_by_cell()
-        label = "maps" if self.made.depth > 1 else "map" if self.whole else "cells"
-        result = Step(label, say(self.made), self.answer(), board=self.board())
-        return Working(self.rule(), self.about(), (*steps, result), self.all_pictures())
+        steps = self.finished(self.cell_by_cell(), self.drawn())
+        return Working(self.rule(), self.about(), steps, self.all_pictures())
 
     def cell_by_cell(self) -> list[Step]:
         """A step a cell, or of a large map one cell as an example."""
@@ -199,6 +196,6 @@ class SlidingMap(Numbers):
     def step(self, number: int, place: Place) -> Step:
         """One cell on one step."""
 
-    def board(self) -> Beside | None:
+    def drawn(self) -> Beside | None:
         """The maps drawn, where that shows how they came about."""
         return None

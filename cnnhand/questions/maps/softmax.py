@@ -57,7 +57,9 @@ class SoftmaxMap(LayerMap):
         right = {count: self.shares(count) for count in set(places)}
         return typed == [right[count][i] for i, count in enumerate(places)]
 
-    def working(self) -> Working:
+    name = "softmax"
+
+    def board(self) -> Working:
         scores = list(self.x.cells())
         powers = [exponential(z, PLACES + 2) for z in scores]
         total = sum(powers, Decimal(0))
@@ -66,7 +68,7 @@ class SoftmaxMap(LayerMap):
             Step("e^z", " ".join(map(str, powers)), Grid.of([powers]), "rounded, as a calculator gives it"),
             Step("sum", " + ".join(map(str, powers)), total),
         )
-        *_, last = self.ended((), "softmax")
+        (last,) = self.all_at_once()
         return Working(
             "p = e^z / (the sum of all e^z)",
             ", ".join(f"e^{factor(z)}" for z in scores) + ", and each over their sum",
@@ -85,7 +87,7 @@ def _shares(numbers: list[Fraction]) -> Grid:
     return Grid.of([[rounded(number / total, PLACES) for number in numbers]])
 
 
-SoftmaxMap.mistakes = rules(
+SoftmaxMap.usual = rules(
     """
     exponential-forgotten: by dividing each score by the sum of the scores := shares([Fraction(z) for z in p.x.cells()])
     two-for-e: with powers of 2 in place of e := shares([Fraction(2) ** int(z) for z in p.x.cells()]) | all(z.denominator == 1 for z in p.x.cells())

@@ -98,7 +98,7 @@ def _slid(part: Any) -> Value:
     return ConvMap(conv, part.x, Rounding.FLOOR, at=part.at).answer()
 
 
-TransposedMap.mistakes = rules(
+TransposedMap.usual = rules(
     """
     bias-forgotten*: without the {bias} [p.with_filters(lambda f: Filter(f.weights))] | biased
     forward-convolution: by sliding the kernel over the input, as in a convolution that is not transposed := slid(p)

@@ -20,7 +20,7 @@ class JoinedSize(VolumePart):
     inputs: tuple[Volume, ...]
     join: Join
 
-    mistakes: ClassVar[tuple[Mistake, ...]] = JOINED
+    usual: ClassVar[tuple[Mistake, ...]] = JOINED
 
     def volume(self) -> Volume:
         """The volume that they make together."""

@@ -73,12 +73,12 @@ class Field(Part):
     origin: str = ""
 
     @property
-    def form(self) -> Form:  # type: ignore[override]  # two sides where they differ
+    def form(self) -> Form:
         """One number, or two where a window or its movement is not the same both ways."""
         return Form.SIZE if self.oblong else Form.NUMBER
 
     @property
-    def mistakes(self) -> tuple[Mistake, ...]:  # type: ignore[override]  # each quantity has its own
+    def mistakes(self) -> tuple[Mistake, ...]:
         """The usual mistakes in what is asked."""
         return FIELD_MISTAKES[self.what]
 

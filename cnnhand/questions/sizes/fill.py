@@ -44,7 +44,7 @@ class FillProblem(OpenNetwork, Problem):
         if not self.solutions:
             raise GivenError("output", f"nothing that could stand at the ? gives {self._wanted_in_words()}")
 
-    def kind(self) -> str:  # type: ignore[override]  # its kind is a name for a sort of question
+    def kind(self) -> str:
         return self.named
 
     def parts(self) -> tuple[str, ...]:

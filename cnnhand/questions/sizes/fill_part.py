@@ -104,7 +104,7 @@ class FillPart(Part):
         return self.option == "size"
 
     @property
-    def mistakes(self) -> tuple[Mistake, ...]:  # type: ignore[override]  # each option has its own
+    def mistakes(self) -> tuple[Mistake, ...]:
         """The usual mistakes in what is asked."""
         return FILL_MISTAKES.get((self.mode, self.option), ())
 

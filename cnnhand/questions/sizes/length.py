@@ -143,7 +143,7 @@ def _pooled_once_more(part: FlattenedLength) -> int:
     return once_more.cells
 
 
-FlattenedLength.mistakes = (
+FlattenedLength.usual = (
     *rules(
         """
         flatten-before-pool: by flattening before the last pooling layer := p.chain[-1].before.cells | pooled

@@ -115,7 +115,7 @@ def _of_total(part: SamePadding, wrong: Formula) -> Rational:
     return part.share(max(0, wrong.at(part.given)))
 
 
-SamePadding.mistakes = (
+SamePadding.usual = (
     *table(
         """
         same-padding-f: with a side of the {F}×{F} filter itself := F | per_side

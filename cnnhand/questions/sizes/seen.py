@@ -60,7 +60,7 @@ class Seen(Part):
         return Working(rule, f"the input is {self.input}", (step,))
 
 
-Seen.mistakes = rules(
+Seen.usual = rules(
     """
     depth-forgotten*: for one channel: the window goes through all {D} := p.answer()._replace(depth=1)
     depth-of-output: with the {K} maps of the output in place of the {D} channels of the input := p.answer()._replace(depth=p.given.get("K", p.answer().depth))

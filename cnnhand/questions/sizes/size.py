@@ -5,6 +5,7 @@ stride, P the padding on one side and T that of both, K the number of filters.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import floor
@@ -37,7 +38,7 @@ class OutputSize(VolumePart):
     rounding: Rounding
 
     @cached_property
-    def mistakes(self) -> tuple[Mistake, ...]:  # type: ignore[override]  # each sort of layer has its own
+    def mistakes(self) -> tuple[Mistake, ...]:
         """The usual mistakes in the sides of such a layer's output."""
         return mistakes_in_size(self.layer)
 
@@ -79,7 +80,8 @@ class OutputSize(VolumePart):
             if rounds and self.layer.rounded(rounding) is rounding:
                 volume = self.layer.output(self.input, rounding)
                 if volume is not None:
-                    yield words, self.project(volume)
+                    with suppress(GivenError):  # a side is not given, and nobody can say the volume
+                        yield words, self.project(volume)
 
     # ---- what its mistakes look at -----------------------------------------------------------------------------------
 
@@ -205,7 +207,9 @@ class OutputSize(VolumePart):
         if self.too_large:
             return Step(self.what, "a window larger than what it slides over", DOES_NOT_FIT)
         floored = replace(self, rounding=Rounding.FLOOR)
-        note = f"the frameworks round down to {floored.answer()}; {floored._unread()}"
+        note = floored._unread()
+        with suppress(GivenError):  # a side is not given
+            note = f"the frameworks round down to {floored.answer()}; {note}"
         return Step(self.what, "a side that is not whole", DOES_NOT_FIT, note)
 
     def _unread(self) -> str:

@@ -45,7 +45,7 @@ class VolumePart(Part):
     batch: int = 1
 
     @property
-    def form(self) -> Form:  # type: ignore[override]  # what is typed depends on what is asked
+    def form(self) -> Form:
         """A volume, two sides, or one number."""
         return form_of(self.what, self.vector, self.sequence)
 
