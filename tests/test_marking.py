@@ -195,7 +195,11 @@ def test_what_may_be_chance_is_said_with_a_may_be() -> None:
 @pytest.mark.parametrize(
     ("problem", "typed", "told"),
     [
-        ("input: 227x227x3\nlayers: conv11-96/4\nask: parameters\n", "34945", "It is off by one: look at the last sum."),
+        (
+            "input: 227x227x3\nlayers: conv11-96/4\nask: parameters\n",
+            "34945",
+            "It is off by one: look at the last sum.",
+        ),
         ("input: 227x227x3\nlayers: conv11-96/4\nask: parameters\n", "35 thousand", "A decimal is rounded"),
         ("input: 1 2 2\nlayers: avgpool3x1\nask: cell\nat: 1,1\n", "1.7", "A decimal is rounded too far: type two"),
     ],

@@ -56,6 +56,9 @@ class Learner:
     def lines(self, page: Page) -> int:
         return 0
 
+    def clock(self, time: str) -> bool:
+        return False
+
     def ask(self, prompt: str) -> str | None:
         self.shown += prompt
         return next(self.typed, None)
