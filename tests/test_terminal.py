@@ -191,6 +191,20 @@ def test_step_of_a_problem_without_published_answers_ends_as_it_is() -> None:
     assert screen.endswith("q quit")
 
 
+def test_w_steps_through_the_working_of_the_last_answer() -> None:
+    """And comes back to where it was."""
+    with terminal(*QUIZ[:-3], "-n", "1") as shown:
+        shown.until("\n> ")
+        shown.child.sendline("10")
+        shown.until("Press Enter for the summary; w walks through this one. ")
+        shown.child.sendline("w")
+        shown.until("q quit")
+        shown.child.send("q")
+        shown.until("Press Enter for the summary")
+        shown.child.sendline("")
+        assert "Credit: 1 of 1" in shown.end()[1]
+
+
 def test_a_grid_is_typed_row_by_row() -> None:
     """An empty line ends it."""
     with terminal("quiz", "--kind", "max-pool", "--seed", "1", "-n", "1") as shown:

@@ -38,6 +38,10 @@ def _heading(lock: Lock, variant: Variant) -> tuple[str, str]:
     return lock.title, f"{student} · sheet {variant.code}"
 
 
+def _note(lock: Lock) -> Page:
+    return (Text(lock.note),) if lock.note else ()
+
+
 def places(variant: Variant) -> list[list[tuple[str, str]]]:
     """What is handed in, a list a question: the number of each part, `2` or `2b`, and what it asks."""
     found = []
@@ -63,7 +67,7 @@ def _points(points: Fraction) -> str:
 
 def _markdown(lock: Lock, variant: Variant) -> str:
     title, student = _heading(lock, variant)
-    lines = [f"# {markdown.escaped(title)}\n\n{markdown.escaped(student)}\n\n"]
+    lines = [markdown.document(title, (Text(student), *_note(lock)))]
     for number, (exercise, parts) in enumerate(zip(variant.exercises, places(variant), strict=True)):
         page: Page = (Text(_title(lock, number), Tone.HEADING), *exercise.problem.question())
         asked = (", ".join(filter(None, (place, markdown.escaped(name)))) for place, name in parts)
@@ -111,7 +115,7 @@ _CHECK = (
 
 def _page(lock: Lock, variant: Variant, end: str, after_each: str = "") -> str:
     title, student = _heading(lock, variant)
-    parts = [f"<h1>{escape(title)}</h1>\n<p>{escape(student)}</p>\n"]
+    parts = [html.text((Text(student), *_note(lock)))]
     for number, (exercise, asked) in enumerate(zip(variant.exercises, places(variant), strict=True)):
         parts.append(f"<section><h2>{_title(lock, number)}</h2>\n{html.text(exercise.problem.question())}")
         for (place, name), part in zip(asked, exercise.problem.exact_parts(), strict=True):
@@ -134,6 +138,7 @@ def _typst(lock: Lock, variant: Variant) -> str:
         f"#set document(title: {typst.string(title)}, date: none)\n#set text(font: {FONT})\n"
         f"#set page(header: [#{typst.string(student)} #h(1fr) #{typst.string(title)}], numbering: {NUMBERING})\n\n"
     ]
+    lines.append(typst.text(_note(lock)))
     for number, (exercise, asked) in enumerate(zip(variant.exercises, places(variant), strict=True)):
         page: Page = (Text(_title(lock, number), Tone.HEADING), *exercise.problem.question())
         lines.append(typst.text(page))
@@ -146,7 +151,7 @@ def _typst(lock: Lock, variant: Variant) -> str:
 
 def key(lock: Lock) -> str:
     """The key to all variants as Markdown: the answers with their points, and what the usual mistakes give."""
-    lines = [f"# {markdown.escaped(lock.title)}: key\n\n"]
+    lines = [markdown.document(f"{lock.title}: key", ())]
     for variant in lock.variants:
         lines.append(f"## {markdown.escaped(_heading(lock, variant)[1])}\n\n")
         for number, (exercise, asked) in enumerate(zip(variant.exercises, places(variant), strict=True)):

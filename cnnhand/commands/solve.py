@@ -1,6 +1,6 @@
 """The working of given problems, and what a published answer is worth."""
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +9,7 @@ from cnnhand.exact.shapes import Pair
 from cnnhand.exact.values import Grid, Value, exactly
 from cnnhand.formats import Screen, spoken
 from cnnhand.formats.json_text import by_part, plain_json
+from cnnhand.formats.streams import keys
 from cnnhand.formats.workings import at_a_glance, below
 from cnnhand.kinds import Exercise, Part, Problem
 from cnnhand.marking.diagnosis import agreeing
@@ -196,25 +197,23 @@ NEXT, BACK = ("\x1b[C", "\x1bOC", " ", "\r", "\n", "n"), ("\x1b[D", "\x1bOD", "\
 QUIT = ("q", "\x1b", "\x03")
 
 
-def step_through(
-    solved: Sequence[Solved],
-    screen: Screen,
-    read_keys: Callable[[Callable[[], None]], Generator[str, None, None]],
-    with_mistakes: bool = False,
-) -> None:
-    """Show the working a step at a time, the window marked; keys go forwards and back, and `q` ends it.
+def step_through(solved: Sequence[Solved], screen: Screen, with_mistakes: bool = False) -> None:
+    """Show the working a step at a time; what published answers are worth stays on the screen at the end."""
+    walk([frame for number, one in enumerate(solved, 1) for frame in _frames(one, number, len(solved))], screen)
+    for number, one in enumerate(solved, 1):
+        if one.verdicts or with_mistakes:
+            screen.show(_answers(one, number, len(solved), with_mistakes))
 
-    `read_keys` gives them one by one, and calls what it is given at first and when the screen must be drawn again. What
-    published answers are worth stays on the screen at the end.
-    """
-    frames = [frame for number, one in enumerate(solved, 1) for frame in _frames(one, number, len(solved))]
+
+def walk(frames: Sequence[Page], screen: Screen) -> None:
+    """Show one frame after the other in place of what is there; keys go forwards and back, and `q` ends it."""
     at = 0
 
     def draw() -> None:
-        keys = f"{at + 1} of {len(frames)} · space or → next · b or ← back · q quit"
-        screen.frame((*frames[at], Text(keys, Tone.NOTE)))
+        legend = f"{at + 1} of {len(frames)} · space or → next · b or ← back · q quit"
+        screen.frame((*frames[at], Text(legend, Tone.NOTE)))
 
-    with closing(read_keys(draw)) as pressed:
+    with closing(keys(draw)) as pressed:
         for key in pressed:
             if key in QUIT or (key in NEXT and at == len(frames) - 1):
                 break
@@ -222,9 +221,6 @@ def step_through(
             at = min(at + 1, len(frames) - 1) if key in NEXT else max(at - 1, 0) if key in BACK else at
             if at != before:
                 draw()
-    for number, one in enumerate(solved, 1):
-        if one.verdicts or with_mistakes:
-            screen.show(_answers(one, number, len(solved), with_mistakes))
 
 
 def _answers(solved: Solved, number: int, of: int, with_mistakes: bool) -> Page:
@@ -236,25 +232,29 @@ def _answers(solved: Solved, number: int, of: int, with_mistakes: bool) -> Page:
 
 
 def _frames(solved: Solved, number: int, of: int) -> list[Page]:
-    """The question, then for each step what to look at, the step, and what came out before."""
+    """The question, then the steps."""
     problem = solved.exercise.problem
     title = heading(solved.exercise, number, of)[:1]
     frames: list[Page] = [(*heading(solved.exercise, number, of), *problem.question())]
     for number, part in enumerate(solved.parts):
-        about, working = part_heading(problem, number), part.working()
-        for index, step in enumerate(working.steps):
-            before = working.steps[max(0, index - 4) : index]
-            short = tuple(Step(done.label, say(done.value), done.value) for done in before)
-            look = () if step.board else step.picture or working.picture
-            filling = _filling(working, index)
-            if filling is None:
-                frames.append((*title, *about, *look, *short, step))
-            elif look and isinstance(look[-1], Beside):
-                beside = Beside((*look[-1].grids, "→", filling))
-                frames.append((*title, *about, *look[:-1], beside, step))
-            else:
-                frames.append((*title, *about, *look, Beside((filling,)), step))
+        frames += part_frames(part, (*title, *part_heading(problem, number)))
     return frames
+
+
+def part_frames(part: Part, title: Page) -> Iterator[Page]:
+    """For each step of a part's working what to look at, the step, and what came out before."""
+    working = part.working()
+    for index, step in enumerate(working.steps):
+        before = working.steps[max(0, index - 4) : index]
+        short = tuple(Step(done.label, say(done.value), done.value) for done in before)
+        look = () if step.board else step.picture or working.picture
+        filling = _filling(working, index)
+        if filling is None:
+            yield (*title, *look, *short, step)
+        elif look and isinstance(look[-1], Beside):
+            yield (*title, *look[:-1], Beside((*look[-1].grids, "→", filling)), step)
+        else:
+            yield (*title, *look, Beside((filling,)), step)
 
 
 def _filling(working: Working, index: int) -> GridView | None:

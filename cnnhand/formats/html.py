@@ -34,7 +34,7 @@ def document(title: str, body: str) -> str:
     return (
         f'<!DOCTYPE html>\n<html lang="en">\n<head><meta charset="utf-8"><title>{escape(title)}</title>\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<style>{STYLE}</style></head>\n'
-        f"<body><main>\n{body}</main></body>\n</html>\n"
+        f"<body><main>\n<h1>{escape(title)}</h1>\n{body}</main></body>\n</html>\n"
     )
 
 

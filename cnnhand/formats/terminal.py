@@ -10,7 +10,6 @@ from rich.segment import Segment, Segments
 from rich.text import Text as RichText
 
 from cnnhand.formats.blocks import block_text, close, notes, step_picture, step_text
-from cnnhand.formats.grids import beside
 from cnnhand.formats.signs import Signs
 from cnnhand.formats.streams import MOST_COLUMNS, columns, read_line
 from cnnhand.formats.styles import Lines, Pen, console
@@ -49,6 +48,8 @@ def _drawn(block: Block, label: int, pen: Pen) -> Iterator[list[Segment]]:
     """The lines of a block."""
     match block:
         case Beside():
+            from cnnhand.formats.grids import beside  # with Rich's tables and panels, which take their time
+
             for row in beside(block, pen):
                 yield from row
         case Table():
