@@ -25,10 +25,7 @@ from cnnhand.layers.pool import AveragePool, MaxPool
 
 
 def relu_gradient(level: Level, dice: Dice) -> NetworkProblem | None:
-    """The gradient that ReLU sends back to its input.
-
-    Easy: 3×3. Medium: 4×4, with zeros in X. Hard: two channels.
-    """
+    """Easy: 3×3. Medium: 4×4, with zeros in X. Hard: two channels."""
     side, depth = 3 if level == "easy" else 4, 2 if level == "hard" else 1
     x = draw_grid(dice, side, side, -9, 9, depth, zero=level != "easy")
     dy = draw_grid(dice, side, side, -9, 9, depth, zero=False)
@@ -48,10 +45,7 @@ SLOPES = {"easy": (1, 9), "medium": (-5, 5), "hard": (-5, 5)}
 
 
 def max_pool_gradient(level: Level, dice: Dice) -> NetworkProblem | None:
-    """The gradient that max pooling sends back to its input.
-
-    Easy: 4×4, windows of 2×2. Medium: 3×3 windows or overlapping ones. Hard: overlaps, padding, a rest.
-    """
+    """Easy: 4×4, windows of 2×2. Medium: 3×3 windows or overlapping ones. Hard: overlaps, padding, a rest."""
     side, stride, padding, rest = dice.choice(MAXIMA[level])
     outputs = (3 if level == "hard" else 2, dice.integer(2, 3) if level == "hard" or (side, stride) == (2, 1) else 2)
     rounding = dice.choice((Rounding.FLOOR, Rounding.CEIL)) if rest else Rounding.EXACT
@@ -66,10 +60,7 @@ def max_pool_gradient(level: Level, dice: Dice) -> NetworkProblem | None:
 
 
 def average_pool_gradient(level: Level, dice: Dice) -> NetworkProblem | None:
-    """The gradient that average pooling sends back to its input.
-
-    Easy: windows of 2×2 that do not overlap. Medium: 3×3 windows, or overlaps. Hard: padding, a rest.
-    """
+    """Easy: windows of 2×2 that do not overlap. Medium: 3×3 windows, or overlaps. Hard: padding, a rest."""
     side, stride, padding, rest = dice.choice(AVERAGES[level])
     outputs = (3, 2) if level == "hard" else (2, 2)
     counted = bool(padding) and dice.choice((True, False))
@@ -130,10 +121,7 @@ UPDATED = {
 
 
 def weight_gradient(level: Level, dice: Dice) -> NetworkProblem | None:
-    """The gradient dW of a convolution's weights.
-
-    Easy: a 3×3 input and a 2×2 kernel. Medium: 4×4, stride 2. Hard: filters, channels, padding.
-    """
+    """Easy: a 3×3 input and a 2×2 kernel. Medium: 4×4, stride 2. Hard: filters, channels, padding."""
     sizes, most = dice.choice(OF_WEIGHTS[level]), 2 if level == "easy" else 3
     x, dy, asked = sizes.draw_x(dice, most + 2), sizes.draw_dy(dice, most), dice.integer(1, sizes.filters)
     cells = range(1, sizes.size + 1)
@@ -149,10 +137,7 @@ def _turns(rows: Rows) -> bool:
 
 
 def input_gradient(level: Level, dice: Dice) -> NetworkProblem | None:
-    """The gradient dX of a convolution's input.
-
-    Easy: dY and kernel of 2×2. Medium: a 3×3 kernel, or stride 2. Hard: stride 2, padding, two filters or channels.
-    """
+    """Easy: dY and kernel of 2×2. Medium: a 3×3 kernel, or stride 2. Hard: stride 2, padding, two filters or channels."""
     sizes, most = dice.choice(OF_INPUT[level]), 2 if level == "easy" else 3
     dy = sizes.draw_dy(dice, most)
     weights = [draw_grid(dice, sizes.size, sizes.size, -most, most, sizes.depth) for _ in range(sizes.filters)]
@@ -162,10 +147,7 @@ def input_gradient(level: Level, dice: Dice) -> NetworkProblem | None:
 
 
 def bias_gradient(level: Level, dice: Dice) -> NetworkProblem | None:
-    """The gradient db of a convolution's bias.
-
-    Easy: one map of 3×3. Medium: two filters, of which one is asked. Hard: three filters with 4×4 maps.
-    """
+    """Easy: one map of 3×3. Medium: two filters, of which one is asked. Hard: three filters with 4×4 maps."""
     side, filters, most = OF_BIAS[level]
     dy = draw_grid(dice, side, side, -most, most, filters, zero=False)
     number = dice.integer(1, filters)
@@ -174,10 +156,7 @@ def bias_gradient(level: Level, dice: Dice) -> NetworkProblem | None:
 
 
 def weight_update(level: Level, dice: Dice) -> NetworkProblem | None:
-    """One weight of a convolution after one step of gradient descent.
-
-    Easy: a 3×3 input and a 2×2 kernel. Medium: stride 2 or more places. Hard: stride and padding.
-    """
+    """Easy: a 3×3 input and a 2×2 kernel. Medium: stride 2 or more places. Hard: stride and padding."""
     sizes, most = dice.choice(UPDATED[level]), 2 if level == "easy" else 3
     x, dy = sizes.draw_x(dice, most + 2), sizes.draw_dy(dice, most)
     weights = draw_grid(dice, sizes.size, sizes.size, -3, 3)
@@ -205,10 +184,7 @@ PARTS = (
 
 
 def backward_pipeline(level: Level, dice: Dice) -> NetworkProblem | None:
-    """The gradients of a convolution, its ReLU and its pooling, part by part.
-
-    Easy: max pooling of three windows. Medium: of four. Hard: a 3×3 kernel with padding, or average pooling.
-    """
+    """Easy: max pooling of three windows. Medium: of four. Hard: a 3×3 kernel with padding, or average pooling."""
     average = level == "hard" and dice.choice((True, False))
     width, height, side, padding = (5, 5, 2, 0) if level == "medium" else (7, 3, 2, 0)
     if level == "hard" and not average:

@@ -71,10 +71,7 @@ def _value(mistake: Mistake, part: Part) -> Value | None:
 
 
 def conv_cell(level: Level, dice: Dice) -> NetworkProblem | None:
-    """One output cell of a convolution, with channels, bias, stride and padding.
-
-    Easy: one channel, the window shown. Medium: two channels, stride or padding. Hard: all, and two filters.
-    """
+    """Easy: one channel, the window shown. Medium: two channels, stride or padding. Hard: all, and two filters."""
     side = dice.choice((2, 3)) if level == "medium" else 3
     depth = {"easy": 1, "medium": dice.integer(1, 2), "hard": dice.integer(2, 3)}[level]
     padding = 1 if level == "hard" else dice.integer(0, 1) if level == "medium" else 0
@@ -132,11 +129,8 @@ MAPS: dict[Level, tuple[Shape, ...]] = {
 
 
 def feature_map(level: Level, dice: Dice) -> NetworkProblem | None:
-    """The whole map or maps that a convolution makes, also 1-D.
-
-    Easy: a 2×2 kernel. Medium: 3×3, or with stride or padding, or 1-D. Hard: two channels, and filters, dilation
-    or padding with them.
-    """
+    """Easy: a 2×2 kernel. Medium: 3×3, or with stride or padding, or 1-D. Hard: two channels, and filters, dilation
+    or padding with them."""
     shape = dice.choice(MAPS[level])
     few = level == "easy" or shape.depth * shape.filters > 1
     drawn = shape.draw(dice, 3 if few else 5, 2 if few else 3)
@@ -169,10 +163,7 @@ CORRELATED: dict[Level, tuple[Shape, ...]] = {
 
 
 def true_convolution(level: Level, dice: Dice) -> NetworkProblem | None:
-    """Correlation and true convolution: valid, same and full size, also of an impulse.
-
-    Easy: an impulse, which shows the kernel. Medium: valid and full maps, 1-D too. Hard: same and full maps.
-    """
+    """Easy: an impulse, which shows the kernel. Medium: valid and full maps, 1-D too. Hard: same and full maps."""
     if level == "easy":
         side, padding = dice.choice(IMPULSES)
         drawn = Shape(Pair(1, 1), THREE, padding=padding).draw(dice, 1, 5)
@@ -188,10 +179,7 @@ def true_convolution(level: Level, dice: Dice) -> NetworkProblem | None:
 
 
 def transposed_convolution(level: Level, dice: Dice) -> NetworkProblem | None:
-    """The map of a transposed convolution, which makes an input larger.
-
-    Easy: 2×2 kernel, no padding. Medium: 3×3 kernel, stride or padding. Hard: both, output padding, larger.
-    """
+    """Easy: 2×2 kernel, no padding. Medium: 3×3 kernel, stride or padding. Hard: both, output padding, larger."""
     width, height, extra = 2, 2, 0
     if level == "easy":
         side, stride, padding = 2, dice.integer(1, 2), 0
@@ -223,10 +211,7 @@ MATRICES = {
 
 
 def convolution_matrix(level: Level, dice: Dice) -> NetworkProblem | None:
-    """A convolution as a matrix, and the matrix times the flattened input.
-
-    Easy: a row of numbers. Medium: an image, a kernel of 2×2. Hard: padding, a stride or a larger image.
-    """
+    """Easy: a row of numbers. Medium: an image, a kernel of 2×2. Hard: padding, a stride or a larger image."""
     shape = dice.choice(MATRICES[level])
     x = draw_grid(dice, *shape.input, 0 if level == "easy" else -3, 5)
     kernel = draw_grid(dice, *shape.kernel, -3, 4, zero=False)
@@ -262,10 +247,7 @@ POOLED: dict[Level, tuple[tuple[Shape, int, int], ...]] = {
 
 
 def pipeline(level: Level, dice: Dice) -> NetworkProblem | None:
-    """A convolution, its ReLU and pooling, part by part.
-
-    Easy: 1-D, or a 2×2 kernel. Medium: larger maps. Hard: two channels, filters, average pooling.
-    """
+    """Easy: 1-D, or a 2×2 kernel. Medium: larger maps. Hard: two channels, filters, average pooling."""
     shape, side, stride = dice.choice(POOLED[level])
     drawn = shape.draw(dice, 3, 2)
     if drawn is None:

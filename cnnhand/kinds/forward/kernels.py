@@ -18,10 +18,7 @@ from cnnhand.questions.kernels.shifted_map import ShiftedMap
 
 
 def kernel_name(level: Level, dice: Dice) -> KernelName | None:
-    """The name of a kernel: edge, attention, sharpen, Sobel, blur ….
-
-    Easy: a kernel of the course, five names. Medium: times a number. Hard: by its responses, all names.
-    """
+    """Easy: a kernel of the course, five names. Medium: times a number. Hard: by its responses, all names."""
     names = list(KERNELS)
     name = dice.choice(names)
     among: tuple[str, ...] = ()
@@ -43,10 +40,7 @@ def kernel_name(level: Level, dice: Dice) -> KernelName | None:
 
 
 def kernel_choice(level: Level, dice: Dice) -> KernelChoice | None:
-    """Which of a few kernels made a map.
-
-    Easy: three kernels of 2×2. Medium: four of 3×3. Hard: five, one of which gives the map's first cell too.
-    """
+    """Easy: three kernels of 2×2. Medium: four of 3×3. Hard: five, one of which gives the map's first cell too."""
     side, width = (2, 3) if level == "easy" else (3, 4)
     padding = dice.integer(0, 1) if level == "hard" else 0
     image = draw_grid(dice, width, width, 0, 3 if level == "easy" else 4)
@@ -77,10 +71,7 @@ def _same_corner(kernel: Rows, dice: Dice) -> Rows:
 
 
 def kernel_composition(level: Level, dice: Dice) -> KernelComposition | None:
-    """The one kernel that does what two kernels do one after the other.
-
-    Easy: two rows, or a column and a row. Medium: two kernels of 2×2. Hard: the first with a stride.
-    """
+    """Easy: two rows, or a column and a row. Medium: two kernels of 2×2. Hard: the first with a stride."""
     sizes, stride = {
         "easy": (dice.choice((((2, 1), (2, 1)), ((3, 1), (2, 1)), ((1, 2), (3, 1)), ((3, 1), (1, 2)))), 1),
         "medium": (((2, 2), (2, 2)), 1),
@@ -95,10 +86,7 @@ def kernel_composition(level: Level, dice: Dice) -> KernelComposition | None:
 
 
 def kernel_from_map(level: Level, dice: Dice) -> KernelFromMap | None:
-    """The kernel that made a map, from the map of an impulse.
-
-    Easy: an impulse of 1, a kernel of two rows or columns. Medium: 3×3, another impulse. Hard: a bias.
-    """
+    """Easy: an impulse of 1, a kernel of two rows or columns. Medium: 3×3, another impulse. Hard: a bias."""
     side = 2 if level == "easy" else 3
     size = dice.choice((Pair(2, 2), Pair(3, 2), Pair(2, 3))) if level == "easy" else Pair(3, 3)
     value = 1 if level == "easy" else dice.integer(2, 3) if level == "medium" else dice.choice((-2, -1, 2, 3))
@@ -137,10 +125,7 @@ DETECTORS: tuple[Rows, ...] = (
 
 
 def patch_response(level: Level, dice: Dice) -> PatchResponse | None:
-    """The largest response of a kernel to some patches: which of them fits it.
-
-    Easy: two patches of 3×3. Medium: three, of which the brightest fits badly. Hard: 5×5 and a curve.
-    """
+    """Easy: two patches of 3×3. Medium: three, of which the brightest fits badly. Hard: 5×5 and a curve."""
     if level == "hard":
         weights, strength = _curve(dice), 10
     else:
@@ -183,10 +168,7 @@ def _turned(pattern: Rows, quarters: int) -> Rows:
 
 
 def shifted_map(level: Level, dice: Dice) -> ShiftedMap | None:
-    """The map of a shifted image, read off the map of the image before.
-
-    Easy: one direction. Medium: both directions, a bias, perhaps a stride. Hard: the border breaks it.
-    """
+    """Easy: one direction. Medium: both directions, a bias, perhaps a stride. Hard: the border breaks it."""
     bias = 0 if level == "easy" else dice.choice((-2, -1, 1, 2, 3))
     side, stride, padding, width = 2, 1, 0, 4
     if level != "easy":

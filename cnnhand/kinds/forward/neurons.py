@@ -9,10 +9,7 @@ from cnnhand.layers.pointwise import Relu
 
 
 def neuron(level: Level, dice: Dice) -> NetworkProblem | None:
-    """The output of one neuron, b + Σ w·x, with and without ReLU.
-
-    Easy: three inputs. Medium: four or five, with a ReLU or without. Hard: halves and quarters, with a ReLU.
-    """
+    """Easy: three inputs. Medium: four or five, with a ReLU or without. Hard: halves and quarters, with a ReLU."""
     count = {"easy": 3, "medium": dice.integer(4, 5), "hard": dice.integer(3, 4)}[level]
     below = dice.choice((2, 4)) if level == "hard" else 1
     most = 4 if level == "easy" else 9
@@ -35,10 +32,7 @@ CLASSES = ("cat", "dog", "bird", "fish", "frog", "horse", "sheep", "car", "ship"
 
 
 def classifier(level: Level, dice: Dice) -> NetworkProblem | None:
-    """Flatten, a dense layer, the class with the largest score, and softmax.
-
-    Easy: one map, two classes. Medium: two channels, three classes. Hard: eight numbers, and softmax.
-    """
+    """Easy: one map, two classes. Medium: two channels, three classes. Hard: eight numbers, and softmax."""
     depth, width, height = {"easy": (1, 2, 2), "medium": (2, 2, 1), "hard": (2, 2, 2)}[level]
     count, most = 2 if level == "easy" else 3, 1 if level == "hard" else 2
     x = draw_grid(dice, width, height, 0, 3, depth)

@@ -41,10 +41,7 @@ def windows(level: Level, dice: Dice, most: int, depth: int = 1) -> tuple[Grid, 
 
 
 def max_pool(level: Level, dice: Dice) -> NetworkProblem | None:
-    """The map that max pooling makes.
-
-    Easy: windows of 2×2 on 4×4 or 6×4. Medium: negative numbers, overlaps, 3×3. Hard: padding, or a rest.
-    """
+    """Easy: windows of 2×2 on 4×4 or 6×4. Medium: negative numbers, overlaps, 3×3. Hard: padding, or a rest."""
     x, window, rounding = windows(level, dice, 9 if level == "easy" else 30)
     problem = ask(x, MaxPool(**window), "map", rounding=rounding)
     numbers = numbers_of(problem)
@@ -52,10 +49,7 @@ def max_pool(level: Level, dice: Dice) -> NetworkProblem | None:
 
 
 def l2_pool(level: Level, dice: Dice) -> NetworkProblem | None:
-    """The map that L2 pooling makes, with roots.
-
-    Easy: windows of 2×2. Medium: negative numbers, overlaps, 3×3. Hard: padding, a rest.
-    """
+    """Easy: windows of 2×2. Medium: negative numbers, overlaps, 3×3. Hard: padding, a rest."""
     x, window, rounding = windows(level, dice, 5)
     problem = ask(x, L2Pool(**window), "map", rounding=rounding)
     numbers = set(numbers_of(problem))
@@ -63,11 +57,8 @@ def l2_pool(level: Level, dice: Dice) -> NetworkProblem | None:
 
 
 def average_pool(level: Level, dice: Dice) -> NetworkProblem | None:
-    """The map that average pooling makes, also global, also after a ReLU.
-
-    Easy: windows of 2×2. Medium: negative numbers, overlaps, a ReLU first. Hard: padding or a rest, with a ReLU or
-    two channels; global.
-    """
+    """Easy: windows of 2×2. Medium: negative numbers, overlaps, a ReLU first. Hard: padding or a rest, with a ReLU or
+    two channels; global."""
     before = (Relu(),) if level != "easy" and dice.integer(0, 1) == 1 else ()
     pool: Layer = GlobalAveragePool()
     if level == "hard" and dice.integer(1, 4) == 1:
@@ -82,10 +73,7 @@ def average_pool(level: Level, dice: Dice) -> NetworkProblem | None:
 
 
 def relu_map(level: Level, dice: Dice) -> NetworkProblem | None:
-    """The ReLU of a map, with a bias added before.
-
-    Easy: a map of 3×3. Medium: 4×4, with a bias before the ReLU. Hard: two channels of fractions, and a bias.
-    """
+    """Easy: a map of 3×3. Medium: 4×4, with a bias before the ReLU. Hard: two channels of fractions, and a bias."""
     side, depth = (4, 1) if level == "medium" else (3, 2 if level == "hard" else 1)
     below = dice.integer(2, 4) if level == "hard" else 1
 

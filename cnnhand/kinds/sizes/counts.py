@@ -14,11 +14,8 @@ MOST = 999
 
 
 def parameter_count(level: Level, dice: Dice) -> NetworkProblem | None:
-    """The weights, biases or parameters of a layer.
-
-    Easy: the total for small filters, or for a fully connected layer. Medium: stride and padding that do not
-    matter, weights or biases alone, pooling, batch norm. Hard: filters with two sides, groups, 1×1, depthwise.
-    """
+    """Easy: the total for small filters, or for a fully connected layer. Medium: stride and padding that do not
+    matter, weights or biases alone, pooling, batch norm. Hard: filters with two sides, groups, 1×1, depthwise."""
     volume, layer, what = (_other if dice.integer(1, 4) == 1 else _convolution)(level, dice)
     total = ask(volume, layer, "all").part(0, ()).answer()
     return ask(volume, layer, what) if total <= MOST else None  # type: ignore[operator]  # a count
@@ -93,11 +90,8 @@ COMPARED = (
 
 
 def parameter_sharing(level: Level, dice: Dice) -> NetworkProblem | None:
-    """Neurons, what they see, and parameters with and without sharing.
-
-    Easy: what a neuron sees, and how many there are. Medium: the course's six questions. Hard: stride and
-    padding, connections, and a fully connected layer for comparison.
-    """
+    """Easy: what a neuron sees, and how many there are. Medium: the course's six questions. Hard: stride and
+    padding, connections, and a fully connected layer for comparison."""
     hard = level == "hard"
     filter = 3 if hard else dice.choice((2, 3))
     stride, padding = (2, 1) if hard else (1, 0)
@@ -115,11 +109,8 @@ def parameter_sharing(level: Level, dice: Dice) -> NetworkProblem | None:
 
 
 def mac_count(level: Level, dice: Dice) -> NetworkProblem | None:
-    """The multiply-accumulates (MACs) or FLOPs of a convolution layer.
-
-    Easy: MACs of a small layer without stride or padding. Medium: a stride or padding. Hard: both, and FLOPs
-    too.
-    """
+    """Easy: MACs of a small layer without stride or padding. Medium: a stride or padding. Hard: both, and FLOPs
+    too."""
     easy, hard = level == "easy", level == "hard"
     filter = dice.choice((2, 3)) if easy else 3
     padded = level == "medium" and dice.integer(1, 2) == 1
@@ -137,10 +128,7 @@ def mac_count(level: Level, dice: Dice) -> NetworkProblem | None:
 
 
 def memory(level: Level, dice: Dice) -> NetworkProblem | None:
-    """The bytes that an image, or the output of a layer, takes.
-
-    Easy: an image. Medium: the output of a convolution. Hard: that of a batch, with a stride and padding.
-    """
+    """Easy: an image. Medium: the output of a convolution. Hard: that of a batch, with a stride and padding."""
     size, hard = dice.choice((1, 2, 4)), level == "hard"
     if level == "easy":
         width, height = dice.integer(5, 20), dice.integer(5, 20)

@@ -58,11 +58,8 @@ def draw_network(level: Level, dice: Dice) -> Network | None:
 
 
 def size_chain(level: Level, dice: Dice) -> NetworkProblem | None:
-    """Every volume of a stack of layers, and the flattened length.
-
-    Easy: a convolution and 2×2 pooling. Medium: padding and a stride, three layers, flattened. Hard: four
-    layers, two different sides.
-    """
+    """Easy: a convolution and 2×2 pooling. Medium: padding and a stride, three layers, flattened. Hard: four
+    layers, two different sides."""
     stack = draw_stack(level, dice)
     if stack is None:
         return None
@@ -71,11 +68,8 @@ def size_chain(level: Level, dice: Dice) -> NetworkProblem | None:
 
 
 def flattened_length(level: Level, dice: Dice) -> NetworkProblem | None:
-    """The number of inputs of a dense layer after a stack of layers.
-
-    Easy: a convolution and 2×2 pooling. Medium: padding or a stride, three layers. Hard: four layers, two
-    different sides.
-    """
+    """Easy: a convolution and 2×2 pooling. Medium: padding or a stride, three layers. Hard: four layers, two
+    different sides."""
     stack = draw_stack(level, dice)
     if stack is None:
         return None
@@ -84,11 +78,8 @@ def flattened_length(level: Level, dice: Dice) -> NetworkProblem | None:
 
 
 def parameter_stack(level: Level, dice: Dice) -> NetworkProblem | None:
-    """The parameters of every layer of a network, and their total.
-
-    Easy: a convolution, a pool and a fully connected layer. Medium: two convolutions. Hard: two pools too, and
-    an image with two different sides.
-    """
+    """Easy: a convolution, a pool and a fully connected layer. Medium: two convolutions. Hard: two pools too, and
+    an image with two different sides."""
     network = draw_network(level, dice)
     if network is None:
         return None
@@ -98,11 +89,8 @@ def parameter_stack(level: Level, dice: Dice) -> NetworkProblem | None:
 
 
 def network_table(level: Level, dice: Dice) -> NetworkProblem | None:
-    """Volumes, weights and biases of a whole network, cell by cell.
-
-    Easy: a convolution, a pool and a fully connected layer. Medium: two convolutions. Hard: two pools too, and
-    an image with two different sides.
-    """
+    """Easy: a convolution, a pool and a fully connected layer. Medium: two convolutions. Hard: two pools too, and
+    an image with two different sides."""
     network = draw_network(level, dice)
     if network is None:
         return None

@@ -19,11 +19,8 @@ DEEPEST = 16
 
 
 def output_size(level: Level, dice: Dice) -> NetworkProblem | None:
-    """The volume that a convolution or pooling layer makes of a volume.
-
-    Easy: a square convolution that fits. Medium: stride and padding, pooling, “same” padding. Hard: two
-    different sides, and padding that is not the same on every side.
-    """
+    """Easy: a square convolution that fits. Medium: stride and padding, pooling, “same” padding. Hard: two
+    different sides, and padding that is not the same on every side."""
     pool = level != "easy" and dice.integer(1, 3) == 1
     same = level != "easy" and dice.integer(1, 6 if level == "medium" else 9) == 1
     layer = _layer(level, dice, pool)
@@ -68,10 +65,7 @@ def _layer(level: Level, dice: Dice, pool: bool) -> Sliding:
 
 
 def transposed_size(level: Level, dice: Dice) -> NetworkProblem | None:
-    """The volume that a transposed convolution makes of a volume.
-
-    Easy: a stride, no padding. Medium: padding too. Hard: output padding, two different sides.
-    """
+    """Easy: a stride, no padding. Medium: padding too. Hard: output padding, two different sides."""
     stride = dice.integer(2, 4)
     side = dice.choice((2, 3, 4, 5)) if level == "easy" else dice.choice((3, 4, 5, 7))
     padding = 0 if level == "easy" else dice.integer(1, (side - 1) // 2)
@@ -97,11 +91,8 @@ GIVEN = ("padding", *["size"] * 2, *["stride"] * 6)
 
 
 def layer_design(level: Level, dice: Dice) -> FillProblem | None:
-    """Filter side, stride, padding and filters that make a wanted volume.
-
-    Easy: the filter, the stride or the padding. Medium: one of them with a padded input, and the filters. Hard:
-    two of them that go together, and the filters.
-    """
+    """Easy: the filter, the stride or the padding. Medium: one of them with a padded input, and the filters. Hard:
+    two of them that go together, and the filters."""
     setting = dice.choice(ASKED if level != "hard" else GIVEN)
     size, stride = dice.choice(SIZES[level]), dice.integer(1, 3)
     padding = dice.integer(0 if level == "easy" and setting != "padding" else 1, size // 2)
@@ -128,10 +119,7 @@ TWO_SIDES = (Sides(1, 0, 1, 0), Sides(0, 1, 0, 1), Sides(1, 0, 0, 1), Sides(0, 1
 
 
 def padded_grid(level: Level, dice: Dice) -> NetworkProblem | None:
-    """The input with its padding written around it.
-
-    Easy: zeros on two of the sides. Medium: another number on every side. Hard: “same” padding of a filter.
-    """
+    """Easy: zeros on two of the sides. Medium: another number on every side. Hard: “same” padding of a filter."""
     width, height = (dice.integer(2, 3), dice.integer(2, 3)) if level != "hard" else (3, dice.integer(2, 4))
     x = draw_grid(dice, width, height, 1, 9)
     if level == "easy":
@@ -146,10 +134,7 @@ def padded_grid(level: Level, dice: Dice) -> NetworkProblem | None:
 
 
 def same_padding(level: Level, dice: Dice) -> NetworkProblem | None:
-    """The padding that keeps the size, and where its zeros go.
-
-    Easy: P for a larger filter. Medium: a dilated filter. Hard: with a stride, both sides together or one.
-    """
+    """Easy: P for a larger filter. Medium: a dilated filter. Hard: with a stride, both sides together or one."""
     side, stride, dilation, what = dice.integer(16, 99), 1, 1, "padding"
     match level:
         case "easy":
@@ -171,11 +156,8 @@ LARGEST: dict[Level, int] = {"easy": 25, "medium": 60, "hard": 150}
 
 
 def receptive_field(level: Level, dice: Dice) -> NetworkProblem | None:
-    """The receptive field, or the jump, of a cell after a stack of layers.
-
-    Easy: two or three layers, with a stride. Medium: convolutions and pools in turn. Hard: four or five layers, a
-    dilated one among them, or the jump.
-    """
+    """Easy: two or three layers, with a stride. Medium: convolutions and pools in turn. Hard: four or five layers, a
+    dilated one among them, or the jump."""
     count = {"easy": dice.integer(2, 3), "medium": dice.integer(3, 4), "hard": dice.integer(4, 5)}[level]
     what = "jump" if level != "easy" and dice.integer(1, 5) == 1 else "field"
     dilated = dice.integer(1, count) if level == "hard" and what == "field" else 0
