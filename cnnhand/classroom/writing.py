@@ -62,7 +62,8 @@ def asked(lock: Lock, variant: Variant) -> Iterator[tuple[Page, list[Place]]]:
     for number, exercise in enumerate(variant.exercises, 1):
         names, parts = exercise.problem.parts(), exercise.problem.exact_parts()
         marks = map(letters, range(len(names))) if len(names) > 1 else [""]
-        places = [Place(f"{number}{mark}", *rest) for mark, *rest in zip(marks, names, parts, strict=True)]
+        numbers = (f"{number}{mark}" for mark in marks)
+        places = list(map(Place, numbers, names, parts))
         title = f"Question {number} ({_points(lock.points[number - 1])})"
         yield (Text(title, Tone.HEADING), *exercise.problem.question()), places
 
