@@ -264,6 +264,10 @@ FAULTS = [
     # answers
     (f"{CELL}answer: [1, 2]\n", f"F:8: answer: ',' in '1, 2' cannot be read; type {NUMBER}"),
     (f"{SIZE}answer: 5x5\n", f"F:4: answer: a volume has three numbers, and this has 2; type {VOLUME}"),
+    (
+        f"{swapped(SIZE, 'volume', 'parameters')}answer: 34.944\n",
+        "F:4: answer: '34.944' may be 34,944 or a decimal; type 34944, or 34.9440 for the decimal",
+    ),
     (f"{SIZE}answer: {{a: 1}}\n", f"F:4: answer: must be {VOLUME}"),
     (f"{POOL}answer: |\n  1 2\n  3\n", f"F:4: answer: row 2 has 1 number where row 1 has 2; {EVEN}"),
     (f"{POOL}answer:\n  - [4]\n  - [x]\n", f"F:6: answer: 'x': a number was expected, not 'x'; type {NUMBER}"),

@@ -38,7 +38,7 @@ def draw_grid(dice: Dice, width: int, height: int, low: int, high: int, depth: i
 
 def square(sort: type[L], size: int, stride: int = 1, padding: int = 0, **options: Any) -> L:
     """A layer with a square window that moves alike both ways, the same padding on every side."""
-    return sort(size=Pair(size, size), stride=Pair(stride, stride), padding=Sides.around(padding), **options)  # type: ignore[call-arg]
+    return sort(size=Pair(size, size), stride=Pair(stride, stride), padding=Sides.around(padding), **options)
 
 
 def cell_at(row: int, column: int, number: int | None = None) -> Cells:

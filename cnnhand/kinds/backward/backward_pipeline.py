@@ -1,7 +1,5 @@
 """Backward through convolution, ReLU and pooling, part by part: from dY to dA, dZ, dW, db and dX."""
 
-from dataclasses import replace
-
 from cnnhand.exact.cells import relu
 from cnnhand.exact.shapes import Pair
 from cnnhand.exact.values import Filter, Grid
@@ -39,7 +37,7 @@ def draw(level: Level, dice: Dice) -> NetworkProblem | None:
     passing = [number for number, most in zip(dy.cells(), largest, strict=True) if most > first]
     if low > high or not min(passing) < 0 < max(passing) or len(set(weights.cells())) < 3:
         return None
-    conv = replace(conv, weights=(Filter(weights, dice.integer(low, high)),))
+    conv = conv.with_(weights=(Filter(weights, dice.integer(low, high)),))
     network = Network.of(x.volume, [conv, Relu(), pool])
     problem = NetworkProblem(network, PARTS, x, dy, shown=(1,))
     return problem if conv.weights and conv.weights[0].bias and _worth_asking(problem) else None

@@ -1,7 +1,5 @@
 """Correlation and true convolution of the same input and kernel, in the sizes `valid`, `same` and `full`."""
 
-from dataclasses import replace
-
 from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.values import Filter, Grid
 from cnnhand.kinds.convolutions import Shape
@@ -42,6 +40,6 @@ def draw(level: Level, dice: Dice) -> NetworkProblem | None:
         x = drawn[0] if drawn else Grid.of([[0]])
     if drawn is None or not any(x.cells()):
         return None
-    layer = replace(drawn[1], weights=tuple(Filter(filter.weights) for filter in drawn[1].weights or ()))
-    first, second = (Network.of(x.volume, [replace(layer, flip=flip)]) for flip in (False, True))
+    layer = drawn[1].with_(weights=tuple(Filter(filter.weights) for filter in drawn[1].weights or ()))
+    first, second = (Network.of(x.volume, [layer.with_(flip=flip)]) for flip in (False, True))
     return NetworkProblem(first, (Ask("map", (1,)), Ask("map", (1,), against=True)), x, against=second)

@@ -1,7 +1,5 @@
 """Which volume comes out of a convolution or a pooling layer?"""
 
-from dataclasses import replace
-
 from cnnhand.exact.shapes import Pair, Rounding, Sides
 from cnnhand.exact.values import Volume
 from cnnhand.kinds.drawing import Dice, Level, NetworkProblem, ask
@@ -36,7 +34,7 @@ def draw(level: Level, dice: Dice) -> NetworkProblem | None:
         return None
     volume = Volume(width, height, dice.choice((1, 3)) if level == "easy" else dice.integer(2, DEEPEST))
     if same:
-        layer = replace(layer, padding="same")
+        layer = layer.with_(padding="same")
     if any(rule.note for rule in layer.sides(volume, rounding)[:2] if rounding is Rounding.CEIL):
         return None  # a last window would start beyond the input
     return ask(volume, layer, "volume", rounding=rounding)

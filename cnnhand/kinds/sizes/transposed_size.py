@@ -1,7 +1,5 @@
 """Which volume comes out of a transposed convolution?"""
 
-from dataclasses import replace
-
 from cnnhand.exact.shapes import Pair
 from cnnhand.exact.values import Volume
 from cnnhand.kinds.drawing import Dice, Level, NetworkProblem, ask, square
@@ -23,4 +21,4 @@ def draw(level: Level, dice: Dice) -> NetworkProblem | None:
         return None
     depth = dice.integer(1, 4) if level == "easy" else 2 * dice.integer(2, 32)
     layer = square(TransposedConv, side, stride, padding, filters=dice.integer(1, 32), extra=Pair(extra, extra))
-    return ask(Volume(width, height, depth), replace(layer, size=Pair(side, down)), "volume")
+    return ask(Volume(width, height, depth), layer.with_(size=Pair(side, down)), "volume")

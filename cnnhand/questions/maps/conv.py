@@ -42,7 +42,7 @@ class ConvMap(MapPart):
     def laid(self) -> tuple[Conv, Grid]:
         layer, x = written_out(self.layer.on(self.x.volume), self.x)
         if self.before_bias:
-            layer = replace(layer, weights=tuple(Filter(filter.weights) for filter in self.layer.weights))
+            layer = layer.with_(weights=tuple(Filter(filter.weights) for filter in self.layer.weights))
         return layer, x
 
     def cell(self, number: int, place: Place) -> Any:
@@ -71,7 +71,7 @@ class ConvMap(MapPart):
         """The same question of one channel, counted from 0 (of every group), with the filters' slices for it."""
         weights = tuple(Filter(Grid((f.weights.channels[channel],)), f.bias) for f in self.layer.weights)
         x = Grid(self.x.channels[channel :: self.depth])
-        return replace(self, layer=replace(self.layer, weights=weights, depth=None), x=x)
+        return replace(self, layer=self.layer.with_(weights=weights, depth=None), x=x)
 
     @cached_property
     def channel_sums(self) -> tuple[Grid, ...]:
@@ -90,7 +90,7 @@ class ConvMap(MapPart):
     def with_laid(self, change: Callable[[Rows], Rows]) -> "ConvMap":
         """The same question with the kernels changed as they lie on the window."""
         weights = tuple(Filter(Grid(tuple(map(change, on_window(self.layer, f)))), f.bias) for f in self.layer.weights)
-        return replace(self, layer=replace(self.layer, weights=weights, flip=False))
+        return replace(self, layer=self.layer.with_(weights=weights, flip=False))
 
     def windows(self, number: int, place: Place) -> Iterator[tuple[Any, Any]]:
         """What lies under the window, channel by channel, and the weights that lie on it."""

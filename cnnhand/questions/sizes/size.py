@@ -87,7 +87,7 @@ class OutputSize(VolumePart):
 
     def changed(self, **options: Any) -> "OutputSize":
         """The same window moved in another way; who did not see that it does not fit has rounded down."""
-        layer = replace(self.resolved, **options)
+        layer = self.resolved.with_(**options)
         if layer == self.resolved:
             raise GivenError("layer", "this changes nothing")
         exact = self.rounding is Rounding.EXACT and self.rests
