@@ -137,7 +137,7 @@ def _turns(rows: Rows) -> bool:
 
 
 def input_gradient(level: Level, dice: Dice) -> NetworkProblem | None:
-    """Easy: dY and kernel of 2×2. Medium: a 3×3 kernel, or stride 2. Hard: stride 2, padding, two filters or channels."""
+    """Easy: dY and kernel of 2×2. Medium: a 3×3 kernel, or stride 2. Hard: stride 2, padding, filters or channels."""
     sizes, most = dice.choice(OF_INPUT[level]), 2 if level == "easy" else 3
     dy = sizes.draw_dy(dice, most)
     weights = [draw_grid(dice, sizes.size, sizes.size, -most, most, sizes.depth) for _ in range(sizes.filters)]
