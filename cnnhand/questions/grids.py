@@ -1,11 +1,11 @@
 """Grids as pictures and in words, for questions that show and ask for them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Place, positions
 from cnnhand.exact.shapes import CELL, Window, check_window, output_side
-from cnnhand.exact.values import Grid, Rows
+from cnnhand.exact.values import Grid
 from cnnhand.page import GridView, Region, factor, say
 
 MOST_CELLS = 2500
@@ -42,17 +42,6 @@ def with_marked(view: GridView, places: Sequence[Place]) -> GridView:
     rows = tuple(sorted({place.row for place in places}))
     columns = tuple(sorted({place.column for place in places}))
     return view._replace(window=Region(rows, columns))
-
-
-def sum_of_products(pairs: Iterable[tuple[object, object]]) -> str:
-    """Products added up: `2·1 + 0·(−1)`; nothing where there is none."""
-    return " + ".join(f"{factor(x)}·{factor(w)}" for x, w in pairs)
-
-
-def products(window: Rows, kernel: Rows) -> str:
-    """The products of a window and a kernel that are not 0, one line a row: `2·1 + 3·(−1)`; 0 where there are none."""
-    lines = (zip(*rows, strict=True) for rows in zip(window, kernel, strict=True))
-    return "\n+ ".join(filter(None, (sum_of_products(pair for pair in line if all(pair)) for line in lines))) or "0"
 
 
 def total(terms: Sequence[object]) -> str:

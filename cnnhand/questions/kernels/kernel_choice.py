@@ -16,24 +16,23 @@ from cnnhand.exact.cells import (
     reading_order,
     rotated,
     upside_down,
-    weighted_sum,
     window_at,
 )
 from cnnhand.exact.maps import convolved
 from cnnhand.exact.shapes import Sides, Window
-from cnnhand.exact.values import Filter, Form, Grid, Rows, plain
+from cnnhand.exact.values import Filter, Form, Grid, Rows
 from cnnhand.layers.words import padding_text
-from cnnhand.page import Beside, Page, Step, Text, Working, say
+from cnnhand.page import Beside, Step, say
 from cnnhand.questions.catalogue import rules
-from cnnhand.questions.contract import Question
-from cnnhand.questions.grids import check_one_channel, map_size, products, region
+from cnnhand.questions.grids import check_one_channel, map_size, region
+from cnnhand.questions.kernels.kernel_question import KernelQuestion, products, response
 from cnnhand.questions.wording import channel_views, kernels_beside
 
 LETTERS = "abcdef"
 
 
 @dataclass(frozen=True, slots=True)
-class KernelChoice(Question):
+class KernelChoice(KernelQuestion):
     """An image, its map at stride 1 without a bias, and the kernels of which one made the map."""
 
     form = Form.WORD
@@ -80,44 +79,37 @@ class KernelChoice(Question):
         """The kernel that made the map."""
         return self.kernels[self.choices.index(self.answer())]
 
-    def question(self) -> Page:
+    def said(self) -> tuple[str, ...]:
+        slid = f"A kernel has slid over the image as it is, without flipping, stride 1, {padding_text(self.padding)}"
+        asked = f"Which kernel was it? Choose: {', '.join(self.choices)}."
+        return f"{slid}, without a bias, and has made the map.", asked
+
+    def pictures(self) -> tuple[Beside, ...]:
+        kernels = zip((f"kernel {letter}" for letter in self.choices), self.kernels, strict=True)
+        maps = Beside((*channel_views(self.input, "image"), *channel_views(self.map, "map")))
+        return maps, kernels_beside(kernels)
+
+    def rule(self) -> tuple[str, str]:
         return (
-            Text(
-                f"A kernel has slid over the image as it is, without flipping, stride 1, {padding_text(self.padding)}, "
-                "without a bias, and has made the map."
-            ),
-            Beside((*channel_views(self.input, "image"), *channel_views(self.map, "map"))),
-            self._kernels(),
-            Text(f"Which kernel was it? Choose: {', '.join(self.choices)}."),
-        )
-
-    def _kernels(self) -> Beside:
-        return kernels_beside(zip((f"kernel {letter}" for letter in self.choices), self.kernels, strict=True))
-
-    def working(self) -> Working:
-        answer = self.answer()
-        others: tuple[Step, ...] = ()
-        last: tuple[Step, ...] = ()
-        (image,) = channel_views(self.input, "image", self.padding)
-        named = zip(self.choices, self.kernels, self._kernels().grids, strict=True)
-        for letter, kernel, view in named:
-            place = self._telling(kernel)
-            window = window_at(self.input.rows, place, self.window)
-            value = plain(weighted_sum(window, kernel.rows))
-            under = image._replace(window=region(place, self.window))
-            picture, terms = (Beside((under, view)),), products(window, kernel.rows)
-            if letter == answer:  # its check stands with the answer, so that no hint gives it away
-                check = f"{' '.join(terms.split())} = {say(value)}, as the map has it in {place}"
-                last = (Step("kernel", answer, answer, f"the only one left: {check}", picture),)
-            else:
-                shown = number_at(self.map.rows, place)
-                others += (Step(f"kernel {letter}", terms, value, f"in {place} the map has {say(shown)}", picture),)
-        return Working(
             "y = Σ x·w under the window: one cell that is not the map's rules a kernel out",
             "for every kernel a cell that tells it from the right one; products that are 0 are left out",
-            (*others, *last),
-            (Beside((*channel_views(self.input, "image"), *channel_views(self.map, "map"))), self._kernels()),
         )
+
+    def steps(self) -> list[Step]:
+        (image,), (_, kernels) = channel_views(self.input, "image", self.padding), self.pictures()
+        steps = []
+        for letter, kernel, view in zip(self.choices, self.kernels, kernels.grids, strict=True):
+            place = self._telling(kernel)
+            y = response(window_at(self.input.rows, place, self.window), kernel.rows)
+            picture = (Beside((image._replace(window=region(place, self.window)), view)),)
+            note = f"in {place} the map has {say(number_at(self.map.rows, place))}"
+            step = Step(f"kernel {letter}", products(y), y.value, note, picture)
+            if kernel == self.right:
+                check = f"{' '.join(step.expression.split())} = {say(y.value)}, as the map has it in {place}"
+                last = Step("kernel", letter, letter, f"the only one left: {check}", picture)
+            else:
+                steps.append(step)
+        return [*steps, last]  # its check stands with the answer, so that no hint gives it away
 
     def _telling(self, kernel: Grid) -> Place:
         """The first cell in which a kernel's map is another; of the right one the first that is not 0."""

@@ -15,10 +15,10 @@ from cnnhand.exact.shapes import Pair, Window
 from cnnhand.exact.values import Filter, Form, Grid
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.layers.words import size_text, stride_text
-from cnnhand.page import Beside, Page, Step, Text, Working, say
+from cnnhand.page import Beside, Step
 from cnnhand.questions.catalogue import rules
-from cnnhand.questions.contract import Question
 from cnnhand.questions.grids import HOW_TO_TYPE, check_one_channel
+from cnnhand.questions.kernels.kernel_question import KernelQuestion
 from cnnhand.questions.maps.transposed import TransposedMap
 from cnnhand.questions.wording import kernels_beside
 
@@ -26,7 +26,7 @@ MOST_WEIGHTS = 10_000
 
 
 @dataclass(frozen=True)
-class KernelComposition(Question):
+class KernelComposition(KernelQuestion):
     """The kernel of the first convolution and that of the second, and the stride of the first."""
 
     form = Form.GRID
@@ -55,28 +55,25 @@ class KernelComposition(Question):
     def answer(self) -> Grid:
         return self.map.made
 
-    def question(self) -> Page:
+    def said(self) -> tuple[str, ...]:
         if self.stride == (1, 1):
             strides, alone = "both at stride 1", ""
         else:
             strides = f"the first at {stride_text(self.stride)}, the second at stride 1"
             alone = f", at {stride_text(self.stride)},"
         return (
-            Text(
-                f"Two convolutions one after the other, {strides}, with no padding, no bias and nothing between them. "
-                "The kernels slide as they are, without flipping."
-            ),
-            self._pictures(),
-            Text(f"Which single kernel{alone} gives the same map? {HOW_TO_TYPE}"),
+            f"Two convolutions one after the other, {strides}, with no padding, no bias and nothing between them. "
+            "The kernels slide as they are, without flipping.",
+            f"Which single kernel{alone} gives the same map? {HOW_TO_TYPE}",
         )
 
-    def _pictures(self) -> Beside:
-        return kernels_beside((("first kernel", self.first), ("second kernel", self.second)))
+    def pictures(self) -> tuple[Beside, ...]:
+        return (kernels_beside((("first kernel", self.first), ("second kernel", self.second))),)
 
     def letters(self) -> dict[str, object]:
         return {"S": self.stride.across, "F1": size_text(self.map.layer.size)}
 
-    def working(self) -> Working:
+    def rule(self) -> tuple[str, str]:
         sides = (
             f"{name} = ({other} − 1)·{stride} + {side} = {(other - 1) * stride + side}"
             for name, side, other, stride in (
@@ -84,13 +81,14 @@ class KernelComposition(Question):
                 ("height", self.first.height, self.second.height, self.stride.down),
             )
         )
-        return Working(
+        return (
             "a copy of the first kernel for every weight v of the second, times v, laid down S further on each time, "
             "and added up; F = (F2 − 1)·S + F1",
             ", ".join(sides),
-            (*self.map.cell_by_cell(), Step("kernel", say(self.answer()), self.answer())),
-            (self._pictures(),),
         )
+
+    def steps(self) -> list[Step]:
+        return self.map.cell_by_cell()
 
 
 # ---- mistakes -------------------------------------------------------------------------------------------------------

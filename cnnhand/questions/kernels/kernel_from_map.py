@@ -4,7 +4,7 @@ v is the impulse, w the weights of the kernel, b the bias: a cell of the map is 
 impulse, and b where none does. A kernel that slides unflipped comes out turned by 180°.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -14,15 +14,16 @@ from cnnhand.exact.maps import convolved
 from cnnhand.exact.shapes import Pair, Sides, Window
 from cnnhand.exact.values import Filter, Form, Grid, Rational, Volume, plain
 from cnnhand.layers.words import padding_text, size_text
-from cnnhand.page import Beside, Page, Step, Text, Working, factor, say
+from cnnhand.page import Beside, Step, say
 from cnnhand.questions.catalogue import rules
-from cnnhand.questions.contract import Question
 from cnnhand.questions.grids import HOW_TO_TYPE, check_one_channel, map_size, region
+from cnnhand.questions.kernels.kernel_question import KernelQuestion
+from cnnhand.questions.traced import Traced
 from cnnhand.questions.wording import channel_views
 
 
 @dataclass(frozen=True, slots=True)
-class KernelFromMap(Question):
+class KernelFromMap(KernelQuestion):
     """An image of one channel with a single cell that is not 0, its map at stride 1, and the size of the kernel.
 
     `flip` is for a true convolution, which turns the kernel by 180° before it slides. Where some windows of the map
@@ -95,7 +96,7 @@ class KernelFromMap(Question):
         weights = (plain(undo(number_at(self.map.rows, place), v, b)) for place in self.places().values())
         return Grid.from_cells(weights, Volume(*self.size, 1))
 
-    def question(self) -> Page:
+    def said(self) -> tuple[str, ...]:
         slides = (
             "as a true convolution does, turned by 180°"
             if self.flip
@@ -103,40 +104,34 @@ class KernelFromMap(Question):
         )
         bias = " It has a bias, which the map shows." if self.bias else " It has no bias."
         return (
-            Text(
-                f"A kernel of {size_text(self.size)} slides over the image {slides}, "
-                f"stride 1, {padding_text(self.padding)}.{bias} This map comes out:"
-            ),
-            self._pictures(),
-            Text(f"Which kernel is it? {HOW_TO_TYPE}"),
+            f"A kernel of {size_text(self.size)} slides over the image {slides}, "
+            f"stride 1, {padding_text(self.padding)}.{bias} This map comes out:",
+            f"Which kernel is it? {HOW_TO_TYPE}",
         )
 
-    def _pictures(self) -> Beside:
-        return Beside((*channel_views(self.input, "image"), *channel_views(self.map, "map")))
+    def pictures(self) -> tuple[Beside, ...]:
+        return (Beside((*channel_views(self.input, "image"), *channel_views(self.map, "map"))),)
 
     def letters(self) -> dict[str, object]:
         return {"v": say(self.value), "b": say(self.bias)}
 
-    def working(self) -> Working:
-        answer = self.answer()
+    def steps(self) -> Iterator[Step]:
         (image,), (made,) = channel_views(self.input, "image", self.padding), channel_views(self.map, "map")
-        steps = []
-        for (weight, place), w in zip(self.places().items(), answer.cells(), strict=True):
+        for (weight, place), w in zip(self.places().items(), self.answer().cells(), strict=True):
             under = image._replace(window=region(place, self.window))
             shown = made._replace(window=region(place))
-            y = number_at(self.map.rows, place)
-            without = f"{say(y)} − {factor(self.bias)}" if self.bias else say(y)
-            over = f"({without})/{factor(self.value)}" if self.bias else f"{factor(y)}/{factor(self.value)}"
-            expression = without if self.value == 1 else over
-            steps.append(Step(f"weight {weight}", expression, w, f"{place} of the map", (Beside((under, shown)),)))
+            y = Traced(number_at(self.map.rows, place))
+            y = y - self.bias if self.bias else y
+            undone = y if self.value == 1 else y / self.value
+            yield Step(f"weight {weight}", str(undone), w, f"{place} of the map", (Beside((under, shown)),))
+
+    def rule(self) -> tuple[str, str]:
         place = Place(self.impulse.row - self.padding.top, self.impulse.column - self.padding.left)
         order = "in the same order" if self.flip else "turned by 180°"
         bias = f", and b = {say(self.bias)} is what the rest of the map shows" if self.bias else ""
-        return Working(
+        return (
             f"y = w·v + b where w lies on the impulse, so w = (y − b)/v; the map shows the weights {order}",
             f"the impulse v = {say(self.value)} stands at {place} of the image{bias}",
-            (*steps, Step("kernel", say(answer), answer)),
-            (self._pictures(),),
         )
 
 

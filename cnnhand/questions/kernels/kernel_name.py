@@ -11,9 +11,10 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.cells import exchanged, unsigned, weighted_sum
 from cnnhand.exact.kernels import KERNELS, centred, kernel_name
 from cnnhand.exact.values import Form, Grid, Rational, Rows, plain
-from cnnhand.page import Beside, Page, Step, Text, Working, say
-from cnnhand.questions.contract import Mistake, Question, always
+from cnnhand.page import Beside, Step, say
+from cnnhand.questions.contract import Mistake, always
 from cnnhand.questions.grids import total
+from cnnhand.questions.kernels.kernel_question import KernelQuestion
 from cnnhand.questions.wording import kernels_beside
 
 FEATURES: dict[str, tuple[Rows, str]] = {
@@ -39,7 +40,7 @@ LOOKS = {
 
 
 @dataclass(frozen=True, slots=True)
-class KernelName(Question):
+class KernelName(KernelQuestion):
     """A named kernel times a number, and the names to choose among, all of them unless given.
 
     With `brightness` the kernel is not shown, but its responses to five patches of black and this brightness.
@@ -90,48 +91,45 @@ class KernelName(Question):
             alike = (slip for slip in slips if slip.look(kernel) == slip.look(centred(KERNELS[name])))
             yield from (_taken_for(slip, name) for slip in islice(alike, 1))
 
-    def question(self) -> Page:
-        choices = Text(
+    def said(self) -> tuple[str, ...]:
+        choices = (
             f"Choose: {', '.join(self.choices)}. A kernel keeps its name when it is multiplied by a number. Names "
             "differ from book to book: here edge has its numbers in the corners, attention and stronger-attention are "
             "the Laplacians of 4 and of 8 neighbours, sobel-x sets left against right, and sharpen is 9 among −1."
         )
         if self.brightness is None:
-            return (Text("Which kernel is this?"), self._shown(), choices)
-        return (
-            Text("A 3×3 kernel is laid on five patches. The sum of patch times kernel, cell by cell, comes to:"),
-            self._shown(),
-            Text("Which kernel is it?"),
-            choices,
-        )
+            return "Which kernel is this?", choices
+        laid = "A 3×3 kernel is laid on five patches. The sum of patch times kernel, cell by cell, comes to:"
+        return laid, "Which kernel is it?", choices
 
-    def _shown(self) -> Beside:
+    def pictures(self) -> tuple[Beside, ...]:
         """The kernel, or the five patches with its responses to them."""
         if self.brightness is None:
-            return kernels_beside((("kernel", Grid((self.weights,))),))
+            return (kernels_beside((("kernel", Grid((self.weights,))),)),)
         light = self.brightness
         patches = [Grid((mask,)).map(lambda w: w * light) for mask, _ in FEATURES.values()]
-        return kernels_beside((f"gives {say(weighted_sum(patch.rows, self.weights))}", patch) for patch in patches)
+        given = ((f"gives {say(weighted_sum(patch.rows, self.weights))}", patch) for patch in patches)
+        return (kernels_beside(given),)
 
     def letters(self) -> dict[str, object]:
         return {"Σw": say(sum(w for row in self.weights for w in row)), "middle": say(self.weights[1][1])}
 
-    def working(self) -> Working:
-        steps: tuple[Step, ...] = ()
+    def rule(self) -> tuple[str, str]:
+        of = "the weights, added up" if self.brightness is None else f"each response, divided by {self.brightness}"
+        return (
+            "what tells kernels apart: all weights, the right column and the bottom row added up, the middle, a corner",
+            of,
+        )
+
+    def steps(self) -> Iterator[Step]:
         for label, (mask, note) in FEATURES.items():
             value = plain(weighted_sum(mask, self.weights))
-            steps += (Step(label, self._feature(mask, value), value, note),)
+            yield Step(label, self._feature(mask, value), value, note)
         name = self.answer()
         pairs = zip(chain(*self.weights), chain(*centred(KERNELS[name])), strict=True)
         times = next(plain(Fraction(own) / named) for own, named in pairs if named)
         look = LOOKS[name] if times == 1 else f"{LOOKS[name]}; here all of it times {say(times)}"
-        filled = "the weights, added up" if self.brightness is None else f"each response, divided by {self.brightness}"
-        return Working(
-            "what tells kernels apart: all weights, the right column and the bottom row added up, the middle, a corner",
-            filled,
-            (*steps, Step("name", name, name, look)),
-            (self._shown(),),
-        )
+        yield Step("name", name, name, look)
 
     def _feature(self, mask: Rows, value: Rational) -> str:
         """How one of the sums is found: from the weights, or from the response to its patch."""

@@ -3,23 +3,25 @@
 x are the cells of a patch, w the weights of the kernel, F its side.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import pairs, weighted_sum
+from cnnhand.exact.cells import pairs
 from cnnhand.exact.values import Form, Grid, Rational, Rows, plain
-from cnnhand.page import Beside, Page, Step, Text, Working, say
+from cnnhand.page import Beside, Step, say
 from cnnhand.questions.catalogue import rules
-from cnnhand.questions.contract import Question
-from cnnhand.questions.grids import check_one_channel, products
+from cnnhand.questions.grids import check_one_channel
+from cnnhand.questions.kernels.kernel_question import KernelQuestion, products, response
+from cnnhand.questions.traced import value_of
 from cnnhand.questions.wording import kernels_beside
 
 MOST_PATCHES = 9
 
 
 @dataclass(frozen=True, slots=True)
-class PatchResponse(Question):
+class PatchResponse(KernelQuestion):
     """A kernel, and the patches of an image that it is laid on, each as large as the kernel."""
 
     form = Form.NUMBER
@@ -42,7 +44,10 @@ class PatchResponse(Question):
 
     def responses(self) -> list[Rational]:
         """The response to each patch."""
-        return [weighted_sum(patch.rows, self.kernel.rows) for patch in self.patches]
+        return [value_of(y) for y in self._responses()]
+
+    def _responses(self) -> list[Any]:
+        return [response(patch.rows, self.kernel.rows) for patch in self.patches]
 
     @property
     def best(self) -> int:
@@ -68,36 +73,30 @@ class PatchResponse(Question):
     def answer(self) -> Rational:
         return plain(max(self.responses()))
 
-    def question(self) -> Page:
+    def said(self) -> tuple[str, ...]:
         several = len(self.patches) > 1
         asked = "Which patch fits it best? Type the largest response." if several else "What is the response?"
         each = "each patch" if several else "the patch"
-        return (
-            Text(f"The kernel is laid on {each}; its response is the sum of patch times kernel, cell by cell."),
-            self._pictures(),
-            Text(asked),
-        )
+        return f"The kernel is laid on {each}; its response is the sum of patch times kernel, cell by cell.", asked
 
-    def _pictures(self) -> Beside:
+    def pictures(self) -> tuple[Beside, ...]:
         patches = zip((f"patch {name}" for name in self.names), self.patches, strict=True)
-        return kernels_beside((("kernel", self.kernel), *patches))
+        return (kernels_beside((("kernel", self.kernel), *patches)),)
 
     def letters(self) -> dict[str, object]:
         return {"best": self.names[self.best], "brightest": self.names[self.brightest], "n": self.kernel.volume.cells}
 
-    def working(self) -> Working:
-        pictures = self._pictures()
-        kernel, *views = pictures.grids
-        steps = tuple(
-            Step(
-                f"patch {name}", products(patch.rows, self.kernel.rows), plain(response), "", (Beside((kernel, view)),)
-            )
-            for name, patch, response, view in zip(self.names, self.patches, self.responses(), views, strict=True)
-        )
-        if len(steps) > 1:
-            every = ", ".join(say(step.value) for step in steps)
-            steps += (Step("largest", f"max({every})", self.answer(), f"patch {self.names[self.best]} fits best"),)
-        return Working("y = Σ x·w over the patch", "products with a 0 are left out", steps, (pictures,))
+    def rule(self) -> tuple[str, str]:
+        return "y = Σ x·w over the patch", "products with a 0 are left out"
+
+    def steps(self) -> Iterator[Step]:
+        kernel, *views = self.pictures()[0].grids
+        responses = self._responses()
+        for name, y, view in zip(self.names, responses, views, strict=True):
+            yield Step(f"patch {name}", products(y), y.value, "", (Beside((kernel, view)),))
+        if len(responses) > 1:
+            every = ", ".join(say(y.value) for y in responses)
+            yield Step("largest", f"max({every})", self.answer(), f"patch {self.names[self.best]} fits best")
 
 
 PatchResponse.usual = rules(

@@ -4,7 +4,7 @@ Y is the map before the shift and Y' the map after it; S is the stride, P the pa
 filter, b its bias.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,18 +15,19 @@ from cnnhand.exact.shapes import Pair, Sides, Window
 from cnnhand.exact.shifts import Shift, shifted
 from cnnhand.exact.values import Filter, Form, Grid, Rational, Rows
 from cnnhand.layers.words import padding_text, stride_text
-from cnnhand.page import Beside, Page, Step, Text, Working, factor, say
+from cnnhand.page import Beside, Step, factor, say
 from cnnhand.questions.catalogue import rules
-from cnnhand.questions.contract import Question
-from cnnhand.questions.grids import HOW_TO_TYPE, check_one_channel, map_size, products, region
+from cnnhand.questions.grids import HOW_TO_TYPE, check_one_channel, map_size, region
+from cnnhand.questions.kernels.kernel_question import KernelQuestion, products, response
 from cnnhand.questions.wording import channel_views
 
 
 @dataclass(frozen=True, slots=True)
-class ShiftedMap(Question):
+class ShiftedMap(KernelQuestion):
     """An image of one channel, the filter that slides over it, and how far the image is shifted afterwards."""
 
     form = Form.GRID
+    ending = "map"
 
     input: Grid
     filter: Filter
@@ -62,12 +63,12 @@ class ShiftedMap(Question):
         """The map before the shift."""
         return convolved(self.input, [self.filter], self.window)
 
+    def answer(self) -> Grid:
+        return self._answer
+
     @cached_property
     def _answer(self) -> Grid:
         return convolved(self.after, [self.filter], self.window)
-
-    def answer(self) -> Grid:
-        return self._answer
 
     def source(self, place: Place) -> Place | None:
         """The cell of the old map whose window holds the same numbers, or None where there is none."""
@@ -86,43 +87,40 @@ class ShiftedMap(Question):
         places = reading_order(self.before.width, self.before.height)
         return [place for place in places if not self.source(place) and any(map(any, self._window(place)))]
 
-    def question(self) -> Page:
+    def said(self) -> tuple[str, ...]:
         some = "; some cells at the border must be computed" if self.broken() else ""
+        slides = (
+            f"A filter slides over the image, not flipped, {stride_text(self.stride)}, {padding_text(self.padding)}"
+        )
         return (
-            Text(
-                f"A filter slides over the image, not flipped, {stride_text(self.stride)}, {padding_text(self.padding)}, "
-                f"bias {say(self.filter.bias)}. Its map is shown."
-            ),
-            self._pictures(),
-            Text(
-                f"Now the image is shifted {self.shift}: what leaves it is lost, zeros come in. Which map comes out? "
-                f"Read it off{some}."
-            ),
-            Text(HOW_TO_TYPE),
+            f"{slides}, bias {say(self.filter.bias)}. Its map is shown.",
+            f"Now the image is shifted {self.shift}: what leaves it is lost, zeros come in. Which map comes out? "
+            f"Read it off{some}.",
+            HOW_TO_TYPE,
         )
 
-    def _pictures(self) -> Beside:
+    def pictures(self) -> tuple[Beside, ...]:
         filter = channel_views(self.filter.weights, "filter", numbered=False)
-        return Beside((*channel_views(self.input, "image"), *filter, *channel_views(self.before, "map")))
+        return (Beside((*channel_views(self.input, "image"), *filter, *channel_views(self.before, "map"))),)
 
     def letters(self) -> dict[str, object]:
         return {"b": say(self.filter.bias), "S": self.stride.across, "shift": self.shift, "moved": self.moved}
 
-    def working(self) -> Working:
+    def rule(self) -> tuple[str, str]:
+        stride = f", and 1 cell of the map is {self.stride} of the image" if self.stride != (1, 1) else ""
+        return (
+            "Y'(i, j) = Y(i − down/S, j − right/S) where both windows hold the same numbers; an empty window gives b",
+            f"the map moves {self.moved}{stride}; b = {say(self.filter.bias)}",
+        )
+
+    def steps(self) -> Iterator[Step]:
         answer, (view,) = self.answer(), channel_views(self.after, "image, shifted", self.padding)
-        steps, before = [], self._pictures()
+        (before,) = channel_views(self.before, "map")
         for place in reading_order(answer.width, answer.height):
             marked = view._replace(window=region(place, self.window))
             value = number_at(answer.rows, place)
             expression, note = self._cell(place, value)
-            steps.append(Step(str(place), expression, value, note, (Beside((marked, before.grids[2])),)))
-        stride = f", and 1 cell of the map is {self.stride} of the image" if self.stride != (1, 1) else ""
-        return Working(
-            "Y'(i, j) = Y(i − down/S, j − right/S) where both windows hold the same numbers; an empty window gives b",
-            f"the map moves {self.moved}{stride}; b = {say(self.filter.bias)}",
-            (*steps, Step("map", say(answer), answer)),
-            (before,),
-        )
+            yield Step(str(place), expression, value, note, (Beside((marked, before)),))
 
     def _cell(self, place: Place, value: Rational) -> tuple[str, str]:
         """How one cell is found, and from where: read off, the bias alone, or computed."""
@@ -131,7 +129,7 @@ class ShiftedMap(Question):
         window = self._window(place)
         if not any(map(any, window)):
             return say(value), "an empty window: the bias"
-        terms = f"{products(window, self.filter.weights.rows)} + {factor(self.filter.bias)}"
+        terms = f"{products(response(window, self.filter.weights.rows))} + {factor(self.filter.bias)}"
         return terms, "computed: no window held this before"
 
 
