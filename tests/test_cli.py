@@ -226,7 +226,7 @@ def test_solve_as_json_has_these_keys(sheet: Path) -> None:
     """What `--json` prints is a promise."""
     sheet.write_text(SHEET % -3)
     (problem,) = json.loads(cnnhand("solve", sheet, "--json").out)["problems"]
-    promised = {"kind", "code", "title", "answer", "published", "correct", "remarks", "mistakes"}
+    promised = {"kind", "code", "title", "answer", "published", "correct", "credit", "remarks", "mistakes"}
     assert promised | {"question", "problem", "working"} == problem.keys()
     assert "conv" in problem["problem"]["layers"][0]
     assert problem["working"][0]["steps"][-1]["value"] == problem["answer"]
@@ -237,6 +237,7 @@ def test_solve_as_json_has_these_keys(sheet: Path) -> None:
         "answer": 0,
         "published": -3,
         "correct": False,
+        "credit": 0,
         "remarks": [],
         "mistakes": ["bias-forgotten"],
     } == {key: problem[key] for key in promised}
