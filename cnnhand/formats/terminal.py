@@ -16,6 +16,9 @@ from cnnhand.formats.styles import Lines, Pen, console
 from cnnhand.formats.table_layout import table_lines
 from cnnhand.page import Beside, Block, Fitting, Page, Step, Table
 
+CLOCK = 2
+"""So many blanks stand before the clock, where a minute ago it was longer."""
+
 
 def drawn(page: Page, pen: Pen) -> Lines:
     """The lines of a page, cleaned of what a screen must not get."""
@@ -143,3 +146,11 @@ class Terminal:
     def ask(self, prompt: str) -> str | None:
         """One typed line, or None at the end of the input; a line from a pipe is written out too."""
         return read_line(self.signs.text(prompt), self.stream)
+
+    def clock(self, time: str) -> bool:
+        """Show a time at the right, and leave the cursor where it is; only in a window that is known to follow."""
+        if self.coloured:
+            place = max(1, columns(self.stream) - len(time) - CLOCK)
+            self.stream.write(f"\x1b7\x1b[{place}G\x1b[2m{' ' * CLOCK}{time}\x1b8")
+            self.stream.flush()
+        return self.coloured

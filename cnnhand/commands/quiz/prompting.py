@@ -236,7 +236,7 @@ class Prompt:
         if not self.deadline or not self.screen.interactive:
             return ask()
         try:
-            with self.deadline.watching(prompt):
+            with self.deadline.watching(prompt, self.screen.clock):
                 return ask()
         except TimeIsUp as up:
             self._say("")
