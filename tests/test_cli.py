@@ -540,3 +540,11 @@ def test_a_rounding_can_be_said_with_a_question() -> None:
     assert again in cnnhand("quiz", *asked, "--rounding", "floor", typed="3x3\n").out
     refused = cnnhand("solve", "output-size/easy/1.1", "--rounding", "floor")
     assert (2, True) == (refused.status, "a file says its own" in refused.err)
+
+
+@pytest.mark.parametrize("words", [("quiz",), ("shape",), ("generate", "-n", "1", "-o")])
+def test_a_name_that_no_file_can_have_is_blamed_on_itself(words: tuple[str, ...]) -> None:
+    """And not on the output, as what cannot be written elsewhere."""
+    run = cnnhand(*words, "a" * 256)
+    assert (1, "") == (run.status, run.out)
+    assert run.err.startswith("cnnhand: aaa") and run.err.endswith(": file name too long\n")
