@@ -276,6 +276,8 @@ def test_two_readings_are_asked_about(text: str, asked: Expected, readings: str)
         ("W=29, H=29, D=1,000", VOLUME, "does not name width, height, depth"),
         ("A=29, B=29, C=10", VOLUME, "does not name width, height, depth"),
         ("60x60", VOLUME, "a volume has three numbers, and this has 2"),
+        ("10 %", VOLUME, "a share is typed as a number: 0.1 or 1/10 for 10 %"),
+        ("1 10 %", GRID, "a share is typed as a number: 0.1 or 1/10 for 10 %"),
     ],
 )
 def test_what_cannot_be_read(text: str, asked: Expected, message: str) -> None:

@@ -6,7 +6,6 @@ the quotient of the differences on both sides is not near the gradient, it is th
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -184,10 +183,10 @@ def changed(network: Network, place: int, weights: Grid, biases: Grid) -> Networ
     """The network with other numbers in one layer."""
     node, numbers = network.nodes[place - 1], list(biases.cells())
     if isinstance(node.layer, Dense):
-        layer: Layer = replace(node.layer, weights=weights.rows, biases=tuple(numbers))
+        layer: Layer = node.layer.with_(weights=weights.rows, biases=tuple(numbers))
     else:
         deep = weights.depth // len(numbers)
         maps = (Grid(weights.channels[deep * k : deep * (k + 1)]) for k in range(len(numbers)))
-        layer = replace(node.layer, weights=tuple(map(Filter, maps, numbers)))  # type: ignore[type-var]
+        layer = node.layer.with_(weights=tuple(map(Filter, maps, numbers)))
     nodes = (*network.nodes[: place - 1], node._replace(layer=layer), *network.nodes[place:])
     return network._replace(nodes=nodes)

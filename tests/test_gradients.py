@@ -164,7 +164,7 @@ def test_mistakes_that_cannot_be_made(text: str, ids: set[str]) -> None:
 def test_a_mistake_in_the_slope_shows_in_the_weight() -> None:
     """The mean over the four places, 4/4, makes 3 − 1/10."""
     found = {mistake.explain(part(STEP).letters()): value for mistake, value in part(STEP).wrong_answers()}
-    assert Fraction(29, 10) == found["with the sums divided by the 4 places, in dw"]
+    assert Fraction(29, 10) == found["with the sums divided by the 4 places in dw"]
 
 
 # ---- refusals --------------------------------------------------------------------------------------------------------

@@ -173,7 +173,7 @@ def test_of_a_chain_whose_last_number_is_asked_the_working_shows_every_layer() -
 def test_a_mistake_that_two_layers_share_says_in_which_it_was_made() -> None:
     """Without −1 the convolution gives 0 4; −2 −2, and 2·4 + 4 = 12; without its 4 the neuron gives 6."""
     part = only_part(CHAIN)
-    for typed, sentence in ((12, "without the bias −1, in layer 1"), (6, "without the bias 4, in layer 4")):
+    for typed, sentence in ((12, "without the bias −1 in layer 1"), (6, "without the bias 4 in layer 4")):
         assert sentence in [finding.sentence for finding in diagnose(part, typed)]
 
 

@@ -80,7 +80,7 @@ def test_two_common_mistakes_at_once_are_found_where_no_single_one_fits() -> Non
     assert 7 == moved.answer()
     found = verdict(moved, "14").mistakes
     assert ("bias-forgotten", "stride-ignored") == tuple(sorted(found))
-    assert "✗ 14 That is what you get" in said(moved, "14")
+    assert "✗ 14 That may be what you get" in said(moved, "14")
     assert ", and " in said(moved, "14")
 
 
@@ -182,6 +182,31 @@ def test_what_many_numbers_of_its_size_would_be_is_said_with_a_may_be() -> None:
     assert "✗ 0 That is what you get without the bias 5" in said(CELL, "0")
     assert "✗ 10 That is what you get with the kernel turned by 180°" in said(CELL, "10")
     assert "✗ 15 That may be what you get with window and kernel multiplied as matrices" in said(CELL, "15")
+
+
+def test_what_may_be_chance_is_said_with_a_may_be() -> None:
+    """Sides of a square that differ, two cells of four, and sides beside one that nothing explains."""
+    square = OutputSize(Volume(12, 12, 3), layer("conv3-6/3"), Rounding.FLOOR)  # 4×4×6
+    assert "The width 3 may be what you get without the + 1" in said(square, "3x9x6")
+    assert "The depth 3 may be what you get with the depth 3 of the input" in said(LAYER, "77x6x3")
+    assert "What stands in 2 of the 4 wrong cells may be what you get with the average" in said(POOL, "5/2 1; 7 7")
+
+
+@pytest.mark.parametrize(
+    ("problem", "typed", "told"),
+    [
+        (
+            "input: 227x227x3\nlayers: conv11-96/4\nask: parameters\n",
+            "34945",
+            "It is off by one: look at the last sum.",
+        ),
+        ("input: 227x227x3\nlayers: conv11-96/4\nask: parameters\n", "35 thousand", "A decimal is rounded"),
+        ("input: 1 2 2\nlayers: avgpool3x1\nask: cell\nat: 1,1\n", "1.7", "A decimal is rounded too far: type two"),
+    ],
+)
+def test_slips_of_the_pen(problem: str, typed: str, told: str) -> None:
+    """Where no mistake gives it; the roundings are what the review of an exam says."""
+    assert told in said(part_of(problem), typed)
 
 
 def test_what_does_fit_is_said_to_fit() -> None:

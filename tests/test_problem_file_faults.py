@@ -99,7 +99,7 @@ FAULTS = [
         "F:2: output: is missing: say what is to come out, `output: 5x5x8`, `field: 15` or `parameters`",
     ),
     ("problems: 3\n", "F:1: problems: must be a list, each problem with a hyphen before its first line"),
-    ("problems: []\n", "F:1: problems: must be a list of 1 to 1000 problems"),
+    ("problems: []\n", "F:1: problems: must be a list of 1 to 100 problems"),
     ("problems:\n- 3\n", "F:2: problem 1: must have the form `key: value`, one a line"),
     ("some text\n", "F:1: must have the form `key: value`, one a line"),
     (f"{SIZE}title: [1]\n", "F:4: title: must be one word or number, not a list or a mapping"),
@@ -264,6 +264,10 @@ FAULTS = [
     # answers
     (f"{CELL}answer: [1, 2]\n", f"F:8: answer: ',' in '1, 2' cannot be read; type {NUMBER}"),
     (f"{SIZE}answer: 5x5\n", f"F:4: answer: a volume has three numbers, and this has 2; type {VOLUME}"),
+    (
+        f"{swapped(SIZE, 'volume', 'parameters')}answer: 34.944\n",
+        "F:4: answer: '34.944' may be 34,944 or a decimal; type 34944, or 34.9440 for the decimal",
+    ),
     (f"{SIZE}answer: {{a: 1}}\n", f"F:4: answer: must be {VOLUME}"),
     (f"{POOL}answer: |\n  1 2\n  3\n", f"F:4: answer: row 2 has 1 number where row 1 has 2; {EVEN}"),
     (f"{POOL}answer:\n  - [4]\n  - [x]\n", f"F:6: answer: 'x': a number was expected, not 'x'; type {NUMBER}"),
@@ -415,7 +419,7 @@ TOO_LARGE = [
     ),
     (BLOCK + ROWS, "F:3: input: has more than 1000000 cells"),
     ("problems:\n" + "- {}\n" * 600_000, f"F:499999: {MANY}"),
-    ("- {}\n" * 1001, "F:1: problems: must be a list of 1 to 1000 problems"),
+    ("- {}\n" * 101, "F:1: problems: must be a list of 1 to 100 problems"),
     (
         "a: &a [1, 1, 1, 1, 1, 1, 1, 1]\n"
         + "".join(f"{b}: &{b} [{', '.join([f'*{a}'] * 8)}]\n" for a, b in zip("abcdef", "bcdefg", strict=True)),

@@ -54,7 +54,10 @@ class Learner:
     frame = show
 
     def lines(self, page: Page) -> int:
-        return 0
+        return 1
+
+    def clock(self, time: str) -> bool:
+        return False
 
     def ask(self, prompt: str) -> str | None:
         self.shown += prompt
@@ -64,7 +67,7 @@ class Learner:
 def play(*typed: str, exercises: list[Exercise] | None = None, **options: Any) -> tuple[Quiz, str]:
     """A quiz of one cell, without follow-ups unless they are asked for, and all that it showed."""
     exercises = exercises or [CELL]
-    learner = Learner(*typed)
+    learner = Learner(*typed, interactive=options.pop("interactive", False))
     quiz = Quiz(learner, **{"follows_up": False, **options})
     quiz.run(exercises, len(exercises))
     return quiz, learner.shown
@@ -486,7 +489,7 @@ def test_after_a_wrong_answer_the_first_question_mark_says_why_and_is_free() -> 
 
 def test_where_no_mistake_is_known_the_steps_are_asked_until_one_is_wrong() -> None:
     """78·5 weights and 5 biases: the slip was in 78·5, and finding it earns nothing."""
-    quiz, shown = at_terminal(COUNT.problem, "396", "380")
+    quiz, shown = at_terminal(COUNT.problem, "398", "380")
     assert "None of the usual mistakes gives this." in shown
     assert "weights (every neuron sees every input): what comes out?" in shown
     assert "Here is the slip:\n  weights  78·5 = 390" in shown
@@ -515,19 +518,21 @@ CHAIN = draw(Code("size-chain", "easy", 1, 1))
 
 
 def test_a_table_fills_up_part_by_part_with_the_asked_cell_marked() -> None:
-    """A layer a row; in an exam it has what was typed, and no mark of right or wrong."""
-    _, shown = play("16x16x15", "8x8x15", exercises=[CHAIN])
+    """A layer a row; in an exam it has what was typed, and no mark of right or wrong. A pipe has the answers above."""
+    _, shown = play("16x16x15", "8x8x15", exercises=[CHAIN], interactive=True)
     rows = [line.split() for line in shown.splitlines()]
     assert ["1", "conv3-15", "✓", "16×16×15"] in rows
     assert ["2", "maxpool2", "[?]"] in rows
-    _, shown = play("9x9x9", "8x8x15", exercises=[CHAIN], exam=True)
+    _, shown = play("9x9x9", "8x8x15", exercises=[CHAIN], exam=True, interactive=True)
     assert ["1", "conv3-15", "9×9×9"] in [line.split() for line in shown.splitlines()]
+    _, shown = play("16x16x15", "8x8x15", exercises=[CHAIN])
+    assert "[?]" not in shown
 
 
 def test_the_maps_of_the_parts_before_stand_beside_the_next_one() -> None:
     """They are what the next part is computed from."""
     pipeline = draw(Code("pipeline", "easy", 3, 6))
-    _, shown = play("skip", "skip", exercises=[pipeline])
+    _, shown = play("skip", "skip", exercises=[pipeline], interactive=True)
     assert any("map of layer 1" in line and "map of layer 2" in line for line in shown.splitlines())
 
 
@@ -552,7 +557,16 @@ def test_nothing_is_pushed_off_the_screen_before_enter() -> None:
         learner = Tall("10", "", "395", interactive=True)
         learner.tall = tall
         Quiz(learner).run([CELL, COUNT], 2)
-        assert waits is ("Press Enter for what follows." in learner.shown)
+        assert waits is ("Press Enter for what follows" in learner.shown)
+
+
+def test_w_walks_through_the_working_of_the_last_answer() -> None:
+    """Also of a right one; after a wrong one the part is given up, and before any answer there is none."""
+    _, shown = play("w", "10", "w", "w", "1", "w", exercises=[CELL, COUNT])
+    before, _, after = shown.partition("✓ 10")
+    assert "There is no working to walk through before an answer." in before and "with the bias" not in before
+    assert 2 == after.count("with the bias  9 + 1 = 10")
+    assert after.endswith("The answer is 395.\n")
 
 
 def test_the_very_first_quiz_begins_with_a_question_that_is_worked_out() -> None:

@@ -1,6 +1,7 @@
 """The program in a real terminal of 80×24: prompts, Ctrl-C, Ctrl-D, keys, colour."""
 
 import os
+import re
 import signal
 import sys
 from collections.abc import Iterator
@@ -190,6 +191,20 @@ def test_step_of_a_problem_without_published_answers_ends_as_it_is() -> None:
     assert screen.endswith("q quit")
 
 
+def test_w_steps_through_the_working_of_the_last_answer() -> None:
+    """And comes back to where it was."""
+    with terminal(*QUIZ[:-3], "-n", "1") as shown:
+        shown.until("\n> ")
+        shown.child.sendline("10")
+        shown.until("Press Enter for the summary; w walks through this one. ")
+        shown.child.sendline("w")
+        shown.until("q quit")
+        shown.child.send("q")
+        shown.until("Press Enter for the summary")
+        shown.child.sendline("")
+        assert "Credit: 1 of 1" in shown.end()[1]
+
+
 def test_a_grid_is_typed_row_by_row() -> None:
     """An empty line ends it."""
     with terminal("quiz", "--kind", "max-pool", "--seed", "1", "-n", "1") as shown:
@@ -214,11 +229,12 @@ print("credit", [int(result.credit) for result in quiz.outcome.results], quiz.ou
 
 
 def test_the_end_of_the_time_waits_for_nobody_and_loses_nothing() -> None:
-    """The rows that were there count, also the one that was not entered yet."""
-    with terminal("-c", EXAM, program=()) as shown:
+    """The rows that were there count, also the one that was not entered yet; a clock stands at the end of its line."""
+    with terminal("-c", EXAM, program=(), TERM="xterm") as shown:
         shown.until("row 1> ")
         shown.child.sendline("3 5")
         shown.until("row 2> ")
         shown.child.send("6 7")
-        shown.until("The time is up. What was typed so far counts.")
+        screen = shown.until("The time is up. What was typed so far counts.")
+        assert re.search(r"row 2>  6 7 +0:0\d$", screen, re.MULTILINE)
         shown.until("credit [1, 0] time-up")

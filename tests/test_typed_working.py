@@ -57,6 +57,7 @@ def part_of(text: str) -> Part:
         (CELL, "6+1-4+8-1-1+1+5", "your 8th term, 5, does not belong there"),
         (CELL, "9-1", "your 2nd term is −1; there it is 1"),
         (CELL, "2+2+3+9", ""),
+        (CELL, "4+0+1+1 = 6", ""),
         (CHANNELS, "3+1+5", "your 2nd term is 1; there it is 2"),
         (CHANNELS, "(1*1+2*1)+(3*2+4*1)+5", "your 4th product is 4·1; the weight there is −1"),
         (MAP, "2*1-1*2, 2*2-1*2", "your 2nd product is −1·2; the input there is 3"),

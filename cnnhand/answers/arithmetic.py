@@ -63,8 +63,6 @@ class Expression:
 
     def cannot_read(self, what: str) -> AnswerFormatError:
         """The error that names a sign or a word."""
-        if what == "%":
-            return AnswerFormatError("a share is typed as a number: 0.1 or 1/10 for 10 %")
         return AnswerFormatError(f"{what!r} in {shown(self.text)!r} cannot be read; type {self.asked.example}")
 
     def _error(self, what: str) -> AnswerFormatError:

@@ -68,6 +68,8 @@ def one_spelling(text: str) -> str:
     ('-(3+1/2) x 2^2', '((9)/(4)) & 1 ;', '([1, 10])')
     """
     text = _LEAD.sub("", text.translate(_SIGNS)).replace("**", "^")
+    if "%" in text:
+        raise AnswerFormatError("a share is typed as a number: 0.1 or 1/10 for 10 %")
     if re.search(f"[{''.join(_FRACTIONS)}][{''.join(_FRACTIONS)}0-9]", text):
         raise TwoReadingsError(f"{shown(text)!r} has a number right behind a fraction; put a sign or a blank between")
     text = re.sub(f"[{_RAISED}]+", lambda run: "^" + run[0].translate(_LOWERED), text)

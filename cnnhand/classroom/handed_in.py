@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -36,7 +37,7 @@ class HandedIn(NamedTuple):
 def read_roster(path: Path) -> list[Student]:
     """The students of a CSV with the columns `student` and `name`, or with one column alone."""
     try:
-        rows = _rows(_decoded(_content(path)))
+        rows = _rows(_decoded(_content(path)), path)
     except OSError as error:
         raise ProblemFileError(f"{path}: cannot be read: {reason(error)}") from None
     heading = [cell.strip().lower() for cell in rows[0]] if rows else []
@@ -56,9 +57,12 @@ def read(path: Path) -> HandedIn:
     """The answers in a CSV file, a folder or a zip; `ProblemFileError` where there is nothing to read."""
     try:
         if path.is_dir():
-            files = sorted(path.rglob("*.txt"))
-            found = _texts((file.name, _content(file)) for file in files if not file.is_symlink())
-            found.unread.extend(f"{file.name}: a link; it is not followed" for file in files if file.is_symlink())
+            names = list(islice(path.rglob("*.txt"), MOST_FILES + 1))
+            if len(names) > MOST_FILES:
+                raise ProblemFileError(f"{path}: more than {MOST_FILES} text files in it")
+            files = {name: name.is_file() and not name.is_symlink() for name in sorted(names)}
+            found = _texts((file.name, _content(file)) for file, own in files.items() if own)
+            found.unread.extend(f"{name.name}: a link, or no file; it is not read" for name in files if not files[name])
             return found
         if path.suffix.lower() == ".zip":
             return _texts(_zipped(path))
@@ -137,7 +141,7 @@ _PART = re.compile(r"(?:^|;\s*)part (\d{1,3}):\s*")
 
 def _csv(text: str, path: Path) -> HandedIn:
     """Long (`student,question,part,answer`), or wide: a column a part, `1`, `2b`, `Response 3`."""
-    rows = _rows(text)
+    rows = _rows(text, path)
     if len(rows) < 2:
         raise ProblemFileError(f"{path}: has no answers; it needs the columns student, question, part, answer")
     heading = [cell.strip().lower() for cell in rows[0]]
@@ -146,14 +150,14 @@ def _csv(text: str, path: Path) -> HandedIn:
     return _wide(heading, rows[1:], path)
 
 
-def _rows(text: str) -> list[list[str]]:
+def _rows(text: str, path: Path) -> list[list[str]]:
     """The rows that are not empty, whatever stands between the cells."""
     head = text.partition("\n")[0]
     separator = max(";\t,", key=lambda sign: (head.count(sign), sign == ","))
     try:
         return [row for row in csv.reader(io.StringIO(text), delimiter=separator) if any(cell.strip() for cell in row)]
     except csv.Error as error:
-        raise ProblemFileError(f"not a CSV file: {error}") from None
+        raise ProblemFileError(f"{path}: not a CSV file: {error}") from None
 
 
 def _long(heading: list[str], rows: list[list[str]]) -> HandedIn:

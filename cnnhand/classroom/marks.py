@@ -13,9 +13,10 @@ from cnnhand.classroom.handed_in import EMPTY, Answer, HandedIn
 from cnnhand.classroom.sheet import said
 from cnnhand.classroom.variants import Lock, Variant
 from cnnhand.classroom.writing import letters
-from cnnhand.errors import AnswerFormatError
+from cnnhand.errors import AnswerFormatError, shown
 from cnnhand.exact.values import Value, exactly
 from cnnhand.formats import markdown, tables
+from cnnhand.formats.json_text import plain_json
 from cnnhand.formats.tracking import tracked
 from cnnhand.kinds import Exercise
 from cnnhand.marking.verdict import Verdict, built_on, mark_part
@@ -70,7 +71,11 @@ class Marked:
 
     def records(self) -> list[dict[str, Any]]:
         """The marks for `--json`."""
-        return [dict(zip(COLUMNS, mark.row, strict=True)) for mark in self.marks]
+        return [
+            {name: plain_json(getattr(mark, name)) for name in COLUMNS}
+            | {"mistakes": [ids.split("|") for ids in mark.mistakes.split(";") if ids]}
+            for mark in self.marks
+        ]
 
 
 def marked(lock: Lock, handed: HandedIn) -> Marked:
@@ -81,12 +86,16 @@ def marked(lock: Lock, handed: HandedIn) -> Marked:
     for answer in handed.answers:
         variant = known.get(answer.student.lower())
         place = _place(answer, variant) if variant else None
+        text = shown(answer.text)
         if variant is None:
-            result.unplaced.append(f"{answer.student}: no such student; {answer.place}: {answer.text}")
+            result.unplaced.append(f"{answer.student}: no such student; {answer.place}: {text}")
         elif place is None:
-            result.unplaced.append(f"{answer.student}: there is no question {answer.place}: {answer.text}")
+            result.unplaced.append(f"{answer.student}: there is no question {answer.place}: {text}")
         else:
-            sorted_in.setdefault(variant.student.id, {})[place] = answer.text
+            given = sorted_in.setdefault(variant.student.id, {})
+            if given.get(place, answer.text) != answer.text:
+                result.unplaced.append(f"{answer.student}: answered {answer.place} again; the last counts: {text}")
+            given[place] = answer.text
     for variant in tracked(lock.variants, "marking", len(lock.variants)):
         if variant.student.id in sorted_in:
             typed = sorted_in[variant.student.id]
@@ -169,7 +178,7 @@ def report(result: Marked) -> Page:
     most = sum(lock.points, Fraction(0))
     mean = sum(totals.values(), Fraction(0)) / (len(totals) or 1)
     handed_in = f"{len(totals)} of {len(lock.variants)} handed in"
-    blocks: Page = (Text(f"{lock.title}: {handed_in}, {float(mean):.1f} of {said(most)} points on average"),)
+    blocks: Page = (Text(f"{handed_in}, {float(mean):.1f} of {said(most)} points on average"),)
     for number, title in enumerate(lock.titles, 1):
         blocks += _of_question(number, title, [mark for mark in result.marks if mark.question == number])
     if result.unplaced:
@@ -185,19 +194,35 @@ def _of_question(number: int, title: str, marks: list[Mark]) -> Page:
     if marks:
         credit = sum((mark.credit for mark in marks), Fraction(0)) / len(marks)
         blocks += (Text(f"{said_so}; credit {float(credit):.0%}"),)
-    made = Counter(ids for mark in marks for ids in mark.mistakes.split(";") if ids)
-    why = {ids: mark.sentence for mark in marks for ids in mark.mistakes.split(";")}
-    if made:
-        rows = [(str(times), " or ".join(ids.split("|")[:2]), why[ids]) for ids, times in made.most_common()]
-        blocks += (Table(("answers", "mistake", "for one student: what you get"), tuple(_first(rows))),)
+    if made := _made(marks):
+        blocks += (Table(("students", "mistake", "for one of them: what you get"), tuple(_first(made))),)
     strange = Counter(mark.answer for mark in given if mark.outcome == "wrong" and not mark.mistakes)
     if strange:
-        often = ", ".join(f"{answer} ({times})" for answer, times in strange.most_common(5))
+        often = ", ".join(f"{shown(answer)} ({times})" for answer, times in strange.most_common(5))
         blocks += (Text(f"Explained by no usual mistake: {often}"),)
     unread = [mark for mark in given if mark.outcome == "unreadable"]
     if unread:
-        blocks += (Text("\n".join(_first(f"Not read: {mark.student}: {mark.answer}" for mark in unread))),)
+        blocks += (Text("\n".join(_first(f"Not read: {mark.student}: {shown(mark.answer)}" for mark in unread))),)
     return blocks
+
+
+def _made(marks: list[Mark]) -> list[tuple[str, str, str]]:
+    """How many students made each mistake, the commonest first, with its id and what one of them was told.
+
+    Where an answer is what several give, it is taken for the one that most answers of the class could come from; those
+    that could all come from another too are called by both.
+    """
+    alternatives = [(mark, ids.split("|")) for mark in marks for ids in mark.mistakes.split(";") if ids]
+    could = Counter(id for _, ids in alternatives for id in ids)
+    made: dict[str, list[tuple[Mark, list[str]]]] = defaultdict(list)
+    for mark, ids in alternatives:
+        made[max(ids, key=could.__getitem__)].append((mark, ids))
+    rows = []
+    for found in made.values():
+        either = [id for id in found[0][1] if all(id in ids for _, ids in found)][:3]
+        students = len({mark.student for mark, _ in found})
+        rows.append((str(students), " or ".join(either), min((mark.sentence for mark, _ in found), key=len)))
+    return sorted(rows, key=lambda row: -int(row[0]))
 
 
 def _first(lines: Iterable[Any]) -> list[Any]:

@@ -110,14 +110,15 @@ def _sheet(root: Tree, path: Path) -> Sheet:
 
 def _question(node: Tree) -> Question:
     entries = entries_of(node, "problems")
-    points = _points(entries["points"][1]) if "points" in entries else Fraction(1)
+    points = points_of(entries["points"][1]) if "points" in entries else Fraction(1)
     if "draw" in entries:
         return Question(points, _drawn(entries_of(node, "problems", ("draw", "given", "where", "points"))))
     rest = [pair for pair in node.value if pair[0].value != "points"]
     return Question(points, problems.exercise(Mapping(node.tag, rest, node.start_mark, node.end_mark)))
 
 
-def _points(node: Tree) -> Fraction:
+def points_of(node: Tree) -> Fraction:
+    """The points of a question; `Fault` where they are none."""
     try:
         points = Fraction(text_of(node, "points"))
     except (ValueError, ZeroDivisionError):

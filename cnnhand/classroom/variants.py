@@ -20,12 +20,13 @@ from typing import Any, NamedTuple
 import yaml
 
 from cnnhand import kinds
-from cnnhand.classroom.sheet import Drawn, Question, Sheet
+from cnnhand.classroom.sheet import Drawn, Question, Sheet, points_of
 from cnnhand.errors import ProblemFileError
 from cnnhand.exact.values import Grid, Value
 from cnnhand.files import problems
 from cnnhand.files.writing import Dumper
-from cnnhand.files.yaml_tree import Fault, Tree, entries_of, line_of, load, text_of
+from cnnhand.files.yaml_tree import Entries, Fault, Tree, entries_of, line_of, load, text_of
+from cnnhand.files.yaml_tree import Sequence as SequenceNode
 from cnnhand.formats.tracking import tracked
 from cnnhand.kinds import Exercise, Problem
 from cnnhand.kinds.codes import LEAST, mistakes_shown
@@ -59,6 +60,7 @@ class Lock:
 
     key: str
     title: str
+    note: str
     points: tuple[Fraction, ...]
     titles: tuple[str, ...]
     variants: tuple[Variant, ...]
@@ -79,7 +81,7 @@ def drawn(sheet: Sheet, students: Sequence[Student], key: str, path: Path) -> Lo
         for at, (student, code) in enumerate(zip(students, codes, strict=True))
     )
     points = tuple(question.points for question in sheet.questions)
-    return Lock(key, sheet.title, points, tuple(question.title for question in sheet.questions), variants)
+    return Lock(key, sheet.title, sheet.note, points, tuple(question.title for question in sheet.questions), variants)
 
 
 def _codes(key: str, students: Sequence[Student]) -> list[str]:
@@ -213,6 +215,7 @@ def written(lock: Lock) -> str:
         "cnnhand": VERSION,
         "key": lock.key,
         "title": lock.title,
+        "note": lock.note,
         "points": [str(points) for points in lock.points],
         "titles": list(lock.titles),
         "sheets": [
@@ -236,17 +239,31 @@ def read_lock(path: Path) -> Lock:
 
 
 def _lock(root: Tree) -> Lock:
-    top = entries_of(root, "", ("cnnhand", "key", "title", "points", "titles", "sheets"))
-    for name in ("key", "title", "points", "titles", "sheets"):
-        if name not in top:
-            raise Fault(line_of(root), name, "is missing; this is not what `cnnhand sheet` wrote")
-    points = tuple(Fraction(text_of(node, "points")) for node in top["points"][1].value)
-    titles = tuple(text_of(node, "titles") for node in top["titles"][1].value)
-    variants = tuple(map(_variant, top["sheets"][1].value))
-    return Lock(text_of(top["key"][1], "key"), text_of(top["title"][1], "title"), points, titles, variants)
+    top = _entries(root, "", ("cnnhand", "key", "title", "note", "points", "titles", "sheets"))
+    key, title, note = (text_of(top[name][1], name) for name in ("key", "title", "note"))
+    points = tuple(map(points_of, _listed(top, "points")))
+    titles = tuple(text_of(node, "titles") for node in _listed(top, "titles", len(points)))
+    variants = tuple(_variant(node, len(points)) for node in _listed(top, "sheets"))
+    return Lock(key, title, note, points, titles, variants)
 
 
-def _variant(node: Tree) -> Variant:
-    entries = entries_of(node, "sheets", ("student", "name", "code", "problems"))
+def _variant(node: Tree, questions: int) -> Variant:
+    entries = _entries(node, "sheets", ("student", "name", "code", "problems"))
     id, name, code = (text_of(entries[key][1], key) for key in ("student", "name", "code"))
-    return Variant(Student(id, name), code, tuple(map(problems.exercise, entries["problems"][1].value)))
+    exercises = tuple(map(problems.exercise, _listed(entries, "problems", questions)))
+    return Variant(Student(id, name), code, exercises)
+
+
+def _entries(node: Tree, key: str, names: Sequence[str]) -> Entries:
+    entries = entries_of(node, key, names)
+    for name in names:
+        if name not in entries:
+            raise Fault(line_of(node), name, "is missing; this is not what `cnnhand sheet` wrote")
+    return entries
+
+
+def _listed(entries: Entries, key: str, many: int | None = None) -> list[Tree]:
+    node = entries[key][1]
+    if not isinstance(node, SequenceNode) or len(node.value) != (len(node.value) if many is None else many):
+        raise Fault(node, key, "does not list what `cnnhand sheet` wrote there")
+    return list(node.value)

@@ -3,7 +3,6 @@
 Everything that takes time to import is imported inside the command that uses it.
 """
 
-import gc
 import os
 import sys
 from contextlib import suppress
@@ -28,8 +27,9 @@ from cnnhand.cli.options import USAGE_ERROR, app, errors, fail, show
 from cnnhand.errors import reason
 from cnnhand.version import VERSION
 
-COMMANDS = (practising, solving, calculating, teaching)
+FILES = (practising, solving, calculating, teaching)
 """The files with the commands, in the order in which the help lists them."""
+COMMANDS = tuple(app.registered_commands)
 
 
 def _version(wanted: bool) -> None:
@@ -55,10 +55,10 @@ def _options(
     if context.invoked_subcommand is None:
         from cnnhand.memory.log import place
 
-        if not place().exists():
-            show(START)
-            return
         with errors("cnnhand"):
+            if not place().exists():
+                show(START)
+                return
             from cnnhand.commands.practice import Past
             from cnnhand.commands.progress import three_lines
 
@@ -73,7 +73,6 @@ def _words() -> list[str]:
 
 def main() -> None:
     """Run the program; a closed output ends it quietly."""
-    gc.set_threshold(50_000)  # a collection while modules load finds nothing, and there would be dozens
     sys.stdout = sys.stdout or Path(os.devnull).open("w")  # noqa: SIM115 - it was closed before the program began
     sys.stderr = sys.stderr or Path(os.devnull).open("w")  # noqa: SIM115
     for stream in (sys.stdin, sys.stdout, sys.stderr):
@@ -82,6 +81,8 @@ def main() -> None:
     as_json = "--json" in sys.argv
     if isinstance(sys.stdout, TextIOWrapper) and (as_json or sys.argv[1:2] == ["generate"]):
         sys.stdout.reconfigure(encoding="utf-8")  # another program reads it, whatever the locale
+    asked = [command for command in COMMANDS if command.callback and [command.callback.__name__] == sys.argv[1:2]]
+    app.registered_commands = asked or [*COMMANDS]  # Typer takes its time for each
     try:
         try:
             raise SystemExit(app(_words(), prog_name="cnnhand", standalone_mode=False))

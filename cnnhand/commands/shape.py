@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cnnhand.calculator import comparing, explaining, network
+from cnnhand.calculator import explaining, network
 from cnnhand.calculator.network import Described
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Rounding
@@ -189,6 +189,8 @@ def _typed(what: str, layers: Sequence[str], rounding: Rounding | None) -> Descr
             stack.append(layer(word))
         except GivenError as error:
             raise GivenError(error.key, f"layer {number}: {error}") from None
+    if rounding is None and any("(" in line for line in layers):
+        rounding = Rounding.FLOOR  # as the frameworks do, out of which they were pasted
     return _stack(what, stack, rounding, any(map(slides_along, layers)))
 
 
@@ -196,6 +198,8 @@ def _against(one: Described, other: Described, output: Output) -> Shown:
     if output.explain or output.columns or output.layers:
         what = "--against shows the totals and what differs; leave out --explain, --columns and --layers"
         raise GivenError("against", what)
+    from cnnhand.calculator import comparing
+
     page = comparing.comparison(one, other, output.size)
     if output.style == "text":
         return Shown(page=page)

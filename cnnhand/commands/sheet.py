@@ -91,9 +91,9 @@ def write_marks(result: marks.Marked, table: Path | None, report: Path | None, f
         write_whole(table, "\ufeff" + result.csv())  # spreadsheets know UTF-8 by this mark
         done.append(table)
     if report:
-        page = marks.report(result)
+        page, title = marks.report(result), result.lock.title
         is_page = report.suffix.lower() in (".html", ".htm")
-        write_whole(report, html.document(result.lock.title, html.text(page)) if is_page else markdown.text(page))
+        write_whole(report, html.document(title, html.text(page)) if is_page else markdown.document(title, page))
         done.append(report)
     if feedback:
         for student in result.totals():

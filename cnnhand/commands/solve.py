@@ -1,14 +1,16 @@
 """The working of given problems, and what a published answer is worth."""
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from cnnhand.exact.shapes import Pair
 from cnnhand.exact.values import Grid, Value, exactly
 from cnnhand.formats import Screen, spoken
 from cnnhand.formats.json_text import by_part, plain_json
+from cnnhand.formats.streams import keys
 from cnnhand.formats.workings import at_a_glance, below
 from cnnhand.kinds import Exercise, Part, Problem
 from cnnhand.marking.diagnosis import agreeing
@@ -30,7 +32,7 @@ class Solved:
     @property
     def published_wrong(self) -> bool:
         """Whether the source prints something else than the exact answer."""
-        return not all(verdict.correct and not verdict.followed for verdict in self.marked)
+        return not all(verdict.right for verdict in self.marked)
 
     @property
     def marked(self) -> list[Verdict]:
@@ -52,10 +54,11 @@ def solve(exercise: Exercise) -> Solved:
             text = exercise.working[number] if exercise.working else ""
             verdicts.append(None if printed is None else mark_published(problem, number, exact, own, printed, text))
         remark = getattr(verdicts[-1], "remark", "") if verdicts else ""
-        otherwise = printed is not None and remark not in ("", "rounded")  # by another convention, in what follows too
+        otherwise = remark and not remark.startswith("rounded")  # by another convention, in what follows too
         exact.append(exactly(printed) if otherwise and printed is not None else built_on(parts[-1], printed))
         parts[-1] = parts[-1].settled_on(exact[-1])
-        own.append(exact[-1] if printed is None else exactly(printed))
+        right = printed is None or getattr(verdicts[-1], "right", False)  # also one that is rounded
+        own.append(exact[-1] if right or printed is None else exactly(printed))
     return Solved(exercise, tuple(parts), tuple(verdicts))
 
 
@@ -132,7 +135,8 @@ def _published(verdict: Verdict) -> Page:
         follows = "is not right; it only follows from a wrong one before it"
         return (Text(f"The published answer{typed} {follows}.", Tone.WRONG),)
     if verdict.correct:
-        how = f" {verdict.remark}; exactly it is {say(verdict.part.answer())}" if verdict.remark else ""
+        rounded = verdict.remark.startswith("rounded")
+        how = f"{',' * rounded} {verdict.remark}; exactly it is {say(verdict.part.answer())}" if verdict.remark else ""
         return (Text(f"The published answer{typed} is right{how}.", Tone.RIGHT),)
     nor = ", nor does it follow from those before it" if verdict.followed else ""
     reasons = grounds(verdict)
@@ -162,6 +166,9 @@ def record(solved: Solved, with_mistakes: bool = False, with_working: bool = Tru
         if solved.verdicts
         else None,
         "correct": not solved.published_wrong if solved.verdicts else None,
+        "credit": plain_json(sum((verdict.share for verdict in solved.marked), Fraction(0)) / len(solved.marked))
+        if solved.marked
+        else None,
         "remarks": [verdict.remark for verdict in solved.marked if verdict.remark],
         "mistakes": list(dict.fromkeys(id for verdict in solved.marked for id in verdict.mistakes)),
     }
@@ -196,25 +203,23 @@ NEXT, BACK = ("\x1b[C", "\x1bOC", " ", "\r", "\n", "n"), ("\x1b[D", "\x1bOD", "\
 QUIT = ("q", "\x1b", "\x03")
 
 
-def step_through(
-    solved: Sequence[Solved],
-    screen: Screen,
-    read_keys: Callable[[Callable[[], None]], Generator[str, None, None]],
-    with_mistakes: bool = False,
-) -> None:
-    """Show the working a step at a time, the window marked; keys go forwards and back, and `q` ends it.
+def step_through(solved: Sequence[Solved], screen: Screen, with_mistakes: bool = False) -> None:
+    """Show the working a step at a time; what published answers are worth stays on the screen at the end."""
+    walk([frame for number, one in enumerate(solved, 1) for frame in _frames(one, number, len(solved))], screen)
+    for number, one in enumerate(solved, 1):
+        if one.verdicts or with_mistakes:
+            screen.show(_answers(one, number, len(solved), with_mistakes))
 
-    `read_keys` gives them one by one, and calls what it is given at first and when the screen must be drawn again. What
-    published answers are worth stays on the screen at the end.
-    """
-    frames = [frame for number, one in enumerate(solved, 1) for frame in _frames(one, number, len(solved))]
+
+def walk(frames: Sequence[Page], screen: Screen) -> None:
+    """Show one frame after the other in place of what is there; keys go forwards and back, and `q` ends it."""
     at = 0
 
     def draw() -> None:
-        keys = f"{at + 1} of {len(frames)} · space or → next · b or ← back · q quit"
-        screen.frame((*frames[at], Text(keys, Tone.NOTE)))
+        legend = f"{at + 1} of {len(frames)} · space or → next · b or ← back · q quit"
+        screen.frame((*frames[at], Text(legend, Tone.NOTE)))
 
-    with closing(read_keys(draw)) as pressed:
+    with closing(keys(draw)) as pressed:
         for key in pressed:
             if key in QUIT or (key in NEXT and at == len(frames) - 1):
                 break
@@ -222,9 +227,6 @@ def step_through(
             at = min(at + 1, len(frames) - 1) if key in NEXT else max(at - 1, 0) if key in BACK else at
             if at != before:
                 draw()
-    for number, one in enumerate(solved, 1):
-        if one.verdicts or with_mistakes:
-            screen.show(_answers(one, number, len(solved), with_mistakes))
 
 
 def _answers(solved: Solved, number: int, of: int, with_mistakes: bool) -> Page:
@@ -236,25 +238,29 @@ def _answers(solved: Solved, number: int, of: int, with_mistakes: bool) -> Page:
 
 
 def _frames(solved: Solved, number: int, of: int) -> list[Page]:
-    """The question, then for each step what to look at, the step, and what came out before."""
+    """The question, then the steps."""
     problem = solved.exercise.problem
     title = heading(solved.exercise, number, of)[:1]
     frames: list[Page] = [(*heading(solved.exercise, number, of), *problem.question())]
     for number, part in enumerate(solved.parts):
-        about, working = part_heading(problem, number), part.working()
-        for index, step in enumerate(working.steps):
-            before = working.steps[max(0, index - 4) : index]
-            short = tuple(Step(done.label, say(done.value), done.value) for done in before)
-            look = () if step.board else step.picture or working.picture
-            filling = _filling(working, index)
-            if filling is None:
-                frames.append((*title, *about, *look, *short, step))
-            elif look and isinstance(look[-1], Beside):
-                beside = Beside((*look[-1].grids, "→", filling))
-                frames.append((*title, *about, *look[:-1], beside, step))
-            else:
-                frames.append((*title, *about, *look, Beside((filling,)), step))
+        frames += part_frames(part, (*title, *part_heading(problem, number)))
     return frames
+
+
+def part_frames(part: Part, title: Page) -> Iterator[Page]:
+    """For each step of a part's working what to look at, the step, and what came out before."""
+    working = part.working()
+    for index, step in enumerate(working.steps):
+        before = working.steps[max(0, index - 4) : index]
+        short = tuple(Step(done.label, say(done.value), done.value) for done in before)
+        look = () if step.board else step.picture or working.picture
+        filling = _filling(working, index)
+        if filling is None:
+            yield (*title, *look, *short, step)
+        elif look and isinstance(look[-1], Beside):
+            yield (*title, *look[:-1], Beside((*look[-1].grids, "→", filling)), step)
+        else:
+            yield (*title, *look, Beside((filling,)), step)
 
 
 def _filling(working: Working, index: int) -> GridView | None:

@@ -11,7 +11,6 @@ from cnnhand.files.library import names
 from cnnhand.files.problems import find
 from cnnhand.formats import screen
 from cnnhand.formats.json_text import document
-from cnnhand.formats.streams import keys
 from cnnhand.kinds import Exercise
 
 
@@ -51,7 +50,7 @@ def work_out(source: str | None, words: Words, how: Showing) -> tuple[bool, str]
     elif how.walk:
         ask_through(worked, screen(plain=how.plain))
     else:
-        solve.step_through(worked, screen(plain=how.plain), keys, how.mistakes)
+        solve.step_through(worked, screen(plain=how.plain), how.mistakes)
     return any(one.published_wrong for one in worked), faults
 
 

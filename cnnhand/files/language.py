@@ -142,7 +142,7 @@ def _layers(entries: Entries) -> Reader:
 
 
 def _bordered(node: Node, border: str) -> Node:
-    return node._replace(layer=replace(node.layer, border=border)) if isinstance(node.layer, Conv) else node  # type: ignore[arg-type]
+    return node._replace(layer=node.layer.with_(border=border)) if isinstance(node.layer, Conv) else node
 
 
 def _input(entries: Entries, reader: Reader, folder: Path | None) -> Input:
@@ -164,9 +164,9 @@ def _settled(network: Network, entries: Entries) -> Network:
     output = read_input(entries["output"][1], key="output").volume
     last = network.nodes[-1].layer
     if isinstance(last, Conv) and last.filters is None and output.depth:
-        last = replace(last, filters=output.depth)
+        last = last.with_(filters=output.depth)
     if isinstance(last, Conv) and last.padding == Sides() and len(network.nodes) == 1 and output.width:
-        fits = (replace(last, padding=Sides.around(p)) for p in range(last.size.across))
+        fits = (last.with_(padding=Sides.around(p)) for p in range(last.size.across))
         makes = [layer for layer in fits if (layer.output(network.input) or UNKNOWN)[:2] == output[:2]]
         last = makes[0] if makes else last
     return network._replace(nodes=(*network.nodes[:-1], network.nodes[-1]._replace(layer=last)))

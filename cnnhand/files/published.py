@@ -189,6 +189,8 @@ def _number(text: str, asked: Expected, line: int, key: str) -> Value:
     """A number as it may be typed, or like any number of a file: `1e3`, which nobody types."""
     try:
         return answers.value(text, asked)
+    except TwoReadingsError:
+        raise
     except AnswerFormatError as error:
         fault = Fault(line, key, str(error))
     try:

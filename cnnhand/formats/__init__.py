@@ -28,6 +28,9 @@ class Screen(Protocol):
     def ask(self, prompt: str) -> str | None:
         """One typed line, or None at the end of the input."""
 
+    def clock(self, time: str) -> bool:
+        """Show a time at the end of the line that is typed; false where that cannot be."""
+
 
 def screen(to_stderr: bool = False, plain: bool = False) -> Screen:
     """The terminal or a pipe, in words where `plain` or CNNHAND_PLAIN wants it.

@@ -13,6 +13,11 @@ def text(page: Page) -> str:
     return "".join(_block(block) for block in page)
 
 
+def document(title: str, page: Page) -> str:
+    """A whole file."""
+    return f"# {escaped(title)}\n\n{text(page)}"
+
+
 def escaped(said: str, signs: str = "\\`*_[]<>#|") -> str:
     """A text in which no sign means anything to Markdown."""
     return "".join(f"\\{sign}" if sign in signs else sign for sign in said)

@@ -148,3 +148,7 @@ class Spoken:
     def ask(self, prompt: str) -> str | None:
         """One typed line, or None at the end of the input; a line from a pipe is written out too."""
         return read_line(prompt, self.stream)
+
+    def clock(self, time: str) -> bool:
+        """None: it would be read out every second."""
+        return False

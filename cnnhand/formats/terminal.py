@@ -10,12 +10,14 @@ from rich.segment import Segment, Segments
 from rich.text import Text as RichText
 
 from cnnhand.formats.blocks import block_text, close, notes, step_picture, step_text
-from cnnhand.formats.grids import beside
 from cnnhand.formats.signs import Signs
 from cnnhand.formats.streams import MOST_COLUMNS, columns, read_line
 from cnnhand.formats.styles import Lines, Pen, console
 from cnnhand.formats.table_layout import table_lines
 from cnnhand.page import Beside, Block, Fitting, Page, Step, Table
+
+CLOCK = 2
+"""So many blanks stand before the clock, where a minute ago it was longer."""
 
 
 def drawn(page: Page, pen: Pen) -> Lines:
@@ -46,6 +48,8 @@ def _drawn(block: Block, label: int, pen: Pen) -> Iterator[list[Segment]]:
     """The lines of a block."""
     match block:
         case Beside():
+            from cnnhand.formats.grids import beside  # with Rich's tables and panels, which take their time
+
             for row in beside(block, pen):
                 yield from row
         case Table():
@@ -142,3 +146,11 @@ class Terminal:
     def ask(self, prompt: str) -> str | None:
         """One typed line, or None at the end of the input; a line from a pipe is written out too."""
         return read_line(self.signs.text(prompt), self.stream)
+
+    def clock(self, time: str) -> bool:
+        """Show a time at the right, and leave the cursor where it is; only in a window that is known to follow."""
+        if self.coloured:
+            place = max(1, columns(self.stream) - len(time) - CLOCK)
+            self.stream.write(f"\x1b7\x1b[{place}G\x1b[2m{' ' * CLOCK}{time}\x1b8")
+            self.stream.flush()
+        return self.coloured

@@ -32,7 +32,7 @@ def _block(block: Block) -> Iterator[str]:
             for line in said.split("\n"):
                 yield f"== #{string(line)}" if tone is Tone.HEADING else f"#{string(line)}"
         case Beside(items):
-            yield f"#stack(dir: ltr, spacing: 1em, {', '.join(map(_item, items))})"
+            yield f"#block(breakable: false, stack(dir: ltr, spacing: 1em, {', '.join(map(_item, items))}))"
         case Table():
             head = ", ".join(f"strong({string(cell)})" for cell in block.heading)
             rows = "".join(f", {', '.join(map(string, row))}" for row in block.rows)

@@ -24,6 +24,7 @@ __all__ = [
     "ask",
     "cell_at",
     "draw_grid",
+    "numbers_of",
     "square",
 ]
 
@@ -38,7 +39,7 @@ def draw_grid(dice: Dice, width: int, height: int, low: int, high: int, depth: i
 
 def square(sort: type[L], size: int, stride: int = 1, padding: int = 0, **options: Any) -> L:
     """A layer with a square window that moves alike both ways, the same padding on every side."""
-    return sort(size=Pair(size, size), stride=Pair(stride, stride), padding=Sides.around(padding), **options)  # type: ignore[call-arg]
+    return sort(size=Pair(size, size), stride=Pair(stride, stride), padding=Sides.around(padding), **options)
 
 
 def cell_at(row: int, column: int, number: int | None = None) -> Cells:
@@ -62,3 +63,9 @@ def ask(
     places = range(1, len(stack) + 1) if each else (len(stack),)
     asks = tuple(Ask(quantity, (place,), at, how) for quantity in quantities for place in places)
     return NetworkProblem(Network.of(volume, stack, rounding), asks, x, **given)
+
+
+def numbers_of(problem: NetworkProblem, number: int = -1) -> list[Any]:
+    """The numbers of the exact answer to a part."""
+    answer = problem.exact_parts()[number].answer()
+    return list(answer.cells()) if isinstance(answer, Grid) else [answer]

@@ -8,14 +8,14 @@
 A side or a depth that is not given is None in a volume, and its letter is not known.
 """
 
-from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from typing import Any, ClassVar, Literal, Self, TypeAlias
+from typing import ClassVar, Literal, Self, TypeAlias
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.formula import MissingError, Whole
 from cnnhand.exact.shapes import CELL, Axis, Pair, Rounding, Sides, Window, check_window, output_side, same_padding
 from cnnhand.exact.values import Grid, Rational, Volume
+from cnnhand.layers.record import Record
 from cnnhand.layers.rules import WHOLE, Count, Rule, kept, known, letters_of
 
 Padding: TypeAlias = Sides | Literal["same", "full"]
@@ -23,8 +23,7 @@ Padding: TypeAlias = Sides | Literal["same", "full"]
 ONE, NONE = Pair(1, 1), Sides()
 
 
-@dataclass(frozen=True)
-class Layer:
+class Layer(Record):
     """A layer that changes nothing and learns nothing, and what all others are made of.
 
     A layer is a frozen record; its fields are the options by which it is written: `{conv: {filters: 6, size: 5}}`.
@@ -99,11 +98,6 @@ class Layer:
         """The gradient of its input X, given that of its output."""
         raise GivenError("layers", f"no gradient is taken back through {self.words()} here")
 
-    @classmethod
-    def options(cls) -> dict[str, Any]:
-        """Its options in order, each with what it is where it is left out; `MISSING` where it must be said."""
-        return {field.name: field.default for field in fields(cls)}  # every layer is a record
-
 
 def _known(rule: Rule, whole: Whole | None) -> Rational | None:
     try:
@@ -112,7 +106,6 @@ def _known(rule: Rule, whole: Whole | None) -> Rational | None:
         return None
 
 
-@dataclass(frozen=True, kw_only=True)
 class Sliding(Layer):
     """A layer whose window moves over the input: its size, stride, padding and dilation, across and down."""
 
@@ -136,7 +129,7 @@ class Sliding(Layer):
             check_window(volume.width or 1, volume.height or 1, axes.with_(filter=1))  # no stride of 0
             pairs = zip(volume[:2], axes, strict=True)
             across, down = (_same(side, axis) for side, axis in pairs)
-        return replace(self, padding=Sides(*across, *down))
+        return self.with_(padding=Sides(*across, *down))
 
     def check(self, volume: Volume) -> None:
         """A filter larger than its input is no error: the layer does not fit."""

@@ -5,7 +5,6 @@ number of filters, G that of groups; the filters slide as they are, unless `flip
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
 
 from cnnhand.errors import GivenError
@@ -37,7 +36,6 @@ BY_HAND = 20_000
 """So many products are added up in plain Python; NumPy takes more of them."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class Conv(Filtered):
     """A convolution: K filters as deep as what they read, one bias a filter; with or without their numbers."""
 
@@ -46,11 +44,6 @@ class Conv(Filtered):
     example = "conv3-96"
     linear = True
 
-    filters: int | None = None
-    groups: int = 1
-    bias: bool = True
-    depth: int | None = None
-    """The channels that it reads, where nothing in front of it says so."""
     border: Border = "zeros"
     flip: bool = False
     weights: tuple[Filter, ...] | None = None
@@ -126,7 +119,7 @@ def written_out(layer: Conv, x: Grid) -> tuple[Conv, Grid]:
     """The convolution and its input with a border that is not zeros written around it."""
     if layer.border == "zeros" or isinstance(layer.padding, str):
         return layer, x
-    return replace(layer, padding=Sides(), border="zeros"), padded(x, layer.padding, layer.border)
+    return layer.with_(padding=Sides(), border="zeros"), padded(x, layer.padding, layer.border)
 
 
 def on_window(layer: Conv, filter: Filter) -> tuple[Rows, ...]:

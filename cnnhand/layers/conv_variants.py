@@ -1,6 +1,6 @@
 """Convolutions of another sort: depthwise, with filters that see some channels, and without any sharing."""
 
-from dataclasses import dataclass
+from typing import ClassVar
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Rounding
@@ -12,7 +12,6 @@ from cnnhand.layers.rules import Count, Line, Rule, learned
 from cnnhand.layers.words import listed, moves_text, plural, size_text
 
 
-@dataclass(frozen=True, kw_only=True)
 class Depthwise(Sliding):
     """A convolution of every channel by itself, with `multiplier` filters a channel."""
 
@@ -61,7 +60,6 @@ class Depthwise(Sliding):
         return f"a depthwise convolution with {each} of {size_text(self.size)} a channel, {moves_text(self)}{biases}"
 
 
-@dataclass(frozen=True, kw_only=True)
 class PartialConv(Sliding):
     """A convolution whose filters see some of the channels: one filter for each number of channels in `sees`.
 
@@ -97,7 +95,6 @@ class PartialConv(Sliding):
         return f"a convolution with {seen}, {moves_text(self)}"
 
 
-@dataclass(frozen=True, kw_only=True)
 class Local(Filtered):
     """A convolution that shares nothing: every cell of the output has weights and a bias of its own."""
 
@@ -106,9 +103,7 @@ class Local(Filtered):
     example = "local3-8"
     work = ""
 
-    filters: int | None = None
-    bias: bool = True
-    depth: int | None = None
+    groups: ClassVar[int] = 1  # type: ignore[misc]  # no option of it
 
     def counts(self) -> dict[str, Count]:
         lines = (

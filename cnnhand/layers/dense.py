@@ -1,7 +1,5 @@
 """Fully connected layers, and flattening: n = W·H·D inputs, M neurons."""
 
-from dataclasses import dataclass
-
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import weighted_sum
 from cnnhand.exact.shapes import Axis, Rounding, Window
@@ -11,7 +9,6 @@ from cnnhand.layers.rules import Count, Line, Rule, known
 from cnnhand.layers.words import plural
 
 
-@dataclass(frozen=True, kw_only=True)
 class Dense(Layer):
     """A fully connected layer: every neuron sees the whole input. `trained` is false where it is kept fixed."""
 

@@ -13,10 +13,10 @@ class Filtered(Sliding):
     numbers = ("size", "filters")
     same = True
 
-    filters: int | None
+    filters: int | None = None
     groups: int = 1
-    bias: bool
-    depth: int | None
+    bias: bool = True
+    depth: int | None = None
     """The channels that it reads, where nothing in front of it says so."""
 
     def check_filters(self, volume: Volume) -> None:

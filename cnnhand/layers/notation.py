@@ -8,14 +8,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING
 from difflib import get_close_matches
 from fractions import Fraction
-from functools import cache
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.layers import conv, conv_variants, dense, pointwise, pool, resize, transposed
 from cnnhand.layers.base import Layer
-from cnnhand.layers.pasted import pasted
 from cnnhand.layers.volume_notation import pair, sides, whole
 
 Options: TypeAlias = dict[str, Any]
@@ -140,7 +139,6 @@ def words(text: str) -> list[str]:
     return [word for word in found if word]
 
 
-@cache
 def layer(text: str) -> Layer:
     """A layer in short: its name, size, a hyphen and filters, `/` stride, `p` padding, `d` dilation, `g` groups.
 
@@ -155,6 +153,7 @@ def layer(text: str) -> Layer:
     return read
 
 
+@lru_cache(maxsize=1024)
 def read_layer(text: str) -> "Layer | Open":
     """A layer in short, or one with a `?` in it.
 
@@ -162,6 +161,8 @@ def read_layer(text: str) -> "Layer | Open":
     ('size',)
     """
     if "(" in text:
+        from cnnhand.layers.pasted import pasted
+
         return build(*pasted(text))
     if len(text) > LONGEST:
         raise GivenError("layer", f"{text[:LONGEST]!r}… is too long for a layer")

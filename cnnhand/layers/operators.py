@@ -1,11 +1,8 @@
 """A node of another program's model that is none of the layers here: what is known of it was read, not derived."""
 
-from dataclasses import dataclass
-
 from cnnhand.layers.base import Layer
 
 
-@dataclass(frozen=True, kw_only=True)
 class Operator(Layer):
     """What stands in a row's place for a layer: the operator's name, and a line for each number that is known of it."""
 

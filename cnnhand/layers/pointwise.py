@@ -1,6 +1,5 @@
 """Layers that change each number by itself and no size: activations, batch and other normalisation, dropout."""
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar
 
@@ -51,7 +50,6 @@ class Relu(Activation):
     slope = staticmethod(lambda x: int(x > 0))
 
 
-@dataclass(frozen=True, kw_only=True)
 class LeakyRelu(Activation):
     """x where it is positive, x/10 or another share of it where it is not."""
 
@@ -92,7 +90,6 @@ class Softmax(Activation):
     note = "softmax changes no size and learns nothing"
 
 
-@dataclass(frozen=True, kw_only=True)
 class BatchNorm(Layer):
     """Batch normalisation: each channel has a trained scale (a weight) and shift (a bias), a running mean and variance.
 
@@ -144,7 +141,6 @@ class Prelu(Layer):
         return "PReLU with a trained slope a channel"
 
 
-@dataclass(frozen=True, kw_only=True)
 class Dropout(Layer):
     """Sets a share of the numbers to zero while training: it changes no size and learns nothing."""
 
@@ -162,7 +158,6 @@ class Dropout(Layer):
         return gradient
 
 
-@dataclass(frozen=True, kw_only=True)
 class LocalResponseNorm(Layer):
     """Divides each number by what its neighbours in some channels have: it changes no size and learns nothing."""
 
@@ -176,7 +171,6 @@ class LocalResponseNorm(Layer):
         return f"local response normalisation over {self.channels} channels"
 
 
-@dataclass(frozen=True, kw_only=True)
 class Bias(Layer):
     """A number that is added to every cell: what is left of a convolution whose products are done."""
 

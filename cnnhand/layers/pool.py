@@ -1,7 +1,6 @@
 """Pooling: the maximum, average or L2 norm of each window, channel by channel, and pooling with a weight a channel."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from typing import Any, ClassVar, Self
@@ -16,7 +15,6 @@ from cnnhand.layers.rules import Count, Rule
 from cnnhand.layers.words import moves_text, size_text
 
 
-@dataclass(frozen=True, kw_only=True)
 class Pool(Sliding):
     """A pooling layer; its stride is its window's size unless it is given."""
 
@@ -31,9 +29,10 @@ class Pool(Sliding):
     ceil: bool = False
     """Whether it rounds up where its network does not."""
 
-    def __post_init__(self) -> None:
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
         if self.stride == (0, 0):
-            object.__setattr__(self, "stride", self.size)
+            vars(self)["stride"] = self.size
 
     @property
     def tiles(self) -> Pair | None:
@@ -74,7 +73,6 @@ class MaxPool(Pool):
     how, title = "max", "max pooling"
 
 
-@dataclass(frozen=True, kw_only=True)
 class AveragePool(Pool):
     """The average of each window; `count_padding` says whether the zeros of the padding are counted."""
 
@@ -96,7 +94,6 @@ class L2Pool(Pool):
     how, title = "l2", "L2 pooling"
 
 
-@dataclass(frozen=True, kw_only=True)
 class GlobalPool(Pool):
     """Pooling of each whole channel into one number: its window is the input."""
 
@@ -108,7 +105,7 @@ class GlobalPool(Pool):
 
     def on(self, volume: Volume) -> Self:
         width, height, _ = volume
-        return replace(self, size=Pair(width or 0, height or 0), stride=Pair(1, 1))
+        return self.with_(size=Pair(width or 0, height or 0), stride=Pair(1, 1))
 
     def check(self, volume: Volume) -> None:
         if None not in volume[:2]:

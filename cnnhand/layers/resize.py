@@ -1,6 +1,5 @@
 """Layers that change width and height without any weight: padding, cropping, upsampling."""
 
-from dataclasses import dataclass, replace
 from typing import Self
 
 from cnnhand.errors import GivenError
@@ -13,7 +12,6 @@ from cnnhand.layers.rules import Rule, kept, known
 from cnnhand.layers.words import padding_text, size_text, stride_text
 
 
-@dataclass(frozen=True, kw_only=True)
 class Pad(Layer):
     """Zeros around a volume, as a layer of its own; `for` a filter and its stride: what `same` takes."""
 
@@ -35,7 +33,7 @@ class Pad(Layer):
         if self.size is None:
             raise GivenError("size", "`same` padding is for a filter; say its size")
         padding = Conv(size=self.size, stride=self.stride, padding="same").on(volume).padding
-        return replace(self, padding=padding)
+        return self.with_(padding=padding)
 
     def check(self, volume: Volume) -> None:
         if not isinstance(self.padding, str) and min(self.padding) < 0:
@@ -74,7 +72,6 @@ def _each_way(volume: Volume, wide: str, high: str, across: Given, down: Given) 
     )
 
 
-@dataclass(frozen=True, kw_only=True)
 class Crop(Layer):
     """Columns and rows cut off the sides of a volume."""
 
@@ -102,7 +99,6 @@ class Crop(Layer):
         return f"cropping: {padding_text(self.padding).replace('padding', 'cut off')}"
 
 
-@dataclass(frozen=True, kw_only=True)
 class Upsample(Layer):
     """Every cell repeated (or interpolated) a number of times each way."""
 

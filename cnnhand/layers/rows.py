@@ -4,7 +4,6 @@ Nothing here is rounded or guessed: what is not known (because a layer before it
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -20,8 +19,7 @@ from cnnhand.layers.transposed import TransposedConv
 from cnnhand.layers.views import MAX_REACH, first_view, view_after
 
 
-@dataclass(frozen=True, slots=True)
-class Parameters:
+class Parameters(NamedTuple):
     """The numbers that a layer keeps: trained weights and biases apart, and those that are not trained."""
 
     weights: int = 0
@@ -183,7 +181,7 @@ def row_of(
 def multiplied(layer: Layer) -> Count | None:
     """How the weights are counted that a layer multiplies by, trained or kept fixed."""
     fixed = getattr(layer, "trained", True) is False
-    return (replace(layer, trained=True) if fixed else layer).counts().get("weights")  # type: ignore[call-arg]
+    return (layer.with_(trained=True) if fixed else layer).counts().get("weights")
 
 
 def work_of(layer: Layer) -> Count | None:

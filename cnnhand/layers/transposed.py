@@ -5,7 +5,6 @@ F. Visin, "A guide to convolution arithmetic for deep learning", 2016, chapter 4
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 from cnnhand.errors import GivenError
@@ -19,7 +18,6 @@ from cnnhand.layers.rules import Count, Line, Rule, known, learned, letters_of
 from cnnhand.layers.words import moves_text
 
 
-@dataclass(frozen=True, kw_only=True)
 class TransposedConv(Filtered):
     """A transposed convolution: its padding is cut off the output, `extra` rows and columns are added at the end."""
 
@@ -28,10 +26,6 @@ class TransposedConv(Filtered):
     example = "tconv2-64/2"
     work = "·W·H"  # every weight is used once for every cell of an *input* map
 
-    filters: int | None = None
-    groups: int = 1
-    bias: bool = True
-    depth: int | None = None
     extra: Pair = Pair(0, 0)
     weights: tuple[Filter, ...] | None = None
     """The numbers of the filters: one map a filter, as deep as the input."""
@@ -43,7 +37,7 @@ class TransposedConv(Filtered):
         if min(cut) < 0:
             raise GivenError("padding", "`same` needs a filter at least as large as the stride")
         across, down = ((total // 2, total - total // 2) for total in cut)
-        return replace(self, padding=Sides(*across, *down))
+        return self.with_(padding=Sides(*across, *down))
 
     def check(self, volume: Volume) -> None:
         across, down = (max(1, axis.reach) for axis in self.window)

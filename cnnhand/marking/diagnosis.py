@@ -1,6 +1,6 @@
 """Problem + wrong value -> the mistakes that give it: all of it, all that is wrong in it, or a good part of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import chain, islice
 from typing import Any, NamedTuple
 
-from cnnhand.answers import same, same_number
+from cnnhand.answers import imprecise, same, same_number
 from cnnhand.errors import GivenError
 from cnnhand.exact.values import Grid, Size, Value, Volume
 from cnnhand.kinds import Mistake, Part
@@ -110,13 +110,21 @@ class _Wrong(NamedTuple):
         values = [self.typed, self.answer, *(value for _, value in self.made)]
         if at is not None:
             values = [numbers(value)[at] for value in values if shape(value) == shape(self.typed)]
-        if not isinstance(values[0], int | Fraction | Decimal):
-            return False
-        own, right, *found = (Fraction(one) for one in values if isinstance(one, int | Fraction | Decimal))
-        largest = max(abs(own), abs(right), Fraction(LEAST_RANGE))
-        near = {number for number in found if abs(number) <= largest}
-        span = largest * (2 if any(number < 0 for number in near) else 1) + 1
-        return len(near) > CHANCE * span
+        return _crowded(values)
+
+
+def _crowded(values: Sequence[Value]) -> bool:
+    """Whether the numbers from the third on are so many that one of the first one's size is easily among them.
+
+    The first is the one typed, the second the right one.
+    """
+    if not isinstance(values[0], int | Fraction | Decimal):
+        return False
+    own, right, *found = (Fraction(one) for one in values if isinstance(one, int | Fraction | Decimal))
+    largest = max(abs(own), abs(right), Fraction(LEAST_RANGE))
+    near = {number for number in found if abs(number) <= largest}
+    span = largest * (2 if any(number < 0 for number in near) else 1) + 1
+    return len(near) > CHANCE * span
 
 
 @lru_cache(maxsize=1)  # each attempt at a part asks for them again
@@ -185,11 +193,14 @@ def _sides(wrong: _Wrong) -> Iterator[Finding]:
     if typed.width == typed.height and sides.get("width") == sides.get("height", []):
         depth = {side: found for side, found in sides.items() if side == "depth"}
         sides = {"width and height": sides["width"], **depth}
+    known = all(sides.values())  # where a side is a riddle, so may be the others
+    alike = isinstance(wrong.answer, Volume) and wrong.answer.width == wrong.answer.height
     for side, found in sides.items():
         at = Volume._fields.index(side.rpartition(" ")[2])
         for mistake, sentence in found:
-            if mistake.common or all(sides.values()):  # where a side is a riddle, so may be the others
-                by_chance = wrong.by_chance(mistake, at)
+            if mistake.common or known:
+                odd = side in ("width", "height") and alike  # who makes a mistake makes it in both
+                by_chance = odd or not known or wrong.by_chance(mistake, at)
                 yield Finding(mistake.id, sentence, f"the {side} {say(typed[at])}", mistake, by_chance=by_chance)
 
 
@@ -200,6 +211,8 @@ def _pairs(wrong: _Wrong) -> Iterator[Finding]:
     """
     part = wrong.part
     common = [mistake for mistake in part.mistakes if mistake.common]
+    values: list[Value] = [wrong.typed, wrong.answer]
+    found: list[tuple[Mistake, Mistake, str]] = []
     for first in common:
         for second in common:
             if first.change is None or second.id == first.id or not first.applies(part):
@@ -211,9 +224,14 @@ def _pairs(wrong: _Wrong) -> Iterator[Finding]:
                 value = second.value(changed) if second.applies(changed) else wrong.answer
             except GivenError:  # the two together lead nowhere
                 continue
+            values.append(value)
             if value != wrong.answer and same(wrong.typed, value):
-                yield Finding(first.id, f"{first.explain(wrong.letters)}, and {second.explain(changed.letters())}")
-                yield Finding(second.id, "")
+                said = f"{first.explain(wrong.letters)}, and {second.explain(changed.letters())}"
+                found.append((first, second, said))
+    by_chance = bool(found) and _crowded(values)
+    for first, second, said in found:
+        yield Finding(first.id, said, by_chance=by_chance)
+        yield Finding(second.id, "")
 
 
 def _most_cells(wrong: _Wrong) -> Iterator[Finding]:
@@ -224,7 +242,8 @@ def _most_cells(wrong: _Wrong) -> Iterator[Finding]:
     for mistake, cells in explained:
         if cells == most >= 2 and 2 * cells >= many:
             about = f"what stands in {cells} of the {many} wrong cells"
-            yield Finding(mistake.id, mistake.explain(wrong.letters), about, mistake)
+            by_chance = cells == 2 or 2 * cells == many
+            yield Finding(mistake.id, mistake.explain(wrong.letters), about, mistake, by_chance=by_chance)
 
 
 def _wrong_size(wrong: _Wrong) -> Iterator[Finding]:
@@ -262,7 +281,10 @@ def _one_cell(wrong: _Wrong) -> Iterator[Finding]:
 
 
 def _slips(wrong: _Wrong) -> Iterator[Finding]:
-    """As a hint, the convention by which it is right, or where a slip of the pen may be: the first that fits."""
+    """As a hint, how it is right and not rounded as asked, or by what convention; or a slip of the pen that fits."""
+    if inexact := imprecise(wrong.typed, wrong.answer):
+        yield Finding("rounded", f"a decimal is {inexact}", hint=True)
+        return
     other = ((f"it is right {words}, which is not asked", value) for words, value in wrong.part.other_conventions())
     fits = (sentence for sentence, value in chain(other, wrong.part.slips()) if same(wrong.typed, value))
     for sentence in islice(fits, 1):

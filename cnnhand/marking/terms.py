@@ -173,7 +173,7 @@ def _compared(typed: Sequence[TypedTerm], right: Sequence[TypedTerm], names: Seq
     else:
         wrong, missing = _surplus(typed, right), _surplus(right, typed)
     agree = len(typed) - len(wrong)
-    if not agree or max(len(wrong), len(missing)) > MOST or len(typed) < 2:
+    if not agree or max(len(wrong), len(missing)) > min(MOST, agree) or len(typed) < 2:
         return WrongTerms(Fraction(-len(typed) - len(right)))
     if len(wrong) == len(missing) == 1 and typed[wrong[0]].above and right[missing[0]].above:
         inner = _compared(terms(typed[wrong[0]].above), terms(right[missing[0]].above), names)

@@ -82,6 +82,15 @@ class Mistake:
         return self.sentence.format_map(_Letters() if letters is None else letters)
 
 
+def placed(sentence: str, where: str) -> str:
+    """A mistake's sentence with the place where it was made, behind its first clause.
+
+    >>> placed("from the first place alone, not from all 9", "in dw")
+    'from the first place alone in dw, not from all 9'
+    """
+    return re.sub(r"^[^,;:]*", lambda clause: f"{clause[0]} {where}", sentence, count=1)
+
+
 class _Letters(dict[str, str]):
     """Stands in for a problem's numbers where there is no problem: every letter is itself, or as the field writes it."""
 

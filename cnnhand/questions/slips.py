@@ -7,6 +7,9 @@ from typing import Any
 
 from cnnhand.exact.values import Rational
 
+LEAST_COUNT = 100
+"""From here on a number is a long one, which is rarely missed by one for another reason than a slip."""
+
 
 def of_number(answer: Any) -> Iterator[tuple[str, Rational]]:
     """What a single number is with its sign lost, or with digits that changed places; nothing else slips so."""
@@ -17,7 +20,7 @@ def of_number(answer: Any) -> Iterator[tuple[str, Rational]]:
 
 
 def _of_digits(number: Rational) -> Iterator[tuple[str, int]]:
-    """A zero too many or too few, and two neighbouring digits exchanged."""
+    """A zero too many or too few, two neighbouring digits exchanged, and in a long number one more or less."""
     if not isinstance(number, int) or number < 10:
         return
     yield "there may be a zero too many", number * 10
@@ -27,6 +30,8 @@ def _of_digits(number: Rational) -> Iterator[tuple[str, int]]:
     for at, (first, second) in enumerate(pairwise(digits)):
         if first != second:
             yield "two digits may be exchanged", int(digits[:at] + second + first + digits[at + 2 :])
+    if number >= LEAST_COUNT:
+        yield from (("it is off by one: look at the last sum", number + one) for one in (1, -1))
 
 
 def of_product(product: Rational, factors: list[int]) -> Iterator[int]:

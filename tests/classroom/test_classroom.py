@@ -3,11 +3,9 @@
 import contextlib
 import io
 import json
-import random
 import sqlite3
 import sys
 import zipfile
-from collections import Counter
 from fractions import Fraction
 from pathlib import Path
 
@@ -26,6 +24,7 @@ from cnnhand.page import say
 from tests.classroom.moodle import graded, questions
 
 SHEET = """title: Sheet 5
+note: Calculators stay at home.
 problems:
   - draw: output-size/medium
     points: 2
@@ -97,6 +96,30 @@ def test_what_was_drawn_is_read_back_from_the_file_beside_the_sheet(tmp_path: Pa
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("sheets:", "shets:", "shets: unknown key; did you mean sheets?"),
+        ("title: Sheet 5\n", "", "title: is missing"),
+        ("points:", "points: 3\nx:", "unknown key"),
+        ("- '2'\n", "- two\n", "points: must be a number from 0 to 1000"),
+        ("- '2'\n", "", "does not list what `cnnhand sheet` wrote there"),
+        ("  name: Student 1\n", "", "name: is missing"),
+        ("ask: ", "ask: no such thing", "ask: "),
+    ],
+)
+def test_a_fault_of_what_was_kept_is_one_line_that_says_where(
+    tmp_path: Path, lock: Lock, old: str, new: str, message: str
+) -> None:
+    kept, text = tmp_path / "sheet.lock.yaml", variants.written(lock)
+    assert old in text
+    kept.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(ProblemFileError) as raised:
+        variants.read_lock(kept)
+    assert message in str(raised.value)
+    assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
     ("text", "message"),
     [
         ("problems: [{draw: conv-sell/easy}]", "1: draw: there is no kind 'conv-sell'; did you mean conv-cell?"),
@@ -122,6 +145,7 @@ def test_a_fault_of_a_sheet_is_one_line_that_says_where(tmp_path: Path, text: st
 def test_a_sheet_has_every_question_and_no_code_that_solve_knows(lock: Lock, format: str) -> None:
     text = writing.sheet(lock, lock.variants[2], format)
     assert "Student 3" in text
+    assert "Calculators stay at home." in text
     assert lock.variants[2].code in text
     assert all(f"Question {number} (" in text for number in (1, 2, 3, 4))
     assert "conv-cell" not in text
@@ -211,9 +235,23 @@ def test_text_files_are_read_by_their_numbers_or_by_the_line_of_a_page(tmp_path:
 
 
 def test_a_link_is_not_followed_and_said(tmp_path: Path) -> None:
+    """Nor is a pipe waited for."""
     (tmp_path / "secret").write_text("1: 5", encoding="utf-8")
     (tmp_path / "s1.txt").symlink_to(tmp_path / "secret")
-    assert HandedIn([], ["s1.txt: a link; it is not followed"]) == handed_in.read(tmp_path)
+    (tmp_path / "s2.txt").mkdir()
+    expected = [f"{name}: a link, or no file; it is not read" for name in ("s1.txt", "s2.txt")]
+    assert HandedIn([], expected) == handed_in.read(tmp_path)
+
+
+def test_an_answer_that_is_there_twice_is_said_and_the_last_counts(lock: Lock) -> None:
+    found = marks.marked(lock, HandedIn([Answer("s1", "1", "5"), Answer(lock.variants[0].code, "1", "6")], []))
+    assert "6" == found.marks[0].answer
+    assert f"{lock.variants[0].code}: answered 1 again; the last counts: 6" in found.unplaced
+
+
+def test_a_hundred_thousand_rows_are_read(tmp_path: Path, lock: Lock) -> None:
+    handed = read(tmp_path, "student,question,part,answer\n" + "nobody,1,,5\n" * 100_000)
+    assert 100_000 + len(CLASS) == len(marks.marked(lock, handed).unplaced)
 
 
 def test_a_part_that_no_question_has_is_placed_nowhere(tmp_path: Path, lock: Lock) -> None:
@@ -297,6 +335,13 @@ def test_every_answer_is_marked_by_itself(lock: Lock) -> None:
     assert "s2: nothing was handed in" in found.unplaced
 
 
+def test_as_json_an_answer_has_its_exact_points_and_the_mistakes_as_lists(lock: Lock) -> None:
+    handed = HandedIn([Answer("s1", "4b", "72"), Answer("s1", "4d", "0")], [])
+    marked = {one["part"]: one for one in marks.marked(lock, handed).records() if one["question"] == 4}
+    assert [["bias-forgotten", "depth-and-bias-forgotten"]] == marked["b"]["mistakes"]
+    assert (1, "1/6") == (marked["d"]["credit"], marked["d"]["points"])
+
+
 def test_a_date_that_a_spreadsheet_made_is_unreadable_and_not_wrong(lock: Lock) -> None:
     found = marks.marked(lock, HandedIn([Answer("s1", "2", "2024-01-02")], []))
     date = next(mark for mark in found.marks if mark.answer)
@@ -327,20 +372,6 @@ def test_a_formula_of_a_student_is_text_in_the_table_of_marks(lock: Lock) -> Non
     assert lines[1].startswith("s1,1,,'=1+1,")
     assert lines[2].startswith("s1,2,,-18,")
     assert lines[3].startswith("s1,3,,'@x,")
-
-
-def test_the_report_finds_the_mistakes_that_a_class_made(lock: Lock) -> None:
-    """Half of the class adds up the window, the others take the largest product."""
-    answers, planned = [], Counter[str]()
-    for at, variant in enumerate(lock.variants):
-        wrong = {mistake.id: value for mistake, value in variant.exercises[2].problem.exact_parts()[0].wrong_answers()}
-        id = "largest-product" if at % 2 else "kernel-ignored"
-        answers.append(Answer(variant.student.id, "3", say(wrong[id])))
-        planned[id] += 1
-    found = marks.marked(lock, HandedIn(answers, []))
-    assert planned == Counter(id for mark in found.marks for id in mark.mistakes.split("|") if id in planned)
-    shown = "\n".join(str(block) for block in marks.report(found))
-    assert all(id in shown for id in planned)
 
 
 def test_a_student_is_told_each_answer_and_its_points(lock: Lock) -> None:
@@ -423,22 +454,3 @@ def test_sheets_are_drawn_once_and_kept(tmp_path: Path) -> None:
     with pytest.raises(CnnhandError, match="has other students; --again draws new sheets"):
         commands.drawn(path, commands.Class(many=3), again=False)
     assert first.key != commands.drawn(path, commands.Class(many=2), again=True).key
-
-
-def test_a_class_of_simulated_students_is_marked_as_it_answered(path: Path) -> None:
-    """A third right, a third with a mistake, the rest unreadable or empty."""
-    dice = random.Random(5)
-    many = variants.drawn(sheet.read(path), [Student(str(number)) for number in range(20)], "many", path)
-    answers, expected = [], {}
-    for variant in many.variants:
-        for number, exercise in enumerate(variant.exercises[:3], 1):
-            part = exercise.problem.exact_parts()[0]
-            wrong = [value for _, value in part.wrong_answers() if "/" not in str(value)]
-            outcome = dice.choice(("right", "right", "wrong", "wrong", "unreadable", "empty"))
-            text = {"right": say(part.answer()), "wrong": say(dice.choice(wrong)), "unreadable": "eh?", "empty": "-"}
-            answers.append(Answer(variant.student.id, str(number), text[outcome]))
-            expected[variant.student.id, number] = outcome
-    found = marks.marked(many, HandedIn(answers, []))
-    got = {(mark.student, mark.question): mark.outcome for mark in found.marks if mark.question < 4}
-    assert expected == got
-    assert all(mark.mistakes for mark in found.marks if mark.outcome == "wrong" and mark.question < 4)

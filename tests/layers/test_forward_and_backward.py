@@ -4,7 +4,6 @@ A convolution is linear, a maximum linear between its kinks: there (L(x + h) −
 near the gradient, it is the gradient. L is the sum of dY·Y over all cells.
 """
 
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -30,7 +29,7 @@ def filled(text: str, *kernels: Any, biases: tuple[int, ...] = ()) -> Any:
     deep = [kernel if isinstance(kernel[0][0], list) else [kernel] for kernel in kernels]
     bias = biases or (0,) * len(kernels)
     filters = tuple(Filter(Grid.of(*channels), b) for channels, b in zip(deep, bias, strict=True))
-    return replace(layer(text), filters=len(filters), weights=filters)  # type: ignore[call-arg]  # it has filters
+    return layer(text).with_(filters=len(filters), weights=filters)
 
 
 # ---- forward ---------------------------------------------------------------------------------------------------------

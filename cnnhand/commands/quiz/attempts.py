@@ -47,11 +47,13 @@ def ask_part(
         wrong.append(given.value)
         keep(answered)
         if not prompt.exam:
+            prompt.done = answered.part if answered.correct or len(wrong) == attempts else None
             more = (*why(verdict), *further(verdict))
             _tell(prompt, verdict, last=len(wrong) == attempts)
     answered.skipped = len(wrong) < attempts and not answered.correct and not prompt.ended
     if answered.skipped:
         keep(answered)
+        prompt.done = None if prompt.exam else answered.part
     if prompt.exam:
         prompt.show(())
     elif answered.skipped or (len(wrong) == attempts and not answered.correct):

@@ -2,14 +2,14 @@
 
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import current_thread, main_thread
 from time import monotonic
 from types import FrameType
 
 WARNINGS = (300, 60, 10)
-"""So many seconds before the end it is said how many are left."""
+"""So many seconds before the end it is said how many are left, where no clock can be shown."""
 
 
 class TimeIsUp(Exception):
@@ -32,12 +32,21 @@ class Deadline:
         """The seconds that are left."""
         return self._ends - monotonic()
 
+    @property
+    def time(self) -> str:
+        """What is left as a clock shows it: `1:05`."""
+        seconds = max(0, round(self.left))
+        return f"{seconds // 60}:{seconds % 60:02}"
+
     def __str__(self) -> str:
         return f"{_time(max(0, self.left))} left"
 
     @contextmanager
-    def watching(self, prompt: str) -> Iterator[None]:
-        """While a person types behind a prompt: say how the time runs out, and raise `TimeIsUp` at its end."""
+    def watching(self, prompt: str, clock: Callable[[str], bool]) -> Iterator[None]:
+        """While a person types behind a prompt: show how the time runs out, and raise `TimeIsUp` at its end.
+
+        `clock` shows the time every second and is true; where it cannot, what is left is said now and then.
+        """
         if not hasattr(signal, "setitimer") or current_thread() is not main_thread():  # as on Windows
             yield
             return
@@ -45,20 +54,27 @@ class Deadline:
         def ring(_number: int, _frame: FrameType | None) -> None:
             if self.left <= 0:
                 raise TimeIsUp(_line_so_far())
-            sys.stderr.write(f"\n{self}\n{prompt}{_line_so_far()}")
-            sys.stderr.flush()
-            self._set_alarm()
+            if ticks:
+                clock(self.time)
+            else:
+                sys.stderr.write(f"\n{self}\n{prompt}{_line_so_far()}")
+                sys.stderr.flush()
+            self._set_alarm(ticks)
 
         before = signal.signal(signal.SIGALRM, ring)
-        self._set_alarm()
+        ticks = clock(self.time)
+        self._set_alarm(ticks)
         try:
             yield
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, before)
 
-    def _set_alarm(self) -> None:
-        """Set the alarm to the next warning, or to the end."""
+    def _set_alarm(self, ticks: bool) -> None:
+        """Set the alarm to the next second, or to the next warning or the end."""
+        if ticks:
+            signal.setitimer(signal.ITIMER_REAL, max(0.01, self.left % 1))
+            return
         self._warnings = [before for before in self._warnings if before < self.left - 0.5]
         seconds = self.left - (self._warnings[0] if self._warnings else 0)
         signal.setitimer(signal.ITIMER_REAL, max(0.01, seconds))

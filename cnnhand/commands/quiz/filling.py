@@ -75,8 +75,9 @@ class OneStep(Problem):
         return self.of.kind()
 
     def question(self) -> Page:
-        filled = filled_in(self.of, [part.answer() for part in self.of.exact_parts()[: self.number]])
-        return (*self.of.question(), *filled[:-1], Text(f"Only this is asked: {self.of.parts()[self.number]}."))
+        given = [part.answer() for part in self.of.exact_parts()[: self.number]]
+        filled = filled_in(self.of, given)[:-1] if given else ()
+        return (*self.of.question(), *filled, Text(f"Only this is asked: {self.of.parts()[self.number]}."))
 
     def parts(self) -> tuple[str, ...]:
         return ("",)

@@ -11,23 +11,25 @@ from cnnhand.answers import Expected
 from cnnhand.answers.rows import Rows
 from cnnhand.commands.quiz.deadline import Deadline, TimeIsUp
 from cnnhand.commands.quiz.results import Ending
+from cnnhand.commands.solve import part_frames, walk
 from cnnhand.errors import AnswerFormatError
 from cnnhand.exact.values import Form, Grid, Root, Size, Value, Volume
 from cnnhand.formats import Screen
 from cnnhand.kinds import Part
 from cnnhand.page import Page, Text, Tone, say
 
-COMMANDS = {"?", "hint", "skip", "s", "quit", "q", "exit", "help", "h", "show", "back"}
+COMMANDS = {"?", "hint", "w", "skip", "s", "quit", "q", "exit", "help", "h", "show", "back"}
 LEAST_ROW = 4
 """So many numbers in a single row may be a map whose rows were not set apart."""
 
 TYPING = Text("Type the answer and press Enter. Numbers are exact: 6, -3, 9/4, 2.25 or a sum such as 4+0+1+1.")
-ROWS = Text("A grid: a row a line, an empty line after the last one. back takes the last row away.")
+ROWS = Text("A grid: a row a line, then an empty line. back takes the last row away.")
 HELP = (
     TYPING,
     ROWS,
     Text("?      after a wrong answer why, free; else the next hint (the credit is then half)"),
     Text("skip   show the working and go on"),
+    Text("w      walk through the working of the last answer; after a wrong one that ends the question"),
     Text("show   the question once more"),
     Text("quit   end here, with the summary"),
     Text("help   this text"),
@@ -61,6 +63,8 @@ class Prompt:
     exam: bool = False
     deadline: Deadline | None = None
     ended: Ending | None = None
+    done: Part | None = None
+    """The part that was answered last, whose working may be seen."""
     _rows: Rows | None = None
     _read_before: Rows | None = None
     _doubted: str = field(default="")
@@ -102,6 +106,9 @@ class Prompt:
                 self.show(hints.pop(0) if hints else (Text(no_more),))
             elif word in ("skip", "s"):
                 return None
+            elif word == "w" and wrong and not self.exam:
+                self._walk(part)
+                return None
             else:
                 self._command(word, asked, question)
         return None
@@ -114,11 +121,23 @@ class Prompt:
                 self.show(question)
             case "help" | "h":
                 self.show((*(EXAM_HELP if self.exam else HELP), Text(f"Here: {asked.example}.")))
+            case "w" if self.done:
+                self._walk(self.done)
+                self.show(question)
+            case "w":
+                self._say("There is no working to walk through before an answer.")
             case "back":
                 if self._read_before and self._rows and not self._rows.begun:
                     self._rows, self._read_before = self._read_before, None
                 if not (self._rows and self._rows.back()):
                     self._say("There is no row to take away.")
+
+    def _walk(self, part: Part) -> None:
+        """Its working a step at a time; in a pipe all of it."""
+        if self.screen.interactive:
+            walk(list(part_frames(part, ())), self.screen)
+        else:
+            self.show(part.working().whole)
 
     def _value(self, line: str, asked: Expected, part: Part, wrong: Sequence[Value]) -> Value | None:
         """The value of a line; None where it is to be typed again, which is said and costs nothing."""
@@ -217,7 +236,7 @@ class Prompt:
         if not self.deadline or not self.screen.interactive:
             return ask()
         try:
-            with self.deadline.watching(prompt):
+            with self.deadline.watching(prompt, self.screen.clock):
                 return ask()
         except TimeIsUp as up:
             self._say("")
@@ -227,7 +246,9 @@ class Prompt:
         """Leave what is on the screen until it has been read."""
         if not self.screen.interactive or self.ended:
             return
-        line = self._asked(f"Press Enter for {what}. ")
+        walks = "; w walks through this one" if self.done else ""
+        while (line := self._asked(f"Press Enter for {what}{walks}. ")) and line.strip().lower() == "w" and self.done:
+            self._walk(self.done)
         if line and line.strip().lower() in ("quit", "q", "exit"):
             self.ended = Ending.QUIT
 

@@ -74,6 +74,8 @@ class Quiz:
                 asked += 1
                 self._marks += [None] if self._endless else []
                 self._ask_and_follow_up(exercise, asked)
+            if self._prompt.done:
+                self._prompt.let_read("the summary")
             self.outcome.ended = self._prompt.ended or Ending.ALL_ASKED
         finally:
             self.outcome.not_drawn = len(self._marks) - asked
@@ -144,7 +146,8 @@ class Quiz:
                 typed = [part.verdict.typed if part.verdict else None for part in result.parts]
                 filled = filled_in(problem, typed) if self.exam else filled_in(problem, *result.filled)
                 if filled:
-                    self._prompt.show(filled if number else filled[-1:])
+                    looked_at = self.screen.interactive and self.screen.lines(filled)
+                    self._prompt.show(filled if number and looked_at else filled[-1:])
                 question = (*problem.question(), *filled)
                 attempts = 1 if self.exam else self.attempts
                 ask_part(

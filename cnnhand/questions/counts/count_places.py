@@ -1,7 +1,6 @@
 """What is counted at a place of a network, with what has been answered before and what stands around it."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from cnnhand.errors import GivenError
@@ -29,7 +28,7 @@ def of_place(place: int, what: str, problem: Any, known: Known) -> LayerCount:
     output = known.volume(place)
     if isinstance(layer, Sliding) and (region := known.region(place)):
         sized = sized or region[:2] != layer.size
-        layer, reads = replace(layer, size=Pair(*region[:2])), reads._replace(depth=region.depth)
+        layer, reads = layer.with_(size=Pair(*region[:2])), reads._replace(depth=region.depth)
     more = {"B": problem.bytes, "N": problem.batch} if what == "bytes" else {"B": problem.bytes}
     more |= _around(layer, place, known) | _beside(layer, problem, known) | _answered(layer, place, what, known)
     chain = links_to(known, at, asked=False) if place else ()

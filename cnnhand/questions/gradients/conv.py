@@ -53,7 +53,7 @@ class ConvInputGradient(SlidingGradient):
     @cached_property
     def _traced(self) -> Callable[[int, Place], Any]:
         laid = (replace(filter, weights=Grid(on_window(self.layer, filter))) for filter in self.layer.weights or ())
-        layer = replace(self.layer, flip=False, weights=traced_filters(tuple(laid)))
+        layer = self.layer.with_(flip=False, weights=traced_filters(tuple(laid)))
         return input_gradient_cell(layer, self.x.volume, traced_grid(self.gradient))
 
     def traced(self, channel: int, cell: Place) -> Any:

@@ -90,7 +90,7 @@ class GradientPart(Numbers):
 
     def changed(self, **options: Any) -> Self:
         """The same of a layer with other options."""
-        return replace(self, layer=replace(self.layer, **options))
+        return replace(self, layer=self.layer.with_(**options))
 
     def with_dy(self, change: Callable[[Grid], Grid]) -> Self:
         """The same of another dY."""

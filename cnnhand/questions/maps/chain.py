@@ -13,7 +13,7 @@ from cnnhand.layers.pointwise import Bias, Relu
 from cnnhand.layers.pool import AveragePool, GlobalAveragePool
 from cnnhand.page import Step, Working
 from cnnhand.questions.asking import Cells
-from cnnhand.questions.contract import Mistake, Part
+from cnnhand.questions.contract import Mistake, Part, placed
 from cnnhand.questions.known import check_exact
 
 MOST_CELLS = 2000
@@ -112,14 +112,15 @@ class Chain(Part):
         )
         for at, part in enumerate(self.parts_):
             for mistake in filter(lambda mistake: mistake.applies(part), part.mistakes):
-                where = f", in layer {self.links[at].place}" if known[mistake.id] > 1 else ""
+                said = mistake.explain(part.letters())
+                said = placed(said, f"in layer {self.links[at].place}") if known[mistake.id] > 1 else said
                 if mistake.id == "sign-lost" and Relu in sorts[at + 1 : at + 2]:
                     continue  # it is the ReLU whose rule is mistaken then
                 yield mistake.inside(
                     lambda chain, at=at: chain.parts_[at],
                     lambda chain, value, at=at: chain.through(value, at + 1),
                     lambda chain, changed, at=at: chain.with_link(at, changed),
-                    mistake.explain(part.letters()) + where,
+                    said,
                 )
 
     def _of_order(self) -> Iterator[Mistake]:

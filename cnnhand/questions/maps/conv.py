@@ -19,7 +19,7 @@ from cnnhand.questions.traced import Traced, by_channel, channel_sums, value_of
 from cnnhand.questions.wording import channel_views, kernel_picture
 
 TALL = 14
-"""So many lines of boards fit on a screen; of more, only what lies under the window is drawn."""
+"""So many lines of boards fit on a screen, for a map 3 fewer; of more, only what lies under the window is drawn."""
 MOST_BOARDS = 4
 """The channels that are drawn one by one for a cell of a map."""
 PICTURED = 10**4
@@ -42,7 +42,7 @@ class ConvMap(MapPart):
     def laid(self) -> tuple[Conv, Grid]:
         layer, x = written_out(self.layer.on(self.x.volume), self.x)
         if self.before_bias:
-            layer = replace(layer, weights=tuple(Filter(filter.weights) for filter in self.layer.weights))
+            layer = layer.with_(weights=tuple(Filter(filter.weights) for filter in self.layer.weights))
         return layer, x
 
     def cell(self, number: int, place: Place) -> Any:
@@ -71,7 +71,7 @@ class ConvMap(MapPart):
         """The same question of one channel, counted from 0 (of every group), with the filters' slices for it."""
         weights = tuple(Filter(Grid((f.weights.channels[channel],)), f.bias) for f in self.layer.weights)
         x = Grid(self.x.channels[channel :: self.depth])
-        return replace(self, layer=replace(self.layer, weights=weights, depth=None), x=x)
+        return replace(self, layer=self.layer.with_(weights=weights, depth=None), x=x)
 
     @cached_property
     def channel_sums(self) -> tuple[Grid, ...]:
@@ -90,7 +90,7 @@ class ConvMap(MapPart):
     def with_laid(self, change: Callable[[Rows], Rows]) -> "ConvMap":
         """The same question with the kernels changed as they lie on the window."""
         weights = tuple(Filter(Grid(tuple(map(change, on_window(self.layer, f)))), f.bias) for f in self.layer.weights)
-        return replace(self, layer=replace(self.layer, weights=weights, flip=False))
+        return replace(self, layer=self.layer.with_(weights=weights, flip=False))
 
     def windows(self, number: int, place: Place) -> Iterator[tuple[Any, Any]]:
         """What lies under the window, channel by channel, and the weights that lie on it."""
@@ -188,8 +188,8 @@ class ConvMap(MapPart):
     def _boards(self, number: int, place: Place) -> Iterator[tuple[Item, ...]]:
         """Each channel on the board: the window · the weights = the products in their places."""
         down = self.laid[0].window.down
-        tall = self.depth * (self.laid[1].height + down.before + down.after + 3) > TALL or self.layer.groups > 1
-        inputs = self._inputs(number, place, 0 if tall else PICTURED)
+        tall = self.depth * (self.laid[1].height + down.before + down.after + 3) > (TALL if self.single else TALL - 3)
+        inputs = self._inputs(number, place, 0 if tall or self.layer.groups > 1 else PICTURED)
         for at, (view, (window, kernel)) in enumerate(zip(inputs, self.windows(number, place), strict=True), 1):
             (weights,) = channel_views(Grid((kernel,)), self._filter(number), numbered=False)
             if self.depth > 1:

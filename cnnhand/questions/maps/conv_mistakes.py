@@ -93,7 +93,7 @@ OTHER = rules(
 WHOLE = rules(
     """
     padding-once: with padding on the left and above only [padding=p.layer.on(p.x.volume).padding._replace(right=0, bottom=0)] | T > 0
-    other-filter: with the maps of the {K} filters in another order [replace(p, layer=replace(p.layer, weights=p.layer.weights[1:] + p.layer.weights[:1]))] | K > 1
+    other-filter: with the maps of the {K} filters in another order [replace(p, layer=p.layer.with_(weights=p.layer.weights[1:] + p.layer.weights[:1]))] | K > 1
     row-column-swapped: with rows and columns of the map exchanged := p.made.by_channel(exchanged) | whole, p.made.height > 1
     depth-dropped: with the maps of the {K} filters added into one := Grid((added(p.made.channels),)) | K > 1
     depth-multiplied: with a map for each of the {D} channels, which are not added up := of_each_channel(p) | D > 1

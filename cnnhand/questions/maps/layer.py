@@ -44,7 +44,7 @@ class LayerMap(Numbers):
 
     def changed(self, **options: Any) -> Self:
         """The same question of a layer with other options."""
-        return replace(self, layer=replace(self.layer, **options))
+        return replace(self, layer=self.layer.with_(**options))
 
     def with_x(self, change: Callable[[Grid], Grid]) -> Self:
         """The same question of other numbers that come in."""

@@ -101,7 +101,7 @@ class MatrixOfConvolution(Part):
 
     def changed(self, **options: Any) -> "MatrixOfConvolution":
         """The same of a kernel that slides in another way."""
-        return replace(self, layer=replace(self.layer, **options), rounding=Rounding.FLOOR)
+        return replace(self, layer=self.layer.with_(**options), rounding=Rounding.FLOOR)
 
     def with_kernels(self, change: Callable[[Rows], Rows]) -> "MatrixOfConvolution":
         """The same with each channel's kernel changed, as it lies on the window."""

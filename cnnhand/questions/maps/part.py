@@ -61,7 +61,7 @@ class MapPart(SlidingMap):
 
     def with_filters(self, change: Callable[[Any], Any]) -> Any:
         """The same question with other filters."""
-        return replace(self, layer=replace(self.layer, weights=tuple(map(change, self.layer.weights))))
+        return replace(self, layer=self.layer.with_(weights=tuple(map(change, self.layer.weights))))
 
     @abstractmethod
     def formula(self) -> str:
@@ -78,7 +78,7 @@ class MapPart(SlidingMap):
     def traced(self) -> Any:
         """The same with numbers that know where they come from."""
         layer, x = self.laid
-        return replace(self, layer=replace(layer, weights=traced_filters(layer.weights)), x=traced_grid(x))
+        return replace(self, layer=layer.with_(weights=traced_filters(layer.weights)), x=traced_grid(x))
 
     def step(self, number: int, place: Place) -> Step:
         """One cell on one step: the products of each channel on a line, then the bias."""

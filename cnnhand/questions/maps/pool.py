@@ -57,7 +57,7 @@ class PoolMap(SlidingMap):
 
     def changed(self, **options: Any) -> "PoolMap":
         """Windows that lie in another way."""
-        return replace(self, layer=replace(self.pool, **options), rounding=self.floored)
+        return replace(self, layer=self.pool.with_(**options), rounding=self.floored)
 
     def by(self, rule: Callable[[Any, Sequence[Rational]], Any]) -> Value:
         """What is asked, with another number of each window's numbers."""

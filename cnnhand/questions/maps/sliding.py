@@ -132,7 +132,7 @@ class SlidingMap(LayerMap):
 
     def changed(self, **options: Any) -> Any:
         """The same window moved in another way; who did not see that it does not fit has rounded down."""
-        return replace(self, layer=replace(self.layer, **options), rounding=self.floored)
+        return replace(self, layer=self.layer.with_(**options), rounding=self.floored)
 
     @property
     def floored(self) -> Rounding:

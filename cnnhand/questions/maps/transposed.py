@@ -56,7 +56,7 @@ class TransposedMap(MapPart):
 
     def changed(self, **options: Any) -> "TransposedMap":
         """The same question of copies that lie in another way."""
-        return replace(self, layer=replace(self.laid[0], **options))
+        return replace(self, layer=self.laid[0].with_(**options))
 
     def formula(self) -> str:
         bias = " + b" if any(filter.bias for filter in self.layer.weights) else ""

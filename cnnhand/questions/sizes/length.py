@@ -4,7 +4,7 @@ W, H, D are width, height and depth of the volume that is flattened; W0, H0, D0 
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from cnnhand.errors import GivenError
@@ -131,7 +131,7 @@ def _through(part: FlattenedLength, change: Callable[[Layer], Layer], *one_less:
 
 
 def _unpadded(layer: Layer) -> Layer:
-    return replace(layer, padding=Sides()) if isinstance(layer, Sliding) else layer
+    return layer.with_(padding=Sides()) if isinstance(layer, Sliding) else layer
 
 
 def _pooled_once_more(part: FlattenedLength) -> int:
