@@ -6,8 +6,8 @@ import pytest
 
 from cnnhand.errors import GivenError
 from cnnhand.layers.notation import layer
-from cnnhand.layers.splitting import words
 from cnnhand.layers.short import short
+from cnnhand.layers.splitting import words
 
 
 @pytest.mark.parametrize(

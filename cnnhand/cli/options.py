@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, NoReturn
 
 import typer
 
-from cnnhand.errors import CnnhandError, MisuseError, shown
+from cnnhand.errors import CnnhandError, MisuseError, reason, shown
 
 app = typer.Typer(
     rich_markup_mode=None,  # help through Rich takes twice as long, and cuts option names under forced colours
@@ -63,7 +63,7 @@ Level = Annotated[
     Literal["easy", "medium", "hard"] | None, typer.Option("--level", help="How hard.", show_default="easy")
 ]
 
-Count = Annotated[int | None, number("-n", 1, 1000, help="How many problems.", show_default="5")]
+Count = Annotated[int | None, number("-n", 1, 100, help="How many problems.", show_default="5")]
 
 NoLog = Annotated[bool, typer.Option("--no-log", help="Keep nothing of what is answered.")]
 
@@ -79,6 +79,10 @@ def errors(command: str, as_json: bool = False) -> Iterator[None]:
         raise Misused(str(error)) from None
     except CnnhandError as error:
         fail(command, str(error), as_json)
+    except OSError as error:
+        if error.filename is None:  # it is the output, of which nothing more can be written
+            raise
+        fail(command, f"{shown(str(error.filename))}: {reason(error)}", as_json)
 
 
 def tell(

@@ -191,8 +191,9 @@ def _typed(what: str, layers: Sequence[str], rounding: Rounding | None) -> Descr
             stack.append(layer(word))
         except GivenError as error:
             raise GivenError(error.key, f"layer {number}: {error}") from None
-    pasted = any("(" in word for word in typed)
-    return _stack(what, stack, rounding or (Rounding.FLOOR if pasted else None), any(map(slides_along, layers)))
+    if rounding is None and any("(" in word for word in typed):
+        rounding = Rounding.FLOOR  # as the frameworks do, out of which they were pasted
+    return _stack(what, stack, rounding, any(map(slides_along, layers)))
 
 
 def _against(one: Described, other: Described, output: Output) -> Shown:

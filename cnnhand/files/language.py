@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from cnnhand.errors import GivenError, shown
-from cnnhand.exact.shapes import Rounding, Sides
+from cnnhand.exact.shapes import Sides
 from cnnhand.exact.values import Grid, Rational
 from cnnhand.files import library
 from cnnhand.files.asking import Phrase, asks, phrase

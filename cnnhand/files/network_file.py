@@ -13,7 +13,7 @@ layers:
 from pathlib import Path
 
 from cnnhand.calculator.network import PUBLISHED, Described
-from cnnhand.errors import ProblemFileError
+from cnnhand.errors import GivenError, ProblemFileError
 from cnnhand.exact.shapes import Rounding
 from cnnhand.files import library
 from cnnhand.files.inputs import read_input
@@ -75,6 +75,8 @@ def described(root: Tree, rounding: Rounding | None) -> Described:
         return Described(network, rows(network), published=published, **about)
     except LayerError as error:
         raise Fault(reader.lines[error.number - 1], "", str(error)) from None
+    except GivenError as error:
+        raise Fault(layers, "layers", str(error)) from None
 
 
 def _published(node: Tree) -> dict[str, int]:

@@ -167,11 +167,12 @@ def _call(text: str) -> PastedCall:
 
 def _value(node: ast.expr) -> Any:
     """What is written for an argument, also a product such as `16 * 5 * 5`."""
-    if not isinstance(node, ast.BinOp):
-        return ast.literal_eval(node)
-    sides = _value(node.left), _value(node.right)
-    assert isinstance(node.op, ast.Mult) and all(type(side) is int for side in sides)
-    return sides[0] * sides[1]
+    match node:
+        case ast.BinOp(left, ast.Mult(), right):
+            sides = _value(left), _value(right)
+            if all(isinstance(side, int) for side in sides):
+                return sides[0] * sides[1]
+    return ast.literal_eval(node)
 
 
 def _named(call: PastedCall, signature: Signature) -> dict[str, Any]:

@@ -180,7 +180,7 @@ def row_of(
 
 
 def _stated(layer: Layer | Join) -> Parameters | None:
-    """What a layer learns that reads what is not known: something if it says itself how deep that is, or learns nothing."""
+    """What a layer learns whose input is not known: nothing at all, or it says itself how deep that input is."""
     depth = getattr(layer, "depth", None)
     if isinstance(layer, Join) or (layer.counts() and not depth):
         return None
