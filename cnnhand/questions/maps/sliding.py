@@ -4,7 +4,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, permutations
 from typing import Any
 
 from cnnhand.errors import GivenError
@@ -145,11 +145,11 @@ class SlidingMap(LayerMap):
         if self.single or not self.fits or self.size.cells > SLIP_CELLS:
             return
         cells, width, many = list(self.made.cells()), self.size.width, len(self.places)
-        for at in range(0, len(cells) - width, width):
-            if (at + width) % many:
-                twice = [*cells[: at + width], *cells[at : at + width], *cells[at + 2 * width :]]
-                row = self.places[at % many].row
-                yield f"row {row + 1} is row {row} once more: look at it again", Grid.from_cells(twice, self.size)
+        for at, of in permutations(range(0, len(cells), width), 2):
+            if at // many == of // many:
+                twice = [*cells[:at], *cells[of : of + width], *cells[at + width :]]
+                row, other = (self.places[place % many].row for place in (at, of))
+                yield f"row {row} is row {other} once more: look at it again", Grid.from_cells(twice, self.size)
         for a, b in combinations(range(len(cells)), 2):
             if cells[a] != cells[b]:
                 other = [*cells[:a], cells[b], *cells[a + 1 : b], cells[a], *cells[b + 1 :]]
