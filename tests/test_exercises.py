@@ -142,3 +142,21 @@ def test_answers_that_no_source_prints() -> None:
     # (1,1): the padding above, then −1 − 1; (1,2): −1 − 1 − 1; (2,2): 1 + 1 + 1 − 1; with stride 2 the windows of
     # rows 1 and 3, columns 1 and 3: −1 − 1 in row 1, and 1 − 1 − 1 or 0 + 0 − 1 in row 2
     assert [-2, -3, 2, -2, -2, -1] == exact("small-conv-padded")
+
+
+ROUNDED = [
+    (
+        "input: 28x28x192\nlayers: conv1-16 conv5-32same\nask: [macs of 1, macs of 2, macs of total]",
+        "2.4M; 10.0M; 12.4M",
+    ),
+    ("input: 9x9x3\nlayers: conv3-64 conv3-64\nask: [parameters of 1, parameters of total]", "1.8K; 38.7K"),
+    ("input: 1 2 3\nlayers: softmax\nask: softmax", "0.09 0.24 0.67"),
+    ("input: 1 2 3\nlayers: softmax\nask: softmax", "0.0900 0.2447 0.6652"),
+]
+
+
+@pytest.mark.parametrize(("problem", "answer"), ROUNDED)
+def test_what_is_printed_is_right_as_far_as_its_digits_go(problem: str, answer: str) -> None:
+    """Also where rounded parts add up to the rounded total, and a softmax has fewer decimals than are asked."""
+    (exercise,) = problem_file.parse(f"{problem}\nanswer: {answer}".encode(), "F")
+    assert not solve(exercise).published_wrong

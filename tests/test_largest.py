@@ -11,6 +11,7 @@ import pytest
 
 from cnnhand.errors import ProblemFileError
 from cnnhand.files import problems as problem_file
+from cnnhand.kinds.codes import Code, draw
 
 pytest.importorskip("resource", reason="Windows does not measure it")
 
@@ -92,6 +93,9 @@ LARGEST: dict[str, Callable[[], str]] = {
     "a choice of kernels": lambda: choice(24),
     "a shifted map": lambda: (
         f"kind: shifted-map\ninput: {grid(50, 50)}filter: {{weights: [[1]]}}\nshift: {{right: 1}}\n"
+    ),
+    "problems": lambda: problem_file.write(
+        draw(Code("backward-pipeline", "hard", 1, number)) for number in range(1, 101)
     ),
     "patches": lambda: f"kind: patch-response\nkernel: {ROWS}\npatches: {[ROWS] * 9}\n",
     "a composition": lambda: "kind: kernel-composition\nfirst: [[1, 2]]\nsecond: [[1, 2]]\nstride: 4999\n",

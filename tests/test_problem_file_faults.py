@@ -99,7 +99,7 @@ FAULTS = [
         "F:2: output: is missing: say what is to come out, `output: 5x5x8`, `field: 15` or `parameters`",
     ),
     ("problems: 3\n", "F:1: problems: must be a list, each problem with a hyphen before its first line"),
-    ("problems: []\n", "F:1: problems: must be a list of 1 to 1000 problems"),
+    ("problems: []\n", "F:1: problems: must be a list of 1 to 100 problems"),
     ("problems:\n- 3\n", "F:2: problem 1: must have the form `key: value`, one a line"),
     ("some text\n", "F:1: must have the form `key: value`, one a line"),
     (f"{SIZE}title: [1]\n", "F:4: title: must be one word or number, not a list or a mapping"),
@@ -419,7 +419,7 @@ TOO_LARGE = [
     ),
     (BLOCK + ROWS, "F:3: input: has more than 1000000 cells"),
     ("problems:\n" + "- {}\n" * 600_000, f"F:499999: {MANY}"),
-    ("- {}\n" * 1001, "F:1: problems: must be a list of 1 to 1000 problems"),
+    ("- {}\n" * 101, "F:1: problems: must be a list of 1 to 100 problems"),
     (
         "a: &a [1, 1, 1, 1, 1, 1, 1, 1]\n"
         + "".join(f"{b}: &{b} [{', '.join([f'*{a}'] * 8)}]\n" for a, b in zip("abcdef", "bcdefg", strict=True)),

@@ -8,8 +8,8 @@ from hashlib import sha256
 from html import escape
 from pathlib import Path
 
-from cnnhand.classroom.variants import Lock, Variant
-from cnnhand.classroom.writing import MOST_MISTAKES, places
+from cnnhand.classroom.variants import Lock
+from cnnhand.classroom.writing import MOST_MISTAKES, Place, asked
 from cnnhand.errors import CnnhandError
 from cnnhand.formats import html
 from cnnhand.formats.workings import at_a_glance
@@ -30,9 +30,9 @@ def export(lock: Lock) -> bytes:
     model = genanki.Model(_number("a note of cnnhand"), "cnnhand", fields=fields, templates=[sides], css=STYLE)
     deck = genanki.Deck(_number(f"deck {lock.title}"), lock.title)
     for variant in lock.variants:
-        for number in range(len(lock.titles)):
-            guid = f"cnnhand-{lock.key}-{number + 1}-{variant.code}"
-            deck.add_note(genanki.Note(model=model, fields=_sides(variant, number), guid=guid))
+        for number, (page, places) in enumerate(asked(lock, variant), 1):
+            guid = f"cnnhand-{lock.key}-{number}-{variant.code}"
+            deck.add_note(genanki.Note(model=model, fields=[html.text(page[1:]), _answers(places)], guid=guid))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "cards.apkg"
         genanki.Package(deck).write_to_file(path)
@@ -44,13 +44,12 @@ def _number(name: str) -> int:
     return int.from_bytes(sha256(name.encode()).digest()[:4])
 
 
-def _sides(variant: Variant, number: int) -> list[str]:
-    """The question, and the answer of each part with its working and what the usual mistakes give."""
-    exercise, answers = variant.exercises[number], []
-    asked = [": ".join(filter(None, place)) for place in places(variant)[number]]
-    for name, part in zip(asked, exercise.problem.exact_parts(), strict=True):
-        wrong = list(by_value(part).items())[:MOST_MISTAKES]
+def _answers(places: list[Place]) -> str:
+    """The answer of each part with its working and what the usual mistakes give."""
+    answers = []
+    for place in places:
+        wrong = list(by_value(place.part).items())[:MOST_MISTAKES]
         table = Table(("if you got", "this is why"), tuple((say(value), " or ".join(why)) for value, why in wrong))
-        answers.append(f"<p><b>{escape(name)} = {escape(say(part.answer()))}</b></p>\n")
-        answers.append(html.text((*at_a_glance(part.working()), *([table] if wrong else []))))
-    return [html.text(exercise.problem.question()), "".join(answers)]
+        answers.append(f"<p><b>{escape(place.label)} = {escape(say(place.part.answer()))}</b></p>\n")
+        answers.append(html.text((*at_a_glance(place.part.working()), *([table] if wrong else []))))
+    return "".join(answers)

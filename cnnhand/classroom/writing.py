@@ -1,7 +1,9 @@
 """A student's sheet as Markdown or HTML, and the key with what the usual mistakes give."""
 
+from collections.abc import Iterator
 from fractions import Fraction
 from html import escape
+from typing import NamedTuple
 
 from cnnhand.classroom import practice
 from cnnhand.classroom.sheet import said
@@ -42,23 +44,33 @@ def _note(lock: Lock) -> Page:
     return (Text(lock.note),) if lock.note else ()
 
 
-def places(variant: Variant) -> list[list[tuple[str, str]]]:
-    """What is handed in, a list a question: the number of each part, `2` or `2b`, and what it asks."""
-    found = []
+class Place(NamedTuple):
+    """What is handed in for one part: its number, `2` or `2b`, and what it asks."""
+
+    number: str
+    name: str
+    part: Part
+
+    @property
+    def label(self) -> str:
+        """`2b, the volume`."""
+        return ", ".join(filter(None, (self.number, self.name)))
+
+
+def asked(lock: Lock, variant: Variant) -> Iterator[tuple[Page, list[Place]]]:
+    """Each question of a sheet below its number and points, with the places for its answers."""
     for number, exercise in enumerate(variant.exercises, 1):
-        names = exercise.problem.parts()
-        many = len(names) > 1
-        found.append([(f"{number}{letters(at) if many else ''}", name) for at, name in enumerate(names)])
-    return found
+        names, parts = exercise.problem.parts(), exercise.problem.exact_parts()
+        marks = map(letters, range(len(names))) if len(names) > 1 else [""]
+        numbers = (f"{number}{mark}" for mark in marks)
+        places = list(map(Place, numbers, names, parts))
+        title = f"Question {number} ({_points(lock.points[number - 1])})"
+        yield (Text(title, Tone.HEADING), *exercise.problem.question()), places
 
 
 def letters(number: int) -> str:
     """a, b, … z, aa, ab …"""
     return (letters(number // 26 - 1) if number >= 26 else "") + chr(ord("a") + number % 26)
-
-
-def _title(lock: Lock, number: int) -> str:
-    return f"Question {number + 1} ({_points(lock.points[number])})"
 
 
 def _points(points: Fraction) -> str:
@@ -68,10 +80,9 @@ def _points(points: Fraction) -> str:
 def _markdown(lock: Lock, variant: Variant) -> str:
     title, student = _heading(lock, variant)
     lines = [markdown.document(title, (Text(student), *_note(lock)))]
-    for number, (exercise, parts) in enumerate(zip(variant.exercises, places(variant), strict=True)):
-        page: Page = (Text(_title(lock, number), Tone.HEADING), *exercise.problem.question())
-        asked = (", ".join(filter(None, (place, markdown.escaped(name)))) for place, name in parts)
-        lines.append(markdown.text(page) + "".join(f"{place}: ________\n\n" for place in asked))
+    for page, places in asked(lock, variant):
+        blanks = (f"{markdown.escaped(place.label)}: ________\n\n" for place in places)
+        lines.append(markdown.text(page) + "".join(blanks))
     return "".join(lines)
 
 
@@ -99,11 +110,7 @@ def _html(lock: Lock, variant: Variant) -> str:
 
 def _practice(lock: Lock, variant: Variant) -> str:
     """The page says of each answer whether it is right, or which mistake gives it."""
-    known = {
-        place: practice.data(part)
-        for exercise, asked in zip(variant.exercises, places(variant), strict=True)
-        for (place, _), part in zip(asked, exercise.problem.exact_parts(), strict=True)
-    }
+    known = {place.number: practice.data(place.part) for _, places in asked(lock, variant) for place in places}
     return _page(lock, variant, practice.embedded(known), _CHECK)
 
 
@@ -115,37 +122,32 @@ _CHECK = (
 
 def _page(lock: Lock, variant: Variant, end: str, after_each: str = "") -> str:
     title, student = _heading(lock, variant)
-    parts = [html.text((Text(student), *_note(lock)))]
-    for number, (exercise, asked) in enumerate(zip(variant.exercises, places(variant), strict=True)):
-        parts.append(f"<section><h2>{_title(lock, number)}</h2>\n{html.text(exercise.problem.question())}")
-        for (place, name), part in zip(asked, exercise.problem.exact_parts(), strict=True):
-            label = f"Answer {place}{f', {escape(name)}' if name else ''}"
-            parts.append(f"<label>{label} {_field(place, part)}</label>\n{after_each.format(place)}")
-        parts.append("</section>\n")
-    parts.append(end)
-    return html.document(title, "".join(parts)).replace("<body>", f'<body data-code="{variant.code}">', 1)
+    lines = [html.text((Text(student), *_note(lock)))]
+    for page, places in asked(lock, variant):
+        fields = (f"<label>Answer {escape(place.label)} {_field(place)}</label>\n" for place in places)
+        blanks = (field + after_each.format(place.number) for field, place in zip(fields, places, strict=True))
+        lines.append(f"<section>{html.text(page)}{''.join(blanks)}</section>\n")
+    return html.document(title, "".join([*lines, end])).replace("<body>", f'<body data-code="{variant.code}">', 1)
 
 
-def _field(place: str, part: Part) -> str:
-    if part.form.value == "grid":
-        return f'<textarea data-place="{place}" rows="3" inputmode="text" autocomplete="off"></textarea>'
-    return f'<input data-place="{place}" type="text" inputmode="text" autocomplete="off">'
+def _field(place: Place) -> str:
+    if place.part.form.value == "grid":
+        return f'<textarea data-place="{place.number}" rows="3" inputmode="text" autocomplete="off"></textarea>'
+    return f'<input data-place="{place.number}" type="text" inputmode="text" autocomplete="off">'
 
 
 def _typst(lock: Lock, variant: Variant) -> str:
     title, student = _heading(lock, variant)
     lines = [
         f"#set document(title: {typst.string(title)}, date: none)\n#set text(font: {FONT})\n"
-        f"#set page(header: [#{typst.string(student)} #h(1fr) #{typst.string(title)}], numbering: {NUMBERING})\n\n"
+        f"#set page(header: [#{typst.string(student)} #h(1fr) #{typst.string(title)}], numbering: {NUMBERING})\n\n",
+        typst.text(_note(lock)),
     ]
-    lines.append(typst.text(_note(lock)))
-    for number, (exercise, asked) in enumerate(zip(variant.exercises, places(variant), strict=True)):
-        page: Page = (Text(_title(lock, number), Tone.HEADING), *exercise.problem.question())
+    for page, places in asked(lock, variant):
         lines.append(typst.text(page))
-        for (place, name), part in zip(asked, exercise.problem.exact_parts(), strict=True):
-            height = "3cm" if part.form.value == "grid" else "1cm"
-            label = typst.string(", ".join(filter(None, (place, name))))
-            lines.append(f"#block(breakable: false)[#{label} #rect(width: 100%, height: {height}, stroke: gray)]\n\n")
+        for place in places:
+            room = f"rect(width: 100%, height: {3 if place.part.form.value == 'grid' else 1}cm, stroke: gray)"
+            lines.append(f"#block(breakable: false)[#{typst.string(place.label)} #{room}]\n\n")
     return "".join(lines)
 
 
@@ -154,11 +156,11 @@ def key(lock: Lock) -> str:
     lines = [markdown.document(f"{lock.title}: key", ())]
     for variant in lock.variants:
         lines.append(f"## {markdown.escaped(_heading(lock, variant)[1])}\n\n")
-        for number, (exercise, asked) in enumerate(zip(variant.exercises, places(variant), strict=True)):
-            parts = exercise.problem.exact_parts()
-            for (place, _), part in zip(asked, parts, strict=True):
-                lines.append(f"- **{place}: {say(part.answer())}** ({_points(lock.points[number] / len(parts))})\n")
-                wrong = list(by_value(part).items())[:MOST_MISTAKES]
+        for points, (_, places) in zip(lock.points, asked(lock, variant), strict=True):
+            for place in places:
+                worth = _points(points / len(places))
+                lines.append(f"- **{place.number}: {say(place.part.answer())}** ({worth})\n")
+                wrong = list(by_value(place.part).items())[:MOST_MISTAKES]
                 lines += [f"  - {say(value)}: {markdown.escaped(' or '.join(found))}\n" for value, found in wrong]
         lines.append("\n")
     return "".join(lines)

@@ -63,7 +63,7 @@ Level = Annotated[
     Literal["easy", "medium", "hard"] | None, typer.Option("--level", help="How hard.", show_default="easy")
 ]
 
-Count = Annotated[int | None, number("-n", 1, 1000, help="How many problems.", show_default="5")]
+Count = Annotated[int | None, number("-n", 1, 100, help="How many problems.", show_default="5")]
 
 NoLog = Annotated[bool, typer.Option("--no-log", help="Keep nothing of what is answered.")]
 

@@ -31,7 +31,7 @@ class Solved:
     @property
     def published_wrong(self) -> bool:
         """Whether the source prints something else than the exact answer."""
-        return not all(verdict.correct and not verdict.followed for verdict in self.marked)
+        return not all(verdict.right for verdict in self.marked)
 
     @property
     def marked(self) -> list[Verdict]:
@@ -53,10 +53,11 @@ def solve(exercise: Exercise) -> Solved:
             text = exercise.working[number] if exercise.working else ""
             verdicts.append(None if printed is None else mark_published(problem, number, exact, own, printed, text))
         remark = getattr(verdicts[-1], "remark", "") if verdicts else ""
-        otherwise = printed is not None and remark not in ("", "rounded")  # by another convention, in what follows too
+        otherwise = remark and not remark.startswith("rounded")  # by another convention, in what follows too
         exact.append(exactly(printed) if otherwise and printed is not None else built_on(parts[-1], printed))
         parts[-1] = parts[-1].settled_on(exact[-1])
-        own.append(exact[-1] if printed is None else exactly(printed))
+        right = printed is None or getattr(verdicts[-1], "right", False)  # also one that is rounded
+        own.append(exact[-1] if right or printed is None else exactly(printed))
     return Solved(exercise, tuple(parts), tuple(verdicts))
 
 
@@ -133,7 +134,8 @@ def _published(verdict: Verdict) -> Page:
         follows = "is not right; it only follows from a wrong one before it"
         return (Text(f"The published answer{typed} {follows}.", Tone.WRONG),)
     if verdict.correct:
-        how = f" {verdict.remark}; exactly it is {say(verdict.part.answer())}" if verdict.remark else ""
+        rounded = verdict.remark.startswith("rounded")
+        how = f"{',' * rounded} {verdict.remark}; exactly it is {say(verdict.part.answer())}" if verdict.remark else ""
         return (Text(f"The published answer{typed} is right{how}.", Tone.RIGHT),)
     nor = ", nor does it follow from those before it" if verdict.followed else ""
     reasons = grounds(verdict)

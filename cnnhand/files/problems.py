@@ -35,7 +35,8 @@ from cnnhand.kinds.codes import Code, draw
 from cnnhand.questions.own_keys import OWN_KEYS
 from cnnhand.questions.wrong_step import PREFIX
 
-MAX_PROBLEMS = 1000
+MAX_PROBLEMS = 100
+"""As many as are drawn at once; each takes up to a tenth of a second to work out."""
 
 ABOUT = ("title", "source", "note", "code", "answer", "kind")
 """The keys that every problem may have beside its givens."""

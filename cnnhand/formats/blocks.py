@@ -12,6 +12,9 @@ from cnnhand.page import Beside, Block, Divider, Equation, Heading, Judged, List
 GLUE = "\ue000"
 """Stands for a space at which no line is broken."""
 
+_UNBROKEN = re.compile(r"as in [-−0-9;|/√ ]*[0-9]|\([-−+·/0-9 ]+\)")
+"""An example of what to type, and what is calculated in brackets."""
+
 MOST_DOTS = 25
 
 
@@ -69,9 +72,9 @@ def _hanging(text: RichText, indent: str, width: int, pen: Pen) -> Iterator[Rich
 
 
 def _paragraph(text: str, style: str, phrases: Sequence[tuple[str, str]], width: int, pen: Pen) -> Iterator[RichText]:
-    """The lines of a paragraph; a phrase and an example of what to type are never broken over two of them."""
-    glued = re.sub(r"as in [-−0-9;|/√ ]*[0-9]", lambda example: example[0].replace(" ", GLUE), text)
-    for phrase, _ in phrases:
+    """The lines of a paragraph; a phrase, an example of what to type and what stands in brackets are never broken."""
+    glued = text
+    for phrase in (*(found[0] for found in _UNBROKEN.finditer(text)), *(phrase for phrase, _ in phrases)):
         if len(phrase) < width // 2:
             glued = glued.replace(phrase, phrase.replace(" ", GLUE))
     paragraph = RichText(glued, style)

@@ -8,12 +8,13 @@ from cnnhand.page import Beside, Block, Fitting, Frame, GridView, Item, Page, Re
 
 STYLE = """
 :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
+html { background: Canvas; color: CanvasText }
 * { box-sizing: border-box } body { max-width: 46rem; margin: auto; padding: 1rem; overflow-wrap: anywhere }
 table { border-collapse: collapse; margin: .5rem 0 }
 caption { text-align: left; font-weight: bold; white-space: nowrap }
 .grid td { text-align: right; padding: .1rem .5rem } .grid th { font-weight: normal; opacity: .6; padding: 0 .4rem }
 .grid { border: 1px solid; border-radius: .3rem; border-collapse: separate; border-spacing: 0 }
-.window { background: #8884; font-weight: bold } .padding { opacity: .5 }
+.window { background: #8884; font-weight: bold } .padding { opacity: .6 }
 .beside { display: flex; flex-wrap: wrap; gap: 1rem; align-items: center }
 .data td, .data th { border-bottom: 1px solid #8888; padding: .2rem .6rem } .number { text-align: right }
 label { display: block; margin: .5rem 0 }
@@ -41,7 +42,7 @@ def document(title: str, body: str) -> str:
 def _block(block: Block) -> Iterator[str]:
     match block:
         case Text(said, tone):
-            name = "h3" if tone is Tone.HEADING else "p"
+            name = "h2" if tone is Tone.HEADING else "p"
             yield f"<{name}>{escape(said).replace(chr(10), '<br>')}</{name}>"
         case Beside(items):
             yield f'<div class="beside">{"".join(map(_item, items))}</div>'

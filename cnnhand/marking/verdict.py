@@ -39,6 +39,11 @@ class Verdict:
     remark: str = ""
 
     @property
+    def right(self) -> bool:
+        """Whether it is the right answer, and does not only follow from a wrong one."""
+        return self.correct and not self.followed
+
+    @property
     def mistakes(self) -> tuple[str, ...]:
         """The ids of the mistakes found, each once; hints are none."""
         return tuple(dict.fromkeys(finding.id for finding in self.findings if not finding.hint))
@@ -135,7 +140,7 @@ def mark_published(
 ) -> Verdict:
     """The verdict on what a source prints, which is right as well by another convention, or as far as its digits go."""
     verdict = mark_part(problem, number, exact, own, typed, text)
-    if verdict.correct:
+    if verdict.right:
         return verdict
     part = problem.part(number, tuple(exact))
     answer = part.answer()

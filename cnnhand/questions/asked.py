@@ -1,6 +1,7 @@
 """Several parts in one sentence, as people ask them: `For every layer: the output volume and the parameters.`"""
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 from cnnhand.layers.words import listed
@@ -21,11 +22,10 @@ SAID = {
 def all_asked(problem: Any) -> str:
     """What is asked in all parts, each once."""
     phrases = list(dict.fromkeys(_phrases(problem)))
-    together = [phrase for phrase in phrases if ":" in phrase]
-    alone = [phrase for phrase in phrases if ":" not in phrase]
-    if not together:
-        return f"Asked one after the other: {'; '.join(alone)}."
-    said = "; ".join(together) + (f"; then {', '.join(alone)}" if alone else "")
+    if not any(":" in phrase for phrase in phrases):
+        return f"Asked one after the other: {'; '.join(phrases)}."
+    runs = (("; " if many else ", ").join(run) for many, run in groupby(phrases, lambda phrase: ":" in phrase))
+    said = "; then ".join(runs)
     return f"{said[0].upper()}{said[1:]}."
 
 

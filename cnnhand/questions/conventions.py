@@ -56,6 +56,8 @@ def conventions(problem: Any) -> Iterator[str]:
         yield "A padding cell never wins."
     if numbers:
         yield from _of_layers(layers)
+    if numbers and len(problem.asks) > 1 and any(isinstance(layer, Softmax) for layer in layers):
+        yield "A softmax is typed to three decimals."  # who is asked for it alone is told there
     yield from about_gradients(problem)
 
 
@@ -70,8 +72,6 @@ def _of_layers(layers: tuple[Layer | Join, ...]) -> Iterator[str]:
         yield "L2 pooling takes the root of the sum of the squares; √30 is typed so, or as a decimal of two places."
     if any(isinstance(layer, Flatten) and len(layers) > 1 for layer in layers):
         yield "A vector is typed as a row; flattening goes channel by channel, row by row."
-    if any(isinstance(layer, Softmax) for layer in layers):
-        yield "A softmax is typed to three decimals."
     if any(isinstance(layer, Pad) and layer.padding == "same" for layer in layers):
         yield (
             "“Same” padding divides width and height by the stride, rounded up, with no zero more than that takes. "

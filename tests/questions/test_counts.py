@@ -249,6 +249,10 @@ NETWORK = "input: 28x28x1\nlayers: conv3-8 maxpool2 flatten fc-10\n"
             "ask: [parameters of counting, parameters of total]",
             "For every layer that has any: the parameters; then all parameters.",
         ),
+        (
+            "ask: [weights of 1, parameters of 2, parameters of 4, parameters of total]",
+            "The weights of layer 1, convolution 3×3; then for layers 2 and 4: the parameters; then all parameters.",
+        ),
         ("ask: parameters\nof: 1-2", "How many parameters does layer 1, convolution 3×3 and layer 2"),
         ("ask: bytes\nof: input+total", "How many bytes do the input and all outputs of the whole network take"),
     ],

@@ -3,6 +3,7 @@
 z are the scores, p what comes of them.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -13,6 +14,7 @@ from cnnhand.exact.softmax import exponential, rounded, softmax
 from cnnhand.exact.values import Grid, Value, Volume
 from cnnhand.layers.base import Layer
 from cnnhand.layers.pointwise import Softmax
+from cnnhand.layers.words import plural
 from cnnhand.page import Step, Working, factor
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.maps.layer import LayerMap
@@ -56,6 +58,10 @@ class SoftmaxMap(LayerMap):
             return False
         right = {count: self.shares(count) for count in set(places)}
         return typed == [right[count][i] for i, count in enumerate(places)]
+
+    def other_conventions(self) -> Iterator[tuple[str, Value]]:
+        for places in range(1, PLACES):
+            yield f"rounded to {plural(places, 'decimal')}", Grid.of([self.shares(places)])
 
     name = "softmax"
 

@@ -239,7 +239,7 @@ ASKED = {
     "width": "How wide is the output{of}?",
     "height": "How high is the output{of}?",
     "depth": "How deep is the output{of}?",
-    "length": "How long is the output{of}: how many numbers or steps?",
+    "length": "How long is the output{of}: how many {units}?",
 }
 """What can be asked, with the question."""
 
@@ -267,7 +267,7 @@ def _part(ask: Ask, problem: Any, known: Any) -> Part:
 
 def _sentence(ask: Ask, problem: Any) -> str:
     of = "" if len(problem.layers) == 1 and ask.place else f" of {wording.place_name(problem, ask.place)}"
-    sentence = ASKED[ask.quantity].format(of=of)
+    sentence = ASKED[ask.quantity].format(of=of, units="steps" if problem.exact.is_sequence else "numbers")
     if ask.quantity == "volume" and problem.order:
         sentence = sentence.replace("?", ", or as a tuple in the order of the input?")
     return sentence.replace("?", ", for one image?") if ask.quantity == "volume" and problem.batch > 1 else sentence
