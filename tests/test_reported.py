@@ -58,6 +58,18 @@ REPORTED = [
     (MAP, "2 4; 6 8", "2 4; 2 4", "Row 2 is row 1 once more: look at it again."),
     (MAP, "2 4; 6 8", "6 8; 6 8", "Row 1 is row 2 once more: look at it again."),
     ("input: 7x7x3\nlayers: conv3-4\nask: flops", "5400", "5300", "with n products and n − 1 sums"),  # (27 + 26)·100
+    ("input: 7x7x3\nlayers: conv3-4\nask: macs", "2700", "2704", "biases-counted"),  # 27·4·25, and 4
+    ("input: 7x7x3\nlayers: conv3-4\nask: macs", "2700", "3240", "Look at 108·5·5 again."),  # 108·5·6
+    ("input: 7x7x3\nlayers: conv3-4\nask: macs", "2700", "2750", "A single digit is wrong: add up once more."),
+    (
+        "layers: conv3-1\ngradient: [[-5, 4], [1, 2]]\nask: bias-gradient",
+        "2",
+        "12",
+        "A single number with the wrong sign",
+    ),
+    ("input: 7x7x3\nlayers: conv3-4/2\nask: size", "3x3", "2.5x2.5", "A side is a whole number of cells."),
+    ("input: 7x7x3\nlayers: conv5-4/3p2\nask: volume", "3x3x4", "no", "without the padding 2: (7 − 5)/3 + 1."),
+    (WIDE, "2 4 6; 8 10 12", "2 4 6", "What there is of it is right."),
     ("input: 7x7x3\nlayers: conv3-4\nask: connections", "2700", "2800", "bias-counted"),  # 28·100
     (WIDE, "2 4 6; 8 10 12", "2 8; 4 10; 6 12", "row-column-swapped"),
     ("input: 30x20x3\nlayers: conv3-8\nask: volume", "28x18x8", "18x28x8", "sides-swapped"),
