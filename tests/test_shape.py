@@ -73,6 +73,15 @@ def test_rounding_down_says_what_is_never_read() -> None:
     assert "Never read: the last column and the last row by layer 1 conv5-10/3." in run.out
 
 
+def test_pasted_layers_are_rounded_down_as_in_the_framework(tmp_path: Path) -> None:
+    """On the command line and in a file; the same layer in short must fit."""
+    pasted = "Conv2d(3, 8, 3, stride=2)"
+    (tmp_path / "net.yaml").write_text(f"input: 32x32x3\nlayers: [{pasted!r}]\n")
+    for words in (("32x32x3", pasted), (tmp_path / "net.yaml",)):
+        assert cnnhand("shape", *words).out.startswith("32×32×3 → 15×15×8")
+    assert cnnhand("shape", "32x32x3", "conv3-8/2").out.startswith("32×32×3 → —")
+
+
 def test_json_has_these_keys() -> None:
     """What `--json` prints is a promise."""
     record = json.loads(cnnhand("shape", *STACK, "--json").out)

@@ -189,6 +189,8 @@ def _typed(what: str, layers: Sequence[str], rounding: Rounding | None) -> Descr
             stack.append(layer(word))
         except GivenError as error:
             raise GivenError(error.key, f"layer {number}: {error}") from None
+    if rounding is None and any("(" in line for line in layers):
+        rounding = Rounding.FLOOR  # as the frameworks do, out of which they were pasted
     return _stack(what, stack, rounding, any(map(slides_along, layers)))
 
 
