@@ -179,7 +179,7 @@ def _marks(folds: Sequence[Fold], names: Sequence[str]) -> tuple[Mark, ...]:
     marks = []
     for number, fold in enumerate(folds, 1):
         before, after = fold.rows[0].input, fold.rows[-1].output
-        if after is None and None not in fold.rows[0].inputs:
+        if _unfit(fold.rows[0]):
             marks.append(Mark(number, column, Tone.WRONG))
         elif before and after and before[:2] != after[:2]:
             marks.append(Mark(number, column, Tone.STRONG))
@@ -243,10 +243,14 @@ def _in_words(described: Described, size: int) -> Page:
     return (Text(lines),)
 
 
+def _unfit(row: Row) -> bool:
+    """Whether it is here that something does not fit, and not in what it reads."""
+    return row.output is None and None not in row.inputs and isinstance(row.layer, Sliding)
+
+
 def _fit(described: Described) -> Page:
     """Which layer does not fit, if one does not."""
-    unknown = (row for row in described.rows if row.output is None and None not in row.inputs)
-    row = next((row for row in unknown if isinstance(row.layer, Sliding)), None)
+    row = next(filter(_unfit, described.rows), None)
     if row is None:
         return ()
     text = f"Layer {row.number} {row.node.title} does not fit {row.input}: the stride does not divide. What depends on"
@@ -264,7 +268,8 @@ def _never_read(described: Described) -> Page:
     if len(lost) > MOST_REMARKS:
         more = len(lost) - MOST_REMARKS
         texts.append(f"and by {more} other {'layer' if more == 1 else 'layers'} (--columns unread)")
-    return (Text(f"Never read: {'; '.join(texts)}."),) if lost else ()
+    never = "Rounded down, never" if described.network.rounding is Rounding.FLOOR else "Never"
+    return (Text(f"{never} read: {'; '.join(texts)}."),) if lost else ()
 
 
 def wrong_published(described: Described) -> list[str]:

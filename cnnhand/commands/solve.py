@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from cnnhand.exact.shapes import Pair
@@ -165,6 +166,9 @@ def record(solved: Solved, with_mistakes: bool = False, with_working: bool = Tru
         if solved.verdicts
         else None,
         "correct": not solved.published_wrong if solved.verdicts else None,
+        "credit": plain_json(sum((verdict.share for verdict in solved.marked), Fraction(0)) / len(solved.marked))
+        if solved.marked
+        else None,
         "remarks": [verdict.remark for verdict in solved.marked if verdict.remark],
         "mistakes": list(dict.fromkeys(id for verdict in solved.marked for id in verdict.mistakes)),
     }

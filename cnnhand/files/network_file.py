@@ -13,7 +13,7 @@ layers:
 from pathlib import Path
 
 from cnnhand.calculator.network import PUBLISHED, Described
-from cnnhand.errors import ProblemFileError
+from cnnhand.errors import GivenError, ProblemFileError
 from cnnhand.exact.shapes import Rounding
 from cnnhand.files import library
 from cnnhand.files.inputs import read_input
@@ -67,7 +67,7 @@ def described(root: Tree, rounding: Rounding | None) -> Described:
     reader = Reader().read(layers)
     if reader.open:
         raise Fault(layers, "layers", "a ? is for what is asked in a problem")
-    rounding = rounding or read_rounding(top) or Rounding.EXACT
+    rounding = rounding or read_rounding(top) or reader.rounding
     network = Network(given.volume, tuple(reader.nodes), rounding)
     about = {name: text_of(top[name][1], name) for name in ("title", "source", "note") if name in top}
     published = _published(top["published"][1]) if "published" in top else {}
@@ -75,6 +75,8 @@ def described(root: Tree, rounding: Rounding | None) -> Described:
         return Described(network, rows(network), published=published, **about)
     except LayerError as error:
         raise Fault(reader.lines[error.number - 1], "", str(error)) from None
+    except GivenError as error:
+        raise Fault(layers, "layers", str(error)) from None
 
 
 def _published(node: Tree) -> dict[str, int]:

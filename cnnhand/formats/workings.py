@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from cnnhand.exact.letters import explained
 from cnnhand.exact.values import Grid
 from cnnhand.page import Beside, Equation, Fitting, Frame, GridView, Page, Step, Text, Tone, Working, say
 
@@ -41,7 +42,7 @@ def _once(steps: tuple[Step, ...]) -> Iterator[Step]:
 def at_a_glance(working: Working) -> Page:
     """The working on a page: where it is long without what the question shows, and of a map the cell that tells most."""
     working = working._replace(steps=tuple(_once(working.steps)))
-    bare: Page = (Equation(working.formula), Equation(working.filled), *working.steps)
+    bare: Page = (Equation(explained(working.formula)), Equation(working.filled), *working.steps)
     *cells, last = working.steps
     if not isinstance(last.value, Grid) or not cells:
         return (Fitting((working.whole, bare)),)

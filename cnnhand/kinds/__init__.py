@@ -1,7 +1,7 @@
-"""The kinds of exercise: one file each, found by its name, that draws a question.
+"""The kinds of exercise: each is a function that draws a question, in the file of its family.
 
-`conv_cell.py` in `forward/` is the kind `conv-cell` of the group `forward`. What is asked, with its working and its
-usual mistakes, is in `questions/`; a kind only makes up numbers for it. What kinds share is beside the groups.
+`conv_cell` in `forward/convolutions.py` is the kind `conv-cell` of the group `forward`. What is asked, with its working
+and its usual mistakes, is in `questions/`; a kind only makes up numbers for it. What kinds share is beside the groups.
 After most kinds there is another one, such as `mistake-in-conv-cell`, which asks for the mistake in an answer.
 """
 
@@ -11,8 +11,6 @@ from difflib import get_close_matches
 from functools import cache, wraps
 from importlib import import_module
 from itertools import count
-from pathlib import Path
-from pkgutil import iter_modules
 from typing import Any, NamedTuple
 
 from cnnhand.errors import UnknownNameError
@@ -41,8 +39,7 @@ FIRST_COURSE = (
 class Kind(NamedTuple):
     """A name for a sort of question about a network, and how one is drawn.
 
-    Its file has `SUMMARY` and `draw(level, dice)`, whose docstring says what the levels are; `VERSION` goes up when
-    `draw` changes, since a problem's code stands for one problem for ever.
+    The docstring of its function says what the levels are.
     """
 
     name: str
@@ -61,15 +58,73 @@ class Kind(NamedTuple):
         return (self.draw(level, Dice(f"{key} {attempt}")) for attempt in count(first))
 
 
-GROUPS = ("sizes", "forward", "backward")
+KINDS = {
+    "sizes.volumes": {
+        "output-size": "the volume that a convolution or pooling layer makes of a volume",
+        "transposed-size": "the volume that a transposed convolution makes of a volume",
+        "layer-design": "filter side, stride, padding and filters that make a wanted volume",
+        "padded-grid": "the input with its padding written around it",
+        "same-padding": "the padding that keeps the size, and where its zeros go",
+        "receptive-field": "the receptive field, or the jump, of a cell after a stack of layers",
+    },
+    "sizes.counts": {
+        "parameter-count": "the weights, biases or parameters of a layer",
+        "parameter-sharing": "neurons, what they see, and parameters with and without sharing",
+        "mac-count": "the multiply-accumulates (MACs) or FLOPs of a convolution layer",
+        "memory": "the bytes that an image, or the output of a layer, takes",
+    },
+    "sizes.networks": {
+        "size-chain": "every volume of a stack of layers, and the flattened length",
+        "flattened-length": "the number of inputs of a dense layer after a stack of layers",
+        "parameter-stack": "the parameters of every layer of a network, and their total",
+        "network-table": "volumes, weights and biases of a whole network, cell by cell",
+    },
+    "forward.convolutions": {
+        "conv-cell": "one output cell of a convolution, with channels, bias, stride and padding",
+        "feature-map": "the whole map or maps that a convolution makes, also 1-D",
+        "true-convolution": "correlation and true convolution: valid, same and full size, also of an impulse",
+        "transposed-convolution": "the map of a transposed convolution, which makes an input larger",
+        "convolution-matrix": "a convolution as a matrix, and the matrix times the flattened input",
+        "pipeline": "a convolution, its ReLU and pooling, part by part",
+    },
+    "forward.pools": {
+        "max-pool": "the map that max pooling makes",
+        "average-pool": "the map that average pooling makes, also global, also after a ReLU",
+        "l2-pool": "the map that L2 pooling makes, with roots",
+        "relu-map": "the ReLU of a map, with a bias added before",
+    },
+    "forward.neurons": {
+        "neuron": "the output of one neuron, b + Σ w·x, with and without ReLU",
+        "classifier": "flatten, a dense layer, the class with the largest score, and softmax",
+    },
+    "forward.kernels": {
+        "kernel-name": "the name of a kernel: edge, attention, sharpen, Sobel, blur …",
+        "kernel-choice": "which of a few kernels made a map",
+        "kernel-composition": "the one kernel that does what two kernels do one after the other",
+        "kernel-from-map": "the kernel that made a map, from the map of an impulse",
+        "patch-response": "the largest response of a kernel to some patches: which of them fits it",
+        "shifted-map": "the map of a shifted image, read off the map of the image before",
+    },
+    "backward.gradients": {
+        "relu-gradient": "the gradient that ReLU sends back to its input",
+        "max-pool-gradient": "the gradient that max pooling sends back to its input",
+        "average-pool-gradient": "the gradient that average pooling sends back to its input",
+        "weight-gradient": "the gradient dW of a convolution's weights",
+        "input-gradient": "the gradient dX of a convolution's input",
+        "bias-gradient": "the gradient db of a convolution's bias",
+        "weight-update": "one weight of a convolution after one step of gradient descent",
+        "backward-pipeline": "the gradients of a convolution, its ReLU and its pooling, part by part",
+    },
+}
+"""The kinds of every file, and what each of them asks; nothing is imported to list them."""
+VERSIONS: dict[str, int] = {}
+"""The version of each kind that draws otherwise than it once did: a problem's code stands for one problem for ever."""
+FILES = {name: file for file, names in KINDS.items() for name in names}
 
 
-@cache
 def groups() -> dict[str, str]:
-    """The name of every kind with its group, in the order of the names, without importing the kinds."""
-    folders = {group: [str(Path(__file__).parent / group)] for group in GROUPS}
-    found = {module.name.replace("_", "-"): group for group in GROUPS for module in iter_modules(folders[group])}
-    return dict(sorted(found.items()))
+    """The name of every kind with its group, in the order of the names."""
+    return {name: FILES[name].partition(".")[0] for name in sorted(FILES)}
 
 
 def names() -> list[str]:
@@ -110,6 +165,5 @@ def load(name: str) -> Kind:
         raise UnknownNameError(
             f"there is no kind {name!r}; " + (f"did you mean {near[0]}?" if near else "`cnnhand kinds` lists them")
         )
-    group = groups()[name]
-    module = import_module(f"{__name__}.{group}.{name.replace('-', '_')}")
-    return Kind(name, module.SUMMARY, group, getattr(module, "VERSION", 1), module.draw)
+    drawn = getattr(import_module(f"{__name__}.{FILES[name]}"), name.replace("-", "_"))
+    return Kind(name, KINDS[FILES[name]][name], groups()[name], VERSIONS.get(name, 1), drawn)

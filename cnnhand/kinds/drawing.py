@@ -24,6 +24,7 @@ __all__ = [
     "ask",
     "cell_at",
     "draw_grid",
+    "numbers_of",
     "square",
 ]
 
@@ -62,3 +63,9 @@ def ask(
     places = range(1, len(stack) + 1) if each else (len(stack),)
     asks = tuple(Ask(quantity, (place,), at, how) for quantity in quantities for place in places)
     return NetworkProblem(Network.of(volume, stack, rounding), asks, x, **given)
+
+
+def numbers_of(problem: NetworkProblem, number: int = -1) -> list[Any]:
+    """The numbers of the exact answer to a part."""
+    answer = problem.exact_parts()[number].answer()
+    return list(answer.cells()) if isinstance(answer, Grid) else [answer]

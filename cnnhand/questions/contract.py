@@ -8,10 +8,11 @@ from functools import cached_property
 from typing import Any, ClassVar, Literal, TypeAlias, get_args
 
 from cnnhand.errors import GivenError
+from cnnhand.exact.cells import reading_order
 from cnnhand.exact.formula import Formula, Given, Letters
 from cnnhand.exact.values import DOES_NOT_FIT, NOT_KNOWN, Form, Grid, Value
 from cnnhand.page import Page, Step, Working
-from cnnhand.questions.slips import of_number
+from cnnhand.questions.slips import of_grid, of_number
 
 Level: TypeAlias = Literal["easy", "medium", "hard"]
 LEVELS: tuple[Level, ...] = get_args(Level)
@@ -219,7 +220,10 @@ class Part(ABC):
 
     def slips(self) -> Iterator[tuple[str, Value]]:
         """Values that a slip of the pen gives, each with where to look; a hint, for they fit many numbers by chance."""
-        return of_number(self.answer())
+        answer = self.answer()
+        yield from of_number(answer)
+        if isinstance(answer, Grid):
+            yield from of_grid(answer, tuple(reading_order(answer.width, answer.height)))
 
     def picked(self, grid: Grid) -> Value:
         """What is asked of a grid."""

@@ -335,6 +335,13 @@ def test_every_answer_is_marked_by_itself(lock: Lock) -> None:
     assert "s2: nothing was handed in" in found.unplaced
 
 
+def test_as_json_an_answer_has_its_exact_points_and_the_mistakes_as_lists(lock: Lock) -> None:
+    handed = HandedIn([Answer("s1", "4b", "72"), Answer("s1", "4d", "0")], [])
+    marked = {one["part"]: one for one in marks.marked(lock, handed).records() if one["question"] == 4}
+    assert [["bias-forgotten", "depth-and-bias-forgotten"]] == marked["b"]["mistakes"]
+    assert (1, "1/6") == (marked["d"]["credit"], marked["d"]["points"])
+
+
 def test_a_date_that_a_spreadsheet_made_is_unreadable_and_not_wrong(lock: Lock) -> None:
     found = marks.marked(lock, HandedIn([Answer("s1", "2", "2024-01-02")], []))
     date = next(mark for mark in found.marks if mark.answer)

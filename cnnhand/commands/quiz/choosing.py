@@ -133,7 +133,7 @@ def _given(source: str, words: Sequence[str] | None) -> list[Exercise]:
 def network(name: str) -> list[Exercise]:
     """The table of a bundled network as an exercise, a part a cell."""
     from cnnhand.files import network_file  # a quiz on other things needs neither
-    from cnnhand.kinds.sizes.network_table import cells_and_totals
+    from cnnhand.kinds.sizes.networks import cells_and_totals
     from cnnhand.questions.network import NetworkProblem
 
     described = network_file.find(name)
