@@ -40,7 +40,7 @@ def _once(steps: tuple[Step, ...]) -> Iterator[Step]:
 
 
 def at_a_glance(working: Working) -> Page:
-    """The working on a page: where it is long without what the question shows, and of a map the cell that tells most."""
+    """The working on a page: a long one without what the question shows, and of a map the cell that tells most."""
     working = working._replace(steps=tuple(_once(working.steps)))
     bare: Page = (Equation(explained(working.formula)), Equation(working.filled), *working.steps)
     *cells, last = working.steps
