@@ -62,9 +62,9 @@ REPORTED = [
     ("input: 7x7x3\nlayers: conv3-4\nask: macs", "2700", "3240", "Look at 108·5·5 again."),  # 108·5·6
     ("input: 7x7x3\nlayers: conv3-4\nask: macs", "2700", "2750", "A single digit is wrong: add up once more."),
     (
-        "layers: conv3-1\ngradient: [[-5, 4], [1, 2]]\nask: bias-gradient",
-        "2",
-        "12",
+        "layers: conv3-1\ngradient: [[-5, 4], [-1, 3]]\nask: bias-gradient",
+        "1",
+        "11",
         "A single number with the wrong sign",
     ),
     ("input: 7x7x3\nlayers: conv3-4/2\nask: size", "3x3", "2.5x2.5", "A side is a whole number of cells."),
