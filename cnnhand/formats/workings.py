@@ -7,15 +7,15 @@ from cnnhand.exact.values import Grid
 from cnnhand.page import Beside, Equation, Fitting, Frame, GridView, Page, Step, Text, Tone, Working, say
 
 
-def below(working: Working, question: Page) -> Working:
-    """The working without the pictures that a question above it shows already."""
+def below(working: Working, question: Page, before: str = "") -> Working:
+    """The working without the pictures that a question above it shows already, and the legend of formulas `before`."""
     shown = {(view.rows, view.padding) for view in _views(question)}
     new = (
         block
         for block in working.picture
         if any(view.window or view.marks or (view.rows, view.padding) not in shown for view in _views((block,)))
     )
-    return working._replace(picture=tuple(new))
+    return working._replace(picture=tuple(new), before=before)
 
 
 def _views(page: Page) -> Iterator[GridView]:
@@ -42,7 +42,7 @@ def _once(steps: tuple[Step, ...]) -> Iterator[Step]:
 def at_a_glance(working: Working) -> Page:
     """The working on a page: a long one without what the question shows, and of a map the cell that tells most."""
     working = working._replace(steps=tuple(_once(working.steps)))
-    bare: Page = (Equation(explained(working.formula)), Equation(working.filled), *working.steps)
+    bare: Page = (Equation(explained(working.formula, working.before)), Equation(working.filled), *working.steps)
     *cells, last = working.steps
     if not isinstance(last.value, Grid) or not cells:
         return (Fitting((working.whole, bare)),)
