@@ -190,6 +190,10 @@ FAULTS = [
         "F:2: input: '1,2' may be two numbers or a decimal; write 1 2 or 1.2",
     ),
     (
+        swapped(CELL, "1 2\n", "1,000 2\n"),
+        "F:2: input: '1,000' may be 1000 or 1.000; write the one that is meant",
+    ),
+    (
         swapped(CELL, "[[1, 0]]", "[[[[1, 0]]]]"),
         "F:5: weights: a grid has channels, rows and numbers, and nothing below them",
     ),

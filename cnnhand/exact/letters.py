@@ -21,13 +21,16 @@ WORDS = (
 )
 
 
-def explained(formula: str) -> str:
-    """A formula, and behind it what the field's letters in it stand for.
+def explained(formula: str, before: str = "") -> str:
+    """A formula, and behind it what the field's letters in it stand for that were in none of those `before`.
 
     >>> explained("S = W/W2")
     'S = W/W2  (W: width; W2: that of the output; S: stride)'
     """
-    found = [(list(dict.fromkeys(re.findall(letters, formula))), words) for letters, words in WORDS]
+    found = [
+        ([one for one in dict.fromkeys(re.findall(letters, formula)) if one not in re.findall(letters, before)], words)
+        for letters, words in WORDS
+    ]
     legend = "; ".join(f"{', '.join(letters)}: {_of(letters, words)}" for letters, words in found if letters)
     return f"{formula}  ({legend})" if legend else formula
 
