@@ -84,7 +84,7 @@ def test_a_list_that_yaml_splits_at_the_commas_of_a_place_is_put_together() -> N
 
 
 def test_which_input_gives_an_output_is_refused_by_a_sentence() -> None:
-    with pytest.raises(ProblemFileError, match="F:1: input: '[?]x[?]x3': a [?] stands for a number of a layer"):
+    with pytest.raises(ProblemFileError, match=r"F:1: input: '[?]x[?]x3': a [?] stands for a number of a layer"):
         parse(b"input: '?x?x3'\nlayers: conv3-8\noutput: 14x14x8\n", "F")
 
 
