@@ -268,7 +268,8 @@ def _never_read(described: Described) -> Page:
     if len(lost) > MOST_REMARKS:
         more = len(lost) - MOST_REMARKS
         texts.append(f"and by {more} other {'layer' if more == 1 else 'layers'} (--columns unread)")
-    return (Text(f"Never read: {'; '.join(texts)}."),) if lost else ()
+    never = "Rounded down, never" if described.network.rounding is Rounding.FLOOR else "Never"
+    return (Text(f"{never} read: {'; '.join(texts)}."),) if lost else ()
 
 
 def wrong_published(described: Described) -> list[str]:

@@ -90,7 +90,7 @@ def marked(lock: Lock, handed: HandedIn) -> Marked:
         if variant is None:
             result.unplaced.append(f"{answer.student}: no such student; {answer.place}: {text}")
         elif place is None:
-            result.unplaced.append(f"{answer.student}: there is no question {answer.place}: {text}")
+            result.unplaced.append(f"{answer.student}: there is no question or part {answer.place}: {text}")
         else:
             given = sorted_in.setdefault(variant.student.id, {})
             if given.get(place, answer.text) != answer.text:

@@ -9,8 +9,9 @@ from cnnhand.calculator.network import Described
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Rounding
 from cnnhand.layers.base import Layer
-from cnnhand.layers.notation import build, layer, slides_along, words
+from cnnhand.layers.notation import build, layer, slides_along
 from cnnhand.layers.rows import Row
+from cnnhand.layers.splitting import words
 from cnnhand.layers.volume_notation import given, pair, sides, whole
 from cnnhand.page import UNKNOWN, Block, Page, Table
 
@@ -184,12 +185,13 @@ def _read(what: str, layers: Sequence[str], rounding: Rounding | None, sizes: Se
 def _typed(what: str, layers: Sequence[str], rounding: Rounding | None) -> Described:
     """The stack that stands on the command line."""
     stack = []
-    for number, word in enumerate((word for line in layers for word in words(line)), 1):
+    typed = words("\n".join(layers))
+    for number, word in enumerate(typed, 1):
         try:
             stack.append(layer(word))
         except GivenError as error:
             raise GivenError(error.key, f"layer {number}: {error}") from None
-    if rounding is None and any("(" in line for line in layers):
+    if rounding is None and any("(" in word for word in typed):
         rounding = Rounding.FLOOR  # as the frameworks do, out of which they were pasted
     return _stack(what, stack, rounding, any(map(slides_along, layers)))
 

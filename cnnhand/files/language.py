@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from cnnhand.errors import GivenError, shown
-from cnnhand.exact.shapes import Rounding, Sides
+from cnnhand.exact.shapes import Sides
 from cnnhand.exact.values import Grid, Rational
 from cnnhand.files import library
 from cnnhand.files.asking import Phrase, asks, phrase
@@ -105,7 +105,7 @@ def read_problem(entries: Entries, node: Tree, folder: Path | None = None) -> An
     entries = _with_bundled(entries)
     reader = _layers(entries)
     given = _input(entries, reader, folder)
-    rounding = read_rounding(entries) or (Rounding.FLOOR if reader.pasted else Rounding.EXACT)
+    rounding = read_rounding(entries) or reader.rounding
     network = _settled(Network(given.volume, tuple(reader.nodes), rounding), entries)
     try:
         if reader.open:

@@ -67,7 +67,7 @@ def described(root: Tree, rounding: Rounding | None) -> Described:
     reader = Reader().read(layers)
     if reader.open:
         raise Fault(layers, "layers", "a ? is for what is asked in a problem")
-    rounding = rounding or read_rounding(top) or (Rounding.FLOOR if reader.pasted else Rounding.EXACT)
+    rounding = rounding or read_rounding(top) or reader.rounding
     network = Network(given.volume, tuple(reader.nodes), rounding)
     about = {name: text_of(top[name][1], name) for name in ("title", "source", "note") if name in top}
     published = _published(top["published"][1]) if "published" in top else {}

@@ -257,8 +257,8 @@ def test_a_hundred_thousand_rows_are_read(tmp_path: Path, lock: Lock) -> None:
 def test_a_part_that_no_question_has_is_placed_nowhere(tmp_path: Path, lock: Lock) -> None:
     handed = read(tmp_path, 'student,Response 4\ns1,part 999: 80\ns2,"part 99999999999: 80"\n')
     unplaced = marks.marked(lock, handed).unplaced
-    assert "s1: there is no question 4alk: 80" in unplaced
-    assert "s2: there is no question 4: part 99999999999: 80" in unplaced
+    assert "s1: there is no question or part 4alk: 80" in unplaced
+    assert "s2: there is no question or part 4: part 99999999999: 80" in unplaced
 
 
 def zipped(**files: bytes) -> bytes:
@@ -331,7 +331,7 @@ def test_every_answer_is_marked_by_itself(lock: Lock) -> None:
     assert "bias-forgotten|depth-and-bias-forgotten" == by_place[4, "b"].mistakes
     assert Fraction(3, 2) == by_place[3, ""].points
     assert "nobody: no such student; 1: 5" in found.unplaced
-    assert "s1: there is no question 9: 5" in found.unplaced
+    assert "s1: there is no question or part 9: 5" in found.unplaced
     assert "s2: nothing was handed in" in found.unplaced
 
 
