@@ -279,9 +279,9 @@ FAULTS = [
         f"answer: 3\nproblems:\n- {NAME.strip().replace(chr(10), chr(10) + '  ')}\n",
         "F:1: answer: unknown key; the keys here are among, brightness, kernel, kind, note, problems, source, title",
     ),
-    (f"{TWO}answer: 1\n", f"F:6: answer: must have 2 parts, {PARTS}; there are 1"),
-    (f"{TWO}answer: [1]\n", f"F:6: answer: must have 2 parts, {PARTS}; there are 1"),
-    (f"{TWO}answer: 1 | 4 | 4\n", f"F:6: answer: must have 2 parts, {PARTS}; there are 3"),
+    (f"{TWO}answer: 1\n", f"F:6: answer: must have 2 parts with | between them, {PARTS}; there are 1"),
+    (f"{TWO}answer: [1]\n", f"F:6: answer: must have 2 parts with | between them, {PARTS}; there are 1"),
+    (f"{TWO}answer: 1 | 4 | 4\n", f"F:6: answer: must have 2 parts with | between them, {PARTS}; there are 3"),
     (f"{TWO}answer: [1, x y]\n", f"F:6: answer: {ROWS_TYPED}"),
     (f"{TWO}answer:\n- 1\n- x y\n", f"F:8: answer: {ROWS_TYPED}"),
     (
