@@ -264,7 +264,7 @@ class Fitting(NamedTuple):
 class Working(NamedTuple):
     """How the answer is reached: a formula, the formula with the numbers put in, and the steps to the answer.
 
-    The value of the last step is the answer. `after` counts the steps whose values stand in `filled`.
+    The last step's value is the answer; `after` counts the steps that `filled` has, `before` has formulas said before.
     """
 
     formula: str
@@ -272,11 +272,12 @@ class Working(NamedTuple):
     steps: tuple[Step, ...]
     picture: tuple["Block", ...] = ()
     after: int = 0
+    before: str = ""
 
     @property
     def whole(self) -> "Page":
         """All of it, in the order of the board."""
-        return (Equation(explained(self.formula)), Equation(self.filled), *self.look, *self.steps)
+        return (Equation(explained(self.formula, self.before)), Equation(self.filled), *self.look, *self.steps)
 
     @property
     def look(self) -> "Page":

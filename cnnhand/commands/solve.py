@@ -85,10 +85,12 @@ def solution(
     """
     question = solved.exercise.problem.question()
     blocks: Page = (*heading(solved.exercise, number, of), *question)
+    formulas = ""
     for index, part in enumerate(solved.parts):
         blocks += part_heading(solved.exercise.problem, index)
         if with_working:
-            working = below(part.working(), question)
+            working = below(part.working(), question, formulas)
+            formulas += f" {working.formula}"
             blocks += working.whole if whole else at_a_glance(working)
         blocks += _answer(solved, index, with_mistakes)[1 if with_working and _drawn(part.answer()) else 0 :]
     return blocks

@@ -10,11 +10,15 @@ layers:
   - fc-10
 """
 
+import re
+from decimal import Decimal
 from pathlib import Path
 
+from cnnhand.answers import Expected, number
 from cnnhand.calculator.network import PUBLISHED, Described
 from cnnhand.errors import GivenError, ProblemFileError
 from cnnhand.exact.shapes import Rounding
+from cnnhand.exact.values import Form
 from cnnhand.files import library
 from cnnhand.files.inputs import read_input
 from cnnhand.files.layers import Reader, read_rounding
@@ -79,11 +83,13 @@ def described(root: Tree, rounding: Rounding | None) -> Described:
         raise Fault(layers, "layers", str(error)) from None
 
 
-def _published(node: Tree) -> dict[str, int]:
-    """The totals that the source prints, with or without commas between the thousands."""
+def _published(node: Tree) -> dict[str, int | Decimal]:
+    """The totals that the source prints: `1,369,738`, or rounded, `1.4M`."""
     entries = entries_of(node, "published", PUBLISHED)
-    totals = {}
+    totals: dict[str, int | Decimal] = {}
     for name, (_, value) in entries.items():
         with read_at(value, name):
-            totals[name] = whole(text_of(value, name).replace(",", ""), name)
+            text = text_of(value, name).replace(",", "")
+            rounded = number(text, Expected(Form.NUMBER, what=name)) if re.search("[A-Za-z]", text) else None
+            totals[name] = rounded if isinstance(rounded, Decimal) else whole(text, name)
     return totals

@@ -176,6 +176,15 @@ def slides_along(text: str) -> bool:
     return bool(re.search("(conv|pool|pooling)1d", text.lower()))
 
 
+def order_of(text: str) -> str:
+    """The order of tuples beside layers as Keras writes them, or none that is known.
+
+    >>> order_of("Conv1D(16, 5)"), order_of("Conv1d(1, 16, 5)")
+    ('channels-last', '')
+    """
+    return "channels-last" if re.search(r"(Conv|Pooling)[12]D\(", text) else ""
+
+
 def along_a_sequence(name: str, options: Options) -> Options:
     """The options of a layer that slides along the length alone."""
     along = {option: _along(option, value) for option, value in options.items()}

@@ -56,11 +56,8 @@ def placed(text: str) -> list[Placed]:
         if token["layer"]:
             at = _behind_brackets(text, at)
             word = text[token.start("layer") : at]
-            run = (
-                []
-                if re.search(r"\bInput(Layer)?\(", word)
-                else [Placed(line, word if "(" in word else re.sub(r"[\s,=]+", "", word))]
-            )
+            word = word if "(" in word else re.sub(r"[\s,=]+", "", word)
+            run = [] if re.search(r"\bInput(Layer)?\(", word) else [Placed(line, word)]
         elif token["open"]:
             opened.append((len(found), times))
         elif token["module"]:
@@ -72,9 +69,9 @@ def placed(text: str) -> list[Placed]:
             run, found[first:] = found[first:], []
         elif token["close"]:
             raise GivenError("layers", f"{text[start]!r} closes no bracket")
-        found += run * min(times, MAX_LAYERS + 1)
-        if len(found) > MAX_LAYERS:
+        if len(found) + len(run) * times > MAX_LAYERS:
             raise GivenError("layers", f"more than {MAX_LAYERS} layers")
+        found += run * times
         line += text.count("\n", start, at)
     if opened:
         raise GivenError("layers", "a bracket is opened and not closed")

@@ -183,7 +183,7 @@ class LayerCount(Part):
                     slipped = replace(self, more=Givens({**self.more, line.name: value}))
                     found = value if line is self.lines[-1] else slipped.answer()
                     products.setdefault(found, {})[str(filled)] = None
-        yield from ((f"look at {' and at '.join(where)} again", value) for value, where in products.items())
+        yield from ((f"there may be a slip in {' or in '.join(where)}", value) for value, where in products.items())
 
     # ---- the working -------------------------------------------------------------------------------------------------
 
