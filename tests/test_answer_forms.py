@@ -228,11 +228,19 @@ def test_a_vector_may_be_a_column() -> None:
 
 @pytest.mark.parametrize(
     ("text", "word"),
-    [("(cat)", "cat"), ('"cat"', "cat"), ("cat.", "cat"), ("Cat", "cat"), ("sobel y", "sobel-y"), ("kernel a", "a")],
+    [
+        ("(cat)", "cat"),
+        ('"cat"', "cat"),
+        ("cat.", "cat"),
+        ("Cat", "cat"),
+        ("sobel y", "sobel-y"),
+        ("kernel a", "a"),
+        ("stronger attention", "laplacian-8"),
+    ],
 )
 def test_words(text: str, word: str) -> None:
     """With what people put around them."""
-    assert word == read(text, Expected(Form.WORD, ("a", "cat", "sobel-y")))
+    assert word == read(text, Expected(Form.WORD, ("a", "cat", "sobel-y", "laplacian-8")))
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import re
 
 WORDS = (
     (r"\b(?:W|H|D)\b", "width, height, depth"),
-    (r"\b(?:W2|H2|D2)\b", "those of the output"),
+    (r"\b(?:W2|H2|D2)\b", "width, height, depth"),
     (r"\bF\b", "filter side"),
     (r"\bd\b", "dilation"),
     (r"\bP\b", "padding"),
@@ -25,7 +25,7 @@ def explained(formula: str, before: str = "") -> str:
     """A formula, and behind it what the field's letters in it stand for that were in none of those `before`.
 
     >>> explained("S = W/W2")
-    'S = W/W2  (W: width; W2: that of the output; S: stride)'
+    'S = W/W2  (W: width; W2: width of the output; S: stride)'
     """
     found = [
         ([one for one in dict.fromkeys(re.findall(letters, formula)) if one not in re.findall(letters, before)], words)
@@ -37,7 +37,7 @@ def explained(formula: str, before: str = "") -> str:
 
 def _of(letters: list[str], words: str) -> str:
     """The words for some of the sides of a volume."""
-    if letters[0] in "WHD":
-        names = dict(zip("WHD", words.split(", "), strict=True))
-        return ", ".join(names[letter] for letter in letters)
-    return words.replace("those", "that") if len(letters) == 1 else words
+    if letters[0][0] not in "WHD":
+        return words
+    names = dict(zip("WHD", words.split(", "), strict=True))
+    return ", ".join(names[letter[0]] for letter in letters) + " of the output" * letters[0].endswith("2")

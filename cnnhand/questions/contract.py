@@ -88,8 +88,10 @@ def placed(sentence: str, where: str) -> str:
 
     >>> placed("from the first place alone, not from all 9", "in dw")
     'from the first place alone in dw, not from all 9'
+    >>> placed("with row 3, column 2: row and column exchanged", "in dw")
+    'with row 3, column 2 in dw: row and column exchanged'
     """
-    return re.sub(r"^[^,;:]*", lambda clause: f"{clause[0]} {where}", sentence, count=1)
+    return re.sub(r"^(?:row \d+, |[^,;:])*", lambda clause: f"{clause[0]} {where}", sentence, count=1)
 
 
 class _Letters(dict[str, str]):
