@@ -6,6 +6,7 @@ from cnnhand.commands.solve import solve
 from cnnhand.errors import ProblemFileError
 from cnnhand.files.asking import phrases
 from cnnhand.files.problems import parse
+from cnnhand.formats import plain
 from cnnhand.marking.verdict import Verdict
 
 NETWORK = "input: 224x224x3\nlayers: conv3-64p1\n"
@@ -80,3 +81,17 @@ def test_a_place_in_a_sequence_is_one_number() -> None:
 def test_a_list_that_yaml_splits_at_the_commas_of_a_place_is_put_together() -> None:
     verdicts = marked(f"{SEQUENCE}ask: [length of 1, cell of 1 at 1,1,2]\nanswer: 2; -2\n")
     assert [True, True] == [verdict.correct for verdict in verdicts]
+
+
+def test_which_input_gives_an_output_is_refused_by_a_sentence() -> None:
+    with pytest.raises(ProblemFileError, match=r"F:1: input: '[?]x[?]x3': a [?] stands for a number of a layer"):
+        parse(b"input: '?x?x3'\nlayers: conv3-8\noutput: 14x14x8\n", "F")
+
+
+def test_a_sequence_is_asked_about_in_its_own_words() -> None:
+    (exercise,) = parse(b"input: (9, 128)\nlayers: conv1d3-64/2p1 maxpool1d2\nask: volume\n", "F")
+    assert plain.text(exercise.problem.question()).splitlines()[:3] == [
+        "The input is (9, 128) (channels, length). The layers are",
+        "  1. a convolution with 64 filters of length 3, stride 2, padding 1",
+        "  2. max pooling with windows of length 2, stride 2",
+    ]

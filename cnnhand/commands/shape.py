@@ -9,7 +9,7 @@ from cnnhand.calculator.network import Described
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Rounding
 from cnnhand.layers.base import Layer
-from cnnhand.layers.notation import build, layer, slides_along
+from cnnhand.layers.notation import build, layer, order_of, slides_along
 from cnnhand.layers.rows import Row
 from cnnhand.layers.splitting import words
 from cnnhand.layers.volume_notation import given, pair, sides, whole
@@ -95,9 +95,9 @@ def shape(
     return _network(_stack(what, (_layer(options),), rounded), output, rounded)
 
 
-def _stack(what: str, layers: Sequence[Layer], rounding: Rounding | None, along: bool = False) -> Described:
+def _stack(what: str, layers: Sequence[Layer], rounding: Rounding | None, typed: str = "") -> Described:
     """Layers on the volume that is typed; a depth left out is 1, which is said."""
-    found, *_ = given(what, along=along)
+    found, *_ = given(what, order_of(typed), slides_along(typed))
     volume = found._replace(height=found.height or found.width, depth=found.depth or 1)
     described = network.stack(volume, layers, rounding or Rounding.EXACT)
     return described if found.depth else described._replace(note=f"{what} says no depth; 1 is taken.")
@@ -193,7 +193,7 @@ def _typed(what: str, layers: Sequence[str], rounding: Rounding | None) -> Descr
             raise GivenError(error.key, f"layer {number}: {error}") from None
     if rounding is None and any("(" in word for word in typed):
         rounding = Rounding.FLOOR  # as the frameworks do, out of which they were pasted
-    return _stack(what, stack, rounding, any(map(slides_along, layers)))
+    return _stack(what, stack, rounding, " ".join(typed))
 
 
 def _against(one: Described, other: Described, output: Output) -> Shown:

@@ -36,7 +36,7 @@ from cnnhand.files.yaml_tree import (
     texts,
 )
 from cnnhand.layers.network import LayerError, Network
-from cnnhand.layers.notation import slides_along
+from cnnhand.layers.notation import order_of, slides_along
 from cnnhand.layers.rows import rows
 from cnnhand.layers.volume_notation import whole
 
@@ -65,7 +65,8 @@ def described(root: Tree, rounding: Rounding | None) -> Described:
     _, node = top["input"]
     if isinstance(node, Sequence):  # width, height and depth in a list
         node = Scalar("", "x".join(text_of(side, "input") for side in node.value), node.start_mark, node.end_mark)
-    given = read_input(node, along=any(map(slides_along, texts(layers))))
+    written = " ".join(texts(layers))
+    given = read_input(node, order_of(written), slides_along(written))
     if given.x is not None or None in given.volume:
         raise Fault(node, "input", "must be a volume with its depth, such as 32x32x3")
     reader = Reader().read(layers)
