@@ -34,7 +34,7 @@ LOOKS = {
     "sobel-y": "sum 0, top against bottom with 1, 2, 1: level edges",
     "gradient": "sum 0, the left neighbour against the right one: upright edges",
     "blur": "nine equal weights of sum 1: the average",
-    "identity": "1 in the middle alone: the image as it was",
+    "identity": "one weight, in the middle: nothing of the neighbours comes in",
 }
 
 
