@@ -5,7 +5,7 @@ import pytest
 from cnnhand.commands.solve import solve
 from cnnhand.errors import ProblemFileError
 from cnnhand.files.asking import phrases
-from cnnhand.files.problems import parse
+from cnnhand.files.problems import asked_by_words, parse
 from cnnhand.formats import plain
 from cnnhand.marking.verdict import Verdict
 
@@ -95,3 +95,8 @@ def test_a_sequence_is_asked_about_in_its_own_words() -> None:
         "  1. a convolution with 64 filters of length 3, stride 2, padding 1",
         "  2. max pooling with windows of length 2, stride 2",
     ]
+
+
+def test_rows_in_brackets_are_an_input_on_the_command_line_too() -> None:
+    (exercise,) = asked_by_words("maxpool2", ["map"], "[[1, 2],\n [3, 0.5]]")
+    assert "3" == str(exercise.problem.part(0, ()).answer())

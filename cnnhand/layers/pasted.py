@@ -254,32 +254,20 @@ def _border(value: Any, argument: str, _: Signature) -> str | None:
     return borders[value]
 
 
+_COUNTS = "in_channels out_channels in_features out_features groups filters units multiplier size"
+_PAIRS = "kernel_size pool_size stride strides dilation dilation_rate"
+
 _READ: dict[str, Callable[[Any, str, Signature], Any]] = {
-    "in_channels": _count,
-    "out_channels": _count,
-    "in_features": _count,
-    "out_features": _count,
-    "groups": _count,
-    "filters": _count,
-    "units": _count,
-    "multiplier": _count,
-    "size": _count,
-    "kernel_size": _pair,
-    "pool_size": _pair,
-    "stride": _pair,
-    "strides": _pair,
-    "dilation": _pair,
-    "dilation_rate": _pair,
+    **dict.fromkeys(_COUNTS.split(), _count),
+    **dict.fromkeys(_PAIRS.split(), _pair),
+    **dict.fromkeys(("bias", "use_bias"), _bias),
+    **dict.fromkeys(("affine", "center", "scale"), _only(True)),
+    **dict.fromkeys(("p", "negative_slope"), _share),
     "output_padding": lambda value, argument, signature: _pair(value, argument, signature, 0),
     "padding": _padding,
-    "bias": _bias,
-    "use_bias": _bias,
-    **dict.fromkeys(("affine", "center", "scale"), _only(True)),
     "padding_mode": _border,
     "output_size": _only(1, (1, 1)),
     "start_dim": _only(1),
     "end_dim": _only(-1),
     "count_include_pad": lambda value, argument, signature: None if _as_it_is(value, argument, signature) else False,
-    "p": _share,
-    "negative_slope": _share,
 }

@@ -18,8 +18,8 @@ _TOKEN = re.compile(
     r"|(?:(?P<before>\d{1,9})\s*\*\s*)?(?:"
     r"(?P<open>(?:[\w.]*\b(?:Sequential|OrderedDict)|\w+\.add)\(|\[|\((?:\s*(?:'[^']*'|\"[^\"]*\")\s*,)?)"
     r"|(?P<module>\w+)\(\s*\([\w-]+\):"
-    rf"|(?P<layer>{_WORD}+(?:\s+\d+\s*[x×]\s*\d+{_WORD}*)?"
-    r"(?:\s*,?\s*(?:stride|padding|pad|dilation|groups)\b[\s=]*\d+)*))",
+    rf"|(?P<layer>{_WORD}++(?:\s++\d++\s*+[x×]\s*+\d++{_WORD}*+)?"
+    r"(?:\s*+,?\s*+(?:stride|padding|pad|dilation|groups)\b[\s=]*+\d++)*+))",
     re.IGNORECASE,
 )
 
