@@ -123,4 +123,4 @@ def test_refused(givens: dict[str, object], key: str) -> None:
 def test_a_negative_identity_is_not_called_the_image_as_it_was() -> None:
     """What a kernel answers to is said with the number that it is multiplied by."""
     note = KernelName(Grid.of([[0, 0, 0], [0, -2, 0], [0, 0, 0]])).working().steps[-1].note
-    assert "1 in the middle alone: the image as it was; here all of it times −2" == note
+    assert "one weight, in the middle: nothing of the neighbours comes in; here all of it times −2" == note
