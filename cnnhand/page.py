@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import NamedTuple, TypeAlias
 
+from cnnhand.exact.letters import explained
 from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.values import Grid, Value
 
@@ -263,7 +264,7 @@ class Fitting(NamedTuple):
 class Working(NamedTuple):
     """How the answer is reached: a formula, the formula with the numbers put in, and the steps to the answer.
 
-    The value of the last step is the answer. `after` counts the steps whose values stand in `filled`.
+    The last step's value is the answer; `after` counts the steps that `filled` has, `before` has formulas said before.
     """
 
     formula: str
@@ -271,11 +272,12 @@ class Working(NamedTuple):
     steps: tuple[Step, ...]
     picture: tuple["Block", ...] = ()
     after: int = 0
+    before: str = ""
 
     @property
     def whole(self) -> "Page":
         """All of it, in the order of the board."""
-        return (Equation(self.formula), Equation(self.filled), *self.look, *self.steps)
+        return (Equation(explained(self.formula, self.before)), Equation(self.filled), *self.look, *self.steps)
 
     @property
     def look(self) -> "Page":
@@ -291,7 +293,7 @@ class Working(NamedTuple):
         filled = () if self.filled == say(self.steps[-1].value) else ((Equation(self.filled),),)
         steps: list[Page] = [(step,) for step in self.steps[:-1]]
         steps[:1] = [(*self.look, *step) for step in steps[:1]]
-        return ((Equation(self.formula),), *steps[: self.after], *filled, *steps[self.after :])
+        return ((Equation(explained(self.formula)),), *steps[: self.after], *filled, *steps[self.after :])
 
 
 Block: TypeAlias = Text | Heading | Divider | Judged | Equation | Listing | Beside | Table | Step | Fitting

@@ -228,11 +228,19 @@ def test_a_vector_may_be_a_column() -> None:
 
 @pytest.mark.parametrize(
     ("text", "word"),
-    [("(cat)", "cat"), ('"cat"', "cat"), ("cat.", "cat"), ("Cat", "cat"), ("sobel y", "sobel-y"), ("kernel a", "a")],
+    [
+        ("(cat)", "cat"),
+        ('"cat"', "cat"),
+        ("cat.", "cat"),
+        ("Cat", "cat"),
+        ("sobel y", "sobel-y"),
+        ("kernel a", "a"),
+        ("stronger attention", "laplacian-8"),
+    ],
 )
 def test_words(text: str, word: str) -> None:
     """With what people put around them."""
-    assert word == read(text, Expected(Form.WORD, ("a", "cat", "sobel-y")))
+    assert word == read(text, Expected(Form.WORD, ("a", "cat", "sobel-y", "laplacian-8")))
 
 
 @pytest.mark.parametrize(
@@ -303,8 +311,8 @@ def test_a_file_refuses_what_has_two_readings(text: str, asked: Expected) -> Non
 def test_what_is_asked_comes_from_the_part() -> None:
     """A count, the side of a field, a vector, two maps, and a map of a known size."""
     asked = {code: [Expected.of(part) for part in draw(Code.parse(code)).problem.exact_parts()] for code in CODES}
-    assert [COUNT] == asked["parameter-count/easy/1.1"]
-    assert [SIDE] == asked["receptive-field/easy/1.1"]
+    assert [replace(COUNT, what="parameters")] == asked["parameter-count/easy/1.1"]
+    assert [replace(SIDE, what="field")] == asked["receptive-field/easy/1.1"]
     assert [NUMBER] == asked["conv-cell/easy/1.1"]
     assert [True, True, False] == [one.vector for one in asked["classifier/easy/2.1"]]
     assert [2] == [one.maps for one in asked["feature-map/hard/2.1"]]

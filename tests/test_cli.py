@@ -226,7 +226,7 @@ def test_solve_as_json_has_these_keys(sheet: Path) -> None:
     """What `--json` prints is a promise."""
     sheet.write_text(SHEET % -3)
     (problem,) = json.loads(cnnhand("solve", sheet, "--json").out)["problems"]
-    promised = {"kind", "code", "title", "answer", "published", "correct", "remarks", "mistakes"}
+    promised = {"kind", "code", "title", "answer", "published", "correct", "credit", "remarks", "mistakes"}
     assert promised | {"question", "problem", "working"} == problem.keys()
     assert "conv" in problem["problem"]["layers"][0]
     assert problem["working"][0]["steps"][-1]["value"] == problem["answer"]
@@ -237,6 +237,7 @@ def test_solve_as_json_has_these_keys(sheet: Path) -> None:
         "answer": 0,
         "published": -3,
         "correct": False,
+        "credit": 0,
         "remarks": [],
         "mistakes": ["bias-forgotten"],
     } == {key: problem[key] for key in promised}
@@ -539,3 +540,11 @@ def test_a_rounding_can_be_said_with_a_question() -> None:
     assert again in cnnhand("quiz", *asked, "--rounding", "floor", typed="3x3\n").out
     refused = cnnhand("solve", "output-size/easy/1.1", "--rounding", "floor")
     assert (2, True) == (refused.status, "a file says its own" in refused.err)
+
+
+@pytest.mark.parametrize("words", [("quiz",), ("shape",), ("generate", "-n", "1", "-o")])
+def test_a_name_that_no_file_can_have_is_blamed_on_itself(words: tuple[str, ...]) -> None:
+    """And not on the output, as what cannot be written elsewhere."""
+    run = cnnhand(*words, "a" * 256)
+    assert (1, "") == (run.status, run.out)
+    assert run.err.startswith("cnnhand: aaa") and run.err.endswith(": file name too long\n")

@@ -4,7 +4,8 @@ from cnnhand.calculator.folding import folded
 from cnnhand.calculator.network import stack, table
 from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Volume
-from cnnhand.layers.notation import layer, words
+from cnnhand.layers.notation import layer
+from cnnhand.layers.splitting import words
 from tests.run import cnnhand
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from cnnhand.errors import CnnhandError
 from cnnhand.exact.values import Volume
-from cnnhand.layers import notation
+from cnnhand.layers import notation, splitting
 from tests.run import cnnhand
 
 CASES = int(os.environ.get("CNNHAND_FUZZ", "150"))
@@ -56,7 +56,7 @@ def test_layer_texts() -> None:
             at = dice.randrange(len(text))
             text[at : at + dice.randint(0, 2)] = dice.choices("0123456789-/xpdgconv *?²٣é\x1b\n.", k=dice.randint(0, 3))
         try:
-            layers = [notation.layer(word) for word in notation.words("".join(text))]
+            layers = [notation.layer(word) for word in splitting.words("".join(text))]
         except CnnhandError as error:
             assert 0 < len(str(error)) < 500, text
         else:

@@ -77,6 +77,24 @@ def test_a_line_reads_back_as_what_was_written() -> None:
     assert one.record() == back.record()
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("time", "0001-01-01T00:00:00+23:59"),
+        ("time", "2026-01-01T12:00:00"),
+        ("seconds", float("nan")),
+        ("seconds", float("inf")),
+        ("mistakes", [[]]),
+        ("outcome", "perfect"),
+        ("part", None),
+    ],
+)
+def test_a_line_that_makes_no_sense_is_set_aside(name: str, value: object) -> None:
+    place().parent.mkdir(parents=True, exist_ok=True)
+    place().write_text(json.dumps({**answered().record(), name: value}) + "\n")
+    assert ([], [1]) == read(place())
+
+
 @pytest.mark.parametrize("bad", ["{", "[]", "null", "3", '{"schema": 2}', "\x00\x00", "[" * 9999, '{"schema": 1}'])
 def test_a_line_of_another_program_is_set_aside_and_said(bad: str) -> None:
     """The others count."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cnnhand.calculator.network import Described
+from cnnhand.calculator.network import Described, wrong_published
 from cnnhand.errors import CnnhandError, ProblemFileError
 from cnnhand.exact.shapes import Rounding
 from cnnhand.files import library, network_file
@@ -144,6 +144,12 @@ def test_roundings() -> None:
     text = "input: 8x8x1\nrounding: floor\nlayers:\n  - conv3-1/2\n  - {layers: maxpool2, rounding: ceil}\n"
     assert str(read(text).rows[-1].output) == "2×2×1"
     assert read(text, Rounding.EXACT).rows[0].output is None
+
+
+@pytest.mark.parametrize(("printed", "wrong"), [("2k", []), ("1.9 K", []), ("1.92K", []), ("1.93K", ["weights"])])
+def test_published_totals_are_right_as_far_as_their_digits_go(printed: str, wrong: list[str]) -> None:
+    """1,920 weights are 2 thousand, or 1.92."""
+    assert wrong == wrong_published(read(f"input: 8x8x3\nlayers: fc-10\npublished: {{weights: {printed}}}"))
 
 
 def test_published_totals_may_have_commas() -> None:

@@ -5,8 +5,9 @@ import random
 import pytest
 
 from cnnhand.errors import GivenError
-from cnnhand.layers.notation import layer, words
+from cnnhand.layers.notation import layer
 from cnnhand.layers.short import short
+from cnnhand.layers.splitting import words
 
 
 @pytest.mark.parametrize(
@@ -45,6 +46,8 @@ from cnnhand.layers.short import short
         ("MaxPooling1D(pool_size=2)", "maxpool1d2"),
         ("GlobalAveragePooling2D()", "gap"),
         ("Dense(10, activation='softmax')", "fc-10"),
+        ("Conv2D(6, (5, 5), activation=’tanh’, padding=”valid”)", "conv5-6"),
+        ("nn.Linear(16 * 5 * 5, 2*60)", "fc-120in400"),
     ],
 )
 def test_a_pasted_layer_is_the_one_in_short(pasted: str, here: str) -> None:
@@ -69,6 +72,8 @@ def test_a_pasted_layer_is_the_one_in_short(pasted: str, here: str) -> None:
         ("Dropout(1.5)", "a share from 0"),
         ("Conv2d(3, 64, kernel_size='three')", "kernel_size must be a whole number"),
         (f"Conv2d({'3, ' * 200})", "too long"),
+        ("Linear(16 ** 5, 120)", "must have numbers"),
+        ("Linear('16' * 5, 120)", "must have numbers"),
     ],
 )
 def test_what_is_not_read_is_refused_by_its_name(pasted: str, message: str) -> None:
@@ -76,9 +81,41 @@ def test_what_is_not_read_is_refused_by_its_name(pasted: str, message: str) -> N
         layer(pasted)
 
 
-def test_pasted_layers_stay_together_on_a_line() -> None:
-    text = "Conv2d(3, 64, kernel_size=(3, 3)) ReLU() MaxPool2d(2)"
-    assert ["Conv2d(3, 64, kernel_size=(3, 3))", "ReLU()", "MaxPool2d(2)"] == words(text)
+@pytest.mark.parametrize(
+    ("pasted", "here"),
+    [
+        ("Conv2d(3, 64, kernel_size=(3, 3)) ReLU() MaxPool2d(2)", "conv3-64in3 relu maxpool2"),
+        ("self.conv1 = nn.Conv2d(3, 6, 5)\nself.pool = nn.MaxPool2d(2, 2)  # halves", "conv5-6in3 maxpool2"),
+        ("nn.Sequential(nn.Conv2d(3, 6, 5), nn.ReLU(),\n)", "conv5-6in3 relu"),
+        ("model = keras.Sequential([keras.Input(shape=(28, 28, 1)), layers.Dense(10)])", "fc-10"),
+        ("model = Sequential()\nmodel.add(Conv2D(6, (5, 5)))\nmodel.add(Activation('relu'))", "conv5-6 relu"),
+        ("nn.Sequential(OrderedDict([('conv', nn.Conv2d(1, 20, 5)), ('relu', nn.ReLU())]))", "conv5-20in1 relu"),
+        ("(0): Conv2d(3, 6, kernel_size=(5, 5), stride=(1, 1))", "conv5-6in3"),
+        ("Sequential(\n  (0): Linear(8, 4)\n  (1): Sequential(\n    (0): ReLU()\n  )\n)", "fc-4in8 relu"),
+        ("[CONV3-32p1 -> RELU → POOL2]*2", "conv3-32p1 relu maxpool2 conv3-32p1 relu maxpool2"),
+        ("[conv3-8 [relu]*2]*2 3*pool2", "conv3-8 relu relu conv3-8 relu relu maxpool2 maxpool2 maxpool2"),
+        ("conv 5×5 stride 1, padding 2 pool 2x2, stride = 2", "conv5p2 maxpool2"),
+    ],
+)
+def test_layers_that_are_strung_together_are_read_one_by_one(pasted: str, here: str) -> None:
+    assert [layer(word) for word in here.split()] == [layer(word) for word in words(pasted)]
+
+
+@pytest.mark.parametrize(
+    ("pasted", "message"),
+    [
+        ("Net(\n  (conv1): Conv2d(3, 6, 5)\n  (pool): MaxPool2d(2)\n)", "printed of Net does not say in what order"),
+        ("nn.Sequential(nn.ReLU()", "opened and not closed"),
+        ("nn.ReLU())", "closes no bracket"),
+        ("[[[relu]*1000]*1000]*1000", "more than 10000 layers"),
+        ("x = Conv2D(8, 3)(x)", "must have numbers"),
+        ("x = F.relu(self.conv1(x))", "no layer that can be pasted"),
+        ("conv 5 64", "does not say its size; write conv3-96"),
+    ],
+)
+def test_what_is_no_stack_of_layers_is_refused(pasted: str, message: str) -> None:
+    with pytest.raises(GivenError, match=message):
+        [layer(word) for word in words(pasted)]
 
 
 def drawn(dice: random.Random) -> str:

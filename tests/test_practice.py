@@ -145,6 +145,7 @@ def test_progress_names_the_mistakes_that_come_back() -> None:
     shown = plain.text(progress.standing(Past.of_log()))
     assert "without the bias" in shown
     assert "05 Jan" in shown
+    assert max(map(len, shown.splitlines())) <= 80
 
 
 def test_the_commands() -> None:

@@ -15,7 +15,7 @@ NOT_EXACT = "is not an exact number of at most 100 digits, such as 6, -3, 0.25, 
 VOLUME = "a volume such as 55x55x96 (width × height × depth), or: does not fit"
 EVEN = "every row must be as long"
 MANY = "more than 500000 entries; write a large grid as a text block"
-KERNELS = "edge, attention, stronger-attention, sharpen, sobel-x, sobel-y, gradient, blur, identity"
+KERNELS = "edge, laplacian, laplacian-8, sharpen, sobel-x, sobel-y, gradient, blur, identity"
 NEEDS_BAR = "a grid as text needs a | after `input:`, so that its lines stay apart"
 INCOMPLETE = "is missing; a problem says what goes in, its layers, and what is asked: `input`, `layers`, `ask`"
 PLACE = "is no place; say row, column (2,1), a block (1-2,1-3), or map first (2,1,3)"
@@ -190,6 +190,10 @@ FAULTS = [
         "F:2: input: '1,2' may be two numbers or a decimal; write 1 2 or 1.2",
     ),
     (
+        swapped(CELL, "1 2\n", "1,000 2\n"),
+        "F:2: input: '1,000' may be 1000 or 1.000; write the one that is meant",
+    ),
+    (
         swapped(CELL, "[[1, 0]]", "[[[[1, 0]]]]"),
         "F:5: weights: a grid has channels, rows and numbers, and nothing below them",
     ),
@@ -275,9 +279,9 @@ FAULTS = [
         f"answer: 3\nproblems:\n- {NAME.strip().replace(chr(10), chr(10) + '  ')}\n",
         "F:1: answer: unknown key; the keys here are among, brightness, kernel, kind, note, problems, source, title",
     ),
-    (f"{TWO}answer: 1\n", f"F:6: answer: must have 2 parts, {PARTS}; there are 1"),
-    (f"{TWO}answer: [1]\n", f"F:6: answer: must have 2 parts, {PARTS}; there are 1"),
-    (f"{TWO}answer: 1 | 4 | 4\n", f"F:6: answer: must have 2 parts, {PARTS}; there are 3"),
+    (f"{TWO}answer: 1\n", f"F:6: answer: must have 2 parts with | between them, {PARTS}; there are 1"),
+    (f"{TWO}answer: [1]\n", f"F:6: answer: must have 2 parts with | between them, {PARTS}; there are 1"),
+    (f"{TWO}answer: 1 | 4 | 4\n", f"F:6: answer: must have 2 parts with | between them, {PARTS}; there are 3"),
     (f"{TWO}answer: [1, x y]\n", f"F:6: answer: {ROWS_TYPED}"),
     (f"{TWO}answer:\n- 1\n- x y\n", f"F:8: answer: {ROWS_TYPED}"),
     (

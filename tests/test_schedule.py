@@ -1,8 +1,11 @@
 """What is due, weak and new: the rules one by one, and a student over many days."""
 
 import os
-from datetime import UTC, date, datetime, timedelta
+import time
+from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import count
+
+import pytest
 
 from cnnhand import kinds
 from cnnhand.commands.fresh import fresh
@@ -18,10 +21,10 @@ NUMBERS = count(1)
 def answer(kind: str, outcome: str = "right", day: int = 0, **changed: object) -> Answered:
     """An answer to a question of its own."""
     number = next(NUMBERS)
-    time = datetime(2026, 1, 5, 12, tzinfo=UTC) + timedelta(days=day, seconds=number)
+    when = datetime(2026, 1, 5, 12, tzinfo=UTC) + timedelta(days=day, seconds=number)
     code = f"{kind}/{changed.pop('level', 'easy')}/1.{number}"
     given = {"part": 1, "of": 1, "name": "", "attempt": 1, "typed": "7", "credit": "1", **changed}
-    return Answered(time=time, code=code, outcome=outcome, question=code, **given)  # type: ignore[arg-type]
+    return Answered(time=when, code=code, outcome=outcome, question=code, **given)  # type: ignore[arg-type]
 
 
 def study(*answers: Answered, until: date | None = None) -> Study:
@@ -131,6 +134,19 @@ def test_what_follows_a_mistake_counts_for_the_mistake_and_not_for_the_kind() ->
     follow_up = answer("conv-cell", "wrong", mistakes=(B,))._replace(code="conv-cell/easy/1.500001")
     assert 1 == study(wrong, follow_up).standings["conv-cell"].met
     assert {"a", "b"} == habits(wrong, follow_up)
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the system has one clock for all programs")
+def test_a_day_is_that_of_the_place_where_somebody_practises(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Noon in London is the next day in Auckland; a line that was written in another zone is the same moment."""
+    noon = answer("conv-cell")
+    there = noon._replace(time=noon.time.astimezone(timezone(timedelta(hours=-9))))
+    for zone, day in (("UTC0", DAY), ("NZDT-13", DAY + timedelta(days=1))):
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+        assert [day, day] == [one.day for written in (noon, there) for one in asked([written])]
+    monkeypatch.undo()
+    time.tzset()
 
 
 def test_a_review_is_a_problem_on_which_the_mistake_shows_alone() -> None:

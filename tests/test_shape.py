@@ -47,6 +47,22 @@ def test_a_stack_as_it_is_typed() -> None:
     ]
 
 
+PASTED = ("Conv2d(3, 8, 3, stride=2)", "Conv2d(8, 16, 3)")
+
+
+def test_pasted_layers_round_down_as_the_programs_do_that_they_come_from() -> None:
+    out = cnnhand("shape", "224x224x3", *PASTED).out
+    assert "109×109×16" in out
+    assert "Rounded down, never read: the last column and the last row by layer 1 conv3-8/2in3." in " ".join(
+        out.split()
+    )
+
+
+def test_a_layer_that_states_its_channels_keeps_its_weights_behind_one_that_does_not_fit() -> None:
+    out = cnnhand("shape", "224x224x3", *PASTED, "--rounding", "exact").out
+    assert "1,392 parameters = 1,368 weights + 24 biases." in out
+
+
 def test_one_word_with_arrows_is_the_same_stack() -> None:
     """As it stands in a book."""
     assert cnnhand("shape", STACK[0], " → ".join(STACK[1:])).out == cnnhand("shape", *STACK).out
@@ -58,19 +74,30 @@ def test_a_layer_that_does_not_fit_leaves_dashes() -> None:
     assert run.status == 0
     lines = [line.split() for line in run.out.splitlines()]
     assert ["1", "conv5-10/3", "✗", "—", "750", "10", "—", "—"] in lines
-    assert ["2", "relu", "—", "—", "—", "—", "—"] in lines
+    assert ["2", "relu", "—", "0", "0", "—", "—"] in lines
     assert ["total", "—", "—", "—"] in lines
     assert "Layer 1 conv5-10/3 does not fit 33×33×3" in run.out
     record = json.loads(cnnhand("shape", "33x33x3", "conv5-10/3", "relu", "fc-2", "--json").out)
     assert (record["fits"], record["output"], record["totals"]["macs"]) == (False, None, None)
-    assert (record["layers"][1]["macs"], record["layers"][1]["parameters"]) == (None, None)
-    assert "2,relu,,,,,\n" in cnnhand("shape", "33x33x3", "conv5-10/3", "relu", "fc-2", "--csv").out
+    assert (record["layers"][1]["macs"], record["layers"][2]["parameters"]) == (None, None)
+    assert "2,relu,,0,0,,\n" in cnnhand("shape", "33x33x3", "conv5-10/3", "relu", "fc-2", "--csv").out
 
 
 def test_rounding_down_says_what_is_never_read() -> None:
     """Which columns and rows, and by which layer."""
     run = cnnhand("shape", "33x33x3", "conv5-10/3", "--rounding", "floor")
-    assert "Never read: the last column and the last row by layer 1 conv5-10/3." in run.out
+    assert "Rounded down, never read: the last column and the last row by layer 1 conv5-10/3." in " ".join(
+        run.out.split()
+    )
+
+
+def test_pasted_layers_are_rounded_down_as_in_the_framework(tmp_path: Path) -> None:
+    """On the command line and in a file; the same layer in short must fit."""
+    pasted = "Conv2d(3, 8, 3, stride=2)"
+    (tmp_path / "net.yaml").write_text(f"input: 32x32x3\nlayers: [{pasted!r}]\n")
+    for words in (("32x32x3", pasted), (tmp_path / "net.yaml",)):
+        assert cnnhand("shape", *words).out.startswith("32×32×3 → 15×15×8")
+    assert cnnhand("shape", "32x32x3", "conv3-8/2").out.startswith("32×32×3 → —")
 
 
 def test_json_has_these_keys() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from cnnhand import answers
 from cnnhand.answers import Expected
-from cnnhand.commands.solve import solve
+from cnnhand.commands.solve import solution, solve
 from cnnhand.files import problems
 from cnnhand.formats import plain
 from cnnhand.kinds import Part
@@ -149,3 +149,9 @@ def test_a_sum_that_a_file_gives_as_its_answer_is_marked_term_by_term() -> None:
     text = "0*2+3*2+1*1+0*-1+2*2+4*2+0*0+1*-1+1*-1+1"
     (verdict,) = solve(problems.parse(f"{CELL}answer: {text}\n".encode(), "F")[0]).marked
     assert "your 5th product is 2·2; the weight there is −2" == verdict.findings[0].sentence
+
+
+def test_a_letter_has_its_legend_where_it_first_stands() -> None:
+    text = "input: 7x7x3\nlayers: conv3-2 conv3-4\nask: [volume, parameters]\nof: each\n"
+    shown = " ".join(plain.text(solution(solve(problems.parse(text.encode(), "F")[0]), 1, 1)).split())
+    assert [1] * 6 == [shown.count(f"{letter}: ") for letter in ("W, H", "D", "F", "P", "S", "K")]

@@ -16,6 +16,7 @@ EXAMPLES = {
     Form.WORD: "one of the words that the question names",
 }
 COUNT = "a whole number such as 6, 34944 or 11*11*3*96+96"
+SEQUENCE = "length and channels, such as 126x64" + NO_FIT
 VECTOR = "a row of numbers, such as 6 0 -2"
 
 
@@ -28,14 +29,16 @@ class Expected:
     equal, so that one number is enough. `size`: the size of the grid, where it is no part of what is asked.
     `vector`: a single row is asked, which may be typed as a column. `maps`: how many channels, or 0 where it is not
     known. `printed`: it is the answer of a file, where what can be read in two ways is refused and not asked about.
+    `what`: which number is counted, such as `macs`.
     `order`: where the question has the channels in tuples, `channels-first` or `channels-last`; `batch`: the images
     in a batch, in front of them. `options`: what can be chosen from, whose letters are answers too. `decimals`:
-    whether the question has decimals, so that `1,25` is one. `beside`: the channels that may be typed beside the
-    length of a sequence, `126x64`. `may_not_fit`: whether the layer asked about may not fit.
+    whether the question has decimals, so that `1,25` is one. `beside`: the channels that may be typed, or are
+    asked, beside the length of a sequence, `126x64`. `may_not_fit`: whether the layer asked about may not fit.
     """
 
     form: Form
     choices: tuple[str, ...] = ()
+    what: str = ""
     whole: bool | None = None
     side: bool = False
     square: bool = True
@@ -58,14 +61,14 @@ class Expected:
         answer, made = part.answer(), cls(part.form, part.choices)
         match part.form:
             case Form.NUMBER:
-                beside = getattr(part, "depth", None) if getattr(part, "sequence", False) else None
                 may_not = isinstance(answer, Fit) or (hasattr(part, "rounding") and hasattr(part, "project"))
                 made = replace(made, whole=_counts(part), side=_asks_for_a_side(part), may_not_fit=may_not)
-                return replace(made, beside=beside)
+                return replace(made, beside=_channels_beside(part), what=getattr(part, "what", ""))
             case Form.VOLUME:
                 return replace(made, order=getattr(part, "order", ""), batch=getattr(part, "batch", 1))
             case Form.SIZE:
-                return replace(made, square=not isinstance(answer, Size) or answer.width == answer.height)
+                square = not isinstance(answer, Size) or answer.width == answer.height
+                return replace(made, square=square, beside=_channels_beside(part), order=getattr(part, "order", ""))
             case Form.GRID if isinstance(answer, Grid):
                 sizes = {value.volume for _, value in part.wrong_answers() if isinstance(value, Grid)} | {answer.volume}
                 known = part.size_problem() is None
@@ -87,12 +90,19 @@ class Expected:
             return f"one of: {', '.join(self.choices)}"
         if self.form is Form.NUMBER and self.whole:
             return COUNT + (NO_FIT if self.may_not_fit else "")
+        if self.form is Form.SIZE and self.beside is not None:
+            return SEQUENCE
         return VECTOR if self.vector else EXAMPLES[self.form]
 
 
 def _counts(part: Part) -> bool:
     """Whether the number that is asked can only be a whole one."""
     return bool(getattr(part, "integral", False))
+
+
+def _channels_beside(part: Part) -> int | None:
+    """The channels that come out of a layer of sequences."""
+    return getattr(part, "depth", None) if getattr(part, "sequence", False) else None
 
 
 def _asks_for_a_side(part: Part) -> bool:

@@ -26,7 +26,11 @@ _POWERS = {
     "thousand": 3, "million": 6, "millions": 6, "mio": 6, "mio.": 6, "mill.": 6, "billion": 9, "billions": 9,
     "bn": 9, "trillion": 12, "k": 3, "K": 3, "M": 6, "G": 9,
 }  # fmt: skip
-_LARGE = re.compile(r"(.*\d)(?:(?<=\d)(k|K|M|G)|\s*(thousand|millions?|mio\.?|mill\.|billions?|bn|trillion))", re.ASCII)
+_LARGE = re.compile(r"(.*\d)\s*(k|K|M|G|thousand|millions?|mio\.?|mill\.|billions?|bn|trillion)", re.ASCII)
+_MEASURED = re.compile(
+    r"(.*[\d)]\s*)([kKMG]?)\s*(?:(i?B|[bB]ytes?)|(FLOPs?|FLOPS|flops?)|(?:MACs?|MACS|macs?))", re.ASCII
+)
+"""`12.25 MB`, `27.5 MFLOPs`, `120 MMACs`."""
 _MIXED = re.compile(r"(-?)\s*([0-9]{1,20}) +\(?([0-9]{1,20}/[0-9]{1,20})\)?")
 _PLAIN = re.compile(r"-?(?:0|[1-9][0-9]{0,18})", re.ASCII)
 
@@ -45,14 +49,33 @@ def number(text: str, asked: Expected = A_NUMBER) -> TypedNumber:
     if len(sides) > 1:
         return _agreed(text, sides, asked)
     text = re.sub(r"(?<=[\w)\]])\s*[.,;]+$", "", text.strip())
-    text = _without_unit(_BEFORE.sub("", text))
+    text = _without_unit(_without_measure(_BEFORE.sub("", text), asked))
     if re.fullmatch(r"0[xX][0-9a-fA-F]+", text):
         raise TwoReadingsError(f"{shown(text)!r} may be a product or a hexadecimal number; type {asked.example}")
     if large := _LARGE.fullmatch(text):
-        return _scaled(number(large[1], asked), _POWERS[large[2] or large[3]])
+        return _scaled(number(large[1], asked), _POWERS[large[2]])
     if mixed := _MIXED.fullmatch(text):
         text = f"{mixed[1]}({mixed[2]}+{mixed[3]})"
     return Expression(re.sub(r"(?<=[\d.])E(?=[-+\d])", "e", text.replace("X", "x")), asked).value()
+
+
+def _without_measure(text: str, asked: Expected) -> str:
+    """A number without the bytes, FLOPs or MACs behind it, which must be what is asked."""
+    if not (measured := _MEASURED.fullmatch(text)):
+        return text
+    value, large, in_bytes, flops = measured.groups()
+    counts = "bytes" if in_bytes else "flops" if flops else "macs"
+    if counts not in asked.what and (asked.what or large):
+        raise TwoReadingsError(f"{shown(text)!r} is in {counts}, and the question asks for {asked.what or 'a number'}")
+    if large and in_bytes == "B":
+        both = f"10^{_POWERS[large]} or 2^{_POWERS[large] // 3 * 10} bytes"
+        raise TwoReadingsError(f"{shown(text)!r} counts in {both}; type the bytes, or {large}iB for the second")
+    if in_bytes != "iB":
+        return value.strip() + large
+    exact = Fraction(str(number(value.strip()))) * 1024 ** (_POWERS[large] // 3 if large else 0)
+    if exact.denominator > 1:
+        raise AnswerFormatError(f"{shown(text)!r} is no whole number of bytes; type the bytes")
+    return str(exact)
 
 
 def _without_unit(text: str) -> str:

@@ -73,6 +73,8 @@ def size(text: str, asked: Expected) -> Size | Fit:
     if named := _by_name(text, asked, ("width", "height")):
         return Size._make(named)
     items = _tuple(text)
+    if items and asked.beside is not None:
+        return _of_sequence(text, items, asked)
     parts = items[::-1] if items else _parts(text, 2)
     if len(parts) > 2:
         raise AnswerFormatError(f"the depth is not asked here, and this has {len(parts)} numbers; type {asked.example}")
@@ -162,11 +164,30 @@ def _closes_at_end(text: str) -> bool:
     return False
 
 
+def _of_sequence(text: str, items: list[str], asked: Expected) -> Size:
+    """Length and channels of a tuple: in the order of the question, or where the channels that come out stand in it."""
+    first, last = _order(text, items, asked)
+    if len(items) == 3 and _BATCH.fullmatch(items[0]):
+        items = items[1:]
+    if len(items) != 2:
+        raise AnswerFormatError(f"a sequence has two numbers, and this has {len(items)}; type {asked.example}")
+    one, other = (_side(item, asked) for item in items)
+    if not first and not last and asked.printed and one != other and asked.beside not in (one, other):
+        raise TwoReadingsError(
+            f"{shown(text)!r} may have the channels first or last; write length × channels, as in 126x64"
+        )
+    return Size._make((other, one) if first or (not last and one == asked.beside) else (one, other))
+
+
+def _order(text: str, items: list[str], asked: Expected) -> tuple[bool, bool]:
+    """Whether a tuple has the channels first, and whether last: as it is printed, or else as the question has them."""
+    first, last = text.startswith("Size"), items[0] == "None"  # as PyTorch and as Keras print it
+    return (first, last) if first or last else (asked.order == "channels-first", asked.order == "channels-last")
+
+
 def _of_tuple(text: str, items: list[str], asked: Expected) -> Volume:
     """The volume of a tuple as a framework prints it: with a batch in front or without, channels first or last."""
-    channels_first, channels_last = text.startswith("Size"), items[0] == "None"  # as PyTorch and as Keras print it
-    if not channels_first and not channels_last:
-        channels_first, channels_last = asked.order == "channels-first", asked.order == "channels-last"
+    channels_first, channels_last = _order(text, items, asked)
     if len(items) == 4 and (_BATCH.fullmatch(items[0]) or items[0] == str(asked.batch)):
         items = items[1:]
     if len(items) != 3:

@@ -4,6 +4,8 @@ What is not known is a dash in a table, nothing in CSV and null in JSON; it is n
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
 from cnnhand.calculator.explaining import grouped, unread_text
@@ -31,7 +33,7 @@ class Described(NamedTuple):
     title: str = ""
     source: str = ""
     note: str = ""
-    published: Mapping[str, int] = {}
+    published: Mapping[str, int | Decimal] = {}
 
     @property
     def totals(self) -> Totals:
@@ -179,7 +181,7 @@ def _marks(folds: Sequence[Fold], names: Sequence[str]) -> tuple[Mark, ...]:
     marks = []
     for number, fold in enumerate(folds, 1):
         before, after = fold.rows[0].input, fold.rows[-1].output
-        if after is None and None not in fold.rows[0].inputs:
+        if _unfit(fold.rows[0]):
             marks.append(Mark(number, column, Tone.WRONG))
         elif before and after and before[:2] != after[:2]:
             marks.append(Mark(number, column, Tone.STRONG))
@@ -243,10 +245,14 @@ def _in_words(described: Described, size: int) -> Page:
     return (Text(lines),)
 
 
+def _unfit(row: Row) -> bool:
+    """Whether it is here that something does not fit, and not in what it reads."""
+    return row.output is None and None not in row.inputs and isinstance(row.layer, Sliding)
+
+
 def _fit(described: Described) -> Page:
     """Which layer does not fit, if one does not."""
-    unknown = (row for row in described.rows if row.output is None and None not in row.inputs)
-    row = next((row for row in unknown if isinstance(row.layer, Sliding)), None)
+    row = next(filter(_unfit, described.rows), None)
     if row is None:
         return ()
     text = f"Layer {row.number} {row.node.title} does not fit {row.input}: the stride does not divide. What depends on"
@@ -264,21 +270,30 @@ def _never_read(described: Described) -> Page:
     if len(lost) > MOST_REMARKS:
         more = len(lost) - MOST_REMARKS
         texts.append(f"and by {more} other {'layer' if more == 1 else 'layers'} (--columns unread)")
-    return (Text(f"Never read: {'; '.join(texts)}."),) if lost else ()
+    never = "Rounded down, never" if described.network.rounding is Rounding.FLOOR else "Never"
+    return (Text(f"{never} read: {'; '.join(texts)}."),) if lost else ()
 
 
 def wrong_published(described: Described) -> list[str]:
     """The published totals that are not those of the table."""
     sums = sums_of(described.totals)
-    return [name for name, value in described.published.items() if sums[name] != value]
+    return [name for name, value in described.published.items() if not _rounds(sums[name], value)]
+
+
+def _rounds(total: int | None, published: int | Decimal) -> bool:
+    """Whether a total is the published one, as far as its digits go: `1.4M` stands for 1,350,000 to 1,450,000."""
+    power = int(published.as_tuple().exponent) if isinstance(published, Decimal) else 0
+    return total is not None and 2 * abs(total - Fraction(published)) <= (10**power if power > 0 else 0)
 
 
 def _published(described: Described) -> Page:
     sums, wrong = sums_of(described.totals), wrong_published(described)
-    right = [f"{grouped(value)} {name}" for name, value in described.published.items() if name not in wrong]
+    right = [f"{grouped(int(value))} {name}" for name, value in described.published.items() if name not in wrong]
     lines = [f"Published, and the same here: {', '.join(right)}."] if right else []
     page = [Text(line, Tone.RIGHT) for line in lines]
     for name in wrong:
-        what = f"Published: {grouped(described.published[name])} {name}; the layers above give {grouped(sums[name])}."
+        what = (
+            f"Published: {grouped(int(described.published[name]))} {name}; the layers above give {grouped(sums[name])}."
+        )
         page.append(Text(what, Tone.WRONG))
     return tuple(page)

@@ -16,6 +16,7 @@ from cnnhand.classroom.writing import letters
 from cnnhand.errors import AnswerFormatError, shown
 from cnnhand.exact.values import Value, exactly
 from cnnhand.formats import markdown, tables
+from cnnhand.formats.json_text import plain_json
 from cnnhand.formats.tracking import tracked
 from cnnhand.kinds import Exercise
 from cnnhand.marking.verdict import Verdict, built_on, mark_part
@@ -70,7 +71,11 @@ class Marked:
 
     def records(self) -> list[dict[str, Any]]:
         """The marks for `--json`."""
-        return [dict(zip(COLUMNS, mark.row, strict=True)) for mark in self.marks]
+        return [
+            {name: plain_json(getattr(mark, name)) for name in COLUMNS}
+            | {"mistakes": [ids.split("|") for ids in mark.mistakes.split(";") if ids]}
+            for mark in self.marks
+        ]
 
 
 def marked(lock: Lock, handed: HandedIn) -> Marked:
@@ -85,7 +90,7 @@ def marked(lock: Lock, handed: HandedIn) -> Marked:
         if variant is None:
             result.unplaced.append(f"{answer.student}: no such student; {answer.place}: {text}")
         elif place is None:
-            result.unplaced.append(f"{answer.student}: there is no question {answer.place}: {text}")
+            result.unplaced.append(f"{answer.student}: there is no question or part {answer.place}: {text}")
         else:
             given = sorted_in.setdefault(variant.student.id, {})
             if given.get(place, answer.text) != answer.text:

@@ -111,7 +111,7 @@ def _variants(question: Question, wanted: int, key: str) -> Iterator[Exercise]:
             if not any(off):
                 break
         if best is None:
-            raise Fault(1, "problems", "there are not enough different draws for so many students; ask another level")
+            raise Fault(asked.line, "draw", "has not enough different draws for so many students; ask another level")
         seen.append(best)
         yield Exercise(best)
 

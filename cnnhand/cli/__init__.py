@@ -55,10 +55,10 @@ def _options(
     if context.invoked_subcommand is None:
         from cnnhand.memory.log import place
 
-        if not place().exists():
-            show(START)
-            return
         with errors("cnnhand"):
+            if not place().exists():
+                show(START)
+                return
             from cnnhand.commands.practice import Past
             from cnnhand.commands.progress import three_lines
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, NoReturn
 
 import typer
 
-from cnnhand.errors import CnnhandError, MisuseError, shown
+from cnnhand.errors import CnnhandError, MisuseError, reason, shown
 
 app = typer.Typer(
     rich_markup_mode=None,  # help through Rich takes twice as long, and cuts option names under forced colours
@@ -79,6 +79,10 @@ def errors(command: str, as_json: bool = False) -> Iterator[None]:
         raise Misused(str(error)) from None
     except CnnhandError as error:
         fail(command, str(error), as_json)
+    except OSError as error:
+        if error.filename is None:  # it is the output, of which nothing more can be written
+            raise
+        fail(command, f"{shown(str(error.filename))}: {reason(error)}", as_json)
 
 
 def tell(

@@ -10,7 +10,7 @@ from cnnhand.commands.solve import solve
 from cnnhand.commands.walking import ask_step, steps_of
 from cnnhand.exact.values import Grid, Volume
 from cnnhand.formats import Screen
-from cnnhand.kinds import FIRST_COURSE, Exercise
+from cnnhand.kinds import FIRST_COURSE, Exercise, load
 from cnnhand.kinds.codes import Code, draw
 from cnnhand.lessons import formulas, lesson
 from cnnhand.marking.steps import SubStep
@@ -29,8 +29,8 @@ EXAMPLES = (
 
 def overview() -> Page:
     """The lessons, in the order in which they are learned."""
-    rows = tuple((f"cnnhand learn {kind}", f"{lesson(kind).about.partition('. ')[0]}.") for kind in FIRST_COURSE)
-    return (Table(("lesson", "how it begins"), rows),)
+    rows = tuple((f"cnnhand learn {kind}", load(kind).summary) for kind in FIRST_COURSE)
+    return (Table(("lesson", "what you learn to work out"), rows),)
 
 
 def formula_page() -> Page:

@@ -139,7 +139,7 @@ def plan(study: Study, until: date) -> Page:
     total, days = sum(number for *_, number in left), max(1, (until - today()).days)
     rows = [(kind, level, str(number)) for kind, level, number in left]
     if not rows:
-        return (Text(f"Every kind is closed at every level; until {until} there is only what is due."),)
+        return (Text(f"You know every kind at every level; until {until} there is only what is due."),)
     daily = f"{plural(days, 'day')} left: about {plural(-(-total // days), 'question')} a day, and what is due."
     table = Table(("kind", "level", "right answers left"), (*rows, ("all", "", str(total))), totals=1)
     return (table, Text(daily, Tone.HEADING))

@@ -61,17 +61,9 @@ def standing(past: Past) -> Page:
     blocks: Page = (*past.said, Table(("kind", *LEVELS, "due", "asked"), tuple(rows)))
     blocks += (Text("Of the last five of a level, those right at once.", Tone.NOTE),)
     if habits := open_habits(study):
-        found = tuple(
-            (
-                habit.kind,
-                sentence_of(habit),
-                str(habit.made),
-                f"{habit.last:%d %b}",
-                f"{study.due(habit.card):%d %b}",
-            )
-            for habit in habits
-        )
-        blocks += (Table(("kind", "what comes back", "times", "last", "due"), found),)
+        dated = ((habit, f"{habit.last:%d %b}", f"{study.due(habit.card):%d %b}") for habit in habits)
+        found = tuple((habit.kind, str(habit.made), last, due, sentence_of(habit)) for habit, last, due in dated)
+        blocks += (Table(("kind", "times", "last", "due", "what comes back"), found),)
     minutes = round(sum(one.seconds for one in past.answers) / 60)
     days = len({one.time.astimezone().date() for one in past.answers})
     return (*blocks, Text(f"{plural(minutes, 'minute')} on {plural(days, 'day')}. {when_next(study)}"))

@@ -9,8 +9,9 @@ from cnnhand.calculator.network import Described
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Rounding
 from cnnhand.layers.base import Layer
-from cnnhand.layers.notation import build, layer, slides_along, words
+from cnnhand.layers.notation import build, layer, order_of, slides_along
 from cnnhand.layers.rows import Row
+from cnnhand.layers.splitting import words
 from cnnhand.layers.volume_notation import given, pair, sides, whole
 from cnnhand.page import UNKNOWN, Block, Page, Table
 
@@ -94,9 +95,9 @@ def shape(
     return _network(_stack(what, (_layer(options),), rounded), output, rounded)
 
 
-def _stack(what: str, layers: Sequence[Layer], rounding: Rounding | None, along: bool = False) -> Described:
+def _stack(what: str, layers: Sequence[Layer], rounding: Rounding | None, typed: str = "") -> Described:
     """Layers on the volume that is typed; a depth left out is 1, which is said."""
-    found, *_ = given(what, along=along)
+    found, *_ = given(what, order_of(typed), slides_along(typed))
     volume = found._replace(height=found.height or found.width, depth=found.depth or 1)
     described = network.stack(volume, layers, rounding or Rounding.EXACT)
     return described if found.depth else described._replace(note=f"{what} says no depth; 1 is taken.")
@@ -184,12 +185,15 @@ def _read(what: str, layers: Sequence[str], rounding: Rounding | None, sizes: Se
 def _typed(what: str, layers: Sequence[str], rounding: Rounding | None) -> Described:
     """The stack that stands on the command line."""
     stack = []
-    for number, word in enumerate((word for line in layers for word in words(line)), 1):
+    typed = words("\n".join(layers))
+    for number, word in enumerate(typed, 1):
         try:
             stack.append(layer(word))
         except GivenError as error:
             raise GivenError(error.key, f"layer {number}: {error}") from None
-    return _stack(what, stack, rounding, any(map(slides_along, layers)))
+    if rounding is None and any("(" in word for word in typed):
+        rounding = Rounding.FLOOR  # as the frameworks do, out of which they were pasted
+    return _stack(what, stack, rounding, " ".join(typed))
 
 
 def _against(one: Described, other: Described, output: Output) -> Shown:

@@ -2,7 +2,7 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,6 +10,7 @@ from cnnhand.classroom import anki, handed_in, marks, moodle, sheet, variants, w
 from cnnhand.classroom.variants import Lock, Student
 from cnnhand.errors import CnnhandError
 from cnnhand.files.whole import write_whole
+from cnnhand.files.yaml_tree import MAX_BYTES
 from cnnhand.formats import html, markdown
 from cnnhand.formats.tracking import tracked
 from cnnhand.page import Page, Table, Text
@@ -45,7 +46,10 @@ def drawn(path: Path, wanted: Class, again: bool) -> Lock:
     if len(students) > MOST_STUDENTS:
         raise CnnhandError(f"{len(students)} students are more than {MOST_STUDENTS}; split the roster")
     fresh = variants.drawn(asked, students, secrets.token_hex(8), path)
-    write_whole(lock, variants.written(fresh))
+    text = variants.written(fresh)
+    if len(text.encode()) > MAX_BYTES:
+        raise CnnhandError(f"the sheets of {len(students)} students are too much for one file; split the roster")
+    write_whole(lock, text)
     return fresh
 
 
@@ -84,22 +88,17 @@ def marked(path: Path, answers: Path) -> marks.Marked:
     return marks.marked(variants.read_lock(lock), handed_in.read(answers))
 
 
-def write_marks(result: marks.Marked, table: Path | None, report: Path | None, feedback: Path | None) -> Sequence[Path]:
-    """Write the marks, the report and what each student is told, whatever is wanted; the files written."""
-    done = []
+def write_marks(result: marks.Marked, table: Path | None, report: Path | None, feedback: Path | None) -> None:
+    """Write the marks, the report and what each student is told, whatever is wanted."""
     if table:
         write_whole(table, "\ufeff" + result.csv())  # spreadsheets know UTF-8 by this mark
-        done.append(table)
     if report:
         page, title = marks.report(result), result.lock.title
         is_page = report.suffix.lower() in (".html", ".htm")
         write_whole(report, html.document(title, html.text(page)) if is_page else markdown.document(title, page))
-        done.append(report)
     if feedback:
         for student in result.totals():
             write_whole(feedback / f"{_name(student)}.md", marks.feedback(result, student), in_folder=True)
-        done.append(feedback)
-    return done
 
 
 SYSTEMS: dict[str, Callable[[Lock], str | bytes]] = {"moodle": moodle.export, "anki": anki.export}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from cnnhand.exact.shapes import Pair
@@ -84,10 +85,12 @@ def solution(
     """
     question = solved.exercise.problem.question()
     blocks: Page = (*heading(solved.exercise, number, of), *question)
+    formulas = ""
     for index, part in enumerate(solved.parts):
         blocks += part_heading(solved.exercise.problem, index)
         if with_working:
-            working = below(part.working(), question)
+            working = below(part.working(), question, formulas)
+            formulas += f" {working.formula}"
             blocks += working.whole if whole else at_a_glance(working)
         blocks += _answer(solved, index, with_mistakes)[1 if with_working and _drawn(part.answer()) else 0 :]
     return blocks
@@ -165,6 +168,9 @@ def record(solved: Solved, with_mistakes: bool = False, with_working: bool = Tru
         if solved.verdicts
         else None,
         "correct": not solved.published_wrong if solved.verdicts else None,
+        "credit": plain_json(sum((verdict.share for verdict in solved.marked), Fraction(0)) / len(solved.marked))
+        if solved.marked
+        else None,
         "remarks": [verdict.remark for verdict in solved.marked if verdict.remark],
         "mistakes": list(dict.fromkeys(id for verdict in solved.marked for id in verdict.mistakes)),
     }

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from cnnhand import answers
 from cnnhand.commands.solve import Solved, heading, part_heading
 from cnnhand.errors import AnswerFormatError
+from cnnhand.exact.letters import explained
 from cnnhand.formats import Screen
 from cnnhand.marking.steps import SubStep, every_step
 from cnnhand.page import Equation, Judged, Page, Text, Tone
@@ -42,7 +43,7 @@ def steps_of(solved: Sequence[Solved]) -> Iterator[tuple[Page, SubStep]]:
         problem = one.exercise.problem
         before: Page = (*heading(one.exercise, number, len(solved)), *problem.question())
         for index, part in enumerate(one.parts):
-            before += (*part_heading(problem, index), Equation(part.working().formula))
+            before += (*part_heading(problem, index), Equation(explained(part.working().formula)))
             for step in every_step(part):
                 yield (*before, *step.step.picture), step
                 before = ()

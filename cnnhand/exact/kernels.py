@@ -7,8 +7,8 @@ from cnnhand.exact.values import Rows
 
 KERNELS: dict[str, Rows] = {
     "edge": ((1, 0, -1), (0, 0, 0), (-1, 0, 1)),
-    "attention": ((0, -1, 0), (-1, 4, -1), (0, -1, 0)),
-    "stronger-attention": ((-1, -1, -1), (-1, 8, -1), (-1, -1, -1)),
+    "laplacian": ((0, -1, 0), (-1, 4, -1), (0, -1, 0)),
+    "laplacian-8": ((-1, -1, -1), (-1, 8, -1), (-1, -1, -1)),
     "sharpen": ((-1, -1, -1), (-1, 9, -1), (-1, -1, -1)),
     "sobel-x": ((-1, 0, 1), (-2, 0, 2), (-1, 0, 1)),
     "sobel-y": ((-1, -2, -1), (0, 0, 0), (1, 2, 1)),
@@ -17,6 +17,8 @@ KERNELS: dict[str, Rows] = {
     "identity": ((0, 0, 0), (0, 1, 0), (0, 0, 0)),
 }
 """Sobel's x finds upright edges, its y level ones."""
+ALSO = {"attention": "laplacian", "stronger-attention": "laplacian-8"}
+"""Other names of theirs, in the course."""
 
 
 def centred(kernel: Rows) -> Rows:

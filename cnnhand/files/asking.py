@@ -6,6 +6,7 @@ of: total                           of: each                            - volume
 """
 
 import re
+from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import NamedTuple
 
@@ -23,10 +24,17 @@ ELSEWHERE = {
     "shape": "volume",
     "output-size": "volume",
     "output-shape": "volume",
+    "output-volume": "volume",
+    "output-dimension": "volume",
+    "dimension": "volume",
+    "feature-map-size": "size",
+    "spatial-size": "size",
     "receptive-field": "field",
+    "receptive-field-size": "field",
     "feature-map": "map",
     "multiplications": "macs",
-    "multiply-accumulates": "macs",
+    "multiply-accumulate": "macs",
+    "multiply-add": "macs",
     "operations": "flops",
     "memory": "bytes",
     "activations": "neurons",
@@ -53,23 +61,44 @@ class Phrase(NamedTuple):
 
 
 _PHRASE = re.compile(
-    r"(?P<name>[a-zA-Z-]+)(?: (?P<how>(?:with|without|as) [a-z0-9-]+|at one))?"
-    r"(?: of (?P<of>.+?))?(?: at (?P<at>[0-9, -]+))?"
+    r"(?:the |total |number of |how many |trainable |learnable )*"
+    r"(?P<name>[a-z-]+(?: [a-z-]+)*?)(?: (?P<how>(?:with|without|as) [a-z0-9-]+|at one))?"
+    r"(?: of (?P<of>.+?))?(?: at (?P<at>[0-9, -]+))?",
+    re.IGNORECASE,
 )
 
 
-def phrase(text: str) -> Phrase:
-    """A line of what is asked; `GivenError` (ask) with the nearest right word where it is not understood."""
-    match = _PHRASE.fullmatch(" ".join(text.split()))
-    if not match:
-        what = f"{shown(text)!r} is not understood; say a quantity, and where: `volume of each`, `map of 2 at 1,1`"
-        raise GivenError("ask", what)
-    return Phrase(_quantity(match["name"]), match["of"] or "", match["at"] or "", match["how"] or "")
+def phrases(text: str) -> Iterator[Phrase]:
+    """What is asked, with commas between: each a quantity and where, whose numbers and names may have commas too.
+
+    `GivenError` (ask) with the nearest right word where it is not understood.
+    """
+    said: list[str] = []
+    for piece in map(str.strip, text.split(",")):
+        match = _PHRASE.fullmatch(piece)
+        begins = match and (match["of"] or _called(match["name"]) in quantities())
+        if said and not begins and re.search(" (of|at) ", said[-1]):
+            said[-1] += f",{piece}"
+        else:
+            said.append(piece)
+    for piece in said:
+        match = _PHRASE.fullmatch(" ".join(piece.split()))
+        if not match:
+            what = f"{shown(piece)!r} is not understood; say a quantity, and where: `volume of each`, `map of 2 at 1,1`"
+            raise GivenError("ask", what)
+        yield Phrase(_quantity(match["name"]), match["of"] or "", match["at"] or "", match["how"] or "")
+
+
+def _called(name: str) -> str:
+    """What a quantity is called here, also in the plural or in words of its own: `Receptive fields`."""
+    word = name.lower().replace(" ", "-")
+    singular = word.removesuffix("s")
+    here = ELSEWHERE.get(word) or ELSEWHERE.get(singular)
+    return here or (singular if singular in quantities() else word)
 
 
 def _quantity(name: str) -> Quantity:
-    word, known = name.lower(), quantities()
-    word = ELSEWHERE.get(word, word)
+    word, known = _called(name), quantities()
     if word not in known:
         near = get_close_matches(word, [*known, *ELSEWHERE], 1)
         right = f"did you mean {ELSEWHERE.get(near[0], near[0])}?" if near else f"there are {', '.join(known)}"
@@ -98,7 +127,7 @@ def _asks(phrase: Phrase, of: str, at: str, network: Network, against: Network |
     second = of == "against" or of.startswith("against ")
     if (second or of in OF_TWO) and against is None:
         raise GivenError("of", f"`{of}` is about two networks; say the second one's layers in `against`")
-    at_cells = cells_at(at) if at else None
+    at_cells = cells_at(at, network.input.height == 1) if at else None
     if of in OF_TWO:
         if not phrase.quantity.counts:
             raise GivenError("of", f"a {phrase.quantity.name} has no {of}; counts have, such as parameters")
@@ -108,9 +137,10 @@ def _asks(phrase: Phrase, of: str, at: str, network: Network, against: Network |
     return [Ask(phrase.quantity.name, place, at_cells, phrase.how, second) for place in places]
 
 
-def cells_at(text: str) -> Cells:
-    """`2,1` is row 2, column 1; `1-2,1-3` a block; a third number in front is the map."""
+def cells_at(text: str, one_row: bool = False) -> Cells:
+    """`2,1` is row 2, column 1; `1-2,1-3` a block; a third number in front is the map; in one row a column will do."""
     parts = [part.strip() for part in text.split(",")]
+    parts = ["1", *parts] if one_row and len(parts) == 1 else parts
     ranges = [re.fullmatch(r"(\d{1,6})(?:-(\d{1,6}))?", part) for part in parts]
     if len(parts) not in (2, 3) or not all(ranges) or (len(parts) == 3 and ranges[0] and ranges[0][2]):
         raise GivenError(

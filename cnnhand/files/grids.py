@@ -78,8 +78,15 @@ def _check_shape(channels: list[Words], node: Tree, key: str) -> None:
 
 
 def _check_commas(channels: list[Words], key: str) -> None:
-    """Refuse rows in which a comma may stand between two numbers or be a decimal comma."""
+    """Refuse rows in which a comma may stand between two numbers or before thousands, or be a decimal comma."""
     rows = [(line, row) for channel in channels for line, row in channel]
+    for line, row in rows:
+        for word in row:
+            if re.fullmatch(r"[-−]?[1-9]\d{0,2},\d{3}", word, re.ASCII):
+                what = (
+                    f"{word!r} may be {word.replace(',', '')} or {word.replace(',', '.')}; write the one that is meant"
+                )
+                raise Fault(line, key, what)
     if all(len(row) == 1 for _, row in rows):
         for line, (word,) in rows:
             if "," in word:

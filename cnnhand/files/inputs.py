@@ -31,7 +31,7 @@ def read_input(
     node: Tree, order: str = "", along: bool = False, folder: Path | None = None, key: str = "input"
 ) -> Input:
     """The input of a problem; `along` where its layers slide along a sequence, so that `128x9` is length × channels."""
-    if isinstance(node, Scalar) and "\n" not in node.value and re.search(r"[x×()]|^\s*\d+\s*$", node.value):
+    if isinstance(node, Scalar) and "\n" not in node.value and re.search(r"[x×()?]|^\s*\d+\s*$", node.value):
         with read_at(node, key):
             return Input(*given(text_of(node, key), order, along))
     x = _READ.get(node) or read_grid(node, key, folder=folder)

@@ -1,15 +1,16 @@
 """A problem of the one language: an input, layers, and what is asked of them."""
 
+import re
 from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from cnnhand.errors import GivenError, shown
-from cnnhand.exact.shapes import Rounding, Sides
+from cnnhand.exact.shapes import Sides
 from cnnhand.exact.values import Grid, Rational
 from cnnhand.files import library
-from cnnhand.files.asking import Phrase, asks, phrase
+from cnnhand.files.asking import Phrase, asks, phrases
 from cnnhand.files.grids import number_of, read_grid
 from cnnhand.files.inputs import UNKNOWN, Input, read_input, read_order
 from cnnhand.files.layer_options import BORDERS
@@ -105,7 +106,7 @@ def read_problem(entries: Entries, node: Tree, folder: Path | None = None) -> An
     entries = _with_bundled(entries)
     reader = _layers(entries)
     given = _input(entries, reader, folder)
-    rounding = read_rounding(entries) or (Rounding.FLOOR if reader.pasted else Rounding.EXACT)
+    rounding = read_rounding(entries) or reader.rounding
     network = _settled(Network(given.volume, tuple(reader.nodes), rounding), entries)
     try:
         if reader.open:
@@ -147,8 +148,9 @@ def _bordered(node: Node, border: str) -> Node:
 
 def _input(entries: Entries, reader: Reader, folder: Path | None) -> Input:
     """What goes in; where nothing is said of it, the depth that the first layer reads."""
-    order = read_order(entries["order"][1]) if "order" in entries else ""
-    along = "layers" in entries and any(map(notation.slides_along, texts(entries["layers"][1])))
+    layers = " ".join(texts(entries["layers"][1])) if "layers" in entries else ""
+    order = read_order(entries["order"][1]) if "order" in entries else notation.order_of(layers)
+    along = notation.slides_along(layers)
     given = read_input(entries["input"][1], order, along, folder) if "input" in entries else Input(UNKNOWN)
     if given.volume.depth is None and reader.nodes and (reads := getattr(reader.nodes[0].layer, "depth", None)):
         layer = reader.nodes[0].layer
@@ -186,9 +188,9 @@ def _open(entries: Entries, reader: Reader, network: Network) -> Any:
 
 
 def _network_problem(entries: Entries, network: Network, given: Input, node: Tree) -> NetworkProblem:
-    phrases = _phrases(entries, node)
+    asked = _phrases(entries, node)
     of, at = (_said(entries, key) for key in ("of", "at"))
-    if not network.nodes and any((phrase.of or of) != "input" for phrase in phrases):
+    if not network.nodes and any((phrase.of or of) != "input" for phrase in asked):
         raise Fault(node, "layers", "is missing; say the layers, such as `layers: conv3-8 maxpool2`")
     against = None
     if "against" in entries:
@@ -198,7 +200,7 @@ def _network_problem(entries: Entries, network: Network, given: Input, node: Tre
         raise Fault(entries["loss"][1], "loss", f"must be half-squares, not {shown(word)!r}")
     problem = NetworkProblem(
         network,
-        asks(phrases, of, at, network, against),
+        asks(asked, of, at, network, against),
         given.x,
         gradient,
         target,
@@ -274,11 +276,15 @@ def _phrases(entries: Entries, node: Tree) -> list[Phrase]:
     children = asked.value if isinstance(asked, Sequence) else [asked]
     if not children:
         raise Fault(asked, "ask", "asks for nothing")
-    found = []
+    lines: list[tuple[Tree, str]] = []
     for child in children:
-        texts = text_of(child, "ask").split(",") if not isinstance(asked, Sequence) else [text_of(child, "ask")]
-        lines = texts if all(" at " not in text for text in texts) else [text_of(child, "ask")]
-        for text in lines:
-            with read_at(child, "ask"):
-                found.append(phrase(text))
+        text = text_of(child, "ask")
+        if lines and re.fullmatch("[0-9-]+", text):  # `[volume, cell at 1,2]` is split at its commas by YAML
+            lines[-1] = lines[-1][0], f"{lines[-1][1]},{text}"
+        else:
+            lines.append((child, text))
+    found: list[Phrase] = []
+    for child, text in lines:
+        with read_at(child, "ask"):
+            found += phrases(text)
     return found

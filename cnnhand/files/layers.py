@@ -9,6 +9,7 @@ layers:
   - add: [conv3-16p1 bn, identity] # branches from here, added; `concat` stacks them
 """
 
+import re
 from collections import ChainMap
 from difflib import get_close_matches
 from typing import NamedTuple, TypeAlias
@@ -28,6 +29,7 @@ from cnnhand.files.yaml_tree import (
     Tree,
     entries_of,
     line_of,
+    read_at,
     text_of,
     unknown_key,
     word_of,
@@ -35,6 +37,7 @@ from cnnhand.files.yaml_tree import (
 from cnnhand.layers import notation
 from cnnhand.layers.base import Layer
 from cnnhand.layers.network import MAX_LAYERS, Join, Node
+from cnnhand.layers.splitting import placed
 
 JOINS = tuple(join.value for join in Join)
 BESIDE = ("name", "from", "rounding")
@@ -72,8 +75,8 @@ class Reader:
         self.lines: list[int] = []
         self.names: set[str] = set()
         self.open: list[OpenNode] = []
-        self.pasted = False
-        """Whether a layer is written as a framework writes it, and so rounds as the frameworks do."""
+        self.rounding = Rounding.EXACT
+        """That of the frameworks, down, where a layer is written as they write it."""
 
     def read(self, node: Tree) -> "Reader":
         """All layers of a node."""
@@ -121,16 +124,12 @@ class Reader:
             layer = notation.Open(rest, {}, ("times",))
             self.open.append(OpenNode(len(self.nodes) + 1, layer))
             return self._word(Scalar(node.tag, rest, node.start_mark), place)
-        if star and times.isdigit():
-            for _ in range(min(int(times), self.most + 1)):
-                place = place._replace(at=self._word(Scalar(node.tag, rest, node.start_mark), place))
-            return place.at
         try:
             read = notation.read_layer(text_of(node, "layers"))
         except GivenError as error:
             what = str(error).removeprefix("layer ")
             raise Fault(line, "layers", f"layer {len(self.nodes) + 1}: {what}") from None
-        self.pasted |= "(" in text
+        self.rounding = Rounding.FLOOR if "(" in text else self.rounding
         if isinstance(read, notation.Open):
             self.open.append(OpenNode(len(self.nodes) + 1, read))
             read = Layer()  # it stands in the place of one that is not known yet
@@ -225,10 +224,11 @@ def words_of(node: Scalar) -> list[Scalar]:
     """The layers of a text, some on a line, each as a node of its own at the line where it stands."""
     mark = node.start_mark
     first = mark.line + (1 if node.style == "|" else 0)
+    with read_at(node, "layers"):
+        words = placed(node.value)
     return [
-        Scalar(node.tag, word, Mark(mark.name, mark.index, line, mark.column, None, 0))
-        for line, text in enumerate(node.value.split("\n"), first)
-        for word in notation.words(text)
+        Scalar(node.tag, word.text, Mark(mark.name, mark.index, first + word.line, mark.column, None, 0))
+        for word in words
     ]
 
 
@@ -248,7 +248,7 @@ def _names_a_layer(word: str, names: set[str]) -> bool:
     """Whether a branch is a name, or one word that is no layer and nearer to a name than to a layer."""
     if word in names:
         return True
-    if not names or word in IDENTITY or len(notation.words(word)) != 1:
+    if not names or word in IDENTITY or re.search(r"[\s,;→]", word):
         return False
     try:
         notation.read_layer(word)

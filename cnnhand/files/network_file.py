@@ -10,11 +10,15 @@ layers:
   - fc-10
 """
 
+import re
+from decimal import Decimal
 from pathlib import Path
 
+from cnnhand.answers import Expected, number
 from cnnhand.calculator.network import PUBLISHED, Described
-from cnnhand.errors import ProblemFileError
+from cnnhand.errors import GivenError, ProblemFileError
 from cnnhand.exact.shapes import Rounding
+from cnnhand.exact.values import Form
 from cnnhand.files import library
 from cnnhand.files.inputs import read_input
 from cnnhand.files.layers import Reader, read_rounding
@@ -32,7 +36,7 @@ from cnnhand.files.yaml_tree import (
     texts,
 )
 from cnnhand.layers.network import LayerError, Network
-from cnnhand.layers.notation import slides_along
+from cnnhand.layers.notation import order_of, slides_along
 from cnnhand.layers.rows import rows
 from cnnhand.layers.volume_notation import whole
 
@@ -61,13 +65,14 @@ def described(root: Tree, rounding: Rounding | None) -> Described:
     _, node = top["input"]
     if isinstance(node, Sequence):  # width, height and depth in a list
         node = Scalar("", "x".join(text_of(side, "input") for side in node.value), node.start_mark, node.end_mark)
-    given = read_input(node, along=any(map(slides_along, texts(layers))))
+    written = " ".join(texts(layers))
+    given = read_input(node, order_of(written), slides_along(written))
     if given.x is not None or None in given.volume:
         raise Fault(node, "input", "must be a volume with its depth, such as 32x32x3")
     reader = Reader().read(layers)
     if reader.open:
         raise Fault(layers, "layers", "a ? is for what is asked in a problem")
-    rounding = rounding or read_rounding(top) or Rounding.EXACT
+    rounding = rounding or read_rounding(top) or reader.rounding
     network = Network(given.volume, tuple(reader.nodes), rounding)
     about = {name: text_of(top[name][1], name) for name in ("title", "source", "note") if name in top}
     published = _published(top["published"][1]) if "published" in top else {}
@@ -75,13 +80,17 @@ def described(root: Tree, rounding: Rounding | None) -> Described:
         return Described(network, rows(network), published=published, **about)
     except LayerError as error:
         raise Fault(reader.lines[error.number - 1], "", str(error)) from None
+    except GivenError as error:
+        raise Fault(layers, "layers", str(error)) from None
 
 
-def _published(node: Tree) -> dict[str, int]:
-    """The totals that the source prints, with or without commas between the thousands."""
+def _published(node: Tree) -> dict[str, int | Decimal]:
+    """The totals that the source prints: `1,369,738`, or rounded, `1.4M`."""
     entries = entries_of(node, "published", PUBLISHED)
-    totals = {}
+    totals: dict[str, int | Decimal] = {}
     for name, (_, value) in entries.items():
         with read_at(value, name):
-            totals[name] = whole(text_of(value, name).replace(",", ""), name)
+            text = text_of(value, name).replace(",", "")
+            rounded = number(text, Expected(Form.NUMBER, what=name)) if re.search("[A-Za-z]", text) else None
+            totals[name] = rounded if isinstance(rounded, Decimal) else whole(text, name)
     return totals

@@ -5,7 +5,8 @@ part, or a list a layer; several quantities may be columns, `{weights: [75, 0], 
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -39,7 +40,8 @@ def _one_a_part(node: Tree, problem: Problem) -> list[Tree]:
     parts = problem.exact_parts()
     nodes = [node] if len(parts) == 1 else _by_layer(_apart(node, parts, problem), parts)
     if len(nodes) != len(parts):
-        what = f"must have {len(parts)} parts, `_` for one that is left out: {'; '.join(problem.parts())}"
+        between = " with | between them" if any(part.form is Form.GRID for part in parts) else ""
+        what = f"must have {len(parts)} parts{between}, `_` for one that is left out: {'; '.join(problem.parts())}"
         raise Fault(node, "answer", f"{what}; there are {len(nodes)}")
     return nodes
 
@@ -63,6 +65,13 @@ def _texts(node: Scalar, parts: tuple[Part, ...]) -> list[str]:
     text = text_of(node, "answer").strip()
     if any(part.form is Form.GRID for part in parts):
         pieces = [piece.strip() for piece in re.split(r"\||\n\s*\n", text)]
+        rows = re.split(r"[;\n]", text)
+        if (
+            len(pieces) == 1
+            and len(rows) == len(parts)
+            and {getattr(part.answer(), "height", 1) for part in parts} == {1}
+        ):
+            return rows  # of sequences
         return _maps_together(pieces, parts)
     return [piece.strip() for piece in outside_brackets(text, r"[;|\n]|,\s+")]
 
@@ -174,15 +183,24 @@ def _option(node: Tree, part: Part, order: str) -> Value | None:
 
 def _typed(text: str, part: Part, line: int, key: str, order: str) -> Value:
     expected = Expected.of(part)
-    if part.form is Form.NUMBER:
-        return _number(text, expected, line, key)
     try:
+        if part.form is Form.NUMBER:
+            return _number(text, expected, line, key)
         return answers.value(text, replace(expected, order=order or expected.order))
     except TwoReadingsError:
-        readings = [answers.value(text, replace(expected, order=order)) for order in ORDERS]
-        if part.answer() not in readings:
-            raise
-        return part.answer()
+        for reading in _readings(text, expected):
+            if answers.same(reading, part.answer()) or answers.rounded_as_printed(reading, part.answer()):
+                return reading
+        raise
+
+
+def _readings(text: str, expected: Expected) -> Iterator[Value]:
+    """What a text may mean: a tuple in either order, `MB` as 10^6 or as 2^20 bytes."""
+    if expected.form is not Form.NUMBER:
+        yield from (answers.value(text, replace(expected, order=order)) for order in ORDERS)
+    for bytes_ in (" bytes", "iB") if re.search(r"[kKMG]B$", text) else ():
+        with suppress(AnswerFormatError):
+            yield answers.value(f"{text[:-1]}{bytes_}", expected)
 
 
 def _number(text: str, asked: Expected, line: int, key: str) -> Value:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from html import escape
 
 from cnnhand.formats import plain
-from cnnhand.page import Beside, Block, Fitting, Frame, GridView, Item, Page, Region, Table, Text, Tone
+from cnnhand.formats.cells import Cell, cells, grids
+from cnnhand.page import Beside, Block, Fitting, Frame, GridView, Item, Page, Table, Text, Tone
 
 STYLE = """
 :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
@@ -66,37 +67,27 @@ def _table(table: Table) -> str:
 
 
 def _item(item: Item) -> str:
-    match item:
-        case GridView():
-            return _grid(item, item.caption, item.note)
-        case Frame(caption, grids, note):
-            several = len(grids) > 1
-            return "".join(_grid(grid, f"{caption}, {grid.caption}" if several else caption, note) for grid in grids)
-        case str():
-            return f"<span>{escape(item)}</span>"
+    if isinstance(item, GridView | Frame):
+        return "".join(map(_grid, grids(item)))
+    if isinstance(item, str):
+        return f"<span>{escape(item)}</span>"
     return f"<pre>{escape(plain.text((Beside((item,)),)))}</pre>"
 
 
-def _grid(grid: GridView, caption: str, note: str) -> str:
+def _grid(grid: GridView) -> str:
     """Rows and columns numbered, the padding as zeros that stand back, the window as a filled block."""
-    left, right, top, bottom = grid.padding
-    width, height = len(grid.rows[0]), len(grid.rows)
-    window = grid.window or Region((), ())
-    asked = {(mark.row, mark.column) for mark in grid.marks if mark.tone is Tone.ASKED}
-    lines = []
+    rows = list(cells(grid))
+    lines = [f"<caption>{escape(grid.caption)}</caption>"]
     if grid.numbered:
-        heads = "".join(f'<th scope="col">{number}</th>' for number in range(1, left + width + right + 1))
+        heads = "".join(f'<th scope="col">{number}</th>' for number in range(1, len(rows[0]) + 1))
         lines.append(f"<tr><td></td>{heads}</tr>")
-    for row in range(1, top + height + bottom + 1):
-        cells = [f'<th scope="row">{row}</th>'] if grid.numbered else []
-        for column in range(1, left + width + right + 1):
-            inside = top < row <= top + height and left < column <= left + width
-            lit = (row in window.rows and column in window.columns) or (row, column) in asked
-            names = ["window"] if lit else []
-            names += [] if inside else ["padding"]
-            cell = grid.rows[row - top - 1][column - left - 1] if inside else "0"
-            said = f"<b>{escape(cell)}</b>" if "window" in names else escape(cell)
-            cells.append(f'<td class="{" ".join(names)}">{said}</td>' if names else f"<td>{said}</td>")
-        lines.append(f"<tr>{''.join(cells)}</tr>")
-    said = escape(f"{caption}, {note}" if note else caption)
-    return f'<table class="grid"><caption>{said}</caption>{"".join(lines)}</table>'
+    for number, row in enumerate(rows, 1):
+        head = f'<th scope="row">{number}</th>' if grid.numbered else ""
+        lines.append(f"<tr>{head}{''.join(map(_cell, row))}</tr>")
+    return f'<table class="grid">{"".join(lines)}</table>'
+
+
+def _cell(cell: Cell) -> str:
+    names = " ".join(name for name, so in (("window", cell.lit), ("padding", cell.padding)) if so)
+    said = f"<b>{escape(cell.said)}</b>" if cell.lit else escape(cell.said)
+    return f'<td class="{names}">{said}</td>' if names else f"<td>{said}</td>"

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 _ASCII = {
     "−": "-", "×": "x", "–": "-", "—": "-", "─": "-", "…": "...", "→": "->", "←": "<-", "│": "|", "✓": "ok", "✗": "x",
-    "≈": "~", "√": "sqrt ", "²": "^2", "Σ": "sum", "½": " 1/2", "¼": " 1/4", "¾": " 3/4", "°": " degrees",
+    "≈": "~", "√": "sqrt ", "²": "^2", "Σ": "sum", "½": "1/2", "¼": "1/4", "¾": "3/4", "°": " degrees",
     "“": '"', "”": '"', "‘": "'", "’": "'", "⌊": "floor(", "⌋": ")", "⌈": "ceil(", "⌉": ")", "≥": ">=", "≤": "<=",
     "η": "eta", "γ": "gamma", "β": "beta", "δ": "delta", "Δ": "Delta", "∂": "d", "≠": "!=",
 }  # fmt: skip
@@ -31,6 +31,8 @@ class Signs(NamedTuple):
             )
         if text.isascii() or self.has(text):
             return text
+        if not self.has("½"):
+            text = re.sub(r"(?<=\d)(?=[½¼¾])", " ", text)  # 2½ as 2 1/2
         if not self.has("·"):
             text = re.sub(r"(?<=\S)·(?=\S)", "*", text).replace("·", "-")
         return "".join(sign if self.has(sign) else _ASCII.get(sign, "?") for sign in text)

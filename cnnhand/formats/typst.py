@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from cnnhand.formats import plain
-from cnnhand.page import Beside, Block, Fitting, Frame, GridView, Item, Page, Region, Table, Text, Tone
+from cnnhand.formats.cells import Cell, cells, grids
+from cnnhand.page import Beside, Block, Fitting, Frame, GridView, Item, Page, Table, Text, Tone
 
 
 def text(page: Page) -> str:
@@ -45,35 +46,30 @@ def _block(block: Block) -> Iterator[str]:
 
 
 def _item(item: Item) -> str:
-    match item:
-        case GridView():
-            return _grid(item, item.caption, item.note)
-        case Frame(caption, grids, note):
-            many = len(grids) > 1
-            drawn = [_grid(grid, f"{caption}, {grid.caption}" if many else caption, note) for grid in grids]
-            return f"stack(dir: ltr, spacing: .5em, {', '.join(drawn)})"
-        case str():
-            return f"align(horizon, {string(item)})"
+    if isinstance(item, GridView | Frame):
+        drawn = list(map(_grid, grids(item)))
+        return f"stack(dir: ltr, spacing: .5em, {', '.join(drawn)})" if len(drawn) > 1 else drawn[0]
+    if isinstance(item, str):
+        return f"align(horizon, {string(item)})"
     return f"raw(block: true, {string(plain.text((Beside((item,)),)))})"
 
 
-def _grid(grid: GridView, caption: str, note: str) -> str:
+def _grid(grid: GridView) -> str:
     """Rows and columns are numbered where they are counted; the padding stands back; the window is filled."""
-    left, right, top, bottom = grid.padding
-    width, height = left + len(grid.rows[0]) + right, top + len(grid.rows) + bottom
-    window = grid.window or Region((), ())
-    asked = {(mark.row, mark.column) for mark in grid.marks if mark.tone is Tone.ASKED}
-    cells = []
+    rows, drawn = list(cells(grid)), []
     if grid.numbered:
-        cells += ["[]", *(f'text(size: .7em, fill: gray, "{column}")' for column in range(1, width + 1))]
-    for row in range(1, height + 1):
-        cells += [f'text(size: .7em, fill: gray, "{row}")'] if grid.numbered else []
-        for column in range(1, width + 1):
-            inside = top < row <= height - bottom and left < column <= width - right
-            said = string(grid.rows[row - top - 1][column - left - 1]) if inside else 'text(fill: gray, "0")'
-            lit = (row in window.rows and column in window.columns) or (row, column) in asked
-            cells.append(f"table.cell(fill: luma(85%), strong({said}))" if lit else said)
-    columns = width + grid.numbered
-    table = f"table(columns: {columns}, stroke: none, inset: 4pt, align: right, {', '.join(cells)})"
-    said = string(f"{caption}, {note}" if note else caption)
-    return f"stack(spacing: 4pt, strong({said}), rect(radius: 3pt, inset: 2pt, {table}))"
+        drawn += ["[]", *map(_number, range(1, len(rows[0]) + 1))]
+    for number, row in enumerate(rows, 1):
+        drawn += [*([_number(number)] if grid.numbered else []), *map(_cell, row)]
+    columns = len(rows[0]) + grid.numbered
+    table = f"table(columns: {columns}, stroke: none, inset: 4pt, align: right, {', '.join(drawn)})"
+    return f"stack(spacing: 4pt, strong({string(grid.caption)}), rect(radius: 3pt, inset: 2pt, {table}))"
+
+
+def _number(number: int) -> str:
+    return f'text(size: .7em, fill: gray, "{number}")'
+
+
+def _cell(cell: Cell) -> str:
+    said = 'text(fill: gray, "0")' if cell.padding else string(cell.said)
+    return f"table.cell(fill: luma(85%), strong({said}))" if cell.lit else said

@@ -2,19 +2,20 @@
 
 from collections.abc import Iterator
 
+from cnnhand.exact.letters import explained
 from cnnhand.exact.values import Grid
 from cnnhand.page import Beside, Equation, Fitting, Frame, GridView, Page, Step, Text, Tone, Working, say
 
 
-def below(working: Working, question: Page) -> Working:
-    """The working without the pictures that a question above it shows already."""
+def below(working: Working, question: Page, before: str = "") -> Working:
+    """The working without the pictures that a question above it shows already, and the legend of formulas `before`."""
     shown = {(view.rows, view.padding) for view in _views(question)}
     new = (
         block
         for block in working.picture
         if any(view.window or view.marks or (view.rows, view.padding) not in shown for view in _views((block,)))
     )
-    return working._replace(picture=tuple(new))
+    return working._replace(picture=tuple(new), before=before)
 
 
 def _views(page: Page) -> Iterator[GridView]:
@@ -39,17 +40,17 @@ def _once(steps: tuple[Step, ...]) -> Iterator[Step]:
 
 
 def at_a_glance(working: Working) -> Page:
-    """The working on a page: where it is long without what the question shows, and of a map's cells the first."""
+    """The working on a page: a long one without what the question shows, and of a map the cell that tells most."""
     working = working._replace(steps=tuple(_once(working.steps)))
-    bare: Page = (Equation(working.formula), Equation(working.filled), *working.steps)
+    bare: Page = (Equation(explained(working.formula, working.before)), Equation(working.filled), *working.steps)
     *cells, last = working.steps
     if not isinstance(last.value, Grid) or not cells:
         return (Fitting((working.whole, bare)),)
-    lead = 1 + next((at for at, step in enumerate(cells) if not isinstance(step.value, Grid)), 0)
-    cell = cells[lead - 1]
+    first = next((at for at, step in enumerate(cells) if not isinstance(step.value, Grid)), 0)
+    cell = cells[first] if cells[first].boards else max(cells[first:], key=lambda step: step.expression.count(" + "))
     look = () if cell.board else cell.boards or cell.picture or working.picture
-    before: Page = () if look else tuple(cells[: lead - 1])
-    more = len(cells) - lead
+    before: Page = () if look else tuple(cells[:first])
+    more = len(cells) - first - 1
     rest = (Text(f"… and so on: {more} more like it, then", Tone.NOTE),) if more else ()
     on_board = cell._replace(expression=cell.sums, channels=len(cell.boards), note="") if cell.boards else cell
     longer = () if cell.boards else (working.whole, bare)

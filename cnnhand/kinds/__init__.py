@@ -98,7 +98,7 @@ KINDS = {
         "classifier": "flatten, a dense layer, the class with the largest score, and softmax",
     },
     "forward.kernels": {
-        "kernel-name": "the name of a kernel: edge, attention, sharpen, Sobel, blur …",
+        "kernel-name": "the name of a kernel: edge, Laplacian, sharpen, Sobel, blur …",
         "kernel-choice": "which of a few kernels made a map",
         "kernel-composition": "the one kernel that does what two kernels do one after the other",
         "kernel-from-map": "the kernel that made a map, from the map of an impulse",

@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
-from cnnhand.errors import GivenError
+from cnnhand.errors import GivenError, shown
 from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.layers import conv, conv_variants, dense, pointwise, pool, resize, transposed
 from cnnhand.layers.base import Layer
@@ -112,8 +112,8 @@ OPTION_WORDS: dict[str, tuple[str, Any]] = {
     "count-padding": ("count_padding", True),
     "ceil": ("ceil", True),
 }
-LONGEST = 80
-"""Characters of a layer in short; a long one says a number of many digits, or is none."""
+LONGEST, LONGEST_PASTED = 80, 300
+"""Characters of a layer in short, and of a pasted one; a long one says a number of many digits, or is none."""
 
 _NUMBER = r"(?:\d+(?:x\d+|\.\d+|(?::\d+){3})?|\?)"
 _SIGN = "|".join(sorted(map(re.escape, OPTION_SIGNS), key=len, reverse=True))
@@ -123,20 +123,6 @@ _REST = re.compile(
 )
 _OPTION = re.compile(rf"({'|'.join(OPTION_WORDS)}|{_SIGN})({_NUMBER})?", re.ASCII)
 _LONGEST_FIRST = sorted([*SPELLINGS, *ONE_WAY], key=len, reverse=True)
-
-
-def words(text: str) -> list[str]:
-    """The layers of a line, which stand apart by spaces, commas or arrows; what is behind a # is left out.
-
-    What stands in brackets stays together, as in a framework's `Conv2d(3, 64, kernel_size=3)`.
-
-    >>> words("CONV5-10 → ReLU → POOL-2  # as in the paper")
-    ['CONV5-10', 'ReLU', 'POOL-2']
-    """
-    found = re.findall(
-        r"(?:[^\s,;→()\[\]]|\([^()]*(?:\([^()]*\)[^()]*)*\))+", text.partition("#")[0].replace("->", "→")
-    )
-    return [word for word in found if word]
 
 
 def layer(text: str) -> Layer:
@@ -160,12 +146,12 @@ def read_layer(text: str) -> "Layer | Open":
     >>> read_layer("conv?/2").asked
     ('size',)
     """
+    if len(text) > (LONGEST_PASTED if "(" in text else LONGEST):
+        raise GivenError("layer", f"{shown(text[:LONGEST])!r}… is too long for a layer")
     if "(" in text:
         from cnnhand.layers.pasted import pasted
 
         return build(*pasted(text))
-    if len(text) > LONGEST:
-        raise GivenError("layer", f"{text[:LONGEST]!r}… is too long for a layer")
     name, parts, along = _split(text)
     options = _options(name, parts, text)
     asked = tuple(option for option, value in options.items() if value == "?")
@@ -188,6 +174,15 @@ def slides_along(text: str) -> bool:
     (True, False)
     """
     return bool(re.search("(conv|pool|pooling)1d", text.lower()))
+
+
+def order_of(text: str) -> str:
+    """The order of tuples beside layers as Keras writes them, or none that is known.
+
+    >>> order_of("Conv1D(16, 5)"), order_of("Conv1d(1, 16, 5)")
+    ('channels-last', '')
+    """
+    return "channels-last" if re.search(r"(Conv|Pooling)[12]D\(", text) else ""
 
 
 def along_a_sequence(name: str, options: Options) -> Options:

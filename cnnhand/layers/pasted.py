@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 from cnnhand.errors import GivenError, shown
 from cnnhand.exact.shapes import Pair, Sides
 
-LONGEST_PASTED = 300
-"""Characters of a layer that is pasted."""
+STRAIGHT = str.maketrans("‘’“”", "''\"\"")
+"""The quotes of a word processor, as they are typed in code."""
 PADDING_WORDS = ("same", "valid")
 
 
@@ -117,8 +117,6 @@ def pasted(text: str) -> tuple[str, dict[str, Any]]:
     >>> pasted("nn.MaxPool2d(3, stride=2)")
     ('maxpool', {'size': Pair(across=3, down=3), 'stride': Pair(across=2, down=2)})
     """
-    if len(text) > LONGEST_PASTED:
-        raise GivenError("layer", f"{text[:40]!r}… is too long for a layer")
     call = _call(text)
     signature = SIGNATURES[call.name]
     options: dict[str, Any] = {}
@@ -148,7 +146,7 @@ class PastedCall(NamedTuple):
 
 
 def _call(text: str) -> PastedCall:
-    bare = re.sub(r"^(torch\.|nn\.|tf\.|keras\.|layers\.)*", "", text.strip())
+    bare = re.sub(r"^(torch\.|nn\.|tf\.|keras\.|layers\.)*", "", text.strip().translate(STRAIGHT))
     name = bare.partition("(")[0]
     if name not in SIGNATURES and name.lower().endswith("3d"):
         raise GivenError("layer", f"{name} slides over three directions; cnnhand knows images and sequences only")
@@ -159,12 +157,22 @@ def _call(text: str) -> PastedCall:
     try:
         read = ast.parse(bare, mode="eval").body
         assert isinstance(read, ast.Call) and isinstance(read.func, ast.Name)
-        given = [ast.literal_eval(argument) for argument in read.args]
-        named = {keyword.arg or "**": ast.literal_eval(keyword.value) for keyword in read.keywords}
+        given = [_value(argument) for argument in read.args]
+        named = {keyword.arg or "**": _value(keyword.value) for keyword in read.keywords}
     except (ValueError, SyntaxError, AssertionError, MemoryError, RecursionError):
-        what = "must have numbers, tuples and names in its brackets, as in Conv2d(3, 64, kernel_size=3)"
+        what = "must have numbers, products, tuples and names in its brackets, as in Conv2d(3, 64, kernel_size=3)"
         raise GivenError("layer", f"{shown(text)!r} {what}") from None
     return PastedCall(name, given, named)
+
+
+def _value(node: ast.expr) -> Any:
+    """What is written for an argument, also a product such as `16 * 5 * 5`."""
+    match node:
+        case ast.BinOp(left, ast.Mult(), right):
+            sides = _value(left), _value(right)
+            if all(isinstance(side, int) for side in sides):
+                return sides[0] * sides[1]
+    return ast.literal_eval(node)
 
 
 def _named(call: PastedCall, signature: Signature) -> dict[str, Any]:
@@ -246,32 +254,20 @@ def _border(value: Any, argument: str, _: Signature) -> str | None:
     return borders[value]
 
 
+_COUNTS = "in_channels out_channels in_features out_features groups filters units multiplier size"
+_PAIRS = "kernel_size pool_size stride strides dilation dilation_rate"
+
 _READ: dict[str, Callable[[Any, str, Signature], Any]] = {
-    "in_channels": _count,
-    "out_channels": _count,
-    "in_features": _count,
-    "out_features": _count,
-    "groups": _count,
-    "filters": _count,
-    "units": _count,
-    "multiplier": _count,
-    "size": _count,
-    "kernel_size": _pair,
-    "pool_size": _pair,
-    "stride": _pair,
-    "strides": _pair,
-    "dilation": _pair,
-    "dilation_rate": _pair,
+    **dict.fromkeys(_COUNTS.split(), _count),
+    **dict.fromkeys(_PAIRS.split(), _pair),
+    **dict.fromkeys(("bias", "use_bias"), _bias),
+    **dict.fromkeys(("affine", "center", "scale"), _only(True)),
+    **dict.fromkeys(("p", "negative_slope"), _share),
     "output_padding": lambda value, argument, signature: _pair(value, argument, signature, 0),
     "padding": _padding,
-    "bias": _bias,
-    "use_bias": _bias,
-    **dict.fromkeys(("affine", "center", "scale"), _only(True)),
     "padding_mode": _border,
     "output_size": _only(1, (1, 1)),
     "start_dim": _only(1),
     "end_dim": _only(-1),
     "count_include_pad": lambda value, argument, signature: None if _as_it_is(value, argument, signature) else False,
-    "p": _share,
-    "negative_slope": _share,
 }

@@ -130,7 +130,8 @@ def _sum(numbers: Sequence[int | None]) -> int | None:
 def rows(network: Network) -> tuple[Row, ...]:
     """Every layer of a network with its numbers; `LayerError` names the layer that cannot be applied.
 
-    >>> from cnnhand.layers.notation import layer, words
+    >>> from cnnhand.layers.notation import layer
+    >>> from cnnhand.layers.splitting import words
     >>> stack = Network.of(Volume(32, 32, 3), map(layer, words("conv5-10 maxpool2 fc-10")))
     >>> [str(row.output) for row in rows(stack)]
     ['28×28×10', '14×14×10', '1×1×10']
@@ -158,7 +159,7 @@ def row_of(
     output = made_by(number, node, reads, rounding)
     known = [volume for volume in reads if volume is not None]
     if len(known) < len(reads):
-        return Row(number, node, tuple(reads), node.layer, rounding, None, None, None, None)
+        return Row(number, node, tuple(reads), node.layer, rounding, None, _stated(node.layer), None, None)
     if isinstance(node.layer, Join):
         assert output is not None  # branches that do not match are refused
         view = view_after(node.layer, seen, known[0], output)
@@ -176,6 +177,15 @@ def row_of(
         raise LayerError(number, node.title, GivenError("filters", what)) from None
     found = view_after(node.layer, seen, known[0], output) if output else None
     return Row(number, node, tuple(known), layer, rounding, output, counted, macs if output else None, found)
+
+
+def _stated(layer: Layer | Join) -> Parameters | None:
+    """What a layer learns whose input is not known: nothing at all, or it says itself how deep that input is."""
+    depth = getattr(layer, "depth", None)
+    if isinstance(layer, Join) or (layer.counts() and not depth):
+        return None
+    reads = Volume(None, None, depth)  # type: ignore[arg-type]  # not known
+    return count(layer.on(reads), reads, None)[0]
 
 
 def multiplied(layer: Layer) -> Count | None:

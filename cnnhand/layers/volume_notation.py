@@ -6,7 +6,7 @@ The layers of a network are in `layers/notation.py`.
 
 import re
 
-from cnnhand.errors import GivenError
+from cnnhand.errors import GivenError, shown
 from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.values import Volume
 
@@ -48,6 +48,10 @@ def given(text: str, order: str = "", along: bool = False) -> tuple[Volume, str,
     text = text.strip()
     if text.startswith(("(", "[", "torch.Size")):
         return _tuple(text, order, along)
+    if "?" in text:
+        raise GivenError(
+            "input", f"{shown(text)!r}: a ? stands for a number of a layer, as in conv?-8; the input is given"
+        )
     parts = [part.strip() for part in text.lower().replace("×", "x").split("x")]
     if len(parts) > 3:
         raise GivenError("input", f"{text} has {len(parts)} sides; cnnhand knows images and sequences, and nothing 3-D")

@@ -1,5 +1,6 @@
 """Sizes, strides, paddings and counts in words, said once for all layers."""
 
+import re
 from collections.abc import Iterable
 
 from cnnhand.exact.shapes import Pair
@@ -21,6 +22,16 @@ def listed(words: Iterable[object]) -> str:
 def size_text(size: Pair) -> str:
     """Width and height of a filter, and which is which where it matters: `3×3`, `3×2 (width × height)`."""
     return f"{size.across}×{size.down}" + (" (width × height)" if size.across != size.down else "")
+
+
+def along_text(text: str) -> str:
+    """What is said of a window that slides along a sequence, without the direction in which nothing happens.
+
+    >>> along_text("windows of 2×1 (width × height), stride 2 across and 1 down")
+    'windows of length 2, stride 2'
+    """
+    text = re.sub(r"(?: of)? (\d+)×1 \(width × height\)", r" of length \1", text)
+    return re.sub(r" across and 1 down| left and right, 0 above and below|, 0 above, 0 below", "", text)
 
 
 def stride_text(stride: Pair) -> str:

@@ -10,10 +10,11 @@ from typing import Any, NamedTuple
 
 from cnnhand.answers import imprecise, same, same_number
 from cnnhand.errors import GivenError
-from cnnhand.exact.values import Grid, Size, Value, Volume
+from cnnhand.exact.values import Fit, Grid, Root, Size, Value, Volume
 from cnnhand.kinds import Mistake, Part
 from cnnhand.page import say
 from cnnhand.questions.choice import Choice
+from cnnhand.questions.slips import of_digit
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +139,10 @@ def _whole(wrong: _Wrong) -> Iterator[Finding]:
     """The mistakes that give all of it."""
     for mistake, value in wrong.made:
         if same(wrong.typed, value):
-            by_chance = wrong.by_chance(mistake)
-            yield Finding(mistake.id, mistake.explain(wrong.letters), mistake=mistake, by_chance=by_chance)
+            said = mistake.explain(wrong.letters)
+            if isinstance(value, Fit):  # what does not divide is not rounded
+                said = said.translate(dict.fromkeys(map(ord, "⌊⌋")))
+            yield Finding(mistake.id, said, mistake=mistake, by_chance=wrong.by_chance(mistake))
 
 
 def _all_that_is_wrong(wrong: _Wrong) -> Iterator[Finding]:
@@ -259,7 +262,7 @@ def _wrong_size(wrong: _Wrong) -> Iterator[Finding]:
     ]
     for mistake, agrees in sized:
         if agrees == max(most for _, most in sized):
-            by_chance = not mistake.common and not agrees
+            by_chance = not mistake.common and 2 * agrees < len(numbers(wrong.typed))
             yield Finding(mistake.id, mistake.explain(wrong.letters), about, by_chance=by_chance)
     sizes = wrong.part.size_problem() if not sized else None
     for mistake, value in sorted(sizes.wrong_answers(), key=_how_rare) if sizes else ():
@@ -285,7 +288,14 @@ def _slips(wrong: _Wrong) -> Iterator[Finding]:
     if inexact := imprecise(wrong.typed, wrong.answer):
         yield Finding("rounded", f"a decimal is {inexact}", hint=True)
         return
+    if isinstance(wrong.typed, Volume | Size) and any(isinstance(side, Root) or side % 1 for side in wrong.typed):
+        yield Finding("fraction", "a side is a whole number of cells", hint=True)
+        return
     other = ((f"it is right {words}, which is not asked", value) for words, value in wrong.part.other_conventions())
-    fits = (sentence for sentence, value in chain(other, wrong.part.slips()) if same(wrong.typed, value))
+    fits = (
+        sentence
+        for sentence, value in chain(other, wrong.part.slips(), of_digit(wrong.answer))
+        if same(wrong.typed, value)
+    )
     for sentence in islice(fits, 1):
         yield Finding("slip", sentence, hint=True)

@@ -11,7 +11,7 @@ from cnnhand.exact.values import Fit, Grid, Root, Size, Value, Volume, exactly
 from cnnhand.kinds import Part, Problem
 from cnnhand.marking.diagnosis import Finding, agreeing, begins, diagnose, numbers
 from cnnhand.marking.terms import slip
-from cnnhand.marking.wrong_map import cell_steps
+from cnnhand.marking.wrong_map import cell_steps, is_a_corner
 from cnnhand.page import Judged, Page, Step, Text, say
 from cnnhand.questions.reasons import reason_of
 
@@ -217,7 +217,8 @@ def _right_part(verdict: Verdict, reveal: bool) -> tuple[str, ...]:
             return _right_cells(verdict, reveal)
         if begins(typed, answer):
             return (f"What there is of it is right; {answer.depth} maps are asked, with | between them.",)
-        return ("The right answer has another size.",)
+        more = " What there is of it is right." if is_a_corner(typed, answer) else ""
+        return (f"The right answer has another size.{more}",)
     if isinstance(typed, Fit) and not isinstance(answer, Fit):
         return ("It does fit.",)
     if not isinstance(typed, Volume | Size) or not right:

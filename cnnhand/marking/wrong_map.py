@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from cnnhand.answers import same
 from cnnhand.exact.values import Grid
 from cnnhand.kinds import Part
 from cnnhand.page import Beside, Page, Step, Working, view_of
@@ -28,3 +29,9 @@ def cell_steps(working: Working) -> tuple[Step, ...]:
     cells = list(last.value.cells())
     own = tuple(steps[max(0, len(steps) - len(cells)) :])
     return own if cells == [step.value for step in own] else ()
+
+
+def is_a_corner(typed: Grid, answer: Grid) -> bool:
+    """Whether a map is the right one without its last rows or columns."""
+    corner = tuple(tuple(row[: typed.width] for row in rows[: typed.height]) for rows in answer.channels)
+    return same(typed, Grid(corner))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 from cnnhand import kinds
@@ -72,14 +73,20 @@ def asked(answers: Iterable[Answered]) -> Iterator[Asked]:
             open[one.code] = []
             found.append(open[one.code])
         open[one.code].append(one)
-    known = set(kinds.names())
     for group in found:
-        kind, level, *_ = [*group[0].code.split("/"), ""]
-        kind = kind.partition("@")[0].removeprefix(PREFIX)  # its version does not matter here
-        if kind in known and level in LEVELS:  # else it is of a file, or of a kind that there is no more
+        if drawn := _drawn(group[0].code.rpartition("/")[0]):
             last = group[-1]
-            done = {one.part for one in group if one.right}
-            wrong = any(one.part not in done for one in group)
+            right = {one.part for one in group if one.right}
+            wrong = not all(one.part in right for one in group)
             at_once = last.part == last.of and all(one.right and one.attempt == 1 and not one.hints for one in group)
             found_in = [either for one in group for either in one.mistakes]
-            yield Asked(kind, level, group, last.time.astimezone().date(), wrong, at_once, _mistakes(found_in))
+            day = date.fromtimestamp(last.time.timestamp())
+            yield Asked(*drawn, group, day, wrong, at_once, _mistakes(found_in))
+
+
+@cache
+def _drawn(words: str) -> tuple[str, Level] | None:
+    """The kind and the level of a code; None of one of a file, and of a kind that there is no more."""
+    kind, _, level = words.partition("/")
+    kind = kind.partition("@")[0].removeprefix(PREFIX)  # its version does not matter here
+    return (kind, level) if kind in kinds.names() and level in LEVELS else None

@@ -20,6 +20,8 @@ from cnnhand.version import VERSION
 SCHEMA = 1
 """Of the lines; a line of another one is set aside."""
 OUTCOMES = ("right", "wrong", "skipped")
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+"""Before it nothing was answered, whatever a clock said."""
 
 Found: TypeAlias = tuple[tuple[tuple[str, ...], ...], ...]
 """What was found in a wrong answer: the alternatives for each thing that is wrong, each with the mistakes in it."""
@@ -69,7 +71,10 @@ class Answered(NamedTuple):
             raise ValueError(record)
         values = [read(record[name]) for name, read in _READERS]
         values[0] = min(values[0], latest)  # TypeError for a time without its zone
-        return cls._make(values)
+        answer = cls._make(values)
+        if answer.time < EARLIEST or not 0 <= answer.seconds < 10**9 or not all(answer.mistakes):
+            raise ValueError(record)
+        return answer
 
 
 def _found(record: Any) -> Found:

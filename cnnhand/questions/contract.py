@@ -8,10 +8,11 @@ from functools import cached_property
 from typing import Any, ClassVar, Literal, TypeAlias, get_args
 
 from cnnhand.errors import GivenError
+from cnnhand.exact.cells import reading_order
 from cnnhand.exact.formula import Formula, Given, Letters
 from cnnhand.exact.values import DOES_NOT_FIT, NOT_KNOWN, Form, Grid, Value
 from cnnhand.page import Page, Step, Working
-from cnnhand.questions.slips import of_number
+from cnnhand.questions.slips import of_grid, of_number
 
 Level: TypeAlias = Literal["easy", "medium", "hard"]
 LEVELS: tuple[Level, ...] = get_args(Level)
@@ -87,8 +88,10 @@ def placed(sentence: str, where: str) -> str:
 
     >>> placed("from the first place alone, not from all 9", "in dw")
     'from the first place alone in dw, not from all 9'
+    >>> placed("with row 3, column 2: row and column exchanged", "in dw")
+    'with row 3, column 2 in dw: row and column exchanged'
     """
-    return re.sub(r"^[^,;:]*", lambda clause: f"{clause[0]} {where}", sentence, count=1)
+    return re.sub(r"^(?:row \d+, |[^,;:])*", lambda clause: f"{clause[0]} {where}", sentence, count=1)
 
 
 class _Letters(dict[str, str]):
@@ -219,7 +222,10 @@ class Part(ABC):
 
     def slips(self) -> Iterator[tuple[str, Value]]:
         """Values that a slip of the pen gives, each with where to look; a hint, for they fit many numbers by chance."""
-        return of_number(self.answer())
+        answer = self.answer()
+        yield from of_number(answer)
+        if isinstance(answer, Grid):
+            yield from of_grid(answer, tuple(reading_order(answer.width, answer.height)))
 
     def picked(self, grid: Grid) -> Value:
         """What is asked of a grid."""

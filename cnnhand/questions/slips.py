@@ -1,12 +1,14 @@
 """Slips of the pen in a number: its sign, a zero, digits exchanged, a product. Hints, and never a diagnosis."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from itertools import pairwise
+from itertools import combinations, pairwise, permutations, product
 from typing import Any
 
-from cnnhand.exact.values import Rational
+from cnnhand.exact.values import Grid, Rational, plain
 
+MOST_CELLS = 36
+"""A grid with more cells is not searched for two that are exchanged."""
 LEAST_COUNT = 100
 """From here on a number is a long one, which is rarely missed by one for another reason than a slip."""
 
@@ -34,9 +36,40 @@ def _of_digits(number: Rational) -> Iterator[tuple[str, int]]:
         yield from (("it is off by one: look at the last sum", number + one) for one in (1, -1))
 
 
-def of_product(product: Rational, factors: list[int]) -> Iterator[int]:
-    """What a product comes to with one of its two factors one too large or too small, or a carry lost."""
-    if not isinstance(product, int) or product < 10:
+def of_digit(answer: Any) -> Iterator[tuple[str, int]]:
+    """What a long number is with another digit at one place, as where a carry is lost."""
+    if isinstance(answer, int) and answer >= 10 * LEAST_COUNT:
+        for at, other in product(range(len(str(answer))), "0123456789"):
+            yield "a single digit is wrong: add up once more", int(f"{str(answer)[:at]}{other}{str(answer)[at + 1 :]}")
+
+
+def of_grid(grid: Grid, places: Sequence[object]) -> Iterator[tuple[str, Grid]]:
+    """Of a small grid: a row written twice, or two cells exchanged; the places are those of each of its channels."""
+    cells, width, many = list(grid.cells()), grid.width, len(places)
+    if len(cells) > MOST_CELLS:
         return
-    yield from (product + sign * factor for factor in factors if factor > 1 for sign in (1, -1))
-    yield from (product + sign * 10**place for place in range(1, len(str(product))) for sign in (1, -1))
+    for at, of in permutations(range(0, len(cells), width), 2):
+        if at // many == of // many:
+            twice = [*cells[:at], *cells[of : of + width], *cells[at + width :]]
+            row, other = (str(places[first % many]).partition(",")[0] for first in (at, of))
+            yield f"{row} is {other} once more: look at it again", Grid.from_cells(twice, grid.volume)
+    for a, b in combinations(range(len(cells)), 2):
+        if cells[a] != cells[b]:
+            exchanged = [*cells[:a], cells[b], *cells[a + 1 : b], cells[a], *cells[b + 1 :]]
+            sentence = f"{places[a % many]} and {places[b % many]} are exchanged: look at their places"
+            yield sentence, Grid.from_cells(exchanged, grid.volume)
+
+
+def of_sum(total: Rational, terms: Iterable[Rational], what: str) -> Iterator[tuple[str, Rational]]:
+    """What a sum comes to with one of its terms left out, or with its sign lost."""
+    for slip, times in (("left out", 1), ("with the wrong sign", 2)):
+        sentence = f"a single {what} {slip} may give this; type the {what}s as a sum, and it is named"
+        yield from ((sentence, plain(Fraction(total - times * term))) for term in terms if term)
+
+
+def of_product(of: Rational, factors: list[int]) -> Iterator[int]:
+    """What a product comes to with one of its factors one too large or too small, or a carry lost."""
+    if not isinstance(of, int) or of < 10:
+        return
+    yield from (of + sign * of // factor for factor in factors if factor > 1 for sign in (1, -1))
+    yield from (of + sign * 10**place for place in range(1, len(str(of))) for sign in (1, -1))

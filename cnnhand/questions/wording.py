@@ -13,7 +13,7 @@ from cnnhand.layers.dense import Dense
 from cnnhand.layers.network import Join, Network
 from cnnhand.layers.pool import GlobalPool, Pool
 from cnnhand.layers.transposed import TransposedConv
-from cnnhand.layers.words import size_text
+from cnnhand.layers.words import along_text, size_text
 from cnnhand.page import Beside, Fitting, Frame, GridView, Page, Region, Table, Text, Tone, filled_up, say
 from cnnhand.questions.asked import all_asked
 from cnnhand.questions.conventions import conventions, second_layers
@@ -62,13 +62,14 @@ def _with_output(problem: Any, block: Any) -> Any:
 def _givens(problem: Any, numbers: bool) -> Iterator[Any]:
     """What goes in and through which layers it goes, with their numbers where these are needed."""
     volume, layers = problem.network.input, problem.layers
+    say_layer = along_text if problem.exact.is_sequence else str
     plain = [node.inputs == (number,) for number, node in enumerate(problem.network.nodes)]
     drawn = numbers and problem.x is not None and problem.x.volume.cells <= MOST_SHOWN and not problem.order
     before = (
         "" if drawn else input_text(volume, problem.order, problem.batch)
     )  # who sees the numbers sees how many there are
     if len(layers) == 1:
-        text = layers[0].words()
+        text = say_layer(layers[0].words())
         yield Text(f"A{text[1:]}." if drawn and text.startswith("a ") else f"{before}The layer is {text}.")
     elif not layers:
         yield Text(before.strip())
@@ -76,7 +77,7 @@ def _givens(problem: Any, numbers: bool) -> Iterator[Any]:
         yield Text(f"{before}The layers are")
         for number, (layer, straight) in enumerate(zip(layers, plain, strict=True), 1):
             reads = "" if straight else f" (reads {_reads(problem.network.nodes[number - 1].inputs)})"
-            yield Text(f"  {number}. {layer.words()}{reads}")
+            yield Text(f"  {number}. {say_layer(layer.words())}{reads}")
     if problem.against:
         others = "; ".join(node.layer.words() for node in problem.against.nodes)
         yield Text(f"Beside it a second network reads the same input: {others}.")
@@ -139,6 +140,10 @@ def input_text(volume: Volume, order: str = "", batch: int = 1) -> str:
     if width is None:
         return ""
     of = f"a batch of {batch} images, each " if batch > 1 else ""
+    if order and height == 1 < width:
+        first = order == "channels-first"
+        each = f"({depth}, {width}) (channels, length)" if first else f"({width}, {depth}) (length, channels)"
+        return f"The input is {of.replace('images', 'sequences')}{each}. "
     if order == "channels-first":
         return f"The input is {of}({depth}, {height}, {width}) (channels, height, width). "
     if order == "channels-last":
@@ -234,7 +239,8 @@ def name_of(layer: Layer | Join) -> str:
 def place_name(problem: Any, place: int, network: Network | None = None) -> str:
     """A place in a few words: `layer 2, max pooling 2×2`."""
     nodes = (network or problem.network).nodes
-    return f"layer {place}, {name_of(nodes[place - 1].layer)}" if place else "the input"
+    name = f"layer {place}, {name_of(nodes[place - 1].layer)}" if place else "the input"
+    return along_text(name) if problem.exact.is_sequence else name
 
 
 def it(problem: Any, ask: Any) -> str:

@@ -11,14 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from cnnhand import answers
+from cnnhand import answers, kinds
 from cnnhand.answers import Expected
 from cnnhand.classroom import anki, handed_in, marks, moodle, practice, sheet, variants, writing
 from cnnhand.classroom.handed_in import Answer, HandedIn
-from cnnhand.classroom.variants import Lock, Student
+from cnnhand.classroom.variants import Lock, Student, Variant
 from cnnhand.commands import sheet as commands
 from cnnhand.errors import CnnhandError, ProblemFileError
 from cnnhand.exact.values import Filter, Grid, Volume
+from cnnhand.kinds import Part, codes
 from cnnhand.marking.distractors import by_value
 from cnnhand.page import say
 from tests.classroom.moodle import graded, questions
@@ -257,8 +258,8 @@ def test_a_hundred_thousand_rows_are_read(tmp_path: Path, lock: Lock) -> None:
 def test_a_part_that_no_question_has_is_placed_nowhere(tmp_path: Path, lock: Lock) -> None:
     handed = read(tmp_path, 'student,Response 4\ns1,part 999: 80\ns2,"part 99999999999: 80"\n')
     unplaced = marks.marked(lock, handed).unplaced
-    assert "s1: there is no question 4alk: 80" in unplaced
-    assert "s2: there is no question 4: part 99999999999: 80" in unplaced
+    assert "s1: there is no question or part 4alk: 80" in unplaced
+    assert "s2: there is no question or part 4: part 99999999999: 80" in unplaced
 
 
 def zipped(**files: bytes) -> bytes:
@@ -331,8 +332,15 @@ def test_every_answer_is_marked_by_itself(lock: Lock) -> None:
     assert "bias-forgotten|depth-and-bias-forgotten" == by_place[4, "b"].mistakes
     assert Fraction(3, 2) == by_place[3, ""].points
     assert "nobody: no such student; 1: 5" in found.unplaced
-    assert "s1: there is no question 9: 5" in found.unplaced
+    assert "s1: there is no question or part 9: 5" in found.unplaced
     assert "s2: nothing was handed in" in found.unplaced
+
+
+def test_as_json_an_answer_has_its_exact_points_and_the_mistakes_as_lists(lock: Lock) -> None:
+    handed = HandedIn([Answer("s1", "4b", "72"), Answer("s1", "4d", "0")], [])
+    marked = {one["part"]: one for one in marks.marked(lock, handed).records() if one["question"] == 4}
+    assert [["bias-forgotten", "depth-and-bias-forgotten"]] == marked["b"]["mistakes"]
+    assert (1, "1/6") == (marked["d"]["credit"], marked["d"]["points"])
 
 
 def test_a_date_that_a_spreadsheet_made_is_unreadable_and_not_wrong(lock: Lock) -> None:
@@ -376,21 +384,27 @@ def test_a_student_is_told_each_answer_and_its_points(lock: Lock) -> None:
 # ---- Moodle ----------------------------------------------------------------------------------------------------------
 
 
-def test_moodle_gives_full_marks_to_the_right_answer_and_its_sentence_to_each_mistake(lock: Lock) -> None:
+@pytest.mark.parametrize("kind", kinds.names())
+def test_moodle_gives_full_marks_to_the_right_answer_and_its_sentence_to_each_mistake(kind: str) -> None:
     """First match wins there, and what it cannot read is nobody's mistake."""
-    asked = iter(questions(moodle.export(lock)))
-    for number in range(3):
-        for variant in lock.variants:
-            question, part = next(asked), variant.exercises[number].problem.exact_parts()[0]
-            for text in moodle.spellings(part.answer()):
-                assert (100, "Right.") == graded(question, text)[0]
-            for value, sentences in by_value(part).items():
-                (typed, *_) = moodle.spellings(value)
-                said = graded(question, typed)[0]
-                assert said.percent == 0 or moodle._near(value, part.answer())
-                assert say(value).replace("−", "-") in said.feedback or typed == "does not fit"
-                assert sentences[0].replace("−", "-") in said.feedback or typed == "does not fit"
-            assert (0, moodle.OTHER) == graded(question, "98765")[0]
+    exercise = codes.draw(codes.Code(kind, "easy", 3, 1))
+    sheet_of_one = Lock("key", "Sheet", "", (Fraction(1),), (kind,), (Variant(CLASS[0], "ABCD", (exercise,)),))
+    (question,) = questions(moodle.export(sheet_of_one))
+    parts = exercise.problem.exact_parts()
+    right = [moodle.spellings(part.answer())[0] for part in parts]
+    for at, part in enumerate(parts):
+        told = {text: graded(question, *right[:at], text, *right[at + 1 :])[at] for text in typed(part)}
+        assert {(100, "Right.")} == {told[text] for text in moodle.spellings(part.answer())}
+        for value, (sentence, *_) in by_value(part).items():
+            said = told[moodle.spellings(value)[0]]
+            assert said.percent is None or moodle._near(value, part.answer()) or sentence.replace("−", "-") in said[1]
+            assert said.percent != 100 or moodle._near(value, part.answer())
+        assert (0, moodle.OTHER) == told["98765"]
+
+
+def typed(part: Part) -> set[str]:
+    """The right answer in all spellings, what each usual mistake gives, and something else."""
+    return {*moodle.spellings(part.answer()), *(moodle.spellings(value)[0] for value in by_value(part)), "98765"}
 
 
 def test_moodle_marks_each_part_of_a_question_with_several(lock: Lock) -> None:

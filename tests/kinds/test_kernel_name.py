@@ -16,8 +16,8 @@ def named(name: str, **givens: object) -> KernelName:
 def test_course() -> None:
     """The three kernels of the handwritten sheet, and Sobel's of the lecture, times −2."""
     assert named("edge").answer() == "edge"
-    assert KernelName(Grid.of([[0, -1, 0], [-1, 4, -1], [0, -1, 0]])).answer() == "attention"
-    assert KernelName(Grid.of([[-1, -1, -1], [-1, 8, -1], [-1, -1, -1]])).answer() == "stronger-attention"
+    assert KernelName(Grid.of([[0, -1, 0], [-1, 4, -1], [0, -1, 0]])).answer() == "laplacian"
+    assert KernelName(Grid.of([[-1, -1, -1], [-1, 8, -1], [-1, -1, -1]])).answer() == "laplacian-8"
     assert KernelName(Grid.of([[2, 4, 2], [0, 0, 0], [-2, -4, -2]])).answer() == "sobel-y"
 
 
@@ -26,8 +26,8 @@ def test_course() -> None:
     [
         # all weights, right column, bottom row, middle, top right corner, each counted off by hand
         ("edge", [0, 0, 0, 0, -1]),
-        ("attention", [0, -1, -1, 4, 0]),
-        ("stronger-attention", [0, -3, -3, 8, -1]),
+        ("laplacian", [0, -1, -1, 4, 0]),
+        ("laplacian-8", [0, -3, -3, 8, -1]),
         ("sharpen", [1, -3, -3, 9, -1]),
         ("sobel-x", [0, 4, 0, 0, 1]),
         ("sobel-y", [0, 0, 4, 0, -1]),
@@ -55,10 +55,10 @@ MISTAKES = {
     # the first row is 1 0 −1, that of Sobel's x times −1; in Sobel's y and the gradient the middle is 0 too
     "edge": "first-row-only sobel-x, middle-only sobel-y, middle-only gradient",
     # + in the middle and − at its four sides, as in the first two, which have a − in the corners as well
-    "attention": """corners-not-seen stronger-attention, corners-not-seen sharpen, middle-only blur,
+    "laplacian": """corners-not-seen laplacian-8, corners-not-seen sharpen, middle-only blur,
         middle-only identity""",
     # the same signs with an 8; the first row is of one sign in Sobel's y too; without signs it is like blur
-    "sharpen": """corners-not-seen attention, sum-not-checked stronger-attention, first-row-only sobel-y,
+    "sharpen": """corners-not-seen laplacian, sum-not-checked laplacian-8, first-row-only sobel-y,
         signs-lost blur, middle-only identity""",
     # its transpose is Sobel's y; without the corners it is −2 0 2 in the middle row, −2 times the gradient
     "sobel-x": "first-row-only edge, direction-exchanged sobel-y, corners-not-seen gradient",
@@ -84,8 +84,8 @@ def test_mistakes_where_only_responses_are_shown() -> None:
     hidden = named("sharpen", brightness=10)
     expected = {
         "edge": "corner-only",  # 0 to both edges
-        "attention": "edges-only",
-        "stronger-attention": "sum-not-checked",
+        "laplacian": "edges-only",
+        "laplacian-8": "sum-not-checked",
         "sobel-x": "one-edge-only",  # 0 to the bottom row
         "sobel-y": "corner-only",  # 0 to the right column
         "gradient": "one-edge-only",
@@ -99,7 +99,7 @@ def test_sentence() -> None:
     """A sentence has the sum of the weights that are shown, and of those that would have the name."""
     problem = KernelName(Grid.of([[-2, -2, -2], [-2, 18, -2], [-2, -2, -2]]))
     (mistake,) = (mistake for mistake, _ in problem.wrong_answers() if mistake.id == "sum-not-checked")
-    expected = "without adding up the weights: here they come to 2, those of stronger-attention to 0"
+    expected = "without adding up the weights: here they come to 2, those of laplacian-8 to 0"
     assert expected == mistake.explain(problem.letters())
 
 
@@ -123,4 +123,4 @@ def test_refused(givens: dict[str, object], key: str) -> None:
 def test_a_negative_identity_is_not_called_the_image_as_it_was() -> None:
     """What a kernel answers to is said with the number that it is multiplied by."""
     note = KernelName(Grid.of([[0, 0, 0], [0, -2, 0], [0, 0, 0]])).working().steps[-1].note
-    assert "1 in the middle alone: the image as it was; here all of it times −2" == note
+    assert "one weight, in the middle: nothing of the neighbours comes in; here all of it times −2" == note

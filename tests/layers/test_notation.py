@@ -15,11 +15,12 @@ from cnnhand.layers.base import Layer
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.conv_variants import Depthwise
 from cnnhand.layers.dense import Dense, Flatten
-from cnnhand.layers.notation import LAYERS, SPELLINGS, build, layer, named, words
+from cnnhand.layers.notation import LAYERS, SPELLINGS, build, layer, named
 from cnnhand.layers.pointwise import BatchNorm, Dropout, LocalResponseNorm, Relu, Relu6, Softmax
 from cnnhand.layers.pool import AveragePool, GlobalAveragePool, GlobalPool, L2Pool, MaxPool
 from cnnhand.layers.resize import Pad, Upsample
 from cnnhand.layers.short import short
+from cnnhand.layers.splitting import words
 from cnnhand.layers.transposed import TransposedConv
 
 

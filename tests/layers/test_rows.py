@@ -14,11 +14,12 @@ from cnnhand.layers.base import Layer
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.dense import Dense, Flatten
 from cnnhand.layers.network import MAX_LAYERS, Join, LayerError, Network, Node
-from cnnhand.layers.notation import layer, words
+from cnnhand.layers.notation import layer
 from cnnhand.layers.pointwise import Relu
 from cnnhand.layers.pool import GlobalAveragePool, GlobalMaxPool
 from cnnhand.layers.resize import Crop, Pad
 from cnnhand.layers.rows import Parameters, Totals, rows
+from cnnhand.layers.splitting import words
 from cnnhand.layers.transposed import TransposedConv
 
 RELU, FC = Relu(), Dense(neurons=3)

@@ -172,8 +172,8 @@ COUNT = "input: 9x9x3\nlayers: conv3-12\nask: parameters"  # 3·3·3 = 27, 27·1
     [
         (3360, "there may be a zero too many"),
         (363, "two digits may be exchanged"),
-        (309, "look at 27·12 again"),  # 27·11 + 12
-        (346, "look at 27·12 again"),  # a ten carried that was not there
+        (309, "there may be a slip in 27·12"),  # 27·11 + 12
+        (346, "there may be a slip in 27·12"),  # a ten carried that was not there
     ],
 )
 def test_a_slip_is_said_to_be_one(typed: int, sentence: str) -> None:

@@ -174,13 +174,16 @@ class LayerCount(Part):
 
     def slips(self) -> Iterator[tuple[str, Value]]:
         yield from super().slips()
+        products: dict[Value, dict[str, None]] = {}
         for line in self.lines:
             filled = formula(line.text).put(self.given)
             if filled.sign == "·":
                 factors = [int(part.at()) for part in filled.parts]
                 for value in of_product(filled.at(), factors):
                     slipped = replace(self, more=Givens({**self.more, line.name: value}))
-                    yield f"look at {filled} again", value if line is self.lines[-1] else slipped.answer()
+                    found = value if line is self.lines[-1] else slipped.answer()
+                    products.setdefault(found, {})[str(filled)] = None
+        yield from ((f"there may be a slip in {' or in '.join(where)}", value) for value, where in products.items())
 
     # ---- the working -------------------------------------------------------------------------------------------------
 

@@ -164,6 +164,7 @@ conv macs, conv flops
     activations-counted: by counting the cells of the output, {W2}·{H2}·{K}, not the products in them := W2·H2·K
 conv macs, dense macs
     biases-counted: with a bias counted in each of the {neurons} outputs := MACs + neurons | biased
+    biases-counted: with the {biases} biases added := MACs + biases | biased
 conv flops, dense flops
     biases-counted: with a bias counted in each of the {neurons} outputs := FLOPs + neurons | biased
 conv flops as 2n-1, dense flops as 2n-1

@@ -15,6 +15,7 @@ from cnnhand.questions.asking import Cells
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.gradients.part import GradientPart
 from cnnhand.questions.grids import total
+from cnnhand.questions.slips import of_sum
 from cnnhand.questions.wording import channel_views
 
 
@@ -62,6 +63,13 @@ class BiasGradient(GradientPart):
         k, many = self.numbers[0], self.gradient.depth
         others: dict[str, object] = {"k": k, "m": k % many + 1, "l": (k + 1) % many + 1}
         return others | {"K": many, "n": self.gradient.width * self.gradient.height}
+
+    def slips(self) -> Iterator[tuple[str, Value]]:
+        if len(self.numbers) == 1:
+            terms = list(Grid((self.gradient.channels[self.numbers[0] - 1],)).cells())
+            for sentence, value in of_sum(sum(terms), terms, "number"):
+                yield sentence, self.picked(Grid.from_cells([value] * self.made.depth, self.made.volume))
+        yield from super().slips()
 
     def rule(self) -> tuple[str, str]:
         places = plural(self.gradient.width * self.gradient.height, "number")

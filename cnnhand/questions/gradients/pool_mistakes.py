@@ -50,6 +50,7 @@ MAXIMUM = rules(
     copied-to-window: with dY in every cell of its window, not at the maximum alone := p.sent(everywhere)
     spread-evenly: with dY divided over the cells of its window (the rule of average pooling) := p.sent(evenly)
     times-input: with dY multiplied by the maximum := p.sent(lambda under: to_first(max)(under._replace(dy=under.dy * max(under.cells))))
+    maximum-for-gradient: with the maximum itself in place of dY := p.sent(lambda under: to_first(max)(under._replace(dy=max(under.cells))))
     ones-for-gradient: with a 1 at each maximum in place of dY := p.sent(lambda under: to_first(max)(under._replace(dy=1)))
     overlaps-overwrite: with the last dY alone, not the sum, where a cell is the maximum of several windows := p.sent(share_of(p.layer), overwrite=True) | spread, any(axis.stride < axis.reach for axis in p.window)
     wrong-place: with dY at the smallest number of each window := p.sent(to_first(min))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import exchanged, unsigned, weighted_sum
-from cnnhand.exact.kernels import KERNELS, centred, kernel_name
+from cnnhand.exact.kernels import ALSO, KERNELS, centred, kernel_name
 from cnnhand.exact.values import Form, Grid, Rational, Rows, plain
 from cnnhand.page import Beside, Step, say
 from cnnhand.questions.contract import Mistake, always
@@ -28,14 +28,14 @@ FEATURES: dict[str, tuple[Rows, str]] = {
 
 LOOKS = {
     "edge": "sum 0, opposite corners alike: it answers to slanted edges and corners",
-    "attention": "sum 0, 4 in the middle and −1 at its four sides",
-    "stronger-attention": "sum 0, 8 in the middle and −1 all around it",
+    "laplacian": "sum 0, 4 in the middle and −1 at its four sides",
+    "laplacian-8": "sum 0, 8 in the middle and −1 all around it",
     "sharpen": "sum 1, 9 in the middle and −1 all around it: the image stays, its changes grow",
     "sobel-x": "sum 0, left against right with 1, 2, 1: upright edges",
     "sobel-y": "sum 0, top against bottom with 1, 2, 1: level edges",
     "gradient": "sum 0, the left neighbour against the right one: upright edges",
     "blur": "nine equal weights of sum 1: the average",
-    "identity": "1 in the middle alone: the image as it was",
+    "identity": "one weight, in the middle: nothing of the neighbours comes in",
 }
 
 
@@ -56,6 +56,7 @@ class KernelName(KernelQuestion):
         name = kernel_name(self.kernel.channels[0]) if self.kernel.depth == 1 else None
         if name is None:
             raise GivenError("kernel", f"it is none of the named kernels: {', '.join(KERNELS)}")
+        object.__setattr__(self, "among", tuple(ALSO.get(word, word) for word in self.among))
         for word in self.among:
             if word not in KERNELS:
                 raise GivenError("among", f"there is no kernel {word!r}; the named ones are {', '.join(KERNELS)}")
@@ -94,8 +95,9 @@ class KernelName(KernelQuestion):
     def said(self) -> tuple[str, ...]:
         choices = (
             f"Choose: {', '.join(self.choices)}. A kernel keeps its name when it is multiplied by a number. Names "
-            "differ from book to book: here edge has its numbers in the corners, attention and stronger-attention are "
-            "the Laplacians of 4 and of 8 neighbours, sobel-x sets left against right, and sharpen is 9 among −1."
+            "differ from book to book: here edge has its numbers in the corners, laplacian and laplacian-8 (of 4 and of "
+            "8 neighbours) are attention and stronger attention elsewhere, sobel-x sets left against right, and sharpen "
+            "is 9 among −1."
         )
         if self.brightness is None:
             return "Which kernel is this?", choices

@@ -15,6 +15,7 @@ from cnnhand.questions.grids import region, total
 from cnnhand.questions.maps.conv_mistakes import catalogue_for
 from cnnhand.questions.maps.part import MapPart
 from cnnhand.questions.numbers import cut
+from cnnhand.questions.slips import of_sum
 from cnnhand.questions.traced import Traced, by_channel, channel_sums, value_of
 from cnnhand.questions.wording import channel_views, kernel_picture
 
@@ -202,9 +203,7 @@ class ConvMap(MapPart):
         if self.single and self.fits:
             right: Any = self.answer()
             products = [x * w for window in self.windows(self.numbers[0], self.places[0]) for x, w in pairs(*window)]
-            for slip, times in (("left out", 1), ("with the wrong sign", 2)):
-                sentence = f"a single product {slip} may give this; type the products as a sum, and it is named"
-                yield from ((sentence, plain(right - times * product)) for product in products if product)
+            yield from of_sum(right, products, "product")
         yield from super().slips()
 
 

@@ -4,7 +4,6 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import combinations
 from typing import Any
 
 from cnnhand.errors import GivenError
@@ -16,9 +15,7 @@ from cnnhand.questions.contract import Part
 from cnnhand.questions.maps.layer import LayerMap
 from cnnhand.questions.numbers import BOARD_CELLS
 from cnnhand.questions.sizes.size import OutputSize
-
-SLIP_CELLS = 36
-"""In a map of so many cells it is tried which of them may have been exchanged."""
+from cnnhand.questions.slips import of_grid
 
 
 @dataclass(frozen=True)
@@ -140,21 +137,7 @@ class SlidingMap(LayerMap):
         return Rounding.FLOOR if self.rounding is Rounding.EXACT else self.rounding
 
     def slips(self) -> Iterator[tuple[str, Value]]:
-        """Of a small map: two cells exchanged, or a row written twice."""
-        yield from super().slips()
-        if self.single or not self.fits or self.size.cells > SLIP_CELLS:
-            return
-        cells, width, many = list(self.made.cells()), self.size.width, len(self.places)
-        for at in range(0, len(cells) - width, width):
-            if (at + width) % many:
-                twice = [*cells[: at + width], *cells[at : at + width], *cells[at + 2 * width :]]
-                row = self.places[at % many].row
-                yield f"row {row + 1} is row {row} once more: look at it again", Grid.from_cells(twice, self.size)
-        for a, b in combinations(range(len(cells)), 2):
-            if cells[a] != cells[b]:
-                other = [*cells[:a], cells[b], *cells[a + 1 : b], cells[a], *cells[b + 1 :]]
-                first, second = (self.places[at % many] for at in (a, b))
-                yield f"{first} and {second} are exchanged: look at their places", Grid.from_cells(other, self.size)
+        return super().slips() if self.single or not self.fits else of_grid(self.made, self.places)
 
     @abstractmethod
     def rule(self) -> str:

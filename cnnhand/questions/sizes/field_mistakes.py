@@ -54,10 +54,10 @@ def _without_pools(part: Any) -> Any:
     return _hops(part, lambda hop: None if hop.pool else hop.window)
 
 
-def _pools_do_not_grow(part: Any) -> Value:
-    """The growth of the pooling layers left out, while their strides count."""
+def _without_growth(part: Any, which: Callable[[Any], bool]) -> Value:
+    """The growth of some layers left out, while their strides count."""
     grown = _moving(part, filter=1, dilation=1).hops
-    hops = tuple(alone if hop.pool else hop for hop, alone in zip(part.hops, grown, strict=True))
+    hops = tuple(alone if which(hop) else hop for hop, alone in zip(part.hops, grown, strict=True))
     value: Value = replace(part, hops=hops).answer()
     return value
 
@@ -86,7 +86,7 @@ WORDS: dict[str, Any] = {
     "summed": _summed,
     "moving": _moving,
     "without_pools": _without_pools,
-    "pools_do_not_grow": _pools_do_not_grow,
+    "without_growth": _without_growth,
     "padding": _padding,
     "dilation_multiplied": _dilation_multiplied,
     "prod": prod,
@@ -101,7 +101,8 @@ FIELD = (
         last-stride-only: with the stride of the layer before in place of the product of all strides before := p.project(lambda r, axes: summed(r, axes, [r.jump, *(axis.stride for axis in axes)]))
         f-not-f-minus-1: with the filter side F in place of F − 1 in each layer := p.project(lambda r, axes: summed(r, axes, jumps(r, axes), 0))
         f-after-the-first: with the filter side F in place of F − 1 after the first layer := p.project(lambda r, axes: summed(r, axes, jumps(r, axes), 1)) | several
-        growth-left-out: with the strides of the pooling layers and without what their windows see := pools_do_not_grow(p) | pools
+        growth-left-out: with the strides of the pooling layers and without what their windows see := without_growth(p, lambda hop: hop.pool) | pools
+        growth-left-out: with the strides, and without what the windows that have one see := without_growth(p, lambda hop: max(axis.stride for axis in hop.window) > 1)
         product-of-filters: by multiplying the filter sides: {ΠF} := p.project(lambda r, axes: prod(a.filter for a in axes)) | several
         padding-added: with the padding of every layer added on both sides: it does not change what a cell sees := padding(p)
         dilation-multiplied: with dilated filters of d·F cells a side in place of d·(F − 1) + 1 := dilation_multiplied(p)

@@ -126,6 +126,7 @@ SamePadding.usual = (
         total-given: for both sides together := T | one_sided
         other-side: for the other side: the odd column goes to the right := ⌈T/2⌉ | one_sided
         other-side: for the other side: the left has the smaller half := ⌊T/2⌋ | one_sided
+        half-kept: with half of the {T} columns: none can be halved := T/2 | one_sided
         per-side-given: for one side: both together are asked := ⌊T/2⌋ | not per_side, not one_sided
         """
     ),

@@ -268,6 +268,8 @@ def _part(ask: Ask, problem: Any, known: Any) -> Part:
 def _sentence(ask: Ask, problem: Any) -> str:
     of = "" if len(problem.layers) == 1 and ask.place else f" of {wording.place_name(problem, ask.place)}"
     sentence = ASKED[ask.quantity].format(of=of, units="steps" if problem.exact.is_sequence else "numbers")
+    if problem.exact.is_sequence:
+        sentence = sentence.replace("width × height × depth", "length × channels")
     if ask.quantity == "volume" and problem.order:
         sentence = sentence.replace("?", ", or as a tuple in the order of the input?")
     return sentence.replace("?", ", for one image?") if ask.quantity == "volume" and problem.batch > 1 else sentence

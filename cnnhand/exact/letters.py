@@ -1,0 +1,43 @@
+"""What the letters of the field's formulas stand for."""
+
+import re
+
+WORDS = (
+    (r"\b(?:W|H|D)\b", "width, height, depth"),
+    (r"\b(?:W2|H2|D2)\b", "width, height, depth"),
+    (r"\bF\b", "filter side"),
+    (r"\bd\b", "dilation"),
+    (r"\bP\b", "padding"),
+    (r"\bT\b", "padding, both sides together"),
+    (r"\bE\b", "output padding"),
+    (r"\bS\b", "stride"),
+    (r"\bK\b", "filters"),
+    (r"(?<=·)M\b|(?<== )M$", "neurons"),
+    (r"\bN\b", "images"),
+    (r"\bB\b", "bytes a number"),
+    (r"\br\b", "receptive field"),
+    (r"\bj(?=·)|(?<=·)j\b", "jump"),
+    (r"η", "learning rate"),
+)
+
+
+def explained(formula: str, before: str = "") -> str:
+    """A formula, and behind it what the field's letters in it stand for that were in none of those `before`.
+
+    >>> explained("S = W/W2")
+    'S = W/W2  (W: width; W2: width of the output; S: stride)'
+    """
+    found = [
+        ([one for one in dict.fromkeys(re.findall(letters, formula)) if one not in re.findall(letters, before)], words)
+        for letters, words in WORDS
+    ]
+    legend = "; ".join(f"{', '.join(letters)}: {_of(letters, words)}" for letters, words in found if letters)
+    return f"{formula}  ({legend})" if legend else formula
+
+
+def _of(letters: list[str], words: str) -> str:
+    """The words for some of the sides of a volume."""
+    if letters[0][0] not in "WHD":
+        return words
+    names = dict(zip("WHD", words.split(", "), strict=True))
+    return ", ".join(names[letter[0]] for letter in letters) + " of the output" * letters[0].endswith("2")

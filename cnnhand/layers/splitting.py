@@ -1,0 +1,90 @@
+"""The layers of a text one by one: in short, as a paper strings them together, or pasted out of a program.
+
+Left out is what only names a layer (`self.conv1 =`, the `(0):` of a printed model) or strings layers together:
+`Sequential(…)`, `model.add(…)`, brackets, which may be repeated: `[conv3-8 relu]*2`.
+"""
+
+import re
+from typing import NamedTuple
+
+from cnnhand.errors import GivenError
+from cnnhand.layers.network import MAX_LAYERS
+from cnnhand.layers.notation import LONGEST_PASTED
+
+_WORD = r"[^\s,;→()\[\]]"
+_TOKEN = re.compile(
+    r"(?P<skip>#[^\n]*|[\s,;→]+|\([\w-]+\):|[\w.]+\s*=\s*(?=[A-Za-z]))"
+    r"|(?P<close>[\])](?:\s*[*×]\s*(?P<after>\d{1,9}))?)"
+    r"|(?:(?P<before>\d{1,9})\s*\*\s*)?(?:"
+    r"(?P<open>(?:[\w.]*\b(?:Sequential|OrderedDict)|\w+\.add)\(|\[|\((?:\s*(?:'[^']*'|\"[^\"]*\")\s*,)?)"
+    r"|(?P<module>\w+)\(\s*\([\w-]+\):"
+    rf"|(?P<layer>{_WORD}++(?:\s++\d++\s*+[x×]\s*+\d++{_WORD}*+)?"
+    r"(?:\s*+,?\s*+(?:stride|padding|pad|dilation|groups)\b[\s=]*+\d++)*+))",
+    re.IGNORECASE,
+)
+"""What stands next: what is left out, a bracket that closes or opens, what is printed of a module, or a layer."""
+_ACTIVATION = re.compile(r"^[\w.]*\bActivation\(\s*['\"‘’“”](\w+)['\"’”]\s*\)$")
+"""That of Keras, whose name stands in its brackets."""
+
+
+class Placed(NamedTuple):
+    """A layer as it is written, and how many lines stand above it."""
+
+    line: int
+    text: str
+
+
+def words(text: str) -> list[str]:
+    """The layers of a text, which stand apart by spaces, commas or arrows; what is behind a # is left out.
+
+    What stands in the brackets of a framework's layer stays together.
+
+    >>> words("CONV5-10 → ReLU → POOL-2  # as in the paper")
+    ['CONV5-10', 'ReLU', 'POOL-2']
+    >>> words("Sequential(nn.Conv2d(3, 8, 3), [ReLU -> conv 3×3 stride 1]*2)")
+    ['nn.Conv2d(3, 8, 3)', 'ReLU', 'conv3×3stride1', 'ReLU', 'conv3×3stride1']
+    """
+    return [word.text for word in placed(text)]
+
+
+def placed(text: str) -> list[Placed]:
+    """The layers of a text, each with its line; `GivenError` where a bracket has no other one."""
+    text = text.replace("->", "→")
+    found: list[Placed] = []
+    opened: list[tuple[int, int]] = []
+    at = line = 0
+    while token := _TOKEN.match(text, at):
+        start, at = token.span()
+        times, run = int(token["before"] or token["after"] or 1), list[Placed]()
+        if token["layer"]:
+            at = _behind_brackets(text, at)
+            word = text[token.start("layer") : at]
+            word = _ACTIVATION.sub(r"\1", word) if "(" in word else re.sub(r"[\s,=]+", "", word)
+            run = [] if re.search(r"\bInput(Layer)?\(", word) else [Placed(line, word)]
+        elif token["open"]:
+            opened.append((len(found), times))
+        elif token["module"]:
+            what = "does not say in what order it uses its layers; paste their lines in that order"
+            raise GivenError("layers", f"what is printed of {token['module']} {what}")
+        elif token["close"] and opened:
+            first, before = opened.pop()
+            times *= before
+            run, found[first:] = found[first:], []
+        elif token["close"]:
+            raise GivenError("layers", f"{text[start]!r} closes no bracket")
+        if len(found) + len(run) * times > MAX_LAYERS:
+            raise GivenError("layers", f"more than {MAX_LAYERS} layers")
+        found += run * times
+        line += text.count("\n", start, at)
+    if opened:
+        raise GivenError("layers", "a bracket is opened and not closed")
+    return found
+
+
+def _behind_brackets(text: str, at: int) -> int:
+    """Where the brackets end that stand right behind a name; what is too long for a layer is cut off."""
+    most, depth = at + LONGEST_PASTED + 1, 0
+    while at < min(len(text), most) and (depth or text[at] == "("):
+        depth += (text[at] == "(") - (text[at] == ")")
+        at += 1
+    return at

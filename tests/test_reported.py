@@ -1,0 +1,86 @@
+"""Mistakes that published keys and people made, each with the wrong number computed by hand and what is said of it."""
+
+import pytest
+
+from cnnhand import answers
+from cnnhand.answers import Expected
+from cnnhand.files import problems
+from cnnhand.formats import plain
+from cnnhand.marking.verdict import feedback, mark
+
+NET = (
+    "input: 28x28x1\nlayers: conv3-32 maxpool2 conv3-64 relu flatten fc-128\n"  # 26, 13, 11·11·64 = 7744; 5·5·64 = 1600
+)
+FIELD = "layers: conv3 maxpool2 conv3\nask: field\n"  # 1 + 2·1 + 1·1 + 2·2 = 8
+GREY = "input: 28x28x1\nlayers: conv3-32\n"  # 3·3·1·32 = 288 and 32
+CONV = "input: 28x28x6\nlayers: conv5-16\n"  # 5·5·6·16 = 2400 and 16; 24×24×16
+FIRST = "input: 227x227x3\nlayers: conv11-96/4\nask: parameters\n"  # 363·96 + 96
+MAP = "input: [[1, 2], [3, 4]]\nlayers: [{conv: {weights: [[2]]}}]\nask: map\n"
+WIDE = "input: [[1, 2, 3], [4, 5, 6]]\nlayers: [{conv: {weights: [[2]]}}]\nask: map\n"
+AVERAGE = "input: [[1, 2, 2, 5]]\nlayers: [{avgpool: {size: 2x1}}]\nask: map\n"
+
+REPORTED = [
+    # one pooling too many before the dense layer: 1600·128 + 128, 320 + 18,496 + 204,928, 288 + 18,432 + 204,800
+    (f"{NET}ask: parameters\nof: 6", "991360", "204928", "flatten-extra-pool"),
+    (f"{NET}ask: weights\nof: 6", "991232", "204800", "flatten-extra-pool"),
+    (f"{NET}ask: parameters", "1010176", "223744", "flatten-extra-pool"),
+    (f"{NET}ask: weights\nof: total", "1009952", "223520", "flatten-extra-pool"),
+    (f"{NET}ask: length\nof: 5", "7744", "1600", "flatten-extra-pool"),
+    (f"{NET}ask: macs\nof: 6", "991232", "204800", "flatten-extra-pool"),
+    ("input: 224x224x3\nlayers: conv3-64\nask: volume", "222x222x64", "74x74x64", "input-over-filter"),  # 224/3
+    (FIELD, "8", "11", "f-after-the-first"),  # 3 + 2·1 + 3·2
+    (FIELD, "8", "7", "growth-left-out"),  # 3 + 2·2
+    ("layers: conv3/2 conv5\nask: field", "11", "9", "growth-left-out"),  # 1 + 4·2
+    (f"{GREY}ask: parameters", "320", "896", "depth-of-a-colour-image"),  # 27·32 + 32
+    (f"{GREY}ask: weights", "288", "864", "depth-of-a-colour-image"),
+    (f"{CONV}ask: parameters", "2416", "166", "one-filter-all-biases"),  # 5·5·6 + 16
+    ("input: 7x7x64\nlayers: flatten fc-10\nask: parameters", "31370", "491", "one-dense-bias-flat"),  # 7·7·10 + 1
+    ("input: 64x64x3\nlayers: flatten fc-100\nask: weights", "1228800", "12288", "inputs-given"),  # 64·64·3
+    (f"{CONV}ask: parameters", "2416", "16", "filters-only"),
+    (f"{CONV}ask: parameters", "2416", "28", "side-given"),
+    (f"{CONV}ask: depth", "16", "24", "depth-from-side"),
+    (f"{CONV}ask: width", "24", "16", "filters-given"),
+    # 1 + 2 − 6 − 4
+    (
+        "input: [[1, 2], [3, 4]]\nlayers: [{conv: {weights: [[1, 1], [-2, -1]]}}]\nask: cell\nat: 1,1",
+        "-7",
+        "7",
+        "sign-lost",
+    ),
+    (AVERAGE, "3/2 7/2", "2 4", "rounded"),
+    (AVERAGE, "3/2 7/2", "1 3", "rounded-down"),
+    (FIRST, "34944", "349440", "There may be a zero too many."),
+    (FIRST, "34944", "39444", "Two digits may be exchanged."),
+    (FIRST, "34944", "34581", "There may be a slip in 363·96."),  # 363·95 + 96
+    (FIRST, "34944", "34844", "There may be a slip in 363·96."),  # 34,748 + 96, with a carry lost
+    (FIRST, "34944", "34943", "It is off by one: look at the last sum."),
+    (MAP, "2 4; 6 8", "4 2; 6 8", "Row 1, column 1 and row 1, column 2 are exchanged: look at their places."),
+    (MAP, "2 4; 6 8", "2 4; 2 4", "Row 2 is row 1 once more: look at it again."),
+    (MAP, "2 4; 6 8", "6 8; 6 8", "Row 1 is row 2 once more: look at it again."),
+    ("input: 7x7x3\nlayers: conv3-4\nask: flops", "5400", "5300", "with n products and n − 1 sums"),  # (27 + 26)·100
+    ("input: 7x7x3\nlayers: conv3-4\nask: macs", "2700", "2704", "biases-counted"),  # 27·4·25, and 4
+    ("input: 7x7x3\nlayers: conv3-4\nask: macs", "2700", "3240", "There may be a slip in 108·5·5."),  # 108·5·6
+    ("input: 7x7x3\nlayers: conv3-4\nask: macs", "2700", "2750", "A single digit is wrong: add up once more."),
+    (
+        "layers: conv3-1\ngradient: [[-5, 4], [-1, 3]]\nask: bias-gradient",
+        "1",
+        "11",
+        "A single number with the wrong sign",
+    ),
+    ("input: 7x7x3\nlayers: conv3-4/2\nask: size", "3x3", "2.5x2.5", "A side is a whole number of cells."),
+    ("input: 7x7x3\nlayers: conv5-4/3p2\nask: volume", "3x3x4", "no", "without the padding 2: (7 − 5)/3 + 1."),
+    (WIDE, "2 4 6; 8 10 12", "2 4 6", "What there is of it is right."),
+    ("input: 7x7x3\nlayers: conv3-4\nask: connections", "2700", "2800", "bias-counted"),  # 28·100
+    (WIDE, "2 4 6; 8 10 12", "2 8; 4 10; 6 12", "row-column-swapped"),
+    ("input: 30x20x3\nlayers: conv3-8\nask: volume", "28x18x8", "18x28x8", "sides-swapped"),
+]
+
+
+@pytest.mark.parametrize(("problem", "right", "typed", "cause"), REPORTED)
+def test_what_people_wrote_down_is_explained(problem: str, right: str, typed: str, cause: str) -> None:
+    """By the mistake of this name, or for a slip of the pen in these words."""
+    part = problems.parse(f"{problem}\n".encode(), "F")[0].problem.part(0, ())
+    assert mark(part, answers.read(right, Expected.of(part))).correct
+    verdict = mark(part, answers.read(typed, Expected.of(part)))
+    assert not verdict.correct
+    assert cause in verdict.mistakes or cause in " ".join(plain.text(feedback(verdict)).split())

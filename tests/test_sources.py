@@ -1,0 +1,102 @@
+"""The words, units and lists in which sources put questions and print answers."""
+
+import pytest
+
+from cnnhand.commands.solve import solve
+from cnnhand.errors import ProblemFileError
+from cnnhand.files.asking import phrases
+from cnnhand.files.problems import asked_by_words, parse
+from cnnhand.formats import plain
+from cnnhand.marking.verdict import Verdict
+
+NETWORK = "input: 224x224x3\nlayers: conv3-64p1\n"
+
+
+def marked(text: str) -> list[Verdict]:
+    (exercise,) = parse(text.encode(), "F")
+    return solve(exercise).verdicts
+
+
+@pytest.mark.parametrize(
+    ("words", "here"),
+    [
+        ("number of parameters", "parameters"),
+        ("Total number of trainable parameters of 1", "parameters of 1"),
+        ("receptive field of each", "field of each"),
+        ("Output shape", "volume"),
+        ("output sizes of each", "volume of each"),
+        ("feature map size", "size"),
+        ("the number of multiplications", "macs"),
+        ("number of weights of 1, biases of 1", "weights of 1, biases of 1"),
+        ("volume of each, map of 1 at 1,1,2, sum of 1 at 1,1", "volume of each, map of 1 at 1,1,2, sum of 1 at 1,1"),
+    ],
+)
+def test_a_quantity_may_be_called_what_people_call_it(words: str, here: str) -> None:
+    assert list(phrases(here)) == list(phrases(words))
+
+
+@pytest.mark.parametrize(
+    ("ask", "answer"),
+    [
+        ("macs", "86.7 M"),
+        ("macs", "86.7 MMACs"),
+        ("flops", "173.4 MFLOPs"),
+        ("bytes", "12.25 MB"),  # 12.25·2^20
+        ("bytes", "12.8 MB"),  # rounded, of 10^6
+        ("bytes", "12.25 MiB"),
+        ("bytes", "12845056 bytes"),
+    ],
+)
+def test_a_unit_that_belongs_to_the_quantity_is_read(ask: str, answer: str) -> None:
+    assert [True] == [verdict.correct for verdict in marked(f"{NETWORK}ask: {ask}\nanswer: {answer}\n")]
+
+
+@pytest.mark.parametrize(
+    ("ask", "answer", "said"),
+    [
+        ("macs", "86.7 MFLOPs", "'86.7 MFLOPs' is in flops, and the question asks for macs"),
+        ("flops", "86 macs", "is in macs, and the question asks for flops"),
+        ("parameters", "1.8 KB", "is in bytes, and the question asks for parameters"),
+        ("bytes", "12 MB", "'12 MB' counts in 10\\^6 or 2\\^20 bytes; type the bytes, or MiB for the second"),
+        ("bytes", "12.3333 MiB", "is no whole number of bytes"),
+    ],
+)
+def test_a_unit_that_does_not_is_refused(ask: str, answer: str, said: str) -> None:
+    with pytest.raises(ProblemFileError, match=said):
+        marked(f"{NETWORK}ask: {ask}\nanswer: {answer}\n")
+
+
+SEQUENCE = "input: 1 2 4\nlayers:\n  - conv1d: {weights: [1, -1]}\n  - global-maxpool\n"
+
+
+def test_the_maps_of_a_sequence_may_stand_apart_by_semicolons() -> None:
+    verdicts = marked(f"{SEQUENCE}ask: map\nof: each\nanswer: -1 -2; -1\n")
+    assert [True, True] == [verdict.correct for verdict in verdicts]
+
+
+def test_a_place_in_a_sequence_is_one_number() -> None:
+    assert [True] == [verdict.correct for verdict in marked(f"{SEQUENCE}ask: cell of 1 at 2\nanswer: -2\n")]
+
+
+def test_a_list_that_yaml_splits_at_the_commas_of_a_place_is_put_together() -> None:
+    verdicts = marked(f"{SEQUENCE}ask: [length of 1, cell of 1 at 1,1,2]\nanswer: 2; -2\n")
+    assert [True, True] == [verdict.correct for verdict in verdicts]
+
+
+def test_which_input_gives_an_output_is_refused_by_a_sentence() -> None:
+    with pytest.raises(ProblemFileError, match=r"F:1: input: '[?]x[?]x3': a [?] stands for a number of a layer"):
+        parse(b"input: '?x?x3'\nlayers: conv3-8\noutput: 14x14x8\n", "F")
+
+
+def test_a_sequence_is_asked_about_in_its_own_words() -> None:
+    (exercise,) = parse(b"input: (9, 128)\nlayers: conv1d3-64/2p1 maxpool1d2\nask: volume\n", "F")
+    assert plain.text(exercise.problem.question()).splitlines()[:3] == [
+        "The input is (9, 128) (channels, length). The layers are",
+        "  1. a convolution with 64 filters of length 3, stride 2, padding 1",
+        "  2. max pooling with windows of length 2, stride 2",
+    ]
+
+
+def test_rows_in_brackets_are_an_input_on_the_command_line_too() -> None:
+    (exercise,) = asked_by_words("maxpool2", ["map"], "[[1, 2],\n [3, 0.5]]")
+    assert "3" == str(exercise.problem.part(0, ()).answer())
