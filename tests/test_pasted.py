@@ -88,7 +88,7 @@ def test_what_is_not_read_is_refused_by_its_name(pasted: str, message: str) -> N
         ("self.conv1 = nn.Conv2d(3, 6, 5)\nself.pool = nn.MaxPool2d(2, 2)  # halves", "conv5-6in3 maxpool2"),
         ("nn.Sequential(nn.Conv2d(3, 6, 5), nn.ReLU(),\n)", "conv5-6in3 relu"),
         ("model = keras.Sequential([keras.Input(shape=(28, 28, 1)), layers.Dense(10)])", "fc-10"),
-        ("model = Sequential()\nmodel.add(Conv2D(6, (5, 5)))\nmodel.add(Flatten())", "conv5-6 flatten"),
+        ("model = Sequential()\nmodel.add(Conv2D(6, (5, 5)))\nmodel.add(Activation('relu'))", "conv5-6 relu"),
         ("nn.Sequential(OrderedDict([('conv', nn.Conv2d(1, 20, 5)), ('relu', nn.ReLU())]))", "conv5-20in1 relu"),
         ("(0): Conv2d(3, 6, kernel_size=(5, 5), stride=(1, 1))", "conv5-6in3"),
         ("Sequential(\n  (0): Linear(8, 4)\n  (1): Sequential(\n    (0): ReLU()\n  )\n)", "fc-4in8 relu"),

@@ -22,6 +22,9 @@ _TOKEN = re.compile(
     r"(?:\s*+,?\s*+(?:stride|padding|pad|dilation|groups)\b[\s=]*+\d++)*+))",
     re.IGNORECASE,
 )
+"""What stands next: what is left out, a bracket that closes or opens, what is printed of a module, or a layer."""
+_ACTIVATION = re.compile(r"^[\w.]*\bActivation\(\s*['\"‘’“”](\w+)['\"’”]\s*\)$")
+"""That of Keras, whose name stands in its brackets."""
 
 
 class Placed(NamedTuple):
@@ -56,7 +59,7 @@ def placed(text: str) -> list[Placed]:
         if token["layer"]:
             at = _behind_brackets(text, at)
             word = text[token.start("layer") : at]
-            word = word if "(" in word else re.sub(r"[\s,=]+", "", word)
+            word = _ACTIVATION.sub(r"\1", word) if "(" in word else re.sub(r"[\s,=]+", "", word)
             run = [] if re.search(r"\bInput(Layer)?\(", word) else [Placed(line, word)]
         elif token["open"]:
             opened.append((len(found), times))
