@@ -8,9 +8,9 @@ import pytest
 HEAVY = ("numpy", "rich", "yaml", "pydantic", "fsrs")
 
 
-def loaded(code: str) -> set[str]:
+def loaded(code: str, heavy: tuple[str, ...] = HEAVY) -> set[str]:
     """The heavy modules that a fresh interpreter has loaded after some code."""
-    script = f"import sys\n{code}\nprint(*[name for name in {HEAVY!r} if name in sys.modules])"
+    script = f"import sys\n{code}\nprint(*[name for name in {heavy!r} if name in sys.modules])"
     done = subprocess.run(
         [sys.executable, "-c", script], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True, timeout=60
     )
@@ -38,6 +38,11 @@ def test_the_calculator_loads_the_screen_and_nothing_else(arguments: tuple[str, 
     assert {"rich"} == loaded(run("shape", *arguments))
     assert set() == loaded(run("shape", *arguments, "--json"))
     assert set() == loaded(run("shape", *arguments, "--plain"))
+
+
+def test_a_network_of_the_package_loads_what_tables_need() -> None:
+    """Nothing of questions and of what is typed."""
+    assert set() == loaded(run("shape", "resnet-50"), ("cnnhand.answers", "cnnhand.questions", "cnnhand.marking"))
 
 
 def test_the_list_of_kinds_needs_no_numpy() -> None:

@@ -14,11 +14,9 @@ import re
 from decimal import Decimal
 from pathlib import Path
 
-from cnnhand.answers import Expected, number
 from cnnhand.calculator.network import PUBLISHED, Described
 from cnnhand.errors import GivenError, ProblemFileError
 from cnnhand.exact.shapes import Rounding
-from cnnhand.exact.values import Form
 from cnnhand.files import library
 from cnnhand.files.inputs import read_input
 from cnnhand.files.layers import Reader, read_rounding
@@ -91,6 +89,14 @@ def _published(node: Tree) -> dict[str, int | Decimal]:
     for name, (_, value) in entries.items():
         with read_at(value, name):
             text = text_of(value, name).replace(",", "")
-            rounded = number(text, Expected(Form.NUMBER, what=name)) if re.search("[A-Za-z]", text) else None
+            rounded = _rounded(text, name) if re.search("[A-Za-z]", text) else None
             totals[name] = rounded if isinstance(rounded, Decimal) else whole(text, name)
     return totals
+
+
+def _rounded(text: str, name: str) -> object:
+    """A total with a unit, such as `1.4M`, for which more is loaded than for all the rest."""
+    from cnnhand.answers import Expected, number
+    from cnnhand.exact.values import Form
+
+    return number(text, Expected(Form.NUMBER, what=name))
