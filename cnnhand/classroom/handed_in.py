@@ -6,8 +6,9 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from html import unescape
 from itertools import islice
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import NamedTuple
 
 from cnnhand.classroom.variants import Student
@@ -16,6 +17,7 @@ from cnnhand.errors import ProblemFileError, reason
 from cnnhand.formats.signs import Signs
 
 MOST_BYTES, MOST_FILES = 20 * 2**20, 5000
+TEXTS = (".txt", ".html")
 EMPTY = ("", "-", "—")
 
 
@@ -57,12 +59,14 @@ def read(path: Path) -> HandedIn:
     """The answers in a CSV file, a folder or a zip; `ProblemFileError` where there is nothing to read."""
     try:
         if path.is_dir():
-            names = list(islice(path.rglob("*.txt"), MOST_FILES + 1))
+            names = list(islice((name for name in path.rglob("*") if name.suffix in TEXTS), MOST_FILES + 1))
             if len(names) > MOST_FILES:
                 raise ProblemFileError(f"{path}: more than {MOST_FILES} text files in it")
             files = {name: name.is_file() and not name.is_symlink() for name in sorted(names)}
-            found = _texts((file.name, _content(file)) for file, own in files.items() if own)
-            found.unread.extend(f"{name.name}: a link, or no file; it is not read" for name in files if not files[name])
+            found = _texts((file.relative_to(path), _content(file)) for file, own in files.items() if own)
+            found.unread.extend(
+                f"{name.relative_to(path)}: a link, or no file; it is not read" for name in files if not files[name]
+            )
             return found
         if path.suffix.lower() == ".zip":
             return _texts(_zipped(path))
@@ -80,11 +84,11 @@ def _content(path: Path) -> bytes:
     return content
 
 
-def _zipped(path: Path) -> Iterator[tuple[str, bytes]]:
+def _zipped(path: Path) -> Iterator[tuple[PurePath, bytes]]:
     """The text files of a zip, which is never unpacked; a path that leaves the folder, and a bomb, are refused."""
     try:
         with zipfile.ZipFile(path) as archive:
-            entries = [entry for entry in archive.infolist() if entry.filename.endswith(".txt")]
+            entries = [entry for entry in archive.infolist() if entry.filename.endswith(TEXTS)]
             if len(entries) > MOST_FILES or sum(entry.file_size for entry in entries) > MOST_BYTES:
                 raise ProblemFileError(f"{path}: more than {MOST_FILES} text files or {MOST_BYTES // 2**20} MiB in it")
             for entry in entries:
@@ -92,7 +96,7 @@ def _zipped(path: Path) -> Iterator[tuple[str, bytes]]:
                 if inside.is_absolute() or ".." in inside.parts:
                     raise ProblemFileError(f"{path}: {entry.filename!r} leads out of the folder; it is not read")
                 with archive.open(entry) as file:
-                    yield inside.name, file.read(entry.file_size)
+                    yield inside, file.read(entry.file_size)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:  # also a method or password it lacks
         raise ProblemFileError(f"{path}: cannot be read as a zip: {error}") from None
 
@@ -115,18 +119,24 @@ _ENTRY = re.compile(r"(\d{1,3}[a-z]{0,2})=(?:\{([^{}]*)\}|(\S+))")
 _NUMBERED = re.compile(r"\s*(\d{1,3}[a-z]{0,2})\s*[:.)]\s*(.*)")
 
 
-def _texts(files: Iterator[tuple[str, bytes]]) -> HandedIn:
-    """A file a student, whose name is the student's: lines such as `2b: 7x7x6`, or the line that a page hands in."""
+def _texts(files: Iterator[tuple[PurePath, bytes]]) -> HandedIn:
+    """A file a student, whose name is the student's: lines such as `2b: 7x7x6`, or the line that a page hands in.
+
+    Of what Moodle collects a folder has the name, and what was typed there is a page.
+    """
     found = HandedIn([], [])
     for name, content in files:
         text = _decoded(content)
+        if name.suffix == ".html":
+            text = unescape(re.sub(r"<[^<>]*>", "\n", text))
         handed = _LINE.search(text)
         if handed:
             entries = [(place, braced or bare) for place, braced, bare in _ENTRY.findall(handed[2])]
             student = handed[1]
         else:
             entries = [(match[1], match[2]) for line in text.splitlines() if (match := _NUMBERED.fullmatch(line))]
-            student = Path(name).stem.partition("_")[0]
+            owner = next((folder.name for folder in name.parents if "_assignsubmission_" in folder.name), name.stem)
+            student = owner.partition("_")[0]
         if not entries:
             found.unread.append(f"{name}: no answer such as `1: 7x7x6` in it")
         found.answers.extend(Answer(student, place, typed.strip()) for place, typed in entries)

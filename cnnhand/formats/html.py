@@ -17,6 +17,7 @@ caption { text-align: left; font-weight: bold; white-space: nowrap }
 .grid { border: 1px solid; border-radius: .3rem; border-collapse: separate; border-spacing: 0 }
 .window { background: #8884; font-weight: bold } .padding { opacity: .6 }
 .beside { display: flex; flex-wrap: wrap; gap: 1rem; align-items: center }
+.data th { overflow-wrap: normal }
 .data td, .data th { border-bottom: 1px solid #8888; padding: .2rem .6rem } .number { text-align: right }
 label { display: block; margin: .5rem 0 }
 input, textarea { font: inherit; min-height: 44px; width: 100%; max-width: 24rem }

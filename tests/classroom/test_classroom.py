@@ -235,6 +235,21 @@ def test_text_files_are_read_by_their_numbers_or_by_the_line_of_a_page(tmp_path:
     assert ["empty.txt: no answer such as `1: 7x7x6` in it"] == found.unread
 
 
+def test_what_moodle_collects_is_read_by_the_names_of_its_folders(tmp_path: Path) -> None:
+    for folder, name, text in (
+        ("Ada Lovelace_12_assignsubmission_file_", "answers.txt", "1: 7x7x3"),
+        ("Alan Turing_13_assignsubmission_onlinetext_", "onlinetext.html", "<p>1: 5 &minus; 3<br>2: 80</p>"),
+    ):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / name).write_text(text, encoding="utf-8")
+    expected = [
+        Answer("Ada Lovelace", "1", "7x7x3"),
+        Answer("Alan Turing", "1", "5 − 3"),
+        Answer("Alan Turing", "2", "80"),
+    ]
+    assert HandedIn(expected, []) == handed_in.read(tmp_path)
+
+
 def test_a_link_is_not_followed_and_said(tmp_path: Path) -> None:
     """Nor is a pipe waited for."""
     (tmp_path / "secret").write_text("1: 5", encoding="utf-8")
