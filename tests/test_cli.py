@@ -522,7 +522,7 @@ def test_a_question_is_asked_without_a_file_and_can_be_asked_again() -> None:
 @pytest.mark.parametrize(
     ("words", "what"),
     [
-        (("-i", "28x28x1", "-l", "conv3-8"), "say what is asked too"),
+        (("-i", "28x28x1", "-l", "conv3-8"), "say what is asked behind -a too"),
         (("-a", "volume", "volume-demo"), "volume-demo stands for another; leave one out"),
     ],
 )

@@ -7,7 +7,6 @@ import os
 import sys
 from contextlib import suppress
 from io import TextIOWrapper
-from itertools import pairwise
 from pathlib import Path
 from typing import Annotated
 
@@ -65,12 +64,6 @@ def _options(
             show(three_lines(Past.of_log()))
 
 
-def _words() -> list[str]:
-    """What was typed behind the name of the program; an --ask with nothing behind it is one with an empty value."""
-    pairs = pairwise([*sys.argv[1:], "-"])
-    return ["--ask=" if word == "--ask" and after.startswith("-") else word for word, after in pairs]
-
-
 def main() -> None:
     """Run the program; a closed output ends it quietly."""
     sys.stdout = sys.stdout or Path(os.devnull).open("w")  # noqa: SIM115 - it was closed before the program began
@@ -85,7 +78,7 @@ def main() -> None:
     app.registered_commands = asked or [*COMMANDS]  # Typer takes its time for each
     try:
         try:
-            raise SystemExit(app(_words(), prog_name="cnnhand", standalone_mode=False))
+            raise SystemExit(app(prog_name="cnnhand", standalone_mode=False))
         except USAGE_ERROR as error:
             command = next((word for word in sys.argv[1:] if not word.startswith("-")), "cnnhand")
             if as_json:

@@ -45,7 +45,8 @@ Input = Annotated[str | None, typer.Option("-i", "--input", metavar="INPUT", hel
 Layers = Annotated[str | None, typer.Option("-l", "--layers", metavar="LAYERS", help="Such as 'conv3-8 fc-10'.")]
 
 Ask = Annotated[
-    list[str] | None, typer.Option("-a", "--ask", metavar="ASK", help="Such as 'parameters of total' (again for more).")
+    list[str] | None,
+    typer.Option("-a", "--quantity", metavar="Q", help="Such as 'parameters of total'; again for more."),
 ]
 
 Rounding = Annotated[

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from cnnhand.cli.options import Input, Json, Layers, Plain, Rounding, app, errors, fail
+from cnnhand.cli.options import Ask, Input, Json, Layers, Plain, Rounding, app, errors, fail
 
 
 @app.command()
@@ -16,17 +16,10 @@ def solve(
     ] = None,
     input: Input = None,
     layers: Layers = None,
-    ask: Annotated[
-        list[str] | None,
-        typer.Option(
-            "-a",
-            "--ask",
-            metavar="[ASK]",
-            help="What is asked, as in quiz; --ask alone: type each step, have it marked.",
-        ),
-    ] = None,
+    ask: Ask = None,
     rounding: Rounding = None,
     step: Annotated[bool, typer.Option("--step", help="A step at a time, with the window sliding.")] = False,
+    walk: Annotated[bool, typer.Option("--ask", help="Type what comes out of each step, and have it marked.")] = False,
     mistakes: Annotated[bool, typer.Option("--mistakes", help="What each usual mistake gives: distractors.")] = False,
     every: Annotated[bool, typer.Option("--all", help="Every step of a long working.")] = False,
     working: Annotated[bool, typer.Option("--working/--no-working", help="The steps to the answer.")] = True,
@@ -38,9 +31,8 @@ def solve(
         from cnnhand.commands.asking import Words
         from cnnhand.commands.working_out import Showing, work_out
 
-        asked = [what for what in ask or () if what]
-        showing = Showing(step, asked != (ask or []), mistakes, every, working, as_json, plain)
-        wrong, faults = work_out(source, Words(input, layers, asked, rounding), showing)
+        showing = Showing(step, walk, mistakes, every, working, as_json, plain)
+        wrong, faults = work_out(source, Words(input, layers, ask, rounding), showing)
         if faults:
             sys.stdout.flush()
             fail("solve", faults, as_json=False)

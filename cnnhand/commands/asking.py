@@ -24,14 +24,13 @@ class Words(NamedTuple):
             if self.rounding:
                 raise MisuseError("--rounding is for a question that -i, -l and -a put; a file says its own")
             return []
+        if not self.ask:
+            raise MisuseError("say what is asked behind -a too, such as -a volume, or -a 'parameters of total'")
         if source is not None:
             what = f"-i, -l and -a put a question of their own, and {source} stands for another; leave one out"
             raise MisuseError(what)
-        if not self.ask:
-            raise MisuseError("say what is asked too, such as -a volume, or -a 'parameters of total'")
         if self.input is self.layers is None:
-            what = "say the layers too, such as -l 'conv3-8'; solve FILE --ask, in this order, asks for the steps"
-            raise MisuseError(what)
+            raise MisuseError("say the layers too, such as -l 'conv3-8'")
         from cnnhand.files.problems import asked_by_words  # a quiz on kinds reads no file
 
         return asked_by_words(self.layers or "", self.ask, self.input, rounding=self.rounding)

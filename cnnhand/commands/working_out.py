@@ -40,7 +40,7 @@ def work_out(source: str | None, words: Words, how: Showing) -> tuple[bool, str]
     if how.step and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise CnnhandError("--step needs a terminal; leave it out to print the whole working")
     if how.walk and (how.step or how.as_json):
-        raise MisuseError("--ask alone asks for the steps; leave --step and --json out")
+        raise MisuseError("--ask asks for the steps; leave --step and --json out")
     if not (how.as_json or how.walk or how.step):
         return _shown(exercises, how), faults
     worked = [solve.solve(exercise) for exercise in exercises]
