@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import dropwhile, islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.formula import Formula, formula
 from cnnhand.exact.values import Fit, Form, Grid, Size, Value, Volume
-from cnnhand.page import Fitting, Page, Step, Text, Tone, Working, say, view_of
+from cnnhand.page import Beside, Fitting, GridView, Page, Step, Text, Tone, Working, say, view_of
 from cnnhand.questions.choice import Choice
 from cnnhand.questions.contract import Mistake, Part, Problem
 
@@ -150,6 +150,13 @@ def _bare(step: Step) -> Step:
     return Step(step.label, step.expression, step.value)
 
 
+def _unruled(block: Any) -> Any:
+    """A picture without the lines between windows, which take room."""
+    if not isinstance(block, Beside):
+        return block
+    return Beside(tuple(one._replace(blocks=None) if isinstance(one, GridView) else one for one in block.grids))
+
+
 def _pieces(value: Value) -> tuple[list[Value], ...]:
     """The cells of a map and its rows, or a value by itself."""
     if not isinstance(value, Grid):
@@ -211,7 +218,8 @@ class FindTheMistake(Problem):
             lead = " ".join((*before, *(text.text for text in told[-1] if isinstance(text, Text)), asked[0].text))
             pages.append((Text(f"{lead} {'; '.join(option.text for option in asked[1:])}."),))
         question = self.of.question()
-        return (Fitting(tuple((*question, *page) for page in pages), MOST_LINES, spoken=0),)
+        shortest = (*map(_unruled, question), *pages[-1])
+        return (Fitting((*((*question, *page) for page in pages), shortest), MOST_LINES, spoken=0),)
 
     def _told(self, who: str) -> Iterator[Page]:
         """What was written and how, each time with less of how; a text at last."""
