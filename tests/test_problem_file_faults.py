@@ -454,6 +454,10 @@ TOO_LARGE = [
     (layers("501*relu"), "F:2: layers: more than 500 layers"),
     (layers(f"[{'relu, ' * 501}]"), "F:2: layers: more than 500 layers"),
     (layers("[{repeat: 1000000000000, layers: [relu]}]"), "F:2: layers: more than 500 layers"),
+    (
+        f"{swapped(SIZE, 'volume', 'parameters')}answer: {'1+' * 100_000}1\n",
+        "F:4: answer: that is 200001 characters long; type a whole number such as 6, 34944 or 11*11*3*96+96",
+    ),
     ("#" * 2**22 + "\n", "F: larger than 4 MiB, which no exercise on paper is"),
 ]
 """Files whose problems would fill the memory, and what is said of them."""

@@ -36,8 +36,9 @@ def read(text: str, asked: Expected) -> Value:
 
 
 def value(text: str, asked: Expected) -> Value:
-    """The same for the text of a file, which may be long, and where what can be read in two ways is refused."""
-    return _read(text, replace(asked, printed=True))
+    """The same for the text of a file, whose grids may be long, and where what can be read in two ways is refused."""
+    of_file = replace(asked, printed=True)
+    return _read(text, of_file) if asked.form is Form.GRID else read(text, of_file)
 
 
 def number_texts(text: str, asked: Expected) -> list[str]:
