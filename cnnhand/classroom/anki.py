@@ -9,7 +9,7 @@ from html import escape
 from pathlib import Path
 
 from cnnhand.classroom.variants import Lock
-from cnnhand.classroom.writing import MOST_MISTAKES, Place, asked
+from cnnhand.classroom.writing import MOST_MISTAKES, AnswerPlace, asked
 from cnnhand.errors import CnnhandError
 from cnnhand.formats import html
 from cnnhand.formats.workings import at_a_glance
@@ -44,7 +44,7 @@ def _number(name: str) -> int:
     return int.from_bytes(sha256(name.encode()).digest()[:4])
 
 
-def _answers(places: list[Place]) -> str:
+def _answers(places: list[AnswerPlace]) -> str:
     """The answer of each part with its working and what the usual mistakes give."""
     answers = []
     for place in places:

@@ -28,7 +28,7 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[ T][\d:.]+)?")
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Entry:
     """What one answer is worth: `outcome` is right, wrong, unreadable or empty."""
 
     student: str
@@ -51,11 +51,11 @@ class Mark:
 
 
 @dataclass(slots=True)
-class Marked:
+class ClassMarks:
     """The marks of a class, and what could not be placed."""
 
     lock: Lock
-    marks: list[Mark] = field(default_factory=list)
+    marks: list[Entry] = field(default_factory=list)
     unplaced: list[str] = field(default_factory=list)
 
     def csv(self) -> str:
@@ -78,9 +78,9 @@ class Marked:
         ]
 
 
-def marked(lock: Lock, handed: HandedIn) -> Marked:
+def marked(lock: Lock, handed: HandedIn) -> ClassMarks:
     """Every answer marked by itself, on the numbers of the student's own sheet."""
-    result = Marked(lock, unplaced=list(handed.unread))
+    result = ClassMarks(lock, unplaced=list(handed.unread))
     known = _names(lock)
     sorted_in: dict[str, dict[tuple[int, int], str]] = {}
     for answer in handed.answers:
@@ -127,7 +127,7 @@ def _place(answer: Answer, variant: Variant) -> tuple[int, int] | None:
 
 def _question(
     lock: Lock, variant: Variant, number: int, exercise: Exercise, typed: dict[tuple[int, int], str]
-) -> Iterator[Mark]:
+) -> Iterator[Entry]:
     """The parts of one question; one that builds on a wrong answer before it is marked on that."""
     problem = exercise.problem
     parts = len(problem.parts())
@@ -147,7 +147,7 @@ def _question(
             except AnswerFormatError as error:
                 outcome, sentence = "unreadable", str(error)
         credit = verdict.share if verdict else Fraction(0)
-        yield Mark(
+        yield Entry(
             variant.student.id,
             number + 1,
             letters(at) if parts > 1 else "",
@@ -172,7 +172,7 @@ def _sentence(verdict: Verdict) -> str:
 # ---- the report ------------------------------------------------------------------------------------------------------
 
 
-def report(result: Marked) -> Page:
+def report(result: ClassMarks) -> Page:
     """What a teacher wants to know of a class: how each question went, which mistakes were made, what was not read."""
     lock, totals = result.lock, result.totals()
     most = sum(lock.points, Fraction(0))
@@ -186,7 +186,7 @@ def report(result: Marked) -> Page:
     return blocks
 
 
-def _of_question(number: int, title: str, marks: list[Mark]) -> Page:
+def _of_question(number: int, title: str, marks: list[Entry]) -> Page:
     given = [mark for mark in marks if mark.outcome != "empty"]
     count = Counter(mark.outcome for mark in marks)
     said_so = ", ".join(f"{count[name]} {name}" for name in ("right", "wrong", "unreadable", "empty") if count[name])
@@ -206,7 +206,7 @@ def _of_question(number: int, title: str, marks: list[Mark]) -> Page:
     return blocks
 
 
-def _made(marks: list[Mark]) -> list[tuple[str, str, str]]:
+def _made(marks: list[Entry]) -> list[tuple[str, str, str]]:
     """How many students made each mistake, the commonest first, with its id and what one of them was told.
 
     Where an answer is what several give, it is taken for the one that most answers of the class could come from; those
@@ -214,7 +214,7 @@ def _made(marks: list[Mark]) -> list[tuple[str, str, str]]:
     """
     alternatives = [(mark, ids.split("|")) for mark in marks for ids in mark.mistakes.split(";") if ids]
     could = Counter(id for _, ids in alternatives for id in ids)
-    made: dict[str, list[tuple[Mark, list[str]]]] = defaultdict(list)
+    made: dict[str, list[tuple[Entry, list[str]]]] = defaultdict(list)
     for mark, ids in alternatives:
         made[max(ids, key=could.__getitem__)].append((mark, ids))
     rows = []
@@ -234,7 +234,7 @@ def _first(lines: Iterable[Any]) -> list[Any]:
     return [*lines[:MOST_LISTED], rest if isinstance(lines[0], str) else (rest, *[""] * (len(lines[0]) - 1))]
 
 
-def feedback(result: Marked, student: str) -> str:
+def feedback(result: ClassMarks, student: str) -> str:
     """What one student is told of the marks, as Markdown."""
     rows = tuple(
         (f"{mark.question}{mark.part}", mark.answer or "—", mark.outcome, said(mark.points), mark.sentence)

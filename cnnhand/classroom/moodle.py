@@ -25,7 +25,7 @@ ROUNDED = Fraction(1, 200)
 """How far a typed number may be from one that does not end as a decimal, two places of which are asked."""
 
 
-class Choice(NamedTuple):
+class Credited(NamedTuple):
     """One answer that Moodle knows: its text, what it is worth in percent, how far off it may be, and what is said."""
 
     text: str
@@ -89,18 +89,18 @@ def _is_number(part: Part) -> bool:
     return isinstance(part.answer(), int | Fraction | Root | Decimal)
 
 
-def choices(part: Part) -> list[Choice]:
+def choices(part: Part) -> list[Credited]:
     """What Moodle compares a typed answer with: the right one, each usual mistake, and anything else."""
     number = _is_number(part)
     answer = part.answer()
-    found = [Choice(text, 100, RIGHT, _tolerance(answer)) for text in spellings(answer)]
+    found = [Credited(text, 100, RIGHT, _tolerance(answer)) for text in spellings(answer)]
     for value, sentences in by_value(part).items():
         if number and (isinstance(value, Fit | str) or _near(value, answer)):
             continue  # a number is typed, and one so near counts as right
         because = f"{_ascii(say(value))} is what you get {_ascii(' or '.join(sentences[:2]))}."
-        found += [Choice(text, 0, because, _tolerance(value)) for text in spellings(value)]
+        found += [Credited(text, 0, because, _tolerance(value)) for text in spellings(value)]
     first = {choice.text: choice for choice in reversed(found)}  # of two that are typed alike the first one counts
-    return [*reversed(first.values()), Choice("*", 0, OTHER)]
+    return [*reversed(first.values()), Credited("*", 0, OTHER)]
 
 
 def spellings(value: Value) -> list[str]:

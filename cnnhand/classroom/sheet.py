@@ -67,7 +67,7 @@ class Drawn:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class SheetQuestion:
     """One question of a sheet, the same for all or drawn, and its points."""
 
     points: Fraction
@@ -88,7 +88,7 @@ class Sheet:
 
     title: str
     note: str
-    questions: tuple[Question, ...]
+    questions: tuple[SheetQuestion, ...]
 
 
 def read(path: Path) -> Sheet:
@@ -108,13 +108,13 @@ def _sheet(root: Tree, path: Path) -> Sheet:
     return Sheet(said.get("title", path.stem), said.get("note", ""), questions)
 
 
-def _question(node: Tree) -> Question:
+def _question(node: Tree) -> SheetQuestion:
     entries = entries_of(node, "problems")
     points = points_of(entries["points"][1]) if "points" in entries else Fraction(1)
     if "draw" in entries:
-        return Question(points, _drawn(entries_of(node, "problems", ("draw", "given", "where", "points"))))
+        return SheetQuestion(points, _drawn(entries_of(node, "problems", ("draw", "given", "where", "points"))))
     rest = [pair for pair in node.value if pair[0].value != "points"]
-    return Question(points, problems.exercise(Mapping(node.tag, rest, node.start_mark, node.end_mark)))
+    return SheetQuestion(points, problems.exercise(Mapping(node.tag, rest, node.start_mark, node.end_mark)))
 
 
 def points_of(node: Tree) -> Fraction:

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from cnnhand import kinds
-from cnnhand.classroom.sheet import Drawn, Question, Sheet, points_of
+from cnnhand.classroom.sheet import Drawn, Sheet, SheetQuestion, points_of
 from cnnhand.errors import ProblemFileError
 from cnnhand.exact.values import Grid, Value
 from cnnhand.files import problems
@@ -93,7 +93,7 @@ def _codes(key: str, students: Sequence[Student]) -> list[str]:
     return list(found)
 
 
-def _variants(question: Question, wanted: int, key: str) -> Iterator[Exercise]:
+def _variants(question: SheetQuestion, wanted: int, key: str) -> Iterator[Exercise]:
     """A question for each student."""
     asked = question.asked
     if not isinstance(asked, Drawn):

@@ -44,7 +44,7 @@ def _note(lock: Lock) -> Page:
     return (Text(lock.note),) if lock.note else ()
 
 
-class Place(NamedTuple):
+class AnswerPlace(NamedTuple):
     """What is handed in for one part: its number, `2` or `2b`, and what it asks."""
 
     number: str
@@ -57,13 +57,13 @@ class Place(NamedTuple):
         return ", ".join(filter(None, (self.number, self.name)))
 
 
-def asked(lock: Lock, variant: Variant) -> Iterator[tuple[Page, list[Place]]]:
+def asked(lock: Lock, variant: Variant) -> Iterator[tuple[Page, list[AnswerPlace]]]:
     """Each question of a sheet below its number and points, with the places for its answers."""
     for number, exercise in enumerate(variant.exercises, 1):
         names, parts = exercise.problem.parts(), exercise.problem.exact_parts()
         marks = map(letters, range(len(names))) if len(names) > 1 else [""]
         numbers = (f"{number}{mark}" for mark in marks)
-        places = list(map(Place, numbers, names, parts))
+        places = list(map(AnswerPlace, numbers, names, parts))
         title = f"Question {number} ({_points(lock.points[number - 1])})"
         yield (Text(title, Tone.HEADING), *exercise.problem.question()), places
 
@@ -130,7 +130,7 @@ def _page(lock: Lock, variant: Variant, end: str, after_each: str = "") -> str:
     return html.document(title, "".join([*lines, end])).replace("<body>", f'<body data-code="{variant.code}">', 1)
 
 
-def _field(place: Place) -> str:
+def _field(place: AnswerPlace) -> str:
     if place.part.form.value == "grid":
         return f'<textarea data-place="{place.number}" rows="3" inputmode="text" autocomplete="off"></textarea>'
     return f'<input data-place="{place.number}" type="text" inputmode="text" autocomplete="off">'

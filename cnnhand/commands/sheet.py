@@ -82,13 +82,13 @@ def check(lock: Lock) -> Page:
     return (Table(("question", "asks", "different", "effort", "same value in so many"), tuple(rows)),)
 
 
-def marked(path: Path, answers: Path) -> marks.Marked:
+def marked(path: Path, answers: Path) -> marks.ClassMarks:
     """What was handed in for a sheet, marked on what was drawn for it."""
     lock = path if path.name.endswith(".lock.yaml") else variants.lock_of(path)
     return marks.marked(variants.read_lock(lock), handed_in.read(answers))
 
 
-def write_marks(result: marks.Marked, table: Path | None, report: Path | None, feedback: Path | None) -> None:
+def write_marks(result: marks.ClassMarks, table: Path | None, report: Path | None, feedback: Path | None) -> None:
     """Write the marks, the report and what each student is told, whatever is wanted."""
     if table:
         write_whole(table, "\ufeff" + result.csv())  # spreadsheets know UTF-8 by this mark

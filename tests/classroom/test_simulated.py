@@ -85,6 +85,6 @@ def test_the_report_finds_the_mistakes_that_a_simulated_class_made(tmp_path: Pat
         assert len(planned) == len(table.rows)
 
 
-def tables(result: marks.Marked) -> list[Table]:
+def tables(result: marks.ClassMarks) -> list[Table]:
     """What the report says of the mistakes in each question."""
     return [block for block in marks.report(result) if isinstance(block, Table)]

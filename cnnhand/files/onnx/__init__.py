@@ -11,7 +11,7 @@ from cnnhand.calculator.network import Described
 from cnnhand.errors import CnnhandError, GivenError, ProblemFileError
 from cnnhand.exact.shapes import Rounding
 from cnnhand.files.onnx.file import load
-from cnnhand.files.onnx.rows import Reader
+from cnnhand.files.onnx.rows import GraphReader
 from cnnhand.files.onnx.tensors import clean
 
 
@@ -21,7 +21,7 @@ def read(path: Path, rounding: Rounding | None = None, said: Sequence[str] = ())
         raise GivenError("rounding", "an ONNX model says itself how it rounds; leave out --rounding")
     loaded = load(path, said)
     try:
-        return Reader(loaded).described(clean(path.stem))
+        return GraphReader(loaded).described(clean(path.stem))
     except ProblemFileError:
         raise
     except CnnhandError as error:

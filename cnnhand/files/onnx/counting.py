@@ -94,7 +94,7 @@ class Counted(NamedTuple):
         return Parameters(*(self.numbers[role] for role in Role))
 
 
-class Count:
+class Tally:
     """Counts the constants of a model, row by row."""
 
     def __init__(self) -> None:

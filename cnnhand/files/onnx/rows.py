@@ -10,7 +10,7 @@ from cnnhand.exact.receptive import View
 from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Volume
 from cnnhand.files.onnx import tensors
-from cnnhand.files.onnx.counting import Count, Counted, macs
+from cnnhand.files.onnx.counting import Counted, Tally, macs
 from cnnhand.files.onnx.file import Loaded
 from cnnhand.files.onnx.inputs import first
 from cnnhand.files.onnx.layers import Call, counterpart
@@ -37,14 +37,14 @@ POINTWISE = operators(
 NOTHING = Counted.empty()
 
 
-class Reader:
+class GraphReader:
     """Goes through the nodes of a graph, which stand in the order of their work."""
 
     def __init__(self, loaded: Loaded) -> None:
         self.graph, self.shapes = loaded
         self.scope = Scope(self.graph, self.shapes)
         self.scope.sort()
-        self.count = Count()
+        self.count = Tally()
         self.rows: list[Row] = []
         self.numbers: dict[str, int] = {}
         """The row that each name stands for; 0 is the network's input."""

@@ -45,7 +45,7 @@ class PointMap(LayerMap):
         return Working(rule.formula, rule.means.format_map(self.letters()), board)
 
 
-class Rule(NamedTuple):
+class PointRule(NamedTuple):
     """How a number comes about, what this means here, and the usual mistakes in it."""
 
     formula: str
@@ -63,8 +63,8 @@ SIGNS = """
     absolute-value: with the minus signs dropped in place of a 0 => magnitude(x) | negative
     sign-reversed: with 0 for the positive numbers, not for the negative ones => min(0, x)
 """
-RULES: dict[type[Layer], Rule] = {
-    Relu: Rule(
+RULES: dict[type[Layer], PointRule] = {
+    Relu: PointRule(
         "y = max(0, x)",
         "every x below 0 becomes 0, the others stay",
         _usual(f"""
@@ -74,7 +74,7 @@ RULES: dict[type[Layer], Rule] = {
             step: with 1 for every positive number (the step function) => int(x > 0)
         """),
     ),
-    LeakyRelu: Rule(
+    LeakyRelu: PointRule(
         "y = x where x > 0, else a·x",
         "a = {a}; an x above 0 stays",
         _usual(f"""
@@ -83,7 +83,7 @@ RULES: dict[type[Layer], Rule] = {
             leak-everywhere: with {{a}} times the positive numbers too := p.by(lambda x: p.layer.share * x)
         """),
     ),
-    Relu6: Rule(
+    Relu6: PointRule(
         "y = min(6, max(0, x))",
         "every x below 0 becomes 0, every x above 6 becomes 6",
         _usual(f"""
@@ -92,7 +92,7 @@ RULES: dict[type[Layer], Rule] = {
             {SIGNS}
         """),
     ),
-    Bias: Rule(
+    Bias: PointRule(
         "y = x + b",
         "b = {b}",
         _usual("""
