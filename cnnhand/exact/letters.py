@@ -41,3 +41,15 @@ def _of(letters: list[str], words: str) -> str:
         return words
     names = dict(zip("WHD", words.split(", "), strict=True))
     return ", ".join(names[letter[0]] for letter in letters) + " of the output" * letters[0].endswith("2")
+
+
+class OfTheField(dict[str, str]):
+    """Stands in for numbers where there is no problem: every letter is itself, or as the field writes it."""
+
+    def __missing__(self, letter: str) -> str:
+        return re.sub(r"\b(?:deep|R|T)\b", lambda match: OF_THE_FIELD[match[0]], letter)
+
+
+OF_THE_FIELD = {"deep": "D", "R": "F", "T": "2·P"}
+"""Letters of the catalogues that few know, by what they are where there are no groups, no dilation, and the padding is
+the same before and after."""

@@ -35,7 +35,7 @@ class Finding:
 
 
 MOST_HINTS = 2
-"""So many mistakes are named in a hint at the most."""
+"""So many mistakes are named in a hint."""
 SEEN = (
     "plus-one-twice", "fraction-kept", "plus-one-under-the-line", "sides-swapped", "one-side-for-both",
     "flatten-before-pool", "first-channel-only", "matrix-product", "second-largest", "own-stride-included",
@@ -115,10 +115,7 @@ class _Wrong(NamedTuple):
 
 
 def _crowded(values: Sequence[Value]) -> bool:
-    """Whether the numbers from the third on are so many that one of the first one's size is easily among them.
-
-    The first is the one typed, the second the right one.
-    """
+    """Whether the numbers behind the typed and the right one are so many that one of its size is easily among them."""
     if not isinstance(values[0], int | Fraction | Decimal):
         return False
     own, right, *found = (Fraction(one) for one in values if isinstance(one, int | Fraction | Decimal))

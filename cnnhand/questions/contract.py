@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Literal, TypeAlias, get_args
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import reading_order
 from cnnhand.exact.formula import Formula, Given, Letters
+from cnnhand.exact.letters import OfTheField
 from cnnhand.exact.values import DOES_NOT_FIT, NOT_KNOWN, Form, Grid, Value
 from cnnhand.page import Page, Step, Working
 from cnnhand.questions.slips import of_grid, of_number
@@ -29,8 +30,7 @@ class Mistake:
 
     `sentence` completes "… is what you get"; a letter in braces, such as `{S}`, stands for that given of the problem.
     `applies` looks at the givens only, never at what comes out: where a mistake cannot change the answer (no padding,
-    a symmetric kernel), it is never reported. `value` may raise `GivenError`
-    where the procedure leads nowhere.
+    a symmetric kernel), it is never reported. `value` may raise `GivenError` where the procedure leads nowhere.
     `change` makes the givens on which the right procedure gives that value, for the mistakes that are of this sort: two
     `common` mistakes at once are the value of one on the givens that the other changed.
     """
@@ -80,7 +80,7 @@ class Mistake:
         >>> Mistake("bias-forgotten", "without the bias {b}", bool, int).explain({"b": 3})
         'without the bias 3'
         """
-        return self.sentence.format_map(_Letters() if letters is None else letters)
+        return self.sentence.format_map(OfTheField() if letters is None else letters)
 
 
 def placed(sentence: str, where: str) -> str:
@@ -92,18 +92,6 @@ def placed(sentence: str, where: str) -> str:
     'with row 3, column 2 in dw: row and column exchanged'
     """
     return re.sub(r"^(?:row \d+, |[^,;:])*", lambda clause: f"{clause[0]} {where}", sentence, count=1)
-
-
-class _Letters(dict[str, str]):
-    """Stands in for a problem's numbers where there is no problem: every letter is itself, or as the field writes it."""
-
-    def __missing__(self, letter: str) -> str:
-        return re.sub(r"\b(?:deep|R|T)\b", lambda match: OF_THE_FIELD[match[0]], letter)
-
-
-OF_THE_FIELD = {"deep": "D", "R": "F", "T": "2·P"}
-"""Letters of the catalogues that few know, by what they are where there are no groups, no dilation, and the padding is
-the same before and after."""
 
 
 class Problem(ABC):
@@ -298,8 +286,7 @@ class Exercise:
     """A problem with what stands around it: its code if it was drawn, what a file says of it, and published answers.
 
     `published` has one answer a part, as the source prints it, and None for a part that it leaves out; `working` has
-    their texts, which may be whole sums. `aims` are the mistakes that it was drawn to show, `why` says to the learner
-    why it is asked.
+    their texts, which may be whole sums. `aims` are the mistakes that it was drawn to show, `why` says why it is asked.
     """
 
     problem: Problem
