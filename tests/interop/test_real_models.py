@@ -15,7 +15,7 @@ import pytest
 
 from cnnhand.files import network_file
 from cnnhand.files.onnx.file import load
-from cnnhand.files.onnx.rows import Reader
+from cnnhand.files.onnx.rows import GraphReader
 
 onnx = pytest.importorskip("onnx", reason="needs the library of the format: pip install 'cnnhand[onnx]'")
 
@@ -113,7 +113,7 @@ def numbers(graph: Any, shapes: dict[str, list[int]], inherited: set[str]) -> in
     return own + sum(numbers(one, shapes, ends) for one in inner)
 
 
-def as_a_whole(path: Path, reader: Reader) -> dict[str, list[int]]:
+def as_a_whole(path: Path, reader: GraphReader) -> dict[str, list[int]]:
     """The shapes that ONNX infers of the whole model at once, its inputs as large as in the reading."""
     model = onnx.load(str(path), load_external_data=False)
     for given in model.graph.input:
@@ -131,7 +131,7 @@ def as_a_whole(path: Path, reader: Reader) -> dict[str, list[int]]:
 def test_totals_are_the_sum_of_the_numbers_in_the_file(model: Model) -> None:
     """Each tensor that is computed with, once."""
     path = path_of(model)
-    reader = Reader(load(path, model.sizes))
+    reader = GraphReader(load(path, model.sizes))
     parameters = reader.described("").totals.parameters
     shapes = as_a_whole(path, reader)
     graph = onnx.load(str(path), load_external_data=False).graph
@@ -142,7 +142,7 @@ def test_totals_are_the_sum_of_the_numbers_in_the_file(model: Model) -> None:
 def test_volumes_are_those_that_onnx_infers(model: Model) -> None:
     """Of every row whose shape the inference of the whole model knows; no row is without one where it knows it."""
     path = path_of(model)
-    reader = Reader(load(path, model.sizes))
+    reader = GraphReader(load(path, model.sizes))
     rows = reader.described("").rows
     seen = 0
     for name, shape in as_a_whole(path, reader).items():
@@ -167,7 +167,7 @@ BUNDLED = {
 @pytest.mark.parametrize("name", BUNDLED)
 def test_bundled_networks_are_those_of_the_files(name: str) -> None:
     """What is typed from a paper, and what others saved: the same parameters."""
-    file, bundled = Reader(load(LIGHT / f"light_{name}.onnx", ())).described(""), network_file.find(BUNDLED[name])
+    file, bundled = GraphReader(load(LIGHT / f"light_{name}.onnx", ())).described(""), network_file.find(BUNDLED[name])
     assert file.totals.parameters == bundled.totals.parameters
     if name not in ("bvlc_alexnet", "inception_v1"):  # in the files an input of 224 in place of 227, and other padding
         assert file.totals.macs == bundled.totals.macs
@@ -175,5 +175,5 @@ def test_bundled_networks_are_those_of_the_files(name: str) -> None:
 
 def test_densenet_with_its_scales() -> None:
     """8,146,152: batch normalisation, and a scale and a shift of their own behind each."""
-    parameters = Reader(load(LIGHT / "light_densenet121.onnx", ())).described("").totals.parameters
+    parameters = GraphReader(load(LIGHT / "light_densenet121.onnx", ())).described("").totals.parameters
     assert parameters and parameters.total + parameters.untrained == 8_146_152
