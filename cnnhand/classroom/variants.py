@@ -34,8 +34,8 @@ from cnnhand.layers.base import Sliding
 from cnnhand.version import VERSION
 
 FAIR = Fraction(15, 100)
-TRIED, SAMPLE = 2000, 64
-"""So many draws are tried for a variant, and looked at to find out which sort of draw is the usual one."""
+TRIED, TRIED_EACH, SAMPLE = 2000, 20, 64
+"""So many draws are tried, so many more for each student, and looked at to find out which sort is the usual one."""
 
 
 class Student(NamedTuple):
@@ -94,26 +94,30 @@ def _codes(key: str, students: Sequence[Student]) -> list[str]:
 
 
 def _variants(question: SheetQuestion, wanted: int, key: str) -> Iterator[Exercise]:
-    """A question for each student."""
+    """A question for each student; where there are not enough fair ones, at last those that are nearest to it."""
     asked = question.asked
     if not isinstance(asked, Drawn):
         yield from [asked] * wanted
         return
-    usual = _usual(list(islice(_draws(asked, f"{key} sample"), SAMPLE)))
-    seen: list[Problem] = []
-    for student in range(wanted):
-        alike = (problem for problem in _draws(asked, f"{key} {student}") if profile(problem) == usual.profile)
-        best, short = None, None
-        for problem in (problem for problem in alike if problem not in seen):
-            off = usual.off(problem, LEAST[asked.level])
-            if short is None or off < short:
-                best, short = problem, off
-            if not any(off):
-                break
-        if best is None:
-            raise Fault(asked.line, "draw", "has not enough different draws for so many students; ask another level")
-        seen.append(best)
-        yield Exercise(best)
+    usual = _usual(list(islice(_draws(asked, f"{key} sample", TRIED), SAMPLE)))
+    seen = set[Problem]()
+    unfair: list[tuple[tuple[Fraction, int], int, Problem]] = []
+    for problem in _draws(asked, key, TRIED + TRIED_EACH * wanted):
+        if problem in seen or profile(problem) != usual.profile:
+            continue
+        seen.add(problem)
+        off = usual.off(problem, LEAST[asked.level])
+        if any(off):
+            unfair.append((off, len(seen), problem))
+            continue
+        yield Exercise(problem)
+        if len(seen) - len(unfair) == wanted:
+            return
+    if len(seen) < wanted:
+        what = f"has {len(seen)} different draws that are alike, and {wanted} are wanted; ask another level"
+        raise Fault(asked.line, "draw", what)
+    missing = wanted - len(seen) + len(unfair)
+    yield from (Exercise(problem) for _, _, problem in sorted(unfair)[:missing])
 
 
 class Usual(NamedTuple):
@@ -158,10 +162,10 @@ def common_values(problem: Problem) -> Iterator[tuple[int, Value, list[str]]]:
         yield from ((at, value, ids) for value, ids in found.items())
 
 
-def _draws(asked: Drawn, key: str) -> Iterator[Problem]:
-    """Draws of a question that go with what is given; `Fault` where there is none."""
+def _draws(asked: Drawn, key: str, most: int) -> Iterator[Problem]:
+    """Draws of a question that go with what is given, of so many; `Fault` where there is none."""
     fault, found = None, False
-    for problem in islice(kinds.load(asked.kind).attempts(asked.level, key, 0), TRIED):
+    for problem in islice(kinds.load(asked.kind).attempts(asked.level, key, 0), most):
         try:
             problem = asked.made(problem) if problem else None
         except Fault as error:
