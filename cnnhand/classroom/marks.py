@@ -209,16 +209,15 @@ def _of_question(number: int, title: str, marks: list[Entry]) -> Page:
 def _made(marks: list[Entry]) -> list[tuple[str, str, str]]:
     """How many students made each mistake, the commonest first, with its id and what one of them was told.
 
-    Where an answer is what several give, it is taken for the one that most answers of the class could come from; those
-    that could all come from another too are called by both.
+    Where an answer is what several give, it is taken for the one that most answers of the class could come from, of
+    those that are not explained by then; those that could all come from another too are called by both.
     """
-    alternatives = [(mark, ids.split("|")) for mark in marks for ids in mark.mistakes.split(";") if ids]
-    could = Counter(id for _, ids in alternatives for id in ids)
-    made: dict[str, list[tuple[Entry, list[str]]]] = defaultdict(list)
-    for mark, ids in alternatives:
-        made[max(ids, key=could.__getitem__)].append((mark, ids))
+    left = [(mark, ids.split("|")) for mark in marks for ids in mark.mistakes.split(";") if ids]
     rows = []
-    for found in made.values():
+    while left:
+        ((most, _),) = Counter(id for _, ids in left for id in ids).most_common(1)
+        found = [(mark, ids) for mark, ids in left if most in ids]
+        left = [(mark, ids) for mark, ids in left if most not in ids]
         either = [id for id in found[0][1] if all(id in ids for _, ids in found)][:3]
         students = len({mark.student for mark, _ in found})
         rows.append((str(students), " or ".join(either), min((mark.sentence for mark, _ in found), key=len)))
