@@ -570,12 +570,12 @@ def test_w_walks_through_the_working_of_the_last_answer() -> None:
 
 
 def test_the_very_first_quiz_begins_with_a_question_that_is_worked_out() -> None:
-    """It is read before the first one is asked; a pipe is not shown any."""
+    """It is read before the first one is asked, its working by itself if both are too tall; a pipe is not shown any."""
     learner = Learner("", "10", interactive=True)
     Quiz(learner, first=True).run([CELL], 1)
     before, _, after = learner.shown.partition("Press Enter for the first question.")
-    assert "conv-cell/easy/0.1" in before
-    assert "Answer: " in before
+    assert "Before you begin, one that is worked out:" in before
+    assert "The answer is " in before
     assert "✓ 10" in after
     assert "worked out" not in play("10", first=True)[1]
 

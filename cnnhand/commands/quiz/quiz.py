@@ -13,7 +13,7 @@ from cnnhand.commands.quiz.deadline import Deadline
 from cnnhand.commands.quiz.filling import filled_in
 from cnnhand.commands.quiz.prompting import Prompt
 from cnnhand.commands.quiz.results import Ending, Outcome, PartResult, Result
-from cnnhand.commands.quiz.review import review
+from cnnhand.commands.quiz.review import review, working_page
 from cnnhand.commands.quiz.summary import avoided_in
 from cnnhand.files.whole import write_whole
 from cnnhand.formats import Screen
@@ -123,8 +123,11 @@ class Quiz:
 
     def _show_how(self, kind: str) -> None:
         """A question of a kind with its working, to be read before the first one."""
-        solved = solve.solve(draw(Code(kind, "easy", 0, 1)))
-        self._prompt.show((Text("Before you begin, one that is worked out:", Tone.NOTE), *solve.solution(solved, 1, 1)))
+        problem = draw(Code(kind, "easy", 0, 1)).problem
+        self._prompt.show((Text("Before you begin, one that is worked out:", Tone.NOTE), *problem.question()))
+        for number, part in enumerate(problem.exact_parts()):
+            working = working_page(part, problem.question())
+            self._prompt.show((*solve.part_heading(problem, number), *working))
         self._prompt.let_read("the first question")
 
     def _compare(self, before: Result, after: Result) -> None:
