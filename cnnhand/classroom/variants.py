@@ -34,8 +34,10 @@ from cnnhand.layers.base import Sliding
 from cnnhand.version import VERSION
 
 FAIR = Fraction(15, 100)
-TRIED, TRIED_EACH, SAMPLE = 2000, 20, 64
-"""So many draws are tried, so many more for each student, and looked at to find out which sort is the usual one."""
+TRIED, SAMPLE = 2000, 64
+"""So many draws are tried for something new, and looked at to find out which sort is the usual one."""
+TRIED_EACH = 200
+"""So many draws for each student are tried at the most."""
 
 
 class Student(NamedTuple):
@@ -102,10 +104,14 @@ def _variants(question: SheetQuestion, wanted: int, key: str) -> Iterator[Exerci
     usual = _usual(list(islice(_draws(asked, f"{key} sample", TRIED), SAMPLE)))
     seen = set[Problem]()
     unfair: list[tuple[tuple[Fraction, int], int, Problem]] = []
-    for problem in _draws(asked, key, TRIED + TRIED_EACH * wanted):
+    last = 0
+    for at, problem in enumerate(_draws(asked, key, TRIED + TRIED_EACH * wanted)):
+        if at - last > TRIED:
+            break
         if problem in seen or profile(problem) != usual.profile:
             continue
         seen.add(problem)
+        last = at
         off = usual.off(problem, LEAST[asked.level])
         if any(off):
             unfair.append((off, len(seen), problem))
