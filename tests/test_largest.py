@@ -79,7 +79,7 @@ LARGEST: dict[str, Callable[[], str]] = {
     "layers": lambda: layers(500),
     "a matrix": lambda: f"input: 10x10x1\n{CONV.replace(']]}', ']], padding: {right: 1, bottom: 1}}')}ask: matrix\n",
     "a note of one word": lambda: f"input: 7x7x1\nlayers: conv3-1\nask: volume\nnote: {'a' * 4_000_000}\n",
-    "a sum": lambda: f"input: 7x7x1\nlayers: conv3-1\nask: parameters\nanswer: {'1+' * 100_000}1\n",
+    "a sum": lambda: f"input: 7x7x1\nlayers: conv3-1\nask: parameters\nanswer: {'1+' * 1999}1\n",
     "an input gradient": lambda: backwards(50, 9, "input-gradient"),
     "weights that are updated": lambda: backwards(50, 9, "updated-weight"),
     "a chain": lambda: asked(100, f"{CONV}- relu\n- maxpool1\nask: map\nof: each\n"),
