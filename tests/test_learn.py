@@ -126,7 +126,10 @@ def test_the_commands() -> None:
     """A lesson with the input closed ends well; a kind without one names those that there are."""
     assert 0 == cnnhand("learn", "conv-cell").status
     assert "cnnhand learn max-pool" in cnnhand("learn").out
-    assert "there is no lesson for weight-gradient yet" in cnnhand("learn", "weight-gradient").err
+    refused = cnnhand("learn", "weight-gradient").err
+    begin = "`cnnhand solve weight-gradient/easy/1.1 --step` shows an example step by step"
+    assert f"there is no lesson for weight-gradient yet; {begin}" in refused
+    assert 0 == cnnhand("solve", "weight-gradient/easy/1.1", "--step").status
     assert "(W − F + 2·P)/S + 1" in cnnhand("formulas").out
     assert cnnhand("formulas", "--markdown").out.startswith("| what")
     assert plain.text(learn.overview()).count("cnnhand learn") == len(kinds.FIRST_COURSE)
