@@ -43,7 +43,8 @@ def practice(
         past = practising.Past.of_log(practising.day_to_come(until) if until else None)
         if past.study.until and until:
             shown.show(practising.plan(past.study, past.study.until))
-        session = practising.Practice(shown, past, (lambda _: None) if no_log else keeping(shown), minutes or (600 if n else 10), n)
+        keep = (lambda _: None) if no_log else keeping(shown)
+        session = practising.Practice(shown, past, keep, minutes or (600 if n else 10), n)
         interrupted = False
         try:
             session.run()

@@ -28,8 +28,8 @@ def lesson(kind: str) -> Lesson:
     if kind not in kinds.FIRST_COURSE:
         name = load(kind).name
         raise UnknownNameError(
-            f"there is no lesson for {name} yet; `cnnhand solve {name}/easy/1.1 --step` shows an example step by step, "
-            f"then `cnnhand quiz {name}` asks; there are lessons for {', '.join(kinds.FIRST_COURSE)}"
+            f"there is no lesson for {name} yet; begin with an example, `cnnhand solve {name}/easy/1.1 --step`, "
+            f"and go on with `cnnhand quiz {name}`; `cnnhand learn` lists the lessons"
         )
     texts = _data(Path(kinds.__file__).parent / kinds.groups()[kind] / f"{kind.replace('-', '_')}.yaml")
     return Lesson(**{**texts, "picture": Beside(tuple(map(_drawn, texts["picture"])))})
