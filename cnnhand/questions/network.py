@@ -121,8 +121,9 @@ class NetworkProblem(Problem):
         ask, known = self.asks[number], self.exact
         x, gradient = known.map(ask.place - 1), self.gradient and known.gradient(ask.place)
         x = Grid.of([x.cells()]) if known.is_vector(ask.place - 1) else x
-        network, asks = Network.of(x.volume, [known.layer(ask.place)]), (ask._replace(places=(1,)),)
-        return replace(self, network=network, asks=asks, x=x, gradient=gradient, shown=())
+        node = self.network.nodes[ask.place - 1]._replace(inputs=(0,))
+        network = self.network._replace(input=x.volume, nodes=(node,))
+        return replace(self, network=network, asks=(ask._replace(places=(1,)),), x=x, gradient=gradient, shown=())
 
     # ---- for the wording ---------------------------------------------------------------------------------------------
 
