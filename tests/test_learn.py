@@ -123,10 +123,11 @@ def test_every_formula_is_there_once_and_its_letters_are_explained() -> None:
 
 
 def test_the_commands() -> None:
-    """A lesson with the input closed ends well; a kind without one names those that there are."""
+    """A lesson with the input closed ends well; a kind without one says how to begin."""
     assert 0 == cnnhand("learn", "conv-cell").status
     assert "cnnhand learn max-pool" in cnnhand("learn").out
-    assert "there is no lesson for weight-gradient yet" in cnnhand("learn", "weight-gradient").err
+    begin = "begin with an example, `cnnhand solve weight-gradient/easy/1.1 --step`"
+    assert f"there is no lesson for weight-gradient yet; {begin}" in cnnhand("learn", "weight-gradient").err
     assert "(W − F + 2·P)/S + 1" in cnnhand("formulas").out
     assert cnnhand("formulas", "--markdown").out.startswith("| what")
     assert plain.text(learn.overview()).count("cnnhand learn") == len(kinds.FIRST_COURSE)

@@ -1,6 +1,7 @@
 """`cnnhand practice`, `progress`, and `cnnhand` alone, over several days of a clock that can be set."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
@@ -11,7 +12,9 @@ from cnnhand.commands.log import keeping
 from cnnhand.commands.practice import Past, Practice
 from cnnhand.errors import CnnhandError
 from cnnhand.formats import plain
+from cnnhand.kinds.codes import Code, draw
 from cnnhand.memory.log import place, read
+from cnnhand.page import say
 from tests.run import cnnhand
 from tests.test_quiz import Learner
 
@@ -35,13 +38,58 @@ def on_day(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
     return set_to
 
 
-def practised(*typed: str, until: date | None = None) -> str:
+def practised(*typed: str, until: date | None = None, many: int | None = None) -> str:
     """What is shown to somebody who types this."""
     learner = Learner(*typed)
-    session = Practice(learner, Past.of_log(until), keeping(learner))
+    session = Practice(learner, Past.of_log(until), keeping(learner), many=many)
     session.run()
     learner.show(session.summary())
     return learner.shown
+
+
+class Knowing(Learner):
+    """A learner who types the right answer to what is asked last where `right` is planned."""
+
+    def ask(self, prompt: str) -> str | None:
+        typed = super().ask(prompt)
+        if typed != "right":
+            return typed
+        code = re.findall(r"[a-z-]+/easy/7\.\d+", self.shown)[-1]
+        after, problem = self.shown.rpartition(code)[2], draw(Code.parse(code)).problem
+        alone, parts = re.findall(r"Only this is asked: (.*)\.", after), re.findall(r"Part (\d) of", after)
+        at = problem.parts().index(alone[0]) if alone else int(parts[-1]) - 1 if parts else 0
+        return say(problem.exact_parts()[at].answer())
+
+
+@pytest.mark.parametrize(
+    ("day", "typed", "said"),
+    [
+        (0, "right", "1 question, 1 right at once;"),
+        (0, "?.right", "1 question, 0 right at once;"),
+        (0, "9999.right", "1 question, 0 right at once;"),
+        (0, "9999.8888.right.right", "2 questions, 1 right at once; 1 follow-up, 1 right at once;"),
+        (0, "9999.8888.9999.right.skip", "2 questions, 0 right at once; 1 follow-up, 0 right at once;"),
+        (1, "right.right", "1 question, 1 right at once;"),
+        (1, "right.9999.8888.right", "1 question, 0 right at once; 1 follow-up, 1 right at once;"),
+        (1, "right", "1 question, 0 right at once;"),
+    ],
+)
+def test_the_end_counts_what_the_log_has(
+    on_day: Callable[[int], None], monkeypatch: pytest.MonkeyPatch, day: int, typed: str, said: str
+) -> None:
+    """Questions and follow-ups, of which all was right at the first attempt and without a hint; on a second day a
+    mistake is asked for, and then what is right."""
+    monkeypatch.setattr(practice, "randrange", lambda _: 7)
+    practised(*["skip"] * 3 * day)
+    on_day(day)
+    before = len(read(place())[0])
+    learner = Knowing(*typed.split("."))
+    session = Practice(learner, Past.of_log(), keeping(learner))
+    session.run()
+    assert said in plain.text(session.summary())
+    kept = read(place())[0][before:]
+    clean = {one.code for one in kept} - {one.code for one in kept if one.credit != "1" or one.of > len(kept)}
+    assert sum(map(int, re.findall(r"(\d+) right", said))) == len(clean)
 
 
 @pytest.mark.usefixtures("on_day")
@@ -96,6 +144,12 @@ def test_the_time_ends_it_between_two_questions(monkeypatch: pytest.MonkeyPatch)
     now = iter([0.0, 0.0, 601.0])
     monkeypatch.setattr(practice, "monotonic", lambda: next(now))
     assert "1 question, 0 right at once" in practised("skip", "skip")
+
+
+@pytest.mark.usefixtures("on_day")
+def test_so_many_questions_may_be_wanted() -> None:
+    """What follows a mistake is not one of them."""
+    assert "2 questions, 0 right at once; 1 follow-up" in practised("9999", "8888", *["skip"] * 5, many=2)
 
 
 @pytest.mark.usefixtures("on_day")

@@ -27,7 +27,8 @@ from cnnhand.cli.options import (
 
 @app.command()
 def practice(
-    minutes: Annotated[int, number("--minutes", 1, 600, help="How long.")] = 10,
+    minutes: Annotated[int | None, number("--minutes", 1, 600, "How long.", "10")] = None,
+    n: Annotated[int | None, number("-n", 1, 100, "How many questions, however long they take.")] = None,
     until: Annotated[str | None, typer.Option("--until", metavar="DATE", help="The day of the examination.")] = None,
     no_log: NoLog = False,
     plain: Plain = False,
@@ -42,7 +43,8 @@ def practice(
         past = practising.Past.of_log(practising.day_to_come(until) if until else None)
         if past.study.until and until:
             shown.show(practising.plan(past.study, past.study.until))
-        session = practising.Practice(shown, past, (lambda _: None) if no_log else keeping(shown), minutes)
+        keep = (lambda _: None) if no_log else keeping(shown)
+        session = practising.Practice(shown, past, keep, minutes or (600 if n else 10), n)
         interrupted = False
         try:
             session.run()

@@ -60,12 +60,13 @@ def day_to_come(text: str) -> date:
 
 @dataclass(slots=True)
 class Practice:
-    """Some minutes of questions on a screen, chosen one by one out of what was answered so far."""
+    """Some minutes of questions on a screen, or so many, chosen one by one out of what was answered so far."""
 
     screen: Screen
     past: Past
     log: Callable[[Answered], None]
     minutes: float = 10
+    many: int | None = None
     quiz: Quiz = field(init=False)
     done: list[Answered] = field(default_factory=list)
     _not_noted: list[Answered] = field(default_factory=list)
@@ -93,7 +94,7 @@ class Practice:
 
     def _exercises(self) -> Iterator[Exercise]:
         ends, kind, seed, number = monotonic() + 60 * self.minutes, "", randrange(1_000_000), 1
-        while monotonic() < ends:
+        while monotonic() < ends and (self.many is None or number <= self.many):
             self.note()
             want = self.past.study.next(today(), kind)
             if want is None:
@@ -112,15 +113,15 @@ class Practice:
         return f"{why} This time somebody else has answered." if want.find else why
 
     def summary(self) -> Page:
-        """How it went, and when to come back."""
+        """How it went, counted from what the log was given, and when to come back."""
         self.note()
-        questions = list(asked(self.done))
-        right = sum(one.at_once for one in questions)
+        went = []
+        for what, follows in (("question", False), ("follow-up", True)):
+            right = [one.at_once for one in asked(self.done) if one.follows is follows]
+            went += [f"{plural(len(right), what)}, {sum(right)} right at once; "] if right or not follows else []
         seconds = round(sum(one.seconds for one in self.done))
-        went = (
-            f"{plural(len(questions), 'question')}, {right} right at once, {seconds // 60}:{seconds % 60:02} minutes."
-        )
-        return (Text(went, Tone.HEADING), Text(when_next(self.past.study)))
+        time = f"{seconds // 60}:{seconds % 60:02} minutes."
+        return (Text("".join((*went, time)), Tone.HEADING), Text(when_next(self.past.study)))
 
 
 def when_next(study: Study) -> str:

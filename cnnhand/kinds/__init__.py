@@ -134,8 +134,10 @@ def names() -> list[str]:
 
 MISTAKES = "mistakes"
 """The group of the kinds that ask for the mistake in an answer."""
-WITHOUT_MISTAKES = ("backward-pipeline", "classifier", "kernel-choice", "kernel-name")
-"""Kinds in whose answers none is looked for: of a chain that fills a screen, or where there are fewer than four."""
+WITHOUT_MISTAKES = ("kernel-choice", "kernel-name")
+"""Kinds in whose answers none is looked for: a word is chosen, by which only two or three mistakes are told apart."""
+IN_ONE_LAYER = ("backward-pipeline", "classifier")
+"""Kinds whose chain fills a screen: the mistake is in one of its layers, which stands there alone."""
 
 
 def mistake_names() -> list[str]:
@@ -149,7 +151,9 @@ def _mistake_in(name: str) -> Kind:
 
     @wraps(of.drawn)
     def drawn(level: Level, dice: Dice) -> Problem | None:
-        problem = of.draw(level, dice)
+        problem: Any = of.draw(level, dice)
+        if problem and name in IN_ONE_LAYER:
+            problem = problem.alone(dice.choice(range(len(problem.parts()))))
         return with_a_mistake(problem, dice.choice) if problem else None
 
     return Kind(PREFIX + name, f"which step of a working is wrong: {of.summary}", MISTAKES, of.version, drawn)

@@ -27,7 +27,10 @@ def lesson(kind: str) -> Lesson:
     """The lesson of a kind; an `UnknownNameError` where there is none."""
     if kind not in kinds.FIRST_COURSE:
         name = load(kind).name
-        raise UnknownNameError(f"there is no lesson for {name} yet; there are {', '.join(kinds.FIRST_COURSE)}")
+        raise UnknownNameError(
+            f"there is no lesson for {name} yet; begin with an example, `cnnhand solve {name}/easy/1.1 --step`, "
+            f"and go on with `cnnhand quiz {name}`; `cnnhand learn` lists the lessons"
+        )
     texts = _data(Path(kinds.__file__).parent / kinds.groups()[kind] / f"{kind.replace('-', '_')}.yaml")
     return Lesson(**{**texts, "picture": Beside(tuple(map(_drawn, texts["picture"])))})
 

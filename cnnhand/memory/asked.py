@@ -38,16 +38,10 @@ class Asked(NamedTuple):
     mistakes: list[frozenset[str]]
     """What was wrong: of each thing the mistakes of which one gave it; alone where the mistake is known."""
 
-    @property
-    def follows(self) -> bool:
-        """Whether it was asked right after another that went wrong."""
-        number = self.answers[0].code.rpartition(".")[2]
-        return number.isdecimal() and int(number[:9]) >= FOLLOW_UPS
-
-    @property
-    def counts(self) -> bool:
-        """Whether something can be said of it: one that was left with all right so far says nothing."""
-        return self.wrong or self.answers[-1].part == self.answers[-1].of
+    follows: bool
+    """Whether it was asked right after another that went wrong; then one part alone is asked."""
+    counts: bool
+    """Whether something can be said of it: one that was left with all right so far says nothing."""
 
     @property
     def other_kinds(self) -> set[str]:
@@ -78,10 +72,13 @@ def asked(answers: Iterable[Answered]) -> Iterator[Asked]:
             last = group[-1]
             right = {one.part for one in group if one.right}
             wrong = not all(one.part in right for one in group)
-            at_once = last.part == last.of and all(one.right and one.attempt == 1 and not one.hints for one in group)
+            number = last.code.rpartition(".")[2]
+            follows = number.isdecimal() and int(number[:9]) >= FOLLOW_UPS
+            ended = follows or last.part == last.of
+            at_once = ended and all(one.right and one.attempt == 1 and not one.hints for one in group)
             found_in = [either for one in group for either in one.mistakes]
             day = date.fromtimestamp(last.time.timestamp())
-            yield Asked(*drawn, group, day, wrong, at_once, _mistakes(found_in))
+            yield Asked(*drawn, group, day, wrong, at_once, _mistakes(found_in), follows, wrong or ended)
 
 
 @cache

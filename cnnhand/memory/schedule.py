@@ -146,7 +146,7 @@ class Study:
         if not standing or not asked.follows:  # what follows came right after the working of another
             standing = self.standings[asked.kind] = standing or Standing()
             standing.note(asked, self._turn)
-        for kind in asked.other_kinds & self.standings.keys() if asked.at_once else ():
+        for kind in asked.other_kinds & self.standings.keys() if asked.at_once and not asked.follows else ():
             self.standings[kind].cards[asked.level].review(GOOD, asked.day)
         made = {id for ids in asked.mistakes for id in self._known(asked.kind, ids)}
         for id in made:

@@ -1,6 +1,6 @@
 """A question about a network: an input, layers, and what is asked of them, part by part."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib import import_module
 
@@ -71,8 +71,6 @@ class NetworkProblem(Problem):
     """The kind that it was drawn as, if it was."""
     options: tuple[Value, ...] = ()
     """What can be chosen from, where one thing is asked."""
-    sentences: tuple[str, ...] = ()
-    """What else the question says."""
 
     def __post_init__(self) -> None:
         self.exact.volume(self.exact.last)  # looks at every layer, also where a part asks for the volume itself
@@ -117,6 +115,15 @@ class NetworkProblem(Problem):
 
     def question(self) -> Page:
         return wording.question(self)
+
+    def alone(self, number: int) -> "NetworkProblem":
+        """What is asked of one layer of a chain, with the numbers that come to that layer given."""
+        ask, known = self.asks[number], self.exact
+        x, gradient = known.map(ask.place - 1), self.gradient and known.gradient(ask.place)
+        x = Grid.of([x.cells()]) if known.is_vector(ask.place - 1) else x
+        node = self.network.nodes[ask.place - 1]._replace(inputs=(0,))
+        network = self.network._replace(input=x.volume, nodes=(node,))
+        return replace(self, network=network, asks=(ask._replace(places=(1,)),), x=x, gradient=gradient, shown=())
 
     # ---- for the wording ---------------------------------------------------------------------------------------------
 

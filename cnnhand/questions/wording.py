@@ -33,7 +33,6 @@ def question(problem: Any) -> Page:
     phrases = ((str(problem.asks[0].at._replace(map=None)), Tone.ASKED),) if _one_cell(problem) else ()
     return (
         *_givens(problem, numbers),
-        *(Text(sentence) for sentence in problem.sentences),
         Text(" ".join([*closing, *conventions(problem)]), phrases=phrases),
         *([Text(problem.part(0, ()).in_words)] if problem.options else []),
     )
