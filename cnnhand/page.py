@@ -293,7 +293,7 @@ class Working(NamedTuple):
         filled = () if self.filled == say(self.steps[-1].value) else ((Equation(self.filled),),)
         steps: list[Page] = [(step,) for step in self.steps[:-1]]
         steps[:1] = [(*self.look, *step) for step in steps[:1]]
-        return ((Equation(explained(self.formula)),), *steps[: self.after], *filled, *steps[self.after :])
+        return ((Equation(explained(self.formula, self.before)),), *steps[: self.after], *filled, *steps[self.after :])
 
 
 Block: TypeAlias = Text | Heading | Divider | Judged | Equation | Listing | Beside | Table | Step | Fitting

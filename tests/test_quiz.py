@@ -272,7 +272,7 @@ def test_the_follow_up_says_whether_the_mistake_was_made_again() -> None:
     flipped = next(str(value) for mistake, value in part.wrong_answers() if mistake.id == "kernel-flipped")
     _, once = play("-6", "10", str(part.answer()), follows_up=True)
     _, twice = play("-6", "10", flipped, str(part.answer()), follows_up=True)
-    avoided = "You did not calculate with the kernel turned by 180° (a true convolution) this time."
+    avoided = "This time it is right, and not what you get with the kernel turned by 180° (a true convolution)."
     assert (avoided in " ".join(once.split()), "The same mistake again" in once) == (True, False)
     assert (avoided in twice, "The same mistake again" in twice) == (False, True)
 
@@ -500,7 +500,7 @@ def test_the_steps_go_on_while_they_are_right_and_enter_leaves_them() -> None:
     """What cannot be read is typed again; at their end it is said where the slip must be."""
     _, shown = at_terminal(COUNT.problem, "396", "x!", "390", "5")
     assert "✓ 390" in shown
-    assert "Each of these is right, so the slip is in how they are put together." in shown
+    assert "Each of these is right, so the slip comes after it:\n  parameters  390 + 5 = 395" in shown
     _, shown = at_terminal(COUNT.problem, "396", "")
     assert "slip is" not in shown
     assert "The answer is 395." in shown

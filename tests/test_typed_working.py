@@ -8,7 +8,7 @@ from cnnhand.commands.solve import solution, solve
 from cnnhand.files import problems
 from cnnhand.formats import plain
 from cnnhand.kinds import Part
-from cnnhand.marking.steps import sub_steps
+from cnnhand.marking.steps import concluded, sub_steps
 from cnnhand.marking.terms import slip, terms
 from cnnhand.marking.verdict import feedback, mark
 
@@ -39,6 +39,7 @@ COUNT = "input: 227x227x3\nlayers: conv11-96/4\nask: parameters\n"  # 11·11·3�
 WORK = "input: 7x7x1\nlayers: conv3-2\nask: macs\n"  # 3·3·1·2·5·5 = 450
 SIZE = "input: 20x20x3\nlayers: conv5-6/3p1\nrounding: floor\nask: volume\n"  # ⌊(20 − 5 + 2)/3⌋ + 1 = 6
 WIDTH = SIZE.replace("volume", "width")
+POOL = "input: [[1, 2], [3, 4]]\nlayers: maxpool2\ngradient: 1\nask: input-gradient\n"  # 0 0; 0 1
 FIELD = "input: 30x30\nlayers: conv3 maxpool2 conv5\nask: field\n"  # 1 + 2·1 + 1·1 + 4·2 = 12
 
 
@@ -121,7 +122,7 @@ def test_terms_are_those_of_the_brackets_too() -> None:
                 "biases (one a filter)": "96",
             },
         ),
-        (SIZE, "6x9x6", {"height (as the width)": "6"}),
+        (SIZE, "6x9x6", {"height": "6"}),
         (MAP, "0 2", {"row 1, column 2": "1"}),
         (MAP, "0 1 2", {"width (how far the window can move)": "1", "width (steps)": "1"}),
         ("input: 1 2 3\nlayers: relu\nask: map", "1 2 4", {}),
@@ -134,6 +135,30 @@ def test_the_steps_are_asked_that_a_wrong_answer_leaves_open(problem: str, typed
     found = {step.question.partition(": what comes out?")[0]: str(step.step.value) for step in steps}
     assert asked == {name: found[name] for name in asked}
     assert bool(asked) == bool(steps)
+
+
+@pytest.mark.parametrize(
+    ("problem", "typed", "said"),
+    [
+        (MAP, "0 2", "So 1 belongs there; you wrote 2."),
+        (MAP, "0 1 2", "So the map is 2×1×1; yours is 3×1×1."),
+        (SIZE, "5x7x6", "So the width is 6, not 5, and the height is 6, not 7."),
+        (COUNT, "99", "Each of these is right, so the slip comes after it:\n  parameters  34848 + 96 = 34944"),
+        (POOL, "0 0; 3 0", "That is right, so the slip is in where it goes."),
+        ("input: [[1, -2], [3, 4]]\nlayers: relu\nask: map\n", "1 0; 3 5", "So 3 4 belongs there."),
+    ],
+)
+def test_where_all_steps_are_right_it_is_said_what_follows(problem: str, typed: str, said: str) -> None:
+    part, value = part_of(problem), answers.read(typed, Expected.of(part_of(problem)))
+    assert said == plain.text(concluded(part, value, sub_steps(part, value))).strip()
+
+
+@pytest.mark.parametrize("typed", ["0 0; 1 0", "0 1; 0 1", "0 0"])
+def test_cells_in_wrong_places_are_named_and_not_looked_for(typed: str) -> None:
+    """Two exchanged, a row written twice, a row left out: no steps are asked."""
+    part = part_of(POOL)
+    verdict = mark(part, answers.read(typed, Expected.of(part)))
+    assert verdict.explained or not sub_steps(part, verdict.typed)
 
 
 def test_what_is_wrong_in_a_step_is_said_term_by_term() -> None:

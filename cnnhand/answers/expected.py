@@ -72,14 +72,15 @@ class Expected:
             case Form.GRID if isinstance(answer, Grid):
                 sizes = {value.volume for _, value in part.wrong_answers() if isinstance(value, Grid)} | {answer.volume}
                 known = part.size_problem() is None
+                x = getattr(part, "x", None)
+                row = known or (isinstance(x, Grid) and x.height == 1)
                 return replace(
                     made,
                     whole=False,
                     size=answer.volume if known and len(sizes) == 1 else None,
-                    vector=known and all(size.height == size.depth == 1 for size in sizes),
+                    vector=row and all(size.height == size.depth == 1 for size in sizes),
                     maps=answer.depth,
-                    decimals=isinstance(x := getattr(part, "x", None), Grid)
-                    and any(isinstance(cell, Written) for cell in x.cells()),
+                    decimals=isinstance(x, Grid) and any(isinstance(cell, Written) for cell in x.cells()),
                 )
         return made
 

@@ -41,9 +41,12 @@ def steps_of(solved: Sequence[Solved]) -> Iterator[tuple[Page, SubStep]]:
     """The steps, each with what is shown before it: the question, the formula, what to look at."""
     for number, one in enumerate(solved, 1):
         problem = one.exercise.problem
+        legend = ""
         before: Page = (*heading(one.exercise, number, len(solved)), *problem.question())
         for index, part in enumerate(one.parts):
-            before += (*part_heading(problem, index), Equation(explained(part.working().formula)))
+            formula = part.working().formula
+            before += (*part_heading(problem, index), Equation(explained(formula, legend)))
+            legend += f"; {formula}"
             for step in every_step(part):
                 yield (*before, *step.step.picture), step
                 before = ()

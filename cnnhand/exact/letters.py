@@ -47,9 +47,12 @@ class OfTheField(dict[str, str]):
     """Stands in for numbers where there is no problem: every letter is itself, or as the field writes it."""
 
     def __missing__(self, letter: str) -> str:
-        return re.sub(r"\b(?:deep|R|T)\b", lambda match: OF_THE_FIELD[match[0]], letter)
+        return re.sub(rf"\b(?:{'|'.join(OF_THE_FIELD)})\b", lambda match: OF_THE_FIELD[match[0]], letter)
 
 
-OF_THE_FIELD = {"deep": "D", "R": "F", "T": "2·P"}
+OF_THE_FIELD = {
+    "deep": "D", "R": "F", "T": "2·P", "best": "the best patch", "brightest": "the brightest patch", "other": "l",
+    "gap": "too many empty cells", "less": "S − 1", "what": "parameters", "shift": "another one",
+}  # fmt: skip
 """Letters of the catalogues that few know, by what they are where there are no groups, no dilation, and the padding is
-the same before and after."""
+the same before and after; and words that stand for one of the things in a question."""

@@ -1,19 +1,21 @@
 """The steps of a working as small questions: all of them, or those that find a slip which is no known mistake."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from cnnhand.answers import Expected
+from cnnhand.answers import Expected, same
 from cnnhand.answers.signs import one_spelling
 from cnnhand.exact.values import Form, Grid, Size, Value, Volume
 from cnnhand.kinds import Part
-from cnnhand.marking.diagnosis import agreeing
+from cnnhand.marking.diagnosis import agreeing, numbers
 from cnnhand.marking.terms import slip_in, terms
 from cnnhand.marking.wrong_map import cell_steps
-from cnnhand.page import Page, Step, Text, Working
+from cnnhand.page import Page, Step, Text, Working, say
 
+TO_THE_SIZE = ("columns", "rows")
+"""Steps of a padded grid that lead to nothing but its size."""
 FORMS: dict[type, Form] = {Volume: Form.VOLUME, Size: Form.SIZE, Grid: Form.GRID, str: Form.WORD}
 
 
@@ -55,20 +57,41 @@ def sub_steps(part: Part, typed: Value) -> tuple[SubStep, ...]:
     steps, cells = list(working.steps[:-1]), cell_steps(working)
     if right and isinstance(answer, Grid):
         wrong, rows = right.index(False), [step for step in steps if _is_row(step.value, answer)]
-        one_by_one = cells or (rows if len(rows) == answer.height * answer.depth else ())
-        steps = [one_by_one[wrong if cells else wrong // answer.width]] if one_by_one else steps
+        if cells or [cell for step in rows for cell in numbers(step.value)] == list(numbers(answer)):
+            steps = [cells[wrong] if cells else rows[wrong // answer.width]]
     elif right:
         names = [name for name, agrees in zip(getattr(answer, "_fields", ()), right, strict=True) if not agrees]
         steps = [step for step in steps if step.label in names]
+    if isinstance(answer, Grid):
+        steps = [step for step in steps if (step.label in TO_THE_SIZE) is not bool(right)]
     steps = [step for step in steps if not isinstance(step.value, Grid) or _is_row(step.value, step.value)]
     return tuple(_asked_for(part, working, steps))
+
+
+def concluded(part: Part, typed: Value, steps: Sequence[SubStep]) -> Page:
+    """What is shown where all of these steps are right, so that the slip is none of theirs."""
+    answer, right, last = part.answer(), agreeing(typed, part.answer()), steps[-1].step
+    if isinstance(typed, Volume | Size):
+        sides = [name for name, agrees in zip(typed._fields, right, strict=False) if not agrees]
+        each = (f"the {side} is {say(getattr(answer, side))}, not {say(getattr(typed, side))}" for side in sides)
+        return (Text(f"So {', and '.join(each)}."),)
+    if isinstance(typed, Grid) and not right and (size := part.size_problem()):
+        return (Text(f"So the map is {say(size.answer())}; yours is {say(typed.volume)}."),)
+    if right and isinstance(last.value, Grid):
+        return (Text(f"So {say(last.value)} belongs there."),)
+    if right and same(last.value, numbers(answer)[right.index(False)]):
+        return (Text(f"So {say(last.value)} belongs there; you wrote {say(numbers(typed)[right.index(False)])}."),)
+    all_right = "Each of these is right" if len(steps) > 1 else "That is right"
+    if right:
+        return (Text(f"{all_right}, so the slip is in where it goes."),)
+    return (Text(f"{all_right}, so the slip comes after it:"), part.working().steps[-1])
 
 
 def _asked_for(part: Part, working: Working, steps: Iterable[Step]) -> Iterator[SubStep]:
     """Those of the steps that can be asked: in which a number comes out, or one of the words to choose from."""
     for step in steps:
         if not isinstance(step.value, str) or step.value in part.choices:
-            yield SubStep(_question(step), step, working, part.choices)
+            yield SubStep(_question(step, working.formula), step, working, part.choices)
 
 
 def every_step(part: Part) -> tuple[SubStep, ...]:
@@ -82,10 +105,13 @@ def _is_row(value: Value, of: Grid) -> bool:
     return isinstance(value, Grid) and value.height == value.depth == 1 and value.width == of.width
 
 
-def _question(step: Step) -> str:
+def _question(step: Step, formula: str) -> str:
     """What is asked: with the note of the step, if that gives nothing away, and a sum of products in full."""
-    note = f" ({step.note})" if step.note and not re.search(r"[\d;]", step.note) else ""
-    added = terms(one_spelling(step.expression)) if isinstance(step.value, int | Fraction) else ()
+    note = f" ({step.note})" if step.note and not re.search(r"[\d;]|^as the|^not a", step.note) else ""
+    name = step.expression if step.label.startswith("for ") else step.label
+    if name.startswith("layer ") and formula.startswith("the sum of "):
+        name = f"{formula.removeprefix('the sum of ')} of {name}"
+    added = terms(one_spelling(step.expression)) if "Σ" in formula and isinstance(step.value, int | Fraction) else ()
     products = sum(len(term.factors) > 1 for term in added)
     in_full = " Type the products as a sum, to see which is not right." if products > max(1, len(added) / 2) else ""
-    return f"{step.label}{note}: what comes out?{in_full}"
+    return f"{name}{note}: what comes out?{in_full}"

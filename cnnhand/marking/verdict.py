@@ -64,8 +64,9 @@ class Verdict:
 
     @property
     def explained(self) -> bool:
-        """Whether a mistake gives it that is hardly there by chance, or the wrong term of a typed sum is known."""
-        return any(one.id == "term" or not (one.hint or one.by_chance) for one in self.findings)
+        """Whether a mistake surely gives it, or the wrong term of a sum or the misplaced cells of a map are known."""
+        placed = ("term", "slip") if isinstance(self.typed, Grid) else ("term",)
+        return any(one.id in placed or not (one.hint or one.by_chance) for one in self.findings)
 
     @property
     def alternatives(self) -> list[list[str]]:
@@ -218,7 +219,8 @@ def _right_part(verdict: Verdict, reveal: bool) -> tuple[str, ...]:
         if begins(typed, answer):
             return (f"What there is of it is right; {answer.depth} maps are asked, with | between them.",)
         more = " What there is of it is right." if is_a_corner(typed, answer) else ""
-        return (f"The right answer has another size.{more}",)
+        size = f"is {answer.width} wide and {answer.height} high" if reveal else "has another size"
+        return (f"The right answer {size}.{more}",)
     if isinstance(typed, Fit) and not isinstance(answer, Fit):
         return ("It does fit.",)
     if not isinstance(typed, Volume | Size) or not right:

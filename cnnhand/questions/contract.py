@@ -80,7 +80,9 @@ class Mistake:
         >>> Mistake("bias-forgotten", "without the bias {b}", bool, int).explain({"b": 3})
         'without the bias 3'
         """
-        return self.sentence.format_map(OfTheField() if letters is None else letters)
+        if letters is None:  # of a letter that is a word the noun is enough
+            return re.sub(r"\b(\w{4,}) \1\b", r"\1", self.sentence.format_map(OfTheField()))
+        return self.sentence.format_map(letters)
 
 
 def placed(sentence: str, where: str) -> str:

@@ -59,7 +59,7 @@ def test_mistakes_of_one_patch() -> None:
 
 def test_sentence() -> None:
     """A sentence names the patch."""
-    expected = "for patch A, the brightest, which is not the one that fits best"
+    expected = "for patch A: the brightest is not the one that fits best"
     assert expected == PROBLEM.mistakes[1].explain(PROBLEM.letters())
 
 

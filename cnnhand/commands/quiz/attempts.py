@@ -10,7 +10,7 @@ from cnnhand.commands.quiz.review import working_page
 from cnnhand.exact.values import Grid, Value
 from cnnhand.kinds import Problem
 from cnnhand.marking.diagnosis import agreeing
-from cnnhand.marking.steps import SubStep, sub_steps
+from cnnhand.marking.steps import SubStep, concluded, sub_steps
 from cnnhand.marking.verdict import Verdict, feedback, further, mark_part, why
 from cnnhand.marking.wrong_map import wrong_map
 from cnnhand.page import Judged, Page, Text, Tone, say
@@ -31,7 +31,8 @@ def ask_part(
     """
     exact, own = [one.right for one in earlier], [one.own for one in earlier]
     answered = PartResult(problem.part(len(earlier), tuple(exact)))
-    hints = [] if prompt.exam else list(answered.part.working().hints)
+    known = "; ".join(one.part.working().formula for one in earlier if one.hints or not one.correct)
+    hints = [] if prompt.exam else list(answered.part.working()._replace(before=known).hints)
     wrong: list[Value] = []
     more: Page = ()
     while len(wrong) < attempts and not answered.correct:
@@ -57,7 +58,8 @@ def ask_part(
     if prompt.exam:
         prompt.show(())
     elif answered.skipped or (len(wrong) == attempts and not answered.correct):
-        prompt.show(working_page(answered.part, question))
+        known += answered.part.working().formula if answered.hints else ""
+        prompt.show(working_page(answered.part, question, known))
 
 
 def _tell(prompt: Prompt, verdict: Verdict, last: bool) -> None:
@@ -65,11 +67,12 @@ def _tell(prompt: Prompt, verdict: Verdict, last: bool) -> None:
     asks_on = last and prompt.screen.interactive and not verdict.correct and not verdict.explained
     steps = sub_steps(verdict.part, verdict.typed) if asks_on else ()
     reveal = last and not steps
-    prompt.show(
-        (*feedback(verdict, reveal), *(why(verdict) if last else ()), *(() if reveal else _where_wrong(verdict)))
-    )
+    because = why(verdict) if last else ()
+    if not (last or verdict.correct or verdict.findings):
+        because = (Text("? gives a hint.", Tone.NOTE),)
+    prompt.show((*feedback(verdict, reveal), *because, *(() if reveal else _where_wrong(verdict))))
     if steps:
-        _find_the_slip(prompt, steps)
+        _find_the_slip(prompt, verdict, steps)
 
 
 def _where_wrong(verdict: Verdict) -> Page:
@@ -80,7 +83,7 @@ def _where_wrong(verdict: Verdict) -> Page:
     return () if all(right) else wrong_map(verdict.part, verdict.typed, right)
 
 
-def _find_the_slip(prompt: Prompt, steps: Sequence[SubStep]) -> None:
+def _find_the_slip(prompt: Prompt, verdict: Verdict, steps: Sequence[SubStep]) -> None:
     """Ask the steps of the working one by one, until one goes wrong; they earn nothing, and Enter leaves them."""
     prompt.show((Text("Where is the slip? A step at a time, for no credit; Enter leaves them.", Tone.NOTE),))
     for step in steps:
@@ -92,4 +95,4 @@ def _find_the_slip(prompt: Prompt, steps: Sequence[SubStep]) -> None:
             prompt.show(step.told(given.text))
             return
         prompt.show((Judged(right=True, typed=say(given.value)),))
-    prompt.show((Text("Each of these is right, so the slip is in how they are put together."),))
+    prompt.show(concluded(verdict.part, verdict.typed, steps))

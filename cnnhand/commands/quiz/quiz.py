@@ -135,7 +135,7 @@ class Quiz:
         if set(after.mistakes) & set(before.mistakes):
             self._prompt.show((Text("The same mistake again: worth a practice of its own.", Tone.NOTE),))
         elif after.correct and (avoided := avoided_in(after, before.mistakes)):
-            self._prompt.show((Text(f"You did not calculate {avoided} this time.", Tone.RIGHT),))
+            self._prompt.show((Text(f"This time it is right, and not what you get {avoided}.", Tone.RIGHT),))
 
     def _ask(self, exercise: Exercise, title: str) -> Result:
         """One question, from its text to its credit."""

@@ -10,9 +10,12 @@ from cnnhand.marking.verdict import feedback
 from cnnhand.page import Page, Text, Tone, say
 
 
-def working_page(part: Part, question: Page) -> Page:
-    """The working of a part below its question, and its answer."""
-    return (*at_a_glance(below(part.working(), question)), Text(f"The answer is {say(part.answer())}.", Tone.HEADING))
+def working_page(part: Part, question: Page, before: str = "") -> Page:
+    """The working of a part below its question, and its answer; letters of the formulas `before` are known."""
+    return (
+        *at_a_glance(below(part.working(), question, before)),
+        Text(f"The answer is {say(part.answer())}.", Tone.HEADING),
+    )
 
 
 def review(outcome: Outcome) -> Iterator[tuple[Page, ...]]:
@@ -30,9 +33,11 @@ def _of_question(number: int, result: Result) -> Iterator[Page]:
     about = result.exercise.code or result.exercise.title or problem.kind()
     heading = (f"Question {number}", about, "" if result.reached else "not reached")
     yield (Text(" · ".join(filter(None, heading)), Tone.HEADING), *problem.question())
+    before = ""
     for index, answered in enumerate(result.all_parts):
         yield part_heading(problem, index)
         if answered.verdict:
             yield feedback(answered.verdict, reveal=True)
         if not answered.correct:
-            yield working_page(answered.part, problem.question())
+            yield working_page(answered.part, problem.question(), before)
+            before += f"; {answered.part.working().formula}"

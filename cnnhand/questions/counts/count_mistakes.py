@@ -114,7 +114,7 @@ dense parameters, dense weights, dense macs, dense flops (2·macs), dense connec
     one-side-only: with one side of the input in place of its area: {W·D} inputs := W·D·M + extra | not vector
     window-only: with the {J} inputs of a convolution's neuron: here each sees the whole input [inputs = J]
     inputs-and-neurons-added: by adding inputs and neurons: {inputs} + {M} := inputs + M
-    inputs-given: for the inputs: {inputs} numbers := inputs
+    inputs-given: for the {inputs} inputs alone := inputs
     neurons-only: by counting neurons := M
     dense-from-image: with the inputs taken from the image in place of the last volume: {I} [inputs = I]
     flatten-before-pool: with the inputs taken from before the last pooling layer: {U} [inputs = U]
@@ -195,7 +195,7 @@ conv neurons
     parameters-given: for the parameters of the layer := weights + biases
     no-plus-one: with maps one smaller each way, without the + 1 in their size := (W2 − 1)·(H2 − 1)·D2
 dense neurons
-    inputs-given: for the inputs: {inputs} numbers := W·H·D
+    inputs-given: for the {inputs} inputs alone := W·H·D
     parameters-given: for the parameters of the layer := weights + biases
 pool neurons
     size-unchanged: with maps as large as the input, {W}·{H}: they are {W2}·{H2} := W·H·D2

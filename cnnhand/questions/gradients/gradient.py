@@ -165,9 +165,11 @@ class Sort(NamedTuple):
     def sentence(self, ask: Ask, problem: Any) -> str:
         """The question."""
         single = ask.at is not None and ask.at.single
-        rows = " Type a row, as in 6 0." if self.of == "biases" else " Type its rows, as in 6 0; 4 7"
-        channels = ", and | between the channels." if self._deep(ask, problem) else "."
-        typed = "" if single else rows if self.of == "biases" else rows + channels
+        channels = ", and | between the channels" if self._deep(ask, problem) else ""
+        typed = "" if single else f" Type its rows, as in 6 0; 4 7{channels}."
+        if self.of == "biases" and not single:
+            volume = problem.exact.volume(ask.place)
+            typed = " Type a row, as in 6 0." if volume is None or volume.depth != 1 else ""
         where, subject = self._where(ask, problem), self._subject(ask, problem)
         if self.letter:
             return f"What is {self.letter}{where}, the gradient with respect to {subject}?{typed}"

@@ -84,7 +84,11 @@ class PatchResponse(KernelQuestion):
         return (kernels_beside((("kernel", self.kernel), *patches)),)
 
     def letters(self) -> dict[str, object]:
-        return {"best": self.names[self.best], "brightest": self.names[self.brightest], "n": self.kernel.volume.cells}
+        return {
+            "best": f"patch {self.names[self.best]}",
+            "brightest": f"patch {self.names[self.brightest]}",
+            "n": self.kernel.volume.cells,
+        }
 
     def rule(self) -> tuple[str, str]:
         return "y = Σ x·w over the patch", "products with a 0 are left out"
@@ -102,15 +106,15 @@ class PatchResponse(KernelQuestion):
 PatchResponse.usual = rules(
     """
     smallest-response: for the patch that fits the kernel worst := min(p.responses())
-    brightest-patch: for patch {brightest}, the brightest, which is not the one that fits best := p.responses()[p.brightest]
+    brightest-patch: for {brightest}: the brightest is not the one that fits best := p.responses()[p.brightest]
     first-patch-only: for patch A, without a look at the others := p.responses()[0]
     all-patches: with the responses of all patches added up := sum(p.responses())
     kernel-flipped: with the kernel turned by 180° [p.with_kernel(rotated)]
     kernel-transposed: with rows and columns of the kernel exchanged [p.with_kernel(exchanged)] | p.kernel.width == p.kernel.height
     signs-lost: without the minus signs of the kernel [p.with_kernel(unsigned)]
-    kernel-ignored: by adding up the cells of patch {brightest}, without the kernel := sum(p.patches[p.brightest].cells())
-    places-counted: by counting the places of patch {best} where neither number is 0 := sum(map(bool, p.products))
-    largest-product: with the largest product of patch {best} in place of the sum := max(p.products)
+    kernel-ignored: by adding up the cells of {brightest}, without the kernel := sum(p.patches[p.brightest].cells())
+    places-counted: by counting the places of {best} where neither number is 0 := sum(map(bool, p.products))
+    largest-product: with the largest product of {best} in place of the sum := max(p.products)
     averaged: by dividing the sum by the {n} cells of the patch := Fraction(p.answer()) / p.kernel.volume.cells
     largest-magnitude: with a minus sign dropped: the response that is furthest from 0 := max(map(magnitude, p.responses()))
     """

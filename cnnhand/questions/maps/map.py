@@ -159,7 +159,8 @@ def _sentence(ask: Ask, problem: Any) -> str:
         if problem.exact.is_vector(ask.place):
             return row_sentence(volume, of)
         if maps == 1:
-            return f"Which map comes out{of}? Type its rows, as in 6 8; 3 4."
+            rows = "its row, as in 6 8 3" if problem.exact.is_sequence else "its rows, as in 6 8; 3 4"
+            return f"Which map comes out{of}? Type {rows}."
         return f"Which {maps} maps come out{of}, as in 6 8; 3 4 | 1 0; 2 5?"
     output = f"the output{of}" if ask.at.map is None or maps == 1 else f"map {ask.at.map}{of}"
     where = str(ask.at._replace(map=None))

@@ -101,7 +101,7 @@ class SamePadding(Part):
         if self.dilated:
             yield Step("F", f"{self.axis.dilation}·({F} − 1) + 1", R, "the cells that the dilated filter spans")
         if not self.strided:
-            yield Step("T", f"{R} − 1", T, "both sides together: what the filter takes off")
+            yield Step("2·P", f"{R} − 1", T, "both sides together: what the filter takes off")
             return
         needed = (W2 - 1) * S + R
         yield Step("W2", f"⌈{W}/{S}⌉", W2, "columns of the output")
