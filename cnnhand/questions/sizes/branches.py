@@ -11,6 +11,7 @@ from cnnhand.page import Step, Working
 from cnnhand.questions.contract import Mistake, Part
 from cnnhand.questions.sizes.size_mistakes import JOINED
 from cnnhand.questions.sizes.volumes import VolumePart
+from cnnhand.questions.traced import added, step_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,10 +31,10 @@ class JoinedSize(VolumePart):
         return self.project(self.volume())
 
     def working(self) -> Working:
-        depths = " + ".join(str(volume.depth) for volume in self.inputs)
+        depths = added(volume.depth for volume in self.inputs)
         volume, step = self.volume(), Step(self.what, str(self.answer()).replace("×", " × "), self.answer())
         if self.join is Join.CONCAT:
-            first = Step("depth", depths, volume.depth, "one behind the other; width and height stay")
+            first = step_of("depth", depths, "one behind the other; width and height stay")
             return Working("D2 = the sum of the depths", f"D2 = {depths}", (first, step))
         return Working("cell by cell: nothing changes", str(volume), (step,))
 
