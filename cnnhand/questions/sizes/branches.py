@@ -11,7 +11,7 @@ from cnnhand.page import Step, Working
 from cnnhand.questions.contract import Mistake, Part
 from cnnhand.questions.sizes.size_mistakes import JOINED
 from cnnhand.questions.sizes.volumes import VolumePart
-from cnnhand.questions.traced import added, step_of
+from cnnhand.questions.traced import Traced, added, step_of, traced
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,21 +61,13 @@ class JoinedField(Part):
         return getattr(joined, OF_REACH[self.what])  # type: ignore[no-any-return]  # a number by its name
 
     def working(self) -> Working:
-        firsts = [across.start for across, _ in self.branches]
-        ends = [f"({_minus(across.start)} + {across.size})" for across, _ in self.branches]
-        answer, starts = self.answer(), ", ".join(map(_minus, firsts))
+        first = Traced.chosen(min, [across.start for across, _ in self.branches])
         match self.what:
             case "field":
-                text, rule = (
-                    f"max({', '.join(ends)}) − min({starts})",
-                    "from the first cell that a branch sees to the last",
-                )
+                ends = [added((across.start, across.size)) for across, _ in self.branches]
+                made, rule = Traced.chosen(max, ends) - first, "from the first cell that a branch sees to the last"
             case "start":
-                text, rule = f"min({starts})", "where the first of the branches starts"
+                made, rule = first, "where the first of the branches starts"
             case _:
-                text, rule = str(answer), "the branches move alike"
-        return Working(rule, text, (Step(self.what, text, answer),))
-
-
-def _minus(number: int) -> str:
-    return str(number).replace("-", "−") if number >= 0 else f"(−{-number})"
+                made, rule = traced(self.answer()), "the branches move alike"
+        return Working(rule, str(made), (step_of(self.what, made),))
