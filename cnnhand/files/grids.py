@@ -105,6 +105,9 @@ def _channels(node: Tree, key: str) -> list[Words]:
         return _block(node, key)
     if not isinstance(node, Sequence) or not node.value:
         raise Fault(node, key, "must be a grid: a list of rows, or a text block with a row a line")
+    if any(isinstance(child, Scalar) and ";" in child.value for child in node.value):  # [1 2; 3 4]
+        rows = ", ".join(text_of(child, key) for child in node.value).split(";")
+        return [[(line_of(node), words_of_row(row)) for row in filter(str.strip, rows)]]
     if any(map(_is_channel, node.value)):
         return [channel for child in node.value for channel in _one_channel(child, key)]
     if all(isinstance(child, Scalar) and len(words_of_row(child.value)) == 1 for child in node.value):
