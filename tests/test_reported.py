@@ -20,7 +20,7 @@ WIDE = "input: [[1, 2, 3], [4, 5, 6]]\nlayers: [{conv: {weights: [[2]]}}]\nask: 
 AVERAGE = "input: [[1, 2, 2, 5]]\nlayers: [{avgpool: {size: 2x1}}]\nask: map\n"
 
 NAMED = "kind: kernel-name\nkernel: [[0, -1, 0], [-1, 4, -1], [0, -1, 0]]\namong: [edge, laplacian, blur]\n"
-CLASSES = "input: 1\nlayers: [{fc: {weights: [[3], [1], [2]], classes: [cat, dog, cow]}}]\nask: class\n"
+CLASSES = "input: [[1]]\nlayers: [{fc: {weights: [[3], [1], [2]], classes: [cat, dog, cow]}}]\nask: class\n"
 
 REPORTED = [
     (NAMED, "laplacian", "edge", "Edge looks otherwise: sum 0, opposite corners alike"),
