@@ -130,8 +130,5 @@ def test_the_commands() -> None:
     assert f"there is no lesson for input-gradient yet; {begin}" in cnnhand("learn", "input-gradient").err
     assert "(W − F + 2·P)/S + 1" in cnnhand("formulas").out
     assert cnnhand("formulas", "--markdown").out.startswith("| what")
-    assert (
-        set(kinds.FIRST_COURSE)
-        <= set(LESSONS)
-        == set(re.findall(r"^([a-z-]+) ", plain.text(learn.overview()), re.M)) - {"cnnhand"}
-    )
+    assert set(kinds.FIRST_COURSE) < set(LESSONS)
+    assert [] == [kind for kind in LESSONS if f"\n{kind} " not in plain.text(learn.overview())]
