@@ -41,8 +41,6 @@ def practice(
 
         shown = screen(plain=plain)
         past = practising.Past.of_log(practising.day_to_come(until) if until else None)
-        if past.study.until and until:
-            shown.show(practising.plan(past.study, past.study.until))
         keep = (lambda _: None) if no_log else keeping(shown)
         session = practising.Practice(shown, past, keep, minutes or (600 if n else 10), n)
         interrupted = False

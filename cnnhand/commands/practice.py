@@ -7,8 +7,9 @@ from random import randrange
 from time import monotonic
 
 from cnnhand.commands.fresh import fresh
+from cnnhand.commands.quiz.prompting import Prompt
 from cnnhand.commands.quiz.quiz import Quiz
-from cnnhand.commands.quiz.summary import in_words
+from cnnhand.commands.quiz.summary import in_words, without_reason
 from cnnhand.errors import CnnhandError
 from cnnhand.formats import Screen
 from cnnhand.kinds import Exercise, Problem
@@ -26,7 +27,7 @@ def today() -> date:
 
 @dataclass(slots=True)
 class Past:
-    """What the log says: the answers, what follows from them, and what is to be said of broken lines."""
+    """What the log says: the answers, what follows from them, and what is to be said first."""
 
     answers: list[Answered]
     study: Study
@@ -36,11 +37,10 @@ class Past:
     def of_log(cls, until: date | None = None) -> "Past":
         """What the log says today; without a day to practise for it is the last one named, unless it has passed."""
         answers, aside = read(place())
-        named = next((one.until for one in reversed(answers) if one.until), "")
-        until = until or _day(named)
+        last = _day(next((one.until for one in reversed(answers) if one.until), ""))
+        study = Study.of(asked(answers), until or (last if last and last >= today() else None))
         said = said_aside(place(), aside)
-        study = Study.of(asked(answers), until if until and until >= today() else None)
-        return cls(answers, study, (Text(said, Tone.NOTE),) if said else ())
+        return cls(answers, study, ((Text(said, Tone.NOTE),) if said else ()) + (plan(study, until) if until else ()))
 
 
 def _day(text: str) -> date | None:
@@ -74,9 +74,12 @@ class Practice:
     def run(self) -> None:
         """Ask until the time, what there is to ask, the input or the learner's patience ends."""
         self.quiz = Quiz(self.screen, keep=self._keep, asked_before=self.past.study.questions)
+        prompt = Prompt(self.screen)
         if self.past.said:
-            self.screen.show(self.past.said)
-        self.quiz.run(self._exercises(), None)
+            prompt.show(self.past.said)
+            prompt.let_read("the first question")
+        if not prompt.ended:
+            self.quiz.run(self._exercises(), None)
 
     def _keep(self, answered: Answered) -> None:
         until = self.past.study.until
@@ -106,7 +109,7 @@ class Practice:
     def _reason(self, want: Want, problem: Problem) -> str:
         """Why this is asked."""
         if want.mistake:
-            return f"Due again: you once calculated {in_words(want.mistake, problem.exact_parts())}."
+            return f"Due again: you once calculated {without_reason(in_words(want.mistake, problem.exact_parts()))}."
         if want.why == "new" and want.kind not in self.past.study.standings:
             return f"New: {want.kind}. If you have never seen it, quit and type cnnhand learn {want.kind}."
         why = {"due": "Due again.", "weak": "Not sure yet.", "new": "Once more of the new kind."}[want.why]
@@ -115,13 +118,13 @@ class Practice:
     def summary(self) -> Page:
         """How it went, counted from what the log was given, and when to come back."""
         self.note()
-        went = []
+        went = ""
         for what, follows in (("question", False), ("follow-up", True)):
-            right = [one.at_once for one in asked(self.done) if one.follows is follows]
-            went += [f"{plural(len(right), what)}, {sum(right)} right at once; "] if right or not follows else []
+            if right := [one.at_once for one in asked(self.done) if one.follows is follows]:
+                went += f"{plural(len(right), what)}, {sum(right)} right at once; "
         seconds = round(sum(one.seconds for one in self.done))
-        time = f"{seconds // 60}:{seconds % 60:02} minutes."
-        return (Text("".join((*went, time)), Tone.HEADING), Text(when_next(self.past.study)))
+        said = f"{went}{seconds // 60}:{seconds % 60:02} minutes." if went else "Nothing was answered."
+        return (Text(said, Tone.HEADING), Text(when_next(self.past.study)))
 
 
 def when_next(study: Study) -> str:

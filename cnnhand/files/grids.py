@@ -18,7 +18,7 @@ MAX_CELLS = 10**6
 MAX_FILE = 64 * 2**20
 
 _INTEGER = re.compile(rf"-?[0-9]{{1,{MAX_DIGITS}}}")  # nearly all numbers are; the rest takes ten times as long
-_NUMBER = re.compile(r"[+-]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)([eE][+-]?[0-9]{1,2})?|[+-]?[0-9]+/[0-9]+")
+_NUMBER = r"[+-]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)([eE][+-]?[0-9]{1,2})?|[+-]?[0-9]+/[0-9]+"
 _MINUS = str.maketrans("−–—‑﹣－", "------")
 
 ReadNumber: TypeAlias = Callable[[str, int, str], Any]
@@ -32,7 +32,7 @@ def read_number(text: str, line: int, key: str) -> Rational:
     text = text.translate(_MINUS)
     if _INTEGER.fullmatch(text):
         return int(text)
-    if not _NUMBER.fullmatch(text) or sum(map(str.isdigit, text)) > MAX_DIGITS or re.search(r"/0+$", text):
+    if not re.fullmatch(_NUMBER, text) or sum(map(str.isdigit, text)) > MAX_DIGITS or re.search(r"/0+$", text):
         what = f"is not an exact number of at most {MAX_DIGITS} digits, such as 6, -3, 0.25, 9/4 or 1e3"
         raise Fault(line, key, f"{shown(text)!r} {what}")
     if re.search("[.,]", text) and not re.search("[eE]", text):

@@ -44,6 +44,11 @@ class Asked(NamedTuple):
     """Whether something can be said of it: one that was left with all right so far says nothing."""
 
     @property
+    def finds(self) -> bool:
+        """Whether the mistake in somebody's answer was asked for."""
+        return self.answers[0].code.startswith(PREFIX)
+
+    @property
     def other_kinds(self) -> set[str]:
         """The kinds that its parts are of; answered right it counts for them too."""
         words = COUNTS_FOR.get(self.kind, {})

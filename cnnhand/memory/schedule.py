@@ -21,8 +21,8 @@ TOGETHER = 3
 """So many questions of a new kind come one after the other."""
 WRONG_IN_A_ROW = 2
 """After so many the level goes down."""
-FIND = 3
-"""Every so many questions of a kind ask for the mistake in somebody's answer, from the second day on."""
+FIND = 2
+"""After so many questions of a kind one asks for the mistake in somebody's answer, from the second day on."""
 LATEST = 5
 """So many of the latest questions say how it goes, and are searched for a mistake that they have in common."""
 
@@ -56,6 +56,7 @@ class Standing:
     level: Level = "easy"
     closed: bool = False
     met: int = 0
+    since_find: int = 0
     turn: int = 0
     wrong: int = 0
     runs: defaultdict[Level, int] = field(default_factory=lambda: defaultdict(int))
@@ -66,6 +67,7 @@ class Standing:
         """What a question of the kind does to its level, and to whether it is closed."""
         level, at_once = asked.level, asked.at_once
         self.first, self.met, self.turn = min(self.first, asked.day), self.met + 1, turn
+        self.since_find = 0 if asked.finds else self.since_find + 1
         self.latest[level] = [*self.latest[level], at_once][-LATEST:]
         self.cards[level].review(GOOD if at_once else AGAIN if asked.wrong else HARD, asked.day)
         for easier in LEVELS[: LEVELS.index(level)]:
@@ -216,7 +218,7 @@ class Study:
         for why, kinds in (("due", self.due_kinds(day)), ("weak", self.weak())):
             for kind in kinds:
                 standing = self.standings[kind]
-                find = standing.first < day and standing.met % FIND == 0 and kind not in WITHOUT_MISTAKES
+                find = standing.first < day and standing.since_find >= FIND and kind not in WITHOUT_MISTAKES
                 yield Want(kind, standing.level, why, find=find)
         for kind in self.new()[:1]:
             yield Want(kind, "easy", "new")

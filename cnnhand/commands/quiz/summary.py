@@ -1,5 +1,6 @@
 """What is said at the end of a quiz: the credit, kind by kind, the mistakes that were met, and how to go on."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
@@ -73,11 +74,20 @@ def in_words(id: str, parts: Iterable[Part]) -> str:
     return next((mistake.explain() for mistake in mistakes if mistake.id == id), id)
 
 
+def without_reason(sentence: str) -> str:
+    """What was done, without the reason behind it.
+
+    >>> without_reason("without any zeros: the output would be smaller")
+    'without any zeros'
+    """
+    return re.split("[:;] ", sentence)[0]
+
+
 def avoided_in(result: Result, mistakes: Sequence[str]) -> str:
     """The first of some mistakes that could have been made in a question, with its numbers: `without the bias 3`."""
     parts = [part.part for part in result.parts]
     made = ((one, mistake) for one in parts for mistake, _ in one.wrong_answers() if mistake.id in mistakes)
-    return next((mistake.explain(one.letters()) for one, mistake in made), "")
+    return next((without_reason(mistake.explain(one.letters())) for one, mistake in made), "")
 
 
 def practice(made: Sequence[Met], asked: Sequence[Result]) -> str:
