@@ -21,13 +21,18 @@ SECONDS = 45.0
 
 @dataclass
 class Student:
-    """Somebody who practises some minutes a day; `told` counts how often a habit was named."""
+    """Somebody who practises some minutes a day; `told` counts how often a habit was named.
+
+    `due` and `aimed` are the days on which it was due, and on which it was asked for; `gone` are those that went.
+    """
 
     dice: random.Random = field(default_factory=lambda: random.Random(7))
     answers: list[Answered] = field(default_factory=list)
     told: dict[str, int] = field(default_factory=dict)
     last_told: dict[str, int] = field(default_factory=dict)
-    aimed: dict[str, set[int]] = field(default_factory=dict)
+    due: set[tuple[int, str]] = field(default_factory=set)
+    aimed: set[tuple[int, str]] = field(default_factory=set)
+    gone: set[tuple[str, str]] = field(default_factory=set)
 
     def typed(self, kind: str, part: Part, day: int) -> Value:
         """The right answer, or now and then a slip; a habit until it was named four times, later where forgotten."""
@@ -61,14 +66,16 @@ class Student:
         """A day's practice, and what follows from all so far."""
         time, before, first = FIRST + timedelta(days=day), "", len(self.answers)
         study = Study.of(asked(self.answers))
+        self.due |= {(day, habit.id) for habit in study.due_habits(time.date()) if (habit.kind, habit.id) in HABITS}
         while sum(one.seconds for one in self.answers[first:]) < 60 * minutes:
             want = study.next(time.date(), before)
             if want is None:
                 break
-            self.aimed.setdefault(want.mistake, set()).add(day)
+            self.aimed.add((day, want.mistake))
             said = self.answer(fresh(want, study.questions, 1, 1000 * day + len(self.answers) - first + 1), time, day)
             self.answers += said
             for question in asked(said):
                 study.note(question)
             time, before = time + timedelta(minutes=1), want.kind
+        self.gone |= {known for known, habit in study.habits.items() if not habit.open}
         return study

@@ -104,7 +104,7 @@ def test_a_line_of_another_program_is_set_aside_and_said(bad: str) -> None:
     append(place(), [answered(typed="8")])
     answers, aside = read(place())
     assert (["7", "8"], [2]) == ([one.typed for one in answers], aside)
-    assert "line 2 is broken or of another program" in " ".join(plain.text(shown.history()).split())
+    assert "line 2 is broken, or of another version or program" in " ".join(plain.text(shown.history()).split())
 
 
 def test_a_line_that_was_broken_off_does_not_take_the_next_one_with_it() -> None:

@@ -10,9 +10,9 @@ from cnnhand.commands.solve import solve
 from cnnhand.commands.walking import ask_step, steps_of
 from cnnhand.exact.values import Grid, Volume
 from cnnhand.formats import Screen
-from cnnhand.kinds import FIRST_COURSE, Exercise, load
+from cnnhand.kinds import Exercise, load
 from cnnhand.kinds.codes import Code, draw
-from cnnhand.lessons import formulas, lesson
+from cnnhand.lessons import LESSONS, formulas, lesson
 from cnnhand.marking.steps import SubStep
 from cnnhand.memory.log import Answered
 from cnnhand.page import Divider, Page, Step, Table, Text, Tone, say
@@ -29,8 +29,8 @@ EXAMPLES = (
 
 def overview() -> Page:
     """The lessons, in the order in which they are learned."""
-    rows = tuple((f"cnnhand learn {kind}", load(kind).summary) for kind in FIRST_COURSE)
-    return (Table(("lesson", "what you learn to work out"), rows),)
+    rows = tuple((kind, load(kind).summary) for kind in LESSONS)
+    return (Table(("cnnhand learn …", "what you learn to work out"), rows),)
 
 
 def formula_page() -> Page:

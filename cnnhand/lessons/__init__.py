@@ -12,6 +12,9 @@ from cnnhand.exact.shapes import Sides
 from cnnhand.kinds import load
 from cnnhand.page import Beside, Frame, GridView, Item, Region
 
+LESSONS = (*kinds.FIRST_COURSE, "neuron", "classifier", "kernel-name", "transposed-size", "weight-gradient")
+"""The kinds that have one, in the order in which they are learned."""
+
 
 class Lesson(NamedTuple):
     """What a beginner is told of a kind: what it is for, a picture, the letters, and how it goes."""
@@ -25,7 +28,7 @@ class Lesson(NamedTuple):
 @cache
 def lesson(kind: str) -> Lesson:
     """The lesson of a kind; an `UnknownNameError` where there is none."""
-    if kind not in kinds.FIRST_COURSE:
+    if kind not in LESSONS:
         name = load(kind).name
         raise UnknownNameError(
             f"there is no lesson for {name} yet; begin with an example, `cnnhand solve {name}/easy/1.1 --step`, "

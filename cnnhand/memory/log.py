@@ -145,7 +145,7 @@ def said_aside(path: Path, aside: list[int]) -> str:
     if not aside:
         return ""
     lines = f"line {aside[0]} is" if len(aside) == 1 else f"{len(aside)} lines, line {aside[0]} the first, are"
-    return f"{path}: {lines} broken or of another program, and set aside."
+    return f"{path}: {lines} broken, or of another version or program, and set aside."
 
 
 @dataclass(slots=True)
