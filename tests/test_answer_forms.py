@@ -36,6 +36,8 @@ VECTOR = Expected(Form.GRID, whole=False, vector=True)
         ("11²·3·96+96", COUNT, 34944),
         ("10^5", COUNT, 100_000),
         ("1.05e8", COUNT, 105_000_000),
+        ("1.05·10^8", COUNT, Decimal("1.05e8")),
+        ("1.05 × 10⁸", COUNT, Decimal("1.05e8")),
         ("34 944", COUNT, 34944),
         ("34'944", COUNT, 34944),
         ("34,944", COUNT, 34944),

@@ -40,6 +40,8 @@ def test_numbers_are_exact_as_written() -> None:
         "1 2; 3 4",
         "\n  - |\n    1 2\n    3 4",
         "[[[1, 2], [3, 4]]]",
+        "[1 2; 3 4]",
+        "[1, 2; 3, 4]",
     ],
 )
 def test_grid_forms(written: str) -> None:
@@ -373,3 +375,18 @@ def test_a_key_may_leave_parts_out(asked: str, written: str, published: tuple[ob
     network = "input: 28x28x1\nlayers: conv3-8 maxpool2 flatten fc-10\n"
     (exercise,) = parse(f"{network}ask: {asked}\nanswer: {written}\n")
     assert published == exercise.published
+
+
+@pytest.mark.parametrize(
+    ("problem", "written", "published"),
+    [
+        ("layers: conv25\nask: field", "[25, 25]", 25),
+        ("input: 60x60\nlayers: maxpool2\nask: width", "30x30", 30),
+        ("input: 31x31x3\nlayers: conv3-10\nask: volume", "[1, 10, 29, 29]", Volume(29, 29, 10)),
+        ("input: 31x31x3\nlayers: conv3-10\nask: volume", "[29, 29, 10]", Volume(29, 29, 10)),
+        ("input: 4x4\nlayers: maxpool2\nask: size", "[2, 2]", (2, 2)),
+    ],
+)
+def test_the_sides_of_a_key_may_be_a_list(problem: str, written: str, published: object) -> None:
+    (exercise,) = parse(f"{problem}\nanswer: {written}\n")
+    assert (published,) == exercise.published

@@ -21,7 +21,7 @@ INCOMPLETE = "is missing; a problem says what goes in, its layers, and what is a
 PLACE = "is no place; say row, column (2,1), a block (1-2,1-3), or map first (2,1,3)"
 WHICH = "such as `at: 1-10,1-10`, or `at: 1,1-10,1-10` of map 1"
 PARTS = "`_` for one that is left out: row 1, column 1 of layer 1, ReLU; the map of layer 2, max pooling 2×2"
-ROWS_TYPED = "row 1: 'x': a number was expected, not 'x'; type a grid's rows, such as 6 0 -2; 4 7 -3"
+ROWS_TYPED = "row 1: 'x' cannot be read; type a grid's rows, such as 6 0 -2; 4 7 -3"
 SECOND_COLON = (
     'a second colon; a text with a colon stands in quotes, as in title: "{}", and every key on a line of its own'
 )
@@ -266,7 +266,7 @@ FAULTS = [
         "F:4: from: there is no layer called 'nowhere'; give that layer a `name:`, or say input",
     ),
     # answers
-    (f"{CELL}answer: [1, 2]\n", f"F:8: answer: ',' in '1, 2' cannot be read; type {NUMBER}"),
+    (f"{CELL}answer: [1, 2]\n", f"F:8: answer: ',' in '(1, 2)' cannot be read; type {NUMBER}"),
     (f"{SIZE}answer: 5x5\n", f"F:4: answer: a volume has three numbers, and this has 2; type {VOLUME}"),
     (
         f"{swapped(SIZE, 'volume', 'parameters')}answer: 34.944\n",
@@ -274,7 +274,7 @@ FAULTS = [
     ),
     (f"{SIZE}answer: {{a: 1}}\n", f"F:4: answer: must be {VOLUME}"),
     (f"{POOL}answer: |\n  1 2\n  3\n", f"F:4: answer: row 2 has 1 number where row 1 has 2; {EVEN}"),
-    (f"{POOL}answer:\n  - [4]\n  - [x]\n", f"F:6: answer: 'x': a number was expected, not 'x'; type {NUMBER}"),
+    (f"{POOL}answer:\n  - [4]\n  - [x]\n", f"F:6: answer: 'x' cannot be read; type {NUMBER}"),
     (
         f"answer: 3\nproblems:\n- {NAME.strip().replace(chr(10), chr(10) + '  ')}\n",
         "F:1: answer: unknown key; the keys here are among, brightness, kernel, kind, note, problems, source, title",

@@ -312,7 +312,7 @@ def test_a_command_typed_between_the_rows_of_a_grid_loses_none() -> None:
     quiz = Quiz(learner)
     quiz.run([exercise], 1)
     assert [True] == [result.correct for result in quiz.outcome.results]
-    assert "not 'x'; type a grid's rows" in learner.shown
+    assert "'x' cannot be read; type a grid's rows" in learner.shown
     assert 2 == learner.shown.count("Which map comes out?")
 
 
@@ -645,10 +645,26 @@ def test_a_vector_needs_no_empty_line(typed: tuple[str, ...]) -> None:
     assert quiz.outcome.results[0].correct
 
 
+def test_the_map_of_a_sequence_needs_no_empty_line() -> None:
+    quiz, shown = at_terminal(read("input: 1 2 3\nlayers: [{conv: {weights: [[2, -1]]}}]\nask: map\n"), "0 1")
+    assert quiz.outcome.results[0].correct
+    assert "Type its row, as in 6 8 3." in shown
+
+
 def test_one_row_for_a_map_is_asked_about() -> None:
     """`1 2 3 4` has all the numbers of a 2×2 map, and the attempt is still there."""
     quiz, shown = play("1 2 3 4", "1 2; 3 4", exercises=[Exercise(TWO_BY_TWO)], attempts=1)
     assert "Where does the row end?" in shown
+    assert quiz.outcome.results[0].correct
+
+
+def test_a_whole_map_behind_its_first_row_is_asked_about() -> None:
+    """Whether it is the map, or more rows of it; the attempt is still there. So it is after a single number."""
+    quiz, shown = at_terminal(TWO_BY_TWO, "1 2", "1 2; 3 4", "back", "1 2; 3 4")
+    assert "Row 1 is there already; type this again if its 2 rows come after it" in " ".join(shown.split())
+    assert quiz.outcome.results[0].correct
+    quiz, shown = at_terminal(TWO_BY_TWO, "7", "", "1 2; 3 4")
+    assert "That is a single number, and more of them are asked. It costs nothing." in " ".join(shown.split())
     assert quiz.outcome.results[0].correct
 
 

@@ -19,7 +19,12 @@ MAP = "input: [[1, 2], [3, 4]]\nlayers: [{conv: {weights: [[2]]}}]\nask: map\n"
 WIDE = "input: [[1, 2, 3], [4, 5, 6]]\nlayers: [{conv: {weights: [[2]]}}]\nask: map\n"
 AVERAGE = "input: [[1, 2, 2, 5]]\nlayers: [{avgpool: {size: 2x1}}]\nask: map\n"
 
+NAMED = "kind: kernel-name\nkernel: [[0, -1, 0], [-1, 4, -1], [0, -1, 0]]\namong: [edge, laplacian, blur]\n"
+CLASSES = "input: [[1]]\nlayers: [{fc: {weights: [[3], [1], [2]], classes: [cat, dog, cow]}}]\nask: class\n"
+
 REPORTED = [
+    (NAMED, "laplacian", "edge", "Edge looks otherwise: sum 0, opposite corners alike"),
+    (CLASSES, "cat", "cow", "The score of cow is 2, and another one is larger."),
     # one pooling too many before the dense layer: 1600·128 + 128, 320 + 18,496 + 204,928, 288 + 18,432 + 204,800
     (f"{NET}ask: parameters\nof: 6", "991360", "204928", "flatten-extra-pool"),
     (f"{NET}ask: weights\nof: 6", "991232", "204800", "flatten-extra-pool"),

@@ -51,6 +51,11 @@ def part_of(text: str) -> Part:
     ("problem", "typed", "said"),
     [
         (CELL, "0*2+3*2+1*1+0*-1+2*2+4*2+0*0+1*-1+1*-1+1", "your 5th product is 2·2; the weight there is −2"),
+        (
+            CELL.replace("ask: cell\nat: 1,1", "ask: map"),
+            "0*2+3*2+1*1+0*-1+2*2+4*2+0*0+1*-1+1*-1+1",
+            "your 5th product is 2·2; the weight there is −2",
+        ),
         (CELL, "3*2 + 1*1 + 2*2 + 4*2 - 1 - 1 + 1", "your 3rd product is 2·2; the weight there is −2"),
         (CELL, "2·3+1·1+(−2)·2+2·3+1·(-1)+1·(-1)+1 = 8", "your 4th product is 2·3; the input there is 4"),
         (CELL, "6+1-4+8-1-1+2", "your 7th term is 2; there it is 1"),

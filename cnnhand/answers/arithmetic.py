@@ -63,7 +63,8 @@ class Expression:
 
     def cannot_read(self, what: str) -> AnswerFormatError:
         """The error that names a sign or a word."""
-        return AnswerFormatError(f"{what!r} in {shown(self.text)!r} cannot be read; type {self.asked.example}")
+        where = "" if what == self.text else f" in {shown(self.text)!r}"
+        return AnswerFormatError(f"{what!r}{where} cannot be read; type {self.asked.example}")
 
     def _error(self, what: str) -> AnswerFormatError:
         return AnswerFormatError(f"{shown(self.text)!r}: {what}; type {self.asked.example}")
@@ -194,6 +195,8 @@ class Expression:
             raise self._error("a number is missing")
         number = self.tokens[at].value
         if number is None:
+            if token == self.text:
+                raise self.cannot_read(token)
             raise self._error(f"a number was expected, not {token!r}")
         return number
 

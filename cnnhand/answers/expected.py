@@ -107,6 +107,6 @@ def _channels_beside(part: Part) -> int | None:
 
 
 def _asks_for_a_side(part: Part) -> bool:
-    """Whether the number that is asked is the side of a square filter or field."""
-    asked = getattr(part, "ask", None) or getattr(part, "asked", None)
-    return bool(getattr(part, "side", asked in ("field", "size")))
+    """Whether the number that is asked is the side of a filter, a field or a volume."""
+    asked = {getattr(part, "ask", None), getattr(part, "asked", None), getattr(part, "what", None)}
+    return bool(getattr(part, "side", asked & {"field", "size", "width", "height"}))

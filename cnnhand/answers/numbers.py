@@ -31,6 +31,8 @@ _MEASURED = re.compile(
     r"(.*[\d)]\s*)([kKMG]?)\s*(?:(i?B|[bB]ytes?)|(FLOPs?|FLOPS|flops?)|(?:MACs?|MACS|macs?))", re.ASCII
 )
 """`12.25 MB`, `27.5 MFLOPs`, `120 MMACs`."""
+_POWER_OF_TEN = re.compile(r"^(\d+\.\d+)\s*[*x]\s*10\^\(?(-?\d{1,3})\)?$", re.ASCII)
+"""`1.05·10^8` is a decimal, rounded to its last digit."""
 _MIXED = re.compile(r"(-?)\s*([0-9]{1,20}) +\(?([0-9]{1,20}/[0-9]{1,20})\)?")
 _PLAIN = re.compile(r"-?(?:0|[1-9][0-9]{0,18})", re.ASCII)
 
@@ -52,6 +54,7 @@ def number(text: str, asked: Expected = A_NUMBER) -> TypedNumber:
     text = _without_unit(_without_measure(_BEFORE.sub("", text), asked))
     if re.fullmatch(r"0[xX][0-9a-fA-F]+", text):
         raise TwoReadingsError(f"{shown(text)!r} may be a product or a hexadecimal number; type {asked.example}")
+    text = _POWER_OF_TEN.sub(r"\1e\2", text)
     if large := _LARGE.fullmatch(text):
         return _scaled(number(large[1], asked), _POWERS[large[2]])
     if mixed := _MIXED.fullmatch(text):

@@ -20,6 +20,7 @@ class Rows:
         self._open = ""
         self._drawn = False
         self._width: int | None = None
+        self._doubted = ""
 
     @property
     def begun(self) -> bool:
@@ -92,6 +93,11 @@ class Rows:
 
     def _take(self, text: str) -> None:
         read = texts_of_rows(text)
+        many = sum(map(len, read))
+        if many > 1 and self._channels[-1] and text != self._doubted:
+            self._doubted = text
+            there = f"row {len(self._channels[-1])} is there already; type this again if its {many} rows come after it"
+            raise AnswerFormatError(f"{there}, or back first if it is the whole map")
         width, channels = self._width, [list(rows) for rows in self._channels]
         for number, rows in enumerate(read):
             if number and channels[-1]:

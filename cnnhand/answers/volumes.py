@@ -56,7 +56,7 @@ def volume(text: str, asked: Expected) -> Volume | Fit:
         return _of_tuple(text, items, asked)
     parts = side_texts(text)
     if len(parts) != 3:
-        found = len(parts) or int(any(map(str.isdigit, text)))
+        found = sum(any(map(str.isdigit, part)) for part in parts) or "none"
         raise AnswerFormatError(f"a volume has three numbers, and this has {found}; type {asked.example}")
     return Volume._make(_side(part, asked) for part in parts)
 

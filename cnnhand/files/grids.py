@@ -18,7 +18,7 @@ MAX_CELLS = 10**6
 MAX_FILE = 64 * 2**20
 
 _INTEGER = re.compile(rf"-?[0-9]{{1,{MAX_DIGITS}}}")  # nearly all numbers are; the rest takes ten times as long
-_NUMBER = re.compile(r"[+-]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)([eE][+-]?[0-9]{1,2})?|[+-]?[0-9]+/[0-9]+")
+_NUMBER = r"[+-]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)([eE][+-]?[0-9]{1,2})?|[+-]?[0-9]+/[0-9]+"
 _MINUS = str.maketrans("−–—‑﹣－", "------")
 
 ReadNumber: TypeAlias = Callable[[str, int, str], Any]
@@ -32,7 +32,7 @@ def read_number(text: str, line: int, key: str) -> Rational:
     text = text.translate(_MINUS)
     if _INTEGER.fullmatch(text):
         return int(text)
-    if not _NUMBER.fullmatch(text) or sum(map(str.isdigit, text)) > MAX_DIGITS or re.search(r"/0+$", text):
+    if not re.fullmatch(_NUMBER, text) or sum(map(str.isdigit, text)) > MAX_DIGITS or re.search(r"/0+$", text):
         what = f"is not an exact number of at most {MAX_DIGITS} digits, such as 6, -3, 0.25, 9/4 or 1e3"
         raise Fault(line, key, f"{shown(text)!r} {what}")
     if re.search("[.,]", text) and not re.search("[eE]", text):
@@ -105,6 +105,9 @@ def _channels(node: Tree, key: str) -> list[Words]:
         return _block(node, key)
     if not isinstance(node, Sequence) or not node.value:
         raise Fault(node, key, "must be a grid: a list of rows, or a text block with a row a line")
+    if any(isinstance(child, Scalar) and ";" in child.value for child in node.value):  # [1 2; 3 4]
+        rows = ", ".join(text_of(child, key) for child in node.value).split(";")
+        return [[(line_of(node), words_of_row(row)) for row in filter(str.strip, rows)]]
     if any(map(_is_channel, node.value)):
         return [channel for child in node.value for channel in _one_channel(child, key)]
     if all(isinstance(child, Scalar) and len(words_of_row(child.value)) == 1 for child in node.value):

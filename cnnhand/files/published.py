@@ -152,8 +152,9 @@ def published_answer(node: Tree, part: Part, key: str = "answer", order: str = "
         if part.form is Form.GRID:
             return read_grid(node, key, lambda word, line, key: _number(word, Expected(Form.NUMBER), line, key))
         if isinstance(node, Sequence):
-            sides = ", ".join(text_of(side, key) for side in node.value)
-            return answers.value("x".join(sides.split(", ")) if part.form is Form.VOLUME else sides, Expected.of(part))
+            sides = [text_of(side, key) for side in node.value]
+            in_order = part.form is Form.SIZE or (part.form is Form.VOLUME and len(sides) == 3)
+            return answers.value("x".join(sides) if in_order else f"({', '.join(sides)})", Expected.of(part))
     except AnswerFormatError as error:
         raise Fault(node, key, str(error)) from None
     raise Fault(node, key, f"must be {answers.EXAMPLES[part.form]}")

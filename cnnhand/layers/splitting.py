@@ -23,7 +23,7 @@ _TOKEN = re.compile(
     re.IGNORECASE,
 )
 """What stands next: what is left out, a bracket that closes or opens, what is printed of a module, or a layer."""
-_ACTIVATION = re.compile(r"^[\w.]*\bActivation\(\s*['\"‘’“”](\w+)['\"’”]\s*\)$")
+_ACTIVATION = r"^[\w.]*\bActivation\(\s*['\"‘’“”](\w+)['\"’”]\s*\)$"
 """That of Keras, whose name stands in its brackets."""
 
 
@@ -59,7 +59,7 @@ def placed(text: str) -> list[Placed]:
         if token["layer"]:
             at = _behind_brackets(text, at)
             word = text[token.start("layer") : at]
-            word = _ACTIVATION.sub(r"\1", word) if "(" in word else re.sub(r"[\s,=]+", "", word)
+            word = re.sub(_ACTIVATION, r"\1", word) if "(" in word else re.sub(r"[\s,=]+", "", word)
             run = [] if re.search(r"\bInput(Layer)?\(", word) else [Placed(line, word)]
         elif token["open"]:
             opened.append((len(found), times))

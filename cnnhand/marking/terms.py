@@ -165,7 +165,9 @@ def _compared(typed: Sequence[TypedTerm], right: Sequence[TypedTerm], names: Seq
     one_product = len(typed) == len(right) == 1
     if one_product:
         typed, right = ([TypedTerm(value) for value in one[0].factors] for one in (typed, right))
-    if len(typed) != len(right):
+    places = list(range(len(typed)))
+    if len(typed) != len(right):  # what adds or multiplies nothing may be left out
+        places = [at for at in places if typed[at].value != one_product]
         typed, right = ([term for term in one if term.value != one_product] for one in (typed, right))
     moved = [at for at, (a, b) in enumerate(zip(typed, right, strict=False)) if a.value != b.value]
     if len(typed) == len(right) and len(moved) <= MOST:
@@ -179,7 +181,7 @@ def _compared(typed: Sequence[TypedTerm], right: Sequence[TypedTerm], names: Seq
         inner = _compared(terms(typed[wrong[0]].above), terms(right[missing[0]].above), names)
         return inner._replace(score=agree + inner.score, said=f"above the line {inner.said}" if inner.said else "")
     nouns = ["factor" if one_product else "product" if len(term.factors) > 1 else "term" for term in typed]
-    yours = [f"your {_ordinal(at + 1)} {nouns[at]}" for at in range(len(typed))]
+    yours = [f"your {_ordinal(at + 1)} {noun}" for at, noun in zip(places, nouns, strict=True)]
     pairs = list(zip(wrong, missing, strict=False))
     sentences = [f"{yours[at]} is {typed[at]}; {_there(typed[at], right[other], names)}" for at, other in pairs]
     sentences += [f"{yours[at]}, {typed[at]}, does not belong there" for at in wrong[len(missing) :]]

@@ -260,9 +260,12 @@ def value_doubt(value: Value, exact: Value) -> str:
     if isinstance(value, Volume | Size) and type(value) is type(exact) and _sorted(value) == _sorted(exact):
         order = " × ".join(value._fields)
         return f"These are the {'three' if len(value) == 3 else 'two'} numbers; the order is {order}. It costs nothing."
-    if isinstance(value, Grid) and isinstance(exact, Grid) and value.height == value.depth == 1 < exact.height:
-        cells = exact.width * exact.height * exact.depth
-        return "Where does the row end? Put ; between two rows. It costs nothing." if value.width == cells else ""
+    if isinstance(value, Grid) and isinstance(exact, Grid) and value.height == value.depth == 1:
+        cells = exact.volume.cells
+        if value.width == 1 < cells:
+            return "That is a single number, and more of them are asked. It costs nothing."
+        if value.width == cells and exact.height > 1:
+            return "Where does the row end? Put ; between two rows. It costs nothing."
     return ""
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import exchanged, unsigned, weighted_sum
 from cnnhand.exact.kernels import ALSO, KERNELS, centred, kernel_name
-from cnnhand.exact.values import Form, Grid, Rational, Rows, plain
+from cnnhand.exact.values import Form, Grid, Rational, Rows, Value, plain
 from cnnhand.page import Beside, Step, say
 from cnnhand.questions.contract import Mistake, always
 from cnnhand.questions.grids import total
@@ -91,6 +91,9 @@ class KernelName(KernelQuestion):
             slips = (slip for slip in SLIPS if slip.shown in (None, self.brightness is None))
             alike = (slip for slip in slips if slip.look(kernel) == slip.look(centred(KERNELS[name])))
             yield from (_taken_for(slip, name) for slip in islice(alike, 1))
+
+    def slips(self) -> Iterator[tuple[str, Value]]:
+        yield from ((f"{name} looks otherwise: {LOOKS[name]}", name) for name in self.choices if name != self.answer())
 
     def said(self) -> tuple[str, ...]:
         choices = (

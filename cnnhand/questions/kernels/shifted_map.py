@@ -109,7 +109,8 @@ class ShiftedMap(KernelQuestion):
     def rule(self) -> tuple[str, str]:
         stride = f", and 1 cell of the map is {self.stride} of the image" if self.stride != (1, 1) else ""
         return (
-            "Y'(i, j) = Y(i − down/S, j − right/S) where both windows hold the same numbers; an empty window gives b",
+            "row i, column j = row i − down/S, column j − right/S of the map before, where both windows hold "
+            "the same numbers; an empty window gives b",
             f"the map moves {self.moved}{stride}; b = {say(self.filter.bias)}",
         )
 

@@ -3,7 +3,7 @@
 z are the scores.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -50,6 +50,10 @@ class BestClass(Part):
     def measured(self, measure: Callable[[Rational], Rational]) -> "BestClass":
         """As if something else than the score itself were to be large."""
         return replace(self, scores=tuple(map(measure, self.scores)))
+
+    def slips(self) -> Iterator[tuple[str, Value]]:
+        scored = zip(self.names, self.scores, strict=True)
+        yield from ((f"the score of {name} is {say(z)}, and another one is larger", name) for name, z in scored)
 
     def working(self) -> Working:
         scores = ", ".join(f"{name} {say(z)}" for name, z in zip(self.names, self.scores, strict=True))
