@@ -65,7 +65,12 @@ REPORTED = [
     ("input: 7x7x3\nlayers: conv3-4\nask: flops", "5400", "5300", "with n products and n − 1 sums"),  # (27 + 26)·100
     ("input: 7x7x3\nlayers: conv3-4\nask: macs", "2700", "2704", "biases-counted"),  # 27·4·25, and 4
     ("input: 7x7x3\nlayers: conv3-4\nask: macs", "2700", "3240", "There may be a slip in 108·5·5."),  # 108·5·6
-    ("input: 7x7x3\nlayers: conv3-4\nask: macs", "2700", "2750", "A single digit is wrong: add up once more."),
+    (
+        "input: 7x7x3\nlayers: conv3-4\nask: macs",
+        "2700",
+        "2750",
+        "A single digit is wrong: do the last step once more.",
+    ),
     (
         "layers: conv3-1\ngradient: [[-5, 4], [-1, 3]]\nask: bias-gradient",
         "1",

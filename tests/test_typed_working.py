@@ -146,7 +146,7 @@ def test_the_steps_are_asked_that_a_wrong_answer_leaves_open(problem: str, typed
     ("problem", "typed", "said"),
     [
         (MAP, "0 2", "So 1 belongs there; you wrote 2."),
-        (MAP, "0 1 2", "So the map is 2×1×1; yours is 3×1×1."),
+        (MAP, "0 1 2", "So the map is 2×1; yours is 3×1."),
         (SIZE, "5x7x6", "So the width is 6, not 5, and the height is 6, not 7."),
         (COUNT, "99", "Each of these is right, so the slip comes after it:\n  parameters  34848 + 96 = 34944"),
         (POOL, "0 0; 3 0", "That is right, so the slip is in where it goes."),

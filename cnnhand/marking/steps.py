@@ -75,8 +75,9 @@ def concluded(part: Part, typed: Value, steps: Sequence[SubStep]) -> Page:
         sides = [name for name, agrees in zip(typed._fields, right, strict=False) if not agrees]
         each = (f"the {side} is {say(getattr(answer, side))}, not {say(getattr(typed, side))}" for side in sides)
         return (Text(f"So {', and '.join(each)}."),)
-    if isinstance(typed, Grid) and not right and (size := part.size_problem()):
-        return (Text(f"So the map is {say(size.answer())}; yours is {say(typed.volume)}."),)
+    if isinstance(typed, Grid) and isinstance(answer, Grid) and not right:
+        size, own = ("×".join(map(str, one.volume[: 2 + (one.depth > 1)])) for one in (answer, typed))
+        return (Text(f"So the map is {size}; yours is {own}."),)
     if right and isinstance(last.value, Grid):
         return (Text(f"So {say(last.value)} belongs there."),)
     if right and same(last.value, numbers(answer)[right.index(False)]):

@@ -130,7 +130,7 @@ def mark_part(
         follows = mark(problem.part(number, tuple(own)), typed, text)
     except GivenError:  # with these answers the part cannot be asked at all
         return verdict
-    if follows.part is verdict.part:  # it does not build on them
+    if follows.part.answer() == verdict.part.answer():  # it does not build on them
         return verdict
     as_well = follows.correct or _explained(follows) >= _explained(verdict)
     return replace(follows, followed=True) if as_well else verdict
@@ -251,7 +251,7 @@ def _right_cells(verdict: Verdict, reveal: bool) -> tuple[str, ...]:
     ]
     which = " that are not 0" if len(count) < len(cells) else ""
     good = f"{right or 'None'} of the {len(count)} cells{which} {'is' if right < 2 else 'are'} right"
-    if not reveal and verdict.typed.height > 1:  # a picture marks the others
+    if not right or (not reveal and verdict.typed.height > 1):  # all of them, or a picture marks the others
         return (f"{good}.",)
     look, more = "" if reveal else "look again at ", " …" if len(wrong) > MOST_CELLS else "."
     text = f"{f'{good}; ' if len(count) > 1 else ''}{look}{'; '.join(wrong[:MOST_CELLS])}{more}"

@@ -40,7 +40,10 @@ def of_digit(answer: Any) -> Iterator[tuple[str, int]]:
     """What a long number is with another digit at one place, as where a carry is lost."""
     if isinstance(answer, int) and answer >= 10 * LEAST_COUNT:
         for at, other in product(range(len(str(answer))), "0123456789"):
-            yield "a single digit is wrong: add up once more", int(f"{str(answer)[:at]}{other}{str(answer)[at + 1 :]}")
+            yield (
+                "a single digit is wrong: do the last step once more",
+                int(f"{str(answer)[:at]}{other}{str(answer)[at + 1 :]}"),
+            )
 
 
 def of_grid(grid: Grid, places: Sequence[object]) -> Iterator[tuple[str, Grid]]:
