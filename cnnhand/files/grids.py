@@ -82,7 +82,7 @@ def _check_commas(channels: list[Words], key: str) -> None:
     rows = [(line, row) for channel in channels for line, row in channel]
     for line, row in rows:
         for word in row:
-            if re.fullmatch(r"[-−]?[1-9]\d{0,2},\d{3}", word, re.ASCII):
+            if "," in word and re.fullmatch(r"[-−]?[1-9]\d{0,2},\d{3}", word, re.ASCII):
                 what = (
                     f"{word!r} may be {word.replace(',', '')} or {word.replace(',', '.')}; write the one that is meant"
                 )
