@@ -47,6 +47,10 @@ ELSEWHERE = {
     "matrices": "matrix",
     "filters": "depth",
     "maps": "depth",
+    "channels": "depth",
+    "output-channels": "depth",
+    "output-width": "width",
+    "output-height": "height",
 }
 """What people call a quantity elsewhere, and what it is called here."""
 
@@ -123,7 +127,7 @@ def asks(phrases: list[Phrase], of: str, at: str, network: Network, against: Net
 
 def _asks(phrase: Phrase, of: str, at: str, network: Network, against: Network | None) -> list[Ask]:
     """The parts of one quantity: of a network, of the second one (`against …`), or of both compared."""
-    of = of.strip().lower()
+    of = re.sub(r"\b(the|layers?) | layers?$", "", of.strip().lower())
     second = of == "against" or of.startswith("against ")
     if (second or of in OF_TWO) and against is None:
         raise GivenError("of", f"`{of}` is about two networks; say the second one's layers in `against`")
@@ -163,7 +167,7 @@ def _places(phrase: Phrase, of: str, network: Network) -> list[tuple[int, ...]]:
             return [tuple(everywhere)] if phrase.quantity.counts and last > 1 else [(last,)]
         case "last":
             return [(last,)]
-        case "each":
+        case "each" | "every":
             return [(place,) for place in everywhere]
         case "counting":
             return [(place,) for place in counting]

@@ -183,7 +183,12 @@ def _open(entries: Entries, reader: Reader, network: Network) -> Any:
         for key in ("output", "field", "parameters")
         if key in entries
     }
-    everything = "all" in entries and text_of(entries["all"][1], "all") == "true"
+    everything = "all" in entries and word_of(entries["all"][1], "all", "true", "false") == "true"
+    if "ask" in entries and not everything:
+        everything = text_of(entries["ask"][1], "ask") == "all"
+        if not everything:
+            what = "the ? asks already; leave `ask` out, or write `ask: all` for all that can stand there"
+            raise Fault(entries["ask"][1], "ask", what)
     return FillProblem.of(network, tuple(reader.open), results, everything)
 
 
