@@ -20,6 +20,7 @@ OF_TWO = ("difference", "ratio")
 WORDS = ("each", "last", "counting", "total", "input", *OF_TWO)
 ELSEWHERE = {
     "params": "parameters",
+    "weights-and-biases": "parameters",
     "output": "volume",
     "shape": "volume",
     "output-size": "volume",
@@ -71,11 +72,14 @@ _PHRASE = re.compile(
     re.IGNORECASE,
 )
 
+_INCLUDING = re.compile(r"[ (]+incl\S* (the )?bias(es)?( terms?)?\)?", re.IGNORECASE)
+"""What is so anyhow, of parameters."""
 
-def phrases(text: str) -> Iterator[Phrase]:
+
+def phrases(text: str, numbers: bool = False) -> Iterator[Phrase]:
     """What is asked, with commas between: each a quantity and where, whose numbers and names may have commas too.
 
-    `GivenError` (ask) with the nearest right word where it is not understood.
+    The output of `numbers` is a map. `GivenError` (ask) with the nearest right word where it is not understood.
     """
     said: list[str] = []
     for piece in map(str.strip, text.split(",")):
@@ -86,11 +90,12 @@ def phrases(text: str) -> Iterator[Phrase]:
         else:
             said.append(piece)
     for piece in said:
-        match = _PHRASE.fullmatch(" ".join(piece.split()))
+        match = _PHRASE.fullmatch(_INCLUDING.sub("", " ".join(piece.split())))
         if not match:
             what = f"{shown(piece)!r} is not understood; say a quantity, and where: `volume of each`, `map of 2 at 1,1`"
             raise GivenError("ask", what)
-        yield Phrase(_quantity(match["name"]), match["of"] or "", match["at"] or "", match["how"] or "")
+        name = "map" if numbers and match["name"].lower() in ("output", "outputs") else match["name"]
+        yield Phrase(_quantity(name), match["of"] or "", match["at"] or "", match["how"] or "")
 
 
 def _called(name: str) -> str:
@@ -104,7 +109,7 @@ def _called(name: str) -> str:
 def _quantity(name: str) -> Quantity:
     word, known = _called(name), quantities()
     if word not in known:
-        near = get_close_matches(word, [*known, *ELSEWHERE], 1)
+        near = get_close_matches(word, [*known, *ELSEWHERE], 1) or [one for one in word.split("-") if one in known]
         right = f"did you mean {ELSEWHERE.get(near[0], near[0])}?" if near else f"there are {', '.join(known)}"
         raise GivenError("ask", f"nothing is called {shown(name)!r}; {right}")
     return known[word]
@@ -165,8 +170,6 @@ def _places(phrase: Phrase, of: str, network: Network) -> list[tuple[int, ...]]:
     match of:
         case "":
             return [tuple(everywhere)] if phrase.quantity.counts and last > 1 else [(last,)]
-        case "last":
-            return [(last,)]
         case "each" | "every":
             return [(place,) for place in everywhere]
         case "counting":
@@ -175,7 +178,15 @@ def _places(phrase: Phrase, of: str, network: Network) -> list[tuple[int, ...]]:
             if not phrase.quantity.counts:
                 raise GivenError("of", f"a {phrase.quantity.name} has no total; say a layer, `last` or `each`")
             return [tuple(everywhere)] if last > 1 else [(last,)]
-    return [places for part in of.split(",") for places in _named_places(part.strip(), network)]
+    parts = [part.strip() for part in of.split(",")]
+    if len(parts) > 1:
+        return [places for part in parts for places in _places(phrase, part, network)]
+    (places,) = _named_places(of, network)
+    if phrase.quantity.counts or len(places) == 1:
+        return [places]
+    if "+" in of:
+        raise GivenError("of", f"no {phrase.quantity.name} is added up; write {of.replace('+', ', ')} for each")
+    return [(place,) for place in places]
 
 
 def _has(phrase: Phrase, network: Network, place: int) -> bool:

@@ -48,7 +48,6 @@ KEYS = (
     "output",
     "field",
     "parameters",
-    "all",
     "shown",
     "gradient",
     "target",
@@ -183,17 +182,15 @@ def _open(entries: Entries, reader: Reader, network: Network) -> Any:
         for key in ("output", "field", "parameters")
         if key in entries
     }
-    everything = "all" in entries and word_of(entries["all"][1], "all", "true", "false") == "true"
-    if "ask" in entries and not everything:
-        everything = text_of(entries["ask"][1], "ask") == "all"
-        if not everything:
-            what = "the ? asks already; leave `ask` out, or write `ask: all` for all that can stand there"
-            raise Fault(entries["ask"][1], "ask", what)
-    return FillProblem.of(network, tuple(reader.open), results, everything)
+    problem = FillProblem.of(network, tuple(reader.open), results, everything="ask" in entries)
+    if problem.everything and text_of(entries["ask"][1], "ask") != "all":
+        what = "the ? asks already; leave `ask` out, or write `ask: all` for all that can stand there"
+        raise Fault(entries["ask"][1], "ask", what)
+    return problem
 
 
 def _network_problem(entries: Entries, network: Network, given: Input, node: Tree) -> NetworkProblem:
-    asked = _phrases(entries, node)
+    asked = _phrases(entries, node, given.x is not None)
     of, at = (_said(entries, key) for key in ("of", "at"))
     if not network.nodes and any((phrase.of or of) != "input" for phrase in asked):
         raise Fault(node, "layers", "is missing; say the layers, such as `layers: conv3-8 maxpool2`")
@@ -273,7 +270,7 @@ def _said(entries: Entries, key: str) -> str:
     return text_of(node, key)
 
 
-def _phrases(entries: Entries, node: Tree) -> list[Phrase]:
+def _phrases(entries: Entries, node: Tree, numbers: bool) -> list[Phrase]:
     """What is asked: a word, a list of words, or lines of their own with their places."""
     if "ask" not in entries:
         raise Fault(node, "ask", "is missing; say what is asked, such as `ask: volume` or `ask: parameters`")
@@ -291,5 +288,5 @@ def _phrases(entries: Entries, node: Tree) -> list[Phrase]:
     found: list[Phrase] = []
     for child, text in lines:
         with read_at(child, "ask"):
-            found += phrases(text)
+            found += phrases(text, numbers)
     return found
