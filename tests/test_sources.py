@@ -30,6 +30,7 @@ def marked(text: str) -> list[Verdict]:
         ("weights and biases", "parameters"),
         ("Number of parameters (including the bias)", "parameters"),
         ("output channels", "depth"),
+        ("dL/dW of 1, dL/db of 1", "weight-gradient of 1, bias-gradient of 1"),
         ("number of weights of 1, biases of 1", "weights of 1, biases of 1"),
         ("volume of each, map of 1 at 1,1,2, sum of 1 at 1,1", "volume of each, map of 1 at 1,1,2, sum of 1 at 1,1"),
     ],

@@ -49,6 +49,8 @@ ELSEWHERE = {
     "filters": "depth",
     "maps": "depth",
     "channels": "depth",
+    "value": "cell",
+    "activation": "cell",
     "output-channels": "depth",
     "output-width": "width",
     "output-height": "height",
@@ -67,7 +69,7 @@ class Phrase(NamedTuple):
 
 _PHRASE = re.compile(
     r"(?:the |total |number of |how many |trainable |learnable )*"
-    r"(?P<name>[a-z-]+(?: [a-z-]+)*?)(?: (?P<how>(?:with|without|as) [a-z0-9-]+|at one))?"
+    r"(?P<name>[a-z/-]+(?: [a-z-]+)*?)(?: (?P<how>(?:with|without|as) [a-z0-9-]+|at one))?"
     r"(?: of (?P<of>.+?))?(?: at (?P<at>[0-9, -]+))?",
     re.IGNORECASE,
 )
@@ -94,13 +96,13 @@ def phrases(text: str, numbers: bool = False) -> Iterator[Phrase]:
         if not match:
             what = f"{shown(piece)!r} is not understood; say a quantity, and where: `volume of each`, `map of 2 at 1,1`"
             raise GivenError("ask", what)
-        name = "map" if numbers and match["name"].lower() in ("output", "outputs") else match["name"]
+        name = "map" if numbers and match["name"].lower() in ("output", "outputs", "result") else match["name"]
         yield Phrase(_quantity(name), match["of"] or "", match["at"] or "", match["how"] or "")
 
 
 def _called(name: str) -> str:
     """What a quantity is called here, also in the plural or in words of its own: `Receptive fields`."""
-    word = name.lower().replace(" ", "-")
+    word = name.lower().replace(" ", "-").removeprefix("dl/")
     singular = word.removesuffix("s")
     here = ELSEWHERE.get(word) or ELSEWHERE.get(singular)
     return here or (singular if singular in quantities() else word)
