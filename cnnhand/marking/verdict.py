@@ -218,7 +218,8 @@ def _right_part(verdict: Verdict, reveal: bool) -> tuple[str, ...]:
             return _right_cells(verdict, reveal)
         if begins(typed, answer):
             return (f"What there is of it is right; {answer.depth} maps are asked, with | between them.",)
-        more = " What there is of it is right." if is_a_corner(typed, answer) else ""
+        within = " All of it is there, and more." if is_a_corner(answer, typed) else ""
+        more = " What there is of it is right." if is_a_corner(typed, answer) else within
         size = f"is {answer.width} wide and {answer.height} high" if reveal else "has another size"
         return (f"The right answer {size}.{more}",)
     if isinstance(typed, Fit) and not isinstance(answer, Fit):
