@@ -7,11 +7,12 @@ from typing import Any
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.values import Form, Rational, Value, plain
-from cnnhand.page import Step, Working
+from cnnhand.page import Working
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Part
 from cnnhand.questions.counts.total import Total
 from cnnhand.questions.known import Known
+from cnnhand.questions.traced import step_of, traced
 
 OF_TWO = ("difference", "ratio")
 """How two networks are compared."""
@@ -58,14 +59,13 @@ class Compared(Part):
     def working(self) -> Working:
         first, second = (self.first.working().steps, self.second.working().steps)
         a, b = self.first.answer(), self.second.answer()
-        sign = "−" if self.how == "difference" else "/"
-        expression = f"{a} {sign} {b}" if sign == "−" else f"{a}/{b}"
+        made = traced(a) - b if self.how == "difference" else traced(a) / b
         steps = (
             *(step._replace(label=f"first network: {step.label}") for step in first),
             *(step._replace(label=f"second network: {step.label}") for step in second),
         )
-        rule = f"{self.first.name} of the first {sign} {self.first.name} of the second"
-        return Working(rule, expression, (*steps, Step(self.how, expression, self.answer())), after=len(steps))
+        rule = f"{self.first.name} of the first {made.sign} {self.first.name} of the second"
+        return Working(rule, str(made), (*steps, step_of(self.how, made)), after=len(steps))
 
 
 def _made(total: Total, id: str) -> Iterator[Value]:

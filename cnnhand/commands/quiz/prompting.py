@@ -27,7 +27,7 @@ ROWS = Text("A grid: a row a line, then an empty line. back takes the last row a
 HELP = (
     TYPING,
     ROWS,
-    Text("?      after a wrong answer why, free; else the next hint (the credit is then half)"),
+    Text("?      why an answer was wrong, free; then the next hint (the credit is then half)"),
     Text("skip   show the working and go on"),
     Text("w      walk through the working of the last answer; after a wrong one that ends the question"),
     Text("show   the question once more"),

@@ -23,7 +23,7 @@ from cnnhand.kinds.codes import Code, draw
 from cnnhand.memory.log import Answered
 from cnnhand.page import Divider, Heading, Listing, Text, Tone
 
-EXAM_DECIMALS = " Decimals are rounded, to two places at the least; nothing is asked back about them."
+EXAM_DECIMALS = " Decimals are rounded, to two places at the least; whether they are is not asked back."
 
 
 @dataclass(slots=True)

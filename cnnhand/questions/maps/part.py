@@ -9,10 +9,9 @@ from typing import Any, ClassVar
 from cnnhand.exact.cells import Place
 from cnnhand.exact.values import Rational, Rows
 from cnnhand.layers.conv import bias_text
-from cnnhand.page import Beside, Step
-from cnnhand.questions.grids import total
+from cnnhand.page import Step
 from cnnhand.questions.maps.sliding import SlidingMap
-from cnnhand.questions.traced import channel_sums, sum_text, traced_filters, traced_grid, value_of
+from cnnhand.questions.traced import added, channel_sums, step_of, sum_text, traced_filters, traced_grid
 
 
 class MapPart(SlidingMap):
@@ -86,6 +85,6 @@ class MapPart(SlidingMap):
         sums = channel_sums(cell)
         name = f"filter {number}, " if len(self.layer.weights) > 1 else ""
         note = "" if sums else self.nothing
-        note = f"{total(sums)} from the channels" if len(sums) > 1 else note
-        picture = (Beside(self.pictures(number, place, cell)),)
-        return Step(f"{name}{place}", sum_text(cell), value_of(cell), note, picture)
+        note = f"{added(sums)} from the channels" if len(sums) > 1 else note
+        step = step_of(f"{name}{place}", cell, note, *self.pictures(number, place, cell))
+        return step._replace(expression=sum_text(cell))

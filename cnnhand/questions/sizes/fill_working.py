@@ -7,6 +7,7 @@ from cnnhand.exact.formula import formula
 from cnnhand.page import Step, Working
 from cnnhand.questions.known import Known
 from cnnhand.questions.sizes.fill_search import LETTERS
+from cnnhand.questions.traced import step_of, traced
 
 TURNED_ROUND = {
     "size": "W + 2·P − (W2 − 1)·S",
@@ -29,11 +30,9 @@ def working(part: Any) -> Working:
         case "parameters" | "field":
             return _of_growth(part, letter)
         case "field-times":
-            each = Step("a layer", f"{part.given['F']} − 1", part.given["F"] - 1, "that it adds to the field")
-            last = f"({part.given['r']} − 1)/{each.value}"
-            return Working(
-                "r = 1 + n·(F − 1), so n = (r − 1)/(F − 1)", f"n = {last}", (each, Step("n", last, part.answer()))
-            )
+            each = step_of("a layer", traced(part.given["F"]) - 1, "that it adds to the field")
+            last = (traced(part.given["r"]) - 1) / each.value
+            return Working("r = 1 + n·(F − 1), so n = (r − 1)/(F − 1)", f"n = {last}", (each, step_of("n", last)))
     steps = (*_tried(part), Step(letter, str(part.answer()), part.answer(), _others(part)))
     return Working(f"try {letter} = 1, 2, 3, …", f"{letter} = {part.answer()}", steps)
 
@@ -60,7 +59,7 @@ def _of_sides(part: Any, letter: str) -> Working:
         filled = f"({filled} − 1)/{part.layer.dilation.across} + 1"
         rule = f"({rule} − 1)/d + 1"
     lines = formula(filled).lines()
-    steps = [Step(f"for {letter}", str(line), line.at()) for line in lines] or [Step(letter, filled, part.answer())]
+    steps = [step_of(f"for {letter}", line) for line in lines] or [Step(letter, filled, part.answer())]
     return Working(
         f"(W − F + 2·P)/S + 1 = W2{same}, so {letter} = {rule}",
         f"{before}{f'choose {chosen}: ' if chosen else ''}{letter} = {filled}",
@@ -86,13 +85,11 @@ def _of_growth(part: Any, letter: str) -> Working:
     ]
     if a == b:
         steps = [Step(f"with {letter} = 1", str(a), a, f"{name} of each")]
-        last = f"{wanted}/{b}"
-        return Working(
-            f"{what} = {letter}·b", f"{letter} = {last}", (*steps, Step(letter, last, part.answer())), after=1
-        )
-    last = f"({wanted} − {a})/{b} + 1"
+        last = traced(wanted) / b
+        return Working(f"{what} = {letter}·b", f"{letter} = {last}", (*steps, step_of(letter, last)), after=1)
+    last = (traced(wanted) - a) / b + 1
     rule = f"{what} = a + ({letter} − 1)·b, so {letter} = ({what} − a)/b + 1"
-    return Working(rule, f"{letter} = {last}", (*steps, Step(letter, last, part.answer(), _others(part))), after=2)
+    return Working(rule, f"{letter} = {last}", (*steps, step_of(letter, last, _others(part))), after=2)
 
 
 def _tried(part: Any) -> Iterator[Step]:
