@@ -24,10 +24,9 @@ ELSEWHERE = {
     "output": "volume",
     "shape": "volume",
     "output-size": "volume",
-    "output-shape": "volume",
-    "output-volume": "volume",
-    "output-dimension": "volume",
     "dimension": "volume",
+    "map-dimension": "volume",
+    "volume-dimension": "volume",
     "feature-map-size": "size",
     "spatial-size": "size",
     "receptive-field": "field",
@@ -51,9 +50,6 @@ ELSEWHERE = {
     "channels": "depth",
     "value": "cell",
     "activation": "cell",
-    "output-channels": "depth",
-    "output-width": "width",
-    "output-height": "height",
 }
 """What people call a quantity elsewhere, and what it is called here."""
 
@@ -76,6 +72,7 @@ _PHRASE = re.compile(
 
 _INCLUDING = re.compile(r"[ (]+incl\S* (the )?bias(es)?( terms?)?\)?", re.IGNORECASE)
 """What is so anyhow, of parameters."""
+_GRADIENT = re.compile(r"(?i)gradients? (?:of|with respect to) (?:the )?(weight|bias|input|output)(?:e?s)?\b")
 
 
 def phrases(text: str, numbers: bool = False) -> Iterator[Phrase]:
@@ -92,7 +89,7 @@ def phrases(text: str, numbers: bool = False) -> Iterator[Phrase]:
         else:
             said.append(piece)
     for piece in said:
-        match = _PHRASE.fullmatch(_INCLUDING.sub("", " ".join(piece.split())))
+        match = _PHRASE.fullmatch(_INCLUDING.sub("", _GRADIENT.sub(r"\1-gradient", " ".join(piece.split()))))
         if not match:
             what = f"{shown(piece)!r} is not understood; say a quantity, and where: `volume of each`, `map of 2 at 1,1`"
             raise GivenError("ask", what)
@@ -104,8 +101,9 @@ def _called(name: str) -> str:
     """What a quantity is called here, also in the plural or in words of its own: `Receptive fields`."""
     word = name.lower().replace(" ", "-").removeprefix("dl/")
     singular = word.removesuffix("s")
-    here = ELSEWHERE.get(word) or ELSEWHERE.get(singular)
-    return here or (singular if singular in quantities() else word)
+    here = ELSEWHERE.get(word) or ELSEWHERE.get(singular) or (singular if singular in quantities() else word)
+    first, _, rest = word.partition("-")
+    return _called(rest) if here not in quantities() and first in ("output", "activation") and rest else here
 
 
 def _quantity(name: str) -> Quantity:
