@@ -80,13 +80,6 @@ class NetworkProblem(Problem):
     def kind(self) -> str:
         return self.named
 
-    def exact_parts(self) -> tuple[Part, ...]:
-        return self._exact_parts
-
-    @cached_property
-    def _exact_parts(self) -> tuple[Part, ...]:
-        return super().exact_parts()
-
     def quantity(self, ask: Ask) -> Quantity:
         """All about what is asked in a part."""
         return quantity(ask.quantity)

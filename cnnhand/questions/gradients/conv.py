@@ -38,7 +38,6 @@ class ConvInputGradient(SlidingGradient):
 
     @cached_property
     def made(self) -> Grid:
-        """dX."""
         return convolution_input_gradient(self.layer, self.x.volume, self.gradient)
 
     @property

@@ -20,7 +20,6 @@ class DenseInputGradient(GradientPart):
 
     @cached_property
     def made(self) -> Grid:
-        """dX."""
         return dense_input_gradient(self.layer, self.x.volume, self.gradient)
 
     @property
@@ -49,7 +48,6 @@ class DenseWeightGradient(GradientPart):
 
     @cached_property
     def made(self) -> Grid:
-        """dW."""
         return dense_weight_gradient(self.x, self.gradient)
 
     def traced(self, channel: int, cell: Place) -> Any:

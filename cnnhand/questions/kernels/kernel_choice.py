@@ -57,7 +57,6 @@ class KernelChoice(KernelQuestion):
 
     @property
     def choices(self) -> tuple[str, ...]:
-        """The letters of the kernels."""
         return tuple(LETTERS[: len(self.kernels)])
 
     @property

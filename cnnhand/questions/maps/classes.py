@@ -34,7 +34,6 @@ class BestClass(Part):
 
     @property
     def choices(self) -> tuple[str, ...]:
-        """The classes."""
         return self.names
 
     def best(self) -> list[str]:

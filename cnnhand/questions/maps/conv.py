@@ -36,7 +36,6 @@ class ConvMap(MapPart):
 
     @property
     def mistakes(self) -> tuple[Mistake, ...]:
-        """The usual mistakes in such maps, or in such a cell."""
         return catalogue_for(self)
 
     @cached_property

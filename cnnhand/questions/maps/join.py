@@ -28,12 +28,10 @@ class JoinedMap(LayerMap):
 
     @property
     def mistakes(self) -> tuple[Mistake, ...]:
-        """The usual mistakes with such a join."""
         return BRANCHES + (STACKED if self.layer is Join.CONCAT else COMBINED)
 
     @cached_property
     def made(self) -> Grid:
-        """The numbers of all channels."""
         return self.laid(joined(self.layer, self.x))
 
     def laid(self, grid: Grid) -> Grid:

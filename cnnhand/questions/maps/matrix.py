@@ -91,7 +91,6 @@ class MatrixOfConvolution(Part):
 
     @property
     def givens(self) -> tuple[dict[str, int], ...]:
-        """The strides and paddings by their letters."""
         return tuple({"S": axis.stride, "T": axis.before + axis.after} for axis in self.layer.on(self.input).window)
 
     @property
@@ -201,18 +200,8 @@ MATRIX = (
 PRODUCT = "What is the matrix times the flattened input, M·x? Type its numbers in one row, as in 6 0 3."
 
 QUANTITIES = (
+    Quantity("matrix", _matrix, lambda *_: MATRIX, _title, of_numbers=True),
     Quantity(
-        "matrix",
-        _matrix,
-        lambda ask, problem: MATRIX,
-        _title,
-        of_numbers=True,
-    ),
-    Quantity(
-        "product",
-        _product,
-        lambda ask, problem: PRODUCT,
-        lambda ask, problem: "M·x (its numbers in one row, as in 6 0 3)",
-        of_numbers=True,
+        "product", _product, lambda *_: PRODUCT, lambda *_: "M·x (its numbers in one row, as in 6 0 3)", of_numbers=True
     ),
 )

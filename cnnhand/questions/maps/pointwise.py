@@ -22,7 +22,6 @@ class PointMap(LayerMap):
 
     @property
     def mistakes(self) -> tuple[Mistake, ...]:
-        """The usual mistakes with such a layer."""
         return RULES[type(self.layer)].mistakes
 
     def letters(self) -> dict[str, object]:

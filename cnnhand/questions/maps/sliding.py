@@ -29,7 +29,6 @@ class SlidingMap(LayerMap):
 
     @property
     def form(self) -> Form:
-        """A number for one cell of one map, else a grid."""
         return Form.NUMBER if self.single else Form.GRID
 
     @cached_property
@@ -82,7 +81,6 @@ class SlidingMap(LayerMap):
 
     @cached_property
     def made(self) -> Grid:
-        """The cells that are asked."""
         return self.made_by(self.cell)
 
     def made_by(self, cell: Callable[[int, Place], Any]) -> Grid:
@@ -115,7 +113,6 @@ class SlidingMap(LayerMap):
 
     @cached_property
     def givens(self) -> tuple[dict[str, int], ...]:
-        """The numbers of each side by their letters."""
         names = ("F", "S", "P", "T", "d")
         sides = (
             (axis.filter, axis.stride, axis.before, axis.before + axis.after, axis.dilation)

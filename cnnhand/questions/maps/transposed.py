@@ -55,7 +55,6 @@ class TransposedMap(MapPart):
         return self.changed(padding=Sides(), extra=Pair(0, 0))
 
     def changed(self, **options: Any) -> "TransposedMap":
-        """The same question of copies that lie in another way."""
         return replace(self, layer=self.laid[0].with_(**options))
 
     def formula(self) -> str:

@@ -79,7 +79,6 @@ class Field(Part):
 
     @property
     def mistakes(self) -> tuple[Mistake, ...]:
-        """The usual mistakes in what is asked."""
         return FIELD_MISTAKES[self.what]
 
     @property

@@ -105,7 +105,6 @@ class FillPart(Part):
 
     @property
     def mistakes(self) -> tuple[Mistake, ...]:
-        """The usual mistakes in what is asked."""
         return FILL_MISTAKES.get((self.mode, self.option), ())
 
     def answer(self) -> int:

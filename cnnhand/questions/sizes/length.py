@@ -89,7 +89,6 @@ class FlattenedLength(Part):
 
     @property
     def given(self) -> dict[str, Rational]:
-        """The numbers by their letters."""
         letters = zip(("W", "H", "D", "W0", "H0", "D0"), (*self.last, *self.image), strict=True)
         return {letter: side for letter, side in letters if side is not None}
 

@@ -36,7 +36,6 @@ class Seen(Part):
 
     @property
     def given(self) -> dict[str, Any]:
-        """The numbers by their letters."""
         return self.layer.letters(self.input, self.layer.output(self.input))
 
     @property
