@@ -240,6 +240,8 @@ def test_a_volume_is_not_what_does_not_fit() -> None:
     [
         ("55x55", "a volume has three numbers, and this has 2"),
         ("55", "a volume has three numbers, and this has 1"),
+        ("5", "a volume has three numbers, and this has 1"),
+        ("clear", "a volume has three numbers, and this has none"),
         ("1x2x3x4", "a volume has three numbers, and this has 4"),
         ("()", "a volume has three numbers, and this has none"),
         ("55x55xninety", "'n' in 'ninety' cannot be read"),

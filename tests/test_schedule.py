@@ -117,6 +117,14 @@ def test_a_question_that_was_left_says_nothing() -> None:
     assert 1 == study(answer("pipeline", "wrong", part=1, of=3)).standings["pipeline"].met
 
 
+def test_a_question_that_is_asked_again_is_another_one() -> None:
+    """Also where one part of it follows a mistake; a second attempt, or the next part, goes on with the same."""
+    first = answer("pipeline", "wrong", part=2, of=3)
+    second = first._replace(time=first.time + timedelta(days=1))
+    attempt, part = second._replace(attempt=2), second._replace(part=3, outcome="right")
+    assert [1, 3] == [len(one.answers) for one in asked([first, second, attempt, part])]
+
+
 def test_every_third_question_of_a_kind_is_for_a_mistake_from_the_second_day_on() -> None:
     """It counts for the kind; of a kind without such questions it is one as always."""
     for kind, finds in (("conv-cell", [False, True, False]), ("kernel-name", [False] * 3)):

@@ -206,7 +206,7 @@ def _parts(text: str, wanted: int) -> list[str]:
     """The numbers between x, or else commas, or else blanks: the first way that gives as many as are wanted."""
     text = re.sub(r"(?<=[\d)\s])(?:\s*by\s*)(?=[\d(\s])", " x ", text.lower())
     text = re.sub(r"(?<=[a-z])\s*[.,;!]+$", "", text)
-    if _closes_at_end(text):
+    if text[:1] in ("(", "[") and _closes_at_end(text):
         text = text[1:-1]
     tries = [outside_brackets(text, sign) for sign in _BETWEEN]
     found = [[part for part in parts if part.strip()] for parts in tries]

@@ -70,10 +70,10 @@ class Verdict:
 
     @property
     def alternatives(self) -> list[list[str]]:
-        """Of each wrong side, or of all of it, the ids of the mistakes that give it."""
+        """Of each wrong side, or of all of it, the ids of the mistakes that give it, and hardly by chance."""
         by_side: dict[str, dict[str, None]] = {}
         for finding in self.findings:
-            if not finding.hint:
+            if not (finding.hint or finding.by_chance):
                 by_side.setdefault(finding.about, {})[finding.id] = None
         return list(map(list, by_side.values()))
 

@@ -68,10 +68,11 @@ def asked(answers: Iterable[Answered]) -> Iterator[Asked]:
     found: list[list[Answered]] = []
     open: dict[str, list[Answered]] = {}
     for one in answers:
-        if (one.part == one.attempt == 1) or one.code not in open:
-            open[one.code] = []
-            found.append(open[one.code])
-        open[one.code].append(one)
+        group = open.get(one.code, [])
+        if not group or (one.part, one.attempt) <= (group[-1].part, group[-1].attempt):
+            group = open[one.code] = []
+            found.append(group)
+        group.append(one)
     for group in found:
         if drawn := _drawn(group[0].code.rpartition("/")[0]):
             last = group[-1]
