@@ -60,12 +60,12 @@ COMBINED = rules(
     sum-for-product: with the numbers added, not multiplied [replace(p, layer=Join.ADD)]
     averaged: with the sums divided by {n} := p.made.map(lambda y: Fraction(y) / len(p.x))
     """,
-    Join=Join,
+    names=globals(),
 )
 STACKED = rules(
     """
     added-not-stacked: with the branches added cell by cell [replace(p, layer=Join.ADD)]
     branches-exchanged: with the branches in the opposite order [replace(p, x=p.x[::-1])]
     """,
-    Join=Join,
+    names=globals(),
 )
