@@ -87,7 +87,7 @@ class NetworkProblem(Problem):
     def parts(self) -> tuple[str, ...]:
         if len(self.asks) == 1:
             return ("",)
-        return tuple(self.quantity(ask).title(ask, self) for ask in self.asks)
+        return tuple(wording.said(self.quantity(ask).title, ask, self) for ask in self.asks)
 
     def known(self, earlier: tuple[Value, ...], against: bool = False) -> Known:
         """What is known once the parts before have been answered."""

@@ -17,7 +17,6 @@ from cnnhand.exact.values import Filter, Form, Grid, Rational, Rows, Value, Volu
 from cnnhand.layers.conv import Conv, on_window, seen_channels, written_out
 from cnnhand.layers.words import plural
 from cnnhand.page import Beside, Step, Working, say
-from cnnhand.questions import wording
 from cnnhand.questions.asking import Ask, Quantity
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Part
@@ -186,22 +185,16 @@ def _product(ask: Ask, problem: Any, known: Any) -> Part:
     return MatrixProduct(matrix, known.map(known.sources(ask.place)[0]))
 
 
-def _title(ask: Ask, problem: Any) -> str:
-    of = f" of {wording.place_name(problem, ask.place)}" if len(problem.layers) > 1 else ""
-    return f"the matrix M{of} (its rows, as in 6 0; 3 4), with y = M·x for input x and map y, flattened row by row"
-
-
 MATRIX = (
     "Flattened in reading order, the input is a column x and the map a column y with y = M·x. Which matrix is M? "
     "Type its rows, as in 6 0; 3 4."
 )
+AS_TYPED = "(its rows, as in 6 0; 3 4), with y = M·x for input x and map y, flattened row by row"
 PRODUCT = "What is the matrix times the flattened input, M·x? Type its numbers in one row, as in 6 0 3."
 
 QUANTITIES = (
-    Quantity("matrix", _matrix, lambda *_: MATRIX, _title, of_numbers=True),
-    Quantity(
-        "product", _product, lambda *_: PRODUCT, lambda *_: "M·x (its numbers in one row, as in 6 0 3)", of_numbers=True
-    ),
+    Quantity("matrix", _matrix, MATRIX, "the matrix M{of} " + AS_TYPED, of_numbers=True),
+    Quantity("product", _product, PRODUCT, "M·x (its numbers in one row, as in 6 0 3)", of_numbers=True),
 )
 
 
