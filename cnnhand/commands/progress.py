@@ -54,7 +54,8 @@ def standing(past: Past) -> Page:
         return (*past.said, Text("You have not practised so far. Type cnnhand practice."))
     rows = []
     for kind, standing in study.standings.items():
-        cells = [_cell(standing.latest.get(level)) for level in LEVELS]
+        latest = [standing.latest.get(level, []) for level in LEVELS]
+        cells = [f"{sum(right)} of {len(right)}" if right else UNKNOWN for right in latest]
         due = study.due_of(kind)
         rows.append((kind, *cells, "now" if due <= today() else f"{due:%d %b}", str(standing.met)))
     rows += [(kind, *[UNKNOWN] * len(LEVELS), "new", "0") for kind in study.new()]
@@ -67,10 +68,6 @@ def standing(past: Past) -> Page:
     minutes = round(sum(one.seconds for one in past.answers) / 60)
     days = len({one.time.astimezone().date() for one in past.answers})
     return (*blocks, Text(f"{plural(minutes, 'minute')} on {plural(days, 'day')}. {when_next(study)}"))
-
-
-def _cell(latest: list[bool] | None) -> str:
-    return f"{sum(latest)} of {len(latest)}" if latest else UNKNOWN
 
 
 def record(past: Past) -> dict[str, Any]:

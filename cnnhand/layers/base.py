@@ -21,6 +21,8 @@ from cnnhand.layers.rules import WHOLE, Count, Rule, kept, known, letters_of
 Padding: TypeAlias = Sides | Literal["same", "full"]
 """Zeros on each side, or the word for how many."""
 ONE, NONE = Pair(1, 1), Sides()
+REACH = "d·(F − 1) + 1"
+"""The cells that a dilated window spans."""
 
 
 class Layer(Record):
@@ -198,7 +200,7 @@ def side_rule(side: int | None, axis: Axis, rounding: Rounding, letter: str = "W
     >>> print(side_rule(227, Axis(11, stride=4), Rounding.EXACT).at())  # (227 − 11 + 2·0)/4 + 1
     55
     """
-    reach = "F" if axis.dilation == 1 else "(d·(F − 1) + 1)"
+    reach = "F" if axis.dilation == 1 else f"({REACH})"
     twice = "2·P" if axis.before == axis.after else "P + Q"
     text, note = f"(W − {reach} + {twice})/S + 1", ""
     if side is not None and rounding is Rounding.CEIL and axis.span(side) % axis.stride:

@@ -11,7 +11,7 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Place, meetings, number_at, reading_order
 from cnnhand.exact.shapes import Axis, Pair, Rounding, Sides, Window, check_window
 from cnnhand.exact.values import Filter, Grid, Rational, Volume, plain
-from cnnhand.layers.base import Layer
+from cnnhand.layers.base import REACH, Layer
 from cnnhand.layers.conv import seen_channels
 from cnnhand.layers.filtered import Filtered
 from cnnhand.layers.rules import Count, Line, Rule, known, learned, letters_of
@@ -88,7 +88,7 @@ class TransposedConv(Filtered):
 
 def _side(side: int | None, axis: Axis, extra: int, letter: str) -> Rule:
     """(W − 1)·S + F − 2·P, and the extra rows or columns."""
-    reach = "F" if axis.dilation == 1 else "(d·(F − 1) + 1)"
+    reach = "F" if axis.dilation == 1 else f"({REACH})"
     twice = "2·P" if axis.before == axis.after else "P − Q"
     text = f"(W − 1)·S + {reach} − {twice}{' + E' if extra else ''}"
     return Rule(text, {**known(W=side), **letters_of(axis), "E": extra}, "", letter)

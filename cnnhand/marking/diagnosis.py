@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 
 from cnnhand.answers import imprecise, same, same_number
 from cnnhand.errors import GivenError
-from cnnhand.exact.values import Fit, Grid, Root, Size, Value, Volume
+from cnnhand.exact.values import Fit, Grid, Root, Size, Value, Volume, exactly
 from cnnhand.kinds import Mistake, Part
 from cnnhand.page import say
 from cnnhand.questions.choice import Choice
-from cnnhand.questions.slips import of_digit
+from cnnhand.questions.slips import of_digit, of_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,5 +294,7 @@ def _slips(wrong: _Wrong) -> Iterator[Finding]:
         for sentence, value in chain(other, wrong.part.slips(), of_digit(wrong.answer))
         if same(wrong.typed, value)
     )
-    for sentence in islice(fits, 1):
+    grid = wrong.answer if isinstance(wrong.answer, Grid) and wrong.right else None
+    whole = of_whole(exactly(wrong.typed), grid) if grid else ()
+    for sentence in islice(chain(fits, whole), 1):
         yield Finding("slip", sentence, hint=True)

@@ -81,14 +81,10 @@ def _found(record: Any) -> Found:
     return tuple(tuple(tuple(map(str, ids)) for ids in either) for either in record)
 
 
-def _text_or_none(record: Any) -> str | None:
-    return None if record is None else str(record)
-
-
 _READ: dict[str, Callable[[Any], Any]] = {
     "time": datetime.fromisoformat,
     **dict.fromkeys(("part", "of", "attempt", "hints"), int),
-    **dict.fromkeys(("typed", "until"), _text_or_none),
+    **dict.fromkeys(("typed", "until"), lambda text: text if text is None else str(text)),
     "mistakes": _found,
     "seconds": float,
     "aims": lambda ids: tuple(map(str, ids)),

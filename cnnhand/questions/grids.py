@@ -6,7 +6,7 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Place, positions
 from cnnhand.exact.shapes import CELL, Window, check_window, output_side
 from cnnhand.exact.values import Grid
-from cnnhand.page import GridView, Region, factor, say
+from cnnhand.page import GridView, Region
 
 MOST_CELLS = 2500
 """So many cells a picture or its map has, where the question has keys of its own."""
@@ -42,8 +42,3 @@ def with_marked(view: GridView, places: Sequence[Place]) -> GridView:
     rows = tuple(sorted({place.row for place in places}))
     columns = tuple(sorted({place.column for place in places}))
     return view._replace(window=Region(rows, columns))
-
-
-def total(terms: Sequence[object]) -> str:
-    """A sum as it is written on a board: `4 + 0 + (−1)`."""
-    return say(terms[0]) + "".join(f" + {factor(term)}" for term in terms[1:])

@@ -4,7 +4,7 @@ A traced number is a cell that was read, or what was made of others: a sum, a pr
 computes exact numbers computes them too, so that no step is written twice.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import reduce
@@ -13,8 +13,9 @@ from operator import itemgetter
 from typing import Any, ClassVar, NamedTuple
 
 from cnnhand.exact.cells import Place
+from cnnhand.exact.formula import Formula
 from cnnhand.exact.values import Filter, Grid, Rational, plain, root
-from cnnhand.page import factor, say
+from cnnhand.page import Beside, Step, factor, say
 
 
 class Read(NamedTuple):
@@ -51,6 +52,11 @@ class Traced:
         return [at, *reversed(found)]
 
     @property
+    def worked(self) -> "Traced":
+        """The last operation alone, on what it is made of: `5 − 6` in place of `5 − 2·3`."""
+        return replace(self, of=tuple(Traced(number.value) for number in self.of))
+
+    @property
     def read(self) -> list[Read]:
         """The cells that were read for it, in order."""
         if not self.of:
@@ -77,7 +83,7 @@ class Traced:
         return traced(other) * self
 
     def __truediv__(self, other: Any) -> "Traced":
-        return _made("/", Fraction(self.value) / traced(other).value, self, other)
+        return _made("/", Fraction(self.value) / Fraction(traced(other).value), self, other)
 
     def __gt__(self, other: Any) -> bool:
         return bool(self.value > traced(other).value)
@@ -117,7 +123,7 @@ def traced(number: Any) -> Traced:
 
 
 def _made(sign: str, value: Any, *of: Any) -> Traced:
-    return Traced(plain(value), sign, tuple(map(traced, of)))
+    return Traced(value, sign, tuple(map(traced, of)))
 
 
 def _inside(number: Traced) -> str:
@@ -178,9 +184,25 @@ def reads(cell: Any) -> tuple[list[Place], list[Place]]:
     return [read[0].place for read in products], [read[-1].place for read in products]
 
 
-def value_of(cell: Any) -> Rational:
+def value_of(cell: Any) -> Any:
     """The number that a traced one is."""
-    return plain(traced(cell).value)
+    value = traced(cell).value
+    return plain(value) if isinstance(value, Fraction) else value
+
+
+def added(numbers: Iterable[Any]) -> Any:
+    """The sum of some numbers, which knows what it is made of.
+
+    >>> print(added([4, 0, -1]))
+    4 + 0 + (−1)
+    """
+    return sum(map(traced, numbers))
+
+
+def step_of(label: str, made: Any, note: str = "", *pictured: Any) -> Step:
+    """A line of the board: what is worked out, a traced number or a filled formula, and what it comes to."""
+    value = made.at() if isinstance(made, Formula) else value_of(made)
+    return Step(label, str(made), value, note, (Beside(pictured),) if pictured else ())
 
 
 def sum_text(cell: Any) -> str:

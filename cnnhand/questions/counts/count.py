@@ -24,6 +24,7 @@ from cnnhand.questions.known import misfit
 from cnnhand.questions.sizes.length import Link, link_steps
 from cnnhand.questions.sizes.size import OutputSize
 from cnnhand.questions.slips import of_product
+from cnnhand.questions.traced import step_of
 
 NEEDS = {
     "W": "the width of the input",
@@ -202,7 +203,7 @@ class LayerCount(Part):
         """The lines of the board with their numbers."""
         for line in self.lines:
             filled = formula(line.text).put(self.given)
-            yield Step(line.label, str(filled), filled.at(), line.note)
+            yield step_of(line.label, filled, line.note)
 
     @property
     def way(self) -> tuple[Link, ...]:

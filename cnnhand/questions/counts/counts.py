@@ -10,7 +10,7 @@ from cnnhand.exact.values import Form, Rational, Value, plain
 from cnnhand.layers.base import Layer
 from cnnhand.layers.network import Join
 from cnnhand.layers.pointwise import BatchNorm
-from cnnhand.page import Step, Working
+from cnnhand.page import Working
 from cnnhand.questions import wording
 from cnnhand.questions.asking import Ask, Quantity
 from cnnhand.questions.catalogue import rules
@@ -18,6 +18,7 @@ from cnnhand.questions.contract import Part
 from cnnhand.questions.counts.counting import CONVENTIONS, COUNTED_AS, counts_any
 from cnnhand.questions.counts.total import Total, of_place
 from cnnhand.questions.known import Known
+from cnnhand.questions.traced import step_of, traced
 
 OF_TWO = ("difference", "ratio")
 """How two networks are compared."""
@@ -64,14 +65,13 @@ class Compared(Part):
     def working(self) -> Working:
         first, second = (self.first.working().steps, self.second.working().steps)
         a, b = self.first.answer(), self.second.answer()
-        sign = "−" if self.how == "difference" else "/"
-        expression = f"{a} {sign} {b}" if sign == "−" else f"{a}/{b}"
+        made = traced(a) - b if self.how == "difference" else traced(a) / b
         steps = (
             *(step._replace(label=f"first network: {step.label}") for step in first),
             *(step._replace(label=f"second network: {step.label}") for step in second),
         )
-        rule = f"{self.first.name} of the first {sign} {self.first.name} of the second"
-        return Working(rule, expression, (*steps, Step(self.how, expression, self.answer())), after=len(steps))
+        rule = f"{self.first.name} of the first {made.sign} {self.first.name} of the second"
+        return Working(rule, str(made), (*steps, step_of(self.how, made)), after=len(steps))
 
 
 def _made(total: Total, id: str) -> Iterator[Value]:

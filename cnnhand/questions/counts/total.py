@@ -22,6 +22,7 @@ from cnnhand.questions.counts.count import OTHERS, Givens, LayerCount
 from cnnhand.questions.counts.counting import COUNTED_AS, count_of, counts_any
 from cnnhand.questions.known import Known
 from cnnhand.questions.sizes.length import Link, link_steps, links_to
+from cnnhand.questions.traced import added, step_of
 
 
 def of_place(place: int, what: str, problem: Any, known: Known) -> LayerCount:
@@ -185,10 +186,9 @@ class Total(Part):
                     yield sentence, rest + value  # type: ignore[operator]
 
     def working(self) -> Working:
-        added = " + ".join(str(term) for term in self.terms if term) or "0"
-        steps = tuple(self._steps())
-        last = Step(f"all {self.name}", added, self.answer())
-        return Working(f"the sum of the {self.name}", added, (*steps, last), after=len(steps))
+        whole, steps = added(list(filter(None, self.terms)) or [0]), tuple(self._steps())
+        last = step_of(f"all {self.name}", whole)
+        return Working(f"the sum of the {self.name}", str(whole), (*steps, last), after=len(steps))
 
     def _steps(self) -> Iterator[Step]:
         """Every term that has not been answered before, and the volumes that it needs, each once."""
@@ -199,7 +199,7 @@ class Total(Part):
                 seen |= set(links)
                 yield from link_steps(links)
                 name = f"layer {place}" if place else "the input"
-                yield Step(name, str(count.rule.put(count.given)), term, wording.name_of(count.layer) if place else "")
+                yield step_of(name, count.rule.put(count.given), wording.name_of(count.layer) if place else "")
 
     # ---- mistakes: terms left out, or one mistake wherever it can be made --------------------------------------------
 

@@ -10,12 +10,12 @@ from functools import cached_property
 from cnnhand.exact.formula import Given
 from cnnhand.exact.values import Grid, Rational, Value, plain
 from cnnhand.layers.words import plural
-from cnnhand.page import Beside, GridView, Region, Step
+from cnnhand.page import GridView, Region, Step
 from cnnhand.questions.asking import Cells
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.gradients.part import GradientPart
-from cnnhand.questions.grids import total
 from cnnhand.questions.slips import of_sum
+from cnnhand.questions.traced import added, step_of, value_of
 from cnnhand.questions.wording import channel_views
 
 
@@ -87,15 +87,12 @@ class BiasGradient(GradientPart):
 
     def _steps(self, number: int, view: GridView) -> Iterator[Step]:
         """The sum of each row of a map, and their sum."""
-        rows = self.gradient.channels[number - 1]
+        rows, width = list(map(added, self.gradient.channels[number - 1])), self.gradient.width
         name = f"filter {number}, " if len(self.numbers) > 1 else ""
-        sums, columns = [plain(sum(row)) for row in rows], tuple(range(1, len(rows[0]) + 1))
-        if len(rows) > 1 and len(rows[0]) > 1:
-            for at, (row, of_row) in enumerate(zip(rows, sums, strict=True), 1):
-                picture = (Beside((view._replace(window=Region((at,), columns)),)),)
-                yield Step(f"{name}row {at}", total(row), of_row, "", picture)
-        terms = sums if len(rows) > 1 else rows[0]
-        yield Step(f"{name}db", total(terms), plain(sum(sums)))
+        for at, row in enumerate(rows, 1) if len(rows) > 1 < width else ():
+            marked = view._replace(window=Region((at,), tuple(range(1, width + 1))))
+            yield step_of(f"{name}row {at}", row, "", marked)
+        yield step_of(f"{name}db", added(map(value_of, rows)) if len(rows) > 1 else rows[0])
 
 
 BiasGradient.usual = rules(

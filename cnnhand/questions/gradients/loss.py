@@ -10,11 +10,11 @@ from typing import Any
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import square_sum
 from cnnhand.exact.values import Form, Grid, Rational, plain
-from cnnhand.page import Step, Working
+from cnnhand.page import Working
 from cnnhand.questions.asking import Ask, Quantity
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Part
-from cnnhand.questions.traced import traced_grid
+from cnnhand.questions.traced import step_of, traced_grid
 
 ASKED = "What is the loss, half the sum of the squares of output − target?"
 
@@ -39,14 +39,16 @@ class Loss(Part):
         return [plain(o - t) for o, t in zip(self.output.cells(), self.target.cells(), strict=True)]
 
     def answer(self) -> Rational:
-        return plain(Fraction(square_sum(self.differences)) / 2)
+        return plain(self.half())
+
+    def half(self) -> Any:
+        """Half the sum of the squares."""
+        return square_sum(self.differences) / Fraction(2)
 
     def working(self) -> Working:
-        squares, apart = (
-            square_sum(loss.differences) for loss in (self, replace(self, output=traced_grid(self.output)))
-        )
-        steps = (Step("sum of squares", str(apart), squares), Step("loss", f"{squares}/2", self.answer()))
-        return Working("L = (Σ (o − t)²)/2", f"L = ({apart})/2", steps)
+        half = replace(self, output=traced_grid(self.output)).half()
+        steps = step_of("sum of squares", half.of[0]), step_of("loss", half.worked)
+        return Working("L = (Σ (o − t)²)/2", f"L = {half}", steps)
 
 
 Loss.usual = rules(

@@ -15,12 +15,12 @@ from cnnhand.exact.shapes import Window
 from cnnhand.exact.values import Grid, Rational, plain
 from cnnhand.layers.pool import share_of
 from cnnhand.layers.words import plural, size_text
-from cnnhand.page import Beside, GridView, Step, say
+from cnnhand.page import GridView, Step, say
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Mistake
 from cnnhand.questions.gradients.part import EXCHANGED, SlidingGradient
-from cnnhand.questions.grids import region, total, with_marked
-from cnnhand.questions.traced import Traced, value_of
+from cnnhand.questions.grids import region, with_marked
+from cnnhand.questions.traced import Traced, added, step_of
 from cnnhand.questions.wording import channel_views
 
 
@@ -105,7 +105,7 @@ class PoolGradient(SlidingGradient):
             if len(got) > 1 or len(asked) == 1:
                 what = "the maximum of" if self.maximum else "in"
                 note = f"{what} {plural(len(got), 'window')}" if got else f"{what} no window"
-                yield Step(self.label(channel, cell), total(got or [0]), self.number(channel, cell), note)
+                yield step_of(self.label(channel, cell), added(got or [0]), note)
 
     def _window_step(self, channel: int, under: Under) -> Step:
         name = f"channel {channel + 1}, " if self.x.depth > 1 else ""
@@ -113,12 +113,12 @@ class PoolGradient(SlidingGradient):
         label = f"{name}window {under.window.row}, {under.window.column}"
         if not self.maximum:
             share = share_of(self.layer)(under._replace(dy=Traced(under.dy)))[0]  # type: ignore[arg-type]
-            return Step(label, str(share), value_of(share), "for each of its cells", (Beside((delta,)),))
-        largest = max(under.cells)
-        first = "the first of equal ones, " if under.cells.count(largest) > 1 else ""
+            return step_of(label, share, "for each of its cells", delta)
+        largest = Traced.chosen(max, under.cells)
+        first = "the first of equal ones, " if under.cells.count(largest.value) > 1 else ""
         note = f"{first}{under.winner} of X; it gets {say(under.dy)}"
         view = self._views[channel]._replace(window=region(under.window, self.window))
-        return Step(label, f"max({', '.join(map(say, under.cells))})", largest, note, (Beside((view, delta)),))
+        return step_of(label, largest, note, view, delta)
 
 
 def _on(part: Any, window: Window) -> Grid:

@@ -7,11 +7,11 @@ from typing import Any
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.values import Grid, Rational, Value, plain
-from cnnhand.page import Step, factor, say
+from cnnhand.page import Step, say
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Mistake, placed
 from cnnhand.questions.gradients.part import GradientPart
-from cnnhand.questions.traced import traced_grid
+from cnnhand.questions.traced import step_of, traced, traced_grid
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +31,7 @@ class Updated(GradientPart):
     def made(self) -> Grid:
         return self.stepped(self.weights, self.of.made, self.against_slope)
 
-    def against_slope(self, w: Rational, dw: Rational) -> Rational:
+    def against_slope(self, w: Any, dw: Any) -> Any:
         """The step."""
         return w - self.rate * dw
 
@@ -60,7 +60,7 @@ class Updated(GradientPart):
             return self.stepped(weights, slope, self.against_slope)
         if isinstance(weights, Grid) or isinstance(slope, Grid):
             raise GivenError("size", "there are not as many slopes as weights")
-        return plain(self.against_slope(weights, slope))  # type: ignore[arg-type]  # numbers
+        return plain(self.against_slope(weights, slope))
 
     @cached_property
     def mistakes(self) -> tuple[Mistake, ...]:
@@ -89,17 +89,16 @@ class Updated(GradientPart):
     def steps(self) -> Iterator[Step]:
         """The gradient, then the step."""
         slope, weight, answer = self.of.answer(), self.picked(self.weights), self.answer()
-        rate = say(self.rate)
         dw = self.of.name if isinstance(slope, Grid) else f"d{self.letter}"
         *steps, last = self.of.finished(self.of.steps())
         yield from (*steps, last._replace(label=dw))
         if isinstance(slope, Grid) and isinstance(weight, Grid):
-            traced = self.stepped(weight, traced_grid(slope), self.against_slope).map(lambda w: str(w).replace(" ", ""))
-            yield Step(self.name, str(traced), answer, "against the slope")
+            made = self.stepped(weight, traced_grid(slope), self.against_slope).map(lambda w: str(w).replace(" ", ""))
+            yield Step(self.name, str(made), answer, "against the slope")
         else:
-            step = plain(self.rate * slope)
-            yield Step(f"η·{dw}", f"{rate}·{factor(slope)}", step)
-            yield Step(self.name, f"{say(weight)} − {factor(step)}", answer, "against the slope")
+            new = self.against_slope(traced(weight), traced(slope))
+            yield step_of(f"η·{dw}", new.of[1])
+            yield step_of(self.name, new.worked, "against the slope")
 
 
 def _in_slope(mistake: Mistake) -> Mistake:

@@ -4,17 +4,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
-from itertools import chain, islice
-from typing import NamedTuple
+from itertools import islice
+from typing import Any, NamedTuple
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import exchanged, unsigned, weighted_sum
+from cnnhand.exact.cells import exchanged, pairs, unsigned, weighted_sum
 from cnnhand.exact.kernels import ALSO, KERNELS, centred, kernel_name
-from cnnhand.exact.values import Form, Grid, Rational, Rows, Value, plain
+from cnnhand.exact.values import Form, Grid, Rows, Value, plain
 from cnnhand.page import Beside, Step, say
 from cnnhand.questions.contract import Mistake, always
-from cnnhand.questions.grids import total
 from cnnhand.questions.kernels.kernel_question import KernelQuestion
+from cnnhand.questions.traced import added, step_of, traced
 from cnnhand.questions.wording import kernels_beside
 
 FEATURES: dict[str, tuple[Rows, str]] = {
@@ -128,20 +128,18 @@ class KernelName(KernelQuestion):
 
     def steps(self) -> Iterator[Step]:
         for label, (mask, note) in FEATURES.items():
-            value = plain(weighted_sum(mask, self.weights))
-            yield Step(label, self._feature(mask, value), value, note)
+            yield step_of(label, self._feature(mask), note)
         name = self.answer()
-        pairs = zip(chain(*self.weights), chain(*centred(KERNELS[name])), strict=True)
-        times = next(plain(Fraction(own) / named) for own, named in pairs if named)
+        both = pairs(self.weights, centred(KERNELS[name]))
+        times = next(plain(Fraction(own) / named) for own, named in both if named)
         look = LOOKS[name] if times == 1 else f"{LOOKS[name]}; here all of it times {say(times)}"
         yield Step("name", name, name, look)
 
-    def _feature(self, mask: Rows, value: Rational) -> str:
-        """How one of the sums is found: from the weights, or from the response to its patch."""
-        if self.brightness is not None:
-            return f"{say(value * self.brightness)}/{self.brightness}"
-        pairs = (pair for rows in zip(mask, self.weights, strict=True) for pair in zip(*rows, strict=True))
-        return total([w for inside, w in pairs if inside])
+    def _feature(self, mask: Rows) -> Any:
+        """One of the sums: of the weights, or of the response to its patch."""
+        if self.brightness is None:
+            return added(w for inside, w in pairs(mask, self.weights) if inside)
+        return traced(weighted_sum(mask, self.weights) * self.brightness) / self.brightness
 
 
 # ---- mistakes: a look at one thing alone, in which another kernel is the same ---------------------------------

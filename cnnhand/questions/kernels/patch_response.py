@@ -10,11 +10,11 @@ from typing import Any
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import pairs
 from cnnhand.exact.values import Form, Grid, Rational, Rows, plain
-from cnnhand.page import Beside, Step, say
+from cnnhand.page import Beside, Step
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.grids import check_one_channel
 from cnnhand.questions.kernels.kernel_question import KernelQuestion, products, response
-from cnnhand.questions.traced import value_of
+from cnnhand.questions.traced import Traced, step_of, value_of
 from cnnhand.questions.wording import kernels_beside
 
 MOST_PATCHES = 9
@@ -99,8 +99,7 @@ class PatchResponse(KernelQuestion):
         for name, y, view in zip(self.names, responses, views, strict=True):
             yield Step(f"patch {name}", products(y), y.value, "", (Beside((kernel, view)),))
         if len(responses) > 1:
-            every = ", ".join(say(y.value) for y in responses)
-            yield Step("largest", f"max({every})", self.answer(), f"patch {self.names[self.best]} fits best")
+            yield step_of("largest", Traced.chosen(max, self.responses()), f"patch {self.names[self.best]} fits best")
 
 
 PatchResponse.usual = rules(

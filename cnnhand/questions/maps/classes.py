@@ -17,6 +17,7 @@ from cnnhand.questions.asking import Ask, Quantity
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Part
 from cnnhand.questions.maps.softmax import PLACES, SoftmaxMap
+from cnnhand.questions.traced import Traced, step_of
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class BestClass(Part):
 
     def working(self) -> Working:
         scores = ", ".join(f"{name} {say(z)}" for name, z in zip(self.names, self.scores, strict=True))
-        steps = [Step("largest z", f"max({', '.join(map(say, self.scores))})", max(self.scores))]
+        steps = [step_of("largest z", Traced.chosen(max, self.scores))]
         steps = steps[: len(self.scores) - 1]  # of one score there is no largest
         return Working("the class with the largest z", scores, (*steps, Step("class", self.answer(), self.answer())))
 

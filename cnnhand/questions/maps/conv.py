@@ -11,12 +11,12 @@ from cnnhand.layers.base import Layer
 from cnnhand.layers.conv import BY_HAND, Conv, bias_text, conv_cell, conv_maps, on_window, seen_channels, written_out
 from cnnhand.page import Beside, Frame, GridView, Item, Products, Step, say
 from cnnhand.questions.contract import Mistake
-from cnnhand.questions.grids import region, total
+from cnnhand.questions.grids import region
 from cnnhand.questions.maps.conv_mistakes import catalogue_for
 from cnnhand.questions.maps.sliding import MapPart
 from cnnhand.questions.numbers import cut
 from cnnhand.questions.slips import of_sum
-from cnnhand.questions.traced import Traced, by_channel, channel_sums, value_of
+from cnnhand.questions.traced import Traced, added, by_channel, channel_sums, step_of, value_of
 from cnnhand.questions.wording import channel_views, kernel_picture
 
 TALL = 14
@@ -168,7 +168,7 @@ class ConvMap(MapPart):
         bias = (self.laid[0].weights or ())[number - 1].bias
         return step._replace(
             boards=tuple(Beside((*board, f"Σ = {say(sum_)}")) for board, sum_ in boards),
-            sums=total([*sums, bias] if bias else sums),
+            sums=str(added([*sums, bias] if bias else sums)),
         )
 
     def cell_steps(self, number: int, place: Place) -> Iterator[Step]:
@@ -180,10 +180,10 @@ class ConvMap(MapPart):
             signs = Beside((*board, f"Σ = {say(sum_)}"))
             yield Step(label, _rows(terms, self.layer.size.across), sum_, board=signs)
         if len(sums) > 1:
-            yield Step("all channels", total(sums), plain(sum(sums)), channels=len(sums))
+            yield step_of("all channels", added(sums))._replace(channels=len(sums))
         if not self.before_bias:
             bias = self.layer.weights[number - 1].bias
-            yield Step("with the bias", total((plain(sum(sums)), bias)), value_of(cell))
+            yield step_of("with the bias", added((value_of(added(sums)), bias)))
 
     def _boards(self, number: int, place: Place) -> Iterator[tuple[Item, ...]]:
         """Each channel on the board: the window · the weights = the products in their places."""

@@ -14,12 +14,11 @@ from cnnhand.exact.values import Grid, Rational, Rows, Value, Volume, plain
 from cnnhand.layers.base import Layer
 from cnnhand.layers.dense import Dense, Flatten
 from cnnhand.layers.words import listed
-from cnnhand.page import Step, Working, say
+from cnnhand.page import Working, say
 from cnnhand.questions.catalogue import rules
-from cnnhand.questions.grids import total
 from cnnhand.questions.maps.layer import LayerMap, row_sentence
 from cnnhand.questions.numbers import as_row
-from cnnhand.questions.traced import traced_grid
+from cnnhand.questions.traced import added, step_of, traced_grid, value_of
 
 
 class FlatMap(LayerMap):
@@ -102,14 +101,13 @@ class DenseMap(LayerMap):
     def board(self) -> Working:
         numbers = list(self.made.cells())
         if len(numbers) == 1:
-            bare = self.with_biases(lambda b: 0)
-            (sums,), (products,), (bias,) = bare.made.cells(), bare.traced.cells(), self.biases
-            steps = [Step("Σ w·x", str(products), sums)]
+            (products,), (bias,) = self.with_biases(lambda b: 0).traced.cells(), self.biases
+            steps = [step_of("Σ w·x", products)]
             if self.biased:
-                steps.append(Step("with the bias", total((bias, sums)), numbers[0]))
+                steps.append(step_of("with the bias", added((bias, value_of(products)))))
             return Working("z = b + Σ w·x", f"z = {say(bias)} + {products}", tuple(steps))
         names = self.layer.classes or tuple(f"neuron {number}" for number in range(1, len(numbers) + 1))
-        steps = [Step(*step) for step in zip(names, map(str, self.traced.cells()), numbers, strict=True)]
+        steps = list(map(step_of, names, self.traced.cells()))
         vector = f"x = {' '.join(map(say, self.inputs))}"
         return Working("z = b + Σ w·x for every neuron", vector, self.finished(steps))
 

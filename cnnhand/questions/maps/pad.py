@@ -14,6 +14,8 @@ from cnnhand.layers.resize import Pad
 from cnnhand.page import Step, Working
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.maps.layer import LayerMap
+from cnnhand.questions.sizes.padding import same_lines
+from cnnhand.questions.traced import added, step_of
 
 
 class PaddedMap(LayerMap):
@@ -59,8 +61,8 @@ class PaddedMap(LayerMap):
             f"{what} around the input: W + left + right columns, H + above + below rows",
             f"{width}×{height} becomes {wide}×{high}",
             (
-                Step("columns", f"{width} + {left} + {right}", wide),
-                Step("rows", f"{height} + {top} + {bottom}", high),
+                step_of("columns", added((width, left, right))),
+                step_of("rows", added((height, top, bottom))),
                 ended,
             ),
             after=2,
@@ -68,26 +70,16 @@ class PaddedMap(LayerMap):
 
     def _given_same(self) -> list[dict[str, int]]:
         sides = zip(self.x.volume[:2], self.layer.size, self.layer.stride, strict=False)
-        return [{"W": side, "F": filter, "S": stride} for side, filter, stride in sides]
+        return [{"W": side, "F": filter, "R": filter, "S": stride} for side, filter, stride in sides]
 
     def _same_steps(self) -> Iterator[Step]:
         """How many zeros `same` padding adds along each side."""
-        left, right, top, bottom = self.sides
-        for name, given, total in zip(
-            ("columns", "rows"), self._given_same(), (left + right, top + bottom), strict=True
-        ):
-            outputs, needed, missing = formula("⌈W/S⌉"), formula("(W2 − 1)·S + F"), formula("N − W")
-            given = {**given, "W2": int(outputs.at(given))}
-            given = {**given, "N": int(needed.at(given))}
-            text = str(missing.put(given))
-            yield Step(name, str(outputs.put(given)), given["W2"], "of the output")
-            yield Step(name, str(needed.put(given)), given["N"], "that its windows cover")
-            enough = given["N"] >= given["W"]
-            note = "of zeros, the larger half at the end"
-            yield Step(name, text if enough else f"max(0, {text})", total, note)
+        for name, given in zip(("columns", "rows"), self._given_same(), strict=True):
+            yield from map(step_of, (name,) * 3, same_lines(given), SAME_NOTES)
 
 
 SAME = formula("(⌈W/S⌉ − 1)·S + F − W")
+SAME_NOTES = "of the output", "that its windows cover", "of zeros, the larger half at the end"
 PARTS: dict[type[Layer], type[LayerMap]] = {Pad: PaddedMap}
 
 

@@ -18,7 +18,7 @@ from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Mistake
 from cnnhand.questions.grids import region
 from cnnhand.questions.maps.sliding import SlidingMap
-from cnnhand.questions.traced import traced_grid
+from cnnhand.questions.traced import step_of, traced_grid
 from cnnhand.questions.wording import channel_views
 
 RULES = {
@@ -117,9 +117,8 @@ class PoolMap(SlidingMap):
     def step(self, number: int, place: Place) -> Step:
         of = f"channel {number}" if self.x.depth > 1 else ""
         label = ", ".join(filter(None, (of, "" if of and not self.moving else str(place))))
-        picture = (Beside((self._views[number - 1]._replace(window=region(place, self.pool.window)),)),)
-        text = str(pooled_cell(self.pool, traced_grid(self.x), number, place))
-        return Step(label, text, self.cell(number, place), picture=picture)
+        view = self._views[number - 1]._replace(window=region(place, self.pool.window))
+        return step_of(label, pooled_cell(self.pool, traced_grid(self.x), number, place), "", view)
 
 
 def _nth(number: int) -> str:

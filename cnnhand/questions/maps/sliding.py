@@ -13,12 +13,11 @@ from cnnhand.exact.values import DOES_NOT_FIT, Form, Grid, Rational, Rows, Value
 from cnnhand.layers.conv import bias_text
 from cnnhand.page import Beside, Step, Working
 from cnnhand.questions.contract import Part
-from cnnhand.questions.grids import total
 from cnnhand.questions.maps.layer import LayerMap
 from cnnhand.questions.numbers import BOARD_CELLS
 from cnnhand.questions.sizes.size import OutputSize
 from cnnhand.questions.slips import of_grid
-from cnnhand.questions.traced import channel_sums, sum_text, traced_filters, traced_grid, value_of
+from cnnhand.questions.traced import added, channel_sums, step_of, sum_text, traced_filters, traced_grid
 
 
 @dataclass(frozen=True)
@@ -255,6 +254,6 @@ class MapPart(SlidingMap):
         sums = channel_sums(cell)
         name = f"filter {number}, " if len(self.layer.weights) > 1 else ""
         note = "" if sums else self.nothing
-        note = f"{total(sums)} from the channels" if len(sums) > 1 else note
-        picture = (Beside(self.pictures(number, place, cell)),)
-        return Step(f"{name}{place}", sum_text(cell), value_of(cell), note, picture)
+        note = f"{added(sums)} from the channels" if len(sums) > 1 else note
+        step = step_of(f"{name}{place}", cell, note, *self.pictures(number, place, cell))
+        return step._replace(expression=sum_text(cell))

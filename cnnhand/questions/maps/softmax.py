@@ -15,9 +15,10 @@ from cnnhand.exact.values import Grid, Value, Volume
 from cnnhand.layers.base import Layer
 from cnnhand.layers.pointwise import Softmax
 from cnnhand.layers.words import plural
-from cnnhand.page import Step, Working, factor
+from cnnhand.page import Step, Working, factor, say
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.maps.layer import LayerMap
+from cnnhand.questions.traced import added, step_of, traced, value_of
 
 PLACES = 3
 """The decimals that a softmax is asked to."""
@@ -67,18 +68,18 @@ class SoftmaxMap(LayerMap):
 
     def board(self) -> Working:
         scores = list(self.x.cells())
-        powers = [exponential(z, PLACES + 2) for z in scores]
-        total = sum(powers, Decimal(0))
-        quotients = ", ".join(f"{power}/{total}" for power in powers)
-        steps = (
-            Step("e^z", " ".join(map(str, powers)), Grid.of([powers]), "rounded, as a calculator gives it"),
-            Step("sum", " + ".join(map(str, powers)), total),
-        )
+        powers = Grid.of([[exponential(z, PLACES + 2) for z in scores]])
+        total = added(powers.cells())
+        quotients = ", ".join(str(traced(power) / value_of(total)) for power in powers.cells())
         (last,) = self.all_at_once()
         return Working(
             "p = e^z / (the sum of all e^z)",
             ", ".join(f"e^{factor(z)}" for z in scores) + ", and each over their sum",
-            (*steps, last._replace(note=f"{quotients}, rounded to {PLACES} decimals")),
+            (
+                Step("e^z", say(powers), powers, "rounded, as a calculator gives it"),
+                step_of("sum", total),
+                last._replace(note=f"{quotients}, rounded to {PLACES} decimals"),
+            ),
         )
 
 

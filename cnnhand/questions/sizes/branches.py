@@ -11,6 +11,7 @@ from cnnhand.page import Step, Working
 from cnnhand.questions.contract import Mistake, Part
 from cnnhand.questions.sizes.size_mistakes import JOINED
 from cnnhand.questions.sizes.volumes import VolumePart
+from cnnhand.questions.traced import Traced, added, step_of, traced
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,10 +31,10 @@ class JoinedSize(VolumePart):
         return self.project(self.volume())
 
     def working(self) -> Working:
-        depths = " + ".join(str(volume.depth) for volume in self.inputs)
+        depths = added(volume.depth for volume in self.inputs)
         volume, step = self.volume(), Step(self.what, str(self.answer()).replace("×", " × "), self.answer())
         if self.join is Join.CONCAT:
-            first = Step("depth", depths, volume.depth, "one behind the other; width and height stay")
+            first = step_of("depth", depths, "one behind the other; width and height stay")
             return Working("D2 = the sum of the depths", f"D2 = {depths}", (first, step))
         return Working("cell by cell: nothing changes", str(volume), (step,))
 
@@ -60,21 +61,13 @@ class JoinedField(Part):
         return getattr(joined, OF_REACH[self.what])  # type: ignore[no-any-return]  # a number by its name
 
     def working(self) -> Working:
-        firsts = [across.start for across, _ in self.branches]
-        ends = [f"({_minus(across.start)} + {across.size})" for across, _ in self.branches]
-        answer, starts = self.answer(), ", ".join(map(_minus, firsts))
+        first = Traced.chosen(min, [across.start for across, _ in self.branches])
         match self.what:
             case "field":
-                text, rule = (
-                    f"max({', '.join(ends)}) − min({starts})",
-                    "from the first cell that a branch sees to the last",
-                )
+                ends = [added((across.start, across.size)) for across, _ in self.branches]
+                made, rule = Traced.chosen(max, ends) - first, "from the first cell that a branch sees to the last"
             case "start":
-                text, rule = f"min({starts})", "where the first of the branches starts"
+                made, rule = first, "where the first of the branches starts"
             case _:
-                text, rule = str(answer), "the branches move alike"
-        return Working(rule, text, (Step(self.what, text, answer),))
-
-
-def _minus(number: int) -> str:
-    return str(number).replace("-", "−") if number >= 0 else f"(−{-number})"
+                made, rule = traced(self.answer()), "the branches move alike"
+        return Working(rule, str(made), (step_of(self.what, made),))

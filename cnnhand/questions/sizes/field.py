@@ -14,6 +14,7 @@ from cnnhand.exact.formula import Given, Letters, formula
 from cnnhand.exact.receptive import Reach, View
 from cnnhand.exact.shapes import CELL, Axis, Window
 from cnnhand.exact.values import Form, Rational, Size, Value
+from cnnhand.layers.base import REACH
 from cnnhand.layers.dense import Dense, Flatten
 from cnnhand.layers.network import Join
 from cnnhand.layers.pointwise import Activation
@@ -25,6 +26,7 @@ from cnnhand.questions.asking import Ask, Quantity
 from cnnhand.questions.contract import Mistake, Part
 from cnnhand.questions.sizes.branches import OF_REACH, BothWays, JoinedField
 from cnnhand.questions.sizes.field_mistakes import FIELD_MISTAKES
+from cnnhand.questions.traced import step_of, traced
 
 
 class Hop(NamedTuple):
@@ -176,16 +178,15 @@ class Field(Part):
 
     def _steps(self, begin: Reach, axes: list[Axis], way: str) -> Iterator[Step]:
         reaches, growth = self.reaches(begin, axes), GROWTHS[self.what]
-        for hop, axis, before, after in zip(self.hops, axes, reaches, reaches[1:], strict=False):
+        for hop, axis, before in zip(self.hops, axes, reaches, strict=False):
             name, last = f"layer {hop.place}{way}", hop is self.hops[-1]
             if hop.answered is None or last:
                 if axis.dilation > 1 and self.what == "field":
-                    spans = f"{axis.dilation}·({axis.filter} − 1) + 1"
-                    yield Step(name, spans, axis.reach, "the cells that the dilated filter spans")
-                filled = formula(growth.step).put(_letters(before, axis))
-                yield Step(name, str(filled), getattr(after, OF_REACH[self.what]), growth.name)
+                    spans = formula(REACH).put({"d": axis.dilation, "F": axis.filter})
+                    yield step_of(name, spans, "the cells that the dilated filter spans")
+                yield step_of(name, formula(growth.step).put(_letters(before, axis)), growth.name)
             if self.what != "jump" and not last and hop.jump is None:
-                yield Step(name, f"{before.jump}·{axis.stride}", after.jump, "j, the jump")
+                yield step_of(name, traced(before.jump) * axis.stride, "j, the jump")
 
     def _filled(self, begin: Reach, axes: list[Axis]) -> str:
         """All of it in one line, from what was answered last."""

@@ -19,6 +19,7 @@ from cnnhand.questions.contract import Mistake, Part
 from cnnhand.questions.known import Known
 from cnnhand.questions.sizes.fill_mistakes import FILL_MISTAKES
 from cnnhand.questions.sizes.fill_search import LETTERS, Filling, OpenNetwork, field_of, parameters
+from cnnhand.questions.traced import step_of, traced
 
 OPTION_NAMES = {
     "size": "filter side",
@@ -204,11 +205,9 @@ class FillPart(Part):
             case "parameters" | "field":
                 return self._of_growth(letter)
             case "field-times":
-                each = Step("a layer", f"{self.given['F']} − 1", self.given["F"] - 1, "that it adds to the field")
-                last = f"({self.given['r']} − 1)/{each.value}"
-                return Working(
-                    "r = 1 + n·(F − 1), so n = (r − 1)/(F − 1)", f"n = {last}", (each, Step("n", last, self.answer()))
-                )
+                each = step_of("a layer", traced(self.given["F"]) - 1, "that it adds to the field")
+                last = (traced(self.given["r"]) - 1) / each.value
+                return Working("r = 1 + n·(F − 1), so n = (r − 1)/(F − 1)", f"n = {last}", (each, step_of("n", last)))
         steps = (*self._tried(), Step(letter, str(self.answer()), self.answer(), self._others()))
         return Working(f"try {letter} = 1, 2, 3, …", f"{letter} = {self.answer()}", steps)
 
@@ -233,7 +232,7 @@ class FillPart(Part):
             filled = f"({filled} − 1)/{dilation} + 1"
             rule = f"({rule} − 1)/d + 1"
         lines = formula(filled).lines()
-        steps = [Step(f"for {letter}", str(line), line.at()) for line in lines] or [Step(letter, filled, self.answer())]
+        steps = [step_of(f"for {letter}", line) for line in lines] or [Step(letter, filled, self.answer())]
         return Working(
             f"(W − F + 2·P)/S + 1 = W2{same}, so {letter} = {rule}",
             f"{before}{f'choose {chosen}: ' if chosen else ''}{letter} = {filled}",
@@ -257,13 +256,11 @@ class FillPart(Part):
         ]
         if a == b:
             steps = [Step(f"with {letter} = 1", str(a), a, f"{name} of each")]
-            last = f"{wanted}/{b}"
-            return Working(
-                f"{what} = {letter}·b", f"{letter} = {last}", (*steps, Step(letter, last, self.answer())), after=1
-            )
-        last = f"({wanted} − {a})/{b} + 1"
+            last = traced(wanted) / b
+            return Working(f"{what} = {letter}·b", f"{letter} = {last}", (*steps, step_of(letter, last)), after=1)
+        last = (traced(wanted) - a) / b + 1
         rule = f"{what} = a + ({letter} − 1)·b, so {letter} = ({what} − a)/b + 1"
-        return Working(rule, f"{letter} = {last}", (*steps, Step(letter, last, self.answer(), self._others())), after=2)
+        return Working(rule, f"{letter} = {last}", (*steps, step_of(letter, last, self._others())), after=2)
 
     def _tried(self) -> Iterator[Step]:
         """What comes out of each layer with the number that does it."""

@@ -19,6 +19,7 @@ from cnnhand.page import Step, Working
 from cnnhand.questions import wording
 from cnnhand.questions.catalogue import rules, table
 from cnnhand.questions.contract import Part
+from cnnhand.questions.traced import step_of, traced
 
 
 class Link(NamedTuple):
@@ -93,13 +94,13 @@ class FlattenedLength(Part):
 
     def working(self) -> Working:
         steps = link_steps(self.chain)
-        W, H, D = self.last
+        W, H, D = map(traced, self.last)
         volumes = (*(link.before for link in self.chain[:1]), *(link.after for link in self.chain))
         through = " → ".join(map(str, volumes or (self.last,)))
         return Working(
             "length = W·H·D of the last volume",
-            f"{through}: {W}·{H}·{D}",
-            (*steps, Step("one map", f"{W}·{H}", W * H), Step("all maps", f"{W * H}·{D}", self.answer())),
+            f"{through}: {W * H * D}",
+            (*steps, step_of("one map", W * H), step_of("all maps", (W * H * D).worked)),
             after=len(steps),
         )
 

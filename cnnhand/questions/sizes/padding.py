@@ -6,15 +6,14 @@ P is the padding on one side, T that on both sides together; W2 is the side of t
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.formula import Formula, formula
+from cnnhand.exact.formula import Formula, Given, formula
 from cnnhand.exact.shapes import Axis
-from cnnhand.exact.values import Form, Rational, plain
-from cnnhand.layers.base import Sliding
+from cnnhand.exact.values import Form, Rational
+from cnnhand.layers.base import REACH, Sliding
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.layers.words import plural
 from cnnhand.page import Step, Working
@@ -22,6 +21,7 @@ from cnnhand.questions import wording
 from cnnhand.questions.asking import Ask, Quantity
 from cnnhand.questions.catalogue import table
 from cnnhand.questions.contract import Part
+from cnnhand.questions.traced import Traced, step_of, traced
 
 TOTAL = formula("(W2 − 1)·S + R − W")
 
@@ -51,14 +51,7 @@ class SamePadding(Part):
 
     def share(self, total: Rational) -> Rational:
         """What is asked, out of the padding of both sides together; an odd one is larger on the right."""
-        match self.what:
-            case "padding-before":
-                return total // 2
-            case "padding-after":
-                return total - total // 2
-            case "padding":
-                return plain(Fraction(total, 2))
-        return total
+        return formula(SHARES[self.what][1]).at({"T": total}) if self.what in SHARES else total
 
     @property
     def per_side(self) -> bool:
@@ -82,32 +75,40 @@ class SamePadding(Part):
 
     def working(self) -> Working:
         given, steps = self.given, list(self._total_steps())
-        dilated = "d·(F − 1) + 1 for a dilated F; " if self.dilated else ""
+        dilated = f"{REACH} for a dilated F; " if self.dilated else ""
         if self.strided:
             rule, filled = "T = (W2 − 1)·S + F − W with W2 = ⌈W/S⌉", "T = (⌈{W}/{S}⌉ − 1)·{S} + {R} − {W}"
         else:
             rule, filled = "W = W − F + 2·P + 1, so 2·P = F − 1", "2·P = {R} − 1"
-        T, answer = given["T"], self.answer()
-        last = {
-            "padding": Step("P", f"{T}/2", answer, "half of it on each side"),
-            "padding-before": Step("left", f"⌊{T}/2⌋", answer, "the smaller half"),
-            "padding-after": Step("right", f"⌈{T}/2⌉", answer, "the larger half"),
-        }
-        steps += [last[self.what]] if self.what in last else []
+        if self.what in SHARES:
+            label, share, note = SHARES[self.what]
+            steps.append(step_of(label, formula(share).put(given), note))
         return Working(f"{dilated}{rule}", filled.format_map(given), tuple(steps), after=1 if dilated else 0)
 
     def _total_steps(self) -> Iterator[Step]:
-        W, F, R, S, W2, T = (self.given[letter] for letter in ("W", "F", "R", "S", "W2", "T"))
         if self.dilated:
-            yield Step("F", f"{self.axis.dilation}·({F} − 1) + 1", R, "the cells that the dilated filter spans")
-        if not self.strided:
-            yield Step("2·P", f"{R} − 1", T, "both sides together: what the filter takes off")
-            return
-        needed = (W2 - 1) * S + R
-        yield Step("W2", f"⌈{W}/{S}⌉", W2, "columns of the output")
-        yield Step("needed", f"({W2} − 1)·{S} + {R}", needed, "columns that their windows cover")
-        missing = f"{needed} − {W}" if needed >= W else f"max(0, {needed} − {W})"
-        yield Step("T", missing, T, "both sides together: what is missing")
+            yield step_of("F", formula(REACH).put(self.given), "the cells that the dilated filter spans")
+        if self.strided:
+            notes = "columns of the output", "columns that their windows cover", "both sides together: what is missing"
+            yield from map(step_of, ("W2", "needed", "T"), same_lines(self.given), notes)
+        else:
+            yield step_of("2·P", formula("R − 1").put(self.given), "both sides together: what the filter takes off")
+
+
+SHARES = {
+    "padding": ("P", "T/2", "half of it on each side"),
+    "padding-before": ("left", "⌊T/2⌋", "the smaller half"),
+    "padding-after": ("right", "⌈T/2⌉", "the larger half"),
+}
+"""What is asked of the zeros of both sides together: its label, its formula, and what it is."""
+
+
+def same_lines(given: Given) -> Iterator[Any]:
+    """The lines of the board for `same` padding: the columns of the output, what their windows cover, what is missing."""
+    outputs = formula("⌈W/S⌉").put(given)
+    covered = formula("(W2 − 1)·S + R").put({**given, "W2": outputs.at()})
+    missing = traced(covered.at()) - given["W"]
+    yield from (outputs, covered, Traced.chosen(max, (0, missing)) if missing.value < 0 else missing)
 
 
 def _of_total(part: SamePadding, wrong: Formula) -> Rational:
