@@ -21,7 +21,6 @@ class DenseInputGradient(GradientPart):
 
     @cached_property
     def made(self) -> Grid:
-        """dX."""
         return dense_input_gradient(self.layer, self.x.volume, self.gradient)
 
     @property
@@ -50,7 +49,6 @@ class DenseWeightGradient(GradientPart):
 
     @cached_property
     def made(self) -> Grid:
-        """dW."""
         return dense_weight_gradient(self.x, self.gradient)
 
     def traced(self, channel: int, cell: Place) -> Any:
@@ -79,11 +77,11 @@ def _by_rows(part: Any) -> Any:
 DenseInputGradient.usual = (
     *rules(
         """
-        weights-not-transposed*: with the rows of W in place of its columns: W·dY, not Wᵀ·dY [by_rows(p)]
+        weights-not-transposed*: with the rows of W in place of its columns: W·dY, not Wᵀ·dY [_by_rows(p)]
         gradient-ignored: by adding up the weights of each input, without dY [p.with_dy(lambda dy: dy.map(lambda dy: 1))]
         first-neuron-only*: from the first neuron alone, not from the sum over all [p.changed(weights=p.layer.weights[:1]).with_dy(lambda dy: Grid.of([[p.dys[0]]]))]
         """,
-        by_rows=_by_rows,
+        names=globals(),
     ),
     EXCHANGED,
 )

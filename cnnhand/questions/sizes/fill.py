@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from cnnhand.errors import GivenError
@@ -66,13 +65,6 @@ class FillProblem(OpenNetwork, Problem):
         if len(chosen) < number:
             raise GivenError("output", "what was chosen before is no whole number that could stand there")
         return FillPart(self, chosen)
-
-    def exact_parts(self) -> tuple[Part, ...]:
-        return self._exact_parts
-
-    @cached_property
-    def _exact_parts(self) -> tuple[Part, ...]:
-        return super().exact_parts()
 
     def question(self) -> Page:
         stacked = [self._in_words(place) for place in range(1, len(self.network.nodes) + 1)]

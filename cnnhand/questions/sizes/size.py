@@ -39,7 +39,6 @@ class OutputSize(VolumePart):
 
     @cached_property
     def mistakes(self) -> tuple[Mistake, ...]:
-        """The usual mistakes in the sides of such a layer's output."""
         return mistakes_in_size(self.layer)
 
     @cached_property
