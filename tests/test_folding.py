@@ -1,6 +1,5 @@
 """Long networks fold: what works in place, and blocks that repeat."""
 
-from cnnhand.calculator.folding import folded
 from cnnhand.calculator.network import stack, table
 from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Volume
@@ -12,7 +11,7 @@ from tests.run import cnnhand
 def folds(layers: str) -> list[tuple[str, str]]:
     """The numbers and the label of each row that is shown."""
     network = stack(Volume(8, 8, 4), [layer(word) for word in words(layers)], Rounding.EXACT)
-    return [(fold.number, fold.label(fold.rows[0].node.title)) for fold in folded(network.rows)]
+    return [(row[0], row[1]) for row in table(network, ("number", "layer"), whole=False).rows[:-1]]
 
 
 def test_what_works_in_place_stands_in_the_row_before_it() -> None:

@@ -13,11 +13,12 @@ from typing import Any, NamedTuple
 import pytest
 import yaml
 
-from cnnhand.calculator.network import Described, calculation, wrong_published
+from cnnhand.calculator.network import Described, calculation, sums_of, wrong_published
 from cnnhand.files import library, network_file
 from cnnhand.files.yaml_tree import made_of
 from cnnhand.layers.rows import Parameters
 from tests.run import cnnhand
+from tests.totals import learned, macs
 
 PARAMETERS = {
     "lenet-5": 61_706,
@@ -71,10 +72,10 @@ def test_these_are_the_bundled_networks() -> None:
 @every_network
 def test_totals_of_the_literature(name: str) -> None:
     """What the papers and the frameworks print."""
-    totals = described(name).totals
-    assert totals.parameters and totals.parameters.total == PARAMETERS[name]
-    assert totals.macs == MACS.get(name, totals.macs)
-    assert totals.parameters.untrained == UNTRAINED.get(name, totals.parameters.untrained)
+    totals = sums_of(described(name))
+    assert totals["parameters"] == PARAMETERS[name]
+    assert totals["macs"] == MACS.get(name, totals["macs"])
+    assert totals["untrained"] == UNTRAINED.get(name, totals["untrained"])
 
 
 @every_network
@@ -267,9 +268,8 @@ class Again:
 def test_every_total_by_another_route(name: str) -> None:
     """Weights, biases, what is not trained, multiply-accumulates, and the last volume."""
     network, again = described(name), Again(library.find(name, networks=True))
-    totals = network.totals
-    assert totals.parameters == Parameters(again.total("weights"), again.total("biases"), again.total("kept"))
-    assert totals.macs == again.total("macs")
+    assert learned(network) == Parameters(again.total("weights"), again.total("biases"), again.total("kept"))
+    assert macs(network) == again.total("macs")
     assert network.rows[-1].output == tuple(again.volume)
 
 
@@ -446,7 +446,7 @@ def test_networks_typed_from_their_papers(name: str) -> None:
     text = f"input: {volume}\nrounding: {rounding}\nlayers:\n{layers}"
     network = made_of(text.encode(), "typed.yaml", lambda root: network_file.described(root, None))
     assert network.rows[-1].output == (1, 1, 1000)
-    assert network.totals.parameters and network.totals.parameters.total == parameters
+    assert sums_of(network)["parameters"] == parameters
 
 
 # ---- as they are shown -----------------------------------------------------------------------------------------------

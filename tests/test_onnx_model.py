@@ -15,6 +15,7 @@ from cnnhand.files.onnx import reading
 from cnnhand.layers.rows import Parameters
 from tests.onnx_files import IMAGE, Nodes, Sides, made, saved
 from tests.run import cnnhand
+from tests.totals import learned, macs
 
 onnx = pytest.importorskip("onnx", reason="needs the library of the format: pip install 'cnnhand[onnx]'")
 
@@ -73,7 +74,7 @@ def test_layers_of_every_sort(read: Any) -> None:
         (8, 6, 12), (1, 1, 576), (1, 1, 20), (1, 1, 20),
     ]  # fmt: skip
     # 8·3·15, 8, 4·8, 4·6·4, 6·4·9, 576·20; 8 + 8 + 6 + 20; a mean and a variance for each of 8 channels
-    assert network.totals.parameters == Parameters(360 + 8 + 32 + 96 + 216 + 11_520, 42, 16)
+    assert learned(network) == Parameters(360 + 8 + 32 + 96 + 216 + 11_520, 42, 16)
     assert network.note.endswith("in numbers: Reshape 2.")
 
 
@@ -149,13 +150,13 @@ def test_weights_that_two_nodes_use_count_once(read: Any) -> None:
 def test_a_constant_that_one_node_uses_twice_counts_once(read: Any) -> None:
     """Doubled by a `Concat` of constants, it is still three numbers."""
     network = read([("Concat", ["w", "w"], "v", {"axis": 0}), ("Mul", ["x", "v"], "y", {})], {"w": [3]}, x=(1, 6))
-    assert network.totals.parameters == Parameters(3)
+    assert learned(network) == Parameters(3)
 
 
 def test_a_bias_that_is_one_number(read: Any) -> None:
     """The formula has one a neuron; the file has one for all, and the row says so."""
     network = read([("Gemm", ["x", "w", "b"], "y", {})], {"w": [5, 4]}, x=("batch", 5), b=1.0)
-    assert network.totals.parameters == Parameters(20, 1)
+    assert learned(network) == Parameters(20, 1)
     assert labels(network) == ["fc-4 (the formula has 24 parameters)"]
 
 
@@ -171,13 +172,13 @@ def test_a_factor_that_is_shaped_first(read: Any) -> None:
     """The constant behind an `Unsqueeze` is what counts."""
     nodes = [("Unsqueeze", ["w", "axes"], "v", {}), ("Mul", ["x", "v"], "y", {})]
     network = read(nodes, {"w": [3]}, axes=[1, 2])
-    assert (labels(network), network.totals.parameters, network.totals.macs) == (["Mul"], Parameters(3), 0)
+    assert (labels(network), learned(network), macs(network)) == (["Mul"], Parameters(3), 0)
 
 
 def test_a_product_at_every_place_of_a_sequence(read: Any) -> None:
     """7 places, each with 5·4 weights."""
     network = read([("MatMul", ["x", "w"], "y", {})], {"w": [5, 4]}, x=(1, 7, 5))
-    assert (labels(network), network.totals.macs) == (["MatMul"], 7 * 20)
+    assert (labels(network), macs(network)) == (["MatMul"], 7 * 20)
 
 
 def test_a_product_of_rows_that_are_no_batch(read: Any) -> None:
@@ -185,7 +186,7 @@ def test_a_product_of_rows_that_are_no_batch(read: Any) -> None:
     nodes = [("Reshape", ["x", "rows"], "r", {}), ("Gemm", ["r", "w", "b"], "y", {})]
     network = read(nodes, {"w": [5, 4], "b": [4]}, x=(1, 35), rows=[7, 5])
     assert labels(network) == ["Reshape", "Gemm"]
-    assert (network.totals.parameters, network.totals.macs) == (Parameters(20, 4), 7 * 20)
+    assert (learned(network), macs(network)) == (Parameters(20, 4), 7 * 20)
 
 
 def test_what_steers_is_listed_and_not_counted(read: Any) -> None:
@@ -197,7 +198,7 @@ def test_what_steers_is_listed_and_not_counted(read: Any) -> None:
     ]
     more: dict[str, Any] = {"from": [0, 0], "to": [1, 2]}
     network = read(nodes, low=-1.0, high=1.0, flat=[1, -1], **more)
-    assert network.totals.parameters == Parameters()
+    assert learned(network) == Parameters()
     assert "Slice 4, Clip 2, Reshape 2." in network.note
 
 
@@ -208,7 +209,7 @@ def test_quantised_weights(tmp_path: Path) -> None:
     model.graph.initializer.append(helper.make_tensor("q", kinds.INT8, [4, 3, 3, 3], bytes(108), raw=True))
     model.graph.initializer.append(helper.make_tensor("z", kinds.INT8, [], [0]))
     network = onnx_model.read(saved(tmp_path, model))
-    assert (labels(network), network.totals.parameters) == (["conv3-4-nobias"], Parameters(108, 0, 2))
+    assert (labels(network), learned(network)) == (["conv3-4-nobias"], Parameters(108, 0, 2))
 
 
 def test_a_node_with_two_outputs_has_two_rows(read: Any) -> None:
@@ -225,7 +226,7 @@ def test_an_operator_of_someone_else(tmp_path: Path) -> None:
     model.graph.value_info.append(onnx.helper.make_tensor_value_info("m", onnx.TensorProto.FLOAT, [1, 2, 3, 4]))
     network = onnx_model.read(saved(tmp_path, model))
     assert (labels(network), outputs(network)) == (["org.example.Magic", "relu"], ["4×3×2", "4×3×2"])
-    assert (network.totals.parameters, network.totals.macs) == (Parameters(7), None)
+    assert (learned(network), macs(network)) == (Parameters(7), None)
 
 
 @pytest.mark.parametrize("opset", [7, 11, 13, 18, 21, onnx.defs.onnx_opset_version()])
@@ -314,7 +315,7 @@ def test_files_that_are_no_models(tmp_path: Path) -> None:
 def test_weights_are_stepped_over(tmp_path: Path) -> None:
     """38 MB of them are counted, and not read; a file that ends within them is no model."""
     path = saved(tmp_path, made(CONV, {"w": [4096, 256, 3, 3]}, x=("batch", 256, 12, 16)))
-    assert onnx_model.read(path).totals.parameters == Parameters(4096 * 256 * 9)
+    assert learned(onnx_model.read(path)) == Parameters(4096 * 256 * 9)
     assert len(reading.content(path)) < 500
     with path.open("r+b") as file:
         file.truncate(35 * 2**20)
@@ -363,7 +364,7 @@ def test_weights_in_another_file_are_not_looked_for(tmp_path: Path) -> None:
     tensor.ClearField("raw_data")
     tensor.data_location = onnx.TensorProto.EXTERNAL
     tensor.external_data.add(key="location", value="/dev/zero")
-    assert onnx_model.read(saved(tmp_path, model)).totals.parameters == Parameters(108)
+    assert learned(onnx_model.read(saved(tmp_path, model))) == Parameters(108)
 
 
 def test_names_are_text_of_a_stranger(tmp_path: Path) -> None:

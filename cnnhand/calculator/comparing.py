@@ -9,8 +9,6 @@ from cnnhand.layers.rows import Row
 from cnnhand.page import Page, Table, Text, Tone
 
 MOST_COMPARED = 2000
-
-
 COMPARED = ("", "first", "second", "difference")
 """The heading over what is compared."""
 
@@ -37,7 +35,7 @@ def compared(one: Described, other: Described, size: int) -> list[tuple[str, Cel
         ("layers", len(one.rows), len(other.rows)),
         ("receptive field", one.rows[-1].receptive_field, other.rows[-1].receptive_field),
     ]
-    sums, others = sums_of(one.totals, size), sums_of(other.totals, size)
+    sums, others = sums_of(one, size), sums_of(other, size)
     totals = [(COLUMNS[name].heading, sums[name], others[name]) for name in sums]
     return [
         (name, first, second, second - first if isinstance(first, int) and isinstance(second, int) else None)

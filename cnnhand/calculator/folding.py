@@ -21,12 +21,6 @@ class Fold(NamedTuple):
     rows: tuple[Row, ...]
     times: int = 1
 
-    @property
-    def number(self) -> str:
-        """The numbers of its rows."""
-        first, last = self.rows[0].number, self.rows[-1].number
-        return str(first) if first == last else f"{first}–{last}"
-
     def label(self, first: str) -> str:
         """What is shown for its layers, in little room; `first` is that of the first row, with what it reads."""
         if len(self.rows) == 1:

@@ -6,6 +6,7 @@ What is not known is a dash in a table, nothing in CSV and null in JSON; it is n
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
 from cnnhand.calculator.explaining import grouped, unread_text
@@ -15,7 +16,7 @@ from cnnhand.exact.shapes import Pair, Rounding
 from cnnhand.exact.values import Volume
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.network import Network
-from cnnhand.layers.rows import Parameters, Row, Totals, rows
+from cnnhand.layers.rows import Row, rows
 from cnnhand.page import UNKNOWN, Mark, Page, Table, Text, Tone, say
 
 Cell: TypeAlias = int | str | Volume | Pair | None
@@ -23,6 +24,7 @@ Cell: TypeAlias = int | str | Volume | Pair | None
 
 BYTES = 4
 MOST_REMARKS = 1
+FIRST, LAST = itemgetter(0), itemgetter(-1)
 
 
 class Described(NamedTuple):
@@ -34,11 +36,6 @@ class Described(NamedTuple):
     source: str = ""
     note: str = ""
     published: Mapping[str, int | Decimal] = {}
-
-    @property
-    def totals(self) -> Totals:
-        """The sums over the rows."""
-        return Totals(self.rows)
 
 
 def stack(volume: Volume, layers: Sequence[Layer], rounding: Rounding) -> Described:
@@ -65,12 +62,13 @@ def _reads(row: Row) -> str:
     return ", ".join(str(number) if number else "input" for number in row.node.inputs)
 
 
-def _counted(parameters: Parameters | None, what: str) -> int | None:
-    return None if parameters is None else int(getattr(parameters, what))
+def _added(cells: Sequence[Cell]) -> int | None:
+    """The sum of a column; None where one of its cells is not known."""
+    return None if None in cells else sum(cell for cell in cells if isinstance(cell, int))
 
 
 def _of_parameters(what: str) -> Callable[[Row, int], Cell]:
-    return lambda row, _: _counted(row.parameters, what)
+    return lambda row, _: row.parameters and getattr(row.parameters, what)
 
 
 def _of_row(what: str) -> Callable[[Row, int], Cell]:
@@ -78,19 +76,20 @@ def _of_row(what: str) -> Callable[[Row, int], Cell]:
 
 
 class Column(NamedTuple):
-    """A column of the table: its heading, and its cell of a row at a number of bytes."""
+    """A column of the table: its heading, its cell of a row at a number of bytes, and what rows in one come to."""
 
     heading: str
     cell: Callable[[Row, int], Cell]
+    together: Callable[[Sequence[Cell]], Cell] = _added
 
 
 COLUMNS: dict[str, Column] = {
-    "number": Column("#", _of_row("number")),
-    "layer": Column("layer", lambda row, _: _layer(row)),
-    "reads": Column("reads", lambda row, _: _reads(row)),
-    "name": Column("name", lambda row, _: row.node.name),
-    "input": Column("input", _of_row("input")),
-    "output": Column("output", _of_row("output")),
+    "number": Column("#", _of_row("number"), lambda numbers: f"{numbers[0]}–{numbers[-1]}"),
+    "layer": Column("layer", lambda row, _: _layer(row), FIRST),
+    "reads": Column("reads", lambda row, _: _reads(row), FIRST),
+    "name": Column("name", lambda row, _: row.node.name, lambda _: ""),
+    "input": Column("input", _of_row("input"), FIRST),
+    "output": Column("output", _of_row("output"), LAST),
     "weights": Column("weights", _of_parameters("weights")),
     "biases": Column("biases", _of_parameters("biases")),
     "parameters": Column("parameters", _of_parameters("total")),
@@ -99,10 +98,10 @@ COLUMNS: dict[str, Column] = {
     "flops": Column("FLOPs", _of_row("flops")),
     "activations": Column("activations", _of_row("activations")),
     "memory": Column("memory", lambda row, size: None if row.activations is None else row.activations * size),
-    "field": Column("field", _of_row("receptive_field")),
-    "jump": Column("jump", _of_row("jump")),
-    "start": Column("start", _of_row("start")),
-    "unread": Column("unread", _of_row("unread")),
+    "field": Column("field", _of_row("receptive_field"), LAST),
+    "jump": Column("jump", _of_row("jump"), LAST),
+    "start": Column("start", _of_row("start"), LAST),
+    "unread": Column("unread", _of_row("unread"), lambda _: ""),
 }
 """Every column by the name that `--columns` takes."""
 
@@ -146,7 +145,7 @@ def table(described: Described, names: Sequence[str], size: int = BYTES, whole: 
     Unless it is wanted `whole`, rows that work in place and blocks that repeat are folded into one.
     """
     folds = [Fold((row,)) for row in described.rows] if whole else folded(described.rows)
-    sums = sums_of(described.totals, size)
+    sums = sums_of(described, size)
     total = tuple(cell_text("total" if name == "layer" else sums.get(name, "")) for name in names)
     rows = tuple(tuple(cell_text(_cell(fold, name, size)) for name in names) for fold in folds)
     heading = tuple(COLUMNS[name].heading for name in names)
@@ -154,23 +153,11 @@ def table(described: Described, names: Sequence[str], size: int = BYTES, whole: 
 
 
 def _cell(fold: Fold, name: str, size: int) -> Cell:
-    """A cell of folded rows: what counts is added up, and what becomes of the image is that of the last row."""
-    cell = COLUMNS[name].cell
-    if len(fold.rows) == 1:
-        return cell(fold.rows[0], size)
-    match name:
-        case "number":
-            return fold.number
-        case "layer":
-            return fold.label(_layer(fold.rows[0]))
-        case "input" | "reads":
-            return cell(fold.rows[0], size)
-        case "name" | "unread":
-            return ""
-        case "output" | "field" | "jump" | "start":
-            return cell(fold.rows[-1], size)
-    counts = [cell(row, size) for row in fold.rows]
-    return None if None in counts else sum(count for count in counts if isinstance(count, int))
+    """A cell of folded rows."""
+    if name == "layer":
+        return fold.label(_layer(fold.rows[0]))
+    cells = [COLUMNS[name].cell(row, size) for row in fold.rows]
+    return cells[0] if len(cells) == 1 else COLUMNS[name].together(cells)
 
 
 def _marks(folds: Sequence[Fold], names: Sequence[str]) -> tuple[Mark, ...]:
@@ -188,23 +175,13 @@ def _marks(folds: Sequence[Fold], names: Sequence[str]) -> tuple[Mark, ...]:
     return tuple(marks)
 
 
-def sums_of(totals: Totals, size: int = BYTES) -> dict[str, int | None]:
-    """The totals by the name of their column."""
-    activations = totals.activations
-    return {
-        "parameters": _counted(totals.parameters, "total"),
-        "weights": _counted(totals.parameters, "weights"),
-        "biases": _counted(totals.parameters, "biases"),
-        "untrained": _counted(totals.parameters, "untrained"),
-        "macs": totals.macs,
-        "flops": totals.flops,
-        "activations": activations,
-        "memory": None if activations is None else activations * size,
-    }
-
-
 PUBLISHED = ("parameters", "weights", "biases", "untrained", "macs", "flops", "activations")
 """The totals that a file may say its source prints."""
+
+
+def sums_of(described: Described, size: int = BYTES) -> dict[str, int | None]:
+    """The totals by the name of their column; None where one of the rows is not known."""
+    return {name: _added([COLUMNS[name].cell(row, size) for row in described.rows]) for name in (*PUBLISHED, "memory")}
 
 
 # ---- pages -----------------------------------------------------------------------------------------------------------
@@ -229,19 +206,18 @@ def calculation(described: Described, names: Sequence[str] = USUAL, size: int = 
 
 def _in_words(described: Described, size: int) -> Page:
     """The totals, each with what it counts."""
-    totals = described.totals
-    counted = totals.parameters
-    if counted is None:
+    sums = sums_of(described, size)
+    if sums["parameters"] is None:
         return ()
-    kept = f", and {grouped(counted.untrained)} numbers that are not trained" if counted.untrained else ""
-    parts = f"{grouped(counted.weights)} weights + {grouped(counted.biases)} biases{kept}."
-    lines = f"{grouped(counted.total)} parameters = {parts}"
-    if totals.macs is not None:
-        lines += f"\n{grouped(totals.macs)} MACs (weights only), {grouped(totals.flops)} FLOPs = 2 × MACs."
-    if totals.activations is not None:
-        stored = grouped((counted.total + counted.untrained) * size)
+    said = {name: grouped(number) for name, number in sums.items()}
+    kept = f", and {said['untrained']} numbers that are not trained" if sums["untrained"] else ""
+    lines = f"{said['parameters']} parameters = {said['weights']} weights + {said['biases']} biases{kept}."
+    if sums["macs"] is not None:
+        lines += f"\n{said['macs']} MACs (weights only), {said['flops']} FLOPs = 2 × MACs."
+    if sums["memory"] is not None:
+        stored = grouped((sums["parameters"] + (sums["untrained"] or 0)) * size)
         lines += f"\nAt {size} bytes a number: {stored} bytes for the parameters, "
-        lines += f"{grouped(totals.activations * size)} for the output of every row."
+        lines += f"{said['memory']} for the output of every row."
     return (Text(lines),)
 
 
@@ -276,7 +252,7 @@ def _never_read(described: Described) -> Page:
 
 def wrong_published(described: Described) -> list[str]:
     """The published totals that are not those of the table."""
-    sums = sums_of(described.totals)
+    sums = sums_of(described)
     return [name for name, value in described.published.items() if not _rounds(sums[name], value)]
 
 
@@ -287,13 +263,10 @@ def _rounds(total: int | None, published: int | Decimal) -> bool:
 
 
 def _published(described: Described) -> Page:
-    sums, wrong = sums_of(described.totals), wrong_published(described)
-    right = [f"{grouped(int(value))} {name}" for name, value in described.published.items() if name not in wrong]
-    lines = [f"Published, and the same here: {', '.join(right)}."] if right else []
-    page = [Text(line, Tone.RIGHT) for line in lines]
-    for name in wrong:
-        what = (
-            f"Published: {grouped(int(described.published[name]))} {name}; the layers above give {grouped(sums[name])}."
-        )
-        page.append(Text(what, Tone.WRONG))
-    return tuple(page)
+    sums, wrong = sums_of(described), wrong_published(described)
+    said = {name: f"{grouped(int(value))} {name}" for name, value in described.published.items()}
+    right = ", ".join(text for name, text in said.items() if name not in wrong)
+    return (
+        *([Text(f"Published, and the same here: {right}.", Tone.RIGHT)] if right else []),
+        *(Text(f"Published: {said[at]}; the layers above give {grouped(sums[at])}.", Tone.WRONG) for at in wrong),
+    )

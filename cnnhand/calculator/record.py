@@ -19,7 +19,7 @@ def record(described: Described, size: int = BYTES) -> dict[str, Any]:
         "rounding": described.network.rounding.value,
         "bytes": size,
         "layers": [_row(row, size) for row in described.rows],
-        "totals": sums_of(described.totals, size),
+        "totals": sums_of(described, size),
         "published": {name: int(value) for name, value in described.published.items()} or None,
     }
 

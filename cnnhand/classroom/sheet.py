@@ -100,31 +100,30 @@ def _sheet(root: Tree, path: Path) -> Sheet:
     top = entries_of(root, "sheet", ("title", "note", "problems"))
     listed = top["problems"][1] if "problems" in top else None
     if not isinstance(listed, Sequence) or not listed.value:
-        raise Fault(line_of(listed or root), "problems", "must list the questions of the sheet")
+        raise Fault(listed or root, "problems", "must list the questions of the sheet")
     if len(listed.value) > MOST_QUESTIONS:
-        raise Fault(line_of(listed), "problems", f"more than {MOST_QUESTIONS} questions")
-    said = {name: text_of(top[name][1], name) for name in ("title", "note") if name in top}
-    questions = tuple(_question(node) for node in listed.value)
-    return Sheet(said.get("title", path.stem), said.get("note", ""), questions)
+        raise Fault(listed, "problems", f"more than {MOST_QUESTIONS} questions")
+    questions = tuple(map(_question, listed.value))
+    return Sheet(top.read("title", text_of, path.stem), top.read("note", text_of, ""), questions)
 
 
 def _question(node: Tree) -> SheetQuestion:
     entries = entries_of(node, "problems")
-    points = points_of(entries["points"][1]) if "points" in entries else Fraction(1)
+    points = entries.read("points", points_of, Fraction(1))
     if "draw" in entries:
         return SheetQuestion(points, _drawn(entries_of(node, "problems", ("draw", "given", "where", "points"))))
     rest = [pair for pair in node.value if pair[0].value != "points"]
     return SheetQuestion(points, problems.exercise(Mapping(node.tag, rest, node.start_mark, node.end_mark)))
 
 
-def points_of(node: Tree) -> Fraction:
+def points_of(node: Tree, key: str = "points") -> Fraction:
     """The points of a question; `Fault` where they are none."""
     try:
-        points = Fraction(text_of(node, "points"))
+        points = Fraction(text_of(node, key))
     except (ValueError, ZeroDivisionError):
         points = Fraction(-1)
     if not 0 <= points <= 1000:
-        raise Fault(line_of(node), "points", "must be a number from 0 to 1000")
+        raise Fault(node, key, "must be a number from 0 to 1000")
     return points
 
 
@@ -134,17 +133,15 @@ def _drawn(entries: Entries) -> Drawn:
     try:
         load_kind(name)
     except UnknownNameError as error:
-        raise Fault(line_of(node), "draw", str(error)) from None
+        raise Fault(node, "draw", str(error)) from None
     if (level or "medium") not in LEVELS:
-        raise Fault(line_of(node), "draw", f"there is no level {level!r}; the levels are {', '.join(LEVELS)}")
-    given = entries_of(entries["given"][1], "given") if "given" in entries else {}
+        raise Fault(node, "draw", f"there is no level {level!r}; the levels are {', '.join(LEVELS)}")
+    given = entries.read("given", entries_of, Entries())
     for word, (key_node, _) in given.items():
         if word not in language.KEYS and word not in OF_A_LAYER:
             raise language.unknown(key_node, [*language.KEYS, *OF_A_LAYER])
-    output = None
-    if "where" in entries:
-        where = entries_of(entries["where"][1], "where", ("output",))
-        output = read_input(where["output"][1]).volume if "output" in where else None
+    where = entries.read("where", lambda node, key: entries_of(node, key, ("output",)), Entries())
+    output = where.read("output", lambda node, _: read_input(node).volume)
     return Drawn(name, level or "medium", given, output, line_of(key))
 
 
@@ -156,7 +153,7 @@ def _with(problem: Problem, given: Entries) -> Problem:
         if name in language.KEYS:
             _put(node, name, key, value)
         elif layer is None:
-            raise Fault(line_of(key), name, "this kind of question has no layer with numbers, in which it could stand")
+            raise Fault(key, name, "this kind of question has no layer with numbers, in which it could stand")
         else:
             for other in ("weights", "filters", "bias") if name in ("weights", "filters") else ():
                 layer.value = [pair for pair in layer.value if pair[0].value != other or other in given]

@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 
 from cnnhand.exact.values import Grid, Volume
 from cnnhand.files.grids import read_grid
-from cnnhand.files.yaml_tree import Scalar, Tree, read_at, text_of, word_of
+from cnnhand.files.yaml_tree import Scalar, Tree, read_at, text_of
 from cnnhand.layers.volume_notation import given
 
 UNKNOWN = Volume(None, None, None)  # type: ignore[arg-type]  # a side that is not given is None
@@ -39,8 +39,3 @@ def read_input(
     if along and x.depth == 1 and x.height > 1:  # a row a channel
         x = Grid(tuple((row,) for row in x.rows))
     return Input(x.volume, x=x)
-
-
-def read_order(node: Tree) -> str:
-    """`channels-first` or `channels-last`."""
-    return word_of(node, "order", *ORDERS)

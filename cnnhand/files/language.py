@@ -12,7 +12,7 @@ from cnnhand.exact.values import Grid, Rational
 from cnnhand.files import library
 from cnnhand.files.asking import Phrase, asks, phrases
 from cnnhand.files.grids import number_of, read_grid
-from cnnhand.files.inputs import UNKNOWN, Input, read_input, read_order
+from cnnhand.files.inputs import ORDERS, UNKNOWN, Input, read_input
 from cnnhand.files.layer_options import BORDERS
 from cnnhand.files.layers import Reader, read_rounding
 from cnnhand.files.published import read_options
@@ -22,43 +22,25 @@ from cnnhand.files.yaml_tree import (
     Scalar,
     Sequence,
     Tree,
+    children_of,
     entries_of,
     load,
+    one_of,
     read_at,
     text_of,
     texts,
     unknown_key,
-    word_of,
 )
 from cnnhand.layers import notation
 from cnnhand.layers.base import Sliding
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.elsewhere import OPTION_NAMES_ELSEWHERE
-from cnnhand.layers.network import LayerError, Network, Node
+from cnnhand.layers.network import LayerError, Network
 from cnnhand.questions.network import NetworkProblem
 
 KEYS = (
-    "input",
-    "order",
-    "layers",
-    "against",
-    "ask",
-    "of",
-    "at",
-    "output",
-    "field",
-    "parameters",
-    "all",
-    "shown",
-    "gradient",
-    "target",
-    "loss",
-    "rate",
-    "rounding",
-    "border",
-    "number_bytes",
-    "batch",
-    "options",
+    *("input", "order", "layers", "against", "ask", "of", "at", "output", "field", "parameters", "shown"),
+    *("gradient", "target", "loss", "rate", "rounding", "border", "number_bytes", "batch", "options"),
 )
 """The keys of a question about a network."""
 
@@ -129,33 +111,30 @@ def _with_bundled(entries: Entries) -> Entries:
     if not (isinstance(node, Scalar) and library.is_network(node.value.strip())):
         return entries
     top = load(library.find(node.value.strip(), networks=True), lambda root: entries_of(root, ""))
-    given: Entries = {name: top[name] for name in ("input", "rounding") if name in top and name not in entries}
-    return {**entries, **given, "layers": top["layers"]}
+    given = {name: top[name] for name in ("input", "rounding") if name in top and name not in entries}
+    return Entries({**entries, **given, "layers": top["layers"]})
 
 
 def _layers(entries: Entries) -> Reader:
     """The layers, or those of a bundled network."""
     reader = Reader(MOST_LAYERS).read(entries["layers"][1]) if "layers" in entries else Reader()
-    if "border" in entries:
-        word = word_of(entries["border"][1], "border", *BORDERS)
-        reader.nodes[:] = [_bordered(stacked, word) for stacked in reader.nodes]
+    if border := entries.read("border", one_of(*BORDERS)):
+        reader.nodes[:] = [
+            node._replace(layer=node.layer.with_(border=border)) if isinstance(node.layer, Conv) else node
+            for node in reader.nodes
+        ]
     return reader
-
-
-def _bordered(node: Node, border: str) -> Node:
-    return node._replace(layer=node.layer.with_(border=border)) if isinstance(node.layer, Conv) else node
 
 
 def _input(entries: Entries, reader: Reader, folder: Path | None) -> Input:
     """What goes in; where nothing is said of it, the depth that the first layer reads."""
     layers = " ".join(texts(entries["layers"][1])) if "layers" in entries else ""
-    order = read_order(entries["order"][1]) if "order" in entries else notation.order_of(layers)
+    order = entries.read("order", one_of(*ORDERS), notation.order_of(layers))
     along = notation.slides_along(layers)
     given = read_input(entries["input"][1], order, along, folder) if "input" in entries else Input(UNKNOWN)
-    if given.volume.depth is None and reader.nodes and (reads := getattr(reader.nodes[0].layer, "depth", None)):
-        layer = reader.nodes[0].layer
-        if isinstance(layer, Sliding):
-            given = given._replace(volume=given.volume._replace(depth=reads))
+    first = reader.nodes[0].layer if reader.nodes else None
+    if given.volume.depth is None and isinstance(first, Sliding):
+        given = given._replace(volume=given.volume._replace(depth=getattr(first, "depth", None)))
     return given
 
 
@@ -163,7 +142,7 @@ def _settled(network: Network, entries: Entries) -> Network:
     """The network with what its `output` says of the last layer: the number of filters, and the padding that fits."""
     if "output" not in entries or not network.nodes:
         return network
-    output = read_input(entries["output"][1], key="output").volume
+    output = _output(entries).volume
     last = network.nodes[-1].layer
     if isinstance(last, Conv) and last.filters is None and output.depth:
         last = last.with_(filters=output.depth)
@@ -178,38 +157,36 @@ def _open(entries: Entries, reader: Reader, network: Network) -> Any:
     """What stands at a `?`."""
     from cnnhand.questions.sizes.fill import FillProblem
 
-    results: dict[str, Any] = {
-        key: read_input(entries[key][1], key=key).volume if key == "output" else number_of(entries[key][1], key)
-        for key in ("output", "field", "parameters")
-        if key in entries
-    }
-    everything = "all" in entries and text_of(entries["all"][1], "all") == "true"
-    return FillProblem.of(network, tuple(reader.open), results, everything)
+    results: dict[str, Any] = {"output": _output(entries).volume} if "output" in entries else {}
+    results |= {key: entries.read(key, number_of) for key in ("field", "parameters") if key in entries}
+    problem = FillProblem.of(network, tuple(reader.open), results, everything="ask" in entries)
+    if problem.everything and entries.read("ask", text_of) != "all":
+        what = "the ? asks already; leave `ask` out, or write `ask: all` for all that can stand there"
+        raise Fault(entries["ask"][1], "ask", what)
+    return problem
 
 
 def _network_problem(entries: Entries, network: Network, given: Input, node: Tree) -> NetworkProblem:
-    asked = _phrases(entries, node)
-    of, at = (_said(entries, key) for key in ("of", "at"))
+    asked = _phrases(entries, node, given.x is not None)
+    of, at = (entries.read(key, _said, "") for key in ("of", "at"))
     if not network.nodes and any((phrase.of or of) != "input" for phrase in asked):
         raise Fault(node, "layers", "is missing; say the layers, such as `layers: conv3-8 maxpool2`")
     against = None
     if "against" in entries:
         against = Network(network.input, tuple(Reader(MOST_LAYERS).read(entries["against"][1]).nodes), network.rounding)
-    gradient, target = (_grid(entries, key) for key in ("gradient", "target"))
-    if "loss" in entries and (word := text_of(entries["loss"][1], "loss")) != "half-squares":
-        raise Fault(entries["loss"][1], "loss", f"must be half-squares, not {shown(word)!r}")
+    entries.read("loss", _loss)
     problem = NetworkProblem(
         network,
         asks(asked, of, at, network, against),
         given.x,
-        gradient,
-        target,
-        read_input(entries["output"][1], key="output").x if "output" in entries else None,
-        rate=number_of(entries["rate"][1], "rate") if "rate" in entries else None,
-        shown=_shown(entries, network),
+        entries.read("gradient", _grid),
+        entries.read("target", _grid),
+        _output(entries).x,
+        rate=entries.read("rate", number_of),
+        shown=entries.read("shown", lambda node, key: _shown(node, len(network.nodes)), ()),
         against=against,
-        bytes=_bytes(entries),
-        batch=_batch(entries, given.batch),
+        bytes=entries.read("number-bytes", _bytes, 4),
+        batch=entries.read("batch", _batch, given.batch),
         order=given.order,
     )
     if "options" not in entries:
@@ -217,74 +194,69 @@ def _network_problem(entries: Entries, network: Network, given: Input, node: Tre
     options = entries["options"][1]
     if len(problem.asks) != 1 or not isinstance(options, Sequence):
         raise Fault(options, "options", "must be a list to choose from, where one thing is asked")
-    part = problem.part(0, ())
-    return replace(problem, options=read_options(options, part))
+    return replace(problem, options=read_options(options, problem.part(0, ())))
 
 
-def _shown(entries: Entries, network: Network) -> tuple[int, ...]:
+def _output(entries: Entries) -> Input:
+    """What comes out, as far as it is given."""
+    return entries.read("output", lambda node, key: read_input(node, key=key), Input(UNKNOWN))
+
+
+def _loss(node: Tree, key: str) -> None:
+    if (word := text_of(node, key)) != "half-squares":
+        raise Fault(node, key, f"must be half-squares, not {shown(word)!r}")
+
+
+def _shown(node: Tree, last: int) -> tuple[int, ...]:
     """The layers whose maps are given."""
-    words = _said(entries, "shown").replace(" ", "")
-    numbers = words.split(",") if words else []
+    numbers = [word for word in _said(node, "shown").replace(" ", "").split(",") if word]
     for word in numbers:
-        if not (word.isdigit() and 1 <= int(word) <= len(network.nodes)):
-            what = f"must be numbers of layers, from 1 to {len(network.nodes)}, not {shown(word)!r}"
-            raise Fault(entries["shown"][1], "shown", what)
+        if not (word.isdigit() and 1 <= int(word) <= last):
+            raise Fault(node, "shown", f"must be numbers of layers, from 1 to {last}, not {shown(word)!r}")
     return tuple(map(int, numbers))
 
 
-def _bytes(entries: Entries) -> Rational:
+def _bytes(node: Tree, key: str) -> Rational:
     """The bytes of one number, in whole bits."""
-    size = number_of(entries["number_bytes"][1], "number-bytes") if "number_bytes" in entries else 4
+    size = number_of(node, key)
     if size <= 0 or (8 * size).denominator != 1:
-        what = f"a number takes whole bits: 4 bytes are 32, 1/2 is 4; not {size}"
-        raise Fault(entries["number_bytes"][1], "number-bytes", what)
+        raise Fault(node, key, f"a number takes whole bits: 4 bytes are 32, 1/2 is 4; not {size}")
     return size
 
 
-def _batch(entries: Entries, in_front: int) -> int:
-    """How many images, said by itself or in front of a tuple."""
-    images = number_of(entries["batch"][1], "batch") if "batch" in entries else in_front
+def _batch(node: Tree, key: str) -> int:
+    images = number_of(node, key)
     if not isinstance(images, int) or images < 1:
-        raise Fault(entries["batch"][1], "batch", f"a batch has 1 image or more, not {images}")
+        raise Fault(node, key, f"a batch has 1 image or more, not {images}")
     return images
 
 
-def _grid(entries: Entries, key: str) -> Grid | None:
-    if key not in entries:
-        return None
-    node = entries[key][1]
+def _grid(node: Tree, key: str) -> Grid:
     if isinstance(node, Scalar) and "\n" not in node.value and len(node.value.split()) == 1:
         return Grid.of([[number_of(node, key)]])
     return read_grid(node, key)
 
 
-def _said(entries: Entries, key: str) -> str:
-    """`of` or `at`, also as a list."""
-    if key not in entries:
-        return ""
-    node = entries[key][1]
-    if isinstance(node, Sequence):
-        return ", ".join(text_of(child, key) for child in node.value)
-    return text_of(node, key)
+def _said(node: Tree, key: str) -> str:
+    """Words that may also stand in a list."""
+    return ", ".join(text_of(child, key) for child in children_of(node))
 
 
-def _phrases(entries: Entries, node: Tree) -> list[Phrase]:
+def _phrases(entries: Entries, node: Tree, numbers: bool) -> list[Phrase]:
     """What is asked: a word, a list of words, or lines of their own with their places."""
     if "ask" not in entries:
         raise Fault(node, "ask", "is missing; say what is asked, such as `ask: volume` or `ask: parameters`")
-    _, asked = entries["ask"]
-    children = asked.value if isinstance(asked, Sequence) else [asked]
-    if not children:
-        raise Fault(asked, "ask", "asks for nothing")
     lines: list[tuple[Tree, str]] = []
-    for child in children:
+    for child in children_of(entries["ask"][1]):
         text = text_of(child, "ask")
         if lines and re.fullmatch("[0-9-]+", text):  # `[volume, cell at 1,2]` is split at its commas by YAML
             lines[-1] = lines[-1][0], f"{lines[-1][1]},{text}"
         else:
             lines.append((child, text))
+    if not lines:
+        raise Fault(entries["ask"][1], "ask", "asks for nothing")
     found: list[Phrase] = []
     for child, text in lines:
         with read_at(child, "ask"):
-            found += phrases(text)
+            found += phrases(text, numbers)
     return found

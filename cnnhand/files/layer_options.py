@@ -14,11 +14,12 @@ from cnnhand.files.yaml_tree import (
     Scalar,
     Sequence,
     Tree,
+    children_of,
     entries_of,
+    one_of,
     read_at,
     text_of,
     unknown_key,
-    word_of,
 )
 from cnnhand.layers import notation
 from cnnhand.layers.base import Layer
@@ -43,7 +44,7 @@ def layer_of(key_node: Tree, value: Tree, number: int, beside: Collection[str] =
     try:
         if scalar:
             return notation.layer(f"{word if word.lower() in ONE_WAY else name}{text_of(value, word)}")
-        entries = entries_of(value, word) if isinstance(value, Mapping) else {}
+        entries = entries_of(value, word) if isinstance(value, Mapping) else Entries()
         if name == "dwconv" and {"weights", "filters"} & entries.keys():
             return _depthwise(entries)
         options = _options(name, entries)
@@ -61,19 +62,25 @@ def _options(name: str, entries: Entries) -> dict[str, Any]:
     options: dict[str, Any] = {}
     for key, (node, value) in entries.items():
         if key not in known:
-            raise _unknown(node, key, known, name)
+            raise _unknown(node, value, known, name)
         option = SAID_BY.get(key, key)
         if key not in ("weights", "biases") and not (key in ("filters", "bias") and not _plain(key, value)):
             options[option] = read_option(value, option)
-    numbers = _numbers(name, entries)
-    _check_given(options, numbers, entries)
+    for key in ("bias", "biases"):
+        if key in entries and "weights" not in entries and not _plain_word(entries[key][1]):
+            raise Fault(entries[key][1], key, "must be true or false where the layer has no `weights`")
+    numbers = _NUMBERS[name](entries) if name in _NUMBERS else {}
+    for key in ("filters", "size", "neurons"):
+        if key in options and key in numbers and options[key] != numbers[key]:
+            what = f"is {options[key]}, and the weights have {numbers[key]}; leave it out"
+            raise Fault(entries[key][1], key, what)
     return options | numbers
 
 
 def _depthwise(entries: Entries) -> Layer:
     """With its numbers, a depthwise convolution is one in as many groups as it reads channels."""
-    options = _options("conv", {key: entry for key, entry in entries.items() if key != "multiplier"})
-    each = read_option(entries["multiplier"][1], "multiplier") if "multiplier" in entries else 1
+    options = _options("conv", Entries({key: entry for key, entry in entries.items() if key != "multiplier"}))
+    each = entries.read("multiplier", read_option, 1)
     if "weights" not in options or options["filters"] % each:
         raise GivenError("filters", f"must be a list of filters, {each} for each channel")
     return build("conv", {**options, "groups": options["filters"] // each})
@@ -84,9 +91,11 @@ def _plain(key: str, node: Tree) -> bool:
     return isinstance(node, Scalar) and (node.value.isdigit() if key == "filters" else _plain_word(node))
 
 
-def _unknown(node: Tree, key: str, known: Collection[str], name: str) -> Fault:
+def _unknown(node: Tree, value: Tree, known: Collection[str], name: str) -> Fault:
     """A key that means nothing here, with what it is called here."""
-    here = OPTION_NAMES_ELSEWHERE.get(key)
+    here = OPTION_NAMES_ELSEWHERE.get(str(node.value).replace("-", "_"))
+    if here == "size" and ("\n" in str(value.value) or any(isinstance(row, Sequence) for row in value.value)):
+        here = "weights"  # a kernel of numbers
     if here in known:
         return Fault(node, str(node.value), f"is called `{here}` here: {name} takes {', '.join(sorted(known))}")
     return unknown_key(node, sorted(known))
@@ -102,16 +111,15 @@ def read_option(node: Tree, key: str) -> Any:
             raise Fault(node, key, "must be a list of numbers, such as [3, 3, 4]")
         return tuple(whole_of(child, key, 1) for child in node.value)
     if key == "classes":
-        words = node.value if isinstance(node, Sequence) else [node]
-        return tuple(text_of(word, key) for word in words)
+        return tuple(text_of(word, key) for word in children_of(node))
     if key in ("size", "stride", "dilation", "extra", "padding") and isinstance(node, Sequence):
         return _two(node, key)
     if key in OPTIONS:
         with read_at(node, key):
             return OPTIONS[key](text_of(node, key).replace(" ", ""))
     if key == "border":
-        return word_of(node, key, *BORDERS)
-    return number_of(node, key) if key == "value" else word_of(node, key, "true", "false") == "true"
+        return one_of(*BORDERS)(node, key)
+    return number_of(node, key) if key == "value" else one_of("true", "false")(node, key) == "true"
 
 
 def _two(node: Sequence, key: str) -> Pair | Sides:
@@ -126,15 +134,6 @@ def _two(node: Sequence, key: str) -> Pair | Sides:
 # ---- the numbers of a layer ------------------------------------------------------------------------------------------
 
 
-def _numbers(name: str, entries: Entries) -> dict[str, Any]:
-    """Weights and biases, and what they say of the layer: its filters and their size, its neurons."""
-    if name in ("conv", "tconv"):
-        return _filters(entries)
-    if name == "fc":
-        return _neurons(entries)
-    return {}
-
-
 def _filters(entries: Entries) -> dict[str, Any]:
     """`weights` and `bias` of one filter, or `filters`: a list of such."""
     if "filters" in entries and not _plain("filters", entries["filters"][1]):
@@ -147,9 +146,6 @@ def _filters(entries: Entries) -> dict[str, Any]:
         number = number_of(bias[1], "bias") if bias and not _plain_word(bias[1]) else 0
         filters = (Filter(read_grid(entries["weights"][1], "weights"), number),)
     else:
-        if "bias" in entries and not _plain_word(entries["bias"][1]):
-            what = "must be true or false where the layer has no `weights`"
-            raise Fault(entries["bias"][1], "bias", what)
         return {}
     first = filters[0].weights
     for number, filter in enumerate(filters, 1):
@@ -170,26 +166,21 @@ def read_filter(node: Tree, key: str, read: Callable[[Tree, str], Grid] = read_g
     entries = entries_of(node, key, ("weights", "bias"))
     if "weights" not in entries:
         raise Fault(node, key, "a filter needs weights")
-    bias = number_of(entries["bias"][1], "bias") if "bias" in entries else 0
-    return Filter(read(entries["weights"][1], "weights"), bias)
+    return Filter(read(entries["weights"][1], "weights"), entries.read("bias", number_of, 0))
 
 
 def _neurons(entries: Entries) -> dict[str, Any]:
     """The weights of a fully connected layer, a row a neuron, and its biases."""
-    key = "biases" if "biases" in entries else "bias"
-    biased = key in entries and not _plain_word(entries[key][1])
     if "weights" not in entries:
-        if biased:
-            raise Fault(entries[key][1], key, "must be true or false where the layer has no `weights`")
         return {}
-    grid: Grid = read_grid(entries["weights"][1], "weights")
-    rows = grid.rows if grid.depth == 1 else ()
-    if not rows:
+    grid = read_grid(entries["weights"][1], "weights")
+    if grid.depth > 1:
         raise Fault(entries["weights"][1], "weights", "must be rows, one for each neuron")
+    rows, key = grid.rows, "biases" if "biases" in entries else "bias"
     numbers: dict[str, Any] = {"weights": rows, "neurons": len(rows)}
-    if biased:
+    if key in entries and not _plain_word(entries[key][1]):
         node = entries[key][1]
-        children = node.value if isinstance(node, Sequence) else [node]
+        children = children_of(node)
         numbers["biases"] = tuple(number_of(child, key) for child in children)
         if len(children) != len(rows):
             raise Fault(node, key, f"there must be {len(rows)}, one a neuron, not {len(children)}")
@@ -198,9 +189,5 @@ def _neurons(entries: Entries) -> dict[str, Any]:
     return numbers
 
 
-def _check_given(options: dict[str, Any], numbers: dict[str, Any], entries: Entries) -> None:
-    """Refuse what is said of a layer otherwise than its numbers have it."""
-    for key in ("filters", "size", "neurons"):
-        if key in options and key in numbers and options[key] != numbers[key]:
-            what = f"is {options[key]}, and the weights have {numbers[key]}; leave it out"
-            raise Fault(entries[key][1], key, what)
+_NUMBERS: dict[str, Callable[[Entries], dict[str, Any]]] = {"conv": _filters, "tconv": _filters, "fc": _neurons}
+"""Weights and biases, and what they say of the layer: its filters and their size, its neurons."""

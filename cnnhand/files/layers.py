@@ -29,10 +29,10 @@ from cnnhand.files.yaml_tree import (
     Tree,
     entries_of,
     line_of,
+    one_of,
     read_at,
     text_of,
     unknown_key,
-    word_of,
 )
 from cnnhand.layers import notation
 from cnnhand.layers.base import Layer
@@ -148,7 +148,7 @@ class Reader:
         inside = place._replace(rounding=read_rounding(entries) or place.rounding)
         if "from" in entries:
             inside = inside._replace(at=self._named(entries["from"][1], place.scope))
-        rest = {name: entry for name, entry in entries.items() if name not in BESIDE}
+        rest = Entries({name: entry for name, entry in entries.items() if name not in BESIDE})
         if "layers" in rest:
             at = self._group(rest, inside)
         elif len(rest) != 1:
@@ -171,9 +171,7 @@ class Reader:
         for name, (key_node, _) in entries.items():
             if name not in ("layers", "repeat"):
                 raise unknown_key(key_node, ["layers", "repeat", *BESIDE])
-        times = 1
-        if "repeat" in entries:
-            times = whole_of(entries["repeat"][1], "repeat", 1)
+        times = entries.read("repeat", lambda node, key: whole_of(node, key, 1), 1)
         while times:
             before = len(self.nodes)
             scope = place.scope.new_child() if times > 1 else place.scope
@@ -266,4 +264,5 @@ def _identity(name: str, node: Tree, place: _Place) -> int:
 
 def read_rounding(entries: Entries) -> Rounding | None:
     """The rounding that is said beside a layer, or at the top."""
-    return Rounding(word_of(entries["rounding"][1], "rounding", *Rounding)) if "rounding" in entries else None
+    word = entries.read("rounding", one_of(*Rounding))
+    return Rounding(word) if word else None

@@ -72,19 +72,18 @@ def described(root: Tree, rounding: Rounding | None) -> Described:
         raise Fault(layers, "layers", "a ? is for what is asked in a problem")
     rounding = rounding or read_rounding(top) or reader.rounding
     network = Network(given.volume, tuple(reader.nodes), rounding)
-    about = {name: text_of(top[name][1], name) for name in ("title", "source", "note") if name in top}
-    published = _published(top["published"][1]) if "published" in top else {}
+    published = top.read("published", _published, {})
     try:
-        return Described(network, rows(network), published=published, **about)
+        return Described(network, rows(network), published=published, **top.texts("title", "source", "note"))
     except LayerError as error:
         raise Fault(reader.lines[error.number - 1], "", str(error)) from None
     except GivenError as error:
         raise Fault(layers, "layers", str(error)) from None
 
 
-def _published(node: Tree) -> dict[str, int | Decimal]:
+def _published(node: Tree, key: str) -> dict[str, int | Decimal]:
     """The totals that the source prints: `1,369,738`, or rounded, `1.4M`."""
-    entries = entries_of(node, "published", PUBLISHED)
+    entries = entries_of(node, key, PUBLISHED)
     totals: dict[str, int | Decimal] = {}
     for name, (_, value) in entries.items():
         with read_at(value, name):

@@ -58,16 +58,16 @@ def parse(content: bytes, name: str) -> list[Exercise]:
 
 def exercise(node: Tree) -> Exercise:
     """The problem of one node of a file."""
-    return _problem(node, {}, "problem", None)
+    return _problem(node, Entries(), "problem", None)
 
 
 def _problems(root: Tree, folder: Path | None = None) -> list[Exercise]:
     """All problems of a file: one, a list, or a mapping whose `problems` share what stands beside them."""
     if isinstance(root, Sequence):
-        return _list(root, {}, folder)
+        return _list(root, Entries(), folder)
     top = entries_of(root, "")
     if "problems" not in top:
-        return [_problem(root, {}, "", folder)]
+        return [_problem(root, Entries(), "", folder)]
     _, listed = top.pop("problems")
     if not isinstance(listed, Sequence):
         raise Fault(listed, "problems", "must be a list, each problem with a hyphen before its first line")
@@ -86,9 +86,10 @@ def _list(listed: Sequence, top: Entries, folder: Path | None) -> list[Exercise]
         try:
             exercises.append(_problem(node, top, f"problem {number}", folder))
             work += _work(exercises[-1].problem, node, top)
-        except Fault as fault:
-            if (fault.line, str(fault)) not in [(other.line, str(other)) for other in faults]:
-                faults.append(fault)  # what stands on top of the file is wrong for all, and said once
+        except (Fault, Faults) as error:
+            for fault in error.faults if isinstance(error, Faults) else [error]:
+                if (fault.line, fault.key, str(fault)) not in [(other.line, other.key, str(other)) for other in faults]:
+                    faults.append(fault)  # what stands on top of the file is wrong for all, and said once
         if work > MOST_WORK and number < len(listed.value):
             what = "too much together with those above it; put it and what follows in a file of its own"
             raise Fault(listed.value[number], f"problem {number + 1}", what)
@@ -112,7 +113,7 @@ def _work(problem: Problem, node: Tree, top: Entries) -> int:
 def _keys_of(node: Tree, top: Entries) -> set[str]:
     """The keys that may stand on top of the file for a problem."""
     try:
-        own = OWN_KEYS.get(_named({**top, **entries_of(node, "")}).removeprefix(PREFIX))
+        own = OWN_KEYS.get(_named(Entries({**top, **entries_of(node, "")})).removeprefix(PREFIX))
     except Fault:
         return set(top)
     return {"kind", *([field.name for field in fields(own)] if own else language.KEYS)}  # type: ignore[arg-type]
@@ -120,11 +121,10 @@ def _keys_of(node: Tree, top: Entries) -> set[str]:
 
 def _named(entries: Entries) -> str:
     """The kind that a problem names, if it does."""
-    if "kind" not in entries:
-        return ""
-    name = text_of(entries["kind"][1], "kind")
+    name = entries.read("kind", text_of, "")
     try:
-        kinds.load(name)
+        if name:
+            kinds.load(name)
     except UnknownNameError as error:
         raise Fault(entries["kind"][1], "kind", str(error)) from None
     return name
@@ -132,13 +132,9 @@ def _named(entries: Entries) -> str:
 
 def _problem(node: Tree, top: Entries, where: str, folder: Path | None) -> Exercise:
     own = entries_of(node, where)
-    entries = {**top, **{name: entry for name, entry in own.items() if name != "code"}}
+    entries = Entries({**top, **{name: entry for name, entry in own.items() if name != "code"}})
     problem = _asked(own, entries, node, folder)
-    about: dict[str, Any] = {
-        name: text_of(found[name][1], name)
-        for name, found in (("title", entries), ("source", entries), ("note", entries), ("code", own))
-        if name in found
-    }
+    about: dict[str, Any] = entries.texts("title", "source", "note") | own.texts("code")
     if "answer" in own:
         answer = own["answer"][1]
         about |= {"published": published_answers(answer, problem), "working": published_texts(answer, problem)}
@@ -151,7 +147,10 @@ def _asked(own: Entries, entries: Entries, node: Tree, folder: Path | None) -> P
     if "code" not in own:
         return _givens(kind, own, entries, node, folder)
     code = own["code"][1]
-    drawn = _drawn(code)
+    try:
+        drawn = draw(Code.parse(text_of(code, "code"))).problem
+    except UnknownNameError as error:
+        raise Fault(code, "code", str(error)) from None
     if kind and drawn.kind() != kind:
         what = f"it stands for a problem of the kind {drawn.kind()}, not {kind}; take one of the two out"
         raise Fault(code, "code", what)
@@ -161,31 +160,24 @@ def _asked(own: Entries, entries: Entries, node: Tree, folder: Path | None) -> P
     return drawn
 
 
-def _drawn(code: Tree) -> Problem:
-    """The problem that its code stands for."""
-    try:
-        return draw(Code.parse(text_of(code, "code"))).problem
-    except UnknownNameError as error:
-        raise Fault(code, "code", str(error)) from None
-
-
 def _givens(kind: str, own: Entries, entries: Entries, node: Tree, folder: Path | None) -> Problem:
     """A question with keys of its own, or one about a network; what stands on top of the file holds for it too.
 
     Where `wrote` is given too, it is the question for the mistake in that.
     """
     if "wrote" in own:
-        rest, shared = ({name: of[name] for name in of if name != "wrote"} for of in (own, entries))
+        rest, shared = (Entries({name: of[name] for name in of if name != "wrote"}) for of in (own, entries))
         return read_wrote(own["wrote"][1], _givens(kind.removeprefix(PREFIX), rest, shared, node, folder))
     if kind.startswith(PREFIX):
         raise Fault(node, "wrote", f"is missing; {kind} needs a wrong answer in which to look for the mistake")
     if kind in OWN_KEYS:
         names = {field.name for field in fields(OWN_KEYS[kind])}  # type: ignore[arg-type]  # every one is a dataclass
         on_top = {name: entry for name, entry in entries.items() if name in names}
-        return read_own(OWN_KEYS[kind], {**on_top, **own}, ABOUT, node)
-    for name, (key_node, _) in own.items():
-        if name not in language.KEYS and name not in ABOUT:
-            raise language.unknown(key_node, [*language.KEYS, *ABOUT, "wrote"])
+        return read_own(OWN_KEYS[kind], Entries({**on_top, **own}), ABOUT, node)
+    known = [*language.KEYS, *ABOUT, "wrote"]
+    faults = [language.unknown(key_node, known) for name, (key_node, _) in own.items() if name not in known]
+    if faults:
+        raise Faults(faults, []) if len(faults) > 1 else faults[0]
     if not language.speaks(entries):
         missing = "layers" if "layers" not in entries else "ask"
         what = "is missing; a problem says what goes in, its layers, and what is asked: `input`, `layers`, `ask`"

@@ -27,11 +27,22 @@ Tree: TypeAlias = yaml.nodes.Node
 Scalar: TypeAlias = yaml.nodes.ScalarNode
 Sequence: TypeAlias = yaml.nodes.SequenceNode
 Mapping: TypeAlias = yaml.nodes.MappingNode
-Entries: TypeAlias = dict[str, tuple[Tree, Tree]]
-"""A mapping's keys, each with its own node and that of its value."""
-
-
 Used = TypeVar("Used")
+Read = TypeVar("Read")
+Otherwise = TypeVar("Otherwise")
+
+
+class Entries(dict[str, tuple[Tree, Tree]]):
+    """A mapping's keys, each with its own node and that of its value."""
+
+    def read(self, key: str, how: Callable[[Tree, str], Read], otherwise: Otherwise = None) -> Read | Otherwise:  # type: ignore[assignment]  # mypy knows no default of a type variable
+        """What stands behind a key, such as `number-bytes`, or what holds where the key is left out."""
+        entry = self.get(key.replace("-", "_"))
+        return how(entry[1], key) if entry else otherwise
+
+    def texts(self, *keys: str) -> dict[str, str]:
+        """The texts behind those of some keys that are there."""
+        return {key: text_of(self[key][1], key) for key in keys if key in self}
 
 
 class Fault(Exception):
@@ -226,7 +237,7 @@ def entries_of(node: Tree, key: str, known: Collection[str] | None = None) -> En
     """
     if not isinstance(node, Mapping):
         raise Fault(node, key, "must have the form `key: value`, one a line")
-    entries: Entries = {}
+    entries = Entries()
     for key_node, value in node.value:
         if not isinstance(key_node, Scalar):
             raise Fault(key_node, key, "a key must be a word")
@@ -259,11 +270,20 @@ def texts(node: Tree) -> list[str]:
     return [text for child in children for text in texts(child)]
 
 
-def word_of(node: Tree, key: str, *words: str) -> str:
-    """One of some words."""
-    if (word := text_of(node, key)) not in words:
-        raise Fault(node, key, f"must be {', '.join(words[:-1])} or {words[-1]}, not {shown(word)!r}")
-    return word
+def one_of(*words: str) -> Callable[[Tree, str], str]:
+    """What reads one of some words."""
+
+    def read(node: Tree, key: str) -> str:
+        if (word := text_of(node, key)) not in words:
+            raise Fault(node, key, f"must be {', '.join(words[:-1])} or {words[-1]}, not {shown(word)!r}")
+        return word
+
+    return read
+
+
+def children_of(node: Tree) -> list[Tree]:
+    """The entries of a list, or what stands there by itself."""
+    return list(node.value) if isinstance(node, Sequence) else [node]
 
 
 def text_of(node: Tree, key: str) -> str:

@@ -90,43 +90,6 @@ class Row(NamedTuple):
         return Pair(across, down)
 
 
-class Totals(NamedTuple):
-    """The sums over the rows; None where one of them is not known."""
-
-    rows: tuple[Row, ...]
-
-    @property
-    def parameters(self) -> Parameters | None:
-        """All that is learned and kept."""
-        counted = [row.parameters for row in self.rows]
-        known = [one for one in counted if one is not None]
-        if len(known) < len(counted):
-            return None
-        return Parameters(
-            sum(one.weights for one in known), sum(one.biases for one in known), sum(one.untrained for one in known)
-        )
-
-    @property
-    def macs(self) -> int | None:
-        """All weight multiply-accumulates."""
-        return _sum([row.macs for row in self.rows])
-
-    @property
-    def flops(self) -> int | None:
-        """A multiplication and an addition for each of them."""
-        return None if self.macs is None else 2 * self.macs
-
-    @property
-    def activations(self) -> int | None:
-        """The numbers in all output volumes."""
-        return _sum([row.activations for row in self.rows])
-
-
-def _sum(numbers: Sequence[int | None]) -> int | None:
-    known = [number for number in numbers if number is not None]
-    return sum(known) if len(known) == len(numbers) else None
-
-
 def rows(network: Network) -> tuple[Row, ...]:
     """Every layer of a network with its numbers; `LayerError` names the layer that cannot be applied.
 

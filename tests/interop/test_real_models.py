@@ -16,6 +16,7 @@ import pytest
 from cnnhand.files import network_file
 from cnnhand.files.onnx.file import load
 from cnnhand.files.onnx.rows import GraphReader
+from tests.totals import learned, macs
 
 onnx = pytest.importorskip("onnx", reason="needs the library of the format: pip install 'cnnhand[onnx]'")
 
@@ -132,7 +133,7 @@ def test_totals_are_the_sum_of_the_numbers_in_the_file(model: Model) -> None:
     """Each tensor that is computed with, once."""
     path = path_of(model)
     reader = GraphReader(load(path, model.sizes))
-    parameters = reader.described("").totals.parameters
+    parameters = learned(reader.described(""))
     shapes = as_a_whole(path, reader)
     graph = onnx.load(str(path), load_external_data=False).graph
     assert parameters and parameters.total + parameters.untrained == numbers(graph, shapes, set())
@@ -168,12 +169,12 @@ BUNDLED = {
 def test_bundled_networks_are_those_of_the_files(name: str) -> None:
     """What is typed from a paper, and what others saved: the same parameters."""
     file, bundled = GraphReader(load(LIGHT / f"light_{name}.onnx", ())).described(""), network_file.find(BUNDLED[name])
-    assert file.totals.parameters == bundled.totals.parameters
+    assert learned(file) == learned(bundled)
     if name not in ("bvlc_alexnet", "inception_v1"):  # in the files an input of 224 in place of 227, and other padding
-        assert file.totals.macs == bundled.totals.macs
+        assert macs(file) == macs(bundled)
 
 
 def test_densenet_with_its_scales() -> None:
     """8,146,152: batch normalisation, and a scale and a shift of their own behind each."""
-    parameters = GraphReader(load(LIGHT / "light_densenet121.onnx", ())).described("").totals.parameters
+    parameters = learned(GraphReader(load(LIGHT / "light_densenet121.onnx", ())).described(""))
     assert parameters and parameters.total + parameters.untrained == 8_146_152

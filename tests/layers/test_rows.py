@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cnnhand.calculator.network import Described, sums_of
 from cnnhand.errors import GivenError
 from cnnhand.exact.receptive import Reach
 from cnnhand.exact.shapes import Axis, Pair, Rounding, Sides
@@ -18,7 +19,7 @@ from cnnhand.layers.notation import layer
 from cnnhand.layers.pointwise import Relu
 from cnnhand.layers.pool import GlobalAveragePool, GlobalMaxPool
 from cnnhand.layers.resize import Crop, Pad
-from cnnhand.layers.rows import Parameters, Totals, rows
+from cnnhand.layers.rows import Parameters, rows
 from cnnhand.layers.splitting import words
 from cnnhand.layers.transposed import TransposedConv
 
@@ -45,17 +46,18 @@ def volumes(network: Network) -> list[str]:
 def test_a_stack_by_hand() -> None:
     """A small network of an exam, every number worked out on paper."""
     layers = list(map(layer, words("conv5-10 relu maxpool2 flatten fc-10")))
-    table = rows(Network.of(Volume(32, 32, 3), layers))
+    network = Network.of(Volume(32, 32, 3), layers)
+    table = rows(network)
     assert [str(row.output) for row in table] == ["28×28×10", "28×28×10", "14×14×10", "1×1×1960", "1×1×10"]
     assert table[0].parameters == Parameters(750, 10)  # 5·5·3·10
     assert table[0].macs == 588_000  # 750·28·28
     assert table[4].parameters == Parameters(19_600, 10)  # 1960·10
     assert [row.receptive_field for row in table] == [Pair(r, r) for r in (5, 5, 6, 6, 32)]
     assert [row.jump for row in table] == [Pair(1, 1), Pair(1, 1), Pair(2, 2), None, None]
-    totals = Totals(table)
-    assert totals.parameters == Parameters(20_350, 20)
-    assert (totals.macs, totals.flops) == (607_600, 1_215_200)
-    assert totals.activations == 7840 + 7840 + 1960 + 1960 + 10
+    totals = sums_of(Described(network, table))
+    assert (totals["weights"], totals["biases"], totals["parameters"]) == (20_350, 20, 20_370)
+    assert (totals["macs"], totals["flops"]) == (607_600, 1_215_200)
+    assert totals["activations"] == 7840 + 7840 + 1960 + 1960 + 10
 
 
 def test_branches_that_are_added_and_stacked() -> None:
@@ -80,13 +82,13 @@ def test_a_gate_multiplies_every_place_of_a_channel() -> None:
 
 def test_what_is_not_known_is_never_a_number() -> None:
     """After a layer that does not fit, nothing is known; the weights of the layer itself are."""
-    table = rows(Network.of(Volume(8, 8, 3), [layer("conv3-4/2"), FC]))
+    network = Network.of(Volume(8, 8, 3), [layer("conv3-4/2"), FC])
+    table = rows(network)
     assert table[0].parameters == Parameters(108, 4)
     assert (table[0].output, table[0].macs, table[0].activations, table[0].receptive_field) == (None,) * 4
     after = table[1]
     assert (after.input, after.output, after.parameters, after.macs, after.flops, after.unread) == (None,) * 6
-    totals = Totals(table)
-    assert (totals.parameters, totals.macs, totals.flops, totals.activations) == (None,) * 4
+    assert set(sums_of(Described(network, table)).values()) == {None}
 
 
 def test_roundings_of_a_network() -> None:
