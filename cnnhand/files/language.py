@@ -11,7 +11,7 @@ from cnnhand.exact.shapes import Sides
 from cnnhand.exact.values import Grid, Rational
 from cnnhand.files import library
 from cnnhand.files.asking import Phrase, asks, phrases
-from cnnhand.files.grids import number_of, read_grid
+from cnnhand.files.grids import number_of, read_grid, whole_of
 from cnnhand.files.inputs import ORDERS, UNKNOWN, Input, read_input
 from cnnhand.files.layer_options import BORDERS
 from cnnhand.files.layers import Reader, read_rounding
@@ -158,7 +158,7 @@ def _open(entries: Entries, reader: Reader, network: Network) -> Any:
     from cnnhand.questions.sizes.fill import FillProblem
 
     results: dict[str, Any] = {"output": _output(entries).volume} if "output" in entries else {}
-    results |= {key: entries.read(key, number_of) for key in ("field", "parameters") if key in entries}
+    results |= {key: entries.read(key, whole_of) for key in ("field", "parameters") if key in entries}
     problem = FillProblem.of(network, tuple(reader.open), results, everything="ask" in entries)
     if problem.everything and entries.read("ask", text_of) != "all":
         what = "the ? asks already; leave `ask` out, or write `ask: all` for all that can stand there"
