@@ -12,8 +12,13 @@ from cnnhand.page import Page, Text, Tone, say
 
 def working_page(part: Part, question: Page, before: str = "") -> Page:
     """The working of a part below its question, and its answer; letters of the formulas `before` are known."""
-    working, answer = at_a_glance(below(part.working(), question, before)), part.answer()
-    return working if is_drawn(answer) else (*working, Text(f"The answer is {say(answer)}.", Tone.HEADING))
+    working = at_a_glance(below(part.working(), question, before))
+    return working if is_drawn(part.answer()) else (*working, answer_of(part))
+
+
+def answer_of(part: Part) -> Text:
+    """The answer in a sentence."""
+    return Text(f"The answer is {say(part.answer())}.", Tone.HEADING)
 
 
 def review(outcome: Outcome) -> Iterator[tuple[Page, ...]]:
