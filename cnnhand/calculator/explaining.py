@@ -9,8 +9,7 @@ from cnnhand.exact.shapes import Axis, Pair, Rounding
 from cnnhand.exact.values import Volume
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.dense import Dense, Flatten
-from cnnhand.layers.network import Join, Network
-from cnnhand.layers.operators import Operator
+from cnnhand.layers.network import Join, Network, Operator
 from cnnhand.layers.pool import Pool
 from cnnhand.layers.rows import Row, multiplied
 from cnnhand.layers.rules import WHOLE, Rule

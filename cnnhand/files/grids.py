@@ -1,17 +1,18 @@
-"""Numbers and grids of numbers out of YAML nodes, and out of the files that a node names."""
+"""Numbers, grids and inputs out of YAML nodes, and out of the files that a node names."""
 
 import re
 from collections.abc import Callable
 from difflib import get_close_matches
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
+from weakref import WeakKeyDictionary
 
 from cnnhand.errors import reason, shown
 from cnnhand.exact.kernels import KERNELS
-from cnnhand.exact.values import Grid, Rational, Written, plain
+from cnnhand.exact.values import Grid, Rational, Volume, Written, plain
 from cnnhand.files.yaml_tree import Fault, Mapping, Scalar, Sequence, Tree, entries_of, line_of, read_at, text_of
-from cnnhand.layers.volume_notation import whole
+from cnnhand.layers.volume_notation import given, whole
 
 MAX_DIGITS = 100
 MAX_CELLS = 10**6
@@ -173,6 +174,39 @@ def _block(node: Scalar, key: str) -> list[Words]:
     if not found:
         raise Fault(node, key, "an empty grid; give at least one row with one number")
     return found
+
+
+# ---- the input of a network ------------------------------------------------------------------------------------------
+
+ORDERS = ("channels-first", "channels-last")
+_READ: WeakKeyDictionary[Tree, Grid] = WeakKeyDictionary()
+"""The grids of nodes that are in use, for problems that share a large one."""
+
+
+class Input(NamedTuple):
+    """What goes in: its size as far as it is given, the order it is written in, how many, and its numbers if given."""
+
+    volume: Volume
+    order: str = ""
+    batch: int = 1
+    x: Grid | None = None
+
+
+def read_input(
+    node: Tree, order: str = "", along: bool = False, folder: Path | None = None, key: str = "input"
+) -> Input:
+    """A volume as courses write it, a tuple in the order of the frameworks, or numbers.
+
+    `along` says that layers slide along a sequence, so that `128x9` is length × channels.
+    """
+    if isinstance(node, Scalar) and "\n" not in node.value and re.search(r"[x×()?]|^\s*\d+\s*$", node.value):
+        with read_at(node, key):
+            return Input(*given(text_of(node, key), order, along))
+    x = _READ.get(node) or read_grid(node, key, folder=folder)
+    _READ[node] = x
+    if along and x.depth == 1 and x.height > 1:  # a row a channel
+        x = Grid(tuple((row,) for row in x.rows))
+    return Input(x.volume, x=x)
 
 
 # ---- numbers out of other files --------------------------------------------------------------------------------------

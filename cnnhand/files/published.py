@@ -15,11 +15,11 @@ from cnnhand.answers import Expected
 from cnnhand.answers.volumes import outside_brackets
 from cnnhand.errors import AnswerFormatError, TwoReadingsError, shown
 from cnnhand.exact.values import Form, Value
-from cnnhand.files.grids import read_grid, read_number
-from cnnhand.files.inputs import ORDERS
-from cnnhand.files.yaml_tree import Fault, Mapping, Scalar, Sequence, Tree, entries_of, line_of, text_of
+from cnnhand.files.grids import ORDERS, read_grid, read_number
+from cnnhand.files.yaml_tree import Fault, Mapping, Scalar, Sequence, Tree, entries_of, line_of, read_at, text_of
 from cnnhand.questions.choice import NONE
 from cnnhand.questions.contract import Part, Problem
+from cnnhand.questions.wrong_step import FindTheMistake, told_apart
 
 LEFT_OUT = ("", "_", "null", "~", "?", "-", "–", "—")
 """What stands for a part that the source does not print."""
@@ -140,6 +140,21 @@ def _unnamed(node: Tree, names: Collection[str]) -> Tree:
         what = f"{shown(name)!r} stands where {' or '.join(map(repr, dict.fromkeys(names)))} is asked"
         raise Fault(entries["part"][1], "part", what)
     return entries["answer"][1]
+
+
+def read_wrote(node: Tree, problem: Problem) -> FindTheMistake:
+    """The question for the mistake in what somebody wrote for one part; all the others are left out."""
+    try:
+        written = [(at, value) for at, value in enumerate(published_answers(node, problem)) if value is not None]
+    except Fault as fault:
+        raise Fault(fault.line, "wrote", str(fault)) from None
+    if len(written) != 1:
+        what = f"is a wrong answer to one part; `_` stands for each of the others, and {len(written)} are written"
+        raise Fault(node, "wrote", what)
+    ((at, typed),) = written
+    exact = (value for value in told_apart(problem.exact_parts()[at]) if answers.same(typed, value))
+    with read_at(node, "wrote"):
+        return FindTheMistake(problem, at, next(exact, typed))
 
 
 def published_answer(node: Tree, part: Part, key: str = "answer", order: str = "") -> Value | None:

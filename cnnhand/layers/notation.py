@@ -151,7 +151,8 @@ def read_layer(text: str) -> "Layer | Open":
     if "(" in text:
         from cnnhand.layers.pasted import pasted
 
-        return build(*pasted(text))
+        name, options, along = pasted(text)
+        return build(name, along_a_sequence(name, options) if along else options)
     name, parts, along = _split(text)
     options = _options(name, parts, text)
     asked = tuple(option for option, value in options.items() if value == "?")

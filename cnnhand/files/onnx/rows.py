@@ -17,8 +17,7 @@ from cnnhand.files.onnx.layers import Call, counterpart
 from cnnhand.files.onnx.scope import Scope
 from cnnhand.files.onnx.tensors import DEFAULT, Shape, clean, operators
 from cnnhand.layers.base import Layer
-from cnnhand.layers.network import MAX_LAYERS, Join, Network, Node
-from cnnhand.layers.operators import Operator
+from cnnhand.layers.network import MAX_LAYERS, Join, Network, Node, Operator
 from cnnhand.layers.pointwise import BatchNorm
 from cnnhand.layers.rows import Parameters, Row, row_of
 from cnnhand.layers.views import first_view
