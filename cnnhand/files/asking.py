@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import NamedTuple
 
-from cnnhand.errors import GivenError, shown
+from cnnhand.errors import GivenError, meant, shown
 from cnnhand.layers.elsewhere import elsewhere
 from cnnhand.layers.network import Network
 from cnnhand.questions.asking import Ask, Cells, Quantity
@@ -168,8 +168,7 @@ def _stage(word: str, network: Network) -> list[int]:
         return known[word]
     match = re.fullmatch(r"(\d{1,6})(?:-(\d{1,6}))?", word)
     if not match:
-        near = get_close_matches(word, [*names, *WORDS], 1)
-        right = f"did you mean {near[0]}?" if near else f"say a layer from 1 to {last}, {', '.join(WORDS)}, or a name"
+        right = meant(word, [*names, *WORDS], f"say a layer from 1 to {last}, {', '.join(WORDS)}, or a name")
         raise GivenError("of", f"there is no place {shown(word)!r}; {right}")
     first, end = int(match[1]), int(match[2] or match[1])
     if not 1 <= first <= end <= last:

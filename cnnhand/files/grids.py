@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Callable
-from difflib import get_close_matches
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 from weakref import WeakKeyDictionary
 
-from cnnhand.errors import reason, shown
+from cnnhand.errors import meant, reason, shown
 from cnnhand.exact.kernels import KERNELS
 from cnnhand.exact.values import Grid, Rational, Volume, Written, plain
 from cnnhand.files.yaml_tree import Fault, Mapping, Scalar, Sequence, Tree, entries_of, line_of, read_at, text_of
@@ -166,8 +165,7 @@ def _block(node: Scalar, key: str) -> list[Words]:
         for row in filter(str.strip, text.split(";")):
             words = words_of_row(row)
             if len(words) == 1 and words[0][:1].isalpha():
-                near = get_close_matches(words[0], KERNELS, 1)
-                right = f"did you mean {near[0]}?" if near else f"the named ones are {', '.join(KERNELS)}"
+                right = meant(words[0], KERNELS, f"the named ones are {', '.join(KERNELS)}")
                 raise Fault(line, key, f"there is no kernel {shown(words[0])!r}; {right}")
             channels[-1].append((line, words))
     found = [channel for channel in channels if channel]

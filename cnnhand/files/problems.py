@@ -155,9 +155,7 @@ def _givens(kind: str, own: Entries, entries: Entries, node: Tree, folder: Path 
         names = {field.name for field in fields(OWN_KEYS[kind])}  # type: ignore[arg-type]  # every one is a dataclass
         on_top = {name: entry for name, entry in entries.items() if name in names}
         return read_own(OWN_KEYS[kind], Entries({**on_top, **own}), ABOUT, node)
-    for name, (key_node, _) in own.items():
-        if name not in language.KEYS and name not in ABOUT:
-            raise language.unknown(key_node, [*language.KEYS, *ABOUT, "wrote"])
+    own.only([*language.KEYS, *ABOUT, "wrote"], language.unknown)
     if not language.speaks(entries):
         missing = "layers" if "layers" not in entries else "ask"
         what = "is missing; a problem says what goes in, its layers, and what is asked: `input`, `layers`, `ask`"

@@ -180,7 +180,12 @@ def read_options(node: Sequence, part: Part) -> tuple[Value, ...]:
     fault = None
     for order in ("", *ORDERS):
         try:
-            read = (_option(option, part, order) for option in node.value)
+            read = (
+                NONE
+                if isinstance(option, Scalar) and option.value.lower().startswith("none of ")
+                else published_answer(option, part, "options", order)
+                for option in node.value
+            )
             options = tuple(option for option in read if option is not None)
         except Fault as found:
             fault = fault or found
@@ -189,12 +194,6 @@ def read_options(node: Sequence, part: Part) -> tuple[Value, ...]:
             return options
     assert fault
     raise fault
-
-
-def _option(node: Tree, part: Part, order: str) -> Value | None:
-    if isinstance(node, Scalar) and node.value.lower().startswith("none of "):
-        return NONE
-    return published_answer(node, part, "options", order)
 
 
 def _typed(text: str, part: Part, line: int, key: str, order: str) -> Value:

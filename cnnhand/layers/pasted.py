@@ -8,11 +8,10 @@ refused by its name.
 import ast
 import re
 from collections.abc import Callable
-from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from cnnhand.errors import GivenError, shown
+from cnnhand.errors import GivenError, meant, shown
 from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.layers.elsewhere import OPTION_NAMES_ELSEWHERE
 
@@ -110,8 +109,7 @@ def _call(text: str) -> PastedCall:
     if name not in SIGNATURES and name.lower().endswith("3d"):
         raise GivenError("layer", f"{name} slides over three directions; cnnhand knows images and sequences only")
     if name not in SIGNATURES:
-        near = get_close_matches(name, SIGNATURES, 1, cutoff=0.7)
-        right = f"did you mean {near[0]}?" if near else "write it in short, such as conv3-64p1"
+        right = meant(name, SIGNATURES, "write it in short, such as conv3-64p1")
         raise GivenError("layer", f"{shown(text)!r} is no layer that can be pasted; {right}")
     try:
         read = ast.parse(bare, mode="eval").body
@@ -192,10 +190,6 @@ def _share(value: Any, argument: str, _: Signature) -> Fraction:
     return Fraction(str(value))
 
 
-def _bias(value: Any, argument: str, signature: Signature) -> bool | None:
-    return False if _as_it_is(value, argument, signature) is False else None
-
-
 def _only(*right: Any) -> Callable[[Any, str, Signature], None]:
     """For an argument that must stay as it usually is."""
 
@@ -219,7 +213,6 @@ _PAIRS = "kernel_size pool_size stride strides dilation dilation_rate"
 _READ: dict[str, Callable[[Any, str, Signature], Any]] = {
     **dict.fromkeys(_COUNTS.split(), _count),
     **dict.fromkeys(_PAIRS.split(), _pair),
-    **dict.fromkeys(("bias", "use_bias"), _bias),
     **dict.fromkeys(("affine", "center", "scale"), _only(True)),
     **dict.fromkeys(("p", "negative_slope"), _share),
     "output_padding": lambda value, argument, signature: _pair(value, argument, signature, 0),
