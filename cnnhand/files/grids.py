@@ -12,6 +12,7 @@ from cnnhand.exact.kernels import KERNELS
 from cnnhand.exact.values import Grid, Rational, Volume, Written, plain
 from cnnhand.files.yaml_tree import Fault, Mapping, Scalar, Sequence, Tree, entries_of, line_of, read_at, text_of
 from cnnhand.layers.volume_notation import given, whole
+from cnnhand.layers.words import plural
 
 MAX_DIGITS = 100
 MAX_CELLS = 10**6
@@ -68,10 +69,10 @@ def _check_shape(channels: list[Words], node: Tree, key: str) -> None:
         channel = f" of channel {number}" if len(channels) > 1 else ""
         for index, (line, row) in enumerate(rows, 1):
             if len(row) != width:
-                what = f"row {index}{channel} has {_count(row, 'number')} where the first row has {width}"
+                what = f"row {index}{channel} has {plural(len(row), 'number')} where the first row has {width}"
                 raise Fault(line, key, f"{what}; every row must be as long")
         if len(rows) != height:
-            what = f"channel {number} has {_count(rows, 'row')} where channel 1 has {height}"
+            what = f"channel {number} has {plural(len(rows), 'row')} where channel 1 has {height}"
             raise Fault(rows[-1][0], key, f"{what}; every channel must be as high")
     if width * height * len(channels) > MAX_CELLS:
         raise Fault(node, key, f"has more than {MAX_CELLS} cells")
@@ -93,10 +94,6 @@ def _check_commas(channels: list[Words], key: str) -> None:
                 apart = word.replace(",", " ")
                 what = f"{shown(word)!r} may be two numbers or a decimal; write {apart} or {word.replace(',', '.')}"
                 raise Fault(line, key, what)
-
-
-def _count(things: list[Any], noun: str) -> str:
-    return f"{len(things)} {noun}" if len(things) == 1 else f"{len(things)} {noun}s"
 
 
 def _channels(node: Tree, key: str) -> list[Words]:
