@@ -10,7 +10,7 @@ from cnnhand.exact.receptive import View
 from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Volume
 from cnnhand.files.onnx import tensors
-from cnnhand.files.onnx.counting import Counted, Tally, macs
+from cnnhand.files.onnx.counting import Counted, Role, Tally, macs
 from cnnhand.files.onnx.file import Loaded
 from cnnhand.files.onnx.inputs import first
 from cnnhand.files.onnx.layers import Call, counterpart
@@ -33,7 +33,7 @@ POINTWISE = operators(
     "Swish ThresholdedRelu Sin Cos Shrink QuantizeLinear DequantizeLinear Add Sub Mul Div Pow Max Min LogSoftmax"
 )
 """What changes each number by itself, so that its cells see what the cells of its input see."""
-NOTHING = Counted.empty()
+NOTHING = Counted()
 
 
 class GraphReader:
@@ -232,8 +232,9 @@ def _lines(made: Volume | None, counted: Counted, work: int | None) -> tuple[Lin
     """What is known of an operator, each number with where it comes from."""
     inferred = "as ONNX infers it" if made else "ONNX cannot infer it"
     lines = [("volume", say(made) if made else UNKNOWN, "", inferred)]
-    for role, names in counted.names.items():
+    for role in Role:
         if counted.numbers[role]:
+            names = counted.names[role]
             more = ", …" if len(names) > MOST_NAMED else ""
             found = f"in {', '.join(names[:MOST_NAMED])}{more}"
             lines.append((role.value, grouped(counted.numbers[role]), "", found))
