@@ -20,7 +20,7 @@ from typing import Any
 from cnnhand.errors import UnknownNameError
 from cnnhand.exact.values import Volume, plain
 from cnnhand.files import language, problems
-from cnnhand.files.grids import read_input
+from cnnhand.files.givens import read_input
 from cnnhand.files.yaml_tree import (
     Entries,
     Fault,

@@ -10,10 +10,10 @@ from cnnhand.errors import GivenError, shown
 from cnnhand.exact.shapes import Sides
 from cnnhand.exact.values import Grid, Rational
 from cnnhand.files import library
-from cnnhand.files.asking import Phrase, asks, phrases
-from cnnhand.files.grids import ORDERS, Input, number_of, read_grid, read_input
+from cnnhand.files.givens import ORDERS, Input, number_of, read_grid, read_input
 from cnnhand.files.layer_options import BORDERS
 from cnnhand.files.layers import Reader, read_rounding
+from cnnhand.files.phrases import Phrase, asks, phrases
 from cnnhand.files.published import read_options
 from cnnhand.files.yaml_tree import (
     Entries,

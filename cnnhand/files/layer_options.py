@@ -6,7 +6,7 @@ from typing import Any, get_args
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.values import Filter, Grid
-from cnnhand.files.grids import number_of, read_grid, whole_of
+from cnnhand.files.givens import number_of, read_grid, whole_of
 from cnnhand.files.yaml_tree import (
     Entries,
     Fault,

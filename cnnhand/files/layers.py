@@ -18,7 +18,7 @@ from yaml import Mark
 
 from cnnhand.errors import GivenError, meant, shown
 from cnnhand.exact.shapes import Rounding
-from cnnhand.files.grids import whole_of
+from cnnhand.files.givens import whole_of
 from cnnhand.files.layer_options import layer_of
 from cnnhand.files.yaml_tree import (
     Entries,

@@ -7,7 +7,7 @@ from cnnhand.errors import GivenError, shown
 from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.shifts import Shift
 from cnnhand.exact.values import Filter, Grid
-from cnnhand.files.grids import MAX_CELLS, read_grid, whole_of
+from cnnhand.files.givens import MAX_CELLS, read_grid, whole_of
 from cnnhand.files.layer_options import read_filter, read_option
 from cnnhand.files.writing import as_yaml
 from cnnhand.files.yaml_tree import Entries, Fault, Sequence, Tree, entries_of, read_at, text_of

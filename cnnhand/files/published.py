@@ -15,7 +15,7 @@ from cnnhand.answers import Expected
 from cnnhand.answers.volumes import outside_brackets
 from cnnhand.errors import AnswerFormatError, TwoReadingsError, shown
 from cnnhand.exact.values import Form, Value
-from cnnhand.files.grids import ORDERS, read_grid, read_number
+from cnnhand.files.givens import ORDERS, read_grid, read_number
 from cnnhand.files.yaml_tree import Fault, Mapping, Scalar, Sequence, Tree, entries_of, line_of, read_at, text_of
 from cnnhand.questions.choice import NONE
 from cnnhand.questions.contract import Part, Problem

@@ -10,10 +10,10 @@ from cnnhand.exact.receptive import View
 from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Volume
 from cnnhand.files.onnx import tensors
-from cnnhand.files.onnx.counting import Counted, Role, Tally, macs
+from cnnhand.files.onnx.constants import Counted, Role, Tally, macs
+from cnnhand.files.onnx.counterparts import Call, counterpart
 from cnnhand.files.onnx.file import Loaded
 from cnnhand.files.onnx.inputs import first
-from cnnhand.files.onnx.layers import Call, counterpart
 from cnnhand.files.onnx.scope import Scope
 from cnnhand.files.onnx.tensors import DEFAULT, Shape, clean, operators
 from cnnhand.layers.base import Layer

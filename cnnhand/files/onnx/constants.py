@@ -10,7 +10,7 @@ from enum import StrEnum
 from math import prod
 from typing import Any
 
-from cnnhand.files.onnx.layers import Call
+from cnnhand.files.onnx.counterparts import Call
 from cnnhand.files.onnx.scope import Constant, Scope
 from cnnhand.files.onnx.tensors import DEFAULT, clean, operators, subgraphs
 from cnnhand.layers.rows import Parameters
