@@ -62,6 +62,12 @@ REPORTED = [
     (MAP, "2 4; 6 8", "4 2; 6 8", "Row 1, column 1 and row 1, column 2 are exchanged: look at their places."),
     (MAP, "2 4; 6 8", "2 4; 2 4", "Row 2 is row 1 once more: look at it again."),
     (MAP, "2 4; 6 8", "6 8; 6 8", "Row 1 is row 2 once more: look at it again."),
+    (WIDE, "2 4 6; 8 10 12", "8 10 12; 2 4 6", "The rows are in the opposite order."),
+    (WIDE, "2 4 6; 8 10 12", "6 4 2; 12 10 8", "The columns are in the opposite order."),
+    (WIDE, "2 4 6; 8 10 12", "-2 -4 -6; -8 -10 -12", "Every number has the other sign."),
+    (WIDE, "2 4 6; 8 10 12", "6 12 18; 24 30 36", "Every number is off by the same factor."),
+    (WIDE, "2 4 6; 8 10 12", "7 9 11; 13 15 17", "Every number is off by the same amount."),
+    (WIDE, "2 4 6; 8 10 12", "2 4 6 0; 8 10 12 0", "All of it is there, and more."),
     ("input: 7x7x3\nlayers: conv3-4\nask: flops", "5400", "5300", "with n products and n − 1 sums"),  # (27 + 26)·100
     ("input: 7x7x3\nlayers: conv3-4\nask: macs", "2700", "2704", "biases-counted"),  # 27·4·25, and 4
     ("input: 7x7x3\nlayers: conv3-4\nask: macs", "2700", "3240", "There may be a slip in 108·5·5."),  # 108·5·6

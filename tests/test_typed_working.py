@@ -130,6 +130,8 @@ def test_terms_are_those_of_the_brackets_too() -> None:
         (SIZE, "6x9x6", {"height": "6"}),
         (MAP, "0 2", {"row 1, column 2": "1"}),
         (MAP, "0 1 2", {"width (how far the window can move)": "1", "width (steps)": "1"}),
+        (POOL, "0 0; 3 0", {"window 1, 1": "4", "row 2, column 1": "0"}),
+        (POOL, "0 0", {}),
         ("input: 1 2 3\nlayers: relu\nask: map", "1 2 4", {}),
     ],
 )
@@ -149,7 +151,7 @@ def test_the_steps_are_asked_that_a_wrong_answer_leaves_open(problem: str, typed
         (MAP, "0 1 2", "So the map is 2×1; yours is 3×1."),
         (SIZE, "5x7x6", "So the width is 6, not 5, and the height is 6, not 7."),
         (COUNT, "99", "Each of these is right, so the slip comes after it:\n  parameters  34848 + 96 = 34944"),
-        (POOL, "0 0; 3 0", "That is right, so the slip is in where it goes."),
+        (POOL, "0 0; 3 0", "So 0 belongs there; you wrote 3."),
         ("input: [[1, -2], [3, 4]]\nlayers: relu\nask: map\n", "1 0; 3 5", "So 3 4 belongs there."),
     ],
 )

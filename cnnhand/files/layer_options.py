@@ -60,7 +60,9 @@ def _options(name: str, entries: Entries) -> dict[str, Any]:
     options: dict[str, Any] = {}
     for key, (node, value) in entries.items():
         if key not in known:
-            here = OPTION_NAMES_ELSEWHERE.get(key, "").replace("depth", "in")
+            here = OPTION_NAMES_ELSEWHERE.get(str(node.value).replace("-", "_"), "").replace("depth", "in")
+            if here == "size" and ("\n" in str(value.value) or any(isinstance(row, Sequence) for row in value.value)):
+                here = "weights"  # a kernel of numbers
             if here in known:
                 takes = f"{name} takes {', '.join(sorted(known))}"
                 raise Fault(node, str(node.value), f"is called `{here}` here: {takes}")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from cnnhand.marking.diagnosis import agreeing, numbers
 from cnnhand.marking.terms import slip_in, terms
 from cnnhand.marking.wrong_map import cell_steps
 from cnnhand.page import Page, Step, Text, Working, say
+from cnnhand.questions.asking import Cells
 
 TO_THE_SIZE = ("columns", "rows")
 """Steps of a padded grid that lead to nothing but its size."""
@@ -59,6 +61,12 @@ def sub_steps(part: Part, typed: Value) -> tuple[SubStep, ...]:
         wrong, rows = right.index(False), [step for step in steps if _is_row(step.value, answer)]
         if cells or [cell for step in rows for cell in numbers(step.value)] == list(numbers(answer)):
             steps = [cells[wrong] if cells else rows[wrong // answer.width]]
+        elif steps and getattr(part, "at", wrong) is None:  # what windows send back to the cell
+            row, column = wrong // answer.width % answer.height + 1, wrong % answer.width + 1
+            channel = wrong // (answer.width * answer.height) + 1 if answer.depth > 1 else None
+            at = Cells(range(row, row + 1), range(column, column + 1), channel)
+            of_cell = replace(part, at=at).working().steps  # type: ignore[type-var]  # all that have an `at`
+            steps = [step for step in of_cell if not isinstance(step.value, Grid)]
     elif right:
         names = [name for name, agrees in zip(getattr(answer, "_fields", ()), right, strict=True) if not agrees]
         steps = [step for step in steps if step.label in names]
@@ -83,8 +91,6 @@ def concluded(part: Part, typed: Value, steps: Sequence[SubStep]) -> Page:
     if right and same(last.value, numbers(answer)[right.index(False)]):
         return (Text(f"So {say(last.value)} belongs there; you wrote {say(numbers(typed)[right.index(False)])}."),)
     all_right = "Each of these is right" if len(steps) > 1 else "That is right"
-    if right:
-        return (Text(f"{all_right}, so the slip is in where it goes."),)
     return (Text(f"{all_right}, so the slip comes after it:"), part.working().steps[-1])
 
 
@@ -108,7 +114,7 @@ def _is_row(value: Value, of: Grid) -> bool:
 
 def _question(step: Step, formula: str) -> str:
     """What is asked: with the note of the step, if that gives nothing away, and a sum of products in full."""
-    note = f" ({step.note})" if step.note and not re.search(r"[\d;]|^as the|^not a", step.note) else ""
+    note = f" ({step.note})" if step.note and not re.search(r"[\d;]|^as the|^not a|no window", step.note) else ""
     name = step.expression if step.label.startswith("for ") else step.label
     if name.startswith("layer ") and formula.startswith("the sum of "):
         name = f"{formula.removeprefix('the sum of ')} of {name}"

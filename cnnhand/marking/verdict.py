@@ -123,7 +123,7 @@ def mark_part(
     """
     verdict = mark(problem.part(number, tuple(exact)), typed, text)
     pairs = zip(exact, own, strict=True)
-    own = [right if _trivial(value) or _has_root(value) else value for right, value in pairs]
+    own = [right if _unfit(value) else value for right, value in pairs]
     if verdict.correct or own == list(exact):
         return verdict
     try:
@@ -166,14 +166,10 @@ def built_on(part: Part, typed: Value | None) -> Value:
     return own if own is not None and part.also_right(own) else part.answer()
 
 
-def _trivial(value: Value) -> bool:
-    """Whether an earlier answer takes the work out of what follows: a map of zeros, or no volume."""
-    return isinstance(value, Fit) or (isinstance(value, Grid) and not any(value.cells()))
-
-
-def _has_root(value: Value) -> bool:
-    """Whether there is a root in an earlier answer: no part that computes with one is asked."""
-    return any(isinstance(number, Root) for number in (value, *numbers(value)))
+def _unfit(value: Value) -> bool:
+    """Whether an earlier answer leaves no work to do, as no volume or a map of zeros, or has a root in it."""
+    empty = isinstance(value, Fit) or (isinstance(value, Grid) and not any(value.cells()))
+    return empty or any(isinstance(number, Root) for number in (value, *numbers(value)))
 
 
 def feedback(verdict: Verdict, reveal: bool = False) -> Page:
@@ -218,7 +214,8 @@ def _right_part(verdict: Verdict, reveal: bool) -> tuple[str, ...]:
             return _right_cells(verdict, reveal)
         if begins(typed, answer):
             return (f"What there is of it is right; {answer.depth} maps are asked, with | between them.",)
-        more = " What there is of it is right." if is_a_corner(typed, answer) else ""
+        within = " All of it is there, and more." if is_a_corner(answer, typed) else ""
+        more = " What there is of it is right." if is_a_corner(typed, answer) else within
         size = f"is {answer.width} wide and {answer.height} high" if reveal else "has another size"
         return (f"The right answer {size}.{more}",)
     if isinstance(typed, Fit) and not isinstance(answer, Fit):

@@ -21,21 +21,30 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache, partial
+from math import floor, prod
 from typing import Any, NamedTuple
 
 from cnnhand.exact import cells
 from cnnhand.exact.formula import Formula, formula
+from cnnhand.exact.matrices import product
 from cnnhand.exact.shapes import Pair, Rounding, Sides
-from cnnhand.exact.values import Filter, Grid, Value, plain
+from cnnhand.exact.values import Filter, Grid, Value, plain, root
+from cnnhand.layers.conv import Conv
+from cnnhand.layers.conv_variants import Depthwise
+from cnnhand.layers.dense import Dense
+from cnnhand.layers.pointwise import BatchNorm
+from cnnhand.layers.transposed import TransposedConv
 from cnnhand.questions.contract import Mistake, always
 
 VOCABULARY: dict[str, Any] = {
     **{name: getattr(cells, name) for name in ("rotated", "mirrored", "upside_down", "exchanged", "unsigned", "added")},
     **{name: getattr(cells, name) for name in ("magnitude", "relu", "average", "square_sum", "zero_padded")},
     **{named.__name__: named for named in (Filter, Fraction, Grid, Pair, Rounding, Sides, replace)},
+    **{named.__name__: named for named in (floor, prod, product, root)},
+    **{layer.__name__: layer for layer in (BatchNorm, Conv, Dense, Depthwise, TransposedConv)},
     "ONE": Pair(1, 1),
 }
-"""What expressions of every table may name; each brings more words of its own."""
+"""What expressions of every table may name, and besides it what the file of their table defines."""
 
 
 def by_formula(part: Any, wrong: Formula) -> Value:
@@ -64,17 +73,17 @@ def _formulas(text: str, value: Callable[..., Value], change: Callable[..., Any]
             yield Mistake(entry.id, entry.said, applies, partial(value, wrong=wrong), None, entry.common, wrong)
 
 
-def rules(text: str, each: str = "", **words: Any) -> tuple[Mistake, ...]:
-    """The mistakes of a table whose procedures are expressions of the problem `p`, of its vocabulary and of `words`.
+def rules(text: str, each: str = "", names: Mapping[str, Any] = VOCABULARY) -> tuple[Mistake, ...]:
+    """The mistakes of a table whose procedures are expressions of the problem `p`, and of `names` such as `globals()`.
 
     In `[ ]` stands the problem that is solved in its place, or options of its layer that are changed. Behind `:=` stands
     a wrong value, behind `=>` a rule for every cell, in the letters `each` such as `p, x, dy`: `p.by` applies it.
     """
-    return tuple(_rule(entry, each, words) for entry in map(_entry, filter(None, map(str.strip, text.split("\n")))))
+    return tuple(_rule(entry, each, names) for entry in map(_entry, filter(None, map(str.strip, text.split("\n")))))
 
 
-def _rule(entry: "_Entry", each: str, words: Mapping[str, Any]) -> Mistake:
-    applies, names = _condition(entry.where), {**VOCABULARY, **words}
+def _rule(entry: "_Entry", each: str, names: Mapping[str, Any]) -> Mistake:
+    applies = _condition(entry.where)
     if entry.change:
         options = re.match(r"\w+=", entry.change)
         expression = f"p.changed({entry.change})" if options else entry.change
@@ -91,9 +100,9 @@ def _rule(entry: "_Entry", each: str, words: Mapping[str, Any]) -> Mistake:
     return Mistake(entry.id, entry.said, applies, value, None, entry.common)
 
 
-def _expression(text: str, names: dict[str, Any]) -> Callable[[], Any]:
+def _expression(text: str, names: Mapping[str, Any] = VOCABULARY) -> Callable[[], Any]:
     """What an expression of one of the tables of this program stands for, compiled when it is first wanted."""
-    return cache(lambda: eval(text, names))
+    return cache(lambda: eval(text, {**VOCABULARY, **names}))
 
 
 class _Entry(NamedTuple):
@@ -134,6 +143,6 @@ def _test(word: str) -> Callable[[Any], bool]:
         letter, number = least[1], int(least[2])
         return lambda problem: any(given.get(letter, 0) > number for given in problem.givens)
     if re.search(r"\W", name := word.removeprefix("not ")):
-        holds = _expression(f"lambda p: {word}", VOCABULARY)
+        holds = _expression(f"lambda p: {word}")
         return lambda problem: bool(holds()(problem))
     return lambda problem: bool(getattr(problem, name)) is (word == name)

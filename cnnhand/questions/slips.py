@@ -1,14 +1,17 @@
 """Slips of the pen in a number: its sign, a zero, digits exchanged, a product. Hints, and never a diagnosis."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations, pairwise, permutations, product
 from typing import Any
 
-from cnnhand.exact.values import Grid, Rational, plain
+from cnnhand.exact.values import Grid, Rational, Root, plain
 
 MOST_CELLS = 36
 """A grid with more cells is not searched for two that are exchanged."""
+LEAST_CELLS = 3
+"""With fewer cells it is chance that all are wrong in the same way."""
 LEAST_COUNT = 100
 """From here on a number is a long one, which is rarely missed by one for another reason than a slip."""
 
@@ -61,6 +64,26 @@ def of_grid(grid: Grid, places: Sequence[object]) -> Iterator[tuple[str, Grid]]:
             exchanged = [*cells[:a], cells[b], *cells[a + 1 : b], cells[a], *cells[b + 1 :]]
             sentence = f"{places[a % many]} and {places[b % many]} are exchanged: look at their places"
             yield sentence, Grid.from_cells(exchanged, grid.volume)
+
+
+def of_whole(typed: Any, answer: Grid) -> Iterator[str]:
+    """What a map has that is wrong in one and the same way everywhere."""
+    if typed == answer.by_channel(lambda rows: rows[::-1]):
+        yield "the rows are in the opposite order"
+    if typed == answer.by_channel(lambda rows: tuple(row[::-1] for row in rows)):
+        yield "the columns are in the opposite order"
+    if len(typed.channels) > 1 and Counter(typed.channels) == Counter(answer.channels):
+        yield "the maps are in another order"
+    pairs = list(zip(typed.cells(), answer.cells(), strict=True))
+    if len(pairs) < LEAST_CELLS or any(isinstance(number, Root) for pair in pairs for number in pair):
+        return
+    factors = {Fraction(a) / b if b else Fraction(a) for a, b in pairs if a or b}
+    if factors == {-1}:
+        yield "every number has the other sign"
+    elif len(factors) == 1 and all(map(all, (pair for pair in pairs if any(pair)))):
+        yield "every number is off by the same factor"
+    if len({a - b for a, b in pairs}) == 1:
+        yield "every number is off by the same amount"
 
 
 def of_sum(total: Rational, terms: Iterable[Rational], what: str) -> Iterator[tuple[str, Rational]]:

@@ -82,7 +82,6 @@ class Chain(Part):
 
     @property
     def form(self) -> Form:
-        """What is typed."""
         form: Form = self.last.form
         return form
 

@@ -12,7 +12,6 @@ from cnnhand.layers.dense import Dense
 from cnnhand.layers.pool import Pool
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.page import Step, Working
-from cnnhand.questions import wording
 from cnnhand.questions.asking import Ask, Quantity
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Part
@@ -36,7 +35,6 @@ class Seen(Part):
 
     @property
     def given(self) -> dict[str, Any]:
-        """The numbers by their letters."""
         return self.layer.letters(self.input, self.layer.output(self.input))
 
     @property
@@ -80,13 +78,11 @@ def _part(ask: Ask, _: Any, known: Any) -> Part:
     return Seen(reads, layer.on(reads))
 
 
-def _sentence(ask: Ask, problem: Any) -> str:
-    it = wording.it(problem, ask)
-    return f"Which part of its input is one neuron of {it} connected to, as width × height × depth?"
-
-
-def _title(ask: Ask, problem: Any) -> str:
-    return f"what one neuron of {wording.it(problem, ask)} is connected to"
-
-
-QUANTITIES = (Quantity("seen", _part, _sentence, _title),)
+QUANTITIES = (
+    Quantity(
+        "seen",
+        _part,
+        "Which part of its input is one neuron of {it} connected to, as width × height × depth?",
+        "what one neuron of {it} is connected to",
+    ),
+)

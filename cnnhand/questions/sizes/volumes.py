@@ -46,7 +46,6 @@ class VolumePart(Part):
 
     @property
     def form(self) -> Form:
-        """A volume, two sides, or one number."""
         return form_of(self.what, self.vector, self.sequence)
 
     @cached_property
