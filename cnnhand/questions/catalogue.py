@@ -83,7 +83,7 @@ def rules(text: str, each: str = "", names: Mapping[str, Any] = VOCABULARY) -> t
 
 
 def _rule(entry: "_Entry", each: str, names: Mapping[str, Any]) -> Mistake:
-    applies = _condition(entry.where)
+    applies = _condition(entry.where, names)
     if entry.change:
         options = re.match(r"\w+=", entry.change)
         expression = f"p.changed({entry.change})" if options else entry.change
@@ -100,7 +100,7 @@ def _rule(entry: "_Entry", each: str, names: Mapping[str, Any]) -> Mistake:
     return Mistake(entry.id, entry.said, applies, value, None, entry.common)
 
 
-def _expression(text: str, names: Mapping[str, Any] = VOCABULARY) -> Callable[[], Any]:
+def _expression(text: str, names: Mapping[str, Any]) -> Callable[[], Any]:
     """What an expression of one of the tables of this program stands for, compiled when it is first wanted."""
     return cache(lambda: eval(text, {**VOCABULARY, **names}))
 
@@ -130,19 +130,19 @@ def _entry(line: str) -> _Entry:
     return _Entry(name.removesuffix("*"), name.endswith("*"), said, wrong, change, by_cell, where)
 
 
-def _condition(text: str) -> Callable[[Any], bool]:
+def _condition(text: str, names: Mapping[str, Any] = VOCABULARY) -> Callable[[Any], bool]:
     """`S > 1`, or a word that the problem says of itself, with or without `not`, or an expression; several with commas."""
     if not text or text == "always":
         return always
-    tests = [_test(word.strip()) for word in text.split(",")]
+    tests = [_test(word.strip(), names) for word in text.split(",")]
     return lambda problem: all(test(problem) for test in tests)
 
 
-def _test(word: str) -> Callable[[Any], bool]:
+def _test(word: str, names: Mapping[str, Any]) -> Callable[[Any], bool]:
     if least := re.fullmatch(r"(\w+) > (\d+)", word):
         letter, number = least[1], int(least[2])
         return lambda problem: any(given.get(letter, 0) > number for given in problem.givens)
     if re.search(r"\W", name := word.removeprefix("not ")):
-        holds = _expression(f"lambda p: {word}")
+        holds = _expression(f"lambda p: {word}", names)
         return lambda problem: bool(holds()(problem))
     return lambda problem: bool(getattr(problem, name)) is (word == name)

@@ -158,10 +158,6 @@ class Sort(NamedTuple):
     of: str
     letter: str = ""
 
-    def quantity_of(self) -> Quantity:
-        """With its sentences, for what can be asked of a network."""
-        return Quantity(self.quantity, self.make, self.sentence, self.title, of_numbers=True)
-
     def sentence(self, ask: Ask, problem: Any) -> str:
         """The question."""
         single = ask.at is not None and ask.at.single
@@ -223,4 +219,4 @@ SORTS = (
     Sort("updated-weight", _updated(_of_weights, "w"), "weights"),
     Sort("updated-bias", _updated(_of_biases, "b"), "biases"),
 )
-QUANTITIES = tuple(sort.quantity_of() for sort in SORTS)
+QUANTITIES = tuple(Quantity(sort.quantity, sort.make, sort.sentence, sort.title, of_numbers=True) for sort in SORTS)
