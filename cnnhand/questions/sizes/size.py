@@ -33,6 +33,8 @@ from cnnhand.questions.sizes.volumes import SIDES, VolumePart, form_of, side_ste
 class OutputSize(VolumePart):
     """A volume, the layer that reads it, and which of the sides of its output are asked."""
 
+    may_not_fit = True
+
     input: Volume
     layer: Layer
     rounding: Rounding
