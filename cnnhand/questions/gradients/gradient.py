@@ -30,10 +30,6 @@ Make: TypeAlias = Callable[[Ask, Any, Any], GradientPart]
 # ---- of numbers on their way -----------------------------------------------------------------------------------------
 
 
-def _of_output(ask: Ask, problem: Any, known: Any) -> GradientPart:
-    return _at(ask.place, ask, problem, known)
-
-
 def _of_input(ask: Ask, problem: Any, known: Any) -> GradientPart:
     if ask.place == 0:
         return _at(0, ask, problem, known)
@@ -212,7 +208,7 @@ class Sort(NamedTuple):
 ONE = {"weights": "weight", "biases": "bias"}
 
 SORTS = (
-    Sort("output-gradient", _of_output, "output", "dO"),
+    Sort("output-gradient", lambda ask, problem, known: _at(ask.place, ask, problem, known), "output", "dO"),
     Sort("input-gradient", _of_input, "input", "dX"),
     Sort("weight-gradient", _of_weights, "weights", "dW"),
     Sort("bias-gradient", _of_biases, "biases", "db"),
