@@ -101,8 +101,8 @@ def kernel_from_map(level: Level, dice: Dice) -> KernelFromMap | None:
     image = Grid.of([[value * ((j, i) == middle) for j in range(width)] for i in range(height)])
     low = 0 if level == "easy" else -4
     kernel = draw_grid(dice, *size, low, 5)
-    alike = map(kernel.by_channel, (rotated, mirrored, upside_down, exchanged))
-    if list(kernel.cells()).count(0) > side - 1 or kernel in alike:  # it hides mistakes
+    alike = [kernel.by_channel(turned) for turned in (rotated, mirrored, upside_down, exchanged)]
+    if list(kernel.cells()).count(0) > side - 1 or kernel in alike:  # which hides mistakes
         return None
     frame = Sides.around(padding)
     map = convolved(image, [Filter(kernel, bias)], Window.of(size, padding=frame), flip)
