@@ -7,6 +7,7 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Place, exchanged, weighted_sum
 from cnnhand.exact.values import Grid, Rational
 from cnnhand.layers.dense import dense_input_gradient, dense_weight_gradient
+from cnnhand.layers.words import plural
 from cnnhand.page import GridView
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.gradients.part import EXCHANGED, ZEROS, GradientPart
@@ -35,7 +36,7 @@ class DenseInputGradient(GradientPart):
 
     def rule(self) -> tuple[str, str]:
         rule = "dx = Σ w·dy over the neurons: the weight of this input in each neuron, times the neuron's dy"
-        return rule, f"a column of the table of weights for each input, {len(self.dys)} neurons{ZEROS}"
+        return rule, f"a column of the table of weights for each input, {plural(len(self.dys), 'neuron')}{ZEROS}"
 
     def pictures(self) -> tuple[GridView, ...]:
         return channel_views(as_row(self.gradient), "dY")
@@ -55,8 +56,8 @@ class DenseWeightGradient(GradientPart):
         return dys[cell.row - 1] * xs[cell.column - 1]
 
     def rule(self) -> tuple[str, str]:
-        rows, inputs = self.gradient.volume.cells, self.x.volume.cells
-        return "dw = dy of its neuron · x of its input", f"{rows} rows, one a neuron, of {inputs} weights, one an input"
+        rows, inputs = plural(self.gradient.volume.cells, "row"), plural(self.x.volume.cells, "weight")
+        return "dw = dy of its neuron · x of its input", f"{rows}, one a neuron, of {inputs}, one an input"
 
     def pictures(self) -> tuple[GridView, ...]:
         return (*channel_views(as_row(self.x), "X"), *channel_views(as_row(self.gradient), "dY"))

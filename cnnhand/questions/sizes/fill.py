@@ -41,7 +41,10 @@ class FillProblem(OpenNetwork, Problem):
                 "output", "is missing: say what is to come out, `output: 5x5x8`, `field: 15` or `parameters`"
             )
         if not self.solutions:
-            raise GivenError("output", f"nothing that could stand at the ? gives {self._wanted_in_words()}")
+            floored = self.network._replace(rounding=Rounding.FLOOR)
+            down = OpenNetwork(floored, self.blanks, self.wanted).solutions
+            hint = " where the stride must divide; `rounding: floor` rounds down" if down else ""
+            raise GivenError("output", f"nothing that could stand at the ? gives {self._wanted_in_words()}{hint}")
 
     def kind(self) -> str:
         return self.named

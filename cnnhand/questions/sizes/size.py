@@ -196,7 +196,9 @@ class OutputSize(VolumePart):
     def _misfit(self) -> Step:
         """Why it does not fit, and what the frameworks do."""
         if self.too_large:
-            return Step(self.what, "a window larger than what it slides over", DOES_NOT_FIT)
+            first = (self.input.width or 0) in (1, 3) and (self.input.depth or 0) > 3
+            note = "channels first are written in brackets, as in (3, 64, 64)" if first else ""
+            return Step(self.what, "a window larger than what it slides over", DOES_NOT_FIT, note)
         floored = replace(self, rounding=Rounding.FLOOR)
         note = floored._unread()
         with suppress(GivenError):  # a side is not given
