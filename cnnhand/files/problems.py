@@ -14,9 +14,8 @@ from cnnhand import kinds
 from cnnhand.errors import ProblemFileError, UnknownNameError
 from cnnhand.files import language, library
 from cnnhand.files.own_keys import read_own
-from cnnhand.files.published import published_answers, published_texts
+from cnnhand.files.published import published_answers, published_texts, read_wrote
 from cnnhand.files.writing import Dumper, as_yaml, entries_of_problem
-from cnnhand.files.wrote import read_wrote
 from cnnhand.files.yaml_tree import (
     Entries,
     Fault,

@@ -1,6 +1,5 @@
 """A question about a network as the entries of a problem file, in the form that a person would write."""
 
-from collections.abc import Iterator
 from dataclasses import fields
 from decimal import Decimal
 from fractions import Fraction
@@ -204,13 +203,9 @@ def asked(asks: tuple[Ask, ...], network: Network) -> dict[str, Any]:
     if len({(ask.places, ask.at, ask.against) for ask in asks}) == 1:
         of, at = next(filter(None, (_of(ask, last) for ask in asks)), ""), asks[0].at
         return {"ask": _one_or_list(names), **({"of": of} if of else {}), **({"at": _at(at)} if at else {})}
-    return {"ask": list(_lines(asks, last))}
-
-
-def _lines(asks: tuple[Ask, ...], last: int) -> Iterator[str]:
-    for ask in asks:
-        of = _of(ask, last) or ("last" if last > 1 else "1")
-        yield f"{_name(ask)} of {of}{f' at {_at(ask.at)}' if ask.at else ''}"
+    by_itself = "last" if last > 1 else "1"
+    lines = [f"{_name(ask)} of {_of(ask, last) or by_itself}{f' at {_at(ask.at)}' if ask.at else ''}" for ask in asks]
+    return {"ask": lines}
 
 
 def _name(ask: Ask) -> str:

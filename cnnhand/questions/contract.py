@@ -152,6 +152,8 @@ class Part(ABC):
     """The usual wrong procedures of every such part, as a table has them."""
     integral: ClassVar[bool] = False
     """Whether the number that is asked can only be a whole one."""
+    may_not_fit: ClassVar[bool] = False
+    """Whether the layer that is asked about may not fit, whatever this one does."""
 
     @property
     @abstractmethod
@@ -162,6 +164,11 @@ class Part(ABC):
     def mistakes(self) -> tuple[Mistake, ...]:
         """The usual wrong procedures of this one."""
         return self.usual
+
+    @property
+    def side(self) -> bool:
+        """Whether the number that is asked is the side of a square, for which 7×7 may be typed."""
+        return False
 
     @property
     def mostly_zeros(self) -> bool:

@@ -47,7 +47,8 @@ def conventions(problem: Any) -> Iterator[str]:
     if any(layer.padding == "full" for layer in sliding):
         yield "“Full” padding puts zeros at every side, one less than the filter is wide or high there."
     convolutions = [layer for layer in (*layers, *second_layers(problem)) if isinstance(layer, Conv)]
-    if numbers and not of_biases_alone(problem) and any(not layer.flip for layer in convolutions):
+    sliding_matters = numbers and any(ask.quantity not in ("bias-gradient", "updated-bias") for ask in problem.asks)
+    if sliding_matters and any(not layer.flip for layer in convolutions):
         yield "Kernels are not flipped" + (", unless it is said." if any(c.flip for c in convolutions) else ".")
     if numbers and any(isinstance(layer, TransposedConv) for layer in layers):
         yield "Every input cell times the kernel, not flipped, is laid down one stride after the other and added up."
@@ -109,11 +110,6 @@ def about_gradients(problem: Any) -> Iterator[str]:
         yield "Of equal maxima the first in reading order counts."
     if any(isinstance(layer, Relu) for layer in problem.layers):
         yield "ReLU's slope at 0 is 0."
-
-
-def of_biases_alone(problem: Any) -> bool:
-    """Whether it does not matter how kernels slide."""
-    return all(ask.quantity in ("bias-gradient", "updated-bias") for ask in problem.asks)
 
 
 def _output_of(problem: Any) -> str:

@@ -17,7 +17,6 @@ from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Part
 from cnnhand.questions.counts.counting import CONVENTIONS, COUNTED_AS, counts_any
 from cnnhand.questions.counts.total import Total, of_place
-from cnnhand.questions.known import Known
 from cnnhand.questions.traced import step_of, traced
 
 OF_TWO = ("difference", "ratio")
@@ -33,15 +32,6 @@ class Compared(Part):
     how: str
 
     form = Form.NUMBER
-
-    @classmethod
-    def of(cls, what: str, how: str, problem: Any, known: Known) -> "Compared":
-        """The comparison of the two networks of a problem."""
-        first, second = (
-            Total.of(what, tuple(range(1, network.last + 1)), problem, network)
-            for network in (known, problem.known((), against=True))
-        )
-        return cls(first, second, how)
 
     def answer(self) -> Rational:
         return self.compared(self.first.answer(), self.second.answer())
@@ -128,7 +118,9 @@ def convention_of(ask: Ask) -> str:
 def _part(ask: Ask, problem: Any, known: Any) -> Part:
     what = convention_of(ask)
     if ask.how in OF_TWO:
-        return Compared.of(what, ask.how, problem, known)
+        both = (known, problem.known((), against=True))
+        first, second = (Total.of(what, tuple(range(1, network.last + 1)), problem, network) for network in both)
+        return Compared(first, second, ask.how)
     if len(ask.places) > 1:
         total = Total.of(what, ask.places, problem, known)
         alone = len(total.places) == 1 and total.answered == (None,) and total.places != (0,)

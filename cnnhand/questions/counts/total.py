@@ -152,11 +152,6 @@ class Total(Part):
         return self.what in ("weights", "biases", "parameters")
 
     @property
-    def from_input(self) -> bool:
-        """Whether the input itself is among them."""
-        return type(self.counts[0].layer) is Layer
-
-    @property
     def name(self) -> str:
         """What is added up, in a sentence."""
         return COUNTED_AS.get(self.what, self.what)
@@ -271,7 +266,7 @@ Total.usual = rules(
     one-bias-per-layer: with one bias a layer := p.answer() - sum(p.biases) + len(p.biases) | of_parameters
     first-forgotten: without the first number := sum([term for term in p.terms if term][1:])
     last-forgotten: without the last number := sum([term for term in p.terms if term][:-1])
-    input-forgotten: without the input := sum(p.terms[1:]) | from_input
+    input-forgotten: without the input := sum(p.terms[1:]) | type(p.counts[0].layer) is Layer
     """
     + "".join(f"{id}: {sentence} := p.wherever({id!r})\n" for id, sentence in WHEREVER.items()),
     names=globals(),

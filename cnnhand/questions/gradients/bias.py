@@ -27,7 +27,6 @@ class BiasGradient(GradientPart):
 
     @cached_property
     def made(self) -> Grid:
-        """db of every filter."""
         return self._of_each(sum)
 
     def _of_each(self, procedure: Callable[[list[Rational]], Rational]) -> Grid:

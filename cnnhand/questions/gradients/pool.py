@@ -39,7 +39,6 @@ class PoolGradient(SlidingGradient):
 
     @property
     def mistakes(self) -> tuple[Mistake, ...]:
-        """The usual mistakes with such windows."""
         return (*(MAXIMUM if self.maximum else AVERAGE), EXCHANGED)
 
     @cached_property
@@ -50,7 +49,6 @@ class PoolGradient(SlidingGradient):
 
     @cached_property
     def made(self) -> Grid:
-        """dX."""
         return gathered(self.received, self.x.volume)
 
     @cached_property

@@ -64,10 +64,6 @@ class ShiftedMap(KernelQuestion):
         return convolved(self.input, [self.filter], self.window)
 
     def answer(self) -> Grid:
-        return self._answer
-
-    @cached_property
-    def _answer(self) -> Grid:
         return convolved(self.after, [self.filter], self.window)
 
     def source(self, place: Place) -> Place | None:

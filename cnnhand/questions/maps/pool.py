@@ -72,16 +72,6 @@ class PoolMap(SlidingMap):
         return not isinstance(self.layer, GlobalPool)
 
     @property
-    def apart(self) -> bool:
-        """Whether the windows overlap, or leave gaps."""
-        return bool(self.pool.stride != self.pool.size)
-
-    @property
-    def counted(self) -> bool:
-        """Whether the zeros of the padding are counted in a divisor."""
-        return bool(getattr(self.layer, "count_padding", False))
-
-    @property
     def area(self) -> int:
         """The cells of a window."""
         return prod(self.pool.size)
@@ -149,7 +139,7 @@ def _zeros_compete(part: Any) -> Grid:
 WINDOWS = rules(
     """
     stride-one*: with windows that move by 1 in place of {S} [stride=ONE] | S > 1
-    stride-of-window: with windows that do not overlap: the stride is {S}, not {F} [stride=Pair(0, 0)] | moving, apart
+    stride-of-window: with windows that do not overlap: the stride is {S}, not {F} [stride=Pair(0, 0)] | moving, p.pool.stride != p.pool.size
     padding-ignored*: with the windows put on the input without its padding [padding=Sides()] | T > 0
     one-for-all: with one number for the whole input [size=Pair(p.x.width, p.x.height), stride=ONE, padding=Sides(), dilation=ONE]
     partial-windows*: with the left-over rows and columns pooled too [replace(p, rounding=Rounding.CEIL)] | p.rounding is not Rounding.CEIL

@@ -154,7 +154,7 @@ class SlidingMap(LayerMap):
         if not self.fits:
             return OutputSize(self.x.volume, self.layer, self.rounding).working()
         if self.single:
-            return self.single_working()
+            return Working(self.rule(), self.about(), tuple(self.cell_steps(self.numbers[0], self.places[0])))
         steps = self.finished(self.cell_by_cell(), self.drawn())
         return Working(self.rule(), self.about(), steps, self.all_pictures())
 
@@ -165,10 +165,6 @@ class SlidingMap(LayerMap):
             return [self.step(k, place) for k, place in where]
         first, *others = self.cell_steps(*where[0])
         return [first._replace(note=f"{where[0][1]}, as an example: all cells go like this"), *others]
-
-    def single_working(self) -> Working:
-        """The working of one number."""
-        return Working(self.rule(), self.about(), tuple(self.cell_steps(self.numbers[0], self.places[0])))
 
     def cell_steps(self, number: int, place: Place) -> Iterator[Step]:
         """One cell in as many steps as it needs."""

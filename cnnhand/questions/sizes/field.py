@@ -85,7 +85,6 @@ class Field(Part):
 
     @property
     def side(self) -> bool:
-        """Whether it is the side of a square, for which 7×7 may be typed."""
         return self.what == "field"
 
     @cached_property

@@ -108,7 +108,6 @@ class FillPart(Part):
 
     @property
     def side(self) -> bool:
-        """Whether it is the side of a square filter, for which 3×3 may be typed."""
         return self.option == "size"
 
     @property

@@ -42,11 +42,6 @@ class Seen(Part):
         """Whether every neuron sees all of it."""
         return isinstance(self.layer, Dense)
 
-    @property
-    def sized(self) -> bool:
-        """Whether the whole size of the input is known."""
-        return None not in self.input
-
     def working(self) -> Working:
         region = str(self.answer()).replace("×", " × ")
         rule = (
@@ -62,7 +57,7 @@ Seen.usual = rules(
     """
     depth-forgotten*: for one channel: the window goes through all {D} := p.answer()._replace(depth=1)
     depth-of-output: with the {K} maps of the output in place of the {D} channels of the input := p.answer()._replace(depth=p.given.get("K", p.answer().depth))
-    as-dense: for a neuron that sees the whole input, as in a fully connected layer := p.input | sized
+    as-dense: for a neuron that sees the whole input, as in a fully connected layer := p.input | None not in p.input
     area-forgotten: for one place of the input: the window covers {FW·FH} := p.answer()._replace(width=1, height=1) | not dense
     """
 )

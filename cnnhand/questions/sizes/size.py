@@ -33,6 +33,8 @@ from cnnhand.questions.sizes.volumes import SIDES, VolumePart, form_of, side_ste
 class OutputSize(VolumePart):
     """A volume, the layer that reads it, and which of the sides of its output are asked."""
 
+    may_not_fit = True
+
     input: Volume
     layer: Layer
     rounding: Rounding
@@ -127,19 +129,9 @@ class OutputSize(VolumePart):
         return int(rule.at()) if rule.formula.letters <= rule.given.keys() else None
 
     @property
-    def column(self) -> bool:
-        """Whether the depth alone is asked: the neurons of one column."""
-        return self.what == "depth"
-
-    @property
     def deep(self) -> bool:
         """Whether several channels come in."""
         return (self.input.depth or 0) > 1
-
-    @property
-    def coloured(self) -> bool:
-        """Whether three channels come in."""
-        return self.input.depth == 3
 
     @property
     def wide(self) -> bool:

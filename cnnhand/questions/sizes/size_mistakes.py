@@ -159,8 +159,8 @@ MAPS = table(
     depth-from-filter-size: with the filter side {F} as depth := F
     depth-dropped: for one map only: {K} filters make {K} maps := 1
     depth-from-side: with the side {W2} as depth := W2
-    map-for-column: for the neurons of one map, {W2·H2} := W2·H2 | column
-    depth-of-a-colour-image: with the depth 3 of a colour image: {K} filters make {K} maps := 3 | not coloured
+    map-for-column: for the neurons of one map, {W2·H2} := W2·H2 | p.what == "depth"
+    depth-of-a-colour-image: with the depth 3 of a colour image: {K} filters make {K} maps := 3 | p.input.depth != 3
     """,
     depth_value,
 )

@@ -45,6 +45,10 @@ class VolumePart(Part):
     batch: int = 1
 
     @property
+    def side(self) -> bool:
+        return self.what in ("size", "width", "height")
+
+    @property
     def form(self) -> Form:
         return form_of(self.what, self.vector, self.sequence)
 
