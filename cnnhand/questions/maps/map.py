@@ -176,7 +176,7 @@ def _sentence(ask: Ask, problem: Any) -> str:
 
 def _title(ask: Ask, problem: Any) -> str:
     network = problem.against if ask.against else problem.network
-    layer = network.nodes[ask.place - 1].layer
+    layer = network.nodes[ask.place - 1].layer if ask.place else None
     name = wording.place_name(problem, ask.place)
     if problem.against and isinstance(layer, Conv):
         name = "the true convolution (the kernel turned)" if layer.flip else "the correlation (the kernel as it is)"

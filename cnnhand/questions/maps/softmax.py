@@ -68,7 +68,8 @@ class SoftmaxMap(LayerMap):
 
     def board(self) -> Working:
         scores = list(self.x.cells())
-        powers = Grid.of([[exponential(z, PLACES + 2) for z in scores]])
+        small = max(0, int(-max(scores)) // 2)  # decimals that are 0 in every power, where all scores are far below 0
+        powers = Grid.of([[exponential(z, PLACES + 2 + small) for z in scores]])
         total = added(powers.cells())
         quotients = ", ".join(str(traced(power) / value_of(total)) for power in powers.cells())
         (last,) = self.all_at_once()
