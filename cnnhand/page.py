@@ -235,8 +235,8 @@ class Step(NamedTuple):
 
     `expression` may run over several lines. `picture` is what to look at while computing it: the grids with the window
     of this step marked. A `board` is the same arithmetic drawn, and is shown in place of the expression. The first so
-    many terms of the expression are those of the `channels`, and have their colours. `boards` are those of a cell that
-    stands for all of a map, one a channel, and `sums` what they come to.
+    many terms of the expression are those of the `channels`, and have their colours. `boards` are those of a cell
+    of a map, one a channel, and `sums` what they come to.
     """
 
     label: str

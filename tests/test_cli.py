@@ -544,7 +544,8 @@ def test_a_rounding_can_be_said_with_a_question() -> None:
 
 @pytest.mark.parametrize("words", [("quiz",), ("shape",), ("generate", "-n", "1", "-o")])
 def test_a_name_that_no_file_can_have_is_blamed_on_itself(words: tuple[str, ...]) -> None:
-    """And not on the output, as what cannot be written elsewhere."""
+    """And not on the output, as what cannot be written elsewhere; later Pythons say of it that it is not there."""
     run = cnnhand(*words, "a" * 256)
-    assert (1, "") == (run.status, run.out)
-    assert run.err.startswith("cnnhand: aaa") and run.err.endswith(": file name too long\n")
+    assert (1, "", 1) == (run.status, run.out, run.err.count("\n"))
+    assert run.err.endswith(": file name too long\n") or run.err.startswith("cnnhand: there is no file")
+    assert "'aaa" in run.err or run.err.startswith("cnnhand: aaa")

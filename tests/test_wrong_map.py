@@ -17,8 +17,8 @@ def test_right_and_wrong_cells_are_marked_and_so_is_the_window_of_the_first_wron
     assert [
         "    1 2 3",
         "  ╭─ input ─╮   ╭─ you ─╮",
-        "1 │ 1[2 3]  │   │✓5✗3   │",
-        "2 │ 4[5 6]  │ → │✓8✓9   │",
+        "1 │ 1[2 3]  │   │ ✓5 ✗3 │",
+        "2 │ 4[5 6]  │ → │ ✓8 ✓9 │",
         "3 │ 7 8 9   │   ╰───────╯",
         "  ╰─────────╯",
     ] == plain.text(page).splitlines()
@@ -30,7 +30,7 @@ def test_every_channel_is_marked() -> None:
     (*_, block) = wrong_map(two, Grid.of([[4]], [[7]]), (True, False))
     assert isinstance(block, Beside)
     shown = plain.text((block,))
-    assert "│✓4       │ │✗7       │" in shown and "channel 2" in shown
+    assert "│ ✓4      │ │ ✗7      │" in shown and "channel 2" in shown
 
 
 def test_a_working_that_does_not_go_cell_by_cell_has_no_cells() -> None:

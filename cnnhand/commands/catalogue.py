@@ -52,9 +52,9 @@ def sentences(kind: Kind) -> dict[str, str]:
 
 def _docstring(of: Any) -> str:
     """The docstring of a class or a function, out of its source: `python -OO` keeps none."""
-    node = ast.parse(getsource(of)).body[0]
-    assert isinstance(node, ast.ClassDef | ast.FunctionDef)
-    return ast.get_docstring(node) or ""
+    module = compile(getsource(of), of.__name__, "exec", ast.PyCF_ONLY_AST, optimize=0)
+    assert isinstance(module, ast.Module) and isinstance(module.body[0], ast.ClassDef | ast.FunctionDef)
+    return ast.get_docstring(module.body[0]) or ""
 
 
 def _givens(kind: Kind) -> str:

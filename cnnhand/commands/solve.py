@@ -1,23 +1,19 @@
 """The working of given problems, and what a published answer is worth."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from cnnhand.exact.shapes import Pair
 from cnnhand.exact.values import Grid, Value, exactly
-from cnnhand.formats import Screen, spoken
+from cnnhand.formats import spoken
 from cnnhand.formats.json_text import by_part, plain_json
-from cnnhand.formats.streams import keys
 from cnnhand.formats.workings import at_a_glance, below
 from cnnhand.kinds import Exercise, Part, Problem
 from cnnhand.marking.diagnosis import agreeing
 from cnnhand.marking.distractors import by_value
 from cnnhand.marking.verdict import Verdict, built_on, grounds, mark_published
-from cnnhand.marking.wrong_map import cell_steps, wrong_map
-from cnnhand.page import Beside, GridView, Page, Step, Table, Text, Tone, Working, filled_up, say, view_of
+from cnnhand.marking.wrong_map import wrong_map
+from cnnhand.page import Page, Step, Table, Text, Tone, say, view_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,76 +197,9 @@ def _worked(part: Part) -> dict[str, Any]:
     return {"formula": working.formula, "filled": working.filled, "steps": steps}
 
 
-NEXT, BACK = ("\x1b[C", "\x1bOC", " ", "\r", "\n", "n"), ("\x1b[D", "\x1bOD", "\x7f", "b", "p")
-QUIT = ("q", "\x1b", "\x03")
-
-
-def step_through(solved: Sequence[Solved], screen: Screen, with_mistakes: bool = False) -> None:
-    """Show the working a step at a time; what published answers are worth stays on the screen at the end."""
-    walk([frame for number, one in enumerate(solved, 1) for frame in _frames(one, number, len(solved))], screen)
-    for number, one in enumerate(solved, 1):
-        if one.verdicts or with_mistakes:
-            screen.show(_answers(one, number, len(solved), with_mistakes))
-
-
-def walk(frames: Sequence[Page], screen: Screen) -> None:
-    """Show one frame after the other in place of what is there; keys go forwards and back, and `q` ends it."""
-    at = 0
-
-    def draw() -> None:
-        legend = f"{at + 1} of {len(frames)} · space or → next · b or ← back · q quit"
-        screen.frame((*frames[at], Text(legend, Tone.NOTE)))
-
-    with closing(keys(draw)) as pressed:
-        for key in pressed:
-            if key in QUIT or (key in NEXT and at == len(frames) - 1):
-                break
-            before = at
-            at = min(at + 1, len(frames) - 1) if key in NEXT else max(at - 1, 0) if key in BACK else at
-            if at != before:
-                draw()
-
-
-def _answers(solved: Solved, number: int, of: int, with_mistakes: bool) -> Page:
+def answers(solved: Solved, number: int, of: int, with_mistakes: bool) -> Page:
     """The answers to a problem's parts without the working."""
     blocks = heading(solved.exercise, number, of)[:1]
     for index in range(len(solved.parts)):
         blocks += (*part_heading(solved.exercise.problem, index), *_answer(solved, index, with_mistakes))
     return blocks
-
-
-def _frames(solved: Solved, number: int, of: int) -> list[Page]:
-    """The question, then the steps."""
-    problem = solved.exercise.problem
-    title = heading(solved.exercise, number, of)[:1]
-    frames: list[Page] = [(*heading(solved.exercise, number, of), *problem.question())]
-    for number, part in enumerate(solved.parts):
-        frames += part_frames(part, (*title, *part_heading(problem, number)))
-    return frames
-
-
-def part_frames(part: Part, title: Page) -> Iterator[Page]:
-    """For each step of a part's working what to look at, the step, and what came out before."""
-    working = part.working()
-    for index, step in enumerate(working.steps):
-        before = working.steps[max(0, index - 4) : index]
-        short = tuple(Step(done.label, say(done.value), done.value) for done in before)
-        look = () if step.board else step.picture or working.picture
-        filling = _filling(working, index)
-        if filling is None:
-            yield (*title, *look, *short, step)
-        elif look and isinstance(look[-1], Beside):
-            yield (*title, *look[:-1], Beside((*look[-1].grids, "→", filling)), step)
-        else:
-            yield (*title, *look, Beside((filling,)), step)
-
-
-def _filling(working: Working, index: int) -> GridView | None:
-    """The map as far as its cells are worked out at a step, where each step is one of its cells; else nothing."""
-    cells, last = cell_steps(working), working.steps[-1]
-    at = index - (len(working.steps) - 1 - len(cells))
-    if not isinstance(last.value, Grid) or last.value.depth > 1 or not 0 <= at < len(cells):
-        return None
-    size = Pair(last.value.width, last.value.height)
-    place = (at // size.across + 1, at % size.across + 1)
-    return filled_up(last.label, size, [say(step.value) for step in cells[:at]], place)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from cnnhand.commands import solve
 from cnnhand.commands.asking import Words
+from cnnhand.commands.stepping import step_through
 from cnnhand.commands.walking import ask_through
 from cnnhand.errors import CnnhandError, MisuseError, ProblemFileError
 from cnnhand.files.library import names
@@ -50,7 +51,7 @@ def work_out(source: str | None, words: Words, how: Showing) -> tuple[bool, str]
     elif how.walk:
         ask_through(worked, screen(plain=how.plain))
     else:
-        solve.step_through(worked, screen(plain=how.plain), how.mistakes)
+        step_through(worked, screen(plain=how.plain), how.mistakes)
     return any(one.published_wrong for one in worked), faults
 
 

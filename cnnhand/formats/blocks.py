@@ -88,16 +88,18 @@ def _paragraph(text: str, style: str, phrases: Sequence[tuple[str, str]], width:
 
 
 def _heading(heading: Heading, pen: Pen) -> Iterator[RichText]:
-    """Title and kind on the left, progress and clock on the right; on lines of their own where there is no room."""
-    left = RichText.assemble((heading.title, "heading"), (f"  {heading.about}" if heading.about else "", "note"))
+    """Title and code on the left, progress and clock on the right; what has no room there stands below."""
+    title, about = RichText(heading.title, "heading"), RichText(heading.about, "note")
     right = _progress(heading.marks, pen).append(f"  {heading.clock}" if heading.clock else "", "note")
-    rest = min(pen.width, pen.most) - left.cell_len - right.cell_len
-    if rest >= 1:
-        yield left.append(" " * rest).append_text(right) if right else left
-        return
-    yield from wrapped(left, pen.width, pen)
-    if right:
-        yield right
+    together = RichText("  ").join([title, about]) if about else title
+    for left in (together, title):
+        rest = min(pen.width, pen.most) - left.cell_len - right.cell_len
+        if rest >= 1:
+            yield left + RichText(" " * rest) + right if right else left
+            yield from wrapped(about, pen.width, pen) if left is not together else ()
+            return
+    for text in filter(None, (title, about, right)):
+        yield from wrapped(text, pen.width, pen)
 
 
 def _progress(marks: Sequence[bool | None], pen: Pen) -> RichText:

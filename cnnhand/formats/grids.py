@@ -125,9 +125,10 @@ def _roomy(grid: GridView, pen: Pen) -> GridView:
 
 
 def _cell_width(grid: GridView) -> int:
-    """The columns of a cell."""
+    """The columns of a cell, with the sign before it in a map that is judged."""
     number = len(str(len(_all(grid)))) if grid.numbered else 1
-    return max(number, *(len(cell) for row in grid.rows for cell in row))
+    sign = any(mark.tone in (Tone.RIGHT, Tone.WRONG) for mark in grid.marks)
+    return max(number, *(len(cell) + sign for row in grid.rows for cell in row))
 
 
 def _runs(numbers: range, size: int | None) -> list[range]:
@@ -197,9 +198,11 @@ def _cells(grid: GridView, rows: range, columns: range, pen: Pen) -> RichText:
             if tone in _LIT and not pen.coloured:
                 drawn.append((f"[{cell}".rjust(size + 1), ""))
             else:
-                drawn += [_gap(joined, column in lit, tone, style, pen), (cell.rjust(size), style)]
+                sign = _sign(tone, pen)
+                cell = sign + cell.lstrip() if sign else cell
+                drawn += [_gap(joined, column in lit, style, pen), (cell.rjust(size), style)]
             before = tone
-        drawn += [_gap((columns[-1] in lit, before), False, None, "", pen), ("\n" if row != rows[-1] else "", "")]
+        drawn += [_gap((columns[-1] in lit, before), False, "", pen), ("\n" if row != rows[-1] else "", "")]
     text = RichText(no_wrap=True, overflow="ignore")
     for style, run in groupby(drawn, lambda cell: cell[1] if pen.coloured else ""):
         text.append("".join(cell for cell, _ in run), style)
@@ -229,14 +232,18 @@ def _style(tone: Tone | None, lit: bool, real: bool, own: str) -> str:
     return own if real else "note"
 
 
-def _gap(before: tuple[bool, Tone | None], inside: bool, tone: Tone | None, style: str, pen: Pen) -> tuple[str, str]:
-    """What stands before a cell: a tick, a bracket, or the fill of the block that it or the cell before it is in."""
-    right, wrong = pen.signs.ticks
+def _sign(tone: Tone | None, pen: Pen) -> str:
+    """What says of a cell that it is right or wrong: of a right one its colour does where there is some."""
     if tone is Tone.WRONG or (tone is Tone.RIGHT and not pen.coloured):
-        return (wrong if tone is Tone.WRONG else right), style
+        return pen.signs.ticks[tone is Tone.WRONG]
+    return ""
+
+
+def _gap(before: tuple[bool, Tone | None], inside: bool, style: str, pen: Pen) -> tuple[str, str]:
+    """What stands before a cell: a bracket, or the fill of the block that it or the cell before it is in."""
     lit, other = before
     if not pen.coloured:
         return ("[" if inside and not lit else "]" if lit and not inside else " "), ""
-    if inside or not lit:
+    if inside:
         return " ", style
-    return " ", other.value if other in _LIT else "window"
+    return " ", "" if not lit else other.value if other in _LIT else "window"

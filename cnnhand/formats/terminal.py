@@ -9,7 +9,7 @@ from typing import TextIO
 from rich.segment import Segment, Segments
 from rich.text import Text as RichText
 
-from cnnhand.formats.blocks import block_text, close, notes, step_picture, step_text
+from cnnhand.formats.blocks import block_text, close, notes, step_picture, step_text, wrapped
 from cnnhand.formats.signs import Signs
 from cnnhand.formats.streams import MOST_COLUMNS, columns, read_line
 from cnnhand.formats.styles import Lines, Pen, console
@@ -145,7 +145,10 @@ class Terminal:
 
     def ask(self, prompt: str) -> str | None:
         """One typed line, or None at the end of the input; a line from a pipe is written out too."""
-        return read_line(self.signs.text(prompt), self.stream)
+        pen, prompt = self._pen(), self.signs.text(prompt)
+        *above, last = wrapped(RichText(prompt), pen.width, pen)
+        self._write([[Segment(line.plain)] for line in above], pen)
+        return read_line(f"{last.plain.rstrip()} " if above else prompt, self.stream)
 
     def clock(self, time: str) -> bool:
         """Show a time at the right, and leave the cursor where it is; only in a window that is known to follow."""

@@ -39,6 +39,11 @@ def _once(steps: tuple[Step, ...]) -> Iterator[Step]:
             yield step._replace(value=step.expression)
 
 
+def summed(step: Step) -> Step:
+    """A step as it stands below its boards: what the channels come to, and their sum."""
+    return step._replace(expression=step.sums, channels=len(step.boards), note="") if step.boards else step
+
+
 def at_a_glance(working: Working) -> Page:
     """The working on a page: a long one without what the question shows, and of a map the cell that tells most."""
     working = working._replace(steps=tuple(_once(working.steps)))
@@ -52,7 +57,6 @@ def at_a_glance(working: Working) -> Page:
     before: Page = () if look else tuple(cells[:first])
     more = len(cells) - first - 1
     rest = (Text(f"… and so on: {more} more like it, then", Tone.NOTE),) if more else ()
-    on_board = cell._replace(expression=cell.sums, channels=len(cell.boards), note="") if cell.boards else cell
     longer = () if cell.boards else (working.whole, bare)
-    drawn = (*bare[:2], *look, *before, on_board, *rest, last)
+    drawn = (*bare[:2], *look, *before, summed(cell), *rest, last)
     return (Fitting((*longer, drawn, (*bare[:2], *before, cell, *rest, last))),)

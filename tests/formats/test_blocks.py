@@ -70,10 +70,11 @@ def test_no_control_character_reaches_the_screen(block: object) -> None:
 
 
 def test_a_heading_has_its_progress_and_clock_on_the_right() -> None:
-    """A tick a question without colour, dots in it; on a line of its own where there is no room."""
-    heading = Heading("Question 3 of 4", "max pooling · easy", (True, False, None, None), "2:10")
-    assert ["Question 3 of 4  max pooling · easy     ✓✗..  2:10"] == lines(heading, width=50)
-    assert ["Question 3 of 4  max", "pooling · easy", "✓✗..  2:10"] == lines(heading, width=20)
+    """A tick a question without colour, dots in it; first the code and then they stand below where there is no room."""
+    heading = Heading("Question 3 of 4", "max-pool/easy/1.3", (True, False, None, None), "2:10")
+    assert ["Question 3 of 4  max-pool/easy/1.3      ✓✗..  2:10"] == lines(heading, width=50)
+    assert ["Question 3 of 4    ✓✗..  2:10", "max-pool/easy/1.3"] == lines(heading, width=29)
+    assert ["Question 3 of 4", "max-pool/easy/1.3", "✓✗..  2:10"] == lines(heading, width=20)
     assert "●" in in_colour(heading) and "○" in in_colour(heading)
 
 

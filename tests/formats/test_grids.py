@@ -126,8 +126,8 @@ def test_grids_stand_side_by_side_as_far_as_the_width_allows() -> None:
 def test_a_wrong_map_shows_which_cells_are_right() -> None:
     """Ticks and crosses before the cells, in colour too before a wrong one."""
     own = judged_map("you", (("12", "26"), ("27", "1")), (True, True, True, False))
-    assert ["│✓12✓26 │", "│✓27✗ 1 │"] == lines(own)[1:-1]
-    assert "✗ 1" in in_colour(own) and "✓" not in in_colour(own)
+    assert ["│ ✓12 ✓26 │", "│ ✓27  ✗1 │"] == lines(own)[1:-1]
+    assert "✗1" in in_colour(own) and "✓" not in in_colour(own)
 
 
 def test_a_map_fills_up_and_the_asked_cell_is_lit() -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from cnnhand import kinds
 from cnnhand.commands import solve
+from cnnhand.commands.stepping import part_frames
 from cnnhand.files import problems as problem_file
 from cnnhand.formats import spoken
 from cnnhand.formats.signs import Signs
@@ -35,7 +36,13 @@ def pages(exercise: Exercise) -> list[Page]:
     """All that is shown of an exercise."""
     parts = exercise.problem.exact_parts()
     hints = [page for part in parts for page in part.working().hints]
-    return [exercise.problem.question(), solve.solution(solve.solve(exercise), 1, 1, with_mistakes=True), *hints]
+    steps = [frame for part in parts for frame in part_frames(part, ())][-2:]
+    return [
+        exercise.problem.question(),
+        solve.solution(solve.solve(exercise), 1, 1, with_mistakes=True),
+        *hints,
+        *steps,
+    ]
 
 
 def wide(dice: Random) -> Exercise:

@@ -11,7 +11,7 @@ from cnnhand.answers import Expected
 from cnnhand.answers.rows import Rows
 from cnnhand.commands.quiz.deadline import Deadline, TimeIsUp
 from cnnhand.commands.quiz.results import Ending
-from cnnhand.commands.solve import part_frames, walk
+from cnnhand.commands.stepping import part_frames, walk
 from cnnhand.errors import AnswerFormatError
 from cnnhand.exact.values import Form, Grid, Root, Size, Value, Volume
 from cnnhand.formats import Screen

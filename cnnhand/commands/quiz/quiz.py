@@ -26,10 +26,6 @@ from cnnhand.page import Divider, Heading, Listing, Text, Tone
 EXAM_DECIMALS = " Decimals are rounded, to two places at the least; whether they are is not asked back."
 
 
-MOST_HEADING = 74
-"""A heading with more signs leaves the kind in words out: its code has it too."""
-
-
 @dataclass(slots=True)
 class Quiz:
     """A quiz on a screen: it asks exercises one by one and keeps the outcome, so that nothing answered is lost.
@@ -177,9 +173,7 @@ class Quiz:
         clock = str(self._prompt.deadline or "")
         if self.exam:
             return Heading(words, clock=clock)
-        code, marks = exercise.code or "", tuple(self._marks) if len(self._marks) > 1 else ()
-        fits = len(words) + len(code) + len(marks) + len(clock) < MOST_HEADING
-        return Heading(words if fits or not code else title, code, marks, clock)
+        return Heading(words, exercise.code or "", tuple(self._marks) if len(self._marks) > 1 else (), clock)
 
     def _let_read(self, result: Result, before: str) -> None:
         """Leave the working, which is shown after a wrong answer, on the screen until it has been read."""

@@ -23,6 +23,8 @@ TALL = 14
 """So many lines of boards fit on a screen, for a map 3 fewer; of more, only what lies under the window is drawn."""
 MOST_BOARDS = 4
 """The channels that are drawn one by one for a cell of a map."""
+MOST_CELLS = 100
+"""So many cells of a map are drawn on boards."""
 PICTURED = 10**4
 """The cells of the largest input that is drawn at every step; of a larger one what lies under the window is."""
 
@@ -160,9 +162,10 @@ class ConvMap(MapPart):
         return (*((Beside(self._views),) if shown else ()), *kernels)
 
     def step(self, number: int, place: Place) -> Step:
-        """One cell; the first of a map has its boards, since it stands for all."""
+        """One cell with its boards; of a large map the first one has them, since it stands for all."""
         step = super().step(number, place)
-        if self.single or (number, place) != (self.numbers[0], self.places[0]) or self.depth > MOST_BOARDS:
+        large = len(self.numbers) * len(self.places) > MOST_CELLS and place != self.places[0]
+        if self.single or large or self.depth > MOST_BOARDS:
             return step
         sums = channel_sums(self.traced.cell(number, place))
         boards = zip(self._boards(number, place), sums, strict=True)
