@@ -236,7 +236,7 @@ def _pairs(wrong: _Wrong) -> Iterator[Finding]:
 def _most_cells(wrong: _Wrong) -> Iterator[Finding]:
     """The mistakes that give at least half of a map's wrong cells, and two; or as a hint what is wrong everywhere."""
     many = wrong.right.count(False) if isinstance(wrong.typed, Grid) else 0
-    if many and (said := next(of_whole(exactly(wrong.typed), wrong.answer), "")):
+    if many and (said := next(of_whole(exactly(wrong.typed), exactly(wrong.answer)), "")):
         yield Finding("slip", said, hint=True)
         return
     explained = [(mistake, _explained(wrong, value)) for mistake, value in wrong.made] if many else []

@@ -67,10 +67,9 @@ def _tell(prompt: Prompt, verdict: Verdict, last: bool) -> None:
     asks_on = last and prompt.screen.interactive and not verdict.correct and not verdict.explained
     steps = sub_steps(verdict.part, verdict.typed) if asks_on else ()
     reveal = last and not steps
-    because = why(verdict) if last else ()
-    if not (last or verdict.correct or verdict.findings):
-        because = (Text("? gives a hint.", Tone.NOTE),)
-    prompt.show((*feedback(verdict, reveal), *because, *(() if reveal else _where_wrong(verdict))))
+    hint = (Text("? gives a hint.", Tone.NOTE),) if not (last or verdict.correct or verdict.findings) else ()
+    look = () if reveal else _where_wrong(verdict)
+    prompt.show((*feedback(verdict, reveal), *(why(verdict) if last else ()), *look, *hint))
     if steps:
         _find_the_slip(prompt, verdict, steps)
 
