@@ -6,6 +6,7 @@ The problems are drawn as a learner would get them: a few of each kind and level
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -134,18 +135,27 @@ def test_sentences_stand_with_the_numbers_of_a_problem(name: str, level: Level) 
             assert text and text == text.strip() and text[-1] not in ".!?:;," and not set("{}") & set(text), mistake.id
 
 
+ONE_AT_A_TIME = {
+    *("classifier", "flattened-length", "kernel-choice", "kernel-composition"),
+    *("kernel-from-map", "kernel-name", "layer-design", "max-pool-gradient", "memory", "padded-grid"),
+    *("patch-response", "relu-gradient", "same-padding", "shifted-map"),
+}
+"""The kinds without two common mistakes of which one changes the givens of the other."""
+
+
 @every_kind
 def test_two_common_mistakes_at_once_are_diagnosed(name: str) -> None:
-    """Where no single mistake gives the number, both are named."""
-    for level in LEVELS:
-        for part in list(parts(name, level))[:12]:
-            single = {str(value) for _, value in wrong(part)} | {str(part.answer())}
-            for first, second, value in pairs(part):
-                if str(value) not in single:
-                    found = {finding.id for finding in diagnose(part, value)}
-                    assert found, (first.id, second.id, value, part)
-                    assert {first.id, second.id} <= found or len(found) >= 1
-                    return
+    """Where no single mistake gives the number, both are named; of a volume perhaps one for each side."""
+    seen = 0
+    for part in (part for level in LEVELS for part in islice(parts(name, level), 12)):
+        if seen > 20:
+            break
+        single = {str(value) for _, value in wrong(part)} | {str(part.answer())}
+        for first, second, value in pairs(part):
+            if str(value) not in single:
+                found, seen = {finding.id for finding in diagnose(part, value)}, seen + 1
+                assert {first.id, second.id} <= found or (found and isinstance(value, Volume)), (first, second, part)
+    assert bool(seen) == (name not in ONE_AT_A_TIME)
 
 
 def pairs(part: Part) -> Iterator[tuple[Mistake, Mistake, Value]]:

@@ -4,6 +4,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from cnnhand.errors import ProblemFileError, UnknownNameError
@@ -84,6 +85,14 @@ def test_a_grid_in_a_file_beside_it(tmp_path: Path) -> None:
     (tmp_path / "digit.csv").write_text("1,2\n3,4\n", encoding="utf-8")
     (tmp_path / "mine.yaml").write_text(swapped(CELL, BLOCK, "{file: digit.csv}"), encoding="utf-8")
     assert parse(CELL) == problem_file.read(tmp_path / "mine.yaml")
+
+
+def test_floats_in_a_file_stay_decimals_where_these_are_short(tmp_path: Path) -> None:
+    np.save(tmp_path / "floats.npy", np.array([[0.5, 2.0, 0.1]]))
+    (tmp_path / "mine.yaml").write_text(swapped(CELL, BLOCK, "{file: floats.npy}"), encoding="utf-8")
+    (exercise,) = problem_file.read(tmp_path / "mine.yaml")
+    shown = [str(cell) for cell in exercise.problem.x.cells()]  # type: ignore[attr-defined]  # of a network
+    assert ["0.5", "2", "3602879701896397/36028797018963968"] == shown
 
 
 @pytest.mark.parametrize(

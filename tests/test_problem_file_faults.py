@@ -8,7 +8,7 @@ from cnnhand.exact.values import DOES_NOT_FIT, Volume
 from tests.problem_files import CELL, NAME, NUMBER, POOL, SHIFT, SIZE, TWO, message, one, parse, swapped
 
 KEYS = (
-    "the keys here are input, order, layers, against, ask, of, at, output, field, parameters, all, shown, gradient, "
+    "the keys here are input, order, layers, against, ask, of, at, output, field, parameters, shown, gradient, "
     "target, loss, rate, rounding, border, number-bytes, batch, options, title, source, note, code, answer, kind, wrote"
 )
 NOT_EXACT = "is not an exact number of at most 100 digits, such as 6, -3, 0.25, 9/4 or 1e3"
@@ -353,6 +353,16 @@ FAULTS = [
         "F:3: <<: entries are not merged here; write out those that it stands for",
     ),
     ("- " + "[" * 13 + "]" * 13 + "\n", "F:1: more than 12 lists or mappings inside each other"),
+    # what stands at a ?
+    (
+        "input: 8x8\nlayers: conv?/2\noutput: 4x4\nask: stride\n",
+        "F:4: ask: the ? asks already; leave `ask` out, or write `ask: all` for all that can stand there",
+    ),
+    (
+        "input: 40x40\nlayers: conv5/?p2\noutput: 20x20\n",
+        "F:3: output: nothing that could stand at the ? gives an output of 20×20 (width × height) where the stride "
+        "must divide; `rounding: floor` rounds down",
+    ),
     # characters
     (f"{SIZE}title: é\nnote: \x00\n", "F:5: not YAML: control characters are not allowed"),
     (f'{SIZE}title: "\\e[31m"\n', "F:4: title: '\\x1b[31m' holds a character that cannot be shown"),
@@ -377,11 +387,10 @@ def test_the_advice_is_the_same_without_libyaml(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_several_faults_are_said_at_once() -> None:
-    """Each problem's first fault is a line; what is wrong at the top of the file is said once."""
-    several = "layers: conv3-2\nask: volume\nproblems:\n- inptu: 3\n- input: 8x8x1\n- input: 7x\n"
-    assert "F:4: inptu: unknown key; did you mean input?\nF:6: input: must be a whole number, not ''" == message(
-        several
-    )
+    """Every unknown key and each problem's first other fault is a line; what is wrong at the top is said once."""
+    several = "layers: conv3-2\nask: volume\nproblems:\n- {inptu: 3, ofs: 1}\n- input: 8x8x1\n- input: 7x\n"
+    unknown = "F:4: inptu: unknown key; did you mean input?\nF:4: ofs: unknown key; did you mean of?"
+    assert f"{unknown}\nF:6: input: must be a whole number, not ''" == message(several)
     shared = "input: [[1], [2, 3]]\nask: map\nproblems:\n- layers: maxpool2\n- layers: maxpool1\n"
     assert f"F:1: input: row 2 has 2 numbers where the first row has 1; {EVEN}" == message(shared)
 

@@ -1,6 +1,6 @@
 """The loop of the quiz, on a screen that remembers what it showed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -534,6 +534,25 @@ def test_the_maps_of_the_parts_before_stand_beside_the_next_one() -> None:
     pipeline = draw(Code("pipeline", "easy", 3, 6))
     _, shown = play("skip", "skip", exercises=[pipeline], interactive=True)
     assert any("map of layer 1" in line and "map of layer 2" in line for line in shown.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("asked", "wrong", "later"),
+    [
+        ("input: 28x28x1\nlayers: conv3-8 flatten fc-10\nask: [parameters of total, parameters of 1]", "56", "80"),
+        (
+            "input: [[1, 3], [3, 4]]\nlayers: [relu, avgpool2]\ngradient: [[8]]\nask: [dX of 1, dX of 2]",
+            ("5 5; 5 5", "6 6; 6 6"),
+            "│ 2 2",
+        ),
+    ],
+)
+def test_a_working_that_shows_what_is_asked_next_is_left_out(asked: str, wrong: Sequence[str], later: str) -> None:
+    """Nor do a hint or a walk give it away."""
+    first, second = wrong
+    _, shown = play("?", "?", first, "w", second, exercises=problems.parse(asked.encode(), "F"))
+    assert "shows what is asked next" in shown
+    assert later not in shown
 
 
 def test_a_follow_up_asks_the_part_that_went_wrong_with_those_before_it_given() -> None:

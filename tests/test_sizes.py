@@ -196,7 +196,7 @@ def test_the_answer_printed_is_the_published_one_where_several_are_right(
 
 def test_all_that_do_it_may_be_typed_in_any_order() -> None:
     """2·2 − 2, 2·3 − 2 …: (8 − F + 2P)/2 + 1 = 4 with F = 2 + 2P."""
-    (part,) = solved("input: 8x8\nlayers: conv?/2p?\noutput: 4x4\nall: true\n").parts
+    (part,) = solved("input: 8x8\nlayers: conv?/2p?\noutput: 4x4\nask: all\n").parts
     assert "2 0; 4 1; 6 2; 8 3" == str(part.answer())
     assert mark(part, Grid.of([[8, 3], [2, 0], [6, 2], [4, 1]])).correct
     assert not mark(part, Grid.of([[8, 3], [2, 0], [6, 2]])).correct

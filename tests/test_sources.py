@@ -27,12 +27,39 @@ def marked(text: str) -> list[Verdict]:
         ("output sizes of each", "volume of each"),
         ("feature map size", "size"),
         ("the number of multiplications", "macs"),
+        ("weights and biases", "parameters"),
+        ("Number of parameters (including the bias)", "parameters"),
+        ("output channels", "depth"),
+        ("activation volume dimensions", "volume"),
+        ("output spatial size", "size"),
+        ("gradient with respect to the weights of 1", "weight-gradient of 1"),
+        ("dL/dW of 1, dL/db of 1", "weight-gradient of 1, bias-gradient of 1"),
         ("number of weights of 1, biases of 1", "weights of 1, biases of 1"),
         ("volume of each, map of 1 at 1,1,2, sum of 1 at 1,1", "volume of each, map of 1 at 1,1,2, sum of 1 at 1,1"),
     ],
 )
 def test_a_quantity_may_be_called_what_people_call_it(words: str, here: str) -> None:
     assert list(phrases(here)) == list(phrases(words))
+
+
+@pytest.mark.parametrize(
+    ("words", "here"),
+    [
+        ("volume of the last layer", "volume of last"),
+        ("volume of every layer", "volume of each"),
+        ("volume of layers 1-2", "volume of 1, 2"),
+        ("volume of input, each", "volume of input, 1, 2"),
+        ("weights of layer 1", "weights of 1"),
+    ],
+)
+def test_a_place_may_be_said_as_people_say_it(words: str, here: str) -> None:
+    said, meant = (asked_by_words("conv3-4 fc-10", [ask], "7x7x2")[0].problem for ask in (words, here))
+    assert meant == said
+
+
+def test_the_output_of_numbers_is_a_map() -> None:
+    (exercise,) = asked_by_words("maxpool2", ["output"], "[[1, 2], [3, 4]]")
+    assert [4] == list(exercise.problem.exact_parts()[0].answer().cells())  # type: ignore[union-attr]  # a grid
 
 
 @pytest.mark.parametrize(

@@ -55,14 +55,14 @@ class Expected:
 
     @classmethod
     def of(cls, part: Part) -> "Expected":
-        """What is asked in a part; a part may say `integral` or `side` of itself."""
+        """What is asked in a part."""
         if isinstance(part, Choice):
             return replace(cls.of(part.of), options=part.options)
         answer, made = part.answer(), cls(part.form, part.choices)
         match part.form:
             case Form.NUMBER:
-                may_not = isinstance(answer, Fit) or (hasattr(part, "rounding") and hasattr(part, "project"))
-                made = replace(made, whole=_counts(part), side=_asks_for_a_side(part), may_not_fit=may_not)
+                may_not_fit = part.may_not_fit or isinstance(answer, Fit)
+                made = replace(made, whole=part.integral, side=part.side, may_not_fit=may_not_fit)
                 return replace(made, beside=_channels_beside(part), what=getattr(part, "what", ""))
             case Form.VOLUME:
                 return replace(made, order=getattr(part, "order", ""), batch=getattr(part, "batch", 1))
@@ -96,17 +96,6 @@ class Expected:
         return VECTOR if self.vector else EXAMPLES[self.form]
 
 
-def _counts(part: Part) -> bool:
-    """Whether the number that is asked can only be a whole one."""
-    return bool(getattr(part, "integral", False))
-
-
 def _channels_beside(part: Part) -> int | None:
     """The channels that come out of a layer of sequences."""
     return getattr(part, "depth", None) if getattr(part, "sequence", False) else None
-
-
-def _asks_for_a_side(part: Part) -> bool:
-    """Whether the number that is asked is the side of a filter, a field or a volume."""
-    asked = {getattr(part, "ask", None), getattr(part, "asked", None), getattr(part, "what", None)}
-    return bool(getattr(part, "side", asked & {"field", "size", "width", "height"}))

@@ -40,11 +40,6 @@ Share: TypeAlias = Callable[[Under], Sequence[Rational | None]]
 """What each cell under a window gets of dY; None where it gets nothing."""
 
 
-def everywhere(under: Under) -> Sequence[Rational]:
-    """The whole of dY in every cell of the window."""
-    return [under.dy] * len(under.cells)
-
-
 def to_first(choose: Callable[[Sequence[Rational]], Rational]) -> Share:
     """All of dY in the first cell with the number that is chosen."""
 

@@ -20,13 +20,13 @@ OF_TWO = ("difference", "ratio")
 WORDS = ("each", "last", "counting", "total", "input", *OF_TWO)
 ELSEWHERE = {
     "params": "parameters",
+    "weights-and-biases": "parameters",
     "output": "volume",
     "shape": "volume",
     "output-size": "volume",
-    "output-shape": "volume",
-    "output-volume": "volume",
-    "output-dimension": "volume",
     "dimension": "volume",
+    "map-dimension": "volume",
+    "volume-dimension": "volume",
     "feature-map-size": "size",
     "spatial-size": "size",
     "receptive-field": "field",
@@ -47,6 +47,9 @@ ELSEWHERE = {
     "matrices": "matrix",
     "filters": "depth",
     "maps": "depth",
+    "channels": "depth",
+    "value": "cell",
+    "activation": "cell",
 }
 """What people call a quantity elsewhere, and what it is called here."""
 
@@ -62,16 +65,20 @@ class Phrase(NamedTuple):
 
 _PHRASE = re.compile(
     r"(?:the |total |number of |how many |trainable |learnable )*"
-    r"(?P<name>[a-z-]+(?: [a-z-]+)*?)(?: (?P<how>(?:with|without|as) [a-z0-9-]+|at one))?"
+    r"(?P<name>[a-z/-]+(?: [a-z-]+)*?)(?: (?P<how>(?:with|without|as) [a-z0-9-]+|at one))?"
     r"(?: of (?P<of>.+?))?(?: at (?P<at>[0-9, -]+))?",
     re.IGNORECASE,
 )
 
+_INCLUDING = re.compile(r"[ (]+incl\S* (the )?bias(es)?( terms?)?\)?", re.IGNORECASE)
+"""What is so anyhow, of parameters."""
+_GRADIENT = re.compile(r"(?i)gradients? (?:of|with respect to) (?:the )?(weight|bias|input|output)(?:e?s)?\b")
 
-def phrases(text: str) -> Iterator[Phrase]:
+
+def phrases(text: str, numbers: bool = False) -> Iterator[Phrase]:
     """What is asked, with commas between: each a quantity and where, whose numbers and names may have commas too.
 
-    `GivenError` (ask) with the nearest right word where it is not understood.
+    The output of `numbers` is a map. `GivenError` (ask) with the nearest right word where it is not understood.
     """
     said: list[str] = []
     for piece in map(str.strip, text.split(",")):
@@ -82,25 +89,27 @@ def phrases(text: str) -> Iterator[Phrase]:
         else:
             said.append(piece)
     for piece in said:
-        match = _PHRASE.fullmatch(" ".join(piece.split()))
+        match = _PHRASE.fullmatch(_INCLUDING.sub("", _GRADIENT.sub(r"\1-gradient", " ".join(piece.split()))))
         if not match:
             what = f"{shown(piece)!r} is not understood; say a quantity, and where: `volume of each`, `map of 2 at 1,1`"
             raise GivenError("ask", what)
-        yield Phrase(_quantity(match["name"]), match["of"] or "", match["at"] or "", match["how"] or "")
+        name = "map" if numbers and match["name"].lower() in ("output", "outputs", "result") else match["name"]
+        yield Phrase(_quantity(name), match["of"] or "", match["at"] or "", match["how"] or "")
 
 
 def _called(name: str) -> str:
     """What a quantity is called here, also in the plural or in words of its own: `Receptive fields`."""
-    word = name.lower().replace(" ", "-")
+    word = name.lower().replace(" ", "-").removeprefix("dl/")
     singular = word.removesuffix("s")
-    here = ELSEWHERE.get(word) or ELSEWHERE.get(singular)
-    return here or (singular if singular in quantities() else word)
+    here = ELSEWHERE.get(word) or ELSEWHERE.get(singular) or (singular if singular in quantities() else word)
+    first, _, rest = word.partition("-")
+    return _called(rest) if here not in quantities() and first in ("output", "activation") and rest else here
 
 
 def _quantity(name: str) -> Quantity:
     word, known = _called(name), quantities()
     if word not in known:
-        near = get_close_matches(word, [*known, *ELSEWHERE], 1)
+        near = get_close_matches(word, [*known, *ELSEWHERE], 1) or [one for one in word.split("-") if one in known]
         right = f"did you mean {ELSEWHERE.get(near[0], near[0])}?" if near else f"there are {', '.join(known)}"
         raise GivenError("ask", f"nothing is called {shown(name)!r}; {right}")
     return known[word]
@@ -123,7 +132,7 @@ def asks(phrases: list[Phrase], of: str, at: str, network: Network, against: Net
 
 def _asks(phrase: Phrase, of: str, at: str, network: Network, against: Network | None) -> list[Ask]:
     """The parts of one quantity: of a network, of the second one (`against …`), or of both compared."""
-    of = of.strip().lower()
+    of = re.sub(r"\b(the|layers?) | layers?$", "", of.strip().lower())
     second = of == "against" or of.startswith("against ")
     if (second or of in OF_TWO) and against is None:
         raise GivenError("of", f"`{of}` is about two networks; say the second one's layers in `against`")
@@ -161,9 +170,7 @@ def _places(phrase: Phrase, of: str, network: Network) -> list[tuple[int, ...]]:
     match of:
         case "":
             return [tuple(everywhere)] if phrase.quantity.counts and last > 1 else [(last,)]
-        case "last":
-            return [(last,)]
-        case "each":
+        case "each" | "every":
             return [(place,) for place in everywhere]
         case "counting":
             return [(place,) for place in counting]
@@ -171,7 +178,15 @@ def _places(phrase: Phrase, of: str, network: Network) -> list[tuple[int, ...]]:
             if not phrase.quantity.counts:
                 raise GivenError("of", f"a {phrase.quantity.name} has no total; say a layer, `last` or `each`")
             return [tuple(everywhere)] if last > 1 else [(last,)]
-    return [places for part in of.split(",") for places in _named_places(part.strip(), network)]
+    parts = [part.strip() for part in of.split(",")]
+    if len(parts) > 1:
+        return [places for part in parts for places in _places(phrase, part, network)]
+    (places,) = _named_places(of, network)
+    if phrase.quantity.counts or len(places) == 1:
+        return [places]
+    if "+" in of:
+        raise GivenError("of", f"no {phrase.quantity.name} is added up; write {of.replace('+', ', ')} for each")
+    return [(place,) for place in places]
 
 
 def _has(phrase: Phrase, network: Network, place: int) -> bool:

@@ -216,6 +216,10 @@ def _array(path: Path, line: int) -> Grid:
     if array.size > MAX_CELLS * 16 or (array.dtype.kind == "f" and not np.isfinite(array).all()):
         raise Fault(line, "file", f"{path.name} has too many numbers, or some that are infinite or none")
     channels = array if array.ndim == 3 else array[None]
-    whole = array.dtype.kind in "biu"
-    numbers = channels.tolist()
-    return Grid.of(*([[int(n) if whole else plain(Fraction(n)) for n in row] for row in rows] for rows in numbers))
+    return Grid.of(*([[_exact(number) for number in row] for row in rows] for rows in channels.tolist()))
+
+
+def _exact(number: float) -> Rational:
+    """A number of NumPy as the fraction that it is; one that is short in decimals too is shown in them."""
+    exact, text = plain(Fraction(number)), str(number)
+    return Written(text) if exact.denominator > 1 and "e" not in text and Fraction(text) == exact else exact

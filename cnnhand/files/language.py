@@ -39,7 +39,7 @@ from cnnhand.layers.network import LayerError, Network
 from cnnhand.questions.network import NetworkProblem
 
 KEYS = (
-    *("input", "order", "layers", "against", "ask", "of", "at", "output", "field", "parameters", "all", "shown"),
+    *("input", "order", "layers", "against", "ask", "of", "at", "output", "field", "parameters", "shown"),
     *("gradient", "target", "loss", "rate", "rounding", "border", "number_bytes", "batch", "options"),
 )
 """The keys of a question about a network."""
@@ -159,11 +159,15 @@ def _open(entries: Entries, reader: Reader, network: Network) -> Any:
 
     results: dict[str, Any] = {"output": _output(entries).volume} if "output" in entries else {}
     results |= {key: entries.read(key, number_of) for key in ("field", "parameters") if key in entries}
-    return FillProblem.of(network, tuple(reader.open), results, entries.read("all", text_of) == "true")
+    problem = FillProblem.of(network, tuple(reader.open), results, everything="ask" in entries)
+    if problem.everything and entries.read("ask", text_of) != "all":
+        what = "the ? asks already; leave `ask` out, or write `ask: all` for all that can stand there"
+        raise Fault(entries["ask"][1], "ask", what)
+    return problem
 
 
 def _network_problem(entries: Entries, network: Network, given: Input, node: Tree) -> NetworkProblem:
-    asked = _phrases(entries, node)
+    asked = _phrases(entries, node, given.x is not None)
     of, at = (entries.read(key, _said, "") for key in ("of", "at"))
     if not network.nodes and any((phrase.of or of) != "input" for phrase in asked):
         raise Fault(node, "layers", "is missing; say the layers, such as `layers: conv3-8 maxpool2`")
@@ -238,7 +242,7 @@ def _said(node: Tree, key: str) -> str:
     return ", ".join(text_of(child, key) for child in children_of(node))
 
 
-def _phrases(entries: Entries, node: Tree) -> list[Phrase]:
+def _phrases(entries: Entries, node: Tree, numbers: bool) -> list[Phrase]:
     """What is asked: a word, a list of words, or lines of their own with their places."""
     if "ask" not in entries:
         raise Fault(node, "ask", "is missing; say what is asked, such as `ask: volume` or `ask: parameters`")
@@ -254,5 +258,5 @@ def _phrases(entries: Entries, node: Tree) -> list[Phrase]:
     found: list[Phrase] = []
     for child, text in lines:
         with read_at(child, "ask"):
-            found += phrases(text)
+            found += phrases(text, numbers)
     return found

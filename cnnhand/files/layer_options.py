@@ -62,7 +62,7 @@ def _options(name: str, entries: Entries) -> dict[str, Any]:
     options: dict[str, Any] = {}
     for key, (node, value) in entries.items():
         if key not in known:
-            raise _unknown(node, key, known, name)
+            raise _unknown(node, value, known, name)
         option = SAID_BY.get(key, key)
         if key not in ("weights", "biases") and not (key in ("filters", "bias") and not _plain(key, value)):
             options[option] = read_option(value, option)
@@ -91,9 +91,11 @@ def _plain(key: str, node: Tree) -> bool:
     return isinstance(node, Scalar) and (node.value.isdigit() if key == "filters" else _plain_word(node))
 
 
-def _unknown(node: Tree, key: str, known: Collection[str], name: str) -> Fault:
+def _unknown(node: Tree, value: Tree, known: Collection[str], name: str) -> Fault:
     """A key that means nothing here, with what it is called here."""
-    here = OPTION_NAMES_ELSEWHERE.get(key)
+    here = OPTION_NAMES_ELSEWHERE.get(str(node.value).replace("-", "_"))
+    if here == "size" and ("\n" in str(value.value) or any(isinstance(row, Sequence) for row in value.value)):
+        here = "weights"  # a kernel of numbers
     if here in known:
         return Fault(node, str(node.value), f"is called `{here}` here: {name} takes {', '.join(sorted(known))}")
     return unknown_key(node, sorted(known))

@@ -80,9 +80,10 @@ def _list(listed: Sequence, top: Entries, folder: Path | None) -> list[Exercise]
     for number, node in enumerate(listed.value, 1):
         try:
             exercises.append(_problem(node, top, f"problem {number}", folder))
-        except Fault as fault:
-            if (fault.line, str(fault)) not in [(other.line, str(other)) for other in faults]:
-                faults.append(fault)  # what stands on top of the file is wrong for all, and said once
+        except (Fault, Faults) as error:
+            for fault in error.faults if isinstance(error, Faults) else [error]:
+                if (fault.line, fault.key, str(fault)) not in [(other.line, other.key, str(other)) for other in faults]:
+                    faults.append(fault)  # what stands on top of the file is wrong for all, and said once
         used |= _keys_of(node, top)
     for name, (key_node, _) in top.items():
         if name not in used:
@@ -156,9 +157,10 @@ def _givens(kind: str, own: Entries, entries: Entries, node: Tree, folder: Path 
         names = {field.name for field in fields(OWN_KEYS[kind])}  # type: ignore[arg-type]  # every one is a dataclass
         on_top = {name: entry for name, entry in entries.items() if name in names}
         return read_own(OWN_KEYS[kind], Entries({**on_top, **own}), ABOUT, node)
-    for name, (key_node, _) in own.items():
-        if name not in language.KEYS and name not in ABOUT:
-            raise language.unknown(key_node, [*language.KEYS, *ABOUT, "wrote"])
+    known = [*language.KEYS, *ABOUT, "wrote"]
+    faults = [language.unknown(key_node, known) for name, (key_node, _) in own.items() if name not in known]
+    if faults:
+        raise Faults(faults, []) if len(faults) > 1 else faults[0]
     if not language.speaks(entries):
         missing = "layers" if "layers" not in entries else "ask"
         what = "is missing; a problem says what goes in, its layers, and what is asked: `input`, `layers`, `ask`"

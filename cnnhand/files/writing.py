@@ -102,7 +102,7 @@ def left_open(problem: FillProblem) -> dict[str, Any]:
         "output": input_yaml(problem.wanted.output) if problem.wanted.output else "",
         "field": problem.wanted.field or "",
         "parameters": problem.wanted.parameters or "",
-        "all": problem.everything or "",
+        "ask": "all" if problem.everything else "",
         "rounding": network.rounding.value if network.rounding.value != "exact" else "",
     }
     return {key: value for key, value in entries.items() if value != ""}

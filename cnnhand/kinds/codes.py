@@ -100,7 +100,7 @@ def mistakes_shown(problem: Problem, least: Fraction = Fraction(0)) -> MistakesS
     pairs = alike = 0
     for part in reversed(problem.exact_parts()):  # the last parts are the smallest, so they refuse a draw soonest
         answer, values = part.answer(), Counter[Value]()
-        for mistake, value in part.procedures():
+        for mistake, value in part.procedures:
             if value == answer or part.also_right(value):
                 hidden.add(mistake.id)
                 continue

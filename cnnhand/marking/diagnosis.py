@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from itertools import chain, islice
+from itertools import chain, islice, permutations
 from typing import Any, NamedTuple
 
 from cnnhand.answers import imprecise, same, same_number
@@ -209,24 +209,26 @@ def _pairs(wrong: _Wrong) -> Iterator[Finding]:
     The second may be one that can only be made there: a wrong depth where nothing came out before.
     """
     part = wrong.part
-    common = [mistake for mistake in part.mistakes if mistake.common]
+    common = sorted((mistake for mistake in part.mistakes if mistake.common), key=lambda mistake: mistake.id)
     values: list[Value] = [wrong.typed, wrong.answer]
     found: list[tuple[Mistake, Mistake, str]] = []
-    for first in common:
-        for second in common:
-            if first.change is None or second.id == first.id or not first.applies(part):
-                continue
-            if second.change and second.id < first.id and second.applies(part):  # the same two, the other way round
-                continue
+    made = set[tuple[Mistake, Mistake]]()
+    for first, second in permutations(common, 2):
+        if first.change is None or second.id == first.id or not first.applies(part) or (second, first) in made:
+            continue
+        try:
+            changed = first.change(part)
+            value = second.value(changed) if second.applies(changed) else wrong.answer
+        except GivenError:  # the two together lead nowhere; the other way round perhaps they do not
+            continue
+        made.add((first, second))
+        values.append(value)
+        if value != wrong.answer and same(wrong.typed, value):
             try:
-                changed = first.change(part)
-                value = second.value(changed) if second.applies(changed) else wrong.answer
-            except GivenError:  # the two together lead nowhere
-                continue
-            values.append(value)
-            if value != wrong.answer and same(wrong.typed, value):
-                said = f"{first.explain(wrong.letters)}, and {second.explain(changed.letters())}"
-                found.append((first, second, said))
+                letters = changed.letters()
+            except GivenError:  # they are of what comes out, where the first alone leads nowhere
+                letters = wrong.letters
+            found.append((first, second, f"{first.explain(wrong.letters)}, and {second.explain(letters)}"))
     by_chance = bool(found) and _crowded(values)
     for first, second, said in found:
         yield Finding(first.id, said, by_chance=by_chance)

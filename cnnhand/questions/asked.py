@@ -36,10 +36,10 @@ def _phrases(problem: Any) -> Iterator[str]:
         if _by_layer(ask):
             places.setdefault(ask.name, []).append(ask.place)
     quantities = {ask.name: problem.quantity(ask) for ask in problem.asks}
-    for ask in problem.asks:
+    for number, ask in enumerate(problem.asks):
         where = places.get(ask.name, [])
         if not _by_layer(ask) or len(where) < 2:
-            yield problem.quantity(ask).title(ask, problem)
+            yield problem.parts()[number]
         else:
             alike = [name for name, others in places.items() if others == where]
             yield f"{_layers(problem, where, quantities[ask.name])}: {listed(map(_said, alike))}"

@@ -66,15 +66,16 @@ class Ask(NamedTuple):
 class Quantity(NamedTuple):
     """Something that can be asked, with all that a problem has to know of it.
 
-    `part` makes the part of a problem, `sentence` its question, `title` its name among other parts. `counts` says
+    `part` makes the part of a problem, `sentence` its question, `title` its name among other parts; in their texts
+    stand `{it}` for what is asked about, `{place}` for where, `{of}` for of which layer if there are several. `counts` says
     whether a layer has any of it (for `of: counting`); what is counted is asked in total where no place is said.
     """
 
     name: str
     part: Callable[[Ask, Any, Any], Part]
     """Of what is asked, the problem, and what is known by then."""
-    sentence: Callable[[Ask, Any], str]
-    title: Callable[[Ask, Any], str]
+    sentence: str | Callable[[Ask, Any], str]
+    title: str | Callable[[Ask, Any], str]
     counts: Callable[[Layer | Join, Any], bool] | None = None
     of_numbers: bool = False
     """Whether the numbers of input and layers are needed."""

@@ -17,64 +17,61 @@ Where numbers stand in grids, the procedures are expressions (`rules`), `p` the 
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache, partial
+from math import floor, prod
 from typing import Any, NamedTuple
 
 from cnnhand.exact import cells
-from cnnhand.exact.formula import Formula, formula
+from cnnhand.exact.formula import formula
+from cnnhand.exact.matrices import product
 from cnnhand.exact.shapes import Pair, Rounding, Sides
-from cnnhand.exact.values import Filter, Grid, Value, plain
+from cnnhand.exact.values import Filter, Grid, Value, plain, root
+from cnnhand.layers.conv import Conv
+from cnnhand.layers.conv_variants import Depthwise
+from cnnhand.layers.dense import Dense
+from cnnhand.layers.pointwise import BatchNorm
+from cnnhand.layers.transposed import TransposedConv
 from cnnhand.questions.contract import Mistake, always
 
 VOCABULARY: dict[str, Any] = {
     **{name: getattr(cells, name) for name in ("rotated", "mirrored", "upside_down", "exchanged", "unsigned", "added")},
     **{name: getattr(cells, name) for name in ("magnitude", "relu", "average", "square_sum", "zero_padded")},
     **{named.__name__: named for named in (Filter, Fraction, Grid, Pair, Rounding, Sides, replace)},
+    **{named.__name__: named for named in (floor, prod, product, root)},
+    **{layer.__name__: layer for layer in (BatchNorm, Conv, Dense, Depthwise, TransposedConv)},
     "ONE": Pair(1, 1),
 }
-"""What expressions of every table may name; each brings more words of its own."""
+"""What expressions of every table may name, and besides it what the file of their table defines."""
 
 
-def by_formula(part: Any, wrong: Formula) -> Value:
-    """The answer of a part by a wrong formula."""
-    return wrong.at(part.given)
+def table(text: str, value: Callable[..., Value] = lambda part, wrong: wrong.at(part.given)) -> tuple[Mistake, ...]:
+    """The mistakes of a table; `value` makes an answer of a wrong formula, the part's `changed` one of other letters."""
+    return tuple(_formula(entry, value) for entry in map(_entry, filter(None, map(str.strip, text.split("\n")))))
 
 
-def table(
-    text: str, value: Callable[..., Value] = by_formula, change: Callable[..., Any] | None = None
-) -> tuple[Mistake, ...]:
-    """The mistakes of a table; `value` makes an answer of a wrong formula, `change` a problem with other letters."""
-    return tuple(_formulas(text, value, change))
+def _formula(entry: "_Entry", value: Callable[..., Value]) -> Mistake:
+    applies = _condition(entry.where)
+    if entry.change:
+        letters = {letter: formula(to) for letter, to in (pair.split(" = ") for pair in entry.change.split(", "))}
+        return Mistake.changed(entry.id, entry.said, applies, lambda part: part.changed(letters), entry.common)
+    wrong = formula(entry.wrong)
+    return Mistake(entry.id, entry.said, applies, partial(value, wrong=wrong), None, entry.common, wrong)
 
 
-def _formulas(text: str, value: Callable[..., Value], change: Callable[..., Any] | None) -> Iterator[Mistake]:
-    for line in filter(None, map(str.strip, text.split("\n"))):
-        entry = _entry(line)
-        applies = _condition(entry.where)
-        if entry.change:
-            assert change, line
-            pairs = (pair.split(" = ") for pair in entry.change.split(", "))
-            changed = partial(change, letters={letter: formula(to) for letter, to in pairs})
-            yield Mistake.changed(entry.id, entry.said, applies, changed, entry.common)
-        else:
-            wrong = formula(entry.wrong)
-            yield Mistake(entry.id, entry.said, applies, partial(value, wrong=wrong), None, entry.common, wrong)
-
-
-def rules(text: str, each: str = "", **words: Any) -> tuple[Mistake, ...]:
-    """The mistakes of a table whose procedures are expressions of the problem `p`, of its vocabulary and of `words`.
+def rules(text: str, each: str = "", names: Mapping[str, Any] = VOCABULARY) -> tuple[Mistake, ...]:
+    """The mistakes of a table whose procedures are expressions of the problem `p`, and of `names` such as `globals()`.
 
     In `[ ]` stands the problem that is solved in its place, or options of its layer that are changed. Behind `:=` stands
     a wrong value, behind `=>` a rule for every cell, in the letters `each` such as `p, x, dy`: `p.by` applies it.
     """
-    return tuple(_rule(entry, each, words) for entry in map(_entry, filter(None, map(str.strip, text.split("\n")))))
+    return tuple(_rule(entry, each, names) for entry in map(_entry, filter(None, map(str.strip, text.split("\n")))))
 
 
-def _rule(entry: "_Entry", each: str, words: Mapping[str, Any]) -> Mistake:
-    applies, names = _condition(entry.where), {**VOCABULARY, **words}
+def _rule(entry: "_Entry", each: str, names: Mapping[str, Any]) -> Mistake:
+    applies = _condition(entry.where, names)
     if entry.change:
         options = re.match(r"\w+=", entry.change)
         expression = f"p.changed({entry.change})" if options else entry.change
@@ -91,9 +88,9 @@ def _rule(entry: "_Entry", each: str, words: Mapping[str, Any]) -> Mistake:
     return Mistake(entry.id, entry.said, applies, value, None, entry.common)
 
 
-def _expression(text: str, names: dict[str, Any]) -> Callable[[], Any]:
+def _expression(text: str, names: Mapping[str, Any]) -> Callable[[], Any]:
     """What an expression of one of the tables of this program stands for, compiled when it is first wanted."""
-    return cache(lambda: eval(text, names))
+    return cache(lambda: eval(text, {**VOCABULARY, **names}))
 
 
 class _Entry(NamedTuple):
@@ -121,19 +118,19 @@ def _entry(line: str) -> _Entry:
     return _Entry(name.removesuffix("*"), name.endswith("*"), said, wrong, change, by_cell, where)
 
 
-def _condition(text: str) -> Callable[[Any], bool]:
+def _condition(text: str, names: Mapping[str, Any] = VOCABULARY) -> Callable[[Any], bool]:
     """`S > 1`, or a word that the problem says of itself, with or without `not`, or an expression; several with commas."""
     if not text or text == "always":
         return always
-    tests = [_test(word.strip()) for word in text.split(",")]
+    tests = [_test(word.strip(), names) for word in text.split(",")]
     return lambda problem: all(test(problem) for test in tests)
 
 
-def _test(word: str) -> Callable[[Any], bool]:
+def _test(word: str, names: Mapping[str, Any]) -> Callable[[Any], bool]:
     if least := re.fullmatch(r"(\w+) > (\d+)", word):
         letter, number = least[1], int(least[2])
         return lambda problem: any(given.get(letter, 0) > number for given in problem.givens)
     if re.search(r"\W", name := word.removeprefix("not ")):
-        holds = _expression(f"lambda p: {word}", VOCABULARY)
+        holds = _expression(f"lambda p: {word}", names)
         return lambda problem: bool(holds()(problem))
     return lambda problem: bool(getattr(problem, name)) is (word == name)

@@ -41,12 +41,10 @@ class Choice(Part):
 
     @property
     def form(self) -> Form:
-        """What is typed, if no letter is."""
         return self.of.form
 
     @property
     def mistakes(self) -> tuple[Mistake, ...]:
-        """The usual mistakes of the part."""
         return self.of.mistakes
 
     def answer(self) -> Value:
@@ -60,8 +58,9 @@ class Choice(Part):
         """What can be chosen from, each with its letter."""
         return f"Choose: {', '.join(f'{letter}) {say(option)}' for letter, option in self.options.items())}."
 
-    def procedures(self) -> Iterator[tuple[Mistake, Value]]:
-        return self.of.procedures()
+    @cached_property
+    def procedures(self) -> tuple[tuple[Mistake, Value], ...]:
+        return self.of.procedures
 
     def letters(self) -> dict[str, object]:
         return self.of.letters()

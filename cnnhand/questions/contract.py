@@ -3,6 +3,7 @@
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar, Literal, TypeAlias, get_args
@@ -132,6 +133,10 @@ class Problem(ABC):
 
     def exact_parts(self) -> "tuple[Part, ...]":
         """Every part, each on the exact answers to the parts before it."""
+        return self._exact_parts
+
+    @cached_property
+    def _exact_parts(self) -> "tuple[Part, ...]":
         parts: tuple[Part, ...] = ()
         answers: tuple[Value, ...] = ()
         for number in range(len(self.parts())):
@@ -147,6 +152,8 @@ class Part(ABC):
     """The usual wrong procedures of every such part, as a table has them."""
     integral: ClassVar[bool] = False
     """Whether the number that is asked can only be a whole one."""
+    may_not_fit: ClassVar[bool] = False
+    """Whether the layer that is asked about may not fit, whatever this one does."""
 
     @property
     @abstractmethod
@@ -157,6 +164,11 @@ class Part(ABC):
     def mistakes(self) -> tuple[Mistake, ...]:
         """The usual wrong procedures of this one."""
         return self.usual
+
+    @property
+    def side(self) -> bool:
+        """Whether the number that is asked is the side of a square, for which 7×7 may be typed."""
+        return False
 
     @property
     def mostly_zeros(self) -> bool:
@@ -221,27 +233,20 @@ class Part(ABC):
         """What is asked of a grid."""
         return grid
 
-    def procedures(self) -> Iterator[tuple[Mistake, Value]]:
-        """The wrong procedures that can be carried out here, each with the value that it gives, right or wrong."""
-        return iter(self._procedures)
-
     @cached_property
-    def _procedures(self) -> tuple[tuple[Mistake, Value], ...]:
-        return tuple(self._carried_out())
-
-    def _carried_out(self) -> Iterator[tuple[Mistake, Value]]:
+    def procedures(self) -> tuple[tuple[Mistake, Value], ...]:
+        """The wrong procedures that can be carried out here, each with the value that it gives, right or wrong."""
+        found = []
         for mistake in self.mistakes:
             if mistake.applies(self):
-                try:
-                    value = mistake.value(self)
-                except (GivenError, ZeroDivisionError):  # the wrong procedure cannot be carried out on these givens
-                    continue
-                yield mistake, value
+                with suppress(GivenError, ZeroDivisionError):  # it cannot be carried out on these givens
+                    found.append((mistake, mistake.value(self)))
+        return tuple(found)
 
     def wrong_answers(self) -> Iterator[tuple[Mistake, Value]]:
         """The mistakes that change the answer, each with the value that it gives."""
         answer = self.answer()
-        for mistake, value in self.procedures():
+        for mistake, value in self.procedures:
             if value != answer and not self.also_right(value):
                 yield mistake, value
 

@@ -8,11 +8,10 @@ from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.dense import Flatten
 from cnnhand.layers.network import Join
-from cnnhand.layers.pointwise import Softmax
+from cnnhand.layers.pointwise import Relu, Softmax
 from cnnhand.layers.pool import AveragePool, L2Pool, MaxPool, Pool
 from cnnhand.layers.resize import Pad
 from cnnhand.layers.transposed import TransposedConv
-from cnnhand.questions.gradients.wording import about_gradients, of_biases_alone
 
 ROUNDING = {
     Rounding.EXACT: "If a stride does not divide, the layer does not fit.",
@@ -48,7 +47,8 @@ def conventions(problem: Any) -> Iterator[str]:
     if any(layer.padding == "full" for layer in sliding):
         yield "“Full” padding puts zeros at every side, one less than the filter is wide or high there."
     convolutions = [layer for layer in (*layers, *second_layers(problem)) if isinstance(layer, Conv)]
-    if numbers and not of_biases_alone(problem) and any(not layer.flip for layer in convolutions):
+    sliding_matters = numbers and any(ask.quantity not in ("bias-gradient", "updated-bias") for ask in problem.asks)
+    if sliding_matters and any(not layer.flip for layer in convolutions):
         yield "Kernels are not flipped" + (", unless it is said." if any(c.flip for c in convolutions) else ".")
     if numbers and any(isinstance(layer, TransposedConv) for layer in layers):
         yield "Every input cell times the kernel, not flipped, is laid down one stride after the other and added up."
@@ -91,3 +91,26 @@ def _rounding_up(layers: list[Sliding]) -> Iterator[str]:
 def second_layers(problem: Any) -> tuple[Layer | Join, ...]:
     """The layers of the network that it is compared with, if it is."""
     return tuple(node.layer for node in problem.against.nodes) if problem.against else ()
+
+
+def about_gradients(problem: Any) -> Iterator[str]:
+    """Where the gradients begin, and which way they take where that could be another."""
+    if not any("gradient" in ask.quantity or ask.quantity.startswith("updated") for ask in problem.asks):
+        return
+    if problem.target is not None:
+        yield "The loss is half the sum of the squares of what comes out minus the target."
+    elif problem.gradient is not None:
+        yield f"dY is the gradient of the loss with respect to {_output_of(problem)}."
+    else:
+        yield f"The gradient of the loss with respect to {_output_of(problem)} is 1."
+    if len(problem.layers) > 1:
+        names = "dX, dW and db those of its input, weights and biases"
+        yield f"In each part X is what goes into its layer, dY the gradient that comes back to it, and {names}."
+    if any(isinstance(layer, Pool) and layer.how == "max" for layer in problem.layers):
+        yield "Of equal maxima the first in reading order counts."
+    if any(isinstance(layer, Relu) for layer in problem.layers):
+        yield "ReLU's slope at 0 is 0."
+
+
+def _output_of(problem: Any) -> str:
+    return f"the output of layer {len(problem.layers)}" if len(problem.layers) > 1 else "the output"

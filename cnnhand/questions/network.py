@@ -80,13 +80,6 @@ class NetworkProblem(Problem):
     def kind(self) -> str:
         return self.named
 
-    def exact_parts(self) -> tuple[Part, ...]:
-        return self._exact_parts
-
-    @cached_property
-    def _exact_parts(self) -> tuple[Part, ...]:
-        return super().exact_parts()
-
     def quantity(self, ask: Ask) -> Quantity:
         """All about what is asked in a part."""
         return quantity(ask.quantity)
@@ -94,7 +87,7 @@ class NetworkProblem(Problem):
     def parts(self) -> tuple[str, ...]:
         if len(self.asks) == 1:
             return ("",)
-        return tuple(self.quantity(ask).title(ask, self) for ask in self.asks)
+        return tuple(wording.said(self.quantity(ask).title, ask, self) for ask in self.asks)
 
     def known(self, earlier: tuple[Value, ...], against: bool = False) -> Known:
         """What is known once the parts before have been answered."""

@@ -1,6 +1,6 @@
 """Why the commonest mistakes are mistakes, or how to see it: a second sentence, for those that are met most.
 
-An id, where one id has several meanings the words with which its sentence begins, and what is true of all of them.
+Ids, where one has several meanings the words with which its sentence begins, and what is true of all of them.
 """
 
 from functools import cache
@@ -8,19 +8,16 @@ from functools import cache
 from cnnhand.questions.contract import Mistake
 
 REASONS = """
-no-plus-one, without the + 1 | The first window stands there before any step: count the steps, and one more.
-no-plus-one, with maps | The first window stands there before any step: count the steps, and one more.
+no-plus-one, without the + 1; no-plus-one, with maps | The first window stands there before any step: count the steps, and one more.
 no-plus-one, without the − 1 | There is one step less than there are windows: the first stands there without one.
 plus-one-twice, with the + 1 | An input as large as the filter has one window, not two: try the formula on it.
-plus-one-under-the-line | The 1 is the first window, and no part of a step: it is added at the end.
-plus-one-inside | The 1 is the first window, and no part of a step: it is added at the end.
+plus-one-under-the-line; plus-one-inside | The 1 is the first window, and no part of a step: it is added at the end.
 padding-ignored, without the padding P: (W − F)/S | The window slides over the padding too, so it has more room.
 padding-ignored, with the window | With padding the first window begins outside the input.
 padding-once, with the padding P counted | The padding P is on both sides, left and right, above and below.
 rounded-up, by rounding | That last window would stick out beyond the input.
 stride-ignored, with a stride of 1 | Each step goes on by the stride, not by one cell.
-stride-ignored, with a window | Each step goes on by the stride: write down where the first three windows start.
-stride-one | Each step goes on by the stride: write down where the first three windows start.
+stride-ignored, with a window; stride-one | Each step goes on by the stride: write down where the first three windows start.
 stride-multiplied | A larger stride leaves fewer windows, so it divides.
 stride-squared | Each side is divided by the stride once.
 input-over-stride | The last window must fit too: the filter is taken off before dividing.
@@ -34,8 +31,7 @@ filter-size-given | The filter is what slides; the output has a cell for each pl
 one-side-for-both | Width and height are computed each from its own side.
 depth-of-input, with the depth D of the input in place of the K f | A filter makes one map, however many channels it sees.
 depth-multiplied, with a map | A filter adds up what it finds in its channels: that is one map.
-depth-added | The depth of the output is the number of filters.
-depth-from-filter-size, with the filter side F as | The depth of the output is the number of filters.
+depth-added; depth-from-filter-size, with the filter side F as | The depth of the output is the number of filters.
 pool-divides-depth | Pooling works on each channel by itself, so the depth stays.
 pad-depth-too | Padding goes around width and height; no channel is added.
 dilation-ignored, without the dilation: a filter | With gaps between its weights the filter spans d·(F − 1) + 1 cells.
@@ -50,13 +46,11 @@ bias-per-cell, with a bias | All cells of a map share one bias, as they share th
 bias-per-input | A neuron adds its bias once, however many inputs it has.
 biases-per-input-channel | A bias belongs to a map that comes out.
 one-bias-per-layer | Each filter adds a bias of its own to its map.
-one-dense-bias | Each neuron adds a bias of its own.
-dense-bias-forgotten | Each neuron adds a bias of its own.
+one-dense-bias; dense-bias-forgotten | Each neuron adds a bias of its own.
 depth-forgotten, with flat filters | A filter has weights for every channel that it sees.
 depth-forgotten-one-bias | A filter has weights for every channel that it sees, and a bias of its own.
 depth-and-bias-forgotten | A filter has weights for every channel that it sees, and a bias.
-one-filter-only, for one filter | Each map that comes out has a filter of its own.
-one-filter-only, for one of | Each map that comes out has a filter of its own.
+one-filter-only, for one filter; one-filter-only, for one of | Each map that comes out has a filter of its own.
 no-sharing | The same filter slides over the whole input: its weights are counted once.
 times-image | The same weights are used at every place, and counted once.
 as-dense, for a dense | A filter sees its window, not the whole image.
@@ -87,8 +81,7 @@ averaged, with Σ x·w | A convolution adds up; dividing is for average pooling.
 relu-applied | A negative number stays as it is until a ReLU is asked.
 largest-product, with the largest product in | All products count: add them up.
 edge-padding | Padding is zeros unless the question says otherwise.
-average-for-max | Max pooling takes the largest number as it stands.
-sum-for-max | Max pooling takes the largest number as it stands.
+average-for-max; sum-for-max | Max pooling takes the largest number as it stands.
 second-largest | Go through the window cell by cell, and keep the largest so far.
 max-for-average | Average pooling adds up the window and divides by its cells.
 not-divided | An average is the sum divided by how many numbers there are.
@@ -101,26 +94,21 @@ root-mean-square | L2 pooling divides nothing: the root is of the sum.
 sum-of-magnitudes | L2 pooling squares the numbers, and takes the root at the end.
 relu-forgotten, without the ReLU | ReLU makes every negative number 0.
 absolute-value | ReLU makes a negative number 0, not positive.
-sign-reversed, with 0 | ReLU keeps what is positive as it is.
-step | ReLU keeps what is positive as it is.
+sign-reversed, with 0; step | ReLU keeps what is positive as it is.
 strides-ignored, with every stride | After a stride of 2 neighbours lie two cells apart, so every later window sees more.
 last-stride-only, with the stride of | Each stride spreads the cells further: multiply all those before.
-f-not-f-minus-1, with F | The first cell of the window is there already: the others are added.
-f-after-the-first | The first cell of the window is there already: the others are added.
+f-not-f-minus-1, with F; f-after-the-first | The first cell of the window is there already: the others are added.
 layer-skipped | A pooling window sees cells and has a stride, as a convolution's has.
 started-at-zero | A cell of the input sees itself: r begins with 1.
 area-given | The side is asked, not how many cells are seen.
-copied-to-window, with dY | Only the maximum changed the output, so only it gets dY.
+copied-to-window, with dY; spread-evenly | Only the maximum changed the output, so only it gets dY.
 copied-to-window, with the whole | Each cell of the window had a part of the average, and gets the same part of dY.
-spread-evenly | Only the maximum changed the output, so only it gets dY.
 times-input, with dY multiplied by the maximum | The output changes as the maximum does: dY goes on as it is.
 overlaps-overwrite, with the last | A cell that lies in several windows gets something from each of them.
 kernel-not-rotated | What a weight carried forward it carries back: so the kernel is turned by 180°.
 valid-not-full, with the turned | A cell gets something from every window that it was under: that takes zeros around dY.
-mean-not-sum | The bias was added at every place, so dY of every place is added up.
-one-cell, from the first | The bias was added at every place, so dY of every place is added up.
-mean-over-places | The weight was used at every place, so its products are added up.
-one-patch-only | The weight was used at every place, so its products are added up.
+mean-not-sum; one-cell, from the first | The bias was added at every place, so dY of every place is added up.
+mean-over-places; one-patch-only | The weight was used at every place, so its products are added up.
 relu-gate-forgotten | Where x was not positive the output was 0 whatever x was, so nothing goes back.
 gate-on-gradient-sign | It counts whether x went through, not which sign comes back.
 share-without-gradient | What is shared out is dY.
@@ -133,8 +121,9 @@ def _reasons() -> dict[str, list[tuple[str, str]]]:
     found: dict[str, list[tuple[str, str]]] = {}
     for line in REASONS.strip().split("\n"):
         which, _, why = line.partition(" | ")
-        name, _, beginning = which.partition(", ")
-        found.setdefault(name, []).append((beginning, why))
+        for one in which.split("; "):
+            name, _, beginning = one.partition(", ")
+            found.setdefault(name, []).append((beginning, why))
     return found
 
 

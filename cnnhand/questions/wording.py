@@ -28,7 +28,7 @@ MOST_SHOWN = 10**4
 def question(problem: Any) -> Page:
     """All of a question about a network."""
     numbers = any(problem.quantity(ask).of_numbers for ask in problem.asks)
-    asked = [problem.quantity(ask).sentence(ask, problem) for ask in problem.asks]
+    asked = [said(problem.quantity(ask).sentence, ask, problem) for ask in problem.asks]
     closing = asked if len(asked) == 1 else [all_asked(problem)]
     phrases = ((str(problem.asks[0].at._replace(map=None)), Tone.ASKED),) if _one_cell(problem) else ()
     return (
@@ -36,6 +36,14 @@ def question(problem: Any) -> Page:
         Text(" ".join([*closing, *conventions(problem)]), phrases=phrases),
         *([Text(problem.part(0, ()).in_words)] if problem.options else []),
     )
+
+
+def said(text: str | Callable[[Any, Any], str], ask: Any, problem: Any) -> str:
+    """The sentence or the title of a quantity for what is asked of a problem."""
+    if not isinstance(text, str):
+        return text(ask, problem)
+    place = place_name(problem, ask.place)
+    return text.format(it=it(problem, ask), place=place, of=f" of {place}" if len(problem.layers) > 1 else "")
 
 
 def _one_cell(problem: Any) -> bool:

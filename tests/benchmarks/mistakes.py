@@ -33,7 +33,7 @@ def separation(kind: Kind, problems: int = 40) -> tuple[Fraction, list[tuple[Mis
 def share_made(problem: Problem) -> Fraction:
     """The share of the mistakes that belong to a problem's question which can be made on it."""
     made = {mistake.id for part in problem.exact_parts() for mistake, _ in part.wrong_answers()}
-    usual = {mistake.id for part in problem.exact_parts() for mistake, _ in part.procedures()}
+    usual = {mistake.id for part in problem.exact_parts() for mistake, _ in part.procedures}
     return Fraction(len(made), len(usual))
 
 

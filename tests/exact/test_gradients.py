@@ -13,7 +13,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from cnnhand.exact.gradients import everywhere, pool_gradient, sliding_window, to_first, weight_gradient
+from cnnhand.exact.gradients import pool_gradient, sliding_window, to_first, weight_gradient
 from cnnhand.exact.shapes import Axis, Pair, Sides, Window
 from cnnhand.exact.values import Filter, Grid, Volume
 from cnnhand.layers.conv import Conv, convolution_input_gradient
@@ -88,7 +88,7 @@ def test_roundings_of_max_pooling(dy: Any, expected: str) -> None:
     assert expected == max_pool_gradient([[1, 2, 3, 4, 9]], dy, Window(Axis(2, stride=2), Axis(1)))
 
 
-SHARED = (Grid.of([[0] * 5] * 3), Grid.of([[1, 2]]), Window.square(3, 2), everywhere)
+SHARED = (Grid.of([[0] * 5] * 3), Grid.of([[1, 2]]), Window.square(3, 2), lambda under: [under.dy] * len(under.cells))
 """3×3 windows at stride 2 on 5×3, which share a column."""
 
 

@@ -65,6 +65,8 @@ class Prompt:
     ended: Ending | None = None
     done: Part | None = None
     """The part that was answered last, whose working may be seen."""
+    tells: bool = True
+    """Whether the working of the part that is asked may be seen."""
     _rows: Rows | None = None
     _read_before: Rows | None = None
     _doubted: str = field(default="")
@@ -106,7 +108,7 @@ class Prompt:
                 self.show(hints.pop(0) if hints else (Text(no_more),))
             elif word in ("skip", "s"):
                 return None
-            elif word == "w" and wrong and not self.exam:
+            elif word == "w" and wrong and self.tells:
                 self._walk(part)
                 return None
             else:

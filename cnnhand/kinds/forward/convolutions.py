@@ -3,17 +3,16 @@
 from dataclasses import dataclass, replace
 from math import prod
 
-from cnnhand.errors import GivenError
 from cnnhand.exact.cells import pairs, rotated
 from cnnhand.exact.shapes import Pair, Rounding, Sides
-from cnnhand.exact.values import Filter, Grid, Value
+from cnnhand.exact.values import Filter, Grid
 from cnnhand.kinds.drawing import Ask, Dice, Level, Network, NetworkProblem, ask, cell_at, draw_grid, numbers_of, square
 from cnnhand.layers.base import Padding
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.pointwise import Relu
 from cnnhand.layers.pool import AveragePool, MaxPool
 from cnnhand.layers.transposed import TransposedConv
-from cnnhand.questions.contract import Mistake, Part
+from cnnhand.questions.contract import Part
 from cnnhand.questions.maps.conv import ConvMap
 from cnnhand.questions.maps.transposed import TransposedMap
 
@@ -58,16 +57,8 @@ class Shape:
 
 def shows(part: Part, ids: str = "") -> bool:
     """Whether the mistakes of these ids, or all of them, change the answer as far as they can be made."""
-    wanted = (m for m in part.mistakes if m.applies(part) and (not ids or m.id in ids.split()))
     answer = part.answer()
-    return all(_value(mistake, part) != answer for mistake in wanted)
-
-
-def _value(mistake: Mistake, part: Part) -> Value | None:
-    try:
-        return mistake.value(part)
-    except GivenError:  # it leads nowhere
-        return None
+    return all(value != answer for mistake, value in part.procedures if not ids or mistake.id in ids.split())
 
 
 def conv_cell(level: Level, dice: Dice) -> NetworkProblem | None:

@@ -101,16 +101,12 @@ def kernel_from_map(level: Level, dice: Dice) -> KernelFromMap | None:
     image = Grid.of([[value * ((j, i) == middle) for j in range(width)] for i in range(height)])
     low = 0 if level == "easy" else -4
     kernel = draw_grid(dice, *size, low, 5)
-    if list(kernel.cells()).count(0) > side - 1 or _looks_the_same(kernel):
+    alike = [kernel.by_channel(turned) for turned in (rotated, mirrored, upside_down, exchanged)]
+    if list(kernel.cells()).count(0) > side - 1 or kernel in alike:  # which hides mistakes
         return None
     frame = Sides.around(padding)
     map = convolved(image, [Filter(kernel, bias)], Window.of(size, padding=frame), flip)
     return KernelFromMap(image, map, size, frame, flip)
-
-
-def _looks_the_same(kernel: Grid) -> bool:
-    """Whether a kernel is its own turned, mirrored or transposed picture, which hides mistakes."""
-    return kernel in map(kernel.by_channel, (rotated, mirrored, upside_down, exchanged))
 
 
 DETECTORS: tuple[Rows, ...] = (

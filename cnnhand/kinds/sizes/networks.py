@@ -60,21 +60,15 @@ def draw_network(level: Level, dice: Dice) -> Network | None:
 def size_chain(level: Level, dice: Dice) -> NetworkProblem | None:
     """Easy: a convolution and 2×2 pooling. Medium: padding and a stride, three layers, flattened. Hard: four
     layers, two different sides."""
-    stack = draw_stack(level, dice)
-    if stack is None:
-        return None
-    image, layers = stack
-    return ask(image, [*layers, *([Flatten()] if level != "easy" else [])], "volume", each=True)
+    stack, flat = draw_stack(level, dice), [Flatten()] if level != "easy" else []
+    return ask(stack[0], [*stack[1], *flat], "volume", each=True) if stack else None
 
 
 def flattened_length(level: Level, dice: Dice) -> NetworkProblem | None:
     """Easy: a convolution and 2×2 pooling. Medium: padding or a stride, three layers. Hard: four layers, two
     different sides."""
     stack = draw_stack(level, dice)
-    if stack is None:
-        return None
-    image, layers = stack
-    return ask(image, [*layers, Flatten()], "length")
+    return ask(stack[0], [*stack[1], Flatten()], "length") if stack else None
 
 
 def parameter_stack(level: Level, dice: Dice) -> NetworkProblem | None:

@@ -82,7 +82,6 @@ class LayerCount(Part):
 
     @property
     def mistakes(self) -> tuple[Mistake, ...]:
-        """The usual mistakes in this number of such a layer."""
         return mistakes_in(type(self.layer), self.what)  # type: ignore[arg-type]  # a class, which has a hash
 
     @property

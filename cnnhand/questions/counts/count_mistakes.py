@@ -37,10 +37,6 @@ _SORTS: tuple[tuple[Any, str], ...] = (
 )
 
 
-def _changed(part: Any, letters: dict[str, Formula]) -> Any:
-    return part.changed(letters)
-
-
 def _times(factor: str, what: str, mistakes: Iterable[Mistake]) -> tuple[Mistake, ...]:
     """The mistakes in another number of the layer, of which this one is so many times."""
 
@@ -256,7 +252,7 @@ conv parameter-bytes, dense parameter-bytes, norm parameter-bytes, pool paramete
 def _read(tables: str) -> dict[tuple[str, str], tuple[Mistake, ...]]:
     found: dict[tuple[str, str], tuple[Mistake, ...]] = {}
     for head, lines in re.findall(r"^(\S.*)\n((?: .*\n)+)", tables, re.MULTILINE):
-        mistakes = table(lines, change=_changed)
+        mistakes = table(lines)
         for sort, what, factor, of in re.findall(r"(\w+) ([^,(]+?)(?: \((\w+)·(\w+)\))?(?:, |$)", head):
             found[sort, what] = found.get((sort, what), ()) + (_times(factor, of, mistakes) if of else mistakes)
     for sort in ("conv", "dense", "norm", "pool"):

@@ -1,19 +1,88 @@
 """What can be asked of what is counted: of a layer, of several added up, of two networks compared."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from cnnhand.errors import GivenError
+from cnnhand.exact.values import Form, Rational, Value, plain
 from cnnhand.layers.base import Layer
 from cnnhand.layers.network import Join
 from cnnhand.layers.pointwise import BatchNorm
+from cnnhand.page import Working
 from cnnhand.questions import wording
 from cnnhand.questions.asking import Ask, Quantity
-from cnnhand.questions.compare import OF_TWO, Compared
+from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Part
-from cnnhand.questions.counts.count_places import of_place
 from cnnhand.questions.counts.counting import CONVENTIONS, COUNTED_AS, counts_any
-from cnnhand.questions.counts.total import Total
+from cnnhand.questions.counts.total import Total, of_place
+from cnnhand.questions.traced import step_of, traced
+
+OF_TWO = ("difference", "ratio")
+"""How two networks are compared."""
+
+
+@dataclass(frozen=True)
+class Compared(Part):
+    """The totals of two networks, and whether their difference or their ratio is asked."""
+
+    first: Total
+    second: Total
+    how: str
+
+    form = Form.NUMBER
+
+    def answer(self) -> Rational:
+        return self.compared(self.first.answer(), self.second.answer())
+
+    def compared(self, first: Any, second: Any) -> Rational:
+        """The difference or the ratio of two numbers."""
+        if self.how == "difference":
+            return plain(first - second)
+        if not second:
+            raise GivenError("of", f"the second network has no {self.first.what}, so that there is no ratio")
+        return plain(Fraction(first) / second)
+
+    def in_both(self, id: str) -> Rational:
+        """The same mistake in both totals, wherever it can be made."""
+        first, second = (next(iter(_made(total, id)), total.answer()) for total in (self.first, self.second))
+        return self.compared(first, second)
+
+    def letters(self) -> dict[str, object]:
+        return {"what": self.first.name, "A": self.first.answer(), "Z": self.second.answer()}
+
+    def working(self) -> Working:
+        first, second = (self.first.working().steps, self.second.working().steps)
+        a, b = self.first.answer(), self.second.answer()
+        made = traced(a) - b if self.how == "difference" else traced(a) / b
+        steps = (
+            *(step._replace(label=f"first network: {step.label}") for step in first),
+            *(step._replace(label=f"second network: {step.label}") for step in second),
+        )
+        rule = f"{self.first.name} of the first {made.sign} {self.first.name} of the second"
+        return Working(rule, str(made), (*steps, step_of(self.how, made)), after=len(steps))
+
+
+def _made(total: Total, id: str) -> Iterator[Value]:
+    return (value for mistake, value in total.wrong_answers() if mistake.id == id)
+
+
+Compared.usual = rules(
+    """
+    other-way-round*: the other way round: the second set against the first := p.compared(p.second.answer(), p.first.answer())
+    first-only: for the first network alone: {A} := p.first.answer()
+    second-only: for the second network alone: {Z} := p.second.answer()
+    added-up: by adding the two up: {A} + {Z} := p.first.answer() + p.second.answer()
+    difference-given: for how many more they are: {A} − {Z} := replace(p, how="difference").answer()
+    ratio-given: for how many times as many they are: {A}/{Z} := replace(p, how="ratio").answer()
+    share-saved: for the share that is saved: 1 − {Z}/{A} := 1 - Fraction(p.second.answer()) / p.first.answer()
+    bias-forgotten*: without the biases in both := p.in_both("bias-forgotten")
+    depth-forgotten: with flat filters in both := p.in_both("depth-forgotten")
+    macs-on-input-size: with a window at each cell of the input in both := p.in_both("macs-on-input-size")
+    """
+)
+
 
 ASKED = {
     "weights": "How many weights does {it} have, without the biases?",
@@ -49,7 +118,9 @@ def convention_of(ask: Ask) -> str:
 def _part(ask: Ask, problem: Any, known: Any) -> Part:
     what = convention_of(ask)
     if ask.how in OF_TWO:
-        return Compared.of(what, ask.how, problem, known)
+        both = (known, problem.known((), against=True))
+        first, second = (Total.of(what, tuple(range(1, network.last + 1)), problem, network) for network in both)
+        return Compared(first, second, ask.how)
     if len(ask.places) > 1:
         total = Total.of(what, ask.places, problem, known)
         alone = len(total.places) == 1 and total.answered == (None,) and total.places != (0,)

@@ -9,7 +9,6 @@ from functools import cached_property
 
 from cnnhand.exact.formula import Given
 from cnnhand.exact.values import Grid, Rational, Value, plain
-from cnnhand.layers.words import plural
 from cnnhand.page import GridView, Region, Step
 from cnnhand.questions.asking import Cells
 from cnnhand.questions.catalogue import rules
@@ -28,7 +27,6 @@ class BiasGradient(GradientPart):
 
     @cached_property
     def made(self) -> Grid:
-        """db of every filter."""
         return self._of_each(sum)
 
     def _of_each(self, procedure: Callable[[list[Rational]], Rational]) -> Grid:
@@ -72,10 +70,11 @@ class BiasGradient(GradientPart):
         yield from super().slips()
 
     def rule(self) -> tuple[str, str]:
-        places = plural(self.gradient.width * self.gradient.height, "number")
+        places = self.gradient.width * self.gradient.height
+        summed = f"the sum of the {places} numbers of dY{{}}, row by row" if places > 1 else "the one number of dY{}"
         which = f" of filter {self.numbers[0]}" if self.one_of_several else ""
         rule = "db = Σ dy over all places: the bias is added at each of them, with slope 1"
-        return rule, f"the sum of the {places} of dY{which}, row by row"
+        return rule, summed.format(which)
 
     def pictures(self) -> list[GridView]:
         views = channel_views(self.gradient, "dY", each="filter")

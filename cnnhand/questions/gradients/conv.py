@@ -10,11 +10,14 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from cnnhand.exact.cells import Place, pairs, reading_order, rotated, weighted_sum, window_at
+from cnnhand.errors import GivenError
+from cnnhand.exact.cells import Place, added, pairs, reading_order, rotated, weighted_sum, window_at
 from cnnhand.exact.gradients import sliding_window
-from cnnhand.exact.shapes import Window
-from cnnhand.exact.values import Grid, Rational, Value, plain
+from cnnhand.exact.shapes import Axis, Pair, Sides, Window
+from cnnhand.exact.values import Filter, Grid, Rational, Value, plain
 from cnnhand.layers.conv import (
+    Conv,
+    conv_maps,
     convolution_input_gradient,
     convolution_weight_gradient,
     group_channels,
@@ -24,7 +27,7 @@ from cnnhand.layers.conv import (
 )
 from cnnhand.layers.words import plural, size_text
 from cnnhand.page import Frame, GridView
-from cnnhand.questions.gradients.conv_mistakes import INPUT, WEIGHTS
+from cnnhand.questions.catalogue import rules
 from cnnhand.questions.gradients.part import EXCHANGED, ZEROS, SlidingGradient
 from cnnhand.questions.grids import region, with_marked
 from cnnhand.questions.traced import reads, traced_filters, traced_grid
@@ -34,11 +37,8 @@ from cnnhand.questions.wording import channel_views, filter_views
 class ConvInputGradient(SlidingGradient):
     """The size of X is all that has to be known of it."""
 
-    usual = (*INPUT, EXCHANGED)
-
     @cached_property
     def made(self) -> Grid:
-        """dX."""
         return convolution_input_gradient(self.layer, self.x.volume, self.gradient)
 
     @property
@@ -95,7 +95,6 @@ class ConvWeightGradient(SlidingGradient):
     """The input X; a third number of `at` is the filter whose dW is asked, else they all are, one behind the other."""
 
     name = "dW"
-    usual = (*WEIGHTS, EXCHANGED)
 
     @property
     def numbers(self) -> list[int]:
@@ -188,3 +187,79 @@ class ConvWeightGradient(SlidingGradient):
     def read(self, channel: int, cell: Place, number: Any) -> tuple[GridView, ...]:
         k, of = self._maps[channel]
         return self._views[of]._replace(window=region(self.on_window(cell), self._slid[0])), self._delta(k)
+
+
+def _valid(part: Any) -> Grid:
+    """The turned kernels slid over dY where they lie on it altogether: a convolution from the K maps to D channels."""
+    slices = zip(*(on_window(part.layer, filter) for filter in part.layer.weights), strict=True)
+    filters = tuple(Filter(Grid(kernels)) for kernels in slices)
+    layer = Conv(size=part.layer.size, weights=filters, filters=len(filters), flip=True)
+    if part.layer.size.across > part.gradient.width or part.layer.size.down > part.gradient.height:
+        raise GivenError("size", "the kernel is larger than dY")
+    return conv_maps(layer, part.gradient)
+
+
+ConvInputGradient.usual = (
+    *rules(
+        """
+        kernel-not-rotated*: with the full correlation of dY with the kernel as it is, not turned by 180° [p.kernels_turned] | not p.layer.flip
+        kernel-rotated*: with the kernel turned by 180° once more: a true convolution turns it already [p.kernels_turned] | p.layer.flip
+        gradient-flipped: with dY turned by 180° in place of the kernel [p.kernels_turned.with_dy(lambda dy: dy.by_channel(rotated))]
+        stride-ignored*: with windows that move by 1 in place of {S} [stride=ONE] | S > 1
+        dilation-ignored: with windows that have no gaps [dilation=ONE] | d > 1
+        padding-kept*: with the rows and columns of the padding left on: X has {W}×{H} numbers [replace(p.changed(padding=Sides(), border="zeros"), x=p.x.by_channel(lambda rows: zero_padded(rows, p.layer.padding)))] | p.window.padded, whole
+        padding-ignored: with the windows put on the input without its padding [padding=Sides()] | padded
+        border-ignored: with what falls into the border dropped [border="zeros"] | padded, p.layer.border != "zeros"
+        gradient-ignored: by laying the kernel itself on every window, not dY times the kernel [p.with_dy(lambda dy: dy.map(lambda dy: 1))]
+        first-filter-only*: from filter 1 alone, out of {K} [p.changed(weights=p.layer.weights[:1], filters=1).with_dy(lambda dy: Grid(dy.channels[:1]))] | K > 1, p.layer.groups == 1
+        filters-crossed*: with the filters on one another's dY [weights=p.layer.weights[::-1]] | K > 1
+        valid-not-full: with the turned kernel slid over dY without zeros around it := _valid(p) | F > 1, p.layer.groups == 1, whole
+        overlaps-overwrite*: with the last window's product alone, not the sum, where windows overlap := convolution_input_gradient(p.layer, p.x.volume, p.gradient, overwrite=True) | spread
+        """,
+        names=globals(),
+    ),
+    EXCHANGED,
+)
+
+
+# ---- of the weights --------------------------------------------------------------------------------------------------
+
+
+def _unpadded(part: Any) -> Any:
+    """dY slid over the input alone, as far as it goes."""
+    layer, gradient = part.layer, part.gradient
+    across, down = (
+        Axis(axis_side, axis.dilation, dilation=axis.stride).outputs(side)
+        for axis_side, axis, side in zip(gradient.volume[:2], layer.window, part.x.volume[:2], strict=True)
+    )
+    if min(across, down) < 1:
+        raise GivenError("size", "dY is larger than the input")
+    return part.changed(padding=Sides(), size=Pair(across, down))
+
+
+def _channels_added(part: Any) -> Grid:
+    deep = part.made.depth // len(part.numbers)
+    starts = range(0, part.made.depth, deep)
+    return Grid(tuple(added(part.made.channels[start : start + deep]) for start in starts))
+
+
+ConvWeightGradient.usual = (
+    *rules(
+        """
+        one-patch-only*: from the first place alone, not from the sum over all {n} => products[0] | spread
+        mean-over-places*: with the sums divided by the {n} places => average(products) | spread
+        maximum-over-places: with the largest product of each weight in place of the sum => max(products) | spread
+        channels-added: with the {D} channels added up into one := _channels_added(p) | p.x.depth > p.layer.groups
+        gradient-flipped*: with dY turned by 180°; in dX it is the kernel that is turned, and in dW nothing [p.with_dy(lambda dy: dy.by_channel(rotated))] | spread
+        gradient-ignored: by adding up the inputs that each weight met, without dY [p.with_dy(lambda dy: dy.map(lambda dy: 1))]
+        stride-ignored*: with a window that moves by 1 a step in place of {S} [stride=ONE] | S > 1
+        padding-ignored*: with dY slid over the input without its padding [_unpadded(p)] | padded
+        other-filter*: with dY of filter {m} in place of filter {k} [replace(p, at=p.at._replace(map=p.at.map % p.filters + 1))] | one_of_several
+        filters-added*: with dY of the {K} filters added up [p.with_dy(lambda dy: Grid((added(dy.channels),) * dy.depth))] | one_of_several
+        kernel-not-flipped: without turning dW back: a true convolution turns its kernel [flip=False] | p.layer.flip
+        """,
+        "products",
+        names=globals(),
+    ),
+    EXCHANGED,
+)

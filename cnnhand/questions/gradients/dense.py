@@ -7,6 +7,7 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Place, exchanged, weighted_sum
 from cnnhand.exact.values import Grid, Rational
 from cnnhand.layers.dense import dense_input_gradient, dense_weight_gradient
+from cnnhand.layers.words import plural
 from cnnhand.page import GridView
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.gradients.part import EXCHANGED, ZEROS, GradientPart
@@ -20,7 +21,6 @@ class DenseInputGradient(GradientPart):
 
     @cached_property
     def made(self) -> Grid:
-        """dX."""
         return dense_input_gradient(self.layer, self.x.volume, self.gradient)
 
     @property
@@ -36,7 +36,7 @@ class DenseInputGradient(GradientPart):
 
     def rule(self) -> tuple[str, str]:
         rule = "dx = Σ w·dy over the neurons: the weight of this input in each neuron, times the neuron's dy"
-        return rule, f"a column of the table of weights for each input, {len(self.dys)} neurons{ZEROS}"
+        return rule, f"a column of the table of weights for each input, {plural(len(self.dys), 'neuron')}{ZEROS}"
 
     def pictures(self) -> tuple[GridView, ...]:
         return channel_views(as_row(self.gradient), "dY")
@@ -49,7 +49,6 @@ class DenseWeightGradient(GradientPart):
 
     @cached_property
     def made(self) -> Grid:
-        """dW."""
         return dense_weight_gradient(self.x, self.gradient)
 
     def traced(self, channel: int, cell: Place) -> Any:
@@ -57,8 +56,8 @@ class DenseWeightGradient(GradientPart):
         return dys[cell.row - 1] * xs[cell.column - 1]
 
     def rule(self) -> tuple[str, str]:
-        rows, inputs = self.gradient.volume.cells, self.x.volume.cells
-        return "dw = dy of its neuron · x of its input", f"{rows} rows, one a neuron, of {inputs} weights, one an input"
+        rows, inputs = plural(self.gradient.volume.cells, "row"), plural(self.x.volume.cells, "weight")
+        return "dw = dy of its neuron · x of its input", f"{rows}, one a neuron, of {inputs}, one an input"
 
     def pictures(self) -> tuple[GridView, ...]:
         return (*channel_views(as_row(self.x), "X"), *channel_views(as_row(self.gradient), "dY"))
@@ -78,11 +77,11 @@ def _by_rows(part: Any) -> Any:
 DenseInputGradient.usual = (
     *rules(
         """
-        weights-not-transposed*: with the rows of W in place of its columns: W·dY, not Wᵀ·dY [by_rows(p)]
+        weights-not-transposed*: with the rows of W in place of its columns: W·dY, not Wᵀ·dY [_by_rows(p)]
         gradient-ignored: by adding up the weights of each input, without dY [p.with_dy(lambda dy: dy.map(lambda dy: 1))]
         first-neuron-only*: from the first neuron alone, not from the sum over all [p.changed(weights=p.layer.weights[:1]).with_dy(lambda dy: Grid.of([[p.dys[0]]]))]
         """,
-        by_rows=_by_rows,
+        names=globals(),
     ),
     EXCHANGED,
 )

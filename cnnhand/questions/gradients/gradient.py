@@ -30,10 +30,6 @@ Make: TypeAlias = Callable[[Ask, Any, Any], GradientPart]
 # ---- of numbers on their way -----------------------------------------------------------------------------------------
 
 
-def _of_output(ask: Ask, problem: Any, known: Any) -> GradientPart:
-    return _at(ask.place, ask, problem, known)
-
-
 def _of_input(ask: Ask, problem: Any, known: Any) -> GradientPart:
     if ask.place == 0:
         return _at(0, ask, problem, known)
@@ -158,10 +154,6 @@ class Sort(NamedTuple):
     of: str
     letter: str = ""
 
-    def quantity_of(self) -> Quantity:
-        """With its sentences, for what can be asked of a network."""
-        return Quantity(self.quantity, self.make, self.sentence, self.title, of_numbers=True)
-
     def sentence(self, ask: Ask, problem: Any) -> str:
         """The question."""
         single = ask.at is not None and ask.at.single
@@ -216,11 +208,11 @@ class Sort(NamedTuple):
 ONE = {"weights": "weight", "biases": "bias"}
 
 SORTS = (
-    Sort("output-gradient", _of_output, "output", "dO"),
+    Sort("output-gradient", lambda ask, problem, known: _at(ask.place, ask, problem, known), "output", "dO"),
     Sort("input-gradient", _of_input, "input", "dX"),
     Sort("weight-gradient", _of_weights, "weights", "dW"),
     Sort("bias-gradient", _of_biases, "biases", "db"),
     Sort("updated-weight", _updated(_of_weights, "w"), "weights"),
     Sort("updated-bias", _updated(_of_biases, "b"), "biases"),
 )
-QUANTITIES = tuple(sort.quantity_of() for sort in SORTS)
+QUANTITIES = tuple(Quantity(sort.quantity, sort.make, sort.sentence, sort.title, of_numbers=True) for sort in SORTS)

@@ -68,12 +68,4 @@ def _part(_: Ask, problem: Any, known: Any) -> Part:
     return Loss(known.map(known.last), problem.target)
 
 
-QUANTITIES = (
-    Quantity(
-        "loss",
-        _part,
-        lambda ask, problem: ASKED,
-        lambda ask, problem: "the loss",
-        of_numbers=True,
-    ),
-)
+QUANTITIES = (Quantity("loss", _part, ASKED, "the loss", of_numbers=True),)

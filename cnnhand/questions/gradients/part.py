@@ -16,7 +16,7 @@ from cnnhand.exact.values import Grid, Rational, Value
 from cnnhand.page import Beside, Frame, GridView, Step, Working
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.numbers import BOARD_CELLS, Numbers, as_row
-from cnnhand.questions.traced import Traced, sum_text, value_of
+from cnnhand.questions.traced import Traced, step_of, sum_text
 
 ZEROS = "; a sum leaves out products that are 0"
 
@@ -77,12 +77,9 @@ class GradientPart(Numbers):
     def step(self, channel: int, cell: Place) -> Step:
         """A cell, the sum that it is, and what was read for it marked."""
         number = self.traced(channel, cell)
-        pictures = self.read(channel, cell, number)
-        picture, note = (
-            (Beside(tuple(pictures)),) if pictures else (),
-            "" if isinstance(number, Traced) else "in no window",
-        )
-        return Step(self.label(channel, cell), sum_text(number), value_of(number), note, picture)
+        note = "" if isinstance(number, Traced) else "in no window"
+        step = step_of(self.label(channel, cell), number, note, *self.read(channel, cell, number))
+        return step._replace(expression=sum_text(number))
 
     def read(self, channel: int, cell: Place, number: Any) -> Sequence[GridView]:
         """The pictures for a cell, with what was read for it marked."""

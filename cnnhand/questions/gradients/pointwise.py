@@ -75,7 +75,6 @@ class CellByCell(GradientPart):
 
     @cached_property
     def made(self) -> Grid:
-        """The gradient."""
         return self._of(self.gradient)
 
     def _of(self, gradient: Grid) -> Grid:
@@ -101,7 +100,6 @@ class ActivationGradient(CellByCell):
 
     @property
     def mistakes(self) -> tuple[Mistake, ...]:
-        """The usual mistakes with such a layer."""
         return (*(RELU if isinstance(self.layer, Relu) else ACTIVATION), EXCHANGED)
 
     def of_pair(self, x: Rational, dy: Rational) -> Rational:
@@ -142,7 +140,6 @@ class PassedGradient(GradientPart):
 
     @cached_property
     def made(self) -> Grid:
-        """dX."""
         passed: Grid = self.passed or self.layer.backward(self.x, self.gradient)
         return passed
 

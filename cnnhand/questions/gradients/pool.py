@@ -3,19 +3,22 @@
 F is the side of the window, S its stride, P the padding on one side.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from functools import cached_property
+from math import prod
+from typing import Any
 
 from cnnhand.exact.cells import Place
-from cnnhand.exact.gradients import Share, Under, gathered, pool_gradient, received, windows_of
+from cnnhand.exact.gradients import Share, Under, gathered, pool_gradient, received, to_first, windows_of
 from cnnhand.exact.shapes import Window
-from cnnhand.exact.values import Grid, Rational
+from cnnhand.exact.values import Grid, Rational, plain
 from cnnhand.layers.pool import share_of
 from cnnhand.layers.words import plural, size_text
 from cnnhand.page import GridView, Step, say
+from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Mistake
 from cnnhand.questions.gradients.part import EXCHANGED, SlidingGradient
-from cnnhand.questions.gradients.pool_mistakes import AVERAGE, MAXIMUM
 from cnnhand.questions.grids import region, with_marked
 from cnnhand.questions.traced import Traced, added, step_of
 from cnnhand.questions.wording import channel_views
@@ -36,7 +39,6 @@ class PoolGradient(SlidingGradient):
 
     @property
     def mistakes(self) -> tuple[Mistake, ...]:
-        """The usual mistakes with such windows."""
         return (*(MAXIMUM if self.maximum else AVERAGE), EXCHANGED)
 
     @cached_property
@@ -47,7 +49,6 @@ class PoolGradient(SlidingGradient):
 
     @cached_property
     def made(self) -> Grid:
-        """dX."""
         return gathered(self.received, self.x.volume)
 
     @cached_property
@@ -116,3 +117,70 @@ class PoolGradient(SlidingGradient):
         note = f"{first}{under.winner} of X; it gets {say(under.dy)}"
         view = self._views[channel]._replace(window=region(under.window, self.window))
         return step_of(label, largest, note, view, delta)
+
+
+def _on(part: Any, window: Window) -> Grid:
+    """The right rule on other windows; dY is divided by all cells of a window, unless padding is left out of them."""
+    counted = part.maximum or (part.padded and not part.counts_padding)
+    return part.moved(window, share_of(part.layer) if counted else _divided(prod(part.layer.size)))  # type: ignore[no-any-return]
+
+
+def _divided(count: int) -> Share:
+    """So much of dY in every cell of its window."""
+    return lambda under: [plain(Fraction(under.dy) / count)] * len(under.cells)
+
+
+def _to_last(under: Under) -> Sequence[Rational | None]:
+    shares: list[Rational | None] = [None] * len(under.cells)
+    shares[len(under.cells) - 1 - under.cells[::-1].index(max(under.cells))] = under.dy
+    return shares
+
+
+def _zeros_compete(part: Any) -> Grid:
+    """dY is lost where the padding's zeros are larger than all the numbers of a window."""
+    whole = prod(part.layer.size)
+
+    def share(under: Under) -> Sequence[Rational | None]:
+        lost = len(under.cells) < whole and max(under.cells) < 0
+        return [None] * len(under.cells) if lost else to_first(max)(under)
+
+    return part.sent(share)  # type: ignore[no-any-return]
+
+
+WINDOWS = """
+    stride-one*: with windows that move by 1 in place of {S} := _on(p, p.window.with_(stride=1)) | S > 1
+    stride-of-window: with windows that do not overlap: the stride is {S}, not {F} := _on(p, Window.of(p.layer.size, p.layer.size, p.window.padding)) | spread, p.window.stride != p.layer.size
+    padding-ignored: with the windows put on the input without its padding := _on(p, p.window.unpadded()) | padded
+"""
+
+MAXIMUM = rules(
+    f"""
+    copied-to-window: with dY in every cell of its window, not at the maximum alone := p.sent(_divided(1))
+    spread-evenly: with dY divided over the cells of its window (the rule of average pooling) := p.sent(lambda under: _divided(len(under.cells))(under))
+    times-input: with dY multiplied by the maximum := p.sent(lambda under: to_first(max)(under._replace(dy=under.dy * max(under.cells))))
+    maximum-for-gradient: with the maximum itself in place of dY := p.sent(lambda under: to_first(max)(under._replace(dy=max(under.cells))))
+    ones-for-gradient: with a 1 at each maximum in place of dY := p.sent(lambda under: to_first(max)(under._replace(dy=1)))
+    overlaps-overwrite: with the last dY alone, not the sum, where a cell is the maximum of several windows := p.sent(share_of(p.layer), overwrite=True) | spread, any(axis.stride < axis.reach for axis in p.window)
+    wrong-place: with dY at the smallest number of each window := p.sent(to_first(min))
+    wrong-place: with dY in the first cell of each window := p.sent(to_first(lambda cells: cells[0]))
+    tie-to-last: with dY at the last of equal maxima, not the first := p.sent(_to_last)
+    tie-to-all: with dY at every one of equal maxima, not the first alone := p.sent(lambda under: [under.dy if cell == max(under.cells) else None for cell in under.cells])
+    {WINDOWS}
+    padding-competes: with the zeros of the padding taken as numbers that win := _zeros_compete(p) | padded
+    """,
+    names=globals(),
+)
+
+AVERAGE = rules(
+    f"""
+    share-without-gradient: with 1/(cells of the window), without dY := p.sent(lambda under: share_of(p.layer)(under._replace(dy=1)))
+    copied-to-window: with the whole of dY in every cell of its window, not divided := p.sent(_divided(1))
+    divided-by-side: with dY divided by the side {{F}} of the window, not by its cells := p.sent(_divided(p.layer.size.across)) | p.layer.size.across == p.layer.size.down
+    one-cell-only: with dY in the first cell of its window alone (as max pooling sends it to one) := p.sent(lambda under: [under.dy, *[None] * (len(under.cells) - 1)])
+    overlaps-overwrite*: with the last window's share alone, not the sum, where windows overlap := p.sent(share_of(p.layer), overwrite=True) | spread, any(axis.stride < axis.reach for axis in p.window)
+    {WINDOWS}
+    padding-not-counted*: with dY divided by the cells of the input alone, without those of the padding [count_padding=False] | padded, counts_padding
+    padding-counted*: with dY divided by the cells of the padding too [count_padding=True] | padded, not counts_padding
+    """,
+    names=globals(),
+)

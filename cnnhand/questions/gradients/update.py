@@ -70,13 +70,9 @@ class Updated(GradientPart):
     def letters(self) -> dict[str, object]:
         of: dict[str, object] = self.of.letters()
         weight = self.picked(self.weights)
-        shown = f"the {self.kind_of}s" if isinstance(weight, Grid) else f"the {self.kind_of} {say(weight)}"
+        kind = {"w": "weight", "b": "bias"}[self.letter]
+        shown = f"the {kind}s" if isinstance(weight, Grid) else f"the {kind} {say(weight)}"
         return of | {"w": shown, "η": say(self.rate), "dw": f"d{self.letter}"}
-
-    @property
-    def kind_of(self) -> str:
-        """Weight or bias."""
-        return {"w": "weight", "b": "bias"}[self.letter]
 
     def rule(self) -> tuple[str, str]:
         weight, rate = self.picked(self.weights), f"η = {say(self.rate)}"

@@ -57,7 +57,6 @@ class KernelChoice(KernelQuestion):
 
     @property
     def choices(self) -> tuple[str, ...]:
-        """The letters of the kernels."""
         return tuple(LETTERS[: len(self.kernels)])
 
     @property
@@ -148,13 +147,12 @@ def _that(problem: KernelChoice, matches: Callable[[Grid], bool]) -> str:
 
 KernelChoice.usual = rules(
     """
-    kernel-flipped: by turning the kernel by 180° before it slides := that(p, p.right.by_channel(rotated).__eq__)
-    kernel-transposed: by exchanging rows and columns of the kernel := that(p, p.right.by_channel(exchanged).__eq__)
-    kernel-mirrored: by exchanging left and right of the kernel := that(p, p.right.by_channel(mirrored).__eq__)
-    kernel-mirrored: by exchanging top and bottom of the kernel := that(p, p.right.by_channel(upside_down).__eq__)
-    signs-reversed: by reversing every sign of the kernel := that(p, p.right.by_channel(negative).__eq__)
-    one-cell-only: by comparing the first cell of the map alone := that(p, lambda kernel: p.map_of(kernel).rows[0][0] == p.map.rows[0][0])
+    kernel-flipped: by turning the kernel by 180° before it slides := _that(p, p.right.by_channel(rotated).__eq__)
+    kernel-transposed: by exchanging rows and columns of the kernel := _that(p, p.right.by_channel(exchanged).__eq__)
+    kernel-mirrored: by exchanging left and right of the kernel := _that(p, p.right.by_channel(mirrored).__eq__)
+    kernel-mirrored: by exchanging top and bottom of the kernel := _that(p, p.right.by_channel(upside_down).__eq__)
+    signs-reversed: by reversing every sign of the kernel := _that(p, p.right.by_channel(_negative).__eq__)
+    one-cell-only: by comparing the first cell of the map alone := _that(p, lambda kernel: p.map_of(kernel).rows[0][0] == p.map.rows[0][0])
     """,
-    that=_that,
-    negative=_negative,
+    names=globals(),
 )

@@ -5,12 +5,13 @@ convolution. Written out, z = Σ v·y and y = Σ u·x give z = Σ x·Σ u·v: a 
 the second, laid down S apart and added up.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.maps import convolved
-from cnnhand.exact.matrices import product
 from cnnhand.exact.shapes import Pair, Window
 from cnnhand.exact.values import Filter, Form, Grid
 from cnnhand.layers.transposed import TransposedConv
@@ -94,6 +95,10 @@ class KernelComposition(KernelQuestion):
 # ---- mistakes -------------------------------------------------------------------------------------------------------
 
 
+def _cell_by_cell(problem: KernelComposition, combine: Callable[[Any, Any], Any]) -> Grid:
+    return Grid.from_cells(map(combine, problem.first.cells(), problem.second.cells()), problem.first.volume)
+
+
 def _valid(problem: KernelComposition) -> Grid:
     """The second kernel slid over the first one, only where it fits."""
     return convolved(problem.first, [Filter(problem.second)], Window.of_kernel(problem.second))
@@ -101,19 +106,17 @@ def _valid(problem: KernelComposition) -> Grid:
 
 KernelComposition.usual = rules(
     """
-    added: by adding the kernels cell by cell := cell_by_cell(p, lambda u, v: u + v) | p.first.volume == p.second.volume
-    multiplied-cell-by-cell: by multiplying the kernels cell by cell := cell_by_cell(p, lambda u, v: u * v) | p.first.volume == p.second.volume
+    added: by adding the kernels cell by cell := _cell_by_cell(p, lambda u, v: u + v) | p.first.volume == p.second.volume
+    multiplied-cell-by-cell: by multiplying the kernels cell by cell := _cell_by_cell(p, lambda u, v: u * v) | p.first.volume == p.second.volume
     matrix-product: by multiplying the kernels as matrices := Grid.of([product(exchanged(p.second.rows), row) for row in p.first.rows]) | p.first.width == p.second.height > 1
     kernel-flipped: with the second kernel turned by 180° [replace(p, second=p.second.by_channel(rotated))]
     kernel-flipped: with the whole kernel turned by 180°: nothing is flipped here := p.answer().by_channel(rotated)
     kernel-transposed: with rows and columns of the second kernel exchanged [replace(p, second=p.second.by_channel(exchanged))] | p.second.width == p.second.height
-    valid-not-full: by sliding the second kernel over the first only where it fits := valid(p)
+    valid-not-full: by sliding the second kernel over the first only where it fits := _valid(p)
     size-kept: with the size {F1} of the first kernel kept: two together see more := Grid.of([row[: p.first.width] for row in p.answer().rows[: p.first.height]])
     overlaps-overwrite: with each copy written over the ones before it, not added to them := p.map.overlapped(lambda products: products[-1])
     stride-ignored: with copies that start 1 after the other: the first convolution's stride is {S} [replace(p, stride=ONE)]
     order-swapped: with copies of the second kernel for the weights of the first [replace(p, first=p.second, second=p.first)] | max(p.stride) > 1
     """,
-    cell_by_cell=lambda p, combine: Grid.from_cells(map(combine, p.first.cells(), p.second.cells()), p.first.volume),
-    product=product,
-    valid=_valid,
+    names=globals(),
 )

@@ -64,10 +64,6 @@ class ShiftedMap(KernelQuestion):
         return convolved(self.input, [self.filter], self.window)
 
     def answer(self) -> Grid:
-        return self._answer
-
-    @cached_property
-    def _answer(self) -> Grid:
         return convolved(self.after, [self.filter], self.window)
 
     def source(self, place: Place) -> Place | None:
@@ -149,18 +145,16 @@ def _taken(problem: ShiftedMap, index: Callable[[int, int], int]) -> Grid:
 ShiftedMap.usual = rules(
     """
     not-shifted: with the map as it was: it moves with the image := p.before
-    shifted-backwards: with the map moved the other way := moved(p, -p.moved.right, -p.moved.down)
-    row-column-swapped: with rows and columns exchanged: the shift is {shift} := moved(p, p.moved.down, p.moved.right)
-    one-direction-only: with the map moved across only := moved(p, p.moved.right, 0)
-    one-direction-only: with the map moved up or down only := moved(p, 0, p.moved.down)
-    stride-ignored: with the map moved as many cells as the image, though the stride is {S} := moved(p, *p.shift)
+    shifted-backwards: with the map moved the other way := _moved(p, -p.moved.right, -p.moved.down)
+    row-column-swapped: with rows and columns exchanged: the shift is {shift} := _moved(p, p.moved.down, p.moved.right)
+    one-direction-only: with the map moved across only := _moved(p, p.moved.right, 0)
+    one-direction-only: with the map moved up or down only := _moved(p, 0, p.moved.down)
+    stride-ignored: with the map moved as many cells as the image, though the stride is {S} := _moved(p, *p.shift)
     bias-forgotten: with zeros behind the map, where an empty window gives the bias {b} := Grid((shifted(p.before.rows, p.moved),))
-    border-ignored: by moving the map alone, though windows at the border hold something else := moved(p, *p.moved)
-    wrapped-round: with what leaves the map put back in at the other side := taken(p, lambda i, n: i % n)
-    edge-repeated: with the border of the map repeated behind it := taken(p, lambda i, n: min(max(i, 0), n - 1))
+    border-ignored: by moving the map alone, though windows at the border hold something else := _moved(p, *p.moved)
+    wrapped-round: with what leaves the map put back in at the other side := _taken(p, lambda i, n: i % n)
+    edge-repeated: with the border of the map repeated behind it := _taken(p, lambda i, n: min(max(i, 0), n - 1))
     image-given: for the shifted image: its map was asked := p.after
     """,
-    moved=_moved,
-    shifted=shifted,
-    taken=_taken,
+    names=globals(),
 )

@@ -76,26 +76,23 @@ class Chain(Part):
         return replace(self, links=links, x=self.x if at else part.x)
 
     @property
-    def last(self) -> Any:
+    def last(self) -> Part:
         """The part of the last layer, which has the answer."""
-        return self.parts_[-1]
+        part: Part = self.parts_[-1]
+        return part
 
     @property
     def form(self) -> Form:
-        """What is typed."""
-        form: Form = self.last.form
-        return form
+        return self.last.form
 
     def answer(self) -> Value:
-        value: Value = self.last.answer()
-        return value
+        return self.last.answer()
 
     def also_right(self, value: Value) -> bool:
-        return bool(self.last.also_right(value))
+        return self.last.also_right(value)
 
     def size_problem(self) -> Part | None:
-        problem: Part | None = self.last.size_problem()
-        return problem
+        return self.last.size_problem()
 
     # ---- mistakes ----------------------------------------------------------------------------------------------------
 

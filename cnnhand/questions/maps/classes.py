@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.values import Form, Grid, Rational, Value
+from cnnhand.exact.values import Form, Rational, Value
 from cnnhand.layers.dense import Dense
 from cnnhand.layers.network import Join
 from cnnhand.layers.pointwise import Softmax
@@ -35,7 +35,6 @@ class BestClass(Part):
 
     @property
     def choices(self) -> tuple[str, ...]:
-        """The classes."""
         return self.names
 
     def best(self) -> list[str]:
@@ -69,7 +68,6 @@ BestClass.usual = rules(
     largest-magnitude: with the score furthest from zero [p.measured(magnitude)]
     """
 )
-SOFTMAX_ASKED = SoftmaxMap.sentence(None, " of the scores")
 
 
 # ---- what can be asked -----------------------------------------------------------------------------------------------
@@ -101,24 +99,13 @@ def _class_asked(ask: Ask, problem: Any) -> str:
     return f"Which class has the largest score: {names}?"
 
 
-def _softmax(ask: Ask, _: Any, known: Any) -> Part:
-    scores: Grid = known.map(_scores_at(ask, known.network))
-    return SoftmaxMap(Softmax(), scores)
-
-
 QUANTITIES = (
-    Quantity(
-        "class",
-        _class,
-        _class_asked,
-        lambda ask, problem: "the class with the largest score",
-        of_numbers=True,
-    ),
+    Quantity("class", _class, _class_asked, "the class with the largest score", of_numbers=True),
     Quantity(
         "softmax",
-        _softmax,
-        lambda ask, problem: SOFTMAX_ASKED,
-        lambda ask, problem: f"the softmax of the scores, to {PLACES} decimals",
+        lambda ask, _, known: SoftmaxMap(Softmax(), known.map(_scores_at(ask, known.network))),
+        SoftmaxMap.sentence(None, " of the scores"),
+        f"the softmax of the scores, to {PLACES} decimals",
         of_numbers=True,
     ),
 )

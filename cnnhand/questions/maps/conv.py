@@ -13,7 +13,7 @@ from cnnhand.page import Beside, Frame, GridView, Item, Products, Step, say
 from cnnhand.questions.contract import Mistake
 from cnnhand.questions.grids import region
 from cnnhand.questions.maps.conv_mistakes import catalogue_for
-from cnnhand.questions.maps.part import MapPart
+from cnnhand.questions.maps.sliding import MapPart
 from cnnhand.questions.numbers import cut
 from cnnhand.questions.slips import of_sum
 from cnnhand.questions.traced import Traced, added, by_channel, channel_sums, step_of, value_of
@@ -38,7 +38,6 @@ class ConvMap(MapPart):
 
     @property
     def mistakes(self) -> tuple[Mistake, ...]:
-        """The usual mistakes in such maps, or in such a cell."""
         return catalogue_for(self)
 
     @cached_property

@@ -75,10 +75,10 @@ KERNELS = rules(
     relu-applied: after a ReLU that was not asked for => relu(sum(sums) + b) | min(p.made.cells()) < 0
     relu-per-channel: with a ReLU on each channel's sum => sum(map(relu, sums)) + b | D > 1, any(min(sums.cells()) < 0 for sums in p.channel_sums)
     sign-lost: without the minus sign of the result => magnitude(sum(sums) + b) | min(p.made.cells()) < 0
-    largest-product: with the largest product in place of the sum := largest_product(p) | by_hand
+    largest-product: with the largest product in place of the sum := _largest_product(p) | by_hand
     """,
     "p, sums, b",
-    largest_product=_largest_product,
+    names=globals(),
 )
 PLACED = rules(
     """
@@ -96,9 +96,9 @@ WHOLE = rules(
     other-filter: with the maps of the {K} filters in another order [replace(p, layer=p.layer.with_(weights=p.layer.weights[1:] + p.layer.weights[:1]))] | K > 1
     row-column-swapped: with rows and columns of the map exchanged := p.made.by_channel(exchanged) | whole, p.made.height > 1
     depth-dropped: with the maps of the {K} filters added into one := Grid((added(p.made.channels),)) | K > 1
-    depth-multiplied: with a map for each of the {D} channels, which are not added up := of_each_channel(p) | D > 1
+    depth-multiplied: with a map for each of the {D} channels, which are not added up := _of_each_channel(p) | D > 1
     """,
-    of_each_channel=_of_each_channel,
+    names=globals(),
 )
 LOOSE = rules("rounded-down: with the rest left out; here a layer must fit [replace(p, rounding=Rounding.FLOOR)]")
 """Of a layer that does not fit."""

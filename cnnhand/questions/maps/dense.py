@@ -141,14 +141,13 @@ def _transposed(part: Any) -> Any:
 FlatMap.usual = rules(
     """
     columns-first: by reading column by column [p.with_x(lambda x: x.by_channel(exchanged))]
-    rows-winding: by reading every second row from right to left [p.with_x(lambda x: x.by_channel(winding))]
+    rows-winding: by reading every second row from right to left [p.with_x(lambda x: x.by_channel(_winding))]
     rows-upside-down: by reading from the last row up [p.with_x(lambda x: x.by_channel(upside_down))]
     channels-reversed: with the channels in the opposite order [p.with_x(lambda x: Grid(x.channels[::-1]))] | D > 1
     flatten-without-channels: from channel 1 alone, out of {D} [p.with_x(lambda x: Grid(x.channels[:1]))] | D > 1
-    channels-last: by reading place by place, the {D} channels of each together := channels_last(p) | D > 1
+    channels-last: by reading place by place, the {D} channels of each together := _channels_last(p) | D > 1
     """,
-    winding=_winding,
-    channels_last=_channels_last,
+    names=globals(),
 )
 DenseMap.usual = rules(
     """
@@ -158,7 +157,7 @@ DenseMap.usual = rules(
     signs-lost: without the minus signs of the weights [p.with_weights(lambda ws: map(magnitude, ws))]
     weights-ignored: with the inputs added up, as if every weight were 1 [p.with_weights(lambda ws: [1] * len(ws))]
     weights-reversed: with the weights in the opposite order [p.with_weights(lambda ws: ws[::-1])]
-    weights-transposed: with the weights read down the columns of the table [transposed(p)] | n > 1, M > 1
+    weights-transposed: with the weights read down the columns of the table [_transposed(p)] | n > 1, M > 1
     other-bias: with the bias of another neuron [p.changed(biases=p.biases[1:] + p.biases[:1])] | M > 1
     sums-multiplied: with the sum of the inputs times the sum of the weights in place of Σ w·x [p.with_weights(lambda ws: [sum(ws)] * len(ws))] | n > 1
     averaged: with Σ w·x divided by {n} => average(ps) + b | n > 1
@@ -169,5 +168,5 @@ DenseMap.usual = rules(
     sign-lost: without the minus sign of the result => magnitude(sum(ps) + b)
     """,
     "ps, b",
-    transposed=_transposed,
+    names=globals(),
 )

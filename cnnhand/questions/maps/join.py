@@ -28,12 +28,10 @@ class JoinedMap(LayerMap):
 
     @property
     def mistakes(self) -> tuple[Mistake, ...]:
-        """The usual mistakes with such a join."""
         return BRANCHES + (STACKED if self.layer is Join.CONCAT else COMBINED)
 
     @cached_property
     def made(self) -> Grid:
-        """The numbers of all channels."""
         return self.laid(joined(self.layer, self.x))
 
     def laid(self, grid: Grid) -> Grid:
@@ -62,12 +60,12 @@ COMBINED = rules(
     sum-for-product: with the numbers added, not multiplied [replace(p, layer=Join.ADD)]
     averaged: with the sums divided by {n} := p.made.map(lambda y: Fraction(y) / len(p.x))
     """,
-    Join=Join,
+    names=globals(),
 )
 STACKED = rules(
     """
     added-not-stacked: with the branches added cell by cell [replace(p, layer=Join.ADD)]
     branches-exchanged: with the branches in the opposite order [replace(p, x=p.x[::-1])]
     """,
-    Join=Join,
+    names=globals(),
 )

@@ -29,7 +29,6 @@ class LayerMap(Numbers):
 
     @cached_property
     def made(self) -> Grid:
-        """The numbers that come out."""
         grid: Grid = self.layer.forward(self.x, self.rounding)
         return grid
 

@@ -4,7 +4,7 @@ A row for every cell of the output, a column for every cell of the input, both n
 channel. Source: V. Dumoulin and F. Visin, "A guide to convolution arithmetic for deep learning", 2016, section 4.1.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -12,16 +12,15 @@ from typing import Any
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import exchanged, pairs, reading_order, window_at
 from cnnhand.exact.matrices import product
-from cnnhand.exact.shapes import Pair, Rounding
-from cnnhand.exact.values import Filter, Form, Grid, Rows, Value, Volume
+from cnnhand.exact.shapes import Pair, Rounding, Sides
+from cnnhand.exact.values import Filter, Form, Grid, Rational, Rows, Value, Volume
 from cnnhand.layers.conv import Conv, on_window, seen_channels, written_out
 from cnnhand.layers.words import plural
 from cnnhand.page import Beside, Step, Working, say
-from cnnhand.questions import wording
 from cnnhand.questions.asking import Ask, Quantity
+from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Part
 from cnnhand.questions.grids import region
-from cnnhand.questions.maps.matrix_mistakes import OF_MATRIX, OF_PRODUCT
 from cnnhand.questions.traced import sum_text, traced_grid, value_of
 from cnnhand.questions.wording import channel_views
 
@@ -35,7 +34,6 @@ class MatrixOfConvolution(Part):
 
     form = Form.GRID
     mostly_zeros = True
-    usual = OF_MATRIX
 
     layer: Conv
     input: Volume
@@ -91,7 +89,6 @@ class MatrixOfConvolution(Part):
 
     @property
     def givens(self) -> tuple[dict[str, int], ...]:
-        """The strides and paddings by their letters."""
         return tuple({"S": axis.stride, "T": axis.before + axis.after} for axis in self.layer.on(self.input).window)
 
     @property
@@ -138,7 +135,6 @@ class MatrixProduct(Part):
     """A matrix times the input, which is flattened row after row."""
 
     form = Form.GRID
-    usual = OF_PRODUCT
 
     matrix: Grid
     x: Grid
@@ -189,30 +185,94 @@ def _product(ask: Ask, problem: Any, known: Any) -> Part:
     return MatrixProduct(matrix, known.map(known.sources(ask.place)[0]))
 
 
-def _title(ask: Ask, problem: Any) -> str:
-    of = f" of {wording.place_name(problem, ask.place)}" if len(problem.layers) > 1 else ""
-    return f"the matrix M{of} (its rows, as in 6 0; 3 4), with y = M·x for input x and map y, flattened row by row"
-
-
 MATRIX = (
     "Flattened in reading order, the input is a column x and the map a column y with y = M·x. Which matrix is M? "
     "Type its rows, as in 6 0; 3 4."
 )
+AS_TYPED = "(its rows, as in 6 0; 3 4), with y = M·x for input x and map y, flattened row by row"
 PRODUCT = "What is the matrix times the flattened input, M·x? Type its numbers in one row, as in 6 0 3."
 
 QUANTITIES = (
-    Quantity(
-        "matrix",
-        _matrix,
-        lambda ask, problem: MATRIX,
-        _title,
-        of_numbers=True,
-    ),
-    Quantity(
-        "product",
-        _product,
-        lambda ask, problem: PRODUCT,
-        lambda ask, problem: "M·x (its numbers in one row, as in 6 0 3)",
-        of_numbers=True,
-    ),
+    Quantity("matrix", _matrix, MATRIX, "the matrix M{of} " + AS_TYPED, of_numbers=True),
+    Quantity("product", _product, PRODUCT, "M·x (its numbers in one row, as in 6 0 3)", of_numbers=True),
+)
+
+
+def _moved_rows(part: Any, numbers: Sequence[Rational], starts: Iterable[int]) -> Grid:
+    """The same numbers in every row, from another column on in each; what leaves the matrix is lost."""
+    columns = part.input.cells
+    return Grid.of([([0] * start + [*numbers] + [0] * columns)[:columns] for start in starts])
+
+
+def _no_gaps(part: Any) -> Grid:
+    """The weights one after the other from where the window begins."""
+    across, down = part.layer.stride
+    places = reading_order(part.output.width, part.output.height)
+    starts = [(place.row - 1) * down * part.input.width + (place.column - 1) * across for place in places]
+    (kernel,) = on_window(part.layer, part.layer.weights[0])
+    return _moved_rows(part, [w for row in kernel for w in row], starts)
+
+
+def _line_ends(part: Any) -> Grid:
+    """The first row moved on by the stride, also where the window goes on to the next row of the image."""
+    first, *_ = part.answer().rows
+    return _moved_rows(part, first, [at * part.layer.stride.across for at in range(part.output.cells)])
+
+
+def _unrolled(part: Any) -> Grid:
+    """The windows of the input, one a row."""
+    window = part.layer.on(part.input).window
+    places = reading_order(part.output.width, part.output.height)
+    return Grid.of([[x for row in window_at(part.x.rows, place, window) for x in row] for place in places])
+
+
+def _column_by_column(part: Any) -> Any:
+    """The matrix for images that are flattened column by column."""
+    left, right, top, bottom = part.layer.on(part.input).padding
+    pairs = {name: Pair(*getattr(part.layer, name)[::-1]) for name in ("stride", "dilation")}
+    width, height, depth = part.input
+    turned = replace(part.with_kernels(exchanged), input=Volume(height, width, depth))
+    return turned.changed(padding=Sides(top, bottom, left, right), **pairs)
+
+
+def _padded_columns(part: Any) -> Any:
+    """The matrix for the padded input, with columns for the zeros."""
+    left, right, top, bottom = part.layer.on(part.input).padding
+    width, height, depth = part.input
+    wider = replace(part, input=Volume(width + left + right, height + top + bottom, depth))
+    return wider.changed(padding=Sides())
+
+
+MatrixOfConvolution.usual = rules(
+    """
+    transposed: with rows and columns of the matrix exchanged: that is the transposed convolution := p.answer().by_channel(exchanged)
+    kernel-flipped*: with the kernel turned by 180° [p.with_kernels(rotated)]
+    kernel-transposed: with rows and columns of the kernel exchanged [p.with_kernels(exchanged)] | p.layer.size.across == p.layer.size.down > 1
+    no-gaps: with the rows of the kernel right after each other: a row of the image has {W} cells := _no_gaps(p) | flat, p.layer.size.down > 1, p.layer.size.across < p.input.width
+    line-end-ignored: with each row moved on by {columns}, also where the window goes to the next row of the image := _line_ends(p) | flat, p.output.height > 1
+    input-unrolled: for the windows of the input as rows: the weights were asked := _unrolled(p) | flat, p.x is not None
+    column-by-column: with image and map flattened column by column [_column_by_column(p)]
+    stride-ignored*: with a kernel that moves by 1 in place of {S} [stride=ONE] | S > 1
+    padding-ignored*: without the padding {P} [padding=Sides()] | T > 0
+    padding-counted: with columns for the zeros of the padding: the input has none of them [_padded_columns(p)] | T > 0
+    """,
+    names=globals(),
+)
+
+
+def _largest_products(part: Any) -> Grid:
+    """Of each row the largest product with a number of it that is not 0; 0 where there is none."""
+    rows = (zip(row, part.x.cells(), strict=True) for row in part.matrix.rows)
+    return Grid.of([[max((w * x for w, x in row if w), default=0) for row in rows]])
+
+
+MatrixProduct.usual = rules(
+    """
+    column-by-column: with the input flattened column by column [replace(p, x=p.x.by_channel(exchanged))]
+    input-reversed: with the input from its last cell to its first [replace(p, x=Grid(p.x.by_channel(rotated).channels[::-1]))]
+    input-ignored: by adding up the rows of the matrix, without the input [replace(p, x=p.x.map(lambda x: 1))]
+    signs-lost: without the minus signs of the matrix [replace(p, matrix=p.matrix.map(magnitude))]
+    largest-product: with the largest product of each row in place of the sum := _largest_products(p)
+    """,
+    names=globals(),
 )

@@ -22,7 +22,6 @@ class PointMap(LayerMap):
 
     @property
     def mistakes(self) -> tuple[Mistake, ...]:
-        """The usual mistakes with such a layer."""
         return RULES[type(self.layer)].mistakes
 
     def letters(self) -> dict[str, object]:
@@ -55,7 +54,7 @@ class PointRule(NamedTuple):
 
 def _usual(text: str) -> tuple[Mistake, ...]:
     """A table of mistakes, each of which changes a number `x` in another way."""
-    return rules(text, "x", Bias=Bias, Relu=Relu)
+    return rules(text, "x", names=globals())
 
 
 FORGOTTEN = "relu-forgotten*: without the {} [replace(p, layer=Bias(value=0))]"

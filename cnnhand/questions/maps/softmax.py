@@ -96,12 +96,12 @@ def _shares(numbers: list[Fraction]) -> Grid:
 
 SoftmaxMap.usual = rules(
     """
-    exponential-forgotten: by dividing each score by the sum of the scores := shares([Fraction(z) for z in p.x.cells()])
-    two-for-e: with powers of 2 in place of e := shares([Fraction(2) ** int(z) for z in p.x.cells()]) | all(z.denominator == 1 for z in p.x.cells())
-    hard-maximum: with 1 for the largest score and 0 for the others := shares([Fraction(z == max(p.x.cells())) for z in p.x.cells()])
+    exponential-forgotten: by dividing each score by the sum of the scores := _shares([Fraction(z) for z in p.x.cells()])
+    two-for-e: with powers of 2 in place of e := _shares([Fraction(2) ** int(z) for z in p.x.cells()]) | all(z.denominator == 1 for z in p.x.cells())
+    hard-maximum: with 1 for the largest score and 0 for the others := _shares([Fraction(z == max(p.x.cells())) for z in p.x.cells()])
     relu-before-softmax: after a ReLU on the scores that was not asked for [p.with_x(lambda x: x.map(relu))] | negative
     signs-lost: without the minus signs of the scores [p.with_x(lambda x: x.map(magnitude))] | negative
     sign-reversed: with e^(−z) in place of e^z [p.with_x(lambda x: x.map(lambda z: -z))]
     """,
-    shares=_shares,
+    names=globals(),
 )

@@ -16,7 +16,7 @@ from cnnhand.page import Beside, GridView
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.grids import with_marked
 from cnnhand.questions.maps.conv import ConvMap
-from cnnhand.questions.maps.part import MapPart
+from cnnhand.questions.maps.sliding import MapPart
 from cnnhand.questions.traced import reads
 from cnnhand.questions.wording import channel_views
 
@@ -55,7 +55,6 @@ class TransposedMap(MapPart):
         return self.changed(padding=Sides(), extra=Pair(0, 0))
 
     def changed(self, **options: Any) -> "TransposedMap":
-        """The same question of copies that lie in another way."""
         return replace(self, layer=self.laid[0].with_(**options))
 
     def formula(self) -> str:
@@ -101,7 +100,7 @@ def _slid(part: Any) -> Value:
 TransposedMap.usual = rules(
     """
     bias-forgotten*: without the {bias} [p.with_filters(lambda f: Filter(f.weights))] | biased
-    forward-convolution: by sliding the kernel over the input, as in a convolution that is not transposed := slid(p)
+    forward-convolution: by sliding the kernel over the input, as in a convolution that is not transposed := _slid(p)
     overlaps-overwrite: with each copy written over the ones before it, not added to them := p.overlapped(lambda products: products[-1])
     overlaps-overwrite: with the first copy kept where copies overlap := p.overlapped(lambda products: products[0])
     kernel-flipped*: with the kernel turned by 180° [p.with_kernels(rotated)]
@@ -115,5 +114,5 @@ TransposedMap.usual = rules(
     padding-added: with the padding {P} put around the map as zeros, in place of cut off := p.uncut.made.by_channel(lambda rows: zero_padded(rows, p.cut)) | T > 0, whole
     output-padding-zeros: with zeros in the {E} last rows and columns, where copies still reach := p.changed(extra=Pair(0, 0)).made.by_channel(lambda rows: zero_padded(rows, Sides(right=p.layer.extra.across, bottom=p.layer.extra.down))) | any(p.layer.extra), whole
     """,
-    slid=_slid,
+    names=globals(),
 )

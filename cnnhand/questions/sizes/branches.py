@@ -56,6 +56,10 @@ class JoinedField(Part):
 
     form = Form.NUMBER
 
+    @property
+    def side(self) -> bool:
+        return self.what == "field"
+
     def answer(self) -> Value:
         joined = reduce(lambda one, other: one.joined(other) or one, (across for across, _ in self.branches))
         return getattr(joined, OF_REACH[self.what])  # type: ignore[no-any-return]  # a number by its name

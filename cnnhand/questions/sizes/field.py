@@ -81,12 +81,10 @@ class Field(Part):
 
     @property
     def mistakes(self) -> tuple[Mistake, ...]:
-        """The usual mistakes in what is asked."""
         return FIELD_MISTAKES[self.what]
 
     @property
     def side(self) -> bool:
-        """Whether it is the side of a square, for which 7×7 may be typed."""
         return self.what == "field"
 
     @cached_property
@@ -281,9 +279,5 @@ def _sentence(ask: Ask, problem: Any) -> str:
     return ASKED[ask.quantity].format(it=it if ask.place else "the input")
 
 
-def _title(ask: Ask, problem: Any) -> str:
-    name = "receptive field" if ask.quantity == "field" else ask.quantity
-    return f"the {name} after {wording.place_name(problem, ask.place)}"
-
-
-QUANTITIES = tuple(Quantity(what, _part, _sentence, _title) for what in ASKED)
+NAMES = {"field": "receptive field"}
+QUANTITIES = tuple(Quantity(what, _part, _sentence, f"the {NAMES.get(what, what)} after {{place}}") for what in ASKED)

@@ -5,7 +5,6 @@ last layer, r2, j2 and s2 after it.
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import accumulate
-from math import prod
 from operator import mul
 from typing import Any
 
@@ -81,33 +80,21 @@ def _padding(part: Any) -> Value:
     return answer + given[0]  # type: ignore[no-any-return]  # a number
 
 
-WORDS: dict[str, Any] = {
-    "jumps": _jumps,
-    "summed": _summed,
-    "moving": _moving,
-    "without_pools": _without_pools,
-    "without_growth": _without_growth,
-    "padding": _padding,
-    "dilation_multiplied": _dilation_multiplied,
-    "prod": prod,
-}
-"""What the rules name: `r` is what is seen at the beginning, `axes` are the windows of the layers along one side."""
-
 FIELD = (
     *rules(
         """
         sum-of-filters: by adding the filter sides: {ΣF} := p.project(lambda r, axes: sum(a.filter for a in axes)) | several
-        own-stride-included: with each layer's own stride in its jump already: it counts from the next layer on := p.project(lambda r, axes: summed(r, axes, jumps(r, axes)[1:]))
-        last-stride-only: with the stride of the layer before in place of the product of all strides before := p.project(lambda r, axes: summed(r, axes, [r.jump, *(axis.stride for axis in axes)]))
-        f-not-f-minus-1: with the filter side F in place of F − 1 in each layer := p.project(lambda r, axes: summed(r, axes, jumps(r, axes), 0))
-        f-after-the-first: with the filter side F in place of F − 1 after the first layer := p.project(lambda r, axes: summed(r, axes, jumps(r, axes), 1)) | several
-        growth-left-out: with the strides of the pooling layers and without what their windows see := without_growth(p, lambda hop: hop.pool) | pools
-        growth-left-out: with the strides, and without what the windows that have one see := without_growth(p, lambda hop: max(axis.stride for axis in hop.window) > 1)
+        own-stride-included: with each layer's own stride in its jump already: it counts from the next layer on := p.project(lambda r, axes: _summed(r, axes, _jumps(r, axes)[1:]))
+        last-stride-only: with the stride of the layer before in place of the product of all strides before := p.project(lambda r, axes: _summed(r, axes, [r.jump, *(axis.stride for axis in axes)]))
+        f-not-f-minus-1: with the filter side F in place of F − 1 in each layer := p.project(lambda r, axes: _summed(r, axes, _jumps(r, axes), 0))
+        f-after-the-first: with the filter side F in place of F − 1 after the first layer := p.project(lambda r, axes: _summed(r, axes, _jumps(r, axes), 1)) | several
+        growth-left-out: with the strides of the pooling layers and without what their windows see := _without_growth(p, lambda hop: hop.pool) | pools
+        growth-left-out: with the strides, and without what the windows that have one see := _without_growth(p, lambda hop: max(axis.stride for axis in hop.window) > 1)
         product-of-filters: by multiplying the filter sides: {ΠF} := p.project(lambda r, axes: prod(a.filter for a in axes)) | several
-        padding-added: with the padding of every layer added on both sides: it does not change what a cell sees := padding(p)
-        dilation-multiplied: with dilated filters of d·F cells a side in place of d·(F − 1) + 1 := dilation_multiplied(p)
+        padding-added: with the padding of every layer added on both sides: it does not change what a cell sees := _padding(p)
+        dilation-multiplied: with dilated filters of d·F cells a side in place of d·(F − 1) + 1 := _dilation_multiplied(p)
         """,
-        **WORDS,
+        names=globals(),
     ),
     *table(
         """
@@ -122,11 +109,11 @@ FIELD = (
     ),
     *rules(
         """
-        strides-ignored*: with every stride taken as 1 [moving(p, stride=1)]
-        layer-skipped*: with the pooling layers left out [without_pools(p)] | pools
-        dilation-ignored*: without the dilation [moving(p, dilation=1)]
+        strides-ignored*: with every stride taken as 1 [_moving(p, stride=1)]
+        layer-skipped*: with the pooling layers left out [_without_pools(p)] | pools
+        dilation-ignored*: without the dilation [_moving(p, dilation=1)]
         """,
-        **WORDS,
+        names=globals(),
     ),
 )
 
@@ -134,9 +121,9 @@ JUMP = (
     *rules(
         """
         strides-added: by adding the strides, {ΣS}, in place of multiplying := p.project(lambda r, axes: sum(a.stride for a in axes)) | several
-        layer-skipped: with the strides of the pooling layers left out := without_pools(p).answer() | pools
+        layer-skipped: with the strides of the pooling layers left out := _without_pools(p).answer() | pools
         """,
-        **WORDS,
+        names=globals(),
     ),
     *table(
         """
@@ -162,7 +149,7 @@ START = (
         """,
         _last,
     ),
-    *rules("strides-ignored*: with every stride taken as 1 [moving(p, stride=1)]", **WORDS),
+    *rules("strides-ignored*: with every stride taken as 1 [_moving(p, stride=1)]", names=globals()),
 )
 
 FIELD_MISTAKES: dict[str, tuple[Mistake, ...]] = {"field": FIELD, "jump": JUMP, "start": START}

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from cnnhand.errors import GivenError
@@ -42,7 +41,10 @@ class FillProblem(OpenNetwork, Problem):
                 "output", "is missing: say what is to come out, `output: 5x5x8`, `field: 15` or `parameters`"
             )
         if not self.solutions:
-            raise GivenError("output", f"nothing that could stand at the ? gives {self._wanted_in_words()}")
+            floored = self.network._replace(rounding=Rounding.FLOOR)
+            down = OpenNetwork(floored, self.blanks, self.wanted).solutions
+            hint = " where the stride must divide; `rounding: floor` rounds down" if down else ""
+            raise GivenError("output", f"nothing that could stand at the ? gives {self._wanted_in_words()}{hint}")
 
     def kind(self) -> str:
         return self.named
@@ -63,13 +65,6 @@ class FillProblem(OpenNetwork, Problem):
         if len(chosen) < number:
             raise GivenError("output", "what was chosen before is no whole number that could stand there")
         return FillPart(self, chosen)
-
-    def exact_parts(self) -> tuple[Part, ...]:
-        return self._exact_parts
-
-    @cached_property
-    def _exact_parts(self) -> tuple[Part, ...]:
-        return super().exact_parts()
 
     def question(self) -> Page:
         stacked = [self._in_words(place) for place in range(1, len(self.network.nodes) + 1)]

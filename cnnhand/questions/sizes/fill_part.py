@@ -4,10 +4,12 @@ W, H, D are width, height and depth of what the layer reads, W2, H2, D2 those of
 the stride, P the padding on every side, K the number of filters, M of neurons; N are all parameters, r is the field.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from cnnhand.errors import GivenError
+from cnnhand.exact.formula import formula
 from cnnhand.exact.values import Form, Grid, Rational, Value
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.network import Network
@@ -17,7 +19,7 @@ from cnnhand.questions.contract import Mistake, Part
 from cnnhand.questions.known import Known
 from cnnhand.questions.sizes.fill_mistakes import FILL_MISTAKES
 from cnnhand.questions.sizes.fill_search import LETTERS, Filling, OpenNetwork, field_of, parameters
-from cnnhand.questions.sizes.fill_working import working
+from cnnhand.questions.traced import step_of, traced
 
 OPTION_NAMES = {
     "size": "filter side",
@@ -25,6 +27,12 @@ OPTION_NAMES = {
     "neurons": "number of neurons",
     "times": "number of layers",
 }
+TURNED_ROUND = {
+    "size": "W + 2·P − (W2 − 1)·S",
+    "stride": "(W − F + 2·P)/(W2 − 1)",
+    "padding": "((W2 − 1)·S + F − W)/2",
+}
+"""(W − F + 2·P)/S + 1 = W2, solved for each of its letters."""
 
 
 def option_name(option: str) -> str:
@@ -100,12 +108,10 @@ class FillPart(Part):
 
     @property
     def side(self) -> bool:
-        """Whether it is the side of a square filter, for which 3×3 may be typed."""
         return self.option == "size"
 
     @property
     def mistakes(self) -> tuple[Mistake, ...]:
-        """The usual mistakes in what is asked."""
         return FILL_MISTAKES.get((self.mode, self.option), ())
 
     def answer(self) -> int:
@@ -172,9 +178,6 @@ class FillPart(Part):
         a, more = (parameters(net) if self.mode == "parameters" else field_of(net).width for net in nets)
         return {"a": a, "b": more - a, **field}
 
-    def working(self) -> Working:
-        return working(self)
-
     # ---- what its mistakes look at -----------------------------------------------------------------------------------
 
     @property
@@ -186,3 +189,87 @@ class FillPart(Part):
     def filter_known(self) -> bool:
         """Whether the filter side is given or chosen."""
         return isinstance(self.layer, Sliding) and "size" not in self.open
+
+    # ---- the working -------------------------------------------------------------------------------------------------
+
+    def working(self) -> Working:
+        letter = LETTERS[self.option]
+        match self.mode:
+            case "sides":
+                return self._of_sides(letter)
+            case "depth":
+                depth = str(self.answer())
+                note = "one map a filter" if self.option == "filters" else "one number a neuron"
+                return Working(f"D2 = {letter}", f"{letter} = {depth}", (Step(letter, depth, self.answer(), note),))
+            case "parameters" | "field":
+                return self._of_growth(letter)
+            case "field-times":
+                each = step_of("a layer", traced(self.given["F"]) - 1, "that it adds to the field")
+                last = (traced(self.given["r"]) - 1) / each.value
+                return Working("r = 1 + n·(F − 1), so n = (r − 1)/(F − 1)", f"n = {last}", (each, step_of("n", last)))
+        steps = (*self._tried(), Step(letter, str(self.answer()), self.answer(), self._others()))
+        return Working(f"try {letter} = 1, 2, 3, …", f"{letter} = {self.answer()}", steps)
+
+    def _others(self) -> str:
+        return "others are right too" if len({values[len(self.chosen)] for values in self.fillings}) > 1 else ""
+
+    def _of_sides(self, letter: str) -> Working:
+        """The formula of a side turned round; a stride that is open follows from two different sides alone."""
+        given, dilation = self.given, self.given.get("d", 1)
+        rule = TURNED_ROUND[self.option].replace("F", "R") if dilation > 1 else TURNED_ROUND[self.option]
+        opened = {name: given[LETTERS[name]] for name in self.open if name != self.option}
+        before, same = "", ""
+        if self._differ():
+            same, strides = " and the same for H", f"({given['W']} − {given['H']})/({given['W2']} − {given['H2']})"
+            if self.option == "stride":
+                rule, opened = "(W − H)/(W2 − H2)", {}
+            else:
+                before = f"S = (W − H)/(W2 − H2) = {strides} = {opened.pop('stride')}; "
+        chosen = " and ".join(f"{LETTERS[name]} = {value}" for name, value in opened.items())
+        filled = str(formula(rule).put(given))
+        if self.option == "size" and dilation > 1:
+            filled = f"({filled} − 1)/{dilation} + 1"
+            rule = f"({rule} − 1)/d + 1"
+        lines = formula(filled).lines()
+        steps = [step_of(f"for {letter}", line) for line in lines] or [Step(letter, filled, self.answer())]
+        return Working(
+            f"(W − F + 2·P)/S + 1 = W2{same}, so {letter} = {rule}",
+            f"{before}{f'choose {chosen}: ' if chosen else ''}{letter} = {filled}",
+            (*steps[:-1], Step(letter, steps[-1].expression, self.answer(), self._others())),
+        )
+
+    def _differ(self) -> bool:
+        """Whether an open stride follows from the sides, whatever filter and padding: (W − H)/(W2 − H2)."""
+        given = self.given
+        known = {"H", "H2"} <= given.keys() and given["W2"] != given["H2"]
+        return known and "stride" in self.open and len(self.open) > 1
+
+    def _of_growth(self, letter: str) -> Working:
+        """At 1 it would be a, and each more adds b: solved for how many it takes."""
+        given, what = self.given, "N" if self.mode == "parameters" else "r"
+        a, b, wanted = given["a"], given["b"], given[what]
+        name = "parameters" if what == "N" else "the field"
+        steps = [
+            Step(f"with {letter} = 1", str(a), a, f"{name}, worked out with {letter} = 1"),
+            Step("each more", str(b), b, f"that one more adds, as {letter} = 2 shows"),
+        ]
+        if a == b:
+            steps = [Step(f"with {letter} = 1", str(a), a, f"{name} of each")]
+            last = traced(wanted) / b
+            return Working(f"{what} = {letter}·b", f"{letter} = {last}", (*steps, step_of(letter, last)), after=1)
+        last = (traced(wanted) - a) / b + 1
+        rule = f"{what} = a + ({letter} − 1)·b, so {letter} = ({what} − a)/b + 1"
+        return Working(rule, f"{letter} = {last}", (*steps, step_of(letter, last, self._others())), after=2)
+
+    def _tried(self) -> Iterator[Step]:
+        """What comes out of each layer with the number that does it."""
+        known, wanted = Known(self.network), self.problem.wanted
+        if wanted.output and known.network.input.width:
+            for place in range(1, known.last + 1):
+                volume = known.volume(place)
+                assert volume is not None  # it gives the wanted output
+                sides = [side for side in volume if side is not None]
+                if len(sides) == 3:
+                    yield Step(f"layer {place}", " × ".join(map(str, sides)), volume)
+                else:
+                    yield Step(f"layer {place}", str(volume.width), volume.width, "wide")

@@ -88,7 +88,7 @@ class OpenNetwork:
 
     @cached_property
     def solutions(self) -> tuple[Filling, ...]:
-        """Every way to fill it in, the usual ones first: padded, small, odd filters."""
+        """Every way to fill it in, the usual ones first: padded by half a filter at the most, small, odd filters."""
         return _solutions(OpenNetwork(self.network, self.blanks, self.wanted))
 
     def filled(self, values: Iterable[int | None]) -> Network:
@@ -205,7 +205,8 @@ def _solutions(problem: OpenNetwork) -> tuple[Filling, ...]:
 
     def usual_first(values: Filling) -> tuple[Any, ...]:
         last = dict(zip(names, values, strict=True))
-        return last.get("padding") == 0, last.get("size", 1) % 2 == 0, values
+        padding = last.get("padding", -1)
+        return 2 * padding > last.get("size", LONGEST_RANGE), padding == 0, last.get("size", 1) % 2 == 0, values
 
     return tuple(sorted(set(problem.found()), key=usual_first))
 

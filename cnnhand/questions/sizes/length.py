@@ -11,7 +11,6 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Rounding, Sides
 from cnnhand.exact.values import Form, Rational, Volume
 from cnnhand.layers.base import Layer, Sliding
-from cnnhand.layers.conv import Conv
 from cnnhand.layers.dense import Dense, Flatten
 from cnnhand.layers.network import Join
 from cnnhand.layers.pool import Pool
@@ -90,7 +89,6 @@ class FlattenedLength(Part):
 
     @property
     def given(self) -> dict[str, Rational]:
-        """The numbers by their letters."""
         letters = zip(("W", "H", "D", "W0", "H0", "D0"), (*self.last, *self.image), strict=True)
         return {letter: side for letter, side in letters if side is not None}
 
@@ -149,9 +147,9 @@ FlattenedLength.usual = (
         """
         flatten-before-pool: by flattening before the last pooling layer := p.chain[-1].before.cells | pooled
         stopped-a-layer-early: by flattening one layer too early := p.chain[-1].before.cells | chain, not pooled
-        flatten-extra-pool*: by pooling once more before flattening := pooled_once_more(p) | chain
+        flatten-extra-pool*: by pooling once more before flattening := _pooled_once_more(p) | chain
         """,
-        pooled_once_more=_pooled_once_more,
+        names=globals(),
     ),
     *table(
         """
@@ -165,13 +163,10 @@ FlattenedLength.usual = (
     ),
     *rules(
         """
-        padding-ignored: without the padding of the layers := through(p, unpadded) | stacked
-        no-plus-one: without the + 1 in the size of each layer := through(p, lambda layer: layer, Sliding) | chain
-        no-plus-one: without the + 1 in the size of each convolution := through(p, lambda layer: layer, Conv) | chain
+        padding-ignored: without the padding of the layers := _through(p, _unpadded) | stacked
+        no-plus-one: without the + 1 in the size of each layer := _through(p, lambda layer: layer, Sliding) | chain
+        no-plus-one: without the + 1 in the size of each convolution := _through(p, lambda layer: layer, Conv) | chain
         """,
-        through=_through,
-        unpadded=_unpadded,
-        Sliding=Sliding,
-        Conv=Conv,
+        names=globals(),
     ),
 )

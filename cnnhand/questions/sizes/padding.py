@@ -189,8 +189,4 @@ def _sentence(ask: Ask, problem: Any) -> str:
     return ASKED[ask.quantity][0].format(it=it)
 
 
-def _title(ask: Ask, problem: Any) -> str:
-    return f"the {ASKED[ask.quantity][1]} of {wording.place_name(problem, ask.place)}"
-
-
-QUANTITIES = tuple(Quantity(what, _part, _sentence, _title) for what in ASKED)
+QUANTITIES = tuple(Quantity(what, _part, _sentence, f"the {name} of {{place}}") for what, (_, name) in ASKED.items())

@@ -12,7 +12,6 @@ from cnnhand.layers.dense import Dense
 from cnnhand.layers.pool import Pool
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.page import Step, Working
-from cnnhand.questions import wording
 from cnnhand.questions.asking import Ask, Quantity
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Part
@@ -36,18 +35,12 @@ class Seen(Part):
 
     @property
     def given(self) -> dict[str, Any]:
-        """The numbers by their letters."""
         return self.layer.letters(self.input, self.layer.output(self.input))
 
     @property
     def dense(self) -> bool:
         """Whether every neuron sees all of it."""
         return isinstance(self.layer, Dense)
-
-    @property
-    def sized(self) -> bool:
-        """Whether the whole size of the input is known."""
-        return None not in self.input
 
     def working(self) -> Working:
         region = str(self.answer()).replace("×", " × ")
@@ -64,7 +57,7 @@ Seen.usual = rules(
     """
     depth-forgotten*: for one channel: the window goes through all {D} := p.answer()._replace(depth=1)
     depth-of-output: with the {K} maps of the output in place of the {D} channels of the input := p.answer()._replace(depth=p.given.get("K", p.answer().depth))
-    as-dense: for a neuron that sees the whole input, as in a fully connected layer := p.input | sized
+    as-dense: for a neuron that sees the whole input, as in a fully connected layer := p.input | None not in p.input
     area-forgotten: for one place of the input: the window covers {FW·FH} := p.answer()._replace(width=1, height=1) | not dense
     """
 )
@@ -80,13 +73,11 @@ def _part(ask: Ask, _: Any, known: Any) -> Part:
     return Seen(reads, layer.on(reads))
 
 
-def _sentence(ask: Ask, problem: Any) -> str:
-    it = wording.it(problem, ask)
-    return f"Which part of its input is one neuron of {it} connected to, as width × height × depth?"
-
-
-def _title(ask: Ask, problem: Any) -> str:
-    return f"what one neuron of {wording.it(problem, ask)} is connected to"
-
-
-QUANTITIES = (Quantity("seen", _part, _sentence, _title),)
+QUANTITIES = (
+    Quantity(
+        "seen",
+        _part,
+        "Which part of its input is one neuron of {it} connected to, as width × height × depth?",
+        "what one neuron of {it} is connected to",
+    ),
+)

@@ -33,13 +33,14 @@ from cnnhand.questions.sizes.volumes import SIDES, VolumePart, form_of, side_ste
 class OutputSize(VolumePart):
     """A volume, the layer that reads it, and which of the sides of its output are asked."""
 
+    may_not_fit = True
+
     input: Volume
     layer: Layer
     rounding: Rounding
 
     @cached_property
     def mistakes(self) -> tuple[Mistake, ...]:
-        """The usual mistakes in the sides of such a layer's output."""
         return mistakes_in_size(self.layer)
 
     @cached_property
@@ -128,19 +129,9 @@ class OutputSize(VolumePart):
         return int(rule.at()) if rule.formula.letters <= rule.given.keys() else None
 
     @property
-    def column(self) -> bool:
-        """Whether the depth alone is asked: the neurons of one column."""
-        return self.what == "depth"
-
-    @property
     def deep(self) -> bool:
         """Whether several channels come in."""
         return (self.input.depth or 0) > 1
-
-    @property
-    def coloured(self) -> bool:
-        """Whether three channels come in."""
-        return self.input.depth == 3
 
     @property
     def wide(self) -> bool:
@@ -205,7 +196,9 @@ class OutputSize(VolumePart):
     def _misfit(self) -> Step:
         """Why it does not fit, and what the frameworks do."""
         if self.too_large:
-            return Step(self.what, "a window larger than what it slides over", DOES_NOT_FIT)
+            first = (self.input.width or 0) in (1, 3) and (self.input.depth or 0) > 3
+            note = "channels first are written in brackets, as in (3, 64, 64)" if first else ""
+            return Step(self.what, "a window larger than what it slides over", DOES_NOT_FIT, note)
         floored = replace(self, rounding=Rounding.FLOOR)
         note = floored._unread()
         with suppress(GivenError):  # a side is not given

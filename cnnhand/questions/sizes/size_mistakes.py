@@ -118,12 +118,11 @@ WINDOWS = (
         dilation-ignored: without the dilation: a filter of {F} cells a side [dilation=ONE]
         dilation-multiplied: with dilated sides of {d}·F in place of {d}·(F − 1) + 1 [size=p.times_dilated, dilation=ONE]
         filter-turned: with the sides of the window exchanged: {F} is its width [size=Pair(*reversed(p.resolved.size))]
-        rounded-up*: by rounding up where the stride {S} does not divide := all_up(p) | rests, not upward
-        rounded-up: with a last window counted that starts beyond the input := all_up(p) | upward
-        fraction-kept: by leaving a fraction: a volume has whole sides := fraction_kept(p) | rests
+        rounded-up*: by rounding up where the stride {S} does not divide := _all_up(p) | rests, not upward
+        rounded-up: with a last window counted that starts beyond the input := _all_up(p) | upward
+        fraction-kept: by leaving a fraction: a volume has whole sides := _fraction_kept(p) | rests
         """,
-        all_up=_all_up,
-        fraction_kept=_fraction_kept,
+        names=globals(),
     ),
 )
 
@@ -137,7 +136,7 @@ SAME = (
         """,
         side_value,
     ),
-    *rules("fraction-kept: by leaving {W}/{S} a fraction := fraction_kept(p)", fraction_kept=_fraction_kept),
+    *rules("fraction-kept: by leaving {W}/{S} a fraction := _fraction_kept(p)", names=globals()),
 )
 
 ANY_WINDOW = table(
@@ -160,8 +159,8 @@ MAPS = table(
     depth-from-filter-size: with the filter side {F} as depth := F
     depth-dropped: for one map only: {K} filters make {K} maps := 1
     depth-from-side: with the side {W2} as depth := W2
-    map-for-column: for the neurons of one map, {W2·H2} := W2·H2 | column
-    depth-of-a-colour-image: with the depth 3 of a colour image: {K} filters make {K} maps := 3 | not coloured
+    map-for-column: for the neurons of one map, {W2·H2} := W2·H2 | p.what == "depth"
+    depth-of-a-colour-image: with the depth 3 of a colour image: {K} filters make {K} maps := 3 | p.input.depth != 3
     """,
     depth_value,
 )
@@ -176,12 +175,11 @@ POOLED = table(
 
 VOLUMES = rules(
     """
-    sides-swapped: with width and height exchanged := made(p, right(p).height, right(p).width, p.depth) | not sequence
-    one-side-for-both: with the width's result used for the height too := made(p, right(p).width, right(p).width, p.depth) | not sequence
-    one-side-for-both: with the height's result used for the width too := made(p, right(p).height, right(p).height, p.depth) | not sequence
+    sides-swapped: with width and height exchanged := _projected(p, _right(p).height, _right(p).width, p.depth) | not sequence
+    one-side-for-both: with the width's result used for the height too := _projected(p, _right(p).width, _right(p).width, p.depth) | not sequence
+    one-side-for-both: with the height's result used for the width too := _projected(p, _right(p).height, _right(p).height, p.depth) | not sequence
     """,
-    made=_projected,
-    right=_right,
+    names=globals(),
 )
 
 TRANSPOSED = (

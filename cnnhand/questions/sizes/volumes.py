@@ -45,8 +45,11 @@ class VolumePart(Part):
     batch: int = 1
 
     @property
+    def side(self) -> bool:
+        return self.what in ("size", "width", "height")
+
+    @property
     def form(self) -> Form:
-        """A volume, two sides, or one number."""
         return form_of(self.what, self.vector, self.sequence)
 
     @cached_property
