@@ -1,6 +1,6 @@
 """One family of exceptions: each is a sentence that tells a user what is wrong and what would be right."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 
@@ -50,6 +50,18 @@ class MisuseError(CnnhandError):
 def reason(error: OSError) -> str:
     """Why a file cannot be read or written, as the end of a sentence."""
     return (error.strerror or str(error)).lower()
+
+
+def meant(word: str, known: Iterable[str], otherwise: str) -> str:
+    """What would be right for a word that is not known: the one that is nearest to it, or else what is to be said.
+
+    >>> meant("conf", ["conv", "relu"], "there are conv and relu")
+    'did you mean conv?'
+    """
+    from difflib import get_close_matches  # seldom needed
+
+    near = get_close_matches(word, list(known), 1)
+    return f"did you mean {near[0]}?" if near else otherwise
 
 
 def shown(text: str, most: int = 40) -> str:

@@ -30,7 +30,7 @@ def tried(given: dict[str, Any]) -> int:
 
 
 def worked_out(exercise: Exercise) -> int:
-    """Work a problem out and mark its right answers and every wrong one."""
+    """Work a problem out, mark its right answers and every wrong one, and read it as it is written with its answers."""
     solved, many = solve.solve(exercise), 0
     assert plain.text(solve.solution(solved, 1, 1, with_mistakes=True))
     for part in solved.parts:
@@ -39,6 +39,8 @@ def worked_out(exercise: Exercise) -> int:
             verdict = mark(part, value)
             assert not verdict.correct and mistake.id in verdict.mistakes and plain.text(feedback(verdict))
             many += 1
+    (again,) = problem_file.parse(problem_file.write([exercise], with_answers=True).encode(), "F")
+    assert not solve.solve(again).published_wrong
     return many
 
 

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cnnhand import kinds
+from cnnhand.calculator.json_record import record
 from cnnhand.calculator.network import calculation
-from cnnhand.calculator.record import record
 from cnnhand.errors import ProblemFileError
 from cnnhand.files import library, network_file
 from cnnhand.files import problems as problem_file

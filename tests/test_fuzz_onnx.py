@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
+from cnnhand.calculator.json_record import record
 from cnnhand.calculator.network import calculation
-from cnnhand.calculator.record import record
 from cnnhand.errors import CnnhandError
 from cnnhand.files import onnx as onnx_model
 from cnnhand.files.onnx import reading

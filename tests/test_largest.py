@@ -58,6 +58,11 @@ def backwards(side: int, kernel: int, quantity: str) -> str:
     )
 
 
+def listed(problem: str, many: int) -> str:
+    """The same problem so many times."""
+    return f"- {problem.replace(chr(10), chr(10) + '  ').rstrip()}\n" * many
+
+
 def choice(padding: int) -> str:
     """Two kernels of one weight, and the map of the first with a wide padding."""
     rows = [[int(row == column == padding) for column in range(2 * padding + 1)] for row in range(2 * padding + 1)]
@@ -97,12 +102,14 @@ LARGEST: dict[str, Callable[[], str]] = {
     "problems": lambda: problem_file.write(
         draw(Code("backward-pipeline", "hard", 1, number)) for number in range(1, 101)
     ),
+    "deep problems": lambda: listed(layers(500), 5),
+    "problems about gradients": lambda: listed(backwards(50, 9, "input-gradient"), 6),
     "patches": lambda: f"kind: patch-response\nkernel: {ROWS}\npatches: {[ROWS] * 9}\n",
     "a composition": lambda: "kind: kernel-composition\nfirst: [[1, 2]]\nsecond: [[1, 2]]\nstride: 4999\n",
 }
 
 
-@pytest.mark.parametrize("name", LARGEST if ALL else ["patches", "a composition"])
+@pytest.mark.parametrize("name", LARGEST if ALL else ["a map", "a composition"])
 def test_the_largest_of_a_sort_takes_ten_seconds_and_500_megabytes_at_the_most(name: str, tmp_path: Path) -> None:
     path = tmp_path / "largest.yaml"
     path.write_text(LARGEST[name]())
@@ -126,6 +133,7 @@ def test_the_largest_of_a_sort_takes_ten_seconds_and_500_megabytes_at_the_most(n
         (lambda: gradient(201), "that is far too much by hand"),
         (lambda: backwards(60, 9, "input-gradient"), "2704·81 products is asked"),
         (lambda: layers(501), "more than 500 layers"),
+        (lambda: listed(layers(300), 20), "F:67: problem 12: too much together with those above it"),
         (lambda: choice(1).replace("padding: 1", "padding: 4900"), "padding: the map would be 9801×9801"),
         (lambda: f"{SHIFTED}padding: 4900\n", "padding: the map would be 9801×9801"),
         (

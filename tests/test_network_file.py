@@ -67,9 +67,9 @@ def test_the_names_that_there_are_when_one_is_none() -> None:
     """The nearest first; a word that is nearer to a layer than to a name is a mistyped layer."""
     above = "input: 8x8x3\nlayers:\n  - {layers: conv3-3p1, name: stem}\n  - {layers: relu, name: skip}\n"
     for branch, said in (
-        ("skpi", "'skpi'; did you mean skip? The other names here are stem, input"),
+        ("skpi", "'skpi'; did you mean skip?"),
         ("zzz", "'zzz'; the names here are stem, skip, input"),
-        ("{layers: relu, from: stm}", "'stm'; did you mean stem? The other names here are skip, input"),
+        ("{layers: relu, from: stm}", "'stm'; did you mean stem?"),
     ):
         with pytest.raises(ProblemFileError) as refused:
             read(f"{above}  - add: [{branch}, relu]\n")
@@ -80,14 +80,14 @@ def test_the_names_that_there_are_when_one_is_none() -> None:
         read("input: 8x8x3\nlayers:\n  - {layers: relu, from: x}\n")
 
 
-def test_of_many_names_the_nearest_are_listed() -> None:
-    """Eight of them."""
+def test_of_many_names_some_are_listed() -> None:
+    """Eight of them, where none is near."""
     layers = "".join(f"  - {{layers: relu, name: block{number}}}\n" for number in range(10, 22))
     with pytest.raises(ProblemFileError) as refused:
-        read(f"input: 8x8x3\nlayers:\n{layers}  - {{layers: relu, from: blok13}}\n")
-    assert "did you mean block13? The other names here are block" in str(refused.value)
-    assert str(refused.value).endswith(", …")
-    assert 7 == str(refused.value).count(",")
+        read(f"input: 8x8x3\nlayers:\n{layers}  - {{layers: relu, from: zzz}}\n")
+    assert str(refused.value).endswith(
+        "the names here are block10, block11, block12, block13, block14, block15, block16, block17, …"
+    )
 
 
 def test_residuals_branches_and_repeats() -> None:

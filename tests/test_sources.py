@@ -4,7 +4,7 @@ import pytest
 
 from cnnhand.commands.solve import solve
 from cnnhand.errors import ProblemFileError
-from cnnhand.files.asking import phrases
+from cnnhand.files.phrases import phrases
 from cnnhand.files.problems import asked_by_words, parse
 from cnnhand.formats import plain
 from cnnhand.marking.verdict import Verdict

@@ -10,7 +10,7 @@ from cnnhand.errors import AnswerFormatError, TwoReadingsError, shown
 from cnnhand.exact.values import DOES_NOT_FIT, Fit, Size, TypedNumber, Volume
 
 _NO_FIT = re.compile(
-    r"(?:no|nope|none|impossible|not possible|n/?a|no fit|not fit|undefined|invalid|no output|"
+    r"(?:no|nope|not known|none|impossible|not possible|n/?a|no fit|not fit|undefined|invalid|no output|"
     r"(?:not|isn't|is not) (?:an integer|(?:a )?whole(?: number)?)|"
     r"(?:(?:the|this) \w+ |it |this )?(?:does not|doesn't|doesnt|will not|won't|wont|cannot|can not|can't|cant)"
     r"(?: fit| work| divide)?(?: at all| evenly)?)(?:[,:]? (?:because|since|as) .*)?",

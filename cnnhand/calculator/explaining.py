@@ -5,12 +5,11 @@ from typing import TypeAlias
 
 from cnnhand.exact.formula import formula
 from cnnhand.exact.receptive import View
-from cnnhand.exact.shapes import Axis, Pair, Rounding
+from cnnhand.exact.shapes import Pair, Rounding
 from cnnhand.exact.values import Volume
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.dense import Dense, Flatten
-from cnnhand.layers.network import Join, Network
-from cnnhand.layers.operators import Operator
+from cnnhand.layers.network import Join, Network, Operator
 from cnnhand.layers.pool import Pool
 from cnnhand.layers.rows import Row, multiplied
 from cnnhand.layers.rules import WHOLE, Rule
@@ -40,9 +39,11 @@ def explanation(network: Network, rows: tuple[Row, ...], chosen: tuple[Row, ...]
         output = row.output or "does not fit: the stride does not divide"
         read = " and ".join(map(str, row.inputs))
         views = [rows[number - 1].view if number else first_view(network.input) for number in row.node.inputs]
+        lost = row.unread or Pair(0, 0)
+        text = unread_text(lost, row.layer)
         blocks += (
             board((*lines(row), *_seen(row, views)), f"{row.number} · {row.node.title}: {read} → {output}"),
-            *never_read(row),
+            *([Text(f"{text[0].upper()}{text[1:]} {'are' if sum(lost) > 1 else 'is'} never read.")] if text else []),
         )
     return blocks
 
@@ -140,7 +141,8 @@ def _seen(row: Row, views: Sequence[View | None]) -> tuple[Line, ...]:
     if window is None or row.view == before or isinstance(row.layer, Flatten):
         return ()
     axis = window.across
-    field = ("field", grouped(new.size), "r + (F − 1)·j", f"{old.size} + ({reach_text(axis)} − 1)·{old.jump}")
+    reach = str(axis.filter) if axis.dilation == 1 else f"({axis.dilation}·({axis.filter} − 1) + 1)"
+    field = ("field", grouped(new.size), "r + (F − 1)·j", f"{old.size} + ({reach} − 1)·{old.jump}")
     if row.view.flat:
         return (field,)
     return (
@@ -148,18 +150,6 @@ def _seen(row: Row, views: Sequence[View | None]) -> tuple[Line, ...]:
         ("jump", grouped(new.jump), "j·S", f"{old.jump}·{axis.stride}"),
         ("start", grouped(new.start), "start − P·j", f"{say(old.start)} − {factor(axis.before)}·{old.jump}"),
     )
-
-
-def reach_text(axis: Axis) -> str:
-    """The cells that a filter spans: its side, or that of a dilated one as it is computed."""
-    return str(axis.filter) if axis.dilation == 1 else f"({axis.dilation}·({axis.filter} − 1) + 1)"
-
-
-def never_read(row: Row) -> Page:
-    """Which columns and rows no window reads, if any."""
-    text = unread_text(row.unread, row.layer) if row.unread else ""
-    many = row.unread is not None and sum(row.unread) > 1
-    return (Text(f"{text[0].upper()}{text[1:]} {'are' if many else 'is'} never read."),) if text else ()
 
 
 def unread_text(lost: Pair, layer: Layer | Join) -> str:

@@ -16,7 +16,7 @@ from cnnhand.classroom.variants import Lock, Variant
 from cnnhand.exact.values import Fit, Grid, Root, Size, TypedNumber, Value, Volume
 from cnnhand.formats import html, plain
 from cnnhand.formats.workings import at_a_glance
-from cnnhand.kinds import Exercise, Part
+from cnnhand.kinds import Part
 from cnnhand.marking.distractors import by_value
 from cnnhand.page import say
 
@@ -59,7 +59,8 @@ def _question(lock: Lock, variant: Variant, number: int) -> ElementTree.Element:
         cells = zip(exercise.problem.parts(), parts, strict=True)
         body += "".join(f"<p>{escape(name)}: {_cell(part)}</p>\n" for name, part in cells)
     _text(ElementTree.SubElement(question, "questiontext", format="html"), _ascii(body))
-    working = f"<pre>{escape(_working(exercise))}</pre>"
+    steps = "\n".join(plain.text(at_a_glance(part.working())) for part in parts)
+    working = f"<pre>{escape(steps)}</pre>"
     _text(ElementTree.SubElement(question, "generalfeedback", format="html"), _ascii(working))
     ElementTree.SubElement(question, "idnumber").text = f"{lock.key[:6]}-{number + 1}-{variant.code}"
     if sort != "cloze":
@@ -75,10 +76,6 @@ def _question(lock: Lock, variant: Variant, number: int) -> ElementTree.Element:
 
 def _text(parent: ElementTree.Element, text: str) -> None:
     ElementTree.SubElement(parent, "text").text = text
-
-
-def _working(exercise: Exercise) -> str:
-    return "\n".join(plain.text(at_a_glance(part.working())) for part in exercise.problem.exact_parts())
 
 
 def _ascii(text: str) -> str:
@@ -127,12 +124,8 @@ def _decimal(number: TypedNumber) -> str:
 
 
 def _tolerance(value: Value) -> str:
-    ends = isinstance(value, int | Decimal) or (isinstance(value, Fraction) and _ends(value))
-    return "0" if ends or not isinstance(value, Fraction | Root) else str(float(ROUNDED))
-
-
-def _ends(number: Fraction) -> bool:
-    return (number * 10**11).denominator == 1
+    ends = isinstance(value, Fraction) and (value * 10**11).denominator == 1
+    return str(float(ROUNDED)) if isinstance(value, Fraction | Root) and not ends else "0"
 
 
 def _near(value: Value, answer: Value) -> bool:

@@ -24,13 +24,14 @@ def data(part: Part) -> dict[str, Any]:
     asked, answer = Expected.of(part), part.answer()
     rights = [answer, *(value for value in _candidates(asked) if value != answer and part.also_right(value))]
     wrong = {value: found for value, found in by_value(part).items() if value not in rights}
+    numbers = answer.cells() if isinstance(answer, Grid) else [answer]
     return {
         "form": asked.form.value,
         "example": asked.example,
         "whole": bool(asked.whole),
         "side": asked.side,
         "vector": asked.vector,
-        "exact": any(isinstance(number, Decimal) for number in _numbers(answer)),
+        "exact": any(isinstance(number, Decimal) for number in numbers),
         "right": [*map(typed, rights), *(letter for letter, value in asked.options.items() if value in rights)],
         "wrong": [
             [[typed(value), *(letter for letter, option in asked.options.items() if option == value)], sentence(found)]
@@ -49,10 +50,6 @@ def _candidates(asked: Expected) -> Iterator[Value]:
     yield DOES_NOT_FIT
     if asked.form is Form.NUMBER:
         yield from range(MOST_INVERSE)
-
-
-def _numbers(value: Value) -> tuple[object, ...]:
-    return tuple(value.cells()) if isinstance(value, Grid) else (value,)
 
 
 def typed(value: Value) -> str:

@@ -20,7 +20,7 @@ from typing import Any
 from cnnhand.errors import UnknownNameError
 from cnnhand.exact.values import Volume, plain
 from cnnhand.files import language, problems
-from cnnhand.files.inputs import read_input
+from cnnhand.files.givens import read_input
 from cnnhand.files.yaml_tree import (
     Entries,
     Fault,
@@ -137,9 +137,7 @@ def _drawn(entries: Entries) -> Drawn:
     if (level or "medium") not in LEVELS:
         raise Fault(node, "draw", f"there is no level {level!r}; the levels are {', '.join(LEVELS)}")
     given = entries.read("given", entries_of, Entries())
-    for word, (key_node, _) in given.items():
-        if word not in language.KEYS and word not in OF_A_LAYER:
-            raise language.unknown(key_node, [*language.KEYS, *OF_A_LAYER])
+    given.only([*language.KEYS, *OF_A_LAYER], language.unknown)
     where = entries.read("where", lambda node, key: entries_of(node, key, ("output",)), Entries())
     output = where.read("output", lambda node, _: read_input(node).volume)
     return Drawn(name, level or "medium", given, output, line_of(key))

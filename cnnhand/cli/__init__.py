@@ -15,9 +15,6 @@ import typer
 from cnnhand.cli import practising
 
 # isort: split
-from cnnhand.cli import solving
-
-# isort: split
 from cnnhand.cli import calculating
 
 # isort: split
@@ -26,7 +23,7 @@ from cnnhand.cli.options import USAGE_ERROR, app, errors, fail, show
 from cnnhand.errors import reason
 from cnnhand.version import VERSION
 
-FILES = (practising, solving, calculating, teaching)
+FILES = (practising, calculating, teaching)
 """The files with the commands, in the order in which the help lists them."""
 COMMANDS = tuple(app.registered_commands)
 

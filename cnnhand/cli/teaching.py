@@ -49,13 +49,16 @@ def kinds(
 
 
 SheetFile = Annotated[Path, typer.Argument(metavar="SHEET.yaml", help="The sheet: see docs/class.md.")]
+Roster = Annotated[Path | None, typer.Option("--roster", metavar="CSV", help="The class: student,name.")]
+Many = Annotated[int | None, typer.Option("--variants", min=1, max=2000, help="So many without names.")]
+Again = Annotated[bool, typer.Option("--again", help="Draw anew, and forget what was drawn before.")]
 
 
 @app.command()
 def sheet(
     source: SheetFile,
-    roster: Annotated[Path | None, typer.Option("--roster", metavar="CSV", help="The class: student,name.")] = None,
-    many: Annotated[int | None, typer.Option("--variants", min=1, max=2000, help="So many without names.")] = None,
+    roster: Roster = None,
+    many: Many = None,
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="DIR", help="Where the sheets go.")] = None,
     format: Annotated[
         Literal["md", "html", "practice", "pdf", "typ"],
@@ -63,7 +66,7 @@ def sheet(
     ] = "md",
     with_key: Annotated[bool, typer.Option("--key", help="Write the key too.")] = False,
     check: Annotated[bool, typer.Option("--check", help="How alike the variants are.")] = False,
-    again: Annotated[bool, typer.Option("--again", help="Draw anew, and forget what was drawn before.")] = False,
+    again: Again = False,
 ) -> None:
     """Draw a sheet for each student of a class."""
     with errors("sheet"):
@@ -81,9 +84,9 @@ def export(
     source: SheetFile,
     to: Annotated[Literal["moodle", "anki"], typer.Option("--to", help="The system that imports it.")],
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="The file to write.")],
-    roster: Annotated[Path | None, typer.Option("--roster", metavar="CSV", help="The class: student,name.")] = None,
-    many: Annotated[int | None, typer.Option("--variants", min=1, max=2000, help="So many variants.")] = None,
-    again: Annotated[bool, typer.Option("--again", help="Draw anew, and forget what was drawn before.")] = False,
+    roster: Roster = None,
+    many: Many = None,
+    again: Again = False,
 ) -> None:
     """Write a sheet for a learning system, with feedback."""
     with errors("export"):

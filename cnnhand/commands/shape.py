@@ -156,7 +156,7 @@ def _written(
 ) -> str:
     """One or two networks for other programs: as a record, as the cells of a table, or as tables."""
     if output.style == "json":
-        from cnnhand.calculator.record import record
+        from cnnhand.calculator.json_record import record
         from cnnhand.formats.json_text import document
 
         one, *others = (record(described, output.size) for described in networks)
@@ -200,13 +200,13 @@ def _against(one: Described, other: Described, output: Output) -> Shown:
     if output.explain or output.columns or output.layers:
         what = "--against shows the totals and what differs; leave out --explain, --columns and --layers"
         raise GivenError("against", what)
-    from cnnhand.calculator import comparing
+    from cnnhand.calculator import side_by_side
 
-    page = comparing.comparison(one, other, output.size)
+    page = side_by_side.comparison(one, other, output.size)
     if output.style == "text":
         return Shown(page=page)
-    rows = comparing.compared(one, other, output.size)
-    return Shown(_written(output, [one, other], page, comparing.COMPARED, rows))
+    rows = side_by_side.compared(one, other, output.size)
+    return Shown(_written(output, [one, other], page, side_by_side.COMPARED, rows))
 
 
 def _explained(described: Described, rows: Sequence[Row], output: Output) -> Shown:

@@ -88,11 +88,11 @@ def solution(
             working = below(part.working(), question, formulas)
             formulas += f" {working.formula}"
             blocks += working.whole if whole else at_a_glance(working)
-        blocks += _answer(solved, index, with_mistakes)[1 if with_working and _drawn(part.answer()) else 0 :]
+        blocks += _answer(solved, index, with_mistakes)[1 if with_working and is_drawn(part.answer()) else 0 :]
     return blocks
 
 
-def _drawn(answer: Value) -> bool:
+def is_drawn(answer: Value) -> bool:
     """Whether it is a map of several rows, with which its working ends."""
     return isinstance(answer, Grid) and answer.height > 1
 
@@ -104,7 +104,7 @@ def _answer(solved: Solved, index: int, with_mistakes: bool) -> Page:
     verdict = solved.verdicts[index] if solved.verdicts else None
     published = _published(verdict) if verdict else ()
     mistakes = (_mistakes(part),) if with_mistakes else ()
-    said = Step("answer", say(answer), answer) if _drawn(answer) else Text(f"Answer: {say(answer)}", Tone.RIGHT)
+    said = Step("answer", say(answer), answer) if is_drawn(answer) else Text(f"Answer: {say(answer)}", Tone.RIGHT)
     return (said, *published, *mistakes)
 
 
@@ -127,7 +127,7 @@ def distractors(part: Part) -> list[tuple[str, Value, str]]:
 
 def _published(verdict: Verdict) -> Page:
     """What the published answer to a part is worth; of a map that is wrong, which of its cells are."""
-    grid = verdict.typed if isinstance(verdict.typed, Grid) and _drawn(verdict.typed) else None
+    grid = verdict.typed if isinstance(verdict.typed, Grid) and is_drawn(verdict.typed) else None
     typed = "" if grid else f", {say(verdict.typed)},"
     if verdict.correct and verdict.followed:
         follows = "is not right; it only follows from a wrong one before it"

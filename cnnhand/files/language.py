@@ -10,11 +10,10 @@ from cnnhand.errors import GivenError, shown
 from cnnhand.exact.shapes import Sides
 from cnnhand.exact.values import Grid, Rational
 from cnnhand.files import library
-from cnnhand.files.asking import Phrase, asks, phrases
-from cnnhand.files.grids import number_of, read_grid
-from cnnhand.files.inputs import ORDERS, UNKNOWN, Input, read_input
+from cnnhand.files.givens import ORDERS, Input, number_of, read_grid, read_input, whole_of
 from cnnhand.files.layer_options import BORDERS
 from cnnhand.files.layers import Reader, read_rounding
+from cnnhand.files.phrases import Phrase, asks, phrases
 from cnnhand.files.published import read_options
 from cnnhand.files.yaml_tree import (
     Entries,
@@ -34,8 +33,9 @@ from cnnhand.files.yaml_tree import (
 from cnnhand.layers import notation
 from cnnhand.layers.base import Sliding
 from cnnhand.layers.conv import Conv
-from cnnhand.layers.elsewhere import OPTION_NAMES_ELSEWHERE
+from cnnhand.layers.elsewhere import OPTION_NAMES_ELSEWHERE, elsewhere
 from cnnhand.layers.network import LayerError, Network
+from cnnhand.layers.views import NOT_GIVEN
 from cnnhand.questions.network import NetworkProblem
 
 KEYS = (
@@ -47,21 +47,19 @@ KEYS = (
 MOST_LAYERS = 500
 """More are for `cnnhand shape`; a question about them would take for ever."""
 
-ELSEWHERE = {
-    "layer": "layers",
-    "network": "layers",
-    "image": "input",
-    "x": "input",
-    "question": "ask",
-    "quantity": "ask",
-    "learning_rate": "rate",
-    "lr": "rate",
-    "dy": "gradient",
-    "where": "of",
-    "cell": "at",
-    "choices": "options",
-    "solution": "answer",
-}
+ELSEWHERE = elsewhere(
+    {
+        "layers": "layer network",
+        "input": "image x",
+        "ask": "question quantity",
+        "of": "where",
+        "at": "cell",
+        "gradient": "dy",
+        "rate": "learning_rate lr",
+        "options": "choices",
+        "answer": "solution",
+    }
+)
 """What people call a key elsewhere, and what it is called here."""
 
 
@@ -77,7 +75,7 @@ def unknown(key_node: Tree, known: Collection[str]) -> Fault:
     if here in known:
         return Fault(key_node, str(key_node.value), f"is called `{here}` here")
     option = OPTION_NAMES_ELSEWHERE.get(word, word)
-    if option in ("weights", "bias", "in", *notation.OPTIONS) and "layers" in known:
+    if option in ("weights", "bias", *notation.OPTIONS) and "layers" in known:
         how = "conv: {weights: …, bias: …}" if option in ("weights", "bias") else "layers: conv5-16/2p1"
         return Fault(key_node, str(key_node.value), f"is said of a layer, as in `{how}`, not of the problem")
     return unknown_key(key_node, known)
@@ -131,7 +129,7 @@ def _input(entries: Entries, reader: Reader, folder: Path | None) -> Input:
     layers = " ".join(texts(entries["layers"][1])) if "layers" in entries else ""
     order = entries.read("order", one_of(*ORDERS), notation.order_of(layers))
     along = notation.slides_along(layers)
-    given = read_input(entries["input"][1], order, along, folder) if "input" in entries else Input(UNKNOWN)
+    given = read_input(entries["input"][1], order, along, folder) if "input" in entries else Input(NOT_GIVEN)
     first = reader.nodes[0].layer if reader.nodes else None
     if given.volume.depth is None and isinstance(first, Sliding):
         given = given._replace(volume=given.volume._replace(depth=getattr(first, "depth", None)))
@@ -148,7 +146,7 @@ def _settled(network: Network, entries: Entries) -> Network:
         last = last.with_(filters=output.depth)
     if isinstance(last, Conv) and last.padding == Sides() and len(network.nodes) == 1 and output.width:
         fits = (last.with_(padding=Sides.around(p)) for p in range(last.size.across))
-        makes = [layer for layer in fits if (layer.output(network.input) or UNKNOWN)[:2] == output[:2]]
+        makes = [layer for layer in fits if (layer.output(network.input) or NOT_GIVEN)[:2] == output[:2]]
         last = makes[0] if makes else last
     return network._replace(nodes=(*network.nodes[:-1], network.nodes[-1]._replace(layer=last)))
 
@@ -158,7 +156,7 @@ def _open(entries: Entries, reader: Reader, network: Network) -> Any:
     from cnnhand.questions.sizes.fill import FillProblem
 
     results: dict[str, Any] = {"output": _output(entries).volume} if "output" in entries else {}
-    results |= {key: entries.read(key, number_of) for key in ("field", "parameters") if key in entries}
+    results |= {key: entries.read(key, whole_of) for key in ("field", "parameters") if key in entries}
     problem = FillProblem.of(network, tuple(reader.open), results, everything="ask" in entries)
     if problem.everything and entries.read("ask", text_of) != "all":
         what = "the ? asks already; leave `ask` out, or write `ask: all` for all that can stand there"
@@ -199,7 +197,7 @@ def _network_problem(entries: Entries, network: Network, given: Input, node: Tre
 
 def _output(entries: Entries) -> Input:
     """What comes out, as far as it is given."""
-    return entries.read("output", lambda node, key: read_input(node, key=key), Input(UNKNOWN))
+    return entries.read("output", lambda node, key: read_input(node, key=key), Input(NOT_GIVEN))
 
 
 def _loss(node: Tree, key: str) -> None:

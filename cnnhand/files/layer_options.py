@@ -6,7 +6,7 @@ from typing import Any, get_args
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.values import Filter, Grid
-from cnnhand.files.grids import number_of, read_grid, whole_of
+from cnnhand.files.givens import number_of, read_grid, whole_of
 from cnnhand.files.yaml_tree import (
     Entries,
     Fault,
@@ -28,8 +28,6 @@ from cnnhand.layers.elsewhere import OPTION_NAMES_ELSEWHERE
 from cnnhand.layers.notation import LAYERS, ONE_WAY, OPTIONS, SPELLINGS, build, named
 
 BORDERS = get_args(Border)
-SAID_BY = {"in": "depth", "classes": "classes", "count_padding": "count_padding", "weights": "weights"}
-"""Keys that are called otherwise in the records."""
 
 
 def layer_of(key_node: Tree, value: Tree, number: int, beside: Collection[str] = ()) -> Layer:
@@ -62,8 +60,14 @@ def _options(name: str, entries: Entries) -> dict[str, Any]:
     options: dict[str, Any] = {}
     for key, (node, value) in entries.items():
         if key not in known:
-            raise _unknown(node, value, known, name)
-        option = SAID_BY.get(key, key)
+            here = OPTION_NAMES_ELSEWHERE.get(str(node.value).replace("-", "_"), "").replace("depth", "in")
+            if here == "size" and ("\n" in str(value.value) or any(isinstance(row, Sequence) for row in value.value)):
+                here = "weights"  # a kernel of numbers
+            if here in known:
+                takes = f"{name} takes {', '.join(sorted(known))}"
+                raise Fault(node, str(node.value), f"is called `{here}` here: {takes}")
+            raise unknown_key(node, sorted(known))
+        option = "depth" if key == "in" else key
         if key not in ("weights", "biases") and not (key in ("filters", "bias") and not _plain(key, value)):
             options[option] = read_option(value, option)
     for key in ("bias", "biases"):
@@ -89,16 +93,6 @@ def _depthwise(entries: Entries) -> Layer:
 def _plain(key: str, node: Tree) -> bool:
     """Whether a `filters` is a count, and a `bias` true or false, and neither holds numbers of the layer."""
     return isinstance(node, Scalar) and (node.value.isdigit() if key == "filters" else _plain_word(node))
-
-
-def _unknown(node: Tree, value: Tree, known: Collection[str], name: str) -> Fault:
-    """A key that means nothing here, with what it is called here."""
-    here = OPTION_NAMES_ELSEWHERE.get(str(node.value).replace("-", "_"))
-    if here == "size" and ("\n" in str(value.value) or any(isinstance(row, Sequence) for row in value.value)):
-        here = "weights"  # a kernel of numbers
-    if here in known:
-        return Fault(node, str(node.value), f"is called `{here}` here: {name} takes {', '.join(sorted(known))}")
-    return unknown_key(node, sorted(known))
 
 
 def read_option(node: Tree, key: str) -> Any:

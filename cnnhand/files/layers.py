@@ -16,9 +16,9 @@ from typing import NamedTuple, TypeAlias
 
 from yaml import Mark
 
-from cnnhand.errors import GivenError, shown
+from cnnhand.errors import GivenError, meant, shown
 from cnnhand.exact.shapes import Rounding
-from cnnhand.files.grids import whole_of
+from cnnhand.files.givens import whole_of
 from cnnhand.files.layer_options import layer_of
 from cnnhand.files.yaml_tree import (
     Entries,
@@ -32,7 +32,6 @@ from cnnhand.files.yaml_tree import (
     one_of,
     read_at,
     text_of,
-    unknown_key,
 )
 from cnnhand.layers import notation
 from cnnhand.layers.base import Layer
@@ -45,6 +44,7 @@ BESIDE = ("name", "from", "rounding")
 IDENTITY = ("identity", "shortcut")
 MOST_NAMES = 8
 """So many names are listed where another one was typed."""
+NO_NAMES = "give that layer a `name:`, or say input"
 NO_LAYERS = "must be layers: a list, or a text such as conv3-64p1 relu maxpool2"
 
 Scope: TypeAlias = ChainMap[str, int]
@@ -157,7 +157,9 @@ class Reader:
         else:
             ((name, (key_node, value)),) = rest.items()
             if name in IDENTITY:
-                at = _identity(name, value, inside)
+                at = inside.at
+                if isinstance(value, Sequence) or value.value:
+                    raise Fault(value, name, "takes nothing; `from:` and `name:` stand beside it")
             elif name in JOINS:
                 at = self._join(Join(name), value, inside)
             else:
@@ -168,9 +170,7 @@ class Reader:
         return at
 
     def _group(self, entries: Entries, place: _Place) -> int:
-        for name, (key_node, _) in entries.items():
-            if name not in ("layers", "repeat"):
-                raise unknown_key(key_node, ["layers", "repeat", *BESIDE])
+        entries.only(["layers", "repeat", *BESIDE])
         times = entries.read("repeat", lambda node, key: whole_of(node, key, 1), 1)
         while times:
             before = len(self.nodes)
@@ -215,7 +215,10 @@ class Reader:
         if name in self.names:
             what = f"{shown(name)!r} is not above this line: layers read what is above them, and a cycle has no sizes"
             raise Fault(node, "from", what)
-        raise Fault(node, "from", f"there is no layer called {shown(name)!r}; {_right_names(name, scope)}")
+        names = [*scope, "input"]
+        listed = ", ".join([*map(shown, names[:MOST_NAMES]), *(["…"] if len(names) > MOST_NAMES else [])])
+        right = meant(shown(name), names, f"the names here are {listed}" if scope else NO_NAMES)
+        raise Fault(node, "from", f"there is no layer called {shown(name)!r}; {right}")
 
 
 def words_of(node: Scalar) -> list[Scalar]:
@@ -230,18 +233,6 @@ def words_of(node: Scalar) -> list[Scalar]:
     ]
 
 
-def _right_names(name: str, scope: Scope) -> str:
-    """The names that could have been meant, the nearest first."""
-    names = [*scope, "input"]
-    listed = [shown(near) for near in get_close_matches(shown(name), names, MOST_NAMES, cutoff=0)]
-    more = ", …" if len(names) > MOST_NAMES else ""
-    if not scope:
-        return "give that layer a `name:`, or say input"
-    if get_close_matches(shown(name), names, 1):
-        return f"did you mean {listed[0]}? The other names here are {', '.join(listed[1:])}{more}"
-    return f"the names here are {', '.join(listed)}{more}"
-
-
 def _names_a_layer(word: str, names: set[str]) -> bool:
     """Whether a branch is a name, or one word that is no layer and nearer to a name than to a layer."""
     if word in names:
@@ -253,13 +244,6 @@ def _names_a_layer(word: str, names: set[str]) -> bool:
     except GivenError:
         return bool(get_close_matches(word, names, 1)) or not notation.nearest(word)
     return False
-
-
-def _identity(name: str, node: Tree, place: _Place) -> int:
-    """What `{identity: }` stands for: the volume that it reads."""
-    if not (isinstance(node, Scalar | Mapping) and not node.value):
-        raise Fault(node, name, "takes nothing; `from:` and `name:` stand beside it")
-    return place.at
 
 
 def read_rounding(entries: Entries) -> Rounding | None:

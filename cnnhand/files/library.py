@@ -1,10 +1,9 @@
 """Finds the bundled exercises: inside the package in a wheel, beside it in a checkout."""
 
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
-from cnnhand.errors import UnknownNameError
+from cnnhand.errors import UnknownNameError, meant
 
 
 @cache
@@ -40,10 +39,8 @@ def find(name: str, networks: bool = False) -> Path:
         return folder() / f"{matches[0]}.yaml"
     if matches:
         raise UnknownNameError(f"{name!r} stands for {' and '.join(matches)}; say which")
-    near = get_close_matches(name.lower(), [*known, *(full.rpartition("/")[2] for full in known)], 1)
+    words = [full.rpartition("/")[2] for full in known]
+    what, otherwise = "file, bundled exercise or code", "`cnnhand solve` lists the bundled ones"
     if networks:
-        bundled = ", ".join(full.rpartition("/")[2] for full in known)
-        hint = f"did you mean {near[0]}?" if near else f"the bundled ones are {bundled}"
-        raise UnknownNameError(f"there is no file and no bundled network {name!r}; {hint}")
-    hint = f"did you mean {near[0]}?" if near else "`cnnhand solve` lists the bundled ones"
-    raise UnknownNameError(f"there is no file, bundled exercise or code {name!r}; {hint}")
+        what, otherwise = "file and no bundled network", f"the bundled ones are {', '.join(words)}"
+    raise UnknownNameError(f"there is no {what} {name!r}; {meant(name.lower(), [*known, *words], otherwise)}")

@@ -18,7 +18,7 @@ from cnnhand.calculator.network import PUBLISHED, Described
 from cnnhand.errors import GivenError, ProblemFileError
 from cnnhand.exact.shapes import Rounding
 from cnnhand.files import library
-from cnnhand.files.inputs import read_input
+from cnnhand.files.givens import read_input
 from cnnhand.files.layers import Reader, read_rounding
 from cnnhand.files.yaml_tree import (
     Fault,

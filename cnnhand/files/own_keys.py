@@ -7,10 +7,10 @@ from cnnhand.errors import GivenError, shown
 from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.shifts import Shift
 from cnnhand.exact.values import Filter, Grid
-from cnnhand.files.grids import MAX_CELLS, read_grid, whole_of
+from cnnhand.files.givens import MAX_CELLS, read_grid, whole_of
 from cnnhand.files.layer_options import read_filter, read_option
 from cnnhand.files.writing import as_yaml
-from cnnhand.files.yaml_tree import Entries, Fault, Sequence, Tree, entries_of, read_at, text_of, unknown_key
+from cnnhand.files.yaml_tree import Entries, Fault, Sequence, Tree, entries_of, read_at, text_of
 from cnnhand.questions.contract import Question
 from cnnhand.questions.grids import MOST_CELLS
 
@@ -54,9 +54,7 @@ def keys_of(question: type[Question]) -> tuple[Key, ...]:
 def read_own(question: type[Question], entries: Entries, about: tuple[str, ...], node: Tree) -> Question:
     """The question that some entries make; a `Fault` says what is wrong with them, and in which line."""
     hints, known = get_type_hints(question), [field.name for field in fields(question)]  # type: ignore[arg-type]
-    for name, (key_node, _) in entries.items():
-        if name not in known and name not in about:
-            raise unknown_key(key_node, [*known, *about])
+    entries.only([*known, *about])
     givens = {}
     for field in fields(question):  # type: ignore[arg-type]  # every one is a dataclass
         key = field.name.replace("_", "-")

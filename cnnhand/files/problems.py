@@ -14,9 +14,8 @@ from cnnhand import kinds
 from cnnhand.errors import ProblemFileError, UnknownNameError
 from cnnhand.files import language, library
 from cnnhand.files.own_keys import read_own
-from cnnhand.files.published import published_answers, published_texts
+from cnnhand.files.published import published_answers, published_texts, read_wrote
 from cnnhand.files.writing import Dumper, as_yaml, entries_of_problem
-from cnnhand.files.wrote import read_wrote
 from cnnhand.files.yaml_tree import (
     Entries,
     Fault,
@@ -28,6 +27,7 @@ from cnnhand.files.yaml_tree import (
     made_of,
     piped,
     text_of,
+    texts,
     unknown_key,
 )
 from cnnhand.kinds import Exercise, Problem
@@ -37,6 +37,9 @@ from cnnhand.questions.wrong_step import PREFIX
 
 MAX_PROBLEMS = 100
 """As many as are drawn at once; each takes up to a tenth of a second to work out."""
+
+MOST_WORK = 25_000
+"""Of all the problems of a file, as `_work` counts it; one alone may have more."""
 
 ABOUT = ("title", "source", "note", "code", "answer", "kind")
 """The keys that every problem may have beside its givens."""
@@ -77,13 +80,18 @@ def _list(listed: Sequence, top: Entries, folder: Path | None) -> list[Exercise]
     used: set[str] = {"title", "source", "note"}
     exercises: list[Exercise] = []
     faults: list[Fault] = []
+    work = 0
     for number, node in enumerate(listed.value, 1):
         try:
             exercises.append(_problem(node, top, f"problem {number}", folder))
+            work += _work(exercises[-1].problem, node, top)
         except (Fault, Faults) as error:
             for fault in error.faults if isinstance(error, Faults) else [error]:
                 if (fault.line, fault.key, str(fault)) not in [(other.line, other.key, str(other)) for other in faults]:
                     faults.append(fault)  # what stands on top of the file is wrong for all, and said once
+        if work > MOST_WORK and number < len(listed.value):
+            what = "too much together with those above it; put it and what follows in a file of its own"
+            raise Fault(listed.value[number], f"problem {number + 1}", what)
         used |= _keys_of(node, top)
     for name, (key_node, _) in top.items():
         if name not in used:
@@ -91,6 +99,14 @@ def _list(listed: Sequence, top: Entries, folder: Path | None) -> list[Exercise]
     if faults:
         raise Faults(faults, exercises) if len(faults) > 1 or exercises else faults[0]
     return exercises
+
+
+def _work(problem: Problem, node: Tree, top: Entries) -> int:
+    """How many words or numbers there are; a layer counts as five, or as more where many stand before it."""
+    words = sum(len(text.split()) for of in (node, *(value for _, value in top.values())) for text in texts(of))
+    x, network = getattr(problem, "x", None), getattr(problem, "network", None)
+    layers = len(network.nodes) if network else 0
+    return max(words, x.volume.cells if x else 0) + layers * (5 + layers // 100)
 
 
 def _keys_of(node: Tree, top: Entries) -> set[str]:

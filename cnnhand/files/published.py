@@ -15,11 +15,11 @@ from cnnhand.answers import Expected
 from cnnhand.answers.volumes import outside_brackets
 from cnnhand.errors import AnswerFormatError, TwoReadingsError, shown
 from cnnhand.exact.values import Form, Value
-from cnnhand.files.grids import read_grid, read_number
-from cnnhand.files.inputs import ORDERS
-from cnnhand.files.yaml_tree import Fault, Mapping, Scalar, Sequence, Tree, entries_of, line_of, text_of
+from cnnhand.files.givens import ORDERS, read_grid, read_number
+from cnnhand.files.yaml_tree import Fault, Mapping, Scalar, Sequence, Tree, entries_of, line_of, read_at, text_of
 from cnnhand.questions.choice import NONE
 from cnnhand.questions.contract import Part, Problem
+from cnnhand.questions.wrong_step import FindTheMistake, told_apart
 
 LEFT_OUT = ("", "_", "null", "~", "?", "-", "–", "—")
 """What stands for a part that the source does not print."""
@@ -142,6 +142,21 @@ def _unnamed(node: Tree, names: Collection[str]) -> Tree:
     return entries["answer"][1]
 
 
+def read_wrote(node: Tree, problem: Problem) -> FindTheMistake:
+    """The question for the mistake in what somebody wrote for one part; all the others are left out."""
+    try:
+        written = [(at, value) for at, value in enumerate(published_answers(node, problem)) if value is not None]
+    except Fault as fault:
+        raise Fault(fault.line, "wrote", str(fault)) from None
+    if len(written) != 1:
+        what = f"is a wrong answer to one part; `_` stands for each of the others, and {len(written)} are written"
+        raise Fault(node, "wrote", what)
+    ((at, typed),) = written
+    exact = (value for value in told_apart(problem.exact_parts()[at]) if answers.same(typed, value))
+    with read_at(node, "wrote"):
+        return FindTheMistake(problem, at, next(exact, typed))
+
+
 def published_answer(node: Tree, part: Part, key: str = "answer", order: str = "") -> Value | None:
     """One published answer: what one would type, or lists of its numbers; `order` is that of its tuples, if known."""
     if isinstance(node, Scalar) and node.value.strip() in LEFT_OUT:
@@ -165,7 +180,12 @@ def read_options(node: Sequence, part: Part) -> tuple[Value, ...]:
     fault = None
     for order in ("", *ORDERS):
         try:
-            read = (_option(option, part, order) for option in node.value)
+            read = (
+                NONE
+                if isinstance(option, Scalar) and option.value.lower().startswith("none of ")
+                else published_answer(option, part, "options", order)
+                for option in node.value
+            )
             options = tuple(option for option in read if option is not None)
         except Fault as found:
             fault = fault or found
@@ -174,12 +194,6 @@ def read_options(node: Sequence, part: Part) -> tuple[Value, ...]:
             return options
     assert fault
     raise fault
-
-
-def _option(node: Tree, part: Part, order: str) -> Value | None:
-    if isinstance(node, Scalar) and node.value.lower().startswith("none of "):
-        return NONE
-    return published_answer(node, part, "options", order)
 
 
 def _typed(text: str, part: Part, line: int, key: str, order: str) -> Value:

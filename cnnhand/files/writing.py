@@ -1,7 +1,7 @@
 """A question about a network as the entries of a problem file, in the form that a person would write."""
 
-from collections.abc import Iterator
 from dataclasses import fields
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -201,15 +201,11 @@ def asked(asks: tuple[Ask, ...], network: Network) -> dict[str, Any]:
     if last > 1 and [(_name(ask), ask.places) for ask in asks] == [(name, at) for at in every for name in names]:
         return {"ask": _one_or_list(names), "of": "each"}
     if len({(ask.places, ask.at, ask.against) for ask in asks}) == 1:
-        of, at = _of(asks[0], last), asks[0].at
+        of, at = next(filter(None, (_of(ask, last) for ask in asks)), ""), asks[0].at
         return {"ask": _one_or_list(names), **({"of": of} if of else {}), **({"at": _at(at)} if at else {})}
-    return {"ask": list(_lines(asks, last))}
-
-
-def _lines(asks: tuple[Ask, ...], last: int) -> Iterator[str]:
-    for ask in asks:
-        of = _of(ask, last) or ("last" if last > 1 else "1")
-        yield f"{_name(ask)} of {of}{f' at {_at(ask.at)}' if ask.at else ''}"
+    by_itself = "last" if last > 1 else "1"
+    lines = [f"{_name(ask)} of {_of(ask, last) or by_itself}{f' at {_at(ask.at)}' if ask.at else ''}" for ask in asks]
+    return {"ask": lines}
 
 
 def _name(ask: Ask) -> str:
@@ -259,7 +255,7 @@ def as_yaml(value: Any) -> Any:
             return OneLine({name: side for name, side in value._asdict().items() if side})
         case Fit():
             return value.value
-        case Fraction() | Root():
+        case Fraction() | Root() | Decimal():
             text = str(value)
             return float(text) if "." in text and str(float(text)) == text else text
         case Shift():

@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 from unicodedata import category
@@ -11,7 +10,7 @@ from unicodedata import category
 import yaml
 from yaml import events, tokens
 
-from cnnhand.errors import GivenError, ProblemFileError, reason, shown
+from cnnhand.errors import GivenError, ProblemFileError, meant, reason, shown
 
 MAX_BYTES = 4 * 2**20
 MAX_MESSAGE = 400
@@ -39,6 +38,12 @@ class Entries(dict[str, tuple[Tree, Tree]]):
         """What stands behind a key, such as `number-bytes`, or what holds where the key is left out."""
         entry = self.get(key.replace("-", "_"))
         return how(entry[1], key) if entry else otherwise
+
+    def only(self, known: Collection[str], fault: "Callable[[Tree, Collection[str]], Fault] | None" = None) -> None:
+        """Refuse every key that is none of the known ones, with what would be right."""
+        for name, (key_node, _) in self.items():
+            if name not in known:
+                raise (fault or unknown_key)(key_node, known)
 
     def texts(self, *keys: str) -> dict[str, str]:
         """The texts behind those of some keys that are there."""
@@ -247,9 +252,8 @@ def entries_of(node: Tree, key: str, known: Collection[str] | None = None) -> En
         if name in entries:
             raise Fault(key_node, key_node.value, "stands twice; leave one of them out")
         entries[name] = (key_node, value)
-    for name, (key_node, _) in entries.items():
-        if known is not None and name not in known:
-            raise unknown_key(key_node, known)
+    if known is not None:
+        entries.only(known)
     return entries
 
 
@@ -257,8 +261,7 @@ def unknown_key(key_node: Tree, known: Iterable[str]) -> Fault:
     """The fault of a key that means nothing, with the known one that is nearest."""
     name = shown(str(key_node.value))
     words = [word.replace("_", "-") for word in known]
-    near = get_close_matches(name, words, 1)
-    right = f"did you mean {near[0]}?" if near else f"the keys here are {', '.join(words)}"
+    right = meant(name, words, f"the keys here are {', '.join(words)}")
     return Fault(key_node, name, f"unknown key; {right}")
 
 

@@ -143,7 +143,7 @@ def step_text(step: Step, label_width: int, pen: Pen) -> Iterator[RichText]:
     width = min(pen.width, pen.most)
     label = f"  {step.label.ljust(label_width)}  "
     if len(label) > width // 2:
-        yield RichText(f"  {step.label}", "note")
+        yield from wrapped(RichText(f"  {step.label}", "note"), width, pen)
         label = "    "
     result = "" if _stated(step, pen) else f" = {pen.signs.text(say(step.value))}"
     indent = " " * len(label)

@@ -39,9 +39,10 @@ def beside(block: Beside, pen: Pen) -> Iterator[Lines]:
             signs.append(Picture([[Segment("*" if item == "-" else item)]]))  # the dot of a product, in ASCII
             continue
         for drawn in _drawn(item, pen):
-            if row and _width([*row, *signs, drawn]) > pen.width:
-                yield _side_by_side(row)
-                row = []
+            for before in (row, signs):
+                if before and _width([*row, *signs, drawn]) > pen.width:
+                    yield _side_by_side(before)
+                    before.clear()
             row, signs = [*row, *signs, drawn], []
     if row and _width([*row, *signs]) > pen.width:
         yield _side_by_side(row)
@@ -101,8 +102,13 @@ def _framed(inside: RichText, caption: str, note: str, style: str, pen: Pen, mar
         width=width,
         border_style=style,
     )
-    lines = RichText(above).wrap(pen.console, room) if above else ()
-    return Picture([*(list(line.render(pen.console)) for line in lines), *pen.lines(panel, width)])
+    return Picture([*_above(above, room, pen), *pen.lines(panel, width)])
+
+
+def _above(caption: str, room: int, pen: Pen) -> Lines:
+    """The lines of a caption for which a frame has no room."""
+    lines = RichText(caption).wrap(pen.console, room) if caption else ()
+    return [list(line.render(pen.console)) for line in lines]
 
 
 # ---- one grid --------------------------------------------------------------------------------------------------------
@@ -154,7 +160,8 @@ def _grid(grid: GridView, columns: range, pen: Pen) -> Picture:
     """
     caption, style = grid.caption, channel_style(grid.channel)
     if columns != _all(grid):
-        caption += pen.signs.text(f", columns {columns[0]}–{columns[-1]}")
+        which = f"columns {columns[0]}–{columns[-1]}" if len(columns) > 1 else f"column {columns[0]}"
+        caption = pen.signs.text(f"{caption}, {which}" if caption else which)
     rows = range(1, _height(grid) + 1)
     across, down = grid.blocks or (None, None)
     margin = len(str(rows[-1])) if grid.numbered else -1
@@ -167,7 +174,7 @@ def _grid(grid: GridView, columns: range, pen: Pen) -> Picture:
         if len(caption) + 4 <= drawn.width:
             drawn.lines[0] = [Segment(f"{side[:2]} {caption} {side[len(caption) + 4 :]}", pen.console.get_style(style))]
         else:
-            drawn = Picture([[Segment(caption)], *drawn.lines])
+            drawn = Picture([*_above(caption, pen.width - margin - 1, pen), *drawn.lines])
     else:
         drawn = _framed(_cells(grid, rows, columns, pen), caption, grid.note, style, pen, margin + 1)
     if not grid.numbered:

@@ -66,8 +66,8 @@ def _drawn(block: Block, label: int, pen: Pen) -> Iterator[list[Segment]]:
 
 
 def _text(lines: Iterator[RichText], pen: Pen) -> Iterator[list[Segment]]:
-    """Lines that are laid out already."""
-    return (list(line.render(pen.console)) for line in lines)
+    """Lines that are laid out already; Rich drops the style of a whole text that has none of its words marked."""
+    return (list(RichText().append_text(line).render(pen.console)) for line in lines)
 
 
 def _fitted(page: Page, pen: Pen, done: Done) -> Iterator[Block]:

@@ -6,6 +6,8 @@ from cnnhand.exact.letters import explained
 from cnnhand.exact.values import Grid
 from cnnhand.page import Beside, Equation, Fitting, Frame, GridView, Page, Step, Text, Tone, Working, say
 
+SO_ON = Text("… and so on, then", Tone.NOTE)
+
 
 def below(working: Working, question: Page, before: str = "") -> Working:
     """The working without the pictures that a question above it shows already, and the legend of formulas `before`."""
@@ -41,7 +43,8 @@ def _once(steps: tuple[Step, ...]) -> Iterator[Step]:
 
 def summed(step: Step) -> Step:
     """A step as it stands below its boards: what the channels come to, and their sum."""
-    return step._replace(expression=step.sums, channels=len(step.boards), note="") if step.boards else step
+    several = len(step.boards) if len(step.boards) > 1 else 0
+    return step._replace(expression=step.sums, channels=several, note="") if step.boards else step
 
 
 def at_a_glance(working: Working) -> Page:
@@ -58,5 +61,6 @@ def at_a_glance(working: Working) -> Page:
     more = len(cells) - first - 1
     rest = (Text(f"… and so on: {more} more like it, then", Tone.NOTE),) if more else ()
     longer = () if cell.boards else (working.whole, bare)
+    most = ((*bare[:2], *cells[:at], SO_ON, last) for at in range(len(cells) - 1, len(cells) // 2, -1))
     drawn = (*bare[:2], *look, *before, summed(cell), *rest, last)
-    return (Fitting((*longer, drawn, (*bare[:2], *before, cell, *rest, last))),)
+    return (Fitting((*longer, drawn, *most, (*bare[:2], *before, cell, *rest, last))),)

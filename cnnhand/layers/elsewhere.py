@@ -1,25 +1,34 @@
 """What the options of layers are called elsewhere: in frameworks, papers and other courses."""
 
-OPTION_NAMES_ELSEWHERE = {
-    "kernel": "size",
-    "kernel_size": "size",
-    "filter_size": "size",
-    "window": "size",
-    "pool_size": "size",
-    "out_channels": "filters",
-    "channels_out": "filters",
-    "maps": "filters",
-    "units": "neurons",
-    "out_features": "neurons",
-    "outputs": "neurons",
-    "in_channels": "in",
-    "in_features": "in",
-    "strides": "stride",
-    "pad": "padding",
-    "use_bias": "bias",
-    "p": "rate",
-    "output_padding": "extra",
-    "kernels": "weights",
-    "biases": "bias",
-}
+from collections.abc import Mapping
+
+
+def elsewhere(names: Mapping[str, str]) -> dict[str, str]:
+    """What each word that is said elsewhere is called here, given what is said elsewhere for each word here.
+
+    >>> elsewhere({"filters": "maps out_channels"})
+    {'maps': 'filters', 'out_channels': 'filters'}
+    """
+    return {there: here for here, others in names.items() for there in others.split()}
+
+
+OPTION_NAMES_ELSEWHERE = elsewhere(
+    {
+        "size": "kernel kernel_size filter_size window pool_size",
+        "filters": "out_channels channels_out maps",
+        "neurons": "units out_features outputs",
+        "depth": "in_channels in_features",
+        "stride": "strides",
+        "padding": "pad",
+        "dilation": "dilation_rate",
+        "border": "padding_mode",
+        "bias": "use_bias biases",
+        "weights": "kernels",
+        "extra": "output_padding",
+        "ceil": "ceil_mode",
+        "count_padding": "count_include_pad",
+        "rate": "p",
+        "share": "negative_slope",
+    }
+)
 """What people call an option elsewhere, and what it is called here."""

@@ -60,6 +60,19 @@ class Join(Enum):
         return {"add": "added up cell by cell", "multiply": "multiplied cell by cell"}.get(self.value, "stacked")
 
 
+class Operator(Layer):
+    """A node of another program's model that is none of the layers here: what is known of it was read, not derived."""
+
+    name = "operator"
+
+    title: str
+    lines: tuple[tuple[str, str, str, str], ...] = ()
+    """What it is, the number, nothing, and where the number comes from, as in the lines of a layer."""
+
+    def words(self) -> str:
+        return self.title
+
+
 class Node(NamedTuple):
     """A layer or a join of a network; `inputs` are the numbers of the nodes it reads, 0 the network's input."""
 

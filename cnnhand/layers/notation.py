@@ -151,7 +151,8 @@ def read_layer(text: str) -> "Layer | Open":
     if "(" in text:
         from cnnhand.layers.pasted import pasted
 
-        return build(*pasted(text))
+        name, options, along = pasted(text)
+        return build(name, along_a_sequence(name, options) if along else options)
     name, parts, along = _split(text)
     options = _options(name, parts, text)
     asked = tuple(option for option, value in options.items() if value == "?")
@@ -187,19 +188,14 @@ def order_of(text: str) -> str:
 
 def along_a_sequence(name: str, options: Options) -> Options:
     """The options of a layer that slides along the length alone."""
-    along = {option: _along(option, value) for option, value in options.items()}
+    along = dict(options)
+    for option, value in options.items():
+        if isinstance(value, Pair):
+            along[option] = Pair(value.across, 1)
+        elif isinstance(value, Sides):
+            along[option] = Sides(value.left, value.right, 0, 0)
     along.setdefault("stride", Pair(1, 1) if name == "conv" else along.get("size", Pair(1, 1)))
     return along
-
-
-def _along(option: str, value: Any) -> Any:
-    """An option of a layer of sequences: nothing happens across its one row."""
-    match option, value:
-        case "size" | "stride" | "dilation", Pair(across, _):
-            return Pair(across, 1)
-        case "padding", Sides(left, right, _, _):
-            return Sides(left, right, 0, 0)
-    return value
 
 
 def _options(name: str, parts: "re.Match[str]", text: str) -> Options:

@@ -8,12 +8,12 @@ refused by its name.
 import ast
 import re
 from collections.abc import Callable
-from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from cnnhand.errors import GivenError, shown
+from cnnhand.errors import GivenError, meant, shown
 from cnnhand.exact.shapes import Pair, Sides
+from cnnhand.layers.elsewhere import OPTION_NAMES_ELSEWHERE
 
 STRAIGHT = str.maketrans("‘’“”", "''\"\"")
 """The quotes of a word processor, as they are typed in code."""
@@ -21,101 +21,61 @@ PADDING_WORDS = ("same", "valid")
 
 
 class Signature(NamedTuple):
-    """What a layer of a framework is called here, and its arguments in order; those behind `-` are left out."""
+    """What a layer of a framework is called here, its arguments in order, and whether it slides along a sequence.
+
+    What stands behind `-` is read and left out.
+    """
 
     name: str
-    arguments: tuple[str, ...]
-    along: bool = False
-
-    @classmethod
-    def of(cls, text: str, along: bool = False) -> "Signature":
-        """`fc in_features out_features bias`."""
-        name, *arguments = text.split()
-        return cls(name, tuple(arguments), along)
+    arguments: list[str]
+    along: bool
 
 
-_CONV = "conv in_channels out_channels kernel_size stride padding dilation groups bias padding_mode"
-_TCONV = "tconv in_channels out_channels kernel_size stride padding output_padding groups bias dilation"
-_MAX = "maxpool kernel_size stride padding dilation -return_indices ceil_mode"
-_AVERAGE = "avgpool kernel_size stride padding ceil_mode count_include_pad"
-_NORM = "bn -num_features -eps -momentum affine -track_running_stats"
-_DROPOUT = "dropout p -inplace"
 _KERAS = "strides padding -data_format dilation_rate groups -activation use_bias -input_shape -name"
 _KERAS_POOL = "pool_size strides padding -data_format -input_shape -name"
-
-SIGNATURES: dict[str, Signature] = {
-    "Conv2d": Signature.of(_CONV),
-    "Conv1d": Signature.of(_CONV, along=True),
-    "ConvTranspose2d": Signature.of(_TCONV),
-    "MaxPool2d": Signature.of(_MAX),
-    "MaxPool1d": Signature.of(_MAX, along=True),
-    "AvgPool2d": Signature.of(_AVERAGE),
-    "AvgPool1d": Signature.of(_AVERAGE, along=True),
-    "AdaptiveAvgPool2d": Signature.of("global-avgpool output_size"),
-    "AdaptiveAvgPool1d": Signature.of("global-avgpool output_size"),
-    "AdaptiveMaxPool2d": Signature.of("global-maxpool output_size"),
-    "Linear": Signature.of("fc in_features out_features bias"),
-    "Flatten": Signature.of("flatten start_dim end_dim"),
-    "BatchNorm2d": Signature.of(_NORM),
-    "BatchNorm1d": Signature.of(_NORM),
-    "Dropout": Signature.of(_DROPOUT),
-    "Dropout2d": Signature.of(_DROPOUT),
-    "LocalResponseNorm": Signature.of("lrn size -alpha -beta -k"),
-    "ZeroPad2d": Signature.of("pad padding"),
-    "LeakyReLU": Signature.of("leaky-relu negative_slope -inplace"),
-    "Softmax": Signature.of("softmax -dim"),
-    **{
-        name: Signature.of(f"{here} -inplace")
-        for name, here in {
-            "ReLU": "relu",
-            "ReLU6": "relu6",
-            "SiLU": "silu",
-            "SELU": "selu",
-            "Hardswish": "hard-swish",
-        }.items()
-    },
-    **{name: Signature.of(name.lower()) for name in ("Sigmoid", "Tanh", "GELU", "Softplus")},
-    "Conv2D": Signature.of(f"conv filters kernel_size {_KERAS}"),
-    "Conv1D": Signature.of(f"conv filters kernel_size {_KERAS}", along=True),
-    "DepthwiseConv2D": Signature.of("dwconv kernel_size strides padding multiplier -data_format -activation use_bias"),
-    "MaxPooling2D": Signature.of(f"maxpool {_KERAS_POOL}"),
-    "MaxPooling1D": Signature.of(f"maxpool {_KERAS_POOL}", along=True),
-    "AveragePooling2D": Signature.of(f"avgpool {_KERAS_POOL}"),
-    "AveragePooling1D": Signature.of(f"avgpool {_KERAS_POOL}", along=True),
-    "GlobalAveragePooling2D": Signature.of("global-avgpool -data_format -name"),
-    "GlobalMaxPooling2D": Signature.of("global-maxpool -data_format -name"),
-    "Dense": Signature.of("fc units -activation use_bias -input_shape -input_dim -name"),
-    "BatchNormalization": Signature.of("bn -axis -momentum -epsilon center scale -name"),
-    "ZeroPadding2D": Signature.of("pad padding"),
+_KNOWN = {
+    "Conv2d Conv1d": "conv in_channels out_channels kernel_size stride padding dilation groups bias padding_mode",
+    "ConvTranspose2d": "tconv in_channels out_channels kernel_size stride padding output_padding groups bias dilation",
+    "MaxPool2d MaxPool1d": "maxpool kernel_size stride padding dilation -return_indices ceil_mode",
+    "AvgPool2d AvgPool1d": "avgpool kernel_size stride padding ceil_mode count_include_pad",
+    "AdaptiveAvgPool2d AdaptiveAvgPool1d": "global-avgpool output_size",
+    "AdaptiveMaxPool2d": "global-maxpool output_size",
+    "Linear": "fc in_features out_features bias",
+    "Flatten": "flatten start_dim end_dim",
+    "BatchNorm2d BatchNorm1d": "bn -num_features -eps -momentum affine -track_running_stats",
+    "Dropout Dropout2d": "dropout p -inplace",
+    "LocalResponseNorm": "lrn size -alpha -beta -k",
+    "LeakyReLU": "leaky-relu negative_slope -inplace",
+    "Softmax": "softmax -dim",
+    "ReLU": "relu -inplace",
+    "ReLU6": "relu6 -inplace",
+    "SiLU": "silu -inplace",
+    "SELU": "selu -inplace",
+    "Hardswish": "hard-swish -inplace",
+    **{name: name.lower() for name in ("Sigmoid", "Tanh", "GELU", "Softplus")},
+    "Conv2D Conv1D": f"conv filters kernel_size {_KERAS}",
+    "DepthwiseConv2D": "dwconv kernel_size strides padding multiplier -data_format -activation use_bias",
+    "MaxPooling2D MaxPooling1D": f"maxpool {_KERAS_POOL}",
+    "AveragePooling2D AveragePooling1D": f"avgpool {_KERAS_POOL}",
+    "GlobalAveragePooling2D": "global-avgpool -data_format -name",
+    "GlobalMaxPooling2D": "global-maxpool -data_format -name",
+    "Dense": "fc units -activation use_bias -input_shape -input_dim -name",
+    "BatchNormalization": "bn -axis -momentum -epsilon center scale -name",
+    "ZeroPad2d ZeroPadding2D": "pad padding",
+}
+SIGNATURES = {
+    name: Signature(here, arguments, here in ("conv", "maxpool", "avgpool") and name.lower().endswith("1d"))
+    for names, (here, *arguments) in ((names, said.split()) for names, said in _KNOWN.items())
+    for name in names.split()
 }
 """The layers of PyTorch and of Keras that are read, by their names there."""
 
-ARGUMENTS = {
-    "in_channels": "depth",
-    "in_features": "depth",
-    "out_channels": "filters",
-    "out_features": "neurons",
-    "kernel_size": "size",
-    "pool_size": "size",
-    "strides": "stride",
-    "dilation_rate": "dilation",
-    "units": "neurons",
-    "use_bias": "bias",
-    "output_padding": "extra",
-    "p": "rate",
-    "negative_slope": "share",
-    "count_include_pad": "count_padding",
-    "ceil_mode": "ceil",
-    "padding_mode": "border",
-}
-"""What an argument is called here, where that is not its own name."""
 
-
-def pasted(text: str) -> tuple[str, dict[str, Any]]:
-    """The name of a pasted layer and its options, as the mapping form has them.
+def pasted(text: str) -> tuple[str, dict[str, Any], bool]:
+    """The name of a pasted layer, its options as the mapping form has them, and whether it slides along a sequence.
 
     >>> pasted("nn.MaxPool2d(3, stride=2)")
-    ('maxpool', {'size': Pair(across=3, down=3), 'stride': Pair(across=2, down=2)})
+    ('maxpool', {'size': Pair(across=3, down=3), 'stride': Pair(across=2, down=2)}, False)
     """
     call = _call(text)
     signature = SIGNATURES[call.name]
@@ -125,16 +85,14 @@ def pasted(text: str) -> tuple[str, dict[str, Any]]:
             continue
         read = _READ.get(argument, _as_it_is)(value, argument, signature)
         if read is not None:
-            options[ARGUMENTS.get(argument, argument)] = read
+            options[OPTION_NAMES_ELSEWHERE.get(argument, argument)] = read
     if signature.name == "lrn":
         options = {"channels": options["size"]}
     if signature.name.endswith("pool") and "pool_size" in signature.arguments:
-        options.setdefault("size", Pair(2, 1 if signature.along else 2))  # as Keras takes it
-    if signature.along:
-        options.setdefault("stride", Pair(1, 1) if signature.name == "conv" else options.get("size"))
+        options.setdefault("size", Pair(2, 2))  # as Keras takes it
     if signature.name == "avgpool" and call.name.startswith("Avg") and any(options.get("padding", ())):
         options.setdefault("count_padding", True)  # PyTorch counts the zeros in unless it is told not to
-    return signature.name, options
+    return signature.name, options, signature.along
 
 
 class PastedCall(NamedTuple):
@@ -151,8 +109,7 @@ def _call(text: str) -> PastedCall:
     if name not in SIGNATURES and name.lower().endswith("3d"):
         raise GivenError("layer", f"{name} slides over three directions; cnnhand knows images and sequences only")
     if name not in SIGNATURES:
-        near = get_close_matches(name, SIGNATURES, 1, cutoff=0.7)
-        right = f"did you mean {near[0]}?" if near else "write it in short, such as conv3-64p1"
+        right = meant(name, SIGNATURES, "write it in short, such as conv3-64p1")
         raise GivenError("layer", f"{shown(text)!r} is no layer that can be pasted; {right}")
     try:
         read = ast.parse(bare, mode="eval").body
@@ -207,14 +164,14 @@ def _count(value: Any, argument: str, _: Signature, least: int = 1) -> int:
 
 
 def _pair(value: Any, argument: str, signature: Signature, least: int = 1) -> Pair | None:
-    """One number for both directions, or (height, width); along a sequence nothing happens across it."""
+    """One number for both directions, or (height, width)."""
     if value is None and argument in ("stride", "strides"):
         return None  # that of the window
     numbers = value if isinstance(value, tuple | list) else (value,)
     if len(numbers) > (1 if signature.along else 2) or not numbers:
         raise GivenError("layer", f"{argument} must be one number or (height, width), not {shown(str(value))}")
     down, across = (_count(number, argument, signature, least) for number in (numbers[0], numbers[-1]))
-    return Pair(across, least if signature.along else down)
+    return Pair(across, down)
 
 
 def _padding(value: Any, argument: str, signature: Signature) -> Sides | str:
@@ -231,10 +188,6 @@ def _share(value: Any, argument: str, _: Signature) -> Fraction:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1:
         raise GivenError("layer", f"{argument} must be a share from 0 to less than 1, not {shown(str(value))!r}")
     return Fraction(str(value))
-
-
-def _bias(value: Any, argument: str, signature: Signature) -> bool | None:
-    return False if _as_it_is(value, argument, signature) is False else None
 
 
 def _only(*right: Any) -> Callable[[Any, str, Signature], None]:
@@ -260,7 +213,6 @@ _PAIRS = "kernel_size pool_size stride strides dilation dilation_rate"
 _READ: dict[str, Callable[[Any, str, Signature], Any]] = {
     **dict.fromkeys(_COUNTS.split(), _count),
     **dict.fromkeys(_PAIRS.split(), _pair),
-    **dict.fromkeys(("bias", "use_bias"), _bias),
     **dict.fromkeys(("affine", "center", "scale"), _only(True)),
     **dict.fromkeys(("p", "negative_slope"), _share),
     "output_padding": lambda value, argument, signature: _pair(value, argument, signature, 0),

@@ -84,9 +84,8 @@ class Known:
 
     def volume(self, place: int) -> Volume | None:
         """The volume at a place; None where a layer does not fit."""
-        for at in range(place + 1):  # from the front, so that deep networks need no deep stack
-            if at not in self._volumes:
-                self._volumes[at] = self._volume(at)
+        for at in range(len(self._volumes), place + 1):  # from the front, so that deep networks need no deep stack
+            self._volumes[at] = self._volume(at)
         return self._volumes[place]
 
     def _volume(self, place: int) -> Volume | None:

@@ -178,7 +178,7 @@ def channel_views(
     """One picture a channel (or filter); `caption` names a single one, several are numbered."""
     return tuple(
         GridView(
-            caption if grid.depth == 1 else f"{'' if caption == 'input' else f'{caption}, '}{each} {number}",
+            caption if grid.depth == 1 else f"{'' if caption in ('', 'input') else f'{caption}, '}{each} {number}",
             tuple(tuple(map(say, row)) for row in rows),
             padding,
             marked,
@@ -227,7 +227,7 @@ def filter_views(filters: tuple[Filter, ...], of: str = "") -> list[GridView | F
 
 def kernel_picture(kernel: Grid, name: str, note: str = "") -> GridView | Frame:
     """The weights of a filter in one frame, its channels beside each other."""
-    views = channel_views(kernel, name if kernel.depth == 1 else "channel", numbered=False)
+    views = channel_views(kernel, name if kernel.depth == 1 else "", numbered=False)
     return views[0]._replace(note=note) if kernel.depth == 1 else Frame(name, views, note)
 
 

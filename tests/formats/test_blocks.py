@@ -78,6 +78,12 @@ def test_a_heading_has_its_progress_and_clock_on_the_right() -> None:
     assert "●" in in_colour(heading) and "○" in in_colour(heading)
 
 
+@pytest.mark.parametrize("block", [Text("6", Tone.RIGHT), Text("6", Tone.NOTE), Heading("6"), Divider(), Equation("6")])
+def test_what_has_a_tone_has_a_colour(block: object) -> None:
+    """Also where it is a line by itself."""
+    assert "\x1b[" in in_colour(block)
+
+
 def test_the_progress_of_many_questions_is_counted() -> None:
     """A hundred dots are no picture."""
     assert "1 right, 1 wrong of 100" in lines(Heading("Question 3 of 100", marks=(True, False, *[None] * 98)))[0]

@@ -123,6 +123,19 @@ def test_grids_stand_side_by_side_as_far_as_the_width_allows() -> None:
     ] == lines(*(view([[n]]) for n in range(4)), width=25)
 
 
+def test_a_sign_and_a_caption_without_room_stand_above() -> None:
+    """What is cut is named by its columns, also where the whole has no name."""
+    assert [
+        "  matrix =",
+        "╭─ columns 1–5 ──╮",
+        "│ 10 11 12 13 14 │",
+        "╰────────────────╯",
+        "╭─ column 6 ─╮",
+        "│ 15         │",
+        "╰────────────╯",
+    ] == lines("  matrix =", view([[10, 11, 12, 13, 14, 15]], caption=""), width=20)
+
+
 def test_a_wrong_map_shows_which_cells_are_right() -> None:
     """Ticks and crosses before the cells, in colour too before a wrong one."""
     own = judged_map("you", (("12", "26"), ("27", "1")), (True, True, True, False))

@@ -6,9 +6,10 @@ import pytest
 
 from cnnhand import kinds
 from cnnhand.formats.styles import Pen, console
-from cnnhand.formats.terminal import drawn, plain
-from cnnhand.formats.workings import at_a_glance
+from cnnhand.formats.terminal import drawn, plain, text
+from cnnhand.formats.workings import at_a_glance, below
 from cnnhand.kinds import LEVELS, Level
+from cnnhand.kinds.codes import Code, draw
 from cnnhand.page import Heading, Page
 from tests.draws import DRAWN
 from tests.draws import drawn as exercises
@@ -41,3 +42,10 @@ def test_working_fits_a_screen(name: str, level: Level) -> None:
         for part in exercise.problem.exact_parts():
             lines, columns = size(at_a_glance(part.working()), coloured=number % 2 == 0)
             assert lines <= 22 and columns <= 80, exercise.code
+
+
+def test_of_a_working_that_is_too_long_as_many_steps_are_shown_as_fit() -> None:
+    """Nine windows and what three of them send to the same cell, above a map of five rows."""
+    problem = draw(Code("max-pool-gradient", "hard", 21, 1)).problem
+    shown = text(at_a_glance(below(problem.exact_parts()[0].working(), problem.question())))
+    assert "window 3, 1" in shown and "… and so on, then" in shown

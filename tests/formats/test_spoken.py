@@ -20,6 +20,7 @@ from cnnhand.page import (
     Tone,
     judged_map,
 )
+from cnnhand.questions.wording import kernel_picture
 
 ROWS = (("2", "0", "−2"), ("1", "1", "0"))
 
@@ -61,6 +62,12 @@ def test_filters_and_products_are_read_one_after_the_other() -> None:
     )
     products = Products((("4", "3"),), (("1", "−2"),))
     assert ["products, row 1: 4*1, 3*(-2)", "sum = -2"] == lines(Beside(("=", products, "Σ = −2")))
+
+
+def test_the_channels_of_a_filter_are_named_once() -> None:
+    """`filter, channel 1`, then its rows."""
+    picture = kernel_picture(Grid.of([[1]], [[2]]), "filter")
+    assert ["filter, channel 1:", "row 1: 1", "filter, channel 2:", "row 1: 2"] == lines(Beside((picture,)))
 
 
 def test_a_table_is_read_row_by_row_with_its_headings() -> None:

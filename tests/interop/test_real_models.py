@@ -15,7 +15,7 @@ import pytest
 
 from cnnhand.files import network_file
 from cnnhand.files.onnx.file import load
-from cnnhand.files.onnx.rows import GraphReader
+from cnnhand.files.onnx.graph import GraphReader
 from tests.totals import learned, macs
 
 onnx = pytest.importorskip("onnx", reason="needs the library of the format: pip install 'cnnhand[onnx]'")

@@ -6,7 +6,7 @@ from time import monotonic
 from cnnhand.answers import same
 from cnnhand.commands.quiz.prompting import Prompt
 from cnnhand.commands.quiz.results import PartResult
-from cnnhand.commands.quiz.review import working_page
+from cnnhand.commands.quiz.review import answer_of, working_page
 from cnnhand.exact.values import Grid, Value
 from cnnhand.kinds import Problem
 from cnnhand.marking.diagnosis import agreeing
@@ -66,10 +66,8 @@ def ask_part(
         prompt.show(())
     elif answered.skipped or (len(wrong) == attempts and not answered.correct):
         known += answered.part.working().formula if answered.hints else ""
-        page = working_page(answered.part, question, known)
-        prompt.show(
-            page if told else (Text("The working shows what is asked next, and is left out.", Tone.NOTE), page[-1])
-        )
+        left_out = Text("The working shows what is asked next, and is left out.", Tone.NOTE)
+        prompt.show(working_page(answered.part, question, known) if told else (left_out, answer_of(answered.part)))
 
 
 def _shows(working: Working, later: Sequence[Value]) -> bool:

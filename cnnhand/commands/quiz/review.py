@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from cnnhand.commands.quiz.results import Outcome, Result
-from cnnhand.commands.solve import part_heading
+from cnnhand.commands.solve import is_drawn, part_heading
 from cnnhand.formats.workings import at_a_glance, below
 from cnnhand.kinds import Part
 from cnnhand.marking.verdict import feedback
@@ -12,10 +12,13 @@ from cnnhand.page import Page, Text, Tone, say
 
 def working_page(part: Part, question: Page, before: str = "") -> Page:
     """The working of a part below its question, and its answer; letters of the formulas `before` are known."""
-    return (
-        *at_a_glance(below(part.working(), question, before)),
-        Text(f"The answer is {say(part.answer())}.", Tone.HEADING),
-    )
+    working = at_a_glance(below(part.working(), question, before))
+    return working if is_drawn(part.answer()) else (*working, answer_of(part))
+
+
+def answer_of(part: Part) -> Text:
+    """The answer in a sentence."""
+    return Text(f"The answer is {say(part.answer())}.", Tone.HEADING)
 
 
 def review(outcome: Outcome) -> Iterator[tuple[Page, ...]]:

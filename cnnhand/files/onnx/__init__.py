@@ -11,7 +11,7 @@ from cnnhand.calculator.network import Described
 from cnnhand.errors import CnnhandError, GivenError, ProblemFileError
 from cnnhand.exact.shapes import Rounding
 from cnnhand.files.onnx.file import load
-from cnnhand.files.onnx.rows import GraphReader
+from cnnhand.files.onnx.graph import GraphReader
 from cnnhand.files.onnx.tensors import clean
 
 

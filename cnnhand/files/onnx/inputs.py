@@ -35,7 +35,11 @@ def fix(inputs: Sequence[Any], said: Sequence[str]) -> None:
     for given in tensors:
         shape = shape_of(given.type)
         if shape and None in shape:
-            raise GivenError("input", _open(given.name, shape, given is _first(tensors)))
+            is_first = given is _first(tensors)
+            named_so = "" if is_first else f"{clean(given.name)}="
+            example = EXAMPLE if is_first and len(shape) == 4 else f"'{named_so}{_listed(shape, '16')}'"
+            what = f"the input {clean(given.name)!r} is {_listed(shape)}: say its size, such as --input {example}"
+            raise GivenError("input", what)
 
 
 def first(shapes: Sequence[Shape]) -> int:
@@ -51,14 +55,6 @@ def _set(dim: Any, side: int, named: dict[str, int]) -> None:
     if dim.dim_param:
         named.setdefault(dim.dim_param, side)
     dim.dim_value = side
-
-
-def _open(name: str, shape: Shape, first: bool) -> str:
-    """What is to be typed for an input that is not whole."""
-    example = EXAMPLE
-    if not first or len(shape) != 4:
-        example = f"'{'' if first else f'{clean(name)}='}{_listed(shape, '16')}'"
-    return f"the input {clean(name)!r} is {_listed(shape)}: say its size, such as --input {example}"
 
 
 def _listed(shape: Shape, open: str = "?") -> str:

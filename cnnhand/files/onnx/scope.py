@@ -101,7 +101,9 @@ class Scope:
         name = node.output[0]
         if node.op_type == "ConstantOfShape":
             kind = node.attribute[0].t.data_type if node.attribute else TensorProto.FLOAT
-            return Constant(name, cells(self.shapes.get(name)) or self._filled(node), kind)
+            shape = self.constant(node.input[0]) if node.input else None  # it stands in front
+            many = cells(self.shapes.get(name)) or (int(prod(shape.values() or [0])) if shape else 0)
+            return Constant(name, many, kind)
         for attribute in node.attribute:
             if attribute.HasField("t"):
                 return _of_tensor(name, attribute.t)
@@ -111,11 +113,6 @@ class Scope:
             many = max(1, len(attribute.floats) + len(attribute.ints))
             return Constant(name, many, TensorProto.FLOAT if real else TensorProto.INT64, attribute)
         return Constant(name, 0, TensorProto.FLOAT)
-
-    def _filled(self, node: Any) -> int:
-        """How many numbers a `ConstantOfShape` makes, by the shape that stands in front of it."""
-        shape = self.constant(node.input[0]) if node.input else None
-        return int(prod(shape.values() or [0])) if shape else 0
 
 
 def _of_tensor(name: str, tensor: Any) -> Constant:

@@ -60,9 +60,9 @@ class GradientPart(Numbers):
         return Working(*self.rule(), self.finished(self.steps()), (Beside(tuple(self.pictures())),))
 
     def steps(self) -> Iterable[Step]:
-        """The board: a step a cell that is asked; where they are many, one as an example."""
+        """The board: a step a cell that is asked; where they are many, or their sums are long, one as an example."""
         cells = self.cells()
-        if len(cells) <= BOARD_CELLS:
+        if len(cells) <= BOARD_CELLS and len(cells) * self.gradient.volume.cells <= BOARD_CELLS**2:
             return (self.step(channel, cell) for channel, cell in cells)
         return (self.step(*cells[0])._replace(note="as an example: all cells go like this"),)
 

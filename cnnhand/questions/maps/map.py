@@ -50,6 +50,8 @@ def parts() -> dict[type[Layer], type[Any]]:
 
 def _part(ask: Ask, _: Any, known: Any) -> Part:
     """The part of a map or of a cell."""
+    if not ask.place:
+        raise GivenError("of", f"a {ask.quantity} is asked of a layer, and the input is none")
     layer = known.layer(ask.place)
     if ask.quantity != "map" and ask.at is None:
         raise GivenError("at", f"is missing: which {ask.quantity} is asked? Say row and column, such as `at: 2,1`")

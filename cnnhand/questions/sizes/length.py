@@ -40,16 +40,17 @@ def links_to(known: Any, place: int, asked: bool = True) -> tuple[Link, ...]:
     while at and len(known.sources(at)) == 1 and not isinstance(known.layer(at), Join | Dense):
         (source,), layer = known.sources(at), known.layer(at)
         link = Link(known.volume(source), layer, known.rounding(at), known.volume(at))
-        asked_before = any(known.answer(name, at) is not None for name in ("volume", "length"))
+        asked_before = (known.answer("volume", at) or known.answer("length", at)) is not None
         if None in link.before or (asked_before and not asked):
             break
         if asked_before and known.network.after(at, [link.before]) != link.after:
             break
-        links[:0] = [link] if type(layer).sides is not Layer.sides else []
+        if type(layer).sides is not Layer.sides:
+            links.append(link)
         at = source
         if asked_before:
             break
-    return tuple(links)
+    return tuple(reversed(links))
 
 
 def link_steps(links: Iterable[Link]) -> tuple[Step, ...]:

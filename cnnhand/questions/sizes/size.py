@@ -210,7 +210,7 @@ class OutputSize(VolumePart):
         if not isinstance(self.layer, Sliding) or self.to_whole is not floor or self.same:
             return ""
         sides = zip(("column", "row"), self.input[:2], self.layer.window, strict=True)
-        rests = [(name, unread(side, axis, Rounding.FLOOR)) for name, side, axis in sides if side is not None]
+        rests = [(name, unread(side, axis, Rounding.FLOOR)) for name, side, axis in sides if side and axis.stride]
         lost = [f"the last {f'{rest} {name}s' if rest > 1 else name}" for name, rest in rests if rest > 0]
         many = sum(rest for _, rest in rests) > 1
         padded = " of the padded input" if lost and self.layer.window.padded else ""

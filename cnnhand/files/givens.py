@@ -1,17 +1,18 @@
-"""Numbers and grids of numbers out of YAML nodes, and out of the files that a node names."""
+"""Numbers, grids and inputs out of YAML nodes, and out of the files that a node names."""
 
 import re
 from collections.abc import Callable
-from difflib import get_close_matches
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
+from weakref import WeakKeyDictionary
 
-from cnnhand.errors import reason, shown
+from cnnhand.errors import meant, reason, shown
 from cnnhand.exact.kernels import KERNELS
-from cnnhand.exact.values import Grid, Rational, Written, plain
+from cnnhand.exact.values import Grid, Rational, Volume, Written, plain
 from cnnhand.files.yaml_tree import Fault, Mapping, Scalar, Sequence, Tree, entries_of, line_of, read_at, text_of
-from cnnhand.layers.volume_notation import whole
+from cnnhand.layers.volume_notation import given, whole
+from cnnhand.layers.words import plural
 
 MAX_DIGITS = 100
 MAX_CELLS = 10**6
@@ -68,10 +69,10 @@ def _check_shape(channels: list[Words], node: Tree, key: str) -> None:
         channel = f" of channel {number}" if len(channels) > 1 else ""
         for index, (line, row) in enumerate(rows, 1):
             if len(row) != width:
-                what = f"row {index}{channel} has {_count(row, 'number')} where the first row has {width}"
+                what = f"row {index}{channel} has {plural(len(row), 'number')} where the first row has {width}"
                 raise Fault(line, key, f"{what}; every row must be as long")
         if len(rows) != height:
-            what = f"channel {number} has {_count(rows, 'row')} where channel 1 has {height}"
+            what = f"channel {number} has {plural(len(rows), 'row')} where channel 1 has {height}"
             raise Fault(rows[-1][0], key, f"{what}; every channel must be as high")
     if width * height * len(channels) > MAX_CELLS:
         raise Fault(node, key, f"has more than {MAX_CELLS} cells")
@@ -82,7 +83,7 @@ def _check_commas(channels: list[Words], key: str) -> None:
     rows = [(line, row) for channel in channels for line, row in channel]
     for line, row in rows:
         for word in row:
-            if re.fullmatch(r"[-−]?[1-9]\d{0,2},\d{3}", word, re.ASCII):
+            if "," in word and re.fullmatch(r"[-−]?[1-9]\d{0,2},\d{3}", word, re.ASCII):
                 what = (
                     f"{word!r} may be {word.replace(',', '')} or {word.replace(',', '.')}; write the one that is meant"
                 )
@@ -93,10 +94,6 @@ def _check_commas(channels: list[Words], key: str) -> None:
                 apart = word.replace(",", " ")
                 what = f"{shown(word)!r} may be two numbers or a decimal; write {apart} or {word.replace(',', '.')}"
                 raise Fault(line, key, what)
-
-
-def _count(things: list[Any], noun: str) -> str:
-    return f"{len(things)} {noun}" if len(things) == 1 else f"{len(things)} {noun}s"
 
 
 def _channels(node: Tree, key: str) -> list[Words]:
@@ -165,14 +162,46 @@ def _block(node: Scalar, key: str) -> list[Words]:
         for row in filter(str.strip, text.split(";")):
             words = words_of_row(row)
             if len(words) == 1 and words[0][:1].isalpha():
-                near = get_close_matches(words[0], KERNELS, 1)
-                right = f"did you mean {near[0]}?" if near else f"the named ones are {', '.join(KERNELS)}"
+                right = meant(words[0], KERNELS, f"the named ones are {', '.join(KERNELS)}")
                 raise Fault(line, key, f"there is no kernel {shown(words[0])!r}; {right}")
             channels[-1].append((line, words))
     found = [channel for channel in channels if channel]
     if not found:
         raise Fault(node, key, "an empty grid; give at least one row with one number")
     return found
+
+
+# ---- the input of a network ------------------------------------------------------------------------------------------
+
+ORDERS = ("channels-first", "channels-last")
+_READ: WeakKeyDictionary[Tree, Grid] = WeakKeyDictionary()
+"""The grids of nodes that are in use, for problems that share a large one."""
+
+
+class Input(NamedTuple):
+    """What goes in: its size as far as it is given, the order it is written in, how many, and its numbers if given."""
+
+    volume: Volume
+    order: str = ""
+    batch: int = 1
+    x: Grid | None = None
+
+
+def read_input(
+    node: Tree, order: str = "", along: bool = False, folder: Path | None = None, key: str = "input"
+) -> Input:
+    """A volume as courses write it, a tuple in the order of the frameworks, or numbers.
+
+    `along` says that layers slide along a sequence, so that `128x9` is length × channels.
+    """
+    if isinstance(node, Scalar) and "\n" not in node.value and re.search(r"[x×()?]|^\s*\d+\s*$", node.value):
+        with read_at(node, key):
+            return Input(*given(text_of(node, key), order, along))
+    x = _READ.get(node) or read_grid(node, key, folder=folder)
+    _READ[node] = x
+    if along and x.depth == 1 and x.height > 1:  # a row a channel
+        x = Grid(tuple((row,) for row in x.rows))
+    return Input(x.volume, x=x)
 
 
 # ---- numbers out of other files --------------------------------------------------------------------------------------

@@ -10,15 +10,14 @@ from cnnhand.exact.receptive import View
 from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Volume
 from cnnhand.files.onnx import tensors
-from cnnhand.files.onnx.counting import Counted, Tally, macs
+from cnnhand.files.onnx.constants import Counted, Role, Tally, macs
+from cnnhand.files.onnx.counterparts import Call, counterpart
 from cnnhand.files.onnx.file import Loaded
 from cnnhand.files.onnx.inputs import first
-from cnnhand.files.onnx.layers import Call, counterpart
 from cnnhand.files.onnx.scope import Scope
 from cnnhand.files.onnx.tensors import DEFAULT, Shape, clean, operators
 from cnnhand.layers.base import Layer
-from cnnhand.layers.network import MAX_LAYERS, Join, Network, Node
-from cnnhand.layers.operators import Operator
+from cnnhand.layers.network import MAX_LAYERS, Join, Network, Node, Operator
 from cnnhand.layers.pointwise import BatchNorm
 from cnnhand.layers.rows import Parameters, Row, row_of
 from cnnhand.layers.views import first_view
@@ -34,7 +33,7 @@ POINTWISE = operators(
     "Swish ThresholdedRelu Sin Cos Shrink QuantizeLinear DequantizeLinear Add Sub Mul Div Pow Max Min LogSoftmax"
 )
 """What changes each number by itself, so that its cells see what the cells of its input see."""
-NOTHING = Counted.empty()
+NOTHING = Counted()
 
 
 class GraphReader:
@@ -233,8 +232,9 @@ def _lines(made: Volume | None, counted: Counted, work: int | None) -> tuple[Lin
     """What is known of an operator, each number with where it comes from."""
     inferred = "as ONNX infers it" if made else "ONNX cannot infer it"
     lines = [("volume", say(made) if made else UNKNOWN, "", inferred)]
-    for role, names in counted.names.items():
+    for role in Role:
         if counted.numbers[role]:
+            names = counted.names[role]
             more = ", …" if len(names) > MOST_NAMED else ""
             found = f"in {', '.join(names[:MOST_NAMED])}{more}"
             lines.append((role.value, grouped(counted.numbers[role]), "", found))

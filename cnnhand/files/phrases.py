@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import NamedTuple
 
-from cnnhand.errors import GivenError, shown
+from cnnhand.errors import GivenError, meant, shown
+from cnnhand.layers.elsewhere import elsewhere
 from cnnhand.layers.network import Network
 from cnnhand.questions.asking import Ask, Cells, Quantity
 from cnnhand.questions.network import quantities
@@ -18,39 +19,27 @@ from cnnhand.questions.network import quantities
 MOST_PARTS = 400
 OF_TWO = ("difference", "ratio")
 WORDS = ("each", "last", "counting", "total", "input", *OF_TWO)
-ELSEWHERE = {
-    "params": "parameters",
-    "weights-and-biases": "parameters",
-    "output": "volume",
-    "shape": "volume",
-    "output-size": "volume",
-    "dimension": "volume",
-    "map-dimension": "volume",
-    "volume-dimension": "volume",
-    "feature-map-size": "size",
-    "spatial-size": "size",
-    "receptive-field": "field",
-    "receptive-field-size": "field",
-    "feature-map": "map",
-    "multiplications": "macs",
-    "multiply-accumulate": "macs",
-    "multiply-add": "macs",
-    "operations": "flops",
-    "memory": "bytes",
-    "activations": "neurons",
-    "units": "neurons",
-    "dw": "weight-gradient",
-    "db": "bias-gradient",
-    "dx": "input-gradient",
-    "do": "output-gradient",
-    "effective-stride": "jump",
-    "matrices": "matrix",
-    "filters": "depth",
-    "maps": "depth",
-    "channels": "depth",
-    "value": "cell",
-    "activation": "cell",
-}
+ELSEWHERE = elsewhere(
+    {
+        "parameters": "params weights-and-biases",
+        "volume": "output shape output-size dimension map-dimension volume-dimension",
+        "size": "feature-map-size spatial-size",
+        "field": "receptive-field receptive-field-size",
+        "jump": "effective-stride",
+        "map": "feature-map",
+        "cell": "value activation",
+        "macs": "multiplications multiply-accumulate multiply-add",
+        "flops": "operations",
+        "bytes": "memory",
+        "neurons": "activations units",
+        "depth": "filters maps channels",
+        "matrix": "matrices",
+        "weight-gradient": "dw",
+        "bias-gradient": "db",
+        "input-gradient": "dx",
+        "output-gradient": "do",
+    }
+)
 """What people call a quantity elsewhere, and what it is called here."""
 
 
@@ -163,60 +152,35 @@ def cells_at(text: str, one_row: bool = False) -> Cells:
 
 
 def _places(phrase: Phrase, of: str, network: Network) -> list[tuple[int, ...]]:
-    """The places of a quantity, each one or several that are added up."""
-    last = len(network.nodes)
-    everywhere = list(range(1, last + 1))
-    counting = [place for place in everywhere if _has(phrase, network, place)]
-    match of:
-        case "":
-            return [tuple(everywhere)] if phrase.quantity.counts and last > 1 else [(last,)]
-        case "each" | "every":
-            return [(place,) for place in everywhere]
-        case "counting":
-            return [(place,) for place in counting]
-        case "total":
-            if not phrase.quantity.counts:
-                raise GivenError("of", f"a {phrase.quantity.name} has no total; say a layer, `last` or `each`")
-            return [tuple(everywhere)] if last > 1 else [(last,)]
-    parts = [part.strip() for part in of.split(",")]
-    if len(parts) > 1:
-        return [places for part in parts for places in _places(phrase, part, network)]
-    (places,) = _named_places(of, network)
-    if phrase.quantity.counts or len(places) == 1:
+    """The places of a quantity, each one or several that are added up: `2`, a name, `1+2`, `1-5` a stage."""
+    last, counts = len(network.nodes), phrase.quantity.counts
+    of = of or ("total" if counts and last > 1 else "last")
+    if of in ("each", "every", "counting"):
+        everywhere = range(1, last + 1)
+        counting = (at for at in everywhere if counts is None or counts(network.nodes[at - 1].layer, network))
+        return [(place,) for place in (counting if of == "counting" else everywhere)]
+    if of == "total" and not counts:
+        raise GivenError("of", f"a {phrase.quantity.name} has no total; say a layer, `last` or `each`")
+    if "," in of:
+        return [places for part in of.split(",") for places in _places(phrase, part.strip(), network)]
+    places = tuple(place for word in of.split("+") for place in _stage(word.strip(), network))
+    if counts or len(places) == 1:
         return [places]
     if "+" in of:
         raise GivenError("of", f"no {phrase.quantity.name} is added up; write {of.replace('+', ', ')} for each")
     return [(place,) for place in places]
 
 
-def _has(phrase: Phrase, network: Network, place: int) -> bool:
-    counts = phrase.quantity.counts
-    return counts is None or counts(network.nodes[place - 1].layer, network)
-
-
-def _named_places(text: str, network: Network) -> list[tuple[int, ...]]:
-    """`2`, a name, `input`, `1+2` or `input+total` added up, `1-5` a stage."""
-    found: list[int] = []
-    for word in text.split("+"):
-        found += _stage(word.strip(), network)
-    return [tuple(found)]
-
-
 def _stage(word: str, network: Network) -> list[int]:
+    """The layers that are meant by one word."""
     last = len(network.nodes)
-    names = {node.name: number for number, node in enumerate(network.nodes, 1) if node.name}
-    if word in names:
-        return [names[word]]
-    if word == "input":
-        return [0]
-    if word == "total":
-        return list(range(1, last + 1))
-    if word == "last":
-        return [last]
+    names = {node.name: [number] for number, node in enumerate(network.nodes, 1) if node.name}
+    known = {"input": [0], "last": [last], "total": list(range(1, last + 1)), **names}
+    if word in known:
+        return known[word]
     match = re.fullmatch(r"(\d{1,6})(?:-(\d{1,6}))?", word)
     if not match:
-        near = get_close_matches(word, [*names, *WORDS], 1)
-        right = f"did you mean {near[0]}?" if near else f"say a layer from 1 to {last}, {', '.join(WORDS)}, or a name"
+        right = meant(word, [*names, *WORDS], f"say a layer from 1 to {last}, {', '.join(WORDS)}, or a name")
         raise GivenError("of", f"there is no place {shown(word)!r}; {right}")
     first, end = int(match[1]), int(match[2] or match[1])
     if not 1 <= first <= end <= last:

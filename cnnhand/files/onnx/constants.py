@@ -4,13 +4,13 @@ The conventions are those of the layers: each weight once at each place where it
 scales are no such work; what has no weights has none.
 """
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
 from enum import StrEnum
 from math import prod
-from typing import Any, NamedTuple
+from typing import Any
 
-from cnnhand.files.onnx.layers import Call
+from cnnhand.files.onnx.counterparts import Call
 from cnnhand.files.onnx.scope import Constant, Scope
 from cnnhand.files.onnx.tensors import DEFAULT, clean, operators, subgraphs
 from cnnhand.layers.rows import Parameters
@@ -71,22 +71,20 @@ UNKNOWN = operators(
 """Their work is more than the weights in the file say."""
 
 
-def steers(node: Any, place: int) -> bool:
-    """Whether an input of a node only says how it is to work."""
-    return place in STEERING.get(node.op_type, ()) or (node.op_type.startswith("Reduce") and place == 1)
+def _role(node: Any, place: int) -> Role | None:
+    """What an input of a node is counted as; None where it only says how the node is to work."""
+    if place in STEERING.get(node.op_type, ()) or (node.op_type.startswith("Reduce") and place == 1):
+        return None
+    return ROLES.get(node.op_type, {}).get(place, Role.WEIGHTS)
 
 
-class Counted(NamedTuple):
+@dataclass(slots=True)
+class Counted:
     """The numbers that a node computes with, and the rows that use some of them before it."""
 
-    numbers: Counter[Role]
-    names: dict[Role, list[str]]
-    shared: set[int]
-
-    @classmethod
-    def empty(cls) -> "Counted":
-        """Nothing so far."""
-        return cls(Counter(), {role: [] for role in Role}, set())
+    numbers: Counter[Role] = field(default_factory=Counter)
+    names: defaultdict[Role, list[str]] = field(default_factory=lambda: defaultdict(list))
+    shared: set[int] = field(default_factory=set)
 
     @property
     def parameters(self) -> Parameters:
@@ -105,26 +103,22 @@ class Tally:
 
     def of(self, scope: Scope, node: Any, row: int) -> Counted:
         """What a node computes with, also in the graphs inside it."""
-        counted = Counted.empty()
+        counted = Counted()
         self._node(scope, node, row, counted)
         return counted
 
     def _node(self, scope: Scope, node: Any, row: int, counted: Counted) -> None:
         for place, name in enumerate(node.input):
             if name and not scope.is_data(name):
-                if steers(node, place):
-                    self._steer(scope, name, node.op_type)
-                else:
-                    role = ROLES.get(node.op_type, {}).get(place, Role.WEIGHTS)
-                    self._add(scope, name, role, node.op_type, row, counted)
+                self._add(scope, name, _role(node, place), node.op_type, row, counted)
         for graph in subgraphs(node):
             inner = scope.inner(graph)
             for one in graph.node:
                 if inner.reads(one):
                     self._node(inner, one, row, counted)
 
-    def _add(self, scope: Scope, name: str, role: Role, op: str, row: int, counted: Counted) -> None:
-        """Count a constant, or those that it is made of."""
+    def _add(self, scope: Scope, name: str, role: Role | None, op: str, row: int, counted: Counted) -> None:
+        """Count a constant, or those that it is made of; what only steers is listed, once."""
         waiting = [(scope, name, role, op)]
         while waiting:
             scope, name, role, op = waiting.pop()
@@ -132,42 +126,25 @@ class Tally:
             if home is None:
                 continue
             key = home.number, name
-            constant, maker = home.constants.get(name), home.makers.get(name)
             if key in self.owners:
-                counted.shared.update({self.owners[key]} - {row})
+                counted.shared.update({self.owners[key]} - {row} if role else ())
                 continue
-            self.owners[key] = row
-            if constant and _counts(constant, op):
+            if role:
+                self.owners[key] = row
+            elif key in self.steered:
+                continue
+            constant, maker = home.constants.get(name), home.makers.get(name)
+            if constant and role and _counts(constant, op):
                 counted.numbers[role] += constant.numbers
                 counted.names[role].append(clean(name, 24))
-            elif constant and key not in self.steered:
-                self.steered.add(key)
-                self.steering[op] += constant.numbers
-            elif maker and not constant:
-                waiting += self._parts(home, maker, role)
-
-    def _parts(self, scope: Scope, maker: Any, role: Role) -> Iterator[tuple[Scope, str, Role, str]]:
-        """What a constant is made of, but for what steers that."""
-        for place, name in enumerate(maker.input):
-            if steers(maker, place):
-                self._steer(scope, name, maker.op_type)
-            elif name:
-                own = ROLES.get(maker.op_type, {}).get(place)
-                yield scope, name, _U if own is _U else role, maker.op_type
-
-    def _steer(self, scope: Scope, name: str, op: str) -> None:
-        """List what only steers, once."""
-        waiting = [name]
-        while waiting:
-            name = waiting.pop()
-            home = scope.home(name)
-            if home is None or (key := (home.number, name)) in self.steered or key in self.owners:
                 continue
-            self.steered.add(key)
-            if constant := home.constants.get(name):
+            if constant and key not in self.steered:
                 self.steering[op] += constant.numbers
-            elif maker := home.makers.get(name):
-                waiting += [name for name in maker.input if name]
+            self.steered.update([key] if constant or not role else [])
+            if maker and not constant:
+                for place, part in enumerate(maker.input):
+                    own = role and _role(maker, place)  # what is made of statistics is not trained
+                    waiting.append((home, part, own and (_U if own is _U else role), maker.op_type if role else op))
 
 
 def _counts(constant: Constant, op: str) -> bool:
