@@ -67,6 +67,7 @@ REPORTED = [
     (WIDE, "2 4 6; 8 10 12", "-2 -4 -6; -8 -10 -12", "Every number has the other sign."),
     (WIDE, "2 4 6; 8 10 12", "6 12 18; 24 30 36", "Every number is off by the same factor."),
     (WIDE, "2 4 6; 8 10 12", "7 9 11; 13 15 17", "Every number is off by the same amount."),
+    ("input: 1 2 3\nlayers: softmax\nask: softmax", "0.090 0.245 0.665", "-0.090 -0.245 -0.665", "the other sign"),
     (WIDE, "2 4 6; 8 10 12", "2 4 6 0; 8 10 12 0", "All of it is there, and more."),
     ("input: 7x7x3\nlayers: conv3-4\nask: flops", "5400", "5300", "with n products and n − 1 sums"),  # (27 + 26)·100
     ("input: 7x7x3\nlayers: conv3-4\nask: macs", "2700", "2704", "biases-counted"),  # 27·4·25, and 4

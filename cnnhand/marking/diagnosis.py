@@ -161,8 +161,7 @@ def _all_that_is_wrong(wrong: _Wrong) -> Iterator[Finding]:
 def _explained(wrong: _Wrong, value: Value) -> int:
     """How many of the wrong numbers a mistake gives; of a map none if the rest of it speaks against this mistake.
 
-    Who makes a mistake makes it in most cells, and writes down more than zeros for it: in one cell of many a slip gives
-    its number by chance, and a number that was forgotten is like any mistake that leaves nothing there.
+    Who makes one makes it in most cells, and writes more than zeros: one cell of many, or a forgotten one, is chance.
     """
     cells = zip(numbers(wrong.typed), agreeing(wrong.typed, value), agreeing(value, wrong.answer), strict=False)
     changed = [(agrees, cell) for cell, agrees, right in cells if not right]  # none if it gives another size
@@ -237,8 +236,11 @@ def _pairs(wrong: _Wrong) -> Iterator[Finding]:
 
 
 def _most_cells(wrong: _Wrong) -> Iterator[Finding]:
-    """The mistakes that give most of a map's wrong cells: at least half of them, and two at the least."""
+    """The mistakes that give at least half of a map's wrong cells, and two; or as a hint what is wrong everywhere."""
     many = wrong.right.count(False) if isinstance(wrong.typed, Grid) else 0
+    if many and (said := next(of_whole(exactly(wrong.typed), exactly(wrong.answer)), "")):
+        yield Finding("slip", said, hint=True)
+        return
     explained = [(mistake, _explained(wrong, value)) for mistake, value in wrong.made] if many else []
     most = max((cells for _, cells in explained), default=0)
     for mistake, cells in explained:
@@ -298,7 +300,5 @@ def _slips(wrong: _Wrong) -> Iterator[Finding]:
         for sentence, value in chain(other, wrong.part.slips(), of_digit(wrong.answer))
         if same(wrong.typed, value)
     )
-    grid = wrong.answer if isinstance(wrong.answer, Grid) and wrong.right else None
-    whole = of_whole(exactly(wrong.typed), grid) if grid else ()
-    for sentence in islice(chain(fits, whole), 1):
+    for sentence in islice(fits, 1):
         yield Finding("slip", sentence, hint=True)

@@ -66,7 +66,7 @@ def of_grid(grid: Grid, places: Sequence[object]) -> Iterator[tuple[str, Grid]]:
             yield sentence, Grid.from_cells(exchanged, grid.volume)
 
 
-def of_whole(typed: Any, answer: Grid) -> Iterator[str]:
+def of_whole(typed: Any, answer: Any) -> Iterator[str]:
     """What a map has that is wrong in one and the same way everywhere."""
     if typed == answer.by_channel(lambda rows: rows[::-1]):
         yield "the rows are in the opposite order"

@@ -87,10 +87,9 @@ def _tell(prompt: Prompt, verdict: Verdict, last: bool, told: bool) -> None:
     asks_on = last and told and prompt.screen.interactive and not verdict.correct and not verdict.explained
     steps = sub_steps(verdict.part, verdict.typed) if asks_on else ()
     reveal = last and not steps
-    because = why(verdict) if last else ()
-    if not (last or verdict.correct or verdict.findings):
-        because = (Text("? gives a hint.", Tone.NOTE),)
-    prompt.show((*feedback(verdict, reveal), *because, *(_where_wrong(verdict) if told and not reveal else ())))
+    hint = (Text("? gives a hint.", Tone.NOTE),) if not (last or verdict.correct or verdict.findings) else ()
+    look = _where_wrong(verdict) if told and not reveal else ()
+    prompt.show((*feedback(verdict, reveal), *(why(verdict) if last else ()), *look, *hint))
     if steps:
         _find_the_slip(prompt, verdict, steps)
 
