@@ -208,15 +208,16 @@ class FindTheMistake(Problem):
 
     def question(self) -> Page:
         """The question, what was written and how, and the sentences to choose from; with less of it where it is too tall."""
-        names, asked = self.of.parts(), self.step.question()
+        names, asked = [name[:1].upper() + name[1:] for name in self.of.parts()], self.step.question()
         earlier = zip(names, self.of.exact_parts()[: self.number], strict=False)
         right = [f"{name}: {say(part.answer())} is right." for name, part in earlier]
         told = list(self._told(f"{names[self.number]}: {WHO}" if len(names) > 1 else WHO))
         shorter = (right, right[-1:])
         pages: list[Page] = [(*map(Text, before), *how, *asked) for before in shorter for how in told]
-        for before in shorter:
-            lead = " ".join((*before, *(text.text for text in told[-1] if isinstance(text, Text)), asked[0].text))
-            pages.append((Text(f"{lead} {'; '.join(option.text for option in asked[1:])}."),))
+        said = [text.text for text in told[-1] if isinstance(text, Text)]
+        leads = [" ".join((*before, *said, asked[0].text)) for before in shorter]
+        pages += [(Text(lead), *asked[1:]) for lead in leads]
+        pages += [(Text(f"{lead} {'; '.join(option.text for option in asked[1:])}."),) for lead in leads]
         question = self.of.question()
         shortest = (*map(_unruled, question), *pages[-1])
         return (Fitting((*((*question, *page) for page in pages), shortest), MOST_LINES, spoken=0),)
