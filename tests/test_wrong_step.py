@@ -130,8 +130,8 @@ def test_of_several_parts_one_is_wrong() -> None:
     chain = "input: 7x7x3\nlayers: conv3-24 maxpool2 \nask: volume\nof: each\nrounding: floor\nwrote: {}\n"
     (exercise,) = parse(chain.format("_; 2x2x12").encode(), "")
     shown = plain.text(exercise.problem.question())
-    assert "the volume of layer 1, convolution 3×3: 5×5×24 is right.\n" in shown
-    assert "the volume of layer 2, max pooling 2×2: Ada wrote 2×2×12.\n" in shown
+    assert "The volume of layer 1, convolution 3×3: 5×5×24 is right.\n" in shown
+    assert "The volume of layer 2, max pooling 2×2: Ada wrote 2×2×12.\n" in shown
     with pytest.raises(ProblemFileError, match="wrong answer to one part"):
         parse(chain.format("5x5x1; 2x2x12").encode(), "")
 
