@@ -146,7 +146,11 @@ class OpenNetwork:
             return
         sides = [side for side in (*network.input[:2], wanted.field) if side]
         longest = min([LONGEST_RANGE, *sides])
-        ranges = {"padding": range(longest), "extra": range(8), "times": range(1, MOST_TIMES + 1)}
+        repeated = network.nodes[self.blanks[0].place - 1].layer
+        widens = wanted.field is not None and isinstance(repeated, Sliding) and repeated.size.across > 1
+        # each layer that widens the field adds a cell to it at the least
+        times = min(MOST_TIMES, wanted.field or 1) if widens else MOST_TIMES
+        ranges = {"padding": range(longest), "extra": range(8), "times": range(1, times + 1)}
         each: list[Sequence[int | None]] = [
             [None] if name in COUNTED else ranges.get(name, range(1, longest + 1)) for name in names
         ]
