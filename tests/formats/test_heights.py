@@ -14,8 +14,8 @@ from cnnhand.page import Heading, Page
 from tests.draws import DRAWN
 from tests.draws import drawn as exercises
 
-WORKINGS = max(2, DRAWN // 6)
-"""Of so many draws a level the workings are measured."""
+QUESTIONS, WORKINGS = DRAWN if DRAWN >= 20 else 4, max(2, DRAWN // 6)
+"""Of so many draws a level the questions and the workings are measured: of twenty where that is asked for."""
 
 
 def size(page: Page, coloured: bool) -> tuple[int, int]:
@@ -28,7 +28,7 @@ def size(page: Page, coloured: bool) -> tuple[int, int]:
 @pytest.mark.parametrize("name", kinds.names())
 def test_question_prompt_and_verdict_fit_a_screen(name: str, level: Level) -> None:
     """Of 24 lines the prompt takes one and a verdict two; the heading takes two where the name of the kind is long."""
-    for number, exercise in enumerate(exercises(name, level)):
+    for number, exercise in enumerate(exercises(name, level)[:QUESTIONS]):
         heading = Heading(f"Question 5 of 5 · {name.replace('-', ' ')} · {level}", exercise.code or "", (None,) * 5)
         lines, columns = size((heading, *exercise.problem.question()), coloured=number % 2 == 0)
         assert lines <= 24 - 3 and columns <= 80, exercise.code

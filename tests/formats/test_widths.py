@@ -22,7 +22,7 @@ from cnnhand.kinds import LEVELS, Exercise
 from cnnhand.kinds.codes import Code, draw
 from cnnhand.page import Page
 
-CASES = int(os.environ.get("CNNHAND_FUZZ", "36"))
+CASES = int(os.environ.get("CNNHAND_FUZZ", "20"))
 
 
 def screen(dice: Random) -> Pen:
