@@ -102,11 +102,16 @@ def _list(listed: Sequence, top: Entries, folder: Path | None) -> list[Exercise]
 
 
 def _work(problem: Problem, node: Tree, top: Entries) -> int:
-    """How many words or numbers there are; a layer counts as five, or as more where many stand before it."""
+    """How many words or numbers there are; a layer counts as five, or as more where many stand before it.
+
+    Where a single cell is asked, most of the input is read and nothing else: ten of its numbers count as one.
+    """
     words = sum(len(text.split()) for of in (node, *(value for _, value in top.values())) for text in texts(of))
     x, network = getattr(problem, "x", None), getattr(problem, "network", None)
     layers = len(network.nodes) if network else 0
-    return max(words, x.volume.cells if x else 0) + layers * (5 + layers // 100)
+    read = x.volume.cells if x else 0
+    cells = layers == 1 and all(ask.at and ask.at.single for ask in getattr(problem, "asks", []))
+    return max(words, read) - (read * 9 // 10 if cells else 0) + layers * (5 + layers // 100)
 
 
 def _keys_of(node: Tree, top: Entries) -> set[str]:
