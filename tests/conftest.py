@@ -7,7 +7,7 @@ from random import Random
 import pytest
 from hypothesis import settings
 
-settings.register_profile("quick", max_examples=int(os.environ.get("CNNHAND_EXAMPLES", "25")), deadline=None)
+settings.register_profile("quick", max_examples=int(os.environ.get("CNNHAND_EXAMPLES", "15")), deadline=None)
 settings.load_profile("quick")
 
 

@@ -141,6 +141,8 @@ ONE_AT_A_TIME = {
     *("patch-response", "relu-gradient", "same-padding", "shifted-map"),
 }
 """The kinds without two common mistakes of which one changes the givens of the other."""
+ENOUGH = 8
+"""Of fewer draws of a level there may be none on which two mistakes meet."""
 
 
 @every_kind
@@ -155,7 +157,8 @@ def test_two_common_mistakes_at_once_are_diagnosed(name: str) -> None:
             if str(value) not in single:
                 found, seen = {finding.id for finding in diagnose(part, value)}, seen + 1
                 assert {first.id, second.id} <= found or (found and isinstance(value, Volume)), (first, second, part)
-    assert bool(seen) == (name not in ONE_AT_A_TIME)
+    assert name not in ONE_AT_A_TIME or not seen
+    assert seen or name in ONE_AT_A_TIME or DRAWN < ENOUGH
 
 
 def pairs(part: Part) -> Iterator[tuple[Mistake, Mistake, Value]]:
