@@ -195,14 +195,16 @@ def _filters(filters: tuple[Filter, ...]) -> dict[str, Any]:
 
 def asked(asks: tuple[Ask, ...], network: Network) -> dict[str, Any]:
     """`ask`, `of` and `at`; where each part has a place of its own, a line each."""
-    last = len(network.nodes)
-    names = list(dict.fromkeys(_name(ask) for ask in asks))
-    every = [(place,) for place in range(1, last + 1)]
-    if last > 1 and [(_name(ask), ask.places) for ask in asks] == [(name, at) for at in every for name in names]:
-        return {"ask": _one_or_list(names), "of": "each"}
-    if len({(ask.places, ask.at, ask.against) for ask in asks}) == 1:
-        of, at = next(filter(None, (_of(ask, last) for ask in asks)), ""), asks[0].at
-        return {"ask": _one_or_list(names), **({"of": of} if of else {}), **({"at": _at(at)} if at else {})}
+    last, names = len(network.nodes), [_name(ask) for ask in asks]
+    once = list(dict.fromkeys(names))
+    if len({ask.at for ask in asks}) == 1:
+        at = {"at": _at(asks[0].at)} if asks[0].at else {}
+        every = [(name, (place,)) for place in range(1, last + 1) for name in once]
+        if last > 1 and [(name, ask.places) for name, ask in zip(names, asks, strict=True)] == every:
+            return {"ask": _one_or_list(once), "of": "each", **at}
+        if len({(ask.places, ask.against) for ask in asks}) == 1:
+            of = next(filter(None, (_of(ask, last) for ask in asks)), "")
+            return {"ask": _one_or_list(names), **({"of": of} if of else {}), **at}
     by_itself = "last" if last > 1 else "1"
     lines = [f"{_name(ask)} of {_of(ask, last) or by_itself}{f' at {_at(ask.at)}' if ask.at else ''}" for ask in asks]
     return {"ask": lines}
