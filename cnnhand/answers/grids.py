@@ -26,7 +26,7 @@ _FRACTION = re.compile(r"\(?(\d{1,9})/(\d{1,9})\)?", re.ASCII)
 
 def grid(text: str, asked: Expected) -> Grid:
     """The numbers of rows between semicolons or line ends, channels between bars; or of nested brackets."""
-    if asked.maps > 1 and not set(text) & set("[({|"):
+    if asked.maps > 1 and not set(text) & set("[{|") and not re.search(r"\([^()]*,", text):
         text = "|".join(re.split(r"\n\s*\n", text.strip()))
     channels = texts_of_rows(text)
     if asked.maps == 1 and len(channels) > 1 and all(len(rows) == 1 for rows in channels):
