@@ -19,7 +19,7 @@ from cnnhand.layers.words import plural
 from cnnhand.page import Step, Working
 from cnnhand.questions import wording
 from cnnhand.questions.asking import Ask, Quantity
-from cnnhand.questions.catalogue import table
+from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Part
 from cnnhand.questions.traced import Traced, step_of, traced
 
@@ -117,7 +117,7 @@ def _of_total(part: SamePadding, wrong: Formula) -> Rational:
 
 
 SamePadding.usual = (
-    *table(
+    *rules(
         """
         same-padding-f: with a side of the {F}×{F} filter itself := F | per_side
         same-padding-f: with the {R} cells that the dilated filter spans := R | per_side, dilated
@@ -131,7 +131,7 @@ SamePadding.usual = (
         per-side-given: for one side: both together are asked := ⌊T/2⌋ | not per_side, not one_sided
         """
     ),
-    *table(
+    *rules(
         """
         same-padding-always-1: with a padding of 1 on every side, whatever the filter := 2
         dilation-ignored: without the dilation, for a filter of {F}×{F} := (W2 − 1)·S + F − W
@@ -141,7 +141,7 @@ SamePadding.usual = (
         rounded-down: with {W}/{S} rounded down := (⌊W/S⌋ − 1)·S + R − W | strided
         no-plus-one: with {W2·S + R} columns covered in place of {(W2 − 1)·S + R} := W2·S + R − W | strided
         """,
-        _of_total,
+        value=_of_total,
     ),
 )
 
