@@ -57,27 +57,19 @@ def _without_growth(part: Any, which: Callable[[Any], bool]) -> Value:
     """The growth of some layers left out, while their strides count."""
     grown = _moving(part, filter=1, dilation=1).hops
     hops = tuple(alone if which(hop) else hop for hop, alone in zip(part.hops, grown, strict=True))
-    value: Value = replace(part, hops=hops).answer()
-    return value
+    return replace(part, hops=hops).answer()  # type: ignore[no-any-return]
 
 
-def _dilation_multiplied(part: Any) -> Value:
-    """Dilated filters of d·F cells a side."""
-    longer = (
-        Window(*(axis._replace(filter=axis.dilation * axis.filter, dilation=1) for axis in hop.window))
-        for hop in part.hops
-    )
-    value: Value = _hops(part, lambda hop: next(longer)).answer()
-    return value
+def _longer(window: Window) -> Window:
+    """A dilated window of d·F cells a side."""
+    return Window(*(axis._replace(filter=axis.dilation * axis.filter, dilation=1) for axis in window))
 
 
 def _padding(part: Any) -> Value:
     """The padding of every layer added to the field, on both sides."""
-    given = [sum(a.before + a.after for a in part.axes(direction)) for direction in range(2)]
+    across, down = (sum(a.before + a.after for a in part.axes(direction)) for direction in range(2))
     answer = part.answer()
-    if isinstance(answer, Size):
-        return Size(answer.width + given[0], answer.height + given[1])
-    return answer + given[0]  # type: ignore[no-any-return]  # a number
+    return Size(answer.width + across, answer.height + down) if part.oblong else answer + across
 
 
 FIELD = rules(
@@ -91,7 +83,7 @@ FIELD = rules(
     growth-left-out: with the strides, and without what the windows that have one see := _without_growth(p, lambda hop: max(axis.stride for axis in hop.window) > 1)
     product-of-filters: by multiplying the filter sides: {ΠF} := p.project(lambda r, axes: prod(a.filter for a in axes)) | several
     padding-added: with the padding of every layer added on both sides: it does not change what a cell sees := _padding(p)
-    dilation-multiplied: with dilated filters of d·F cells a side in place of d·(F − 1) + 1 := _dilation_multiplied(p)
+    dilation-multiplied: with dilated filters of d·F cells a side in place of d·(F − 1) + 1 := _hops(p, lambda hop: _longer(hop.window)).answer()
     last-filter-only: for the last layer alone: it sees {F} cells a side of the map before it := F | several
     started-at-zero*: with r = 0 at the start in place of 1 := r2 − 1
     area-given: for the area {r2}·{r2} in place of the side := r2·r2

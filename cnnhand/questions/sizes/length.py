@@ -77,7 +77,6 @@ class FlattenedLength(Part):
     last: Volume
 
     form = Form.NUMBER
-    whole = True
 
     @classmethod
     def of(cls, known: Any, place: int, after: bool = False) -> "FlattenedLength":

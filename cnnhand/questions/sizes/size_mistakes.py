@@ -56,12 +56,11 @@ def depth_value(part: Any, wrong: Formula) -> Value:
 
 
 def _projected(part: Any, width: Any, height: Any, depth: Any) -> Value:
-    value: Value = part.project(Volume(width, height, depth))
-    return value
+    return part.project(Volume(width, height, depth))  # type: ignore[no-any-return]
 
 
 def _right(part: Any) -> Volume:
-    volume: Volume | None = part.volume()
+    volume: Volume | None = part.volume
     if volume is None:
         raise GivenError("layer", "nothing comes out, so that no side or depth of it can be mistaken")
     return volume
@@ -107,14 +106,14 @@ WINDOWS = (
         pad-depth-too: with the padding added to the depth: {D2 + P} | P > 0
         pad-depth-too: with the padding of both sides added to the depth: {D2 + T} | T > 0
         padding-ignored*: without the padding {P}: {(W − R)/S} + 1 [padding=Sides()]
-        padding-once: with the padding {P} counted on one side only: {(W − R + P)/S} + 1 [padding=p.on_one_side]
+        padding-once: with the padding {P} counted on one side only: {(W − R + P)/S} + 1 [padding=p.resolved.padding._replace(right=0, bottom=0)]
         rounded-down*: by rounding down where the stride {S} does not divide [replace(p, rounding=Rounding.FLOOR)] | rests
         stride-ignored*: with a stride of 1 in place of {S} [stride=ONE]
         dilation-ignored: without the dilation: a filter of {F} cells a side [dilation=ONE]
-        dilation-multiplied: with dilated sides of {d}·F in place of {d}·(F − 1) + 1 [size=p.times_dilated, dilation=ONE]
+        dilation-multiplied: with dilated sides of {d}·F in place of {d}·(F − 1) + 1 [size=Pair(*(side * times for side, times in zip(p.resolved.size, p.resolved.dilation))), dilation=ONE]
         filter-turned: with the sides of the window exchanged: {F} is its width [size=Pair(*reversed(p.resolved.size))]
-        rounded-up*: by rounding up where the stride {S} does not divide := _all_up(p) | rests, not upward
-        rounded-up: with a last window counted that starts beyond the input := _all_up(p) | upward
+        rounded-up*: by rounding up where the stride {S} does not divide := _all_up(p) | rests, p.to_whole is not ceil
+        rounded-up: with a last window counted that starts beyond the input := _all_up(p) | p.to_whole is ceil
         fraction-kept: by leaving a fraction: a volume has whole sides := _fraction_kept(p) | rests
         """,
         names=globals(),
@@ -149,7 +148,7 @@ ANY_WINDOW = rules(
 MAPS = rules(
     """
     depth-of-input*: with the depth {D} of the input in place of the {K} filters := D
-    depth-multiplied*: with a map for every filter and every channel: depth {D}·{K} := D·K | deep
+    depth-multiplied*: with a map for every filter and every channel: depth {D}·{K} := D·K | D > 1
     depth-added: with the filters added to the input's depth: {D} + {K} := D + K
     depth-from-filter-size: with the filter side {F} as depth := F
     depth-dropped: for one map only: {K} filters make {K} maps := 1
@@ -162,7 +161,7 @@ MAPS = rules(
 
 POOLED = rules(
     """
-    pool-divides-depth: by dividing the depth by the stride too: {D/S} | deep
+    pool-divides-depth: by dividing the depth by the stride too: {D/S} | D > 1
     pool-merges-channels: by merging the {D} channels: pooling works on each by itself := 1
     """,
     value=depth_value,
@@ -212,6 +211,6 @@ JOINED = rules(
     """
     depth-of-one-branch: with the depth of the first branch alone := p.project(p.inputs[0])
     depth-of-one-branch: with the depth of the last branch alone := p.project(p.inputs[-1])
-    depths-added: with the depths added up: here the branches are added cell by cell := p.project(p.volume()._replace(depth=sum(volume.depth for volume in p.inputs)))
+    depths-added: with the depths added up: here the branches are added cell by cell := p.project(p.volume._replace(depth=sum(volume.depth for volume in p.inputs)))
     """
 )
