@@ -17,7 +17,6 @@ from cnnhand.layers.pool import Pool
 from cnnhand.layers.rows import count
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.questions.known import Known
-from cnnhand.questions.sizes.field import views
 
 LETTERS = {
     "times": "n",
@@ -235,5 +234,5 @@ def parameters(network: Network) -> int:
 
 def field_of(network: Network) -> Size:
     """The receptive field of the last layer, across and down."""
-    seen = views(Known(network), len(network.nodes))[-1]
+    seen = Known(network).views(len(network.nodes))[-1]
     return Size(seen.across.size, seen.down.size)
