@@ -11,6 +11,7 @@ from typing import Any
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import (
     Place,
+    convolved,
     exchanged,
     mirrored,
     number_at,
@@ -19,7 +20,6 @@ from cnnhand.exact.cells import (
     upside_down,
     window_at,
 )
-from cnnhand.exact.maps import convolved
 from cnnhand.exact.shapes import Sides, Window
 from cnnhand.exact.values import Filter, Form, Grid, Rows
 from cnnhand.layers.words import padding_text
