@@ -1,5 +1,6 @@
 """A file as a tree of YAML nodes, each with its line; numbers stay as they are written, faults say where."""
 
+import re
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -137,10 +138,11 @@ def compose(content: bytes) -> Tree:
 
 
 def _set_out(text: str) -> str:
-    """The text with its blocks' indentation said behind their | where the first row begins further in than others.
+    """The text with its blocks' indentation said behind their |, and `input: ?` in quotes.
 
-    YAML takes the indentation from the first row, and the numbers of a grid are set to the right.
+    YAML takes the indentation from the first row, but the numbers of a grid are set to the right; and ? for a key.
     """
+    text = re.sub(r"(?m)(\binput: +)\?(?=[ \t]*(?:$|[,#}]))", r"\1'?'", text)
     lines, parent = text.splitlines(), 0
     block: tokens.ScalarToken | None = None
     with suppress(yaml.YAMLError):
