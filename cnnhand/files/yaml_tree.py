@@ -16,7 +16,6 @@ from cnnhand.errors import GivenError, ProblemFileError, meant, reason, shown
 MAX_BYTES = 4 * 2**20
 MAX_MESSAGE = 400
 MAX_FAULTS = 20
-
 MAX_NESTING = 12
 MAX_NODES = 500_000
 CHARACTERS = 16  # of text that weigh as much as a node, so that aliases of a long text cannot add up either

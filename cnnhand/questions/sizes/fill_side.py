@@ -13,7 +13,7 @@ from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Rational, Value
 from cnnhand.layers.network import Network
 from cnnhand.page import Step, Working
-from cnnhand.questions.catalogue import rules, table
+from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Mistake
 from cnnhand.questions.known import Known
 from cnnhand.questions.sizes.fill_input import OpenInput, Turned, read_first, way_back
@@ -111,7 +111,7 @@ class InputPart(FillPart):
         return Working(rule, f"{letter}2 = {self.last_side} at the end", tuple(steps))
 
 
-INPUT_MISTAKES = table(
+INPUT_MISTAKES = rules(
     """
     padding-added: with the padding added in place of taken off := (W2 − 1)·S + R + T
     padding-ignored: without the padding := (W2 − 1)·S + R
@@ -124,11 +124,8 @@ INPUT_MISTAKES = table(
     filter-forgotten: with the strides alone, without the filter := W2·S
     dilation-ignored: without the dilation := (W2 − 1)·S + F − T
     size-of-output: for the side of the wanted output := W2
-    """,
-    lambda part, wrong: part.back(wrong),
-) + rules(
-    """
     layer-forgotten: without the first layer := p.back(last=-1) | stacked
     layer-forgotten: without the last layer := p.back(first=1) | stacked
-    """
+    """,
+    value=lambda part, wrong: part.back(wrong),
 )
