@@ -110,7 +110,7 @@ NO_FIT = [
 
 @pytest.mark.parametrize("text", VOLUMES)
 def test_volumes(text: str) -> None:
-    """As a person types or names them, or as a framework prints them: channels first or last, with or without a batch."""
+    """As a person types or names them, or as a framework prints them: channels first or last, a batch in front."""
     assert same(read(text, VOLUME), Volume(29, 29, 10))
 
 
