@@ -43,8 +43,8 @@ def levels(*tables: str) -> Callable[[Callable[[Row, Dice], T]], Callable[[Level
     """What a kind is drawn from: a line a name, behind it the options of easy, medium and hard, or those of all three.
 
     Options are parted by commas, and one is drawn: a number, `2..5` for all of 2 to 5, `±1..3` without 0, a word,
-    `3x2`, or a network such as `5x5x2 conv3-2/2 relu`, perhaps with its rounding; `3*no, yes` are four. The numbers of a
-    grid stand in brackets. A line without a name goes on with the one above; where nothing stands, it is None.
+    `3x2`, or a network such as `5x5x2 conv3-2/2 relu`, perhaps with its rounding; `3*no, yes` are four. In brackets
+    stand the numbers of a grid. A line without a name goes on with the one above; where nothing stands, it is None.
 
     >>> kind = levels("side | 3 | 3, 5 | 5, 7", "numbers | [0..2, 9]")(lambda row, dice: row)
     >>> kind("easy", Dice("any"))

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from cnnhand.exact.cells import Place, relu, rotated
 from cnnhand.exact.shapes import Axis, Pair, Rounding
 from cnnhand.exact.values import Filter, Grid, Rows, Volume
-from cnnhand.kinds.drawing import (
+from cnnhand.kinds.drawing_once import (
     NOT_GIVEN,
     Ask,
     Cells,

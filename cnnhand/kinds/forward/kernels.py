@@ -2,13 +2,12 @@
 
 from itertools import product
 
-from cnnhand.exact.cells import exchanged, mirrored, upside_down
+from cnnhand.exact.cells import convolved, exchanged, mirrored, upside_down
 from cnnhand.exact.kernels import KERNELS, centred
-from cnnhand.exact.maps import convolved
 from cnnhand.exact.shifts import Shift
 from cnnhand.exact.values import Filter, Grid, Rows, plain
 from cnnhand.kinds.drawing import Dice, Row, draw_grid, levels, turns
-from cnnhand.questions.kernels.kernel_choice import CHANGES, KernelChoice, map_of
+from cnnhand.questions.kernels.kernel_choice import CHANGES, KernelChoice
 from cnnhand.questions.kernels.kernel_composition import KernelComposition
 from cnnhand.questions.kernels.kernel_from_map import KernelFromMap
 from cnnhand.questions.kernels.kernel_name import KernelName
@@ -16,7 +15,6 @@ from cnnhand.questions.kernels.patch_response import PatchResponse
 from cnnhand.questions.kernels.shifted_map import ShiftedMap
 
 
-# Among others how many other names there are, and whether a blur keeps its ninths.
 @levels("""
     others | 4       | 6     |
     factor | 1       | ±1..3 | -1, 1, 2
@@ -44,26 +42,21 @@ def kernel_name(row: Row, dice: Dice) -> KernelName | None:
 """)
 def kernel_choice(row: Row, dice: Dice) -> KernelChoice | None:
     """Easy: three kernels of 2×2. Medium: four of 3×3. Hard: five, one of which gives the map's first cell too."""
-    layer = row.stack.layers[0]
+    layer = row.stack.layer
     image = draw_grid(dice, row.x, *row.stack.volume)
     right = draw_grid(dice, row.weights, *layer.size)
     others = [right.by_channel(change) for change in dice.shuffled(CHANGES)[: row.others]]
-    if row.near:
-        others[0] = Grid((_same_corner(right.rows, dice),))
+    if row.near:  # two neighbouring weights of the last row exchanged, so that much of the map stays as it is
+        *rows, (*start, last, first) = right.rows
+        others[0] = Grid(((*rows, (*start, first, last)),))
     kernels = dice.shuffled([right, *others])
-    if len({map_of(image, kernel, layer.window) for kernel in kernels}) < len(kernels):
+    maps = [convolved(image, [Filter(kernel)], layer.window) for kernel in kernels]
+    if len(set(maps)) < len(maps):
         return None
-    problem = KernelChoice(image, map_of(image, right, layer.window), tuple(kernels), layer.padding)
+    problem = KernelChoice(image, maps[kernels.index(right)], tuple(kernels), layer.padding)
     taken = sorted(str(letter) for _, letter in problem.wrong_answers())
     wrong = [letter for letter in problem.choices if letter != problem.answer()]
     return problem if taken == wrong else None  # each for one reason
-
-
-def _same_corner(kernel: Rows, dice: Dice) -> Rows:
-    """Two neighbouring weights of the last row exchanged, so that much of the map stays as it is."""
-    *rows, last = kernel
-    at = dice.integer(0, len(last) - 2)
-    return (*rows, (*last[:at], last[at + 1], last[at], *last[at + 2 :]))
 
 
 # The one kernel is as large as the input of which the two make one number.
@@ -94,10 +87,8 @@ def kernel_from_map(row: Row, dice: Dice) -> KernelFromMap | None:
     at = tuple(dice.integer(axis.reach - 1 - axis.before, side - axis.reach + axis.after) for side, axis in places)
     image = Grid.of([[row.value * ((j, i) == at) for j in range(width)] for i in range(height)])
     kernel = draw_grid(dice, row.weights, *layer.size)
-    if not turns(kernel) or kernel in map(
-        kernel.by_channel, (mirrored, upside_down, exchanged)
-    ):  # which hides mistakes
-        return None
+    if not turns(kernel) or kernel in map(kernel.by_channel, (mirrored, upside_down, exchanged)):
+        return None  # mistakes would not show
     map_ = convolved(image, [Filter(kernel, row.bias)], layer.window, row.flip)
     return KernelFromMap(image, map_, layer.size, layer.padding, row.flip)
 
@@ -113,7 +104,6 @@ DETECTORS: tuple[Rows, ...] = (
 """Small patterns that a kernel can look for: edges, lines, a corner, a cross."""
 
 
-# Among others whether the brightest patch has to be one that fits badly.
 @levels("""
     patches  | 2    | 3    | 3
     curves   | no   | no   | yes

@@ -2,7 +2,7 @@
 
 from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.values import Volume
-from cnnhand.kinds.drawing import Ask, Dice, Level, Network, NetworkProblem, ask, square
+from cnnhand.kinds.drawing_once import Ask, Dice, Level, Network, NetworkProblem, ask, square
 from cnnhand.layers.base import Layer
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.conv_variants import Depthwise

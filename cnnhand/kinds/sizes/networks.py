@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from cnnhand.exact.shapes import Pair
 from cnnhand.exact.values import Volume
-from cnnhand.kinds.drawing import Ask, Dice, Level, Network, NetworkProblem, ask, square
+from cnnhand.kinds.drawing_once import Ask, Dice, Level, Network, NetworkProblem, ask, square
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.dense import Dense, Flatten
