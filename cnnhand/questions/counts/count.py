@@ -61,7 +61,7 @@ class LayerCount(Part):
     what: str
     output: Volume | None
     rounding: Rounding = Rounding.EXACT
-    more: Given = field(default_factory=dict)
+    more: Given = field(default_factory=dict, hash=False)
     chain: tuple[Link, ...] = ()
     """The layers on the way to it, as far as their volumes have not been asked before."""
     sized: bool = False
