@@ -17,10 +17,10 @@ from cnnhand.questions.asking import Ask, Quantity
 from cnnhand.questions.gradients.bias import BiasGradient
 from cnnhand.questions.gradients.conv import ConvInputGradient, ConvWeightGradient
 from cnnhand.questions.gradients.dense import DenseInputGradient, DenseWeightGradient
+from cnnhand.questions.gradients.descent import Updated
 from cnnhand.questions.gradients.part import GradientPart
 from cnnhand.questions.gradients.pointwise import ActivationGradient, BranchesGradient, LossGradient, PassedGradient
 from cnnhand.questions.gradients.pool import PoolGradient
-from cnnhand.questions.gradients.update import Updated
 from cnnhand.questions.known_gradients import check_room
 
 Make: TypeAlias = Callable[[Ask, Any, Any], GradientPart]

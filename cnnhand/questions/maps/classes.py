@@ -21,7 +21,7 @@ from cnnhand.page import Step, Working, factor, say
 from cnnhand.questions.asking import Ask, Quantity
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Part
-from cnnhand.questions.maps.layer import LayerMap
+from cnnhand.questions.numbers import LayerMap
 from cnnhand.questions.traced import Traced, added, step_of, traced, value_of
 
 PLACES = 3

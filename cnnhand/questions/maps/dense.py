@@ -14,8 +14,7 @@ from cnnhand.exact.values import Grid, Rational, Rows, Value, Volume, plain
 from cnnhand.layers.words import listed
 from cnnhand.page import Working, say
 from cnnhand.questions.catalogue import rules
-from cnnhand.questions.maps.layer import LayerMap, row_sentence
-from cnnhand.questions.numbers import as_row
+from cnnhand.questions.numbers import LayerMap, as_row, row_sentence
 from cnnhand.questions.traced import added, step_of, traced_grid, value_of
 
 

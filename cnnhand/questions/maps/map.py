@@ -25,11 +25,11 @@ from cnnhand.questions.maps.chain import Chain, Stage
 from cnnhand.questions.maps.classes import SoftmaxMap
 from cnnhand.questions.maps.conv import ConvMap
 from cnnhand.questions.maps.dense import DenseMap, FlatMap
-from cnnhand.questions.maps.layer import LayerMap, row_sentence
 from cnnhand.questions.maps.pad import PaddedMap
 from cnnhand.questions.maps.pointwise import RULES, JoinedMap, PointMap
 from cnnhand.questions.maps.pool import PoolMap
 from cnnhand.questions.maps.transposed import TransposedMap
+from cnnhand.questions.numbers import LayerMap, row_sentence
 
 PARTS: dict[type[Layer], type[Any]] = {
     Conv: ConvMap,

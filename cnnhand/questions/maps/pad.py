@@ -11,7 +11,7 @@ from cnnhand.exact.shapes import Sides
 from cnnhand.exact.values import Volume
 from cnnhand.page import Step, Working
 from cnnhand.questions.catalogue import rules
-from cnnhand.questions.maps.layer import LayerMap
+from cnnhand.questions.numbers import LayerMap
 from cnnhand.questions.sizes.padding import same_lines
 from cnnhand.questions.traced import added, step_of
 
@@ -73,9 +73,6 @@ class PaddedMap(LayerMap):
 
 SAME = formula("(⌈W/S⌉ − 1)·S + F − W")
 SAME_NOTES = "of the output", "that its windows cover", "of zeros, the larger half at the end"
-
-
-# ---- mistakes: zeros on other sides ----------------------------------------------------------------------------------
 
 PaddedMap.usual = rules(
     """
