@@ -120,7 +120,7 @@ def _with_bundled(entries: Entries) -> Entries:
 def _with_neurons(entries: Entries) -> Entries:
     """The entries with as many neurons in a bare `fc` at the end as come out."""
     key, node = entries.get("layers", (None, None))
-    last = node.value[-1] if isinstance(node, Sequence) and node.value else node
+    last: Any = node.value[-1] if isinstance(node, Sequence) and node.value else node
     match = isinstance(last, Scalar) and re.fullmatch(BARE_DENSE, last.value)
     output = _output(entries).volume if match else NOT_GIVEN
     neurons = output.depth if output[:2] == (1, 1) else None if any(output[1:]) else output.width
