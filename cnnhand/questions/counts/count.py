@@ -102,6 +102,11 @@ class LayerCount(Part):
         return given | {"extra": given["biases"] if self.what in ("parameters", "all") else 0}
 
     @property
+    def one_of_sides(self) -> bool:
+        """Whether it may be typed with the other side of the same, as in 363x3025."""
+        return self.what.startswith("im2col")
+
+    @property
     def biased(self) -> bool:
         """Whether the layer has biases."""
         return "biases" in self.layer.counts()

@@ -38,7 +38,7 @@ def of_place(place: int, what: str, problem: Any, known: Known) -> LayerCount:
     if isinstance(layer, Sliding) and (region := known.region(place)):
         sized = sized or region[:2] != layer.size
         layer, reads = layer.with_(size=Pair(*region[:2])), reads._replace(depth=region.depth)
-    more = {"B": problem.bytes, "N": problem.batch} if what == "bytes" else {"B": problem.bytes}
+    more = {"B": problem.bytes, "N": problem.batch} if what == "bytes" or "im2col" in what else {"B": problem.bytes}
     more |= _around(layer, place, known) | _beside(layer, problem, known) | _answered(layer, place, what, known)
     chain = links_to(known, at, asked=False) if place else ()
     with suppress(GivenError):  # what depends on its input is not known
