@@ -13,7 +13,7 @@ from cnnhand.layers.conv import Conv
 from cnnhand.layers.dense import Dense, Flatten
 from cnnhand.layers.network import Join
 from cnnhand.layers.pointwise import Softmax
-from cnnhand.layers.pool import Pool
+from cnnhand.layers.pool import AveragePool, GlobalPool, L2Pool, MaxPool
 from cnnhand.layers.resize import Pad
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.questions import wording
@@ -34,7 +34,7 @@ from cnnhand.questions.numbers import LayerMap, row_sentence
 PARTS: dict[type[Layer], type[Any]] = {
     Conv: ConvMap,
     TransposedConv: TransposedMap,
-    Pool: PoolMap,
+    **dict.fromkeys((MaxPool, AveragePool, L2Pool, GlobalPool), PoolMap),
     **dict.fromkeys(RULES, PointMap),
     Dense: DenseMap,
     Flatten: FlatMap,
