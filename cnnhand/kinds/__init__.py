@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from cnnhand.errors import UnknownNameError
 from cnnhand.kinds.dice import Dice
 from cnnhand.questions.contract import LEVELS, Exercise, Level, Mistake, Part, Problem, always
-from cnnhand.questions.wrong_step import PREFIX, with_a_mistake
+from cnnhand.questions.find_the_mistake import PREFIX, with_a_mistake
 
 __all__ = ["FIRST_COURSE", "LEVELS", "Exercise", "Level", "Mistake", "Part", "Problem", "always", "load", "names"]
 
