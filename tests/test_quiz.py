@@ -20,24 +20,20 @@ from cnnhand.formats.json_text import plain_json
 from cnnhand.kinds import Exercise, Problem
 from cnnhand.kinds.codes import Code, draw
 from cnnhand.page import Equation, Page, Step, Working
+from tests.problem_files import problem
 
 CELL = draw(Code("conv-cell", "easy", 11, 1))
 """A cell whose answer is 10; without its bias it comes to 9, with the kernel turned to −6."""
 COUNT = draw(Code("parameter-count", "easy", 1, 1))
 
 
-def read(text: str) -> Problem:
-    """The problem in a file."""
-    return problems.parse(text.encode(), "F")[0].problem
-
-
-TWO_MAPS = read(
+TWO_MAPS = problem(
     "input: [[1, 2], [3, 4]]\nlayers: [{conv: {filters: [{weights: [[1]]}, {weights: [[2]]}]}}]\nask: map\n"
 )
 """1 2; 3 4 | 2 4; 6 8"""
-TWO_BY_TWO = read("input: [[1, 2], [3, 4]]\nlayers: [{conv: {weights: [[1]]}}]\nask: map\n")
+TWO_BY_TWO = problem("input: [[1, 2], [3, 4]]\nlayers: [{conv: {weights: [[1]]}}]\nask: map\n")
 
-SIZE = read("input: 31x31x3\nlayers: conv3-10\nask: volume\n")
+SIZE = problem("input: 31x31x3\nlayers: conv3-10\nask: volume\n")
 """29×29×10"""
 
 
@@ -298,7 +294,7 @@ def test_a_command_typed_between_the_rows_of_a_grid_loses_none() -> None:
 
 def test_a_decimal_that_is_cut_off_costs_nothing() -> None:
     """8/3 is 2.667 rounded: who types 2.66 has computed it right."""
-    cell = read("input: [[5/3]]\nlayers: [{conv: {weights: [[1]], bias: 1}}]\nask: cell\nat: 1,1\n")
+    cell = problem("input: [[5/3]]\nlayers: [{conv: {weights: [[1]], bias: 1}}]\nask: cell\nat: 1,1\n")
     quiz, shown = play("2.66", "2.67", exercises=[Exercise(cell)], attempts=1)
     assert "A decimal is cut off: round the last decimal. That costs nothing." in " ".join(shown.split())
     assert 1 == quiz.outcome.results[0].credit
@@ -306,7 +302,9 @@ def test_a_decimal_that_is_cut_off_costs_nothing() -> None:
 
 def test_a_decimal_that_is_rounded_too_far_costs_nothing() -> None:
     """Where it is right as far as it goes, two places are asked for."""
-    third = read("input: [[1/3]]\nlayers: [{conv: {weights: [[4]], bias: 1}}]\nask: cell\nat: 1,1\n")  # 4/3 + 1 = 7/3
+    third = problem(
+        "input: [[1/3]]\nlayers: [{conv: {weights: [[4]], bias: 1}}]\nask: cell\nat: 1,1\n"
+    )  # 4/3 + 1 = 7/3
     quiz, shown = play("2.3", "2.33", exercises=[Exercise(third)], attempts=1)
     assert "A decimal is rounded too far: type two decimals at the least." in " ".join(shown.split())
     assert 1 == quiz.outcome.results[0].credit
@@ -590,7 +588,7 @@ def test_the_same_wrong_answer_again_is_free() -> None:
     assert Fraction(1, 2) == quiz.outcome.results[0].credit
 
 
-VECTOR = read("input: [[1, -2, 3]]\nlayers: relu\nask: map\n")  # 1 0 3
+VECTOR = problem("input: [[1, -2, 3]]\nlayers: relu\nask: map\n")  # 1 0 3
 
 
 def at_terminal(problem: Problem, *typed: str, **options: Any) -> tuple[Quiz, str]:
@@ -648,7 +646,7 @@ def test_a_vector_needs_no_empty_line(typed: tuple[str, ...]) -> None:
 
 
 def test_the_map_of_a_sequence_needs_no_empty_line() -> None:
-    quiz, shown = at_terminal(read("input: 1 2 3\nlayers: [{conv: {weights: [[2, -1]]}}]\nask: map\n"), "0 1")
+    quiz, shown = at_terminal(problem("input: 1 2 3\nlayers: [{conv: {weights: [[2, -1]]}}]\nask: map\n"), "0 1")
     assert quiz.outcome.results[0].correct
     assert "Type its row, as in 6 8 3." in shown
 
@@ -690,7 +688,7 @@ def test_in_an_exam_what_is_asked_back_does_not_tell_whether_it_is_right(typed: 
 
 def test_in_an_exam_a_rounded_decimal_is_not_asked_about() -> None:
     """8/3 is 2.67; 2.66 is cut off, which would tell that it is nearly right."""
-    cell = read("input: [[5/3]]\nlayers: [{conv: {weights: [[1]], bias: 1}}]\nask: cell\nat: 1,1\n")
+    cell = problem("input: [[5/3]]\nlayers: [{conv: {weights: [[1]], bias: 1}}]\nask: cell\nat: 1,1\n")
     _, shown = play("2.66", exercises=[Exercise(cell)], exam=True)
     before, _, review = shown.partition("Question 1\n")
     assert "cut off" not in before
@@ -730,7 +728,7 @@ def test_the_review_is_read_a_question_at_a_time() -> None:
 
 def test_a_letter_is_an_answer_where_there_is_a_choice() -> None:
     """In brackets or not."""
-    choice = read("input: 7x7\nlayers: conv3/2\nask: size\noptions: [5x5, 3x3, 2x2]")
+    choice = problem("input: 7x7\nlayers: conv3/2\nask: size\noptions: [5x5, 3x3, 2x2]")
     _, shown = play("c", "(B)", exercises=[Exercise(choice)])
     assert "✗ 2×2  That is what you get without the + 1 at the end" in shown
     assert shown.endswith("> ✓ 3×3\n")
