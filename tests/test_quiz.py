@@ -110,6 +110,22 @@ def test_the_working_comes_after_the_last_attempt() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("file", "typed"),
+    [
+        ("input: 7x7x1\nlayers: conv3-8\nask: [volume, parameters]\n", ("5x5x8; 81", "80")),
+        ("input: 227x227x3\nlayers: conv11-96/4\nask: im2col\n", ("363", "55", "3025")),
+        ("input: 227x227x3\nlayers: conv11-96/4\nask: im2col\n", ("363x3026", "3025")),
+    ],
+)
+def test_all_parts_may_be_answered_on_one_line(file: str, typed: tuple[str, ...]) -> None:
+    """What goes wrong is asked again by itself."""
+    (exercise,) = problems.parse(file.encode(), "F")
+    quiz = Quiz(Learner(*typed), follows_up=False)
+    quiz.run([exercise], 1)
+    assert [True] == [result.correct for result in quiz.outcome.results]
+
+
 def test_what_cannot_be_read_costs_nothing() -> None:
     """It says where, and the attempt is still there."""
     quiz, shown = play("1O", "", "10", attempts=1)
