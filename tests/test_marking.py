@@ -9,7 +9,6 @@ import pytest
 from cnnhand import answers
 from cnnhand.exact.shapes import Pair, Rounding
 from cnnhand.exact.values import Filter, Grid, Value, Volume, root
-from cnnhand.files import problems
 from cnnhand.formats import plain
 from cnnhand.kinds import Part
 from cnnhand.kinds.codes import Code, draw
@@ -28,12 +27,7 @@ from cnnhand.questions.maps.pointwise import PointMap
 from cnnhand.questions.maps.pool import PoolMap
 from cnnhand.questions.network import NetworkProblem
 from cnnhand.questions.sizes.size import OutputSize
-
-
-def part_of(text: str) -> Part:
-    """The first part of the problem in a file."""
-    return problems.parse(text.encode(), "F")[0].problem.part(0, ())
-
+from tests.problem_files import part_of
 
 CELL_OF = """
 input: |

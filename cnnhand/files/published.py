@@ -12,7 +12,7 @@ from typing import Any
 
 from cnnhand import answers
 from cnnhand.answers import Expected
-from cnnhand.answers.volumes import outside_brackets
+from cnnhand.answers.volumes import apart
 from cnnhand.errors import AnswerFormatError, TwoReadingsError, shown
 from cnnhand.exact.values import Form, Value
 from cnnhand.files.givens import ORDERS, read_grid, read_number
@@ -74,7 +74,7 @@ def _texts(node: Scalar, parts: tuple[Part, ...]) -> list[str]:
         ):
             return rows  # of sequences
         return _maps_together(pieces, parts)
-    return [piece.strip() for piece in outside_brackets(text, r"[;|\n]|,\s+")]
+    return apart(text, parts)
 
 
 def _maps_together(pieces: list[str], parts: tuple[Part, ...]) -> list[str]:

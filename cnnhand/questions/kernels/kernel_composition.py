@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.maps import convolved
+from cnnhand.exact.cells import convolved
 from cnnhand.exact.shapes import Pair, Window
 from cnnhand.exact.values import Filter, Form, Grid
 from cnnhand.layers.transposed import TransposedConv
@@ -101,7 +101,7 @@ def _cell_by_cell(problem: KernelComposition, combine: Callable[[Any, Any], Any]
 
 def _valid(problem: KernelComposition) -> Grid:
     """The second kernel slid over the first one, only where it fits."""
-    return convolved(problem.first, [Filter(problem.second)], Window.of_kernel(problem.second))
+    return convolved(problem.first, [Filter(problem.second)], Window.of(Pair(*problem.second.volume[:2])))
 
 
 KernelComposition.usual = rules(

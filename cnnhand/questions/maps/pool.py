@@ -11,8 +11,7 @@ from typing import Any
 
 from cnnhand.exact.cells import Place, covered, number_at, real_cells, real_places, zero_padded
 from cnnhand.exact.values import Grid, Rational, Value
-from cnnhand.layers.base import Layer
-from cnnhand.layers.pool import AveragePool, GlobalPool, L2Pool, MaxPool, Pool, pooled_cell
+from cnnhand.layers.pool import GlobalPool, Pool, pooled_cell
 from cnnhand.page import Beside, Mark, Step, Tone
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Mistake
@@ -116,14 +115,6 @@ def _nth(number: int) -> str:
     return {1: "", 2: "2nd ", 3: "3rd "}.get(number, f"{number}th ")
 
 
-PARTS: dict[type[Layer], type[SlidingMap]] = {
-    MaxPool: PoolMap,
-    AveragePool: PoolMap,
-    L2Pool: PoolMap,
-    GlobalPool: PoolMap,
-}
-
-
 def _over_channels(part: Any, statistic: Any) -> Grid:
     """One map, of the statistic of what stands at the same place of all maps."""
     rows = zip(*part.made.channels, strict=True)
@@ -132,7 +123,8 @@ def _over_channels(part: Any, statistic: Any) -> Grid:
 
 def _zeros_compete(part: Any) -> Grid:
     """The right windows on the input with zeros written around it."""
-    window, framed = part.pool.window.unpadded(), part.x.by_channel(lambda rows: zero_padded(rows, part.pool.padding))
+    window = part.pool.window.with_(before=0, after=0)
+    framed = part.x.by_channel(lambda rows: zero_padded(rows, part.pool.padding))
     return part.made_by(lambda number, place: max(real_cells(framed.channels[number - 1], place, window)))  # type: ignore[no-any-return]
 
 
