@@ -98,7 +98,7 @@ def _cell_by_cell(problem: KernelComposition, combine: Callable[[Any, Any], Any]
 
 def _valid(problem: KernelComposition) -> Grid:
     """The second kernel slid over the first one, only where it fits."""
-    return convolved(problem.first, [Filter(problem.second)], Window.of_kernel(problem.second))
+    return convolved(problem.first, [Filter(problem.second)], Window.of(Pair(*problem.second.volume[:2])))
 
 
 KernelComposition.usual = rules(
