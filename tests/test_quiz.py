@@ -97,17 +97,33 @@ def test_a_mistake_is_named_and_the_answer_kept_back() -> None:
     """After the first wrong answer the learner hears what gives that number, but not the right one."""
     _, shown = play("-6")
     assert "✗ −6  That is what you get with the kernel turned by 180° (a true convolution)." in shown
-    assert "The answer is" not in shown
+    assert "Answer: " not in shown
 
 
 def test_the_working_comes_after_the_last_attempt() -> None:
     """With the answer at its end."""
     quiz, shown = play("9", "8")
-    assert shown.endswith("The answer is 10.\n")
+    assert shown.endswith("Answer: 10\n")
     assert (False, ["bias-forgotten", "largest-product", "bias-subtracted"]) == (
         quiz.outcome.results[0].correct,
         quiz.outcome.results[0].mistakes,
     )
+
+
+@pytest.mark.parametrize(
+    ("file", "typed"),
+    [
+        ("input: 7x7x1\nlayers: conv3-8\nask: [volume, parameters]\n", ("5x5x8; 81", "80")),
+        ("input: 227x227x3\nlayers: conv11-96/4\nask: im2col\n", ("363", "55", "3025")),
+        ("input: 227x227x3\nlayers: conv11-96/4\nask: im2col\n", ("363x3026", "3025")),
+    ],
+)
+def test_all_parts_may_be_answered_on_one_line(file: str, typed: tuple[str, ...]) -> None:
+    """What goes wrong is asked again by itself."""
+    (exercise,) = problems.parse(file.encode(), "F")
+    quiz = Quiz(Learner(*typed), follows_up=False)
+    quiz.run([exercise], 1)
+    assert [True] == [result.correct for result in quiz.outcome.results]
 
 
 def test_what_cannot_be_read_costs_nothing() -> None:
@@ -145,7 +161,7 @@ def test_skip_shows_the_working_and_earns_nothing() -> None:
     """The question counts as asked."""
     quiz, shown = play("skip")
     assert [(None, Fraction(0))] == [(quiz.outcome.results[0].record()["typed"], quiz.outcome.results[0].credit)]
-    assert "The answer is 10." in shown
+    assert "Answer: 10" in shown
 
 
 @pytest.mark.parametrize("word", ["quit", "q", "QUIT"])
@@ -219,7 +235,7 @@ def test_an_exam_says_nothing_before_the_end() -> None:
     assert "There are no hints in an exam." in before
     assert "right" not in before.lower()
     assert "✗ −6  That is what you get with the kernel turned by 180°" in review
-    assert "The answer is 10." in review
+    assert "Answer: 10" in review
 
 
 def test_an_exam_ends_when_its_time_is_up(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -379,9 +395,9 @@ def test_an_exam_reviews_what_was_not_reached() -> None:
     learner = Learner("10")
     Quiz(learner, exam=True).run(iter([CELL, CELL, COUNT]), 3)
     review = learner.shown.partition("Question 2 · conv-cell/easy/11.1")[2]
-    assert "The answer is 10." in review
+    assert "Answer: 10" in review
     assert "Question 3 · parameter-count/easy/1.1 · not reached" in review
-    assert f"The answer is {COUNT.problem.exact_parts()[0].answer()}." in review
+    assert f"Answer: {COUNT.problem.exact_parts()[0].answer()}" in review
 
 
 def test_the_record_has_these_keys(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -436,7 +452,7 @@ def test_every_kind_can_be_played_to_the_end(name: str) -> None:
     parts = len(exercise.problem.parts())
     quiz, shown = play(*(["?"] * 60 + ["~", "skip"]) * parts, exercises=[exercise])
     drawn = sum(is_drawn(part.answer()) for part in exercise.problem.exact_parts())
-    assert parts == shown.count("The answer is") + drawn
+    assert parts == shown.count("Answer: ") + drawn
     assert [Fraction(0)] == [result.credit for result in quiz.outcome.results]
 
 
@@ -482,7 +498,7 @@ def test_the_steps_go_on_while_they_are_right_and_enter_leaves_them() -> None:
     assert "Each of these is right, so the slip comes after it:\n  parameters  390 + 5 = 395" in shown
     _, shown = at_terminal(COUNT.problem, "396", "")
     assert "slip is" not in shown
-    assert "The answer is 395." in shown
+    assert "Answer: 395" in shown
 
 
 def test_a_pipe_is_not_asked_for_steps() -> None:
@@ -564,7 +580,7 @@ def test_w_walks_through_the_working_of_the_last_answer() -> None:
     before, _, after = shown.partition("✓ 10")
     assert "There is no working to walk through before an answer." in before and "with the bias" not in before
     assert 2 == after.count("with the bias  9 + 1 = 10")
-    assert after.endswith("The answer is 395.\n")
+    assert after.endswith("Answer: 395\n")
 
 
 def test_the_very_first_quiz_begins_with_a_question_that_is_worked_out() -> None:
@@ -573,7 +589,7 @@ def test_the_very_first_quiz_begins_with_a_question_that_is_worked_out() -> None
     Quiz(learner, first=True).run([CELL], 1)
     before, _, after = learner.shown.partition("Press Enter for the first question.")
     assert "Before you begin, one that is worked out:" in before
-    assert "The answer is " in before
+    assert "Answer: " in before
     assert "✓ 10" in after
     assert "worked out" not in play("10", first=True)[1]
 
@@ -692,7 +708,7 @@ def test_in_an_exam_a_rounded_decimal_is_not_asked_about() -> None:
     _, shown = play("2.66", exercises=[Exercise(cell)], exam=True)
     before, _, review = shown.partition("Question 1\n")
     assert "cut off" not in before
-    assert "The answer is 8/3." in review
+    assert "Answer: 8/3" in review
 
 
 def test_the_rows_that_are_there_when_the_time_is_up_count(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -714,16 +730,16 @@ def test_the_review_can_be_written_to_a_file(tmp_path: Path) -> None:
     """And is not shown then."""
     path = tmp_path / "review.txt"
     _, shown = play("-6", exercises=[CELL], exam=True, review_file=path)
-    assert "The answer is 10." in path.read_text(encoding="utf-8")
-    assert "The answer is 10." not in shown
+    assert "Answer: 10" in path.read_text(encoding="utf-8")
+    assert "Answer: 10" not in shown
 
 
 def test_the_review_is_read_a_question_at_a_time() -> None:
     """At a terminal Enter goes on, and quit leaves it."""
     learner = Learner("-6", "1", "quit", interactive=True)
     Quiz(learner, exam=True).run([CELL, COUNT], 2)
-    assert "The answer is 10." in learner.shown
-    assert "The answer is 395." not in learner.shown
+    assert "Answer: 10" in learner.shown
+    assert "Answer: 395" not in learner.shown
 
 
 def test_a_letter_is_an_answer_where_there_is_a_choice() -> None:

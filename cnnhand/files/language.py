@@ -48,6 +48,9 @@ KEYS = (
 MOST_LAYERS = 500
 """More are for `cnnhand shape`; a question about them would take for ever."""
 
+BARE_DENSE = r"(?is)((?:.*\s)?(?:fc|dense))((?:\s+(?:relu|softmax|sigmoid|tanh))*\s*)"
+"""Layers at whose end stands a fully connected one that does not say how many neurons it has."""
+
 ELSEWHERE = elsewhere(
     {
         "layers": "layer network",
@@ -84,7 +87,7 @@ def unknown(key_node: Tree, known: Collection[str]) -> Fault:
 
 def read_problem(entries: Entries, node: Tree, folder: Path | None = None) -> Any:
     """The problem that some entries make: a `NetworkProblem`, or what stands at a `?`."""
-    entries = _with_bundled(entries)
+    entries = _with_neurons(_with_bundled(entries))
     reader = _layers(entries)
     given = _input(entries, reader, folder)
     rounding = read_rounding(entries) or reader.rounding
@@ -112,6 +115,21 @@ def _with_bundled(entries: Entries) -> Entries:
     top = load(library.find(node.value.strip(), networks=True), lambda root: entries_of(root, ""))
     given = {name: top[name] for name in ("input", "rounding") if name in top and name not in entries}
     return Entries({**entries, **given, "layers": top["layers"]})
+
+
+def _with_neurons(entries: Entries) -> Entries:
+    """The entries with as many neurons in a bare `fc` at the end as come out."""
+    key, node = entries.get("layers", (None, None))
+    last: Any = node.value[-1] if isinstance(node, Sequence) and node.value else node
+    match = isinstance(last, Scalar) and re.fullmatch(BARE_DENSE, last.value)
+    output = _output(entries).volume if match else NOT_GIVEN
+    neurons = output.depth if output[:2] == (1, 1) else None if any(output[1:]) else output.width
+    if not (key and match and neurons):
+        return entries
+    said: Any = Scalar(last.tag, f"{match[1]}-{neurons}{match[2]}", last.start_mark, last.end_mark, last.style)
+    if isinstance(node, Sequence):
+        said = Sequence(node.tag, [*node.value[:-1], said], node.start_mark, node.end_mark, node.flow_style)
+    return Entries({**entries, "layers": (key, said)})
 
 
 def _layers(entries: Entries) -> Reader:

@@ -24,10 +24,9 @@ from cnnhand.questions.maps import chain as map_chain
 from cnnhand.questions.maps.chain import Chain, Stage
 from cnnhand.questions.maps.conv import ConvMap
 from cnnhand.questions.maps.dense import DenseMap, FlatMap
-from cnnhand.questions.maps.join import JoinedMap
 from cnnhand.questions.maps.layer import LayerMap, row_sentence
 from cnnhand.questions.maps.pad import PaddedMap
-from cnnhand.questions.maps.pointwise import RULES, PointMap
+from cnnhand.questions.maps.pointwise import RULES, JoinedMap, PointMap
 from cnnhand.questions.maps.pool import PoolMap
 from cnnhand.questions.maps.softmax import SoftmaxMap
 from cnnhand.questions.maps.transposed import TransposedMap
