@@ -19,7 +19,8 @@ from cnnhand.files.givens import ORDERS, read_grid, read_number
 from cnnhand.files.yaml_tree import Fault, Mapping, Scalar, Sequence, Tree, entries_of, line_of, read_at, text_of
 from cnnhand.questions.choice import NONE
 from cnnhand.questions.contract import Part, Problem
-from cnnhand.questions.wrong_step import FindTheMistake, told_apart
+from cnnhand.questions.find_the_mistake import FindTheMistake
+from cnnhand.questions.wrong_step import told_apart
 
 LEFT_OUT = ("", "_", "null", "~", "?", "-", "–", "—")
 """What stands for a part that the source does not print."""
