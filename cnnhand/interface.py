@@ -37,7 +37,7 @@ def draw(code: str) -> Exercise:
 def mark(exercise: Exercise, typed: str, part: int = 0) -> Marked:
     """What was typed for a part, counted from 0; `AnswerFormatError` where it cannot be read.
 
-    >>> mark(draw("conv-cell/easy/144.1"), "10").right
+    >>> mark(draw("conv-cell/easy/11.1"), "10").right
     True
     """
     asked = exercise.problem.exact_parts()[part]
@@ -49,7 +49,7 @@ def mark(exercise: Exercise, typed: str, part: int = 0) -> Marked:
 def mistakes(exercise: Exercise, part: int = 0) -> dict[Value, list[str]]:
     """The wrong values that the usual mistakes give, the commonest first, each with the sentences of all.
 
-    >>> mistakes(draw("conv-cell/easy/144.1"))[9]
+    >>> mistakes(draw("conv-cell/easy/11.1"))[9]
     ['without the bias 1', 'with the largest product in place of the sum']
     """
     return by_value(exercise.problem.exact_parts()[part])

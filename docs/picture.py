@@ -19,7 +19,7 @@ from cnnhand.formats.terminal import drawn
 from cnnhand.kinds.codes import Code, draw
 from cnnhand.page import Page
 
-QUESTION, TYPED = "conv-cell/easy/144.1", ["9", "10"]
+QUESTION, TYPED = "conv-cell/easy/11.1", ["9", "10"]
 WORKING = "conv-cell/hard/3.1"
 NETWORK = ("32x32x3", "conv5-10 relu maxpool2 conv3-16p1 relu maxpool2 flatten fc-10")
 

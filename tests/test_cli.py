@@ -378,11 +378,11 @@ def test_an_unknown_kind_gets_the_nearest() -> None:
 
 def test_quiz_reads_an_answer_a_line_and_ends_with_its_summary() -> None:
     """At the end of the input it stops; it never waits."""
-    run = cnnhand("quiz", "--kind", "conv-cell", "--seed", "144", "-n", "3", "--no-follow-up", typed="10\n")
+    run = cnnhand("quiz", "--kind", "conv-cell", "--seed", "11", "-n", "3", "--no-follow-up", typed="10\n")
     assert (0, "") == (run.status, run.err)
     assert "✓ 10" in run.out
     assert "Credit: 1 of 2; not reached: 1" in run.out
-    assert "    cnnhand quiz --kind conv-cell --level easy -n 3 --seed 144\n" in run.out
+    assert "    cnnhand quiz --kind conv-cell --level easy -n 3 --seed 11\n" in run.out
 
 
 @pytest.mark.parametrize(("option", "value"), [("--level", "easy"), ("--seed", "0")])
@@ -405,9 +405,9 @@ def test_an_exam_with_more_attempts_is_refused() -> None:
 def test_a_review_is_written_and_overwrites_nothing(tmp_path: Path) -> None:
     """The file is there for a teacher, or for the next day."""
     path = tmp_path / "review.txt"
-    exam = ("quiz", "conv-cell", "--exam", "--seed", "144", "-n", "1", "--review", path)
+    exam = ("quiz", "conv-cell", "--exam", "--seed", "11", "-n", "1", "--review", path)
     assert f"The review is in:\n\n    {path}\n" in cnnhand(*exam, typed="9\n").out
-    assert "The answer is 10." in path.read_text(encoding="utf-8")
+    assert "Answer: 10" in path.read_text(encoding="utf-8")
     run = cnnhand(*exam, typed="9\n")
     assert (1, f"cnnhand: {path} is there already; choose another name for the review\n") == (run.status, run.err)
 
@@ -421,7 +421,7 @@ def test_quiz_with_standard_input_closed_ends_at_once() -> None:
 
 def test_quiz_as_json_keeps_the_talk_off_stdout() -> None:
     """Questions go to stderr, one object to stdout."""
-    run = cnnhand("quiz", "--kind", "conv-cell", "--seed", "144", "-n", "1", "--json", typed="10\n")
+    run = cnnhand("quiz", "--kind", "conv-cell", "--seed", "11", "-n", "1", "--json", typed="10\n")
     record = json.loads(run.out)
     assert {"schema", "command", "ended", "score", "of", "not_reached", "questions"} == record.keys()
     assert {
@@ -432,7 +432,7 @@ def test_quiz_as_json_keeps_the_talk_off_stdout() -> None:
 
 def test_quiz_survives_any_bytes() -> None:
     """Bytes that are no text are an answer that cannot be read."""
-    run = cnnhand("quiz", "--seed", "144", "-n", "1", "--kind", "conv-cell", typed=b"\xff\xfe\x00\n10\n")
+    run = cnnhand("quiz", "--seed", "11", "-n", "1", "--kind", "conv-cell", typed=b"\xff\xfe\x00\n10\n")
     assert 0 == run.status
     assert "Credit: 1 of 1" in run.out
 

@@ -44,7 +44,7 @@ def kept(*typed: str, **options: object) -> list[Answered]:
 def test_an_answer_is_a_line_with_all_that_is_known_of_it() -> None:
     """A second attempt is a line of its own; a wrong one has the mistakes that give it."""
     first, second = kept("?", "9", "10")
-    assert ("conv-cell/easy/144.1", 1, 1, 1, "9", "wrong", "0", 1) == (
+    assert ("conv-cell/easy/11.1", 1, 1, 1, "9", "wrong", "0", 1) == (
         first.code, first.part, first.of, first.attempt, first.typed, first.outcome, first.credit, first.hints,
     )  # fmt: skip
     assert ((("bias-forgotten",), ("largest-product",)),) == first.mistakes
@@ -234,11 +234,11 @@ def test_without_a_home_folder_it_is_said_where_the_log_could_be(monkeypatch: py
 
 def test_the_commands() -> None:
     """A quiz writes the log unless it is told not to; `log` shows it, exports it, empties it."""
-    quiz = ("quiz", "--kind", "conv-cell", "--seed", "144", "-n", "1", "--no-follow-up")
+    quiz = ("quiz", "--kind", "conv-cell", "--seed", "11", "-n", "1", "--no-follow-up")
     cnnhand(*quiz, "--no-log", typed="10\n")
     assert not place().exists()
     cnnhand(*quiz, typed="10\n")
-    assert "conv-cell/easy/144.1" in cnnhand("log").out
+    assert "conv-cell/easy/11.1" in cnnhand("log").out
     assert ["10"] == [one["typed"] for one in json.loads(cnnhand("log", "--json").out)["answers"]]
     assert "Nothing was answered so far" in cnnhand("log", "--forget").out
     assert 0 == place().stat().st_size

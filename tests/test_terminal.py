@@ -13,7 +13,7 @@ import pytest
 pexpect = pytest.importorskip("pexpect", reason="terminals are tested on POSIX")
 pyte = pytest.importorskip("pyte")
 
-QUIZ = ("quiz", "--kind", "conv-cell", "--seed", "144", "-n", "2", "--no-follow-up")
+QUIZ = ("quiz", "--kind", "conv-cell", "--seed", "11", "-n", "2", "--no-follow-up")
 
 
 class Terminal:
@@ -75,17 +75,6 @@ def test_a_question_is_answered_right() -> None:
         status, screen = shown.end()
         assert 0 == status
         assert "Credit: 1 of 2" in screen
-
-
-def test_wrong_and_unreadable_answers_are_explained() -> None:
-    """One line each that a learner can use."""
-    with terminal(*QUIZ) as shown:
-        shown.until("\n> ")
-        shown.child.sendline("abc")
-        screen = shown.until("\n> ")
-        assert "'a' in 'abc' cannot be read" in " ".join(screen.split())
-        shown.child.sendline("-6")
-        shown.until("That is what you get with the kernel turned by 180° (a true convolution).")
 
 
 @pytest.mark.parametrize(("key", "expected"), [("c", 130), ("d", 0)])
@@ -205,25 +194,13 @@ def test_w_steps_through_the_working_of_the_last_answer() -> None:
         assert "Credit: 1 of 1" in shown.end()[1]
 
 
-def test_a_grid_is_typed_row_by_row() -> None:
-    """An empty line ends it."""
-    with terminal("quiz", "--kind", "max-pool", "--seed", "1", "-n", "1") as shown:
-        shown.until("row 1> ")
-        shown.child.sendline("1 2")
-        shown.until("row 2> ")
-        shown.child.sendline("3 4")
-        shown.until("row 3> ")
-        shown.child.sendline("")
-        shown.until("✗ 1 2; 3 4")
-
-
 EXAM = """
 from cnnhand.formats import screen
 from cnnhand.kinds.codes import Code, draw
 from cnnhand.commands.quiz.quiz import Quiz
 
 quiz = Quiz(screen(), exam=True, minutes=0.03)
-quiz.run([draw(Code("max-pool", "easy", 1, 1)), draw(Code("conv-cell", "easy", 144, 1))], 2)
+quiz.run([draw(Code("max-pool", "easy", 1, 1)), draw(Code("conv-cell", "easy", 11, 1))], 2)
 print("credit", [int(result.credit) for result in quiz.outcome.results], quiz.outcome.ended.value)
 """
 

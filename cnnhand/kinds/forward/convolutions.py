@@ -44,12 +44,12 @@ HIDDEN = "kernel-flipped kernel-transposed row-column-swapped padding-ignored st
 
 
 @levels("""
+    x       | [0..4], [0..5]     | [0..5]  | [0..5]
+    weights | [-2..2], [-2..3]   | [-3..3] | [-3..3]
     stack   | 4x4 conv3, 5x5 conv3 | 2x2 conv2p1, 3x3 conv3p1, 6x6 conv2/2, 7x7 conv3/2         | 5x5x2 conv3-2/2p1
             |                      | 2x2x2 conv2p1, 3x3x2 conv3p1, 6x6x2 conv2/2, 7x7x2 conv3/2 | 5x5x3 conv3-2/2p1
-    x       | [0..4]      | [0..5]  | [0..5]
-    weights | [-2..2]     | [-3..3] | [-3..3]
     biases  | [±1..3]
-    how     | with window |         |
+    how     | with window        |         |
 """)
 def conv_cell(row: Row, dice: Dice) -> NetworkProblem | None:
     """Easy: one channel, the window shown. Medium: two channels, stride or padding. Hard: all, and two filters."""
