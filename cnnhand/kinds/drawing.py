@@ -109,10 +109,9 @@ def over(numbers: Sequence[int], below: int) -> list[Rational]:
 
 def draw_filters(dice: Dice, layer: Any, depth: int, weights: Sequence[int], biases: Sequence[int] = (0,)) -> Any:
     """A convolution with some of the numbers as the weights and biases of its filters, one where it says no number."""
-    filters = tuple(
-        Filter(draw_grid(dice, weights, *layer.size, depth), dice.choice(biases)) for _ in range(layer.filters or 1)
-    )
-    return layer.with_(filters=len(filters), weights=filters)
+    many, (width, height) = layer.filters or 1, layer.size
+    filters = (Filter(draw_grid(dice, weights, width, height, depth), dice.choice(biases)) for _ in range(many))
+    return layer.with_(filters=many, weights=tuple(filters))
 
 
 def turns(*grids: Grid) -> bool:
@@ -124,7 +123,7 @@ def turns(*grids: Grid) -> bool:
 
 def both_signs(grid: Grid) -> bool:
     """Whether there are numbers below 0 and above."""
-    return min(grid.cells()) < 0 < max(grid.cells())
+    return any(number < 0 for number in grid.cells()) and any(number > 0 for number in grid.cells())
 
 
 def input_of(layer: Sliding, outputs: Sequence[int], rest: Sequence[int] = (0, 0)) -> tuple[int, int]:
