@@ -194,7 +194,6 @@ OF_L2 = rules(
     average-for-l2: with the average of each window, the zeros of the padding counted => average(cells, p.area) | T > 0, p.rounding is not Rounding.CEIL
     """,
     CELLS,
-    names=globals(),
 )
 
 OF_NUMBERS = {"max": OF_MAX, "average": OF_AVERAGE, "l2": OF_L2}
