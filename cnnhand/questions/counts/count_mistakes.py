@@ -45,7 +45,7 @@ def _times(factor: str, what: str, mistakes: Iterable[Mistake]) -> tuple[Mistake
         return mistake.change(part.of(what)).of(part.what)  # type: ignore[attr-defined]  # a count, as it was
 
     def value(mistake: Mistake, part: Any) -> Any:
-        return part.wrong(formula(factor)) * mistake.value(part.of(what))
+        return formula(factor).at(part.given) * mistake.value(part.of(what))  # type: ignore[operator]  # a count
 
     return tuple(
         replace(
@@ -197,8 +197,6 @@ pool neurons
     size-unchanged: with maps as large as the input, {W}·{H}: they are {W2}·{H2} := W·H·D2
     pool-merges-channels: for one map: pooling works on each of the {D} channels by itself := W2·H2
     windows-counted: with the cells under every window := W2·H2·D2·FW·FH
-pool macs
-    pool-has-macs: with a product for each cell under a window: there are no weights := W2·H2·D2·FW·FH
 conv inputs, conv macs at one
     depth-forgotten: with flat filters: each is {deep} channels deep := FW·FH
     as-dense: for neurons that see the whole input, as in a fully connected layer: {W}·{H}·{D} := W·H·D
