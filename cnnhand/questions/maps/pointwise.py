@@ -100,4 +100,3 @@ RULES: dict[type[Layer], PointRule] = {
         """),
     ),
 }
-PARTS: dict[type[Layer], type[LayerMap]] = dict.fromkeys(RULES, PointMap)

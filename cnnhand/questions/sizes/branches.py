@@ -1,7 +1,7 @@
 """What comes of several branches: the volume that they make together, and what a cell of it sees."""
 
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from typing import ClassVar, TypeAlias
 
 from cnnhand.exact.receptive import Reach
@@ -23,20 +23,21 @@ class JoinedSize(VolumePart):
 
     usual: ClassVar[tuple[Mistake, ...]] = JOINED
 
+    @cached_property
     def volume(self) -> Volume:
         """The volume that they make together."""
         return self.join.volume(self.inputs)
 
     def answer(self) -> Value:
-        return self.project(self.volume())
+        return self.project(self.volume)
 
     def working(self) -> Working:
         depths = added(volume.depth for volume in self.inputs)
-        volume, step = self.volume(), Step(self.what, str(self.answer()).replace("×", " × "), self.answer())
+        step = Step(self.what, str(self.answer()).replace("×", " × "), self.answer())
         if self.join is Join.CONCAT:
             first = step_of("depth", depths, "one behind the other; width and height stay")
             return Working("D2 = the sum of the depths", f"D2 = {depths}", (first, step))
-        return Working("cell by cell: nothing changes", str(volume), (step,))
+        return Working("cell by cell: nothing changes", str(self.volume), (step,))
 
 
 OF_REACH = {"field": "size", "jump": "jump", "start": "start"}
