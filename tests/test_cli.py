@@ -407,7 +407,7 @@ def test_a_review_is_written_and_overwrites_nothing(tmp_path: Path) -> None:
     path = tmp_path / "review.txt"
     exam = ("quiz", "conv-cell", "--exam", "--seed", "11", "-n", "1", "--review", path)
     assert f"The review is in:\n\n    {path}\n" in cnnhand(*exam, typed="9\n").out
-    assert "The answer is 10." in path.read_text(encoding="utf-8")
+    assert "Answer: 10" in path.read_text(encoding="utf-8")
     run = cnnhand(*exam, typed="9\n")
     assert (1, f"cnnhand: {path} is there already; choose another name for the review\n") == (run.status, run.err)
 

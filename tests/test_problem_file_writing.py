@@ -137,20 +137,6 @@ def test_values_as_a_person_writes_them(value: Value | Pair | Sides, written: ob
     assert written == as_yaml(value)
 
 
-@pytest.mark.parametrize(
-    ("layers", "written"),
-    [
-        ("{conv: {filters: 2, size: 3, stride: 2, padding: 1}}", "layers: conv3-2/2p1"),
-        ("{conv: {filters: 4, size: 3x1, bias: false}}", "layers: conv3x1-4-nobias"),
-        ("{l2pool: {size: 2, padding: {top: 1}}}", "layers: l2pool2p0:0:1:0"),
-        ("[conv3-2, {relu: }, {maxpool: {size: 5}}]", "layers: conv3-2 relu maxpool5"),
-    ],
-)
-def test_layers_are_written_in_short(layers: str, written: str) -> None:
-    """Layers are written on a line; what the short form cannot say is a mapping on one line."""
-    assert f"\n  {written}\n" in write([one(swapped(SIZE, "conv3-2", f"{layers}\nrounding: floor"))])
-
-
 def test_a_written_file_is_as_long_as_it_may_be() -> None:
     """As many problems as one may draw at a time fit in a file."""
     (exercise,) = parse(SIZE)

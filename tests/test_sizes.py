@@ -15,6 +15,7 @@ from cnnhand.questions.asking import Ask
 from cnnhand.questions.contract import Part
 from cnnhand.questions.network import NetworkProblem
 from tests.board import evaluate
+from tests.problem_files import one
 
 UNKNOWN = Volume(None, None, None)  # type: ignore[arg-type]  # a side that is not given is None
 
@@ -173,8 +174,7 @@ def test_no_zeros_are_missing_where_the_windows_leave_some_out() -> None:
 
 
 def solved(text: str) -> Solved:
-    (exercise,) = problem_file.parse(text.encode(), "F")
-    return solve(exercise)
+    return solve(one(text))
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from cnnhand.answers.expected import Expected
 from cnnhand.answers.numbers import number
@@ -218,6 +219,13 @@ def _parts(text: str, wanted: int) -> list[str]:
     found = [[part for part in parts if part.strip()] for parts in tries]
     best = next((parts for parts in found if len(parts) == wanted), None)
     return best or next((parts for parts in found if len(parts) > 1), found[-1])
+
+
+def apart(text: str, parts: Sequence[Any]) -> list[str]:
+    """The answers to several parts on one line: `26x26x8; 80`, or `26x26x8, 80`; of sides also `363x3025`."""
+    sides = all(getattr(part, "one_of_sides", False) for part in parts)
+    text = text.strip("[]() ") if sides else text
+    return [piece.strip() for piece in outside_brackets(text, r"[;|\n]|,\s+" + r"|[x×]" * sides)]
 
 
 def outside_brackets(text: str, separator: str) -> list[str]:

@@ -33,6 +33,7 @@ from cnnhand.files.yaml_tree import (
 from cnnhand.layers import notation
 from cnnhand.layers.base import Sliding
 from cnnhand.layers.conv import Conv
+from cnnhand.layers.dense import Dense
 from cnnhand.layers.elsewhere import OPTION_NAMES_ELSEWHERE, elsewhere
 from cnnhand.layers.network import LayerError, Network
 from cnnhand.layers.views import NOT_GIVEN
@@ -47,6 +48,8 @@ KEYS = (
 
 MOST_LAYERS = 500
 """More are for `cnnhand shape`; a question about them would take for ever."""
+BARE_DENSE = r"(?is)((?:.*\s)?(?:fc|dense))((?:\s+(?:relu|softmax|sigmoid|tanh))*\s*)"
+"""Layers at whose end stands a fully connected one that does not say how many neurons it has."""
 
 ELSEWHERE = elsewhere(
     {
@@ -84,7 +87,7 @@ def unknown(key_node: Tree, known: Collection[str]) -> Fault:
 
 def read_problem(entries: Entries, node: Tree, folder: Path | None = None) -> Any:
     """The problem that some entries make: a `NetworkProblem`, or what stands at a `?`."""
-    entries = _with_bundled(entries)
+    entries = _with_neurons(_with_bundled(entries))
     reader = _layers(entries)
     given = _input(entries, reader, folder)
     rounding = read_rounding(entries) or reader.rounding
@@ -114,6 +117,21 @@ def _with_bundled(entries: Entries) -> Entries:
     return Entries({**entries, **given, "layers": top["layers"]})
 
 
+def _with_neurons(entries: Entries) -> Entries:
+    """The entries with as many neurons in a bare `fc` at the end as come out."""
+    key, node = entries.get("layers", (None, None))
+    last: Any = node.value[-1] if isinstance(node, Sequence) and node.value else node
+    match = isinstance(last, Scalar) and re.fullmatch(BARE_DENSE, last.value)
+    output = _output(entries).volume if match else NOT_GIVEN
+    neurons = output.depth if output[:2] == (1, 1) else None if any(output[1:]) else output.width
+    if not (key and match and neurons):
+        return entries
+    said: Any = Scalar(last.tag, f"{match[1]}-{neurons}{match[2]}", last.start_mark, last.end_mark, last.style)
+    if isinstance(node, Sequence):
+        said = Sequence(node.tag, [*node.value[:-1], said], node.start_mark, node.end_mark, node.flow_style)
+    return Entries({**entries, "layers": (key, said)})
+
+
 def _layers(entries: Entries) -> Reader:
     """The layers, or those of a bundled network."""
     reader = Reader(MOST_LAYERS).read(entries["layers"][1]) if "layers" in entries else Reader()
@@ -129,6 +147,8 @@ def _input(entries: Entries, reader: Reader, folder: Path | None) -> Input:
     """What goes in; where nothing is said of it, the depth that the first layer reads."""
     given = read_input(entries["input"][1], *_order(entries), folder) if "input" in entries else Input(NOT_GIVEN)
     first = reader.nodes[0].layer if reader.nodes else None
+    if isinstance(first, Dense) and given.volume.width and not any(given.volume[1:]):  # so many numbers
+        given = given._replace(volume=Volume(1, 1, given.volume.width))
     if given.volume.depth is None and isinstance(first, Sliding):
         given = given._replace(volume=given.volume._replace(depth=getattr(first, "depth", None)))
     return given

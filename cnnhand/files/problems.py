@@ -32,8 +32,8 @@ from cnnhand.files.yaml_tree import (
 )
 from cnnhand.kinds import Exercise, Problem
 from cnnhand.kinds.codes import Code, draw
+from cnnhand.questions.find_the_mistake import PREFIX
 from cnnhand.questions.own_keys import OWN_KEYS
-from cnnhand.questions.wrong_step import PREFIX
 
 MAX_PROBLEMS = 100
 """As many as are drawn at once; each takes up to a tenth of a second to work out."""

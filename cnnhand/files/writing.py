@@ -14,9 +14,9 @@ from cnnhand.layers.base import Layer
 from cnnhand.layers.network import Join, Network, Node
 from cnnhand.layers.short import NUMBERS, in_short, short, usual
 from cnnhand.questions.asking import Ask, Cells
+from cnnhand.questions.find_the_mistake import FindTheMistake
 from cnnhand.questions.network import NetworkProblem, quantity
 from cnnhand.questions.sizes.fill import FillProblem
-from cnnhand.questions.wrong_step import FindTheMistake
 
 
 class TextRows(str):

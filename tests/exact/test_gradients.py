@@ -40,11 +40,6 @@ def test_shares_add_up_where_windows_overlap() -> None:
     assert str(pool_gradient(*SHARED)) == "1 1 3 2 2; 1 1 3 2 2; 1 1 3 2 2"
 
 
-def test_the_last_one_stays_where_windows_overwrite() -> None:
-    """The shared column has the 2 of the second window alone."""
-    assert str(pool_gradient(*SHARED, overwrite=True)) == "1 1 2 2 2; 1 1 2 2 2; 1 1 2 2 2"
-
-
 # ---- against plain loops -------------------------------------------------------------------------------------------
 
 

@@ -70,7 +70,7 @@ def test_window_gives_back_what_it_is_made_of() -> None:
         window.padding,
         window.dilation,
     )
-    assert window.padded and not window.unpadded().padded
+    assert window.padded and not window.with_(before=0, after=0).padded
     assert Window.of(Pair(3, 3), Pair(2, 2), Sides(1, 1, 1, 1), Pair(2, 2)) == Window.square(3, 2, 1, 2)
 
 

@@ -197,8 +197,6 @@ pool neurons
     size-unchanged: with maps as large as the input, {W}·{H}: they are {W2}·{H2} := W·H·D2
     pool-merges-channels: for one map: pooling works on each of the {D} channels by itself := W2·H2
     windows-counted: with the cells under every window := W2·H2·D2·FW·FH
-pool macs
-    pool-has-macs: with a product for each cell under a window: there are no weights := W2·H2·D2·FW·FH
 conv inputs, conv macs at one
     depth-forgotten: with flat filters: each is {deep} channels deep := FW·FH
     as-dense: for neurons that see the whole input, as in a fully connected layer: {W}·{H}·{D} := W·H·D
@@ -215,6 +213,19 @@ dense inputs
     bias-counted: with the bias counted, which is no input := inputs + 1
     flatten-before-pool: with the inputs taken from before the last pooling layer: {U}
     flatten-extra-pool*: with the last volume pooled once more: {V} inputs
+conv im2col-rows
+    depth-forgotten: without the depth: a window goes through all {D} channels := FW·FH
+    rows-and-columns: for the columns, one a place of the window := N·W2·H2
+    filter-not-squared: with one side of the window in place of its area := inputs/FH
+    bias-counted: with the bias counted, which is no input := inputs + 1
+    filters-only: by counting filters, which are the rows of the other matrix := K
+conv im2col-columns
+    one-side-only: for the places along one side := N·W2
+    rows-and-columns: for the rows, one a number of the window := inputs
+    macs-on-input-size: with a window at each of the {W}·{H} cells of the input: it stops at {W2}·{H2} places := N·W·H
+    one-column-a-filter: with columns for each of the {K} filters: they share them := N·W2·H2·K
+    no-plus-one: with ({W2} − 1)·({H2} − 1) places, without the + 1 in their sides := N·(W2 − 1)·(H2 − 1)
+    batch-forgotten: for one of the {N} images [N = 1]
 conv parameters without sharing, conv weights without sharing
     depth-forgotten: with flat filters: each is {deep} channels deep [inputs = FW·FH]
     as-dense: for neurons that see the whole input, as in a fully connected layer: {W}·{H}·{D} [inputs = W·H·D]

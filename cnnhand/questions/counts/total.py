@@ -19,7 +19,7 @@ from cnnhand.page import Step, Working
 from cnnhand.questions import wording
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Part
-from cnnhand.questions.counts.count import OTHERS, Givens, LayerCount
+from cnnhand.questions.counts.count import OTHERS, LayerCount
 from cnnhand.questions.counts.counting import COUNTED_AS, count_of, counts_any
 from cnnhand.questions.known import Known
 from cnnhand.questions.sizes.length import Link, link_steps, links_to
@@ -38,12 +38,12 @@ def of_place(place: int, what: str, problem: Any, known: Known) -> LayerCount:
     if isinstance(layer, Sliding) and (region := known.region(place)):
         sized = sized or region[:2] != layer.size
         layer, reads = layer.with_(size=Pair(*region[:2])), reads._replace(depth=region.depth)
-    more = {"B": problem.bytes, "N": problem.batch} if what == "bytes" else {"B": problem.bytes}
+    more = {"B": problem.bytes, "N": problem.batch} if what == "bytes" or "im2col" in what else {"B": problem.bytes}
     more |= _around(layer, place, known) | _beside(layer, problem, known) | _answered(layer, place, what, known)
     chain = links_to(known, at, asked=False) if place else ()
     with suppress(GivenError):  # what depends on its input is not known
         layer = layer.on(reads)
-    return LayerCount(reads, layer, what, output, known.rounding(place), Givens(more), chain, sized)
+    return LayerCount(reads, layer, what, output, known.rounding(place), more, chain, sized)
 
 
 def _answered(layer: Layer, place: int, what: str, known: Known) -> dict[str, Rational]:
@@ -251,7 +251,6 @@ Total.usual = rules(
     total-given: for weights and biases together := p.answer() + sum(count.given["biases"] for count in p.counts) | p.what == "weights"
     dense-forgotten: without the fully connected layers := p.without(Dense)
     conv-forgotten: without the convolution layers := p.without(Conv, Depthwise, TransposedConv)
-    norm-forgotten: without the normalisation layers := p.without(BatchNorm)
     pool-has-parameters: with {what} for the pooling layers, which have none := p.with_pools | of_parameters
     one-bias-per-layer: with one bias a layer := p.answer() - sum(count.given["biases"] - 1 for count in p.counts if count.biased) | of_parameters
     first-forgotten: without the first number := sum([term for term in p.terms if term][1:])

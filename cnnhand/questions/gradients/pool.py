@@ -145,7 +145,7 @@ def _zeros_compete(part: Any) -> Grid:
 WINDOWS = """
     stride-one*: with windows that move by 1 in place of {S} := _on(p, p.window.with_(stride=1)) | S > 1
     stride-of-window: with windows that do not overlap: the stride is {S}, not {F} := _on(p, Window.of(p.layer.size, p.layer.size, p.window.padding)) | spread, p.window.stride != p.layer.size
-    padding-ignored: with the windows put on the input without its padding := _on(p, p.window.unpadded()) | padded
+    padding-ignored: with the windows put on the input without its padding := _on(p, p.window.with_(before=0, after=0)) | padded
 """
 
 MAXIMUM = rules(

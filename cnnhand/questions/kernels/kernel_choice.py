@@ -20,7 +20,7 @@ from cnnhand.exact.cells import (
     upside_down,
     window_at,
 )
-from cnnhand.exact.shapes import Sides, Window
+from cnnhand.exact.shapes import Pair, Sides, Window
 from cnnhand.exact.values import Filter, Form, Grid, Rows
 from cnnhand.layers.words import padding_text
 from cnnhand.page import Beside, Step, say
@@ -63,7 +63,7 @@ class KernelChoice(KernelQuestion):
     @property
     def window(self) -> Window:
         """How the kernels slide."""
-        return Window.of_kernel(self.kernels[0], padding=self.padding)
+        return Window.of(Pair(*self.kernels[0].volume[:2]), padding=self.padding)
 
     @cached_property
     def maps(self) -> list[Grid]:
@@ -117,9 +117,6 @@ class KernelChoice(KernelQuestion):
             if y != number_at(self.map.rows, place) or (made == self.map and y):
                 return place
         return Place(1, 1)
-
-
-# ---- mistakes: another kernel, taken for the right one ---------------------------------------------------------------
 
 
 def _negative(kernel: Rows) -> Rows:

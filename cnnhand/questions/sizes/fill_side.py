@@ -26,6 +26,7 @@ class InputPart(FillPart):
     """The next side of the input that is asked."""
 
     sequence = True  # the depth may be typed beside it
+    one_of_sides = True
 
     @property
     def depth(self) -> int | None:

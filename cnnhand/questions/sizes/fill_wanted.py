@@ -7,7 +7,6 @@ from cnnhand.layers.base import Layer
 from cnnhand.layers.network import Network
 from cnnhand.layers.rows import count
 from cnnhand.questions.known import Known
-from cnnhand.questions.sizes.field import views
 
 
 class Wanted(NamedTuple):
@@ -31,5 +30,5 @@ def parameters(network: Network) -> int:
 
 def field_of(network: Network) -> Size:
     """The receptive field of the last layer, across and down."""
-    seen = views(Known(network), len(network.nodes))[-1]
+    seen = Known(network).views(len(network.nodes))[-1]
     return Size(seen.across.size, seen.down.size)

@@ -23,10 +23,9 @@ from cnnhand.page import Step, Working
 from cnnhand.questions import wording
 from cnnhand.questions.asking import Ask, Quantity
 from cnnhand.questions.contract import Mistake, NotKnown, Part
-from cnnhand.questions.sizes.branches import JoinedSize
 from cnnhand.questions.sizes.length import FlattenedLength
 from cnnhand.questions.sizes.size_mistakes import mistakes_in_size
-from cnnhand.questions.sizes.volumes import SIDES, VolumePart, form_of, side_steps, span_steps
+from cnnhand.questions.sizes.volumes import SIDES, JoinedSize, VolumePart, form_of, side_steps, span_steps
 
 
 @dataclass(frozen=True)
