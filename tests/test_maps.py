@@ -19,11 +19,10 @@ from cnnhand.layers.pool import AveragePool, L2Pool, MaxPool, Pool
 from cnnhand.layers.resize import Pad
 from cnnhand.marking.diagnosis import diagnose
 from cnnhand.marking.verdict import mark, mark_part
-from cnnhand.questions.maps.classes import BestClass
+from cnnhand.questions.maps.classes import BestClass, SoftmaxMap
 from cnnhand.questions.maps.pad import PaddedMap
 from cnnhand.questions.maps.pointwise import PointMap
 from cnnhand.questions.maps.pool import PoolMap
-from cnnhand.questions.maps.softmax import SoftmaxMap
 from tests.board import evaluate, grid
 from tests.problem_files import part_of, problem
 

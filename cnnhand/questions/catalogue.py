@@ -89,7 +89,7 @@ def _change(text: str, names: Mapping[str, Any]) -> Callable[[Any], Any] | None:
 
 def _expression(text: str, names: Mapping[str, Any]) -> Callable[[], Any]:
     """What an expression of one of the tables of this program stands for, compiled when it is first wanted."""
-    return cache(lambda: eval(text, {**VOCABULARY, **names}))
+    return cache(lambda: eval(text, {**names, **VOCABULARY}))
 
 
 class _Entry(NamedTuple):

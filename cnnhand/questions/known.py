@@ -21,7 +21,7 @@ from cnnhand.layers.pointwise import Activation
 from cnnhand.layers.pool import GlobalPool
 from cnnhand.layers.views import MAX_REACH, NOT_GIVEN, first_view, view_after
 from cnnhand.layers.words import size_text
-from cnnhand.questions.known_gradients import Gradients, joined
+from cnnhand.questions.known_gradients import Gradients, joined, walked
 
 Answered: TypeAlias = Mapping[tuple[str, int], Value]
 """What has been answered so far: a quantity at a place."""
@@ -198,22 +198,10 @@ class Known:
 
     def map(self, place: int) -> Grid:
         """The numbers at a place; `GivenError` where they are not given."""
-        for at in range(place + 1):
-            if at not in self._maps and (at == place or self._feeds(at, place)):
+        for at in sorted(walked(place, lambda at: self.sources(at) if at and self.own_map(at) is None else ())):
+            if at not in self._maps:
                 self._maps[at] = check_exact(self._map(at), at) if at else self._map(at)
         return self._maps[place]
-
-    def _feeds(self, place: int, later: int) -> bool:
-        """Whether what stands at a place is used on the way to a later one."""
-        waiting, seen = [later], set[int]()
-        while waiting:
-            at = waiting.pop()
-            if at == place:
-                return True
-            if at and at not in seen and self.own_map(at) is None:
-                seen.add(at)
-                waiting += self.sources(at)
-        return False
 
     def _map(self, place: int) -> Grid:
         if (own := self.own_map(place)) is not None:

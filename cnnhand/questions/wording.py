@@ -16,7 +16,7 @@ from cnnhand.layers.pool import GlobalPool, Pool
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.layers.words import along_text, size_text
 from cnnhand.page import Beside, Fitting, Frame, GridView, Page, Region, Table, Text, Tone, filled_up, say
-from cnnhand.questions.asked import all_asked
+from cnnhand.questions.asking import all_asked
 from cnnhand.questions.conventions import conventions, second_layers
 from cnnhand.questions.grids import region
 

@@ -197,8 +197,6 @@ pool neurons
     size-unchanged: with maps as large as the input, {W}·{H}: they are {W2}·{H2} := W·H·D2
     pool-merges-channels: for one map: pooling works on each of the {D} channels by itself := W2·H2
     windows-counted: with the cells under every window := W2·H2·D2·FW·FH
-pool macs
-    pool-has-macs: with a product for each cell under a window: there are no weights := W2·H2·D2·FW·FH
 conv inputs, conv macs at one
     depth-forgotten: with flat filters: each is {deep} channels deep := FW·FH
     as-dense: for neurons that see the whole input, as in a fully connected layer: {W}·{H}·{D} := W·H·D

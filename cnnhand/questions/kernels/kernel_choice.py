@@ -119,9 +119,6 @@ class KernelChoice(KernelQuestion):
         return Place(1, 1)
 
 
-# ---- mistakes: another kernel, taken for the right one ---------------------------------------------------------------
-
-
 def _negative(kernel: Rows) -> Rows:
     return tuple(tuple(-w for w in row) for row in kernel)
 

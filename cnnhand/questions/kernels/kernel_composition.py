@@ -92,9 +92,6 @@ class KernelComposition(KernelQuestion):
         return self.map.cell_by_cell()
 
 
-# ---- mistakes -------------------------------------------------------------------------------------------------------
-
-
 def _cell_by_cell(problem: KernelComposition, combine: Callable[[Any, Any], Any]) -> Grid:
     return Grid.from_cells(map(combine, problem.first.cells(), problem.second.cells()), problem.first.volume)
 

@@ -13,7 +13,7 @@ from cnnhand.layers.conv import Conv
 from cnnhand.layers.dense import Dense, Flatten
 from cnnhand.layers.network import Join
 from cnnhand.layers.pointwise import Softmax
-from cnnhand.layers.pool import Pool
+from cnnhand.layers.pool import AveragePool, GlobalPool, L2Pool, MaxPool
 from cnnhand.layers.resize import Pad
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.questions import wording
@@ -22,19 +22,19 @@ from cnnhand.questions.contract import NotKnown, Part
 from cnnhand.questions.known import check_given
 from cnnhand.questions.maps import chain as map_chain
 from cnnhand.questions.maps.chain import Chain, Stage
+from cnnhand.questions.maps.classes import SoftmaxMap
 from cnnhand.questions.maps.conv import ConvMap
 from cnnhand.questions.maps.dense import DenseMap, FlatMap
-from cnnhand.questions.maps.layer import LayerMap, row_sentence
 from cnnhand.questions.maps.pad import PaddedMap
 from cnnhand.questions.maps.pointwise import RULES, JoinedMap, PointMap
 from cnnhand.questions.maps.pool import PoolMap
-from cnnhand.questions.maps.softmax import SoftmaxMap
 from cnnhand.questions.maps.transposed import TransposedMap
+from cnnhand.questions.numbers import LayerMap, row_sentence
 
 PARTS: dict[type[Layer], type[Any]] = {
     Conv: ConvMap,
     TransposedConv: TransposedMap,
-    Pool: PoolMap,
+    **dict.fromkeys((MaxPool, AveragePool, L2Pool, GlobalPool), PoolMap),
     **dict.fromkeys(RULES, PointMap),
     Dense: DenseMap,
     Flatten: FlatMap,
@@ -151,13 +151,9 @@ def _check_room(layer: Any, x: Grid, ask: Ask, known: Any) -> None:
         raise GivenError("at", f"{what}, or `at: 1,1-10,1-10` of map 1")
 
 
-def _of(ask: Ask, problem: Any) -> str:
-    """Of which layer, where there are several."""
-    return f" of {wording.place_name(problem, ask.place)}" if len(problem.layers) > 1 else ""
-
-
 def _sentence(ask: Ask, problem: Any) -> str:
-    volume, of = problem.exact.volume(ask.place), _of(ask, problem)
+    volume = problem.exact.volume(ask.place)
+    of = f" of {wording.place_name(problem, ask.place)}" if len(problem.layers) > 1 else ""
     maps = volume.depth if volume else 1
     if ask.at is None:
         layer = problem.layers[ask.place - 1]
@@ -186,16 +182,12 @@ def _title(ask: Ask, problem: Any) -> str:
     if problem.against and isinstance(layer, Conv):
         name = "the true convolution (the kernel turned)" if layer.flip else "the correlation (the kernel as it is)"
     if ask.at is None:
-        return f"the {_noun(layer, problem.exact.is_vector(ask.place))} of {name}"
+        noun = "numbers" if problem.exact.is_vector(ask.place) else "map"
+        return f"the {'vector' if isinstance(layer, Flatten) else noun} of {name}"
     where = (
         ask.at if ask.quantity != "sum" else f"{ask.at._replace(map=None)}{_channel(ask, problem)}, before the bias,"
     )
     return f"{where} of {name}"
-
-
-def _noun(layer: Any, vector: bool) -> str:
-    """What comes out of a layer, in a word."""
-    return "vector" if isinstance(layer, Flatten) else "numbers" if vector else "map"
 
 
 def _channel(ask: Ask, problem: Any) -> str:

@@ -16,8 +16,7 @@ from cnnhand.page import Beside, Region, Working, say
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Mistake
 from cnnhand.questions.known_gradients import joined
-from cnnhand.questions.maps.layer import LayerMap
-from cnnhand.questions.numbers import as_row
+from cnnhand.questions.numbers import LayerMap, as_row
 from cnnhand.questions.traced import traced_grid
 from cnnhand.questions.wording import channel_views
 

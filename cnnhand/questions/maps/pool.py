@@ -16,7 +16,7 @@ from cnnhand.page import Beside, Mark, Step, Tone
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Mistake
 from cnnhand.questions.grids import region
-from cnnhand.questions.maps.sliding import SlidingMap
+from cnnhand.questions.maps.sliding import LOOSE, SlidingMap
 from cnnhand.questions.traced import step_of, traced_grid
 from cnnhand.questions.wording import channel_views
 
@@ -140,9 +140,6 @@ WINDOWS = rules(
     """,
 )
 """The right number of the wrong windows."""
-
-LOOSE = rules("rounded-down: with the rest left out; here a layer must fit [replace(p, rounding=Rounding.FLOOR)]")
-"""Of a layer that does not fit."""
 
 CELLS, CORNER = "p, cells", "corner: with the first number of each window => cells[0]\n"
 FURTHEST = "largest-magnitude: with the number furthest from zero, its sign dropped => max(map(magnitude, cells)) | min(p.x.cells()) < 0\n"

@@ -109,10 +109,4 @@ FILL_MISTAKES: dict[tuple[str, str], tuple[Mistake, ...]] = {
         one-too-many: with the cell itself counted as a layer := n + 1
         """
     ),
-    ("tried", "times"): _of(
-        """
-        one-too-few: one layer too few := n − 1
-        one-too-many: one layer too many := n + 1
-        """
-    ),
 }

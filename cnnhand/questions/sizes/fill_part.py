@@ -217,17 +217,10 @@ class FillPart(Part):
         return "others are right too" if len({values[len(self.chosen)] for values in self.fillings}) > 1 else ""
 
     def _of_sides(self, letter: str) -> Working:
-        """The formula of a side turned round; a stride that is open follows from two different sides alone."""
+        """The formula of a side turned round."""
         given, dilation = self.given, self.given.get("d", 1)
         rule = TURNED_ROUND[self.option].replace("F", "R") if dilation > 1 else TURNED_ROUND[self.option]
         opened = {name: given[LETTERS[name]] for name in self.open if name != self.option}
-        before, same = "", ""
-        if self._differ():
-            same, strides = " and the same for H", f"({given['W']} − {given['H']})/({given['W2']} − {given['H2']})"
-            if self.option == "stride":
-                rule, opened = "(W − H)/(W2 − H2)", {}
-            else:
-                before = f"S = (W − H)/(W2 − H2) = {strides} = {opened.pop('stride')}; "
         chosen = " and ".join(f"{LETTERS[name]} = {value}" for name, value in opened.items())
         filled = str(formula(rule).put(given))
         if self.option == "size" and dilation > 1:
@@ -236,16 +229,10 @@ class FillPart(Part):
         lines = formula(filled).lines()
         steps = [step_of(f"for {letter}", line) for line in lines] or [Step(letter, filled, self.answer())]
         return Working(
-            f"(W − F + 2·P)/S + 1 = W2{same}, so {letter} = {rule}",
-            f"{before}{f'choose {chosen}: ' if chosen else ''}{letter} = {filled}",
+            f"(W − F + 2·P)/S + 1 = W2, so {letter} = {rule}",
+            f"{f'choose {chosen}: ' if chosen else ''}{letter} = {filled}",
             (*steps[:-1], Step(letter, steps[-1].expression, self.answer(), self.others())),
         )
-
-    def _differ(self) -> bool:
-        """Whether an open stride follows from the sides, whatever filter and padding: (W − H)/(W2 − H2)."""
-        given = self.given
-        known = {"H", "H2"} <= given.keys() and given["W2"] != given["H2"]
-        return known and "stride" in self.open and len(self.open) > 1
 
     def _of_growth(self, letter: str) -> Working:
         """At 1 it would be a, and each more adds b: solved for how many it takes."""
