@@ -96,10 +96,8 @@ class Numbers(Part):
             return
         for number, maps in enumerate(zip(asked.channels, answer.channels, strict=True), 1):
             name = f"channel {number}, " if answer.depth > 1 else ""
-            for row, (cells, numbers) in enumerate(zip(*maps, strict=True), first):
-                yield Step(
-                    f"{name}row {row}", " ".join(str(cell).replace(" ", "") for cell in cells), Grid.of([numbers])
-                )
+            for row, (cells, made) in enumerate(zip(*maps, strict=True), first):
+                yield Step(f"{name}row {row}", " ".join(str(cell).replace(" ", "") for cell in cells), Grid.of([made]))
 
     @property
     def whole(self) -> bool:

@@ -30,10 +30,8 @@ def _jumps(begin: Reach, axes: Sequence[Axis]) -> list[int]:
 
 def _summed(begin: Reach, axes: Sequence[Axis], jumps: Sequence[int], first: int | None = None) -> int:
     """r + Σ (F − 1)·j with other jumps, or with F in place of F − 1 from one of the layers on."""
-    whole = len(axes) if first is None else first
-    return begin.size + sum(
-        (axis.reach - (at < whole)) * jump for at, (axis, jump) in enumerate(zip(axes, jumps, strict=False))
-    )
+    less = [int(first is None or at < first) for at in range(len(axes))]
+    return begin.size + sum((axis.reach - one) * jump for axis, one, jump in zip(axes, less, jumps, strict=False))
 
 
 def _hops(part: Any, change: Callable[[Any], Window | None]) -> Any:
