@@ -104,8 +104,7 @@ SoftmaxMap.usual = rules(
     relu-before-softmax: after a ReLU on the scores that was not asked for [p.with_x(lambda x: x.map(relu))] | negative
     signs-lost: without the minus signs of the scores [p.with_x(lambda x: x.map(magnitude))] | negative
     sign-reversed: with e^(−z) in place of e^z [p.with_x(lambda x: x.map(lambda z: -z))]
-    """,
-    names=globals(),
+    """
 )
 
 

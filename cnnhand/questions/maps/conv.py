@@ -276,7 +276,6 @@ KERNELS = rules(
     largest-product: with the largest product in place of the sum := _largest_product(p) | by_hand
     """,
     "p, sums, b",
-    names=globals(),
 )
 PLACED = rules(
     """
@@ -295,6 +294,5 @@ WHOLE = rules(
     row-column-swapped: with rows and columns of the map exchanged := p.made.by_channel(exchanged) | whole, p.made.height > 1
     depth-dropped: with the maps of the {K} filters added into one := Grid((added(p.made.channels),)) | K > 1
     depth-multiplied: with a map for each of the {D} channels, which are not added up := _of_each_channel(p) | D > 1
-    """,
-    names=globals(),
+    """
 )

@@ -135,8 +135,7 @@ FlatMap.usual = rules(
     channels-reversed: with the channels in the opposite order [p.with_x(lambda x: Grid(x.channels[::-1]))] | D > 1
     flatten-without-channels: from channel 1 alone, out of {D} [p.with_x(lambda x: Grid(x.channels[:1]))] | D > 1
     channels-last: by reading place by place, the {D} channels of each together := _channels_last(p) | D > 1
-    """,
-    names=globals(),
+    """
 )
 DenseMap.usual = rules(
     """
@@ -157,5 +156,4 @@ DenseMap.usual = rules(
     sign-lost: without the minus sign of the result => magnitude(sum(ps) + b)
     """,
     "ps, b",
-    names=globals(),
 )

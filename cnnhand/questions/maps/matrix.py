@@ -252,8 +252,7 @@ MatrixOfConvolution.usual = rules(
     stride-ignored*: with a kernel that moves by 1 in place of {S} [stride=ONE] | S > 1
     padding-ignored*: without the padding {P} [padding=Sides()] | T > 0
     padding-counted: with columns for the zeros of the padding: the input has none of them [_padded_columns(p)] | T > 0
-    """,
-    names=globals(),
+    """
 )
 
 
@@ -270,6 +269,5 @@ MatrixProduct.usual = rules(
     input-ignored: by adding up the rows of the matrix, without the input [replace(p, x=p.x.map(lambda x: 1))]
     signs-lost: without the minus signs of the matrix [replace(p, matrix=p.matrix.map(magnitude))]
     largest-product: with the largest product of each row in place of the sum := _largest_products(p)
-    """,
-    names=globals(),
+    """
 )

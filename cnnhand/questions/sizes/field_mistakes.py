@@ -92,7 +92,6 @@ FIELD = rules(
     layer-skipped*: with the pooling layers left out [_without_pools(p)] | pools
     dilation-ignored*: without the dilation [_moving(p, dilation=1)]
     """,
-    names=globals(),
     value=_last,
 )
 
@@ -106,7 +105,6 @@ JUMP = rules(
     field-given: for the side of the receptive field := r2
     f-not-f-minus-1: with the side of the window in place of the stride: {j·F}
     """,
-    names=globals(),
     value=_last,
 )
 
@@ -120,7 +118,6 @@ START = rules(
     stopped-a-layer-early: for the layer before := s | several
     strides-ignored*: with every stride taken as 1 [_moving(p, stride=1)]
     """,
-    names=globals(),
     value=_last,
 )
 

@@ -108,7 +108,6 @@ WINDOWS = (
         rounded-up: with a last window counted that starts beyond the input := _unrounded(p, up=True) | p.to_whole is ceil
         fraction-kept: by leaving a fraction: a volume has whole sides := _unrounded(p) | rests
         """,
-        names=globals(),
         value=depth_value,
     ),
 )
@@ -121,7 +120,6 @@ SAME = rules(
     rounded-down: by rounding {W}/{S} down := ⌊W/S⌋
     fraction-kept: by leaving {W}/{S} a fraction := _unrounded(p)
     """,
-    names=globals(),
     value=side_value,
 )
 
@@ -164,8 +162,7 @@ VOLUMES = rules(
     sides-swapped: with width and height exchanged := _projected(p, _right(p).height, _right(p).width, p.depth) | not sequence
     one-side-for-both: with the width's result used for the height too := _projected(p, _right(p).width, _right(p).width, p.depth) | not sequence
     one-side-for-both: with the height's result used for the width too := _projected(p, _right(p).height, _right(p).height, p.depth) | not sequence
-    """,
-    names=globals(),
+    """
 )
 
 TRANSPOSED = (
