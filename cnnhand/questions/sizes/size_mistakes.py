@@ -87,7 +87,7 @@ WINDOWS = (
         plus-one-inside: with the 1 added before dividing: {(W − R + T + 1)/S} | S > 1
         input-over-stride*: by dividing the input by the stride: {W/S} | S > 1
         size-unchanged: with the sides of the input kept := W
-        filter-taken-twice: with the filter taken off at both ends: {(W − 2·(F − 1) + T)/S} | wide
+        filter-taken-twice: with the filter taken off at both ends: {(W − 2·(F − 1) + T)/S} | max(p.layer.size) > 1
         padded-size-given: for the padded input, before the window moves: {W + T} | T > 0
         padded-size-given: for the input padded on one side, before the window moves: {W + P} | P > 0
         """,
@@ -125,8 +125,8 @@ SAME = rules(
 
 ANY_WINDOW = rules(
     """
-    input-over-filter: by dividing the input by the filter: {W/F} | wide
-    filter-added: by adding the filter: {W} + {F} − 1 := W + F − 1 | wide
+    input-over-filter: by dividing the input by the filter: {W/F} | max(p.layer.size) > 1
+    filter-added: by adding the filter: {W} + {F} − 1 := W + F − 1 | max(p.layer.size) > 1
     stride-squared: by dividing by the stride twice: {W/S²} | S > 1
     always-halves: by halving the sides, whatever the layer: {W/2}
     filter-size-given: with the sides of the filter := F
