@@ -224,6 +224,7 @@ def _parts(text: str, wanted: int) -> list[str]:
 def apart(text: str, parts: Sequence[Any]) -> list[str]:
     """The answers to several parts on one line: `26x26x8; 80`, or `26x26x8, 80`; of sides also `363x3025`."""
     sides = all(getattr(part, "one_of_sides", False) for part in parts)
+    text = text.strip("[]() ") if sides else text
     return [piece.strip() for piece in outside_brackets(text, r"[;|\n]|,\s+" + r"|[x×]" * sides)]
 
 

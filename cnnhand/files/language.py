@@ -33,6 +33,7 @@ from cnnhand.files.yaml_tree import (
 from cnnhand.layers import notation
 from cnnhand.layers.base import Sliding
 from cnnhand.layers.conv import Conv
+from cnnhand.layers.dense import Dense
 from cnnhand.layers.elsewhere import OPTION_NAMES_ELSEWHERE, elsewhere
 from cnnhand.layers.network import LayerError, Network
 from cnnhand.layers.views import NOT_GIVEN
@@ -47,7 +48,6 @@ KEYS = (
 
 MOST_LAYERS = 500
 """More are for `cnnhand shape`; a question about them would take for ever."""
-
 BARE_DENSE = r"(?is)((?:.*\s)?(?:fc|dense))((?:\s+(?:relu|softmax|sigmoid|tanh))*\s*)"
 """Layers at whose end stands a fully connected one that does not say how many neurons it has."""
 
@@ -147,6 +147,8 @@ def _input(entries: Entries, reader: Reader, folder: Path | None) -> Input:
     """What goes in; where nothing is said of it, the depth that the first layer reads."""
     given = read_input(entries["input"][1], *_order(entries), folder) if "input" in entries else Input(NOT_GIVEN)
     first = reader.nodes[0].layer if reader.nodes else None
+    if isinstance(first, Dense) and given.volume.width and not any(given.volume[1:]):  # so many numbers
+        given = given._replace(volume=Volume(1, 1, given.volume.width))
     if given.volume.depth is None and isinstance(first, Sliding):
         given = given._replace(volume=given.volume._replace(depth=getattr(first, "depth", None)))
     return given
