@@ -23,6 +23,8 @@ BOARD_CELLS = 200
 class Numbers(Part):
     """What a layer makes, or a gradient; a third number of `at` is that of a map."""
 
+    layer: Any
+    x: Any
     _: KW_ONLY
     at: Cells | None = None
 
@@ -79,6 +81,10 @@ class Numbers(Part):
         found: Any = self.picked(Grid.from_cells(numbered, self.made.volume))  # type: ignore[arg-type]  # places
         return list(found.cells()) if isinstance(found, Grid) else [found]
 
+    def changed(self, **options: Any) -> Self:
+        """The same question of a layer with other options."""
+        return replace(self, layer=self.layer.with_(**options))
+
     def finished(self, steps: Iterable[Step], board: Beside | None = None) -> tuple[Step, ...]:
         """The steps of a board, and at their end all that was asked, where it is more than one number."""
         answer, steps = self.answer(), tuple(steps)
@@ -122,8 +128,6 @@ class Numbers(Part):
 class LayerMap(Numbers):
     """A layer, and the numbers that it reads; by itself one that nobody computes wrong."""
 
-    layer: Any
-    x: Any
     rounding: Rounding = Rounding.EXACT
 
     alone: ClassVar[bool] = True
@@ -146,10 +150,6 @@ class LayerMap(Numbers):
     def negative(self) -> bool:
         """Whether it reads a number below zero."""
         return any(x < 0 for x in self.x.cells())
-
-    def changed(self, **options: Any) -> Self:
-        """The same question of a layer with other options."""
-        return replace(self, layer=self.layer.with_(**options))
 
     def with_x(self, change: Callable[[Grid], Grid]) -> Self:
         """The same question of other numbers that come in."""
