@@ -131,11 +131,8 @@ class LayerMap(Numbers):
     rounding: Rounding = Rounding.EXACT
 
     alone: ClassVar[bool] = True
-
-    @classmethod
-    def sentence(cls, output: Volume | None, of: str) -> str:
-        """The question for all of its numbers, where it is not for maps; `of` says of which layer, if need be."""
-        return ""
+    asked: ClassVar[str] = ""
+    """The question for all of its numbers, where it is not for maps; `{of}` says of which layer, if need be."""
 
     @cached_property
     def made(self) -> Grid:
@@ -168,14 +165,6 @@ class LayerMap(Numbers):
     def all_at_once(self) -> tuple[Step, ...]:
         """A board that is no arithmetic: what comes out."""
         return (Step(self.name, say(self.answer()), self.answer()),)
-
-
-def row_sentence(output: Volume | None, of: str) -> str:
-    """The question for a number, or for a vector."""
-    if output and output.depth == 1:
-        return f"Which number comes out{of}?"
-    many = f"{output.depth} " if output else ""
-    return f"Which {many}numbers come out{of}? Type them in a row, as in 6 8 3."
 
 
 def cut(grid: Grid, at: Cells) -> Grid:

@@ -10,11 +10,11 @@ from typing import Any
 
 from cnnhand.exact.cells import exchanged
 from cnnhand.exact.formula import Given
-from cnnhand.exact.values import Grid, Rational, Rows, Value, Volume, plain
+from cnnhand.exact.values import Grid, Rational, Rows, Value, plain
 from cnnhand.layers.words import listed
 from cnnhand.page import Working, say
 from cnnhand.questions.catalogue import rules
-from cnnhand.questions.numbers import LayerMap, as_row, row_sentence
+from cnnhand.questions.numbers import LayerMap, as_row
 from cnnhand.questions.traced import added, step_of, traced_grid, value_of
 
 
@@ -22,10 +22,7 @@ class FlatMap(LayerMap):
     """The vector that maps make: channel by channel, row by row."""
 
     alone = False
-
-    @classmethod
-    def sentence(cls, output: Volume | None, of: str) -> str:
-        return f"Which vector comes out{of}? Type it as a row, as in 6 8 3."
+    asked = "Which vector comes out{of}? Type it as a row, as in 6 8 3."
 
     @property
     def made(self) -> Grid:
@@ -51,10 +48,6 @@ class DenseMap(LayerMap):
 
     def __post_init__(self) -> None:
         self.layer.check(self.x.volume)
-
-    @classmethod
-    def sentence(cls, output: Volume | None, of: str) -> str:
-        return row_sentence(output, of)
 
     @cached_property
     def inputs(self) -> tuple[Rational, ...]:

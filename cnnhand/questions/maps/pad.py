@@ -7,7 +7,6 @@ from functools import cached_property
 
 from cnnhand.exact.formula import formula
 from cnnhand.exact.shapes import Sides
-from cnnhand.exact.values import Volume
 from cnnhand.page import Step, Working
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.numbers import LayerMap
@@ -19,10 +18,7 @@ class PaddedMap(LayerMap):
     """What a padding makes of the numbers."""
 
     alone = False
-
-    @classmethod
-    def sentence(cls, output: Volume | None, of: str) -> str:
-        return f"What does the padded input{of} look like? Type its rows, as in 0 0 0; 0 6 8."
+    asked = "What does the padded input{of} look like? Type its rows, as in 0 0 0; 0 6 8."
 
     @cached_property
     def sides(self) -> Sides:

@@ -1,4 +1,4 @@
-"""What is to come of a network, and from a wanted output back to the input: the formula of a side turned round, layer by layer, from the last to the first.
+"""What is to come of a network, and from that back to its input: the formula of a side turned round, layer by layer.
 
 W is the side that a layer reads, W2 the one that it makes; F is the filter side, R that with its dilation, S the stride,
 P and Q the padding on either side, T both together, E the output padding.
