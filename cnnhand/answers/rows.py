@@ -3,7 +3,7 @@
 import re
 
 from cnnhand.answers.expected import Expected
-from cnnhand.answers.frames import begins_a_channel, is_framed, is_heading, is_open, unframed
+from cnnhand.answers.frames import begins_a_channel, is_framed, is_open, unframed
 from cnnhand.answers.grids import check_length, numbers_of_row, texts_of_rows
 from cnnhand.answers.signs import one_spelling
 from cnnhand.answers.volumes import does_not_fit
@@ -83,7 +83,8 @@ class Rows:
 
     def _take_drawn(self, line: str, row: str) -> None:
         """A row of a frame, or all of it: the numbers above it were its heading, and row 1 begins a channel."""
-        if not self._drawn and len(self._channels[-1]) == 1 and is_heading(self._channels[-1][0]):
+        above = [number for row in self._channels[-1] for number in row.split()]
+        if not self._drawn and len(self._channels[-1]) == 1 and above == [str(at + 1) for at in range(len(above))]:
             self.back()
         elif self._channels[-1] and begins_a_channel(line):
             self._end_channel()

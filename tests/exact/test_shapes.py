@@ -1,8 +1,5 @@
 """`exact.shapes`: windows that are pushed along a row; the sizes they make are in `tests/test_size_oracles.py`."""
 
-import subprocess
-import sys
-
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -108,9 +105,3 @@ def test_refusal_says_what_would_be_right() -> None:
         check_window(4, 9, Window.square(3, dilation=2))
     with pytest.raises(GivenError, match="the filter is 7 high, larger than the padded input of 6; use a"):
         check_window(9, 4, Window.square(7, padding=1))
-
-
-def test_numpy_is_not_imported() -> None:
-    """Sizes are calculated without waiting for NumPy."""
-    code = "import sys, cnnhand.exact.shapes, cnnhand.exact.cells; sys.exit('numpy' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -19,7 +19,6 @@ from cnnhand.layers.pointwise import Relu
 from cnnhand.layers.pool import GlobalAveragePool, GlobalMaxPool
 from cnnhand.layers.resize import Crop, Pad
 from cnnhand.layers.rows import Parameters, rows
-from cnnhand.layers.splitting import words
 from cnnhand.layers.transposed import TransposedConv
 
 RELU, FC = Relu(), Dense(neurons=3)
@@ -40,23 +39,6 @@ def _window(side: int, stride: int) -> dict[str, Any]:
 def volumes(network: Network) -> list[str]:
     """What comes out of each layer."""
     return [str(row.output) for row in rows(network)]
-
-
-def test_a_stack_by_hand() -> None:
-    """A small network of an exam, every number worked out on paper."""
-    layers = list(map(layer, words("conv5-10 relu maxpool2 flatten fc-10")))
-    network = Network.of(Volume(32, 32, 3), layers)
-    table = rows(network)
-    assert [str(row.output) for row in table] == ["28×28×10", "28×28×10", "14×14×10", "1×1×1960", "1×1×10"]
-    assert table[0].parameters == Parameters(750, 10)  # 5·5·3·10
-    assert table[0].macs == 588_000  # 750·28·28
-    assert table[4].parameters == Parameters(19_600, 10)  # 1960·10
-    assert [row.receptive_field for row in table] == [Pair(r, r) for r in (5, 5, 6, 6, 32)]
-    assert [row.jump for row in table] == [Pair(1, 1), Pair(1, 1), Pair(2, 2), None, None]
-    totals = sums_of(Described(network, table))
-    assert (totals["weights"], totals["biases"], totals["parameters"]) == (20_350, 20, 20_370)
-    assert (totals["macs"], totals["flops"]) == (607_600, 1_215_200)
-    assert totals["activations"] == 7840 + 7840 + 1960 + 1960 + 10
 
 
 def test_branches_that_are_added_and_stacked() -> None:
