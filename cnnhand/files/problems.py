@@ -206,7 +206,7 @@ def asked_by_words(
     try:
         return parse(text.encode(), "")
     except ProblemFileError as error:
-        raise ProblemFileError(re.sub(r"^:[0-9]+: ", "", str(error))) from None
+        raise ProblemFileError(*(re.sub(r"^:[0-9]+: ", "", said) for said in error.args)) from None
 
 
 def find(name: str) -> list[Exercise]:

@@ -17,6 +17,8 @@ MOST_NUMBERS = 1024
 MOST_REALS = 16
 """Factors of a resize; longer ones are weights, which say no shape."""
 MOST_AXES = 64
+MOST_SIGNS = 2**16
+"""The library makes a sign of its own for each number of a vector."""
 
 SMALL = operators(
     "Cast CastLike Slice Gather Concat Unsqueeze Squeeze Reshape Transpose Identity Add Sub Mul Div Mod Neg Abs "
@@ -128,12 +130,14 @@ class _Inference:
         """What ONNX infers of an operator that it defines by others: it looks into those for a whole model only."""
         from onnx import helper, shape_inference
 
+        if any(shape and len(shape) == 1 and (shape[0] or 0) > MOST_SIGNS for shape in map(shape_of, known.values())):
+            return {}
         inputs = [helper.make_value_info(name, kind) for name, kind in known.items()]
         outputs = [helper.make_empty_tensor_value_info(name) for name in made_by(node)]
         graph = helper.make_graph([node], "one", inputs, outputs, list(given.values()))
         alone = helper.make_model(graph, opset_imports=self.opsets, ir_version=self.ir_version)
-        whole = shape_inference.infer_shapes(alone, check_type=False, strict_mode=False, data_prop=True).graph
-        return {value.name: value.type for value in whole.output if value.type.HasField("tensor_type")}
+        found = shape_inference.infer_shapes(alone, check_type=False, strict_mode=False, data_prop=True).graph
+        return {value.name: value.type for value in found.output if value.type.HasField("tensor_type")}
 
     def _value(self, node: Any, types: Types, values: Values) -> Values | None:
         """What a node makes of small constants, and of the sizes of a map; None where it is none of these."""
