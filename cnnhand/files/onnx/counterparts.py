@@ -45,8 +45,8 @@ class Call(NamedTuple):
     """Whether the first axis of its first input is the network's batch, so that its volume is that of one example."""
     output: Volume | None
     output_shape: Shape | None
-    constant: Callable[[int], list[float] | None]
-    """The numbers of a small constant input, by its place."""
+    constants: tuple[list[float] | None, ...]
+    """The numbers of those of the inputs that are small constants."""
 
     @property
     def weights(self) -> Sequence[int] | None:
@@ -82,7 +82,7 @@ class Call(NamedTuple):
     def said(self, name: str, place: int) -> list[float] | None:
         """What an attribute says in old versions of the format, and a constant input in new ones."""
         value = self.attributes.get(name)
-        found = self.constant(place) if place < len(self.data) else None
+        found = self.constants[place] if place < len(self.data) else None
         return found or (value if isinstance(value, list) else None if value is None else [value])
 
 
