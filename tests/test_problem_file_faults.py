@@ -27,6 +27,7 @@ SECOND_COLON = (
 )
 ROW = "a row that belongs to no grid; set it further in than the key of its grid"
 NO_COLON = "no colon; write `key: value`, or set what goes on with a text further in than its key"
+REFERS = "YAML's & and * mean nothing here; write out all of it, and a text that begins with one in quotes"
 QUOTED = "a text stands in quotes as a whole"
 SAME_COLUMN = "keys that belong together begin in the same column"
 
@@ -323,10 +324,7 @@ FAULTS = [
     (f"title: %home\n{SIZE}", "F:1: a text that begins with % stands in quotes"),
     (f"title: *home*\n{SIZE}", "F:1: a text that begins with * stands in quotes"),
     (f"title: - home\n{SIZE}", "F:1: a text that begins with - stands in quotes"),
-    (
-        "kind: *x\n",
-        "F:1: nothing above is marked & with this name; a text that begins with * stands in quotes",
-    ),
+    ("kind: *x\n", f"F:1: {REFERS}"),
     (f'title: "home" and away\n{SIZE}', "F:1: something stands behind the end of the value; " + QUOTED),
     (f"title: 'home\n{SIZE}", "F:1: the ' is not closed; end the text with another '"),
     (
@@ -344,14 +342,10 @@ FAULTS = [
     ),
     (f"  title: x\n{SIZE}", f"F:2: not in line with what is above; {SAME_COLUMN}, or their hyphens do"),
     (f"{SIZE}% a remark\n", "F:4: not YAML: could not find expected directive name"),
-    ("kind: &a [*a]\n", "F:1: *a stands inside itself"),
+    ("kind: &a [*a]\n", f"F:1: {REFERS}"),
     (f"{SIZE}---\n{SIZE}", "F:4: only one YAML document fits in a file; list the problems below `problems:`"),
     ("kind: !!python/object:os.system x\n", "F:1: YAML's tags mean nothing here; leave !!python/object:os.system out"),
     (f"{SIZE}title: !!str x\n", "F:4: YAML's tags mean nothing here; leave !!str out"),
-    (
-        "problems:\n- &a {input: 7x7x1, layers: conv3-2, ask: volume}\n- <<: *a\n  input: 8x8x1\n",
-        "F:3: <<: entries are not merged here; write out those that it stands for",
-    ),
     ("- " + "[" * 13 + "]" * 13 + "\n", "F:1: more than 12 lists or mappings inside each other"),
     # what stands at a ?
     (
@@ -382,7 +376,7 @@ def test_the_advice_is_the_same_without_libyaml(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("cnnhand.files.yaml_tree._LOADER", yaml.SafeLoader)
     assert message("- kind: x\nstride: 2\n").startswith("F:2: not in line with what is above")
     assert message("kind: [1\n").startswith("F:1: the [ is not closed")
-    assert message("kind: *x\n").startswith("F:1: nothing above is marked &")
+    assert message("kind: *x\n").startswith("F:1: YAML's & and * mean nothing here")
     assert message("problems:\n\t- kind: x\n") == "F:2: a tab; use spaces in its place"
 
 
@@ -431,17 +425,8 @@ TOO_LARGE = [
         f"F:1: at: 100000 numbers are asked, and at most 10000 can be; say which, {WHICH}",
     ),
     (BLOCK + ROWS, "F:3: input: has more than 1000000 cells"),
-    ("problems:\n" + "- {}\n" * 600_000, f"F:499999: {MANY}"),
+    ("problems:\n" + "- {}\n" * 600_000, f"F:250000: {MANY}"),
     ("- {}\n" * 101, "F:1: problems: must be a list of 1 to 100 problems"),
-    (
-        "a: &a [1, 1, 1, 1, 1, 1, 1, 1]\n"
-        + "".join(f"{b}: &{b} [{', '.join([f'*{a}'] * 8)}]\n" for a, b in zip("abcdef", "bcdefg", strict=True)),
-        f"F:7: {MANY}",
-    ),
-    (
-        "layers: maxpool1\nask: map\nnote: &a |\n" + ROWS[: len(ROWS) // 22] + "input: [" + "*a, " * 1000 + "]\n",
-        f"F:54: {MANY}",
-    ),
     (
         "input: [[1, 2]]\nlayers:\n- tconv: {weights: [[1]], stride: 1000000}\nask: map\n",
         f"F:3: at: 1000001 numbers are asked, and at most 10000 can be; say which, {WHICH}",
@@ -474,7 +459,7 @@ TOO_LARGE = [
 
 @pytest.mark.parametrize(("text", "said"), TOO_LARGE, ids=[said for _, said in TOO_LARGE])
 def test_too_large(text: str, said: str) -> None:
-    """Large numbers, grids, lists and aliases are refused before anything is made of them."""
+    """Large numbers, grids and lists are refused before anything is made of them."""
     assert said == message(text)
 
 

@@ -18,7 +18,6 @@ MAX_FAULTS = 20
 
 MAX_NESTING = 12
 MAX_NODES = 500_000
-CHARACTERS = 16  # of text that weigh as much as a node, so that aliases of a long text cannot add up either
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -120,9 +119,9 @@ def compose(content: bytes) -> Tree:
     text = text if text.endswith("\n") else f"{text}\n"
     try:
         try:
-            node = _Composer(text).root
+            node = _composed(text)
         except yaml.MarkedYAMLError:
-            node = _Composer(text := _set_out(text)).root
+            node = _composed(text := _set_out(text))
     except yaml.MarkedYAMLError as error:
         from cnnhand.files.yaml_advice import advice  # most files need none
 
@@ -156,66 +155,47 @@ def _set_out(text: str) -> str:
     return "\n".join([*lines, ""])
 
 
-class _Composer:
-    """Makes nodes of the events of a text; refuses tags, deep nesting and what grows too large through its aliases."""
-
-    def __init__(self, text: str) -> None:
-        self.root: Tree | None = None
-        self.open: list[tuple[Tree, str | None, int]] = []
-        """The lists and mappings around, each with its anchor and the size of all that stands before it."""
-        self.anchored: dict[str, tuple[Tree, int]] = {}
-        self.size = 0
-        for event in yaml.parse(text, _LOADER):
-            self._take(event, event.start_mark.line + 1 if event.start_mark else 1)
-
-    def _take(self, event: Any, line: int) -> None:
+def _composed(text: str) -> Tree | None:
+    """The nodes of the events of a text, if there are any."""
+    root: Tree | None = None
+    opened: list[Tree] = []
+    parsed: Iterable[Any] = yaml.parse(text, _LOADER)
+    for count, event in enumerate(parsed):
         start, end = event.start_mark, event.end_mark
+        if isinstance(event, events.DocumentStartEvent) and root:
+            what = "only one YAML document fits in a file; list the problems below `problems:`"
+            raise Fault(start.line + 1, "", what)
+        if what := _refused(event, count, len(opened)):
+            raise Fault(start.line + 1, "", what)
         match event:
-            case events.DocumentStartEvent() if self.root:
-                what = "only one YAML document fits in a file; list the problems below `problems:`"
-                raise Fault(line, "", what)
-            case events.AliasEvent():
-                self._add(*self._alias(str(event.anchor), line))
-            case events.ScalarEvent(value=value):
-                size = 1 + len(value) // CHARACTERS
-                node: Any = Scalar("", value, start, end, event.style)
-                self._add(node, size)
-                self._anchor(event.anchor, node, size)
+            case events.ScalarEvent():
+                node: Tree = Scalar("", event.value, start, end, event.style)
             case events.CollectionStartEvent():
                 sort = Sequence if isinstance(event, events.SequenceStartEvent) else Mapping
                 node = sort("", [], start, end, event.flow_style)
-                self._add(node, 1)
-                self.open.append((node, event.anchor, self.size))
             case events.CollectionEndEvent():
-                node, anchor, before = self.open.pop()
+                node = opened.pop()
                 pairs = zip(node.value[::2], node.value[1::2], strict=True)
-                node.value = list(pairs) if isinstance(node, Mapping) else _joined(node)
-                self._anchor(anchor, node, self.size - before + 1)
-        if tag := getattr(event, "tag", None):
-            named = shown(tag.replace("tag:yaml.org,2002:", "!!"))
-            raise Fault(line, "", f"YAML's tags mean nothing here; leave {named} out")
-        if len(self.open) > MAX_NESTING:
-            raise Fault(line, "", f"more than {MAX_NESTING} lists or mappings inside each other")
-        if self.size > MAX_NODES:
-            raise Fault(line, "", f"more than {MAX_NODES} entries; write a large grid as a text block")
+                node.value = _joined(node) if isinstance(node, Sequence) else list(pairs)
+                continue
+            case _:
+                continue
+        root = root or node
+        if opened:
+            opened[-1].value.append(node)
+        opened += [] if isinstance(node, Scalar) else [node]
+    return root
 
-    def _add(self, node: Tree, size: int) -> None:
-        if self.open:
-            self.open[-1][0].value.append(node)
-        self.root = self.root or node
-        self.size += size
 
-    def _anchor(self, anchor: str | None, node: Tree, size: int) -> None:
-        if anchor:
-            self.anchored[anchor] = node, size
-
-    def _alias(self, anchor: str, line: int) -> tuple[Tree, int]:
-        if anchor in (inside for _, inside, _ in self.open):
-            raise Fault(line, "", f"*{anchor} stands inside itself")
-        if anchor not in self.anchored:
-            what = "nothing above is marked & with this name; a text that begins with * stands in quotes"
-            raise Fault(line, "", what)
-        return self.anchored[anchor]
+def _refused(event: Any, count: int, depth: int) -> str:
+    """What is wrong with what refers to other parts of its file, with types, and with what is too long or too deep."""
+    if getattr(event, "anchor", None):
+        return "YAML's & and * mean nothing here; write out all of it, and a text that begins with one in quotes"
+    if tag := getattr(event, "tag", None):
+        return f"YAML's tags mean nothing here; leave {shown(tag.replace('tag:yaml.org,2002:', '!!'))} out"
+    if depth > MAX_NESTING:
+        return f"more than {MAX_NESTING} lists or mappings inside each other"
+    return f"more than {MAX_NODES} entries; write a large grid as a text block" if count > MAX_NODES else ""
 
 
 def _joined(node: Sequence) -> list[Tree]:
@@ -246,8 +226,6 @@ def entries_of(node: Tree, key: str, known: Collection[str] | None = None) -> En
     for key_node, value in node.value:
         if not isinstance(key_node, Scalar):
             raise Fault(key_node, key, "a key must be a word")
-        if key_node.value == "<<":
-            raise Fault(key_node, "<<", "entries are not merged here; write out those that it stands for")
         name = key_node.value.replace("-", "_")
         if name in entries:
             raise Fault(key_node, key_node.value, "stands twice; leave one of them out")
