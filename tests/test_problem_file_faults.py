@@ -264,7 +264,7 @@ FAULTS = [
     (layers("\n- concat: [conv3-2]"), "F:3: concat: must be a list of at least two branches"),
     (
         layers("\n- relu\n- {conv: {size: 3, filters: 2}, from: nowhere}"),
-        "F:4: from: there is no layer called 'nowhere'; give that layer a `name:`, or say input",
+        "F:4: from: no layer above is called 'nowhere'; give that layer a `name:`, or say input",
     ),
     # answers
     (f"{CELL}answer: [1, 2]\n", f"F:8: answer: ',' in '(1, 2)' cannot be read; type {NUMBER}"),
@@ -285,12 +285,6 @@ FAULTS = [
     (f"{TWO}answer: 1 | 4 | 4\n", f"F:6: answer: must have 2 parts with | between them, {PARTS}; there are 3"),
     (f"{TWO}answer: [1, x y]\n", f"F:6: answer: {ROWS_TYPED}"),
     (f"{TWO}answer:\n- 1\n- x y\n", f"F:8: answer: {ROWS_TYPED}"),
-    (
-        f"{TWO}answer:\n- {{part: map, answer: 4}}\n- {{part: cell, answer: 1}}\n",
-        "F:7: part: 'map' stands where 'cell' or 'row 1, column 1 of layer 1, ReLU' is asked",
-    ),
-    (f"{TWO}answer:\n- 1\n- {{part: map}}\n", "F:8: answer: is missing for this part"),
-    (f"{TWO}answer:\n- 1\n- {{prt: map, answer: 4}}\n", "F:8: prt: unknown key; did you mean part?"),
     (
         f"{TWO}answer: {{cell: 1, sum: 3}}\n",
         "F:6: sum: is not asked; asked are cell, map; the parts are row 1, column 1 of layer 1, ReLU; "

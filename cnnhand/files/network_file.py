@@ -10,8 +10,6 @@ layers:
   - fc-10
 """
 
-import re
-from decimal import Decimal
 from pathlib import Path
 
 from cnnhand.calculator.network import PUBLISHED, Described
@@ -81,21 +79,10 @@ def described(root: Tree, rounding: Rounding | None) -> Described:
         raise Fault(layers, "layers", str(error)) from None
 
 
-def _published(node: Tree, key: str) -> dict[str, int | Decimal]:
-    """The totals that the source prints: `1,369,738`, or rounded, `1.4M`."""
-    entries = entries_of(node, key, PUBLISHED)
-    totals: dict[str, int | Decimal] = {}
-    for name, (_, value) in entries.items():
+def _published(node: Tree, key: str) -> dict[str, int]:
+    """The totals that the source prints, with commas or without."""
+    totals = {}
+    for name, (_, value) in entries_of(node, key, PUBLISHED).items():
         with read_at(value, name):
-            text = text_of(value, name).replace(",", "")
-            rounded = _rounded(text, name) if re.search("[A-Za-z]", text) else None
-            totals[name] = rounded if isinstance(rounded, Decimal) else whole(text, name)
+            totals[name] = whole(text_of(value, name).replace(",", ""), name)
     return totals
-
-
-def _rounded(text: str, name: str) -> object:
-    """A total with a unit, such as `1.4M`, for which more is loaded than for all the rest."""
-    from cnnhand.answers import Expected, number
-    from cnnhand.exact.values import Form
-
-    return number(text, Expected(Form.NUMBER, what=name))

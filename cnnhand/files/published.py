@@ -13,7 +13,7 @@ from typing import Any
 from cnnhand import answers
 from cnnhand.answers import Expected
 from cnnhand.answers.volumes import outside_brackets
-from cnnhand.errors import AnswerFormatError, TwoReadingsError, shown
+from cnnhand.errors import AnswerFormatError, TwoReadingsError
 from cnnhand.exact.values import Form, Value
 from cnnhand.files.givens import ORDERS, read_grid, read_number
 from cnnhand.files.yaml_tree import Fault, Mapping, Scalar, Sequence, Tree, entries_of, line_of, read_at, text_of
@@ -55,10 +55,7 @@ def _apart(node: Tree, parts: tuple[Part, ...], problem: Any) -> list[Tree]:
     children = list(node.value)
     if len(children) != len(parts) and any(isinstance(child, Sequence) for child in children):
         return [inner for child in children for inner in (child.value if isinstance(child, Sequence) else [child])]
-    names = problem.parts()
-    quantities = [ask.quantity for ask in getattr(problem, "asks", ())] or names
-    called = [*zip(quantities, names, strict=True), *[names] * len(children)]
-    return [_unnamed(child, of) for child, of in zip(children, called, strict=False)]
+    return children
 
 
 def _texts(node: Scalar, parts: tuple[Part, ...]) -> list[str]:
@@ -127,19 +124,6 @@ def _by_layer(nodes: list[Tree], parts: Collection[Part]) -> list[Tree]:
         return [next(given) if counts else _left_out(nodes[0]) for counts in counting]
     some = [node for node in nodes if not isinstance(node, Scalar) or node.value.strip() not in ("0", *LEFT_OUT)]
     return some if len(some) == len(parts) < len(nodes) else nodes
-
-
-def _unnamed(node: Tree, names: Collection[str]) -> Tree:
-    """The answer in `{part: …, answer: …}`, which is called by one of these names; or an answer by itself."""
-    if not isinstance(node, Mapping):
-        return node
-    entries = entries_of(node, "answer", ("part", "answer"))
-    if "answer" not in entries:
-        raise Fault(node, "answer", "is missing for this part")
-    if "part" in entries and (name := text_of(entries["part"][1], "part")) not in names:
-        what = f"{shown(name)!r} stands where {' or '.join(map(repr, dict.fromkeys(names)))} is asked"
-        raise Fault(entries["part"][1], "part", what)
-    return entries["answer"][1]
 
 
 def read_wrote(node: Tree, problem: Problem) -> FindTheMistake:
