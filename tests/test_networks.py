@@ -4,6 +4,7 @@ The other route reads the file with PyYAML's own loader and a few lines of its o
 place of using the formula, and counts the weights filter by filter. It shares no line with the package.
 """
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -108,6 +109,22 @@ def test_lenet_by_the_paper() -> None:
         products = row.macs * 4 if name[0] == "S" else row.macs
         assert products + row.output.cells == connections
     assert sum(printed.values()) + 840 == 340_908  # the paper's total, with the fixed last layer
+
+
+@pytest.mark.parametrize("words", [("32x32x3", "resnet-18"), ("resnet-18", "--input", "(3, 32, 32)")])
+def test_a_network_on_another_input(words: tuple[str, ...]) -> None:
+    """32 is halved by the first convolution, the pool and three stages: 1. The parameters stay."""
+    record = json.loads(cnnhand("shape", *words, "--json").out)
+    assert record["title"] == "ResNet-18 for an input of 32×32×3"
+    before = next(layer for layer in record["layers"] if layer["layer"] == "global-avgpool")["input"]
+    assert before == {"width": 1, "height": 1, "depth": 512}
+    assert record["totals"]["parameters"] == 11_689_512
+
+
+def test_layers_take_their_input_in_front() -> None:
+    run = cnnhand("shape", "28x28x1", "conv3-8", "--input", "32x32x1")
+    assert (run.status, run.err.count("\n")) == (1, 1)
+    assert "--input is for a network out of a file" in run.err
 
 
 def test_sides_of_the_papers() -> None:

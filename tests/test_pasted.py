@@ -47,6 +47,11 @@ from cnnhand.layers.splitting import words
         ("GlobalAveragePooling2D()", "gap"),
         ("Dense(10, activation='softmax')", "fc-10"),
         ("Conv2D(6, (5, 5), activation=’tanh’, padding=”valid”)", "conv5-6"),
+        ("Conv2d(1, 32, kernel_size=(3, 3), stride=(1, 1), padding=same)", "conv3-32in1-same"),  # as it is printed
+        ("LogSoftmax(dim=1)", "log-softmax"),
+        ("Upsample(scale_factor=2.0, mode='nearest')", "upsample2"),
+        ("Conv2DTranspose(64, 2, strides=2, padding='same')", "tconv2-64/2-same"),
+        ("UpSampling2D((2, 2))", "upsample2"),
         ("nn.Linear(16 * 5 * 5, 2*60)", "fc-120in400"),
     ],
 )
@@ -63,7 +68,7 @@ def test_a_pasted_layer_is_the_one_in_short(pasted: str, here: str) -> None:
         ("Conv2d(3, 64, 3, out_channels=8)", "out_channels twice"),
         ("Conv2d(3, 64, 0)", "size must be from 1 to 10.12, not 0"),
         ("Conv2d(3, 64, (3, 3, 3))", "one number or"),
-        ("Conv2d(3, n, 3)", "must have numbers"),
+        ("Conv2d(3, n, 3)", "out_channels must be a number, or .height, width., not 'n'"),
         ("Conv2d(3, 64, 3)(2)", "must have numbers"),
         ("Conv2d(3, 64", "must have numbers"),
         ("AdaptiveAvgPool2d(7)", "output_size=7 is not read"),

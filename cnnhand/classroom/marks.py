@@ -15,9 +15,8 @@ from cnnhand.classroom.variants import Lock, Variant
 from cnnhand.classroom.writing import letters
 from cnnhand.errors import AnswerFormatError, shown
 from cnnhand.exact.values import Value, exactly
-from cnnhand.formats import markdown, tables
+from cnnhand.formats import markdown, tables, tracked
 from cnnhand.formats.json_text import plain_json
-from cnnhand.formats.tracking import tracked
 from cnnhand.kinds import Exercise
 from cnnhand.marking.verdict import Verdict, built_on, mark_part
 from cnnhand.page import Page, Table, Text, Tone

@@ -27,7 +27,7 @@ from cnnhand.files import problems
 from cnnhand.files.writing import Dumper
 from cnnhand.files.yaml_tree import Entries, Fault, Tree, entries_of, line_of, load, text_of
 from cnnhand.files.yaml_tree import Sequence as SequenceNode
-from cnnhand.formats.tracking import tracked
+from cnnhand.formats import tracked
 from cnnhand.kinds import Exercise, Problem
 from cnnhand.kinds.codes import LEAST, mistakes_shown
 from cnnhand.layers.base import Sliding

@@ -59,7 +59,8 @@ Columns = Annotated[
 ]
 Against = Annotated[str | None, typer.Option("--against", metavar="FILE|NAME", help="Another network, side by side.")]
 Sizes = Annotated[
-    list[str] | None, typer.Option("--input", metavar="WxHxD", help="The size that an ONNX model leaves open.")
+    list[str] | None,
+    typer.Option("--input", metavar="WxHxD", help="What goes in, where the file leaves it open or not this."),
 ]
 
 

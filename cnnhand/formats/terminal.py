@@ -1,6 +1,5 @@
 """Pages on a screen through Rich: in colour on a terminal, without it in a pipe."""
 
-import sys
 from collections.abc import Iterator
 from io import StringIO
 from itertools import islice
@@ -9,9 +8,10 @@ from typing import TextIO
 from rich.segment import Segment, Segments
 from rich.text import Text as RichText
 
+from cnnhand.formats import Screen
 from cnnhand.formats.blocks import block_text, close, notes, step_picture, step_text, wrapped
 from cnnhand.formats.signs import Signs
-from cnnhand.formats.streams import MOST_COLUMNS, columns, read_line
+from cnnhand.formats.streams import MOST_COLUMNS, columns
 from cnnhand.formats.styles import Lines, Pen, console
 from cnnhand.formats.table_layout import table_lines
 from cnnhand.page import Beside, Block, Fitting, Page, Step, Table
@@ -96,13 +96,12 @@ def text(page: Page, width: int = 80) -> str:
     return "".join(plain(line) + "\n" for line in drawn(page, pen))
 
 
-class Terminal:
+class Terminal(Screen):
     """A terminal or a pipe on which pages are shown."""
 
     def __init__(self, stream: TextIO, coloured: bool) -> None:
-        self.stream, self.coloured = stream, coloured
-        self.signs = Signs(stream.encoding or "utf-8")
-        self.interactive = stream.isatty() and sys.stdin is not None and sys.stdin.isatty()
+        super().__init__(stream)
+        self.coloured, self.signs = coloured, Signs(stream.encoding or "utf-8")
 
     def _pen(self) -> Pen:
         drawing = console(self.stream, columns(self.stream), self.coloured)
@@ -144,11 +143,11 @@ class Terminal:
         self._write(lines, pen)
 
     def ask(self, prompt: str) -> str | None:
-        """One typed line, or None at the end of the input; a line from a pipe is written out too."""
+        """One typed line, below what a narrow screen has no room for."""
         pen, prompt = self._pen(), self.signs.text(prompt)
         *above, last = wrapped(RichText(prompt), pen.width, pen)
         self._write([[Segment(line.plain)] for line in above], pen)
-        return read_line(f"{last.plain.rstrip()} " if above else prompt, self.stream)
+        return super().ask(f"{last.plain.rstrip()} " if above else prompt)
 
     def clock(self, time: str) -> bool:
         """Show a time at the right, and leave the cursor where it is; only in a window that is known to follow."""

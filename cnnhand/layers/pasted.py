@@ -30,6 +30,7 @@ class Signature(NamedTuple):
 
 
 _KERAS = "strides padding -data_format dilation_rate groups -activation use_bias -input_shape -name"
+_KERAS += " -kernel_initializer -kernel_regularizer -bias_initializer"
 _KERAS_POOL = "pool_size strides padding -data_format -input_shape -name"
 _KNOWN = {
     "Conv2d Conv1d": "conv in_channels out_channels kernel_size stride padding dilation groups bias padding_mode",
@@ -45,6 +46,10 @@ _KNOWN = {
     "LocalResponseNorm": "lrn size -alpha -beta -k",
     "LeakyReLU": "leaky-relu negative_slope -inplace",
     "Softmax": "softmax -dim",
+    "LogSoftmax": "log-softmax -dim",
+    "ELU": "elu -alpha -inplace",
+    "Hardsigmoid": "hard-sigmoid -inplace",
+    "Upsample": "upsample -size scale_factor -mode -align_corners",
     "ReLU": "relu -inplace",
     "ReLU6": "relu6 -inplace",
     "SiLU": "silu -inplace",
@@ -52,6 +57,8 @@ _KNOWN = {
     "Hardswish": "hard-swish -inplace",
     **{name: name.lower() for name in ("Sigmoid", "Tanh", "GELU", "Softplus")},
     "Conv2D Conv1D": f"conv filters kernel_size {_KERAS}",
+    "Conv2DTranspose": "tconv filters kernel_size strides padding -activation use_bias -input_shape -name",
+    "UpSampling2D": "upsample size -data_format -interpolation",
     "DepthwiseConv2D": "dwconv kernel_size strides padding multiplier -data_format -activation use_bias",
     "MaxPooling2D MaxPooling1D": f"maxpool {_KERAS_POOL}",
     "AveragePooling2D AveragePooling1D": f"avgpool {_KERAS_POOL}",
@@ -121,8 +128,10 @@ def _call(text: str) -> PastedCall:
 
 
 def _value(node: ast.expr) -> Any:
-    """What is written for an argument, also a product such as `16 * 5 * 5`."""
+    """What is written for an argument: also a product, `16 * 5 * 5`, and a word, as in a printed `padding=same`."""
     match node:
+        case ast.Name(word):
+            return word
         case ast.BinOp(left, ast.Mult(), right):
             sides = _value(left), _value(right)
             if all(isinstance(side, int) for side in sides):
@@ -155,7 +164,8 @@ def _said(value: Any, argument: str, signature: Signature) -> str:
         return str(value).lower()
     numbers = value if isinstance(value, tuple | list) else (value,)
     if any(isinstance(number, bool) or not isinstance(number, int | float) for number in numbers):
-        raise GivenError("layer", f"{argument} must be a number or some, not {shown(str(value))!r}")
+        raise GivenError("layer", f"{argument} must be a number, or (height, width), not {shown(str(value))!r}")
+    numbers = [int(one) if isinstance(one, float) and one.is_integer() else one for one in numbers]  # a printed 2.0
     if signature.name == "pad" and len(numbers) == 4:
         return ":".join(map(str, numbers))  # left, right, top, bottom
     if not 1 <= len(numbers) <= (1 if signature.along else 2):

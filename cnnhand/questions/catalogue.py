@@ -25,8 +25,8 @@ from math import floor, prod
 from typing import Any, NamedTuple
 
 from cnnhand.exact import cells
+from cnnhand.exact.cells import product
 from cnnhand.exact.formula import formula
-from cnnhand.exact.matrices import product
 from cnnhand.exact.shapes import Pair, Rounding, Sides
 from cnnhand.exact.values import Filter, Grid, Value, plain, root
 from cnnhand.layers.conv import Conv

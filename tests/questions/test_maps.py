@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.matrices import product
+from cnnhand.exact.cells import product
 from cnnhand.exact.shapes import Pair, Rounding, Sides
 from cnnhand.exact.values import DOES_NOT_FIT, Filter, Form, Grid, Value, Volume
 from cnnhand.layers.conv import Conv

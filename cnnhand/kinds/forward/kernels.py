@@ -2,9 +2,8 @@
 
 from itertools import product
 
-from cnnhand.exact.cells import exchanged, mirrored, rotated, upside_down
+from cnnhand.exact.cells import convolved, exchanged, mirrored, rotated, upside_down
 from cnnhand.exact.kernels import KERNELS, centred
-from cnnhand.exact.maps import convolved
 from cnnhand.exact.shapes import Pair, Sides, Window
 from cnnhand.exact.shifts import Shift
 from cnnhand.exact.values import Filter, Grid, Rows, plain

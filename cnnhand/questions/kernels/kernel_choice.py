@@ -10,6 +10,7 @@ from functools import lru_cache
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import (
     Place,
+    convolved,
     exchanged,
     mirrored,
     number_at,
@@ -18,7 +19,6 @@ from cnnhand.exact.cells import (
     upside_down,
     window_at,
 )
-from cnnhand.exact.maps import convolved
 from cnnhand.exact.shapes import Sides, Window
 from cnnhand.exact.values import Filter, Form, Grid, Rows
 from cnnhand.layers.words import padding_text

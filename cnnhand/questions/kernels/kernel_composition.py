@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.maps import convolved
+from cnnhand.exact.cells import convolved
 from cnnhand.exact.shapes import Pair, Window
 from cnnhand.exact.values import Filter, Form, Grid
 from cnnhand.layers.transposed import TransposedConv

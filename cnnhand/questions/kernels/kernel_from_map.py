@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import Place, number_at, reading_order
-from cnnhand.exact.maps import convolved
+from cnnhand.exact.cells import Place, convolved, number_at, reading_order
 from cnnhand.exact.shapes import Pair, Sides, Window
 from cnnhand.exact.values import Filter, Form, Grid, Rational, Volume, plain
 from cnnhand.layers.words import padding_text, size_text

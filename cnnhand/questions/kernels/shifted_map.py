@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import Place, number_at, reading_order, window_at
-from cnnhand.exact.maps import convolved
+from cnnhand.exact.cells import Place, convolved, number_at, reading_order, window_at
 from cnnhand.exact.shapes import Pair, Sides, Window
 from cnnhand.exact.shifts import Shift, shifted
 from cnnhand.exact.values import Filter, Form, Grid, Rational, Rows

@@ -10,8 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import exchanged, pairs, reading_order, window_at
-from cnnhand.exact.matrices import product
+from cnnhand.exact.cells import exchanged, pairs, product, reading_order, window_at
 from cnnhand.exact.shapes import Pair, Rounding, Sides
 from cnnhand.exact.values import Filter, Form, Grid, Rational, Rows, Value, Volume
 from cnnhand.layers.conv import Conv, on_window, seen_channels, written_out
