@@ -30,7 +30,7 @@ def test_layers_on_lines_with_comments() -> None:
 def test_the_mapping_form_says_what_the_short_one_cannot() -> None:
     """Per-side padding, a list of what filters see, a layer without options."""
     text = """
-    input: [8, 8, 3]
+    input: 8x8x3
     layers:
       - conv: {filters: 4, size: 3, padding: {left: 0, right: 1, top: 0, bottom: 1}, bias: false}
       - relu:

@@ -22,8 +22,6 @@ from cnnhand.files.givens import read_input
 from cnnhand.files.layers import Reader, read_rounding
 from cnnhand.files.yaml_tree import (
     Fault,
-    Scalar,
-    Sequence,
     Tree,
     entries_of,
     load,
@@ -68,8 +66,6 @@ def described(root: Tree, rounding: Rounding | None, size: str | None = None) ->
             raise Fault(root, name, "is missing; a network has an input, such as 32x32x3, and layers")
     _, layers = top["layers"]
     _, node = top["input"]
-    if isinstance(node, Sequence):  # width, height and depth in a list
-        node = Scalar("", "x".join(text_of(side, "input") for side in node.value), node.start_mark, node.end_mark)
     written = " ".join(texts(layers))
     given = read_input(node, order_of(written), slides_along(written))
     if given.x is not None or None in given.volume:

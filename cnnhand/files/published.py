@@ -15,8 +15,8 @@ from cnnhand.answers import Expected
 from cnnhand.answers.volumes import outside_brackets
 from cnnhand.errors import AnswerFormatError, TwoReadingsError
 from cnnhand.exact.values import Form, Value
-from cnnhand.files.givens import ORDERS, read_grid, read_number
-from cnnhand.files.yaml_tree import Fault, Mapping, Scalar, Sequence, Tree, entries_of, line_of, read_at, text_of
+from cnnhand.files.givens import ORDERS, read_grid
+from cnnhand.files.yaml_tree import Fault, Mapping, Scalar, Sequence, Tree, entries_of, read_at, text_of
 from cnnhand.questions.choice import NONE
 from cnnhand.questions.contract import Part, Problem
 from cnnhand.questions.wrong_step import FindTheMistake, told_apart
@@ -147,9 +147,9 @@ def published_answer(node: Tree, part: Part, key: str = "answer", order: str = "
         return None
     try:
         if isinstance(node, Scalar):
-            return _typed(text_of(node, key), part, line_of(node), key, order)
+            return _typed(text_of(node, key), part, order)
         if part.form is Form.GRID:
-            return read_grid(node, key, lambda word, line, key: _number(word, Expected(Form.NUMBER), line, key))
+            return read_grid(node, key, _cell)
         if isinstance(node, Sequence):
             sides = [text_of(side, key) for side in node.value]
             in_order = part.form is Form.SIZE or (part.form is Form.VOLUME and len(sides) == 3)
@@ -180,11 +180,9 @@ def read_options(node: Sequence, part: Part) -> tuple[Value, ...]:
     raise fault
 
 
-def _typed(text: str, part: Part, line: int, key: str, order: str) -> Value:
+def _typed(text: str, part: Part, order: str) -> Value:
     expected = Expected.of(part)
     try:
-        if part.form is Form.NUMBER:
-            return _number(text, expected, line, key)
         return answers.value(text, replace(expected, order=order or expected.order))
     except TwoReadingsError:
         for reading in _readings(text, expected):
@@ -202,15 +200,8 @@ def _readings(text: str, expected: Expected) -> Iterator[Value]:
             yield answers.value(f"{text[:-1]}{bytes_}", expected)
 
 
-def _number(text: str, asked: Expected, line: int, key: str) -> Value:
-    """A number as it may be typed, or like any number of a file: `1e3`, which nobody types."""
+def _cell(word: str, line: int, key: str) -> Value:
     try:
-        return answers.value(text, asked)
-    except TwoReadingsError:
-        raise
+        return answers.value(word, Expected(Form.NUMBER))
     except AnswerFormatError as error:
-        fault = Fault(line, key, str(error))
-    try:
-        return read_number(text, line, key)
-    except Fault:
-        raise fault from None
+        raise Fault(line, key, str(error)) from None

@@ -253,10 +253,11 @@ def texts(node: Tree) -> list[str]:
 
 def one_of(*words: str) -> Callable[[Tree, str], str]:
     """What reads one of some words."""
+    listed = " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
     def read(node: Tree, key: str) -> str:
         if (word := text_of(node, key)) not in words:
-            raise Fault(node, key, f"must be {', '.join(words[:-1])} or {words[-1]}, not {shown(word)!r}")
+            raise Fault(node, key, f"must be {listed}, not {shown(word)!r}")
         return word
 
     return read

@@ -19,7 +19,7 @@ from cnnhand.layers.network import Join
 from cnnhand.layers.notation import build, named
 from cnnhand.layers.pointwise import BatchNorm, Dropout, LayerNorm, LeakyRelu, LocalResponseNorm, Prelu, Relu6
 from cnnhand.layers.pool import AveragePool, GlobalAveragePool, GlobalMaxPool, L2Pool, MaxPool, Pool
-from cnnhand.layers.resize import Crop, Pad, Upsample
+from cnnhand.layers.resize import Pad, Upsample
 from cnnhand.layers.transposed import TransposedConv
 
 ACTIVATIONS = operators("Relu Elu Selu Gelu Sigmoid HardSigmoid HardSwish Softplus Tanh Softmax")
@@ -224,16 +224,13 @@ def _clip(call: Call, _: Volume) -> Layer | None:
 
 
 def _pad(call: Call, _: Volume) -> Layer | None:
-    """Zeros around rows and columns, or these cut off."""
+    """Zeros around rows and columns."""
     pads, zeros = call.said("pads", 1), call.said("value", 2) in (None, [0])
     plain = call.attributes.get("mode", b"constant") == b"constant" and zeros and not call.has(3)
     if not pads or not plain or call.rank != 4 or len(pads) != 8 or any((*pads[:2], *pads[4:6])):
         return None
     top, left, bottom, right = (int(pads[place]) for place in (2, 3, 6, 7))
-    if min(top, left, bottom, right) >= 0:
-        return Pad(padding=Sides(left, right, top, bottom))
-    cut = max(top, left, bottom, right) <= 0
-    return Crop(padding=Sides(-left, -right, -top, -bottom)) if cut else None
+    return Pad(padding=Sides(left, right, top, bottom)) if min(top, left, bottom, right) >= 0 else None
 
 
 def _resize(call: Call, volume: Volume) -> Layer | None:
