@@ -6,7 +6,7 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cnnhand.errors import GivenError, ProblemFileError
+from cnnhand.errors import CnnhandError, GivenError
 from cnnhand.files.onnx.inferring import infer
 from cnnhand.files.onnx.inputs import fix
 from cnnhand.files.onnx.reading import content
@@ -27,28 +27,24 @@ class Loaded(NamedTuple):
 
 
 def load(path: Path, said: Sequence[str]) -> Loaded:
-    """The graph in a file, with the sizes of its inputs fixed and the others inferred; `ProblemFileError` otherwise."""
+    """The graph in a file, with the sizes of its inputs fixed and the others inferred; `CnnhandError` otherwise."""
     try:
         import onnx
     except ImportError:
-        raise ProblemFileError(f"{path}: {INSTALL}") from None
+        raise CnnhandError(INSTALL) from None
+    data = content(path)
     try:
-        model: Any = onnx.load_model_from_string(content(path))
-    except ProblemFileError:
-        raise
+        model: Any = onnx.load_model_from_string(data)
     except Exception:  # the library's decoder raises errors of its own that share no base
-        raise ProblemFileError(f"{path}: not an ONNX model") from None
+        raise CnnhandError("not an ONNX model") from None
     if not model.graph.node:
-        raise ProblemFileError(f"{path}: not an ONNX model, or one without nodes")
+        raise CnnhandError("not an ONNX model, or one without nodes")
     if not all(isinstance(text, str) for text in _texts(model)):  # bytes that are no UTF-8 are left as they are
-        raise ProblemFileError(f"{path}: not an ONNX model: a name in it is no text")
-    try:
-        model = _inlined(model)
-        constants = {name for name, _ in tensors(model.graph)}
-        fix([given for given in model.graph.input if given.name not in constants], said)
-        return Loaded(model.graph, *infer(model))  # what the file itself says of its shapes is not believed
-    except GivenError as error:
-        raise ProblemFileError(f"{path}: {error}") from None
+        raise CnnhandError("not an ONNX model: a name in it is no text")
+    model = _inlined(model)
+    constants = {name for name, _ in tensors(model.graph)}
+    fix([given for given in model.graph.input if given.name not in constants], said)
+    return Loaded(model.graph, *infer(model))  # what the file itself says of its shapes is not believed
 
 
 def _texts(message: Any) -> Iterator[Any]:
