@@ -9,7 +9,7 @@ from cnnhand.answers.arithmetic import Expression
 from cnnhand.answers.comparing import same_number
 from cnnhand.answers.expected import Expected
 from cnnhand.errors import AnswerFormatError, TwoReadingsError, shown
-from cnnhand.exact.values import Form, Root, TypedNumber
+from cnnhand.exact.values import Form, TypedNumber
 
 _UNITS = (
     "parameters?|params?|weights?|bias(?:es)?|pixels?|px|neurons?|units?|values?|numbers?|connections?|macs?|flops?|operations?|"
@@ -56,7 +56,10 @@ def number(text: str, asked: Expected = A_NUMBER) -> TypedNumber:
         raise TwoReadingsError(f"{shown(text)!r} may be a product or a hexadecimal number; type {asked.example}")
     text = _POWER_OF_TEN.sub(r"\1e\2", text)
     if large := _LARGE.fullmatch(text):
-        return _scaled(number(large[1], asked), _POWERS[large[2]])
+        value = number(large[1], asked)
+        if not isinstance(value, int | Decimal):
+            raise AnswerFormatError("before thousand, million and billion stands a number such as 138 or 8.6")
+        return Decimal(value).scaleb(_POWERS[large[2]])  # rounded to its last digit
     if mixed := _MIXED.fullmatch(text):
         text = f"{mixed[1]}({mixed[2]}+{mixed[3]})"
     return Expression(re.sub(r"(?<=[\d.])E(?=[-+\d])", "e", text.replace("X", "x")), asked).value()
@@ -89,13 +92,6 @@ def _without_unit(text: str) -> str:
     return _CLOSE_UNIT.sub("", " ".join(words)).strip()
 
 
-def _scaled(value: TypedNumber, power: int) -> TypedNumber:
-    """A number of thousands or millions, which is rounded to its last digit."""
-    if isinstance(value, int | Decimal):
-        return Decimal(value).scaleb(power)
-    raise AnswerFormatError("before thousand, million and billion stands a number such as 138 or 8.6")
-
-
 def _agreed(text: str, sides: Iterable[str], asked: Expected) -> TypedNumber:
     """The number on all sides of `P = 6` or `4+0+1+1 = 6`; a name or a formula with letters on a side is none."""
     values, fault = [], AnswerFormatError(f"{shown(text)!r} has no number; type {asked.example}")
@@ -110,13 +106,6 @@ def _agreed(text: str, sides: Iterable[str], asked: Expected) -> TypedNumber:
         raise fault
     exact = next((value for value in values if not isinstance(value, Decimal)), values[-1])
     for other in values:
-        if not _agree(other, exact):
+        if not same_number(other, exact):
             raise TwoReadingsError(f"{shown(text)!r}: {other} and {exact} are two numbers; type the one that is meant")
     return exact
-
-
-def _agree(value: TypedNumber, exact: TypedNumber) -> bool:
-    """Whether one side is the other one, or a decimal that is it rounded."""
-    if isinstance(value, Root) or isinstance(exact, Decimal):
-        return value == exact if isinstance(value, Root) or isinstance(exact, Root) else Fraction(value) == exact
-    return same_number(value, exact)

@@ -194,7 +194,7 @@ def read_input(
 
     `along` says that layers slide along a sequence, so that `128x9` is length × channels.
     """
-    if isinstance(node, Scalar) and "\n" not in node.value and re.search(r"[x×()?]|^\s*\d+\s*$", node.value):
+    if isinstance(node, Scalar) and "\n" not in node.value and re.search(r"[xX×()?]|^\s*\d+\s*$", node.value):
         with read_at(node, key):
             return Input(*given(text_of(node, key), order, along))
     x = _READ.get(node) or read_grid(node, key, folder=folder)

@@ -12,14 +12,15 @@ from typing import Any
 
 from cnnhand import answers
 from cnnhand.answers import Expected
-from cnnhand.answers.volumes import outside_brackets
+from cnnhand.answers.volumes import apart
 from cnnhand.errors import AnswerFormatError, TwoReadingsError
 from cnnhand.exact.values import Form, Value
 from cnnhand.files.givens import ORDERS, read_grid
 from cnnhand.files.yaml_tree import Fault, Mapping, Scalar, Sequence, Tree, entries_of, read_at, text_of
 from cnnhand.questions.choice import NONE
 from cnnhand.questions.contract import Part, Problem
-from cnnhand.questions.wrong_step import FindTheMistake, told_apart
+from cnnhand.questions.find_the_mistake import FindTheMistake
+from cnnhand.questions.wrong_step import told_apart
 
 LEFT_OUT = ("", "_", "null", "~", "?", "-", "–", "—")
 """What stands for a part that the source does not print."""
@@ -70,7 +71,7 @@ def _texts(node: Scalar, parts: tuple[Part, ...]) -> list[str]:
         ):
             return rows  # of sequences
         return _maps_together(pieces, parts)
-    return [piece.strip() for piece in outside_brackets(text, r"[;|\n]|,\s+")]
+    return apart(text, parts)
 
 
 def _maps_together(pieces: list[str], parts: tuple[Part, ...]) -> list[str]:

@@ -71,18 +71,15 @@ def _text(lines: Iterator[RichText], pen: Pen) -> Iterator[list[Segment]]:
 
 
 def _fitted(page: Page, pen: Pen, done: Done) -> Iterator[Block]:
-    """The blocks of a page, where there is a choice of those that fit."""
+    """The blocks of a page, where there is a choice of those that fit; what is beyond is not drawn."""
     for block in page:
         if isinstance(block, Fitting):
             *longer, last = block.pages
-            yield from _fitted(next((one for one in longer if _fits(one, block.lines, pen, done)), last), pen, done)
+            beyond = ((one, islice(_lines(one, pen, done), block.lines, None)) for one in longer)
+            short = (one for one, lines in beyond if next(lines, None) is None)
+            yield from _fitted(next(short, last), pen, done)
         else:
             yield block
-
-
-def _fits(page: Page, most: int, pen: Pen, done: Done) -> bool:
-    """Whether a page takes so many lines at the most; the blocks beyond are not drawn."""
-    return next(islice(_lines(page, pen, done), most, None), None) is None
 
 
 def plain(line: list[Segment]) -> str:

@@ -17,7 +17,7 @@ from cnnhand.errors import UnknownNameError
 from cnnhand.exact.values import Value
 from cnnhand.kinds.dice import Dice
 from cnnhand.questions.contract import LEVELS, Level, Mistake, Part, Problem, always
-from cnnhand.questions.wrong_step import PREFIX, with_a_mistake
+from cnnhand.questions.find_the_mistake import PREFIX, with_a_mistake
 
 __all__ = ["FIRST_COURSE", "LEVELS", "Exercise", "Level", "Mistake", "Part", "Problem", "always", "load", "names"]
 

@@ -1,5 +1,6 @@
 """A question about a network in words and pictures: what goes in, the layers, what is asked, and its conventions."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from typing import Any
@@ -15,7 +16,7 @@ from cnnhand.layers.pool import GlobalPool, Pool
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.layers.words import along_text, size_text
 from cnnhand.page import Beside, Fitting, Frame, GridView, Page, Region, Table, Text, Tone, filled_up, say
-from cnnhand.questions.asked import all_asked
+from cnnhand.questions.asking import all_asked
 from cnnhand.questions.conventions import conventions, second_layers
 from cnnhand.questions.grids import region
 
@@ -44,6 +45,15 @@ def said(text: str | Callable[[Any, Any], str], ask: Any, problem: Any) -> str:
         return text(ask, problem)
     place = place_name(problem, ask.place)
     return text.format(it=it(problem, ask), place=place, of=f" of {place}" if len(problem.layers) > 1 else "")
+
+
+def short(name: str) -> str:
+    """The name of a part without what explains it.
+
+    >>> short("the map of layer 1, ReLU"), short("the matrix M (its rows), with y = M·x")
+    ('the map of layer 1', 'the matrix M')
+    """
+    return re.split(r",| \(", name)[0]
 
 
 def _one_cell(problem: Any) -> bool:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.values import DOES_NOT_FIT, Filter, Grid, Root, Volume, plain, root
+from cnnhand.exact.values import DOES_NOT_FIT, Grid, Root, Volume, plain, root
 
 
 @pytest.mark.parametrize(
@@ -70,16 +70,6 @@ def test_grids_are_values() -> None:
     assert Grid.of([[1, 2]]) == Grid.of(((1, Fraction(2)),))
     assert len({Grid.of([[1, 2]]), Grid.of([[1, 2]])}) == 1
     assert Grid.of([[1, 2]]) != Grid.of([[1], [2]])
-
-
-def test_filter_without_bias() -> None:
-    """A filter's bias is 0 unless it is given."""
-    assert Filter(Grid.of([[1]])).bias == 0
-
-
-def test_rows_as_they_are_typed() -> None:
-    """Rows on a line, semicolons between them."""
-    assert str(Grid.of([[6, 0, -2], [4, 7, -3]])) == "6 0 -2; 4 7 -3"
 
 
 @pytest.mark.parametrize(

@@ -92,16 +92,13 @@ class KernelComposition(KernelQuestion):
         return self.map.cell_by_cell()
 
 
-# ---- mistakes -------------------------------------------------------------------------------------------------------
-
-
 def _cell_by_cell(problem: KernelComposition, combine: Callable[[Any, Any], Any]) -> Grid:
     return Grid.from_cells(map(combine, problem.first.cells(), problem.second.cells()), problem.first.volume)
 
 
 def _valid(problem: KernelComposition) -> Grid:
     """The second kernel slid over the first one, only where it fits."""
-    return convolved(problem.first, [Filter(problem.second)], Window.of_kernel(problem.second))
+    return convolved(problem.first, [Filter(problem.second)], Window.of(Pair(*problem.second.volume[:2])))
 
 
 KernelComposition.usual = rules(

@@ -134,8 +134,6 @@ class KernelFromMap(KernelQuestion):
         )
 
 
-# ---- mistakes: y is the number of the map that shows a weight -------------------------------------------------------
-
 KernelFromMap.usual = rules(
     """
     kernel-flipped: by reading the map in its own order: a kernel that slides unflipped comes out turned by 180° := p.answer().by_channel(rotated) | not flip

@@ -45,7 +45,7 @@ class ShiftedMap(KernelQuestion):
     @property
     def window(self) -> Window:
         """How the filter slides."""
-        return Window.of_kernel(self.filter.weights, self.stride, self.padding)
+        return Window.of(Pair(*self.filter.weights.volume[:2]), self.stride, self.padding)
 
     @property
     def moved(self) -> Shift:

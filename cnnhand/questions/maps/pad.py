@@ -9,11 +9,9 @@ from functools import cached_property
 from cnnhand.exact.formula import formula
 from cnnhand.exact.shapes import Sides
 from cnnhand.exact.values import Volume
-from cnnhand.layers.base import Layer
-from cnnhand.layers.resize import Pad
 from cnnhand.page import Step, Working
 from cnnhand.questions.catalogue import rules
-from cnnhand.questions.maps.layer import LayerMap
+from cnnhand.questions.numbers import LayerMap
 from cnnhand.questions.sizes.padding import same_lines
 from cnnhand.questions.traced import added, step_of
 
@@ -36,11 +34,6 @@ class PaddedMap(LayerMap):
     def letters(self) -> dict[str, object]:
         return {"P": max(self.sides)}
 
-    @property
-    def zeros(self) -> bool:
-        """Whether zeros are put around it, and not its border."""
-        return bool(self.layer.border == "zeros")
-
     name = "padded"
 
     def board(self) -> Working:
@@ -56,9 +49,9 @@ class PaddedMap(LayerMap):
                 (*self._same_steps(), ended),
             )
         wide, high = width + left + right, height + top + bottom
-        what = "zeros" if self.zeros else "the border copied" if self.layer.border == "copy" else "the border mirrored"
+        border = {"zeros": "zeros", "copy": "the border copied"}.get(self.layer.border, "the border mirrored")
         return Working(
-            f"{what} around the input: W + left + right columns, H + above + below rows",
+            f"{border} around the input: W + left + right columns, H + above + below rows",
             f"{width}×{height} becomes {wide}×{high}",
             (
                 step_of("columns", added((width, left, right))),
@@ -80,10 +73,6 @@ class PaddedMap(LayerMap):
 
 SAME = formula("(⌈W/S⌉ − 1)·S + F − W")
 SAME_NOTES = "of the output", "that its windows cover", "of zeros, the larger half at the end"
-PARTS: dict[type[Layer], type[LayerMap]] = {Pad: PaddedMap}
-
-
-# ---- mistakes: zeros on other sides ----------------------------------------------------------------------------------
 
 PaddedMap.usual = rules(
     """
@@ -96,7 +85,7 @@ PaddedMap.usual = rules(
     top-for-bottom: with above and below exchanged [padding=p.sides._replace(top=p.sides.bottom, bottom=p.sides.top)]
     opposite-sides: with every zero on the opposite side [padding=Sides(*p.sides[1::-1], *p.sides[:1:-1])]
     padding-twice: with twice the zeros on each side [padding=Sides(*(2 * side for side in p.sides))]
-    edge-padding: with the border of the input copied in place of zeros [border="copy"] | zeros
-    zero-padding: with zeros, in place of what the question says [border="zeros"] | not zeros
+    edge-padding: with the border of the input copied in place of zeros [border="copy"] | p.layer.border == "zeros"
+    zero-padding: with zeros, in place of what the question says [border="zeros"]
     """
 )

@@ -11,13 +11,12 @@ from typing import Any
 
 from cnnhand.exact.cells import Place, covered, number_at, real_cells, real_places, zero_padded
 from cnnhand.exact.values import Grid, Rational, Value
-from cnnhand.layers.base import Layer
-from cnnhand.layers.pool import AveragePool, GlobalPool, L2Pool, MaxPool, Pool, pooled_cell
+from cnnhand.layers.pool import GlobalPool, Pool, pooled_cell
 from cnnhand.page import Beside, Mark, Step, Tone
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Mistake
 from cnnhand.questions.grids import region
-from cnnhand.questions.maps.sliding import SlidingMap
+from cnnhand.questions.maps.sliding import LOOSE, SlidingMap
 from cnnhand.questions.traced import step_of, traced_grid
 from cnnhand.questions.wording import channel_views
 
@@ -116,14 +115,6 @@ def _nth(number: int) -> str:
     return {1: "", 2: "2nd ", 3: "3rd "}.get(number, f"{number}th ")
 
 
-PARTS: dict[type[Layer], type[SlidingMap]] = {
-    MaxPool: PoolMap,
-    AveragePool: PoolMap,
-    L2Pool: PoolMap,
-    GlobalPool: PoolMap,
-}
-
-
 def _over_channels(part: Any, statistic: Any) -> Grid:
     """One map, of the statistic of what stands at the same place of all maps."""
     rows = zip(*part.made.channels, strict=True)
@@ -132,7 +123,8 @@ def _over_channels(part: Any, statistic: Any) -> Grid:
 
 def _zeros_compete(part: Any) -> Grid:
     """The right windows on the input with zeros written around it."""
-    window, framed = part.pool.window.unpadded(), part.x.by_channel(lambda rows: zero_padded(rows, part.pool.padding))
+    window = part.pool.window.with_(before=0, after=0)
+    framed = part.x.by_channel(lambda rows: zero_padded(rows, part.pool.padding))
     return part.made_by(lambda number, place: max(real_cells(framed.channels[number - 1], place, window)))  # type: ignore[no-any-return]
 
 
@@ -148,9 +140,6 @@ WINDOWS = rules(
     """,
 )
 """The right number of the wrong windows."""
-
-LOOSE = rules("rounded-down: with the rest left out; here a layer must fit [replace(p, rounding=Rounding.FLOOR)]")
-"""Of a layer that does not fit."""
 
 CELLS, CORNER = "p, cells", "corner: with the first number of each window => cells[0]\n"
 FURTHEST = "largest-magnitude: with the number furthest from zero, its sign dropped => max(map(magnitude, cells)) | min(p.x.cells()) < 0\n"
@@ -205,7 +194,6 @@ OF_L2 = rules(
     average-for-l2: with the average of each window, the zeros of the padding counted => average(cells, p.area) | T > 0, p.rounding is not Rounding.CEIL
     """,
     CELLS,
-    names=globals(),
 )
 
 OF_NUMBERS = {"max": OF_MAX, "average": OF_AVERAGE, "l2": OF_L2}
