@@ -244,27 +244,6 @@ def test_an_exam_ends_when_its_time_is_up(monkeypatch: pytest.MonkeyPatch) -> No
     assert Ending.TIME_UP is quiz.outcome.ended
 
 
-def test_at_a_terminal_a_grid_is_typed_row_by_row() -> None:
-    """An empty line ends it; a line with a semicolon is a whole grid."""
-    exercise = draw(Code("max-pool", "easy", 1, 1))
-    answer = exercise.problem.exact_parts()[0].answer()
-    assert isinstance(answer, Grid)
-    rows = [" ".join(map(str, row)) for row in answer.channels[0]]
-    for typed in ([*rows, ""], ["; ".join(rows)]):
-        learner = Learner(*typed, interactive=True)
-        quiz = Quiz(learner)
-        quiz.run([exercise], 1)
-        assert quiz.outcome.results[0].correct
-
-
-def test_at_a_terminal_two_maps_are_typed_with_a_bar_between_them() -> None:
-    """On a line of its own, or after the last row of a map."""
-    for typed in (["1 2", "3 4", "|", "2 4", "6 8", ""], ["1 2", "3 4 |", "2 4", "6 8", ""]):
-        quiz = Quiz(Learner(*typed, interactive=True))
-        quiz.run([Exercise(TWO_MAPS)], 1)
-        assert quiz.outcome.results[0].correct
-
-
 def test_the_follow_up_says_whether_the_mistake_was_made_again() -> None:
     """Right at the second try, after the same mistake, is not "not made again"."""
     again = follow_up(CELL, 1, ["kernel-flipped"])
@@ -630,6 +609,8 @@ def at_terminal(problem: Problem, *typed: str, **options: Any) -> tuple[Quiz, st
         ("[1 2]", "[3 4]", "", "[2, 4]", "[6, 8]", ""),
         ("1 2; 3 4", "2 4; 6 8"),
         ("1 2; 3 4 | 2 4; 6 8",),
+        ("1 2", "3 4", "|", "2 4", "6 8", ""),
+        ("1 2", "3 4 |", "2 4", "6 8", ""),
         ("[[1, 2],", " [3, 4]]", "[[2, 4], [6, 8]]"),
         ("tensor([[[1., 2.],", "         [3., 4.]],", "", "        [[2., 4.],", "         [6., 8.]]])"),
         ("1 2", "3 9", "back", "3 4", "", "2 4", "back", "back", "3 4", "", "2 4", "6 8", ""),

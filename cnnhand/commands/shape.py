@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from cnnhand.calculator import explaining, network
 from cnnhand.calculator.network import Described
-from cnnhand.errors import GivenError
+from cnnhand.errors import GivenError, shown
 from cnnhand.exact.shapes import Rounding
 from cnnhand.files import library
 from cnnhand.layers.base import Layer
@@ -100,6 +100,8 @@ def shape(
 
 def _stack(what: str, layers: Sequence[Layer], rounding: Rounding | None, typed: str = "") -> Described:
     """Layers on the volume that is typed; a depth left out is 1, which is said."""
+    if "?" in what:
+        raise GivenError("input", f"{shown(what)!r}: which input it takes is a question for `cnnhand solve`")
     found, *_ = given(what, order_of(typed), slides_along(typed))
     volume = found._replace(height=found.height or found.width, depth=found.depth or 1)
     described = network.stack(volume, layers, rounding or Rounding.EXACT)

@@ -8,7 +8,7 @@ from typing import Any
 
 from cnnhand.errors import GivenError, shown
 from cnnhand.exact.shapes import Sides
-from cnnhand.exact.values import Grid, Rational
+from cnnhand.exact.values import Grid, Rational, Volume
 from cnnhand.files import library
 from cnnhand.files.givens import ORDERS, Input, number_of, read_grid, read_input, whole_of
 from cnnhand.files.layer_options import BORDERS
@@ -36,6 +36,7 @@ from cnnhand.layers.conv import Conv
 from cnnhand.layers.elsewhere import OPTION_NAMES_ELSEWHERE, elsewhere
 from cnnhand.layers.network import LayerError, Network
 from cnnhand.layers.views import NOT_GIVEN
+from cnnhand.questions.known import Known
 from cnnhand.questions.network import NetworkProblem
 
 KEYS = (
@@ -89,7 +90,7 @@ def read_problem(entries: Entries, node: Tree, folder: Path | None = None) -> An
     rounding = read_rounding(entries) or reader.rounding
     network = _settled(Network(given.volume, tuple(reader.nodes), rounding), entries)
     try:
-        if reader.open:
+        if reader.open or _sides_asked(entries):
             return _open(entries, reader, network)
         problem = _network_problem(entries, network, given, node)
         problem.question()  # it looks at every layer, also at those that nothing is asked of
@@ -126,14 +127,23 @@ def _layers(entries: Entries) -> Reader:
 
 def _input(entries: Entries, reader: Reader, folder: Path | None) -> Input:
     """What goes in; where nothing is said of it, the depth that the first layer reads."""
-    layers = " ".join(texts(entries["layers"][1])) if "layers" in entries else ""
-    order = entries.read("order", one_of(*ORDERS), notation.order_of(layers))
-    along = notation.slides_along(layers)
-    given = read_input(entries["input"][1], order, along, folder) if "input" in entries else Input(NOT_GIVEN)
+    given = read_input(entries["input"][1], *_order(entries), folder) if "input" in entries else Input(NOT_GIVEN)
     first = reader.nodes[0].layer if reader.nodes else None
     if given.volume.depth is None and isinstance(first, Sliding):
         given = given._replace(volume=given.volume._replace(depth=getattr(first, "depth", None)))
     return given
+
+
+def _order(entries: Entries) -> tuple[str, bool]:
+    """The order of tuples, and whether layers slide along a sequence."""
+    layers = " ".join(texts(entries["layers"][1])) if "layers" in entries else ""
+    return entries.read("order", one_of(*ORDERS), notation.order_of(layers)), notation.slides_along(layers)
+
+
+def _sides_asked(entries: Entries) -> int:
+    """How many ? stand in the input."""
+    node = entries["input"][1] if "input" in entries else None
+    return node.value.count("?") if isinstance(node, Scalar) else 0
 
 
 def _settled(network: Network, entries: Entries) -> Network:
@@ -152,13 +162,23 @@ def _settled(network: Network, entries: Entries) -> Network:
 
 
 def _open(entries: Entries, reader: Reader, network: Network) -> Any:
-    """What stands at a `?`."""
+    """What stands at a `?` of a layer, or of the input."""
     from cnnhand.questions.sizes.fill import FillProblem
 
-    results: dict[str, Any] = {"output": _output(entries).volume} if "output" in entries else {}
+    output, everything = _output(entries).volume, "ask" in entries
+    if not any(output[1:]) and Known(network).is_vector(len(network.nodes)):
+        output = Volume(1, 1, output.width)
+    results: dict[str, Any] = {"output": output} if "output" in entries else {}
     results |= {key: entries.read(key, whole_of) for key in ("field", "parameters") if key in entries}
-    problem = FillProblem.of(network, tuple(reader.open), results, everything="ask" in entries)
-    if problem.everything and entries.read("ask", text_of) != "all":
+    asked = _sides_asked(entries)
+    if asked and reader.open:
+        raise Fault(entries["input"][1], "input", "leave open the input or a layer; here a ? stands in both")
+    if asked:
+        depth = network.input.depth is None and asked > network.input[:2].count(None)
+        problem = FillProblem.of_sides(network, depth, results, everything)
+    else:
+        problem = FillProblem.of(network, tuple(reader.open), results, everything)
+    if everything and entries.read("ask", _said) != "all":
         what = "the ? asks already; leave `ask` out, or write `ask: all` for all that can stand there"
         raise Fault(entries["ask"][1], "ask", what)
     return problem
@@ -197,7 +217,7 @@ def _network_problem(entries: Entries, network: Network, given: Input, node: Tre
 
 def _output(entries: Entries) -> Input:
     """What comes out, as far as it is given."""
-    return entries.read("output", lambda node, key: read_input(node, key=key), Input(NOT_GIVEN))
+    return entries.read("output", lambda node, key: read_input(node, *_order(entries), key=key), Input(NOT_GIVEN))
 
 
 def _loss(node: Tree, key: str) -> None:

@@ -96,10 +96,13 @@ def left_open(problem: FillProblem) -> dict[str, Any]:
             texts.append(in_short(blank.name, {**dict(blank.options), **dict.fromkeys(blank.asked, "?")}))
         elif isinstance(node.layer, Layer):
             texts.append(("?*" if place in blanks else "") + short(node.layer))
+    output, volume = problem.wanted.output, network.input
+    sides = ["?" if side is None else str(side) for side in volume]
+    sides = sides if volume.depth or (0 in blanks and "depth" in blanks[0].asked) else sides[:2]
     entries = {
-        "input": input_yaml(network.input),
-        "layers": " ".join(texts),
-        "output": input_yaml(problem.wanted.output) if problem.wanted.output else "",
+        "input": "x".join(sides) if 0 in blanks else input_yaml(volume),
+        "layers": layers_yaml(network) if 0 in blanks else " ".join(texts),
+        "output": str(output.depth) if output and output[:2] == (1, 1) else input_yaml(output) if output else "",
         "field": problem.wanted.field or "",
         "parameters": problem.wanted.parameters or "",
         "ask": "all" if problem.everything else "",

@@ -11,11 +11,15 @@ from functools import cached_property
 from typing import TypeAlias
 
 from cnnhand.errors import GivenError
+from cnnhand.exact.receptive import View
 from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Grid, Rational, Root, Size, Value, Volume
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.dense import Dense, Flatten
 from cnnhand.layers.network import Join, Network
+from cnnhand.layers.pointwise import Activation
+from cnnhand.layers.pool import GlobalPool
+from cnnhand.layers.views import MAX_REACH, NOT_GIVEN, first_view, view_after
 from cnnhand.layers.words import size_text
 from cnnhand.questions.known_gradients import Gradients, joined
 
@@ -155,6 +159,40 @@ class Known:
         """Why nothing comes out of a layer."""
         layer, reads = self.layer(place), self.reads(place)
         return misfit(layer.on(reads), reads) if isinstance(layer, Layer) else DIVIDES
+
+    # ---- what a cell sees ---------------------------------------------------------------------------------------------
+
+    def views(self, place: int) -> list[View]:
+        """What the cells at every place up to this one see; `GivenError` where no field holds for every cell."""
+        found = [first_view(self.volume(0) or self.network.input)]
+        for at in range(1, place + 1):
+            self._check_places(at)
+            sources = self.sources(at)
+            reads, output = self.volume(sources[0]) or NOT_GIVEN, self.volume(at) or NOT_GIVEN
+            view = view_after(self.layer(at), [found[source] for source in sources], reads, output)
+            if view is None:
+                what = "what its cells see is not the same for every cell, only moved; no one number says it"
+                raise GivenError("layers", f"layer {at}: {what}")
+            if max(max(view.across), max(view.down)) > MAX_REACH:
+                raise GivenError("layers", "the receptive field is larger than 10^100, and so are the strides so far")
+            found.append(view)
+        return found
+
+    def _check_places(self, at: int) -> None:
+        """Raise a `GivenError` where a layer sees all of a map whose size is not given."""
+        layer, place = self.layer(at), self.sources(at)[0]
+        if isinstance(layer, GlobalPool | Dense):
+            while place and isinstance(self.layer(place), Flatten | Activation):
+                place = self.sources(place)[0]
+            volume = self.volume(place)
+            if volume is None:
+                raise GivenError(
+                    "layers", f"a layer before layer {at} does not fit, so there is no size that it could see"
+                )
+            if None in volume[:2]:
+                raise GivenError(
+                    "input", f"layer {at} sees all of its input; say how large that is, as in `input: 28x28`"
+                )
 
     # ---- maps --------------------------------------------------------------------------------------------------------
 

@@ -96,11 +96,6 @@ def test_window_is_cut_out_of_the_padded_input(cell: tuple[tuple[tuple[int, ...]
 # ---- what it adds up to ---------------------------------------------------------------------------------------------
 
 
-def test_edge_response() -> None:
-    """The lecture's vertical edge: 255 on the left minus 114 on the right is 141."""
-    assert weighted_sum(((255, 255, 114),) * 3, ((0, 0, 0), (1, 0, -1), (0, 0, 0))) == 141
-
-
 def test_byhand_cell() -> None:
     """The sheet's window under the edge kernel gives 3."""
     assert weighted_sum(((0, 0, 0), (1, 0, 2), (0, 3, 3)), ((1, 0, -1), (0, 0, 0), (-1, 0, 1))) == 3

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from cnnhand.calculator.network import Described, sums_of
 from cnnhand.errors import GivenError
-from cnnhand.exact.receptive import Reach
 from cnnhand.exact.shapes import Axis, Pair, Rounding, Sides
 from cnnhand.exact.values import Volume
 from cnnhand.layers.base import Layer
@@ -137,24 +136,6 @@ axes = st.builds(
     after=st.integers(0, 2),
     dilation=st.integers(1, 2),
 )
-
-
-@given(st.lists(axes, min_size=1, max_size=4))
-def test_receptive_field_is_what_the_cells_see(moves: list[Axis]) -> None:
-    """Each output cell's set of input cells, followed back one by one through the layers, padding included."""
-    reach = Reach()
-    for axis in moves:
-        reach = reach.through(axis)
-
-    def seen(cell: int) -> set[int]:
-        cells = {cell}
-        for axis in reversed(moves):
-            cells = {c * axis.stride + i * axis.dilation - axis.before for c in cells for i in range(axis.filter)}
-        return {c + 1 for c in cells}  # counted from 1
-
-    first, second = seen(0), seen(1)
-    assert (min(first), max(first) - min(first) + 1) == (reach.start, reach.size)
-    assert min(second) - min(first) == reach.jump
 
 
 def test_field_of_a_join_is_the_hull_of_its_branches() -> None:

@@ -17,7 +17,7 @@ from cnnhand.layers.dense import Dense
 from cnnhand.layers.pointwise import BatchNorm
 from cnnhand.layers.pool import Pool, Subsample
 from cnnhand.layers.transposed import TransposedConv
-from cnnhand.questions.catalogue import table
+from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Mistake
 
 
@@ -252,7 +252,7 @@ conv parameter-bytes, dense parameter-bytes, norm parameter-bytes, pool paramete
 def _read(tables: str) -> dict[tuple[str, str], tuple[Mistake, ...]]:
     found: dict[tuple[str, str], tuple[Mistake, ...]] = {}
     for head, lines in re.findall(r"^(\S.*)\n((?: .*\n)+)", tables, re.MULTILINE):
-        mistakes = table(lines)
+        mistakes = rules(lines)
         for sort, what, factor, of in re.findall(r"(\w+) ([^,(]+?)(?: \((\w+)·(\w+)\))?(?:, |$)", head):
             found[sort, what] = found.get((sort, what), ()) + (_times(factor, of, mistakes) if of else mistakes)
     for sort in ("conv", "dense", "norm", "pool"):

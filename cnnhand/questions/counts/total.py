@@ -1,6 +1,7 @@
 """What is counted of several layers, added up: a whole network, a stage of it, some layers, the input with them."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -18,7 +19,7 @@ from cnnhand.page import Step, Working
 from cnnhand.questions import wording
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Part
-from cnnhand.questions.counts.count import OTHERS, Givens, LayerCount
+from cnnhand.questions.counts.count import OTHERS, LayerCount
 from cnnhand.questions.counts.counting import COUNTED_AS, count_of, counts_any
 from cnnhand.questions.known import Known
 from cnnhand.questions.sizes.length import Link, link_steps, links_to
@@ -40,15 +41,9 @@ def of_place(place: int, what: str, problem: Any, known: Known) -> LayerCount:
     more = {"B": problem.bytes, "N": problem.batch} if what == "bytes" else {"B": problem.bytes}
     more |= _around(layer, place, known) | _beside(layer, problem, known) | _answered(layer, place, what, known)
     chain = links_to(known, at, asked=False) if place else ()
-    return LayerCount(reads, _resolved(layer, reads), what, output, known.rounding(place), Givens(more), chain, sized)
-
-
-def _resolved(layer: Layer, reads: Volume) -> Layer:
-    """The layer with what depends on its input filled in, as far as that is known."""
-    try:
-        return layer.on(reads)
-    except GivenError:
-        return layer
+    with suppress(GivenError):  # what depends on its input is not known
+        layer = layer.on(reads)
+    return LayerCount(reads, layer, what, output, known.rounding(place), more, chain, sized)
 
 
 def _answered(layer: Layer, place: int, what: str, known: Known) -> dict[str, Rational]:
@@ -212,11 +207,6 @@ class Total(Part):
         more = {"weights": "FW·FH·D", "biases": "D", "parameters": "FW·FH·D + D"}[self.what]
         return sum((count.wrong(formula(more)) for count in pools), self.answer())
 
-    @property
-    def biases(self) -> list[Rational]:
-        """The biases of each layer that has any."""
-        return [count.given["biases"] for count in self.counts if count.biased]
-
     def wherever(self, id: str) -> Rational:
         """One mistake in every layer in which it can be made."""
         if id not in self.errors:
@@ -263,7 +253,7 @@ Total.usual = rules(
     conv-forgotten: without the convolution layers := p.without(Conv, Depthwise, TransposedConv)
     norm-forgotten: without the normalisation layers := p.without(BatchNorm)
     pool-has-parameters: with {what} for the pooling layers, which have none := p.with_pools | of_parameters
-    one-bias-per-layer: with one bias a layer := p.answer() - sum(p.biases) + len(p.biases) | of_parameters
+    one-bias-per-layer: with one bias a layer := p.answer() - sum(count.given["biases"] - 1 for count in p.counts if count.biased) | of_parameters
     first-forgotten: without the first number := sum([term for term in p.terms if term][1:])
     last-forgotten: without the last number := sum([term for term in p.terms if term][:-1])
     input-forgotten: without the input := sum(p.terms[1:]) | type(p.counts[0].layer) is Layer

@@ -24,7 +24,7 @@ from cnnhand.questions.gradients.update import Updated
 from cnnhand.questions.known_gradients import check_room
 
 Make: TypeAlias = Callable[[Ask, Any, Any], GradientPart]
-"""Makes a part of what is asked, the problem, and what is known by then."""
+"""Of what is asked, the problem, and what is known by then."""
 
 
 # ---- of numbers on their way -----------------------------------------------------------------------------------------

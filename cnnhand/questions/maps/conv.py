@@ -7,7 +7,6 @@ from typing import Any
 
 from cnnhand.exact.cells import Place, pairs, window_at
 from cnnhand.exact.values import Filter, Grid, Rational, Rows, Value, plain
-from cnnhand.layers.base import Layer
 from cnnhand.layers.conv import BY_HAND, Conv, bias_text, conv_cell, conv_maps, on_window, seen_channels, written_out
 from cnnhand.page import Beside, Frame, GridView, Item, Products, Step, say
 from cnnhand.questions.contract import Mistake
@@ -213,6 +212,3 @@ def _rows(terms: list[Traced], across: int) -> str:
     """The products of a window, one line a row: `2·1 + 0·(−1)`."""
     rows = (terms[at : at + across] for at in range(0, len(terms), across))
     return "\n+ ".join(" + ".join(map(str, row)) for row in rows)
-
-
-PARTS: dict[type[Layer], type[MapPart]] = {Conv: ConvMap}

@@ -11,8 +11,6 @@ from typing import Any
 from cnnhand.exact.cells import exchanged
 from cnnhand.exact.formula import Given
 from cnnhand.exact.values import Grid, Rational, Rows, Value, Volume, plain
-from cnnhand.layers.base import Layer
-from cnnhand.layers.dense import Dense, Flatten
 from cnnhand.layers.words import listed
 from cnnhand.page import Working, say
 from cnnhand.questions.catalogue import rules
@@ -116,9 +114,6 @@ class DenseMap(LayerMap):
         """The numbers, with how each of them comes about."""
         traced: Grid = self.layer.forward(traced_grid(self.x))
         return traced
-
-
-PARTS: dict[type[Layer], type[LayerMap]] = {Dense: DenseMap, Flatten: FlatMap}
 
 
 def _winding(rows: Rows) -> Rows:

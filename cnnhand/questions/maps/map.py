@@ -1,21 +1,20 @@
 """The numbers that come out of a layer: a whole map, a piece of it, one cell, or a sum before its bias.
 
-What is asked of a layer is made by the part class of its sort; the files in `FILES` say which that is.
+What is asked of a layer is made by the part class of its sort.
 """
 
 from dataclasses import replace
-from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.values import Form, Grid
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
-from cnnhand.layers.dense import Flatten
+from cnnhand.layers.dense import Dense, Flatten
 from cnnhand.layers.network import Join
 from cnnhand.layers.pointwise import Softmax
+from cnnhand.layers.pool import Pool
+from cnnhand.layers.resize import Pad
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.questions import wording
 from cnnhand.questions.asking import Ask, Quantity
@@ -23,26 +22,32 @@ from cnnhand.questions.contract import NotKnown, Part
 from cnnhand.questions.known import check_given
 from cnnhand.questions.maps import chain as map_chain
 from cnnhand.questions.maps.chain import Chain, Stage
-from cnnhand.questions.maps.join import JoinedMap
+from cnnhand.questions.maps.conv import ConvMap
+from cnnhand.questions.maps.dense import DenseMap, FlatMap
 from cnnhand.questions.maps.layer import LayerMap, row_sentence
+from cnnhand.questions.maps.pad import PaddedMap
+from cnnhand.questions.maps.pointwise import RULES, JoinedMap, PointMap
+from cnnhand.questions.maps.pool import PoolMap
+from cnnhand.questions.maps.softmax import SoftmaxMap
+from cnnhand.questions.maps.transposed import TransposedMap
 
-FILES = ("conv", "transposed", "pool", "pointwise", "dense", "softmax", "pad")
-"""The files of this folder that have part classes of maps, each in a table `PARTS` by the class of the layer."""
-
+PARTS: dict[type[Layer], type[Any]] = {
+    Conv: ConvMap,
+    TransposedConv: TransposedMap,
+    Pool: PoolMap,
+    **dict.fromkeys(RULES, PointMap),
+    Dense: DenseMap,
+    Flatten: FlatMap,
+    Softmax: SoftmaxMap,
+    Pad: PaddedMap,
+}
+"""The part class of every sort of layer that has one."""
 MOST_CELLS = 10**4
 """So many numbers are asked at once, and no more: nobody types or reads them."""
 MOST_IN_SOFTMAX = 1000
 """So many numbers a softmax takes, whose bounds are proven for each."""
 SHOWN = "with window"
 """The convention that the question marks the window of the cell that is asked."""
-
-
-@cache
-def parts() -> dict[type[Layer], type[Any]]:
-    """The part class of every sort of layer."""
-    names = (f"cnnhand.questions.maps.{name}" for name in FILES)
-    modules = (import_module(name) for name in names if find_spec(name))
-    return {layer: part for module in modules for layer, part in module.PARTS.items()}
 
 
 # ---- what can be asked -----------------------------------------------------------------------------------------------
@@ -116,7 +121,7 @@ def _not_asked(place: int, known: Any) -> list[int]:
 
 
 def _class_for(layer: Any) -> Any:
-    return next((parts()[sort] for sort in type(layer).__mro__ if sort in parts()), None)
+    return next((PARTS[sort] for sort in type(layer).__mro__ if sort in PARTS), None)
 
 
 def _sum(part: Any) -> Part:

@@ -9,8 +9,6 @@ from functools import cached_property
 from cnnhand.exact.formula import formula
 from cnnhand.exact.shapes import Sides
 from cnnhand.exact.values import Volume
-from cnnhand.layers.base import Layer
-from cnnhand.layers.resize import Pad
 from cnnhand.page import Step, Working
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.maps.layer import LayerMap
@@ -80,7 +78,6 @@ class PaddedMap(LayerMap):
 
 SAME = formula("(⌈W/S⌉ − 1)·S + F − W")
 SAME_NOTES = "of the output", "that its windows cover", "of zeros, the larger half at the end"
-PARTS: dict[type[Layer], type[LayerMap]] = {Pad: PaddedMap}
 
 
 # ---- mistakes: zeros on other sides ----------------------------------------------------------------------------------

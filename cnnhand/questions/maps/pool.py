@@ -11,8 +11,7 @@ from typing import Any
 
 from cnnhand.exact.cells import Place, covered, number_at, real_cells, real_places, zero_padded
 from cnnhand.exact.values import Grid, Rational, Value
-from cnnhand.layers.base import Layer
-from cnnhand.layers.pool import AveragePool, GlobalPool, L2Pool, MaxPool, Pool, pooled_cell
+from cnnhand.layers.pool import GlobalPool, Pool, pooled_cell
 from cnnhand.page import Beside, Mark, Step, Tone
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Mistake
@@ -114,14 +113,6 @@ class PoolMap(SlidingMap):
 def _nth(number: int) -> str:
     """`2nd`, as in "every 2nd column"; nothing for every column."""
     return {1: "", 2: "2nd ", 3: "3rd "}.get(number, f"{number}th ")
-
-
-PARTS: dict[type[Layer], type[SlidingMap]] = {
-    MaxPool: PoolMap,
-    AveragePool: PoolMap,
-    L2Pool: PoolMap,
-    GlobalPool: PoolMap,
-}
 
 
 def _over_channels(part: Any, statistic: Any) -> Grid:

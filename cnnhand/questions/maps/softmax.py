@@ -12,8 +12,6 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.cells import magnitude
 from cnnhand.exact.softmax import exponential, rounded, softmax
 from cnnhand.exact.values import Grid, Value, Volume
-from cnnhand.layers.base import Layer
-from cnnhand.layers.pointwise import Softmax
 from cnnhand.layers.words import plural
 from cnnhand.page import Step, Working, factor, say
 from cnnhand.questions.catalogue import rules
@@ -82,9 +80,6 @@ class SoftmaxMap(LayerMap):
                 last._replace(note=f"{quotients}, rounded to {PLACES} decimals"),
             ),
         )
-
-
-PARTS: dict[type[Layer], type[LayerMap]] = {Softmax: SoftmaxMap}
 
 
 def _shares(numbers: list[Fraction]) -> Grid:

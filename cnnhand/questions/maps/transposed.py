@@ -8,9 +8,8 @@ from typing import Any
 from cnnhand.exact.cells import Place
 from cnnhand.exact.shapes import Pair, Rounding, Sides
 from cnnhand.exact.values import Value
-from cnnhand.layers.base import Layer
 from cnnhand.layers.conv import Conv
-from cnnhand.layers.transposed import TransposedConv, transposed_cell
+from cnnhand.layers.transposed import transposed_cell
 from cnnhand.layers.words import plural
 from cnnhand.page import Beside, GridView
 from cnnhand.questions.catalogue import rules
@@ -83,9 +82,6 @@ class TransposedMap(MapPart):
 
     def all_pictures(self) -> tuple[Any, ...]:
         return (Beside((*self._views, *self._kernel_views(self.numbers[0]))),)
-
-
-PARTS: dict[type[Layer], type[MapPart]] = {TransposedConv: TransposedMap}
 
 
 def _slid(part: Any) -> Value:

@@ -7,7 +7,7 @@ from typing import Any
 from cnnhand.errors import GivenError
 from cnnhand.exact.formula import Formula
 from cnnhand.exact.values import Rational
-from cnnhand.questions.catalogue import table
+from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Mistake
 
 
@@ -20,7 +20,7 @@ def _number(part: Any, wrong: Formula) -> Rational:
 
 
 def _of(text: str) -> tuple[Mistake, ...]:
-    return table(text, _number)
+    return rules(text, value=_number)
 
 
 FILL_MISTAKES: dict[tuple[str, str], tuple[Mistake, ...]] = {
