@@ -121,11 +121,14 @@ class LayerNorm(Layer):
 class Prelu(Layer):
     """ReLU with a trained slope below 0, one a channel."""
 
-    name, title = "prelu", "PReLU with a trained slope a channel"
+    name = "prelu"
     work = "·0"
 
     def counts(self) -> dict[str, Count]:
         return {"weights": Count.of("weights", "D", "a slope a channel")}
+
+    def words(self) -> str:
+        return "PReLU with a trained slope a channel"
 
 
 class Dropout(Layer):
