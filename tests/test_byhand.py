@@ -15,12 +15,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-import yaml
 
 from cnnhand.answers import same
 from cnnhand.files import problems as problem_file
 from cnnhand.files.published import published_answer
-from cnnhand.files.yaml_tree import Entries, Mapping, Sequence, Tree, entries_of, line_of, text_of
+from cnnhand.files.yaml_tree import Entries, Mapping, Sequence, Tree, compose, entries_of, line_of, text_of
 from cnnhand.questions.contract import Part
 
 TABLES = sorted((Path(__file__).parent / "byhand").glob("*.yaml"))
@@ -36,7 +35,7 @@ class Entry(NamedTuple):
 
 def entries() -> Iterator[Any]:
     for path in TABLES:
-        for node in yaml.compose(path.read_text("utf-8"), yaml.SafeLoader).value:
+        for node in compose(path.read_bytes()).value:
             about = entries_of(node, path.stem)
             says = text_of(about["says"][1], "says")
             parts = [entries_of(part, "parts") for part in about["parts"][1].value] if "parts" in about else [about]

@@ -28,7 +28,7 @@ SECOND_COLON = (
 )
 ROW = "a row that belongs to no grid; set it further in than the key of its grid"
 NO_COLON = "no colon; write `key: value`, or set what goes on with a text further in than its key"
-REFERS = "YAML's & and * mean nothing here; write out all of it, and a text that begins with one in quotes"
+REFERS = "nothing above is marked & with this name; a text that begins with * stands in quotes"
 QUOTED = "a text stands in quotes as a whole"
 SAME_COLUMN = "keys that belong together begin in the same column"
 
@@ -354,7 +354,7 @@ def test_the_advice_is_the_same_without_libyaml(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("cnnhand.files.yaml_tree._LOADER", yaml.SafeLoader)
     assert message("- kind: x\nstride: 2\n").startswith("F:2: not in line with what is above")
     assert message("kind: [1\n").startswith("F:1: the [ is not closed")
-    assert message("kind: *x\n").startswith("F:1: YAML's & and * mean nothing here")
+    assert message("kind: *x\n").startswith("F:1: nothing above is marked &")
     assert message("problems:\n\t- kind: x\n") == "F:2: a tab; use spaces in its place"
 
 
@@ -403,8 +403,17 @@ TOO_LARGE = [
         f"F:1: at: 100000 numbers are asked, and at most 10000 can be; say which, {WHICH}",
     ),
     (BLOCK + ROWS, "F:3: input: has more than 1000000 cells"),
-    ("problems:\n" + "- {}\n" * 600_000, f"F:250000: {MANY}"),
+    ("problems:\n" + "- {}\n" * 600_000, f"F:249999: {MANY}"),
     ("- {}\n" * 101, "F:1: problems: must be a list of 1 to 100 problems"),
+    (
+        "a: &a [1, 1, 1, 1, 1, 1, 1, 1]\n"
+        + "".join(f"{b}: &{b} [{', '.join([f'*{a}'] * 8)}]\n" for a, b in zip("abcdef", "bcdefg", strict=True)),
+        f"F:7: {MANY}",
+    ),
+    (
+        "layers: maxpool1\nask: map\nnote: &a |\n" + ROWS[: len(ROWS) // 22] + "input: [" + "*a, " * 1000 + "]\n",
+        f"F:54: {MANY}",
+    ),
     (
         "input: [[1, 2]]\nlayers:\n- tconv: {weights: [[1]], stride: 1000000}\nask: map\n",
         f"F:3: at: 1000001 numbers are asked, and at most 10000 can be; say which, {WHICH}",
@@ -437,7 +446,7 @@ TOO_LARGE = [
 
 @pytest.mark.parametrize(("text", "said"), TOO_LARGE, ids=[said for _, said in TOO_LARGE])
 def test_too_large(text: str, said: str) -> None:
-    """Large numbers, grids and lists are refused before anything is made of them."""
+    """Large numbers, grids, lists and aliases are refused before anything is made of them."""
     assert said == message(text)
 
 

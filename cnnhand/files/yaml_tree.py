@@ -18,6 +18,7 @@ MAX_MESSAGE = 400
 MAX_FAULTS = 20
 MAX_NESTING = 12
 MAX_NODES = 500_000
+CHARACTERS = 16  # of text that weigh as much as a node, so that aliases of a long text cannot add up either
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -160,20 +161,22 @@ def _composed(text: str) -> Tree | None:
     """The nodes of the events of a text, if there are any."""
     root: Tree | None = None
     opened: list[Tree] = []
+    anchored: dict[str | None, Tree] = {}
+    size = 0
     parsed: Iterable[Any] = yaml.parse(text, _LOADER)
-    for count, event in enumerate(parsed):
-        start, end = event.start_mark, event.end_mark
-        if isinstance(event, events.DocumentStartEvent) and root:
-            what = "only one YAML document fits in a file; list the problems below `problems:`"
-            raise Fault(start.line + 1, "", what)
-        if what := _refused(event, count, len(opened)):
+    for event in parsed:
+        start, end, size = event.start_mark, event.end_mark, size + 1
+        if what := _refused(event, root, opened, anchored, size):
             raise Fault(start.line + 1, "", what)
         match event:
             case events.ScalarEvent():
-                node: Tree = Scalar("", event.value, start, end, event.style)
+                node: Any = Scalar("", event.value, start, end, event.style)
             case events.CollectionStartEvent():
                 sort = Sequence if isinstance(event, events.SequenceStartEvent) else Mapping
                 node = sort("", [], start, end, event.flow_style)
+            case events.AliasEvent():
+                node = anchored[event.anchor]
+                size += _weight(node, len(opened))
             case events.CollectionEndEvent():
                 node = opened.pop()
                 pairs = zip(node.value[::2], node.value[1::2], strict=True)
@@ -184,19 +187,31 @@ def _composed(text: str) -> Tree | None:
         root = root or node
         if opened:
             opened[-1].value.append(node)
-        opened += [] if isinstance(node, Scalar) else [node]
+        opened += [node] if isinstance(event, events.CollectionStartEvent) else []
+        anchored |= {event.anchor: node} if event.anchor else {}
     return root
 
 
-def _refused(event: Any, count: int, depth: int) -> str:
-    """What is wrong with what refers to other parts of its file, with types, and with what is too long or too deep."""
-    if getattr(event, "anchor", None):
-        return "YAML's & and * mean nothing here; write out all of it, and a text that begins with one in quotes"
+def _refused(event: Any, root: Tree | None, opened: list[Tree], anchored: dict[str | None, Tree], size: int) -> str:
+    """What is wrong with another document, an alias, a tag, and with what is too long or too deep; empty if nothing."""
+    match event:
+        case events.DocumentStartEvent() if root:
+            return "only one YAML document fits in a file; list the problems below `problems:`"
+        case events.AliasEvent(anchor=name) if name not in anchored or anchored[name] in opened:
+            return "nothing above is marked & with this name; a text that begins with * stands in quotes"
     if tag := getattr(event, "tag", None):
         return f"YAML's tags mean nothing here; leave {shown(tag.replace('tag:yaml.org,2002:', '!!'))} out"
-    if depth > MAX_NESTING:
+    if len(opened) > MAX_NESTING:
         return f"more than {MAX_NESTING} lists or mappings inside each other"
-    return f"more than {MAX_NODES} entries; write a large grid as a text block" if count > MAX_NODES else ""
+    return f"more than {MAX_NODES} entries; write a large grid as a text block" if size > MAX_NODES else ""
+
+
+def _weight(node: Tree, depth: int) -> int:
+    """How many entries it is where it stands once more, so that aliases cannot add up; too many if it is too deep."""
+    if isinstance(node, Scalar):
+        return len(node.value) // CHARACTERS
+    parts = node.value if isinstance(node, Sequence) else [part for pair in node.value for part in pair]
+    return MAX_NODES if depth > MAX_NESTING else sum(1 + _weight(part, depth + 1) for part in parts)
 
 
 def _joined(node: Sequence) -> list[Tree]:
