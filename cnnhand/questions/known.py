@@ -244,7 +244,7 @@ class Known:
         """The gradient of the loss with respect to the numbers at a place."""
         return self.gradients.at(place)
 
-    def number(self, what: str, place: int, default: Rational) -> Rational:
-        """A count at a place as it was answered, or as it is."""
+    def number(self, what: str, place: int) -> Rational | None:
+        """A count at a place as it was answered before."""
         answered = self.answer(what, place)
-        return answered if isinstance(answered, int) else default
+        return answered if isinstance(answered, int) and answered >= 0 else None

@@ -71,10 +71,7 @@ class Gradients:
         readers = self.readers(place)
         if not readers:
             raise GivenError("ask", f"nothing reads the output of layer {place}: it has no gradient")
-        total, *others = (self.sent_back(reader, place) for reader in readers)
-        for other in others:
-            total = joined(Join.ADD, [total, other])
-        return total
+        return joined(Join.ADD, [self.sent_back(reader, place) for reader in readers])
 
     def sent_back(self, reader: int, place: int) -> Grid:
         """What a layer sends back to one of the places that it reads."""
@@ -88,7 +85,7 @@ class Gradients:
             ends = list(accumulate(volume.depth for volume in map(self._known.volume, sources) if volume))
             pieces = zip(sources, (0, *ends), ends, strict=False)
             mine = [Grid(gradient.channels[start:end]) for source, start, end in pieces if source == place]
-            return mine[0] if len(mine) == 1 else joined(Join.ADD, mine)
+            return joined(Join.ADD, mine)
         if layer is Join.MULTIPLY:
             factors = [gradient, *(self._known.map(source) for source in sources if source != place)]
             if len({factor.volume for factor in factors}) > 1 or sources.count(place) > 1:

@@ -21,7 +21,7 @@ from cnnhand.questions.contract import Mistake, Part
 from cnnhand.questions.counts.count_mistakes import mistakes_in
 from cnnhand.questions.counts.counting import count_of
 from cnnhand.questions.known import misfit
-from cnnhand.questions.sizes.length import Link, link_steps
+from cnnhand.questions.sizes.length import Link, link_step
 from cnnhand.questions.sizes.size import OutputSize
 from cnnhand.questions.slips import of_product
 from cnnhand.questions.traced import step_of
@@ -152,10 +152,6 @@ class LayerCount(Part):
         missing = NEEDS.get(letters[0], letters[0])
         return GivenError("input", f"{self.what} needs {missing}, which is not given")
 
-    def wrong(self, rule: Formula) -> Rational:
-        """The number by a wrong formula."""
-        return rule.at(self.given)
-
     def changed(self, letters: Mapping[str, Formula]) -> "LayerCount":
         """The same with other numbers for some letters."""
         return replace(self, more={**self.more, **{name: to.at(self.given) for name, to in letters.items()}})
@@ -170,7 +166,7 @@ class LayerCount(Part):
             if (value := self.of(what).answer()) != self.answer():
                 yield sentence, value
         if self.what == "macs" and self.given["biases"]:
-            yield "with the bias counted in each output value", self.wrong(formula("MACs + neurons"))
+            yield "with the bias counted in each output value", formula("MACs + neurons").at(self.given)
 
     def slips(self) -> Iterator[tuple[str, Value]]:
         yield from super().slips()
@@ -192,18 +188,13 @@ class LayerCount(Part):
         if last.text == "0":
             return Working(f"the {self.what} of a layer", self.layer.words(), (Step(self.what, "0", 0, last.note),))
         sizes = tuple(self.size_steps())
+        steps = (step_of(line.label, formula(line.text).put(self.given), line.note) for line in self.lines)
         return Working(
             f"{last.label} = {self.rule.put({'one': formula('inputs')})}",
             str(self.rule.put(self.given)),
-            (*sizes, *self.steps()),
+            (*sizes, *steps),
             after=len(sizes),
         )
-
-    def steps(self) -> Iterator[Step]:
-        """The lines of the board with their numbers."""
-        for line in self.lines:
-            filled = formula(line.text).put(self.given)
-            yield step_of(line.label, filled, line.note)
 
     @property
     def way(self) -> tuple[Link, ...]:
@@ -221,7 +212,7 @@ class LayerCount(Part):
     def size_steps(self) -> Iterator[Step]:
         """The volumes on the way to it, and its own sides, where they are needed and have not been asked before."""
         letters = self.rule.letters
-        yield from link_steps(self.way)
+        yield from map(link_step, self.way)
         own = OutputSize(self.input, self.layer, self.rounding)
         for letter, rule, name in zip(("W2", "H2"), own.rules, ("width", "height"), strict=False):
             if letter in letters and not self.sized and rule.text not in ("W", "1"):

@@ -45,7 +45,7 @@ def _times(factor: str, what: str, mistakes: Iterable[Mistake]) -> tuple[Mistake
         return mistake.change(part.of(what)).of(part.what)  # type: ignore[attr-defined]  # a count, as it was
 
     def value(mistake: Mistake, part: Any) -> Any:
-        return part.wrong(formula(factor)) * mistake.value(part.of(what))
+        return formula(factor).at(part.given) * mistake.value(part.of(what))  # type: ignore[operator]  # a count
 
     return tuple(
         replace(

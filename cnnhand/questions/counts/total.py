@@ -22,7 +22,7 @@ from cnnhand.questions.contract import Part
 from cnnhand.questions.counts.count import OTHERS, LayerCount
 from cnnhand.questions.counts.counting import COUNTED_AS, count_of, counts_any
 from cnnhand.questions.known import Known
-from cnnhand.questions.sizes.length import Link, link_steps, links_to
+from cnnhand.questions.sizes.length import Link, link_step, links_to
 from cnnhand.questions.traced import added, step_of
 
 
@@ -52,8 +52,8 @@ def _answered(layer: Layer, place: int, what: str, known: Known) -> dict[str, Ra
     if isinstance(layer, Dense) and known.volume(known.sources(place)[0])[:2] == (1, 1):  # type: ignore[index]
         found["inputs"] = known.reads(place).depth  # a vector comes in: nothing is to be worked out
     for name in ("weights", "biases", "untrained", "parameters", "inputs", "neurons", "connections", "macs"):
-        number = known.number(name, place, -1)
-        if name != what and number >= 0:
+        number = known.number(name, place)
+        if name != what and number is not None:
             found[count_of(layer, name).name] = number
             if name == "neurons":
                 found["numbers"] = number  # that take bytes
@@ -116,8 +116,7 @@ class Total(Part):
         """The sum over some places, each term as it was answered before or as it is."""
         told = tuple(place for place in places if _tells(place, what, known)) or places
         counts = tuple(of_place(place, what, problem, known) for place in told)
-        numbers = (known.number(what, place, -1) for place in told)
-        return cls(what, told, counts, tuple(number if number >= 0 else None for number in numbers))
+        return cls(what, told, counts, tuple(known.number(what, place) for place in told))
 
     @cached_property
     def terms(self) -> tuple[Rational, ...]:
@@ -187,7 +186,7 @@ class Total(Part):
             if term and own is None:
                 links = [link for link in (*count.way, *count.link) if link not in seen]
                 seen |= set(links)
-                yield from link_steps(links)
+                yield from map(link_step, links)
                 name = f"layer {place}" if place else "the input"
                 yield step_of(name, count.rule.put(count.given), wording.name_of(count.layer) if place else "")
 
@@ -205,7 +204,7 @@ class Total(Part):
         """Weights and biases for the pooling layers too, as if they were convolutions."""
         pools = [count for count in self.counts if isinstance(count.layer, Pool)]
         more = {"weights": "FW·FH·D", "biases": "D", "parameters": "FW·FH·D + D"}[self.what]
-        return sum((count.wrong(formula(more)) for count in pools), self.answer())
+        return sum((formula(more).at(count.given) for count in pools), self.answer())
 
     def wherever(self, id: str) -> Rational:
         """One mistake in every layer in which it can be made."""

@@ -105,7 +105,7 @@ class PoolMap(SlidingMap):
 
     def step(self, number: int, place: Place) -> Step:
         of = f"channel {number}" if self.x.depth > 1 else ""
-        label = ", ".join(filter(None, (of, "" if of and not self.moving else str(place))))
+        label = ", ".join(filter(None, (of, "" if of and not self.moving else place.among(self.made.volume))))
         view = self._views[number - 1]._replace(window=region(place, self.pool.window))
         return step_of(label, pooled_cell(self.pool, traced_grid(self.x), number, place), "", view)
 
@@ -194,7 +194,6 @@ OF_L2 = rules(
     average-for-l2: with the average of each window, the zeros of the padding counted => average(cells, p.area) | T > 0, p.rounding is not Rounding.CEIL
     """,
     CELLS,
-    names=globals(),
 )
 
 OF_NUMBERS = {"max": OF_MAX, "average": OF_AVERAGE, "l2": OF_L2}

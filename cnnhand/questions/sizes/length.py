@@ -3,7 +3,7 @@
 W, H, D are width, height and depth of the volume that is flattened; W0, H0, D0 those of the network's input.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -53,12 +53,8 @@ def links_to(known: Any, place: int, asked: bool = True) -> tuple[Link, ...]:
     return tuple(reversed(links))
 
 
-def link_steps(links: Iterable[Link]) -> tuple[Step, ...]:
-    """The volumes on the way, a step each."""
-    return tuple(map(_step, links))
-
-
-def _step(link: Link) -> Step:
+def link_step(link: Link) -> Step:
+    """A volume on the way."""
     name, (wide, _, deep) = wording.name_of(link.layer), link.layer.sides(link.before, link.rounding)
     if isinstance(link.layer, Flatten):
         return Step(name, str(deep.filled()), link.after.depth, "numbers")
@@ -93,7 +89,7 @@ class FlattenedLength(Part):
         return {letter: side for letter, side in letters if side is not None}
 
     def working(self) -> Working:
-        steps = link_steps(self.chain)
+        steps = tuple(map(link_step, self.chain))
         W, H, D = map(traced, self.last)
         volumes = (*(link.before for link in self.chain[:1]), *(link.after for link in self.chain))
         through = " → ".join(map(str, volumes or (self.last,)))

@@ -66,23 +66,15 @@ def _right(part: Any) -> Volume:
     return volume
 
 
-def _unrounded(part: Any) -> list[Rational | None]:
-    """Width and height before any rounding."""
+def _unrounded(part: Any, up: bool = False) -> Value:
+    """The sides before any rounding; or each rounded up, a last window that starts beyond the input too."""
     if part.same:
         pairs = zip(part.input[:2], part.layer.window, strict=True)
-        return [None if side is None else Fraction(side, axis.stride) for side, axis in pairs]
-    rules = part.layer.sides(part.input, Rounding.EXACT)[:2]
-    return [rule.at() if "W" in rule.given else None for rule in rules]
-
-
-def _fraction_kept(part: Any) -> Value:
-    """The sides as they are before any rounding."""
-    return _sides(part, *(side if side is None else plain(Fraction(side)) for side in _unrounded(part)))
-
-
-def _all_up(part: Any) -> Value:
-    """Every side rounded up, a last window that starts beyond the input too."""
-    return _sides(part, *(side if side is None else ceil(side) for side in _unrounded(part)))
+        sides = [None if side is None else Fraction(side, axis.stride) for side, axis in pairs]
+    else:
+        rules = part.layer.sides(part.input, Rounding.EXACT)[:2]
+        sides = [rule.at() if "W" in rule.given else None for rule in rules]
+    return _sides(part, *(side if side is None else ceil(side) if up else plain(side) for side in sides))
 
 
 WINDOWS = (
@@ -112,9 +104,9 @@ WINDOWS = (
         dilation-ignored: without the dilation: a filter of {F} cells a side [dilation=ONE]
         dilation-multiplied: with dilated sides of {d}·F in place of {d}·(F − 1) + 1 [size=Pair(*(side * times for side, times in zip(p.resolved.size, p.resolved.dilation))), dilation=ONE]
         filter-turned: with the sides of the window exchanged: {F} is its width [size=Pair(*reversed(p.resolved.size))]
-        rounded-up*: by rounding up where the stride {S} does not divide := _all_up(p) | rests, p.to_whole is not ceil
-        rounded-up: with a last window counted that starts beyond the input := _all_up(p) | p.to_whole is ceil
-        fraction-kept: by leaving a fraction: a volume has whole sides := _fraction_kept(p) | rests
+        rounded-up*: by rounding up where the stride {S} does not divide := _unrounded(p, up=True) | rests, p.to_whole is not ceil
+        rounded-up: with a last window counted that starts beyond the input := _unrounded(p, up=True) | p.to_whole is ceil
+        fraction-kept: by leaving a fraction: a volume has whole sides := _unrounded(p) | rests
         """,
         names=globals(),
         value=depth_value,
@@ -127,7 +119,7 @@ SAME = rules(
     same-as-valid: without any padding, which is “valid”: {(W − R)/S} + 1 := (W − R)/S + 1
     plus-one-twice: with a + 1 added after {W}/{S} is rounded up := ⌈W/S⌉ + 1
     rounded-down: by rounding {W}/{S} down := ⌊W/S⌋
-    fraction-kept: by leaving {W}/{S} a fraction := _fraction_kept(p)
+    fraction-kept: by leaving {W}/{S} a fraction := _unrounded(p)
     """,
     names=globals(),
     value=side_value,
