@@ -21,6 +21,7 @@ def marked(text: str) -> list[Verdict]:
     ("words", "here"),
     [
         ("number of parameters", "parameters"),
+        ("output volume and number of weights", "volume, weights"),
         ("Total number of trainable parameters of 1", "parameters of 1"),
         ("receptive field of each", "field of each"),
         ("Output shape", "volume"),
@@ -50,6 +51,7 @@ def test_a_quantity_may_be_called_what_people_call_it(words: str, here: str) -> 
         ("volume of layers 1-2", "volume of 1, 2"),
         ("volume of input, each", "volume of input, 1, 2"),
         ("weights of layer 1", "weights of 1"),
+        ("weights of the second layer", "weights of 2"),
     ],
 )
 def test_a_place_may_be_said_as_people_say_it(words: str, here: str) -> None:
