@@ -19,6 +19,7 @@ from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Mistake
 from cnnhand.questions.numbers import BOARD_CELLS, Numbers, as_row
 from cnnhand.questions.traced import Traced, step_of, sum_text
+from cnnhand.questions.wording import channel_views
 
 ZEROS = "; a sum leaves out products that are 0"
 
@@ -58,9 +59,9 @@ class GradientPart(Numbers):
     def rule(self) -> tuple[str, str]:
         """The formula, and a sentence on it."""
 
-    @abstractmethod
     def pictures(self) -> Sequence[GridView | Frame]:
         """What to look at for all of it."""
+        return channel_views(as_row(self.gradient), "dY")
 
     def working(self) -> Working:
         return Working(*self.rule(), self.finished(self.steps()), (Beside(tuple(self.pictures())),))
