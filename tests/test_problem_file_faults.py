@@ -5,6 +5,7 @@ import yaml
 
 from cnnhand.errors import ProblemFileError
 from cnnhand.exact.values import DOES_NOT_FIT, Volume
+from cnnhand.layers.volume_notation import NO_LETTERS
 from tests.problem_files import CELL, NAME, NUMBER, POOL, SHIFT, SIZE, TWO, message, one, parse, swapped
 
 KEYS = (
@@ -229,6 +230,8 @@ FAULTS = [
     ),
     (f"{NAME}brightness: 0\n", "F:3: brightness: a black patch tells nothing; the brightness must be 1 or more"),
     # layers
+    (layers("conv3-C"), f"F:2: layers: layer 1: 'conv3-C': {NO_LETTERS}"),
+    (swapped(SIZE, "7x7x1", "HxWx3"), f"F:1: input: 'HxWx3': {NO_LETTERS}"),
     (layers("|\n  conv3-1\n  relu cnv3"), "F:4: layers: layer 3: 'cnv3' is not a layer; did you mean conv?"),
     (option("filters: 3"), "F:5: filters: is 3, and the weights have 1; leave it out"),
     (

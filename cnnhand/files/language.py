@@ -12,7 +12,7 @@ from cnnhand.exact.values import Grid, Rational, Volume
 from cnnhand.files import library
 from cnnhand.files.givens import ORDERS, Input, number_of, read_grid, read_input, whole_of
 from cnnhand.files.layer_options import BORDERS
-from cnnhand.files.layers import Reader, read_rounding
+from cnnhand.files.layers import Reader, read_rounding, with_neurons
 from cnnhand.files.phrases import Phrase, asks, phrases
 from cnnhand.files.published import read_options
 from cnnhand.files.yaml_tree import (
@@ -48,8 +48,6 @@ KEYS = (
 
 MOST_LAYERS = 500
 """More are for `cnnhand shape`; a question about them would take for ever."""
-BARE_DENSE = r"(?is)((?:.*\s)?(?:fc|dense))((?:\s+(?:relu|softmax|sigmoid|tanh))*\s*)"
-"""Layers at whose end stands a fully connected one that does not say how many neurons it has."""
 
 ELSEWHERE = elsewhere(
     {
@@ -94,8 +92,10 @@ def read_problem(entries: Entries, node: Tree, folder: Path | None = None) -> An
     network = _settled(Network(given.volume, tuple(reader.nodes), rounding), entries)
     try:
         if reader.open or _sides_asked(entries):
-            return _open(entries, reader, network)
-        problem = _network_problem(entries, network, given, node)
+            problem = _open(entries, reader, network)
+        else:
+            problem = _network_problem(entries, network, given, node)
+        problem = _with_options(entries, problem)
         problem.question()  # it looks at every layer, also at those that nothing is asked of
         return problem
     except LayerError as error:
@@ -119,17 +119,12 @@ def _with_bundled(entries: Entries) -> Entries:
 
 def _with_neurons(entries: Entries) -> Entries:
     """The entries with as many neurons in a bare `fc` at the end as come out."""
-    key, node = entries.get("layers", (None, None))
-    last: Any = node.value[-1] if isinstance(node, Sequence) and node.value else node
-    match = isinstance(last, Scalar) and re.fullmatch(BARE_DENSE, last.value)
-    output = _output(entries).volume if match else NOT_GIVEN
-    neurons = output.depth if output[:2] == (1, 1) else None if any(output[1:]) else output.width
-    if not (key and match and neurons):
+    if "layers" not in entries or "output" not in entries:
         return entries
-    said: Any = Scalar(last.tag, f"{match[1]}-{neurons}{match[2]}", last.start_mark, last.end_mark, last.style)
-    if isinstance(node, Sequence):
-        said = Sequence(node.tag, [*node.value[:-1], said], node.start_mark, node.end_mark, node.flow_style)
-    return Entries({**entries, "layers": (key, said)})
+    key, node = entries["layers"]
+    output = _output(entries).volume
+    neurons = output.depth if output[:2] == (1, 1) else None if any(output[1:]) else output.width
+    return Entries({**entries, "layers": (key, with_neurons(node, neurons) if neurons else node)})
 
 
 def _layers(entries: Entries) -> Reader:
@@ -213,7 +208,7 @@ def _network_problem(entries: Entries, network: Network, given: Input, node: Tre
     if "against" in entries:
         against = Network(network.input, tuple(Reader(MOST_LAYERS).read(entries["against"][1]).nodes), network.rounding)
     entries.read("loss", _loss)
-    problem = NetworkProblem(
+    return NetworkProblem(
         network,
         asks(asked, of, at, network, against),
         given.x,
@@ -227,10 +222,14 @@ def _network_problem(entries: Entries, network: Network, given: Input, node: Tre
         batch=entries.read("batch", _batch, given.batch),
         order=given.order,
     )
+
+
+def _with_options(entries: Entries, problem: Any) -> Any:
+    """The problem with what can be chosen from, where that is said."""
     if "options" not in entries:
         return problem
     options = entries["options"][1]
-    if len(problem.asks) != 1 or not isinstance(options, Sequence):
+    if len(problem.parts()) != 1 or not isinstance(options, Sequence):
         raise Fault(options, "options", "must be a list to choose from, where one thing is asked")
     return replace(problem, options=read_options(options, problem.part(0, ())))
 

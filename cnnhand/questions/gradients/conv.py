@@ -149,7 +149,9 @@ class ConvWeightGradient(SlidingGradient):
     def label(self, channel: int, cell: Place) -> str:
         number, of = self._maps[channel]
         filter = f"filter {number}, " if len(self.numbers) > 1 else ""
-        return f"{filter}{f'channel {of + 1}, ' if self.x.depth > self.layer.groups else ''}{cell}"
+        return (
+            f"{filter}{f'channel {of + 1}, ' if self.x.depth > self.layer.groups else ''}{cell.among(self.made.volume)}"
+        )
 
     def rule(self) -> tuple[str, str]:
         padded = "the padded " if self.padded else ""

@@ -53,7 +53,7 @@ class GradientPart(Numbers):
         volume = self.made.volume
         if volume.width == volume.height == 1 < volume.depth:
             return f"number {channel + 1}"
-        return f"{self.each} {channel + 1}, {cell}" if volume.depth > 1 else str(cell)
+        return f"{self.each} {channel + 1}, " * (volume.depth > 1) + cell.among(volume)
 
     @abstractmethod
     def rule(self) -> tuple[str, str]:

@@ -105,7 +105,7 @@ class PoolMap(SlidingMap):
 
     def step(self, number: int, place: Place) -> Step:
         of = f"channel {number}" if self.x.depth > 1 else ""
-        label = ", ".join(filter(None, (of, "" if of and not self.moving else str(place))))
+        label = ", ".join(filter(None, (of, "" if of and not self.moving else place.among(self.made.volume))))
         view = self._views[number - 1]._replace(window=region(place, self.pool.window))
         return step_of(label, pooled_cell(self.pool, traced_grid(self.x), number, place), "", view)
 
