@@ -35,8 +35,8 @@ def table_lines(table: Table, pen: Pen) -> Iterator[Lines]:
         for piece in _column_runs(widths, table.keys, gap, width):
             summed = any(row[at].plain for row in rows[len(rows) - table.totals :] for at in piece[table.keys :])
             part = table if summed else table._replace(totals=0)
-            those = rows if summed else rows[: len(rows) - table.totals]
-            yield _filled(part, numeric, those, {at: widths[at] for at in piece}, gap, pen)
+            shown = rows if summed else rows[: len(rows) - table.totals]
+            yield _filled(part, numeric, shown, {at: widths[at] for at in piece}, gap, pen)
         return
     last = widths[-1] if numeric[-1] else min(widths[-1], LEAST)
     gap = _gap([*widths[:-1], last], width) or _gap(widths[:-1], width) or 1

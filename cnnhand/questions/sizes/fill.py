@@ -13,11 +13,10 @@ from cnnhand.page import Page, Text
 from cnnhand.questions import wording
 from cnnhand.questions.choice import Choice
 from cnnhand.questions.contract import Part, Problem
-from cnnhand.questions.sizes.fill_input import OpenInput
+from cnnhand.questions.sizes.fill_input import OpenInput, Wanted
 from cnnhand.questions.sizes.fill_part import EveryFilling, FillPart, option_name
 from cnnhand.questions.sizes.fill_search import Blank, OpenNetwork
 from cnnhand.questions.sizes.fill_side import InputPart
-from cnnhand.questions.sizes.fill_wanted import Wanted
 
 STAND_IN = 987_654_321
 """A number that nobody writes: it stands where a ? is said in words."""
@@ -56,7 +55,7 @@ class FillProblem(OpenNetwork, Problem):
     def __post_init__(self) -> None:
         if self.wanted == Wanted():
             raise GivenError(
-                "output", "is missing: say what is to come out, `output: 5x5x8`, `field: 15` or `parameters`"
+                "output", "is missing; say what is to come out, `output: 5x5x8`, `field: 15` or `parameters`"
             )
         if not self.solutions:
             floored = self.network._replace(rounding=Rounding.FLOOR)
