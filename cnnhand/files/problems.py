@@ -155,11 +155,9 @@ def _asked(own: Entries, entries: Entries, node: Tree, folder: Path | None) -> P
         drawn = draw(Code.parse(text_of(code, "code"))).problem
     except UnknownNameError as error:
         raise Fault(code, "code", str(error)) from None
-    if kind and drawn.kind() != kind:
-        what = f"it stands for a problem of the kind {drawn.kind()}, not {kind}; take one of the two out"
-        raise Fault(code, "code", what)
-    if given and _givens(drawn.kind(), own, entries, node, folder) != drawn:
-        what = f"the numbers here are not those of {code.value}; take the code out, or the change back"
+    is_other = kind not in ("", drawn.kind())
+    if is_other or (given and _givens(drawn.kind(), own, entries, node, folder) != drawn):
+        what = f"the problem here is not {code.value}; take the code out, or the change back"
         raise Fault(code, "code", what)
     return drawn
 
