@@ -126,3 +126,11 @@ def test_a_sequence_is_asked_about_in_its_own_words() -> None:
 def test_rows_in_brackets_are_an_input_on_the_command_line_too() -> None:
     (exercise,) = asked_by_words("maxpool2", ["map"], "[[1, 2],\n [3, 0.5]]")
     assert "3" == str(exercise.problem.part(0, ()).answer())
+
+
+@pytest.mark.parametrize("given", ["output: 14x14", "output=14x14", "output:14x14"])
+def test_a_given_on_the_command_line_is_a_key_and_its_value(given: str) -> None:
+    (exercise,) = asked_by_words("conv3-8/2p1", [], "?x?x3", [given])
+    assert exercise.problem.part(0, ()).answer() == 27  # (14 − 1)·2 + 3 − 2·1
+    with pytest.raises(ProblemFileError, match="'14x14' behind -g must be a key and a value"):
+        asked_by_words("conv3-8/2p1", [], "?x?x3", ["14x14"])

@@ -209,7 +209,7 @@ ConvInputGradient.usual = rules(
     first-filter-only*: from filter 1 alone, out of {K} [p.changed(weights=p.layer.weights[:1], filters=1).with_dy(lambda dy: Grid(dy.channels[:1]))] | K > 1, p.layer.groups == 1
     filters-crossed*: with the filters on one another's dY [weights=p.layer.weights[::-1]] | K > 1
     valid-not-full: with the turned kernel slid over dY without zeros around it := _valid(p) | F > 1, p.layer.groups == 1, whole
-    overlaps-overwrite*: with the last window's product alone, not the sum, where windows overlap := convolution_input_gradient(p.layer, p.x.volume, p.gradient, overwrite=True) | spread
+    overlaps-overwrite*: with the last window's product alone, not the sum, where windows overlap := convolution_input_gradient(p.layer, p.x.volume, p.gradient, overwrite=True) | n > 1
     """
 )
 
@@ -237,11 +237,11 @@ def _channels_added(part: Any) -> Grid:
 
 ConvWeightGradient.usual = rules(
     """
-    one-patch-only*: from the first place alone, not from the sum over all {n} => products[0] | spread
-    mean-over-places*: with the sums divided by the {n} places => average(products) | spread
-    maximum-over-places: with the largest product of each weight in place of the sum => max(products) | spread
+    one-patch-only*: from the first place alone, not from the sum over all {n} => products[0] | n > 1
+    mean-over-places*: with the sums divided by the {n} places => average(products) | n > 1
+    maximum-over-places: with the largest product of each weight in place of the sum => max(products) | n > 1
     channels-added: with the {D} channels added up into one := _channels_added(p) | p.x.depth > p.layer.groups
-    gradient-flipped*: with dY turned by 180°; in dX it is the kernel that is turned, and in dW nothing [p.with_dy(lambda dy: dy.by_channel(rotated))] | spread
+    gradient-flipped*: with dY turned by 180°; in dX it is the kernel that is turned, and in dW nothing [p.with_dy(lambda dy: dy.by_channel(rotated))] | n > 1
     gradient-ignored: by adding up the inputs that each weight met, without dY [p.with_dy(lambda dy: dy.map(lambda dy: 1))]
     stride-ignored*: with a window that moves by 1 a step in place of {S} [stride=ONE] | S > 1
     padding-ignored*: with dY slid over the input without its padding [_unpadded(p)] | padded

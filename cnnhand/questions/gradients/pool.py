@@ -144,7 +144,7 @@ def _zeros_compete(part: Any) -> Grid:
 
 WINDOWS = """
     stride-one*: with windows that move by 1 in place of {S} := _on(p, p.window.with_(stride=1)) | S > 1
-    stride-of-window: with windows that do not overlap: the stride is {S}, not {F} := _on(p, Window.of(p.layer.size, p.layer.size, p.window.padding)) | spread, p.window.stride != p.layer.size
+    stride-of-window: with windows that do not overlap: the stride is {S}, not {F} := _on(p, Window.of(p.layer.size, p.layer.size, p.window.padding)) | n > 1, p.window.stride != p.layer.size
     padding-ignored: with the windows put on the input without its padding := _on(p, p.window.with_(before=0, after=0)) | padded
 """
 
@@ -155,7 +155,7 @@ MAXIMUM = rules(
     times-input: with dY multiplied by the maximum := p.sent(lambda under: to_first(max)(under._replace(dy=under.dy * max(under.cells))))
     maximum-for-gradient: with the maximum itself in place of dY := p.sent(lambda under: to_first(max)(under._replace(dy=max(under.cells))))
     ones-for-gradient: with a 1 at each maximum in place of dY := p.sent(lambda under: to_first(max)(under._replace(dy=1)))
-    overlaps-overwrite: with the last dY alone, not the sum, where a cell is the maximum of several windows := p.sent(share_of(p.layer), overwrite=True) | spread, any(axis.stride < axis.reach for axis in p.window)
+    overlaps-overwrite: with the last dY alone, not the sum, where a cell is the maximum of several windows := p.sent(share_of(p.layer), overwrite=True) | n > 1, any(axis.stride < axis.reach for axis in p.window)
     wrong-place: with dY at the smallest number of each window := p.sent(to_first(min))
     wrong-place: with dY in the first cell of each window := p.sent(to_first(lambda cells: cells[0]))
     tie-to-last: with dY at the last of equal maxima, not the first := p.sent(_to_last)
@@ -171,7 +171,7 @@ AVERAGE = rules(
     copied-to-window: with the whole of dY in every cell of its window, not divided := p.sent(_divided(1))
     divided-by-side: with dY divided by the side {{F}} of the window, not by its cells := p.sent(_divided(p.layer.size.across)) | p.layer.size.across == p.layer.size.down
     one-cell-only: with dY in the first cell of its window alone (as max pooling sends it to one) := p.sent(lambda under: [under.dy, *[None] * (len(under.cells) - 1)])
-    overlaps-overwrite*: with the last window's share alone, not the sum, where windows overlap := p.sent(share_of(p.layer), overwrite=True) | spread, any(axis.stride < axis.reach for axis in p.window)
+    overlaps-overwrite*: with the last window's share alone, not the sum, where windows overlap := p.sent(share_of(p.layer), overwrite=True) | n > 1, any(axis.stride < axis.reach for axis in p.window)
     {WINDOWS}
     padding-not-counted*: with dY divided by the cells of the input alone, without those of the padding [count_padding=False] | padded, p.layer.count_padding
     padding-counted*: with dY divided by the cells of the padding too [count_padding=True] | padded, not p.layer.count_padding
