@@ -38,10 +38,7 @@ class HandedIn(NamedTuple):
 
 def read_roster(path: Path) -> list[Student]:
     """The students of a CSV with the columns `student` and `name`, or with one column alone."""
-    try:
-        rows = _rows(_decoded(_content(path)), path)
-    except OSError as error:
-        raise ProblemFileError(f"{path}: cannot be read: {reason(error)}") from None
+    rows = _rows(_decoded(_content(path)), path)
     heading = [cell.strip().lower() for cell in rows[0]] if rows else []
     if "student" not in heading:
         raise ProblemFileError(f"{path}: has no column `student`; the first line names the columns: student,name")
@@ -57,28 +54,25 @@ def read_roster(path: Path) -> list[Student]:
 
 def read(path: Path) -> HandedIn:
     """The answers in a CSV file, a folder or a zip; `ProblemFileError` where there is nothing to read."""
-    try:
-        if path.is_dir():
-            names = list(islice((name for name in path.rglob("*") if name.suffix in TEXTS), MOST_FILES + 1))
-            if len(names) > MOST_FILES:
-                raise ProblemFileError(f"{path}: more than {MOST_FILES} text files in it")
-            files = {name: name.is_file() and not name.is_symlink() for name in sorted(names)}
-            found = _texts((file.relative_to(path), _content(file)) for file, own in files.items() if own)
-            found.unread.extend(
-                f"{name.relative_to(path)}: a link, or no file; it is not read" for name in files if not files[name]
-            )
-            return found
-        if path.suffix.lower() == ".zip":
-            return _texts(_zipped(path))
-        content = _content(path)
-    except OSError as error:
-        raise ProblemFileError(f"{path}: cannot be read: {reason(error)}") from None
-    return _csv(_decoded(content), path)
+    if path.is_dir():
+        names = list(islice((name for name in path.rglob("*") if name.suffix in TEXTS), MOST_FILES + 1))
+        if len(names) > MOST_FILES:
+            raise ProblemFileError(f"{path}: more than {MOST_FILES} text files in it")
+        files = {name: name.is_file() and not name.is_symlink() for name in sorted(names)}
+        found = _texts((file.relative_to(path), _content(file)) for file, own in files.items() if own)
+        found.unread.extend(
+            f"{name.relative_to(path)}: a link, or no file; it is not read" for name in files if not files[name]
+        )
+        return found
+    return _texts(_zipped(path)) if path.suffix.lower() == ".zip" else _csv(_decoded(_content(path)), path)
 
 
 def _content(path: Path) -> bytes:
-    with path.open("rb") as file:
-        content = file.read(MOST_BYTES + 1)
+    try:
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise ProblemFileError(f"{path}: cannot be read: {reason(error)}") from None
     if len(content) > MOST_BYTES:
         raise ProblemFileError(f"{path}: larger than {MOST_BYTES // 2**20} MiB")
     return content
@@ -97,6 +91,8 @@ def _zipped(path: Path) -> Iterator[tuple[PurePath, bytes]]:
                     raise ProblemFileError(f"{path}: {entry.filename!r} leads out of the folder; it is not read")
                 with archive.open(entry) as file:
                     yield inside, file.read(entry.file_size)
+    except OSError as error:
+        raise ProblemFileError(f"{path}: cannot be read: {reason(error)}") from None
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:  # also a method or password it lacks
         raise ProblemFileError(f"{path}: cannot be read as a zip: {error}") from None
 

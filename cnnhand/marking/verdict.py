@@ -249,8 +249,9 @@ def _right_cells(verdict: Verdict, reveal: bool) -> tuple[str, ...]:
         f"{place}: {say(a)}, should be {say(b)}" if reveal else place
         for place, a, b in (cells[at] for at, agrees in count if not agrees)
     ]
+    cell = "number" if answer.height == answer.depth == 1 else "cell"
     which = " that are not 0" if len(count) < len(cells) else ""
-    good = f"{right or 'None'} of the {len(count)} cells{which} {'is' if right < 2 else 'are'} right"
+    good = f"{right or 'None'} of the {len(count)} {cell}s{which} {'is' if right < 2 else 'are'} right"
     if not right or (not reveal and verdict.typed.height > 1):  # all of them, or a picture marks the others
         return (f"{good}.",)
     look, more = "" if reveal else "look again at ", " …" if len(wrong) > MOST_CELLS else "."

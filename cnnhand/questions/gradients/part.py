@@ -52,7 +52,7 @@ class GradientPart(Numbers):
         volume = self.made.volume
         if volume.width == volume.height == 1 < volume.depth:
             return f"number {channel + 1}"
-        return f"{self.each} {channel + 1}, {cell}" if volume.depth > 1 else str(cell)
+        return f"{self.each} {channel + 1}, " * (volume.depth > 1) + cell.among(volume)
 
     @abstractmethod
     def rule(self) -> tuple[str, str]:
@@ -86,10 +86,6 @@ class GradientPart(Numbers):
     def read(self, channel: int, cell: Place, number: Any) -> Sequence[GridView]:
         """The pictures for a cell, with what was read for it marked."""
         return ()
-
-    def changed(self, **options: Any) -> Self:
-        """The same of a layer with other options."""
-        return replace(self, layer=self.layer.with_(**options))
 
     def with_dy(self, change: Callable[[Grid], Grid]) -> Self:
         """The same of another dY."""

@@ -254,5 +254,5 @@ class MapPart(SlidingMap):
         name = f"filter {number}, " if len(self.layer.weights) > 1 else ""
         note = "" if sums else self.nothing
         note = f"{added(sums)} from the channels" if len(sums) > 1 else note
-        step = step_of(f"{name}{place}", cell, note, *self.pictures(number, place, cell))
+        step = step_of(f"{name}{place.among(self.made.volume)}", cell, note, *self.pictures(number, place, cell))
         return step._replace(expression=sum_text(cell))
