@@ -257,5 +257,4 @@ Total.usual = rules(
     input-forgotten: without the input := sum(p.terms[1:]) | type(p.counts[0].layer) is Layer
     """
     + "".join(f"{id}: {sentence} := p.wherever({id!r})\n" for id, sentence in WHEREVER.items()),
-    names=globals(),
 )

@@ -210,8 +210,7 @@ ConvInputGradient.usual = rules(
     filters-crossed*: with the filters on one another's dY [weights=p.layer.weights[::-1]] | K > 1
     valid-not-full: with the turned kernel slid over dY without zeros around it := _valid(p) | F > 1, p.layer.groups == 1, whole
     overlaps-overwrite*: with the last window's product alone, not the sum, where windows overlap := convolution_input_gradient(p.layer, p.x.volume, p.gradient, overwrite=True) | spread
-    """,
-    names=globals(),
+    """
 )
 
 
@@ -251,5 +250,4 @@ ConvWeightGradient.usual = rules(
     kernel-not-flipped: without turning dW back: a true convolution turns its kernel [flip=False] | p.layer.flip
     """,
     "products",
-    names=globals(),
 )

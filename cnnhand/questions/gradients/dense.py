@@ -77,8 +77,7 @@ DenseInputGradient.usual = rules(
     weights-not-transposed*: with the rows of W in place of its columns: W·dY, not Wᵀ·dY [_by_rows(p)]
     gradient-ignored: by adding up the weights of each input, without dY [p.with_dy(lambda dy: dy.map(lambda dy: 1))]
     first-neuron-only*: from the first neuron alone, not from the sum over all [p.changed(weights=p.layer.weights[:1]).with_dy(lambda dy: Grid.of([[next(dy.cells())]]))]
-    """,
-    names=globals(),
+    """
 )
 DenseWeightGradient.usual = rules(
     """

@@ -87,10 +87,6 @@ class GradientPart(Numbers):
         """The pictures for a cell, with what was read for it marked."""
         return ()
 
-    def changed(self, **options: Any) -> Self:
-        """The same of a layer with other options."""
-        return replace(self, layer=self.layer.with_(**options))
-
     def with_dy(self, change: Callable[[Grid], Grid]) -> Self:
         """The same of another dY."""
         return replace(self, gradient=change(self.gradient))

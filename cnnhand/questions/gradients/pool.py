@@ -162,8 +162,7 @@ MAXIMUM = rules(
     tie-to-all: with dY at every one of equal maxima, not the first alone := p.sent(lambda under: [under.dy if cell == max(under.cells) else None for cell in under.cells])
     {WINDOWS}
     padding-competes: with the zeros of the padding taken as numbers that win := _zeros_compete(p) | padded
-    """,
-    names=globals(),
+    """
 )
 
 AVERAGE = rules(
@@ -176,6 +175,5 @@ AVERAGE = rules(
     {WINDOWS}
     padding-not-counted*: with dY divided by the cells of the input alone, without those of the padding [count_padding=False] | padded, p.layer.count_padding
     padding-counted*: with dY divided by the cells of the padding too [count_padding=True] | padded, not p.layer.count_padding
-    """,
-    names=globals(),
+    """
 )

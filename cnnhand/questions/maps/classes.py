@@ -12,7 +12,7 @@ from typing import Any
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import magnitude
 from cnnhand.exact.softmax import exponential, rounded, softmax
-from cnnhand.exact.values import Form, Grid, Rational, Value, Volume
+from cnnhand.exact.values import Form, Grid, Rational, Value
 from cnnhand.layers.dense import Dense
 from cnnhand.layers.network import Join
 from cnnhand.layers.pointwise import Softmax
@@ -35,15 +35,12 @@ class SoftmaxMap(LayerMap):
     """What a softmax makes of its scores, `x`."""
 
     alone = False
+    asked = f"What is the softmax{{of}}, to {PLACES} decimals? Type a row, as in 0.700 0.200 0.100."
 
     def __post_init__(self) -> None:
         furthest = max(self.x.cells(), key=magnitude)
         if magnitude(furthest) > MAX_SCORE:
             raise GivenError("weights", f"a softmax takes scores from -{MAX_SCORE} to {MAX_SCORE}, not {furthest}")
-
-    @classmethod
-    def sentence(cls, output: Volume | None, of: str) -> str:
-        return f"What is the softmax{of}, to {PLACES} decimals? Type a row, as in 0.700 0.200 0.100."
 
     def shares(self, places: int) -> tuple[Decimal, ...]:
         """The softmax, rounded to so many places."""
@@ -104,8 +101,7 @@ SoftmaxMap.usual = rules(
     relu-before-softmax: after a ReLU on the scores that was not asked for [p.with_x(lambda x: x.map(relu))] | negative
     signs-lost: without the minus signs of the scores [p.with_x(lambda x: x.map(magnitude))] | negative
     sign-reversed: with e^(−z) in place of e^z [p.with_x(lambda x: x.map(lambda z: -z))]
-    """,
-    names=globals(),
+    """
 )
 
 
@@ -196,7 +192,7 @@ QUANTITIES = (
     Quantity(
         "softmax",
         lambda ask, _, known: SoftmaxMap(Softmax(), known.map(_scores_at(ask, known.network))),
-        SoftmaxMap.sentence(None, " of the scores"),
+        SoftmaxMap.asked.format(of=" of the scores"),
         f"the softmax of the scores, to {PLACES} decimals",
         of_numbers=True,
     ),

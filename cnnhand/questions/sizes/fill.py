@@ -13,11 +13,10 @@ from cnnhand.page import Page, Text
 from cnnhand.questions import wording
 from cnnhand.questions.choice import Choice
 from cnnhand.questions.contract import Part, Problem
-from cnnhand.questions.sizes.fill_input import OpenInput
+from cnnhand.questions.sizes.fill_input import OpenInput, Wanted
 from cnnhand.questions.sizes.fill_part import EveryFilling, FillPart, option_name
 from cnnhand.questions.sizes.fill_search import Blank, OpenNetwork
 from cnnhand.questions.sizes.fill_side import InputPart
-from cnnhand.questions.sizes.fill_wanted import Wanted
 
 STAND_IN = 987_654_321
 """A number that nobody writes: it stands where a ? is said in words."""
