@@ -112,11 +112,6 @@ def test_a_list_that_yaml_splits_at_the_commas_of_a_place_is_put_together() -> N
     assert [True, True] == [verdict.correct for verdict in verdicts]
 
 
-def test_which_input_gives_an_output_is_refused_by_a_sentence() -> None:
-    with pytest.raises(ProblemFileError, match=r"F:1: input: '[?]x[?]x3': a [?] stands for a number of a layer"):
-        parse(b"input: '?x?x3'\nlayers: conv3-8\noutput: 14x14x8\n", "F")
-
-
 def test_a_sequence_is_asked_about_in_its_own_words() -> None:
     (exercise,) = parse(b"input: (9, 128)\nlayers: conv1d3-64/2p1 maxpool1d2\nask: volume\n", "F")
     assert plain.text(exercise.problem.question()).splitlines()[:3] == [
