@@ -3,11 +3,12 @@
 Named tuples, which are made seven times as fast as dataclasses at start-up.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from enum import Enum
 from typing import NamedTuple, TypeAlias
 
+from cnnhand.exact.cells import reading_order
 from cnnhand.exact.letters import explained
 from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.values import Grid, Value
@@ -169,36 +170,24 @@ class Beside(NamedTuple):
     grids: tuple[Item, ...]
 
 
-def view_of(grid: Grid, caption: str, right: Sequence[bool] = ()) -> Beside:
+def view_of(grid: Grid, caption: str, right: Iterable[bool] = ()) -> Beside:
     """A whole grid, its channels beside each other and numbered; `right` says of each cell whether it is right."""
-    size = grid.width * grid.height
-    return Beside(
-        tuple(
-            judged_map(
-                f"{caption} {number}" if grid.depth > 1 else caption,
-                [list(map(say, row)) for row in rows],
-                right[(number - 1) * size : number * size],
-            )
-            for number, rows in enumerate(grid.channels, 1)
-        )
-    )
+    views, judged = [], iter(right)
+    for number, rows in enumerate(grid.channels, 1):
+        places = zip(reading_order(grid.width, grid.height), judged, strict=False)
+        marks = tuple(Mark(*place, Tone.RIGHT if agrees else Tone.WRONG) for place, agrees in places)
+        named = f"{caption} {number}" if grid.depth > 1 else caption
+        views.append(GridView(named, tuple(tuple(map(say, row)) for row in rows), marks=marks))
+    return Beside(tuple(views))
 
 
 def filled_up(caption: str, size: Pair, values: Sequence[str], asked: tuple[int, int] | None = None) -> GridView:
     """A map as it fills up in reading order, with the cell that is asked (row, column) lit."""
     cells = [*values, *["?"] * (size.across * size.down - len(values))]
     rows = tuple(tuple(cells[at : at + size.across]) for at in range(0, len(cells), size.across))
-    places = [(row, column) for row in range(1, size.down + 1) for column in range(1, size.across + 1)]
-    marks = tuple(Mark(*place, Tone.ASKED if place == asked else Tone.NOTE) for place in places[len(values) :])
+    places = reading_order(*size)[len(values) :]
+    marks = tuple(Mark(*place, Tone.ASKED if place == asked else Tone.NOTE) for place in places)
     return GridView(caption, rows, marks=marks)
-
-
-def judged_map(caption: str, rows: Sequence[Sequence[str]], right: Sequence[bool]) -> GridView:
-    """A map that was typed, with its right and wrong cells marked; `right` is in reading order."""
-    places = [(row, column) for row, cells in enumerate(rows, 1) for column in range(1, len(cells) + 1)]
-    tones = [Tone.RIGHT if agrees else Tone.WRONG for agrees in right]
-    marks = tuple(Mark(*place, tone) for place, tone in zip(places, tones, strict=False))
-    return GridView(caption, tuple(map(tuple, rows)), marks=marks)
 
 
 class Table(NamedTuple):
@@ -217,16 +206,11 @@ class Table(NamedTuple):
     """A table with one stands in a frame."""
 
     @property
-    def columns(self) -> tuple[tuple[str, ...], ...]:
-        """The columns, each with its heading first."""
-        return tuple(zip(self.heading, *self.rows, strict=True))
-
-    @property
     def numeric(self) -> list[bool]:
         """Which columns hold numbers or sizes, some of them perhaps still asked, and nothing else."""
         return [
             all(cell.lstrip("+−")[:1].isdigit() or cell in ("", "?", "…", UNKNOWN) for cell in cells)
-            for _, *cells in self.columns
+            for _, *cells in zip(self.heading, *self.rows, strict=True)
         ]
 
 

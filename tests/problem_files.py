@@ -6,7 +6,8 @@ import pytest
 
 from cnnhand.errors import ProblemFileError
 from cnnhand.files import problems as problem_file
-from cnnhand.kinds import Exercise
+from cnnhand.formats import plain
+from cnnhand.kinds import Exercise, Part
 
 CELL = """\
 input: |
@@ -59,9 +60,25 @@ def one(text: str) -> Exercise:
     return exercise
 
 
+def problem(text: str) -> Any:
+    """The only problem of a file."""
+    return one(text).problem
+
+
+def part_of(text: str, number: int = 0) -> Part:
+    """One of its parts, the first unless it is said."""
+    part: Part = problem(text).exact_parts()[number]
+    return part
+
+
+def asked(text: str) -> str:
+    """What its question says, on one line."""
+    return " ".join(plain.text(problem(text).question()).split())
+
+
 def given(text: str, name: str) -> Any:
     """A given of the only problem of a file."""
-    return getattr(one(text).problem, name)
+    return getattr(problem(text), name)
 
 
 def layer(text: str) -> Any:

@@ -11,7 +11,7 @@ from cnnhand.marking.verdict import mark
 from cnnhand.memory.asked import asked
 from cnnhand.memory.log import Answered, fingerprint
 from cnnhand.memory.schedule import Study
-from cnnhand.questions.wrong_step import PREFIX
+from cnnhand.questions.find_the_mistake import PREFIX
 
 HABITS = {("conv-cell", "bias-forgotten"), ("output-size", "no-plus-one"), ("parameter-count", "depth-forgotten")}
 FIRST = datetime(2026, 1, 5, 12, tzinfo=UTC)

@@ -92,36 +92,26 @@ def test_roots(text: str, square: Fraction) -> None:
     assert Root(Fraction(square)) == read(text, NUMBER)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "(10, 29, 29)",
-        "[10, 29, 29]",
-        "(29, 29, 10)",
-        "(1, 10, 29, 29)",
-        "(None, 29, 29, 10)",
-        "torch.Size([1, 10, 29, 29])",
-        "TensorShape([None, 29, 29, 10])",
-        "W=29, H=29, D=10",
-        "depth: 10, width: 29, height: 29",
-        "29 by 29 by 10",
-        "29x29x(2*5)",
-        "10@29x29",
-        "D=10 x W=29 x H=29",
-        "D=10xW=29xH=29",
-        "29x29x10 pixels",
-        "29x29, depth 10",
-        "29x29@10",
-        "H=W=29, D=10",
-        "width 29, height 29, depth 10",
-        "N=1, C=10, H=29, W=29",
-        "29x29x10 = 8410",
-        "the output is 29x29x10",
-    ],
-)
+VOLUMES = [
+    *("29x29x10", "29×29×10", "29 x 29 x 10", "29, 29, 10", "29,29,10", "29 29 10", "29*29*10", "29·29·10"),
+    *(" 29x29x10 ", "58/2x29x10", "29.0x29x10", "29x29x(2*5)", "29 by 29 by 10", "29x29x10 pixels", "29x29x10 = 8410"),
+    *("10 maps of 29x29", "29×29 (10 channels)", "29x29 with 10 filters", "29x29, depth 10", "10@29x29", "29x29@10"),
+    *("W=29, H=29, D=10", "depth: 10, width: 29, height: 29", "D=10 x W=29 x H=29", "D=10xW=29xH=29", "H=W=29, D=10"),
+    *("width 29, height 29, depth 10", "N=1, C=10, H=29, W=29", "the output is 29x29x10"),
+    *("(10, 29, 29)", "[10, 29, 29]", "(29, 29, 10)", "(1, 10, 29, 29)", "(None, 29, 29, 10)"),
+    *("torch.Size([1, 10, 29, 29])", "TensorShape([None, 29, 29, 10])"),
+]  # fmt: skip
+NO_FIT = [
+    *("no", "none", "impossible", "n/a", "not fit", "no fit", "does not fit", "DOES  NOT FIT.", "does not fit!"),
+    *("doesn't fit", "doesn’t fit", "doesnt fit", "can't fit", "won't fit", "It won't fit.", "it does not fit"),
+    *("the layer does not fit", "will not fit", "not an integer", "does not fit, since 7/2 is not whole"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", VOLUMES)
 def test_volumes(text: str) -> None:
-    """As a person with names, or as a framework prints them: channels first or last, with a batch or without."""
-    assert Volume(29, 29, 10) == read(text, VOLUME)
+    """As a person types or names them, or as a framework prints them: channels first or last, a batch in front."""
+    assert same(read(text, VOLUME), Volume(29, 29, 10))
 
 
 def test_a_tuple_with_the_name_of_a_framework_has_its_order() -> None:
@@ -138,21 +128,7 @@ def test_thousands_in_a_volume() -> None:
     assert Volume(1000, 1000, 3) == read("1,000x1,000x3", VOLUME)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "no",
-        "none",
-        "impossible",
-        "does not fit!",
-        "can't fit",
-        "the layer does not fit",
-        "n/a",
-        "It won't fit.",
-        "not an integer",
-        "does not fit, since 7/2 is not whole",
-    ],
-)
+@pytest.mark.parametrize("text", NO_FIT)
 def test_does_not_fit(text: str) -> None:
     """In the words that people have for it, where it can be an answer; also to the width alone."""
     width = draw(Code.parse("output-size/hard/3.1")).problem  # (15 − 5 + 2 + 1)/3 is not whole
@@ -362,6 +338,25 @@ def test_a_map_is_rounded_as_printed_where_every_cell_is() -> None:
     assert rounded_as_printed(value("1.7 2", GRID), exact)
     assert not rounded_as_printed(value("1.7 3", GRID), exact)
     assert not rounded_as_printed(value("1.67 2", GRID), exact)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("12 mebibytes", "12582912"),
+        ("1.5 KiB", "1536"),
+        ("1.11 MiB", "'1.11 MiB' is rounded, for bytes are whole; type the bytes"),
+        ("12 Mbytes", "'12 Mbytes' counts in 10^6 or 2^20 bytes; type the bytes, or MiB for the second"),
+        ("2 kilobytes", "'2 kilobytes' counts in 10^3 or 2^10 bytes; type the bytes, or KiB for the second"),
+        ("512 bits", "'512 bits' looks like bits; type the bytes"),
+        ("12 mb", "'12 mb' looks like bits; type the bytes"),
+    ],
+)
+def test_a_unit_of_memory_is_read_or_asked_about(typed: str, said: str) -> None:
+    try:
+        assert said == str(read(typed, Expected(Form.NUMBER, whole=True, what="bytes")))
+    except AnswerFormatError as error:
+        assert said == str(error)
 
 
 def test_a_rounded_count_is_typed_in_full() -> None:

@@ -21,41 +21,29 @@ from tests.writers import plainly
     ("text", "value"),
     [
         ("6", 6),
-        (" 6 ", 6),
         ("+6", 6),
         ("006", 6),
         ("-3", -3),
-        ("−3", -3),
-        ("– 3", -3),
         ("--3", 3),
         ("9/4", Fraction(9, 4)),
         ("-9/4", Fraction(-9, 4)),
-        ("8/4", 2),
         ("1/2/2", Fraction(1, 4)),
         ("2.25", Fraction(9, 4)),
-        ("-2.25", Fraction(-9, 4)),
         (".5", Fraction(1, 2)),
         ("6.", 6),
-        ("6,", 6),
         ("1" * MAX_DIGITS, int("1" * MAX_DIGITS)),
         ("4+0+1+1", 6),
-        ("4 + 0 + 1 − 1", 4),
         ("-3+2+0+1", 0),
         ("2 - -3", 5),
-        ("11·11·3·96 + 96", 34944),
         ("11*11*3*96+96", 34944),
-        ("11×11×3×96+96", 34944),
         ("11x11x3x96+96", 34944),
         ("(227 − 11 + 2·0)/4 + 1", 55),
         ("2·(−3)", -6),
         ("-(2+3)", -5),
-        ("1/3 + 1/6", Fraction(1, 2)),
         ("0.1+0.2", Fraction(3, 10)),
         ("1-0.1", Fraction(9, 10)),
         ("(((6)))", 6),
-        ("（6）", 6),
         ("sqrt(9)", 3),
-        ("√9", 3),
         ("√(9/4) + 1", Fraction(5, 2)),
         ("√√16", 2),
         ("2·√9", 6),
@@ -73,11 +61,8 @@ def test_numbers(text: str, value: Fraction) -> None:
         ("sqrt(30)", 30),
         ("sqrt 30", 30),
         ("√30", 30),
-        ("√(30)", 30),
-        ("√ 30", 30),
         ("(√30)", 30),
         ("√(15/2)", Fraction(15, 2)),
-        ("√(3·10)", 30),
         ("2·√5", 20),
         ("1/2·√8", 2),
         ("√7.5", Fraction(15, 2)),
@@ -102,7 +87,6 @@ def test_decimal_remembers_its_places() -> None:
     ("typed", "exact", "right"),
     [
         ("2.33", Fraction(7, 3), True),
-        ("2.333", Fraction(7, 3), True),
         ("2.34", Fraction(7, 3), False),
         ("2.330", Fraction(7, 3), False),  # rounded to three places it is 2.333
         ("2.3", Fraction(7, 3), False),  # two places at least
@@ -110,22 +94,16 @@ def test_decimal_remembers_its_places() -> None:
         ("0.67", Fraction(2, 3), True),
         ("0.66", Fraction(2, 3), False),
         ("-0.67", Fraction(-2, 3), True),
-        ("-0.66", Fraction(-2, 3), False),
         ("0.67", Fraction(-2, 3), False),
         ("0.12", Fraction(1, 8), True),  # exactly between two: both neighbours are right
         ("0.13", Fraction(1, 8), True),
         ("0.125", Fraction(1, 8), True),
         ("2.5", Fraction(5, 2), True),  # exact, however few the places
-        ("2.500", Fraction(5, 2), True),
         ("6.0", 6, True),
-        ("6.00", 6, True),
         ("6.01", 6, False),
-        ("6.004", 6, False),
         ("0.00", 0, True),
-        ("-0.00", 0, True),
         ("5.48", root(30), True),
         ("5.477", root(30), True),
-        ("5.4772256", root(30), True),
         ("5.47", root(30), False),
         ("5.478", root(30), False),
         ("5.5", root(30), False),
@@ -168,32 +146,6 @@ def test_roots_are_compared_exactly() -> None:
 # ---- volumes --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "55x55x96",
-        "55×55×96",
-        "55 x 55 x 96",
-        "55, 55, 96",
-        "55,55,96",
-        "55 55 96",
-        "55*55*96",
-        "55·55·96",
-        "(55, 55, 96)",
-        "[55, 55, 96]",
-        " 55x55x96 ",
-        "96 maps of 55x55",
-        "55×55 (96 channels)",
-        "55x55 with 96 filters",
-        "110/2x55x96",
-        "55.0x55x96",
-    ],
-)
-def test_volumes(text: str) -> None:
-    """Three numbers with x, commas or spaces between them."""
-    assert same(read(text, Expected(Form.VOLUME)), Volume(55, 55, 96))
-
-
 def test_order_of_a_volume_counts() -> None:
     """Width comes first, depth comes last."""
     assert not same(read("96x55x55", Expected(Form.VOLUME)), Volume(55, 55, 96))
@@ -202,30 +154,6 @@ def test_order_of_a_volume_counts() -> None:
 def test_volume_with_fractions() -> None:
     """Who leaves a fraction can type it, and is told what it comes from."""
     assert Volume(Fraction(7, 3), Fraction(7, 3), 6) == read("7/3 x 7/3 x 6", Expected(Form.VOLUME))
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "does not fit",
-        "Does not fit",
-        "DOES NOT FIT",
-        "does  not fit.",
-        "doesn't fit",
-        "doesn’t fit",
-        "doesnt fit",
-        "it does not fit",
-        "no fit",
-        "not fit",
-        "will not fit",
-        "won't fit",
-    ],
-)
-def test_does_not_fit(text: str) -> None:
-    """That a layer does not fit may be said in several ways, where a volume is asked."""
-    assert read(text, Expected(Form.VOLUME)) is DOES_NOT_FIT
-    with pytest.raises(AnswerFormatError):
-        read(text, Expected(Form.NUMBER))
 
 
 def test_a_volume_is_not_what_does_not_fit() -> None:
@@ -240,7 +168,6 @@ def test_a_volume_is_not_what_does_not_fit() -> None:
     [
         ("55x55", "a volume has three numbers, and this has 2"),
         ("55", "a volume has three numbers, and this has 1"),
-        ("5", "a volume has three numbers, and this has 1"),
         ("clear", "a volume has three numbers, and this has none"),
         ("1x2x3x4", "a volume has three numbers, and this has 4"),
         ("()", "a volume has three numbers, and this has none"),
@@ -330,7 +257,6 @@ def test_one_cell_counts() -> None:
     ("text", "message"),
     [
         ("6 0 -2; 4 7", "row 2 has 2 numbers where row 1 has 3"),
-        ("6 0 -2; 4", "row 2 has 1 number where row 1 has 3"),
         ("1 2; 3 4 | 5 6; 7", "row 2 of channel 2 has 1 number where row 1 has 2"),
         ("1 2; 3 4 | 5 6", "channel 2 has 1 rows? where channel 1 has 2"),
         ("1 2 | 3 4; 5 6", "channel 2 has 2 rows where channel 1 has 1"),
@@ -341,7 +267,6 @@ def test_one_cell_counts() -> None:
         ("1 2/0", "row 1: .*divided by 0"),
         ("1 -", "row 1: '-' stands alone; put commas between the cells"),
         (";", "there is no row"),
-        (",", "there is no row"),
         (", ;\t,", "there is no row"),
         ("[[]]", "row 1: there is no number"),
         ("[[1, 2], [3, 4]", "an opening and a closing bracket do not match"),
@@ -361,20 +286,14 @@ def test_not_a_grid(text: str, message: str) -> None:
     ("text", "message"),
     [
         ("", "type a number such as 6"),
-        (" \t\n", "type a number such as 6"),
         ("six", "'s' in 'six' cannot be read"),
         ("6 apples", "'a' in '6 apples' cannot be read"),
         ("5!", "'!' in '5!' cannot be read"),
         ("٣", "cannot be read"),  # ARABIC-INDIC DIGIT THREE
         ("²", "a number was expected, not '^'"),
         ("inf", "'i' in 'inf' cannot be read"),
-        ("-Infinity", "'I' in '-Infinity' cannot be read"),
-        ("∞", "cannot be read"),
         ("nan", "'n' in 'nan' cannot be read"),
-        ("NaN", "'N' in 'NaN' cannot be read"),
         ("1/0", "nothing can be divided by 0"),
-        ("1/(2-2)", "nothing can be divided by 0"),
-        ("0/0", "nothing can be divided by 0"),
         ("1/0.00", "nothing can be divided by 0"),
         ("sqrt(-1)", "there is no root of a negative number"),
         ("√30 + 1", "a root stands alone or with a factor before it"),
@@ -386,12 +305,10 @@ def test_not_a_grid(text: str, message: str) -> None:
         ("4+", "a number is missing"),
         ("*4", "a number was expected, not '*'"),
         ("sqrt", "a number is missing"),
-        ("sqr(30)", "'s' in 'sqr(30)' cannot be read"),
         ("1.2.3", "'.3' is not expected there"),
         (".", "'.' cannot be read"),
         ("6\x00", r"'\x00' in '6\x00' cannot be read"),
         ("\x1b[31m6", r"'\x1b' in '\x1b[31m6' cannot be read"),
-        ("6\u202e", r"'\u202e' in '6\u202e' cannot be read"),
         ("1" * (MAX_DIGITS + 1), f"a number has at most {MAX_DIGITS} digits"),
         ("0." + "1" * MAX_DIGITS, f"a number has at most {MAX_DIGITS} digits"),
         ("6" * 10_000, "that is 10000 characters long"),

@@ -5,7 +5,6 @@ from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Volume
 from cnnhand.layers.notation import layer
 from cnnhand.layers.splitting import words
-from tests.run import cnnhand
 
 
 def folds(layers: str) -> list[tuple[str, str]]:
@@ -41,9 +40,3 @@ def test_a_folded_table_adds_up() -> None:
     network = stack(Volume(8, 8, 4), layers, Rounding.EXACT)
     (row, total) = table(network, ("number", "parameters", "output"), whole=False).rows
     assert (("1–12", "258", "8×8×4"), "258") == (row, total[1])
-
-
-def test_a_long_network_takes_two_screens() -> None:
-    """Two of 24 lines, with the heading above and below the table."""
-    lines = cnnhand("shape", "resnet-50").out.splitlines()
-    assert (len(lines) <= 48, sum("layer" in line and "output" in line for line in lines)) == (True, 2)

@@ -181,15 +181,8 @@ def test_any_bytes(content: bytes) -> None:
     read(content)
 
 
-@settings(parent=quick, max_examples=FUZZ // 2)
-@given(mangled_bytes(NETWORKS) | mangled_lines(NETWORKS))
+@settings(parent=quick, max_examples=FUZZ)
+@given(mangled_bytes(NETWORKS) | mangled_lines(NETWORKS) | mangled_lines(NETWORKS[-2:]))
 def test_mangled_networks(content: bytes) -> None:
-    """Both, of networks."""
-    read_network(content)
-
-
-@settings(parent=quick, max_examples=FUZZ // 2)
-@given(mangled_lines(NETWORKS[-2:]))
-def test_mangled_small_networks(content: bytes) -> None:
-    """More of those that have every key in a few lines."""
+    """Both, of networks, and more lines of those that have every key in a few."""
     read_network(content)

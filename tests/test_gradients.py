@@ -7,10 +7,8 @@ import pytest
 
 from cnnhand.errors import GivenError, ProblemFileError
 from cnnhand.exact.values import Grid
-from cnnhand.files import problems as problem_file
-from cnnhand.formats import plain
 from cnnhand.marking.diagnosis import diagnose
-from cnnhand.questions.contract import Part
+from tests.problem_files import asked, part_of, problem
 
 POOLED = """
 input: [[1, 2, 0], [3, 1, 4], [0, 2, 5]]
@@ -30,21 +28,6 @@ gradient: [[[1, -1], [2, 0]], [[3, 1], [0, 1]]]
 ask: weight-gradient
 at: 2,1,1
 """
-
-
-def problem(text: str) -> Any:
-    """The problem of a file."""
-    (exercise,) = problem_file.parse(text.encode(), "F")
-    return exercise.problem
-
-
-def part(text: str) -> Part:
-    return problem(text).exact_parts()[0]  # type: ignore[no-any-return]
-
-
-def said(text: str) -> str:
-    """What a question says, on one line."""
-    return " ".join(plain.text(problem(text).question()).split())
 
 
 # ---- what follows from one's own answers -----------------------------------------------------------------------------
@@ -76,9 +59,9 @@ def test_nothing_follows_from_a_map_of_another_size() -> None:
 
 def test_a_board_says_which_of_equal_maxima_it_is_and_adds_up_where_windows_share_one() -> None:
     """Of two 3s the first; two windows that have the 7 send it 4 + 5."""
-    tied = part("input: [[3, 1], [3, 2]]\nlayers: maxpool2\ngradient: 4\nask: input-gradient\n").working()
+    tied = part_of("input: [[3, 1], [3, 2]]\nlayers: maxpool2\ngradient: 4\nask: input-gradient\n").working()
     assert "the first of equal ones, row 1, column 1 of X; it gets 4" == tied.steps[0].note
-    shared = part(
+    shared = part_of(
         "input: [[1, 7, 2], [3, 4, 6]]\nlayers: maxpool2/1\ngradient: [[4, 5]]\nask: input-gradient\n"
     ).working()
     assert ("4 + 5", 9) in [(step.expression, step.value) for step in shared.steps]
@@ -89,35 +72,35 @@ def test_a_cell_that_no_window_reads_is_said_to_be_in_none() -> None:
     text = (
         "input: 2x1\nlayers: {conv: {weights: [[2]], stride: 2}}\nrounding: floor\ngradient: 3\nask: input-gradient\n"
     )
-    assert ["", "in no window", ""] == [step.note for step in part(text).working().steps]
+    assert ["", "in no window", ""] == [step.note for step in part_of(text).working().steps]
 
 
 def test_a_board_for_one_cell_has_its_sum_alone() -> None:
     """Row 2, column 1 of dW is 3·1 + 1·(−1) + 0·2, the product with 0 left out."""
-    (step,) = part(f"{PLAIN}at: 2,1\n").working().steps
+    (step,) = part_of(f"{PLAIN}at: 2,1\n").working().steps
     assert ("row 2, column 1", "3·1 + 1·(−1)", 2) == (step.label, step.expression, step.value)
 
 
 def test_a_step_shows_the_slope_then_the_step_then_the_weight() -> None:
     """dw = 4, η·dw = 4/10, and 3 − 2/5."""
-    steps = [(step.label, step.expression) for step in part(STEP).working().steps]
+    steps = [(step.label, step.expression) for step in part_of(STEP).working().steps]
     assert [("η·dw", "0.1·4"), ("new w", "3 − 2/5")] == steps[1:]
 
 
 def test_a_question_gives_the_map_that_is_shown_unless_it_is_asked() -> None:
     """Z of the pipeline, 1 −1; 2 −3, is printed only where the file shows it."""
-    assert "output of layer 1" in said(f"{POOLED}shown: 1\n")
-    assert "output of layer 1" not in said(POOLED)
-    asked = POOLED.replace("ask: [", "shown: 1\nask: [map of 1, ")
-    assert "output of layer 1" not in said(asked)
+    assert "output of layer 1" in asked(f"{POOLED}shown: 1\n")
+    assert "output of layer 1" not in asked(POOLED)
+    before = POOLED.replace("ask: [", "shown: 1\nask: [map of 1, ")
+    assert "output of layer 1" not in asked(before)
 
 
 def test_a_question_says_where_the_gradient_begins() -> None:
     """It is given, follows from a target, or is 1."""
-    assert "dY is the gradient of the loss with respect to the output." in said(PLAIN)
+    assert "dY is the gradient of the loss with respect to the output." in asked(PLAIN)
     chain = "input: [[1, 2]]\nlayers: {fc: {weights: [[3, 4]]}}\nask: input-gradient\n"
-    assert "The gradient of the loss with respect to the output is 1." in said(chain)
-    assert "half the sum of the squares" in said(f"{chain}target: 5\n")
+    assert "The gradient of the loss with respect to the output is 1." in asked(chain)
+    assert "half the sum of the squares" in asked(f"{chain}target: 5\n")
 
 
 # ---- mistakes --------------------------------------------------------------------------------------------------------
@@ -134,7 +117,7 @@ def test_a_question_says_where_the_gradient_begins() -> None:
 )
 def test_two_mistakes_at_once(text: str, typed: Any, expected: set[str]) -> None:
     """The second one on the givens that the first one has changed."""
-    assert expected == {finding.id for finding in diagnose(part(text), typed)}
+    assert expected == {finding.id for finding in diagnose(part_of(text), typed)}
 
 
 @pytest.mark.parametrize(
@@ -157,13 +140,13 @@ def test_two_mistakes_at_once(text: str, typed: Any, expected: set[str]) -> None
 )
 def test_mistakes_that_cannot_be_made(text: str, ids: set[str]) -> None:
     """Where the givens leave no room for a mistake it is never reported."""
-    found = part(f"{text}ask: input-gradient\n")
+    found = part_of(f"{text}ask: input-gradient\n")
     assert not ids & {mistake.id for mistake, _ in found.wrong_answers()}
 
 
 def test_a_mistake_in_the_slope_shows_in_the_weight() -> None:
     """The mean over the four places, 4/4, makes 3 − 1/10."""
-    found = {mistake.explain(part(STEP).letters()): value for mistake, value in part(STEP).wrong_answers()}
+    found = {mistake.explain(part_of(STEP).letters()): value for mistake, value in part_of(STEP).wrong_answers()}
     assert Fraction(29, 10) == found["with the sums divided by the 4 places in dw"]
 
 

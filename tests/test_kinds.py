@@ -18,7 +18,7 @@ from cnnhand.exact.values import DOES_NOT_FIT, Fit, Form, Grid, Root, Size, Valu
 from cnnhand.kinds import LEVELS, Level, Mistake, Part, Problem, codes
 from cnnhand.kinds.codes import Code
 from cnnhand.marking.diagnosis import diagnose
-from cnnhand.questions.wrong_step import FindTheMistake
+from cnnhand.questions.find_the_mistake import FindTheMistake
 from tests.board import Illegible, evaluate, work_out
 from tests.draws import DRAWN, drawn
 

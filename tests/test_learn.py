@@ -33,7 +33,7 @@ def test_a_lesson_goes_on_with_enter_to_a_question_that_counts(name: str) -> Non
     """Then the kind is met, and practice asks it again."""
     shown = learned(name, *[""] * 80)
     assert "Now all of it is yours." in shown
-    assert 3 == shown.count("The answer is")
+    assert 3 == shown.count("Answer: ")
     assert shown.index(EXAMPLES[0]) < shown.index(EXAMPLES[1]) < shown.index(EXAMPLES[2])
     many = shown.count("Press Enter.") + shown.count("what comes out?")
     assert 3 == shown.count("what comes out?")

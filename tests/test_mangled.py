@@ -42,9 +42,6 @@ RIGHT: list[tuple[Value, Expected]] = [
 ]
 
 
-LINES = ["1 2", "3 4;", "", "[5, 6]", "1 │ 2 3", "──┬──", "|", "[[1 2]"]
-
-
 def mangled(text: str, dice: Random) -> str:
     """A text with some of its signs left out, doubled, exchanged or replaced."""
     signs = list(text)

@@ -12,20 +12,19 @@ from cnnhand.answers import Expected
 from cnnhand.errors import GivenError, ProblemFileError
 from cnnhand.exact.shapes import Pair, Rounding, Sides
 from cnnhand.exact.values import DOES_NOT_FIT, Grid, Root, Value
-from cnnhand.files import problems as problem_file
 from cnnhand.formats import plain
-from cnnhand.kinds import Part, Problem
+from cnnhand.kinds import Part
 from cnnhand.layers.pointwise import Relu, Softmax
 from cnnhand.layers.pool import AveragePool, L2Pool, MaxPool, Pool
 from cnnhand.layers.resize import Pad
 from cnnhand.marking.diagnosis import diagnose
 from cnnhand.marking.verdict import mark, mark_part
-from cnnhand.questions.maps.classes import BestClass
+from cnnhand.questions.maps.classes import BestClass, SoftmaxMap
 from cnnhand.questions.maps.pad import PaddedMap
 from cnnhand.questions.maps.pointwise import PointMap
 from cnnhand.questions.maps.pool import PoolMap
-from cnnhand.questions.maps.softmax import SoftmaxMap
 from tests.board import evaluate, grid
+from tests.problem_files import part_of, problem
 
 CHAIN = """
 input: [[1, 2, 0], [0, 1, 3], [2, 1, 1]]
@@ -37,18 +36,6 @@ layers:
 ask: map
 """
 """−1 3; −3 −3, then 0 3; 0 0, then 3, then 2·3 + 4 = 10."""
-
-
-def problem(text: str) -> Problem:
-    """The problem of a file."""
-    (exercise,) = problem_file.parse(text.encode(), "F")
-    return exercise.problem
-
-
-def only_part(text: str) -> Part:
-    """Its only part."""
-    (part,) = problem(text).exact_parts()
-    return part
 
 
 def ids(part: Part) -> set[str]:
@@ -165,21 +152,21 @@ def test_what_changes_nothing_is_no_mistake(part: Part, never: str) -> None:
 
 def test_of_a_chain_whose_last_number_is_asked_the_working_shows_every_layer() -> None:
     """The maps in front at once, the last layer step by step."""
-    steps = only_part(CHAIN).working().steps
+    steps = part_of(CHAIN).working().steps
     assert ["convolution 2×2: map", "ReLU: row 1"] == [step.label for step in steps[:2]]
     assert ("fully connected: with the bias", 10) == (steps[-1].label, steps[-1].value)
 
 
 def test_a_mistake_that_two_layers_share_says_in_which_it_was_made() -> None:
     """Without −1 the convolution gives 0 4; −2 −2, and 2·4 + 4 = 12; without its 4 the neuron gives 6."""
-    part = only_part(CHAIN)
+    part = part_of(CHAIN)
     for typed, sentence in ((12, "without the bias −1 in layer 1"), (6, "without the bias 4 in layer 4")):
         assert sentence in [finding.sentence for finding in diagnose(part, typed)]
 
 
 def test_two_common_mistakes_in_two_layers_are_both_named() -> None:
     """Without a ReLU and without the bias 3, −2 − 4 = −6 comes out."""
-    part = only_part("input: [1, 2]\nlayers: [{fc: {weights: [[-2, -2]], bias: 3}}, relu]\nask: map\n")
+    part = part_of("input: [1, 2]\nlayers: [{fc: {weights: [[-2, -2]], bias: 3}}, relu]\nask: map\n")
     assert {"bias-forgotten", "relu-forgotten"} == {finding.id for finding in diagnose(part, -6)}
 
 
@@ -225,7 +212,7 @@ def test_maps_of_one_cell_stay_maps() -> None:
 def test_joins_of_vectors_are_rows() -> None:
     """1 2 and −1 −2 stacked are 1 2 −1 −2."""
     text = "input: [[1], [2]]\nlayers: [flatten, {concat: [identity, {fc: {weights: [[-1, 0], [0, -1]]}}]}]\nask: map\n"
-    assert "1 2 -1 -2" == str(only_part(text).answer())
+    assert "1 2 -1 -2" == str(part_of(text).answer())
 
 
 # ---- what does not fit ----------------------------------------------------------------------------------------------
@@ -236,7 +223,7 @@ LOOSE = "input: [[1, 2, 3], [4, 5, 6], [7, 8, 9]]\nlayers: {}\nask: map\n"
 @pytest.mark.parametrize("layers", ["maxpool2", "avgpool5", "[maxpool2]"])
 def test_a_map_that_does_not_fit_is_an_answer(layers: str) -> None:
     """Whether the stride does not divide or the window is too large."""
-    part = only_part(LOOSE.format(layers))
+    part = part_of(LOOSE.format(layers))
     assert DOES_NOT_FIT is part.answer() is part.working().steps[-1].value
     assert mark(part, answers.read("does not fit", Expected.of(part))).correct
 

@@ -9,7 +9,6 @@ import pytest
 from cnnhand import answers
 from cnnhand.exact.shapes import Pair, Rounding
 from cnnhand.exact.values import Filter, Grid, Value, Volume, root
-from cnnhand.files import problems
 from cnnhand.formats import plain
 from cnnhand.kinds import Part
 from cnnhand.kinds.codes import Code, draw
@@ -28,12 +27,7 @@ from cnnhand.questions.maps.pointwise import PointMap
 from cnnhand.questions.maps.pool import PoolMap
 from cnnhand.questions.network import NetworkProblem
 from cnnhand.questions.sizes.size import OutputSize
-
-
-def part_of(text: str) -> Part:
-    """The first part of the problem in a file."""
-    return problems.parse(text.encode(), "F")[0].problem.part(0, ())
-
+from tests.problem_files import part_of
 
 CELL_OF = """
 input: |
@@ -128,7 +122,7 @@ def test_wrong_cells_are_named_but_their_numbers_kept_back() -> None:
     assert Fraction(3, 4) == verdict(POOL, typed).share
     assert "3 of the 4 cells are right. That" in said(POOL, typed)
     row = PointMap(Relu(), Grid.of([[5, -1]]))
-    assert "1 of the 2 cells is right; look again at row 1, column 2." in said(row, "5 1")
+    assert "1 of the 2 numbers is right; look again at number 2." in said(row, "5 1")
     assert "row 2, column 2: 7, should be 8." in said(POOL, typed, reveal=True)
 
 

@@ -4,16 +4,16 @@ The other route reads the file with PyYAML's own loader and a few lines of its o
 place of using the formula, and counts the weights filter by filter. It shares no line with the package.
 """
 
+import json
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 import yaml
 
-from cnnhand.calculator.network import Described, calculation, sums_of, wrong_published
+from cnnhand.calculator.network import Described, sums_of, wrong_published
 from cnnhand.files import library, network_file
 from cnnhand.files.yaml_tree import made_of
 from cnnhand.layers.rows import Parameters
@@ -108,6 +108,22 @@ def test_lenet_by_the_paper() -> None:
         products = row.macs * 4 if name[0] == "S" else row.macs
         assert products + row.output.cells == connections
     assert sum(printed.values()) + 840 == 340_908  # the paper's total, with the fixed last layer
+
+
+@pytest.mark.parametrize("words", [("32x32x3", "resnet-18"), ("resnet-18", "--input", "(3, 32, 32)")])
+def test_a_network_on_another_input(words: tuple[str, ...]) -> None:
+    """32 is halved by the first convolution, the pool and three stages: 1. The parameters stay."""
+    record = json.loads(cnnhand("shape", *words, "--json").out)
+    assert record["title"] == "ResNet-18 for an input of 32×32×3"
+    before = next(layer for layer in record["layers"] if layer["layer"] == "global-avgpool")["input"]
+    assert before == {"width": 1, "height": 1, "depth": 512}
+    assert record["totals"]["parameters"] == 11_689_512
+
+
+def test_layers_take_their_input_in_front() -> None:
+    run = cnnhand("shape", "28x28x1", "conv3-8", "--input", "32x32x1")
+    assert (run.status, run.err.count("\n")) == (1, 1)
+    assert "--input is for a network out of a file" in run.err
 
 
 def test_sides_of_the_papers() -> None:
@@ -271,42 +287,6 @@ def test_every_total_by_another_route(name: str) -> None:
     assert learned(network) == Parameters(again.total("weights"), again.total("biases"), again.total("kept"))
     assert macs(network) == again.total("macs")
     assert network.rows[-1].output == tuple(again.volume)
-
-
-def biased(side: int, *depths: int) -> int:
-    """Convolutions one after the other, each with a bias a filter."""
-    return sum((side * side * seen + 1) * filters for seen, filters in pairwise(depths))
-
-
-def normed(side: int, *depths: int) -> int:
-    """The same without biases, but a scale and a shift for each filter."""
-    return sum((side * side * seen + 2) * filters for seen, filters in pairwise(depths))
-
-
-def fire(seen: int, squeeze: int, expand: int) -> int:
-    """A module of SqueezeNet: 1×1, then 1×1 and 3×3 beside each other."""
-    return biased(1, seen, squeeze) + biased(1, squeeze, expand) + biased(3, squeeze, expand)
-
-
-def test_totals_from_the_tables_of_the_papers() -> None:
-    """No file and no layer of the package: the channels that the tables print, multiplied out."""
-    channels = (64, 128, 256, 512)
-    fires = (64, 16, 64), (128, 16, 64), (128, 32, 128), (256, 32, 128)
-    fires += (256, 48, 192), (384, 48, 192), (384, 64, 256), (512, 64, 256)
-    totals = {
-        "resnet-34": normed(7, 3, 64)  # He et al. 2016, table 1: two layers of 3×3 a block, and 1×1 where they widen
-        + sum(normed(3, *[c] * (2 * times)) for c, times in zip(channels, (3, 4, 6, 3), strict=True))
-        + normed(3, 64, 64)
-        + sum(normed(3, c, 2 * c) + normed(1, c, 2 * c) for c in channels[:3])
-        + biased(1, 512, 1000),
-        "vgg-11": biased(3, 3, 64, 128, 256, 256, 512, 512, 512, 512)  # Simonyan and Zisserman 2015, table 1, column A
-        + biased(1, 7 * 7 * 512, 4096, 4096, 1000),
-        "squeezenet-1.1": biased(3, 3, 64) + sum(fire(*one) for one in fires) + biased(1, 512, 1000),
-        "u-net": biased(3, 1, 64, 64, 128, 128, 256, 256, 512, 512, 1024, 1024)  # Ronneberger et al. 2015, figure 1
-        + sum(biased(2, 2 * c, c) + biased(3, 2 * c, c, c) for c in channels)
-        + biased(1, 64, 2),
-    }
-    assert {name: PARAMETERS[name] for name in totals} == totals
 
 
 # ---- networks that are not bundled, as one types them from their papers ----------------------------------------------
@@ -473,9 +453,3 @@ def test_table_is_readable_at_80_columns_and_adds_up(name: str) -> None:
     assert end - heading - 3 == len(described(name).rows)
     columns = zip(*(list(numbers(" ".join(line.split()[-4:-1]))) for line in lines[heading + 2 : end - 1]), strict=True)
     assert [sum(column) for column in columns] == list(numbers(lines[end]))
-
-
-@every_network
-def test_page_needs_no_terminal(name: str) -> None:
-    """The page is data."""
-    assert calculation(described(name))

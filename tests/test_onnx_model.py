@@ -412,15 +412,6 @@ def test_shape_of_a_model(tmp_path: Path) -> None:
     assert (refused.status, refused.err.count("\n")) == (1, 1)
 
 
-def test_sizes_are_for_models() -> None:
-    """A stack begins with its input."""
-    run = cnnhand("shape", "lenet-5", "--input", "32x32x1")
-    assert (run.status, run.err) == (
-        1,
-        "cnnhand: --input is the size that an ONNX model leaves open; without one, type it first\n",
-    )
-
-
 def test_a_model_says_itself_how_it_rounds(tmp_path: Path) -> None:
     """`--rounding` would change its numbers."""
     with pytest.raises(CnnhandError, match="leave out --rounding"):

@@ -86,7 +86,10 @@ TARGET = f"{swapped(POOL, 'map', 'loss')}target: [[2]]\n"
         f"{SIZE}of: input\n",
         f"{TWO}shown: 1\n",
         "input: 7x7x1\nlayers: conv?-2\noutput: 5x5x2\n",
-        "layers: '?*conv3'\nfield: 15\n",
+        "layers: '?*conv3'\nfield: 15\noptions: [7, 5]\n",
+        "input: ?\nlayers: conv3-4/2 flatten\noutput: 196\n",
+        "input: '?x?x3'\nlayers: conv3-3same/2\noutput: 5x5x3\nask: all\nrounding: floor\n",
+        "input: '?x9x?'\nlayers: maxpool3\noutput: 5x3x4\n",
         GRADIENT,
         TARGET,
         swapped(SHIFT, "{right: 1}", "{right: -1, down: 2}"),
@@ -132,20 +135,6 @@ def test_a_given_that_is_changed_is_written() -> None:
 def test_values_as_a_person_writes_them(value: Value | Pair | Sides, written: object) -> None:
     """Grids with their columns aligned, volumes in one word, and exact numbers."""
     assert written == as_yaml(value)
-
-
-@pytest.mark.parametrize(
-    ("layers", "written"),
-    [
-        ("{conv: {filters: 2, size: 3, stride: 2, padding: 1}}", "layers: conv3-2/2p1"),
-        ("{conv: {filters: 4, size: 3x1, bias: false}}", "layers: conv3x1-4-nobias"),
-        ("{l2pool: {size: 2, padding: {top: 1}}}", "layers: l2pool2p0:0:1:0"),
-        ("[conv3-2, {relu: }, {maxpool: {size: 5}}]", "layers: conv3-2 relu maxpool5"),
-    ],
-)
-def test_layers_are_written_in_short(layers: str, written: str) -> None:
-    """Layers are written on a line; what the short form cannot say is a mapping on one line."""
-    assert f"\n  {written}\n" in write([one(swapped(SIZE, "conv3-2", f"{layers}\nrounding: floor"))])
 
 
 def test_a_written_file_is_as_long_as_it_may_be() -> None:

@@ -20,24 +20,20 @@ from cnnhand.formats.json_text import plain_json
 from cnnhand.kinds import Exercise, Problem
 from cnnhand.kinds.codes import Code, draw
 from cnnhand.page import Equation, Page, Step, Working
+from tests.problem_files import problem
 
 CELL = draw(Code("conv-cell", "easy", 11, 1))
 """A cell whose answer is 10; without its bias it comes to 9, with the kernel turned to −6."""
 COUNT = draw(Code("parameter-count", "easy", 1, 1))
 
 
-def read(text: str) -> Problem:
-    """The problem in a file."""
-    return problems.parse(text.encode(), "F")[0].problem
-
-
-TWO_MAPS = read(
+TWO_MAPS = problem(
     "input: [[1, 2], [3, 4]]\nlayers: [{conv: {filters: [{weights: [[1]]}, {weights: [[2]]}]}}]\nask: map\n"
 )
 """1 2; 3 4 | 2 4; 6 8"""
-TWO_BY_TWO = read("input: [[1, 2], [3, 4]]\nlayers: [{conv: {weights: [[1]]}}]\nask: map\n")
+TWO_BY_TWO = problem("input: [[1, 2], [3, 4]]\nlayers: [{conv: {weights: [[1]]}}]\nask: map\n")
 
-SIZE = read("input: 31x31x3\nlayers: conv3-10\nask: volume\n")
+SIZE = problem("input: 31x31x3\nlayers: conv3-10\nask: volume\n")
 """29×29×10"""
 
 
@@ -101,17 +97,33 @@ def test_a_mistake_is_named_and_the_answer_kept_back() -> None:
     """After the first wrong answer the learner hears what gives that number, but not the right one."""
     _, shown = play("-6")
     assert "✗ −6  That is what you get with the kernel turned by 180° (a true convolution)." in shown
-    assert "The answer is" not in shown
+    assert "Answer: " not in shown
 
 
 def test_the_working_comes_after_the_last_attempt() -> None:
     """With the answer at its end."""
     quiz, shown = play("9", "8")
-    assert shown.endswith("The answer is 10.\n")
+    assert shown.endswith("Answer: 10\n")
     assert (False, ["bias-forgotten", "largest-product", "bias-subtracted"]) == (
         quiz.outcome.results[0].correct,
         quiz.outcome.results[0].mistakes,
     )
+
+
+@pytest.mark.parametrize(
+    ("file", "typed"),
+    [
+        ("input: 7x7x1\nlayers: conv3-8\nask: [volume, parameters]\n", ("5x5x8; 81", "80")),
+        ("input: 227x227x3\nlayers: conv11-96/4\nask: im2col\n", ("363", "55", "3025")),
+        ("input: 227x227x3\nlayers: conv11-96/4\nask: im2col\n", ("363x3026", "3025")),
+    ],
+)
+def test_all_parts_may_be_answered_on_one_line(file: str, typed: tuple[str, ...]) -> None:
+    """What goes wrong is asked again by itself."""
+    (exercise,) = problems.parse(file.encode(), "F")
+    quiz = Quiz(Learner(*typed), follows_up=False)
+    quiz.run([exercise], 1)
+    assert [True] == [result.correct for result in quiz.outcome.results]
 
 
 def test_what_cannot_be_read_costs_nothing() -> None:
@@ -149,7 +161,7 @@ def test_skip_shows_the_working_and_earns_nothing() -> None:
     """The question counts as asked."""
     quiz, shown = play("skip")
     assert [(None, Fraction(0))] == [(quiz.outcome.results[0].record()["typed"], quiz.outcome.results[0].credit)]
-    assert "The answer is 10." in shown
+    assert "Answer: 10" in shown
 
 
 @pytest.mark.parametrize("word", ["quit", "q", "QUIT"])
@@ -223,7 +235,7 @@ def test_an_exam_says_nothing_before_the_end() -> None:
     assert "There are no hints in an exam." in before
     assert "right" not in before.lower()
     assert "✗ −6  That is what you get with the kernel turned by 180°" in review
-    assert "The answer is 10." in review
+    assert "Answer: 10" in review
 
 
 def test_an_exam_ends_when_its_time_is_up(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -242,27 +254,6 @@ def test_an_exam_ends_when_its_time_is_up(monkeypatch: pytest.MonkeyPatch) -> No
     assert "The time is up. What was typed last came too late and does not count." in learner.shown
     assert [1, 0] == [result.credit for result in quiz.outcome.results]
     assert Ending.TIME_UP is quiz.outcome.ended
-
-
-def test_at_a_terminal_a_grid_is_typed_row_by_row() -> None:
-    """An empty line ends it; a line with a semicolon is a whole grid."""
-    exercise = draw(Code("max-pool", "easy", 1, 1))
-    answer = exercise.problem.exact_parts()[0].answer()
-    assert isinstance(answer, Grid)
-    rows = [" ".join(map(str, row)) for row in answer.channels[0]]
-    for typed in ([*rows, ""], ["; ".join(rows)]):
-        learner = Learner(*typed, interactive=True)
-        quiz = Quiz(learner)
-        quiz.run([exercise], 1)
-        assert quiz.outcome.results[0].correct
-
-
-def test_at_a_terminal_two_maps_are_typed_with_a_bar_between_them() -> None:
-    """On a line of its own, or after the last row of a map."""
-    for typed in (["1 2", "3 4", "|", "2 4", "6 8", ""], ["1 2", "3 4 |", "2 4", "6 8", ""]):
-        quiz = Quiz(Learner(*typed, interactive=True))
-        quiz.run([Exercise(TWO_MAPS)], 1)
-        assert quiz.outcome.results[0].correct
 
 
 def test_the_follow_up_says_whether_the_mistake_was_made_again() -> None:
@@ -319,7 +310,7 @@ def test_a_command_typed_between_the_rows_of_a_grid_loses_none() -> None:
 
 def test_a_decimal_that_is_cut_off_costs_nothing() -> None:
     """8/3 is 2.667 rounded: who types 2.66 has computed it right."""
-    cell = read("input: [[5/3]]\nlayers: [{conv: {weights: [[1]], bias: 1}}]\nask: cell\nat: 1,1\n")
+    cell = problem("input: [[5/3]]\nlayers: [{conv: {weights: [[1]], bias: 1}}]\nask: cell\nat: 1,1\n")
     quiz, shown = play("2.66", "2.67", exercises=[Exercise(cell)], attempts=1)
     assert "A decimal is cut off: round the last decimal. That costs nothing." in " ".join(shown.split())
     assert 1 == quiz.outcome.results[0].credit
@@ -327,7 +318,9 @@ def test_a_decimal_that_is_cut_off_costs_nothing() -> None:
 
 def test_a_decimal_that_is_rounded_too_far_costs_nothing() -> None:
     """Where it is right as far as it goes, two places are asked for."""
-    third = read("input: [[1/3]]\nlayers: [{conv: {weights: [[4]], bias: 1}}]\nask: cell\nat: 1,1\n")  # 4/3 + 1 = 7/3
+    third = problem(
+        "input: [[1/3]]\nlayers: [{conv: {weights: [[4]], bias: 1}}]\nask: cell\nat: 1,1\n"
+    )  # 4/3 + 1 = 7/3
     quiz, shown = play("2.3", "2.33", exercises=[Exercise(third)], attempts=1)
     assert "A decimal is rounded too far: type two decimals at the least." in " ".join(shown.split())
     assert 1 == quiz.outcome.results[0].credit
@@ -402,9 +395,9 @@ def test_an_exam_reviews_what_was_not_reached() -> None:
     learner = Learner("10")
     Quiz(learner, exam=True).run(iter([CELL, CELL, COUNT]), 3)
     review = learner.shown.partition("Question 2 · conv-cell/easy/11.1")[2]
-    assert "The answer is 10." in review
+    assert "Answer: 10" in review
     assert "Question 3 · parameter-count/easy/1.1 · not reached" in review
-    assert f"The answer is {COUNT.problem.exact_parts()[0].answer()}." in review
+    assert f"Answer: {COUNT.problem.exact_parts()[0].answer()}" in review
 
 
 def test_the_record_has_these_keys(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -459,7 +452,7 @@ def test_every_kind_can_be_played_to_the_end(name: str) -> None:
     parts = len(exercise.problem.parts())
     quiz, shown = play(*(["?"] * 60 + ["~", "skip"]) * parts, exercises=[exercise])
     drawn = sum(is_drawn(part.answer()) for part in exercise.problem.exact_parts())
-    assert parts == shown.count("The answer is") + drawn
+    assert parts == shown.count("Answer: ") + drawn
     assert [Fraction(0)] == [result.credit for result in quiz.outcome.results]
 
 
@@ -505,7 +498,7 @@ def test_the_steps_go_on_while_they_are_right_and_enter_leaves_them() -> None:
     assert "Each of these is right, so the slip comes after it:\n  parameters  390 + 5 = 395" in shown
     _, shown = at_terminal(COUNT.problem, "396", "")
     assert "slip is" not in shown
-    assert "The answer is 395." in shown
+    assert "Answer: 395" in shown
 
 
 def test_a_pipe_is_not_asked_for_steps() -> None:
@@ -587,7 +580,7 @@ def test_w_walks_through_the_working_of_the_last_answer() -> None:
     before, _, after = shown.partition("✓ 10")
     assert "There is no working to walk through before an answer." in before and "with the bias" not in before
     assert 2 == after.count("with the bias  9 + 1 = 10")
-    assert after.endswith("The answer is 395.\n")
+    assert after.endswith("Answer: 395\n")
 
 
 def test_the_very_first_quiz_begins_with_a_question_that_is_worked_out() -> None:
@@ -596,7 +589,7 @@ def test_the_very_first_quiz_begins_with_a_question_that_is_worked_out() -> None
     Quiz(learner, first=True).run([CELL], 1)
     before, _, after = learner.shown.partition("Press Enter for the first question.")
     assert "Before you begin, one that is worked out:" in before
-    assert "The answer is " in before
+    assert "Answer: " in before
     assert "✓ 10" in after
     assert "worked out" not in play("10", first=True)[1]
 
@@ -611,7 +604,7 @@ def test_the_same_wrong_answer_again_is_free() -> None:
     assert Fraction(1, 2) == quiz.outcome.results[0].credit
 
 
-VECTOR = read("input: [[1, -2, 3]]\nlayers: relu\nask: map\n")  # 1 0 3
+VECTOR = problem("input: [[1, -2, 3]]\nlayers: relu\nask: map\n")  # 1 0 3
 
 
 def at_terminal(problem: Problem, *typed: str, **options: Any) -> tuple[Quiz, str]:
@@ -630,6 +623,8 @@ def at_terminal(problem: Problem, *typed: str, **options: Any) -> tuple[Quiz, st
         ("[1 2]", "[3 4]", "", "[2, 4]", "[6, 8]", ""),
         ("1 2; 3 4", "2 4; 6 8"),
         ("1 2; 3 4 | 2 4; 6 8",),
+        ("1 2", "3 4", "|", "2 4", "6 8", ""),
+        ("1 2", "3 4 |", "2 4", "6 8", ""),
         ("[[1, 2],", " [3, 4]]", "[[2, 4], [6, 8]]"),
         ("tensor([[[1., 2.],", "         [3., 4.]],", "", "        [[2., 4.],", "         [6., 8.]]])"),
         ("1 2", "3 9", "back", "3 4", "", "2 4", "back", "back", "3 4", "", "2 4", "6 8", ""),
@@ -667,7 +662,7 @@ def test_a_vector_needs_no_empty_line(typed: tuple[str, ...]) -> None:
 
 
 def test_the_map_of_a_sequence_needs_no_empty_line() -> None:
-    quiz, shown = at_terminal(read("input: 1 2 3\nlayers: [{conv: {weights: [[2, -1]]}}]\nask: map\n"), "0 1")
+    quiz, shown = at_terminal(problem("input: 1 2 3\nlayers: [{conv: {weights: [[2, -1]]}}]\nask: map\n"), "0 1")
     assert quiz.outcome.results[0].correct
     assert "Type its row, as in 6 8 3." in shown
 
@@ -709,11 +704,11 @@ def test_in_an_exam_what_is_asked_back_does_not_tell_whether_it_is_right(typed: 
 
 def test_in_an_exam_a_rounded_decimal_is_not_asked_about() -> None:
     """8/3 is 2.67; 2.66 is cut off, which would tell that it is nearly right."""
-    cell = read("input: [[5/3]]\nlayers: [{conv: {weights: [[1]], bias: 1}}]\nask: cell\nat: 1,1\n")
+    cell = problem("input: [[5/3]]\nlayers: [{conv: {weights: [[1]], bias: 1}}]\nask: cell\nat: 1,1\n")
     _, shown = play("2.66", exercises=[Exercise(cell)], exam=True)
     before, _, review = shown.partition("Question 1\n")
     assert "cut off" not in before
-    assert "The answer is 8/3." in review
+    assert "Answer: 8/3" in review
 
 
 def test_the_rows_that_are_there_when_the_time_is_up_count(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -735,21 +730,21 @@ def test_the_review_can_be_written_to_a_file(tmp_path: Path) -> None:
     """And is not shown then."""
     path = tmp_path / "review.txt"
     _, shown = play("-6", exercises=[CELL], exam=True, review_file=path)
-    assert "The answer is 10." in path.read_text(encoding="utf-8")
-    assert "The answer is 10." not in shown
+    assert "Answer: 10" in path.read_text(encoding="utf-8")
+    assert "Answer: 10" not in shown
 
 
 def test_the_review_is_read_a_question_at_a_time() -> None:
     """At a terminal Enter goes on, and quit leaves it."""
     learner = Learner("-6", "1", "quit", interactive=True)
     Quiz(learner, exam=True).run([CELL, COUNT], 2)
-    assert "The answer is 10." in learner.shown
-    assert "The answer is 395." not in learner.shown
+    assert "Answer: 10" in learner.shown
+    assert "Answer: 395" not in learner.shown
 
 
 def test_a_letter_is_an_answer_where_there_is_a_choice() -> None:
     """In brackets or not."""
-    choice = read("input: 7x7\nlayers: conv3/2\nask: size\noptions: [5x5, 3x3, 2x2]")
+    choice = problem("input: 7x7\nlayers: conv3/2\nask: size\noptions: [5x5, 3x3, 2x2]")
     _, shown = play("c", "(B)", exercises=[Exercise(choice)])
     assert "✗ 2×2  That is what you get without the + 1 at the end" in shown
     assert shown.endswith("> ✓ 3×3\n")

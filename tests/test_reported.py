@@ -4,9 +4,9 @@ import pytest
 
 from cnnhand import answers
 from cnnhand.answers import Expected
-from cnnhand.files import problems
 from cnnhand.formats import plain
 from cnnhand.marking.verdict import feedback, mark
+from tests.problem_files import part_of
 
 NET = (
     "input: 28x28x1\nlayers: conv3-32 maxpool2 conv3-64 relu flatten fc-128\n"  # 26, 13, 11·11·64 = 7744; 5·5·64 = 1600
@@ -96,7 +96,7 @@ REPORTED = [
 @pytest.mark.parametrize(("problem", "right", "typed", "cause"), REPORTED)
 def test_what_people_wrote_down_is_explained(problem: str, right: str, typed: str, cause: str) -> None:
     """By the mistake of this name, or for a slip of the pen in these words."""
-    part = problems.parse(f"{problem}\n".encode(), "F")[0].problem.part(0, ())
+    part = part_of(f"{problem}\n")
     assert mark(part, answers.read(right, Expected.of(part))).correct
     verdict = mark(part, answers.read(typed, Expected.of(part)))
     assert not verdict.correct

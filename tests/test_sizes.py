@@ -15,6 +15,7 @@ from cnnhand.questions.asking import Ask
 from cnnhand.questions.contract import Part
 from cnnhand.questions.network import NetworkProblem
 from tests.board import evaluate
+from tests.problem_files import one
 
 UNKNOWN = Volume(None, None, None)  # type: ignore[arg-type]  # a side that is not given is None
 
@@ -173,8 +174,7 @@ def test_no_zeros_are_missing_where_the_windows_leave_some_out() -> None:
 
 
 def solved(text: str) -> Solved:
-    (exercise,) = problem_file.parse(text.encode(), "F")
-    return solve(exercise)
+    return solve(one(text))
 
 
 @pytest.mark.parametrize(
@@ -202,6 +202,28 @@ def test_all_that_do_it_may_be_typed_in_any_order() -> None:
     assert not mark(part, Grid.of([[8, 3], [2, 0], [6, 2]])).correct
 
 
+@pytest.mark.parametrize(
+    ("text", "right", "remark"),
+    [
+        ("input: '?x?x3'\nlayers: conv7-64/2p3\noutput: 112x112\nanswer: 224x224x3\n", 223, "rounded down"),
+        ("input: ?\nlayers: conv7/2p3 maxpool3/2p1\nrounding: floor\noutput: 56\nanswer: 224\n", 224, ""),
+        ("input: ?\nlayers: conv3same/2 tconv2/2 crop1 upsample2\noutput: 60x60\nanswer: 31x31\n", 31, ""),
+        ("input: ?x9\nlayers: conv1d3-8/2\noutput: 14x8\nanswer: 29x9\n", 29, ""),
+        ("input: (?, ?, 3)\nlayers: Conv2D(4, 3)\noutput: (5, 5, 4)\nanswer: 7\n", 7, ""),
+        ("input: ?\nlayers: [{concat: [conv1-4, conv3-2p1]}, conv3]\noutput: 26x26\nanswer: 28\n", 28, ""),
+        ("input: ?\nlayers: conv3/2\noutput: 5x5\noptions: [9x9, 11x11]\nanswer: b\n", 11, ""),
+        ("input: '?x?x1'\nlayers: fc-10\nparameters: 7850\nanswer: 28x28\n", 28, ""),
+    ],
+)
+def test_every_input_that_gives_the_wanted_output_is_right(text: str, right: int, remark: str) -> None:
+    """(112 − 1)·2 + 7 − 6 = 223, and where a rest is never read 224 too."""
+    found = solved(text)
+    (verdict,) = found.verdicts
+    assert verdict.correct
+    assert remark in verdict.remark
+    assert right == found.parts[0].working().steps[-1].value
+
+
 def test_a_question_says_what_is_known_and_what_is_wanted() -> None:
     (exercise,) = problem_file.parse(b'input: 21x17x4\nlayers: "conv5-?/2p?"\noutput: 11x9x12\n', "F")
     text = plain.text(exercise.problem.question(), 1000)
@@ -218,6 +240,10 @@ def test_a_question_says_what_is_known_and_what_is_wanted() -> None:
         ("input: 21x17x4\nlayers: conv5-12/2p?\n", "say what is to come out"),
         ("input: 21x21x4\nlayers: conv5-?/2p2\noutput: 11x11\n", "nothing says the filters"),
         ("input: 21x21x4\nlayers: conv?-? conv3-?\noutput: 11x11x4\n", "only one number of filters"),
+        ("input: ?\nlayers: conv?-4\noutput: 11x11x4\n", "leave open the input or a layer"),
+        ("input: ?\nlayers: conv3-4 gap\noutput: 1x1x4\n", "does not grow with the width of the input"),
+        ("input: ?\nlayers: conv3\noutput: 2000000\n", "does not grow with the side of the input"),
+        ("input: '?x?x3'\nlayers: conv3in4\noutput: 5x5\n", "the layer reads 4 channels, and here 3 come in"),
     ],
 )
 def test_what_cannot_be_filled_in_is_refused(text: str, message: str) -> None:

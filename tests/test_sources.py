@@ -71,6 +71,8 @@ def test_the_output_of_numbers_is_a_map() -> None:
         ("bytes", "12.25 MB"),  # 12.25·2^20
         ("bytes", "12.8 MB"),  # rounded, of 10^6
         ("bytes", "12.25 MiB"),
+        ("bytes", "12.3 MB"),  # rounded, of 2^20
+        ("bytes", "0.012 GiB"),
         ("bytes", "12845056 bytes"),
     ],
 )
@@ -84,8 +86,8 @@ def test_a_unit_that_belongs_to_the_quantity_is_read(ask: str, answer: str) -> N
         ("macs", "86.7 MFLOPs", "'86.7 MFLOPs' is in flops, and the question asks for macs"),
         ("flops", "86 macs", "is in macs, and the question asks for flops"),
         ("parameters", "1.8 KB", "is in bytes, and the question asks for parameters"),
-        ("bytes", "12 MB", "'12 MB' counts in 10\\^6 or 2\\^20 bytes; type the bytes, or MiB for the second"),
-        ("bytes", "12.3333 MiB", "is no whole number of bytes"),
+        ("bytes", "11 MB", "'11 MB' counts in 10\\^6 or 2\\^20 bytes; type the bytes, or MiB for the second"),
+        ("bytes", "12.3333 MiB", "is rounded, for bytes are whole; type the bytes"),
     ],
 )
 def test_a_unit_that_does_not_is_refused(ask: str, answer: str, said: str) -> None:

@@ -41,7 +41,8 @@ def test_the_calculator_loads_the_screen_and_nothing_else(arguments: tuple[str, 
 
 
 def test_a_network_of_the_package_loads_what_tables_need() -> None:
-    """Nothing of questions and of what is typed."""
+    """YAML for its file; nothing of questions and of what is typed."""
+    assert {"rich", "yaml"} == loaded(run("shape", "resnet-50", "--against", "vgg-16"))
     assert set() == loaded(run("shape", "resnet-50"), ("cnnhand.answers", "cnnhand.questions", "cnnhand.marking"))
 
 

@@ -77,17 +77,6 @@ def test_a_question_is_answered_right() -> None:
         assert "Credit: 1 of 2" in screen
 
 
-def test_wrong_and_unreadable_answers_are_explained() -> None:
-    """One line each that a learner can use."""
-    with terminal(*QUIZ) as shown:
-        shown.until("\n> ")
-        shown.child.sendline("abc")
-        screen = shown.until("\n> ")
-        assert "'a' in 'abc' cannot be read" in " ".join(screen.split())
-        shown.child.sendline("-6")
-        shown.until("That is what you get with the kernel turned by 180° (a true convolution).")
-
-
 @pytest.mark.parametrize(("key", "expected"), [("c", 130), ("d", 0)])
 def test_ctrl_c_and_ctrl_d_close_the_quiz_with_its_summary(key: str, expected: int) -> None:
     """Nothing that was answered is lost, and the prompt's line is ended first."""
@@ -203,18 +192,6 @@ def test_w_steps_through_the_working_of_the_last_answer() -> None:
         shown.until("Press Enter for the summary")
         shown.child.sendline("")
         assert "Credit: 1 of 1" in shown.end()[1]
-
-
-def test_a_grid_is_typed_row_by_row() -> None:
-    """An empty line ends it."""
-    with terminal("quiz", "--kind", "max-pool", "--seed", "1", "-n", "1") as shown:
-        shown.until("row 1> ")
-        shown.child.sendline("1 2")
-        shown.until("row 2> ")
-        shown.child.sendline("3 4")
-        shown.until("row 3> ")
-        shown.child.sendline("")
-        shown.until("✗ 1 2; 3 4")
 
 
 EXAM = """

@@ -5,12 +5,11 @@ import pytest
 from cnnhand import answers
 from cnnhand.answers import Expected
 from cnnhand.commands.solve import solution, solve
-from cnnhand.files import problems
 from cnnhand.formats import plain
-from cnnhand.kinds import Part
 from cnnhand.marking.steps import concluded, sub_steps
 from cnnhand.marking.terms import slip, terms
 from cnnhand.marking.verdict import feedback, mark
+from tests.problem_files import one, part_of
 
 CELL = """
 input: |
@@ -41,10 +40,6 @@ SIZE = "input: 20x20x3\nlayers: conv5-6/3p1\nrounding: floor\nask: volume\n"  # 
 WIDTH = SIZE.replace("volume", "width")
 POOL = "input: [[1, 2], [3, 4]]\nlayers: maxpool2\ngradient: 1\nask: input-gradient\n"  # 0 0; 0 1
 FIELD = "input: 30x30\nlayers: conv3 maxpool2 conv5\nask: field\n"  # 1 + 2·1 + 1·1 + 4·2 = 12
-
-
-def part_of(text: str) -> Part:
-    return problems.parse(text.encode(), "F")[0].problem.part(0, ())
 
 
 @pytest.mark.parametrize(
@@ -128,7 +123,7 @@ def test_terms_are_those_of_the_brackets_too() -> None:
             },
         ),
         (SIZE, "6x9x6", {"height": "6"}),
-        (MAP, "0 2", {"row 1, column 2": "1"}),
+        (MAP, "0 2", {"number 2": "1"}),
         (MAP, "0 1 2", {"width (how far the window can move)": "1", "width (steps)": "1"}),
         (POOL, "0 0; 3 0", {"window 1, 1": "4", "row 2, column 1": "0"}),
         (POOL, "0 0", {}),
@@ -179,11 +174,11 @@ def test_what_is_wrong_in_a_step_is_said_term_by_term() -> None:
 
 def test_a_sum_that_a_file_gives_as_its_answer_is_marked_term_by_term() -> None:
     text = "0*2+3*2+1*1+0*-1+2*2+4*2+0*0+1*-1+1*-1+1"
-    (verdict,) = solve(problems.parse(f"{CELL}answer: {text}\n".encode(), "F")[0]).marked
+    (verdict,) = solve(one(f"{CELL}answer: {text}\n")).marked
     assert "your 5th product is 2·2; the weight there is −2" == verdict.findings[0].sentence
 
 
 def test_a_letter_has_its_legend_where_it_first_stands() -> None:
     text = "input: 7x7x3\nlayers: conv3-2 conv3-4\nask: [volume, parameters]\nof: each\n"
-    shown = " ".join(plain.text(solution(solve(problems.parse(text.encode(), "F")[0]), 1, 1)).split())
+    shown = " ".join(plain.text(solution(solve(one(text)), 1, 1)).split())
     assert [1] * 6 == [shown.count(f"{letter}: ") for letter in ("W, H", "D", "F", "P", "S", "K")]

@@ -4,8 +4,9 @@ from cnnhand.exact.shapes import Pair
 from cnnhand.exact.values import Grid
 from cnnhand.formats import plain
 from cnnhand.layers.pool import MaxPool
-from cnnhand.marking.wrong_map import cell_steps, wrong_map
+from cnnhand.marking.wrong_map import wrong_map
 from cnnhand.page import Beside
+from cnnhand.questions.grids import cell_steps
 from cnnhand.questions.maps.pool import PoolMap
 
 POOL = PoolMap(MaxPool(size=Pair(2, 2), stride=Pair(1, 1)), Grid.of([[1, 2, 3], [4, 5, 6], [7, 8, 9]]))  # 5 6; 8 9

@@ -12,14 +12,15 @@ from cnnhand.answers.expected import EXAMPLES, Expected
 from cnnhand.answers.grids import cell_texts, grid, texts_of_rows
 from cnnhand.answers.numbers import number
 from cnnhand.answers.signs import one_spelling
+from cnnhand.answers.volumes import apart
 from cnnhand.answers.words import word
 from cnnhand.errors import AnswerFormatError
 from cnnhand.exact.values import DOES_NOT_FIT, Form, Value
 from cnnhand.questions.choice import NONE
 
 __all__ = [
-    "EXAMPLES", "Expected", "imprecise", "number", "number_texts", "read", "rounded_as_printed", "same", "same_number",
-    "value",
+    "EXAMPLES", "Expected", "apart", "imprecise", "number", "number_texts", "read", "rounded_as_printed", "same",
+    "same_number", "value",
 ]  # fmt: skip
 
 MAX_LENGTH = 4000

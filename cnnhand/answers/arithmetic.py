@@ -1,7 +1,6 @@
 """Sums, products, powers and roots as people type them: 4+0+1+1, 11²·3·96 + 96, 2(3+1), 3√5, 1.05e8."""
 
 import re
-from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
@@ -23,7 +22,6 @@ _TOKEN = re.compile(
     re.ASCII,
 )
 _BRACKETS = {"[": "(", "]": ")"}
-_AGAIN = {"+": "-", "-": "+"}
 
 
 class _Token(NamedTuple):
@@ -117,7 +115,7 @@ class Expression:
 
     def _sum(self) -> TypedNumber:
         value = self._product()
-        while self._peek() in _AGAIN:
+        while self._peek() in ("+", "-"):
             sign = self._take()
             other = self._exact(self._product())
             value = plain(Fraction(self._exact(value)) + (other if sign == "+" else -other))
@@ -127,8 +125,8 @@ class Expression:
         value, divided = self._signed(), False
         while True:
             if self._peek() in ("*", "x", "/"):
-                divided = self._peek() == "/"
-                value = self._divide(value, self._signed) if self._take() == "/" else self._times(value, self._signed())
+                divided = self._take() == "/"
+                value = self._times(value, self._inverse(self._signed()) if divided else self._signed())
             elif self._factor_follows():
                 if divided:
                     raise self._error("a product without its sign after a division can be read in two ways; put a *")
@@ -159,8 +157,8 @@ class Expression:
         if self._peek() != "^":
             return value
         self._take()
-        negative = self._peek() == "-" and bool(self._take())
-        exponent = Fraction(self._exact(self._atom())) * (-1 if negative else 1)
+        sign = -1 if self._peek() == "-" and self._take() else 1
+        exponent = sign * Fraction(self._exact(self._atom()))
         if self._peek() == "^":
             raise self._error("a power of a power can be read in two ways; put brackets")
         if exponent == Fraction(1, 2):
@@ -172,10 +170,10 @@ class Expression:
     def _raised(self, value: TypedNumber, exponent: int) -> TypedNumber:
         if isinstance(value, Root) and exponent % 2 == 0:
             value, exponent = plain(value.square), exponent // 2
+        if exponent < 0:
+            value, exponent = self._inverse(value), -exponent
         base = Fraction(self._exact(value))
-        if not base and exponent < 0:
-            raise self._error("nothing can be divided by 0")
-        if max(base.numerator.bit_length(), base.denominator.bit_length()) * abs(exponent) > 4 * MAX_RESULT:
+        if max(base.numerator.bit_length(), base.denominator.bit_length()) * exponent > 4 * MAX_RESULT:
             raise self._error(f"it comes to a number of more than {MAX_RESULT} digits")
         return plain(base**exponent)
 
@@ -212,13 +210,12 @@ class Expression:
             return plain(Fraction(value) * Fraction(other))
         return root(self._squared(value) * self._squared(other))
 
-    def _divide(self, value: TypedNumber, divisor: Callable[[], TypedNumber]) -> TypedNumber:
-        other = divisor()
-        if not isinstance(other, Root) and not other:
+    def _inverse(self, divisor: TypedNumber) -> Number:
+        if isinstance(divisor, Root):
+            return root(1 / divisor.square)
+        if not divisor:
             raise self._error("nothing can be divided by 0")
-        if not isinstance(value, Root) and not isinstance(other, Root):
-            return plain(Fraction(value) / Fraction(other))
-        return root(self._squared(value) / self._squared(other))
+        return 1 / Fraction(divisor)
 
     def _squared(self, value: TypedNumber) -> Fraction:
         """The square of a factor beside a root; a root with a minus sign before it is none."""

@@ -1,10 +1,9 @@
 """Whether a typed value is the exact one, or right as far as its decimals go."""
 
-from collections.abc import Iterable
 from decimal import Context, Decimal
 from fractions import Fraction
 
-from cnnhand.exact.values import Fit, Grid, Number, Root, Size, TypedNumber, Value, Volume
+from cnnhand.exact.values import Grid, Number, Root, Size, Value, Volume
 
 PRINTED, SURE = 16, 14
 """Of so many digits, as a program prints them, so many are sure."""
@@ -12,7 +11,7 @@ ROUNDED_ZEROS = 3
 """A whole number that ends in so many zeros may be a rounded one: 143,670,000, but not 150."""
 
 
-def same_number(typed: TypedNumber, exact: TypedNumber) -> bool:
+def same_number(typed: Value, exact: Value) -> bool:
     """Whether a typed number is an exact one: equal to it, or a decimal that is it, rounded to the places typed.
 
     At least two places are wanted, and where the next digit is exactly 5 both neighbours are right. Where there are as
@@ -22,7 +21,7 @@ def same_number(typed: TypedNumber, exact: TypedNumber) -> bool:
     >>> same_number(Decimal("5.48"), Root(Fraction(30))), same_number(Decimal("5.5"), Root(Fraction(30)))
     (True, False)
     """
-    if not isinstance(typed, Decimal) or isinstance(exact, Decimal):
+    if not isinstance(typed, Decimal) or not isinstance(exact, int | Fraction | Root):
         return typed == exact
     if len(typed.as_tuple().digits) >= PRINTED:
         typed = Context(prec=SURE).plus(typed)
@@ -33,15 +32,8 @@ def same_number(typed: TypedNumber, exact: TypedNumber) -> bool:
 
 def same(typed: Value, exact: Value) -> bool:
     """Whether what was typed is this exact value; the shape of a grid counts."""
-    if isinstance(typed, Volume | Size) and type(typed) is type(exact):
-        return all(map(same_number, typed, exact))
-    if isinstance(typed, Grid) and isinstance(exact, Grid):
-        return typed.volume == exact.volume and all(map(same_number, typed.cells(), exact.cells()))
-    if isinstance(typed, Volume | Size | Grid | Fit | str) or isinstance(
-        exact, Volume | Size | Grid | Fit | str | Decimal
-    ):
-        return typed == exact
-    return same_number(typed, exact)
+    pairs = _pairs(typed, exact)
+    return bool(pairs) and all(same_number(*pair) for pair in pairs)
 
 
 def imprecise(typed: Value, exact: Value) -> str:
@@ -65,9 +57,8 @@ def imprecise(typed: Value, exact: Value) -> str:
 def _imprecise_number(typed: Decimal, exact: Number) -> str:
     """The same for a decimal that is not the exact number."""
     if _places(typed) <= 0:
-        return (
-            "rounded: a count is typed in full" if isinstance(exact, int) and rounded_as_printed(typed, exact) else ""
-        )
+        whole = isinstance(exact, int) and rounded_as_printed(typed, exact)
+        return "rounded: a count is typed in full" if whole else ""
     if _places(typed) == 1 and (_rounds_to(typed, exact) or _cut_off(typed, exact)):
         return "rounded too far: type two decimals at the least"
     return "cut off: round the last decimal" if _places(typed) >= 2 and _cut_off(typed, exact) else ""
@@ -85,8 +76,9 @@ def rounded_as_printed(typed: Value, exact: Value) -> bool:
     (False, False)
     """
     pairs = _pairs(typed, exact)
-    near = [same(a, b) or _printed_number_rounds(a, b) for a, b in pairs]
-    return bool(near) and all(near) and not same(typed, exact)
+    return (
+        all(same(*pair) or _printed_number_rounds(*pair) for pair in pairs) and bool(pairs) and not same(typed, exact)
+    )
 
 
 def _printed_number_rounds(typed: object, exact: object) -> bool:
@@ -100,17 +92,13 @@ def _printed_number_rounds(typed: object, exact: object) -> bool:
     return isinstance(typed, Decimal) and bool(typed) and _rounds_to(typed, exact)
 
 
-def _pairs(typed: Value, exact: Value) -> "list[tuple[Value, Value]]":
+def _pairs(typed: Value, exact: Value) -> list[tuple[Value, Value]]:
     """The numbers of both beside each other; none where they are of different shape."""
     if isinstance(typed, Grid) and isinstance(exact, Grid):
-        return _beside(typed.cells(), exact.cells()) if typed.volume == exact.volume else []
+        return list(zip(typed.cells(), exact.cells(), strict=True)) if typed.volume == exact.volume else []
     if isinstance(typed, Volume | Size) and isinstance(exact, Volume | Size):
-        return _beside(typed, exact) if type(typed) is type(exact) else []
+        return list(zip(typed, exact, strict=True)) if type(typed) is type(exact) else []
     return [(typed, exact)]
-
-
-def _beside(typed: Iterable[Value], exact: Iterable[Value]) -> "list[tuple[Value, Value]]":
-    return list(zip(typed, exact, strict=True))
 
 
 def _places(typed: Decimal) -> int:

@@ -33,7 +33,7 @@ class Expected:
     `order`: where the question has the channels in tuples, `channels-first` or `channels-last`; `batch`: the images
     in a batch, in front of them. `options`: what can be chosen from, whose letters are answers too. `decimals`:
     whether the question has decimals, so that `1,25` is one. `beside`: the channels that may be typed, or are
-    asked, beside the length of a sequence, `126x64`. `may_not_fit`: whether the layer asked about may not fit.
+    asked, beside a length, `126x64`, or the side of an input. `may_not_fit`: whether the layer asked about may not fit.
     """
 
     form: Form
@@ -97,5 +97,5 @@ class Expected:
 
 
 def _channels_beside(part: Part) -> int | None:
-    """The channels that come out of a layer of sequences."""
+    """The channels that come out of a layer of sequences, or go in where the size of the input is asked."""
     return getattr(part, "depth", None) if getattr(part, "sequence", False) else None

@@ -29,12 +29,6 @@ def unframed(text: str) -> str:
     return text
 
 
-def is_heading(row: str) -> bool:
-    """Whether a row may be the numbers of the columns above a frame: 1, 2, 3 …"""
-    numbers = row.split()
-    return bool(numbers) and numbers == [str(number) for number in range(1, len(numbers) + 1)]
-
-
 def is_framed(text: str) -> bool:
     """Whether a line was drawn, or is a row with its name, and was hardly typed."""
     return bool(_DRAWN.search(text) or any(map(_ROW_NAME.match, text.splitlines())))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TypeAlias, TypeGuard
+from typing import TypeAlias
 
 from cnnhand.answers.expected import Expected
 from cnnhand.answers.frames import unframed
@@ -116,7 +116,7 @@ def _of_tree(top: Tree) -> list[list[str]]:
     lists = [part for part in top if isinstance(part, list)]
     if depth == 3:
         return [[_text(row) for row in channel if isinstance(row, list)] for channel in lists]
-    apart = [_filled(re.split(r"[;\n]", "".join(filter(_is_text, row)))) for row in lists]
+    apart = [_filled(re.split(r"[;\n]", "".join(part for part in row if isinstance(part, str)))) for row in lists]
     if whole > 2 or (len(lists) > 1 and any(len(rows) < 2 for rows in apart)):
         return [[_text(row) for row in lists]]
     return [rows or [""] for rows in apart]  # `[1 2; 3 4]`, or a channel each as `[1 2; 3 4] [5 6; 7 8]`
@@ -133,16 +133,12 @@ def _depth(tree: Tree) -> int:
     return 1 + depths.pop()
 
 
-def _is_text(part: "str | Tree") -> TypeGuard[str]:
-    return isinstance(part, str)
-
-
 def _text(row: "Tree") -> str:
     """The text of a row among others; a program that breaks its line goes on in the next one, and it has points.
 
     So every comma stands between two cells.
     """
-    return "".join(filter(_is_text, row)).replace("\n", " ").replace(",", ", ")
+    return "".join(part for part in row if isinstance(part, str)).replace("\n", " ").replace(",", ", ")
 
 
 # ---- one row
@@ -164,18 +160,13 @@ def cell_texts(text: str, asked: Expected) -> list[str]:
     if re.search(r",\s*,", text):
         raise AnswerFormatError(f"{shown(text)!r}: there is no number between two commas")
     if re.search(r",\s", text) or re.search(r"\s,", text):
-        items = outside_brackets(text, r"\s+,\s*|,\s+")
-        cells = [_of_item(item.strip(), asked) for item in items]
+        cells = [
+            [item] if _MIXED.fullmatch(item) or _SPACED.search(item) else _between_blanks(item, asked)
+            for item in map(str.strip, outside_brackets(text, r"\s+,\s*|,\s+"))
+        ]
         if len(cells) > 1 and all(len(item) > 1 for item in cells):
             raise TwoReadingsError(f"{shown(text)!r} may be one row or {len(cells)}; put ; between two rows")
         return [cell for item in cells for cell in item]
-    return _between_blanks(text, asked)
-
-
-def _of_item(text: str, asked: Expected) -> list[str]:
-    """What stands between two commas is one cell, unless blanks alone stand in it."""
-    if _MIXED.fullmatch(text) or _SPACED.search(text):
-        return [text]
     return _between_blanks(text, asked)
 
 

@@ -3,7 +3,7 @@
 import re
 
 from cnnhand.answers.expected import Expected
-from cnnhand.answers.frames import begins_a_channel, is_framed, is_heading, is_open, unframed
+from cnnhand.answers.frames import begins_a_channel, is_framed, is_open, unframed
 from cnnhand.answers.grids import check_length, numbers_of_row, texts_of_rows
 from cnnhand.answers.signs import one_spelling
 from cnnhand.answers.volumes import does_not_fit
@@ -55,7 +55,8 @@ class Rows:
             self._channels, self.complete = [[text]], True
             return
         self._open = ""
-        if is_open(text) or (re.search(r"[\[{]", text) and _brackets(text) > 0):
+        brackets = sum(text.count(sign) for sign in "[{(") - sum(text.count(sign) for sign in ")}]")
+        if is_open(text) or (re.search(r"[\[{]", text) and brackets > 0):
             self._open = text
         elif re.fullmatch(r"[^\W\d][^:;]*:", text):
             pass  # the heading of a grid
@@ -82,7 +83,8 @@ class Rows:
 
     def _take_drawn(self, line: str, row: str) -> None:
         """A row of a frame, or all of it: the numbers above it were its heading, and row 1 begins a channel."""
-        if not self._drawn and len(self._channels[-1]) == 1 and is_heading(self._channels[-1][0]):
+        above = [number for row in self._channels[-1] for number in row.split()]
+        if not self._drawn and len(self._channels[-1]) == 1 and above == [str(at + 1) for at in range(len(above))]:
             self.back()
         elif self._channels[-1] and begins_a_channel(line):
             self._end_channel()
@@ -114,13 +116,10 @@ class Rows:
                 )
         self._channels, self._width = channels, width
         whole = len(read[-1]) > 1 and not text.rstrip().endswith(";")
-        if self._channels[-1] and (whole or text.rstrip().endswith("|") or self._is_vector()):
+        length = self.asked.size.width if self.asked.size else 0  # of a vector, as a row or as a column
+        vector = self.asked.vector and ((width or 0) > 1 or len(channels[0]) == length)
+        if channels[-1] and (whole or text.rstrip().endswith("|") or vector):
             self._end_channel()
-
-    def _is_vector(self) -> bool:
-        """Whether a vector is there, as a row or as a column."""
-        asked, length = self.asked, self.asked.size.width if self.asked.size else 0
-        return asked.vector and ((self._width or 0) > 1 or len(self._channels[0]) == length)
 
     def _end_channel(self) -> None:
         number, rows = len(self._channels), self._channels[-1]
@@ -140,8 +139,3 @@ def _check_height(channels: list[list[str]]) -> None:
     if len(channels[-1]) < len(channels[0]):
         more = f"channel {len(channels)} has {len(channels[-1])} where channel 1 has {len(channels[0])} rows"
         raise AnswerFormatError(f"{more}; type the next row, or back to change the last one")
-
-
-def _brackets(text: str) -> int:
-    """How many brackets are still open."""
-    return sum(text.count(sign) for sign in "[{(") - sum(text.count(sign) for sign in ")}]")

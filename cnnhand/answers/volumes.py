@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from cnnhand.answers.expected import Expected
 from cnnhand.answers.numbers import number
@@ -85,17 +86,23 @@ def size(text: str, asked: Expected) -> Size | Fit:
 
 
 def side(text: str, asked: Expected) -> TypedNumber:
-    """The side of a square, for which both sides may be typed: `25x25` or `(25, 25)` is 25; or a length, `126x64`."""
+    """The side of a square, for which both sides may be typed: `25x25` or `(25, 25)` is 25; or a length, `126x64`.
+
+    Of an input whose depth is given `25x25x3` may be typed.
+    """
+    if asked.side and (deep := re.fullmatch(rf"(\d+\s*x\s*\d+)\s*x\s*{asked.beside}", text)):
+        text = deep[1]
     both = re.fullmatch(r"(\d+)\s*(?:x|by)\s*(\d+)\s*(?:pixels?|px)?\.?", text, re.IGNORECASE)
     parts = list(both.groups()) if both else _tuple(text)
-    if asked.beside is None and re.fullmatch(r"(\d+)\s*(?:\*\s*\1|x\s*\1\s*x\s*\d+)", text, re.IGNORECASE):
+    length = asked.beside is not None and not asked.side
+    if not length and re.fullmatch(r"(\d+)\s*(?:\*\s*\1|x\s*\1\s*x\s*\d+)", text, re.IGNORECASE):
         raise TwoReadingsError(
             f"{shown(text)!r} may be sides or a product, and a single side is asked; type one number"
         )
     if len(parts) != 2:
         return number(text, asked)
     across, down = (_side(part, asked) for part in parts)
-    if asked.beside is not None:
+    if length:
         return across if down == asked.beside else number(text, asked)
     if across != down:
         raise TwoReadingsError(
@@ -212,6 +219,13 @@ def _parts(text: str, wanted: int) -> list[str]:
     found = [[part for part in parts if part.strip()] for parts in tries]
     best = next((parts for parts in found if len(parts) == wanted), None)
     return best or next((parts for parts in found if len(parts) > 1), found[-1])
+
+
+def apart(text: str, parts: Sequence[Any]) -> list[str]:
+    """The answers to several parts on one line: `26x26x8; 80`, or `26x26x8, 80`; of sides also `363x3025`."""
+    sides = all(getattr(part, "one_of_sides", False) for part in parts)
+    text = text.strip("[]() ") if sides else text
+    return [piece.strip() for piece in outside_brackets(text, r"[;|\n]|,\s+" + r"|[x×]" * sides)]
 
 
 def outside_brackets(text: str, separator: str) -> list[str]:

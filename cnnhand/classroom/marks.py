@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from cnnhand import answers
 from cnnhand.answers import Expected
@@ -15,20 +15,17 @@ from cnnhand.classroom.variants import Lock, Variant
 from cnnhand.classroom.writing import letters
 from cnnhand.errors import AnswerFormatError, shown
 from cnnhand.exact.values import Value, exactly
-from cnnhand.formats import markdown, tables
+from cnnhand.formats import markdown, tables, tracked
 from cnnhand.formats.json_text import plain_json
-from cnnhand.formats.tracking import tracked
 from cnnhand.kinds import Exercise
 from cnnhand.marking.verdict import Verdict, built_on, mark_part
 from cnnhand.page import Page, Table, Text, Tone
 
-COLUMNS = ("student", "question", "part", "answer", "outcome", "credit", "points", "mistakes", "sentence")
 MOST_LISTED = 20
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[ T][\d:.]+)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What one answer is worth: `outcome` is right, wrong, unreadable or empty."""
 
     student: str
@@ -42,13 +39,6 @@ class Entry:
     """Their ids: `|` between those of which one was made, `;` between those that were all made."""
     sentence: str = ""
 
-    @property
-    def row(self) -> tuple[object, ...]:
-        """As in `COLUMNS`."""
-        credit, points = f"{float(self.credit):g}", f"{float(self.points):g}"
-        worth = (self.outcome, credit, points, self.mistakes, self.sentence)
-        return (self.student, self.question, self.part, self.answer, *worth)
-
 
 @dataclass(slots=True)
 class ClassMarks:
@@ -60,7 +50,8 @@ class ClassMarks:
 
     def csv(self) -> str:
         """A row an answer."""
-        return tables.csv_text(COLUMNS, [mark.row for mark in self.marks])
+        rows = ([f"{float(cell):g}" if isinstance(cell, Fraction) else cell for cell in mark] for mark in self.marks)
+        return tables.csv_text(Entry._fields, list(rows))
 
     def of_students(self) -> dict[str, list[Entry]]:
         """The marks of every student who handed something in."""
@@ -72,7 +63,7 @@ class ClassMarks:
     def records(self) -> list[dict[str, Any]]:
         """The marks for `--json`."""
         return [
-            {name: plain_json(getattr(mark, name)) for name in COLUMNS}
+            {name: plain_json(value) for name, value in mark._asdict().items()}
             | {"mistakes": [ids.split("|") for ids in mark.mistakes.split(";") if ids]}
             for mark in self.marks
         ]

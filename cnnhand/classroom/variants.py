@@ -27,7 +27,7 @@ from cnnhand.files import problems
 from cnnhand.files.writing import Dumper
 from cnnhand.files.yaml_tree import Entries, Fault, Tree, entries_of, line_of, load, text_of
 from cnnhand.files.yaml_tree import Sequence as SequenceNode
-from cnnhand.formats.tracking import tracked
+from cnnhand.formats import tracked
 from cnnhand.kinds import Exercise, Problem
 from cnnhand.kinds.codes import LEAST, mistakes_shown
 from cnnhand.layers.base import Sliding
@@ -228,23 +228,13 @@ def lock_of(sheet: Path) -> Path:
 
 def written(lock: Lock) -> str:
     """All of it as YAML, the numbers in full."""
-    document = {
-        "cnnhand": VERSION,
-        "key": lock.key,
-        "title": lock.title,
-        "note": lock.note,
-        "points": [str(points) for points in lock.points],
-        "titles": list(lock.titles),
-        "sheets": [
-            {
-                "student": variant.student.id,
-                "name": variant.student.name,
-                "code": variant.code,
-                "problems": [problems.written(exercise) for exercise in variant.exercises],
-            }
-            for variant in lock.variants
-        ],
-    }
+    sheets = []
+    for student, code, exercises in ((variant.student, variant.code, variant.exercises) for variant in lock.variants):
+        who = {"student": student.id, "name": student.name, "code": code}
+        sheets.append({**who, "problems": [problems.written(exercise) for exercise in exercises]})
+    about = {"cnnhand": VERSION, "key": lock.key, "title": lock.title, "note": lock.note}
+    asked = {"points": [str(points) for points in lock.points], "titles": list(lock.titles)}
+    document = {**about, **asked, "sheets": sheets}
     return yaml.dump(document, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=120)
 
 

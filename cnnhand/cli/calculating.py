@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from cnnhand.cli.options import Ask, Input, Json, Layers, Plain, Rounding, app, errors, fail, number, show
+from cnnhand.cli.options import Ask, Given, Input, Json, Layers, Plain, Rounding, app, errors, fail, number, show
 
 
 @app.command()
@@ -17,6 +17,7 @@ def solve(
     input: Input = None,
     layers: Layers = None,
     ask: Ask = None,
+    given: Given = None,
     rounding: Rounding = None,
     step: Annotated[bool, typer.Option("--step", help="A step at a time, with the window sliding.")] = False,
     walk: Annotated[bool, typer.Option("--ask", help="Type what comes out of each step, and have it marked.")] = False,
@@ -32,7 +33,7 @@ def solve(
         from cnnhand.commands.working_out import Showing, work_out
 
         showing = Showing(step, walk, mistakes, every, working, as_json, plain)
-        wrong, faults = work_out(source, Words(input, layers, ask, rounding), showing)
+        wrong, faults = work_out(source, Words(input, layers, ask, rounding, given), showing)
         if faults:
             sys.stdout.flush()
             fail("solve", faults, as_json=False)
@@ -59,7 +60,8 @@ Columns = Annotated[
 ]
 Against = Annotated[str | None, typer.Option("--against", metavar="FILE|NAME", help="Another network, side by side.")]
 Sizes = Annotated[
-    list[str] | None, typer.Option("--input", metavar="WxHxD", help="The size that an ONNX model leaves open.")
+    list[str] | None,
+    typer.Option("--input", metavar="WxHxD", help="What goes in, where the file leaves it open or not this."),
 ]
 
 

@@ -49,6 +49,11 @@ Ask = Annotated[
     typer.Option("-a", "--quantity", metavar="Q", help="Such as 'parameters of total'; again for more."),
 ]
 
+Given = Annotated[
+    list[str] | None,
+    typer.Option("-g", "--given", metavar="KEY:VALUE", help="As in a file: 'output: 14x14'; again for more."),
+]
+
 Rounding = Annotated[
     Literal["exact", "floor", "ceil"] | None,
     typer.Option("--rounding", help="Where the stride does not divide.", show_default="exact"),

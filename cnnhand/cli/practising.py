@@ -8,6 +8,7 @@ import typer
 from cnnhand.cli.options import (
     Ask,
     Count,
+    Given,
     Input,
     Json,
     Kinds,
@@ -120,6 +121,7 @@ def quiz(
     input: Input = None,
     layers: Layers = None,
     ask: Ask = None,
+    given: Given = None,
     rounding: Rounding = None,
     kind: Kinds = None,
     level: Level = None,
@@ -140,7 +142,7 @@ def quiz(
         from cnnhand.commands.asking import Words
         from cnnhand.commands.quiz.sitting import Manner, Request, sit
 
-        wanted = Request(source, Words(input, layers, ask, rounding), kind, level, n, seed, mistake or ())
+        wanted = Request(source, Words(input, layers, ask, rounding, given), kind, level, n, seed, mistake or ())
         status = sit(wanted, Manner(attempts, follow_up, exam, minutes, review), not no_log, as_json, plain)
     raise typer.Exit(status)
 

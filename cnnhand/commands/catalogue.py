@@ -13,8 +13,8 @@ from cnnhand.kinds import LEVELS, Kind
 from cnnhand.kinds.codes import Code, draw
 from cnnhand.layers.words import listed
 from cnnhand.page import Listing, Page, Table, Text, Tone
+from cnnhand.questions.find_the_mistake import PREFIX
 from cnnhand.questions.own_keys import OWN_KEYS
-from cnnhand.questions.wrong_step import PREFIX
 
 
 def records(name: str | None) -> list[dict[str, Any]]:

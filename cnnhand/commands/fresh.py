@@ -8,7 +8,7 @@ from cnnhand.kinds import LEVELS, Exercise, Problem
 from cnnhand.kinds.codes import Code, draw
 from cnnhand.memory.log import fingerprint
 from cnnhand.memory.schedule import Want
-from cnnhand.questions.wrong_step import PREFIX
+from cnnhand.questions.find_the_mistake import PREFIX
 
 CANDIDATES = 40
 """So many problems are looked at, at each level, for the best one."""

@@ -99,7 +99,7 @@ class Learning:
             if question := before[: len(before) - len(picture)]:
                 self._show(question)
             self._show((*picture, step.step), wait=at < len(steps) - 1)
-        self._show((Text(f"The answer is {say(exercise.problem.exact_parts()[-1].answer())}.", Tone.RIGHT),))
+        self._show((Text(f"Answer: {say(exercise.problem.exact_parts()[-1].answer())}", Tone.RIGHT),))
 
     def _show(self, page: Page, wait: bool = True) -> None:
         """Show a page and wait for Enter, unless it is over."""

@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 
 from cnnhand.calculator import explaining, network
 from cnnhand.calculator.network import Described
-from cnnhand.errors import GivenError
+from cnnhand.errors import GivenError, shown
 from cnnhand.exact.shapes import Rounding
+from cnnhand.files import library
 from cnnhand.layers.base import Layer
 from cnnhand.layers.notation import build, layer, order_of, slides_along
 from cnnhand.layers.rows import Row
@@ -84,8 +85,10 @@ def shape(
             raise GivenError("input", f"say an input volume with its layers, or a network, as in: {STACK}")
         return Shown(GUIDE)
     rounded = Rounding(rounding) if rounding else None
-    if sizes and not any(Path(name).suffix.lower() == ".onnx" for name in (what, output.against or "")):
-        raise GivenError("input", "--input is the size that an ONNX model leaves open; without one, type it first")
+    if is_volume(what) and len(layers) == 1 and _is_network(layers[0]):
+        what, layers, sizes = layers[0], (), [what]
+    if sizes and is_volume(what):
+        raise GivenError("input", f"--input is for a network out of a file; of layers it stands first, as in: {STACK}")
     if not is_volume(what) and layers:
         raise GivenError("input", f"{what!r} is not a volume; the layers stand after one, as in: {STACK}")
     if layers or not is_volume(what):
@@ -97,6 +100,8 @@ def shape(
 
 def _stack(what: str, layers: Sequence[Layer], rounding: Rounding | None, typed: str = "") -> Described:
     """Layers on the volume that is typed; a depth left out is 1, which is said."""
+    if "?" in what:
+        raise GivenError("input", f"{shown(what)!r}: which input it takes is a question for `cnnhand solve`")
     found, *_ = given(what, order_of(typed), slides_along(typed))
     volume = found._replace(height=found.height or found.width, depth=found.depth or 1)
     described = network.stack(volume, layers, rounding or Rounding.EXACT)
@@ -106,6 +111,11 @@ def _stack(what: str, layers: Sequence[Layer], rounding: Rounding | None, typed:
 def is_volume(what: str) -> bool:
     """Whether a first word is a volume: it begins with a number or a bracket, and there is no such file."""
     return what.lstrip("-−+([")[:1].isdigit() and not Path(what).exists()
+
+
+def _is_network(word: str) -> bool:
+    """Whether what stands behind a volume is a network that takes it, not a layer."""
+    return Path(word).suffix.lower() in (".onnx", ".yaml", ".yml") or library.is_network(word)
 
 
 def _layer(options: OneLayer) -> Layer:
@@ -170,7 +180,7 @@ def _written(
 
 
 def _read(what: str, layers: Sequence[str], rounding: Rounding | None, sizes: Sequence[str]) -> Described:
-    """The network that is typed, or the one in a file; `sizes` are those that an ONNX file leaves open."""
+    """The network that is typed, or the one in a file; `sizes` are what goes in, if it is not what the file says."""
     if is_volume(what):
         return _typed(what, layers, rounding)
     if Path(what).suffix.lower() == ".onnx":
@@ -179,7 +189,7 @@ def _read(what: str, layers: Sequence[str], rounding: Rounding | None, sizes: Se
         return onnx_model.read(Path(what), rounding, sizes)
     from cnnhand.files import network_file
 
-    return network_file.find(what, rounding)
+    return network_file.find(what, rounding, sizes)
 
 
 def _typed(what: str, layers: Sequence[str], rounding: Rounding | None) -> Described:

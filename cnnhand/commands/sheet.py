@@ -11,8 +11,7 @@ from cnnhand.classroom.variants import Lock, Student
 from cnnhand.errors import CnnhandError
 from cnnhand.files.whole import write_whole
 from cnnhand.files.yaml_tree import MAX_BYTES
-from cnnhand.formats import html, markdown
-from cnnhand.formats.tracking import tracked
+from cnnhand.formats import html, markdown, tracked
 from cnnhand.page import Page, Table, Text
 
 

@@ -10,8 +10,8 @@ from cnnhand.formats import Screen
 from cnnhand.formats.streams import keys
 from cnnhand.formats.workings import summed
 from cnnhand.kinds import Part
-from cnnhand.marking.wrong_map import cell_steps
 from cnnhand.page import Beside, Block, Fitting, GridView, Page, Step, Text, Tone, Working, filled_up, say
+from cnnhand.questions.grids import cell_steps
 
 NEXT, BACK = ("\x1b[C", "\x1bOC", " ", "\r", "\n", "n"), ("\x1b[D", "\x1bOD", "\x7f", "b", "p")
 QUIT = ("q", "\x1b", "\x03")

@@ -3,13 +3,13 @@
 Rows and columns are counted from 1, those of a window in the padded input. S is the stride and d the dilation.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from cnnhand.exact.shapes import Axis, Sides, Window
-from cnnhand.exact.values import Number, Rational, Rows, plain, root
+from cnnhand.exact.values import Filter, Grid, Number, Rational, Rows, Volume, plain, root
 
 
 class Place(NamedTuple):
@@ -20,6 +20,14 @@ class Place(NamedTuple):
 
     def __str__(self) -> str:
         return f"row {self.row}, column {self.column}"
+
+    def among(self, size: Volume) -> str:
+        """What it is called among so many; those of a vector are numbered.
+
+        >>> Place(1, 3).among(Volume(3, 2, 1)), Place(1, 3).among(Volume(3, 1, 1))
+        ('row 1, column 3', 'number 3')
+        """
+        return f"number {self.column}" if size.height == size.depth == 1 else str(self)
 
 
 def reading_order(width: int, height: int) -> list[Place]:
@@ -159,45 +167,35 @@ def weighted_sum(window: Rows, kernel: Rows) -> Rational:
     >>> weighted_sum(((1, 2), (3, 4)), ((1, 0), (0, -1)))  # 1·1 + 2·0 + 3·0 + 4·(−1)
     -3
     """
-    products: Iterator[Rational] = (
-        x * w for rows in zip(window, kernel, strict=True) for x, w in zip(*rows, strict=True)
-    )
-    return sum(products)
+    return sum(x * w for x, w in pairs(window, kernel))
+
+
+def product(matrix: Rows, vector: Sequence[Rational]) -> tuple[Rational, ...]:
+    """Each row of a matrix times a vector.
+
+    >>> product(((1, -2, 0), (0, 1, -2)), (5, 1, 2))  # 5 − 2, 1 − 4
+    (3, -3)
+    """
+    return tuple(plain(sum(w * x for w, x in zip(row, vector, strict=True))) for row in matrix)
 
 
 def rotated(rows: Rows) -> Rows:
-    """The kernel turned by 180°, as a true convolution uses it.
-
-    >>> rotated(((1, 2), (3, 4)))
-    ((4, 3), (2, 1))
-    """
+    """The kernel turned by 180°, as a true convolution uses it."""
     return tuple(row[::-1] for row in rows[::-1])
 
 
 def mirrored(rows: Rows) -> Rows:
-    """The kernel with left and right exchanged.
-
-    >>> mirrored(((1, 2), (3, 4)))
-    ((2, 1), (4, 3))
-    """
+    """The kernel with left and right exchanged."""
     return tuple(row[::-1] for row in rows)
 
 
 def upside_down(rows: Rows) -> Rows:
-    """The kernel with top and bottom exchanged.
-
-    >>> upside_down(((1, 2), (3, 4)))
-    ((3, 4), (1, 2))
-    """
+    """The kernel with top and bottom exchanged."""
     return rows[::-1]
 
 
 def exchanged(rows: Rows) -> Rows:
-    """The kernel with its rows as columns.
-
-    >>> exchanged(((1, 2), (3, 4)))
-    ((1, 3), (2, 4))
-    """
+    """The kernel with its rows as columns."""
     return tuple(zip(*rows, strict=True))
 
 
@@ -211,11 +209,7 @@ def added(maps: Iterable[Rows]) -> Rows:
 
 
 def unsigned(rows: Rows) -> Rows:
-    """The kernel without its minus signs.
-
-    >>> unsigned(((1, -2), (0, 4)))
-    ((1, 2), (0, 4))
-    """
+    """The kernel without its minus signs."""
     return tuple(tuple(abs(w) for w in row) for row in rows)
 
 
@@ -228,17 +222,6 @@ def zero_padded(rows: Rows, padding: Sides) -> Rows:
     left, right, top, bottom = padding
     zeros = ((0,) * (left + len(rows[0]) + right),)
     return zeros * top + tuple((0,) * left + row + (0,) * right for row in rows) + zeros * bottom
-
-
-def edge_padded(rows: Rows, padding: Sides) -> Rows:
-    """The rows with their border copied into the padding.
-
-    >>> edge_padded(((1, 2),), Sides(left=1, bottom=1))
-    ((1, 1, 2), (1, 1, 2))
-    """
-    left, right, top, bottom = padding
-    wide = tuple(row[:1] * left + row + row[-1:] * right for row in rows)
-    return wide[:1] * top + wide + wide[-1:] * bottom
 
 
 def readers(position: int, axis: Axis, outputs: int) -> list[tuple[int, int]]:
@@ -275,3 +258,18 @@ def meetings(cell: Place, window: Window, width: int, height: int) -> list[Meeti
         for i, m in readers(cell.row + down.before, down, height)
         for j, n in readers(cell.column + across.before, across, width)
     ]
+
+
+def convolved(input: Grid, filters: Sequence[Filter], window: Window, flip: bool = False) -> Grid:
+    """The maps that filters with their biases make of an input; `flip` turns each filter by 180°.
+
+    NumPy, which takes longer to import than all else at start-up, comes with the first of them.
+
+    >>> print(convolved(Grid.of([[1, 2, 3]]), [Filter(Grid.of([[1, 10]]), 5)], Window(Axis(2), Axis(1))))
+    26 37
+    """
+    from cnnhand.exact.convolution import array, convolve, narrow
+
+    weights = array([filter.weights for filter in filters], "filters")
+    biases = narrow([filter.bias for filter in filters], (len(filters),))
+    return Grid.of(*convolve(array([input], "input")[0], weights, biases, window, flip).tolist())

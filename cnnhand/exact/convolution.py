@@ -17,7 +17,7 @@ import numpy.typing as npt
 from numpy.lib.stride_tricks import sliding_window_view
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.shapes import Rounding, Window, check_window, output_side
+from cnnhand.exact.shapes import Window, check_window
 from cnnhand.exact.values import Grid, Rational, Volume, plain
 
 Array: TypeAlias = npt.NDArray[Any]
@@ -55,11 +55,7 @@ def convolve(x: Array, weights: Array, bias: Array, window: Window, flip: bool =
     >>> convolve(x, filters, np.array([0]), Window.of(Pair(2, 1))).tolist()  # 1·1 + 10·2 = 21
     [[[21, 32], [54, 65]]]
     """
-    K, depth, FH, FW = weights.shape
-    if window.size != (FW, FH):
-        what = f"the weights are {FW} wide and {FH} high, but the window {window.across.filter} and"
-        raise GivenError("filters", f"{what} {window.down.filter}; they must be the same")
-    output = _output(x, K, window)
+    output, depth = _output(x, len(weights), window), weights.shape[1]
     if depth != len(x):
         raise GivenError("filters", f"this input needs filters of depth {len(x)}, not {depth}")
     # fractions become integers over one denominator: x·dx and w·(scale/dx) give products over scale
@@ -115,9 +111,7 @@ def _output(x: Array, filters: int, window: Window) -> Volume:
         # the size of the window is that of the filters given
         raise GivenError("filters" if error.key == "size" else error.key, str(error)) from None
     across, down = window
-    columns, rows = output_side(W, across, Rounding.FLOOR), output_side(H, down, Rounding.FLOOR)
-    assert columns is not None and rows is not None  # only `exact` can refuse
-    output = Volume(columns, rows, filters)
+    output = Volume(across.outputs(W), down.outputs(H), filters)
     padded = Volume(W + across.before + across.after, H + down.before + down.after, D)
     if padded.cells > MAX_CELLS:
         key = "padding" if window.padded else "input"

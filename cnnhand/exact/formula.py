@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, cached_property
 from math import ceil, floor
+from operator import add, mul, sub
 from typing import Any, TypeAlias
 
 from cnnhand.errors import GivenError
@@ -29,6 +30,7 @@ Whole: TypeAlias = Callable[[Rational], int]
 
 _TOKEN = re.compile(r"\d+|[A-Za-zη]+[0-9]?|\S")
 _BINDS = {"+": 1, "−": 1, "·": 2, "/": 2, "²": 3}
+_OPERATIONS: dict[str, Callable[[Rational, Rational], Rational]] = {"+": add, "−": sub, "·": mul}
 _CLOSING = {"⌊": "⌋", "⌈": "⌉"}
 _ROUNDS: dict[str, Whole] = {"⌊": floor, "⌈": ceil}
 
@@ -94,13 +96,8 @@ class Formula:
             to_whole = _ROUNDS[self.sign]
             return lambda given, whole: to_whole(a(given, whole))
         (b,) = rest
-        match self.sign:
-            case "+":
-                return lambda given, whole: a(given, whole) + b(given, whole)
-            case "−":
-                return lambda given, whole: a(given, whole) - b(given, whole)
-            case "·":
-                return lambda given, whole: a(given, whole) * b(given, whole)
+        if operation := _OPERATIONS.get(self.sign):
+            return lambda given, whole: operation(a(given, whole), b(given, whole))
         return lambda given, whole: _quotient(a(given, whole), b(given, whole), whole)
 
     def put(self, given: Mapping[str, Any]) -> "Formula":

@@ -44,9 +44,8 @@ def to_first(choose: Callable[[Sequence[Rational]], Rational]) -> Share:
     """All of dY in the first cell with the number that is chosen."""
 
     def share(under: Under) -> Sequence[Rational | None]:
-        shares: list[Rational | None] = [None] * len(under.cells)
-        shares[under.cells.index(choose(under.cells))] = under.dy
-        return shares
+        best = under.cells.index(choose(under.cells))
+        return [under.dy if at == best else None for at in range(len(under.cells))]
 
     return share
 
@@ -72,7 +71,7 @@ def received(windows: Iterable[Under], share: Share) -> dict[Place, list[Rationa
     return got
 
 
-def pool_gradient(x: Grid, gradient: Grid, window: Window, share: Share, overwrite: bool = False) -> Grid:
+def pool_gradient(x: Grid, gradient: Grid, window: Window, share: Share) -> Grid:
     """dX of pooling: each number of dY is shared out over the cells of its window, and what a cell gets is added up.
 
     >>> x, dy = Grid.of([[1, 7, 2], [3, 4, 7]]), Grid.of([[10, 5]])
@@ -80,7 +79,7 @@ def pool_gradient(x: Grid, gradient: Grid, window: Window, share: Share, overwri
     0 15 0; 0 0 0
     """
     maps = zip(x.channels, gradient.channels, strict=True)
-    return gathered((received(windows_of(rows, dy, window), share) for rows, dy in maps), x.volume, overwrite)
+    return gathered((received(windows_of(rows, dy, window), share) for rows, dy in maps), x.volume)
 
 
 def gathered(got: Iterable[dict[Place, list[Rational]]], volume: Volume, overwrite: bool = False) -> Grid:

@@ -11,7 +11,6 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.values import Grid
 
 
 class Rounding(StrEnum):
@@ -96,13 +95,6 @@ class Window(NamedTuple):
         )
 
     @classmethod
-    def of_kernel(
-        cls, kernel: Grid, stride: Pair = Pair(1, 1), padding: Sides = Sides(), dilation: Pair = Pair(1, 1)
-    ) -> "Window":
-        """The window of a kernel, as large as the kernel is."""
-        return cls.of(Pair(kernel.width, kernel.height), stride, padding, dilation)
-
-    @classmethod
     def square(cls, filter: int, stride: int = 1, padding: int = 0, dilation: int = 1) -> "Window":
         """The usual case: the same filter side, stride, padding and dilation both ways."""
         axis = Axis(filter, stride, padding, padding, dilation)
@@ -141,10 +133,6 @@ class Window(NamedTuple):
     def with_(self, **changes: int) -> "Window":
         """The same window with some of an axis' fields changed on both axes."""
         return Window(self.across._replace(**changes), self.down._replace(**changes))
-
-    def unpadded(self) -> "Window":
-        """The same window without its padding."""
-        return self.with_(before=0, after=0)
 
 
 def check_window(width: int, height: int, window: Window) -> None:

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from cnnhand.exact.cells import Place, window_at
+from cnnhand.exact.shapes import Axis, Window
 from cnnhand.exact.values import Rational, Rows
 
 
@@ -16,13 +18,9 @@ class Shift(NamedTuple):
     down: int = 0
 
     def __str__(self) -> str:
+        ways = ((self.right, "column", "to the right", "to the left"), (self.down, "row", "down", "up"))
         words = [
-            f"{abs(cells)} {noun}{'s' * (abs(cells) > 1)} {forth if cells > 0 else back}"
-            for cells, noun, forth, back in (
-                (self.right, "column", "to the right", "to the left"),
-                (self.down, "row", "down", "up"),
-            )
-            if cells
+            f"{abs(n)} {noun}{'s' * (abs(n) > 1)} {forth if n > 0 else back}" for n, noun, forth, back in ways if n
         ]
         return " and ".join(words) or "not at all"
 
@@ -33,13 +31,4 @@ def shifted(rows: Rows, shift: Shift, fill: Rational = 0) -> Rows:
     >>> shifted(((1, 2), (3, 4)), Shift(right=1))
     ((0, 1), (0, 3))
     """
-    height, width = len(rows), len(rows[0])
-    return tuple(
-        tuple(
-            rows[i - shift.down][j - shift.right]
-            if 0 <= i - shift.down < height and 0 <= j - shift.right < width
-            else fill
-            for j in range(width)
-        )
-        for i in range(height)
-    )
+    return window_at(rows, Place(1 - shift.down, 1 - shift.right), Window(Axis(len(rows[0])), Axis(len(rows))), fill)

@@ -194,7 +194,7 @@ def read_input(
 
     `along` says that layers slide along a sequence, so that `128x9` is length × channels.
     """
-    if isinstance(node, Scalar) and "\n" not in node.value and re.search(r"[x×()?]|^\s*\d+\s*$", node.value):
+    if isinstance(node, Scalar) and "\n" not in node.value and re.search(r"[xX×()?]|^\s*\d+\s*$", node.value):
         with read_at(node, key):
             return Input(*given(text_of(node, key), order, along))
     x = _READ.get(node) or read_grid(node, key, folder=folder)
@@ -223,8 +223,9 @@ def _from_file(node: Tree, key: str, folder: Path | None) -> Grid:
     except (OSError, UnicodeDecodeError) as error:
         why = reason(error) if isinstance(error, OSError) else "it is no text file in UTF-8"
         raise Fault(node, "file", f"{shown(name)!r} cannot be read: {why}") from None
-    rows = [re.split(r"[;\t,]| +", line.strip()) for line in text.splitlines() if line.strip()]
-    channels = [[(line_of(node), [word for word in row if word]) for row in rows]]
+    between = r"[;\t]" if re.search(r"[;\t]", text) else ",| +"  # beside ; a comma is decimal
+    rows = [re.split(between, line.strip()) for line in text.splitlines() if line.strip()]
+    channels = [[(line_of(node), [word.strip() for word in row if word.strip()]) for row in rows]]
     if not rows:
         raise Fault(node, "file", f"{shown(name)!r} is empty")
     _check_shape(channels, node, "file")

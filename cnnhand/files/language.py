@@ -8,11 +8,11 @@ from typing import Any
 
 from cnnhand.errors import GivenError, shown
 from cnnhand.exact.shapes import Sides
-from cnnhand.exact.values import Grid, Rational
+from cnnhand.exact.values import Grid, Rational, Volume
 from cnnhand.files import library
 from cnnhand.files.givens import ORDERS, Input, number_of, read_grid, read_input, whole_of
 from cnnhand.files.layer_options import BORDERS
-from cnnhand.files.layers import Reader, read_rounding
+from cnnhand.files.layers import Reader, read_rounding, with_neurons
 from cnnhand.files.phrases import Phrase, asks, phrases
 from cnnhand.files.published import read_options
 from cnnhand.files.yaml_tree import (
@@ -33,9 +33,11 @@ from cnnhand.files.yaml_tree import (
 from cnnhand.layers import notation
 from cnnhand.layers.base import Sliding
 from cnnhand.layers.conv import Conv
+from cnnhand.layers.dense import Dense
 from cnnhand.layers.elsewhere import OPTION_NAMES_ELSEWHERE, elsewhere
 from cnnhand.layers.network import LayerError, Network
 from cnnhand.layers.views import NOT_GIVEN
+from cnnhand.questions.known import Known
 from cnnhand.questions.network import NetworkProblem
 
 KEYS = (
@@ -83,15 +85,17 @@ def unknown(key_node: Tree, known: Collection[str]) -> Fault:
 
 def read_problem(entries: Entries, node: Tree, folder: Path | None = None) -> Any:
     """The problem that some entries make: a `NetworkProblem`, or what stands at a `?`."""
-    entries = _with_bundled(entries)
+    entries = _with_neurons(_with_bundled(entries))
     reader = _layers(entries)
     given = _input(entries, reader, folder)
     rounding = read_rounding(entries) or reader.rounding
     network = _settled(Network(given.volume, tuple(reader.nodes), rounding), entries)
     try:
-        if reader.open:
-            return _open(entries, reader, network)
-        problem = _network_problem(entries, network, given, node)
+        if reader.open or _sides_asked(entries):
+            problem = _open(entries, reader, network)
+        else:
+            problem = _network_problem(entries, network, given, node)
+        problem = _with_options(entries, problem)
         problem.question()  # it looks at every layer, also at those that nothing is asked of
         return problem
     except LayerError as error:
@@ -113,6 +117,16 @@ def _with_bundled(entries: Entries) -> Entries:
     return Entries({**entries, **given, "layers": top["layers"]})
 
 
+def _with_neurons(entries: Entries) -> Entries:
+    """The entries with as many neurons in a bare `fc` at the end as come out."""
+    if "layers" not in entries or "output" not in entries:
+        return entries
+    key, node = entries["layers"]
+    output = _output(entries).volume
+    neurons = output.depth if output[:2] == (1, 1) else None if any(output[1:]) else output.width
+    return Entries({**entries, "layers": (key, with_neurons(node, neurons) if neurons else node)})
+
+
 def _layers(entries: Entries) -> Reader:
     """The layers, or those of a bundled network."""
     reader = Reader(MOST_LAYERS).read(entries["layers"][1]) if "layers" in entries else Reader()
@@ -126,14 +140,25 @@ def _layers(entries: Entries) -> Reader:
 
 def _input(entries: Entries, reader: Reader, folder: Path | None) -> Input:
     """What goes in; where nothing is said of it, the depth that the first layer reads."""
-    layers = " ".join(texts(entries["layers"][1])) if "layers" in entries else ""
-    order = entries.read("order", one_of(*ORDERS), notation.order_of(layers))
-    along = notation.slides_along(layers)
-    given = read_input(entries["input"][1], order, along, folder) if "input" in entries else Input(NOT_GIVEN)
+    given = read_input(entries["input"][1], *_order(entries), folder) if "input" in entries else Input(NOT_GIVEN)
     first = reader.nodes[0].layer if reader.nodes else None
+    if isinstance(first, Dense) and given.volume.width and not any(given.volume[1:]):  # so many numbers
+        given = given._replace(volume=Volume(1, 1, given.volume.width))
     if given.volume.depth is None and isinstance(first, Sliding):
         given = given._replace(volume=given.volume._replace(depth=getattr(first, "depth", None)))
     return given
+
+
+def _order(entries: Entries) -> tuple[str, bool]:
+    """The order of tuples, and whether layers slide along a sequence."""
+    layers = " ".join(texts(entries["layers"][1])) if "layers" in entries else ""
+    return entries.read("order", one_of(*ORDERS), notation.order_of(layers)), notation.slides_along(layers)
+
+
+def _sides_asked(entries: Entries) -> int:
+    """How many ? stand in the input."""
+    node = entries["input"][1] if "input" in entries else None
+    return node.value.count("?") if isinstance(node, Scalar) else 0
 
 
 def _settled(network: Network, entries: Entries) -> Network:
@@ -152,13 +177,23 @@ def _settled(network: Network, entries: Entries) -> Network:
 
 
 def _open(entries: Entries, reader: Reader, network: Network) -> Any:
-    """What stands at a `?`."""
+    """What stands at a `?` of a layer, or of the input."""
     from cnnhand.questions.sizes.fill import FillProblem
 
-    results: dict[str, Any] = {"output": _output(entries).volume} if "output" in entries else {}
+    output, everything = _output(entries).volume, "ask" in entries
+    if not any(output[1:]) and Known(network).is_vector(len(network.nodes)):
+        output = Volume(1, 1, output.width)
+    results: dict[str, Any] = {"output": output} if "output" in entries else {}
     results |= {key: entries.read(key, whole_of) for key in ("field", "parameters") if key in entries}
-    problem = FillProblem.of(network, tuple(reader.open), results, everything="ask" in entries)
-    if problem.everything and entries.read("ask", text_of) != "all":
+    asked = _sides_asked(entries)
+    if asked and reader.open:
+        raise Fault(entries["input"][1], "input", "leave open the input or a layer; here a ? stands in both")
+    if asked:
+        depth = network.input.depth is None and asked > network.input[:2].count(None)
+        problem = FillProblem.of_sides(network, depth, results, everything)
+    else:
+        problem = FillProblem.of(network, tuple(reader.open), results, everything)
+    if everything and entries.read("ask", _said) != "all":
         what = "the ? asks already; leave `ask` out, or write `ask: all` for all that can stand there"
         raise Fault(entries["ask"][1], "ask", what)
     return problem
@@ -173,7 +208,7 @@ def _network_problem(entries: Entries, network: Network, given: Input, node: Tre
     if "against" in entries:
         against = Network(network.input, tuple(Reader(MOST_LAYERS).read(entries["against"][1]).nodes), network.rounding)
     entries.read("loss", _loss)
-    problem = NetworkProblem(
+    return NetworkProblem(
         network,
         asks(asked, of, at, network, against),
         given.x,
@@ -187,17 +222,21 @@ def _network_problem(entries: Entries, network: Network, given: Input, node: Tre
         batch=entries.read("batch", _batch, given.batch),
         order=given.order,
     )
+
+
+def _with_options(entries: Entries, problem: Any) -> Any:
+    """The problem with what can be chosen from, where that is said."""
     if "options" not in entries:
         return problem
     options = entries["options"][1]
-    if len(problem.asks) != 1 or not isinstance(options, Sequence):
+    if len(problem.parts()) != 1 or not isinstance(options, Sequence):
         raise Fault(options, "options", "must be a list to choose from, where one thing is asked")
     return replace(problem, options=read_options(options, problem.part(0, ())))
 
 
 def _output(entries: Entries) -> Input:
     """What comes out, as far as it is given."""
-    return entries.read("output", lambda node, key: read_input(node, key=key), Input(NOT_GIVEN))
+    return entries.read("output", lambda node, key: read_input(node, *_order(entries), key=key), Input(NOT_GIVEN))
 
 
 def _loss(node: Tree, key: str) -> None:

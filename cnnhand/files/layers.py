@@ -42,6 +42,8 @@ JOINS = tuple(join.value for join in Join)
 BESIDE = ("name", "from", "rounding")
 """What may stand beside a layer, a join or a group of layers."""
 IDENTITY = ("identity", "shortcut")
+BARE_DENSE = r"(?is)((?:.*\s)?(?:fc|dense))((?:\s+(?:relu|softmax|sigmoid|tanh))*\s*)"
+"""Layers at whose end stands a fully connected one that does not say how many neurons it has."""
 MOST_NAMES = 8
 """So many names are listed where another one was typed."""
 NO_NAMES = "give that layer a `name:`, or say input"
@@ -231,6 +233,16 @@ def words_of(node: Scalar) -> list[Scalar]:
         Scalar(node.tag, word.text, Mark(mark.name, mark.index, first + word.line, mark.column, None, 0))
         for word in words
     ]
+
+
+def with_neurons(node: Tree, neurons: int) -> Tree:
+    """Layers of which the last, where it is a fully connected one that does not say it, has so many neurons."""
+    if isinstance(node, Sequence) and node.value:
+        last = with_neurons(node.value[-1], neurons)
+        return Sequence(node.tag, [*node.value[:-1], last], node.start_mark, node.end_mark, node.flow_style)
+    if not isinstance(node, Scalar) or not (bare := re.fullmatch(BARE_DENSE, node.value)):
+        return node
+    return Scalar(node.tag, f"{bare[1]}-{neurons}{bare[2]}", node.start_mark, node.end_mark, node.style)
 
 
 def _names_a_layer(word: str, names: set[str]) -> bool:

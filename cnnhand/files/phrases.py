@@ -54,7 +54,7 @@ class Phrase(NamedTuple):
 
 _PHRASE = re.compile(
     r"(?:the |total |number of |how many |trainable |learnable )*"
-    r"(?P<name>[a-z/-]+(?: [a-z-]+)*?)(?: (?P<how>(?:with|without|as) [a-z0-9-]+|at one))?"
+    r"(?P<name>[a-z2/-]+(?: [a-z-]+)*?)(?: (?P<how>(?:with|without|as) [a-z0-9-]+|at one))?"
     r"(?: of (?P<of>.+?))?(?: at (?P<at>[0-9, -]+))?",
     re.IGNORECASE,
 )
@@ -82,6 +82,9 @@ def phrases(text: str, numbers: bool = False) -> Iterator[Phrase]:
         if not match:
             what = f"{shown(piece)!r} is not understood; say a quantity, and where: `volume of each`, `map of 2 at 1,1`"
             raise GivenError("ask", what)
+        if match["name"].lower() == "im2col":
+            yield from (Phrase(_quantity(f"im2col-{of}"), match["of"] or "", "", "") for of in ("rows", "columns"))
+            continue
         name = "map" if numbers and match["name"].lower() in ("output", "outputs", "result") else match["name"]
         yield Phrase(_quantity(name), match["of"] or "", match["at"] or "", match["how"] or "")
 

@@ -32,8 +32,8 @@ from cnnhand.files.yaml_tree import (
 )
 from cnnhand.kinds import Exercise, Problem
 from cnnhand.kinds.codes import Code, draw
+from cnnhand.questions.find_the_mistake import PREFIX
 from cnnhand.questions.own_keys import OWN_KEYS
-from cnnhand.questions.wrong_step import PREFIX
 
 MAX_PROBLEMS = 100
 """As many as are drawn at once; each takes up to a tenth of a second to work out."""
@@ -190,12 +190,15 @@ def _givens(kind: str, own: Entries, entries: Entries, node: Tree, folder: Path 
     return replace(problem, named=kind) if kind else problem  # type: ignore[no-any-return]  # of two classes
 
 
-def asked_by_words(layers: str, ask: Sequence_[str], input: str | None = None, **more: str | None) -> list[Exercise]:
-    """The question that the words of a command line ask: layers, what is asked of them, and what goes in."""
+def asked_by_words(
+    layers: str, ask: Sequence_[str], input: str | None = None, given: Sequence_[str] = (), **more: str | None
+) -> list[Exercise]:
+    """The question that the words of a command line ask: layers, quantities, an input, lines such as `field: 15`."""
     rows = input if input and re.fullmatch(r"\s*\[\[[-−0-9.,/\s\[\]]*", input) else ""
     entries = {"input": "" if rows else input, "layers": layers, "ask": list(ask), **more}
     text = yaml.safe_dump({name: value for name, value in entries.items() if value}, allow_unicode=True, width=10**6)
     text += f"input: {' '.join(rows.split())}\n" if rows else ""  # lists, which YAML reads as they are
+    text += "".join(f"{line}\n" for line in given)
     try:
         return parse(text.encode(), "")
     except ProblemFileError as error:

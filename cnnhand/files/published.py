@@ -8,18 +8,21 @@ import re
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from cnnhand import answers
 from cnnhand.answers import Expected
-from cnnhand.answers.volumes import outside_brackets
+from cnnhand.answers.volumes import apart
 from cnnhand.errors import AnswerFormatError, TwoReadingsError, shown
 from cnnhand.exact.values import Form, Value
 from cnnhand.files.givens import ORDERS, read_grid, read_number
 from cnnhand.files.yaml_tree import Fault, Mapping, Scalar, Sequence, Tree, entries_of, line_of, read_at, text_of
 from cnnhand.questions.choice import NONE
 from cnnhand.questions.contract import Part, Problem
-from cnnhand.questions.wrong_step import FindTheMistake, told_apart
+from cnnhand.questions.find_the_mistake import FindTheMistake
+from cnnhand.questions.wrong_step import told_apart
 
 LEFT_OUT = ("", "_", "null", "~", "?", "-", "–", "—")
 """What stands for a part that the source does not print."""
@@ -73,7 +76,7 @@ def _texts(node: Scalar, parts: tuple[Part, ...]) -> list[str]:
         ):
             return rows  # of sequences
         return _maps_together(pieces, parts)
-    return [piece.strip() for piece in outside_brackets(text, r"[;|\n]|,\s+")]
+    return apart(text, parts)
 
 
 def _maps_together(pieces: list[str], parts: tuple[Part, ...]) -> list[str]:
@@ -203,19 +206,29 @@ def _typed(text: str, part: Part, line: int, key: str, order: str) -> Value:
             return _number(text, expected, line, key)
         return answers.value(text, replace(expected, order=order or expected.order))
     except TwoReadingsError:
-        for reading in _readings(text, expected):
-            if answers.same(reading, part.answer()) or answers.rounded_as_printed(reading, part.answer()):
+        for reading in _readings(text, expected, part.answer()):
+            if _right(reading, part.answer()):
                 return reading
         raise
 
 
-def _readings(text: str, expected: Expected) -> Iterator[Value]:
-    """What a text may mean: a tuple in either order, `MB` as 10^6 or as 2^20 bytes."""
+def _right(reading: Value, answer: Value) -> bool:
+    """Whether it is the answer as far as its digits go."""
+    return answers.same(reading, answer) or answers.rounded_as_printed(reading, answer)
+
+
+def _readings(text: str, expected: Expected, answer: Value) -> Iterator[Value]:
+    """What a text may mean: a tuple in either order, `MB` as 10^6 or as 2^20 bytes, and so many of them rounded."""
     if expected.form is not Form.NUMBER:
         yield from (answers.value(text, replace(expected, order=order)) for order in ORDERS)
-    for bytes_ in (" bytes", "iB") if re.search(r"[kKMG]B$", text) else ():
-        with suppress(AnswerFormatError):
-            yield answers.value(f"{text[:-1]}{bytes_}", expected)
+    memory = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([kKMG])(i?)B", text)
+    if memory and "bytes" in expected.what:
+        for unit in ("iB",) if memory[3] else ("", "iB"):
+            with suppress(AnswerFormatError):
+                yield answers.value(f"{memory[1]} {memory[2]}{unit}", expected)
+        exact = Fraction(answer) / 1024 ** ("KMG".index(memory[2].upper()) + 1) if isinstance(answer, int) else answer
+        if _right(Decimal(memory[1]), exact):
+            yield answer
 
 
 def _number(text: str, asked: Expected, line: int, key: str) -> Value:

@@ -14,9 +14,9 @@ from cnnhand.layers.base import Layer
 from cnnhand.layers.network import Join, Network, Node
 from cnnhand.layers.short import NUMBERS, in_short, short, usual
 from cnnhand.questions.asking import Ask, Cells
+from cnnhand.questions.find_the_mistake import FindTheMistake
 from cnnhand.questions.network import NetworkProblem, quantity
 from cnnhand.questions.sizes.fill import FillProblem
-from cnnhand.questions.wrong_step import FindTheMistake
 
 
 class TextRows(str):
@@ -96,13 +96,17 @@ def left_open(problem: FillProblem) -> dict[str, Any]:
             texts.append(in_short(blank.name, {**dict(blank.options), **dict.fromkeys(blank.asked, "?")}))
         elif isinstance(node.layer, Layer):
             texts.append(("?*" if place in blanks else "") + short(node.layer))
+    output, volume = problem.wanted.output, network.input
+    sides = ["?" if side is None else str(side) for side in volume]
+    sides = sides if volume.depth or (0 in blanks and "depth" in blanks[0].asked) else sides[:2]
     entries = {
-        "input": input_yaml(network.input),
-        "layers": " ".join(texts),
-        "output": input_yaml(problem.wanted.output) if problem.wanted.output else "",
+        "input": "x".join(sides) if 0 in blanks else input_yaml(volume),
+        "layers": layers_yaml(network) if 0 in blanks else " ".join(texts),
+        "output": str(output.depth) if output and output[:2] == (1, 1) else input_yaml(output) if output else "",
         "field": problem.wanted.field or "",
         "parameters": problem.wanted.parameters or "",
         "ask": "all" if problem.everything else "",
+        "options": OneRow(map(as_yaml, problem.options)) if problem.options else "",
         "rounding": network.rounding.value if network.rounding.value != "exact" else "",
     }
     return {key: value for key, value in entries.items() if value != ""}

@@ -1,5 +1,6 @@
 """A file as a tree of YAML nodes, each with its line; numbers stay as they are written, faults say where."""
 
+import re
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -15,7 +16,6 @@ from cnnhand.errors import GivenError, ProblemFileError, meant, reason, shown
 MAX_BYTES = 4 * 2**20
 MAX_MESSAGE = 400
 MAX_FAULTS = 20
-
 MAX_NESTING = 12
 MAX_NODES = 500_000
 CHARACTERS = 16  # of text that weigh as much as a node, so that aliases of a long text cannot add up either
@@ -136,10 +136,11 @@ def compose(content: bytes) -> Tree:
 
 
 def _set_out(text: str) -> str:
-    """The text with its blocks' indentation said behind their | where the first row begins further in than others.
+    """The text with its blocks' indentation said behind their |, and `input: ?` in quotes.
 
-    YAML takes the indentation from the first row, and the numbers of a grid are set to the right.
+    YAML takes the indentation from the first row, but the numbers of a grid are set to the right; and ? for a key.
     """
+    text = re.sub(r"(?m)(\binput: +)\?(?=[ \t]*(?:$|[,#}]))", r"\1'?'", text)
     lines, parent = text.splitlines(), 0
     block: tokens.ScalarToken | None = None
     with suppress(yaml.YAMLError):

@@ -52,7 +52,9 @@ def block_text(block: Block, pen: Pen) -> Iterator[RichText]:
         case Equation(text):
             glued = re.sub(r" ([+−=/·]) ", rf"{GLUE}\1{GLUE}", text)
             breaks = max(map(len, glued.split())) > width - 4
-            yield from _hanging(RichText(text if breaks else glued, "formula"), "  ", width, pen)
+            for number, line in enumerate(wrapped(RichText(text if breaks else glued, "formula"), width - 4, pen)):
+                line.plain = line.plain.replace(GLUE, " ")  # all lines but the first stand further in
+                yield RichText("    " if number else "  ").append_text(line)
         case Listing(text):
             yield from (RichText(f"    {line}", "formula") for line in text.split("\n"))
 
@@ -62,13 +64,6 @@ def wrapped(text: RichText, width: int, pen: Pen) -> list[RichText]:
     if text.cell_len <= width and "\n" not in text.plain:
         return [text]
     return list(text.wrap(pen.console, max(width, 8)))
-
-
-def _hanging(text: RichText, indent: str, width: int, pen: Pen) -> Iterator[RichText]:
-    """A text in lines, all but the first two columns further in."""
-    for number, line in enumerate(wrapped(text, width - len(indent) - 2, pen)):
-        line.plain = line.plain.replace(GLUE, " ")
-        yield RichText(indent + ("  " if number else "")).append_text(line)
 
 
 def _paragraph(text: str, style: str, phrases: Sequence[tuple[str, str]], width: int, pen: Pen) -> Iterator[RichText]:

@@ -194,7 +194,8 @@ def _cells(grid: GridView, rows: range, columns: range, pen: Pen) -> RichText:
     marks = {(mark.row, mark.column): mark.tone for mark in grid.marks}
     drawn: list[tuple[str, str]] = []
     for row in rows:
-        lit = {column for column in columns if _is_lit(grid, row, column, marks.get((row, column)))}
+        under = grid.window.columns if grid.window and row in grid.window.rows else ()
+        lit = {column for column in columns if column in under or marks.get((row, column)) in _LIT}
         before: Tone | None = None
         for column in columns:
             real = top < row <= top + len(grid.rows) and left < column <= left + len(grid.rows[0])
@@ -205,7 +206,7 @@ def _cells(grid: GridView, rows: range, columns: range, pen: Pen) -> RichText:
             if tone in _LIT and not pen.coloured:
                 drawn.append((f"[{cell}".rjust(size + 1), ""))
             else:
-                sign = _sign(tone, pen)
+                sign = pen.sign(tone)
                 cell = sign + cell.lstrip() if sign else cell
                 drawn += [_gap(joined, column in lit, style, pen), (cell.rjust(size), style)]
             before = tone
@@ -214,12 +215,6 @@ def _cells(grid: GridView, rows: range, columns: range, pen: Pen) -> RichText:
     for style, run in groupby(drawn, lambda cell: cell[1] if pen.coloured else ""):
         text.append("".join(cell for cell, _ in run), style)
     return text
-
-
-def _is_lit(grid: GridView, row: int, column: int, tone: Tone | None) -> bool:
-    """Whether a cell stands in a filled block or in brackets."""
-    window = grid.window
-    return tone in _LIT or bool(window and row in window.rows and column in window.columns)
 
 
 _LIT = (Tone.ASKED, Tone.WINNER)
@@ -237,13 +232,6 @@ def _style(tone: Tone | None, lit: bool, real: bool, own: str) -> str:
     if lit:
         return "window" if real else "window padding"
     return own if real else "note"
-
-
-def _sign(tone: Tone | None, pen: Pen) -> str:
-    """What says of a cell that it is right or wrong: of a right one its colour does where there is some."""
-    if tone is Tone.WRONG or (tone is Tone.RIGHT and not pen.coloured):
-        return pen.signs.ticks[tone is Tone.WRONG]
-    return ""
 
 
 def _gap(before: tuple[bool, Tone | None], inside: bool, style: str, pen: Pen) -> tuple[str, str]:

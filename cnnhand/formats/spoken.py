@@ -1,13 +1,11 @@
 """Pages for screen readers and scripts: one thing after the other, in words and ASCII, without drawing."""
 
 import re
-import sys
 from collections.abc import Iterator
-from typing import TextIO
 
 from cnnhand.exact.values import Grid
+from cnnhand.formats import Screen
 from cnnhand.formats.signs import Signs
-from cnnhand.formats.streams import read_line
 from cnnhand.page import (
     Beside,
     Block,
@@ -126,29 +124,9 @@ def _table(table: Table) -> Iterator[str]:
         yield "; ".join(cells)
 
 
-class Spoken:
-    """A screen for a screen reader or a script."""
-
-    def __init__(self, stream: TextIO) -> None:
-        self.stream = stream
-        self.interactive = stream.isatty() and sys.stdin is not None and sys.stdin.isatty()
+class Spoken(Screen):
+    """A screen for a screen reader or a script: nothing that was read out is taken back."""
 
     def show(self, page: Page, apart: bool = True) -> None:
         """Write a page, and unless nothing follows a blank line."""
         self.stream.write(text(page) + ("\n" if apart else ""))
-
-    def lines(self, page: Page) -> int:
-        """None that are looked at."""
-        return 0
-
-    def frame(self, page: Page) -> None:
-        """The same: nothing that was read out is taken back."""
-        self.show(page)
-
-    def ask(self, prompt: str) -> str | None:
-        """One typed line, or None at the end of the input; a line from a pipe is written out too."""
-        return read_line(prompt, self.stream)
-
-    def clock(self, time: str) -> bool:
-        """None: it would be read out every second."""
-        return False

@@ -7,6 +7,7 @@ from rich.segment import Segment
 from rich.theme import Theme
 
 from cnnhand.formats.signs import Signs
+from cnnhand.page import Tone
 
 LEAST = 20
 """Narrower screens are drawn for as if they had so many columns."""
@@ -74,3 +75,8 @@ class Pen(NamedTuple):
         """The lines of something that Rich draws, in so many columns where it needs more than there are."""
         options = self.console.options.update(width=max(width, self.width), height=None)
         return self.console.render_lines(drawn, options, pad=False)
+
+    def sign(self, tone: Tone | None) -> str:
+        """What says of a cell that it is right or wrong: of a right one its colour does where there is some."""
+        said = tone is Tone.WRONG or (tone is Tone.RIGHT and not self.coloured)
+        return self.signs.ticks[tone is Tone.WRONG] if said else ""

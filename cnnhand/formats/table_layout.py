@@ -50,34 +50,23 @@ def table_lines(table: Table, pen: Pen) -> Iterator[Lines]:
         bare = table._replace(title="")
         line = _filled(bare, numeric, [[RichText()] * len(row), row], dict(enumerate(widths[:kept])), gap, pen)
         yield line if any(cell.plain for cell in row[:kept]) else []
-        for cell in row[kept:]:
-            yield _below(cell, pen)
-
-
-def _below(words: RichText, pen: Pen) -> Lines:
-    lines = words.wrap(pen.console, pen.width - 2) if words else ()
-    return [line for text in lines for line in pen.lines(RichText("  ") + text)]
+        for words in filter(None, row[kept:]):
+            yield from (pen.lines(RichText("  ") + text) for text in words.wrap(pen.console, pen.width - 2))
 
 
 def _toned(table: Table, numeric: list[bool], number: int, row: Sequence[str], pen: Pen) -> list[RichText]:
     """The cells of a row in their styles; what a colour says is said by a sign where there is none."""
     tones = {mark.column: mark.tone for mark in table.marks if mark.row == number}
     bold = "strong" if number > len(table.rows) - table.totals else ""
-    right, wrong = pen.signs.ticks
     cells = []
     for column, text in enumerate(row, 1):
-        match tones.get(column):
-            case Tone.ASKED:
-                cells.append(RichText(f" {text} " if pen.coloured else f"[{text}]", Tone.ASKED.value))
-            case Tone.WRONG:
-                cells.append(RichText(f"{wrong} {text}", Tone.WRONG.value))
-            case Tone.RIGHT:
-                cells.append(RichText(text if pen.coloured else f"{right} {text}", Tone.RIGHT.value))
-            case None:
-                dim = numeric[column - 1] and text in ("0", UNKNOWN, "-", "?")
-                cells.append(RichText(text, "note" if dim else bold))
-            case tone:
-                cells.append(RichText(text, tone.value))
+        tone = tones.get(column)
+        if tone is Tone.ASKED:
+            text = f" {text} " if pen.coloured else f"[{text}]"
+        elif sign := pen.sign(tone):
+            text = f"{sign} {text}"
+        dim = numeric[column - 1] and text in ("0", UNKNOWN, "-", "?")
+        cells.append(RichText(text, tone.value if tone else "note" if dim else bold))
     return cells
 
 

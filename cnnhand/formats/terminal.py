@@ -1,6 +1,5 @@
 """Pages on a screen through Rich: in colour on a terminal, without it in a pipe."""
 
-import sys
 from collections.abc import Iterator
 from io import StringIO
 from itertools import islice
@@ -9,9 +8,10 @@ from typing import TextIO
 from rich.segment import Segment, Segments
 from rich.text import Text as RichText
 
+from cnnhand.formats import Screen
 from cnnhand.formats.blocks import block_text, close, notes, step_picture, step_text, wrapped
 from cnnhand.formats.signs import Signs
-from cnnhand.formats.streams import MOST_COLUMNS, columns, read_line
+from cnnhand.formats.streams import MOST_COLUMNS, columns
 from cnnhand.formats.styles import Lines, Pen, console
 from cnnhand.formats.table_layout import table_lines
 from cnnhand.page import Beside, Block, Fitting, Page, Step, Table
@@ -71,18 +71,15 @@ def _text(lines: Iterator[RichText], pen: Pen) -> Iterator[list[Segment]]:
 
 
 def _fitted(page: Page, pen: Pen, done: Done) -> Iterator[Block]:
-    """The blocks of a page, where there is a choice of those that fit."""
+    """The blocks of a page, where there is a choice of those that fit; what is beyond is not drawn."""
     for block in page:
         if isinstance(block, Fitting):
             *longer, last = block.pages
-            yield from _fitted(next((one for one in longer if _fits(one, block.lines, pen, done)), last), pen, done)
+            beyond = ((one, islice(_lines(one, pen, done), block.lines, None)) for one in longer)
+            short = (one for one, lines in beyond if next(lines, None) is None)
+            yield from _fitted(next(short, last), pen, done)
         else:
             yield block
-
-
-def _fits(page: Page, most: int, pen: Pen, done: Done) -> bool:
-    """Whether a page takes so many lines at the most; the blocks beyond are not drawn."""
-    return next(islice(_lines(page, pen, done), most, None), None) is None
 
 
 def plain(line: list[Segment]) -> str:
@@ -96,13 +93,12 @@ def text(page: Page, width: int = 80) -> str:
     return "".join(plain(line) + "\n" for line in drawn(page, pen))
 
 
-class Terminal:
+class Terminal(Screen):
     """A terminal or a pipe on which pages are shown."""
 
     def __init__(self, stream: TextIO, coloured: bool) -> None:
-        self.stream, self.coloured = stream, coloured
-        self.signs = Signs(stream.encoding or "utf-8")
-        self.interactive = stream.isatty() and sys.stdin is not None and sys.stdin.isatty()
+        super().__init__(stream)
+        self.coloured, self.signs = coloured, Signs(stream.encoding or "utf-8")
 
     def _pen(self) -> Pen:
         drawing = console(self.stream, columns(self.stream), self.coloured)
@@ -144,11 +140,11 @@ class Terminal:
         self._write(lines, pen)
 
     def ask(self, prompt: str) -> str | None:
-        """One typed line, or None at the end of the input; a line from a pipe is written out too."""
+        """One typed line, below what a narrow screen has no room for."""
         pen, prompt = self._pen(), self.signs.text(prompt)
         *above, last = wrapped(RichText(prompt), pen.width, pen)
         self._write([[Segment(line.plain)] for line in above], pen)
-        return read_line(f"{last.plain.rstrip()} " if above else prompt, self.stream)
+        return super().ask(f"{last.plain.rstrip()} " if above else prompt)
 
     def clock(self, time: str) -> bool:
         """Show a time at the right, and leave the cursor where it is; only in a window that is known to follow."""

@@ -6,7 +6,7 @@ After most kinds there is another one, such as `mistake-in-conv-cell`, which ask
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache, wraps
 from importlib import import_module
@@ -14,9 +14,10 @@ from itertools import count
 from typing import Any, NamedTuple
 
 from cnnhand.errors import UnknownNameError
+from cnnhand.exact.values import Value
 from cnnhand.kinds.dice import Dice
-from cnnhand.questions.contract import LEVELS, Exercise, Level, Mistake, Part, Problem, always
-from cnnhand.questions.wrong_step import PREFIX, with_a_mistake
+from cnnhand.questions.contract import LEVELS, Level, Mistake, Part, Problem, always
+from cnnhand.questions.find_the_mistake import PREFIX, with_a_mistake
 
 __all__ = ["FIRST_COURSE", "LEVELS", "Exercise", "Level", "Mistake", "Part", "Problem", "always", "load", "names"]
 
@@ -34,6 +35,25 @@ FIRST_COURSE = (
     "pipeline",
 )
 """What a first course asks most, in the order in which it is met, and a quiz where no kind is chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """A problem with what stands around it: its code if it was drawn, what a file says of it, and published answers.
+
+    `published` has one answer a part, as the source prints it, and None for a part that it leaves out; `working` has
+    their texts, which may be whole sums. `aims` are the mistakes that it was drawn to show, `why` says why it is asked.
+    """
+
+    problem: Problem
+    code: str | None = None
+    title: str | None = None
+    source: str | None = None
+    note: str | None = None
+    published: tuple[Value | None, ...] | None = None
+    working: tuple[str, ...] = ()
+    aims: tuple[str, ...] = ()
+    why: str = ""
 
 
 class Kind(NamedTuple):

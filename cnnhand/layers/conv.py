@@ -4,13 +4,13 @@ W, H, D are width, height and depth of the input; F is the filter side, S the st
 number of filters, G that of groups; the filters slide as they are, unless `flip` turns them by 180°.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal, TypeAlias
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import (
     Place,
-    edge_padded,
+    convolved,
     meetings,
     number_at,
     reading_order,
@@ -99,20 +99,19 @@ def padded(x: Grid, padding: Sides, border: str = "zeros") -> Grid:
     >>> print(padded(Grid.of([[1, 2, 3]]), Sides(left=1, right=2), "mirror"))
     2 1 2 3 2 1
     """
-    if border == "mirror":
-        return x.by_channel(lambda rows: _mirrored(rows, padding))
-    return x.by_channel(lambda rows: (edge_padded if border == "copy" else zero_padded)(rows, padding))
-
-
-def _mirrored(rows: Rows, padding: Sides) -> Rows:
     left, right, top, bottom = padding
 
     def along(cells: tuple[Any, ...], before: int, after: int) -> tuple[Any, ...]:
-        last = max(1, len(cells) - 1)
-        places = (abs(at) % (2 * last) for at in range(-before, len(cells) + after))
-        return tuple(cells[min(at, 2 * last - at) % len(cells)] for at in places)
+        last = len(cells) - 1
+        places: Iterable[int] = range(-before, len(cells) + after)
+        if border == "copy":
+            return tuple(cells[min(max(at, 0), last)] for at in places)
+        places = (abs(at) % (2 * last or 1) for at in places)
+        return tuple(cells[min(at, 2 * last - at)] for at in places)
 
-    return along(tuple(along(row, left, right) for row in rows), top, bottom)
+    if border == "zeros":
+        return x.by_channel(lambda rows: zero_padded(rows, padding))
+    return x.by_channel(lambda rows: along(tuple(along(row, left, right) for row in rows), top, bottom))
 
 
 def written_out(layer: Conv, x: Grid) -> tuple[Conv, Grid]:
@@ -157,15 +156,13 @@ def conv_maps(layer: Conv, x: Grid, numbers: Sequence[int] = ()) -> Grid:
     wanted = list(numbers) or list(range(1, len(layer.weights) + 1))
     products = output.width * output.height * len(wanted) * layer.weights[0].weights.volume.cells
     if products > BY_HAND:
-        from cnnhand.exact.maps import convolved as by_arrays
-
         filters = [layer.weights[number - 1] for number in wanted]
         if layer.groups == 1:
-            return by_arrays(x, filters, layer.window, layer.flip)
+            return convolved(x, filters, layer.window, layer.flip)
         seen = (seen_channels(layer, number, x.depth) for number in wanted)
         parts = (Grid(x.channels[channels.start : channels.stop]) for channels in seen)
         pairs = zip(parts, filters, strict=True)
-        return Grid(tuple(by_arrays(part, [filter], layer.window, layer.flip).rows for part, filter in pairs))
+        return Grid(tuple(convolved(part, [filter], layer.window, layer.flip).rows for part, filter in pairs))
     places = reading_order(output.width, output.height)
     cells = (conv_cell(layer, x, number, place) for number in wanted for place in places)
     return Grid.from_cells(cells, Volume(output.width, output.height, len(wanted)))

@@ -14,7 +14,7 @@ def elsewhere(names: Mapping[str, str]) -> dict[str, str]:
 
 OPTION_NAMES_ELSEWHERE = elsewhere(
     {
-        "size": "kernel kernel_size filter_size window pool_size",
+        "size": "kernel kernel_size filter_size window pool_size scale_factor",
         "filters": "out_channels channels_out maps",
         "neurons": "units out_features outputs",
         "depth": "in_channels in_features",

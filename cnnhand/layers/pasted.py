@@ -32,6 +32,7 @@ class Signature(NamedTuple):
 
 
 _KERAS = "strides padding -data_format dilation_rate groups -activation use_bias -input_shape -name"
+_KERAS += " -kernel_initializer -kernel_regularizer -bias_initializer"
 _KERAS_POOL = "pool_size strides padding -data_format -input_shape -name"
 _KNOWN = {
     "Conv2d Conv1d": "conv in_channels out_channels kernel_size stride padding dilation groups bias padding_mode",
@@ -47,6 +48,10 @@ _KNOWN = {
     "LocalResponseNorm": "lrn size -alpha -beta -k",
     "LeakyReLU": "leaky-relu negative_slope -inplace",
     "Softmax": "softmax -dim",
+    "LogSoftmax": "log-softmax -dim",
+    "ELU": "elu -alpha -inplace",
+    "Hardsigmoid": "hard-sigmoid -inplace",
+    "Upsample": "upsample -size scale_factor -mode -align_corners",
     "ReLU": "relu -inplace",
     "ReLU6": "relu6 -inplace",
     "SiLU": "silu -inplace",
@@ -54,6 +59,8 @@ _KNOWN = {
     "Hardswish": "hard-swish -inplace",
     **{name: name.lower() for name in ("Sigmoid", "Tanh", "GELU", "Softplus")},
     "Conv2D Conv1D": f"conv filters kernel_size {_KERAS}",
+    "Conv2DTranspose": "tconv filters kernel_size strides padding -activation use_bias -input_shape -name",
+    "UpSampling2D": "upsample size -data_format -interpolation",
     "DepthwiseConv2D": "dwconv kernel_size strides padding multiplier -data_format -activation use_bias",
     "MaxPooling2D MaxPooling1D": f"maxpool {_KERAS_POOL}",
     "AveragePooling2D AveragePooling1D": f"avgpool {_KERAS_POOL}",
@@ -123,8 +130,10 @@ def _call(text: str) -> PastedCall:
 
 
 def _value(node: ast.expr) -> Any:
-    """What is written for an argument, also a product such as `16 * 5 * 5`."""
+    """What is written for an argument: also a product, `16 * 5 * 5`, and a word, as in a printed `padding=same`."""
     match node:
+        case ast.Name(word):
+            return word
         case ast.BinOp(left, ast.Mult(), right):
             sides = _value(left), _value(right)
             if all(isinstance(side, int) for side in sides):
@@ -158,6 +167,7 @@ def _as_it_is(value: Any, argument: str, _: Signature) -> Any:
 
 
 def _count(value: Any, argument: str, _: Signature, least: int = 1) -> int:
+    value = int(value) if isinstance(value, float) and value.is_integer() else value  # a printed `scale_factor=2.0`
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
         raise GivenError("layer", f"{argument} must be a whole number from {least} on, not {shown(str(value))!r}")
     return value
@@ -207,14 +217,17 @@ def _border(value: Any, argument: str, _: Signature) -> str | None:
     return borders[value]
 
 
-_COUNTS = "in_channels out_channels in_features out_features groups filters units multiplier size"
-_PAIRS = "kernel_size pool_size stride strides dilation dilation_rate"
+_COUNTS = "in_channels out_channels in_features out_features groups filters units multiplier"
+_PAIRS = "kernel_size pool_size stride strides dilation dilation_rate scale_factor"
 
 _READ: dict[str, Callable[[Any, str, Signature], Any]] = {
     **dict.fromkeys(_COUNTS.split(), _count),
     **dict.fromkeys(_PAIRS.split(), _pair),
     **dict.fromkeys(("affine", "center", "scale"), _only(True)),
     **dict.fromkeys(("p", "negative_slope"), _share),
+    "size": lambda value, argument, signature: (_pair if signature.name == "upsample" else _count)(
+        value, argument, signature
+    ),
     "output_padding": lambda value, argument, signature: _pair(value, argument, signature, 0),
     "padding": _padding,
     "padding_mode": _border,

@@ -202,5 +202,6 @@ LAYERS: tuple[type[Layer], ...] = (
     _named("silu", "", "swish"),
     _named("hard-swish", "", "hardswish", "hswish", "h-swish"),
     _named("hard-sigmoid", "", "hardsigmoid"),
+    _named("log-softmax", "", "logsoftmax"),
     *map(_named, ("elu", "selu", "gelu", "sigmoid", "softplus", "tanh")),
 )

@@ -5,12 +5,14 @@ The layers of a network are in `layers/notation.py`.
 """
 
 import re
+from typing import Any
 
-from cnnhand.errors import GivenError, shown
+from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.values import Volume
 
 MAX_WHOLE = 10**12
+NO_LETTERS = "a letter stands where a number must; formulas in letters are not asked here"
 
 
 def whole(text: str, key: str, least: int = 0) -> int:
@@ -40,7 +42,8 @@ def sides(text: str) -> Sides:
 def given(text: str, order: str = "", along: bool = False) -> tuple[Volume, str, int]:
     """What goes in, as far as it is given, the order of a tuple, and how many images: `227x227x3`, `45`, `(3, 7, 7)`.
 
-    A tuple may have a batch in front. A sequence (`along`) has a length and channels, `128x9`.
+    A tuple may have a batch in front. A sequence (`along`) has a length and channels, `128x9`. A `?` is a side that is
+    not given.
 
     >>> print(given("(16, 3, 32, 32)")[0], given("227x227x3")[0])
     32×32×3 227×227×3
@@ -48,16 +51,14 @@ def given(text: str, order: str = "", along: bool = False) -> tuple[Volume, str,
     text = text.strip()
     if text.startswith(("(", "[", "torch.Size")):
         return _tuple(text, order, along)
-    if "?" in text:
-        raise GivenError(
-            "input", f"{shown(text)!r}: a ? stands for a number of a layer, as in conv?-8; the input is given"
-        )
     parts = [part.strip() for part in text.lower().replace("×", "x").split("x")]
     if len(parts) > 3:
         raise GivenError("input", f"{text} has {len(parts)} sides; cnnhand knows images and sequences, and nothing 3-D")
-    if not any(part.lstrip("-").isdecimal() for part in parts):
+    if any(re.fullmatch("[a-z]", part) for part in parts):
+        raise GivenError("input", f"{text!r}: {NO_LETTERS}")
+    if not any(part == "?" or part.lstrip("-").isdecimal() for part in parts):
         raise GivenError("input", f"{text!r} is not a volume; write width x height x depth, such as 227x227x3")
-    numbers = [whole(part, "input", 1) for part in parts]
+    numbers = [_side(part) for part in parts]
     if along:
         if len(numbers) > 2:
             raise GivenError("input", f"{text!r}: a sequence has a length and channels, such as 128x9")
@@ -65,9 +66,14 @@ def given(text: str, order: str = "", along: bool = False) -> tuple[Volume, str,
     return Volume(*numbers, *(None,) * (3 - len(numbers))), "", 1
 
 
+def _side(text: str) -> Any:
+    """A side, or None for one that is asked."""
+    return None if text == "?" else whole(text, "input", 1)
+
+
 def _tuple(text: str, order: str, along: bool) -> tuple[Volume, str, int]:
     """Channels first, as PyTorch writes it, unless it is said or asked; a batch may stand in front, None for any."""
-    inside = re.sub(r"[^0-9,None-]", "", text.replace("torch.Size", ""))
+    inside = re.sub(r"[^0-9,None?-]", "", text.replace("torch.Size", ""))
     words = [word for word in inside.split(",") if word]
     batch = 1
     if len(words) == (3 if along else 4):
@@ -75,7 +81,7 @@ def _tuple(text: str, order: str, along: bool) -> tuple[Volume, str, int]:
         batch = whole(first, "batch", 1) if first.isdecimal() else 1
     if len(words) != (2 if along else 3):
         raise GivenError("input", f"{text!r}: a tuple is (channels, height, width), with a batch in front or without")
-    numbers = [whole(word, "input", 1) for word in words]
+    numbers = [_side(word) for word in words]
     if along:
         length, channels = numbers if order == "channels-last" else numbers[::-1]
         return Volume(length, 1, channels), order or "channels-first", batch

@@ -295,10 +295,6 @@ def _slips(wrong: _Wrong) -> Iterator[Finding]:
         yield Finding("fraction", "a side is a whole number of cells", hint=True)
         return
     other = ((f"it is right {words}, which is not asked", value) for words, value in wrong.part.other_conventions())
-    fits = (
-        sentence
-        for sentence, value in chain(other, wrong.part.slips(), of_digit(wrong.answer))
-        if same(wrong.typed, value)
-    )
-    for sentence in islice(fits, 1):
+    tries = chain(other, wrong.part.slips(), of_digit(wrong.answer))
+    for sentence in islice((sentence for sentence, value in tries if same(wrong.typed, value)), 1):
         yield Finding("slip", sentence, hint=True)

@@ -12,9 +12,9 @@ from cnnhand.exact.values import Form, Grid, Size, Value, Volume
 from cnnhand.kinds import Part
 from cnnhand.marking.diagnosis import agreeing, numbers
 from cnnhand.marking.terms import slip_in, terms
-from cnnhand.marking.wrong_map import cell_steps
 from cnnhand.page import Page, Step, Text, Working, say
 from cnnhand.questions.asking import Cells
+from cnnhand.questions.grids import cell_steps
 
 TO_THE_SIZE = ("columns", "rows")
 """Steps of a padded grid that lead to nothing but its size."""

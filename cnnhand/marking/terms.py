@@ -14,8 +14,8 @@ from cnnhand.errors import AnswerFormatError
 from cnnhand.exact.values import Grid, TypedNumber, Value, Volume
 from cnnhand.kinds import Part
 from cnnhand.marking.diagnosis import agreeing
-from cnnhand.marking.wrong_map import cell_steps
 from cnnhand.page import Step, Working, factor, say
+from cnnhand.questions.grids import cell_steps
 
 MOST = 2
 """So many terms may differ; with more of them it is another sum, and no slip in this one."""

@@ -6,13 +6,13 @@ from fractions import Fraction
 
 from cnnhand.answers import rounded_as_printed, same
 from cnnhand.errors import GivenError, shown
-from cnnhand.exact.cells import reading_order
 from cnnhand.exact.values import Fit, Grid, Root, Size, Value, Volume, exactly
 from cnnhand.kinds import Part, Problem
 from cnnhand.marking.diagnosis import Finding, agreeing, begins, diagnose, numbers
 from cnnhand.marking.terms import slip
-from cnnhand.marking.wrong_map import cell_steps, is_a_corner
+from cnnhand.marking.wrong_map import is_a_corner
 from cnnhand.page import Judged, Page, Step, Text, say
+from cnnhand.questions.grids import cell_names, cell_steps
 from cnnhand.questions.reasons import reason_of
 
 MOST_CAUSES = 2
@@ -241,13 +241,17 @@ def _right_cells(verdict: Verdict, reveal: bool) -> tuple[str, ...]:
     right = sum(agrees for _, agrees in count)
     if not right and not reveal:
         return ()
-    cells = list(zip(_places(verdict.part), numbers(verdict.typed), numbers(verdict.part.answer()), strict=True))
+    answer = verdict.part.answer()
+    assert isinstance(answer, Grid)
+    names = cell_names(verdict.part.working(), answer)
+    cells = list(zip(names, numbers(verdict.typed), numbers(answer), strict=True))
     wrong = [
         f"{place}: {say(a)}, should be {say(b)}" if reveal else place
         for place, a, b in (cells[at] for at, agrees in count if not agrees)
     ]
+    cell = "number" if answer.height == answer.depth == 1 else "cell"
     which = " that are not 0" if len(count) < len(cells) else ""
-    good = f"{right or 'None'} of the {len(count)} cells{which} {'is' if right < 2 else 'are'} right"
+    good = f"{right or 'None'} of the {len(count)} {cell}s{which} {'is' if right < 2 else 'are'} right"
     if not right or (not reveal and verdict.typed.height > 1):  # all of them, or a picture marks the others
         return (f"{good}.",)
     look, more = "" if reveal else "look again at ", " …" if len(wrong) > MOST_CELLS else "."
@@ -269,17 +273,6 @@ def _first_wrong_cell(verdict: Verdict) -> Page:
             if wrong and same(numbers(verdict.typed)[index], wrong[0].value):
                 return (steps[index], Step("what you wrote", wrong[0].expression, wrong[0].value))
     return (steps[index],)
-
-
-def _places(part: Part) -> list[str]:
-    """The cells of a map in reading order, each as the working calls it: `filter 2, row 1, column 3`."""
-    if steps := cell_steps(part.working()):
-        return [step.label for step in steps]
-    answer = part.answer()
-    assert isinstance(answer, Grid)
-    places = reading_order(answer.width, answer.height)
-    channels = [f"channel {number}, " for number in range(1, answer.depth + 1)] if answer.depth > 1 else [""]
-    return [f"{channel}{place}" for channel in channels for place in places]
 
 
 def _reasons(verdict: Verdict, most: int = MOST_CAUSES) -> list[str]:

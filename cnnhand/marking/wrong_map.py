@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from cnnhand.answers import same
 from cnnhand.exact.values import Grid
 from cnnhand.kinds import Part
-from cnnhand.page import Beside, Page, Step, Working, view_of
+from cnnhand.page import Beside, Page, view_of
+from cnnhand.questions.grids import cell_steps
 
 
 def wrong_map(part: Part, typed: Grid, right: Sequence[bool], caption: str = "you") -> Page:
@@ -19,16 +20,6 @@ def wrong_map(part: Part, typed: Grid, right: Sequence[bool], caption: str = "yo
     if look and isinstance(look[-1], Beside):
         return (*look[:-1], Beside((*look[-1].grids, "→", *own.grids)))
     return (*look, own)
-
-
-def cell_steps(working: Working) -> tuple[Step, ...]:
-    """The steps that compute the cells of a map in reading order, where every cell has one; else none."""
-    *steps, last = working.steps
-    if not isinstance(last.value, Grid):
-        return ()
-    cells = list(last.value.cells())
-    own = tuple(steps[max(0, len(steps) - len(cells)) :])
-    return own if cells == [step.value for step in own] else ()
 
 
 def is_a_corner(typed: Grid, answer: Grid) -> bool:

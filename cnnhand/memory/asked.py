@@ -9,7 +9,7 @@ from cnnhand import kinds
 from cnnhand.kinds import LEVELS, Level
 from cnnhand.kinds.codes import FOLLOW_UPS
 from cnnhand.memory.log import Answered
-from cnnhand.questions.wrong_step import PREFIX
+from cnnhand.questions.find_the_mistake import PREFIX
 
 COUNTS_FOR = {
     "pipeline": {

@@ -8,7 +8,7 @@ An id (`*` for a common one), the sentence that completes "… is what you get",
 behind `:=` (else the last one in the sentence), or in `[ ]` the letters that are changed before the right procedure.
 Behind `|` stands when it can be made, where that is not simply wherever it changes the answer.
 
-Where numbers stand in grids, the procedures are expressions (`rules`), `p` the problem:
+What names the problem `p` is an expression; in `[ ]` stands a problem that is solved in its place, or options of its layer:
 
     stride-ignored*: with a window that moves by 1 in place of {S} [stride=ONE] | S > 1
     kernel-flipped: with the kernel turned by 180° [p.with_kernels(rotated)]
@@ -17,6 +17,7 @@ Where numbers stand in grids, the procedures are expressions (`rules`), `p` the 
 """
 
 import re
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -25,8 +26,8 @@ from math import floor, prod
 from typing import Any, NamedTuple
 
 from cnnhand.exact import cells
+from cnnhand.exact.cells import product
 from cnnhand.exact.formula import formula
-from cnnhand.exact.matrices import product
 from cnnhand.exact.shapes import Pair, Rounding, Sides
 from cnnhand.exact.values import Filter, Grid, Value, plain, root
 from cnnhand.layers.conv import Conv
@@ -47,38 +48,26 @@ VOCABULARY: dict[str, Any] = {
 """What expressions of every table may name, and besides it what the file of their table defines."""
 
 
-def table(text: str, value: Callable[..., Value] = lambda part, wrong: wrong.at(part.given)) -> tuple[Mistake, ...]:
-    """The mistakes of a table; `value` makes an answer of a wrong formula, the part's `changed` one of other letters."""
-    return tuple(_formula(entry, value) for entry in map(_entry, filter(None, map(str.strip, text.split("\n")))))
+def rules(
+    text: str, each: str = "", value: Callable[..., Value] = lambda part, wrong: wrong.at(part.given)
+) -> tuple[Mistake, ...]:
+    """The mistakes of a table; its expressions may name what their file defines, `value` makes an answer of a wrong formula.
 
-
-def _formula(entry: "_Entry", value: Callable[..., Value]) -> Mistake:
-    applies = _condition(entry.where)
-    if entry.change:
-        letters = {letter: formula(to) for letter, to in (pair.split(" = ") for pair in entry.change.split(", "))}
-        return Mistake.changed(entry.id, entry.said, applies, lambda part: part.changed(letters), entry.common)
-    wrong = formula(entry.wrong)
-    return Mistake(entry.id, entry.said, applies, partial(value, wrong=wrong), None, entry.common, wrong)
-
-
-def rules(text: str, each: str = "", names: Mapping[str, Any] = VOCABULARY) -> tuple[Mistake, ...]:
-    """The mistakes of a table whose procedures are expressions of the problem `p`, and of `names` such as `globals()`.
-
-    In `[ ]` stands the problem that is solved in its place, or options of its layer that are changed. Behind `:=` stands
-    a wrong value, behind `=>` a rule for every cell, in the letters `each` such as `p, x, dy`: `p.by` applies it.
+    Letters in `[ ]` are changed by the `changed` of the part. A rule for every cell, behind `=>`, is in the letters
+    `each` such as `p, x, dy`: `p.by` applies it.
     """
-    return tuple(_rule(entry, each, names) for entry in map(_entry, filter(None, map(str.strip, text.split("\n")))))
+    names = sys._getframe(1).f_globals  # of the file that the table stands in, as for `namedtuple`
+    return tuple(_mistake(_entry(line), each, names, value) for line in filter(None, map(str.strip, text.split("\n"))))
 
 
-def _rule(entry: "_Entry", each: str, names: Mapping[str, Any]) -> Mistake:
+def _mistake(entry: "_Entry", each: str, names: Mapping[str, Any], of_formula: Callable[..., Value]) -> Mistake:
     applies = _condition(entry.where, names)
-    if entry.change:
-        options = re.match(r"\w+=", entry.change)
-        expression = f"p.changed({entry.change})" if options else entry.change
-        change = _expression(f"lambda p: {expression}", names)
-        return Mistake.changed(entry.id, entry.said, applies, lambda p: change()(p), entry.common)
-    letters = each if entry.by_cell else "p"
-    made = _expression(f"lambda {letters}: {entry.wrong}", names)
+    if change := _change(entry.change, names):
+        return Mistake.changed(entry.id, entry.said, applies, change, entry.common)
+    if not entry.by_cell and not re.search(r"\bp\b", entry.wrong):
+        wrong = formula(entry.wrong)
+        return Mistake(entry.id, entry.said, applies, partial(of_formula, wrong=wrong), None, entry.common, wrong)
+    made = _expression(f"lambda {each if entry.by_cell else 'p'}: {entry.wrong}", names)
 
     def value(p: Any) -> Value:
         wrong = p.by(made()) if entry.by_cell else made()(p)
@@ -88,9 +77,18 @@ def _rule(entry: "_Entry", each: str, names: Mapping[str, Any]) -> Mistake:
     return Mistake(entry.id, entry.said, applies, value, None, entry.common)
 
 
+def _change(text: str, names: Mapping[str, Any]) -> Callable[[Any], Any] | None:
+    """What makes another part: letters that are changed, options of its layer, or an expression of the part itself."""
+    if re.match(r"\w+ = ", text):
+        letters = {letter: formula(to) for letter, to in (pair.split(" = ") for pair in text.split(", "))}
+        return lambda p: p.changed(letters)
+    made = _expression("lambda p: " + (f"p.changed({text})" if re.match(r"\w+=", text) else text), names)
+    return (lambda p: made()(p)) if text else None
+
+
 def _expression(text: str, names: Mapping[str, Any]) -> Callable[[], Any]:
     """What an expression of one of the tables of this program stands for, compiled when it is first wanted."""
-    return cache(lambda: eval(text, {**VOCABULARY, **names}))
+    return cache(lambda: eval(text, {**names, **VOCABULARY}))
 
 
 class _Entry(NamedTuple):
@@ -118,7 +116,7 @@ def _entry(line: str) -> _Entry:
     return _Entry(name.removesuffix("*"), name.endswith("*"), said, wrong, change, by_cell, where)
 
 
-def _condition(text: str, names: Mapping[str, Any] = VOCABULARY) -> Callable[[Any], bool]:
+def _condition(text: str, names: Mapping[str, Any]) -> Callable[[Any], bool]:
     """`S > 1`, or a word that the problem says of itself, with or without `not`, or an expression; several with commas."""
     if not text or text == "always":
         return always

@@ -286,22 +286,3 @@ class NotKnown(Part):
     def working(self) -> Working:
         reason = "a layer before this one does not fit, so nothing comes in"
         return Working(reason, str(NOT_KNOWN), (Step("output", "nothing comes in", NOT_KNOWN),))
-
-
-@dataclass(frozen=True, slots=True)
-class Exercise:
-    """A problem with what stands around it: its code if it was drawn, what a file says of it, and published answers.
-
-    `published` has one answer a part, as the source prints it, and None for a part that it leaves out; `working` has
-    their texts, which may be whole sums. `aims` are the mistakes that it was drawn to show, `why` says why it is asked.
-    """
-
-    problem: Problem
-    code: str | None = None
-    title: str | None = None
-    source: str | None = None
-    note: str | None = None
-    published: tuple[Value | None, ...] | None = None
-    working: tuple[str, ...] = ()
-    aims: tuple[str, ...] = ()
-    why: str = ""

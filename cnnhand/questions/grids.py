@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import Place, positions
+from cnnhand.exact.cells import Place, positions, reading_order
 from cnnhand.exact.shapes import CELL, Window, check_window, output_side
 from cnnhand.exact.values import Grid
-from cnnhand.page import GridView, Region
+from cnnhand.page import GridView, Region, Step, Working
 
 MOST_CELLS = 2500
 """So many cells a picture or its map has, where the question has keys of its own."""
@@ -42,3 +42,22 @@ def with_marked(view: GridView, places: Sequence[Place]) -> GridView:
     rows = tuple(sorted({place.row for place in places}))
     columns = tuple(sorted({place.column for place in places}))
     return view._replace(window=Region(rows, columns))
+
+
+def cell_steps(working: Working) -> tuple[Step, ...]:
+    """The steps that compute the cells of a map in reading order, where every cell has one; else none."""
+    *steps, last = working.steps
+    if not isinstance(last.value, Grid):
+        return ()
+    cells = list(last.value.cells())
+    own = tuple(steps[max(0, len(steps) - len(cells)) :])
+    return own if cells == [step.value for step in own] else ()
+
+
+def cell_names(working: Working, grid: Grid) -> list[str]:
+    """What the cells of the map that a working ends with are called, in reading order: `filter 2, row 1, column 3`."""
+    if steps := cell_steps(working):
+        return [step.label for step in steps]
+    channels = [f"channel {number}, " for number in range(1, grid.depth + 1)] if grid.depth > 1 else [""]
+    places = [place.among(grid.volume) for place in reading_order(grid.width, grid.height)]
+    return [f"{channel}{place}" for channel in channels for place in places]

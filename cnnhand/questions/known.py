@@ -11,13 +11,17 @@ from functools import cached_property
 from typing import TypeAlias
 
 from cnnhand.errors import GivenError
+from cnnhand.exact.receptive import View
 from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Grid, Rational, Root, Size, Value, Volume
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.dense import Dense, Flatten
 from cnnhand.layers.network import Join, Network
+from cnnhand.layers.pointwise import Activation
+from cnnhand.layers.pool import GlobalPool
+from cnnhand.layers.views import MAX_REACH, NOT_GIVEN, first_view, view_after
 from cnnhand.layers.words import size_text
-from cnnhand.questions.known_gradients import Gradients, joined
+from cnnhand.questions.known_gradients import Gradients, joined, walked
 
 Answered: TypeAlias = Mapping[tuple[str, int], Value]
 """What has been answered so far: a quantity at a place."""
@@ -156,26 +160,45 @@ class Known:
         layer, reads = self.layer(place), self.reads(place)
         return misfit(layer.on(reads), reads) if isinstance(layer, Layer) else DIVIDES
 
+    # ---- what a cell sees ---------------------------------------------------------------------------------------------
+
+    def views(self, place: int) -> list[View]:
+        """What the cells at every place up to this one see; `GivenError` where no field holds for every cell."""
+        found = [first_view(self.volume(0) or self.network.input)]
+        for at in range(1, place + 1):
+            self._check_places(at)
+            sources = self.sources(at)
+            reads, output = self.volume(sources[0]) or NOT_GIVEN, self.volume(at) or NOT_GIVEN
+            view = view_after(self.layer(at), [found[source] for source in sources], reads, output)
+            if view is None:
+                what = "what its cells see is not the same for every cell, only moved; no one number says it"
+                raise GivenError("layers", f"layer {at}: {what}")
+            if max(max(view.across), max(view.down)) > MAX_REACH:
+                raise GivenError("layers", "the receptive field is larger than 10^100, and so are the strides so far")
+            found.append(view)
+        return found
+
+    def _check_places(self, at: int) -> None:
+        """Raise a `GivenError` where a layer sees all of a map whose size is not given."""
+        layer, place = self.layer(at), self.sources(at)[0]
+        if not isinstance(layer, GlobalPool | Dense):
+            return
+        while place and isinstance(self.layer(place), Flatten | Activation):
+            place = self.sources(place)[0]
+        volume = self.volume(place)
+        if volume is None:
+            raise GivenError("layers", f"a layer before layer {at} does not fit, so there is no size that it could see")
+        if None in volume[:2]:
+            raise GivenError("input", f"layer {at} sees all of its input; say how large that is, as in `input: 28x28`")
+
     # ---- maps --------------------------------------------------------------------------------------------------------
 
     def map(self, place: int) -> Grid:
         """The numbers at a place; `GivenError` where they are not given."""
-        for at in range(place + 1):
-            if at not in self._maps and (at == place or self._feeds(at, place)):
+        for at in sorted(walked(place, lambda at: self.sources(at) if at and self.own_map(at) is None else ())):
+            if at not in self._maps:
                 self._maps[at] = check_exact(self._map(at), at) if at else self._map(at)
         return self._maps[place]
-
-    def _feeds(self, place: int, later: int) -> bool:
-        """Whether what stands at a place is used on the way to a later one."""
-        waiting, seen = [later], set[int]()
-        while waiting:
-            at = waiting.pop()
-            if at == place:
-                return True
-            if at and at not in seen and self.own_map(at) is None:
-                seen.add(at)
-                waiting += self.sources(at)
-        return False
 
     def _map(self, place: int) -> Grid:
         if (own := self.own_map(place)) is not None:
@@ -218,7 +241,7 @@ class Known:
         """The gradient of the loss with respect to the numbers at a place."""
         return self.gradients.at(place)
 
-    def number(self, what: str, place: int, default: Rational) -> Rational:
-        """A count at a place as it was answered, or as it is."""
+    def number(self, what: str, place: int) -> Rational | None:
+        """A count at a place as it was answered before."""
         answered = self.answer(what, place)
-        return answered if isinstance(answered, int) else default
+        return answered if isinstance(answered, int) and answered >= 0 else None

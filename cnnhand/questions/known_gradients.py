@@ -1,6 +1,6 @@
 """The gradients of a network, each from those behind it: what is given or asked of the loss, and what layers send back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import reduce
 from itertools import accumulate
 from operator import add, mul
@@ -31,7 +31,7 @@ class Gradients:
 
     def at(self, place: int) -> Grid:
         """The gradient of the loss with respect to the numbers at a place."""
-        for at in sorted(self._waiting_for(place), reverse=True):  # from the back, so that deep networks need no stack
+        for at in sorted(walked(place, self._needed), reverse=True):
             if at not in self._found:
                 answered = self._answered_gradient(at)
                 gradient = self._computed_gradient(at) if answered is None else answered
@@ -42,15 +42,9 @@ class Gradients:
         """The layers that read what stands at a place."""
         return [at for at in range(place + 1, self._known.last + 1) if place in self._known.sources(at)]
 
-    def _waiting_for(self, place: int) -> set[int]:
-        """The places whose gradients are needed for that of one of them."""
-        waiting, found = [place], set[int]()
-        while waiting:
-            at = waiting.pop()
-            if at not in found:
-                found.add(at)
-                waiting += [] if at == self._known.last or self._answered_gradient(at) else self.readers(at)
-        return found
+    def _needed(self, place: int) -> list[int]:
+        """The places whose gradients that of a place is made of."""
+        return [] if place == self._known.last or self._answered_gradient(place) else self.readers(place)
 
     def _answered_gradient(self, place: int) -> Grid | None:
         keys = [("output-gradient", place), *(("input-gradient", reader) for reader in self.readers(place))]
@@ -77,10 +71,7 @@ class Gradients:
         readers = self.readers(place)
         if not readers:
             raise GivenError("ask", f"nothing reads the output of layer {place}: it has no gradient")
-        total, *others = (self.sent_back(reader, place) for reader in readers)
-        for other in others:
-            total = joined(Join.ADD, [total, other])
-        return total
+        return joined(Join.ADD, [self.sent_back(reader, place) for reader in readers])
 
     def sent_back(self, reader: int, place: int) -> Grid:
         """What a layer sends back to one of the places that it reads."""
@@ -94,7 +85,7 @@ class Gradients:
             ends = list(accumulate(volume.depth for volume in map(self._known.volume, sources) if volume))
             pieces = zip(sources, (0, *ends), ends, strict=False)
             mine = [Grid(gradient.channels[start:end]) for source, start, end in pieces if source == place]
-            return mine[0] if len(mine) == 1 else joined(Join.ADD, mine)
+            return joined(Join.ADD, mine)
         if layer is Join.MULTIPLY:
             factors = [gradient, *(self._known.map(source) for source in sources if source != place)]
             if len({factor.volume for factor in factors}) > 1 or sources.count(place) > 1:
@@ -138,6 +129,17 @@ class Gradients:
         if self._known.volume(self._known.last) == (1, 1, 1):
             return Grid.of([[1]])
         raise GivenError("gradient", "is missing: say the gradient that arrives at the last output, or a target")
+
+
+def walked(place: int, onwards: Callable[[int], Iterable[int]]) -> set[int]:
+    """The places that are come to from one, it among them; no recursion, so that deep networks need no deep stack."""
+    waiting, found = [place], set[int]()
+    while waiting:
+        at = waiting.pop()
+        if at not in found:
+            found.add(at)
+            waiting += onwards(at)
+    return found
 
 
 def check_room(layer: Layer | Join, volume: Volume) -> None:

@@ -24,7 +24,7 @@ MODULES = (
     "maps.map",
     "maps.matrix",
     "maps.classes",
-    "gradients.loss",
+    "gradients.descent",
     "gradients.gradient",
 )
 """The files of the folders beside this file that say what can be asked of a network; what is asked first, first."""

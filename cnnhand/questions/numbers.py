@@ -1,15 +1,17 @@
 """Numbers in maps, of which all are asked or some cells: the answer, what a mistake makes of it, and how a board ends."""
 
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator
-from dataclasses import KW_ONLY, dataclass
-from typing import Any, ClassVar
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import KW_ONLY, dataclass, replace
+from functools import cached_property
+from typing import Any, ClassVar, Self
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Place, reading_order
 from cnnhand.exact.formula import Given
+from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Fit, Form, Grid, Value, Volume
-from cnnhand.page import Beside, Step, say
+from cnnhand.page import Beside, Step, Working, say
 from cnnhand.questions.asking import Cells
 from cnnhand.questions.contract import Part
 
@@ -21,6 +23,8 @@ BOARD_CELLS = 200
 class Numbers(Part):
     """What a layer makes, or a gradient; a third number of `at` is that of a map."""
 
+    layer: Any
+    x: Any
     _: KW_ONLY
     at: Cells | None = None
 
@@ -77,6 +81,10 @@ class Numbers(Part):
         found: Any = self.picked(Grid.from_cells(numbered, self.made.volume))  # type: ignore[arg-type]  # places
         return list(found.cells()) if isinstance(found, Grid) else [found]
 
+    def changed(self, **options: Any) -> Self:
+        """The same question of a layer with other options."""
+        return replace(self, layer=self.layer.with_(**options))
+
     def finished(self, steps: Iterable[Step], board: Beside | None = None) -> tuple[Step, ...]:
         """The steps of a board, and at their end all that was asked, where it is more than one number."""
         answer, steps = self.answer(), tuple(steps)
@@ -94,10 +102,8 @@ class Numbers(Part):
             return
         for number, maps in enumerate(zip(asked.channels, answer.channels, strict=True), 1):
             name = f"channel {number}, " if answer.depth > 1 else ""
-            for row, (cells, numbers) in enumerate(zip(*maps, strict=True), first):
-                yield Step(
-                    f"{name}row {row}", " ".join(str(cell).replace(" ", "") for cell in cells), Grid.of([numbers])
-                )
+            for row, (cells, made) in enumerate(zip(*maps, strict=True), first):
+                yield Step(f"{name}row {row}", " ".join(str(cell).replace(" ", "") for cell in cells), Grid.of([made]))
 
     @property
     def whole(self) -> bool:
@@ -116,6 +122,49 @@ class Numbers(Part):
 
     def letters(self) -> dict[str, object]:
         return {"i": self.at.rows[0], "j": self.at.columns[0]} if self.at else {}
+
+
+@dataclass(frozen=True)
+class LayerMap(Numbers):
+    """A layer, and the numbers that it reads; by itself one that nobody computes wrong."""
+
+    rounding: Rounding = Rounding.EXACT
+
+    alone: ClassVar[bool] = True
+    asked: ClassVar[str] = ""
+    """The question for all of its numbers, where it is not for maps; `{of}` says of which layer, if need be."""
+
+    @cached_property
+    def made(self) -> Grid:
+        grid: Grid = self.layer.forward(self.x, self.rounding)
+        return grid
+
+    @property
+    def givens(self) -> tuple[Given, ...]:
+        return ({"D": self.x.depth},)
+
+    @property
+    def negative(self) -> bool:
+        """Whether it reads a number below zero."""
+        return any(x < 0 for x in self.x.cells())
+
+    def with_x(self, change: Callable[[Grid], Grid]) -> Self:
+        """The same question of other numbers that come in."""
+        return replace(self, x=change(self.x))
+
+    def working(self) -> Working:
+        if self.whole:
+            return self.board()
+        board, answer = replace(self, at=None).board(), self.answer()
+        return board._replace(steps=(*board.steps, Step(str(self.at), say(answer), answer)))
+
+    def board(self) -> Working:
+        """The working of all that comes out."""
+        return Working(self.layer.words(), say(self.made), self.all_at_once())
+
+    def all_at_once(self) -> tuple[Step, ...]:
+        """A board that is no arithmetic: what comes out."""
+        return (Step(self.name, say(self.answer()), self.answer()),)
 
 
 def cut(grid: Grid, at: Cells) -> Grid:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import reduce
 from itertools import groupby
-from operator import itemgetter
 from typing import Any, ClassVar, NamedTuple
 
 from cnnhand.exact.cells import Place
@@ -169,8 +168,8 @@ def traced_filters(filters: Sequence[Filter]) -> tuple[Filter, ...]:
 
 def by_channel(cell: Any) -> list[list[Traced]]:
     """The products of a traced number, apart for each channel that was read last: of the filter, or of dY."""
-    terms = [(read[-1].channel, term) for term in traced(cell).terms if (read := term.read)]
-    return [[term for _, term in group] for _, group in groupby(terms, key=itemgetter(0))]
+    terms = (term for term in traced(cell).terms if term.read)
+    return [list(group) for _, group in groupby(terms, key=lambda term: term.read[-1].channel)]
 
 
 def channel_sums(cell: Any) -> list[Rational]:

@@ -1,5 +1,6 @@
 """A question about a network in words and pictures: what goes in, the layers, what is asked, and its conventions."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from typing import Any
@@ -10,12 +11,12 @@ from cnnhand.exact.values import Filter, Grid, Volume
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.dense import Dense
-from cnnhand.layers.network import Join, Network
+from cnnhand.layers.network import Join, Network, Node
 from cnnhand.layers.pool import GlobalPool, Pool
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.layers.words import along_text, size_text
 from cnnhand.page import Beside, Fitting, Frame, GridView, Page, Region, Table, Text, Tone, filled_up, say
-from cnnhand.questions.asked import all_asked
+from cnnhand.questions.asking import all_asked
 from cnnhand.questions.conventions import conventions, second_layers
 from cnnhand.questions.grids import region
 
@@ -46,6 +47,15 @@ def said(text: str | Callable[[Any, Any], str], ask: Any, problem: Any) -> str:
     return text.format(it=it(problem, ask), place=place, of=f" of {place}" if len(problem.layers) > 1 else "")
 
 
+def short(name: str) -> str:
+    """The name of a part without what explains it.
+
+    >>> short("the map of layer 1, ReLU"), short("the matrix M (its rows), with y = M·x")
+    ('the map of layer 1', 'the matrix M')
+    """
+    return re.split(r",| \(", name)[0]
+
+
 def _one_cell(problem: Any) -> bool:
     """Whether one cell of a map is asked, and nothing else."""
     (ask, *others) = problem.asks
@@ -70,7 +80,6 @@ def _givens(problem: Any, numbers: bool) -> Iterator[Any]:
     """What goes in and through which layers it goes, with their numbers where these are needed."""
     volume, layers = problem.network.input, problem.layers
     say_layer = along_text if problem.exact.is_sequence else str
-    plain = [node.inputs == (number,) for number, node in enumerate(problem.network.nodes)]
     drawn = numbers and problem.x is not None and problem.x.volume.cells <= MOST_SHOWN and not problem.order
     before = (
         "" if drawn else input_text(volume, problem.order, problem.batch)
@@ -82,9 +91,8 @@ def _givens(problem: Any, numbers: bool) -> Iterator[Any]:
         yield Text(before.strip())
     else:
         yield Text(f"{before}The layers are")
-        for number, (layer, straight) in enumerate(zip(layers, plain, strict=True), 1):
-            reads = "" if straight else f" (reads {_reads(problem.network.nodes[number - 1].inputs)})"
-            yield Text(f"  {number}. {say_layer(layer.words())}{reads}")
+        for number, (layer, node) in enumerate(zip(layers, problem.network.nodes, strict=True), 1):
+            yield Text(f"  {number}. {say_layer(layer.words())}{reads(number, node)}")
     if problem.against:
         others = "; ".join(node.layer.words() for node in problem.against.nodes)
         yield Text(f"Beside it a second network reads the same input: {others}.")
@@ -137,8 +145,10 @@ def _input_views(problem: Any) -> tuple[GridView, ...]:
     return channel_views(problem.x, "input", window.padding, where)
 
 
-def _reads(places: tuple[int, ...]) -> str:
-    return " and ".join(f"layer {place}" if place else "the input" for place in places)
+def reads(number: int, node: Node) -> str:
+    """What the layer of a number reads, where that is not the one before it."""
+    places = " and ".join(f"layer {place}" if place else "the input" for place in node.inputs)
+    return "" if node.inputs == (number - 1,) else f" (reads {places})"
 
 
 def input_text(volume: Volume, order: str = "", batch: int = 1) -> str:

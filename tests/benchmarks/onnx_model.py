@@ -1,24 +1,19 @@
 """How long an ONNX file of 100 MB takes, beside its loading alone: `python tests/benchmarks/onnx_model.py`."""
 
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from statistics import median
-from time import perf_counter
 
 from onnx import TensorProto, helper
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from start_up import seconds
 
 RUNS = 5
 SIDES = [330, 330, 3, 3]
 """25 convolutions of these weights are 98 MB."""
-
-
-def seconds(arguments: list[str]) -> float:
-    """The time of one process."""
-    start = perf_counter()
-    subprocess.run(arguments, stdin=subprocess.DEVNULL, capture_output=True, check=True)
-    return perf_counter() - start
 
 
 def model() -> bytes:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from cnnhand.exact.cells import (
     Place,
+    convolved,
     positions,
     real_cells,
     rotated,
@@ -15,6 +16,7 @@ from cnnhand.exact.cells import (
     window_at,
 )
 from cnnhand.exact.shapes import Axis, Pair, Rounding, Sides, Window, output_side
+from cnnhand.exact.values import Filter, Grid
 
 ROWS = ((1, 2, 3), (4, 5, 6), (7, 8, 9))
 
@@ -94,16 +96,6 @@ def test_window_is_cut_out_of_the_padded_input(cell: tuple[tuple[tuple[int, ...]
 # ---- what it adds up to ---------------------------------------------------------------------------------------------
 
 
-def test_edge_response() -> None:
-    """The lecture's vertical edge: 255 on the left minus 114 on the right is 141."""
-    assert weighted_sum(((255, 255, 114),) * 3, ((0, 0, 0), (1, 0, -1), (0, 0, 0))) == 141
-
-
-def test_byhand_cell() -> None:
-    """The sheet's window under the edge kernel gives 3."""
-    assert weighted_sum(((0, 0, 0), (1, 0, 2), (0, 3, 3)), ((1, 0, -1), (0, 0, 0), (-1, 0, 1))) == 3
-
-
 @settings(deadline=None)
 @given(st.tuples(st.integers(1, 4), st.integers(1, 4)).flatmap(lambda s: st.tuples(matrices(*s), matrices(*s))))
 def test_weighted_sum_adds_products(rows: tuple[tuple[tuple[int, ...], ...], ...]) -> None:
@@ -137,3 +129,26 @@ def test_rotated() -> None:
 def test_places_in_words() -> None:
     """Rows and columns are named, so that nobody has to guess which comes first."""
     assert str(Place(2, 3)) == "row 2, column 3"
+
+
+# ---- maps of a convolution ------------------------------------------------------------------------------------------
+
+FILTERS = [Filter(Grid.of([[1, 10]]), 1), Filter(Grid.of([[0, 2]]), -3)]
+
+
+def test_a_map_for_each_filter_with_its_bias() -> None:
+    """2·1 + 5·10 + 1 and 2·0 + 5·2 − 3."""
+    assert str(convolved(Grid.of([[2, 5]]), FILTERS, Window.of(Pair(2, 1)))) == "53 | 7"
+
+
+def test_a_true_convolution_turns_the_kernels() -> None:
+    """2·10 + 5·1 + 1 and 2·2 + 5·0 − 3."""
+    assert str(convolved(Grid.of([[2, 5]]), FILTERS, Window.of(Pair(2, 1)), flip=True)) == "26 | 1"
+
+
+def test_fractions_stay_exact() -> None:
+    """A third of 1 + 2 + 3 is the integer 2, a third of 2 + 2 + 1 is 5/3."""
+    blur = Filter(Grid.of([[Fraction(1, 3)] * 3]))
+    maps = convolved(Grid.of([[1, 2, 3]]), [blur], Window.of(Pair(3, 1)))
+    assert (str(maps), type(next(maps.cells()))) == ("2", int)
+    assert str(convolved(Grid.of([[2, 2, 1]]), [blur], Window.of(Pair(3, 1)))) == "5/3"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.values import DOES_NOT_FIT, Filter, Grid, Root, Volume, plain, root
+from cnnhand.exact.values import Grid, Root, Volume, plain, root
 
 
 @pytest.mark.parametrize(
@@ -51,11 +51,6 @@ def test_volume() -> None:
     assert (Volume(55, 55, 96).width, Volume(55, 55, 96).depth) == (55, 96)
 
 
-def test_does_not_fit() -> None:
-    """What is no volume has words of its own."""
-    assert str(DOES_NOT_FIT) == "does not fit"
-
-
 def test_grid() -> None:
     """A grid is channels of rows: two columns, three rows, two channels."""
     both = Grid.of([[1, 2], [3, 4], [5, 6]], [[7, 8], [9, 0], [-1, Fraction(1, 2)]])
@@ -70,16 +65,6 @@ def test_grids_are_values() -> None:
     assert Grid.of([[1, 2]]) == Grid.of(((1, Fraction(2)),))
     assert len({Grid.of([[1, 2]]), Grid.of([[1, 2]])}) == 1
     assert Grid.of([[1, 2]]) != Grid.of([[1], [2]])
-
-
-def test_filter_without_bias() -> None:
-    """A filter's bias is 0 unless it is given."""
-    assert Filter(Grid.of([[1]])).bias == 0
-
-
-def test_rows_as_they_are_typed() -> None:
-    """Rows on a line, semicolons between them."""
-    assert str(Grid.of([[6, 0, -2], [4, 7, -3]])) == "6 0 -2; 4 7 -3"
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,6 @@ from cnnhand.page import (
     Region,
     Tone,
     filled_up,
-    judged_map,
     view_of,
 )
 
@@ -138,7 +137,7 @@ def test_a_sign_and_a_caption_without_room_stand_above() -> None:
 
 def test_a_wrong_map_shows_which_cells_are_right() -> None:
     """Ticks and crosses before the cells, in colour too before a wrong one."""
-    own = judged_map("you", (("12", "26"), ("27", "1")), (True, True, True, False))
+    own = view_of(Grid.of([[12, 26], [27, 1]]), "you", (True, True, True, False)).grids[0]
     assert ["│ ✓12 ✓26 │", "│ ✓27  ✗1 │"] == lines(own)[1:-1]
     assert "✗1" in in_colour(own) and "✓" not in in_colour(own)
 
@@ -194,7 +193,7 @@ PAGE = (
                 numbered=True,
             ),
             "→",
-            judged_map("you", (("1", "2"),), (True, False)),
+            *view_of(Grid.of([[1, 2]]), "you", (True, False)).grids,
             view([[1, 2], [3, 4]], blocks=Pair(1, 1), note="bias −2"),
             Frame("filter 1", (view([[1, 2]]), view([[3, 4]])), "bias 5"),
             Products((("4", "3"),), (("1", "−2"),)),

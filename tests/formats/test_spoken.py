@@ -18,7 +18,7 @@ from cnnhand.page import (
     Table,
     Text,
     Tone,
-    judged_map,
+    view_of,
 )
 from cnnhand.questions.wording import kernel_picture
 
@@ -50,7 +50,7 @@ def test_padding_notes_and_marks_are_said() -> None:
         "windows of 3x1 beside each other",
     ] == lines(Beside((grid,)))[3:]
     assert ["right: row 1 column 1", "wrong: row 1 column 2"] == lines(
-        Beside((judged_map("you", (("1", "2"),), (True, False)),))
+        view_of(Grid.of([[1, 2]]), "you", (True, False))
     )[2:]
 
 

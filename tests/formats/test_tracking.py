@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from cnnhand.formats.tracking import tracked
+from cnnhand.formats import tracked
 
 
 class Seen(io.StringIO):

@@ -9,8 +9,6 @@ from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.shifts import Shift
 from cnnhand.exact.values import Filter, Grid
 from cnnhand.files import problems as problem_file
-from cnnhand.files.problems import write
-from cnnhand.kinds import Exercise
 from cnnhand.questions.kernels.shifted_map import ShiftedMap
 from tests import oracles
 
@@ -118,13 +116,6 @@ def test_refused(changes: dict[str, object], key: str) -> None:
     with pytest.raises(GivenError) as error:
         ShiftedMap(**{"input": IMAGE, "filter": FILTER, "shift": Shift(1, 2), **changes})  # type: ignore[arg-type]
     assert key == error.value.key
-
-
-def test_written_and_read() -> None:
-    """A file that is written reads back as the same problem, shift to the left included."""
-    problem = ShiftedMap(IMAGE, FILTER, Shift(-1, 2))
-    (back,) = problem_file.parse(write([Exercise(problem)]).encode(), "x.yaml")
-    assert problem == back.problem
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from cnnhand.calculator.network import Described, sums_of
 from cnnhand.errors import GivenError
-from cnnhand.exact.receptive import Reach
 from cnnhand.exact.shapes import Axis, Pair, Rounding, Sides
 from cnnhand.exact.values import Volume
 from cnnhand.layers.base import Layer
@@ -20,7 +19,6 @@ from cnnhand.layers.pointwise import Relu
 from cnnhand.layers.pool import GlobalAveragePool, GlobalMaxPool
 from cnnhand.layers.resize import Crop, Pad
 from cnnhand.layers.rows import Parameters, rows
-from cnnhand.layers.splitting import words
 from cnnhand.layers.transposed import TransposedConv
 
 RELU, FC = Relu(), Dense(neurons=3)
@@ -41,23 +39,6 @@ def _window(side: int, stride: int) -> dict[str, Any]:
 def volumes(network: Network) -> list[str]:
     """What comes out of each layer."""
     return [str(row.output) for row in rows(network)]
-
-
-def test_a_stack_by_hand() -> None:
-    """A small network of an exam, every number worked out on paper."""
-    layers = list(map(layer, words("conv5-10 relu maxpool2 flatten fc-10")))
-    network = Network.of(Volume(32, 32, 3), layers)
-    table = rows(network)
-    assert [str(row.output) for row in table] == ["28×28×10", "28×28×10", "14×14×10", "1×1×1960", "1×1×10"]
-    assert table[0].parameters == Parameters(750, 10)  # 5·5·3·10
-    assert table[0].macs == 588_000  # 750·28·28
-    assert table[4].parameters == Parameters(19_600, 10)  # 1960·10
-    assert [row.receptive_field for row in table] == [Pair(r, r) for r in (5, 5, 6, 6, 32)]
-    assert [row.jump for row in table] == [Pair(1, 1), Pair(1, 1), Pair(2, 2), None, None]
-    totals = sums_of(Described(network, table))
-    assert (totals["weights"], totals["biases"], totals["parameters"]) == (20_350, 20, 20_370)
-    assert (totals["macs"], totals["flops"]) == (607_600, 1_215_200)
-    assert totals["activations"] == 7840 + 7840 + 1960 + 1960 + 10
 
 
 def test_branches_that_are_added_and_stacked() -> None:
@@ -137,24 +118,6 @@ axes = st.builds(
     after=st.integers(0, 2),
     dilation=st.integers(1, 2),
 )
-
-
-@given(st.lists(axes, min_size=1, max_size=4))
-def test_receptive_field_is_what_the_cells_see(moves: list[Axis]) -> None:
-    """Each output cell's set of input cells, followed back one by one through the layers, padding included."""
-    reach = Reach()
-    for axis in moves:
-        reach = reach.through(axis)
-
-    def seen(cell: int) -> set[int]:
-        cells = {cell}
-        for axis in reversed(moves):
-            cells = {c * axis.stride + i * axis.dilation - axis.before for c in cells for i in range(axis.filter)}
-        return {c + 1 for c in cells}  # counted from 1
-
-    first, second = seen(0), seen(1)
-    assert (min(first), max(first) - min(first) + 1) == (reach.start, reach.size)
-    assert min(second) - min(first) == reach.jump
 
 
 def test_field_of_a_join_is_the_hull_of_its_branches() -> None:

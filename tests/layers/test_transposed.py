@@ -62,26 +62,6 @@ strides = st.builds(Pair, st.integers(1, 4), st.integers(1, 4))
 cuts = st.builds(Sides, *[st.integers(0, 2)] * 4)
 
 
-@pytest.mark.parametrize(
-    ("window", "extra", "expected"),
-    [
-        # 1·k at column 1, 2·k at column 2, 3·k and 4·k one row below
-        (Window.square(3), 0, ((1, 2, 2, 4), (3, 5, 8, 8), (3, 9, 5, 2), (9, 12, 3, 4))),
-        # copies two apart: they meet in the middle row and column only
-        (
-            Window.square(3, 2),
-            0,
-            ((1, 0, 4, 0, 4), (0, 1, 0, 2, 0), (6, 0, 17, 0, 10), (0, 3, 0, 4, 0), (9, 0, 15, 0, 4)),
-        ),
-        (Window.square(3, 2, 1), 0, ((1, 0, 2), (0, 17, 0), (3, 0, 4))),  # a ring of the map above cut off
-        (Window.square(3, 2, 1), 1, ((1, 0, 2, 0), (0, 17, 0, 10), (3, 0, 4, 0), (0, 15, 0, 4))),  # a row less cut off
-    ],
-)
-def test_by_hand(window: Window, extra: int, expected: Rows) -> None:
-    """Four copies of a 3×3 kernel: one and two cells apart, cut and not."""
-    assert expected == transposed(INPUT, KERNEL, window, extra)
-
-
 @settings(deadline=None)
 @given(grids(4), grids(4), strides, cuts, st.integers(0, 3))
 def test_definition(rows: Rows, kernel: Rows, stride: Pair, cut: Sides, extra: int) -> None:

@@ -15,14 +15,16 @@ from cnnhand import questions
 from cnnhand.questions.catalogue import VOCABULARY, rules
 
 FILES = [
-    path for folder in ("maps", "gradients", "kernels") for path in Path(questions.__path__[0], folder).glob("*.py")
+    path
+    for folder in ("maps", "gradients", "kernels", "sizes")
+    for path in Path(questions.__path__[0], folder).glob("*.py")
 ]
 
 
 def value(line: str, **problem: Any) -> Any:
     """What the mistake of a line gives."""
     (mistake,) = rules(line, "x")
-    given = SimpleNamespace(picked=lambda grid: grid, givens=[{"S": 2}], **problem)
+    given = SimpleNamespace(picked=lambda grid: grid, given={}, givens=[{"S": 2}], **problem)
     return mistake.value(given) if mistake.applies(given) else None
 
 
@@ -56,11 +58,10 @@ def test_a_table_names_nothing_that_is_not_there(path: Path) -> None:
     for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "rules":
             text, *each = (eval(ast.unparse(argument), {**vars(module), "text": ""}) for argument in call.args)
-            known = {*VOCABULARY, *dir(builtins), *re.split(r"\W+", "".join(each)), "p"}
-            known |= set(vars(module)) if call.keywords else set()
+            known = {*VOCABULARY, *dir(builtins), *vars(module), *re.split(r"\W+", "".join(each)), "p"}
             for line in text.splitlines():
                 rule, _, _ = line.partition(" | ")
                 wrong = re.search(r" (?::=|=>) (.*)", rule) or re.search(r" \[(.*)\]$", rule)
-                if wrong:
+                if wrong and re.search(r"\bp\b|\w=|=>", rule):
                     expression = f"dict({wrong[1]})" if re.match(r"\w+=", wrong[1]) else wrong[1]
                     assert set(names(expression)) <= known, line

@@ -2,7 +2,6 @@
 
 from fractions import Fraction
 from itertools import product
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -10,31 +9,15 @@ from hypothesis import strategies as st
 
 from cnnhand.errors import ProblemFileError
 from cnnhand.exact.values import Value, Volume
-from cnnhand.files import problems as problem_file
-from cnnhand.formats import plain
 from cnnhand.kinds import LEVELS, Level
 from cnnhand.kinds.codes import Code, draw
 from cnnhand.marking.diagnosis import diagnose
-from cnnhand.questions.contract import Part
 from tests.board import evaluate
-
-
-def problem(text: str) -> Any:
-    (exercise,) = problem_file.parse(text.encode(), "F")
-    return exercise.problem
-
-
-def part_of(text: str, number: int = -1) -> Part:
-    part: Part = problem(text).exact_parts()[number]
-    return part
+from tests.problem_files import asked, part_of, problem
 
 
 def answers(text: str) -> list[Value]:
     return [part.answer() for part in problem(text).exact_parts()]
-
-
-def asked(text: str) -> str:
-    return " ".join(plain.text(problem(text).question()).split())
 
 
 def test_what_is_kept_fixed_multiplies_all_the_same() -> None:

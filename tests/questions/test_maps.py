@@ -10,17 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.matrices import product
+from cnnhand.exact.cells import product
 from cnnhand.exact.shapes import Pair, Rounding, Sides
 from cnnhand.exact.values import DOES_NOT_FIT, Filter, Form, Grid, Value, Volume
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.network import Network
-from cnnhand.layers.transposed import TransposedConv
 from cnnhand.page import Beside, GridView
 from cnnhand.questions.asking import Ask, Cells
 from cnnhand.questions.maps.conv import ConvMap
 from cnnhand.questions.maps.matrix import MatrixOfConvolution, MatrixProduct
-from cnnhand.questions.maps.transposed import TransposedMap
 from cnnhand.questions.network import NetworkProblem
 from tests import oracles
 from tests.board import evaluate
@@ -118,24 +116,6 @@ def test_the_matrix_times_the_input_is_the_map(part: ConvMap) -> None:
     bare = part.with_filters(lambda filter: Filter(filter.weights))
     matrix = MatrixOfConvolution(bare.layer, bare.x.volume, None, Rounding.FLOOR).answer()
     assert tuple(bare.made.cells()) == product(matrix.rows, tuple(bare.x.cells()))
-
-
-@settings(deadline=None)
-@given(st.data())
-def test_a_transposed_convolution_is_the_transpose_of_the_convolution(data: st.DataObject) -> None:
-    """Σ conv(x)·y = Σ x·transposed(y), whatever the stride and the padding."""
-    across, stride, cut = data.draw(st.integers(1, 3)), data.draw(st.integers(1, 3)), data.draw(st.integers(0, 1))
-    side = data.draw(st.integers(1, 3))  # of the map
-    width = (side - 1) * stride + across - 2 * cut
-    if width < 1:
-        return
-    moves: dict[str, Any] = {"stride": Pair(stride, stride), "padding": Sides.around(cut), "size": Pair(across, across)}
-    filters = (Filter(data.draw(grids(across, across, 1))),)
-    x, y = data.draw(grids(width, width, 1)), data.draw(grids(side, side, 1))
-    forward = ConvMap(Conv(filters=1, weights=filters, **moves), x).made
-    back = TransposedMap(TransposedConv(filters=1, weights=filters, **moves), y).made
-    expected = sum(a * b for a, b in zip(forward.cells(), y.cells(), strict=True))
-    assert expected == sum(a * b for a, b in zip(x.cells(), back.cells(), strict=True))
 
 
 # ---- sizes -----------------------------------------------------------------------------------------------------------

@@ -65,9 +65,15 @@ def ask_part(
     if prompt.exam:
         prompt.show(())
     elif answered.skipped or (len(wrong) == attempts and not answered.correct):
+        prompt.show(_given_away(answered, question, known, told))
+
+
+def _given_away(answered: PartResult, question: Page, known: str, told: bool) -> Page:
+    """The working, with the formulas that are known by now, or the answer alone where it would show a later one."""
+    if told:
         known += answered.part.working().formula if answered.hints else ""
-        left_out = Text("The working shows what is asked next, and is left out.", Tone.NOTE)
-        prompt.show(working_page(answered.part, question, known) if told else (left_out, answer_of(answered.part)))
+        return working_page(answered.part, question, known)
+    return (Text("The working shows what is asked next, and is left out.", Tone.NOTE), answer_of(answered.part))
 
 
 def _shows(working: Working, later: Sequence[Value]) -> bool:

@@ -15,7 +15,7 @@ from cnnhand.exact.values import Value
 from cnnhand.kinds import Exercise, Level, Part, Problem
 from cnnhand.kinds.codes import FOLLOW_UPS, Code, draw, series, wanted_kinds
 from cnnhand.memory.log import fingerprint
-from cnnhand.questions.wrong_step import FindTheMistake
+from cnnhand.questions.find_the_mistake import FindTheMistake
 
 CANDIDATES = {"sizes": 400, "forward": 30, "backward": 30, kinds.MISTAKES: 30}
 """How many problems are looked at: the mistakes of a size are confounded, and its problems are soon drawn."""

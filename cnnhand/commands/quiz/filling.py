@@ -1,6 +1,5 @@
 """What has been answered of a question of many parts, as the table that it fills in, with the asked cell lit."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,6 +7,7 @@ from cnnhand.exact.values import Grid, Value
 from cnnhand.kinds import Part, Problem
 from cnnhand.page import UNKNOWN, Beside, Mark, Page, Table, Text, Tone, say, view_of
 from cnnhand.questions.network import NetworkProblem
+from cnnhand.questions.wording import short
 
 MOST_ROWS = 12
 """So many rows of a long table are shown, up to a few below the asked one."""
@@ -26,7 +26,7 @@ def filled_in(problem: Problem, values: Sequence[Value | None], tones: Sequence[
         view
         for name, value in zip(names, values, strict=False)
         if isinstance(value, Grid)
-        for view in view_of(value, re.split(r",| \(", name.removeprefix("the "))[0]).grids
+        for view in view_of(value, short(name.removeprefix("the "))).grids
     ]
     if maps:
         return (Beside(tuple(maps)), title)

@@ -1,6 +1,7 @@
 """One answer from the keyboard: commands, rows one by one, what cannot be read, and what is asked back for free."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
 from shutil import get_terminal_size
@@ -67,6 +68,10 @@ class Prompt:
     """The part that was answered last, whose working may be seen."""
     tells: bool = True
     """Whether the working of the part that is asked may be seen."""
+    rest: Sequence[Part] = ()
+    """The part that is asked and those after it, which may be answered on the same line."""
+    ahead: list[str] = field(default_factory=list)
+    """What was typed for the parts after it."""
     _rows: Rows | None = None
     _read_before: Rows | None = None
     _doubted: str = field(default="")
@@ -93,7 +98,7 @@ class Prompt:
         asked = Expected.of(part)
         self._doubted, self._read_before = "", None
         self._rows = Rows(asked) if part.form is Form.GRID and self.screen.interactive else None
-        while (line := self._line(asked)) is not None:
+        while (line := self._next(asked)) is not None:
             word = line.strip().lower()
             if not word:
                 continue
@@ -190,6 +195,23 @@ class Prompt:
         return None
 
     # ---- lines
+
+    def _next(self, asked: Expected) -> str | None:
+        """What is typed for this part; what stands behind it on the line is kept for the parts that are left."""
+        if self.ahead and len(self.ahead) == len(self.rest):
+            return self.ahead.pop(0)
+        line = self._line(asked)
+        if line and len(self.rest) > 1 and all(part.form is not Form.GRID for part in self.rest):
+            pieces = answers.apart(line, self.rest)
+            if len(pieces) == len(self.rest) and (set("x×") & set(line) or not self._readable(line, asked)):
+                line, *self.ahead = pieces
+        return line
+
+    def _readable(self, line: str, asked: Expected) -> bool:
+        """Whether all of a line is an answer to one part."""
+        with suppress(AnswerFormatError):
+            return bool(answers.read(line, asked))
+        return False
 
     def _line(self, asked: Expected) -> str | None:
         """A typed answer or a command: one line, or at a terminal the rows of a grid; None at the end."""

@@ -141,6 +141,7 @@ class Quiz:
         self.outcome.results.append(result)  # before anything is answered, so that nothing can be lost
         try:
             why = (Text(exercise.why, Tone.NOTE),) if exercise.why else ()
+            self._prompt.ahead = []
             self._prompt.show((*rule, self._heading(exercise, title), *why, *problem.question()))
             for number in range(len(problem.parts())):
                 typed = [part.verdict.typed if part.verdict else None for part in result.parts]
@@ -149,6 +150,7 @@ class Quiz:
                     looked_at = self.screen.interactive and self.screen.lines(filled)
                     self._prompt.show(filled if number and looked_at else filled[-1:])
                 question = (*problem.question(), *filled)
+                self._prompt.rest = problem.exact_parts()[number:]
                 attempts = 1 if self.exam else self.attempts
                 ask_part(
                     self._prompt, problem, tuple(result.parts), question, attempts, partial(self._keep, result, number)

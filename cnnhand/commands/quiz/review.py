@@ -17,8 +17,8 @@ def working_page(part: Part, question: Page, before: str = "") -> Page:
 
 
 def answer_of(part: Part) -> Text:
-    """The answer in a sentence."""
-    return Text(f"The answer is {say(part.answer())}.", Tone.HEADING)
+    """The answer by itself."""
+    return Text(f"Answer: {say(part.answer())}", Tone.HEADING)
 
 
 def review(outcome: Outcome) -> Iterator[tuple[Page, ...]]:

@@ -2,14 +2,13 @@
 
 from itertools import product
 
-from cnnhand.exact.cells import exchanged, mirrored, rotated, upside_down
+from cnnhand.exact.cells import convolved, exchanged, mirrored, rotated, upside_down
 from cnnhand.exact.kernels import KERNELS, centred
-from cnnhand.exact.maps import convolved
 from cnnhand.exact.shapes import Pair, Sides, Window
 from cnnhand.exact.shifts import Shift
 from cnnhand.exact.values import Filter, Grid, Rows, plain
 from cnnhand.kinds.drawing import Dice, Level, draw_grid
-from cnnhand.questions.kernels.kernel_choice import CHANGES, KernelChoice, map_of
+from cnnhand.questions.kernels.kernel_choice import CHANGES, KernelChoice
 from cnnhand.questions.kernels.kernel_composition import KernelComposition
 from cnnhand.questions.kernels.kernel_from_map import KernelFromMap
 from cnnhand.questions.kernels.kernel_name import KernelName
@@ -54,8 +53,8 @@ def kernel_choice(level: Level, dice: Dice) -> KernelChoice | None:
         kernels[1] = _same_corner(right, dice)
     kernels = dice.shuffled(kernels)
     window = Window.of(Pair(side, side), padding=frame)
-    made = map_of(image, Grid((right,)), window)
-    if len({map_of(image, Grid((kernel,)), window) for kernel in kernels}) < len(kernels):
+    made = convolved(image, [Filter(Grid((right,)))], window)
+    if len({convolved(image, [Filter(Grid((kernel,)))], window) for kernel in kernels}) < len(kernels):
         return None
     problem = KernelChoice(image, made, tuple(Grid((kernel,)) for kernel in kernels), frame)
     taken = sorted(str(letter) for _, letter in problem.wrong_answers())

@@ -10,7 +10,8 @@ from cnnhand.layers.pool import AveragePool, L2Pool, MaxPool
 from cnnhand.layers.resize import Pad
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.questions.sizes.fill import FillProblem
-from cnnhand.questions.sizes.fill_search import Blank, Wanted
+from cnnhand.questions.sizes.fill_input import Wanted
+from cnnhand.questions.sizes.fill_search import Blank
 
 POOLS = {"easy": (3, 4), "medium": (2, 3), "hard": (3, 4)}
 

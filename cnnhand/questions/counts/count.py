@@ -7,11 +7,11 @@ more, J the inputs of a convolution's neuron beside it.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.formula import Formula, MissingError, formula
+from cnnhand.exact.formula import Formula, Given, MissingError, formula
 from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Form, Rational, Value, Volume
 from cnnhand.layers.base import Layer
@@ -21,7 +21,7 @@ from cnnhand.questions.contract import Mistake, Part
 from cnnhand.questions.counts.count_mistakes import mistakes_in
 from cnnhand.questions.counts.counting import count_of
 from cnnhand.questions.known import misfit
-from cnnhand.questions.sizes.length import Link, link_steps
+from cnnhand.questions.sizes.length import Link, link_step
 from cnnhand.questions.sizes.size import OutputSize
 from cnnhand.questions.slips import of_product
 from cnnhand.questions.traced import step_of
@@ -49,16 +49,6 @@ OTHERS = {
 """Other conventions in use, by what is asked: what they count, and how it is said."""
 
 
-class Givens(dict[str, Rational]):
-    """Numbers by their letters, that never change."""
-
-    def __hash__(self) -> int:  # type: ignore[override]  # it is not changed once it is made
-        return hash(frozenset(self.items()))
-
-
-NO_NUMBERS = Givens()
-
-
 @dataclass(frozen=True)
 class LayerCount(Part):
     """What a layer reads and makes, the layer, which number of it is asked, and what else is known.
@@ -71,7 +61,7 @@ class LayerCount(Part):
     what: str
     output: Volume | None
     rounding: Rounding = Rounding.EXACT
-    more: Givens = NO_NUMBERS
+    more: Given = field(default_factory=dict, hash=False)
     chain: tuple[Link, ...] = ()
     """The layers on the way to it, as far as their volumes have not been asked before."""
     sized: bool = False
@@ -84,29 +74,37 @@ class LayerCount(Part):
     def mistakes(self) -> tuple[Mistake, ...]:
         return mistakes_in(type(self.layer), self.what)  # type: ignore[arg-type]  # a class, which has a hash
 
-    @property
-    def count(self) -> Count:
+    @cached_property
+    def board(self) -> tuple[Line, ...]:
         """How it is counted; of one image nothing is said of a batch."""
-        return _count(self.layer, self.what, self.more.get("N", 1) == 1)
+        lines = count_of(self.layer, self.what).board
+        if self.more.get("N", 1) > 1:
+            return lines
+        return tuple(line._replace(text=line.text.removeprefix("N·")) for line in lines)
 
     @cached_property
     def known(self) -> dict[str, Rational]:
         """The numbers by their letters, and what has been answered by its name."""
-        letters = _letters(self.layer, self.input, self.output)
+        letters = self.layer.letters(self.input, self.output)
         deep = {"deep": letters["D"] // letters.get("G", 1)} if "D" in letters else {}
         return {**letters, **deep, **self.more}
 
     @cached_property
     def given(self) -> dict[str, Rational]:
         """The same with all that lines of a board come to by their names."""
-        given = dict(self.known)
-        for line in (*_named(self.layer), *self.count.board):
+        given, own = dict(self.known), self.layer.counts()
+        counts = (*own.values(), count_of(self.layer, "neurons"), count_of(self.layer, "inputs"))
+        for line in (*(line for count in counts for line in count.board), *self.board):
             if line.name not in given and formula(line.text).letters <= given.keys():
                 given[line.name] = formula(line.text).at(given)
-        own = self.layer.counts()
         for name in ("weights", "biases"):
             given.setdefault(name, given.get(own[name].name, 0) if name in own else 0)
         return given | {"extra": given["biases"] if self.what in ("parameters", "all") else 0}
+
+    @property
+    def one_of_sides(self) -> bool:
+        """Whether it may be typed with the other side of the same, as in 363x3025."""
+        return self.what.startswith("im2col")
 
     @property
     def biased(self) -> bool:
@@ -118,10 +116,16 @@ class LayerCount(Part):
         """Whether what comes in has no channels to be forgotten."""
         return self.given.get("W") == self.given.get("H") == 1
 
-    @property
+    @cached_property
     def lines(self) -> tuple[Line, ...]:
-        """The lines of the board that are needed: not those of what has been answered before."""
-        return _needed(self.count.board, frozenset(self.more))
+        """The lines of the board that lead to the last one: not those of what has been answered before."""
+        *before, last = self.board
+        needed, kept = set(formula(last.text).letters), [last]
+        for line in reversed(before):
+            if line.name in needed and line.name not in self.more:
+                needed |= formula(line.text).letters
+                kept.insert(0, line)
+        return tuple(kept)
 
     @property
     def rule(self) -> Formula:
@@ -129,10 +133,6 @@ class LayerCount(Part):
         return Count(self.lines).formula
 
     def answer(self) -> Rational:
-        return self._answer
-
-    @cached_property
-    def _answer(self) -> Rational:
         given = dict(self.known)
         value: Rational = 0
         try:
@@ -152,13 +152,9 @@ class LayerCount(Part):
         missing = NEEDS.get(letters[0], letters[0])
         return GivenError("input", f"{self.what} needs {missing}, which is not given")
 
-    def wrong(self, rule: Formula) -> Rational:
-        """The number by a wrong formula."""
-        return rule.at(self.given)
-
     def changed(self, letters: Mapping[str, Formula]) -> "LayerCount":
         """The same with other numbers for some letters."""
-        return replace(self, more=Givens({**self.more, **{name: to.at(self.given) for name, to in letters.items()}}))
+        return replace(self, more={**self.more, **{name: to.at(self.given) for name, to in letters.items()}})
 
     def of(self, what: str) -> "LayerCount":
         """Another number of the same layer."""
@@ -170,7 +166,7 @@ class LayerCount(Part):
             if (value := self.of(what).answer()) != self.answer():
                 yield sentence, value
         if self.what == "macs" and self.given["biases"]:
-            yield "with the bias counted in each output value", self.wrong(formula("MACs + neurons"))
+            yield "with the bias counted in each output value", formula("MACs + neurons").at(self.given)
 
     def slips(self) -> Iterator[tuple[str, Value]]:
         yield from super().slips()
@@ -180,7 +176,7 @@ class LayerCount(Part):
             if filled.sign == "·":
                 factors = [int(part.at()) for part in filled.parts]
                 for value in of_product(filled.at(), factors):
-                    slipped = replace(self, more=Givens({**self.more, line.name: value}))
+                    slipped = replace(self, more={**self.more, line.name: value})
                     found = value if line is self.lines[-1] else slipped.answer()
                     products.setdefault(found, {})[str(filled)] = None
         yield from ((f"there may be a slip in {' or in '.join(where)}", value) for value, where in products.items())
@@ -192,18 +188,13 @@ class LayerCount(Part):
         if last.text == "0":
             return Working(f"the {self.what} of a layer", self.layer.words(), (Step(self.what, "0", 0, last.note),))
         sizes = tuple(self.size_steps())
+        steps = (step_of(line.label, formula(line.text).put(self.given), line.note) for line in self.lines)
         return Working(
             f"{last.label} = {self.rule.put({'one': formula('inputs')})}",
             str(self.rule.put(self.given)),
-            (*sizes, *self.steps()),
+            (*sizes, *steps),
             after=len(sizes),
         )
-
-    def steps(self) -> Iterator[Step]:
-        """The lines of the board with their numbers."""
-        for line in self.lines:
-            filled = formula(line.text).put(self.given)
-            yield step_of(line.label, filled, line.note)
 
     @property
     def way(self) -> tuple[Link, ...]:
@@ -221,39 +212,8 @@ class LayerCount(Part):
     def size_steps(self) -> Iterator[Step]:
         """The volumes on the way to it, and its own sides, where they are needed and have not been asked before."""
         letters = self.rule.letters
-        yield from link_steps(self.way)
+        yield from map(link_step, self.way)
         own = OutputSize(self.input, self.layer, self.rounding)
         for letter, rule, name in zip(("W2", "H2"), own.rules, ("width", "height"), strict=False):
             if letter in letters and not self.sized and rule.text not in ("W", "1"):
                 yield Step(letter, str(rule.filled(own.to_whole)), rule.at(own.to_whole), f"the {name} of the output")
-
-
-@lru_cache(maxsize=4096)  # the mistakes of a count ask for them again
-def _letters(layer: Layer, reads: Volume, output: Volume | None) -> dict[str, Rational]:
-    return layer.letters(reads, output)
-
-
-@lru_cache(maxsize=4096)
-def _count(layer: Layer, what: str, alone: bool) -> Count:
-    """How something is counted of a layer, of one image or of a batch."""
-    board = count_of(layer, what).board
-    return Count(tuple(line._replace(text=line.text.removeprefix("N·")) for line in board) if alone else board)
-
-
-@lru_cache(maxsize=4096)
-def _named(layer: Layer) -> tuple[Line, ...]:
-    """The lines of all that the formulas of mistakes use by name."""
-    counts = (*layer.counts().values(), count_of(layer, "neurons"), count_of(layer, "inputs"))
-    return tuple(line for count in counts for line in count.board)
-
-
-@lru_cache(maxsize=4096)
-def _needed(board: tuple[Line, ...], known: frozenset[str]) -> tuple[Line, ...]:
-    """The lines that lead to the last one, without those that are known."""
-    *before, last = board
-    needed, kept = set(formula(last.text).letters), [last]
-    for line in reversed(before):
-        if line.name in needed and line.name not in known:
-            needed |= formula(line.text).letters
-            kept.insert(0, line)
-    return tuple(kept)

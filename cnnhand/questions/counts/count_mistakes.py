@@ -17,7 +17,7 @@ from cnnhand.layers.dense import Dense
 from cnnhand.layers.pointwise import BatchNorm
 from cnnhand.layers.pool import Pool, Subsample
 from cnnhand.layers.transposed import TransposedConv
-from cnnhand.questions.catalogue import table
+from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Mistake
 
 
@@ -45,7 +45,7 @@ def _times(factor: str, what: str, mistakes: Iterable[Mistake]) -> tuple[Mistake
         return mistake.change(part.of(what)).of(part.what)  # type: ignore[attr-defined]  # a count, as it was
 
     def value(mistake: Mistake, part: Any) -> Any:
-        return part.wrong(formula(factor)) * mistake.value(part.of(what))
+        return formula(factor).at(part.given) * mistake.value(part.of(what))  # type: ignore[operator]  # a count
 
     return tuple(
         replace(
@@ -197,8 +197,6 @@ pool neurons
     size-unchanged: with maps as large as the input, {W}·{H}: they are {W2}·{H2} := W·H·D2
     pool-merges-channels: for one map: pooling works on each of the {D} channels by itself := W2·H2
     windows-counted: with the cells under every window := W2·H2·D2·FW·FH
-pool macs
-    pool-has-macs: with a product for each cell under a window: there are no weights := W2·H2·D2·FW·FH
 conv inputs, conv macs at one
     depth-forgotten: with flat filters: each is {deep} channels deep := FW·FH
     as-dense: for neurons that see the whole input, as in a fully connected layer: {W}·{H}·{D} := W·H·D
@@ -215,6 +213,19 @@ dense inputs
     bias-counted: with the bias counted, which is no input := inputs + 1
     flatten-before-pool: with the inputs taken from before the last pooling layer: {U}
     flatten-extra-pool*: with the last volume pooled once more: {V} inputs
+conv im2col-rows
+    depth-forgotten: without the depth: a window goes through all {D} channels := FW·FH
+    rows-and-columns: for the columns, one a place of the window := N·W2·H2
+    filter-not-squared: with one side of the window in place of its area := inputs/FH
+    bias-counted: with the bias counted, which is no input := inputs + 1
+    filters-only: by counting filters, which are the rows of the other matrix := K
+conv im2col-columns
+    one-side-only: for the places along one side := N·W2
+    rows-and-columns: for the rows, one a number of the window := inputs
+    macs-on-input-size: with a window at each of the {W}·{H} cells of the input: it stops at {W2}·{H2} places := N·W·H
+    one-column-a-filter: with columns for each of the {K} filters: they share them := N·W2·H2·K
+    no-plus-one: with ({W2} − 1)·({H2} − 1) places, without the + 1 in their sides := N·(W2 − 1)·(H2 − 1)
+    batch-forgotten: for one of the {N} images [N = 1]
 conv parameters without sharing, conv weights without sharing
     depth-forgotten: with flat filters: each is {deep} channels deep [inputs = FW·FH]
     as-dense: for neurons that see the whole input, as in a fully connected layer: {W}·{H}·{D} [inputs = W·H·D]
@@ -252,7 +263,7 @@ conv parameter-bytes, dense parameter-bytes, norm parameter-bytes, pool paramete
 def _read(tables: str) -> dict[tuple[str, str], tuple[Mistake, ...]]:
     found: dict[tuple[str, str], tuple[Mistake, ...]] = {}
     for head, lines in re.findall(r"^(\S.*)\n((?: .*\n)+)", tables, re.MULTILINE):
-        mistakes = table(lines)
+        mistakes = rules(lines)
         for sort, what, factor, of in re.findall(r"(\w+) ([^,(]+?)(?: \((\w+)·(\w+)\))?(?:, |$)", head):
             found[sort, what] = found.get((sort, what), ()) + (_times(factor, of, mistakes) if of else mistakes)
     for sort in ("conv", "dense", "norm", "pool"):

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 
 from cnnhand.layers.base import Layer
+from cnnhand.layers.conv import Conv
 from cnnhand.layers.dense import Dense
 from cnnhand.layers.rows import work_of
 from cnnhand.layers.rules import Count, Line
@@ -74,6 +75,11 @@ def _of_neurons(text: str, label: str, note: str = "", *, learned: bool = True) 
     return rule
 
 
+def _unrolled(label: str, text: str) -> Callable[[Layer], Count]:
+    """A side of the matrix that a convolution reads as one product of matrices, a window a column (im2col)."""
+    return lambda layer: Count.of(label, text or layer.seen_by_one()) if isinstance(layer, Conv) else nothing(layer)
+
+
 def _macs(layer: Layer) -> Count:
     return work_of(layer) or nothing(layer)
 
@@ -108,6 +114,8 @@ _RULES: dict[str, Callable[[Layer], Count]] = {
     "flops as 2n-1": _of_neurons("neurons·(2·inputs − 1)", "operations", "n products and n − 1 sums for each value"),
     "parameters without sharing": _of_neurons("neurons·(inputs + 1)", "parameters", "of all neurons"),
     "weights without sharing": _of_neurons("neurons·inputs", "weights", "of all neurons"),
+    "im2col-rows": _unrolled("rows", ""),
+    "im2col-columns": _unrolled("columns", "N·W2·H2"),
     "bytes": _of(partial(_neurons, label="numbers"), "bytes", "N·{}·B"),
     "parameter-bytes": _of(_PARAMETERS, "bytes", "{}·B"),
 }
@@ -118,6 +126,8 @@ COUNTED_AS = {
     "flops": "FLOPs",
     "inputs": "inputs of one neuron",
     "all": "numbers kept",
+    "im2col-rows": "rows of the im2col matrix, a window a column",
+    "im2col-columns": "columns of the im2col matrix",
     "parameter-bytes": "bytes of the parameters",
 }
 """What is counted in the middle of a sentence, where it has another name than the quantity."""

@@ -97,6 +97,8 @@ ASKED = {
     "flops": "How many FLOPs does {it} take for one input, 2 for each multiply-accumulate, biases not counted?",
     "bytes": "How many bytes {outputs} take, at {B} a number?",
     "parameter-bytes": "How many bytes do the parameters of {it} take, at {B} a number?",
+    "im2col-rows": "Every window of {it} becomes a column of a matrix (im2col). How many rows does it have?",
+    "im2col-columns": "Every window of {it} becomes a column of a matrix (im2col). How many columns does it have?",
     "connections with biases": "How many connections does {it} have, the bias counted as one of each neuron?",
     "flops as 2n-1": "How many operations does {it} take, n products and n − 1 sums for each output value?",
     "macs at one": "How many multiplications does one output value of {it} take?",
@@ -135,7 +137,11 @@ def _sentence(ask: Ask, problem: Any) -> str:
     if ask.how == "ratio":
         return f"How many times as many {name} does the first network have as the second?"
     it = wording.it(problem, ask)
-    images = f", for a batch of {problem.batch} images" if problem.batch > 1 and ask.quantity == "bytes" else ""
+    images = (
+        f", for a batch of {problem.batch} images"
+        if problem.batch > 1 and ask.quantity in ("bytes", "im2col-columns")
+        else ""
+    )
     number = "of its numbers" if ask.places == (0,) else "number that comes out"
     outputs = f"does {it}" if ask.places == (0,) else f"does the output of {it}"
     if len(ask.places) > 1:

@@ -1,6 +1,7 @@
 """What is counted of several layers, added up: a whole network, a stage of it, some layers, the input with them."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -18,10 +19,10 @@ from cnnhand.page import Step, Working
 from cnnhand.questions import wording
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Part
-from cnnhand.questions.counts.count import OTHERS, Givens, LayerCount
+from cnnhand.questions.counts.count import OTHERS, LayerCount
 from cnnhand.questions.counts.counting import COUNTED_AS, count_of, counts_any
 from cnnhand.questions.known import Known
-from cnnhand.questions.sizes.length import Link, link_steps, links_to
+from cnnhand.questions.sizes.length import Link, link_step, links_to
 from cnnhand.questions.traced import added, step_of
 
 
@@ -37,18 +38,12 @@ def of_place(place: int, what: str, problem: Any, known: Known) -> LayerCount:
     if isinstance(layer, Sliding) and (region := known.region(place)):
         sized = sized or region[:2] != layer.size
         layer, reads = layer.with_(size=Pair(*region[:2])), reads._replace(depth=region.depth)
-    more = {"B": problem.bytes, "N": problem.batch} if what == "bytes" else {"B": problem.bytes}
+    more = {"B": problem.bytes, "N": problem.batch} if what == "bytes" or "im2col" in what else {"B": problem.bytes}
     more |= _around(layer, place, known) | _beside(layer, problem, known) | _answered(layer, place, what, known)
     chain = links_to(known, at, asked=False) if place else ()
-    return LayerCount(reads, _resolved(layer, reads), what, output, known.rounding(place), Givens(more), chain, sized)
-
-
-def _resolved(layer: Layer, reads: Volume) -> Layer:
-    """The layer with what depends on its input filled in, as far as that is known."""
-    try:
-        return layer.on(reads)
-    except GivenError:
-        return layer
+    with suppress(GivenError):  # what depends on its input is not known
+        layer = layer.on(reads)
+    return LayerCount(reads, layer, what, output, known.rounding(place), more, chain, sized)
 
 
 def _answered(layer: Layer, place: int, what: str, known: Known) -> dict[str, Rational]:
@@ -57,8 +52,8 @@ def _answered(layer: Layer, place: int, what: str, known: Known) -> dict[str, Ra
     if isinstance(layer, Dense) and known.volume(known.sources(place)[0])[:2] == (1, 1):  # type: ignore[index]
         found["inputs"] = known.reads(place).depth  # a vector comes in: nothing is to be worked out
     for name in ("weights", "biases", "untrained", "parameters", "inputs", "neurons", "connections", "macs"):
-        number = known.number(name, place, -1)
-        if name != what and number >= 0:
+        number = known.number(name, place)
+        if name != what and number is not None:
             found[count_of(layer, name).name] = number
             if name == "neurons":
                 found["numbers"] = number  # that take bytes
@@ -121,8 +116,7 @@ class Total(Part):
         """The sum over some places, each term as it was answered before or as it is."""
         told = tuple(place for place in places if _tells(place, what, known)) or places
         counts = tuple(of_place(place, what, problem, known) for place in told)
-        numbers = (known.number(what, place, -1) for place in told)
-        return cls(what, told, counts, tuple(number if number >= 0 else None for number in numbers))
+        return cls(what, told, counts, tuple(known.number(what, place) for place in told))
 
     @cached_property
     def terms(self) -> tuple[Rational, ...]:
@@ -192,7 +186,7 @@ class Total(Part):
             if term and own is None:
                 links = [link for link in (*count.way, *count.link) if link not in seen]
                 seen |= set(links)
-                yield from link_steps(links)
+                yield from map(link_step, links)
                 name = f"layer {place}" if place else "the input"
                 yield step_of(name, count.rule.put(count.given), wording.name_of(count.layer) if place else "")
 
@@ -210,12 +204,7 @@ class Total(Part):
         """Weights and biases for the pooling layers too, as if they were convolutions."""
         pools = [count for count in self.counts if isinstance(count.layer, Pool)]
         more = {"weights": "FW·FH·D", "biases": "D", "parameters": "FW·FH·D + D"}[self.what]
-        return sum((count.wrong(formula(more)) for count in pools), self.answer())
-
-    @property
-    def biases(self) -> list[Rational]:
-        """The biases of each layer that has any."""
-        return [count.given["biases"] for count in self.counts if count.biased]
+        return sum((formula(more).at(count.given) for count in pools), self.answer())
 
     def wherever(self, id: str) -> Rational:
         """One mistake in every layer in which it can be made."""
@@ -261,13 +250,11 @@ Total.usual = rules(
     total-given: for weights and biases together := p.answer() + sum(count.given["biases"] for count in p.counts) | p.what == "weights"
     dense-forgotten: without the fully connected layers := p.without(Dense)
     conv-forgotten: without the convolution layers := p.without(Conv, Depthwise, TransposedConv)
-    norm-forgotten: without the normalisation layers := p.without(BatchNorm)
     pool-has-parameters: with {what} for the pooling layers, which have none := p.with_pools | of_parameters
-    one-bias-per-layer: with one bias a layer := p.answer() - sum(p.biases) + len(p.biases) | of_parameters
+    one-bias-per-layer: with one bias a layer := p.answer() - sum(count.given["biases"] - 1 for count in p.counts if count.biased) | of_parameters
     first-forgotten: without the first number := sum([term for term in p.terms if term][1:])
     last-forgotten: without the last number := sum([term for term in p.terms if term][:-1])
     input-forgotten: without the input := sum(p.terms[1:]) | type(p.counts[0].layer) is Layer
     """
     + "".join(f"{id}: {sentence} := p.wherever({id!r})\n" for id, sentence in WHEREVER.items()),
-    names=globals(),
 )

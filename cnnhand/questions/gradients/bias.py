@@ -13,7 +13,6 @@ from cnnhand.page import GridView, Region, Step
 from cnnhand.questions.asking import Cells
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.gradients.part import GradientPart
-from cnnhand.questions.slips import of_sum
 from cnnhand.questions.traced import added, step_of, value_of
 from cnnhand.questions.wording import channel_views
 
@@ -43,16 +42,6 @@ class BiasGradient(GradientPart):
         k = (self.numbers[0] - 1 + further) % self.gradient.depth + 1
         return replace(self, at=Cells(range(1, 2), range(1, 2), k))
 
-    @cached_property
-    def numbers(self) -> list[int]:
-        """The filters that are asked, counted from 1."""
-        return [channel + 1 for channel, _ in self.cells()]
-
-    @property
-    def one_of_several(self) -> bool:
-        """Whether one of several filters is asked."""
-        return self.gradient.depth > 1 and len(self.numbers) == 1
-
     @property
     def givens(self) -> tuple[Given, ...]:
         return ({"K": self.gradient.depth},)
@@ -61,13 +50,6 @@ class BiasGradient(GradientPart):
         k, many = self.numbers[0], self.gradient.depth
         others: dict[str, object] = {"k": k, "m": k % many + 1, "l": (k + 1) % many + 1}
         return others | {"K": many, "n": self.gradient.width * self.gradient.height}
-
-    def slips(self) -> Iterator[tuple[str, Value]]:
-        if len(self.numbers) == 1:
-            terms = list(Grid((self.gradient.channels[self.numbers[0] - 1],)).cells())
-            for sentence, value in of_sum(sum(terms), terms, "number"):
-                yield sentence, self.picked(Grid.from_cells([value] * self.made.depth, self.made.volume))
-        yield from super().slips()
 
     def rule(self) -> tuple[str, str]:
         places = self.gradient.width * self.gradient.height
@@ -81,17 +63,15 @@ class BiasGradient(GradientPart):
         return [views[number - 1] for number in self.numbers]
 
     def steps(self) -> Iterator[Step]:
-        for number, view in zip(self.numbers, self.pictures(), strict=True):
-            yield from self._steps(number, view)
-
-    def _steps(self, number: int, view: GridView) -> Iterator[Step]:
         """The sum of each row of a map, and their sum."""
-        rows, width = list(map(added, self.gradient.channels[number - 1])), self.gradient.width
-        name = f"filter {number}, " if len(self.numbers) > 1 else ""
-        for at, row in enumerate(rows, 1) if len(rows) > 1 < width else ():
-            marked = view._replace(window=Region((at,), tuple(range(1, width + 1))))
-            yield step_of(f"{name}row {at}", row, "", marked)
-        yield step_of(f"{name}db", added(map(value_of, rows)) if len(rows) > 1 else rows[0])
+        width = self.gradient.width
+        for number, view in zip(self.numbers, self.pictures(), strict=True):
+            rows = list(map(added, self.gradient.channels[number - 1]))
+            name = f"filter {number}, " if len(self.numbers) > 1 else ""
+            for at, row in enumerate(rows, 1) if len(rows) > 1 < width else ():
+                marked = view._replace(window=Region((at,), tuple(range(1, width + 1))))
+                yield step_of(f"{name}row {at}", row, "", marked)
+            yield step_of(f"{name}db", added(map(value_of, rows)) if len(rows) > 1 else rows[0])
 
 
 BiasGradient.usual = rules(

@@ -28,7 +28,7 @@ from cnnhand.layers.conv import (
 from cnnhand.layers.words import plural, size_text
 from cnnhand.page import Frame, GridView
 from cnnhand.questions.catalogue import rules
-from cnnhand.questions.gradients.part import EXCHANGED, ZEROS, SlidingGradient
+from cnnhand.questions.gradients.part import ZEROS, SlidingGradient
 from cnnhand.questions.grids import region, with_marked
 from cnnhand.questions.traced import reads, traced_filters, traced_grid
 from cnnhand.questions.wording import channel_views, filter_views
@@ -96,9 +96,8 @@ class ConvWeightGradient(SlidingGradient):
 
     name = "dW"
 
-    @property
+    @cached_property
     def numbers(self) -> list[int]:
-        """The filters that are asked, counted from 1."""
         return [self.at.map] if self.at and self.at.map else list(range(1, self.filters + 1))
 
     @cached_property
@@ -111,11 +110,6 @@ class ConvWeightGradient(SlidingGradient):
         found = self.block(grid)
         several = len(self._maps) > 1  # one cell of each
         return found if isinstance(found, Grid) or not several else Grid.of([[found]])  # type: ignore[list-item]
-
-    @property
-    def one_of_several(self) -> bool:
-        """Whether one of several filters is asked."""
-        return self.filters > 1 and len(self.numbers) == 1
 
     def letters(self) -> dict[str, object]:
         k = self.numbers[0]
@@ -155,7 +149,9 @@ class ConvWeightGradient(SlidingGradient):
     def label(self, channel: int, cell: Place) -> str:
         number, of = self._maps[channel]
         filter = f"filter {number}, " if len(self.numbers) > 1 else ""
-        return f"{filter}{f'channel {of + 1}, ' if self.x.depth > self.layer.groups else ''}{cell}"
+        return (
+            f"{filter}{f'channel {of + 1}, ' if self.x.depth > self.layer.groups else ''}{cell.among(self.made.volume)}"
+        )
 
     def rule(self) -> tuple[str, str]:
         padded = "the padded " if self.padded else ""
@@ -199,26 +195,22 @@ def _valid(part: Any) -> Grid:
     return conv_maps(layer, part.gradient)
 
 
-ConvInputGradient.usual = (
-    *rules(
-        """
-        kernel-not-rotated*: with the full correlation of dY with the kernel as it is, not turned by 180° [p.kernels_turned] | not p.layer.flip
-        kernel-rotated*: with the kernel turned by 180° once more: a true convolution turns it already [p.kernels_turned] | p.layer.flip
-        gradient-flipped: with dY turned by 180° in place of the kernel [p.kernels_turned.with_dy(lambda dy: dy.by_channel(rotated))]
-        stride-ignored*: with windows that move by 1 in place of {S} [stride=ONE] | S > 1
-        dilation-ignored: with windows that have no gaps [dilation=ONE] | d > 1
-        padding-kept*: with the rows and columns of the padding left on: X has {W}×{H} numbers [replace(p.changed(padding=Sides(), border="zeros"), x=p.x.by_channel(lambda rows: zero_padded(rows, p.layer.padding)))] | p.window.padded, whole
-        padding-ignored: with the windows put on the input without its padding [padding=Sides()] | padded
-        border-ignored: with what falls into the border dropped [border="zeros"] | padded, p.layer.border != "zeros"
-        gradient-ignored: by laying the kernel itself on every window, not dY times the kernel [p.with_dy(lambda dy: dy.map(lambda dy: 1))]
-        first-filter-only*: from filter 1 alone, out of {K} [p.changed(weights=p.layer.weights[:1], filters=1).with_dy(lambda dy: Grid(dy.channels[:1]))] | K > 1, p.layer.groups == 1
-        filters-crossed*: with the filters on one another's dY [weights=p.layer.weights[::-1]] | K > 1
-        valid-not-full: with the turned kernel slid over dY without zeros around it := _valid(p) | F > 1, p.layer.groups == 1, whole
-        overlaps-overwrite*: with the last window's product alone, not the sum, where windows overlap := convolution_input_gradient(p.layer, p.x.volume, p.gradient, overwrite=True) | spread
-        """,
-        names=globals(),
-    ),
-    EXCHANGED,
+ConvInputGradient.usual = rules(
+    """
+    kernel-not-rotated*: with the full correlation of dY with the kernel as it is, not turned by 180° [p.kernels_turned] | not p.layer.flip
+    kernel-rotated*: with the kernel turned by 180° once more: a true convolution turns it already [p.kernels_turned] | p.layer.flip
+    gradient-flipped: with dY turned by 180° in place of the kernel [p.kernels_turned.with_dy(lambda dy: dy.by_channel(rotated))]
+    stride-ignored*: with windows that move by 1 in place of {S} [stride=ONE] | S > 1
+    dilation-ignored: with windows that have no gaps [dilation=ONE] | d > 1
+    padding-kept*: with the rows and columns of the padding left on: X has {W}×{H} numbers [replace(p.changed(padding=Sides(), border="zeros"), x=p.x.by_channel(lambda rows: zero_padded(rows, p.layer.padding)))] | p.window.padded, whole
+    padding-ignored: with the windows put on the input without its padding [padding=Sides()] | padded
+    border-ignored: with what falls into the border dropped [border="zeros"] | padded, p.layer.border != "zeros"
+    gradient-ignored: by laying the kernel itself on every window, not dY times the kernel [p.with_dy(lambda dy: dy.map(lambda dy: 1))]
+    first-filter-only*: from filter 1 alone, out of {K} [p.changed(weights=p.layer.weights[:1], filters=1).with_dy(lambda dy: Grid(dy.channels[:1]))] | K > 1, p.layer.groups == 1
+    filters-crossed*: with the filters on one another's dY [weights=p.layer.weights[::-1]] | K > 1
+    valid-not-full: with the turned kernel slid over dY without zeros around it := _valid(p) | F > 1, p.layer.groups == 1, whole
+    overlaps-overwrite*: with the last window's product alone, not the sum, where windows overlap := convolution_input_gradient(p.layer, p.x.volume, p.gradient, overwrite=True) | spread
+    """
 )
 
 
@@ -243,23 +235,19 @@ def _channels_added(part: Any) -> Grid:
     return Grid(tuple(added(part.made.channels[start : start + deep]) for start in starts))
 
 
-ConvWeightGradient.usual = (
-    *rules(
-        """
-        one-patch-only*: from the first place alone, not from the sum over all {n} => products[0] | spread
-        mean-over-places*: with the sums divided by the {n} places => average(products) | spread
-        maximum-over-places: with the largest product of each weight in place of the sum => max(products) | spread
-        channels-added: with the {D} channels added up into one := _channels_added(p) | p.x.depth > p.layer.groups
-        gradient-flipped*: with dY turned by 180°; in dX it is the kernel that is turned, and in dW nothing [p.with_dy(lambda dy: dy.by_channel(rotated))] | spread
-        gradient-ignored: by adding up the inputs that each weight met, without dY [p.with_dy(lambda dy: dy.map(lambda dy: 1))]
-        stride-ignored*: with a window that moves by 1 a step in place of {S} [stride=ONE] | S > 1
-        padding-ignored*: with dY slid over the input without its padding [_unpadded(p)] | padded
-        other-filter*: with dY of filter {m} in place of filter {k} [replace(p, at=p.at._replace(map=p.at.map % p.filters + 1))] | one_of_several
-        filters-added*: with dY of the {K} filters added up [p.with_dy(lambda dy: Grid((added(dy.channels),) * dy.depth))] | one_of_several
-        kernel-not-flipped: without turning dW back: a true convolution turns its kernel [flip=False] | p.layer.flip
-        """,
-        "products",
-        names=globals(),
-    ),
-    EXCHANGED,
+ConvWeightGradient.usual = rules(
+    """
+    one-patch-only*: from the first place alone, not from the sum over all {n} => products[0] | spread
+    mean-over-places*: with the sums divided by the {n} places => average(products) | spread
+    maximum-over-places: with the largest product of each weight in place of the sum => max(products) | spread
+    channels-added: with the {D} channels added up into one := _channels_added(p) | p.x.depth > p.layer.groups
+    gradient-flipped*: with dY turned by 180°; in dX it is the kernel that is turned, and in dW nothing [p.with_dy(lambda dy: dy.by_channel(rotated))] | spread
+    gradient-ignored: by adding up the inputs that each weight met, without dY [p.with_dy(lambda dy: dy.map(lambda dy: 1))]
+    stride-ignored*: with a window that moves by 1 a step in place of {S} [stride=ONE] | S > 1
+    padding-ignored*: with dY slid over the input without its padding [_unpadded(p)] | padded
+    other-filter*: with dY of filter {m} in place of filter {k} [replace(p, at=p.at._replace(map=p.at.map % p.filters + 1))] | one_of_several
+    filters-added*: with dY of the {K} filters added up [p.with_dy(lambda dy: Grid((added(dy.channels),) * dy.depth))] | one_of_several
+    kernel-not-flipped: without turning dW back: a true convolution turns its kernel [flip=False] | p.layer.flip
+    """,
+    "products",
 )

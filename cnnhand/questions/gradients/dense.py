@@ -5,12 +5,12 @@ from typing import Any
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Place, exchanged, weighted_sum
-from cnnhand.exact.values import Grid, Rational
+from cnnhand.exact.values import Grid
 from cnnhand.layers.dense import dense_input_gradient, dense_weight_gradient
 from cnnhand.layers.words import plural
 from cnnhand.page import GridView
 from cnnhand.questions.catalogue import rules
-from cnnhand.questions.gradients.part import EXCHANGED, ZEROS, GradientPart
+from cnnhand.questions.gradients.part import ZEROS, GradientPart
 from cnnhand.questions.numbers import as_row
 from cnnhand.questions.traced import traced_grid
 from cnnhand.questions.wording import channel_views
@@ -23,11 +23,6 @@ class DenseInputGradient(GradientPart):
     def made(self) -> Grid:
         return dense_input_gradient(self.layer, self.x.volume, self.gradient)
 
-    @property
-    def dys(self) -> list[Rational]:
-        """dY, neuron by neuron."""
-        return list(self.gradient.cells())
-
     def traced(self, channel: int, cell: Place) -> Any:
         (rows,) = traced_grid(Grid((self.layer.weights,))).channels
         dy = traced_grid(as_row(self.gradient))
@@ -36,7 +31,10 @@ class DenseInputGradient(GradientPart):
 
     def rule(self) -> tuple[str, str]:
         rule = "dx = Σ w·dy over the neurons: the weight of this input in each neuron, times the neuron's dy"
-        return rule, f"a column of the table of weights for each input, {plural(len(self.dys), 'neuron')}{ZEROS}"
+        return (
+            rule,
+            f"a column of the table of weights for each input, {plural(self.gradient.volume.cells, 'neuron')}{ZEROS}",
+        )
 
     def pictures(self) -> tuple[GridView, ...]:
         return channel_views(as_row(self.gradient), "dY")
@@ -74,24 +72,17 @@ def _by_rows(part: Any) -> Any:
     return part.changed(weights=exchanged(rows))
 
 
-DenseInputGradient.usual = (
-    *rules(
-        """
-        weights-not-transposed*: with the rows of W in place of its columns: W·dY, not Wᵀ·dY [_by_rows(p)]
-        gradient-ignored: by adding up the weights of each input, without dY [p.with_dy(lambda dy: dy.map(lambda dy: 1))]
-        first-neuron-only*: from the first neuron alone, not from the sum over all [p.changed(weights=p.layer.weights[:1]).with_dy(lambda dy: Grid.of([[p.dys[0]]]))]
-        """,
-        names=globals(),
-    ),
-    EXCHANGED,
+DenseInputGradient.usual = rules(
+    """
+    weights-not-transposed*: with the rows of W in place of its columns: W·dY, not Wᵀ·dY [_by_rows(p)]
+    gradient-ignored: by adding up the weights of each input, without dY [p.with_dy(lambda dy: dy.map(lambda dy: 1))]
+    first-neuron-only*: from the first neuron alone, not from the sum over all [p.changed(weights=p.layer.weights[:1]).with_dy(lambda dy: Grid.of([[next(dy.cells())]]))]
+    """
 )
-DenseWeightGradient.usual = (
-    *rules(
-        """
-        gradient-ignored: with the inputs alone, without dY [p.with_dy(lambda dy: dy.map(lambda dy: 1))]
-        input-ignored: with dY alone, without the inputs [replace(p, x=p.x.map(lambda x: 1))]
-        rows-for-columns: with a row for each input in place of one for each neuron := p.made.by_channel(exchanged)
-        """
-    ),
-    EXCHANGED,
+DenseWeightGradient.usual = rules(
+    """
+    gradient-ignored: with the inputs alone, without dY [p.with_dy(lambda dy: dy.map(lambda dy: 1))]
+    input-ignored: with dY alone, without the inputs [replace(p, x=p.x.map(lambda x: 1))]
+    rows-for-columns: with a row for each input in place of one for each neuron := p.made.by_channel(exchanged)
+    """
 )

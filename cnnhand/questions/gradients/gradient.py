@@ -17,14 +17,14 @@ from cnnhand.questions.asking import Ask, Quantity
 from cnnhand.questions.gradients.bias import BiasGradient
 from cnnhand.questions.gradients.conv import ConvInputGradient, ConvWeightGradient
 from cnnhand.questions.gradients.dense import DenseInputGradient, DenseWeightGradient
+from cnnhand.questions.gradients.descent import Updated
 from cnnhand.questions.gradients.part import GradientPart
 from cnnhand.questions.gradients.pointwise import ActivationGradient, BranchesGradient, LossGradient, PassedGradient
 from cnnhand.questions.gradients.pool import PoolGradient
-from cnnhand.questions.gradients.update import Updated
 from cnnhand.questions.known_gradients import check_room
 
 Make: TypeAlias = Callable[[Ask, Any, Any], GradientPart]
-"""Makes a part of what is asked, the problem, and what is known by then."""
+"""Of what is asked, the problem, and what is known by then."""
 
 
 # ---- of numbers on their way -----------------------------------------------------------------------------------------
@@ -44,9 +44,8 @@ def _at(place: int, ask: Ask, problem: Any, known: Any) -> GradientPart:
     """The gradient at a place: of the loss, or what comes back from the layers that read it."""
     if place == known.last:
         if problem.target is None:
-            raise GivenError(
-                "ask", "the gradient of the last output is given; ask for one further back, or say a target"
-            )
+            what = "the gradient of the last output is given; ask for one further back, or say a target"
+            raise GivenError("ask", what)
         target = known.gradients.sized(problem.target, place)
         return LossGradient(x=known.gradients.sized(known.map(place), place), gradient=target, at=ask.at)
     readers = known.gradients.readers(place)
@@ -108,9 +107,9 @@ def _learning(ask: Ask, known: Any) -> Conv | Dense:
     """The layer that is asked; `GivenError` unless it learns weights whose gradients are computed here."""
     layer = known.layer(ask.place) if ask.place else Layer()
     if not isinstance(layer, Conv | Dense):
-        what = wording.name_of(layer) if ask.place else "the input"
+        it = wording.name_of(layer) if ask.place else "the input"
         raise GivenError(
-            "of", f"{what} has no weights whose gradients are taken here; say a convolution or a dense layer"
+            "of", f"{it} has no weights whose gradients are taken here; say a convolution or a dense layer"
         )
     return layer
 
@@ -156,12 +155,11 @@ class Sort(NamedTuple):
 
     def sentence(self, ask: Ask, problem: Any) -> str:
         """The question."""
-        single = ask.at is not None and ask.at.single
-        channels = ", and | between the channels" if self._deep(ask, problem) else ""
-        typed = "" if single else f" Type its rows, as in 6 0; 4 7{channels}."
-        if self.of == "biases" and not single:
-            volume = problem.exact.volume(ask.place)
-            typed = " Type a row, as in 6 0." if volume is None or volume.depth != 1 else ""
+        single, typed = ask.at is not None and ask.at.single, ""
+        answer = problem.exact_parts()[problem.asks.index(ask)].answer()
+        if isinstance(answer, Grid) and not single:
+            channels = ", and | between the channels" if answer.depth > 1 else ""
+            typed = " Type a row, as in 6 0." if self.of == "biases" else f" Type its rows, as in 6 0; 4 7{channels}."
         where, subject = self._where(ask, problem), self._subject(ask, problem)
         if self.letter:
             return f"What is {self.letter}{where}, the gradient with respect to {subject}?{typed}"
@@ -191,18 +189,6 @@ class Sort(NamedTuple):
         size = getattr(problem.layers[ask.place - 1], "size", None) if filtered else None
         whole = size == (len(ask.at.columns), len(ask.at.rows)) and not ask.at.single
         return of if whole else f" in {ask.at._replace(map=None)}{of}"
-
-    def _deep(self, ask: Ask, problem: Any) -> bool:
-        """Whether the answer has several channels, or several filters."""
-        known, layer = problem.exact, problem.layers[ask.place - 1]
-        if self.of == "biases" or (self.of == "weights" and not isinstance(layer, Conv)):
-            return False
-        volume = known.volume(ask.place if self.of == "output" or not ask.place else known.sources(ask.place)[0])
-        depth = volume.depth or 1 if volume and volume[:2] != (1, 1) else 1
-        one = ask.at is not None and ask.at.map is not None
-        if self.of == "weights":
-            return depth > layer.groups or (not one and (layer.filters or 1) > 1)
-        return depth > 1 and not one
 
 
 ONE = {"weights": "weight", "biases": "bias"}

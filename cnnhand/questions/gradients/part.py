@@ -7,14 +7,16 @@ db those of its weights and biases.
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Self
 
 from cnnhand.exact.cells import Place, number_at
 from cnnhand.exact.formula import Given
 from cnnhand.exact.shapes import Window
-from cnnhand.exact.values import Grid, Rational, Value
+from cnnhand.exact.values import Grid, Value
 from cnnhand.page import Beside, Frame, GridView, Step, Working
 from cnnhand.questions.catalogue import rules
+from cnnhand.questions.contract import Mistake
 from cnnhand.questions.numbers import BOARD_CELLS, Numbers, as_row
 from cnnhand.questions.traced import Traced, step_of, sum_text
 
@@ -33,6 +35,10 @@ class GradientPart(Numbers):
     each = "channel"
 
     @property
+    def mistakes(self) -> tuple[Mistake, ...]:
+        return (*self.usual, EXCHANGED)
+
+    @property
     def name(self) -> str:
         return "dX"
 
@@ -46,7 +52,7 @@ class GradientPart(Numbers):
         volume = self.made.volume
         if volume.width == volume.height == 1 < volume.depth:
             return f"number {channel + 1}"
-        return f"{self.each} {channel + 1}, {cell}" if volume.depth > 1 else str(cell)
+        return f"{self.each} {channel + 1}, " * (volume.depth > 1) + cell.among(volume)
 
     @abstractmethod
     def rule(self) -> tuple[str, str]:
@@ -68,10 +74,6 @@ class GradientPart(Numbers):
 
     def traced(self, channel: int, cell: Place) -> Any:
         """One cell, computed with numbers that know where they come from."""
-        return self.number(channel, cell)
-
-    def number(self, channel: int, cell: Place) -> Rational:
-        """One number of the gradient."""
         return number_at(self.made.channels[channel], cell)
 
     def step(self, channel: int, cell: Place) -> Step:
@@ -85,13 +87,19 @@ class GradientPart(Numbers):
         """The pictures for a cell, with what was read for it marked."""
         return ()
 
-    def changed(self, **options: Any) -> Self:
-        """The same of a layer with other options."""
-        return replace(self, layer=self.layer.with_(**options))
-
     def with_dy(self, change: Callable[[Grid], Grid]) -> Self:
         """The same of another dY."""
         return replace(self, gradient=change(self.gradient))
+
+    @cached_property
+    def numbers(self) -> list[int]:
+        """The filters (or maps of dY) that are asked, counted from 1."""
+        return [channel + 1 for channel, _ in self.cells()]
+
+    @property
+    def one_of_several(self) -> bool:
+        """Whether one of several filters is asked."""
+        return self.gradient.depth > 1 and len(self.numbers) == 1
 
     @property
     def spread(self) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from cnnhand.exact.values import Grid, Rational, Value, plain
 from cnnhand.layers.network import Join
@@ -75,24 +75,21 @@ class CellByCell(GradientPart):
 
     @cached_property
     def made(self) -> Grid:
-        return self._of(self.gradient)
+        return self._of(self.gradient, self.of_pair)
 
-    def _of(self, gradient: Grid) -> Grid:
-        return Grid.from_cells(map(self.of_pair, self.x.cells(), gradient.cells()), self.x.volume)
+    def _of(self, gradient: Grid, rule: Callable[[Any, Any], Any]) -> Grid:
+        numbers = map(rule, self.x.cells(), gradient.cells())
+        return Grid.from_cells(map(plain, numbers), self.x.volume)
 
     def by(self, rule: Callable[[Rational, Rational], Rational]) -> Value:
         """What is asked, by another rule for each pair."""
-        numbers = (plain(rule(*pair)) for pair in zip(self.x.cells(), self.gradient.cells(), strict=True))
-        return self.picked(Grid.from_cells(numbers, self.x.volume))
+        return self.picked(self._of(self.gradient, rule))
 
     def pictures(self) -> tuple[GridView, ...]:
-        views = (
-            channel_views(as_row(grid), name) for grid, name in zip((self.x, self.gradient), self.names, strict=True)
-        )
-        return tuple(chain(*views))
+        return tuple(chain(*map(channel_views, map(as_row, (self.x, self.gradient)), self.names)))
 
     def steps(self) -> Iterable[Step]:
-        return self.row_steps(self._of(traced_grid(self.gradient)))
+        return self.row_steps(self._of(traced_grid(self.gradient), self.of_pair))
 
 
 class ActivationGradient(CellByCell):
@@ -103,7 +100,7 @@ class ActivationGradient(CellByCell):
         return (*(RELU if isinstance(self.layer, Relu) else ACTIVATION), EXCHANGED)
 
     def of_pair(self, x: Rational, dy: Rational) -> Rational:
-        return plain(dy * self.layer.slope_at(x))
+        return dy * self.layer.slope_at(x)  # type: ignore[no-any-return]  # a number
 
     def rule(self) -> tuple[str, str]:
         if isinstance(self.layer, Relu):
@@ -119,10 +116,10 @@ class LossGradient(CellByCell):
 
     name = "dO"
     names = ("O", "target T")
-    usual = (*LOSS, EXCHANGED)
+    usual = LOSS
 
     def of_pair(self, x: Rational, dy: Rational) -> Rational:
-        return plain(x - dy)
+        return x - dy
 
     def rule(self) -> tuple[str, str]:
         return "dO = O − T, the slope of (o − t)²/2 in each cell", "row by row:"
@@ -135,8 +132,6 @@ class PassedGradient(GradientPart):
     passed: Grid | None = None
     """What a join sends back."""
     how: str = "dY is passed on as it is"
-
-    usual = (EXCHANGED,)
 
     @cached_property
     def made(self) -> Grid:
@@ -163,7 +158,7 @@ class BranchesGradient(GradientPart):
 
     sent: tuple[Grid, ...]
 
-    usual = (*BRANCHES, EXCHANGED)
+    usual = BRANCHES
 
     @cached_property
     def made(self) -> Grid:

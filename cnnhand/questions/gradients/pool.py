@@ -64,11 +64,6 @@ class PoolGradient(SlidingGradient):
         """dX with other windows; one that lies beyond the input sends nothing back."""
         return pool_gradient(self.x, self.gradient, window, share)
 
-    @property
-    def counts_padding(self) -> bool:
-        """Whether the padding counts in the divisor."""
-        return bool(getattr(self.layer, "count_padding", False))
-
     def rule(self) -> tuple[str, str]:
         windows = f"{plural(self.gradient.width * self.gradient.height, 'window')} of {size_text(self.layer.size)}"
         without = "; places are counted in X without its padding" if self.padded else ""
@@ -121,7 +116,7 @@ class PoolGradient(SlidingGradient):
 
 def _on(part: Any, window: Window) -> Grid:
     """The right rule on other windows; dY is divided by all cells of a window, unless padding is left out of them."""
-    counted = part.maximum or (part.padded and not part.counts_padding)
+    counted = part.maximum or (part.padded and not part.layer.count_padding)
     return part.moved(window, share_of(part.layer) if counted else _divided(prod(part.layer.size)))  # type: ignore[no-any-return]
 
 
@@ -150,7 +145,7 @@ def _zeros_compete(part: Any) -> Grid:
 WINDOWS = """
     stride-one*: with windows that move by 1 in place of {S} := _on(p, p.window.with_(stride=1)) | S > 1
     stride-of-window: with windows that do not overlap: the stride is {S}, not {F} := _on(p, Window.of(p.layer.size, p.layer.size, p.window.padding)) | spread, p.window.stride != p.layer.size
-    padding-ignored: with the windows put on the input without its padding := _on(p, p.window.unpadded()) | padded
+    padding-ignored: with the windows put on the input without its padding := _on(p, p.window.with_(before=0, after=0)) | padded
 """
 
 MAXIMUM = rules(
@@ -167,8 +162,7 @@ MAXIMUM = rules(
     tie-to-all: with dY at every one of equal maxima, not the first alone := p.sent(lambda under: [under.dy if cell == max(under.cells) else None for cell in under.cells])
     {WINDOWS}
     padding-competes: with the zeros of the padding taken as numbers that win := _zeros_compete(p) | padded
-    """,
-    names=globals(),
+    """
 )
 
 AVERAGE = rules(
@@ -179,8 +173,7 @@ AVERAGE = rules(
     one-cell-only: with dY in the first cell of its window alone (as max pooling sends it to one) := p.sent(lambda under: [under.dy, *[None] * (len(under.cells) - 1)])
     overlaps-overwrite*: with the last window's share alone, not the sum, where windows overlap := p.sent(share_of(p.layer), overwrite=True) | spread, any(axis.stride < axis.reach for axis in p.window)
     {WINDOWS}
-    padding-not-counted*: with dY divided by the cells of the input alone, without those of the padding [count_padding=False] | padded, counts_padding
-    padding-counted*: with dY divided by the cells of the padding too [count_padding=True] | padded, not counts_padding
-    """,
-    names=globals(),
+    padding-not-counted*: with dY divided by the cells of the input alone, without those of the padding [count_padding=False] | padded, p.layer.count_padding
+    padding-counted*: with dY divided by the cells of the padding too [count_padding=True] | padded, not p.layer.count_padding
+    """
 )

@@ -3,13 +3,15 @@
 x are the cells of the image, w the weights of a kernel; the kernels go by the letters a, b, c …
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
+from typing import Any
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import (
     Place,
+    convolved,
     exchanged,
     mirrored,
     number_at,
@@ -18,8 +20,7 @@ from cnnhand.exact.cells import (
     upside_down,
     window_at,
 )
-from cnnhand.exact.maps import convolved
-from cnnhand.exact.shapes import Sides, Window
+from cnnhand.exact.shapes import Pair, Sides, Window
 from cnnhand.exact.values import Filter, Form, Grid, Rows
 from cnnhand.layers.words import padding_text
 from cnnhand.page import Beside, Step, say
@@ -31,7 +32,7 @@ from cnnhand.questions.wording import channel_views, kernels_beside
 LETTERS = "abcdef"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class KernelChoice(KernelQuestion):
     """An image, its map at stride 1 without a bias, and the kernels of which one made the map."""
 
@@ -51,7 +52,7 @@ class KernelChoice(KernelQuestion):
         if len({kernel.volume for kernel in self.kernels}) > 1:
             raise GivenError("kernels", "the kernels must all have the same size")
         map_size(self.input, self.window)
-        right = sum(self.map_of(kernel) == self.map for kernel in self.kernels)
+        right = self.maps.count(self.map)
         if right != 1:
             raise GivenError("kernels", f"exactly one of the kernels must give the map, not {right or 'none'} of them")
 
@@ -62,21 +63,20 @@ class KernelChoice(KernelQuestion):
     @property
     def window(self) -> Window:
         """How the kernels slide."""
-        return Window.of_kernel(self.kernels[0], padding=self.padding)
+        return Window.of(Pair(*self.kernels[0].volume[:2]), padding=self.padding)
 
-    def map_of(self, kernel: Grid) -> Grid:
-        """The map that a kernel makes of the image."""
-        return map_of(self.input, kernel, self.window)
+    @cached_property
+    def maps(self) -> list[Grid]:
+        """The map that each kernel makes of the image."""
+        return [convolved(self.input, [Filter(kernel)], self.window) for kernel in self.kernels]
 
     def answer(self) -> str:
-        return next(
-            letter for letter, kernel in zip(self.choices, self.kernels, strict=True) if self.map_of(kernel) == self.map
-        )
+        return self.choices[self.maps.index(self.map)]
 
     @property
     def right(self) -> Grid:
         """The kernel that made the map."""
-        return self.kernels[self.choices.index(self.answer())]
+        return self.kernels[self.maps.index(self.map)]
 
     def said(self) -> tuple[str, ...]:
         slid = f"A kernel has slid over the image as it is, without flipping, stride 1, {padding_text(self.padding)}"
@@ -97,8 +97,8 @@ class KernelChoice(KernelQuestion):
     def steps(self) -> list[Step]:
         (image,), (_, kernels) = channel_views(self.input, "image", self.padding), self.pictures()
         steps = []
-        for letter, kernel, view in zip(self.choices, self.kernels, kernels.grids, strict=True):
-            place = self._telling(kernel)
+        for letter, kernel, made, view in zip(self.choices, self.kernels, self.maps, kernels.grids, strict=True):
+            place = self._telling(made)
             y = response(window_at(self.input.rows, place, self.window), kernel.rows)
             picture = (Beside((image._replace(window=region(place, self.window)), view)),)
             note = f"in {place} the map has {say(number_at(self.map.rows, place))}"
@@ -110,23 +110,13 @@ class KernelChoice(KernelQuestion):
                 steps.append(step)
         return [*steps, last]  # its check stands with the answer, so that no hint gives it away
 
-    def _telling(self, kernel: Grid) -> Place:
+    def _telling(self, made: Grid) -> Place:
         """The first cell in which a kernel's map is another; of the right one the first that is not 0."""
-        made = self.map_of(kernel)
         for place in reading_order(made.width, made.height):
             y = number_at(made.rows, place)
             if y != number_at(self.map.rows, place) or (made == self.map and y):
                 return place
         return Place(1, 1)
-
-
-@lru_cache(maxsize=64)  # every mistake of a problem asks for the maps
-def map_of(image: Grid, kernel: Grid, window: Window) -> Grid:
-    """The map of an image under a kernel."""
-    return convolved(image, [Filter(kernel)], window)
-
-
-# ---- mistakes: another kernel, taken for the right one ---------------------------------------------------------------
 
 
 def _negative(kernel: Rows) -> Rows:
@@ -137,22 +127,26 @@ CHANGES = (rotated, exchanged, mirrored, upside_down, _negative)
 """What makes another kernel of the right one."""
 
 
-def _that(problem: KernelChoice, matches: Callable[[Grid], bool]) -> str:
-    """The first of the other kernels that matches; `GivenError` where there is none."""
-    for letter, kernel in zip(problem.choices, problem.kernels, strict=True):
-        if kernel != problem.right and matches(kernel):
+def _changed(problem: KernelChoice, change: Callable[[Rows], Rows]) -> str:
+    """The kernel that the right one changes into; `GivenError` where it is none of the others."""
+    return _first_of(problem, problem.kernels, problem.right.by_channel(change))
+
+
+def _first_of(problem: KernelChoice, which: Sequence[Any], wanted: Any) -> str:
+    """The first of the wrong kernels of which something is as wanted; `GivenError` where there is none."""
+    for letter, one in zip(problem.choices, which, strict=True):
+        if letter != problem.answer() and one == wanted:
             return letter
     raise GivenError("kernels", "no other kernel is taken for the right one in this way")
 
 
 KernelChoice.usual = rules(
     """
-    kernel-flipped: by turning the kernel by 180° before it slides := _that(p, p.right.by_channel(rotated).__eq__)
-    kernel-transposed: by exchanging rows and columns of the kernel := _that(p, p.right.by_channel(exchanged).__eq__)
-    kernel-mirrored: by exchanging left and right of the kernel := _that(p, p.right.by_channel(mirrored).__eq__)
-    kernel-mirrored: by exchanging top and bottom of the kernel := _that(p, p.right.by_channel(upside_down).__eq__)
-    signs-reversed: by reversing every sign of the kernel := _that(p, p.right.by_channel(_negative).__eq__)
-    one-cell-only: by comparing the first cell of the map alone := _that(p, lambda kernel: p.map_of(kernel).rows[0][0] == p.map.rows[0][0])
-    """,
-    names=globals(),
+    kernel-flipped: by turning the kernel by 180° before it slides := _changed(p, rotated)
+    kernel-transposed: by exchanging rows and columns of the kernel := _changed(p, exchanged)
+    kernel-mirrored: by exchanging left and right of the kernel := _changed(p, mirrored)
+    kernel-mirrored: by exchanging top and bottom of the kernel := _changed(p, upside_down)
+    signs-reversed: by reversing every sign of the kernel := _changed(p, _negative)
+    one-cell-only: by comparing the first cell of the map alone := _first_of(p, [made.rows[0][0] for made in p.maps], p.map.rows[0][0])
+    """
 )

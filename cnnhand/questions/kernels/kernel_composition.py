@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.maps import convolved
+from cnnhand.exact.cells import convolved
 from cnnhand.exact.shapes import Pair, Window
 from cnnhand.exact.values import Filter, Form, Grid
 from cnnhand.layers.transposed import TransposedConv
@@ -92,16 +92,13 @@ class KernelComposition(KernelQuestion):
         return self.map.cell_by_cell()
 
 
-# ---- mistakes -------------------------------------------------------------------------------------------------------
-
-
 def _cell_by_cell(problem: KernelComposition, combine: Callable[[Any, Any], Any]) -> Grid:
     return Grid.from_cells(map(combine, problem.first.cells(), problem.second.cells()), problem.first.volume)
 
 
 def _valid(problem: KernelComposition) -> Grid:
     """The second kernel slid over the first one, only where it fits."""
-    return convolved(problem.first, [Filter(problem.second)], Window.of_kernel(problem.second))
+    return convolved(problem.first, [Filter(problem.second)], Window.of(Pair(*problem.second.volume[:2])))
 
 
 KernelComposition.usual = rules(
@@ -117,6 +114,5 @@ KernelComposition.usual = rules(
     overlaps-overwrite: with each copy written over the ones before it, not added to them := p.map.overlapped(lambda products: products[-1])
     stride-ignored: with copies that start 1 after the other: the first convolution's stride is {S} [replace(p, stride=ONE)]
     order-swapped: with copies of the second kernel for the weights of the first [replace(p, first=p.second, second=p.first)] | max(p.stride) > 1
-    """,
-    names=globals(),
+    """
 )

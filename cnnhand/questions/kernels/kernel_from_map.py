@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import Place, number_at, reading_order
-from cnnhand.exact.maps import convolved
+from cnnhand.exact.cells import Place, convolved, number_at, reading_order
 from cnnhand.exact.shapes import Pair, Sides, Window
 from cnnhand.exact.values import Filter, Form, Grid, Rational, Volume, plain
 from cnnhand.layers.words import padding_text, size_text
@@ -50,9 +49,8 @@ class KernelFromMap(KernelQuestion):
                 raise GivenError("input", f"the weight at {weight} never lies on the impulse; use more padding")
         made = Filter(self.answer(), self.bias)
         if convolved(self.input, [made], self.window, self.flip) != self.map:
-            raise GivenError(
-                "map", "no kernel of this size gives this map: away from the impulse it must be one number"
-            )
+            what = "no kernel of this size gives this map: away from the impulse it must be one number"
+            raise GivenError("map", what)
 
     @property
     def window(self) -> Window:
@@ -134,8 +132,6 @@ class KernelFromMap(KernelQuestion):
             f"the impulse v = {say(self.value)} stands at {place} of the image{bias}",
         )
 
-
-# ---- mistakes: y is the number of the map that shows a weight -------------------------------------------------------
 
 KernelFromMap.usual = rules(
     """

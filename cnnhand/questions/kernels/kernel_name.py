@@ -83,14 +83,12 @@ class KernelName(KernelQuestion):
     @property
     def mistakes(self) -> tuple[Mistake, ...]:
         """For every other name the most telling slip that takes the kernel for it."""
-        return tuple(self._slips())
-
-    def _slips(self) -> Iterator[Mistake]:
-        kernel = centred(KERNELS[self.answer()])
+        kernel, found = centred(KERNELS[self.answer()]), list[Mistake]()
         for name in (name for name in KERNELS if name in self.choices and name != self.answer()):
             slips = (slip for slip in SLIPS if slip.shown in (None, self.brightness is None))
             alike = (slip for slip in slips if slip.look(kernel) == slip.look(centred(KERNELS[name])))
-            yield from (_taken_for(slip, name) for slip in islice(alike, 1))
+            found += (_taken_for(slip, name) for slip in islice(alike, 1))
+        return tuple(found)
 
     def slips(self) -> Iterator[tuple[str, Value]]:
         yield from ((f"{name} looks otherwise: {LOOKS[name]}", name) for name in self.choices if name != self.answer())
@@ -120,11 +118,11 @@ class KernelName(KernelQuestion):
         return {"Σw": say(sum(w for row in self.weights for w in row)), "middle": say(self.weights[1][1])}
 
     def rule(self) -> tuple[str, str]:
-        of = "the weights, added up" if self.brightness is None else f"each response, divided by {self.brightness}"
-        return (
-            "what tells kernels apart: all weights, the right column and the bottom row added up, the middle, a corner",
-            of,
+        told = (
+            "what tells kernels apart: all weights, the right column and the bottom row added up, the middle, a corner"
         )
+        of = "the weights, added up" if self.brightness is None else f"each response, divided by {self.brightness}"
+        return told, of
 
     def steps(self) -> Iterator[Step]:
         for label, (mask, note) in FEATURES.items():

@@ -5,16 +5,15 @@ x are the cells of a patch, w the weights of the kernel, F its side.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import pairs
+from cnnhand.exact.cells import pairs, weighted_sum
 from cnnhand.exact.values import Form, Grid, Rational, Rows, plain
 from cnnhand.page import Beside, Step
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.grids import check_one_channel
 from cnnhand.questions.kernels.kernel_question import KernelQuestion, products, response
-from cnnhand.questions.traced import Traced, step_of, value_of
+from cnnhand.questions.traced import Traced, step_of
 from cnnhand.questions.wording import kernels_beside
 
 MOST_PATCHES = 9
@@ -44,10 +43,7 @@ class PatchResponse(KernelQuestion):
 
     def responses(self) -> list[Rational]:
         """The response to each patch."""
-        return [value_of(y) for y in self._responses()]
-
-    def _responses(self) -> list[Any]:
-        return [response(patch.rows, self.kernel.rows) for patch in self.patches]
+        return [weighted_sum(patch.rows, self.kernel.rows) for patch in self.patches]
 
     @property
     def best(self) -> int:
@@ -95,10 +91,10 @@ class PatchResponse(KernelQuestion):
 
     def steps(self) -> Iterator[Step]:
         kernel, *views = self.pictures()[0].grids
-        responses = self._responses()
-        for name, y, view in zip(self.names, responses, views, strict=True):
+        for name, patch, view in zip(self.names, self.patches, views, strict=True):
+            y = response(patch.rows, self.kernel.rows)
             yield Step(f"patch {name}", products(y), y.value, "", (Beside((kernel, view)),))
-        if len(responses) > 1:
+        if len(views) > 1:
             yield step_of("largest", Traced.chosen(max, self.responses()), f"patch {self.names[self.best]} fits best")
 
 

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import Place, number_at, reading_order, window_at
-from cnnhand.exact.maps import convolved
+from cnnhand.exact.cells import Place, convolved, number_at, reading_order, window_at
 from cnnhand.exact.shapes import Pair, Sides, Window
 from cnnhand.exact.shifts import Shift, shifted
 from cnnhand.exact.values import Filter, Form, Grid, Rational, Rows
@@ -46,7 +45,7 @@ class ShiftedMap(KernelQuestion):
     @property
     def window(self) -> Window:
         """How the filter slides."""
-        return Window.of_kernel(self.filter.weights, self.stride, self.padding)
+        return Window.of(Pair(*self.filter.weights.volume[:2]), self.stride, self.padding)
 
     @property
     def moved(self) -> Shift:
@@ -155,6 +154,5 @@ ShiftedMap.usual = rules(
     wrapped-round: with what leaves the map put back in at the other side := _taken(p, lambda i, n: i % n)
     edge-repeated: with the border of the map repeated behind it := _taken(p, lambda i, n: min(max(i, 0), n - 1))
     image-given: for the shifted image: its map was asked := p.after
-    """,
-    names=globals(),
+    """
 )

@@ -1,23 +1,111 @@
-"""What a network says in the end: the class with the largest score, and the softmax of the scores.
+"""What a network says in the end: the softmax of the scores, and the class with the largest score.
 
-z are the scores.
+z are the scores, p what comes of them: e to the power of each, over the sum of these.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.values import Form, Rational, Value
+from cnnhand.exact.cells import magnitude
+from cnnhand.exact.softmax import exponential, rounded, softmax
+from cnnhand.exact.values import Form, Grid, Rational, Value
 from cnnhand.layers.dense import Dense
 from cnnhand.layers.network import Join
 from cnnhand.layers.pointwise import Softmax
-from cnnhand.page import Step, Working, say
+from cnnhand.layers.words import plural
+from cnnhand.page import Step, Working, factor, say
 from cnnhand.questions.asking import Ask, Quantity
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Part
-from cnnhand.questions.maps.softmax import PLACES, SoftmaxMap
-from cnnhand.questions.traced import Traced, step_of
+from cnnhand.questions.numbers import LayerMap
+from cnnhand.questions.traced import Traced, added, step_of, traced, value_of
+
+PLACES = 3
+"""The decimals that a softmax is asked to."""
+MAX_SCORE = 1000
+"""The largest score of a softmax: e^1000 has 435 digits; more is a slip in a number, and nobody's exercise."""
+
+
+@dataclass(frozen=True)  # so that what is checked below is called
+class SoftmaxMap(LayerMap):
+    """What a softmax makes of its scores, `x`."""
+
+    alone = False
+    asked = f"What is the softmax{{of}}, to {PLACES} decimals? Type a row, as in 0.700 0.200 0.100."
+
+    def __post_init__(self) -> None:
+        furthest = max(self.x.cells(), key=magnitude)
+        if magnitude(furthest) > MAX_SCORE:
+            raise GivenError("weights", f"a softmax takes scores from -{MAX_SCORE} to {MAX_SCORE}, not {furthest}")
+
+    def shares(self, places: int) -> tuple[Decimal, ...]:
+        """The softmax, rounded to so many places."""
+        return softmax(tuple(self.x.cells()), places)
+
+    @property
+    def made(self) -> Grid:
+        return Grid.of([self.shares(PLACES)])
+
+    def also_right(self, value: Value) -> bool:
+        """More places than are asked are right where they are."""
+        if not isinstance(value, Grid) or value.volume != (self.x.volume.cells, 1, 1):
+            return False
+        typed = list(value.cells())
+        places = [-int(share.as_tuple().exponent) if isinstance(share, Decimal) else 0 for share in typed]
+        if min(places) < PLACES:
+            return False
+        right = {count: self.shares(count) for count in set(places)}
+        return typed == [right[count][i] for i, count in enumerate(places)]
+
+    def other_conventions(self) -> Iterator[tuple[str, Value]]:
+        for places in range(1, PLACES):
+            yield f"rounded to {plural(places, 'decimal')}", Grid.of([self.shares(places)])
+
+    name = "softmax"
+
+    def board(self) -> Working:
+        scores = list(self.x.cells())
+        small = max(0, int(-max(scores)) // 2)  # decimals that are 0 in every power, where all scores are far below 0
+        powers = Grid.of([[exponential(z, PLACES + 2 + small) for z in scores]])
+        total = added(powers.cells())
+        quotients = ", ".join(str(traced(power) / value_of(total)) for power in powers.cells())
+        (last,) = self.all_at_once()
+        return Working(
+            "p = e^z / (the sum of all e^z)",
+            ", ".join(f"e^{factor(z)}" for z in scores) + ", and each over their sum",
+            (
+                Step("e^z", say(powers), powers, "rounded, as a calculator gives it"),
+                step_of("sum", total),
+                last._replace(note=f"{quotients}, rounded to {PLACES} decimals"),
+            ),
+        )
+
+
+def _shares(numbers: list[Fraction]) -> Grid:
+    """Each number over their sum, rounded."""
+    total = sum(numbers)
+    if not total:
+        raise GivenError("weights", "nothing can be divided by a sum of 0")
+    return Grid.of([[rounded(number / total, PLACES) for number in numbers]])
+
+
+SoftmaxMap.usual = rules(
+    """
+    exponential-forgotten: by dividing each score by the sum of the scores := _shares([Fraction(z) for z in p.x.cells()])
+    two-for-e: with powers of 2 in place of e := _shares([Fraction(2) ** int(z) for z in p.x.cells()]) | all(z.denominator == 1 for z in p.x.cells())
+    hard-maximum: with 1 for the largest score and 0 for the others := _shares([Fraction(z == max(p.x.cells())) for z in p.x.cells()])
+    relu-before-softmax: after a ReLU on the scores that was not asked for [p.with_x(lambda x: x.map(relu))] | negative
+    signs-lost: without the minus signs of the scores [p.with_x(lambda x: x.map(magnitude))] | negative
+    sign-reversed: with e^(−z) in place of e^z [p.with_x(lambda x: x.map(lambda z: -z))]
+    """
+)
+
+
+# ---- the class ---------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -104,7 +192,7 @@ QUANTITIES = (
     Quantity(
         "softmax",
         lambda ask, _, known: SoftmaxMap(Softmax(), known.map(_scores_at(ask, known.network))),
-        SoftmaxMap.sentence(None, " of the scores"),
+        SoftmaxMap.asked.format(of=" of the scores"),
         f"the softmax of the scores, to {PLACES} decimals",
         of_numbers=True,
     ),

@@ -1,4 +1,7 @@
-"""The maps of a convolution, a piece of one, or one cell: the products under the window by channel, and the bias."""
+"""The maps of a convolution, a piece of one, or one cell: the products under the window by channel, and the bias.
+
+In the tables of mistakes `sums` are those of the channels for a cell, b is the bias.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -7,13 +10,12 @@ from typing import Any
 
 from cnnhand.exact.cells import Place, pairs, window_at
 from cnnhand.exact.values import Filter, Grid, Rational, Rows, Value, plain
-from cnnhand.layers.base import Layer
-from cnnhand.layers.conv import BY_HAND, Conv, bias_text, conv_cell, conv_maps, on_window, seen_channels, written_out
-from cnnhand.page import Beside, Frame, GridView, Item, Products, Step, say
+from cnnhand.layers.conv import BY_HAND, bias_text, conv_cell, conv_maps, on_window, seen_channels, written_out
+from cnnhand.page import Beside, Frame, GridView, Products, Step, say
+from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Mistake
 from cnnhand.questions.grids import region
-from cnnhand.questions.maps.conv_mistakes import catalogue_for
-from cnnhand.questions.maps.sliding import MapPart
+from cnnhand.questions.maps.sliding import LOOSE, MapPart
 from cnnhand.questions.numbers import cut
 from cnnhand.questions.slips import of_sum
 from cnnhand.questions.traced import Traced, added, by_channel, channel_sums, step_of, value_of
@@ -38,10 +40,14 @@ class ConvMap(MapPart):
 
     @property
     def mistakes(self) -> tuple[Mistake, ...]:
-        return catalogue_for(self)
+        if not self.fits:
+            return LOOSE
+        bias, turned = BEFORE_BIAS if self.before_bias else BIAS, FLIPPED if self.layer.flip else UNFLIPPED
+        placed = WHOLE if self.whole else OTHER if self.window_shown else (*PLACED, *OTHER)
+        return (*bias, *turned, *WINDOWS, *KERNELS, *placed)
 
     @cached_property
-    def laid(self) -> tuple[Conv, Grid]:
+    def laid(self) -> tuple[Any, Grid]:
         layer, x = written_out(self.layer.on(self.x.volume), self.x)
         if self.before_bias:
             layer = layer.with_(weights=tuple(Filter(filter.weights) for filter in self.layer.weights))
@@ -53,8 +59,7 @@ class ConvMap(MapPart):
     @cached_property
     def made(self) -> Grid:
         layer, x = self.laid
-        terms = self.layer.weights[0].weights.volume.cells
-        if not self.whole and self.size.cells * terms <= BY_HAND:
+        if not self.whole and self.by_hand:
             return super().made
         maps = conv_maps(layer, x, self.numbers)
         return cut(maps, self.at) if self.at else maps
@@ -67,7 +72,7 @@ class ConvMap(MapPart):
     @property
     def by_hand(self) -> bool:
         """Whether what is asked is small enough for every product to be looked at."""
-        return self.fits and self.size.cells * self.products <= BY_HAND
+        return bool(self.size.cells * self.products <= BY_HAND)
 
     def channel_alone(self, channel: int) -> "ConvMap":
         """The same question of one channel, counted from 0 (of every group), with the filters' slices for it."""
@@ -79,8 +84,6 @@ class ConvMap(MapPart):
     def channel_sums(self) -> tuple[Grid, ...]:
         """Σ x·w of each channel in every cell that is asked."""
         bare = self.with_filters(lambda filter: Filter(filter.weights))
-        if self.depth == 1:
-            return (bare.made,)
         return tuple(bare.channel_alone(channel).made for channel in range(self.depth))
 
     def by(self, rule: Callable[[Any, Sequence[Rational], Rational], Rational]) -> Value:
@@ -98,25 +101,25 @@ class ConvMap(MapPart):
         """What lies under the window, channel by channel, and the weights that lie on it."""
         layer, x = self.laid
         channels = seen_channels(layer, number, x.depth)
-        for channel, kernel in zip(channels, on_window(layer, layer.weights[number - 1]), strict=True):  # type: ignore[index]
+        for channel, kernel in zip(channels, on_window(layer, layer.weights[number - 1]), strict=True):
             yield window_at(x.channels[channel], place, layer.window), kernel
 
     def formula(self) -> str:
-        return f"y = {'sum over the channels of ' if self.depth > 1 else ''}Σ x·w under the window" + (
-            " + b" if any(filter.bias for filter in self.laid[0].weights or ()) else ""
-        )
+        channels = "sum over the channels of " if self.depth > 1 else ""
+        return f"y = {channels}Σ x·w under the window{' + b' if self._biased else ''}"
+
+    @property
+    def _biased(self) -> bool:
+        """Whether a filter, asked or not, has a bias that counts."""
+        return any(filter.bias for filter in self.laid[0].weights)
 
     def about(self) -> str:
         if self.single:
             return self._start()
-        filters = tuple(filter for filter in self.laid[0].weights or () if filter.bias)
-        biases = f"{bias_text(self.laid[0].weights or ())}; " if filters else ""
-        size = f"{self._size()}: " if self.whole else ""
-        return f"{size}a volume of {self.size}; {biases}a sum leaves out products that are 0"
-
-    def _size(self) -> str:
+        biases = f"{bias_text(self.laid[0].weights)}; " if self._biased else ""
         problem = self.size_problem()
-        return problem.working().filled if problem else ""
+        size = f"{problem.working().filled}: " if problem else ""
+        return f"{size}a volume of {self.size}; {biases}a sum leaves out products that are 0"
 
     def _start(self) -> str:
         """Where the window of the only cell starts."""
@@ -167,38 +170,36 @@ class ConvMap(MapPart):
         if self.single or large or self.depth > MOST_BOARDS:
             return step
         sums = channel_sums(self.traced.cell(number, place))
-        boards = zip(self._boards(number, place), sums, strict=True)
-        bias = (self.laid[0].weights or ())[number - 1].bias
-        return step._replace(
-            boards=tuple(Beside((*board, f"Σ = {say(sum_)}")) for board, sum_ in boards),
-            sums=str(added([*sums, bias] if bias else sums)),
-        )
+        bias = self.laid[0].weights[number - 1].bias
+        boards = tuple(self._boards(number, place, sums))
+        return step._replace(boards=boards, sums=str(added([*sums, bias] if bias else sums)))
 
     def cell_steps(self, number: int, place: Place) -> Iterator[Step]:
         """One cell: a channel a step with a row of the window a line, then their sum, then the bias."""
         cell = self.traced.cell(number, place)
-        channels, sums, boards = by_channel(cell), channel_sums(cell), self._boards(number, place)
+        channels, sums = by_channel(cell), channel_sums(cell)
+        boards = self._boards(number, place, sums)
         for at, (terms, sum_, board) in enumerate(zip(channels, sums, boards, strict=True), 1):
             label = f"channel {at}" if len(sums) > 1 else "products"
-            signs = Beside((*board, f"Σ = {say(sum_)}"))
-            yield Step(label, _rows(terms, self.layer.size.across), sum_, board=signs)
+            yield Step(label, _rows(terms, self.layer.size.across), sum_, board=board)
         if len(sums) > 1:
             yield step_of("all channels", added(sums))._replace(channels=len(sums))
         if not self.before_bias:
             bias = self.layer.weights[number - 1].bias
             yield step_of("with the bias", added((value_of(added(sums)), bias)))
 
-    def _boards(self, number: int, place: Place) -> Iterator[tuple[Item, ...]]:
-        """Each channel on the board: the window · the weights = the products in their places."""
+    def _boards(self, number: int, place: Place, sums: list[Rational]) -> Iterator[Beside]:
+        """Each channel on the board: the window · the weights = the products in their places, and their sum."""
         down = self.laid[0].window.down
         tall = self.depth * (self.laid[1].height + down.before + down.after + 3) > (TALL if self.single else TALL - 3)
         inputs = self._inputs(number, place, 0 if tall or self.layer.groups > 1 else PICTURED)
-        for at, (view, (window, kernel)) in enumerate(zip(inputs, self.windows(number, place), strict=True), 1):
+        channels = zip(inputs, self.windows(number, place), sums, strict=True)
+        for at, (view, (window, kernel), sum_) in enumerate(channels, 1):
             (weights,) = channel_views(Grid((kernel,)), self._filter(number), numbered=False)
             if self.depth > 1:
                 view, weights = view._replace(caption=f"channel {at}"), weights._replace(channel=at)
             xs, ws = (tuple(tuple(map(say, row)) for row in rows) for rows in (window, kernel))
-            yield view, "·", weights, "=", Products(xs, ws)
+            yield Beside((view, "·", weights, "=", Products(xs, ws), f"Σ = {say(sum_)}"))
 
     def slips(self) -> Iterator[tuple[str, Value]]:
         """Of one cell a product left out or with the wrong sign; of a small map two cells exchanged, or a row twice."""
@@ -215,4 +216,83 @@ def _rows(terms: list[Traced], across: int) -> str:
     return "\n+ ".join(" + ".join(map(str, row)) for row in rows)
 
 
-PARTS: dict[type[Layer], type[MapPart]] = {Conv: ConvMap}
+# ---- mistakes: most are the right procedure on changed givens ---------------------------------------------------------
+
+
+def _largest_product(part: Any) -> Grid:
+    def cell(number: int, place: Any) -> Rational:
+        products = (x * w for channel in part.windows(number, place) for x, w in pairs(*channel))
+        bias: Rational = part.layer.weights[number - 1].bias
+        return max(products) + bias
+
+    return part.made_by(cell)  # type: ignore[no-any-return]
+
+
+def _of_each_channel(part: Any) -> Grid:
+    """A map for every filter and channel, each with the bias."""
+    maps = [part.channel_alone(channel).made.channels for channel in range(len(part.channel_sums))]
+    return Grid(tuple(rows for of_filter in zip(*maps, strict=True) for rows in of_filter))
+
+
+BIAS = rules(
+    """
+    bias-forgotten*: without the {bias} [p.with_filters(lambda f: Filter(f.weights))] | biased
+    bias-per-channel: with the {bias} added for each of the {D} channels => sum(sums) + len(sums) * b | biased, D > 1
+    bias-per-product: with the {bias} added to every product => sum(sums) + p.products * b | biased
+    bias-subtracted: with the {bias} subtracted => sum(sums) - b | biased
+    relu-before-bias: with a ReLU before the {bias} => relu(sum(sums)) + b | biased, any(sum(sums) < 0 for sums in zip(*(sums.cells() for sums in p.channel_sums)))
+    other-bias: with the bias of another filter [weights=tuple(Filter(f.weights, g.bias) for f, g in zip(p.layer.weights, p.layer.weights[1:] + p.layer.weights[:1]))] | K > 1
+    """,
+    "p, sums, b",
+)
+BEFORE_BIAS = rules("bias-added: with the {bias} added, which was not asked [replace(p, before_bias=False)] | biased")
+UNFLIPPED = rules("kernel-flipped*: with the kernel turned by 180° (a true convolution) [flip=True]")
+FLIPPED = rules("kernel-not-flipped*: without turning the kernel by 180° [flip=False]")
+WINDOWS = rules(
+    """
+    stride-ignored*: with a window that moves by 1 a step in place of {S} [stride=ONE] | S > 1
+    dilation-ignored*: with neighbouring inputs under the kernel, without the dilation [dilation=ONE] | d > 1
+    padding-ignored*: with the window put on the input without its padding [padding=Sides()] | T > 0
+    first-channel-only: from channel 1 alone, out of {D} [p.channel_alone(0)] | D > 1
+    channels-crossed: with the filter's channels in the opposite order [p.with_filters(lambda f: replace(f, weights=Grid(f.weights.channels[::-1])))] | D > 1
+    groups-ignored: with every filter on the channels of the first group [replace(p, x=Grid(p.x.channels[:p.depth] * p.layer.groups))] | G > 1
+    edge-padding: with the border copied into the padding in place of zeros [border="copy"] | T > 0, p.layer.border == "zeros"
+    zero-padding: with zeros in the padding, in place of what the question says [border="zeros"] | T > 0
+    """
+)
+KERNELS = rules(
+    """
+    kernel-transposed: with rows and columns of the kernel exchanged [p.with_laid(exchanged)] | square
+    kernel-mirrored: with the kernel mirrored left to right [p.with_laid(mirrored)] | p.layer.size.down > 1
+    kernel-mirrored: with the kernel upside down [p.with_laid(upside_down)] | p.layer.size.across > 1
+    signs-lost: without the minus signs of the kernel [p.with_laid(unsigned)]
+    kernel-ignored: with the window added up, as if every weight were 1 [p.with_filters(lambda f: replace(f, weights=f.weights.map(lambda w: 1)))]
+    matrix-product: with window and kernel multiplied as matrices, then added up [p.with_laid(lambda rows: (tuple(map(sum, rows)),) * len(rows))] | square
+    channels-averaged: with the {D} channels averaged, not added => Fraction(sum(sums)) / len(sums) + b | D > 1
+    averaged: with Σ x·w divided by the {n} cells of the window => Fraction(sum(sums)) * len(sums) / p.products + b
+    relu-applied: after a ReLU that was not asked for => relu(sum(sums) + b) | min(p.made.cells()) < 0
+    relu-per-channel: with a ReLU on each channel's sum => sum(map(relu, sums)) + b | D > 1, any(min(sums.cells()) < 0 for sums in p.channel_sums)
+    sign-lost: without the minus sign of the result => magnitude(sum(sums) + b) | min(p.made.cells()) < 0
+    largest-product: with the largest product in place of the sum := _largest_product(p) | by_hand
+    """,
+    "p, sums, b",
+)
+PLACED = rules(
+    """
+    off-by-one: one row and one column further on (counting from 0) [replace(p, at=p.at.moved(1))]
+    off-by-one: one row and one column before [replace(p, at=p.at.moved(-1))]
+    row-column-swapped: in row {j}, column {i}: row and column exchanged [replace(p, at=p.at.turned)] | single
+    """
+)
+OTHER = rules(
+    "other-filter: with filter {other} in place of filter {k} [replace(p, at=p.at._replace(map=p.at.map % p.many + 1))] | K > 1, p.at.map is not None"
+)
+WHOLE = rules(
+    """
+    padding-once: with padding on the left and above only [padding=p.layer.on(p.x.volume).padding._replace(right=0, bottom=0)] | T > 0
+    other-filter: with the maps of the {K} filters in another order [replace(p, layer=p.layer.with_(weights=p.layer.weights[1:] + p.layer.weights[:1]))] | K > 1
+    row-column-swapped: with rows and columns of the map exchanged := p.made.by_channel(exchanged) | whole, p.made.height > 1
+    depth-dropped: with the maps of the {K} filters added into one := Grid((added(p.made.channels),)) | K > 1
+    depth-multiplied: with a map for each of the {D} channels, which are not added up := _of_each_channel(p) | D > 1
+    """
+)

@@ -10,14 +10,11 @@ from typing import Any
 
 from cnnhand.exact.cells import exchanged
 from cnnhand.exact.formula import Given
-from cnnhand.exact.values import Grid, Rational, Rows, Value, Volume, plain
-from cnnhand.layers.base import Layer
-from cnnhand.layers.dense import Dense, Flatten
+from cnnhand.exact.values import Grid, Rational, Rows, Value, plain
 from cnnhand.layers.words import listed
 from cnnhand.page import Working, say
 from cnnhand.questions.catalogue import rules
-from cnnhand.questions.maps.layer import LayerMap, row_sentence
-from cnnhand.questions.numbers import as_row
+from cnnhand.questions.numbers import LayerMap, as_row
 from cnnhand.questions.traced import added, step_of, traced_grid, value_of
 
 
@@ -25,10 +22,7 @@ class FlatMap(LayerMap):
     """The vector that maps make: channel by channel, row by row."""
 
     alone = False
-
-    @classmethod
-    def sentence(cls, output: Volume | None, of: str) -> str:
-        return f"Which vector comes out{of}? Type it as a row, as in 6 8 3."
+    asked = "Which vector comes out{of}? Type it as a row, as in 6 8 3."
 
     @property
     def made(self) -> Grid:
@@ -55,10 +49,6 @@ class DenseMap(LayerMap):
     def __post_init__(self) -> None:
         self.layer.check(self.x.volume)
 
-    @classmethod
-    def sentence(cls, output: Volume | None, of: str) -> str:
-        return row_sentence(output, of)
-
     @cached_property
     def inputs(self) -> tuple[Rational, ...]:
         """The numbers of the vector."""
@@ -84,11 +74,6 @@ class DenseMap(LayerMap):
         return self.changed(biases=tuple(map(change, self.biases)))
 
     @property
-    def biased(self) -> bool:
-        """Whether a bias is not 0."""
-        return any(self.biases)
-
-    @property
     def givens(self) -> tuple[Given, ...]:
         return ({"n": len(self.inputs), "M": len(self.biases)},)
 
@@ -103,7 +88,7 @@ class DenseMap(LayerMap):
         if len(numbers) == 1:
             (products,), (bias,) = self.with_biases(lambda b: 0).traced.cells(), self.biases
             steps = [step_of("Σ w·x", products)]
-            if self.biased:
+            if bias:
                 steps.append(step_of("with the bias", added((bias, value_of(products)))))
             return Working("z = b + Σ w·x", f"z = {say(bias)} + {products}", tuple(steps))
         names = self.layer.classes or tuple(f"neuron {number}" for number in range(1, len(numbers) + 1))
@@ -116,9 +101,6 @@ class DenseMap(LayerMap):
         """The numbers, with how each of them comes about."""
         traced: Grid = self.layer.forward(traced_grid(self.x))
         return traced
-
-
-PARTS: dict[type[Layer], type[LayerMap]] = {Dense: DenseMap, Flatten: FlatMap}
 
 
 def _winding(rows: Rows) -> Rows:
@@ -146,14 +128,13 @@ FlatMap.usual = rules(
     channels-reversed: with the channels in the opposite order [p.with_x(lambda x: Grid(x.channels[::-1]))] | D > 1
     flatten-without-channels: from channel 1 alone, out of {D} [p.with_x(lambda x: Grid(x.channels[:1]))] | D > 1
     channels-last: by reading place by place, the {D} channels of each together := _channels_last(p) | D > 1
-    """,
-    names=globals(),
+    """
 )
 DenseMap.usual = rules(
     """
-    bias-forgotten*: without the {bias} [p.with_biases(lambda b: 0)] | biased
-    bias-subtracted: with the {bias} subtracted [p.with_biases(lambda b: -b)] | biased
-    bias-per-product: with the {bias} added to each of the {n} products [p.with_biases(lambda b: b * len(p.inputs))] | biased, n > 1
+    bias-forgotten*: without the {bias} [p.with_biases(lambda b: 0)]
+    bias-subtracted: with the {bias} subtracted [p.with_biases(lambda b: -b)]
+    bias-per-product: with the {bias} added to each of the {n} products [p.with_biases(lambda b: b * len(p.inputs))] | n > 1
     signs-lost: without the minus signs of the weights [p.with_weights(lambda ws: map(magnitude, ws))]
     weights-ignored: with the inputs added up, as if every weight were 1 [p.with_weights(lambda ws: [1] * len(ws))]
     weights-reversed: with the weights in the opposite order [p.with_weights(lambda ws: ws[::-1])]
@@ -162,11 +143,10 @@ DenseMap.usual = rules(
     sums-multiplied: with the sum of the inputs times the sum of the weights in place of Σ w·x [p.with_weights(lambda ws: [sum(ws)] * len(ws))] | n > 1
     averaged: with Σ w·x divided by {n} => average(ps) + b | n > 1
     largest-product: with the largest product in place of the sum => max(ps) + b | n > 1
-    relu-before-bias: with a ReLU before the {bias} => relu(sum(ps)) + b | biased
+    relu-before-bias: with a ReLU before the {bias} => relu(sum(ps)) + b
     relu-per-product: with a ReLU on each product => sum(map(relu, ps)) + b | n > 1
     relu-applied: after a ReLU that was not asked for => relu(sum(ps) + b)
     sign-lost: without the minus sign of the result => magnitude(sum(ps) + b)
     """,
     "ps, b",
-    names=globals(),
 )

@@ -1,21 +1,20 @@
 """The numbers that come out of a layer: a whole map, a piece of it, one cell, or a sum before its bias.
 
-What is asked of a layer is made by the part class of its sort; the files in `FILES` say which that is.
+What is asked of a layer is made by the part class of its sort.
 """
 
 from dataclasses import replace
-from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.values import Form, Grid
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
-from cnnhand.layers.dense import Flatten
+from cnnhand.layers.dense import Dense, Flatten
 from cnnhand.layers.network import Join
 from cnnhand.layers.pointwise import Softmax
+from cnnhand.layers.pool import AveragePool, GlobalPool, L2Pool, MaxPool
+from cnnhand.layers.resize import Pad
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.questions import wording
 from cnnhand.questions.asking import Ask, Quantity
@@ -23,26 +22,32 @@ from cnnhand.questions.contract import NotKnown, Part
 from cnnhand.questions.known import check_given
 from cnnhand.questions.maps import chain as map_chain
 from cnnhand.questions.maps.chain import Chain, Stage
-from cnnhand.questions.maps.join import JoinedMap
-from cnnhand.questions.maps.layer import LayerMap, row_sentence
+from cnnhand.questions.maps.classes import SoftmaxMap
+from cnnhand.questions.maps.conv import ConvMap
+from cnnhand.questions.maps.dense import DenseMap, FlatMap
+from cnnhand.questions.maps.pad import PaddedMap
+from cnnhand.questions.maps.pointwise import RULES, JoinedMap, PointMap
+from cnnhand.questions.maps.pool import PoolMap
+from cnnhand.questions.maps.transposed import TransposedMap
+from cnnhand.questions.numbers import LayerMap
 
-FILES = ("conv", "transposed", "pool", "pointwise", "dense", "softmax", "pad")
-"""The files of this folder that have part classes of maps, each in a table `PARTS` by the class of the layer."""
-
+PARTS: dict[type[Layer], type[Any]] = {
+    Conv: ConvMap,
+    TransposedConv: TransposedMap,
+    **dict.fromkeys((MaxPool, AveragePool, L2Pool, GlobalPool), PoolMap),
+    **dict.fromkeys(RULES, PointMap),
+    Dense: DenseMap,
+    Flatten: FlatMap,
+    Softmax: SoftmaxMap,
+    Pad: PaddedMap,
+}
+"""The part class of every sort of layer that has one."""
 MOST_CELLS = 10**4
 """So many numbers are asked at once, and no more: nobody types or reads them."""
 MOST_IN_SOFTMAX = 1000
 """So many numbers a softmax takes, whose bounds are proven for each."""
 SHOWN = "with window"
 """The convention that the question marks the window of the cell that is asked."""
-
-
-@cache
-def parts() -> dict[type[Layer], type[Any]]:
-    """The part class of every sort of layer."""
-    names = (f"cnnhand.questions.maps.{name}" for name in FILES)
-    modules = (import_module(name) for name in names if find_spec(name))
-    return {layer: part for module in modules for layer, part in module.PARTS.items()}
 
 
 # ---- what can be asked -----------------------------------------------------------------------------------------------
@@ -89,10 +94,8 @@ def _chain(ask: Ask, known: Any) -> Chain | None:
     by_itself = ask.at is not None and isinstance(known.layer(ask.place), Conv | TransposedConv)
     if len(places) == 1 or by_itself or sum(sizes) + x.volume.cells > map_chain.MOST_CELLS:
         return None
-    named = ((known.layer(place), place) for place in places)
-    links = (
-        Stage(_class_for(layer), layer, known.rounding(place), wording.name_of(layer), place) for layer, place in named
-    )
+    named = ((known.layer(at), at) for at in places)
+    links = (Stage(_class_for(layer), layer, known.rounding(at), wording.name_of(layer), at) for layer, at in named)
     return Chain(x, tuple(links), ask.at)
 
 
@@ -116,7 +119,7 @@ def _not_asked(place: int, known: Any) -> list[int]:
 
 
 def _class_for(layer: Any) -> Any:
-    return next((parts()[sort] for sort in type(layer).__mro__ if sort in parts()), None)
+    return next((PARTS[sort] for sort in type(layer).__mro__ if sort in PARTS), None)
 
 
 def _sum(part: Any) -> Part:
@@ -146,20 +149,19 @@ def _check_room(layer: Any, x: Grid, ask: Ask, known: Any) -> None:
         raise GivenError("at", f"{what}, or `at: 1,1-10,1-10` of map 1")
 
 
-def _of(ask: Ask, problem: Any) -> str:
-    """Of which layer, where there are several."""
-    return f" of {wording.place_name(problem, ask.place)}" if len(problem.layers) > 1 else ""
-
-
 def _sentence(ask: Ask, problem: Any) -> str:
-    volume, of = problem.exact.volume(ask.place), _of(ask, problem)
+    volume = problem.exact.volume(ask.place)
+    of = f" of {wording.place_name(problem, ask.place)}" if len(problem.layers) > 1 else ""
     maps = volume.depth if volume else 1
     if ask.at is None:
-        layer = problem.layers[ask.place - 1]
-        if (made := _class_for(layer)) and issubclass(made, LayerMap) and (asked := made.sentence(volume, of)):
-            return str(asked)
+        made = _class_for(problem.layers[ask.place - 1])
+        if made and made.asked:
+            return str(made.asked.format(of=of))
         if problem.exact.is_vector(ask.place):
-            return row_sentence(volume, of)
+            if volume and volume.depth == 1:
+                return f"Which number comes out{of}?"
+            many = f"{volume.depth} " if volume else ""
+            return f"Which {many}numbers come out{of}? Type them in a row, as in 6 8 3."
         if maps == 1:
             rows = "its row, as in 6 8 3" if problem.exact.is_sequence else "its rows, as in 6 8; 3 4"
             return f"Which map comes out{of}? Type {rows}."
@@ -181,16 +183,12 @@ def _title(ask: Ask, problem: Any) -> str:
     if problem.against and isinstance(layer, Conv):
         name = "the true convolution (the kernel turned)" if layer.flip else "the correlation (the kernel as it is)"
     if ask.at is None:
-        return f"the {_noun(layer, problem.exact.is_vector(ask.place))} of {name}"
+        noun = "numbers" if problem.exact.is_vector(ask.place) else "map"
+        return f"the {'vector' if isinstance(layer, Flatten) else noun} of {name}"
     where = (
         ask.at if ask.quantity != "sum" else f"{ask.at._replace(map=None)}{_channel(ask, problem)}, before the bias,"
     )
     return f"{where} of {name}"
-
-
-def _noun(layer: Any, vector: bool) -> str:
-    """What comes out of a layer, in a word."""
-    return "vector" if isinstance(layer, Flatten) else "numbers" if vector else "map"
 
 
 def _channel(ask: Ask, problem: Any) -> str:

@@ -1,18 +1,22 @@
-"""The numbers of a layer that changes each of them by itself: ReLU and its like, or a bias that is added.
+"""Cell by cell: what ReLU and its like make of each number, a bias that is added, and branches that come together.
 
 x are the numbers that come in, b the bias.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
-from cnnhand.exact.values import Rational, Value, plain
+from cnnhand.exact.values import Grid, Rational, Value, plain
 from cnnhand.layers.base import Layer
+from cnnhand.layers.network import Join
 from cnnhand.layers.pointwise import Bias, LeakyRelu, Relu, Relu6
 from cnnhand.page import Beside, Region, Working, say
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Mistake
-from cnnhand.questions.maps.layer import LayerMap
+from cnnhand.questions.known_gradients import joined
+from cnnhand.questions.numbers import LayerMap, as_row
 from cnnhand.questions.traced import traced_grid
 from cnnhand.questions.wording import channel_views
 
@@ -54,7 +58,7 @@ class PointRule(NamedTuple):
 
 def _usual(text: str) -> tuple[Mistake, ...]:
     """A table of mistakes, each of which changes a number `x` in another way."""
-    return rules(text, "x", names=globals())
+    return rules(text, "x")
 
 
 FORGOTTEN = "relu-forgotten*: without the {} [replace(p, layer=Bias(value=0))]"
@@ -100,4 +104,49 @@ RULES: dict[type[Layer], PointRule] = {
         """),
     ),
 }
-PARTS: dict[type[Layer], type[LayerMap]] = dict.fromkeys(RULES, PointMap)
+
+
+# ---- of branches ----------------------------------------------------------------------------------------------------
+
+JOINED = {
+    Join.ADD: "y = the sum of what stands at the same place",
+    Join.MULTIPLY: "y = the product of what stands at the same place",
+    Join.CONCAT: "the channels of the first branch, then those of the next",
+}
+
+
+@dataclass(frozen=True)
+class JoinedMap(LayerMap):
+    """What the branches `x` come to; vectors are typed as a row."""
+
+    vector: bool = False
+
+    @cached_property
+    def made(self) -> Grid:
+        return self.laid(joined(self.layer, self.x))
+
+    def laid(self, grid: Grid) -> Grid:
+        """Numbers as they are typed."""
+        return as_row(grid) if self.vector else grid
+
+    def letters(self) -> dict[str, object]:
+        return {"n": len(self.x)}
+
+    def board(self) -> Working:
+        traced = joined(self.layer, list(map(traced_grid, self.x)))
+        steps = () if self.layer is Join.CONCAT else self.row_steps(self.laid(traced))
+        return Working(JOINED[self.layer], " and ".join(str(grid.volume) for grid in self.x), self.finished(steps))
+
+
+JoinedMap.usual = rules(
+    """
+    branch-forgotten: with the first branch alone := p.laid(p.x[0])
+    branch-forgotten: with the last branch alone := p.laid(p.x[-1])
+    stacked: with the maps of the branches one behind the other [replace(p, layer=Join.CONCAT)]
+    product-for-sum: with the numbers multiplied, not added [replace(p, layer=Join.MULTIPLY)] | p.layer is not Join.CONCAT
+    sum-for-product: with the numbers added, not multiplied [replace(p, layer=Join.ADD)] | p.layer is not Join.CONCAT
+    averaged: with the sums divided by {n} := p.made.map(lambda y: Fraction(y) / len(p.x)) | p.layer is not Join.CONCAT
+    added-not-stacked: with the branches added cell by cell [replace(p, layer=Join.ADD)] | p.layer is Join.CONCAT
+    branches-exchanged: with the branches in the opposite order [replace(p, x=p.x[::-1])]
+    """
+)

@@ -11,13 +11,12 @@ from typing import Any
 
 from cnnhand.exact.cells import Place, covered, number_at, real_cells, real_places, zero_padded
 from cnnhand.exact.values import Grid, Rational, Value
-from cnnhand.layers.base import Layer
-from cnnhand.layers.pool import AveragePool, GlobalPool, L2Pool, MaxPool, Pool, pooled_cell
+from cnnhand.layers.pool import GlobalPool, Pool, pooled_cell
 from cnnhand.page import Beside, Mark, Step, Tone
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Mistake
 from cnnhand.questions.grids import region
-from cnnhand.questions.maps.sliding import SlidingMap
+from cnnhand.questions.maps.sliding import LOOSE, SlidingMap
 from cnnhand.questions.traced import step_of, traced_grid
 from cnnhand.questions.wording import channel_views
 
@@ -106,7 +105,7 @@ class PoolMap(SlidingMap):
 
     def step(self, number: int, place: Place) -> Step:
         of = f"channel {number}" if self.x.depth > 1 else ""
-        label = ", ".join(filter(None, (of, "" if of and not self.moving else str(place))))
+        label = ", ".join(filter(None, (of, "" if of and not self.moving else place.among(self.made.volume))))
         view = self._views[number - 1]._replace(window=region(place, self.pool.window))
         return step_of(label, pooled_cell(self.pool, traced_grid(self.x), number, place), "", view)
 
@@ -114,14 +113,6 @@ class PoolMap(SlidingMap):
 def _nth(number: int) -> str:
     """`2nd`, as in "every 2nd column"; nothing for every column."""
     return {1: "", 2: "2nd ", 3: "3rd "}.get(number, f"{number}th ")
-
-
-PARTS: dict[type[Layer], type[SlidingMap]] = {
-    MaxPool: PoolMap,
-    AveragePool: PoolMap,
-    L2Pool: PoolMap,
-    GlobalPool: PoolMap,
-}
 
 
 def _over_channels(part: Any, statistic: Any) -> Grid:
@@ -132,7 +123,8 @@ def _over_channels(part: Any, statistic: Any) -> Grid:
 
 def _zeros_compete(part: Any) -> Grid:
     """The right windows on the input with zeros written around it."""
-    window, framed = part.pool.window.unpadded(), part.x.by_channel(lambda rows: zero_padded(rows, part.pool.padding))
+    window = part.pool.window.with_(before=0, after=0)
+    framed = part.x.by_channel(lambda rows: zero_padded(rows, part.pool.padding))
     return part.made_by(lambda number, place: max(real_cells(framed.channels[number - 1], place, window)))  # type: ignore[no-any-return]
 
 
@@ -145,12 +137,9 @@ WINDOWS = rules(
     partial-windows*: with the left-over rows and columns pooled too [replace(p, rounding=Rounding.CEIL)] | p.rounding is not Rounding.CEIL
     partial-windows: without the smaller windows at the end [replace(p, rounding=Rounding.FLOOR)] | p.rounding is Rounding.CEIL
     row-column-swapped: with rows and columns of the map exchanged := p.made.by_channel(exchanged) | fits, whole, min(p.made.volume[:2]) > 1
-    """,
+    """
 )
 """The right number of the wrong windows."""
-
-LOOSE = rules("rounded-down: with the rest left out; here a layer must fit [replace(p, rounding=Rounding.FLOOR)]")
-"""Of a layer that does not fit."""
 
 CELLS, CORNER = "p, cells", "corner: with the first number of each window => cells[0]\n"
 FURTHEST = "largest-magnitude: with the number furthest from zero, its sign dropped => max(map(magnitude, cells)) | min(p.x.cells()) < 0\n"
@@ -168,7 +157,6 @@ OF_MAX = rules(
     second-largest: with the second largest number of each window => sorted(cells)[-2:][0]
     """,
     CELLS,
-    names=globals(),
 )
 
 OF_AVERAGE = rules(
@@ -187,7 +175,6 @@ OF_AVERAGE = rules(
     signs-lost: without the minus signs of the input [replace(p, x=p.x.map(magnitude))] | min(p.x.cells()) < 0
     """,
     CELLS,
-    names=globals(),
 )
 
 # without a minus sign the third and fourth are the plain sum and the plain maximum
@@ -205,7 +192,6 @@ OF_L2 = rules(
     average-for-l2: with the average of each window, the zeros of the padding counted => average(cells, p.area) | T > 0, p.rounding is not Rounding.CEIL
     """,
     CELLS,
-    names=globals(),
 )
 
 OF_NUMBERS = {"max": OF_MAX, "average": OF_AVERAGE, "l2": OF_L2}

@@ -8,9 +8,8 @@ from typing import Any
 from cnnhand.exact.cells import Place
 from cnnhand.exact.shapes import Pair, Rounding, Sides
 from cnnhand.exact.values import Value
-from cnnhand.layers.base import Layer
 from cnnhand.layers.conv import Conv
-from cnnhand.layers.transposed import TransposedConv, transposed_cell
+from cnnhand.layers.transposed import transposed_cell
 from cnnhand.layers.words import plural
 from cnnhand.page import Beside, GridView
 from cnnhand.questions.catalogue import rules
@@ -85,9 +84,6 @@ class TransposedMap(MapPart):
         return (Beside((*self._views, *self._kernel_views(self.numbers[0]))),)
 
 
-PARTS: dict[type[Layer], type[MapPart]] = {TransposedConv: TransposedMap}
-
-
 def _slid(part: Any) -> Value:
     """The kernel slid over the input, as a convolution does."""
     layer = part.laid[0]
@@ -113,6 +109,5 @@ TransposedMap.usual = rules(
     output-padding-ignored: without the output padding {E} [extra=Pair(0, 0)] | any(p.layer.extra)
     padding-added: with the padding {P} put around the map as zeros, in place of cut off := p.uncut.made.by_channel(lambda rows: zero_padded(rows, p.cut)) | T > 0, whole
     output-padding-zeros: with zeros in the {E} last rows and columns, where copies still reach := p.changed(extra=Pair(0, 0)).made.by_channel(lambda rows: zero_padded(rows, Sides(right=p.layer.extra.across, bottom=p.layer.extra.down))) | any(p.layer.extra), whole
-    """,
-    names=globals(),
+    """
 )

@@ -6,27 +6,29 @@ receptive field, j the jump and s the start, all 1 for the input itself.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, NamedTuple
+from functools import cached_property, reduce
+from typing import Any, NamedTuple, TypeAlias
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.formula import Given, Letters, formula
-from cnnhand.exact.receptive import Reach, View
+from cnnhand.exact.receptive import Reach
 from cnnhand.exact.shapes import CELL, Axis, Window
 from cnnhand.exact.values import Form, Rational, Size, Value
 from cnnhand.layers.base import REACH
-from cnnhand.layers.dense import Dense, Flatten
 from cnnhand.layers.network import Join
-from cnnhand.layers.pointwise import Activation
-from cnnhand.layers.pool import GlobalPool, Pool
-from cnnhand.layers.views import MAX_REACH, NOT_GIVEN, first_view, view_after, window_seen
+from cnnhand.layers.pool import Pool
+from cnnhand.layers.views import NOT_GIVEN, window_seen
 from cnnhand.page import Step, Working
 from cnnhand.questions import wording
 from cnnhand.questions.asking import Ask, Quantity
 from cnnhand.questions.contract import Mistake, Part
-from cnnhand.questions.sizes.branches import OF_REACH, BothWays, JoinedField
 from cnnhand.questions.sizes.field_mistakes import FIELD_MISTAKES
-from cnnhand.questions.traced import step_of, traced
+from cnnhand.questions.traced import Traced, added, step_of, traced
+
+OF_REACH = {"field": "size", "jump": "jump", "start": "start"}
+"""What is asked, and what it is called of a `Reach`."""
+BothWays: TypeAlias = tuple[Reach, Reach]
+"""What is seen across and down."""
 
 
 class Hop(NamedTuple):
@@ -97,8 +99,13 @@ class Field(Part):
 
     def project(self, procedure: Callable[[Reach, list[Axis]], Any]) -> Value:
         """A procedure carried out across, and down where that differs."""
-        across = procedure(self.begin[0], self.axes(0))
-        return Size(across, procedure(self.begin[1], self.axes(1))) if self.oblong else across
+        sides = [procedure(*way) for way in self.ways]
+        return Size(*sides) if self.oblong else sides[0]
+
+    @cached_property
+    def ways(self) -> list[tuple[Reach, list[Axis]]]:
+        """What is seen at the beginning, and how each window moves: across, and down where that differs."""
+        return [(self.begin[direction], self.axes(direction)) for direction in range(2 if self.oblong else 1)]
 
     def axes(self, direction: int) -> list[Axis]:
         """How each window moves, across (0) or down (1)."""
@@ -130,14 +137,12 @@ class Field(Part):
     @cached_property
     def givens(self) -> tuple[Given, ...]:
         """The letters of the last layer, and what is seen before it, across and down."""
-        if not self.hops:
-            return ({},)
-        return tuple(self._given(direction) for direction in range(2 if self.oblong else 1))
+        return tuple(self._given(*way) for way in self.ways) if self.hops else ({},)
 
-    def _given(self, direction: int) -> dict[str, Rational]:
-        axis, before = self.axes(direction)[-1], self.reaches(self.begin[direction], self.axes(direction))[-2]
-        last = before.through(axis)
-        return {**_letters(before, axis), "r2": last.size, "j2": last.jump, "s2": last.start}
+    def _given(self, begin: Reach, axes: list[Axis]) -> dict[str, Rational]:
+        before = self.reaches(begin, axes)[-2]
+        last = before.through(axes[-1])
+        return {**_letters(before, axes[-1]), "r2": last.size, "j2": last.jump, "s2": last.start}
 
     def letters(self) -> dict[str, object]:
         axes = self.axes(0)
@@ -154,12 +159,9 @@ class Field(Part):
         if not self.hops:
             value = self.answer()
             return Working("a cell of the input sees itself", str(value), (Step(self.what, str(value), value),))
-        steps: list[Step] = []
-        filled = []
-        for direction in range(2 if self.oblong else 1):
-            begin, axes = self.begin[direction], self.axes(direction)
-            steps += self._steps(begin, axes, (", across", ", down")[direction] if self.oblong else "")
-            filled.append(self._filled(begin, axes))
+        steps = list[Step]()
+        for way, name in zip(self.ways, (", across", ", down") if self.oblong else ("",), strict=True):
+            steps += self._steps(*way, name)
         if self.oblong:
             answer = self.answer()
             steps.append(Step(self.what, str(answer).replace("×", " × "), answer, "across × down"))
@@ -170,7 +172,7 @@ class Field(Part):
         begin_with = f"what {self.origin} sees" if self.origin else f"{growth.letter} = 1{jump}"
         return Working(
             f"from layer to layer: {rule}; begin with {begin_with}",
-            f"{growth.letter} = {', '.join(filled)}",
+            f"{growth.letter} = {', '.join(self._filled(*way) for way in self.ways)}",
             tuple(steps),
             after=len(steps) - 1,
         )
@@ -198,47 +200,46 @@ class Field(Part):
         return growth.sign.join([*begun, *map(str, steps)])
 
 
+@dataclass(frozen=True)
+class JoinedField(Part):
+    """What some branches see whose maps are added or stacked cell by cell."""
+
+    integral = True
+
+    what: str
+    branches: tuple[BothWays, ...]
+
+    form = Form.NUMBER
+
+    @property
+    def side(self) -> bool:
+        return self.what == "field"
+
+    def answer(self) -> Value:
+        joined = reduce(lambda one, other: one.joined(other) or one, (across for across, _ in self.branches))
+        return getattr(joined, OF_REACH[self.what])  # type: ignore[no-any-return]  # a number by its name
+
+    def working(self) -> Working:
+        first = Traced.chosen(min, [across.start for across, _ in self.branches])
+        match self.what:
+            case "field":
+                ends = [added((across.start, across.size)) for across, _ in self.branches]
+                made, rule = Traced.chosen(max, ends) - first, "from the first cell that a branch sees to the last"
+            case "start":
+                made, rule = first, "where the first of the branches starts"
+            case _:
+                made, rule = traced(self.answer()), "the branches move alike"
+        return Working(rule, str(made), (step_of(self.what, made),))
+
+
 def _side(answered: Value | None, down: bool) -> int | None:
     """A side of what was answered, where it is a number that can be gone on from."""
     number = answered[1 if down else 0] if isinstance(answered, Size) else answered
     return number if isinstance(number, int) else None
 
 
-# ---- the way through a network ---------------------------------------------------------------------------------------
-
-
-def views(known: Any, place: int) -> list[View]:
-    """What the cells at every place up to this one see; `GivenError` where no field holds for every cell."""
-    found = [first_view(known.volume(0))]
-    for at in range(1, place + 1):
-        _check_places(known, at)
-        sources = known.sources(at)
-        reads, output = known.volume(sources[0]) or NOT_GIVEN, known.volume(at) or NOT_GIVEN
-        view = view_after(known.layer(at), [found[source] for source in sources], reads, output)
-        if view is None:
-            what = "what its cells see is not the same for every cell, only moved; no one number says it"
-            raise GivenError("layers", f"layer {at}: {what}")
-        if max(max(view.across), max(view.down)) > MAX_REACH:
-            raise GivenError("layers", "the receptive field is larger than 10^100, and so are the strides so far")
-        found.append(view)
-    return found
-
-
-def _check_places(known: Any, at: int) -> None:
-    """Raise a `GivenError` where a layer sees all of a map whose size is not given."""
-    layer, place = known.layer(at), known.sources(at)[0]
-    if isinstance(layer, GlobalPool | Dense):
-        while place and isinstance(known.layer(place), Flatten | Activation):
-            place = known.sources(place)[0]
-        volume = known.volume(place)
-        if volume is None:
-            raise GivenError("layers", f"a layer before layer {at} does not fit, so there is no size that it could see")
-        if None in volume[:2]:
-            raise GivenError("input", f"layer {at} sees all of its input; say how large that is, as in `input: 28x28`")
-
-
 def _part(ask: Ask, _: Any, known: Any) -> Part:
-    what, place, seen = ask.quantity, ask.place, views(known, ask.place)
+    what, place, seen = ask.quantity, ask.place, known.views(ask.place)
     if what != "field" and seen[-1].flat:
         raise GivenError("ask", f"a vector has no {what}: its numbers stand at no places of the input")
     if place and isinstance(known.layer(place), Join):

@@ -1,7 +1,7 @@
 """What stands at the ? of a layer, so that the wanted output, field or number of parameters comes out."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cnnhand.errors import GivenError
@@ -11,9 +11,12 @@ from cnnhand.layers.base import Sliding
 from cnnhand.layers.network import Network
 from cnnhand.page import Page, Text
 from cnnhand.questions import wording
+from cnnhand.questions.choice import Choice
 from cnnhand.questions.contract import Part, Problem
+from cnnhand.questions.sizes.fill_input import OpenInput, Wanted
 from cnnhand.questions.sizes.fill_part import EveryFilling, FillPart, option_name
-from cnnhand.questions.sizes.fill_search import Blank, OpenNetwork, Wanted
+from cnnhand.questions.sizes.fill_search import Blank, OpenNetwork
+from cnnhand.questions.sizes.fill_side import InputPart
 
 STAND_IN = 987_654_321
 """A number that nobody writes: it stands where a ? is said in words."""
@@ -26,6 +29,8 @@ class FillProblem(OpenNetwork, Problem):
     everything: bool = False
     """Whether all numbers that do it are asked for."""
     named: str = ""
+    options: tuple[Value, ...] = ()
+    """What can be chosen from, where one thing is asked."""
 
     @classmethod
     def of(
@@ -34,6 +39,18 @@ class FillProblem(OpenNetwork, Problem):
         """The problem of the layers that a file leaves open, each with its number."""
         blanks = tuple(Blank.of(node.number, *node.layer) for node in opens)
         return cls(network, blanks, Wanted(**results), everything)
+
+    @classmethod
+    def of_sides(cls, network: Network, depth: bool, results: Mapping[str, Any], everything: bool) -> "FillProblem":
+        """The problem of the sides of an input that are not given; its depth too where that is asked."""
+        wanted = Wanted(**results)
+        named = zip(("width", "height"), network.input[:2], strict=True)
+        asked = (*(name for name, side in named if side is None), *(["depth"] if depth else []))
+        if asked[:1] == ("width",) and network.input.height == 1:
+            asked = ("length", *asked[1:])
+        if asked[:2] == ("width", "height") and OpenInput(network, wanted, asked).square:
+            asked = ("side", *asked[2:])
+        return cls(network, (Blank(0, "input", (), asked),), wanted, everything)
 
     def __post_init__(self) -> None:
         if self.wanted == Wanted():
@@ -59,29 +76,36 @@ class FillProblem(OpenNetwork, Problem):
 
     def part(self, number: int, earlier: tuple[Value, ...]) -> Part:
         """The next ?, for what is given and what has been chosen so far."""
+        if self.options:
+            return Choice(replace(self, options=()).part(number, earlier), self.options)
         if self.everything:
             return EveryFilling(self)
         chosen = tuple(value for value in earlier[:number] if isinstance(value, int))
         if len(chosen) < number:
             raise GivenError("output", "what was chosen before is no whole number that could stand there")
-        return FillPart(self, chosen)
+        return (InputPart if self.of_input else FillPart)(self, chosen)
 
     def question(self) -> Page:
-        stacked = [self._in_words(place) for place in range(1, len(self.network.nodes) + 1)]
-        given = wording.input_text(self.network.input)
+        nodes = enumerate(self.network.nodes, 1)
+        stacked = [f"{self._in_words(place)}{wording.reads(place, node)}" for place, node in nodes]
+        given = self._input_in_words() if self.of_input else wording.input_text(self.network.input)
         listed = (f"  {at}. {text}" for at, text in enumerate(stacked, 1))
         layers = [f"{given}The layer is {stacked[0]}."] if len(stacked) == 1 else [f"{given}The layers are", *listed]
-        return (*map(Text, layers), Text(" ".join(self._sentences())))
+        chosen = (Text(part.in_words),) if isinstance(part := self.part(0, ()), Choice) else ()
+        return (*map(Text, layers), Text(" ".join(self._sentences())), *chosen)
 
     def _sentences(self) -> Iterator[str]:
         yield f"Wanted is {self._wanted_in_words()}."
         asked = [option for _, option in self.unknowns]
-        models = [blank.layer(dict.fromkeys(blank.asked, 1)) for blank in self.blanks if blank.asked != ("times",)]
+        open_layers = [blank for blank in self.blanks if blank.place and blank.asked != ("times",)]
+        models = [blank.layer(dict.fromkeys(blank.asked, 1)) for blank in open_layers]
         strided = any(isinstance(layer, Sliding) for layer in (*models, *(node.layer for node in self.network.nodes)))
         if self.wanted.output and strided and self.network.rounding is Rounding.EXACT:
             yield "The stride must divide."
         if "size" in asked:
             yield "The filter is square, and no larger than the input."
+        if "side" in asked:
+            yield "The input is square."
         if "padding" in asked:
             yield "The padding is the same on every side, and smaller than the filter."
         if self.everything:
@@ -92,6 +116,15 @@ class FillProblem(OpenNetwork, Problem):
             )
         else:
             yield f"Choose {', then '.join(map(option_name, asked))}; where several values do it, any of them is right."
+
+    def _input_in_words(self) -> str:
+        """The input in a sentence, with ? for what is asked of it."""
+        asked = self.blanks[0].asked
+        width, height, depth = ("?" if side is None else str(side) for side in self.network.input)
+        deep = depth != "?" or "depth" in asked
+        if asked[0] == "length":
+            return f"The input is a sequence of ? steps{f' with {depth} channels' * deep}. "
+        return f"The input is {width}×{height}{f'×{depth}' * deep} (width × height{' × depth' * deep}). "
 
     def _in_words(self, place: int) -> str:
         """A layer in a sentence, with ? where something is left open."""
@@ -106,7 +139,9 @@ class FillProblem(OpenNetwork, Problem):
     def _wanted_in_words(self) -> str:
         output, field, counted = self.wanted
         words = []
-        if output:
+        if output and output[:2] == (1, 1):
+            words.append(f"a vector of {output.depth} numbers")
+        elif output:
             sides = [str(side) for side in output if side is not None]
             order = ("", " (width × height)", " (width × height × depth)")[len(sides) - 1]
             words.append(f"an output of {'×'.join(sides)}{order}" if order else f"an output {sides[0]} wide")

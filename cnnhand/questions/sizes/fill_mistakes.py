@@ -7,7 +7,7 @@ from typing import Any
 from cnnhand.errors import GivenError
 from cnnhand.exact.formula import Formula
 from cnnhand.exact.values import Rational
-from cnnhand.questions.catalogue import table
+from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Mistake
 
 
@@ -20,7 +20,7 @@ def _number(part: Any, wrong: Formula) -> Rational:
 
 
 def _of(text: str) -> tuple[Mistake, ...]:
-    return table(text, _number)
+    return rules(text, value=_number)
 
 
 FILL_MISTAKES: dict[tuple[str, str], tuple[Mistake, ...]] = {
@@ -107,12 +107,6 @@ FILL_MISTAKES: dict[tuple[str, str], tuple[Mistake, ...]] = {
         started-at-zero: with r = 0 at the start in place of 1: {r/(F − 1)}
         first-forgotten: with the {r − F} cells that are missing after the first layer: {(r − F)/(F − 1)}
         one-too-many: with the cell itself counted as a layer := n + 1
-        """
-    ),
-    ("tried", "times"): _of(
-        """
-        one-too-few: one layer too few := n − 1
-        one-too-many: one layer too many := n + 1
         """
     ),
 }

@@ -5,7 +5,7 @@ the stride, P the padding on every side, K the number of filters, M of neurons; 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from cnnhand.errors import GivenError
@@ -17,8 +17,9 @@ from cnnhand.layers.transposed import TransposedConv
 from cnnhand.page import Step, Working
 from cnnhand.questions.contract import Mistake, Part
 from cnnhand.questions.known import Known
+from cnnhand.questions.sizes.fill_input import field_of, parameters
 from cnnhand.questions.sizes.fill_mistakes import FILL_MISTAKES
-from cnnhand.questions.sizes.fill_search import LETTERS, Filling, OpenNetwork, field_of, parameters
+from cnnhand.questions.sizes.fill_search import LETTERS, Filling, OpenNetwork
 from cnnhand.questions.traced import step_of, traced
 
 OPTION_NAMES = {
@@ -37,8 +38,9 @@ TURNED_ROUND = {
 
 def option_name(option: str) -> str:
     """An option with its letter: `the filter side F`."""
-    everywhere = " on every side" if option == "padding" else ""
-    return f"the {OPTION_NAMES.get(option, option)} {LETTERS[option]}{everywhere}"
+    sides = ("side", "length", "width", "height")
+    where = " on every side" if option == "padding" else " of the input" if option in sides else ""
+    return f"the {OPTION_NAMES.get(option, option)} {LETTERS[option]}{where}"
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,7 @@ class FillPart(Part):
         return any(value == values[len(self.chosen)] for values in self.fillings)
 
     def settled_on(self, value: Value) -> "FillPart":
-        return FillPart(self.problem, self.chosen, value) if isinstance(value, int) else self
+        return replace(self, at_first=value) if isinstance(value, int) else self
 
     # ---- how it is found ---------------------------------------------------------------------------------------------
 
@@ -163,11 +165,11 @@ class FillPart(Part):
         """The numbers by their letters, as the layer is filled in."""
         known, wanted = Known(self.network), self.problem.wanted
         reads, output = known.volume(known.sources(self.place)[0]), known.volume(self.place)
-        given = {**self.layer.letters(reads, output), **self._grows()} if reads else self._grows()
+        given = {**self.layer.letters(reads, output), **self.grows()} if reads else self.grows()
         given |= {"R": self.layer.window.across.reach} if isinstance(self.layer, Sliding) else {}
         return given | {"n": self.answer()} | ({"N": wanted.parameters} if wanted.parameters is not None else {})
 
-    def _grows(self) -> dict[str, Rational]:
+    def grows(self) -> dict[str, Rational]:
         """The wanted field, and where what is wanted grows evenly: at 1 it is a, and each more adds b."""
         field: dict[str, Rational] = {"r": self.problem.wanted.field} if self.problem.wanted.field else {}
         if self.mode not in ("parameters", "field"):
@@ -207,24 +209,18 @@ class FillPart(Part):
                 each = step_of("a layer", traced(self.given["F"]) - 1, "that it adds to the field")
                 last = (traced(self.given["r"]) - 1) / each.value
                 return Working("r = 1 + n·(F − 1), so n = (r − 1)/(F − 1)", f"n = {last}", (each, step_of("n", last)))
-        steps = (*self._tried(), Step(letter, str(self.answer()), self.answer(), self._others()))
+        steps = (*self._tried(), Step(letter, str(self.answer()), self.answer(), self.others()))
         return Working(f"try {letter} = 1, 2, 3, …", f"{letter} = {self.answer()}", steps)
 
-    def _others(self) -> str:
+    def others(self) -> str:
+        """What is said where other numbers do it too."""
         return "others are right too" if len({values[len(self.chosen)] for values in self.fillings}) > 1 else ""
 
     def _of_sides(self, letter: str) -> Working:
-        """The formula of a side turned round; a stride that is open follows from two different sides alone."""
+        """The formula of a side turned round."""
         given, dilation = self.given, self.given.get("d", 1)
         rule = TURNED_ROUND[self.option].replace("F", "R") if dilation > 1 else TURNED_ROUND[self.option]
         opened = {name: given[LETTERS[name]] for name in self.open if name != self.option}
-        before, same = "", ""
-        if self._differ():
-            same, strides = " and the same for H", f"({given['W']} − {given['H']})/({given['W2']} − {given['H2']})"
-            if self.option == "stride":
-                rule, opened = "(W − H)/(W2 − H2)", {}
-            else:
-                before = f"S = (W − H)/(W2 − H2) = {strides} = {opened.pop('stride')}; "
         chosen = " and ".join(f"{LETTERS[name]} = {value}" for name, value in opened.items())
         filled = str(formula(rule).put(given))
         if self.option == "size" and dilation > 1:
@@ -233,22 +229,16 @@ class FillPart(Part):
         lines = formula(filled).lines()
         steps = [step_of(f"for {letter}", line) for line in lines] or [Step(letter, filled, self.answer())]
         return Working(
-            f"(W − F + 2·P)/S + 1 = W2{same}, so {letter} = {rule}",
-            f"{before}{f'choose {chosen}: ' if chosen else ''}{letter} = {filled}",
-            (*steps[:-1], Step(letter, steps[-1].expression, self.answer(), self._others())),
+            f"(W − F + 2·P)/S + 1 = W2, so {letter} = {rule}",
+            f"{f'choose {chosen}: ' if chosen else ''}{letter} = {filled}",
+            (*steps[:-1], Step(letter, steps[-1].expression, self.answer(), self.others())),
         )
-
-    def _differ(self) -> bool:
-        """Whether an open stride follows from the sides, whatever filter and padding: (W − H)/(W2 − H2)."""
-        given = self.given
-        known = {"H", "H2"} <= given.keys() and given["W2"] != given["H2"]
-        return known and "stride" in self.open and len(self.open) > 1
 
     def _of_growth(self, letter: str) -> Working:
         """At 1 it would be a, and each more adds b: solved for how many it takes."""
-        given, what = self.given, "N" if self.mode == "parameters" else "r"
-        a, b, wanted = given["a"], given["b"], given[what]
-        name = "parameters" if what == "N" else "the field"
+        given, what = self.given, "parameters" if self.mode == "parameters" else "r"
+        a, b, wanted = given["a"], given["b"], given["r" if what == "r" else "N"]
+        name = "the field" if what == "r" else what
         steps = [
             Step(f"with {letter} = 1", str(a), a, f"{name}, worked out with {letter} = 1"),
             Step("each more", str(b), b, f"that one more adds, as {letter} = 2 shows"),
@@ -259,11 +249,13 @@ class FillPart(Part):
             return Working(f"{what} = {letter}·b", f"{letter} = {last}", (*steps, step_of(letter, last)), after=1)
         last = (traced(wanted) - a) / b + 1
         rule = f"{what} = a + ({letter} − 1)·b, so {letter} = ({what} − a)/b + 1"
-        return Working(rule, f"{letter} = {last}", (*steps, step_of(letter, last, self._others())), after=2)
+        return Working(rule, f"{letter} = {last}", (*steps, step_of(letter, last, self.others())), after=2)
 
     def _tried(self) -> Iterator[Step]:
         """What comes out of each layer with the number that does it."""
         known, wanted = Known(self.network), self.problem.wanted
+        if wanted.parameters is not None:
+            yield Step("parameters", str(wanted.parameters), wanted.parameters, "with that number")
         if wanted.output and known.network.input.width:
             for place in range(1, known.last + 1):
                 volume = known.volume(place)

@@ -14,12 +14,15 @@ from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.network import Join, LayerError, Network
 from cnnhand.layers.notation import LAYERS, build
 from cnnhand.layers.pool import Pool
-from cnnhand.layers.rows import count
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.questions.known import Known
-from cnnhand.questions.sizes.field import views
+from cnnhand.questions.sizes.fill_input import OpenInput, Wanted, field_of, parameters
 
 LETTERS = {
+    "side": "W",
+    "length": "W",
+    "width": "W",
+    "height": "H",
     "times": "n",
     "size": "F",
     "stride": "S",
@@ -32,7 +35,7 @@ LETTERS = {
     "filters": "K",
     "neurons": "M",
 }
-"""The options of a layer that can be left open, in the order in which they are asked, and their letters."""
+"""The sides of the input, and options of a layer, that can be left open, in the order in which they are asked."""
 COUNTED = ("filters", "neurons", "depth", "multiplier")
 """Options that change no side: they follow from a depth or from a number of parameters."""
 MOST_TIMES, MOST_TRIED, LARGEST_SIDE, LONGEST_RANGE = 200, 20_000, 1000, 64
@@ -41,7 +44,7 @@ Filling: TypeAlias = tuple[int, ...]
 
 
 class Blank(NamedTuple):
-    """A layer with something left open: its place, what is known of it, and what is asked."""
+    """A layer with something left open, or the input at place 0: what is known of it, and what is asked."""
 
     place: int
     name: str
@@ -65,14 +68,6 @@ class Blank(NamedTuple):
         return build(self.name, {**dict(self.options), **read})
 
 
-class Wanted(NamedTuple):
-    """What is to come of it, as far as it is given: the output, the side of the receptive field, all parameters."""
-
-    output: Volume | None = None
-    field: int | None = None
-    parameters: int | None = None
-
-
 @dataclass(frozen=True)
 class OpenNetwork:
     """A network with something left open, and what is to come of it."""
@@ -91,8 +86,15 @@ class OpenNetwork:
         """Every way to fill it in, the usual ones first: padded by half a filter at the most, small, odd filters."""
         return _solutions(OpenNetwork(self.network, self.blanks, self.wanted))
 
+    @property
+    def of_input(self) -> OpenInput | None:
+        """What is looked for where sides of the input are left open."""
+        return None if self.blanks[0].place else OpenInput(self.network, self.wanted, self.blanks[0].asked)
+
     def filled(self, values: Iterable[int | None]) -> Network:
         """The network with numbers in the places left open."""
+        if self.of_input:
+            return self.of_input.filled(values)
         numbers, nodes = iter(values), list(self.network.nodes)
         along = self.network.input.height == 1 and (self.network.input.width or 0) > 1
         for blank in self.blanks:
@@ -130,6 +132,9 @@ class OpenNetwork:
 
     def found(self) -> Iterator[Filling]:
         """Every way to fill it in, as it is found."""
+        if self.of_input:
+            yield from filter(lambda values: self.gives(self.filled(values)), self.of_input.found())
+            return
         if sum(name in COUNTED for _, name in self.unknowns) > 1:
             raise GivenError("layers", "only one number of filters or neurons can be asked at once")
         for values in self._shapes():
@@ -206,6 +211,9 @@ class OpenNetwork:
 @lru_cache(maxsize=512)
 def _solutions(problem: OpenNetwork) -> tuple[Filling, ...]:
     names = [name for _, name in problem.unknowns]
+    if problem.of_input:
+        usual = tuple(map(problem.of_input.turned_back, names))
+        return tuple(sorted(problem.found(), key=lambda values: (values != usual, values)))
 
     def usual_first(values: Filling) -> tuple[Any, ...]:
         last = dict(zip(names, values, strict=True))
@@ -220,20 +228,3 @@ def _strides(sides: list[tuple[int, int]], axis: Axis) -> range:
     side, want = sides[0]
     span = max(0, axis.span(side))
     return range(max(1, span // want), (span // max(1, want - 2) if want > 1 else side) + 1)
-
-
-def parameters(network: Network) -> int:
-    """All weights and biases of a network; `GivenError` where a depth is not given."""
-    known, total = Known(network), 0
-    for place in range(1, known.last + 1):
-        layer = known.layer(place)
-        if isinstance(layer, Layer):
-            reads = known.reads(place)
-            total += count(layer.on(reads), reads, known.volume(place))[0].total
-    return total
-
-
-def field_of(network: Network) -> Size:
-    """The receptive field of the last layer, across and down."""
-    seen = views(Known(network), len(network.nodes))[-1]
-    return Size(seen.across.size, seen.down.size)

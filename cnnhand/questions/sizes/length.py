@@ -3,7 +3,7 @@
 W, H, D are width, height and depth of the volume that is flattened; W0, H0, D0 those of the network's input.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -17,7 +17,7 @@ from cnnhand.layers.pool import Pool
 from cnnhand.layers.rules import WHOLE
 from cnnhand.page import Step, Working
 from cnnhand.questions import wording
-from cnnhand.questions.catalogue import rules, table
+from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Part
 from cnnhand.questions.traced import step_of, traced
 
@@ -53,12 +53,8 @@ def links_to(known: Any, place: int, asked: bool = True) -> tuple[Link, ...]:
     return tuple(reversed(links))
 
 
-def link_steps(links: Iterable[Link]) -> tuple[Step, ...]:
-    """The volumes on the way, a step each."""
-    return tuple(map(_step, links))
-
-
-def _step(link: Link) -> Step:
+def link_step(link: Link) -> Step:
+    """A volume on the way."""
     name, (wide, _, deep) = wording.name_of(link.layer), link.layer.sides(link.before, link.rounding)
     if isinstance(link.layer, Flatten):
         return Step(name, str(deep.filled()), link.after.depth, "numbers")
@@ -77,7 +73,6 @@ class FlattenedLength(Part):
     last: Volume
 
     form = Form.NUMBER
-    whole = True
 
     @classmethod
     def of(cls, known: Any, place: int, after: bool = False) -> "FlattenedLength":
@@ -94,7 +89,7 @@ class FlattenedLength(Part):
         return {letter: side for letter, side in letters if side is not None}
 
     def working(self) -> Working:
-        steps = link_steps(self.chain)
+        steps = tuple(map(link_step, self.chain))
         W, H, D = map(traced, self.last)
         volumes = (*(link.before for link in self.chain[:1]), *(link.after for link in self.chain))
         through = " → ".join(map(str, volumes or (self.last,)))
@@ -143,31 +138,19 @@ def _pooled_once_more(part: FlattenedLength) -> int:
     return once_more.cells
 
 
-FlattenedLength.usual = (
-    *rules(
-        """
-        flatten-before-pool: by flattening before the last pooling layer := p.chain[-1].before.cells | pooled
-        stopped-a-layer-early: by flattening one layer too early := p.chain[-1].before.cells | chain, not pooled
-        flatten-extra-pool*: by pooling once more before flattening := _pooled_once_more(p) | chain
-        """,
-        names=globals(),
-    ),
-    *table(
-        """
-        flatten-without-channels: for one of the {D} maps: {W·H}
-        depth-of-input: with the depth of the image, {D0}, in place of the {D} maps := W·H·D0 | stacked
-        one-side-only: with one side of the map in place of its area: {W·D}
-        sides-added: by adding the sides, {W + H + D}, in place of multiplying
-        dense-from-image: by flattening the image, {W0}×{H0}×{D0}, in place of the last volume := W0·H0·D0 | stacked
-        depth-given: for the depth alone: each of the {D} maps has {W}·{H} numbers := D
-        """
-    ),
-    *rules(
-        """
-        padding-ignored: without the padding of the layers := _through(p, _unpadded) | stacked
-        no-plus-one: without the + 1 in the size of each layer := _through(p, lambda layer: layer, Sliding) | chain
-        no-plus-one: without the + 1 in the size of each convolution := _through(p, lambda layer: layer, Conv) | chain
-        """,
-        names=globals(),
-    ),
+FlattenedLength.usual = rules(
+    """
+    flatten-before-pool: by flattening before the last pooling layer := p.chain[-1].before.cells | pooled
+    stopped-a-layer-early: by flattening one layer too early := p.chain[-1].before.cells | chain, not pooled
+    flatten-extra-pool*: by pooling once more before flattening := _pooled_once_more(p) | chain
+    flatten-without-channels: for one of the {D} maps: {W·H}
+    depth-of-input: with the depth of the image, {D0}, in place of the {D} maps := W·H·D0 | stacked
+    one-side-only: with one side of the map in place of its area: {W·D}
+    sides-added: by adding the sides, {W + H + D}, in place of multiplying
+    dense-from-image: by flattening the image, {W0}×{H0}×{D0}, in place of the last volume := W0·H0·D0 | stacked
+    depth-given: for the depth alone: each of the {D} maps has {W}·{H} numbers := D
+    padding-ignored: without the padding of the layers := _through(p, _unpadded) | stacked
+    no-plus-one: without the + 1 in the size of each layer := _through(p, lambda layer: layer, Sliding) | chain
+    no-plus-one: without the + 1 in the size of each convolution := _through(p, lambda layer: layer, Conv) | chain
+    """
 )

@@ -19,7 +19,7 @@ from cnnhand.layers.words import plural
 from cnnhand.page import Step, Working
 from cnnhand.questions import wording
 from cnnhand.questions.asking import Ask, Quantity
-from cnnhand.questions.catalogue import table
+from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Part
 from cnnhand.questions.traced import Traced, step_of, traced
 
@@ -63,36 +63,22 @@ class SamePadding(Part):
         """Whether the zeros of one of two sides are asked."""
         return self.what in ("padding-before", "padding-after")
 
-    @property
-    def strided(self) -> bool:
-        """Whether the window moves by more than one."""
-        return self.axis.stride > 1
-
-    @property
-    def dilated(self) -> bool:
-        """Whether the window has gaps."""
-        return self.axis.reach > self.axis.filter
-
     def working(self) -> Working:
-        given, steps = self.given, list(self._total_steps())
-        dilated = f"{REACH} for a dilated F; " if self.dilated else ""
-        if self.strided:
+        given, steps = self.given, list[Step]()
+        dilated = f"{REACH} for a dilated F; " if self.axis.reach > self.axis.filter else ""
+        if dilated:
+            steps.append(step_of("F", formula(REACH).put(given), "the cells that the dilated filter spans"))
+        if self.axis.stride > 1:
+            notes = "columns of the output", "columns that their windows cover", "both sides together: what is missing"
+            steps += map(step_of, ("W2", "needed", "T"), same_lines(given), notes)
             rule, filled = "T = (W2 − 1)·S + F − W with W2 = ⌈W/S⌉", "T = (⌈{W}/{S}⌉ − 1)·{S} + {R} − {W}"
         else:
+            steps.append(step_of("2·P", formula("R − 1").put(given), "both sides together: what the filter takes off"))
             rule, filled = "W = W − F + 2·P + 1, so 2·P = F − 1", "2·P = {R} − 1"
         if self.what in SHARES:
             label, share, note = SHARES[self.what]
             steps.append(step_of(label, formula(share).put(given), note))
         return Working(f"{dilated}{rule}", filled.format_map(given), tuple(steps), after=1 if dilated else 0)
-
-    def _total_steps(self) -> Iterator[Step]:
-        if self.dilated:
-            yield step_of("F", formula(REACH).put(self.given), "the cells that the dilated filter spans")
-        if self.strided:
-            notes = "columns of the output", "columns that their windows cover", "both sides together: what is missing"
-            yield from map(step_of, ("W2", "needed", "T"), same_lines(self.given), notes)
-        else:
-            yield step_of("2·P", formula("R − 1").put(self.given), "both sides together: what the filter takes off")
 
 
 SHARES = {
@@ -117,11 +103,11 @@ def _of_total(part: SamePadding, wrong: Formula) -> Rational:
 
 
 SamePadding.usual = (
-    *table(
+    *rules(
         """
         same-padding-f: with a side of the {F}×{F} filter itself := F | per_side
-        same-padding-f: with the {R} cells that the dilated filter spans := R | per_side, dilated
-        same-padding-f-minus-1: for both sides together: {R} − 1 is 2·P := T | per_side, not strided
+        same-padding-f: with the {R} cells that the dilated filter spans := R | per_side, p.axis.reach > p.axis.filter
+        same-padding-f-minus-1: for both sides together: {R} − 1 is 2·P := T | per_side, p.axis.stride == 1
         same-padding-half-f-plus-1: with ({R} + 1)/2 in place of ({R} − 1)/2 := (R + 1)/2 | per_side
         same-padding-0: without any zeros: the output would be smaller := 0
         total-given: for both sides together := T | one_sided
@@ -131,17 +117,17 @@ SamePadding.usual = (
         per-side-given: for one side: both together are asked := ⌊T/2⌋ | not per_side, not one_sided
         """
     ),
-    *table(
+    *rules(
         """
         same-padding-always-1: with a padding of 1 on every side, whatever the filter := 2
         dilation-ignored: without the dilation, for a filter of {F}×{F} := (W2 − 1)·S + F − W
         dilation-multiplied: with a filter of {d}·{F} cells a side in place of {d·(F − 1) + 1} := (W2 − 1)·S + d·F − W
         stride-ignored: with the padding for stride 1, {R} − 1 in all := R − 1
-        size-unchanged: for an output of {W} columns, as wide as the input, in place of {W2} := (W − 1)·S + R − W | strided
-        rounded-down: with {W}/{S} rounded down := (⌊W/S⌋ − 1)·S + R − W | strided
-        no-plus-one: with {W2·S + R} columns covered in place of {(W2 − 1)·S + R} := W2·S + R − W | strided
+        size-unchanged: for an output of {W} columns, as wide as the input, in place of {W2} := (W − 1)·S + R − W | S > 1
+        rounded-down: with {W}/{S} rounded down := (⌊W/S⌋ − 1)·S + R − W | S > 1
+        no-plus-one: with {W2·S + R} columns covered in place of {(W2 − 1)·S + R} := W2·S + R − W | S > 1
         """,
-        _of_total,
+        value=_of_total,
     ),
 )
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.formula import Given, Letters, Whole, formula
-from cnnhand.exact.shapes import Pair, Rounding, Sides, unread
+from cnnhand.exact.shapes import Rounding, unread
 from cnnhand.exact.values import DOES_NOT_FIT, Rational, Value, Volume
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.dense import Flatten
@@ -23,10 +23,9 @@ from cnnhand.page import Step, Working
 from cnnhand.questions import wording
 from cnnhand.questions.asking import Ask, Quantity
 from cnnhand.questions.contract import Mistake, NotKnown, Part
-from cnnhand.questions.sizes.branches import JoinedSize
 from cnnhand.questions.sizes.length import FlattenedLength
 from cnnhand.questions.sizes.size_mistakes import mistakes_in_size
-from cnnhand.questions.sizes.volumes import SIDES, VolumePart, form_of, side_steps, span_steps
+from cnnhand.questions.sizes.volumes import SIDES, JoinedSize, VolumePart, form_of, side_steps, span_steps
 
 
 @dataclass(frozen=True)
@@ -53,17 +52,13 @@ class OutputSize(VolumePart):
         """How a quotient is rounded."""
         return WHOLE[self.layer.rounded(self.rounding)]
 
+    @cached_property
     def volume(self) -> Volume | None:
         """The volume that comes out, or None where it does not fit."""
-        return self._volume
-
-    @cached_property
-    def _volume(self) -> Volume | None:
         return self.layer.output(self.input, self.rounding)
 
     def answer(self) -> Value:
-        volume = self.volume()
-        return DOES_NOT_FIT if volume is None else self.project(volume)
+        return DOES_NOT_FIT if self.volume is None else self.project(self.volume)
 
     @cached_property
     def resolved(self) -> Layer:
@@ -94,18 +89,6 @@ class OutputSize(VolumePart):
         exact = self.rounding is Rounding.EXACT and self.rests
         return replace(self, layer=layer, rounding=Rounding.FLOOR if exact else self.rounding)
 
-    @property
-    def on_one_side(self) -> Sides:
-        """The padding on the left and above alone."""
-        left, _, top, _ = self.resolved.padding  # type: ignore[attr-defined]  # asked of windows
-        return Sides(left=left, top=top)
-
-    @property
-    def times_dilated(self) -> Pair:
-        """A window as many times as long as it is dilated."""
-        size, times = self.resolved.size, self.resolved.dilation  # type: ignore[attr-defined]  # asked of windows
-        return Pair(size.across * times.across, size.down * times.down)
-
     @cached_property
     def givens(self) -> tuple[Given, ...]:
         """The numbers of width and height by their letters, with those that only mistakes use."""
@@ -114,7 +97,7 @@ class OutputSize(VolumePart):
     def side_given(self, number: int) -> dict[str, Rational]:
         """The letters of one side: of the width (0), the height (1)."""
         layer = self.resolved
-        letters = {**layer.letters(self.input, self.volume()), **self.rules[number].given}
+        letters = {**layer.letters(self.input, self.volume), **self.rules[number].given}
         if isinstance(layer, Sliding):
             axis = layer.window[number]
             letters |= {"R": axis.reach, "T": axis.before + axis.after, "F": axis.filter}
@@ -127,21 +110,6 @@ class OutputSize(VolumePart):
         """The depth of the output."""
         rule = self.rules[2]
         return int(rule.at()) if rule.formula.letters <= rule.given.keys() else None
-
-    @property
-    def deep(self) -> bool:
-        """Whether several channels come in."""
-        return (self.input.depth or 0) > 1
-
-    @property
-    def wide(self) -> bool:
-        """Whether the window has more than one cell."""
-        return isinstance(self.layer, Sliding) and max(self.layer.size) > 1
-
-    @property
-    def upward(self) -> bool:
-        """Whether the question says to round up."""
-        return self.layer.rounded(self.rounding) is Rounding.CEIL
 
     @cached_property
     def too_large(self) -> bool:
@@ -176,7 +144,7 @@ class OutputSize(VolumePart):
 
     def _steps(self) -> Iterator[Step]:
         answer, asks, rules = self.answer(), self.asks, self.rules
-        fits = answer is not DOES_NOT_FIT
+        fits = self.volume is not None
         twice = "height" in asks and "width" in asks and rules[0].given == rules[1].given
         for rule, name in zip(rules, SIDES, strict=True):
             if name in asks and (fits or name != "depth"):
@@ -190,7 +158,7 @@ class OutputSize(VolumePart):
             yield self._misfit()
         elif len(asks) > 1:
             product = self.what == "length"
-            text = "·".join(str(side) for side in self.volume() or ()) if product else str(answer).replace("×", " × ")
+            text = "·".join(str(side) for side in self.volume or ()) if product else str(answer).replace("×", " × ")
             yield Step(self.what, text, answer, self._unread())
 
     def _misfit(self) -> Step:

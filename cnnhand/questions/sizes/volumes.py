@@ -7,9 +7,12 @@ from functools import cached_property
 from cnnhand.errors import GivenError
 from cnnhand.exact.formula import Whole
 from cnnhand.exact.values import Form, Size, Value, Volume
+from cnnhand.layers.network import Join
 from cnnhand.layers.rules import Rule
-from cnnhand.page import Step
+from cnnhand.page import Step, Working
 from cnnhand.questions.contract import Part
+from cnnhand.questions.sizes.size_mistakes import JOINED
+from cnnhand.questions.traced import added, step_of
 
 SIDES = ("width", "height", "depth")
 
@@ -68,6 +71,32 @@ class VolumePart(Part):
             case [width, height]:
                 return Size(width, height)
         return volume.cells if self.what == "length" else volume
+
+
+@dataclass(frozen=True, kw_only=True)
+class JoinedSize(VolumePart):
+    """The volumes of some branches, and how they come together."""
+
+    inputs: tuple[Volume, ...]
+    join: Join
+
+    usual = JOINED
+
+    @cached_property
+    def volume(self) -> Volume:
+        """The volume that they make together."""
+        return self.join.volume(self.inputs)
+
+    def answer(self) -> Value:
+        return self.project(self.volume)
+
+    def working(self) -> Working:
+        depths = added(volume.depth for volume in self.inputs)
+        step = Step(self.what, str(self.answer()).replace("×", " × "), self.answer())
+        if self.join is Join.CONCAT:
+            first = step_of("depth", depths, "one behind the other; width and height stay")
+            return Working("D2 = the sum of the depths", f"D2 = {depths}", (first, step))
+        return Working("cell by cell: nothing changes", str(self.volume), (step,))
 
 
 def side_steps(name: str, rule: Rule, whole: Whole | None) -> Iterator[Step]:
