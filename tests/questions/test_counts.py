@@ -264,7 +264,7 @@ def test_two_networks_are_compared_in_words() -> None:
         ("input: 28x28x1\nlayers: conv3 maxpool2 fc-10\nask: parameters of 3", "needs the depth of the input"),
         ("input: 5x5x3\nask: bytes of input\nnumber-bytes: 0", "a number takes whole bits"),
         ("input: 5x5x3\nask: bytes of input\nnumber-bytes: 1/2", "bytes are whole"),
-        ("input: 5x5x3\nask: bytes of input\nbatch: 0", "a batch has 1 image or more"),
+        ("input: 5x5x3\nask: bytes of input\nbatch: 0", "batch: must be from 1 to 10^12, not 0"),
         ("input: 5x5x3\nask: bytes", "layers: is missing"),
         ("input: 5x5x3\nlayers: maxpool2\nask: macs with biases", "there is no such convention"),
         ("input: 6x6x3\nlayers: relu\nask: seen", "ask it of a convolution"),
