@@ -231,6 +231,10 @@ FAULTS = [
     (f"{NAME}brightness: 0\n", "F:3: brightness: a black patch tells nothing; the brightness must be 1 or more"),
     # layers
     (layers("conv3-C"), f"F:2: layers: layer 1: 'conv3-C': {NO_LETTERS}"),
+    (
+        swapped(SIZE, "7x7x1", "7,7,1"),
+        "F:1: input: 7,7,1 may be sides or a row of numbers; write 7x7x1, or blanks between",
+    ),
     (swapped(SIZE, "7x7x1", "HxWx3"), f"F:1: input: 'HxWx3': {NO_LETTERS}"),
     (layers("|\n  conv3-1\n  relu cnv3"), "F:4: layers: layer 3: 'cnv3' is not a layer; did you mean conv?"),
     (option("filters: 3"), "F:5: filters: is 3, and the weights have 1; leave it out"),

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from cnnhand import kinds
-from cnnhand.errors import ProblemFileError, UnknownNameError
+from cnnhand.errors import ProblemFileError, UnknownNameError, shown
 from cnnhand.files import language, library
 from cnnhand.files.own_keys import read_own
 from cnnhand.files.published import published_answers, published_texts, read_wrote
@@ -196,11 +196,15 @@ def asked_by_words(
     entries = {"input": "" if rows else input, "layers": layers, "ask": list(ask), **more}
     text = yaml.safe_dump({name: value for name, value in entries.items() if value}, allow_unicode=True, width=10**6)
     text += f"input: {' '.join(rows.split())}\n" if rows else ""  # lists, which YAML reads as they are
-    text += "".join(f"{line}\n" for line in given)
+    for line in given:
+        said = re.fullmatch(r"\s*([\w-]+)\s*[=:](.*)", line, re.DOTALL)
+        if not said:
+            raise ProblemFileError(f"{shown(line)!r} behind -g must be a key and a value, such as 'output: 14x14'")
+        text += f"{said[1]}: {said[2]}\n"
     try:
         return parse(text.encode(), "")
     except ProblemFileError as error:
-        raise ProblemFileError(re.sub(r"^:[0-9]+: ", "", str(error))) from None
+        raise ProblemFileError(*(re.sub(r"^:[0-9]+: ", "", said) for said in error.args)) from None
 
 
 def find(name: str) -> list[Exercise]:

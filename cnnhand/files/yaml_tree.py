@@ -99,15 +99,14 @@ def made_of(content: bytes, name: str, use: Callable[[Tree], Used]) -> Used:
     except Fault as fault:
         raise ProblemFileError(_said(fault, name)) from None
     except Faults as several:
-        said = "\n".join(_said(fault, name) for fault in several.faults[:MAX_FAULTS])
-        raise ProblemFileError(said, several.usable) from None
+        said = (_said(fault, name) for fault in several.faults[:MAX_FAULTS])
+        raise ProblemFileError(*said, usable=several.usable) from None
 
 
 def _said(fault: Fault, name: str) -> str:
     """A fault on a line."""
     key = f"{shown(fault.key)}: " if fault.key else ""
-    what = "".join(character if character.isprintable() else "\ufffd" for character in f"{key}{fault}")
-    return f"{name}:{fault.line}: {shown(what, MAX_MESSAGE)}"
+    return f"{name}:{fault.line}: {shown(f'{key}{fault}', MAX_MESSAGE)}"
 
 
 def compose(content: bytes) -> Tree:

@@ -121,7 +121,7 @@ class Numbers(Part):
         return ({},)
 
     def letters(self) -> dict[str, object]:
-        return {"i": self.at.rows[0], "j": self.at.columns[0]} if self.at else {}
+        return {**self.givens[0], **({"i": self.at.rows[0], "j": self.at.columns[0]} if self.at else {})}
 
 
 @dataclass(frozen=True)

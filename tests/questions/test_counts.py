@@ -260,6 +260,8 @@ def test_two_networks_are_compared_in_words() -> None:
         ("layers: conv3-8\nask: parameters", "parameters needs the depth of the input"),
         ("layers: conv3-8in3\nask: macs", "macs needs the size of the input"),
         ("input: 8x8x1\nlayers: conv3-1/2\nask: macs", "the stride does not divide"),
+        ("input: 28x28x1\nlayers: conv3 maxpool2 fc-10\nask: parameters", "needs how many filters there are"),
+        ("input: 28x28x1\nlayers: conv3 maxpool2 fc-10\nask: parameters of 3", "needs the depth of the input"),
         ("input: 5x5x3\nask: bytes of input\nnumber-bytes: 0", "a number takes whole bits"),
         ("input: 5x5x3\nask: bytes of input\nnumber-bytes: 1/2", "bytes are whole"),
         ("input: 5x5x3\nask: bytes of input\nbatch: 0", "batch: must be from 1 to 10^12, not 0"),

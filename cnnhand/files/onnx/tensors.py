@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from math import prod
 from typing import Any, TypeAlias
 
+from cnnhand.errors import printable, shown
 from cnnhand.exact.values import Volume
 from cnnhand.layers.network import MAX_SIDE
 
@@ -85,9 +86,7 @@ def clean(name: str, most: int = MOST_SIGNS) -> str:
     >>> clean("a\tb\x1b[31m")
     'a b\ufffd[31m'
     """
-    line = " ".join(name[: 4 * most].split())
-    line = "".join(sign if sign.isprintable() else "\ufffd" for sign in line)
-    return line if len(line) <= most else line[: most - 1] + "…"
+    return shown(printable(" ".join(name[: 4 * most].split())), most)
 
 
 class Folded(Volume):

@@ -19,6 +19,7 @@ from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Mistake
 from cnnhand.questions.numbers import BOARD_CELLS, Numbers, as_row
 from cnnhand.questions.traced import Traced, step_of, sum_text
+from cnnhand.questions.wording import channel_views
 
 ZEROS = "; a sum leaves out products that are 0"
 
@@ -58,9 +59,9 @@ class GradientPart(Numbers):
     def rule(self) -> tuple[str, str]:
         """The formula, and a sentence on it."""
 
-    @abstractmethod
     def pictures(self) -> Sequence[GridView | Frame]:
         """What to look at for all of it."""
+        return channel_views(as_row(self.gradient), "dY")
 
     def working(self) -> Working:
         return Working(*self.rule(), self.finished(self.steps()), (Beside(tuple(self.pictures())),))
@@ -102,9 +103,9 @@ class GradientPart(Numbers):
         return self.gradient.depth > 1 and len(self.numbers) == 1
 
     @property
-    def spread(self) -> bool:
-        """Whether dY has more than one place."""
-        return self.gradient.width * self.gradient.height > 1
+    def givens(self) -> tuple[Given, ...]:
+        """How many maps dY has, and places."""
+        return ({"K": self.gradient.depth, "n": self.gradient.width * self.gradient.height},)
 
 
 class SlidingGradient(GradientPart):
@@ -117,27 +118,23 @@ class SlidingGradient(GradientPart):
         return window
 
     @property
-    def padded(self) -> bool:
-        """Whether there is padding."""
-        return self.window.padded
-
-    @property
     def filters(self) -> int:
         """K, the maps of dY."""
         return self.gradient.depth
 
     @property
     def givens(self) -> tuple[Given, ...]:
-        more = {"K": self.filters}
+        (of_dy,) = super().givens
+        strides = [axis.stride if of_dy["n"] > 1 else 1 for axis in self.window]
+        sides = zip(self.window, strides, strict=True)
         return tuple(
-            {"S": axis.stride if self.spread else 1, "F": axis.filter, "d": axis.dilation} | more
-            for axis in self.window
+            {"S": stride, "F": axis.filter, "d": axis.dilation, "T": axis.before + axis.after, **of_dy}
+            for axis, stride in sides
         )
 
     def letters(self) -> dict[str, object]:
         axis = self.window.across
-        counts = {"K": self.filters, "n": self.gradient.width * self.gradient.height}
-        return super().letters() | {"S": axis.stride, "F": axis.filter, "P": axis.before} | counts
+        return super().letters() | {"S": axis.stride, "F": axis.filter, "P": axis.before}
 
 
 (EXCHANGED,) = rules(

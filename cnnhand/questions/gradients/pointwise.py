@@ -144,9 +144,6 @@ class PassedGradient(GradientPart):
             how = "the numbers of dY go back to where they came from: channel by channel, row by row"
         return how, "nothing is to be computed"
 
-    def pictures(self) -> tuple[GridView, ...]:
-        return channel_views(as_row(self.gradient), "dY")
-
     def steps(self) -> tuple[Step, ...]:
         answer = self.answer()
         return () if isinstance(answer, Grid) else (Step(self.name, say(answer), answer),)

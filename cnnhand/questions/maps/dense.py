@@ -28,9 +28,6 @@ class FlatMap(LayerMap):
     def made(self) -> Grid:
         return Grid.of([self.x.cells()])
 
-    def letters(self) -> dict[str, object]:
-        return {"D": self.x.depth}
-
     name = "vector"
 
     def board(self) -> Working:
@@ -79,7 +76,7 @@ class DenseMap(LayerMap):
 
     def letters(self) -> dict[str, object]:
         biases = f"{'biases' if len(self.biases) > 1 else 'bias'} {listed(self.biases)}"
-        return {"bias": biases, "n": len(self.inputs)}
+        return super().letters() | {"bias": biases}
 
     name = "numbers"
 
