@@ -117,11 +117,6 @@ class SlidingGradient(GradientPart):
         return window
 
     @property
-    def padded(self) -> bool:
-        """Whether there is padding."""
-        return self.window.padded
-
-    @property
     def filters(self) -> int:
         """K, the maps of dY."""
         return self.gradient.depth
@@ -131,7 +126,10 @@ class SlidingGradient(GradientPart):
         (of_dy,) = super().givens
         strides = [axis.stride if of_dy["n"] > 1 else 1 for axis in self.window]
         sides = zip(self.window, strides, strict=True)
-        return tuple({"S": stride, "F": axis.filter, "d": axis.dilation, **of_dy} for axis, stride in sides)
+        return tuple(
+            {"S": stride, "F": axis.filter, "d": axis.dilation, "T": axis.before + axis.after, **of_dy}
+            for axis, stride in sides
+        )
 
     def letters(self) -> dict[str, object]:
         axis = self.window.across
