@@ -85,7 +85,8 @@ def test_every_minus_sign_is_one(minus: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "square"), [("3√5", 45), ("√30/2", Fraction(15, 2)), ("√2·√3", 6), (r"\sqrt{30}", 30), ("30^(1/2)", 30)]
+    ("text", "square"),
+    [("3√5", 45), ("√30/2", Fraction(15, 2)), ("√2·√3", 6), ("6/√3", 12), (r"\sqrt{30}", 30), ("30^(1/2)", 30)],
 )
 def test_roots(text: str, square: Fraction) -> None:
     """With a factor, divided, multiplied, or as a power."""
@@ -338,6 +339,25 @@ def test_a_map_is_rounded_as_printed_where_every_cell_is() -> None:
     assert rounded_as_printed(value("1.7 2", GRID), exact)
     assert not rounded_as_printed(value("1.7 3", GRID), exact)
     assert not rounded_as_printed(value("1.67 2", GRID), exact)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("12 mebibytes", "12582912"),
+        ("1.5 KiB", "1536"),
+        ("1.11 MiB", "'1.11 MiB' is rounded, for bytes are whole; type the bytes"),
+        ("12 Mbytes", "'12 Mbytes' counts in 10^6 or 2^20 bytes; type the bytes, or MiB for the second"),
+        ("2 kilobytes", "'2 kilobytes' counts in 10^3 or 2^10 bytes; type the bytes, or KiB for the second"),
+        ("512 bits", "'512 bits' looks like bits; type the bytes"),
+        ("12 mb", "'12 mb' looks like bits; type the bytes"),
+    ],
+)
+def test_a_unit_of_memory_is_read_or_asked_about(typed: str, said: str) -> None:
+    try:
+        assert said == str(read(typed, Expected(Form.NUMBER, whole=True, what="bytes")))
+    except AnswerFormatError as error:
+        assert said == str(error)
 
 
 def test_a_rounded_count_is_typed_in_full() -> None:

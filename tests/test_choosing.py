@@ -8,6 +8,7 @@ import pytest
 from cnnhand.commands.quiz.choosing import choose, follow_up
 from cnnhand.errors import UnknownNameError
 from cnnhand.exact.values import Value
+from cnnhand.formats import plain
 from cnnhand.kinds import LEVELS, Exercise, Level, load
 from cnnhand.kinds.codes import Code, draw
 from cnnhand.memory.log import fingerprint
@@ -41,17 +42,6 @@ def test_a_size_and_its_follow_up_separate_every_pair(level: Level) -> None:
                 assert chosen is not None
                 again = made(chosen)
                 assert again[one].isdisjoint(again[other])
-
-
-def test_a_follow_up_shows_the_mistake_again() -> None:
-    """It is another problem of the same kind and level, with a code of its own."""
-    exercise = draw(Code("conv-cell", "medium", 3, 1))
-    chosen = follow_up(exercise, 1, ("kernel-flipped",))
-    assert chosen is not None and chosen.code is not None
-    code = Code.parse(chosen.code)
-    assert ("conv-cell", "medium", 3) == (code.kind, code.level, code.seed)
-    assert chosen.problem != exercise.problem
-    assert "kernel-flipped" in made(chosen)
 
 
 def test_no_follow_up_where_the_mistake_cannot_be_made() -> None:
@@ -125,3 +115,8 @@ def test_no_question_comes_twice(level: Level) -> None:
 
 def test_a_kind_without_another_question_begins_again() -> None:
     assert 400 == len(list(choose(None, ["same-padding"], "easy", 400, 3).exercises))
+
+
+def test_what_is_right_is_asked_again_without_the_sentences_to_choose_from() -> None:
+    chosen = follow_up(draw(Code("mistake-in-max-pool", "easy", 4, 2)), 1, (), at=1)
+    assert chosen and "Which step is wrong?" not in plain.text(chosen.problem.question())

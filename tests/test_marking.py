@@ -122,7 +122,7 @@ def test_wrong_cells_are_named_but_their_numbers_kept_back() -> None:
     assert Fraction(3, 4) == verdict(POOL, typed).share
     assert "3 of the 4 cells are right. That" in said(POOL, typed)
     row = PointMap(Relu(), Grid.of([[5, -1]]))
-    assert "1 of the 2 cells is right; look again at number 2." in said(row, "5 1")
+    assert "1 of the 2 numbers is right; look again at number 2." in said(row, "5 1")
     assert "row 2, column 2: 7, should be 8." in said(POOL, typed, reveal=True)
 
 

@@ -86,7 +86,7 @@ TARGET = f"{swapped(POOL, 'map', 'loss')}target: [[2]]\n"
         f"{SIZE}of: input\n",
         f"{TWO}shown: 1\n",
         "input: 7x7x1\nlayers: conv?-2\noutput: 5x5x2\n",
-        "layers: '?*conv3'\nfield: 15\n",
+        "layers: '?*conv3'\nfield: 15\noptions: [7, 5]\n",
         "input: ?\nlayers: conv3-4/2 flatten\noutput: 196\n",
         "input: '?x?x3'\nlayers: conv3-3same/2\noutput: 5x5x3\nask: all\nrounding: floor\n",
         "input: '?x9x?'\nlayers: maxpool3\noutput: 5x3x4\n",

@@ -17,8 +17,8 @@ from cnnhand.marking.verdict import mark
 from cnnhand.questions.asking import Ask
 from cnnhand.questions.network import NetworkProblem
 from cnnhand.questions.sizes.fill import FillProblem
+from cnnhand.questions.sizes.fill_input import Wanted
 from cnnhand.questions.sizes.fill_search import Blank
-from cnnhand.questions.sizes.fill_wanted import Wanted
 
 
 def answer(volume: Volume, layers: list[Layer], what: str, rounding: Rounding = Rounding.EXACT) -> object:

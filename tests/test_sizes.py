@@ -211,6 +211,7 @@ def test_all_that_do_it_may_be_typed_in_any_order() -> None:
         ("input: ?x9\nlayers: conv1d3-8/2\noutput: 14x8\nanswer: 29x9\n", 29, ""),
         ("input: (?, ?, 3)\nlayers: Conv2D(4, 3)\noutput: (5, 5, 4)\nanswer: 7\n", 7, ""),
         ("input: ?\nlayers: [{concat: [conv1-4, conv3-2p1]}, conv3]\noutput: 26x26\nanswer: 28\n", 28, ""),
+        ("input: ?\nlayers: conv3/2\noutput: 5x5\noptions: [9x9, 11x11]\nanswer: b\n", 11, ""),
         ("input: '?x?x1'\nlayers: fc-10\nparameters: 7850\nanswer: 28x28\n", 28, ""),
     ],
 )

@@ -39,7 +39,7 @@ def test_each_cell_of_a_map_has_its_board_and_the_map_fills_up() -> None:
         "2 │ 2[2 0]  │   │ 2 0      │   2·2 0·0         ╰───────╯",
         "  ╰─────────╯   ╰──────────╯",
         "",
-        "  row 1, column 2  9 + (−1) = 8",
+        "  number 2  9 + (−1) = 8",
     ] == frames(one(MAP).problem.exact_parts()[0])[1]
 
 

@@ -123,7 +123,7 @@ def test_terms_are_those_of_the_brackets_too() -> None:
             },
         ),
         (SIZE, "6x9x6", {"height": "6"}),
-        (MAP, "0 2", {"row 1, column 2": "1"}),
+        (MAP, "0 2", {"number 2": "1"}),
         (MAP, "0 1 2", {"width (how far the window can move)": "1", "width (steps)": "1"}),
         (POOL, "0 0; 3 0", {"window 1, 1": "4", "row 2, column 1": "0"}),
         (POOL, "0 0", {}),

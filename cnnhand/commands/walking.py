@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from cnnhand import answers
+from cnnhand.commands.signals import to_its_end
 from cnnhand.commands.solve import Solved, heading, part_heading
 from cnnhand.errors import AnswerFormatError
 from cnnhand.exact.letters import explained
@@ -17,12 +18,18 @@ def ask_through(solved: Sequence[Solved], screen: Screen) -> None:
     """Ask for every step of the workings in turn until they, the input or the learner's patience end."""
     marks: list[bool] = []
     screen.show((KEYS,))
-    for before, step in steps_of(solved):
-        right = ask_step(step, screen, before)
-        if right is None:
-            break
-        marks.append(right)
+
+    def ask() -> None:
+        for before, step in steps_of(solved):
+            right = ask_step(step, screen, before)
+            if right is None:
+                break
+            marks.append(right)
+
+    status = to_its_end(ask)
     screen.show((Text(f"{marks.count(True)} of {len(marks)} steps right.", Tone.STRONG),))
+    if status:
+        raise SystemExit(status)
 
 
 def ask_step(step: SubStep, screen: Screen, before: Page = ()) -> bool | None:
@@ -44,8 +51,10 @@ def steps_of(solved: Sequence[Solved]) -> Iterator[tuple[Page, SubStep]]:
         legend = ""
         before: Page = (*heading(one.exercise, number, len(solved)), *problem.question())
         for index, part in enumerate(one.parts):
-            formula = part.working().formula
-            before += (*part_heading(problem, index), Equation(explained(formula, legend)))
+            formula, filled = part.working()[:2]
+            _, zeros, which = filled.rpartition("; a sum leaves out ")
+            left_out = (Text(f"A sum leaves out {which}.", Tone.NOTE),) if zeros else ()
+            before += (*part_heading(problem, index), Equation(explained(formula, legend)), *left_out)
             legend += f"; {formula}"
             for step in every_step(part):
                 yield (*before, *step.step.picture), step

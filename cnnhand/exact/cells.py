@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from cnnhand.exact.shapes import Axis, Sides, Window
-from cnnhand.exact.values import Filter, Grid, Number, Rational, Rows, plain, root
+from cnnhand.exact.values import Filter, Grid, Number, Rational, Rows, Volume, plain, root
 
 
 class Place(NamedTuple):
@@ -20,6 +20,14 @@ class Place(NamedTuple):
 
     def __str__(self) -> str:
         return f"row {self.row}, column {self.column}"
+
+    def among(self, size: Volume) -> str:
+        """What it is called among so many; those of a vector are numbered.
+
+        >>> Place(1, 3).among(Volume(3, 2, 1)), Place(1, 3).among(Volume(3, 1, 1))
+        ('row 1, column 3', 'number 3')
+        """
+        return f"number {self.column}" if size.height == size.depth == 1 else str(self)
 
 
 def reading_order(width: int, height: int) -> list[Place]:

@@ -194,9 +194,12 @@ def read_input(
 
     `along` says that layers slide along a sequence, so that `128x9` is length × channels.
     """
-    if isinstance(node, Scalar) and "\n" not in node.value and re.search(r"[xX×()?]|^\s*\d+\s*$", node.value):
+    if isinstance(node, Scalar) and "\n" not in node.value and re.search(r"[xX×*()?]|^\s*\d+\s*$", node.value):
         with read_at(node, key):
             return Input(*given(text_of(node, key), order, along))
+    if isinstance(node, Scalar) and re.fullmatch(r"\d+,\d+(,\d+)?", node.value):
+        what = f"{node.value} may be sides or a row of numbers; write {node.value.replace(',', 'x')}, or blanks between"
+        raise Fault(node, key, what)
     x = _READ.get(node) or read_grid(node, key, folder=folder)
     _READ[node] = x
     if along and x.depth == 1 and x.height > 1:  # a row a channel
@@ -223,8 +226,9 @@ def _from_file(node: Tree, key: str, folder: Path | None) -> Grid:
     except (OSError, UnicodeDecodeError) as error:
         why = reason(error) if isinstance(error, OSError) else "it is no text file in UTF-8"
         raise Fault(node, "file", f"{shown(name)!r} cannot be read: {why}") from None
-    rows = [re.split(r"[;\t,]| +", line.strip()) for line in text.splitlines() if line.strip()]
-    channels = [[(line_of(node), [word for word in row if word]) for row in rows]]
+    between = r"[;\t]" if re.search(r"[;\t]", text) else ",| +"  # beside ; a comma is decimal
+    rows = [re.split(between, line.strip()) for line in text.splitlines() if line.strip()]
+    channels = [[(line_of(node), [word.strip() for word in row if word.strip()]) for row in rows]]
     if not rows:
         raise Fault(node, "file", f"{shown(name)!r} is empty")
     _check_shape(channels, node, "file")

@@ -12,7 +12,7 @@ from cnnhand.exact.values import Grid, Rational, Volume
 from cnnhand.files import library
 from cnnhand.files.givens import ORDERS, Input, number_of, read_grid, read_input, whole_of
 from cnnhand.files.layer_options import BORDERS
-from cnnhand.files.layers import Reader, read_rounding
+from cnnhand.files.layers import Reader, read_rounding, with_neurons
 from cnnhand.files.phrases import Phrase, asks, phrases
 from cnnhand.files.published import read_options
 from cnnhand.files.yaml_tree import (
@@ -48,8 +48,6 @@ KEYS = (
 
 MOST_LAYERS = 500
 """More are for `cnnhand shape`; a question about them would take for ever."""
-BARE_DENSE = r"(?is)((?:.*\s)?(?:fc|dense))((?:\s+(?:relu|softmax|sigmoid|tanh))*\s*)"
-"""Layers at whose end stands a fully connected one that does not say how many neurons it has."""
 
 ELSEWHERE = elsewhere(
     {
@@ -94,8 +92,10 @@ def read_problem(entries: Entries, node: Tree, folder: Path | None = None) -> An
     network = _settled(Network(given.volume, tuple(reader.nodes), rounding), entries)
     try:
         if reader.open or _sides_asked(entries):
-            return _open(entries, reader, network)
-        problem = _network_problem(entries, network, given, node)
+            problem = _open(entries, reader, network)
+        else:
+            problem = _network_problem(entries, network, given, node)
+        problem = _with_options(entries, problem)
         problem.question()  # it looks at every layer, also at those that nothing is asked of
         return problem
     except LayerError as error:
@@ -119,17 +119,12 @@ def _with_bundled(entries: Entries) -> Entries:
 
 def _with_neurons(entries: Entries) -> Entries:
     """The entries with as many neurons in a bare `fc` at the end as come out."""
-    key, node = entries.get("layers", (None, None))
-    last: Any = node.value[-1] if isinstance(node, Sequence) and node.value else node
-    match = isinstance(last, Scalar) and re.fullmatch(BARE_DENSE, last.value)
-    output = _output(entries).volume if match else NOT_GIVEN
-    neurons = output.depth if output[:2] == (1, 1) else None if any(output[1:]) else output.width
-    if not (key and match and neurons):
+    if "layers" not in entries or "output" not in entries:
         return entries
-    said: Any = Scalar(last.tag, f"{match[1]}-{neurons}{match[2]}", last.start_mark, last.end_mark, last.style)
-    if isinstance(node, Sequence):
-        said = Sequence(node.tag, [*node.value[:-1], said], node.start_mark, node.end_mark, node.flow_style)
-    return Entries({**entries, "layers": (key, said)})
+    key, node = entries["layers"]
+    output = _output(entries).volume
+    neurons = output.depth if output[:2] == (1, 1) else None if any(output[1:]) else output.width
+    return Entries({**entries, "layers": (key, with_neurons(node, neurons) if neurons else node)})
 
 
 def _layers(entries: Entries) -> Reader:
@@ -212,8 +207,8 @@ def _network_problem(entries: Entries, network: Network, given: Input, node: Tre
     against = None
     if "against" in entries:
         against = Network(network.input, tuple(Reader(MOST_LAYERS).read(entries["against"][1]).nodes), network.rounding)
-    entries.read("loss", _loss)
-    problem = NetworkProblem(
+    entries.read("loss", one_of("half-squares"))
+    return NetworkProblem(
         network,
         asks(asked, of, at, network, against),
         given.x,
@@ -224,13 +219,17 @@ def _network_problem(entries: Entries, network: Network, given: Input, node: Tre
         shown=entries.read("shown", lambda node, key: _shown(node, len(network.nodes)), ()),
         against=against,
         bytes=entries.read("number-bytes", _bytes, 4),
-        batch=entries.read("batch", _batch, given.batch),
+        batch=entries.read("batch", lambda node, key: whole_of(node, key, 1), given.batch),
         order=given.order,
     )
+
+
+def _with_options(entries: Entries, problem: Any) -> Any:
+    """The problem with what can be chosen from, where that is said."""
     if "options" not in entries:
         return problem
     options = entries["options"][1]
-    if len(problem.asks) != 1 or not isinstance(options, Sequence):
+    if len(problem.parts()) != 1 or not isinstance(options, Sequence):
         raise Fault(options, "options", "must be a list to choose from, where one thing is asked")
     return replace(problem, options=read_options(options, problem.part(0, ())))
 
@@ -238,11 +237,6 @@ def _network_problem(entries: Entries, network: Network, given: Input, node: Tre
 def _output(entries: Entries) -> Input:
     """What comes out, as far as it is given."""
     return entries.read("output", lambda node, key: read_input(node, *_order(entries), key=key), Input(NOT_GIVEN))
-
-
-def _loss(node: Tree, key: str) -> None:
-    if (word := text_of(node, key)) != "half-squares":
-        raise Fault(node, key, f"must be half-squares, not {shown(word)!r}")
 
 
 def _shown(node: Tree, last: int) -> tuple[int, ...]:
@@ -260,13 +254,6 @@ def _bytes(node: Tree, key: str) -> Rational:
     if size <= 0 or (8 * size).denominator != 1:
         raise Fault(node, key, f"a number takes whole bits: 4 bytes are 32, 1/2 is 4; not {size}")
     return size
-
-
-def _batch(node: Tree, key: str) -> int:
-    images = number_of(node, key)
-    if not isinstance(images, int) or images < 1:
-        raise Fault(node, key, f"a batch has 1 image or more, not {images}")
-    return images
 
 
 def _grid(node: Tree, key: str) -> Grid:

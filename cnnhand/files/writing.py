@@ -106,6 +106,7 @@ def left_open(problem: FillProblem) -> dict[str, Any]:
         "field": problem.wanted.field or "",
         "parameters": problem.wanted.parameters or "",
         "ask": "all" if problem.everything else "",
+        "options": OneRow(map(as_yaml, problem.options)) if problem.options else "",
         "rounding": network.rounding.value if network.rounding.value != "exact" else "",
     }
     return {key: value for key, value in entries.items() if value != ""}

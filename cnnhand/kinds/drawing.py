@@ -11,9 +11,9 @@ from cnnhand.exact.cells import rotated
 from cnnhand.exact.shapes import Pair, Rounding
 from cnnhand.exact.values import Filter, Grid, Rational, Volume, plain
 from cnnhand.kinds.dice import Dice as Dice
+from cnnhand.layers import notation
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.network import Network as Network
-from cnnhand.layers.notation import layer as layer
 from cnnhand.layers.views import NOT_GIVEN as NOT_GIVEN
 from cnnhand.questions.asking import Ask as Ask
 from cnnhand.questions.asking import Cells as Cells
@@ -24,6 +24,8 @@ from cnnhand.questions.network import NetworkProblem as NetworkProblem
 T = TypeVar("T")
 Row: TypeAlias = Any
 """What was drawn for a problem, by its name."""
+layer: Callable[[str], Any] = notation.layer
+"""A layer in short, whichever it is."""
 
 
 class Stack(NamedTuple):
@@ -40,7 +42,9 @@ class Stack(NamedTuple):
 
 
 def levels(*tables: str) -> Callable[[Callable[[Row, Dice], T]], Callable[[Level, Dice], T]]:
-    """What a kind is drawn from: a line a name, behind it the options of easy, medium and hard, or those of all three.
+    """What a kind is drawn from: a line a name, behind it the options of easy | medium | hard.
+
+    What is not said of a level is as in the one before.
 
     Options are parted by commas, and one is drawn: a number, `2..5` for all of 2 to 5, `±1..3` without 0, a word,
     `3x2`, or a network such as `5x5x2 conv3-2/2 relu`, perhaps with its rounding; `3*no, yes` are four. In brackets
@@ -55,7 +59,7 @@ def levels(*tables: str) -> Callable[[Callable[[Row, Dice], T]], Callable[[Level
     for line in filter(str.strip, "\n".join(tables).splitlines()):
         first, *cells = map(str.strip, line.split("|"))
         name = first or name
-        for level, cell in zip(LEVELS, cells * 3 if len(cells) == 1 else cells, strict=True):
+        for level, cell in zip(LEVELS, cells + cells[-1:] * (3 - len(cells)), strict=True):
             rows[level].setdefault(name, []).extend(_options(cell))
 
     def reader(draw: Callable[[Row, Dice], T]) -> Callable[[Level, Dice], T]:

@@ -15,7 +15,7 @@ from cnnhand.errors import GivenError, shown
 from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.layers import conv, conv_variants, dense, pointwise, pool, resize, transposed
 from cnnhand.layers.base import Layer
-from cnnhand.layers.volume_notation import pair, sides, whole
+from cnnhand.layers.volume_notation import NO_LETTERS, pair, sides, whole
 
 Options: TypeAlias = dict[str, Any]
 """What is said of a layer by the words of the mapping form: `{"filters": 96, "size": Pair(11, 11), "stride": …}`."""
@@ -152,9 +152,9 @@ def read_layer(text: str) -> "Layer | Open":
         from cnnhand.layers.pasted import pasted
 
         name, options, along = pasted(text)
-        return build(name, along_a_sequence(name, options) if along else options)
-    name, parts, along = _split(text)
-    options = _options(name, parts, text)
+    else:
+        name, parts, along = _split(text)
+        options = _options(name, parts, text)
     asked = tuple(option for option, value in options.items() if value == "?")
     known = {
         option: OPTIONS[option](value) if isinstance(value, str) and option in OPTIONS else value
@@ -254,6 +254,8 @@ def _split(text: str) -> "tuple[str, re.Match[str], bool]":
             return ONE_WAY.get(spelling) or SPELLINGS[spelling], match, spelling in ONE_WAY
     if re.match(r"(conv|maxpool|avgpool)(ing)?3d", plain):
         raise GivenError("layer", f"{text!r} slides over three directions; cnnhand knows images and sequences only")
+    if re.fullmatch("[a-z]+[0-9]*-?[A-Z]([-/p].*)?", text):
+        raise GivenError("layer", f"{text!r}: {NO_LETTERS}")
     near, looks = nearest(text), "one looks like conv11-96/4, conv3-64p1 or maxpool3/2"
     right = f"did you mean {near}?" if near and not plain.startswith(near) else looks
     raise GivenError("layer", f"{text!r} is not a layer; {right}")

@@ -22,7 +22,6 @@ class Pool(Sliding):
     same = True
     how: ClassVar[str]
     """`max`, `average` or `l2`."""
-    title: ClassVar[str]
 
     stride: Pair = Pair(0, 0)
     """0 stands for the size of the window."""
@@ -156,9 +155,6 @@ class Subsample(Pool):
 
     def forward(self, x: Grid, rounding: Rounding = Rounding.FLOOR) -> Grid:
         return Layer.forward(self, x, rounding)  # its weights have no notation
-
-    def backward(self, x: Grid, gradient: Grid) -> Grid:
-        return Layer.backward(self, x, gradient)
 
 
 # ---- the arithmetic -------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.values import Volume
 
 MAX_WHOLE = 10**12
+NO_LETTERS = "a letter stands where a number must; formulas in letters are not asked here"
 
 
 def whole(text: str, key: str, least: int = 0) -> int:
@@ -50,9 +51,11 @@ def given(text: str, order: str = "", along: bool = False) -> tuple[Volume, str,
     text = text.strip()
     if text.startswith(("(", "[", "torch.Size")):
         return _tuple(text, order, along)
-    parts = [part.strip() for part in text.lower().replace("×", "x").split("x")]
+    parts = [part.strip() for part in re.split("[x×*]", text.lower())]
     if len(parts) > 3:
         raise GivenError("input", f"{text} has {len(parts)} sides; cnnhand knows images and sequences, and nothing 3-D")
+    if any(re.fullmatch("[a-z]", part) for part in parts):
+        raise GivenError("input", f"{text!r}: {NO_LETTERS}")
     if not any(part == "?" or part.lstrip("-").isdecimal() for part in parts):
         raise GivenError("input", f"{text!r} is not a volume; write width x height x depth, such as 227x227x3")
     numbers = [_side(part) for part in parts]

@@ -17,6 +17,7 @@ What names the problem `p` is an expression; in `[ ]` stands a problem that is s
 """
 
 import re
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -48,16 +49,14 @@ VOCABULARY: dict[str, Any] = {
 
 
 def rules(
-    text: str,
-    each: str = "",
-    names: Mapping[str, Any] = VOCABULARY,
-    value: Callable[..., Value] = lambda part, wrong: wrong.at(part.given),
+    text: str, each: str = "", value: Callable[..., Value] = lambda part, wrong: wrong.at(part.given)
 ) -> tuple[Mistake, ...]:
-    """The mistakes of a table, whose expressions may use `names` such as `globals()`; `value` makes an answer of a wrong formula.
+    """The mistakes of a table; its expressions may name what their file defines, `value` makes an answer of a wrong formula.
 
     Letters in `[ ]` are changed by the `changed` of the part. A rule for every cell, behind `=>`, is in the letters
     `each` such as `p, x, dy`: `p.by` applies it.
     """
+    names = sys._getframe(1).f_globals  # of the file that the table stands in, as for `namedtuple`
     return tuple(_mistake(_entry(line), each, names, value) for line in filter(None, map(str.strip, text.split("\n"))))
 
 
@@ -117,7 +116,7 @@ def _entry(line: str) -> _Entry:
     return _Entry(name.removesuffix("*"), name.endswith("*"), said, wrong, change, by_cell, where)
 
 
-def _condition(text: str, names: Mapping[str, Any] = VOCABULARY) -> Callable[[Any], bool]:
+def _condition(text: str, names: Mapping[str, Any]) -> Callable[[Any], bool]:
     """`S > 1`, or a word that the problem says of itself, with or without `not`, or an expression; several with commas."""
     if not text or text == "always":
         return always

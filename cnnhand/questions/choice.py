@@ -79,7 +79,5 @@ class Choice(Part):
             why.setdefault(value, mistake.explain(self.of.letters()))
         wrong = (option for option in self.listed if option != answer and option in why)
         notes = "; ".join(f"{say(option)} is what you get {why[option]}" for option in wrong)
-        last = working.steps[-1]
-        return working._replace(
-            steps=(*working.steps[:-1], Step(last.label, last.expression, answer, notes or last.note))
-        )
+        *steps, last = working.steps
+        return working._replace(steps=(*steps, Step(last.label, last.expression, answer, notes or last.note)))

@@ -18,37 +18,36 @@ ROUNDING = {
     Rounding.FLOOR: "Where a stride does not divide, round down.",
     Rounding.CEIL: "Where a pooling stride does not divide, round up: a last, partly filled window counts.",
 }
+SAME = "“Same” padding divides width and height by the stride, rounded up, with no zero more than that takes."
 
 
 def conventions(problem: Any) -> Iterator[str]:
     """What the answer depends on and the question has to say."""
-    if len(problem.layers) > 1 and any(ask.quantity in ("parameters", "biases", "all") for ask in problem.asks):
+    layers, asked = problem.layers, {ask.quantity for ask in problem.asks}
+    if len(layers) > 1 and asked & {"parameters", "biases", "all"}:
         yield "Every filter and every neuron has a bias unless it says otherwise."
-    of_neurons = any(ask.quantity in ("neurons", "inputs", "connections", "seen") for ask in problem.asks)
-    if of_neurons and any(isinstance(layer, Conv) for layer in problem.layers):
+    if asked & {"neurons", "inputs", "connections", "seen"} and any(isinstance(layer, Conv) for layer in layers):
         yield "Each cell of a convolution's output is a neuron; those of one map share their weights."
     numbers = any(problem.quantity(ask).of_numbers for ask in problem.asks)
-    layers = problem.layers
     sliding = [layer for layer in layers if isinstance(layer, Sliding) and not isinstance(layer, TransposedConv)]
     strided = any(max(layer.stride) > 1 and layer.padding != "same" for layer in sliding)
     rests = problem.rests()
-    sized = any(ask.quantity in ("volume", "size", "width", "height", "length") for ask in problem.asks)
+    sized = bool(asked & {"volume", "size", "width", "height", "length"})
     if rests or (sized and strided and problem.network.rounding is Rounding.EXACT and len(layers) == 1):
         yield ROUNDING[problem.network.rounding]
         if problem.network.rounding is Rounding.CEIL:
             yield from _rounding_up(sliding)
     elif sized and strided and len(layers) > 1:
         yield "Every stride divides."
-    padded = any(ask.quantity.startswith("padding") for ask in problem.asks)
+    padded = any(what.startswith("padding") for what in asked)
     if (sized or padded) and any(layer.padding == "same" and max(layer.stride) > 1 for layer in sliding):
-        yield "“Same” padding divides width and height by the stride, rounded up, with no zero more than that takes."
+        yield SAME
     elif padded or (numbers and any(layer.padding == "same" for layer in sliding)):
         yield "“Same” padding keeps width and height."
     if any(layer.padding == "full" for layer in sliding):
         yield "“Full” padding puts zeros at every side, one less than the filter is wide or high there."
     convolutions = [layer for layer in (*layers, *second_layers(problem)) if isinstance(layer, Conv)]
-    sliding_matters = numbers and any(ask.quantity not in ("bias-gradient", "updated-bias") for ask in problem.asks)
-    if sliding_matters and any(not layer.flip for layer in convolutions):
+    if numbers and asked - {"bias-gradient", "updated-bias"} and any(not layer.flip for layer in convolutions):
         yield "Kernels are not flipped" + (", unless it is said." if any(c.flip for c in convolutions) else ".")
     if numbers and any(isinstance(layer, TransposedConv) for layer in layers):
         yield "Every input cell times the kernel, not flipped, is laid down one stride after the other and added up."
@@ -73,10 +72,7 @@ def _of_layers(layers: tuple[Layer | Join, ...]) -> Iterator[str]:
     if any(isinstance(layer, Flatten) and len(layers) > 1 for layer in layers):
         yield "A vector is typed as a row; flattening goes channel by channel, row by row."
     if any(isinstance(layer, Pad) and layer.padding == "same" for layer in layers):
-        yield (
-            "“Same” padding divides width and height by the stride, rounded up, with no zero more than that takes. "
-            "Where the zeros of two sides cannot be shared out evenly, one more is on the right, and below."
-        )
+        yield f"{SAME} Where the zeros of two sides cannot be shared out evenly, one more is on the right, and below."
 
 
 def _rounding_up(layers: list[Sliding]) -> Iterator[str]:
@@ -97,20 +93,18 @@ def about_gradients(problem: Any) -> Iterator[str]:
     """Where the gradients begin, and which way they take where that could be another."""
     if not any("gradient" in ask.quantity or ask.quantity.startswith("updated") for ask in problem.asks):
         return
+    several = len(problem.layers) > 1
+    output = f"the output of layer {len(problem.layers)}" if several else "the output"
     if problem.target is not None:
         yield "The loss is half the sum of the squares of what comes out minus the target."
     elif problem.gradient is not None:
-        yield f"dY is the gradient of the loss with respect to {_output_of(problem)}."
+        yield f"dY is the gradient of the loss with respect to {output}."
     else:
-        yield f"The gradient of the loss with respect to {_output_of(problem)} is 1."
-    if len(problem.layers) > 1:
+        yield f"The gradient of the loss with respect to {output} is 1."
+    if several:
         names = "dX, dW and db those of its input, weights and biases"
         yield f"In each part X is what goes into its layer, dY the gradient that comes back to it, and {names}."
     if any(isinstance(layer, Pool) and layer.how == "max" for layer in problem.layers):
         yield "Of equal maxima the first in reading order counts."
     if any(isinstance(layer, Relu) for layer in problem.layers):
         yield "ReLU's slope at 0 is 0."
-
-
-def _output_of(problem: Any) -> str:
-    return f"the output of layer {len(problem.layers)}" if len(problem.layers) > 1 else "the output"

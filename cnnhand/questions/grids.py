@@ -58,7 +58,6 @@ def cell_names(working: Working, grid: Grid) -> list[str]:
     """What the cells of the map that a working ends with are called, in reading order: `filter 2, row 1, column 3`."""
     if steps := cell_steps(working):
         return [step.label for step in steps]
-    if grid.height == grid.depth == 1:
-        return [f"number {number}" for number in range(1, grid.width + 1)]
     channels = [f"channel {number}, " for number in range(1, grid.depth + 1)] if grid.depth > 1 else [""]
-    return [f"{channel}{place}" for channel in channels for place in reading_order(grid.width, grid.height)]
+    places = [place.among(grid.volume) for place in reading_order(grid.width, grid.height)]
+    return [f"{channel}{place}" for channel in channels for place in places]

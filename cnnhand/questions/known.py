@@ -181,18 +181,15 @@ class Known:
     def _check_places(self, at: int) -> None:
         """Raise a `GivenError` where a layer sees all of a map whose size is not given."""
         layer, place = self.layer(at), self.sources(at)[0]
-        if isinstance(layer, GlobalPool | Dense):
-            while place and isinstance(self.layer(place), Flatten | Activation):
-                place = self.sources(place)[0]
-            volume = self.volume(place)
-            if volume is None:
-                raise GivenError(
-                    "layers", f"a layer before layer {at} does not fit, so there is no size that it could see"
-                )
-            if None in volume[:2]:
-                raise GivenError(
-                    "input", f"layer {at} sees all of its input; say how large that is, as in `input: 28x28`"
-                )
+        if not isinstance(layer, GlobalPool | Dense):
+            return
+        while place and isinstance(self.layer(place), Flatten | Activation):
+            place = self.sources(place)[0]
+        volume = self.volume(place)
+        if volume is None:
+            raise GivenError("layers", f"a layer before layer {at} does not fit, so there is no size that it could see")
+        if None in volume[:2]:
+            raise GivenError("input", f"layer {at} sees all of its input; say how large that is, as in `input: 28x28`")
 
     # ---- maps --------------------------------------------------------------------------------------------------------
 

@@ -23,6 +23,8 @@ BOARD_CELLS = 200
 class Numbers(Part):
     """What a layer makes, or a gradient; a third number of `at` is that of a map."""
 
+    layer: Any
+    x: Any
     _: KW_ONLY
     at: Cells | None = None
 
@@ -79,6 +81,10 @@ class Numbers(Part):
         found: Any = self.picked(Grid.from_cells(numbered, self.made.volume))  # type: ignore[arg-type]  # places
         return list(found.cells()) if isinstance(found, Grid) else [found]
 
+    def changed(self, **options: Any) -> Self:
+        """The same question of a layer with other options."""
+        return replace(self, layer=self.layer.with_(**options))
+
     def finished(self, steps: Iterable[Step], board: Beside | None = None) -> tuple[Step, ...]:
         """The steps of a board, and at their end all that was asked, where it is more than one number."""
         answer, steps = self.answer(), tuple(steps)
@@ -96,10 +102,8 @@ class Numbers(Part):
             return
         for number, maps in enumerate(zip(asked.channels, answer.channels, strict=True), 1):
             name = f"channel {number}, " if answer.depth > 1 else ""
-            for row, (cells, numbers) in enumerate(zip(*maps, strict=True), first):
-                yield Step(
-                    f"{name}row {row}", " ".join(str(cell).replace(" ", "") for cell in cells), Grid.of([numbers])
-                )
+            for row, (cells, made) in enumerate(zip(*maps, strict=True), first):
+                yield Step(f"{name}row {row}", " ".join(str(cell).replace(" ", "") for cell in cells), Grid.of([made]))
 
     @property
     def whole(self) -> bool:
@@ -117,23 +121,18 @@ class Numbers(Part):
         return ({},)
 
     def letters(self) -> dict[str, object]:
-        return {"i": self.at.rows[0], "j": self.at.columns[0]} if self.at else {}
+        return {**self.givens[0], **({"i": self.at.rows[0], "j": self.at.columns[0]} if self.at else {})}
 
 
 @dataclass(frozen=True)
 class LayerMap(Numbers):
     """A layer, and the numbers that it reads; by itself one that nobody computes wrong."""
 
-    layer: Any
-    x: Any
     rounding: Rounding = Rounding.EXACT
 
     alone: ClassVar[bool] = True
-
-    @classmethod
-    def sentence(cls, output: Volume | None, of: str) -> str:
-        """The question for all of its numbers, where it is not for maps; `of` says of which layer, if need be."""
-        return ""
+    asked: ClassVar[str] = ""
+    """The question for all of its numbers, where it is not for maps; `{of}` says of which layer, if need be."""
 
     @cached_property
     def made(self) -> Grid:
@@ -148,10 +147,6 @@ class LayerMap(Numbers):
     def negative(self) -> bool:
         """Whether it reads a number below zero."""
         return any(x < 0 for x in self.x.cells())
-
-    def changed(self, **options: Any) -> Self:
-        """The same question of a layer with other options."""
-        return replace(self, layer=self.layer.with_(**options))
 
     def with_x(self, change: Callable[[Grid], Grid]) -> Self:
         """The same question of other numbers that come in."""
@@ -170,14 +165,6 @@ class LayerMap(Numbers):
     def all_at_once(self) -> tuple[Step, ...]:
         """A board that is no arithmetic: what comes out."""
         return (Step(self.name, say(self.answer()), self.answer()),)
-
-
-def row_sentence(output: Volume | None, of: str) -> str:
-    """The question for a number, or for a vector."""
-    if output and output.depth == 1:
-        return f"Which number comes out{of}?"
-    many = f"{output.depth} " if output else ""
-    return f"Which {many}numbers come out{of}? Type them in a row, as in 6 8 3."
 
 
 def cut(grid: Grid, at: Cells) -> Grid:

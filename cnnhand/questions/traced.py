@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import reduce
 from itertools import groupby
-from operator import itemgetter
 from typing import Any, ClassVar, NamedTuple
 
 from cnnhand.exact.cells import Place
@@ -169,8 +168,8 @@ def traced_filters(filters: Sequence[Filter]) -> tuple[Filter, ...]:
 
 def by_channel(cell: Any) -> list[list[Traced]]:
     """The products of a traced number, apart for each channel that was read last: of the filter, or of dY."""
-    terms = [(read[-1].channel, term) for term in traced(cell).terms if (read := term.read)]
-    return [[term for _, term in group] for _, group in groupby(terms, key=itemgetter(0))]
+    terms = (term for term in traced(cell).terms if term.read)
+    return [list(group) for _, group in groupby(terms, key=lambda term: term.read[-1].channel)]
 
 
 def channel_sums(cell: Any) -> list[Rational]:
@@ -203,6 +202,11 @@ def step_of(label: str, made: Any, note: str = "", *pictured: Any) -> Step:
     """A line of the board: what is worked out, a traced number or a filled formula, and what it comes to."""
     value = made.at() if isinstance(made, Formula) else value_of(made)
     return Step(label, str(made), value, note, (Beside(pictured),) if pictured else ())
+
+
+def sum_step(label: str, cell: Any, note: str = "", *pictured: Any) -> Step:
+    """The same for a cell, by the sum that it is."""
+    return Step(label, sum_text(cell), value_of(cell), note, (Beside(pictured),) if pictured else ())
 
 
 def sum_text(cell: Any) -> str:

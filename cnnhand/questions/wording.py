@@ -11,7 +11,7 @@ from cnnhand.exact.values import Filter, Grid, Volume
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.dense import Dense
-from cnnhand.layers.network import Join, Network
+from cnnhand.layers.network import Join, Network, Node
 from cnnhand.layers.pool import GlobalPool, Pool
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.layers.words import along_text, size_text
@@ -80,7 +80,6 @@ def _givens(problem: Any, numbers: bool) -> Iterator[Any]:
     """What goes in and through which layers it goes, with their numbers where these are needed."""
     volume, layers = problem.network.input, problem.layers
     say_layer = along_text if problem.exact.is_sequence else str
-    plain = [node.inputs == (number,) for number, node in enumerate(problem.network.nodes)]
     drawn = numbers and problem.x is not None and problem.x.volume.cells <= MOST_SHOWN and not problem.order
     before = (
         "" if drawn else input_text(volume, problem.order, problem.batch)
@@ -92,9 +91,8 @@ def _givens(problem: Any, numbers: bool) -> Iterator[Any]:
         yield Text(before.strip())
     else:
         yield Text(f"{before}The layers are")
-        for number, (layer, straight) in enumerate(zip(layers, plain, strict=True), 1):
-            reads = "" if straight else f" (reads {_reads(problem.network.nodes[number - 1].inputs)})"
-            yield Text(f"  {number}. {say_layer(layer.words())}{reads}")
+        for number, (layer, node) in enumerate(zip(layers, problem.network.nodes, strict=True), 1):
+            yield Text(f"  {number}. {say_layer(layer.words())}{reads(number, node)}")
     if problem.against:
         others = "; ".join(node.layer.words() for node in problem.against.nodes)
         yield Text(f"Beside it a second network reads the same input: {others}.")
@@ -147,8 +145,10 @@ def _input_views(problem: Any) -> tuple[GridView, ...]:
     return channel_views(problem.x, "input", window.padding, where)
 
 
-def _reads(places: tuple[int, ...]) -> str:
-    return " and ".join(f"layer {place}" if place else "the input" for place in places)
+def reads(number: int, node: Node) -> str:
+    """What the layer of a number reads, where that is not the one before it."""
+    places = " and ".join(f"layer {place}" if place else "the input" for place in node.inputs)
+    return "" if node.inputs == (number - 1,) else f" (reads {places})"
 
 
 def input_text(volume: Volume, order: str = "", batch: int = 1) -> str:
@@ -249,7 +249,7 @@ def name_of(layer: Layer | Join) -> str:
     if isinstance(layer, Join):
         return layer.value
     size = f" {size_text(layer.size)}" if isinstance(layer, Sliding) and layer.size != (0, 0) else ""
-    name = getattr(layer, "title", "") or LAYER_NAMES.get(layer.name, layer.name)
+    name = LAYER_NAMES.get(layer.name) or layer.title or layer.name
     return f"{'global ' if isinstance(layer, GlobalPool) else ''}{name}{size}"
 
 

@@ -58,8 +58,7 @@ def test_a_table_names_nothing_that_is_not_there(path: Path) -> None:
     for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "rules":
             text, *each = (eval(ast.unparse(argument), {**vars(module), "text": ""}) for argument in call.args)
-            known = {*VOCABULARY, *dir(builtins), *re.split(r"\W+", "".join(each)), "p"}
-            known |= set(vars(module)) if call.keywords else set()
+            known = {*VOCABULARY, *dir(builtins), *vars(module), *re.split(r"\W+", "".join(each)), "p"}
             for line in text.splitlines():
                 rule, _, _ = line.partition(" | ")
                 wrong = re.search(r" (?::=|=>) (.*)", rule) or re.search(r" \[(.*)\]$", rule)

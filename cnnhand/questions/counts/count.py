@@ -107,11 +107,6 @@ class LayerCount(Part):
         return self.what.startswith("im2col")
 
     @property
-    def biased(self) -> bool:
-        """Whether the layer has biases."""
-        return "biases" in self.layer.counts()
-
-    @property
     def vector(self) -> bool:
         """Whether what comes in has no channels to be forgotten."""
         return self.given.get("W") == self.given.get("H") == 1

@@ -65,8 +65,8 @@ conv parameters, conv weights
     depth-forgotten*: with flat filters: each is {deep} channels deep [one = FW·FH]
     deeper-layer-keeps-image-depth: with the depth of the image, {C}, in place of the maps of the layer before [one = FW·FH·C]
 conv parameters
-    depth-forgotten-one-bias: with flat filters and a single bias := FW·FH·K + 1 | biased
-    depth-and-bias-forgotten: with flat filters and no biases: {FW·FH·K} | biased
+    depth-forgotten-one-bias: with flat filters and a single bias := FW·FH·K + 1 | biases > 0
+    depth-and-bias-forgotten: with flat filters and no biases: {FW·FH·K} | biases > 0
     one-filter-only: for one filter out of {K}, without its bias := one
     one-filter-all-biases: with one filter, and all {K} biases := one + biases
 conv parameters, conv weights
@@ -84,10 +84,10 @@ conv parameters, conv weights
     groups-ignored: with filters that see all the channels: in {G} groups each sees {D/G} of them := weights·G + extra | G > 1
     activations-counted: by counting the cells of the output, {W2}·{H2}·{K}, not the learned numbers := W2·H2·K
 conv parameters
-    one-bias-per-layer: with one bias for the whole layer in place of one a filter := weights + 1 | biased
-    bias-per-channel*: with a bias for each of the {deep} channels of each filter [biases = deep·K] | biased
-    biases-per-input-channel: with a bias for each channel of the input in place of one for each filter := weights + D | biased
-    bias-per-cell: with a bias for every cell of the output: {W2}·{H2}·{K} := weights + W2·H2·K | biased
+    one-bias-per-layer: with one bias for the whole layer in place of one a filter := weights + 1 | biases > 0
+    bias-per-channel*: with a bias for each of the {deep} channels of each filter [biases = deep·K] | biases > 0
+    biases-per-input-channel: with a bias for each channel of the input in place of one for each filter := weights + D | biases > 0
+    bias-per-cell: with a bias for every cell of the output: {W2}·{H2}·{K} := weights + W2·H2·K | biases > 0
 conv weights
     total-given: for weights and biases together := weights + biases
 conv biases
@@ -100,9 +100,9 @@ conv biases
     weights-given: for the weights := weights
 dense parameters
     dense-bias-forgotten*: without the {M} biases, one a neuron [biases = 0]
-    one-dense-bias*: with one bias for the whole layer in place of one a neuron := inputs·M + 1 | biased
-    bias-per-input: with a bias for each of the {inputs} inputs in place of one a neuron := inputs·M + inputs | biased
-    one-dense-bias-flat: with one channel and one bias: {W}·{H}·{M} + 1 := W·H·M + 1 | biased, not vector
+    one-dense-bias*: with one bias for the whole layer in place of one a neuron := inputs·M + 1 | biases > 0
+    bias-per-input: with a bias for each of the {inputs} inputs in place of one a neuron := inputs·M + inputs | biases > 0
+    one-dense-bias-flat: with one channel and one bias: {W}·{H}·{M} + 1 := W·H·M + 1 | biases > 0, not vector
 dense parameters, dense weights, dense macs, dense flops (2·macs), dense connections
     flatten-without-channels*: with {W}·{H} inputs: there are {D} channels [inputs = W·H] | not vector
     channels-only*: with {D} inputs, one a channel: each has {W}·{H} cells [inputs = D] | not vector
@@ -156,13 +156,13 @@ conv flops, dense flops
     macs-for-flops*: for MACs: each is two operations, a product and a sum := MACs
 conv macs, conv flops
     parameters-for-macs: for the weights of the layer, each counted once: it is used in all {W2}·{H2} cells of a map := weights
-    parameters-for-macs: for the parameters of the layer, weights and biases := weights + biases | biased
+    parameters-for-macs: for the parameters of the layer, weights and biases := weights + biases | biases > 0
     activations-counted: by counting the cells of the output, {W2}·{H2}·{K}, not the products in them := W2·H2·K
 conv macs, dense macs
-    biases-counted: with a bias counted in each of the {neurons} outputs := MACs + neurons | biased
-    biases-counted: with the {biases} biases added := MACs + biases | biased
+    biases-counted: with a bias counted in each of the {neurons} outputs := MACs + neurons | biases > 0
+    biases-counted: with the {biases} biases added := MACs + biases | biases > 0
 conv flops, dense flops
-    biases-counted: with a bias counted in each of the {neurons} outputs := FLOPs + neurons | biased
+    biases-counted: with a bias counted in each of the {neurons} outputs := FLOPs + neurons | biases > 0
 conv flops as 2n-1, dense flops as 2n-1
     flops-for-operations: with n sums: the first product is added to nothing := neurons·2·inputs
     sums-forgotten: for the products alone, without the sums := neurons·inputs
@@ -175,7 +175,7 @@ conv connections, conv connections with biases
     parameters-for-connections: for the shared weights, each counted once: every neuron uses them := weights
     parameters-for-connections: for the parameters, weights and biases: every neuron uses them := weights + biases
 conv connections, dense connections
-    bias-counted: with the biases counted, which connect to no input := neurons·(inputs + 1) | biased
+    bias-counted: with the biases counted, which connect to no input := neurons·(inputs + 1) | biases > 0
 conv connections with biases, dense connections with biases
     bias-forgotten: without the bias of each neuron := neurons·inputs
 pool connections
@@ -248,7 +248,7 @@ conv bytes, pool bytes
     image-given: for what goes into the layer, {W}·{H}·{D} numbers an image, not what comes out := N·W·H·D·B
     depth-of-input: with the depth {D} of the image in place of the {D2} maps := N·W2·H2·D·B
     size-unchanged: with maps of {W}·{H}, as large as the image: they are {W2}·{H2} := N·W·H·D2·B
-    parameters-stored: for the parameters of the layer := (weights + biases)·B | biased
+    parameters-stored: for the parameters of the layer := (weights + biases)·B | biases > 0
 dense bytes
     parameters-stored: for the parameters of the layer := (weights + biases)·B
 conv parameter-bytes, dense parameter-bytes, norm parameter-bytes, pool parameter-bytes

@@ -81,7 +81,7 @@ def _around(layer: Layer, place: int, known: Known) -> dict[str, Rational]:
     flat = known.volume(known.sources(before[0])[0]) if before and before[0] not in sized else None
     if flat and flat.cells == known.reads(place).cells:
         letters |= zip("WHD", flat, strict=True)
-    pools = [at for at in sized if isinstance(known.layer(at), Pool)]
+    pools = [at for at in sized if isinstance(known.layer(at), Pool) and known.reads(at).depth]
     if pools:
         last, pool = known.volume(sized[0]), known.layer(pools[0])
         once_more = pool.output(last, Rounding.FLOOR) if last and isinstance(pool, Pool) else None
@@ -251,11 +251,10 @@ Total.usual = rules(
     dense-forgotten: without the fully connected layers := p.without(Dense)
     conv-forgotten: without the convolution layers := p.without(Conv, Depthwise, TransposedConv)
     pool-has-parameters: with {what} for the pooling layers, which have none := p.with_pools | of_parameters
-    one-bias-per-layer: with one bias a layer := p.answer() - sum(count.given["biases"] - 1 for count in p.counts if count.biased) | of_parameters
+    one-bias-per-layer: with one bias a layer := p.answer() - sum(count.given["biases"] - 1 for count in p.counts if count.given["biases"]) | of_parameters
     first-forgotten: without the first number := sum([term for term in p.terms if term][1:])
     last-forgotten: without the last number := sum([term for term in p.terms if term][:-1])
     input-forgotten: without the input := sum(p.terms[1:]) | type(p.counts[0].layer) is Layer
     """
     + "".join(f"{id}: {sentence} := p.wherever({id!r})\n" for id, sentence in WHEREVER.items()),
-    names=globals(),
 )

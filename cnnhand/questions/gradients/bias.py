@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cached_property
 
-from cnnhand.exact.formula import Given
 from cnnhand.exact.values import Grid, Rational, Value, plain
 from cnnhand.page import GridView, Region, Step
 from cnnhand.questions.asking import Cells
@@ -42,14 +41,9 @@ class BiasGradient(GradientPart):
         k = (self.numbers[0] - 1 + further) % self.gradient.depth + 1
         return replace(self, at=Cells(range(1, 2), range(1, 2), k))
 
-    @property
-    def givens(self) -> tuple[Given, ...]:
-        return ({"K": self.gradient.depth},)
-
     def letters(self) -> dict[str, object]:
         k, many = self.numbers[0], self.gradient.depth
-        others: dict[str, object] = {"k": k, "m": k % many + 1, "l": (k + 1) % many + 1}
-        return others | {"K": many, "n": self.gradient.width * self.gradient.height}
+        return super().letters() | {"k": k, "m": k % many + 1, "l": (k + 1) % many + 1}
 
     def rule(self) -> tuple[str, str]:
         places = self.gradient.width * self.gradient.height

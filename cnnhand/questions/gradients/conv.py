@@ -60,8 +60,8 @@ class ConvInputGradient(SlidingGradient):
         return self._traced(channel, cell)
 
     def rule(self) -> tuple[str, str]:
-        padded = "; what falls into the padding is dropped" if self.padded else ""
-        if self.padded and self.layer.border != "zeros":
+        padded = "; what falls into the padding is dropped" if self.window.padded else ""
+        if self.window.padded and self.layer.border != "zeros":
             padded = "; what falls into the border goes back to the cell that it was copied from"
         apart = "" if self.layer.stride == (1, 1) else f", its numbers {self.layer.stride} apart,"
         turned = "as it is" if self.layer.flip else "turned by 180°"
@@ -149,10 +149,12 @@ class ConvWeightGradient(SlidingGradient):
     def label(self, channel: int, cell: Place) -> str:
         number, of = self._maps[channel]
         filter = f"filter {number}, " if len(self.numbers) > 1 else ""
-        return f"{filter}{f'channel {of + 1}, ' if self.x.depth > self.layer.groups else ''}{cell}"
+        return (
+            f"{filter}{f'channel {of + 1}, ' if self.x.depth > self.layer.groups else ''}{cell.among(self.made.volume)}"
+        )
 
     def rule(self) -> tuple[str, str]:
-        padded = "the padded " if self.padded else ""
+        padded = "the padded " if self.window.padded else ""
         apart = "" if self.layer.stride == (1, 1) else f", its numbers {self.layer.stride} apart"
         further = "" if self.layer.dilation == (1, 1) else f"; each next weight is {self.layer.dilation} further"
         further += "; the kernel lies turned by 180°, and so does dW" if self.layer.flip else ""
@@ -200,16 +202,15 @@ ConvInputGradient.usual = rules(
     gradient-flipped: with dY turned by 180° in place of the kernel [p.kernels_turned.with_dy(lambda dy: dy.by_channel(rotated))]
     stride-ignored*: with windows that move by 1 in place of {S} [stride=ONE] | S > 1
     dilation-ignored: with windows that have no gaps [dilation=ONE] | d > 1
-    padding-kept*: with the rows and columns of the padding left on: X has {W}×{H} numbers [replace(p.changed(padding=Sides(), border="zeros"), x=p.x.by_channel(lambda rows: zero_padded(rows, p.layer.padding)))] | p.window.padded, whole
-    padding-ignored: with the windows put on the input without its padding [padding=Sides()] | padded
-    border-ignored: with what falls into the border dropped [border="zeros"] | padded, p.layer.border != "zeros"
+    padding-kept*: with the rows and columns of the padding left on: X has {W}×{H} numbers [replace(p.changed(padding=Sides(), border="zeros"), x=p.x.by_channel(lambda rows: zero_padded(rows, p.layer.padding)))] | T > 0, whole
+    padding-ignored: with the windows put on the input without its padding [padding=Sides()] | T > 0
+    border-ignored: with what falls into the border dropped [border="zeros"] | T > 0, p.layer.border != "zeros"
     gradient-ignored: by laying the kernel itself on every window, not dY times the kernel [p.with_dy(lambda dy: dy.map(lambda dy: 1))]
     first-filter-only*: from filter 1 alone, out of {K} [p.changed(weights=p.layer.weights[:1], filters=1).with_dy(lambda dy: Grid(dy.channels[:1]))] | K > 1, p.layer.groups == 1
     filters-crossed*: with the filters on one another's dY [weights=p.layer.weights[::-1]] | K > 1
     valid-not-full: with the turned kernel slid over dY without zeros around it := _valid(p) | F > 1, p.layer.groups == 1, whole
-    overlaps-overwrite*: with the last window's product alone, not the sum, where windows overlap := convolution_input_gradient(p.layer, p.x.volume, p.gradient, overwrite=True) | spread
-    """,
-    names=globals(),
+    overlaps-overwrite*: with the last window's product alone, not the sum, where windows overlap := convolution_input_gradient(p.layer, p.x.volume, p.gradient, overwrite=True) | n > 1
+    """
 )
 
 
@@ -236,18 +237,17 @@ def _channels_added(part: Any) -> Grid:
 
 ConvWeightGradient.usual = rules(
     """
-    one-patch-only*: from the first place alone, not from the sum over all {n} => products[0] | spread
-    mean-over-places*: with the sums divided by the {n} places => average(products) | spread
-    maximum-over-places: with the largest product of each weight in place of the sum => max(products) | spread
+    one-patch-only*: from the first place alone, not from the sum over all {n} => products[0] | n > 1
+    mean-over-places*: with the sums divided by the {n} places => average(products) | n > 1
+    maximum-over-places: with the largest product of each weight in place of the sum => max(products) | n > 1
     channels-added: with the {D} channels added up into one := _channels_added(p) | p.x.depth > p.layer.groups
-    gradient-flipped*: with dY turned by 180°; in dX it is the kernel that is turned, and in dW nothing [p.with_dy(lambda dy: dy.by_channel(rotated))] | spread
+    gradient-flipped*: with dY turned by 180°; in dX it is the kernel that is turned, and in dW nothing [p.with_dy(lambda dy: dy.by_channel(rotated))] | n > 1
     gradient-ignored: by adding up the inputs that each weight met, without dY [p.with_dy(lambda dy: dy.map(lambda dy: 1))]
     stride-ignored*: with a window that moves by 1 a step in place of {S} [stride=ONE] | S > 1
-    padding-ignored*: with dY slid over the input without its padding [_unpadded(p)] | padded
+    padding-ignored*: with dY slid over the input without its padding [_unpadded(p)] | T > 0
     other-filter*: with dY of filter {m} in place of filter {k} [replace(p, at=p.at._replace(map=p.at.map % p.filters + 1))] | one_of_several
     filters-added*: with dY of the {K} filters added up [p.with_dy(lambda dy: Grid((added(dy.channels),) * dy.depth))] | one_of_several
     kernel-not-flipped: without turning dW back: a true convolution turns its kernel [flip=False] | p.layer.flip
     """,
     "products",
-    names=globals(),
 )

@@ -8,7 +8,7 @@ from cnnhand.exact.cells import Place, exchanged, weighted_sum
 from cnnhand.exact.values import Grid
 from cnnhand.layers.dense import dense_input_gradient, dense_weight_gradient
 from cnnhand.layers.words import plural
-from cnnhand.page import GridView
+from cnnhand.page import Frame, GridView
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.gradients.part import ZEROS, GradientPart
 from cnnhand.questions.numbers import as_row
@@ -36,9 +36,6 @@ class DenseInputGradient(GradientPart):
             f"a column of the table of weights for each input, {plural(self.gradient.volume.cells, 'neuron')}{ZEROS}",
         )
 
-    def pictures(self) -> tuple[GridView, ...]:
-        return channel_views(as_row(self.gradient), "dY")
-
 
 class DenseWeightGradient(GradientPart):
     """The input X of a fully connected layer, and the gradient dY, a number a neuron; dW has a row a neuron."""
@@ -57,8 +54,8 @@ class DenseWeightGradient(GradientPart):
         rows, inputs = plural(self.gradient.volume.cells, "row"), plural(self.x.volume.cells, "weight")
         return "dw = dy of its neuron · x of its input", f"{rows}, one a neuron, of {inputs}, one an input"
 
-    def pictures(self) -> tuple[GridView, ...]:
-        return (*channel_views(as_row(self.x), "X"), *channel_views(as_row(self.gradient), "dY"))
+    def pictures(self) -> tuple[GridView | Frame, ...]:
+        return (*channel_views(as_row(self.x), "X"), *super().pictures())
 
     def label(self, channel: int, cell: Place) -> str:
         return f"neuron {cell.row}, input {cell.column}"
@@ -77,8 +74,7 @@ DenseInputGradient.usual = rules(
     weights-not-transposed*: with the rows of W in place of its columns: W·dY, not Wᵀ·dY [_by_rows(p)]
     gradient-ignored: by adding up the weights of each input, without dY [p.with_dy(lambda dy: dy.map(lambda dy: 1))]
     first-neuron-only*: from the first neuron alone, not from the sum over all [p.changed(weights=p.layer.weights[:1]).with_dy(lambda dy: Grid.of([[next(dy.cells())]]))]
-    """,
-    names=globals(),
+    """
 )
 DenseWeightGradient.usual = rules(
     """

@@ -44,9 +44,8 @@ def _at(place: int, ask: Ask, problem: Any, known: Any) -> GradientPart:
     """The gradient at a place: of the loss, or what comes back from the layers that read it."""
     if place == known.last:
         if problem.target is None:
-            raise GivenError(
-                "ask", "the gradient of the last output is given; ask for one further back, or say a target"
-            )
+            what = "the gradient of the last output is given; ask for one further back, or say a target"
+            raise GivenError("ask", what)
         target = known.gradients.sized(problem.target, place)
         return LossGradient(x=known.gradients.sized(known.map(place), place), gradient=target, at=ask.at)
     readers = known.gradients.readers(place)
@@ -108,9 +107,9 @@ def _learning(ask: Ask, known: Any) -> Conv | Dense:
     """The layer that is asked; `GivenError` unless it learns weights whose gradients are computed here."""
     layer = known.layer(ask.place) if ask.place else Layer()
     if not isinstance(layer, Conv | Dense):
-        what = wording.name_of(layer) if ask.place else "the input"
+        it = wording.name_of(layer) if ask.place else "the input"
         raise GivenError(
-            "of", f"{what} has no weights whose gradients are taken here; say a convolution or a dense layer"
+            "of", f"{it} has no weights whose gradients are taken here; say a convolution or a dense layer"
         )
     return layer
 

@@ -18,7 +18,8 @@ from cnnhand.page import Beside, Frame, GridView, Step, Working
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Mistake
 from cnnhand.questions.numbers import BOARD_CELLS, Numbers, as_row
-from cnnhand.questions.traced import Traced, step_of, sum_text
+from cnnhand.questions.traced import Traced, sum_step
+from cnnhand.questions.wording import channel_views
 
 ZEROS = "; a sum leaves out products that are 0"
 
@@ -52,15 +53,15 @@ class GradientPart(Numbers):
         volume = self.made.volume
         if volume.width == volume.height == 1 < volume.depth:
             return f"number {channel + 1}"
-        return f"{self.each} {channel + 1}, {cell}" if volume.depth > 1 else str(cell)
+        return f"{self.each} {channel + 1}, " * (volume.depth > 1) + cell.among(volume)
 
     @abstractmethod
     def rule(self) -> tuple[str, str]:
         """The formula, and a sentence on it."""
 
-    @abstractmethod
     def pictures(self) -> Sequence[GridView | Frame]:
         """What to look at for all of it."""
+        return channel_views(as_row(self.gradient), "dY")
 
     def working(self) -> Working:
         return Working(*self.rule(), self.finished(self.steps()), (Beside(tuple(self.pictures())),))
@@ -80,16 +81,11 @@ class GradientPart(Numbers):
         """A cell, the sum that it is, and what was read for it marked."""
         number = self.traced(channel, cell)
         note = "" if isinstance(number, Traced) else "in no window"
-        step = step_of(self.label(channel, cell), number, note, *self.read(channel, cell, number))
-        return step._replace(expression=sum_text(number))
+        return sum_step(self.label(channel, cell), number, note, *self.read(channel, cell, number))
 
     def read(self, channel: int, cell: Place, number: Any) -> Sequence[GridView]:
         """The pictures for a cell, with what was read for it marked."""
         return ()
-
-    def changed(self, **options: Any) -> Self:
-        """The same of a layer with other options."""
-        return replace(self, layer=self.layer.with_(**options))
 
     def with_dy(self, change: Callable[[Grid], Grid]) -> Self:
         """The same of another dY."""
@@ -106,9 +102,9 @@ class GradientPart(Numbers):
         return self.gradient.depth > 1 and len(self.numbers) == 1
 
     @property
-    def spread(self) -> bool:
-        """Whether dY has more than one place."""
-        return self.gradient.width * self.gradient.height > 1
+    def givens(self) -> tuple[Given, ...]:
+        """How many maps dY has, and places."""
+        return ({"K": self.gradient.depth, "n": self.gradient.width * self.gradient.height},)
 
 
 class SlidingGradient(GradientPart):
@@ -121,27 +117,23 @@ class SlidingGradient(GradientPart):
         return window
 
     @property
-    def padded(self) -> bool:
-        """Whether there is padding."""
-        return self.window.padded
-
-    @property
     def filters(self) -> int:
         """K, the maps of dY."""
         return self.gradient.depth
 
     @property
     def givens(self) -> tuple[Given, ...]:
-        more = {"K": self.filters}
+        (of_dy,) = super().givens
+        strides = [axis.stride if of_dy["n"] > 1 else 1 for axis in self.window]
+        sides = zip(self.window, strides, strict=True)
         return tuple(
-            {"S": axis.stride if self.spread else 1, "F": axis.filter, "d": axis.dilation} | more
-            for axis in self.window
+            {"S": stride, "F": axis.filter, "d": axis.dilation, "T": axis.before + axis.after, **of_dy}
+            for axis, stride in sides
         )
 
     def letters(self) -> dict[str, object]:
         axis = self.window.across
-        counts = {"K": self.filters, "n": self.gradient.width * self.gradient.height}
-        return super().letters() | {"S": axis.stride, "F": axis.filter, "P": axis.before} | counts
+        return super().letters() | {"S": axis.stride, "F": axis.filter, "P": axis.before}
 
 
 (EXCHANGED,) = rules(

@@ -86,10 +86,7 @@ class CellByCell(GradientPart):
         return self.picked(self._of(self.gradient, rule))
 
     def pictures(self) -> tuple[GridView, ...]:
-        views = (
-            channel_views(as_row(grid), name) for grid, name in zip((self.x, self.gradient), self.names, strict=True)
-        )
-        return tuple(chain(*views))
+        return tuple(chain(*map(channel_views, map(as_row, (self.x, self.gradient)), self.names)))
 
     def steps(self) -> Iterable[Step]:
         return self.row_steps(self._of(traced_grid(self.gradient), self.of_pair))
@@ -146,9 +143,6 @@ class PassedGradient(GradientPart):
         if self.layer and self.layer.name == "flatten":
             how = "the numbers of dY go back to where they came from: channel by channel, row by row"
         return how, "nothing is to be computed"
-
-    def pictures(self) -> tuple[GridView, ...]:
-        return channel_views(as_row(self.gradient), "dY")
 
     def steps(self) -> tuple[Step, ...]:
         answer = self.answer()

@@ -66,7 +66,7 @@ class PoolGradient(SlidingGradient):
 
     def rule(self) -> tuple[str, str]:
         windows = f"{plural(self.gradient.width * self.gradient.height, 'window')} of {size_text(self.layer.size)}"
-        without = "; places are counted in X without its padding" if self.padded else ""
+        without = "; places are counted in X without its padding" if self.window.padded else ""
         rule = "each cell of a window gets dY/(cells of the window); what it gets from several windows is added up"
         if self.maximum:
             rule = (
@@ -116,7 +116,7 @@ class PoolGradient(SlidingGradient):
 
 def _on(part: Any, window: Window) -> Grid:
     """The right rule on other windows; dY is divided by all cells of a window, unless padding is left out of them."""
-    counted = part.maximum or (part.padded and not part.layer.count_padding)
+    counted = part.maximum or (part.window.padded and not part.layer.count_padding)
     return part.moved(window, share_of(part.layer) if counted else _divided(prod(part.layer.size)))  # type: ignore[no-any-return]
 
 
@@ -144,8 +144,8 @@ def _zeros_compete(part: Any) -> Grid:
 
 WINDOWS = """
     stride-one*: with windows that move by 1 in place of {S} := _on(p, p.window.with_(stride=1)) | S > 1
-    stride-of-window: with windows that do not overlap: the stride is {S}, not {F} := _on(p, Window.of(p.layer.size, p.layer.size, p.window.padding)) | spread, p.window.stride != p.layer.size
-    padding-ignored: with the windows put on the input without its padding := _on(p, p.window.with_(before=0, after=0)) | padded
+    stride-of-window: with windows that do not overlap: the stride is {S}, not {F} := _on(p, Window.of(p.layer.size, p.layer.size, p.window.padding)) | n > 1, p.window.stride != p.layer.size
+    padding-ignored: with the windows put on the input without its padding := _on(p, p.window.with_(before=0, after=0)) | T > 0
 """
 
 MAXIMUM = rules(
@@ -155,15 +155,14 @@ MAXIMUM = rules(
     times-input: with dY multiplied by the maximum := p.sent(lambda under: to_first(max)(under._replace(dy=under.dy * max(under.cells))))
     maximum-for-gradient: with the maximum itself in place of dY := p.sent(lambda under: to_first(max)(under._replace(dy=max(under.cells))))
     ones-for-gradient: with a 1 at each maximum in place of dY := p.sent(lambda under: to_first(max)(under._replace(dy=1)))
-    overlaps-overwrite: with the last dY alone, not the sum, where a cell is the maximum of several windows := p.sent(share_of(p.layer), overwrite=True) | spread, any(axis.stride < axis.reach for axis in p.window)
+    overlaps-overwrite: with the last dY alone, not the sum, where a cell is the maximum of several windows := p.sent(share_of(p.layer), overwrite=True) | n > 1, any(axis.stride < axis.reach for axis in p.window)
     wrong-place: with dY at the smallest number of each window := p.sent(to_first(min))
     wrong-place: with dY in the first cell of each window := p.sent(to_first(lambda cells: cells[0]))
     tie-to-last: with dY at the last of equal maxima, not the first := p.sent(_to_last)
     tie-to-all: with dY at every one of equal maxima, not the first alone := p.sent(lambda under: [under.dy if cell == max(under.cells) else None for cell in under.cells])
     {WINDOWS}
-    padding-competes: with the zeros of the padding taken as numbers that win := _zeros_compete(p) | padded
-    """,
-    names=globals(),
+    padding-competes: with the zeros of the padding taken as numbers that win := _zeros_compete(p) | T > 0
+    """
 )
 
 AVERAGE = rules(
@@ -172,10 +171,9 @@ AVERAGE = rules(
     copied-to-window: with the whole of dY in every cell of its window, not divided := p.sent(_divided(1))
     divided-by-side: with dY divided by the side {{F}} of the window, not by its cells := p.sent(_divided(p.layer.size.across)) | p.layer.size.across == p.layer.size.down
     one-cell-only: with dY in the first cell of its window alone (as max pooling sends it to one) := p.sent(lambda under: [under.dy, *[None] * (len(under.cells) - 1)])
-    overlaps-overwrite*: with the last window's share alone, not the sum, where windows overlap := p.sent(share_of(p.layer), overwrite=True) | spread, any(axis.stride < axis.reach for axis in p.window)
+    overlaps-overwrite*: with the last window's share alone, not the sum, where windows overlap := p.sent(share_of(p.layer), overwrite=True) | n > 1, any(axis.stride < axis.reach for axis in p.window)
     {WINDOWS}
-    padding-not-counted*: with dY divided by the cells of the input alone, without those of the padding [count_padding=False] | padded, p.layer.count_padding
-    padding-counted*: with dY divided by the cells of the padding too [count_padding=True] | padded, not p.layer.count_padding
-    """,
-    names=globals(),
+    padding-not-counted*: with dY divided by the cells of the input alone, without those of the padding [count_padding=False] | T > 0, p.layer.count_padding
+    padding-counted*: with dY divided by the cells of the padding too [count_padding=True] | T > 0, not p.layer.count_padding
+    """
 )

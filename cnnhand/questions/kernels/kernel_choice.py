@@ -148,6 +148,5 @@ KernelChoice.usual = rules(
     kernel-mirrored: by exchanging top and bottom of the kernel := _changed(p, upside_down)
     signs-reversed: by reversing every sign of the kernel := _changed(p, _negative)
     one-cell-only: by comparing the first cell of the map alone := _first_of(p, [made.rows[0][0] for made in p.maps], p.map.rows[0][0])
-    """,
-    names=globals(),
+    """
 )

@@ -114,6 +114,5 @@ KernelComposition.usual = rules(
     overlaps-overwrite: with each copy written over the ones before it, not added to them := p.map.overlapped(lambda products: products[-1])
     stride-ignored: with copies that start 1 after the other: the first convolution's stride is {S} [replace(p, stride=ONE)]
     order-swapped: with copies of the second kernel for the weights of the first [replace(p, first=p.second, second=p.first)] | max(p.stride) > 1
-    """,
-    names=globals(),
+    """
 )

@@ -49,9 +49,8 @@ class KernelFromMap(KernelQuestion):
                 raise GivenError("input", f"the weight at {weight} never lies on the impulse; use more padding")
         made = Filter(self.answer(), self.bias)
         if convolved(self.input, [made], self.window, self.flip) != self.map:
-            raise GivenError(
-                "map", "no kernel of this size gives this map: away from the impulse it must be one number"
-            )
+            what = "no kernel of this size gives this map: away from the impulse it must be one number"
+            raise GivenError("map", what)
 
     @property
     def window(self) -> Window:

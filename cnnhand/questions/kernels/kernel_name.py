@@ -118,11 +118,11 @@ class KernelName(KernelQuestion):
         return {"Σw": say(sum(w for row in self.weights for w in row)), "middle": say(self.weights[1][1])}
 
     def rule(self) -> tuple[str, str]:
-        of = "the weights, added up" if self.brightness is None else f"each response, divided by {self.brightness}"
-        return (
-            "what tells kernels apart: all weights, the right column and the bottom row added up, the middle, a corner",
-            of,
+        told = (
+            "what tells kernels apart: all weights, the right column and the bottom row added up, the middle, a corner"
         )
+        of = "the weights, added up" if self.brightness is None else f"each response, divided by {self.brightness}"
+        return told, of
 
     def steps(self) -> Iterator[Step]:
         for label, (mask, note) in FEATURES.items():

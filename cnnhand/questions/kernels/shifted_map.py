@@ -154,6 +154,5 @@ ShiftedMap.usual = rules(
     wrapped-round: with what leaves the map put back in at the other side := _taken(p, lambda i, n: i % n)
     edge-repeated: with the border of the map repeated behind it := _taken(p, lambda i, n: min(max(i, 0), n - 1))
     image-given: for the shifted image: its map was asked := p.after
-    """,
-    names=globals(),
+    """
 )

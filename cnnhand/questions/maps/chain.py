@@ -104,9 +104,7 @@ class Chain(Part):
     def _of_layers(self) -> Iterator[Mistake]:
         """The mistakes with each layer, with what the layers behind it make of them."""
         sorts = [type(link.layer) for link in self.links]
-        known = Counter(
-            id for part in self.parts_ for id in {mistake.id for mistake in part.mistakes if mistake.applies(part)}
-        )
+        known = Counter(id for part in self.parts_ for id in {m.id for m in part.mistakes if m.applies(part)})
         for at, part in enumerate(self.parts_):
             for mistake in filter(lambda mistake: mistake.applies(part), part.mistakes):
                 said = mistake.explain(part.letters())
@@ -131,20 +129,20 @@ class Chain(Part):
         return {}
 
     def working(self) -> Working:
-        *before, last = zip([link.name for link in self.links], [part.working() for part in self.parts_], strict=True)
-        shown = [(name, step) for name, working in before for step in _in_short(working)]
-        steps = (
+        names, workings = [link.name for link in self.links], [part.working() for part in self.parts_]
+        steps = [
             step._replace(label=f"{name}: {step.label}")
-            for name, step in (*shown, *((last[0], s) for s in last[1].steps))
-        )
-        rule = "; then ".join(working.formula for _, working in (*before, last))
-        return Working(rule, "; then ".join(name for name, _ in (*before, last)), tuple(steps), last[1].picture)
+            for name, working in zip(names, workings, strict=True)
+            for step in _in_short(working, working is workings[-1])
+        ]
+        rule = "; then ".join(working.formula for working in workings)
+        return Working(rule, "; then ".join(names), tuple(steps), workings[-1].picture)
 
 
-def _in_short(working: Working) -> tuple[Step, ...]:
-    """The steps of a layer in front of the last one; of a map all cells at once."""
-    *steps, last = working.steps
-    return working.steps if len(steps) < FEW else (last._replace(note=working.formula),)
+def _in_short(working: Working, last: bool) -> tuple[Step, ...]:
+    """The steps of a layer; of one in front of the last that has many of them what they come to."""
+    *steps, made = working.steps
+    return working.steps if last or len(steps) < FEW else (made._replace(note=working.formula),)
 
 
 def _exchanged(chain: Chain, at: int) -> Chain:

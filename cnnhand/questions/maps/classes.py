@@ -12,7 +12,7 @@ from typing import Any
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import magnitude
 from cnnhand.exact.softmax import exponential, rounded, softmax
-from cnnhand.exact.values import Form, Grid, Rational, Value, Volume
+from cnnhand.exact.values import Form, Grid, Rational, Value
 from cnnhand.layers.dense import Dense
 from cnnhand.layers.network import Join
 from cnnhand.layers.pointwise import Softmax
@@ -26,6 +26,8 @@ from cnnhand.questions.traced import Traced, added, step_of, traced, value_of
 
 PLACES = 3
 """The decimals that a softmax is asked to."""
+FAR = 10
+"""So far from 0 the largest score may be without being taken from all of them."""
 MAX_SCORE = 1000
 """The largest score of a softmax: e^1000 has 435 digits; more is a slip in a number, and nobody's exercise."""
 
@@ -35,15 +37,12 @@ class SoftmaxMap(LayerMap):
     """What a softmax makes of its scores, `x`."""
 
     alone = False
+    asked = f"What is the softmax{{of}}, to {PLACES} decimals? Type a row, as in 0.700 0.200 0.100."
 
     def __post_init__(self) -> None:
         furthest = max(self.x.cells(), key=magnitude)
         if magnitude(furthest) > MAX_SCORE:
             raise GivenError("weights", f"a softmax takes scores from -{MAX_SCORE} to {MAX_SCORE}, not {furthest}")
-
-    @classmethod
-    def sentence(cls, output: Volume | None, of: str) -> str:
-        return f"What is the softmax{of}, to {PLACES} decimals? Type a row, as in 0.700 0.200 0.100."
 
     def shares(self, places: int) -> tuple[Decimal, ...]:
         """The softmax, rounded to so many places."""
@@ -71,9 +70,14 @@ class SoftmaxMap(LayerMap):
     name = "softmax"
 
     def board(self) -> Working:
-        scores = list(self.x.cells())
-        small = max(0, int(-max(scores)) // 2)  # decimals that are 0 in every power, where all scores are far below 0
-        powers = Grid.of([[exponential(z, PLACES + 2 + small) for z in scores]])
+        scores, largest = list(self.x.cells()), max(self.x.cells())
+        first: tuple[Step, ...] = ()
+        if not -FAR <= largest <= FAR:  # whose powers nobody writes down
+            taken = " ".join(f"{say(z)}−{factor(largest)}" for z in scores)
+            scores = [z - largest for z in scores]
+            note = "the largest is taken from each; that changes no share"
+            first = (Step("z less the largest", taken, Grid.of([scores]), note),)
+        powers = Grid.of([[exponential(z, PLACES + 2) for z in scores]])
         total = added(powers.cells())
         quotients = ", ".join(str(traced(power) / value_of(total)) for power in powers.cells())
         (last,) = self.all_at_once()
@@ -81,6 +85,7 @@ class SoftmaxMap(LayerMap):
             "p = e^z / (the sum of all e^z)",
             ", ".join(f"e^{factor(z)}" for z in scores) + ", and each over their sum",
             (
+                *first,
                 Step("e^z", say(powers), powers, "rounded, as a calculator gives it"),
                 step_of("sum", total),
                 last._replace(note=f"{quotients}, rounded to {PLACES} decimals"),
@@ -104,8 +109,7 @@ SoftmaxMap.usual = rules(
     relu-before-softmax: after a ReLU on the scores that was not asked for [p.with_x(lambda x: x.map(relu))] | negative
     signs-lost: without the minus signs of the scores [p.with_x(lambda x: x.map(magnitude))] | negative
     sign-reversed: with e^(−z) in place of e^z [p.with_x(lambda x: x.map(lambda z: -z))]
-    """,
-    names=globals(),
+    """
 )
 
 
@@ -196,7 +200,7 @@ QUANTITIES = (
     Quantity(
         "softmax",
         lambda ask, _, known: SoftmaxMap(Softmax(), known.map(_scores_at(ask, known.network))),
-        SoftmaxMap.sentence(None, " of the scores"),
+        SoftmaxMap.asked.format(of=" of the scores"),
         f"the softmax of the scores, to {PLACES} decimals",
         of_numbers=True,
     ),

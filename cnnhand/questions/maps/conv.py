@@ -10,8 +10,8 @@ from typing import Any
 
 from cnnhand.exact.cells import Place, pairs, window_at
 from cnnhand.exact.values import Filter, Grid, Rational, Rows, Value, plain
-from cnnhand.layers.conv import BY_HAND, Conv, bias_text, conv_cell, conv_maps, on_window, seen_channels, written_out
-from cnnhand.page import Beside, Frame, GridView, Item, Products, Step, say
+from cnnhand.layers.conv import BY_HAND, bias_text, conv_cell, conv_maps, on_window, seen_channels, written_out
+from cnnhand.page import Beside, Frame, GridView, Products, Step, say
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Mistake
 from cnnhand.questions.grids import region
@@ -47,7 +47,7 @@ class ConvMap(MapPart):
         return (*bias, *turned, *WINDOWS, *KERNELS, *placed)
 
     @cached_property
-    def laid(self) -> tuple[Conv, Grid]:
+    def laid(self) -> tuple[Any, Grid]:
         layer, x = written_out(self.layer.on(self.x.volume), self.x)
         if self.before_bias:
             layer = layer.with_(weights=tuple(Filter(filter.weights) for filter in self.layer.weights))
@@ -101,19 +101,22 @@ class ConvMap(MapPart):
         """What lies under the window, channel by channel, and the weights that lie on it."""
         layer, x = self.laid
         channels = seen_channels(layer, number, x.depth)
-        for channel, kernel in zip(channels, on_window(layer, layer.weights[number - 1]), strict=True):  # type: ignore[index]
+        for channel, kernel in zip(channels, on_window(layer, layer.weights[number - 1]), strict=True):
             yield window_at(x.channels[channel], place, layer.window), kernel
 
     def formula(self) -> str:
-        return f"y = {'sum over the channels of ' if self.depth > 1 else ''}Σ x·w under the window" + (
-            " + b" if any(filter.bias for filter in self.laid[0].weights or ()) else ""
-        )
+        channels = "sum over the channels of " if self.depth > 1 else ""
+        return f"y = {channels}Σ x·w under the window{' + b' if self._biased else ''}"
+
+    @property
+    def _biased(self) -> bool:
+        """Whether a filter, asked or not, has a bias that counts."""
+        return any(filter.bias for filter in self.laid[0].weights)
 
     def about(self) -> str:
         if self.single:
             return self._start()
-        filters = tuple(filter for filter in self.laid[0].weights or () if filter.bias)
-        biases = f"{bias_text(self.laid[0].weights or ())}; " if filters else ""
+        biases = f"{bias_text(self.laid[0].weights)}; " if self._biased else ""
         problem = self.size_problem()
         size = f"{problem.working().filled}: " if problem else ""
         return f"{size}a volume of {self.size}; {biases}a sum leaves out products that are 0"
@@ -167,38 +170,36 @@ class ConvMap(MapPart):
         if self.single or large or self.depth > MOST_BOARDS:
             return step
         sums = channel_sums(self.traced.cell(number, place))
-        boards = zip(self._boards(number, place), sums, strict=True)
-        bias = (self.laid[0].weights or ())[number - 1].bias
-        return step._replace(
-            boards=tuple(Beside((*board, f"Σ = {say(sum_)}")) for board, sum_ in boards),
-            sums=str(added([*sums, bias] if bias else sums)),
-        )
+        bias = self.laid[0].weights[number - 1].bias
+        boards = tuple(self._boards(number, place, sums))
+        return step._replace(boards=boards, sums=str(added([*sums, bias] if bias else sums)))
 
     def cell_steps(self, number: int, place: Place) -> Iterator[Step]:
         """One cell: a channel a step with a row of the window a line, then their sum, then the bias."""
         cell = self.traced.cell(number, place)
-        channels, sums, boards = by_channel(cell), channel_sums(cell), self._boards(number, place)
+        channels, sums = by_channel(cell), channel_sums(cell)
+        boards = self._boards(number, place, sums)
         for at, (terms, sum_, board) in enumerate(zip(channels, sums, boards, strict=True), 1):
             label = f"channel {at}" if len(sums) > 1 else "products"
-            signs = Beside((*board, f"Σ = {say(sum_)}"))
-            yield Step(label, _rows(terms, self.layer.size.across), sum_, board=signs)
+            yield Step(label, _rows(terms, self.layer.size.across), sum_, board=board)
         if len(sums) > 1:
             yield step_of("all channels", added(sums))._replace(channels=len(sums))
         if not self.before_bias:
             bias = self.layer.weights[number - 1].bias
             yield step_of("with the bias", added((value_of(added(sums)), bias)))
 
-    def _boards(self, number: int, place: Place) -> Iterator[tuple[Item, ...]]:
-        """Each channel on the board: the window · the weights = the products in their places."""
+    def _boards(self, number: int, place: Place, sums: list[Rational]) -> Iterator[Beside]:
+        """Each channel on the board: the window · the weights = the products in their places, and their sum."""
         down = self.laid[0].window.down
         tall = self.depth * (self.laid[1].height + down.before + down.after + 3) > (TALL if self.single else TALL - 3)
         inputs = self._inputs(number, place, 0 if tall or self.layer.groups > 1 else PICTURED)
-        for at, (view, (window, kernel)) in enumerate(zip(inputs, self.windows(number, place), strict=True), 1):
+        channels = zip(inputs, self.windows(number, place), sums, strict=True)
+        for at, (view, (window, kernel), sum_) in enumerate(channels, 1):
             (weights,) = channel_views(Grid((kernel,)), self._filter(number), numbered=False)
             if self.depth > 1:
                 view, weights = view._replace(caption=f"channel {at}"), weights._replace(channel=at)
             xs, ws = (tuple(tuple(map(say, row)) for row in rows) for rows in (window, kernel))
-            yield view, "·", weights, "=", Products(xs, ws)
+            yield Beside((view, "·", weights, "=", Products(xs, ws), f"Σ = {say(sum_)}"))
 
     def slips(self) -> Iterator[tuple[str, Value]]:
         """Of one cell a product left out or with the wrong sign; of a small map two cells exchanged, or a row twice."""
@@ -275,7 +276,6 @@ KERNELS = rules(
     largest-product: with the largest product in place of the sum := _largest_product(p) | by_hand
     """,
     "p, sums, b",
-    names=globals(),
 )
 PLACED = rules(
     """
@@ -294,6 +294,5 @@ WHOLE = rules(
     row-column-swapped: with rows and columns of the map exchanged := p.made.by_channel(exchanged) | whole, p.made.height > 1
     depth-dropped: with the maps of the {K} filters added into one := Grid((added(p.made.channels),)) | K > 1
     depth-multiplied: with a map for each of the {D} channels, which are not added up := _of_each_channel(p) | D > 1
-    """,
-    names=globals(),
+    """
 )

@@ -10,11 +10,11 @@ from typing import Any
 
 from cnnhand.exact.cells import exchanged
 from cnnhand.exact.formula import Given
-from cnnhand.exact.values import Grid, Rational, Rows, Value, Volume, plain
+from cnnhand.exact.values import Grid, Rational, Rows, Value, plain
 from cnnhand.layers.words import listed
 from cnnhand.page import Working, say
 from cnnhand.questions.catalogue import rules
-from cnnhand.questions.numbers import LayerMap, as_row, row_sentence
+from cnnhand.questions.numbers import LayerMap, as_row
 from cnnhand.questions.traced import added, step_of, traced_grid, value_of
 
 
@@ -22,17 +22,11 @@ class FlatMap(LayerMap):
     """The vector that maps make: channel by channel, row by row."""
 
     alone = False
-
-    @classmethod
-    def sentence(cls, output: Volume | None, of: str) -> str:
-        return f"Which vector comes out{of}? Type it as a row, as in 6 8 3."
+    asked = "Which vector comes out{of}? Type it as a row, as in 6 8 3."
 
     @property
     def made(self) -> Grid:
         return Grid.of([self.x.cells()])
-
-    def letters(self) -> dict[str, object]:
-        return {"D": self.x.depth}
 
     name = "vector"
 
@@ -51,10 +45,6 @@ class DenseMap(LayerMap):
 
     def __post_init__(self) -> None:
         self.layer.check(self.x.volume)
-
-    @classmethod
-    def sentence(cls, output: Volume | None, of: str) -> str:
-        return row_sentence(output, of)
 
     @cached_property
     def inputs(self) -> tuple[Rational, ...]:
@@ -86,7 +76,7 @@ class DenseMap(LayerMap):
 
     def letters(self) -> dict[str, object]:
         biases = f"{'biases' if len(self.biases) > 1 else 'bias'} {listed(self.biases)}"
-        return {"bias": biases, "n": len(self.inputs)}
+        return super().letters() | {"bias": biases}
 
     name = "numbers"
 
@@ -135,8 +125,7 @@ FlatMap.usual = rules(
     channels-reversed: with the channels in the opposite order [p.with_x(lambda x: Grid(x.channels[::-1]))] | D > 1
     flatten-without-channels: from channel 1 alone, out of {D} [p.with_x(lambda x: Grid(x.channels[:1]))] | D > 1
     channels-last: by reading place by place, the {D} channels of each together := _channels_last(p) | D > 1
-    """,
-    names=globals(),
+    """
 )
 DenseMap.usual = rules(
     """
@@ -157,5 +146,4 @@ DenseMap.usual = rules(
     sign-lost: without the minus sign of the result => magnitude(sum(ps) + b)
     """,
     "ps, b",
-    names=globals(),
 )

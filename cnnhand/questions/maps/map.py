@@ -29,7 +29,7 @@ from cnnhand.questions.maps.pad import PaddedMap
 from cnnhand.questions.maps.pointwise import RULES, JoinedMap, PointMap
 from cnnhand.questions.maps.pool import PoolMap
 from cnnhand.questions.maps.transposed import TransposedMap
-from cnnhand.questions.numbers import LayerMap, row_sentence
+from cnnhand.questions.numbers import LayerMap
 
 PARTS: dict[type[Layer], type[Any]] = {
     Conv: ConvMap,
@@ -94,10 +94,8 @@ def _chain(ask: Ask, known: Any) -> Chain | None:
     by_itself = ask.at is not None and isinstance(known.layer(ask.place), Conv | TransposedConv)
     if len(places) == 1 or by_itself or sum(sizes) + x.volume.cells > map_chain.MOST_CELLS:
         return None
-    named = ((known.layer(place), place) for place in places)
-    links = (
-        Stage(_class_for(layer), layer, known.rounding(place), wording.name_of(layer), place) for layer, place in named
-    )
+    named = ((known.layer(at), at) for at in places)
+    links = (Stage(_class_for(layer), layer, known.rounding(at), wording.name_of(layer), at) for layer, at in named)
     return Chain(x, tuple(links), ask.at)
 
 
@@ -156,11 +154,14 @@ def _sentence(ask: Ask, problem: Any) -> str:
     of = f" of {wording.place_name(problem, ask.place)}" if len(problem.layers) > 1 else ""
     maps = volume.depth if volume else 1
     if ask.at is None:
-        layer = problem.layers[ask.place - 1]
-        if (made := _class_for(layer)) and issubclass(made, LayerMap) and (asked := made.sentence(volume, of)):
-            return str(asked)
+        made = _class_for(problem.layers[ask.place - 1])
+        if made and made.asked:
+            return str(made.asked.format(of=of))
         if problem.exact.is_vector(ask.place):
-            return row_sentence(volume, of)
+            if volume and volume.depth == 1:
+                return f"Which number comes out{of}?"
+            many = f"{volume.depth} " if volume else ""
+            return f"Which {many}numbers come out{of}? Type them in a row, as in 6 8 3."
         if maps == 1:
             rows = "its row, as in 6 8 3" if problem.exact.is_sequence else "its rows, as in 6 8; 3 4"
             return f"Which map comes out{of}? Type {rows}."

@@ -107,16 +107,14 @@ class MatrixOfConvolution(Part):
 
     def working(self) -> Working:
         answer, (width, height, depth), output = self.answer(), self.input, self.output
-        shown = self.x or Grid((((0,) * width,) * height,) * depth)
         window = self.layer.on(self.input).window
-        views = [view._replace(padding=window.padding) for view in channel_views(shown, "input")] if self.x else []
+        views = [view._replace(padding=window.padding) for view in channel_views(self.x, "input")] if self.x else []
         kernel = channel_views(Grid(on_window(self.layer, (self.layer.weights or ())[0])), "kernel", numbered=False)
         places = reading_order(output.width, output.height) * output.depth
         steps = []
         for number, (place, cells) in enumerate(zip(places, answer.rows, strict=True), 1):
             row = Grid.of([cells])
-            marked = Beside(tuple(view._replace(window=region(place, window)) for view in views))
-            picture = (marked,) if views else ()
+            picture = (Beside(tuple(view._replace(window=region(place, window)) for view in views)),) if views else ()
             steps.append(Step(f"row {number}", say(row), row, f"{place} of the map", picture))
         deep = f"·{depth}" if depth > 1 else ""
         maps = f"·{output.depth}" if output.depth > 1 else ""
@@ -254,8 +252,7 @@ MatrixOfConvolution.usual = rules(
     stride-ignored*: with a kernel that moves by 1 in place of {S} [stride=ONE] | S > 1
     padding-ignored*: without the padding {P} [padding=Sides()] | T > 0
     padding-counted: with columns for the zeros of the padding: the input has none of them [_padded_columns(p)] | T > 0
-    """,
-    names=globals(),
+    """
 )
 
 
@@ -272,6 +269,5 @@ MatrixProduct.usual = rules(
     input-ignored: by adding up the rows of the matrix, without the input [replace(p, x=p.x.map(lambda x: 1))]
     signs-lost: without the minus signs of the matrix [replace(p, matrix=p.matrix.map(magnitude))]
     largest-product: with the largest product of each row in place of the sum := _largest_products(p)
-    """,
-    names=globals(),
+    """
 )

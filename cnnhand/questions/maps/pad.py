@@ -3,12 +3,10 @@
 W and H are the sides of the input, F is the filter's side, S its stride; T is the padding of two sides together.
 """
 
-from collections.abc import Iterator
 from functools import cached_property
 
 from cnnhand.exact.formula import formula
 from cnnhand.exact.shapes import Sides
-from cnnhand.exact.values import Volume
 from cnnhand.page import Step, Working
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.numbers import LayerMap
@@ -20,10 +18,7 @@ class PaddedMap(LayerMap):
     """What a padding makes of the numbers."""
 
     alone = False
-
-    @classmethod
-    def sentence(cls, output: Volume | None, of: str) -> str:
-        return f"What does the padded input{of} look like? Type its rows, as in 0 0 0; 0 6 8."
+    asked = "What does the padded input{of} look like? Type its rows, as in 0 0 0; 0 6 8."
 
     @cached_property
     def sides(self) -> Sides:
@@ -37,38 +32,25 @@ class PaddedMap(LayerMap):
     name = "padded"
 
     def board(self) -> Working:
-        left, right, top, bottom = self.sides
-        width, height = self.x.width, self.x.height
+        (left, right, top, bottom), (width, height, _) = self.sides, self.x.volume
         (made,) = self.all_at_once()
         ended = made._replace(note=f"{left} left, {right} right, {top} above, {bottom} below")
         if self.layer.padding == "same":
-            of_same = (SAME.put(given) for given in self._given_same())
-            return Working(
-                f"T = {SAME}, half of it on each side; the same for H",
-                "T = {} columns, {} rows".format(*of_same),
-                (*self._same_steps(), ended),
-            )
-        wide, high = width + left + right, height + top + bottom
+            sides = zip((width, height), self.layer.size, self.layer.stride, strict=True)
+            givens = [{"W": side, "F": filter, "R": filter, "S": stride} for side, filter, stride in sides]
+            steps: list[Step] = []
+            for name, given in zip(("columns", "rows"), givens, strict=True):
+                steps += map(step_of, (name,) * 3, same_lines(given), SAME_NOTES)
+            filled = "T = {} columns, {} rows".format(*map(SAME.put, givens))
+            return Working(f"T = {SAME}, half of it on each side; the same for H", filled, (*steps, ended))
+        columns, rows = added((width, left, right)), added((height, top, bottom))
         border = {"zeros": "zeros", "copy": "the border copied"}.get(self.layer.border, "the border mirrored")
         return Working(
             f"{border} around the input: W + left + right columns, H + above + below rows",
-            f"{width}×{height} becomes {wide}×{high}",
-            (
-                step_of("columns", added((width, left, right))),
-                step_of("rows", added((height, top, bottom))),
-                ended,
-            ),
+            f"{width}×{height} becomes {columns.value}×{rows.value}",
+            (step_of("columns", columns), step_of("rows", rows), ended),
             after=2,
         )
-
-    def _given_same(self) -> list[dict[str, int]]:
-        sides = zip(self.x.volume[:2], self.layer.size, self.layer.stride, strict=False)
-        return [{"W": side, "F": filter, "R": filter, "S": stride} for side, filter, stride in sides]
-
-    def _same_steps(self) -> Iterator[Step]:
-        """How many zeros `same` padding adds along each side."""
-        for name, given in zip(("columns", "rows"), self._given_same(), strict=True):
-            yield from map(step_of, (name,) * 3, same_lines(given), SAME_NOTES)
 
 
 SAME = formula("(⌈W/S⌉ − 1)·S + F − W")

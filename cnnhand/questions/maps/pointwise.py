@@ -58,7 +58,7 @@ class PointRule(NamedTuple):
 
 def _usual(text: str) -> tuple[Mistake, ...]:
     """A table of mistakes, each of which changes a number `x` in another way."""
-    return rules(text, "x", names=globals())
+    return rules(text, "x")
 
 
 FORGOTTEN = "relu-forgotten*: without the {} [replace(p, layer=Bias(value=0))]"
@@ -148,6 +148,5 @@ JoinedMap.usual = rules(
     averaged: with the sums divided by {n} := p.made.map(lambda y: Fraction(y) / len(p.x)) | p.layer is not Join.CONCAT
     added-not-stacked: with the branches added cell by cell [replace(p, layer=Join.ADD)] | p.layer is Join.CONCAT
     branches-exchanged: with the branches in the opposite order [replace(p, x=p.x[::-1])]
-    """,
-    names=globals(),
+    """
 )

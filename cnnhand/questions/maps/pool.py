@@ -105,7 +105,7 @@ class PoolMap(SlidingMap):
 
     def step(self, number: int, place: Place) -> Step:
         of = f"channel {number}" if self.x.depth > 1 else ""
-        label = ", ".join(filter(None, (of, "" if of and not self.moving else str(place))))
+        label = ", ".join(filter(None, (of, "" if of and not self.moving else place.among(self.made.volume))))
         view = self._views[number - 1]._replace(window=region(place, self.pool.window))
         return step_of(label, pooled_cell(self.pool, traced_grid(self.x), number, place), "", view)
 
@@ -137,7 +137,7 @@ WINDOWS = rules(
     partial-windows*: with the left-over rows and columns pooled too [replace(p, rounding=Rounding.CEIL)] | p.rounding is not Rounding.CEIL
     partial-windows: without the smaller windows at the end [replace(p, rounding=Rounding.FLOOR)] | p.rounding is Rounding.CEIL
     row-column-swapped: with rows and columns of the map exchanged := p.made.by_channel(exchanged) | fits, whole, min(p.made.volume[:2]) > 1
-    """,
+    """
 )
 """The right number of the wrong windows."""
 
@@ -157,7 +157,6 @@ OF_MAX = rules(
     second-largest: with the second largest number of each window => sorted(cells)[-2:][0]
     """,
     CELLS,
-    names=globals(),
 )
 
 OF_AVERAGE = rules(
@@ -176,7 +175,6 @@ OF_AVERAGE = rules(
     signs-lost: without the minus signs of the input [replace(p, x=p.x.map(magnitude))] | min(p.x.cells()) < 0
     """,
     CELLS,
-    names=globals(),
 )
 
 # without a minus sign the third and fourth are the plain sum and the plain maximum

@@ -109,6 +109,5 @@ TransposedMap.usual = rules(
     output-padding-ignored: without the output padding {E} [extra=Pair(0, 0)] | any(p.layer.extra)
     padding-added: with the padding {P} put around the map as zeros, in place of cut off := p.uncut.made.by_channel(lambda rows: zero_padded(rows, p.cut)) | T > 0, whole
     output-padding-zeros: with zeros in the {E} last rows and columns, where copies still reach := p.changed(extra=Pair(0, 0)).made.by_channel(lambda rows: zero_padded(rows, Sides(right=p.layer.extra.across, bottom=p.layer.extra.down))) | any(p.layer.extra), whole
-    """,
-    names=globals(),
+    """
 )

@@ -99,8 +99,13 @@ class Field(Part):
 
     def project(self, procedure: Callable[[Reach, list[Axis]], Any]) -> Value:
         """A procedure carried out across, and down where that differs."""
-        across = procedure(self.begin[0], self.axes(0))
-        return Size(across, procedure(self.begin[1], self.axes(1))) if self.oblong else across
+        sides = [procedure(*way) for way in self.ways]
+        return Size(*sides) if self.oblong else sides[0]
+
+    @cached_property
+    def ways(self) -> list[tuple[Reach, list[Axis]]]:
+        """What is seen at the beginning, and how each window moves: across, and down where that differs."""
+        return [(self.begin[direction], self.axes(direction)) for direction in range(2 if self.oblong else 1)]
 
     def axes(self, direction: int) -> list[Axis]:
         """How each window moves, across (0) or down (1)."""
@@ -132,14 +137,12 @@ class Field(Part):
     @cached_property
     def givens(self) -> tuple[Given, ...]:
         """The letters of the last layer, and what is seen before it, across and down."""
-        if not self.hops:
-            return ({},)
-        return tuple(self._given(direction) for direction in range(2 if self.oblong else 1))
+        return tuple(self._given(*way) for way in self.ways) if self.hops else ({},)
 
-    def _given(self, direction: int) -> dict[str, Rational]:
-        axis, before = self.axes(direction)[-1], self.reaches(self.begin[direction], self.axes(direction))[-2]
-        last = before.through(axis)
-        return {**_letters(before, axis), "r2": last.size, "j2": last.jump, "s2": last.start}
+    def _given(self, begin: Reach, axes: list[Axis]) -> dict[str, Rational]:
+        before = self.reaches(begin, axes)[-2]
+        last = before.through(axes[-1])
+        return {**_letters(before, axes[-1]), "r2": last.size, "j2": last.jump, "s2": last.start}
 
     def letters(self) -> dict[str, object]:
         axes = self.axes(0)
@@ -156,12 +159,9 @@ class Field(Part):
         if not self.hops:
             value = self.answer()
             return Working("a cell of the input sees itself", str(value), (Step(self.what, str(value), value),))
-        steps: list[Step] = []
-        filled = []
-        for direction in range(2 if self.oblong else 1):
-            begin, axes = self.begin[direction], self.axes(direction)
-            steps += self._steps(begin, axes, (", across", ", down")[direction] if self.oblong else "")
-            filled.append(self._filled(begin, axes))
+        steps = list[Step]()
+        for way, name in zip(self.ways, (", across", ", down") if self.oblong else ("",), strict=True):
+            steps += self._steps(*way, name)
         if self.oblong:
             answer = self.answer()
             steps.append(Step(self.what, str(answer).replace("×", " × "), answer, "across × down"))
@@ -172,7 +172,7 @@ class Field(Part):
         begin_with = f"what {self.origin} sees" if self.origin else f"{growth.letter} = 1{jump}"
         return Working(
             f"from layer to layer: {rule}; begin with {begin_with}",
-            f"{growth.letter} = {', '.join(filled)}",
+            f"{growth.letter} = {', '.join(self._filled(*way) for way in self.ways)}",
             tuple(steps),
             after=len(steps) - 1,
         )

@@ -30,10 +30,8 @@ def _jumps(begin: Reach, axes: Sequence[Axis]) -> list[int]:
 
 def _summed(begin: Reach, axes: Sequence[Axis], jumps: Sequence[int], first: int | None = None) -> int:
     """r + Σ (F − 1)·j with other jumps, or with F in place of F − 1 from one of the layers on."""
-    whole = len(axes) if first is None else first
-    return begin.size + sum(
-        (axis.reach - (at < whole)) * jump for at, (axis, jump) in enumerate(zip(axes, jumps, strict=False))
-    )
+    less = [int(first is None or at < first) for at in range(len(axes))]
+    return begin.size + sum((axis.reach - one) * jump for axis, one, jump in zip(axes, less, jumps, strict=False))
 
 
 def _hops(part: Any, change: Callable[[Any], Window | None]) -> Any:
@@ -94,7 +92,6 @@ FIELD = rules(
     layer-skipped*: with the pooling layers left out [_without_pools(p)] | pools
     dilation-ignored*: without the dilation [_moving(p, dilation=1)]
     """,
-    names=globals(),
     value=_last,
 )
 
@@ -108,7 +105,6 @@ JUMP = rules(
     field-given: for the side of the receptive field := r2
     f-not-f-minus-1: with the side of the window in place of the stride: {j·F}
     """,
-    names=globals(),
     value=_last,
 )
 
@@ -122,7 +118,6 @@ START = rules(
     stopped-a-layer-early: for the layer before := s | several
     strides-ignored*: with every stride taken as 1 [_moving(p, stride=1)]
     """,
-    names=globals(),
     value=_last,
 )
 

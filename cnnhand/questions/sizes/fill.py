@@ -1,7 +1,7 @@
 """What stands at the ? of a layer, so that the wanted output, field or number of parameters comes out."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cnnhand.errors import GivenError
@@ -11,12 +11,12 @@ from cnnhand.layers.base import Sliding
 from cnnhand.layers.network import Network
 from cnnhand.page import Page, Text
 from cnnhand.questions import wording
+from cnnhand.questions.choice import Choice
 from cnnhand.questions.contract import Part, Problem
-from cnnhand.questions.sizes.fill_input import OpenInput
+from cnnhand.questions.sizes.fill_input import OpenInput, Wanted
 from cnnhand.questions.sizes.fill_part import EveryFilling, FillPart, option_name
 from cnnhand.questions.sizes.fill_search import Blank, OpenNetwork
 from cnnhand.questions.sizes.fill_side import InputPart
-from cnnhand.questions.sizes.fill_wanted import Wanted
 
 STAND_IN = 987_654_321
 """A number that nobody writes: it stands where a ? is said in words."""
@@ -29,6 +29,8 @@ class FillProblem(OpenNetwork, Problem):
     everything: bool = False
     """Whether all numbers that do it are asked for."""
     named: str = ""
+    options: tuple[Value, ...] = ()
+    """What can be chosen from, where one thing is asked."""
 
     @classmethod
     def of(
@@ -53,7 +55,7 @@ class FillProblem(OpenNetwork, Problem):
     def __post_init__(self) -> None:
         if self.wanted == Wanted():
             raise GivenError(
-                "output", "is missing: say what is to come out, `output: 5x5x8`, `field: 15` or `parameters`"
+                "output", "is missing; say what is to come out, `output: 5x5x8`, `field: 15` or `parameters`"
             )
         if not self.solutions:
             floored = self.network._replace(rounding=Rounding.FLOOR)
@@ -74,6 +76,8 @@ class FillProblem(OpenNetwork, Problem):
 
     def part(self, number: int, earlier: tuple[Value, ...]) -> Part:
         """The next ?, for what is given and what has been chosen so far."""
+        if self.options:
+            return Choice(replace(self, options=()).part(number, earlier), self.options)
         if self.everything:
             return EveryFilling(self)
         chosen = tuple(value for value in earlier[:number] if isinstance(value, int))
@@ -82,11 +86,13 @@ class FillProblem(OpenNetwork, Problem):
         return (InputPart if self.of_input else FillPart)(self, chosen)
 
     def question(self) -> Page:
-        stacked = [self._in_words(place) for place in range(1, len(self.network.nodes) + 1)]
+        nodes = enumerate(self.network.nodes, 1)
+        stacked = [f"{self._in_words(place)}{wording.reads(place, node)}" for place, node in nodes]
         given = self._input_in_words() if self.of_input else wording.input_text(self.network.input)
         listed = (f"  {at}. {text}" for at, text in enumerate(stacked, 1))
         layers = [f"{given}The layer is {stacked[0]}."] if len(stacked) == 1 else [f"{given}The layers are", *listed]
-        return (*map(Text, layers), Text(" ".join(self._sentences())))
+        chosen = (Text(part.in_words),) if isinstance(part := self.part(0, ()), Choice) else ()
+        return (*map(Text, layers), Text(" ".join(self._sentences())), *chosen)
 
     def _sentences(self) -> Iterator[str]:
         yield f"Wanted is {self._wanted_in_words()}."

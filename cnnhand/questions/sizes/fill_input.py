@@ -1,4 +1,4 @@
-"""From a wanted output back to the input: the formula of a side turned round, layer by layer, from the last to the first.
+"""What is to come of a network, and from that back to its input: the formula of a side turned round, layer by layer.
 
 W is the side that a layer reads, W2 the one that it makes; F is the filter side, R that with its dilation, S the stride,
 P and Q the padding on either side, T both together, E the output padding.
@@ -14,20 +14,45 @@ from typing import Any, NamedTuple
 from cnnhand.errors import GivenError
 from cnnhand.exact.formula import Formula, formula
 from cnnhand.exact.shapes import Rounding, Sides
-from cnnhand.exact.values import Rational
+from cnnhand.exact.values import Rational, Size, Volume
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.dense import Flatten
 from cnnhand.layers.network import Network
 from cnnhand.layers.pool import GlobalPool
 from cnnhand.layers.resize import Crop, Pad, Upsample
+from cnnhand.layers.rows import count
 from cnnhand.layers.rules import letters_of
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.layers.views import NOT_GIVEN
 from cnnhand.questions.known import Known
-from cnnhand.questions.sizes.fill_wanted import Wanted, parameters
 
 LARGEST, MOST = 2**20, 2000
 """So large a side is looked for, and so many are listed."""
+
+
+class Wanted(NamedTuple):
+    """What is to come of it, as far as it is given: the output, the side of the receptive field, all parameters."""
+
+    output: Volume | None = None
+    field: int | None = None
+    parameters: int | None = None
+
+
+def parameters(network: Network) -> int:
+    """All weights and biases of a network; `GivenError` where a depth is not given."""
+    known, total = Known(network), 0
+    for place in range(1, known.last + 1):
+        layer = known.layer(place)
+        if isinstance(layer, Layer):
+            reads = known.reads(place)
+            total += count(layer.on(reads), reads, known.volume(place))[0].total
+    return total
+
+
+def field_of(network: Network) -> Size:
+    """The receptive field of the last layer, across and down."""
+    seen = Known(network).views(len(network.nodes))[-1]
+    return Size(seen.across.size, seen.down.size)
 
 
 class Turned(NamedTuple):
@@ -130,7 +155,7 @@ class OpenInput(NamedTuple):
         rounded = self._replace(network=self.network._replace(nodes=nodes, rounding=down))
         first, behind = (least(more, lambda side: rounded.made(asked, side)) for more in (wanted, wanted + 1))
         if behind == LARGEST:
-            volume = Known(self._with(asked, behind)).volume(len(nodes))  # a layer may say why
+            volume = Known(self._with(asked, MOST)).volume(len(nodes))  # a layer may say why
             if volume and volume.depth is None and self._at(asked) == 2:
                 raise GivenError("layers", "how deep the last maps are is not said; write the filters, as in conv3-8")
             raise GivenError("output", f"does not grow with the {asked} of the input, which cannot be found by it")

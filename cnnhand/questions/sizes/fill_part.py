@@ -17,9 +17,9 @@ from cnnhand.layers.transposed import TransposedConv
 from cnnhand.page import Step, Working
 from cnnhand.questions.contract import Mistake, Part
 from cnnhand.questions.known import Known
+from cnnhand.questions.sizes.fill_input import field_of, parameters
 from cnnhand.questions.sizes.fill_mistakes import FILL_MISTAKES
 from cnnhand.questions.sizes.fill_search import LETTERS, Filling, OpenNetwork
-from cnnhand.questions.sizes.fill_wanted import field_of, parameters
 from cnnhand.questions.traced import step_of, traced
 
 OPTION_NAMES = {

@@ -16,8 +16,7 @@ from cnnhand.layers.notation import LAYERS, build
 from cnnhand.layers.pool import Pool
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.questions.known import Known
-from cnnhand.questions.sizes.fill_input import OpenInput
-from cnnhand.questions.sizes.fill_wanted import Wanted, field_of, parameters
+from cnnhand.questions.sizes.fill_input import OpenInput, Wanted, field_of, parameters
 
 LETTERS = {
     "side": "W",

@@ -152,6 +152,5 @@ FlattenedLength.usual = rules(
     padding-ignored: without the padding of the layers := _through(p, _unpadded) | stacked
     no-plus-one: without the + 1 in the size of each layer := _through(p, lambda layer: layer, Sliding) | chain
     no-plus-one: without the + 1 in the size of each convolution := _through(p, lambda layer: layer, Conv) | chain
-    """,
-    names=globals(),
+    """
 )

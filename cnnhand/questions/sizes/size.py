@@ -111,11 +111,6 @@ class OutputSize(VolumePart):
         rule = self.rules[2]
         return int(rule.at()) if rule.formula.letters <= rule.given.keys() else None
 
-    @property
-    def wide(self) -> bool:
-        """Whether the window has more than one cell."""
-        return isinstance(self.layer, Sliding) and max(self.layer.size) > 1
-
     @cached_property
     def too_large(self) -> bool:
         """Whether the window is larger than what it slides over."""

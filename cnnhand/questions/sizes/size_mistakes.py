@@ -87,7 +87,7 @@ WINDOWS = (
         plus-one-inside: with the 1 added before dividing: {(W − R + T + 1)/S} | S > 1
         input-over-stride*: by dividing the input by the stride: {W/S} | S > 1
         size-unchanged: with the sides of the input kept := W
-        filter-taken-twice: with the filter taken off at both ends: {(W − 2·(F − 1) + T)/S} | wide
+        filter-taken-twice: with the filter taken off at both ends: {(W − 2·(F − 1) + T)/S} | max(p.layer.size) > 1
         padded-size-given: for the padded input, before the window moves: {W + T} | T > 0
         padded-size-given: for the input padded on one side, before the window moves: {W + P} | P > 0
         """,
@@ -108,7 +108,6 @@ WINDOWS = (
         rounded-up: with a last window counted that starts beyond the input := _unrounded(p, up=True) | p.to_whole is ceil
         fraction-kept: by leaving a fraction: a volume has whole sides := _unrounded(p) | rests
         """,
-        names=globals(),
         value=depth_value,
     ),
 )
@@ -121,14 +120,13 @@ SAME = rules(
     rounded-down: by rounding {W}/{S} down := ⌊W/S⌋
     fraction-kept: by leaving {W}/{S} a fraction := _unrounded(p)
     """,
-    names=globals(),
     value=side_value,
 )
 
 ANY_WINDOW = rules(
     """
-    input-over-filter: by dividing the input by the filter: {W/F} | wide
-    filter-added: by adding the filter: {W} + {F} − 1 := W + F − 1 | wide
+    input-over-filter: by dividing the input by the filter: {W/F} | max(p.layer.size) > 1
+    filter-added: by adding the filter: {W} + {F} − 1 := W + F − 1 | max(p.layer.size) > 1
     stride-squared: by dividing by the stride twice: {W/S²} | S > 1
     always-halves: by halving the sides, whatever the layer: {W/2}
     filter-size-given: with the sides of the filter := F
@@ -164,8 +162,7 @@ VOLUMES = rules(
     sides-swapped: with width and height exchanged := _projected(p, _right(p).height, _right(p).width, p.depth) | not sequence
     one-side-for-both: with the width's result used for the height too := _projected(p, _right(p).width, _right(p).width, p.depth) | not sequence
     one-side-for-both: with the height's result used for the width too := _projected(p, _right(p).height, _right(p).height, p.depth) | not sequence
-    """,
-    names=globals(),
+    """
 )
 
 TRANSPOSED = (
