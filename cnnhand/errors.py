@@ -5,7 +5,11 @@ from typing import Any
 
 
 class CnnhandError(Exception):
-    """Anything that a file or a person can cause; its text is shown as it is, without a traceback."""
+    """Anything that a file or a person can cause; its text, mostly a line, is shown without a traceback."""
+
+    def __str__(self) -> str:
+        """A line for each of the things that are wrong; what they quote breaks none and steers no terminal."""
+        return "\n".join(printable(str(line)) for line in self.args)
 
 
 class GivenError(CnnhandError):
@@ -34,8 +38,8 @@ class ProblemFileError(CnnhandError):
     Several faults stand on lines of their own; `usable` has the problems of the file that are all right.
     """
 
-    def __init__(self, what: str, usable: Sequence[Any] = ()) -> None:
-        super().__init__(what)
+    def __init__(self, *what: str, usable: Sequence[Any] = ()) -> None:
+        super().__init__(*what)
         self.usable = usable
 
 
@@ -62,6 +66,15 @@ def meant(word: str, known: Iterable[str], otherwise: str) -> str:
 
     near = get_close_matches(word, list(known), 1)
     return f"did you mean {near[0]}?" if near else otherwise
+
+
+def printable(text: str) -> str:
+    """A text that can be shown on a line: no sign of it steers a terminal.
+
+    >>> printable("a\\n\\x1b[31m")
+    'a��[31m'
+    """
+    return text if text.isprintable() else "".join(sign if sign.isprintable() else "\ufffd" for sign in text)
 
 
 def shown(text: str, most: int = 40) -> str:

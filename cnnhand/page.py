@@ -206,16 +206,11 @@ class Table(NamedTuple):
     """A table with one stands in a frame."""
 
     @property
-    def columns(self) -> tuple[tuple[str, ...], ...]:
-        """The columns, each with its heading first."""
-        return tuple(zip(self.heading, *self.rows, strict=True))
-
-    @property
     def numeric(self) -> list[bool]:
         """Which columns hold numbers or sizes, some of them perhaps still asked, and nothing else."""
         return [
             all(cell.lstrip("+−")[:1].isdigit() or cell in ("", "?", "…", UNKNOWN) for cell in cells)
-            for _, *cells in self.columns
+            for _, *cells in zip(self.heading, *self.rows, strict=True)
         ]
 
 

@@ -85,7 +85,8 @@ def test_every_minus_sign_is_one(minus: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "square"), [("3√5", 45), ("√30/2", Fraction(15, 2)), ("√2·√3", 6), (r"\sqrt{30}", 30), ("30^(1/2)", 30)]
+    ("text", "square"),
+    [("3√5", 45), ("√30/2", Fraction(15, 2)), ("√2·√3", 6), ("6/√3", 12), (r"\sqrt{30}", 30), ("30^(1/2)", 30)],
 )
 def test_roots(text: str, square: Fraction) -> None:
     """With a factor, divided, multiplied, or as a power."""

@@ -43,17 +43,6 @@ def test_a_size_and_its_follow_up_separate_every_pair(level: Level) -> None:
                 assert again[one].isdisjoint(again[other])
 
 
-def test_a_follow_up_shows_the_mistake_again() -> None:
-    """It is another problem of the same kind and level, with a code of its own."""
-    exercise = draw(Code("conv-cell", "medium", 3, 1))
-    chosen = follow_up(exercise, 1, ("kernel-flipped",))
-    assert chosen is not None and chosen.code is not None
-    code = Code.parse(chosen.code)
-    assert ("conv-cell", "medium", 3) == (code.kind, code.level, code.seed)
-    assert chosen.problem != exercise.problem
-    assert "kernel-flipped" in made(chosen)
-
-
 def test_no_follow_up_where_the_mistake_cannot_be_made() -> None:
     """Windows drawn for a cell have no gaps, so that nobody can overlook one."""
     assert None is follow_up(draw(Code("conv-cell", "easy", 3, 1)), 1, ("dilation-ignored",))

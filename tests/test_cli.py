@@ -64,21 +64,30 @@ def test_every_command_has_help(command: str, option: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("shape", "--nix"), "No such option: --nix"),
-        (("quiz", "--level", "x"), "Invalid value for '--level': 'x' is not one of 'easy', 'medium', 'hard'."),
-        (("solve", "--step=3"), "Option '--step' does not take a value."),
-        (("nothing",), "No such command 'nothing'."),
+        (("shape", "--nix"), "No such option: --nix; see cnnhand shape --help"),
+        (
+            ("quiz", "--level", "x"),
+            "Invalid value for '--level': 'x' is not one of 'easy', 'medium', 'hard'; see cnnhand quiz --help",
+        ),
+        (("solve", "--step=3"), "Option '--step' does not take a value; see cnnhand solve --help"),
+        (("nothing",), "No such command 'nothing'; see cnnhand --help"),
     ],
 )
 def test_a_command_that_is_not_understood_is_an_error_of_the_form_that_was_asked(
     arguments: tuple[str, ...], said: str
 ) -> None:
-    """One JSON object on stdout with `--json`, and the last line of stderr without it."""
+    """One JSON object on stdout with `--json`, and one line on stderr without it."""
     run = cnnhand(*arguments, "--json")
     assert (2, "") == (run.status, run.err)
     assert {"schema": 2, "command": arguments[0], "error": said} == json.loads(run.out)
     plain = cnnhand(*arguments)
-    assert (2, "", f"Error: {said}") == (plain.status, plain.out, plain.err.splitlines()[-1])
+    assert (2, "", f"cnnhand: {said}\n") == (plain.status, plain.out, plain.err)
+
+
+def test_what_typer_says_on_several_lines_is_said_on_one() -> None:
+    run = cnnhand("export", "a.yaml", "-o", "b")
+    said = "cnnhand: Missing option '--to'. Choose from: moodle, anki; see cnnhand export --help\n"
+    assert (2, "", said) == (run.status, run.out, run.err)
 
 
 def test_json_before_the_command_is_an_error_in_json() -> None:
@@ -390,7 +399,7 @@ def test_quiz_refuses_what_only_drawn_problems_have(sheet: Path, option: str, va
     """A file's problems have neither a level nor a seed."""
     run = cnnhand("quiz", sheet, option, value)
     said = f"{option} is for problems that are drawn, and {sheet} stands for given ones; leave it out"
-    assert (2, "", f"Error: {said}") == (run.status, run.out, run.err.splitlines()[-1])
+    assert (2, "", f"cnnhand: {said}\n") == (run.status, run.out, run.err)
     assert said == json.loads(cnnhand("quiz", sheet, option, value, "--json").out)["error"]
 
 
@@ -482,3 +491,11 @@ def test_a_name_that_no_file_can_have_is_blamed_on_itself(words: tuple[str, ...]
     assert (1, "", 1) == (run.status, run.out, run.err.count("\n"))
     assert run.err.endswith(": file name too long\n") or run.err.startswith("cnnhand: there is no file")
     assert "'aaa" in run.err or run.err.startswith("cnnhand: aaa")
+
+
+def test_a_review_that_cannot_be_written_is_shown(tmp_path: Path) -> None:
+    """With the summary, and that it could not."""
+    run = cnnhand("quiz", "neuron", "--exam", "-n", "1", "--review", tmp_path / "none" / "review.txt", typed="12345\n")
+    assert (1, "") == (run.status, run.err)
+    for said in ("review.txt: cannot be written: no such file", "12345  None of the usual mistakes", "Credit: 0 of 1"):
+        assert said in run.out.replace("\n", " ")

@@ -92,13 +92,6 @@ def test_any_text_is_a_code_or_refused(text: str) -> None:
 # ---- drawing --------------------------------------------------------------------------------------------------------
 
 
-def test_exercise_carries_its_code() -> None:
-    """A drawn exercise says its code, and the code gives the exercise again."""
-    exercise = draw(Code("output-size", "medium", 3, 2))
-    assert exercise.code == "output-size/medium/3.2"
-    assert exercise == draw(Code.parse("output-size/medium/3.2"))
-
-
 def test_other_numbers_other_problems() -> None:
     """Seed, number and level each make another problem."""
     drawn = [("easy", 1, 1), ("easy", 1, 2), ("easy", 2, 1), ("hard", 1, 1)]

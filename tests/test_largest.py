@@ -142,7 +142,7 @@ def test_the_largest_of_a_sort_takes_ten_seconds_and_500_megabytes_at_the_most(n
         ),
         (lambda: layers(100_000), "more than 500 layers"),
         (lambda: "kind: kernel-composition\nfirst: [[1, 2]]\nsecond: [[1, 2]]\nstride: 50000\n", "10000"),
-        (lambda: f"input: 7x7x1\nlayers: [{{from: {'b' * 300_000}, relu: }}]\nask: volume\n", "no layer called 'bbb"),
+        (lambda: f"input: 7x7x1\nlayers: [{{from: {'b' * 300_000}, relu: }}]\nask: volume\n", "above is called 'bbb"),
     ],
 )
 def test_what_is_larger_is_refused_in_a_line(text: Callable[[], str], said: str) -> None:

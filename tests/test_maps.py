@@ -305,6 +305,14 @@ def test_decimals_of_a_softmax(typed: str, right: bool) -> None:
     assert right is mark(part, answers.read(typed, Expected.of(part))).correct
 
 
+def test_scores_far_from_0_lose_their_largest_before_they_are_powers() -> None:
+    """Nobody divides 4.2E−18 by 1.6E−17; the shares are the same."""
+    less, powers, *_ = SoftmaxMap(Softmax(), grid("-40 -42 -39")).working().steps
+    assert "−40−(−39) −42−(−39) −39−(−39)" == less.expression
+    assert "-1 -3 0" == str(less.value)
+    assert "0.36788 0.04979 1.00000" == str(powers.value)
+
+
 def test_either_of_two_best_classes() -> None:
     """Where two have the largest score, both are right, and the first is shown."""
     tied = BestClass((3, 1, 3), ("cat", "dog", "bird"))

@@ -219,6 +219,15 @@ def test_a_node_with_two_outputs_has_two_rows(read: Any) -> None:
     assert network.rows[2].node.inputs == (1, 2)
 
 
+def test_a_vector_that_is_said_to_be_huge_takes_no_memory(tmp_path: Path) -> None:
+    """With its data propagation the library makes a sign for each of the numbers: more than any machine has."""
+    model = made([("Slice", ["x", "low", "high"], "y", {})], low=[0], high=[1])
+    model.graph.input[0].type.tensor_type.ClearField("shape")
+    next(tensor for tensor in model.graph.initializer if tensor.name == "low").dims[0] = 2**62
+    with pytest.raises(CnnhandError, match="no input that is a tensor with sizes"):
+        onnx_model.read(saved(tmp_path, model))
+
+
 def test_an_operator_of_someone_else(tmp_path: Path) -> None:
     """Its volume is what the file says of it, its work is a dash, and so is the total's."""
     model = made([("Magic", ["x", "w"], "m", {}), ("Relu", ["m"], "y", {})], {"w": [7]})

@@ -214,3 +214,44 @@ def test_the_commands() -> None:
     assert ["conv-cell"] == [kind["kind"] for kind in json.loads(cnnhand("progress", "--json").out)["kinds"]]
     refused = cnnhand("practice", "--until", "2020-01-01")
     assert (1, 1) == (refused.status, len(refused.err.splitlines()))
+
+
+def test_only_some_kinds_may_be_practised() -> None:
+    """Also when they are closed, and those that are not of the course; what is none of them is refused in a line."""
+    cnnhand("practice", "kernel-name", "neuron", "-n", "9", typed="skip\n" * 9)
+    assert {"kernel-name", "neuron"} == {one.code.split("/")[0] for one in read(place())[0]}
+    from cnnhand.memory.log import append
+    from tests.test_schedule import answer
+
+    append(place(), [answer("max-pool") for _ in range(3)])
+    assert "Question 2 · max pool" in cnnhand("practice", "max-pool", "-n", "2", typed="skip\nskip\n").out
+    assert "there is no kind 'max-pol'; did you mean max-pool?" in cnnhand("practice", "max-pol").err
+
+
+def test_a_log_that_cannot_be_read_is_said_and_practice_goes_on() -> None:
+    place().mkdir(parents=True)
+    run = cnnhand("practice", "-n", "1", typed="skip\n")
+    assert (0, "") == (run.status, run.err)
+    assert "What was answered so far does not count." in run.out and "1 question, 0 right" in run.out
+    assert (1, 1) == (cnnhand("progress").status, cnnhand("log").status)
+
+
+@pytest.mark.parametrize(
+    ("words", "ended", "said"),
+    [
+        (("practice",), "practice.Practice.run", "Nothing was answered."),
+        (("solve", "conv-cell/easy/1.1", "--ask"), "walking.ask_step", "0 of 0 steps right."),
+    ],
+)
+def test_a_signal_leaves_the_summary(
+    monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], ended: str, said: str
+) -> None:
+    for end, status in ((KeyboardInterrupt(), 130), (SystemExit(143), 143)):
+
+        def run(*_: object, end: BaseException = end) -> None:
+            raise end
+
+        monkeypatch.setattr(f"cnnhand.commands.{ended}", run)
+        done = cnnhand(*words)
+        assert (status, "") == (done.status, done.err)
+        assert said in done.out

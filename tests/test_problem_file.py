@@ -300,13 +300,11 @@ def test_no_published_answer() -> None:
         "|\n  1\n\n  4",
         "[1, [[4]]]",
         "\n  - 1\n  - |\n    4",
-        "\n  - {part: cell, answer: 1}\n  - {part: map, answer: [[4]]}",
-        "\n  - {part: cell, answer: 1}\n  - answer: 4",
         "{cell: 1, map: [[[4]]]}",
     ],
 )
 def test_published_answers_of_several_parts(written: str) -> None:
-    """One entry a part, in their order, each by itself or with the part's name; or by quantity."""
+    """One entry a part, in their order, each by itself; or by quantity."""
     assert (1, Grid.of([[4]])) == one(f"{TWO}answer: {written}\n").published
 
 

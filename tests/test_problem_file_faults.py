@@ -28,6 +28,7 @@ SECOND_COLON = (
 )
 ROW = "a row that belongs to no grid; set it further in than the key of its grid"
 NO_COLON = "no colon; write `key: value`, or set what goes on with a text further in than its key"
+REFERS = "nothing above is marked & with this name; a text that begins with * stands in quotes"
 QUOTED = "a text stands in quotes as a whole"
 SAME_COLUMN = "keys that belong together begin in the same column"
 
@@ -124,10 +125,9 @@ FAULTS = [
     (f"kind: conv-cel\n{CELL}", "F:1: kind: there is no kind 'conv-cel'; did you mean conv-cell?"),
     (swapped(CELL, "[[1, 0]]", "sobel-z"), "F:5: weights: there is no kernel 'sobel-z'; did you mean sobel-y?"),
     (f"{NAME}among: [sobel-x, x]\n", f"F:3: among: there is no kernel 'x'; the named ones are {KERNELS}"),
-    (f"{NAME}among: [sobel-x, sobel-x]\n", "F:3: among: 'sobel-x' stands twice; leave one of them out"),
     (
         f"{NAME}among:\n- sobel-x\n- a b\n",
-        "F:5: among: must be a word in small letters, such as sobel-x, not 'a b'",
+        f"F:4: among: there is no kernel 'a b'; the named ones are {KERNELS}",
     ),
     (swapped(SHIFT, "right", "rigt"), "F:4: rigt: unknown key; did you mean right?"),
     (
@@ -141,11 +141,11 @@ FAULTS = [
     ("code: conv-cel/easy/1.1\n", "F:1: code: there is no kind 'conv-cel'; did you mean conv-cell?"),
     (
         f"{CELL}code: conv-cell/easy/1.1\n",
-        "F:8: code: the numbers here are not those of conv-cell/easy/1.1; take the code out, or the change back",
+        "F:8: code: the problem here is not conv-cell/easy/1.1; take the code out, or the change back",
     ),
     (
         "kind: max-pool\ncode: conv-cell/easy/1.1\n",
-        "F:2: code: it stands for a problem of the kind conv-cell, not max-pool; take one of the two out",
+        "F:2: code: the problem here is not conv-cell/easy/1.1; take the code out, or the change back",
     ),
     # what is asked, and where
     (swapped(SIZE, "volume", "volum"), "F:3: ask: nothing is called 'volum'; did you mean volume?"),
@@ -223,7 +223,7 @@ FAULTS = [
     (option("padding: -1"), "F:5: padding: must be from 0 to 10^12, not -1"),
     (option("padding:\n      {left: 1,\n      top: x}"), "F:7: top: must be a whole number, not 'x'"),
     (option("bias: x"), f"F:5: bias: 'x' {NOT_EXACT}"),
-    (f"{SIZE}batch: 0\n", "F:4: batch: a batch has 1 image or more, not 0"),
+    (f"{SIZE}batch: 0\n", "F:4: batch: must be from 1 to 10^12, not 0"),
     (
         f"{SIZE}number-bytes: 1/3\n",
         "F:4: number-bytes: a number takes whole bits: 4 bytes are 32, 1/2 is 4; not 1/3",
@@ -231,6 +231,10 @@ FAULTS = [
     (f"{NAME}brightness: 0\n", "F:3: brightness: a black patch tells nothing; the brightness must be 1 or more"),
     # layers
     (layers("conv3-C"), f"F:2: layers: layer 1: 'conv3-C': {NO_LETTERS}"),
+    (
+        swapped(SIZE, "7x7x1", "7,7,1"),
+        "F:1: input: 7,7,1 may be sides or a row of numbers; write 7x7x1, or blanks between",
+    ),
     (swapped(SIZE, "7x7x1", "HxWx3"), f"F:1: input: 'HxWx3': {NO_LETTERS}"),
     (layers("|\n  conv3-1\n  relu cnv3"), "F:4: layers: layer 3: 'cnv3' is not a layer; did you mean conv?"),
     (option("filters: 3"), "F:5: filters: is 3, and the weights have 1; leave it out"),
@@ -270,12 +274,6 @@ FAULTS = [
     (f"{TWO}answer: [1, x y]\n", f"F:6: answer: {ROWS_TYPED}"),
     (f"{TWO}answer:\n- 1\n- x y\n", f"F:8: answer: {ROWS_TYPED}"),
     (
-        f"{TWO}answer:\n- {{part: map, answer: 4}}\n- {{part: cell, answer: 1}}\n",
-        "F:7: part: 'map' stands where 'cell' or 'row 1, column 1 of layer 1, ReLU' is asked",
-    ),
-    (f"{TWO}answer:\n- 1\n- {{part: map}}\n", "F:8: answer: is missing for this part"),
-    (f"{TWO}answer:\n- 1\n- {{prt: map, answer: 4}}\n", "F:8: prt: unknown key; did you mean part?"),
-    (
         f"{TWO}answer: {{cell: 1, sum: 3}}\n",
         "F:6: sum: is not asked; asked are cell, map; the parts are row 1, column 1 of layer 1, ReLU; "
         "the map of layer 2, max pooling 2×2",
@@ -308,10 +306,7 @@ FAULTS = [
     (f"title: %home\n{SIZE}", "F:1: a text that begins with % stands in quotes"),
     (f"title: *home*\n{SIZE}", "F:1: a text that begins with * stands in quotes"),
     (f"title: - home\n{SIZE}", "F:1: a text that begins with - stands in quotes"),
-    (
-        "kind: *x\n",
-        "F:1: nothing above is marked & with this name; a text that begins with * stands in quotes",
-    ),
+    ("kind: *x\n", f"F:1: {REFERS}"),
     (f'title: "home" and away\n{SIZE}', "F:1: something stands behind the end of the value; " + QUOTED),
     (f"title: 'home\n{SIZE}", "F:1: the ' is not closed; end the text with another '"),
     (
@@ -329,14 +324,10 @@ FAULTS = [
     ),
     (f"  title: x\n{SIZE}", f"F:2: not in line with what is above; {SAME_COLUMN}, or their hyphens do"),
     (f"{SIZE}% a remark\n", "F:4: not YAML: could not find expected directive name"),
-    ("kind: &a [*a]\n", "F:1: *a stands inside itself"),
+    ("kind: &a [*a]\n", f"F:1: {REFERS}"),
     (f"{SIZE}---\n{SIZE}", "F:4: only one YAML document fits in a file; list the problems below `problems:`"),
     ("kind: !!python/object:os.system x\n", "F:1: YAML's tags mean nothing here; leave !!python/object:os.system out"),
     (f"{SIZE}title: !!str x\n", "F:4: YAML's tags mean nothing here; leave !!str out"),
-    (
-        "problems:\n- &a {input: 7x7x1, layers: conv3-2, ask: volume}\n- <<: *a\n  input: 8x8x1\n",
-        "F:3: <<: entries are not merged here; write out those that it stands for",
-    ),
     ("- " + "[" * 13 + "]" * 13 + "\n", "F:1: more than 12 lists or mappings inside each other"),
     # what stands at a ?
     (
@@ -416,7 +407,7 @@ TOO_LARGE = [
         f"F:1: at: 100000 numbers are asked, and at most 10000 can be; say which, {WHICH}",
     ),
     (BLOCK + ROWS, "F:3: input: has more than 1000000 cells"),
-    ("problems:\n" + "- {}\n" * 600_000, f"F:499999: {MANY}"),
+    ("problems:\n" + "- {}\n" * 600_000, f"F:249999: {MANY}"),
     ("- {}\n" * 101, "F:1: problems: must be a list of 1 to 100 problems"),
     (
         "a: &a [1, 1, 1, 1, 1, 1, 1, 1]\n"

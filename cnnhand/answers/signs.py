@@ -5,23 +5,21 @@ from unicodedata import decomposition
 
 from cnnhand.errors import AnswerFormatError, TwoReadingsError, shown
 
-_MINUS = "\u2010\u2011\u2012\u2013\u2014\u2212\ufe58\ufe63"
-_SPACES = "\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
-_NOTHING = "\u200b\u2060\ufeff"  # they have no width, so nobody sees them
 _SAME = {
-    **dict.fromkeys(_MINUS, "-"),
-    **dict.fromkeys(_SPACES, " "),
-    **dict.fromkeys(_NOTHING, ""),
-    **dict.fromkeys("×✕✖⨯", "x"),
-    **dict.fromkeys("·⋅•∙∗", "*"),
-    **dict.fromkeys("÷∕⁄", "/"),
-    "…": "...",
-    **dict.fromkeys("→⇒", "="),
-    **dict.fromkeys("’‘ʼ′", "'"),
-    **dict.fromkeys("“”„", '"'),
-    **{chr(wide): chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)},
+    "-": "\u2010\u2011\u2012\u2013\u2014\u2212\ufe58\ufe63",
+    " ": "\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000",
+    "": "\u200b\u2060\ufeff",  # they have no width, so nobody sees them
+    "x": "×✕✖⨯",
+    "*": "·⋅•∙∗",
+    "/": "÷∕⁄",
+    "...": "…",
+    "=": "→⇒",
+    "'": "’‘ʼ′",
+    '"': "“”„",
 }
-_SIGNS = str.maketrans(_SAME)
+"""What is written in many ways, by the sign that is read."""
+_WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
+_SIGNS = _WIDE | str.maketrans({sign: same for same, signs in _SAME.items() for sign in signs})
 _LEAD = re.compile(r"^\s*(?:(?:so )?(?:it|that|this|the \w+)(?:'s| is| are) |[-=]+>)\s*(?=[-\d(\[√½])", re.IGNORECASE)
 """What people say before an answer: `it is`, `the output is`, an arrow."""
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"

@@ -115,7 +115,7 @@ def _counts(row: Row, layer: Layer, reads: Volume) -> Iterator[Line]:
     if row.macs and (weights := multiplied(layer)):
         kept = weights.formula.at(given)
         work = str(formula(f"1{layer.work}").put(given)).removeprefix("1")
-        how = "the biases not counted" if work else "each weight once"
+        how = "no biases" if work else "each weight once"
         yield "MACs", grouped(row.macs), f"weights{layer.work}", f"{kept}{work}, {how}"
 
 

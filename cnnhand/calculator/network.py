@@ -4,8 +4,6 @@ What is not known is a dash in a table, nothing in CSV and null in JSON; it is n
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
-from fractions import Fraction
 from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
@@ -35,7 +33,7 @@ class Described(NamedTuple):
     title: str = ""
     source: str = ""
     note: str = ""
-    published: Mapping[str, int | Decimal] = {}
+    published: Mapping[str, int] = {}
 
 
 def stack(volume: Volume, layers: Sequence[Layer], rounding: Rounding) -> Described:
@@ -253,18 +251,12 @@ def _never_read(described: Described) -> Page:
 def wrong_published(described: Described) -> list[str]:
     """The published totals that are not those of the table."""
     sums = sums_of(described)
-    return [name for name, value in described.published.items() if not _rounds(sums[name], value)]
-
-
-def _rounds(total: int | None, published: int | Decimal) -> bool:
-    """Whether a total is the published one, as far as its digits go: `1.4M` stands for 1,350,000 to 1,450,000."""
-    power = int(published.as_tuple().exponent) if isinstance(published, Decimal) else 0
-    return total is not None and 2 * abs(total - Fraction(published)) <= (10**power if power > 0 else 0)
+    return [name for name, value in described.published.items() if sums[name] != value]
 
 
 def _published(described: Described) -> Page:
     sums, wrong = sums_of(described), wrong_published(described)
-    said = {name: f"{grouped(int(value))} {name}" for name, value in described.published.items()}
+    said = {name: f"{grouped(value)} {name}" for name, value in described.published.items()}
     right = ", ".join(text for name, text in said.items() if name not in wrong)
     return (
         *([Text(f"Published, and the same here: {right}.", Tone.RIGHT)] if right else []),

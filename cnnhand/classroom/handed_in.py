@@ -13,10 +13,11 @@ from typing import NamedTuple
 
 from cnnhand.classroom.variants import Student
 from cnnhand.classroom.writing import letters
-from cnnhand.errors import ProblemFileError, reason
+from cnnhand.errors import ProblemFileError, reason, shown
 from cnnhand.formats.signs import Signs
 
-MOST_BYTES, MOST_FILES = 20 * 2**20, 5000
+MOST_BYTES, MOST_FILES, MOST_CELLS, MOST_STUDENTS = 10 * 2**20, 5000, 10**6, 2000
+MOST_ZIPPED = 32 * 2**20
 TEXTS = (".txt", ".html")
 EMPTY = ("", "-", "—")
 
@@ -38,18 +39,17 @@ class HandedIn(NamedTuple):
 
 def read_roster(path: Path) -> list[Student]:
     """The students of a CSV with the columns `student` and `name`, or with one column alone."""
-    try:
-        rows = _rows(_decoded(_content(path)), path)
-    except OSError as error:
-        raise ProblemFileError(f"{path}: cannot be read: {reason(error)}") from None
+    rows = _rows(_decoded(_content(path)), path)
     heading = [cell.strip().lower() for cell in rows[0]] if rows else []
     if "student" not in heading:
         raise ProblemFileError(f"{path}: has no column `student`; the first line names the columns: student,name")
+    if len(rows) > MOST_STUDENTS + 1:
+        raise ProblemFileError(f"{path}: {len(rows) - 1} students are more than {MOST_STUDENTS}; split the roster")
     cells = [dict(zip(heading, (" ".join(cell.split()) for cell in row), strict=False)) for row in rows[1:]]
     students = [Student(cell["student"], cell.get("name", "")) for cell in cells if cell.get("student")]
-    ids = [student.id for student in students]
+    ids = [student.id.lower() for student in students]
     if twice := next((id for id in ids if ids.count(id) > 1), None):
-        raise ProblemFileError(f"{path}: the student {twice!r} stands there twice")
+        raise ProblemFileError(f"{path}: the student {shown(twice)!r} stands there twice; capitals make no difference")
     if not students:
         raise ProblemFileError(f"{path}: names no student")
     return students
@@ -57,28 +57,25 @@ def read_roster(path: Path) -> list[Student]:
 
 def read(path: Path) -> HandedIn:
     """The answers in a CSV file, a folder or a zip; `ProblemFileError` where there is nothing to read."""
-    try:
-        if path.is_dir():
-            names = list(islice((name for name in path.rglob("*") if name.suffix in TEXTS), MOST_FILES + 1))
-            if len(names) > MOST_FILES:
-                raise ProblemFileError(f"{path}: more than {MOST_FILES} text files in it")
-            files = {name: name.is_file() and not name.is_symlink() for name in sorted(names)}
-            found = _texts((file.relative_to(path), _content(file)) for file, own in files.items() if own)
-            found.unread.extend(
-                f"{name.relative_to(path)}: a link, or no file; it is not read" for name in files if not files[name]
-            )
-            return found
-        if path.suffix.lower() == ".zip":
-            return _texts(_zipped(path))
-        content = _content(path)
-    except OSError as error:
-        raise ProblemFileError(f"{path}: cannot be read: {reason(error)}") from None
-    return _csv(_decoded(content), path)
+    if path.is_dir():
+        names = list(islice((name for name in path.rglob("*") if name.suffix in TEXTS), MOST_FILES + 1))
+        if len(names) > MOST_FILES:
+            raise ProblemFileError(f"{path}: more than {MOST_FILES} text files in it")
+        files = {name: name.is_file() and not name.is_symlink() for name in sorted(names)}
+        found = _texts((file.relative_to(path), _content(file)) for file, own in files.items() if own)
+        found.unread.extend(
+            f"{name.relative_to(path)}: a link, or no file; it is not read" for name in files if not files[name]
+        )
+        return found
+    return _texts(_zipped(path)) if path.suffix.lower() == ".zip" else _csv(_decoded(_content(path)), path)
 
 
 def _content(path: Path) -> bytes:
-    with path.open("rb") as file:
-        content = file.read(MOST_BYTES + 1)
+    try:
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise ProblemFileError(f"{path}: cannot be read: {reason(error)}") from None
     if len(content) > MOST_BYTES:
         raise ProblemFileError(f"{path}: larger than {MOST_BYTES // 2**20} MiB")
     return content
@@ -86,6 +83,9 @@ def _content(path: Path) -> bytes:
 
 def _zipped(path: Path) -> Iterator[tuple[PurePath, bytes]]:
     """The text files of a zip, which is never unpacked; a path that leaves the folder, and a bomb, are refused."""
+    if path.stat().st_size > MOST_ZIPPED:
+        what = f"larger than {MOST_ZIPPED // 2**20} MiB; unpack it, and name the folder"
+        raise ProblemFileError(f"{path}: {what}")
     try:
         with zipfile.ZipFile(path) as archive:
             entries = [entry for entry in archive.infolist() if entry.filename.endswith(TEXTS)]
@@ -94,11 +94,15 @@ def _zipped(path: Path) -> Iterator[tuple[PurePath, bytes]]:
             for entry in entries:
                 inside = PurePosixPath(entry.filename)
                 if inside.is_absolute() or ".." in inside.parts:
-                    raise ProblemFileError(f"{path}: {entry.filename!r} leads out of the folder; it is not read")
+                    raise ProblemFileError(f"{path}: {shown(entry.filename)!r} leads out of the folder; it is not read")
                 with archive.open(entry) as file:
                     yield inside, file.read(entry.file_size)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:  # also a method or password it lacks
-        raise ProblemFileError(f"{path}: cannot be read as a zip: {error}") from None
+    except ProblemFileError:
+        raise
+    except OSError as error:
+        raise ProblemFileError(f"{path}: cannot be read: {reason(error)}") from None
+    except Exception as error:  # each decompressor has its own; also a method or a password that is lacking
+        raise ProblemFileError(f"{path}: cannot be read as a zip: {shown(str(error)) or 'it is broken'}") from None
 
 
 def _decoded(content: bytes) -> str:
@@ -164,10 +168,17 @@ def _rows(text: str, path: Path) -> list[list[str]]:
     """The rows that are not empty, whatever stands between the cells."""
     head = text.partition("\n")[0]
     separator = max(";\t,", key=lambda sign: (head.count(sign), sign == ","))
+    rows, cells = list[list[str]](), 0
     try:
-        return [row for row in csv.reader(io.StringIO(text), delimiter=separator) if any(cell.strip() for cell in row)]
+        for row in csv.reader(io.StringIO(text), delimiter=separator):
+            cells += 1 + len(row)
+            if cells > MOST_CELLS:
+                raise ProblemFileError(f"{path}: more than {MOST_CELLS} cells; split it")
+            if any(cell.strip() for cell in row):
+                rows.append(row)
     except csv.Error as error:
         raise ProblemFileError(f"{path}: not a CSV file: {error}") from None
+    return rows
 
 
 def _long(heading: list[str], rows: list[list[str]]) -> HandedIn:
@@ -190,15 +201,15 @@ def _wide(heading: list[str], rows: list[list[str]], path: Path) -> HandedIn:
     who = next((heading.index(name) for name in ("student", "id", "code", "email address") if name in heading), 0)
     found = HandedIn([], [])
     for number, row in enumerate(rows, 2):
-        cells = [*map(str.strip, row), *[""] * (len(heading) - len(row))]
-        if not cells[who]:
+        student = row[who].strip() if who < len(row) else ""
+        if not student:
             found.unread.append(f"line {number}: no student")
             continue
-        for at, match in columns.items():
-            question, letter = match.groups()
-            pieces = _PART.split(cells[at]) if _PART.match(cells[at]) else []
+        for at, cell in enumerate(map(str.strip, row)):
+            question, letter = columns[at].groups() if at in columns else ("", "")
+            pieces = _PART.split(cell) if question and _PART.match(cell) else []
             for part, typed in zip(pieces[1::2], pieces[2::2], strict=False):
-                found.answers.append(Answer(cells[who], f"{question}{letters(int(part) - 1)}", typed.strip()))
-            if not pieces:
-                found.answers.append(Answer(cells[who], question + letter, cells[at]))
+                found.answers.append(Answer(student, f"{question}{letters(int(part) - 1)}", typed.strip()))
+            if question and not pieces:
+                found.answers.append(Answer(student, question + letter, cell))
     return found

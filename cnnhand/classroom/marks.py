@@ -53,12 +53,12 @@ class ClassMarks:
         rows = ([f"{float(cell):g}" if isinstance(cell, Fraction) else cell for cell in mark] for mark in self.marks)
         return tables.csv_text(Entry._fields, list(rows))
 
-    def totals(self) -> dict[str, Fraction]:
-        """The points of every student who handed something in."""
-        found: dict[str, Fraction] = defaultdict(Fraction)
+    def of_students(self) -> dict[str, list[Entry]]:
+        """The marks of every student who handed something in."""
+        found: dict[str, list[Entry]] = defaultdict(list)
         for mark in self.marks:
-            found[mark.student] += mark.points
-        return dict(found)
+            found[mark.student].append(mark)
+        return found
 
     def records(self) -> list[dict[str, Any]]:
         """The marks for `--json`."""
@@ -165,10 +165,10 @@ def _sentence(verdict: Verdict) -> str:
 
 def report(result: ClassMarks) -> Page:
     """What a teacher wants to know of a class: how each question went, which mistakes were made, what was not read."""
-    lock, totals = result.lock, result.totals()
+    lock, students = result.lock, len(result.of_students())
     most = sum(lock.points, Fraction(0))
-    mean = sum(totals.values(), Fraction(0)) / (len(totals) or 1)
-    handed_in = f"{len(totals)} of {len(lock.variants)} handed in"
+    mean = _total(result.marks) / (students or 1)
+    handed_in = f"{students} of {len(lock.variants)} handed in"
     blocks: Page = (Text(f"{handed_in}, {float(mean):.1f} of {said(most)} points on average"),)
     for number, title in enumerate(lock.titles, 1):
         blocks += _of_question(number, title, [mark for mark in result.marks if mark.question == number])
@@ -224,16 +224,19 @@ def _first(lines: Iterable[Any]) -> list[Any]:
     return [*lines[:MOST_LISTED], rest if isinstance(lines[0], str) else (rest, *[""] * (len(lines[0]) - 1))]
 
 
-def feedback(result: ClassMarks, student: str) -> str:
+def _total(marks: Iterable[Entry]) -> Fraction:
+    return sum((mark.points for mark in marks), Fraction(0))
+
+
+def feedback(lock: Lock, marks: list[Entry]) -> str:
     """What one student is told of the marks, as Markdown."""
     rows = tuple(
         (f"{mark.question}{mark.part}", mark.answer or "—", mark.outcome, said(mark.points), mark.sentence)
-        for mark in result.marks
-        if mark.student == student
+        for mark in marks
     )
-    total = said(result.totals().get(student, Fraction(0)))
+    worth = f"{said(_total(marks))} of {said(sum(lock.points, Fraction(0)))} points"
     page: Page = (
-        Text(f"{result.lock.title}: {total} of {said(sum(result.lock.points, Fraction(0)))} points", Tone.HEADING),
+        Text(f"{lock.title}: {worth}", Tone.HEADING),
         Table(("question", "your answer", "", "points", "which is what you get"), rows),
     )
     return markdown.text(page)

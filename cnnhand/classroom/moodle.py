@@ -5,7 +5,6 @@ A minus is the hyphen of the keyboard: what students copy out of a question must
 is a fraction, which Moodle reads up to its stroke: one that has no end as a decimal is rounded, with a tolerance.
 """
 
-from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from html import escape
@@ -140,18 +139,13 @@ def _near(value: Value, answer: Value) -> bool:
 
 def _cell(part: Part) -> str:
     """A place to type in, in the notation of Moodle's embedded answers."""
-    sort = "NUMERICAL" if _is_number(part) else "SHORTANSWER"
-    return f"{{1:{sort}:{'~'.join(_alternatives(part, sort))}}}"
-
-
-def _alternatives(part: Part, sort: str) -> Iterator[str]:
-    for choice in choices(part):
-        if choice.text == "*":
-            yield f"*#{choice.feedback}"
-            continue
-        worth = "=" if choice.percent else "%0%"
+    sort, found = "NUMERICAL" if _is_number(part) else "SHORTANSWER", []
+    *known, other = choices(part)
+    for choice in known:
         tolerance = f":{choice.tolerance}" if sort == "NUMERICAL" else ""
-        yield f"{worth}{_cloze(choice.text)}{tolerance}#{_cloze(choice.feedback)}"
+        worth = "=" if choice.percent else "%0%"
+        found.append(f"{worth}{_cloze(choice.text)}{tolerance}#{_cloze(choice.feedback)}")
+    return f"{{1:{sort}:{'~'.join([*found, f'*#{other.feedback}'])}}}"
 
 
 def _cloze(text: str) -> str:

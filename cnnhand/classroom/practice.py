@@ -4,7 +4,6 @@ It compares exactly, as marking does, but whole answers only: nothing follows th
 """
 
 import json
-from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -22,7 +21,9 @@ MOST_INVERSE = 100
 def data(part: Part) -> dict[str, Any]:
     """What the page's script compares an answer with: the right values, and each usual mistake's with its sentence."""
     asked, answer = Expected.of(part), part.answer()
-    rights = [answer, *(value for value in _candidates(asked) if value != answer and part.also_right(value))]
+    whole = range(MOST_INVERSE) if asked.form is Form.NUMBER else ()
+    others: tuple[Value, ...] = (*asked.options.values(), DOES_NOT_FIT, *whole)
+    rights = [answer, *(value for value in others if value != answer and part.also_right(value))]
     wrong = {value: found for value, found in by_value(part).items() if value not in rights}
     numbers = answer.cells() if isinstance(answer, Grid) else [answer]
     return {
@@ -43,13 +44,6 @@ def data(part: Part) -> dict[str, Any]:
 def sentence(found: list[str]) -> str:
     """What is said of a value that these mistakes give."""
     return f"Not right. That is what you get {' or '.join(found[:2])}."
-
-
-def _candidates(asked: Expected) -> Iterator[Value]:
-    yield from asked.options.values()
-    yield DOES_NOT_FIT
-    if asked.form is Form.NUMBER:
-        yield from range(MOST_INVERSE)
 
 
 def typed(value: Value) -> str:

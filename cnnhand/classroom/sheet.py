@@ -17,7 +17,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from cnnhand.errors import UnknownNameError
+from cnnhand.errors import UnknownNameError, printable
 from cnnhand.exact.values import Volume, plain
 from cnnhand.files import language, problems
 from cnnhand.files.givens import read_input
@@ -104,7 +104,7 @@ def _sheet(root: Tree, path: Path) -> Sheet:
     if len(listed.value) > MOST_QUESTIONS:
         raise Fault(listed, "problems", f"more than {MOST_QUESTIONS} questions")
     questions = tuple(map(_question, listed.value))
-    return Sheet(top.read("title", text_of, path.stem), top.read("note", text_of, ""), questions)
+    return Sheet(top.read("title", text_of, printable(path.stem)), top.read("note", text_of, ""), questions)
 
 
 def _question(node: Tree) -> SheetQuestion:

@@ -21,7 +21,7 @@ import yaml
 
 from cnnhand import kinds
 from cnnhand.classroom.sheet import Drawn, Sheet, SheetQuestion, points_of
-from cnnhand.errors import ProblemFileError
+from cnnhand.errors import ProblemFileError, shown
 from cnnhand.exact.values import Grid, Value
 from cnnhand.files import problems
 from cnnhand.files.writing import Dumper
@@ -33,6 +33,7 @@ from cnnhand.kinds.codes import LEAST, mistakes_shown
 from cnnhand.layers.base import Sliding
 from cnnhand.version import VERSION
 
+CODE = "[A-Z2-7]{4}"
 FAIR = Fraction(15, 100)
 TRIED, SAMPLE = 2000, 64
 """So many draws are tried for something new, and looked at to find out which sort is the usual one."""
@@ -54,6 +55,12 @@ class Variant:
     student: Student
     code: str
     exercises: tuple[Exercise, ...]
+
+    @property
+    def file(self) -> str:
+        """What the student's files are called before their ending: the id, as far as a file may be called so."""
+        id = "".join(sign if sign.isalnum() or sign in "-_." else "_" for sign in self.student.id[:60])
+        return f"{id.lstrip('.')}-{self.code}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,28 +223,18 @@ def _counts(left: str, sign: str, right: str) -> bool:
 
 def lock_of(sheet: Path) -> Path:
     """The file beside a sheet that keeps what was drawn."""
-    return sheet.with_suffix(".lock.yaml")
+    return sheet.parent / f"{sheet.stem}.lock.yaml"
 
 
 def written(lock: Lock) -> str:
     """All of it as YAML, the numbers in full."""
-    document = {
-        "cnnhand": VERSION,
-        "key": lock.key,
-        "title": lock.title,
-        "note": lock.note,
-        "points": [str(points) for points in lock.points],
-        "titles": list(lock.titles),
-        "sheets": [
-            {
-                "student": variant.student.id,
-                "name": variant.student.name,
-                "code": variant.code,
-                "problems": [problems.written(exercise) for exercise in variant.exercises],
-            }
-            for variant in lock.variants
-        ],
-    }
+    sheets = []
+    for student, code, exercises in ((variant.student, variant.code, variant.exercises) for variant in lock.variants):
+        who = {"student": student.id, "name": student.name, "code": code}
+        sheets.append({**who, "problems": [problems.written(exercise) for exercise in exercises]})
+    about = {"cnnhand": VERSION, "key": lock.key, "title": lock.title, "note": lock.note}
+    asked = {"points": [str(points) for points in lock.points], "titles": list(lock.titles)}
+    document = {**about, **asked, "sheets": sheets}
     return yaml.dump(document, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=120)
 
 
@@ -260,6 +257,8 @@ def _lock(root: Tree) -> Lock:
 def _variant(node: Tree, questions: int) -> Variant:
     entries = _entries(node, "sheets", ("student", "name", "code", "problems"))
     id, name, code = (text_of(entries[key][1], key) for key in ("student", "name", "code"))
+    if not re.fullmatch(CODE, code):
+        raise Fault(entries["code"][1], "code", f"{shown(code)} is no code that `cnnhand sheet` wrote")
     exercises = tuple(map(problems.exercise, _listed(entries, "problems", questions)))
     return Variant(Student(id, name), code, exercises)
 
@@ -274,6 +273,6 @@ def _entries(node: Tree, key: str, names: Sequence[str]) -> Entries:
 
 def _listed(entries: Entries, key: str, many: int | None = None) -> list[Tree]:
     node = entries[key][1]
-    if not isinstance(node, SequenceNode) or len(node.value) != (len(node.value) if many is None else many):
+    if not isinstance(node, SequenceNode) or not node.value or len(node.value) != (many or len(node.value)):
         raise Fault(node, key, "does not list what `cnnhand sheet` wrote there")
     return list(node.value)

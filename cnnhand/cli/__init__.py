@@ -19,13 +19,15 @@ from cnnhand.cli import calculating
 
 # isort: split
 from cnnhand.cli import teaching
-from cnnhand.cli.options import USAGE_ERROR, app, errors, fail, show
-from cnnhand.errors import reason
+from cnnhand.cli.options import USAGE_ERROR, Misused, app, errors, fail, show
+from cnnhand.errors import reason, shown
 from cnnhand.version import VERSION
 
 FILES = (practising, calculating, teaching)
 """The files with the commands, in the order in which the help lists them."""
 COMMANDS = tuple(app.registered_commands)
+MOST_SIGNS = 400
+"""Of a message: what is typed may be long."""
 
 
 def _version(wanted: bool) -> None:
@@ -49,10 +51,10 @@ def _options(
 ) -> None:
     """Learn the arithmetic of convolutional neural networks by hand."""
     if context.invoked_subcommand is None:
-        from cnnhand.memory.log import place
+        from cnnhand.memory.log import begun
 
         with errors("cnnhand"):
-            if not place().exists():
+            if not begun():
                 show(START)
                 return
             from cnnhand.commands.practice import Past
@@ -78,10 +80,10 @@ def main() -> None:
             raise SystemExit(app(prog_name="cnnhand", standalone_mode=False))
         except USAGE_ERROR as error:
             command = next((word for word in sys.argv[1:] if not word.startswith("-")), "cnnhand")
-            if as_json:
-                fail(command, error.format_message(), True, error.exit_code)
-            error.show()
-            raise SystemExit(error.exit_code) from None
+            said = shown(" ".join(error.format_message().split()), MOST_SIGNS)
+            if not isinstance(error, Misused):
+                said = f"{said.rstrip('.')}; see {error.ctx.command_path if error.ctx else f'cnnhand {command}'} --help"
+            fail(command, said, as_json, error.exit_code)
         except SystemExit as end:
             if isinstance(end.__context__, BrokenPipeError):  # Typer's own end of it has status 1
                 raise end.__context__ from None

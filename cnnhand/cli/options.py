@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, NoReturn
 
 import typer
 
-from cnnhand.errors import CnnhandError, MisuseError, reason, shown
+from cnnhand.errors import CnnhandError, MisuseError, printable, reason, shown
 
 app = typer.Typer(
     rich_markup_mode=None,  # help through Rich takes twice as long, and cuts option names under forced colours
@@ -114,7 +114,7 @@ def show(said: Any, plain: bool = False) -> None:
 
 
 def fail(command: str, what: str, as_json: bool, status: int = 1) -> NoReturn:
-    what = "".join(character if character.isprintable() or character == "\n" else "\ufffd" for character in what)
+    what = "\n".join(map(printable, what.split("\n")))
     if as_json:
         from cnnhand.formats.json_text import document
 

@@ -28,6 +28,9 @@ from cnnhand.cli.options import (
 
 @app.command()
 def practice(
+    kinds: Annotated[
+        list[str] | None, typer.Argument(metavar="[KIND]...", help="Kinds or groups, if only some are wanted.")
+    ] = None,
     minutes: Annotated[int | None, number("--minutes", 1, 600, "How long.", "10")] = None,
     n: Annotated[int | None, number("-n", 1, 100, "How many questions, however long they take.")] = None,
     until: Annotated[str | None, typer.Option("--until", metavar="DATE", help="The day of the examination.")] = None,
@@ -38,20 +41,18 @@ def practice(
     with errors("practice"):
         from cnnhand.commands import practice as practising
         from cnnhand.commands.log import keeping
+        from cnnhand.commands.signals import to_its_end
         from cnnhand.formats import screen
+        from cnnhand.kinds.codes import wanted_kinds
 
         shown = screen(plain=plain)
-        past = practising.Past.of_log(practising.day_to_come(until) if until else None)
+        day = practising.day_to_come(until) if until else None
+        past = practising.Past.of_log(day, wanted_kinds(kinds) if kinds else (), needed=False)
         keep = (lambda _: None) if no_log else keeping(shown)
         session = practising.Practice(shown, past, keep, minutes or (600 if n else 10), n)
-        interrupted = False
-        try:
-            session.run()
-        except KeyboardInterrupt:
-            interrupted = True
+        status = to_its_end(session.run)
         shown.show(session.summary(), apart=False)
-    if interrupted:
-        raise typer.Exit(130)
+    raise typer.Exit(status)
 
 
 @app.command()

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from cnnhand.cli.options import Count, Json, Kinds, Level, Plain, Seed, app, errors, fail, show, tell
+from cnnhand.cli.options import Count, Json, Kinds, Level, Plain, Seed, app, errors, fail, number, show, tell
 
 
 @app.command()
@@ -50,7 +50,7 @@ def kinds(
 
 SheetFile = Annotated[Path, typer.Argument(metavar="SHEET.yaml", help="The sheet: see docs/class.md.")]
 Roster = Annotated[Path | None, typer.Option("--roster", metavar="CSV", help="The class: student,name.")]
-Many = Annotated[int | None, typer.Option("--variants", min=1, max=2000, help="So many without names.")]
+Many = Annotated[int | None, number("--variants", 1, 2000, help="So many without names.")]
 Again = Annotated[bool, typer.Option("--again", help="Draw anew, and forget what was drawn before.")]
 
 

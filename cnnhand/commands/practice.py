@@ -1,6 +1,6 @@
 """The practice of every day: what is due, then what is weak, then what is new, each time a fresh question."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from random import randrange
@@ -10,10 +10,11 @@ from cnnhand.commands.fresh import fresh
 from cnnhand.commands.quiz.prompting import Prompt
 from cnnhand.commands.quiz.quiz import Quiz
 from cnnhand.commands.quiz.summary import in_words, without_reason
-from cnnhand.errors import CnnhandError
+from cnnhand.errors import CnnhandError, shown
 from cnnhand.formats import Screen
 from cnnhand.kinds import Exercise, Problem
 from cnnhand.layers.words import plural
+from cnnhand.lessons import LESSONS
 from cnnhand.memory.asked import asked
 from cnnhand.memory.log import Answered, now, place, read, said_aside
 from cnnhand.memory.schedule import Standing, Study, Want
@@ -34,12 +35,20 @@ class Past:
     said: Page
 
     @classmethod
-    def of_log(cls, until: date | None = None) -> "Past":
-        """What the log says today; without a day to practise for it is the last one named, unless it has passed."""
-        answers, aside = read(place())
+    def of_log(cls, until: date | None = None, only: Sequence[str] = (), needed: bool = True) -> "Past":
+        """What the log says today; without a day to practise for it is the last one named, unless it has passed.
+
+        Where it is not `needed`, one that cannot be read is taken for empty, and that is said.
+        """
+        try:
+            answers, aside = read(place())
+            said = said_aside(place(), aside)
+        except CnnhandError as error:
+            if needed:
+                raise
+            answers, said = [], f"What was answered so far does not count. {error}"
         last = _day(next((one.until for one in reversed(answers) if one.until), ""))
-        study = Study.of(asked(answers), until or (last if last and last >= today() else None))
-        said = said_aside(place(), aside)
+        study = Study.of(asked(answers), until or (last if last and last >= today() else None), only)
         return cls(answers, study, ((Text(said, Tone.NOTE),) if said else ()) + (plan(study, until) if until else ()))
 
 
@@ -54,7 +63,9 @@ def day_to_come(text: str) -> date:
     """The day that somebody practises for."""
     day = _day(text)
     if day is None or day < today():
-        raise CnnhandError(f"--until {text}: a day from today on is wanted, such as {today() + timedelta(days=30)}")
+        raise CnnhandError(
+            f"--until {shown(text)}: a day from today on is wanted, such as {today() + timedelta(days=30)}"
+        )
     return day
 
 
@@ -111,8 +122,9 @@ class Practice:
         if want.mistake:
             return f"Due again: you once calculated {without_reason(in_words(want.mistake, problem.exact_parts()))}."
         if want.why == "new" and want.kind not in self.past.study.standings:
-            return f"New: {want.kind}. If you have never seen it, quit and type cnnhand learn {want.kind}."
-        why = {"due": "Due again.", "weak": "Not sure yet.", "new": "Once more of the new kind."}[want.why]
+            learn = f" If you have never seen it, quit and type cnnhand learn {want.kind}."
+            return f"New: {want.kind}.{learn if want.kind in LESSONS else ''}"
+        why = {"due": "Due again.", "weak": "Not sure yet.", "new": "Once more of the new kind."}.get(want.why, "")
         return f"{why} This time somebody else has answered." if want.find else why
 
     def summary(self) -> Page:
@@ -139,6 +151,7 @@ def when_next(study: Study) -> str:
 def plan(study: Study, until: date) -> Page:
     """What is left until a day: which kinds, and how many questions a day that makes."""
     met = [(kind, str(standing.level), standing.left) for kind, standing in study.standings.items() if standing.left]
+    met = [row for row in met if not study.only or row[0] in study.only]
     left = [*met, *((kind, "new", Standing().left) for kind in study.new())]
     total, days = sum(number for *_, number in left), max(1, (until - today()).days)
     rows = [(kind, level, str(number)) for kind, level, number in left]

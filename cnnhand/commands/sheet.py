@@ -14,8 +14,6 @@ from cnnhand.files.yaml_tree import MAX_BYTES
 from cnnhand.formats import html, markdown, tracked
 from cnnhand.page import Page, Table, Text
 
-MOST_STUDENTS = 2000
-
 
 class Class(NamedTuple):
     """For whom sheets are wanted: a roster, or so many without names; neither for those that are drawn already."""
@@ -42,8 +40,6 @@ def drawn(path: Path, wanted: Class, again: bool) -> Lock:
         return kept
     if students is None:
         raise CnnhandError("say for whom: --roster FILE, or --variants 30")
-    if len(students) > MOST_STUDENTS:
-        raise CnnhandError(f"{len(students)} students are more than {MOST_STUDENTS}; split the roster")
     fresh = variants.drawn(asked, students, secrets.token_hex(8), path)
     text = variants.written(fresh)
     if len(text.encode()) > MAX_BYTES:
@@ -56,7 +52,7 @@ def sheets(lock: Lock, folder: Path, format: str, with_key: bool) -> Page:
     """Write a sheet a student, and the key if it is wanted; what was written, in words."""
     for variant in tracked(lock.variants, "writing", len(lock.variants)):
         ending = "html" if format == "practice" else format
-        path = folder / f"{_name(variant.student.id)}-{variant.code}.{ending}"
+        path = folder / f"{variant.file}.{ending}"
         if format == "pdf":
             write_whole(path, writing.pdf(writing.sheet(lock, variant, "typ")), in_folder=True)
         else:
@@ -96,8 +92,9 @@ def write_marks(result: marks.ClassMarks, table: Path | None, report: Path | Non
         is_page = report.suffix.lower() in (".html", ".htm")
         write_whole(report, html.document(title, html.text(page)) if is_page else markdown.document(title, page))
     if feedback:
-        for student in result.totals():
-            write_whole(feedback / f"{_name(student)}.md", marks.feedback(result, student), in_folder=True)
+        files = {variant.student.id: f"{variant.file}.md" for variant in result.lock.variants}
+        for student, told in result.of_students().items():
+            write_whole(feedback / files[student], marks.feedback(result.lock, told), in_folder=True)
 
 
 SYSTEMS: dict[str, Callable[[Lock], str | bytes]] = {"moodle": moodle.export, "anki": anki.export}
@@ -107,8 +104,3 @@ SYSTEMS: dict[str, Callable[[Lock], str | bytes]] = {"moodle": moodle.export, "a
 def export(lock: Lock, system: str, path: Path) -> None:
     """Write all variants for a learning system."""
     write_whole(path, SYSTEMS[system](lock))
-
-
-def _name(id: str) -> str:
-    """An id as the name of a file, which stays in its folder."""
-    return "".join(sign if sign.isalnum() or sign in "-_." else "_" for sign in id).lstrip(".") or "_"

@@ -1,7 +1,7 @@
 """The signals that end the program: what is open is closed at them, and what was answered is not lost."""
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any, NoReturn
@@ -30,7 +30,14 @@ def ends_the_program(at_ctrl_c: Any) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def ignore() -> None:
-    """Let none of them cut off what is still to be written."""
-    for number in ENDING:
-        signal.signal(number, signal.SIG_IGN)
+def to_its_end(run: Callable[[], None]) -> int:
+    """Run something to its end, or to a signal, whose exit status is given; none cuts off what is said after it."""
+    try:
+        try:
+            run()
+        finally:
+            for number in ENDING:
+                signal.signal(number, signal.SIG_IGN)
+    except (KeyboardInterrupt, SystemExit) as end:
+        return int(getattr(end, "code", 130))
+    return 0

@@ -14,6 +14,8 @@ from cnnhand.page import Beside, Block, Fitting, GridView, Page, Step, Text, Ton
 from cnnhand.questions.grids import cell_steps
 
 NEXT, BACK = ("\x1b[C", "\x1bOC", " ", "\r", "\n", "n"), ("\x1b[D", "\x1bOD", "\x7f", "b", "p")
+ROOM = 22
+"""So many lines of a screen a step has, without the legend of the keys."""
 QUIT = ("q", "\x1b", "\x03")
 
 
@@ -54,21 +56,21 @@ def _frames(solved: Solved, number: int, of: int) -> list[Page]:
 
 
 def part_frames(part: Part, title: Page) -> Iterator[Page]:
-    """For each step of a part's working what to look at, the step, and what came out before."""
+    """For each step of a part's working what to look at, the step, and what came out before, if there is room."""
     working = part.working()
+    room = ROOM - max(0, 2 * len(title) - 1)  # a blank line stands between two headings
     for index, step in enumerate(working.steps):
         before = working.steps[max(0, index - 4) : index]
-        short = tuple(Step(done.label, say(done.value), done.value) for done in before)
         look: Page = () if step.board else step.picture or working.picture
         filling = _filling(working, index)
+        done = () if filling else tuple(Step(one.label, say(one.value), one.value) for one in before)
+        seen = _onto(look, filling)
+        pages: tuple[Page, ...] = ((*seen, *done, step), (*seen, step), (*done, step), (step,))
         if step.boards:
-            drawn = (*_onto(step.boards, filling), summed(step))
-            pages: tuple[Page, ...] = (drawn,)
+            pages = ((*_onto(step.boards, filling), summed(step)),)
             if not _windows(step.boards[0]).grids:
-                pages = ((*_onto(tuple(map(_windows, look)), filling), *step.boards, summed(step)), drawn)
-            yield (*title, Fitting(pages, 22 - len(title)))
-        else:
-            yield (*title, *_onto(look, filling), *(() if filling else short), step)
+                pages = ((*_onto(tuple(map(_windows, look)), filling), *step.boards, summed(step)), *pages)
+        yield (*title, Fitting(pages, room))
 
 
 def _windows(block: Block) -> Beside:

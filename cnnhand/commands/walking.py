@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from cnnhand import answers
+from cnnhand.commands.signals import to_its_end
 from cnnhand.commands.solve import Solved, heading, part_heading
 from cnnhand.errors import AnswerFormatError
 from cnnhand.exact.letters import explained
@@ -17,12 +18,18 @@ def ask_through(solved: Sequence[Solved], screen: Screen) -> None:
     """Ask for every step of the workings in turn until they, the input or the learner's patience end."""
     marks: list[bool] = []
     screen.show((KEYS,))
-    for before, step in steps_of(solved):
-        right = ask_step(step, screen, before)
-        if right is None:
-            break
-        marks.append(right)
+
+    def ask() -> None:
+        for before, step in steps_of(solved):
+            right = ask_step(step, screen, before)
+            if right is None:
+                break
+            marks.append(right)
+
+    status = to_its_end(ask)
     screen.show((Text(f"{marks.count(True)} of {len(marks)} steps right.", Tone.STRONG),))
+    if status:
+        raise SystemExit(status)
 
 
 def ask_step(step: SubStep, screen: Screen, before: Page = ()) -> bool | None:

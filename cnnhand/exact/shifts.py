@@ -18,13 +18,9 @@ class Shift(NamedTuple):
     down: int = 0
 
     def __str__(self) -> str:
+        ways = ((self.right, "column", "to the right", "to the left"), (self.down, "row", "down", "up"))
         words = [
-            f"{abs(cells)} {noun}{'s' * (abs(cells) > 1)} {forth if cells > 0 else back}"
-            for cells, noun, forth, back in (
-                (self.right, "column", "to the right", "to the left"),
-                (self.down, "row", "down", "up"),
-            )
-            if cells
+            f"{abs(n)} {noun}{'s' * (abs(n) > 1)} {forth if n > 0 else back}" for n, noun, forth, back in ways if n
         ]
         return " and ".join(words) or "not at all"
 

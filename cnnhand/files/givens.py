@@ -194,9 +194,12 @@ def read_input(
 
     `along` says that layers slide along a sequence, so that `128x9` is length × channels.
     """
-    if isinstance(node, Scalar) and "\n" not in node.value and re.search(r"[xX×()?]|^\s*\d+\s*$", node.value):
+    if isinstance(node, Scalar) and "\n" not in node.value and re.search(r"[xX×*()?]|^\s*\d+\s*$", node.value):
         with read_at(node, key):
             return Input(*given(text_of(node, key), order, along))
+    if isinstance(node, Scalar) and re.fullmatch(r"\d+,\d+(,\d+)?", node.value):
+        what = f"{node.value} may be sides or a row of numbers; write {node.value.replace(',', 'x')}, or blanks between"
+        raise Fault(node, key, what)
     x = _READ.get(node) or read_grid(node, key, folder=folder)
     _READ[node] = x
     if along and x.depth == 1 and x.height > 1:  # a row a channel

@@ -207,7 +207,7 @@ def _network_problem(entries: Entries, network: Network, given: Input, node: Tre
     against = None
     if "against" in entries:
         against = Network(network.input, tuple(Reader(MOST_LAYERS).read(entries["against"][1]).nodes), network.rounding)
-    entries.read("loss", _loss)
+    entries.read("loss", one_of("half-squares"))
     return NetworkProblem(
         network,
         asks(asked, of, at, network, against),
@@ -219,7 +219,7 @@ def _network_problem(entries: Entries, network: Network, given: Input, node: Tre
         shown=entries.read("shown", lambda node, key: _shown(node, len(network.nodes)), ()),
         against=against,
         bytes=entries.read("number-bytes", _bytes, 4),
-        batch=entries.read("batch", _batch, given.batch),
+        batch=entries.read("batch", lambda node, key: whole_of(node, key, 1), given.batch),
         order=given.order,
     )
 
@@ -239,11 +239,6 @@ def _output(entries: Entries) -> Input:
     return entries.read("output", lambda node, key: read_input(node, *_order(entries), key=key), Input(NOT_GIVEN))
 
 
-def _loss(node: Tree, key: str) -> None:
-    if (word := text_of(node, key)) != "half-squares":
-        raise Fault(node, key, f"must be half-squares, not {shown(word)!r}")
-
-
 def _shown(node: Tree, last: int) -> tuple[int, ...]:
     """The layers whose maps are given."""
     numbers = [word for word in _said(node, "shown").replace(" ", "").split(",") if word]
@@ -259,13 +254,6 @@ def _bytes(node: Tree, key: str) -> Rational:
     if size <= 0 or (8 * size).denominator != 1:
         raise Fault(node, key, f"a number takes whole bits: 4 bytes are 32, 1/2 is 4; not {size}")
     return size
-
-
-def _batch(node: Tree, key: str) -> int:
-    images = number_of(node, key)
-    if not isinstance(images, int) or images < 1:
-        raise Fault(node, key, f"a batch has 1 image or more, not {images}")
-    return images
 
 
 def _grid(node: Tree, key: str) -> Grid:

@@ -75,27 +75,14 @@ class Reader:
         self.most = most
         self.nodes: list[Node] = []
         self.lines: list[int] = []
-        self.names: set[str] = set()
         self.open: list[OpenNode] = []
         self.rounding = Rounding.EXACT
         """That of the frameworks, down, where a layer is written as they write it."""
 
     def read(self, node: Tree) -> "Reader":
         """All layers of a node."""
-        self._names(node)
         self._run(node, _Place(0, ChainMap(), None))
         return self
-
-    def _names(self, node: Tree) -> None:
-        """Collect every name in the file, so that one further down can be told from one that is nowhere."""
-        if isinstance(node, Sequence):
-            for child in node.value:
-                self._names(child)
-        elif not isinstance(node, Scalar):
-            for key, value in node.value:
-                if isinstance(key, Scalar) and key.value == "name" and isinstance(value, Scalar):
-                    self.names.add(value.value)
-                self._names(value)
 
     def _run(self, node: Tree, place: _Place) -> int:
         """Layers one after the other: a text, a single mapping, or a list; the number of the last."""
@@ -194,7 +181,7 @@ class Reader:
 
     def _branch(self, node: Tree, place: _Place) -> int:
         """The last layer of a branch, or the layer above that it names."""
-        if isinstance(node, Scalar) and _names_a_layer(node.value.strip(), self.names):
+        if isinstance(node, Scalar) and _names_a_layer(node.value.strip(), place.scope):
             return self._named(node, place.scope)
         return self._run(node, place._replace(scope=place.scope.new_child()))
 
@@ -214,13 +201,10 @@ class Reader:
             return scope[name]
         if name == "input":
             return 0
-        if name in self.names:
-            what = f"{shown(name)!r} is not above this line: layers read what is above them, and a cycle has no sizes"
-            raise Fault(node, "from", what)
         names = [*scope, "input"]
         listed = ", ".join([*map(shown, names[:MOST_NAMES]), *(["…"] if len(names) > MOST_NAMES else [])])
         right = meant(shown(name), names, f"the names here are {listed}" if scope else NO_NAMES)
-        raise Fault(node, "from", f"there is no layer called {shown(name)!r}; {right}")
+        raise Fault(node, "from", f"no layer above is called {shown(name)!r}; {right}")
 
 
 def words_of(node: Scalar) -> list[Scalar]:
@@ -245,7 +229,7 @@ def with_neurons(node: Tree, neurons: int) -> Tree:
     return Scalar(node.tag, f"{bare[1]}-{neurons}{bare[2]}", node.start_mark, node.end_mark, node.style)
 
 
-def _names_a_layer(word: str, names: set[str]) -> bool:
+def _names_a_layer(word: str, names: Scope) -> bool:
     """Whether a branch is a name, or one word that is no layer and nearer to a name than to a layer."""
     if word in names:
         return True

@@ -10,9 +10,7 @@ layers:
   - fc-10
 """
 
-import re
 from collections.abc import Sequence as Sequence_
-from decimal import Decimal
 from pathlib import Path
 
 from cnnhand.calculator.network import PUBLISHED, Described
@@ -24,8 +22,6 @@ from cnnhand.files.givens import read_input
 from cnnhand.files.layers import Reader, read_rounding
 from cnnhand.files.yaml_tree import (
     Fault,
-    Scalar,
-    Sequence,
     Tree,
     entries_of,
     load,
@@ -70,8 +66,6 @@ def described(root: Tree, rounding: Rounding | None, size: str | None = None) ->
             raise Fault(root, name, "is missing; a network has an input, such as 32x32x3, and layers")
     _, layers = top["layers"]
     _, node = top["input"]
-    if isinstance(node, Sequence):  # width, height and depth in a list
-        node = Scalar("", "x".join(text_of(side, "input") for side in node.value), node.start_mark, node.end_mark)
     written = " ".join(texts(layers))
     given = read_input(node, order_of(written), slides_along(written))
     if given.x is not None or None in given.volume:
@@ -96,21 +90,10 @@ def described(root: Tree, rounding: Rounding | None, size: str | None = None) ->
         raise Fault(layers, "layers", str(error)) from None
 
 
-def _published(node: Tree, key: str) -> dict[str, int | Decimal]:
-    """The totals that the source prints: `1,369,738`, or rounded, `1.4M`."""
-    entries = entries_of(node, key, PUBLISHED)
-    totals: dict[str, int | Decimal] = {}
-    for name, (_, value) in entries.items():
+def _published(node: Tree, key: str) -> dict[str, int]:
+    """The totals that the source prints, with commas or without."""
+    totals = {}
+    for name, (_, value) in entries_of(node, key, PUBLISHED).items():
         with read_at(value, name):
-            text = text_of(value, name).replace(",", "")
-            rounded = _rounded(text, name) if re.search("[A-Za-z]", text) else None
-            totals[name] = rounded if isinstance(rounded, Decimal) else whole(text, name)
+            totals[name] = whole(text_of(value, name).replace(",", ""), name)
     return totals
-
-
-def _rounded(text: str, name: str) -> object:
-    """A total with a unit, such as `1.4M`, for which more is loaded than for all the rest."""
-    from cnnhand.answers import Expected, number
-    from cnnhand.exact.values import Form
-
-    return number(text, Expected(Form.NUMBER, what=name))

@@ -3,7 +3,7 @@
 from dataclasses import MISSING, fields
 from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
-from cnnhand.errors import GivenError, shown
+from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.exact.shifts import Shift
 from cnnhand.exact.values import Filter, Grid
@@ -75,11 +75,7 @@ def _read(hint: Any, node: Tree, key: str) -> Any:
         if not isinstance(node, Sequence) or not 1 <= len(node.value) <= MAX_ENTRIES:
             what = f"must be a list of 1 to {MAX_ENTRIES} entries, each on a line with a hyphen"
             raise Fault(node, key, what)
-        read = [_read(get_args(hint)[0], child, key) for child in node.value]
-        for number, (child, value) in enumerate(zip(node.value, read, strict=True)):
-            if isinstance(value, str) and value in read[:number]:
-                raise Fault(child, key, f"{value!r} stands twice; leave one of them out")
-        return tuple(read)
+        return tuple(_read(get_args(hint)[0], child, key) for child in node.value)
     with read_at(node, key):
         return _GIVENS[_type(hint)][1](node, key)
 
@@ -91,13 +87,6 @@ def _takes(hint: Any) -> str:
 def _type(hint: Any) -> Any:
     """The type of a given; of one that may be left out, that which it has otherwise."""
     return next(iter(given for given in get_args(hint) if given is not type(None)), hint)
-
-
-def _word(node: Tree, key: str) -> str:
-    word = text_of(node, key)
-    if not word.replace("-", "").isalnum():
-        raise Fault(node, key, f"must be a word in small letters, such as sobel-x, not {shown(word)!r}")
-    return word
 
 
 def _grid(node: Tree, key: str) -> Grid:
@@ -123,7 +112,7 @@ def _shift(node: Tree, key: str) -> Shift:
 _GIVENS = {
     bool: ("true or false", read_option),
     int: ("a whole number, such as 2", whole_of),
-    str: ("a word in small letters, such as sobel-x", _word),
+    str: ("a word in small letters, such as sobel-x", text_of),
     Pair: ("one number for both directions or two, across and down, such as 2 or 3x5", read_option),
     Sides: ("the zeros of all sides, of two directions or of each side, such as 1, 1x2 or {left: 1, top: 2}", _sides),
     Shift: ("a distance, such as {right: 1, down: -2}", _shift),

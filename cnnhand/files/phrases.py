@@ -18,6 +18,7 @@ from cnnhand.questions.network import quantities
 
 MOST_PARTS = 400
 OF_TWO = ("difference", "ratio")
+ORDINALS = ("first", "second", "third", "fourth", "fifth")
 WORDS = ("each", "last", "counting", "total", "input", *OF_TWO)
 ELSEWHERE = elsewhere(
     {
@@ -70,7 +71,7 @@ def phrases(text: str, numbers: bool = False) -> Iterator[Phrase]:
     The output of `numbers` is a map. `GivenError` (ask) with the nearest right word where it is not understood.
     """
     said: list[str] = []
-    for piece in map(str.strip, text.split(",")):
+    for piece in map(str.strip, re.split(r",|\band\b(?! biases)", text)):
         match = _PHRASE.fullmatch(piece)
         begins = match and (match["of"] or _called(match["name"]) in quantities())
         if said and not begins and re.search(" (of|at) ", said[-1]):
@@ -178,7 +179,8 @@ def _stage(word: str, network: Network) -> list[int]:
     """The layers that are meant by one word."""
     last = len(network.nodes)
     names = {node.name: [number] for number, node in enumerate(network.nodes, 1) if node.name}
-    known = {"input": [0], "last": [last], "total": list(range(1, last + 1)), **names}
+    ordinals = {ordinal: [number] for number, ordinal in enumerate(ORDINALS[:last], 1)}
+    known = ordinals | {"input": [0], "last": [last], "total": list(range(1, last + 1)), **names}
     if word in known:
         return known[word]
     match = re.fullmatch(r"(\d{1,6})(?:-(\d{1,6}))?", word)

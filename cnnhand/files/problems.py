@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from cnnhand import kinds
-from cnnhand.errors import ProblemFileError, UnknownNameError
+from cnnhand.errors import ProblemFileError, UnknownNameError, shown
 from cnnhand.files import language, library
 from cnnhand.files.own_keys import read_own
 from cnnhand.files.published import published_answers, published_texts, read_wrote
@@ -155,11 +155,9 @@ def _asked(own: Entries, entries: Entries, node: Tree, folder: Path | None) -> P
         drawn = draw(Code.parse(text_of(code, "code"))).problem
     except UnknownNameError as error:
         raise Fault(code, "code", str(error)) from None
-    if kind and drawn.kind() != kind:
-        what = f"it stands for a problem of the kind {drawn.kind()}, not {kind}; take one of the two out"
-        raise Fault(code, "code", what)
-    if given and _givens(drawn.kind(), own, entries, node, folder) != drawn:
-        what = f"the numbers here are not those of {code.value}; take the code out, or the change back"
+    is_other = kind not in ("", drawn.kind())
+    if is_other or (given and _givens(drawn.kind(), own, entries, node, folder) != drawn):
+        what = f"the problem here is not {code.value}; take the code out, or the change back"
         raise Fault(code, "code", what)
     return drawn
 
@@ -198,11 +196,15 @@ def asked_by_words(
     entries = {"input": "" if rows else input, "layers": layers, "ask": list(ask), **more}
     text = yaml.safe_dump({name: value for name, value in entries.items() if value}, allow_unicode=True, width=10**6)
     text += f"input: {' '.join(rows.split())}\n" if rows else ""  # lists, which YAML reads as they are
-    text += "".join(f"{line}\n" for line in given)
+    for line in given:
+        said = re.fullmatch(r"\s*([\w-]+)\s*[=:](.*)", line, re.DOTALL)
+        if not said:
+            raise ProblemFileError(f"{shown(line)!r} behind -g must be a key and a value, such as 'output: 14x14'")
+        text += f"{said[1]}: {said[2]}\n"
     try:
         return parse(text.encode(), "")
     except ProblemFileError as error:
-        raise ProblemFileError(re.sub(r"^:[0-9]+: ", "", str(error))) from None
+        raise ProblemFileError(*(re.sub(r"^:[0-9]+: ", "", said) for said in error.args)) from None
 
 
 def find(name: str) -> list[Exercise]:

@@ -15,10 +15,10 @@ from typing import Any
 from cnnhand import answers
 from cnnhand.answers import Expected
 from cnnhand.answers.volumes import apart
-from cnnhand.errors import AnswerFormatError, TwoReadingsError, shown
+from cnnhand.errors import AnswerFormatError, TwoReadingsError
 from cnnhand.exact.values import Form, Value
-from cnnhand.files.givens import ORDERS, read_grid, read_number
-from cnnhand.files.yaml_tree import Fault, Mapping, Scalar, Sequence, Tree, entries_of, line_of, read_at, text_of
+from cnnhand.files.givens import ORDERS, read_grid
+from cnnhand.files.yaml_tree import Fault, Mapping, Scalar, Sequence, Tree, entries_of, read_at, text_of
 from cnnhand.questions.choice import NONE
 from cnnhand.questions.contract import Part, Problem
 from cnnhand.questions.find_the_mistake import FindTheMistake
@@ -58,10 +58,7 @@ def _apart(node: Tree, parts: tuple[Part, ...], problem: Any) -> list[Tree]:
     children = list(node.value)
     if len(children) != len(parts) and any(isinstance(child, Sequence) for child in children):
         return [inner for child in children for inner in (child.value if isinstance(child, Sequence) else [child])]
-    names = problem.parts()
-    quantities = [ask.quantity for ask in getattr(problem, "asks", ())] or names
-    called = [*zip(quantities, names, strict=True), *[names] * len(children)]
-    return [_unnamed(child, of) for child, of in zip(children, called, strict=False)]
+    return children
 
 
 def _texts(node: Scalar, parts: tuple[Part, ...]) -> list[str]:
@@ -132,19 +129,6 @@ def _by_layer(nodes: list[Tree], parts: Collection[Part]) -> list[Tree]:
     return some if len(some) == len(parts) < len(nodes) else nodes
 
 
-def _unnamed(node: Tree, names: Collection[str]) -> Tree:
-    """The answer in `{part: …, answer: …}`, which is called by one of these names; or an answer by itself."""
-    if not isinstance(node, Mapping):
-        return node
-    entries = entries_of(node, "answer", ("part", "answer"))
-    if "answer" not in entries:
-        raise Fault(node, "answer", "is missing for this part")
-    if "part" in entries and (name := text_of(entries["part"][1], "part")) not in names:
-        what = f"{shown(name)!r} stands where {' or '.join(map(repr, dict.fromkeys(names)))} is asked"
-        raise Fault(entries["part"][1], "part", what)
-    return entries["answer"][1]
-
-
 def read_wrote(node: Tree, problem: Problem) -> FindTheMistake:
     """The question for the mistake in what somebody wrote for one part; all the others are left out."""
     try:
@@ -166,9 +150,9 @@ def published_answer(node: Tree, part: Part, key: str = "answer", order: str = "
         return None
     try:
         if isinstance(node, Scalar):
-            return _typed(text_of(node, key), part, line_of(node), key, order)
+            return _typed(text_of(node, key), part, order)
         if part.form is Form.GRID:
-            return read_grid(node, key, lambda word, line, key: _number(word, Expected(Form.NUMBER), line, key))
+            return read_grid(node, key, _cell)
         if isinstance(node, Sequence):
             sides = [text_of(side, key) for side in node.value]
             in_order = part.form is Form.SIZE or (part.form is Form.VOLUME and len(sides) == 3)
@@ -199,11 +183,9 @@ def read_options(node: Sequence, part: Part) -> tuple[Value, ...]:
     raise fault
 
 
-def _typed(text: str, part: Part, line: int, key: str, order: str) -> Value:
+def _typed(text: str, part: Part, order: str) -> Value:
     expected = Expected.of(part)
     try:
-        if part.form is Form.NUMBER:
-            return _number(text, expected, line, key)
         return answers.value(text, replace(expected, order=order or expected.order))
     except TwoReadingsError:
         for reading in _readings(text, expected, part.answer()):
@@ -231,15 +213,8 @@ def _readings(text: str, expected: Expected, answer: Value) -> Iterator[Value]:
             yield answer
 
 
-def _number(text: str, asked: Expected, line: int, key: str) -> Value:
-    """A number as it may be typed, or like any number of a file: `1e3`, which nobody types."""
+def _cell(word: str, line: int, key: str) -> Value:
     try:
-        return answers.value(text, asked)
-    except TwoReadingsError:
-        raise
+        return answers.value(word, Expected(Form.NUMBER))
     except AnswerFormatError as error:
-        fault = Fault(line, key, str(error))
-    try:
-        return read_number(text, line, key)
-    except Fault:
-        raise fault from None
+        raise Fault(line, key, str(error)) from None

@@ -99,15 +99,14 @@ def made_of(content: bytes, name: str, use: Callable[[Tree], Used]) -> Used:
     except Fault as fault:
         raise ProblemFileError(_said(fault, name)) from None
     except Faults as several:
-        said = "\n".join(_said(fault, name) for fault in several.faults[:MAX_FAULTS])
-        raise ProblemFileError(said, several.usable) from None
+        said = (_said(fault, name) for fault in several.faults[:MAX_FAULTS])
+        raise ProblemFileError(*said, usable=several.usable) from None
 
 
 def _said(fault: Fault, name: str) -> str:
     """A fault on a line."""
     key = f"{shown(fault.key)}: " if fault.key else ""
-    what = "".join(character if character.isprintable() else "\ufffd" for character in f"{key}{fault}")
-    return f"{name}:{fault.line}: {shown(what, MAX_MESSAGE)}"
+    return f"{name}:{fault.line}: {shown(f'{key}{fault}', MAX_MESSAGE)}"
 
 
 def compose(content: bytes) -> Tree:
@@ -120,9 +119,9 @@ def compose(content: bytes) -> Tree:
     text = text if text.endswith("\n") else f"{text}\n"
     try:
         try:
-            node = _Composer(text).root
+            node = _composed(text)
         except yaml.MarkedYAMLError:
-            node = _Composer(text := _set_out(text)).root
+            node = _composed(text := _set_out(text))
     except yaml.MarkedYAMLError as error:
         from cnnhand.files.yaml_advice import advice  # most files need none
 
@@ -157,66 +156,61 @@ def _set_out(text: str) -> str:
     return "\n".join([*lines, ""])
 
 
-class _Composer:
-    """Makes nodes of the events of a text; refuses tags, deep nesting and what grows too large through its aliases."""
-
-    def __init__(self, text: str) -> None:
-        self.root: Tree | None = None
-        self.open: list[tuple[Tree, str | None, int]] = []
-        """The lists and mappings around, each with its anchor and the size of all that stands before it."""
-        self.anchored: dict[str, tuple[Tree, int]] = {}
-        self.size = 0
-        for event in yaml.parse(text, _LOADER):
-            self._take(event, event.start_mark.line + 1 if event.start_mark else 1)
-
-    def _take(self, event: Any, line: int) -> None:
-        start, end = event.start_mark, event.end_mark
+def _composed(text: str) -> Tree | None:
+    """The nodes of the events of a text, if there are any."""
+    root: Tree | None = None
+    opened: list[Tree] = []
+    anchored: dict[str | None, Tree] = {}
+    size = 0
+    parsed: Iterable[Any] = yaml.parse(text, _LOADER)
+    for event in parsed:
+        start, end, size = event.start_mark, event.end_mark, size + 1
+        if what := _refused(event, root, opened, anchored, size):
+            raise Fault(start.line + 1, "", what)
         match event:
-            case events.DocumentStartEvent() if self.root:
-                what = "only one YAML document fits in a file; list the problems below `problems:`"
-                raise Fault(line, "", what)
-            case events.AliasEvent():
-                self._add(*self._alias(str(event.anchor), line))
-            case events.ScalarEvent(value=value):
-                size = 1 + len(value) // CHARACTERS
-                node: Any = Scalar("", value, start, end, event.style)
-                self._add(node, size)
-                self._anchor(event.anchor, node, size)
+            case events.ScalarEvent():
+                node: Any = Scalar("", event.value, start, end, event.style)
             case events.CollectionStartEvent():
                 sort = Sequence if isinstance(event, events.SequenceStartEvent) else Mapping
                 node = sort("", [], start, end, event.flow_style)
-                self._add(node, 1)
-                self.open.append((node, event.anchor, self.size))
+            case events.AliasEvent():
+                node = anchored[event.anchor]
+                size += _weight(node, len(opened))
             case events.CollectionEndEvent():
-                node, anchor, before = self.open.pop()
+                node = opened.pop()
                 pairs = zip(node.value[::2], node.value[1::2], strict=True)
-                node.value = list(pairs) if isinstance(node, Mapping) else _joined(node)
-                self._anchor(anchor, node, self.size - before + 1)
-        if tag := getattr(event, "tag", None):
-            named = shown(tag.replace("tag:yaml.org,2002:", "!!"))
-            raise Fault(line, "", f"YAML's tags mean nothing here; leave {named} out")
-        if len(self.open) > MAX_NESTING:
-            raise Fault(line, "", f"more than {MAX_NESTING} lists or mappings inside each other")
-        if self.size > MAX_NODES:
-            raise Fault(line, "", f"more than {MAX_NODES} entries; write a large grid as a text block")
+                node.value = _joined(node) if isinstance(node, Sequence) else list(pairs)
+                continue
+            case _:
+                continue
+        root = root or node
+        if opened:
+            opened[-1].value.append(node)
+        opened += [node] if isinstance(event, events.CollectionStartEvent) else []
+        anchored |= {event.anchor: node} if event.anchor else {}
+    return root
 
-    def _add(self, node: Tree, size: int) -> None:
-        if self.open:
-            self.open[-1][0].value.append(node)
-        self.root = self.root or node
-        self.size += size
 
-    def _anchor(self, anchor: str | None, node: Tree, size: int) -> None:
-        if anchor:
-            self.anchored[anchor] = node, size
+def _refused(event: Any, root: Tree | None, opened: list[Tree], anchored: dict[str | None, Tree], size: int) -> str:
+    """What is wrong with another document, an alias, a tag, and with what is too long or too deep; empty if nothing."""
+    match event:
+        case events.DocumentStartEvent() if root:
+            return "only one YAML document fits in a file; list the problems below `problems:`"
+        case events.AliasEvent(anchor=name) if name not in anchored or anchored[name] in opened:
+            return "nothing above is marked & with this name; a text that begins with * stands in quotes"
+    if tag := getattr(event, "tag", None):
+        return f"YAML's tags mean nothing here; leave {shown(tag.replace('tag:yaml.org,2002:', '!!'))} out"
+    if len(opened) > MAX_NESTING:
+        return f"more than {MAX_NESTING} lists or mappings inside each other"
+    return f"more than {MAX_NODES} entries; write a large grid as a text block" if size > MAX_NODES else ""
 
-    def _alias(self, anchor: str, line: int) -> tuple[Tree, int]:
-        if anchor in (inside for _, inside, _ in self.open):
-            raise Fault(line, "", f"*{anchor} stands inside itself")
-        if anchor not in self.anchored:
-            what = "nothing above is marked & with this name; a text that begins with * stands in quotes"
-            raise Fault(line, "", what)
-        return self.anchored[anchor]
+
+def _weight(node: Tree, depth: int) -> int:
+    """How many entries it is where it stands once more, so that aliases cannot add up; too many if it is too deep."""
+    if isinstance(node, Scalar):
+        return len(node.value) // CHARACTERS
+    parts = node.value if isinstance(node, Sequence) else [part for pair in node.value for part in pair]
+    return MAX_NODES if depth > MAX_NESTING else sum(1 + _weight(part, depth + 1) for part in parts)
 
 
 def _joined(node: Sequence) -> list[Tree]:
@@ -247,8 +241,6 @@ def entries_of(node: Tree, key: str, known: Collection[str] | None = None) -> En
     for key_node, value in node.value:
         if not isinstance(key_node, Scalar):
             raise Fault(key_node, key, "a key must be a word")
-        if key_node.value == "<<":
-            raise Fault(key_node, "<<", "entries are not merged here; write out those that it stands for")
         name = key_node.value.replace("-", "_")
         if name in entries:
             raise Fault(key_node, key_node.value, "stands twice; leave one of them out")
@@ -276,10 +268,11 @@ def texts(node: Tree) -> list[str]:
 
 def one_of(*words: str) -> Callable[[Tree, str], str]:
     """What reads one of some words."""
+    listed = " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
     def read(node: Tree, key: str) -> str:
         if (word := text_of(node, key)) not in words:
-            raise Fault(node, key, f"must be {', '.join(words[:-1])} or {words[-1]}, not {shown(word)!r}")
+            raise Fault(node, key, f"must be {listed}, not {shown(word)!r}")
         return word
 
     return read

@@ -33,7 +33,10 @@ def table_lines(table: Table, pen: Pen) -> Iterator[Lines]:
     if table.keys:
         gap = _gap(widths, width) or 2
         for piece in _column_runs(widths, table.keys, gap, width):
-            yield _filled(table, numeric, rows, {at: widths[at] for at in piece}, gap, pen)
+            summed = any(row[at].plain for row in rows[len(rows) - table.totals :] for at in piece[table.keys :])
+            part = table if summed else table._replace(totals=0)
+            shown = rows if summed else rows[: len(rows) - table.totals]
+            yield _filled(part, numeric, shown, {at: widths[at] for at in piece}, gap, pen)
         return
     last = widths[-1] if numeric[-1] else min(widths[-1], LEAST)
     gap = _gap([*widths[:-1], last], width) or _gap(widths[:-1], width) or 1

@@ -33,6 +33,8 @@ class Layer(Record):
 
     name: ClassVar[str] = "identity"
     """How it is written."""
+    title: ClassVar[str] = ""
+    """What it is in a sentence, where that is always the same and not its name."""
     also: ClassVar[tuple[str, ...]] = ()
     """Other spellings, of exam papers and frameworks."""
     numbers: ClassVar[tuple[str, str]] = ("", "")
@@ -90,7 +92,7 @@ class Layer(Record):
 
     def words(self) -> str:
         """The layer in a sentence: `a convolution with 6 filters of 5×5, stride 1, no padding`."""
-        return self.name
+        return self.title or self.name
 
     def forward(self, x: Grid, rounding: Rounding = Rounding.FLOOR) -> Grid:
         """What it makes of the numbers of its input."""

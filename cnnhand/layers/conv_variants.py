@@ -40,9 +40,6 @@ class Depthwise(Sliding):
     def sides(self, volume: Volume, rounding: Rounding) -> tuple[Rule, Rule, Rule]:
         return self._conv(volume).sides(volume, rounding)
 
-    def depth_rule(self, volume: Volume) -> Rule:
-        return self._conv(volume).depth_rule(volume)
-
     def letters(self, volume: Volume, output: Volume | None) -> dict[str, Rational]:
         return {**self._conv(volume).letters(volume, output), "M": self.multiplier}
 

@@ -85,7 +85,7 @@ _BIASES = Count.of("biases", "M", "one a neuron")
 class Flatten(Layer):
     """The volume as one vector of W·H·D numbers: channel by channel, row by row."""
 
-    name = "flatten"
+    name, title = "flatten", "flattening into a vector"
     note = "nothing is learned"
     in_place = True
     linear = True
@@ -93,9 +93,6 @@ class Flatten(Layer):
     def sides(self, volume: Volume, rounding: Rounding) -> tuple[Rule, Rule, Rule]:
         given = known(**dict(zip("WHD", volume, strict=True)))
         return Rule("1", {}), Rule("1", {}), Rule("W·H·D", given, "the numbers of the volume, one after the other")
-
-    def words(self) -> str:
-        return "flattening into a vector"
 
     def forward(self, x: Grid, rounding: Rounding = Rounding.FLOOR) -> Grid:
         return Grid.from_cells(x.cells(), Volume(1, 1, x.volume.cells))

@@ -65,12 +65,9 @@ class Operator(Layer):
 
     name = "operator"
 
-    title: str
+    title: str  # type: ignore[misc]  # one for each of them
     lines: tuple[tuple[str, str, str, str], ...] = ()
     """What it is, the number, nothing, and where the number comes from, as in the lines of a layer."""
-
-    def words(self) -> str:
-        return self.title
 
 
 class Node(NamedTuple):

@@ -152,9 +152,9 @@ def read_layer(text: str) -> "Layer | Open":
         from cnnhand.layers.pasted import pasted
 
         name, options, along = pasted(text)
-        return build(name, along_a_sequence(name, options) if along else options)
-    name, parts, along = _split(text)
-    options = _options(name, parts, text)
+    else:
+        name, parts, along = _split(text)
+        options = _options(name, parts, text)
     asked = tuple(option for option, value in options.items() if value == "?")
     known = {
         option: OPTIONS[option](value) if isinstance(value, str) and option in OPTIONS else value

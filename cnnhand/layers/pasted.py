@@ -8,11 +8,9 @@ refused by its name.
 import ast
 import re
 from collections.abc import Callable
-from fractions import Fraction
 from typing import Any, NamedTuple
 
 from cnnhand.errors import GivenError, meant, shown
-from cnnhand.exact.shapes import Pair, Sides
 from cnnhand.layers.elsewhere import OPTION_NAMES_ELSEWHERE
 
 STRAIGHT = str.maketrans("‘’“”", "''\"\"")
@@ -79,25 +77,25 @@ SIGNATURES = {
 
 
 def pasted(text: str) -> tuple[str, dict[str, Any], bool]:
-    """The name of a pasted layer, its options as the mapping form has them, and whether it slides along a sequence.
+    """The name of a pasted layer, its options as the short form says them, and whether it slides along a sequence.
 
-    >>> pasted("nn.MaxPool2d(3, stride=2)")
-    ('maxpool', {'size': Pair(across=3, down=3), 'stride': Pair(across=2, down=2)}, False)
+    >>> pasted("nn.MaxPool2d((3, 5), stride=2)")
+    ('maxpool', {'size': '5x3', 'stride': '2'}, False)
     """
     call = _call(text)
     signature = SIGNATURES[call.name]
     options: dict[str, Any] = {}
     for argument, value in _named(call, signature).items():
-        if f"-{argument}" in signature.arguments:
+        if f"-{argument}" in signature.arguments or (value is None and argument.startswith("stride")):
             continue
-        read = _READ.get(argument, _as_it_is)(value, argument, signature)
+        read = (_READ.get(argument) or _said)(value, argument, signature)
         if read is not None:
             options[OPTION_NAMES_ELSEWHERE.get(argument, argument)] = read
     if signature.name == "lrn":
         options = {"channels": options["size"]}
     if signature.name.endswith("pool") and "pool_size" in signature.arguments:
-        options.setdefault("size", Pair(2, 2))  # as Keras takes it
-    if signature.name == "avgpool" and call.name.startswith("Avg") and any(options.get("padding", ())):
+        options.setdefault("size", "2")  # as Keras takes it
+    if signature.name == "avgpool" and call.name.startswith("Avg") and options.get("padding", "0").strip("0x"):
         options.setdefault("count_padding", True)  # PyTorch counts the zeros in unless it is told not to
     return signature.name, options, signature.along
 
@@ -160,44 +158,25 @@ def _named(call: PastedCall, signature: Signature) -> dict[str, Any]:
 # ---- what an argument says -------------------------------------------------------------------------------------------
 
 
+def _said(value: Any, argument: str, signature: Signature) -> str:
+    """A number as the short form says it, or two of (height, width), or the four sides of a layer that pads."""
+    if argument == "padding" and str(value).lower() in PADDING_WORDS:
+        return str(value).lower()
+    numbers = value if isinstance(value, tuple | list) else (value,)
+    if any(isinstance(number, bool) or not isinstance(number, int | float) for number in numbers):
+        raise GivenError("layer", f"{argument} must be a number, or (height, width), not {shown(str(value))!r}")
+    numbers = [int(one) if isinstance(one, float) and one.is_integer() else one for one in numbers]  # a printed 2.0
+    if signature.name == "pad" and len(numbers) == 4:
+        return ":".join(map(str, numbers))  # left, right, top, bottom
+    if not 1 <= len(numbers) <= (1 if signature.along else 2):
+        raise GivenError("layer", f"{argument} must be one number or (height, width), not {shown(str(value))}")
+    return "x".join(map(str, reversed(numbers)))
+
+
 def _as_it_is(value: Any, argument: str, _: Signature) -> Any:
     if not isinstance(value, bool):
         raise GivenError("layer", f"{argument} must be True or False, not {shown(str(value))!r}")
     return value
-
-
-def _count(value: Any, argument: str, _: Signature, least: int = 1) -> int:
-    value = int(value) if isinstance(value, float) and value.is_integer() else value  # a printed `scale_factor=2.0`
-    if isinstance(value, bool) or not isinstance(value, int) or value < least:
-        raise GivenError("layer", f"{argument} must be a whole number from {least} on, not {shown(str(value))!r}")
-    return value
-
-
-def _pair(value: Any, argument: str, signature: Signature, least: int = 1) -> Pair | None:
-    """One number for both directions, or (height, width)."""
-    if value is None and argument in ("stride", "strides"):
-        return None  # that of the window
-    numbers = value if isinstance(value, tuple | list) else (value,)
-    if len(numbers) > (1 if signature.along else 2) or not numbers:
-        raise GivenError("layer", f"{argument} must be one number or (height, width), not {shown(str(value))}")
-    down, across = (_count(number, argument, signature, least) for number in (numbers[0], numbers[-1]))
-    return Pair(across, down)
-
-
-def _padding(value: Any, argument: str, signature: Signature) -> Sides | str:
-    if isinstance(value, str) and value.lower() in PADDING_WORDS:
-        return "same" if value.lower() == "same" else Sides()
-    if signature.name == "pad" and isinstance(value, tuple | list) and len(value) == 4:
-        return Sides(*(_count(number, argument, signature, 0) for number in value))  # left, right, top, bottom
-    pair = _pair(value, argument, signature, 0)
-    assert pair is not None  # only a stride may be None
-    return Sides.around(pair.across, pair.down)
-
-
-def _share(value: Any, argument: str, _: Signature) -> Fraction:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1:
-        raise GivenError("layer", f"{argument} must be a share from 0 to less than 1, not {shown(str(value))!r}")
-    return Fraction(str(value))
 
 
 def _only(*right: Any) -> Callable[[Any, str, Signature], None]:
@@ -217,22 +196,13 @@ def _border(value: Any, argument: str, _: Signature) -> str | None:
     return borders[value]
 
 
-_COUNTS = "in_channels out_channels in_features out_features groups filters units multiplier"
-_PAIRS = "kernel_size pool_size stride strides dilation dilation_rate scale_factor"
-
 _READ: dict[str, Callable[[Any, str, Signature], Any]] = {
-    **dict.fromkeys(_COUNTS.split(), _count),
-    **dict.fromkeys(_PAIRS.split(), _pair),
+    **dict.fromkeys(("bias", "use_bias", "ceil_mode"), _as_it_is),
     **dict.fromkeys(("affine", "center", "scale"), _only(True)),
-    **dict.fromkeys(("p", "negative_slope"), _share),
-    "size": lambda value, argument, signature: (_pair if signature.name == "upsample" else _count)(
-        value, argument, signature
-    ),
-    "output_padding": lambda value, argument, signature: _pair(value, argument, signature, 0),
-    "padding": _padding,
     "padding_mode": _border,
     "output_size": _only(1, (1, 1)),
     "start_dim": _only(1),
     "end_dim": _only(-1),
     "count_include_pad": lambda value, argument, signature: None if _as_it_is(value, argument, signature) else False,
 }
+"""How an argument is read that is no number."""

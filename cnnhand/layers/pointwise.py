@@ -16,14 +16,10 @@ class Activation(Layer):
 
     note = "each number by itself: no size changes and nothing is learned"
     in_place = True
-    title: ClassVar[str] = ""
     rule: ClassVar[Any] = None
     """What becomes of a number, where that is exact."""
     slope: ClassVar[Any] = None
     """Its derivative, where that is exact."""
-
-    def words(self) -> str:
-        return self.title or self.name
 
     def forward(self, x: Grid, rounding: Rounding = Rounding.FLOOR) -> Grid:
         rule = type(self).rule
@@ -96,7 +92,7 @@ class BatchNorm(Layer):
     Its MACs are not counted: once trained, it is merged into the convolution before it.
     """
 
-    name = "bn"
+    name, title = "bn", "batch normalisation"
     also = ("batchnorm", "batch-norm", "batchnorm2d", "batchnormalization")
     work = "·0"
     scale: bool = True
@@ -107,14 +103,11 @@ class BatchNorm(Layer):
         shifts = {"biases": Count.of("shifts", "D", "trained, one a channel")} if self.shift else {}
         return {**scales, **shifts, "untrained": Count.of("untrained", "2·D", "a running mean and variance a channel")}
 
-    def words(self) -> str:
-        return "batch normalisation"
-
 
 class LayerNorm(Layer):
     """Layer normalisation: every number of the volume has a trained scale and shift of its own."""
 
-    name = "layernorm"
+    name, title = "layernorm", "layer normalisation"
     also = ("layer-norm", "layernormalization")
     work = "·0"
 
@@ -123,9 +116,6 @@ class LayerNorm(Layer):
             "weights": Count.of("scales", "W·H·D", "one a number"),
             "biases": Count.of("shifts", "W·H·D", "one a number"),
         }
-
-    def words(self) -> str:
-        return "layer normalisation"
 
 
 class Prelu(Layer):

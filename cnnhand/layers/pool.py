@@ -22,7 +22,6 @@ class Pool(Sliding):
     same = True
     how: ClassVar[str]
     """`max`, `average` or `l2`."""
-    title: ClassVar[str]
 
     stride: Pair = Pair(0, 0)
     """0 stands for the size of the window."""

@@ -51,7 +51,7 @@ def given(text: str, order: str = "", along: bool = False) -> tuple[Volume, str,
     text = text.strip()
     if text.startswith(("(", "[", "torch.Size")):
         return _tuple(text, order, along)
-    parts = [part.strip() for part in text.lower().replace("×", "x").split("x")]
+    parts = [part.strip() for part in re.split("[x×*]", text.lower())]
     if len(parts) > 3:
         raise GivenError("input", f"{text} has {len(parts)} sides; cnnhand knows images and sequences, and nothing 3-D")
     if any(re.fullmatch("[a-z]", part) for part in parts):

@@ -19,6 +19,8 @@ from cnnhand.version import VERSION
 
 SCHEMA = 1
 """Of the lines; a line of another one is set aside."""
+MOST_BYTES = 64 * 2**20
+"""Of the log: the answers of many years."""
 OUTCOMES = ("right", "wrong", "skipped")
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 """Before it nothing was answered, whatever a clock said."""
@@ -113,6 +115,14 @@ def place() -> Path:
     return Path(base) / "cnnhand" / "log.jsonl"
 
 
+def begun() -> bool:
+    """Whether there is a log that can be looked at."""
+    try:
+        return place().exists()
+    except (OSError, CnnhandError):
+        return False
+
+
 def read(path: Path) -> tuple[list[Answered], list[int]]:
     """The answers of a log in the order of their time, and the numbers of the lines that are set aside.
 
@@ -120,14 +130,17 @@ def read(path: Path) -> tuple[list[Answered], list[int]]:
     to come, of a clock that was wrong, is taken for now.
     """
     try:
-        lines = path.read_bytes().split(b"\n")
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
     except FileNotFoundError:
         return [], []
     except OSError as error:
         raise CnnhandError(f"{path}: cannot be read: {reason(error)}") from None
+    if len(content) > MOST_BYTES:
+        raise CnnhandError(f"{path}: larger than {MOST_BYTES // 2**20} MiB; put it elsewhere, and a new one is begun")
     answers: dict[bytes, Answered] = {}
     aside, latest = [], now()
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(content.split(b"\n"), 1):
         if line.strip() and line not in answers:
             try:
                 answers[line] = Answered.of_record(json.loads(line.decode()), latest)

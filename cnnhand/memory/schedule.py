@@ -5,9 +5,10 @@ due again, out of the first answer of each day. Everything is computed in days, 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
+from itertools import chain
 from typing import NamedTuple
 
 import fsrs
@@ -109,7 +110,7 @@ class Habit:
 
 
 class Want(NamedTuple):
-    """What is to be asked next, and why: `due`, `weak` or `new`; a mistake, where it is asked for its sake."""
+    """What is to be asked next, and why: `due`, `weak`, `new` or `more`; a mistake, where it is asked for its sake."""
 
     kind: str
     level: Level
@@ -124,6 +125,8 @@ class Study:
     """All that follows from the questions of a log; `until` is the day that is practised for."""
 
     until: date | None = None
+    only: Sequence[str] = ()
+    """The kinds that are practised, closed ones too; none stands for those of the course and what was met."""
     standings: dict[str, Standing] = field(default_factory=dict)
     habits: dict[tuple[str, str], Habit] = field(default_factory=dict)
     questions: set[str] = field(default_factory=set)
@@ -131,9 +134,9 @@ class Study:
     _suspected: defaultdict[str, list[frozenset[str]]] = field(default_factory=lambda: defaultdict(list))
 
     @classmethod
-    def of(cls, questions: Iterable[Asked], until: date | None = None) -> "Study":
+    def of(cls, questions: Iterable[Asked], until: date | None = None, only: Sequence[str] = ()) -> "Study":
         """What follows from these."""
-        study = cls(until)
+        study = cls(until, only)
         for asked in questions:
             study.note(asked)
         return study
@@ -209,10 +212,14 @@ class Study:
 
     def new(self) -> list[str]:
         """The kinds of the course that were not met yet."""
-        return [kind for kind in FIRST_COURSE if kind not in self.standings]
+        return [kind for kind in self.only or FIRST_COURSE if kind not in self.standings]
 
     def wants(self, day: date) -> Iterator[Want]:
         """What may be asked, in the order of how much it is wanted: due, then weak, then new."""
+        met = (Want(kind, self.standings[kind].level, "more") for kind in self.only if kind in self.standings)
+        return (want for want in chain(self._wants(day), met) if not self.only or want.kind in self.only)
+
+    def _wants(self, day: date) -> Iterator[Want]:
         for habit in self.due_habits(day):
             yield Want(habit.kind, self.standings[habit.kind].level, "due", habit.id)
         for why, kinds in (("due", self.due_kinds(day)), ("weak", self.weak())):

@@ -249,7 +249,7 @@ def name_of(layer: Layer | Join) -> str:
     if isinstance(layer, Join):
         return layer.value
     size = f" {size_text(layer.size)}" if isinstance(layer, Sliding) and layer.size != (0, 0) else ""
-    name = getattr(layer, "title", "") or LAYER_NAMES.get(layer.name, layer.name)
+    name = LAYER_NAMES.get(layer.name) or layer.title or layer.name
     return f"{'global ' if isinstance(layer, GlobalPool) else ''}{name}{size}"
 
 

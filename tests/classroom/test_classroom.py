@@ -106,6 +106,7 @@ def test_what_was_drawn_is_read_back_from_the_file_beside_the_sheet(tmp_path: Pa
         ("- '2'\n", "", "does not list what `cnnhand sheet` wrote there"),
         ("  name: Student 1\n", "", "name: is missing"),
         ("ask: ", "ask: no such thing", "ask: "),
+        ("code: ", "code: ../../", "code: ../../"),
     ],
 )
 def test_a_fault_of_what_was_kept_is_one_line_that_says_where(
@@ -295,7 +296,7 @@ def test_a_zip_is_read_without_being_unpacked(tmp_path: Path) -> None:
     ("files", "message"),
     [
         ({"..__out_txt": b"1: 5"}, "leads out of the folder"),
-        ({"bomb_txt": b"0" * (21 * 2**20)}, "20 MiB"),
+        ({"bomb_txt": b"0" * (11 * 2**20)}, "10 MiB"),
     ],
 )
 def test_a_zip_that_leaves_its_folder_or_swells_is_refused(
@@ -306,7 +307,11 @@ def test_a_zip_that_leaves_its_folder_or_swells_is_refused(
 
 
 @pytest.mark.parametrize(
-    "content", ["", "student,1\n", "name,age\nx,3\n", b"\x00\xff\x00", "student,question,answer\n"]
+    "content",
+    [
+        *("", "student,1\n", "name,age\nx,3\n", b"\x00\xff\x00", "student,question,answer\n"),
+        *("student" + ",1" * 10**6 + "\na,1\n", "student,1\n" + "\n" * 10**6, "a" * (11 * 2**20)),
+    ],
 )
 def test_what_holds_no_answers_is_refused_in_a_line(tmp_path: Path, content: str | bytes) -> None:
     with pytest.raises(ProblemFileError) as raised:
@@ -316,7 +321,12 @@ def test_what_holds_no_answers_is_refused_in_a_line(tmp_path: Path, content: str
 
 @pytest.mark.parametrize(
     ("content", "message"),
-    [("name\nAda\n", "no column `student`"), ("student\n\n", "no student"), ("student\na\na\n", "twice")],
+    [
+        ("name\nAda\n", "no column `student`"),
+        ("student\n\n", "no student"),
+        ("student\nAda\nada\n", "twice"),
+        ("student\n" + "a\n" * 2001, "more than 2000"),
+    ],
 )
 def test_a_roster_that_cannot_be_used_says_why(tmp_path: Path, content: str, message: str) -> None:
     path = tmp_path / "class.csv"
@@ -391,7 +401,7 @@ def test_a_formula_of_a_student_is_text_in_the_table_of_marks(lock: Lock) -> Non
 
 
 def test_a_student_is_told_each_answer_and_its_points(lock: Lock) -> None:
-    told = marks.feedback(marks.marked(lock, HandedIn([Answer("s1", "4b", "72")], [])), "s1")
+    told = marks.feedback(lock, marks.marked(lock, HandedIn([Answer("s1", "4b", "72")], [])).of_students()["s1"])
     assert "without the 8 biases" in told
     assert "### Sheet 5: 0 of 5.5 points" in told
 
@@ -476,3 +486,15 @@ def test_sheets_are_drawn_once_and_kept(tmp_path: Path) -> None:
     with pytest.raises(CnnhandError, match="has other students; --again draws new sheets"):
         commands.drawn(path, commands.Class(many=3), again=False)
     assert first.key != commands.drawn(path, commands.Class(many=2), again=True).key
+
+
+def test_no_two_students_share_a_file(tmp_path: Path) -> None:
+    """Whatever they are called."""
+    path, roster, ids = tmp_path / "sheet.yaml", tmp_path / "class.csv", ["a/b", "a_b", "../c", "é" * 300]
+    path.write_text("problems: [{draw: neuron/easy}]", encoding="utf-8")
+    roster.write_text("\n".join(["student", *ids]), encoding="utf-8")
+    lock = commands.drawn(path, commands.Class(roster), again=False)
+    commands.sheets(lock, tmp_path / "out", "md", with_key=False)
+    told = marks.marked(lock, HandedIn([Answer(id, "1", "7") for id in ids], []))
+    commands.write_marks(told, None, None, tmp_path / "told")
+    assert [4, 4] == [len(list((tmp_path / folder).iterdir())) for folder in ("out", "told")]

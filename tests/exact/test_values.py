@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.values import DOES_NOT_FIT, Grid, Root, Volume, plain, root
+from cnnhand.exact.values import Grid, Root, Volume, plain, root
 
 
 @pytest.mark.parametrize(
@@ -49,11 +49,6 @@ def test_volume() -> None:
     """A volume is written as width × height × depth."""
     assert str(Volume(55, 55, 96)) == "55×55×96"
     assert (Volume(55, 55, 96).width, Volume(55, 55, 96).depth) == (55, 96)
-
-
-def test_does_not_fit() -> None:
-    """What is no volume has words of its own."""
-    assert str(DOES_NOT_FIT) == "does not fit"
 
 
 def test_grid() -> None:

@@ -46,6 +46,13 @@ def test_the_total_stands_below_a_rule() -> None:
     )
 
 
+def test_a_piece_in_which_nothing_is_added_up_has_no_total() -> None:
+    table = Table(("#", "all the weights", "field"), (("1", "10", "3"), ("total", "10", "")), keys=1, totals=1)
+    *summed, apart, _, _, last = lines(table, 22)
+    assert "total" == summed[-1].split()[0]
+    assert ("", ["1", "3"]) == (apart, last.split())
+
+
 def test_cells_that_are_asked_or_judged_say_so_without_colour() -> None:
     """The asked one in brackets, the others with a tick or a cross."""
     marks = (Mark(1, 2, Tone.RIGHT), Mark(2, 2, Tone.WRONG), Mark(3, 2, Tone.ASKED))

@@ -15,6 +15,7 @@ from cnnhand.commands.quiz.prompting import Prompt
 from cnnhand.commands.quiz.results import Ending, Outcome, PartResult, Result
 from cnnhand.commands.quiz.review import review, working_page
 from cnnhand.commands.quiz.summary import avoided_in
+from cnnhand.errors import CnnhandError
 from cnnhand.files.whole import write_whole
 from cnnhand.formats import Screen
 from cnnhand.formats.plain import text
@@ -187,9 +188,12 @@ class Quiz:
         questions = list(review(self.outcome))
         if self.review_file is not None:
             written = "\n".join(text(page) for pages in questions for page in pages)
-            write_whole(self.review_file, written)
-            self.screen.show((Text("The review is in:"), Listing(str(self.review_file))))
-            return
+            try:
+                write_whole(self.review_file, written)
+                self.screen.show((Text("The review is in:"), Listing(str(self.review_file))))
+                return
+            except CnnhandError as error:  # then it is shown
+                self.screen.show((Text(f"{error}", Tone.WRONG),))
         reader = Prompt(self.screen)  # without a deadline: the exam is over
         for number, pages in enumerate(questions, 1):
             if reader.ended:

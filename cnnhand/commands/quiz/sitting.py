@@ -16,7 +16,7 @@ from cnnhand.errors import CnnhandError, MisuseError
 from cnnhand.formats import screen
 from cnnhand.formats.json_text import document
 from cnnhand.kinds import Level
-from cnnhand.memory.log import place
+from cnnhand.memory.log import begun
 
 
 class Request(NamedTuple):
@@ -77,17 +77,12 @@ def sit(wanted: Request, how: Manner, log: bool, as_json: bool, plain: bool) -> 
     shown = screen(to_stderr=as_json, plain=plain)
     quiz = Quiz(shown, how.attempts or 2, how.follows_up, how.exam, how.minutes, how.review)
     if log:
-        quiz.first = wanted.by_default and not how.exam and not place().exists()
+        quiz.first = wanted.by_default and not how.exam and not begun()
         quiz.keep = keeping(shown)
     status = 0
     with suppress(OSError) if as_json else nullcontext():  # what is said on the way may be lost, the result not
-        try:
-            quiz.run(chosen.exercises, chosen.count)
-            signals.ignore()
-        except (KeyboardInterrupt, SystemExit) as end:
-            signals.ignore()
-            status = int(getattr(end, "code", 130))
+        status = signals.to_its_end(lambda: quiz.run(chosen.exercises, chosen.count))
         quiz.screen.show(summary(quiz.outcome, chosen.again))
     if as_json:
         sys.stdout.write(document("quiz", **quiz.outcome.record()))
-    return status
+    return status or int(how.review is not None and not how.review.exists())

@@ -19,10 +19,7 @@ def read(path: Path, rounding: Rounding | None = None, said: Sequence[str] = ())
     """The network in a file, with the sizes that it leaves open as they are said; `ProblemFileError` otherwise."""
     if rounding not in (None, Rounding.FLOOR):
         raise GivenError("rounding", "an ONNX model says itself how it rounds; leave out --rounding")
-    loaded = load(path, said)
     try:
-        return GraphReader(loaded).described(clean(path.stem))
-    except ProblemFileError:
-        raise
+        return GraphReader(load(path, said)).described(clean(path.stem))
     except CnnhandError as error:
         raise ProblemFileError(f"{path}: {error}") from None

@@ -11,7 +11,7 @@ from math import prod
 from typing import Any
 
 from cnnhand.files.onnx.counterparts import Call
-from cnnhand.files.onnx.scope import Constant, Scope
+from cnnhand.files.onnx.scope import Constant, Maker, Names
 from cnnhand.files.onnx.tensors import DEFAULT, clean, operators, subgraphs
 from cnnhand.layers.rows import Parameters
 
@@ -96,55 +96,50 @@ class Tally:
     """Counts the constants of a model, row by row."""
 
     def __init__(self) -> None:
-        self.owners: dict[tuple[int, str], int] = {}
-        self.steered: set[tuple[int, str]] = set()
+        self.owners: dict[Constant | Maker, int] = {}
+        self.steered: set[Constant | Maker] = set()
         self.steering: Counter[str] = Counter()
         """How many numbers only steer, by the operator that they steer."""
 
-    def of(self, scope: Scope, node: Any, row: int) -> Counted:
+    def of(self, names: Names, node: Any, row: int) -> Counted:
         """What a node computes with, also in the graphs inside it."""
         counted = Counted()
-        self._node(scope, node, row, counted)
+        self._node(names, node, row, counted)
         return counted
 
-    def _node(self, scope: Scope, node: Any, row: int, counted: Counted) -> None:
+    def _node(self, names: Names, node: Any, row: int, counted: Counted) -> None:
         for place, name in enumerate(node.input):
-            if name and not scope.is_data(name):
-                self._add(scope, name, _role(node, place), node.op_type, row, counted)
+            self._add(names.get(name), _role(node, place), node.op_type, row, counted)
         for graph in subgraphs(node):
-            inner = scope.inner(graph)
+            inner = names.inner(graph)
             for one in graph.node:
                 if inner.reads(one):
                     self._node(inner, one, row, counted)
 
-    def _add(self, scope: Scope, name: str, role: Role | None, op: str, row: int, counted: Counted) -> None:
+    def _add(self, one: Constant | Maker | None, role: Role | None, op: str, row: int, counted: Counted) -> None:
         """Count a constant, or those that it is made of; what only steers is listed, once."""
-        waiting = [(scope, name, role, op)]
+        waiting = [(one, role, op)]
         while waiting:
-            scope, name, role, op = waiting.pop()
-            home = scope.home(name)
-            if home is None:
+            one, role, op = waiting.pop()
+            if one is None or (one in self.steered and not role):
                 continue
-            key = home.number, name
-            if key in self.owners:
-                counted.shared.update({self.owners[key]} - {row} if role else ())
+            if one in self.owners:
+                counted.shared.update({self.owners[one]} - {row} if role else ())
                 continue
             if role:
-                self.owners[key] = row
-            elif key in self.steered:
+                self.owners[one] = row
+            if isinstance(one, Constant) and role and _counts(one, op):
+                counted.numbers[role] += one.numbers
+                counted.names[role].append(clean(one.name, 24))
                 continue
-            constant, maker = home.constants.get(name), home.makers.get(name)
-            if constant and role and _counts(constant, op):
-                counted.numbers[role] += constant.numbers
-                counted.names[role].append(clean(name, 24))
-                continue
-            if constant and key not in self.steered:
-                self.steering[op] += constant.numbers
-            self.steered.update([key] if constant or not role else [])
-            if maker and not constant:
-                for place, part in enumerate(maker.input):
-                    own = role and _role(maker, place)  # what is made of statistics is not trained
-                    waiting.append((home, part, own and (_U if own is _U else role), maker.op_type if role else op))
+            if isinstance(one, Constant) and one not in self.steered:
+                self.steering[op] += one.numbers
+            self.steered.update([one] if isinstance(one, Constant) or not role else [])
+            if isinstance(one, Maker):
+                for place, part in enumerate(one.node.input):
+                    own = role and _role(one.node, place)  # what is made of statistics is not trained
+                    steers = one.node.op_type if role else op
+                    waiting.append((one.names.get(part), own and (_U if own is _U else role), steers))
 
 
 def _counts(constant: Constant, op: str) -> bool:
@@ -152,9 +147,9 @@ def _counts(constant: Constant, op: str) -> bool:
     from onnx import TensorProto
 
     kinds = TensorProto.DataType
-    if constant.type in (kinds.INT64, kinds.UINT64, kinds.UINT32, kinds.BOOL, kinds.STRING):
+    if constant.kind in (kinds.INT64, kinds.UINT64, kinds.UINT32, kinds.BOOL, kinds.STRING):
         return False
-    return constant.type != kinds.INT32 or op.startswith("QLinear") or op.endswith(("Integer", "DequantizeLinear"))
+    return constant.kind != kinds.INT32 or op.startswith("QLinear") or op.endswith(("Integer", "DequantizeLinear"))
 
 
 def macs(node: Any, call: Call, counted: Parameters) -> int | None:

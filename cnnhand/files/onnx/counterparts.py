@@ -19,7 +19,7 @@ from cnnhand.layers.network import Join
 from cnnhand.layers.notation import build, named
 from cnnhand.layers.pointwise import BatchNorm, Dropout, LayerNorm, LeakyRelu, LocalResponseNorm, Prelu, Relu6
 from cnnhand.layers.pool import AveragePool, GlobalAveragePool, GlobalMaxPool, L2Pool, MaxPool, Pool
-from cnnhand.layers.resize import Crop, Pad, Upsample
+from cnnhand.layers.resize import Pad, Upsample
 from cnnhand.layers.transposed import TransposedConv
 
 ACTIVATIONS = operators("Relu Elu Selu Gelu Sigmoid HardSigmoid HardSwish Softplus Tanh Softmax")
@@ -45,8 +45,8 @@ class Call(NamedTuple):
     """Whether the first axis of its first input is the network's batch, so that its volume is that of one example."""
     output: Volume | None
     output_shape: Shape | None
-    constant: Callable[[int], list[float] | None]
-    """The numbers of a small constant input, by its place."""
+    constants: tuple[list[float] | None, ...]
+    """The numbers of those of the inputs that are small constants."""
 
     @property
     def weights(self) -> Sequence[int] | None:
@@ -82,7 +82,7 @@ class Call(NamedTuple):
     def said(self, name: str, place: int) -> list[float] | None:
         """What an attribute says in old versions of the format, and a constant input in new ones."""
         value = self.attributes.get(name)
-        found = self.constant(place) if place < len(self.data) else None
+        found = self.constants[place] if place < len(self.data) else None
         return found or (value if isinstance(value, list) else None if value is None else [value])
 
 
@@ -224,16 +224,13 @@ def _clip(call: Call, _: Volume) -> Layer | None:
 
 
 def _pad(call: Call, _: Volume) -> Layer | None:
-    """Zeros around rows and columns, or these cut off."""
+    """Zeros around rows and columns."""
     pads, zeros = call.said("pads", 1), call.said("value", 2) in (None, [0])
     plain = call.attributes.get("mode", b"constant") == b"constant" and zeros and not call.has(3)
     if not pads or not plain or call.rank != 4 or len(pads) != 8 or any((*pads[:2], *pads[4:6])):
         return None
     top, left, bottom, right = (int(pads[place]) for place in (2, 3, 6, 7))
-    if min(top, left, bottom, right) >= 0:
-        return Pad(padding=Sides(left, right, top, bottom))
-    cut = max(top, left, bottom, right) <= 0
-    return Crop(padding=Sides(-left, -right, -top, -bottom)) if cut else None
+    return Pad(padding=Sides(left, right, top, bottom)) if min(top, left, bottom, right) >= 0 else None
 
 
 def _resize(call: Call, volume: Volume) -> Layer | None:

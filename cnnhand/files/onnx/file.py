@@ -1,16 +1,16 @@
 """An ONNX file -> a graph of which every shape is inferred by the library of that format: the optional extra `onnx`."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cnnhand.errors import GivenError, ProblemFileError
+from cnnhand.errors import CnnhandError, GivenError
 from cnnhand.files.onnx.inferring import infer
 from cnnhand.files.onnx.inputs import fix
 from cnnhand.files.onnx.reading import content
-from cnnhand.files.onnx.tensors import Shape, clean, nodes, subgraphs, tensors
+from cnnhand.files.onnx.tensors import Shape, clean, nodes, tensors
 from cnnhand.layers.network import MAX_LAYERS
 
 INSTALL = "reading an ONNX model needs the library of that format: pip install 'cnnhand[onnx]'"
@@ -19,47 +19,42 @@ MOST_FUNCTIONS = 1000
 
 
 class Loaded(NamedTuple):
-    """A graph, and the shapes of its names."""
+    """A graph, the shapes of its names, and its small constants."""
 
     graph: Any
     shapes: dict[str, Shape | None]
+    values: Mapping[str, Any]
 
 
 def load(path: Path, said: Sequence[str]) -> Loaded:
-    """The graph in a file, with the sizes of its inputs fixed and the others inferred; `ProblemFileError` otherwise."""
+    """The graph in a file, with the sizes of its inputs fixed and the others inferred; `CnnhandError` otherwise."""
     try:
         import onnx
     except ImportError:
-        raise ProblemFileError(f"{path}: {INSTALL}") from None
+        raise CnnhandError(INSTALL) from None
+    data = content(path)
     try:
-        model: Any = onnx.load_model_from_string(content(path))
-    except ProblemFileError:
-        raise
+        model: Any = onnx.load_model_from_string(data)
     except Exception:  # the library's decoder raises errors of its own that share no base
-        raise ProblemFileError(f"{path}: not an ONNX model") from None
+        raise CnnhandError("not an ONNX model") from None
     if not model.graph.node:
-        raise ProblemFileError(f"{path}: not an ONNX model, or one without nodes")
+        raise CnnhandError("not an ONNX model, or one without nodes")
     if not all(isinstance(text, str) for text in _texts(model)):  # bytes that are no UTF-8 are left as they are
-        raise ProblemFileError(f"{path}: not an ONNX model: a name in it is no text")
-    try:
-        model = _inlined(model)
-        constants = {tensor.name for tensor in tensors(model.graph)}
-        fix([given for given in model.graph.input if given.name not in constants], said)
-        return Loaded(model.graph, infer(model))  # what the file itself says of its shapes is not believed
-    except GivenError as error:
-        raise ProblemFileError(f"{path}: {error}") from None
+        raise CnnhandError("not an ONNX model: a name in it is no text")
+    model = _inlined(model)
+    constants = {name for name, _ in tensors(model.graph)}
+    fix([given for given in model.graph.input if given.name not in constants], said)
+    return Loaded(model.graph, *infer(model))  # what the file itself says of its shapes is not believed
 
 
-def _texts(model: Any) -> Iterator[Any]:
-    """The names in a model."""
-    for graph in (model.graph, *model.functions, *(inner for node in nodes(model.graph) for inner in subgraphs(node))):
-        for node in graph.node:
-            yield from (node.op_type, node.domain, node.name, *node.input, *node.output)
-            yield from (attribute.name for attribute in node.attribute)
-        if hasattr(graph, "initializer"):
-            yield from (one.name for one in (*tensors(graph), *graph.input, *graph.output, *graph.value_info))
-    yield from (dim.dim_param for given in model.graph.input for dim in given.type.tensor_type.shape.dim)
-    yield from (opset.domain for opset in model.opset_import)
+def _texts(message: Any) -> Iterator[Any]:
+    """All texts in a message of the format."""
+    for field, value in message.ListFields():
+        if field.type == field.TYPE_STRING:
+            yield from [value] if isinstance(value, str | bytes) else value
+        elif field.message_type:
+            for inner in value if hasattr(value, "__len__") else [value]:
+                yield from _texts(inner)
 
 
 # ---- functions that stand in the model itself ------------------------------------------------------------------------

@@ -14,8 +14,8 @@ from cnnhand.files.onnx.constants import Counted, Role, Tally, macs
 from cnnhand.files.onnx.counterparts import Call, counterpart
 from cnnhand.files.onnx.file import Loaded
 from cnnhand.files.onnx.inputs import first
-from cnnhand.files.onnx.scope import Scope
-from cnnhand.files.onnx.tensors import DEFAULT, Shape, clean, operators
+from cnnhand.files.onnx.scope import Names
+from cnnhand.files.onnx.tensors import DEFAULT, clean, operators
 from cnnhand.layers.base import Layer
 from cnnhand.layers.network import MAX_LAYERS, Join, Network, Node, Operator
 from cnnhand.layers.pointwise import BatchNorm
@@ -40,9 +40,8 @@ class GraphReader:
     """Goes through the nodes of a graph, which stand in the order of their work."""
 
     def __init__(self, loaded: Loaded) -> None:
-        self.graph, self.shapes = loaded
-        self.scope = Scope(self.graph, self.shapes)
-        self.scope.sort()
+        self.graph, self.shapes, self.values = loaded
+        self.names = Names().inner(self.graph, self.shapes)
         self.count = Tally()
         self.rows: list[Row] = []
         self.numbers: dict[str, int] = {}
@@ -55,7 +54,7 @@ class GraphReader:
         """The network with its rows."""
         volume = self._inputs()
         for node in self.graph.node:
-            if self.scope.reads(node):
+            if self.names.reads(node):
                 self._node(node)
         if len(self.rows) > MAX_LAYERS:
             raise GivenError("layers", f"more than {MAX_LAYERS} layers")
@@ -73,7 +72,7 @@ class GraphReader:
 
     def _inputs(self) -> Volume:
         """The network's input, and a row for every other one."""
-        inputs = [given.name for given in self.graph.input if given.name not in self.scope.constants]
+        inputs = [given.name for given in self.graph.input if self.names.is_data(given.name)]
         sized = [name for name in inputs if self.shapes.get(name) is not None]
         if not sized:
             raise GivenError("input", "it has no input that is a tensor with sizes")
@@ -111,7 +110,7 @@ class GraphReader:
     def _node(self, node: Any) -> None:
         """A row for a node, and one for each further output of it that is used."""
         names = tensors.made_by(node)
-        sources = [self.numbers[name] for name in self.scope.reads(node) if name in self.numbers]
+        sources = [self.numbers[name] for name in self.names.reads(node) if name in self.numbers]
         if not names:
             return
         if node.op_type == "Identity":
@@ -119,7 +118,7 @@ class GraphReader:
             return
         own = node.domain in DEFAULT
         title = clean(node.op_type if own else f"{node.domain}.{node.op_type}", 40)
-        counted = self.count.of(self.scope, node, len(self.rows) + 1)
+        counted = self.count.of(self.names, node, len(self.rows) + 1)
         call = self._call(node)
         made = counterpart(call) if own else None
         row = made and self._as_layer(node, made, sources, call, counted)
@@ -139,34 +138,23 @@ class GraphReader:
     @cached_property
     def _used(self) -> set[str]:
         """The names that a node reads, or that leave the graph."""
-        read = {name for node in self.graph.node for name in self.scope.reads(node)}
+        read = {name for node in self.graph.node for name in self.names.reads(node)}
         return read | {value.name for value in self.graph.output}
 
     def _call(self, node: Any) -> Call:
         names = list(node.input)
-
-        def numbers(place: int) -> list[float] | None:
-            constant = self.scope.constant(names[place])
-            return constant.values() if constant else None
-
-        data = tuple(self.scope.is_data(name) for name in names)
+        data = tuple(map(self.names.is_data, names))
         return Call(
             node.op_type,
             _attributes(node),
             data,
-            tuple(self._shape(name) for name in names),
+            tuple(map(self.shapes.get, names)),
             tuple(self._volume(name) for name, is_data in zip(names, data, strict=True) if is_data),
-            bool(names) and (self._shape(names[0]) or ())[:1] == (self.batch,),
+            bool(names) and (self.shapes.get(names[0]) or ())[:1] == (self.batch,),
             self._volume(node.output[0]),
             self.shapes.get(node.output[0]),
-            numbers,
+            tuple(tensors.numbers(self.values.get(name)) for name in names),
         )
-
-    def _shape(self, name: str) -> Shape | None:
-        constant = self.scope.constant(name)
-        if name in self.shapes or constant is None:
-            return self.shapes.get(name)
-        return tuple(constant.holder.dims) if hasattr(constant.holder, "dims") else (constant.numbers,)
 
     def _as_layer(self, node: Any, layer: Layer | Join, sources: list[int], call: Call, counted: Counted) -> Row | None:
         """The node as the layer that it is; the row says where a number of the file is not the formula's."""

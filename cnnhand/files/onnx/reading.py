@@ -7,7 +7,7 @@ a model of 500 MB takes the memory of its nodes. Field numbers as in the format'
 import mmap
 from pathlib import Path
 
-from cnnhand.errors import ProblemFileError, reason
+from cnnhand.errors import CnnhandError, reason
 
 MOST_BYTES = 2**31
 """The format allows no more."""
@@ -18,6 +18,7 @@ MOST_READ = 32 * 2**20
 MOST_WEIGHTS = 2**16
 """A tensor's numbers in so many bytes are kept; they may say a shape."""
 MOST_NESTED = 90
+NO_MODEL = "not an ONNX model"
 
 _INSIDE = {
     "model": {7: "graph", 25: "function"},
@@ -33,12 +34,8 @@ _NUMBERS = {4, 5, 7, 9, 10, 11}
 """The fields of a tensor that hold its numbers."""
 
 
-class _Malformed(Exception):
-    pass
-
-
 def content(path: Path) -> bytes:
-    """The bytes of a file, without the numbers of large tensors where it is long; `ProblemFileError` otherwise."""
+    """The bytes of a file, without the numbers of large tensors where it is long; `CnnhandError` otherwise."""
     try:
         with path.open("rb") as file:
             short = file.read(SHORT + 1)
@@ -46,17 +43,13 @@ def content(path: Path) -> bytes:
                 return short
             size = path.stat().st_size if path.is_file() else MOST_BYTES
             if size >= MOST_BYTES:
-                raise ProblemFileError(f"{path}: larger than 2 GB, which the format does not allow")
+                raise CnnhandError("larger than 2 GB, which the format does not allow")
             del short
             with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
                 return bytes(_Copy(data).message(0, len(data), "model", 0))
     except (OSError, ValueError) as error:
         why = reason(error) if isinstance(error, OSError) else str(error)
-        raise ProblemFileError(f"{path}: cannot be read: {why}") from None
-    except _Malformed:
-        raise ProblemFileError(f"{path}: not an ONNX model") from None
-    except MemoryError:
-        raise ProblemFileError(f"{path}: more than {MOST_READ >> 20} MB besides its weights") from None
+        raise CnnhandError(f"cannot be read: {why}") from None
 
 
 class _Copy:
@@ -70,14 +63,14 @@ class _Copy:
         """A message between two places, without what is too long in its tensors."""
         made = bytearray()
         if depth > MOST_NESTED:
-            raise _Malformed
+            raise CnnhandError(NO_MODEL)
         while at < end:
             start = at
             tag, at = self._varint(at, end)
             field, wire = tag >> 3, tag & 7
             length, at = self._varint(at, end) if wire == 2 else (self._scalar(at, end, wire), at)
             if length > end - at:
-                raise _Malformed
+                raise CnnhandError(NO_MODEL)
             inside = _INSIDE[kind].get(field) if wire == 2 else None
             at += length
             if inside:
@@ -90,7 +83,7 @@ class _Copy:
     def _kept(self, start: int, end: int) -> bytes:
         self.left -= end - start
         if self.left < 0:
-            raise MemoryError
+            raise CnnhandError(f"more than {MOST_READ >> 20} MB besides its weights")
         return self.data[start:end]
 
     def _scalar(self, at: int, end: int, wire: int) -> int:
@@ -105,7 +98,7 @@ class _Copy:
             number |= (byte & 127) << 7 * place
             if byte < 128:
                 return number, at + place + 1
-        raise _Malformed
+        raise CnnhandError(NO_MODEL)
 
 
 def _varint(number: int) -> bytes:

@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from math import prod
 from typing import Any, TypeAlias
 
+from cnnhand.errors import printable, shown
 from cnnhand.exact.values import Volume
 from cnnhand.layers.network import MAX_SIDE
 
 DEFAULT = ("", "ai.onnx")
 """How ONNX' own operators say whose they are."""
 MOST_SIGNS = 60
+MOST_NUMBERS = 1024
+"""Shapes, axes and factors are no longer than this; nothing larger is computed."""
 
 Shape: TypeAlias = tuple[int | None, ...]
 """The sides of a tensor in ONNX' order; None where one is not known."""
@@ -44,10 +47,37 @@ def made_by(node: Any) -> list[str]:
     return [name for name in node.output if name]
 
 
-def tensors(graph: Any) -> Iterator[Any]:
-    """The tensors with numbers that stand in a graph; of a sparse one, those that are not 0."""
-    yield from graph.initializer
-    yield from (sparse.values for sparse in graph.sparse_initializer)
+def tensors(graph: Any) -> Iterator[tuple[str, Any]]:
+    """The tensors with numbers that stand in a graph, also in a `Constant`, by name; of a sparse one, those not 0."""
+    yield from ((tensor.name, tensor) for tensor in graph.initializer)
+    yield from ((sparse.values.name, sparse.values) for sparse in graph.sparse_initializer)
+    for node in graph.node:
+        if node.op_type == "Constant" and node.attribute and node.output:
+            yield node.output[0], _held(node.attribute[0], node.output[0])
+
+
+def _held(attribute: Any, name: str) -> Any:
+    """The tensor in an attribute, or of the numbers in it."""
+    from onnx import TensorProto, helper
+
+    if attribute.HasField("t") or attribute.HasField("sparse_tensor"):
+        tensor = attribute.t if attribute.HasField("t") else attribute.sparse_tensor.values
+        tensor.name = name
+        return tensor
+    real, alone = attribute.floats or attribute.HasField("f"), attribute.HasField("f") or attribute.HasField("i")
+    numbers = [attribute.f if real else attribute.i] if alone else attribute.floats or attribute.ints
+    kind = TensorProto.FLOAT if real else TensorProto.INT64
+    return helper.make_tensor(name, kind, [] if alone else [len(numbers)], numbers)
+
+
+def numbers(tensor: Any) -> list[float] | None:
+    """The numbers of a small tensor, where it is there and they are as many as its sizes say."""
+    from onnx import numpy_helper
+
+    try:
+        return None if tensor is None else [float(number) for number in numpy_helper.to_array(tensor).flatten()]
+    except Exception:  # too few bytes, an unknown type: the library raises what it likes
+        return None
 
 
 def clean(name: str, most: int = MOST_SIGNS) -> str:
@@ -56,9 +86,7 @@ def clean(name: str, most: int = MOST_SIGNS) -> str:
     >>> clean("a\tb\x1b[31m")
     'a b\ufffd[31m'
     """
-    line = " ".join(name[: 4 * most].split())
-    line = "".join(sign if sign.isprintable() else "\ufffd" for sign in line)
-    return line if len(line) <= most else line[: most - 1] + "…"
+    return shown(printable(" ".join(name[: 4 * most].split())), most)
 
 
 class Folded(Volume):

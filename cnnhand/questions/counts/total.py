@@ -81,7 +81,7 @@ def _around(layer: Layer, place: int, known: Known) -> dict[str, Rational]:
     flat = known.volume(known.sources(before[0])[0]) if before and before[0] not in sized else None
     if flat and flat.cells == known.reads(place).cells:
         letters |= zip("WHD", flat, strict=True)
-    pools = [at for at in sized if isinstance(known.layer(at), Pool)]
+    pools = [at for at in sized if isinstance(known.layer(at), Pool) and known.reads(at).depth]
     if pools:
         last, pool = known.volume(sized[0]), known.layer(pools[0])
         once_more = pool.output(last, Rounding.FLOOR) if last and isinstance(pool, Pool) else None

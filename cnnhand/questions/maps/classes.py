@@ -26,6 +26,8 @@ from cnnhand.questions.traced import Traced, added, step_of, traced, value_of
 
 PLACES = 3
 """The decimals that a softmax is asked to."""
+FAR = 10
+"""So far from 0 the largest score may be without being taken from all of them."""
 MAX_SCORE = 1000
 """The largest score of a softmax: e^1000 has 435 digits; more is a slip in a number, and nobody's exercise."""
 
@@ -68,9 +70,14 @@ class SoftmaxMap(LayerMap):
     name = "softmax"
 
     def board(self) -> Working:
-        scores = list(self.x.cells())
-        small = max(0, int(-max(scores)) // 2)  # decimals that are 0 in every power, where all scores are far below 0
-        powers = Grid.of([[exponential(z, PLACES + 2 + small) for z in scores]])
+        scores, largest = list(self.x.cells()), max(self.x.cells())
+        first: tuple[Step, ...] = ()
+        if not -FAR <= largest <= FAR:  # whose powers nobody writes down
+            taken = " ".join(f"{say(z)}−{factor(largest)}" for z in scores)
+            scores = [z - largest for z in scores]
+            note = "the largest is taken from each; that changes no share"
+            first = (Step("z less the largest", taken, Grid.of([scores]), note),)
+        powers = Grid.of([[exponential(z, PLACES + 2) for z in scores]])
         total = added(powers.cells())
         quotients = ", ".join(str(traced(power) / value_of(total)) for power in powers.cells())
         (last,) = self.all_at_once()
@@ -78,6 +85,7 @@ class SoftmaxMap(LayerMap):
             "p = e^z / (the sum of all e^z)",
             ", ".join(f"e^{factor(z)}" for z in scores) + ", and each over their sum",
             (
+                *first,
                 Step("e^z", say(powers), powers, "rounded, as a calculator gives it"),
                 step_of("sum", total),
                 last._replace(note=f"{quotients}, rounded to {PLACES} decimals"),

@@ -55,7 +55,7 @@ class FillProblem(OpenNetwork, Problem):
     def __post_init__(self) -> None:
         if self.wanted == Wanted():
             raise GivenError(
-                "output", "is missing: say what is to come out, `output: 5x5x8`, `field: 15` or `parameters`"
+                "output", "is missing; say what is to come out, `output: 5x5x8`, `field: 15` or `parameters`"
             )
         if not self.solutions:
             floored = self.network._replace(rounding=Rounding.FLOOR)

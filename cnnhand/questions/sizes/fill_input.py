@@ -155,7 +155,7 @@ class OpenInput(NamedTuple):
         rounded = self._replace(network=self.network._replace(nodes=nodes, rounding=down))
         first, behind = (least(more, lambda side: rounded.made(asked, side)) for more in (wanted, wanted + 1))
         if behind == LARGEST:
-            volume = Known(self._with(asked, behind)).volume(len(nodes))  # a layer may say why
+            volume = Known(self._with(asked, MOST)).volume(len(nodes))  # a layer may say why
             if volume and volume.depth is None and self._at(asked) == 2:
                 raise GivenError("layers", "how deep the last maps are is not said; write the filters, as in conv3-8")
             raise GivenError("output", f"does not grow with the {asked} of the input, which cannot be found by it")
