@@ -18,6 +18,7 @@ from cnnhand.formats.signs import Signs
 
 MOST_BYTES, MOST_FILES, MOST_CELLS, MOST_STUDENTS = 10 * 2**20, 5000, 10**6, 2000
 MOST_ZIPPED = 32 * 2**20
+TOO_MUCH = f"more than {MOST_FILES} text files or {MOST_BYTES // 2**20} MiB in it"
 TEXTS = (".txt", ".html")
 EMPTY = ("", "-", "—")
 
@@ -59,9 +60,9 @@ def read(path: Path) -> HandedIn:
     """The answers in a CSV file, a folder or a zip; `ProblemFileError` where there is nothing to read."""
     if path.is_dir():
         names = list(islice((name for name in path.rglob("*") if name.suffix in TEXTS), MOST_FILES + 1))
-        if len(names) > MOST_FILES:
-            raise ProblemFileError(f"{path}: more than {MOST_FILES} text files in it")
         files = {name: name.is_file() and not name.is_symlink() for name in sorted(names)}
+        if len(names) > MOST_FILES or sum(name.stat().st_size for name in names if files[name]) > MOST_BYTES:
+            raise ProblemFileError(f"{path}: {TOO_MUCH}")
         found = _texts((file.relative_to(path), _content(file)) for file, own in files.items() if own)
         found.unread.extend(
             f"{name.relative_to(path)}: a link, or no file; it is not read" for name in files if not files[name]
@@ -83,14 +84,14 @@ def _content(path: Path) -> bytes:
 
 def _zipped(path: Path) -> Iterator[tuple[PurePath, bytes]]:
     """The text files of a zip, which is never unpacked; a path that leaves the folder, and a bomb, are refused."""
-    if path.stat().st_size > MOST_ZIPPED:
-        what = f"larger than {MOST_ZIPPED // 2**20} MiB; unpack it, and name the folder"
-        raise ProblemFileError(f"{path}: {what}")
     try:
+        if path.stat().st_size > MOST_ZIPPED:
+            what = f"larger than {MOST_ZIPPED // 2**20} MiB; unpack it, and name the folder"
+            raise ProblemFileError(f"{path}: {what}")
         with zipfile.ZipFile(path) as archive:
             entries = [entry for entry in archive.infolist() if entry.filename.endswith(TEXTS)]
             if len(entries) > MOST_FILES or sum(entry.file_size for entry in entries) > MOST_BYTES:
-                raise ProblemFileError(f"{path}: more than {MOST_FILES} text files or {MOST_BYTES // 2**20} MiB in it")
+                raise ProblemFileError(f"{path}: {TOO_MUCH}")
             for entry in entries:
                 inside = PurePosixPath(entry.filename)
                 if inside.is_absolute() or ".." in inside.parts:
