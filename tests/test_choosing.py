@@ -8,6 +8,7 @@ import pytest
 from cnnhand.commands.quiz.choosing import choose, follow_up
 from cnnhand.errors import UnknownNameError
 from cnnhand.exact.values import Value
+from cnnhand.formats import plain
 from cnnhand.kinds import LEVELS, Exercise, Level, load
 from cnnhand.kinds.codes import Code, draw
 from cnnhand.memory.log import fingerprint
@@ -114,3 +115,8 @@ def test_no_question_comes_twice(level: Level) -> None:
 
 def test_a_kind_without_another_question_begins_again() -> None:
     assert 400 == len(list(choose(None, ["same-padding"], "easy", 400, 3).exercises))
+
+
+def test_what_is_right_is_asked_again_without_the_sentences_to_choose_from() -> None:
+    chosen = follow_up(draw(Code("mistake-in-max-pool", "easy", 4, 2)), 1, (), at=1)
+    assert chosen and "Which step is wrong?" not in plain.text(chosen.problem.question())

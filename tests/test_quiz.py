@@ -482,6 +482,14 @@ def test_after_a_wrong_answer_the_first_question_mark_says_why_and_is_free() -> 
 # ---- the steps behind the last attempt, the step that is asked again, and the table that is filled in ---------------
 
 
+def test_the_table_has_the_right_number_where_a_wrong_one_was_typed_and_no_cross_at_it() -> None:
+    chain = [draw(Code("size-chain", "easy", 1, 1))]
+    first, second = (str(part.answer()) for part in chain[0].problem.exact_parts()[:2])
+    _, shown = play("1x1x1", "1x1x2", second, exercises=chain, interactive=True)
+    (row,) = [line for line in shown.splitlines() if line.startswith("1   conv") and first in line][:1]
+    assert "✗" not in row
+
+
 def test_where_no_mistake_is_known_the_steps_are_asked_until_one_is_wrong() -> None:
     """78·5 weights and 5 biases: the slip was in 78·5, and finding it earns nothing."""
     quiz, shown = at_terminal(COUNT.problem, "398", "380")
@@ -493,7 +501,8 @@ def test_where_no_mistake_is_known_the_steps_are_asked_until_one_is_wrong() -> N
 
 def test_the_steps_go_on_while_they_are_right_and_enter_leaves_them() -> None:
     """What cannot be read is typed again; at their end it is said where the slip must be."""
-    _, shown = at_terminal(COUNT.problem, "396", "x!", "390", "5")
+    _, shown = at_terminal(COUNT.problem, "396", "x!", "?", "390", "5")
+    assert "A step has no hint" in shown
     assert "✓ 390" in shown
     assert "Each of these is right, so the slip comes after it:\n  parameters  390 + 5 = 395" in shown
     _, shown = at_terminal(COUNT.problem, "396", "")

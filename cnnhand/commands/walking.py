@@ -51,8 +51,10 @@ def steps_of(solved: Sequence[Solved]) -> Iterator[tuple[Page, SubStep]]:
         legend = ""
         before: Page = (*heading(one.exercise, number, len(solved)), *problem.question())
         for index, part in enumerate(one.parts):
-            formula = part.working().formula
-            before += (*part_heading(problem, index), Equation(explained(formula, legend)))
+            formula, filled = part.working()[:2]
+            _, zeros, which = filled.rpartition("; a sum leaves out ")
+            left_out = (Text(f"A sum leaves out {which}.", Tone.NOTE),) if zeros else ()
+            before += (*part_heading(problem, index), Equation(explained(formula, legend)), *left_out)
             legend += f"; {formula}"
             for step in every_step(part):
                 yield (*before, *step.step.picture), step

@@ -6,6 +6,7 @@ refused by its name.
 """
 
 import ast
+import inspect
 import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -82,10 +83,10 @@ def pasted(text: str) -> tuple[str, dict[str, Any], bool]:
     >>> pasted("nn.MaxPool2d((3, 5), stride=2)")
     ('maxpool', {'size': '5x3', 'stride': '2'}, False)
     """
-    call = _call(text)
-    signature = SIGNATURES[call.name]
+    name, given, named = _call(text)
+    signature = SIGNATURES[name]
     options: dict[str, Any] = {}
-    for argument, value in _named(call, signature).items():
+    for argument, value in _named(name, given, named).items():
         if f"-{argument}" in signature.arguments or (value is None and argument.startswith("stride")):
             continue
         read = (_READ.get(argument) or _said)(value, argument, signature)
@@ -95,20 +96,13 @@ def pasted(text: str) -> tuple[str, dict[str, Any], bool]:
         options = {"channels": options["size"]}
     if signature.name.endswith("pool") and "pool_size" in signature.arguments:
         options.setdefault("size", "2")  # as Keras takes it
-    if signature.name == "avgpool" and call.name.startswith("Avg") and options.get("padding", "0").strip("0x"):
+    if signature.name == "avgpool" and name.startswith("Avg") and options.get("padding", "0").strip("0x"):
         options.setdefault("count_padding", True)  # PyTorch counts the zeros in unless it is told not to
     return signature.name, options, signature.along
 
 
-class PastedCall(NamedTuple):
-    """A name, and the arguments by position and by name."""
-
-    name: str
-    given: list[Any]
-    named: dict[str, Any]
-
-
-def _call(text: str) -> PastedCall:
+def _call(text: str) -> tuple[str, list[Any], dict[str, Any]]:
+    """The name of a layer, and its arguments by position and by name."""
     bare = re.sub(r"^(torch\.|nn\.|tf\.|keras\.|layers\.)*", "", text.strip().translate(STRAIGHT))
     name = bare.partition("(")[0]
     if name not in SIGNATURES and name.lower().endswith("3d"):
@@ -124,7 +118,7 @@ def _call(text: str) -> PastedCall:
     except (ValueError, SyntaxError, AssertionError, MemoryError, RecursionError):
         what = "must have numbers, products, tuples and names in its brackets, as in Conv2d(3, 64, kernel_size=3)"
         raise GivenError("layer", f"{shown(text)!r} {what}") from None
-    return PastedCall(name, given, named)
+    return name, given, named
 
 
 def _value(node: ast.expr) -> Any:
@@ -139,20 +133,14 @@ def _value(node: ast.expr) -> Any:
     return ast.literal_eval(node)
 
 
-def _named(call: PastedCall, signature: Signature) -> dict[str, Any]:
-    """Every argument by its name."""
-    known = [argument.lstrip("-") for argument in signature.arguments]
-    if len(call.given) > len(known):
-        takes = f"takes {', '.join(known)}" if known else "takes nothing"
-        raise GivenError("layer", f"{call.name} {takes}, and here are {len(call.given)} numbers")
-    arguments = dict(zip(known, call.given, strict=False))
-    for name, value in call.named.items():
-        if name not in known:
-            raise GivenError("layer", f"{call.name}: {shown(name)!r} is not read here; known are {', '.join(known)}")
-        if name in arguments:
-            raise GivenError("layer", f"{call.name} says {name} twice")
-        arguments[name] = value
-    return arguments
+def _named(name: str, given: list[Any], named: dict[str, Any]) -> dict[str, Any]:
+    """Every argument by its name, as Python would bind it."""
+    known = [argument.lstrip("-") for argument in SIGNATURES[name].arguments]
+    takes = inspect.Signature([inspect.Parameter(one, inspect.Parameter.POSITIONAL_OR_KEYWORD) for one in known])
+    try:
+        return takes.bind_partial(*given, **named).arguments
+    except TypeError as error:
+        raise GivenError("layer", f"{name}: {error}; what is read is {', '.join(known) or 'nothing'}") from None
 
 
 # ---- what an argument says -------------------------------------------------------------------------------------------

@@ -156,9 +156,6 @@ class Subsample(Pool):
     def forward(self, x: Grid, rounding: Rounding = Rounding.FLOOR) -> Grid:
         return Layer.forward(self, x, rounding)  # its weights have no notation
 
-    def backward(self, x: Grid, gradient: Grid) -> Grid:
-        return Layer.backward(self, x, gradient)
-
 
 # ---- the arithmetic -------------------------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 
 from cnnhand.answers import rounded_as_printed, same
 from cnnhand.errors import GivenError, shown
@@ -11,7 +12,7 @@ from cnnhand.kinds import Part, Problem
 from cnnhand.marking.diagnosis import Finding, agreeing, begins, diagnose, numbers
 from cnnhand.marking.terms import slip
 from cnnhand.marking.wrong_map import is_a_corner
-from cnnhand.page import Judged, Page, Step, Text, say
+from cnnhand.page import Judged, Page, Step, Text, Working, say
 from cnnhand.questions.grids import cell_names, cell_steps
 from cnnhand.questions.reasons import reason_of
 
@@ -21,7 +22,7 @@ MOST_CELLS = 6
 """So many wrong cells are named one by one."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Verdict:
     """What a typed answer is worth: the share of it that is right, from 0 to 1, and why the rest is wrong.
 
@@ -37,6 +38,11 @@ class Verdict:
     findings: tuple[Finding, ...] = ()
     followed: bool = False
     remark: str = ""
+
+    @cached_property
+    def working(self) -> Working:
+        """That of the part, for what is said of a map's cells."""
+        return self.part.working()
 
     @property
     def right(self) -> bool:
@@ -243,17 +249,16 @@ def _right_cells(verdict: Verdict, reveal: bool) -> tuple[str, ...]:
         return ()
     answer = verdict.part.answer()
     assert isinstance(answer, Grid)
-    names = cell_names(verdict.part.working(), answer)
-    cells = list(zip(names, numbers(verdict.typed), numbers(answer), strict=True))
+    cell = "number" if answer.height == answer.depth == 1 else "cell"
+    which = " that are not 0" if len(count) < answer.volume.cells else ""
+    good = f"{right or 'None'} of the {len(count)} {cell}s{which} {'is' if right < 2 else 'are'} right"
+    if not right or (not reveal and verdict.typed.height > 1):  # all of them, or a picture marks the others
+        return (f"{good}.",)
+    cells = list(zip(cell_names(verdict.working, answer), numbers(verdict.typed), numbers(answer), strict=True))
     wrong = [
         f"{place}: {say(a)}, should be {say(b)}" if reveal else place
         for place, a, b in (cells[at] for at, agrees in count if not agrees)
     ]
-    cell = "number" if answer.height == answer.depth == 1 else "cell"
-    which = " that are not 0" if len(count) < len(cells) else ""
-    good = f"{right or 'None'} of the {len(count)} {cell}s{which} {'is' if right < 2 else 'are'} right"
-    if not right or (not reveal and verdict.typed.height > 1):  # all of them, or a picture marks the others
-        return (f"{good}.",)
     look, more = "" if reveal else "look again at ", " …" if len(wrong) > MOST_CELLS else "."
     text = f"{f'{good}; ' if len(count) > 1 else ''}{look}{'; '.join(wrong[:MOST_CELLS])}{more}"
     return (text[0].upper() + text[1:],)
@@ -264,7 +269,7 @@ def _first_wrong_cell(verdict: Verdict) -> Page:
     part, right = verdict.part, agreeing(verdict.typed, verdict.part.answer())
     if not isinstance(verdict.typed, Grid) or not right:
         return ()
-    index, steps = right.index(False), cell_steps(part.working())
+    index, steps = right.index(False), cell_steps(verdict.working)
     if not steps:
         return ()
     for finding in verdict.findings:

@@ -204,6 +204,11 @@ def step_of(label: str, made: Any, note: str = "", *pictured: Any) -> Step:
     return Step(label, str(made), value, note, (Beside(pictured),) if pictured else ())
 
 
+def sum_step(label: str, cell: Any, note: str = "", *pictured: Any) -> Step:
+    """The same for a cell, by the sum that it is."""
+    return Step(label, sum_text(cell), value_of(cell), note, (Beside(pictured),) if pictured else ())
+
+
 def sum_text(cell: Any) -> str:
     """The sum of a cell on the board: a channel a line, products that are 0 left out unless there is but one.
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from cnnhand.exact.values import Grid, Value
 from cnnhand.kinds import Part, Problem
 from cnnhand.page import UNKNOWN, Beside, Mark, Page, Table, Text, Tone, say, view_of
+from cnnhand.questions.find_the_mistake import FindTheMistake
 from cnnhand.questions.network import NetworkProblem
 from cnnhand.questions.wording import short
 
@@ -75,6 +76,9 @@ class OneStep(Problem):
         return self.of.kind()
 
     def question(self) -> Page:
+        if isinstance(self.of, FindTheMistake) and self.number:  # without the sentences to choose from
+            asked = self.of.of
+            return (OneStep(asked, self.of.number) if len(asked.parts()) > 1 else asked).question()
         given = [part.answer() for part in self.of.exact_parts()[: self.number]]
         filled = filled_in(self.of, given)[:-1] if given else ()
         return (*self.of.question(), *filled, Text(f"Only this is asked: {self.of.parts()[self.number]}."))

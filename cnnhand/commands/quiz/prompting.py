@@ -187,8 +187,12 @@ class Prompt:
         """What is typed for a step of a working; None for an empty line, which leaves it, and at the end."""
         self._rows = None
         while (line := self._asked("> ")) and line.strip() and not self.ended:
-            if line.strip().lower() in COMMANDS - {"?", "hint", "show", "help", "h", "back"}:
-                self.ended = Ending.QUIT if line.strip().lower() in ("quit", "q", "exit") else None
+            command = line.strip().lower()
+            if command in ("?", "hint", "show", "help", "h", "back"):
+                self.show((Text("A step has no hint: type what comes out, or press Enter to leave the steps."),))
+                continue
+            if command in COMMANDS:
+                self.ended = Ending.QUIT if command in ("quit", "q", "exit") else None
                 return None
             if (value := self._read(line, asked)) is not None:
                 return Typed(line.strip(), value)

@@ -131,10 +131,7 @@ class Result:
     @property
     def filled(self) -> tuple[list[Value], list[Tone]]:
         """What the parts come to, and which of them were right."""
-        values = [part.right for part in self.parts]
-        return values, [
-            Tone.RIGHT if part.correct else Tone.WRONG if part.verdict else Tone.PLAIN for part in self.parts
-        ]
+        return [part.right for part in self.parts], [Tone.RIGHT if one.correct else Tone.PLAIN for one in self.parts]
 
     def record(self) -> dict[str, Any]:
         """The result for `--json`; `typed` is a list where the problem has several parts."""

@@ -18,7 +18,7 @@ from cnnhand.page import Beside, Frame, GridView, Step, Working
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Mistake
 from cnnhand.questions.numbers import BOARD_CELLS, Numbers, as_row
-from cnnhand.questions.traced import Traced, step_of, sum_text
+from cnnhand.questions.traced import Traced, sum_step
 from cnnhand.questions.wording import channel_views
 
 ZEROS = "; a sum leaves out products that are 0"
@@ -81,8 +81,7 @@ class GradientPart(Numbers):
         """A cell, the sum that it is, and what was read for it marked."""
         number = self.traced(channel, cell)
         note = "" if isinstance(number, Traced) else "in no window"
-        step = step_of(self.label(channel, cell), number, note, *self.read(channel, cell, number))
-        return step._replace(expression=sum_text(number))
+        return sum_step(self.label(channel, cell), number, note, *self.read(channel, cell, number))
 
     def read(self, channel: int, cell: Place, number: Any) -> Sequence[GridView]:
         """The pictures for a cell, with what was read for it marked."""

@@ -17,7 +17,7 @@ from cnnhand.questions.contract import Part
 from cnnhand.questions.numbers import BOARD_CELLS, LayerMap
 from cnnhand.questions.sizes.size import OutputSize
 from cnnhand.questions.slips import of_grid
-from cnnhand.questions.traced import added, channel_sums, step_of, sum_text, traced_filters, traced_grid
+from cnnhand.questions.traced import added, channel_sums, sum_step, traced_filters, traced_grid
 
 LOOSE = rules("rounded-down: with the rest left out; here a layer must fit [replace(p, rounding=Rounding.FLOOR)]")
 """Of a layer that does not fit."""
@@ -254,5 +254,5 @@ class MapPart(SlidingMap):
         name = f"filter {number}, " if len(self.layer.weights) > 1 else ""
         note = "" if sums else self.nothing
         note = f"{added(sums)} from the channels" if len(sums) > 1 else note
-        step = step_of(f"{name}{place.among(self.made.volume)}", cell, note, *self.pictures(number, place, cell))
-        return step._replace(expression=sum_text(cell))
+        label = f"{name}{place.among(self.made.volume)}"
+        return sum_step(label, cell, note, *self.pictures(number, place, cell))

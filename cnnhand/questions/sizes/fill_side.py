@@ -100,16 +100,20 @@ class InputPart(FillPart):
             filled = formula(turned.text).put({**turned.given, "W2": makes})
             more = reads - filled.at()
             text = f"{filled} {'+' if more > 0 else '−'} {abs(more)}" if more else str(filled)
-            note = "another column that no window reads" if more > 0 else ""
+            note = "another column that no window reads" if more > 0 else "a last window is not full" if more else ""
             steps.append(Step(f"into layer {turned.place}", text, reads, note))
         letter = LETTERS[self.option]
-        steps[-1] = steps[-1]._replace(label=letter, note=self.others() or steps[-1].note)
+        begins, note = f"{letter}2 = {self.last_side} at the end", self.others() or steps[-1].note
+        if len(steps) == 1:  # a single layer: its formula with the numbers, and a line for each bracket
+            begins = f"{letter} = {steps[0].expression}"
+            steps = [step_of(f"for {letter}", line) for line in formula(steps[0].expression).lines()] or steps
+        steps[-1] = steps[-1]._replace(label=letter, note=note)
         rule = f"{letter} = {' or '.join(dict.fromkeys(turned.text.replace('W', letter) for turned in way))}"
         if self.stacked:
             rule = f"from the last layer back to the first, {rule}"
         elif way[0].slides:
             rule = f"{'(W − F + 2·P)/S + 1 = W2'.replace('W', letter)}, so {rule}"
-        return Working(rule, f"{letter}2 = {self.last_side} at the end", tuple(steps))
+        return Working(rule, begins, tuple(steps))
 
 
 INPUT_MISTAKES = rules(
