@@ -1,5 +1,6 @@
 """What a system may lack or do: modules, streams, signals, a locale, a full disk, an optimising interpreter."""
 
+import io
 import json
 import os
 import subprocess
@@ -92,6 +93,13 @@ def test_the_result_of_a_quiz_comes_where_nobody_can_be_talked_to() -> None:
         assert "quiz" == json.loads(process(command).stdout)["command"]
 
 
+@pytest.mark.parametrize(("typed", "encoding"), [(b"3" * 2 * 10**6, "utf-8"), (b"33", "utf-16")])
+def test_what_is_no_line_ends_the_input(monkeypatch: pytest.MonkeyPatch, typed: bytes, encoding: str) -> None:
+    """A line without an end is not read as a whole; nor what stands in another encoding than was said."""
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(typed), encoding=encoding))
+    assert streams.read_line("> ", io.StringIO()) is None
+
+
 @pytest.mark.parametrize("lines", [0, 1])
 def test_a_reader_that_has_enough_is_no_error(lines: int) -> None:
     done = process(f"cnnhand solve output-size/hard/1.1 | head -{lines} >&2; exit ${{PIPESTATUS[0]}}")
@@ -128,6 +136,15 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pyte
     with pytest.raises(CnnhandError, match=r"sheet\.yaml: cannot be written: no space left on device"):
         write_whole(path, "newest")
     assert ([path], "newer") == (list(tmp_path.iterdir()), path.read_text())
+
+
+def test_a_file_system_that_cannot_sync_is_written_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lacking(_: int) -> None:
+        raise OSError(22, "Invalid argument")
+
+    monkeypatch.setattr(os, "fsync", lacking)
+    write_whole(tmp_path / "sheet", "text")
+    assert "text" == (tmp_path / "sheet").read_text()
 
 
 def test_a_link_stays_a_link(tmp_path: Path) -> None:

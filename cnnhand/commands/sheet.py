@@ -44,6 +44,8 @@ def drawn(path: Path, wanted: Class, again: bool) -> Lock:
     text = variants.written(fresh)
     if len(text.encode()) > MAX_BYTES:
         raise CnnhandError(f"the sheets of {len(students)} students are too much for one file; split the roster")
+    if lock.is_file() and not again:  # by somebody else, meanwhile
+        return drawn(path, wanted, again)
     write_whole(lock, text)
     return fresh
 

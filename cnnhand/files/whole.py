@@ -1,9 +1,19 @@
 """Files that are written whole or not at all, also where the disk is full or the program is ended."""
 
+import errno
 import os
 from pathlib import Path
 
 from cnnhand.errors import CnnhandError, reason
+
+
+def _sync(file: int) -> None:
+    """Let it reach the disk, where the file system can say so."""
+    try:
+        os.fsync(file)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP):
+            raise
 
 
 def write_whole(path: Path, text: str | bytes, in_folder: bool = False) -> None:
@@ -23,7 +33,7 @@ def write_whole(path: Path, text: str | bytes, in_folder: bool = False) -> None:
             with beside.open("xb") as file:
                 file.write(content)
                 file.flush()
-                os.fsync(file.fileno())
+                _sync(file.fileno())
             if target.exists():
                 beside.chmod(target.stat().st_mode & 0o7777)
             beside.replace(target)

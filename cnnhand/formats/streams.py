@@ -10,6 +10,8 @@ from typing import TextIO
 
 from cnnhand.formats.signs import Signs
 
+MOST_SIGNS = 10**6
+"""A line of a pipe that is as long as this ends it."""
 MOST_COLUMNS = 100
 """Wider paragraphs are hard to read."""
 
@@ -43,7 +45,12 @@ def read_line(prompt: str, stream: TextIO) -> str | None:
             raise
     stream.write(prompt)
     stream.flush()
-    typed = sys.stdin.readline()
+    try:
+        typed = sys.stdin.readline(MOST_SIGNS)
+    except UnicodeError:  # of UTF-16 without its mark
+        typed = ""
+    if len(typed) == MOST_SIGNS:  # nobody types that
+        typed = ""
     echoed = Signs(stream.encoding or "utf-8").text(typed.rstrip("\r\n")) + "\n"
     stream.write("" if typed and sys.stdin.isatty() else echoed)
     return typed.rstrip("\r\n") if typed else None

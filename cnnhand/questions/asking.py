@@ -113,14 +113,13 @@ def _phrases(problem: Any) -> Iterator[str]:
     for ask in problem.asks:
         if _by_layer(ask):
             places.setdefault(ask.name, []).append(ask.place)
-    quantities = {ask.name: problem.quantity(ask) for ask in problem.asks}
     for number, ask in enumerate(problem.asks):
         where = places.get(ask.name, [])
         if not _by_layer(ask) or len(where) < 2:
             yield problem.parts()[number]
         else:
             alike = [name for name, others in places.items() if others == where]
-            yield f"{_layers(problem, where, quantities[ask.name])}: {listed(map(_said, alike))}"
+            yield f"{_layers(problem, where, problem.quantity(ask))}: {listed(map(_said, alike))}"
 
 
 def _by_layer(ask: Ask) -> bool:

@@ -12,6 +12,7 @@ from cnnhand.page import GridView, Region, Step
 from cnnhand.questions.asking import Cells
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.gradients.part import GradientPart
+from cnnhand.questions.slips import of_sum
 from cnnhand.questions.traced import added, step_of, value_of
 from cnnhand.questions.wording import channel_views
 
@@ -44,6 +45,13 @@ class BiasGradient(GradientPart):
     def letters(self) -> dict[str, object]:
         k, many = self.numbers[0], self.gradient.depth
         return super().letters() | {"k": k, "m": k % many + 1, "l": (k + 1) % many + 1}
+
+    def slips(self) -> Iterator[tuple[str, Value]]:
+        if len(self.numbers) == 1:
+            terms = list(Grid((self.gradient.channels[self.numbers[0] - 1],)).cells())
+            for sentence, value in of_sum(sum(terms), terms, "number"):
+                yield sentence, self.picked(Grid.from_cells([value] * self.made.depth, self.made.volume))
+        yield from super().slips()
 
     def rule(self) -> tuple[str, str]:
         places = self.gradient.width * self.gradient.height
