@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from fractions import Fraction
 from shutil import get_terminal_size
 from typing import NamedTuple
 
@@ -11,17 +10,16 @@ from cnnhand import answers
 from cnnhand.answers import Expected
 from cnnhand.answers.rows import Rows
 from cnnhand.commands.quiz.deadline import Deadline, TimeIsUp
+from cnnhand.commands.quiz.doubts import form_doubt, value_doubt
 from cnnhand.commands.quiz.results import Ending
 from cnnhand.commands.stepping import part_frames, walk
 from cnnhand.errors import AnswerFormatError
-from cnnhand.exact.values import Form, Grid, Root, Size, Value, Volume
+from cnnhand.exact.values import Form, Value
 from cnnhand.formats import Screen
 from cnnhand.kinds import Part
-from cnnhand.page import Page, Text, Tone, say
+from cnnhand.page import Page, Text, Tone
 
 COMMANDS = {"?", "hint", "w", "skip", "s", "quit", "q", "exit", "help", "h", "show", "back"}
-LEAST_ROW = 4
-"""So many numbers in a single row may be a map whose rows were not set apart."""
 
 TYPING = Text("Type the answer and press Enter. Numbers are exact: 6, -3, 9/4, 2.25 or a sum such as 4+0+1+1.")
 ROWS = Text("A grid: a row a line, then an empty line. back takes the last row away.")
@@ -279,33 +277,3 @@ class Prompt:
             self._walk(self.done)
         if line and line.strip().lower() in ("quit", "q", "exit"):
             self.ended = Ending.QUIT
-
-
-def value_doubt(value: Value, exact: Value) -> str:
-    """What is asked back where the numbers are right and stand in another order or shape; or nothing."""
-    if answers.same(value, exact):
-        return ""
-    if isinstance(value, Volume | Size) and type(value) is type(exact) and _sorted(value) == _sorted(exact):
-        order = " × ".join(value._fields)
-        return f"These are the {'three' if len(value) == 3 else 'two'} numbers; the order is {order}. It costs nothing."
-    if isinstance(value, Grid) and isinstance(exact, Grid) and value.height == value.depth == 1:
-        cells = exact.volume.cells
-        if value.width == 1 < cells:
-            return "That is a single number, and more of them are asked. It costs nothing."
-        if value.width == cells and exact.height > 1:
-            return "Where does the row end? Put ; between two rows. It costs nothing."
-    return ""
-
-
-def _sorted(sides: Volume | Size) -> list[Fraction]:
-    return sorted(Fraction(side) for side in sides if not isinstance(side, Root))
-
-
-def form_doubt(value: Value, asked: Expected, line: str) -> str:
-    """What is asked back in an exam: it depends on nothing but what was typed."""
-    if isinstance(value, Volume) and value.width != value.height == value.depth and not set("([=@") & set(line):
-        said = f"{say(value)} is the width {say(value.width)} and the depth {say(value.depth)}"
-        return f"{said}: type it again if that is meant, or in the order width × height × depth."
-    if isinstance(value, Grid) and value.height == value.depth == 1 and not asked.vector and value.width >= LEAST_ROW:
-        return "That is a single row: type it again if it is meant, or with ; between two rows."
-    return ""
