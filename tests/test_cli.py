@@ -497,5 +497,5 @@ def test_a_review_that_cannot_be_written_is_shown(tmp_path: Path) -> None:
     """With the summary, and that it could not."""
     run = cnnhand("quiz", "neuron", "--exam", "-n", "1", "--review", tmp_path / "none" / "review.txt", typed="12345\n")
     assert (1, "") == (run.status, run.err)
-    for said in ("review.txt: cannot be written: no such file", "12345  None of the usual mistakes", "Credit: 0 of 1"):
-        assert said in run.out.replace("\n", " ")
+    for said in ("review.txt:cannotbewritten:nosuchfile", "12345Noneoftheusualmistakes", "Credit:0of1"):
+        assert said in "".join(run.out.split())  # a long path may be parted anywhere

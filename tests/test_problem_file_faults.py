@@ -98,7 +98,7 @@ FAULTS = [
     (layers("conv3"), "F:1: input: the depth is not given, and volume needs it; say `input: 7x7x3`"),
     (
         layers("conv?-2"),
-        "F:2: output: is missing: say what is to come out, `output: 5x5x8`, `field: 15` or `parameters`",
+        "F:2: output: is missing; say what is to come out, `output: 5x5x8`, `field: 15` or `parameters`",
     ),
     ("problems: 3\n", "F:1: problems: must be a list, each problem with a hyphen before its first line"),
     ("problems: []\n", "F:1: problems: must be a list of 1 to 100 problems"),

@@ -491,33 +491,33 @@ def test_the_table_has_the_right_number_where_a_wrong_one_was_typed_and_no_cross
 
 
 def test_where_no_mistake_is_known_the_steps_are_asked_until_one_is_wrong() -> None:
-    """78·5 weights and 5 biases: the slip was in 78·5, and finding it earns nothing."""
+    """23·7 weights and 7 biases: the slip was in 23·7, and finding it earns nothing."""
     quiz, shown = at_terminal(COUNT.problem, "398", "380")
     assert "None of the usual mistakes gives this." in shown
     assert "weights (every neuron sees every input): what comes out?" in shown
-    assert "Here is the slip:\n  weights  78·5 = 390" in shown
+    assert "Here is the slip:\n  weights  23·7 = 161" in shown
     assert 0 == quiz.outcome.results[0].credit
 
 
 def test_the_steps_go_on_while_they_are_right_and_enter_leaves_them() -> None:
     """What cannot be read is typed again; at their end it is said where the slip must be."""
-    _, shown = at_terminal(COUNT.problem, "396", "x!", "?", "390", "5")
+    _, shown = at_terminal(COUNT.problem, "169", "x!", "?", "161", "7")
     assert "A step has no hint" in shown
-    assert "✓ 390" in shown
-    assert "Each of these is right, so the slip comes after it:\n  parameters  390 + 5 = 395" in shown
-    _, shown = at_terminal(COUNT.problem, "396", "")
+    assert "✓ 161" in shown
+    assert "Each of these is right, so the slip comes after it:\n  parameters  161 + 7 = 168" in shown
+    _, shown = at_terminal(COUNT.problem, "169", "")
     assert "slip is" not in shown
-    assert "Answer: 395" in shown
+    assert "Answer: 168" in shown
 
 
 def test_a_pipe_is_not_asked_for_steps() -> None:
     """Its next line is an answer to the next question."""
-    _, shown = play("396", "10", exercises=[COUNT, CELL], attempts=1)
+    _, shown = play("169", "10", exercises=[COUNT, CELL], attempts=1)
     assert "Where is the slip?" not in shown
     assert "✓ 10" in shown
 
 
-CHAIN = draw(Code("size-chain", "easy", 1, 1))
+CHAIN = draw(Code("size-chain", "easy", 167, 1))
 """18×18×3, then 15 filters of 3×3: 16×16×15, then max pooling: 8×8×15."""
 
 
@@ -577,7 +577,7 @@ def test_nothing_is_pushed_off_the_screen_before_enter() -> None:
             return self.tall
 
     for tall, waits in ((20, True), (5, False)):
-        learner = Tall("10", "", "395", interactive=True)
+        learner = Tall("10", "", "168", interactive=True)
         learner.tall = tall
         Quiz(learner).run([CELL, COUNT], 2)
         assert waits is ("Press Enter for what follows" in learner.shown)
@@ -589,7 +589,7 @@ def test_w_walks_through_the_working_of_the_last_answer() -> None:
     before, _, after = shown.partition("✓ 10")
     assert "There is no working to walk through before an answer." in before and "with the bias" not in before
     assert 2 == after.count("with the bias  9 + 1 = 10")
-    assert after.endswith("Answer: 395\n")
+    assert after.endswith("Answer: 168\n")
 
 
 def test_the_very_first_quiz_begins_with_a_question_that_is_worked_out() -> None:
@@ -748,7 +748,7 @@ def test_the_review_is_read_a_question_at_a_time() -> None:
     learner = Learner("-6", "1", "quit", interactive=True)
     Quiz(learner, exam=True).run([CELL, COUNT], 2)
     assert "Answer: 10" in learner.shown
-    assert "Answer: 395" not in learner.shown
+    assert "Answer: 168" not in learner.shown
 
 
 def test_a_letter_is_an_answer_where_there_is_a_choice() -> None:

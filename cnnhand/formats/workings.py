@@ -55,7 +55,8 @@ def at_a_glance(working: Working) -> Page:
     if not isinstance(last.value, Grid) or not cells:
         return (Fitting((working.whole, bare)),)
     first = next((at for at, step in enumerate(cells) if not isinstance(step.value, Grid)), 0)
-    cell = cells[first] if cells[first].boards else max(cells[first:], key=lambda step: step.expression.count(" + "))
+    tells_most = max(cells[first:], key=lambda step: (step.expression.count(" + "), step.value != 0))
+    cell = cells[first] if cells[first].boards else tells_most
     look = () if cell.board else cell.boards or cell.picture or working.picture
     before: Page = () if look else tuple(cells[:first])
     more = len(cells) - first - 1

@@ -29,8 +29,10 @@ class Dice:
         return int.from_bytes(taken, "big")
 
     def integer(self, low: int, high: int) -> int:
-        """A whole number from low to high, both included, each as likely as the others."""
+        """A whole number from low to high, both included, each as likely as the others; one alone is not thrown for."""
         choices = high - low + 1
+        if choices == 1:
+            return low
         size = 2 if choices <= 1 << 8 else 8
         fair = (1 << 8 * size) // choices * choices  # beyond this, some numbers would come once more than others
         while (number := self._take(size)) >= fair:

@@ -55,7 +55,7 @@ def of_grid(grid: Grid, places: Sequence[object]) -> Iterator[tuple[str, Grid]]:
     if len(cells) > MOST_CELLS:
         return
     for at, of in permutations(range(0, len(cells), width), 2):
-        if at // many == of // many:
+        if at // many == of // many and any(cells[of : of + width]):  # zeros are no copy
             twice = [*cells[:at], *cells[of : of + width], *cells[at + width :]]
             row, other = (str(places[first % many]).partition(",")[0] for first in (at, of))
             yield f"{row} is {other} once more: look at it again", Grid.from_cells(twice, grid.volume)

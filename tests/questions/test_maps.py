@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import product
+from cnnhand.exact.cells import product, reading_order
 from cnnhand.exact.shapes import Pair, Rounding, Sides
 from cnnhand.exact.values import DOES_NOT_FIT, Filter, Form, Grid, Value, Volume
 from cnnhand.layers.conv import Conv
@@ -20,6 +20,7 @@ from cnnhand.questions.asking import Ask, Cells
 from cnnhand.questions.maps.conv import ConvMap
 from cnnhand.questions.maps.matrix import MatrixOfConvolution, MatrixProduct
 from cnnhand.questions.network import NetworkProblem
+from cnnhand.questions.slips import of_grid
 from tests import oracles
 from tests.board import evaluate
 
@@ -206,6 +207,11 @@ def test_two_cells_exchanged_and_a_row_written_twice_are_slips() -> None:
     found = slips(ConvMap(conv([[1, -2], [3, -1]], bias=1), PLAIN))
     assert "6 4; 6 4" == str(found["row 2 is row 1 once more: look at it again"])
     assert "6 1; 4 -3" == str(found["row 1, column 2 and row 2, column 1 are exchanged: look at their places"])
+
+
+def test_a_row_of_zeros_is_no_row_written_twice() -> None:
+    said = [slip for slip, _ in of_grid(Grid.of([[0, 0], [6, 4]]), reading_order(2, 2))]
+    assert ["row 1 is row 2 once more: look at it again"] == [one for one in said if "once more" in one]
 
 
 def test_a_product_left_out_of_a_cell_is_a_slip() -> None:

@@ -2,12 +2,11 @@
 
 from itertools import product
 
-from cnnhand.exact.cells import convolved, exchanged, mirrored, rotated, upside_down
+from cnnhand.exact.cells import convolved, exchanged, mirrored, upside_down
 from cnnhand.exact.kernels import KERNELS, centred
-from cnnhand.exact.shapes import Pair, Sides, Window
 from cnnhand.exact.shifts import Shift
 from cnnhand.exact.values import Filter, Grid, Rows, plain
-from cnnhand.kinds.drawing import Dice, Level, draw_grid
+from cnnhand.kinds.drawing import Dice, Row, draw_grid, levels, turns
 from cnnhand.questions.kernels.kernel_choice import CHANGES, KernelChoice
 from cnnhand.questions.kernels.kernel_composition import KernelComposition
 from cnnhand.questions.kernels.kernel_from_map import KernelFromMap
@@ -16,96 +15,82 @@ from cnnhand.questions.kernels.patch_response import PatchResponse
 from cnnhand.questions.kernels.shifted_map import ShiftedMap
 
 
-def kernel_name(level: Level, dice: Dice) -> KernelName | None:
+@levels("""
+    others | 4       | 6     |
+    factor | 1       | ±1..3 | -1, 1, 2
+    ninths | yes, no | no    | yes
+    light  |         |       | 1..9
+    times  |         |       | 1, 10
+""")
+def kernel_name(row: Row, dice: Dice) -> KernelName | None:
     """Easy: a kernel of the course, five names. Medium: times a number. Hard: by its responses, all names."""
-    names = list(KERNELS)
-    name = dice.choice(names)
-    among: tuple[str, ...] = ()
-    if level != "hard":
-        while len(names) > (5 if level == "easy" else 7):
-            names.remove(dice.choice([other for other in names if other != name]))
-        among = tuple(names)
-    if level == "easy":
-        factor = 9 if name == "blur" and dice.integer(0, 1) else 1
-    else:
-        factor = dice.choice((1, 2, 3, -1, -2, -3) if level == "medium" else (1, 2, -1))
-    factor *= 9 if level == "medium" and name == "blur" else 1
-    weights = tuple(tuple(plain(factor * w) for w in row) for row in centred(KERNELS[name]))
-    brightness = dice.integer(1, 9) * dice.choice((1, 10)) if level == "hard" else None
-    if brightness is not None and name == "blur":
-        brightness = 9 * dice.integer(1, 9)
-    problem = KernelName(Grid((weights,)), among, brightness)
+    name, *others = dice.shuffled(list(KERNELS))
+    among = tuple(word for word in KERNELS if word in (name, *others[: row.others])) if row.others else ()
+    ninths = name == "blur"
+    factor = row.factor * (9 if ninths and not row.ninths else 1)
+    weights = tuple(tuple(plain(factor * w) for w in line) for line in centred(KERNELS[name]))
+    problem = KernelName(Grid((weights,)), among, row.light and row.light * (9 if ninths else row.times))
     return problem if len({value for _, value in problem.wrong_answers()}) > 1 else None
 
 
-def kernel_choice(level: Level, dice: Dice) -> KernelChoice | None:
+@levels("""
+    stack   | 3x3 conv2 | 4x4 conv3 | 4x4 conv3, 4x4 conv3p1
+    x       | [0..3]    | [0..4]    | [0..4]
+    weights | [-2..2]   | [-3..3]   | [-3..3]
+    others  | 2         | 3         | 4
+    near    | no        | no        | yes
+""")
+def kernel_choice(row: Row, dice: Dice) -> KernelChoice | None:
     """Easy: three kernels of 2×2. Medium: four of 3×3. Hard: five, one of which gives the map's first cell too."""
-    side, width = (2, 3) if level == "easy" else (3, 4)
-    padding = dice.integer(0, 1) if level == "hard" else 0
-    image = draw_grid(dice, width, width, 0, 3 if level == "easy" else 4)
-    (right,) = draw_grid(dice, side, side, -2, 2 if level == "easy" else 3).channels
-    others = [change(right) for change in CHANGES]
-    kernels = [right]
-    while len(kernels) < {"easy": 3, "medium": 4, "hard": 5}[level] and others:
-        kernels.append(others.pop(dice.integer(0, len(others) - 1)))
-    frame = Sides.around(padding)
-    if level == "hard":
-        kernels[1] = _same_corner(right, dice)
-    kernels = dice.shuffled(kernels)
-    window = Window.of(Pair(side, side), padding=frame)
-    made = convolved(image, [Filter(Grid((right,)))], window)
-    if len({convolved(image, [Filter(Grid((kernel,)))], window) for kernel in kernels}) < len(kernels):
+    layer = row.stack.layer
+    image = draw_grid(dice, row.x, *row.stack.volume)
+    right = draw_grid(dice, row.weights, *layer.size)
+    others = [right.by_channel(change) for change in dice.shuffled(CHANGES)[: row.others]]
+    if row.near:  # two neighbouring weights of the last row exchanged, so that much of the map stays as it is
+        *rows, (*start, last, first) = right.rows
+        others[0] = Grid(((*rows, (*start, first, last)),))
+    kernels = dice.shuffled([right, *others])
+    maps = [convolved(image, [Filter(kernel)], layer.window) for kernel in kernels]
+    if len(set(maps)) < len(maps):
         return None
-    problem = KernelChoice(image, made, tuple(Grid((kernel,)) for kernel in kernels), frame)
+    problem = KernelChoice(image, maps[kernels.index(right)], tuple(kernels), layer.padding)
     taken = sorted(str(letter) for _, letter in problem.wrong_answers())
     wrong = [letter for letter in problem.choices if letter != problem.answer()]
     return problem if taken == wrong else None  # each for one reason
 
 
-def _same_corner(kernel: Rows, dice: Dice) -> Rows:
-    """Two neighbouring weights of the last row exchanged, so that much of the map stays as it is."""
-    *rows, last = kernel
-    at = dice.integer(0, len(last) - 2)
-    return (*rows, (*last[:at], last[at + 1], last[at], *last[at + 2 :]))
-
-
-def kernel_composition(level: Level, dice: Dice) -> KernelComposition | None:
+# The one kernel is as large as the input of which the two make one number.
+@levels("""
+    stack   | 3x1 conv2x1 conv2x1, 4x1 conv3x1 conv2x1 | 3x3 conv2 conv2 | 5x5 conv3/2 conv2, 7x1 conv3x1/2x1 conv3x1
+            | 3x2 conv1x2 conv3x1, 3x2 conv3x1 conv1x2 |                 | 5x4 conv3x2/2 conv2, 4x5 conv2x3/2 conv2
+    first   | [-3..-1, 1..4] | [-3..-1, 1..4] | [-3..4]
+    second  | [-3..-1, 1..4]
+""")
+def kernel_composition(row: Row, dice: Dice) -> KernelComposition | None:
     """Easy: two rows, or a column and a row. Medium: two kernels of 2×2. Hard: the first with a stride."""
-    sizes, stride = {
-        "easy": (dice.choice((((2, 1), (2, 1)), ((3, 1), (2, 1)), ((1, 2), (3, 1)), ((3, 1), (1, 2)))), 1),
-        "medium": (((2, 2), (2, 2)), 1),
-        "hard": (dice.choice((((3, 3), (2, 2)), ((3, 1), (3, 1)), ((3, 2), (2, 2)), ((2, 3), (2, 2)))), 2),
-    }[level]
-    first, second = (draw_grid(dice, width, height, -3, 4) for width, height in sizes)
-    problem = KernelComposition(first, second, Pair(stride, stride if sizes[0][1] > 1 else 1))
-    zeros = [sum(not w for w in grid.cells()) for grid in (first, second)]
-    if zeros[1] or zeros[0] > (2 if level == "hard" else 0) or first == second:
-        return None
-    return problem if first.by_channel(rotated) != first and second.by_channel(rotated) != second else None
+    one, other = row.stack.layers
+    first, second = draw_grid(dice, row.first, *one.size), draw_grid(dice, row.second, *other.size)
+    return KernelComposition(first, second, one.stride) if first != second and turns(first, second) else None
 
 
-def kernel_from_map(level: Level, dice: Dice) -> KernelFromMap | None:
+@levels("""
+    stack   | 3x3 conv2, 5x3 conv3x2, 3x5 conv2x3 | 5x5 conv3, 5x5 conv3p1 | 4x4 conv3p1, 5x4 conv3p1, 4x5 conv3p1
+    value   | 1      | 2, 3    | -2, -1, 2, 3
+    weights | [0..5] | [-4..5] | [-4..5]
+    bias    | 0      | 0       | ±1..3
+    flip    | no     | no      | yes, no, no
+""")
+def kernel_from_map(row: Row, dice: Dice) -> KernelFromMap | None:
     """Easy: an impulse of 1, a kernel of two rows or columns. Medium: 3×3, another impulse. Hard: a bias."""
-    side = 2 if level == "easy" else 3
-    size = dice.choice((Pair(2, 2), Pair(3, 2), Pair(2, 3))) if level == "easy" else Pair(3, 3)
-    value = 1 if level == "easy" else dice.integer(2, 3) if level == "medium" else dice.choice((-2, -1, 2, 3))
-    bias = dice.choice((-3, -2, -1, 1, 2, 3)) if level == "hard" else 0
-    flip = level == "hard" and dice.integer(1, 3) == 1
-    padding = 1 if level == "hard" or (level == "medium" and dice.integer(0, 1)) else 0
-    width, height = (5, 5) if padding else (2 * size.across - 1, 2 * size.down - 1)
-    middle = Pair(width // 2, height // 2)
-    if level == "hard":
-        width, height = dice.choice(((4, 4), (5, 4), (4, 5)))
-        middle = Pair(dice.integer(1, width - 2), dice.integer(1, height - 2))
-    image = Grid.of([[value * ((j, i) == middle) for j in range(width)] for i in range(height)])
-    low = 0 if level == "easy" else -4
-    kernel = draw_grid(dice, *size, low, 5)
-    alike = [kernel.by_channel(turned) for turned in (rotated, mirrored, upside_down, exchanged)]
-    if list(kernel.cells()).count(0) > side - 1 or kernel in alike:  # which hides mistakes
-        return None
-    frame = Sides.around(padding)
-    map = convolved(image, [Filter(kernel, bias)], Window.of(size, padding=frame), flip)
-    return KernelFromMap(image, map, size, frame, flip)
+    (width, height, _), (layer,), _ = row.stack
+    places = zip((width, height), layer.window, strict=True)  # where every weight meets the impulse
+    at = tuple(dice.integer(axis.reach - 1 - axis.before, side - axis.reach + axis.after) for side, axis in places)
+    image = Grid.of([[row.value * ((j, i) == at) for j in range(width)] for i in range(height)])
+    kernel = draw_grid(dice, row.weights, *layer.size)
+    if not turns(kernel) or kernel in map(kernel.by_channel, (mirrored, upside_down, exchanged)):
+        return None  # mistakes would not show
+    map_ = convolved(image, [Filter(kernel, row.bias)], layer.window, row.flip)
+    return KernelFromMap(image, map_, layer.size, layer.padding, row.flip)
 
 
 DETECTORS: tuple[Rows, ...] = (
@@ -119,32 +104,34 @@ DETECTORS: tuple[Rows, ...] = (
 """Small patterns that a kernel can look for: edges, lines, a corner, a cross."""
 
 
-def patch_response(level: Level, dice: Dice) -> PatchResponse | None:
+@levels("""
+    patches  | 2    | 3    | 3
+    curves   | no   | no   | yes
+    strength | 1, 2 | 1, 2 | 10
+    bright   | no   | yes  | yes
+""")
+def patch_response(row: Row, dice: Dice) -> PatchResponse | None:
     """Easy: two patches of 3×3. Medium: three, of which the brightest fits badly. Hard: 5×5 and a curve."""
-    if level == "hard":
-        weights, strength = _curve(dice), 10
-    else:
-        weights, strength = _turned(dice.choice(DETECTORS), dice.integer(0, 3)), dice.integer(1, 2)
-    side = len(weights)
-    others = [_curve(dice) if level == "hard" else _turned(dice.choice(DETECTORS), dice.integer(0, 3)) for _ in "12"]
-    patterns = dice.shuffled([weights, *others][: 2 if level == "easy" else 3])
-    patches = []
-    for pattern in patterns:
-        light = dice.integer(3, 9)
-        patches.append(Grid.of([[_light(pattern[i][j], light, level, dice) for j in range(side)] for i in range(side)]))
-    problem = PatchResponse(Grid((tuple(tuple(strength * w for w in row) for row in weights),)), tuple(patches))
-    responses = problem.responses()
-    fits = patterns[problem.best] == weights and 0 < problem.answer() < 1000
-    if not fits or len(set(responses)) < len(responses):
+    drawn = [(_curve if row.curves else _detector)(dice) for _ in range(row.patches)]
+    patterns = dice.shuffled(drawn)
+    patches = tuple(_patch(pattern, row.curves, dice) for pattern in patterns)
+    problem = PatchResponse(Grid((drawn[0],)).map(lambda w: row.strength * w), patches)
+    fits = patterns[problem.best] == drawn[0] and 0 < problem.answer() < 1000
+    if not fits or len(set(problem.responses())) < row.patches:
         return None
-    return problem if level == "easy" or problem.brightest != problem.best else None
+    return problem if not row.bright or problem.brightest != problem.best else None
 
 
-def _light(weight: int, light: int, level: Level, dice: Dice) -> int:
-    """A cell of a patch: light where its pattern is, else dark or, in a curve's patch, mostly black."""
-    if weight > 0:
-        return max(0, light + dice.integer(-1, 1))
-    return dice.integer(0, 2) if level != "hard" else dice.integer(0, 9) * (dice.integer(1, 4) == 1)
+def _patch(pattern: Rows, curves: bool, dice: Dice) -> Grid:
+    """A patch, light where its pattern is, else dark or, around a curve, mostly black."""
+    light = dice.integer(3, 9)
+
+    def cell(weight: int) -> int:
+        if weight > 0:
+            return light + dice.integer(-1, 1)
+        return dice.integer(0, 9) * (dice.integer(1, 4) == 1) if curves else dice.integer(0, 2)
+
+    return Grid((pattern,)).map(cell)
 
 
 def _curve(dice: Dice) -> Rows:
@@ -155,42 +142,38 @@ def _curve(dice: Dice) -> Rows:
     return tuple(tuple(int(column == at) for column in range(5)) for at in columns)
 
 
-def _turned(pattern: Rows, quarters: int) -> Rows:
-    """The pattern turned to the left by so many quarters."""
-    for _ in range(quarters):
+def _detector(dice: Dice) -> Rows:
+    """One of the small patterns, turned by some quarters."""
+    pattern = dice.choice(DETECTORS)
+    for _ in range(dice.integer(0, 3)):
         pattern = exchanged(pattern)[::-1]
     return pattern
 
 
-def shifted_map(level: Level, dice: Dice) -> ShiftedMap | None:
+@levels("""
+    stack  | 4x4 conv2   | 6x6 conv3, 5x5 conv3/2p1, 5x5 conv2 | 5x5 conv3, 4x4 conv2, 4x4 conv3p1
+    bias   | 0           | -2, -1, 1..3 | -2, -1, 1..3
+    right  | ±1
+    down   | ±1          | -1, 1, 2     | ±1
+    still  | right, down |              |
+    broken | no          | no           | yes
+""")
+def shifted_map(row: Row, dice: Dice) -> ShiftedMap | None:
     """Easy: one direction. Medium: both directions, a bias, perhaps a stride. Hard: the border breaks it."""
-    bias = 0 if level == "easy" else dice.choice((-2, -1, 1, 2, 3))
-    side, stride, padding, width = 2, 1, 0, 4
-    if level != "easy":
-        side, stride, padding, width = dice.choice(((3, 1, 0, 6), (3, 2, 1, 5), (2, 1, 0, 5)))
-    if level == "hard":
-        side, stride, padding, width = dice.choice(((3, 1, 0, 5), (2, 1, 0, 4), (3, 1, 1, 4)))
-    steps = [
-        stride * dice.choice((-1, 1)),
-        stride * dice.choice((-1, 1, 2) if level == "medium" and stride == 1 else (-1, 1)),
-    ]
-    if level == "easy":
-        steps[dice.integer(0, 1)] = 0
-    shift = Shift(*steps)
+    (width, *_), (layer,), _ = row.stack
+    stride, padding = layer.stride.across, layer.padding.left
+    shift = Shift(stride * row.right, min(2, stride * row.down))
+    if row.still:
+        shift = shift._replace(**{row.still: 0})
     rows = [[dice.integer(1, 5) * (dice.integer(1, 5) > 2) for _ in range(width)] for _ in range(width)]
-    if level != "hard":
-        _clear(rows, shift, side - 1 - padding, padding)
-    problem = ShiftedMap(
-        Grid.of(rows),
-        Filter(draw_grid(dice, side, side, -2, 3), bias),
-        shift,
-        Pair(stride, stride),
-        Sides.around(padding),
-    )
+    if not row.broken:
+        _clear(rows, shift, layer.size.across - 1 - padding, padding)
+    filter = Filter(draw_grid(dice, range(-2, 4), *layer.size), row.bias)
+    problem = ShiftedMap(Grid.of(rows), filter, shift, layer.stride, layer.padding)
     cells, broken = list(problem.answer().cells()), len(problem.broken())
     if len(set(cells)) < 4 or max(map(abs, cells)) > 99 or 8 * max(map(cells.count, cells)) > 5 * len(cells):
         return None
-    return problem if (1 <= broken <= 7 if level == "hard" else not broken) else None
+    return problem if (1 <= broken <= 7 if row.broken else not broken) else None
 
 
 def _clear(rows: list[list[int]], shift: Shift, margin: int, padding: int) -> None:

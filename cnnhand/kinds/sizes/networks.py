@@ -1,46 +1,49 @@
 """Small convolutional networks in which every stride divides: their volumes, lengths, parameters, and tables."""
 
 from collections.abc import Iterator
+from typing import Any
 
-from cnnhand.exact.shapes import Pair
 from cnnhand.exact.values import Volume
-from cnnhand.kinds.drawing import Ask, Dice, Level, Network, NetworkProblem, ask, square
+from cnnhand.kinds.drawing import Ask, Dice, Level, Network, NetworkProblem, Row, ask, input_of, layer, levels
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.dense import Dense, Flatten
 from cnnhand.layers.network import Join
 from cnnhand.layers.pointwise import Relu
-from cnnhand.layers.pool import AveragePool, MaxPool
 from cnnhand.layers.rows import rows
 from cnnhand.questions.counts.counting import counts_any
 
 MOST_CELLS = 999
 
 
-def draw_stack(level: Level, dice: Dice) -> tuple[Volume, list[Sliding]] | None:
+@levels("""
+    first   | conv3, conv5 | 2*conv3p1, 2*conv3/2p1, conv5p1, conv5p2, conv5/2p1, conv5/2p2, conv7p1, conv7/2p2
+    pool    | 2*maxpool2, avgpool2
+    second  |              | conv3, conv3p1, conv5p1, conv5p2
+    last    |              |      | 2*maxpool2, avgpool2
+    filters | 2..16
+    more    | 2..16
+    width   | 3..8         | 3..6
+    height  |              |      | 3..6
+    depth   | 1, 3
+""")
+def draw_stack(row: Row, _: Dice) -> tuple[Volume, list[Sliding]] | None:
     """An image and its layers, built from the last volume, which has 999 numbers at most, back to the image.
 
     Easy: a convolution and a pool. Medium: padding or a stride, and a second convolution. Hard: two of each.
     """
-    layers: list[Sliding] = []
-    depth = 0
-    for number in range({"easy": 2, "medium": 3, "hard": 4}[level]):
-        if number % 2:
-            layers.append(dice.choice((MaxPool, MaxPool, AveragePool))(size=Pair(2, 2)))
-        else:
-            filter = dice.choice((3, 5) if number or level == "easy" else (3, 5, 7))
-            padding = 0 if level == "easy" else dice.integer(0 if number else 1, (filter - 1) // 2)
-            stride = dice.integer(1, 2) if level != "easy" and not number else 1
-            depth = dice.integer(2, 16)
-            layers.append(square(Conv, filter, stride, padding, filters=depth))
-    width = dice.integer(3, 8 if level == "easy" else 6)
-    height = width if level != "hard" else dice.integer(3, 6)
-    if width * height * depth > MOST_CELLS:
+    layers = [layer(text) for text in (row.first, row.pool, row.second, row.last) if text]
+    filters = iter((row.filters, row.more))
+    stack: list[Any] = [one.with_(filters=next(filters)) if isinstance(one, Conv) else one for one in layers]
+    sides = row.width, row.height or row.width
+    if sides[0] * sides[1] * (row.more if row.second else row.filters) > MOST_CELLS:
         return None
-    for layer in reversed(layers):
-        axis = layer.window.across
-        width, height = ((side - 1) * axis.stride + axis.reach - 2 * axis.before for side in (width, height))
-    return Volume(width, height, dice.choice((1, 3))), layers
+    for one in reversed(stack):
+        sides = input_of(one, sides)
+    return Volume(*sides, row.depth), stack
+
+
+MOST_PARAMETERS = {"easy": 1500, "medium": 9999, "hard": 9999}
 
 
 def draw_network(level: Level, dice: Dice) -> Network | None:
@@ -50,11 +53,11 @@ def draw_network(level: Level, dice: Dice) -> Network | None:
         return None
     image, stack = drawn
     layers: list[Layer] = []
-    for layer in stack:
-        layers += [layer, *([Relu()] if level != "easy" and isinstance(layer, Conv) else [])]
+    for one in stack:
+        layers += [one, Relu()] if level != "easy" and isinstance(one, Conv) else [one]
     network = Network.of(image, [*layers, Flatten(), Dense(neurons=dice.integer(3, 10))])
     total = sum(row.parameters.total for row in rows(network) if row.parameters)
-    return network if total <= (1500 if level == "easy" else 9999) else None
+    return network if total <= MOST_PARAMETERS[level] else None
 
 
 def size_chain(level: Level, dice: Dice) -> NetworkProblem | None:
