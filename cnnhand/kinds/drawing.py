@@ -42,9 +42,7 @@ class Stack(NamedTuple):
 
 
 def levels(*tables: str) -> Callable[[Callable[[Row, Dice], T]], Callable[[Level, Dice], T]]:
-    """What a kind is drawn from: a line a name, behind it the options of easy | medium | hard.
-
-    What is not said of a level is as in the one before.
+    """What a kind is drawn from: a line a name, behind it the options of easy | medium | hard; all may share one.
 
     Options are parted by commas, and one is drawn: a number, `2..5` for all of 2 to 5, `±1..3` without 0, a word,
     `3x2`, or a network such as `5x5x2 conv3-2/2 relu`, perhaps with its rounding; `3*no, yes` are four. In brackets
@@ -54,13 +52,7 @@ def levels(*tables: str) -> Callable[[Callable[[Row, Dice], T]], Callable[[Level
     >>> kind("easy", Dice("any"))
     namespace(side=3, numbers=[0, 1, 2, 9])
     """
-    rows: dict[Level, dict[str, list[Any]]] = {level: {} for level in LEVELS}
-    name = ""
-    for line in filter(str.strip, "\n".join(tables).splitlines()):
-        first, *cells = map(str.strip, line.split("|"))
-        name = first or name
-        for level, cell in zip(LEVELS, cells + cells[-1:] * (3 - len(cells)), strict=True):
-            rows[level].setdefault(name, []).extend(_options(cell))
+    rows = _rows("\n".join(tables))
 
     def reader(draw: Callable[[Row, Dice], T]) -> Callable[[Level, Dice], T]:
         @wraps(draw)
@@ -71,6 +63,18 @@ def levels(*tables: str) -> Callable[[Callable[[Row, Dice], T]], Callable[[Level
         return drawn
 
     return reader
+
+
+def _rows(table: str) -> dict[Level, dict[str, list[Any]]]:
+    """The options of every line by its name, for each level."""
+    rows: dict[Level, dict[str, list[Any]]] = {level: {} for level in LEVELS}
+    name = ""
+    for line in filter(str.strip, table.splitlines()):
+        first, *cells = map(str.strip, line.split("|"))
+        name = first or name
+        for level, cell in zip(LEVELS, cells + cells[-1:] * (3 - len(cells)), strict=True):
+            rows[level].setdefault(name, []).extend(_options(cell))
+    return rows
 
 
 def _options(cell: str) -> list[Any]:

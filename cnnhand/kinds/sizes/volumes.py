@@ -14,10 +14,8 @@ from cnnhand.questions.sizes.fill import FillProblem
 from cnnhand.questions.sizes.fill_input import Wanted
 from cnnhand.questions.sizes.fill_search import Blank
 
-POOLS = {"easy": (3, 4), "medium": (2, 3), "hard": (3, 4)}
-
-
-DEEPEST = 16
+POOLS = {"medium": (2, 3), "hard": (3, 4)}
+"""The sides of the window of a pool."""
 
 
 def output_size(level: Level, dice: Dice) -> NetworkProblem | None:
@@ -36,7 +34,7 @@ def output_size(level: Level, dice: Dice) -> NetworkProblem | None:
         height = width
     if not 4 <= min(width, height) <= max(width, height) <= 99 or (level == "hard" and width == height):
         return None
-    volume = Volume(width, height, dice.choice((1, 3)) if level == "easy" else dice.integer(2, DEEPEST))
+    volume = Volume(width, height, dice.choice((1, 3)) if level == "easy" else dice.integer(2, 16))
     if same:
         one = one.with_(padding="same")
     if any(rule.note for rule in one.sides(volume, rounding)[:2] if rounding is Rounding.CEIL):
