@@ -57,7 +57,9 @@ class Knowing(Learner):
         code = re.findall(r"[a-z-]+/easy/7\.\d+", self.shown)[-1]
         after, problem = self.shown.rpartition(code)[2], draw(Code.parse(code)).problem
         alone, parts = re.findall(r"Only this is asked: (.*)\.", after), re.findall(r"Part (\d) of", after)
-        at = problem.parts().index(alone[0]) if alone else int(parts[-1]) - 1 if parts else 0
+        names = problem.parts()
+        last = 0 if "Which step is wrong?" in after else len(names) - 1  # what is right is asked again by itself
+        at = names.index(alone[0]) if {*alone} & {*names} else int(parts[-1]) - 1 if parts else last
         return say(problem.exact_parts()[at].answer())
 
 

@@ -471,3 +471,9 @@ def given_answer(text: str) -> object:
     """The exact answer of the only problem of a file."""
     (part,) = one(text).problem.exact_parts()
     return part.answer()
+
+
+def test_a_map_that_is_too_large_is_refused_before_it_is_made() -> None:
+    said = r"layer 1: its map of 200000×200000×1 has more than 4000000 cells"
+    with pytest.raises(ProblemFileError, match=said):
+        parse("input: [[1, 2], [3, 4]]\nlayers: [{upsample: 100000}]\nask: map\n")

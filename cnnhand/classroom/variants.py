@@ -177,12 +177,14 @@ def common_values(problem: Problem) -> Iterator[tuple[int, Value, list[str]]]:
 
 def _draws(asked: Drawn, key: str, most: int) -> Iterator[Problem]:
     """Draws of a question that go with what is given, of so many; `Fault` where there is none."""
-    fault, found = None, False
+    fault, refused, found = None, 0, False
     for problem in islice(kinds.load(asked.kind).attempts(asked.level, key, 0), most):
         try:
             problem = asked.made(problem) if problem else None
         except Fault as error:
-            fault = error
+            fault, refused = error, refused + 1
+            if refused == SAMPLE and not found:
+                break
             continue
         if problem is not None:
             found = True

@@ -13,7 +13,7 @@ from importlib import import_module
 from itertools import count
 from typing import Any, NamedTuple
 
-from cnnhand.errors import UnknownNameError
+from cnnhand.errors import UnknownNameError, shown
 from cnnhand.exact.values import Value
 from cnnhand.kinds.dice import Dice
 from cnnhand.questions.contract import LEVELS, Level, Mistake, Part, Problem, always
@@ -187,7 +187,8 @@ def load(name: str) -> Kind:
     if name not in names():
         near = get_close_matches(name, [*names(), *mistake_names()], 1)
         raise UnknownNameError(
-            f"there is no kind {name!r}; " + (f"did you mean {near[0]}?" if near else "`cnnhand kinds` lists them")
+            f"there is no kind {shown(name)!r}; "
+            + (f"did you mean {near[0]}?" if near else "`cnnhand kinds` lists them")
         )
     drawn = getattr(import_module(f"{__name__}.{FILES[name]}"), name.replace("-", "_"))
     return Kind(name, KINDS[FILES[name]][name], groups()[name], VERSIONS.get(name, 1), drawn)

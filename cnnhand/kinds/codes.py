@@ -15,7 +15,7 @@ from math import comb
 from typing import NamedTuple
 
 from cnnhand import kinds
-from cnnhand.errors import UnknownNameError
+from cnnhand.errors import UnknownNameError, shown
 from cnnhand.exact.values import Value
 from cnnhand.kinds import LEVELS, Exercise, Level, Problem
 from cnnhand.kinds.dice import Dice
@@ -45,17 +45,21 @@ class Code:
         """A code as it is printed; `UnknownNameError` says what is wrong with another text."""
         match = re.fullmatch(r"([a-z0-9-]+)(?:@([0-9]{1,3}))?/([a-z]+)/([0-9]{1,10})\.([0-9]{1,7})", text)
         if not match:
-            raise UnknownNameError(f"{text!r} is not a problem's code; one looks like conv-cell/hard/7.3")
+            raise UnknownNameError(f"{shown(text)!r} is not a problem's code; one looks like conv-cell/hard/7.3")
         kind, version, level, seed, number = match.groups()
         drawn = kinds.load(kind).version
         if int(version or 1) != drawn:
             raise UnknownNameError(
-                f"{text} was drawn by version {version or 1} of {kind}; this cnnhand draws version {drawn}"
+                f"{shown(text)} was drawn by version {version or 1} of {kind}; this cnnhand draws version {drawn}"
             )
         if level not in LEVELS:
-            raise UnknownNameError(f"{text}: there is no level {level!r}; the levels are {', '.join(LEVELS)}")
+            raise UnknownNameError(
+                f"{shown(text)}: there is no level {shown(level)!r}; the levels are {', '.join(LEVELS)}"
+            )
         if int(seed) > MAX_SEED or not 1 <= int(number) <= MAX_NUMBER:
-            raise UnknownNameError(f"{text}: the seed goes up to {MAX_SEED} and the number from 1 to {MAX_NUMBER}")
+            raise UnknownNameError(
+                f"{shown(text)}: the seed goes up to {MAX_SEED} and the number from 1 to {MAX_NUMBER}"
+            )
         return cls(kind, level, int(seed), int(number))
 
 

@@ -26,6 +26,8 @@ from cnnhand.questions.known_gradients import Gradients, joined, walked
 Answered: TypeAlias = Mapping[tuple[str, int], Value]
 """What has been answered so far: a quantity at a place."""
 
+MOST_CELLS = 4 * 10**6
+"""Of a map that comes out; an input has a million at the most."""
 DIVIDES = "the stride does not divide; say `rounding: floor`"
 
 
@@ -214,8 +216,11 @@ class Known:
         try:
             resolved = layer.on(maps[0].volume)
             resolved.check(maps[0].volume)
-            if resolved.output(maps[0].volume, self.rounding(place)) is None:
+            output = resolved.output(maps[0].volume, self.rounding(place))
+            if output is None:
                 raise GivenError("stride", f"it does not fit {maps[0].volume}: {misfit(resolved, maps[0].volume)}")
+            if output.cells > MOST_CELLS:
+                raise GivenError("layers", f"its map of {output} has more than {MOST_CELLS} cells")
             return resolved.forward(maps[0], self.rounding(place))
         except GivenError as error:
             raise GivenError(error.key, f"layer {place}: {error}") from None
