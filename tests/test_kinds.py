@@ -149,7 +149,7 @@ ENOUGH = 8
 def test_two_common_mistakes_at_once_are_diagnosed(name: str) -> None:
     """Where no single mistake gives the number, both are named; of a volume perhaps one for each side."""
     seen = 0
-    for part in (part for level in LEVELS for part in islice(parts(name, level), 12)):
+    for part in (part for level in LEVELS for part in islice(parts(name, level), 60)):
         if seen > 20:
             break
         single = {str(value) for _, value in wrong(part)} | {str(part.answer())}
