@@ -41,6 +41,20 @@ def softmax(scores: tuple[Rational, ...], places: int) -> tuple[Decimal, ...]:
     return tuple(_rounded(shares, places, places, best - min(scores) + len(scores)))
 
 
+def negative_log(scores: tuple[Rational, ...], at: int, places: int) -> Decimal:
+    """−ln of one of the shares, the logarithm of all powers over its own, rounded to so many places.
+
+    >>> negative_log((2, 1, 0), 1, 3)  # −ln 0.24473
+    Decimal('1.408')
+    """
+    if len(scores) == 1:
+        return rounded(0, places)
+    size = max(scores) - min(scores) + len(scores)
+    powers = {score: score - scores[at] for score in scores}
+    (loss,) = _rounded(lambda: [sum(_power(powers[z]) for z in scores)], places, places, size, Decimal.ln)  # type: ignore[list-item]
+    return loss
+
+
 def _power(number: Rational) -> Decimal:
     number = Fraction(number)
     return (Decimal(number.numerator) / number.denominator).exp()
@@ -55,11 +69,18 @@ def rounded(number: Rational, places: int) -> Decimal:
     return Decimal(round(Fraction(number) * 10**places)).scaleb(-places)
 
 
-def _rounded(compute: Callable[[], list[Decimal]], digits: int, places: int, size: Rational) -> list[Decimal]:
+def _rounded(
+    compute: Callable[[], list[Decimal]],
+    digits: int,
+    places: int,
+    size: Rational,
+    last: Callable[[Decimal], Decimal] = lambda value: value,
+) -> list[Decimal]:
     """The values that are computed in the decimal context of the moment, rounded to so many places.
 
     With p digits, an exponent z is wrong by |z|·10^(1−p) at most, and its power by this share of itself; each further
-    operation adds 10^(1−p). `size` is at least |z| and the number of operations.
+    operation adds 10^(1−p). `size` is at least |z| and the number of operations. `last` is a growing function of it,
+    such as ln, which makes of that share a difference.
     """
     step = Decimal(1).scaleb(-places)
     for doubled in count():  # a share that is nearly between two roundings takes hundreds of digits
@@ -67,7 +88,9 @@ def _rounded(compute: Callable[[], list[Decimal]], digits: int, places: int, siz
         with localcontext(Context(prec=precision)):
             margin = Decimal(4 * (int(size) + 10)).scaleb(1 - precision)
             values = compute()
-            low, high = ([(value * (1 + side)).quantize(step) for value in values] for side in (-margin, margin))
+            low, high = (
+                [last(value * (1 + side)).quantize(step) + 0 for value in values] for side in (-margin, margin)
+            )
         if low == high:
             return low
     raise AssertionError("count() never ends")

@@ -36,6 +36,7 @@ from cnnhand.layers.conv import Conv
 from cnnhand.layers.dense import Dense
 from cnnhand.layers.elsewhere import OPTION_NAMES_ELSEWHERE, elsewhere
 from cnnhand.layers.network import LayerError, Network
+from cnnhand.layers.pointwise import Softmax
 from cnnhand.layers.views import NOT_GIVEN
 from cnnhand.questions.known import Known
 from cnnhand.questions.network import NetworkProblem
@@ -46,6 +47,7 @@ KEYS = (
 )
 """The keys of a question about a network."""
 
+LOSSES = ("half-squares", "cross-entropy")
 MOST_LAYERS = 500
 """More are for `cnnhand shape`; a question about them would take for ever."""
 
@@ -207,7 +209,9 @@ def _network_problem(entries: Entries, network: Network, given: Input, node: Tre
     against = None
     if "against" in entries:
         against = Network(network.input, tuple(Reader(MOST_LAYERS).read(entries["against"][1]).nodes), network.rounding)
-    entries.read("loss", one_of("half-squares"))
+    loss = entries.read("loss", one_of(*LOSSES))
+    if loss and (loss == LOSSES[1]) != (bool(network.nodes) and isinstance(network.nodes[-1].layer, Softmax)):
+        raise Fault(entries["loss"][1], "loss", f"behind a softmax layer it is {LOSSES[1]}, else {LOSSES[0]}")
     return NetworkProblem(
         network,
         asks(asked, of, at, network, against),

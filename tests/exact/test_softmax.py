@@ -4,10 +4,11 @@ from decimal import Decimal
 from fractions import Fraction
 from math import exp
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnhand.exact.softmax import exponential, softmax
+from cnnhand.exact.softmax import exponential, negative_log, softmax
 
 
 def test_known_digits() -> None:
@@ -45,3 +46,12 @@ def test_within_half_a_thousandth(scores: list[int]) -> None:
     total = sum(map(exp, scores))
     for score, share in zip(scores, softmax(tuple(scores), 3), strict=True):
         assert abs(float(share) - exp(score) / total) <= 0.0005 + 1e-12
+
+
+@pytest.mark.parametrize(
+    ("scores", "at", "loss"),
+    [((2, 1, 0), 0, "0.408"), ((1000, -1000), 1, "2000.000"), ((1000, -1000), 0, "0.000"), ((7,), 0, "0.000")],
+)
+def test_the_loss_of_a_class(scores: tuple[int, ...], at: int, loss: str) -> None:
+    """e^(−2000) changes no decimal."""
+    assert loss == str(negative_log(scores, at, 3))

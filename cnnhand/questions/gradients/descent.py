@@ -12,11 +12,13 @@ from typing import Any
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import square_sum
 from cnnhand.exact.values import Form, Grid, Rational, Value, plain
+from cnnhand.layers.pointwise import Softmax
 from cnnhand.page import Step, Working, say
 from cnnhand.questions.asking import Ask, Quantity
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Mistake, Part, placed
 from cnnhand.questions.gradients.part import GradientPart
+from cnnhand.questions.maps.classes import CrossEntropy, SoftmaxMap
 from cnnhand.questions.traced import step_of, traced, traced_grid
 
 ASKED = "What is the loss, half the sum of the squares of output − target?"
@@ -68,10 +70,18 @@ Loss.usual = rules(
 def _part(_: Ask, problem: Any, known: Any) -> Part:
     if problem.target is None:
         raise GivenError("target", "is missing: the loss compares the output with a `target`")
+    layer = known.layer(known.last) if known.last else None
+    if isinstance(layer, Softmax):
+        return CrossEntropy(SoftmaxMap(layer, known.map(known.last - 1)), problem.target)
     return Loss(known.map(known.last), problem.target)
 
 
-QUANTITIES = (Quantity("loss", _part, ASKED, "the loss", of_numbers=True),)
+def _asked(_: Ask, problem: Any) -> str:
+    softmax = problem.layers and isinstance(problem.layers[-1], Softmax)
+    return CrossEntropy.asked if softmax else ASKED
+
+
+QUANTITIES = (Quantity("loss", _part, _asked, "the loss", of_numbers=True),)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,13 +5,13 @@ z are the scores, p what comes of them: e to the power of each, over the sum of 
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
 from typing import Any
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import magnitude
-from cnnhand.exact.softmax import exponential, rounded, softmax
+from cnnhand.exact.softmax import exponential, negative_log, rounded, softmax
 from cnnhand.exact.values import Form, Grid, Rational, Value
 from cnnhand.layers.dense import Dense
 from cnnhand.layers.network import Join
@@ -26,8 +26,10 @@ from cnnhand.questions.traced import Traced, added, step_of, traced, value_of
 
 PLACES = 3
 """The decimals that a softmax is asked to."""
-FAR = 10
-"""So far from 0 the largest score may be without being taken from all of them."""
+SHOWN, SURE = 6, 30
+"""So many digits of a share stand in a working, and are enough for what wrong procedures make of it."""
+LEAST, MOST = -2, 10
+"""The largest score is between these where the powers are written down as they are."""
 MAX_SCORE = 1000
 """The largest score of a softmax: e^1000 has 435 digits; more is a slip in a number, and nobody's exercise."""
 
@@ -69,12 +71,18 @@ class SoftmaxMap(LayerMap):
 
     name = "softmax"
 
+    @property
+    def taken(self) -> Rational:
+        """What is taken from all scores first: the largest, where nobody writes its power down."""
+        largest = max(self.x.cells())
+        return 0 if LEAST <= largest <= MOST else largest
+
     def board(self) -> Working:
-        scores, largest = list(self.x.cells()), max(self.x.cells())
+        scores = list(self.x.cells())
         first: tuple[Step, ...] = ()
-        if not -FAR <= largest <= FAR:  # whose powers nobody writes down
-            taken = " ".join(f"{say(z)}−{factor(largest)}" for z in scores)
-            scores = [z - largest for z in scores]
+        if self.taken:
+            taken = " ".join(f"{say(z)}−{factor(self.taken)}" for z in scores)
+            scores = [z - self.taken for z in scores]
             note = "the largest is taken from each; that changes no share"
             first = (Step("z less the largest", taken, Grid.of([scores]), note),)
         powers = Grid.of([[exponential(z, PLACES + 2) for z in scores]])
@@ -109,6 +117,89 @@ SoftmaxMap.usual = rules(
     relu-before-softmax: after a ReLU on the scores that was not asked for [p.with_x(lambda x: x.map(relu))] | negative
     signs-lost: without the minus signs of the scores [p.with_x(lambda x: x.map(magnitude))] | negative
     sign-reversed: with e^(−z) in place of e^z [p.with_x(lambda x: x.map(lambda z: -z))]
+    """
+)
+
+
+# ---- the loss behind a softmax ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class CrossEntropy(Part):
+    """Scores, and the right class: 1 in its place in the target, 0 in all others."""
+
+    form = Form.NUMBER
+    asked = f"What is the cross-entropy loss, −ln of the softmax of the right class, to {PLACES} decimals?"
+
+    of: SoftmaxMap
+    target: Grid
+
+    def __post_init__(self) -> None:
+        numbers, many = list(self.target.cells()), self.of.x.volume.cells
+        if sorted(numbers) != [0] * (many - 1) + [1]:
+            what = f"behind a softmax must have {many} numbers, a 1 for the right class and 0 for the others"
+            raise GivenError("target", what)
+
+    @property
+    def right(self) -> int:
+        """The place of the right class."""
+        return list(self.target.cells()).index(1)
+
+    def loss(self, at: int, places: int = PLACES) -> Decimal:
+        """That of a class, rounded to so many places."""
+        return negative_log(tuple(self.of.x.cells()), at, places)
+
+    def answer(self) -> Value:
+        return self.loss(self.right)
+
+    def also_right(self, value: Value) -> bool:
+        """More places than are asked are right where they are."""
+        places = -int(value.as_tuple().exponent) if isinstance(value, Decimal) else 0
+        return places > PLACES and value == self.loss(self.right, places)
+
+    def other_conventions(self) -> Iterator[tuple[str, Value]]:
+        for places in range(1, PLACES):
+            yield f"rounded to {plural(places, 'decimal')}", self.loss(self.right, places)
+
+    def shares(self) -> list[Decimal]:
+        """The softmax to so many places that none of them is 0."""
+        far = max(self.of.x.cells()) - min(self.of.x.cells())
+        return list(self.of.shares(SURE + far.__ceil__()))
+
+    def by(self, made: Callable[[list[Decimal], int], Decimal]) -> Value:
+        """Something else that is made of the shares, rounded."""
+        value = made(self.shares(), self.right)
+        if not value.is_finite():
+            raise GivenError("weights", "a logarithm of 0")
+        return value.quantize(Decimal(1).scaleb(-PLACES))
+
+    def working(self) -> Working:
+        *steps, _ = self.of.board().steps
+        powers, total = (step.value for step in steps[-2:])
+        assert isinstance(powers, Grid)
+        power, share = list(powers.cells())[self.right], Context(prec=SHOWN).plus(self.shares()[self.right])
+        note = f"the softmax of class {self.right + 1}, rounded"
+        last = [Step("p", f"{power}/{total}", share, note), Step("loss", f"−ln {share}", self.answer())]
+        if not power:  # as a calculator gives it
+            z = list(self.of.x.cells())[self.right] - self.of.taken
+            last = [Step("loss", f"ln {total} − {factor(z)}", self.answer(), "−ln p is the ln of the sum, less z")]
+        return Working(
+            "p = e^z / (the sum of all e^z) of the right class; the loss is −ln p",
+            f"the right class is {self.right + 1}",
+            (*steps, *last),
+        )
+
+
+CrossEntropy.usual = rules(
+    """
+    sign-lost: without the minus sign: the logarithm of a share is below 0, the loss above := p.by(lambda shares, at: shares[at].ln())
+    common-logarithm: with the logarithm to base 10 in place of ln := p.by(lambda shares, at: -shares[at].log10())
+    binary-logarithm: with the logarithm to base 2 in place of ln := p.by(lambda shares, at: -shares[at].ln() / Decimal(2).ln())
+    one-minus-share: with 1 − p in place of −ln p := p.by(lambda shares, at: 1 - shares[at])
+    logarithm-forgotten: for the share p itself := p.by(lambda shares, at: shares[at])
+    largest-share: with the largest share in place of that of the right class := p.by(lambda shares, at: -max(shares).ln())
+    all-classes: with −ln of the shares of all classes added up := p.by(lambda shares, at: -sum(share.ln() for share in shares))
+    others-share: with the share of all other classes := p.by(lambda shares, at: -(1 - shares[at]).ln())
     """
 )
 
