@@ -499,3 +499,13 @@ def test_a_review_that_cannot_be_written_is_shown(tmp_path: Path) -> None:
     assert (1, "") == (run.status, run.err)
     for said in ("review.txt:cannotbewritten:nosuchfile", "12345Noneoftheusualmistakes", "Credit:0of1"):
         assert said in "".join(run.out.split())  # a long path may be parted anywhere
+
+
+def test_a_bad_problem_of_a_file_does_not_keep_a_quiz_from_the_others(tmp_path: Path) -> None:
+    """It is told first, and the exit status says so."""
+    file = tmp_path / "two.yaml"
+    file.write_text("- {input: 7x7x1, layers: cnov3-1, ask: volume}\n- {input: 7x7x1, layers: conv3-1, ask: volume}\n")
+    run = cnnhand("quiz", file, typed="5x5x1\n")
+    said = "".join(run.out.split())
+    assert (1, "") == (run.status, run.err)
+    assert said.index("two.yaml:1:layers:layer1:'cnov3-1'isnotalayer") < said.index("Question1of1") < said.index("✓")

@@ -7,9 +7,9 @@ from cnnhand.commands import solve
 from cnnhand.commands.asking import Words
 from cnnhand.commands.stepping import step_through
 from cnnhand.commands.walking import ask_through
-from cnnhand.errors import CnnhandError, MisuseError, ProblemFileError
+from cnnhand.errors import CnnhandError, MisuseError
 from cnnhand.files.library import names
-from cnnhand.files.problems import find
+from cnnhand.files.problems import usable
 from cnnhand.formats import screen
 from cnnhand.formats.json_text import document
 from cnnhand.kinds import Exercise
@@ -37,7 +37,7 @@ def work_out(source: str | None, words: Words, how: Showing) -> tuple[bool, str]
         )
         return False, ""
     if source is not None:
-        exercises, faults = _usable(source)
+        exercises, faults = usable(source)
     if how.step and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise CnnhandError("--step needs a terminal; leave it out to print the whole working")
     if how.walk and (how.step or how.as_json):
@@ -63,13 +63,3 @@ def _shown(exercises: list[Exercise], how: Showing) -> bool:
         wrong |= solved.published_wrong
         shown.show(solve.solution(solved, number, len(exercises), how.mistakes, how.every, how.working))
     return wrong
-
-
-def _usable(source: str) -> tuple[list[Exercise], str]:
-    """The problems that a word stands for, and what is wrong with the others there."""
-    try:
-        return find(source), ""
-    except ProblemFileError as error:
-        if not error.usable:
-            raise
-        return list(error.usable), str(error)

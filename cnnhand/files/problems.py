@@ -221,6 +221,16 @@ def find(name: str) -> list[Exercise]:
     return read(library.find(name))
 
 
+def usable(name: str) -> tuple[list[Exercise], str]:
+    """The exercises that a word on the command line stands for, and what is wrong with the others of its file."""
+    try:
+        return find(name), ""
+    except ProblemFileError as error:
+        if not error.usable:
+            raise
+        return list(error.usable), str(error)
+
+
 def write(exercises: Iterable[Exercise], with_answers: bool = False) -> str:
     """A problem file with these problems, and their answers where they are wanted."""
     document = {"problems": [written(exercise, with_answers) for exercise in exercises]}

@@ -31,6 +31,8 @@ class Chosen:
     exercises: Iterable[Exercise]
     count: int
     again: str
+    faults: str = ""
+    """What is wrong with other problems of their file."""
 
 
 def choose(
@@ -52,9 +54,10 @@ def choose(
         words, source = [source, *(words or ())], None
     options = "".join(f" --kind {word}" for word in words or ())
     if source is not None:
-        exercises = _given(source, words)[:count]
+        exercises, faults = _given(source, words)
         limit = f" -n {count}" if count else ""
-        return Chosen(exercises, len(exercises), f"cnnhand quiz {quoted(source)}{options}{limit}")
+        again = f"cnnhand quiz {quoted(source)}{options}{limit}"
+        return Chosen(exercises[:count], len(exercises[:count]), again, faults)
     names, level, count = wanted_kinds(words), level or "easy", count or 5
     seed = randrange(1_000_000) if seed is None else seed
     drawn = _showing(series(names, level, seed), mistakes) if mistakes else series(names, level, seed)
@@ -114,20 +117,20 @@ def _mistakes_in(problem: Problem) -> set[str]:
     return {mistake.id for part in problem.exact_parts() for mistake, _ in part.wrong_answers()}
 
 
-def _given(source: str, words: Sequence[str] | None) -> list[Exercise]:
-    """The exercises of a file or bundled name, only those of some kinds if these are named."""
+def _given(source: str, words: Sequence[str] | None) -> tuple[list[Exercise], str]:
+    """The exercises of a file or bundled name, of some kinds if these are named, and the faults of its others."""
     from cnnhand.files import library
-    from cnnhand.files.problems import find
+    from cnnhand.files.problems import usable
 
-    exercises = network(source) if library.is_network(source) else find(source)
+    exercises, faults = (network(source), "") if library.is_network(source) else usable(source)
     if not words:
-        return exercises
+        return exercises, faults
     wanted = wanted_kinds(words)
     chosen = [exercise for exercise in exercises if exercise.problem.kind() in wanted]
     if not chosen:
         there = ", ".join(dict.fromkeys(exercise.problem.kind() or "problems of its own" for exercise in exercises))
         raise UnknownNameError(f"{source} has no problem of the kind {' or '.join(words)}; it has {there}")
-    return chosen
+    return chosen, faults
 
 
 def network(name: str) -> list[Exercise]:

@@ -17,6 +17,7 @@ from cnnhand.formats import screen
 from cnnhand.formats.json_text import document
 from cnnhand.kinds import Level
 from cnnhand.memory.log import begun
+from cnnhand.page import Text, Tone
 
 
 class Request(NamedTuple):
@@ -75,6 +76,8 @@ def sit(wanted: Request, how: Manner, log: bool, as_json: bool, plain: bool) -> 
         raise CnnhandError(f"{how.review} is there already; choose another name for the review")
     chosen = wanted.chosen()
     shown = screen(to_stderr=as_json, plain=plain)
+    if chosen.faults:
+        shown.show(tuple(Text(line, Tone.WRONG) for line in chosen.faults.splitlines()))
     quiz = Quiz(shown, how.attempts or 2, how.follows_up, how.exam, how.minutes, how.review)
     if log:
         quiz.first = wanted.by_default and not how.exam and not begun()
@@ -85,4 +88,4 @@ def sit(wanted: Request, how: Manner, log: bool, as_json: bool, plain: bool) -> 
         quiz.screen.show(summary(quiz.outcome, chosen.again))
     if as_json:
         sys.stdout.write(document("quiz", **quiz.outcome.record()))
-    return status or int(how.review is not None and not how.review.exists())
+    return status or int(bool(chosen.faults)) or int(how.review is not None and not how.review.exists())
