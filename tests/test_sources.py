@@ -82,13 +82,19 @@ def test_a_unit_that_belongs_to_the_quantity_is_read(ask: str, answer: str) -> N
     assert [True] == [verdict.correct for verdict in marked(f"{NETWORK}ask: {ask}\nanswer: {answer}\n")]
 
 
+def test_what_is_right_in_no_reading_is_wrong() -> None:
+    """Whether MB are 10^6 or 2^20 bytes, and the channels first or last."""
+    (size,) = marked(f"{NETWORK}ask: bytes\nanswer: 11 MB\n")
+    (volume,) = marked(f"{NETWORK}ask: volume\nanswer: (10, 11, 12)\n")
+    assert (False, False) == (size.correct, volume.correct)
+
+
 @pytest.mark.parametrize(
     ("ask", "answer", "said"),
     [
         ("macs", "86.7 MFLOPs", "'86.7 MFLOPs' is in flops, and the question asks for macs"),
         ("flops", "86 macs", "is in macs, and the question asks for flops"),
         ("parameters", "1.8 KB", "is in bytes, and the question asks for parameters"),
-        ("bytes", "11 MB", "'11 MB' counts in 10\\^6 or 2\\^20 bytes; type the bytes, or MiB for the second"),
         ("bytes", "12.3333 MiB", "is rounded, for bytes are whole; type the bytes"),
     ],
 )

@@ -188,10 +188,10 @@ def _typed(text: str, part: Part, order: str) -> Value:
     try:
         return answers.value(text, replace(expected, order=order or expected.order))
     except TwoReadingsError:
-        for reading in _readings(text, expected, part.answer()):
-            if _right(reading, part.answer()):
-                return reading
-        raise
+        readings = list(_readings(text, expected, part.answer()))
+        if not readings:
+            raise
+        return next((reading for reading in readings if _right(reading, part.answer())), readings[0])
 
 
 def _right(reading: Value, answer: Value) -> bool:
