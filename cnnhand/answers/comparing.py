@@ -3,7 +3,7 @@
 from decimal import Context, Decimal
 from fractions import Fraction
 
-from cnnhand.exact.values import Grid, Number, Root, Size, Value, Volume
+from cnnhand.exact.values import Grid, Number, Root, Size, Value, Volume, places
 
 PRINTED, SURE = 16, 14
 """Of so many digits, as a program prints them, so many are sure."""
@@ -27,7 +27,7 @@ def same_number(typed: Value, exact: Value) -> bool:
         typed = Context(prec=SURE).plus(typed)
     if not isinstance(exact, Root) and Fraction(typed) == exact:
         return True
-    return _places(typed) >= 2 and _rounds_to(typed, exact)
+    return places(typed) >= 2 and _rounds_to(typed, exact)
 
 
 def same(typed: Value, exact: Value) -> bool:
@@ -56,12 +56,12 @@ def imprecise(typed: Value, exact: Value) -> str:
 
 def _imprecise_number(typed: Decimal, exact: Number) -> str:
     """The same for a decimal that is not the exact number."""
-    if _places(typed) <= 0:
+    if places(typed) <= 0:
         whole = isinstance(exact, int) and rounded_as_printed(typed, exact)
         return "rounded: a count is typed in full" if whole else ""
-    if _places(typed) == 1 and (_rounds_to(typed, exact) or _cut_off(typed, exact)):
+    if places(typed) == 1 and (_rounds_to(typed, exact) or _cut_off(typed, exact)):
         return "rounded too far: type two decimals at the least"
-    return "cut off: round the last decimal" if _places(typed) >= 2 and _cut_off(typed, exact) else ""
+    return "cut off: round the last decimal" if places(typed) >= 2 and _cut_off(typed, exact) else ""
 
 
 def rounded_as_printed(typed: Value, exact: Value) -> bool:
@@ -101,13 +101,9 @@ def _pairs(typed: Value, exact: Value) -> list[tuple[Value, Value]]:
     return [(typed, exact)]
 
 
-def _places(typed: Decimal) -> int:
-    return -int(typed.as_tuple().exponent)
-
-
 def _rounds_to(typed: Decimal, exact: Number) -> bool:
     """Whether an exact number, rounded to the places of a decimal, is that decimal."""
-    value, half = Fraction(typed), Fraction(10) ** -_places(typed) / 2
+    value, half = Fraction(typed), Fraction(10) ** -places(typed) / 2
     if isinstance(exact, Root):
         return max(Fraction(0), value - half) ** 2 <= exact.square <= (value + half) ** 2 and value > 0
     return abs(value - exact) <= half
@@ -115,7 +111,7 @@ def _rounds_to(typed: Decimal, exact: Number) -> bool:
 
 def _cut_off(typed: Decimal, exact: Number) -> bool:
     """Whether a decimal has the first places of an exact number, without its last one rounded."""
-    value, unit = abs(Fraction(typed)), Fraction(10) ** -_places(typed)
+    value, unit = abs(Fraction(typed)), Fraction(10) ** -places(typed)
     if isinstance(exact, Root):
         return typed > 0 and value**2 <= exact.square < (value + unit) ** 2
     return (typed < 0) == (exact < 0) and value <= abs(Fraction(exact)) < value + unit

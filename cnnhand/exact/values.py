@@ -244,3 +244,12 @@ def exactly(value: Value) -> Value:
     if isinstance(value, Grid):
         return Grid.of(*([map(number, row) for row in rows] for rows in value.channels))
     return number(value)  # type: ignore[no-any-return]
+
+
+def places(number: object) -> int:
+    """How many decimals stand behind the point of a decimal number; 0 for any other value.
+
+    >>> places(Decimal("0.250")), places(7)
+    (3, 0)
+    """
+    return -int(number.as_tuple().exponent) if isinstance(number, Decimal) else 0

@@ -5,6 +5,7 @@
 
 import os
 import sys
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from typing import TextIO, TypeVar
 
@@ -14,7 +15,7 @@ from cnnhand.page import Page
 T = TypeVar("T")
 
 
-class Screen:
+class Screen(ABC):
     """Where pages are shown and answers are typed."""
 
     def __init__(self, stream: TextIO) -> None:
@@ -22,9 +23,9 @@ class Screen:
         self.interactive = stream.isatty() and sys.stdin is not None and sys.stdin.isatty()
         """Whether a person sits there, who can be asked to press Enter."""
 
+    @abstractmethod
     def show(self, page: Page, apart: bool = True) -> None:
         """Show a page below what is there, and below it a blank line unless nothing follows."""
-        raise NotImplementedError
 
     def lines(self, page: Page) -> int:
         """How many lines of the screen a page takes; 0 where nobody looks at it."""

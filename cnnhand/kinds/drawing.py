@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
-from functools import wraps
+from functools import cache, wraps
 from types import SimpleNamespace
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
@@ -52,12 +52,12 @@ def levels(*tables: str) -> Callable[[Callable[[Row, Dice], T]], Callable[[Level
     >>> kind("easy", Dice("any"))
     namespace(side=3, numbers=[0, 1, 2, 9])
     """
-    rows = _rows("\n".join(tables))
+    rows = cache(lambda: _rows("\n".join(tables)))  # a family is loaded for one of its kinds
 
     def reader(draw: Callable[[Row, Dice], T]) -> Callable[[Level, Dice], T]:
         @wraps(draw)
         def drawn(level: Level, dice: Dice) -> T:
-            row = {name: dice.choice(options) if options else None for name, options in rows[level].items()}
+            row = {name: dice.choice(options) if options else None for name, options in rows()[level].items()}
             return draw(SimpleNamespace(**row), dice)
 
         return drawn

@@ -12,7 +12,7 @@ from typing import Any
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import magnitude
 from cnnhand.exact.softmax import exponential, negative_log, rounded, softmax
-from cnnhand.exact.values import Form, Grid, Rational, Value
+from cnnhand.exact.values import Form, Grid, Rational, Value, places
 from cnnhand.layers.dense import Dense
 from cnnhand.layers.network import Join
 from cnnhand.layers.pointwise import Softmax
@@ -59,15 +59,15 @@ class SoftmaxMap(LayerMap):
         if not isinstance(value, Grid) or value.volume != (self.x.volume.cells, 1, 1):
             return False
         typed = list(value.cells())
-        places = [-int(share.as_tuple().exponent) if isinstance(share, Decimal) else 0 for share in typed]
-        if min(places) < PLACES:
+        counts = list(map(places, typed))
+        if min(counts) < PLACES:
             return False
-        right = {count: self.shares(count) for count in set(places)}
-        return typed == [right[count][i] for i, count in enumerate(places)]
+        right = {count: self.shares(count) for count in set(counts)}
+        return typed == [right[count][i] for i, count in enumerate(counts)]
 
     def other_conventions(self) -> Iterator[tuple[str, Value]]:
-        for places in range(1, PLACES):
-            yield f"rounded to {plural(places, 'decimal')}", Grid.of([self.shares(places)])
+        for count in range(1, PLACES):
+            yield f"rounded to {plural(count, 'decimal')}", Grid.of([self.shares(count)])
 
     name = "softmax"
 
@@ -154,12 +154,11 @@ class CrossEntropy(Part):
 
     def also_right(self, value: Value) -> bool:
         """More places than are asked are right where they are."""
-        places = -int(value.as_tuple().exponent) if isinstance(value, Decimal) else 0
-        return places > PLACES and value == self.loss(self.right, places)
+        return places(value) > PLACES and value == self.loss(self.right, places(value))
 
     def other_conventions(self) -> Iterator[tuple[str, Value]]:
-        for places in range(1, PLACES):
-            yield f"rounded to {plural(places, 'decimal')}", self.loss(self.right, places)
+        for count in range(1, PLACES):
+            yield f"rounded to {plural(count, 'decimal')}", self.loss(self.right, count)
 
     def shares(self) -> list[Decimal]:
         """The softmax to so many places that none of them is 0."""
