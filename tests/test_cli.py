@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from cnnhand.formats.terminal import Terminal
 from cnnhand.version import VERSION
 from tests.run import cnnhand
 
@@ -419,6 +420,19 @@ def test_a_review_is_written_and_overwrites_nothing(tmp_path: Path) -> None:
     assert "Answer: 10" in path.read_text(encoding="utf-8")
     run = cnnhand(*exam, typed="9\n")
     assert (1, f"cnnhand: {path} is there already; choose another name for the review\n") == (run.status, run.err)
+
+
+def test_an_exam_that_is_interrupted_is_reviewed_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was answered and what was asked last is in the file; nothing waits for Enter."""
+
+    def interrupted(self: Terminal, prompt: str) -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Terminal, "ask", interrupted)
+    path = tmp_path / "review.txt"
+    run = cnnhand("quiz", "conv-cell/easy/11.1", "--exam", "--review", path)
+    assert (130, True) == (run.status, "The review is in:" in run.out)
+    assert "Answer: 10" in path.read_text(encoding="utf-8")
 
 
 def test_quiz_with_standard_input_closed_ends_at_once() -> None:

@@ -185,15 +185,9 @@ class Quiz:
 
     def _review(self) -> None:
         """After an exam: what was wrong, why, and the working, into a file or a question at a time."""
+        if self.write_review():
+            return
         questions = list(review(self.outcome))
-        if self.review_file is not None:
-            written = "\n".join(text(page) for pages in questions for page in pages)
-            try:
-                write_whole(self.review_file, written)
-                self.screen.show((Text("The review is in:"), Listing(str(self.review_file))))
-                return
-            except CnnhandError as error:  # then it is shown
-                self.screen.show((Text(f"{error}", Tone.WRONG),))
         reader = Prompt(self.screen)  # without a deadline: the exam is over
         for number, pages in enumerate(questions, 1):
             if reader.ended:
@@ -202,3 +196,15 @@ class Quiz:
                 self.screen.show(page)
             if number < len(questions):
                 reader.let_read("the next question")
+
+    def write_review(self) -> bool:
+        """Write the review into its file; False where there is none, or where it cannot be written, which is said."""
+        if self.review_file is None:
+            return False
+        try:
+            write_whole(self.review_file, "\n".join(text(page) for pages in review(self.outcome) for page in pages))
+        except CnnhandError as error:
+            self.screen.show((Text(f"{error}", Tone.WRONG),))
+            return False
+        self.screen.show((Text("The review is in:"), Listing(str(self.review_file))))
+        return True

@@ -84,7 +84,8 @@ def sit(wanted: Request, how: Manner, log: bool, as_json: bool, plain: bool) -> 
         quiz.keep = keeping(shown)
     status = 0
     with suppress(OSError) if as_json else nullcontext():  # what is said on the way may be lost, the result not
-        status = signals.to_its_end(lambda: quiz.run(chosen.exercises, chosen.count))
+        if status := signals.to_its_end(lambda: quiz.run(chosen.exercises, chosen.count)):
+            quiz.write_review()
         quiz.screen.show(summary(quiz.outcome, chosen.again))
     if as_json:
         sys.stdout.write(document("quiz", **quiz.outcome.record()))
