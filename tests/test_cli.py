@@ -45,10 +45,10 @@ def test_alone_it_says_in_three_lines_what_it_is_and_what_to_type() -> None:
 
 def test_the_steps_of_a_working_are_asked_and_marked_one_by_one() -> None:
     """A wrong step is shown, and so is one that Enter alone passes over; `q` ends it."""
-    run = cnnhand("solve", "output-size/easy/3.1", "--ask", typed="5\n4\n\nx\nq\n")
+    run = cnnhand("solve", "output-size/easy/3.1", "--ask", typed="6\n4\n\nx\nq\n")
     assert 0 == run.status
-    assert "✓ 5" in run.out and "✗ 4" in run.out
-    assert "width  5/1 = 5  (steps)" in run.out and "width  5 + 1 = 6" in run.out
+    assert "✓ 6" in run.out and "✗ 4" in run.out
+    assert "width  6/3 = 2  (steps)" in run.out and "width  2 + 1 = 3" in run.out
     assert "That cannot be read" in run.out
     assert run.out.endswith("1 of 3 steps right.\n\n")
 
@@ -425,7 +425,7 @@ def test_a_review_is_written_and_overwrites_nothing(tmp_path: Path) -> None:
 def test_an_exam_that_is_interrupted_is_reviewed_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was answered and what was asked last is in the file; nothing waits for Enter."""
 
-    def interrupted(self: Terminal, prompt: str) -> str:
+    def interrupted(_: Terminal, __: str) -> str:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(Terminal, "ask", interrupted)

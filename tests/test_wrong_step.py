@@ -168,6 +168,6 @@ def test_the_commands() -> None:
     assert 0 == cnnhand("solve", "-", typed=drawn_ones.out).status
     assert "mistake-in-" in cnnhand("quiz", "mistakes", "-n", "1", "--no-log").out
     (solved,) = json.loads(cnnhand("solve", "mistake-in-output-size/easy/2.1", "--json").out)["problems"]
-    assert ("10x10x8", "a") == (solved["problem"]["wrote"], solved["answer"][0]["answer"])
+    assert ("17x17x32", "a") == (solved["problem"]["wrote"], solved["answer"][0]["answer"])
     assert "wrote" in cnnhand("kinds", "mistake-in-output-size").out
     assert "there is no kind 'mistake-in-kernel-name'" in cnnhand("kinds", "mistake-in-kernel-name").err

@@ -73,7 +73,7 @@ def test_all_variants_ask_the_same_of_the_same_shapes_with_about_the_same_work(l
 
 
 def test_the_same_common_mistakes_can_be_told_by_their_values_in_every_variant(lock: Lock) -> None:
-    planned = [{"padding-ignored", "stride-ignored", "depth-of-input", "depth-multiplied"}]
+    planned = [{"rounded-up", "stride-ignored", "depth-of-input", "depth-multiplied"}]
     planned += [{"bias-forgotten", "kernel-flipped"}] * 2
     for number, ids in enumerate(planned):
         shown = [variants.told_apart(variant.exercises[number].problem) for variant in lock.variants]

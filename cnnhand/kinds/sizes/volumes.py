@@ -4,61 +4,56 @@ from typing import Any
 
 from cnnhand.exact.shapes import Pair, Rounding, Sides
 from cnnhand.exact.values import Volume
-from cnnhand.kinds.drawing import NOT_GIVEN, Dice, Level, NetworkProblem, Row, ask, draw_grid, input_of, layer, levels
-from cnnhand.layers.base import Layer, Sliding
-from cnnhand.layers.conv import Conv
+from cnnhand.kinds.drawing import NOT_GIVEN, Dice, NetworkProblem, Row, ask, draw_grid, input_of, layer, levels
+from cnnhand.layers.base import Layer
 from cnnhand.layers.network import Network, Node
-from cnnhand.layers.pool import AveragePool, L2Pool, MaxPool
 from cnnhand.layers.resize import Pad
 from cnnhand.questions.sizes.fill import FillProblem
 from cnnhand.questions.sizes.fill_input import Wanted
 from cnnhand.questions.sizes.fill_search import Blank
 
-POOLS = {"medium": (2, 3), "hard": (3, 4)}
-"""The sides of the window of a pool."""
 
-
-def output_size(level: Level, dice: Dice) -> NetworkProblem | None:
+@levels("""
+    layer    | conv  | 8*conv, 2*maxpool, avgpool, l2pool | 8*conv, 2*maxpool, avgpool, l2pool
+    filter   | 3, 5, 7
+    window   |       | 2, 3            | 3, 4
+    down     |       |                 | 6*no, 3, 4, 5
+    stride   | 1..3  | 2..4            | 2..4
+    padding  | 0     | 1..3
+    uneven   | no    | no              | 2*no, yes
+    dilation | 1     | 1               | 1, 2
+    same     | no    | 5*no, yes       | 8*no, yes
+    rounding | exact | 4*exact, 2*floor, ceil
+    left     | no    | no, yes
+    width    | 3..16
+    height   |       |                 | 3..16
+    depth    | 1, 3  | 2..16           | 2..16
+    filters  | 2..32
+""")
+def output_size(row: Row, dice: Dice) -> NetworkProblem | None:
     """Easy: a square convolution that fits. Medium: stride and padding, pooling, “same” padding. Hard: two
     different sides, and padding that is not the same on every side."""
-    pool = level != "easy" and dice.integer(1, 3) == 1
-    same = level != "easy" and dice.integer(1, 6 if level == "medium" else 9) == 1
-    one = _layer(level, dice, pool)
-    stride = one.stride.across
+    conv, filter = row.layer == "conv", row.filter if row.layer == "conv" else row.window
+    short = f"{row.layer}{filter}x{row.down or filter}"
+    if conv:
+        short += f"-{row.filters}d{row.dilation if filter == 3 else 1}"
+    one = layer(f"{short}/{row.stride}p{min(row.padding, (filter - 1) // 2)}")
+    if conv and row.uneven:
+        one = one.with_(padding=Sides(*(dice.integer(1, 3) for _ in Sides._fields)))
     rounding, rest = Rounding.EXACT, (0, 0)
-    if level != "easy" and stride > 2 and not same and dice.integer(1, 4) > 1:
-        rounding = dice.choice((Rounding.EXACT, Rounding.FLOOR, Rounding.CEIL if pool else Rounding.FLOOR))
-        rest = (dice.integer(1, stride - 1), dice.integer(0, stride - 1) if level == "hard" else 0)
-    width, height = input_of(one, (dice.integer(3, 16), dice.integer(3, 16)), rest)
-    if level != "hard":
-        height = width
-    if not 4 <= min(width, height) <= max(width, height) <= 99 or (level == "hard" and width == height):
+    if row.left and row.stride > 2 and not row.same:
+        rounding = Rounding("floor" if conv and row.rounding == "ceil" else row.rounding)
+        rest = (dice.integer(1, row.stride - 1), dice.integer(0, row.stride - 1) if row.height else 0)
+    width, height = input_of(one, (row.width, row.height or row.width), rest)
+    height = height if row.height else width
+    if not 4 <= min(width, height) <= max(width, height) <= 99 or (row.height and width == height):
         return None
-    volume = Volume(width, height, dice.choice((1, 3)) if level == "easy" else dice.integer(2, 16))
-    if same:
+    if row.same:
         one = one.with_(padding="same")
+    volume = Volume(width, height, row.depth)
     if any(rule.note for rule in one.sides(volume, rounding)[:2] if rounding is Rounding.CEIL):
         return None  # a last window would start beyond the input
     return ask(volume, one, "volume", rounding=rounding)
-
-
-def _layer(level: Level, dice: Dice, pool: bool) -> Sliding:
-    """A layer of a level: at hard with two sizes, a dilation, or another padding on every side."""
-    stride = dice.integer(1, 3) if level == "easy" else dice.integer(2, 4)
-    filter = dice.choice(POOLS[level] if pool else (3, 5, 7))
-    padding = 0 if level == "easy" else dice.integer(0 if level == "medium" and pool else 1, (filter - 1) // 2)
-    dilation = 2 if level == "hard" and not pool and filter == 3 and dice.integer(1, 2) == 1 else 1
-    down = filter
-    if level == "hard" and dice.integer(1, 2) == 1:
-        down = dice.choice([side for side in (2, 3, 5) if side != filter])
-    sides = Sides.around(min(padding, down - 1) if pool else padding)
-    if level == "hard" and not pool and dice.integer(1, 3) == 1:
-        sides = Sides(*(dice.integer(1, 3) for _ in Sides._fields))
-    moves = {"size": Pair(filter, down), "stride": Pair(stride, stride), "padding": sides}
-    if pool:
-        sort: type[Sliding] = dice.choice((MaxPool, AveragePool, L2Pool))
-        return sort(**moves)  # type: ignore[arg-type]  # each its own option
-    return Conv(filters=dice.integer(2, 32), dilation=Pair(dilation, dilation), **moves)  # type: ignore[arg-type]
 
 
 @levels("""
