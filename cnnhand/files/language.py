@@ -1,6 +1,5 @@
 """A problem of the one language: an input, layers, and what is asked of them."""
 
-import re
 from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +12,7 @@ from cnnhand.files import library
 from cnnhand.files.givens import ORDERS, Input, number_of, read_grid, read_input, whole_of
 from cnnhand.files.layer_options import BORDERS
 from cnnhand.files.layers import Reader, read_rounding, with_neurons
-from cnnhand.files.phrases import Phrase, asks, phrases
+from cnnhand.files.phrases import asked_in, asks
 from cnnhand.files.published import read_options
 from cnnhand.files.yaml_tree import (
     Entries,
@@ -202,7 +201,7 @@ def _open(entries: Entries, reader: Reader, network: Network) -> Any:
 
 
 def _network_problem(entries: Entries, network: Network, given: Input, node: Tree) -> NetworkProblem:
-    asked = _phrases(entries, node, given.x is not None)
+    asked = asked_in(entries, node, given.x is not None)
     of, at = (entries.read(key, _said, "") for key in ("of", "at"))
     if not network.nodes and any((phrase.of or of) != "input" for phrase in asked):
         raise Fault(node, "layers", "is missing; say the layers, such as `layers: conv3-8 maxpool2`")
@@ -210,14 +209,14 @@ def _network_problem(entries: Entries, network: Network, given: Input, node: Tre
     if "against" in entries:
         against = Network(network.input, tuple(Reader(MOST_LAYERS).read(entries["against"][1]).nodes), network.rounding)
     loss = entries.read("loss", one_of(*LOSSES))
-    if loss and (loss == LOSSES[1]) != (bool(network.nodes) and isinstance(network.nodes[-1].layer, Softmax)):
+    if loss and (loss == LOSSES[1]) != _ends_in_softmax(network):
         raise Fault(entries["loss"][1], "loss", f"behind a softmax layer it is {LOSSES[1]}, else {LOSSES[0]}")
     return NetworkProblem(
         network,
         asks(asked, of, at, network, against),
         given.x,
         entries.read("gradient", _grid),
-        entries.read("target", _grid),
+        entries.read("target", lambda node, key: _target(node, key, network)),
         _output(entries).x,
         rate=entries.read("rate", number_of),
         shown=entries.read("shown", lambda node, key: _shown(node, len(network.nodes)), ()),
@@ -266,26 +265,22 @@ def _grid(node: Tree, key: str) -> Grid:
     return read_grid(node, key)
 
 
+def _target(node: Tree, key: str, network: Network) -> Grid:
+    """What should come out; behind a softmax a class by its name says it, too."""
+    if not (isinstance(node, Scalar) and len(node.value.split()) == 1 and _ends_in_softmax(network)):
+        return _grid(node, key)
+    from cnnhand.questions.maps.classes import class_names
+
+    with read_at(node, key):
+        names = class_names(network.nodes[-1].inputs[0], network)
+    wanted = one_of(*names)(node, key)
+    return Grid.of([[int(name == wanted) for name in names]])
+
+
+def _ends_in_softmax(network: Network) -> bool:
+    return bool(network.nodes) and isinstance(network.nodes[-1].layer, Softmax)
+
+
 def _said(node: Tree, key: str) -> str:
     """Words that may also stand in a list."""
     return ", ".join(text_of(child, key) for child in children_of(node))
-
-
-def _phrases(entries: Entries, node: Tree, numbers: bool) -> list[Phrase]:
-    """What is asked: a word, a list of words, or lines of their own with their places."""
-    if "ask" not in entries:
-        raise Fault(node, "ask", "is missing; say what is asked, such as `ask: volume` or `ask: parameters`")
-    lines: list[tuple[Tree, str]] = []
-    for child in children_of(entries["ask"][1]):
-        text = text_of(child, "ask")
-        if lines and re.fullmatch("[0-9-]+", text):  # `[volume, cell at 1,2]` is split at its commas by YAML
-            lines[-1] = lines[-1][0], f"{lines[-1][1]},{text}"
-        else:
-            lines.append((child, text))
-    if not lines:
-        raise Fault(entries["ask"][1], "ask", "asks for nothing")
-    found: list[Phrase] = []
-    for child, text in lines:
-        with read_at(child, "ask"):
-            found += phrases(text, numbers)
-    return found

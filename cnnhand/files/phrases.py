@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from typing import NamedTuple
 
 from cnnhand.errors import GivenError, meant, shown
+from cnnhand.files.yaml_tree import Entries, Fault, Tree, children_of, read_at, text_of
 from cnnhand.layers.elsewhere import elsewhere
 from cnnhand.layers.network import Network
 from cnnhand.questions.asking import Ask, Cells, Quantity
@@ -63,6 +64,26 @@ _PHRASE = re.compile(
 _INCLUDING = re.compile(r"[ (]+incl\S* (the )?bias(es)?( terms?)?\)?", re.IGNORECASE)
 """What is so anyhow, of parameters."""
 _GRADIENT = re.compile(r"(?i)gradients? (?:of|with respect to) (?:the )?(weight|bias|input|output)(?:e?s)?\b")
+
+
+def asked_in(entries: Entries, node: Tree, numbers: bool) -> list[Phrase]:
+    """What is asked: a word, a list of words, or lines of their own with their places."""
+    if "ask" not in entries:
+        raise Fault(node, "ask", "is missing; say what is asked, such as `ask: volume` or `ask: parameters`")
+    lines: list[tuple[Tree, str]] = []
+    for child in children_of(entries["ask"][1]):
+        text = text_of(child, "ask")
+        if lines and re.fullmatch("[0-9-]+", text):  # `[volume, cell at 1,2]` is split at its commas by YAML
+            lines[-1] = lines[-1][0], f"{lines[-1][1]},{text}"
+        else:
+            lines.append((child, text))
+    if not lines:
+        raise Fault(entries["ask"][1], "ask", "asks for nothing")
+    found: list[Phrase] = []
+    for child, text in lines:
+        with read_at(child, "ask"):
+            found += phrases(text, numbers)
+    return found
 
 
 def phrases(text: str, numbers: bool = False) -> Iterator[Phrase]:

@@ -95,7 +95,9 @@ def about_gradients(problem: Any) -> Iterator[str]:
         return
     several = len(problem.layers) > 1
     output = f"the output of layer {len(problem.layers)}" if several else "the output"
-    if problem.target is not None:
+    if problem.target is not None and isinstance(problem.layers[-1], Softmax):
+        yield "The loss is −ln of the softmax of the right class; the target t says which it is."
+    elif problem.target is not None:
         yield "The loss is half the sum of the squares of what comes out minus the target."
     elif problem.gradient is not None:
         yield f"dY is the gradient of the loss with respect to {output}."

@@ -13,6 +13,7 @@ from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.dense import Dense
 from cnnhand.layers.network import Join
+from cnnhand.layers.pointwise import Softmax
 
 MAX_CELLS = 40_000
 """The cells of the largest input that a gradient is taken back to: more is a slip in a number."""
@@ -123,6 +124,9 @@ class Gradients:
         if self._gradient is not None:
             return self._gradient
         if self._target is not None:
+            if isinstance(self._known.layer(self._known.last), Softmax):
+                what = "behind a softmax the gradient of its input, p − t, is computed, and none further back"
+                raise GivenError("ask", what)
             target, output = self.sized(self._target, self._known.last), self._known.map(self._known.last)
             pairs = zip(output.cells(), target.cells(), strict=True)  # of half the sum of the squares
             return Grid.from_cells((plain(o - t) for o, t in pairs), target.volume)

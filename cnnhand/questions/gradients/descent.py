@@ -17,8 +17,9 @@ from cnnhand.page import Step, Working, say
 from cnnhand.questions.asking import Ask, Quantity
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Mistake, Part, placed
+from cnnhand.questions.gradients.cross_entropy import CrossEntropy
 from cnnhand.questions.gradients.part import GradientPart
-from cnnhand.questions.maps.classes import CrossEntropy, SoftmaxMap
+from cnnhand.questions.maps.classes import SoftmaxMap
 from cnnhand.questions.traced import step_of, traced, traced_grid
 
 ASKED = "What is the loss, half the sum of the squares of output − target?"

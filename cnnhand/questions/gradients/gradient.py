@@ -1,6 +1,7 @@
 """The gradients that can be asked of a network: of what goes into a layer or comes out, of weights and biases."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any, NamedTuple, TypeAlias
 
 from cnnhand.errors import GivenError
@@ -9,28 +10,31 @@ from cnnhand.layers.base import Layer
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.dense import Dense
 from cnnhand.layers.network import Join
-from cnnhand.layers.pointwise import Activation
+from cnnhand.layers.pointwise import Activation, Softmax
 from cnnhand.layers.pool import Pool
 from cnnhand.page import say
 from cnnhand.questions import wording
 from cnnhand.questions.asking import Ask, Quantity
 from cnnhand.questions.gradients.bias import BiasGradient
 from cnnhand.questions.gradients.conv import ConvInputGradient, ConvWeightGradient
+from cnnhand.questions.gradients.cross_entropy import ScoresGradient
 from cnnhand.questions.gradients.dense import DenseInputGradient, DenseWeightGradient
 from cnnhand.questions.gradients.descent import Updated
 from cnnhand.questions.gradients.part import GradientPart
 from cnnhand.questions.gradients.pointwise import ActivationGradient, BranchesGradient, LossGradient, PassedGradient
 from cnnhand.questions.gradients.pool import PoolGradient
 from cnnhand.questions.known_gradients import check_room
+from cnnhand.questions.maps.classes import PLACES
+from cnnhand.questions.numbers import Numbers
 
-Make: TypeAlias = Callable[[Ask, Any, Any], GradientPart]
+Make: TypeAlias = Callable[[Ask, Any, Any], Any]
 """Of what is asked, the problem, and what is known by then."""
 
 
 # ---- of numbers on their way -----------------------------------------------------------------------------------------
 
 
-def _of_input(ask: Ask, problem: Any, known: Any) -> GradientPart:
+def _of_input(ask: Ask, problem: Any, known: Any) -> Numbers:
     if ask.place == 0:
         return _at(0, ask, problem, known)
     sources = set(known.sources(ask.place))
@@ -40,8 +44,10 @@ def _of_input(ask: Ask, problem: Any, known: Any) -> GradientPart:
     return _at(sources.pop(), ask, problem, known)
 
 
-def _at(place: int, ask: Ask, problem: Any, known: Any) -> GradientPart:
+def _at(place: int, ask: Ask, problem: Any, known: Any) -> Numbers:
     """The gradient at a place: of the loss, or what comes back from the layers that read it."""
+    if problem.target is not None and known.last - 1 == place and isinstance(last := known.layer(known.last), Softmax):
+        return ScoresGradient(last, known.map(place), target=problem.target, at=ask.at)
     if place == known.last:
         if problem.target is None:
             what = "the gradient of the last output is given; ask for one further back, or say a target"
@@ -159,7 +165,10 @@ class Sort(NamedTuple):
         answer = problem.exact_parts()[problem.asks.index(ask)].answer()
         if isinstance(answer, Grid) and not single:
             channels = ", and | between the channels" if answer.depth > 1 else ""
-            typed = " Type a row, as in 6 0." if self.of == "biases" else f" Type its rows, as in 6 0; 4 7{channels}."
+            row = answer.volume[1:] == (1, 1)
+            typed = " Type a row, as in 6 0." if row else f" Type its rows, as in 6 0; 4 7{channels}."
+            if isinstance(next(iter(answer.cells())), Decimal):  # of a softmax
+                typed = f" Type a row, to {PLACES} decimals."
         where, subject = self._where(ask, problem), self._subject(ask, problem)
         if self.letter:
             return f"What is {self.letter}{where}, the gradient with respect to {subject}?{typed}"

@@ -5,13 +5,13 @@ z are the scores, p what comes of them: e to the power of each, over the sum of 
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from decimal import Context, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import magnitude
-from cnnhand.exact.softmax import exponential, negative_log, rounded, softmax
+from cnnhand.exact.softmax import exponential, rounded, softmax
 from cnnhand.exact.values import Form, Grid, Rational, Value, places
 from cnnhand.layers.dense import Dense
 from cnnhand.layers.network import Join
@@ -26,8 +26,8 @@ from cnnhand.questions.traced import Traced, added, step_of, traced, value_of
 
 PLACES = 3
 """The decimals that a softmax is asked to."""
-SHOWN, SURE = 6, 30
-"""So many digits of a share stand in a working, and are enough for what wrong procedures make of it."""
+SURE = 30
+"""So many digits of a share are enough for what wrong procedures make of it."""
 LEAST, MOST = -2, 10
 """The largest score is between these where the powers are written down as they are."""
 MAX_SCORE = 1000
@@ -121,88 +121,6 @@ SoftmaxMap.usual = rules(
 )
 
 
-# ---- the loss behind a softmax ---------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class CrossEntropy(Part):
-    """Scores, and the right class: 1 in its place in the target, 0 in all others."""
-
-    form = Form.NUMBER
-    asked = f"What is the cross-entropy loss, −ln of the softmax of the right class, to {PLACES} decimals?"
-
-    of: SoftmaxMap
-    target: Grid
-
-    def __post_init__(self) -> None:
-        numbers, many = list(self.target.cells()), self.of.x.volume.cells
-        if sorted(numbers) != [0] * (many - 1) + [1]:
-            what = f"behind a softmax must have {many} numbers, a 1 for the right class and 0 for the others"
-            raise GivenError("target", what)
-
-    @property
-    def right(self) -> int:
-        """The place of the right class."""
-        return list(self.target.cells()).index(1)
-
-    def loss(self, at: int, places: int = PLACES) -> Decimal:
-        """That of a class, rounded to so many places."""
-        return negative_log(tuple(self.of.x.cells()), at, places)
-
-    def answer(self) -> Value:
-        return self.loss(self.right)
-
-    def also_right(self, value: Value) -> bool:
-        """More places than are asked are right where they are."""
-        return places(value) > PLACES and value == self.loss(self.right, places(value))
-
-    def other_conventions(self) -> Iterator[tuple[str, Value]]:
-        for count in range(1, PLACES):
-            yield f"rounded to {plural(count, 'decimal')}", self.loss(self.right, count)
-
-    def shares(self) -> list[Decimal]:
-        """The softmax to so many places that none of them is 0."""
-        far = max(self.of.x.cells()) - min(self.of.x.cells())
-        return list(self.of.shares(SURE + far.__ceil__()))
-
-    def by(self, made: Callable[[list[Decimal], int], Decimal]) -> Value:
-        """Something else that is made of the shares, rounded."""
-        value = made(self.shares(), self.right)
-        if not value.is_finite():
-            raise GivenError("weights", "a logarithm of 0")
-        return value.quantize(Decimal(1).scaleb(-PLACES))
-
-    def working(self) -> Working:
-        *steps, _ = self.of.board().steps
-        powers, total = (step.value for step in steps[-2:])
-        assert isinstance(powers, Grid)
-        power, share = list(powers.cells())[self.right], Context(prec=SHOWN).plus(self.shares()[self.right])
-        note = f"the softmax of class {self.right + 1}, rounded"
-        last = [Step("p", f"{power}/{total}", share, note), Step("loss", f"−ln {share}", self.answer())]
-        if not power:  # as a calculator gives it
-            z = list(self.of.x.cells())[self.right] - self.of.taken
-            last = [Step("loss", f"ln {total} − {factor(z)}", self.answer(), "−ln p is the ln of the sum, less z")]
-        return Working(
-            "p = e^z / (the sum of all e^z) of the right class; the loss is −ln p",
-            f"the right class is {self.right + 1}",
-            (*steps, *last),
-        )
-
-
-CrossEntropy.usual = rules(
-    """
-    sign-lost: without the minus sign: the logarithm of a share is below 0, the loss above := p.by(lambda shares, at: shares[at].ln())
-    common-logarithm: with the logarithm to base 10 in place of ln := p.by(lambda shares, at: -shares[at].log10())
-    binary-logarithm: with the logarithm to base 2 in place of ln := p.by(lambda shares, at: -shares[at].ln() / Decimal(2).ln())
-    one-minus-share: with 1 − p in place of −ln p := p.by(lambda shares, at: 1 - shares[at])
-    logarithm-forgotten: for the share p itself := p.by(lambda shares, at: shares[at])
-    largest-share: with the largest share in place of that of the right class := p.by(lambda shares, at: -max(shares).ln())
-    all-classes: with −ln of the shares of all classes added up := p.by(lambda shares, at: -sum(share.ln() for share in shares))
-    others-share: with the share of all other classes := p.by(lambda shares, at: -(1 - shares[at]).ln())
-    """
-)
-
-
 # ---- the class ---------------------------------------------------------------------------------------------------------
 
 
@@ -265,23 +183,25 @@ def _scores_at(ask: Ask, network: Any) -> int:
     return int(node.inputs[0]) if isinstance(node.layer, Softmax) else ask.place
 
 
-def _names(place: int, network: Any) -> tuple[str, ...]:
+def class_names(place: int, network: Any) -> tuple[str, ...]:
     """The classes that scores belong to, by their names or their numbers."""
     layer = network.nodes[place - 1].layer if place else None
+    if not place and None not in network.input and max(network.input) == network.input.cells:
+        return tuple(map(str, range(1, network.input.cells + 1)))
     if isinstance(layer, Dense):
         return layer.classes or tuple(map(str, range(1, layer.neurons + 1)))
     if layer is None or isinstance(layer, Join) or not layer.in_place:
         raise GivenError("of", "there are no classes; they are asked of the scores of a fully connected layer")
-    return _names(network.nodes[place - 1].inputs[0], network)
+    return class_names(network.nodes[place - 1].inputs[0], network)
 
 
 def _class(ask: Ask, _: Any, known: Any) -> Part:
     place = _scores_at(ask, known.network)
-    return BestClass(tuple(known.map(place).cells()), _names(place, known.network))
+    return BestClass(tuple(known.map(place).cells()), class_names(place, known.network))
 
 
 def _class_asked(ask: Ask, problem: Any) -> str:
-    names = ", ".join(_names(_scores_at(ask, problem.network), problem.network))
+    names = ", ".join(class_names(_scores_at(ask, problem.network), problem.network))
     return f"Which class has the largest score: {names}?"
 
 
