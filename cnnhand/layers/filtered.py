@@ -19,9 +19,15 @@ class Filtered(Sliding):
     depth: int | None = None
     """The channels that it reads, where nothing in front of it says so."""
 
+    def check(self, volume: Volume) -> None:
+        super().check(volume)
+        self.check_filters(volume)
+
     def check_filters(self, volume: Volume) -> None:
         """Raise a `GivenError` unless groups, channels and filters go together."""
         depth, filters, groups = volume.depth, self.filters, self.groups
+        if self.depth is not None and depth not in (None, self.depth):
+            raise GivenError("in", f"the layer reads {plural(self.depth, 'channel')}, and here {depth} come in")
         if filters is not None and filters < 1:
             raise GivenError("filters", f"a convolution has at least one filter, not {filters}")
         if groups < 1 or (depth or groups) % groups or (filters or groups) % groups:

@@ -44,12 +44,15 @@ def conventions(problem: Any) -> Iterator[str]:
         yield SAME
     elif padded or (numbers and any(layer.padding == "same" for layer in sliding)):
         yield "“Same” padding keeps width and height."
+    spread = [layer for layer in layers if isinstance(layer, TransposedConv)]
+    if (sized or numbers) and any(layer.padding == "same" for layer in spread):
+        yield "“Same” multiplies width and height by the stride: what is more is cut off, an odd row or column at the end."
     if any(layer.padding == "full" for layer in sliding):
         yield "“Full” padding puts zeros at every side, one less than the filter is wide or high there."
     convolutions = [layer for layer in (*layers, *second_layers(problem)) if isinstance(layer, Conv)]
     if numbers and asked - {"bias-gradient", "updated-bias"} and any(not layer.flip for layer in convolutions):
         yield "Kernels are not flipped" + (", unless it is said." if any(c.flip for c in convolutions) else ".")
-    if numbers and any(isinstance(layer, TransposedConv) for layer in layers):
+    if numbers and spread:
         yield "Every input cell times the kernel, not flipped, is laid down one stride after the other and added up."
     if numbers and any(isinstance(layer, MaxPool) and layer.window.padded for layer in layers):
         yield "A padding cell never wins."
