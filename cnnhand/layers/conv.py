@@ -25,7 +25,7 @@ from cnnhand.exact.values import Filter, Grid, Rows, Volume, plain
 from cnnhand.layers.base import Layer
 from cnnhand.layers.filtered import Filtered
 from cnnhand.layers.rules import Count, Line, learned
-from cnnhand.layers.words import listed, moves_text, on_channels, plural
+from cnnhand.layers.words import listed, moves_text
 
 Border: TypeAlias = Literal["zeros", "copy", "mirror"]
 """What stands in the padding: zeros, the border copied outwards, or what lies inside mirrored at the border."""
@@ -65,7 +65,7 @@ class Conv(Filtered):
         groups = f" in {self.groups} groups" if self.groups > 1 else ""
         border = {"zeros": "", "copy": ", the border copied into it", "mirror": ", the border mirrored into it"}
         biases = f", {bias_text(self.weights)}" if self.weights else "" if self.bias else ", without biases"
-        return f"{name}{self.with_filters}{groups}{on_channels(self.depth)}, {moves_text(self)}{border[self.border]}{biases}"
+        return f"{name}{self.with_filters}{groups}, {moves_text(self)}{border[self.border]}{biases}"
 
     def forward(self, x: Grid, rounding: Rounding = Rounding.FLOOR) -> Grid:
         return conv_maps(self.on(x.volume), x)

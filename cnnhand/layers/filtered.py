@@ -4,7 +4,7 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.values import Filter, Rational, Volume
 from cnnhand.layers.base import Sliding
 from cnnhand.layers.rules import Count, Rule, known
-from cnnhand.layers.words import plural, size_text
+from cnnhand.layers.words import on_channels, plural, size_text
 
 
 class Filtered(Sliding):
@@ -53,6 +53,6 @@ class Filtered(Sliding):
 
     @property
     def with_filters(self) -> str:
-        """How many filters of which size, as it follows the name of the layer."""
-        size = size_text(self.size)
-        return f" with {plural(self.filters, 'filter')} of {size}" if self.filters else f" of {size}"
+        """How many filters of which size on how many channels, as it follows the name of the layer."""
+        filters = f" with {plural(self.filters, 'filter')}" if self.filters else ""
+        return f"{filters} of {size_text(self.size)}{on_channels(self.depth)}"

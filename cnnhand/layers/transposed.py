@@ -15,7 +15,7 @@ from cnnhand.layers.base import REACH, Layer
 from cnnhand.layers.conv import seen_channels
 from cnnhand.layers.filtered import Filtered
 from cnnhand.layers.rules import Count, Line, Rule, known, learned, letters_of
-from cnnhand.layers.words import moves_text, on_channels
+from cnnhand.layers.words import moves_text
 
 
 class TransposedConv(Filtered):
@@ -82,7 +82,7 @@ class TransposedConv(Filtered):
     def words(self) -> str:
         moves = moves_text(self, padded=False).replace(", padding", ", cut off")
         extra = f", output padding {self.extra}" if self.extra != (0, 0) else ""
-        return f"a transposed convolution{self.with_filters}{on_channels(self.depth)}, {moves}{extra}{'' if self.bias else ', without biases'}"
+        return f"a transposed convolution{self.with_filters}, {moves}{extra}{'' if self.bias else ', without biases'}"
 
     def forward(self, x: Grid, rounding: Rounding = Rounding.FLOOR) -> Grid:
         return transposed(self.on(x.volume), x)
