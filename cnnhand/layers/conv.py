@@ -53,7 +53,10 @@ class Conv(Filtered):
         super().check(volume)
         self.check_filters(volume)
         if self.depth is not None and volume.depth not in (None, self.depth):
-            raise GivenError("in", f"the layer reads {self.depth} channels, and here {volume.depth} come in")
+            width, height, depth = volume
+            first = f"; channels first are written ({width}, {height}, {depth})" if width == self.depth else ""
+            first *= height == depth
+            raise GivenError("in", f"the layer reads {plural(self.depth, 'channel')}, and here {depth} come in{first}")
 
     def counts(self) -> dict[str, Count]:
         return learned(
