@@ -208,6 +208,7 @@ def test_all_that_do_it_may_be_typed_in_any_order() -> None:
         ("input: '?x?x3'\nlayers: conv7-64/2p3\noutput: 112x112\nanswer: 224x224x3\n", 223, "rounded down"),
         ("input: ?\nlayers: conv7/2p3 maxpool3/2p1\nrounding: floor\noutput: 56\nanswer: 224\n", 224, ""),
         ("input: ?\nlayers: conv3same/2 tconv2/2 crop1 upsample2\noutput: 60x60\nanswer: 31x31\n", 31, ""),
+        ("input: ?\nlayers: tconv3/2same\noutput: 14x14\nanswer: 7x7\n", 7, ""),
         ("input: ?x9\nlayers: conv1d3-8/2\noutput: 14x8\nanswer: 29x9\n", 29, ""),
         ("input: (?, ?, 3)\nlayers: Conv2D(4, 3)\noutput: (5, 5, 4)\nanswer: 7\n", 7, ""),
         ("input: ?\nlayers: [{concat: [conv1-4, conv3-2p1]}, conv3]\noutput: 26x26\nanswer: 28\n", 28, ""),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from cnnhand.exact.values import Grid, Value, exactly
+from cnnhand.exact.values import DOES_NOT_FIT, Grid, Value, exactly
 from cnnhand.formats import spoken
 from cnnhand.formats.json_text import by_part, plain_json
 from cnnhand.formats.workings import at_a_glance, below
@@ -133,9 +133,11 @@ def _published(verdict: Verdict) -> Page:
         follows = "is not right; it only follows from a wrong one before it"
         return (Text(f"The published answer{typed} {follows}.", Tone.WRONG),)
     if verdict.correct:
+        answer = verdict.part.answer()
+        here = f"it {'' if answer is DOES_NOT_FIT else 'is '}{say(answer)}"
         rounded = verdict.remark.startswith("rounded")
-        how = f"{',' * rounded} {verdict.remark}; exactly it is {say(verdict.part.answer())}" if verdict.remark else ""
-        return (Text(f"The published answer{typed} is right{how}.", Tone.RIGHT),)
+        how = f", {verdict.remark}; exactly {here}" if rounded else f" {verdict.remark}; as it is asked here {here}"
+        return (Text(f"The published answer{typed} is right{how if verdict.remark else ''}.", Tone.RIGHT),)
     nor = ", nor does it follow from those before it" if verdict.followed else ""
     reasons = grounds(verdict)
     wrong = Text(f"The published answer is wrong{nor}{'' if grid else f': it says {say(verdict.typed)}'}.", Tone.WRONG)

@@ -25,7 +25,7 @@ from cnnhand.exact.values import Filter, Grid, Rows, Volume, plain
 from cnnhand.layers.base import Layer
 from cnnhand.layers.filtered import Filtered
 from cnnhand.layers.rules import Count, Line, learned
-from cnnhand.layers.words import listed, moves_text, plural
+from cnnhand.layers.words import listed, moves_text
 
 Border: TypeAlias = Literal["zeros", "copy", "mirror"]
 """What stands in the padding: zeros, the border copied outwards, or what lies inside mirrored at the border."""
@@ -49,15 +49,6 @@ class Conv(Filtered):
     weights: tuple[Filter, ...] | None = None
     """The numbers of the filters."""
 
-    def check(self, volume: Volume) -> None:
-        super().check(volume)
-        self.check_filters(volume)
-        if self.depth is not None and volume.depth not in (None, self.depth):
-            width, height, depth = volume
-            first = f"; channels first are written ({width}, {height}, {depth})" if width == self.depth else ""
-            first *= height == depth
-            raise GivenError("in", f"the layer reads {plural(self.depth, 'channel')}, and here {depth} come in{first}")
-
     def counts(self) -> dict[str, Count]:
         return learned(
             *((Line("channels", "D/G", "that a filter of one group sees"),) if self.groups > 1 else ()),
@@ -74,8 +65,7 @@ class Conv(Filtered):
         groups = f" in {self.groups} groups" if self.groups > 1 else ""
         border = {"zeros": "", "copy": ", the border copied into it", "mirror": ", the border mirrored into it"}
         biases = f", {bias_text(self.weights)}" if self.weights else "" if self.bias else ", without biases"
-        channels = f" on {plural(self.depth, 'channel')}" if self.depth else ""
-        return f"{name}{self.with_filters}{groups}{channels}, {moves_text(self)}{border[self.border]}{biases}"
+        return f"{name}{self.with_filters}{groups}, {moves_text(self)}{border[self.border]}{biases}"
 
     def forward(self, x: Grid, rounding: Rounding = Rounding.FLOOR) -> Grid:
         return conv_maps(self.on(x.volume), x)

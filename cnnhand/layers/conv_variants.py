@@ -9,7 +9,7 @@ from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.filtered import Filtered
 from cnnhand.layers.rules import Count, Line, Rule, learned
-from cnnhand.layers.words import listed, moves_text, plural, size_text
+from cnnhand.layers.words import listed, moves_text, on_channels, plural, size_text
 
 
 class Depthwise(Sliding):
@@ -30,7 +30,7 @@ class Depthwise(Sliding):
         if depth is None:
             raise GivenError("in", "a depthwise convolution has a filter a channel; say how many come in: dwconv3in16")
         window = {"size": self.size, "stride": self.stride, "padding": self.padding, "dilation": self.dilation}
-        return Conv(filters=depth * self.multiplier, groups=depth, bias=self.bias, **window)  # type: ignore[arg-type]
+        return Conv(filters=depth * self.multiplier, groups=depth, bias=self.bias, depth=self.depth, **window)  # type: ignore[arg-type]
 
     def check(self, volume: Volume) -> None:
         if self.multiplier < 1:
@@ -52,9 +52,11 @@ class Depthwise(Sliding):
         return self.area
 
     def words(self) -> str:
-        each = "one filter" if self.multiplier == 1 else f"{self.multiplier} filters"
+        on, each = on_channels(self.depth), "one filter" if self.multiplier == 1 else f"{self.multiplier} filters"
         biases = "" if self.bias else ", without biases"
-        return f"a depthwise convolution with {each} of {size_text(self.size)} a channel, {moves_text(self)}{biases}"
+        return (
+            f"a depthwise convolution{on} with {each} of {size_text(self.size)} a channel, {moves_text(self)}{biases}"
+        )
 
 
 class PartialConv(Sliding):
@@ -114,9 +116,9 @@ class Local(Filtered):
         return f"{self.area}·D"
 
     def words(self) -> str:
-        many = plural(self.filters or 0, "map") if self.filters else "maps"
+        on, many = on_channels(self.depth), plural(self.filters or 0, "map") if self.filters else "maps"
         window = f"windows of {size_text(self.size)}, {moves_text(self)}"
-        return f"a locally connected layer that makes {many} with {window}: every neuron has its own weights"
+        return f"a locally connected layer{on} that makes {many} with {window}: every neuron has its own weights"
 
 
 LAYERS: tuple[type[Layer], ...] = (Depthwise, PartialConv, Local)

@@ -4,7 +4,7 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.values import Filter, Rational, Volume
 from cnnhand.layers.base import Sliding
 from cnnhand.layers.rules import Count, Rule, known
-from cnnhand.layers.words import plural, size_text
+from cnnhand.layers.words import on_channels, plural, size_text
 
 
 class Filtered(Sliding):
@@ -19,9 +19,17 @@ class Filtered(Sliding):
     depth: int | None = None
     """The channels that it reads, where nothing in front of it says so."""
 
+    def check(self, volume: Volume) -> None:
+        super().check(volume)
+        self.check_filters(volume)
+
     def check_filters(self, volume: Volume) -> None:
         """Raise a `GivenError` unless groups, channels and filters go together."""
         depth, filters, groups = volume.depth, self.filters, self.groups
+        if self.depth is not None and depth not in (None, self.depth):
+            first = f"; channels first are written ({', '.join(map(str, volume))})"
+            first *= volume.width == self.depth and volume.height == depth
+            raise GivenError("in", f"the layer reads {plural(self.depth, 'channel')}, and here {depth} come in{first}")
         if filters is not None and filters < 1:
             raise GivenError("filters", f"a convolution has at least one filter, not {filters}")
         if groups < 1 or (depth or groups) % groups or (filters or groups) % groups:
@@ -47,6 +55,6 @@ class Filtered(Sliding):
 
     @property
     def with_filters(self) -> str:
-        """How many filters of which size, as it follows the name of the layer."""
-        size = size_text(self.size)
-        return f" with {plural(self.filters, 'filter')} of {size}" if self.filters else f" of {size}"
+        """How many filters of which size on how many channels, as it follows the name of the layer."""
+        filters = f" with {plural(self.filters, 'filter')}" if self.filters else ""
+        return f"{filters} of {size_text(self.size)}{on_channels(self.depth)}"

@@ -33,11 +33,12 @@ class TransposedConv(Filtered):
     def on(self, volume: Volume) -> "TransposedConv":
         if not isinstance(self.padding, str):
             return self
-        cut = [axis.reach - axis.stride for axis in self.window]  # W2 = W·S
-        if min(cut) < 0:
-            raise GivenError("padding", "`same` needs a filter at least as large as the stride")
-        across, down = ((total // 2, total - total // 2) for total in cut)
-        return self.with_(padding=Sides(*across, *down))
+        if self.padding == "full" or any(self.extra):
+            what = f"a transposed convolution has no `{self.padding}` padding"
+            raise GivenError("padding", f"{what}{' with extra rows and columns' * any(self.extra)}; say it in numbers")
+        cut = [axis.reach - axis.stride for axis in self.window]  # W2 = W·S = (W − 1)·S + F − cut
+        across, down = ((total // 2, total - total // 2) for total in (max(0, more) for more in cut))
+        return self.with_(padding=Sides(*across, *down), extra=Pair(*(max(0, -more) for more in cut)))
 
     def check(self, volume: Volume) -> None:
         across, down = (max(1, axis.reach) for axis in self.window)
@@ -56,7 +57,8 @@ class TransposedConv(Filtered):
 
     def sides(self, volume: Volume, rounding: Rounding) -> tuple[Rule, Rule, Rule]:
         pairs = zip(volume[:2], self.window, self.extra, "WH", strict=True)
-        width, height = (_side(side, axis, extra, letter) for side, axis, extra, letter in pairs)
+        by = _multiplied if self.padding == "same" else _side
+        width, height = (by(side, axis, extra, letter) for side, axis, extra, letter in pairs)
         return width, height, self.depth_rule(volume)
 
     def letters(self, volume: Volume, output: Volume | None) -> dict[str, Rational]:
@@ -78,7 +80,7 @@ class TransposedConv(Filtered):
         return Window(across, down)
 
     def words(self) -> str:
-        moves = moves_text(self, padded=False).replace("padding", "cut off")
+        moves = moves_text(self, padded=False).replace(", padding", ", cut off")
         extra = f", output padding {self.extra}" if self.extra != (0, 0) else ""
         return f"a transposed convolution{self.with_filters}, {moves}{extra}{'' if self.bias else ', without biases'}"
 
@@ -92,6 +94,11 @@ def _side(side: int | None, axis: Axis, extra: int, letter: str) -> Rule:
     twice = "2·P" if axis.before == axis.after else "P − Q"
     text = f"(W − 1)·S + {reach} − {twice}{' + E' if extra else ''}"
     return Rule(text, {**known(W=side), **letters_of(axis), "E": extra}, "", letter)
+
+
+def _multiplied(side: int | None, axis: Axis, extra: int, letter: str) -> Rule:  # noqa: ARG001 - as `_side`
+    """W·S, which `same` padding makes: what is more is cut off, and what is missing stays without a copy."""
+    return Rule("W·S", known(W=side, S=axis.stride), "the filter does not matter", letter)
 
 
 def transposed_cell(

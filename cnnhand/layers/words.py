@@ -34,6 +34,11 @@ def along_text(text: str) -> str:
     return re.sub(r" across and 1 down| left and right, 0 above and below|, 0 above, 0 below", "", text)
 
 
+def on_channels(depth: int | None) -> str:
+    """How many channels a layer reads, where it says so."""
+    return f" on {plural(depth, 'channel')}" if depth else ""
+
+
 def stride_text(stride: Pair) -> str:
     """The stride, or both of them."""
     if stride.across == stride.down:

@@ -150,12 +150,16 @@ def mark_published(
     if verdict.right:
         return verdict
     part = problem.part(number, tuple(exact))
-    answer = part.answer()
-    remark = next((words for words, value in part.other_conventions() if same(typed, value)), "")
+    answer, others = part.answer(), list(part.other_conventions())
+    remark = next((words for words, value in others if same(typed, value)), "")
     if isinstance(answer, Volume) and typed in (answer[2:] + answer[:2], answer[::-1]):
         remark = "with the channels first"
     if not remark and not any(finding.mistake and not finding.about for finding in verdict.findings):
-        remark = "rounded" if rounded_as_printed(typed, answer) else ""
+        alike = ((words, value) for words, value in (("rounded", answer), *others) if rounded_as_printed(typed, value))
+        remark, _ = next(alike, ("", None))
+        if not remark:  # it may be what a mistake gives, rounded
+            made = (value for _, value in part.wrong_answers() if rounded_as_printed(typed, value))
+            verdict = next((replace(mark(part, value), typed=typed) for value in made), verdict)
     return Verdict(part, typed, True, Fraction(1), remark=remark) if remark else verdict
 
 

@@ -120,8 +120,8 @@ def _phrases(problem: Any) -> Iterator[str]:
         if not _by_layer(ask) or len(where) < 2:
             yield problem.parts()[number]
         else:
-            alike = [name for name, others in places.items() if others == where]
-            yield f"{_layers(problem, where, problem.quantity(ask))}: {listed(map(_said, alike))}"
+            alike = {one.name: problem.quantity(one) for one in problem.asks if places.get(one.name) == where}
+            yield f"{_layers(problem, where, tuple(alike.values()))}: {listed(map(_said, alike))}"
 
 
 def _by_layer(ask: Ask) -> bool:
@@ -129,11 +129,11 @@ def _by_layer(ask: Ask) -> bool:
     return len(ask.places) == 1 and ask.place > 0 and ask.at is None and not ask.against
 
 
-def _layers(problem: Any, places: list[int], quantity: Any) -> str:
+def _layers(problem: Any, places: list[int], quantities: tuple[Any, ...]) -> str:
     every = list(range(1, len(problem.layers) + 1))
     if places == every:
         return "for every layer"
-    if quantity.has and places == [at for at in every if quantity.has(problem.layers[at - 1])]:
+    if all(one.has and places == [at for at in every if one.has(problem.layers[at - 1])] for one in quantities):
         return "for every layer that has any"
     return f"for layers {listed(places)}"
 

@@ -12,6 +12,7 @@ from cnnhand.layers.pointwise import Relu, Softmax
 from cnnhand.layers.pool import AveragePool, L2Pool, MaxPool, Pool
 from cnnhand.layers.resize import Pad
 from cnnhand.layers.transposed import TransposedConv
+from cnnhand.page import say
 
 ROUNDING = {
     Rounding.EXACT: "If a stride does not divide, the layer does not fit.",
@@ -19,6 +20,22 @@ ROUNDING = {
     Rounding.CEIL: "Where a pooling stride does not divide, round up: a last, partly filled window counts.",
 }
 SAME = "“Same” padding divides width and height by the stride, rounded up, with no zero more than that takes."
+
+
+MEANT = {
+    "connections": "Biases are no connections.",
+    "macs": "Biases are not counted as work.",
+    "flops": "A multiply-accumulate is 2 FLOPs; biases are not counted as work.",
+    "bytes": "A number takes {size}.",
+    "parameter-bytes": "A number takes {size}.",
+    "start": "Columns count from 1; 0 and less lie in the padding.",
+    "updated-weight": "The learning rate is {rate}.",
+    "updated-bias": "The learning rate is {rate}.",
+}
+"""What a quantity means here, where it could mean something else, or what it depends on."""
+
+
+HALF = "half the sum of the squares of what comes out minus the target"
 
 
 def conventions(problem: Any) -> Iterator[str]:
@@ -44,12 +61,15 @@ def conventions(problem: Any) -> Iterator[str]:
         yield SAME
     elif padded or (numbers and any(layer.padding == "same" for layer in sliding)):
         yield "“Same” padding keeps width and height."
+    spread = [layer for layer in layers if isinstance(layer, TransposedConv)]
+    if (sized or numbers) and any(layer.padding == "same" for layer in spread):
+        yield "“Same” multiplies width and height by the stride: what is more is cut off, an odd row or column at the end."
     if any(layer.padding == "full" for layer in sliding):
         yield "“Full” padding puts zeros at every side, one less than the filter is wide or high there."
     convolutions = [layer for layer in (*layers, *second_layers(problem)) if isinstance(layer, Conv)]
     if numbers and asked - {"bias-gradient", "updated-bias"} and any(not layer.flip for layer in convolutions):
         yield "Kernels are not flipped" + (", unless it is said." if any(c.flip for c in convolutions) else ".")
-    if numbers and any(isinstance(layer, TransposedConv) for layer in layers):
+    if numbers and spread:
         yield "Every input cell times the kernel, not flipped, is laid down one stride after the other and added up."
     if numbers and any(isinstance(layer, MaxPool) and layer.window.padded for layer in layers):
         yield "A padding cell never wins."
@@ -58,6 +78,10 @@ def conventions(problem: Any) -> Iterator[str]:
     if numbers and len(problem.asks) > 1 and any(isinstance(layer, Softmax) for layer in layers):
         yield "A softmax is typed to three decimals."  # who is asked for it alone is told there
     yield from about_gradients(problem)
+    bits = f" ({problem.bytes * 8} bits)" if problem.bytes != 4 else ""
+    size = f"{problem.bytes} byte{'s' if problem.bytes != 1 else ''}{bits}"
+    meant = (MEANT[ask.name] for ask in problem.asks if ask.name in MEANT)
+    yield from dict.fromkeys(text.format(size=size, rate=say(problem.rate)) for text in meant)
 
 
 def _of_layers(layers: tuple[Layer | Join, ...]) -> Iterator[str]:
@@ -90,18 +114,18 @@ def second_layers(problem: Any) -> tuple[Layer | Join, ...]:
 
 
 def about_gradients(problem: Any) -> Iterator[str]:
-    """Where the gradients begin, and which way they take where that could be another."""
-    if not any("gradient" in ask.quantity or ask.quantity.startswith("updated") for ask in problem.asks):
+    """What the loss is, where the gradients begin, and which way they take where that could be another."""
+    gradients = any("gradient" in ask.quantity or ask.quantity.startswith("updated") for ask in problem.asks)
+    if problem.target is not None and (gradients or any(ask.quantity == "loss" for ask in problem.asks)):
+        softmax = isinstance(problem.layers[-1], Softmax)
+        yield f"The loss is {'−ln of the softmax of the right class, which the target says' if softmax else HALF}."
+    if not gradients:
         return
     several = len(problem.layers) > 1
     output = f"the output of layer {len(problem.layers)}" if several else "the output"
-    if problem.target is not None and isinstance(problem.layers[-1], Softmax):
-        yield "The loss is −ln of the softmax of the right class; the target t says which it is."
-    elif problem.target is not None:
-        yield "The loss is half the sum of the squares of what comes out minus the target."
-    elif problem.gradient is not None:
+    if problem.gradient is not None:
         yield f"dY is the gradient of the loss with respect to {output}."
-    else:
+    elif problem.target is None:
         yield f"The gradient of the loss with respect to {output} is 1."
     if several:
         names = "dX, dW and db those of its input, weights and biases"

@@ -61,6 +61,8 @@ class NetworkProblem(Problem):
     shown: tuple[int, ...] = ()
     """The layers whose maps are given, so that nobody has to compute them first."""
     against: Network | None = None
+    second: bool = False
+    """Whether its network is the second one of another problem, and `against` the first."""
     bytes: Rational = 4
     """The bytes of one number."""
     batch: int = 1
@@ -97,13 +99,21 @@ class NetworkProblem(Problem):
             for ask, value in zip(self.asks, earlier, strict=False)
             if len(ask.places) == 1 and ask.at is None and ask.against is against
         }
-        network = self.against if against else self.network
-        assert network  # asked of a second network only where there is one
-        return Known(network, self.x, self.gradient, self.target, answered)
+        return Known((self.against if against else None) or self.network, self.x, self.gradient, self.target, answered)
+
+    def about(self, ask: Ask) -> tuple[Ask, "NetworkProblem"]:
+        """What is asked, and the problem whose network it is asked of: that of the second one by itself."""
+        return (ask._replace(against=False), self._of_second) if ask.against else (ask, self)
+
+    @cached_property
+    def _of_second(self) -> "NetworkProblem":
+        assert self.against  # asked of a second network only where there is one
+        asks = tuple(ask._replace(against=False) for ask in self.asks if ask.against)
+        return replace(self, network=self.against, against=self.network, second=True, asks=asks, options=())
 
     def part(self, number: int, earlier: tuple[Value, ...]) -> Part:
-        ask = self.asks[number]
-        part = self.quantity(ask).part(ask, self, self.known(tuple(earlier), ask.against))
+        ask, about = self.about(self.asks[number])
+        part = self.quantity(ask).part(ask, about, self.known(tuple(earlier), about is not self))
         return Choice(part, self.options) if self.options else part
 
     def question(self) -> Page:

@@ -11,7 +11,7 @@ from cnnhand.exact.values import Filter, Grid, Volume
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.dense import Dense
-from cnnhand.layers.network import Join, Network, Node
+from cnnhand.layers.network import Join, Node
 from cnnhand.layers.pool import GlobalPool, Pool
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.layers.words import along_text, size_text
@@ -41,10 +41,10 @@ def question(problem: Any) -> Page:
 
 def said(text: str | Callable[[Any, Any], str], ask: Any, problem: Any) -> str:
     """The sentence or the title of a quantity for what is asked of a problem."""
+    ask, problem = problem.about(ask)
     if not isinstance(text, str):
         return text(ask, problem)
-    place = place_name(problem, ask.place)
-    return text.format(it=it(problem, ask), place=place, of=f" of {place}" if len(problem.layers) > 1 else "")
+    return text.format(it=it(problem, ask), place=place_name(problem, ask.place), of=of_place(problem, ask.place))
 
 
 def short(name: str) -> str:
@@ -253,28 +253,31 @@ def name_of(layer: Layer | Join) -> str:
     return f"{'global ' if isinstance(layer, GlobalPool) else ''}{name}{size}"
 
 
-def place_name(problem: Any, place: int, network: Network | None = None) -> str:
+def place_name(problem: Any, place: int) -> str:
     """A place in a few words: `layer 2, max pooling 2×2`."""
-    nodes = (network or problem.network).nodes
-    name = f"layer {place}, {name_of(nodes[place - 1].layer)}" if place else "the input"
-    return along_text(name) if problem.exact.is_sequence else name
+    name = f"layer {place}, {name_of(problem.layers[place - 1])}" if place else "the input"
+    name = along_text(name) if problem.exact.is_sequence else name
+    return name + (" of the second network" if problem.second else "")
+
+
+def of_place(problem: Any, place: int) -> str:
+    """Of which layer, where there are several to choose from, or of the input."""
+    return f" of {place_name(problem, place)}" if len(problem.layers) > 1 or problem.second or not place else ""
 
 
 def it(problem: Any, ask: Any) -> str:
     """What is asked about: the layer, one of several, the input, or the second network of two."""
-    network = problem.against if ask.against else problem.network
     if len(ask.places) > 1:
-        name = places_name(problem, ask.places)
-        return name.replace("whole", "second") if ask.against else name
-    if len(network.nodes) == 1 and ask.place:
-        return "the second network" if ask.against else "the layer"
-    return place_name(problem, ask.place, network) + (" of the second network" if ask.against else "")
+        return places_name(problem, ask.places)
+    if len(problem.layers) == 1 and ask.place:
+        return "the second network" if problem.second else "the layer"
+    return place_name(problem, ask.place)
 
 
 def places_name(problem: Any, places: tuple[int, ...]) -> str:
     """Several places: the whole network, a stage of it, or one by one."""
     if set(places) >= set(range(1, len(problem.layers) + 1)):
-        return "the whole network"
+        return "the second network" if problem.second else "the whole network"
     if len(places) > 2 and list(places) == list(range(places[0], places[-1] + 1)):
-        return f"the part of layers {places[0]} to {places[-1]}"
+        return f"the part of layers {places[0]} to {places[-1]}{' of the second network' if problem.second else ''}"
     return f"{' and '.join(place_name(problem, place) for place in places)} together"

@@ -137,7 +137,10 @@ def test_convolutions_never_round_up() -> None:
         (Conv(filters=2, size=Pair(0, 0)), "size", "must be 1 or more"),
         (Conv(filters=0, **WINDOW), "filters", "at least one filter"),
         (layer("conv3-4g4"), "groups", "4 does not"),
-        (layer("conv3-4in5"), "in", "reads 5 channels, and here 6 come in"),
+        *(
+            (layer(f"{name}in5"), "in", "reads 5 channels, and here 6 come in")
+            for name in ("conv3-4", "tconv3-4", "dwconv3", "local3-4")
+        ),
         (layer("tconv3-4g4"), "groups", "4 does not"),
         (layer("tconv3-4/2o2x0"), "extra", "fewer than the stride 2"),
         (layer("tconv1-4p7"), "padding", "nothing would be left"),
@@ -154,3 +157,8 @@ def test_refusals(record: Layer, key: str, said: str) -> None:
     with pytest.raises(GivenError, match=said) as refused:
         record.on(INPUT).check(INPUT)
     assert refused.value.key == key
+
+
+@pytest.mark.parametrize("text", ["conv3-4in5", "tconv3-4in5", "dwconv3in5", "local3-4in5"])
+def test_the_channels_that_a_layer_reads_are_said_with_it(text: str) -> None:
+    assert " on 5 channels" in layer(text).words()

@@ -99,6 +99,29 @@ def test_is_the_transpose(rows: Rows, kernel: Rows, stride: Pair, cut: Sides, da
     assert there == here
 
 
+def same_meetings(cells: int, filter: int, stride: int) -> list[tuple[int, int, int]]:
+    """Which weight of which window of a convolution lies on which cell, with the `same` padding of TensorFlow."""
+    windows = -(-cells // stride)
+    before = max(0, (windows - 1) * stride + filter - cells) // 2
+    every = ((at, at * stride + weight - before, weight) for at in range(windows) for weight in range(filter))
+    return [(at, cell, weight) for at, cell, weight in every if 0 <= cell < cells]
+
+
+@settings(deadline=None)
+@given(grids(4), grids(5), strides)
+def test_same_is_the_transpose_of_a_same_convolution(rows: Rows, kernel: Rows, stride: Pair) -> None:
+    """It makes the W·S columns that a convolution with `same` padding would read to make W; also where F < S."""
+    window = Window.of(Pair(len(kernel[0]), len(kernel)), stride)
+    width, height = len(rows[0]) * stride.across, len(rows) * stride.down
+    expected = [[Fraction(0)] * width for _ in range(height)]
+    for i, row, m in same_meetings(height, len(kernel), stride.down):
+        for j, column, n in same_meetings(width, len(kernel[0]), stride.across):
+            expected[row][column] += rows[i][j] * kernel[m][n]
+    same = layer(kernel, window, 0).with_(padding="same")
+    assert same.output(Grid((rows,)).volume) == (width, height, 1)
+    assert same.forward(Grid((rows,))).rows == tuple(map(tuple, expected))
+
+
 @pytest.mark.parametrize(
     ("window", "extra", "key"),
     [
@@ -114,3 +137,9 @@ def test_refused(window: Window, extra: int, key: str) -> None:
     with pytest.raises(GivenError) as error:
         layer(KERNEL, window, extra).check(Grid((INPUT,)).volume)
     assert key == error.value.key
+
+
+@pytest.mark.parametrize("changes", [{"padding": "full"}, {"padding": "same", "extra": Pair(1, 1)}])
+def test_a_word_says_the_padding_alone(changes: dict[str, object]) -> None:
+    with pytest.raises(GivenError, match="say it in numbers"):
+        layer(KERNEL, Window.square(3, 2), 0).with_(**changes).on(Grid((INPUT,)).volume)

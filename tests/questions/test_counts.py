@@ -170,13 +170,14 @@ def test_a_slip_is_said_to_be_one(typed: int, sentence: str) -> None:
     [
         ("input: 32x32x1\nlayers: conv5-6\nask: connections", 122304),  # 28·28·6·26
         ("input: 9x7x4\nlayers: conv3-5/2p1\nask: flops", 7100),  # 100·(36 + 35)
+        ("input: 9x7x4\nlayers: conv3-5/2p1\nask: flops", 3600),  # 100·36, as papers count
         ("input: 9x7x4\nlayers: conv3-5/2p1\nask: macs", 3700),  # 100·37
         ("input: 4x3x8\nlayers: bn\nask: parameters", 32),  # 4·8
         ("input: 6x6x1\nlayers: conv3-2 bn\nask: parameters", 28),  # 20 + 8
     ],
 )
 def test_a_key_by_another_convention_is_known(text: str, value: int) -> None:
-    assert [value] == [other for _, other in part_of(text).other_conventions()]
+    assert value in [other for _, other in part_of(text).other_conventions()]
 
 
 def test_conventions_that_change_nothing_are_not_named() -> None:

@@ -39,12 +39,15 @@ NEEDS = {
 """What is missing where a letter is not known."""
 
 OTHERS = {
-    "connections": ("connections with biases", "with the bias counted as a connection of each neuron"),
-    "connections with biases": ("connections", "with the biases not counted"),
-    "flops": ("flops as 2n-1", "with n products and n − 1 sums for each output value"),
-    "flops as 2n-1": ("flops", "with 2 for each multiply-accumulate"),
-    "parameters": ("all", "with the numbers counted too that are kept and not trained"),
-    "all": ("parameters", "with the trained numbers alone"),
+    "connections": {"connections with biases": "with the bias counted as a connection of each neuron"},
+    "connections with biases": {"connections": "with the biases not counted"},
+    "flops": {
+        "flops as 2n-1": "with n products and n − 1 sums for each output value",
+        "macs": "with 1 for each multiply-accumulate",
+    },
+    "flops as 2n-1": {"flops": "with 2 for each multiply-accumulate"},
+    "parameters": {"all": "with the numbers counted too that are kept and not trained"},
+    "all": {"parameters": "with the trained numbers alone"},
 }
 """Other conventions in use, by what is asked: what they count, and how it is said."""
 
@@ -156,8 +159,7 @@ class LayerCount(Part):
         return replace(self, what=what)
 
     def other_conventions(self) -> Iterator[tuple[str, Value]]:
-        if self.what in OTHERS:
-            what, sentence = OTHERS[self.what]
+        for what, sentence in OTHERS.get(self.what, {}).items():
             if (value := self.of(what).answer()) != self.answer():
                 yield sentence, value
         if self.what == "macs" and self.given["biases"]:

@@ -92,11 +92,11 @@ ASKED = {
     "all": "How many numbers does {it} keep in all, trained or not?",
     "neurons": "How many neurons does {it} have, one for each {number}?",
     "inputs": "How many inputs does one neuron of {it} have?",
-    "connections": "How many connections does {it} have, biases not counted?",
-    "macs": "How many multiply-accumulates (MACs) does {it} take for one input, biases not counted?",
-    "flops": "How many FLOPs does {it} take for one input, 2 for each multiply-accumulate, biases not counted?",
-    "bytes": "How many bytes {outputs} take, at {B} a number?",
-    "parameter-bytes": "How many bytes do the parameters of {it} take, at {B} a number?",
+    "connections": "How many connections does {it} have?",
+    "macs": "How many multiply-accumulates (MACs) does {it} take for one input?",
+    "flops": "How many FLOPs does {it} take for one input?",
+    "bytes": "How many bytes {outputs} take?",
+    "parameter-bytes": "How many bytes do the parameters of {it} take?",
     "im2col-rows": "Every window of {it} becomes a column of a matrix (im2col). How many rows does it have?",
     "im2col-columns": "Every window of {it} becomes a column of a matrix (im2col). How many columns does it have?",
     "connections with biases": "How many connections does {it} have, the bias counted as one of each neuron?",
@@ -147,29 +147,22 @@ def _sentence(ask: Ask, problem: Any) -> str:
     if len(ask.places) > 1:
         outputs = f"do {'the input and ' if 0 in ask.places else ''}all outputs of {it}"
     text = _norm(ask, problem) or ASKED[convention_of(ask)].replace("?", f"{images}?")
-    return text.format(it=it, number=number, outputs=outputs, B=_bytes(problem.bytes))
+    return text.format(it=it, number=number, outputs=outputs)
 
 
 def _norm(ask: Ask, problem: Any) -> str:
     """Of batch norm alone: its parameters have other names."""
-    layers = [node.layer for node in (problem.against if ask.against else problem.network).nodes]
     of_norm = ask.name == "parameters" and len(ask.places) == 1 and ask.place
-    if of_norm and isinstance(layers[ask.place - 1], BatchNorm):
+    if of_norm and isinstance(problem.layers[ask.place - 1], BatchNorm):
         return "How many trainable parameters does {it} have, scales and shifts together?"
     return ""
-
-
-def _bytes(size: Any) -> str:
-    """The size of a number: `4 bytes`, `2 bytes (16 bits)`."""
-    bits = f" ({size * 8} bits)" if size != 4 else ""
-    return f"{size} byte{bits}" if size == 1 else f"{size} bytes{bits}"
 
 
 def _title(ask: Ask, problem: Any) -> str:
     name = COUNTED_AS.get(ask.quantity, ask.quantity) + (f" ({ask.how})" if ask.how else "")
     if ask.how in OF_TWO:
         return f"the {ask.how} of the {COUNTED_AS.get(ask.quantity, ask.quantity)}"
-    if len(ask.places) > 1 and not ask.against:
+    if len(ask.places) > 1 and not problem.second:
         everything = set(ask.places) >= set(range(1, len(problem.layers) + 1))
         return f"all {name}" if everything else f"the {name} of {wording.it(problem, ask)}"
     return f"the {name}" if wording.it(problem, ask) == "the layer" else f"the {name} of {wording.it(problem, ask)}"

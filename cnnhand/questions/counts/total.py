@@ -39,7 +39,7 @@ def of_place(place: int, what: str, problem: Any, known: Known) -> LayerCount:
         sized = sized or region[:2] != layer.size
         layer, reads = layer.with_(size=Pair(*region[:2])), reads._replace(depth=region.depth)
     more = {"B": problem.bytes, "N": problem.batch} if what == "bytes" or "im2col" in what else {"B": problem.bytes}
-    more |= _around(layer, place, known) | _beside(layer, problem, known) | _answered(layer, place, what, known)
+    more |= _around(layer, place, known) | _beside(layer, problem) | _answered(layer, place, what, known)
     chain = links_to(known, at, asked=False) if place else ()
     with suppress(GivenError):  # what depends on its input is not known
         layer = layer.on(reads)
@@ -62,11 +62,11 @@ def _answered(layer: Layer, place: int, what: str, known: Known) -> dict[str, Ra
     return found
 
 
-def _beside(layer: Layer, problem: Any, known: Known) -> dict[str, Rational]:
+def _beside(layer: Layer, problem: Any) -> dict[str, Rational]:
     """The inputs of a convolution's neuron, where a fully connected layer stands beside it."""
-    if known.network is problem.network or not isinstance(layer, Dense) or not isinstance(problem.layers[0], Conv):
+    if not (problem.second and isinstance(layer, Dense) and isinstance(problem.against.nodes[0].layer, Conv)):
         return {}
-    return {"J": of_place(1, "inputs", problem, problem.exact).answer()}
+    return {"J": of_place(1, "inputs", problem, problem.known((), against=True)).answer()}
 
 
 def _around(layer: Layer, place: int, known: Known) -> dict[str, Rational]:
@@ -157,10 +157,8 @@ class Total(Part):
         return {"what": self.name}
 
     def other_conventions(self) -> Iterator[tuple[str, Value]]:
-        if self.what in OTHERS and not any(self.answered):
-            what, sentence = OTHERS[self.what]
-            other = sum(count.of(what).answer() for count in self.counts)
-            if other != self.answer():
+        for what, sentence in {} if any(self.answered) else OTHERS.get(self.what, {}).items():
+            if (other := sum(count.of(what).answer() for count in self.counts)) != self.answer():
                 yield sentence, other
 
     def slips(self) -> Iterator[tuple[str, Value]]:

@@ -35,7 +35,6 @@ class CrossEntropy(Part):
     """Scores, and the right class: 1 in its place in the target, 0 in all others."""
 
     form = Form.NUMBER
-    asked = f"What is the cross-entropy loss, −ln of the softmax of the right class, to {PLACES} decimals?"
 
     of: SoftmaxMap
     target: Grid

@@ -19,10 +19,8 @@ from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Mistake, Part, placed
 from cnnhand.questions.gradients.cross_entropy import CrossEntropy
 from cnnhand.questions.gradients.part import GradientPart
-from cnnhand.questions.maps.classes import SoftmaxMap
+from cnnhand.questions.maps.classes import PLACES, SoftmaxMap
 from cnnhand.questions.traced import step_of, traced, traced_grid
-
-ASKED = "What is the loss, half the sum of the squares of output − target?"
 
 
 @dataclass(frozen=True)
@@ -77,12 +75,12 @@ def _part(_: Ask, problem: Any, known: Any) -> Part:
     return Loss(known.map(known.last), problem.target)
 
 
-def _asked(_: Ask, problem: Any) -> str:
+def _title(_: Ask, problem: Any) -> str:
     softmax = problem.layers and isinstance(problem.layers[-1], Softmax)
-    return CrossEntropy.asked if softmax else ASKED
+    return f"the loss, to {PLACES} decimals" if softmax else "the loss"
 
 
-QUANTITIES = (Quantity("loss", _part, _asked, "the loss", of_numbers=True),)
+QUANTITIES = (Quantity("loss", _part, lambda *of: f"What is {_title(*of)}?", _title, of_numbers=True),)
 
 
 @dataclass(frozen=True, kw_only=True)

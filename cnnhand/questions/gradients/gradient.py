@@ -12,7 +12,6 @@ from cnnhand.layers.dense import Dense
 from cnnhand.layers.network import Join
 from cnnhand.layers.pointwise import Activation, Softmax
 from cnnhand.layers.pool import Pool
-from cnnhand.page import say
 from cnnhand.questions import wording
 from cnnhand.questions.asking import Ask, Quantity
 from cnnhand.questions.gradients.bias import BiasGradient
@@ -174,8 +173,7 @@ class Sort(NamedTuple):
             return f"What is {self.letter}{where}, the gradient with respect to {subject}?{typed}"
         layer = subject.removeprefix(f"the {self.of}")
         what = f"is the {ONE[self.of]}" if single else f"are the {self.of}"
-        step = f"after one step of gradient descent with learning rate {say(problem.rate)}"
-        return f"What {what}{where}{layer} {step}?{typed}"
+        return f"What {what}{where}{layer} after one step of gradient descent?{typed}"
 
     def title(self, ask: Ask, problem: Any) -> str:
         """What a part is called among others."""
@@ -184,7 +182,7 @@ class Sort(NamedTuple):
 
     def _subject(self, ask: Ask, problem: Any) -> str:
         """What it is of: `the input of layer 2, ReLU`."""
-        of = f" of {wording.place_name(problem, ask.place)}" if ask.place and len(problem.layers) > 1 else ""
+        of = wording.of_place(problem, ask.place) if ask.place else ""
         return f"the {self.of if ask.place else 'input'}{of}"
 
     def _where(self, ask: Ask, problem: Any) -> str:

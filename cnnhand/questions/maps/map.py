@@ -151,7 +151,7 @@ def _check_room(layer: Any, x: Grid, ask: Ask, known: Any) -> None:
 
 def _sentence(ask: Ask, problem: Any) -> str:
     volume = problem.exact.volume(ask.place)
-    of = f" of {wording.place_name(problem, ask.place)}" if len(problem.layers) > 1 else ""
+    of = wording.of_place(problem, ask.place) if ask.place else ""
     maps = volume.depth if volume else 1
     if ask.at is None:
         made = _class_for(problem.layers[ask.place - 1])
@@ -177,8 +177,7 @@ def _sentence(ask: Ask, problem: Any) -> str:
 
 
 def _title(ask: Ask, problem: Any) -> str:
-    network = problem.against if ask.against else problem.network
-    layer = network.nodes[ask.place - 1].layer if ask.place else None
+    layer = problem.layers[ask.place - 1] if ask.place else None
     name = wording.place_name(problem, ask.place)
     if problem.against and isinstance(layer, Conv):
         name = "the true convolution (the kernel turned)" if layer.flip else "the correlation (the kernel as it is)"

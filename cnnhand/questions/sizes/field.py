@@ -266,17 +266,15 @@ ASKED = {
         "How many input cells apart are the receptive fields of two neighbouring cells of {it}? "
         "This is the jump, or effective stride."
     ),
-    "start": (
-        "In which column of the input does the receptive field of the first cell of {it} start? "
-        "Columns count from 1; 0 and less lie in the padding."
-    ),
+    "start": ("In which column of the input does the receptive field of the first cell of {it} start?"),
 }
 """What can be asked, with the question."""
 
 
 def _sentence(ask: Ask, problem: Any) -> str:
     last = ask.place == len(problem.layers)
-    it = "the last map" if last else f"the map of {wording.place_name(problem, ask.place)}"
+    of = f"the last map{' of the second network' if problem.second else ''}"
+    it = of if last else f"the map of {wording.place_name(problem, ask.place)}"
     return ASKED[ask.quantity].format(it=it if ask.place else "the input")
 
 

@@ -13,6 +13,7 @@ from cnnhand.page import Page, Text
 from cnnhand.questions import wording
 from cnnhand.questions.choice import Choice
 from cnnhand.questions.contract import Part, Problem
+from cnnhand.questions.conventions import ROUNDING
 from cnnhand.questions.sizes.fill_input import OpenInput, Wanted
 from cnnhand.questions.sizes.fill_part import EveryFilling, FillPart, option_name
 from cnnhand.questions.sizes.fill_search import Blank, OpenNetwork
@@ -100,8 +101,9 @@ class FillProblem(OpenNetwork, Problem):
         open_layers = [blank for blank in self.blanks if blank.place and blank.asked != ("times",)]
         models = [blank.layer(dict.fromkeys(blank.asked, 1)) for blank in open_layers]
         strided = any(isinstance(layer, Sliding) for layer in (*models, *(node.layer for node in self.network.nodes)))
-        if self.wanted.output and strided and self.network.rounding is Rounding.EXACT:
-            yield "The stride must divide."
+        if self.wanted.output and strided:
+            exact = self.network.rounding is Rounding.EXACT
+            yield "The stride must divide." if exact else ROUNDING[self.network.rounding]
         if "size" in asked:
             yield "The filter is square, and no larger than the input."
         if "side" in asked:

@@ -96,8 +96,8 @@ def _turned(place: int, layer: Layer, down: bool) -> Turned | None:
         return Turned(place, text, {"P": before, "Q": after})
     if not isinstance(layer, Sliding) or isinstance(layer, GlobalPool):
         return None
-    if layer.padding == "same" and not isinstance(layer, TransposedConv):
-        return Turned(place, "W2·S", letters_of(layer.window[down]))
+    if layer.padding == "same":
+        return Turned(place, "W2/S" if isinstance(layer, TransposedConv) else "W2·S", letters_of(layer.window[down]))
     axis = layer.on(NOT_GIVEN).window[down]
     reach, twice = "F" if axis.dilation == 1 else "R", "2·P" if axis.before == axis.after else "P − Q"
     given = {**letters_of(axis), "R": axis.reach, "T": axis.before + axis.after}

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.formula import formula
+from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Form, Grid, Rational, Value
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.network import Network
@@ -151,7 +152,8 @@ class FillPart(Part):
             same = isinstance(layer, Sliding) and layer.stride == (1, 1) and layer.padding == (0, 0, 0, 0)
             return "field-times" if wanted.field and alone and same else "tried"
         if sides and alone and isinstance(layer, Sliding) and not isinstance(layer, TransposedConv):
-            return "sides" if self.option in ("size", "stride", "padding") else "tried"
+            exact = Known(self.network._replace(rounding=Rounding.EXACT)).volume(self.place)
+            return "sides" if self.option in TURNED_ROUND and exact else "tried"
         return "field" if wanted.field and self.option in ("size", "stride") else "tried"
 
     @cached_property

@@ -171,7 +171,7 @@ def _part(ask: Ask, _: Any, known: Any) -> Part:
 
 
 def _sentence(ask: Ask, problem: Any) -> str:
-    it = "this layer" if len(problem.layers) == 1 else wording.place_name(problem, ask.place)
+    it = "this layer" if len(problem.layers) == 1 and not problem.second else wording.place_name(problem, ask.place)
     return ASKED[ask.quantity][0].format(it=it)
 
 

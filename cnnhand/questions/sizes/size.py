@@ -186,8 +186,8 @@ class OutputSize(VolumePart):
 
 
 OTHER_ROUNDINGS = {
-    Rounding.FLOOR: "where the rest of a stride is dropped",
-    Rounding.CEIL: "where the rest of a stride gets a step",
+    Rounding.FLOOR: "where a stride that does not divide is rounded down",
+    Rounding.CEIL: "where a stride that does not divide is rounded up",
 }
 """Other roundings in words."""
 
@@ -227,7 +227,7 @@ def _part(ask: Ask, problem: Any, known: Any) -> Part:
 
 
 def _sentence(ask: Ask, problem: Any) -> str:
-    of = "" if len(problem.layers) == 1 and ask.place else f" of {wording.place_name(problem, ask.place)}"
+    of = wording.of_place(problem, ask.place)
     sentence = ASKED[ask.quantity].format(of=of, units="steps" if problem.exact.is_sequence else "numbers")
     if problem.exact.is_sequence:
         sentence = sentence.replace("width × height × depth", "length × channels")

@@ -19,7 +19,7 @@ from cnnhand.questions.contract import Mistake
 def mistakes_in_size(layer: Layer) -> tuple[Mistake, ...]:
     """The usual mistakes in the size of such a layer's output."""
     if isinstance(layer, TransposedConv):
-        return TRANSPOSED
+        return TRANSPOSED_SAME if layer.padding == "same" else TRANSPOSED
     if isinstance(layer, Dense):
         return DENSE
     if not isinstance(layer, Sliding):
@@ -181,6 +181,22 @@ TRANSPOSED = (
         size-unchanged: with the sides of the input kept := W
         padding-ignored*: without the padding {P} [padding=Sides()]
         output-padding-ignored*: without the output padding {E} [extra=Pair(0, 0)]
+        """,
+        value=side_value,
+    ),
+    *VOLUMES,
+    *MAPS,
+)
+
+TRANSPOSED_SAME = (
+    *rules(
+        """
+        forward-formula: by dividing by the stride {S}, as in a convolution that is not transposed := ⌈W/S⌉ | S > 1
+        same-as-input: with the sides of the input kept: that is “same” for a stride of 1 only := W | S > 1
+        same-as-valid: without anything cut off, which is “valid”: {(W − 1)·S + R}
+        minus-one-forgotten: with the filter's side {R} added to {W·S} := W·S + R
+        filter-ignored: with the stride {S} for every cell but one: {(W − 1)·S} | S > 1
+        plus-one-added: with a + 1 at the end := W·S + 1
         """,
         value=side_value,
     ),
