@@ -110,6 +110,6 @@ def _cells(layer: Layer | Join) -> Iterator[str]:
     if isinstance(layer, Join):
         yield "volume"
         return
-    if type(layer).sides is not Layer.sides and not isinstance(layer, Dense):
+    if layer.resizes and not isinstance(layer, Dense):
         yield "volume"
     yield from (what for what in ("weights", "biases") if counts_any(layer, what))

@@ -95,7 +95,7 @@ def _before(known: Known, place: int) -> Iterator[int]:
     while place and len(known.sources(place)) == 1:
         (place,) = known.sources(place)
         layer = known.layer(place) if place else Layer()
-        if isinstance(layer, Layer) and type(layer).sides is not Layer.sides:
+        if isinstance(layer, Layer) and layer.resizes:
             yield place
 
 

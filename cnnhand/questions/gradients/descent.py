@@ -16,7 +16,7 @@ from cnnhand.layers.pointwise import Softmax
 from cnnhand.page import Step, Working, say
 from cnnhand.questions.asking import Ask, Quantity
 from cnnhand.questions.catalogue import rules
-from cnnhand.questions.contract import Mistake, Part, placed
+from cnnhand.questions.contract import Mistake, Part, with_place
 from cnnhand.questions.gradients.cross_entropy import CrossEntropy
 from cnnhand.questions.gradients.part import GradientPart
 from cnnhand.questions.maps.classes import PLACES, SoftmaxMap
@@ -172,7 +172,7 @@ def _in_slope(mistake: Mistake) -> Mistake:
         lambda part: part.of,
         lambda part, slope: part.with_slope(slope),
         lambda part, of: replace(part, of=of),
-        placed(mistake.sentence, "in {dw}"),
+        with_place(mistake.sentence, "in {dw}"),
     )
 
 
