@@ -1,5 +1,6 @@
 """A problem of the one language: an input, layers, and what is asked of them."""
 
+import re
 from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
@@ -32,6 +33,7 @@ from cnnhand.layers.elsewhere import OPTION_NAMES_ELSEWHERE, elsewhere
 from cnnhand.layers.network import LayerError, Network
 from cnnhand.layers.pointwise import Softmax
 from cnnhand.layers.views import NOT_GIVEN
+from cnnhand.layers.volume_notation import whole
 from cnnhand.questions.known import Known
 from cnnhand.questions.network import NetworkProblem
 
@@ -135,7 +137,10 @@ def _open(entries: Entries, reader: Reader, network: Network) -> Any:
     if not any(output[1:]) and Known(network).is_vector(len(network.nodes)):
         output = Volume(1, 1, output.width)
     results: dict[str, Any] = {"output": output} if "output" in entries else {}
-    results |= {key: entries.read(key, whole_of) for key in ("field", "parameters") if key in entries}
+    if "field" in entries:
+        results["field"], results["at_least"] = entries.read("field", _field)
+    if "parameters" in entries:
+        results["parameters"] = entries.read("parameters", whole_of)
     asked = sides_asked(entries)
     if asked and reader.open:
         raise Fault(entries["input"][1], "input", "leave open the input or a layer; here a ? stands in both")
@@ -185,6 +190,13 @@ def _with_options(entries: Entries, problem: Any) -> Any:
     if len(problem.parts()) != 1 or not isinstance(options, Sequence):
         raise Fault(options, "options", "must be a list to choose from, where one thing is asked")
     return replace(problem, options=read_options(options, problem.part(0, ())))
+
+
+def _field(node: Tree, key: str) -> tuple[int, bool]:
+    """The side of a receptive field, and whether it may be larger: `at least 32`, `>= 32x32`."""
+    found = re.fullmatch(r"(?i)(at least |>=|≥)? *(\d+)(?: ?[x×] ?\2)?", text_of(node, key).strip())
+    with read_at(node, key):
+        return whole(found[2] if found else text_of(node, key), key), bool(found and found[1])
 
 
 def _shown(node: Tree, last: int) -> tuple[int, ...]:

@@ -103,7 +103,7 @@ def left_open(problem: FillProblem) -> dict[str, Any]:
         "input": "x".join(sides) if 0 in blanks else input_yaml(volume),
         "layers": layers_yaml(network) if 0 in blanks else " ".join(texts),
         "output": str(output.depth) if output and output[:2] == (1, 1) else input_yaml(output) if output else "",
-        "field": problem.wanted.field or "",
+        "field": f"at least {problem.wanted.field}" if problem.wanted.at_least else problem.wanted.field or "",
         "parameters": problem.wanted.parameters or "",
         "ask": "all" if problem.everything else "",
         "options": OneRow(map(as_yaml, problem.options)) if problem.options else "",

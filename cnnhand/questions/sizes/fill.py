@@ -62,6 +62,13 @@ class FillProblem(OpenNetwork, Problem):
             floored = self.network._replace(rounding=Rounding.FLOOR)
             down = OpenNetwork(floored, self.blanks, self.wanted).solutions
             hint = " where the stride must divide; `rounding: floor` rounds down" if down else ""
+            if self.wanted.field and len(self.unknowns) == 1:
+                over = OpenNetwork(self.network, self.blanks, self.wanted._replace(at_least=True))
+                hint = (
+                    f"; `field: at least {self.wanted.field}` asks for the first that has as much"
+                    if over.solutions
+                    else hint
+                )
             raise GivenError("output", f"nothing that could stand at the ? gives {self._wanted_in_words()}{hint}")
 
     def kind(self) -> str:
@@ -110,6 +117,8 @@ class FillProblem(OpenNetwork, Problem):
             yield "The input is square."
         if "padding" in asked:
             yield "The padding is the same on every side, and smaller than the filter."
+        if self.wanted.at_least:
+            yield "The least number that does it is asked."
         if self.everything:
             yield f"Find all that do it{', F first' if 'size' in asked and len(asked) > 1 else ''}, in any order."
         elif len(asked) == 1:
@@ -139,7 +148,7 @@ class FillProblem(OpenNetwork, Problem):
         return f"{layer.words()}{', ? times' if times else ''}"
 
     def _wanted_in_words(self) -> str:
-        output, field, counted = self.wanted
+        output, field, counted, _ = self.wanted
         words = []
         if output and output[:2] == (1, 1):
             words.append(f"a vector of {output.depth} numbers")
@@ -147,6 +156,7 @@ class FillProblem(OpenNetwork, Problem):
             sides = [str(side) for side in output if side is not None]
             order = ("", " (width × height)", " (width × height × depth)")[len(sides) - 1]
             words.append(f"an output of {'×'.join(sides)}{order}" if order else f"an output {sides[0]} wide")
-        words += [f"a receptive field of {field}×{field}"] if field is not None else []
+        least = "at least " if self.wanted.at_least else ""
+        words += [f"a receptive field of {least}{field}×{field}"] if field is not None else []
         words += [f"{counted} parameters, weights and biases together"] if counted is not None else []
         return " and ".join(words)

@@ -190,6 +190,11 @@ class FillPart(Part):
         return len(self.open) == 1
 
     @property
+    def rests(self) -> bool:
+        """Whether the field is larger than the one that is wanted."""
+        return self.problem.wanted.at_least and field_of(self.network).width != self.problem.wanted.field
+
+    @property
     def filter_known(self) -> bool:
         """Whether the filter side is given or chosen."""
         return isinstance(self.layer, Sliding) and "size" not in self.open
@@ -210,7 +215,8 @@ class FillPart(Part):
             case "field-times":
                 each = step_of("a layer", traced(self.given["F"]) - 1, "that it adds to the field")
                 last = (traced(self.given["r"]) - 1) / each.value
-                return Working("r = 1 + n·(F − 1), so n = (r − 1)/(F − 1)", f"n = {last}", (each, step_of("n", last)))
+                rule = "r = 1 + n·(F − 1), so n = (r − 1)/(F − 1)"
+                return Working(rule, f"n = {last}", (each, step_of("n", last), *self._rounded_up("n", last.value)))
         steps = (*self._tried(), Step(letter, str(self.answer()), self.answer(), self.others()))
         return Working(f"try {letter} = 1, 2, 3, …", f"{letter} = {self.answer()}", steps)
 
@@ -251,11 +257,21 @@ class FillPart(Part):
             return Working(f"{what} = {letter}·b", f"{letter} = {last}", (*steps, step_of(letter, last)), after=1)
         last = (traced(wanted) - a) / b + 1
         rule = f"{what} = a + ({letter} − 1)·b, so {letter} = ({what} − a)/b + 1"
-        return Working(rule, f"{letter} = {last}", (*steps, step_of(letter, last, self.others())), after=2)
+        steps += [step_of(letter, last, self.others()), *self._rounded_up(letter, last.value)]
+        return Working(rule, f"{letter} = {last}", tuple(steps), after=2)
+
+    def _rounded_up(self, letter: str, exact: Rational) -> list[Step]:
+        """The least number that is enough, where none does it exactly."""
+        rounds = exact != self.answer()
+        return [Step(letter, f"⌈{exact}⌉", self.answer(), "rounded up, so that it is enough")] if rounds else []
 
     def _tried(self) -> Iterator[Step]:
         """What comes out of each layer with the number that does it."""
         known, wanted = Known(self.network), self.problem.wanted
+        if wanted.field is not None:
+            for number in range(self.answer() - wanted.at_least, self.answer() + 1):
+                field = field_of(self.problem.filled((*self.chosen, number))).width if number else 1
+                yield Step("field", str(field), field, f"with {LETTERS[self.option]} = {number}")
         if wanted.parameters is not None:
             yield Step("parameters", str(wanted.parameters), wanted.parameters, "with that number")
         if wanted.output and known.network.input.width:
