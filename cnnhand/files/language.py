@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +12,12 @@ from cnnhand.files.givens import Input, number_of, read_grid, whole_of
 from cnnhand.files.in_and_out import input_of, output_of, put_plainly, sides_asked
 from cnnhand.files.layer_options import BORDERS
 from cnnhand.files.layers import Reader, read_rounding
+from cnnhand.files.options import with_options
 from cnnhand.files.phrases import asked_in, asks
-from cnnhand.files.published import read_options
 from cnnhand.files.yaml_tree import (
     Entries,
     Fault,
     Scalar,
-    Sequence,
     Tree,
     children_of,
     one_of,
@@ -93,7 +91,7 @@ def read_problem(entries: Entries, node: Tree, folder: Path | None = None) -> An
             problem = _open(entries, reader, network)
         else:
             problem = _network_problem(entries, network, given, node)
-        problem = _with_options(entries, problem)
+        problem = with_options(entries, problem)
         problem.question()  # it looks at every layer, also at those that nothing is asked of
         return problem
     except LayerError as error:
@@ -180,16 +178,6 @@ def _network_problem(entries: Entries, network: Network, given: Input, node: Tre
         batch=entries.read("batch", lambda node, key: whole_of(node, key, 1), given.batch),
         order=given.order,
     )
-
-
-def _with_options(entries: Entries, problem: Any) -> Any:
-    """The problem with what can be chosen from, where that is said."""
-    if "options" not in entries:
-        return problem
-    options = entries["options"][1]
-    if len(problem.parts()) != 1 or not isinstance(options, Sequence):
-        raise Fault(options, "options", "must be a list to choose from, where one thing is asked")
-    return replace(problem, options=read_options(options, problem.part(0, ())))
 
 
 def _field(node: Tree, key: str) -> tuple[int, bool]:

@@ -116,13 +116,10 @@ def input_yaml(given: Grid | Volume, order: str = "") -> Any:
     """The input as it is written: numbers, a volume, or a tuple of a framework; nothing where none is given."""
     if isinstance(given, Grid):
         return as_yaml(given)
-    width, height, depth = given
-    if width is None:
+    if given.width is None:
         return ""
-    if order == "channels-first":
-        return f"({depth}, {height}, {width})"
-    if order == "channels-last":
-        return f"({height}, {width}, {depth})"
+    if order:
+        return given.in_order(order)
     return "x".join(str(side) for side in given if side is not None)
 
 

@@ -15,7 +15,7 @@ from cnnhand.questions.choice import Choice
 from cnnhand.questions.contract import Part, Problem
 from cnnhand.questions.conventions import ROUNDING
 from cnnhand.questions.sizes.fill_input import OpenInput, Wanted
-from cnnhand.questions.sizes.fill_part import EveryFilling, FillPart, option_name
+from cnnhand.questions.sizes.fill_part import EveryFilling, FillPart, OneFilling, option_name
 from cnnhand.questions.sizes.fill_search import Blank, OpenNetwork
 from cnnhand.questions.sizes.fill_side import InputPart
 
@@ -75,17 +75,23 @@ class FillProblem(OpenNetwork, Problem):
         return self.named
 
     def parts(self) -> tuple[str, ...]:
-        if self.everything or len(self.unknowns) == 1:
+        if self.everything or self.options or len(self.unknowns) == 1:
             return ("",)
         several = len(self.blanks) > 1
         return tuple(
             f"{option_name(option)}{f' of layer {place}' if several else ''}" for place, option in self.unknowns
         )
 
+    @property
+    def together(self) -> OneFilling:
+        """What stands at every ?, as one thing that is asked."""
+        return OneFilling(self)
+
     def part(self, number: int, earlier: tuple[Value, ...]) -> Part:
         """The next ?, for what is given and what has been chosen so far."""
         if self.options:
-            return Choice(replace(self, options=()).part(number, earlier), self.options)
+            of = replace(self, options=())
+            return Choice(of.part(0, ()) if len(self.unknowns) == 1 else of.together, self.options)
         if self.everything:
             return EveryFilling(self)
         chosen = tuple(value for value in earlier[:number] if isinstance(value, int))
@@ -125,6 +131,8 @@ class FillProblem(OpenNetwork, Problem):
             yield (
                 f"Which is {option_name(asked[0])}?" if asked != ["times"] else "How many of these layers does it take?"
             )
+        elif self.options:
+            yield f"Which {', '.join(option_name(option).removeprefix('the ') for option in asked)} give it?"
         else:
             yield f"Choose {', then '.join(map(option_name, asked))}; where several values do it, any of them is right."
 

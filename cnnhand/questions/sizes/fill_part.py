@@ -76,6 +76,38 @@ class EveryFilling(Part):
 
 
 @dataclass(frozen=True)
+class OneFilling(EveryFilling):
+    """One of the ways, as a row of its numbers."""
+
+    row: Filling | None = None
+
+    def answer(self) -> Grid:
+        return Grid.of([self.row or self.problem.solutions[0]])
+
+    @property
+    def letters_asked(self) -> list[str]:
+        """What is asked, by its letters."""
+        return [LETTERS[option] for _, option in self.problem.unknowns]
+
+    def also_right(self, value: Value) -> bool:
+        return isinstance(value, Grid) and value.volume[1:] == (1, 1) and value.channels[0][0] in self.rows
+
+    def settled_on(self, value: Value) -> "OneFilling":
+        return replace(self, row=tuple(value.cells())) if isinstance(value, Grid) else self
+
+    def as_option(self, value: Value) -> str:
+        numbers = value.cells() if isinstance(value, Grid) else ()
+        return ", ".join(map("{}={}".format, self.letters_asked, numbers)) or super().as_option(value)
+
+    def working(self) -> Working:
+        *chosen, last = self.answer().cells()
+        steps = FillPart(self.problem, tuple(chosen), last).forward()
+        letters = ", ".join(self.letters_asked)
+        step = Step(letters, str(self.answer()), self.answer(), "gives what is wanted")
+        return Working(f"put in {letters}", self.as_option(self.answer()), (*steps, step))
+
+
+@dataclass(frozen=True)
 class FillPart(Part):
     """The next number that is asked, for those chosen before; `at_first` is the one that the answer shows."""
 
@@ -223,6 +255,15 @@ class FillPart(Part):
     def others(self) -> str:
         """What is said where other numbers do it too."""
         return "others are right too" if len({values[len(self.chosen)] for values in self.fillings}) > 1 else ""
+
+    def forward(self) -> Iterator[Step]:
+        """What comes out with the numbers put in."""
+        if self.mode != "sides":
+            yield from self._tried()
+            return
+        rule = "(W − R + 2·P)/S + 1" if self.given.get("d", 1) > 1 else "(W − F + 2·P)/S + 1"
+        for line in formula(rule).put(self.given).lines():
+            yield step_of("width", line)
 
     def _of_sides(self, letter: str) -> Working:
         """The formula of a side turned round."""
