@@ -162,7 +162,7 @@ def read_layer(text: str) -> "Layer | Open":
         if value != "?"
     }
     if along:
-        known = along_a_sequence(name, known)
+        known = along_a_sequence(known)
     if asked:
         return Open(name, known, asked)
     return build(name, known, text)
@@ -186,7 +186,7 @@ def order_of(text: str) -> str:
     return "channels-last" if re.search(r"(Conv|Pooling)[12]D\(", text) else ""
 
 
-def along_a_sequence(name: str, options: Options) -> Options:
+def along_a_sequence(options: Options) -> Options:
     """The options of a layer that slides along the length alone."""
     along = dict(options)
     for option, value in options.items():
@@ -194,7 +194,6 @@ def along_a_sequence(name: str, options: Options) -> Options:
             along[option] = Pair(value.across, 1)
         elif isinstance(value, Sides):
             along[option] = Sides(value.left, value.right, 0, 0)
-    along.setdefault("stride", Pair(1, 1) if name == "conv" else along.get("size", Pair(1, 1)))
     return along
 
 
