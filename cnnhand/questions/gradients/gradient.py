@@ -19,8 +19,9 @@ from cnnhand.questions.gradients.conv import ConvInputGradient, ConvWeightGradie
 from cnnhand.questions.gradients.cross_entropy import ScoresGradient
 from cnnhand.questions.gradients.dense import DenseInputGradient, DenseWeightGradient
 from cnnhand.questions.gradients.descent import Updated
+from cnnhand.questions.gradients.loss import LossGradient
 from cnnhand.questions.gradients.part import GradientPart
-from cnnhand.questions.gradients.pointwise import ActivationGradient, BranchesGradient, LossGradient, PassedGradient
+from cnnhand.questions.gradients.pointwise import ActivationGradient, BranchesGradient, PassedGradient
 from cnnhand.questions.gradients.pool import PoolGradient
 from cnnhand.questions.known_gradients import check_room
 from cnnhand.questions.maps.classes import PLACES
@@ -52,7 +53,9 @@ def _at(place: int, ask: Ask, problem: Any, known: Any) -> Numbers:
             what = "the gradient of the last output is given; ask for one further back, or say a target"
             raise GivenError("ask", what)
         target = known.gradients.sized(problem.target, place)
-        return LossGradient(x=known.gradients.sized(known.map(place), place), gradient=target, at=ask.at)
+        return LossGradient(
+            x=known.gradients.sized(known.map(place), place), gradient=target, loss=problem.loss, at=ask.at
+        )
     readers = known.gradients.readers(place)
     if len(readers) != 1:
         known.gradient(place)  # refuses what nothing reads
