@@ -213,7 +213,9 @@ def _network_problem(entries: Entries, network: Network, given: Input, node: Tre
     loss = LOSSES[entries.read("loss", one_of(*LOSSES), CROSS_ENTROPY if _ends_in_softmax(network) else "half-squares")]
     if (loss == CROSS_ENTROPY) != _ends_in_softmax(network):
         raise Fault(
-            entries["loss"][1], "loss", f"behind a softmax layer it is {CROSS_ENTROPY}, else {', '.join(SQUARES)}"
+            entries["loss"][1],
+            "loss",
+            f"behind a softmax layer it is {CROSS_ENTROPY}, else one of {', '.join(SQUARES)}",
         )
     return NetworkProblem(
         network,

@@ -46,6 +46,19 @@ class Gradients:
                 self._found[at] = self.sized(gradient, at)
         return self._found[place]
 
+    def behind(self, place: int) -> list[int]:
+        """The places whose gradients are worked out for that of a place, it among them, in the order of the board."""
+        found = walked(place, self._needed)
+        given = [self._known.last] if self._target is None or self._gradient else []
+        return sorted((at for at in found if at not in given and not self._answered_gradient(at)), reverse=True)
+
+    def uses_numbers(self, place: int) -> bool:
+        """Whether the gradient at a place depends on the numbers there."""
+        readers = map(self._known.layer, self.readers(place))
+        return place == self._known.last or not all(
+            layer.linear if isinstance(layer, Layer) else layer is not Join.MULTIPLY for layer in readers
+        )
+
     def readers(self, place: int) -> list[int]:
         """The layers that read what stands at a place."""
         return [at for at in range(place + 1, self._known.last + 1) if place in self._known.sources(at)]

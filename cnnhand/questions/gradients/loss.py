@@ -5,6 +5,7 @@ It may be the sum of the squares too, or their mean; behind a softmax it is the 
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from cnnhand.errors import GivenError
@@ -18,12 +19,14 @@ from cnnhand.questions.contract import Part
 from cnnhand.questions.gradients.cross_entropy import CrossEntropy
 from cnnhand.questions.gradients.pointwise import CellByCell
 from cnnhand.questions.known_gradients import divisor
-from cnnhand.questions.maps.classes import PLACES, SoftmaxMap
+from cnnhand.questions.maps.map import steps_to
+from cnnhand.questions.maps.softmax import PLACES, SoftmaxMap
+from cnnhand.questions.numbers import Led
 from cnnhand.questions.traced import step_of, traced_grid
 
 
 @dataclass(frozen=True)
-class Loss(Part):
+class Loss(Led):
     """What comes out, what should, and which loss it is, by its name in a file."""
 
     form = Form.NUMBER
@@ -52,13 +55,11 @@ class Loss(Part):
     def working(self) -> Working:
         total: Any = square_sum(replace(self, output=traced_grid(self.output)).differences)
         if self.loss == "squares":
-            return Working("L = Σ (o − t)²", f"L = {total}", (step_of("loss", total),))
-        half = self.loss == "half-squares"
+            return self.led(Working("L = Σ (o − t)²", f"L = {total}", (step_of("loss", total),)))
+        rule = "L = (Σ (o − t)²)/2" if self.loss == "half-squares" else "L = (Σ (o − t)²)/n  (n: how many numbers)"
         divided = total / Fraction(divisor(self.loss, self.target.volume.cells))
         steps = step_of("sum of squares", total), step_of("loss", divided.worked)
-        return Working(
-            "L = (Σ (o − t)²)/2" if half else "L = (Σ (o − t)²)/n  (n: how many numbers)", f"L = {divided}", steps
-        )
+        return self.led(Working(rule, f"L = {divided}", steps))
 
 
 Loss.usual = rules(
@@ -121,8 +122,12 @@ def _part(_: Ask, problem: Any, known: Any) -> Part:
         raise GivenError("target", "is missing: the loss compares the output with a `target`")
     layer = known.layer(known.last) if known.last else None
     if isinstance(layer, Softmax):
-        return CrossEntropy(SoftmaxMap(layer, known.map(known.last - 1)), problem.target)
-    return Loss(known.map(known.last), problem.target, problem.loss)
+        scores = known.sources(known.last)
+        of, way = SoftmaxMap(layer, known.map(scores[0])), partial(steps_to, scores, problem, known)
+        return CrossEntropy(of, problem.target, way=way)
+    return Loss(
+        known.map(known.last), problem.target, problem.loss, way=partial(steps_to, [known.last], problem, known)
+    )
 
 
 def _title(_: Ask, problem: Any) -> str:
