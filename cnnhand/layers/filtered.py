@@ -27,7 +27,9 @@ class Filtered(Sliding):
         """Raise a `GivenError` unless groups, channels and filters go together."""
         depth, filters, groups = volume.depth, self.filters, self.groups
         if self.depth is not None and depth not in (None, self.depth):
-            raise GivenError("in", f"the layer reads {plural(self.depth, 'channel')}, and here {depth} come in")
+            first = f"; channels first are written ({', '.join(map(str, volume))})"
+            first *= volume.width == self.depth and volume.height == depth
+            raise GivenError("in", f"the layer reads {plural(self.depth, 'channel')}, and here {depth} come in{first}")
         if filters is not None and filters < 1:
             raise GivenError("filters", f"a convolution has at least one filter, not {filters}")
         if groups < 1 or (depth or groups) % groups or (filters or groups) % groups:
