@@ -186,6 +186,10 @@ class Sliding(Layer):
     def seen(self, volume: Volume) -> Window | None:
         return self.window
 
+    def channels_seen(self, depth: int) -> int:
+        """How many of the channels that come in one cell of its output is computed from."""
+        return 1
+
     @property
     def area(self) -> str:
         """The cells of the window in one channel, as a product of letters."""

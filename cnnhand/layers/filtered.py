@@ -45,6 +45,9 @@ class Filtered(Sliding):
         depth = volume.depth if self.depth is None else self.depth
         return {**super().letters(volume, output), **known(K=self.filters, G=self.groups, D=depth)}
 
+    def channels_seen(self, depth: int) -> int:
+        return depth // self.groups
+
     @property
     def counted_biases(self) -> Count | None:
         """How its biases are counted, where it has any."""

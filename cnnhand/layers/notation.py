@@ -163,7 +163,7 @@ def read_layer(text: str) -> "Layer | Open":
         if value != "?"
     }
     if along:
-        known = along_a_sequence(name, known)
+        known = along_a_sequence(known)
     if asked:
         return Open(name, known, asked)
     return build(name, known, text)
@@ -188,7 +188,7 @@ def order_of(text: str) -> str:
     return "channels-last" if re.search(r"[a-z][12]D(Transpose)?\(", text) else ""
 
 
-def along_a_sequence(name: str, options: Options) -> Options:
+def along_a_sequence(options: Options) -> Options:
     """The options of a layer that slides along the length alone."""
     along = dict(options)
     for option, value in options.items():
@@ -196,8 +196,6 @@ def along_a_sequence(name: str, options: Options) -> Options:
             along[option] = Pair(value.across, 0 if option == "extra" else 1)
         elif isinstance(value, Sides):
             along[option] = Sides(value.left, value.right, 0, 0)
-    if "pool" in name and "size" in along:
-        along.setdefault("stride", along["size"])
     return along
 
 
