@@ -240,6 +240,7 @@ class Again:
 
     def layer(self, word: str, volume: list[int]) -> list[int]:
         width, height, depth = volume
+        word = word.rpartition("=")[2]  # behind its name
         if re.match("relu|tanh|softmax|lrn|dropout", word):
             return volume
         if word == "bn":

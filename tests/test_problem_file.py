@@ -23,6 +23,8 @@ BLOCK = "|\n  1 2\n  3 4"
 
 # ---- what a file may say --------------------------------------------------------------------------------------------
 
+ROWS_FIRST = swapped(SIZE, "7x7x1", "1x8x7\norder: channels-first")
+
 
 def test_numbers_are_exact_as_written() -> None:
     """0.1 is one tenth; fractions, powers of ten and the printed minus sign are read too."""
@@ -274,6 +276,9 @@ def test_what_is_said_of_a_key(question: Any, key: str, said: str) -> None:
         (f"{SIZE}answer: [5, 5, 2]\n", Volume(5, 5, 2)),
         (f"{SIZE}answer: does not fit\n", DOES_NOT_FIT),
         (f"{SIZE}options: [4x4x2, 5x5x2]\nanswer: b\n", Volume(5, 5, 2)),
+        (f"{ROWS_FIRST}answer: 2x6x5\n", Volume(5, 6, 2)),
+        (f"{ROWS_FIRST}options: [2x5x5, 2x6x5]\nanswer: b\n", Volume(5, 6, 2)),
+        (f"{ROWS_FIRST}answer: 5x6x2\n", Volume(5, 6, 2)),
         (f"{POOL}answer: [[1e-2, 2]]\n", Grid.of([[Fraction(1, 100), 2]])),
         (f"{POOL}answer: 4 3; 2 1\n", Grid.of([[4, 3], [2, 1]])),
         (f"{POOL}answer: 4 3; 2 1 | 0 0; 1 1\n", Grid.of([[4, 3], [2, 1]], [[0, 0], [1, 1]])),

@@ -44,6 +44,20 @@ def layers(text: str) -> str:
 
 
 FAULTS = [
+    # the order of an input's sides
+    (
+        swapped(SIZE, "7x7x1", "1x7x7"),
+        "F:1: input: 1x7x7 is width × height × depth, 1 wide; channels first are written (1, 7, 7)",
+    ),
+    (
+        swapped(SIZE, "7x7x1", "8x7x7").replace("conv3-2", "conv3-2in8"),
+        "F:2: layers: layer 1 conv3-2in8: the layer reads 8 channels, and here 7 come in; channels first are written "
+        "(8, 7, 7)",
+    ),
+    (
+        swapped(SIZE, "7x7x1", "7x7x2").replace("conv3-2", "conv3-2in1"),
+        "F:2: layers: layer 1 conv3-2in1: the layer reads 1 channel, and here 2 come in",
+    ),
     # keys
     (f"{SIZE}roundin: floor\n", "F:4: roundin: unknown key; did you mean rounding?"),
     (f"{SIZE}colour: 2\n", f"F:4: colour: unknown key; {KEYS}"),

@@ -250,3 +250,16 @@ def test_a_question_says_what_is_known_and_what_is_wanted() -> None:
 def test_what_cannot_be_filled_in_is_refused(text: str, message: str) -> None:
     with pytest.raises(ProblemFileError, match=message.replace("?", r"\?")):
         problem_file.parse(text.encode(), "F")
+
+
+@pytest.mark.parametrize(
+    "short", ["conv3-8/2", "tconv3-8/2", "local3-8/2", "partial-conv3-2x1+6x2", "dwconv3/2", "fc-7"]
+)
+def test_what_no_pool_does_is_no_mistake_of_pooling(short: str) -> None:
+    part = only(asked(short, "volume", Volume(8, 8, 4)))
+    assert [] == [mistake.id for mistake, _ in part.wrong_answers() if mistake.id.startswith("pool")]
+
+
+def test_filters_that_see_different_numbers_of_channels_see_no_one_part_of_the_input() -> None:
+    with pytest.raises(GivenError, match="the filters see 1 and 2 channels, each number another part of the input"):
+        answers(asked("partial-conv3-2x1+6x2", "seen", Volume(8, 8, 3)))

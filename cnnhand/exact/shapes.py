@@ -47,6 +47,14 @@ class Axis(NamedTuple):
         """How many windows lie along a side, where a rest is never read: (W − F + 2P)/S + 1, rounded down."""
         return self.span(side) // self.stride + 1
 
+    def spread(self, side: int) -> int:
+        """How far the copies of a filter reach that are laid down along a side: (W − 1)·S + F − 2P.
+
+        >>> Axis(4, stride=2, before=1, after=1).spread(16)  # 15·2 + 4 − 2
+        32
+        """
+        return (side - 1) * self.stride + self.reach - self.before - self.after
+
 
 class Pair(NamedTuple):
     """One number for each direction: across the columns (along the width) and down the rows (along the height)."""

@@ -8,10 +8,10 @@ from typing import Any
 from cnnhand.errors import GivenError, shown
 from cnnhand.exact.shapes import Sides
 from cnnhand.exact.values import Grid, Rational, Volume
-from cnnhand.files import library
-from cnnhand.files.givens import ORDERS, Input, number_of, read_grid, read_input, whole_of
+from cnnhand.files.givens import Input, number_of, read_grid, whole_of
+from cnnhand.files.in_and_out import input_of, output_of, put_plainly, sides_asked
 from cnnhand.files.layer_options import BORDERS
-from cnnhand.files.layers import Reader, read_rounding, with_neurons
+from cnnhand.files.layers import Reader, read_rounding
 from cnnhand.files.phrases import asked_in, asks
 from cnnhand.files.published import read_options
 from cnnhand.files.yaml_tree import (
@@ -21,18 +21,13 @@ from cnnhand.files.yaml_tree import (
     Sequence,
     Tree,
     children_of,
-    entries_of,
-    load,
     one_of,
     read_at,
     text_of,
-    texts,
     unknown_key,
 )
 from cnnhand.layers import notation
-from cnnhand.layers.base import Sliding
 from cnnhand.layers.conv import Conv
-from cnnhand.layers.dense import Dense
 from cnnhand.layers.elsewhere import OPTION_NAMES_ELSEWHERE, elsewhere
 from cnnhand.layers.network import LayerError, Network
 from cnnhand.layers.pointwise import Softmax
@@ -88,13 +83,13 @@ def unknown(key_node: Tree, known: Collection[str]) -> Fault:
 
 def read_problem(entries: Entries, node: Tree, folder: Path | None = None) -> Any:
     """The problem that some entries make: a `NetworkProblem`, or what stands at a `?`."""
-    entries = _with_neurons(_with_bundled(entries))
+    entries = put_plainly(entries)
     reader = _layers(entries)
-    given = _input(entries, reader, folder)
+    given = input_of(entries, reader, folder)
     rounding = read_rounding(entries) or reader.rounding
     network = _settled(Network(given.volume, tuple(reader.nodes), rounding), entries)
     try:
-        if reader.open or _sides_asked(entries):
+        if reader.open or sides_asked(entries):
             problem = _open(entries, reader, network)
         else:
             problem = _network_problem(entries, network, given, node)
@@ -108,28 +103,6 @@ def read_problem(entries: Entries, node: Tree, folder: Path | None = None) -> An
         raise Fault(at, error.key, str(error)) from None
 
 
-def _with_bundled(entries: Entries) -> Entries:
-    """The entries with the input and the layers of a bundled network in the place of its name."""
-    if "layers" not in entries:
-        return entries
-    node = entries["layers"][1]
-    if not (isinstance(node, Scalar) and library.is_network(node.value.strip())):
-        return entries
-    top = load(library.find(node.value.strip(), networks=True), lambda root: entries_of(root, ""))
-    given = {name: top[name] for name in ("input", "rounding") if name in top and name not in entries}
-    return Entries({**entries, **given, "layers": top["layers"]})
-
-
-def _with_neurons(entries: Entries) -> Entries:
-    """The entries with as many neurons in a bare `fc` at the end as come out."""
-    if "layers" not in entries or "output" not in entries:
-        return entries
-    key, node = entries["layers"]
-    output = _output(entries).volume
-    neurons = output.depth if output[:2] == (1, 1) else None if any(output[1:]) else output.width
-    return Entries({**entries, "layers": (key, with_neurons(node, neurons) if neurons else node)})
-
-
 def _layers(entries: Entries) -> Reader:
     """The layers, or those of a bundled network."""
     reader = Reader(MOST_LAYERS).read(entries["layers"][1]) if "layers" in entries else Reader()
@@ -141,34 +114,11 @@ def _layers(entries: Entries) -> Reader:
     return reader
 
 
-def _input(entries: Entries, reader: Reader, folder: Path | None) -> Input:
-    """What goes in; where nothing is said of it, the depth that the first layer reads."""
-    given = read_input(entries["input"][1], *_order(entries), folder) if "input" in entries else Input(NOT_GIVEN)
-    first = reader.nodes[0].layer if reader.nodes else None
-    if isinstance(first, Dense) and given.volume.width and not any(given.volume[1:]):  # so many numbers
-        given = given._replace(volume=Volume(1, 1, given.volume.width))
-    if given.volume.depth is None and isinstance(first, Sliding):
-        given = given._replace(volume=given.volume._replace(depth=getattr(first, "depth", None)))
-    return given
-
-
-def _order(entries: Entries) -> tuple[str, bool]:
-    """The order of tuples, and whether layers slide along a sequence."""
-    layers = " ".join(texts(entries["layers"][1])) if "layers" in entries else ""
-    return entries.read("order", one_of(*ORDERS), notation.order_of(layers)), notation.slides_along(layers)
-
-
-def _sides_asked(entries: Entries) -> int:
-    """How many ? stand in the input."""
-    node = entries["input"][1] if "input" in entries else None
-    return node.value.count("?") if isinstance(node, Scalar) else 0
-
-
 def _settled(network: Network, entries: Entries) -> Network:
     """The network with what its `output` says of the last layer: the number of filters, and the padding that fits."""
     if "output" not in entries or not network.nodes:
         return network
-    output = _output(entries).volume
+    output = output_of(entries).volume
     last = network.nodes[-1].layer
     if isinstance(last, Conv) and last.filters is None and output.depth:
         last = last.with_(filters=output.depth)
@@ -183,12 +133,12 @@ def _open(entries: Entries, reader: Reader, network: Network) -> Any:
     """What stands at a `?` of a layer, or of the input."""
     from cnnhand.questions.sizes.fill import FillProblem
 
-    output, everything = _output(entries).volume, "ask" in entries
+    output, everything = output_of(entries).volume, "ask" in entries
     if not any(output[1:]) and Known(network).is_vector(len(network.nodes)):
         output = Volume(1, 1, output.width)
     results: dict[str, Any] = {"output": output} if "output" in entries else {}
     results |= {key: entries.read(key, whole_of) for key in ("field", "parameters") if key in entries}
-    asked = _sides_asked(entries)
+    asked = sides_asked(entries)
     if asked and reader.open:
         raise Fault(entries["input"][1], "input", "leave open the input or a layer; here a ? stands in both")
     if asked:
@@ -223,7 +173,7 @@ def _network_problem(entries: Entries, network: Network, given: Input, node: Tre
         given.x,
         entries.read("gradient", _grid),
         entries.read("target", lambda node, key: _target(node, key, network)),
-        _output(entries).x,
+        output_of(entries).x,
         "half-squares" if loss == CROSS_ENTROPY else loss,
         rate=entries.read("rate", number_of),
         shown=entries.read("shown", lambda node, key: _shown(node, len(network.nodes)), ()),
@@ -242,11 +192,6 @@ def _with_options(entries: Entries, problem: Any) -> Any:
     if len(problem.parts()) != 1 or not isinstance(options, Sequence):
         raise Fault(options, "options", "must be a list to choose from, where one thing is asked")
     return replace(problem, options=read_options(options, problem.part(0, ())))
-
-
-def _output(entries: Entries) -> Input:
-    """What comes out, as far as it is given."""
-    return entries.read("output", lambda node, key: read_input(node, *_order(entries), key=key), Input(NOT_GIVEN))
 
 
 def _shown(node: Tree, last: int) -> tuple[int, ...]:

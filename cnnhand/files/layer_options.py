@@ -47,7 +47,7 @@ def layer_of(key_node: Tree, value: Tree, number: int, beside: Collection[str] =
             return _depthwise(entries)
         options = _options(name, entries)
         if word.lower() in ONE_WAY:
-            options = notation.along_a_sequence(name, options)
+            options = notation.along_a_sequence(options)
         return build(name, options)
     except GivenError as error:
         at = entries[error.key][1] if not scalar and error.key in entries else value

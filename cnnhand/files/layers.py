@@ -10,7 +10,7 @@ layers:
 """
 
 import re
-from collections import ChainMap
+from collections import ChainMap, Counter
 from difflib import get_close_matches
 from typing import NamedTuple, TypeAlias
 
@@ -100,8 +100,10 @@ class Reader:
     def _text(self, node: Scalar, place: _Place) -> int:
         """Layers in short, some on a line."""
         at = place.at
-        for word in words_of(node):
+        for word, name in words_of(node):
             at = self._word(word, place._replace(at=at))
+            if name and name not in (*place.scope.maps[0], *IDENTITY):
+                self._name(name, at, at, place.scope)
         if at == place.at:
             raise Fault(node, "layers", "there is no layer here")
         return at
@@ -134,7 +136,7 @@ class Reader:
     def _entry(self, node: Tree, place: _Place) -> int:
         """One layer in the mapping form, a join, or a group of layers, which may be repeated."""
         entries = entries_of(node, "layers")
-        inside = place._replace(rounding=read_rounding(entries) or place.rounding)
+        inside, first = place._replace(rounding=read_rounding(entries) or place.rounding), len(self.nodes) + 1
         if "from" in entries:
             inside = inside._replace(at=self._named(entries["from"][1], place.scope))
         rest = Entries({name: entry for name, entry in entries.items() if name not in BESIDE})
@@ -155,7 +157,13 @@ class Reader:
                 layer = layer_of(key_node, value, len(self.nodes) + 1, BESIDE)
                 at = self._add(layer, (inside.at,), line_of(key_node), inside)
         if "name" in entries:
-            self._name(entries["name"][1], at, place.scope)
+            name_node = entries["name"][1]
+            name = text_of(name_node, "name")
+            if name in place.scope.maps[0]:
+                raise Fault(name_node, "name", f"there are two layers called {shown(name)!r}")
+            if name in IDENTITY:
+                raise Fault(name_node, "name", f"{name!r} stands for the volume itself; choose another name")
+            self._name(name, first, at, place.scope)
         return at
 
     def _group(self, entries: Entries, place: _Place) -> int:
@@ -185,15 +193,12 @@ class Reader:
             return self._named(node, place.scope)
         return self._run(node, place._replace(scope=place.scope.new_child()))
 
-    def _name(self, node: Tree, at: int, scope: Scope) -> None:
-        name = text_of(node, "name")
-        if name in scope.maps[0]:
-            raise Fault(node, "name", f"there are two layers called {shown(name)!r}")
-        if name in IDENTITY:
-            raise Fault(node, "name", f"{name!r} stands for the volume itself; choose another name")
+    def _name(self, name: str, first: int, at: int, scope: Scope) -> None:
+        """Let a name stand for the layers from the first to another one, whose output it is."""
         scope[name] = at
         if at:  # `identity` may stand for the input
-            self.nodes[at - 1] = self.nodes[at - 1]._replace(name=name)
+            last = self.nodes[at - 1]
+            self.nodes[at - 1] = last._replace(name=name, groups=(*last.groups, (name, min(first, at))))
 
     def _named(self, node: Tree, scope: Scope) -> int:
         name = text_of(node, "from")
@@ -207,14 +212,18 @@ class Reader:
         raise Fault(node, "from", f"no layer above is called {shown(name)!r}; {right}")
 
 
-def words_of(node: Scalar) -> list[Scalar]:
-    """The layers of a text, some on a line, each as a node of its own at the line where it stands."""
+def words_of(node: Scalar) -> list[tuple[Scalar, str]]:
+    """The layers of a text, some on a line, each as a node at its line, and the name that it alone has."""
     mark = node.start_mark
     first = mark.line + (1 if node.style == "|" else 0)
     with read_at(node, "layers"):
         words = placed(node.value)
+    many = Counter(word.name for word in words)
     return [
-        Scalar(node.tag, word.text, Mark(mark.name, mark.index, first + word.line, mark.column, None, 0))
+        (
+            Scalar(node.tag, word.text, Mark(mark.name, mark.index, first + word.line, mark.column, None, 0)),
+            word.name * (many[word.name] == 1),
+        )
         for word in words
     ]
 

@@ -146,7 +146,8 @@ def asks(phrases: list[Phrase], of: str, at: str, network: Network, against: Net
 
 def _asks(phrase: Phrase, of: str, at: str, network: Network, against: Network | None) -> list[Ask]:
     """The parts of one quantity: of a network, of the second one (`against …`), or of both compared."""
-    of = re.sub(r"\b(the|layers?) | layers?$", "", of.strip().lower())
+    of = re.sub(r"(?i)\b(the|layers?) | layers?$", "", of.strip())
+    of = of.lower() if of.lower() in ("each", "every", *WORDS) or of.lower().startswith("against") else of
     second = of == "against" or of.startswith("against ")
     if (second or of in OF_TWO) and against is None:
         raise GivenError("of", f"`{of}` is about two networks; say the second one's layers in `against`")
@@ -178,17 +179,17 @@ def cells_at(text: str, one_row: bool = False) -> Cells:
 
 def _places(phrase: Phrase, of: str, network: Network) -> list[tuple[int, ...]]:
     """The places of a quantity, each one or several that are added up: `2`, a name, `1+2`, `1-5` a stage."""
-    last, counts = len(network.nodes), phrase.quantity.counts
-    of = of or ("total" if counts and last > 1 else "last")
+    last, counts, has = len(network.nodes), phrase.quantity.counts, phrase.quantity.has
+    having = [at for at, node in enumerate(network.nodes, 1) if has is None or has(node.layer)]
+    if not of:  # what one layer alone has is asked of that
+        of = "total" if counts and last > 1 else f"{having[0]}" if has and not counts and len(having) == 1 else "last"
     if of in ("each", "every", "counting"):
-        everywhere = range(1, last + 1)
-        counting = (at for at in everywhere if counts is None or counts(network.nodes[at - 1].layer, network))
-        return [(place,) for place in (counting if of == "counting" else everywhere)]
+        return [(place,) for place in (range(1, last + 1) if counts and of != "counting" else having)]
     if of == "total" and not counts:
         raise GivenError("of", f"a {phrase.quantity.name} has no total; say a layer, `last` or `each`")
     if "," in of:
         return [places for part in of.split(",") for places in _places(phrase, part.strip(), network)]
-    places = tuple(place for word in of.split("+") for place in _stage(word.strip(), network))
+    places = tuple(place for word in of.split("+") for place in _stage(word.strip(), network, counts))
     if counts or len(places) == 1:
         return [places]
     if "+" in of:
@@ -196,12 +197,18 @@ def _places(phrase: Phrase, of: str, network: Network) -> list[tuple[int, ...]]:
     return [(place,) for place in places]
 
 
-def _stage(word: str, network: Network) -> list[int]:
-    """The layers that are meant by one word."""
+def _stage(word: str, network: Network, counts: bool) -> list[int]:
+    """The layers that are meant by one word; by a name all that have it where they are counted, else the last."""
     last = len(network.nodes)
-    names = {node.name: [number] for number, node in enumerate(network.nodes, 1) if node.name}
+    names = {
+        name: list(range(first, end + 1) if counts else [end])
+        for end, node in enumerate(network.nodes, 1)
+        for name, first in node.groups
+    }
     ordinals = {ordinal: [number] for number, ordinal in enumerate(ORDINALS[:last], 1)}
-    known = ordinals | {"input": [0], "last": [last], "total": list(range(1, last + 1)), **names}
+    known = ordinals | {"input": [0], "last": [last], "total": list(range(1, last + 1))}
+    known |= {name.lower(): layers for name, layers in names.items()} | names
+    word = word if word in known else word.lower()
     if word in known:
         return known[word]
     match = re.fullmatch(r"(\d{1,6})(?:-(\d{1,6}))?", word)

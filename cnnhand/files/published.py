@@ -150,7 +150,7 @@ def published_answer(node: Tree, part: Part, key: str = "answer", order: str = "
         return None
     try:
         if isinstance(node, Scalar):
-            return _typed(text_of(node, key), part, order)
+            return _typed(text_of(node, key), part, order, bool(order) or key != "options")
         if part.form is Form.GRID:
             return read_grid(node, key, _cell)
         if isinstance(node, Sequence):
@@ -164,7 +164,7 @@ def published_answer(node: Tree, part: Part, key: str = "answer", order: str = "
 
 def read_options(node: Sequence, part: Part) -> tuple[Value, ...]:
     """What can be chosen from; tuples are in the order of the frameworks in which one of them is right."""
-    fault = None
+    fault, found = None, []
     for order in ("", *ORDERS):
         try:
             read = (
@@ -173,20 +173,28 @@ def read_options(node: Sequence, part: Part) -> tuple[Value, ...]:
                 else published_answer(option, part, "options", order)
                 for option in node.value
             )
-            options = tuple(option for option in read if option is not None)
-        except Fault as found:
-            fault = fault or found
+            found.append(tuple(option for option in read if option is not None))
+        except Fault as wrong:
+            fault = fault or wrong
             continue
-        if fault is None or part.answer() in options:
-            return options
-    assert fault
-    raise fault
+        if part.answer() in found[-1]:
+            return found[-1]
+    if fault:
+        raise fault
+    return found[0]
 
 
-def _typed(text: str, part: Part, order: str) -> Value:
+def _typed(text: str, part: Part, order: str, either: bool) -> Value:
+    """What is written; sides with a cross between may be in the order of its tuples, too, where it is `either`."""
     expected = Expected.of(part)
+    crossed = re.fullmatch(r"(\d+)( ?[x×] ?\d+){1,2}", text) if either and expected.order else None
+    expected = replace(expected, order=order or expected.order)
     try:
-        return answers.value(text, replace(expected, order=order or expected.order))
+        value = answers.value(text, expected)
+        if crossed and (order or not _right(value, part.answer())):
+            other = answers.value(f"({re.sub(' ?[x×] ?', ', ', text)})", expected)
+            return other if order or _right(other, part.answer()) else value
+        return value
     except TwoReadingsError:
         readings = list(_readings(text, expected, part.answer()))
         if not readings:

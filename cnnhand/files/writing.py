@@ -94,7 +94,7 @@ def left_open(problem: FillProblem) -> dict[str, Any]:
     for place, node in enumerate(network.nodes, 1):
         if place in blanks and blanks[place].asked != ("times",):
             blank = blanks[place]
-            texts.append(in_short(blank.name, {**dict(blank.options), **dict.fromkeys(blank.asked, "?")}))
+            texts.append(in_short(blank.name, {**dict(blank.options), **blank.said(dict.fromkeys(blank.asked, "?"))}))
         elif isinstance(node.layer, Layer):
             texts.append(("?*" if place in blanks else "") + short(node.layer))
     output, volume = problem.wanted.output, network.input

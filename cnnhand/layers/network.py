@@ -78,6 +78,8 @@ class Node(NamedTuple):
     label: str = ""
     """What a model of another program calls it, where no layer here says it."""
     name: str = ""
+    groups: tuple[tuple[str, int], ...] = ()
+    """The names of what ends with it, itself or several layers, each with the number of the first of them."""
     rounding: Rounding | None = None
     """Its own rounding, where it is not that of the network."""
 

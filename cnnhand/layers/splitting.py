@@ -1,7 +1,7 @@
 """The layers of a text one by one: in short, as a paper strings them together, or pasted out of a program.
 
-Left out is what only names a layer (`self.conv1 =`, the `(0):` of a printed model) or strings layers together:
-`Sequential(…)`, `model.add(…)`, brackets, which may be repeated: `[conv3-8 relu]*2`.
+What names a layer is kept as its name: `conv1 = conv5-6`, `self.conv1 =`, the `(conv1):` of a printed model. Left out
+is what strings layers together: `Sequential(…)`, `model.add(…)`, brackets, which may be repeated: `[conv3-8 relu]*2`.
 """
 
 import re
@@ -13,10 +13,10 @@ from cnnhand.layers.notation import LONGEST_PASTED
 
 _WORD = r"[^\s,;→()\[\]]"
 _TOKEN = re.compile(
-    r"(?P<skip>#[^\n]*|[\s,;→]+|\([\w-]+\):|[\w.]+\s*=\s*(?=[A-Za-z]))"
+    r"(?P<skip>#[^\n]*|[\s,;→]+|\((?P<printed>[\w-]+)\):|(?:\w+\.)*(?P<assigned>\w+)\s*=\s*(?=[A-Za-z]))"
     r"|(?P<close>[\])](?:\s*[*×]\s*(?P<after>\d{1,9}))?)"
     r"|(?:(?P<before>\d{1,9})\s*\*\s*)?(?:"
-    r"(?P<open>(?:[\w.]*\b(?:Sequential|OrderedDict)|\w+\.add)\(|\[|\((?:\s*(?:'[^']*'|\"[^\"]*\")\s*,)?)"
+    r"(?P<open>(?:[\w.]*\b(?:Sequential|OrderedDict)|\w+\.add)\(|\[|\((?:\s*['\"](?P<keyed>[^'\"]*)['\"]\s*,)?)"
     r"|(?P<module>\w+)\(\s*\([\w-]+\):"
     rf"|(?P<layer>{_WORD}++(?:\s++\d++\s*+[x×]\s*+\d++{_WORD}*+)?"
     r"(?:\s*+,?\s*+(?:stride|padding|pad|dilation|groups)\b[\s=]*+\d++)*+))",
@@ -28,10 +28,11 @@ _ACTIVATION = r"^[\w.]*\bActivation\(\s*['\"‘’“”](\w+)['\"’”]\s*\)$"
 
 
 class Placed(NamedTuple):
-    """A layer as it is written, and how many lines stand above it."""
+    """A layer as it is written, how many lines stand above it, and its name if it has one."""
 
     line: int
     text: str
+    name: str = ""
 
 
 def words(text: str) -> list[str]:
@@ -53,14 +54,17 @@ def placed(text: str) -> list[Placed]:
     found: list[Placed] = []
     opened: list[tuple[int, int]] = []
     at = line = 0
+    name = ""
     while token := _TOKEN.match(text, at):
         start, at = token.span()
+        name = token["printed"] or token["assigned"] or token["keyed"] or ("" if token["open"] else name)
         times, run = int(token["before"] or token["after"] or 1), list[Placed]()
         if token["layer"]:
             at = _behind_brackets(text, at)
             word = text[token.start("layer") : at]
             word = re.sub(_ACTIVATION, r"\1", word) if "(" in word else re.sub(r"[\s,=]+", "", word)
-            run = [] if re.search(r"\bInput(Layer)?\(", word) else [Placed(line, word)]
+            placed_here = Placed(line, word, "" if name.isdecimal() else name)
+            run, name = [] if re.search(r"\bInput(Layer)?\(", word) else [placed_here], ""
         elif token["open"]:
             opened.append((len(found), times))
         elif token["module"]:

@@ -70,8 +70,8 @@ class Quantity(NamedTuple):
     """Something that can be asked, with all that a problem has to know of it.
 
     `part` makes the part of a problem, `sentence` its question, `title` its name among other parts; in their texts
-    stand `{it}` for what is asked about, `{place}` for where, `{of}` for of which layer if there are several. `counts` says
-    whether a layer has any of it (for `of: counting`); what is counted is asked in total where no place is said.
+    stand `{it}` for what is asked about, `{place}` for where, `{of}` for of which layer if there are several. `has` says
+    whether a layer has any of it (for `of: counting`), where that is not so of all.
     """
 
     name: str
@@ -79,7 +79,9 @@ class Quantity(NamedTuple):
     """Of what is asked, the problem, and what is known by then."""
     sentence: str | Callable[[Ask, Any], str]
     title: str | Callable[[Ask, Any], str]
-    counts: Callable[[Layer | Join, Any], bool] | None = None
+    has: Callable[[Layer | Join], bool] | None = None
+    counts: bool = False
+    """Whether it is added up: then it is asked in total where no place is said."""
     of_numbers: bool = False
     """Whether the numbers of input and layers are needed."""
 
@@ -131,8 +133,7 @@ def _layers(problem: Any, places: list[int], quantities: tuple[Any, ...]) -> str
     every = list(range(1, len(problem.layers) + 1))
     if places == every:
         return "for every layer"
-    counts = [quantity.counts for quantity in quantities]
-    if all(has and places == [at for at in every if has(problem.layers[at - 1], problem.network)] for has in counts):
+    if all(one.has and places == [at for at in every if one.has(problem.layers[at - 1])] for one in quantities):
         return "for every layer that has any"
     return f"for layers {listed(places)}"
 

@@ -168,8 +168,8 @@ def _title(ask: Ask, problem: Any) -> str:
     return f"the {name}" if wording.it(problem, ask) == "the layer" else f"the {name} of {wording.it(problem, ask)}"
 
 
-def _has(what: str) -> Callable[[Layer | Join, Any], bool]:
-    return lambda layer, _: isinstance(layer, Layer) and counts_any(layer, what)
+def _has(what: str) -> Callable[[Layer | Join], bool]:
+    return lambda layer: isinstance(layer, Layer) and counts_any(layer, what)
 
 
-QUANTITIES = tuple(Quantity(what, _part, _sentence, _title, counts=_has(what)) for what in ASKED if " " not in what)
+QUANTITIES = tuple(Quantity(what, _part, _sentence, _title, _has(what), True) for what in ASKED if " " not in what)

@@ -241,4 +241,11 @@ SORTS = (
     Sort("updated-weight", _led(_updated(_of_weights, "w"), "w"), "weights"),
     Sort("updated-bias", _led(_updated(_of_biases, "b"), "b"), "biases"),
 )
-QUANTITIES = tuple(Quantity(sort.quantity, sort.make, sort.sentence, sort.title, of_numbers=True) for sort in SORTS)
+HAS: dict[str, Callable[[Layer | Join], bool]] = {
+    "weights": lambda layer: isinstance(layer, Conv | Dense),
+    "biases": lambda layer: isinstance(layer, Conv | Dense) and layer.bias,
+}
+"""Which layers learn what a gradient is of."""
+QUANTITIES = tuple(
+    Quantity(sort.quantity, sort.make, sort.sentence, sort.title, HAS.get(sort.of), of_numbers=True) for sort in SORTS
+)

@@ -14,7 +14,7 @@ from cnnhand.layers.conv import Conv
 from cnnhand.layers.dense import Dense, Flatten
 from cnnhand.layers.network import Join
 from cnnhand.layers.pointwise import Softmax
-from cnnhand.layers.pool import AveragePool, GlobalPool, L2Pool, MaxPool
+from cnnhand.layers.pool import Pool, Subsample
 from cnnhand.layers.resize import Pad
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.page import Step
@@ -34,10 +34,11 @@ from cnnhand.questions.maps.softmax import SoftmaxMap
 from cnnhand.questions.maps.transposed import TransposedMap
 from cnnhand.questions.numbers import BOARD_CELLS, LayerMap
 
-PARTS: dict[type[Layer], type[Any]] = {
+PARTS: dict[type[Layer], type[Any] | None] = {
     Conv: ConvMap,
     TransposedConv: TransposedMap,
-    **dict.fromkeys((MaxPool, AveragePool, L2Pool, GlobalPool), PoolMap),
+    Pool: PoolMap,
+    Subsample: None,  # its weights have no notation
     **dict.fromkeys(RULES, PointMap),
     Dense: DenseMap,
     Flatten: FlatMap,

@@ -9,6 +9,7 @@ from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Value
 from cnnhand.layers.base import Sliding
 from cnnhand.layers.network import Network
+from cnnhand.layers.transposed import TransposedConv
 from cnnhand.page import Page, Text
 from cnnhand.questions import wording
 from cnnhand.questions.choice import Choice
@@ -100,12 +101,16 @@ class FillProblem(OpenNetwork, Problem):
         asked = [option for _, option in self.unknowns]
         open_layers = [blank for blank in self.blanks if blank.place and blank.asked != ("times",)]
         models = [blank.layer(dict.fromkeys(blank.asked, 1)) for blank in open_layers]
-        strided = any(isinstance(layer, Sliding) for layer in (*models, *(node.layer for node in self.network.nodes)))
+        layers = [
+            layer for layer in (*models, *(node.layer for node in self.network.nodes)) if isinstance(layer, Sliding)
+        ]
+        spread = any(isinstance(layer, TransposedConv) for layer in models)
+        strided = any(not isinstance(layer, TransposedConv) and layer.padding != "same" for layer in layers)
         if self.wanted.output and strided:
             exact = self.network.rounding is Rounding.EXACT
             yield "The stride must divide." if exact else ROUNDING[self.network.rounding]
         if "size" in asked:
-            yield "The filter is square, and no larger than the input."
+            yield f"The filter is square, and no larger than the {'output' if spread else 'input'}."
         if "side" in asked:
             yield "The input is square."
         if "padding" in asked:
@@ -141,7 +146,7 @@ class FillProblem(OpenNetwork, Problem):
     def _wanted_in_words(self) -> str:
         output, field, counted = self.wanted
         words = []
-        if output and output[:2] == (1, 1):
+        if output and output.depth and output[:2] == (1, 1):
             words.append(f"a vector of {output.depth} numbers")
         elif output:
             sides = [str(side) for side in output if side is not None]

@@ -12,7 +12,7 @@ from math import isqrt
 from typing import Any, NamedTuple
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.formula import Formula, formula
+from cnnhand.exact.formula import Formula, MissingError, formula
 from cnnhand.exact.shapes import Rounding, Sides
 from cnnhand.exact.values import Rational, Size, Volume
 from cnnhand.layers.base import Layer, Sliding
@@ -20,7 +20,6 @@ from cnnhand.layers.dense import Flatten
 from cnnhand.layers.network import Network
 from cnnhand.layers.pool import GlobalPool
 from cnnhand.layers.resize import Crop, Pad, Upsample
-from cnnhand.layers.rows import count
 from cnnhand.layers.rules import letters_of
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.layers.views import NOT_GIVEN
@@ -39,13 +38,17 @@ class Wanted(NamedTuple):
 
 
 def parameters(network: Network) -> int:
-    """All weights and biases of a network; `GivenError` where a depth is not given."""
+    """All weights and biases of a network; `GivenError` where a volume is not given that they depend on."""
     known, total = Known(network), 0
-    for place in range(1, known.last + 1):
-        layer = known.layer(place)
-        if isinstance(layer, Layer):
-            reads = known.reads(place)
-            total += count(layer.on(reads), reads, known.volume(place))[0].total
+    for place, node in enumerate(network.nodes, 1):
+        if isinstance(node.layer, Layer):
+            layer = node.layer.on(reads := known.reads(place))
+            letters, counts = layer.letters(reads, known.volume(place)), layer.counts()
+            try:
+                total += sum(int(counts[name].formula.at(letters)) for name in counts.keys() - {"untrained"})
+            except MissingError:
+                what = f"the parameters of layer {place} depend on the volume that it reads; say `input: 28x28x3`"
+                raise GivenError("input", what) from None
     return total
 
 

@@ -61,6 +61,40 @@ FILL_MISTAKES: dict[tuple[str, str], tuple[Mistake, ...]] = {
         same-padding-f: for the filter side {F} | filter_known
         """
     ),
+    ("spread", "size"): _of(
+        """
+        minus-one-forgotten: with {W·S} in place of {(W − 1)·S}: {W2 − W·S + 2·P} | only
+        padding-ignored: without the padding {P}: {W2 − (W − 1)·S} | only
+        padding-once: with the padding {P} on one side only: {W2 − (W − 1)·S + P} | only
+        padding-added: as if the padding were added, not cut off: {W2 − (W − 1)·S − 2·P} | only
+        sides-subtracted: by subtracting the sides: {W2 − W}
+        size-of-output: for the side of the wanted volume, {W2}
+        """
+    ),
+    ("spread", "stride"): _of(
+        """
+        minus-one-forgotten: with {W} steps in place of {W − 1}: {(W2 − F + 2·P)/W} | only
+        padding-ignored: without the padding {P}: {(W2 − F)/(W − 1)} | only
+        output-over-input: by dividing the output by the input: {W2/W}
+        input-over-output: by dividing the input by the output: {W/W2}
+        sides-subtracted: by subtracting the sides: {W2 − W}
+        """
+    ),
+    ("spread", "padding"): _of(
+        """
+        minus-one-forgotten: with {W·S} in place of {(W − 1)·S}: {(W·S + F − W2)/2} | only
+        stride-ignored: without the stride {S}: {(W − 1 + F − W2)/2} | only
+        total-given: for both sides together: half of it is on each := 2·P | only
+        same-padding: for a layer that keeps the size at stride 1: {(F − 1)/2} | filter_known
+        """
+    ),
+    ("spread", "extra"): _of(
+        """
+        padding-ignored: without the padding {P}: {W2 − (W − 1)·S − F} | only
+        padding-once: with the padding {P} on one side only: {W2 − (W − 1)·S − F + P} | only
+        minus-one-forgotten: with {W·S} in place of {(W − 1)·S}: {W2 − W·S − F + 2·P} | only
+        """
+    ),
     ("depth", "filters"): _of(
         """
         depth-of-input: with the depth {D} of the input
@@ -84,6 +118,13 @@ FILL_MISTAKES: dict[tuple[str, str], tuple[Mistake, ...]] = {
         bias-forgotten: without the bias of each neuron: {N/(W·H·D)}
         one-dense-bias: with one bias for the whole layer: {(N − 1)/(W·H·D)}
         first-forgotten: without the first one: {(N − a)/b}
+        parameters-given: for the number of parameters {N}
+        """
+    ),
+    ("parameters", "inputs"): _of(
+        """
+        bias-forgotten: without the bias of each neuron: {N/M}
+        one-dense-bias: with one bias for the whole layer: {(N − 1)/M}
         parameters-given: for the number of parameters {N}
         """
     ),

@@ -4,6 +4,7 @@ W, H, D are width, height and depth of what the layer reads, W2, H2, D2 those of
 the stride, P the padding on every side, K the number of filters, M of neurons; N are all parameters, r is the field.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -20,21 +21,33 @@ from cnnhand.questions.contract import Mistake, Part
 from cnnhand.questions.known import Known
 from cnnhand.questions.sizes.fill_input import field_of, parameters
 from cnnhand.questions.sizes.fill_mistakes import FILL_MISTAKES
-from cnnhand.questions.sizes.fill_search import LETTERS, Filling, OpenNetwork
+from cnnhand.questions.sizes.fill_search import COUNTED, LETTERS, Filling, OpenNetwork
 from cnnhand.questions.traced import step_of, traced
 
 OPTION_NAMES = {
     "size": "filter side",
     "filters": "number of filters",
     "neurons": "number of neurons",
+    "inputs": "number of inputs",
+    "extra": "output padding",
     "times": "number of layers",
 }
 TURNED_ROUND = {
-    "size": "W + 2·P − (W2 − 1)·S",
-    "stride": "(W − F + 2·P)/(W2 − 1)",
-    "padding": "((W2 − 1)·S + F − W)/2",
+    "sides": {
+        "made": "(W − F + 2·P)/S + 1",
+        "size": "W + 2·P − (W2 − 1)·S",
+        "stride": "(W − F + 2·P)/(W2 − 1)",
+        "padding": "((W2 − 1)·S + F − W)/2",
+    },
+    "spread": {
+        "made": "(W − 1)·S + F − 2·P + E",
+        "size": "W2 − (W − 1)·S + 2·P − E",
+        "stride": "(W2 − F + 2·P − E)/(W − 1)",
+        "padding": "((W − 1)·S + F + E − W2)/2",
+        "extra": "W2 − (W − 1)·S − F + 2·P",
+    },
 }
-"""(W − F + 2·P)/S + 1 = W2, solved for each of its letters."""
+"""How W2 is made by a window, and by copies of a filter, and that solved for each of its letters."""
 
 
 def option_name(option: str) -> str:
@@ -146,21 +159,33 @@ class FillPart(Part):
         """How it is found: from the sides, the depth, the number of parameters, the field, or by trying."""
         wanted, layer, alone = self.problem.wanted, self.layer, len(self.problem.network.nodes) == 1
         sides = wanted.output and wanted.output.width and self.network.input.width
-        if self.option in ("filters", "neurons"):
+        if self.option in COUNTED:
             return "parameters" if wanted.parameters is not None else "depth"
         if self.option == "times":
             same = isinstance(layer, Sliding) and layer.stride == (1, 1) and layer.padding == (0, 0, 0, 0)
             return "field-times" if wanted.field and alone and same else "tried"
-        if sides and alone and isinstance(layer, Sliding) and not isinstance(layer, TransposedConv):
-            exact = Known(self.network._replace(rounding=Rounding.EXACT)).volume(self.place)
-            return "sides" if self.option in TURNED_ROUND and exact else "tried"
+        if sides and alone and self._turns_round(layer):
+            return "spread" if isinstance(layer, TransposedConv) else "sides"
         return "field" if wanted.field and self.option in ("size", "stride") else "tried"
+
+    def _turns_round(self, layer: Layer) -> bool:
+        """Whether the formula of a side can be solved for what is asked."""
+        if (
+            not isinstance(layer, Sliding)
+            or isinstance(layer.padding, str)
+            or layer.window.across[2] != layer.window.across[3]
+        ):
+            return False
+        rules = TURNED_ROUND["spread" if isinstance(layer, TransposedConv) else "sides"]
+        exact = Known(self.network._replace(rounding=Rounding.EXACT)).volume(self.place)
+        divisor = self.network.input.width if isinstance(layer, TransposedConv) else exact and exact.width
+        return bool(exact) and self.option in rules and (self.option != "stride" or divisor != 1)
 
     @cached_property
     def open(self) -> tuple[str, ...]:
         """Which of filter, stride and padding are still open, this one among them."""
         rest = self.problem.unknowns[len(self.chosen) :]
-        return tuple(option for _, option in rest if option in ("size", "stride", "padding"))
+        return tuple(option for _, option in rest if option in TURNED_ROUND["spread"])
 
     @cached_property
     def given(self) -> dict[str, Rational]:
@@ -199,9 +224,9 @@ class FillPart(Part):
     def working(self) -> Working:
         letter = LETTERS[self.option]
         match self.mode:
-            case "sides":
+            case "sides" | "spread":
                 return self._of_sides(letter)
-            case "depth":
+            case "depth" if self.option in ("filters", "neurons"):
                 depth = str(self.answer())
                 note = "one map a filter" if self.option == "filters" else "one number a neuron"
                 return Working(f"D2 = {letter}", f"{letter} = {depth}", (Step(letter, depth, self.answer(), note),))
@@ -220,8 +245,10 @@ class FillPart(Part):
 
     def _of_sides(self, letter: str) -> Working:
         """The formula of a side turned round."""
-        given, dilation = self.given, self.given.get("d", 1)
-        rule = TURNED_ROUND[self.option].replace("F", "R") if dilation > 1 else TURNED_ROUND[self.option]
+        given, dilation, extra = self.given, self.given.get("d", 1), self.given.get("E") or self.option == "extra"
+        texts = (TURNED_ROUND[self.mode][name] for name in ("made", self.option))
+        made, rule = (text if extra else re.sub(" [+−] E", "", text) for text in texts)
+        rule = rule.replace("F", "R") if dilation > 1 else rule
         opened = {name: given[LETTERS[name]] for name in self.open if name != self.option}
         chosen = " and ".join(f"{LETTERS[name]} = {value}" for name, value in opened.items())
         filled = str(formula(rule).put(given))
@@ -231,7 +258,7 @@ class FillPart(Part):
         lines = formula(filled).lines()
         steps = [step_of(f"for {letter}", line) for line in lines] or [Step(letter, filled, self.answer())]
         return Working(
-            f"(W − F + 2·P)/S + 1 = W2, so {letter} = {rule}",
+            f"{made} = W2, so {letter} = {rule}",
             f"{f'choose {chosen}: ' if chosen else ''}{letter} = {filled}",
             (*steps[:-1], Step(letter, steps[-1].expression, self.answer(), self.others())),
         )

@@ -8,8 +8,8 @@ from math import prod
 from typing import Any, NamedTuple, TypeAlias
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.shapes import Axis, Pair, Rounding, Sides, output_side
-from cnnhand.exact.values import Size, Volume
+from cnnhand.exact.shapes import Axis, Pair, Sides, output_side
+from cnnhand.exact.values import Size
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.network import Join, LayerError, Network
 from cnnhand.layers.notation import LAYERS, build
@@ -32,11 +32,12 @@ LETTERS = {
     "groups": "G",
     "multiplier": "M",
     "depth": "D",
+    "inputs": "n",
     "filters": "K",
     "neurons": "M",
 }
 """The sides of the input, and options of a layer, that can be left open, in the order in which they are asked."""
-COUNTED = ("filters", "neurons", "depth", "multiplier")
+COUNTED = ("filters", "neurons", "depth", "inputs", "multiplier")
 """Options that change no side: they follow from a depth or from a number of parameters."""
 MOST_TIMES, MOST_TRIED, LARGEST_SIDE, LONGEST_RANGE = 200, 20_000, 1000, 64
 Filling: TypeAlias = tuple[int, ...]
@@ -56,11 +57,16 @@ class Blank(NamedTuple):
         """What is said of a layer, without what holds anyhow; what is asked in its usual order."""
         usual = LAYERS[name].options() if name in LAYERS else {}
         said = sorted((option, value) for option, value in options.items() if usual.get(option) != value)
+        asked = ("inputs" if (name, option) == ("fc", "depth") else option for option in asked)
         return cls(place, name, tuple(said), tuple(sorted(asked, key=list(LETTERS).index)))
+
+    def said(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Values of what is asked, by the options that the layer knows."""
+        return {"depth" if option == "inputs" else option: value for option, value in values.items()}
 
     def layer(self, values: Mapping[str, int], along: bool = False) -> Layer:
         """The layer with numbers in the places left open; a sequence slides along its length only."""
-        read: dict[str, Any] = dict(values)
+        read = self.said(values)
         for option in {"size", "stride", "dilation", "extra"} & values.keys():
             read[option] = Pair(values[option], 1 if along else values[option])
         if "padding" in values:
@@ -96,7 +102,6 @@ class OpenNetwork:
         if self.of_input:
             return self.of_input.filled(values)
         numbers, nodes = iter(values), list(self.network.nodes)
-        along = self.network.input.height == 1 and (self.network.input.width or 0) > 1
         for blank in self.blanks:
             here: dict[str, Any] = {option: next(numbers) for option in blank.asked}
             at = blank.place - 1
@@ -107,8 +112,13 @@ class OpenNetwork:
                 stack: list[Any] = [node.layer for node in nodes]
                 stack[at : at + 1] *= here["times"]
                 return Network.of(self.network.input, stack, self.network.rounding)
-            nodes[at] = nodes[at]._replace(layer=blank.layer(here, along))
+            nodes[at] = nodes[at]._replace(layer=blank.layer(here, self.along))
         return self.network._replace(nodes=tuple(nodes))
+
+    @property
+    def along(self) -> bool:
+        """Whether it is a sequence that goes in."""
+        return self.network.input.height == 1 != self.network.input.width
 
     def at(self, values: Sequence[int | None], number: int) -> Network:
         """The network with a number in the place that is None."""
@@ -145,12 +155,14 @@ class OpenNetwork:
     def _shapes(self) -> Iterator[tuple[int | None, ...]]:
         """The numbers that may stand at each ? that changes a side; None for the others."""
         network, wanted, names = self.network, self.wanted, [name for _, name in self.unknowns]
-        alone = len(network.nodes) == 1 and "times" not in names
-        if alone and wanted.output and network.input.width and wanted.output.width:
-            yield from self._of_one_layer(wanted.output)
-            return
-        sides = [side for side in (*network.input[:2], wanted.field) if side]
-        longest = min([LONGEST_RANGE, *sides])
+        side, want = network.input.width, wanted.output and wanted.output.width
+        if len(network.nodes) == 1 and side and want and {"size", "stride", "padding", *COUNTED}.issuperset(names):
+            model = self.blanks[0].layer(dict.fromkeys(names, 1), self.along)
+            if isinstance(model, Sliding) and not isinstance(model.padding, str):
+                yield from self._of_one_layer(model, side, want)
+                return
+        sides = [side for side in (*network.input[:2], *(wanted.output or ())[:2]) if side]
+        longest = min(LONGEST_RANGE, wanted.field or max(sides, default=LONGEST_RANGE))
         repeated = network.nodes[self.blanks[0].place - 1].layer
         widens = wanted.field is not None and isinstance(repeated, Sliding) and repeated.size.across > 1
         # each layer that widens the field adds a cell to it at the least
@@ -166,46 +178,47 @@ class OpenNetwork:
             if (said.get("padding") or 0) < (said.get("size") or LONGEST_RANGE):
                 yield values
 
-    def _of_one_layer(self, output: Volume) -> Iterator[tuple[int | None, ...]]:
-        """The sizes, paddings and strides of a single layer that make the wanted sides, worked out from the formula."""
-        (blank,), rounding = self.blanks, self.network.rounding
-        pairs = zip(self.network.input[:2], output[:2], strict=True)
-        sides = [(side, want) for side, want in pairs if side and want]
-        shaped = [name for name in blank.asked if name not in COUNTED]
-        if set(shaped) - {"size", "stride", "padding"}:
-            raise GivenError("layers", f"a ? can stand for size, stride, padding or filters here, not for {shaped[0]}")
-        model = blank.layer(dict.fromkeys(blank.asked, 1))
-        if not isinstance(model, Sliding) or isinstance(model, TransposedConv) or isinstance(model.padding, str):
-            yield tuple(None if name in COUNTED else 1 for name in blank.asked)
-            return
-        smallest = min(side for side, _ in sides)
-        if len(shaped) > 1 and smallest > LARGEST_SIDE:
+    def _of_one_layer(self, model: Sliding, side: int, want: int) -> Iterator[tuple[int | None, ...]]:
+        """The sizes, paddings and strides of a single layer that make the wanted width, worked out from the formula."""
+        asked, own, spread = self.blanks[0].asked, model.window.across, isinstance(model, TransposedConv)
+        bounds: Any = self.wanted.output if spread else self.network.input
+        largest = min(side for side in bounds[: 1 if self.along else 2] if side)
+        if len({*asked} - {*COUNTED}) > 1 and largest > LARGEST_SIDE:
             raise GivenError("input", f"so much is looked for up to a side of {LARGEST_SIDE}")
-        rounding = Rounding.FLOOR if rounding is Rounding.CEIL and not isinstance(model, Pool) else rounding
-        pooled = isinstance(model, Pool) and "stride" not in (*dict(blank.options), *shaped)
-        for size in range(1, smallest + 1) if "size" in shaped else [model.size.across]:
-            for padding in range(size) if "padding" in shaped else [model.padding.left]:
-                axis = Axis(size, 1, padding, padding, model.dilation.across)
-                own = size if pooled else model.stride.across
-                for stride in _strides(sides, axis) if "stride" in shaped else [own]:
-                    moved = axis._replace(stride=stride)
-                    if all(
-                        moved.span(side) >= 0 and output_side(side, moved, rounding) == want for side, want in sides
-                    ):
-                        found = {"size": size, "stride": stride, "padding": padding}
-                        yield tuple(found.get(name) for name in blank.asked)
+        pooled = isinstance(model, Pool) and "stride" not in (*dict(self.blanks[0].options), *asked)
+        rounding, extra = model.rounded(self.network.rounding), getattr(model, "extra", (0, 0))[0]
+        for size in range(1, largest + 1) if "size" in asked else [own.filter]:
+            for padding in range(size) if "padding" in asked else [None]:
+                axis = own._replace(filter=size, stride=size if pooled else own.stride)
+                axis = axis if padding is None else axis._replace(before=padding, after=padding)
+                strides = _strides(side, want - extra, axis, spread) if "stride" in asked else [axis.stride]
+                for moved in (axis._replace(stride=stride) for stride in strides):
+                    made = moved.spread(side) + extra if spread else output_side(side, moved, rounding)
+                    if made == want and (spread or moved.span(side) >= 0):
+                        found = {"size": size, "stride": moved.stride, "padding": padding}
+                        yield tuple(found.get(name) for name in asked)
 
     def _counts(self, values: Sequence[int | None]) -> list[int]:
-        """How many filters or neurons: as many as the output is deep, or as the parameters say, which grow evenly."""
-        wanted = self.wanted
-        if wanted.parameters is not None:
-            first, second = (parameters(self.at(values, number)) for number in (1, 2))
-            rest = wanted.parameters - first
-            return [rest // (second - first) + 1] if second > first and rest >= 0 else []
-        if wanted.output and wanted.output.depth:
-            return [wanted.output.depth]
-        name = next(name for _, name in self.unknowns if name in COUNTED)
-        raise GivenError("output", f"nothing says the {name}; say `output` with its depth, or `parameters`")
+        """How many filters or neurons: as the depth of the output says, or the parameters, which grow evenly."""
+        deep = self.wanted.output and self.wanted.output.depth
+        wanted = deep if self.wanted.parameters is None else self.wanted.parameters
+        try:
+            first, second = (self._counted(self.at(values, number)) for number in (1, 2))
+        except LayerError:  # such a layer cannot be applied
+            return []
+        if first is None or second is None:  # it does not fit
+            return []
+        if wanted is None or first == second:
+            name = next(name for _, name in self.unknowns if name in COUNTED)
+            raise GivenError("output", f"nothing says the {name}; say `output` with its depth, or `parameters`")
+        return [(wanted - first) // (second - first) + 1] if wanted >= first else []
+
+    def _counted(self, network: Network) -> int | None:
+        """What the number of filters, neurons or channels decides: all parameters, or how deep the output is."""
+        if self.wanted.parameters is not None:
+            return parameters(network)
+        volume = Known(network).volume(len(network.nodes))
+        return volume and (volume.depth or 0)
 
 
 @lru_cache(maxsize=512)
@@ -215,16 +228,23 @@ def _solutions(problem: OpenNetwork) -> tuple[Filling, ...]:
         usual = tuple(map(problem.of_input.turned_back, names))
         return tuple(sorted(problem.found(), key=lambda values: (values != usual, values)))
 
+    sort = LAYERS.get(problem.blanks[0].name, Layer)
+
     def usual_first(values: Filling) -> tuple[Any, ...]:
         last = dict(zip(names, values, strict=True))
-        padding = last.get("padding", -1)
-        return 2 * padding > last.get("size", LONGEST_RANGE), padding == 0, last.get("size", 1) % 2 == 0, values
+        padding, size, stride = last.get("padding", -1), last.get("size", 1), last.get("stride", 1)
+        moved: tuple[Any, ...] = ()
+        if "size" in last and issubclass(sort, TransposedConv | Pool):  # copies without gaps, windows side by side
+            moved = (stride > size, -stride) if sort is TransposedConv else (size != stride,)
+        return 2 * padding > last.get("size", LONGEST_RANGE), *moved, padding == 0, size % 2 == 0, values
 
     return tuple(sorted(set(problem.found()), key=usual_first))
 
 
-def _strides(sides: list[tuple[int, int]], axis: Axis) -> range:
+def _strides(side: int, want: int, axis: Axis, spread: bool) -> range:
     """The strides that may lead from a side to the wanted one, however it is rounded."""
-    side, want = sides[0]
+    if spread:
+        left = want - axis._replace(stride=0).spread(side)
+        return range(left // (side - 1), left // (side - 1) + 1) if side > 1 else range(1, axis.filter + 1)
     span = max(0, axis.span(side))
     return range(max(1, span // want), (span // max(1, want - 2) if want > 1 else side) + 1)
