@@ -134,8 +134,11 @@ FAULTS = [
     (f"{SIZE}rounding: up\n", "F:4: rounding: must be exact, floor or ceil, not 'up'"),
     (f"{SIZE}border: red\n", "F:4: border: must be zeros, copy or mirror, not 'red'"),
     (f"{SIZE}order: x\n", "F:4: order: must be channels-first or channels-last, not 'x'"),
-    (f"{SIZE}loss: x\n", "F:4: loss: must be half-squares or cross-entropy, not 'x'"),
-    (f"{SIZE}loss: cross-entropy\n", "F:4: loss: behind a softmax layer it is cross-entropy, else half-squares"),
+    (f"{SIZE}loss: x\n", "F:4: loss: must be half-squares, squares, mean-squares, cross-entropy, mse or sse, not 'x'"),
+    (
+        f"{SIZE}loss: cross-entropy\n",
+        "F:4: loss: behind a softmax layer it is cross-entropy, else one of half-squares, squares, mean-squares",
+    ),
     (
         "input: 2 1 0\nlayers: softmax\nask: loss\ntarget: 0 2 0\n",
         "F:4: target: behind a softmax must have 3 numbers, a 1 for the right class and 0 for the others",

@@ -33,6 +33,7 @@ from cnnhand.layers.pointwise import Softmax
 from cnnhand.layers.views import NOT_GIVEN
 from cnnhand.layers.volume_notation import whole
 from cnnhand.questions.known import Known
+from cnnhand.questions.known_gradients import SQUARES
 from cnnhand.questions.network import NetworkProblem
 
 KEYS = (
@@ -41,7 +42,8 @@ KEYS = (
 )
 """The keys of a question about a network."""
 
-LOSSES = ("half-squares", "cross-entropy")
+CROSS_ENTROPY = "cross-entropy"
+LOSSES = {word: word for word in (*SQUARES, CROSS_ENTROPY)} | {"mse": "mean-squares", "sse": "squares"}
 MOST_LAYERS = 500
 """More are for `cnnhand shape`; a question about them would take for ever."""
 
@@ -161,9 +163,13 @@ def _network_problem(entries: Entries, network: Network, given: Input, node: Tre
     against = None
     if "against" in entries:
         against = Network(network.input, tuple(Reader(MOST_LAYERS).read(entries["against"][1]).nodes), network.rounding)
-    loss = entries.read("loss", one_of(*LOSSES))
-    if loss and (loss == LOSSES[1]) != _ends_in_softmax(network):
-        raise Fault(entries["loss"][1], "loss", f"behind a softmax layer it is {LOSSES[1]}, else {LOSSES[0]}")
+    loss = LOSSES[entries.read("loss", one_of(*LOSSES), CROSS_ENTROPY if _ends_in_softmax(network) else "half-squares")]
+    if (loss == CROSS_ENTROPY) != _ends_in_softmax(network):
+        raise Fault(
+            entries["loss"][1],
+            "loss",
+            f"behind a softmax layer it is {CROSS_ENTROPY}, else one of {', '.join(SQUARES)}",
+        )
     return NetworkProblem(
         network,
         asks(asked, of, at, network, against),
@@ -171,6 +177,7 @@ def _network_problem(entries: Entries, network: Network, given: Input, node: Tre
         entries.read("gradient", _grid),
         entries.read("target", lambda node, key: _target(node, key, network)),
         output_of(entries).x,
+        "half-squares" if loss == CROSS_ENTROPY else loss,
         rate=entries.read("rate", number_of),
         shown=entries.read("shown", lambda node, key: _shown(node, len(network.nodes)), ()),
         against=against,

@@ -76,6 +76,7 @@ def language(problem: Any) -> dict[str, Any]:
         "shown": ", ".join(map(str, problem.shown)),
         "gradient": as_yaml(problem.gradient) if problem.gradient is not None else "",
         "target": as_yaml(problem.target) if problem.target is not None else "",
+        "loss": problem.loss if problem.loss != "half-squares" else "",
         "rate": as_yaml(problem.rate) if problem.rate is not None else "",
         "batch": problem.batch if problem.batch != 1 else "",
         "number-bytes": as_yaml(problem.bytes) if problem.bytes != 4 else "",
