@@ -40,6 +40,8 @@ class Layer(Record):
     numbers: ClassVar[tuple[str, str]] = ("", "")
     """Which options the number right after the name and the one after a hyphen say in the short form."""
     example: ClassVar[str] = ""
+    unsaid: ClassVar[tuple[str, ...]] = ()
+    """The options that its name in short leaves out."""
     same: ClassVar[bool] = False
     """Whether `same` and `full` are paddings of it."""
     note: ClassVar[str] = ""
@@ -106,6 +108,15 @@ class Layer(Record):
     def backward(self, x: Grid, gradient: Grid) -> Grid:
         """The gradient of its input X, given that of its output."""
         raise GivenError("layers", f"no gradient is taken back through {self.words()} here")
+
+
+def check_depth(reads: int | None, volume: Volume) -> None:
+    """Raise a `GivenError` where a layer says how many channels it reads, and others come in."""
+    if reads is not None and volume.depth not in (None, reads):
+        first = f"; channels first are written ({', '.join(map(str, volume))})"
+        first *= volume.width == reads and volume.height == volume.depth
+        channels = f"{reads} channel{'s' * (reads > 1)}"
+        raise GivenError("in", f"the layer reads {channels}, and here {volume.depth} come in{first}")
 
 
 def _known(rule: Rule, whole: Whole | None) -> Rational | None:

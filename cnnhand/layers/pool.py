@@ -167,6 +167,51 @@ class GlobalAveragePool(GlobalPool):
     statistic, share = _average, _evenly
 
 
+class AdaptivePool(Pool):
+    """Pooling into so many places: windows side by side, where these divide the input."""
+
+    numbers = ("places", "")
+    same = False
+
+    places: Pair
+    size: Pair = Pair(0, 0)
+    """0 stands for the one that makes so many places."""
+
+    def on(self, volume: Volume) -> Self:
+        sides = [(side or many) // many or 1 for side, many in zip(volume[:2], self.places, strict=True)]
+        return self.with_(size=Pair(*sides), stride=Pair(*sides))
+
+    def check(self, volume: Volume) -> None:
+        if any(side and side % many for side, many in zip(volume[:2], self.places, strict=True)):
+            what = f"{self.places} places do not divide {volume.width}×{volume.height}"
+            raise GivenError("places", f"{what}; the windows of an adaptive pool would not be alike")
+
+    def sides(self, volume: Volume, rounding: Rounding) -> tuple[Rule, Rule, Rule]:
+        return Pool.sides(self.on(volume), volume, rounding)
+
+    def words(self) -> str:
+        return f"{self.title} into {size_text(self.places)} places"
+
+
+class AdaptiveMaxPool(AdaptivePool):
+    """The largest number of each of so many windows."""
+
+    name = "adaptive-maxpool"
+    also = ("adaptivemaxpool2d",)
+    example = "adaptive-maxpool7"
+    how, title = "max", "max pooling"
+
+
+class AdaptiveAveragePool(AdaptivePool):
+    """The average of each of so many windows."""
+
+    name = "adaptive-avgpool"
+    also = ("adaptiveavgpool2d",)
+    example = "adaptive-avgpool7"
+    how, title = "average", "average pooling"
+    linear = True
+
+
 class Subsample(Pool):
     """Trainable pooling: the sum of each window times a weight plus a bias, one of each a channel.
 
@@ -210,4 +255,13 @@ def share_of(layer: Pool) -> Share:
     return layer.share
 
 
-LAYERS: tuple[type[Layer], ...] = (MaxPool, AveragePool, L2Pool, GlobalMaxPool, GlobalAveragePool, Subsample)
+LAYERS: tuple[type[Layer], ...] = (
+    MaxPool,
+    AveragePool,
+    L2Pool,
+    GlobalMaxPool,
+    GlobalAveragePool,
+    AdaptiveMaxPool,
+    AdaptiveAveragePool,
+    Subsample,
+)
