@@ -14,7 +14,7 @@ from cnnhand.layers.base import Layer
 from cnnhand.layers.network import Join, Network, Node
 from cnnhand.layers.short import NUMBERS, in_short, short, usual
 from cnnhand.questions.asking import Ask, Cells
-from cnnhand.questions.counts.counting import OF_TWO
+from cnnhand.questions.counts.count_rules import OF_TWO
 from cnnhand.questions.find_the_mistake import FindTheMistake
 from cnnhand.questions.network import NetworkProblem, quantity
 from cnnhand.questions.sizes.fill import FillProblem

@@ -11,7 +11,7 @@ from cnnhand.layers.dense import Dense, Flatten
 from cnnhand.layers.network import Join
 from cnnhand.layers.pointwise import Relu
 from cnnhand.layers.rows import rows
-from cnnhand.questions.counts.counting import counts_any
+from cnnhand.questions.counts.count_rules import counts_any
 
 MOST_CELLS = 999
 

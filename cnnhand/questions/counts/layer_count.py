@@ -19,7 +19,7 @@ from cnnhand.layers.rules import Count, Line
 from cnnhand.page import Step, Working
 from cnnhand.questions.contract import Mistake, Part
 from cnnhand.questions.counts.count_mistakes import mistakes_in
-from cnnhand.questions.counts.counting import count_of
+from cnnhand.questions.counts.count_rules import count_of
 from cnnhand.questions.known import misfit
 from cnnhand.questions.sizes.length import Link, link_step
 from cnnhand.questions.sizes.size import OutputSize
