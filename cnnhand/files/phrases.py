@@ -15,10 +15,10 @@ from cnnhand.files.yaml_tree import Entries, Fault, Tree, children_of, read_at, 
 from cnnhand.layers.elsewhere import elsewhere
 from cnnhand.layers.network import Network
 from cnnhand.questions.asking import Ask, Cells, Quantity
+from cnnhand.questions.counts.count_rules import OF_TWO
 from cnnhand.questions.network import quantities
 
 MOST_PARTS = 400
-OF_TWO = ("difference", "ratio")
 ORDINALS = ("first", "second", "third", "fourth", "fifth")
 WORDS = ("each", "last", "counting", "total", "input", *OF_TWO)
 ELSEWHERE = elsewhere(
