@@ -20,7 +20,6 @@ from cnnhand.layers.dense import Flatten
 from cnnhand.layers.network import Network
 from cnnhand.layers.pool import GlobalPool
 from cnnhand.layers.resize import Crop, Pad, Upsample
-from cnnhand.layers.rows import count
 from cnnhand.layers.rules import letters_of
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.layers.views import NOT_GIVEN
@@ -45,9 +44,10 @@ def parameters(network: Network) -> int:
     known, total = Known(network), 0
     for place, node in enumerate(network.nodes, 1):
         if isinstance(node.layer, Layer):
-            reads = known.reads(place)
+            layer = node.layer.on(reads := known.reads(place))
+            letters, counts = layer.letters(reads, known.volume(place)), layer.counts()
             try:
-                total += count(node.layer.on(reads), reads, known.volume(place))[0].total
+                total += sum(int(counts[name].formula.at(letters)) for name in counts.keys() - {"untrained"})
             except MissingError:
                 what = f"the parameters of layer {place} depend on the volume that it reads; say `input: 28x28x3`"
                 raise GivenError("input", what) from None
