@@ -46,7 +46,9 @@ def _with_neurons(entries: Entries) -> Entries:
 
 def input_of(entries: Entries, reader: Reader, folder: Path | None) -> Input:
     """What goes in; where nothing is said of it, the depth that the first layer reads."""
-    given = read_input(entries["input"][1], *_order(entries), folder) if "input" in entries else Input(NOT_GIVEN)
+    order, along = _order(entries)
+    of_any_length = Input(NOT_GIVEN._replace(height=1) if along else NOT_GIVEN)
+    given = read_input(entries["input"][1], order, along, folder) if "input" in entries else of_any_length
     first = reader.nodes[0].layer if reader.nodes else None
     if isinstance(first, Dense) and given.volume.width and not any(given.volume[1:]):  # so many numbers
         given = given._replace(volume=Volume(1, 1, given.volume.width))

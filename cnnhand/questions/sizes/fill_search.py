@@ -132,7 +132,7 @@ class OpenNetwork:
             pairs = zip(made or (), wanted.output or (), strict=False)
             if wanted.output and (made is None or any(want is not None and side != want for side, want in pairs)):
                 return False
-            if wanted.field is not None and field_of(network) != Size(wanted.field, wanted.field):
+            if wanted.field is not None and field_of(network) != Size(wanted.field, 1 if self.along else wanted.field):
                 return False
             return wanted.parameters is None or parameters(network) == wanted.parameters
         except LayerError:  # such a layer cannot be applied
