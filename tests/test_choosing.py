@@ -1,15 +1,19 @@
 """Which question follows a mistake."""
 
+import sys
+from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from cnnhand import kinds
 from cnnhand.commands.quiz.choosing import choose, follow_up
 from cnnhand.errors import UnknownNameError
 from cnnhand.exact.values import Value
 from cnnhand.formats import plain
-from cnnhand.kinds import LEVELS, Exercise, Level, load
+from cnnhand.kinds import LEVELS, Exercise, Level, codes, load
 from cnnhand.kinds.codes import Code, draw
 from cnnhand.memory.log import fingerprint
 
@@ -120,3 +124,31 @@ def test_a_kind_without_another_question_begins_again() -> None:
 def test_what_is_right_is_asked_again_without_the_sentences_to_choose_from() -> None:
     chosen = follow_up(draw(Code("mistake-in-max-pool", "easy", 4, 2)), 1, (), at=1)
     assert chosen and "Which step is wrong?" not in plain.text(chosen.problem.question())
+
+
+@pytest.fixture
+def extra(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A new kind in a new folder, all of whose draws have a mistake that shows on none."""
+    monkeypatch.setitem(kinds.FILES, "new-kind", "extra.file")
+    monkeypatch.setitem(kinds.KINDS, "extra.file", {"new-kind": "something new"})
+    drawn = SimpleNamespace(new_kind=lambda level, dice: load("relu-map").draw(level, dice))
+    monkeypatch.setitem(sys.modules, "cnnhand.kinds.extra.file", drawn)
+    yield "new-kind"
+    load.cache_clear()
+
+
+def test_a_kind_in_a_new_folder_is_chosen_and_followed(extra: str) -> None:
+    """By its name or by that of the folder, and after a mistake."""
+    (first,) = choose("extra", None, "easy", 1, 1).exercises
+    assert f"{extra}/easy/1.1" == first.code
+    again = follow_up(first, 1, ["slope-mistaken"]) or follow_up(first, 1, [])
+    assert again is not None
+
+
+def test_a_kind_without_mistakes_is_refused_and_not_sought_for_ever(
+    extra: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(codes, "MOST_MISSED", 20)
+    monkeypatch.setattr("cnnhand.questions.find_the_mistake.of_one_mistake", lambda part: [])
+    with pytest.raises(UnknownNameError, match="20 draws in a row show no mistake"):
+        draw(Code(f"mistake-in-{extra}", "medium", 1, 1))

@@ -53,6 +53,11 @@ def test_the_steps_of_a_working_are_asked_and_marked_one_by_one() -> None:
     assert run.out.endswith("1 of 3 steps right.\n\n")
 
 
+@pytest.mark.parametrize("word", ["q", "quit", "Exit"])
+def test_the_steps_end_at_every_word_that_ends_a_quiz(word: str) -> None:
+    assert "That cannot be read" not in cnnhand("solve", "conv-cell/easy/7.1", "--ask", typed=f"{word}\n").out
+
+
 @pytest.mark.parametrize("command", ["quiz", "solve", "shape", "generate", "kinds"])
 @pytest.mark.parametrize("option", ["-h", "--help"])
 def test_every_command_has_help(command: str, option: str) -> None:

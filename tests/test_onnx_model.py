@@ -153,6 +153,15 @@ def test_a_constant_that_one_node_uses_twice_counts_once(read: Any) -> None:
     assert learned(network) == Parameters(3)
 
 
+def test_a_number_without_axes_belongs_to_a_formula(read: Any) -> None:
+    """A hard swish as exporters write it has no parameters; one number with an axis is the bias of one neuron."""
+    swish = [("Add", ["c", "three"], "a", {}), ("Clip", ["a", "low", "six"], "h", {}), ("Mul", ["c", "h"], "m", {})]
+    nodes = [("Conv", ["x", "w", "b"], "c", {}), *swish, ("Div", ["m", "six"], "y", {})]
+    assert learned(read(nodes, {"w": (4, 3, 3, 3), "b": (4,)}, three=3.0, low=0.0, six=6.0)) == Parameters(108, 4)
+    neuron = [("Flatten", ["x"], "f", {}), ("MatMul", ["f", "w"], "z", {}), ("Add", ["z", "b"], "y", {})]
+    assert learned(read(neuron, {"w": (576, 1), "b": (1,)})) == Parameters(576, 1)
+
+
 def test_a_bias_that_is_one_number(read: Any) -> None:
     """The formula has one a neuron; the file has one for all, and the row says so."""
     network = read([("Gemm", ["x", "w", "b"], "y", {})], {"w": [5, 4]}, x=("batch", 5), b=1.0)

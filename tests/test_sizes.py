@@ -244,9 +244,29 @@ def test_a_question_says_what_is_known_and_what_is_wanted() -> None:
         ("input: ?\nlayers: conv?-4\noutput: 11x11x4\n", "leave open the input or a layer"),
         ("input: ?\nlayers: conv3-4 gap\noutput: 1x1x4\n", "does not grow with the width of the input"),
         ("input: ?\nlayers: conv3\noutput: 2000000\n", "does not grow with the side of the input"),
+        ("layers: '?*conv3'\nfield: 32\n", "of 32×32; `field: at least 32` asks for the first that has as much"),
+        (
+            "layers: '?*conv1'\nfield: at least 2\n",
+            "nothing that could stand at the ? gives a receptive field of at least",
+        ),
+        ("layers: conv?/?\nfield: at least 2\n", "the least number is asked of a single ?"),
+        ("layers: conv?\nfield: as much as 2\n", "field: must be a whole number"),
         ("input: '?x?x3'\nlayers: conv3in4\noutput: 5x5\n", "the layer reads 4 channels, and here 3 come in"),
     ],
 )
 def test_what_cannot_be_filled_in_is_refused(text: str, message: str) -> None:
     with pytest.raises(ProblemFileError, match=message.replace("?", r"\?")):
         problem_file.parse(text.encode(), "F")
+
+
+@pytest.mark.parametrize(
+    "short", ["conv3-8/2", "tconv3-8/2", "local3-8/2", "partial-conv3-2x1+6x2", "dwconv3/2", "fc-7"]
+)
+def test_what_no_pool_does_is_no_mistake_of_pooling(short: str) -> None:
+    part = only(asked(short, "volume", Volume(8, 8, 4)))
+    assert [] == [mistake.id for mistake, _ in part.wrong_answers() if mistake.id.startswith("pool")]
+
+
+def test_filters_that_see_different_numbers_of_channels_see_no_one_part_of_the_input() -> None:
+    with pytest.raises(GivenError, match="the filters see 1 and 2 channels, each number another part of the input"):
+        answers(asked("partial-conv3-2x1+6x2", "seen", Volume(8, 8, 3)))

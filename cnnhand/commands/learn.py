@@ -7,7 +7,7 @@ from itertools import count
 from cnnhand.commands.quiz.quiz import Quiz
 from cnnhand.commands.quiz.results import Ending
 from cnnhand.commands.solve import solve
-from cnnhand.commands.walking import ask_step, steps_of
+from cnnhand.commands.walking import ask_step, ends, steps_of
 from cnnhand.exact.values import Grid, Volume
 from cnnhand.formats import Screen
 from cnnhand.kinds import Exercise, load
@@ -107,7 +107,7 @@ class Learning:
             return
         self.screen.show(page)
         typed = self.screen.ask("Press Enter. ") if wait else ""
-        self.over = typed is None or typed.strip().lower() in ("quit", "q", "exit")
+        self.over = ends(typed)
 
 
 def _is_whole(step: SubStep) -> bool:

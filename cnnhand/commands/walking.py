@@ -13,6 +13,13 @@ from cnnhand.page import Equation, Judged, Page, Text, Tone
 
 KEYS = Text("Type what comes out of each step; Enter alone shows it, q ends.", Tone.NOTE)
 
+QUIT = ("quit", "q", "exit")
+
+
+def ends(typed: str | None) -> bool:
+    """Whether a line is the end: of the input, or one of the words for it."""
+    return typed is None or typed.strip().lower() in QUIT
+
 
 def ask_through(solved: Sequence[Solved], screen: Screen) -> None:
     """Ask for every step of the workings in turn until they, the input or the learner's patience end."""
@@ -65,7 +72,7 @@ def _typed(step: SubStep, screen: Screen) -> str | None:
     """What was typed for a step and can be read; nothing for Enter alone, and None at the end."""
     while True:
         typed = screen.ask("> ")
-        if typed is None or typed.strip().lower() in ("q", "quit"):
+        if typed is None or ends(typed):
             return None
         try:
             if typed.strip():

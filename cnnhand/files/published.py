@@ -19,10 +19,9 @@ from cnnhand.errors import AnswerFormatError, TwoReadingsError
 from cnnhand.exact.values import Form, Value
 from cnnhand.files.givens import ORDERS, read_grid
 from cnnhand.files.yaml_tree import Fault, Mapping, Scalar, Sequence, Tree, entries_of, read_at, text_of
-from cnnhand.questions.choice import NONE
 from cnnhand.questions.contract import Part, Problem
 from cnnhand.questions.find_the_mistake import FindTheMistake
-from cnnhand.questions.wrong_step import told_apart
+from cnnhand.questions.wrong_step import of_one_mistake
 
 LEFT_OUT = ("", "_", "null", "~", "?", "-", "–", "—")
 """What stands for a part that the source does not print."""
@@ -139,7 +138,7 @@ def read_wrote(node: Tree, problem: Problem) -> FindTheMistake:
         what = f"is a wrong answer to one part; `_` stands for each of the others, and {len(written)} are written"
         raise Fault(node, "wrote", what)
     ((at, typed),) = written
-    exact = (value for value in told_apart(problem.exact_parts()[at]) if answers.same(typed, value))
+    exact = (value for value in of_one_mistake(problem.exact_parts()[at]) if answers.same(typed, value))
     with read_at(node, "wrote"):
         return FindTheMistake(problem, at, next(exact, typed))
 
@@ -160,28 +159,6 @@ def published_answer(node: Tree, part: Part, key: str = "answer", order: str = "
     except AnswerFormatError as error:
         raise Fault(node, key, str(error)) from None
     raise Fault(node, key, f"must be {answers.EXAMPLES[part.form]}")
-
-
-def read_options(node: Sequence, part: Part) -> tuple[Value, ...]:
-    """What can be chosen from; tuples are in the order of the frameworks in which one of them is right."""
-    fault, found = None, []
-    for order in ("", *ORDERS):
-        try:
-            read = (
-                NONE
-                if isinstance(option, Scalar) and option.value.lower().startswith("none of ")
-                else published_answer(option, part, "options", order)
-                for option in node.value
-            )
-            found.append(tuple(option for option in read if option is not None))
-        except Fault as wrong:
-            fault = fault or wrong
-            continue
-        if part.answer() in found[-1]:
-            return found[-1]
-    if fault:
-        raise fault
-    return found[0]
 
 
 def _typed(text: str, part: Part, order: str, either: bool) -> Value:

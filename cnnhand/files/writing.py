@@ -16,6 +16,7 @@ from cnnhand.layers.network import Join, Network, Node
 from cnnhand.layers.notation import ONE_WAY
 from cnnhand.layers.short import NUMBERS, in_short, short, usual
 from cnnhand.questions.asking import Ask, Cells
+from cnnhand.questions.counts.count_rules import OF_TWO
 from cnnhand.questions.find_the_mistake import FindTheMistake
 from cnnhand.questions.network import NetworkProblem, quantity
 from cnnhand.questions.sizes.fill import FillProblem
@@ -78,6 +79,7 @@ def language(problem: Any) -> dict[str, Any]:
         "shown": ", ".join(map(str, problem.shown)),
         "gradient": as_yaml(problem.gradient) if problem.gradient is not None else "",
         "target": as_yaml(problem.target) if problem.target is not None else "",
+        "loss": problem.loss if problem.loss != "half-squares" else "",
         "rate": as_yaml(problem.rate) if problem.rate is not None else "",
         "batch": problem.batch if problem.batch != 1 else "",
         "number-bytes": as_yaml(problem.bytes) if problem.bytes != 4 else "",
@@ -105,7 +107,7 @@ def left_open(problem: FillProblem) -> dict[str, Any]:
         "input": "x".join(sides) if 0 in blanks else input_yaml(volume),
         "layers": _along(volume, layers_yaml(network) if 0 in blanks else " ".join(texts)),
         "output": str(output.depth) if output and output[:2] == (1, 1) else input_yaml(output) if output else "",
-        "field": problem.wanted.field or "",
+        "field": f"at least {problem.wanted.field}" if problem.wanted.at_least else problem.wanted.field or "",
         "parameters": problem.wanted.parameters or "",
         "ask": "all" if problem.everything else "",
         "options": OneRow(map(as_yaml, problem.options)) if problem.options else "",
@@ -118,13 +120,10 @@ def input_yaml(given: Grid | Volume, order: str = "") -> Any:
     """The input as it is written: numbers, a volume, or a tuple of a framework; nothing where none is given."""
     if isinstance(given, Grid):
         return as_yaml(given)
-    width, height, depth = given
-    if width is None:
+    if given.width is None:
         return ""
-    if order == "channels-first":
-        return f"({depth}, {height}, {width})"
-    if order == "channels-last":
-        return f"({height}, {width}, {depth})"
+    if order:
+        return given.in_order(order)
     return "x".join(str(side) for side in given if side is not None)
 
 
@@ -228,7 +227,7 @@ def asked(asks: tuple[Ask, ...], network: Network) -> dict[str, Any]:
 
 
 def _name(ask: Ask) -> str:
-    return f"{ask.quantity} {ask.how}" if ask.how and ask.how not in ("difference", "ratio") else ask.quantity
+    return f"{ask.quantity} {ask.how}" if ask.how and ask.how not in OF_TWO else ask.quantity
 
 
 def _one_or_list(names: list[str]) -> Any:
@@ -237,7 +236,7 @@ def _one_or_list(names: list[str]) -> Any:
 
 def _of(ask: Ask, last: int) -> Any:
     """The places of a part as `of` says them; nothing where it is the last layer."""
-    if ask.how in ("difference", "ratio"):
+    if ask.how in OF_TWO:
         return ask.how
     against = "against " if ask.against else ""
     places = ask.places

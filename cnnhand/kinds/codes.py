@@ -65,6 +65,8 @@ class Code:
 
 LEAST: dict[Level, Fraction] = {"easy": Fraction(0), "medium": Fraction(0), "hard": Fraction(2, 3)}
 """The share of the mistakes that can be made on a problem which give a wrong answer at the least, by level."""
+MOST_MISSED = 10_000
+"""So many draws of a code in a row may be of no use."""
 ENOUGH, OTHERS = Fraction(19, 20), 5
 """A problem that tells fewer pairs of mistakes apart gives way to the best of so many others."""
 
@@ -83,11 +85,17 @@ def draw(code: Code) -> Exercise:
 
 
 def _on_which_mistakes_show(code: Code) -> Iterator[tuple[Problem, "MistakesShown"]]:
-    """The problems that may be asked for a code, attempt by attempt, without end."""
+    """The problems that may be asked for a code, attempt by attempt, without end; an error if none is for long."""
+    missed = 0
     for problem in kinds.load(code.kind).attempts(code.level, str(code), 1):
         shown = mistakes_shown(problem, LEAST[code.level]) if problem else None
+        missed += 1
         if problem and shown:
+            missed = 0
             yield problem, shown
+        elif missed == MOST_MISSED:
+            what = "draw otherwise, or, if it has too few mistakes to choose from, name the kind in WITHOUT_MISTAKES"
+            raise UnknownNameError(f"{code}: {missed} draws in a row show no mistake; {what}")
 
 
 class MistakesShown(NamedTuple):

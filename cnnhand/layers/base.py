@@ -40,6 +40,8 @@ class Layer(Record):
     numbers: ClassVar[tuple[str, str]] = ("", "")
     """Which options the number right after the name and the one after a hyphen say in the short form."""
     example: ClassVar[str] = ""
+    unsaid: ClassVar[tuple[str, ...]] = ()
+    """The options that its name in short leaves out."""
     same: ClassVar[bool] = False
     """Whether `same` and `full` are paddings of it."""
     note: ClassVar[str] = ""
@@ -62,6 +64,11 @@ class Layer(Record):
         """How width, height and depth of the output come about."""
         width, height, depth = volume
         return kept("W", width), kept("H", height), kept("D", depth)
+
+    @property
+    def resizes(self) -> bool:
+        """Whether it makes another size than it reads, or another depth."""
+        return type(self).sides is not Layer.sides
 
     def rounded(self, rounding: Rounding) -> Rounding:
         """How it rounds a side where its network rounds so."""
@@ -101,6 +108,15 @@ class Layer(Record):
     def backward(self, x: Grid, gradient: Grid) -> Grid:
         """The gradient of its input X, given that of its output."""
         raise GivenError("layers", f"no gradient is taken back through {self.words()} here")
+
+
+def check_depth(reads: int | None, volume: Volume) -> None:
+    """Raise a `GivenError` where a layer says how many channels it reads, and others come in."""
+    if reads is not None and volume.depth not in (None, reads):
+        first = f"; channels first are written ({', '.join(map(str, volume))})"
+        first *= volume.width == reads and volume.height == volume.depth
+        channels = f"{reads} channel{'s' * (reads > 1)}"
+        raise GivenError("in", f"the layer reads {channels}, and here {volume.depth} come in{first}")
 
 
 def _known(rule: Rule, whole: Whole | None) -> Rational | None:
@@ -180,6 +196,10 @@ class Sliding(Layer):
 
     def seen(self, volume: Volume) -> Window | None:
         return self.window
+
+    def channels_seen(self, depth: int) -> int:
+        """How many of the channels that come in one cell of its output is computed from."""
+        return 1
 
     @property
     def area(self) -> str:

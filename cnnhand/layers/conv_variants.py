@@ -79,6 +79,13 @@ class PartialConv(Sliding):
                 what = f"filter {number} must see from 1 to all {volume.depth} channels, not {channels}"
                 raise GivenError("sees", what)
 
+    def channels_seen(self, depth: int) -> int:
+        seen, *others = set(self.sees)
+        if others:
+            what = f"the filters see {listed(sorted(set(self.sees)))} channels, each number another part of the input"
+            raise GivenError("of", f"{what}; ask it of a layer whose filters all see as many")
+        return seen
+
     def depth_rule(self, volume: Volume) -> Rule:
         return Rule("K", {"K": len(self.sees)}, "one map a filter")
 

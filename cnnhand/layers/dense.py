@@ -16,6 +16,7 @@ class Dense(Layer):
     also = ("dense", "linear", "fully-connected", "fullyconnected")
     numbers = ("", "neurons")
     example = "fc-4096"
+    unsaid = ("vector",)
     linear = True
     work = ""
 
@@ -29,6 +30,8 @@ class Dense(Layer):
     biases: tuple[Rational, ...] | None = None
     classes: tuple[str, ...] = ()
     """What its neurons stand for."""
+    vector: bool = False
+    """Whether it is one of Keras, which flattens nothing."""
 
     def check(self, volume: Volume) -> None:
         if self.neurons < 1:
@@ -36,6 +39,9 @@ class Dense(Layer):
         reads = None if None in volume else volume.cells
         if self.depth is not None and reads not in (None, self.depth):
             raise GivenError("in", f"the layer reads {self.depth} numbers, and here {reads} come in")
+        if self.vector and volume[:2] != (1, 1) and None not in volume[:2]:
+            what = f"a Dense of Keras reads each of the {volume.width}×{volume.height} places by itself, as"
+            raise GivenError("layers", f"{what} conv1-{self.neurons} does; write that, or put Flatten() in front of it")
         if self.weights is not None and reads is not None and len(self.weights[0]) != reads:
             what = f"each row must have {plural(reads, 'weight')}, one an input, not {len(self.weights[0])}"
             raise GivenError("weights", what)

@@ -17,9 +17,11 @@ OPTION_NAMES_ELSEWHERE = elsewhere(
         "size": "kernel kernel_size filter_size window pool_size scale_factor",
         "filters": "out_channels channels_out maps",
         "neurons": "units out_features outputs",
-        "depth": "in_channels in_features",
+        "depth": "in_channels in_features num_features num_channels normalized_shape",
         "stride": "strides",
         "padding": "pad",
+        "groups": "num_groups",
+        "multiplier": "depth_multiplier",
         "dilation": "dilation_rate",
         "border": "padding_mode",
         "bias": "use_bias biases",
@@ -28,6 +30,10 @@ OPTION_NAMES_ELSEWHERE = elsewhere(
         "ceil": "ceil_mode",
         "count_padding": "count_include_pad",
         "rate": "p",
+        "shift": "center",
+        "running": "track_running_stats",
+        "slopes": "num_parameters",
+        "places": "output_size",
         "share": "negative_slope",
     }
 )

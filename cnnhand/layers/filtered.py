@@ -2,7 +2,7 @@
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.values import Filter, Rational, Volume
-from cnnhand.layers.base import Sliding
+from cnnhand.layers.base import Sliding, check_depth
 from cnnhand.layers.rules import Count, Rule, known
 from cnnhand.layers.words import on_channels, plural, size_text
 
@@ -26,10 +26,7 @@ class Filtered(Sliding):
     def check_filters(self, volume: Volume) -> None:
         """Raise a `GivenError` unless groups, channels and filters go together."""
         depth, filters, groups = volume.depth, self.filters, self.groups
-        if self.depth is not None and depth not in (None, self.depth):
-            first = f"; channels first are written ({', '.join(map(str, volume))})"
-            first *= volume.width == self.depth and volume.height == depth
-            raise GivenError("in", f"the layer reads {plural(self.depth, 'channel')}, and here {depth} come in{first}")
+        check_depth(self.depth, volume)
         if filters is not None and filters < 1:
             raise GivenError("filters", f"a convolution has at least one filter, not {filters}")
         if groups < 1 or (depth or groups) % groups or (filters or groups) % groups:
@@ -47,6 +44,9 @@ class Filtered(Sliding):
     def letters(self, volume: Volume, output: Volume | None) -> dict[str, Rational]:
         depth = volume.depth if self.depth is None else self.depth
         return {**super().letters(volume, output), **known(K=self.filters, G=self.groups, D=depth)}
+
+    def channels_seen(self, depth: int) -> int:
+        return depth // self.groups
 
     @property
     def counted_biases(self) -> Count | None:

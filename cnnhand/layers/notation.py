@@ -77,10 +77,11 @@ OPTIONS: dict[str, Callable[[str], Any]] = {
     "stride": lambda text: pair(text, "stride"),
     "padding": _padding,
     "dilation": lambda text: pair(text, "dilation"),
+    "places": lambda text: pair(text, "places"),
     "extra": lambda text: pair(text, "extra", 0),
     **{
         name: lambda text, name=name: whole(text, name, 1)  # type: ignore[misc]  # mypy infers no lambda with defaults
-        for name in ("filters", "neurons", "groups", "multiplier", "channels", "depth")
+        for name in ("filters", "neurons", "groups", "multiplier", "channels", "depth", "slopes")
     },
     "rate": _rate,
     "share": _rate,
@@ -174,7 +175,8 @@ def slides_along(text: str) -> bool:
     >>> slides_along("conv1d3-64 relu"), slides_along("conv3-64")
     (True, False)
     """
-    return bool(re.search("(conv|pool|pooling)1d", text.lower()))
+    moves, norm = "(conv|pool|pooling|transpose|pad|padding|sampling)1d", "norm1d(?!.*(linear|flatten|2d))"
+    return bool(re.search(f"{moves}|^((?!linear|flatten|2d).)*{norm}", text.lower(), re.DOTALL))
 
 
 def order_of(text: str) -> str:
@@ -183,7 +185,7 @@ def order_of(text: str) -> str:
     >>> order_of("Conv1D(16, 5)"), order_of("Conv1d(1, 16, 5)")
     ('channels-last', '')
     """
-    return "channels-last" if re.search(r"(Conv|Pooling)[12]D\(", text) else ""
+    return "channels-last" if re.search(r"[a-z][12]D(Transpose)?\(", text) else ""
 
 
 def along_a_sequence(options: Options) -> Options:
@@ -191,7 +193,7 @@ def along_a_sequence(options: Options) -> Options:
     along = dict(options)
     for option, value in options.items():
         if isinstance(value, Pair):
-            along[option] = Pair(value.across, 1)
+            along[option] = Pair(value.across, 0 if option == "extra" else 1)
         elif isinstance(value, Sides):
             along[option] = Sides(value.left, value.right, 0, 0)
     return along
@@ -288,5 +290,10 @@ def _not_said(kind: type[Layer], option: str, sign: str) -> str:
 
 def _missing(kind: type[Layer], option: str) -> str:
     """What a layer does not say, with an example that does."""
-    what = {"size": "its size", "neurons": "how many neurons", "padding": "how many rows and columns"}
+    what = {
+        "size": "its size",
+        "neurons": "how many neurons",
+        "padding": "how many rows and columns",
+        "places": "into how many",
+    }
     return f"does not say {what.get(option, f'its {option}')}; write {kind.example}, for one"

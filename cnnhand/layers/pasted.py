@@ -9,20 +9,25 @@ import ast
 import inspect
 import re
 from collections.abc import Callable
+from math import prod
+from operator import add, floordiv, mul, sub
 from typing import Any, NamedTuple
 
 from cnnhand.errors import GivenError, meant, shown
 from cnnhand.layers.elsewhere import OPTION_NAMES_ELSEWHERE
+from cnnhand.layers.volume_notation import pair
 
-STRAIGHT = str.maketrans("‘’“”", "''\"\"")
-"""The quotes of a word processor, as they are typed in code."""
+STRAIGHT = str.maketrans("‘’“”\xa0", "''\"\" ")
+"""The quotes of a word processor and the blanks of a web page, as they are typed in code."""
 PADDING_WORDS = ("same", "valid")
+SLIDING = ("conv", "tconv", "pad", "crop", "upsample")
 
 
 class Signature(NamedTuple):
     """What a layer of a framework is called here, its arguments in order, and whether it slides along a sequence.
 
-    What stands behind `-` is read and left out.
+    What stands behind `-` is read and left out; behind `|` is another name, behind `=` what holds unless it is said.
+    `+border=mirror` is an option that its name says.
     """
 
     name: str
@@ -30,51 +35,72 @@ class Signature(NamedTuple):
     along: bool
 
 
-_KERAS = "strides padding -data_format dilation_rate groups -activation use_bias -input_shape -name"
-_KERAS += " -kernel_initializer -kernel_regularizer -bias_initializer"
-_KERAS_POOL = "pool_size strides padding -data_format -input_shape -name"
+_KERAS = "strides padding -data_format dilation_rate groups -activation use_bias"
+_KERAS_POOL = "pool_size=2 strides padding -data_format"
 _KNOWN = {
     "Conv2d Conv1d": "conv in_channels out_channels kernel_size stride padding dilation groups bias padding_mode",
-    "ConvTranspose2d": "tconv in_channels out_channels kernel_size stride padding output_padding groups bias dilation",
+    "ConvTranspose2d ConvTranspose1d": "tconv in_channels out_channels kernel_size stride padding output_padding "
+    "groups bias dilation",
     "MaxPool2d MaxPool1d": "maxpool kernel_size stride padding dilation -return_indices ceil_mode",
     "AvgPool2d AvgPool1d": "avgpool kernel_size stride padding ceil_mode count_include_pad",
-    "AdaptiveAvgPool2d AdaptiveAvgPool1d": "global-avgpool output_size",
-    "AdaptiveMaxPool2d": "global-maxpool output_size",
+    "LPPool2d LPPool1d": "l2pool norm_type kernel_size stride ceil_mode",
+    "AdaptiveAvgPool2d AdaptiveAvgPool1d": "adaptive-avgpool output_size",
+    "AdaptiveMaxPool2d AdaptiveMaxPool1d": "adaptive-maxpool output_size",
     "Linear": "fc in_features out_features bias",
-    "Flatten": "flatten start_dim end_dim",
-    "BatchNorm2d BatchNorm1d": "bn -num_features -eps -momentum affine -track_running_stats",
-    "Dropout Dropout2d": "dropout p -inplace",
-    "LocalResponseNorm": "lrn size -alpha -beta -k",
-    "LeakyReLU": "leaky-relu negative_slope -inplace",
-    "Softmax": "softmax -dim",
+    "Flatten": "flatten start_dim end_dim -data_format",
+    "BatchNorm2d BatchNorm1d": "bn num_features -eps -momentum affine track_running_stats",
+    "InstanceNorm2d InstanceNorm1d": "instancenorm num_features -eps -momentum affine track_running_stats",
+    "GroupNorm": "groupnorm num_groups num_channels -eps affine",
+    "LayerNorm": "layernorm normalized_shape -eps elementwise_affine",
+    "Dropout Dropout2d Dropout1d AlphaDropout SpatialDropout2D SpatialDropout1D": "dropout p|rate -inplace -seed",
+    "LocalResponseNorm": "lrn channels|size -alpha -beta -k",
+    "LeakyReLU": "leaky-relu negative_slope|alpha -inplace",
+    "PReLU": "prelu num_parameters=1 -init",
+    "Softmax": "softmax -dim|axis",
     "LogSoftmax": "log-softmax -dim",
     "ELU": "elu -alpha -inplace",
     "Hardsigmoid": "hard-sigmoid -inplace",
-    "Upsample": "upsample -size scale_factor -mode -align_corners",
-    "ReLU": "relu -inplace",
+    "Upsample": "upsample size scale_factor -mode -align_corners",
+    "ReLU": "relu max_value|inplace",
     "ReLU6": "relu6 -inplace",
     "SiLU": "silu -inplace",
     "SELU": "selu -inplace",
+    "Mish": "mish -inplace",
     "Hardswish": "hard-swish -inplace",
     **{name: name.lower() for name in ("Sigmoid", "Tanh", "GELU", "Softplus")},
+    "ZeroPad2d ZeroPad1d": "pad padding",
+    "ReflectionPad2d ReflectionPad1d": "pad padding +border=mirror",
+    "ReplicationPad2d ReplicationPad1d": "pad padding +border=copy",
     "Conv2D Conv1D": f"conv filters kernel_size {_KERAS}",
-    "Conv2DTranspose": "tconv filters kernel_size strides padding -activation use_bias -input_shape -name",
-    "UpSampling2D": "upsample size -data_format -interpolation",
-    "DepthwiseConv2D": "dwconv kernel_size strides padding multiplier -data_format -activation use_bias",
-    "MaxPooling2D MaxPooling1D": f"maxpool {_KERAS_POOL}",
-    "AveragePooling2D AveragePooling1D": f"avgpool {_KERAS_POOL}",
-    "GlobalAveragePooling2D": "global-avgpool -data_format -name",
-    "GlobalMaxPooling2D": "global-maxpool -data_format -name",
-    "Dense": "fc units -activation use_bias -input_shape -input_dim -name",
-    "BatchNormalization": "bn -axis -momentum -epsilon center scale -name",
-    "ZeroPad2d ZeroPadding2D": "pad padding",
+    "Conv2DTranspose Conv1DTranspose": "tconv filters kernel_size strides padding -data_format dilation_rate "
+    "-activation use_bias",
+    "UpSampling2D UpSampling1D": "upsample scale_factor|size=2 -data_format -interpolation",
+    "DepthwiseConv2D": "dwconv kernel_size strides padding depth_multiplier -data_format dilation_rate -activation "
+    "use_bias",
+    "MaxPooling2D MaxPool2D MaxPooling1D MaxPool1D": f"maxpool {_KERAS_POOL}",
+    "AveragePooling2D AvgPool2D AveragePooling1D AvgPool1D": f"avgpool {_KERAS_POOL}",
+    "GlobalAveragePooling2D GlobalAvgPool2D GlobalAveragePooling1D GlobalAvgPool1D": "global-avgpool -data_format "
+    "-keepdims",
+    "GlobalMaxPooling2D GlobalMaxPool2D GlobalMaxPooling1D GlobalMaxPool1D": "global-maxpool -data_format -keepdims",
+    "Dense": "fc units -activation use_bias +vector=True",
+    "BatchNormalization": "bn axis -momentum -epsilon center scale",
+    "GroupNormalization": "groupnorm num_groups|groups=32 axis -epsilon center scale",
+    "ZeroPadding2D ZeroPadding1D": "pad padding=1 -data_format",
+    "Cropping2D Cropping1D": "crop padding|cropping -data_format",
 }
 SIGNATURES = {
-    name: Signature(here, arguments, here in ("conv", "maxpool", "avgpool") and name.lower().endswith("1d"))
+    name: Signature(here, arguments, "1d" in name.lower() and ("pool" in here or here in SLIDING))
     for names, (here, *arguments) in ((names, said.split()) for names, said in _KNOWN.items())
     for name in names.split()
 }
+SIGNATURES |= {
+    f"Lazy{name}": signature._replace(arguments=signature.arguments[1:])
+    for name, signature in SIGNATURES.items()
+    if signature.arguments[:1] in (["in_channels"], ["in_features"], ["num_features"])
+}
 """The layers of PyTorch and of Keras that are read, by their names there."""
+_LEFT_OUT = r"name|dtype|device|trainable|(batch_)?input_(shape|dim)|\w+_(initializer|regularizer|constraint)"
+"""What any layer may say, and no size or count depends on."""
 
 
 def pasted(text: str) -> tuple[str, dict[str, Any], bool]:
@@ -85,20 +111,45 @@ def pasted(text: str) -> tuple[str, dict[str, Any], bool]:
     """
     name, given, named = _call(text)
     signature = SIGNATURES[name]
-    options: dict[str, Any] = {}
+    here, options = signature.name, _fixed(signature)
     for argument, value in _named(name, given, named).items():
-        if f"-{argument}" in signature.arguments or (value is None and argument.startswith("stride")):
+        if value is None and argument.startswith(("stride", "max_value")):
             continue
         read = (_READ.get(argument) or _said)(value, argument, signature)
-        if read is not None:
-            options[OPTION_NAMES_ELSEWHERE.get(argument, argument)] = read
-    if signature.name == "lrn":
-        options = {"channels": options["size"]}
-    if signature.name.endswith("pool") and "pool_size" in signature.arguments:
-        options.setdefault("size", "2")  # as Keras takes it
-    if signature.name == "avgpool" and name.startswith("Avg") and options.get("padding", "0").strip("0x"):
+        for option in _SEVERAL.get(argument, (OPTION_NAMES_ELSEWHERE.get(argument, argument),)):
+            options |= {} if read is None else {option: read}
+    if options.get("places") in ("1", "1x1"):
+        here, options = here.replace("adaptive", "global"), {}
+    if here == "relu" and options:
+        here, options = "relu6", {}
+    if name.startswith("Conv2DT") and options.get("padding") != "same":  # Keras leaves no cell without a place
+        size, stride = (pair(options.get(option, "1"), option) for option in ("size", "stride"))
+        options["extra"] = "x".join(str(max(s - f, 0)) for s, f in zip(stride, size, strict=True))
+    if name.startswith("AvgPool") and name.endswith("d") and options.get("padding", "0").strip("0x"):
         options.setdefault("count_padding", True)  # PyTorch counts the zeros in unless it is told not to
-    return signature.name, options, signature.along
+    _refuse_what_they_refuse(name, options)
+    return here, options, signature.along
+
+
+def _fixed(signature: Signature) -> dict[str, Any]:
+    """The options that the name of a layer says."""
+    said = (one[1:].split("=") for one in signature.arguments if one.startswith("+"))
+    return {option: value == "True" or value for option, value in said}
+
+
+def _refuse_what_they_refuse(name: str, options: dict[str, Any]) -> None:
+    """Raise a `GivenError` for what the framework itself does not take, although it could be calculated."""
+    padding, stride, size = (options.get(option, "") for option in ("padding", "stride", "size"))
+    if re.search("(Conv|Pool).*D", name) and padding not in ("", *PADDING_WORDS):
+        raise GivenError("padding", f"{name} of Keras takes padding='same' or 'valid', not {padding}")
+    if not name.endswith("d"):
+        return
+    if padding in PADDING_WORDS and name not in ("Conv2d", "Conv1d"):
+        raise GivenError("padding", f"{name} of PyTorch takes a number as its padding, not {padding!r}")
+    if padding == "same" and stride.strip("1x"):
+        raise GivenError("padding", f"PyTorch takes padding='same' with stride 1 alone, not {stride}; say a number")
+    if "Pool" in name and padding and any(2 * p > f for p, f in zip(pair(padding, "", 0), pair(size, ""), strict=True)):
+        raise GivenError("padding", f"PyTorch takes at most half of the window {size} as its padding, not {padding}")
 
 
 def _call(text: str) -> tuple[str, list[Any], dict[str, Any]]:
@@ -108,39 +159,50 @@ def _call(text: str) -> tuple[str, list[Any], dict[str, Any]]:
     if name not in SIGNATURES and name.lower().endswith("3d"):
         raise GivenError("layer", f"{name} slides over three directions; cnnhand knows images and sequences only")
     if name not in SIGNATURES:
-        right = meant(name, SIGNATURES, "write it in short, such as conv3-64p1")
+        known = "convolutions, pools, fully connected layers, normalisation, activations, padding, upsampling"
+        right = meant(name, SIGNATURES, f"known are {known}")
         raise GivenError("layer", f"{shown(text)!r} is no layer that can be pasted; {right}")
     try:
         read = ast.parse(bare, mode="eval").body
-        assert isinstance(read, ast.Call) and isinstance(read.func, ast.Name)
-        given = [_value(argument) for argument in read.args]
-        named = {keyword.arg or "**": _value(keyword.value) for keyword in read.keywords}
-    except (ValueError, SyntaxError, AssertionError, MemoryError, RecursionError):
-        what = "must have numbers, products, tuples and names in its brackets, as in Conv2d(3, 64, kernel_size=3)"
-        raise GivenError("layer", f"{shown(text)!r} {what}") from None
-    return name, given, named
+    except (ValueError, SyntaxError, MemoryError, RecursionError) as error:
+        raise GivenError("layer", f"{shown(text)!r}: {getattr(error, 'msg', 'it cannot be read')}") from None
+    if not isinstance(read, ast.Call) or not isinstance(read.func, ast.Name):
+        raise GivenError("layer", f"{shown(text)!r}: nothing can stand behind the brackets of a layer")
+    given = [_value(argument) for argument in read.args]
+    return name, given, {keyword.arg or "**": _value(keyword.value) for keyword in read.keywords}
+
+
+_ARITHMETIC: dict[type, Callable[[int, int], int]] = {ast.Mult: mul, ast.Add: add, ast.Sub: sub, ast.FloorDiv: floordiv}
 
 
 def _value(node: ast.expr) -> Any:
-    """What is written for an argument: also a product, `16 * 5 * 5`, and a word, as in a printed `padding=same`."""
+    """What is written for an argument: also a product, `16 * 5 * 5`; as its text what is no number, `l2(0.01)`."""
     match node:
         case ast.Name(word):
             return word
-        case ast.BinOp(left, ast.Mult(), right):
+        case ast.BinOp(left, operator, right) if type(operator) in _ARITHMETIC:
             sides = _value(left), _value(right)
-            if all(isinstance(side, int) for side in sides):
-                return sides[0] * sides[1]
-    return ast.literal_eval(node)
+            if all(isinstance(side, int) for side in sides) and (sides[1] or not isinstance(operator, ast.FloorDiv)):
+                return _ARITHMETIC[type(operator)](*sides)
+    try:
+        return ast.literal_eval(node)
+    except ValueError:
+        return ast.unparse(node)
 
 
 def _named(name: str, given: list[Any], named: dict[str, Any]) -> dict[str, Any]:
-    """Every argument by its name, as Python would bind it."""
-    known = [argument.lstrip("-") for argument in SIGNATURES[name].arguments]
+    """Every argument that matters by its name, as Python would bind it."""
+    said = [one.partition("=") for one in SIGNATURES[name].arguments if not one.startswith("+")]
+    known = {names.lstrip("-").partition("|")[0]: (names, usual) for names, _, usual in said}
+    other = {names.partition("|")[2]: argument for argument, (names, _) in known.items()}
+    named = {other.get(key, key): value for key, value in named.items() if not re.fullmatch(_LEFT_OUT, key)}
     takes = inspect.Signature([inspect.Parameter(one, inspect.Parameter.POSITIONAL_OR_KEYWORD) for one in known])
     try:
-        return takes.bind_partial(*given, **named).arguments
+        bound = takes.bind_partial(*given, **named).arguments
     except TypeError as error:
         raise GivenError("layer", f"{name}: {error}; what is read is {', '.join(known) or 'nothing'}") from None
+    usual = {argument: int(number) for argument, (_, number) in known.items() if number}
+    return {key: value for key, value in (usual | bound).items() if not known[key][0].startswith("-")}
 
 
 # ---- what an argument says -------------------------------------------------------------------------------------------
@@ -151,11 +213,15 @@ def _said(value: Any, argument: str, signature: Signature) -> str:
     if argument == "padding" and str(value).lower() in PADDING_WORDS:
         return str(value).lower()
     numbers = value if isinstance(value, tuple | list) else (value,)
+    pads = signature.name in ("pad", "crop")
+    if pads and len(numbers) == 2 and all(isinstance(one, tuple | list) and len(one) == 2 for one in numbers):
+        numbers = (*numbers[1], *numbers[0])  # Keras: (top, bottom), (left, right)
     if any(isinstance(number, bool) or not isinstance(number, int | float) for number in numbers):
         raise GivenError("layer", f"{argument} must be a number, or (height, width), not {shown(str(value))!r}")
-    numbers = [int(one) if isinstance(one, float) and one.is_integer() else one for one in numbers]  # a printed 2.0
-    if signature.name == "pad" and len(numbers) == 4:
-        return ":".join(map(str, numbers))  # left, right, top, bottom
+    if argument == "scale_factor":
+        numbers = [int(one) if isinstance(one, float) and one.is_integer() else one for one in numbers]  # a printed 2.0
+    if pads and len(numbers) == (2 if signature.along else 4):
+        return ":".join(map(str, (*numbers, 0, 0)[:4]))  # left, right, top, bottom
     if not 1 <= len(numbers) <= (1 if signature.along else 2):
         raise GivenError("layer", f"{argument} must be one number or (height, width), not {shown(str(value))}")
     return "x".join(map(str, reversed(numbers)))
@@ -184,13 +250,36 @@ def _border(value: Any, argument: str, _: Signature) -> str | None:
     return borders[value]
 
 
+def _factors(value: Any, argument: str, signature: Signature) -> str:
+    """The numbers of a shape that is normalised as a whole."""
+    return str(
+        prod(int(_said(one, argument, signature)) for one in (value if isinstance(value, list | tuple) else [value]))
+    )
+
+
+def _highest(value: Any, argument: str, signature: Signature) -> Any:
+    """The bound of a ReLU of Keras, which is 6 or none; where PyTorch says whether it works in place."""
+    return None if isinstance(value, bool) else _only(6)(value, argument, signature) or True
+
+
+def _not_the_size(value: Any, *_: Any) -> None:
+    if value is not None:
+        raise GivenError("layer", "size= says what comes out; say how many times each cell is taken: scale_factor=2")
+
+
+_SEVERAL = {"affine": ("scale", "shift")}
+"""The arguments that say more than one option."""
 _READ: dict[str, Callable[[Any, str, Signature], Any]] = {
-    **dict.fromkeys(("bias", "use_bias", "ceil_mode"), _as_it_is),
-    **dict.fromkeys(("affine", "center", "scale"), _only(True)),
+    **dict.fromkeys(("bias", "use_bias", "ceil_mode", "affine", "center", "scale", "track_running_stats"), _as_it_is),
+    "elementwise_affine": _only(True),
+    "norm_type": _only(2),
+    "axis": _only(-1, 3),
     "padding_mode": _border,
-    "output_size": _only(1, (1, 1)),
     "start_dim": _only(1),
     "end_dim": _only(-1),
+    "normalized_shape": _factors,
+    "max_value": _highest,
+    "size": _not_the_size,
     "count_include_pad": lambda value, argument, signature: None if _as_it_is(value, argument, signature) else False,
 }
 """How an argument is read that is no number."""

@@ -6,9 +6,9 @@ from typing import Any, ClassVar
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import chosen, relu
 from cnnhand.exact.shapes import Rounding
-from cnnhand.exact.values import Grid, Rational, plain
-from cnnhand.layers.base import Layer
-from cnnhand.layers.rules import Count
+from cnnhand.exact.values import Grid, Rational, Volume, plain
+from cnnhand.layers.base import Layer, check_depth
+from cnnhand.layers.rules import Count, known
 
 
 class Activation(Layer):
@@ -93,15 +93,55 @@ class BatchNorm(Layer):
     """
 
     name, title = "bn", "batch normalisation"
-    also = ("batchnorm", "batch-norm", "batchnorm2d", "batchnormalization")
+    also: ClassVar[tuple[str, ...]] = ("batchnorm", "batch-norm", "batchnorm2d", "batchnormalization")
     work = "·0"
+    unsaid = ("depth",)
     scale: bool = True
     shift: bool = True
+    running: bool = True
+    """Whether it keeps a mean and a variance."""
+    depth: int | None = None
+    """How many channels it reads, where it says so."""
+
+    def check(self, volume: Volume) -> None:
+        check_depth(self.depth, volume)
+
+    def letters(self, volume: Volume, output: Volume | None) -> dict[str, Rational]:
+        return {**known(D=self.depth), **super().letters(volume, output)}
 
     def counts(self) -> dict[str, Count]:
-        scales = {"weights": Count.of("scales", "D", "trained, one a channel")} if self.scale else {}
-        shifts = {"biases": Count.of("shifts", "D", "trained, one a channel")} if self.shift else {}
-        return {**scales, **shifts, "untrained": Count.of("untrained", "2·D", "a running mean and variance a channel")}
+        kept = {
+            "weights": self.scale and Count.of("scales", "D", "trained, one a channel"),
+            "biases": self.shift and Count.of("shifts", "D", "trained, one a channel"),
+            "untrained": self.running and Count.of("untrained", "2·D", "a running mean and variance a channel"),
+        }
+        return {name: count for name, count in kept.items() if count}
+
+
+class InstanceNorm(BatchNorm):
+    """Normalisation of each channel of each example by itself."""
+
+    name, title = "instancenorm", "instance normalisation"
+    also: ClassVar[tuple[str, ...]] = ("instance-norm", "instancenorm2d")
+    scale: bool = False
+    shift: bool = False
+    running: bool = False
+
+
+class GroupNorm(BatchNorm):
+    """Normalisation of groups of channels; each channel has a trained scale and shift."""
+
+    name, title = "groupnorm", "group normalisation"
+    also: ClassVar[tuple[str, ...]] = ("group-norm", "groupnormalization")
+    numbers = ("groups", "")
+    example = "groupnorm32"
+    running: bool = False
+    groups: int
+
+    def check(self, volume: Volume) -> None:
+        super().check(volume)
+        if volume.depth and volume.depth % self.groups:
+            raise GivenError("groups", f"{self.groups} groups do not divide {volume.depth} channels")
 
 
 class LayerNorm(Layer):
@@ -110,6 +150,15 @@ class LayerNorm(Layer):
     name, title = "layernorm", "layer normalisation"
     also = ("layer-norm", "layernormalization")
     work = "·0"
+    unsaid = ("depth",)
+    depth: int | None = None
+    """How many numbers it reads, where it says so."""
+
+    def check(self, volume: Volume) -> None:
+        if self.depth and None not in volume and volume.cells != self.depth:
+            raise GivenError(
+                "in", f"the layer normalises {self.depth} numbers at a time, and here {volume.cells} come in"
+            )
 
     def counts(self) -> dict[str, Count]:
         return {
@@ -119,16 +168,23 @@ class LayerNorm(Layer):
 
 
 class Prelu(Layer):
-    """ReLU with a trained slope below 0, one a channel."""
+    """ReLU with trained slopes below 0: one a channel unless it is said how many."""
 
     name = "prelu"
+    numbers = ("", "slopes")
     work = "·0"
+    slopes: int | None = None
+
+    def check(self, volume: Volume) -> None:
+        if self.slopes not in (None, 1):
+            check_depth(self.slopes, volume)
 
     def counts(self) -> dict[str, Count]:
-        return {"weights": Count.of("weights", "D", "a slope a channel")}
+        one = Count.of("weights", "1", "one slope for all channels")
+        return {"weights": one if self.slopes == 1 else Count.of("weights", "D", "a slope a channel")}
 
     def words(self) -> str:
-        return "PReLU with a trained slope a channel"
+        return f"PReLU with {'one trained slope' if self.slopes == 1 else 'a trained slope a channel'}"
 
 
 class Dropout(Layer):
@@ -162,7 +218,7 @@ class LocalResponseNorm(Layer):
 
 
 class Bias(Layer):
-    """A number that is added to every cell: what is left of a convolution whose products are done."""
+    """The bias of a filter by itself: a number that is added to every cell of its map."""
 
     name = "bias"
     in_place = True
@@ -184,6 +240,8 @@ LAYERS: tuple[type[Layer], ...] = (
     Relu6,
     Softmax,
     BatchNorm,
+    InstanceNorm,
+    GroupNorm,
     LayerNorm,
     Prelu,
     Dropout,
@@ -193,5 +251,5 @@ LAYERS: tuple[type[Layer], ...] = (
     _named("hard-swish", "", "hardswish", "hswish", "h-swish"),
     _named("hard-sigmoid", "", "hardsigmoid"),
     _named("log-softmax", "", "logsoftmax"),
-    *map(_named, ("elu", "selu", "gelu", "sigmoid", "softplus", "tanh")),
+    *map(_named, ("elu", "selu", "gelu", "mish", "sigmoid", "softplus", "tanh")),
 )

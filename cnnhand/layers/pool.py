@@ -1,18 +1,35 @@
 """Pooling: the maximum, average or L2 norm of each window, channel by channel, and pooling with a weight a channel."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
-from functools import partial
 from typing import Any, ClassVar, Self
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Place, average, chosen, covered, norm, reading_order, real_cells
 from cnnhand.exact.gradients import Share, Under, pool_gradient, to_first
 from cnnhand.exact.shapes import Pair, Rounding, Sides
-from cnnhand.exact.values import Grid, Number, Rational, Volume, plain
+from cnnhand.exact.values import Grid, Rational, Volume, plain
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.rules import Count, Rule
 from cnnhand.layers.words import moves_text, size_text
+
+
+def _largest(_: "Pool", cells: Sequence[Any]) -> Any:
+    return chosen(max, cells)
+
+
+def _to_the_largest(_: "Pool", under: Under) -> Sequence[Rational | None]:
+    return to_first(max)(under)
+
+
+def _average(_: "Pool", cells: Sequence[Any]) -> Any:
+    return average(cells)
+
+
+def _evenly(layer: "Pool", under: Under) -> Sequence[Rational | None]:
+    """dY divided over the cells of its window, those of the padding too if they are counted."""
+    count = under.covered if getattr(layer, "count_padding", False) else len(under.cells)
+    return [plain(under.dy / Fraction(count))] * len(under.cells)
 
 
 class Pool(Sliding):
@@ -20,8 +37,8 @@ class Pool(Sliding):
 
     numbers = ("size", "")
     same = True
-    how: ClassVar[str]
-    """`max`, `average` or `l2`."""
+    how: ClassVar[str] = ""
+    """`max`, `average` or `l2`, of which the usual mistakes are known."""
 
     stride: Pair = Pair(0, 0)
     """0 stands for the size of the window."""
@@ -51,6 +68,14 @@ class Pool(Sliding):
     def seen_by_one(self) -> str:
         return self.area
 
+    def statistic(self, cells: Sequence[Any]) -> Any:
+        """What becomes of the numbers under a window."""
+        raise GivenError("layers", f"the numbers that {self.words()} makes are not computed here")
+
+    def share(self, under: Under) -> Sequence[Rational | None]:
+        """What each of these numbers gets of the gradient of that."""
+        raise GivenError("layers", f"no gradient is taken back through {self.title} here")
+
     def words(self) -> str:
         up = ", rounding up" if self.ceil else ""
         return f"{self.title} with windows of {size_text(self.size)}, {moves_text(self, padded=False)}{up}"
@@ -60,7 +85,7 @@ class Pool(Sliding):
 
     def backward(self, x: Grid, gradient: Grid) -> Grid:
         layer = self.on(x.volume)
-        return pool_gradient(x, gradient, layer.window, share_of(layer))
+        return pool_gradient(x, gradient, layer.window, layer.share)
 
 
 class MaxPool(Pool):
@@ -70,6 +95,7 @@ class MaxPool(Pool):
     also = ("pool", "max-pool", "maxpool2d", "maxpooling2d")
     example = "maxpool2"
     how, title = "max", "max pooling"
+    statistic, share = _largest, _to_the_largest
 
 
 class AveragePool(Pool):
@@ -80,6 +106,7 @@ class AveragePool(Pool):
     example = "avgpool2"
     how, title = "average", "average pooling"
     linear = True
+    statistic, share = _average, _evenly
 
     count_padding: bool = False
 
@@ -91,6 +118,9 @@ class L2Pool(Pool):
     also = ("l2-pool",)
     example = "l2pool2"
     how, title = "l2", "L2 pooling"
+
+    def statistic(self, cells: Sequence[Any]) -> Any:
+        return norm(cells)
 
 
 class GlobalPool(Pool):
@@ -124,6 +154,7 @@ class GlobalMaxPool(GlobalPool):
     name = "global-maxpool"
     also = ("gmp", "globalmaxpool", "globalmaxpooling2d")
     how, title = "max", "max pooling"
+    statistic, share = _largest, _to_the_largest
 
 
 class GlobalAveragePool(GlobalPool):
@@ -131,6 +162,52 @@ class GlobalAveragePool(GlobalPool):
 
     name = "global-avgpool"
     also = ("gap", "globalavgpool", "global-average-pool", "globalaveragepooling2d")
+    how, title = "average", "average pooling"
+    linear = True
+    statistic, share = _average, _evenly
+
+
+class AdaptivePool(Pool):
+    """Pooling into so many places: windows side by side, where these divide the input."""
+
+    numbers = ("places", "")
+    same = False
+
+    places: Pair
+    size: Pair = Pair(0, 0)
+    """0 stands for the one that makes so many places."""
+
+    def on(self, volume: Volume) -> Self:
+        sides = [(side or many) // many or 1 for side, many in zip(volume[:2], self.places, strict=True)]
+        return self.with_(size=Pair(*sides), stride=Pair(*sides))
+
+    def check(self, volume: Volume) -> None:
+        if any(side and side % many for side, many in zip(volume[:2], self.places, strict=True)):
+            what = f"{self.places} places do not divide {volume.width}×{volume.height}"
+            raise GivenError("places", f"{what}; the windows of an adaptive pool would not be alike")
+
+    def sides(self, volume: Volume, rounding: Rounding) -> tuple[Rule, Rule, Rule]:
+        return Pool.sides(self.on(volume), volume, rounding)
+
+    def words(self) -> str:
+        return f"{self.title} into {size_text(self.places)} places"
+
+
+class AdaptiveMaxPool(AdaptivePool):
+    """The largest number of each of so many windows."""
+
+    name = "adaptive-maxpool"
+    also = ("adaptivemaxpool2d",)
+    example = "adaptive-maxpool7"
+    how, title = "max", "max pooling"
+
+
+class AdaptiveAveragePool(AdaptivePool):
+    """The average of each of so many windows."""
+
+    name = "adaptive-avgpool"
+    also = ("adaptiveavgpool2d",)
+    example = "adaptive-avgpool7"
     how, title = "average", "average pooling"
     linear = True
 
@@ -144,7 +221,7 @@ class Subsample(Pool):
     name = "subsample"
     example = "subsample2"
     same = False
-    how, title = "sum", "trainable pooling"
+    title = "trainable pooling"
 
     def counts(self) -> dict[str, Count]:
         weights = Count.of("weights", "D", "one a channel, times the sum of the window")
@@ -153,19 +230,8 @@ class Subsample(Pool):
     def words(self) -> str:
         return f"{super().words()}, with one weight and one bias a channel"
 
-    def forward(self, x: Grid, rounding: Rounding = Rounding.FLOOR) -> Grid:
-        return Layer.forward(self, x, rounding)  # its weights have no notation
-
 
 # ---- the arithmetic -------------------------------------------------------------------------------------------------
-
-
-STATISTICS: dict[str, Callable[[Sequence[Any]], Number]] = {
-    "max": partial(chosen, max),
-    "average": average,
-    "l2": norm,
-}
-"""What becomes of the numbers under a window of a pooling layer."""
 
 
 def pooled_cell(layer: Pool, x: Grid, number: int, place: Place) -> Any:
@@ -173,7 +239,7 @@ def pooled_cell(layer: Pool, x: Grid, number: int, place: Place) -> Any:
     cells = real_cells(x.channels[number - 1], place, layer.window)
     if getattr(layer, "count_padding", False):
         return average(cells, covered(x.width, x.height, place, layer.window))
-    return STATISTICS[layer.how](cells)
+    return layer.statistic(cells)
 
 
 def pooled(layer: Pool, x: Grid, rounding: Rounding = Rounding.FLOOR) -> Grid:
@@ -186,20 +252,16 @@ def pooled(layer: Pool, x: Grid, rounding: Rounding = Rounding.FLOOR) -> Grid:
 
 def share_of(layer: Pool) -> Share:
     """What the cells of a window get of its dY; `GivenError` for a pooling that no gradient is taken back through."""
-    if layer.how not in ("max", "average"):
-        raise GivenError("layers", f"no gradient is taken back through {layer.title} here")
-    counted = getattr(layer, "count_padding", False)
-    return to_first(max) if layer.how == "max" else evenly_padded if counted else evenly
+    return layer.share
 
 
-def evenly(under: Under) -> list[Rational]:
-    """dY divided over the cells of its window."""
-    return [plain(under.dy / Fraction(len(under.cells)))] * len(under.cells)
-
-
-def evenly_padded(under: Under) -> list[Rational]:
-    """dY divided over the cells of its window, those of the padding counted."""
-    return [plain(under.dy / Fraction(under.covered))] * len(under.cells)
-
-
-LAYERS: tuple[type[Layer], ...] = (MaxPool, AveragePool, L2Pool, GlobalMaxPool, GlobalAveragePool, Subsample)
+LAYERS: tuple[type[Layer], ...] = (
+    MaxPool,
+    AveragePool,
+    L2Pool,
+    GlobalMaxPool,
+    GlobalAveragePool,
+    AdaptiveMaxPool,
+    AdaptiveAveragePool,
+    Subsample,
+)

@@ -21,7 +21,7 @@ class Pad(Layer):
     example = "pad1"
     note = "nothing is learned"
 
-    padding: Padding = Sides()
+    padding: Padding
     border: Border = "zeros"
     size: Pair | None = None
     """The filter that `same` is for."""

@@ -20,7 +20,8 @@ def short(layer: Layer) -> str:
     >>> short(layer("Conv3-64p1"))
     'conv3-64p1'
     """
-    options = {option: getattr(layer, option) for option in type(layer).options() if option not in NUMBERS}
+    said = [option for option in type(layer).options() if option not in (*NUMBERS, *layer.unsaid)]
+    options = {option: getattr(layer, option) for option in said}
     return in_short(layer.name, {option: value for option, value in options.items() if not usual(layer, option)})
 
 

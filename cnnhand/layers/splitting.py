@@ -4,6 +4,7 @@ What names a layer is kept as its name: `conv1 = conv5-6`, `self.conv1 =`, the `
 is what strings layers together: `Sequential(…)`, `model.add(…)`, brackets, which may be repeated: `[conv3-8 relu]*2`.
 """
 
+import ast
 import re
 from typing import NamedTuple
 
@@ -25,6 +26,10 @@ _TOKEN = re.compile(
 """What stands next: what is left out, a bracket that closes or opens, what is printed of a module, or a layer."""
 _ACTIVATION = r"^[\w.]*\bActivation\(\s*['\"‘’“”](\w+)['\"’”]\s*\)$"
 """That of Keras, whose name stands in its brackets."""
+
+
+OF_DEPTHWISE = ("kernel_size", "strides", "padding", "dilation_rate", "depth_multiplier")
+"""What a separable convolution says of its first half."""
 
 
 class Placed(NamedTuple):
@@ -63,8 +68,9 @@ def placed(text: str) -> list[Placed]:
             at = _behind_brackets(text, at)
             word = text[token.start("layer") : at]
             word = re.sub(_ACTIVATION, r"\1", word) if "(" in word else re.sub(r"[\s,=]+", "", word)
-            placed_here = Placed(line, word, "" if name.isdecimal() else name)
-            run, name = [] if re.search(r"\bInput(Layer)?\(", word) else [placed_here], ""
+            name = "" if name.isdecimal() else name
+            run = [Placed(line, part, name) for part in _separated(word)]
+            run, name = [] if re.search(r"\bInput(Layer)?\(", word) else run, ""
         elif token["open"]:
             opened.append((len(found), times))
         elif token["module"]:
@@ -83,6 +89,24 @@ def placed(text: str) -> list[Placed]:
     if opened:
         raise GivenError("layers", "a bracket is opened and not closed")
     return found
+
+
+def _separated(word: str) -> list[str]:
+    """A layer alone, or the two that a separable convolution of Keras is: depthwise, then one of 1×1."""
+    if not re.match(r"[\w.]*\bSeparableConv\dD\(", word):
+        return [word]
+    try:
+        call = ast.parse(word, mode="eval").body
+        assert isinstance(call, ast.Call)
+    except (ValueError, SyntaxError, AssertionError, RecursionError):
+        return [word]
+    said = dict(zip(("filters", "kernel_size", "strides", "padding"), map(ast.unparse, call.args), strict=False))
+    said |= {keyword.arg or "": ast.unparse(keyword.value) for keyword in call.keywords}
+    first = [f"{key}={said.pop(key)}" for key in OF_DEPTHWISE if key in said]
+    rest = [f"{key}={value}" for key, value in said.items() if not re.match("depthwise_|pointwise_", key)]
+    sides = word[word.index("(") - 2 : word.index("(")]
+    depthwise, pointwise = ", ".join([*first, "use_bias=False"]), ", ".join(["kernel_size=1", *rest])
+    return [f"DepthwiseConv{sides}({depthwise})", f"Conv{sides}({pointwise})"]
 
 
 def _behind_brackets(text: str, at: int) -> int:

@@ -60,6 +60,8 @@ def given(text: str, order: str = "", along: bool = False) -> tuple[Volume, str,
         raise GivenError("input", f"{text!r} is not a volume; write width x height x depth, such as 227x227x3")
     numbers = [_side(part) for part in parts]
     if along:
+        if len(numbers) == 3 and numbers[1] == 1:  # as it is shown
+            return Volume(*numbers), "", 1
         if len(numbers) > 2:
             raise GivenError("input", f"{text!r}: a sequence has a length and channels, such as 128x9")
         return Volume(numbers[0], 1, numbers[1] if len(numbers) == 2 else None), "", 1  # type: ignore[arg-type]

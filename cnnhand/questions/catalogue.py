@@ -46,6 +46,8 @@ VOCABULARY: dict[str, Any] = {
     "ONE": Pair(1, 1),
 }
 """What expressions of every table may name, and besides it what the file of their table defines."""
+EXPRESSIONS: list[tuple[str, Mapping[str, Any]]] = []
+"""All of them, with what their files define: so that a test can look every name up."""
 
 
 def rules(
@@ -82,12 +84,15 @@ def _change(text: str, names: Mapping[str, Any]) -> Callable[[Any], Any] | None:
     if re.match(r"\w+ = ", text):
         letters = {letter: formula(to) for letter, to in (pair.split(" = ") for pair in text.split(", "))}
         return lambda p: p.changed(letters)
+    if not text:
+        return None
     made = _expression("lambda p: " + (f"p.changed({text})" if re.match(r"\w+=", text) else text), names)
-    return (lambda p: made()(p)) if text else None
+    return lambda p: made()(p)
 
 
 def _expression(text: str, names: Mapping[str, Any]) -> Callable[[], Any]:
     """What an expression of one of the tables of this program stands for, compiled when it is first wanted."""
+    EXPRESSIONS.append((text, names))
     return cache(lambda: eval(text, {**names, **VOCABULARY}))
 
 

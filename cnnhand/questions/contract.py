@@ -13,7 +13,7 @@ from cnnhand.exact.cells import reading_order
 from cnnhand.exact.formula import Formula, Given, Letters
 from cnnhand.exact.letters import OfTheField
 from cnnhand.exact.values import DOES_NOT_FIT, NOT_KNOWN, Form, Grid, Value
-from cnnhand.page import Page, Step, Working
+from cnnhand.page import Page, Step, Working, say
 from cnnhand.questions.slips import of_grid, of_number
 
 Level: TypeAlias = Literal["easy", "medium", "hard"]
@@ -64,7 +64,11 @@ class Mistake:
         put: Callable[[Any, Any], "Part"],
         sentence: str,
     ) -> "Mistake":
-        """The same made in a problem that is a step of a larger one: `of` gives that, `around` what follows from its value, `put` the larger with it changed."""
+        """The same mistake in a larger problem that has this one as a step: a wrong dW, say, in an updated weight.
+
+        `of` takes the step out of the larger problem, `around` says what follows there from a value of the step, and
+        `put` is the larger problem with another step in its place.
+        """
         change = self.change
         return Mistake(
             self.id,
@@ -86,12 +90,12 @@ class Mistake:
         return self.sentence.format_map(letters)
 
 
-def placed(sentence: str, where: str) -> str:
+def with_place(sentence: str, where: str) -> str:
     """A mistake's sentence with the place where it was made, behind its first clause.
 
-    >>> placed("from the first place alone, not from all 9", "in dw")
+    >>> with_place("from the first place alone, not from all 9", "in dw")
     'from the first place alone in dw, not from all 9'
-    >>> placed("with row 3, column 2: row and column exchanged", "in dw")
+    >>> with_place("with row 3, column 2: row and column exchanged", "in dw")
     'with row 3, column 2 in dw: row and column exchanged'
     """
     return re.sub(r"^(?:row \d+, |[^,;:])*", lambda clause: f"{clause[0]} {where}", sentence, count=1)
@@ -187,6 +191,10 @@ class Part(ABC):
     def also_right(self, value: Value) -> bool:
         """Whether another value than `answer()` is right too, found by computing with it."""
         return False
+
+    def as_option(self, value: Value) -> str:
+        """An answer as the question writes it, where it can be chosen."""
+        return say(value)
 
     def other_conventions(self) -> Iterator[tuple[str, Value]]:
         """What the answer is where it is counted otherwise, as some sources do: each with words that follow "right"."""

@@ -17,7 +17,7 @@ from cnnhand.layers.conv_variants import Depthwise
 from cnnhand.layers.dense import Dense, Flatten
 from cnnhand.layers.notation import LAYERS, SPELLINGS, build, layer, named
 from cnnhand.layers.pointwise import BatchNorm, Dropout, LocalResponseNorm, Relu, Relu6, Softmax
-from cnnhand.layers.pool import AveragePool, GlobalAveragePool, GlobalPool, L2Pool, MaxPool
+from cnnhand.layers.pool import AdaptivePool, AveragePool, GlobalAveragePool, GlobalPool, L2Pool, MaxPool
 from cnnhand.layers.resize import Pad, Upsample
 from cnnhand.layers.short import short
 from cnnhand.layers.splitting import words
@@ -162,7 +162,7 @@ SAID: dict[str, Any] = {
     "sees": lambda dice: tuple(dice.randint(1, 4) for _ in range(dice.randint(1, 9))),
     **dict.fromkeys(("bias", "trained", "flip", "ceil"), lambda dice: dice.random() < 0.5),
     **dict.fromkeys(
-        ("filters", "neurons", "groups", "multiplier", "depth", "channels"), lambda dice: dice.randint(1, 999)
+        ("filters", "neurons", "groups", "multiplier", "depth", "channels", "slopes"), lambda dice: dice.randint(1, 999)
     ),
 }
 """Every option that the short form can say, with a value for it."""
@@ -179,10 +179,13 @@ def drawn(dice: Random) -> Layer:
     kind = LAYERS[dice.choice([name for name in LAYERS if name != "bias"])]
     if issubclass(kind, GlobalPool):  # its window is its input
         return kind()
+    if issubclass(kind, AdaptivePool):  # and so is what its windows make up
+        return kind(places=pair(dice, 1))
     options = {}
     for option, default in kind.options().items():
         needed = default is MISSING or option in kind.numbers
-        if option in SAID and (needed or dice.random() < 0.5) and not (kind is Pad and option in ("size", "stride")):
+        unsaid = (*kind.unsaid, *(("size", "stride") if kind is Pad else ()))
+        if option in SAID and (needed or dice.random() < 0.5) and option not in unsaid:
             options[option] = SAID[option](dice)
     if kind.same and dice.random() < 0.2:
         options["padding"] = dice.choice(("same", "full"))

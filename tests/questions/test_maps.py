@@ -1,6 +1,7 @@
 """Maps, pieces and cells of convolutions against nested loops, and what is refused."""
 
 import tracemalloc
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -15,6 +16,7 @@ from cnnhand.exact.shapes import Pair, Rounding, Sides
 from cnnhand.exact.values import DOES_NOT_FIT, Filter, Form, Grid, Value, Volume
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.network import Network
+from cnnhand.layers.pool import Pool
 from cnnhand.page import Beside, GridView
 from cnnhand.questions.asking import Ask, Cells
 from cnnhand.questions.maps.conv import ConvMap
@@ -274,3 +276,23 @@ def test_one_s_own_map_that_the_next_layer_cannot_read_is_said_to_be_that() -> N
     )
     with pytest.raises(GivenError, match="layer 2: the filters are 2 channels deep and the input 1 channel"):
         problem.part(1, (PLAIN,))
+
+
+class MinPool(Pool):
+    """A pool as CONTRIBUTING.md says that one is made."""
+
+    title = "min pooling"
+
+    def statistic(self, cells: Sequence[Any]) -> Any:
+        return min(cells)
+
+
+def test_a_new_pool_needs_nothing_but_what_it_makes_of_a_window() -> None:
+    """Its map is asked, with the mistakes of every window; no gradient is taken back through it."""
+    x = Grid.of([[3, -4, 1, 0], [2, 5, 7, 9]])
+    (part,) = NetworkProblem(Network.of(x.volume, [MinPool(size=Pair(2, 2))]), (Ask("map", (1,)),), x).exact_parts()
+    assert Grid.of([[-4, 0]]) == part.answer()
+    assert ("stride-one", Grid.of([[-4, -4, 0]])) in [(mistake.id, value) for mistake, value in part.wrong_answers()]
+    assert "y = the min pooling of the x under the window; the window moves on by S" == part.working().formula
+    with pytest.raises(GivenError, match="no gradient is taken back through min pooling here"):
+        MinPool(size=Pair(2, 2)).backward(x, part.answer())

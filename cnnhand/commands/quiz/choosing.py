@@ -17,11 +17,10 @@ from cnnhand.kinds.codes import FOLLOW_UPS, Code, draw, series, wanted_kinds
 from cnnhand.memory.log import fingerprint
 from cnnhand.questions.find_the_mistake import FindTheMistake
 
-CANDIDATES = {"sizes": 400, "forward": 30, "backward": 30, kinds.MISTAKES: 30}
-"""How many problems are looked at: the mistakes of a size are confounded, and its problems are soon drawn."""
+CANDIDATES, MOST_CANDIDATES = 30, 400
+"""How many problems are looked at; more of sizes, whose mistakes are confounded, and which are soon drawn."""
 MOST_MISSED = 200
 """So many questions in a row may be passed over in the search for one that shows a mistake."""
-MOST_CANDIDATES = max(CANDIDATES.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ def names_kinds(source: str) -> bool:
     """
     if "/" in source or Path(source).suffix or Path(source).is_file():
         return False
-    known = [*kinds.names(), *kinds.mistake_names(), *CANDIDATES]
+    known = [*kinds.names(), *kinds.mistake_names(), *kinds.groups().values(), kinds.MISTAKES]
     if source in known:
         return True
     from cnnhand.files import library  # a quiz on kinds alone reads no file
@@ -159,7 +158,7 @@ def follow_up(
     first = FOLLOW_UPS + code.number % 1000 * MOST_CANDIDATES
     pairs = len(mistakes) * (len(mistakes) - 1) // 2
     most, best = (-1, -1), None
-    for tried in range(CANDIDATES[kinds.load(code.kind).group]):
+    for tried in range(MOST_CANDIDATES if kinds.load(code.kind).group == "sizes" else CANDIDATES):
         candidate = draw(Code(code.kind, code.level, code.seed, first + tried))
         problem = candidate.problem
         if asked_before and fingerprint(problem.question()) in asked_before:

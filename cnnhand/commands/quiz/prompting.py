@@ -13,13 +13,14 @@ from cnnhand.commands.quiz.deadline import Deadline, TimeIsUp
 from cnnhand.commands.quiz.doubts import form_doubt, value_doubt
 from cnnhand.commands.quiz.results import Ending
 from cnnhand.commands.stepping import part_frames, walk
+from cnnhand.commands.walking import QUIT, ends
 from cnnhand.errors import AnswerFormatError
 from cnnhand.exact.values import Form, Value
 from cnnhand.formats import Screen
 from cnnhand.kinds import Part
 from cnnhand.page import Page, Text, Tone
 
-COMMANDS = {"?", "hint", "w", "skip", "s", "quit", "q", "exit", "help", "h", "show", "back"}
+COMMANDS = {"?", "hint", "w", "skip", "s", *QUIT, "help", "h", "show", "back"}
 
 TYPING = Text("Type the answer and press Enter. Numbers are exact: 6, -3, 9/4, 2.25 or a sum such as 4+0+1+1.")
 ROWS = Text("A grid: a row a line, then an empty line. back takes the last row away.")
@@ -120,7 +121,7 @@ class Prompt:
 
     def _command(self, word: str, asked: Expected, question: Page) -> None:
         match word:
-            case "quit" | "q" | "exit":
+            case _ if word in QUIT:
                 self.ended = Ending.QUIT
             case "show":
                 self.show(question)
@@ -190,7 +191,7 @@ class Prompt:
                 self.show((Text("A step has no hint: type what comes out, or press Enter to leave the steps."),))
                 continue
             if command in COMMANDS:
-                self.ended = Ending.QUIT if command in ("quit", "q", "exit") else None
+                self.ended = Ending.QUIT if command in QUIT else None
                 return None
             if (value := self._read(line, asked)) is not None:
                 return Typed(line.strip(), value)
@@ -275,5 +276,5 @@ class Prompt:
         walks = "; w walks through this one" if self.done else ""
         while (line := self._asked(f"Press Enter for {what}{walks}. ")) and line.strip().lower() == "w" and self.done:
             self._walk(self.done)
-        if line and line.strip().lower() in ("quit", "q", "exit"):
+        if line is not None and ends(line):
             self.ended = Ending.QUIT

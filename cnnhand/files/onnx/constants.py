@@ -64,6 +64,10 @@ SCALING = operators(
 )
 """Their numbers are added, scale what is there, are looked up or set beside it: nothing that is counted."""
 
+FORMULAS = operators("Add Sub Sum Mul Div Pow Mod Where")
+"""A number without axes among their inputs is one of a formula, as the 3 and the 6 of a hard swish; what is learned has
+axes, also where it is one number."""
+
 UNKNOWN = operators(
     "MatMul Einsum LSTM GRU RNN If Loop Scan Attention Conv ConvTranspose Gemm DeformConv QLinearConv ConvInteger "
     "QLinearMatMul MatMulInteger"
@@ -121,6 +125,7 @@ class Tally:
         waiting = [(one, role, op)]
         while waiting:
             one, role, op = waiting.pop()
+            role = role if not isinstance(one, Constant) or _counts(one, op) else None
             if one is None or (one in self.steered and not role):
                 continue
             if one in self.owners:
@@ -128,7 +133,7 @@ class Tally:
                 continue
             if role:
                 self.owners[one] = row
-            if isinstance(one, Constant) and role and _counts(one, op):
+            if isinstance(one, Constant) and role:
                 counted.numbers[role] += one.numbers
                 counted.names[role].append(clean(one.name, 24))
                 continue
@@ -138,15 +143,20 @@ class Tally:
             if isinstance(one, Maker):
                 for place, part in enumerate(one.node.input):
                     own = role and _role(one.node, place)  # what is made of statistics is not trained
-                    steers = one.node.op_type if role else op
+                    steers = one.node.op_type if role and one.node.op_type not in ("Cast", "Identity") else op
                     waiting.append((one.names.get(part), own and (_U if own is _U else role), steers))
 
 
 def _counts(constant: Constant, op: str) -> bool:
-    """Whether a constant's type is one of numbers that are computed with: real ones, or those of quantisation."""
+    """Whether a constant is no number of a formula, and its type one of numbers that are computed with.
+
+    These are real ones, or those of quantisation.
+    """
     from onnx import TensorProto
 
     kinds = TensorProto.DataType
+    if (constant.axes == 0 and op in FORMULAS) or (constant.numbers == 1 and op in ("Max", "Min")):
+        return False
     if constant.kind in (kinds.INT64, kinds.UINT64, kinds.UINT32, kinds.BOOL, kinds.STRING):
         return False
     return constant.kind != kinds.INT32 or op.startswith("QLinear") or op.endswith(("Integer", "DequantizeLinear"))

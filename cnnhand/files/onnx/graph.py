@@ -67,7 +67,7 @@ class GraphReader:
         """What is in the file and not counted."""
         listed = [f"{clean(op, 24)} {grouped(many)}" for op, many in self.count.steering.most_common() if many]
         more = ", …" if len(listed) > MOST_NOTED else ""
-        what = "Not counted, for they only steer (shapes, axes, bounds …), in numbers: "
+        what = "Not counted, for they only steer (shapes, axes, bounds, numbers of a formula …), in numbers: "
         return f"{what}{', '.join(listed[:MOST_NOTED])}{more}." if listed else ""
 
     def _inputs(self) -> Volume:

@@ -14,8 +14,8 @@ SIZE_ONLY = ("Shape", "Size")
 class Constant:
     """A tensor whose numbers stand in the file, or are said by its size and one value; each is one of its own."""
 
-    def __init__(self, name: str, numbers: int, kind: int) -> None:
-        self.name, self.numbers, self.kind = name, numbers, kind
+    def __init__(self, name: str, numbers: int, kind: int, axes: int = 1) -> None:
+        self.name, self.numbers, self.kind, self.axes = name, numbers, kind, axes
 
 
 class Maker:
@@ -33,7 +33,7 @@ class Names(ChainMap[str, Constant | Maker | None]):
         names = self.new_child()
         for name, tensor in tensors(graph):
             many = prod(tensor.dims) if all(side > 0 for side in tensor.dims) else 0
-            names[name] = Constant(name, many, tensor.data_type)
+            names[name] = Constant(name, many, tensor.data_type, len(tensor.dims))
         own = names.maps[0]
         for given in graph.input:
             own.setdefault(given.name, None)

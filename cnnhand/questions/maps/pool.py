@@ -25,6 +25,7 @@ RULES = {
     "average": "the average of the x under the window",
     "l2": "√(sum of the x² under the window)",
 }
+"""What is written as the formula, by the `how` of a layer."""
 
 
 class PoolMap(SlidingMap):
@@ -33,7 +34,7 @@ class PoolMap(SlidingMap):
     @property
     def mistakes(self) -> tuple[Mistake, ...]:
         """The usual mistakes with such windows, and with what becomes of their numbers."""
-        return (*WINDOWS, *OF_NUMBERS[self.layer.how]) if self.fits else (*LOOSE, *WINDOWS)
+        return (*WINDOWS, *OF_NUMBERS.get(self.layer.how, ())) if self.fits else (*LOOSE, *WINDOWS)
 
     @property
     def many(self) -> int:
@@ -76,7 +77,7 @@ class PoolMap(SlidingMap):
         return prod(self.pool.size)
 
     def rule(self) -> str:
-        return f"y = {RULES[self.layer.how]}{'; the window moves on by S' if self.moving else ''}"
+        return f"y = {RULES.get(self.layer.how, f'the {self.layer.title} of the x under the window')}{'; the window moves on by S' if self.moving else ''}"
 
     def about(self) -> str:
         width, height, _ = self.output or self.size

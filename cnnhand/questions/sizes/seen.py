@@ -6,10 +6,7 @@ from typing import Any
 from cnnhand.errors import GivenError
 from cnnhand.exact.values import Form, Size, Value, Volume
 from cnnhand.layers.base import Layer, Sliding
-from cnnhand.layers.conv import Conv
-from cnnhand.layers.conv_variants import Depthwise
 from cnnhand.layers.dense import Dense
-from cnnhand.layers.pool import Pool
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.page import Step, Working
 from cnnhand.questions.asking import Ask, Quantity
@@ -42,9 +39,7 @@ class Seen(Part):
         """The part of the input that a neuron sees."""
         if not isinstance(self.layer, Sliding):
             return self.input
-        depth = 1 if isinstance(self.layer, Depthwise | Pool) else self.input.depth
-        groups = self.layer.groups if isinstance(self.layer, Conv) else 1
-        return Volume(*self.layer.size, depth // groups)
+        return Volume(*self.layer.size, self.layer.channels_seen(self.input.depth))
 
     @property
     def given(self) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from cnnhand.exact.formula import Formula, Given
 from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Rational, Value, Volume, plain
 from cnnhand.layers.base import Layer, Sliding
-from cnnhand.layers.conv import Conv
 from cnnhand.layers.dense import Dense
+from cnnhand.layers.pool import Pool
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Mistake
@@ -25,7 +25,7 @@ def mistakes_in_size(layer: Layer) -> tuple[Mistake, ...]:
     if not isinstance(layer, Sliding):
         return VOLUMES
     windowed = SAME if layer.padding == "same" else WINDOWS
-    return (*windowed, *ANY_WINDOW, *VOLUMES, *(MAPS if isinstance(layer, Conv) else POOLED))
+    return (*windowed, *ANY_WINDOW, *VOLUMES, *(POOLED if isinstance(layer, Pool) else MAPS))
 
 
 def side_value(part: Any, wrong: Formula) -> Value:

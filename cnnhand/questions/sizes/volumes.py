@@ -66,6 +66,9 @@ class VolumePart(Part):
         called = {"depth": "length"} if self.vector else {"width": "length"} if self.sequence else {}
         return tuple(called.get(name, name) for name in self.asks)
 
+    def as_option(self, value: Value) -> str:
+        return value.in_order(self.order) if self.order and isinstance(value, Volume) else super().as_option(value)
+
     def project(self, volume: Volume) -> Value:
         """What is asked of a volume; `GivenError` where a side of it is not given."""
         for name in self.asks:
