@@ -248,7 +248,8 @@ class Fitting(NamedTuple):
 class Working(NamedTuple):
     """How the answer is reached: a formula, the formula with the numbers put in, and the steps to the answer.
 
-    The last step's value is the answer; `after` counts the steps that `filled` has, `before` has formulas said before.
+    The last step's value is the answer; `after` counts the steps that `filled` has, `before` has formulas said before,
+    and the first `way` steps lead to what is asked: the maps and gradients that nobody has computed yet.
     """
 
     formula: str
@@ -257,6 +258,7 @@ class Working(NamedTuple):
     picture: tuple["Block", ...] = ()
     after: int = 0
     before: str = ""
+    way: int = 0
 
     @property
     def whole(self) -> "Page":

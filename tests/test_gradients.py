@@ -103,6 +103,16 @@ def test_a_question_says_where_the_gradient_begins() -> None:
     assert "half the sum of the squares" in asked(f"{chain}target: 5\n")
 
 
+def test_what_leads_to_a_gradient_stands_in_front_of_it() -> None:
+    """The maps 1 −1; 2 −3 and 1 0; 2 0, then 8 at the maximum 2, which the ReLU lets pass; none that was asked."""
+    alone = part_of(POOLED.replace("ask: [", "ask: weight-gradient of 1 #")).working()
+    led = [(step.label, str(step.value)) for step in alone.steps[: alone.way] if ": row" not in step.label]
+    maps, gradients = [("layer 1: map", "1 -1; 2 -3"), ("layer 2: map", "1 0; 2 0")], "0 0; 8 0"
+    assert [*maps, ("layer 2, dY", gradients), ("layer 1, dY", gradients)] == led
+    assert [maps[0]] == [(step.label, str(step.value)) for step in part_of(POOLED, 1).working().steps[:1]]
+    assert 0 == part_of(POOLED, 2).working().way
+
+
 # ---- mistakes --------------------------------------------------------------------------------------------------------
 
 

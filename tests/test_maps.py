@@ -19,10 +19,11 @@ from cnnhand.layers.pool import AveragePool, L2Pool, MaxPool, Pool
 from cnnhand.layers.resize import Pad
 from cnnhand.marking.diagnosis import diagnose
 from cnnhand.marking.verdict import mark, mark_part
-from cnnhand.questions.maps.classes import BestClass, SoftmaxMap
+from cnnhand.questions.maps.classes import BestClass
 from cnnhand.questions.maps.pad import PaddedMap
 from cnnhand.questions.maps.pointwise import PointMap
 from cnnhand.questions.maps.pool import PoolMap
+from cnnhand.questions.maps.softmax import SoftmaxMap
 from tests.board import evaluate, grid
 from tests.problem_files import part_of, problem
 
@@ -153,8 +154,8 @@ def test_what_changes_nothing_is_no_mistake(part: Part, never: str) -> None:
 def test_of_a_chain_whose_last_number_is_asked_the_working_shows_every_layer() -> None:
     """The maps in front at once, the last layer step by step."""
     steps = part_of(CHAIN).working().steps
-    assert ["convolution 2×2: map", "ReLU: row 1"] == [step.label for step in steps[:2]]
-    assert ("fully connected: with the bias", 10) == (steps[-1].label, steps[-1].value)
+    assert ["layer 1: map", "layer 2: row 1"] == [step.label for step in steps[:2]]
+    assert ("with the bias", 10) == (steps[-1].label, steps[-1].value)
 
 
 def test_a_mistake_that_two_layers_share_says_in_which_it_was_made() -> None:

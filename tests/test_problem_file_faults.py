@@ -17,6 +17,7 @@ VOLUME = "a volume such as 55x55x96 (width × height × depth), or: does not fit
 EVEN = "every row must be as long"
 MANY = "more than 500000 entries; write a large grid as a text block"
 KERNELS = "edge, laplacian, laplacian-8, sharpen, sobel-x, sobel-y, gradient, blur, identity"
+LETTERED = "must be a list to choose from, or each behind its letter: a, b, c and so on"
 NEEDS_BAR = "a grid as text needs a | after `input:`, so that its lines stay apart"
 INCOMPLETE = "is missing; a problem says what goes in, its layers, and what is asked: `input`, `layers`, `ask`"
 PLACE = "is no place; say row, column (2,1), a block (1-2,1-3), or map first (2,1,3)"
@@ -133,13 +134,29 @@ FAULTS = [
     (f"{SIZE}rounding: up\n", "F:4: rounding: must be exact, floor or ceil, not 'up'"),
     (f"{SIZE}border: red\n", "F:4: border: must be zeros, copy or mirror, not 'red'"),
     (f"{SIZE}order: x\n", "F:4: order: must be channels-first or channels-last, not 'x'"),
-    (f"{SIZE}loss: x\n", "F:4: loss: must be half-squares or cross-entropy, not 'x'"),
-    (f"{SIZE}loss: cross-entropy\n", "F:4: loss: behind a softmax layer it is cross-entropy, else half-squares"),
+    (f"{SIZE}loss: x\n", "F:4: loss: must be half-squares, squares, mean-squares, cross-entropy, mse or sse, not 'x'"),
+    (
+        f"{SIZE}loss: cross-entropy\n",
+        "F:4: loss: behind a softmax layer it is cross-entropy, else one of half-squares, squares, mean-squares",
+    ),
     (
         "input: 2 1 0\nlayers: softmax\nask: loss\ntarget: 0 2 0\n",
         "F:4: target: behind a softmax must have 3 numbers, a 1 for the right class and 0 for the others",
     ),
-    (f"{SIZE}options: 3\n", "F:4: options: must be a list to choose from, where one thing is asked"),
+    (f"{SIZE}options: 3\n", f"F:4: options: {LETTERED}"),
+    (f"{SIZE}options: {{a: 5x5x2, c: 4x4x2}}\n", f"F:4: options: {LETTERED}"),
+    (
+        swapped(f"{SIZE}options: [5x5x2, 4x4x2]\n", "volume", "[volume, parameters]"),
+        "F:4: options: are for one thing that is asked; here several are",
+    ),
+    (
+        "input: 7x7\nlayers: conv?/?\noutput: 5x5\noptions: [F=3 S=1, F=3 P=1]\n",
+        "F:4: options: must say F, S, as in F=2 S=2",
+    ),
+    (
+        "input: 7x7\noutput: 5x5\noptions: [conv3, conv5]\n",
+        "F:1: layers: is missing; what is chosen is an answer, no layer: write `conv?`, and options for the ?",
+    ),
     # names
     (f"kind: conv-cel\n{CELL}", "F:1: kind: there is no kind 'conv-cel'; did you mean conv-cell?"),
     (swapped(CELL, "[[1, 0]]", "sobel-z"), "F:5: weights: there is no kernel 'sobel-z'; did you mean sobel-y?"),

@@ -244,6 +244,13 @@ def test_a_question_says_what_is_known_and_what_is_wanted() -> None:
         ("input: ?\nlayers: conv?-4\noutput: 11x11x4\n", "leave open the input or a layer"),
         ("input: ?\nlayers: conv3-4 gap\noutput: 1x1x4\n", "does not grow with the width of the input"),
         ("input: ?\nlayers: conv3\noutput: 2000000\n", "does not grow with the side of the input"),
+        ("layers: '?*conv3'\nfield: 32\n", "of 32×32; `field: at least 32` asks for the first that has as much"),
+        (
+            "layers: '?*conv1'\nfield: at least 2\n",
+            "nothing that could stand at the ? gives a receptive field of at least",
+        ),
+        ("layers: conv?/?\nfield: at least 2\n", "the least number is asked of a single ?"),
+        ("layers: conv?\nfield: as much as 2\n", "field: must be a whole number"),
         ("input: '?x?x3'\nlayers: conv3in4\noutput: 5x5\n", "the layer reads 4 channels, and here 3 come in"),
     ],
 )

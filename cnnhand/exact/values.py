@@ -90,6 +90,11 @@ class Volume(NamedTuple):
     def __str__(self) -> str:
         return "×".join(map(str, self))
 
+    def in_order(self, order: str) -> str:
+        """The tuple of a framework, `channels-first` or `channels-last`."""
+        width, height, depth = self
+        return f"({depth}, {height}, {width})" if order == "channels-first" else f"({height}, {width}, {depth})"
+
 
 class Size(NamedTuple):
     """The size of a map, a window or a field without its depth: width and height, in this order.

@@ -1,7 +1,7 @@
 """A problem of the one language: an input, layers, and what is asked of them."""
 
+import re
 from collections.abc import Collection
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +12,12 @@ from cnnhand.files.givens import Input, number_of, read_grid, whole_of
 from cnnhand.files.in_and_out import input_of, output_of, put_plainly, sides_asked
 from cnnhand.files.layer_options import BORDERS
 from cnnhand.files.layers import Reader, read_rounding
+from cnnhand.files.options import with_options
 from cnnhand.files.phrases import asked_in, asks
-from cnnhand.files.published import read_options
 from cnnhand.files.yaml_tree import (
     Entries,
     Fault,
     Scalar,
-    Sequence,
     Tree,
     children_of,
     one_of,
@@ -32,7 +31,9 @@ from cnnhand.layers.elsewhere import OPTION_NAMES_ELSEWHERE, elsewhere
 from cnnhand.layers.network import LayerError, Network
 from cnnhand.layers.pointwise import Softmax
 from cnnhand.layers.views import NOT_GIVEN
+from cnnhand.layers.volume_notation import whole
 from cnnhand.questions.known import Known
+from cnnhand.questions.known_gradients import SQUARES
 from cnnhand.questions.network import NetworkProblem
 
 KEYS = (
@@ -41,7 +42,8 @@ KEYS = (
 )
 """The keys of a question about a network."""
 
-LOSSES = ("half-squares", "cross-entropy")
+CROSS_ENTROPY = "cross-entropy"
+LOSSES = {word: word for word in (*SQUARES, CROSS_ENTROPY)} | {"mse": "mean-squares", "sse": "squares"}
 MOST_LAYERS = 500
 """More are for `cnnhand shape`; a question about them would take for ever."""
 
@@ -91,7 +93,7 @@ def read_problem(entries: Entries, node: Tree, folder: Path | None = None) -> An
             problem = _open(entries, reader, network)
         else:
             problem = _network_problem(entries, network, given, node)
-        problem = _with_options(entries, problem)
+        problem = with_options(entries, problem)
         problem.question()  # it looks at every layer, also at those that nothing is asked of
         return problem
     except LayerError as error:
@@ -135,7 +137,10 @@ def _open(entries: Entries, reader: Reader, network: Network) -> Any:
     if not any(output[1:]) and Known(network).is_vector(len(network.nodes)):
         output = Volume(1, 1, output.width)
     results: dict[str, Any] = {"output": output} if "output" in entries else {}
-    results |= {key: entries.read(key, whole_of) for key in ("field", "parameters") if key in entries}
+    if "field" in entries:
+        results["field"], results["at_least"] = entries.read("field", _field)
+    if "parameters" in entries:
+        results["parameters"] = entries.read("parameters", whole_of)
     asked = sides_asked(entries)
     if asked and reader.open:
         raise Fault(entries["input"][1], "input", "leave open the input or a layer; here a ? stands in both")
@@ -158,9 +163,13 @@ def _network_problem(entries: Entries, network: Network, given: Input, node: Tre
     against = None
     if "against" in entries:
         against = Network(network.input, tuple(Reader(MOST_LAYERS).read(entries["against"][1]).nodes), network.rounding)
-    loss = entries.read("loss", one_of(*LOSSES))
-    if loss and (loss == LOSSES[1]) != _ends_in_softmax(network):
-        raise Fault(entries["loss"][1], "loss", f"behind a softmax layer it is {LOSSES[1]}, else {LOSSES[0]}")
+    loss = LOSSES[entries.read("loss", one_of(*LOSSES), CROSS_ENTROPY if _ends_in_softmax(network) else "half-squares")]
+    if (loss == CROSS_ENTROPY) != _ends_in_softmax(network):
+        raise Fault(
+            entries["loss"][1],
+            "loss",
+            f"behind a softmax layer it is {CROSS_ENTROPY}, else one of {', '.join(SQUARES)}",
+        )
     return NetworkProblem(
         network,
         asks(asked, of, at, network, against),
@@ -168,6 +177,7 @@ def _network_problem(entries: Entries, network: Network, given: Input, node: Tre
         entries.read("gradient", _grid),
         entries.read("target", lambda node, key: _target(node, key, network)),
         output_of(entries).x,
+        "half-squares" if loss == CROSS_ENTROPY else loss,
         rate=entries.read("rate", number_of),
         shown=entries.read("shown", lambda node, key: _shown(node, len(network.nodes)), ()),
         against=against,
@@ -177,14 +187,11 @@ def _network_problem(entries: Entries, network: Network, given: Input, node: Tre
     )
 
 
-def _with_options(entries: Entries, problem: Any) -> Any:
-    """The problem with what can be chosen from, where that is said."""
-    if "options" not in entries:
-        return problem
-    options = entries["options"][1]
-    if len(problem.parts()) != 1 or not isinstance(options, Sequence):
-        raise Fault(options, "options", "must be a list to choose from, where one thing is asked")
-    return replace(problem, options=read_options(options, problem.part(0, ())))
+def _field(node: Tree, key: str) -> tuple[int, bool]:
+    """The side of a receptive field, and whether it may be larger: `at least 32`, `>= 32x32`."""
+    found = re.fullmatch(r"(?i)(at least |>=|≥)? *(\d+)(?: ?[x×] ?\2)?", text_of(node, key).strip())
+    with read_at(node, key):
+        return whole(found[2] if found else text_of(node, key), key), bool(found and found[1])
 
 
 def _shown(node: Tree, last: int) -> tuple[int, ...]:

@@ -183,6 +183,8 @@ def _givens(kind: str, own: Entries, entries: Entries, node: Tree, folder: Path 
     if not language.speaks(entries):
         missing = "layers" if "layers" not in entries else "ask"
         what = "is missing; a problem says what goes in, its layers, and what is asked: `input`, `layers`, `ask`"
+        if "options" in entries and missing == "layers":
+            what = "is missing; what is chosen is an answer, no layer: write `conv?`, and options for the ?"
         raise Fault(node, missing, what)
     problem = language.read_problem(entries, node, folder)
     return replace(problem, named=kind) if kind else problem  # type: ignore[no-any-return]  # of two classes

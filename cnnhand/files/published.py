@@ -19,7 +19,6 @@ from cnnhand.errors import AnswerFormatError, TwoReadingsError
 from cnnhand.exact.values import Form, Value
 from cnnhand.files.givens import ORDERS, read_grid
 from cnnhand.files.yaml_tree import Fault, Mapping, Scalar, Sequence, Tree, entries_of, read_at, text_of
-from cnnhand.questions.choice import NONE
 from cnnhand.questions.contract import Part, Problem
 from cnnhand.questions.find_the_mistake import FindTheMistake
 from cnnhand.questions.wrong_step import told_apart
@@ -160,28 +159,6 @@ def published_answer(node: Tree, part: Part, key: str = "answer", order: str = "
     except AnswerFormatError as error:
         raise Fault(node, key, str(error)) from None
     raise Fault(node, key, f"must be {answers.EXAMPLES[part.form]}")
-
-
-def read_options(node: Sequence, part: Part) -> tuple[Value, ...]:
-    """What can be chosen from; tuples are in the order of the frameworks in which one of them is right."""
-    fault, found = None, []
-    for order in ("", *ORDERS):
-        try:
-            read = (
-                NONE
-                if isinstance(option, Scalar) and option.value.lower().startswith("none of ")
-                else published_answer(option, part, "options", order)
-                for option in node.value
-            )
-            found.append(tuple(option for option in read if option is not None))
-        except Fault as wrong:
-            fault = fault or wrong
-            continue
-        if part.answer() in found[-1]:
-            return found[-1]
-    if fault:
-        raise fault
-    return found[0]
 
 
 def _typed(text: str, part: Part, order: str, either: bool) -> Value:

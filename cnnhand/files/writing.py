@@ -76,6 +76,7 @@ def language(problem: Any) -> dict[str, Any]:
         "shown": ", ".join(map(str, problem.shown)),
         "gradient": as_yaml(problem.gradient) if problem.gradient is not None else "",
         "target": as_yaml(problem.target) if problem.target is not None else "",
+        "loss": problem.loss if problem.loss != "half-squares" else "",
         "rate": as_yaml(problem.rate) if problem.rate is not None else "",
         "batch": problem.batch if problem.batch != 1 else "",
         "number-bytes": as_yaml(problem.bytes) if problem.bytes != 4 else "",
@@ -103,7 +104,7 @@ def left_open(problem: FillProblem) -> dict[str, Any]:
         "input": "x".join(sides) if 0 in blanks else input_yaml(volume),
         "layers": layers_yaml(network) if 0 in blanks else " ".join(texts),
         "output": str(output.depth) if output and output[:2] == (1, 1) else input_yaml(output) if output else "",
-        "field": problem.wanted.field or "",
+        "field": f"at least {problem.wanted.field}" if problem.wanted.at_least else problem.wanted.field or "",
         "parameters": problem.wanted.parameters or "",
         "ask": "all" if problem.everything else "",
         "options": OneRow(map(as_yaml, problem.options)) if problem.options else "",
@@ -116,13 +117,10 @@ def input_yaml(given: Grid | Volume, order: str = "") -> Any:
     """The input as it is written: numbers, a volume, or a tuple of a framework; nothing where none is given."""
     if isinstance(given, Grid):
         return as_yaml(given)
-    width, height, depth = given
-    if width is None:
+    if given.width is None:
         return ""
-    if order == "channels-first":
-        return f"({depth}, {height}, {width})"
-    if order == "channels-last":
-        return f"({height}, {width}, {depth})"
+    if order:
+        return given.in_order(order)
     return "x".join(str(side) for side in given if side is not None)
 
 

@@ -47,8 +47,13 @@ def summed(step: Step) -> Step:
     return step._replace(expression=step.sums, channels=several, note="") if step.boards else step
 
 
-def at_a_glance(working: Working) -> Page:
+def at_a_glance(working: Working) -> tuple[Fitting]:
     """The working on a page: a long one without what the question shows, and of a map the cell that tells most."""
+    if working.way:
+        (rest,) = at_a_glance(working._replace(steps=working.steps[working.way :], way=0))
+        way = working.steps[: working.way]
+        made = tuple({step.label.partition(":")[0]: step for step in way}.values())  # of each layer what it comes to
+        return (Fitting(tuple((*page[:2], *led, *page[2:]) for led in (way, made) for page in rest.pages)),)
     working = working._replace(steps=tuple(_once(working.steps)))
     bare: Page = (Equation(explained(working.formula, working.before)), Equation(working.filled), *working.steps)
     *cells, last = working.steps
@@ -60,8 +65,8 @@ def at_a_glance(working: Working) -> Page:
     look = () if cell.board else cell.boards or cell.picture or working.picture
     before: Page = () if look else tuple(cells[:first])
     more = len(cells) - first - 1
-    rest = (Text(f"… and so on: {more} more like it, then", Tone.NOTE),) if more else ()
+    so_on = (Text(f"… and so on: {more} more like it, then", Tone.NOTE),) if more else ()
     longer = () if cell.boards else (working.whole, bare)
     most = ((*bare[:2], *cells[:at], SO_ON, last) for at in range(len(cells) - 1, len(cells) // 2, -1))
-    drawn = (*bare[:2], *look, *before, summed(cell), *rest, last)
-    return (Fitting((*longer, drawn, *most, (*bare[:2], *before, cell, *rest, last))),)
+    drawn = (*bare[:2], *look, *before, summed(cell), *so_on, last)
+    return (Fitting((*longer, drawn, *most, (*bare[:2], *before, cell, *so_on, last))),)

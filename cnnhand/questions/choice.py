@@ -56,7 +56,9 @@ class Choice(Part):
     @property
     def in_words(self) -> str:
         """What can be chosen from, each with its letter."""
-        return f"Choose: {', '.join(f'{letter}) {say(option)}' for letter, option in self.options.items())}."
+        return (
+            f"Choose: {', '.join(f'{letter}) {self.of.as_option(option)}' for letter, option in self.options.items())}."
+        )
 
     @cached_property
     def procedures(self) -> tuple[tuple[Mistake, Value], ...]:
@@ -73,11 +75,12 @@ class Choice(Part):
 
     def working(self) -> Working:
         """That of the part, and at its end why each other option is wrong."""
-        working, answer = self.of.working(), self._right[0] if self._right else self.of.answer()
+        answer = self._right[0] if self._right else self.of.answer()
+        working = self.of.settled_on(answer).working()
         why = dict[Any, str]()
         for mistake, value in self.of.wrong_answers():
             why.setdefault(value, mistake.explain(self.of.letters()))
         wrong = (option for option in self.listed if option != answer and option in why)
-        notes = "; ".join(f"{say(option)} is what you get {why[option]}" for option in wrong)
+        notes = "; ".join(f"{self.of.as_option(option)} is what you get {why[option]}" for option in wrong)
         *steps, last = working.steps
         return working._replace(steps=(*steps, Step(last.label, last.expression, answer, notes or last.note)))

@@ -13,7 +13,7 @@ from cnnhand.exact.cells import reading_order
 from cnnhand.exact.formula import Formula, Given, Letters
 from cnnhand.exact.letters import OfTheField
 from cnnhand.exact.values import DOES_NOT_FIT, NOT_KNOWN, Form, Grid, Value
-from cnnhand.page import Page, Step, Working
+from cnnhand.page import Page, Step, Working, say
 from cnnhand.questions.slips import of_grid, of_number
 
 Level: TypeAlias = Literal["easy", "medium", "hard"]
@@ -187,6 +187,10 @@ class Part(ABC):
     def also_right(self, value: Value) -> bool:
         """Whether another value than `answer()` is right too, found by computing with it."""
         return False
+
+    def as_option(self, value: Value) -> str:
+        """An answer as the question writes it, where it can be chosen."""
+        return say(value)
 
     def other_conventions(self) -> Iterator[tuple[str, Value]]:
         """What the answer is where it is counted otherwise, as some sources do: each with words that follow "right"."""

@@ -13,6 +13,7 @@ from cnnhand.layers.pool import AveragePool, L2Pool, MaxPool, Pool
 from cnnhand.layers.resize import Pad
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.page import say
+from cnnhand.questions.known_gradients import SQUARES
 
 ROUNDING = {
     Rounding.EXACT: "If a stride does not divide, the layer does not fit.",
@@ -33,9 +34,6 @@ MEANT = {
     "updated-bias": "The learning rate is {rate}.",
 }
 """What a quantity means here, where it could mean something else, or what it depends on."""
-
-
-HALF = "half the sum of the squares of what comes out minus the target"
 
 
 def conventions(problem: Any) -> Iterator[str]:
@@ -118,7 +116,8 @@ def about_gradients(problem: Any) -> Iterator[str]:
     gradients = any("gradient" in ask.quantity or ask.quantity.startswith("updated") for ask in problem.asks)
     if problem.target is not None and (gradients or any(ask.quantity == "loss" for ask in problem.asks)):
         softmax = isinstance(problem.layers[-1], Softmax)
-        yield f"The loss is {'−ln of the softmax of the right class, which the target says' if softmax else HALF}."
+        squares = f"{SQUARES[problem.loss]} of what comes out minus the target"
+        yield f"The loss is {'−ln of the softmax of the right class, which the target says' if softmax else squares}."
     if not gradients:
         return
     several = len(problem.layers) > 1

@@ -61,10 +61,11 @@ class Known:
         x: Grid | None = None,
         gradient: Grid | None = None,
         target: Grid | None = None,
+        loss: str = "half-squares",
         answered: Answered | None = None,
     ) -> None:
         self.network, self.x = network, x
-        self._gradient, self._target = gradient, target
+        self._gradient, self._target, self.loss = gradient, target, loss
         self._answered = dict(answered or {})
         self._volumes: dict[int, Volume | None] = {}
         self._maps: dict[int, Grid] = {}

@@ -1,6 +1,7 @@
 """The gradients of a network, each from those behind it: what is given or asked of the loss, and what layers send back."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from fractions import Fraction
 from functools import reduce
 from itertools import accumulate
 from operator import add, mul
@@ -15,6 +16,12 @@ from cnnhand.layers.dense import Dense
 from cnnhand.layers.network import Join
 from cnnhand.layers.pointwise import Softmax
 
+SQUARES = {
+    "half-squares": "half the sum of the squares",
+    "squares": "the sum of the squares",
+    "mean-squares": "the mean of the squares",
+}
+"""The losses that compare an output with a target, and what each takes of the differences."""
 MAX_CELLS = 40_000
 """The cells of the largest input that a gradient is taken back to: more is a slip in a number."""
 MAX_PRODUCTS = 4 * MAX_CELLS
@@ -38,6 +45,19 @@ class Gradients:
                 gradient = self._computed_gradient(at) if answered is None else answered
                 self._found[at] = self.sized(gradient, at)
         return self._found[place]
+
+    def behind(self, place: int) -> list[int]:
+        """The places whose gradients are worked out for that of a place, it among them, in the order of the board."""
+        found = walked(place, self._needed)
+        given = [self._known.last] if self._target is None or self._gradient else []
+        return sorted((at for at in found if at not in given and not self._answered_gradient(at)), reverse=True)
+
+    def uses_numbers(self, place: int) -> bool:
+        """Whether the gradient at a place depends on the numbers there."""
+        readers = map(self._known.layer, self.readers(place))
+        return place == self._known.last or not all(
+            layer.linear if isinstance(layer, Layer) else layer is not Join.MULTIPLY for layer in readers
+        )
 
     def readers(self, place: int) -> list[int]:
         """The layers that read what stands at a place."""
@@ -128,11 +148,17 @@ class Gradients:
                 what = "behind a softmax the gradient of its input, p − t, is computed, and none further back"
                 raise GivenError("ask", what)
             target, output = self.sized(self._target, self._known.last), self._known.map(self._known.last)
-            pairs = zip(output.cells(), target.cells(), strict=True)  # of half the sum of the squares
-            return Grid.from_cells((plain(o - t) for o, t in pairs), target.volume)
+            slope = Fraction(2, divisor(self._known.loss, target.volume.cells))
+            pairs = zip(output.cells(), target.cells(), strict=True)
+            return Grid.from_cells((plain(slope * (o - t)) for o, t in pairs), target.volume)
         if self._known.volume(self._known.last) == (1, 1, 1):
             return Grid.of([[1]])
         raise GivenError("gradient", "is missing: say the gradient that arrives at the last output, or a target")
+
+
+def divisor(loss: str, many: int) -> int:
+    """What the sum of the squares of so many differences is divided by."""
+    return {"half-squares": 2, "squares": 1, "mean-squares": many}[loss]
 
 
 def walked(place: int, onwards: Callable[[int], Iterable[int]]) -> set[int]:

@@ -24,7 +24,7 @@ MODULES = (
     "maps.map",
     "maps.matrix",
     "maps.classes",
-    "gradients.descent",
+    "gradients.loss",
     "gradients.gradient",
 )
 """The files of the folders beside this file that say what can be asked of a network; what is asked first, first."""
@@ -57,6 +57,8 @@ class NetworkProblem(Problem):
     target: Grid | None = None
     y: Grid | None = None
     """The numbers that come out, where these are given and not computed."""
+    loss: str = "half-squares"
+    """What the output is compared with its target by; behind a softmax it is the cross-entropy."""
     rate: Rational | None = None
     shown: tuple[int, ...] = ()
     """The layers whose maps are given, so that nobody has to compute them first."""
@@ -99,7 +101,9 @@ class NetworkProblem(Problem):
             for ask, value in zip(self.asks, earlier, strict=False)
             if len(ask.places) == 1 and ask.at is None and ask.against is against
         }
-        return Known((self.against if against else None) or self.network, self.x, self.gradient, self.target, answered)
+        return Known(
+            (self.against if against else None) or self.network, self.x, self.gradient, self.target, self.loss, answered
+        )
 
     def about(self, ask: Ask) -> tuple[Ask, "NetworkProblem"]:
         """What is asked, and the problem whose network it is asked of: that of the second one by itself."""

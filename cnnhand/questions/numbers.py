@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import KW_ONLY, dataclass, replace
+from dataclasses import KW_ONLY, dataclass, field, replace
 from functools import cached_property
 from typing import Any, ClassVar, Self
 
@@ -17,6 +17,19 @@ from cnnhand.questions.contract import Part
 
 BOARD_CELLS = 200
 """So many cells are worked out one by one; of a larger map one is, and then the map is shown."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Led(Part):
+    """A part whose numbers may have to be computed first: from the input, or from the gradient that is given."""
+
+    way: Callable[[], Iterable[Step]] = field(default=tuple, compare=False)
+    """The steps that lead to them."""
+
+    def led(self, working: Working) -> Working:
+        """A working with them in front."""
+        way = tuple(self.way())
+        return working._replace(steps=(*way, *working.steps), way=len(way))
 
 
 @dataclass(frozen=True)
@@ -125,7 +138,7 @@ class Numbers(Part):
 
 
 @dataclass(frozen=True)
-class LayerMap(Numbers):
+class LayerMap(Led, Numbers):
     """A layer, and the numbers that it reads; by itself one that nobody computes wrong."""
 
     rounding: Rounding = Rounding.EXACT
@@ -154,9 +167,9 @@ class LayerMap(Numbers):
 
     def working(self) -> Working:
         if self.whole:
-            return self.board()
+            return self.led(self.board())
         board, answer = replace(self, at=None).board(), self.answer()
-        return board._replace(steps=(*board.steps, Step(str(self.at), say(answer), answer)))
+        return self.led(board._replace(steps=(*board.steps, Step(str(self.at), say(answer), answer))))
 
     def board(self) -> Working:
         """The working of all that comes out."""

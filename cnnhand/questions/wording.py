@@ -161,10 +161,9 @@ def input_text(volume: Volume, order: str = "", batch: int = 1) -> str:
         first = order == "channels-first"
         each = f"({depth}, {width}) (channels, length)" if first else f"({width}, {depth}) (length, channels)"
         return f"The input is {of.replace('images', 'sequences')}{each}. "
-    if order == "channels-first":
-        return f"The input is {of}({depth}, {height}, {width}) (channels, height, width). "
-    if order == "channels-last":
-        return f"The input is {of}({height}, {width}, {depth}) (height, width, channels). "
+    if order:
+        sides = "channels, height, width" if order == "channels-first" else "height, width, channels"
+        return f"The input is {of}{volume.in_order(order)} ({sides}). "
     if height is None:
         return f"The input is {of}{width} wide. "
     if depth is None:

@@ -37,7 +37,7 @@ LESS = "input: 32x32x8\nlayers: conv3-8p1 conv3-8p1\nagainst: conv1-4\n"
         (f"{TWO}ask: parameters of against", "How many parameters does the second network have"),
         (f"{LESS}ask: [parameters of against, volume of against]", "the parameters of the second network; the volume"),
         (
-            "layers: conv3-2in1 maxpool2 conv3-2\nask:\n- neurons of 1, 3\n- weights of 1, 3\ninput: 9x9x1",
+            "layers: conv3-2in1 maxpool2 conv3-2\nask:\n- neurons of 1, 3\n- weights of 1, 3\ninput: 8x8x1",
             "For layers 1 and 3: the neurons and the weights.",
         ),
     ],

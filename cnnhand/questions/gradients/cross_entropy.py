@@ -13,8 +13,8 @@ from cnnhand.exact.values import Form, Grid, Value, places
 from cnnhand.layers.words import plural
 from cnnhand.page import Step, Working, factor
 from cnnhand.questions.catalogue import rules
-from cnnhand.questions.contract import Part
-from cnnhand.questions.maps.classes import PLACES, SURE, SoftmaxMap
+from cnnhand.questions.maps.softmax import PLACES, SURE, SoftmaxMap
+from cnnhand.questions.numbers import Led
 
 SHOWN = 6
 """So many digits of a share stand in a working."""
@@ -31,7 +31,7 @@ def check_target(target: Grid, scores: Grid) -> None:
 
 
 @dataclass(frozen=True)
-class CrossEntropy(Part):
+class CrossEntropy(Led):
     """Scores, and the right class: 1 in its place in the target, 0 in all others."""
 
     form = Form.NUMBER
@@ -84,11 +84,8 @@ class CrossEntropy(Part):
         if not power:  # as a calculator gives it
             z = list(self.of.x.cells())[self.right] - self.of.taken
             last = [Step("loss", f"ln {total} − {factor(z)}", self.answer(), "−ln p is the ln of the sum, less z")]
-        return Working(
-            "p = e^z / (the sum of all e^z) of the right class; the loss is −ln p",
-            f"the right class is {self.right + 1}",
-            (*steps, *last),
-        )
+        rule = "p = e^z / (the sum of all e^z) of the right class; the loss is −ln p"
+        return self.led(Working(rule, f"the right class is {self.right + 1}", (*steps, *last)))
 
 
 CrossEntropy.usual = rules(

@@ -1,86 +1,17 @@
-"""The loss, and the weights after one step of gradient descent: new w = w − η·dw, where η is the learning rate.
-
-The loss is half the sum of the squares of the differences of o, the numbers that come out, from t, those of the target.
-"""
+"""The weights after one step of gradient descent: new w = w − η·dw, where η is the learning rate."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from functools import cached_property, partial
 from typing import Any
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import square_sum
-from cnnhand.exact.values import Form, Grid, Rational, Value, plain
-from cnnhand.layers.pointwise import Softmax
-from cnnhand.page import Step, Working, say
-from cnnhand.questions.asking import Ask, Quantity
+from cnnhand.exact.values import Grid, Rational, Value, plain
+from cnnhand.page import Step, say
 from cnnhand.questions.catalogue import rules
-from cnnhand.questions.contract import Mistake, Part, placed
-from cnnhand.questions.gradients.cross_entropy import CrossEntropy
+from cnnhand.questions.contract import Mistake, placed
 from cnnhand.questions.gradients.part import GradientPart
-from cnnhand.questions.maps.classes import PLACES, SoftmaxMap
 from cnnhand.questions.traced import step_of, traced, traced_grid
-
-
-@dataclass(frozen=True)
-class Loss(Part):
-    """What comes out, and what should."""
-
-    form = Form.NUMBER
-
-    output: Grid
-    target: Grid
-
-    def __post_init__(self) -> None:
-        if self.output.volume.cells != self.target.volume.cells:
-            what = f"has {self.target.volume.cells} numbers where {self.output.volume.cells} come out"
-            raise GivenError("target", what)
-
-    @property
-    def differences(self) -> list[Rational]:
-        """Output − target, number by number."""
-        return [plain(o - t) for o, t in zip(self.output.cells(), self.target.cells(), strict=True)]
-
-    def answer(self) -> Rational:
-        return plain(self.half())
-
-    def half(self) -> Any:
-        """Half the sum of the squares."""
-        return square_sum(self.differences) / Fraction(2)
-
-    def working(self) -> Working:
-        half = replace(self, output=traced_grid(self.output)).half()
-        steps = step_of("sum of squares", half.of[0]), step_of("loss", half.worked)
-        return Working("L = (Σ (o − t)²)/2", f"L = {half}", steps)
-
-
-Loss.usual = rules(
-    """
-    half-forgotten*: without the factor 1/2 := square_sum(p.differences)
-    mean-for-half: with the mean of the squares := Fraction(square_sum(p.differences)) / len(p.differences)
-    not-squared: with the differences not squared := Fraction(sum(p.differences)) / 2
-    magnitudes: with the differences without their signs, not squared := Fraction(sum(map(magnitude, p.differences))) / 2
-    sum-squared: with the sum of the differences squared := Fraction(sum(p.differences)) ** 2 / 2
-    """
-)
-
-
-def _part(_: Ask, problem: Any, known: Any) -> Part:
-    if problem.target is None:
-        raise GivenError("target", "is missing: the loss compares the output with a `target`")
-    layer = known.layer(known.last) if known.last else None
-    if isinstance(layer, Softmax):
-        return CrossEntropy(SoftmaxMap(layer, known.map(known.last - 1)), problem.target)
-    return Loss(known.map(known.last), problem.target)
-
-
-def _title(_: Ask, problem: Any) -> str:
-    softmax = problem.layers and isinstance(problem.layers[-1], Softmax)
-    return f"the loss, to {PLACES} decimals" if softmax else "the loss"
-
-
-QUANTITIES = (Quantity("loss", _part, lambda *of: f"What is {_title(*of)}?", _title, of_numbers=True),)
 
 
 @dataclass(frozen=True, kw_only=True)

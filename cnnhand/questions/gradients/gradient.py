@@ -1,7 +1,9 @@
 """The gradients that can be asked of a network: of what goes into a layer or comes out, of weights and biases."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from typing import Any, NamedTuple, TypeAlias
 
 from cnnhand.errors import GivenError
@@ -12,6 +14,7 @@ from cnnhand.layers.dense import Dense
 from cnnhand.layers.network import Join
 from cnnhand.layers.pointwise import Activation, Softmax
 from cnnhand.layers.pool import Pool
+from cnnhand.page import Step
 from cnnhand.questions import wording
 from cnnhand.questions.asking import Ask, Quantity
 from cnnhand.questions.gradients.bias import BiasGradient
@@ -19,12 +22,14 @@ from cnnhand.questions.gradients.conv import ConvInputGradient, ConvWeightGradie
 from cnnhand.questions.gradients.cross_entropy import ScoresGradient
 from cnnhand.questions.gradients.dense import DenseInputGradient, DenseWeightGradient
 from cnnhand.questions.gradients.descent import Updated
+from cnnhand.questions.gradients.loss import LossGradient
 from cnnhand.questions.gradients.part import GradientPart
-from cnnhand.questions.gradients.pointwise import ActivationGradient, BranchesGradient, LossGradient, PassedGradient
+from cnnhand.questions.gradients.pointwise import ActivationGradient, BranchesGradient, PassedGradient
 from cnnhand.questions.gradients.pool import PoolGradient
 from cnnhand.questions.known_gradients import check_room
-from cnnhand.questions.maps.classes import PLACES
-from cnnhand.questions.numbers import Numbers
+from cnnhand.questions.maps.map import steps_to
+from cnnhand.questions.maps.softmax import PLACES
+from cnnhand.questions.numbers import BOARD_CELLS, Numbers
 
 Make: TypeAlias = Callable[[Ask, Any, Any], Any]
 """Of what is asked, the problem, and what is known by then."""
@@ -52,7 +57,9 @@ def _at(place: int, ask: Ask, problem: Any, known: Any) -> Numbers:
             what = "the gradient of the last output is given; ask for one further back, or say a target"
             raise GivenError("ask", what)
         target = known.gradients.sized(problem.target, place)
-        return LossGradient(x=known.gradients.sized(known.map(place), place), gradient=target, at=ask.at)
+        return LossGradient(
+            x=known.gradients.sized(known.map(place), place), gradient=target, loss=problem.loss, at=ask.at
+        )
     readers = known.gradients.readers(place)
     if len(readers) != 1:
         known.gradient(place)  # refuses what nothing reads
@@ -147,6 +154,32 @@ def _column(numbers: Any) -> Grid:
     return Grid(tuple(((number,),) for number in numbers))
 
 
+# ---- the way to it ---------------------------------------------------------------------------------------------------
+
+
+def _led(make: Make, learned: str = "") -> Make:
+    """The part, with the maps and the gradients that lead to it and have not been asked; `learned` is w or b."""
+
+    def made(ask: Ask, problem: Any, known: Any) -> Any:
+        part = make(ask, problem, known)
+        return replace(part, way=partial(_way, ask, problem, known, learned))
+
+    return made
+
+
+def _way(ask: Ask, problem: Any, known: Any, learned: str) -> Iterator[Step]:
+    source = known.sources(ask.place)[0] if ask.place else 0
+    place = ask.place if learned or ask.quantity == "output-gradient" else source
+    back = known.gradients.behind(place)
+    used = [at for at in (*back, *(() if learned else (place,))) if known.gradients.uses_numbers(at)]
+    yield from steps_to([*used, *([source] if learned == "w" else [])], problem, known)
+    for at in back if learned else back[:-1]:
+        if known.gradient(at).volume.cells > BOARD_CELLS:
+            continue
+        working = _at(at, Ask("output-gradient", (at,)), problem, known).working()
+        yield working.steps[-1]._replace(label=f"layer {at}, dY", note=working.formula)
+
+
 # ---- what can be asked -----------------------------------------------------------------------------------------------
 
 
@@ -201,12 +234,12 @@ class Sort(NamedTuple):
 ONE = {"weights": "weight", "biases": "bias"}
 
 SORTS = (
-    Sort("output-gradient", lambda ask, problem, known: _at(ask.place, ask, problem, known), "output", "dO"),
-    Sort("input-gradient", _of_input, "input", "dX"),
-    Sort("weight-gradient", _of_weights, "weights", "dW"),
-    Sort("bias-gradient", _of_biases, "biases", "db"),
-    Sort("updated-weight", _updated(_of_weights, "w"), "weights"),
-    Sort("updated-bias", _updated(_of_biases, "b"), "biases"),
+    Sort("output-gradient", _led(lambda ask, problem, known: _at(ask.place, ask, problem, known)), "output", "dO"),
+    Sort("input-gradient", _led(_of_input), "input", "dX"),
+    Sort("weight-gradient", _led(_of_weights, "w"), "weights", "dW"),
+    Sort("bias-gradient", _led(_of_biases, "b"), "biases", "db"),
+    Sort("updated-weight", _led(_updated(_of_weights, "w"), "w"), "weights"),
+    Sort("updated-bias", _led(_updated(_of_biases, "b"), "b"), "biases"),
 )
 HAS: dict[str, Callable[[Layer | Join], bool]] = {
     "weights": lambda layer: isinstance(layer, Conv | Dense),

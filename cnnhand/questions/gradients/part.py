@@ -17,7 +17,7 @@ from cnnhand.exact.values import Grid, Value
 from cnnhand.page import Beside, Frame, GridView, Step, Working
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Mistake
-from cnnhand.questions.numbers import BOARD_CELLS, Numbers, as_row
+from cnnhand.questions.numbers import BOARD_CELLS, Led, Numbers, as_row
 from cnnhand.questions.traced import Traced, sum_step
 from cnnhand.questions.wording import channel_views
 
@@ -25,7 +25,7 @@ ZEROS = "; a sum leaves out products that are 0"
 
 
 @dataclass(frozen=True, kw_only=True)
-class GradientPart(Numbers):
+class GradientPart(Led, Numbers):
     """The gradient dY of a layer's output, and which cells of the gradient that follows from it are asked."""
 
     gradient: Grid
@@ -64,7 +64,7 @@ class GradientPart(Numbers):
         return channel_views(as_row(self.gradient), "dY")
 
     def working(self) -> Working:
-        return Working(*self.rule(), self.finished(self.steps()), (Beside(tuple(self.pictures())),))
+        return self.led(Working(*self.rule(), self.finished(self.steps()), (Beside(tuple(self.pictures())),)))
 
     def steps(self) -> Iterable[Step]:
         """The board: a step a cell that is asked; where they are many, or their sums are long, one as an example."""

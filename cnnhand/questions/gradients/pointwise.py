@@ -43,18 +43,6 @@ ACTIVATION = rules(
     """,
     "x, dy",
 )
-LOSS = rules(
-    """
-    target-minus-output*: with T − O in place of O − T => t - o
-    squared: with the squares of the differences, which are the loss and not its slope => (o - t) ** 2
-    half-squares: with half the squares of the differences, which are the loss and not its slope => Fraction((o - t) ** 2) / 2
-    doubled: with 2·(O − T): the half in the loss takes the 2 away => 2 * (o - t)
-    halved: with (O − T)/2: the half in the loss takes away the 2 of the square => Fraction(o - t) / 2
-    mean-loss: with the differences divided by how many there are: the loss is a sum := p.made.map(lambda slope: Fraction(slope) / p.x.volume.cells)
-    signs-lost: without the minus signs of the differences => magnitude(o - t)
-    """,
-    "o, t",
-)
 BRANCHES = rules(
     """
     one-branch-only*: from the first branch alone := p.sent[0]
@@ -109,20 +97,6 @@ class ActivationGradient(CellByCell):
                 "the sign of dy does not matter, only that of x; row by row:",
             )
         return f"dx = dy·slope of {self.layer.words()} at x", "row by row:"
-
-
-class LossGradient(CellByCell):
-    """What comes out, and in the place of dY the target T; the loss is half the sum of the squares of O − T."""
-
-    name = "dO"
-    names = ("O", "target T")
-    usual = LOSS
-
-    def of_pair(self, x: Rational, dy: Rational) -> Rational:
-        return x - dy
-
-    def rule(self) -> tuple[str, str]:
-        return "dO = O − T, the slope of (o − t)²/2 in each cell", "row by row:"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -129,20 +129,20 @@ class Chain(Part):
         return {}
 
     def working(self) -> Working:
-        names, workings = [link.name for link in self.links], [part.working() for part in self.parts_]
-        steps = [
-            step._replace(label=f"{name}: {step.label}")
-            for name, working in zip(names, workings, strict=True)
-            for step in _in_short(working, working is workings[-1])
+        *before, last = (part.working() for part in self.parts_)
+        way = [
+            step for link, working in zip(self.links, before, strict=False) for step in in_short(working, link.place)
         ]
-        rule = "; then ".join(working.formula for working in workings)
-        return Working(rule, "; then ".join(names), tuple(steps), workings[-1].picture)
+        formulas = "; then ".join(dict.fromkeys(working.formula for working in (*before, last)))
+        names = "; then ".join(link.name for link in self.links)
+        return Working(formulas, names, (*way, *last.steps), last.picture, way=len(way))
 
 
-def _in_short(working: Working, last: bool) -> tuple[Step, ...]:
-    """The steps of a layer; of one in front of the last that has many of them what they come to."""
+def in_short(working: Working, place: int) -> Iterator[Step]:
+    """The steps of a layer in front of the one that is asked; of many what they come to."""
     *steps, made = working.steps
-    return working.steps if last or len(steps) < FEW else (made._replace(note=working.formula),)
+    for step in working.steps if len(steps) < FEW else (made._replace(note=working.formula),):
+        yield step._replace(label=f"layer {place}: {step.label}")
 
 
 def _exchanged(chain: Chain, at: int) -> Chain:

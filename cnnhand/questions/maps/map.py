@@ -3,6 +3,7 @@
 What is asked of a layer is made by the part class of its sort.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -16,20 +17,22 @@ from cnnhand.layers.pointwise import Softmax
 from cnnhand.layers.pool import Pool, Subsample
 from cnnhand.layers.resize import Pad
 from cnnhand.layers.transposed import TransposedConv
+from cnnhand.page import Step
 from cnnhand.questions import wording
 from cnnhand.questions.asking import Ask, Quantity
 from cnnhand.questions.contract import NotKnown, Part
 from cnnhand.questions.known import check_given
+from cnnhand.questions.known_gradients import walked
 from cnnhand.questions.maps import chain as map_chain
 from cnnhand.questions.maps.chain import Chain, Stage
-from cnnhand.questions.maps.classes import SoftmaxMap
 from cnnhand.questions.maps.conv import ConvMap
 from cnnhand.questions.maps.dense import DenseMap, FlatMap
 from cnnhand.questions.maps.pad import PaddedMap
 from cnnhand.questions.maps.pointwise import RULES, JoinedMap, PointMap
 from cnnhand.questions.maps.pool import PoolMap
+from cnnhand.questions.maps.softmax import SoftmaxMap
 from cnnhand.questions.maps.transposed import TransposedMap
-from cnnhand.questions.numbers import LayerMap
+from cnnhand.questions.numbers import BOARD_CELLS, LayerMap
 
 PARTS: dict[type[Layer], type[Any] | None] = {
     Conv: ConvMap,
@@ -117,6 +120,23 @@ def _not_asked(place: int, known: Any) -> list[int]:
         if layer is None or isinstance(layer, Join) or known.own_map(before) or not _class_for(layer):
             return places
         places.insert(0, before)
+
+
+def steps_to(places: Iterable[int], problem: Any, known: Any) -> Iterator[Step]:
+    """The steps of all maps from which those at some places come, and of these, that are neither given nor asked."""
+    given = {0, *problem.shown} | {at for at in range(1, known.last + 1) if known.own_map(at)}
+    found = set[int]()
+    for place in places:
+        found |= walked(place, lambda at: () if at in given else known.sources(at))
+    for at in sorted(found - given):
+        layer = known.layer(at)
+        if known.map(at).volume.cells > BOARD_CELLS:
+            continue  # nobody writes it down
+        if isinstance(layer, Join):
+            part: Any = JoinedMap(layer, tuple(map(known.map, known.sources(at))), vector=known.is_vector(at))
+        else:
+            part = (_class_for(layer) or LayerMap)(layer, _read(at, known), known.rounding(at))
+        yield from map_chain.in_short(part.working(), at)
 
 
 def _class_for(layer: Any) -> Any:

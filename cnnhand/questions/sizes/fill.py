@@ -16,7 +16,7 @@ from cnnhand.questions.choice import Choice
 from cnnhand.questions.contract import Part, Problem
 from cnnhand.questions.conventions import ROUNDING
 from cnnhand.questions.sizes.fill_input import OpenInput, Wanted
-from cnnhand.questions.sizes.fill_part import EveryFilling, FillPart, option_name
+from cnnhand.questions.sizes.fill_part import EveryFilling, FillPart, OneFilling, option_name
 from cnnhand.questions.sizes.fill_search import Blank, OpenNetwork
 from cnnhand.questions.sizes.fill_side import InputPart
 
@@ -63,23 +63,36 @@ class FillProblem(OpenNetwork, Problem):
             floored = self.network._replace(rounding=Rounding.FLOOR)
             down = OpenNetwork(floored, self.blanks, self.wanted).solutions
             hint = " where the stride must divide; `rounding: floor` rounds down" if down else ""
+            if self.wanted.field and len(self.unknowns) == 1:
+                over = OpenNetwork(self.network, self.blanks, self.wanted._replace(at_least=True))
+                hint = (
+                    f"; `field: at least {self.wanted.field}` asks for the first that has as much"
+                    if over.solutions
+                    else hint
+                )
             raise GivenError("output", f"nothing that could stand at the ? gives {self._wanted_in_words()}{hint}")
 
     def kind(self) -> str:
         return self.named
 
     def parts(self) -> tuple[str, ...]:
-        if self.everything or len(self.unknowns) == 1:
+        if self.everything or self.options or len(self.unknowns) == 1:
             return ("",)
         several = len(self.blanks) > 1
         return tuple(
             f"{option_name(option)}{f' of layer {place}' if several else ''}" for place, option in self.unknowns
         )
 
+    @property
+    def together(self) -> OneFilling:
+        """What stands at every ?, as one thing that is asked."""
+        return OneFilling(self)
+
     def part(self, number: int, earlier: tuple[Value, ...]) -> Part:
         """The next ?, for what is given and what has been chosen so far."""
         if self.options:
-            return Choice(replace(self, options=()).part(number, earlier), self.options)
+            of = replace(self, options=())
+            return Choice(of.part(0, ()) if len(self.unknowns) == 1 else of.together, self.options)
         if self.everything:
             return EveryFilling(self)
         chosen = tuple(value for value in earlier[:number] if isinstance(value, int))
@@ -115,12 +128,16 @@ class FillProblem(OpenNetwork, Problem):
             yield "The input is square."
         if "padding" in asked:
             yield "The padding is the same on every side, and smaller than the filter."
+        if self.wanted.at_least:
+            yield "The least number that does it is asked."
         if self.everything:
             yield f"Find all that do it{', F first' if 'size' in asked and len(asked) > 1 else ''}, in any order."
         elif len(asked) == 1:
             yield (
                 f"Which is {option_name(asked[0])}?" if asked != ["times"] else "How many of these layers does it take?"
             )
+        elif self.options:
+            yield f"Which {', '.join(option_name(option).removeprefix('the ') for option in asked)} give it?"
         else:
             yield f"Choose {', then '.join(map(option_name, asked))}; where several values do it, any of them is right."
 
@@ -144,7 +161,7 @@ class FillProblem(OpenNetwork, Problem):
         return f"{layer.words()}{', ? times' if times else ''}"
 
     def _wanted_in_words(self) -> str:
-        output, field, counted = self.wanted
+        output, field, counted, _ = self.wanted
         words = []
         if output and output.depth and output[:2] == (1, 1):
             words.append(f"a vector of {output.depth} numbers")
@@ -152,6 +169,7 @@ class FillProblem(OpenNetwork, Problem):
             sides = [str(side) for side in output if side is not None]
             order = ("", " (width × height)", " (width × height × depth)")[len(sides) - 1]
             words.append(f"an output of {'×'.join(sides)}{order}" if order else f"an output {sides[0]} wide")
-        words += [f"a receptive field of {field}×{field}"] if field is not None else []
+        least = "at least " if self.wanted.at_least else ""
+        words += [f"a receptive field of {least}{field}×{field}"] if field is not None else []
         words += [f"{counted} parameters, weights and biases together"] if counted is not None else []
         return " and ".join(words)

@@ -35,6 +35,8 @@ class Wanted(NamedTuple):
     output: Volume | None = None
     field: int | None = None
     parameters: int | None = None
+    at_least: bool = False
+    """Whether the field may be larger: then the least number that does it is asked."""
 
 
 def parameters(network: Network) -> int:

@@ -2,6 +2,7 @@
 R is the filter side with its dilation, a and b are what a number of 1 gives and what each more adds.
 """
 
+from math import ceil
 from typing import Any
 
 from cnnhand.errors import GivenError
@@ -14,6 +15,7 @@ from cnnhand.questions.contract import Mistake
 def _number(part: Any, wrong: Formula) -> Rational:
     """What a wrong formula gives: nobody answers with a number below zero."""
     number = wrong.at(part.given)
+    number = ceil(number) if part.problem.wanted.at_least else number
     if number < 0:
         raise GivenError("output", "this wrong procedure gives no number that could stand there")
     return number
@@ -148,6 +150,7 @@ FILL_MISTAKES: dict[tuple[str, str], tuple[Mistake, ...]] = {
         started-at-zero: with r = 0 at the start in place of 1: {r/(F − 1)}
         first-forgotten: with the {r − F} cells that are missing after the first layer: {(r − F)/(F − 1)}
         one-too-many: with the cell itself counted as a layer := n + 1
+        rounded-down: rounded down, which is one too few := n − 1 | rests
         """
     ),
 }

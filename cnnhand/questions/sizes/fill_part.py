@@ -89,6 +89,38 @@ class EveryFilling(Part):
 
 
 @dataclass(frozen=True)
+class OneFilling(EveryFilling):
+    """One of the ways, as a row of its numbers."""
+
+    row: Filling | None = None
+
+    def answer(self) -> Grid:
+        return Grid.of([self.row or self.problem.solutions[0]])
+
+    @property
+    def letters_asked(self) -> list[str]:
+        """What is asked, by its letters."""
+        return [LETTERS[option] for _, option in self.problem.unknowns]
+
+    def also_right(self, value: Value) -> bool:
+        return isinstance(value, Grid) and value.volume[1:] == (1, 1) and value.channels[0][0] in self.rows
+
+    def settled_on(self, value: Value) -> "OneFilling":
+        return replace(self, row=tuple(value.cells())) if isinstance(value, Grid) else self
+
+    def as_option(self, value: Value) -> str:
+        numbers = value.cells() if isinstance(value, Grid) else ()
+        return ", ".join(map("{}={}".format, self.letters_asked, numbers)) or super().as_option(value)
+
+    def working(self) -> Working:
+        *chosen, last = self.answer().cells()
+        steps = FillPart(self.problem, tuple(chosen), last).forward()
+        letters = ", ".join(self.letters_asked)
+        step = Step(letters, str(self.answer()), self.answer(), "gives what is wanted")
+        return Working(f"put in {letters}", self.as_option(self.answer()), (*steps, step))
+
+
+@dataclass(frozen=True)
 class FillPart(Part):
     """The next number that is asked, for those chosen before; `at_first` is the one that the answer shows."""
 
@@ -215,6 +247,11 @@ class FillPart(Part):
         return len(self.open) == 1
 
     @property
+    def rests(self) -> bool:
+        """Whether the field is larger than the one that is wanted."""
+        return self.problem.wanted.at_least and field_of(self.network).width != self.problem.wanted.field
+
+    @property
     def filter_known(self) -> bool:
         """Whether the filter side is given or chosen."""
         return isinstance(self.layer, Sliding) and "size" not in self.open
@@ -235,13 +272,23 @@ class FillPart(Part):
             case "field-times":
                 each = step_of("a layer", traced(self.given["F"]) - 1, "that it adds to the field")
                 last = (traced(self.given["r"]) - 1) / each.value
-                return Working("r = 1 + n·(F − 1), so n = (r − 1)/(F − 1)", f"n = {last}", (each, step_of("n", last)))
+                rule = "r = 1 + n·(F − 1), so n = (r − 1)/(F − 1)"
+                return Working(rule, f"n = {last}", (each, step_of("n", last), *self._rounded_up("n", last.value)))
         steps = (*self._tried(), Step(letter, str(self.answer()), self.answer(), self.others()))
         return Working(f"try {letter} = 1, 2, 3, …", f"{letter} = {self.answer()}", steps)
 
     def others(self) -> str:
         """What is said where other numbers do it too."""
         return "others are right too" if len({values[len(self.chosen)] for values in self.fillings}) > 1 else ""
+
+    def forward(self) -> Iterator[Step]:
+        """What comes out with the numbers put in."""
+        if self.mode not in TURNED_ROUND:
+            yield from self._tried()
+            return
+        rule = TURNED_ROUND[self.mode]["made"].replace("F", "R")
+        for line in formula(rule if self.given.get("E") else rule.removesuffix(" + E")).put(self.given).lines():
+            yield step_of("width", line)
 
     def _of_sides(self, letter: str) -> Working:
         """The formula of a side turned round."""
@@ -278,11 +325,21 @@ class FillPart(Part):
             return Working(f"{what} = {letter}·b", f"{letter} = {last}", (*steps, step_of(letter, last)), after=1)
         last = (traced(wanted) - a) / b + 1
         rule = f"{what} = a + ({letter} − 1)·b, so {letter} = ({what} − a)/b + 1"
-        return Working(rule, f"{letter} = {last}", (*steps, step_of(letter, last, self.others())), after=2)
+        steps += [step_of(letter, last, self.others()), *self._rounded_up(letter, last.value)]
+        return Working(rule, f"{letter} = {last}", tuple(steps), after=2)
+
+    def _rounded_up(self, letter: str, exact: Rational) -> list[Step]:
+        """The least number that is enough, where none does it exactly."""
+        rounds = exact != self.answer()
+        return [Step(letter, f"⌈{exact}⌉", self.answer(), "rounded up, so that it is enough")] if rounds else []
 
     def _tried(self) -> Iterator[Step]:
         """What comes out of each layer with the number that does it."""
         known, wanted = Known(self.network), self.problem.wanted
+        if wanted.field is not None:
+            for number in range(self.answer() - wanted.at_least, self.answer() + 1):
+                field = field_of(self.problem.filled((*self.chosen, number))).width if number else 1
+                yield Step("field", str(field), field, f"with {LETTERS[self.option]} = {number}")
         if wanted.parameters is not None:
             yield Step("parameters", str(wanted.parameters), wanted.parameters, "with that number")
         if wanted.output and known.network.input.width:

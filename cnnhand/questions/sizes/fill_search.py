@@ -9,7 +9,6 @@ from typing import Any, NamedTuple, TypeAlias
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Axis, Pair, Sides, output_side
-from cnnhand.exact.values import Size
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.network import Join, LayerError, Network
 from cnnhand.layers.notation import LAYERS, build
@@ -132,8 +131,11 @@ class OpenNetwork:
             pairs = zip(made or (), wanted.output or (), strict=False)
             if wanted.output and (made is None or any(want is not None and side != want for side, want in pairs)):
                 return False
-            if wanted.field is not None and field_of(network) != Size(wanted.field, wanted.field):
-                return False
+            if wanted.field is not None:
+                field = field_of(network)
+                sides = {field.width} if field.height == 1 else set(field)  # along a sequence there is one
+                if sides != {wanted.field} and not (wanted.at_least and min(sides) >= wanted.field):
+                    return False
             return wanted.parameters is None or parameters(network) == wanted.parameters
         except LayerError:  # such a layer cannot be applied
             return False
@@ -147,10 +149,14 @@ class OpenNetwork:
             return
         if sum(name in COUNTED for _, name in self.unknowns) > 1:
             raise GivenError("layers", "only one number of filters or neurons can be asked at once")
+        if self.wanted.at_least and len(self.unknowns) > 1:
+            raise GivenError("field", "the least number is asked of a single ?; put a number in place of the others")
         for values in self._shapes():
             for number in self._counts(values) if None in values else [0]:
                 if self.gives(self.at(values, number)):
                     yield tuple(number if value is None else value for value in values)
+                    if self.wanted.at_least:
+                        return
 
     def _shapes(self) -> Iterator[tuple[int | None, ...]]:
         """The numbers that may stand at each ? that changes a side; None for the others."""

@@ -60,6 +60,9 @@ class VolumePart(Part):
         """The sides that are asked, by their names."""
         return sides_of(self.what, self.vector, self.sequence)
 
+    def as_option(self, value: Value) -> str:
+        return value.in_order(self.order) if self.order and isinstance(value, Volume) else super().as_option(value)
+
     def project(self, volume: Volume) -> Value:
         """What is asked of a volume; `GivenError` where a side of it is not given."""
         for name in self.asks:
