@@ -13,6 +13,7 @@ from cnnhand.files import library
 from cnnhand.files.yaml_tree import piped
 from cnnhand.layers.base import Layer
 from cnnhand.layers.dense import Dense
+from cnnhand.layers.keras_input import check_input
 from cnnhand.layers.notation import build, layer, order_of, slides_along
 from cnnhand.layers.rows import Row
 from cnnhand.layers.splitting import words
@@ -133,6 +134,7 @@ def _stack(what: str, layers: Sequence[Layer], rounding: Rounding | None, typed:
     volume = found._replace(height=found.height or found.width, depth=found.depth or 1)
     if isinstance(layers[0], Dense) and not any(found[1:]):  # so many numbers
         volume = found = Volume(1, 1, found.width)
+    check_input(volume, typed, slides_along(typed))
     described = network.stack(volume, layers, rounding or Rounding.EXACT)
     return described if found.depth else described._replace(note=f"{what} says no depth; 1 is taken.")
 

@@ -14,6 +14,7 @@ from cnnhand.layers.base import Layer
 from cnnhand.layers.network import Join, Network, Node
 from cnnhand.layers.short import NUMBERS, in_short, short, usual
 from cnnhand.questions.asking import Ask, Cells
+from cnnhand.questions.counts.count_rules import OF_TWO
 from cnnhand.questions.find_the_mistake import FindTheMistake
 from cnnhand.questions.network import NetworkProblem, quantity
 from cnnhand.questions.sizes.fill import FillProblem
@@ -213,7 +214,7 @@ def asked(asks: tuple[Ask, ...], network: Network) -> dict[str, Any]:
 
 
 def _name(ask: Ask) -> str:
-    return f"{ask.quantity} {ask.how}" if ask.how and ask.how not in ("difference", "ratio") else ask.quantity
+    return f"{ask.quantity} {ask.how}" if ask.how and ask.how not in OF_TWO else ask.quantity
 
 
 def _one_or_list(names: list[str]) -> Any:
@@ -222,7 +223,7 @@ def _one_or_list(names: list[str]) -> Any:
 
 def _of(ask: Ask, last: int) -> Any:
     """The places of a part as `of` says them; nothing where it is the last layer."""
-    if ask.how in ("difference", "ratio"):
+    if ask.how in OF_TWO:
         return ask.how
     against = "against " if ask.against else ""
     places = ask.places

@@ -65,6 +65,11 @@ class Layer(Record):
         width, height, depth = volume
         return kept("W", width), kept("H", height), kept("D", depth)
 
+    @property
+    def resizes(self) -> bool:
+        """Whether it makes another size than it reads, or another depth."""
+        return type(self).sides is not Layer.sides
+
     def rounded(self, rounding: Rounding) -> Rounding:
         """How it rounds a side where its network rounds so."""
         return rounding

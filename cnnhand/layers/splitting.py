@@ -5,6 +5,7 @@ is what strings layers together: `Sequential(…)`, `model.add(…)`, `x = …(x
 `[conv3-8 relu]*2`; and what stands around them in a program: `import …`, `model.summary()`.
 """
 
+import ast
 import re
 from typing import NamedTuple
 
@@ -35,6 +36,10 @@ _NO_CODE = {
     "paste their lines alone, in that order",
 }
 """What is pasted and cannot be read as layers, by what shows it."""
+
+
+OF_DEPTHWISE = ("kernel_size", "strides", "padding", "dilation_rate", "depth_multiplier")
+"""What a separable convolution says of its first half."""
 
 
 class Placed(NamedTuple):
@@ -77,8 +82,8 @@ def placed(text: str) -> list[Placed]:
             word = text[token.start("layer") : at]
             word = re.sub(_ACTIVATION, r"\1", word) if "(" in word else re.sub(r"[\s,=]+", "", word)
             word, made = _in_a_chain(word, made, name)
-            placed_here = Placed(line, word, "" if made or name.isdecimal() else name)
-            run, name = [] if not word or re.match(_NO_LAYER, word) else [placed_here], ""
+            name = "" if made or name.isdecimal() else name
+            run, name = [Placed(line, part, name) for part in _separated(word) if part], ""
         elif token["open"]:
             opened.append((len(found), times))
         elif token["module"]:
@@ -102,17 +107,33 @@ def placed(text: str) -> list[Placed]:
 def _in_a_chain(word: str, made: str, name: str) -> tuple[str, str]:
     """A layer without what it is called on, as in `x = Conv2D(8, 3)(x)`, and the name of what it makes.
 
-    Nothing is left of the layer where the last thing made only gets another name.
+    Nothing is left of what is none, such as `model.summary()`, and where the last thing made only gets another name.
     """
-    if word == made or re.match(r"[\w.]*\bInput\(", word):
-        return "" if word == made else word, name
     called = re.fullmatch(r"(.*\))\s*\(([^\W\d]\w*)\)", word, re.DOTALL)
-    if not called:
-        return word, ""
-    if made and called[2] != made:
+    if called and made and called[2] != made:
         what = f"{shown(word)} reads {called[2]}, and what stands above makes {made}"
         raise GivenError("layers", f"{what}; branches are written in a network file, with add or concat")
-    return called[1], name
+    makes = called or word == made or re.match(r"[\w.]*\bInput\(", word)
+    nothing = word == made or re.match(_NO_LAYER, word)
+    return "" if nothing else called[1] if called else word, name if makes else ""
+
+
+def _separated(word: str) -> list[str]:
+    """A layer alone, or the two that a separable convolution of Keras is: depthwise, then one of 1×1."""
+    if not re.match(r"[\w.]*\bSeparableConv\dD\(", word):
+        return [word]
+    try:
+        call = ast.parse(word, mode="eval").body
+        assert isinstance(call, ast.Call)
+    except (ValueError, SyntaxError, AssertionError, RecursionError):
+        return [word]
+    said = dict(zip(("filters", "kernel_size", "strides", "padding"), map(ast.unparse, call.args), strict=False))
+    said |= {keyword.arg or "": ast.unparse(keyword.value) for keyword in call.keywords}
+    first = [f"{key}={said.pop(key)}" for key in OF_DEPTHWISE if key in said]
+    rest = [f"{key}={value}" for key, value in said.items() if not re.match("depthwise_|pointwise_", key)]
+    sides = word[word.index("(") - 2 : word.index("(")]
+    depthwise, pointwise = ", ".join([*first, "use_bias=False"]), ", ".join(["kernel_size=1", *rest])
+    return [f"DepthwiseConv{sides}({depthwise})", f"Conv{sides}({pointwise})"]
 
 
 def _behind_brackets(text: str, at: int) -> int:

@@ -8,7 +8,7 @@ from cnnhand.layers.base import Layer
 from cnnhand.layers.network import Join
 from cnnhand.layers.words import listed
 from cnnhand.questions.contract import Part
-from cnnhand.questions.counts.counting import COUNTED_AS
+from cnnhand.questions.counts.count_rules import COUNTED_AS
 
 
 class Cells(NamedTuple):

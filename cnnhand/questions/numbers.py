@@ -108,7 +108,10 @@ class Numbers(Part):
         return (*steps, Step(self.name, say(answer), answer, board=board))
 
     def row_steps(self, traced: Grid) -> Iterator[Step]:
-        """A step a row of what is asked of numbers that know how they came about, and what they come to."""
+        """A line of the board for each row that is asked: how its numbers come about, and what they come to.
+
+        `traced` has the numbers of all maps, each of which knows what it was made of.
+        """
         asked, answer, first = self.picked(traced), self.answer(), self.at.rows[0] if self.at else 1
         if not isinstance(asked, Grid) or not isinstance(answer, Grid):
             yield Step(self.name, str(asked), answer)

@@ -1,6 +1,6 @@
 """The usual mistakes in counts: of what a layer learns, of its neurons and connections, its work and its bytes.
 
-The letters are those of `count.py`; `extra` are the biases where they are counted, and 0 where weights alone are asked.
+The letters are those of `layer_count.py`; `extra` are the biases where they are counted, and 0 where weights alone are asked.
 """
 
 import re

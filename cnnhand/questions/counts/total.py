@@ -19,8 +19,8 @@ from cnnhand.page import Step, Working
 from cnnhand.questions import wording
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Part
-from cnnhand.questions.counts.count import OTHERS, LayerCount
-from cnnhand.questions.counts.counting import COUNTED_AS, count_of, counts_any
+from cnnhand.questions.counts.count_rules import COUNTED_AS, count_of, counts_any
+from cnnhand.questions.counts.layer_count import OTHERS, LayerCount
 from cnnhand.questions.known import Known
 from cnnhand.questions.sizes.length import Link, link_step, links_to
 from cnnhand.questions.traced import added, step_of
@@ -95,7 +95,7 @@ def _before(known: Known, place: int) -> Iterator[int]:
     while place and len(known.sources(place)) == 1:
         (place,) = known.sources(place)
         layer = known.layer(place) if place else Layer()
-        if isinstance(layer, Layer) and type(layer).sides is not Layer.sides:
+        if isinstance(layer, Layer) and layer.resizes:
             yield place
 
 

@@ -45,7 +45,7 @@ def links_to(known: Any, place: int, asked: bool = True) -> tuple[Link, ...]:
             break
         if asked_before and known.network.after(at, [link.before]) != link.after:
             break
-        if type(layer).sides is not Layer.sides:
+        if layer.resizes:
             links.append(link)
         at = source
         if asked_before:

@@ -121,6 +121,9 @@ _RULES: dict[str, Callable[[Layer], Count]] = {
 }
 """What can be counted, by the name by which it is asked, its convention behind it."""
 
+OF_TWO = ("difference", "ratio")
+"""How two networks are compared."""
+
 COUNTED_AS = {
     "macs": "MACs",
     "flops": "FLOPs",

@@ -15,12 +15,9 @@ from cnnhand.questions import wording
 from cnnhand.questions.asking import Ask, Quantity
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Part
-from cnnhand.questions.counts.counting import CONVENTIONS, COUNTED_AS, counts_any
+from cnnhand.questions.counts.count_rules import CONVENTIONS, COUNTED_AS, OF_TWO, counts_any
 from cnnhand.questions.counts.total import Total, of_place
 from cnnhand.questions.traced import step_of, traced
-
-OF_TWO = ("difference", "ratio")
-"""How two networks are compared."""
 
 
 @dataclass(frozen=True)
