@@ -186,7 +186,9 @@ class Total(Part):
                 seen |= set(links)
                 yield from map(link_step, links)
                 name = f"layer {place}" if place else "the input"
-                yield step_of(name, count.rule.put(count.given), wording.name_of(count.layer) if place else "")
+                yield step_of(
+                    name, count.rule.put(count.given), wording.name_of(count.layer, count.input) if place else ""
+                )
 
     # ---- mistakes: terms left out, or one mistake wherever it can be made --------------------------------------------
 

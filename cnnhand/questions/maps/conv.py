@@ -117,9 +117,8 @@ class ConvMap(MapPart):
         if self.single:
             return self._start()
         biases = f"{bias_text(self.laid[0].weights)}; " if self._biased else ""
-        problem = self.size_problem()
-        size = f"{problem.working().filled}: " if problem else ""
-        return f"{size}a volume of {self.size}; {biases}a sum leaves out products that are 0"
+        size = self.sized() or f"a volume of {self.size}"
+        return f"{size}; {biases}a sum leaves out products that are 0"
 
     def _start(self) -> str:
         """Where the window of the only cell starts."""
