@@ -193,3 +193,12 @@ def test_what_makes_no_sense_is_refused_in_one_sentence(text: str, says: str) ->
     with pytest.raises(ProblemFileError) as error:
         problem(text)
     assert says in str(error.value)
+
+
+def test_the_board_of_average_pooling_begins_with_what_each_window_shares_out() -> None:
+    text = "input: 3x3\nlayers: avgpool2/1\ngradient: [[8, -4], [12, 0]]\nask: input-gradient\n"
+    steps = [(step.label, step.expression, str(step.value)) for step in part_of(text).working().steps[:2]]
+    assert [
+        ("shares, row 1 of dY", "8/4 −4/4", "2 -1"),
+        ("shares, row 2 of dY", "12/4 0/4", "3 0"),
+    ] == steps

@@ -19,6 +19,16 @@ MAP = "input: [[1, 2], [3, 4]]\nlayers: [{conv: {weights: [[2]]}}]\nask: map\n"
 WIDE = "input: [[1, 2, 3], [4, 5, 6]]\nlayers: [{conv: {weights: [[2]]}}]\nask: map\n"
 AVERAGE = "input: [[1, 2, 2, 5]]\nlayers: [{avgpool: {size: 2x1}}]\nask: map\n"
 
+DEPTHWISE = "input: 7x7x18\nlayers: dwconv3\nask: parameters\n"  # 9·18 = 162 and 18
+DEEP = (
+    "input: [[[2]], [[3]], [[5]]]\nlayers: [{conv: {weights: [[[1]], [[2]], [[-1]]], bias: 1}}]\nask: cell\nat: 1,1\n"
+)
+PADDED = "input: 9x25x2\nlayers: conv3-18/2p1\nask: volume\n"  # (9 − 3 + 2)/2 + 1 = 5, (25 − 3 + 2)/2 + 1 = 13
+TURNED = (
+    "input: [[1, 2, 0], [3, 1, 4], [0, 2, 5]]\nlayers: conv2-1\ngradient: [[1, -1], [2, 0]]\nask: weight-gradient\n"
+)
+IMPULSE = "kind: kernel-from-map\ninput: [[0, 0, 0], [0, 3, 0], [0, 0, 0]]\nmap: [[3, 6], [9, -12]]\nsize: 2\n"
+
 NAMED = "kind: kernel-name\nkernel: [[0, -1, 0], [-1, 4, -1], [0, -1, 0]]\namong: [edge, laplacian, blur]\n"
 CLASSES = "input: [[1]]\nlayers: [{fc: {weights: [[3], [1], [2]], classes: [cat, dog, cow]}}]\nask: class\n"
 
@@ -90,6 +100,22 @@ REPORTED = [
     ("input: 7x7x3\nlayers: conv3-4\nask: connections", "2700", "2800", "bias-counted"),  # 28·100
     (WIDE, "2 4 6; 8 10 12", "2 8; 4 10; 6 12", "row-column-swapped"),
     ("input: 30x20x3\nlayers: conv3-8\nask: volume", "28x18x8", "18x28x8", "sides-swapped"),
+    (DEPTHWISE, "180", "162", "162 That is what you get without the 18 biases."),
+    (DEPTHWISE, "180", "163", "163 That is what you get with one bias for the whole layer"),
+    (DEPTHWISE, "180", "2934", "with filters that see all the 18 channels: here each sees one."),  # 9·18·18 + 18
+    (DEPTHWISE, "180", "2916", "without the 18 biases, and with filters that see all the 18 channels"),
+    ("input: 8x8x4\nlayers: conv3-4g2\nask: macs", "2592", "5184", "in 2 groups each sees 2 of them"),  # 9·2·4·36
+    (DEEP, "4", "3", "from channel 1 alone, out of 3"),  # 2 + 6 − 5 + 1; 2 + 1
+    (DEEP, "4", "7", "from channel 2 alone, out of 3"),
+    (DEEP, "4", "9", "without channel 3"),
+    ("input: 7x7x3\nlayers: conv3-4\nask: flops", "5400", "5600", "with a multiply-accumulate counted for the bias"),
+    ("input: 7x7x3\nlayers: conv3-4\nask: flops", "5400", "2800", "for MACs, with a bias counted in each of the 100"),
+    (PADDED, "5x13x18", "4x12x18", "are not. That is what you get without the padding 1"),  # 6/2 + 1, 22/2 + 1
+    (PADDED, "5x13x18", "4x12x7", "without the padding 1: (9 − 3)/2 + 1."),
+    (f"{CONV}ask: parameters", "2416", "1382400", "for the multiply-accumulates: each weight has one"),  # 2400·24·24
+    ("input: 5x5x2\nlayers: tconv3-4/2p1\nask: width", "9", "11", "without cutting off 1 at each side"),
+    (IMPULSE, "-4 3; 2 1", "3 6; 9 -12", "by copying the map, neither turned by 180° nor divided by the impulse 3"),
+    (TURNED, "5 4; 2 1", "1 2; 4 5", "with dW turned by 180°"),
 ]
 
 

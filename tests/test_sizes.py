@@ -1,5 +1,7 @@
 """Sizes, fields, paddings and what stands at a ?: what a table of values cannot say."""
 
+from fractions import Fraction
+
 import pytest
 
 from cnnhand.commands.solve import Solved, solve
@@ -89,8 +91,20 @@ def test_the_note_of_a_flattened_side_comes_to_the_side() -> None:
 
 def test_a_working_of_what_does_not_fit_shows_the_fraction_and_what_the_frameworks_do() -> None:
     steps = only(asked("maxpool3/2", "volume", Volume(10, 10, 6))).working().steps
-    assert ["10 − 3 + 2·0", "7/2 + 1"] == [step.expression for step in steps[:2]]
+    done = [("10 − 3 + 2·0", 7, "how far the window can move"), ("7/2", Fraction(7, 2), "steps")]
+    assert done * 2 == [(step.expression, step.value, step.note) for step in steps[:4]]
+    assert "7/2 is no whole number" == steps[-1].expression
     assert "round down to 4×4×6; the last column and the last row are never read" in steps[-1].note
+
+
+def test_a_formula_is_rounded_where_its_numbers_are() -> None:
+    working = only(asked("conv3-4/2", "volume", Volume(7, 8, 1), Rounding.FLOOR)).working()
+    assert "W2 = (W − F + 2·P)/S + 1, H2 = ⌊(H − F + 2·P)/S⌋ + 1, D2 = K" == working.formula
+
+
+def test_what_a_transposed_convolution_cuts_off_is_called_so_in_its_formula() -> None:
+    (formula, *_), *_ = only(asked("tconv3-4/2p1", "width", Volume(7, 7, 1))).working().hints
+    assert "P: cut off at each side" in plain.text((formula,), 1000)
 
 
 def test_a_question_that_rounds_up_says_which_window_does_not_count() -> None:

@@ -107,12 +107,12 @@ class Formula:
         known = given.get(self.sign)
         return self if known is None else known if isinstance(known, Formula) else _constant(known)
 
-    def rounded(self, whole: Whole | None) -> "Formula":
-        """A filled formula with ⌊ ⌋ or ⌈ ⌉ around every quotient that does not come to a whole number."""
+    def rounded(self, whole: Whole | None, given: Given = NOTHING) -> "Formula":
+        """With ⌊ ⌋ or ⌈ ⌉ around every quotient that does not come to a whole number."""
         if whole is None or not self.parts:
             return self
-        here = Formula(self.sign, tuple(part.rounded(whole) for part in self.parts))
-        if self.sign != "/" or here.at().denominator == 1:
+        here = Formula(self.sign, tuple(part.rounded(whole, given) for part in self.parts))
+        if self.sign != "/" or here.at(given).denominator == 1:
             return here
         return Formula("⌊" if whole is floor else "⌈", (here,))
 

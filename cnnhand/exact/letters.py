@@ -31,8 +31,12 @@ def explained(formula: str, before: str = "") -> str:
     >>> explained("S = W/W2")
     'S = W/W2  (W: width; W2: width of the output; S: stride)'
     """
+    cut = CUT_OFF if re.search(SPREAD, formula) else {}
     found = [
-        ([one for one in dict.fromkeys(re.findall(letters, formula)) if one not in re.findall(letters, before)], words)
+        (
+            [one for one in dict.fromkeys(re.findall(letters, formula)) if one not in re.findall(letters, before)],
+            cut.get(words, words),
+        )
         for letters, words in WORDS
     ]
     legend = "; ".join(f"{', '.join(letters)}: {_of(letters, words)}" for letters, words in found if letters)
@@ -45,6 +49,11 @@ def _of(letters: list[str], words: str) -> str:
         return words
     names = dict(zip("WHD", words.split(", "), strict=True))
     return ", ".join(names[letter[0]] for letter in letters) + " of the output" * letters[0].endswith("2")
+
+
+SPREAD = r"\b[WH] − 1\)·S \+"
+"""What is said of a transposed convolution alone, which cuts its padding off."""
+CUT_OFF = {"padding": "cut off at each side", "padding on the other side": "cut off at the other side"}
 
 
 class OfTheField(dict[str, str]):

@@ -27,6 +27,10 @@ class Rule(NamedTuple):
         read = formula(self.text)
         return read if self.axis == "W" else read.put({"W": formula(self.axis)})
 
+    def rounded(self, whole: Whole | None) -> Formula:
+        """The same with ⌊ ⌋ or ⌈ ⌉ where the numbers have to be rounded."""
+        return formula(self.text).rounded(whole, self.given).put({"W": formula(self.axis)})
+
     def at(self, whole: Whole | None = None) -> Rational:
         """What it comes to; `MissingError` where a letter is not known."""
         return _worked_out(self.text, tuple(self.given.items()), whole)

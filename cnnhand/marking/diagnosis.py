@@ -1,5 +1,6 @@
 """Problem + wrong value -> the mistakes that give it: all of it, all that is wrong in it, or a good part of it."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -38,7 +39,7 @@ MOST_HINTS = 2
 """So many mistakes are named in a hint."""
 SEEN = (
     "plus-one-twice", "fraction-kept", "plus-one-under-the-line", "sides-swapped", "one-side-for-both",
-    "flatten-before-pool", "first-channel-only", "matrix-product", "second-largest", "own-stride-included",
+    "flatten-before-pool", "one-channel-only", "matrix-product", "second-largest", "own-stride-included",
     "last-stride-only", "wrong-place",
 )  # fmt: skip
 """Mistakes that were seen in the work of students, and are not common."""
@@ -171,36 +172,32 @@ def _explained(wrong: _Wrong, value: Value) -> int:
 
 
 def _sides(wrong: _Wrong) -> Iterator[Finding]:
-    """For each wrong side of a volume the mistakes that give it; width and height together where they are alike."""
+    """For each wrong side of a volume the mistakes that give it, first what gives several; two alike together."""
     typed = wrong.typed
     if not isinstance(typed, Volume):
         return
 
-    def explained(index: int) -> list[tuple[Mistake, str]]:
-        letters = wrong.part.side_letters(Volume._fields[index])
+    def explained(side: str) -> list[tuple[Mistake, str]]:
+        letters = wrong.part.side_letters(side)
         return [
             (mistake, mistake.explain(letters))
             for mistake, value in wrong.made
-            if isinstance(value, Volume) and same_number(typed[index], value[index])
+            if isinstance(value, Volume) and same_number(getattr(typed, side), getattr(value, side))
         ]
 
-    sides = {
-        side: explained(index)
-        for index, (side, right) in enumerate(zip(Volume._fields, wrong.right, strict=False))
-        if not right
-    }
+    sides = {side: explained(side) for side, right in zip(Volume._fields, wrong.right, strict=False) if not right}
     if typed.width == typed.height and sides.get("width") == sides.get("height", []):
-        depth = {side: found for side, found in sides.items() if side == "depth"}
-        sides = {"width and height": sides["width"], **depth}
+        sides = {"width and height": sides["width"]} | {side: sides[side] for side in sides if side == "depth"}
     known = all(sides.values())  # where a side is a riddle, so may be the others
     alike = isinstance(wrong.answer, Volume) and wrong.answer.width == wrong.answer.height
-    for side, found in sides.items():
+    often = Counter(mistake for found in sides.values() for mistake in {mistake for mistake, _ in found})
+    several = [(side, *entry) for side, found in sides.items() for entry in found]
+    for side, mistake, sentence in sorted(several, key=lambda one: -often[one[1]]):
         at = Volume._fields.index(side.rpartition(" ")[2])
-        for mistake, sentence in found:
-            if mistake.common or known:
-                odd = side in ("width", "height") and alike  # who makes a mistake makes it in both
-                by_chance = odd or not known or wrong.by_chance(mistake, at)
-                yield Finding(mistake.id, sentence, f"the {side} {say(typed[at])}", mistake, by_chance=by_chance)
+        if mistake.common or known:
+            odd = not known or (side in ("width", "height") and alike)  # who makes a mistake makes it in both
+            by_chance = odd or wrong.by_chance(mistake, at)
+            yield Finding(mistake.id, sentence, f"the {side} {say(typed[at])}", mistake, by_chance=by_chance)
 
 
 def _pairs(wrong: _Wrong) -> Iterator[Finding]:

@@ -51,7 +51,7 @@ depth-forgotten, with flat filters | A filter has weights for every channel that
 depth-forgotten-one-bias | A filter has weights for every channel that it sees, and a bias of its own.
 depth-and-bias-forgotten | A filter has weights for every channel that it sees, and a bias.
 one-filter-only, for one filter; one-filter-only, for one of | Each map that comes out has a filter of its own.
-no-sharing | The same filter slides over the whole input: its weights are counted once.
+no-sharing; macs-for-parameters | The same filter slides over the whole input: its weights are counted once.
 times-image | The same weights are used at every place, and counted once.
 as-dense, for a dense | A filter sees its window, not the whole image.
 filter-not-squared | A window has rows and columns: multiply both sides.
@@ -66,7 +66,7 @@ flatten-without-channels | Every channel goes into the vector.
 dense-from-image | A dense layer reads what the layers before it leave of the image.
 macs-on-input-size | There is one sum for each cell that comes out.
 parameters-for-macs | A weight is used again at every place where the window stops.
-first-channel-only | The filter has weights for every channel, and their sums are added up.
+one-channel-only; channel-left-out | The filter has weights for every channel, and their sums are added up.
 channels-averaged | The sums of the channels are added up; nothing divides.
 channels-crossed | Channel 1 of the filter lies on channel 1 of the input.
 kernel-flipped, with the kernel turned by 180° (a true | Here the top left weight meets the top left cell of the window.

@@ -25,6 +25,7 @@ from cnnhand.questions.network import NetworkProblem
 from cnnhand.questions.slips import of_grid
 from tests import oracles
 from tests.board import evaluate
+from tests.problem_files import part_of
 
 small = st.integers(-5, 5) | st.fractions(-3, 3, max_denominator=4)
 PLAIN = Grid.of([[1, 2, 0], [3, 1, 2], [0, 1, 4]])
@@ -296,3 +297,19 @@ def test_a_new_pool_needs_nothing_but_what_it_makes_of_a_window() -> None:
     assert "y = the min pooling of the x under the window; the window moves on by S" == part.working().formula
     with pytest.raises(GivenError, match="no gradient is taken back through min pooling here"):
         MinPool(size=Pair(2, 2)).backward(x, part.answer())
+
+
+@pytest.mark.parametrize(
+    ("pool", "about"),
+    [
+        ("maxpool3/2", "column and every 2nd row: W2 = ⌈(4 − 3 + 2·0)/2⌉ + 1, H2 = (5 − 3 + 2·0)/2 + 1: a map of 2×2"),
+        (
+            "maxpool2/2p1",
+            "row of the padded input: W2 = (4 − 2 + 2·1)/2 + 1, H2 = ⌈(5 − 2 + 2·1)/2⌉ + 1 − 1: a map of 3×3",
+        ),
+        ("gmp", "windows of 4×5: a map of 1×1"),
+    ],
+)
+def test_the_size_of_a_pooled_map_is_worked_out(pool: str, about: str) -> None:
+    text = f"input: [{', '.join(['[1, 2, 3, 4]'] * 5)}]\nlayers: {pool}\nask: map\nrounding: ceil\n"
+    assert part_of(text).working().filled.endswith(about)

@@ -59,12 +59,15 @@ def _times(factor: str, what: str, mistakes: Iterable[Mistake]) -> tuple[Mistake
 TABLES = """
 conv parameters
     bias-forgotten*: without the {K} biases [biases = 0]
+conv parameters, conv weights, conv macs, conv flops (2·macs)
+    groups-ignored*: with filters that see all the channels: in {G} groups each sees {deep} of them [one = one·G] | G > 1, deep > 1
+    groups-ignored*: with filters that see all the {D} channels: here each sees one [one = one·G] | G > 1, p.given["deep"] == 1
 conv parameters, conv weights
     depth-forgotten*: with flat filters: each is {deep} channels deep [one = FW·FH]
     deeper-layer-keeps-image-depth: with the depth of the image, {C}, in place of the maps of the layer before [one = FW·FH·C]
 conv parameters
-    depth-forgotten-one-bias: with flat filters and a single bias := FW·FH·K + 1 | biases > 0
-    depth-and-bias-forgotten: with flat filters and no biases: {FW·FH·K} | biases > 0
+    depth-forgotten-one-bias: with flat filters and a single bias := FW·FH·K + 1 | biases > 0, deep > 1
+    depth-and-bias-forgotten: with flat filters and no biases: {FW·FH·K} | biases > 0, deep > 1
     one-filter-only: for one filter out of {K}, without its bias := one
     one-filter-all-biases: with one filter, and all {K} biases := one + biases
 conv parameters, conv weights
@@ -79,13 +82,13 @@ conv parameters, conv weights
     depth-of-a-colour-image: with 3 channels, as of a colour image: the input has {D} := FW·FH·3·K + extra | p.given.get("D") == 1
     stride-or-padding-used: with the stride {S} multiplied in: it does not change the count := (weights + extra)·S | S > 1
     stride-or-padding-used: with filters that the padding {P} makes larger on every side: it does not change the count := weights/(FW·FH)·(FW + P + Q)·(FH + P + Q) + extra
-    groups-ignored: with filters that see all the channels: in {G} groups each sees {D/G} of them := weights·G + extra | G > 1
     activations-counted: by counting the cells of the output, {W2}·{H2}·{K}, not the learned numbers := W2·H2·K
 conv parameters
     one-bias-per-layer: with one bias for the whole layer in place of one a filter := weights + 1 | biases > 0
     bias-per-channel*: with a bias for each of the {deep} channels of each filter [biases = deep·K] | biases > 0
     biases-per-input-channel: with a bias for each channel of the input in place of one for each filter := weights + D | biases > 0
     bias-per-cell: with a bias for every cell of the output: {W2}·{H2}·{K} := weights + W2·H2·K | biases > 0
+    macs-for-parameters: for the multiply-accumulates: each weight has one in all {W2}·{H2} cells of a map := weights·W2·H2 | biases > 0
 conv weights
     total-given: for weights and biases together := weights + biases
 conv biases
@@ -159,8 +162,13 @@ conv macs, conv flops
 conv macs, dense macs
     biases-counted: with a bias counted in each of the {neurons} outputs := MACs + neurons | biases > 0
     biases-counted: with the {biases} biases added := MACs + biases | biases > 0
+    flops-for-macs: for FLOPs, with a bias counted in each of the {neurons} outputs := 2·MACs + neurons | biases > 0
+    flops-for-macs: for FLOPs, with a multiply-accumulate counted for the bias too := 2·(MACs + neurons) | biases > 0
 conv flops, dense flops
     biases-counted: with a bias counted in each of the {neurons} outputs := FLOPs + neurons | biases > 0
+    biases-counted: with a multiply-accumulate counted for the bias in each of the {neurons} outputs := FLOPs + 2·neurons | biases > 0
+    biases-counted: with the {biases} biases added := FLOPs + biases | biases > 0
+    macs-for-flops: for MACs, with a bias counted in each of the {neurons} outputs := MACs + neurons | biases > 0
 conv flops as 2n-1, dense flops as 2n-1
     flops-for-operations: with n sums: the first product is added to nothing := neurons·2·inputs
     sums-forgotten: for the products alone, without the sums := neurons·inputs

@@ -248,6 +248,7 @@ ConvWeightGradient.usual = rules(
     padding-ignored*: with dY slid over the input without its padding [_unpadded(p)] | T > 0
     other-filter*: with dY of filter {m} in place of filter {k} [replace(p, at=p.at._replace(map=p.at.map % p.filters + 1))] | one_of_several
     filters-added*: with dY of the {K} filters added up [p.with_dy(lambda dy: Grid((added(dy.channels),) * dy.depth))] | one_of_several
+    kernel-flipped: with dW turned by 180°: in dX the kernel is turned, and in dW nothing := p.made.by_channel(rotated) | not p.layer.flip, F > 1
     kernel-not-flipped: without turning dW back: a true convolution turns its kernel [flip=False] | p.layer.flip
     """,
     "products",

@@ -6,6 +6,7 @@ F is the side of the window, S its stride, P the padding on one side.
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
+from itertools import groupby
 from math import prod
 from typing import Any
 
@@ -20,7 +21,7 @@ from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Mistake
 from cnnhand.questions.gradients.part import EXCHANGED, SlidingGradient
 from cnnhand.questions.grids import region, with_marked
-from cnnhand.questions.traced import Traced, added, step_of
+from cnnhand.questions.traced import Traced, added, step_of, value_of
 from cnnhand.questions.wording import channel_views
 
 
@@ -87,13 +88,18 @@ class PoolGradient(SlidingGradient):
         return tuple(view._replace(padding=self.window.padding, blocks=self.layer.tiles) for view in views)
 
     def steps(self) -> Iterator[Step]:
-        """A step for each window that has a cell which is asked, and one for each such cell with several numbers."""
+        """A step for each window that has a cell which is asked, and one for each such cell with several numbers.
+
+        What the windows share out is a step for a row of them, where more than one cell is asked.
+        """
         asked = self.cells()
         for channel, windows in enumerate(self.windows):
             wanted = {cell for c, cell in asked if c == channel}
-            for under in windows:
-                if wanted.intersection(under.places):
-                    yield self._window_step(channel, under)
+            sending = [under for under in windows if wanted.intersection(under.places)]
+            if self.maximum or len(asked) == 1:
+                yield from (self._window_step(channel, under) for under in sending)
+            else:
+                yield from self._shares(channel, sending)
         for channel, cell in asked:
             got = self.received[channel].get(cell, [])
             if len(got) > 1 or len(asked) == 1:
@@ -101,13 +107,26 @@ class PoolGradient(SlidingGradient):
                 note = f"{what} {plural(len(got), 'window')}" if got else f"{what} no window"
                 yield step_of(self.label(channel, cell), added(got or [0]), note)
 
+    def _shares(self, channel: int, sending: list[Under]) -> Iterator[Step]:
+        """What each cell of some windows gets of their dY, a row of dY a step."""
+        for row, windows in groupby(sending, lambda under: under.window.row):
+            shares = [self._share(under) for under in windows]
+            label = f"{self._of(channel)}shares, row {row} of dY"
+            text = " ".join(map(str, shares))
+            yield Step(label, text, Grid.of([[value_of(share) for share in shares]]), "for each cell of a window")
+
+    def _share(self, under: Under) -> Any:
+        """What each cell of a window of average pooling gets, which knows how it came about."""
+        return share_of(self.layer)(under._replace(dy=Traced(under.dy)))[0]  # type: ignore[arg-type]
+
+    def _of(self, channel: int) -> str:
+        return f"channel {channel + 1}, " if self.x.depth > 1 else ""
+
     def _window_step(self, channel: int, under: Under) -> Step:
-        name = f"channel {channel + 1}, " if self.x.depth > 1 else ""
         delta = with_marked(channel_views(self.gradient, "dY")[channel], [under.window])
-        label = f"{name}window {under.window.row}, {under.window.column}"
+        label = f"{self._of(channel)}window {under.window.row}, {under.window.column}"
         if not self.maximum:
-            share = share_of(self.layer)(under._replace(dy=Traced(under.dy)))[0]  # type: ignore[arg-type]
-            return step_of(label, share, "for each of its cells", delta)
+            return step_of(label, self._share(under), "for each of its cells", delta)
         largest = Traced.chosen(max, under.cells)
         first = "the first of equal ones, " if under.cells.count(largest.value) > 1 else ""
         note = f"{first}{under.winner} of X; it gets {say(under.dy)}"

@@ -144,6 +144,7 @@ KernelFromMap.usual = rules(
     bias-forgotten: without taking the bias {b} off first => Fraction(y) / v
     bias-after-division: with the bias {b} taken off after dividing by {v} => Fraction(y) / v - b
     bias-added: with the bias {b} added, not taken off => Fraction(y + b) / v
+    map-given: by copying the map, neither turned by 180° nor divided by the impulse {v} := p.by(lambda y, v, b: y).by_channel(rotated) | not flip, p.value != 1
     map-given: by giving the whole map as it stands := p.map | p.map.volume[:2] != p.size
     """,
     "y, v, b",

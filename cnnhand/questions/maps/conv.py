@@ -18,7 +18,7 @@ from cnnhand.questions.grids import region
 from cnnhand.questions.maps.sliding import LOOSE, MapPart
 from cnnhand.questions.numbers import cut
 from cnnhand.questions.slips import of_sum
-from cnnhand.questions.traced import Traced, added, by_channel, channel_sums, step_of, value_of
+from cnnhand.questions.traced import added, by_channel, channel_sums, step_of, value_of
 from cnnhand.questions.wording import channel_views, kernel_picture
 
 TALL = 14
@@ -44,7 +44,7 @@ class ConvMap(MapPart):
             return LOOSE
         bias, turned = BEFORE_BIAS if self.before_bias else BIAS, FLIPPED if self.layer.flip else UNFLIPPED
         placed = WHOLE if self.whole else OTHER if self.window_shown else (*PLACED, *OTHER)
-        return (*bias, *turned, *WINDOWS, *KERNELS, *placed)
+        return (*bias, *turned, *WINDOWS, *CHANNELS, *KERNELS, *placed)
 
     @cached_property
     def laid(self) -> tuple[Any, Grid]:
@@ -178,9 +178,11 @@ class ConvMap(MapPart):
         cell = self.traced.cell(number, place)
         channels, sums = by_channel(cell), channel_sums(cell)
         boards = self._boards(number, place, sums)
+        across = self.layer.size.across
         for at, (terms, sum_, board) in enumerate(zip(channels, sums, boards, strict=True), 1):
             label = f"channel {at}" if len(sums) > 1 else "products"
-            yield Step(label, _rows(terms, self.layer.size.across), sum_, board=board)
+            rows = (" + ".join(map(str, terms[start : start + across])) for start in range(0, len(terms), across))
+            yield Step(label, "\n+ ".join(rows), sum_, board=board)
         if len(sums) > 1:
             yield step_of("all channels", added(sums))._replace(channels=len(sums))
         if not self.before_bias:
@@ -207,12 +209,6 @@ class ConvMap(MapPart):
             products = [x * w for window in self.windows(self.numbers[0], self.places[0]) for x, w in pairs(*window)]
             yield from of_sum(right, products, "product")
         yield from super().slips()
-
-
-def _rows(terms: list[Traced], across: int) -> str:
-    """The products of a window, one line a row: `2·1 + 0·(−1)`."""
-    rows = (terms[at : at + across] for at in range(0, len(terms), across))
-    return "\n+ ".join(" + ".join(map(str, row)) for row in rows)
 
 
 # ---- mistakes: most are the right procedure on changed givens ---------------------------------------------------------
@@ -252,12 +248,19 @@ WINDOWS = rules(
     stride-ignored*: with a window that moves by 1 a step in place of {S} [stride=ONE] | S > 1
     dilation-ignored*: with neighbouring inputs under the kernel, without the dilation [dilation=ONE] | d > 1
     padding-ignored*: with the window put on the input without its padding [padding=Sides()] | T > 0
-    first-channel-only: from channel 1 alone, out of {D} [p.channel_alone(0)] | D > 1
     channels-crossed: with the filter's channels in the opposite order [p.with_filters(lambda f: replace(f, weights=Grid(f.weights.channels[::-1])))] | D > 1
     groups-ignored: with every filter on the channels of the first group [replace(p, x=Grid(p.x.channels[:p.depth] * p.layer.groups))] | G > 1
     edge-padding: with the border copied into the padding in place of zeros [border="copy"] | T > 0, p.layer.border == "zeros"
     zero-padding: with zeros in the padding, in place of what the question says [border="zeros"] | T > 0
     """
+)
+CHANNELS = rules(
+    "".join(
+        f"one-channel-only: from channel {c} alone, out of {{D}} [p.channel_alone({c - 1})] | D > {max(1, c - 1)}\n"
+        f"channel-left-out: without channel {c} => sum(sums) - sums[{c - 1}] + b | D > {max(2, c - 1)}\n"
+        for c in range(1, MOST_BOARDS + 1)
+    ),
+    "p, sums, b",
 )
 KERNELS = rules(
     """

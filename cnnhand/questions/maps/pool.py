@@ -83,7 +83,9 @@ class PoolMap(SlidingMap):
         width, height, _ = self.output or self.size
         across, down = map(_nth, self.pool.stride)
         every = f"{across}step" if self.along else f"{across}column and every {down}row"
-        moves = f" start at every {every}" if self.moving else ""
+        moves = f" start at every {every}{' of the padded input' * self.pool.window.padded}" if self.moving else ""
+        if self.whole and self.moving:
+            moves += f": {replace(self._size, what='size', sequence=self.along).working().filled}"
         maps = "a map" if len(self.numbers) == 1 else "maps"
         if self.along:
             return f"windows of length {self.pool.size.across}{moves}: {maps} of {width} numbers"

@@ -7,6 +7,7 @@ stride, P the padding on one side and T that of both, K the number of filters.
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cached_property
 from math import floor
 from typing import Any
@@ -143,7 +144,7 @@ class OutputSize(VolumePart):
         triples = zip(("W2", "H2", "length" if self.vector else "D2"), self.rules, SIDES, strict=True)
         pairs = [(letter, rule) for letter, rule, name in triples if name in asks]
         return Working(
-            ", ".join(f"{letter} = {rule.formula}" for letter, rule in pairs),
+            ", ".join(f"{letter} = {rule.rounded(self.to_whole)}" for letter, rule in pairs),
             ", ".join(f"{letter} = {rule.filled(self.to_whole)}" for letter, rule in pairs),
             tuple(self._steps()),
         )
@@ -152,7 +153,7 @@ class OutputSize(VolumePart):
         answer, asks, rules = self.answer(), self.asks, self.rules
         called = dict(zip(asks, self.labels, strict=True))
         fits = self.volume is not None
-        twice = "height" in asks and "width" in asks and rules[0].given == rules[1].given
+        twice = fits and "height" in asks and "width" in asks and rules[0].given == rules[1].given
         for rule, name in zip(rules, SIDES, strict=True):
             if name in asks and (fits or name != "depth"):
                 if self.too_large:
@@ -178,7 +179,11 @@ class OutputSize(VolumePart):
         note = floored._unread()
         with suppress(GivenError):  # a side is not given
             note = f"the frameworks round down to {floored.answer()}; {note}"
-        return Step(self.what, "a side that is not whole", DOES_NOT_FIT, note)
+        known = (rule for rule in self.rules[:2] if "W" in rule.given)
+        steps = (step for rule in known for step in side_steps("", rule, None))
+        broken = dict.fromkeys(step.expression for step in steps if Fraction(step.value).denominator != 1)  # type: ignore[arg-type]
+        text = f"{' and '.join(broken)} {'are no whole numbers' if len(broken) > 1 else 'is no whole number'}"
+        return Step(self.what, text, DOES_NOT_FIT, note)
 
     def _unread(self) -> str:
         """Which of the last columns and rows no window reads."""

@@ -80,6 +80,23 @@ def _unrounded(part: Any, up: bool = False) -> Value:
 WINDOWS = (
     *rules(
         """
+        pad-depth-too: with the padding added to the depth: {D2 + P} | P > 0
+        pad-depth-too: with the padding of both sides added to the depth: {D2 + T} | T > 0
+        padding-ignored*: without the padding {P}: {(W − R)/S} + 1 [padding=Sides()]
+        padding-once*: with the padding {P} counted on one side only: {(W − R + P)/S} + 1 [padding=p.resolved.padding._replace(right=0, bottom=0)]
+        rounded-down*: by rounding down where the stride {S} does not divide [replace(p, rounding=Rounding.FLOOR)] | rests
+        stride-ignored*: with a stride of 1 in place of {S} [stride=ONE]
+        dilation-ignored: without the dilation: a filter of {F} cells a side [dilation=ONE]
+        dilation-multiplied: with dilated sides of {d}·F in place of {d}·(F − 1) + 1 [size=Pair(*(side * times for side, times in zip(p.resolved.size, p.resolved.dilation))), dilation=ONE]
+        filter-turned: with the sides of the window exchanged: {F} is its width [size=Pair(*reversed(p.resolved.size))]
+        rounded-up*: by rounding up where the stride {S} does not divide := _unrounded(p, up=True) | rests, p.to_whole is not ceil
+        rounded-up: with a last window counted that starts beyond the input := _unrounded(p, up=True) | p.to_whole is ceil
+        fraction-kept: by leaving a fraction: a volume has whole sides := _unrounded(p) | rests
+        """,
+        value=depth_value,
+    ),
+    *rules(
+        """
         no-plus-one*: without the + 1 at the end: {(W − R + T)/S}
         plus-one-twice: with the + 1 added twice := (W − R + T)/S + 2
         stride-multiplied: by multiplying by the stride {S} in place of dividing := (W − R + T)·S + 1 | S > 1
@@ -92,23 +109,6 @@ WINDOWS = (
         padded-size-given: for the input padded on one side, before the window moves: {W + P} | P > 0
         """,
         value=side_value,
-    ),
-    *rules(
-        """
-        pad-depth-too: with the padding added to the depth: {D2 + P} | P > 0
-        pad-depth-too: with the padding of both sides added to the depth: {D2 + T} | T > 0
-        padding-ignored*: without the padding {P}: {(W − R)/S} + 1 [padding=Sides()]
-        padding-once: with the padding {P} counted on one side only: {(W − R + P)/S} + 1 [padding=p.resolved.padding._replace(right=0, bottom=0)]
-        rounded-down*: by rounding down where the stride {S} does not divide [replace(p, rounding=Rounding.FLOOR)] | rests
-        stride-ignored*: with a stride of 1 in place of {S} [stride=ONE]
-        dilation-ignored: without the dilation: a filter of {F} cells a side [dilation=ONE]
-        dilation-multiplied: with dilated sides of {d}·F in place of {d}·(F − 1) + 1 [size=Pair(*(side * times for side, times in zip(p.resolved.size, p.resolved.dilation))), dilation=ONE]
-        filter-turned: with the sides of the window exchanged: {F} is its width [size=Pair(*reversed(p.resolved.size))]
-        rounded-up*: by rounding up where the stride {S} does not divide := _unrounded(p, up=True) | rests, p.to_whole is not ceil
-        rounded-up: with a last window counted that starts beyond the input := _unrounded(p, up=True) | p.to_whole is ceil
-        fraction-kept: by leaving a fraction: a volume has whole sides := _unrounded(p) | rests
-        """,
-        value=depth_value,
     ),
 )
 
@@ -175,11 +175,11 @@ TRANSPOSED = (
         filter-minus-one: with {R − 1} in place of the filter's side {R} := (W − 1)·S + R − 1 − T + E
         filter-ignored: without the filter's side {R} := (W − 1)·S − T + E
         stride-ignored: with a stride of 1 in place of {S} := W − 1 + R − T + E | S > 1
-        padding-once: with the padding {P} taken off at one side only := (W − 1)·S + R − P + E
-        padding-added: with the padding {P} added: a transposed convolution cuts it off := (W − 1)·S + R + T + E
+        padding-once: with the {P} cut off at one side only := (W − 1)·S + R − P + E
+        padding-added: with what is to be cut off, {P} at each side, added := (W − 1)·S + R + T + E
         output-padding-twice: with the output padding {E} added at both sides := (W − 1)·S + R − T + 2·E
         size-unchanged: with the sides of the input kept := W
-        padding-ignored*: without the padding {P} [padding=Sides()]
+        padding-ignored*: without cutting off {P} at each side [padding=Sides()]
         output-padding-ignored*: without the output padding {E} [extra=Pair(0, 0)]
         """,
         value=side_value,

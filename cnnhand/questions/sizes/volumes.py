@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import zip_longest
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.formula import Whole
@@ -111,25 +112,30 @@ class JoinedSize(VolumePart):
 
 
 def side_steps(name: str, rule: Rule, whole: Whole | None) -> Iterator[Step]:
-    """The arithmetic of one side, an operation a step; where nothing is to be done, the number itself."""
+    """The arithmetic of one side, an operation a step, as far as it comes to whole numbers.
+
+    Where nothing is to be done it is the number itself.
+    """
     filled = rule.filled(whole)
-    lines = [line for line in filled.lines() if str(line) != str(line.at())] or [filled]
-    notes = SLIDING_NOTES if rule.text.startswith("(W − ") and "/S" in rule.text else ()
-    for left, line in zip(range(len(lines) - 1, -1, -1), lines, strict=True):
-        value = line.at()
-        note = notes[left] if left < len(notes) else ""
-        if not left:
-            note = rule.note or note if value.denominator == 1 else "not a whole number"
-        yield Step(name, str(line), value, note)
+    lines = tuple(filled.lines()) or (filled,)
+    sliding = rule.text.startswith("(W − ") and "/S" in rule.text
+    notes = SLIDING_NOTES[-len(lines) :] if sliding else SPREAD_NOTES if rule.text.startswith("(W − 1)·S") else ()
+    for line, note in zip_longest(lines, notes, fillvalue=""):
+        value = line.at()  # type: ignore[union-attr]  # there are no more notes than lines
+        yield Step(name, str(line), value, (line is lines[-1] and rule.note) or str(note))
+        if value.denominator != 1:
+            return
 
 
 SLIDING_NOTES = (
-    "and the first window",
-    "steps",
-    "how far the window can move",
+    "gaps between the weights",
     "the cells that the dilated window spans",
+    "how far the window can move",
+    "steps",
+    "and the first window",
 )
-"""What the lines of a side mean, from the last to the first."""
+SPREAD_NOTES = ("copies of the filter after the first",)
+"""What the lines of a side mean, where windows slide over the input and where filters are spread over the output."""
 
 
 def span_steps(name: str, rule: Rule) -> Iterator[Step]:
