@@ -149,6 +149,6 @@ def test_a_kind_without_mistakes_is_refused_and_not_sought_for_ever(
     extra: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(codes, "MOST_MISSED", 20)
-    monkeypatch.setattr("cnnhand.questions.find_the_mistake.told_apart", lambda part: [])
+    monkeypatch.setattr("cnnhand.questions.find_the_mistake.of_one_mistake", lambda part: [])
     with pytest.raises(UnknownNameError, match="20 draws in a row show no mistake"):
         draw(Code(f"mistake-in-{extra}", "medium", 1, 1))

@@ -52,7 +52,7 @@ Stride = Annotated[str | None, typer.Option("-s", "--stride", metavar="S", help=
 Pool = Annotated[
     Literal["max", "average", "l2"] | None, typer.Option("--pool", help="A pooling layer in place of a convolution.")
 ]
-Chosen = Annotated[
+Which = Annotated[
     str | None, typer.Option("--layers", metavar="N-M", help="Which layers are shown or explained, such as 3-7.")
 ]
 Columns = Annotated[
@@ -78,7 +78,7 @@ def shape(
     pool: Pool = None,
     rounding: Rounding = None,
     explain: Annotated[bool, typer.Option("--explain", help="The arithmetic of every layer.")] = False,
-    chosen: Chosen = None,
+    chosen: Which = None,
     columns: Columns = None,
     against: Against = None,
     sizes: Sizes = None,

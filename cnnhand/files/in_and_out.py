@@ -7,10 +7,11 @@ from cnnhand.exact.values import Volume
 from cnnhand.files import library
 from cnnhand.files.givens import ORDERS, Input, read_input
 from cnnhand.files.layers import Reader, with_neurons
-from cnnhand.files.yaml_tree import Entries, Scalar, Tree, entries_of, load, one_of, texts
+from cnnhand.files.yaml_tree import Entries, Scalar, Tree, entries_of, load, one_of, read_at, texts
 from cnnhand.layers import notation
 from cnnhand.layers.base import Sliding
 from cnnhand.layers.dense import Dense
+from cnnhand.layers.keras_input import check_input, input_layer
 from cnnhand.layers.views import NOT_GIVEN
 
 SIDED = ("input", "output")
@@ -46,19 +47,28 @@ def _with_neurons(entries: Entries) -> Entries:
 
 def input_of(entries: Entries, reader: Reader, folder: Path | None) -> Input:
     """What goes in; where nothing is said of it, the depth that the first layer reads."""
-    given = read_input(entries["input"][1], *_order(entries), folder) if "input" in entries else Input(NOT_GIVEN)
+    order, along, layers = _order(entries)
+    if "input" not in entries:
+        said = input_layer(layers, along)
+        of_any_size = Input(NOT_GIVEN._replace(height=1) if along else NOT_GIVEN)
+        given = Input(said, "channels-last" if said[1] != 1 or along else "") if said else of_any_size
+    else:
+        given = read_input(entries["input"][1], order, along, folder)
     first = reader.nodes[0].layer if reader.nodes else None
     if isinstance(first, Dense) and given.volume.width and not any(given.volume[1:]):  # so many numbers
         given = given._replace(volume=Volume(1, 1, given.volume.width))
     if given.volume.depth is None and isinstance(first, Sliding):
         given = given._replace(volume=given.volume._replace(depth=getattr(first, "depth", None)))
+    if "input" in entries:
+        with read_at(entries["input"][1], "input"):
+            check_input(given.volume, layers, along)
     return given
 
 
-def _order(entries: Entries) -> tuple[str, bool]:
-    """The order of tuples, and whether layers slide along a sequence."""
+def _order(entries: Entries) -> tuple[str, bool, str]:
+    """The order of tuples, whether layers slide along a sequence, and the layers as they are written."""
     layers = " ".join(texts(entries["layers"][1])) if "layers" in entries else ""
-    return entries.read("order", one_of(*ORDERS), notation.order_of(layers)), notation.slides_along(layers)
+    return entries.read("order", one_of(*ORDERS), notation.order_of(layers)), notation.slides_along(layers), layers
 
 
 def _in_order(entries: Entries) -> Entries:
@@ -85,4 +95,4 @@ def sides_asked(entries: Entries) -> int:
 
 def output_of(entries: Entries) -> Input:
     """What comes out, as far as it is given."""
-    return entries.read("output", lambda node, key: read_input(node, *_order(entries), key=key), Input(NOT_GIVEN))
+    return entries.read("output", lambda node, key: read_input(node, *_order(entries)[:2], key=key), Input(NOT_GIVEN))

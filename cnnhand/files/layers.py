@@ -36,13 +36,15 @@ from cnnhand.files.yaml_tree import (
 from cnnhand.layers import notation
 from cnnhand.layers.base import Layer
 from cnnhand.layers.network import MAX_LAYERS, Join, Node
+from cnnhand.layers.pointwise import Activation
 from cnnhand.layers.splitting import placed
 
 JOINS = tuple(join.value for join in Join)
 BESIDE = ("name", "from", "rounding")
 """What may stand beside a layer, a join or a group of layers."""
 IDENTITY = ("identity", "shortcut")
-BARE_DENSE = r"(?is)((?:.*\s)?(?:fc|dense))((?:\s+(?:relu|softmax|sigmoid|tanh))*\s*)"
+ACTIVATIONS = "|".join(name for name, layer in notation.LAYERS.items() if issubclass(layer, Activation))
+BARE_DENSE = rf"(?is)((?:.*\s)?(?:fc|dense))((?:\s+(?:{ACTIVATIONS}))*\s*)"
 """Layers at whose end stands a fully connected one that does not say how many neurons it has."""
 MOST_NAMES = 8
 """So many names are listed where another one was typed."""

@@ -15,10 +15,10 @@ from cnnhand.files.yaml_tree import Entries, Fault, Tree, children_of, read_at, 
 from cnnhand.layers.elsewhere import elsewhere
 from cnnhand.layers.network import Network
 from cnnhand.questions.asking import Ask, Cells, Quantity
+from cnnhand.questions.counts.count_rules import OF_TWO
 from cnnhand.questions.network import quantities
 
 MOST_PARTS = 400
-OF_TWO = ("difference", "ratio")
 ORDINALS = ("first", "second", "third", "fourth", "fifth")
 WORDS = ("each", "last", "counting", "total", "input", *OF_TWO)
 ELSEWHERE = elsewhere(
@@ -35,6 +35,7 @@ ELSEWHERE = elsewhere(
         "bytes": "memory",
         "neurons": "activations units",
         "depth": "filters maps channels",
+        "untrained": "untrainable non-trainable non-trainable-parameter non-trainable-param",
         "matrix": "matrices",
         "weight-gradient": "dw",
         "bias-gradient": "db",
@@ -63,6 +64,7 @@ _PHRASE = re.compile(
 
 _INCLUDING = re.compile(r"[ (]+incl\S* (the )?bias(es)?( terms?)?\)?", re.IGNORECASE)
 """What is so anyhow, of parameters."""
+_WITH_UNTRAINED = re.compile(r"(?i)\bparam(eter)?s (with|including) (the )?(untrained|non-trainable)( ones| param\w*)?")
 _GRADIENT = re.compile(r"(?i)gradients? (?:of|with respect to) (?:the )?(weight|bias|input|output)(?:e?s)?\b")
 
 
@@ -80,9 +82,10 @@ def asked_in(entries: Entries, node: Tree, numbers: bool) -> list[Phrase]:
     if not lines:
         raise Fault(entries["ask"][1], "ask", "asks for nothing")
     found: list[Phrase] = []
+    apart = re.search(r"(?i)\btrainable param", " ".join(text for _, text in lines))  # then the total is of both
     for child, text in lines:
         with read_at(child, "ask"):
-            found += phrases(text, numbers)
+            found += phrases(re.sub(r"(?i)\btotal param(eter)?s\b", "all", text) if apart else text, numbers)
     return found
 
 
@@ -100,7 +103,7 @@ def phrases(text: str, numbers: bool = False) -> Iterator[Phrase]:
         else:
             said.append(piece)
     for piece in said:
-        match = _PHRASE.fullmatch(_INCLUDING.sub("", _GRADIENT.sub(r"\1-gradient", " ".join(piece.split()))))
+        match = _PHRASE.fullmatch(_INCLUDING.sub("", _plainly(piece)))
         if not match:
             what = f"{shown(piece)!r} is not understood; say a quantity, and where: `volume of each`, `map of 2 at 1,1`"
             raise GivenError("ask", what)
@@ -109,6 +112,11 @@ def phrases(text: str, numbers: bool = False) -> Iterator[Phrase]:
             continue
         name = "map" if numbers and match["name"].lower() in ("output", "outputs", "result") else match["name"]
         yield Phrase(_quantity(name), match["of"] or "", match["at"] or "", match["how"] or "")
+
+
+def _plainly(piece: str) -> str:
+    """What is asked in words of its own, by its name here."""
+    return _WITH_UNTRAINED.sub("all", _GRADIENT.sub(r"\1-gradient", " ".join(piece.split())))
 
 
 def _called(name: str) -> str:

@@ -21,7 +21,7 @@ from cnnhand.files.givens import ORDERS, read_grid
 from cnnhand.files.yaml_tree import Fault, Mapping, Scalar, Sequence, Tree, entries_of, read_at, text_of
 from cnnhand.questions.contract import Part, Problem
 from cnnhand.questions.find_the_mistake import FindTheMistake
-from cnnhand.questions.wrong_step import told_apart
+from cnnhand.questions.wrong_step import of_one_mistake
 
 LEFT_OUT = ("", "_", "null", "~", "?", "-", "–", "—")
 """What stands for a part that the source does not print."""
@@ -138,7 +138,7 @@ def read_wrote(node: Tree, problem: Problem) -> FindTheMistake:
         what = f"is a wrong answer to one part; `_` stands for each of the others, and {len(written)} are written"
         raise Fault(node, "wrote", what)
     ((at, typed),) = written
-    exact = (value for value in told_apart(problem.exact_parts()[at]) if answers.same(typed, value))
+    exact = (value for value in of_one_mistake(problem.exact_parts()[at]) if answers.same(typed, value))
     with read_at(node, "wrote"):
         return FindTheMistake(problem, at, next(exact, typed))
 

@@ -1,5 +1,6 @@
 """A question about a network as the entries of a problem file, in the form that a person would write."""
 
+import re
 from dataclasses import fields
 from decimal import Decimal
 from fractions import Fraction
@@ -12,8 +13,10 @@ from cnnhand.exact.shifts import Shift
 from cnnhand.exact.values import Filter, Fit, Grid, Root, Rows, Size, Volume
 from cnnhand.layers.base import Layer
 from cnnhand.layers.network import Join, Network, Node
+from cnnhand.layers.notation import ONE_WAY
 from cnnhand.layers.short import NUMBERS, in_short, short, usual
 from cnnhand.questions.asking import Ask, Cells
+from cnnhand.questions.counts.count_rules import OF_TWO
 from cnnhand.questions.find_the_mistake import FindTheMistake
 from cnnhand.questions.network import NetworkProblem, quantity
 from cnnhand.questions.sizes.fill import FillProblem
@@ -70,7 +73,7 @@ def language(problem: Any) -> dict[str, Any]:
     entries = {
         "input": input_yaml(given, problem.order),
         "order": problem.order if problem.order == "channels-last" else "",
-        "layers": layers_yaml(network),
+        "layers": _along(network.input, layers_yaml(network)),
         "against": layers_yaml(problem.against) if problem.against else "",
         "output": as_yaml(problem.y) if problem.y is not None else "",
         "shown": ", ".join(map(str, problem.shown)),
@@ -102,7 +105,7 @@ def left_open(problem: FillProblem) -> dict[str, Any]:
     sides = sides if volume.depth or (0 in blanks and "depth" in blanks[0].asked) else sides[:2]
     entries = {
         "input": "x".join(sides) if 0 in blanks else input_yaml(volume),
-        "layers": layers_yaml(network) if 0 in blanks else " ".join(texts),
+        "layers": _along(volume, layers_yaml(network) if 0 in blanks else " ".join(texts)),
         "output": str(output.depth) if output and output[:2] == (1, 1) else input_yaml(output) if output else "",
         "field": f"at least {problem.wanted.field}" if problem.wanted.at_least else problem.wanted.field or "",
         "parameters": problem.wanted.parameters or "",
@@ -122,6 +125,17 @@ def input_yaml(given: Grid | Volume, order: str = "") -> Any:
     if order:
         return given.in_order(order)
     return "x".join(str(side) for side in given if side is not None)
+
+
+def _along(volume: Volume, layers: Any) -> Any:
+    """Layers that slide along a sequence of any length, of which only their names can say so."""
+    if volume.width is not None or volume.height != 1:
+        return layers
+    if isinstance(layers, str):
+        return re.sub(r"\b(conv|maxpool|avgpool)([\d?]+)(x1)?", r"\g<1>1d\2", layers)
+    if isinstance(layers, dict):
+        return OneLine({f"{key}1d" if f"{key}1d" in ONE_WAY else key: value for key, value in layers.items()})
+    return [_along(volume, layer) for layer in layers] if isinstance(layers, list) else layers
 
 
 def layers_yaml(network: Network) -> Any:
@@ -213,7 +227,7 @@ def asked(asks: tuple[Ask, ...], network: Network) -> dict[str, Any]:
 
 
 def _name(ask: Ask) -> str:
-    return f"{ask.quantity} {ask.how}" if ask.how and ask.how not in ("difference", "ratio") else ask.quantity
+    return f"{ask.quantity} {ask.how}" if ask.how and ask.how not in OF_TWO else ask.quantity
 
 
 def _one_or_list(names: list[str]) -> Any:
@@ -222,7 +236,7 @@ def _one_or_list(names: list[str]) -> Any:
 
 def _of(ask: Ask, last: int) -> Any:
     """The places of a part as `of` says them; nothing where it is the last layer."""
-    if ask.how in ("difference", "ratio"):
+    if ask.how in OF_TWO:
         return ask.how
     against = "against " if ask.against else ""
     places = ask.places

@@ -65,6 +65,11 @@ class Layer(Record):
         width, height, depth = volume
         return kept("W", width), kept("H", height), kept("D", depth)
 
+    @property
+    def resizes(self) -> bool:
+        """Whether it makes another size than it reads, or another depth."""
+        return type(self).sides is not Layer.sides
+
     def rounded(self, rounding: Rounding) -> Rounding:
         """How it rounds a side where its network rounds so."""
         return rounding
@@ -133,6 +138,12 @@ class Sliding(Layer):
     def window(self) -> Window:
         """How the window moves; `same` and `full` padding are filled in by `on`."""
         return Window.of(self.size, self.stride, NONE if isinstance(self.padding, str) else self.padding, self.dilation)
+
+    @property
+    def along(self) -> bool:
+        """Whether it slides along the rows alone, as over a sequence."""
+        down = self.window.down
+        return down.filter <= 1 and down.before == down.after == 0
 
     def on(self, volume: Volume) -> Self:
         if not isinstance(self.padding, str):

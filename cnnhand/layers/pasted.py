@@ -93,6 +93,11 @@ SIGNATURES = {
     for names, (here, *arguments) in ((names, said.split()) for names, said in _KNOWN.items())
     for name in names.split()
 }
+SIGNATURES |= {
+    f"Lazy{name}": signature._replace(arguments=signature.arguments[1:])
+    for name, signature in SIGNATURES.items()
+    if signature.arguments[:1] in (["in_channels"], ["in_features"], ["num_features"])
+}
 """The layers of PyTorch and of Keras that are read, by their names there."""
 _LEFT_OUT = r"name|dtype|device|trainable|(batch_)?input_(shape|dim)|\w+_(initializer|regularizer|constraint)"
 """What any layer may say, and no size or count depends on."""

@@ -218,7 +218,7 @@ class LocalResponseNorm(Layer):
 
 
 class Bias(Layer):
-    """A number that is added to every cell: what is left of a convolution whose products are done."""
+    """The bias of a filter by itself: a number that is added to every cell of its map."""
 
     name = "bias"
     in_place = True

@@ -1,4 +1,4 @@
-"""The texts of `learn` and of `formulas`, as data: `conv_cell.yaml` beside the kind `conv_cell.py` is its lesson."""
+"""The texts of `learn` and of `formulas`, as data: the lesson of `conv-cell` is `conv_cell.yaml` beside its kind."""
 
 from functools import cache
 from pathlib import Path

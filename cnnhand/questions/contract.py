@@ -64,7 +64,11 @@ class Mistake:
         put: Callable[[Any, Any], "Part"],
         sentence: str,
     ) -> "Mistake":
-        """The same made in a problem that is a step of a larger one: `of` gives that, `around` what follows from its value, `put` the larger with it changed."""
+        """The same mistake in a larger problem that has this one as a step: a wrong dW, say, in an updated weight.
+
+        `of` takes the step out of the larger problem, `around` says what follows there from a value of the step, and
+        `put` is the larger problem with another step in its place.
+        """
         change = self.change
         return Mistake(
             self.id,
@@ -86,12 +90,12 @@ class Mistake:
         return self.sentence.format_map(letters)
 
 
-def placed(sentence: str, where: str) -> str:
+def with_place(sentence: str, where: str) -> str:
     """A mistake's sentence with the place where it was made, behind its first clause.
 
-    >>> placed("from the first place alone, not from all 9", "in dw")
+    >>> with_place("from the first place alone, not from all 9", "in dw")
     'from the first place alone in dw, not from all 9'
-    >>> placed("with row 3, column 2: row and column exchanged", "in dw")
+    >>> with_place("with row 3, column 2: row and column exchanged", "in dw")
     'with row 3, column 2 in dw: row and column exchanged'
     """
     return re.sub(r"^(?:row \d+, |[^,;:])*", lambda clause: f"{clause[0]} {where}", sentence, count=1)

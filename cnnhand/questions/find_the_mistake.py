@@ -15,7 +15,7 @@ from cnnhand.page import Beside, Fitting, GridView, Page, Step, Text, Tone, say,
 from cnnhand.questions.choice import Choice
 from cnnhand.questions.contract import Part, Problem
 from cnnhand.questions.wording import short
-from cnnhand.questions.wrong_step import WHO, WrongStep, in_line, told_apart
+from cnnhand.questions.wrong_step import WHO, WrongStep, in_line, of_one_mistake
 
 PREFIX = "mistake-in-"
 """Before the name of a kind: the sort of question that asks for the mistake in one of that kind."""
@@ -40,7 +40,7 @@ class FindTheMistake(Problem):
     def __post_init__(self) -> None:
         if isinstance(self.right, Choice):
             raise GivenError("wrote", "this has letters of its own; leave the options out")
-        if self.wrote not in told_apart(self.right):
+        if self.wrote not in of_one_mistake(self.right):
             what = "this must be what one usual mistake gives, and no other; three others must give something else"
             raise GivenError("wrote", what)
 
@@ -148,7 +148,7 @@ def with_a_mistake(
     None where no part of it tells mistakes apart.
     """
     parts = problem.exact_parts()
-    made = [(number, value) for number, part in enumerate(parts) for value in told_apart(part)]
+    made = [(number, value) for number, part in enumerate(parts) for value in of_one_mistake(part)]
     first = None
     while made:
         chosen = choose(made)

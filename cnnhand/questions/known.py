@@ -23,7 +23,7 @@ from cnnhand.layers.views import MAX_REACH, NOT_GIVEN, first_view, view_after
 from cnnhand.layers.words import size_text
 from cnnhand.questions.known_gradients import Gradients, joined, walked
 
-Answered: TypeAlias = Mapping[tuple[str, int], Value]
+SoFar: TypeAlias = Mapping[tuple[str, int], Value]
 """What has been answered so far: a quantity at a place."""
 
 MOST_CELLS = 4 * 10**6
@@ -62,7 +62,7 @@ class Known:
         gradient: Grid | None = None,
         target: Grid | None = None,
         loss: str = "half-squares",
-        answered: Answered | None = None,
+        answered: SoFar | None = None,
     ) -> None:
         self.network, self.x = network, x
         self._gradient, self._target, self.loss = gradient, target, loss
@@ -136,7 +136,7 @@ class Known:
             layer = self.layer(place)
             if isinstance(layer, Dense | Flatten):
                 return True
-            if not isinstance(layer, Join) and type(layer).sides is not Layer.sides:
+            if not isinstance(layer, Join) and layer.resizes:
                 return False
             place = self.sources(place)[0]
         return self.network.input[:2] == (1, 1)
@@ -146,8 +146,7 @@ class Known:
         """Whether a sequence goes in, a single row of numbers, and every window slides along its length alone."""
         width, height, _ = self.network.input
         windows = (node.layer for node in self.network.nodes if isinstance(node.layer, Sliding))
-        along = (layer.size.down <= 1 and layer.window.down.before == layer.window.down.after == 0 for layer in windows)
-        return height == 1 and (width or 0) > 1 and all(along)
+        return height == 1 != width and all(layer.along for layer in windows)
 
     def reads(self, place: int) -> Volume:
         """The volume that a layer reads; `GivenError` where one before it does not fit."""
@@ -227,7 +226,10 @@ class Known:
             raise GivenError(error.key, f"layer {place}: {error}") from None
 
     def own_map(self, place: int) -> Grid | None:
-        """The numbers that were answered, as the next layer reads them: a vector, typed as a row, a channel a number."""
+        """The learner's own answer for the map of a layer, as the next layer reads it; None where there is none.
+
+        A vector is typed as a row, and read as channels of one number each.
+        """
         answered = self._answered.get(("map", place))
         if isinstance(answered, int | Fraction):
             return Grid.of([[answered]])

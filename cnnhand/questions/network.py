@@ -17,7 +17,7 @@ from cnnhand.questions.known import Known
 
 MODULES = (
     "sizes.size",
-    "counts.counts",
+    "counts.count_quantities",
     "sizes.seen",
     "sizes.field",
     "sizes.padding",

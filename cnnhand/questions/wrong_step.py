@@ -41,7 +41,7 @@ def mistakes_made(part: Part) -> list[Made]:
     return list(found.values())
 
 
-def told_apart(part: Part) -> list[Value]:
+def of_one_mistake(part: Part) -> list[Value]:
     """The values that one mistake alone gives, where there are enough others to choose from."""
     values = [value for _, value in part.wrong_answers()]
     made = mistakes_made(part)

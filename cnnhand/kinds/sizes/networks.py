@@ -11,7 +11,7 @@ from cnnhand.layers.dense import Dense, Flatten
 from cnnhand.layers.network import Join
 from cnnhand.layers.pointwise import Relu
 from cnnhand.layers.rows import rows
-from cnnhand.questions.counts.counting import counts_any
+from cnnhand.questions.counts.count_rules import counts_any
 
 MOST_CELLS = 999
 
@@ -110,6 +110,6 @@ def _cells(layer: Layer | Join) -> Iterator[str]:
     if isinstance(layer, Join):
         yield "volume"
         return
-    if type(layer).sides is not Layer.sides and not isinstance(layer, Dense):
+    if layer.resizes and not isinstance(layer, Dense):
         yield "volume"
     yield from (what for what in ("weights", "biases") if counts_any(layer, what))

@@ -9,7 +9,7 @@ from cnnhand.errors import GivenError
 from cnnhand.exact.values import Grid, Rational, Value, plain
 from cnnhand.page import Step, say
 from cnnhand.questions.catalogue import rules
-from cnnhand.questions.contract import Mistake, placed
+from cnnhand.questions.contract import Mistake, with_place
 from cnnhand.questions.gradients.part import GradientPart
 from cnnhand.questions.traced import step_of, traced, traced_grid
 
@@ -103,7 +103,7 @@ def _in_slope(mistake: Mistake) -> Mistake:
         lambda part: part.of,
         lambda part, slope: part.with_slope(slope),
         lambda part, of: replace(part, of=of),
-        placed(mistake.sentence, "in {dw}"),
+        with_place(mistake.sentence, "in {dw}"),
     )
 
 

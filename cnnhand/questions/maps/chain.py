@@ -13,7 +13,7 @@ from cnnhand.layers.pointwise import Bias, Relu
 from cnnhand.layers.pool import AveragePool, GlobalAveragePool
 from cnnhand.page import Step, Working
 from cnnhand.questions.asking import Cells
-from cnnhand.questions.contract import Mistake, Part, placed
+from cnnhand.questions.contract import Mistake, Part, with_place
 from cnnhand.questions.known import check_exact
 
 MOST_CELLS = 2000
@@ -49,7 +49,7 @@ class Chain(Part):
     """The numbers that come in, and the layers that they go through."""
 
     x: Grid
-    links: tuple[Stage, ...]
+    stages: tuple[Stage, ...]
     at: Cells | None = None
 
     @cached_property
@@ -59,8 +59,8 @@ class Chain(Part):
 
     def _on(self, value: Value, at: int) -> Iterator[Any]:
         """The parts of the layers from one on, the first of them on these numbers."""
-        for link in self.links[at:]:
-            part = link.on(value, self.at if link is self.links[-1] else None)
+        for link in self.stages[at:]:
+            part = link.on(value, self.at if link is self.stages[-1] else None)
             yield part
             value = part.answer()
 
@@ -72,8 +72,8 @@ class Chain(Part):
 
     def with_link(self, at: int, part: Any) -> "Chain":
         """The same chain with a layer as a changed part has it, and with its input if it is the first."""
-        links = (*self.links[:at], self.links[at]._replace(layer=part.layer), *self.links[at + 1 :])
-        return replace(self, links=links, x=self.x if at else part.x)
+        stages = (*self.stages[:at], self.stages[at]._replace(layer=part.layer), *self.stages[at + 1 :])
+        return replace(self, stages=stages, x=self.x if at else part.x)
 
     @property
     def last(self) -> Part:
@@ -103,12 +103,12 @@ class Chain(Part):
 
     def _of_layers(self) -> Iterator[Mistake]:
         """The mistakes with each layer, with what the layers behind it make of them."""
-        sorts = [type(link.layer) for link in self.links]
+        sorts = [type(link.layer) for link in self.stages]
         known = Counter(id for part in self.parts_ for id in {m.id for m in part.mistakes if m.applies(part)})
         for at, part in enumerate(self.parts_):
             for mistake in filter(lambda mistake: mistake.applies(part), part.mistakes):
                 said = mistake.explain(part.letters())
-                said = placed(said, f"in layer {self.links[at].place}") if known[mistake.id] > 1 else said
+                said = with_place(said, f"in layer {self.stages[at].place}") if known[mistake.id] > 1 else said
                 if mistake.id == "sign-lost" and Relu in sorts[at + 1 : at + 2]:
                     continue  # it is the ReLU whose rule is mistaken then
                 yield mistake.inside(
@@ -120,7 +120,7 @@ class Chain(Part):
 
     def _of_order(self) -> Iterator[Mistake]:
         """Two neighbours in the wrong order."""
-        for at, pair in enumerate(zip(self.links, self.links[1:], strict=False)):
+        for at, pair in enumerate(zip(self.stages, self.stages[1:], strict=False)):
             for sorts, (id, sentence) in NEIGHBOURS.items():
                 if all(isinstance(link.layer, sort) for link, sort in zip(pair, sorts, strict=True)):
                     yield Mistake.changed(id, sentence, lambda chain: True, partial(_exchanged, at=at))
@@ -131,10 +131,10 @@ class Chain(Part):
     def working(self) -> Working:
         *before, last = (part.working() for part in self.parts_)
         way = [
-            step for link, working in zip(self.links, before, strict=False) for step in in_short(working, link.place)
+            step for link, working in zip(self.stages, before, strict=False) for step in in_short(working, link.place)
         ]
         formulas = "; then ".join(dict.fromkeys(working.formula for working in (*before, last)))
-        names = "; then ".join(link.name for link in self.links)
+        names = "; then ".join(link.name for link in self.stages)
         return Working(formulas, names, (*way, *last.steps), last.picture, way=len(way))
 
 
@@ -146,5 +146,5 @@ def in_short(working: Working, place: int) -> Iterator[Step]:
 
 
 def _exchanged(chain: Chain, at: int) -> Chain:
-    links = chain.links
-    return replace(chain, links=(*links[:at], links[at + 1], links[at], *links[at + 2 :]))
+    stages = chain.stages
+    return replace(chain, stages=(*stages[:at], stages[at + 1], stages[at], *stages[at + 2 :]))

@@ -81,7 +81,7 @@ def way_back(network: Network, down: bool = False) -> tuple[Turned, ...] | None:
     for place, node in reversed(list(enumerate(network.nodes, 1))):
         if node.inputs != (place - 1,) or not isinstance(node.layer, Layer):
             return None
-        if isinstance(node.layer, Flatten) or type(node.layer).sides is Layer.sides:
+        if isinstance(node.layer, Flatten) or not node.layer.resizes:
             continue
         turned = _turned(place, node.layer, down)
         if turned is None:

@@ -229,7 +229,7 @@ class FillPart(Part):
         return given | {"n": self.answer()} | ({"N": wanted.parameters} if wanted.parameters is not None else {})
 
     def grows(self) -> dict[str, Rational]:
-        """The wanted field, and where what is wanted grows evenly: at 1 it is a, and each more adds b."""
+        """The wanted field r; and a, the parameters or the field with a 1 at the ?, with b, what each more adds."""
         field: dict[str, Rational] = {"r": self.problem.wanted.field} if self.problem.wanted.field else {}
         if self.mode not in ("parameters", "field"):
             return field

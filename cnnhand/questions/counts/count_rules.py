@@ -3,6 +3,7 @@
 The letters are those of `layers/base.py`; B are the bytes of a number, N the images of a batch.
 """
 
+import re
 from collections.abc import Callable
 from functools import partial
 
@@ -21,6 +22,16 @@ def count_of(layer: Layer, what: str) -> Count:
     'F·F·D·K + K'
     """
     return _RULES[what](layer)
+
+
+def along(line: Line) -> Line:
+    """A line for a sequence, without the sides that are 1.
+
+    >>> along(Line("one filter", "FW·FH·D")).text
+    'F·D'
+    """
+    text = re.sub(r"·H2?\b", "", re.sub("F·F|FW·FH", "F", line.text))
+    return line._replace(text=text, note=line.note.replace("width · height · depth", "length · depth"))
 
 
 def nothing(layer: Layer) -> Count:
@@ -120,6 +131,9 @@ _RULES: dict[str, Callable[[Layer], Count]] = {
     "parameter-bytes": _of(_PARAMETERS, "bytes", "{}·B"),
 }
 """What can be counted, by the name by which it is asked, its convention behind it."""
+
+OF_TWO = ("difference", "ratio")
+"""How two networks are compared."""
 
 COUNTED_AS = {
     "macs": "MACs",

@@ -19,7 +19,7 @@ from cnnhand.layers.rules import Count, Line
 from cnnhand.page import Step, Working
 from cnnhand.questions.contract import Mistake, Part
 from cnnhand.questions.counts.count_mistakes import mistakes_in
-from cnnhand.questions.counts.counting import count_of
+from cnnhand.questions.counts.count_rules import along, count_of
 from cnnhand.questions.known import misfit
 from cnnhand.questions.sizes.length import Link, link_step
 from cnnhand.questions.sizes.size import OutputSize
@@ -81,6 +81,8 @@ class LayerCount(Part):
     def board(self) -> tuple[Line, ...]:
         """How it is counted; of one image nothing is said of a batch."""
         lines = count_of(self.layer, self.what).board
+        if self.input.height == 1 != self.input.width and getattr(self.layer, "along", True):
+            lines = tuple(map(along, lines))
         if self.more.get("N", 1) > 1:
             return lines
         return tuple(line._replace(text=line.text.removeprefix("N·")) for line in lines)
@@ -94,7 +96,7 @@ class LayerCount(Part):
 
     @cached_property
     def given(self) -> dict[str, Rational]:
-        """The same with all that lines of a board come to by their names."""
+        """The same, and under its name what each line of a board comes to: `one`, `weights`, `neurons` …"""
         given, own = dict(self.known), self.layer.counts()
         counts = (*own.values(), count_of(self.layer, "neurons"), count_of(self.layer, "inputs"))
         for line in (*(line for count in counts for line in count.board), *self.board):
@@ -203,7 +205,7 @@ class LayerCount(Part):
         """The layer itself, where its own volume is needed."""
         if self.sized or self.output is None or not self.rule.letters & {"W2", "H2"}:
             return ()
-        changes = type(self.layer).sides is not Layer.sides
+        changes = self.layer.resizes
         return (Link(self.input, self.layer, self.rounding, self.output),) if changes else ()
 
     def size_steps(self) -> Iterator[Step]:

@@ -15,12 +15,9 @@ from cnnhand.questions import wording
 from cnnhand.questions.asking import Ask, Quantity
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Part
-from cnnhand.questions.counts.counting import CONVENTIONS, COUNTED_AS, counts_any
+from cnnhand.questions.counts.count_rules import CONVENTIONS, COUNTED_AS, OF_TWO, counts_any
 from cnnhand.questions.counts.total import Total, of_place
 from cnnhand.questions.traced import step_of, traced
-
-OF_TWO = ("difference", "ratio")
-"""How two networks are compared."""
 
 
 @dataclass(frozen=True)
@@ -172,4 +169,8 @@ def _has(what: str) -> Callable[[Layer | Join], bool]:
     return lambda layer: isinstance(layer, Layer) and counts_any(layer, what)
 
 
-QUANTITIES = tuple(Quantity(what, _part, _sentence, _title, _has(what), True) for what in ASKED if " " not in what)
+QUANTITIES = tuple(
+    Quantity(what, _part, _sentence, _title, _has(what), True, said=f"the {COUNTED_AS.get(what, what)}")
+    for what in ASKED
+    if " " not in what
+)
