@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from cnnhand.errors import GivenError
 from cnnhand.layers.network import MAX_LAYERS
-from cnnhand.layers.notation import LONGEST_PASTED
+from cnnhand.layers.notation import LONGEST_PASTED, OPTION_WORDS
 
 _WORD = r"[^\s,;→()\[\]]"
 _TOKEN = re.compile(
@@ -20,7 +20,8 @@ _TOKEN = re.compile(
     r"(?P<open>(?:[\w.]*\b(?:Sequential|OrderedDict)|\w+\.add)\(|\[|\((?:\s*['\"](?P<keyed>[^'\"]*)['\"]\s*,)?)"
     r"|(?P<module>\w+)\(\s*\([\w-]+\):"
     rf"|(?P<layer>{_WORD}++(?:\s++\d++\s*+[x×]\s*+\d++{_WORD}*+)?"
-    r"(?:\s*+,?\s*+(?:stride|padding|pad|dilation|groups)\b[\s=]*+\d++)*+))",
+    r"(?:\s*+,?\s*+(?:(?:stride|padding|pad|dilation|groups)\b[\s=]*+\d++"
+    rf"|(?:padding\b[\s=]*+)?(?:no[ -]bias|[ps]\d++|{'|'.join(OPTION_WORDS)})(?!\s*=|[\w(-])))*+))",
     re.IGNORECASE,
 )
 """What stands next: what is left out, a bracket that closes or opens, what is printed of a module, or a layer."""
@@ -67,7 +68,7 @@ def placed(text: str) -> list[Placed]:
         if token["layer"]:
             at = _behind_brackets(text, at)
             word = text[token.start("layer") : at]
-            word = re.sub(_ACTIVATION, r"\1", word) if "(" in word else re.sub(r"[\s,=]+", "", word)
+            word = re.sub(_ACTIVATION, r"\1", word) if "(" in word else re.sub(r"[\s,=]+|padding(?=\W*[a-z])", "", word)
             name = "" if name.isdecimal() else name
             run = [Placed(line, part, name) for part in _separated(word)]
             run, name = [] if re.search(r"\bInput(Layer)?\(", word) else run, ""
