@@ -147,9 +147,9 @@ def test_shape_as_json_has_these_keys() -> None:
 
 
 def test_shape_that_does_not_fit() -> None:
-    """The fraction, what the frameworks do with it, and what is never read; the calculation itself is done."""
+    """The fraction, what the frameworks do with it, and what is never read; the status is that of an error."""
     run = cnnhand("shape", "7x7", "-k", "1", "-f", "3", "-s", "3")
-    assert 0 == run.status
+    assert 1 == run.status
     assert "Layer 1 conv3-1/3 does not fit 7×7×1" in run.out
     assert "7x7 says no depth; 1 is taken." in run.out
     assert "(7 − 3 + 2·0)/3 + 1 = 7/3 ≈ 2.33" in run.out

@@ -200,6 +200,7 @@ class AdaptiveMaxPool(AdaptivePool):
     also = ("adaptivemaxpool2d",)
     example = "adaptive-maxpool7"
     how, title = "max", "max pooling"
+    statistic, share = _largest, _to_the_largest
 
 
 class AdaptiveAveragePool(AdaptivePool):
@@ -210,6 +211,7 @@ class AdaptiveAveragePool(AdaptivePool):
     example = "adaptive-avgpool7"
     how, title = "average", "average pooling"
     linear = True
+    statistic, share = _average, _evenly
 
 
 class Subsample(Pool):
