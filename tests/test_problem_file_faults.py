@@ -110,7 +110,11 @@ FAULTS = [
         swapped(SIZE, "volume", "map"),
         "F:1: input: the numbers of the input are not given, and this question needs them",
     ),
-    (layers("conv3"), "F:1: input: the depth is not given, and volume needs it; say `input: 7x7x3`"),
+    (
+        layers("conv3"),
+        "F:1: input: the depth is not given, and volume needs it; "
+        "say how many filters there are, as in conv3-8, or `input: 7x7x3`",
+    ),
     (
         layers("conv?-2"),
         "F:2: output: is missing; say what is to come out, `output: 5x5x8`, `field: 15` or `parameters`",

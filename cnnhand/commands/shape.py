@@ -133,7 +133,7 @@ def _stack(what: str, layers: Sequence[Layer], rounding: Rounding | None, typed:
         raise GivenError("input", f"{shown(what)!r}: which input it takes is a question for `cnnhand solve`")
     found, *_ = given(what, order_of(typed), slides_along(typed))
     volume = found._replace(height=found.height or found.width, depth=found.depth or 1)
-    if isinstance(layers[0], Dense) and not any(found[1:]):  # so many numbers
+    if layers and isinstance(layers[0], Dense) and not any(found[1:]):  # so many numbers
         volume = found = Volume(1, 1, found.width)
     check_input(volume, typed, slides_along(typed))
     described = network.stack(volume, layers, rounding or Rounding.EXACT)

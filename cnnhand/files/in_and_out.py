@@ -50,7 +50,8 @@ def input_of(entries: Entries, reader: Reader, folder: Path | None) -> Input:
     order, along, layers = _order(entries)
     if "input" not in entries:
         said = input_layer(layers, along)
-        given = Input(said, "channels-last" if said[1] != 1 or along else "") if said else Input(NOT_GIVEN)
+        of_any_size = Input(NOT_GIVEN._replace(height=1) if along else NOT_GIVEN)
+        given = Input(said, "channels-last" if said[1] != 1 or along else "") if said else of_any_size
     else:
         given = read_input(entries["input"][1], order, along, folder)
     first = reader.nodes[0].layer if reader.nodes else None

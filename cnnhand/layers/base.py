@@ -139,6 +139,12 @@ class Sliding(Layer):
         """How the window moves; `same` and `full` padding are filled in by `on`."""
         return Window.of(self.size, self.stride, NONE if isinstance(self.padding, str) else self.padding, self.dilation)
 
+    @property
+    def along(self) -> bool:
+        """Whether it slides along the rows alone, as over a sequence."""
+        down = self.window.down
+        return down.filter <= 1 and down.before == down.after == 0
+
     def on(self, volume: Volume) -> Self:
         if not isinstance(self.padding, str):
             return self

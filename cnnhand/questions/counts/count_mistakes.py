@@ -11,12 +11,10 @@ from typing import Any
 
 from cnnhand.exact.formula import Formula, formula
 from cnnhand.layers.base import Layer
-from cnnhand.layers.conv import Conv
-from cnnhand.layers.conv_variants import Depthwise, Local, PartialConv
+from cnnhand.layers.conv_variants import CONVOLUTIONS
 from cnnhand.layers.dense import Dense
 from cnnhand.layers.pointwise import BatchNorm
 from cnnhand.layers.pool import Pool, Subsample
-from cnnhand.layers.transposed import TransposedConv
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Mistake
 
@@ -29,7 +27,7 @@ def mistakes_in(layer: type[Layer], what: str) -> tuple[Mistake, ...]:
 
 
 _SORTS: tuple[tuple[Any, str], ...] = (
-    ((Conv, Depthwise, PartialConv, TransposedConv, Local), "conv"),
+    (CONVOLUTIONS, "conv"),
     (Dense, "dense"),
     (Subsample, ""),
     (Pool, "pool"),

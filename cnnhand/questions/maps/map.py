@@ -98,8 +98,8 @@ def _chain(ask: Ask, known: Any) -> Chain | None:
     by_itself = ask.at is not None and isinstance(known.layer(ask.place), Conv | TransposedConv)
     if len(places) == 1 or by_itself or sum(sizes) + x.volume.cells > map_chain.MOST_CELLS:
         return None
-    named = ((known.layer(at), at) for at in places)
-    links = (Stage(_class_for(layer), layer, known.rounding(at), wording.name_of(layer), at) for layer, at in named)
+    named = ((known.layer(at), wording.name_of(known.layer(at), x.volume), at) for at in places)
+    links = (Stage(_class_for(layer), layer, known.rounding(at), name, at) for layer, name, at in named)
     return Chain(x, tuple(links), ask.at)
 
 

@@ -164,7 +164,7 @@ def _part(ask: Ask, _: Any, known: Any) -> Part:
     if width is None and layer.stride.across > 1:
         raise GivenError("input", "with a stride the padding depends on the size of the input; say `input: 28x28`")
     wide, high = int(across.given["T"]), int(down.given["T"])
-    if ask.quantity == "padding" and (wide % 2 or wide != high):
+    if ask.quantity == "padding" and (wide % 2 or (wide != high and not known.is_sequence)):
         zeros = f"{plural(wide, 'column')} and {plural(high, 'row')} of zeros"
         raise GivenError("ask", f"{zeros} are not the same on every side; ask for padding-total")
     return across
