@@ -79,7 +79,29 @@ def _named(name: str, title: str = "", *also: str) -> type[Activation]:
     return type(name.title().replace("-", ""), (Activation,), namespace)
 
 
-class Softmax(Activation):
+class Rounded(Activation):
+    """One whose numbers are no fractions, and are typed to some decimals."""
+
+    def forward(self, x: Grid, rounding: Rounding = Rounding.FLOOR) -> Grid:
+        raise GivenError("layers", f"nothing is computed here with the rounded numbers that {self.words()} makes")
+
+
+class Sigmoid(Rounded):
+    """1 over 1 + e^−z, cell by cell."""
+
+    name = title = "sigmoid"
+    also = ("logistic",)
+    note = "sigmoid changes no size and learns nothing"
+
+
+class Tanh(Rounded):
+    """e^z − e^−z over e^z + e^−z, cell by cell."""
+
+    name = title = "tanh"
+    note = "tanh changes no size and learns nothing"
+
+
+class Softmax(Rounded):
     """e^z over the sum of all e^z."""
 
     name = title = "softmax"
@@ -255,6 +277,8 @@ LAYERS: tuple[type[Layer], ...] = (
     LeakyRelu,
     Relu6,
     Softmax,
+    Sigmoid,
+    Tanh,
     BatchNorm,
     InstanceNorm,
     GroupNorm,
@@ -267,5 +291,5 @@ LAYERS: tuple[type[Layer], ...] = (
     _named("hard-swish", "", "hardswish", "hswish", "h-swish"),
     _named("hard-sigmoid", "", "hardsigmoid"),
     _named("log-softmax", "", "logsoftmax"),
-    *map(_named, ("elu", "selu", "gelu", "mish", "sigmoid", "softplus", "tanh")),
+    *map(_named, ("elu", "selu", "gelu", "mish", "softplus")),
 )
