@@ -147,9 +147,9 @@ def test_shape_as_json_has_these_keys() -> None:
 
 
 def test_shape_that_does_not_fit() -> None:
-    """The fraction, what the frameworks do with it, and what is never read; the calculation itself is done."""
+    """The fraction, what the frameworks do with it, and what is never read; the status is that of an error."""
     run = cnnhand("shape", "7x7", "-k", "1", "-f", "3", "-s", "3")
-    assert 0 == run.status
+    assert 1 == run.status
     assert "Layer 1 conv3-1/3 does not fit 7×7×1" in run.out
     assert "7x7 says no depth; 1 is taken." in run.out
     assert "(7 − 3 + 2·0)/3 + 1 = 7/3 ≈ 2.33" in run.out
@@ -233,9 +233,9 @@ def test_solve_as_json_names_the_parts_where_there_are_several(sheet: Path) -> N
         """)
     (problem,) = json.loads(cnnhand("solve", sheet, "--json", "--mistakes").out)["problems"]
     names = [
-        "the map of layer 1, convolution 1×1",
+        "the map of layer 1, convolution of length 1",
         "the map of layer 2, ReLU",
-        "the map of layer 3, max pooling 1×1",
+        "the map of layer 3, max pooling of length 1",
     ]
     assert [
         [{"part": name, "answer": value} for name, value in zip(names, values, strict=True)]

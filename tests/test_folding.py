@@ -5,6 +5,7 @@ from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Volume
 from cnnhand.layers.notation import layer
 from cnnhand.layers.splitting import words
+from tests.run import cnnhand
 
 
 def folds(layers: str) -> list[tuple[str, str]]:
@@ -40,3 +41,9 @@ def test_a_folded_table_adds_up() -> None:
     network = stack(Volume(8, 8, 4), layers, Rounding.EXACT)
     (row, total) = table(network, ("number", "parameters", "output"), whole=False).rows
     assert (("1–12", "258", "8×8×4"), "258") == (row, total[1])
+
+
+def test_what_is_not_read_can_be_looked_up() -> None:
+    """The column that is named has it in every row, and folded rows have none."""
+    assert "other layers (--columns unread --all)." in cnnhand("shape", "resnet-18").out
+    assert "other layers (--columns unread)." in cnnhand("shape", "resnet-18", "--all").out

@@ -9,6 +9,7 @@ from cnnhand.errors import CnnhandError, ProblemFileError
 from cnnhand.exact.shapes import Rounding
 from cnnhand.files import library, network_file
 from cnnhand.files.yaml_tree import made_of
+from tests.run import cnnhand
 
 
 def read(text: str, rounding: Rounding | None = None) -> Described:
@@ -218,7 +219,7 @@ def test_a_name_that_stands_for_nothing(tmp_path: Path, monkeypatch: pytest.Monk
     """The nearest bundled network, or all of them; a missing file is said to be missing."""
     monkeypatch.chdir(tmp_path)
     for name, said in (
-        ("vgg16", "did you mean vgg-16?"),
+        ("vggg16", "did you mean vgg-16?"),
         ("zzz", "the bundled ones are alexnet"),
         ("a.yaml", "no such"),
     ):
@@ -240,3 +241,26 @@ def test_only_files_of_yaml_in_a_folder_are_bundled(tmp_path: Path, monkeypatch:
         (tmp_path / name).touch()
     monkeypatch.setattr(library, "folder", lambda: tmp_path)
     assert (["course/one"], ["networks/a-1.0", "networks/b"]) == (library.names(), library.names(networks=True))
+
+
+@pytest.mark.parametrize("name", ["resnet18", "RESNET_18", "networks/resnet-18"])
+def test_a_bundled_network_is_found_without_its_hyphen(name: str) -> None:
+    assert cnnhand("shape", "resnet-18").out == cnnhand("shape", name).out
+
+
+def test_no_other_version_of_a_network_is_suggested() -> None:
+    """MobileNetV2 is not MobileNet; a typing error is."""
+    assert "'mobilenet_v2'; the bundled ones are" in cnnhand("shape", "mobilenet_v2").err
+    assert "did you mean mobilenet?" in cnnhand("shape", "mobilnet").err
+
+
+def test_an_error_in_a_bundled_network_says_its_name() -> None:
+    assert cnnhand("shape", "alexnet", "--input", "3x3x3").err.startswith("cnnhand: alexnet:9: layer 1 conv11-96/4: ")
+
+
+@pytest.mark.parametrize("factor", ["conv1-16", "fc-16"])
+def test_a_factor_for_every_place_sees_the_whole_map(factor: str) -> None:
+    """As squeeze-and-excitation has it: 34 = 32 + 2 columns, the padding included, and 2 more for the next layer."""
+    layers = f"[conv3-16p1, multiply: [relu, global-avgpool {factor} sigmoid], conv3-8p1]"
+    run = cnnhand("shape", "-", "--csv", "--columns", "field", typed=f"input: 32x32x16\nlayers: {layers}\n")
+    assert ["34", "36"] == [line.split(",")[-1] for line in run.out.split()[-2:]]

@@ -1,6 +1,7 @@
 """Layers as PyTorch and Keras write them, and in short: each is read as the layer that it is."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -169,6 +170,13 @@ def test_what_is_not_read_is_refused_by_its_name(pasted: str, message: str) -> N
         ("[CONV3-32p1 -> RELU → POOL2]*2", "conv3-32p1 relu maxpool2 conv3-32p1 relu maxpool2"),
         ("[conv3-8 [relu]*2]*2 3*pool2", "conv3-8 relu relu conv3-8 relu relu maxpool2 maxpool2 maxpool2"),
         ("conv 5×5 stride 1, padding 2 pool 2x2, stride = 2", "conv5p2 maxpool2"),
+        ("(1-2): 2 x Sequential(\n  (0): Linear(8, 8)\n  (1): ReLU()\n)", "fc-8in8 relu fc-8in8 relu"),
+        (
+            "i = keras.Input(shape=(9, 9, 3))\nx = Rescaling(1./255)(i)\nx = Conv2D(8, 3)(x)\no = MaxPooling2D()(x)\n"
+            "model = keras.Model(i, o)\nmodel.summary()",
+            "conv3-8 maxpool2",
+        ),
+        ("import torch.nn as nn\nnn.Sequential(nn.Identity(), nn.ReLU())\nmodel.compile(loss=mse(a=1))", "relu"),
         ("SeparableConv2D(256, 5), ReLU()", "dwconv5-nobias conv1-256 relu"),
         (
             "layers.SeparableConv2D(8, (3, 3), strides=2, depth_multiplier=2, use_bias=False, name='s')",
@@ -187,7 +195,10 @@ def test_layers_that_are_strung_together_are_read_one_by_one(pasted: str, here: 
         ("nn.Sequential(nn.ReLU()", "opened and not closed"),
         ("nn.ReLU())", "closes no bracket"),
         ("[[[relu]*1000]*1000]*1000", "more than 10000 layers"),
-        ("x = Conv2D(8, 3)(x)", "nothing can stand behind the brackets"),
+        ("x = Conv2D(8, 3)(i)\ny = Conv2D(8, 3)(i)", "reads i, and what stands above makes x; branches are"),
+        ("Model: net\n Layer (type)  Output Shape  Param #", "a summary says no filter sizes; paste the code"),
+        (" conv2d (Conv2D)   (None, 26, 26, 32)   320", "a summary says no filter sizes; paste the code"),
+        ("class Net(nn.Module):\n  def __init__(self):", "does not say in what order its layers are used"),
         ("x = F.relu(self.conv1(x))", "no layer that can be pasted"),
         ("conv 5 64", "does not say its size; write conv3-96"),
     ],
@@ -195,6 +206,20 @@ def test_layers_that_are_strung_together_are_read_one_by_one(pasted: str, here: 
 def test_what_is_no_stack_of_layers_is_refused(pasted: str, message: str) -> None:
     with pytest.raises(GivenError, match=message):
         [layer(word) for word in words(pasted)]
+
+
+def test_a_program_is_read_out_of_a_file_a_pipe_and_one_word(tmp_path: Path) -> None:
+    """The layers are the same, wherever their text comes from."""
+    code = "import torch.nn as nn\nnet = nn.Sequential(\n  nn.Conv2d(3, 16, 5),\n  nn.ReLU(),\n)\n"
+    (tmp_path / "net.py").write_text(code)
+    typed = cnnhand("shape", "32x32x3", "conv5-16in3 relu", "--rounding", "floor").out
+    assert typed == cnnhand("shape", "32x32x3", tmp_path / "net.py").out
+    assert typed == cnnhand("shape", "32x32x3", "-", typed=code).out
+    assert typed == cnnhand("shape", code, "--input", "32x32x3").out
+    keras = code.replace("nn.Conv2d(3, 16, 5)", "keras.Input((32, 32, 3)), Conv2D(16, 5)")
+    assert "1,216 parameters" in typed and "1,216 parameters" in cnnhand("shape", keras).out
+    assert "say what goes in first, as in: cnnhand shape" in cnnhand("shape", code * 9).err
+    assert "none.py: cannot be read: no such file" in cnnhand("shape", "32x32x3", "none.py").err
 
 
 @pytest.mark.parametrize(

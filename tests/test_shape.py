@@ -59,7 +59,7 @@ def test_one_word_with_arrows_is_the_same_stack() -> None:
 def test_a_layer_that_does_not_fit_leaves_dashes() -> None:
     """What is not known is never printed as 0."""
     run = cnnhand("shape", "33x33x3", "conv5-10/3", "relu", "fc-2")
-    assert run.status == 0
+    assert run.status == 1
     lines = [line.split() for line in run.out.splitlines()]
     assert ["1", "conv5-10/3", "✗", "—", "750", "10", "—", "—"] in lines
     assert ["2", "relu", "—", "0", "0", "—", "—"] in lines
@@ -252,12 +252,12 @@ def test_a_network_from_standard_input() -> None:
         (("8x8x3", "conv3-4", "-k", "3"), "-k, -f, -s … describe one layer by itself"),
         (("8x8x3", "-k", "3", "-f", "3", "--json", "--explain"), "--explain goes with --rounding and --layers only"),
         (("vgg-16", "conv3-4"), "'vgg-16' is not a volume; the layers stand after one"),
-        (("vgg16",), "did you mean vgg-16?"),
+        (("vgg-116",), "the bundled ones are alexnet"),
         (("vgg-16", "--json", "--csv"), "choose one of --json and --csv"),
         (("vgg-16", "--json", "--columns", "macs"), "--json has every column"),
         (("vgg-16", "--explain", "--csv"), "--explain goes with --rounding and --layers only"),
         (("vgg-16", "--against", "vgg-19", "--columns", "macs"), "leave out --explain, --columns and --layers"),
-        (("vgg-16", "--against", "vgg19"), "did you mean vgg-19?"),
+        (("vgg-16", "--against", "vggg19"), "did you mean vgg-19?"),
         (("8x8x3",), "say the filter's side with -f"),
         (("vgg-16", "--layers", "7-3"), "--layers 7-3: the first number is larger than the last"),
         (("vgg-16", "--layers", "3-41"), "there is no layer 41; the network has 40"),
@@ -331,6 +331,9 @@ def test_a_sequence_is_never_taken_for_an_image() -> None:
     assert cnnhand("shape", "(9, 128)", "conv1d3-64").out == first
     assert cnnhand("shape", "128x9", "nn.Conv1d(9, 64, 3)").out.splitlines()[4].split()[2:4] == ["126×1×64", "1,728"]
     assert cnnhand("shape", "-", typed="input: 128x9\nlayers: [conv1d3-64]").out == first
+    explained = cnnhand("shape", "128x9", "conv1d3-64", "--explain", "--plain").out
+    assert "height" not in explained
+    assert "FH" not in explained
     refused = cnnhand("shape", "128x9x2", "conv1d3-64")
     assert (refused.status, "a sequence has a length and channels" in refused.err) == (1, True)
 

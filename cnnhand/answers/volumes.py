@@ -112,7 +112,9 @@ def side(text: str, asked: Expected) -> TypedNumber:
 
 
 def without_batch(text: str) -> str:
-    """The length in the shape of a vector as a framework prints it, `(None, 1600)`; any other text as it is."""
+    """The length in the shape of a vector as a framework prints it, `(None, 1600)` or `(1600,)`; others as they are."""
+    if alone := re.fullmatch(r"(?:Size)?[(\[]{1,2}\s*(\d+)\s*,?\s*[)\]]{1,2}", text):
+        return alone[1]
     items = _tuple(text)
     return items[1] if len(items) == 2 and (text.startswith("Size") or items[0] == "None") else text
 

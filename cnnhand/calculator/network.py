@@ -196,7 +196,7 @@ def calculation(described: Described, names: Sequence[str] = USUAL, size: int = 
         *([] if whole else [Text(f"Folded from {len(described.rows)} rows: --all shows each.", Tone.NOTE)]),
         *_in_words(described, size),
         *_fit(described),
-        *_never_read(described),
+        *_never_read(described, whole),
         *_published(described),
         *([Text(f"Source: {described.source}", Tone.NOTE)] if described.source else []),
     )
@@ -233,7 +233,7 @@ def _fit(described: Described) -> Page:
     return (Text(f"{text} it is not known (—). The frameworks round down: --rounding floor.", Tone.WRONG),)
 
 
-def _never_read(described: Described) -> Page:
+def _never_read(described: Described, whole: bool) -> Page:
     """What the layers leave out, where a stride does not divide."""
     lost = [row for row in described.rows if row.unread and max(row.unread) and row.output is not None]
     texts = [
@@ -243,9 +243,15 @@ def _never_read(described: Described) -> Page:
     ]
     if len(lost) > MOST_REMARKS:
         more = len(lost) - MOST_REMARKS
-        texts.append(f"and by {more} other {'layer' if more == 1 else 'layers'} (--columns unread)")
+        option = "--columns unread" if whole else "--columns unread --all"
+        texts.append(f"and by {more} other {'layer' if more == 1 else 'layers'} ({option})")
     never = "Rounded down, never" if described.network.rounding is Rounding.FLOOR else "Never"
     return (Text(f"{never} read: {'; '.join(texts)}."),) if lost else ()
+
+
+def is_wrong(described: Described) -> bool:
+    """Whether one of its layers does not fit, or a published total is not that of the table."""
+    return any(map(_unfit, described.rows)) or bool(wrong_published(described))
 
 
 def wrong_published(described: Described) -> list[str]:

@@ -6,13 +6,13 @@ from typing import Any, NamedTuple
 
 from cnnhand.calculator import explaining, network
 from cnnhand.calculator.network import Described
-from cnnhand.errors import GivenError, shown
+from cnnhand.errors import GivenError, reason, shown
 from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Volume
 from cnnhand.files import library
 from cnnhand.layers.base import Layer
 from cnnhand.layers.dense import Dense
-from cnnhand.layers.keras_input import check_input
+from cnnhand.layers.keras_input import check_input, input_layer
 from cnnhand.layers.notation import build, layer, order_of, slides_along
 from cnnhand.layers.rows import Row
 from cnnhand.layers.splitting import words
@@ -66,7 +66,7 @@ def style_of(**wanted: bool) -> str:
 class Shown(NamedTuple):
     """What goes to stdout, as a page or as text for other programs, and the exit status.
 
-    That is 1 where a published total is wrong.
+    That is 1 where a layer does not fit, or a published total is wrong.
     """
 
     text: str = ""
@@ -88,17 +88,44 @@ def shape(
             raise GivenError("input", f"say an input volume with its layers, or a network, as in: {STACK}")
         return Shown(GUIDE)
     rounded = Rounding(rounding) if rounding else None
-    if is_volume(what) and len(layers) == 1 and _is_network(layers[0]):
-        what, layers, sizes = layers[0], (), [what]
-    if sizes and is_volume(what):
-        raise GivenError("input", f"--input is for a network out of a file; of layers it stands first, as in: {STACK}")
-    if not is_volume(what) and layers:
-        raise GivenError("input", f"{what!r} is not a volume; the layers stand after one, as in: {STACK}")
+    what, layers, sizes = _told_apart(what, layers, sizes)
     if layers or not is_volume(what):
         if any(options):
             raise GivenError("layers", f"-k, -f, -s … describe one layer by itself, as in: {EXAMPLE}")
         return _network(_read(what, layers, rounded, sizes), output, rounded, sizes)
     return _network(_stack(what, (_layer(options),), rounded), output, rounded)
+
+
+def _told_apart(what: str, layers: Sequence[str], sizes: Sequence[str]) -> tuple[str, Sequence[str], Sequence[str]]:
+    """A volume with its layers, or a network with what goes in: either may stand first, and layers in a file."""
+    if is_volume(what) and len(layers) == 1 and _is_network(layers[0]):
+        return layers[0], (), [what]
+    if is_volume(what) and sizes:
+        raise GivenError("input", f"--input is for a network out of a file; of layers it stands first, as in: {STACK}")
+    if is_volume(what):
+        return what, [_program(word) if len(layers) == 1 else word for word in layers], sizes
+    typed = [what if layers or what == "-" else _program(what), *layers]
+    if not layers and ("(" not in typed[0] or _is_network(what)):
+        return what, layers, sizes
+    code = "\n".join(typed)
+    said = input_layer(code, slides_along(code))
+    if len(sizes) == 1 or (said and None not in said):
+        return sizes[0] if sizes else str(said), typed, ()
+    which = f"{shown(what)!r} is not a volume; the layers stand after one" if layers else "say what goes in first"
+    raise GivenError("input", f"{which}, as in: {STACK}")
+
+
+def _program(word: str) -> str:
+    """The text of a program, or of what is piped in, where that holds the layers."""
+    if word != "-" and not (Path(word).suffix.lower() in (".py", ".txt") and "(" not in word):
+        return word
+    try:
+        from cnnhand.files.yaml_tree import piped  # a stack that is typed needs no YAML
+
+        return (piped() if word == "-" else Path(word).read_bytes()).decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        what = reason(error) if isinstance(error, OSError) else "it is no text in UTF-8"
+        raise GivenError("layers", f"{word}: cannot be read: {what}") from None
 
 
 def _stack(what: str, layers: Sequence[Layer], rounding: Rounding | None, typed: str = "") -> Described:
@@ -107,7 +134,7 @@ def _stack(what: str, layers: Sequence[Layer], rounding: Rounding | None, typed:
         raise GivenError("input", f"{shown(what)!r}: which input it takes is a question for `cnnhand solve`")
     found, *_ = given(what, order_of(typed), slides_along(typed))
     volume = found._replace(height=found.height or found.width, depth=found.depth or 1)
-    if isinstance(layers[0], Dense) and not any(found[1:]):  # so many numbers
+    if layers and isinstance(layers[0], Dense) and not any(found[1:]):  # so many numbers
         volume = found = Volume(1, 1, found.width)
     check_input(volume, typed, slides_along(typed))
     described = network.stack(volume, layers, rounding or Rounding.EXACT)
@@ -116,7 +143,7 @@ def _stack(what: str, layers: Sequence[Layer], rounding: Rounding | None, typed:
 
 def is_volume(what: str) -> bool:
     """Whether a first word is a volume: it begins with a number or a bracket, and there is no such file."""
-    return what.lstrip("-−+([")[:1].isdigit() and not Path(what).exists()
+    return what.lstrip("-−+([")[:1].isdigit() and "):" not in what and not Path(what).exists()
 
 
 def _is_network(word: str) -> bool:
@@ -156,7 +183,7 @@ def _network(described: Described, output: Output, rounding: Rounding | None, si
     part = described if output.layers is None else _part(described, output.layers)
     if output.explain:
         return _explained(described, part.rows, output)
-    names, status = network.columns(output.columns), 1 if network.wrong_published(part) else 0
+    names, status = network.columns(output.columns), int(network.is_wrong(part))
     if output.style == "text":
         page = network.calculation(part, names, output.size, output.whole)
         alone = len(part.network.nodes) == 1  # the arithmetic of a single layer has the room for it
@@ -207,6 +234,8 @@ def _typed(what: str, layers: Sequence[str], rounding: Rounding | None) -> Descr
             stack.append(layer(word))
         except GivenError as error:
             raise GivenError(error.key, f"layer {number}: {error}") from None
+    if not stack:
+        raise GivenError("layers", f"there is no layer in what stands behind {what}")
     if rounding is None and any("(" in word for word in typed):
         rounding = Rounding.FLOOR  # as the frameworks do, out of which they were pasted
     return _stack(what, stack, rounding, " ".join(typed))

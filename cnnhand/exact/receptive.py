@@ -54,8 +54,16 @@ class View(NamedTuple):
         return View(self.across.through(window.across), self.down.through(window.down), output)
 
     def joined(self, other: "View") -> "View | None":
-        """The view of the sum, or of the concatenation, of two maps; None where it is not the same for every cell."""
-        across, down = self.across.joined(other.across), self.down.joined(other.down)
-        if across is None or down is None or self.flat or other.flat:
+        """The view of the sum, or of the concatenation, of two maps; None where it is not the same for every cell.
+
+        A map of one place has no jump of its own, and may be a vector: it goes with every cell.
+        """
+        one, two = (self, other) if other.places == (1, 1) else (other, self)
+        if two.places == (1, 1):
+            across, down = (reach._replace(jump=all.jump) for reach, all in zip(two[:2], one[:2], strict=True))
+            two = two._replace(across=across, down=down)
+        wide, high = one.across.joined(two.across), one.down.joined(two.down)
+        spread = any(view.flat and view.places != (1, 1) for view in (one, two))
+        if wide is None or high is None or spread:
             return self if self == other else None
-        return View(across, down, self.places)
+        return View(wide, high, one.places, one.flat and two.flat)

@@ -36,7 +36,7 @@ def _with_bundled(entries: Entries) -> Entries:
 
 
 def _with_neurons(entries: Entries) -> Entries:
-    """The entries with as many neurons in a bare `fc` at the end as come out."""
+    """The entries with as many neurons in an `fc` at the end that does not say it as the given `output` has numbers."""
     if "layers" not in entries or "output" not in entries:
         return entries
     key, node = entries["layers"]
@@ -50,7 +50,8 @@ def input_of(entries: Entries, reader: Reader, folder: Path | None) -> Input:
     order, along, layers = _order(entries)
     if "input" not in entries:
         said = input_layer(layers, along)
-        given = Input(said, "channels-last" if said[1] != 1 or along else "") if said else Input(NOT_GIVEN)
+        of_any_size = Input(NOT_GIVEN._replace(height=1) if along else NOT_GIVEN)
+        given = Input(said, "channels-last" if said[1] != 1 or along else "") if said else of_any_size
     else:
         given = read_input(entries["input"][1], order, along, folder)
     first = reader.nodes[0].layer if reader.nodes else None

@@ -123,7 +123,7 @@ def _settled(network: Network, entries: Entries) -> Network:
     if isinstance(last, Conv) and last.filters is None and output.depth:
         last = last.with_(filters=output.depth)
     if isinstance(last, Conv) and last.padding == Sides() and len(network.nodes) == 1 and output.width:
-        fits = (last.with_(padding=Sides.around(p)) for p in range(last.size.across))
+        fits = (last.with_(padding=Sides.around(p, 0 if last.along else p)) for p in range(last.size.across))
         makes = [layer for layer in fits if (layer.output(network.input) or NOT_GIVEN)[:2] == output[:2]]
         last = makes[0] if makes else last
     return network._replace(nodes=(*network.nodes[:-1], network.nodes[-1]._replace(layer=last)))

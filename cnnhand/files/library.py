@@ -1,9 +1,10 @@
 """Finds the bundled exercises: inside the package in a wheel, beside it in a checkout."""
 
+import re
 from functools import cache
 from pathlib import Path
 
-from cnnhand.errors import UnknownNameError, meant
+from cnnhand.errors import UnknownNameError, meant, shown
 
 
 @cache
@@ -27,20 +28,28 @@ def names(networks: bool = False) -> list[str]:
 
 def is_network(name: str) -> bool:
     """Whether a word names a bundled network and no file."""
-    known = {word for full in names(networks=True) for word in (full, full.rpartition("/")[2])}
-    return name.lower() in known and not Path(name).exists()
+    known = {_bare(word) for full in names(networks=True) for word in (full, full.rpartition("/")[2])}
+    return _bare(name) in known and not Path(name).exists()
 
 
 def find(name: str, networks: bool = False) -> Path:
     """The bundled file of a name, with or without its folder; `UnknownNameError` suggests the nearest."""
     known = names(networks)
     matches = [full for full in known if name.lower() in (full, full.rpartition("/")[2])]
+    matches = matches or [full for full in known if _bare(name) == _bare(full.rpartition("/")[2])]
     if len(matches) == 1:
         return folder() / f"{matches[0]}.yaml"
     if matches:
         raise UnknownNameError(f"{name!r} stands for {' and '.join(matches)}; say which")
     words = [full.rpartition("/")[2] for full in known]
     what, otherwise = "file, bundled exercise or code", "`cnnhand solve` lists the bundled ones"
-    if networks:
+    near = [*known, *words]
+    if networks:  # nobody means resnet-18 by another number
         what, otherwise = "file and no bundled network", f"the bundled ones are {', '.join(words)}"
-    raise UnknownNameError(f"there is no {what} {name!r}; {meant(name.lower(), [*known, *words], otherwise)}")
+        near = [word for word in words if re.sub(r"\D", "", word) == re.sub(r"\D", "", name)]
+    raise UnknownNameError(f"there is no {what} {shown(name)!r}; {meant(name.lower(), near, otherwise)}")
+
+
+def _bare(name: str) -> str:
+    """A name without what people leave out of it: `resnet18`."""
+    return re.sub(r"[-_. ]", "", name.lower())

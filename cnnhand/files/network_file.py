@@ -55,7 +55,7 @@ def find(name: str, rounding: Rounding | None = None, sizes: Sequence_[str] = ()
         if path.suffix in (".yaml", ".yml"):
             raise ProblemFileError(f"{name}: there is no such file")
         path = library.find(name, networks=True)
-    return load(path, lambda root: described(root, rounding, size))
+    return load(path, lambda root: described(root, rounding, size), name)
 
 
 def described(root: Tree, rounding: Rounding | None, size: str | None = None) -> Described:

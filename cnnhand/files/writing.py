@@ -1,5 +1,6 @@
 """A question about a network as the entries of a problem file, in the form that a person would write."""
 
+import re
 from dataclasses import fields
 from decimal import Decimal
 from fractions import Fraction
@@ -12,6 +13,7 @@ from cnnhand.exact.shifts import Shift
 from cnnhand.exact.values import Filter, Fit, Grid, Root, Rows, Size, Volume
 from cnnhand.layers.base import Layer
 from cnnhand.layers.network import Join, Network, Node
+from cnnhand.layers.notation import ONE_WAY
 from cnnhand.layers.short import NUMBERS, in_short, short, usual
 from cnnhand.questions.asking import Ask, Cells
 from cnnhand.questions.counts.count_rules import OF_TWO
@@ -71,7 +73,7 @@ def language(problem: Any) -> dict[str, Any]:
     entries = {
         "input": input_yaml(given, problem.order),
         "order": problem.order if problem.order == "channels-last" else "",
-        "layers": layers_yaml(network),
+        "layers": _along(network.input, layers_yaml(network)),
         "against": layers_yaml(problem.against) if problem.against else "",
         "output": as_yaml(problem.y) if problem.y is not None else "",
         "shown": ", ".join(map(str, problem.shown)),
@@ -103,7 +105,7 @@ def left_open(problem: FillProblem) -> dict[str, Any]:
     sides = sides if volume.depth or (0 in blanks and "depth" in blanks[0].asked) else sides[:2]
     entries = {
         "input": "x".join(sides) if 0 in blanks else input_yaml(volume),
-        "layers": layers_yaml(network) if 0 in blanks else " ".join(texts),
+        "layers": _along(volume, layers_yaml(network) if 0 in blanks else " ".join(texts)),
         "output": str(output.depth) if output and output[:2] == (1, 1) else input_yaml(output) if output else "",
         "field": f"at least {problem.wanted.field}" if problem.wanted.at_least else problem.wanted.field or "",
         "parameters": problem.wanted.parameters or "",
@@ -123,6 +125,17 @@ def input_yaml(given: Grid | Volume, order: str = "") -> Any:
     if order:
         return given.in_order(order)
     return "x".join(str(side) for side in given if side is not None)
+
+
+def _along(volume: Volume, layers: Any) -> Any:
+    """Layers that slide along a sequence of any length, of which only their names can say so."""
+    if volume.width is not None or volume.height != 1:
+        return layers
+    if isinstance(layers, str):
+        return re.sub(r"\b(conv|maxpool|avgpool)([\d?]+)(x1)?", r"\g<1>1d\2", layers)
+    if isinstance(layers, dict):
+        return OneLine({f"{key}1d" if f"{key}1d" in ONE_WAY else key: value for key, value in layers.items()})
+    return [_along(volume, layer) for layer in layers] if isinstance(layers, list) else layers
 
 
 def layers_yaml(network: Network) -> Any:

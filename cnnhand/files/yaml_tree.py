@@ -75,14 +75,14 @@ def read_at(at: Tree, key: str) -> Iterator[None]:
         raise Fault(at, key, str(error).removeprefix(f"{key} ")) from None
 
 
-def load(path: Path, use: Callable[[Tree], Used]) -> Used:
-    """What is made of the tree of a file; `ProblemFileError` where it cannot be read or used."""
+def load(path: Path, use: Callable[[Tree], Used], name: str = "") -> Used:
+    """What is made of the tree of a file, which may have another name; `ProblemFileError` where it cannot be."""
     try:
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise ProblemFileError(f"{path}: cannot be read: {reason(error)}") from None
-    return made_of(content, str(path), use)
+    return made_of(content, name or str(path), use)
 
 
 def piped() -> bytes:

@@ -1,31 +1,42 @@
 """The layers of a text one by one: in short, as a paper strings them together, or pasted out of a program.
 
 What names a layer is kept as its name: `conv1 = conv5-6`, `self.conv1 =`, the `(conv1):` of a printed model. Left out
-is what strings layers together: `Sequential(…)`, `model.add(…)`, brackets, which may be repeated: `[conv3-8 relu]*2`.
+is what strings layers together: `Sequential(…)`, `model.add(…)`, `x = …(x)`, brackets, which may be repeated:
+`[conv3-8 relu]*2`; and what stands around them in a program: `import …`, `model.summary()`.
 """
 
 import ast
 import re
 from typing import NamedTuple
 
-from cnnhand.errors import GivenError
+from cnnhand.errors import GivenError, shown
 from cnnhand.layers.network import MAX_LAYERS
-from cnnhand.layers.notation import LONGEST_PASTED
+from cnnhand.layers.notation import LONGEST_PASTED, OPTION_WORDS
 
 _WORD = r"[^\s,;→()\[\]]"
 _TOKEN = re.compile(
-    r"(?P<skip>#[^\n]*|[\s,;→]+|\((?P<printed>[\w-]+)\):|(?:\w+\.)*(?P<assigned>\w+)\s*=\s*(?=[A-Za-z]))"
+    r"(?P<skip>#[^\n]*|(?:import|from)[ \t][^\n]*|[\s,;→]+"
+    r"|\((?P<printed>[\w-]+)\):|(?:\w+\.)*(?P<assigned>\w+)\s*=\s*(?=[A-Za-z]))"
     r"|(?P<close>[\])](?:\s*[*×]\s*(?P<after>\d{1,9}))?)"
-    r"|(?:(?P<before>\d{1,9})\s*\*\s*)?(?:"
+    r"|(?:(?P<before>\d{1,9})\s*(?:\*|[x×](?=\s*[a-z]))\s*)?(?:"
     r"(?P<open>(?:[\w.]*\b(?:Sequential|OrderedDict)|\w+\.add)\(|\[|\((?:\s*['\"](?P<keyed>[^'\"]*)['\"]\s*,)?)"
     r"|(?P<module>\w+)\(\s*\([\w-]+\):"
     rf"|(?P<layer>{_WORD}++(?:\s++\d++\s*+[x×]\s*+\d++{_WORD}*+)?"
-    r"(?:\s*+,?\s*+(?:stride|padding|pad|dilation|groups)\b[\s=]*+\d++)*+))",
+    r"(?:\s*+,?\s*+(?:(?:stride|padding|pad|dilation|groups)\b[\s=]*+\d++"
+    rf"|(?:padding\b[\s=]*+)?(?:no[ -]bias|[ps]\d++|{'|'.join(OPTION_WORDS)})(?!\s*=|[\w(-])))*+))",
     re.IGNORECASE,
 )
 """What stands next: what is left out, a bracket that closes or opens, what is printed of a module, or a layer."""
 _ACTIVATION = r"^[\w.]*\bActivation\(\s*['\"‘’“”](\w+)['\"’”]\s*\)$"
 """That of Keras, whose name stands in its brackets."""
+_NO_LAYER = r"[\w.]*\b(Input|InputLayer|Identity|Rescaling|Random\w+|Model|print|summary|compile|fit|build|eval|to)\("
+"""What stands among the layers of a program and changes neither a size nor a count."""
+_NO_CODE = {
+    r"Output Shape|Param #|(?:  |│ )\(None, \d": "a summary says no filter sizes; paste the code of the layers",
+    r"(?m)^\s*(class|def)\s+\w+\s*[(:]": "a class or a function does not say in what order its layers are used; "
+    "paste their lines alone, in that order",
+}
+"""What is pasted and cannot be read as layers, by what shows it."""
 
 
 OF_DEPTHWISE = ("kernel_size", "strides", "padding", "dilation_rate", "depth_multiplier")
@@ -55,11 +66,14 @@ def words(text: str) -> list[str]:
 
 def placed(text: str) -> list[Placed]:
     """The layers of a text, each with its line; `GivenError` where a bracket has no other one."""
+    for looks, what in _NO_CODE.items():
+        if re.search(looks, text):
+            raise GivenError("layers", what)
     text = text.replace("->", "→")
     found: list[Placed] = []
     opened: list[tuple[int, int]] = []
     at = line = 0
-    name = ""
+    name = made = ""
     while token := _TOKEN.match(text, at):
         start, at = token.span()
         name = token["printed"] or token["assigned"] or token["keyed"] or ("" if token["open"] else name)
@@ -67,10 +81,10 @@ def placed(text: str) -> list[Placed]:
         if token["layer"]:
             at = _behind_brackets(text, at)
             word = text[token.start("layer") : at]
-            word = re.sub(_ACTIVATION, r"\1", word) if "(" in word else re.sub(r"[\s,=]+", "", word)
-            name = "" if name.isdecimal() else name
-            run = [Placed(line, part, name) for part in _separated(word)]
-            run, name = [] if re.search(r"\bInput(Layer)?\(", word) else run, ""
+            word = re.sub(_ACTIVATION, r"\1", word) if "(" in word else re.sub(r"[\s,=]+|padding(?=\W*[a-z])", "", word)
+            word, made = _in_a_chain(word, made, name)
+            name = "" if made or name.isdecimal() else name
+            run, name = [Placed(line, part, name) for part in _separated(word) if part], ""
         elif token["open"]:
             opened.append((len(found), times))
         elif token["module"]:
@@ -91,14 +105,29 @@ def placed(text: str) -> list[Placed]:
     return found
 
 
+def _in_a_chain(word: str, made: str, name: str) -> tuple[str, str]:
+    """A layer without what it is called on, as in `x = Conv2D(8, 3)(x)`, and the name of what it makes.
+
+    Nothing is left of what is none, such as `model.summary()`, and where the last thing made only gets another name.
+    """
+    called = re.fullmatch(r"(.*\))\s*\(([^\W\d]\w*)\)", word, re.DOTALL)
+    if called and made and called[2] != made:
+        what = f"{shown(word)} reads {called[2]}, and what stands above makes {made}"
+        raise GivenError("layers", f"{what}; branches are written in a network file, with add or concat")
+    makes = called or word == made or re.match(r"[\w.]*\bInput\(", word)
+    nothing = word == made or re.match(_NO_LAYER, word)
+    return "" if nothing else called[1] if called else word, name if makes else ""
+
+
 def _separated(word: str) -> list[str]:
     """A layer alone, or the two that a separable convolution of Keras is: depthwise, then one of 1×1."""
     if not re.match(r"[\w.]*\bSeparableConv\dD\(", word):
         return [word]
     try:
         call = ast.parse(word, mode="eval").body
-        assert isinstance(call, ast.Call)
-    except (ValueError, SyntaxError, AssertionError, RecursionError):
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return [word]
+    if not isinstance(call, ast.Call):
         return [word]
     said = dict(zip(("filters", "kernel_size", "strides", "padding"), map(ast.unparse, call.args), strict=False))
     said |= {keyword.arg or "": ast.unparse(keyword.value) for keyword in call.keywords}

@@ -24,14 +24,33 @@ def size_text(size: Pair) -> str:
     return f"{size.across}×{size.down}" + (" (width × height)" if size.across != size.down else "")
 
 
+ALONG = {
+    r"(dilation \d+)×1": r"\1",
+    r"(?: of)? (\d+)×1(?: \(width × height\)|(?!×))": r" of length \1",
+    r" across and 1 down| left and right, 0 above and below|, 0 above, 0 below| a side(?= does it see)": "",
+    r" Type the side, such as 7 for 7×7\.": "",
+    r"is the output(.*), as width × height\?.*": r"is the output\1: how many steps?",
+    "width × height × depth": "length × channels",
+    "width and height": "the length",
+    r"square, and (?=no )": "",
+    "on every side": "at each end",
+    "In which column": "At which step",
+    "Columns count": "Steps count",
+    "columns of zeros": "zeros",
+    "How wide": "How long",
+}
+"""What is said of windows over images, and of those that slide along a sequence."""
+
+
 def along_text(text: str) -> str:
-    """What is said of a window that slides along a sequence, without the direction in which nothing happens.
+    """What is said of an image for a sequence, without the direction in which nothing happens.
 
     >>> along_text("windows of 2×1 (width × height), stride 2 across and 1 down")
     'windows of length 2, stride 2'
     """
-    text = re.sub(r"(?: of)? (\d+)×1 \(width × height\)", r" of length \1", text)
-    return re.sub(r" across and 1 down| left and right, 0 above and below|, 0 above, 0 below", "", text)
+    for image, sequence in ALONG.items():
+        text = re.sub(image, sequence, text)
+    return text
 
 
 def on_channels(depth: int | None) -> str:

@@ -68,7 +68,8 @@ def sub_steps(part: Part, typed: Value) -> tuple[SubStep, ...]:
             of_cell = replace(part, at=at).working().steps  # type: ignore[type-var]  # all that have an `at`
             steps = [step for step in of_cell if not isinstance(step.value, Grid)]
     elif right:
-        names = [name for name, agrees in zip(getattr(answer, "_fields", ()), right, strict=True) if not agrees]
+        fields = getattr(part, "labels", getattr(answer, "_fields", ()))
+        names = [name for name, agrees in zip(fields, right, strict=True) if not agrees]
         steps = [step for step in steps if step.label in names]
     if isinstance(answer, Grid):
         steps = [step for step in steps if (step.label in TO_THE_SIZE) is not bool(right)]

@@ -8,10 +8,11 @@ from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.dense import Flatten
 from cnnhand.layers.network import Join
-from cnnhand.layers.pointwise import Relu, Softmax
+from cnnhand.layers.pointwise import Relu, Rounded, Softmax
 from cnnhand.layers.pool import AveragePool, L2Pool, MaxPool, Pool
 from cnnhand.layers.resize import Pad
 from cnnhand.layers.transposed import TransposedConv
+from cnnhand.layers.words import listed
 from cnnhand.page import say
 from cnnhand.questions.known_gradients import SQUARES
 
@@ -73,8 +74,10 @@ def conventions(problem: Any) -> Iterator[str]:
         yield "A padding cell never wins."
     if numbers:
         yield from _of_layers(layers)
-    if numbers and len(problem.asks) > 1 and any(isinstance(layer, Softmax) for layer in layers):
-        yield "A softmax is typed to three decimals."  # who is asked for it alone is told there
+    rounded = [layer for layer in layers if isinstance(layer, Rounded)]
+    if numbers and rounded and (len(problem.asks) > 1 or problem.asks[0].at):
+        said = listed(list(dict.fromkeys(layer.title for layer in rounded)))
+        yield f"What {said} makes is typed to three decimals."  # who is asked for all of it alone is told there
     yield from about_gradients(problem)
     bits = f" ({problem.bytes * 8} bits)" if problem.bytes != 4 else ""
     size = f"{problem.bytes} byte{'s' if problem.bytes != 1 else ''}{bits}"

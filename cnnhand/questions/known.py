@@ -146,8 +146,7 @@ class Known:
         """Whether a sequence goes in, a single row of numbers, and every window slides along its length alone."""
         width, height, _ = self.network.input
         windows = (node.layer for node in self.network.nodes if isinstance(node.layer, Sliding))
-        along = (layer.size.down <= 1 and layer.window.down.before == layer.window.down.after == 0 for layer in windows)
-        return height == 1 and (width or 0) > 1 and all(along)
+        return height == 1 != width and all(layer.along for layer in windows)
 
     def reads(self, place: int) -> Volume:
         """The volume that a layer reads; `GivenError` where one before it does not fit."""

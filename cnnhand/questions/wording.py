@@ -34,7 +34,7 @@ def question(problem: Any) -> Page:
     phrases = ((str(problem.asks[0].at._replace(map=None)), Tone.ASKED),) if _one_cell(problem) else ()
     return (
         *_givens(problem, numbers),
-        Text(" ".join([*closing, *conventions(problem)]), phrases=phrases),
+        Text(" ".join([*closing, *map(_sayer(problem), conventions(problem))]), phrases=phrases),
         *([Text(problem.part(0, ()).in_words)] if problem.options else []),
     )
 
@@ -42,15 +42,20 @@ def question(problem: Any) -> Page:
 def said(text: str | Callable[[Any, Any], str], ask: Any, problem: Any) -> str:
     """The sentence or the title of a quantity for what is asked of a problem."""
     ask, problem = problem.about(ask)
-    if not isinstance(text, str):
-        return text(ask, problem)
-    return text.format(it=it(problem, ask), place=place_name(problem, ask.place), of=of_place(problem, ask.place))
+    place, of = place_name(problem, ask.place), of_place(problem, ask.place)
+    text = text.format(it=it(problem, ask), place=place, of=of) if isinstance(text, str) else text(ask, problem)
+    return _sayer(problem)(text)
 
 
-def short(name: str) -> str:
+def _sayer(problem: Any) -> Callable[[str], str]:
+    """How words about images are said where it is a sequence that goes in."""
+    return along_text if problem.exact.is_sequence else str
+
+
+def in_brief(name: str) -> str:
     """The name of a part without what explains it.
 
-    >>> short("the map of layer 1, ReLU"), short("the matrix M (its rows), with y = M·x")
+    >>> in_brief("the map of layer 1, ReLU"), in_brief("the matrix M (its rows), with y = M·x")
     ('the map of layer 1', 'the matrix M')
     """
     return re.split(r",| \(", name)[0]
@@ -78,8 +83,7 @@ def _with_output(problem: Any, block: Any) -> Any:
 
 def _givens(problem: Any, numbers: bool) -> Iterator[Any]:
     """What goes in and through which layers it goes, with their numbers where these are needed."""
-    volume, layers = problem.network.input, problem.layers
-    say_layer = along_text if problem.exact.is_sequence else str
+    volume, layers, say_layer = problem.network.input, problem.layers, _sayer(problem)
     drawn = numbers and problem.x is not None and problem.x.volume.cells <= MOST_SHOWN and not problem.order
     before = (
         "" if drawn else input_text(volume, problem.order, problem.batch)
@@ -94,7 +98,7 @@ def _givens(problem: Any, numbers: bool) -> Iterator[Any]:
         for number, (layer, node) in enumerate(zip(layers, problem.network.nodes, strict=True), 1):
             yield Text(f"  {number}. {say_layer(layer.words())}{reads(number, node)}")
     if problem.against:
-        others = "; ".join(node.layer.words() for node in problem.against.nodes)
+        others = "; ".join(say_layer(node.layer.words()) for node in problem.against.nodes)
         yield Text(f"Beside it a second network reads the same input: {others}.")
     if numbers:
         yield from (_with_output(problem, block) for block in _together(_pictures(problem)))
@@ -166,6 +170,8 @@ def input_text(volume: Volume, order: str = "", batch: int = 1) -> str:
         return f"The input is {of}{volume.in_order(order)} ({sides}). "
     if height is None:
         return f"The input is {of}{width} wide. "
+    if depth is None and height == 1:
+        return f"The input is {of}a sequence of {width} steps. "
     if depth is None:
         return f"The input is {of}{width}×{height} (width × height). "
     if width == height == 1:
@@ -243,20 +249,20 @@ def kernel_picture(kernel: Grid, name: str, note: str = "") -> GridView | Frame:
 LAYER_NAMES = {"conv": "convolution", "fc": "fully connected", "flatten": "flattening", "pad": "padding"}
 
 
-def name_of(layer: Layer | Join) -> str:
-    """A layer in a few words: `max pooling 2×2`."""
+def name_of(layer: Layer | Join, reads: Volume | None = None) -> str:
+    """A layer in a few words: `max pooling 2×2`; `max pooling of length 2` where it reads a sequence."""
     if isinstance(layer, Join):
         return layer.value
     size = f" {size_text(layer.size)}" if isinstance(layer, Sliding) and layer.size != (0, 0) else ""
     name = LAYER_NAMES.get(layer.name) or layer.title or layer.name
-    return f"{'global ' if isinstance(layer, GlobalPool) else ''}{name}{size}"
+    name = f"{'global ' if isinstance(layer, GlobalPool) else ''}{name}{size}"
+    return along_text(name) if reads and reads.height == 1 != reads.width else name
 
 
 def place_name(problem: Any, place: int) -> str:
     """A place in a few words: `layer 2, max pooling 2×2`."""
     name = f"layer {place}, {name_of(problem.layers[place - 1])}" if place else "the input"
-    name = along_text(name) if problem.exact.is_sequence else name
-    return name + (" of the second network" if problem.second else "")
+    return _sayer(problem)(name) + (" of the second network" if problem.second else "")
 
 
 def of_place(problem: Any, place: int) -> str:

@@ -60,3 +60,27 @@ def test_a_published_number_that_is_rounded_is_explained_too(ask: str, printed: 
     problem = problem_of(f"input: 224x224x3\nlayers: conv7-64/2p3\nrounding: floor\nask: {ask}")
     shown = plain.text(solution(solve(Exercise(problem, published=(printed,))), 1, 1))
     assert said in " ".join(shown.split())
+
+
+DILATED = "layers: conv1d2-4 conv1d3-4d2 maxpool1d2 conv1d1-8\n"
+STEPS = "input: [2, 1, 2, 3, 1, 0]\nlayers: [{conv1d: {weights: [1, -1, 2], padding: 1}}, {maxpool1d: 2}]\n"
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [
+        f"{DILATED}ask: [field, jump, start]",
+        f"input: 128x9\nrounding: floor\n{DILATED}ask: [volume, size, field, parameters, neurons, macs, seen of 2]",
+        "input: 129x9\nlayers: conv1d3-8/2 conv1d3-4same flatten\nask: [volume of each, padding of 2]",
+        "input: 129x9\nlayers: conv1d4-8/2same\nask: [padding-total, length]",
+        "input: 128x9\nlayers: conv1d?-8p?\noutput: 128x8",
+        "input: ?x9\nlayers: conv1d3-8/2\noutput: 14x8",
+        "layers: conv1d?-8 conv1d3\nfield: 5",
+        f"{STEPS}ask: [map of each, input-gradient of 1]\ngradient: [1, 2, 3]",
+        f"{STEPS}ask: map",
+    ],
+)
+def test_along_a_sequence_everything_has_one_number(problem: str) -> None:
+    shown = plain.text(solution(solve(Exercise(problem_of(problem))), 1, 1), 1000)
+    twice = ["×1", "FH", "H2", "W·H", "H:", "1 down", "width ×", "across", "square", "a side"]
+    assert [] == [words for words in twice if words in shown], shown

@@ -80,7 +80,8 @@ class LayerCount(Part):
     @cached_property
     def board(self) -> tuple[Line, ...]:
         """How it is counted; of one image nothing is said of a batch."""
-        lines = count_of(self.layer, self.what).board
+        count = count_of(self.layer, self.what)
+        lines = (count.along() if self.layer.reads_sequence(self.input) else count).board
         if self.more.get("N", 1) > 1:
             return lines
         return tuple(line._replace(text=line.text.removeprefix("N·")) for line in lines)

@@ -186,7 +186,9 @@ class Total(Part):
                 seen |= set(links)
                 yield from map(link_step, links)
                 name = f"layer {place}" if place else "the input"
-                yield step_of(name, count.rule.put(count.given), wording.name_of(count.layer) if place else "")
+                yield step_of(
+                    name, count.rule.put(count.given), wording.name_of(count.layer, count.input) if place else ""
+                )
 
     # ---- mistakes: terms left out, or one mistake wherever it can be made --------------------------------------------
 
@@ -247,7 +249,7 @@ Total.usual = rules(
     bias-forgotten*: without the biases := p.answer() - sum(count.given["biases"] for count in p.counts) | of_parameters
     total-given: for weights and biases together := p.answer() + sum(count.given["biases"] for count in p.counts) | p.what == "weights"
     dense-forgotten: without the fully connected layers := p.without(Dense)
-    conv-forgotten: without the convolution layers := p.without(Conv, Depthwise, TransposedConv)
+    conv-forgotten: without the convolution layers := p.without(*CONVOLUTIONS)
     pool-has-parameters: with {what} for the pooling layers, which have none := p.with_pools | of_parameters
     one-bias-per-layer: with one bias a layer := p.answer() - sum(count.given["biases"] - 1 for count in p.counts if count.given["biases"]) | of_parameters
     first-forgotten: without the first number := sum([term for term in p.terms if term][1:])

@@ -25,7 +25,7 @@ from cnnhand.layers.conv import (
     on_window,
     written_out,
 )
-from cnnhand.layers.words import plural, size_text
+from cnnhand.layers.words import along_text, plural, size_text
 from cnnhand.page import Frame, GridView
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.gradients.part import ZEROS, SlidingGradient
@@ -66,6 +66,7 @@ class ConvInputGradient(SlidingGradient):
         apart = "" if self.layer.stride == (1, 1) else f", its numbers {self.layer.stride} apart,"
         turned = "as it is" if self.layer.flip else "turned by 180°"
         windows = f"{plural(self.gradient.width * self.gradient.height, 'window')} of {size_text(self.layer.size)}"
+        windows = along_text(windows) if self.gradient.height == 1 and self.layer.along else windows
         return (
             "dx = Σ w·dy over the windows that the cell is in: the weight that lies on it times the window's dy",
             f"{windows}{padded}; all at once it is the full correlation of dY{apart} with the kernel {turned}{ZEROS}",

@@ -14,7 +14,7 @@ from cnnhand.exact.gradients import Share, Under, gathered, pool_gradient, recei
 from cnnhand.exact.shapes import Window
 from cnnhand.exact.values import Grid, Rational, plain
 from cnnhand.layers.pool import share_of
-from cnnhand.layers.words import plural, size_text
+from cnnhand.layers.words import along_text, plural, size_text
 from cnnhand.page import GridView, Step, say
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Mistake
@@ -66,6 +66,7 @@ class PoolGradient(SlidingGradient):
 
     def rule(self) -> tuple[str, str]:
         windows = f"{plural(self.gradient.width * self.gradient.height, 'window')} of {size_text(self.layer.size)}"
+        windows = along_text(windows) if self.gradient.height == 1 and self.layer.along else windows
         without = "; places are counted in X without its padding" if self.window.padded else ""
         rule = "each cell of a window gets dY/(cells of the window); what it gets from several windows is added up"
         if self.maximum:

@@ -62,7 +62,7 @@ class ConvMap(MapPart):
         if not self.whole and self.by_hand:
             return super().made
         maps = conv_maps(layer, x, self.numbers)
-        return cut(maps, self.at) if self.at else maps
+        return cut(maps, *self.asked_lines(self.output)) if self.at and self.output else maps
 
     @property
     def products(self) -> int:
@@ -117,9 +117,8 @@ class ConvMap(MapPart):
         if self.single:
             return self._start()
         biases = f"{bias_text(self.laid[0].weights)}; " if self._biased else ""
-        problem = self.size_problem()
-        size = f"{problem.working().filled}: " if problem else ""
-        return f"{size}a volume of {self.size}; {biases}a sum leaves out products that are 0"
+        size = self.sized() or f"a volume of {self.size}"
+        return f"{size}; {biases}a sum leaves out products that are 0"
 
     def _start(self) -> str:
         """Where the window of the only cell starts."""

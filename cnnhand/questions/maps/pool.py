@@ -82,8 +82,11 @@ class PoolMap(SlidingMap):
     def about(self) -> str:
         width, height, _ = self.output or self.size
         across, down = map(_nth, self.pool.stride)
-        moves = f" start at every {across}column and every {down}row" if self.moving else ""
+        every = f"{across}step" if self.along else f"{across}column and every {down}row"
+        moves = f" start at every {every}" if self.moving else ""
         maps = "a map" if len(self.numbers) == 1 else "maps"
+        if self.along:
+            return f"windows of length {self.pool.size.across}{moves}: {maps} of {width} numbers"
         return f"windows of {self.pool.size.across}×{self.pool.size.down}{moves}: {maps} of {width}×{height}"
 
     def all_pictures(self) -> tuple[Any, ...]:

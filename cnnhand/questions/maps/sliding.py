@@ -57,21 +57,13 @@ class SlidingMap(LayerMap):
     @cached_property
     def numbers(self) -> range:
         """The maps that are asked, counted from 1."""
-        if self.at and self.at.map:
-            asked = range(self.at.map, self.at.map + 1)
-            self.check_at("map", asked, self.many)
-            return asked
-        return range(1, self.many + 1)
+        return self.asked_maps(self.many)
 
     @cached_property
     def places(self) -> list[Place]:
         """The cells that are asked of each map; `GivenError` where there is no such cell."""
         assert self.output  # asked only where the layer fits
-        rows, columns = range(1, self.output.height + 1), range(1, self.output.width + 1)
-        if self.at:
-            self.check_at("row", self.at.rows, self.output.height)
-            self.check_at("column", self.at.columns, self.output.width)
-            rows, columns = self.at.rows, self.at.columns
+        rows, columns = self.asked_lines(self.output)
         return [Place(row, column) for row in rows for column in columns]
 
     @cached_property
@@ -103,8 +95,23 @@ class SlidingMap(LayerMap):
         number: Value = grid.channels[0][0][0]
         return number if self.single else grid
 
+    @property
+    def along(self) -> bool:
+        """Whether the window slides along a sequence, a single row."""
+        return bool(self.layer.reads_sequence(self.x.volume))
+
     def size_problem(self) -> Part | None:
-        return OutputSize(self.x.volume, self.layer, self.rounding) if self.whole else None
+        return self._size if self.whole else None
+
+    @property
+    def _size(self) -> OutputSize:
+        """The question for the size of the maps."""
+        return OutputSize(self.x.volume, self.layer, self.rounding)
+
+    def sized(self) -> str:
+        """How the size of whole maps comes about; nothing where some cells are asked."""
+        size = replace(self._size, sequence=self.along)
+        return f"{size.working().filled}: {size.in_words()}" if self.whole else ""
 
     @property
     def fits(self) -> bool:
@@ -155,7 +162,7 @@ class SlidingMap(LayerMap):
 
     def working(self) -> Working:
         if not self.fits:
-            return OutputSize(self.x.volume, self.layer, self.rounding).working()
+            return self._size.working()
         if self.single:
             return Working(self.rule(), self.about(), tuple(self.cell_steps(self.numbers[0], self.places[0])))
         steps = self.finished(self.cell_by_cell(), self.drawn())

@@ -63,9 +63,7 @@ class TransposedMap(MapPart):
     def about(self) -> str:
         left, _, top, _ = self.cut
         moved = f"row 1, column 1 of the map is row {top + 1}, column {left + 1} of the full one"
-        problem = self.size_problem()
-        size = f"{problem.working().filled}: a volume of {self.output}" if problem else ""
-        return "; ".join(filter(None, (size, moved if left or top else "", "products that are 0 are left out")))
+        return "; ".join(filter(None, (self.sized(), moved if left or top else "", "products that are 0 are left out")))
 
     @cached_property
     def _views(self) -> tuple[GridView, ...]:

@@ -75,6 +75,8 @@ class Field(Part):
     hops: tuple[Hop, ...]
     begin: BothWays = (Reach(), Reach())
     origin: str = ""
+    sequence: bool = False
+    """Whether it is a sequence that goes in: it is seen along its length alone."""
 
     @property
     def form(self) -> Form:
@@ -92,7 +94,8 @@ class Field(Part):
     @cached_property
     def oblong(self) -> bool:
         """Whether what is seen differs across and down."""
-        return self.begin[0] != self.begin[1] or any(hop.window.across != hop.window.down for hop in self.hops)
+        differs = self.begin[0] != self.begin[1] or any(hop.window.across != hop.window.down for hop in self.hops)
+        return differs and not self.sequence
 
     def answer(self) -> Value:
         return self.project(lambda begin, axes: getattr(self.reaches(begin, axes)[-1], OF_REACH[self.what]))
@@ -254,7 +257,7 @@ def _part(ask: Ask, _: Any, known: Any) -> Part:
             hops[:0] = [Hop(place, isinstance(layer, Pool), window, *answered)]
         place = source
     begin = (seen[place].across, seen[place].down)
-    return Field(what, tuple(hops), begin, f"layer {place}" if place else "")
+    return Field(what, tuple(hops), begin, f"layer {place}" if place else "", known.is_sequence)
 
 
 ASKED = {
@@ -278,5 +281,7 @@ def _sentence(ask: Ask, problem: Any) -> str:
     return ASKED[ask.quantity].format(it=it if ask.place else "the input")
 
 
-NAMES = {"field": "receptive field"}
-QUANTITIES = tuple(Quantity(what, _part, _sentence, f"the {NAMES.get(what, what)} after {{place}}") for what in ASKED)
+NAMES = {what: "the receptive field" if what == "field" else f"the {what}" for what in ASKED}
+QUANTITIES = tuple(
+    Quantity(what, _part, _sentence, f"{name} after {{place}}", said=name) for what, name in NAMES.items()
+)

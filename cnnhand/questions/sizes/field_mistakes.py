@@ -84,7 +84,7 @@ FIELD = rules(
     dilation-multiplied: with dilated filters of d·F cells a side in place of d·(F − 1) + 1 := _hops(p, lambda hop: _longer(hop.window)).answer()
     last-filter-only: for the last layer alone: it sees {F} cells a side of the map before it := F | several
     started-at-zero*: with r = 0 at the start in place of 1 := r2 − 1
-    area-given: for the area {r2}·{r2} in place of the side := r2·r2
+    area-given: for the area {r2}·{r2} in place of the side := r2·r2 | not sequence
     stopped-a-layer-early: for the layer before, without what the last one adds := r | several
     strides-ignored: with 1 in place of the jump {j} in the last layer := r + F − 1 | several
     jump-given: for the jump := j2

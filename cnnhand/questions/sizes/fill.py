@@ -1,6 +1,6 @@
 """What stands at the ? of a layer, so that the wanted output, field or number of parameters comes out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,6 +10,7 @@ from cnnhand.exact.values import Value
 from cnnhand.layers.base import Sliding
 from cnnhand.layers.network import Network
 from cnnhand.layers.transposed import TransposedConv
+from cnnhand.layers.words import along_text
 from cnnhand.page import Page, Text
 from cnnhand.questions import wording
 from cnnhand.questions.choice import Choice
@@ -79,9 +80,8 @@ class FillProblem(OpenNetwork, Problem):
         if self.everything or self.options or len(self.unknowns) == 1:
             return ("",)
         several = len(self.blanks) > 1
-        return tuple(
-            f"{option_name(option)}{f' of layer {place}' if several else ''}" for place, option in self.unknowns
-        )
+        names = (f"{option_name(option)}{f' of layer {place}' if several else ''}" for place, option in self.unknowns)
+        return tuple(map(self._say, names))
 
     @property
     def together(self) -> OneFilling:
@@ -107,7 +107,12 @@ class FillProblem(OpenNetwork, Problem):
         listed = (f"  {at}. {text}" for at, text in enumerate(stacked, 1))
         layers = [f"{given}The layer is {stacked[0]}."] if len(stacked) == 1 else [f"{given}The layers are", *listed]
         chosen = (Text(part.in_words),) if isinstance(part := self.part(0, ()), Choice) else ()
-        return (*map(Text, layers), Text(" ".join(self._sentences())), *chosen)
+        return (*map(Text, layers), Text(" ".join(map(self._say, self._sentences()))), *chosen)
+
+    @property
+    def _say(self) -> Callable[[str], str]:
+        """How words about images are said where it is a sequence that goes in."""
+        return along_text if self.along else str
 
     def _sentences(self) -> Iterator[str]:
         yield f"Wanted is {self._wanted_in_words()}."
@@ -154,22 +159,27 @@ class FillProblem(OpenNetwork, Problem):
         """A layer in a sentence, with ? where something is left open."""
         for blank in self.blanks:
             if blank.place == place and blank.asked != ("times",):
-                words = blank.layer(dict.fromkeys(blank.asked, STAND_IN)).words()
-                return words.replace(f"{STAND_IN}", "?").replace("? left and right, ? above and below", "?")
+                words = self._say(blank.layer(dict.fromkeys(blank.asked, STAND_IN), self.along).words())
+                return words.replace(f"{STAND_IN}", "?")
         layer = self.network.nodes[place - 1].layer
         times = any(blank.place == place for blank in self.blanks)
-        return f"{layer.words()}{', ? times' if times else ''}"
+        return f"{self._say(layer.words())}{', ? times' if times else ''}"
 
     def _wanted_in_words(self) -> str:
         output, field, counted, _ = self.wanted
         words = []
+        if output and self.along:
+            output = output._replace(height=None)  # type: ignore[arg-type]  # it has none
         if output and output.depth and output[:2] == (1, 1):
             words.append(f"a vector of {output.depth} numbers")
         elif output:
             sides = [str(side) for side in output if side is not None]
             order = ("", " (width × height)", " (width × height × depth)")[len(sides) - 1]
-            words.append(f"an output of {'×'.join(sides)}{order}" if order else f"an output {sides[0]} wide")
+            order = " (length × channels)" if self.along and order else order
+            alone = f"an output {sides[0]} {'long' if self.along else 'wide'}"
+            words.append(f"an output of {'×'.join(sides)}{order}" if order else alone)
         least = "at least " if self.wanted.at_least else ""
-        words += [f"a receptive field of {least}{field}×{field}"] if field is not None else []
+        sides_of = f"{field}" if self.along else f"{field}×{field}"
+        words += [f"a receptive field of {least}{sides_of}"] if field is not None else []
         words += [f"{counted} parameters, weights and biases together"] if counted is not None else []
         return " and ".join(words)

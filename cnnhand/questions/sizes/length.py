@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Rounding, Sides
-from cnnhand.exact.values import Form, Rational, Volume
+from cnnhand.exact.values import Form, Rational, Size, Volume
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.dense import Dense, Flatten
 from cnnhand.layers.network import Join
@@ -55,11 +55,13 @@ def links_to(known: Any, place: int, asked: bool = True) -> tuple[Link, ...]:
 
 def link_step(link: Link) -> Step:
     """A volume on the way."""
-    name, (wide, _, deep) = wording.name_of(link.layer), link.layer.sides(link.before, link.rounding)
+    name, (wide, _, deep) = wording.name_of(link.layer, link.before), link.layer.sides(link.before, link.rounding)
     if isinstance(link.layer, Flatten):
         return Step(name, str(deep.filled()), link.after.depth, "numbers")
-    volume = str(link.after).replace("×", " × ")
-    return Step(name, volume, link.after, f"{wide.filled(WHOLE[link.rounding])} wide")
+    made, note = link.after, f"{wide.filled(WHOLE[link.rounding])} wide"
+    if link.before.height == made.height == 1 != link.before.width:  # of a sequence
+        return Step(name, f"{made.width} × {made.depth}", Size(made.width, made.depth), note.replace("wide", "long"))
+    return Step(name, str(made).replace("×", " × "), made, note)
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,11 @@ class FlattenedLength(Part):
         steps = tuple(map(link_step, self.chain))
         W, H, D = map(traced, self.last)
         volumes = (*(link.before for link in self.chain[:1]), *(link.after for link in self.chain))
+        if self.last.height == 1 != self.last.width:  # a sequence
+            through = " → ".join(f"{volume.width}×{volume.depth}" for volume in volumes or (self.last,))
+            return Working(
+                "length = W·D of the last map", f"{through}: {W * D}", (*steps, step_of("all", W * D)), after=len(steps)
+            )
         through = " → ".join(map(str, volumes or (self.last,)))
         return Working(
             "length = W·H·D of the last volume",

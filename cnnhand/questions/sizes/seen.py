@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.values import Form, Volume
+from cnnhand.exact.values import Form, Size, Value, Volume
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.dense import Dense
 from cnnhand.layers.transposed import TransposedConv
@@ -20,10 +20,23 @@ class Seen(Part):
 
     input: Volume
     layer: Layer
+    sequence: bool = False
+    """Whether it is a sequence that is read, of which a neuron sees a length and channels."""
 
-    form = Form.VOLUME
+    @property
+    def form(self) -> Form:
+        return Form.SIZE if self.sequence else Form.VOLUME
 
-    def answer(self) -> Volume:
+    def answer(self) -> Value:
+        return self.project(self.region)
+
+    def project(self, region: Volume) -> Value:
+        """A part of the input, as it is asked."""
+        return Size(region.width, region.depth) if self.sequence else region
+
+    @property
+    def region(self) -> Volume:
+        """The part of the input that a neuron sees."""
         if not isinstance(self.layer, Sliding):
             return self.input
         return Volume(*self.layer.size, self.layer.channels_seen(self.input.depth))
@@ -39,21 +52,18 @@ class Seen(Part):
 
     def working(self) -> Working:
         region = str(self.answer()).replace("×", " × ")
-        rule = (
-            "the whole input, W×H×D"
-            if self.dense
-            else "the window, F×F of the input, over the depth that a filter sees"
-        )
+        window = f"the window, {'F steps' if self.sequence else 'F×F'} of the input, over the depth that a filter sees"
+        rule = "the whole input, W×H×D" if self.dense else window
         step = Step("region", region, self.answer(), "all of it" if self.dense else "the window, in its channels")
-        return Working(rule, f"the input is {self.input}", (step,))
+        return Working(rule, f"the input is {self.project(self.input)}", (step,))
 
 
 Seen.usual = rules(
     """
-    depth-forgotten*: for one channel: the window goes through all {D} := p.answer()._replace(depth=1)
-    depth-of-output: with the {K} maps of the output in place of the {D} channels of the input := p.answer()._replace(depth=p.given.get("K", p.answer().depth))
-    as-dense: for a neuron that sees the whole input, as in a fully connected layer := p.input | None not in p.input
-    area-forgotten: for one place of the input: the window covers {FW·FH} := p.answer()._replace(width=1, height=1) | not dense
+    depth-forgotten*: for one channel: the window goes through all {D} := p.project(p.region._replace(depth=1))
+    depth-of-output: with the {K} maps of the output in place of the {D} channels of the input := p.project(p.region._replace(depth=p.given.get("K", p.region.depth)))
+    as-dense: for a neuron that sees the whole input, as in a fully connected layer := p.project(p.input) | None not in p.input
+    area-forgotten: for one place of the input: the window covers {FW·FH} := p.project(p.region._replace(width=1, height=1)) | not dense
     """
 )
 
@@ -65,7 +75,7 @@ def _part(ask: Ask, _: Any, known: Any) -> Part:
     reads = known.reads(ask.place)
     if reads.depth is None or (isinstance(layer, Dense) and None in reads):
         raise GivenError("input", "the size of the input is needed to say what a neuron sees of it; say `input: 7x7x3`")
-    return Seen(reads, layer.on(reads))
+    return Seen(reads, layer.on(reads), known.is_sequence and not known.is_vector(ask.place - 1))
 
 
 QUANTITIES = (

@@ -132,6 +132,12 @@ class OutputSize(VolumePart):
 
     # ---- the working -------------------------------------------------------------------------------------------------
 
+    def in_words(self) -> str:
+        """What comes out, where something does: `a volume of 4×4×2`, `a sequence of 4 steps`."""
+        width, _, depth = self.volume or self.input
+        deep = f" with {depth} channels" if depth > 1 else ""
+        return f"a sequence of {width} steps{deep}" if self.sequence else f"a volume of {self.volume}"
+
     def working(self) -> Working:
         asks = self.asks
         triples = zip(("W2", "H2", "length" if self.vector else "D2"), self.rules, SIDES, strict=True)
@@ -144,6 +150,7 @@ class OutputSize(VolumePart):
 
     def _steps(self) -> Iterator[Step]:
         answer, asks, rules = self.answer(), self.asks, self.rules
+        called = dict(zip(asks, self.labels, strict=True))
         fits = self.volume is not None
         twice = "height" in asks and "width" in asks and rules[0].given == rules[1].given
         for rule, name in zip(rules, SIDES, strict=True):
@@ -153,7 +160,7 @@ class OutputSize(VolumePart):
                 elif name == "height" and twice:
                     yield Step(name, str(rule.filled(self.to_whole)), rule.at(self.to_whole), "as the width")
                 else:
-                    yield from side_steps("length" if self.vector else name, rule, self.to_whole)
+                    yield from side_steps(called[name], rule, self.to_whole)
         if not fits:
             yield self._misfit()
         elif len(asks) > 1:
@@ -229,8 +236,6 @@ def _part(ask: Ask, problem: Any, known: Any) -> Part:
 def _sentence(ask: Ask, problem: Any) -> str:
     of = wording.of_place(problem, ask.place)
     sentence = ASKED[ask.quantity].format(of=of, units="steps" if problem.exact.is_sequence else "numbers")
-    if problem.exact.is_sequence:
-        sentence = sentence.replace("width × height × depth", "length × channels")
     if ask.quantity == "volume" and problem.order:
         sentence = sentence.replace("?", ", or as a tuple in the order of the input?")
     return sentence.replace("?", ", for one image?") if ask.quantity == "volume" and problem.batch > 1 else sentence
@@ -241,4 +246,7 @@ def _title(ask: Ask, problem: Any) -> str:
     return f"the {ask.quantity} of {'the output' if it == 'the layer' else it}"
 
 
-QUANTITIES = tuple(Quantity(what, _part, _sentence, _title) for what in ASKED)
+SAID = {"volume": "the output volume", "length": "the length"}
+QUANTITIES = tuple(
+    Quantity(what, _part, _sentence, _title, said=SAID.get(what, f"the {what} of the output")) for what in ASKED
+)

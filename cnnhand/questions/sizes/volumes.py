@@ -60,6 +60,12 @@ class VolumePart(Part):
         """The sides that are asked, by their names."""
         return sides_of(self.what, self.vector, self.sequence)
 
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What the sides that are asked are called on the board."""
+        called = {"depth": "length"} if self.vector else {"width": "length"} if self.sequence else {}
+        return tuple(called.get(name, name) for name in self.asks)
+
     def as_option(self, value: Value) -> str:
         return value.in_order(self.order) if self.order and isinstance(value, Volume) else super().as_option(value)
 
@@ -67,7 +73,9 @@ class VolumePart(Part):
         """What is asked of a volume; `GivenError` where a side of it is not given."""
         for name in self.asks:
             if getattr(volume, name) is None:
-                raise GivenError("input", f"the {name} is not given, and {self.what} needs it; say `input: 7x7x3`")
+                right = "how many filters there are, as in conv3-8, or " if name == "depth" else ""
+                right = f"say {right}`input: {'128x9' if self.sequence else '7x7x3'}`"
+                raise GivenError("input", f"the {name} is not given, and {self.what} needs it; {right}")
         match [getattr(volume, name) for name in self.asks]:
             case [side]:
                 return side  # type: ignore[no-any-return]  # a side by its name
