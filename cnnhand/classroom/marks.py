@@ -19,7 +19,7 @@ from cnnhand.exact.values import Value, exactly
 from cnnhand.formats import markdown, tables, tracked
 from cnnhand.formats.json_text import plain_json
 from cnnhand.kinds import Exercise
-from cnnhand.marking.verdict import Verdict, built_on, mark_part
+from cnnhand.marking.verdict import Verdict, built_on, counted, mark_part
 from cnnhand.page import Page, Table, Text, Tone
 
 MOST_LISTED = 20
@@ -181,6 +181,9 @@ def _sentence(verdict: Verdict) -> str:
     if verdict.correct:
         return "follows from the answer before it" if verdict.followed else ""
     found = [finding for finding in verdict.findings if not finding.hint][:2]
+    if not found and verdict.share:
+        right = counted(verdict.part, verdict.typed)
+        return f"{sum(agrees for _, agrees in right)} of {len(right)} numbers right" if right else "partly right"
     return " or ".join(f"{finding.about + ': ' if finding.about else ''}{finding.sentence}" for finding in found)
 
 

@@ -73,7 +73,7 @@ def conventions(problem: Any) -> Iterator[str]:
     if numbers and any(isinstance(layer, MaxPool) and layer.window.padded for layer in layers):
         yield "A padding cell never wins."
     if numbers:
-        yield from _of_layers(layers)
+        yield from _of_layers(layers, bool(rests) and problem.network.rounding is Rounding.CEIL)
     rounded = [layer for layer in layers if isinstance(layer, Rounded)]
     if numbers and rounded and (len(problem.asks) > 1 or problem.asks[0].at):
         said = listed(list(dict.fromkeys(layer.title for layer in rounded)))
@@ -85,13 +85,15 @@ def conventions(problem: Any) -> Iterator[str]:
     yield from dict.fromkeys(text.format(size=size, rate=say(problem.rate)) for text in meant)
 
 
-def _of_layers(layers: tuple[Layer | Join, ...]) -> Iterator[str]:
+def _of_layers(layers: tuple[Layer | Join, ...], partly: bool) -> Iterator[str]:
     """What the numbers of some layers depend on."""
     averages = [layer for layer in layers if isinstance(layer, AveragePool) and layer.padding != Sides()]
     if any(layer.count_padding for layer in averages):
         yield "The zeros of the padding are counted in the divisor."
     elif averages:
         yield "The padding is left out of the divisor: an average is over the input's own numbers."
+    elif partly and any(isinstance(layer, AveragePool) for layer in layers):
+        yield "The average of a partly filled window is over the numbers that are in it."
     if any(isinstance(layer, L2Pool) for layer in layers):
         yield "L2 pooling takes the root of the sum of the squares; √30 is typed so, or as a decimal of two places."
     if any(isinstance(layer, Flatten) and len(layers) > 1 for layer in layers):

@@ -15,7 +15,7 @@ import pytest
 
 from cnnhand import answers, kinds
 from cnnhand.answers import Expected
-from cnnhand.classroom import anki, handed_in, marks, moodle, practice, sheet, texts, variants, writing
+from cnnhand.classroom import anki, handed_in, kept, marks, moodle, practice, sheet, texts, variants, writing
 from cnnhand.classroom.handed_in import Answer, HandedIn
 from cnnhand.classroom.names import Names
 from cnnhand.classroom.variants import Lock, Student, Variant
@@ -91,9 +91,9 @@ def test_what_is_given_stands_in_every_variant_and_what_comes_out_is_as_wanted(l
 
 
 def test_what_was_drawn_is_read_back_from_the_file_beside_the_sheet(tmp_path: Path, lock: Lock) -> None:
-    kept = tmp_path / "sheet.lock.yaml"
-    kept.write_text(variants.written(lock), encoding="utf-8")
-    back = variants.read_lock(kept)
+    file = tmp_path / "sheet.lock.yaml"
+    file.write_text(kept.written(lock), encoding="utf-8")
+    back = kept.read_lock(file)
     assert [variant.student for variant in lock.variants] == [variant.student for variant in back.variants]
     for drawn, read in zip(lock.variants, back.variants, strict=True):
         assert [one.problem for one in drawn.exercises] == [one.problem for one in read.exercises]
@@ -115,11 +115,11 @@ def test_what_was_drawn_is_read_back_from_the_file_beside_the_sheet(tmp_path: Pa
 def test_a_fault_of_what_was_kept_is_one_line_that_says_where(
     tmp_path: Path, lock: Lock, old: str, new: str, message: str
 ) -> None:
-    kept, text = tmp_path / "sheet.lock.yaml", variants.written(lock)
+    file, text = tmp_path / "sheet.lock.yaml", kept.written(lock)
     assert old in text
-    kept.write_text(text.replace(old, new, 1), encoding="utf-8")
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(ProblemFileError) as raised:
-        variants.read_lock(kept)
+        kept.read_lock(file)
     assert message in str(raised.value)
     assert "\n" not in str(raised.value)
 
@@ -570,14 +570,47 @@ def test_without_its_library_a_deck_is_refused_with_the_way_out(lock: Lock, monk
 
 
 def test_sheets_are_drawn_once_and_kept(tmp_path: Path) -> None:
-    """Printed again they are the same, for other students they are refused, and drawn anew only where it is said."""
+    """New students get theirs, who has left or is called otherwise keeps theirs; all are new only where it is said."""
     path = tmp_path / "sheet.yaml"
     path.write_text("problems: [{draw: neuron/easy}]", encoding="utf-8")
     first = commands.drawn(path, commands.Class(many=2), again=False)
     assert first.variants == commands.drawn(path, commands.Class(), again=False).variants
-    with pytest.raises(CnnhandError, match="has other students; --again draws new sheets"):
-        commands.drawn(path, commands.Class(many=3), again=False)
+    more = commands.drawn(path, commands.Class(many=3), again=False)
+    assert (first.variants, first.key) == (more.variants[:2], more.key)
+    assert 3 == len({variant.exercises[0].problem for variant in more.variants})
+    assert more.variants == commands.drawn(path, commands.Class(many=1), again=False).variants
+    roster = tmp_path / "class.csv"
+    roster.write_text("student,name\n2,Zoë\n", encoding="utf-8")
+    named = commands.drawn(path, commands.Class(roster), again=False)
+    assert [("1", ""), ("2", "Zoë"), ("3", "")] == [variant.student for variant in named.variants]
+    roster.write_text("student\nx\n", encoding="utf-8")
+    with pytest.raises(CnnhandError, match="has sheets for none of these students"):
+        commands.drawn(path, commands.Class(roster), again=False)
     assert first.key != commands.drawn(path, commands.Class(many=2), again=True).key
+
+
+def test_a_sheet_that_changed_after_the_draw_is_refused_and_what_was_drawn_can_still_be_marked(tmp_path: Path) -> None:
+    path, handed = tmp_path / "sheet.yaml", tmp_path / "a.csv"
+    path.write_text("problems: [{draw: neuron/easy}]", encoding="utf-8")
+    handed.write_text("student,1\n1,5\n", encoding="utf-8")
+    commands.drawn(path, commands.Class(many=1), again=False)
+    path.write_text("problems:\n  - draw: neuron/easy  # the same\n", encoding="utf-8")
+    commands.marked(path, handed)
+    path.write_text("problems: [{draw: neuron/easy, points: 2}]", encoding="utf-8")
+    with pytest.raises(CnnhandError, match="has changed since its sheets were drawn"):
+        commands.drawn(path, commands.Class(), again=False)
+    with pytest.raises(CnnhandError, match="has changed since its sheets were drawn"):
+        commands.marked(path, handed)
+    assert 1 == len(commands.marked(kept.lock_of(path), handed).marks)
+
+
+def test_no_grid_of_a_hard_question_goes_beyond_the_paper() -> None:
+    pytest.importorskip("typst")
+    exercises = tuple(codes.draw(codes.Code(kind, "hard", 3, 1)) for kind in kinds.names())
+    of_all = Lock("key", "", "", (Fraction(1),) * len(exercises), (), (Variant(CLASS[0], "ABCD", exercises),))
+    check = "assert(it.location().position().x + measure(it).width <= page.width - 2.4cm)"
+    source = writing.sheet(of_all, of_all.variants[0], "typ")
+    assert writing.pdf(f"{source}\n#context for it in query(table) {{ {check} }}")
 
 
 def test_no_two_students_share_a_file(tmp_path: Path) -> None:
