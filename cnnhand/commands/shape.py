@@ -10,7 +10,6 @@ from cnnhand.errors import GivenError, reason, shown
 from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Volume
 from cnnhand.files import library
-from cnnhand.files.yaml_tree import piped
 from cnnhand.layers.base import Layer
 from cnnhand.layers.dense import Dense
 from cnnhand.layers.keras_input import check_input, input_layer
@@ -120,6 +119,8 @@ def _program(word: str) -> str:
     """The text of a program, or of what is piped in, where that holds the layers."""
     if word != "-" and not (Path(word).suffix.lower() in (".py", ".txt") and "(" not in word):
         return word
+    from cnnhand.files.yaml_tree import piped  # loads a library that no typed layer needs
+
     try:
         return (piped() if word == "-" else Path(word).read_bytes()).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
