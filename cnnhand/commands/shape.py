@@ -127,7 +127,7 @@ def _program(word: str) -> str:
         return (piped() if word == "-" else Path(word).read_bytes()).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         what = reason(error) if isinstance(error, OSError) else "it is no text in UTF-8"
-        raise GivenError("layers", f"{word}: cannot be read: {what}") from None
+        raise GivenError("layers", f"{shown(word)}: cannot be read: {what}") from None
 
 
 def _stack(what: str, layers: Sequence[Layer], rounding: Rounding | None, typed: str = "") -> Described:
