@@ -128,8 +128,7 @@ def mark_part(
     exact one is taken. One that is wrong for them too is explained from them where that explains it as well.
     """
     verdict = mark(problem.part(number, tuple(exact)), typed, text)
-    pairs = zip(exact, own, strict=True)
-    own = [right if _unfit(value) else value for right, value in pairs]
+    own = [right if _unfit(value) else value for right, value in zip(exact, own, strict=True)]
     if verdict.correct or own == list(exact):
         return verdict
     try:
