@@ -216,6 +216,8 @@ def test_a_program_is_read_out_of_a_file_a_pipe_and_one_word(tmp_path: Path) -> 
     assert typed == cnnhand("shape", "32x32x3", tmp_path / "net.py").out
     assert typed == cnnhand("shape", "32x32x3", "-", typed=code).out
     assert typed == cnnhand("shape", code, "--input", "32x32x3").out
+    keras = code.replace("nn.Conv2d(3, 16, 5)", "keras.Input((32, 32, 3)), Conv2D(16, 5)")
+    assert "1,216 parameters" in typed and "1,216 parameters" in cnnhand("shape", keras).out
     assert "say what goes in first, as in: cnnhand shape" in cnnhand("shape", code * 9).err
     assert "none.py: cannot be read: no such file" in cnnhand("shape", "32x32x3", "none.py").err
 

@@ -82,7 +82,8 @@ def check(lock: Lock) -> Page:
 def marked(path: Path, answers: Path) -> marks.ClassMarks:
     """What was handed in for a sheet, marked on what was drawn for it."""
     lock = path if path.name.endswith(".lock.yaml") else variants.lock_of(path)
-    return marks.marked(variants.read_lock(lock), handed_in.read(answers))
+    drawn = variants.read_lock(lock)
+    return marks.marked(drawn, handed_in.read(answers, drawn))
 
 
 def write_marks(result: marks.ClassMarks, table: Path | None, report: Path | None, feedback: Path | None) -> None:

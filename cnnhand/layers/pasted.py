@@ -142,6 +142,8 @@ def _refuse_what_they_refuse(name: str, options: dict[str, Any]) -> None:
     padding, stride, size = (options.get(option, "") for option in ("padding", "stride", "size"))
     if re.search("(Conv|Pool).*D", name) and padding not in ("", *PADDING_WORDS):
         raise GivenError("padding", f"{name} of Keras takes padding='same' or 'valid', not {padding}")
+    if re.search("Conv.*D", name) and stride.strip("1x") and options.get("dilation", "").strip("1x"):
+        raise GivenError("dilation", f"{name} of Keras takes strides or dilation_rate, not both of them")
     if not name.endswith("d"):
         return
     if padding in PADDING_WORDS and name not in ("Conv2d", "Conv1d"):

@@ -9,6 +9,7 @@ from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Grid, Rational, Volume, plain
 from cnnhand.layers.base import Layer, check_depth
 from cnnhand.layers.rules import Count, known
+from cnnhand.layers.words import listed, on_channels, plural
 
 
 class Activation(Layer):
@@ -139,6 +140,12 @@ class BatchNorm(Layer):
         }
         return {name: count for name, count in kept.items() if count}
 
+    def words(self) -> str:
+        lacks = ["scales"] * (not self.scale) + ["shifts"] * (not self.shift)
+        lacks += ["running statistics"] * (not self.running and type(self) is BatchNorm)
+        without = f", without {listed(lacks)}" if lacks else ""
+        return f"{self.title}{on_channels(self.depth)}{without}"
+
 
 class InstanceNorm(BatchNorm):
     """Normalisation of each channel of each example by itself."""
@@ -165,6 +172,9 @@ class GroupNorm(BatchNorm):
         if volume.depth and volume.depth % self.groups:
             raise GivenError("groups", f"{self.groups} groups do not divide {volume.depth} channels")
 
+    def words(self) -> str:
+        return f"{super().words()}, in {plural(self.groups, 'group')}"
+
 
 class LayerNorm(Layer):
     """Layer normalisation: every number of the volume has a trained scale and shift of its own."""
@@ -178,9 +188,15 @@ class LayerNorm(Layer):
 
     def check(self, volume: Volume) -> None:
         if self.depth and None not in volume and volume.cells != self.depth:
-            raise GivenError(
-                "in", f"the layer normalises {self.depth} numbers at a time, and here {volume.cells} come in"
-            )
+            what = f"the layer normalises {self.depth} numbers at a time"
+            raise GivenError("in", f"{what}, and here {volume.cells} come in")
+
+    def letters(self, volume: Volume, output: Volume | None) -> dict[str, Rational]:
+        said: dict[str, Rational] = {"W": 1, "H": 1, "D": self.depth} if self.depth and None in volume else {}
+        return super().letters(volume, output) | said
+
+    def words(self) -> str:
+        return f"{self.title}{f' of {self.depth} numbers at a time' if self.depth else ''}"
 
     def counts(self) -> dict[str, Count]:
         return {

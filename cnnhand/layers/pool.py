@@ -187,7 +187,9 @@ class AdaptivePool(Pool):
             raise GivenError("places", f"{what}; the windows of an adaptive pool would not be alike")
 
     def sides(self, volume: Volume, rounding: Rounding) -> tuple[Rule, Rule, Rule]:
-        return Pool.sides(self.on(volume), volume, rounding)
+        wide, high, depth = Pool.sides(self.on(volume), volume, rounding)
+        across, down = (f"F and S are {side}/{many}" for side, many in zip("WH", self.places, strict=True))
+        return wide._replace(note=across), high._replace(note=down), depth
 
     def words(self) -> str:
         return f"{self.title} into {size_text(self.places)} places"
