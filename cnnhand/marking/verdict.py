@@ -211,15 +211,15 @@ def _right_part(verdict: Verdict, reveal: bool) -> tuple[str, ...]:
         return ("It does fit.",)
     if not isinstance(typed, Volume | Size) or not right:
         return ()
-    good, bad = (_sides(typed, right, which) for which in (True, False))
+    good, bad = (_sides(getattr(verdict.part, "labels", typed._fields), right, which) for which in (True, False))
     if any(right):
         return (f"{good[0].upper()}{good[1:]} right; {bad} not.",)
     return () if verdict.findings else (f"{bad[0].upper()}{bad[1:]} not right.",)
 
 
-def _sides(typed: Volume | Size, right: Sequence[bool], which: bool) -> str:
+def _sides(names: Sequence[str], right: Sequence[bool], which: bool) -> str:
     """The right sides, or the wrong ones, as the start of a sentence: `the width and the depth are`."""
-    *first, last = [f"the {side}" for side, agrees in zip(typed._fields, right, strict=True) if agrees is which] or [""]
+    *first, last = [f"the {side}" for side, agrees in zip(names, right, strict=True) if agrees is which] or [""]
     return f"{', '.join(first)} and {last} are" if first else f"{last} is"
 
 
