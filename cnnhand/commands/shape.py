@@ -119,6 +119,8 @@ def _program(word: str) -> str:
     """The text of a program, or of what is piped in, where that holds the layers."""
     if word != "-" and not (Path(word).suffix.lower() in (".py", ".txt") and "(" not in word):
         return word
+    from cnnhand.files.yaml_tree import piped  # loads a library that no typed layer needs
+
     try:
         from cnnhand.files.yaml_tree import piped  # a stack that is typed needs no YAML
 
