@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from cnnhand.exact.values import Form, Grid, Value
 from cnnhand.page import Step, Working
 from cnnhand.questions.contract import Part
+from cnnhand.questions.sizes.fill_part import FillPart
 from cnnhand.questions.sizes.fill_search import LETTERS, Filling, OpenNetwork
 
 
