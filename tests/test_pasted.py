@@ -198,6 +198,7 @@ def test_layers_that_are_strung_together_are_read_one_by_one(pasted: str, here: 
         ("x = Conv2D(8, 3)(i)\ny = Conv2D(8, 3)(i)", "reads i, and what stands above makes x; branches are"),
         ("Model: net\n Layer (type)  Output Shape  Param #", "a summary says no filter sizes; paste the code"),
         (" conv2d (Conv2D)   (None, 26, 26, 32)   320", "a summary says no filter sizes; paste the code"),
+        ("Conv2d-1   [-1, 64, 224, 224]   1,792", "a summary says no filter sizes; paste the code"),
         ("class Net(nn.Module):\n  def __init__(self):", "does not say in what order its layers are used"),
         ("x = F.relu(self.conv1(x))", "no layer that can be pasted"),
         ("conv 5 64", "does not say its size; write conv3-96"),

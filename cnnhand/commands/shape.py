@@ -119,13 +119,15 @@ def _program(word: str) -> str:
     """The text of a program, or of what is piped in, where that holds the layers."""
     if word != "-" and not (Path(word).suffix.lower() in (".py", ".txt") and "(" not in word):
         return word
+    from cnnhand.files.yaml_tree import piped  # loads a library that no typed layer needs
+
     try:
         from cnnhand.files.yaml_tree import piped  # a stack that is typed needs no YAML
 
         return (piped() if word == "-" else Path(word).read_bytes()).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         what = reason(error) if isinstance(error, OSError) else "it is no text in UTF-8"
-        raise GivenError("layers", f"{word}: cannot be read: {what}") from None
+        raise GivenError("layers", f"{shown(word)}: cannot be read: {what}") from None
 
 
 def _stack(what: str, layers: Sequence[Layer], rounding: Rounding | None, typed: str = "") -> Described:

@@ -11,7 +11,8 @@ from cnnhand.formats.workings import at_a_glance, below
 from cnnhand.kinds import Exercise, Part, Problem
 from cnnhand.marking.diagnosis import agreeing
 from cnnhand.marking.distractors import by_value, distractors
-from cnnhand.marking.verdict import Verdict, built_on, grounds, mark_published
+from cnnhand.marking.published import mark_published
+from cnnhand.marking.verdict import Verdict, built_on, grounds
 from cnnhand.marking.wrong_map import wrong_map
 from cnnhand.page import Page, Step, Table, Text, Tone, say, view_of
 

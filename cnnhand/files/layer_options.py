@@ -107,7 +107,7 @@ def read_option(node: Tree, key: str) -> Any:
         return tuple(whole_of(child, key, 1) for child in node.value)
     if key == "classes":
         return tuple(text_of(word, key) for word in children_of(node))
-    if key in ("size", "stride", "dilation", "extra", "padding") and isinstance(node, Sequence):
+    if key in ("size", "stride", "dilation", "extra", "padding", "places") and isinstance(node, Sequence):
         return _two(node, key)
     if key in OPTIONS:
         with read_at(node, key):

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Place, average, chosen, covered, norm, reading_order, real_cells
-from cnnhand.exact.gradients import Share, Under, pool_gradient, to_first
+from cnnhand.exact.gradients import Under, pool_gradient, to_first
 from cnnhand.exact.shapes import Pair, Rounding, Sides
 from cnnhand.exact.values import Grid, Rational, Volume, plain
 from cnnhand.layers.base import Layer, Sliding
@@ -252,11 +252,6 @@ def pooled(layer: Pool, x: Grid, rounding: Rounding = Rounding.FLOOR) -> Grid:
     assert output is not None  # it rounds, or has been found to fit
     places, numbers = reading_order(output.width, output.height), range(1, x.depth + 1)
     return Grid.from_cells((pooled_cell(layer, x, number, place) for number in numbers for place in places), output)
-
-
-def share_of(layer: Pool) -> Share:
-    """What the cells of a window get of its dY; `GivenError` for a pooling that no gradient is taken back through."""
-    return layer.share
 
 
 LAYERS: tuple[type[Layer], ...] = (

@@ -32,7 +32,7 @@ _ACTIVATION = r"^[\w.]*\bActivation\(\s*['\"‘’“”](\w+)['\"’”]\s*\)$"
 _NO_LAYER = r"[\w.]*\b(Input|InputLayer|Identity|Rescaling|Random\w+|Model|print|summary|compile|fit|build|eval|to)\("
 """What stands among the layers of a program and changes neither a size nor a count."""
 _NO_CODE = {
-    r"Output Shape|Param #|(?:  |│ )\(None, \d": "a summary says no filter sizes; paste the code of the layers",
+    r"Output Shape|Param #|(?:  |│ )\(None, \d|\[-1, \d|[├└]─": "a summary says no filter sizes; paste the code",
     r"(?m)^\s*(class|def)\s+\w+\s*[(:]": "a class or a function does not say in what order its layers are used; "
     "paste their lines alone, in that order",
 }

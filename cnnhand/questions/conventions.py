@@ -45,44 +45,58 @@ def conventions(problem: Any) -> Iterator[str]:
     if asked & {"neurons", "inputs", "connections", "seen"} and any(isinstance(layer, Conv) for layer in layers):
         yield "Each cell of a convolution's output is a neuron; those of one map share their weights."
     numbers = any(problem.quantity(ask).of_numbers for ask in problem.asks)
-    sliding = [layer for layer in layers if isinstance(layer, Sliding) and not isinstance(layer, TransposedConv)]
+    yield from _of_sizes(problem, asked, numbers)
+    if numbers:
+        yield from _of_numbers(problem, asked)
+    yield from about_gradients(problem)
+    bits = f" ({problem.bytes * 8} bits)" if problem.bytes != 4 else ""
+    size = f"{problem.bytes} byte{'s' if problem.bytes != 1 else ''}{bits}"
+    meant = (MEANT[ask.name] for ask in problem.asks if ask.name in MEANT)
+    yield from dict.fromkeys(text.format(size=size, rate=say(problem.rate)) for text in meant)
+
+
+def _of_sizes(problem: Any, asked: set[str], numbers: bool) -> Iterator[str]:
+    """What becomes of a stride that does not divide, and what the words for a padding mean."""
+    layers = problem.layers
+    spread = [layer for layer in layers if isinstance(layer, TransposedConv)]
+    sliding = [layer for layer in layers if isinstance(layer, Sliding) and layer not in spread]
     strided = any(max(layer.stride) > 1 and layer.padding != "same" for layer in sliding)
-    rests = problem.rests()
     sized = bool(asked & {"volume", "size", "width", "height", "length"})
-    if rests or (sized and strided and problem.network.rounding is Rounding.EXACT and len(layers) == 1):
+    alone = sized and strided and problem.network.rounding is Rounding.EXACT and len(layers) == 1
+    if alone or problem.rests():
         yield ROUNDING[problem.network.rounding]
         if problem.network.rounding is Rounding.CEIL:
             yield from _rounding_up(sliding)
     elif sized and strided and len(layers) > 1:
         yield "Every stride divides."
     padded = any(what.startswith("padding") for what in asked)
-    if (sized or padded) and any(layer.padding == "same" and max(layer.stride) > 1 for layer in sliding):
+    same = [layer for layer in sliding if layer.padding == "same"]
+    if (sized or padded) and any(max(layer.stride) > 1 for layer in same):
         yield SAME
-    elif padded or (numbers and any(layer.padding == "same" for layer in sliding)):
+    elif padded or (numbers and same):
         yield "“Same” padding keeps width and height."
-    spread = [layer for layer in layers if isinstance(layer, TransposedConv)]
     if (sized or numbers) and any(layer.padding == "same" for layer in spread):
         yield "“Same” multiplies width and height by the stride: what is more is cut off, an odd row or column at the end."
     if any(layer.padding == "full" for layer in sliding):
         yield "“Full” padding puts zeros at every side, one less than the filter is wide or high there."
+
+
+def _of_numbers(problem: Any, asked: set[str]) -> Iterator[str]:
+    """How windows and kernels are laid on numbers, and how what comes out is typed."""
+    layers = problem.layers
     convolutions = [layer for layer in (*layers, *second_layers(problem)) if isinstance(layer, Conv)]
-    if numbers and asked - {"bias-gradient", "updated-bias"} and any(not layer.flip for layer in convolutions):
+    if asked - {"bias-gradient", "updated-bias"} and any(not layer.flip for layer in convolutions):
         yield "Kernels are not flipped" + (", unless it is said." if any(c.flip for c in convolutions) else ".")
-    if numbers and spread:
+    if any(isinstance(layer, TransposedConv) for layer in layers):
         yield "Every input cell times the kernel, not flipped, is laid down one stride after the other and added up."
-    if numbers and any(isinstance(layer, MaxPool) and layer.window.padded for layer in layers):
+    if any(isinstance(layer, MaxPool) and layer.window.padded for layer in layers):
         yield "A padding cell never wins."
-    if numbers:
-        yield from _of_layers(layers, bool(rests) and problem.network.rounding is Rounding.CEIL)
+    partly = bool(problem.rests()) and problem.network.rounding is Rounding.CEIL
+    yield from _of_layers(layers, partly)
     rounded = [layer for layer in layers if isinstance(layer, Rounded)]
-    if numbers and rounded and (len(problem.asks) > 1 or problem.asks[0].at):
+    if rounded and (len(problem.asks) > 1 or problem.asks[0].at):
         said = listed(list(dict.fromkeys(layer.title for layer in rounded)))
         yield f"What {said} makes is typed to three decimals."  # who is asked for all of it alone is told there
-    yield from about_gradients(problem)
-    bits = f" ({problem.bytes * 8} bits)" if problem.bytes != 4 else ""
-    size = f"{problem.bytes} byte{'s' if problem.bytes != 1 else ''}{bits}"
-    meant = (MEANT[ask.name] for ask in problem.asks if ask.name in MEANT)
-    yield from dict.fromkeys(text.format(size=size, rate=say(problem.rate)) for text in meant)
 
 
 def _of_layers(layers: tuple[Layer | Join, ...], partly: bool) -> Iterator[str]:
