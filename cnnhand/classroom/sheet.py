@@ -36,6 +36,8 @@ from cnnhand.files.yaml_tree import (
 from cnnhand.kinds import LEVELS, Exercise, Problem
 from cnnhand.kinds import load as load_kind
 from cnnhand.layers.rows import rows
+from cnnhand.marking.published import mark_published
+from cnnhand.page import say
 
 MOST_QUESTIONS = 100
 OF_A_LAYER = ("weights", "filters", "bias", "biases", "stride", "padding")
@@ -116,7 +118,13 @@ def _question(node: Tree) -> SheetQuestion:
         name = "/".join(text_of(entries[key][1], key) for key in ("kind", "level"))
         raise Fault(entries["kind"][0], "kind", f"a question that is drawn is written `draw: {name}`")
     rest = [pair for pair in node.value if pair[0].value != "points"]
-    return SheetQuestion(points, problems.exercise(Mapping(node.tag, rest, node.start_mark, node.end_mark)))
+    exercise = problems.exercise(Mapping(node.tag, rest, node.start_mark, node.end_mark))
+    for at, (part, printed) in enumerate(zip(exercise.problem.exact_parts(), exercise.published or (), strict=False)):
+        exact = [one.answer() for one in exercise.problem.exact_parts()[:at]]
+        if printed is not None and not mark_published(exercise.problem, at, exact, exact, printed).correct:
+            what = f"{say(printed)} is not what comes out: {say(part.answer())}; mend it, or leave it out"
+            raise Fault(entries["answer"][1], "answer", what)
+    return SheetQuestion(points, exercise)
 
 
 def points_of(node: Tree, key: str = "points") -> Fraction:

@@ -69,7 +69,8 @@ def asked(lock: Lock, variant: Variant) -> Iterator[tuple[Page, list[AnswerPlace
         marks = map(letters, range(len(names))) if len(names) > 1 else [""]
         numbers = (f"{number}{mark}" for mark in marks)
         places = list(map(AnswerPlace, numbers, names, parts))
-        title = f"Question {number} ({_points(lock.points[number - 1])})"
+        called = f": {exercise.title}" if exercise.title else ""
+        title = f"Question {number}{called} ({_points(lock.points[number - 1])})"
         yield (Text(title, Tone.HEADING), *exercise.problem.question()), places
 
 

@@ -99,7 +99,7 @@ def check(lock: Lock) -> Page:
         groups = (tuple(ids) for problem in asked for _, _, ids in variants.common_values(problem) if len(ids) > 1)
         alike = ", ".join(f"{' = '.join(ids)} ({times})" for ids, times in Counter(groups).most_common(3))
         rows.append((str(number + 1), title, str(different), f"{efforts[0]}–{efforts[-1]}", alike or "—"))
-    return (Table(("question", "asks", "different", "effort", "same value in so many"), tuple(rows)),)
+    return (Table(("question", "asks", "different", "effort", "not told apart (in so many)"), tuple(rows)),)
 
 
 def marked(path: Path, answers: Path) -> marks.ClassMarks:

@@ -133,6 +133,11 @@ def test_a_fault_of_what_was_kept_is_one_line_that_says_where(
         ("problems: []", "1: problems: must list the questions of the sheet"),
         ("title: x", "1: problems: must list the questions of the sheet"),
         ("problems: [{draw: conv-cell, given: {kernel: 3}}]", "1: kernel: "),
+        ("problems: [{kind: conv-cell, level: easy}]", "1: kind: a question that is drawn is written `draw:"),
+        (
+            "problems: [{input: 227x227x3, layers: conv11-96/4, ask: volume, answer: 54x54x96}]",
+            "1: answer: 54×54×96 is not what comes out: 55×55×96; mend it, or leave it out",
+        ),
         ("problems: [{draw: conv-cell, givn: 3}]", "1: givn: unknown key; did you mean given?"),
         ("problems: [{draw: output-size, given: {weights: [[1]]}}]", "1: draw: no output-size of level medium goes"),
     ],
