@@ -195,7 +195,7 @@ conv neurons
     image-given: for the numbers of the input := W·H·D
     filters-only: by counting filters := K
     parameters-given: for the parameters of the layer := weights + biases
-    no-plus-one: with maps one smaller each way, without the + 1 in their size := (W2 − 1)·(H2 − 1)·D2
+    no-plus-one: with maps one smaller each way, without the + 1 in their size := (W2 − 1)·(H2 − 1)·D2 | H2 > 1
 dense neurons
     inputs-given: for the {inputs} inputs alone := W·H·D
     parameters-given: for the parameters of the layer := weights + biases

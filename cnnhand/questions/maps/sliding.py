@@ -98,7 +98,7 @@ class SlidingMap(LayerMap):
     @property
     def along(self) -> bool:
         """Whether the window slides along a sequence, a single row."""
-        return bool(self.x.height == 1 < self.x.width and self.layer.along)
+        return bool(self.layer.reads_sequence(self.x.volume))
 
     def size_problem(self) -> Part | None:
         return self._size if self.whole else None
