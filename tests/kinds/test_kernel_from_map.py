@@ -58,6 +58,7 @@ MISTAKES = [
     ("bias-forgotten", "7/2 -1/2; 1/2 9/2"),
     ("bias-after-division", "5/2 -3/2; -1/2 7/2"),  # 7/2 − 1 …
     ("bias-added", "4 0; 1 5"),  # (7 + 1)/2 …
+    ("map-given", "9 1; -1 7"),  # the cells around the impulse, as they stand
     ("map-given", "1 1 1 1 1; 1 1 9 1 1; 1 1 -1 7 1; 1 1 1 1 1"),
 ]
 
