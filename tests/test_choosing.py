@@ -19,7 +19,7 @@ from cnnhand.memory.log import fingerprint
 
 ALIKE = {
     "easy": {("no-plus-one", "plus-one-inside")},  # where the stride divides a, (a + 1)/S rounded down is a/S
-    "medium": {("plus-one-twice", "rounded-up")},  # where it does not, both are one more, on both sides of a square
+    "medium": {("rounded-up", "plus-one-twice")},  # where it does not, both are one more, on both sides of a square
     "hard": set(),
 }
 """The pairs of mistakes in an output size that no problem of a level can tell apart; a = W − F + 2P."""
