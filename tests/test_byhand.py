@@ -76,5 +76,11 @@ def test_every_mistake_gives_what_it_gives_by_hand(entry: Entry) -> None:
                 )
 
 
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_every_working_ends_with_the_answer(entry: Entry) -> None:
+    for part in parts_of(entry):
+        assert part.answer() == part.working().steps[-1].value, entry.where
+
+
 def _is_grid(node: Tree) -> bool:
     return isinstance(node, Sequence) and bool(node.value) and isinstance(node.value[0], Sequence)

@@ -234,9 +234,9 @@ def test_solve_as_json_names_the_parts_where_there_are_several(sheet: Path) -> N
         """)
     (problem,) = json.loads(cnnhand("solve", sheet, "--json", "--mistakes").out)["problems"]
     names = [
-        "the map of layer 1, convolution 1×1",
+        "the map of layer 1, convolution of length 1",
         "the map of layer 2, ReLU",
-        "the map of layer 3, max pooling 1×1",
+        "the map of layer 3, max pooling of length 1",
     ]
     assert [
         [{"part": name, "answer": value} for name, value in zip(names, values, strict=True)]

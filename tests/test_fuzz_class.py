@@ -12,7 +12,7 @@ from random import Random
 
 import pytest
 
-from cnnhand.classroom import handed_in, marks, sheet, variants
+from cnnhand.classroom import handed_in, kept, marks, sheet, variants
 from cnnhand.classroom.handed_in import HandedIn
 from cnnhand.classroom.variants import Student
 from cnnhand.errors import CnnhandError
@@ -60,7 +60,7 @@ def lock(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """What is kept of the sheet."""
     path = tmp_path_factory.mktemp("sheet") / "sheet.yaml"
     path.write_text(SHEET)
-    return variants.written(variants.drawn(sheet.read(path), [Student("s1"), Student("s2")], "7", path)).encode()
+    return kept.written(variants.drawn(sheet.read(path), [Student("s1"), Student("s2")], "7", path)).encode()
 
 
 @pytest.mark.parametrize("sort", ["sheet.yaml", "sheet.lock.yaml", "class.csv", "answers.csv", "answers.zip", "s1.txt"])
@@ -69,14 +69,14 @@ def test_mangled_files_of_a_class(sort: str, tmp_path: Path, lock: bytes) -> Non
     zips = [
         zipped(method) for method in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
     ]
-    kept = variants.lock_of(tmp_path / "sheet.yaml")
-    kept.write_bytes(lock)
-    read = variants.read_lock(kept)
+    file = kept.lock_of(tmp_path / "sheet.yaml")
+    file.write_bytes(lock)
+    read = kept.read_lock(file)
     sources: dict[str, tuple[list[bytes], Callable[[Path], object]]] = {
         "sheet.yaml": ([SHEET.encode()], sheet.read),
         "sheet.lock.yaml": (
             [lock],
-            lambda path: marks.report(marks.marked(variants.read_lock(path), HandedIn([], []))),
+            lambda path: marks.report(marks.marked(kept.read_lock(path), HandedIn([], []))),
         ),
         "class.csv": ([ROSTER.encode()], handed_in.read_roster),
         "answers.csv": ([table.encode() for table in TABLES], lambda path: marks.marked(read, handed_in.read(path))),

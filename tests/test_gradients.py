@@ -82,9 +82,9 @@ def test_a_board_for_one_cell_has_its_sum_alone() -> None:
 
 
 def test_a_step_shows_the_slope_then_the_step_then_the_weight() -> None:
-    """dw = 4, η·dw = 4/10, and 3 − 2/5."""
+    """dw = 4, η·dw = 0.4, and 3 − 0.4."""
     steps = [(step.label, step.expression) for step in part_of(STEP).working().steps]
-    assert [("η·dw", "0.1·4"), ("new w", "3 − 2/5")] == steps[1:]
+    assert [("η·dw", "0.1·4"), ("new w", "3 − 0.4")] == steps[1:]
 
 
 def test_a_question_gives_the_map_that_is_shown_unless_it_is_asked() -> None:

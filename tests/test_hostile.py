@@ -27,7 +27,7 @@ def folder(tmp_path: Path) -> Path:
     layers = [{**conv, "name": MARKUP}, {"layers": "relu", "name": f"b{MARKUP}"}]
     network = {"title": MARKUP, "source": MARKUP, "input": "8x8x1", "layers": layers, "published": {"parameters": 3}}
     files = {"problems": {"problems": [cell, volume, word]}, "network": network}
-    files["sheet"] = {"title": MARKUP, "problems": [cell, {"draw": "conv-cell/easy"}, volume]}
+    files["sheet"] = {"title": MARKUP, "problems": [{**cell, "answer": 1}, {"draw": "conv-cell/easy"}, volume]}
     files[name_of_a_file()] = files["problems"]
     for name, content in files.items():
         (tmp_path / f"{name}.yaml").write_text(json.dumps(content))

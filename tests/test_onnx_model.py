@@ -103,6 +103,9 @@ def test_a_transposed_convolution_whose_size_is_said(read: Any) -> None:
     said = {"strides": [2, 2], "output_shape": [24, 32]}
     network = read([("ConvTranspose", ["x", "w"], "y", said)], {"w": [3, 4, 3, 3]})
     assert (labels(network), outputs(network)) == (["tconv3-4/2p1:0:1:0-nobias"], ["32×24×4"])
+    said = {"strides": [3, 3], "output_shape": [36, 48]}
+    network = read([("ConvTranspose", ["x", "w"], "y", said)], {"w": [3, 4, 2, 2]})  # (16 − 1)·3 + 2 + 1
+    assert (labels(network), outputs(network)) == (["tconv2-4/3-nobiaso1"], ["48×36×4"])
 
 
 def test_sequences_are_maps_of_one_row(read: Any) -> None:

@@ -198,6 +198,7 @@ def test_layers_that_are_strung_together_are_read_one_by_one(pasted: str, here: 
         ("x = Conv2D(8, 3)(i)\ny = Conv2D(8, 3)(i)", "reads i, and what stands above makes x; branches are"),
         ("Model: net\n Layer (type)  Output Shape  Param #", "a summary says no filter sizes; paste the code"),
         (" conv2d (Conv2D)   (None, 26, 26, 32)   320", "a summary says no filter sizes; paste the code"),
+        ("Conv2d-1   [-1, 64, 224, 224]   1,792", "a summary says no filter sizes; paste the code"),
         ("class Net(nn.Module):\n  def __init__(self):", "does not say in what order its layers are used"),
         ("x = F.relu(self.conv1(x))", "no layer that can be pasted"),
         ("conv 5 64", "does not say its size; write conv3-96"),
@@ -216,6 +217,8 @@ def test_a_program_is_read_out_of_a_file_a_pipe_and_one_word(tmp_path: Path) -> 
     assert typed == cnnhand("shape", "32x32x3", tmp_path / "net.py").out
     assert typed == cnnhand("shape", "32x32x3", "-", typed=code).out
     assert typed == cnnhand("shape", code, "--input", "32x32x3").out
+    keras = code.replace("nn.Conv2d(3, 16, 5)", "keras.Input((32, 32, 3)), Conv2D(16, 5)")
+    assert "1,216 parameters" in typed and "1,216 parameters" in cnnhand("shape", keras).out
     assert "say what goes in first, as in: cnnhand shape" in cnnhand("shape", code * 9).err
     assert "none.py: cannot be read: no such file" in cnnhand("shape", "32x32x3", "none.py").err
 

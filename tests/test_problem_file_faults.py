@@ -22,7 +22,8 @@ NEEDS_BAR = "a grid as text needs a | after `input:`, so that its lines stay apa
 INCOMPLETE = "is missing; a problem says what goes in, its layers, and what is asked: `input`, `layers`, `ask`"
 PLACE = "is no place; say row, column (2,1), a block (1-2,1-3), or map first (2,1,3)"
 WHICH = "such as `at: 1-10,1-10`, or `at: 1,1-10,1-10` of map 1"
-PARTS = "`_` for one that is left out: row 1, column 1 of layer 1, ReLU; the map of layer 2, max pooling 2×2"
+PARTS = "they are row 1, column 1 of layer 1, ReLU; the map of layer 2, max pooling 2×2"
+TWO_PARTS = "F:6: answer: must have 2 parts with | between them, `_` for one that is left out, and has"
 ROWS_TYPED = "row 1: 'x' cannot be read; type a grid's rows, such as 6 0 -2; 4 7 -3"
 SECOND_COLON = (
     'a second colon; a text with a colon stands in quotes, as in title: "{}", and every key on a line of its own'
@@ -235,8 +236,20 @@ FAULTS = [
         "F:2: input: '1,000' may be 1000 or 1.000; write the one that is meant",
     ),
     (
-        swapped(CELL, "[[1, 0]]", "[[[[1, 0]]]]"),
+        swapped(CELL, "[[1, 0]]", "[[[[[1, 0]]]]]"),
         "F:5: weights: a grid has channels, rows and numbers, and nothing below them",
+    ),
+    (
+        swapped(CELL, "[[1, 0]]", "[[[[1, 0]]], [[[2, 0]]]], bias: [1, 2, 3]"),
+        "F:5: bias: there must be 2, one a filter, not 3",
+    ),
+    (
+        swapped(SIZE, "conv3-2", "conv3-2 relu conv3-2 relu").replace(
+            "volume", "[volume, parameters]\nof: each\nanswer: 5"
+        ),
+        "F:5: answer: must have 8 parts, `_` for one that is left out, and has 1; they are the volume of layer 1, "
+        "convolution 3×3; the parameters of layer 1, convolution 3×3; the volume of layer 2, ReLU; the parameters of "
+        "layer 2, ReLU; …; the parameters of layer 4, ReLU",
     ),
     (
         swapped(CELL, "[[1, 0]]", "[]"),
@@ -308,9 +321,9 @@ FAULTS = [
         f"answer: 3\nproblems:\n- {NAME.strip().replace(chr(10), chr(10) + '  ')}\n",
         "F:1: answer: unknown key; the keys here are among, brightness, kernel, kind, note, problems, source, title",
     ),
-    (f"{TWO}answer: 1\n", f"F:6: answer: must have 2 parts with | between them, {PARTS}; there are 1"),
-    (f"{TWO}answer: [1]\n", f"F:6: answer: must have 2 parts with | between them, {PARTS}; there are 1"),
-    (f"{TWO}answer: 1 | 4 | 4\n", f"F:6: answer: must have 2 parts with | between them, {PARTS}; there are 3"),
+    (f"{TWO}answer: 1\n", f"{TWO_PARTS} 1; {PARTS}"),
+    (f"{TWO}answer: [1]\n", f"{TWO_PARTS} 1; {PARTS}"),
+    (f"{TWO}answer: 1 | 4 | 4\n", f"{TWO_PARTS} 3; {PARTS}"),
     (f"{TWO}answer: [1, x y]\n", f"F:6: answer: {ROWS_TYPED}"),
     (f"{TWO}answer:\n- 1\n- x y\n", f"F:8: answer: {ROWS_TYPED}"),
     (

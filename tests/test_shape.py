@@ -331,6 +331,9 @@ def test_a_sequence_is_never_taken_for_an_image() -> None:
     assert cnnhand("shape", "(9, 128)", "conv1d3-64").out == first
     assert cnnhand("shape", "128x9", "nn.Conv1d(9, 64, 3)").out.splitlines()[4].split()[2:4] == ["126×1×64", "1,728"]
     assert cnnhand("shape", "-", typed="input: 128x9\nlayers: [conv1d3-64]").out == first
+    explained = cnnhand("shape", "128x9", "conv1d3-64", "--explain", "--plain").out
+    assert "height" not in explained
+    assert "FH" not in explained
     refused = cnnhand("shape", "128x9x2", "conv1d3-64")
     assert (refused.status, "a sequence has a length and channels" in refused.err) == (1, True)
 

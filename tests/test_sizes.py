@@ -1,6 +1,8 @@
 """Sizes, fields, paddings and what stands at a ?: what a table of values cannot say."""
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from cnnhand.commands.solve import Solved, solve
 from cnnhand.errors import GivenError, ProblemFileError
@@ -270,3 +272,26 @@ def test_what_no_pool_does_is_no_mistake_of_pooling(short: str) -> None:
 def test_filters_that_see_different_numbers_of_channels_see_no_one_part_of_the_input() -> None:
     with pytest.raises(GivenError, match="the filters see 1 and 2 channels, each number another part of the input"):
         answers(asked("partial-conv3-2x1+6x2", "seen", Volume(8, 8, 3)))
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.sampled_from(["conv", "tconv", "maxpool"]),
+    st.tuples(st.integers(2, 9), st.integers(2, 9)),
+    st.integers(1, 5),
+    st.integers(1, 3),
+    st.integers(0, 2),
+    st.sets(st.sampled_from("FSP"), min_size=1),
+)
+def test_what_a_layer_was_made_with_may_stand_at_its_gap(
+    name: str, sides: tuple[int, int], size: int, stride: int, padding: int, asked: set[str]
+) -> None:
+    said = {"F": size, "S": stride, "P": padding}
+    texts = ("{F}/{S}p{P}".format_map({key: "?" if key in gaps else said[key] for key in said}) for gaps in (asked, ""))
+    open_, whole = (f"{name}{text}" for text in texts)
+    assume(padding < size)
+    output = layer(whole).output(Volume(*sides, 1))
+    assume(output is not None and min(output[:2]) > 1 and size <= min(output[:2] if name == "tconv" else sides))
+    text = f"input: {sides[0]}x{sides[1]}x1\nlayers: {open_}\noutput: {output[0]}x{output[1]}\n"  # type: ignore[index]
+    (exercise,) = problem_file.parse(text.encode(), "F")
+    assert tuple(said[key] for key in said if key in asked) in exercise.problem.solutions

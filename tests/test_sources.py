@@ -2,12 +2,15 @@
 
 import pytest
 
+from cnnhand.answers import Expected, read
 from cnnhand.commands.solve import solve
-from cnnhand.errors import ProblemFileError
+from cnnhand.errors import AnswerFormatError, ProblemFileError
+from cnnhand.exact.values import Size
 from cnnhand.files.phrases import phrases
 from cnnhand.files.problems import asked_by_words, parse
 from cnnhand.formats import plain
-from cnnhand.marking.verdict import Verdict
+from cnnhand.marking.verdict import Verdict, feedback, mark
+from tests.problem_files import part_of
 
 NETWORK = "input: 224x224x3\nlayers: conv3-64p1\n"
 
@@ -127,6 +130,14 @@ def test_a_sequence_is_asked_about_in_its_own_words() -> None:
         "  1. a convolution with 64 filters of length 3, stride 2, padding 1",
         "  2. max pooling with windows of length 2, stride 2",
     ]
+
+
+def test_a_sequence_is_marked_in_its_own_words() -> None:
+    part = part_of("input: 129x9\nlayers: conv1d3-64/2p1\nask: volume\n")
+    shown = plain.text(feedback(mark(part, Size(64, 64))))
+    assert "The depth is right; the length is not." in " ".join(shown.split())
+    with pytest.raises(AnswerFormatError, match="a sequence has two numbers, and this has 3"):
+        read("65x1x64", Expected.of(part))
 
 
 def test_rows_in_brackets_are_an_input_on_the_command_line_too() -> None:

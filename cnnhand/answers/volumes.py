@@ -86,7 +86,8 @@ def size(text: str, asked: Expected) -> Size | Fit:
         return _of_sequence(text, items, asked)
     parts = items[::-1] if items else _parts(text, 2)
     if len(parts) > 2:
-        raise AnswerFormatError(f"the depth is not asked here, and this has {len(parts)} numbers; type {asked.example}")
+        what = "the depth is not asked here" if asked.beside is None else "a sequence has two numbers"
+        raise AnswerFormatError(f"{what}, and this has {len(parts)}; type {asked.example}")
     if len(parts) == 1 and not asked.square:
         raise AnswerFormatError(f"a size has two numbers, and this has 1; type {asked.example}")
     sides = [_side(part, asked) for part in parts or [text]]
@@ -120,7 +121,9 @@ def side(text: str, asked: Expected) -> TypedNumber:
 
 
 def without_batch(text: str) -> str:
-    """The length in the shape of a vector as a framework prints it, `(None, 1600)`; any other text as it is."""
+    """The length in the shape of a vector as a framework prints it, `(None, 1600)` or `(1600,)`; others as they are."""
+    if alone := re.fullmatch(r"(?:Size)?[(\[]{1,2}\s*(\d+)\s*,?\s*[)\]]{1,2}", text):
+        return alone[1]
     items = _tuple(text)
     return items[1] if len(items) == 2 and (text.startswith("Size") or items[0] == "None") else text
 

@@ -13,6 +13,7 @@ from cnnhand.layers.network import Join, Network, Operator
 from cnnhand.layers.pool import Pool
 from cnnhand.layers.rows import Row, multiplied
 from cnnhand.layers.rules import WHOLE, Rule
+from cnnhand.layers.rules import Line as CountLine
 from cnnhand.layers.views import first_view, window_seen
 from cnnhand.page import UNKNOWN, Page, Table, Text, Tone, factor, say
 
@@ -81,8 +82,10 @@ def _sides(row: Row, layer: Layer, reads: Volume) -> Iterator[Line]:
     elif isinstance(layer, Flatten):
         yield "numbers", grouped(row.output and row.output.depth), str(rules[2].formula), str(rules[2].filled())
     elif any(rule.text != letter for rule, letter in zip(rules, "WHD", strict=True)) or isinstance(layer, Sliding):
-        for name, rule in zip(("width", "height", "depth"), rules, strict=True):
-            yield _side(name, rule, row.rounding)
+        along = layer.reads_sequence(reads)
+        for name, rule in zip(("length" if along else "width", "height", "depth"), rules, strict=True):
+            if name != "height" or not along:
+                yield _side(name, rule, row.rounding)
 
 
 def _side(name: str, rule: Rule, rounding: Rounding) -> Line:
@@ -98,7 +101,8 @@ def _side(name: str, rule: Rule, rounding: Rounding) -> Line:
 
 def _counts(row: Row, layer: Layer, reads: Volume) -> Iterator[Line]:
     """What the layer learns and keeps, and its work."""
-    given, counts = layer.letters(reads, row.output), layer.counts()
+    given, along = layer.letters(reads, row.output), layer.reads_sequence(reads)
+    counts = {name: count.along() if along else count for name, count in layer.counts().items()}
     if not row.parameters or not counts:
         return
     for name in ("weights", "biases", "untrained"):
@@ -114,9 +118,10 @@ def _counts(row: Row, layer: Layer, reads: Volume) -> Iterator[Line]:
         yield "parameters", grouped(row.parameters.total), "weights + biases", total
     if row.macs and (weights := multiplied(layer)):
         kept = weights.formula.at(given)
-        work = str(formula(f"1{layer.work}").put(given)).removeprefix("1")
+        places = CountLine("work", layer.work).along().text if along else layer.work
+        work = str(formula(f"1{places}").put(given)).removeprefix("1")
         how = "no biases" if work else "each weight once"
-        yield "MACs", grouped(row.macs), f"weights{layer.work}", f"{kept}{work}, {how}"
+        yield "MACs", grouped(row.macs), f"weights{places}", f"{kept}{work}, {how}"
 
 
 def _no_field(row: Row, views: Sequence[View | None]) -> str:

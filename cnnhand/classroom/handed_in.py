@@ -11,15 +11,20 @@ from itertools import islice
 from pathlib import Path, PurePath, PurePosixPath
 from typing import NamedTuple
 
-from cnnhand.classroom.variants import Student
-from cnnhand.classroom.writing import letters
+from cnnhand.classroom import texts
+from cnnhand.classroom.names import Names
+from cnnhand.classroom.variants import Lock, Student
+from cnnhand.classroom.writing import letters, sheet
 from cnnhand.errors import ProblemFileError, reason, shown
 from cnnhand.formats.signs import Signs
 
 MOST_BYTES, MOST_FILES, MOST_CELLS, MOST_STUDENTS = 10 * 2**20, 5000, 10**6, 2000
 MOST_ZIPPED = 32 * 2**20
 TOO_MUCH = f"more than {MOST_FILES} text files or {MOST_BYTES // 2**20} MiB in it"
-TEXTS = (".txt", ".html")
+PAGES = (".html", ".htm")
+TEXTS = (".txt", ".md", *PAGES)
+MOST_QUOTED = 5
+NOT_READ = f"not read; answers are read from {', '.join(TEXTS)}"
 EMPTY = ("", "-", "—")
 
 
@@ -29,6 +34,7 @@ class Answer(NamedTuple):
     student: str
     place: str
     text: str
+    file: str = ""
 
 
 class HandedIn(NamedTuple):
@@ -56,19 +62,38 @@ def read_roster(path: Path) -> list[Student]:
     return students
 
 
-def read(path: Path) -> HandedIn:
-    """The answers in a CSV file, a folder or a zip; `ProblemFileError` where there is nothing to read."""
+def read(path: Path, lock: Lock | None = None) -> HandedIn:
+    """The answers in a CSV file, a folder or a zip, for sheets that were drawn.
+
+    Raises `ProblemFileError` where there is nothing to read.
+    """
     if path.is_dir():
-        names = list(islice((name for name in path.rglob("*") if name.suffix in TEXTS), MOST_FILES + 1))
-        files = {name: name.is_file() and not name.is_symlink() for name in sorted(names)}
-        if len(names) > MOST_FILES or sum(name.stat().st_size for name in names if files[name]) > MOST_BYTES:
+        names = list(islice((name for name in path.rglob("*") if _own(name.relative_to(path))), MOST_FILES + 1))
+        files = {name: name.is_file() and not name.is_symlink() for name in sorted(names) if not name.is_dir()}
+        wanted = [name for name in files if _is_text(name) and files[name]]
+        if len(names) > MOST_FILES or sum(name.stat().st_size for name in wanted) > MOST_BYTES:
             raise ProblemFileError(f"{path}: {TOO_MUCH}")
-        found = _texts((file.relative_to(path), _content(file)) for file, own in files.items() if own)
-        found.unread.extend(
-            f"{name.relative_to(path)}: a link, or no file; it is not read" for name in files if not files[name]
-        )
+        found = _texts(((file.relative_to(path), _content(file)) for file in wanted), lock)
+        found.unread[:0] = [
+            f"{name.relative_to(path)}: {NOT_READ if own else 'a link, or no file; it is not read'}"
+            for name, own in files.items()
+            if name not in wanted
+        ]
         return found
-    return _texts(_zipped(path)) if path.suffix.lower() == ".zip" else _csv(_decoded(_content(path)), path)
+    if path.suffix.lower() == ".zip":
+        unread: list[str] = []
+        found = _texts(_zipped(path, unread), lock)
+        return HandedIn(found.answers, [*unread, *found.unread])
+    return _csv(_decoded(_content(path)), path)
+
+
+def _own(name: PurePath) -> bool:
+    """Whether somebody handed it in: what a system leaves in a folder is hidden."""
+    return not any(part.startswith((".", "__MACOSX")) and part != ".." for part in name.parts)
+
+
+def _is_text(name: PurePath) -> bool:
+    return name.suffix.lower() in TEXTS
 
 
 def _content(path: Path) -> bytes:
@@ -82,18 +107,19 @@ def _content(path: Path) -> bytes:
     return content
 
 
-def _zipped(path: Path) -> Iterator[tuple[PurePath, bytes]]:
+def _zipped(path: Path, unread: list[str]) -> Iterator[tuple[PurePath, bytes]]:
     """The text files of a zip, which is never unpacked; a path that leaves the folder, and a bomb, are refused."""
     try:
         if path.stat().st_size > MOST_ZIPPED:
             what = f"larger than {MOST_ZIPPED // 2**20} MiB; unpack it, and name the folder"
             raise ProblemFileError(f"{path}: {what}")
         with zipfile.ZipFile(path) as archive:
-            entries = [entry for entry in archive.infolist() if entry.filename.endswith(TEXTS)]
+            files = {entry: PurePosixPath(entry.filename) for entry in archive.infolist() if not entry.is_dir()}
+            entries = [entry for entry, name in files.items() if _is_text(name) and _own(name)]
+            unread += [f"{name}: {NOT_READ}" for name in files.values() if _own(name) and not _is_text(name)]
             if len(entries) > MOST_FILES or sum(entry.file_size for entry in entries) > MOST_BYTES:
                 raise ProblemFileError(f"{path}: {TOO_MUCH}")
-            for entry in entries:
-                inside = PurePosixPath(entry.filename)
+            for entry, inside in ((entry, files[entry]) for entry in entries):
                 if inside.is_absolute() or ".." in inside.parts:
                     raise ProblemFileError(f"{path}: {shown(entry.filename)!r} leads out of the folder; it is not read")
                 with archive.open(entry) as file:
@@ -119,33 +145,36 @@ def _decoded(content: bytes) -> str:
 
 # ---- text files ------------------------------------------------------------------------------------------------------
 
-_LINE = re.compile(r"cnnhand\s+([A-Z2-7]{4})\b(.*)")
-_ENTRY = re.compile(r"(\d{1,3}[a-z]{0,2})=(?:\{([^{}]*)\}|(\S+))")
-_NUMBERED = re.compile(r"\s*(\d{1,3}[a-z]{0,2})\s*[:.)]\s*(.*)")
 
+def _texts(files: Iterator[tuple[PurePath, bytes]], lock: Lock | None) -> HandedIn:
+    """A file a student, whose name is the student's; of what Moodle collects a folder has the name.
 
-def _texts(files: Iterator[tuple[PurePath, bytes]]) -> HandedIn:
-    """A file a student, whose name is the student's: lines such as `2b: 7x7x6`, or the line that a page hands in.
-
-    Of what Moodle collects a folder has the name, and what was typed there is a page.
+    What was printed on the student's own sheet is no answer.
     """
-    found = HandedIn([], [])
+    result, names = HandedIn([], []), Names(lock.variants if lock else ())
     for name, content in files:
         text = _decoded(content)
-        if name.suffix == ".html":
-            text = unescape(re.sub(r"<[^<>]*>", "\n", text))
-        handed = _LINE.search(text)
-        if handed:
-            entries = [(place, braced or bare) for place, braced, bare in _ENTRY.findall(handed[2])]
-            student = handed[1]
-        else:
-            entries = [(match[1], match[2]) for line in text.splitlines() if (match := _NUMBERED.fullmatch(line))]
-            owner = next((folder.name for folder in name.parents if "_assignsubmission_" in folder.name), name.stem)
-            student = owner.partition("_")[0]
-        if not entries:
-            found.unread.append(f"{name}: no answer such as `1: 7x7x6` in it")
-        found.answers.extend(Answer(student, place, typed.strip()) for place, typed in entries)
-    return found
+        if name.suffix.lower() in PAGES:
+            text = unescape(re.sub(r"<(script|style).*?</\1>|<[^<>]*>", "\n", text, flags=re.DOTALL))
+        owner = names.of_file(name)
+        moodle = (folder.name for folder in name.parents if "_assignsubmission_" in folder.name)
+        student = owner.student.id if owner else next(moodle, name.stem).partition("_")[0]
+        ours = texts.printed(sheet(lock, owner, "md")) if lock and owner else ()
+        pieces = list(texts.found(text, ours))
+        for piece in pieces:
+            whose = names.find(piece.code)
+            if owner and whose and owner is not whose:
+                result.unread.append(f"{name}: has the line of sheet {piece.code}, which is that of {whose.student.id}")
+            told = piece.code or student
+            result.answers.extend(Answer(told, place, typed, str(name)) for place, typed in piece.answers)
+        lines = [line for piece in pieces for line in piece.unread]
+        if not any(piece.answers for piece in pieces):
+            result.unread.append(f"{name}: no answer such as `1: 7x7x6` in it")
+        elif lines:
+            more = f" … and {len(lines) - MOST_QUOTED} more" if len(lines) > MOST_QUOTED else ""
+            quoted = " / ".join(map(shown, lines[:MOST_QUOTED]))
+            result.unread.append(f"{name}: lines that were not read: {quoted}{more}")
+    return result
 
 
 # ---- CSV -------------------------------------------------------------------------------------------------------------

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from cnnhand import answers
 from cnnhand.answers import Expected
-from cnnhand.classroom.handed_in import EMPTY, Answer, HandedIn
+from cnnhand.classroom.handed_in import EMPTY, MOST_QUOTED, Answer, HandedIn
+from cnnhand.classroom.names import Names
 from cnnhand.classroom.sheet import said
 from cnnhand.classroom.variants import Lock, Variant
 from cnnhand.classroom.writing import letters
@@ -18,7 +19,7 @@ from cnnhand.exact.values import Value, exactly
 from cnnhand.formats import markdown, tables, tracked
 from cnnhand.formats.json_text import plain_json
 from cnnhand.kinds import Exercise
-from cnnhand.marking.verdict import Verdict, built_on, mark_part
+from cnnhand.marking.verdict import Verdict, built_on, counted, mark_part
 from cnnhand.page import Page, Table, Text, Tone
 
 MOST_LISTED = 20
@@ -71,39 +72,62 @@ class ClassMarks:
 
 def marked(lock: Lock, handed: HandedIn) -> ClassMarks:
     """Every answer marked by itself, on the numbers of the student's own sheet."""
-    result = ClassMarks(lock, unplaced=list(handed.unread))
-    known = _names(lock)
-    sorted_in: dict[str, dict[tuple[int, int], str]] = {}
-    for answer in handed.answers:
-        variant = known.get(answer.student.lower())
-        place = _place(answer, variant) if variant else None
-        text = shown(answer.text)
-        if variant is None:
-            result.unplaced.append(f"{answer.student}: no such student; {answer.place}: {text}")
-        elif place is None:
-            result.unplaced.append(f"{answer.student}: there is no question or part {answer.place}: {text}")
-        else:
-            given = sorted_in.setdefault(variant.student.id, {})
-            if given.get(place, answer.text) != answer.text:
-                result.unplaced.append(f"{answer.student}: answered {answer.place} again; the last counts: {text}")
-            given[place] = answer.text
+    placed, unplaced = _placed(lock, handed.answers)
+    result = ClassMarks(lock, unplaced=[*handed.unread, *unplaced])
     for variant in tracked(lock.variants, "marking", len(lock.variants)):
-        if variant.student.id in sorted_in:
-            typed = sorted_in[variant.student.id]
+        if typed := placed.get(variant.student.id):
+            texts = {place: answer.text for place, answer in typed.items()}
             for number, exercise in enumerate(variant.exercises):
-                result.marks.extend(_question(lock, variant, number, exercise, typed))
-        else:
-            result.unplaced.append(f"{variant.student.id}: nothing was handed in")
+                result.marks.extend(_question(lock, variant, number, exercise, texts))
+            if other := _copied(lock, variant, texts):
+                who = f"{other.student.id} (sheet {other.code})"
+                result.unplaced.append(f"{variant.student.id}: all answers are those of the sheet of {who}")
+    if nothing := [one.student.id for one in lock.variants if one.student.id not in placed]:
+        result.unplaced.append(f"nothing was handed in by {', '.join(nothing)}")
     return result
 
 
-def _names(lock: Lock) -> dict[str, Variant]:
-    """By what a student may be called: the id, the sheet's code, or a name that only one of them has."""
-    names = [variant.student.name.lower() for variant in lock.variants]
-    alone = {name for name, times in Counter(names).items() if name and times == 1}
-    found = {name: variant for name, variant in zip(names, lock.variants, strict=True) if name in alone}
-    found |= {variant.code.lower(): variant for variant in lock.variants}
-    return found | {variant.student.id.lower(): variant for variant in lock.variants}
+def _placed(lock: Lock, handed: list[Answer]) -> tuple[dict[str, dict[tuple[int, int], Answer]], list[str]]:
+    """The answers by student and place; and a line for each student of whom some have none, or two answers."""
+    names = Names(lock.variants)
+    placed: dict[str, dict[tuple[int, int], Answer]] = {}
+    lines: dict[str, list[str]] = defaultdict(list)
+    for answer in handed:
+        variant = names.find(answer.student)
+        place = _place(answer, variant) if variant else None
+        what, where = f"{answer.place}: {shown(answer.text)}", f"{answer.file}: " if answer.file else ""
+        if variant is None:
+            lines[f"{where}{names.unknown(answer.student)}; "].append(what)
+        elif place is None:
+            lines[f"{where or answer.student + ': '}there is no question or part "].append(what)
+        else:
+            given = placed.setdefault(variant.student.id, {})
+            before = given.get(place, answer)
+            if before.text not in EMPTY and answer.text in EMPTY:
+                continue
+            if before.text not in (answer.text, *EMPTY):
+                files = f" in {answer.file}, before that in {before.file}" if answer.file != before.file else ""
+                lines[f"{variant.student.id}: answered again{files}; the last counts: "].append(what)
+            given[place] = answer
+    return placed, [about + ", ".join(_first(found, MOST_QUOTED)) for about, found in lines.items()]
+
+
+def _copied(lock: Lock, variant: Variant, texts: dict[tuple[int, int], str]) -> Variant | None:
+    """Whose sheet all of the answers are right for, where at least three of them are not for the own one."""
+    given = [(place, text) for place, text in texts.items() if text.strip() not in EMPTY]
+    foreign = [one for one in given if not _right_for(variant, *one)]
+    if len(foreign) < 3:
+        return None
+    others = (other for other in lock.variants if all(_right_for(other, *one) for one in foreign))
+    return next((other for other in others if all(_right_for(other, *one) for one in given)), None)
+
+
+def _right_for(variant: Variant, place: tuple[int, int], text: str) -> bool:
+    part = variant.exercises[place[0]].problem.exact_parts()[place[1]]
+    try:
+        return answers.same(answers.read(text, Expected.of(part)), part.answer())
+    except AnswerFormatError:
+        return False
 
 
 def _place(answer: Answer, variant: Variant) -> tuple[int, int] | None:
@@ -157,6 +181,9 @@ def _sentence(verdict: Verdict) -> str:
     if verdict.correct:
         return "follows from the answer before it" if verdict.followed else ""
     found = [finding for finding in verdict.findings if not finding.hint][:2]
+    if not found and verdict.share:
+        right = counted(verdict.part, verdict.typed)
+        return f"{sum(agrees for _, agrees in right)} of {len(right)} numbers right" if right else "partly right"
     return " or ".join(f"{finding.about + ': ' if finding.about else ''}{finding.sentence}" for finding in found)
 
 
@@ -170,10 +197,10 @@ def report(result: ClassMarks) -> Page:
     mean = _total(result.marks) / (students or 1)
     handed_in = f"{students} of {len(lock.variants)} handed in"
     blocks: Page = (Text(f"{handed_in}, {float(mean):.1f} of {said(most)} points on average"),)
+    if result.unplaced:
+        blocks += (Text("To look at", Tone.HEADING), Text("\n".join(result.unplaced)))
     for number, title in enumerate(lock.titles, 1):
         blocks += _of_question(number, title, [mark for mark in result.marks if mark.question == number])
-    if result.unplaced:
-        blocks += (Text("Not placed", Tone.HEADING), Text("\n".join(_first(result.unplaced))))
     return blocks
 
 
@@ -215,13 +242,13 @@ def _made(marks: list[Entry]) -> list[tuple[str, str, str]]:
     return sorted(rows, key=lambda row: -int(row[0]))
 
 
-def _first(lines: Iterable[Any]) -> list[Any]:
+def _first(lines: Iterable[Any], most: int = MOST_LISTED) -> list[Any]:
     """So many of them, and how many more there are."""
     lines = list(lines)
-    if len(lines) <= MOST_LISTED:
+    if len(lines) <= most:
         return lines
-    rest = f"… and {len(lines) - MOST_LISTED} more"
-    return [*lines[:MOST_LISTED], rest if isinstance(lines[0], str) else (rest, *[""] * (len(lines[0]) - 1))]
+    rest = f"… and {len(lines) - most} more"
+    return [*lines[:most], rest if isinstance(lines[0], str) else (rest, *[""] * (len(lines[0]) - 1))]
 
 
 def _total(marks: Iterable[Entry]) -> Fraction:

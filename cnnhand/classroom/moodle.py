@@ -11,6 +11,7 @@ from html import escape
 from typing import NamedTuple
 from xml.etree import ElementTree
 
+from cnnhand.classroom.sheet import said
 from cnnhand.classroom.variants import Lock, Variant
 from cnnhand.exact.values import Fit, Grid, Root, Size, TypedNumber, Value, Volume
 from cnnhand.formats import html, plain
@@ -39,7 +40,8 @@ def export(lock: Lock) -> str:
     for number, title in enumerate(lock.titles):
         category = ElementTree.SubElement(quiz, "question", type="category")
         sheet, asks = (" ".join(_ascii(text).replace("/", ",").split()) for text in (lock.title, title))
-        name = f"$course$/top/cnnhand/{sheet} {lock.key[:6]}/Q{number + 1} {asks}"
+        points = f"{said(lock.points[number])} points"
+        name = f"$course$/top/cnnhand/{sheet} {lock.key[:6]}/Q{number + 1} {asks}, {points}"
         _text(ElementTree.SubElement(category, "category"), name)
         for variant in lock.variants:
             quiz.append(_question(lock, variant, number))
@@ -55,8 +57,9 @@ def _question(lock: Lock, variant: Variant, number: int) -> ElementTree.Element:
     _text(ElementTree.SubElement(question, "name"), f"Q{number + 1} {variant.code}")
     body = html.text(exercise.problem.question())
     if sort == "cloze":
-        cells = zip(exercise.problem.parts(), parts, strict=True)
-        body += "".join(f"<p>{escape(name)}: {_cell(part)}</p>\n" for name, part in cells)
+        cells, each = zip(exercise.problem.parts(), parts, strict=True), lock.points[number] / len(parts)
+        worth = int(each) if each >= 1 and each.denominator == 1 else 1  # a quiz scales what is not whole
+        body += "".join(f"<p>{escape(name)}: {_cell(part, worth)}</p>\n" for name, part in cells)
     _text(ElementTree.SubElement(question, "questiontext", format="html"), _ascii(body))
     steps = "\n".join(plain.text(at_a_glance(part.working())) for part in parts)
     working = f"<pre>{escape(steps)}</pre>"
@@ -137,15 +140,15 @@ def _near(value: Value, answer: Value) -> bool:
 # ---- several parts in one question -----------------------------------------------------------------------------------
 
 
-def _cell(part: Part) -> str:
+def _cell(part: Part, worth: int) -> str:
     """A place to type in, in the notation of Moodle's embedded answers."""
     sort, found = "NUMERICAL" if _is_number(part) else "SHORTANSWER", []
     *known, other = choices(part)
     for choice in known:
         tolerance = f":{choice.tolerance}" if sort == "NUMERICAL" else ""
-        worth = "=" if choice.percent else "%0%"
-        found.append(f"{worth}{_cloze(choice.text)}{tolerance}#{_cloze(choice.feedback)}")
-    return f"{{1:{sort}:{'~'.join([*found, f'*#{other.feedback}'])}}}"
+        share = "=" if choice.percent else "%0%"
+        found.append(f"{share}{_cloze(choice.text)}{tolerance}#{_cloze(choice.feedback)}")
+    return f"{{{worth}:{sort}:{'~'.join([*found, f'*#{other.feedback}'])}}}"
 
 
 def _cloze(text: str) -> str:

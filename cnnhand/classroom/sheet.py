@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from cnnhand.errors import UnknownNameError, printable
-from cnnhand.exact.values import Volume, plain
+from cnnhand.exact.values import Volume
 from cnnhand.files import language, problems
 from cnnhand.files.givens import read_input
 from cnnhand.files.yaml_tree import (
@@ -36,6 +36,8 @@ from cnnhand.files.yaml_tree import (
 from cnnhand.kinds import LEVELS, Exercise, Problem
 from cnnhand.kinds import load as load_kind
 from cnnhand.layers.rows import rows
+from cnnhand.marking.published import mark_published
+from cnnhand.page import say
 
 MOST_QUESTIONS = 100
 OF_A_LAYER = ("weights", "filters", "bias", "biases", "stride", "padding")
@@ -112,8 +114,17 @@ def _question(node: Tree) -> SheetQuestion:
     points = entries.read("points", points_of, Fraction(1))
     if "draw" in entries:
         return SheetQuestion(points, _drawn(entries_of(node, "problems", ("draw", "given", "where", "points"))))
+    if "kind" in entries and "level" in entries:
+        name = "/".join(text_of(entries[key][1], key) for key in ("kind", "level"))
+        raise Fault(entries["kind"][0], "kind", f"a question that is drawn is written `draw: {name}`")
     rest = [pair for pair in node.value if pair[0].value != "points"]
-    return SheetQuestion(points, problems.exercise(Mapping(node.tag, rest, node.start_mark, node.end_mark)))
+    exercise = problems.exercise(Mapping(node.tag, rest, node.start_mark, node.end_mark))
+    for at, (part, printed) in enumerate(zip(exercise.problem.exact_parts(), exercise.published or (), strict=False)):
+        exact = [one.answer() for one in exercise.problem.exact_parts()[:at]]
+        if printed is not None and not mark_published(exercise.problem, at, exact, exact, printed).correct:
+            what = f"{say(printed)} is not what comes out: {say(part.answer())}; mend it, or leave it out"
+            raise Fault(entries["answer"][1], "answer", what)
+    return SheetQuestion(points, exercise)
 
 
 def points_of(node: Tree, key: str = "points") -> Fraction:
@@ -173,5 +184,5 @@ def _put(node: Mapping, name: str, key: Tree, value: Tree) -> None:
 
 
 def said(points: Fraction) -> str:
-    """Points as they are printed: `2`, `1.5`, `4/3`."""
-    return str(plain(points)) if (points * 100).denominator > 1 else f"{float(points):g}"
+    """Points as they are printed: `2`, `1.5`, `1.33`."""
+    return f"{float(points):.2f}".rstrip("0").rstrip(".")

@@ -17,23 +17,16 @@ from pathlib import Path
 from statistics import median_low
 from typing import Any, NamedTuple
 
-import yaml
-
 from cnnhand import kinds
-from cnnhand.classroom.sheet import Drawn, Sheet, SheetQuestion, points_of
-from cnnhand.errors import ProblemFileError, shown
+from cnnhand.classroom.sheet import Drawn, Sheet, SheetQuestion
+from cnnhand.errors import ProblemFileError
 from cnnhand.exact.values import Grid, Value
-from cnnhand.files import problems
-from cnnhand.files.writing import Dumper
-from cnnhand.files.yaml_tree import Entries, Fault, Tree, entries_of, line_of, load, text_of
-from cnnhand.files.yaml_tree import Sequence as SequenceNode
+from cnnhand.files.yaml_tree import Fault
 from cnnhand.formats import tracked
 from cnnhand.kinds import Exercise, Problem
 from cnnhand.kinds.codes import LEAST, mistakes_shown
 from cnnhand.layers.base import Sliding
-from cnnhand.version import VERSION
 
-CODE = "[A-Z2-7]{4}"
 FAIR = Fraction(15, 100)
 TRIED, SAMPLE = 2000, 64
 """So many draws are tried for something new, and looked at to find out which sort is the usual one."""
@@ -73,19 +66,26 @@ class Lock:
     points: tuple[Fraction, ...]
     titles: tuple[str, ...]
     variants: tuple[Variant, ...]
+    sheet: str = ""
+    """What its file said, as `kept.digest` has it."""
 
 
-def drawn(sheet: Sheet, students: Sequence[Student], key: str, path: Path) -> Lock:
-    """A variant of the sheet for every student; the same key gives the same variants."""
+def drawn(sheet: Sheet, students: Sequence[Student], key: str, path: Path, before: tuple[Variant, ...] = ()) -> Lock:
+    """A variant of the sheet for every student, behind those before; the same key gives the same variants."""
     try:
         columns = [
-            list(tracked(_variants(question, len(students), f"{key} {at}"), f"drawing {question.title}", len(students)))
+            list(
+                tracked(
+                    _variants(question, len(students), f"{key} {at}", taken), f"drawing {question.title}", len(students)
+                )
+            )
             for at, question in enumerate(sheet.questions)
+            for taken in [{variant.exercises[at].problem for variant in before}]
         ]
     except Fault as fault:
         raise ProblemFileError(f"{path}:{fault.line}: {fault.key}: {fault}") from None
-    codes = _codes(key, students)
-    variants = tuple(
+    codes = _codes(key, [*(variant.student for variant in before), *students])[len(before) :]
+    variants = before + tuple(
         Variant(student, code, tuple(column[at] for column in columns))
         for at, (student, code) in enumerate(zip(students, codes, strict=True))
     )
@@ -102,17 +102,17 @@ def _codes(key: str, students: Sequence[Student]) -> list[str]:
     return list(found)
 
 
-def _variants(question: SheetQuestion, wanted: int, key: str) -> Iterator[Exercise]:
-    """A question for each student; where there are not enough fair ones, at last those that are nearest to it."""
+def _variants(question: SheetQuestion, wanted: int, key: str, taken: set[Problem]) -> Iterator[Exercise]:
+    """A question for each student, none that is taken; where there are not enough fair ones, those nearest to it."""
     asked = question.asked
     if not isinstance(asked, Drawn):
         yield from [asked] * wanted
         return
     usual = _usual(list(islice(_draws(asked, f"{key} sample", TRIED), SAMPLE)))
-    seen = set[Problem]()
+    seen, fair = set(taken), 0
     unfair: list[tuple[tuple[Fraction, int], int, Problem]] = []
     last = 0
-    for at, problem in enumerate(_draws(asked, key, TRIED + TRIED_EACH * wanted)):
+    for at, problem in enumerate(_draws(asked, key, TRIED + TRIED_EACH * (wanted + len(taken)))):
         if at - last > TRIED:
             break
         if problem in seen or profile(problem) != usual.profile:
@@ -124,12 +124,13 @@ def _variants(question: SheetQuestion, wanted: int, key: str) -> Iterator[Exerci
             unfair.append((off, len(seen), problem))
             continue
         yield Exercise(problem)
-        if len(seen) - len(unfair) == wanted:
+        fair += 1
+        if fair == wanted:
             return
-    if len(seen) < wanted:
-        what = f"has {len(seen)} different draws that are alike, and {wanted} are wanted; ask another level"
-        raise Fault(asked.line, "draw", what)
-    missing = wanted - len(seen) + len(unfair)
+    missing = wanted - fair
+    if len(unfair) < missing:
+        many = f"{len(seen)} different draws that are alike, and {wanted + len(taken)} are wanted"
+        raise Fault(asked.line, "draw", f"has {many}; ask another level")
     yield from (Exercise(problem) for _, _, problem in sorted(unfair)[:missing])
 
 
@@ -218,63 +219,3 @@ _PAIR = re.compile(r"(\d+)\)?([·/])\(?[−-]?(\d+)")
 
 def _counts(left: str, sign: str, right: str) -> bool:
     return sign == "/" or (int(left) != 0 and int(right) != 0)
-
-
-# ---- kept beside the sheet -------------------------------------------------------------------------------------------
-
-
-def lock_of(sheet: Path) -> Path:
-    """The file beside a sheet that keeps what was drawn."""
-    return sheet.parent / f"{sheet.stem}.lock.yaml"
-
-
-def written(lock: Lock) -> str:
-    """All of it as YAML, the numbers in full."""
-    sheets = []
-    for student, code, exercises in ((variant.student, variant.code, variant.exercises) for variant in lock.variants):
-        who = {"student": student.id, "name": student.name, "code": code}
-        sheets.append({**who, "problems": [problems.written(exercise) for exercise in exercises]})
-    about = {"cnnhand": VERSION, "key": lock.key, "title": lock.title, "note": lock.note}
-    asked = {"points": [str(points) for points in lock.points], "titles": list(lock.titles)}
-    document = {**about, **asked, "sheets": sheets}
-    return yaml.dump(document, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=120)
-
-
-def read_lock(path: Path) -> Lock:
-    """What was drawn for a sheet; `ProblemFileError` where it is not there or cannot be used."""
-    if not path.is_file():
-        raise ProblemFileError(f"{path}: there is no such file; `cnnhand sheet` writes it when it draws the sheets")
-    return load(path, _lock)
-
-
-def _lock(root: Tree) -> Lock:
-    top = _entries(root, "", ("cnnhand", "key", "title", "note", "points", "titles", "sheets"))
-    key, title, note = (text_of(top[name][1], name) for name in ("key", "title", "note"))
-    points = tuple(map(points_of, _listed(top, "points")))
-    titles = tuple(text_of(node, "titles") for node in _listed(top, "titles", len(points)))
-    variants = tuple(_variant(node, len(points)) for node in _listed(top, "sheets"))
-    return Lock(key, title, note, points, titles, variants)
-
-
-def _variant(node: Tree, questions: int) -> Variant:
-    entries = _entries(node, "sheets", ("student", "name", "code", "problems"))
-    id, name, code = (text_of(entries[key][1], key) for key in ("student", "name", "code"))
-    if not re.fullmatch(CODE, code):
-        raise Fault(entries["code"][1], "code", f"{shown(code)} is no code that `cnnhand sheet` wrote")
-    exercises = tuple(map(problems.exercise, _listed(entries, "problems", questions)))
-    return Variant(Student(id, name), code, exercises)
-
-
-def _entries(node: Tree, key: str, names: Sequence[str]) -> Entries:
-    entries = entries_of(node, key, names)
-    for name in names:
-        if name not in entries:
-            raise Fault(line_of(node), name, "is missing; this is not what `cnnhand sheet` wrote")
-    return entries
-
-
-def _listed(entries: Entries, key: str, many: int | None = None) -> list[Tree]:
-    node = entries[key][1]
-    if not isinstance(node, SequenceNode) or not node.value or len(node.value) != (many or len(node.value)):
-        raise Fault(node, key, "does not list what `cnnhand sheet` wrote there")
-    return list(node.value)

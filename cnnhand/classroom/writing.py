@@ -44,6 +44,11 @@ def _note(lock: Lock) -> Page:
     return (Text(lock.note),) if lock.note else ()
 
 
+def _by_text(variant: Variant, itself: str) -> Text:
+    name = variant.file.rpartition("-")[0]
+    return Text(f"To hand in: {itself}; or a text file {name}.txt with a line for each answer, such as “2: 7x7x6”.")
+
+
 class AnswerPlace(NamedTuple):
     """What is handed in for one part: its number, `2` or `2b`, and what it asks."""
 
@@ -64,7 +69,8 @@ def asked(lock: Lock, variant: Variant) -> Iterator[tuple[Page, list[AnswerPlace
         marks = map(letters, range(len(names))) if len(names) > 1 else [""]
         numbers = (f"{number}{mark}" for mark in marks)
         places = list(map(AnswerPlace, numbers, names, parts))
-        title = f"Question {number} ({_points(lock.points[number - 1])})"
+        called = f": {exercise.title}" if exercise.title else ""
+        title = f"Question {number}{called} ({_points(lock.points[number - 1])})"
         yield (Text(title, Tone.HEADING), *exercise.problem.question()), places
 
 
@@ -79,7 +85,7 @@ def _points(points: Fraction) -> str:
 
 def _markdown(lock: Lock, variant: Variant) -> str:
     title, student = _heading(lock, variant)
-    lines = [markdown.document(title, (Text(student), *_note(lock)))]
+    lines = [markdown.document(title, (Text(student), *_note(lock), _by_text(variant, "this file, filled in")))]
     for page, places in asked(lock, variant):
         blanks = (f"{markdown.escaped(place.label)}: ________\n\n" for place in places)
         lines.append(markdown.text(page) + "".join(blanks))
@@ -141,7 +147,7 @@ def _typst(lock: Lock, variant: Variant) -> str:
     lines = [
         f"#set document(title: {typst.string(title)}, date: none)\n#set text(font: {FONT})\n"
         f"#set page(header: [#{typst.string(student)} #h(1fr) #{typst.string(title)}], numbering: {NUMBERING})\n\n",
-        typst.text(_note(lock)),
+        typst.text((*_note(lock), _by_text(variant, "this paper"))),
     ]
     for page, places in asked(lock, variant):
         lines.append(typst.text(page))

@@ -45,7 +45,8 @@ What = Annotated[
     str | None, typer.Argument(metavar="WxHxD|FILE|NAME|-", help="The input volume, such as 227x227x3, or a network.")
 ]
 Stack = Annotated[
-    list[str] | None, typer.Argument(metavar="[LAYER]...", help="Such as conv3-64p1 relu maxpool2 fc-10.")
+    list[str] | None,
+    typer.Argument(metavar="[LAYER]...", help="Such as conv3-64p1 relu maxpool2 fc-10, or a program: net.py, or -."),
 ]
 Side = Annotated[str | None, typer.Option("-f", "--filter", metavar="F", help="Filter or window side: 3, or 3x5.")]
 Stride = Annotated[str | None, typer.Option("-s", "--stride", metavar="S", help="1 unless given; of a pool, its side.")]

@@ -10,10 +10,9 @@ from cnnhand.errors import GivenError, reason, shown
 from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Volume
 from cnnhand.files import library
-from cnnhand.files.yaml_tree import piped
 from cnnhand.layers.base import Layer
 from cnnhand.layers.dense import Dense
-from cnnhand.layers.keras_input import check_input
+from cnnhand.layers.keras_input import check_input, input_layer
 from cnnhand.layers.notation import build, layer, order_of, slides_along
 from cnnhand.layers.rows import Row
 from cnnhand.layers.splitting import words
@@ -22,7 +21,6 @@ from cnnhand.page import UNKNOWN, Block, Page, Table
 
 EXAMPLE = "cnnhand shape 227x227x3 -k 96 -f 11 -s 4"
 MOST_EXPLAINED = 1000
-LONGEST_PATH = 200
 STACK = "cnnhand shape 32x32x3 conv5-10 relu maxpool2 fc-10"
 GUIDE = f"""Sizes, parameters, work and receptive fields of a layer, a stack or a network:
   {EXAMPLE}
@@ -106,24 +104,30 @@ def _told_apart(what: str, layers: Sequence[str], sizes: Sequence[str]) -> tuple
         raise GivenError("input", f"--input is for a network out of a file; of layers it stands first, as in: {STACK}")
     if is_volume(what):
         return what, [_program(word) if len(layers) == 1 else word for word in layers], sizes
-    typed = "(" in what or bool(layers)
-    if typed and len(sizes) == 1:
-        return sizes[0], [what, *layers], ()
-    if typed and not ("(" in what and len(what) < LONGEST_PATH and Path(what).exists()):
-        which = f"{shown(what)!r} is not a volume; the layers stand after one" if layers else "say what goes in first"
-        raise GivenError("input", f"{which}, as in: {STACK}")
-    return what, layers, sizes
+    typed = [what if layers or what == "-" else _program(what), *layers]
+    if not layers and ("(" not in typed[0] or _is_network(what)):
+        return what, layers, sizes
+    code = "\n".join(typed)
+    said = input_layer(code, slides_along(code))
+    if len(sizes) == 1 or (said and None not in said):
+        return sizes[0] if sizes else str(said), typed, ()
+    which = f"{shown(what)!r} is not a volume; the layers stand after one" if layers else "say what goes in first"
+    raise GivenError("input", f"{which}, as in: {STACK}")
 
 
 def _program(word: str) -> str:
     """The text of a program, or of what is piped in, where that holds the layers."""
     if word != "-" and not (Path(word).suffix.lower() in (".py", ".txt") and "(" not in word):
         return word
+    from cnnhand.files.yaml_tree import piped  # loads a library that no typed layer needs
+
     try:
+        from cnnhand.files.yaml_tree import piped  # a stack that is typed needs no YAML
+
         return (piped() if word == "-" else Path(word).read_bytes()).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         what = reason(error) if isinstance(error, OSError) else "it is no text in UTF-8"
-        raise GivenError("layers", f"{word}: cannot be read: {what}") from None
+        raise GivenError("layers", f"{shown(word)}: cannot be read: {what}") from None
 
 
 def _stack(what: str, layers: Sequence[Layer], rounding: Rounding | None, typed: str = "") -> Described:
@@ -132,7 +136,7 @@ def _stack(what: str, layers: Sequence[Layer], rounding: Rounding | None, typed:
         raise GivenError("input", f"{shown(what)!r}: which input it takes is a question for `cnnhand solve`")
     found, *_ = given(what, order_of(typed), slides_along(typed))
     volume = found._replace(height=found.height or found.width, depth=found.depth or 1)
-    if isinstance(layers[0], Dense) and not any(found[1:]):  # so many numbers
+    if layers and isinstance(layers[0], Dense) and not any(found[1:]):  # so many numbers
         volume = found = Volume(1, 1, found.width)
     check_input(volume, typed, slides_along(typed))
     described = network.stack(volume, layers, rounding or Rounding.EXACT)
@@ -141,7 +145,7 @@ def _stack(what: str, layers: Sequence[Layer], rounding: Rounding | None, typed:
 
 def is_volume(what: str) -> bool:
     """Whether a first word is a volume: it begins with a number or a bracket, and there is no such file."""
-    return what.lstrip("-−+([")[:1].isdigit() and not Path(what).exists()
+    return what.lstrip("-−+([")[:1].isdigit() and "):" not in what and not Path(what).exists()
 
 
 def _is_network(word: str) -> bool:

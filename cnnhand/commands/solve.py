@@ -10,8 +10,9 @@ from cnnhand.formats.json_text import by_part, plain_json
 from cnnhand.formats.workings import at_a_glance, below
 from cnnhand.kinds import Exercise, Part, Problem
 from cnnhand.marking.diagnosis import agreeing
-from cnnhand.marking.distractors import by_value
-from cnnhand.marking.verdict import Verdict, built_on, grounds, mark_published
+from cnnhand.marking.distractors import by_value, distractors
+from cnnhand.marking.published import mark_published
+from cnnhand.marking.verdict import Verdict, built_on, grounds
 from cnnhand.marking.wrong_map import wrong_map
 from cnnhand.page import Page, Step, Table, Text, Tone, say, view_of
 
@@ -110,19 +111,13 @@ def _answer(solved: Solved, index: int, with_mistakes: bool) -> Page:
 
 def _mistakes(part: Part) -> Table | Text:
     """What each applicable mistake gives; a map, which may be wide, on a line above the sentence."""
-    found = [(id, say(value), f"… {sentence}") for id, value, sentence in distractors(part)]
+    found = [(mistake.id, say(value), f"… {sentence}") for mistake, value, sentence in distractors(part)]
     if not found:
         return Text("None of the usual mistakes gives another answer here.", Tone.NOTE)
     if not isinstance(part.answer(), Grid):
         return Table(("mistake", "gives", "which is what you get"), tuple(found))
     lines = (line for id, value, sentence in found for line in ((id, value), ("", sentence)))
     return Table(("mistake", "gives, which is what you get"), tuple(lines))
-
-
-def distractors(part: Part) -> list[tuple[str, Value, str]]:
-    """What each applicable mistake gives, wrong answers that people do write down: id, value and sentence."""
-    letters = part.letters()
-    return [(mistake.id, value, mistake.explain(letters)) for mistake, value in part.wrong_answers()]
 
 
 def _published(verdict: Verdict) -> Page:
@@ -182,9 +177,14 @@ def record(solved: Solved, with_mistakes: bool = False, with_working: bool = Tru
             for value, sentences in by_value(part).items()
         ]
         entries["distractors"] = [
-            {**({"part": name} if len(names) > 1 else {}), "id": id, "value": plain_json(value), "sentence": sentence}
+            {
+                **({"part": name} if len(names) > 1 else {}),
+                "id": made.id,
+                "value": plain_json(value),
+                "sentence": sentence,
+            }
             for name, part in zip(names, solved.parts, strict=True)
-            for id, value, sentence in distractors(part)
+            for made, value, sentence in distractors(part)
         ]
     return entries
 

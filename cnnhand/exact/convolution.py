@@ -18,7 +18,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Window, check_window
-from cnnhand.exact.values import Grid, Rational, Volume, plain
+from cnnhand.exact.values import Grid, InDecimals, Rational, Volume, plain
 
 Array: TypeAlias = npt.NDArray[Any]
 
@@ -58,6 +58,8 @@ def convolve(x: Array, weights: Array, bias: Array, window: Window, flip: bool =
     output, depth = _output(x, len(weights), window), weights.shape[1]
     if depth != len(x):
         raise GivenError("filters", f"this input needs filters of depth {len(x)}, not {depth}")
+    decimal = any(isinstance(cell, InDecimals) for of in (x, weights, bias) if of.dtype == object for cell in of.flat)
+    made = InDecimals if decimal else Fraction
     # fractions become integers over one denominator: x·dx and w·(scale/dx) give products over scale
     dx = common_denominator(x)
     scale = lcm(dx * common_denominator(weights), common_denominator(bias))
@@ -65,7 +67,7 @@ def convolve(x: Array, weights: Array, bias: Array, window: Window, flip: bool =
     if flip:
         weights = weights[:, :, ::-1, ::-1]
     sums = _contract(x, weights, bias, window, output, _arithmetic(x, weights, bias))
-    return sums if scale == 1 else narrow([Fraction(cell, scale) for cell in sums.ravel().tolist()], sums.shape)
+    return sums if scale == 1 else narrow([made(cell, scale) for cell in sums.ravel().tolist()], sums.shape)
 
 
 # ---- sizes and numbers -----------------------------------------------------------------------------------------------

@@ -1,4 +1,7 @@
-"""Powers of e and softmax, rounded exactly: computed with as many digits as it takes until the rounding is certain."""
+"""Powers of e, softmax, sigmoid and tanh, rounded exactly.
+
+They are computed with as many digits as it takes until the rounding is certain.
+"""
 
 from collections.abc import Callable
 from decimal import Context, Decimal, localcontext
@@ -39,6 +42,34 @@ def softmax(scores: tuple[Rational, ...], places: int) -> tuple[Decimal, ...]:
     if len(set(scores)) == 1:  # the only shares that are fractions: 1/16 stands exactly between two roundings
         return (rounded(Fraction(1, len(scores)), places),) * len(scores)
     return tuple(_rounded(shares, places, places, best - min(scores) + len(scores)))
+
+
+def sigmoid(number: Rational, places: int) -> Decimal:
+    """1 over 1 + e to the power of −z, rounded to so many places: the softmax of z and 0.
+
+    >>> str(sigmoid(2, 3))
+    '0.881'
+    """
+    return softmax((number, 0), places)[0]
+
+
+def tanh(number: Rational, places: int) -> Decimal:
+    """2·σ(2z) − 1, rounded to so many places.
+
+    >>> str(tanh(Fraction(-1, 2), 3)), str(tanh(0, 3))
+    ('-0.462', '0.000')
+    """
+    if not number:
+        return rounded(0, places)
+    for digits in count(places + 2, 8):  # a number that is nearly between two roundings takes more of them
+        share, off, context = sigmoid(2 * number, digits), Decimal(1).scaleb(-digits), Context(prec=digits + 10)
+        low, high = (
+            context.subtract(context.multiply(2, context.add(share, side)), 1).quantize(rounded(0, places))
+            for side in (-off, off)
+        )
+        if low == high:
+            return low + 0
+    raise AssertionError("count() never ends")
 
 
 def negative_log(scores: tuple[Rational, ...], at: int, places: int) -> Decimal:

@@ -24,11 +24,47 @@ class Root:
         return f"√{self.square}" if self.square.denominator == 1 else f"√({self.square})"
 
 
-class Written(Fraction):
-    """A number that is shown as it was written: 0.5 is not turned into 1/2. What is computed from it is a plain number.
+MOST_PLACES = 12
+"""So many places a decimal has at the most; what needs more is shown as a fraction."""
+
+
+class InDecimals(Fraction):
+    """A fraction that is shown as a decimal where it ends, as is what comes of it: so the givens are written.
+
+    >>> print(InDecimals(3, 20), InDecimals(3, 20) - 1, 2 * InDecimals(-3, 2), InDecimals(1, 2) / 3)
+    0.15 -0.85 -3 1/6
+    """
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        places = next((n for n in range(MOST_PLACES) if 10**n % self.denominator == 0), None)
+        if places is None:
+            return super().__str__()
+        digits = str(abs(int(self.numerator * 10**places // self.denominator))).zfill(places + 1)
+        point = f".{digits[-places:]}" if places else ""
+        return f"{'-' if self < 0 else ''}{digits[: len(digits) - places]}{point}"
+
+
+def _in_decimals(operation: str) -> Callable[..., Any]:
+    """An operation of fractions whose result is shown as a decimal, too."""
+
+    def computed(*numbers: Any) -> Any:
+        made = getattr(Fraction, operation)(*numbers)
+        return InDecimals(made) if isinstance(made, Fraction) else made
+
+    return computed
+
+
+for _operation in ("add", "radd", "sub", "rsub", "mul", "rmul", "truediv", "rtruediv", "pow", "neg", "abs"):
+    setattr(InDecimals, f"__{_operation}__", _in_decimals(f"__{_operation}__"))
+
+
+class Written(InDecimals):
+    """A number that is shown as it was written: 0.50 is not turned into 0.5.
 
     >>> print(Written("0.50"), Written("0.50") + 1)
-    0.50 3/2
+    0.50 1.5
     """
 
     __slots__ = ("text",)

@@ -36,7 +36,7 @@ def _with_bundled(entries: Entries) -> Entries:
 
 
 def _with_neurons(entries: Entries) -> Entries:
-    """The entries with as many neurons in a bare `fc` at the end as come out."""
+    """The entries with as many neurons in an `fc` at the end that does not say it as the given `output` has numbers."""
     if "layers" not in entries or "output" not in entries:
         return entries
     key, node = entries["layers"]

@@ -1,6 +1,7 @@
 """One layer in the mapping form, `{conv: {filters: 96, size: 11, stride: 4}}`, with or without its numbers."""
 
 from collections.abc import Callable, Collection
+from itertools import repeat
 from typing import Any, get_args
 
 from cnnhand.errors import GivenError
@@ -106,7 +107,7 @@ def read_option(node: Tree, key: str) -> Any:
         return tuple(whole_of(child, key, 1) for child in node.value)
     if key == "classes":
         return tuple(text_of(word, key) for word in children_of(node))
-    if key in ("size", "stride", "dilation", "extra", "padding") and isinstance(node, Sequence):
+    if key in ("size", "stride", "dilation", "extra", "padding", "places") and isinstance(node, Sequence):
         return _two(node, key)
     if key in OPTIONS:
         with read_at(node, key):
@@ -128,17 +129,21 @@ def _two(node: Sequence, key: str) -> Pair | Sides:
 # ---- the numbers of a layer ------------------------------------------------------------------------------------------
 
 
-def _filters(entries: Entries) -> dict[str, Any]:
-    """`weights` and `bias` of one filter, or `filters`: a list of such."""
+def _filters(entries: Entries, nested: bool = False) -> dict[str, Any]:
+    """`weights` and `bias` of one filter, `filters`: a list of such; where it is `nested` also a list of weights."""
     if "filters" in entries and not _plain("filters", entries["filters"][1]):
         node = entries["filters"][1]
         if not isinstance(node, Sequence) or not node.value:
             raise Fault(node, "filters", "must be a number of filters, or a list of {weights: …, bias: …}")
         filters = tuple(read_filter(child, "filters") for child in node.value)
     elif "weights" in entries:
-        bias = entries.get("bias")
-        number = number_of(bias[1], "bias") if bias and not _plain_word(bias[1]) else 0
-        filters = (Filter(read_grid(entries["weights"][1], "weights"), number),)
+        weights, bias = entries["weights"][1], entries.get("bias")
+        nodes = weights.value if nested and _levels(weights) == 4 else [weights]
+        numbers = [number_of(one, "bias") for one in children_of(bias[1])] if bias and not _plain_word(bias[1]) else []
+        if bias and len(numbers) not in (0, len(nodes)):
+            raise Fault(bias[1], "bias", f"there must be {len(nodes)}, one a filter, not {len(numbers)}")
+        pairs = zip(nodes, numbers or repeat(0), strict=False)
+        filters = tuple(Filter(read_grid(node, "weights"), number) for node, number in pairs)
     else:
         return {}
     first = filters[0].weights
@@ -147,6 +152,11 @@ def _filters(entries: Entries) -> dict[str, Any]:
             what = f"filter {number} is {filter.weights.volume} where filter 1 is {first.volume}"
             raise GivenError("filters", what)
     return {"weights": filters, "filters": len(filters), "size": Pair(first.width, first.height)}
+
+
+def _levels(node: Tree) -> int:
+    """How deep lists stand in a list: filters, channels, rows and numbers are four."""
+    return 1 + _levels(node.value[0]) if isinstance(node, Sequence) and node.value else 0
 
 
 def _plain_word(node: Tree) -> bool:
@@ -183,5 +193,9 @@ def _neurons(entries: Entries) -> dict[str, Any]:
     return numbers
 
 
-_NUMBERS: dict[str, Callable[[Entries], dict[str, Any]]] = {"conv": _filters, "tconv": _filters, "fc": _neurons}
+_NUMBERS: dict[str, Callable[[Entries], dict[str, Any]]] = {
+    "conv": lambda entries: _filters(entries, nested=True),
+    "tconv": _filters,  # in PyTorch the channels stand in front of its filters
+    "fc": _neurons,
+}
 """Weights and biases, and what they say of the layer: its filters and their size, its neurons."""

@@ -137,7 +137,7 @@ class Reader:
 
     def _entry(self, node: Tree, place: _Place) -> int:
         """One layer in the mapping form, a join, or a group of layers, which may be repeated."""
-        entries = entries_of(node, "layers")
+        entries = _with_name(entries_of(node, "layers"))
         inside, first = place._replace(rounding=read_rounding(entries) or place.rounding), len(self.nodes) + 1
         if "from" in entries:
             inside = inside._replace(at=self._named(entries["from"][1], place.scope))
@@ -228,6 +228,23 @@ def words_of(node: Scalar) -> list[tuple[Scalar, str]]:
         )
         for word in words
     ]
+
+
+def _with_name(entries: Entries) -> Entries:
+    """`C1: conv5-6` as `{name: C1, layers: conv5-6}`: a key that is nothing else, before layers in short."""
+    keys = [key for key in entries if key not in BESIDE]
+    if len(keys) != 1 or "name" in entries or keys[0] in (*JOINS, *IDENTITY, "layers"):
+        return entries
+    key, value = entries[keys[0]]
+    if not isinstance(value, Scalar) or key.value.lower() in notation.ONE_WAY or notation.named(key.value):
+        return entries
+    try:
+        if not [notation.read_layer(word.value) for word, _ in words_of(value)]:
+            return entries
+    except (GivenError, Fault):
+        return entries
+    beside = {name: entry for name, entry in entries.items() if name in BESIDE}
+    return Entries({**beside, "name": (key, key), "layers": (key, value)})
 
 
 def with_neurons(node: Tree, neurons: int) -> Tree:

@@ -14,14 +14,9 @@ class Cell(NamedTuple):
     lit: bool
 
 
-def grids(item: GridView | Frame) -> list[GridView]:
-    """The grids of a picture, each with all that is said of it in its caption."""
-    if isinstance(item, GridView):
-        return [item._replace(caption=f"{item.caption}, {item.note}" if item.note else item.caption)]
-    many = len(item.grids) > 1
-    captions = (f"{item.caption}, {grid.caption}" if many else item.caption for grid in item.grids)
-    named = (grid._replace(caption=caption, note=item.note) for grid, caption in zip(item.grids, captions, strict=True))
-    return [grid for view in named for grid in grids(view)]
+def caption(item: GridView | Frame) -> str:
+    """All that is said of a picture: `filter 1, bias −3`."""
+    return f"{item.caption}, {item.note}" if item.note else item.caption
 
 
 def cells(grid: GridView) -> Iterator[list[Cell]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from html import escape
 
 from cnnhand.formats import plain
-from cnnhand.formats.cells import Cell, cells, grids
+from cnnhand.formats.cells import Cell, caption, cells
 from cnnhand.page import Beside, Block, Fitting, Frame, GridView, Item, Page, Table, Text, Tone
 
 STYLE = """
@@ -68,8 +68,14 @@ def _table(table: Table) -> str:
 
 
 def _item(item: Item) -> str:
-    if isinstance(item, GridView | Frame):
-        return "".join(map(_grid, grids(item)))
+    if isinstance(item, Frame) and len(item.grids) > 1:
+        said = escape(caption(item))
+        inside = f'<div class="beside">{"".join(map(_grid, item.grids))}</div>'
+        return f'<div role="group" aria-label="{said}"><b>{said}</b>{inside}</div>'
+    if isinstance(item, Frame):
+        item = item.grids[0]._replace(caption=item.caption, note=item.note)
+    if isinstance(item, GridView):
+        return _grid(item)
     if isinstance(item, str):
         return f"<span>{escape(item)}</span>"
     return f"<pre>{escape(plain.text((Beside((item,)),)))}</pre>"
@@ -78,7 +84,7 @@ def _item(item: Item) -> str:
 def _grid(grid: GridView) -> str:
     """Rows and columns numbered, the padding as zeros that stand back, the window as a filled block."""
     rows = list(cells(grid))
-    lines = [f"<caption>{escape(grid.caption)}</caption>"]
+    lines = [f"<caption>{escape(caption(grid))}</caption>"]
     if grid.numbered:
         heads = "".join(f'<th scope="col">{number}</th>' for number in range(1, len(rows[0]) + 1))
         lines.append(f"<tr><td></td>{heads}</tr>")

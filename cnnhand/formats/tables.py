@@ -21,7 +21,9 @@ def csv_text(heading: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
 def _csv_cell(cell: object) -> str:
     """A cell's text; a name that a spreadsheet would take for a formula gets an apostrophe in front."""
     text = "" if cell is None else str(cell).replace("×", "x").replace("←", "<-")
-    formula = text.startswith(("=", "+", "-", "@")) and not re.fullmatch(r"-?[0-9]+([.,][0-9]+)?", text)
+    formula = text.startswith(("=", "+", "-", "@")) and not re.fullmatch(
+        r"-?[0-9]+([.,][0-9]+)?([;|\s]+-?[0-9]+([.,][0-9]+)?)*", text
+    )
     return f"'{text}" if isinstance(cell, str) and formula else text
 
 

@@ -1,9 +1,9 @@
 """Pages for paper, in the language of Typst: grids and tables are drawn, all text is a string and means nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from cnnhand.formats import plain
-from cnnhand.formats.cells import Cell, cells, grids
+from cnnhand.formats.cells import Cell, caption, cells
 from cnnhand.page import Beside, Block, Fitting, Frame, GridView, Item, Page, Table, Text, Tone
 
 
@@ -33,7 +33,7 @@ def _block(block: Block) -> Iterator[str]:
             for line in said.split("\n"):
                 yield f"== #{string(line)}" if tone is Tone.HEADING else f"#{string(line)}"
         case Beside(items):
-            yield f"#block(breakable: false, stack(dir: ltr, spacing: 1em, {', '.join(map(_item, items))}))"
+            yield _in_lines(map(_item, items))
         case Table():
             head = ", ".join(f"strong({string(cell)})" for cell in block.heading)
             rows = "".join(f", {', '.join(map(string, row))}" for row in block.rows)
@@ -45,10 +45,23 @@ def _block(block: Block) -> Iterator[str]:
             yield f"#raw(block: true, {string(plain.text((block,)))})"
 
 
+def _in_lines(drawn: Iterable[str]) -> str:
+    """One beside the other, on as many lines as it takes; what is too wide for a line by itself is made smaller."""
+    boxes = (
+        f"#box(baseline: 50%, layout(room => {{ let it = {one}; let least = room.width / measure(it).width; "
+        "scale(calc.min(100%, 100% * least), reflow: true, it) }))"
+        for one in drawn
+    )
+    return f"#par(leading: 1em, justify: false)[{' #h(.7em, weak: true) '.join(boxes)}]"
+
+
 def _item(item: Item) -> str:
-    if isinstance(item, GridView | Frame):
-        drawn = list(map(_grid, grids(item)))
-        return f"stack(dir: ltr, spacing: .5em, {', '.join(drawn)})" if len(drawn) > 1 else drawn[0]
+    if isinstance(item, Frame) and len(item.grids) > 1:
+        return f"stack(spacing: 4pt, strong({string(caption(item))}), [{_in_lines(map(_grid, item.grids))}])"
+    if isinstance(item, Frame):
+        item = item.grids[0]._replace(caption=item.caption, note=item.note)
+    if isinstance(item, GridView):
+        return _grid(item)
     if isinstance(item, str):
         return f"align(horizon, {string(item)})"
     return f"raw(block: true, {string(plain.text((Beside((item,)),)))})"
@@ -63,7 +76,7 @@ def _grid(grid: GridView) -> str:
         drawn += [*([_number(number)] if grid.numbered else []), *map(_cell, row)]
     columns = len(rows[0]) + grid.numbered
     table = f"table(columns: {columns}, stroke: none, inset: 4pt, align: right, {', '.join(drawn)})"
-    return f"stack(spacing: 4pt, strong({string(grid.caption)}), rect(radius: 3pt, inset: 2pt, {table}))"
+    return f"stack(spacing: 4pt, strong({string(caption(grid))}), rect(radius: 3pt, inset: 2pt, {table}))"
 
 
 def _number(number: int) -> str:

@@ -80,6 +80,10 @@ class Layer(Record):
         sides = [_known(rule, whole) for rule in self.sides(volume, rounding)]
         return None if any(side is not None and side.denominator != 1 for side in sides) else Volume(*sides)  # type: ignore[arg-type]
 
+    def reads_sequence(self, volume: Volume) -> bool:
+        """Whether such a volume is a sequence for it: a single row, along which it slides."""
+        return volume.height == 1 != volume.width
+
     def letters(self, volume: Volume, output: Volume | None) -> dict[str, Rational]:
         """The numbers of a layer by their letters, as far as they are known."""
         sides = zip(("W", "H", "D", "W2", "H2", "D2"), (*volume, *(output or ())), strict=False)
@@ -144,6 +148,9 @@ class Sliding(Layer):
         """Whether it slides along the rows alone, as over a sequence."""
         down = self.window.down
         return down.filter <= 1 and down.before == down.after == 0
+
+    def reads_sequence(self, volume: Volume) -> bool:
+        return self.along and super().reads_sequence(volume)
 
     def on(self, volume: Volume) -> Self:
         if not isinstance(self.padding, str):

@@ -129,3 +129,5 @@ class Local(Filtered):
 
 
 LAYERS: tuple[type[Layer], ...] = (Depthwise, PartialConv, Local)
+CONVOLUTIONS: tuple[type[Layer], ...] = (Filtered, Depthwise, PartialConv)
+"""What all convolutions are: they learn the weights of a window."""

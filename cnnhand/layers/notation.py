@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from cnnhand.errors import GivenError, shown
 from cnnhand.exact.shapes import Pair, Sides
+from cnnhand.exact.values import InDecimals
 from cnnhand.layers import conv, conv_variants, dense, pointwise, pool, resize, transposed
 from cnnhand.layers.base import Layer
 from cnnhand.layers.volume_notation import NO_LETTERS, pair, sides, whole
@@ -53,7 +54,7 @@ def _rate(text: str) -> Fraction:
     """The share that dropout sets to zero."""
     if not re.fullmatch(r"0?\.[0-9]{1,20}|0", text):
         raise GivenError("rate", f"{text!r} is not a share from 0 to less than 1, such as 0.5")
-    return Fraction(text)
+    return InDecimals(text)
 
 
 MOST_SEEING = 10_000

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from cnnhand.errors import GivenError, meant, shown
 from cnnhand.layers.elsewhere import OPTION_NAMES_ELSEWHERE
-from cnnhand.layers.volume_notation import pair
+from cnnhand.layers.volume_notation import pair, whole
 
 STRAIGHT = str.maketrans("‘’“”\xa0", "''\"\" ")
 """The quotes of a word processor and the blanks of a web page, as they are typed in code."""
@@ -122,7 +122,7 @@ def pasted(text: str) -> tuple[str, dict[str, Any], bool]:
         here, options = here.replace("adaptive", "global"), {}
     if here == "relu" and options:
         here, options = "relu6", {}
-    if name.startswith("Conv2DT") and options.get("padding") != "same":  # Keras leaves no cell without a place
+    if re.match("Conv.DT", name) and options.get("padding") != "same":  # Keras leaves no cell without a place
         size, stride = (pair(options.get(option, "1"), option) for option in ("size", "stride"))
         options["extra"] = "x".join(str(max(s - f, 0)) for s, f in zip(stride, size, strict=True))
     if name.startswith("AvgPool") and name.endswith("d") and options.get("padding", "0").strip("0x"):
@@ -142,13 +142,20 @@ def _refuse_what_they_refuse(name: str, options: dict[str, Any]) -> None:
     padding, stride, size = (options.get(option, "") for option in ("padding", "stride", "size"))
     if re.search("(Conv|Pool).*D", name) and padding not in ("", *PADDING_WORDS):
         raise GivenError("padding", f"{name} of Keras takes padding='same' or 'valid', not {padding}")
+    if re.search("Conv.*D", name) and stride.strip("1x") and options.get("dilation", "").strip("1x"):
+        raise GivenError("dilation", f"{name} of Keras takes strides or dilation_rate, not both of them")
     if not name.endswith("d"):
         return
     if padding in PADDING_WORDS and name not in ("Conv2d", "Conv1d"):
         raise GivenError("padding", f"{name} of PyTorch takes a number as its padding, not {padding!r}")
     if padding == "same" and stride.strip("1x"):
         raise GivenError("padding", f"PyTorch takes padding='same' with stride 1 alone, not {stride}; say a number")
-    if "Pool" in name and padding and any(2 * p > f for p, f in zip(pair(padding, "", 0), pair(size, ""), strict=True)):
+    if (
+        "Pool" in name
+        and padding
+        and size
+        and any(2 * p > f for p, f in zip(pair(padding, "", 0), pair(size, ""), strict=True))
+    ):
         raise GivenError("padding", f"PyTorch takes at most half of the window {size} as its padding, not {padding}")
 
 
@@ -164,12 +171,12 @@ def _call(text: str) -> tuple[str, list[Any], dict[str, Any]]:
         raise GivenError("layer", f"{shown(text)!r} is no layer that can be pasted; {right}")
     try:
         read = ast.parse(bare, mode="eval").body
+        if not isinstance(read, ast.Call) or not isinstance(read.func, ast.Name):
+            raise GivenError("layer", f"{shown(text)!r}: nothing can stand behind the brackets of a layer")
+        given = [_value(argument) for argument in read.args]
+        return name, given, {keyword.arg or "**": _value(keyword.value) for keyword in read.keywords}
     except (ValueError, SyntaxError, MemoryError, RecursionError) as error:
         raise GivenError("layer", f"{shown(text)!r}: {getattr(error, 'msg', 'it cannot be read')}") from None
-    if not isinstance(read, ast.Call) or not isinstance(read.func, ast.Name):
-        raise GivenError("layer", f"{shown(text)!r}: nothing can stand behind the brackets of a layer")
-    given = [_value(argument) for argument in read.args]
-    return name, given, {keyword.arg or "**": _value(keyword.value) for keyword in read.keywords}
 
 
 _ARITHMETIC: dict[type, Callable[[int, int], int]] = {ast.Mult: mul, ast.Add: add, ast.Sub: sub, ast.FloorDiv: floordiv}
@@ -186,7 +193,7 @@ def _value(node: ast.expr) -> Any:
                 return _ARITHMETIC[type(operator)](*sides)
     try:
         return ast.literal_eval(node)
-    except ValueError:
+    except (ValueError, TypeError):
         return ast.unparse(node)
 
 
@@ -252,9 +259,8 @@ def _border(value: Any, argument: str, _: Signature) -> str | None:
 
 def _factors(value: Any, argument: str, signature: Signature) -> str:
     """The numbers of a shape that is normalised as a whole."""
-    return str(
-        prod(int(_said(one, argument, signature)) for one in (value if isinstance(value, list | tuple) else [value]))
-    )
+    sides = value if isinstance(value, list | tuple) else [value]
+    return str(prod(whole(_said(side, argument, signature), argument, 1) for side in sides))
 
 
 def _highest(value: Any, argument: str, signature: Signature) -> Any:

@@ -9,6 +9,7 @@ from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Grid, Rational, Volume, plain
 from cnnhand.layers.base import Layer, check_depth
 from cnnhand.layers.rules import Count, known
+from cnnhand.layers.words import listed, on_channels, plural
 
 
 class Activation(Layer):
@@ -78,7 +79,29 @@ def _named(name: str, title: str = "", *also: str) -> type[Activation]:
     return type(name.title().replace("-", ""), (Activation,), namespace)
 
 
-class Softmax(Activation):
+class Rounded(Activation):
+    """One whose numbers are no fractions, and are typed to some decimals."""
+
+    def forward(self, x: Grid, rounding: Rounding = Rounding.FLOOR) -> Grid:
+        raise GivenError("layers", f"nothing is computed here with the rounded numbers that {self.words()} makes")
+
+
+class Sigmoid(Rounded):
+    """1 over 1 + e^−z, cell by cell."""
+
+    name = title = "sigmoid"
+    also = ("logistic",)
+    note = "sigmoid changes no size and learns nothing"
+
+
+class Tanh(Rounded):
+    """e^z − e^−z over e^z + e^−z, cell by cell."""
+
+    name = title = "tanh"
+    note = "tanh changes no size and learns nothing"
+
+
+class Softmax(Rounded):
     """e^z over the sum of all e^z."""
 
     name = title = "softmax"
@@ -117,6 +140,12 @@ class BatchNorm(Layer):
         }
         return {name: count for name, count in kept.items() if count}
 
+    def words(self) -> str:
+        lacks = ["scales"] * (not self.scale) + ["shifts"] * (not self.shift)
+        lacks += ["running statistics"] * (not self.running and type(self) is BatchNorm)
+        without = f", without {listed(lacks)}" if lacks else ""
+        return f"{self.title}{on_channels(self.depth)}{without}"
+
 
 class InstanceNorm(BatchNorm):
     """Normalisation of each channel of each example by itself."""
@@ -143,6 +172,9 @@ class GroupNorm(BatchNorm):
         if volume.depth and volume.depth % self.groups:
             raise GivenError("groups", f"{self.groups} groups do not divide {volume.depth} channels")
 
+    def words(self) -> str:
+        return f"{super().words()}, in {plural(self.groups, 'group')}"
+
 
 class LayerNorm(Layer):
     """Layer normalisation: every number of the volume has a trained scale and shift of its own."""
@@ -156,9 +188,15 @@ class LayerNorm(Layer):
 
     def check(self, volume: Volume) -> None:
         if self.depth and None not in volume and volume.cells != self.depth:
-            raise GivenError(
-                "in", f"the layer normalises {self.depth} numbers at a time, and here {volume.cells} come in"
-            )
+            what = f"the layer normalises {self.depth} numbers at a time"
+            raise GivenError("in", f"{what}, and here {volume.cells} come in")
+
+    def letters(self, volume: Volume, output: Volume | None) -> dict[str, Rational]:
+        said: dict[str, Rational] = {"W": 1, "H": 1, "D": self.depth} if self.depth and None in volume else {}
+        return super().letters(volume, output) | said
+
+    def words(self) -> str:
+        return f"{self.title}{f' of {self.depth} numbers at a time' if self.depth else ''}"
 
     def counts(self) -> dict[str, Count]:
         return {
@@ -239,6 +277,8 @@ LAYERS: tuple[type[Layer], ...] = (
     LeakyRelu,
     Relu6,
     Softmax,
+    Sigmoid,
+    Tanh,
     BatchNorm,
     InstanceNorm,
     GroupNorm,
@@ -251,5 +291,5 @@ LAYERS: tuple[type[Layer], ...] = (
     _named("hard-swish", "", "hardswish", "hswish", "h-swish"),
     _named("hard-sigmoid", "", "hardsigmoid"),
     _named("log-softmax", "", "logsoftmax"),
-    *map(_named, ("elu", "selu", "gelu", "mish", "sigmoid", "softplus", "tanh")),
+    *map(_named, ("elu", "selu", "gelu", "mish", "softplus")),
 )

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Place, average, chosen, covered, norm, reading_order, real_cells
-from cnnhand.exact.gradients import Share, Under, pool_gradient, to_first
+from cnnhand.exact.gradients import Under, pool_gradient, to_first
 from cnnhand.exact.shapes import Pair, Rounding, Sides
 from cnnhand.exact.values import Grid, Rational, Volume, plain
 from cnnhand.layers.base import Layer, Sliding
@@ -187,7 +187,9 @@ class AdaptivePool(Pool):
             raise GivenError("places", f"{what}; the windows of an adaptive pool would not be alike")
 
     def sides(self, volume: Volume, rounding: Rounding) -> tuple[Rule, Rule, Rule]:
-        return Pool.sides(self.on(volume), volume, rounding)
+        wide, high, depth = Pool.sides(self.on(volume), volume, rounding)
+        across, down = (f"F and S are {side}/{many}" for side, many in zip("WH", self.places, strict=True))
+        return wide._replace(note=across), high._replace(note=down), depth
 
     def words(self) -> str:
         return f"{self.title} into {size_text(self.places)} places"
@@ -250,11 +252,6 @@ def pooled(layer: Pool, x: Grid, rounding: Rounding = Rounding.FLOOR) -> Grid:
     assert output is not None  # it rounds, or has been found to fit
     places, numbers = reading_order(output.width, output.height), range(1, x.depth + 1)
     return Grid.from_cells((pooled_cell(layer, x, number, place) for number in numbers for place in places), output)
-
-
-def share_of(layer: Pool) -> Share:
-    """What the cells of a window get of its dY; `GivenError` for a pooling that no gradient is taken back through."""
-    return layer.share
 
 
 LAYERS: tuple[type[Layer], ...] = (

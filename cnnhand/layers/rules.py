@@ -1,5 +1,6 @@
 """The formulas of layers: of a side with the numbers put in, and of what is counted, line by line on the board."""
 
+import re
 from functools import lru_cache
 from math import ceil, floor
 from typing import NamedTuple
@@ -62,6 +63,15 @@ class Line(NamedTuple):
         """What later lines call it."""
         return self.label.split()[0]
 
+    def along(self) -> "Line":
+        """The line for a sequence, without the sides that are 1.
+
+        >>> Line("one filter", "FW·FH·D").along().text
+        'F·D'
+        """
+        text = re.sub(r"·H2?\b", "", re.sub("F·F|FW·FH", "F", self.text))
+        return self._replace(text=text, note=self.note.replace("width · height · depth", "length · depth"))
+
 
 class Count(NamedTuple):
     """How something is counted: the lines of the board, of which the last one is the count."""
@@ -77,6 +87,10 @@ class Count(NamedTuple):
         """What follows from it in another line of the board; `{}` in its text is what it is called."""
         label, text, *note = line
         return Count((*self.board, Line(label, text.format(self.name), *note)))
+
+    def along(self) -> "Count":
+        """How it is counted over a sequence."""
+        return Count(tuple(line.along() for line in self.board))
 
     @property
     def name(self) -> str:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from cnnhand.errors import GivenError, shown
 from cnnhand.layers.network import MAX_LAYERS
-from cnnhand.layers.notation import LONGEST_PASTED
+from cnnhand.layers.notation import LONGEST_PASTED, OPTION_WORDS
 
 _WORD = r"[^\s,;→()\[\]]"
 _TOKEN = re.compile(
@@ -22,7 +22,8 @@ _TOKEN = re.compile(
     r"(?P<open>(?:[\w.]*\b(?:Sequential|OrderedDict)|\w+\.add)\(|\[|\((?:\s*['\"](?P<keyed>[^'\"]*)['\"]\s*,)?)"
     r"|(?P<module>\w+)\(\s*\([\w-]+\):"
     rf"|(?P<layer>{_WORD}++(?:\s++\d++\s*+[x×]\s*+\d++{_WORD}*+)?"
-    r"(?:\s*+,?\s*+(?:stride|padding|pad|dilation|groups)\b[\s=]*+\d++)*+))",
+    r"(?:\s*+,?\s*+(?:(?:stride|padding|pad|dilation|groups)\b[\s=]*+\d++"
+    rf"|(?:padding\b[\s=]*+)?(?:no[ -]bias|[ps]\d++|{'|'.join(OPTION_WORDS)})(?!\s*=|[\w(-])))*+))",
     re.IGNORECASE,
 )
 """What stands next: what is left out, a bracket that closes or opens, what is printed of a module, or a layer."""
@@ -31,7 +32,7 @@ _ACTIVATION = r"^[\w.]*\bActivation\(\s*['\"‘’“”](\w+)['\"’”]\s*\)$"
 _NO_LAYER = r"[\w.]*\b(Input|InputLayer|Identity|Rescaling|Random\w+|Model|print|summary|compile|fit|build|eval|to)\("
 """What stands among the layers of a program and changes neither a size nor a count."""
 _NO_CODE = {
-    r"Output Shape|Param #|(?:  |│ )\(None, \d": "a summary says no filter sizes; paste the code of the layers",
+    r"Output Shape|Param #|(?:  |│ )\(None, \d|\[-1, \d|[├└]─": "a summary says no filter sizes; paste the code",
     r"(?m)^\s*(class|def)\s+\w+\s*[(:]": "a class or a function does not say in what order its layers are used; "
     "paste their lines alone, in that order",
 }
@@ -80,7 +81,7 @@ def placed(text: str) -> list[Placed]:
         if token["layer"]:
             at = _behind_brackets(text, at)
             word = text[token.start("layer") : at]
-            word = re.sub(_ACTIVATION, r"\1", word) if "(" in word else re.sub(r"[\s,=]+", "", word)
+            word = re.sub(_ACTIVATION, r"\1", word) if "(" in word else re.sub(r"[\s,=]+|padding(?=\W*[a-z])", "", word)
             word, made = _in_a_chain(word, made, name)
             name = "" if made or name.isdecimal() else name
             run, name = [Placed(line, part, name) for part in _separated(word) if part], ""
@@ -124,8 +125,9 @@ def _separated(word: str) -> list[str]:
         return [word]
     try:
         call = ast.parse(word, mode="eval").body
-        assert isinstance(call, ast.Call)
-    except (ValueError, SyntaxError, AssertionError, RecursionError):
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return [word]
+    if not isinstance(call, ast.Call):
         return [word]
     said = dict(zip(("filters", "kernel_size", "strides", "padding"), map(ast.unparse, call.args), strict=False))
     said |= {keyword.arg or "": ast.unparse(keyword.value) for keyword in call.keywords}

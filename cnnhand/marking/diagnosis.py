@@ -75,7 +75,7 @@ def diagnose(part: Part, typed: Value) -> tuple[Finding, ...]:
     """The findings on a wrong answer, those of the first sort that there are any of."""
     if isinstance(part, Choice):
         part = part.of
-    wrong = _Wrong(part, typed, part.answer(), part.letters(), sorted(_wrong_answers(part), key=_how_rare))
+    wrong = _Wrong(part, typed, part.answer(), part.letters(), _wrong_answers(part))
     for explained_by in (_whole, _all_that_is_wrong, _sides, _pairs, _most_cells, _wrong_size, _one_cell, _slips):
         if found := tuple(explained_by(wrong)):
             return found
@@ -127,9 +127,8 @@ def _crowded(values: Sequence[Value]) -> bool:
 
 @lru_cache(maxsize=1)  # each attempt at a part asks for them again
 def _wrong_answers(part: Part) -> list[tuple[Mistake, Value]]:
-    """What each mistake that can be made on the part gives, where it is wrong."""
-    answer = part.answer()
-    return [(mistake, value) for mistake, value in part.wrong_answers() if value != answer]
+    """What each mistake that can be made on the part gives, where it is wrong, the likeliest first."""
+    return sorted(part.wrong_answers(), key=_how_rare)
 
 
 def _whole(wrong: _Wrong) -> Iterator[Finding]:

@@ -85,8 +85,9 @@ def concluded(part: Part, typed: Value, steps: Sequence[SubStep]) -> Page:
     """What is shown where all of these steps are right, so that the slip is none of theirs."""
     answer, right, last = part.answer(), agreeing(typed, part.answer()), steps[-1].step
     if isinstance(typed, Volume | Size):
-        sides = [name for name, agrees in zip(typed._fields, right, strict=False) if not agrees]
-        each = (f"the {side} is {say(getattr(answer, side))}, not {say(getattr(typed, side))}" for side in sides)
+        names, pairs = getattr(part, "labels", typed._fields), zip(answer, typed, strict=True)  # type: ignore[arg-type]
+        sides = [(name, pair) for name, pair, agrees in zip(names, pairs, right, strict=False) if not agrees]
+        each = (f"the {side} is {say(is_)}, not {say(not_)}" for side, (is_, not_) in sides)
         return (Text(f"So {', and '.join(each)}."),)
     if isinstance(typed, Grid) and isinstance(answer, Grid) and not right:
         size, own = ("×".join(map(str, one.volume[: 2 + (one.depth > 1)])) for one in (answer, typed))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
-from cnnhand.answers import rounded_as_printed, same
+from cnnhand.answers import same
 from cnnhand.errors import GivenError, shown
 from cnnhand.exact.values import Fit, Grid, Root, Size, Value, Volume, exactly
 from cnnhand.kinds import Part, Problem
@@ -128,8 +128,7 @@ def mark_part(
     exact one is taken. One that is wrong for them too is explained from them where that explains it as well.
     """
     verdict = mark(problem.part(number, tuple(exact)), typed, text)
-    pairs = zip(exact, own, strict=True)
-    own = [right if _unfit(value) else value for right, value in pairs]
+    own = [right if _unfit(value) else value for right, value in zip(exact, own, strict=True)]
     if verdict.correct or own == list(exact):
         return verdict
     try:
@@ -140,27 +139,6 @@ def mark_part(
         return verdict
     as_well = follows.correct or _explained(follows) >= _explained(verdict)
     return replace(follows, followed=True) if as_well else verdict
-
-
-def mark_published(
-    problem: Problem, number: int, exact: Sequence[Value], own: Sequence[Value], typed: Value, text: str = ""
-) -> Verdict:
-    """The verdict on what a source prints, which is right as well by another convention, or as far as its digits go."""
-    verdict = mark_part(problem, number, exact, own, typed, text)
-    if verdict.right:
-        return verdict
-    part = problem.part(number, tuple(exact))
-    answer, others = part.answer(), list(part.other_conventions())
-    remark = next((words for words, value in others if same(typed, value)), "")
-    if isinstance(answer, Volume) and typed in (answer[2:] + answer[:2], answer[::-1]):
-        remark = "with the channels first"
-    if not remark and not any(finding.mistake and not finding.about for finding in verdict.findings):
-        alike = ((words, value) for words, value in (("rounded", answer), *others) if rounded_as_printed(typed, value))
-        remark, _ = next(alike, ("", None))
-        if not remark:  # it may be what a mistake gives, rounded
-            made = (value for _, value in part.wrong_answers() if rounded_as_printed(typed, value))
-            verdict = next((replace(mark(part, value), typed=typed) for value in made), verdict)
-    return Verdict(part, typed, True, Fraction(1), remark=remark) if remark else verdict
 
 
 def _explained(verdict: Verdict) -> tuple[int, Fraction]:
@@ -232,15 +210,15 @@ def _right_part(verdict: Verdict, reveal: bool) -> tuple[str, ...]:
         return ("It does fit.",)
     if not isinstance(typed, Volume | Size) or not right:
         return ()
-    good, bad = (_sides(typed, right, which) for which in (True, False))
+    good, bad = (_sides(getattr(verdict.part, "labels", typed._fields), right, which) for which in (True, False))
     if any(right):
         return (f"{good[0].upper()}{good[1:]} right; {bad} not.",)
     return () if verdict.findings else (f"{bad[0].upper()}{bad[1:]} not right.",)
 
 
-def _sides(typed: Volume | Size, right: Sequence[bool], which: bool) -> str:
+def _sides(names: Sequence[str], right: Sequence[bool], which: bool) -> str:
     """The right sides, or the wrong ones, as the start of a sentence: `the width and the depth are`."""
-    *first, last = [f"the {side}" for side, agrees in zip(typed._fields, right, strict=True) if agrees is which] or [""]
+    *first, last = [f"the {side}" for side, agrees in zip(names, right, strict=True) if agrees is which] or [""]
     return f"{', '.join(first)} and {last} are" if first else f"{last} is"
 
 

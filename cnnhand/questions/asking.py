@@ -1,14 +1,13 @@
 """What is asked, and where: a quantity of a layer, of several added up, or of cells of a map; several parts in a sentence."""
 
 from collections.abc import Callable, Iterator
-from itertools import groupby
+from itertools import groupby, starmap
 from typing import Any, NamedTuple
 
 from cnnhand.layers.base import Layer
 from cnnhand.layers.network import Join
 from cnnhand.layers.words import listed
 from cnnhand.questions.contract import Part
-from cnnhand.questions.counts.count_rules import COUNTED_AS
 
 
 class Cells(NamedTuple):
@@ -84,19 +83,11 @@ class Quantity(NamedTuple):
     """Whether it is added up: then it is asked in total where no place is said."""
     of_numbers: bool = False
     """Whether the numbers of input and layers are needed."""
+    said: str = ""
+    """What it is called where it is asked of several layers, if that is not its name."""
 
 
 # ---- several parts in one sentence: `For every layer: the output volume and the parameters.` ---------------------------
-
-SAID = {
-    "volume": "the output volume",
-    "size": "the size of the output",
-    "width": "the width of the output",
-    "height": "the height of the output",
-    "depth": "the depth of the output",
-    "field": "the receptive field",
-}
-"""What a quantity is called where it is asked of several layers, if that is not its name."""
 
 
 def all_asked(problem: Any) -> str:
@@ -121,7 +112,7 @@ def _phrases(problem: Any) -> Iterator[str]:
             yield problem.parts()[number]
         else:
             alike = {one.name: problem.quantity(one) for one in problem.asks if places.get(one.name) == where}
-            yield f"{_layers(problem, where, tuple(alike.values()))}: {listed(map(_said, alike))}"
+            yield f"{_layers(problem, where, tuple(alike.values()))}: {listed(starmap(_said, alike.items()))}"
 
 
 def _by_layer(ask: Ask) -> bool:
@@ -138,7 +129,7 @@ def _layers(problem: Any, places: list[int], quantities: tuple[Any, ...]) -> str
     return f"for layers {listed(places)}"
 
 
-def _said(name: str) -> str:
-    quantity, _, how = name.partition(" ")
-    said = SAID.get(quantity, f"the {COUNTED_AS.get(quantity, quantity.replace('-', ' '))}")
+def _said(name: str, quantity: Quantity) -> str:
+    how = name.partition(" ")[2]
+    said = quantity.said or f"the {quantity.name.replace('-', ' ')}"
     return f"{said} ({how})" if how else said

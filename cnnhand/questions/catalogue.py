@@ -31,10 +31,8 @@ from cnnhand.exact.formula import formula
 from cnnhand.exact.shapes import Pair, Rounding, Sides
 from cnnhand.exact.values import Filter, Grid, Value, plain, root
 from cnnhand.layers.conv import Conv
-from cnnhand.layers.conv_variants import Depthwise
+from cnnhand.layers.conv_variants import CONVOLUTIONS
 from cnnhand.layers.dense import Dense
-from cnnhand.layers.pointwise import BatchNorm
-from cnnhand.layers.transposed import TransposedConv
 from cnnhand.questions.contract import Mistake, always
 
 VOCABULARY: dict[str, Any] = {
@@ -42,7 +40,9 @@ VOCABULARY: dict[str, Any] = {
     **{name: getattr(cells, name) for name in ("magnitude", "relu", "average", "square_sum", "zero_padded")},
     **{named.__name__: named for named in (Filter, Fraction, Grid, Pair, Rounding, Sides, replace)},
     **{named.__name__: named for named in (floor, prod, product, root)},
-    **{layer.__name__: layer for layer in (BatchNorm, Conv, Dense, Depthwise, TransposedConv)},
+    "CONVOLUTIONS": CONVOLUTIONS,
+    "Conv": Conv,
+    "Dense": Dense,
     "ONE": Pair(1, 1),
 }
 """What expressions of every table may name, and besides it what the file of their table defines."""

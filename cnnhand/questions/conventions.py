@@ -8,10 +8,11 @@ from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.dense import Flatten
 from cnnhand.layers.network import Join
-from cnnhand.layers.pointwise import Relu, Softmax
+from cnnhand.layers.pointwise import Relu, Rounded, Softmax
 from cnnhand.layers.pool import AveragePool, L2Pool, MaxPool, Pool
 from cnnhand.layers.resize import Pad
 from cnnhand.layers.transposed import TransposedConv
+from cnnhand.layers.words import listed
 from cnnhand.page import say
 from cnnhand.questions.known_gradients import SQUARES
 
@@ -44,37 +45,9 @@ def conventions(problem: Any) -> Iterator[str]:
     if asked & {"neurons", "inputs", "connections", "seen"} and any(isinstance(layer, Conv) for layer in layers):
         yield "Each cell of a convolution's output is a neuron; those of one map share their weights."
     numbers = any(problem.quantity(ask).of_numbers for ask in problem.asks)
-    sliding = [layer for layer in layers if isinstance(layer, Sliding) and not isinstance(layer, TransposedConv)]
-    strided = any(max(layer.stride) > 1 and layer.padding != "same" for layer in sliding)
-    rests = problem.rests()
-    sized = bool(asked & {"volume", "size", "width", "height", "length"})
-    if rests or (sized and strided and problem.network.rounding is Rounding.EXACT and len(layers) == 1):
-        yield ROUNDING[problem.network.rounding]
-        if problem.network.rounding is Rounding.CEIL:
-            yield from _rounding_up(sliding)
-    elif sized and strided and len(layers) > 1:
-        yield "Every stride divides."
-    padded = any(what.startswith("padding") for what in asked)
-    if (sized or padded) and any(layer.padding == "same" and max(layer.stride) > 1 for layer in sliding):
-        yield SAME
-    elif padded or (numbers and any(layer.padding == "same" for layer in sliding)):
-        yield "“Same” padding keeps width and height."
-    spread = [layer for layer in layers if isinstance(layer, TransposedConv)]
-    if (sized or numbers) and any(layer.padding == "same" for layer in spread):
-        yield "“Same” multiplies width and height by the stride: what is more is cut off, an odd row or column at the end."
-    if any(layer.padding == "full" for layer in sliding):
-        yield "“Full” padding puts zeros at every side, one less than the filter is wide or high there."
-    convolutions = [layer for layer in (*layers, *second_layers(problem)) if isinstance(layer, Conv)]
-    if numbers and asked - {"bias-gradient", "updated-bias"} and any(not layer.flip for layer in convolutions):
-        yield "Kernels are not flipped" + (", unless it is said." if any(c.flip for c in convolutions) else ".")
-    if numbers and spread:
-        yield "Every input cell times the kernel, not flipped, is laid down one stride after the other and added up."
-    if numbers and any(isinstance(layer, MaxPool) and layer.window.padded for layer in layers):
-        yield "A padding cell never wins."
+    yield from _of_sizes(problem, asked, numbers)
     if numbers:
-        yield from _of_layers(layers)
-    if numbers and len(problem.asks) > 1 and any(isinstance(layer, Softmax) for layer in layers):
-        yield "A softmax is typed to three decimals."  # who is asked for it alone is told there
+        yield from _of_numbers(problem, asked)
     yield from about_gradients(problem)
     bits = f" ({problem.bytes * 8} bits)" if problem.bytes != 4 else ""
     size = f"{problem.bytes} byte{'s' if problem.bytes != 1 else ''}{bits}"
@@ -82,13 +55,59 @@ def conventions(problem: Any) -> Iterator[str]:
     yield from dict.fromkeys(text.format(size=size, rate=say(problem.rate)) for text in meant)
 
 
-def _of_layers(layers: tuple[Layer | Join, ...]) -> Iterator[str]:
+def _of_sizes(problem: Any, asked: set[str], numbers: bool) -> Iterator[str]:
+    """What becomes of a stride that does not divide, and what the words for a padding mean."""
+    layers = problem.layers
+    spread = [layer for layer in layers if isinstance(layer, TransposedConv)]
+    sliding = [layer for layer in layers if isinstance(layer, Sliding) and layer not in spread]
+    strided = any(max(layer.stride) > 1 and layer.padding != "same" for layer in sliding)
+    sized = bool(asked & {"volume", "size", "width", "height", "length"})
+    alone = sized and strided and problem.network.rounding is Rounding.EXACT and len(layers) == 1
+    if alone or problem.rests():
+        yield ROUNDING[problem.network.rounding]
+        if problem.network.rounding is Rounding.CEIL:
+            yield from _rounding_up(sliding)
+    elif sized and strided and len(layers) > 1:
+        yield "Every stride divides."
+    padded = any(what.startswith("padding") for what in asked)
+    same = [layer for layer in sliding if layer.padding == "same"]
+    if (sized or padded) and any(max(layer.stride) > 1 for layer in same):
+        yield SAME
+    elif padded or (numbers and same):
+        yield "“Same” padding keeps width and height."
+    if (sized or numbers) and any(layer.padding == "same" for layer in spread):
+        yield "“Same” multiplies width and height by the stride: what is more is cut off, an odd row or column at the end."
+    if any(layer.padding == "full" for layer in sliding):
+        yield "“Full” padding puts zeros at every side, one less than the filter is wide or high there."
+
+
+def _of_numbers(problem: Any, asked: set[str]) -> Iterator[str]:
+    """How windows and kernels are laid on numbers, and how what comes out is typed."""
+    layers = problem.layers
+    convolutions = [layer for layer in (*layers, *second_layers(problem)) if isinstance(layer, Conv)]
+    if asked - {"bias-gradient", "updated-bias"} and any(not layer.flip for layer in convolutions):
+        yield "Kernels are not flipped" + (", unless it is said." if any(c.flip for c in convolutions) else ".")
+    if any(isinstance(layer, TransposedConv) for layer in layers):
+        yield "Every input cell times the kernel, not flipped, is laid down one stride after the other and added up."
+    if any(isinstance(layer, MaxPool) and layer.window.padded for layer in layers):
+        yield "A padding cell never wins."
+    partly = bool(problem.rests()) and problem.network.rounding is Rounding.CEIL
+    yield from _of_layers(layers, partly)
+    rounded = [layer for layer in layers if isinstance(layer, Rounded)]
+    if rounded and (len(problem.asks) > 1 or problem.asks[0].at):
+        said = listed(list(dict.fromkeys(layer.title for layer in rounded)))
+        yield f"What {said} makes is typed to three decimals."  # who is asked for all of it alone is told there
+
+
+def _of_layers(layers: tuple[Layer | Join, ...], partly: bool) -> Iterator[str]:
     """What the numbers of some layers depend on."""
     averages = [layer for layer in layers if isinstance(layer, AveragePool) and layer.padding != Sides()]
     if any(layer.count_padding for layer in averages):
         yield "The zeros of the padding are counted in the divisor."
     elif averages:
         yield "The padding is left out of the divisor: an average is over the input's own numbers."
+    elif partly and any(isinstance(layer, AveragePool) for layer in layers):
+        yield "The average of a partly filled window is over the numbers that are in it."
     if any(isinstance(layer, L2Pool) for layer in layers):
         yield "L2 pooling takes the root of the sum of the squares; √30 is typed so, or as a decimal of two places."
     if any(isinstance(layer, Flatten) and len(layers) > 1 for layer in layers):

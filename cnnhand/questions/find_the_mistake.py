@@ -15,7 +15,7 @@ from cnnhand.exact.values import Grid, Value
 from cnnhand.page import Beside, Fitting, GridView, Page, Step, Text, Tone, say, view_of
 from cnnhand.questions.choice import Choice
 from cnnhand.questions.contract import Part, Problem
-from cnnhand.questions.wording import short
+from cnnhand.questions.wording import in_brief
 from cnnhand.questions.wrong_step import WHO, WrongStep, in_line, of_one_mistake
 
 PREFIX = "mistake-in-"
@@ -106,12 +106,12 @@ class FindTheMistake(Problem):
     def _views(self, name: str, value: Value) -> Sequence[Any]:
         """A map as it stands beside the question."""
         assert isinstance(value, Grid)
-        caption = short(name).removeprefix("the ")
+        caption = in_brief(name).removeprefix("the ")
         return view_of(value, f"{WHO}'s {self._label.removesuffix('s')}" if name == self._name else caption).grids
 
     def _said(self, name: str, value: Value, drawn: bool) -> str:
         """That a part is right, or that it is hers."""
-        what = short(name) if drawn else name.partition(" (")[0]
+        what = in_brief(name) if drawn else name.partition(" (")[0]
         if name != self._name:
             return f"{what[:1].upper()}{what[1:]}{'' if drawn else f': {say(value)}'} is right."
         if drawn:

@@ -66,26 +66,22 @@ class Numbers(Part):
 
     def picked(self, grid: Grid) -> Value:
         """What is asked of the numbers of all maps; `GivenError` where there are no such cells."""
-        if self.at and self.at.map:
-            self.check_at(self.each, range(self.at.map, self.at.map + 1), grid.depth)
-            grid = Grid((grid.channels[self.at.map - 1],))
-        return self.block(grid)
+        return self.block(Grid(tuple(grid.channels[number - 1] for number in self.asked_maps(grid.depth))))
 
     def block(self, grid: Grid) -> Value:
         """The rows and columns that are asked, of every map; one number by itself where one cell is asked."""
-        if self.at:
-            self.check_at("row", self.at.rows, grid.height)
-            self.check_at("column", self.at.columns, grid.width)
-            grid = cut(grid, self.at)
+        grid = cut(grid, *self.asked_lines(grid.volume)) if self.at else grid
         number: Value = grid.channels[0][0][0]
         return number if (self.at or self.alone) and grid.volume.cells == 1 else grid
 
-    @staticmethod
-    def check_at(name: str, wanted: range, most: int) -> None:
-        """Refuse rows, columns or maps that are not there."""
-        for number in wanted[0], wanted[-1]:
-            if not 1 <= number <= most:
-                raise GivenError("at", f"there is no {name} {number}; the {name}s go from 1 to {most}")
+    def asked_maps(self, many: int) -> range:
+        """The maps that are asked of so many, counted from 1; `GivenError` where there is no such map."""
+        return _asked(self.each, range(self.at.map, self.at.map + 1) if self.at and self.at.map else None, many)
+
+    def asked_lines(self, volume: Volume) -> tuple[range, range]:
+        """The rows and the columns that are asked of each map; `GivenError` where there are none such."""
+        rows, columns = (self.at.rows, self.at.columns) if self.at else (None, None)
+        return _asked("row", rows, volume.height), _asked("column", columns, volume.width)
 
     def cells(self) -> list[tuple[int, Place]]:
         """The cells that are asked, each with its channel, counted from 0."""
@@ -183,9 +179,17 @@ class LayerMap(Led, Numbers):
         return (Step(self.name, say(self.answer()), self.answer()),)
 
 
-def cut(grid: Grid, at: Cells) -> Grid:
+def _asked(name: str, wanted: range | None, most: int) -> range:
+    """The rows, columns or maps that are wanted of so many, or all of them."""
+    for number in (wanted[0], wanted[-1]) if wanted else ():
+        if not 1 <= number <= most:
+            raise GivenError("at", f"there is no {name} {number}; the {name}s go from 1 to {most}")
+    return wanted or range(1, most + 1)
+
+
+def cut(grid: Grid, *lines: range) -> Grid:
     """Some rows and columns of every map."""
-    rows, columns = (slice(span.start - 1, span.stop - 1) for span in at[:2])
+    rows, columns = (slice(span.start - 1, span.stop - 1) for span in lines)
     return grid.by_channel(lambda map_: tuple(row[columns] for row in map_[rows]))
 
 

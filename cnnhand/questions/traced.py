@@ -82,7 +82,8 @@ class Traced:
         return traced(other) * self
 
     def __truediv__(self, other: Any) -> "Traced":
-        return _made("/", Fraction(self.value) / Fraction(traced(other).value), self, other)
+        a, b = (one if isinstance(one, Fraction) else Fraction(one) for one in (self.value, traced(other).value))
+        return _made("/", a / b, self, other)
 
     def __gt__(self, other: Any) -> bool:
         return bool(self.value > traced(other).value)

@@ -52,10 +52,10 @@ def _sayer(problem: Any) -> Callable[[str], str]:
     return along_text if problem.exact.is_sequence else str
 
 
-def short(name: str) -> str:
+def in_brief(name: str) -> str:
     """The name of a part without what explains it.
 
-    >>> short("the map of layer 1, ReLU"), short("the matrix M (its rows), with y = M·x")
+    >>> in_brief("the map of layer 1, ReLU"), in_brief("the matrix M (its rows), with y = M·x")
     ('the map of layer 1', 'the matrix M')
     """
     return re.split(r",| \(", name)[0]

@@ -43,7 +43,7 @@ def graded(question: ElementTree.Element, *typed: str) -> list[Graded]:
     sort = question.get("type")
     if sort == "cloze":
         cells = re.findall(
-            r"\{1:(NUMERICAL|SHORTANSWER):(.*?)\}", question.findtext("questiontext/text", ""), re.DOTALL
+            r"\{\d+:(NUMERICAL|SHORTANSWER):(.*?)\}", question.findtext("questiontext/text", ""), re.DOTALL
         )
         return [_of(name)(_embedded(text), one) for (name, text), one in zip(cells, typed, strict=True)]
     answers = [

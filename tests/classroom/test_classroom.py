@@ -3,18 +3,21 @@
 import contextlib
 import io
 import json
+import os
 import sqlite3
 import sys
 import zipfile
+from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import pytest
 
 from cnnhand import answers, kinds
 from cnnhand.answers import Expected
-from cnnhand.classroom import anki, handed_in, marks, moodle, practice, sheet, variants, writing
+from cnnhand.classroom import anki, handed_in, kept, marks, moodle, practice, sheet, texts, variants, writing
 from cnnhand.classroom.handed_in import Answer, HandedIn
+from cnnhand.classroom.names import Names
 from cnnhand.classroom.variants import Lock, Student, Variant
 from cnnhand.commands import sheet as commands
 from cnnhand.errors import CnnhandError, ProblemFileError
@@ -88,9 +91,9 @@ def test_what_is_given_stands_in_every_variant_and_what_comes_out_is_as_wanted(l
 
 
 def test_what_was_drawn_is_read_back_from_the_file_beside_the_sheet(tmp_path: Path, lock: Lock) -> None:
-    kept = tmp_path / "sheet.lock.yaml"
-    kept.write_text(variants.written(lock), encoding="utf-8")
-    back = variants.read_lock(kept)
+    file = tmp_path / "sheet.lock.yaml"
+    file.write_text(kept.written(lock), encoding="utf-8")
+    back = kept.read_lock(file)
     assert [variant.student for variant in lock.variants] == [variant.student for variant in back.variants]
     for drawn, read in zip(lock.variants, back.variants, strict=True):
         assert [one.problem for one in drawn.exercises] == [one.problem for one in read.exercises]
@@ -112,11 +115,11 @@ def test_what_was_drawn_is_read_back_from_the_file_beside_the_sheet(tmp_path: Pa
 def test_a_fault_of_what_was_kept_is_one_line_that_says_where(
     tmp_path: Path, lock: Lock, old: str, new: str, message: str
 ) -> None:
-    kept, text = tmp_path / "sheet.lock.yaml", variants.written(lock)
+    file, text = tmp_path / "sheet.lock.yaml", kept.written(lock)
     assert old in text
-    kept.write_text(text.replace(old, new, 1), encoding="utf-8")
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(ProblemFileError) as raised:
-        variants.read_lock(kept)
+        kept.read_lock(file)
     assert message in str(raised.value)
     assert "\n" not in str(raised.value)
 
@@ -130,6 +133,11 @@ def test_a_fault_of_what_was_kept_is_one_line_that_says_where(
         ("problems: []", "1: problems: must list the questions of the sheet"),
         ("title: x", "1: problems: must list the questions of the sheet"),
         ("problems: [{draw: conv-cell, given: {kernel: 3}}]", "1: kernel: "),
+        ("problems: [{kind: conv-cell, level: easy}]", "1: kind: a question that is drawn is written `draw:"),
+        (
+            "problems: [{input: 227x227x3, layers: conv11-96/4, ask: volume, answer: 54x54x96}]",
+            "1: answer: 54×54×96 is not what comes out: 55×55×96; mend it, or leave it out",
+        ),
         ("problems: [{draw: conv-cell, givn: 3}]", "1: givn: unknown key; did you mean given?"),
         ("problems: [{draw: output-size, given: {weights: [[1]]}}]", "1: draw: no output-size of level medium goes"),
     ],
@@ -231,9 +239,100 @@ def test_text_files_are_read_by_their_numbers_or_by_the_line_of_a_page(tmp_path:
     (tmp_path / "mail.txt").write_text(f"Hello,\ncnnhand {code} 1={{7x7x3}} 3={{1 2; 3 4}}\nbye", encoding="utf-8")
     (tmp_path / "empty.txt").write_text("I could not do it", encoding="utf-8")
     found = handed_in.read(tmp_path)
-    expected = [Answer(code, "1", "7x7x3"), Answer(code, "3", "1 2; 3 4"), Answer("s1", "1", "7x7x3")]
-    assert [*expected, Answer("s1", "4b", "80")] == found.answers
-    assert ["empty.txt: no answer such as `1: 7x7x6` in it"] == found.unread
+    expected = [(code, "1", "7x7x3"), (code, "3", "1 2; 3 4"), ("s1", "1", "7x7x3"), ("s1", "4b", "80")]
+    assert expected == [answer[:3] for answer in found.answers]
+    not_read = ["empty.txt: no answer such as `1: 7x7x6` in it", "s1.txt: lines that were not read: Sheet 5"]
+    assert not_read == found.unread
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("**6:** sobel-x", [("6", "sobel-x")]),
+        ("4b (weights): 5", [("4b", "5")]),
+        ("4c - 7\n4d: -7", [("4c", "7"), ("4d", "-7")]),
+        ("9 112x112x64", [("9", "112x112x64")]),
+        ("8a=d", [("8a", "d")]),
+        ("3a, the map of layer 1, convolution 3×3: 1 2; 3 4", [("3a", "1 2; 3 4")]),
+        ("Answer 2(b): 5", [("2b", "5")]),
+        ("5:\n1 -2\n\n3 4\nThat is all.", [("5", "1 -2\n\n3 4")]),
+        ("2. 5 2\n1 1", [("2", "5 2\n1 1")]),
+        ("2.\n0.5 1.5\n2.5 3\n3: does not fit", [("2", "0.5 1.5\n2.5 3"), ("3", "does not fit")]),
+        ("cnnhand ABCD 1={1 2;\n> 3 4} 2={7x7x3}\n3: 5", [("1", "1 2; 3 4"), ("2", "7x7x3"), ("3", "5")]),
+    ],
+)
+def test_an_answer_is_read_however_its_number_is_written(text: str, expected: list[tuple[str, str]]) -> None:
+    """Its rows may stand on lines of their own, and a mail program may wrap the line of a page."""
+    pieces = list(texts.found(text))
+    assert expected == [answer for piece in pieces for answer in piece.answers]
+    assert [] == [line for piece in pieces for line in piece.unread]
+
+
+def test_a_line_that_is_no_answer_is_said_and_two_lines_of_pages_are_both_read() -> None:
+    first, second, third = texts.found("I got 5 there\ncnnhand ABCD 1={5}\nand 2 too\ncnnhand EFGH 1={6}")
+    assert ([], ["I got 5 there"]) == first[1:]
+    assert ("ABCD", [("1", "5")], ["and 2 too"]) == second
+    assert ("EFGH", [("1", "6")], []) == third
+
+
+@pytest.mark.parametrize("ending", ["md", "txt"])
+def test_a_sheet_that_was_filled_in_is_read_and_what_is_printed_on_it_is_no_answer(
+    tmp_path: Path, lock: Lock, ending: str
+) -> None:
+    (variant, *_), rights = lock.variants, []
+    text = writing.sheet(lock, variant, "md")
+    for _, places in writing.asked(lock, variant):
+        for place in places:
+            typed = practice.typed(place.part.answer())
+            rights.append((place.number, typed))
+            text = text.replace(f"\n{place.label}: ________", f"\n{place.label}: {typed}")
+    (tmp_path / f"{variant.file}.{ending}").write_text(text, encoding="utf-8")
+    found = handed_in.read(tmp_path, lock)
+    assert [(variant.student.id, *one, f"{variant.file}.{ending}") for one in rights] == found.answers
+    assert [] == found.unread
+
+
+def test_what_cannot_be_read_as_text_is_said(tmp_path: Path) -> None:
+    (tmp_path / "s1.docx").write_bytes(b"PK")
+    (tmp_path / ".hidden").write_bytes(b"")
+    expected = ["s1.docx: not read; answers are read from .txt, .md, .html, .htm"]
+    assert HandedIn([], expected) == handed_in.read(tmp_path)
+    assert HandedIn([], expected) == read(tmp_path, zipped(**{"s1.docx": b"PK"}), "a.zip")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("Rene\u0301e d’Arc", "renée d'arc", "Renee d’Arc"),
+        *("s8", "S08 - Sheet 5", "s08_late", "s08-ABCD", "s08/Sheet 5"),
+    ],
+)
+def test_a_student_is_known_by_the_beginning_of_a_file_however_it_is_written(lock: Lock, said: str) -> None:
+    called = [Student("s08", "Renée d’Arc"), Student("s80", "Zoë"), Student("s09", "Zoe")]
+    names = Names(replace(lock.variants[0], student=one, code=f"AAA{at}") for at, one in enumerate(called))
+    found = (names.of_file(PurePath(f"{said}.txt")), names.find("Zoe\u0308"))
+    assert called[:2] == [one.student for one in found if one]
+    assert names.find("zo") is None
+    assert "no such student; did you mean Renée d’Arc?: Rene Dark" == names.unknown("Rene Dark")
+
+
+def test_answers_of_one_student_in_the_file_of_another_or_off_the_sheet_of_another_are_said(
+    tmp_path: Path, lock: Lock
+) -> None:
+    first, second = lock.variants[:2]
+    rights = [place for _, places in writing.asked(lock, first) for place in places]
+    lines = [(place.number, practice.typed(place.part.answer())) for place in rights]
+    (tmp_path / "s2.txt").write_text("\n".join(map(": ".join, lines)), encoding="utf-8")
+    (tmp_path / "s3.txt").write_text(f"cnnhand {first.code} 1={{5}}", encoding="utf-8")
+    (tmp_path / "s4.txt").write_text("1: 5\n2: 6", encoding="utf-8")
+    (tmp_path / "s4_late.txt").write_text("1: 6", encoding="utf-8")
+    unplaced = marks.marked(lock, handed_in.read(tmp_path, lock)).unplaced
+    assert unplaced == [
+        f"s3.txt: has the line of sheet {first.code}, which is that of s1",
+        "s4: answered again in s4_late.txt, before that in s4.txt; the last counts: 1: 6",
+        f"{second.student.id}: all answers are those of the sheet of s1 (sheet {first.code})",
+        "nothing was handed in by s3, s5, s6, s7, s8",
+    ]
 
 
 def test_what_moodle_collects_is_read_by_the_names_of_its_folders(tmp_path: Path) -> None:
@@ -243,32 +342,31 @@ def test_what_moodle_collects_is_read_by_the_names_of_its_folders(tmp_path: Path
     ):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / name).write_text(text, encoding="utf-8")
-    expected = [
-        Answer("Ada Lovelace", "1", "7x7x3"),
-        Answer("Alan Turing", "1", "5 − 3"),
-        Answer("Alan Turing", "2", "80"),
-    ]
-    assert HandedIn(expected, []) == handed_in.read(tmp_path)
+    expected = [("Ada Lovelace", "1", "7x7x3"), ("Alan Turing", "1", "5 − 3"), ("Alan Turing", "2", "80")]
+    found = handed_in.read(tmp_path)
+    assert (expected, []) == ([answer[:3] for answer in found.answers], found.unread)
 
 
 def test_a_link_is_not_followed_and_said(tmp_path: Path) -> None:
     """Nor is a pipe waited for."""
     (tmp_path / "secret").write_text("1: 5", encoding="utf-8")
     (tmp_path / "s1.txt").symlink_to(tmp_path / "secret")
-    (tmp_path / "s2.txt").mkdir()
-    expected = [f"{name}: a link, or no file; it is not read" for name in ("s1.txt", "s2.txt")]
-    assert HandedIn([], expected) == handed_in.read(tmp_path)
+    os.mkfifo(tmp_path / "s2.txt")
+    read = handed_in.read(tmp_path).unread
+    assert {f"{name}: a link, or no file; it is not read" for name in ("s1.txt", "s2.txt")} < set(read)
 
 
 def test_an_answer_that_is_there_twice_is_said_and_the_last_counts(lock: Lock) -> None:
     found = marks.marked(lock, HandedIn([Answer("s1", "1", "5"), Answer(lock.variants[0].code, "1", "6")], []))
     assert "6" == found.marks[0].answer
-    assert f"{lock.variants[0].code}: answered 1 again; the last counts: 6" in found.unplaced
+    assert "s1: answered again; the last counts: 1: 6" in found.unplaced
 
 
 def test_a_hundred_thousand_rows_are_read(tmp_path: Path, lock: Lock) -> None:
     handed = read(tmp_path, "student,question,part,answer\n" + "nobody,1,,5\n" * 100_000)
-    assert 100_000 + len(CLASS) == len(marks.marked(lock, handed).unplaced)
+    first, last = marks.marked(lock, handed).unplaced
+    assert "no such student: nobody; 1: 5, 1: 5, 1: 5, 1: 5, 1: 5, … and 99995 more" == first
+    assert f"nothing was handed in by {', '.join(student.id for student in CLASS)}" == last
 
 
 def test_a_part_that_no_question_has_is_placed_nowhere(tmp_path: Path, lock: Lock) -> None:
@@ -287,9 +385,8 @@ def zipped(**files: bytes) -> bytes:
 
 
 def test_a_zip_is_read_without_being_unpacked(tmp_path: Path) -> None:
-    assert [Answer("Ada Lovelace", "1", "5")] == read(
-        tmp_path, zipped(**{"Ada Lovelace_12_file_txt": b"1: 5"}), "a.zip"
-    ).answers
+    found = read(tmp_path, zipped(**{"Ada Lovelace_12_file_txt": b"1: 5"}), "a.zip")
+    assert [Answer("Ada Lovelace", "1", "5", "Ada Lovelace_12_file.txt")] == found.answers
 
 
 @pytest.mark.parametrize(
@@ -356,9 +453,9 @@ def test_every_answer_is_marked_by_itself(lock: Lock) -> None:
     assert outcomes == {place: by_place[place].outcome for place in outcomes}
     assert "bias-forgotten|depth-and-bias-forgotten" == by_place[4, "b"].mistakes
     assert Fraction(3, 2) == by_place[3, ""].points
-    assert "nobody: no such student; 1: 5" in found.unplaced
+    assert "no such student: nobody; 1: 5" in found.unplaced
     assert "s1: there is no question or part 9: 5" in found.unplaced
-    assert "s2: nothing was handed in" in found.unplaced
+    assert "nothing was handed in by s2, s3, s4, s5, s6, s7, s8" in found.unplaced
 
 
 def test_as_json_an_answer_has_its_exact_points_and_the_mistakes_as_lists(lock: Lock) -> None:
@@ -478,14 +575,47 @@ def test_without_its_library_a_deck_is_refused_with_the_way_out(lock: Lock, monk
 
 
 def test_sheets_are_drawn_once_and_kept(tmp_path: Path) -> None:
-    """Printed again they are the same, for other students they are refused, and drawn anew only where it is said."""
+    """New students get theirs, who has left or is called otherwise keeps theirs; all are new only where it is said."""
     path = tmp_path / "sheet.yaml"
     path.write_text("problems: [{draw: neuron/easy}]", encoding="utf-8")
     first = commands.drawn(path, commands.Class(many=2), again=False)
     assert first.variants == commands.drawn(path, commands.Class(), again=False).variants
-    with pytest.raises(CnnhandError, match="has other students; --again draws new sheets"):
-        commands.drawn(path, commands.Class(many=3), again=False)
+    more = commands.drawn(path, commands.Class(many=3), again=False)
+    assert (first.variants, first.key) == (more.variants[:2], more.key)
+    assert 3 == len({variant.exercises[0].problem for variant in more.variants})
+    assert more.variants == commands.drawn(path, commands.Class(many=1), again=False).variants
+    roster = tmp_path / "class.csv"
+    roster.write_text("student,name\n2,Zoë\n", encoding="utf-8")
+    named = commands.drawn(path, commands.Class(roster), again=False)
+    assert [("1", ""), ("2", "Zoë"), ("3", "")] == [variant.student for variant in named.variants]
+    roster.write_text("student\nx\n", encoding="utf-8")
+    with pytest.raises(CnnhandError, match="has sheets for none of these students"):
+        commands.drawn(path, commands.Class(roster), again=False)
     assert first.key != commands.drawn(path, commands.Class(many=2), again=True).key
+
+
+def test_a_sheet_that_changed_after_the_draw_is_refused_and_what_was_drawn_can_still_be_marked(tmp_path: Path) -> None:
+    path, handed = tmp_path / "sheet.yaml", tmp_path / "a.csv"
+    path.write_text("problems: [{draw: neuron/easy}]", encoding="utf-8")
+    handed.write_text("student,1\n1,5\n", encoding="utf-8")
+    commands.drawn(path, commands.Class(many=1), again=False)
+    path.write_text("problems:\n  - draw: neuron/easy  # the same\n", encoding="utf-8")
+    commands.marked(path, handed)
+    path.write_text("problems: [{draw: neuron/easy, points: 2}]", encoding="utf-8")
+    with pytest.raises(CnnhandError, match="has changed since its sheets were drawn"):
+        commands.drawn(path, commands.Class(), again=False)
+    with pytest.raises(CnnhandError, match="has changed since its sheets were drawn"):
+        commands.marked(path, handed)
+    assert 1 == len(commands.marked(kept.lock_of(path), handed).marks)
+
+
+def test_no_grid_of_a_hard_question_goes_beyond_the_paper() -> None:
+    pytest.importorskip("typst")
+    exercises = tuple(codes.draw(codes.Code(kind, "hard", 3, 1)) for kind in kinds.names())
+    of_all = Lock("key", "", "", (Fraction(1),) * len(exercises), (), (Variant(CLASS[0], "ABCD", exercises),))
+    check = "assert(it.location().position().x + measure(it).width <= page.width - 2.4cm)"
+    source = writing.sheet(of_all, of_all.variants[0], "typ")
+    assert writing.pdf(f"{source}\n#context for it in query(table) {{ {check} }}")
 
 
 def test_no_two_students_share_a_file(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import NamedTuple
 
-from cnnhand.classroom import marks, sheet, variants
+from cnnhand.classroom import kept, marks, sheet, variants
 from cnnhand.classroom.variants import Student, Variant
 from cnnhand.commands import sheet as commands
 from cnnhand.exact.values import Value
@@ -61,7 +61,7 @@ def test_the_report_finds_the_mistakes_that_a_simulated_class_made(tmp_path: Pat
     many = int(os.environ.get("CNNHAND_STUDENTS", "16"))
     students = [Student(f"s{number}", f"Student {number}") for number in range(many)]
     lock = variants.drawn(sheet.read(path), students, "many", path)
-    variants.lock_of(path).write_text(variants.written(lock), encoding="utf-8")
+    kept.lock_of(path).write_text(kept.written(lock), encoding="utf-8")
     class_ = {variant.student.id: answered(variant, dice) for variant in lock.variants}
     with (tmp_path / "answers.csv").open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file)

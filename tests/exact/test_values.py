@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.values import Grid, Root, Volume, plain, root
+from cnnhand.exact.values import Grid, Root, Volume, Written, plain, root
 
 
 @pytest.mark.parametrize(
@@ -83,3 +83,10 @@ def test_refusals(channels: tuple[list[list[int]], ...], message: str) -> None:
     with pytest.raises(GivenError, match=message) as error:
         Grid.of(*channels)
     assert error.value.key == "input"
+
+
+def test_what_comes_of_decimals_is_shown_in_decimals() -> None:
+    """As long as it ends; a third of them is a fraction again."""
+    tenth = Written("0.1")
+    shown = [str(of) for of in (tenth + 1, 2 - tenth, -tenth, abs(-tenth), tenth * Fraction(1, 2), tenth**2, tenth / 3)]
+    assert ["1.1", "1.9", "-0.1", "0.1", "0.05", "0.01", "1/30"] == shown

@@ -101,10 +101,11 @@ document.body.innerHTML = "<pre>" + JSON.stringify([[document.getElementById("li
 
 def test_a_page_to_hand_in_makes_a_line_that_is_read_back(tmp_path: Path, lock: Lock) -> None:
     ((line, _),) = shown(tmp_path, writing.sheet(lock, lock.variants[0], "html"), HAND_IN)
-    (tmp_path / "1.txt").write_text(line, encoding="utf-8")
-    answers = handed_in.read(tmp_path).answers
-    assert Answer(lock.variants[0].code, "1a", "28x28x6") == answers[0]
-    assert Answer(lock.variants[0].code, "2", "1 2; 3") == answers[-1]
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "1.txt").write_text(line, encoding="utf-8")
+    answers = handed_in.read(tmp_path / "in").answers
+    assert Answer(lock.variants[0].code, "1a", "28x28x6", "1.txt") == answers[0]
+    assert Answer(lock.variants[0].code, "2", "1 2; 3", "1.txt") == answers[-1]
 
 
 AXE = """<script>%s</script><script>

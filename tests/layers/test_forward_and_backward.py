@@ -111,7 +111,7 @@ def test_dense() -> None:
 
 def test_what_is_not_computed_says_so() -> None:
     """In a sentence with the layer."""
-    with pytest.raises(GivenError, match="the numbers that tanh makes are not computed here"):
+    with pytest.raises(GivenError, match="nothing is computed here with the rounded numbers that tanh makes"):
         layer("tanh").forward(X)
 
 

@@ -8,7 +8,7 @@ from cnnhand.kinds import Part, Problem
 from cnnhand.page import UNKNOWN, Beside, Mark, Page, Table, Text, Tone, say, view_of
 from cnnhand.questions.find_the_mistake import FindTheMistake
 from cnnhand.questions.network import NetworkProblem
-from cnnhand.questions.wording import short
+from cnnhand.questions.wording import in_brief
 
 MOST_ROWS = 12
 """So many rows of a long table are shown, up to a few below the asked one."""
@@ -27,7 +27,7 @@ def filled_in(problem: Problem, values: Sequence[Value | None], tones: Sequence[
         view
         for name, value in zip(names, values, strict=False)
         if isinstance(value, Grid)
-        for view in view_of(value, short(name.removeprefix("the "))).grids
+        for view in view_of(value, in_brief(name.removeprefix("the "))).grids
     ]
     if maps:
         return (Beside(tuple(maps)), title)

@@ -160,8 +160,9 @@ def _transposed(call: Call, volume: Volume) -> Layer | None:
         if call.output is None:
             return None
         full = TransposedConv(**{**window, "padding": Sides()}, extra=extra, filters=1).output(volume)
-        cut = zip(full or (), call.output[:2], strict=False)
-        halves = [(total // 2, total - total // 2) for total in (side - out for side, out in cut)]
+        cut = [side - out for side, out in zip(full or (), call.output[:2], strict=False)]
+        halves = [(total // 2, total - total // 2) for total in (max(0, more) for more in cut)]
+        extra = Pair(*(own + max(0, -more) for own, more in zip(extra, cut, strict=True)))  # no copy reaches these
         across, down = halves if said == b"SAME_UPPER" else [pair[::-1] for pair in halves]
         window["padding"] = Sides(*across, *down)
     return TransposedConv(filters=filters * groups, groups=groups, bias=call.has(2), extra=extra, **window)

@@ -11,12 +11,10 @@ from typing import Any
 
 from cnnhand.exact.formula import Formula, formula
 from cnnhand.layers.base import Layer
-from cnnhand.layers.conv import Conv
-from cnnhand.layers.conv_variants import Depthwise, Local, PartialConv
+from cnnhand.layers.conv_variants import CONVOLUTIONS
 from cnnhand.layers.dense import Dense
 from cnnhand.layers.pointwise import BatchNorm
 from cnnhand.layers.pool import Pool, Subsample
-from cnnhand.layers.transposed import TransposedConv
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Mistake
 
@@ -29,7 +27,7 @@ def mistakes_in(layer: type[Layer], what: str) -> tuple[Mistake, ...]:
 
 
 _SORTS: tuple[tuple[Any, str], ...] = (
-    ((Conv, Depthwise, PartialConv, TransposedConv, Local), "conv"),
+    (CONVOLUTIONS, "conv"),
     (Dense, "dense"),
     (Subsample, ""),
     (Pool, "pool"),
@@ -189,7 +187,7 @@ conv neurons
     image-given: for the numbers of the input := W·H·D
     filters-only: by counting filters := K
     parameters-given: for the parameters of the layer := weights + biases
-    no-plus-one: with maps one smaller each way, without the + 1 in their size := (W2 − 1)·(H2 − 1)·D2
+    no-plus-one: with maps one smaller each way, without the + 1 in their size := (W2 − 1)·(H2 − 1)·D2 | H2 > 1
 dense neurons
     inputs-given: for the {inputs} inputs alone := W·H·D
     parameters-given: for the parameters of the layer := weights + biases

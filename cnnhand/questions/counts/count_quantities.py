@@ -169,4 +169,8 @@ def _has(what: str) -> Callable[[Layer | Join], bool]:
     return lambda layer: isinstance(layer, Layer) and counts_any(layer, what)
 
 
-QUANTITIES = tuple(Quantity(what, _part, _sentence, _title, _has(what), True) for what in ASKED if " " not in what)
+QUANTITIES = tuple(
+    Quantity(what, _part, _sentence, _title, _has(what), True, said=f"the {COUNTED_AS.get(what, what)}")
+    for what in ASKED
+    if " " not in what
+)

@@ -3,7 +3,6 @@
 The letters are those of `layers/base.py`; B are the bytes of a number, N the images of a batch.
 """
 
-import re
 from collections.abc import Callable
 from functools import partial
 
@@ -22,16 +21,6 @@ def count_of(layer: Layer, what: str) -> Count:
     'F·F·D·K + K'
     """
     return _RULES[what](layer)
-
-
-def along(line: Line) -> Line:
-    """A line for a sequence, without the sides that are 1.
-
-    >>> along(Line("one filter", "FW·FH·D")).text
-    'F·D'
-    """
-    text = re.sub(r"·H2?\b", "", re.sub("F·F|FW·FH", "F", line.text))
-    return line._replace(text=text, note=line.note.replace("width · height · depth", "length · depth"))
 
 
 def nothing(layer: Layer) -> Count:

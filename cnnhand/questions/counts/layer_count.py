@@ -19,7 +19,7 @@ from cnnhand.layers.rules import Count, Line
 from cnnhand.page import Step, Working
 from cnnhand.questions.contract import Mistake, Part
 from cnnhand.questions.counts.count_mistakes import mistakes_in
-from cnnhand.questions.counts.count_rules import along, count_of
+from cnnhand.questions.counts.count_rules import count_of
 from cnnhand.questions.known import misfit
 from cnnhand.questions.sizes.length import Link, link_step
 from cnnhand.questions.sizes.size import OutputSize
@@ -80,9 +80,8 @@ class LayerCount(Part):
     @cached_property
     def board(self) -> tuple[Line, ...]:
         """How it is counted; of one image nothing is said of a batch."""
-        lines = count_of(self.layer, self.what).board
-        if self.input.height == 1 != self.input.width and getattr(self.layer, "along", True):
-            lines = tuple(map(along, lines))
+        count = count_of(self.layer, self.what)
+        lines = (count.along() if self.layer.reads_sequence(self.input) else count).board
         if self.more.get("N", 1) > 1:
             return lines
         return tuple(line._replace(text=line.text.removeprefix("N·")) for line in lines)

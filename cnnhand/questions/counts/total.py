@@ -249,7 +249,7 @@ Total.usual = rules(
     bias-forgotten*: without the biases := p.answer() - sum(count.given["biases"] for count in p.counts) | of_parameters
     total-given: for weights and biases together := p.answer() + sum(count.given["biases"] for count in p.counts) | p.what == "weights"
     dense-forgotten: without the fully connected layers := p.without(Dense)
-    conv-forgotten: without the convolution layers := p.without(Conv, Depthwise, TransposedConv)
+    conv-forgotten: without the convolution layers := p.without(*CONVOLUTIONS)
     pool-has-parameters: with {what} for the pooling layers, which have none := p.with_pools | of_parameters
     one-bias-per-layer: with one bias a layer := p.answer() - sum(count.given["biases"] - 1 for count in p.counts if count.given["biases"]) | of_parameters
     first-forgotten: without the first number := sum([term for term in p.terms if term][1:])

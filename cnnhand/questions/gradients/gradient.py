@@ -172,9 +172,12 @@ def _way(ask: Ask, problem: Any, known: Any, learned: str) -> Iterator[Step]:
     place = ask.place if learned or ask.quantity == "output-gradient" else source
     back = known.gradients.behind(place)
     used = [at for at in (*back, *(() if learned else (place,))) if known.gradients.uses_numbers(at)]
+    used = [
+        known.sources(at)[0] if isinstance(known.layer(at), Softmax) else at for at in used
+    ]  # p is worked out there
     yield from steps_to([*used, *([source] if learned == "w" else [])], problem, known)
     for at in back if learned else back[:-1]:
-        if known.gradient(at).volume.cells > BOARD_CELLS:
+        if isinstance(known.layer(at), Softmax) or known.gradient(at).volume.cells > BOARD_CELLS:
             continue
         working = _at(at, Ask("output-gradient", (at,)), problem, known).working()
         yield working.steps[-1]._replace(label=f"layer {at}, dY", note=working.formula)

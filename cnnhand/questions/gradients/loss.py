@@ -50,7 +50,7 @@ class Loss(Led):
 
     def over(self, total: Any) -> Rational:
         """What the loss makes of a sum."""
-        return plain(Fraction(total) / divisor(self.loss, self.target.volume.cells))
+        return plain(total / Fraction(divisor(self.loss, self.target.volume.cells)))
 
     def working(self) -> Working:
         total: Any = square_sum(replace(self, output=traced_grid(self.output)).differences)

@@ -13,7 +13,6 @@ from cnnhand.exact.cells import Place
 from cnnhand.exact.gradients import Share, Under, gathered, pool_gradient, received, to_first, windows_of
 from cnnhand.exact.shapes import Window
 from cnnhand.exact.values import Grid, Rational, plain
-from cnnhand.layers.pool import share_of
 from cnnhand.layers.words import along_text, plural, size_text
 from cnnhand.page import GridView, Step, say
 from cnnhand.questions.catalogue import rules
@@ -54,7 +53,7 @@ class PoolGradient(SlidingGradient):
     @cached_property
     def received(self) -> list[dict[Place, list[Rational]]]:
         """What each cell gets, channel by channel."""
-        return [received(windows, share_of(self.layer)) for windows in self.windows]
+        return [received(windows, self.layer.share) for windows in self.windows]
 
     def sent(self, share: Share, overwrite: bool = False) -> Grid:
         """dX where the windows share out dY another way."""
@@ -106,7 +105,7 @@ class PoolGradient(SlidingGradient):
         delta = with_marked(channel_views(self.gradient, "dY")[channel], [under.window])
         label = f"{name}window {under.window.row}, {under.window.column}"
         if not self.maximum:
-            share = share_of(self.layer)(under._replace(dy=Traced(under.dy)))[0]  # type: ignore[arg-type]
+            share = self.layer.share(under._replace(dy=Traced(under.dy)))[0]  # type: ignore[arg-type]
             return step_of(label, share, "for each of its cells", delta)
         largest = Traced.chosen(max, under.cells)
         first = "the first of equal ones, " if under.cells.count(largest.value) > 1 else ""
@@ -118,7 +117,7 @@ class PoolGradient(SlidingGradient):
 def _on(part: Any, window: Window) -> Grid:
     """The right rule on other windows; dY is divided by all cells of a window, unless padding is left out of them."""
     counted = part.maximum or (part.window.padded and not part.layer.count_padding)
-    return part.moved(window, share_of(part.layer) if counted else _divided(prod(part.layer.size)))  # type: ignore[no-any-return]
+    return part.moved(window, part.layer.share if counted else _divided(prod(part.layer.size)))  # type: ignore[no-any-return]
 
 
 def _divided(count: int) -> Share:
@@ -156,7 +155,7 @@ MAXIMUM = rules(
     times-input: with dY multiplied by the maximum := p.sent(lambda under: to_first(max)(under._replace(dy=under.dy * max(under.cells))))
     maximum-for-gradient: with the maximum itself in place of dY := p.sent(lambda under: to_first(max)(under._replace(dy=max(under.cells))))
     ones-for-gradient: with a 1 at each maximum in place of dY := p.sent(lambda under: to_first(max)(under._replace(dy=1)))
-    overlaps-overwrite: with the last dY alone, not the sum, where a cell is the maximum of several windows := p.sent(share_of(p.layer), overwrite=True) | n > 1, any(axis.stride < axis.reach for axis in p.window)
+    overlaps-overwrite: with the last dY alone, not the sum, where a cell is the maximum of several windows := p.sent(p.layer.share, overwrite=True) | n > 1, any(axis.stride < axis.reach for axis in p.window)
     wrong-place: with dY at the smallest number of each window := p.sent(to_first(min))
     wrong-place: with dY in the first cell of each window := p.sent(to_first(lambda cells: cells[0]))
     tie-to-last: with dY at the last of equal maxima, not the first := p.sent(_to_last)
@@ -168,11 +167,11 @@ MAXIMUM = rules(
 
 AVERAGE = rules(
     f"""
-    share-without-gradient: with 1/(cells of the window), without dY := p.sent(lambda under: share_of(p.layer)(under._replace(dy=1)))
+    share-without-gradient: with 1/(cells of the window), without dY := p.sent(lambda under: p.layer.share(under._replace(dy=1)))
     copied-to-window: with the whole of dY in every cell of its window, not divided := p.sent(_divided(1))
     divided-by-side: with dY divided by the side {{F}} of the window, not by its cells := p.sent(_divided(p.layer.size.across)) | p.layer.size.across == p.layer.size.down
     one-cell-only: with dY in the first cell of its window alone (as max pooling sends it to one) := p.sent(lambda under: [under.dy, *[None] * (len(under.cells) - 1)])
-    overlaps-overwrite*: with the last window's share alone, not the sum, where windows overlap := p.sent(share_of(p.layer), overwrite=True) | n > 1, any(axis.stride < axis.reach for axis in p.window)
+    overlaps-overwrite*: with the last window's share alone, not the sum, where windows overlap := p.sent(p.layer.share, overwrite=True) | n > 1, any(axis.stride < axis.reach for axis in p.window)
     {WINDOWS}
     padding-not-counted*: with dY divided by the cells of the input alone, without those of the padding [count_padding=False] | T > 0, p.layer.count_padding
     padding-counted*: with dY divided by the cells of the padding too [count_padding=True] | T > 0, not p.layer.count_padding

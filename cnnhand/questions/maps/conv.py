@@ -62,7 +62,7 @@ class ConvMap(MapPart):
         if not self.whole and self.by_hand:
             return super().made
         maps = conv_maps(layer, x, self.numbers)
-        return cut(maps, self.at) if self.at else maps
+        return cut(maps, *self.asked_lines(self.output)) if self.at and self.output else maps
 
     @property
     def products(self) -> int:

@@ -13,7 +13,7 @@ from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.dense import Dense, Flatten
 from cnnhand.layers.network import Join
-from cnnhand.layers.pointwise import Softmax
+from cnnhand.layers.pointwise import Rounded, Sigmoid, Softmax, Tanh
 from cnnhand.layers.pool import Pool, Subsample
 from cnnhand.layers.resize import Pad
 from cnnhand.layers.transposed import TransposedConv
@@ -26,6 +26,7 @@ from cnnhand.questions.known_gradients import walked
 from cnnhand.questions.maps import chain as map_chain
 from cnnhand.questions.maps.chain import Chain, Stage
 from cnnhand.questions.maps.conv import ConvMap
+from cnnhand.questions.maps.curves import SigmoidMap, TanhMap
 from cnnhand.questions.maps.dense import DenseMap, FlatMap
 from cnnhand.questions.maps.pad import PaddedMap
 from cnnhand.questions.maps.pointwise import RULES, JoinedMap, PointMap
@@ -43,6 +44,8 @@ PARTS: dict[type[Layer], type[Any] | None] = {
     Dense: DenseMap,
     Flatten: FlatMap,
     Softmax: SoftmaxMap,
+    Sigmoid: SigmoidMap,
+    Tanh: TanhMap,
     Pad: PaddedMap,
 }
 """The part class of every sort of layer that has one."""
@@ -156,7 +159,7 @@ def _sum(part: Any) -> Part:
 def _check_room(layer: Any, x: Grid, ask: Ask, known: Any) -> None:
     """Refuse more cells than anybody types or reads, and a cell that comes of more than anybody adds up."""
     window = layer.size.across * layer.size.down if isinstance(layer, Sliding) else x.volume.cells
-    most = MOST_IN_SOFTMAX if isinstance(layer, Softmax) else MOST_CELLS
+    most = MOST_IN_SOFTMAX if isinstance(layer, Rounded) else MOST_CELLS
     if window > most:
         raise GivenError("input", f"layer {ask.place} works on {window} numbers at once, and at most {most} can be")
     output = layer.on(x.volume).output(x.volume, known.rounding(ask.place))

@@ -57,21 +57,13 @@ class SlidingMap(LayerMap):
     @cached_property
     def numbers(self) -> range:
         """The maps that are asked, counted from 1."""
-        if self.at and self.at.map:
-            asked = range(self.at.map, self.at.map + 1)
-            self.check_at("map", asked, self.many)
-            return asked
-        return range(1, self.many + 1)
+        return self.asked_maps(self.many)
 
     @cached_property
     def places(self) -> list[Place]:
         """The cells that are asked of each map; `GivenError` where there is no such cell."""
         assert self.output  # asked only where the layer fits
-        rows, columns = range(1, self.output.height + 1), range(1, self.output.width + 1)
-        if self.at:
-            self.check_at("row", self.at.rows, self.output.height)
-            self.check_at("column", self.at.columns, self.output.width)
-            rows, columns = self.at.rows, self.at.columns
+        rows, columns = self.asked_lines(self.output)
         return [Place(row, column) for row in rows for column in columns]
 
     @cached_property
@@ -106,7 +98,7 @@ class SlidingMap(LayerMap):
     @property
     def along(self) -> bool:
         """Whether the window slides along a sequence, a single row."""
-        return bool(self.x.height == 1 < self.x.width and self.layer.along)
+        return bool(self.layer.reads_sequence(self.x.volume))
 
     def size_problem(self) -> Part | None:
         return self._size if self.whole else None

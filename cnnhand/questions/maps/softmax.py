@@ -1,9 +1,11 @@
 """The softmax of scores z: p, e to the power of each over the sum of these."""
 
+from abc import abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import magnitude
@@ -26,39 +28,57 @@ MAX_SCORE = 1000
 
 
 @dataclass(frozen=True)  # so that what is checked below is called
-class SoftmaxMap(LayerMap):
+class RoundedMap(LayerMap):
+    """Numbers that are no fractions, typed to some decimals."""
+
+    def __post_init__(self) -> None:
+        furthest = max(self.x.cells(), key=magnitude)
+        if magnitude(furthest) > MAX_SCORE:
+            raise GivenError(
+                "weights", f"{self.layer.words()} takes numbers from -{MAX_SCORE} to {MAX_SCORE}, not {furthest}"
+            )
+
+    @abstractmethod
+    def to_places(self, places: int) -> Grid:
+        """All of them, rounded to so many places."""
+
+    @property
+    def made(self) -> Grid:
+        return self.to_places(PLACES)
+
+    def also_right(self, value: Value) -> bool:
+        """More places than are asked are right where they are."""
+        answer = self.answer()
+        if type(value) is not type(answer) or getattr(value, "volume", None) != getattr(answer, "volume", None):
+            return False
+        typed = _numbers(value)
+        counts = list(map(places, typed))
+        if min(counts) < PLACES:
+            return False
+        right = {count: _numbers(self.picked(self.to_places(count))) for count in set(counts)}
+        return typed == [right[count][i] for i, count in enumerate(counts)]
+
+    def other_conventions(self) -> Iterator[tuple[str, Value]]:
+        for count in range(1, PLACES):
+            yield f"rounded to {plural(count, 'decimal')}", self.picked(self.to_places(count))
+
+
+def _numbers(value: Value) -> list[Any]:
+    return list(value.cells()) if isinstance(value, Grid) else [value]
+
+
+class SoftmaxMap(RoundedMap):
     """What a softmax makes of its scores, `x`."""
 
     alone = False
     asked = f"What is the softmax{{of}}, to {PLACES} decimals? Type a row, as in 0.700 0.200 0.100."
 
-    def __post_init__(self) -> None:
-        furthest = max(self.x.cells(), key=magnitude)
-        if magnitude(furthest) > MAX_SCORE:
-            raise GivenError("weights", f"a softmax takes scores from -{MAX_SCORE} to {MAX_SCORE}, not {furthest}")
-
     def shares(self, places: int) -> tuple[Decimal, ...]:
         """The softmax, rounded to so many places."""
         return softmax(tuple(self.x.cells()), places)
 
-    @property
-    def made(self) -> Grid:
-        return Grid.of([self.shares(PLACES)])
-
-    def also_right(self, value: Value) -> bool:
-        """More places than are asked are right where they are."""
-        if not isinstance(value, Grid) or value.volume != (self.x.volume.cells, 1, 1):
-            return False
-        typed = list(value.cells())
-        counts = list(map(places, typed))
-        if min(counts) < PLACES:
-            return False
-        right = {count: self.shares(count) for count in set(counts)}
-        return typed == [right[count][i] for i, count in enumerate(counts)]
-
-    def other_conventions(self) -> Iterator[tuple[str, Value]]:
-        for count in range(1, PLACES):
-            yield f"rounded to {plural(count, 'decimal')}", Grid.of([self.shares(count)])
+    def to_places(self, places: int) -> Grid:
+        return Grid.of([self.shares(places)])
 
     name = "softmax"
 

@@ -281,5 +281,7 @@ def _sentence(ask: Ask, problem: Any) -> str:
     return ASKED[ask.quantity].format(it=it if ask.place else "the input")
 
 
-NAMES = {"field": "receptive field"}
-QUANTITIES = tuple(Quantity(what, _part, _sentence, f"the {NAMES.get(what, what)} after {{place}}") for what in ASKED)
+NAMES = {what: "the receptive field" if what == "field" else f"the {what}" for what in ASKED}
+QUANTITIES = tuple(
+    Quantity(what, _part, _sentence, f"{name} after {{place}}", said=name) for what, name in NAMES.items()
+)

@@ -17,9 +17,10 @@ from cnnhand.questions.choice import Choice
 from cnnhand.questions.contract import Part, Problem
 from cnnhand.questions.conventions import ROUNDING
 from cnnhand.questions.sizes.fill_input import OpenInput, Wanted
-from cnnhand.questions.sizes.fill_part import EveryFilling, FillPart, OneFilling, option_name
+from cnnhand.questions.sizes.fill_part import FillPart, option_name
 from cnnhand.questions.sizes.fill_search import Blank, OpenNetwork
 from cnnhand.questions.sizes.fill_side import InputPart
+from cnnhand.questions.sizes.fill_together import EveryFilling, OneFilling
 
 STAND_IN = 987_654_321
 """A number that nobody writes: it stands where a ? is said in words."""

@@ -116,8 +116,9 @@ class OpenNetwork:
 
     @property
     def along(self) -> bool:
-        """Whether it is a sequence that goes in."""
-        return self.network.input.height == 1 != self.network.input.width
+        """Whether it is a sequence that goes in, and one that comes out."""
+        width, height, _ = self.network.input
+        return height == 1 != width and (not self.wanted.output or self.wanted.output.height in (None, 1))
 
     def at(self, values: Sequence[int | None], number: int) -> Network:
         """The network with a number in the place that is None."""
@@ -161,11 +162,11 @@ class OpenNetwork:
     def _shapes(self) -> Iterator[tuple[int | None, ...]]:
         """The numbers that may stand at each ? that changes a side; None for the others."""
         network, wanted, names = self.network, self.wanted, [name for _, name in self.unknowns]
-        side, want = network.input.width, wanted.output and wanted.output.width
-        if len(network.nodes) == 1 and side and want and {"size", "stride", "padding", *COUNTED}.issuperset(names):
+        width = network.input.width and wanted.output and wanted.output.width
+        if len(network.nodes) == 1 and width and {"size", "stride", "padding", *COUNTED}.issuperset(names):
             model = self.blanks[0].layer(dict.fromkeys(names, 1), self.along)
             if isinstance(model, Sliding) and not isinstance(model.padding, str):
-                yield from self._of_one_layer(model, side, want)
+                yield from self._of_one_layer(model)
                 return
         sides = [side for side in (*network.input[:2], *(wanted.output or ())[:2]) if side]
         longest = min(LONGEST_RANGE, wanted.field or max(sides, default=LONGEST_RANGE))
@@ -184,15 +185,17 @@ class OpenNetwork:
             if (said.get("padding") or 0) < (said.get("size") or LONGEST_RANGE):
                 yield values
 
-    def _of_one_layer(self, model: Sliding, side: int, want: int) -> Iterator[tuple[int | None, ...]]:
-        """The sizes, paddings and strides of a single layer that make the wanted width, worked out from the formula."""
-        asked, own, spread = self.blanks[0].asked, model.window.across, isinstance(model, TransposedConv)
-        bounds: Any = self.wanted.output if spread else self.network.input
-        largest = min(side for side in bounds[: 1 if self.along else 2] if side)
+    def _of_one_layer(self, model: Sliding) -> Iterator[tuple[int | None, ...]]:
+        """The sizes, paddings and strides of a single layer that make the longer wanted side, out of the formula."""
+        asked, spread, output = self.blanks[0].asked, isinstance(model, TransposedConv), self.wanted.output
+        pairs = list(zip(self.network.input[:2], (output or ())[:2], strict=False))
+        sides = [pair for pair in pairs[: 1 if self.along else 2] if None not in pair]
+        (side, want), largest = max(sides), min(pair[spread] for pair in sides)
+        own, extra = model.window[pairs.index((side, want))], getattr(model, "extra", (0, 0))[pairs.index((side, want))]
         if len({*asked} - {*COUNTED}) > 1 and largest > LARGEST_SIDE:
             raise GivenError("input", f"so much is looked for up to a side of {LARGEST_SIDE}")
         pooled = isinstance(model, Pool) and "stride" not in (*dict(self.blanks[0].options), *asked)
-        rounding, extra = model.rounded(self.network.rounding), getattr(model, "extra", (0, 0))[0]
+        rounding = model.rounded(self.network.rounding)
         for size in range(1, largest + 1) if "size" in asked else [own.filter]:
             for padding in range(size) if "padding" in asked else [None]:
                 axis = own._replace(filter=size, stride=size if pooled else own.stride)
@@ -251,6 +254,6 @@ def _strides(side: int, want: int, axis: Axis, spread: bool) -> range:
     """The strides that may lead from a side to the wanted one, however it is rounded."""
     if spread:
         left = want - axis._replace(stride=0).spread(side)
-        return range(left // (side - 1), left // (side - 1) + 1) if side > 1 else range(1, axis.filter + 1)
+        return range(left // (side - 1), left // (side - 1) + 1) if side > 1 else range(1, axis.reach + 8)
     span = max(0, axis.span(side))
-    return range(max(1, span // want), (span // max(1, want - 2) if want > 1 else side) + 1)
+    return range(max(1, span // want), (span // max(1, want - 2) if want > 1 else max(side, axis.reach)) + 1)

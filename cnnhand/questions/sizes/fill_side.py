@@ -16,7 +16,7 @@ from cnnhand.page import Step, Working
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Mistake
 from cnnhand.questions.known import Known
-from cnnhand.questions.sizes.fill_input import OpenInput, Turned, read_first, way_back
+from cnnhand.questions.sizes.fill_input import Turned, read_first, way_back
 from cnnhand.questions.sizes.fill_part import FillPart
 from cnnhand.questions.sizes.fill_search import LETTERS
 from cnnhand.questions.traced import step_of, traced
@@ -72,7 +72,7 @@ class InputPart(FillPart):
     @cached_property
     def last_side(self) -> int | None:
         """The side of the last maps."""
-        return OpenInput(self._network, self.problem.wanted, (self.option,)).last_side(self.option)
+        return self.problem.of_input and self.problem.of_input.last_side(self.option)
 
     @property
     def stacked(self) -> bool:

@@ -105,7 +105,7 @@ def _of_total(part: SamePadding, wrong: Formula) -> Rational:
 SamePadding.usual = (
     *rules(
         """
-        same-padding-f: with a side of the {F}×{F} filter itself := F | per_side
+        same-padding-f: with the side {F} of the filter itself := F | per_side
         same-padding-f: with the {R} cells that the dilated filter spans := R | per_side, p.axis.reach > p.axis.filter
         same-padding-f-minus-1: for both sides together: {R} − 1 is 2·P := T | per_side, p.axis.stride == 1
         same-padding-half-f-plus-1: with ({R} + 1)/2 in place of ({R} − 1)/2 := (R + 1)/2 | per_side
@@ -120,7 +120,7 @@ SamePadding.usual = (
     *rules(
         """
         same-padding-always-1: with a padding of 1 on every side, whatever the filter := 2
-        dilation-ignored: without the dilation, for a filter of {F}×{F} := (W2 − 1)·S + F − W
+        dilation-ignored: without the dilation, for a filter of side {F} := (W2 − 1)·S + F − W
         dilation-multiplied: with a filter of {d}·{F} cells a side in place of {d·(F − 1) + 1} := (W2 − 1)·S + d·F − W
         stride-ignored: with the padding for stride 1, {R} − 1 in all := R − 1
         size-unchanged: for an output of {W} columns, as wide as the input, in place of {W2} := (W − 1)·S + R − W | S > 1

@@ -24,6 +24,11 @@ class Seen(Part):
     """Whether it is a sequence that is read, of which a neuron sees a length and channels."""
 
     @property
+    def labels(self) -> tuple[str, ...]:
+        """What the sides of it are called."""
+        return ("length", "depth") if self.sequence else Volume._fields
+
+    @property
     def form(self) -> Form:
         return Form.SIZE if self.sequence else Form.VOLUME
 

@@ -246,4 +246,7 @@ def _title(ask: Ask, problem: Any) -> str:
     return f"the {ask.quantity} of {'the output' if it == 'the layer' else it}"
 
 
-QUANTITIES = tuple(Quantity(what, _part, _sentence, _title) for what in ASKED)
+SAID = {"volume": "the output volume", "length": "the length"}
+QUANTITIES = tuple(
+    Quantity(what, _part, _sentence, _title, said=SAID.get(what, f"the {what} of the output")) for what in ASKED
+)

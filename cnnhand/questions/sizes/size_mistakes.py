@@ -103,7 +103,7 @@ WINDOWS = (
         stride-ignored*: with a stride of 1 in place of {S} [stride=ONE]
         dilation-ignored: without the dilation: a filter of {F} cells a side [dilation=ONE]
         dilation-multiplied: with dilated sides of {d}·F in place of {d}·(F − 1) + 1 [size=Pair(*(side * times for side, times in zip(p.resolved.size, p.resolved.dilation))), dilation=ONE]
-        filter-turned: with the sides of the window exchanged: {F} is its width [size=Pair(*reversed(p.resolved.size))]
+        filter-turned: with the sides of the window exchanged: {F} is its width [size=Pair(*reversed(p.resolved.size))] | not sequence
         rounded-up*: by rounding up where the stride {S} does not divide := _unrounded(p, up=True) | rests, p.to_whole is not ceil
         rounded-up: with a last window counted that starts beyond the input := _unrounded(p, up=True) | p.to_whole is ceil
         fraction-kept: by leaving a fraction: a volume has whole sides := _unrounded(p) | rests
