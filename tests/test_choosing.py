@@ -100,6 +100,21 @@ def test_a_word_that_is_nearly_a_kind_is_refused_with_it() -> None:
         choose("conv-sell", None, None, None, None)
 
 
+@pytest.mark.parametrize(
+    ("word", "proposed"),
+    [
+        ("convolution", "conv-cell, true-convolution, transposed-convolution or convolution-matrix"),
+        ("params", "parameter-count, parameter-sharing, parameter-stack or params-5x5x3"),
+        ("padding", "padded-grid or same-padding"),
+        ("flops", "mac-count"),
+    ],
+)
+def test_for_the_name_of_a_subject_its_kinds_are_proposed(word: str, proposed: str) -> None:
+    """By a word in their names, or in what they ask; bundled exercises of nearly that name too."""
+    with pytest.raises(UnknownNameError, match=rf"{word!r}; did you mean {proposed}\?"):
+        choose(word, None, None, None, None)
+
+
 def test_only_problems_on_which_a_mistake_shows() -> None:
     """And the command for the same again says so."""
     chosen = choose(None, ["conv-cell"], "easy", 3, 5, ["bias-forgotten"])

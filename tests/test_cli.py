@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from cnnhand.cli.options import fail
 from cnnhand.formats.terminal import Terminal
 from cnnhand.version import VERSION
 from tests.run import cnnhand
@@ -292,6 +293,20 @@ def test_solve_refuses_what_stands_for_nothing(name: str, said: str) -> None:
     assert (1, "", 1) == (run.status, run.out, run.err.count("\n"))
     assert said in run.err
     assert said in json.loads(cnnhand("solve", name, "--json").out)["error"]
+
+
+def test_an_error_is_wrapped_at_words_on_a_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And is one line in a pipe."""
+    said = "there is no kind 'pooling'; did you mean max-pool?"
+    monkeypatch.setenv("COLUMNS", "40")
+    for at_terminal, lines in ((True, 2), (False, 1)):
+        monkeypatch.setattr(sys.stderr, "isatty", lambda shown=at_terminal: shown, raising=False)
+        with pytest.raises(SystemExit):
+            fail("kinds", said, as_json=False)
+        err = capsys.readouterr().err
+        assert (lines, f"cnnhand: {said}".split()) == (err.count("\n"), err.split())
 
 
 def test_step_needs_a_terminal() -> None:

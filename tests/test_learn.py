@@ -10,7 +10,9 @@ from cnnhand.commands import learn
 from cnnhand.commands.learn import EXAMPLES, Learning, alike
 from cnnhand.commands.log import keeping
 from cnnhand.formats import plain
+from cnnhand.kinds.codes import Code, draw
 from cnnhand.lessons import LESSONS, formulas, lesson
+from cnnhand.marking.steps import every_step
 from cnnhand.memory.log import place, read
 from cnnhand.page import Table
 from tests.run import cnnhand
@@ -84,6 +86,37 @@ def test_a_step_that_is_asked_is_marked_at_once() -> None:
     assert "That cannot be read" in reader.shown
     assert 2 == reader.shown.count("Here is the slip")
     assert "From now on" not in reader.shown
+
+
+def test_help_and_skip_are_understood_at_a_step() -> None:
+    """As in a quiz: the first says what can be typed, the other shows the step."""
+    reader = Reader("?", "help", "skip", "quit")
+    Learning(reader, "conv-cell", keeping(reader)).run()
+    assert 2 == reader.shown.count("Type what comes out of each step; Enter alone shows it, quit ends.")
+    assert "cannot be read" not in reader.shown
+
+
+@pytest.mark.parametrize(
+    ("code", "never"),
+    [
+        ("kernel-name/easy/7.3", "in the middle"),
+        ("patch-response/medium/8.1", "fits best"),
+        ("parameter-count/hard/5.1", "has none"),
+        ("shifted-map/hard/8.1", "the bias"),
+        ("layer-design/medium/1.1", "one map a filter"),
+    ],
+)
+def test_what_is_asked_of_a_step_does_not_say_what_comes_out(code: str, never: str) -> None:
+    """Its note does, and comes after it."""
+    steps = [step for part in draw(Code.parse(code)).problem.exact_parts() for step in every_step(part)]
+    assert any(never in step.step.note for step in steps)
+    assert not any(never in step.question for step in steps)
+
+
+def test_of_steps_with_one_name_the_note_says_which_is_asked() -> None:
+    (part,) = draw(Code.parse("receptive-field/hard/8.1")).problem.exact_parts()
+    questions = [step.question for step in every_step(part)]
+    assert len(set(questions)) == len(questions)
 
 
 @every_lesson

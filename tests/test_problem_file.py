@@ -356,7 +356,7 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "link.yaml").symlink_to(tmp_path / "no.yaml")
     assert f"{tmp_path}/link.yaml: cannot be read: no such file or directory" == refused(tmp_path / "link.yaml")
     assert "there is no file, bundled exercise or code 'volume-dmo'; did you mean volume-demo?" == refused("volume-dmo")
-    assert refused("x" * 5000).endswith("`cnnhand solve` lists the bundled ones")
+    assert refused("x" * 5000).endswith("lists the bundled ones, and `cnnhand kinds` what is drawn")
 
 
 def test_unreadable_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -494,7 +494,7 @@ def test_where_no_mistake_is_known_the_steps_are_asked_until_one_is_wrong() -> N
     """23·7 weights and 7 biases: the slip was in 23·7, and finding it earns nothing."""
     quiz, shown = at_terminal(COUNT.problem, "398", "380")
     assert "None of the usual mistakes gives this." in shown
-    assert "weights (every neuron sees every input): what comes out?" in shown
+    assert "weights: what comes out?" in shown
     assert "Here is the slip:\n  weights  23·7 = 161" in shown
     assert 0 == quiz.outcome.results[0].credit
 
@@ -680,6 +680,36 @@ def test_one_row_for_a_map_is_asked_about() -> None:
     """`1 2 3 4` has all the numbers of a 2×2 map, and the attempt is still there."""
     quiz, shown = play("1 2 3 4", "1 2; 3 4", exercises=[Exercise(TWO_BY_TWO)], attempts=1)
     assert "Where does the row end?" in shown
+    assert quiz.outcome.results[0].correct
+
+
+@pytest.mark.parametrize(
+    ("asked", "typed"),
+    [
+        (TWO_BY_TWO, ("1 2", "3 4", "")),
+        (TWO_BY_TWO, ("1 2", "3 4")),
+        (TWO_BY_TWO, ("| 1 2 |", "3 4 5", "| 3 4 |")),
+        (TWO_BY_TWO, ("1 2", "1 2; 3 4")),
+        (TWO_BY_TWO, ("1 2", "", "1 2", "3 4")),
+        (TWO_MAPS, ("1 2", "3 4", "2 4", "6 8")),
+        (TWO_MAPS, ("1 2", "3 4", "", "2 4", "6 8", "")),
+    ],
+)
+def test_the_rows_of_a_map_may_come_a_line_each_through_a_pipe(asked: Problem, typed: tuple[str, ...]) -> None:
+    """They are one attempt; a line with ; is whole, and a half-finished map is asked back."""
+    quiz, _ = play(*typed, exercises=[Exercise(asked)], attempts=1)
+    assert quiz.outcome.results[0].correct
+
+
+def test_at_the_end_of_a_pipe_the_rows_that_are_there_count() -> None:
+    quiz, _ = play("1 2", exercises=[Exercise(TWO_BY_TWO)], attempts=1)
+    assert [False] == [result.correct for result in quiz.outcome.results]
+
+
+def test_a_map_without_its_last_rows_is_asked_back() -> None:
+    """Also at a terminal, where an empty line came too soon."""
+    quiz, shown = at_terminal(TWO_BY_TWO, "1 2", "", "1 2", "3 4", "")
+    assert "Rows are missing: the map has more of them. It costs nothing." in shown
     assert quiz.outcome.results[0].correct
 
 

@@ -4,13 +4,14 @@ A typed decimal stays a `Decimal`: it remembers how many places were typed, and 
 rounded to these places. What can be read in two ways is an error that names both: never another number than is meant.
 """
 
+import re
 from dataclasses import replace
 
 from cnnhand.answers import volumes
 from cnnhand.answers.comparing import imprecise, rounded_as_printed, same, same_number
 from cnnhand.answers.expected import EXAMPLES, Expected
 from cnnhand.answers.grids import cell_texts, grid, texts_of_rows
-from cnnhand.answers.numbers import number
+from cnnhand.answers.numbers import number, zero_in_words
 from cnnhand.answers.signs import one_spelling
 from cnnhand.answers.volumes import apart
 from cnnhand.answers.words import word
@@ -24,6 +25,10 @@ __all__ = [
 ]  # fmt: skip
 
 MAX_LENGTH = 4000
+_ROUNDED = re.compile(
+    r"[\s,]+\(?(?:rounded|round|floor|floored|ceil|ceiled)(?: (?:down|up|off))?\)?\.?$", re.IGNORECASE
+)
+"""What people say behind a number or a volume of how they came by it."""
 
 
 def read(text: str, asked: Expected) -> Value:
@@ -60,7 +65,7 @@ def _read(text: str, asked: Expected) -> Value:
         return NONE
     if asked.form is Form.GRID:
         return DOES_NOT_FIT if volumes.does_not_fit(text) else grid(text, asked)
-    text = " ".join(text.split())
+    text = _ROUNDED.sub("", " ".join(text.split()))
     match asked.form:
         case Form.WORD:
             return word(text, asked.choices)
@@ -68,9 +73,11 @@ def _read(text: str, asked: Expected) -> Value:
             return volumes.volume(text, asked)
         case Form.SIZE:
             return volumes.size(text, asked)
+    if volumes.does_not_fit(text) and asked.may_not_fit:
+        return DOES_NOT_FIT
+    if zero_in_words(text, asked):
+        return 0
     if volumes.does_not_fit(text):
-        if asked.may_not_fit:
-            return DOES_NOT_FIT
         raise AnswerFormatError(f"a number is asked here; type {asked.example}")
     text = volumes.without_batch(text)
     return volumes.side(text, asked) if asked.side or asked.beside else number(text, asked)

@@ -10,6 +10,8 @@ Row: TypeAlias = tuple[bool, list[str]]
 _DRAWN = re.compile(r"[\u2500-\u257f]")
 _BARS = re.compile(r"[│┃║]")
 _ASCII_ROW = re.compile(r"\s*(\d+)\s*\|\s*(\S.*?)\s*\|?\s*")
+_EDGES = re.compile(r"^[ \t]*(?:\|([^|\n]*)\||\+?(?:[-=]{2,}\+?)+)[ \t]*$", re.MULTILINE)
+"""A line with a bar at both its ends, and none between; or the edge above or below such lines."""
 _ROW_NAME = re.compile(r"\s*row\s+(\d+)\s*[:.]\s*", re.IGNORECASE)
 
 
@@ -20,13 +22,15 @@ def unframed(text: str) -> str:
     '6  0\\n4  7'
     >>> unframed("╭ map 1 ╮ ╭ map 2 ╮\\n│ 6  0  │ │ 4  7  │\\n╰───────╯ ╰───────╯")
     '6  0\\n|\\n4  7'
+    >>> unframed("| 6  0 |\\n| 4  7 |")
+    ' 6  0 \\n 4  7 '
     """
     lines = [line for line in text.splitlines() if line.strip()]
     if is_framed(text):
         return _joined(map(_drawn, lines))
     if len(lines) > 1 and (rows := _ascii_rows(lines)):
         return _joined(rows)
-    return text
+    return _EDGES.sub(lambda line: line[1] or "", text)
 
 
 def is_framed(text: str) -> bool:

@@ -20,7 +20,16 @@ _UNITS = (
 _UNIT = re.compile(_UNITS, re.IGNORECASE)
 _CLOSE_UNIT = re.compile(rf"(?<=[\d.)])(?:{_UNITS})$", re.IGNORECASE)
 _BEFORE = re.compile(
-    r"^(?:≈|~|about\s|approximately\s|approx\.?\s|ca\.?\s|exactly\s|[^\W\d_][\w ']{0,30}:)\s*", re.IGNORECASE
+    r"^(?:≈|~|about\s|approximately\s|approx\.?\s|ca\.?\s|exactly\s|[^\W\d_][\w ']{0,30}:"
+    r"|(?:patch )?[A-I][,\s]\s*(?=[-+\d(]))\s*",
+    re.IGNORECASE,
+)
+_PATCH = re.compile(r"(?<=\d)(?:,? \(?for| \(|,)\s*(?:patch )?[A-I]\)?$", re.IGNORECASE)
+"""Which of several it is: `48 (A)`, and before the number `A 48`."""
+_ZERO = re.compile(
+    rf"(?:(?:there (?:is|are)|it has|they have) )?"
+    rf"(?:zero(?: (?:{_UNITS}))*|none|nothing|no(?: (?:{_UNITS}))+)(?: at all)?",
+    re.IGNORECASE,
 )
 _POWERS = {
     "thousand": 3, "million": 6, "millions": 6, "mio": 6, "mio.": 6, "mill.": 6, "billion": 9, "billions": 9,
@@ -52,7 +61,7 @@ def number(text: str, asked: Expected = A_NUMBER) -> TypedNumber:
     if len(sides) > 1:
         return _agreed(text, sides, asked)
     text = re.sub(r"(?<=[\w)\]])\s*[.,;]+$", "", text.strip())
-    text = _without_unit(_without_measure(_BEFORE.sub("", text), asked))
+    text = _without_unit(_without_measure(_PATCH.sub("", _BEFORE.sub("", text)), asked))
     if re.fullmatch(r"0[xX][0-9a-fA-F]+", text):
         raise TwoReadingsError(f"{shown(text)!r} may be a product or a hexadecimal number; type {asked.example}")
     text = _POWER_OF_TEN.sub(r"\1e\2", text)
@@ -64,6 +73,16 @@ def number(text: str, asked: Expected = A_NUMBER) -> TypedNumber:
     if mixed := _MIXED.fullmatch(text):
         text = f"{mixed[1]}({mixed[2]}+{mixed[3]})"
     return Expression(re.sub(r"(?<=[\d.])E(?=[-+\d])", "e", text.replace("X", "x")), asked).value()
+
+
+def zero_in_words(text: str, asked: Expected) -> bool:
+    """Whether a text says that there are none of what is counted; `zero` is the number everywhere.
+
+    >>> zero_in_words("no parameters", Expected(Form.NUMBER, whole=True)), zero_in_words("none", A_NUMBER)
+    (True, False)
+    """
+    words = text.strip(" .!()")
+    return words.lower() == "zero" or (asked.whole is True and bool(_ZERO.fullmatch(words)))
 
 
 def _without_measure(text: str, asked: Expected) -> str:

@@ -1,6 +1,7 @@
 """A grid that is typed row by row, channel after channel, as it grows."""
 
 import re
+from contextlib import suppress
 
 from cnnhand.answers.expected import Expected
 from cnnhand.answers.frames import begins_a_channel, is_framed, is_open, unframed
@@ -8,13 +9,15 @@ from cnnhand.answers.grids import check_length, numbers_of_row, texts_of_rows
 from cnnhand.answers.signs import one_spelling
 from cnnhand.answers.volumes import does_not_fit
 from cnnhand.errors import AnswerFormatError
+from cnnhand.exact.values import Grid
 
 
 class Rows:
     """The rows typed so far; each is read at once, so that a bad one is refused alone."""
 
-    def __init__(self, asked: Expected) -> None:
-        self.asked = asked
+    def __init__(self, asked: Expected, height: int = 0) -> None:
+        """With a `height` a channel ends at so many rows."""
+        self.asked, self.height = asked, height
         self.complete = False
         self._channels: list[list[str]] = [[]]
         self._open = ""
@@ -58,8 +61,8 @@ class Rows:
         brackets = sum(text.count(sign) for sign in "[{(") - sum(text.count(sign) for sign in ")}]")
         if is_open(text) or (re.search(r"[\[{]", text) and brackets > 0):
             self._open = text
-        elif re.fullmatch(r"[^\W\d][^:;]*:", text):
-            pass  # the heading of a grid
+        elif re.fullmatch(r"[^\W\d][^:;]*:", text) or not unframed(text):
+            pass  # the heading of a grid, or an edge
         elif not is_framed(text):
             self._drawn = False
             self._take(text)
@@ -94,7 +97,7 @@ class Rows:
             self._end_channel()
 
     def _take(self, text: str) -> None:
-        read = texts_of_rows(text)
+        read = texts_of_rows(text := unframed(text))
         many = sum(map(len, read))
         if many > 1 and self._channels[-1] and text != self._doubted:
             self._doubted = text
@@ -118,13 +121,13 @@ class Rows:
         whole = len(read[-1]) > 1 and not text.rstrip().endswith(";")
         length = self.asked.size.width if self.asked.size else 0  # of a vector, as a row or as a column
         vector = self.asked.vector and ((width or 0) > 1 or len(channels[0]) == length)
-        if channels[-1] and (whole or text.rstrip().endswith("|") or vector):
+        if channels[-1] and (whole or text.rstrip().endswith("|") or vector or len(channels[-1]) == self.height):
             self._end_channel()
 
     def _end_channel(self) -> None:
         number, rows = len(self._channels), self._channels[-1]
         if not rows:
-            if number > 1:
+            if number > 1 and not self.height:
                 raise AnswerFormatError(f"channel {number} is missing; type its rows, or back to change the last one")
             return
         _check_height(self._channels)
@@ -139,3 +142,17 @@ def _check_height(channels: list[list[str]]) -> None:
     if len(channels[-1]) < len(channels[0]):
         more = f"channel {len(channels)} has {len(channels[-1])} where channel 1 has {len(channels[0])} rows"
         raise AnswerFormatError(f"{more}; type the next row, or back to change the last one")
+
+
+def is_whole(line: str) -> bool:
+    """Whether a line has the sign between two rows or two channels, and so is no row of its own."""
+    return bool(set(";|") & set(unframed(line)))
+
+
+def is_first_row(line: str, asked: Expected, exact: Grid) -> bool:
+    """Whether a line of a pipe is the first row of a map, and the others are still to come."""
+    if exact.volume.cells == exact.width or is_whole(line):
+        return False
+    with suppress(AnswerFormatError):
+        return len(numbers_of_row(unframed(one_spelling(line)), asked)) == exact.width
+    return False

@@ -24,7 +24,9 @@ _NAMES = {
 }
 _NAME = r"[a-z]{1,8}(?:_?2|')?"
 _NAMED = re.compile(rf"(?<![a-z])({_NAME})\s*[=:]\s*([^,;=:]+?)\s*(?=$|[,;]|\s{_NAME}\s*[=:])", re.IGNORECASE)
-_DEPTH = re.compile(r"(?<=[\w)])\s*,?\s*(?:and |with )?(?:a )?\bdepth(?: of)?\s*[=:]?\s*(?=\d)", re.IGNORECASE)
+_DEPTH = re.compile(
+    r"(?<=[\w)])\s*,?\s*(?:and |with )?(?:a )?(?:\bdepth(?: of)?\s*[=:]?|\b[dkc]_?2?\s*[=:])\s*(?=\d)", re.IGNORECASE
+)
 _MAPS = r"(?:feature |activation )?(?:maps?|channels?|filters?)"
 _MAPS_OF = (
     (re.compile(rf"(\d+) {_MAPS}(?: of|,)?(?: size)? (\d+ ?x ?\d+)", re.IGNORECASE), r"\2 x \1"),
@@ -48,6 +50,7 @@ def volume(text: str, asked: Expected) -> Volume | Fit:
         return DOES_NOT_FIT
     if named := _by_name(text, asked, ("width", "height", "depth")):
         return Volume._make(named)
+    text = _DEPTH.sub(" x ", text)
     text = next((side for side in text.split("=") if len(side_texts(side)) == 3), text)
     for said, sides in _MAPS_OF:
         text = said.sub(sides, text) if said.fullmatch(text) else text
@@ -57,13 +60,18 @@ def volume(text: str, asked: Expected) -> Volume | Fit:
         return _of_tuple(text, items, asked)
     parts = side_texts(text)
     if len(parts) != 3:
-        found = sum(any(map(str.isdigit, part)) for part in parts) or "none"
+        found = len(re.findall(r"\d+", text)) or "none"
+        if found == 3:
+            raise AnswerFormatError(
+                f"what stands around the numbers of {shown(text)!r} cannot be read; type {asked.example}"
+            )
         raise AnswerFormatError(f"a volume has three numbers, and this has {found}; type {asked.example}")
     return Volume._make(_side(part, asked) for part in parts)
 
 
 def side_texts(text: str) -> list[str]:
     """What stands for width, height and depth where no names do."""
+    text = re.sub(r"^(\d+)\s*/\s*(\d+)\s*/\s*(\d+)$", r"\1 x \2 x \3", text)
     return _parts(_DEPTH.sub(" x ", text), 3)
 
 

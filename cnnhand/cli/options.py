@@ -120,5 +120,12 @@ def fail(command: str, what: str, as_json: bool, status: int = 1) -> NoReturn:
 
         sys.stdout.write(document(command, error=what))
     else:
-        sys.stderr.write("".join(f"cnnhand: {line}\n" for line in what.split("\n")))
+        lines = [f"cnnhand: {line}" for line in what.split("\n")]
+        if sys.stderr.isatty():
+            from shutil import get_terminal_size
+            from textwrap import fill
+
+            width = get_terminal_size().columns
+            lines = [fill(line, width, break_long_words=False, break_on_hyphens=False) for line in lines]
+        sys.stderr.write("".join(f"{line}\n" for line in lines))
     raise SystemExit(status)

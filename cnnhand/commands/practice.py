@@ -1,8 +1,11 @@
 """The practice of every day: what is due, then what is weak, then what is new, each time a fresh question."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from itertools import product
 from random import randrange
 from time import monotonic
 
@@ -19,6 +22,9 @@ from cnnhand.memory.asked import asked
 from cnnhand.memory.log import Answered, now, place, read, said_aside
 from cnnhand.memory.schedule import Standing, Study, Want
 from cnnhand.page import Page, Table, Text, Tone
+
+DATES = ("%Y-%m-%d", "%Y/%m/%d", "%d.%m.%Y", "%d.%m. %Y", "%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y")
+"""How a day is written that can be read in one way only; 12/1 may be two."""
 
 
 def today() -> date:
@@ -60,13 +66,16 @@ def _day(text: str) -> date | None:
 
 
 def day_to_come(text: str) -> date:
-    """The day that somebody practises for."""
-    day = _day(text)
-    if day is None or day < today():
-        raise CnnhandError(
-            f"--until {shown(text)}: a day from today on is wanted, such as {today() + timedelta(days=30)}"
-        )
-    return day
+    """The day that somebody practises for: `2026-12-01`, `1.12.2026`, or `Dec 1st`, the next of its name."""
+    now = today()
+    bare = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b|,|\bof\b|(?<=[a-z])\.|\.(?= ?[a-z])", " ", text.lower())
+    written = (" ".join(f"{bare} {year}".split()) for year in ("", now.year, now.year + 1))
+    for one, form in product(written, DATES):
+        with suppress(ValueError):
+            if (day := datetime.strptime(one, form).date()) >= now:
+                return day
+    such = f"such as {now + timedelta(days=30)}, year-month-day"
+    raise CnnhandError(f"--until {shown(text)}: a day from today on is wanted, {such}")
 
 
 @dataclass(slots=True)
@@ -124,7 +133,11 @@ class Practice:
         if want.why == "new" and want.kind not in self.past.study.standings:
             learn = f" If you have never seen it, quit and type cnnhand learn {want.kind}."
             return f"New: {want.kind}.{learn if want.kind in LESSONS else ''}"
-        why = {"due": "Due again.", "weak": "Not sure yet.", "new": "Once more of the new kind."}.get(want.why, "")
+        why = {
+            "due": "Due again.",
+            "weak": "Asked because you are not sure of this kind yet.",
+            "new": "Once more of the new kind.",
+        }.get(want.why, "")
         return f"{why} This time somebody else has answered." if want.find else why
 
     def summary(self) -> Page:

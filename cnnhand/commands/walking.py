@@ -11,9 +11,10 @@ from cnnhand.formats import Screen
 from cnnhand.marking.steps import SubStep, every_step
 from cnnhand.page import Equation, Judged, Page, Text, Tone
 
-KEYS = Text("Type what comes out of each step; Enter alone shows it, q ends.", Tone.NOTE)
+KEYS = Text("Type what comes out of each step; Enter alone shows it, quit ends.", Tone.NOTE)
 
-QUIT = ("quit", "q", "exit")
+QUIT, SKIP, HINT, HELP = ("quit", "q", "exit"), ("skip", "s"), ("?", "hint"), ("help", "h")
+"""What is typed at any prompt in place of an answer."""
 
 
 def ends(typed: str | None) -> bool:
@@ -74,6 +75,12 @@ def _typed(step: SubStep, screen: Screen) -> str | None:
         typed = screen.ask("> ")
         if typed is None or ends(typed):
             return None
+        word = typed.strip().lower()
+        if word in SKIP:
+            return ""
+        if word in (*HINT, *HELP):
+            screen.show((KEYS,))
+            continue
         try:
             if typed.strip():
                 answers.read(typed, step.asked)

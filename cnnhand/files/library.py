@@ -42,7 +42,10 @@ def find(name: str, networks: bool = False) -> Path:
     if matches:
         raise UnknownNameError(f"{name!r} stands for {' and '.join(matches)}; say which")
     words = [full.rpartition("/")[2] for full in known]
-    what, otherwise = "file, bundled exercise or code", "`cnnhand solve` lists the bundled ones"
+    what, otherwise = (
+        "file, bundled exercise or code",
+        "`cnnhand solve` lists the bundled ones, and `cnnhand kinds` what is drawn",
+    )
     near = [*known, *words]
     if networks:  # nobody means resnet-18 by another number
         what, otherwise = "file and no bundled network", f"the bundled ones are {', '.join(words)}"

@@ -5,7 +5,8 @@ and its usual mistakes, is in `questions/`; a kind only makes up numbers for it.
 After most kinds there is another one, such as `mistake-in-conv-cell`, which asks for the mistake in an answer.
 """
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache, wraps
@@ -137,6 +138,8 @@ KINDS = {
     },
 }
 """The kinds of every file, and what each of them asks; nothing is imported to list them."""
+MOST_MEANT, SAME_LETTERS = 5, 4
+"""So many kinds are proposed for a word that is none; words that begin with so many same letters are alike."""
 VERSIONS: dict[str, int] = {}
 """The version of each kind that draws otherwise than it once did: a problem's code stands for one problem for ever."""
 FILES = {name: file for file, names in KINDS.items() for name in names}
@@ -179,16 +182,37 @@ def _mistake_in(name: str) -> Kind:
     return Kind(PREFIX + name, f"which step of a working is wrong: {of.summary}", MISTAKES, of.version, drawn)
 
 
+def meant(word: str) -> list[str]:
+    """The kinds that may be meant by a name that none has: with such a word in it, or nearly of that name, or about it.
+
+    >>> meant("receptive"), meant("conv-sell"), meant("softmax")
+    (['receptive-field'], ['conv-cell'], ['classifier'])
+    """
+    abouts = {name: about for some in KINDS.values() for name, about in some.items()}
+    single = word.lower() if word.isalnum() else ""
+    named = [name for name in abouts if _says(name, single)]
+    near = get_close_matches(word, [*names(), *mistake_names()], 1)
+    return (named or near or [name for name, about in abouts.items() if _says(about, single)])[:MOST_MEANT]
+
+
+def _says(text: str, word: str) -> bool:
+    """Whether a text has a word, or one that begins like it."""
+    return word[:SAME_LETTERS] in [other[:SAME_LETTERS] for other in re.findall(r"\w+", text.lower())]
+
+
+def proposed(near: Sequence[str]) -> str:
+    """What may be meant, as the end of a sentence."""
+    *first, last = near or [""]
+    question = f"did you mean {', '.join(first)}{' or ' * bool(first)}{last}?" if near else ""
+    return question if len(near) == 1 else f"{question} `cnnhand kinds` lists them".strip()
+
+
 @cache
 def load(name: str) -> Kind:
     """The kind of this name; an `UnknownNameError` suggests the nearest where there is none."""
     if name in mistake_names():
         return _mistake_in(name.removeprefix(PREFIX))
     if name not in names():
-        near = get_close_matches(name, [*names(), *mistake_names()], 1)
-        raise UnknownNameError(
-            f"there is no kind {shown(name)!r}; "
-            + (f"did you mean {near[0]}?" if near else "`cnnhand kinds` lists them")
-        )
+        raise UnknownNameError(f"there is no kind {shown(name)!r}; {proposed(meant(name))}")
     drawn = getattr(import_module(f"{__name__}.{FILES[name]}"), name.replace("-", "_"))
     return Kind(name, KINDS[FILES[name]][name], groups()[name], VERSIONS.get(name, 1), drawn)

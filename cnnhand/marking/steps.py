@@ -18,6 +18,10 @@ from cnnhand.questions.grids import cell_steps
 
 TO_THE_SIZE = ("columns", "rows")
 """Steps of a padded grid that lead to nothing but its size."""
+ASKED = re.compile(
+    r"(?:of|on|for|that|j|r|columns|numbers|rounded|both sides|the (?:width|height|cells|window|volume))\b|y ="
+)
+"""How a note begins that says what is asked; any other says how it is come by, or what it is."""
 FORMS: dict[type, Form] = {Volume: Form.VOLUME, Size: Form.SIZE, Grid: Form.GRID, str: Form.WORD}
 
 
@@ -100,7 +104,7 @@ def _asked_for(part: Part, working: Working, steps: Iterable[Step]) -> Iterator[
     """Those of the steps that can be asked: in which a number comes out, or one of the words to choose from."""
     for step in steps:
         if not isinstance(step.value, str) or step.value in part.choices:
-            yield SubStep(_question(step, working.formula), step, working, part.choices)
+            yield SubStep(_question(step, working), step, working, part.choices)
 
 
 def every_step(part: Part) -> tuple[SubStep, ...]:
@@ -114,9 +118,12 @@ def _is_row(value: Value, of: Grid) -> bool:
     return isinstance(value, Grid) and value.height == value.depth == 1 and value.width == of.width
 
 
-def _question(step: Step, formula: str) -> str:
-    """What is asked: with the note of the step, if that gives nothing away, and a sum of products in full."""
-    note = f" ({step.note})" if step.note and not re.search(r"[\d;]|^as the|^not a|no window", step.note) else ""
+def _question(step: Step, working: Working) -> str:
+    """What is asked: with the note of a step that says which one is meant, and a sum of products in full."""
+    alike = sum(step.label == other.label for other in working.steps) > 1
+    which = (alike or ASKED.match(step.note)) and not re.search(r"[\d;]|^not a|no window", step.note)
+    note = f" ({step.note})" if step.note and which else ""
+    formula = working.formula
     name = step.expression if step.label.startswith("for ") else step.label
     if name.startswith("layer ") and formula.startswith("the sum of "):
         name = f"{formula.removeprefix('the sum of ')} of {name}"

@@ -4,6 +4,7 @@ All of it stands on one screen, each sentence to choose from on a line of its ow
 question, and where there is no room some of the working is left out, and what the pictures have around their numbers.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -129,6 +130,9 @@ class _Shown(NamedTuple):
     def with_working(self, working: str = "", lead: str = "") -> Page:
         """With a line of working; all on one line with what is asked, if that is given."""
         *right, last = self.said
+        whole = f"{WHO} wrote {self.wrote}."
+        if last.endswith(whole) and re.fullmatch(rf" She has [^:]+ = {re.escape(self.wrote)}\.", working):
+            last, working = last.removesuffix(whole), working.replace(" She has", f"{WHO} wrote")
         texts = [" ".join(filter(None, (*right, last + working, lead)))] if lead else [*right, last + working]
         phrases = ((self.wrote, Tone.WRONG),)
         return (*self.question, *map(Text, texts[:-1]), Text(texts[-1], phrases=phrases))

@@ -10,7 +10,7 @@ from random import randrange
 from cnnhand import kinds
 from cnnhand.commands.asking import quoted
 from cnnhand.commands.quiz.filling import OneStep
-from cnnhand.errors import UnknownNameError
+from cnnhand.errors import UnknownNameError, shown
 from cnnhand.exact.values import Value
 from cnnhand.kinds import Exercise, Level, Part, Problem
 from cnnhand.kinds.codes import FOLLOW_UPS, Code, draw, series, wanted_kinds
@@ -78,9 +78,11 @@ def names_kinds(source: str) -> bool:
 
     bundled = [word for all in (False, True) for name in library.names(all) for word in name.split("/")]
     near = get_close_matches(source.lower(), [*known, *bundled], 1)
-    if near and near[0] in known and source.lower() not in bundled:
-        raise UnknownNameError(f"there is no kind, group, file or bundled exercise {source!r}; did you mean {near[0]}?")
-    return False
+    others = list(dict.fromkeys([*kinds.meant(source), *near]))
+    if source.lower() in bundled or (others == near and not set(near) & set(known)):
+        return False
+    what = "kind, group, file or bundled exercise"
+    raise UnknownNameError(f"there is no {what} {shown(source)!r}; {kinds.proposed(others)}")
 
 
 def _each_once(drawn: Iterator[Exercise]) -> Iterator[Exercise]:

@@ -5,6 +5,7 @@ from fractions import Fraction
 from cnnhand import answers
 from cnnhand.answers import Expected
 from cnnhand.exact.values import Grid, Root, Size, Value, Volume
+from cnnhand.marking.wrong_map import is_a_corner
 from cnnhand.page import say
 
 LEAST_ROW = 4
@@ -24,6 +25,10 @@ def value_doubt(value: Value, exact: Value) -> str:
             return "That is a single number, and more of them are asked. It costs nothing."
         if value.width == cells and exact.height > 1:
             return "Where does the row end? Put ; between two rows. It costs nothing."
+    if isinstance(value, Grid) and isinstance(exact, Grid) and value.depth == exact.depth:
+        begun = value.width == exact.width and (value.height == 1 or is_a_corner(value, exact))
+        if begun and value.height < exact.height:
+            return "Rows are missing: the map has more of them. It costs nothing."
     return ""
 
 

@@ -8,23 +8,23 @@ from typing import NamedTuple
 
 from cnnhand import answers
 from cnnhand.answers import Expected
-from cnnhand.answers.rows import Rows
+from cnnhand.answers.rows import Rows, is_first_row, is_whole
 from cnnhand.commands.quiz.deadline import Deadline, TimeIsUp
 from cnnhand.commands.quiz.doubts import form_doubt, value_doubt
 from cnnhand.commands.quiz.results import Ending
 from cnnhand.commands.stepping import part_frames, walk
-from cnnhand.commands.walking import QUIT, ends
+from cnnhand.commands.walking import HELP, HINT, QUIT, SKIP, ends
 from cnnhand.errors import AnswerFormatError
-from cnnhand.exact.values import Form, Value
+from cnnhand.exact.values import Form, Grid, Value
 from cnnhand.formats import Screen
 from cnnhand.kinds import Part
 from cnnhand.page import Page, Text, Tone
 
-COMMANDS = {"?", "hint", "w", "skip", "s", *QUIT, "help", "h", "show", "back"}
+COMMANDS = {*HINT, *SKIP, *QUIT, *HELP, "w", "show", "back"}
 
 TYPING = Text("Type the answer and press Enter. Numbers are exact: 6, -3, 9/4, 2.25 or a sum such as 4+0+1+1.")
 ROWS = Text("A grid: a row a line, then an empty line. back takes the last row away.")
-HELP = (
+HOW = (
     TYPING,
     ROWS,
     Text("?      why an answer was wrong, free; then the next hint (the credit is then half)"),
@@ -34,7 +34,7 @@ HELP = (
     Text("quit   end here, with the summary"),
     Text("help   this text"),
 )
-EXAM_HELP = (
+EXAM_HOW = (
     TYPING,
     ROWS,
     Text("There is one attempt, there are no hints, and what was wrong is explained at the end."),
@@ -73,6 +73,7 @@ class Prompt:
     """What was typed for the parts after it."""
     _rows: Rows | None = None
     _read_before: Rows | None = None
+    _exact: Grid | None = None
     _doubted: str = field(default="")
     _rows_explained: bool = False
     _unread: int = 0
@@ -97,6 +98,7 @@ class Prompt:
         asked = Expected.of(part)
         self._doubted, self._read_before = "", None
         self._rows = Rows(asked) if part.form is Form.GRID and self.screen.interactive else None
+        self._exact = exact if isinstance(exact := part.answer(), Grid) and not self._rows else None
         while (line := self._next(asked)) is not None:
             word = line.strip().lower()
             if not word:
@@ -104,13 +106,13 @@ class Prompt:
             if word not in COMMANDS or word in part.choices:  # a choice may be called like a command
                 if (value := self._value(line, asked, part, wrong)) is not None:
                     return Typed(line.strip(), value)
-            elif word in ("?", "hint") and more:
+            elif word in HINT and more:
                 self.show((*more, Text("The next ? is a hint, and halves the credit.", Tone.NOTE)))
                 more = ()
-            elif word in ("?", "hint"):
+            elif word in HINT:
                 no_more = "There are no hints in an exam." if self.exam else "There is no further hint."
                 self.show(hints.pop(0) if hints else (Text(no_more),))
-            elif word in ("skip", "s"):
+            elif word in SKIP:
                 return None
             elif word == "w" and wrong and self.tells:
                 self._walk(part)
@@ -125,8 +127,8 @@ class Prompt:
                 self.ended = Ending.QUIT
             case "show":
                 self.show(question)
-            case "help" | "h":
-                self.show((*(EXAM_HELP if self.exam else HELP), Text(f"Here: {asked.example}.")))
+            case _ if word in HELP:
+                self.show((*(EXAM_HOW if self.exam else HOW), Text(f"Here: {asked.example}.")))
             case "w" if self.done:
                 self._walk(self.done)
                 self.show(question)
@@ -187,7 +189,7 @@ class Prompt:
         self._rows = None
         while (line := self._asked("> ")) and line.strip() and not self.ended:
             command = line.strip().lower()
-            if command in ("?", "hint", "show", "help", "h", "back"):
+            if command in (*HINT, *HELP, "show", "back"):
                 self.show((Text("A step has no hint: type what comes out, or press Enter to leave the steps."),))
                 continue
             if command in COMMANDS:
@@ -220,8 +222,12 @@ class Prompt:
         """A typed answer or a command: one line, or at a terminal the rows of a grid; None at the end."""
         rows = self._rows
         if rows is None:
-            return self._asked("> ")
-        if not self._rows_explained and not asked.vector:
+            line = self._asked("> ")
+            if line is None or not (self._exact and is_first_row(line, asked, self._exact)):
+                return line
+            rows = self._rows = Rows(asked, self._exact.height)
+            rows.add(line)
+        if not self._rows_explained and not asked.vector and not rows.height:
             self._rows_explained = True
             self.screen.show((ROWS._replace(tone=Tone.NOTE),))
         if rows.complete:  # it was read and is to be typed again, or its rows are to be changed
@@ -230,16 +236,20 @@ class Prompt:
         while not rows.complete:
             line = self._asked(rows.prompt)
             if line is None:
-                if self.ended is not Ending.TIME_UP or not rows.text:
+                if (self.ended is not Ending.TIME_UP and not rows.height) or not rows.text:
                     return None
-                break  # the rows that were there at the end of the time count
+                break  # the rows that were there at the end of the time, or of a pipe, count
             if line.strip().lower() in COMMANDS:
+                return line
+            if rows.height and is_whole(line):
+                self._rows = None
                 return line
             try:
                 rows.add(line)
             except AnswerFormatError as error:
                 self._unreadable(error)
         rows.complete = True
+        self._rows = None if rows.height else rows
         return rows.text
 
     def _asked(self, prompt: str) -> str | None:
@@ -278,3 +288,4 @@ class Prompt:
             self._walk(self.done)
         if line is not None and ends(line):
             self.ended = Ending.QUIT
+        self.screen.show(())

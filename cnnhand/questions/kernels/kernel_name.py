@@ -96,9 +96,8 @@ class KernelName(KernelQuestion):
     def said(self) -> tuple[str, ...]:
         choices = (
             f"Choose: {', '.join(self.choices)}. A kernel keeps its name when it is multiplied by a number. Names "
-            "differ from book to book: here edge has its numbers in the corners, laplacian and laplacian-8 (of 4 and of "
-            "8 neighbours) are attention and stronger attention elsewhere, sobel-x sets left against right, and sharpen "
-            "is 9 among −1."
+            "differ from book to book: here edge has its numbers in the corners, laplacian looks at 4 neighbours and "
+            "laplacian-8 at all 8, sobel-x sets left against right, and sharpen is 9 among −1."
         )
         if self.brightness is None:
             return "Which kernel is this?", choices
@@ -202,7 +201,7 @@ SLIPS = (
     Slip("middle-only", "from the middle weight alone: that of {name} is {weight} as well", _answers("middle"), True),
     Slip(
         "edges-only",
-        "from the two edges alone, right column and bottom row: {name} answers to the same of them",
+        "from the two edges alone, right column and bottom row: {name} gives 0 where this does, and only there",
         _answers("right column", "bottom row"),
         False,
     ),

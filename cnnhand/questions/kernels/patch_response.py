@@ -71,7 +71,9 @@ class PatchResponse(KernelQuestion):
 
     def said(self) -> tuple[str, ...]:
         several = len(self.patches) > 1
-        asked = "Which patch fits it best? Type the largest response." if several else "What is the response?"
+        asked = (
+            "What is the largest response, that of the patch that fits it best?" if several else "What is the response?"
+        )
         each = "each patch" if several else "the patch"
         return f"The kernel is laid on {each}; its response is the sum of patch times kernel, cell by cell.", asked
 
