@@ -116,11 +116,7 @@ def test_terms_are_those_of_the_brackets_too() -> None:
         (
             COUNT,
             "99",
-            {
-                "one filter (width · height · depth)": "363",
-                "weights (all filters)": "34848",
-                "biases (one a filter)": "96",
-            },
+            {"one filter": "363", "weights": "34848", "biases": "96"},
         ),
         (SIZE, "6x9x6", {"height": "6"}),
         (MAP, "0 2", {"number 2": "1"}),
