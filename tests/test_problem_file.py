@@ -279,6 +279,7 @@ def test_what_is_said_of_a_key(question: Any, key: str, said: str) -> None:
         (f"{ROWS_FIRST}answer: 2x6x5\n", Volume(5, 6, 2)),
         (f"{ROWS_FIRST}options: [2x5x5, 2x6x5]\nanswer: b\n", Volume(5, 6, 2)),
         (f"{ROWS_FIRST}answer: 5x6x2\n", Volume(5, 6, 2)),
+        ("order: channels-first\nlayers: lenet-5\nask: volume of C1\nanswer: 28x28x6\n", Volume(28, 28, 6)),
         (f"{POOL}answer: [[1e-2, 2]]\n", Grid.of([[Fraction(1, 100), 2]])),
         (f"{POOL}answer: 4 3; 2 1\n", Grid.of([[4, 3], [2, 1]])),
         (f"{POOL}answer: 4 3; 2 1 | 0 0; 1 1\n", Grid.of([[4, 3], [2, 1]], [[0, 0], [1, 1]])),

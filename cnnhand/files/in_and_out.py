@@ -20,7 +20,7 @@ SIDED = ("input", "output")
 
 def put_plainly(entries: Entries) -> Entries:
     """The entries with the layers of a network, a number of neurons, and tuples where other entries say so."""
-    return _in_order(_with_neurons(_with_bundled(entries)))
+    return _with_neurons(_with_bundled(_in_order(entries)))  # what is bundled has an order of its own
 
 
 def _with_bundled(entries: Entries) -> Entries:

@@ -219,7 +219,8 @@ def _grid(node: Tree, key: str) -> Grid:
 
 def _target(node: Tree, key: str, network: Network) -> Grid:
     """What should come out; behind a softmax a class by its name says it, too."""
-    if not (isinstance(node, Scalar) and len(node.value.split()) == 1 and _ends_in_softmax(network)):
+    a_word = isinstance(node, Scalar) and re.fullmatch(r"\S+", node.value)
+    if not (a_word and _ends_in_softmax(network)):
         return _grid(node, key)
     from cnnhand.questions.maps.classes import class_names
 
