@@ -6,7 +6,7 @@ from functools import cache
 from cnnhand.kinds import Exercise, Level
 from cnnhand.kinds.codes import Code, draw
 
-DRAWN = int(os.environ.get("CNNHAND_DRAWS", "5"))
+DRAWN = int(os.environ.get("CNNHAND_DRAWS", "4"))
 """Of each kind and level."""
 PLAYED = max(1, DRAWN // 10)
 """Of these, answered with every mistake."""

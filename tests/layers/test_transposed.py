@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from cnnhand.errors import GivenError
@@ -62,7 +62,7 @@ strides = st.builds(Pair, st.integers(1, 4), st.integers(1, 4))
 cuts = st.builds(Sides, *[st.integers(0, 2)] * 4)
 
 
-@settings(deadline=None)
+@settings(deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(grids(4), grids(4), strides, cuts, st.integers(0, 3))
 def test_definition(rows: Rows, kernel: Rows, stride: Pair, cut: Sides, extra: int) -> None:
     """Every cell is the sum of what the copies write there."""
@@ -72,7 +72,7 @@ def test_definition(rows: Rows, kernel: Rows, stride: Pair, cut: Sides, extra: i
     assert scattered(rows, kernel, window, extra) == transposed(rows, kernel, window, extra)
 
 
-@settings(deadline=None)
+@settings(deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(grids(7), grids(3), strides, cuts, st.data())
 def test_is_the_transpose(rows: Rows, kernel: Rows, stride: Pair, cut: Sides, data: st.DataObject) -> None:
     """⟨conv(x), y⟩ = ⟨x, transposed(y)⟩ for every map y, and the sizes go back where the stride divides."""
@@ -107,7 +107,7 @@ def same_meetings(cells: int, filter: int, stride: int) -> list[tuple[int, int, 
     return [(at, cell, weight) for at, cell, weight in every if 0 <= cell < cells]
 
 
-@settings(deadline=None)
+@settings(deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(grids(4), grids(5), strides)
 def test_same_is_the_transpose_of_a_same_convolution(rows: Rows, kernel: Rows, stride: Pair) -> None:
     """It makes the W·S columns that a convolution with `same` padding would read to make W; also where F < S."""
