@@ -90,22 +90,35 @@ def graphs(graph: Any) -> Iterator[Any]:
                 yield from graphs(attribute.g)
 
 
+def tensors(graph: Any) -> Iterator[tuple[str, Any]]:
+    """The tensors that a graph holds, by their names."""
+    yield from ((tensor.name, tensor) for tensor in graph.initializer)
+    for node in graph.node:
+        if node.op_type == "Constant" and node.attribute[0].HasField("t"):
+            yield node.output[0], node.attribute[0].t
+
+
+def of_a_formula(operator: str, dims: list[int] | None) -> bool:
+    """Whether a tensor is a number of a formula: one without axes that is added or multiplied, or a lone bound."""
+    if operator in ("Max", "Min"):
+        return dims is not None and prod(dims) == 1
+    return dims == [] and operator in ("Add", "Sub", "Sum", "Mul", "Div", "Pow", "Mod", "Where")
+
+
 def numbers(graph: Any, shapes: dict[str, list[int]], inherited: set[str]) -> int:
     """The real numbers that some node of a graph computes with, from its tensors, whatever layer that is."""
     kinds = onnx.TensorProto.DataType
+    dims = {name: list(tensor.dims) for inner in graphs(graph) for name, tensor in tensors(inner)}
     used = {
         name
         for inner in graphs(graph)
         for node in inner.node
         for place, name in enumerate(node.input)
-        if place not in SAYS.get(node.op_type, ())
+        if place not in SAYS.get(node.op_type, ()) and not of_a_formula(node.op_type, dims.get(name))
     } | inherited
-    held = {tensor.name: (tensor.data_type, prod(tensor.dims)) for tensor in graph.initializer}
+    held = {name: (tensor.data_type, prod(tensor.dims)) for name, tensor in tensors(graph)}
     for node in graph.node:
-        if node.op_type == "Constant" and node.attribute[0].HasField("t"):
-            tensor = node.attribute[0].t
-            held[node.output[0]] = tensor.data_type, prod(tensor.dims)
-        elif node.op_type == "ConstantOfShape" and node.output[0] in shapes:
+        if node.op_type == "ConstantOfShape" and node.output[0] in shapes:
             kind = node.attribute[0].t.data_type if node.attribute else kinds.FLOAT
             held[node.output[0]] = kind, prod(shapes[node.output[0]])
     own = sum(many for name, (kind, many) in held.items() if kinds.Name(kind) in REALS and name in used)
