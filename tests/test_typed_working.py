@@ -2,13 +2,16 @@
 
 import pytest
 
-from cnnhand import answers
+from cnnhand import answers, kinds
 from cnnhand.answers import Expected
 from cnnhand.commands.solve import solution, solve
+from cnnhand.exact.values import DOES_NOT_FIT
 from cnnhand.formats import plain
+from cnnhand.kinds import LEVELS
 from cnnhand.marking.steps import concluded, sub_steps
 from cnnhand.marking.terms import slip, terms
 from cnnhand.marking.verdict import feedback, mark
+from tests.draws import drawn
 from tests.problem_files import one, part_of
 
 CELL = """
@@ -36,6 +39,7 @@ NEURON = "input: 1 2 3\nlayers: [{fc: {weights: [[4, 5, 6]], bias: [7]}}]\nask: 
 RECTIFIED = "input: 1 2 3\nlayers: [{fc: {weights: [[4, 5, 6]], bias: [7]}}, relu]\nask: cell\nat: 1,1\nof: last\n"
 COUNT = "input: 227x227x3\nlayers: conv11-96/4\nask: parameters\n"  # 11·11·3·96 + 96
 WORK = "input: 7x7x1\nlayers: conv3-2\nask: macs\n"  # 3·3·1·2·5·5 = 450
+LOOSE = "input: 8x8x3\nlayers: conv3-4/2\nask: volume\n"  # 5/2
 SIZE = "input: 20x20x3\nlayers: conv5-6/3p1\nrounding: floor\nask: volume\n"  # ⌊(20 − 5 + 2)/3⌋ + 1 = 6
 WIDTH = SIZE.replace("volume", "width")
 POOL = "input: [[1, 2], [3, 4]]\nlayers: maxpool2\ngradient: 1\nask: input-gradient\n"  # 0 0; 0 1
@@ -143,12 +147,27 @@ def test_the_steps_are_asked_that_a_wrong_answer_leaves_open(problem: str, typed
         (SIZE, "5x7x6", "So the width is 6, not 5, and the height is 6, not 7."),
         (COUNT, "99", "Each of these is right, so the slip comes after it:\n  parameters  34848 + 96 = 34944"),
         (POOL, "0 0; 3 0", "So 0 belongs there; you wrote 3."),
+        (
+            LOOSE,
+            "4x4x4",
+            "Each of these is right, so the slip comes after it:\n  volume  5/2 is no whole number = does not fit",
+        ),
         ("input: [[1, -2], [3, 4]]\nlayers: relu\nask: map\n", "1 0; 3 5", "So 3 4 belongs there."),
     ],
 )
 def test_where_all_steps_are_right_it_is_said_what_follows(problem: str, typed: str, said: str) -> None:
     part, value = part_of(problem), answers.read(typed, Expected.of(part_of(problem)))
-    assert said == plain.text(concluded(part, value, sub_steps(part, value))).strip()
+    assert said == plain.text(concluded(part, value, sub_steps(part, value))).partition("\n          (")[0].strip()
+
+
+@pytest.mark.parametrize("name", kinds.names())
+def test_something_follows_from_the_steps_to_every_wrong_answer(name: str) -> None:
+    """Also from those to an answer of another sort, such as a volume where nothing fits."""
+    for level in LEVELS:
+        for part in drawn(name, level)[0].problem.exact_parts():
+            for typed in [value for _, value in part.wrong_answers()] + [DOES_NOT_FIT]:
+                if steps := sub_steps(part, typed):
+                    assert concluded(part, typed, steps)
 
 
 @pytest.mark.parametrize("typed", ["0 0; 1 0", "0 1; 0 1", "0 0"])

@@ -69,8 +69,8 @@ def sub_steps(part: Part, typed: Value) -> tuple[SubStep, ...]:
             row, column = wrong // answer.width % answer.height + 1, wrong % answer.width + 1
             channel = wrong // (answer.width * answer.height) + 1 if answer.depth > 1 else None
             at = Cells(range(row, row + 1), range(column, column + 1), channel)
-            of_cell = replace(part, at=at).working().steps  # type: ignore[type-var]  # all that have an `at`
-            steps = [step for step in of_cell if not isinstance(step.value, Grid)]
+            of_cell = replace(part, at=at).working()  # type: ignore[type-var]  # all that have an `at`
+            steps = [step for step in of_cell.steps[of_cell.way :] if not isinstance(step.value, Grid)]
     elif right:
         fields = getattr(part, "labels", getattr(answer, "_fields", ()))
         names = [name for name, agrees in zip(fields, right, strict=True) if not agrees]
@@ -84,7 +84,7 @@ def sub_steps(part: Part, typed: Value) -> tuple[SubStep, ...]:
 def concluded(part: Part, typed: Value, steps: Sequence[SubStep]) -> Page:
     """What is shown where all of these steps are right, so that the slip is none of theirs."""
     answer, right, last = part.answer(), agreeing(typed, part.answer()), steps[-1].step
-    if isinstance(typed, Volume | Size):
+    if isinstance(typed, Volume | Size) and right:
         names, pairs = getattr(part, "labels", typed._fields), zip(answer, typed, strict=True)  # type: ignore[arg-type]
         sides = [(name, pair) for name, pair, agrees in zip(names, pairs, right, strict=False) if not agrees]
         each = (f"the {side} is {say(is_)}, not {say(not_)}" for side, (is_, not_) in sides)
