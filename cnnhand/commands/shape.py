@@ -122,8 +122,6 @@ def _program(word: str) -> str:
     from cnnhand.files.yaml_tree import piped  # loads a library that no typed layer needs
 
     try:
-        from cnnhand.files.yaml_tree import piped  # a stack that is typed needs no YAML
-
         return (piped() if word == "-" else Path(word).read_bytes()).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         what = reason(error) if isinstance(error, OSError) else "it is no text in UTF-8"

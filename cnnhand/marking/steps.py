@@ -72,8 +72,7 @@ def sub_steps(part: Part, typed: Value) -> tuple[SubStep, ...]:
             of_cell = replace(part, at=at).working()  # type: ignore[type-var]  # all that have an `at`
             steps = [step for step in of_cell.steps[of_cell.way :] if not isinstance(step.value, Grid)]
     elif right:
-        fields = getattr(part, "labels", getattr(answer, "_fields", ()))
-        names = [name for name, agrees in zip(fields, right, strict=True) if not agrees]
+        names = [name for name, agrees in zip(part.labels, right, strict=True) if not agrees]
         steps = [step for step in steps if step.label in names]
     if isinstance(answer, Grid):
         steps = [step for step in steps if (step.label in TO_THE_SIZE) is not bool(right)]
@@ -85,8 +84,8 @@ def concluded(part: Part, typed: Value, steps: Sequence[SubStep]) -> Page:
     """What is shown where all of these steps are right, so that the slip is none of theirs."""
     answer, right, last = part.answer(), agreeing(typed, part.answer()), steps[-1].step
     if isinstance(typed, Volume | Size) and right:
-        names, pairs = getattr(part, "labels", typed._fields), zip(answer, typed, strict=True)  # type: ignore[arg-type]
-        sides = [(name, pair) for name, pair, agrees in zip(names, pairs, right, strict=False) if not agrees]
+        pairs = zip(answer, typed, strict=True)  # type: ignore[arg-type]  # it has as many sides
+        sides = [(name, pair) for name, pair, agrees in zip(part.labels, pairs, right, strict=False) if not agrees]
         each = (f"the {side} is {say(is_)}, not {say(not_)}" for side, (is_, not_) in sides)
         return (Text(f"So {', and '.join(each)}."),)
     if isinstance(typed, Grid) and isinstance(answer, Grid) and not right:

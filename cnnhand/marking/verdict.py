@@ -210,7 +210,7 @@ def _right_part(verdict: Verdict, reveal: bool) -> tuple[str, ...]:
         return ("It does fit.",)
     if not isinstance(typed, Volume | Size) or not right:
         return ()
-    good, bad = (_sides(getattr(verdict.part, "labels", typed._fields), right, which) for which in (True, False))
+    good, bad = (_sides(verdict.part.labels, right, which) for which in (True, False))
     if any(right):
         return (f"{good[0].upper()}{good[1:]} right; {bad} not.",)
     return () if verdict.findings else (f"{bad[0].upper()}{bad[1:]} not right.",)

@@ -42,8 +42,7 @@ class Mistake:
     value: Callable[[Any], Value]
     change: Callable[[Any], "Part"] | None = None
     common: bool = False
-    wrong: Formula | None = None
-    """The formula by which it is made, where it is one."""
+    wrong: Formula | None = None  # by which it is made, where it is one
 
     @classmethod
     def changed(
@@ -191,6 +190,11 @@ class Part(ABC):
     def also_right(self, value: Value) -> bool:
         """Whether another value than `answer()` is right too, found by computing with it."""
         return False
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What the sides of its answer are called, where it is a volume or a size."""
+        return getattr(self.answer(), "_fields", ())
 
     def as_option(self, value: Value) -> str:
         """An answer as the question writes it, where it can be chosen."""
