@@ -267,7 +267,7 @@ def test_two_readings_are_asked_about(text: str, asked: Expected, readings: str)
         ("[[1, 2], 3]", GRID, "numbers stand beside brackets"),
         ("2^3^2", COUNT, "a power of a power can be read in two ways"),
         ("1/2(3+1)", NUMBER, "a product without its sign after a division"),
-        ("6 (4)", NUMBER, "no number, sum or product that can be read"),
+        ("6 (4)", NUMBER, "cannot be read; type a number such as"),
         ("9^999", COUNT, "an exponent is a whole number up to 400"),
         ("(8, 10, 29, 29)", VOLUME, "a volume of one image has three numbers"),
         ("W=29, H=29, D=1,000", VOLUME, "does not name width, height, depth"),

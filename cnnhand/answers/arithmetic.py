@@ -15,7 +15,6 @@ from cnnhand.exact.values import Number, Rational, Root, TypedNumber, plain, roo
 MAX_DIGITS = 40
 MAX_RESULT = 400
 MAX_POWER = 400
-BRACKETS = "an opening and a closing bracket do not match"
 
 _THOUSANDS = r"[1-9]\d{0,2}(?P<sep>[ ,.'_])\d{3}(?:(?P=sep)\d{3})*(?!\d)"
 _TOKEN = re.compile(
@@ -37,8 +36,9 @@ def calculated(text: str, asked: Expected) -> TypedNumber:
     except ZeroDivisionError:
         what = "nothing can be divided by 0"
     except (SyntaxError, MemoryError, RecursionError):  # the last two where brackets are nested too deep
-        alike = sum(map(text.count, "([")) == sum(map(text.count, ")]"))
-        what = "that is no number, sum or product that can be read" if alike else BRACKETS
+        if sum(map(text.count, "([")) == sum(map(text.count, ")]")):
+            raise _cannot_read(text, text, asked) from None
+        what = "an opening and a closing bracket do not match"
     except ValueError as fault:
         what = str(fault)
     else:
@@ -69,9 +69,9 @@ def _in_python(text: str, asked: Expected) -> tuple[str, dict[str, TypedNumber]]
 
 
 def _cannot_read(what: str, text: str, asked: Expected) -> AnswerFormatError:
-    """The error that names a sign."""
+    """The error that names a sign, or all of a text."""
     where = "" if what == text else f" in {shown(text)!r}"
-    return AnswerFormatError(f"{what!r}{where} cannot be read; type {asked.example}")
+    return AnswerFormatError(f"{shown(what)!r}{where} cannot be read; type {asked.example}")
 
 
 def _number(match: re.Match[str], text: str, asked: Expected) -> TypedNumber:
