@@ -65,7 +65,7 @@ def volume(text: str, asked: Expected) -> Volume | Fit:
 
 def _just(parts: list[str], many: int, text: str, asked: Expected) -> list[str]:
     """The parts of a text, which must be so many."""
-    if len(parts) != many:
+    if len(parts) != many or "=" in text:
         number = {2: "two", 3: "three"}[many]
         raise AnswerFormatError(f"{shown(text)!r} is not {number} numbers; type {asked.example}")
     return parts
