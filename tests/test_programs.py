@@ -55,7 +55,8 @@ def program(init: str, forward: str, above: str = "") -> str:
                 "self.one = Block(1, 4); self.two = nn.Sequential(Block(4, wide), two(wide))",
                 "x = self.two(self.one(x)); x = nn.Sigmoid()(x).reshape((x.shape[0], -1)); return x.softmax(dim=1)",
                 "class Block(nn.Module):\n    def __init__(self, i, o):\n        super().__init__()\n"
-                "        self.conv = nn.Conv2d(i, o, 3)\n    def forward(self, x):\n        return self.conv(x).tanh()\n"
+                "        self.conv = nn.Conv2d(i, o, 3)\n    def forward(self, x):\n"
+                "        return self.conv(x).tanh()\n"
                 "def two(n):\n    return nn.Sequential(nn.Conv2d(n, n, 1), nn.ReLU())",
             ),
             "conv3-4in1 tanh conv3-8in4 tanh conv1-8in8 relu sigmoid flatten softmax",
