@@ -68,7 +68,7 @@ def lines(row: Row) -> tuple[Line, ...]:
     if isinstance(layer, Pool) and not counted:
         counted = (("parameters", "0", "", "pooling has none"),)
     if not counted and not sides:
-        return (("volume", say(row.output or reads), "", layer.note or "nothing changes"),)
+        return (("volume", say(row.output or reads), "", "no size changes and nothing is learned"),)
     return (*sides, *counted)
 
 

@@ -44,8 +44,6 @@ class Layer(Record):
     """The options that its name in short leaves out."""
     same: ClassVar[bool] = False
     """Whether `same` and `full` are paddings of it."""
-    note: ClassVar[str] = ""
-    """What the calculator says of a layer that learns nothing."""
     in_place: ClassVar[bool] = False
     """Whether its numbers take the place of what it reads, so that it has no neurons and no bytes of its own."""
     work: ClassVar[str] = "·W2·H2"

@@ -92,7 +92,6 @@ class Flatten(Layer):
     """The volume as one vector of W·H·D numbers: channel by channel, row by row."""
 
     name, title = "flatten", "flattening into a vector"
-    note = "nothing is learned"
     in_place = True
     linear = True
 

@@ -14,24 +14,6 @@ from cnnhand.layers.rules import Count, Rule
 from cnnhand.layers.words import moves_text, size_text
 
 
-def _largest(_: "Pool", cells: Sequence[Any]) -> Any:
-    return chosen(max, cells)
-
-
-def _to_the_largest(_: "Pool", under: Under) -> Sequence[Rational | None]:
-    return to_first(max)(under)
-
-
-def _average(_: "Pool", cells: Sequence[Any]) -> Any:
-    return average(cells)
-
-
-def _evenly(layer: "Pool", under: Under) -> Sequence[Rational | None]:
-    """dY divided over the cells of its window, those of the padding too if they are counted."""
-    count = under.covered if getattr(layer, "count_padding", False) else len(under.cells)
-    return [plain(under.dy / Fraction(count))] * len(under.cells)
-
-
 class Pool(Sliding):
     """A pooling layer; its stride is its window's size unless it is given."""
 
@@ -95,7 +77,12 @@ class MaxPool(Pool):
     also = ("pool", "max-pool", "maxpool2d", "maxpooling2d")
     example = "maxpool2"
     how, title = "max", "max pooling"
-    statistic, share = _largest, _to_the_largest
+
+    def statistic(self, cells: Sequence[Any]) -> Any:
+        return chosen(max, cells)
+
+    def share(self, under: Under) -> Sequence[Rational | None]:
+        return to_first(max)(under)
 
 
 class AveragePool(Pool):
@@ -106,9 +93,16 @@ class AveragePool(Pool):
     example = "avgpool2"
     how, title = "average", "average pooling"
     linear = True
-    statistic, share = _average, _evenly
 
     count_padding: bool = False
+
+    def statistic(self, cells: Sequence[Any]) -> Any:
+        return average(cells)
+
+    def share(self, under: Under) -> Sequence[Rational | None]:
+        return [plain(under.dy / Fraction(under.covered if self.count_padding else len(under.cells)))] * len(
+            under.cells
+        )
 
 
 class L2Pool(Pool):
@@ -148,23 +142,18 @@ class GlobalPool(Pool):
         return f"global {self.title}: one window over each whole channel"
 
 
-class GlobalMaxPool(GlobalPool):
+class GlobalMaxPool(GlobalPool, MaxPool):
     """The largest number of each channel."""
 
     name = "global-maxpool"
     also = ("gmp", "globalmaxpool", "globalmaxpooling2d")
-    how, title = "max", "max pooling"
-    statistic, share = _largest, _to_the_largest
 
 
-class GlobalAveragePool(GlobalPool):
+class GlobalAveragePool(GlobalPool, AveragePool):
     """The average of each channel."""
 
     name = "global-avgpool"
     also = ("gap", "globalavgpool", "global-average-pool", "globalaveragepooling2d")
-    how, title = "average", "average pooling"
-    linear = True
-    statistic, share = _average, _evenly
 
 
 class AdaptivePool(Pool):
@@ -195,25 +184,20 @@ class AdaptivePool(Pool):
         return f"{self.title} into {size_text(self.places)} places"
 
 
-class AdaptiveMaxPool(AdaptivePool):
+class AdaptiveMaxPool(AdaptivePool, MaxPool):
     """The largest number of each of so many windows."""
 
     name = "adaptive-maxpool"
     also = ("adaptivemaxpool2d",)
     example = "adaptive-maxpool7"
-    how, title = "max", "max pooling"
-    statistic, share = _largest, _to_the_largest
 
 
-class AdaptiveAveragePool(AdaptivePool):
+class AdaptiveAveragePool(AdaptivePool, AveragePool):
     """The average of each of so many windows."""
 
     name = "adaptive-avgpool"
     also = ("adaptiveavgpool2d",)
     example = "adaptive-avgpool7"
-    how, title = "average", "average pooling"
-    linear = True
-    statistic, share = _average, _evenly
 
 
 class Subsample(Pool):

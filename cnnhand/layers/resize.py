@@ -19,7 +19,6 @@ class Pad(Layer):
     also = ("zero-pad", "zeropad", "zeropad2d", "zeropadding2d")
     numbers = ("padding", "")
     example = "pad1"
-    note = "nothing is learned"
 
     padding: Padding
     border: Border = "zeros"
@@ -79,7 +78,6 @@ class Crop(Layer):
     also = ("cropping2d",)
     numbers = ("padding", "")
     example = "crop1"
-    note = "nothing is learned"
 
     padding: Sides
 
@@ -106,7 +104,6 @@ class Upsample(Layer):
     also = ("upsampling2d",)
     numbers = ("size", "")
     example = "upsample2"
-    note = "nothing is learned"
 
     size: Pair
 
