@@ -74,7 +74,7 @@ class MaxPool(Pool):
     """The largest number of each window; a padding cell never wins."""
 
     name = "maxpool"
-    also = ("pool", "max-pool", "maxpool2d", "maxpooling2d")
+    also: ClassVar[tuple[str, ...]] = ("pool", "max-pool", "maxpool2d", "maxpooling2d")
     example = "maxpool2"
     how, title = "max", "max pooling"
 
@@ -89,7 +89,7 @@ class AveragePool(Pool):
     """The average of each window; `count_padding` says whether the zeros of the padding are counted."""
 
     name = "avgpool"
-    also = ("avg-pool", "average-pool", "avgpool2d", "averagepooling2d", "meanpool")
+    also: ClassVar[tuple[str, ...]] = ("avg-pool", "average-pool", "avgpool2d", "averagepooling2d", "meanpool")
     example = "avgpool2"
     how, title = "average", "average pooling"
     linear = True
