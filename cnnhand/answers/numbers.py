@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
-from cnnhand.answers.arithmetic import Expression
+from cnnhand.answers.arithmetic import calculated
 from cnnhand.answers.comparing import same_number
 from cnnhand.answers.expected import Expected
 from cnnhand.errors import AnswerFormatError, TwoReadingsError, shown
@@ -72,7 +72,7 @@ def number(text: str, asked: Expected = A_NUMBER) -> TypedNumber:
         return Decimal(value).scaleb(_POWERS[large[2]])  # rounded to its last digit
     if mixed := _MIXED.fullmatch(text):
         text = f"{mixed[1]}({mixed[2]}+{mixed[3]})"
-    return Expression(re.sub(r"(?<=[\d.])E(?=[-+\d])", "e", text.replace("X", "x")), asked).value()
+    return calculated(re.sub(r"(?<=[\d.])E(?=[-+\d])", "e", text.replace("X", "x")), asked)
 
 
 def zero_in_words(text: str, asked: Expected) -> bool:
