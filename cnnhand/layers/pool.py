@@ -134,9 +134,8 @@ class GlobalPool(Pool):
         if None not in volume[:2]:
             super().check(volume)
 
-    def sides(self, volume: Volume, rounding: Rounding) -> tuple[Rule, Rule, Rule]:
-        one = "one number a channel"
-        return Rule("1", {}, one), Rule("1", {}, one, "H"), self.depth_rule(volume)
+    def side(self, side: int | None, way: int, rounding: Rounding) -> Rule:
+        return Rule("1", {}, "one number a channel")
 
     def words(self) -> str:
         return f"global {self.title}: one window over each whole channel"
@@ -175,10 +174,9 @@ class AdaptivePool(Pool):
             what = f"{self.places} places do not divide {volume.width}×{volume.height}"
             raise GivenError("places", f"{what}; the windows of an adaptive pool would not be alike")
 
-    def sides(self, volume: Volume, rounding: Rounding) -> tuple[Rule, Rule, Rule]:
-        wide, high, depth = Pool.sides(self.on(volume), volume, rounding)
-        across, down = (f"F and S are {side}/{many}" for side, many in zip("WH", self.places, strict=True))
-        return wide._replace(note=across), high._replace(note=down), depth
+    def side(self, side: int | None, way: int, rounding: Rounding) -> Rule:
+        rule = Pool.side(self.on(Volume(side, side, 1)), side, way, rounding)  # type: ignore[arg-type]  # not given
+        return rule._replace(note=f"F and S are {'WH'[way]}/{self.places[way]}")
 
     def words(self) -> str:
         return f"{self.title} into {size_text(self.places)} places"
