@@ -66,7 +66,7 @@ def test_no_right_step_stands_before_a_wrong_number_of_hers() -> None:
     given = "input: |\n  1 2 0 4\n  3 5 8 0\n  1 1 1 1\n  3 3 3 3\nlayers: avgpool2/2\nask: map\nwrote: 5 8; 3 3\n"
     (exercise,) = parse(given.encode(), "")
     shown = plain.text(exercise.problem.question())
-    assert "\nRow 1, column 1: she wrote 5 where (1 + 2 + 3 + 5)/4 belongs.\n" in shown
+    assert "Row 1, column 1: she wrote 5 where (1 + 2 + 3 + 5)/4\nbelongs.\n" in shown
     assert "╭─ Ada's map ─╮" in shown
     assert () == exercise.problem.step.board
 

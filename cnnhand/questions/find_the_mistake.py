@@ -66,29 +66,28 @@ class FindTheMistake(Problem):
     def question(self) -> Page:
         """The question, what was written and how, and the sentences to choose from; with less of it where it is too tall."""
         lead, *options = self.step.question()
-        shown = list(self._shown())
-        shown += [(tuple(map(_bare, question)), said) for question, said in shown]
-        pages = [
-            (*question, *map(self._text, said), *working, lead, *options)
-            for working in self._working()
-            for question, said in shown
-        ]
-        pages += [(*question, self._text(" ".join((*said, lead.text))), *options) for question, said in shown]
+        full = list(self._shown())
+        bare = [(tuple(map(_bare, question)), said) for question, said in full]
+        pages: list[Page] = []
+        for shown, told in ((full, self._working()), (bare, self._working()), ((*full, *bare), [("", ())])):
+            for tail, steps in told:
+                texts = [(question, [*said[:-1], f"{said[-1]} {tail}".strip()]) for question, said in shown]
+                pages += [(*question, *map(self._text, said), *steps, lead, *options) for question, said in texts]
+        pages += [(*question, self._text(" ".join((*said, lead.text))), *options) for question, said in (*full, *bare)]
         return (Fitting(tuple(pages), MOST_LINES, spoken=0),)
 
     def _text(self, said: str) -> Text:
         return Text(said, phrases=((say(self.wrote), Tone.WRONG),))
 
-    def _working(self) -> Iterator[Page]:
-        """Her working, then less and less of it, or what belongs in the first wrong place; at last nothing."""
+    def _working(self) -> Iterator[tuple[str, Page]]:
+        """Her working, then less and less of it, or what belongs in the first wrong place: a sentence, or the steps."""
         board, around = _no_maps(self.step.board), _no_maps(self.step.around())
-        so_far = (SO_FAR,) if len(around) < len(board) else ()
         if board:
-            yield from (board, (*so_far, *around), (*so_far, *around[:2]))
-        yield from ((Text(_told(step)),) for step in around[:MOST_TOLD] if step.expression != say(step.value))
+            so_far = (SO_FAR,) if len(around) < len(board) else ()
+            yield from (("", board), ("", (*so_far, *around)), ("", (*so_far, *around[:2])))
+        yield from ((_told(step), ()) for step in around[:MOST_TOLD] if step.expression != say(step.value))
         if not board and self.step.first_wrong:
-            yield (Text(self.step.first_wrong),)
-        yield ()
+            yield self.step.first_wrong, ()
 
     def _shown(self) -> Iterator[tuple[Page, tuple[str, ...]]]:
         """What she wrote, behind what is right in it, of which the last may be enough; maps are drawn, or in words."""

@@ -118,15 +118,12 @@ def _learning(ask: Ask, known: Any) -> Conv | Dense:
     return layer
 
 
-def _updated(make: Make, letter: str) -> Make:
-    def made(ask: Ask, problem: Any, known: Any) -> GradientPart:
-        of = make(ask, problem, known)
-        if problem.rate is None:
-            raise GivenError("rate", "is missing: say the learning rate, such as `rate: 0.1`")
-        weights = _weights(_learning(ask, known), of, letter)
-        return Updated(gradient=of.gradient, of=of, weights=weights, rate=problem.rate, letter=letter)
-
-    return made
+def _updated(of: GradientPart, ask: Ask, problem: Any, known: Any, learned: str) -> GradientPart:
+    """What is learned after a step, of which this is the gradient."""
+    if problem.rate is None:
+        raise GivenError("rate", "is missing: say the learning rate, such as `rate: 0.1`")
+    weights = _weights(_learning(ask, known), of, learned)
+    return Updated(gradient=of.gradient, of=of, weights=weights, rate=problem.rate, letter=learned)
 
 
 def _weights(layer: Conv | Dense, of: Any, letter: str) -> Grid:
@@ -147,16 +144,6 @@ def _column(numbers: Any) -> Grid:
 
 
 # ---- the way to it ---------------------------------------------------------------------------------------------------
-
-
-def _led(make: Make, learned: str = "") -> Make:
-    """The part, with the maps and the gradients that lead to it and have not been asked; `learned` is w or b."""
-
-    def made(ask: Ask, problem: Any, known: Any) -> Any:
-        part = make(ask, problem, known)
-        return replace(part, way=partial(_way, ask, problem, known, learned))
-
-    return made
 
 
 def _way(ask: Ask, problem: Any, known: Any, learned: str) -> Iterator[Step]:
@@ -182,6 +169,14 @@ class Sort(NamedTuple):
     make: Make
     of: str
     letter: str = ""
+
+    def part(self, ask: Ask, problem: Any, known: Any) -> Any:
+        """The part, with the maps and the gradients that lead to it and have not been asked."""
+        learned = LEARNED.get(self.of, "")
+        part = self.make(ask, problem, known)
+        if not self.letter:
+            part = _updated(part, ask, problem, known, learned)
+        return replace(part, way=partial(_way, ask, problem, known, learned))
 
     def sentence(self, ask: Ask, problem: Any) -> str:
         """The question."""
@@ -224,14 +219,15 @@ class Sort(NamedTuple):
 
 
 ONE = {"weights": "weight", "biases": "bias"}
+LEARNED = {"weights": "w", "biases": "b"}
 
 SORTS = (
-    Sort("output-gradient", _led(lambda ask, problem, known: _at(ask.place, ask, problem, known)), "output", "dO"),
-    Sort("input-gradient", _led(_of_input), "input", "dX"),
-    Sort("weight-gradient", _led(_of_weights, "w"), "weights", "dW"),
-    Sort("bias-gradient", _led(_of_biases, "b"), "biases", "db"),
-    Sort("updated-weight", _led(_updated(_of_weights, "w"), "w"), "weights"),
-    Sort("updated-bias", _led(_updated(_of_biases, "b"), "b"), "biases"),
+    Sort("output-gradient", lambda ask, problem, known: _at(ask.place, ask, problem, known), "output", "dO"),
+    Sort("input-gradient", _of_input, "input", "dX"),
+    Sort("weight-gradient", _of_weights, "weights", "dW"),
+    Sort("bias-gradient", _of_biases, "biases", "db"),
+    Sort("updated-weight", _of_weights, "weights"),
+    Sort("updated-bias", _of_biases, "biases"),
 )
 HAS: dict[str, Callable[[Layer | Join], bool]] = {
     "weights": lambda layer: isinstance(layer, Conv | Dense),
@@ -239,5 +235,5 @@ HAS: dict[str, Callable[[Layer | Join], bool]] = {
 }
 """Which layers learn what a gradient is of."""
 QUANTITIES = tuple(
-    Quantity(sort.quantity, sort.make, sort.sentence, sort.title, HAS.get(sort.of), of_numbers=True) for sort in SORTS
+    Quantity(sort.quantity, sort.part, sort.sentence, sort.title, HAS.get(sort.of), of_numbers=True) for sort in SORTS
 )
