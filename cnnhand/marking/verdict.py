@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
+from itertools import chain
 
 from cnnhand.answers import same
 from cnnhand.errors import GivenError, shown
@@ -54,17 +55,13 @@ class Verdict:
         """The ids of the mistakes found, each once; hints are none."""
         return tuple(dict.fromkeys(id for one in self.findings if not one.hint for id in one.ids))
 
-    @property
-    def found(self) -> tuple[tuple[tuple[str, ...], ...], ...]:
-        """For the log: the alternatives for each thing that is wrong, each with the mistakes in it."""
-        return tuple(map(tuple, self._by_side()))
-
-    def _by_side(self, sure: bool = False) -> list[list[tuple[str, ...]]]:
+    def found(self, sure: bool = False) -> tuple[tuple[tuple[str, ...], ...], ...]:
+        """The alternatives for each thing that is wrong, each with the mistakes in it; where `sure` none by chance."""
         by_side: dict[str, list[tuple[str, ...]]] = {}
         for finding in self.findings:
             if not (finding.hint or (sure and finding.by_chance)):
                 by_side.setdefault(finding.about, []).append(finding.ids)
-        return list(by_side.values())
+        return tuple(map(tuple, by_side.values()))
 
     @property
     def explained(self) -> bool:
@@ -75,12 +72,7 @@ class Verdict:
     @property
     def alternatives(self) -> list[list[str]]:
         """Of each wrong side, or of all of it, the ids of the mistakes that give it, and hardly by chance."""
-        return [list(dict.fromkeys(id for ids in side for id in ids)) for side in self._by_side(sure=True)]
-
-    @property
-    def causes(self) -> tuple[str, ...]:
-        """For people: what each wrong side, or all of it, comes from; where several mistakes give it, two of them."""
-        return tuple(" or ".join(ids[:2]) for ids in self.alternatives)
+        return [list(dict.fromkeys(chain.from_iterable(side))) for side in self.found(sure=True)]
 
 
 def mark(part: Part, typed: Value, text: str = "") -> Verdict:
