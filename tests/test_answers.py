@@ -166,11 +166,11 @@ def test_a_volume_is_not_what_does_not_fit() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("55x55", "a volume has three numbers, and this has 2"),
-        ("55", "a volume has three numbers, and this has 1"),
-        ("clear", "a volume has three numbers, and this has none"),
-        ("1x2x3x4", "a volume has three numbers, and this has 4"),
-        ("()", "a volume has three numbers, and this has none"),
+        ("55x55", "'55x55' is not three numbers; type a volume such as 55x55x96"),
+        ("55", "'55' is not three numbers; type a volume such as 55x55x96"),
+        ("clear", "'clear' is not three numbers; type a volume such as 55x55x96"),
+        ("1x2x3x4", "'1x2x3x4' is not three numbers; type a volume such as 55x55x96"),
+        ("()", "'()' is not three numbers; type a volume such as 55x55x96"),
         ("55x55xninety", "'n' in 'ninety' cannot be read"),
         ("fits", "a volume such as 55x55x96 (width × height × depth), or: does not fit"),
     ],
