@@ -210,7 +210,7 @@ FAULTS = [
     (f"{SIZE}options: [4x4x2, 3x3x2]\n", "F:4: options: one of them must be right, 5×5×2, and none of them is"),
     (
         f"{SIZE}options:\n- 5x5x2\n- 5x5\n",
-        f"F:6: options: a volume has three numbers, and this has 2; type {VOLUME}",
+        f"F:6: options: '5x5' is not three numbers; type {VOLUME}",
     ),
     # grids
     (swapped(CELL, "3 4", "3 4 5"), f"F:3: input: row 2 has 3 numbers where the first row has 2; {EVEN}"),
@@ -311,7 +311,7 @@ FAULTS = [
     ),
     # answers
     (f"{CELL}answer: [1, 2]\n", f"F:8: answer: ',' in '(1, 2)' cannot be read; type {NUMBER}"),
-    (f"{SIZE}answer: 5x5\n", f"F:4: answer: a volume has three numbers, and this has 2; type {VOLUME}"),
+    (f"{SIZE}answer: 5x5\n", f"F:4: answer: '5x5' is not three numbers; type {VOLUME}"),
     (
         f"{swapped(SIZE, 'volume', 'parameters')}answer: 34.944\n",
         "F:4: answer: '34.944' may be 34,944 or a decimal; type 34944, or 34.9440 for the decimal",
