@@ -76,6 +76,11 @@ from tests.run import cnnhand
         ("nn.LazyConv2d(96, kernel_size=11, stride=4, padding=1)", "conv11-96/4p1"),
         ("nn.LazyLinear(10)", "fc-10"),
         ("nn.LazyBatchNorm2d()", "bn"),
+        ("GELU(approximate='none')", "gelu"),  # these as PyTorch 2.13 prints them
+        ("Softplus(beta=1.0, threshold=20.0)", "softplus"),
+        ("UpsamplingNearest2d(scale_factor=2.0, mode='nearest')", "upsample2"),
+        ("ConstantPad2d(padding=(1, 1, 1, 1), value=0.0)", "pad1"),
+        ("BatchNorm2d(4, eps=1e-05, momentum=0.1, affine=True, bias=True, track_running_stats=True)", "bnin4"),
     ],
 )
 def test_a_pasted_layer_is_the_one_in_short(pasted: str, here: str) -> None:
@@ -199,7 +204,10 @@ def test_layers_that_are_strung_together_are_read_one_by_one(pasted: str, here: 
         ("Model: net\n Layer (type)  Output Shape  Param #", "a summary says no filter sizes; paste the code"),
         (" conv2d (Conv2D)   (None, 26, 26, 32)   320", "a summary says no filter sizes; paste the code"),
         ("Conv2d-1   [-1, 64, 224, 224]   1,792", "a summary says no filter sizes; paste the code"),
-        ("class Net(nn.Module):\n  def __init__(self):", "does not say in what order its layers are used"),
+        (
+            "class Net(nn.Module):\n  def __init__(self):",
+            "a class or a function must be pasted whole, with its forward",
+        ),
         ("x = F.relu(self.conv1(x))", "no layer that can be pasted"),
         ("conv 5 64", "does not say its size; write conv3-96"),
     ],

@@ -68,7 +68,7 @@ def lines(row: Row) -> tuple[Line, ...]:
     if isinstance(layer, Pool) and not counted:
         counted = (("parameters", "0", "", "pooling has none"),)
     if not counted and not sides:
-        return (("volume", say(row.output or reads), "", layer.note or "nothing changes"),)
+        return (("volume", say(row.output or reads), "", "no size changes and nothing is learned"),)
     return (*sides, *counted)
 
 
@@ -81,7 +81,9 @@ def _sides(row: Row, layer: Layer, reads: Volume) -> Iterator[Line]:
         yield "neurons", grouped(layer.neurons), "", "a vector"
     elif isinstance(layer, Flatten):
         yield "numbers", grouped(row.output and row.output.depth), str(rules[2].formula), str(rules[2].filled())
-    elif any(rule.text != letter for rule, letter in zip(rules, "WHD", strict=True)) or isinstance(layer, Sliding):
+    elif any(str(rule.formula) != letter for rule, letter in zip(rules, "WHD", strict=True)) or isinstance(
+        layer, Sliding
+    ):
         along = layer.reads_sequence(reads)
         for name, rule in zip(("length" if along else "width", "height", "depth"), rules, strict=True):
             if name != "height" or not along:

@@ -24,7 +24,6 @@ Array: TypeAlias = npt.NDArray[Any]
 
 MAX_CELLS = 10**8  # of a padded input or an output: 800 MB; more is a slip in a size, not an exercise
 PATCH_CELLS = 2**18  # that are multiplied at a time: 2 MB, which stays in a processor's cache
-ROOM_CELLS = 2**20  # that are asked for where the patches need more than one turn: see `_contract`
 
 
 def array(grids: Sequence[Grid], key: str) -> Array:
@@ -158,16 +157,9 @@ def _contract(x: Array, weights: Array, bias: Array, window: Window, output: Vol
     cells = max(K, terms)  # of the products or of the patches, for each place
     columns = min(W2, max(1, PATCH_CELLS // cells))
     rows = min(H2, max(1, PATCH_CELLS // (cells * columns)))
-    # One piece of memory for every turn, and a larger one than is used: after a block of this size, glibc keeps freed
-    # memory for the next call instead of giving it back. Fetching it anew would cost more than the copies themselves.
-    needed = terms * rows * columns
-    room: Array = np.empty(needed if rows == H2 and columns == W2 else max(needed, ROOM_CELLS), dtype=dtype)
     for top in range(0, H2, rows):
         for left in range(0, W2, columns):
             part = patches[..., top : top + rows, left : left + columns]
-            cut = room[: part.size].reshape(part.shape)
-            cut[...] = part
-            products = filters @ cut.reshape(terms, -1)
-            products += biases
+            products = filters @ part.reshape(terms, -1) + biases
             sums[:, top : top + rows, left : left + columns] = products.reshape(K, *part.shape[-2:])
     return sums if sums.dtype != object else narrow(sums.ravel().tolist(), sums.shape)

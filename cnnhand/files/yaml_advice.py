@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 import yaml
 
 from cnnhand.errors import shown
+from cnnhand.files.yaml_tree import NOT_MARKED
 
 Advice: TypeAlias = tuple[int, str]
 """The line at fault, counted from 1, and what is wrong there and would be right."""
@@ -88,6 +89,11 @@ def _not_in_line(lines: list[str], at: Any, _: Any) -> Advice:
 _TABLE: dict[str, str | Callable[[list[str], Any, Any], Advice]] = {
     "mapping values are not allowed": _second_colon,
     "could not find expected ':'": lambda lines, at, began: (began.line + 1, _no_entry(lines[began.line].strip())),
+    "undefined alias": lambda lines, at, began: (at.line + 1, NOT_MARKED),
+    "a single document": lambda lines, at, began: (
+        at.line + 1,
+        "only one YAML document fits in a file; list the problems below `problems:`",
+    ),
     "expected ',' or": "the {0} is not closed; a {1} is missing, or a comma between its entries",
     "tab character": "a tab; use spaces in its place",
     "cannot start any token|scanning an alias|scanning an anchor|sequence entries are not allowed": (

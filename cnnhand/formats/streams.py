@@ -15,6 +15,8 @@ MOST_SIGNS = 10**6
 MOST_COLUMNS = 100
 """Wider paragraphs are hard to read."""
 
+LOOK_AGAIN = 0.2
+"""After so many seconds without a key it is seen whether the terminal has another size."""
 WINDOWS_ARROWS = {"\xe0M": "\x1b[C", "\x00M": "\x1b[C", "\xe0K": "\x1b[D", "\x00K": "\x1b[D"}
 """What the arrow keys to the right and the left are there, and what they are elsewhere."""
 _KEY = re.compile(r"\x1b[\[O].|.", re.DOTALL)
@@ -71,6 +73,7 @@ def keys(redraw: Callable[[], None]) -> Generator[str, None, None]:
     `redraw` is called once the keys are listened to, so that none is echoed, and when the terminal changes its size.
     """
     try:
+        import select
         import termios
         import tty
     except ImportError:  # Windows has neither, and its windows wrap their lines themselves
@@ -86,31 +89,14 @@ def keys(redraw: Callable[[], None]) -> Generator[str, None, None]:
     before = termios.tcgetattr(descriptor)
     try:
         tty.setcbreak(descriptor, termios.TCSADRAIN)  # what was typed before is kept
-        yield from _keys(descriptor, redraw)
+        while True:
+            size = os.get_terminal_size(descriptor)
+            redraw()
+            while size == os.get_terminal_size(descriptor):
+                if select.select([descriptor], [], [], LOOK_AGAIN)[0]:
+                    typed = os.read(descriptor, 1024).decode(errors="replace")
+                    if not typed or "\x04" in typed:
+                        return
+                    yield from split_keys(typed)
     finally:
         termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
-
-
-def _keys(descriptor: int, redraw: Callable[[], None]) -> Generator[str, None, None]:
-    """Keys and resizes as they come: the signal of a resize writes to a pipe that is read beside the keyboard."""
-    import select
-    import signal
-
-    resized, wake = os.pipe()
-    before = signal.signal(signal.SIGWINCH, lambda *_: os.write(wake, b"."))
-    try:
-        redraw()
-        while True:
-            ready, _, _ = select.select([descriptor, resized], [], [])
-            if resized in ready:
-                os.read(resized, 1024)
-                redraw()
-            if descriptor in ready:
-                typed = os.read(descriptor, 1024).decode(errors="replace")
-                if not typed or "\x04" in typed:
-                    return
-                yield from split_keys(typed)
-    finally:
-        signal.signal(signal.SIGWINCH, before)
-        os.close(resized)
-        os.close(wake)

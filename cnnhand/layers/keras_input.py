@@ -30,6 +30,8 @@ def input_layer(text: str, along: bool = False) -> Volume | None:
             return Volume(1, 1, length)
         case [length, channels] if along:
             return Volume(length, 1, channels)
+    if "channels_first" in text:
+        sides = [*sides[1:], sides[0]]
     height, width, depth = (*sides, 1)[:3]
     return Volume(width, height, depth)
 

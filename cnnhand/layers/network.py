@@ -16,6 +16,7 @@ from cnnhand.layers.short import short
 
 MAX_LAYERS = 10_000
 MAX_SIDE = 10**12
+NO_BRANCH = "branches are written in a network file, with add or concat"
 
 
 class LayerError(GivenError):

@@ -186,6 +186,8 @@ def order_of(text: str) -> str:
     >>> order_of("Conv1D(16, 5)"), order_of("Conv1d(1, 16, 5)")
     ('channels-last', '')
     """
+    if "channels_first" in text:
+        return "channels-first"
     return "channels-last" if re.search(r"[a-z][12]D(Transpose)?\(", text) else ""
 
 

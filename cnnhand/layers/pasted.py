@@ -20,7 +20,7 @@ from cnnhand.layers.volume_notation import pair, whole
 STRAIGHT = str.maketrans("‘’“”\xa0", "''\"\" ")
 """The quotes of a word processor and the blanks of a web page, as they are typed in code."""
 PADDING_WORDS = ("same", "valid")
-SLIDING = ("conv", "tconv", "pad", "crop", "upsample")
+SLIDING = ("conv", "dwconv", "tconv", "pad", "crop", "upsample")
 
 
 class Signature(NamedTuple):
@@ -44,39 +44,45 @@ _KNOWN = {
     "MaxPool2d MaxPool1d": "maxpool kernel_size stride padding dilation -return_indices ceil_mode",
     "AvgPool2d AvgPool1d": "avgpool kernel_size stride padding ceil_mode count_include_pad",
     "LPPool2d LPPool1d": "l2pool norm_type kernel_size stride ceil_mode",
-    "AdaptiveAvgPool2d AdaptiveAvgPool1d": "adaptive-avgpool output_size",
+    "AdaptiveAvgPool2d AdaptiveAvgPool1d AdaptiveAveragePooling2D": "adaptive-avgpool output_size",
     "AdaptiveMaxPool2d AdaptiveMaxPool1d": "adaptive-maxpool output_size",
     "Linear": "fc in_features out_features bias",
     "Flatten": "flatten start_dim end_dim -data_format",
-    "BatchNorm2d BatchNorm1d": "bn num_features -eps -momentum affine track_running_stats",
-    "InstanceNorm2d InstanceNorm1d": "instancenorm num_features -eps -momentum affine track_running_stats",
-    "GroupNorm": "groupnorm num_groups num_channels -eps affine",
-    "LayerNorm": "layernorm normalized_shape -eps elementwise_affine",
+    "BatchNorm2d BatchNorm1d": "bn num_features -eps -momentum affine track_running_stats center|bias",
+    "InstanceNorm2d InstanceNorm1d": "instancenorm num_features -eps -momentum affine track_running_stats center|bias",
+    "GroupNorm": "groupnorm num_groups num_channels -eps affine center|bias",
+    "LayerNorm": "layernorm normalized_shape -eps elementwise_affine elementwise_bias|bias",
     "Dropout Dropout2d Dropout1d AlphaDropout SpatialDropout2D SpatialDropout1D": "dropout p|rate -inplace -seed",
     "LocalResponseNorm": "lrn channels|size -alpha -beta -k",
     "LeakyReLU": "leaky-relu negative_slope|alpha -inplace",
     "PReLU": "prelu num_parameters=1 -init",
-    "Softmax": "softmax -dim|axis",
+    "KerasPReLU": "prelu shared_axes=0",
+    "Softmax Softmax2d": "softmax -dim|axis",
     "LogSoftmax": "log-softmax -dim",
     "ELU": "elu -alpha -inplace",
     "Hardsigmoid": "hard-sigmoid -inplace",
-    "Upsample": "upsample size scale_factor -mode -align_corners",
+    "Upsample Upsample1d UpsamplingNearest2d UpsamplingBilinear2d": "upsample size scale_factor -mode -align_corners "
+    "-recompute_scale_factor",
     "ReLU": "relu max_value|inplace",
     "ReLU6": "relu6 -inplace",
     "SiLU": "silu -inplace",
     "SELU": "selu -inplace",
     "Mish": "mish -inplace",
     "Hardswish": "hard-swish -inplace",
-    **{name: name.lower() for name in ("Sigmoid", "Tanh", "GELU", "Softplus")},
+    "Sigmoid": "sigmoid",
+    "Tanh": "tanh",
+    "GELU": "gelu -approximate",
+    "Softplus": "softplus -beta -threshold",
     "ZeroPad2d ZeroPad1d": "pad padding",
+    "ConstantPad2d ConstantPad1d": "pad padding value",
     "ReflectionPad2d ReflectionPad1d": "pad padding +border=mirror",
     "ReplicationPad2d ReplicationPad1d": "pad padding +border=copy",
     "Conv2D Conv1D": f"conv filters kernel_size {_KERAS}",
     "Conv2DTranspose Conv1DTranspose": "tconv filters kernel_size strides padding -data_format dilation_rate "
     "-activation use_bias",
     "UpSampling2D UpSampling1D": "upsample scale_factor|size=2 -data_format -interpolation",
-    "DepthwiseConv2D": "dwconv kernel_size strides padding depth_multiplier -data_format dilation_rate -activation "
-    "use_bias",
+    "DepthwiseConv2D DepthwiseConv1D": "dwconv kernel_size strides padding depth_multiplier -data_format "
+    "dilation_rate -activation use_bias",
     "MaxPooling2D MaxPool2D MaxPooling1D MaxPool1D": f"maxpool {_KERAS_POOL}",
     "AveragePooling2D AvgPool2D AveragePooling1D AvgPool1D": f"avgpool {_KERAS_POOL}",
     "GlobalAveragePooling2D GlobalAvgPool2D GlobalAveragePooling1D GlobalAvgPool1D": "global-avgpool -data_format "
@@ -268,6 +274,11 @@ def _highest(value: Any, argument: str, signature: Signature) -> Any:
     return None if isinstance(value, bool) else _only(6)(value, argument, signature) or True
 
 
+def _shared(value: Any, *_: Any) -> None:
+    if not value:
+        raise GivenError("layer", "PReLU of Keras learns a slope a number; only shared_axes=[1, 2], a channel, is read")
+
+
 def _not_the_size(value: Any, *_: Any) -> None:
     if value is not None:
         raise GivenError("layer", "size= says what comes out; say how many times each cell is taken: scale_factor=2")
@@ -278,14 +289,17 @@ _SEVERAL = {"affine": ("scale", "shift")}
 _READ: dict[str, Callable[[Any, str, Signature], Any]] = {
     **dict.fromkeys(("bias", "use_bias", "ceil_mode", "affine", "center", "scale", "track_running_stats"), _as_it_is),
     "elementwise_affine": _only(True),
+    "elementwise_bias": _only(True),
     "norm_type": _only(2),
     "axis": _only(-1, 3),
     "padding_mode": _border,
     "start_dim": _only(1),
+    "value": _only(0),
     "end_dim": _only(-1),
     "normalized_shape": _factors,
     "max_value": _highest,
     "size": _not_the_size,
+    "shared_axes": _shared,
     "count_include_pad": lambda value, argument, signature: None if _as_it_is(value, argument, signature) else False,
 }
 """How an argument is read that is no number."""

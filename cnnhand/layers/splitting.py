@@ -10,8 +10,8 @@ import re
 from typing import NamedTuple
 
 from cnnhand.errors import GivenError, shown
-from cnnhand.layers.network import MAX_LAYERS
-from cnnhand.layers.notation import LONGEST_PASTED, OPTION_WORDS
+from cnnhand.layers.network import MAX_LAYERS, NO_BRANCH
+from cnnhand.layers.notation import LONGEST_PASTED, OPTION_WORDS, slides_along
 
 _WORD = r"[^\s,;→()\[\]]"
 _TOKEN = re.compile(
@@ -19,7 +19,7 @@ _TOKEN = re.compile(
     r"|\((?P<printed>[\w-]+)\):|(?:\w+\.)*(?P<assigned>\w+)\s*=\s*(?=[A-Za-z]))"
     r"|(?P<close>[\])](?:\s*[*×]\s*(?P<after>\d{1,9}))?)"
     r"|(?:(?P<before>\d{1,9})\s*(?:\*|[x×](?=\s*[a-z]))\s*)?(?:"
-    r"(?P<open>(?:[\w.]*\b(?:Sequential|OrderedDict)|\w+\.add)\(|\[|\((?:\s*['\"](?P<keyed>[^'\"]*)['\"]\s*,)?)"
+    r"(?P<open>(?:[\w.]*\b(?:Sequential|OrderedDict)|\w+\.(?-i:add|append))\(|\[|(?:\w+\.add_module)?\((?:\s*['\"](?P<keyed>[^'\"]*)['\"]\s*,)?)"
     r"|(?P<module>\w+)\(\s*\([\w-]+\):"
     rf"|(?P<layer>{_WORD}++(?:\s++\d++\s*+[x×]\s*+\d++{_WORD}*+)?"
     r"(?:\s*+,?\s*+(?:(?:stride|padding|pad|dilation|groups)\b[\s=]*+\d++"
@@ -27,14 +27,18 @@ _TOKEN = re.compile(
     re.IGNORECASE,
 )
 """What stands next: what is left out, a bracket that closes or opens, what is printed of a module, or a layer."""
-_ACTIVATION = r"^[\w.]*\bActivation\(\s*['\"‘’“”](\w+)['\"’”]\s*\)$"
+_ACTIVATION = (
+    r"^[\w.]*\bActivation\(\s*(?:activation\s*=\s*)?['\"‘’“”]?(?:[\w.]+\.)?(\w+)['\"’”]?\s*(?:,\s*name\b[^,]*)?\)$"
+)
 """That of Keras, whose name stands in its brackets."""
-_NO_LAYER = r"[\w.]*\b(Input|InputLayer|Identity|Rescaling|Random\w+|Model|print|summary|compile|fit|build|eval|to)\("
+_NO_LAYER = (
+    r"[\w.]*\b(Input|InputLayer|Identity|Rescaling|Random\w+|Gaussian\w+|\w+Regularization|Model|\w+Loss|print|summary"
+    r"|compile|fit|build|eval|to)\("
+)
 """What stands among the layers of a program and changes neither a size nor a count."""
 _NO_CODE = {
     r"Output Shape|Param #|(?:  |│ )\(None, \d|\[-1, \d|[├└]─": "a summary says no filter sizes; paste the code",
-    r"(?m)^\s*(class|def)\s+\w+\s*[(:]": "a class or a function does not say in what order its layers are used; "
-    "paste their lines alone, in that order",
+    r"(?m)^\s*(class|def)\s+\w+\s*[(:]": "a class or a function must be pasted whole, with its forward",
 }
 """What is pasted and cannot be read as layers, by what shows it."""
 
@@ -66,10 +70,20 @@ def words(text: str) -> list[str]:
 
 def placed(text: str) -> list[Placed]:
     """The layers of a text, each with its line; `GivenError` where a bracket has no other one."""
+    if "(" in text and "\n" in text:
+        from cnnhand.layers.program import in_order  # no layer in short needs what reads Python
+
+        text = in_order(text)
     for looks, what in _NO_CODE.items():
         if re.search(looks, text):
             raise GivenError("layers", what)
     text = text.replace("->", "→")
+    if slides_along(text):
+        text = re.sub(r"\bUpsample\(", "Upsample1d(", text)  # PyTorch has one name for both
+    if re.search(
+        r"[a-z][12]D\w*\(|\blayers\.[A-Z]|\bshared_axes", text
+    ):  # what Keras means by names that PyTorch has too
+        text = re.sub(r"\bLeakyReLU\(\)", "LeakyReLU(0.3)", re.sub(r"\bPReLU\(", "KerasPReLU(", text))
     found: list[Placed] = []
     opened: list[tuple[int, int]] = []
     at = line = 0
@@ -88,7 +102,7 @@ def placed(text: str) -> list[Placed]:
         elif token["open"]:
             opened.append((len(found), times))
         elif token["module"]:
-            what = "does not say in what order it uses its layers; paste their lines in that order"
+            what = "does not say in what order it uses its layers; paste its class with forward, or their lines"
             raise GivenError("layers", f"what is printed of {token['module']} {what}")
         elif token["close"] and opened:
             first, before = opened.pop()
@@ -110,10 +124,12 @@ def _in_a_chain(word: str, made: str, name: str) -> tuple[str, str]:
 
     Nothing is left of what is none, such as `model.summary()`, and where the last thing made only gets another name.
     """
+    if re.search(r"\)\s*\(\[", word) and made:
+        raise GivenError("layers", f"{shown(word)} reads several; {NO_BRANCH}")
     called = re.fullmatch(r"(.*\))\s*\(([^\W\d]\w*)\)", word, re.DOTALL)
     if called and made and called[2] != made:
         what = f"{shown(word)} reads {called[2]}, and what stands above makes {made}"
-        raise GivenError("layers", f"{what}; branches are written in a network file, with add or concat")
+        raise GivenError("layers", f"{what}; {NO_BRANCH}")
     makes = called or word == made or re.match(r"[\w.]*\bInput\(", word)
     nothing = word == made or re.match(_NO_LAYER, word)
     return "" if nothing else called[1] if called else word, name if makes else ""

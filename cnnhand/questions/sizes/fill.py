@@ -17,9 +17,8 @@ from cnnhand.questions.choice import Choice
 from cnnhand.questions.contract import Part, Problem
 from cnnhand.questions.conventions import ROUNDING
 from cnnhand.questions.sizes.fill_input import OpenInput, Wanted
-from cnnhand.questions.sizes.fill_part import FillPart, option_name
-from cnnhand.questions.sizes.fill_search import Blank, OpenNetwork
-from cnnhand.questions.sizes.fill_side import InputPart
+from cnnhand.questions.sizes.fill_part import FillPart
+from cnnhand.questions.sizes.fill_search import Blank, OpenNetwork, option_name
 from cnnhand.questions.sizes.fill_together import EveryFilling, OneFilling
 
 STAND_IN = 987_654_321
@@ -99,7 +98,7 @@ class FillProblem(OpenNetwork, Problem):
         chosen = tuple(value for value in earlier[:number] if isinstance(value, int))
         if len(chosen) < number:
             raise GivenError("output", "what was chosen before is no whole number that could stand there")
-        return (InputPart if self.of_input else FillPart)(self, chosen)
+        return FillPart(self, chosen)
 
     def question(self) -> Page:
         nodes = enumerate(self.network.nodes, 1)

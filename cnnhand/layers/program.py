@@ -1,0 +1,211 @@
+"""The layers of a program in the order in which they are used: a class with `__init__` and `forward`, or functions.
+
+Nothing of it is run. Its text is followed from line to line, as long as that is one chain of layers.
+"""
+
+import ast
+import re
+from copy import deepcopy
+from textwrap import dedent
+from typing import Any, NoReturn
+
+from cnnhand.errors import GivenError, shown
+from cnnhand.layers.network import MAX_LAYERS, NO_BRANCH
+from cnnhand.layers.pasted import SIGNATURES
+
+_PROGRAM = re.compile(r"^\s*(class|def|for|if|with)\s|^[ \t]*\w+\s*=\s*[\d(\[]|^\(.*\) = ", re.MULTILINE)
+_OF_LAYERS = re.compile(r"\.(add|append|add_module)\(|^([\w.]+ = )?[\w.]*\b[A-Z]\w*\(", re.DOTALL)
+"""How a line begins that has to do with layers."""
+_FUNCTIONS = {name.lower(): name for name in reversed(SIGNATURES)} | {"interpolate": "Upsample", "pad": "ZeroPad2d"}
+"""The layers by the names of their functions, `max_pool2d`, without what stands between words."""
+_IN_ORDER = "paste the lines of its layers alone, in the order of their use"
+
+
+def in_order(text: str) -> str:
+    """The layers of a program in the order of their use, as text that is read further; what is none stays as it is.
+
+    >>> in_order("class A:\\n def __init__(s):\\n  s.f = Linear(9, 4)\\n def forward(s, x):\\n  return relu(s.f(x))")
+    "[('f', Linear(9, 4)), ReLU()]"
+    """
+    if not _PROGRAM.search(text):
+        return text
+    try:
+        tree = ast.parse(dedent(re.sub(r"(?m)^\s*[%!].*$", "", text)))
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return text
+    try:
+        return _Program(tree).text(tree)
+    except RecursionError:
+        raise GivenError("layers", f"the program calls itself; {_IN_ORDER}") from None
+
+
+class _Program(ast.NodeTransformer):
+    """What is known of a program; as a transformer it puts what names stand for, and what calls make, in their places.
+
+    A name stands for an expression, or, if it is a tensor, for the number of layers that it went through.
+    """
+
+    def __init__(self, tree: ast.Module) -> None:
+        self.names: dict[str, Any] = {}
+        self.used: list[ast.expr] = []
+        outside = [node for one in tree.body if not isinstance(one, ast.ClassDef) for node in ast.walk(one)]
+        self.calls = [node for node in outside if isinstance(node, ast.Call)]
+        self.filled = 0
+        self.classes = {one.name: one for one in tree.body if isinstance(one, ast.ClassDef)}
+        self.functions = {one.name: one for one in tree.body if isinstance(one, ast.FunctionDef)}
+
+    def text(self, tree: ast.Module) -> str:
+        """The layers of the class that is called last, or of the lines as they follow each other."""
+        lines = self._lines(tree.body)
+        if not self.classes:
+            return "\n".join(lines)
+        made = [node for node in self.calls if _name(node.func) in self.classes]
+        return ast.unparse(self._filled(made[-1] if made else ast.Call(ast.Name([*self.classes][-1]), [], [])))
+
+    def _lines(self, body: list[ast.stmt]) -> list[str]:
+        """The lines that have to do with layers, those of a function where it is defined; numbers are remembered."""
+        lines = []
+        for line in body:
+            if isinstance(line, ast.FunctionDef) and len(line.body) > 1:
+                calls = [node for node in self.calls if _name(node.func) == line.name]
+                self.names |= _bound(line.args, calls[0]) if calls else {}
+                lines += self._lines(line.body)
+            elif ast.unparse(line).partition(".append(")[0] in self.names or not any(
+                isinstance(node, ast.Call) for node in ast.walk(line) if not isinstance(line, ast.AugAssign)
+            ):
+                self._remember(line)
+            elif isinstance(line, ast.Assign | ast.Expr | ast.Return) and not self.classes:
+                text = ast.unparse(self._filled(line)).removeprefix("return ")
+                lines += [text] if _OF_LAYERS.search(text) else []
+            elif isinstance(line, ast.For) and ".add(" in ast.unparse(line):
+                _not_followed(line)
+        return lines
+
+    def _remember(self, line: ast.stmt) -> None:
+        """Keep what a line gives a name."""
+        match line:
+            case ast.Assign([target], value):
+                self.names[ast.unparse(target)] = self._filled(value)
+            case ast.AugAssign(target, _, value) | ast.Expr(ast.Call(ast.Attribute(target, "append"), [value])):
+                self.names[ast.unparse(target)] = ast.List([self._filled(target), self._filled(value)])
+            case ast.For() | ast.If() | ast.While():
+                _not_followed(line)
+
+    # ---- what stands for something -----------------------------------------------------------------------------------
+
+    def _filled(self, node: Any) -> Any:
+        return self.visit(deepcopy(node))
+
+    def visit_Name(self, node: ast.Name | ast.Attribute) -> ast.AST:  # as `ast` calls it
+        known = self.names.get(ast.unparse(node))
+        return known if isinstance(known, ast.expr) else self.generic_visit(node)
+
+    visit_Attribute = visit_Name
+
+    def visit_Starred(self, node: ast.Starred) -> Any:
+        return self.visit(node.value)
+
+    def visit_Call(self, node: ast.Call) -> Any:
+        """The layers of a class in the place of its call, and what a function of one line returns."""
+        self.generic_visit(node)
+        name, names, used = _name(node.func), self.names, self.used
+        function = self.functions.get(name)
+        if name not in self.classes and not (function and isinstance(function.body[0], ast.Return)):
+            return node
+        self.filled += 1
+        if self.filled > MAX_LAYERS:
+            raise GivenError("layers", f"more than {MAX_LAYERS} layers")
+        self.names = {known: what for known, what in names.items() if "." not in known}
+        if function:
+            self.names |= _bound(function.args, node)
+            made = self._filled(function.body[0].value)  # type: ignore[attr-defined]  # a `return`
+        else:
+            self.used = []
+            self._chain(self.classes[name], node)
+            made = ast.List(self.used)
+        self.names, self.used = names, used
+        return made
+
+    # ---- what goes through -------------------------------------------------------------------------------------------
+
+    def _chain(self, one: ast.ClassDef, call: ast.Call) -> None:
+        """Use the layers of a class as its `forward` does."""
+        methods = {line.name: line for line in one.body if isinstance(line, ast.FunctionDef)}
+        if made := methods.get("__init__"):
+            self.names |= _bound(made.args, ast.Call(call.func, [ast.Name("self"), *call.args], call.keywords))
+            for line in made.body:
+                self._remember(line)
+        forward = methods.get("forward") or methods.get("call")
+        if not forward or len(forward.args.args) < 2:
+            raise GivenError("layers", f"{one.name} has no forward, which says in what order its layers are used")
+        self.names[forward.args.args[1].arg] = 0
+        for line in forward.body:
+            match line:
+                case ast.Assign([target], value):
+                    through = self._tensor(value)
+                    self.names[ast.unparse(target)] = self._filled(value) if through is None else through
+                case ast.Return(ast.Tuple([value, *_])) | ast.Return(value) if value:
+                    self._last(value)
+                    return
+                case ast.AugAssign() | ast.For() | ast.If() | ast.While():
+                    _not_followed(line, NO_BRANCH if isinstance(line, ast.AugAssign) else _IN_ORDER)
+
+    def _last(self, node: ast.expr) -> None:
+        """Raise a `GivenError` where an expression is not what the last layer made."""
+        if self._tensor(node) != len(self.used):
+            _not_followed(node, NO_BRANCH)
+
+    def _tensor(self, node: ast.expr) -> int | None:
+        """Through how many layers the value of an expression went; None where it is no tensor."""
+        if isinstance(known := self.names.get(ast.unparse(node)), int) or not self._has_tensor(node):
+            return known if isinstance(known, int) else None
+        if not isinstance(node, ast.Call):
+            _not_followed(node, NO_BRANCH)
+        parts = node.args
+        if isinstance(node.func, ast.Attribute) and self._has_tensor(node.func.value):  # x.view(…)
+            parts = [node.func.value, *parts]
+        self._last(parts[0])
+        name, made = _name(node.func), self._filled(node.func)
+        if isinstance(made, ast.Name | ast.Attribute):
+            words = [word for word in node.keywords if word.arg not in ("training", "inplace")]
+            self.used.append(_of_function(_name(made), self._filled(ast.Call(made, parts[1:], words))))
+        else:
+            named = isinstance(node.func, ast.Attribute) and isinstance(made, ast.Call)
+            self.used.append(ast.Tuple([ast.Constant(name), made]) if named else made)
+        return len(self.used)
+
+    def _has_tensor(self, node: ast.AST) -> bool:
+        """Whether an expression is made of a tensor, and not of its size alone."""
+        match node:
+            case ast.Attribute(_, "shape" | "size"):
+                return False
+            case ast.Name(name):
+                return isinstance(self.names.get(name), int)
+        return any(self._has_tensor(child) for child in ast.iter_child_nodes(node))
+
+
+def _of_function(name: str, call: ast.Call) -> ast.expr:
+    """The layer that a function of a tensor is, such as `max_pool2d(…, 2)`, `….view(-1, 400)`."""
+    call.func = ast.Name(_FUNCTIONS.get(name.replace("_", "").lower(), name))
+    parts = call.args[0].elts if call.args and isinstance(call.args[0], ast.Tuple | ast.List) else call.args
+    if name in ("view", "reshape") and len(parts) == 2:
+        return ast.Call(ast.Name("Flatten"), [], [])
+    if name == "flatten" and not (call.args or call.keywords):
+        call.args = [ast.Constant(0)]  # from there on it flattens, the batch too
+    return call
+
+
+def _bound(arguments: ast.arguments, call: ast.Call) -> dict[str, ast.expr]:
+    """What the arguments of a function stand for in a call of it."""
+    names = [argument.arg for argument in arguments.args]
+    usual = dict(zip(reversed(names), reversed(arguments.defaults), strict=False))
+    return usual | dict(zip(names, call.args, strict=False)) | {word.arg or "**": word.value for word in call.keywords}
+
+
+def _name(node: ast.expr) -> str:
+    """The last word of what is called, `relu` of `F.relu`."""
+    return ast.unparse(node).rpartition(".")[2]
+
+
+def _not_followed(node: ast.AST, why: str = _IN_ORDER) -> NoReturn:
+    raise GivenError("layers", f"{shown(ast.unparse(node))!r} cannot be followed; {why}")
