@@ -1,7 +1,8 @@
-"""The usual mistakes in what stands at a ?: the formula turned round in another way. The letters are those of `fill.py`;
+"""The usual mistakes in what stands at a ?: the formula turned round in another way. The letters are those of `fill_part.py`;
 R is the filter side with its dilation, a and b are what a number of 1 gives and what each more adds.
 """
 
+import re
 from math import ceil
 from typing import Any
 
@@ -21,104 +22,75 @@ def _number(part: Any, wrong: Formula) -> Rational:
     return number
 
 
-def _of(text: str) -> tuple[Mistake, ...]:
-    return rules(text, value=_number)
+TABLES = """
+sides size
+    no-plus-one: without the − 1: {W + 2·P − W2·S} | only
+    padding-ignored: without the padding {P}: {W − (W2 − 1)·S} | only
+    padding-once: with the padding {P} on one side only: {W + P − (W2 − 1)·S} | only
+    stride-ignored: with a stride of 1 in place of {S} := W + 2·P − (W2 − 1) | only
+    sides-subtracted: by subtracting the sides: {W − W2}
+    input-over-output: by dividing the sides: {W/W2}
+    size-of-output: for the side of the wanted volume, {W2}
+    size-of-input: for the side of the input, {W}
+sides stride
+    no-plus-one: without the − 1: {(W − F + 2·P)/W2} | only
+    plus-one-twice: with a + 1 in place of the − 1: {(W − F + 2·P)/(W2 + 1)} | only
+    padding-ignored: without the padding {P}: {(W − F)/(W2 − 1)} | only
+    padding-once: with the padding {P} on one side only: {(W − F + P)/(W2 − 1)} | only
+    padding-ignored: as if there were no padding: {(W − F)/(W2 − 1)} | filter_known, "padding" in p.open
+    same-padding: with the padding ({F} − 1)/2 of a layer that keeps the size: {(W − 1)/(W2 − 1)} | filter_known, "padding" in p.open
+    input-over-output: by dividing the input by the output: {W/W2}
+    sides-subtracted: by subtracting the output from the input: {W − W2}
+    size-of-output: for the side of the wanted volume, {W2}
+sides padding
+    no-plus-one: without the − 1: {(W2·S + F − W)/2} | only
+    stride-ignored: without the stride {S}: {(W2 − 1 + F − W)/2} | only
+    total-given: for both sides together: half of it is on each := 2·P | only
+    same-padding: for a layer that keeps the size at stride 1: {(F − 1)/2} | filter_known
+    size-unchanged: for an output as large as the input: {((W − 1)·S + F − W)/2} | only
+    sides-subtracted: by taking half of what is missing, whatever the filter: {(W − W2)/2}
+    sides-subtracted: by taking half of what is added, whatever the filter: {(W2 − W)/2}
+    same-padding-f: for the filter side {F} | filter_known
+depth filters
+    depth-of-input: with the depth {D} of the input
+    depth-divided: by dividing the depths, {D2/D}: every filter makes one map, however deep it is
+    depth-subtracted: by subtracting the depths, {D2 − D}: a filter makes a map of its own
+    depth-multiplied: with a filter for every channel and every map: {D·D2}
+    depth-from-filter-size: with the filter side {F} | filter_known
+parameters filters
+    bias-forgotten: without the bias of each filter: {N/(F·F·D)}
+    depth-forgotten: with flat filters: {N/(F·F + 1)}
+    one-bias-per-layer: with one bias for the whole layer: {(N − 1)/(F·F·D)}
+    first-forgotten: without the first one: {(N − a)/b}
+    parameters-given: for the number of parameters {N}
+parameters neurons
+    bias-forgotten: without the bias of each neuron: {N/(W·H·D)}
+    one-dense-bias: with one bias for the whole layer: {(N − 1)/(W·H·D)}
+    first-forgotten: without the first one: {(N − a)/b}
+    parameters-given: for the number of parameters {N}
+parameters inputs
+    bias-forgotten: without the bias of each neuron: {N/M}
+    one-dense-bias: with one bias for the whole layer: {(N − 1)/M}
+    parameters-given: for the number of parameters {N}
+field size
+    f-not-f-minus-1: with the filter side F in place of F − 1: {(r − a)/b}
+    field-given: for the field {r}
+    strides-ignored: with the strides before it taken as 1: {r − a + 1}
+field stride
+    no-plus-one: without the + 1: {(r − a)/b}
+    field-given: for the field {r}
+field times
+    f-not-f-minus-1: with the filter side F in place of F − 1: {(r − 1)/F}
+    sum-of-filters: by dividing the field by the filter side: {r/F}
+    started-at-zero: with r = 0 at the start in place of 1: {r/(F − 1)}
+    first-forgotten: with the {r − F} cells that are missing after the first layer: {(r − F)/(F − 1)}
+    one-too-many: with the cell itself counted as a layer := n + 1
+    rounded-down: rounded down, which is one too few := n − 1 | rests
+"""
+"""Under the way in which it is found, and what is asked."""
 
-
-FILL_MISTAKES: dict[tuple[str, str], tuple[Mistake, ...]] = {
-    ("sides", "size"): _of(
-        """
-        no-plus-one: without the − 1: {W + 2·P − W2·S} | only
-        padding-ignored: without the padding {P}: {W − (W2 − 1)·S} | only
-        padding-once: with the padding {P} on one side only: {W + P − (W2 − 1)·S} | only
-        stride-ignored: with a stride of 1 in place of {S} := W + 2·P − (W2 − 1) | only
-        sides-subtracted: by subtracting the sides: {W − W2}
-        input-over-output: by dividing the sides: {W/W2}
-        size-of-output: for the side of the wanted volume, {W2}
-        size-of-input: for the side of the input, {W}
-        """
-    ),
-    ("sides", "stride"): _of(
-        """
-        no-plus-one: without the − 1: {(W − F + 2·P)/W2} | only
-        plus-one-twice: with a + 1 in place of the − 1: {(W − F + 2·P)/(W2 + 1)} | only
-        padding-ignored: without the padding {P}: {(W − F)/(W2 − 1)} | only
-        padding-once: with the padding {P} on one side only: {(W − F + P)/(W2 − 1)} | only
-        padding-ignored: as if there were no padding: {(W − F)/(W2 − 1)} | filter_known, "padding" in p.open
-        same-padding: with the padding ({F} − 1)/2 of a layer that keeps the size: {(W − 1)/(W2 − 1)} | filter_known, "padding" in p.open
-        input-over-output: by dividing the input by the output: {W/W2}
-        sides-subtracted: by subtracting the output from the input: {W − W2}
-        size-of-output: for the side of the wanted volume, {W2}
-        """
-    ),
-    ("sides", "padding"): _of(
-        """
-        no-plus-one: without the − 1: {(W2·S + F − W)/2} | only
-        stride-ignored: without the stride {S}: {(W2 − 1 + F − W)/2} | only
-        total-given: for both sides together: half of it is on each := 2·P | only
-        same-padding: for a layer that keeps the size at stride 1: {(F − 1)/2} | filter_known
-        size-unchanged: for an output as large as the input: {((W − 1)·S + F − W)/2} | only
-        sides-subtracted: by taking half of what is missing, whatever the filter: {(W − W2)/2}
-        sides-subtracted: by taking half of what is added, whatever the filter: {(W2 − W)/2}
-        same-padding-f: for the filter side {F} | filter_known
-        """
-    ),
-    ("depth", "filters"): _of(
-        """
-        depth-of-input: with the depth {D} of the input
-        depth-divided: by dividing the depths, {D2/D}: every filter makes one map, however deep it is
-        depth-subtracted: by subtracting the depths, {D2 − D}: a filter makes a map of its own
-        depth-multiplied: with a filter for every channel and every map: {D·D2}
-        depth-from-filter-size: with the filter side {F} | filter_known
-        """
-    ),
-    ("parameters", "filters"): _of(
-        """
-        bias-forgotten: without the bias of each filter: {N/(F·F·D)}
-        depth-forgotten: with flat filters: {N/(F·F + 1)}
-        one-bias-per-layer: with one bias for the whole layer: {(N − 1)/(F·F·D)}
-        first-forgotten: without the first one: {(N − a)/b}
-        parameters-given: for the number of parameters {N}
-        """
-    ),
-    ("parameters", "neurons"): _of(
-        """
-        bias-forgotten: without the bias of each neuron: {N/(W·H·D)}
-        one-dense-bias: with one bias for the whole layer: {(N − 1)/(W·H·D)}
-        first-forgotten: without the first one: {(N − a)/b}
-        parameters-given: for the number of parameters {N}
-        """
-    ),
-    ("parameters", "inputs"): _of(
-        """
-        bias-forgotten: without the bias of each neuron: {N/M}
-        one-dense-bias: with one bias for the whole layer: {(N − 1)/M}
-        parameters-given: for the number of parameters {N}
-        """
-    ),
-    ("field", "size"): _of(
-        """
-        f-not-f-minus-1: with the filter side F in place of F − 1: {(r − a)/b}
-        field-given: for the field {r}
-        strides-ignored: with the strides before it taken as 1: {r − a + 1}
-        """
-    ),
-    ("field", "stride"): _of(
-        """
-        no-plus-one: without the + 1: {(r − a)/b}
-        field-given: for the field {r}
-        """
-    ),
-    ("field", "times"): _of(
-        """
-        f-not-f-minus-1: with the filter side F in place of F − 1: {(r − 1)/F}
-        sum-of-filters: by dividing the field by the filter side: {r/F}
-        started-at-zero: with r = 0 at the start in place of 1: {r/(F − 1)}
-        first-forgotten: with the {r − F} cells that are missing after the first layer: {(r − F)/(F − 1)}
-        one-too-many: with the cell itself counted as a layer := n + 1
-        rounded-down: rounded down, which is one too few := n − 1 | rests
-        """
-    ),
+FILL_MISTAKES: dict[str, tuple[Mistake, ...]] = {
+    head: rules(lines, value=_number) for head, lines in re.findall(r"^(\S.*)\n((?: .*\n)+)", TABLES, re.MULTILINE)
 }
 
 INPUT_MISTAKES = rules(

@@ -81,7 +81,7 @@ class FillPart(Part):
         if self.mode == "sides" and not (len(self.way) == 1 and self.way[0].slides):
             return ()
         other_stack = self.option == "times" and not self.plain_stack
-        return () if other_stack else FILL_MISTAKES.get((self.mode, self.option), ())
+        return () if other_stack else FILL_MISTAKES.get(f"{self.mode} {self.option}", ())
 
     def answer(self) -> int:
         first: Filling = self.fillings[0]
