@@ -81,6 +81,13 @@ def program(init: str, forward: str, above: str = "") -> str:
             "conv3-6 dropout-0.25 flatten fc-10",
         ),
         (
+            "def block(x, n, side=3):\n    x = Conv2D(n, side)(x)\n    return ReLU()(x)\ni = Input((28, 28, 1))\n"
+            "x = Conv2D(4, 1)(i)\nx = block(x, 8)\nx = block(x, 16, side=5)\nm = Model(i, x)",
+            "conv1-4 conv3-8 relu conv5-16 relu",
+        ),
+        ("def make(n=8):\n    model = Sequential()\n    model.add(Conv2D(n, 3))\n    return model", "conv3-8"),
+        ("def pair(n):\n    return nn.Sequential(nn.ReLU(), nn.Tanh())\nnet = pair(3)", "relu tanh"),
+        (
             "class My(keras.Model):\n  def __init__(self):\n    super().__init__()\n    self.c = Conv2D(8, 3)\n"
             "  def call(self, x, training=False):\n    return self.c(x)",
             "conv3-8",
@@ -106,6 +113,10 @@ def test_a_program_is_read_in_the_order_in_which_it_uses_its_layers(code: str, h
         (program("self.c = nn.ReLU()", "with torch.no_grad():\n            x = self.c(x)"), "'with torch.no_grad():"),
         (program("self.c = nn.ReLU()", "return self.c(input=x)"), "'self.c(input=x)' cannot be followed"),
         (program("self.c = nn.ReLU()", "self.c(x)"), "cannot be followed; it returns nothing"),
+        (
+            "def f(deep):\n    i = Input((8, 8, 1))\n    if deep:\n        i = ReLU()(i)\n    return i\nf(1)",
+            "cannot be foll",
+        ),
         ("model = Sequential()\nfor n in (8, 16):\n    model.add(Conv2D(n, 3))", "cannot be followed; paste the lines"),
         (
             "a = [nn.ReLU()]\n"

@@ -14,7 +14,7 @@ from cnnhand.layers.network import MAX_LAYERS, NO_BRANCH
 from cnnhand.layers.pasted import SIGNATURES
 
 _PROGRAM = re.compile(r"^\s*(class|def|for|if|with)\s|^[ \t]*\w+\s*=\s*[\d(\[]|^\(.*\) = ", re.MULTILINE)
-_OF_LAYERS = re.compile(r"\.(add|append|add_module)\(|^(return )?([\w.]+ = )?[\w.]*\b[A-Z]\w*\(", re.DOTALL)
+_OF_LAYERS = re.compile(r"\.(add|append|add_module)\(|^\s*(return )?([\w.]+ = )?[\w.]*\b[A-Z]\w*\(", re.MULTILINE)
 """How a line begins that has to do with layers."""
 _FUNCTIONS = {name.lower(): name for name in reversed(SIGNATURES)} | {"interpolate": "Upsample", "pad": "ZeroPad2d"}
 """The layers by the names of their functions, `max_pool2d`, without what stands between words."""
@@ -55,26 +55,32 @@ class _Program(ast.NodeTransformer):
     def text(self) -> str:
         """The layers of the last class, as it is called, or of the lines as they follow each other."""
         lines = self._lines(self.body)
+        alone = [one for one in self.functions.values() if one.name not in self.calls]
+        if not self.classes and not lines and len(alone) == 1:  # nothing calls it
+            lines = self._lines([*alone, ast.Return(ast.Call(ast.Name(alone[0].name), [], []))])
         if not self.classes:
             return "\n".join(lines)
         called = [name for name in self.calls if name in self.classes] or list(self.classes)
         return ast.unparse(self._filled(self.calls.get(called[-1]) or ast.Call(ast.Name(called[-1]), [], [])))
 
     def _lines(self, body: list[ast.stmt]) -> list[str]:
-        """The lines that have to do with layers, those of a function where it is defined; numbers are remembered."""
+        """The lines that have to do with layers, those of a function where it is called; numbers are remembered."""
         lines = []
         for line in body:
-            text = ast.unparse(line)
-            if isinstance(line, ast.FunctionDef):
-                if len(line.body) > 1 and line.name in self.calls:
-                    self.names |= _bound(line.args, self.calls[line.name])
-                lines += self._lines(line.body) if len(line.body) > 1 else []
+            text, made = ast.unparse(line), getattr(line, "value", None)
+            function = self.functions.get(_name(made.func)) if isinstance(made, ast.Call) else None
+            if function and len(function.body) > 1 and not self.classes:
+                outer, self.names = self.names, self.names | _bound(function.args, self._filled(made))
+                self._counted(function)
+                lines += self._lines(function.body)
+                self.names = outer
             elif re.match(r"\w+ (\+= |= (\[|[^(]*$|\([^()]*\)$))", text) or text.partition(".append(")[0] in self.names:
                 self._remember(line)
-            elif not self.classes and _OF_LAYERS.search(text := ast.unparse(self._filled(line))):
-                if isinstance(line, ast.For):
+            elif not self.classes and not isinstance(line, ast.FunctionDef):
+                text = ast.unparse(self._filled(line)).removeprefix("return ")
+                if not isinstance(line, ast.Assign | ast.Expr | ast.Return) and _OF_LAYERS.search(text):
                     _not_followed(line)
-                lines.append(text.removeprefix("return "))
+                lines += [text] if _OF_LAYERS.search(text) else []
         return lines
 
     def _remember(self, line: ast.stmt) -> None:
