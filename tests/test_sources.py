@@ -136,7 +136,7 @@ def test_a_sequence_is_marked_in_its_own_words() -> None:
     part = part_of("input: 129x9\nlayers: conv1d3-64/2p1\nask: volume\n")
     shown = plain.text(feedback(mark(part, Size(64, 64))))
     assert "The depth is right; the length is not." in " ".join(shown.split())
-    with pytest.raises(AnswerFormatError, match="a sequence has two numbers, and this has 3"):
+    with pytest.raises(AnswerFormatError, match="'65x1x64' is not two numbers; type length and channels"):
         read("65x1x64", Expected.of(part))
 
 

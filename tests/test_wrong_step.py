@@ -113,7 +113,7 @@ def test_a_mistake_that_is_a_formula_is_shown_with_the_numbers_put_in() -> None:
         ("5x5x24", "wrote: this must be what one usual mistake gives"),
         ("1000x1x1", "wrote: this must be what one usual mistake gives"),
         ("4x4x24\noptions: [4x4x24, 5x5x24]", "wrote: this has letters of its own"),
-        ("seven", "wrote: a volume has three numbers"),
+        ("seven", "wrote: 'seven' is not three numbers"),
     ],
 )
 def test_what_no_single_mistake_gives_is_refused(wrote: str, said: str) -> None:

@@ -17,22 +17,27 @@ _NO_FIT = re.compile(
     r"(?: fit| work| divide)?(?: at all| evenly)?)(?:[,:]? (?:because|since|as) .*)?",
     re.IGNORECASE,
 )
-_NAMES = {
-    "width": "w|w2|w_2|w'|width|wide|columns|cols",
-    "height": "h|h2|h_2|h'|height|high|rows",
-    "depth": "d|d2|d_2|d'|k|c|depth|deep|channels|filters|maps",
+_SIDE_OF = {
+    **dict.fromkeys(("width", "wide", "columns", "cols", "w"), "width"),
+    **dict.fromkeys(("height", "high", "rows", "h"), "height"),
+    **dict.fromkeys(("depth", "deep", "channels", "filters", "maps", "d", "k", "c"), "depth"),
+    **dict.fromkeys(("batch", "n", "b"), "batch"),
 }
-_NAME = r"[a-z]{1,8}(?:_?2|')?"
-_NAMED = re.compile(rf"(?<![a-z])({_NAME})\s*[=:]\s*([^,;=:]+?)\s*(?=$|[,;]|\s{_NAME}\s*[=:])", re.IGNORECASE)
-_DEPTH = re.compile(
-    r"(?<=[\w)])\s*,?\s*(?:and |with )?(?:a )?(?:\bdepth(?: of)?\s*[=:]?|\b[dkc]_?2?\s*[=:])\s*(?=\d)", re.IGNORECASE
-)
+_NAMED = re.compile(rf"(?<![a-wyz])({'|'.join(_SIDE_OF)})(?:_?2|')?(?:\s*[=:]\s*|\s+(?:of |is )?(?=\d))", re.IGNORECASE)
 _MAPS = r"(?:feature |activation )?(?:maps?|channels?|filters?)"
-_MAPS_OF = (
-    (re.compile(rf"(\d+) {_MAPS}(?: of|,)?(?: size)? (\d+ ?x ?\d+)", re.IGNORECASE), r"\2 x \1"),
-    (re.compile(rf"(\d+ ?x ?\d+)(?: with|,)? \(?(\d+) {_MAPS}\)?", re.IGNORECASE), r"\1 x \2"),
+_SAID = tuple(
+    (re.compile(pattern, re.IGNORECASE), sides)
+    for pattern, sides in (
+        (rf"(\d+) {_MAPS}(?: of|,)?(?: size)? (\d+ ?x ?\d+)", r"\2 x \1"),
+        (rf"(\d+ ?x ?\d+)(?: with|,)? \(?(\d+) {_MAPS}\)?", r"\1 x \2"),
+        (r"([^@x]+)@([^@]+)", r"\2 x \1"),
+        (r"([^@]+)@([^@]+)", r"\1 x \2"),
+        (r"(\d+)\s*/\s*(\d+)\s*/\s*(\d+)", r"\1 x \2 x \3"),
+        (r"(.*[\w)])\s*,?\s*(?:and |with )?(?:a )?\b(?:depth(?: of)?\s*[=:]?|[dkc]_?2?\s*[=:])\s*(\d.*)", r"\1 x \2"),
+    )
 )
-"""`96 maps of 55x55` and `55x55 (96 channels)`."""
+"""`96 maps of 55x55`, `55x55 (96 channels)`, `96@55x55`, `55x55@96`, `55/55/96` and `55x55, depth 96`."""
+_TUPLE = re.compile(r"\s*(?:[a-z ]*(?:shape|size)\s*[=:]?\s*)?[(\[]{1,3}([^()\[\]x*]*)[)\]]{1,3}[ .,;]*", re.IGNORECASE)
 _BATCH = re.compile(r"1|-1|\?|none|n|b|batch|batch_size", re.IGNORECASE)
 
 _X = r"\s*(?<![a-z])x\s*"
@@ -48,48 +53,51 @@ def volume(text: str, asked: Expected) -> Volume | Fit:
     """The width, height and depth; a tuple in brackets is in the order of the frameworks, channels first or last."""
     if does_not_fit(text):
         return DOES_NOT_FIT
-    if named := _by_name(text, asked, ("width", "height", "depth")):
+    if named := _by_name(text, asked, Volume._fields):
         return Volume._make(named)
-    text = _DEPTH.sub(" x ", text)
-    text = next((side for side in text.split("=") if len(side_texts(side)) == 3), text)
-    for said, sides in _MAPS_OF:
-        text = said.sub(sides, text) if said.fullmatch(text) else text
-    if maps := re.fullmatch(r"([^@,]+)@([^@]+)", text):
-        text = " x ".join(maps.groups() if "x" in maps[1].lower() else maps.groups()[::-1])
-    if items := _tuple(text) or (asked.order and _in_order(text)):
+    text = _as_sides(text)
+    text = next((side for side in text.split("=") if len(_parts(side, 3)) == 3), text)
+    listed = asked.order and re.fullmatch(r"\d+( *, *\d+){2,3}", text)
+    if items := _tuple(f"({text})" if listed else text):
         return _of_tuple(text, items, asked)
-    parts = side_texts(text)
-    if len(parts) != 3:
-        found = len(re.findall(r"\d+", text)) or "none"
-        if found == 3:
-            raise AnswerFormatError(
-                f"what stands around the numbers of {shown(text)!r} cannot be read; type {asked.example}"
-            )
-        raise AnswerFormatError(f"a volume has three numbers, and this has {found}; type {asked.example}")
-    return Volume._make(_side(part, asked) for part in parts)
+    return Volume._make(_side(part, asked) for part in _just(_parts(text, 3), 3, text, asked))
+
+
+def _just(parts: list[str], many: int, text: str, asked: Expected) -> list[str]:
+    """The parts of a text, which must be so many."""
+    if len(parts) != many or "=" in text:
+        number = {2: "two", 3: "three"}[many]
+        raise AnswerFormatError(f"{shown(text)!r} is not {number} numbers; type {asked.example}")
+    return parts
 
 
 def side_texts(text: str) -> list[str]:
     """What stands for width, height and depth where no names do."""
-    text = re.sub(r"^(\d+)\s*/\s*(\d+)\s*/\s*(\d+)$", r"\1 x \2 x \3", text)
-    return _parts(_DEPTH.sub(" x ", text), 3)
+    return _parts(_as_sides(text), 3)
+
+
+def _as_sides(text: str) -> str:
+    """A volume that is said in another way as width x height x depth."""
+    for said, sides in _SAID:
+        if found := said.fullmatch(text):
+            return found.expand(sides)
+    return text
 
 
 def size(text: str, asked: Expected) -> Size | Fit:
     """The width and height, or one number where they are equal; a tuple in brackets is height, width."""
     if does_not_fit(text):
         return DOES_NOT_FIT
-    if named := _by_name(text, asked, ("width", "height")):
+    if named := _by_name(text, asked, Size._fields):
         return Size._make(named)
     items = _tuple(text)
     if items and asked.beside is not None:
         return _of_sequence(text, items, asked)
     parts = items[::-1] if items else _parts(text, 2)
-    if len(parts) > 2:
-        what = "the depth is not asked here" if asked.beside is None else "a sequence has two numbers"
-        raise AnswerFormatError(f"{what}, and this has {len(parts)}; type {asked.example}")
-    if len(parts) == 1 and not asked.square:
-        raise AnswerFormatError(f"a size has two numbers, and this has 1; type {asked.example}")
+    if len(parts) > 2 and asked.beside is None:
+        raise AnswerFormatError(f"the depth is not asked here, and this has {len(parts)} numbers; type {asked.example}")
+    if len(parts) > 1 or not asked.square:
+        _just(parts, 2, text, asked)
     sides = [_side(part, asked) for part in parts or [text]]
     return Size._make((sides * 2)[:2])
 
@@ -135,61 +143,29 @@ def _side(text: str, asked: Expected) -> TypedNumber:
 
 def _by_name(text: str, asked: Expected, sides: Sequence[str]) -> list[TypedNumber]:
     """The numbers of `W=55, H=55, D=96` in the order of the sides; nothing where they have no names."""
-    text = re.sub(r"\b(width|height)\s+(?:of |is )?(?=\d)", r"\1=", text, flags=re.IGNORECASE)
-    if not re.search("[=:]", text):
+    before, *pieces = _NAMED.split(text)
+    found, value = dict[str, str](), ""
+    for name, after in zip(pieces[-2::-2], pieces[::-2], strict=True):  # the last one first: H=W=29 is 29 for both
+        value = after.strip(" ,;x") or value
+        found[_SIDE_OF[name.lower()]] = value
+    if before.strip("( ") or found.pop("batch", "1") != "1" or len(found) < 2:
         return []
-    text = re.sub(r"\b[nb]\s*=\s*1\b,?", "", text, flags=re.IGNORECASE)  # the batch
-    text = re.sub(r"\b([wh])\s*=\s*([wh])\s*=\s*(\d+)", r"\1=\3, \2=\3", text, flags=re.IGNORECASE)
-    text = re.sub(r"\bdepth\s+(?:of |is )?(?=\d)", "depth=", text, flags=re.IGNORECASE)
-    text = re.sub(rf"(?<=[\d)])\s*x\s*(?={_NAME}\s*[=:])", ", ", text, flags=re.IGNORECASE)
-    found = {name.lower(): value for name, value in _NAMED.findall(text)}
-    named = [next((found[name] for name in _NAMES[side].split("|") if name in found), None) for side in sides]
-    left_over = re.search(r"\w", _NAMED.sub("", text))
-    if len(found) != len(sides) or None in named or left_over:
-        if len(found) > 1:
-            raise AnswerFormatError(f"{shown(text)!r} does not name {', '.join(sides)}; type {asked.example}")
-        return []
-    return [_side(value, asked) for value in named if value is not None]
+    if set(found) != set(sides):
+        raise AnswerFormatError(f"{shown(text)!r} does not name {', '.join(sides)}; type {asked.example}")
+    return [_side(found[side], asked) for side in sides]
 
 
 def _tuple(text: str) -> list[str]:
     """The entries of a list in brackets such as `(10, 29, 29)`; nothing where it is no list of several."""
-    inner = text.strip()
-    inner = re.sub(r"^[a-z ]*(?:shape|size)\s*[=:]?\s*(?=[(\[])", "", inner, flags=re.IGNORECASE).rstrip(" .;")
-    inner = inner.removesuffix(",")
-    bare = inner
-    while inner[:1] in ("(", "[") and _closes_at_end(inner):
-        inner = inner[1:-1].strip()
-    if inner == bare or re.search(r"[\dx)]\s*[x*]\s*[\d(]", inner.lower()):
-        return []
-    items = [item.strip() for item in outside_brackets(inner.strip(" ,"), r"\s*[,;]\s*|\s+")]
+    found = _TUPLE.fullmatch(text)
+    items = re.split(r"\s*[,;]\s*|\s+", found[1].strip(" ,")) if found else []
     return items if len(items) > 1 else []
-
-
-def _in_order(text: str) -> list[str]:
-    """The numbers of `10, 64, 48`, which are in the order of the question's tuples; nothing where an x is between."""
-    items = [item.strip() for item in text.split(",")]
-    return items if len(items) in (3, 4) and all(item.isdecimal() for item in items) else []
-
-
-def _closes_at_end(text: str) -> bool:
-    """Whether the bracket that opens a text is closed by its last sign."""
-    depth = 0
-    for at, sign in enumerate(text):
-        depth += (sign in "([") - (sign in ")]")
-        if not depth:
-            return at == len(text) - 1
-    return False
 
 
 def _of_sequence(text: str, items: list[str], asked: Expected) -> Size:
     """Length and channels of a tuple: in the order of the question, or where the channels that come out stand in it."""
     first, last = _order(text, items, asked)
-    if len(items) == 3 and _BATCH.fullmatch(items[0]):
-        items = items[1:]
-    if len(items) != 2:
-        raise AnswerFormatError(f"a sequence has two numbers, and this has {len(items)}; type {asked.example}")
-    one, other = (_side(item, asked) for item in items)
+    one, other = (_side(item, asked) for item in _just(_without_batch(items, 2, asked), 2, text, asked))
     if not first and not last and asked.printed and one != other and asked.beside not in (one, other):
         raise TwoReadingsError(
             f"{shown(text)!r} may have the channels first or last; write length × channels, as in 126x64"
@@ -203,15 +179,15 @@ def _order(text: str, items: list[str], asked: Expected) -> tuple[bool, bool]:
     return (first, last) if first or last else (asked.order == "channels-first", asked.order == "channels-last")
 
 
+def _without_batch(items: list[str], many: int, asked: Expected) -> list[str]:
+    batch = len(items) == many + 1 and (_BATCH.fullmatch(items[0]) or items[0] == str(asked.batch))
+    return items[1:] if batch else items
+
+
 def _of_tuple(text: str, items: list[str], asked: Expected) -> Volume:
     """The volume of a tuple as a framework prints it: with a batch in front or without, channels first or last."""
     channels_first, channels_last = _order(text, items, asked)
-    if len(items) == 4 and (_BATCH.fullmatch(items[0]) or items[0] == str(asked.batch)):
-        items = items[1:]
-    if len(items) != 3:
-        batch = " of one image" if len(items) == 4 else ""
-        raise AnswerFormatError(f"a volume{batch} has three numbers, and this has {len(items)}; type {asked.example}")
-    first, second, third = (_side(item, asked) for item in items)
+    first, second, third = (_side(item, asked) for item in _just(_without_batch(items, 3, asked), 3, text, asked))
     if channels_first or (second == third and not channels_last):
         return Volume._make((third, second, first))
     if channels_last or (first == second and not asked.printed):
@@ -224,8 +200,8 @@ def _parts(text: str, wanted: int) -> list[str]:
     """The numbers between x, or else commas, or else blanks: the first way that gives as many as are wanted."""
     text = re.sub(r"(?<=[\d)\s])(?:\s*by\s*)(?=[\d(\s])", " x ", text.lower())
     text = re.sub(r"(?<=[a-z])\s*[.,;!]+$", "", text)
-    if text[:1] in ("(", "[") and _closes_at_end(text):
-        text = text[1:-1]
+    if whole := re.fullmatch(r"[(\[]([^()\[\]]*)[)\]]", text):
+        text = whole[1]
     tries = [outside_brackets(text, sign) for sign in _BETWEEN]
     found = [[part for part in parts if part.strip()] for parts in tries]
     best = next((parts for parts in found if len(parts) == wanted), None)
@@ -245,16 +221,10 @@ def outside_brackets(text: str, separator: str) -> list[str]:
     >>> outside_brackets("55 x (32 x 3)", r"\\s*x\\s*")
     ['55', '(32 x 3)']
     """
-    if not re.search(r"[(\[]", text):
-        return re.split(separator, text)
-    pieces, start, depth, at = [], 0, 0, 0
-    pattern = re.compile(separator)
-    while at < len(text):
-        depth += (text[at] in "([") - (text[at] in ")]")
-        found = pattern.match(text, at) if depth <= 0 else None
-        if found and found.end() > at:
-            pieces.append(text[start:at])
-            start = at = found.end()
-        else:
-            at += 1
+    pieces, start, depth = [], 0, 0
+    for found in re.finditer(rf"([(\[])|([)\]])|(?:{separator})", text):
+        depth += bool(found[1]) - bool(found[2])
+        if depth <= 0 and not (found[1] or found[2]):
+            pieces.append(text[start : found.start()])
+            start = found.end()
     return [*pieces, text[start:]]

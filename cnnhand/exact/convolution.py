@@ -24,7 +24,6 @@ Array: TypeAlias = npt.NDArray[Any]
 
 MAX_CELLS = 10**8  # of a padded input or an output: 800 MB; more is a slip in a size, not an exercise
 PATCH_CELLS = 2**18  # that are multiplied at a time: 2 MB, which stays in a processor's cache
-ROOM_CELLS = 2**20  # that are asked for where the patches need more than one turn: see `_contract`
 
 
 def array(grids: Sequence[Grid], key: str) -> Array:
@@ -48,7 +47,7 @@ def convolve(x: Array, weights: Array, bias: Array, window: Window, flip: bool =
     """Slide K filters (K, D, FH, FW) over the input (D, H, W), add a bias (K,) to each: (K, H2, W2).
 
     The filters are not flipped (cross-correlation) unless `flip` turns each of them by 180°. Raises `GivenError`
-    (input, filters, stride, padding, dilation) before any arithmetic.
+    (input, filters, size, stride, padding, dilation) before any arithmetic.
 
     >>> x, filters = np.array([[[1, 2, 3], [4, 5, 6]]]), np.array([[[[1, 10]]]])
     >>> from cnnhand.exact.shapes import Pair
@@ -107,11 +106,7 @@ def _padded(x: Array, window: Window, dtype: npt.DTypeLike) -> Array:
 def _output(x: Array, filters: int, window: Window) -> Volume:
     """The size of the output, once everything about sizes is checked and small enough."""
     D, H, W = x.shape
-    try:
-        check_window(W, H, window)
-    except GivenError as error:
-        # the size of the window is that of the filters given
-        raise GivenError("filters" if error.key == "size" else error.key, str(error)) from None
+    check_window(W, H, window)
     across, down = window
     output = Volume(across.outputs(W), down.outputs(H), filters)
     padded = Volume(W + across.before + across.after, H + down.before + down.after, D)
@@ -158,16 +153,9 @@ def _contract(x: Array, weights: Array, bias: Array, window: Window, output: Vol
     cells = max(K, terms)  # of the products or of the patches, for each place
     columns = min(W2, max(1, PATCH_CELLS // cells))
     rows = min(H2, max(1, PATCH_CELLS // (cells * columns)))
-    # One piece of memory for every turn, and a larger one than is used: after a block of this size, glibc keeps freed
-    # memory for the next call instead of giving it back. Fetching it anew would cost more than the copies themselves.
-    needed = terms * rows * columns
-    room: Array = np.empty(needed if rows == H2 and columns == W2 else max(needed, ROOM_CELLS), dtype=dtype)
     for top in range(0, H2, rows):
         for left in range(0, W2, columns):
             part = patches[..., top : top + rows, left : left + columns]
-            cut = room[: part.size].reshape(part.shape)
-            cut[...] = part
-            products = filters @ cut.reshape(terms, -1)
-            products += biases
+            products = filters @ part.reshape(terms, -1) + biases
             sums[:, top : top + rows, left : left + columns] = products.reshape(K, *part.shape[-2:])
     return sums if sums.dtype != object else narrow(sums.ravel().tolist(), sums.shape)

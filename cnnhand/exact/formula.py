@@ -116,6 +116,31 @@ class Formula:
             return here
         return Formula("⌊" if whole is floor else "⌈", (here,))
 
+    def turned(self, letter: str, made: "Formula") -> "Formula | None":
+        """What a letter is where this comes to `made`; None where it does not stand here once.
+
+        >>> print(formula("(W − F + 2·P)/S + 1").turned("P", formula("W2")))
+        ((W2 − 1)·S + F − W)/2
+        """
+        if not self.parts:
+            return made if self.sign == letter else None
+        within = [letter in part.letters for part in self.parts]
+        if within.count(True) != 1 or self.sign == "²":
+            return None
+        if self.sign in _ROUNDS:
+            return self.parts[0].turned(letter, made)
+        other = self.parts[within.index(False)]
+        match self.sign:
+            case "+":
+                made = _less(made, other)
+            case "−":
+                made = _more(made, other) if within[0] else _less(other, made)
+            case "/":
+                made = Formula("·", (made, other)) if within[0] else Formula("/", (other, made))
+            case _:
+                made = Formula("/", (made, other))
+        return self.parts[within.index(True)].turned(letter, made)
+
     def lines(self) -> Iterator["Formula"]:
         """Of a filled formula a line of the board for each bracket, each quotient, and the whole."""
         return self._lines([], alone=True)
@@ -131,6 +156,18 @@ class Formula:
         if alone and line.parts:
             yield line
         done.append(value if alone else line)
+
+
+def _more(a: Formula, b: Formula) -> Formula:
+    """a + b, what is taken off written last."""
+    return (
+        Formula("−", (Formula("+", (a.parts[0], b)), a.parts[1])) if a.sign == "−" and a.parts else Formula("+", (a, b))
+    )
+
+
+def _less(a: Formula, b: Formula) -> Formula:
+    """a − b, written without a bracket."""
+    return Formula("−", (Formula("+", (a, b.parts[1])), b.parts[0]) if b.sign == "−" and b.parts else (a, b))
 
 
 def _leaf(sign: str) -> Callable[[Given, Whole | None], Rational]:

@@ -59,17 +59,10 @@ def tanh(number: Rational, places: int) -> Decimal:
     >>> str(tanh(Fraction(-1, 2), 3)), str(tanh(0, 3))
     ('-0.462', '0.000')
     """
-    if not number:
-        return rounded(0, places)
-    for digits in count(places + 2, 8):  # a number that is nearly between two roundings takes more of them
-        share, off, context = sigmoid(2 * number, digits), Decimal(1).scaleb(-digits), Context(prec=digits + 10)
-        low, high = (
-            context.subtract(context.multiply(2, context.add(share, side)), 1).quantize(rounded(0, places))
-            for side in (-off, off)
-        )
-        if low == high:
-            return low + 0
-    raise AssertionError("count() never ends")
+    (value,) = _rounded(
+        lambda: [1 / (1 + _power(-2 * number))], places, places, 2 * magnitude(number), lambda share: 2 * share - 1
+    )
+    return value
 
 
 def negative_log(scores: tuple[Rational, ...], at: int, places: int) -> Decimal:
@@ -78,8 +71,6 @@ def negative_log(scores: tuple[Rational, ...], at: int, places: int) -> Decimal:
     >>> negative_log((2, 1, 0), 1, 3)  # −ln 0.24473
     Decimal('1.408')
     """
-    if len(scores) == 1:
-        return rounded(0, places)
     size = max(scores) - min(scores) + len(scores)
     powers = {score: score - scores[at] for score in scores}
     (loss,) = _rounded(lambda: [sum(_power(powers[z]) for z in scores)], places, places, size, Decimal.ln)  # type: ignore[list-item]

@@ -1,15 +1,13 @@
 """A file as a tree of YAML nodes, each with its line; numbers stay as they are written, faults say where."""
 
-import re
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 from unicodedata import category
 
 import yaml
-from yaml import events, tokens
 
 from cnnhand.errors import GivenError, ProblemFileError, meant, reason, shown
 
@@ -19,8 +17,10 @@ MAX_FAULTS = 20
 MAX_NESTING = 12
 MAX_NODES = 500_000
 CHARACTERS = 16  # of text that weigh as much as a node, so that aliases of a long text cannot add up either
-
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+MAX_PATIENCE = 2**19
+QUESTION_MARK = "\ue000"
+"""Stands for it while YAML is read, which takes a ? with a blank behind it for the sign of a key: `input: ?`."""
+NOT_MARKED = "nothing above is marked & with this name; a text that begins with * stands in quotes"
 
 Tree: TypeAlias = yaml.nodes.Node
 Scalar: TypeAlias = yaml.nodes.ScalarNode
@@ -118,10 +118,7 @@ def compose(content: bytes) -> Tree:
         raise Fault(line, "", "not a text file in UTF-8; save it as UTF-8") from None
     text = text if text.endswith("\n") else f"{text}\n"
     try:
-        try:
-            node = _composed(text)
-        except yaml.MarkedYAMLError:
-            node = _composed(text := _set_out(text))
+        node = _composed(text)
     except yaml.MarkedYAMLError as error:
         from cnnhand.files.yaml_advice import advice  # most files need none
 
@@ -132,85 +129,85 @@ def compose(content: bytes) -> Tree:
         raise Fault(line, "", f"not YAML: {getattr(error, 'reason', 'it cannot be read')}") from None
     if node is None:
         raise Fault(1, "", "the file is empty; `cnnhand kinds conv-cell` shows what one looks like")
+    _checked(node)
     return node
 
 
-def _set_out(text: str) -> str:
-    """The text with its blocks' indentation said behind their |, and `input: ?` in quotes.
+class _Composer:
+    """PyYAML's own making of nodes, but none knows a type, and they end where they are too many or too deep."""
 
-    YAML takes the indentation from the first row, but the numbers of a grid are set to the right; and ? for a key.
-    """
-    text = re.sub(r"(?m)(\binput: +)\?(?=[ \t]*(?:$|[,#}]))", r"\1'?'", text)
-    lines, parent = text.splitlines(), 0
-    block: tokens.ScalarToken | None = None
-    with suppress(yaml.YAMLError):
-        for token in yaml.scan(text, _LOADER):
-            if isinstance(token, tokens.KeyToken | tokens.BlockEntryToken):
-                parent = token.start_mark.column
-            if block and isinstance(token, tokens.ScalarToken):  # two values side by side: the second is a lower row
-                start = block.start_mark.line
-                rows = filter(str.strip, lines[start + 1 : token.end_mark.line + 1])
-                further = min(len(row) - len(row.lstrip(" ")) for row in rows) - parent
-                lines[start] += str(further) if 0 < further < 10 else ""
-            block = token if isinstance(token, tokens.ScalarToken) and token.style == "|" else None
-    return "\n".join([*lines, ""])
+    depth = many = 0
+
+    def resolve(self, *_: Any) -> str:
+        """No type, so that numbers stay as they are written."""
+        return ""
+
+    def descend_resolver(self, parent: Tree | None, _: Any) -> None:
+        """Before a node below another one."""
+        self.depth, self.many = self.depth + 1, self.many + 1
+        if parent and (what := _too_much(self.depth, self.many)):
+            raise Fault(parent, "", what)
+
+    def ascend_resolver(self) -> None:
+        """Behind a node and all below it."""
+        self.depth -= 1
+
+
+class _Loader(_Composer, getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # which is not known to mypy
+    """The fast one, where PyYAML has it."""
+
+
+class _PatientLoader(_Composer, yaml.SafeLoader):
+    """Takes the indentation of a block from its row that is furthest left: numbers of a grid are set to the right."""
+
+    def scan_block_scalar_indentation(self) -> tuple[list[str], int, Any]:
+        """The line breaks in front of a block, its indentation, and where it begins."""
+        indent, at = 0, self.pointer
+        while (end := self.buffer.find("\n", at)) >= 0:
+            row, at = self.buffer[at:end].rstrip(), end + 1
+            margin = len(row) - len(row.lstrip(" "))
+            if row and margin <= self.indent:
+                break
+            indent = min(indent or margin, margin) if row else indent
+        breaks, mark = self.scan_block_scalar_breaks(indent)
+        return breaks, indent, mark
 
 
 def _composed(text: str) -> Tree | None:
-    """The nodes of the events of a text, if there are any."""
-    root: Tree | None = None
-    opened: list[Tree] = []
-    anchored: dict[str | None, Tree] = {}
-    size = 0
-    parsed: Iterable[Any] = yaml.parse(text, _LOADER)
-    for event in parsed:
-        start, end, size = event.start_mark, event.end_mark, size + 1
-        if what := _refused(event, root, opened, anchored, size):
-            raise Fault(start.line + 1, "", what)
-        match event:
-            case events.ScalarEvent():
-                node: Any = Scalar("", event.value, start, end, event.style)
-            case events.CollectionStartEvent():
-                sort = Sequence if isinstance(event, events.SequenceStartEvent) else Mapping
-                node = sort("", [], start, end, event.flow_style)
-            case events.AliasEvent():
-                node = anchored[event.anchor]
-                size += _weight(node, len(opened))
-            case events.CollectionEndEvent():
-                node = opened.pop()
-                pairs = zip(node.value[::2], node.value[1::2], strict=True)
-                node.value = _joined(node) if isinstance(node, Sequence) else list(pairs)
-                continue
-            case _:
-                continue
-        root = root or node
-        if opened:
-            opened[-1].value.append(node)
-        opened += [node] if isinstance(event, events.CollectionStartEvent) else []
-        anchored |= {event.anchor: node} if event.anchor else {}
-    return root
+    """The nodes of a text, if there are any."""
+    plain = text.replace("?", QUESTION_MARK)
+    try:
+        return yaml.compose(plain, _Loader)
+    except yaml.MarkedYAMLError:
+        if len(text) > MAX_PATIENCE:
+            raise
+        return yaml.compose(plain, _PatientLoader)
 
 
-def _refused(event: Any, root: Tree | None, opened: list[Tree], anchored: dict[str | None, Tree], size: int) -> str:
-    """What is wrong with another document, an alias, a tag, and with what is too long or too deep; empty if nothing."""
-    match event:
-        case events.DocumentStartEvent() if root:
-            return "only one YAML document fits in a file; list the problems below `problems:`"
-        case events.AliasEvent(anchor=name) if name not in anchored or anchored[name] in opened:
-            return "nothing above is marked & with this name; a text that begins with * stands in quotes"
-    if tag := getattr(event, "tag", None):
-        return f"YAML's tags mean nothing here; leave {shown(tag.replace('tag:yaml.org,2002:', '!!'))} out"
-    if len(opened) > MAX_NESTING:
-        return f"more than {MAX_NESTING} lists or mappings inside each other"
-    return f"more than {MAX_NODES} entries; write a large grid as a text block" if size > MAX_NODES else ""
-
-
-def _weight(node: Tree, depth: int) -> int:
-    """How many entries it is where it stands once more, so that aliases cannot add up; too many if it is too deep."""
+def _checked(node: Tree, above: tuple[Tree, ...] = (), many: int = 0) -> int:
+    """How many entries there are down to a node, also of what is used again; tags and circles are refused."""
+    many += 1 + (len(node.value) // CHARACTERS if isinstance(node, Scalar) else 0)
+    what = _too_much(len(above), many)
+    if node.tag:
+        what = f"YAML's tags mean nothing here; leave {shown(node.tag.replace('tag:yaml.org,2002:', '!!'))} out"
+    elif node in above:
+        what = NOT_MARKED
+    if what:
+        raise Fault(node, "", what)
     if isinstance(node, Scalar):
-        return len(node.value) // CHARACTERS
-    parts = node.value if isinstance(node, Sequence) else [part for pair in node.value for part in pair]
-    return MAX_NODES if depth > MAX_NESTING else sum(1 + _weight(part, depth + 1) for part in parts)
+        node.value = node.value.replace(QUESTION_MARK, "?")
+    elif isinstance(node, Sequence):
+        node.value = _joined(node)
+    for child in parts_of(node):
+        many = _checked(child, (*above, node), many)
+    return many
+
+
+def _too_much(depth: int, many: int) -> str:
+    """What is too long or too deep; empty if nothing."""
+    if depth > MAX_NESTING:
+        return f"more than {MAX_NESTING} lists or mappings inside each other"
+    return f"more than {MAX_NODES} entries; write a large grid as a text block" if many > MAX_NODES else ""
 
 
 def _joined(node: Sequence) -> list[Tree]:
@@ -262,8 +259,14 @@ def texts(node: Tree) -> list[str]:
     """Every text that stands somewhere in a node, keys too."""
     if isinstance(node, Scalar):
         return [str(node.value)]
-    children = node.value if isinstance(node, Sequence) else [part for pair in node.value for part in pair]
-    return [text for child in children for text in texts(child)]
+    return [text for child in parts_of(node) for text in texts(child)]
+
+
+def parts_of(node: Tree) -> list[Tree]:
+    """What stands directly in a list, or in a mapping, keys too."""
+    if isinstance(node, Mapping):
+        return [part for pair in node.value for part in pair]
+    return list(node.value) if isinstance(node, Sequence) else []
 
 
 def one_of(*words: str) -> Callable[[Tree, str], str]:

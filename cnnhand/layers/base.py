@@ -16,13 +16,20 @@ from cnnhand.exact.formula import MissingError, Whole
 from cnnhand.exact.shapes import CELL, Axis, Pair, Rounding, Sides, Window, check_window, output_side, same_padding
 from cnnhand.exact.values import Grid, Rational, Volume
 from cnnhand.layers.record import Record
-from cnnhand.layers.rules import WHOLE, Count, Rule, kept, known, letters_of
+from cnnhand.layers.rules import WHOLE, Count, Rule, known, letters_of
 
 Padding: TypeAlias = Sides | Literal["same", "full"]
 """Zeros on each side, or the word for how many."""
 ONE, NONE = Pair(1, 1), Sides()
+KEPT = Rule("⌈W/S⌉", {}, "the filter does not matter")
+"""The side that `same` padding makes."""
 REACH = "d·(F − 1) + 1"
 """The cells that a dilated window spans."""
+
+
+def reach_of(axis: Axis) -> str:
+    """The same, where a window is dilated; else its side."""
+    return "F" if axis.dilation == 1 else f"({REACH})"
 
 
 class Layer(Record):
@@ -44,8 +51,6 @@ class Layer(Record):
     """The options that its name in short leaves out."""
     same: ClassVar[bool] = False
     """Whether `same` and `full` are paddings of it."""
-    note: ClassVar[str] = ""
-    """What the calculator says of a layer that learns nothing."""
     in_place: ClassVar[bool] = False
     """Whether its numbers take the place of what it reads, so that it has no neurons and no bytes of its own."""
     work: ClassVar[str] = "·W2·H2"
@@ -62,13 +67,25 @@ class Layer(Record):
 
     def sides(self, volume: Volume, rounding: Rounding) -> tuple[Rule, Rule, Rule]:
         """How width, height and depth of the output come about."""
-        width, height, depth = volume
-        return kept("W", width), kept("H", height), kept("D", depth)
+        rules = (self.side(side, way, rounding) for way, side in enumerate(volume[:2]))
+        width, height = (
+            Rule(text, {**known(W=side if "W" in text else None), **given}, note, letter)
+            for (text, given, note, _), side, letter in zip(rules, volume[:2], "WH", strict=True)
+        )
+        return width, height, self.depth_rule(volume)
+
+    def side(self, side: int | None, way: int, rounding: Rounding) -> Rule:
+        """How a side W of the output comes about: the width where `way` is 0, the height where it is 1."""
+        return Rule("W", {})
+
+    def depth_rule(self, volume: Volume) -> Rule:
+        """How the depth of the output comes about."""
+        return Rule("D", known(D=volume.depth))
 
     @property
     def resizes(self) -> bool:
         """Whether it makes another size than it reads, or another depth."""
-        return type(self).sides is not Layer.sides
+        return (type(self).side, type(self).depth_rule) != (Layer.side, Layer.depth_rule)
 
     def rounded(self, rounding: Rounding) -> Rounding:
         """How it rounds a side where its network rounds so."""
@@ -185,17 +202,24 @@ class Sliding(Layer):
         spans = [axis.span(side) for side, axis in pairs if side is not None]
         return not isinstance(self.padding, str) and min(spans, default=0) < 0
 
-    def sides(self, volume: Volume, rounding: Rounding) -> tuple[Rule, Rule, Rule]:
-        if self.padding == "full":
-            return self.on(volume).sides(volume, rounding)
-        pairs, rounding = zip(volume[:2], self.window, "WH", strict=True), self.rounded(rounding)
-        by = _kept_side if self.padding == "same" else side_rule
-        width, height = (by(side, axis, rounding, letter) for side, axis, letter in pairs)
-        return width, height, self.depth_rule(volume)
+    def side(self, side: int | None, way: int, rounding: Rounding) -> Rule:
+        """(W − F + 2·P)/S + 1, as the padding and the dilation make it, or the ⌈W/S⌉ of `same` padding.
+
+        Where rounding up would add a window that starts beyond the input, this one is taken off again.
+        """
+        if self.padding == "same":
+            return KEPT._replace(given={"S": self.stride[way]})
+        axis = (self.on(Volume(1, 1, 1)) if self.padding == "full" else self).window[way]
+        twice = "2·P" if axis.before == axis.after else "P + Q"
+        text, note = f"(W − {reach_of(axis)} + {twice})/S + 1", ""
+        if side is not None and self.rounded(rounding) is Rounding.CEIL:
+            up = -(-axis.span(side) // axis.stride) + 1
+            if output_side(side, axis, Rounding.CEIL) != up:
+                text, note = f"{text} − 1", "the last window would start beyond the input and is left out"
+        return Rule(text, letters_of(axis), note)
 
     def depth_rule(self, volume: Volume) -> Rule:
-        """How the depth of the output comes about."""
-        return kept("D", volume.depth, "pooling keeps it")
+        return Rule("D", known(D=volume.depth), "pooling keeps it")
 
     def letters(self, volume: Volume, output: Volume | None) -> dict[str, Rational]:
         across, down = self.window
@@ -220,26 +244,3 @@ def _same(side: int | None, axis: Axis) -> tuple[int, int]:
         raise GivenError("input", "`same` padding with a stride depends on the size of the input; say `input: 28x28`")
     padded = same_padding(side or axis.reach, axis)
     return padded.before, padded.after
-
-
-def _kept_side(side: int | None, axis: Axis, rounding: Rounding, letter: str) -> Rule:  # noqa: ARG001 - as `side_rule`
-    """⌈W/S⌉, which `same` padding makes."""
-    return Rule("⌈W/S⌉", known(W=side, S=axis.stride), "the filter does not matter", letter)
-
-
-def side_rule(side: int | None, axis: Axis, rounding: Rounding, letter: str = "W") -> Rule:
-    """(W − F + 2·P)/S + 1 for one side, as the padding and the dilation make it.
-
-    Where rounding up would add a window that starts beyond the input, this one is taken off again.
-
-    >>> print(side_rule(227, Axis(11, stride=4), Rounding.EXACT).at())  # (227 − 11 + 2·0)/4 + 1
-    55
-    """
-    reach = "F" if axis.dilation == 1 else f"({REACH})"
-    twice = "2·P" if axis.before == axis.after else "P + Q"
-    text, note = f"(W − {reach} + {twice})/S + 1", ""
-    if side is not None and rounding is Rounding.CEIL and axis.span(side) % axis.stride:
-        up = -(-axis.span(side) // axis.stride) + 1
-        if output_side(side, axis, rounding) != up:
-            text, note = f"{text} − 1", "the last window would start beyond the input and is left out"
-    return Rule(text, {**known(W=side), **letters_of(axis)}, note, letter)

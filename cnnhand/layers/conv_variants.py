@@ -3,10 +3,8 @@
 from typing import ClassVar
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Rational, Volume
-from cnnhand.layers.base import Layer, Sliding
-from cnnhand.layers.conv import Conv
+from cnnhand.layers.base import Layer, Sliding, check_depth
 from cnnhand.layers.filtered import Filtered
 from cnnhand.layers.rules import Count, Line, Rule, learned
 from cnnhand.layers.words import listed, moves_text, on_channels, plural, size_text
@@ -25,23 +23,24 @@ class Depthwise(Sliding):
     bias: bool = True
     depth: int | None = None
 
-    def _conv(self, volume: Volume) -> Conv:
+    def _reads(self, volume: Volume) -> int:
         depth = volume.depth if self.depth is None else self.depth
         if depth is None:
             raise GivenError("in", "a depthwise convolution has a filter a channel; say how many come in: dwconv3in16")
-        window = {"size": self.size, "stride": self.stride, "padding": self.padding, "dilation": self.dilation}
-        return Conv(filters=depth * self.multiplier, groups=depth, bias=self.bias, depth=self.depth, **window)  # type: ignore[arg-type]
+        return depth
 
     def check(self, volume: Volume) -> None:
         if self.multiplier < 1:
             raise GivenError("multiplier", f"there must be at least one filter a channel, not {self.multiplier}")
-        self._conv(volume).check(volume)
+        super().check(volume)
+        check_depth(self.depth, volume)
 
-    def sides(self, volume: Volume, rounding: Rounding) -> tuple[Rule, Rule, Rule]:
-        return self._conv(volume).sides(volume, rounding)
+    def depth_rule(self, volume: Volume) -> Rule:
+        return Rule("K", {"K": self._reads(volume) * self.multiplier}, "one map a filter")
 
     def letters(self, volume: Volume, output: Volume | None) -> dict[str, Rational]:
-        return {**self._conv(volume).letters(volume, output), "M": self.multiplier}
+        D, M = self._reads(volume), self.multiplier
+        return {**super().letters(volume, output), "D": D, "K": D * M, "G": D, "M": M}
 
     def counts(self) -> dict[str, Count]:
         filters = "D" if self.multiplier == 1 else "D·M"

@@ -46,8 +46,11 @@ class Dense(Layer):
             what = f"each row must have {plural(reads, 'weight')}, one an input, not {len(self.weights[0])}"
             raise GivenError("weights", what)
 
-    def sides(self, volume: Volume, rounding: Rounding) -> tuple[Rule, Rule, Rule]:
-        return Rule("1", {}), Rule("1", {}), Rule("M", {"M": self.neurons}, "a vector")
+    def side(self, side: int | None, way: int, rounding: Rounding) -> Rule:
+        return Rule("1", {})
+
+    def depth_rule(self, volume: Volume) -> Rule:
+        return Rule("M", {"M": self.neurons}, "a vector")
 
     def letters(self, volume: Volume, output: Volume | None) -> dict[str, Rational]:
         found = super().letters(volume, output)
@@ -92,13 +95,15 @@ class Flatten(Layer):
     """The volume as one vector of W·H·D numbers: channel by channel, row by row."""
 
     name, title = "flatten", "flattening into a vector"
-    note = "nothing is learned"
     in_place = True
     linear = True
 
-    def sides(self, volume: Volume, rounding: Rounding) -> tuple[Rule, Rule, Rule]:
+    def side(self, side: int | None, way: int, rounding: Rounding) -> Rule:
+        return Rule("1", {})
+
+    def depth_rule(self, volume: Volume) -> Rule:
         given = known(**dict(zip("WHD", volume, strict=True)))
-        return Rule("1", {}), Rule("1", {}), Rule("W·H·D", given, "the numbers of the volume, one after the other")
+        return Rule("W·H·D", given, "the numbers of the volume, one after the other")
 
     def forward(self, x: Grid, rounding: Rounding = Rounding.FLOOR) -> Grid:
         return Grid.from_cells(x.cells(), Volume(1, 1, x.volume.cells))

@@ -15,7 +15,6 @@ from cnnhand.layers.words import listed, on_channels, plural
 class Activation(Layer):
     """A function of each number by itself; it learns nothing."""
 
-    note = "each number by itself: no size changes and nothing is learned"
     in_place = True
     rule: ClassVar[Any] = None
     """What becomes of a number, where that is exact."""
@@ -91,14 +90,12 @@ class Sigmoid(Rounded):
 
     name = title = "sigmoid"
     also = ("logistic",)
-    note = "sigmoid changes no size and learns nothing"
 
 
 class Tanh(Rounded):
     """e^z − e^−z over e^z + e^−z, cell by cell."""
 
     name = title = "tanh"
-    note = "tanh changes no size and learns nothing"
 
 
 class Softmax(Rounded):
@@ -106,7 +103,6 @@ class Softmax(Rounded):
 
     name = title = "softmax"
     also = ("soft-max",)
-    note = "softmax changes no size and learns nothing"
 
 
 class BatchNorm(Layer):
@@ -231,7 +227,6 @@ class Dropout(Layer):
     name = "dropout"
     numbers = ("", "rate")
     linear = True
-    note = "dropout changes no size and learns nothing"
     in_place = True
     rate: Fraction | None = None
 
@@ -248,7 +243,6 @@ class LocalResponseNorm(Layer):
     name = "lrn"
     also = ("local-response-norm", "localresponsenorm")
     numbers = ("channels", "")
-    note = "no size changes and nothing is learned"
     channels: int = 5
 
     def words(self) -> str:

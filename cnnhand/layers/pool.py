@@ -14,24 +14,6 @@ from cnnhand.layers.rules import Count, Rule
 from cnnhand.layers.words import moves_text, size_text
 
 
-def _largest(_: "Pool", cells: Sequence[Any]) -> Any:
-    return chosen(max, cells)
-
-
-def _to_the_largest(_: "Pool", under: Under) -> Sequence[Rational | None]:
-    return to_first(max)(under)
-
-
-def _average(_: "Pool", cells: Sequence[Any]) -> Any:
-    return average(cells)
-
-
-def _evenly(layer: "Pool", under: Under) -> Sequence[Rational | None]:
-    """dY divided over the cells of its window, those of the padding too if they are counted."""
-    count = under.covered if getattr(layer, "count_padding", False) else len(under.cells)
-    return [plain(under.dy / Fraction(count))] * len(under.cells)
-
-
 class Pool(Sliding):
     """A pooling layer; its stride is its window's size unless it is given."""
 
@@ -92,23 +74,35 @@ class MaxPool(Pool):
     """The largest number of each window; a padding cell never wins."""
 
     name = "maxpool"
-    also = ("pool", "max-pool", "maxpool2d", "maxpooling2d")
+    also: ClassVar[tuple[str, ...]] = ("pool", "max-pool", "maxpool2d", "maxpooling2d")
     example = "maxpool2"
     how, title = "max", "max pooling"
-    statistic, share = _largest, _to_the_largest
+
+    def statistic(self, cells: Sequence[Any]) -> Any:
+        return chosen(max, cells)
+
+    def share(self, under: Under) -> Sequence[Rational | None]:
+        return to_first(max)(under)
 
 
 class AveragePool(Pool):
     """The average of each window; `count_padding` says whether the zeros of the padding are counted."""
 
     name = "avgpool"
-    also = ("avg-pool", "average-pool", "avgpool2d", "averagepooling2d", "meanpool")
+    also: ClassVar[tuple[str, ...]] = ("avg-pool", "average-pool", "avgpool2d", "averagepooling2d", "meanpool")
     example = "avgpool2"
     how, title = "average", "average pooling"
     linear = True
-    statistic, share = _average, _evenly
 
     count_padding: bool = False
+
+    def statistic(self, cells: Sequence[Any]) -> Any:
+        return average(cells)
+
+    def share(self, under: Under) -> Sequence[Rational | None]:
+        return [plain(under.dy / Fraction(under.covered if self.count_padding else len(under.cells)))] * len(
+            under.cells
+        )
 
 
 class L2Pool(Pool):
@@ -140,31 +134,25 @@ class GlobalPool(Pool):
         if None not in volume[:2]:
             super().check(volume)
 
-    def sides(self, volume: Volume, rounding: Rounding) -> tuple[Rule, Rule, Rule]:
-        one = "one number a channel"
-        return Rule("1", {}, one), Rule("1", {}, one, "H"), self.depth_rule(volume)
+    def side(self, side: int | None, way: int, rounding: Rounding) -> Rule:
+        return Rule("1", {}, "one number a channel")
 
     def words(self) -> str:
         return f"global {self.title}: one window over each whole channel"
 
 
-class GlobalMaxPool(GlobalPool):
+class GlobalMaxPool(GlobalPool, MaxPool):
     """The largest number of each channel."""
 
     name = "global-maxpool"
     also = ("gmp", "globalmaxpool", "globalmaxpooling2d")
-    how, title = "max", "max pooling"
-    statistic, share = _largest, _to_the_largest
 
 
-class GlobalAveragePool(GlobalPool):
+class GlobalAveragePool(GlobalPool, AveragePool):
     """The average of each channel."""
 
     name = "global-avgpool"
     also = ("gap", "globalavgpool", "global-average-pool", "globalaveragepooling2d")
-    how, title = "average", "average pooling"
-    linear = True
-    statistic, share = _average, _evenly
 
 
 class AdaptivePool(Pool):
@@ -186,34 +174,28 @@ class AdaptivePool(Pool):
             what = f"{self.places} places do not divide {volume.width}×{volume.height}"
             raise GivenError("places", f"{what}; the windows of an adaptive pool would not be alike")
 
-    def sides(self, volume: Volume, rounding: Rounding) -> tuple[Rule, Rule, Rule]:
-        wide, high, depth = Pool.sides(self.on(volume), volume, rounding)
-        across, down = (f"F and S are {side}/{many}" for side, many in zip("WH", self.places, strict=True))
-        return wide._replace(note=across), high._replace(note=down), depth
+    def side(self, side: int | None, way: int, rounding: Rounding) -> Rule:
+        rule = Pool.side(self.on(Volume(side, side, 1)), side, way, rounding)  # type: ignore[arg-type]  # not given
+        return rule._replace(note=f"F and S are {'WH'[way]}/{self.places[way]}")
 
     def words(self) -> str:
         return f"{self.title} into {size_text(self.places)} places"
 
 
-class AdaptiveMaxPool(AdaptivePool):
+class AdaptiveMaxPool(AdaptivePool, MaxPool):
     """The largest number of each of so many windows."""
 
     name = "adaptive-maxpool"
     also = ("adaptivemaxpool2d",)
     example = "adaptive-maxpool7"
-    how, title = "max", "max pooling"
-    statistic, share = _largest, _to_the_largest
 
 
-class AdaptiveAveragePool(AdaptivePool):
+class AdaptiveAveragePool(AdaptivePool, AveragePool):
     """The average of each of so many windows."""
 
     name = "adaptive-avgpool"
     also = ("adaptiveavgpool2d",)
     example = "adaptive-avgpool7"
-    how, title = "average", "average pooling"
-    linear = True
-    statistic, share = _average, _evenly
 
 
 class Subsample(Pool):

@@ -3,12 +3,11 @@
 from typing import Self
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.formula import Given
 from cnnhand.exact.shapes import Pair, Rounding, Sides, Window
 from cnnhand.exact.values import Grid, Volume
 from cnnhand.layers.base import ONE, Layer, Padding
 from cnnhand.layers.conv import Border, Conv, padded
-from cnnhand.layers.rules import Rule, kept, known
+from cnnhand.layers.rules import Rule
 from cnnhand.layers.words import padding_text, size_text, stride_text
 
 
@@ -19,7 +18,6 @@ class Pad(Layer):
     also = ("zero-pad", "zeropad", "zeropad2d", "zeropadding2d")
     numbers = ("padding", "")
     example = "pad1"
-    note = "nothing is learned"
 
     padding: Padding
     border: Border = "zeros"
@@ -39,12 +37,9 @@ class Pad(Layer):
         if not isinstance(self.padding, str) and min(self.padding) < 0:
             raise GivenError("padding", f"the padding must be 0 or more, not {min(self.padding)}")
 
-    def sides(self, volume: Volume, rounding: Rounding) -> tuple[Rule, Rule, Rule]:
-        left, right, top, bottom = Sides() if isinstance(self.padding, str) else self.padding
-        wide, high = (
-            f"W + {'2·P' if before == after else 'P + Q'}" for before, after in ((left, right), (top, bottom))
-        )
-        return _each_way(volume, wide, high, {"P": left, "Q": right}, {"P": top, "Q": bottom})
+    def side(self, side: int | None, way: int, rounding: Rounding) -> Rule:
+        before, after = (Sides() if isinstance(self.padding, str) else self.padding)[2 * way : 2 * way + 2]
+        return Rule(f"W + {'2·P' if before == after else 'P + Q'}", {"P": before, "Q": after})
 
     def seen(self, volume: Volume) -> Window | None:
         padding = self.on(volume).padding
@@ -62,16 +57,6 @@ class Pad(Layer):
         return padded(x, padding, self.border)
 
 
-def _each_way(volume: Volume, wide: str, high: str, across: Given, down: Given) -> tuple[Rule, Rule, Rule]:
-    """Width and height by a formula each, with the numbers of its direction; the depth stays."""
-    width, height, depth = volume
-    return (
-        Rule(wide, {**known(W=width), **across}),
-        Rule(high, {**known(W=height), **down}, "", "H"),
-        kept("D", depth),
-    )
-
-
 class Crop(Layer):
     """Columns and rows cut off the sides of a volume."""
 
@@ -79,7 +64,6 @@ class Crop(Layer):
     also = ("cropping2d",)
     numbers = ("padding", "")
     example = "crop1"
-    note = "nothing is learned"
 
     padding: Sides
 
@@ -88,9 +72,9 @@ class Crop(Layer):
         if output and min(side for side in (*output, 1) if side is not None) < 1:
             raise GivenError("padding", f"cropping {self.padding} leaves nothing of {volume.width}×{volume.height}")
 
-    def sides(self, volume: Volume, rounding: Rounding) -> tuple[Rule, Rule, Rule]:
-        left, right, top, bottom = self.padding
-        return _each_way(volume, "W − P − Q", "W − P − Q", {"P": left, "Q": right}, {"P": top, "Q": bottom})
+    def side(self, side: int | None, way: int, rounding: Rounding) -> Rule:
+        before, after = self.padding[2 * way : 2 * way + 2]
+        return Rule("W − P − Q", {"P": before, "Q": after})
 
     def seen(self, volume: Volume) -> Window | None:
         return Window.of(ONE, padding=Sides(*(-side for side in self.padding)))
@@ -106,7 +90,6 @@ class Upsample(Layer):
     also = ("upsampling2d",)
     numbers = ("size", "")
     example = "upsample2"
-    note = "nothing is learned"
 
     size: Pair
 
@@ -114,8 +97,8 @@ class Upsample(Layer):
         if min(self.size) < 1:
             raise GivenError("size", f"the factor must be 1 or more, not {self.size}")
 
-    def sides(self, volume: Volume, rounding: Rounding) -> tuple[Rule, Rule, Rule]:
-        return _each_way(volume, "W·F", "W·F", {"F": self.size.across}, {"F": self.size.down})
+    def side(self, side: int | None, way: int, rounding: Rounding) -> Rule:
+        return Rule("W·F", {"F": self.size[way]})
 
     def seen(self, volume: Volume) -> None:
         return None

@@ -9,12 +9,12 @@ from typing import Any
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Place, meetings, number_at, reading_order
-from cnnhand.exact.shapes import Axis, Pair, Rounding, Sides, Window, check_window
+from cnnhand.exact.shapes import Pair, Rounding, Sides, Window, check_window
 from cnnhand.exact.values import Filter, Grid, Rational, Volume, plain
-from cnnhand.layers.base import REACH, Layer
+from cnnhand.layers.base import Layer, reach_of
 from cnnhand.layers.conv import seen_channels
 from cnnhand.layers.filtered import Filtered
-from cnnhand.layers.rules import Count, Line, Rule, known, learned, letters_of
+from cnnhand.layers.rules import Count, Line, Rule, learned, letters_of
 from cnnhand.layers.words import moves_text
 
 
@@ -55,11 +55,17 @@ class TransposedConv(Filtered):
     def too_large(self, volume: Volume) -> bool:
         return False  # a single cell is enough for a copy of the kernel
 
-    def sides(self, volume: Volume, rounding: Rounding) -> tuple[Rule, Rule, Rule]:
-        pairs = zip(volume[:2], self.window, self.extra, "WH", strict=True)
-        by = _multiplied if self.padding == "same" else _side
-        width, height = (by(side, axis, extra, letter) for side, axis, extra, letter in pairs)
-        return width, height, self.depth_rule(volume)
+    def side(self, side: int | None, way: int, rounding: Rounding) -> Rule:
+        """(W − 1)·S + F − 2·P and the extra rows or columns, or the W·S of `same` padding.
+
+        There, what is more is cut off, and what is missing stays without a copy.
+        """
+        axis, extra = self.window[way], self.extra[way]
+        if self.padding == "same":
+            return Rule("W·S", {"S": axis.stride}, "the filter does not matter")
+        twice = "2·P" if axis.before == axis.after else "P − Q"
+        text = f"(W − 1)·S + {reach_of(axis)} − {twice}{' + E' if extra else ''}"
+        return Rule(text, {**letters_of(axis), "E": extra})
 
     def letters(self, volume: Volume, output: Volume | None) -> dict[str, Rational]:
         return {**super().letters(volume, output), "E": self.extra.across}
@@ -86,19 +92,6 @@ class TransposedConv(Filtered):
 
     def forward(self, x: Grid, rounding: Rounding = Rounding.FLOOR) -> Grid:
         return transposed(self.on(x.volume), x)
-
-
-def _side(side: int | None, axis: Axis, extra: int, letter: str) -> Rule:
-    """(W − 1)·S + F − 2·P, and the extra rows or columns."""
-    reach = "F" if axis.dilation == 1 else f"({REACH})"
-    twice = "2·P" if axis.before == axis.after else "P − Q"
-    text = f"(W − 1)·S + {reach} − {twice}{' + E' if extra else ''}"
-    return Rule(text, {**known(W=side), **letters_of(axis), "E": extra}, "", letter)
-
-
-def _multiplied(side: int | None, axis: Axis, extra: int, letter: str) -> Rule:  # noqa: ARG001 - as `_side`
-    """W·S, which `same` padding makes: what is more is cut off, and what is missing stays without a copy."""
-    return Rule("W·S", known(W=side, S=axis.stride), "the filter does not matter", letter)
 
 
 def transposed_cell(

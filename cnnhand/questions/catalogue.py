@@ -23,7 +23,7 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import cache, partial
 from math import floor, prod
-from typing import Any, NamedTuple
+from typing import Any
 
 from cnnhand.exact import cells
 from cnnhand.exact.cells import product
@@ -59,24 +59,36 @@ def rules(
     `each` such as `p, x, dy`: `p.by` applies it.
     """
     names = sys._getframe(1).f_globals  # of the file that the table stands in, as for `namedtuple`
-    return tuple(_mistake(_entry(line), each, names, value) for line in filter(None, map(str.strip, text.split("\n"))))
+    return tuple(_mistake(line, each, names, value) for line in filter(None, map(str.strip, text.split("\n"))))
 
 
-def _mistake(entry: "_Entry", each: str, names: Mapping[str, Any], of_formula: Callable[..., Value]) -> Mistake:
-    applies = _condition(entry.where, names)
-    if change := _change(entry.change, names):
-        return Mistake.changed(entry.id, entry.said, applies, change, entry.common)
-    if not entry.by_cell and not re.search(r"\bp\b", entry.wrong):
-        wrong = formula(entry.wrong)
-        return Mistake(entry.id, entry.said, applies, partial(of_formula, wrong=wrong), None, entry.common, wrong)
-    made = _expression(f"lambda {each if entry.by_cell else 'p'}: {entry.wrong}", names)
+LINE = re.compile(
+    r"(?P<id>[\w-]+)(?P<common>\*?): (?P<said>.+?)"
+    r"(?: (?P<sign>:=|=>) (?P<wrong>.+?)| \[(?P<change>.+?)\])?(?: \| (?P<where>.+))?"
+)
+"""A line of a table, taken apart."""
+
+
+def _mistake(line: str, each: str, names: Mapping[str, Any], of_formula: Callable[..., Value]) -> Mistake:
+    found = LINE.fullmatch(line)
+    assert found, line
+    said, wrong, by_cell = found["said"], found["wrong"], found["sign"] == "=>"
+    named: dict[str, Any] = {"id": found["id"], "sentence": said, "common": bool(found["common"])}
+    applies = _condition(found["where"] or "", names)
+    if change := _change(found["change"] or "", names):
+        return Mistake.changed(applies=applies, change=change, **named)
+    wrong = wrong or re.findall(r"\{([^{}]+)\}", said)[-1]
+    if not by_cell and not re.search(r"\bp\b", wrong):
+        filled = formula(wrong)
+        return Mistake(applies=applies, value=partial(of_formula, wrong=filled), wrong=filled, **named)
+    made = _expression(f"lambda {each if by_cell else 'p'}: {wrong}", names)
 
     def value(p: Any) -> Value:
-        wrong = p.by(made()) if entry.by_cell else made()(p)
-        wrong = p.picked(wrong) if isinstance(wrong, Grid) else wrong
-        return plain(wrong) if isinstance(wrong, Fraction) else wrong
+        found = p.by(made()) if by_cell else made()(p)
+        found = p.picked(found) if isinstance(found, Grid) else found
+        return plain(found) if isinstance(found, Fraction) else found
 
-    return Mistake(entry.id, entry.said, applies, value, None, entry.common)
+    return Mistake(applies=applies, value=value, **named)
 
 
 def _change(text: str, names: Mapping[str, Any]) -> Callable[[Any], Any] | None:
@@ -94,31 +106,6 @@ def _expression(text: str, names: Mapping[str, Any]) -> Callable[[], Any]:
     """What an expression of one of the tables of this program stands for, compiled when it is first wanted."""
     EXPRESSIONS.append((text, names))
     return cache(lambda: eval(text, {**names, **VOCABULARY}))
-
-
-class _Entry(NamedTuple):
-    """A line of a catalogue, taken apart."""
-
-    id: str
-    common: bool
-    said: str
-    wrong: str
-    change: str
-    by_cell: bool
-    where: str
-
-
-def _entry(line: str) -> _Entry:
-    rest, _, where = line.partition(" | ")
-    name, _, said = rest.partition(": ")
-    change = ""
-    by_cell = " => " in said
-    said, _, wrong = said.partition(" => " if by_cell else " := ")
-    if said.endswith("]") and not wrong:
-        said, _, change = said[:-1].partition(" [")
-    if not wrong and (formulas := re.findall(r"\{([^{}]+)\}", said)):
-        wrong = formulas[-1]
-    return _Entry(name.removesuffix("*"), name.endswith("*"), said, wrong, change, by_cell, where)
 
 
 def _condition(text: str, names: Mapping[str, Any]) -> Callable[[Any], bool]:

@@ -4,11 +4,10 @@ All of it stands on one screen, each sentence to choose from on a line of its ow
 question, and where there is no room some of the working is left out, and what the pictures have around their numbers.
 """
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.values import Grid, Value
@@ -67,23 +66,30 @@ class FindTheMistake(Problem):
     def question(self) -> Page:
         """The question, what was written and how, and the sentences to choose from; with less of it where it is too tall."""
         lead, *options = self.step.question()
-        board, around = _no_maps(self.step.board), _no_maps(self.step.around())
-        so_far = (SO_FAR,) if len(around) < len(board) else ()
-        working = [board, *((*so_far, *steps) for steps in (around, around[:2]))] if board else []
-        told = [_told(step) for step in around[:MOST_TOLD] if step.expression != say(step.value)]
-        tails = [*told, *filter(None, ("" if board else self.step.first_wrong,))]
         full = list(self._shown())
-        bare = [one._replace(question=tuple(map(_bare, one.question))) for one in full]
+        bare = [(tuple(map(_bare, question)), said) for question, said in full]
         pages: list[Page] = []
-        for shown in (full, bare):
-            pages += [(*one.with_working(), *steps, lead, *options) for steps in working for one in shown]
-            pages += [(*one.with_working(tail), lead, *options) for tail in tails for one in shown]
-            pages += [(*one.with_working(tail, lead.text), *options) for tail in tails for one in shown]
-        pages += [(*one.with_working(), lead, *options) for one in full]
-        pages += [(*one.with_working("", lead.text), *options) for one in (*full, *bare)]
+        for shown, told in ((full, self._working()), (bare, self._working()), ((*full, *bare), [("", ())])):
+            for tail, steps in told:
+                texts = [(question, [*said[:-1], f"{said[-1]} {tail}".strip()]) for question, said in shown]
+                pages += [(*question, *map(self._text, said), *steps, lead, *options) for question, said in texts]
+        pages += [(*question, self._text(" ".join((*said, lead.text))), *options) for question, said in (*full, *bare)]
         return (Fitting(tuple(pages), MOST_LINES, spoken=0),)
 
-    def _shown(self) -> "Iterator[_Shown]":
+    def _text(self, said: str) -> Text:
+        return Text(said, phrases=((say(self.wrote), Tone.WRONG),))
+
+    def _working(self) -> Iterator[tuple[str, Page]]:
+        """Her working, then less and less of it, or what belongs in the first wrong place: a sentence, or the steps."""
+        board, around = _no_maps(self.step.board), _no_maps(self.step.around())
+        if board:
+            so_far = (SO_FAR,) if len(around) < len(board) else ()
+            yield from (("", board), ("", (*so_far, *around)), ("", (*so_far, *around[:2])))
+        yield from ((_told(step), ()) for step in around[:MOST_TOLD] if step.expression != say(step.value))
+        if not board and self.step.first_wrong:
+            yield self.step.first_wrong, ()
+
+    def _shown(self) -> Iterator[tuple[Page, tuple[str, ...]]]:
         """What she wrote, behind what is right in it, of which the last may be enough; maps are drawn, or in words."""
         question, parts = self.of.question(), self.of.exact_parts()[: self.number]
         written = list(zip(self.of.parts(), [*(part.answer() for part in parts), self.wrote], strict=False))
@@ -92,7 +98,7 @@ class FindTheMistake(Problem):
             for drawn in (maps, [False] * len(maps)) if any(maps) else (maps,):
                 views = [view for one, draws in zip(some, drawn, strict=True) if draws for view in self._views(*one)]
                 said = tuple(self._said(*one, draws) for one, draws in zip(some, drawn, strict=True))
-                yield _Shown(_with_maps(question, views) if views else question, said, say(self.wrote))
+                yield _with_maps(question, views) if views else question, said
 
     @property
     def _name(self) -> str:
@@ -120,28 +126,10 @@ class FindTheMistake(Problem):
         return f"{what[:1].upper()}{what[1:]}{': ' if what else ''}{WHO} wrote {say(value)}."
 
 
-class _Shown(NamedTuple):
-    """A question with what was written for it: in pictures, and in sentences, the last of them on what is wrong."""
-
-    question: Page
-    said: tuple[str, ...]
-    wrote: str
-
-    def with_working(self, working: str = "", lead: str = "") -> Page:
-        """With a line of working; all on one line with what is asked, if that is given."""
-        *right, last = self.said
-        whole = f"{WHO} wrote {self.wrote}."
-        if last.endswith(whole) and re.fullmatch(rf" She has [^:]+ = {re.escape(self.wrote)}\.", working):
-            last, working = last.removesuffix(whole), working.replace(" She has", f"{WHO} wrote")
-        texts = [" ".join(filter(None, (*right, last + working, lead)))] if lead else [*right, last + working]
-        phrases = ((self.wrote, Tone.WRONG),)
-        return (*self.question, *map(Text, texts[:-1]), Text(texts[-1], phrases=phrases))
-
-
 def _told(step: Step) -> str:
     """A step of hers as a sentence."""
     where = step.label if step.label.startswith("with ") or not step.label else f"for {step.label}"
-    return f" She has{f', {where}:' if where else ''} {in_line(step)} = {say(step.value)}."
+    return f"She has{f', {where}:' if where else ''} {in_line(step)} = {say(step.value)}."
 
 
 def with_a_mistake(

@@ -46,6 +46,13 @@ class Gradients:
                 self._found[at] = self.sized(gradient, at)
         return self._found[place]
 
+    @property
+    def first(self) -> int:
+        """The place where the gradients begin: the last one, or the scores in front of a softmax with a target."""
+        last: int = self._known.last
+        behind = self._target is not None and last > 0 and isinstance(self._known.layer(last), Softmax)
+        return last - behind
+
     def behind(self, place: int) -> list[int]:
         """The places whose gradients are worked out for that of a place, it among them, in the order of the board."""
         found = walked(place, self._needed)
@@ -65,7 +72,7 @@ class Gradients:
 
     def _needed(self, place: int) -> list[int]:
         """The places whose gradients that of a place is made of."""
-        return [] if place == self._known.last or self._answered_gradient(place) else self.readers(place)
+        return [] if place >= self.first or self._answered_gradient(place) else self.readers(place)
 
     def _answered_gradient(self, place: int) -> Grid | None:
         keys = [("output-gradient", place), *(("input-gradient", reader) for reader in self.readers(place))]
@@ -87,7 +94,7 @@ class Gradients:
         return gradient
 
     def _computed_gradient(self, place: int) -> Grid:
-        if place == self._known.last:
+        if place >= self.first:
             return self._first_gradient()
         readers = self.readers(place)
         if not readers:
@@ -144,7 +151,7 @@ class Gradients:
         if self._gradient is not None:
             return self._gradient
         if self._target is not None:
-            if isinstance(self._known.layer(self._known.last), Softmax):
+            if self.first < self._known.last:
                 what = "behind a softmax the gradient of its input, p − t, is computed, and none further back"
                 raise GivenError("ask", what)
             target, output = self.sized(self._target, self._known.last), self._known.map(self._known.last)

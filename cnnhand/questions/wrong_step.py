@@ -137,7 +137,7 @@ class WrongStep(Part):
         wrong = [(name, hers) for name, right, hers in pairs if right != hers]
         name, hers = next((one for one in wrong if one[0] in named), wrong[0])
         where = f" where {named[name]} belongs" if name in named else ""
-        return f" {name[:1].upper()}{name[1:]}: she wrote {say(hers)}{where}."
+        return f"{name[:1].upper()}{name[1:]}: she wrote {say(hers)}{where}."
 
     @property
     def _same_size(self) -> bool:

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import Place, added, pairs, reading_order, rotated, weighted_sum, window_at
+from cnnhand.exact.cells import Place, added, pairs, reading_order, rotated, window_at
 from cnnhand.exact.gradients import sliding_window
 from cnnhand.exact.shapes import Axis, Pair, Sides, Window
 from cnnhand.exact.values import Filter, Grid, Rational, Value, plain
@@ -21,7 +21,6 @@ from cnnhand.layers.conv import (
     convolution_input_gradient,
     convolution_weight_gradient,
     group_channels,
-    input_gradient_cell,
     on_window,
     written_out,
 )
@@ -30,16 +29,17 @@ from cnnhand.page import Frame, GridView
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.gradients.part import ZEROS, SlidingGradient
 from cnnhand.questions.grids import region, with_marked
-from cnnhand.questions.traced import reads, traced_filters, traced_grid
+from cnnhand.questions.traced import reads
 from cnnhand.questions.wording import channel_views, filter_views
 
 
 class ConvInputGradient(SlidingGradient):
     """The size of X is all that has to be known of it."""
 
-    @cached_property
-    def made(self) -> Grid:
-        return convolution_input_gradient(self.layer, self.x.volume, self.gradient)
+    @property
+    def overwritten(self) -> Grid:
+        """dX with the product of the last window alone in each cell."""
+        return convolution_input_gradient(self.layer, self.x.volume, self.gradient, overwrite=True)
 
     @property
     def kernels_turned(self) -> "ConvInputGradient":
@@ -49,15 +49,6 @@ class ConvInputGradient(SlidingGradient):
 
     def letters(self) -> dict[str, object]:
         return super().letters() | {"W": self.x.width, "H": self.x.height}
-
-    @cached_property
-    def _traced(self) -> Callable[[int, Place], Any]:
-        laid = (replace(filter, weights=Grid(on_window(self.layer, filter))) for filter in self.layer.weights or ())
-        layer = self.layer.with_(flip=False, weights=traced_filters(tuple(laid)))
-        return input_gradient_cell(layer, self.x.volume, traced_grid(self.gradient))
-
-    def traced(self, channel: int, cell: Place) -> Any:
-        return self._traced(channel, cell)
 
     def rule(self) -> tuple[str, str]:
         padded = "; what falls into the padding is dropped" if self.window.padded else ""
@@ -101,10 +92,9 @@ class ConvWeightGradient(SlidingGradient):
     def numbers(self) -> list[int]:
         return [self.at.map] if self.at and self.at.map else list(range(1, self.filters + 1))
 
-    @cached_property
-    def made(self) -> Grid:
+    def computed(self, layer: Any, x: Grid, dy: Grid) -> Grid:
         """dW of the filters that are asked."""
-        found = (convolution_weight_gradient(self.layer, self.x, self.gradient, number) for number in self.numbers)
+        found = (convolution_weight_gradient(self.layer, x, dy, number) for number in self.numbers)
         return Grid(tuple(rows for dw in found for rows in dw.channels))
 
     def picked(self, grid: Grid) -> Value:
@@ -167,11 +157,6 @@ class ConvWeightGradient(SlidingGradient):
     def pictures(self) -> tuple[GridView, ...]:
         return (*self._views, *(self._delta(k) for k in self.numbers))
 
-    def traced(self, channel: int, cell: Place) -> Any:
-        (k, of), (window, x) = self._maps[channel], self._slid
-        dy = traced_grid(self.gradient).channels[k - 1]
-        return weighted_sum(window_at(traced_grid(x).channels[of], self.on_window(cell), window), dy)
-
     @cached_property
     def _views(self) -> tuple[GridView, ...]:
         layer, x = written_out(self.layer, self.x)
@@ -210,7 +195,7 @@ ConvInputGradient.usual = rules(
     first-filter-only*: from filter 1 alone, out of {K} [p.changed(weights=p.layer.weights[:1], filters=1).with_dy(lambda dy: Grid(dy.channels[:1]))] | K > 1, p.layer.groups == 1
     filters-crossed*: with the filters on one another's dY [weights=p.layer.weights[::-1]] | K > 1
     valid-not-full: with the turned kernel slid over dY without zeros around it := _valid(p) | F > 1, p.layer.groups == 1, whole
-    overlaps-overwrite*: with the last window's product alone, not the sum, where windows overlap := convolution_input_gradient(p.layer, p.x.volume, p.gradient, overwrite=True) | n > 1
+    overlaps-overwrite*: with the last window's product alone, not the sum, where windows overlap := p.overwritten | n > 1
     """
 )
 

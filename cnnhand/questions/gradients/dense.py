@@ -1,33 +1,21 @@
 """The gradients of a fully connected layer: dX = Wᵀ·dY, a sum over its neurons, and dW = dY·Xᵀ, a product a weight."""
 
-from functools import cached_property
 from typing import Any
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import Place, exchanged, weighted_sum
+from cnnhand.exact.cells import Place, exchanged
 from cnnhand.exact.values import Grid
-from cnnhand.layers.dense import dense_input_gradient, dense_weight_gradient
+from cnnhand.layers.dense import dense_weight_gradient
 from cnnhand.layers.words import plural
 from cnnhand.page import Frame, GridView
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.gradients.part import ZEROS, GradientPart
 from cnnhand.questions.numbers import as_row
-from cnnhand.questions.traced import traced_grid
 from cnnhand.questions.wording import channel_views
 
 
 class DenseInputGradient(GradientPart):
     """A fully connected layer, the size of its input, and the gradient dY, a number a neuron."""
-
-    @cached_property
-    def made(self) -> Grid:
-        return dense_input_gradient(self.layer, self.x.volume, self.gradient)
-
-    def traced(self, channel: int, cell: Place) -> Any:
-        (rows,) = traced_grid(Grid((self.layer.weights,))).channels
-        dy = traced_grid(as_row(self.gradient))
-        number = (channel * self.x.height + cell.row - 1) * self.x.width + cell.column - 1
-        return weighted_sum((tuple(row[number] for row in rows),), dy.rows)
 
     def rule(self) -> tuple[str, str]:
         rule = "dx = Σ w·dy over the neurons: the weight of this input in each neuron, times the neuron's dy"
@@ -42,13 +30,8 @@ class DenseWeightGradient(GradientPart):
 
     name = "dW"
 
-    @cached_property
-    def made(self) -> Grid:
-        return dense_weight_gradient(self.x, self.gradient)
-
-    def traced(self, channel: int, cell: Place) -> Any:
-        xs, dys = (traced_grid(Grid.of([grid.cells()])).rows[0] for grid in (self.x, self.gradient))
-        return dys[cell.row - 1] * xs[cell.column - 1]
+    def computed(self, layer: Any, x: Grid, dy: Grid) -> Grid:
+        return dense_weight_gradient(x, dy)
 
     def rule(self) -> tuple[str, str]:
         rows, inputs = plural(self.gradient.volume.cells, "row"), plural(self.x.volume.cells, "weight")

@@ -12,24 +12,23 @@ from cnnhand.layers.base import Layer
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.dense import Dense
 from cnnhand.layers.network import Join
-from cnnhand.layers.pointwise import Activation, Softmax
+from cnnhand.layers.pointwise import Activation
 from cnnhand.layers.pool import Pool
 from cnnhand.page import Step
 from cnnhand.questions import wording
 from cnnhand.questions.asking import Ask, Quantity
 from cnnhand.questions.gradients.bias import BiasGradient
 from cnnhand.questions.gradients.conv import ConvInputGradient, ConvWeightGradient
-from cnnhand.questions.gradients.cross_entropy import ScoresGradient
 from cnnhand.questions.gradients.dense import DenseInputGradient, DenseWeightGradient
 from cnnhand.questions.gradients.descent import Updated
-from cnnhand.questions.gradients.loss import LossGradient
+from cnnhand.questions.gradients.loss import first_gradient
 from cnnhand.questions.gradients.part import GradientPart
 from cnnhand.questions.gradients.pointwise import ActivationGradient, BranchesGradient, PassedGradient
 from cnnhand.questions.gradients.pool import PoolGradient
 from cnnhand.questions.known_gradients import check_room
 from cnnhand.questions.maps.map import steps_to
 from cnnhand.questions.maps.softmax import PLACES
-from cnnhand.questions.numbers import BOARD_CELLS, Numbers
+from cnnhand.questions.numbers import BOARD_CELLS, Numbers, as_row
 
 Make: TypeAlias = Callable[[Ask, Any, Any], Any]
 """Of what is asked, the problem, and what is known by then."""
@@ -50,21 +49,13 @@ def _of_input(ask: Ask, problem: Any, known: Any) -> Numbers:
 
 def _at(place: int, ask: Ask, problem: Any, known: Any) -> Numbers:
     """The gradient at a place: of the loss, or what comes back from the layers that read it."""
-    if problem.target is not None and known.last - 1 == place and isinstance(last := known.layer(known.last), Softmax):
-        return ScoresGradient(last, known.map(place), target=problem.target, at=ask.at)
-    if place == known.last:
-        if problem.target is None:
-            what = "the gradient of the last output is given; ask for one further back, or say a target"
-            raise GivenError("ask", what)
-        target = known.gradients.sized(problem.target, place)
-        return LossGradient(
-            x=known.gradients.sized(known.map(place), place), gradient=target, loss=problem.loss, at=ask.at
-        )
+    if place == known.gradients.first:
+        return first_gradient(ask.at, problem, known)  # type: ignore[no-any-return]
     readers = known.gradients.readers(place)
     if len(readers) != 1:
         known.gradient(place)  # refuses what nothing reads
         sent = tuple(known.gradients.sent_back(reader, place) for reader in readers)
-        return BranchesGradient(gradient=sent[0], sent=sent, at=ask.at)
+        return BranchesGradient(Join.ADD, sent, vector=known.is_vector(place), at=ask.at)
     return _through(readers[0], place, ask, known)
 
 
@@ -76,6 +67,7 @@ def _through(reader: int, place: int, ask: Ask, known: Any) -> GradientPart:
         how = f"the branches are {layer.words()}: {_JOINED[layer]}"
         return PassedGradient(passed=known.gradients.sent_back(reader, place), how=how, **said)
     x = known.gradients.read_by(reader)
+    said["gradient"] = as_row(dy) if isinstance(layer, Dense) else dy
     made = next((part for sort, part in _THROUGH.items() if isinstance(layer, sort)), PassedGradient)
     return made(layer=layer.on(x.volume), x=x, **said)
 
@@ -101,7 +93,7 @@ def _of_weights(ask: Ask, _problem: Any, known: Any) -> GradientPart:
     layer, dy = _learning(ask, known), known.gradient(ask.place)
     x = known.map(known.sources(ask.place)[0])
     if isinstance(layer, Dense):
-        return DenseWeightGradient(x=x, gradient=dy, at=ask.at)
+        return DenseWeightGradient(x=as_row(x), gradient=as_row(dy), at=ask.at)
     if ask.at and ask.at.map and ask.at.map > dy.depth:
         raise GivenError("at", f"there is no filter {ask.at.map}; the filters go from 1 to {dy.depth}")
     check_room(layer, x.volume)
@@ -126,15 +118,12 @@ def _learning(ask: Ask, known: Any) -> Conv | Dense:
     return layer
 
 
-def _updated(make: Make, letter: str) -> Make:
-    def made(ask: Ask, problem: Any, known: Any) -> GradientPart:
-        of = make(ask, problem, known)
-        if problem.rate is None:
-            raise GivenError("rate", "is missing: say the learning rate, such as `rate: 0.1`")
-        weights = _weights(_learning(ask, known), of, letter)
-        return Updated(gradient=of.gradient, of=of, weights=weights, rate=problem.rate, letter=letter)
-
-    return made
+def _updated(of: GradientPart, ask: Ask, problem: Any, known: Any, learned: str) -> GradientPart:
+    """What is learned after a step, of which this is the gradient."""
+    if problem.rate is None:
+        raise GivenError("rate", "is missing: say the learning rate, such as `rate: 0.1`")
+    weights = _weights(_learning(ask, known), of, learned)
+    return Updated(gradient=of.gradient, of=of, weights=weights, rate=problem.rate, letter=learned)
 
 
 def _weights(layer: Conv | Dense, of: Any, letter: str) -> Grid:
@@ -157,27 +146,14 @@ def _column(numbers: Any) -> Grid:
 # ---- the way to it ---------------------------------------------------------------------------------------------------
 
 
-def _led(make: Make, learned: str = "") -> Make:
-    """The part, with the maps and the gradients that lead to it and have not been asked; `learned` is w or b."""
-
-    def made(ask: Ask, problem: Any, known: Any) -> Any:
-        part = make(ask, problem, known)
-        return replace(part, way=partial(_way, ask, problem, known, learned))
-
-    return made
-
-
 def _way(ask: Ask, problem: Any, known: Any, learned: str) -> Iterator[Step]:
     source = known.sources(ask.place)[0] if ask.place else 0
     place = ask.place if learned or ask.quantity == "output-gradient" else source
     back = known.gradients.behind(place)
     used = [at for at in (*back, *(() if learned else (place,))) if known.gradients.uses_numbers(at)]
-    used = [
-        known.sources(at)[0] if isinstance(known.layer(at), Softmax) else at for at in used
-    ]  # p is worked out there
     yield from steps_to([*used, *([source] if learned == "w" else [])], problem, known)
     for at in back if learned else back[:-1]:
-        if isinstance(known.layer(at), Softmax) or known.gradient(at).volume.cells > BOARD_CELLS:
+        if known.gradient(at).volume.cells > BOARD_CELLS:
             continue
         working = _at(at, Ask("output-gradient", (at,)), problem, known).working()
         yield working.steps[-1]._replace(label=f"layer {at}, dY", note=working.formula)
@@ -193,6 +169,14 @@ class Sort(NamedTuple):
     make: Make
     of: str
     letter: str = ""
+
+    def part(self, ask: Ask, problem: Any, known: Any) -> Any:
+        """The part, with the maps and the gradients that lead to it and have not been asked."""
+        learned = LEARNED.get(self.of, "")
+        part = self.make(ask, problem, known)
+        if not self.letter:
+            part = _updated(part, ask, problem, known, learned)
+        return replace(part, way=partial(_way, ask, problem, known, learned))
 
     def sentence(self, ask: Ask, problem: Any) -> str:
         """The question."""
@@ -235,14 +219,15 @@ class Sort(NamedTuple):
 
 
 ONE = {"weights": "weight", "biases": "bias"}
+LEARNED = {"weights": "w", "biases": "b"}
 
 SORTS = (
-    Sort("output-gradient", _led(lambda ask, problem, known: _at(ask.place, ask, problem, known)), "output", "dO"),
-    Sort("input-gradient", _led(_of_input), "input", "dX"),
-    Sort("weight-gradient", _led(_of_weights, "w"), "weights", "dW"),
-    Sort("bias-gradient", _led(_of_biases, "b"), "biases", "db"),
-    Sort("updated-weight", _led(_updated(_of_weights, "w"), "w"), "weights"),
-    Sort("updated-bias", _led(_updated(_of_biases, "b"), "b"), "biases"),
+    Sort("output-gradient", lambda ask, problem, known: _at(ask.place, ask, problem, known), "output", "dO"),
+    Sort("input-gradient", _of_input, "input", "dX"),
+    Sort("weight-gradient", _of_weights, "weights", "dW"),
+    Sort("bias-gradient", _of_biases, "biases", "db"),
+    Sort("updated-weight", _of_weights, "weights"),
+    Sort("updated-bias", _of_biases, "biases"),
 )
 HAS: dict[str, Callable[[Layer | Join], bool]] = {
     "weights": lambda layer: isinstance(layer, Conv | Dense),
@@ -250,5 +235,5 @@ HAS: dict[str, Callable[[Layer | Join], bool]] = {
 }
 """Which layers learn what a gradient is of."""
 QUANTITIES = tuple(
-    Quantity(sort.quantity, sort.make, sort.sentence, sort.title, HAS.get(sort.of), of_numbers=True) for sort in SORTS
+    Quantity(sort.quantity, sort.part, sort.sentence, sort.title, HAS.get(sort.of), of_numbers=True) for sort in SORTS
 )

@@ -14,11 +14,12 @@ from cnnhand.exact.cells import Place, number_at
 from cnnhand.exact.formula import Given
 from cnnhand.exact.shapes import Window
 from cnnhand.exact.values import Grid, Value
+from cnnhand.layers.conv import Conv, on_window
 from cnnhand.page import Beside, Frame, GridView, Step, Working
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Mistake
 from cnnhand.questions.numbers import BOARD_CELLS, Led, Numbers, as_row
-from cnnhand.questions.traced import Traced, sum_step
+from cnnhand.questions.traced import Traced, sum_step, traced_filters, traced_grid
 from cnnhand.questions.wording import channel_views
 
 ZEROS = "; a sum leaves out products that are 0"
@@ -73,13 +74,23 @@ class GradientPart(Led, Numbers):
             return (self.step(channel, cell) for channel, cell in cells)
         return (self.step(*cells[0])._replace(note="as an example: all cells go like this"),)
 
-    def traced(self, channel: int, cell: Place) -> Any:
-        """One cell, computed with numbers that know where they come from."""
-        return number_at(self.made.channels[channel], cell)
+    def computed(self, layer: Any, x: Grid, dy: Grid) -> Grid:
+        """The gradient; of numbers that know where they come from one that does, too."""
+        gradient: Grid = layer.backward(x, dy)
+        return gradient
+
+    @cached_property
+    def made(self) -> Grid:
+        return self.computed(self.layer, self.x, self.gradient)
+
+    @cached_property
+    def traced(self) -> Grid:
+        """The same, with how each number comes about."""
+        return self.computed(traced_layer(self.layer), traced_grid(self.x), traced_grid(self.gradient))
 
     def step(self, channel: int, cell: Place) -> Step:
         """A cell, the sum that it is, and what was read for it marked."""
-        number = self.traced(channel, cell)
+        number: Any = number_at(self.traced.channels[channel], cell)
         note = "" if isinstance(number, Traced) else "in no window"
         return sum_step(self.label(channel, cell), number, note, *self.read(channel, cell, number))
 
@@ -105,6 +116,15 @@ class GradientPart(Led, Numbers):
     def givens(self) -> tuple[Given, ...]:
         """How many maps dY has, and places."""
         return ({"K": self.gradient.depth, "n": self.gradient.width * self.gradient.height},)
+
+
+def traced_layer(layer: Any) -> Any:
+    """A layer with its weights, as they lie on the window, traced to their cells."""
+    if isinstance(layer, Conv) and layer.weights:
+        laid = tuple(replace(filter, weights=Grid(on_window(layer, filter))) for filter in layer.weights)
+        return layer.with_(flip=False, weights=traced_filters(laid))
+    weights = getattr(layer, "weights", None)
+    return layer.with_(weights=traced_grid(Grid((weights,))).rows) if weights else layer
 
 
 class SlidingGradient(GradientPart):

@@ -8,13 +8,12 @@ from itertools import chain
 from typing import Any, ClassVar
 
 from cnnhand.exact.values import Grid, Rational, Value, plain
-from cnnhand.layers.network import Join
 from cnnhand.layers.pointwise import Relu
-from cnnhand.page import GridView, Step, say
+from cnnhand.page import GridView, Step, Working, say
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Mistake
 from cnnhand.questions.gradients.part import EXCHANGED, GradientPart
-from cnnhand.questions.known_gradients import joined
+from cnnhand.questions.maps.pointwise import JoinedMap
 from cnnhand.questions.numbers import as_row
 from cnnhand.questions.traced import traced_grid
 from cnnhand.questions.wording import channel_views
@@ -42,13 +41,6 @@ ACTIVATION = rules(
     times-output: with dY multiplied by what comes out, not by the slope := replace(p, x=p.layer.forward(p.x)).by(lambda y, dy: dy * y)
     """,
     "x, dy",
-)
-BRANCHES = rules(
-    """
-    one-branch-only*: from the first branch alone := p.sent[0]
-    one-branch-only: from the last branch alone := p.sent[-1]
-    mean-over-branches: with the sum divided by the branches := p.made.map(lambda slope: Fraction(slope) / len(p.sent))
-    """
 )
 
 
@@ -109,8 +101,7 @@ class PassedGradient(GradientPart):
 
     @cached_property
     def made(self) -> Grid:
-        passed: Grid = self.passed or self.layer.backward(self.x, self.gradient)
-        return passed
+        return self.passed or super().made
 
     def rule(self) -> tuple[str, str]:
         how = self.how
@@ -123,25 +114,10 @@ class PassedGradient(GradientPart):
         return () if isinstance(answer, Grid) else (Step(self.name, say(answer), answer),)
 
 
-@dataclass(frozen=True, kw_only=True)
-class BranchesGradient(GradientPart):
-    """The gradients that the layers which read the same numbers send back to them; `gradient` is the first of them."""
+class BranchesGradient(JoinedMap):
+    """The gradients `x` that the layers which read the same numbers send back to them, added up."""
 
-    sent: tuple[Grid, ...]
+    name = "dX"
 
-    usual = BRANCHES
-
-    @cached_property
-    def made(self) -> Grid:
-        """Their sum."""
-        return joined(Join.ADD, self.sent)
-
-    def rule(self) -> tuple[str, str]:
-        rule = "dX = the sum of what comes back from each branch"
-        return rule, f"{len(self.sent)} layers read these numbers; cell by cell:"
-
-    def pictures(self) -> tuple[GridView, ...]:
-        return tuple(chain(*(channel_views(grid, f"from branch {k}") for k, grid in enumerate(self.sent, 1))))
-
-    def steps(self) -> Iterable[Step]:
-        return self.row_steps(joined(Join.ADD, list(map(traced_grid, self.sent))))
+    def board(self) -> Working:
+        return super().board()._replace(formula="dX = the sum of what comes back from each branch")

@@ -13,9 +13,8 @@ from cnnhand.exact.values import Filter, Grid, Rational, Rows, Value, plain
 from cnnhand.layers.conv import BY_HAND, bias_text, conv_cell, conv_maps, on_window, seen_channels, written_out
 from cnnhand.page import Beside, Frame, GridView, Products, Step, say
 from cnnhand.questions.catalogue import rules
-from cnnhand.questions.contract import Mistake
 from cnnhand.questions.grids import region
-from cnnhand.questions.maps.sliding import LOOSE, MapPart
+from cnnhand.questions.maps.sliding import MapPart
 from cnnhand.questions.numbers import cut
 from cnnhand.questions.slips import of_sum
 from cnnhand.questions.traced import added, by_channel, channel_sums, step_of, value_of
@@ -37,14 +36,6 @@ class ConvMap(MapPart):
 
     before_bias: bool = False
     window_shown: bool = False
-
-    @property
-    def mistakes(self) -> tuple[Mistake, ...]:
-        if not self.fits:
-            return LOOSE
-        bias, turned = BEFORE_BIAS if self.before_bias else BIAS, FLIPPED if self.layer.flip else UNFLIPPED
-        placed = WHOLE if self.whole else OTHER if self.window_shown else (*PLACED, *OTHER)
-        return (*bias, *turned, *WINDOWS, *CHANNELS, *KERNELS, *placed)
 
     @cached_property
     def laid(self) -> tuple[Any, Grid]:
@@ -229,7 +220,7 @@ def _of_each_channel(part: Any) -> Grid:
     return Grid(tuple(rows for of_filter in zip(*maps, strict=True) for rows in of_filter))
 
 
-BIAS = rules(
+ConvMap.usual = rules(
     """
     bias-forgotten*: without the {bias} [p.with_filters(lambda f: Filter(f.weights))] | biased
     bias-per-channel: with the {bias} added for each of the {D} channels => sum(sums) + len(sums) * b | biased, D > 1
@@ -237,14 +228,9 @@ BIAS = rules(
     bias-subtracted: with the {bias} subtracted => sum(sums) - b | biased
     relu-before-bias: with a ReLU before the {bias} => relu(sum(sums)) + b | biased, any(sum(sums) < 0 for sums in zip(*(sums.cells() for sums in p.channel_sums)))
     other-bias: with the bias of another filter [weights=tuple(Filter(f.weights, g.bias) for f, g in zip(p.layer.weights, p.layer.weights[1:] + p.layer.weights[:1]))] | K > 1
-    """,
-    "p, sums, b",
-)
-BEFORE_BIAS = rules("bias-added: with the {bias} added, which was not asked [replace(p, before_bias=False)] | biased")
-UNFLIPPED = rules("kernel-flipped*: with the kernel turned by 180° (a true convolution) [flip=True]")
-FLIPPED = rules("kernel-not-flipped*: without turning the kernel by 180° [flip=False]")
-WINDOWS = rules(
-    """
+    bias-added: with the {bias} added, which was not asked [replace(p, before_bias=False)] | before_bias
+    kernel-flipped*: with the kernel turned by 180° (a true convolution) [flip=True] | not p.layer.flip
+    kernel-not-flipped*: without turning the kernel by 180° [flip=False] | p.layer.flip
     stride-ignored*: with a window that moves by 1 a step in place of {S} [stride=ONE] | S > 1
     dilation-ignored*: with neighbouring inputs under the kernel, without the dilation [dilation=ONE] | d > 1
     padding-ignored*: with the window put on the input without its padding [padding=Sides()] | T > 0
@@ -253,17 +239,12 @@ WINDOWS = rules(
     edge-padding: with the border copied into the padding in place of zeros [border="copy"] | T > 0, p.layer.border == "zeros"
     zero-padding: with zeros in the padding, in place of what the question says [border="zeros"] | T > 0
     """
-)
-CHANNELS = rules(
-    "".join(
+    + "".join(
         f"one-channel-only: from channel {c} alone, out of {{D}} [p.channel_alone({c - 1})] | D > {max(1, c - 1)}\n"
         f"channel-left-out: without channel {c} => sum(sums) - sums[{c - 1}] + b | D > {max(2, c - 1)}\n"
         for c in range(1, MOST_BOARDS + 1)
-    ),
-    "p, sums, b",
-)
-KERNELS = rules(
-    """
+    )
+    + """
     kernel-transposed: with rows and columns of the kernel exchanged [p.with_laid(exchanged)] | square
     kernel-mirrored: with the kernel mirrored left to right [p.with_laid(mirrored)] | p.layer.size.down > 1
     kernel-mirrored: with the kernel upside down [p.with_laid(upside_down)] | p.layer.size.across > 1
@@ -276,25 +257,15 @@ KERNELS = rules(
     relu-per-channel: with a ReLU on each channel's sum => sum(map(relu, sums)) + b | D > 1, any(min(sums.cells()) < 0 for sums in p.channel_sums)
     sign-lost: without the minus sign of the result => magnitude(sum(sums) + b) | min(p.made.cells()) < 0
     largest-product: with the largest product in place of the sum := _largest_product(p) | by_hand
+    off-by-one: one row and one column further on (counting from 0) [replace(p, at=p.at.moved(1))] | not whole, not window_shown
+    off-by-one: one row and one column before [replace(p, at=p.at.moved(-1))] | not whole, not window_shown
+    row-column-swapped: in row {j}, column {i}: row and column exchanged [replace(p, at=p.at.turned)] | single, not whole, not window_shown
+    other-filter: with filter {other} in place of filter {k} [replace(p, at=p.at._replace(map=p.at.map % p.many + 1))] | K > 1, not whole, p.at.map is not None
+    padding-once: with padding on the left and above only [padding=p.layer.on(p.x.volume).padding._replace(right=0, bottom=0)] | T > 0, whole
+    other-filter: with the maps of the {K} filters in another order [replace(p, layer=p.layer.with_(weights=p.layer.weights[1:] + p.layer.weights[:1]))] | K > 1, whole
+    row-column-swapped: with rows and columns of the map exchanged := p.made.by_channel(exchanged) | whole, p.made.height > 1
+    depth-dropped: with the maps of the {K} filters added into one := Grid((added(p.made.channels),)) | K > 1, whole
+    depth-multiplied: with a map for each of the {D} channels, which are not added up := _of_each_channel(p) | D > 1, whole
     """,
     "p, sums, b",
-)
-PLACED = rules(
-    """
-    off-by-one: one row and one column further on (counting from 0) [replace(p, at=p.at.moved(1))]
-    off-by-one: one row and one column before [replace(p, at=p.at.moved(-1))]
-    row-column-swapped: in row {j}, column {i}: row and column exchanged [replace(p, at=p.at.turned)] | single
-    """
-)
-OTHER = rules(
-    "other-filter: with filter {other} in place of filter {k} [replace(p, at=p.at._replace(map=p.at.map % p.many + 1))] | K > 1, p.at.map is not None"
-)
-WHOLE = rules(
-    """
-    padding-once: with padding on the left and above only [padding=p.layer.on(p.x.volume).padding._replace(right=0, bottom=0)] | T > 0
-    other-filter: with the maps of the {K} filters in another order [replace(p, layer=p.layer.with_(weights=p.layer.weights[1:] + p.layer.weights[:1]))] | K > 1
-    row-column-swapped: with rows and columns of the map exchanged := p.made.by_channel(exchanged) | whole, p.made.height > 1
-    depth-dropped: with the maps of the {K} filters added into one := Grid((added(p.made.channels),)) | K > 1
-    depth-multiplied: with a map for each of the {D} channels, which are not added up := _of_each_channel(p) | D > 1
-    """
 )

@@ -26,12 +26,11 @@ from cnnhand.questions.known_gradients import walked
 from cnnhand.questions.maps import chain as map_chain
 from cnnhand.questions.maps.chain import Chain, Stage
 from cnnhand.questions.maps.conv import ConvMap
-from cnnhand.questions.maps.curves import SigmoidMap, TanhMap
 from cnnhand.questions.maps.dense import DenseMap, FlatMap
 from cnnhand.questions.maps.pad import PaddedMap
 from cnnhand.questions.maps.pointwise import RULES, JoinedMap, PointMap
 from cnnhand.questions.maps.pool import PoolMap
-from cnnhand.questions.maps.softmax import SoftmaxMap
+from cnnhand.questions.maps.softmax import SigmoidMap, SoftmaxMap, TanhMap
 from cnnhand.questions.maps.transposed import TransposedMap
 from cnnhand.questions.numbers import BOARD_CELLS, LayerMap
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import exchanged, pairs, product, reading_order, window_at
-from cnnhand.exact.shapes import Pair, Rounding, Sides
+from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Filter, Form, Grid, Rational, Rows, Value, Volume
 from cnnhand.layers.conv import Conv, on_window, seen_channels, written_out
 from cnnhand.layers.words import plural
@@ -102,8 +102,7 @@ class MatrixOfConvolution(Part):
     def with_kernels(self, change: Callable[[Rows], Rows]) -> "MatrixOfConvolution":
         """The same with each channel's kernel changed, as it lies on the window."""
         weights = tuple(Filter(Grid(tuple(map(change, on_window(self.layer, f))))) for f in self.layer.weights or ())
-        size = Pair(weights[0].weights.width, weights[0].weights.height)
-        return self.changed(weights=weights, size=size, flip=False)
+        return self.changed(weights=weights, flip=False)
 
     def working(self) -> Working:
         answer, (width, height, depth), output = self.answer(), self.input, self.output
@@ -223,23 +222,6 @@ def _unrolled(part: Any) -> Grid:
     return Grid.of([[x for row in window_at(part.x.rows, place, window) for x in row] for place in places])
 
 
-def _column_by_column(part: Any) -> Any:
-    """The matrix for images that are flattened column by column."""
-    left, right, top, bottom = part.layer.on(part.input).padding
-    pairs = {name: Pair(*getattr(part.layer, name)[::-1]) for name in ("stride", "dilation")}
-    width, height, depth = part.input
-    turned = replace(part.with_kernels(exchanged), input=Volume(height, width, depth))
-    return turned.changed(padding=Sides(top, bottom, left, right), **pairs)
-
-
-def _padded_columns(part: Any) -> Any:
-    """The matrix for the padded input, with columns for the zeros."""
-    left, right, top, bottom = part.layer.on(part.input).padding
-    width, height, depth = part.input
-    wider = replace(part, input=Volume(width + left + right, height + top + bottom, depth))
-    return wider.changed(padding=Sides())
-
-
 MatrixOfConvolution.usual = rules(
     """
     transposed: with rows and columns of the matrix exchanged: that is the transposed convolution := p.answer().by_channel(exchanged)
@@ -248,10 +230,8 @@ MatrixOfConvolution.usual = rules(
     no-gaps: with the rows of the kernel right after each other: a row of the image has {W} cells := _no_gaps(p) | flat, p.layer.size.down > 1, p.layer.size.across < p.input.width
     line-end-ignored: with each row moved on by {columns}, also where the window goes to the next row of the image := _line_ends(p) | flat, p.output.height > 1
     input-unrolled: for the windows of the input as rows: the weights were asked := _unrolled(p) | flat, p.x is not None
-    column-by-column: with image and map flattened column by column [_column_by_column(p)]
     stride-ignored*: with a kernel that moves by 1 in place of {S} [stride=ONE] | S > 1
     padding-ignored*: without the padding {P} [padding=Sides()] | T > 0
-    padding-counted: with columns for the zeros of the padding: the input has none of them [_padded_columns(p)] | T > 0
     """
 )
 

@@ -13,7 +13,7 @@ from cnnhand.exact.values import DOES_NOT_FIT, Form, Grid, Rational, Rows, Value
 from cnnhand.layers.conv import bias_text
 from cnnhand.page import Beside, Step, Working
 from cnnhand.questions.catalogue import rules
-from cnnhand.questions.contract import Part
+from cnnhand.questions.contract import Mistake, Part
 from cnnhand.questions.numbers import BOARD_CELLS, LayerMap
 from cnnhand.questions.sizes.size import OutputSize
 from cnnhand.questions.slips import of_grid
@@ -145,6 +145,10 @@ class SlidingMap(LayerMap):
         """The rounding of somebody who did not see that a window does not fit."""
         return Rounding.FLOOR if self.rounding is Rounding.EXACT else self.rounding
 
+    @property
+    def mistakes(self) -> tuple[Mistake, ...]:
+        return self.usual if self.fits else LOOSE
+
     def slips(self) -> Iterator[tuple[str, Value]]:
         return super().slips() if self.single or not self.fits else of_grid(self.made, self.places)
 
@@ -221,7 +225,7 @@ class MapPart(SlidingMap):
 
     def biases(self) -> list[Rational]:
         """The biases of the filters whose maps are asked."""
-        return [self.layer.weights[k - 1].bias for k in self.numbers]
+        return [self.laid[0].weights[k - 1].bias for k in self.numbers]
 
     def letters(self) -> dict[str, object]:
         first = self.places[0] if self.at and self.fits else Place(1, 1)

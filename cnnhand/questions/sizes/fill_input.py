@@ -1,26 +1,21 @@
 """What is to come of a network, and from that back to its input: the formula of a side turned round, layer by layer.
 
 W is the side that a layer reads, W2 the one that it makes; F is the filter side, R that with its dilation, S the stride,
-P and Q the padding on either side, T both together, E the output padding.
+P and Q the padding on either side, T both together.
 """
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from itertools import product
-from math import isqrt
 from typing import Any, NamedTuple
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.formula import Formula, MissingError, formula
-from cnnhand.exact.shapes import Rounding, Sides
+from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Rational, Size, Volume
 from cnnhand.layers.base import Layer, Sliding
-from cnnhand.layers.dense import Flatten
 from cnnhand.layers.network import Network
-from cnnhand.layers.pool import GlobalPool
-from cnnhand.layers.resize import Crop, Pad, Upsample
-from cnnhand.layers.rules import letters_of
 from cnnhand.layers.transposed import TransposedConv
 from cnnhand.layers.views import NOT_GIVEN
 from cnnhand.questions.known import Known
@@ -61,62 +56,49 @@ def field_of(network: Network) -> Size:
 
 
 class Turned(NamedTuple):
-    """What a layer reads, by the side that it makes: a formula, and the numbers of its letters."""
+    """A layer's formula of a side turned round: for the side that it reads, or for one of its options."""
 
     place: int
-    text: str
+    letter: str
+    rule: Formula
+    back: Formula
+    """The letter, out of W2 and the others."""
     given: dict[str, Rational]
-    slides: bool = False
-    """Whether it is that of a window, in which the usual mistakes are made."""
-
-    def read(self, made: Rational, wrong: Formula | None = None) -> Rational:
-        """The side that it reads where it makes such a one."""
-        rule = wrong if wrong and self.slides else formula(self.text)
-        return rule.at({**self.given, "W2": made})
+    slides: bool
+    """Whether it is the formula of a window, in which the usual mistakes are made."""
 
 
-def way_back(network: Network, down: bool = False) -> tuple[Turned, ...] | None:
-    """The layers that change a side, from the last to the first; None where some layer cannot be turned round."""
+def way_back(network: Network, down: bool = False, place: int = 0, letter: str = "W") -> tuple[Turned, ...] | None:
+    """From the last layer to the side that goes in, or to the option of a layer; None where that cannot be turned round."""
     found = []
-    for place, node in reversed(list(enumerate(network.nodes, 1))):
-        if node.inputs != (place - 1,) or not isinstance(node.layer, Layer):
+    for at in range(len(network.nodes), max(0, place - 1), -1):
+        node = network.nodes[at - 1]
+        if node.inputs != (at - 1,) or not isinstance(node.layer, Layer):
             return None
-        if isinstance(node.layer, Flatten) or not node.layer.resizes:
-            continue
-        turned = _turned(place, node.layer, down)
-        if turned is None:
-            return None
-        found.append(turned)
+        wanted = letter if at == place else "W"
+        if at == place or node.layer.resizes:
+            side = node.layer.sides(NOT_GIVEN, Rounding.EXACT)[down]
+            rule = formula(side.text)
+            back = rule.turned(wanted, formula("W2"))
+            if back is None:
+                return None
+            windowed = isinstance(node.layer, Sliding) and not isinstance(node.layer, TransposedConv)
+            given = {**side.given, **(_of_window(node.layer, down) if windowed else {})}
+            found.append(Turned(at, wanted, rule, back, given, windowed and "F" in rule.letters))
     return tuple(found)
 
 
-def _turned(place: int, layer: Layer, down: bool) -> Turned | None:
-    """A layer that changes a side, turned round."""
-    if isinstance(layer, Upsample):
-        return Turned(place, "W2/F", {"F": layer.size[down]})
-    if isinstance(layer, Pad | Crop) and isinstance(layer.padding, Sides):
-        before, after = layer.padding[2 * down : 2 * down + 2]
-        sign = "−" if isinstance(layer, Pad) else "+"
-        text = f"W2 {sign} 2·P" if before == after else f"W2 {sign} P {sign} Q"
-        return Turned(place, text, {"P": before, "Q": after})
-    if not isinstance(layer, Sliding) or isinstance(layer, GlobalPool):
-        return None
-    if layer.padding == "same":
-        return Turned(place, "W2/S" if isinstance(layer, TransposedConv) else "W2·S", letters_of(layer.window[down]))
-    axis = layer.on(NOT_GIVEN).window[down]
-    reach, twice = "F" if axis.dilation == 1 else "R", "2·P" if axis.before == axis.after else "P − Q"
-    given = {**letters_of(axis), "R": axis.reach, "T": axis.before + axis.after}
-    if isinstance(layer, TransposedConv):
-        extra = f" − {layer.extra[down]}" if layer.extra[down] else ""
-        text = f"(W2 − {reach} + {twice.replace('−', '+')}{extra})/S + 1"
-        return Turned(place, text, given)
-    return Turned(place, f"(W2 − 1)·S + {reach} − {twice}", given, slides=True)
+def _of_window(layer: Any, down: bool) -> dict[str, Rational]:
+    """What only mistakes use: the side of the dilated filter, and the padding on both sides together."""
+    axis = layer.on(NOT_GIVEN).window[down] if layer.padding == "full" else layer.window[down]
+    return {"R": axis.reach, "T": axis.before + axis.after}
 
 
 def read_first(way: tuple[Turned, ...], made: Rational, wrong: Formula | None = None) -> Rational:
     """The side of the input, from the one that comes out."""
     for turned in way:
-        made = turned.read(made, wrong)
+        rule = wrong if wrong and turned.slides else turned.back
+        made = rule.at({**turned.given, "W2": made})
         if made <= 0:
             raise GivenError("input", "no layer reads such a side")
     return made
@@ -129,8 +111,8 @@ class OpenInput(NamedTuple):
     wanted: Wanted
     asked: tuple[str, ...]
 
-    def filled(self, values: Iterable[int | None]) -> Network:
-        """The network with an input of these sides."""
+    def filled(self, values: Iterable[Any]) -> Network:
+        """The network with an input of these sides, numbers or a ? to be shown."""
         sides: dict[str, Any] = dict(zip(self.asked, values, strict=True))
         for name, sides_of in {"side": ("width", "height"), "length": ("width",)}.items():
             sides |= dict.fromkeys(sides_of, sides.pop(name)) if name in sides else {}
@@ -187,27 +169,14 @@ class OpenInput(NamedTuple):
             return (volume and volume[self._at(asked)]) or 0
         return 0
 
-    def turned_back(self, asked: str) -> Rational | None:
+    def by_formula(self, asked: str) -> Rational | None:
         """The side of the input by the formulas turned round, where there are such."""
-        way, made = way_back(self.network, asked == "height"), self.last_side(asked)
+        way, output = way_back(self.network, asked == "height"), self.wanted.output
+        if way is None or not output or asked == "depth" or self._at(asked) == 2:
+            return None
         with suppress(GivenError):
-            return read_first(way, made) if way is not None and made else None
+            return read_first(way, output[self._at(asked)])
         return None
-
-    def last_side(self, asked: str) -> int | None:
-        """The side of the last maps: that of the wanted output, or of what was flattened into it."""
-        known, place, output = Known(self.network), len(self.network.nodes), self.wanted.output
-        if not output or asked == "depth":
-            return None
-        if self._at(asked) < 2:
-            return output[self._at(asked)]
-        while place and known.is_vector(place):
-            place -= 1
-        width, height, depth = known.volume(place) or (None, None, None)
-        if depth is None:
-            return None
-        cells = output.depth // depth
-        return isqrt(cells) if asked == "side" else cells // (height or width or 1)
 
 
 def least(wanted: int, made: Callable[[int], int], most: int = LARGEST) -> int:

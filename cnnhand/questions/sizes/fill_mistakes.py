@@ -63,40 +63,6 @@ FILL_MISTAKES: dict[tuple[str, str], tuple[Mistake, ...]] = {
         same-padding-f: for the filter side {F} | filter_known
         """
     ),
-    ("spread", "size"): _of(
-        """
-        minus-one-forgotten: with {W·S} in place of {(W − 1)·S}: {W2 − W·S + 2·P} | only
-        padding-ignored: without the padding {P}: {W2 − (W − 1)·S} | only
-        padding-once: with the padding {P} on one side only: {W2 − (W − 1)·S + P} | only
-        padding-added: as if the padding were added, not cut off: {W2 − (W − 1)·S − 2·P} | only
-        sides-subtracted: by subtracting the sides: {W2 − W}
-        size-of-output: for the side of the wanted volume, {W2}
-        """
-    ),
-    ("spread", "stride"): _of(
-        """
-        minus-one-forgotten: with {W} steps in place of {W − 1}: {(W2 − F + 2·P)/W} | only
-        padding-ignored: without the padding {P}: {(W2 − F)/(W − 1)} | only
-        output-over-input: by dividing the output by the input: {W2/W}
-        input-over-output: by dividing the input by the output: {W/W2}
-        sides-subtracted: by subtracting the sides: {W2 − W}
-        """
-    ),
-    ("spread", "padding"): _of(
-        """
-        minus-one-forgotten: with {W·S} in place of {(W − 1)·S}: {(W·S + F − W2)/2} | only
-        stride-ignored: without the stride {S}: {(W − 1 + F − W2)/2} | only
-        total-given: for both sides together: half of it is on each := 2·P | only
-        same-padding: for a layer that keeps the size at stride 1: {(F − 1)/2} | filter_known
-        """
-    ),
-    ("spread", "extra"): _of(
-        """
-        padding-ignored: without the padding {P}: {W2 − (W − 1)·S − F} | only
-        padding-once: with the padding {P} on one side only: {W2 − (W − 1)·S − F + P} | only
-        minus-one-forgotten: with {W·S} in place of {(W − 1)·S}: {W2 − W·S − F + 2·P} | only
-        """
-    ),
     ("depth", "filters"): _of(
         """
         depth-of-input: with the depth {D} of the input
@@ -143,7 +109,7 @@ FILL_MISTAKES: dict[tuple[str, str], tuple[Mistake, ...]] = {
         field-given: for the field {r}
         """
     ),
-    ("field-times", "times"): _of(
+    ("field", "times"): _of(
         """
         f-not-f-minus-1: with the filter side F in place of F − 1: {(r − 1)/F}
         sum-of-filters: by dividing the field by the filter side: {r/F}
@@ -154,3 +120,22 @@ FILL_MISTAKES: dict[tuple[str, str], tuple[Mistake, ...]] = {
         """
     ),
 }
+
+INPUT_MISTAKES = rules(
+    """
+    padding-added: with the padding added in place of taken off := (W2 − 1)·S + R + T
+    padding-ignored: without the padding := (W2 − 1)·S + R
+    padding-once: with the padding taken off on one side only := (W2 − 1)·S + R − P
+    no-plus-one: without the − 1: there is one step less than there are windows := W2·S + R − T
+    plus-one-twice: with a + 1 in place of the − 1 := (W2 + 1)·S + R − T
+    formula-not-turned: with the formula of the output, which is to be turned round := (W2 − R + T)/S + 1
+    stride-ignored: with a stride of 1 := W2 − 1 + R − T
+    stride-divided: by dividing by the stride in place of multiplying := (W2 − 1)/S + R − T
+    filter-forgotten: with the strides alone, without the filter := W2·S
+    dilation-ignored: without the dilation := (W2 − 1)·S + F − T
+    size-of-output: for the side of the wanted output := W2
+    layer-forgotten: without the first layer := p.back(last=-1) | stacked
+    layer-forgotten: without the last layer := p.back(first=1) | stacked
+    """,
+    value=lambda part, wrong: part.back(wrong),
+)

@@ -4,57 +4,25 @@ W, H, D are width, height and depth of what the layer reads, W2, H2, D2 those of
 the stride, P the padding on every side, K the number of filters, M of neurons; N are all parameters, r is the field.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.formula import formula
+from cnnhand.exact.formula import Formula, formula
 from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Form, Rational, Value
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.network import Network
-from cnnhand.layers.transposed import TransposedConv
+from cnnhand.layers.rules import WHOLE
 from cnnhand.page import Step, Working
 from cnnhand.questions.contract import Mistake, Part
 from cnnhand.questions.known import Known
-from cnnhand.questions.sizes.fill_input import field_of, parameters
-from cnnhand.questions.sizes.fill_mistakes import FILL_MISTAKES
-from cnnhand.questions.sizes.fill_search import COUNTED, LETTERS, Filling, OpenNetwork
+from cnnhand.questions.sizes.fill_input import Turned, field_of, parameters, read_first, way_back
+from cnnhand.questions.sizes.fill_mistakes import FILL_MISTAKES, INPUT_MISTAKES
+from cnnhand.questions.sizes.fill_search import COUNTED, LETTERS, WINDOWED, Filling, OpenNetwork
 from cnnhand.questions.traced import step_of, traced
-
-OPTION_NAMES = {
-    "size": "filter side",
-    "filters": "number of filters",
-    "neurons": "number of neurons",
-    "inputs": "number of inputs",
-    "extra": "output padding",
-    "times": "number of layers",
-}
-TURNED_ROUND = {
-    "sides": {
-        "made": "(W − F + 2·P)/S + 1",
-        "size": "W + 2·P − (W2 − 1)·S",
-        "stride": "(W − F + 2·P)/(W2 − 1)",
-        "padding": "((W2 − 1)·S + F − W)/2",
-    },
-    "spread": {
-        "made": "(W − 1)·S + F − 2·P + E",
-        "size": "W2 − (W − 1)·S + 2·P − E",
-        "stride": "(W2 − F + 2·P − E)/(W − 1)",
-        "padding": "((W − 1)·S + F + E − W2)/2",
-        "extra": "W2 − (W − 1)·S − F + 2·P",
-    },
-}
-"""How W2 is made by a window, and by copies of a filter, and that solved for each of its letters."""
-
-
-def option_name(option: str) -> str:
-    """An option with its letter: `the filter side F`."""
-    sides = ("side", "length", "width", "height")
-    where = " on every side" if option == "padding" else " of the input" if option in sides else ""
-    return f"the {OPTION_NAMES.get(option, option)} {LETTERS[option]}{where}"
 
 
 @dataclass(frozen=True)
@@ -68,6 +36,7 @@ class FillPart(Part):
     at_first: int | None = None
 
     form = Form.NUMBER
+    sequence = True  # the depth of the input may be typed beside a side
 
     def __post_init__(self) -> None:
         if not self.fillings:
@@ -93,11 +62,26 @@ class FillPart(Part):
 
     @property
     def side(self) -> bool:
-        return self.option == "size"
+        return self.option in ("size", "side")
+
+    @property
+    def one_of_sides(self) -> bool:
+        """Whether it may be typed with the other sides of the input, as in 224x224."""
+        return not self.place
+
+    @property
+    def depth(self) -> int | None:
+        """The depth of the input, where that may be typed too."""
+        return None if self.place else self.problem.network.input.depth
 
     @property
     def mistakes(self) -> tuple[Mistake, ...]:
-        return FILL_MISTAKES.get((self.mode, self.option), ())
+        if self.mode == "input":
+            return INPUT_MISTAKES
+        if self.mode == "sides" and not (len(self.way) == 1 and self.way[0].slides):
+            return ()
+        other_stack = self.option == "times" and not self.plain_stack
+        return () if other_stack else FILL_MISTAKES.get((self.mode, self.option), ())
 
     def answer(self) -> int:
         first: Filling = self.fillings[0]
@@ -109,6 +93,12 @@ class FillPart(Part):
     def settled_on(self, value: Value) -> "FillPart":
         return replace(self, at_first=value) if isinstance(value, int) else self
 
+    def other_conventions(self) -> Iterator[tuple[str, Value]]:
+        if self.mode == "input" and self.problem.network.rounding is Rounding.EXACT:
+            floored = replace(self.problem, network=self.problem.network._replace(rounding=Rounding.FLOOR))
+            for values in floored.solutions:
+                yield "with the strides rounded down", values[len(self.chosen)]
+
     # ---- how it is found ---------------------------------------------------------------------------------------------
 
     @cached_property
@@ -117,64 +107,87 @@ class FillPart(Part):
         return self.problem.filled(self.fillings[0])
 
     @cached_property
-    def layer(self) -> Layer:
-        """The layer that is asked about, as it is filled in."""
-        layer = self.network.nodes[self.place - 1].layer
-        assert isinstance(layer, Layer)  # a join has no options
-        return layer
-
-    @cached_property
     def mode(self) -> str:
         """How it is found: from the sides, the depth, the number of parameters, the field, or by trying."""
-        wanted, layer, alone = self.problem.wanted, self.layer, len(self.problem.network.nodes) == 1
-        sides = wanted.output and wanted.output.width and self.network.input.width
-        if self.option in COUNTED:
-            return "parameters" if wanted.parameters is not None else "depth"
-        if self.option == "times":
-            same = isinstance(layer, Sliding) and layer.stride == (1, 1) and layer.padding == (0, 0, 0, 0)
-            return "field-times" if wanted.field and alone and same else "tried"
-        if sides and alone and self._turns_round(layer):
-            return "spread" if isinstance(layer, TransposedConv) else "sides"
-        return "field" if wanted.field and self.option in ("size", "stride") else "tried"
+        wanted = self.problem.wanted
+        if self.option in COUNTED and wanted.parameters is not None:
+            return "parameters"
+        if self.option in ("filters", "neurons"):
+            return "depth"
+        if self.way:
+            return "sides" if self.place else "input"
+        by_field = wanted.field and self.option in ("size", "stride", "times")
+        one, two, three = self.first_three if by_field else (0, 0, 0)
+        return "field" if 0 < two - one == three - two and one <= (wanted.field or 0) else "tried"
 
-    def _turns_round(self, layer: Layer) -> bool:
-        """Whether the formula of a side can be solved for what is asked."""
-        if (
-            not isinstance(layer, Sliding)
-            or isinstance(layer.padding, str)
-            or layer.window.across[2] != layer.window.across[3]
-        ):
-            return False
-        rules = TURNED_ROUND["spread" if isinstance(layer, TransposedConv) else "sides"]
-        exact = Known(self.network._replace(rounding=Rounding.EXACT)).volume(self.place)
-        divisor = self.network.input.width if isinstance(layer, TransposedConv) else exact and exact.width
-        return bool(exact) and self.option in rules and (self.option != "stride" or divisor != 1)
+    @cached_property
+    def way(self) -> tuple[Turned, ...]:
+        """The formulas of the sides turned round, from the last layer to what is asked; none where that is no way."""
+        letter = "W" if self.option == "height" else LETTERS[self.option]
+        last = len(self.network.nodes)
+        known = self.problem.wanted.output and None not in map(
+            self.side_at, range(self.place and self.place - 1, last + 1)
+        )
+        if self.option in (*COUNTED, "times") or not known:
+            return ()
+        way = way_back(self.network, self.option == "height", self.place, letter) or ()
+        try:
+            numbers = [self.put_in(turned).at() for turned in way]
+        except GivenError:  # it would be divided by 0
+            return ()
+        return () if self.place and numbers[-1:] != [self.answer()] else way
+
+    def put_in(self, turned: Turned) -> Formula:
+        """The formula of a layer turned round with its numbers."""
+        sides = {"W": self.side_at(turned.place - 1), "W2": self.side_at(turned.place)}
+        return turned.back.put({**turned.given, **sides})
+
+    def side_at(self, place: int) -> Any:
+        """The width at a place, or the height where that is asked."""
+        volume = Known(self.network).volume(place)
+        return volume and volume[self.option == "height"]
 
     @cached_property
     def open(self) -> tuple[str, ...]:
         """Which of filter, stride and padding are still open, this one among them."""
         rest = self.problem.unknowns[len(self.chosen) :]
-        return tuple(option for _, option in rest if option in TURNED_ROUND["spread"])
+        return tuple(option for _, option in rest if option in WINDOWED)
 
     @cached_property
     def given(self) -> dict[str, Rational]:
         """The numbers by their letters, as the layer is filled in."""
-        known, wanted = Known(self.network), self.problem.wanted
-        reads, output = known.volume(known.sources(self.place)[0]), known.volume(self.place)
-        given = {**self.layer.letters(reads, output), **self.grows()} if reads else self.grows()
-        given |= {"R": self.layer.window.across.reach} if isinstance(self.layer, Sliding) else {}
-        return given | {"n": self.answer()} | ({"N": wanted.parameters} if wanted.parameters is not None else {})
+        known, wanted, given = Known(self.network), self.problem.wanted, dict[str, Rational]()
+        if not self.place:
+            given |= {"W2": self.side_at(len(self.network.nodes))} if self.way else {}
+        elif isinstance(layer := self.layer, Layer):
+            reads = known.volume(known.sources(self.place)[0])
+            given |= layer.letters(reads, known.volume(self.place)) if reads else {}
+            given |= {"R": layer.window.across.reach} if isinstance(layer, Sliding) else {}
+        if self.mode in ("parameters", "field"):
+            a, more, _ = self.first_three
+            given |= {"a": a, "b": more - a}
+        wishes = {"n": self.answer(), "r": wanted.field, "N": wanted.parameters}
+        return given | {letter: number for letter, number in wishes.items() if number is not None}
 
-    def grows(self) -> dict[str, Rational]:
-        """The wanted field r; and a, the parameters or the field with a 1 at the ?, with b, what each more adds."""
-        field: dict[str, Rational] = {"r": self.problem.wanted.field} if self.problem.wanted.field else {}
-        if self.mode not in ("parameters", "field"):
-            return field
+    @property
+    def layer(self) -> Any:
+        """The layer that is asked about, as it is filled in."""
+        return self.network.nodes[self.place - 1].layer
+
+    @cached_property
+    def first_three(self) -> list[int]:
+        """The parameters, or the field, with 1, 2 and 3 at the ?."""
         values: list[int | None] = [*self.fillings[0]]
         values[len(self.chosen)] = None
-        nets = (self.problem.at(values, number) for number in (1, 2))
-        a, more = (parameters(net) if self.mode == "parameters" else field_of(net).width for net in nets)
-        return {"a": a, "b": more - a, **field}
+        nets = [self.problem.at(values, number) for number in (1, 2, 3)]
+        counted = self.problem.wanted.parameters is not None
+        return [parameters(net) if counted else field_of(net).width for net in nets]
+
+    @property
+    def plain_stack(self) -> bool:
+        """Whether its field is 1 + n·(F − 1)."""
+        one, two, _ = self.first_three
+        return (2 * one - two, two - one) == (1, self.given.get("F", 0) - 1)
 
     # ---- what its mistakes look at -----------------------------------------------------------------------------------
 
@@ -193,98 +206,94 @@ class FillPart(Part):
         """Whether the filter side is given or chosen."""
         return isinstance(self.layer, Sliding) and "size" not in self.open
 
+    @property
+    def stacked(self) -> bool:
+        """Whether several layers change the side."""
+        return len(self.way) > 1
+
+    def back(self, wrong: Formula | None = None, first: int = 0, last: int | None = None) -> Rational:
+        """The side of the input, by a wrong formula for every window, or without some of the layers on the way."""
+        return read_first(self.way[first:last], self.side_at(len(self.network.nodes)), wrong)
+
     # ---- the working -------------------------------------------------------------------------------------------------
 
     def working(self) -> Working:
-        letter = LETTERS[self.option]
-        match self.mode:
-            case "sides" | "spread":
-                return self._of_sides(letter)
-            case "depth" if self.option in ("filters", "neurons"):
-                depth = str(self.answer())
-                note = "one map a filter" if self.option == "filters" else "one number a neuron"
-                return Working(f"D2 = {letter}", f"{letter} = {depth}", (Step(letter, depth, self.answer(), note),))
-            case "parameters" | "field":
-                return self._of_growth(letter)
-            case "field-times":
-                each = step_of("a layer", traced(self.given["F"]) - 1, "that it adds to the field")
-                last = (traced(self.given["r"]) - 1) / each.value
-                rule = "r = 1 + n·(F − 1), so n = (r − 1)/(F − 1)"
-                return Working(rule, f"n = {last}", (each, step_of("n", last), *self._rounded_up("n", last.value)))
-        steps = (*self._tried(), Step(letter, str(self.answer()), self.answer(), self.others()))
-        return Working(f"try {letter} = 1, 2, 3, …", f"{letter} = {self.answer()}", steps)
+        letter, answer = LETTERS[self.option], self.answer()
+        if self.mode in ("sides", "input"):
+            return self._turned_round(letter)
+        if self.mode in ("parameters", "field"):
+            return self._of_growth(letter)
+        if self.mode == "depth":
+            note = "one map a filter" if self.option == "filters" else "one number a neuron"
+            return Working(f"D2 = {letter}", f"{letter} = {answer}", (Step(letter, str(answer), answer, note),))
+        steps = (*self.forward(), Step(letter, str(answer), answer, self.others()))
+        return Working(f"try {letter} = 1, 2, 3, …", f"{letter} = {answer}", steps)
 
     def others(self) -> str:
         """What is said where other numbers do it too."""
         return "others are right too" if len({values[len(self.chosen)] for values in self.fillings}) > 1 else ""
 
-    def forward(self) -> Iterator[Step]:
-        """What comes out with the numbers put in."""
-        if self.mode not in TURNED_ROUND:
-            yield from self._tried()
-            return
-        rule = TURNED_ROUND[self.mode]["made"].replace("F", "R")
-        for line in formula(rule if self.given.get("E") else rule.removesuffix(" + E")).put(self.given).lines():
-            yield step_of("width", line)
-
-    def _of_sides(self, letter: str) -> Working:
-        """The formula of a side turned round."""
-        given, dilation, extra = self.given, self.given.get("d", 1), self.given.get("E") or self.option == "extra"
-        texts = (TURNED_ROUND[self.mode][name] for name in ("made", self.option))
-        made, rule = (text if extra else re.sub(" [+−] E", "", text) for text in texts)
-        rule = rule.replace("F", "R") if dilation > 1 else rule
-        opened = {name: given[LETTERS[name]] for name in self.open if name != self.option}
-        chosen = " and ".join(f"{LETTERS[name]} = {value}" for name, value in opened.items())
-        filled = str(formula(rule).put(given))
-        if self.option == "size" and dilation > 1:
-            filled = f"({filled} − 1)/{dilation} + 1"
-            rule = f"({rule} − 1)/d + 1"
-        lines = formula(filled).lines()
-        steps = [step_of(f"for {letter}", line) for line in lines] or [Step(letter, filled, self.answer())]
-        return Working(
-            f"{made} = W2, so {letter} = {rule}",
-            f"{f'choose {chosen}: ' if chosen else ''}{letter} = {filled}",
-            (*steps[:-1], Step(letter, steps[-1].expression, self.answer(), self.others())),
-        )
+    def _turned_round(self, letter: str) -> Working:
+        """From the last layer back to what is asked."""
+        steps, last = list[Step](), self.way[-1]
+        for turned in self.way:
+            reads = self.answer() if turned is last else self.side_at(turned.place - 1)
+            filled = self.put_in(turned)
+            more = reads - filled.at()
+            text = f"{filled} {'+' if more > 0 else '−'} {abs(more)}" if more else str(filled)
+            note = "another column that no window reads" if more > 0 else "a last window is not full" if more else ""
+            steps.append(Step(f"into layer {turned.place}", text, reads, note))
+        backs = dict.fromkeys(f"{turned.letter} = {turned.back}" for turned in self.way)
+        rule = f"from the last layer back to the first, {' or '.join(backs)}"
+        begins, note = f"W2 = {self.side_at(len(self.network.nodes))} at the end", self.others() or steps[-1].note
+        if len(steps) == 1:  # a single layer: its formula with the numbers, and a line for each bracket
+            chosen = {LETTERS[name]: last.given[LETTERS[name]] for name in self.open if name != self.option}
+            choose = " and ".join(f"{name} = {value}" for name, value in chosen.items())
+            rule, filled = f"{last.rule} = W2, so {last.letter} = {last.back}", formula(steps[0].expression)
+            begins = f"{f'choose {choose}: ' if choose else ''}{letter} = {filled}"
+            steps = [step_of(f"for {letter}", line) for line in filled.lines()] or steps
+        steps[-1] = steps[-1]._replace(label=letter, note=note)
+        if letter == "H":
+            rule, begins = rule.replace("W", "H"), begins.replace("W", "H")
+        return Working(rule, begins, tuple(steps))
 
     def _of_growth(self, letter: str) -> Working:
-        """At 1 it would be a, and each more adds b: solved for how many it takes."""
-        given, what = self.given, "parameters" if self.mode == "parameters" else "r"
-        a, b, wanted = given["a"], given["b"], given["r" if what == "r" else "N"]
-        name = "the field" if what == "r" else what
+        """What there is anyhow, and how much each of it adds: solved for how many it takes."""
+        a, more, _ = self.first_three
+        what, wanted = ("field", self.given["r"]) if self.mode == "field" else ("parameters", self.given["N"])
+        each = step_of("each", traced(more) - a, f"that one more adds to the {what}")
+        rest = step_of("the rest", traced(a) - each.value, f"of the {what}")
+        last = (traced(wanted) - rest.value if rest.value else traced(wanted)) / each.value
         steps = [
-            Step(f"with {letter} = 1", str(a), a, f"{name}, worked out with {letter} = 1"),
-            Step("each more", str(b), b, f"that one more adds, as {letter} = 2 shows"),
+            Step(f"with {letter} = 1", str(a), a, what),
+            Step(f"with {letter} = 2", str(more), more, what),
+            *(each, rest, step_of(letter, last, self.others())),
         ]
-        if a == b:
-            steps = [Step(f"with {letter} = 1", str(a), a, f"{name} of each")]
-            last = traced(wanted) / b
-            return Working(f"{what} = {letter}·b", f"{letter} = {last}", (*steps, step_of(letter, last)), after=1)
-        last = (traced(wanted) - a) / b + 1
-        rule = f"{what} = a + ({letter} − 1)·b, so {letter} = ({what} − a)/b + 1"
-        steps += [step_of(letter, last, self.others()), *self._rounded_up(letter, last.value)]
-        return Working(rule, f"{letter} = {last}", tuple(steps), after=2)
+        if steps[-1].value != self.answer():
+            steps.append(Step(letter, f"⌈{steps[-1].value}⌉", self.answer(), "rounded up, so that it is enough"))
+        rule = f"{what} = rest + {letter}·each, so {letter} = ({what} − rest)/each"
+        if self.option == "times" and self.plain_stack:
+            rule = "r = 1 + n·(F − 1), so n = (r − 1)/(F − 1)"
+        return Working(rule, f"{letter} = {last}", tuple(steps), after=4)
 
-    def _rounded_up(self, letter: str, exact: Rational) -> list[Step]:
-        """The least number that is enough, where none does it exactly."""
-        rounds = exact != self.answer()
-        return [Step(letter, f"⌈{exact}⌉", self.answer(), "rounded up, so that it is enough")] if rounds else []
-
-    def _tried(self) -> Iterator[Step]:
+    def forward(self) -> Iterator[Step]:
         """What comes out of each layer with the number that does it."""
         known, wanted = Known(self.network), self.problem.wanted
         if wanted.field is not None:
-            for number in range(self.answer() - wanted.at_least, self.answer() + 1):
-                field = field_of(self.problem.filled((*self.chosen, number))).width if number else 1
+            for number in range(max(1, self.answer() - wanted.at_least), self.answer() + 1):
+                field = field_of(self.problem.filled((*self.chosen, number))).width
                 yield Step("field", str(field), field, f"with {LETTERS[self.option]} = {number}")
         if wanted.parameters is not None:
             yield Step("parameters", str(wanted.parameters), wanted.parameters, "with that number")
-        if wanted.output and known.network.input.width:
-            for place in range(1, known.last + 1):
-                volume = known.volume(place)
-                assert volume is not None  # it gives the wanted output
-                sides = [side for side in volume if side is not None]
-                if len(sides) == 3:
-                    yield Step(f"layer {place}", " × ".join(map(str, sides)), volume)
-                else:
-                    yield Step(f"layer {place}", str(volume.width), volume.width, "wide")
+        if not (wanted.output and known.network.input.width):
+            return
+        for place in range(1, known.last + 1):
+            layer, rounding, volume = known.layer(place), known.rounding(place), known.volume(place)
+            wide = str(volume and volume.width)
+            if isinstance(layer, Layer):
+                rule = layer.sides(known.reads(place), rounding)[0]
+                wide = str(rule.filled(WHOLE[layer.rounded(rounding)]))
+            if volume and None not in volume:
+                yield Step(f"layer {place}", str(volume).replace("×", " × "), volume, f"{wide} wide")
+            elif volume:
+                yield Step(f"layer {place}", wide, volume.width, "wide")

@@ -36,11 +36,28 @@ LETTERS = {
     "neurons": "M",
 }
 """The sides of the input, and options of a layer, that can be left open, in the order in which they are asked."""
+OPTION_NAMES = {
+    "size": "filter side",
+    "filters": "number of filters",
+    "neurons": "number of neurons",
+    "inputs": "number of inputs",
+    "extra": "output padding",
+    "times": "number of layers",
+}
+WINDOWED = ("size", "stride", "padding", "extra")
+"""Options of a window, which are chosen one for the other."""
 COUNTED = ("filters", "neurons", "depth", "inputs", "multiplier")
 """Options that change no side: they follow from a depth or from a number of parameters."""
 MOST_TIMES, MOST_TRIED, LARGEST_SIDE, LONGEST_RANGE = 200, 20_000, 1000, 64
 Filling: TypeAlias = tuple[int, ...]
 """A number for each ?, in the order in which they are asked."""
+
+
+def option_name(option: str) -> str:
+    """An option with its letter: `the filter side F`."""
+    sides = ("side", "length", "width", "height")
+    where = " on every side" if option == "padding" else " of the input" if option in sides else ""
+    return f"the {OPTION_NAMES.get(option, option)} {LETTERS[option]}{where}"
 
 
 class Blank(NamedTuple):
@@ -170,12 +187,7 @@ class OpenNetwork:
                 return
         sides = [side for side in (*network.input[:2], *(wanted.output or ())[:2]) if side]
         longest = min(LONGEST_RANGE, wanted.field or max(sides, default=LONGEST_RANGE))
-        repeated = network.nodes[self.blanks[0].place - 1].layer
-        times = MOST_TIMES
-        if wanted.field and isinstance(repeated, Sliding):  # each layer adds a cell to the field, or none ever does
-            alone = wanted.output is None and wanted.parameters is None
-            of_one = alone and (repeated.size.across, repeated.stride.across) == (1, 1)
-            times = 1 if of_one else min(times, wanted.field) if repeated.size.across > 1 else times
+        times = min(MOST_TIMES, wanted.field or MOST_TIMES)  # each adds a cell to the field
         ranges = {"padding": range(longest), "extra": range(8), "times": range(1, times + 1)}
         each: list[Sequence[int | None]] = [
             [None] if name in COUNTED else ranges.get(name, range(1, longest + 1)) for name in names
@@ -236,7 +248,7 @@ class OpenNetwork:
 def _solutions(problem: OpenNetwork) -> tuple[Filling, ...]:
     names = [name for _, name in problem.unknowns]
     if problem.of_input:
-        usual = tuple(map(problem.of_input.turned_back, names))
+        usual = tuple(map(problem.of_input.by_formula, names))
         return tuple(sorted(problem.found(), key=lambda values: (values != usual, values)))
 
     sort = LAYERS.get(problem.blanks[0].name, Layer)
