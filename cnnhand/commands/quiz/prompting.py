@@ -13,11 +13,12 @@ from cnnhand.commands.quiz.deadline import Deadline, TimeIsUp
 from cnnhand.commands.quiz.doubts import form_doubt, value_doubt
 from cnnhand.commands.quiz.results import Ending
 from cnnhand.commands.stepping import part_frames, walk
-from cnnhand.commands.walking import HELP, HINT, QUIT, SKIP, ends
+from cnnhand.commands.walking import HELP, HINT, QUIT, SKIP, ends, typed_for
 from cnnhand.errors import AnswerFormatError
 from cnnhand.exact.values import Form, Grid, Value
 from cnnhand.formats import Screen
 from cnnhand.kinds import Part
+from cnnhand.marking.steps import SubStep
 from cnnhand.page import Page, Text, Tone
 
 COMMANDS = {*HINT, *SKIP, *QUIT, *HELP, "w", "show", "back"}
@@ -35,6 +36,7 @@ FOR_ALL = (
     Text("quit   end here, with the summary"),
     Text("help   this text"),
 )
+LEAVE = Text("A step has no hint: type what comes out, or press Enter to leave the steps.")
 
 
 class Typed(NamedTuple):
@@ -177,20 +179,13 @@ class Prompt:
         said = str(error).removeprefix("row 1: ")
         self._say(f"{said[0].upper()}{said[1:]}. That costs nothing.")
 
-    def step(self, asked: Expected) -> Typed | None:
-        """What is typed for a step of a working; None for an empty line, which leaves it, and at the end."""
+    def step(self, step: SubStep) -> str:
+        """What is typed for a step of a working; nothing for an empty line, which leaves it, and at the end."""
         self._rows = None
-        while (line := self._asked("> ")) and line.strip() and not self.ended:
-            command = line.strip().lower()
-            if command in (*HINT, *HELP, "show", "back"):
-                self.show((Text("A step has no hint: type what comes out, or press Enter to leave the steps."),))
-                continue
-            if command in COMMANDS:
-                self.ended = Ending.QUIT if command in QUIT else None
-                return None
-            if (value := self._read(line, asked)) is not None:
-                return Typed(line.strip(), value)
-        return None
+        typed = typed_for(step, self._asked, self.show, LEAVE)
+        if typed is None:
+            self.ended = self.ended or Ending.QUIT
+        return typed or ""
 
     # ---- lines
 
