@@ -8,9 +8,11 @@ from typing import Any, ClassVar
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Place
+from cnnhand.exact.formula import Given
 from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import DOES_NOT_FIT, Form, Grid, Rational, Rows, Value, Volume
 from cnnhand.layers.conv import bias_text
+from cnnhand.layers.rules import letters_of
 from cnnhand.page import Beside, Step, Working
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Mistake, Part
@@ -124,13 +126,9 @@ class SlidingMap(LayerMap):
         return {"D": self.x.depth}
 
     @cached_property
-    def givens(self) -> tuple[dict[str, int], ...]:
-        names = ("F", "S", "P", "T", "d")
-        sides = (
-            (axis.filter, axis.stride, axis.before, axis.before + axis.after, axis.dilation)
-            for axis in self.layer.on(self.x.volume).window
-        )
-        return tuple(self.counts | dict(zip(names, side, strict=True)) for side in sides)
+    def givens(self) -> tuple[Given, ...]:
+        axes = self.layer.on(self.x.volume).window
+        return tuple({**self.counts, **letters_of(axis), "T": axis.before + axis.after} for axis in axes)
 
     def letters(self) -> dict[str, object]:
         across, down = self.givens

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import magnitude, reading_order
+from cnnhand.exact.cells import magnitude
 from cnnhand.exact.softmax import exponential, rounded, sigmoid, softmax, tanh
 from cnnhand.exact.values import Grid, Rational, Value, places
 from cnnhand.layers.words import plural
@@ -153,6 +153,7 @@ SoftmaxMap.usual = rules(
 class CurveMap(RoundedMap):
     """What one of the two makes of each number."""
 
+    each = "channel"
     alone = True
     asked = f"What comes out{{of}}, to {PLACES} decimals?"
     formula: ClassVar[str]
@@ -172,17 +173,9 @@ class CurveMap(RoundedMap):
         return rounded
 
     def board(self) -> Working:
-        places = reading_order(self.x.width, self.x.height)
-        cells = [(channel, place) for channel in range(self.x.depth) for place in places]
-        steps = [
-            Step(
-                f"channel {channel + 1}, " * (self.x.depth > 1) + place.among(self.x.volume),
-                self.written(number),
-                self.curve(number, PLACES),
-            )
-            for (channel, place), number in zip(cells, self.x.cells(), strict=True)
-        ]
-        filled = f"z = {', '.join(map(say, self.x.cells()))}" if len(cells) < FEW else "in every cell"
+        cells = zip(self.cells(), self.x.cells(), strict=True)
+        steps = [Step(self.label(*at), self.written(number), self.curve(number, PLACES)) for at, number in cells]
+        filled = f"z = {', '.join(map(say, self.x.cells()))}" if len(steps) < FEW else "in every cell"
         return Working(self.formula, filled, self.finished(steps))
 
 
