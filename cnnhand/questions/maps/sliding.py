@@ -87,10 +87,7 @@ class SlidingMap(LayerMap):
         return Grid.from_cells((cell(k, place) for k in self.numbers for place in self.places), self.size)
 
     def answer(self) -> Value:
-        number = self.numbers[0]
-        if self.output is None:
-            return DOES_NOT_FIT
-        return self.cell(number, self.places[0]) if self.single else self.made
+        return super().answer() if self.fits else DOES_NOT_FIT
 
     def picked(self, grid: Grid) -> Value:
         """What is asked as an answer: one number where one is asked."""

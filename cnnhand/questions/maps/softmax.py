@@ -158,15 +158,10 @@ class CurveMap(RoundedMap):
     asked = f"What comes out{{of}}, to {PLACES} decimals?"
     formula: ClassVar[str]
 
-    @staticmethod
-    @abstractmethod
-    def curve(number: Rational, places: int) -> Rational:
-        """What it makes of a number."""
-
-    @staticmethod
-    @abstractmethod
-    def written(number: Rational) -> str:
-        """The powers put into the formula."""
+    curve: ClassVar[Any]
+    """What it makes of a number, to so many places."""
+    written: ClassVar[Any]
+    """The powers of a number put into the formula."""
 
     def to_places(self, places: int) -> Grid:
         rounded: Grid = self.x.map(lambda number: self.curve(number, places))
@@ -183,7 +178,7 @@ class SigmoidMap(CurveMap):
     """σ(z) of each number."""
 
     formula = "σ(z) = 1/(1 + e^(−z))"
-    curve = staticmethod(sigmoid)  # type: ignore[assignment]  # a decimal, which is rounded
+    curve = staticmethod(sigmoid)
 
     @staticmethod
     def written(number: Rational) -> str:
@@ -194,7 +189,7 @@ class TanhMap(CurveMap):
     """tanh of each number."""
 
     formula = "tanh z = (e^z − e^(−z))/(e^z + e^(−z))"
-    curve = staticmethod(tanh)  # type: ignore[assignment]  # a decimal, which is rounded
+    curve = staticmethod(tanh)
 
     @staticmethod
     def written(number: Rational) -> str:
