@@ -177,28 +177,11 @@ def test_the_day_of_the_examination_is_remembered_until_it_has_passed(on_day: Ca
 
 
 @pytest.mark.usefixtures("on_day")
-@pytest.mark.parametrize("text", ["2026-01-04", "tomorrow", "1/20/2026", "2/1", "30 Feb", ""])
+@pytest.mark.parametrize("text", ["2026-01-04", "tomorrow", "1/20/2026", "2026-02-30", ""])
 def test_a_day_that_has_passed_or_is_none_is_refused(text: str) -> None:
     """With one that would be right."""
     with pytest.raises(CnnhandError, match="a day from today on is wanted, such as 2026-02-04"):
         practice.day_to_come(text)
-
-
-@pytest.mark.usefixtures("on_day")
-@pytest.mark.parametrize(
-    ("text", "day"),
-    [
-        ("2026-1-20", "2026-01-20"),
-        ("20.1.2026", "2026-01-20"),
-        ("20.1.", "2026-01-20"),
-        ("20 January", "2026-01-20"),
-        ("Jan. 20th, 2026", "2026-01-20"),
-        ("3 Jan", "2027-01-03"),
-    ],
-)
-def test_a_day_may_be_written_in_every_way_that_is_one_day_alone(text: str, day: str) -> None:
-    """Without a year it is the next one."""
-    assert day == str(practice.day_to_come(text))
 
 
 @pytest.mark.usefixtures("on_day")

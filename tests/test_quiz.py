@@ -638,6 +638,8 @@ def at_terminal(problem: Problem, *typed: str, **options: Any) -> tuple[Quiz, st
         ("tensor([[[1., 2.],", "         [3., 4.]],", "", "        [[2., 4.],", "         [6., 8.]]])"),
         ("1 2", "3 9", "back", "3 4", "", "2 4", "back", "back", "3 4", "", "2 4", "6 8", ""),
         ("1 2", "3", "3 4", "", "", "2 4", "", "6 8", ""),
+        ("    1 2", "1 │ 1 2", "2 │ 3 4", "", "    1 2", "1 │ 2 4", "2 │ 6 8", ""),
+        ("╭─────╮", "│ 1 2 │", "│ 3 4 │", "╰─────╯", "", "2 4", "6 8", ""),
     ],
 )
 def test_two_channels_are_typed_one_after_the_other(typed: tuple[str, ...]) -> None:

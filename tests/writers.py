@@ -6,6 +6,8 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from cnnhand.exact.values import DOES_NOT_FIT, Grid, Root, Size, Value, Volume
+from cnnhand.formats import plain, spoken
+from cnnhand.page import view_of
 
 
 class Written(NamedTuple):
@@ -120,12 +122,17 @@ def _grids(value: Grid) -> Iterator[Written]:
     yield Written("a list", _nested(value))
     if any(isinstance(number, Fraction) and number.denominator in (2, 4) for number in value.cells()):
         yield Written("half of the world", rows(value, " ", cell=_comma), sure=False)
+    yield Written("the program's frames", plain.text((view_of(value, "map"),)), sure=not mixed)
+    yield Written("the program in words", spoken.text((view_of(value, "map"),)))
     yield Written("NumPy", f"array({_nested(value)})")
     yield Written("PyTorch", f"tensor([{_nested(value)}], grad_fn=<ConvolutionBackward0>)", sure=value.depth > 1)
     if value.depth == 1:
         yield Written("MATLAB", f"[{rows(value, ', ')}]")
         cells = rows(value, " & ", r" \\ ", cell=lambda one: _latex(one))
         yield Written("LaTeX", rf"$\begin{{bmatrix}} {cells} \end{{bmatrix}}$")
+        framed = rows(value, "   ", "\n", cell=str).split("\n")
+        lines = [f"{number} │ {row}" for number, row in enumerate(framed, 1)]
+        yield Written("the program itself", "\n".join(["the map", "    1 2 3", *lines]), sure=not mixed)
     if not mixed:
         yield Written("a float", rows(value, " ", cell=lambda one: f"{one}."))
 

@@ -36,11 +36,8 @@ _POWERS = {
     "bn": 9, "trillion": 12, "k": 3, "K": 3, "M": 6, "G": 9, "T": 12,
 }  # fmt: skip
 _LARGE = re.compile(r"(.*\d)\s*(k|K|M|G|T|thousand|millions?|mio\.?|mill\.|billions?|bn|trillion)", re.ASCII)
-_MEASURED = re.compile(
-    r"(.*[\d)]\s*)([kKmMgGtT]?)\s*(?:(i?[bB]|[bB](?:ytes?|its?))|(FLOPs?|FLOPS|flops?)|(?:MACs?|MACS|macs?))", re.ASCII
-)
-"""`12.25 MB`, `27.5 MFLOPs`, `120 MMACs`."""
-_IN_WORDS = re.compile(r"(?:(k)ilo|(m)ega|(g)iga)(?=[bB])|(?:(k)i|(m)e|(g)i)bi[bB]ytes?", re.IGNORECASE)
+_MEASURED = re.compile(r"(.*[\d)])\s*([kKMGT]?)(iB|[bB](?:ytes?)?|FLOPs?|FLOPS|flops?|MACs?|MACS|macs?)", re.ASCII)
+"""`12.25 MiB`, `27.5 MFLOPs`, `120 MMACs`."""
 _POWER_OF_TEN = re.compile(r"^(\d+\.\d+)\s*[*x]\s*10\^\(?(-?\d{1,3})\)?$", re.ASCII)
 """`1.05·10^8` is a decimal, rounded to its last digit."""
 _MIXED = re.compile(r"(-?)\s*([0-9]{1,20}) +\(?([0-9]{1,20}/[0-9]{1,20})\)?")
@@ -87,24 +84,19 @@ def zero_in_words(text: str, asked: Expected) -> bool:
 
 def _without_measure(text: str, asked: Expected) -> str:
     """A number without the bytes, FLOPs or MACs behind it, which must be what is asked."""
-    brief = _IN_WORDS.sub(lambda word: f"{word[word.lastindex or 0].upper()}{'iB' * ((word.lastindex or 0) > 3)}", text)
-    if not (measured := _MEASURED.fullmatch(brief)):
+    if not (measured := _MEASURED.fullmatch(text)):
         return text
-    value, large, in_bytes, flops = measured.groups()
-    power = _POWERS[large.upper()] if large else 0
-    counts = "bytes" if in_bytes else "flops" if flops else "macs"
+    value, large, unit = measured.groups()
+    counts = {"f": "flops", "m": "macs"}.get(unit[0].lower(), "bytes")
     if counts not in asked.what and (asked.what or large):
         raise TwoReadingsError(f"{shown(text)!r} is in {counts}, and the question asks for {asked.what or 'a number'}")
-    if in_bytes and in_bytes.startswith("b") and (large or "bit" in in_bytes) and "byte" not in in_bytes:
-        raise TwoReadingsError(f"{shown(text)!r} looks like bits; type the bytes")
-    if in_bytes != "iB":
-        if large and in_bytes:
-            both = f"10^{power} or 2^{power // 3 * 10} bytes"
-            raise TwoReadingsError(
-                f"{shown(text)!r} counts in {both}; type the bytes, or {large.upper()}iB for the second"
-            )
-        return value.strip() + large.upper()
-    exact = Fraction(str(number(value.strip()))) * 1024 ** (power // 3)
+    thousands = _POWERS[large.upper()] // 3 if large else 0
+    if large and counts == "bytes" and unit != "iB":
+        both = f"10^{3 * thousands} or 2^{10 * thousands} bytes"
+        raise TwoReadingsError(f"{shown(text)!r} counts in {both}; type the bytes, or {large.upper()}iB for the second")
+    if unit != "iB":
+        return value + large.upper()
+    exact = Fraction(str(number(value))) * 1024**thousands
     if exact.denominator > 1:
         raise TwoReadingsError(f"{shown(text)!r} is rounded, for bytes are whole; type the bytes")
     return str(exact)

@@ -1,7 +1,7 @@
 """One spelling for what people, pages and programs write differently: minus signs, digits, fractions, LaTeX."""
 
 import re
-from unicodedata import decomposition
+from unicodedata import normalize
 
 from cnnhand.errors import AnswerFormatError, TwoReadingsError, shown
 
@@ -24,13 +24,9 @@ _LEAD = re.compile(r"^\s*(?:(?:so )?(?:it|that|this|the \w+)(?:'s| is| are) |[-=
 """What people say before an answer: `it is`, `the output is`, an arrow."""
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"
 _LOWERED = str.maketrans(_RAISED, "0123456789-")
-_FRACTIONS = {
-    chr(code): decomposition(chr(code)).removeprefix("<fraction> ").split(" 2044 ")
-    for code in (0xBC, 0xBD, 0xBE, *range(0x2150, 0x215F))
-}
-_FRACTION = re.compile(f"([0-9]{{0,40}})([{''.join(_FRACTIONS)}])")
+_FRACTIONS = "¼-¾⅐-⅞"
+_FRACTION = re.compile(f"([0-9]{{0,40}})([{_FRACTIONS}])")
 
-_MOST_NESTED = 20
 _LATEX = (
     (r"\\\\(?:\[\w+\])?", ";"),
     (r"\\(?:text|mathrm|mathbf|operatorname)\s*\{([^{}]*)\}", r"\1"),
@@ -68,7 +64,7 @@ def one_spelling(text: str) -> str:
     text = _LEAD.sub("", text.translate(_SIGNS)).replace("**", "^")
     if "%" in text:
         raise AnswerFormatError("a share is typed as a number: 0.1 or 1/10 for 10 %")
-    if re.search(f"[{''.join(_FRACTIONS)}][{''.join(_FRACTIONS)}0-9]", text):
+    if re.search(f"[{_FRACTIONS}][{_FRACTIONS}0-9]", text):
         raise TwoReadingsError(f"{shown(text)!r} has a number right behind a fraction; put a sign or a blank between")
     text = re.sub(f"[{_RAISED}]+", lambda run: "^" + run[0].translate(_LOWERED), text)
     text = re.sub(r"(?:\bsqrt|√) *(?=[\d(])", "√", _FRACTION.sub(_in_digits, text))
@@ -81,7 +77,7 @@ def one_spelling(text: str) -> str:
 
 def _in_digits(found: re.Match[str]) -> str:
     """`½` as (1/2), and `3½` as (3+1/2)."""
-    fraction = "/".join("".join(chr(int(code, 16)) for code in side.split()) for side in _FRACTIONS[found[2]])
+    fraction = normalize("NFKC", found[2]).replace("\u2044", "/")
     return f"({found[1]}+{fraction})" if found[1] else f"({fraction})"
 
 
@@ -90,10 +86,9 @@ def _without_latex(text: str) -> str:
     for pattern, plain in _LATEX:
         text = re.sub(pattern, plain, text)
     text = _DIGIT_FRACTION.sub(r"(\1/\2)", _MIXED_FRACTION.sub(r"(\1+\2/\3)", text))
-    for _ in range(_MOST_NESTED):
+    before = ""
+    while text != before:
         before = text
         for nested, plain in _NESTED:
             text = nested.sub(plain, text)
-        if text == before:
-            return text.replace("\\sqrt", "√")
-    raise AnswerFormatError(f"{shown(text)!r} has more than {_MOST_NESTED} braces inside each other")
+    return text.replace("\\sqrt", "√")

@@ -12,20 +12,13 @@ from typing import Annotated
 
 import typer
 
-from cnnhand.cli import practising
-
-# isort: split
-from cnnhand.cli import calculating
-
-# isort: split
-from cnnhand.cli import teaching
-from cnnhand.cli.options import USAGE_ERROR, Misused, app, errors, fail, show
+from cnnhand.cli import learning, solving, teaching
+from cnnhand.cli.options import app, errors, fail, show
 from cnnhand.errors import reason, shown
 from cnnhand.version import VERSION
 
-FILES = (practising, calculating, teaching)
+FILES = (learning, solving, teaching)
 """The files with the commands, in the order in which the help lists them."""
-COMMANDS = tuple(app.registered_commands)
 MOST_SIGNS = 400
 """Of a message: what is typed may be long."""
 
@@ -73,17 +66,15 @@ def main() -> None:
     as_json = "--json" in sys.argv
     if isinstance(sys.stdout, TextIOWrapper) and (as_json or sys.argv[1:2] == ["generate"]):
         sys.stdout.reconfigure(encoding="utf-8")  # another program reads it, whatever the locale
-    asked = [command for command in COMMANDS if command.callback and [command.callback.__name__] == sys.argv[1:2]]
-    app.registered_commands = asked or [*COMMANDS]  # Typer takes its time for each
     try:
         try:
             raise SystemExit(app(prog_name="cnnhand", standalone_mode=False))
-        except USAGE_ERROR as error:
+        except typer.TyperException as error:  # a command line that cannot be read
             command = next((word for word in sys.argv[1:] if not word.startswith("-")), "cnnhand")
-            said = shown(" ".join(error.format_message().split()), MOST_SIGNS)
-            if not isinstance(error, Misused):
-                said = f"{said.rstrip('.')}; see {error.ctx.command_path if error.ctx else f'cnnhand {command}'} --help"
-            fail(command, said, as_json, error.exit_code)
+            context = getattr(error, "ctx", None)
+            said = shown(" ".join(error.format_message().split()), MOST_SIGNS).rstrip(".")
+            see = context.command_path if context else f"cnnhand {command}"
+            fail(command, f"{said}; see {see} --help", as_json, error.exit_code)
         except SystemExit as end:
             if isinstance(end.__context__, BrokenPipeError):  # Typer's own end of it has status 1
                 raise end.__context__ from None

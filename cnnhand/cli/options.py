@@ -16,17 +16,6 @@ app = typer.Typer(
     help="Learn the arithmetic of convolutional neural networks by hand.",
 )
 
-USAGE_ERROR: Any = typer.BadParameter.__base__
-"""What Typer raises for a command line that cannot be read; it exports only what is derived from it."""
-
-
-class Misused(typer.BadParameter):
-    """Options that do not go together; its message says so by itself."""
-
-    def format_message(self) -> str:
-        """The message, without Typer's words before it."""
-        return self.message
-
 
 def number(name: str, least: int, most: int, help: str, show_default: str | bool = True) -> Any:
     """An option of a number as people type it: `int` would take `1_000` and the digits of other scripts too."""
@@ -78,13 +67,11 @@ Seed = Annotated[int | None, number("--seed", 0, 10**9, help="The same seed give
 
 @contextmanager
 def errors(command: str, as_json: bool = False) -> Iterator[None]:
-    """Turn what a file or a person can cause into one line on stderr, or into a JSON object, and exit status 1."""
+    """Turn what a file or a person can cause into one line on stderr, or into a JSON object, and exit status 1 or 2."""
     try:
         yield
-    except MisuseError as error:
-        raise Misused(str(error)) from None
     except CnnhandError as error:
-        fail(command, str(error), as_json)
+        fail(command, str(error), as_json, 2 if isinstance(error, MisuseError) else 1)
     except OSError as error:
         if error.filename is None:  # it is the output, of which nothing more can be written
             raise

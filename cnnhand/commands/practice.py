@@ -1,11 +1,8 @@
 """The practice of every day: what is due, then what is weak, then what is new, each time a fresh question."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
-from itertools import product
+from datetime import date, timedelta
 from random import randrange
 from time import monotonic
 
@@ -22,9 +19,6 @@ from cnnhand.memory.asked import asked
 from cnnhand.memory.log import Answered, now, place, read, said_aside
 from cnnhand.memory.schedule import Standing, Study, Want
 from cnnhand.page import Page, Table, Text, Tone
-
-DATES = ("%Y-%m-%d", "%Y/%m/%d", "%d.%m.%Y", "%d.%m. %Y", "%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y")
-"""How a day is written that can be read in one way only; 12/1 may be two."""
 
 
 def today() -> date:
@@ -66,16 +60,11 @@ def _day(text: str) -> date | None:
 
 
 def day_to_come(text: str) -> date:
-    """The day that somebody practises for: `2026-12-01`, `1.12.2026`, or `Dec 1st`, the next of its name."""
-    now = today()
-    bare = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b|,|\bof\b|(?<=[a-z])\.|\.(?= ?[a-z])", " ", text.lower())
-    written = (" ".join(f"{bare} {year}".split()) for year in ("", now.year, now.year + 1))
-    for one, form in product(written, DATES):
-        with suppress(ValueError):
-            if (day := datetime.strptime(one, form).date()) >= now:
-                return day
-    such = f"such as {now + timedelta(days=30)}, year-month-day"
-    raise CnnhandError(f"--until {shown(text)}: a day from today on is wanted, {such}")
+    """The day that somebody practises for, such as `2026-12-01`."""
+    day, such = _day(text), today() + timedelta(days=30)
+    if not day or day < today():
+        raise CnnhandError(f"--until {shown(text)}: a day from today on is wanted, such as {such}, year-month-day")
+    return day
 
 
 @dataclass(slots=True)

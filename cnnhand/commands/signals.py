@@ -4,7 +4,7 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import Any, NoReturn
+from typing import NoReturn
 
 ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 """Those of Ctrl-C, a shutdown and a closed window; Windows has no SIGHUP."""
@@ -15,15 +15,13 @@ def _end(number: int, _frame: FrameType | None) -> NoReturn:
 
 
 @contextmanager
-def ends_the_program(at_ctrl_c: Any) -> Iterator[None]:
-    """Inside, each of the signals ends the program as an exit does; one that is ignored stays so.
-
-    At Ctrl-C it does as it is told, which is what Python did when the program began.
-    """
-    before = {number: signal.getsignal(number) for number in ENDING} | {signal.SIGINT: at_ctrl_c}
+def ends_the_program() -> Iterator[None]:
+    """Inside, each of the signals ends the program as an exit does; one that is ignored stays so."""
+    before = {number: signal.getsignal(number) for number in ENDING}
     try:
         for number, handler in before.items():
-            signal.signal(number, _end if handler is signal.SIG_DFL else handler)
+            if handler in (signal.SIG_DFL, signal.default_int_handler):
+                signal.signal(number, _end)
         yield
     finally:
         for number, handler in before.items():

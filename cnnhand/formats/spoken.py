@@ -56,7 +56,8 @@ def _block(block: Block) -> Iterator[str]:
             for item in items:
                 yield from _item(item)
         case Table():
-            yield from _table(block)
+            yield from [block.title] if block.title else []
+            yield from rows_in_words(block)
         case Step():
             yield from _step(block)
         case Fitting(pages, _, spoken):
@@ -111,10 +112,9 @@ def _grid(grid: GridView) -> Iterator[str]:
             yield f"{name}: {', '.join(places)}"
 
 
-def _table(table: Table) -> Iterator[str]:
+def rows_in_words(table: Table) -> Iterator[str]:
     """A line a row, each cell after its heading; what is empty is left out."""
     tones = {(mark.row, mark.column): _TONES.get(mark.tone, "") for mark in table.marks}
-    yield from [table.title] if table.title else []
     for number, row in enumerate(table.rows, 1):
         cells = []
         for column, (name, cell) in enumerate(zip(table.heading, row, strict=True), 1):

@@ -42,7 +42,7 @@ def read_line(prompt: str, stream: TextIO) -> str | None:
         except EOFError:
             stream.write("\n")
             return None
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, SystemExit):  # at Ctrl-C
             stream.write("\n")
             raise
     stream.write(prompt)

@@ -9,6 +9,7 @@ from rich.segment import Segment, Segments
 from rich.table import Table as RichTable
 from rich.text import Text as RichText
 
+from cnnhand.formats.spoken import rows_in_words
 from cnnhand.formats.styles import LEAST, Lines, Pen
 from cnnhand.page import UNKNOWN, Table, Tone
 
@@ -45,16 +46,9 @@ def table_lines(table: Table, pen: Pen) -> Iterator[Lines]:
         widths[-1] = widths[-1] if numeric[-1] else min(widths[-1], room)
         yield _filled(table, numeric, rows, dict(enumerate(widths)), gap, pen)
         return
-    kept = len(widths) - 1
-    while kept > 1 and not numeric[kept - 1] and sum(widths[:kept]) + kept > width:
-        kept -= 1
     yield pen.lines(RichText(table.title, "strong")) if table.title else []
-    for row in rows:  # words for which there is no room stand below their row
-        bare = table._replace(title="")
-        line = _filled(bare, numeric, [[RichText()] * len(row), row], dict(enumerate(widths[:kept])), gap, pen)
-        yield line if any(cell.plain for cell in row[:kept]) else []
-        for words in filter(None, row[kept:]):
-            yield from (pen.lines(RichText("  ") + text) for text in words.wrap(pen.console, pen.width - 2))
+    for row in rows_in_words(table):
+        yield pen.lines(RichText(row))
 
 
 def _toned(table: Table, numeric: list[bool], number: int, row: Sequence[str], pen: Pen) -> list[RichText]:

@@ -122,17 +122,12 @@ class Terminal(Screen):
             self.stream.write("".join(plain(line) + "\n" for line in lines))
 
     def frame(self, page: Page) -> None:
-        """Show a page on a clean screen; one that is too tall loses its earlier steps, then what follows its title."""
+        """Show a page on a clean screen; one that is too tall loses what follows its title."""
         import shutil
 
         height = shutil.get_terminal_size().lines - 1
         pen = self._pen()
         lines = drawn(page, pen)
-        earlier = [block for block in page if isinstance(block, Step)][:-1]
-        while len(lines) > height and earlier:
-            page = tuple(block for block in page if block is not earlier[0])
-            earlier = earlier[1:]
-            lines = drawn(page, pen)
         if len(lines) > height:
             lines = [lines[0], *lines[len(lines) - height + 1 :]]
         if self.coloured:

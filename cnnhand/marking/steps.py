@@ -83,14 +83,13 @@ def sub_steps(part: Part, typed: Value) -> tuple[SubStep, ...]:
 def concluded(part: Part, typed: Value, steps: Sequence[SubStep]) -> Page:
     """What is shown where all of these steps are right, so that the slip is none of theirs."""
     answer, right, last = part.answer(), agreeing(typed, part.answer()), steps[-1].step
-    if isinstance(typed, Volume | Size) and right:
-        pairs = zip(answer, typed, strict=True)  # type: ignore[arg-type]  # it has as many sides
-        sides = [(name, pair) for name, pair, agrees in zip(part.labels, pairs, right, strict=False) if not agrees]
-        each = (f"the {side} is {say(is_)}, not {say(not_)}" for side, (is_, not_) in sides)
-        return (Text(f"So {', and '.join(each)}."),)
+    names: Sequence[str] = part.labels
     if isinstance(typed, Grid) and isinstance(answer, Grid) and not right:
-        size, own = ("×".join(map(str, one.volume[: 2 + (one.depth > 1)])) for one in (answer, typed))
-        return (Text(f"So the map is {size}; yours is {own}."),)
+        names, typed, answer = Volume._fields, typed.volume, answer.volume
+    if isinstance(typed, Volume | Size) and isinstance(answer, Volume | Size):
+        sides = zip(names, answer, typed, strict=False)
+        wrong = [f"the {side} is {say(is_)}, not {say(not_)}" for side, is_, not_ in sides if not same(not_, is_)]
+        return (Text(f"So {', and '.join(wrong)}."),)
     if right and isinstance(last.value, Grid):
         return (Text(f"So {say(last.value)} belongs there."),)
     if right and same(last.value, numbers(answer)[right.index(False)]):

@@ -26,15 +26,13 @@ def test_numbers_of_a_table_stand_to_the_right_and_long_words_are_wrapped() -> N
     ] == lines(WORDS, width=40)
 
 
-def test_words_that_would_be_squeezed_stand_below_their_row() -> None:
+def test_a_table_whose_words_would_be_squeezed_is_told_in_words() -> None:
     """Twenty columns are the least for them."""
     assert [
-        "name    count",
-        "  note",
-        "a           5",
-        "  some words that take more",
-        "  than one line",
-        "bb     10,000",
+        "name: a; count: 5; note: some",
+        "words that take more than one",
+        "line",
+        "name: bb; count: 10,000",
     ] == lines(WORDS, width=30)
 
 
