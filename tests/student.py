@@ -57,7 +57,7 @@ class Student:
                 Answered(
                     time + timedelta(seconds=number), exercise.code or "", number + 1, len(problem.parts()),
                     problem.parts()[number], 1, "", "right" if verdict.correct else "wrong", str(verdict.share),
-                    verdict.found, 0, SECONDS, exercise.aims, fingerprint(problem.question()),
+                    verdict.found(), 0, SECONDS, exercise.aims, fingerprint(problem.question()),
                 )
             )  # fmt: skip
         return said

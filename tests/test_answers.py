@@ -265,7 +265,7 @@ def test_one_cell_counts() -> None:
         ("6 0 -2; 4 q -3", "row 2: 'q' cannot be read"),
         ("6 o -2", "row 1: 'o' cannot be read"),
         ("1 2/0", "row 1: .*divided by 0"),
-        ("1 -", "row 1: '-' stands alone; put commas between the cells"),
+        ("1 -", "row 1: '-' cannot be read"),
         (";", "there is no row"),
         (", ;\t,", "there is no row"),
         ("[[]]", "row 1: there is no number"),

@@ -74,6 +74,7 @@ def test_two_common_mistakes_at_once_are_found_where_no_single_one_fits() -> Non
     assert 7 == moved.answer()
     found = verdict(moved, "14").mistakes
     assert ("bias-forgotten", "stride-ignored") == tuple(sorted(found))
+    assert [True] == [bool(finding.sentence) for finding in verdict(moved, "14").findings]
     assert "✗ 14 That may be what you get" in said(moved, "14")
     assert ", and " in said(moved, "14")
 

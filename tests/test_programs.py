@@ -1,6 +1,7 @@
 """Classes and functions for PyTorch and Keras: their layers in the order of their use."""
 
 import json
+from itertools import pairwise
 
 import pytest
 
@@ -80,6 +81,13 @@ def program(init: str, forward: str, above: str = "") -> str:
             "conv3-6 dropout-0.25 flatten fc-10",
         ),
         (
+            "def block(x, n, side=3):\n    x = Conv2D(n, side)(x)\n    return ReLU()(x)\ni = Input((28, 28, 1))\n"
+            "x = Conv2D(4, 1)(i)\nx = block(x, 8)\nx = block(x, 16, side=5)\nm = Model(i, x)",
+            "conv1-4 conv3-8 relu conv5-16 relu",
+        ),
+        ("def make(n=8):\n    model = Sequential()\n    model.add(Conv2D(n, 3))\n    return model", "conv3-8"),
+        ("def pair(n):\n    return nn.Sequential(nn.ReLU(), nn.Tanh())\nnet = pair(3)", "relu tanh"),
+        (
             "class My(keras.Model):\n  def __init__(self):\n    super().__init__()\n    self.c = Conv2D(8, 3)\n"
             "  def call(self, x, training=False):\n    return self.c(x)",
             "conv3-8",
@@ -101,6 +109,19 @@ def test_a_program_is_read_in_the_order_in_which_it_uses_its_layers(code: str, h
         (
             program("pass", "for i in range(3):\n            x = F.relu(x)"),
             "cannot be followed; paste the lines of its",
+        ),
+        (program("self.c = nn.ReLU()", "with torch.no_grad():\n            x = self.c(x)"), "'with torch.no_grad():"),
+        (program("self.c = nn.ReLU()", "return self.c(input=x)"), "'self.c(input=x)' cannot be followed"),
+        (program("self.c = nn.ReLU()", "self.c(x)"), "cannot be followed; it returns nothing"),
+        (
+            "def f(deep):\n    i = Input((8, 8, 1))\n    if deep:\n        i = ReLU()(i)\n    return i\nf(1)",
+            "cannot be foll",
+        ),
+        ("model = Sequential()\nfor n in (8, 16):\n    model.add(Conv2D(n, 3))", "cannot be followed; paste the lines"),
+        (
+            "a = [nn.ReLU()]\n"
+            + "\n".join(f"{new} = [{old}, {old}]" for old, new in pairwise("abcdefghijklmnopqrstu")),
+            "more than 10000 layers",
         ),
         (program("pass", "return x.flatten()"), "start_dim=0 is not read here; only 1 is"),
         (program("self.n = Net()", "return self.n(x)"), "the program calls itself"),
@@ -124,3 +145,32 @@ def test_a_program_may_say_its_input() -> None:
     code = "side = 3\nnet = Sequential([Input((3, 32, 28)), Conv2D(8, side, data_format='channels_first')])"
     volume = json.loads(cnnhand("shape", code, "--json").out)["output"]
     assert {"width": 26, "height": 30, "depth": 8} == volume
+
+
+def test_what_pytorch_prints_is_counted_as_it_counts() -> None:
+    """As PyTorch 2.13 prints it; its own parameters, and the numbers that its norms keep."""
+    printed = """Sequential(
+      (0): Conv2d(8, 16, kernel_size=(3, 3), stride=(1, 1), padding=(1, 1), groups=4)
+      (1): BatchNorm2d(16, eps=1e-05, momentum=0.1, affine=True, bias=True, track_running_stats=True)
+      (2): GELU(approximate='none')
+      (3): InstanceNorm2d(16, eps=1e-05, momentum=0.1, affine=False, bias=False, track_running_stats=False)
+      (4): GroupNorm(4, 16, eps=1e-05, affine=True, bias=True)
+      (5): BatchNorm2d(16, eps=1e-05, momentum=0.1, affine=True, bias=False, track_running_stats=True)
+      (6): LayerNorm((16, 4, 4), eps=1e-05, elementwise_affine=True, bias=True)
+    )"""
+    totals = json.loads(cnnhand("shape", "4x4x8", printed, "--json").out)["totals"]
+    assert (304 + 32 + 32 + 16 + 512, 64) == (totals["weights"] + totals["biases"], totals["untrained"])
+
+
+def test_an_upsampling_of_a_sequence_has_one_row() -> None:
+    """PyTorch has one name for both."""
+    code = "nn.Conv1d(4, 8, 3)\nnn.Upsample(scale_factor=2)"
+    assert 16 * 8 == json.loads(cnnhand("shape", "10x4", code, "--json").out)["layers"][1]["activations"]
+
+
+def test_keras_means_something_else_by_the_same_name() -> None:
+    """A slope of 0.3 where none is said, and a trained one for each number unless its axes are shared."""
+    assert ["Conv2D(8, 3)", "LeakyReLU(0.3)"] == words("Conv2D(8, 3)\nLeakyReLU()")
+    assert "learns a slope a number" in cnnhand("shape", "8x8x1", "Conv2D(8, 3)\nPReLU()").err
+    shared = json.loads(cnnhand("shape", "8x8x1", "Conv2D(8, 3)\nPReLU(shared_axes=[1, 2])", "--json").out)
+    assert 80 + 8 == shared["totals"]["parameters"]

@@ -259,6 +259,7 @@ def test_a_question_says_what_is_known_and_what_is_wanted() -> None:
         ("input: 21x21x4\nlayers: conv?-? conv3-?\noutput: 11x11x4\n", "only one number of filters"),
         ("input: ?\nlayers: conv?-4\noutput: 11x11x4\n", "leave open the input or a layer"),
         ("input: ?\nlayers: conv3-4 gap\noutput: 1x1x4\n", "does not grow with the width of the input"),
+        ("input: ?\nlayers: conv3-4 flatten\noutput: 5x5\n", "says nothing of the side"),
         ("input: ?\nlayers: conv3\noutput: 2000000\n", "does not grow with the side of the input"),
         ("layers: '?*conv3'\nfield: 32\n", "of 32×32; `field: at least 32` asks for the first that has as much"),
         (

@@ -182,8 +182,6 @@ def _between_blanks(text: str, asked: Expected) -> list[str]:
         if minus := re.fullmatch(r"(-?[0-9.]+)-([0-9.]+)", word):
             two = f"{minus[1]}, -{minus[2]}"
             raise TwoReadingsError(f"{word!r} may be one cell or two; type {two} with a comma, or ({word})")
-        if word in ("+", "-", "*", "/"):
-            raise AnswerFormatError(f"{word!r} stands alone; put commas between the cells, or leave the blanks out")
     return _between_commas(words, asked)
 
 

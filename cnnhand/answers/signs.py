@@ -39,7 +39,6 @@ _LATEX = (
     (r"\\begin\s*\{\w+\*?\}(?:\{[clr|]*\})?", "["),
     (r"\\end\s*\{\w+\*?\}", "]"),
 )
-_DIGIT_FRACTION = re.compile(r"\\[dtc]?frac\s*([0-9])\s*([0-9])(?![0-9])")
 _MIXED_FRACTION = re.compile(r"(?<![0-9.,])([0-9]+)\s*\\[dtc]?frac\s*\{\s*([0-9]+)\s*\}\s*\{\s*([0-9]+)\s*\}")
 _NESTED = (
     (re.compile(r"\\[dtc]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}"), r"((\1)/(\2))"),
@@ -85,7 +84,7 @@ def _without_latex(text: str) -> str:
     """A formula of LaTeX as one would type it; what has no equal is left, and is refused where it is read."""
     for pattern, plain in _LATEX:
         text = re.sub(pattern, plain, text)
-    text = _DIGIT_FRACTION.sub(r"(\1/\2)", _MIXED_FRACTION.sub(r"(\1+\2/\3)", text))
+    text = _MIXED_FRACTION.sub(r"(\1+\2/\3)", text)
     before = ""
     while text != before:
         before = text

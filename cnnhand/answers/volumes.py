@@ -221,16 +221,10 @@ def outside_brackets(text: str, separator: str) -> list[str]:
     >>> outside_brackets("55 x (32 x 3)", r"\\s*x\\s*")
     ['55', '(32 x 3)']
     """
-    if not re.search(r"[(\[]", text):
-        return re.split(separator, text)
-    pieces, start, depth, at = [], 0, 0, 0
-    pattern = re.compile(separator)
-    while at < len(text):
-        depth += (text[at] in "([") - (text[at] in ")]")
-        found = pattern.match(text, at) if depth <= 0 else None
-        if found and found.end() > at:
-            pieces.append(text[start:at])
-            start = at = found.end()
-        else:
-            at += 1
+    pieces, start, depth = [], 0, 0
+    for found in re.finditer(rf"([(\[])|([)\]])|(?:{separator})", text):
+        depth += bool(found[1]) - bool(found[2])
+        if depth <= 0 and not (found[1] or found[2]):
+            pieces.append(text[start : found.start()])
+            start = found.end()
     return [*pieces, text[start:]]

@@ -31,7 +31,7 @@ def explanation(network: Network, rows: tuple[Row, ...], chosen: tuple[Row, ...]
     blocks: Page = ()
     for row in chosen:
         if isinstance(row.layer, Operator):
-            blocks += (board(row.layer.lines, f"{row.number} · {row.node.title}"),)
+            blocks += (Table(("",) * 4, row.layer.lines, title=f"{row.number} · {row.node.title}"),)
             continue
         if row.input is None or None in row.inputs:
             text = f"{row.number} · {row.node.title}: its input is not known, because a layer above does not fit"
@@ -42,16 +42,12 @@ def explanation(network: Network, rows: tuple[Row, ...], chosen: tuple[Row, ...]
         views = [rows[number - 1].view if number else first_view(network.input) for number in row.node.inputs]
         lost = row.unread or Pair(0, 0)
         text = unread_text(lost, row.layer)
+        title = f"{row.number} · {row.node.title}: {read} → {output}"
         blocks += (
-            board((*lines(row), *_seen(row, views)), f"{row.number} · {row.node.title}: {read} → {output}"),
+            Table(("",) * 4, (*lines(row), *_seen(row, views)), title=title),
             *([Text(f"{text[0].upper()}{text[1:]} {'are' if sum(lost) > 1 else 'is'} never read.")] if text else []),
         )
     return blocks
-
-
-def board(lines: tuple[Line, ...], title: str) -> Table:
-    """The numbers of a layer in a frame."""
-    return Table(("", "", "", ""), lines, title=title)
 
 
 def lines(row: Row) -> tuple[Line, ...]:
@@ -126,20 +122,11 @@ def _counts(row: Row, layer: Layer, reads: Volume) -> Iterator[Line]:
         yield "MACs", grouped(row.macs), f"weights{places}", f"{kept}{work}, {how}"
 
 
-def _no_field(row: Row, views: Sequence[View | None]) -> str:
-    """Why there is no receptive field that holds for every cell, only moved."""
-    if None in views:
-        return "not the same for every cell, as in what this reads"
-    if isinstance(row.layer, Join):
-        return "not the same for every cell: in the branches neighbours lie differently far apart"
-    return "not the same for every cell: some neighbours see the same cells, others begin one further on"
-
-
 def _seen(row: Row, views: Sequence[View | None]) -> tuple[Line, ...]:
     """How the receptive field, the jump and the start grow, where a window moves; those of the width."""
     before = views[0]
     if row.view is None or before is None:
-        return (("field", grouped(None), "", _no_field(row, views)),) if row.output else ()
+        return (("field", grouped(None), "", "not the same for every cell"),) if row.output else ()
     old, new = before.across, row.view.across
     if isinstance(row.layer, Join):
         return (("field", grouped(new.size), "", "what its branches see together"),)

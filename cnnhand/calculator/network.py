@@ -21,7 +21,6 @@ Cell: TypeAlias = int | str | Volume | Pair | None
 """What a column of the table says of a row; None where it is not known."""
 
 BYTES = 4
-MOST_REMARKS = 1
 FIRST, LAST = itemgetter(0), itemgetter(-1)
 
 
@@ -236,17 +235,15 @@ def _fit(described: Described) -> Page:
 def _never_read(described: Described, whole: bool) -> Page:
     """What the layers leave out, where a stride does not divide."""
     lost = [row for row in described.rows if row.unread and max(row.unread) and row.output is not None]
-    texts = [
-        f"{unread_text(row.unread, row.layer)} by layer {row.number} {row.node.title}"
-        for row in lost[:MOST_REMARKS]
-        if row.unread and isinstance(row.layer, Sliding)
-    ]
-    if len(lost) > MOST_REMARKS:
-        more = len(lost) - MOST_REMARKS
-        option = "--columns unread" if whole else "--columns unread --all"
-        texts.append(f"and by {more} other {'layer' if more == 1 else 'layers'} ({option})")
+    if not lost:
+        return ()
+    row, more = lost[0], len(lost) - 1
+    text = f"{unread_text(row.unread or Pair(0, 0), row.layer)} by layer {row.number} {row.node.title}"
+    if more:
+        others = f"{more} other layer{'s' * (more > 1)}"
+        text += f"; and by {others} (--columns unread{' --all' * (not whole)})"
     never = "Rounded down, never" if described.network.rounding is Rounding.FLOOR else "Never"
-    return (Text(f"{never} read: {'; '.join(texts)}."),) if lost else ()
+    return (Text(f"{never} read: {text}."),)
 
 
 def is_wrong(described: Described) -> bool:

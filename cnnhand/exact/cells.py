@@ -238,23 +238,16 @@ def readers(position: int, axis: Axis, outputs: int) -> list[tuple[int, int]]:
     ]
 
 
-class Meeting(NamedTuple):
-    """A window that a cell of the input lies in, by the output cell that it makes, and where in the window it lies."""
-
-    place: Place
-    weight: Place
-
-
 @lru_cache(maxsize=1024)  # many kernels are laid on the same cells
-def meetings(cell: Place, window: Window, width: int, height: int) -> list[Meeting]:
-    """The windows that a cell of the input lies in, of an output of a size, in reading order.
+def meetings(cell: Place, window: Window, width: int, height: int) -> list[tuple[Place, Place]]:
+    """The windows that a cell of the input lies in: the output cell that each makes, and where in it the cell lies.
 
     >>> [(str(place), str(weight)) for place, weight in meetings(Place(1, 2), Window(Axis(2), Axis(1)), 2, 1)]
     [('row 1, column 1', 'row 1, column 2'), ('row 1, column 2', 'row 1, column 1')]
     """
     across, down = window
     return [
-        Meeting(Place(i, j), Place(m, n))
+        (Place(i, j), Place(m, n))
         for i, m in readers(cell.row + down.before, down, height)
         for j, n in readers(cell.column + across.before, across, width)
     ]

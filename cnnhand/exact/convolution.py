@@ -47,7 +47,7 @@ def convolve(x: Array, weights: Array, bias: Array, window: Window, flip: bool =
     """Slide K filters (K, D, FH, FW) over the input (D, H, W), add a bias (K,) to each: (K, H2, W2).
 
     The filters are not flipped (cross-correlation) unless `flip` turns each of them by 180°. Raises `GivenError`
-    (input, filters, stride, padding, dilation) before any arithmetic.
+    (input, filters, size, stride, padding, dilation) before any arithmetic.
 
     >>> x, filters = np.array([[[1, 2, 3], [4, 5, 6]]]), np.array([[[[1, 10]]]])
     >>> from cnnhand.exact.shapes import Pair
@@ -106,11 +106,7 @@ def _padded(x: Array, window: Window, dtype: npt.DTypeLike) -> Array:
 def _output(x: Array, filters: int, window: Window) -> Volume:
     """The size of the output, once everything about sizes is checked and small enough."""
     D, H, W = x.shape
-    try:
-        check_window(W, H, window)
-    except GivenError as error:
-        # the size of the window is that of the filters given
-        raise GivenError("filters" if error.key == "size" else error.key, str(error)) from None
+    check_window(W, H, window)
     across, down = window
     output = Volume(across.outputs(W), down.outputs(H), filters)
     padded = Volume(W + across.before + across.after, H + down.before + down.after, D)

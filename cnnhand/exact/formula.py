@@ -134,7 +134,7 @@ class Formula:
             case "+":
                 made = _less(made, other)
             case "−":
-                made = Formula("+", (made, other)) if within[0] else _less(other, made)
+                made = _more(made, other) if within[0] else _less(other, made)
             case "/":
                 made = Formula("·", (made, other)) if within[0] else Formula("/", (other, made))
             case _:
@@ -156,6 +156,13 @@ class Formula:
         if alone and line.parts:
             yield line
         done.append(value if alone else line)
+
+
+def _more(a: Formula, b: Formula) -> Formula:
+    """a + b, what is taken off written last."""
+    return (
+        Formula("−", (Formula("+", (a.parts[0], b)), a.parts[1])) if a.sign == "−" and a.parts else Formula("+", (a, b))
+    )
 
 
 def _less(a: Formula, b: Formula) -> Formula:

@@ -16,7 +16,7 @@ from cnnhand.exact.formula import MissingError, Whole
 from cnnhand.exact.shapes import CELL, Axis, Pair, Rounding, Sides, Window, check_window, output_side, same_padding
 from cnnhand.exact.values import Grid, Rational, Volume
 from cnnhand.layers.record import Record
-from cnnhand.layers.rules import WHOLE, Count, Rule, kept, known, letters_of
+from cnnhand.layers.rules import WHOLE, Count, Rule, known, letters_of
 
 Padding: TypeAlias = Sides | Literal["same", "full"]
 """Zeros on each side, or the word for how many."""
@@ -80,7 +80,7 @@ class Layer(Record):
 
     def depth_rule(self, volume: Volume) -> Rule:
         """How the depth of the output comes about."""
-        return kept("D", volume.depth)
+        return Rule("D", known(D=volume.depth))
 
     @property
     def resizes(self) -> bool:
@@ -219,7 +219,7 @@ class Sliding(Layer):
         return Rule(text, letters_of(axis), note)
 
     def depth_rule(self, volume: Volume) -> Rule:
-        return kept("D", volume.depth, "pooling keeps it")
+        return Rule("D", known(D=volume.depth), "pooling keeps it")
 
     def letters(self, volume: Volume, output: Volume | None) -> dict[str, Rational]:
         across, down = self.window

@@ -176,7 +176,8 @@ def input_gradient_cell(
 
     A border that is copied sends back what it gets to the cell that it was copied from.
     """
-    bordered, cells = written_out(layer, Grid((tuple(map(tuple, places_of(volume))),)))
+    numbered: Any = reading_order(volume.width, volume.height)
+    bordered, cells = written_out(layer, Grid.from_cells(numbered, volume._replace(depth=1)))
     copies: dict[Place, list[Place]] = {}
     for copy, source in zip(reading_order(cells.width, cells.height), cells.cells(), strict=True):
         copies.setdefault(source, []).append(copy)
@@ -195,11 +196,6 @@ def input_gradient_cell(
         return plain(sum(number_at(ws, weight) * number_at(dy, at) for ws, dy in maps[channel] for at, weight in met))
 
     return cell
-
-
-def places_of(volume: Volume) -> list[list[Place]]:
-    """The cells of a channel, each as its place."""
-    return [[Place(row, column) for column in range(1, volume.width + 1)] for row in range(1, volume.height + 1)]
 
 
 def convolution_weight_gradient(layer: Conv, x: Grid, gradient: Grid, number: int) -> Grid:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING
 from difflib import get_close_matches
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple, TypeAlias
 
 from cnnhand.errors import GivenError, shown
@@ -73,17 +73,12 @@ def _sees(text: str) -> tuple[int, ...]:
     return tuple(sees for many, each in runs for sees in [each] * many)
 
 
+WHOLE = ("filters", "neurons", "groups", "multiplier", "channels", "depth", "slopes")
 OPTIONS: dict[str, Callable[[str], Any]] = {
-    "size": lambda text: pair(text, "size"),
-    "stride": lambda text: pair(text, "stride"),
+    **{name: partial(pair, key=name) for name in ("size", "stride", "dilation", "places")},
+    **{name: partial(whole, key=name, least=1) for name in WHOLE},
+    "extra": partial(pair, key="extra", least=0),
     "padding": _padding,
-    "dilation": lambda text: pair(text, "dilation"),
-    "places": lambda text: pair(text, "places"),
-    "extra": lambda text: pair(text, "extra", 0),
-    **{
-        name: lambda text, name=name: whole(text, name, 1)  # type: ignore[misc]  # mypy infers no lambda with defaults
-        for name in ("filters", "neurons", "groups", "multiplier", "channels", "depth", "slopes")
-    },
     "rate": _rate,
     "share": _rate,
     "sees": _sees,
@@ -119,12 +114,13 @@ LONGEST, LONGEST_PASTED = 80, 300
 
 _NUMBER = r"(?:\d+(?:x\d+|\.\d+|(?::\d+){3})?|\?)"
 _SIGN = "|".join(sorted(map(re.escape, OPTION_SIGNS), key=len, reverse=True))
-_REST = re.compile(
-    rf"(?P<first>{_NUMBER})?(?:-(?P<second>{_NUMBER}(?:\+{_NUMBER})*))?(?P<rest>(?:-?(?:{'|'.join(OPTION_WORDS)})|(?:{_SIGN}){_NUMBER})*)",
+_NAME = "|".join(sorted([*SPELLINGS, *ONE_WAY], key=len, reverse=True))
+_LAYER = re.compile(  # CONV-9-32: side, then filters
+    rf"(?P<name>{_NAME})(?:-(?={_NUMBER}-{_NUMBER}))?(?P<first>{_NUMBER})?(?:-(?P<second>{_NUMBER}(?:\+{_NUMBER})*))?"
+    rf"(?P<rest>(?:-?(?:{'|'.join(OPTION_WORDS)})|(?:{_SIGN}){_NUMBER})*)",
     re.ASCII,
 )
 _OPTION = re.compile(rf"({'|'.join(OPTION_WORDS)}|{_SIGN})({_NUMBER})?", re.ASCII)
-_LONGEST_FIRST = sorted([*SPELLINGS, *ONE_WAY], key=len, reverse=True)
 
 
 def layer(text: str) -> Layer:
@@ -249,13 +245,8 @@ def named(word: str) -> str | None:
 def _split(text: str) -> "tuple[str, re.Match[str], bool]":
     """A layer's name, its numbers and options, and whether it slides along a sequence."""
     plain = _plain(text)
-    for spelling in _LONGEST_FIRST:
-        match = _REST.fullmatch(plain, len(spelling)) if plain.startswith(spelling) else None
-        if match is None and plain.startswith(spelling):  # CONV-9-32: side, then filters
-            course = re.fullmatch(rf"-({_NUMBER})-({_NUMBER})(.*)", plain[len(spelling) :])
-            match = course and _REST.fullmatch(f"{course[1]}-{course[2]}{course[3]}")
-        if match:
-            return ONE_WAY.get(spelling) or SPELLINGS[spelling], match, spelling in ONE_WAY
+    if match := _LAYER.fullmatch(plain):
+        return {**SPELLINGS, **ONE_WAY}[match["name"]], match, match["name"] in ONE_WAY
     if re.match(r"(conv|maxpool|avgpool)(ing)?3d", plain):
         raise GivenError("layer", f"{text!r} slides over three directions; cnnhand knows images and sequences only")
     if re.fullmatch("[a-z]+[0-9]*-?[A-Z]([-/p].*)?", text):

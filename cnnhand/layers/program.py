@@ -14,7 +14,7 @@ from cnnhand.layers.network import MAX_LAYERS, NO_BRANCH
 from cnnhand.layers.pasted import SIGNATURES
 
 _PROGRAM = re.compile(r"^\s*(class|def|for|if|with)\s|^[ \t]*\w+\s*=\s*[\d(\[]|^\(.*\) = ", re.MULTILINE)
-_OF_LAYERS = re.compile(r"\.(add|append|add_module)\(|^([\w.]+ = )?[\w.]*\b[A-Z]\w*\(", re.DOTALL)
+_OF_LAYERS = re.compile(r"\.(add|append|add_module)\(|^\s*(return )?([\w.]+ = )?[\w.]*\b[A-Z]\w*\(", re.MULTILINE)
 """How a line begins that has to do with layers."""
 _FUNCTIONS = {name.lower(): name for name in reversed(SIGNATURES)} | {"interpolate": "Upsample", "pad": "ZeroPad2d"}
 """The layers by the names of their functions, `max_pool2d`, without what stands between words."""
@@ -30,11 +30,9 @@ def in_order(text: str) -> str:
     if not _PROGRAM.search(text):
         return text
     try:
-        tree = ast.parse(dedent(re.sub(r"(?m)^\s*[%!].*$", "", text)))
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return _Program(ast.parse(dedent(re.sub(r"(?m)^\s*[%!].*$", "", text)))).text()
+    except (ValueError, SyntaxError, MemoryError):
         return text
-    try:
-        return _Program(tree).text(tree)
     except RecursionError:
         raise GivenError("layers", f"the program calls itself; {_IN_ORDER}") from None
 
@@ -46,39 +44,43 @@ class _Program(ast.NodeTransformer):
     """
 
     def __init__(self, tree: ast.Module) -> None:
+        self.body, self.filled = tree.body, 0
         self.names: dict[str, Any] = {}
         self.used: list[ast.expr] = []
-        outside = [node for one in tree.body if not isinstance(one, ast.ClassDef) for node in ast.walk(one)]
-        self.calls = [node for node in outside if isinstance(node, ast.Call)]
-        self.filled = 0
         self.classes = {one.name: one for one in tree.body if isinstance(one, ast.ClassDef)}
         self.functions = {one.name: one for one in tree.body if isinstance(one, ast.FunctionDef)}
+        outside = [node for one in tree.body if not isinstance(one, ast.ClassDef) for node in ast.walk(one)]
+        self.calls = {_name(node.func): node for node in outside if isinstance(node, ast.Call)}
 
-    def text(self, tree: ast.Module) -> str:
-        """The layers of the class that is called last, or of the lines as they follow each other."""
-        lines = self._lines(tree.body)
+    def text(self) -> str:
+        """The layers of the last class, as it is called, or of the lines as they follow each other."""
+        lines = self._lines(self.body)
+        alone = [one for one in self.functions.values() if one.name not in self.calls]
+        if not self.classes and not lines and len(alone) == 1:  # nothing calls it
+            lines = self._lines([*alone, ast.Return(ast.Call(ast.Name(alone[0].name), [], []))])
         if not self.classes:
             return "\n".join(lines)
-        made = [node for node in self.calls if _name(node.func) in self.classes]
-        return ast.unparse(self._filled(made[-1] if made else ast.Call(ast.Name([*self.classes][-1]), [], [])))
+        called = [name for name in self.calls if name in self.classes] or list(self.classes)
+        return ast.unparse(self._filled(self.calls.get(called[-1]) or ast.Call(ast.Name(called[-1]), [], [])))
 
     def _lines(self, body: list[ast.stmt]) -> list[str]:
-        """The lines that have to do with layers, those of a function where it is defined; numbers are remembered."""
+        """The lines that have to do with layers, those of a function where it is called; numbers are remembered."""
         lines = []
         for line in body:
-            if isinstance(line, ast.FunctionDef) and len(line.body) > 1:
-                calls = [node for node in self.calls if _name(node.func) == line.name]
-                self.names |= _bound(line.args, calls[0]) if calls else {}
-                lines += self._lines(line.body)
-            elif ast.unparse(line).partition(".append(")[0] in self.names or not any(
-                isinstance(node, ast.Call) for node in ast.walk(line) if not isinstance(line, ast.AugAssign)
-            ):
+            text, made = ast.unparse(line), getattr(line, "value", None)
+            function = self.functions.get(_name(made.func)) if isinstance(made, ast.Call) else None
+            if function and len(function.body) > 1 and not self.classes:
+                outer, self.names = self.names, self.names | _bound(function.args, self._filled(made))
+                self._counted(function)
+                lines += self._lines(function.body)
+                self.names = outer
+            elif re.match(r"\w+ (\+= |= (\[|[^(]*$|\([^()]*\)$))", text) or text.partition(".append(")[0] in self.names:
                 self._remember(line)
-            elif isinstance(line, ast.Assign | ast.Expr | ast.Return) and not self.classes:
+            elif not self.classes and not isinstance(line, ast.FunctionDef):
                 text = ast.unparse(self._filled(line)).removeprefix("return ")
+                if not isinstance(line, ast.Assign | ast.Expr | ast.Return) and _OF_LAYERS.search(text):
+                    _not_followed(line)
                 lines += [text] if _OF_LAYERS.search(text) else []
-            elif isinstance(line, ast.For) and ".add(" in ast.unparse(line):
-                _not_followed(line)
         return lines
 
     def _remember(self, line: ast.stmt) -> None:
@@ -91,19 +93,21 @@ class _Program(ast.NodeTransformer):
             case ast.For() | ast.If() | ast.While():
                 _not_followed(line)
 
-    # ---- what stands for something -----------------------------------------------------------------------------------
-
     def _filled(self, node: Any) -> Any:
         return self.visit(deepcopy(node))
 
+    def _counted(self, node: ast.AST) -> ast.AST:
+        """What is put in a place; `GivenError` where all of it grows too long."""
+        self.filled += sum(1 for _ in ast.walk(node))
+        if self.filled > 10 * MAX_LAYERS:
+            raise GivenError("layers", f"more than {MAX_LAYERS} layers")
+        return node
+
     def visit_Name(self, node: ast.Name | ast.Attribute) -> ast.AST:  # as `ast` calls it
         known = self.names.get(ast.unparse(node))
-        return known if isinstance(known, ast.expr) else self.generic_visit(node)
+        return self._counted(known) if isinstance(known, ast.expr) else self.generic_visit(node)
 
     visit_Attribute = visit_Name
-
-    def visit_Starred(self, node: ast.Starred) -> Any:
-        return self.visit(node.value)
 
     def visit_Call(self, node: ast.Call) -> Any:
         """The layers of a class in the place of its call, and what a function of one line returns."""
@@ -112,9 +116,6 @@ class _Program(ast.NodeTransformer):
         function = self.functions.get(name)
         if name not in self.classes and not (function and isinstance(function.body[0], ast.Return)):
             return node
-        self.filled += 1
-        if self.filled > MAX_LAYERS:
-            raise GivenError("layers", f"more than {MAX_LAYERS} layers")
         self.names = {known: what for known, what in names.items() if "." not in known}
         if function:
             self.names |= _bound(function.args, node)
@@ -124,9 +125,7 @@ class _Program(ast.NodeTransformer):
             self._chain(self.classes[name], node)
             made = ast.List(self.used)
         self.names, self.used = names, used
-        return made
-
-    # ---- what goes through -------------------------------------------------------------------------------------------
+        return self._counted(made)
 
     def _chain(self, one: ast.ClassDef, call: ast.Call) -> None:
         """Use the layers of a class as its `forward` does."""
@@ -147,8 +146,11 @@ class _Program(ast.NodeTransformer):
                 case ast.Return(ast.Tuple([value, *_])) | ast.Return(value) if value:
                     self._last(value)
                     return
-                case ast.AugAssign() | ast.For() | ast.If() | ast.While():
+                case ast.Expr() | ast.Assert() | ast.Pass():
+                    pass
+                case _:
                     _not_followed(line, NO_BRANCH if isinstance(line, ast.AugAssign) else _IN_ORDER)
+        _not_followed(forward, "it returns nothing")
 
     def _last(self, node: ast.expr) -> None:
         """Raise a `GivenError` where an expression is not what the last layer made."""
@@ -159,11 +161,11 @@ class _Program(ast.NodeTransformer):
         """Through how many layers the value of an expression went; None where it is no tensor."""
         if isinstance(known := self.names.get(ast.unparse(node)), int) or not self._has_tensor(node):
             return known if isinstance(known, int) else None
-        if not isinstance(node, ast.Call):
+        parts = node.args if isinstance(node, ast.Call) else []
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and self._has_tensor(node.func):
+            parts = [node.func.value, *parts]  # x.view(…)
+        if not parts or not isinstance(node, ast.Call):
             _not_followed(node, NO_BRANCH)
-        parts = node.args
-        if isinstance(node.func, ast.Attribute) and self._has_tensor(node.func.value):  # x.view(…)
-            parts = [node.func.value, *parts]
         self._last(parts[0])
         name, made = _name(node.func), self._filled(node.func)
         if isinstance(made, ast.Name | ast.Attribute):
@@ -176,12 +178,8 @@ class _Program(ast.NodeTransformer):
 
     def _has_tensor(self, node: ast.AST) -> bool:
         """Whether an expression is made of a tensor, and not of its size alone."""
-        match node:
-            case ast.Attribute(_, "shape" | "size"):
-                return False
-            case ast.Name(name):
-                return isinstance(self.names.get(name), int)
-        return any(self._has_tensor(child) for child in ast.iter_child_nodes(node))
+        words = re.findall(r"(?<![\w.])[^\W\d]\w*+(?!\.(?:shape|size)\b)", ast.unparse(node))
+        return any(isinstance(self.names.get(word), int) for word in words)
 
 
 def _of_function(name: str, call: ast.Call) -> ast.expr:

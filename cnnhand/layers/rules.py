@@ -129,11 +129,6 @@ def _whole(board: tuple[Line, ...]) -> Formula:
     return lines[board[-1].name]
 
 
-def kept(letter: str, side: int | None, note: str = "") -> Rule:
-    """A side that stays as it is."""
-    return Rule(letter, {} if side is None else {letter: side}, note)
-
-
 def letters_of(axis: Axis) -> dict[str, Rational]:
     """The numbers of a window along one side by their letters."""
     return {"F": axis.filter, "S": axis.stride, "P": axis.before, "Q": axis.after, "d": axis.dilation}

@@ -15,7 +15,7 @@ from cnnhand.layers.notation import LONGEST_PASTED, OPTION_WORDS, slides_along
 
 _WORD = r"[^\s,;→()\[\]]"
 _TOKEN = re.compile(
-    r"(?P<skip>#[^\n]*|(?:import|from)[ \t][^\n]*|[\s,;→]+"
+    r"(?P<skip>#[^\n]*|(?:import|from)[ \t][^\n]*|[\s,;→]+|\*(?=\[)"
     r"|\((?P<printed>[\w-]+)\):|(?:\w+\.)*(?P<assigned>\w+)\s*=\s*(?=[A-Za-z]))"
     r"|(?P<close>[\])](?:\s*[*×]\s*(?P<after>\d{1,9}))?)"
     r"|(?:(?P<before>\d{1,9})\s*(?:\*|[x×](?=\s*[a-z]))\s*)?(?:"

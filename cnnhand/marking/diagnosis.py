@@ -22,9 +22,9 @@ from cnnhand.questions.slips import of_digit, of_whole
 class Finding:
     """A mistake that gives what was typed, or the part of it that `about` names.
 
-    `sentence` completes "… is what you get". `mistake` is the mistake, where it is a single one. A `hint` is no
-    diagnosis: it only says where to look. `by_chance`: so many mistakes give numbers of this size that some other one
-    would be explained as well.
+    `sentence` completes "… is what you get". `mistake` is the mistake, where it is a single one; else `also` is the
+    one that was made with it. A `hint` is no diagnosis: it only says where to look. `by_chance`: so many mistakes give
+    numbers of this size that some other one would be explained as well.
     """
 
     id: str
@@ -33,6 +33,12 @@ class Finding:
     mistake: Mistake | None = None
     hint: bool = False
     by_chance: bool = False
+    also: str = ""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Its mistakes."""
+        return (self.id, self.also) if self.also else (self.id,)
 
 
 MOST_HINTS = 2
@@ -227,8 +233,7 @@ def _pairs(wrong: _Wrong) -> Iterator[Finding]:
             found.append((first, second, f"{first.explain(wrong.letters)}, and {second.explain(letters)}"))
     by_chance = bool(found) and _crowded(values)
     for first, second, said in found:
-        yield Finding(first.id, said, by_chance=by_chance)
-        yield Finding(second.id, "")
+        yield Finding(first.id, said, by_chance=by_chance, also=second.id)
 
 
 def _most_cells(wrong: _Wrong) -> Iterator[Finding]:

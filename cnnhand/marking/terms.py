@@ -4,12 +4,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import pairwise
 from typing import NamedTuple
 
 from cnnhand import answers
 from cnnhand.answers import Expected, number
 from cnnhand.answers.signs import one_spelling
+from cnnhand.answers.volumes import outside_brackets
 from cnnhand.errors import AnswerFormatError
 from cnnhand.exact.values import Grid, TypedNumber, Value, Volume
 from cnnhand.kinds import Part
@@ -116,9 +116,9 @@ def terms(text: str) -> tuple[TypedTerm, ...]:
     """
     found: list[TypedTerm] = []
     try:
-        for piece in _pieces(re.sub(r"\s", "", text), "+-"):
+        for piece in _pieces(re.sub(r"\s", "", text), "-+"):
             inner = _inside(piece.removeprefix("+"))
-            if len(_pieces(inner, "+-")) > 1:
+            if len(_pieces(inner, "-+")) > 1:
                 found += terms(inner)
             else:
                 above, line, _ = inner.rpartition(")/")
@@ -132,7 +132,7 @@ def _factors(text: str) -> Iterator[TypedNumber]:
     """The factors of a product, those of products in brackets too."""
     pieces = [_inside(piece.lstrip("*x")) for piece in _pieces(text, "*x")]
     for piece in pieces:
-        if len(pieces) > 1 and len(_pieces(piece, "+-")) == 1 < len(_pieces(piece, "*x")):
+        if len(pieces) > 1 and len(_pieces(piece, "-+")) == 1 < len(_pieces(piece, "*x")):
             yield from _factors(piece)
         else:
             yield number(piece)
@@ -140,19 +140,14 @@ def _factors(text: str) -> Iterator[TypedNumber]:
 
 def _inside(text: str) -> str:
     """What stands in the brackets that are around all of a text."""
-    while text[:1] == "(" and len(_pieces(text, "+-*x/^√")) == 1 and text[-1:] == ")":
+    while text[:1] == "(" and len(_pieces(text, "-+*x/^√")) == 1 and text[-1:] == ")":
         text = text[1:-1]
     return text
 
 
 def _pieces(text: str, signs: str) -> list[str]:
     """What stands between some signs outside of brackets; a sign stays before its piece."""
-    cuts, depth = [0], 0
-    for at, sign in enumerate(text):
-        if not depth and at and sign in signs and text[:at].rstrip()[-1:] not in tuple("+-*x/^(√"):
-            cuts.append(at)
-        depth += (sign in "([") - (sign in ")]")
-    return [text[start:end].strip() for start, end in pairwise([*cuts, len(text)])]
+    return outside_brackets(text, rf"(?<=[^-+*x/^(√])(?=[{signs}])")
 
 
 def _compared(typed: Sequence[TypedTerm], right: Sequence[TypedTerm]) -> WrongTerms:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
+from itertools import chain
 
 from cnnhand.answers import same
 from cnnhand.errors import GivenError, shown
@@ -52,21 +53,15 @@ class Verdict:
     @property
     def mistakes(self) -> tuple[str, ...]:
         """The ids of the mistakes found, each once; hints are none."""
-        return tuple(dict.fromkeys(finding.id for finding in self.findings if not finding.hint))
+        return tuple(dict.fromkeys(id for one in self.findings if not one.hint for id in one.ids))
 
-    @property
-    def found(self) -> tuple[tuple[tuple[str, ...], ...], ...]:
-        """For the log: the alternatives for each thing that is wrong, each with the mistakes in it."""
+    def found(self, sure: bool = False) -> tuple[tuple[tuple[str, ...], ...], ...]:
+        """The alternatives for each thing that is wrong, each with the mistakes in it; where `sure` none by chance."""
         by_side: dict[str, list[tuple[str, ...]]] = {}
         for finding in self.findings:
-            either = by_side.setdefault(finding.about, [])
-            if finding.hint:
-                continue
-            if finding.sentence:
-                either.append((finding.id,))
-            else:  # the second of two that were made together
-                either[-1] += (finding.id,)
-        return tuple(tuple(either) for either in by_side.values() if either)
+            if not (finding.hint or (sure and finding.by_chance)):
+                by_side.setdefault(finding.about, []).append(finding.ids)
+        return tuple(map(tuple, by_side.values()))
 
     @property
     def explained(self) -> bool:
@@ -77,16 +72,7 @@ class Verdict:
     @property
     def alternatives(self) -> list[list[str]]:
         """Of each wrong side, or of all of it, the ids of the mistakes that give it, and hardly by chance."""
-        by_side: dict[str, dict[str, None]] = {}
-        for finding in self.findings:
-            if not (finding.hint or finding.by_chance):
-                by_side.setdefault(finding.about, {})[finding.id] = None
-        return list(map(list, by_side.values()))
-
-    @property
-    def causes(self) -> tuple[str, ...]:
-        """For people: what each wrong side, or all of it, comes from; where several mistakes give it, two of them."""
-        return tuple(" or ".join(ids[:2]) for ids in self.alternatives)
+        return [list(dict.fromkeys(chain.from_iterable(side))) for side in self.found(sure=True)]
 
 
 def mark(part: Part, typed: Value, text: str = "") -> Verdict:
@@ -270,7 +256,7 @@ def _reasons(verdict: Verdict, most: int = MOST_CAUSES) -> list[str]:
         formulas, formula = said.setdefault(finding.about, set()), finding.sentence.rpartition(": ")[2]
         if finding.hint:
             lines.append(f"{finding.sentence[0].upper()}{finding.sentence[1:]}.")
-        elif finding.sentence and formula not in formulas and len(formulas) < most:
+        elif formula not in formulas and len(formulas) < most:
             subject = finding.about or "that"
             verb = "may be" if finding.by_chance else "are" if " and " in subject else "is"
             start = f"{subject[0].upper()}{subject[1:]} {verb} what you get" if not formulas else "… or"

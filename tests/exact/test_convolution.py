@@ -247,8 +247,8 @@ def refused(key: str, says: str, call: Callable[..., Any], *args: Any, **options
     ("key", "says", "changes"),
     [
         ("filters", "filters of depth 4, not 3", {"weights": WEIGHTS[:, :3]}),
-        ("filters", "larger than the input of 5", {"weights": np.ones((2, 4, 6, 6), int), "window": Window.square(6)}),
-        ("filters", "with its dilation, larger than the padded", {"window": Window.square(3, padding=1, dilation=4)}),
+        ("size", "larger than the input of 5", {"weights": np.ones((2, 4, 6, 6), int), "window": Window.square(6)}),
+        ("size", "with its dilation, larger than the padded", {"window": Window.square(3, padding=1, dilation=4)}),
         ("stride", "must be 1 or more, not 0", {"window": Window.square(3, stride=0)}),
         ("padding", "too large", {"window": Window.square(3, padding=10**5)}),
     ],

@@ -46,7 +46,7 @@ class PartResult:
         self.typed, self.verdict = typed, verdict
         self.credit = max(self.credit, worth * verdict.share)
         self.mistakes += [id for id in verdict.mistakes if id not in self.mistakes]
-        self.met += verdict.causes
+        self.met += [" or ".join(ids[:2]) for ids in verdict.alternatives]
 
     @property
     def right(self) -> Value:
@@ -121,7 +121,7 @@ class Result:
             typed=None if part.skipped else part.typed,
             outcome="skipped" if part.skipped else "right" if part.correct else "wrong",
             credit=str(part.credit),
-            mistakes=part.verdict.found if part.verdict and not part.skipped else (),
+            mistakes=part.verdict.found() if part.verdict and not part.skipped else (),
             hints=part.hints,
             seconds=round(part.seconds, 1),
             aims=self.exercise.aims,

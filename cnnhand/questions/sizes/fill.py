@@ -64,13 +64,9 @@ class FillProblem(OpenNetwork, Problem):
             floored = self.network._replace(rounding=Rounding.FLOOR)
             down = OpenNetwork(floored, self.blanks, self.wanted).solutions
             hint = " where the stride must divide; `rounding: floor` rounds down" if down else ""
-            if self.wanted.field and len(self.unknowns) == 1:
-                over = OpenNetwork(self.network, self.blanks, self.wanted._replace(at_least=True))
-                hint = (
-                    f"; `field: at least {self.wanted.field}` asks for the first that has as much"
-                    if over.solutions
-                    else hint
-                )
+            over = self.wanted._replace(at_least=True)
+            if self.wanted.field and len(self.unknowns) == 1 and OpenNetwork(self.network, self.blanks, over).solutions:
+                hint = f"; `field: at least {self.wanted.field}` asks for the first that has as much"
             raise GivenError("output", f"nothing that could stand at the ? gives {self._wanted_in_words()}{hint}")
 
     def kind(self) -> str:
@@ -103,7 +99,9 @@ class FillProblem(OpenNetwork, Problem):
     def question(self) -> Page:
         nodes = enumerate(self.network.nodes, 1)
         stacked = [f"{self._in_words(place)}{wording.reads(place, node)}" for place, node in nodes]
-        given = self._input_in_words() if self.of_input else wording.input_text(self.network.input)
+        given = wording.input_text(
+            (self.of_input.filled("?" * len(self.unknowns)) if self.of_input else self.network).input
+        )
         listed = (f"  {at}. {text}" for at, text in enumerate(stacked, 1))
         layers = [f"{given}The layer is {stacked[0]}."] if len(stacked) == 1 else [f"{given}The layers are", *listed]
         chosen = (Text(part.in_words),) if isinstance(part := self.part(0, ()), Choice) else ()
@@ -117,12 +115,8 @@ class FillProblem(OpenNetwork, Problem):
     def _sentences(self) -> Iterator[str]:
         yield f"Wanted is {self._wanted_in_words()}."
         asked = [option for _, option in self.unknowns]
-        open_layers = [blank for blank in self.blanks if blank.place and blank.asked != ("times",)]
-        models = [blank.layer(dict.fromkeys(blank.asked, 1)) for blank in open_layers]
-        layers = [
-            layer for layer in (*models, *(node.layer for node in self.network.nodes)) if isinstance(layer, Sliding)
-        ]
-        spread = any(isinstance(layer, TransposedConv) for layer in models)
+        layers = [node.layer for node in self.filled(self.solutions[0]).nodes if isinstance(node.layer, Sliding)]
+        spread = any(blank.name == TransposedConv.name for blank in self.blanks)
         strided = any(not isinstance(layer, TransposedConv) and layer.padding != "same" for layer in layers)
         if self.wanted.output and strided:
             exact = self.network.rounding is Rounding.EXACT
@@ -146,15 +140,6 @@ class FillProblem(OpenNetwork, Problem):
         else:
             yield f"Choose {', then '.join(map(option_name, asked))}; where several values do it, any of them is right."
 
-    def _input_in_words(self) -> str:
-        """The input in a sentence, with ? for what is asked of it."""
-        asked = self.blanks[0].asked
-        width, height, depth = ("?" if side is None else str(side) for side in self.network.input)
-        deep = depth != "?" or "depth" in asked
-        if asked[0] == "length":
-            return f"The input is a sequence of ? steps{f' with {depth} channels' * deep}. "
-        return f"The input is {width}×{height}{f'×{depth}' * deep} (width × height{' × depth' * deep}). "
-
     def _in_words(self, place: int) -> str:
         """A layer in a sentence, with ? where something is left open."""
         for blank in self.blanks:
@@ -168,16 +153,14 @@ class FillProblem(OpenNetwork, Problem):
     def _wanted_in_words(self) -> str:
         output, field, counted, _ = self.wanted
         words = []
-        if output and self.along:
-            output = output._replace(height=None)  # type: ignore[arg-type]  # it has none
         if output and output.depth and output[:2] == (1, 1):
             words.append(f"a vector of {output.depth} numbers")
         elif output:
-            sides = [str(side) for side in output if side is not None]
-            order = ("", " (width × height)", " (width × height × depth)")[len(sides) - 1]
-            order = " (length × channels)" if self.along and order else order
+            names = ("length", "channels") if self.along else ("width", "height", "depth")
+            sides = [str(side) for side in (output[::2] if self.along else output) if side is not None]
             alone = f"an output {sides[0]} {'long' if self.along else 'wide'}"
-            words.append(f"an output of {'×'.join(sides)}{order}" if order else alone)
+            order = f" ({' × '.join(names[: len(sides)])})"
+            words.append(f"an output of {'×'.join(sides)}{order}" if len(sides) > 1 else alone)
         least = "at least " if self.wanted.at_least else ""
         sides_of = f"{field}" if self.along else f"{field}×{field}"
         words += [f"a receptive field of {least}{sides_of}"] if field is not None else []

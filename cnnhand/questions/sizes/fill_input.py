@@ -111,8 +111,8 @@ class OpenInput(NamedTuple):
     wanted: Wanted
     asked: tuple[str, ...]
 
-    def filled(self, values: Iterable[int | None]) -> Network:
-        """The network with an input of these sides."""
+    def filled(self, values: Iterable[Any]) -> Network:
+        """The network with an input of these sides, numbers or a ? to be shown."""
         sides: dict[str, Any] = dict(zip(self.asked, values, strict=True))
         for name, sides_of in {"side": ("width", "height"), "length": ("width",)}.items():
             sides |= dict.fromkeys(sides_of, sides.pop(name)) if name in sides else {}

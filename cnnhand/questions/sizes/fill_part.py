@@ -36,7 +36,7 @@ class FillPart(Part):
     at_first: int | None = None
 
     form = Form.NUMBER
-    sequence = True  # the depth of the input may be typed beside a side of it
+    sequence = True  # the depth of the input may be typed beside a side
 
     def __post_init__(self) -> None:
         if not self.fillings:
@@ -80,7 +80,8 @@ class FillPart(Part):
             return INPUT_MISTAKES
         if self.mode == "sides" and not (len(self.way) == 1 and self.way[0].slides):
             return ()
-        return FILL_MISTAKES.get((self.mode, self.option), ())
+        other_stack = self.option == "times" and not self.plain_stack
+        return () if other_stack else FILL_MISTAKES.get((self.mode, self.option), ())
 
     def answer(self) -> int:
         first: Filling = self.fillings[0]
@@ -115,9 +116,9 @@ class FillPart(Part):
             return "depth"
         if self.way:
             return "sides" if self.place else "input"
-        return (
-            "field" if wanted.field and self.option in ("size", "stride", "times") and self._grows_evenly else "tried"
-        )
+        by_field = wanted.field and self.option in ("size", "stride", "times")
+        one, two, three = self.first_three if by_field else (0, 0, 0)
+        return "field" if 0 < two - one == three - two and one <= (wanted.field or 0) else "tried"
 
     @cached_property
     def way(self) -> tuple[Turned, ...]:
@@ -183,9 +184,10 @@ class FillPart(Part):
         return [parameters(net) if counted else field_of(net).width for net in nets]
 
     @property
-    def _grows_evenly(self) -> bool:
-        one, two, three = self.first_three
-        return one < two and two - one == three - two
+    def plain_stack(self) -> bool:
+        """Whether its field is 1 + n·(F − 1)."""
+        one, two, _ = self.first_three
+        return (2 * one - two, two - one) == (1, self.given.get("F", 0) - 1)
 
     # ---- what its mistakes look at -----------------------------------------------------------------------------------
 
@@ -217,14 +219,13 @@ class FillPart(Part):
 
     def working(self) -> Working:
         letter, answer = LETTERS[self.option], self.answer()
-        match self.mode:
-            case "sides" | "input":
-                return self._turned_round(letter)
-            case "depth":
-                note = "one map a filter" if self.option == "filters" else "one number a neuron"
-                return Working(f"D2 = {letter}", f"{letter} = {answer}", (Step(letter, str(answer), answer, note),))
-            case "parameters" | "field":
-                return self._of_growth(letter)
+        if self.mode in ("sides", "input"):
+            return self._turned_round(letter)
+        if self.mode in ("parameters", "field"):
+            return self._of_growth(letter)
+        if self.mode == "depth":
+            note = "one map a filter" if self.option == "filters" else "one number a neuron"
+            return Working(f"D2 = {letter}", f"{letter} = {answer}", (Step(letter, str(answer), answer, note),))
         steps = (*self.forward(), Step(letter, str(answer), answer, self.others()))
         return Working(f"try {letter} = 1, 2, 3, …", f"{letter} = {answer}", steps)
 
@@ -243,7 +244,7 @@ class FillPart(Part):
             note = "another column that no window reads" if more > 0 else "a last window is not full" if more else ""
             steps.append(Step(f"into layer {turned.place}", text, reads, note))
         backs = dict.fromkeys(f"{turned.letter} = {turned.back}" for turned in self.way)
-        rule, begins = f"from the last layer back to the first, {' or '.join(backs)}", steps[-1].expression
+        rule = f"from the last layer back to the first, {' or '.join(backs)}"
         begins, note = f"W2 = {self.side_at(len(self.network.nodes))} at the end", self.others() or steps[-1].note
         if len(steps) == 1:  # a single layer: its formula with the numbers, and a line for each bracket
             chosen = {LETTERS[name]: last.given[LETTERS[name]] for name in self.open if name != self.option}
@@ -271,7 +272,7 @@ class FillPart(Part):
         if steps[-1].value != self.answer():
             steps.append(Step(letter, f"⌈{steps[-1].value}⌉", self.answer(), "rounded up, so that it is enough"))
         rule = f"{what} = rest + {letter}·each, so {letter} = ({what} − rest)/each"
-        if self.option == "times" and rest.value == 1:
+        if self.option == "times" and self.plain_stack:
             rule = "r = 1 + n·(F − 1), so n = (r − 1)/(F − 1)"
         return Working(rule, f"{letter} = {last}", tuple(steps), after=4)
 
@@ -279,8 +280,8 @@ class FillPart(Part):
         """What comes out of each layer with the number that does it."""
         known, wanted = Known(self.network), self.problem.wanted
         if wanted.field is not None:
-            for number in range(self.answer() - wanted.at_least, self.answer() + 1):
-                field = field_of(self.problem.filled((*self.chosen, number))).width if number else 1
+            for number in range(max(1, self.answer() - wanted.at_least), self.answer() + 1):
+                field = field_of(self.problem.filled((*self.chosen, number))).width
                 yield Step("field", str(field), field, f"with {LETTERS[self.option]} = {number}")
         if wanted.parameters is not None:
             yield Step("parameters", str(wanted.parameters), wanted.parameters, "with that number")

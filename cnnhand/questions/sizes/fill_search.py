@@ -187,12 +187,7 @@ class OpenNetwork:
                 return
         sides = [side for side in (*network.input[:2], *(wanted.output or ())[:2]) if side]
         longest = min(LONGEST_RANGE, wanted.field or max(sides, default=LONGEST_RANGE))
-        repeated = network.nodes[self.blanks[0].place - 1].layer
-        times = MOST_TIMES
-        if wanted.field and isinstance(repeated, Sliding):  # each layer adds a cell to the field, or none ever does
-            alone = wanted.output is None and wanted.parameters is None
-            of_one = alone and (repeated.size.across, repeated.stride.across) == (1, 1)
-            times = 1 if of_one else min(times, wanted.field) if repeated.size.across > 1 else times
+        times = min(MOST_TIMES, wanted.field or MOST_TIMES)  # each adds a cell to the field
         ranges = {"padding": range(longest), "extra": range(8), "times": range(1, times + 1)}
         each: list[Sequence[int | None]] = [
             [None] if name in COUNTED else ranges.get(name, range(1, longest + 1)) for name in names
