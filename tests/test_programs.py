@@ -117,6 +117,10 @@ def test_a_program_is_read_in_the_order_in_which_it_uses_its_layers(code: str, h
             "def f(deep):\n    i = Input((8, 8, 1))\n    if deep:\n        i = ReLU()(i)\n    return i\nf(1)",
             "cannot be foll",
         ),
+        (
+            "def g():\n    m = Sequential()\n    return m\ndef d():\n    m = Sequential()\n    return m\ng()",
+            "g and d make a",
+        ),
         ("model = Sequential()\nfor n in (8, 16):\n    model.add(Conv2D(n, 3))", "cannot be followed; paste the lines"),
         (
             "a = [nn.ReLU()]\n"

@@ -53,8 +53,8 @@ class Learner:
     def lines(self, page: Page) -> int:
         return 1
 
-    def clock(self, time: str) -> bool:
-        return False
+    def clock(self, time: str) -> None:
+        pass
 
     def ask(self, prompt: str) -> str | None:
         self.shown += prompt
@@ -190,7 +190,7 @@ def test_help_in_an_exam_promises_no_hint_and_no_working_before_the_end() -> Non
     _, shown = play("help", exam=True)
     assert "there are no hints" in shown
     assert "the next hint" not in shown
-    assert "skip   go on without an answer; the working comes at the end" in shown
+    assert "skip   go on without an answer; its working is shown, in an exam at the end" in shown
 
 
 def test_a_volume_earns_credit_side_by_side() -> None:

@@ -49,14 +49,14 @@ FIELD = "input: 30x30\nlayers: conv3 maxpool2 conv5\nask: field\n"  # 1 + 2·1 +
 @pytest.mark.parametrize(
     ("problem", "typed", "said"),
     [
-        (CELL, "0*2+3*2+1*1+0*-1+2*2+4*2+0*0+1*-1+1*-1+1", "your 5th product is 2·2; there it is 2·(−2)"),
+        (CELL, "0*2+3*2+1*1+0*-1+2*2+4*2+0*0+1*-1+1*-1+1", "your 5th product is 2·2; the weight there is −2"),
         (
             CELL.replace("ask: cell\nat: 1,1", "ask: map"),
             "0*2+3*2+1*1+0*-1+2*2+4*2+0*0+1*-1+1*-1+1",
-            "your 5th product is 2·2; there it is 2·(−2)",
+            "your 5th product is 2·2; the weight there is −2",
         ),
-        (CELL, "3*2 + 1*1 + 2*2 + 4*2 - 1 - 1 + 1", "your 3rd product is 2·2; there it is 2·(−2)"),
-        (CELL, "2·3+1·1+(−2)·2+2·3+1·(-1)+1·(-1)+1 = 8", "your 4th product is 2·3; there it is 4·2"),
+        (CELL, "3*2 + 1*1 + 2*2 + 4*2 - 1 - 1 + 1", "your 3rd product is 2·2; the weight there is −2"),
+        (CELL, "2·3+1·1+(−2)·2+2·3+1·(-1)+1·(-1)+1 = 8", "your 4th product is 2·3; the input there is 4"),
         (CELL, "6+1-4+8-1-1+2", "your 7th term is 2; there it is 1"),
         (CELL, "6+1-4+8-1+1", "1·(−1) is missing in what you typed"),
         (CELL, "6+1-4+8-1-1+1+5", "your 8th term, 5, does not belong there"),
@@ -64,10 +64,10 @@ FIELD = "input: 30x30\nlayers: conv3 maxpool2 conv5\nask: field\n"  # 1 + 2·1 +
         (CELL, "2+2+3+9", ""),
         (CELL, "4+0+1+1 = 6", ""),
         (CHANNELS, "3+1+5", "your 2nd term is 1; there it is 2"),
-        (CHANNELS, "(1*1+2*1)+(3*2+4*1)+5", "your 4th product is 4·1; there it is 4·(−1)"),
-        (MAP, "2*1-1*2, 2*2-1*2", "your 2nd product is −1·2; there it is 3·(−1)"),
-        (NEURON, "4*1+5*2+5*3+7", "your 3rd product is 5·3; there it is 6·3"),
-        (RECTIFIED, "4*1+5*2+5*3+7", "your 3rd product is 5·3; there it is 6·3"),
+        (CHANNELS, "(1*1+2*1)+(3*2+4*1)+5", "your 4th product is 4·1; the weight there is −1"),
+        (MAP, "2*1-1*2, 2*2-1*2", "your 2nd product is −1·2; the input there is 3"),
+        (NEURON, "4*1+5*2+5*3+7", "your 3rd product is 5·3; the weight there is 6"),
+        (RECTIFIED, "4*1+5*2+5*3+7", "your 3rd product is 5·3; the weight there is 6"),
         (RECTIFIED, "4*1+5*2+6*3+8", "your 4th term is 8; there it is 7"),
         (COUNT, "11*11*3*96+95", "your 2nd term is 95; there it is 96"),
         (COUNT, "11²·1·96 + 96", "your 1st product is 121·1·96; there it is 363·96"),
@@ -92,7 +92,7 @@ def test_a_product_that_is_wrong_is_the_cause_whatever_gives_the_same_number() -
     typed = "3*2 + 1*1 + 2*2 + 4*2 - 1 - 1 + 1"
     verdict = mark(part_of(CELL), answers.read(typed, Expected.of(part_of(CELL))), typed)
     assert () == verdict.mistakes
-    assert ["✗ 18  Your 3rd product is 2·2; there it is 2·(−2)."] == plain.text(feedback(verdict)).splitlines()
+    assert ["✗ 18  Your 3rd product is 2·2; the weight there is −2."] == plain.text(feedback(verdict)).splitlines()
 
 
 def test_a_mistake_that_changes_several_terms_is_named_in_place_of_them() -> None:
@@ -182,13 +182,15 @@ def test_what_is_wrong_in_a_step_is_said_term_by_term() -> None:
     """Channel 2 as 3·2 + 4·1 is 10 for 2."""
     step = sub_steps(part_of(CHANNELS), 99)[1]
     assert step.asked.whole
-    assert plain.text(step.told("3*2+4*1")).startswith("Here is the slip: your 2nd product is 4·1; there it is 4·(−1)")
+    assert plain.text(step.told("3*2+4*1")).startswith(
+        "Here is the slip: your 2nd product is 4·1; the weight there is −1"
+    )
 
 
 def test_a_sum_that_a_file_gives_as_its_answer_is_marked_term_by_term() -> None:
     text = "0*2+3*2+1*1+0*-1+2*2+4*2+0*0+1*-1+1*-1+1"
     (verdict,) = solve(one(f"{CELL}answer: {text}\n")).marked
-    assert "your 5th product is 2·2; there it is 2·(−2)" == verdict.findings[0].sentence
+    assert "your 5th product is 2·2; the weight there is −2" == verdict.findings[0].sentence
 
 
 def test_a_letter_has_its_legend_where_it_first_stands() -> None:

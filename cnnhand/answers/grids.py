@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TypeAlias
 
 from cnnhand.answers.expected import Expected
 from cnnhand.answers.frames import unframed
@@ -13,10 +12,9 @@ from cnnhand.errors import AnswerFormatError, TwoReadingsError, shown
 from cnnhand.exact.values import Grid, TypedNumber
 
 MAX_CELLS = 10_000
-MAX_NESTED = 20
 
-Tree: TypeAlias = "list[str | Tree]"
-
+_TUPLE = re.compile(r"\(([^()]*[,\[][^()]*)\)")
+_INNERMOST = re.compile(r"\[([^\[\]]*)\]")
 _ONE_COMMA = re.compile(r"[-+]?\d+,\d+", re.ASCII)
 _BEFORE = re.compile(r"^[^\W\d_][\w']{0,20}\s*[=:]\s*(?=[-\d\[(])|\s+\.$|(?<=[\])])\.$")
 _SPACED = re.compile(r"(?<=\S)\s+[-+*/x^]\s+(?=\S)")
@@ -59,10 +57,10 @@ def check_length(row: Sequence[object], first: Sequence[object], which: str, way
 def texts_of_rows(text: str) -> list[list[str]]:
     """The rows of each channel, still as text."""
     text = _BEFORE.sub("", unframed(text)).replace("{", "[").replace("}", "]")
-    if "(" in text:
-        text = _tuples_as_lists(text)
+    while (changed := _TUPLE.sub(r"[\1]", text)) != text:
+        text = changed
     if "[" in text or "]" in text:
-        return _of_tree(_tree(text))
+        return _in_brackets(text)
     return [_filled(re.split(r"[;\n]", channel)) for channel in text.split("|")]
 
 
@@ -70,75 +68,26 @@ def _filled(rows: Sequence[str]) -> list[str]:
     return [row for row in rows if row.strip(" \t\r\f\v,&\x1c\x1d\x1e\x1f\x85")]
 
 
-# ---- brackets
+def _in_brackets(text: str) -> list[list[str]]:
+    """The rows of nested lists: each of the innermost, or several of one that is a channel, as `[1 2; 3 4]`.
 
-
-def _tuples_as_lists(text: str) -> str:
-    """Round brackets with commas between numbers as square ones, and those around lists too."""
-    for _ in range(MAX_NESTED):
-        before = text
-        text = re.sub(r"\(([^()\[\]]*,[^()\[\]]*)\)", r"[\1]", text)
-        text = re.sub(r"\((\s*\[[^()]*\]\s*,?\s*)\)", r"[\1]", text)
-        if text == before:
-            break
-    return text
-
-
-def _tree(text: str) -> Tree:
-    """Nested brackets as nested lists, with the texts between them."""
-    top: Tree = []
-    open_lists = [top]
-    for piece in re.findall(r"[\[\]]|[^\[\]]+", text):
-        if piece == "[":
-            inner: Tree = []
-            open_lists[-1].append(inner)
-            open_lists.append(inner)
-        elif piece == "]":
-            open_lists.pop()
-        elif piece.strip(" \t\r\n,;|"):
-            open_lists[-1].append(piece)
-        if not open_lists:
-            break
-        if len(open_lists) > MAX_NESTED:
-            raise AnswerFormatError(f"more than {MAX_NESTED} brackets inside each other")
-    if len(open_lists) != 1:
-        raise AnswerFormatError("an opening and a closing bracket do not match")
-    return top
-
-
-def _of_tree(top: Tree) -> list[list[str]]:
-    """The rows of each channel of lists: of numbers, of rows, or of channels."""
-    depth = whole = _depth(top)
-    while depth > 2 and len(top) == 1 and isinstance(top[0], list):  # one bracket around all
-        top, depth = top[0], depth - 1
-    if depth > 3:
-        raise AnswerFormatError("a grid has at most channels, rows and cells, and so three brackets inside each other")
-    lists = [part for part in top if isinstance(part, list)]
-    if depth == 3:
-        return [[_text(row) for row in channel if isinstance(row, list)] for channel in lists]
-    apart = [_filled(re.split(r"[;\n]", "".join(part for part in row if isinstance(part, str)))) for row in lists]
-    if whole > 2 or (len(lists) > 1 and any(len(rows) < 2 for rows in apart)):
-        return [[_text(row) for row in lists]]
-    return [rows or [""] for rows in apart]  # `[1 2; 3 4]`, or a channel each as `[1 2; 3 4] [5 6; 7 8]`
-
-
-def _depth(tree: Tree) -> int:
-    """How deep all texts of a list lie; lists and numbers beside each other are refused."""
-    lists = [part for part in tree if isinstance(part, list)]
-    if not lists:
-        return 1
-    depths = {_depth(part) for part in lists}
-    if len(lists) < len(tree) or (len(depths) > 1):
-        raise AnswerFormatError("numbers stand beside brackets; put every row in brackets of its own")
-    return 1 + depths.pop()
-
-
-def _text(row: "Tree") -> str:
-    """The text of a row among others; a program that breaks its line goes on in the next one, and it has points.
-
-    So every comma stands between two cells.
+    A channel ends where a bracket closes between two rows. A program that breaks a line goes on in the next one.
     """
-    return "".join(part for part in row if isinstance(part, str)).replace("\n", " ").replace(",", ", ")
+    bare, nested = text, re.search(r"\[\s*\[", text)
+    while (changed := _INNERMOST.sub("", bare)) != bare:
+        bare = changed
+    if re.search(r"[\[\]]", bare):
+        raise AnswerFormatError("an opening and a closing bracket do not match")
+    channels: list[list[str]] = []
+    pieces = _INNERMOST.split(text)  # by turns what stands around innermost lists, and in them
+    if any(around.strip("[] \t\r\n,;|") for around in pieces[::2]):
+        raise AnswerFormatError("numbers stand beside brackets; put every row in brackets of its own")
+    for before, inside in zip(pieces[::2], pieces[1::2], strict=False):
+        rows = _filled(re.split(r";" if nested else r"[;\n]", inside)) or [""]
+        if not channels or len(rows) > 1 or re.search(r"[\]|]", before):
+            channels.append([])
+        channels[-1] += [row.replace("\n", " ").replace(",", ", ") for row in rows]
+    return channels
 
 
 # ---- one row

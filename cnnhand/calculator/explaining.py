@@ -105,7 +105,7 @@ def _counts(row: Row, layer: Layer, reads: Volume) -> Iterator[Line]:
         return
     for name in ("weights", "biases", "untrained"):
         if name in counts:
-            rule = formula(counts[name].rule).put(given)
+            rule = counts[name].formula.put(given)
             note = counts[name].board[-1].note
             text = note if str(rule) == str(getattr(row.parameters, name)) else str(rule)
             yield name, grouped(getattr(row.parameters, name)), str(counts[name].formula), text

@@ -1,6 +1,6 @@
 """`solve FILE --ask`: the learner works the steps out, one by one, and each is marked."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from cnnhand import answers
 from cnnhand.commands.signals import to_its_end
@@ -43,7 +43,7 @@ def ask_through(solved: Sequence[Solved], screen: Screen) -> None:
 def ask_step(step: SubStep, screen: Screen, before: Page = ()) -> bool | None:
     """Ask for a step and say whether it is right; Enter alone shows it, None is given where the learner ends it."""
     screen.show((*before, Text(step.question)))
-    typed = _typed(step, screen)
+    typed = typed_for(step, screen.ask, screen.show)
     if typed is None:
         return None
     right = typed != "" and answers.same(answers.read(typed, step.asked), step.step.value)
@@ -69,21 +69,20 @@ def steps_of(solved: Sequence[Solved]) -> Iterator[tuple[Page, SubStep]]:
                 before = ()
 
 
-def _typed(step: SubStep, screen: Screen) -> str | None:
+def typed_for(
+    step: SubStep, ask: Callable[[str], str | None], show: Callable[[Page], None], legend: Text = KEYS
+) -> str | None:
     """What was typed for a step and can be read; nothing for Enter alone, and None at the end."""
-    while True:
-        typed = screen.ask("> ")
-        if typed is None or ends(typed):
-            return None
-        word = typed.strip().lower()
-        if word in SKIP:
+    while not ends(typed := ask("> ")):
+        word = (typed or "").strip()
+        if not word or word.lower() in SKIP:
             return ""
-        if word in (*HINT, *HELP):
-            screen.show((KEYS,))
+        if word.lower() in (*HINT, *HELP):
+            show((legend,))
             continue
         try:
-            if typed.strip():
-                answers.read(typed, step.asked)
-            return typed.strip()
+            answers.read(word, step.asked)
+            return word
         except AnswerFormatError as error:
-            screen.show((Text(f"That cannot be read: {error}."),))
+            show((Text(f"That cannot be read: {error}."),))
+    return None

@@ -190,11 +190,8 @@ def unread(side: int, axis: Axis, rounding: Rounding) -> int:
     >>> unread(8, Axis(3, stride=3), Rounding.FLOOR)  # windows at 1–3 and 4–6; 7 and 8 are left
     2
     """
-    if rounding is Rounding.EXACT:
-        return axis.span(side) % axis.stride
-    outputs = output_side(side, axis, rounding)
-    assert outputs is not None  # only `exact` can refuse
-    return max(0, side + axis.before + axis.after - (outputs - 1) * axis.stride - axis.reach)
+    outputs = output_side(side, axis, rounding) or axis.outputs(side)
+    return max(0, axis.span(side) - (outputs - 1) * axis.stride)
 
 
 def same_padding(side: int, axis: Axis) -> Axis:

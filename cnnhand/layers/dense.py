@@ -5,7 +5,7 @@ from cnnhand.exact.cells import weighted_sum
 from cnnhand.exact.shapes import Axis, Rounding, Window
 from cnnhand.exact.values import Grid, Rational, Rows, Volume, plain
 from cnnhand.layers.base import Layer
-from cnnhand.layers.rules import Count, Line, Rule, known
+from cnnhand.layers.rules import Count, Rule, known, learned
 from cnnhand.layers.words import plural
 
 
@@ -60,15 +60,12 @@ class Dense(Layer):
         return found | reads | {"M": self.neurons}
 
     def counts(self) -> dict[str, Count]:
-        lines = (
-            Line("inputs", "W·H·D", "the volume as one vector"),
-            Line("weights", "inputs·M", "every neuron sees every input"),
+        weights = Count.of("inputs", "W·H·D", "the volume as one vector").then(
+            "weights", "{}·M", "every neuron sees every input"
         )
-        weights = Count(lines)
         if not self.trained:
-            biases = weights.then("untrained", "{} + M", "and a bias a neuron") if self.bias else weights
-            return {"untrained": biases}
-        return {"weights": weights, **({"biases": _BIASES} if self.bias else {})}
+            return {"untrained": weights.then("untrained", "{} + M", "and a bias a neuron") if self.bias else weights}
+        return learned(*weights.board, biases=Count.of("biases", "M", "one a neuron") if self.bias else None)
 
     def seen_by_one(self) -> str:
         return "W·H·D"
@@ -86,9 +83,6 @@ class Dense(Layer):
 
     def backward(self, x: Grid, gradient: Grid) -> Grid:
         return dense_input_gradient(self, x.volume, gradient)
-
-
-_BIASES = Count.of("biases", "M", "one a neuron")
 
 
 class Flatten(Layer):

@@ -55,6 +55,11 @@ class _Program(ast.NodeTransformer):
     def text(self) -> str:
         """The layers of the last class, as it is called, or of the lines as they follow each other."""
         lines = self._lines(self.body)
+        makes = [
+            one.name for one in self.functions.values() if re.search(r"\b(Sequential\(\)|Model\(\w)", ast.unparse(one))
+        ]
+        if not self.classes and len(makes) > 1:
+            raise GivenError("layers", f"{' and '.join(makes)} make a network each; paste one of them")
         alone = [one for one in self.functions.values() if one.name not in self.calls]
         if not self.classes and not lines and len(alone) == 1:  # nothing calls it
             lines = self._lines([*alone, ast.Return(ast.Call(ast.Name(alone[0].name), [], []))])

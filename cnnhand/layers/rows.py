@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.formula import MissingError, formula
+from cnnhand.exact.formula import MissingError
 from cnnhand.exact.receptive import View
 from cnnhand.exact.shapes import Pair, Rounding, check_window, unread
 from cnnhand.exact.values import Volume
@@ -169,7 +169,8 @@ def work_of(layer: Layer) -> Count | None:
 def count(layer: Layer, reads: Volume, output: Volume | None) -> tuple[Parameters, int]:
     """What a layer learns and keeps, and its multiply-accumulates where its output is known."""
     given, counts = layer.letters(reads, output), layer.counts()
-    numbers = {name: int(formula(one.rule).at(given)) for name, one in counts.items() if output or "2" not in one.rule}
+    rules = {name: one.formula for name, one in counts.items()}
+    numbers = {name: int(rule.at(given)) for name, rule in rules.items() if output or not rule.letters & {"W2", "H2"}}
     work = work_of(layer) if output else None
     return Parameters(**numbers), int(work.formula.at(given)) if work else 0
 

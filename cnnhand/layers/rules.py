@@ -110,11 +110,6 @@ class Count(NamedTuple):
         """
         return _whole(self.board)
 
-    @property
-    def rule(self) -> str:
-        """The same as a text."""
-        return str(self.formula)
-
 
 def learned(*board: Line, biases: Count | None) -> dict[str, Count]:
     """How the weights of a layer are counted, and its biases where it has any."""

@@ -19,6 +19,8 @@ from cnnhand.questions.grids import cell_steps
 
 MOST = 2
 """So many terms may differ; with more of them it is another sum, and no slip in this one."""
+NAMES = {"x·w": ("input", "weight"), "w·x": ("weight", "input"), "x·dy": ("input", "dY"), "w·dy": ("weight", "dY")}
+"""What the two factors of a product are, by what stands in the formula."""
 
 
 class TypedTerm(NamedTuple):
@@ -73,7 +75,8 @@ def slip_in(text: str, working: Working, step: Step, alone: bool = False) -> Wro
     """
     typed = max(map(terms, one_spelling(text).split("=")), key=len, default=())
     steps = (step,) if alone else working.steps[: working.steps.index(step) + 1]
-    found = [_compared(typed, terms(right)) for right in dict.fromkeys(_written_out(steps))]
+    names = next((names for product, names in NAMES.items() if product in working.formula), ())
+    found = [_compared(typed, terms(right), names) for right in dict.fromkeys(_written_out(steps))]
     return max(found, key=lambda one: one.score)
 
 
@@ -150,7 +153,7 @@ def _pieces(text: str, signs: str) -> list[str]:
     return outside_brackets(text, rf"(?<=[^-+*x/^(√])(?=[{signs}])")
 
 
-def _compared(typed: Sequence[TypedTerm], right: Sequence[TypedTerm]) -> WrongTerms:
+def _compared(typed: Sequence[TypedTerm], right: Sequence[TypedTerm], names: Sequence[str]) -> WrongTerms:
     """How many more terms agree than differ, and what is said of those."""
     if [term.value for term in typed] == [term.value for term in right]:
         return WrongTerms(Fraction(len(typed) + 1))  # it is the rounding that was left out
@@ -170,12 +173,12 @@ def _compared(typed: Sequence[TypedTerm], right: Sequence[TypedTerm]) -> WrongTe
     if not agree or max(len(wrong), len(missing)) > min(MOST, agree) or len(typed) < 2:
         return WrongTerms(Fraction(-len(typed) - len(right)))
     if len(wrong) == len(missing) == 1 and typed[wrong[0]].above and right[missing[0]].above:
-        inner = _compared(terms(typed[wrong[0]].above), terms(right[missing[0]].above))
+        inner = _compared(terms(typed[wrong[0]].above), terms(right[missing[0]].above), names)
         return inner._replace(score=agree + inner.score, said=f"above the line {inner.said}" if inner.said else "")
     nouns = ["factor" if one_product else "product" if len(term.factors) > 1 else "term" for term in typed]
     yours = [f"your {_ordinal(at + 1)} {noun}" for at, noun in zip(places, nouns, strict=True)]
     pairs = list(zip(wrong, missing, strict=False))
-    sentences = [f"{yours[at]} is {typed[at]}; {_there(right[other])}" for at, other in pairs]
+    sentences = [f"{yours[at]} is {typed[at]}; {_there(typed[at], right[other], names)}" for at, other in pairs]
     sentences += [f"{yours[at]}, {typed[at]}, does not belong there" for at in wrong[len(missing) :]]
     sentences += [f"{right[at]} is missing in what you typed" for at in missing[len(wrong) :]]
     alike = sum(len({*typed[at].factors} & {*right[other].factors} - {1}) for at, other in pairs)
@@ -194,8 +197,12 @@ def _surplus(terms: Sequence[TypedTerm], others: Sequence[TypedTerm]) -> list[in
     return found
 
 
-def _there(right: TypedTerm) -> str:
-    """What belongs there; a factor of 1 says nothing."""
+def _there(typed: TypedTerm, right: TypedTerm, names: Sequence[str]) -> str:
+    """`the weight there is −2`, where the other factor is right; else all of it."""
+    if len(names) == len(right.factors) == len(typed.factors):
+        other = [at for at, value in enumerate(right.factors) if value not in typed.factors]
+        if len(other) == 1:
+            return f"the {names[other[0]]} there is {factor(right.factors[other[0]]).strip('()')}"
     many = [value for value in right.factors if value != 1]
     return f"there it is {right._replace(factors=tuple(many)) if len(many) > 1 else right}"
 

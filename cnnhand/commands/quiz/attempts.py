@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from time import monotonic
 
-from cnnhand.answers import same
+from cnnhand.answers import read, same
 from cnnhand.commands.quiz.prompting import Prompt
 from cnnhand.commands.quiz.results import PartResult
 from cnnhand.commands.quiz.review import answer_of, working_page
@@ -113,11 +113,12 @@ def _find_the_slip(prompt: Prompt, verdict: Verdict, steps: Sequence[SubStep]) -
     prompt.show((Text("Where is the slip? A step at a time, for no credit; Enter leaves them.", Tone.NOTE),))
     for step in steps:
         prompt.show((Text(step.question),))
-        given = prompt.step(step.asked)
-        if given is None:
+        typed = prompt.step(step)
+        if not typed:
             return
-        if not same(given.value, step.step.value):
-            prompt.show(step.told(given.text))
+        value = read(typed, step.asked)
+        if not same(value, step.step.value):
+            prompt.show(step.told(typed))
             return
-        prompt.show((Judged(right=True, typed=say(given.value)),))
+        prompt.show((Judged(right=True, typed=say(value)),))
     prompt.show(concluded(verdict.part, verdict.typed, steps))

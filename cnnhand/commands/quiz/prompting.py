@@ -1,6 +1,6 @@
 """One answer from the keyboard: commands, rows one by one, what cannot be read, and what is asked back for free."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from shutil import get_terminal_size
@@ -13,11 +13,12 @@ from cnnhand.commands.quiz.deadline import Deadline, TimeIsUp
 from cnnhand.commands.quiz.doubts import form_doubt, value_doubt
 from cnnhand.commands.quiz.results import Ending
 from cnnhand.commands.stepping import part_frames, walk
-from cnnhand.commands.walking import HELP, HINT, QUIT, SKIP, ends
+from cnnhand.commands.walking import HELP, HINT, QUIT, SKIP, ends, typed_for
 from cnnhand.errors import AnswerFormatError
 from cnnhand.exact.values import Form, Grid, Value
 from cnnhand.formats import Screen
 from cnnhand.kinds import Part
+from cnnhand.marking.steps import SubStep
 from cnnhand.page import Page, Text, Tone
 
 COMMANDS = {*HINT, *SKIP, *QUIT, *HELP, "w", "show", "back"}
@@ -25,24 +26,17 @@ COMMANDS = {*HINT, *SKIP, *QUIT, *HELP, "w", "show", "back"}
 TYPING = Text("Type the answer and press Enter. Numbers are exact: 6, -3, 9/4, 2.25 or a sum such as 4+0+1+1.")
 ROWS = Text("A grid: a row a line, then an empty line. back takes the last row away.")
 HOW = (
-    TYPING,
-    ROWS,
     Text("?      why an answer was wrong, free; then the next hint (the credit is then half)"),
-    Text("skip   show the working and go on"),
     Text("w      walk through the working of the last answer; after a wrong one that ends the question"),
+)
+EXAM_HOW = (Text("There is one attempt, there are no hints, and the end explains what was wrong."),)
+FOR_ALL = (
+    Text("skip   go on without an answer; its working is shown, in an exam at the end"),
     Text("show   the question once more"),
     Text("quit   end here, with the summary"),
     Text("help   this text"),
 )
-EXAM_HOW = (
-    TYPING,
-    ROWS,
-    Text("There is one attempt, there are no hints, and what was wrong is explained at the end."),
-    Text("skip   go on without an answer; the working comes at the end"),
-    Text("show   the question once more"),
-    Text("quit   end here, with the explanations and the summary"),
-    Text("help   this text"),
-)
+LEAVE = Text("A step has no hint: type what comes out, or press Enter to leave the steps.")
 
 
 class Typed(NamedTuple):
@@ -128,7 +122,8 @@ class Prompt:
             case "show":
                 self.show(question)
             case _ if word in HELP:
-                self.show((*(EXAM_HOW if self.exam else HOW), Text(f"Here: {asked.example}.")))
+                how = EXAM_HOW if self.exam else HOW
+                self.show((TYPING, ROWS, *how, *FOR_ALL, Text(f"Here: {asked.example}.")))
             case "w" if self.done:
                 self._walk(self.done)
                 self.show(question)
@@ -184,20 +179,13 @@ class Prompt:
         said = str(error).removeprefix("row 1: ")
         self._say(f"{said[0].upper()}{said[1:]}. That costs nothing.")
 
-    def step(self, asked: Expected) -> Typed | None:
-        """What is typed for a step of a working; None for an empty line, which leaves it, and at the end."""
+    def step(self, step: SubStep) -> str:
+        """What is typed for a step of a working; nothing for an empty line, which leaves it, and at the end."""
         self._rows = None
-        while (line := self._asked("> ")) and line.strip() and not self.ended:
-            command = line.strip().lower()
-            if command in (*HINT, *HELP, "show", "back"):
-                self.show((Text("A step has no hint: type what comes out, or press Enter to leave the steps."),))
-                continue
-            if command in COMMANDS:
-                self.ended = Ending.QUIT if command in QUIT else None
-                return None
-            if (value := self._read(line, asked)) is not None:
-                return Typed(line.strip(), value)
-        return None
+        typed = typed_for(step, self._asked, self.show, LEAVE)
+        if typed is None:
+            self.ended = self.ended or Ending.QUIT
+        return typed or ""
 
     # ---- lines
 
@@ -257,7 +245,7 @@ class Prompt:
         if self.ended:
             return None
         self._unread = 0
-        line = self._before_the_end(lambda: self.screen.ask(prompt), prompt)
+        line = self._before_the_end(prompt)
         if self.deadline and self.deadline.left <= 0:
             self.ended = Ending.TIME_UP
             kept = self.screen.interactive and (line or (self._rows and self._rows.text))
@@ -268,13 +256,13 @@ class Prompt:
             self.ended = Ending.END_OF_INPUT
         return line
 
-    def _before_the_end(self, ask: Callable[[], str | None], prompt: str) -> str | None:
+    def _before_the_end(self, prompt: str) -> str | None:
         """What is typed, or what stands there when the time ends."""
         if not self.deadline or not self.screen.interactive:
-            return ask()
+            return self.screen.ask(prompt)
         try:
-            with self.deadline.watching(prompt, self.screen.clock):
-                return ask()
+            with self.deadline.watching(self.screen.clock):
+                return self.screen.ask(prompt)
         except TimeIsUp as up:
             self._say("")
             return up.typed

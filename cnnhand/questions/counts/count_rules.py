@@ -17,8 +17,8 @@ def count_of(layer: Layer, what: str) -> Count:
     """How something is counted of a layer.
 
     >>> from cnnhand.layers.notation import layer
-    >>> count_of(layer("conv3-8"), "parameters").rule
-    'F·F·D·K + K'
+    >>> print(count_of(layer("conv3-8"), "parameters").formula)
+    F·F·D·K + K
     """
     return _RULES[what](layer)
 
