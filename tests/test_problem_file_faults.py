@@ -26,15 +26,14 @@ WHICH = "such as `at: 1-10,1-10`, or `at: 1,1-10,1-10` of map 1"
 PARTS = "they are row 1, column 1 of layer 1, ReLU; the map of layer 2, max pooling 2×2"
 TWO_PARTS = "F:6: answer: must have 2 parts with | between them, `_` for one that is left out, and has"
 ROWS_TYPED = "row 1: 'x' cannot be read; type a grid's rows, such as 6 0 -2; 4 7 -3"
-NO_ENTRY = (
-    "here or in the line above is no `key: value`: a blank stands behind the colon and the hyphen, a text with a colon "
-    "in quotes, the rows of a grid further in than their key, and the next key in the same column"
+SECOND_COLON = (
+    'a second colon; a text with a colon stands in quotes, as in title: "{}", and every key on a line of its own'
 )
-NOT_IN_LINE = (
-    "not in line with what is above: keys that belong together begin in the same column, as their hyphens do, and "
-    "nothing stands behind what is closed"
-)
+ROW = "a row that belongs to no grid; set it further in than the key of its grid"
+NO_COLON = "no colon; write `key: value`, or set what goes on with a text further in than its key"
 REFERS = "nothing above is marked & with this name; a text that begins with * stands in quotes"
+QUOTED = "a text stands in quotes as a whole"
+SAME_COLUMN = "keys that belong together begin in the same column"
 
 
 def option(text: str) -> str:
@@ -339,16 +338,16 @@ FAULTS = [
     # YAML
     ("", "F:1: the file is empty; `cnnhand kinds conv-cell` shows what one looks like"),
     ("# only a comment\n", "F:1: the file is empty; `cnnhand kinds conv-cell` shows what one looks like"),
-    (f"title: Part 1: edges\n{SIZE}", f"F:1: {NO_ENTRY}"),
-    (f"problems:\n- title: 1: edges\n  note: x\n{SIZE}", f"F:2: {NO_ENTRY}"),
-    ("kind:conv-cell\ninput: 7x7x1\n", f"F:2: {NO_ENTRY}"),
-    ("- kind:conv-cell\n  input: 7x7x1\n", f"F:2: {NO_ENTRY}"),
-    (f"{SIZE}rounding:floor\n", f"F:4: {NO_ENTRY}"),
-    ("problems:\n  -kind: x\n    size: 2\n", f"F:3: {NO_ENTRY}"),
-    (swapped(CELL, "  3 4", "3 4"), f"F:3: {NO_ENTRY}"),
-    (swapped(CELL, "  1 2\n  3 4", "1 -2\n3 −4"), f"F:2: {NO_ENTRY}"),
-    (f"{SIZE}some words\n", f"F:4: {NO_ENTRY}"),
-    (f"some words\n{SIZE}", f"F:2: {NO_ENTRY}"),
+    (f"title: Part 1: edges\n{SIZE}", f"F:1: {SECOND_COLON.format('Part 1: edges')}"),
+    (f"problems:\n- title: 1: edges\n  note: x\n{SIZE}", f"F:2: {SECOND_COLON.format('1: edges')}"),
+    ("kind:conv-cell\ninput: 7x7x1\n", "F:1: a space is missing after the colon; write kind: conv-cell"),
+    ("- kind:conv-cell\n  input: 7x7x1\n", "F:1: a space is missing after the colon; write kind: conv-cell"),
+    (f"{SIZE}rounding:floor\n", "F:4: a space is missing after the colon; write rounding: floor"),
+    ("problems:\n  -kind: x\n    size: 2\n", "F:2: a space is missing after the hyphen; write - kind: x"),
+    (swapped(CELL, "  3 4", "3 4"), f"F:3: {ROW}"),
+    (swapped(CELL, "  1 2\n  3 4", "1 -2\n3 −4"), f"F:2: {ROW}"),
+    (f"{SIZE}some words\n", f"F:4: {NO_COLON}"),
+    (f"some words\n{SIZE}", f"F:1: {NO_COLON}"),
     ("kind: [1\n", "F:1: the [ is not closed; a ] is missing, or a comma between its entries"),
     (
         swapped(POOL, "4]]", "4]"),
@@ -358,13 +357,13 @@ FAULTS = [
         swapped(CELL, "]]}", "]]"),
         "F:5: the { is not closed; a } is missing, or a comma between its entries",
     ),
-    (swapped(POOL, "4]]", "4]]]"), f"F:1: {NOT_IN_LINE}"),
+    (swapped(POOL, "4]]", "4]]]"), "F:1: a ] too many; take it out, or open a bracket for it"),
     (f"{SIZE}title: @home\n", "F:4: a text that begins with @ stands in quotes"),
     (f"title: %home\n{SIZE}", "F:1: a text that begins with % stands in quotes"),
     (f"title: *home*\n{SIZE}", "F:1: a text that begins with * stands in quotes"),
     (f"title: - home\n{SIZE}", "F:1: a text that begins with - stands in quotes"),
     ("kind: *x\n", f"F:1: {REFERS}"),
-    (f'title: "home" and away\n{SIZE}', f"F:1: {NOT_IN_LINE}"),
+    (f'title: "home" and away\n{SIZE}', "F:1: something stands behind the end of the value; " + QUOTED),
     (f"title: 'home\n{SIZE}", "F:1: the ' is not closed; end the text with another '"),
     (
         swapped(CELL, "|", "| 1 2"),
@@ -372,14 +371,14 @@ FAULTS = [
     ),
     (swapped(CELL, "  1 2", "\t1 2"), "F:2: a tab; use spaces in its place"),
     ("problems:\n\t- kind: x\n", "F:2: a tab; use spaces in its place"),
-    (f"title: x\n  note: y\n{SIZE}", f"F:2: {NO_ENTRY}"),
-    (f"{CELL}  rate: 2\n", f"F:8: {NO_ENTRY}"),
-    ("- kind: x\nstride: 2\n", f"F:2: {NOT_IN_LINE}"),
+    (f"title: x\n  note: y\n{SIZE}", f"F:2: further in than the key above it; {SAME_COLUMN}"),
+    (f"{CELL}  rate: 2\n", f"F:8: further in than the key above it; {SAME_COLUMN}"),
+    ("- kind: x\nstride: 2\n", f"F:2: not in line with what is above; {SAME_COLUMN}, or their hyphens do"),
     (
         "problems:\n  - kind: x\n - kind: y\n",
-        f"F:3: {NOT_IN_LINE}",
+        f"F:3: not in line with what is above; {SAME_COLUMN}, or their hyphens do",
     ),
-    (f"  title: x\n{SIZE}", f"F:2: {NOT_IN_LINE}"),
+    (f"  title: x\n{SIZE}", f"F:2: not in line with what is above; {SAME_COLUMN}, or their hyphens do"),
     (f"{SIZE}% a remark\n", "F:4: not YAML: expected alphabetic or numeric character, but found ' '"),
     ("kind: &a [*a]\n", f"F:1: {REFERS}"),
     (f"{SIZE}---\n{SIZE}", "F:4: only one YAML document fits in a file; list the problems below `problems:`"),

@@ -25,24 +25,19 @@ from functools import cache, partial
 from math import floor, prod
 from typing import Any
 
-from cnnhand.exact import cells
-from cnnhand.exact.cells import product
+from cnnhand.exact import cells, shapes, values
 from cnnhand.exact.formula import formula
-from cnnhand.exact.shapes import Pair, Rounding, Sides
-from cnnhand.exact.values import Filter, Grid, Value, plain, root
+from cnnhand.exact.shapes import Pair
+from cnnhand.exact.values import Grid, Value, plain
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.conv_variants import CONVOLUTIONS
 from cnnhand.layers.dense import Dense
 from cnnhand.questions.contract import Mistake, always
 
 VOCABULARY: dict[str, Any] = {
-    **{name: getattr(cells, name) for name in ("rotated", "mirrored", "upside_down", "exchanged", "unsigned", "added")},
-    **{name: getattr(cells, name) for name in ("magnitude", "relu", "average", "square_sum", "zero_padded")},
-    **{named.__name__: named for named in (Filter, Fraction, Grid, Pair, Rounding, Sides, replace)},
-    **{named.__name__: named for named in (floor, prod, product, root)},
+    **{name: of for module in (values, shapes, cells) for name, of in vars(module).items() if name[0] != "_"},
+    **{named.__name__: named for named in (replace, floor, prod, Conv, Dense)},
     "CONVOLUTIONS": CONVOLUTIONS,
-    "Conv": Conv,
-    "Dense": Dense,
     "ONE": Pair(1, 1),
 }
 """What expressions of every table may name, and besides it what the file of their table defines."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.shapes import Rounding
-from cnnhand.exact.values import Grid, Value, Volume, plain
+from cnnhand.exact.values import Grid, Rational, Value, Volume, plain
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.conv import Conv
 from cnnhand.layers.dense import Dense
@@ -155,9 +155,7 @@ class Gradients:
                 what = "behind a softmax the gradient of its input, p − t, is computed, and none further back"
                 raise GivenError("ask", what)
             target, output = self.sized(self._target, self._known.last), self._known.map(self._known.last)
-            slope = Fraction(2, divisor(self._known.loss, target.volume.cells))
-            pairs = zip(output.cells(), target.cells(), strict=True)
-            return Grid.from_cells((plain(slope * (o - t)) for o, t in pairs), target.volume)
+            return loss_gradient(self._known.loss, output, target)
         if self._known.volume(self._known.last) == (1, 1, 1):
             return Grid.of([[1]])
         raise GivenError("gradient", "is missing: say the gradient that arrives at the last output, or a target")
@@ -166,6 +164,17 @@ class Gradients:
 def divisor(loss: str, many: int) -> int:
     """What the sum of the squares of so many differences is divided by."""
     return {"half-squares": 2, "squares": 1, "mean-squares": many}[loss]
+
+
+def slope_of(loss: str, many: int) -> Rational:
+    """What a difference is multiplied by in the slope of a loss: the 2 of the square, over the loss's own divisor."""
+    return plain(Fraction(2, divisor(loss, many)))
+
+
+def loss_gradient(loss: str, output: Grid, target: Grid) -> Grid:
+    """The gradient of a loss with respect to what comes out, o − t times a number in each cell."""
+    slope, pairs = slope_of(loss, target.volume.cells), zip(output.cells(), target.cells(), strict=True)
+    return Grid.from_cells((plain(o - t if slope == 1 else slope * (o - t)) for o, t in pairs), target.volume)
 
 
 def walked(place: int, onwards: Callable[[int], Iterable[int]]) -> set[int]:

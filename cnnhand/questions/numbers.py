@@ -90,6 +90,13 @@ class Numbers(Part):
         found: Any = self.picked(Grid.from_cells(numbered, self.made.volume))  # type: ignore[arg-type]  # places
         return list(found.cells()) if isinstance(found, Grid) else [found]
 
+    def label(self, channel: int, cell: Place) -> str:
+        """What a cell is called on the board."""
+        volume = self.made.volume
+        if volume.width == volume.height == 1 < volume.depth:
+            return f"number {channel + 1}"
+        return f"{self.each} {channel + 1}, " * (volume.depth > 1) + cell.among(volume)
+
     def changed(self, **options: Any) -> Self:
         """The same question of a layer with other options."""
         return replace(self, layer=self.layer.with_(**options))

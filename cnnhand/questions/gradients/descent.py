@@ -55,12 +55,10 @@ class Updated(GradientPart):
 
     def with_slope(self, slope: Value) -> Value:
         """What is asked, with other numbers in the place of the gradient."""
-        weights = self.picked(self.weights)
-        if isinstance(weights, Grid) and isinstance(slope, Grid):
-            return self.stepped(weights, slope, self.against_slope)
-        if isinstance(weights, Grid) or isinstance(slope, Grid):
-            raise GivenError("size", "there are not as many slopes as weights")
-        return plain(self.against_slope(weights, slope))
+        both: Any = (self.picked(self.weights), slope)
+        weights, slopes = (one if isinstance(one, Grid) else Grid.of([[one]]) for one in both)
+        found = self.stepped(weights, slopes, self.against_slope)
+        return found if isinstance(slope, Grid) else next(found.cells())
 
     @cached_property
     def mistakes(self) -> tuple[Mistake, ...]:

@@ -21,7 +21,7 @@ from cnnhand.questions.asking import Ask, Cells, Quantity
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Part
 from cnnhand.questions.gradients.pointwise import CellByCell
-from cnnhand.questions.known_gradients import divisor
+from cnnhand.questions.known_gradients import divisor, loss_gradient, slope_of
 from cnnhand.questions.maps.map import steps_to
 from cnnhand.questions.maps.softmax import PLACES, SURE, Rounded, SoftmaxMap
 from cnnhand.questions.numbers import Led
@@ -89,11 +89,11 @@ class LossGradient(CellByCell):
 
     @property
     def slope(self) -> Rational:
-        """What the difference in a cell is multiplied by: the 2 of the square, over the loss's own divisor."""
-        return plain(Fraction(2, divisor(self.loss, self.x.volume.cells)))
+        """What the difference in a cell is multiplied by."""
+        return slope_of(self.loss, self.x.volume.cells)
 
-    def of_pair(self, x: Rational, dy: Rational) -> Rational:
-        return self.slope * (x - dy) if self.slope != 1 else x - dy
+    def computed(self, layer: Any, x: Grid, dy: Grid) -> Grid:
+        return loss_gradient(self.loss, x, dy)
 
     def rule(self) -> tuple[str, str]:
         made = {

@@ -15,6 +15,7 @@ from cnnhand.exact.formula import Given
 from cnnhand.exact.shapes import Window
 from cnnhand.exact.values import Grid, Value
 from cnnhand.layers.conv import Conv, on_window
+from cnnhand.layers.rules import letters_of
 from cnnhand.page import Beside, Frame, GridView, Step, Working
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Mistake
@@ -48,13 +49,6 @@ class GradientPart(Led, Numbers):
         """What is asked; a vector is a row."""
         found = super().picked(grid if self.at and self.at.map else as_row(grid))
         return as_row(found) if isinstance(found, Grid) else found
-
-    def label(self, channel: int, cell: Place) -> str:
-        """What a cell is called on the board."""
-        volume = self.made.volume
-        if volume.width == volume.height == 1 < volume.depth:
-            return f"number {channel + 1}"
-        return f"{self.each} {channel + 1}, " * (volume.depth > 1) + cell.among(volume)
 
     @abstractmethod
     def rule(self) -> tuple[str, str]:
@@ -147,13 +141,11 @@ class SlidingGradient(GradientPart):
         strides = [axis.stride if of_dy["n"] > 1 else 1 for axis in self.window]
         sides = zip(self.window, strides, strict=True)
         return tuple(
-            {"S": stride, "F": axis.filter, "d": axis.dilation, "T": axis.before + axis.after, **of_dy}
-            for axis, stride in sides
+            {**of_dy, **letters_of(axis), "S": stride, "T": axis.before + axis.after} for axis, stride in sides
         )
 
     def letters(self) -> dict[str, object]:
-        axis = self.window.across
-        return super().letters() | {"S": axis.stride, "F": axis.filter, "P": axis.before}
+        return super().letters() | {"S": self.window.across.stride}
 
 
 (EXCHANGED,) = rules(

@@ -1,11 +1,10 @@
 """The gradient through what takes each number by itself: activations, the loss, and layers that pass dY on as it is."""
 
-from abc import abstractmethod
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from cnnhand.exact.values import Grid, Rational, Value, plain
 from cnnhand.layers.pointwise import Relu
@@ -45,31 +44,20 @@ ACTIVATION = rules(
 
 
 class CellByCell(GradientPart):
-    """Numbers A beside those of dY, and a rule that makes one of each pair."""
+    """Numbers A beside those of dY, of each pair of which a number is made."""
 
     names: ClassVar[tuple[str, str]] = ("X", "dY")
 
-    @abstractmethod
-    def of_pair(self, x: Rational, dy: Rational) -> Rational:
-        """What becomes of a number and its dy."""
-
-    @cached_property
-    def made(self) -> Grid:
-        return self._of(self.gradient, self.of_pair)
-
-    def _of(self, gradient: Grid, rule: Callable[[Any, Any], Any]) -> Grid:
-        numbers = map(rule, self.x.cells(), gradient.cells())
-        return Grid.from_cells(map(plain, numbers), self.x.volume)
-
     def by(self, rule: Callable[[Rational, Rational], Rational]) -> Value:
         """What is asked, by another rule for each pair."""
-        return self.picked(self._of(self.gradient, rule))
+        numbers = map(rule, self.x.cells(), self.gradient.cells())
+        return self.picked(Grid.from_cells(map(plain, numbers), self.x.volume))
 
     def pictures(self) -> tuple[GridView, ...]:
         return tuple(chain(*map(channel_views, map(as_row, (self.x, self.gradient)), self.names)))
 
     def steps(self) -> Iterable[Step]:
-        return self.row_steps(self._of(traced_grid(self.gradient), self.of_pair))
+        return self.row_steps(self.computed(self.layer, self.x, traced_grid(self.gradient)))
 
 
 class ActivationGradient(CellByCell):
@@ -78,9 +66,6 @@ class ActivationGradient(CellByCell):
     @property
     def mistakes(self) -> tuple[Mistake, ...]:
         return (*(RELU if isinstance(self.layer, Relu) else ACTIVATION), EXCHANGED)
-
-    def of_pair(self, x: Rational, dy: Rational) -> Rational:
-        return dy * self.layer.slope_at(x)  # type: ignore[no-any-return]  # a number
 
     def rule(self) -> tuple[str, str]:
         if isinstance(self.layer, Relu):

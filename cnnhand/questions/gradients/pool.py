@@ -48,10 +48,6 @@ class PoolGradient(SlidingGradient):
         return [windows_of(rows, dy, self.window) for rows, dy in maps]
 
     @cached_property
-    def made(self) -> Grid:
-        return gathered(self.received, self.x.volume)
-
-    @cached_property
     def received(self) -> list[dict[Place, list[Rational]]]:
         """What each cell gets, channel by channel."""
         return [received(windows, self.layer.share) for windows in self.windows]
@@ -59,10 +55,6 @@ class PoolGradient(SlidingGradient):
     def sent(self, share: Share, overwrite: bool = False) -> Grid:
         """dX where the windows share out dY another way."""
         return gathered((received(windows, share) for windows in self.windows), self.x.volume, overwrite)
-
-    def moved(self, window: Window, share: Share) -> Grid:
-        """dX with other windows; one that lies beyond the input sends nothing back."""
-        return pool_gradient(self.x, self.gradient, window, share)
 
     def rule(self) -> tuple[str, str]:
         windows = f"{plural(self.gradient.width * self.gradient.height, 'window')} of {size_text(self.layer.size)}"
@@ -136,7 +128,8 @@ class PoolGradient(SlidingGradient):
 def _on(part: Any, window: Window) -> Grid:
     """The right rule on other windows; dY is divided by all cells of a window, unless padding is left out of them."""
     counted = part.maximum or (part.window.padded and not part.layer.count_padding)
-    return part.moved(window, part.layer.share if counted else _divided(prod(part.layer.size)))  # type: ignore[no-any-return]
+    share = part.layer.share if counted else _divided(prod(part.layer.size))
+    return pool_gradient(part.x, part.gradient, window, share)
 
 
 def _divided(count: int) -> Share:

@@ -85,8 +85,7 @@ class ConvMap(MapPart):
 
     def with_laid(self, change: Callable[[Rows], Rows]) -> "ConvMap":
         """The same question with the kernels changed as they lie on the window."""
-        weights = tuple(Filter(Grid(tuple(map(change, on_window(self.layer, f)))), f.bias) for f in self.layer.weights)
-        return replace(self, layer=self.layer.with_(weights=weights, flip=False))
+        return replace(self, layer=laid_otherwise(self.layer, change))
 
     def windows(self, number: int, place: Place) -> Iterator[tuple[Any, Any]]:
         """What lies under the window, channel by channel, and the weights that lie on it."""
@@ -200,6 +199,12 @@ class ConvMap(MapPart):
             products = [x * w for window in self.windows(self.numbers[0], self.places[0]) for x, w in pairs(*window)]
             yield from of_sum(right, products, "product")
         yield from super().slips()
+
+
+def laid_otherwise(layer: Any, change: Callable[[Rows], Rows]) -> Any:
+    """A convolution with its kernels changed as they lie on the window."""
+    weights = tuple(Filter(Grid(tuple(map(change, on_window(layer, f)))), f.bias) for f in layer.weights)
+    return layer.with_(weights=weights, flip=False)
 
 
 # ---- mistakes: most are the right procedure on changed givens ---------------------------------------------------------

@@ -12,7 +12,7 @@ from typing import Any
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import exchanged, pairs, product, reading_order, window_at
 from cnnhand.exact.shapes import Rounding
-from cnnhand.exact.values import Filter, Form, Grid, Rational, Rows, Value, Volume
+from cnnhand.exact.values import Form, Grid, Rational, Rows, Value, Volume
 from cnnhand.layers.conv import Conv, on_window, seen_channels, written_out
 from cnnhand.layers.words import plural
 from cnnhand.page import Beside, Step, Working, say
@@ -20,6 +20,7 @@ from cnnhand.questions.asking import Ask, Quantity
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Part
 from cnnhand.questions.grids import region
+from cnnhand.questions.maps.conv import laid_otherwise
 from cnnhand.questions.traced import sum_text, traced_grid, value_of
 from cnnhand.questions.wording import channel_views
 
@@ -101,8 +102,7 @@ class MatrixOfConvolution(Part):
 
     def with_kernels(self, change: Callable[[Rows], Rows]) -> "MatrixOfConvolution":
         """The same with each channel's kernel changed, as it lies on the window."""
-        weights = tuple(Filter(Grid(tuple(map(change, on_window(self.layer, f))))) for f in self.layer.weights or ())
-        return self.changed(weights=weights, flip=False)
+        return replace(self, layer=laid_otherwise(self.layer, change))
 
     def working(self) -> Working:
         answer, (width, height, depth), output = self.answer(), self.input, self.output

@@ -8,9 +8,11 @@ from typing import Any, ClassVar
 
 from cnnhand.errors import GivenError
 from cnnhand.exact.cells import Place
+from cnnhand.exact.formula import Given
 from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import DOES_NOT_FIT, Form, Grid, Rational, Rows, Value, Volume
 from cnnhand.layers.conv import bias_text
+from cnnhand.layers.rules import letters_of
 from cnnhand.page import Beside, Step, Working
 from cnnhand.questions.catalogue import rules
 from cnnhand.questions.contract import Mistake, Part
@@ -85,10 +87,7 @@ class SlidingMap(LayerMap):
         return Grid.from_cells((cell(k, place) for k in self.numbers for place in self.places), self.size)
 
     def answer(self) -> Value:
-        number = self.numbers[0]
-        if self.output is None:
-            return DOES_NOT_FIT
-        return self.cell(number, self.places[0]) if self.single else self.made
+        return super().answer() if self.fits else DOES_NOT_FIT
 
     def picked(self, grid: Grid) -> Value:
         """What is asked as an answer: one number where one is asked."""
@@ -124,13 +123,9 @@ class SlidingMap(LayerMap):
         return {"D": self.x.depth}
 
     @cached_property
-    def givens(self) -> tuple[dict[str, int], ...]:
-        names = ("F", "S", "P", "T", "d")
-        sides = (
-            (axis.filter, axis.stride, axis.before, axis.before + axis.after, axis.dilation)
-            for axis in self.layer.on(self.x.volume).window
-        )
-        return tuple(self.counts | dict(zip(names, side, strict=True)) for side in sides)
+    def givens(self) -> tuple[Given, ...]:
+        axes = self.layer.on(self.x.volume).window
+        return tuple({**self.counts, **letters_of(axis), "T": axis.before + axis.after} for axis in axes)
 
     def letters(self) -> dict[str, object]:
         across, down = self.givens

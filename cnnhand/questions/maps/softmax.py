@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from cnnhand.errors import GivenError
-from cnnhand.exact.cells import magnitude, reading_order
+from cnnhand.exact.cells import magnitude
 from cnnhand.exact.softmax import exponential, rounded, sigmoid, softmax, tanh
 from cnnhand.exact.values import Grid, Rational, Value, places
 from cnnhand.layers.words import plural
@@ -153,36 +153,24 @@ SoftmaxMap.usual = rules(
 class CurveMap(RoundedMap):
     """What one of the two makes of each number."""
 
+    each = "channel"
     alone = True
     asked = f"What comes out{{of}}, to {PLACES} decimals?"
     formula: ClassVar[str]
 
-    @staticmethod
-    @abstractmethod
-    def curve(number: Rational, places: int) -> Rational:
-        """What it makes of a number."""
-
-    @staticmethod
-    @abstractmethod
-    def written(number: Rational) -> str:
-        """The powers put into the formula."""
+    curve: ClassVar[Any]
+    """What it makes of a number, to so many places."""
+    written: ClassVar[Any]
+    """The powers of a number put into the formula."""
 
     def to_places(self, places: int) -> Grid:
         rounded: Grid = self.x.map(lambda number: self.curve(number, places))
         return rounded
 
     def board(self) -> Working:
-        places = reading_order(self.x.width, self.x.height)
-        cells = [(channel, place) for channel in range(self.x.depth) for place in places]
-        steps = [
-            Step(
-                f"channel {channel + 1}, " * (self.x.depth > 1) + place.among(self.x.volume),
-                self.written(number),
-                self.curve(number, PLACES),
-            )
-            for (channel, place), number in zip(cells, self.x.cells(), strict=True)
-        ]
-        filled = f"z = {', '.join(map(say, self.x.cells()))}" if len(cells) < FEW else "in every cell"
+        cells = zip(self.cells(), self.x.cells(), strict=True)
+        steps = [Step(self.label(*at), self.written(number), self.curve(number, PLACES)) for at, number in cells]
+        filled = f"z = {', '.join(map(say, self.x.cells()))}" if len(steps) < FEW else "in every cell"
         return Working(self.formula, filled, self.finished(steps))
 
 
@@ -190,7 +178,7 @@ class SigmoidMap(CurveMap):
     """σ(z) of each number."""
 
     formula = "σ(z) = 1/(1 + e^(−z))"
-    curve = staticmethod(sigmoid)  # type: ignore[assignment]  # a decimal, which is rounded
+    curve = staticmethod(sigmoid)
 
     @staticmethod
     def written(number: Rational) -> str:
@@ -201,7 +189,7 @@ class TanhMap(CurveMap):
     """tanh of each number."""
 
     formula = "tanh z = (e^z − e^(−z))/(e^z + e^(−z))"
-    curve = staticmethod(tanh)  # type: ignore[assignment]  # a decimal, which is rounded
+    curve = staticmethod(tanh)
 
     @staticmethod
     def written(number: Rational) -> str:
