@@ -250,8 +250,7 @@ FAULTS = [
         ),
         "F:5: answer: must have 8 parts, `_` for one that is left out, and has 1; they are the volume of layer 1, "
         "convolution 3×3; the parameters of layer 1, convolution 3×3; the volume of layer 2, ReLU; the parameters of "
-        "layer 2, ReLU; the volume of layer 3, convolution 3×3; the parameters of layer 3, convolution 3×3; the "
-        "volume of layer 4, ReLU; the parameters of layer 4, ReLU",
+        "layer 2, ReLU; …; the parameters of layer 4, ReLU",
     ),
     (
         swapped(CELL, "[[1, 0]]", "[]"),

@@ -14,6 +14,9 @@ from cnnhand.layers.dense import Dense
 from cnnhand.layers.keras_input import check_input, input_layer
 from cnnhand.layers.views import NOT_GIVEN
 
+SIDED = ("input", "output")
+"""Those that may be a volume."""
+
 
 def put_plainly(entries: Entries) -> Entries:
     """The entries with the layers of a network, a number of neurons, and tuples where other entries say so."""
@@ -81,9 +84,7 @@ def _in_order(entries: Entries) -> Entries:
         text = sides.sub(lambda found: f"({re.sub(' ?[xX×] ?', ', ', found[0])})", node.value)
         return Scalar(node.tag, text, node.start_mark, node.end_mark, node.style)
 
-    return Entries(
-        {name: (key, tuples(value) if name in ("input", "output") else value) for name, (key, value) in entries.items()}
-    )
+    return Entries({name: (key, tuples(value) if name in SIDED else value) for name, (key, value) in entries.items()})
 
 
 def sides_asked(entries: Entries) -> int:

@@ -44,6 +44,8 @@ def layer_of(key_node: Tree, value: Tree, number: int, beside: Collection[str] =
         if scalar:
             return notation.layer(f"{word if word.lower() in ONE_WAY else name}{text_of(value, word)}")
         entries = entries_of(value, word) if isinstance(value, Mapping) else Entries()
+        if name == "dwconv" and {"weights", "filters"} & entries.keys():
+            return _depthwise(entries)
         options = _options(name, entries)
         if word.lower() in ONE_WAY:
             options = notation.along_a_sequence(options)
@@ -78,6 +80,15 @@ def _options(name: str, entries: Entries) -> dict[str, Any]:
             what = f"is {options[key]}, and the weights have {numbers[key]}; leave it out"
             raise Fault(entries[key][1], key, what)
     return options | numbers
+
+
+def _depthwise(entries: Entries) -> Layer:
+    """With its numbers, a depthwise convolution is one in as many groups as it reads channels."""
+    options = _options("conv", Entries({key: entry for key, entry in entries.items() if key != "multiplier"}))
+    each = entries.read("multiplier", read_option, 1)
+    if "weights" not in options or options["filters"] % each:
+        raise GivenError("filters", f"must be a list of filters, {each} for each channel")
+    return build("conv", {**options, "groups": options["filters"] // each})
 
 
 def _plain(key: str, node: Tree) -> bool:

@@ -23,6 +23,8 @@ from cnnhand.questions.contract import Part, Problem
 from cnnhand.questions.find_the_mistake import FindTheMistake
 from cnnhand.questions.wrong_step import of_one_mistake
 
+MOST_NAMED = 6
+"""So many parts are named where there are too few."""
 LEFT_OUT = ("", "_", "null", "~", "?", "-", "–", "—")
 """What stands for a part that the source does not print."""
 
@@ -43,8 +45,10 @@ def _one_a_part(node: Tree, problem: Problem) -> list[Tree]:
     nodes = [node] if len(parts) == 1 else _by_layer(_apart(node, parts, problem), parts)
     if len(nodes) != len(parts):
         between = " with | between them" if any(part.form is Form.GRID for part in parts) else ""
+        *names, last = problem.parts()
+        listed = names if len(names) < MOST_NAMED else [*names[: MOST_NAMED - 2], "…"]
         what = f"must have {len(parts)} parts{between}, `_` for one that is left out, and has {len(nodes)}"
-        raise Fault(node, "answer", f"{what}; they are {'; '.join(problem.parts())}")
+        raise Fault(node, "answer", f"{what}; they are {'; '.join([*listed, last])}")
     return nodes
 
 

@@ -25,6 +25,8 @@ from cnnhand.page import UNKNOWN, say
 
 MOST_NAMED = 3
 """So many tensors are named in the explanation of a row."""
+MOST_NOTED = 8
+"""So many operators are named in the note on what is not counted."""
 
 POINTWISE = operators(
     "Abs Cast Ceil Clip CastLike Celu Erf Exp Floor Log Mish Neg Not PRelu Reciprocal Round Sign Softsign Sqrt "
@@ -64,8 +66,9 @@ class GraphReader:
     def _note(self) -> str:
         """What is in the file and not counted."""
         listed = [f"{clean(op, 24)} {grouped(many)}" for op, many in self.count.steering.most_common() if many]
+        more = ", …" if len(listed) > MOST_NOTED else ""
         what = "Not counted, for they only steer (shapes, axes, bounds, numbers of a formula …), in numbers: "
-        return f"{what}{', '.join(listed)}." if listed else ""
+        return f"{what}{', '.join(listed[:MOST_NOTED])}{more}." if listed else ""
 
     def _inputs(self) -> Volume:
         """The network's input, and a row for every other one."""
