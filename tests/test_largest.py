@@ -137,6 +137,7 @@ def test_the_largest_of_a_sort_takes_ten_seconds_and_500_megabytes_at_the_most(n
         (lambda: gradient(201), "that is far too much by hand"),
         (lambda: backwards(60, 9, "input-gradient"), "2704·81 products is asked"),
         (lambda: layers(501), "more than 500 layers"),
+        (lambda: listed(layers(300), 20), "F:67: problem 12: too much together with those above it"),
         (lambda: choice(1).replace("padding: 1", "padding: 4900"), "padding: the map would be 9801×9801"),
         (lambda: f"{SHIFTED}padding: 4900\n", "padding: the map would be 9801×9801"),
         (
@@ -152,3 +153,10 @@ def test_what_is_larger_is_refused_in_a_line(text: Callable[[], str], said: str)
     with pytest.raises(ProblemFileError) as caught:
         problem_file.parse(text().encode(), "F")
     assert said in str(caught.value) and len(str(caught.value)) < 400 and "\n" not in str(caught.value)
+
+
+def test_a_hundred_cells_of_one_picture_are_not_too_much() -> None:
+    """They share it, and of each little is worked out."""
+    cells = "".join(f"- {{ask: cell, at: '{number // 26 + 1},{number % 26 + 1}'}}\n" for number in range(100))
+    weights = "layers: [{conv: {weights: [[1, 0, 2], [2, 1, 0], [0, 1, 1]]}}]\n"
+    assert 100 == len(problem_file.parse(f"input: {grid(28, 28)}{weights}problems:\n{cells}".encode(), "F"))

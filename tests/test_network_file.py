@@ -65,10 +65,11 @@ def test_identity_is_a_branch_in_every_form_of_one(branch: str) -> None:
 
 
 def test_the_names_that_there_are_when_one_is_none() -> None:
-    """The nearest; a branch that is no name is layers."""
+    """The nearest first; a word that is nearer to a layer than to a name is a mistyped layer."""
     above = "input: 8x8x3\nlayers:\n  - {layers: conv3-3p1, name: stem}\n  - {layers: relu, name: skip}\n"
     for branch, said in (
-        ("{layers: relu, from: zzz}", "'zzz'; give that layer a `name:`, or say input"),
+        ("skpi", "'skpi'; did you mean skip?"),
+        ("zzz", "'zzz'; the names here are stem, skip, input"),
         ("{layers: relu, from: stm}", "'stm'; did you mean stem?"),
     ):
         with pytest.raises(ProblemFileError) as refused:
@@ -78,6 +79,16 @@ def test_the_names_that_there_are_when_one_is_none() -> None:
         read(f"{above}  - add: [conf3-4, relu]\n")
     with pytest.raises(ProblemFileError, match=r"from: no layer above is called 'x'; give that layer a `name:`"):
         read("input: 8x8x3\nlayers:\n  - {layers: relu, from: x}\n")
+
+
+def test_of_many_names_some_are_listed() -> None:
+    """Eight of them, where none is near."""
+    layers = "".join(f"  - {{layers: relu, name: block{number}}}\n" for number in range(10, 22))
+    with pytest.raises(ProblemFileError) as refused:
+        read(f"input: 8x8x3\nlayers:\n{layers}  - {{layers: relu, from: zzz}}\n")
+    assert str(refused.value).endswith(
+        "the names here are block10, block11, block12, block13, block14, block15, block16, block17, …"
+    )
 
 
 def test_residuals_branches_and_repeats() -> None:
@@ -150,10 +161,7 @@ def test_published_totals_may_have_commas() -> None:
         ),
         ("layers:\n  - {layers: relu, from: a, name: a}", ":3: from: no layer above is called 'a'"),
         ("layers:\n  - {layers: relu, name: skip}\n  - {layers: relu, from: skipp}", "did you mean skip?"),
-        (
-            "layers:\n  - {layers: relu, name: skip}\n  - add: [skpi, relu]",
-            ":4: layers: layer 2: 'skpi' is not a layer",
-        ),
+        ("layers:\n  - {layers: relu, name: skip}\n  - add: [skpi, relu]", ":4: from: no layer above is called 'skpi'"),
         ("layers:\n  - {layers: relu, name: a}\n  - relu\n  - {layers: fc-3, from: a}", ":4: layer 2 relu: no layer"),
         ("layers: |\n  pool2 pool2\n  pool2\n  pool2", ":5: layer 4 maxpool2: the filter is 2 wide, larger than"),
         ("layers: conv3-4g2", ":2: layer 1 conv3-4g2: the groups must divide the input depth 3"),

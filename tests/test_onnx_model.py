@@ -90,10 +90,11 @@ def test_averages_that_count_the_padding(read: Any) -> None:
     assert labels(read(nodes)) == ["avgpool3/1p1-count-padding", "avgpool3/1"]
 
 
-def test_same_lower_is_no_layer_here(read: Any) -> None:
-    """The odd zero comes first: the node is a row of its own, with 4·12 weights at 16·12 places."""
+def test_same_lower(read: Any) -> None:
+    """The odd zero comes first: 16 columns, F = 2, stride 1 need one, on the left."""
     network = read([("Conv", ["x", "w"], "y", {"auto_pad": "SAME_LOWER"})], {"w": [4, 3, 2, 2]})
-    assert (labels(network), outputs(network), macs(network)) == (["Conv"], ["16×12×4"], 48 * 192)
+    assert (labels(network), outputs(network)) == (["conv2-4p1:0:1:0-nobias"], ["16×12×4"])
+    assert network.rows[0].start == (0, 0)
 
 
 def test_a_transposed_convolution_whose_size_is_said(read: Any) -> None:

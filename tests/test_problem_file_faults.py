@@ -8,11 +8,10 @@ from cnnhand.files import yaml_tree
 from cnnhand.layers.volume_notation import NO_LETTERS
 from tests.problem_files import CELL, NAME, NUMBER, POOL, SHIFT, SIZE, TWO, message, one, parse, swapped
 
-OF_A_NETWORK = (
-    "input, order, layers, against, ask, of, at, output, field, parameters, shown, gradient, target, loss, rate, "
-    "rounding, border, number-bytes, batch, options"
+KEYS = (
+    "the keys here are input, order, layers, against, ask, of, at, output, field, parameters, shown, gradient, "
+    "target, loss, rate, rounding, border, number-bytes, batch, options, title, source, note, code, answer, kind, wrote"
 )
-KEYS = f"the keys here are {OF_A_NETWORK}, title, source, note, code, answer, kind, wrote"
 NOT_EXACT = "is not an exact number of at most 100 digits, such as 6, -3, 0.25, 9/4 or 1e3"
 VOLUME = "a volume such as 55x55x96 (width × height × depth), or: does not fit"
 EVEN = "every row must be as long"
@@ -320,8 +319,7 @@ FAULTS = [
     (f"{POOL}answer:\n  - [4]\n  - [x]\n", f"F:6: answer: 'x' cannot be read; type {NUMBER}"),
     (
         f"answer: 3\nproblems:\n- {NAME.strip().replace(chr(10), chr(10) + '  ')}\n",
-        f"F:1: answer: unknown key; the keys here are problems, title, source, note, kind, {OF_A_NETWORK}, map, "
-        "kernels, padding, first, second, stride, size, flip, kernel, among, brightness, patches, filter, shift",
+        "F:1: answer: unknown key; the keys here are among, brightness, kernel, kind, note, problems, source, title",
     ),
     (f"{TWO}answer: 1\n", f"{TWO_PARTS} 1; {PARTS}"),
     (f"{TWO}answer: [1]\n", f"{TWO_PARTS} 1; {PARTS}"),

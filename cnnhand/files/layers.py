@@ -11,6 +11,7 @@ layers:
 
 import re
 from collections import ChainMap, Counter
+from difflib import get_close_matches
 from typing import NamedTuple, TypeAlias
 
 from yaml import Mark
@@ -45,6 +46,8 @@ IDENTITY = ("identity", "shortcut")
 ACTIVATIONS = "|".join(name for name, layer in notation.LAYERS.items() if issubclass(layer, Activation))
 BARE_DENSE = rf"(?is)((?:.*\s)?(?:fc|dense))((?:\s+(?:{ACTIVATIONS}))*\s*)"
 """Layers at whose end stands a fully connected one that does not say how many neurons it has."""
+MOST_NAMES = 8
+"""So many names are listed where another one was typed."""
 NO_NAMES = "give that layer a `name:`, or say input"
 NO_LAYERS = "must be layers: a list, or a text such as conv3-64p1 relu maxpool2"
 
@@ -188,7 +191,7 @@ class Reader:
 
     def _branch(self, node: Tree, place: _Place) -> int:
         """The last layer of a branch, or the layer above that it names."""
-        if isinstance(node, Scalar) and node.value.strip() in place.scope:
+        if isinstance(node, Scalar) and _names_a_layer(node.value.strip(), place.scope):
             return self._named(node, place.scope)
         return self._run(node, place._replace(scope=place.scope.new_child()))
 
@@ -205,7 +208,9 @@ class Reader:
             return scope[name]
         if name == "input":
             return 0
-        right = meant(shown(name), [*scope, "input"], NO_NAMES)
+        names = [*scope, "input"]
+        listed = ", ".join([*map(shown, names[:MOST_NAMES]), *(["…"] if len(names) > MOST_NAMES else [])])
+        right = meant(shown(name), names, f"the names here are {listed}" if scope else NO_NAMES)
         raise Fault(node, "from", f"no layer above is called {shown(name)!r}; {right}")
 
 
@@ -250,6 +255,19 @@ def with_neurons(node: Tree, neurons: int) -> Tree:
     if not isinstance(node, Scalar) or not (bare := re.fullmatch(BARE_DENSE, node.value)):
         return node
     return Scalar(node.tag, f"{bare[1]}-{neurons}{bare[2]}", node.start_mark, node.end_mark, node.style)
+
+
+def _names_a_layer(word: str, names: Scope) -> bool:
+    """Whether a branch is a name, or one word that is no layer and nearer to a name than to a layer."""
+    if word in names:
+        return True
+    if not names or word in IDENTITY or re.search(r"[\s,;→]", word):
+        return False
+    try:
+        notation.read_layer(word)
+    except GivenError:
+        return bool(get_close_matches(word, names, 1)) or not notation.nearest(word)
+    return False
 
 
 def read_rounding(entries: Entries) -> Rounding | None:

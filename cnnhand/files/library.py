@@ -1,11 +1,10 @@
 """Finds the bundled exercises: inside the package in a wheel, beside it in a checkout."""
 
-import os
 import re
 from functools import cache
 from pathlib import Path
 
-from cnnhand.errors import ProblemFileError, UnknownNameError, meant, shown
+from cnnhand.errors import UnknownNameError, meant, shown
 
 
 @cache
@@ -31,16 +30,6 @@ def is_network(name: str) -> bool:
     """Whether a word names a bundled network and no file."""
     known = {_bare(word) for full in names(networks=True) for word in (full, full.rpartition("/")[2])}
     return _bare(name) in known and not Path(name).exists()
-
-
-def path_of(name: str, networks: bool = False) -> Path:
-    """The file that a word on the command line stands for: one that is there, or a bundled one."""
-    path = Path(name)
-    if os.path.lexists(path):
-        return path
-    if path.suffix in (".yaml", ".yml"):
-        raise ProblemFileError(f"{name}: there is no such file")
-    return find(name, networks)
 
 
 def find(name: str, networks: bool = False) -> Path:

@@ -11,9 +11,10 @@ layers:
 """
 
 from collections.abc import Sequence as Sequence_
+from pathlib import Path
 
 from cnnhand.calculator.network import PUBLISHED, Described
-from cnnhand.errors import GivenError
+from cnnhand.errors import GivenError, ProblemFileError
 from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Volume
 from cnnhand.files import library
@@ -49,7 +50,12 @@ def find(name: str, rounding: Rounding | None = None, sizes: Sequence_[str] = ()
     size = sizes[0] if sizes else None
     if name == "-":
         return made_of(piped(), "stdin", lambda root: described(root, rounding, size))
-    return load(library.path_of(name, networks=True), lambda root: described(root, rounding, size), name)
+    path = Path(name)
+    if not path.exists():
+        if path.suffix in (".yaml", ".yml"):
+            raise ProblemFileError(f"{name}: there is no such file")
+        path = library.find(name, networks=True)
+    return load(path, lambda root: described(root, rounding, size), name)
 
 
 def described(root: Tree, rounding: Rounding | None, size: str | None = None) -> Described:

@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterable
 from collections.abc import Sequence as Sequence_
 from dataclasses import fields, replace
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +27,7 @@ from cnnhand.files.yaml_tree import (
     made_of,
     piped,
     text_of,
+    texts,
     unknown_key,
 )
 from cnnhand.kinds import Exercise, Problem
@@ -37,6 +37,9 @@ from cnnhand.questions.own_keys import OWN_KEYS
 
 MAX_PROBLEMS = 100
 """As many as are drawn at once; each takes up to a tenth of a second to work out."""
+
+MOST_WORK = 25_000
+"""Of all the problems of a file, as `_work` counts it; one alone may have more."""
 
 ABOUT = ("title", "source", "note", "code", "answer", "kind")
 """The keys that every problem may have beside its givens."""
@@ -74,27 +77,50 @@ def _list(listed: Sequence, top: Entries, folder: Path | None) -> list[Exercise]
     """The problems of a list; what is wrong with any of them is said all at once."""
     if not 1 <= len(listed.value) <= MAX_PROBLEMS:
         raise Fault(listed, "problems", f"must be a list of 1 to {MAX_PROBLEMS} problems")
-    known = dict.fromkeys([*ABOUT[:3], "kind", *language.KEYS, *chain(*map(_keys_of, OWN_KEYS.values()))])
+    used: set[str] = {"title", "source", "note"}
     exercises: list[Exercise] = []
     faults: list[Fault] = []
+    work = 0
     for number, node in enumerate(listed.value, 1):
         try:
             exercises.append(_problem(node, top, f"problem {number}", folder))
+            work += _work(exercises[-1].problem, node, top)
         except (Fault, Faults) as error:
             for fault in error.faults if isinstance(error, Faults) else [error]:
                 if (fault.line, fault.key, str(fault)) not in [(other.line, other.key, str(other)) for other in faults]:
                     faults.append(fault)  # what stands on top of the file is wrong for all, and said once
+        if work > MOST_WORK and number < len(listed.value):
+            what = "too much together with those above it; put it and what follows in a file of its own"
+            raise Fault(listed.value[number], f"problem {number + 1}", what)
+        used |= _keys_of(node, top)
     for name, (key_node, _) in top.items():
-        if name not in known:
-            faults.insert(0, unknown_key(key_node, ["problems", *known]))
+        if name not in used:
+            faults.insert(0, unknown_key(key_node, sorted(used | {"problems"})))
     if faults:
         raise Faults(faults, exercises) if len(faults) > 1 or exercises else faults[0]
     return exercises
 
 
-def _keys_of(question: Any) -> list[str]:
-    """The keys of a question that has its own."""
-    return [field.name for field in fields(question)]
+def _work(problem: Problem, node: Tree, top: Entries) -> int:
+    """How many words or numbers there are; a layer counts as five, or as more where many stand before it.
+
+    Where a single cell is asked, most of the input is read and nothing else: ten of its numbers count as one.
+    """
+    words = sum(len(text.split()) for of in (node, *(value for _, value in top.values())) for text in texts(of))
+    x, network = getattr(problem, "x", None), getattr(problem, "network", None)
+    layers = len(network.nodes) if network else 0
+    read = x.volume.cells if x else 0
+    cells = layers == 1 and all(ask.at and ask.at.single for ask in getattr(problem, "asks", []))
+    return max(words, read) - (read * 9 // 10 if cells else 0) + layers * (5 + layers // 100)
+
+
+def _keys_of(node: Tree, top: Entries) -> set[str]:
+    """The keys that may stand on top of the file for a problem."""
+    try:
+        own = OWN_KEYS.get(_named(Entries({**top, **entries_of(node, "")})).removeprefix(PREFIX))
+    except Fault:
+        return set(top)
+    return {"kind", *([field.name for field in fields(own)] if own else language.KEYS)}  # type: ignore[arg-type]
 
 
 def _named(entries: Entries) -> str:
@@ -147,7 +173,8 @@ def _givens(kind: str, own: Entries, entries: Entries, node: Tree, folder: Path 
     if kind.startswith(PREFIX):
         raise Fault(node, "wrote", f"is missing; {kind} needs a wrong answer in which to look for the mistake")
     if kind in OWN_KEYS:
-        on_top = {name: entry for name, entry in entries.items() if name in _keys_of(OWN_KEYS[kind])}
+        names = {field.name for field in fields(OWN_KEYS[kind])}  # type: ignore[arg-type]  # every one is a dataclass
+        on_top = {name: entry for name, entry in entries.items() if name in names}
         return read_own(OWN_KEYS[kind], Entries({**on_top, **own}), ABOUT, node)
     known = [*language.KEYS, *ABOUT, "wrote"]
     faults = [language.unknown(key_node, known) for name, (key_node, _) in own.items() if name not in known]
@@ -186,9 +213,14 @@ def find(name: str) -> list[Exercise]:
     """The exercises that a word on the command line stands for: `-`, a file, a problem's code, or a bundled name."""
     if name == "-":
         return parse(piped(), "stdin")
-    if re.fullmatch(r"[^/]+/[^/]+/[0-9.]+", name) and not os.path.lexists(name):
+    path = Path(name)
+    if os.path.lexists(path):
+        return read(path)
+    if re.fullmatch(r"[^/]+/[^/]+/[0-9.]+", name):
         return [draw(Code.parse(name))]
-    return read(library.path_of(name))
+    if path.suffix in (".yaml", ".yml"):
+        raise ProblemFileError(f"{name}: there is no such file")
+    return read(library.find(name))
 
 
 def usable(name: str) -> tuple[list[Exercise], str]:

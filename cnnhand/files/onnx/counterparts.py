@@ -115,7 +115,7 @@ def _layer(call: Call) -> Layer | Join | None:
 Options: TypeAlias = dict[str, Any]
 
 
-def _window(call: Call, size: Sequence[int]) -> Options:
+def _window(call: Call, size: Sequence[int], volume: Volume) -> Options:
     """How the window of a node moves: along the length of a sequence, or along rows and columns."""
     axes = len(size)
     if axes not in (1, 2) or call.rank != axes + 2:
@@ -125,11 +125,12 @@ def _window(call: Call, size: Sequence[int]) -> Options:
     if min(*size, *strides, *dilations) < 1 or min(pads) < 0:
         raise GivenError("size", "a window has a side, a stride and a dilation of 1 or more")
     window: Options = {"size": _pair(size), "stride": _pair(strides), "dilation": _pair(dilations)}
-    said = call.attributes.get("auto_pad")
-    if said == b"SAME_UPPER":
-        return {**window, "padding": "same"}
-    if said == b"SAME_LOWER" and call.op != "ConvTranspose":
-        raise GivenError("padding", "an odd zero in front is in no layer here")
+    match call.attributes.get("auto_pad"):
+        case b"SAME_UPPER":
+            return {**window, "padding": "same"}
+        case b"SAME_LOWER":  # an odd zero comes first
+            left, right, top, bottom = MaxPool(**window, padding="same").on(volume).padding
+            return {**window, "padding": Sides(int(right), int(left), int(bottom), int(top))}
     before, after = _pair(pads[:axes], 0), _pair(pads[axes:], 0)
     return {**window, "padding": Sides(before.across, after.across, before.down, after.down)}
 
@@ -139,13 +140,13 @@ def _pair(numbers: Sequence[int], down: int = 1) -> Pair:
     return Pair(numbers[-1], numbers[0] if len(numbers) > 1 else down)
 
 
-def _conv(call: Call, _: Volume) -> Layer | None:
+def _conv(call: Call, volume: Volume) -> Layer | None:
     """Weights of K×D/groups×rows×columns, and the biases."""
     if call.weights is None or len(call.weights) < 3:
         return None
-    filters, _depth, *size = call.weights
+    filters, _, *size = call.weights
     bias = call.has(8 if call.op == "QLinearConv" else 2) and call.op != "ConvInteger"
-    return Conv(filters=filters, groups=call.whole("group", 1), bias=bias, **_window(call, size))
+    return Conv(filters=filters, groups=call.whole("group", 1), bias=bias, **_window(call, size, volume))
 
 
 def _transposed(call: Call, volume: Volume) -> Layer | None:
@@ -154,7 +155,7 @@ def _transposed(call: Call, volume: Volume) -> Layer | None:
         return None
     _, filters, *size = call.weights
     groups, extra = call.whole("group", 1), _pair(call.wholes("output_padding", [0] * len(size)), 0)
-    window, said = _window(call, size), call.attributes.get("auto_pad", b"NOTSET")
+    window, said = _window(call, size, volume), call.attributes.get("auto_pad", b"NOTSET")
     if said not in (b"NOTSET", b"VALID") or "output_shape" in call.attributes:
         if call.output is None:
             return None
@@ -167,11 +168,11 @@ def _transposed(call: Call, volume: Volume) -> Layer | None:
     return TransposedConv(filters=filters * groups, groups=groups, bias=call.has(2), extra=extra, **window)
 
 
-def _pool(call: Call, _: Volume) -> Layer:
+def _pool(call: Call, volume: Volume) -> Layer:
     if call.op == "LpPool" and call.attributes.get("p", 2) != 2:
         raise GivenError("p", "only the norm of squares is a pool here")
     size = call.attributes.get("kernel_shape") or ()
-    options = _window(call, call.wholes("kernel_shape", [1] * len(size)))
+    options = _window(call, call.wholes("kernel_shape", [1] * len(size)), volume)
     options["ceil"] = call.whole("ceil_mode", 0) == 1
     if call.op == "AveragePool" and call.whole("count_include_pad", 0) and options["padding"] != Sides():
         options["count_padding"] = True
