@@ -16,6 +16,7 @@ from cnnhand.calculator.json_record import record
 from cnnhand.calculator.network import calculation
 from cnnhand.errors import CnnhandError
 from cnnhand.files import onnx as onnx_model
+from cnnhand.files.onnx import reading
 from tests.onnx_files import made, saved
 
 pytest.importorskip("onnx", reason="needs the library of the format: pip install 'cnnhand[onnx]'")
@@ -138,13 +139,16 @@ def read(path: Path) -> None:
 
 
 @pytest.mark.parametrize("part", range(10))
-def test_mangled_models(part: int, tmp_path: Path) -> None:
-    """Models with fields and bytes changed, a tenth of them at a time."""
+def test_mangled_models(part: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Models with fields and bytes changed, a tenth of them at a time; each also as if it were a long file."""
     sources = models()
+    monkeypatch.setattr(reading, "MOST_WEIGHTS", 100)
     for number in (*FOUND[part : part + 1], *range(part, CASES, 10)):
         path = tmp_path / f"{number}.onnx"
         path.write_bytes(case(number, sources))
-        read(path)
+        for short in (0, 2**20):
+            monkeypatch.setattr(reading, "SHORT", short)
+            read(path)
         path.unlink()
 
 

@@ -11,6 +11,7 @@ from cnnhand.calculator.network import Described
 from cnnhand.errors import CnnhandError, ProblemFileError
 from cnnhand.exact.shapes import Rounding
 from cnnhand.files import onnx as onnx_model
+from cnnhand.files.onnx import reading
 from cnnhand.layers.rows import Parameters
 from tests.onnx_files import IMAGE, Nodes, Sides, made, saved
 from tests.run import cnnhand
@@ -329,6 +330,26 @@ def test_files_that_are_no_models(tmp_path: Path) -> None:
     with path.open("wb") as file:
         file.truncate(2**31)  # a hole, which takes no room on the disk
     with pytest.raises(ProblemFileError, match="larger than 2 GB"):
+        onnx_model.read(path)
+
+
+def test_weights_are_stepped_over(tmp_path: Path) -> None:
+    """38 MB of them are counted, and not read; a file that ends within them is no model."""
+    path = saved(tmp_path, made(CONV, {"w": [4096, 256, 3, 3]}, x=("batch", 256, 12, 16)))
+    assert learned(onnx_model.read(path)) == Parameters(4096 * 256 * 9)
+    assert len(reading.content(path)) < 500
+    with path.open("r+b") as file:
+        file.truncate(35 * 2**20)
+    with pytest.raises(ProblemFileError, match="not an ONNX model"):
+        onnx_model.read(path)
+
+
+def test_nodes_are_not_stepped_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is read of a long file has a bound of its own."""
+    monkeypatch.setattr(reading, "SHORT", 100)
+    monkeypatch.setattr(reading, "MOST_READ", 2**14)
+    path = saved(tmp_path, made([("Relu", ["x"], "y", {})] * 2_000))
+    with pytest.raises(ProblemFileError, match="more than 0 MB besides its weights"):
         onnx_model.read(path)
 
 

@@ -6,16 +6,15 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cnnhand.errors import CnnhandError, GivenError, reason
+from cnnhand.errors import CnnhandError, GivenError
 from cnnhand.files.onnx.inferring import infer
 from cnnhand.files.onnx.inputs import fix
+from cnnhand.files.onnx.reading import content
 from cnnhand.files.onnx.tensors import Shape, clean, nodes, tensors
 from cnnhand.layers.network import MAX_LAYERS
 
 INSTALL = "reading an ONNX model needs the library of that format: pip install 'cnnhand[onnx]'"
 
-MOST_BYTES = 2**31
-"""The format allows no more."""
 MOST_FUNCTIONS = 1000
 
 
@@ -33,16 +32,9 @@ def load(path: Path, said: Sequence[str]) -> Loaded:
         import onnx
     except ImportError:
         raise CnnhandError(INSTALL) from None
+    data = content(path)
     try:
-        size = path.stat().st_size
-        if size >= MOST_BYTES:
-            raise CnnhandError("larger than 2 GB, which the format does not allow")
-        with path.open("rb") as file:
-            content = file.read(size)
-    except OSError as error:
-        raise CnnhandError(f"cannot be read: {reason(error)}") from None
-    try:
-        model: Any = onnx.load_model_from_string(content)
+        model: Any = onnx.load_model_from_string(data)
     except Exception:  # the library's decoder raises errors of its own that share no base
         raise CnnhandError("not an ONNX model") from None
     if not model.graph.node:
