@@ -127,7 +127,7 @@ def test_what_leads_to_a_gradient_stands_in_front_of_it() -> None:
 )
 def test_two_mistakes_at_once(text: str, typed: Any, expected: set[str]) -> None:
     """The second one on the givens that the first one has changed."""
-    assert expected == {finding.id for finding in diagnose(part_of(text), typed)}
+    assert expected == {id for finding in diagnose(part_of(text), typed) for id in finding.ids}
 
 
 @pytest.mark.parametrize(

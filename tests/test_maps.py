@@ -168,7 +168,7 @@ def test_a_mistake_that_two_layers_share_says_in_which_it_was_made() -> None:
 def test_two_common_mistakes_in_two_layers_are_both_named() -> None:
     """Without a ReLU and without the bias 3, −2 − 4 = −6 comes out."""
     part = part_of("input: [1, 2]\nlayers: [{fc: {weights: [[-2, -2]], bias: 3}}, relu]\nask: map\n")
-    assert {"bias-forgotten", "relu-forgotten"} == {finding.id for finding in diagnose(part, -6)}
+    assert {"bias-forgotten", "relu-forgotten"} == {id for finding in diagnose(part, -6) for id in finding.ids}
 
 
 def test_what_has_been_asked_before_is_no_part_of_a_chain() -> None:

@@ -218,8 +218,8 @@ def test_two_mistakes_at_once() -> None:
     """The channels left out of the inputs, and the biases too: 4·3·6; MACs with flat filters for FLOPs: 100·9."""
     dense = diagnose(part_of("input: 4x3x5\nlayers: fc-6\nask: parameters"), 72)
     work = diagnose(part_of("input: 9x7x4\nlayers: conv3-5/2p1\nask: flops"), 900)
-    assert {"dense-bias-forgotten", "flatten-without-channels"} == {finding.id for finding in dense}
-    assert {"depth-forgotten", "macs-for-flops"} == {finding.id for finding in work}
+    assert {"dense-bias-forgotten", "flatten-without-channels"} == {id for finding in dense for id in finding.ids}
+    assert {"depth-forgotten", "macs-for-flops"} == {id for finding in work for id in finding.ids}
 
 
 NETWORK = "input: 28x28x1\nlayers: conv3-8 maxpool2 flatten fc-10\n"
