@@ -154,9 +154,9 @@ def _no_corners(kernel: Rows) -> Rows:
     return _signs(((0, top, 0), middle, (0, bottom, 0)))
 
 
-def _answers(*labels: str) -> Callable[[Rows], object]:
-    """To which of these patches a kernel answers at all."""
-    return lambda kernel: tuple(weighted_sum(FEATURES[label][0], kernel) != 0 for label in labels)
+def _answers(*labels: str) -> Callable[[Rows], str]:
+    """Whether a kernel answers to these patches at all, in words."""
+    return lambda kernel: " and ".join("something" if weighted_sum(FEATURES[at][0], kernel) else "0" for at in labels)
 
 
 class Slip(NamedTuple):
@@ -172,7 +172,8 @@ class Slip(NamedTuple):
 def _taken_for(slip: Slip, name: str) -> Mistake:
     """The mistake that takes a kernel for that of a name."""
     total = say(sum(w for row in KERNELS[name] for w in row))
-    return Mistake(slip.id, slip.sentence.format(name=name, sum=total), always, lambda p: name)
+    said = slip.sentence.format(name=name, sum=total, alike=slip.look(centred(KERNELS[name])))
+    return Mistake(slip.id, said, always, lambda p: name)
 
 
 SLIPS = (
@@ -183,10 +184,15 @@ SLIPS = (
     Slip("corners-not-seen", "without a look at the corners, where {name} has other weights", _no_corners, True),
     Slip("signs-lost", "without the minus signs: {name} has others, or none", lambda k: unsigned(_signs(k)), True),
     Slip("first-row-only", "from the first row alone: its signs are those of {name}", lambda k: _signs(k[:1]), True),
-    Slip("middle-only", "from the middle weight alone: that of {name} does the same", _answers("middle"), True),
-    Slip("edges-only", "from the two edges alone: {name} does the same", _answers("right column", "bottom row"), False),
-    Slip("one-edge-only", "from the right column alone: {name} does the same", _answers("right column"), False),
-    Slip("corner-only", "from the corner alone: {name} does the same", _answers("corner"), False),
-    Slip("flat-only", "from the flat patch alone: {name} does the same", _answers("all weights"), False),
+    Slip("middle-only", "from the middle weight alone: {name} has {alike} there as well", _answers("middle"), True),
+    Slip(
+        "edges-only",
+        "from the two edges alone: {name} gives {alike} as well",
+        _answers("right column", "bottom row"),
+        False,
+    ),
+    Slip("one-edge-only", "from the right column alone: {name} gives {alike} as well", _answers("right column"), False),
+    Slip("corner-only", "from the corner alone: {name} gives {alike} as well", _answers("corner"), False),
+    Slip("flat-only", "from the flat patch alone: {name} gives {alike} as well", _answers("all weights"), False),
 )
 """The more telling ones come first."""
