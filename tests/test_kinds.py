@@ -155,7 +155,7 @@ def test_two_common_mistakes_at_once_are_diagnosed(name: str) -> None:
         single = {str(value) for _, value in wrong(part)} | {str(part.answer())}
         for first, second, value in pairs(part):
             if str(value) not in single:
-                found, seen = {finding.id for finding in diagnose(part, value)}, seen + 1
+                found, seen = {id for finding in diagnose(part, value) for id in finding.ids}, seen + 1
                 assert {first.id, second.id} <= found or (found and isinstance(value, Volume)), (first, second, part)
     assert name not in ONE_AT_A_TIME or not seen
     assert seen or name in ONE_AT_A_TIME or DRAWN < ENOUGH

@@ -260,6 +260,25 @@ def test_several_right_answers_are_all_right() -> None:
     assert [4, 5] == [guess for guess in range(1, 12) if verdict(part, str(guess)).correct]
 
 
+@pytest.mark.parametrize(
+    ("text", "typed", "expected"),
+    [
+        ("input: 12x12x1\nlayers: conv?-2\noutput: 8x8x2\n", "6", "With F = 6 the output is 7×7×2."),
+        ("input: 12x12x1\nlayers: conv?-?\noutput: 8x8x2\n", "6", "With F = 6 the output is 7×7×2."),
+        ("input: 9x9x1\nlayers: conv3-2/?\noutput: 4x4x2\n", "7", "With S = 7 it does not fit."),
+        ("input: 9x9x1\nlayers: conv3-2/?\noutput: 4x4x2\n", "0", "With S = 0 nothing comes out."),
+        ("input: 9x9\nlayers: conv?/?\noutput: 4x4\n", "8", "With F = 8 nothing that is still to be chosen gives it."),
+        ("input: ?x4x1\nlayers: flatten\noutput: 24\n", "5", "With W = 5 the output is a vector of 20 numbers."),
+        ("input: 12x1\nlayers: conv1d?-2\noutput: 8x2\n", "6", "With F = 6 the output is 7×2."),
+        ("layers: conv?\nfield: 5\n", "7", "With F = 7 the field is 7."),
+        ("input: 4x4x2\nlayers: fc-?\nparameters: 330\n", "8", "With M = 8 there are 264 parameters."),
+    ],
+)
+def test_what_comes_out_with_a_wrong_number_at_the_question_mark(text: str, typed: str, expected: str) -> None:
+    """12 − 6 + 1 = 7; (9 − 3)/7 is no whole number; 5·4 = 20; 8·(4·4·2 + 1) = 264."""
+    assert expected in plain.text(feedback(verdict(part_of(text), typed)))
+
+
 def follow(*own: Value, typed: str) -> Verdict:
     """The verdict on the second part of a chain, after one's own answer to the first."""
     network = Network.of(Volume(14, 14, 1), [layer("conv3-4"), layer("maxpool2")])

@@ -87,7 +87,7 @@ class SlidingMap(LayerMap):
         return Grid.from_cells((cell(k, place) for k in self.numbers for place in self.places), self.size)
 
     def answer(self) -> Value:
-        return super().answer() if self.fits else DOES_NOT_FIT
+        return super().answer() if self.numbers and self.fits else DOES_NOT_FIT  # first, whether there are such maps
 
     def picked(self, grid: Grid) -> Value:
         """What is asked as an answer: one number where one is asked."""

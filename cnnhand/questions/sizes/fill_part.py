@@ -15,14 +15,17 @@ from cnnhand.exact.shapes import Rounding
 from cnnhand.exact.values import Form, Rational, Value
 from cnnhand.layers.base import Layer, Sliding
 from cnnhand.layers.network import Network
-from cnnhand.layers.rules import WHOLE
 from cnnhand.page import Step, Working
 from cnnhand.questions.contract import Mistake, Part
 from cnnhand.questions.known import Known
+from cnnhand.questions.sizes.fill_forward import forward, outcome
 from cnnhand.questions.sizes.fill_input import Turned, field_of, parameters, read_first, way_back
 from cnnhand.questions.sizes.fill_mistakes import FILL_MISTAKES, INPUT_MISTAKES
 from cnnhand.questions.sizes.fill_search import COUNTED, LETTERS, WINDOWED, Filling, OpenNetwork
 from cnnhand.questions.traced import step_of, traced
+
+TRIED = 100
+"""Of so many wrong numbers it is said what comes out with them."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,11 @@ class FillPart(Part):
             floored = replace(self.problem, network=self.problem.network._replace(rounding=Rounding.FLOOR))
             for values in floored.solutions:
                 yield "with the strides rounded down", values[len(self.chosen)]
+
+    def slips(self) -> Iterator[tuple[str, Value]]:
+        for number in range(TRIED):
+            if not self.also_right(number):
+                yield outcome(self.problem, (*self.chosen, number)), number
 
     # ---- how it is found ---------------------------------------------------------------------------------------------
 
@@ -226,7 +234,8 @@ class FillPart(Part):
         if self.mode == "depth":
             note = "one map a filter" if self.option == "filters" else "one number a neuron"
             return Working(f"D2 = {letter}", f"{letter} = {answer}", (Step(letter, str(answer), answer, note),))
-        steps = (*self.forward(), Step(letter, str(answer), answer, self.others()))
+        tried = forward(self.problem, self.fillings[0], len(self.chosen))
+        steps = (*tried, Step(letter, str(answer), answer, self.others()))
         return Working(f"try {letter} = 1, 2, 3, …", f"{letter} = {answer}", steps)
 
     def others(self) -> str:
@@ -261,39 +270,19 @@ class FillPart(Part):
         """What there is anyhow, and how much each of it adds: solved for how many it takes."""
         a, more, _ = self.first_three
         what, wanted = ("field", self.given["r"]) if self.mode == "field" else ("parameters", self.given["N"])
-        each = step_of("each", traced(more) - a, f"that one more adds to the {what}")
-        rest = step_of("the rest", traced(a) - each.value, f"of the {what}")
-        last = (traced(wanted) - rest.value if rest.value else traced(wanted)) / each.value
-        steps = [
-            Step(f"with {letter} = 1", str(a), a, what),
-            Step(f"with {letter} = 2", str(more), more, what),
-            *(each, rest, step_of(letter, last, self.others())),
-        ]
-        if steps[-1].value != self.answer():
-            steps.append(Step(letter, f"⌈{steps[-1].value}⌉", self.answer(), "rounded up, so that it is enough"))
-        rule = f"{what} = rest + {letter}·each, so {letter} = ({what} − rest)/each"
         if self.option == "times" and self.plain_stack:
             rule = "r = 1 + n·(F − 1), so n = (r − 1)/(F − 1)"
-        return Working(rule, f"{letter} = {last}", tuple(steps), after=4)
-
-    def forward(self) -> Iterator[Step]:
-        """What comes out of each layer with the number that does it."""
-        known, wanted = Known(self.network), self.problem.wanted
-        if wanted.field is not None:
-            for number in range(max(1, self.answer() - wanted.at_least), self.answer() + 1):
-                field = field_of(self.problem.filled((*self.chosen, number))).width
-                yield Step("field", str(field), field, f"with {LETTERS[self.option]} = {number}")
-        if wanted.parameters is not None:
-            yield Step("parameters", str(wanted.parameters), wanted.parameters, "with that number")
-        if not (wanted.output and known.network.input.width):
-            return
-        for place in range(1, known.last + 1):
-            layer, rounding, volume = known.layer(place), known.rounding(place), known.volume(place)
-            wide = str(volume and volume.width)
-            if isinstance(layer, Layer):
-                rule = layer.sides(known.reads(place), rounding)[0]
-                wide = str(rule.filled(WHOLE[layer.rounded(rounding)]))
-            if volume and None not in volume:
-                yield Step(f"layer {place}", str(volume).replace("×", " × "), volume, f"{wide} wide")
-            elif volume:
-                yield Step(f"layer {place}", wide, volume.width, "wide")
+            steps = [step_of("a layer", traced(self.given["F"]) - 1, "that it adds to the field")]
+            last = (traced(wanted) - 1) / steps[0].value
+        else:
+            rule = f"{what} = rest + {letter}·each, so {letter} = ({what} − rest)/each"
+            each = step_of("each", traced(more) - a, f"that one more adds to the {what}")
+            rest = step_of("the rest", traced(a) - each.value, f"of the {what}")
+            ones = (Step(f"with {letter} = {one}", str(of), of, what) for one, of in ((1, a), (2, more)))
+            steps = [*ones, each, rest]
+            last = (traced(wanted) - rest.value if rest.value else traced(wanted)) / each.value
+        begun = len(steps)
+        steps.append(step_of(letter, last, self.others()))
+        if last.value != self.answer():
+            steps.append(Step(letter, f"⌈{last.value}⌉", self.answer(), "rounded up, so that it is enough"))
+        return Working(rule, f"{letter} = {last}", tuple(steps), after=begun)

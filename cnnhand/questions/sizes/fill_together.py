@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from cnnhand.exact.values import Form, Grid, Value
 from cnnhand.page import Step, Working
 from cnnhand.questions.contract import Part
-from cnnhand.questions.sizes.fill_part import FillPart
+from cnnhand.questions.sizes.fill_forward import forward
 from cnnhand.questions.sizes.fill_search import LETTERS, Filling, OpenNetwork
 
 
@@ -65,8 +65,8 @@ class OneFilling(EveryFilling):
         return ", ".join(map("{}={}".format, self.letters_asked, numbers)) or super().as_option(value)
 
     def working(self) -> Working:
-        *chosen, last = self.answer().cells()
-        steps = FillPart(self.problem, tuple(chosen), last).forward()
+        values = tuple(self.answer().cells())
+        steps = forward(self.problem, values, len(values) - 1)
         letters = ", ".join(self.letters_asked)
         step = Step(letters, str(self.answer()), self.answer(), "gives what is wanted")
         return Working(f"put in {letters}", self.as_option(self.answer()), (*steps, step))
