@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 from cnnhand.errors import GivenError, shown
 from cnnhand.layers.network import MAX_LAYERS, NO_BRANCH
-from cnnhand.layers.pasted import SIGNATURES
+from cnnhand.layers.signatures import SIGNATURES
 
 _PROGRAM = re.compile(r"^\s*(class|def|for|if|with)\s|^[ \t]*\w+\s*=\s*[\d(\[]|^\(.*\) = ", re.MULTILINE)
 _OF_LAYERS = re.compile(r"\.(add|append|add_module)\(|^\s*(return )?([\w.]+ = )?[\w.]*\b[A-Z]\w*\(", re.MULTILINE)

@@ -290,9 +290,8 @@ def _slips(wrong: _Wrong) -> Iterator[Finding]:
     if inexact := imprecise(wrong.typed, wrong.answer):
         yield Finding("rounded", f"a decimal is {inexact}", hint=True)
         return
-    if isinstance(wrong.typed, Volume | Size) and any(
-        isinstance(side, Root) or side != int(side) for side in wrong.typed
-    ):
+    sides = wrong.typed if isinstance(wrong.typed, Volume | Size) else ()
+    if any(isinstance(side, Root) or side != int(side) for side in sides):
         yield Finding("fraction", "a side is a whole number of cells", hint=True)
         return
     other = ((f"it is right {words}, which is not asked", value) for words, value in wrong.part.other_conventions())
