@@ -19,6 +19,7 @@ from cnnhand.version import VERSION
 
 FILES = (learning, solving, teaching)
 """The files with the commands, in the order in which the help lists them."""
+COMMANDS = tuple(app.registered_commands)
 MOST_SIGNS = 400
 """Of a message: what is typed may be long."""
 
@@ -66,6 +67,8 @@ def main() -> None:
     as_json = "--json" in sys.argv
     if isinstance(sys.stdout, TextIOWrapper) and (as_json or sys.argv[1:2] == ["generate"]):
         sys.stdout.reconfigure(encoding="utf-8")  # another program reads it, whatever the locale
+    asked = [command for command in COMMANDS if command.callback and [command.callback.__name__] == sys.argv[1:2]]
+    app.registered_commands = asked or [*COMMANDS]  # Typer takes its time for each
     try:
         try:
             raise SystemExit(app(prog_name="cnnhand", standalone_mode=False))

@@ -1,7 +1,8 @@
 """What `cnnhand kinds` says: every kind in a line, or one with its levels, keys, an example file and its mistakes."""
 
+import ast
 import re
-from inspect import getdoc
+from inspect import getsource
 from typing import Any
 
 from cnnhand import kinds
@@ -49,6 +50,13 @@ def sentences(kind: Kind) -> dict[str, str]:
     return {id: "; or ".join(said) for id, said in found.items()}
 
 
+def _docstring(of: Any) -> str:
+    """The docstring of a class or a function, out of its source: `python -OO` keeps none."""
+    module = compile(getsource(of), of.__name__, "exec", ast.PyCF_ONLY_AST, optimize=0)
+    assert isinstance(module, ast.Module) and isinstance(module.body[0], ast.ClassDef | ast.FunctionDef)
+    return ast.get_docstring(module.body[0]) or ""
+
+
 def _givens(kind: Kind) -> str:
     """What the kind's docstring says of its givens, which are called there as they are in a file."""
     name = kind.name.removeprefix(PREFIX)
@@ -56,7 +64,7 @@ def _givens(kind: Kind) -> str:
         return f"Those of {name}, and wrote: a wrong answer that one usual mistake gives and no other."
     if name not in OWN_KEYS:
         return "The keys of the problem language: input, layers, ask, of, at, answer."
-    paragraphs = (" ".join(paragraph.split()) for paragraph in (getdoc(OWN_KEYS[name]) or "").split("\n\n"))
+    paragraphs = (" ".join(paragraph.split()) for paragraph in _docstring(OWN_KEYS[name]).split("\n\n"))
     return re.sub(r"`\w+`", lambda name: name[0].replace("_", "-"), "\n".join(paragraphs))
 
 
@@ -76,9 +84,7 @@ def _table_of_keys(kind: Kind) -> Page:
 
 
 def _kind(kind: Kind) -> Page:
-    levels = tuple(
-        Text(f"{' '.join(words)}.") for words in map(str.split, (getdoc(kind.drawn) or "").split(".")) if words
-    )
+    levels = tuple(Text(f"{' '.join(words)}.") for words in map(str.split, _docstring(kind.drawn).split(".")) if words)
     example = write([draw(Code(kind.name, "medium", 1, 1))], with_answers=True)
     return (
         Text(f"{kind.name}: {kind.summary}", Tone.HEADING),
