@@ -53,8 +53,8 @@ class Learner:
     def lines(self, page: Page) -> int:
         return 1
 
-    def clock(self, time: str) -> None:
-        pass
+    def clock(self, time: str) -> bool:
+        return False
 
     def ask(self, prompt: str) -> str | None:
         self.shown += prompt

@@ -108,7 +108,7 @@ def _content(path: Path) -> bytes:
 
 
 def _zipped(path: Path, unread: list[str]) -> Iterator[tuple[PurePath, bytes]]:
-    """The text files of a zip, which is never unpacked; a bomb is refused."""
+    """The text files of a zip, which is never unpacked; a path that leaves the folder, and a bomb, are refused."""
     try:
         if path.stat().st_size > MOST_ZIPPED:
             what = f"larger than {MOST_ZIPPED // 2**20} MiB; unpack it, and name the folder"
@@ -119,9 +119,11 @@ def _zipped(path: Path, unread: list[str]) -> Iterator[tuple[PurePath, bytes]]:
             unread += [f"{name}: {NOT_READ}" for name in files.values() if _own(name) and not _is_text(name)]
             if len(entries) > MOST_FILES or sum(entry.file_size for entry in entries) > MOST_BYTES:
                 raise ProblemFileError(f"{path}: {TOO_MUCH}")
-            for entry in entries:
+            for entry, inside in ((entry, files[entry]) for entry in entries):
+                if inside.is_absolute() or ".." in inside.parts:
+                    raise ProblemFileError(f"{path}: {shown(entry.filename)!r} leads out of the folder; it is not read")
                 with archive.open(entry) as file:
-                    yield files[entry], file.read(entry.file_size)
+                    yield inside, file.read(entry.file_size)
     except ProblemFileError:
         raise
     except OSError as error:

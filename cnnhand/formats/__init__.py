@@ -39,8 +39,9 @@ class Screen(ABC):
         """One typed line, or None at the end of the input; a line from a pipe is written out too."""
         return read_line(prompt, self.stream)
 
-    def clock(self, time: str) -> None:  # noqa: B027 - not every screen has one
-        """Show a time at the end of the line that is typed, where that can be and is not read out."""
+    def clock(self, time: str) -> bool:
+        """Show a time at the end of the line that is typed; false where that cannot be, or would be read out."""
+        return False
 
 
 def screen(to_stderr: bool = False, plain: bool = False) -> Screen:

@@ -141,9 +141,10 @@ class Terminal(Screen):
         self._write([[Segment(line.plain)] for line in above], pen)
         return super().ask(f"{last.plain.rstrip()} " if above else prompt)
 
-    def clock(self, time: str) -> None:
+    def clock(self, time: str) -> bool:
         """Show a time at the right, and leave the cursor where it is; only in a window that is known to follow."""
         if self.coloured:
             place = max(1, columns(self.stream) - len(time) - CLOCK)
             self.stream.write(f"\x1b7\x1b[{place}G\x1b[2m{' ' * CLOCK}{time}\x1b8")
             self.stream.flush()
+        return self.coloured

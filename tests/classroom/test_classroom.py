@@ -389,9 +389,18 @@ def test_a_zip_is_read_without_being_unpacked(tmp_path: Path) -> None:
     assert [Answer("Ada Lovelace", "1", "5", "Ada Lovelace_12_file.txt")] == found.answers
 
 
-def test_a_zip_that_swells_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ProblemFileError, match="10 MiB"):
-        read(tmp_path, zipped(bomb_txt=b"0" * (11 * 2**20)), "a.zip")
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        ({"..__out_txt": b"1: 5"}, "leads out of the folder"),
+        ({"bomb_txt": b"0" * (11 * 2**20)}, "10 MiB"),
+    ],
+)
+def test_a_zip_that_leaves_its_folder_or_swells_is_refused(
+    tmp_path: Path, files: dict[str, bytes], message: str
+) -> None:
+    with pytest.raises(ProblemFileError, match=message):
+        read(tmp_path, zipped(**files), "a.zip")
 
 
 @pytest.mark.parametrize(

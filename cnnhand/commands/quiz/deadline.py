@@ -1,4 +1,4 @@
-"""The end of a quiz that may last some minutes: it comes on a clock, and does not wait for the Enter key."""
+"""The end of a quiz that may last some minutes: said as it comes, and not waiting for the Enter key."""
 
 import signal
 import sys
@@ -7,6 +7,9 @@ from contextlib import contextmanager
 from threading import current_thread, main_thread
 from time import monotonic
 from types import FrameType
+
+WARNINGS = (300, 60, 10)
+"""So many seconds before the end it is said how many are left, where no clock can be shown."""
 
 
 class TimeIsUp(Exception):
@@ -22,19 +25,28 @@ class Deadline:
 
     def __init__(self, seconds: float) -> None:
         self._ends = monotonic() + seconds
+        self._warnings = [before for before in WARNINGS if before < seconds]
 
     @property
     def left(self) -> float:
         """The seconds that are left."""
         return self._ends - monotonic()
 
-    def __str__(self) -> str:
+    @property
+    def time(self) -> str:
+        """What is left as a clock shows it: `1:05`."""
         seconds = max(0, round(self.left))
         return f"{seconds // 60}:{seconds % 60:02}"
 
+    def __str__(self) -> str:
+        return f"{_time(max(0, self.left))} left"
+
     @contextmanager
-    def watching(self, clock: Callable[[str], None]) -> Iterator[None]:
-        """While a person types: let `clock` show every second what is left, and raise `TimeIsUp` at the end."""
+    def watching(self, prompt: str, clock: Callable[[str], bool]) -> Iterator[None]:
+        """While a person types behind a prompt: show how the time runs out, and raise `TimeIsUp` at its end.
+
+        `clock` shows the time every second and is true; where it cannot, what is left is said now and then.
+        """
         if not hasattr(signal, "setitimer") or current_thread() is not main_thread():  # as on Windows
             yield
             return
@@ -42,16 +54,35 @@ class Deadline:
         def ring(_number: int, _frame: FrameType | None) -> None:
             if self.left <= 0:
                 raise TimeIsUp(_line_so_far())
-            clock(str(self))
-            signal.setitimer(signal.ITIMER_REAL, max(0.01, self.left % 1))
+            if ticks:
+                clock(self.time)
+            else:
+                sys.stderr.write(f"\n{self}\n{prompt}{_line_so_far()}")
+                sys.stderr.flush()
+            self._set_alarm(ticks)
 
         before = signal.signal(signal.SIGALRM, ring)
-        signal.setitimer(signal.ITIMER_REAL, 0.01)
+        ticks = clock(self.time)
+        self._set_alarm(ticks)
         try:
             yield
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, before)
+
+    def _set_alarm(self, ticks: bool) -> None:
+        """Set the alarm to the next second, or to the next warning or the end."""
+        if ticks:
+            signal.setitimer(signal.ITIMER_REAL, max(0.01, self.left % 1))
+            return
+        self._warnings = [before for before in self._warnings if before < self.left - 0.5]
+        seconds = self.left - (self._warnings[0] if self._warnings else 0)
+        signal.setitimer(signal.ITIMER_REAL, max(0.01, seconds))
+
+
+def _time(seconds: float) -> str:
+    """Minutes, or below two of them seconds."""
+    return f"{round(seconds / 60)} min" if seconds >= 120 else f"{round(seconds)} s"
 
 
 def _line_so_far() -> str:

@@ -261,7 +261,7 @@ class Prompt:
         if not self.deadline or not self.screen.interactive:
             return self.screen.ask(prompt)
         try:
-            with self.deadline.watching(self.screen.clock):
+            with self.deadline.watching(prompt, self.screen.clock):
                 return self.screen.ask(prompt)
         except TimeIsUp as up:
             self._say("")

@@ -173,7 +173,7 @@ class Quiz:
         kind = exercise.problem.kind().replace("-", " ")
         about = exercise.title if exercise.title and not exercise.code else ""
         words = " · ".join(filter(None, (title, kind, level, about)))
-        clock = f"{self._prompt.deadline} left" if self._prompt.deadline else ""
+        clock = str(self._prompt.deadline or "")
         if self.exam:
             return Heading(words, clock=clock)
         return Heading(words, exercise.code or "", tuple(self._marks) if len(self._marks) > 1 else (), clock)
