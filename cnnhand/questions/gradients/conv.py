@@ -21,20 +21,29 @@ from cnnhand.layers.conv import (
     convolution_input_gradient,
     convolution_weight_gradient,
     group_channels,
+    input_gradient_cell,
     on_window,
     written_out,
 )
 from cnnhand.layers.words import along_text, plural, size_text
 from cnnhand.page import Frame, GridView
 from cnnhand.questions.catalogue import rules
-from cnnhand.questions.gradients.part import ZEROS, SlidingGradient
+from cnnhand.questions.gradients.part import ZEROS, SlidingGradient, traced_layer
 from cnnhand.questions.grids import region, with_marked
-from cnnhand.questions.traced import reads
+from cnnhand.questions.traced import reads, traced_grid
 from cnnhand.questions.wording import channel_views, filter_views
 
 
 class ConvInputGradient(SlidingGradient):
     """The size of X is all that has to be known of it."""
+
+    @cached_property
+    def _cell(self) -> Callable[[int, Place], Any]:
+        return input_gradient_cell(traced_layer(self.layer), self.x.volume, traced_grid(self.gradient))
+
+    def traced_at(self, channel: int, cell: Place) -> Any:
+        """One cell, without the others, which are many."""
+        return self._cell(channel, cell)
 
     @property
     def overwritten(self) -> Grid:

@@ -82,9 +82,13 @@ class GradientPart(Led, Numbers):
         """The same, with how each number comes about."""
         return self.computed(traced_layer(self.layer), traced_grid(self.x), traced_grid(self.gradient))
 
+    def traced_at(self, channel: int, cell: Place) -> Any:
+        """One cell of it."""
+        return number_at(self.traced.channels[channel], cell)
+
     def step(self, channel: int, cell: Place) -> Step:
         """A cell, the sum that it is, and what was read for it marked."""
-        number: Any = number_at(self.traced.channels[channel], cell)
+        number = self.traced_at(channel, cell)
         note = "" if isinstance(number, Traced) else "in no window"
         return sum_step(self.label(channel, cell), number, note, *self.read(channel, cell, number))
 
