@@ -120,13 +120,23 @@ def _value(node: ast.AST, numbers: dict[str, TypedNumber]) -> TypedNumber:
             if isinstance(sign, ast.UAdd):
                 return value
             return value.copy_negate() if isinstance(value, Decimal) else -_exact(value)
-        case ast.BinOp(_, ast.MatMult(), _) if isinstance(getattr(node.left, "op", None), ast.Div):
-            raise ValueError("a product without its sign after a division can be read in two ways; put a *")
-        case ast.BinOp(_, ast.Pow(), ast.BinOp(_, ast.Pow(), _)):
-            raise ValueError("a power of a power can be read in two ways; put brackets")
-        case ast.BinOp(left, sign, right):
-            return _combined(_value(left, numbers), sign, _value(right, numbers))
+        case ast.BinOp():
+            terms = [node]  # a sum of a thousand terms is a thousand sums inside each other
+            while isinstance(terms[-1].left, ast.BinOp):
+                terms.append(terms[-1].left)
+            value = _value(terms[-1].left, numbers)
+            for term in reversed(terms):
+                _refuse_two_readings(term)
+                value = _combined(value, term.op, _value(term.right, numbers))
+            return value
     raise SyntaxError
+
+
+def _refuse_two_readings(node: ast.BinOp) -> None:
+    if isinstance(node.op, ast.MatMult) and isinstance(getattr(node.left, "op", None), ast.Div):
+        raise ValueError("a product without its sign after a division can be read in two ways; put a *")
+    if isinstance(node.op, ast.Pow) and isinstance(getattr(node.right, "op", None), ast.Pow):
+        raise ValueError("a power of a power can be read in two ways; put brackets")
 
 
 def _combined(a: TypedNumber, sign: ast.operator, b: TypedNumber) -> Number:
