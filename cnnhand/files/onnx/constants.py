@@ -11,7 +11,7 @@ from math import prod
 from typing import Any
 
 from cnnhand.files.onnx.counterparts import Call
-from cnnhand.files.onnx.scope import Constant, Maker, Names
+from cnnhand.files.onnx.scope import Constant, Maker, Scope
 from cnnhand.files.onnx.tensors import DEFAULT, clean, operators, subgraphs
 from cnnhand.layers.rows import Parameters
 
@@ -105,13 +105,13 @@ class Tally:
         self.steering: Counter[str] = Counter()
         """How many numbers only steer, by the operator that they steer."""
 
-    def of(self, names: Names, node: Any, row: int) -> Counted:
+    def of(self, names: Scope, node: Any, row: int) -> Counted:
         """What a node computes with, also in the graphs inside it."""
         counted = Counted()
         self._node(names, node, row, counted)
         return counted
 
-    def _node(self, names: Names, node: Any, row: int, counted: Counted) -> None:
+    def _node(self, names: Scope, node: Any, row: int, counted: Counted) -> None:
         for place, name in enumerate(node.input):
             self._add(names.get(name), _role(node, place), node.op_type, row, counted)
         for graph in subgraphs(node):

@@ -14,7 +14,7 @@ from cnnhand.files.onnx.constants import Counted, Role, Tally, macs
 from cnnhand.files.onnx.counterparts import Call, counterpart
 from cnnhand.files.onnx.file import Loaded
 from cnnhand.files.onnx.inputs import first
-from cnnhand.files.onnx.scope import Names
+from cnnhand.files.onnx.scope import Scope
 from cnnhand.files.onnx.tensors import DEFAULT, clean, operators
 from cnnhand.layers.base import Layer
 from cnnhand.layers.network import MAX_LAYERS, Join, Network, Node, Operator
@@ -41,7 +41,7 @@ class GraphReader:
 
     def __init__(self, loaded: Loaded) -> None:
         self.graph, self.shapes, self.values = loaded
-        self.names = Names().inner(self.graph, self.shapes)
+        self.names = Scope().inner(self.graph, self.shapes)
         self.count = Tally()
         self.rows: list[Row] = []
         self.numbers: dict[str, int] = {}

@@ -21,14 +21,14 @@ class Constant:
 class Maker:
     """A node that makes constants of constants, where it is one of its outputs."""
 
-    def __init__(self, node: Any, names: "Names") -> None:
+    def __init__(self, node: Any, names: "Scope") -> None:
         self.node, self.names = node, names
 
 
-class Names(ChainMap[str, Constant | Maker | None]):
+class Scope(ChainMap[str, Constant | Maker | None]):
     """What each name of a graph, and of those around it, stands for; None is for what is computed of the input."""
 
-    def inner(self, graph: Any, shapes: Mapping[str, Shape | None] | None = None) -> "Names":
+    def inner(self, graph: Any, shapes: Mapping[str, Shape | None] | None = None) -> "Scope":
         """The names of a graph inside this one, whose nodes stand in the order of their work."""
         names = self.new_child()
         for name, tensor in tensors(graph):

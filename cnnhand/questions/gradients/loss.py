@@ -23,7 +23,7 @@ from cnnhand.questions.contract import Part
 from cnnhand.questions.gradients.pointwise import CellByCell
 from cnnhand.questions.known_gradients import divisor, loss_gradient, slope_of
 from cnnhand.questions.maps.map import steps_to
-from cnnhand.questions.maps.softmax import PLACES, SURE, Rounded, SoftmaxMap
+from cnnhand.questions.maps.softmax import PLACES, SURE, SoftmaxMap, ToPlaces
 from cnnhand.questions.numbers import Led
 from cnnhand.questions.traced import step_of, traced_grid
 
@@ -137,7 +137,7 @@ def check_target(target: Grid, scores: Grid) -> None:
 
 
 @dataclass(frozen=True)
-class CrossEntropy(Rounded, Led):
+class CrossEntropy(ToPlaces, Led):
     """Scores, and the right class: 1 in its place in the target, 0 in all others."""
 
     form = Form.NUMBER

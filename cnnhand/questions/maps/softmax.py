@@ -35,7 +35,7 @@ MAX_SCORE = 1000
 """The largest score of a softmax: e^1000 has 435 digits; more is a slip in a number, and nobody's exercise."""
 
 
-class Rounded(Part):
+class ToPlaces(Part):
     """Numbers that are no fractions, typed to some decimals; more places than are asked are right where they are."""
 
     @abstractmethod
@@ -61,7 +61,7 @@ def _numbers(value: Value) -> list[Any]:
 
 
 @dataclass(frozen=True)  # so that what is checked below is called
-class RoundedMap(Rounded, LayerMap):
+class RoundedMap(ToPlaces, LayerMap):
     """What a layer makes, rounded."""
 
     def __post_init__(self) -> None:
