@@ -12,7 +12,7 @@ settings.load_profile("quick")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a kind on one core, since they share what they draw; `CNNHAND_ORDER=7` shuffles them."""
+    """Let `--dist loadgroup` keep those of a kind together, where much is drawn; `CNNHAND_ORDER=7` shuffles them."""
     if order := os.environ.get("CNNHAND_ORDER"):
         Random(order).shuffle(items)
     for item in items:
