@@ -1,5 +1,6 @@
 """The loop of the quiz, on a screen that remembers what it showed."""
 
+import signal
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 from cnnhand import kinds
 from cnnhand.commands.quiz.choosing import choose, follow_up
+from cnnhand.commands.quiz.deadline import Deadline
 from cnnhand.commands.quiz.quiz import Quiz
 from cnnhand.commands.quiz.results import Ending
 from cnnhand.commands.quiz.summary import mixed, summary
@@ -191,6 +193,15 @@ def test_help_in_an_exam_promises_no_hint_and_no_working_before_the_end() -> Non
     assert "there are no hints" in shown
     assert "the next hint" not in shown
     assert "skip   go on without an answer; its working is shown, in an exam at the end" in shown
+
+
+def test_what_is_left_is_said_where_no_clock_can_be_shown(capfd: pytest.CaptureFixture[str]) -> None:
+    """Ten seconds before the end, behind which the prompt stands again."""
+    if not hasattr(signal, "setitimer"):
+        pytest.skip("Windows has no alarm: the heading of the next question says it there")
+    with Deadline(10.6).watching("> ", clock=lambda time: False):
+        signal.pause()
+    assert "\n10 s left\n> " == capfd.readouterr().err
 
 
 def test_a_volume_earns_credit_side_by_side() -> None:
