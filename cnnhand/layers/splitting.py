@@ -80,9 +80,8 @@ def placed(text: str) -> list[Placed]:
     text = text.replace("->", "→")
     if slides_along(text):
         text = re.sub(r"\bUpsample\(", "Upsample1d(", text)  # PyTorch has one name for both
-    if re.search(
-        r"[a-z][12]D\w*\(|\blayers\.[A-Z]|\bshared_axes", text
-    ):  # what Keras means by names that PyTorch has too
+    if re.search(r"[a-z][12]D\w*\(|\blayers\.[A-Z]|\bshared_axes", text):
+        # what Keras means by names that PyTorch has too
         text = re.sub(r"\bLeakyReLU\(\)", "LeakyReLU(0.3)", re.sub(r"\bPReLU\(", "KerasPReLU(", text))
     found: list[Placed] = []
     opened: list[tuple[int, int]] = []
